@@ -1,0 +1,143 @@
+/* Clocks, and RFC 3339 by Howard Hinnant's civil-from-days arithmetic (no time zones involved). */
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int64_t read_ms(clockid_t id)
+{
+	struct timespec ts = { 0, 0 };
+
+	(void)clock_gettime(id, &ts); /* cannot fail for the two ids used here */
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int64_t system_wall(struct ma_clock *self)
+{
+	(void)self;
+	return read_ms(CLOCK_REALTIME);
+}
+
+static int64_t system_mono(struct ma_clock *self)
+{
+	(void)self;
+	return read_ms(CLOCK_MONOTONIC);
+}
+
+struct ma_clock *ma_clock_system(void)
+{
+	static struct ma_clock c = { system_wall, system_mono };
+
+	return &c;
+}
+
+static int64_t fake_wall(struct ma_clock *self)
+{
+	return ((struct ma_clock_fake *)self)->wall;
+}
+
+static int64_t fake_mono(struct ma_clock *self)
+{
+	return ((struct ma_clock_fake *)self)->mono;
+}
+
+void ma_clock_fake_init(struct ma_clock_fake *c, int64_t wall_ms)
+{
+	*c = (struct ma_clock_fake){ { fake_wall, fake_mono }, wall_ms, 0 };
+}
+
+void ma_clock_fake_advance(struct ma_clock_fake *c, int64_t ms)
+{
+	c->wall += ms;
+	c->mono += ms;
+}
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+void ma_clock_format(int64_t wall_ms, char out[MA_CLOCK_TEXT_SIZE])
+{
+	int64_t days = floor_div(wall_ms, 86400000);
+	int64_t ms = wall_ms - days * 86400000;
+	int64_t z = days + 719468;
+	int64_t era = floor_div(z, 146097);
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+	int64_t month = mp < 10 ? mp + 3 : mp - 9;
+	int64_t year = yoe + era * 400 + (month <= 2);
+	char text[96];
+
+	(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+		(unsigned)(year % 10000), (unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1),
+		(unsigned)(ms / 3600000), (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
+		(unsigned)(ms % 1000)); /* fits: every field has its width */
+	memcpy(out, text, MA_CLOCK_TEXT_SIZE);
+}
+
+static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
+{
+	int64_t era, yoe, doy;
+
+	y -= m <= 2;
+	era = floor_div(y, 400);
+	yoe = y - era * 400;
+	doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+/* The number in text[at, at + n), or -1. */
+static int64_t digits(struct ma_str text, size_t at, size_t n)
+{
+	uint64_t v;
+
+	if (at + n > text.n || !ma_str_to_u64(ma_str_n(text.p + at, n), &v))
+		return -1;
+	return (int64_t)v;
+}
+
+static int64_t fraction_ms(struct ma_str text)
+{
+	int64_t v, scale = 100;
+	size_t i, end = text.n - 1;
+
+	if (text.n == 20)
+		return 0;
+	if (text.p[19] != '.' || end <= 20)
+		return -1;
+	for (v = 0, i = 20; i < end; i++, scale /= 10) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return -1;
+		v += (text.p[i] - '0') * scale;
+	}
+	return v;
+}
+
+bool ma_clock_parse(struct ma_str text, int64_t *out)
+{
+	static const size_t marks[] = { 4, 7, 10, 13, 16 };
+	static const char want[] = { '-', '-', 'T', ':', ':' };
+	int64_t y, mo, d, h, mi, s, f;
+	size_t i;
+
+	if (text.n < 20 || text.n > 30 || text.p[text.n - 1] != 'Z')
+		return false;
+	for (i = 0; i < sizeof(want); i++)
+		if (text.p[marks[i]] != want[i])
+			return false;
+	y = digits(text, 0, 4);
+	mo = digits(text, 5, 2);
+	d = digits(text, 8, 2);
+	h = digits(text, 11, 2);
+	mi = digits(text, 14, 2);
+	s = digits(text, 17, 2);
+	f = fraction_ms(text);
+	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > 31 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 ||
+		s > 60 || f < 0)
+		return false;
+	*out = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 + f;
+	return true;
+}

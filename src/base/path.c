@@ -1,0 +1,197 @@
+/* Paths as text, and which of them a model may name. */
+#include "base/path.h"
+
+#include "base/limits.h"
+
+#define COMPONENT_MAX 200
+
+static ma_rc refuse(ma_err *err, struct ma_str path, const char *why)
+{
+	struct ma_buf shown = MA_BUF_INIT(MA_ERR_MSG_MAX * 4);
+
+	ma_buf_add_visible(&shown, ma_str_n(path.p, path.n < 120 ? path.n : 120));
+	(void)ma_fail(err, MA_EREFUSED, "path \"%s%s\": %s", shown.p ? shown.p : "",
+		path.n > 120 ? "..." : "", why); /* the code is returned below */
+	ma_buf_done(&shown);
+	return MA_EREFUSED;
+}
+
+/* Lower case without what HFS+ ignores and NTFS strips, so that spellings that fold together compare equal. */
+static void fold(struct ma_str component, struct ma_buf *out)
+{
+	uint32_t cp = 0;
+	size_t n;
+
+	for (; component.n > 0; component = ma_str_from(component, n)) {
+		n = ma_str_utf8_next(component, &cp);
+		if (n == 0)
+			n = 1;
+		if (cp == ':')
+			break; /* an NTFS stream: ".git::$INDEX_ALLOCATION" is .git */
+		if ((cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
+			(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff)
+			continue;
+		if (n == 1 && component.p[0] >= 'A' && component.p[0] <= 'Z')
+			ma_buf_addc(out, (char)(component.p[0] + 'a' - 'A'));
+		else
+			ma_buf_add(out, component.p, n);
+	}
+	while (out->n > 0 && (out->p[out->n - 1] == '.' || out->p[out->n - 1] == ' '))
+		out->n--;
+}
+
+static const char *reserved(struct ma_str folded)
+{
+	static const char *const git[] = { ".git", "git~1", ".gitmodules", ".gitattributes" };
+	static const char *const tools[] = { ".npmrc", ".envrc", ".vscode", ".mcp.json", ".yarnrc",
+		".yarnrc.yml", ".pnpmfile.cjs" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(git); i++)
+		if (ma_str_is(folded, git[i]))
+			return "it belongs to git";
+	for (i = 0; i < MA_COUNT(tools); i++)
+		if (ma_str_is(folded, tools[i]))
+			return "tools obey this file unasked";
+	return ma_str_is(folded, ".meta-agent") ? "it is meta-agent's own state" : NULL;
+}
+
+static const char *component_fault(struct ma_str c)
+{
+	struct ma_buf folded = MA_BUF_INIT(COMPONENT_MAX * 2);
+	const char *fault;
+
+	if (c.n == 0)
+		return "it has an empty component";
+	if (ma_str_is(c, ".") || ma_str_is(c, ".."))
+		return "\".\" and \"..\" are not allowed";
+	if (c.n > COMPONENT_MAX)
+		return "a component is too long";
+	if (c.p[c.n - 1] == ' ' || c.p[c.n - 1] == '.')
+		return "a component ends in a blank or a dot";
+	fold(c, &folded);
+	fault = folded.rc ? "a component cannot be read" : reserved(ma_buf_str(&folded));
+	ma_buf_done(&folded);
+	return fault;
+}
+
+static const char *character_fault(struct ma_str path)
+{
+	uint32_t cp = 0;
+	size_t n;
+
+	for (; path.n > 0; path = ma_str_from(path, n)) {
+		n = ma_str_utf8_next(path, &cp);
+		if (n == 0)
+			return "it is not UTF-8";
+		if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+			return "it has control characters";
+		if (cp == '\\')
+			return "it has a backslash";
+	}
+	return NULL;
+}
+
+ma_rc ma_path_check(struct ma_str path, ma_err *err)
+{
+	struct ma_str rest = path, component;
+	const char *fault;
+	size_t levels = 0;
+
+	if (path.n == 0)
+		return refuse(err, path, "it is empty");
+	if (path.n > MA_LIMIT_PATH)
+		return refuse(err, path, "it is too long");
+	if (path.p[0] == '/' || path.p[0] == '~')
+		return refuse(err, path, "it must be relative to the workspace");
+	if (path.n > 1 && path.p[1] == ':')
+		return refuse(err, path, "it has a drive letter");
+	if (path.p[path.n - 1] == '/')
+		return refuse(err, path, "it names a directory");
+	fault = character_fault(path);
+	while (!fault && ma_str_cut(&rest, '/', &component)) {
+		fault = component_fault(component);
+		if (++levels > MA_LIMIT_PATH_LEVELS)
+			fault = "it is too deep";
+	}
+	return fault ? refuse(err, path, fault) : MA_OK;
+}
+
+void ma_path_join(struct ma_buf *out, struct ma_str dir, struct ma_str name)
+{
+	ma_buf_addv(out, dir);
+	if (dir.n > 0 && dir.p[dir.n - 1] != '/')
+		ma_buf_addc(out, '/');
+	ma_buf_addv(out, name);
+}
+
+static size_t slash_end(struct ma_str path)
+{
+	size_t i = path.n;
+
+	while (i > 0 && path.p[i - 1] != '/')
+		i--;
+	return i;
+}
+
+struct ma_str ma_path_base(struct ma_str path)
+{
+	return ma_str_from(path, slash_end(path));
+}
+
+struct ma_str ma_path_dir(struct ma_str path)
+{
+	size_t end = slash_end(path);
+
+	return ma_str_n(path.p, end > 0 ? end - 1 : 0);
+}
+
+struct ma_str ma_path_ext(struct ma_str path)
+{
+	struct ma_str base = ma_path_base(path);
+	size_t i = base.n;
+
+	while (i > 1 && base.p[i - 1] != '.')
+		i--;
+	return i > 1 ? ma_str_from(base, i - 1) : ma_str_from(base, base.n);
+}
+
+/*
+ * Greedy with one point to come back to for '*' and one for '**': linear in
+ * pattern times path, never exponential.
+ */
+bool ma_path_match(struct ma_str pattern, struct ma_str path)
+{
+	size_t p = 0, s = 0;
+	size_t star = SIZE_MAX, star_s = 0, deep = SIZE_MAX, deep_s = 0;
+	bool whole = false; /* '**' + '/' stands for whole components only */
+
+	while (s < path.n || p < pattern.n) {
+		if (p + 1 < pattern.n && pattern.p[p] == '*' && pattern.p[p + 1] == '*') {
+			whole = p + 2 < pattern.n && pattern.p[p + 2] == '/';
+			p += whole ? 3 : 2;
+			deep = p;
+			deep_s = s;
+			star = SIZE_MAX;
+		} else if (p < pattern.n && pattern.p[p] == '*') {
+			star = ++p;
+			star_s = s;
+		} else if (p < pattern.n && s < path.n &&
+			(pattern.p[p] == path.p[s] || (pattern.p[p] == '?' && path.p[s] != '/'))) {
+			p++;
+			s++;
+		} else if (star != SIZE_MAX && star_s < path.n && path.p[star_s] != '/') {
+			p = star;
+			s = ++star_s;
+		} else if (deep != SIZE_MAX && deep_s < path.n) {
+			p = deep;
+			while (++deep_s < path.n && whole && path.p[deep_s - 1] != '/')
+				;
+			s = deep_s;
+			star = SIZE_MAX;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}

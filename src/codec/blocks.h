@@ -1,0 +1,41 @@
+/* Files out of a model's reply: the nonce envelope of DESIGN.md section 5, and fences with a path. */
+#ifndef MA_CODEC_BLOCKS_H
+#define MA_CODEC_BLOCKS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum ma_block_op { MA_BLOCK_FILE, MA_BLOCK_EDIT, MA_BLOCK_DELETE };
+
+struct ma_block {
+	enum ma_block_op op;
+	struct ma_str path;    /* as written; not yet checked */
+	struct ma_str content; /* of FILE: verbatim bytes; of EDIT: the SEARCH/REPLACE text */
+};
+
+struct ma_block_problem {
+	struct ma_str path; /* "" when unknown */
+	const char *what;   /* static text: "has no END", "names no path", ... */
+};
+
+struct ma_blocks {
+	struct ma_block *v;
+	size_t n;
+	struct ma_block_problem *problems;
+	size_t problems_n;
+	bool truncated; /* the last block has no END: continue it, never write it */
+};
+
+/*
+ * Read a reply. `nonce` is the request's; empty: any. Results borrow from
+ * `text` and `arena`. A reply without files is not an error (n is 0). MA_ELIMIT past
+ * MA_LIMIT_FILES or MA_LIMIT_FILE, MA_ENOMEM.
+ */
+ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena, struct ma_blocks *out, ma_err *err);
+
+/* Write one FILE block the way a model should. */
+struct ma_buf;
+void ma_blocks_write(struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content);
+
+#endif

@@ -1,0 +1,19 @@
+/* YAML 1.1 by libyaml as JSON values: mappings, sequences, scalars; aliases, tags and duplicate keys refused. */
+#ifndef MA_CODEC_YAML_H
+#define MA_CODEC_YAML_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* `what` names the text in messages, which give line and column. Plain scalars become null, booleans (true/false), integers, reals or strings by the YAML 1.2 core schema. Gives *out: json_decref(). */
+ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *err);
+
+/*
+ * Markdown with front matter: the mapping between the first two "---" lines, and
+ * the body after them. Gives *front: json_decref(); *body borrows from text.
+ */
+ma_rc ma_yaml_front_matter(struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err);
+
+#endif

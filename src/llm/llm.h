@@ -1,0 +1,152 @@
+/*
+ * The language-model port: one request, one HTTP attempt, one reply of a class.
+ * Retry, back-off, fallback and continuation are decisions of the core; nothing
+ * here repeats anything.
+ */
+#ifndef MA_LLM_LLM_H
+#define MA_LLM_LLM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "model/usage.h"
+#include "sys/http.h"
+#include "sys/loop.h"
+
+struct ma_llm;
+struct ma_llm_call;
+
+enum ma_llm_role { MA_LLM_USER, MA_LLM_ASSISTANT };
+
+struct ma_llm_msg {
+	enum ma_llm_role role;
+	struct ma_str text;
+};
+
+/* Everything is borrowed until done(). */
+struct ma_llm_req {
+	struct ma_str model;        /* empty: the provider's default */
+	struct ma_str system;
+	const struct ma_llm_msg *msgs;
+	size_t msgs_n;
+	int64_t output_tokens_max;  /* 0: the provider's default */
+	double temperature;         /* negative: not sent */
+	bool json;                  /* ask for a JSON object where the provider can be asked */
+	bool stream;
+	int64_t timeout_ms;         /* of the whole attempt; 0: none */
+};
+
+/* What became of an attempt. The table of facts/llm-protocols.md section 7. Names: ma_llm_class_name(). */
+#define MA_LLM_CLASSES(X)                                                                          \
+	X(OK, "ok")                                                                                \
+	X(AUTH, "auth")           /* key missing, wrong or without rights: permanent */            \
+	X(BILLING, "billing")     /* no money or spend limit: permanent */                         \
+	X(QUOTA_DAY, "quota_day") /* until a reset far away: permanent for a run */                \
+	X(RATE, "rate")           /* too many requests: wait for the hint */                       \
+	X(OVERLOAD, "overload")                                                                    \
+	X(TRANSIENT, "transient") /* network, 5xx, truncated stream */                             \
+	X(TIMEOUT, "timeout")                                                                      \
+	X(CONTEXT, "context")     /* the input is too long: permanent */                           \
+	X(REQUEST, "request")     /* the request is wrong: permanent */                            \
+	X(FILTER, "filter")       /* refused or filtered: permanent unless changed */              \
+	X(REFUSED, "refused")     /* the provider cannot serve this: permanent */                  \
+	X(BAD_OUTPUT, "bad_output")                                                                \
+	X(LENGTH, "length")       /* cut by the token limit; text holds the part */                \
+	X(CANCELED, "canceled")
+
+enum ma_llm_class {
+#define X(id, name) MA_LLM_##id,
+	MA_LLM_CLASSES(X)
+#undef X
+};
+
+const char *ma_llm_class_name(enum ma_llm_class c);
+bool ma_llm_class_parse(struct ma_str name, enum ma_llm_class *out);
+/* Whether sending the same request again can help. */
+bool ma_llm_class_retryable(enum ma_llm_class c);
+
+struct ma_llm_reply {
+	enum ma_llm_class class;
+	struct ma_str text;       /* whole when OK; what came of it when LENGTH or a stream broke */
+	struct ma_usage usage;    /* zero and estimated=true where the provider told nothing */
+	struct ma_str model;      /* that answered */
+	struct ma_str request_id; /* the provider's, or "" */
+	int status;               /* HTTP, 0 when none */
+	int64_t retry_after_ms;   /* the provider's hint, -1 when none */
+	bool sent;                /* the provider may have seen (and may bill) the request */
+	struct ma_str message;    /* for a person, when not OK: one line, no secrets */
+};
+
+/* Text as it streams; borrows for the call. */
+typedef void ma_llm_text_fn(void *data, struct ma_str delta);
+/* The reply borrows for the call. */
+typedef void ma_llm_done_fn(void *data, const struct ma_llm_reply *reply);
+
+struct ma_llm_ops {
+	const char *name;
+
+	/* Start one attempt. On MA_OK done() will be called exactly once, never
+	 * from inside send(); otherwise never. `on_text` may be NULL. *out is
+	 * valid until done(). */
+	ma_rc (*send)(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
+		ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err);
+
+	/* Make done() come soon with MA_LLM_CANCELED. */
+	void (*cancel)(struct ma_llm *self, struct ma_llm_call *call);
+
+	void (*free)(struct ma_llm *self);
+};
+
+/* Embedded first in every provider's instance. */
+struct ma_llm {
+	const struct ma_llm_ops *ops;
+	const char *model; /* the default model; borrowed from the instance */
+	unsigned in_flight;
+};
+
+/* What a provider is made from. Borrows for the call to its constructor, but loop and http live longer. */
+struct ma_llm_opts {
+	struct ma_loop *loop;
+	struct ma_http *(*http)(void *data, ma_err *err); /* the shared client, made when first asked for; NULL on failure */
+	void *data;               /* for http */
+	struct ma_clock *clock;
+	const char *key;          /* NULL when none */
+	const char *base_url;     /* NULL: the provider's own */
+	const char *model;        /* NULL: the provider's default */
+	const char *data_dir;     /* share/meta-agent */
+	const char *script;       /* the script provider's file */
+};
+
+/* A row of the provider table. */
+struct ma_llm_provider {
+	const char *name, *summary;
+	const char *key_env[3];   /* where its key is looked for, in order; NULL-terminated; none: needs no key */
+	const char *url_env;      /* overrides the base URL, or NULL */
+	const char *model_default;
+	ma_rc (*new)(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);
+};
+
+/* The table, terminated by a row without a name: gemini, openai, offline, script. Borrows: static. */
+const struct ma_llm_provider *ma_llm_providers(void);
+const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name);
+
+/* The only way to the ops: checks the contract and counts what is in flight. */
+ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text, ma_llm_done_fn *done,
+	void *data, struct ma_llm_call **out, ma_err *err);
+void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call);
+/* Nothing may be in flight. Accepts NULL. */
+void ma_llm_free(struct ma_llm *self);
+
+/* The classifier of section 7 of facts/llm-protocols.md for dialects with HTTP status and a JSON error body. */
+struct ma_llm_fault {
+	enum ma_llm_class class;
+	int64_t retry_after_ms;
+	char message[256];
+};
+void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, int64_t wall_ms, struct ma_llm_fault *out);
+void ma_llm_classify_failure(const ma_err *err, struct ma_llm_fault *out); /* no whole response came */
+
+#endif

@@ -1,0 +1,64 @@
+/* What an outside check said of a tree. */
+#ifndef MA_MODEL_VERDICT_H
+#define MA_MODEL_VERDICT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum ma_verdict {
+	MA_VERDICT_NONE,       /* not finished, or stopped before the end */
+	MA_VERDICT_VERIFIED,
+	MA_VERDICT_UNVERIFIED, /* something could not be run; the reason says what */
+	MA_VERDICT_FAILED,
+};
+
+const char *ma_verdict_name(enum ma_verdict v);
+bool ma_verdict_parse(struct ma_str name, enum ma_verdict *out);
+
+enum ma_check_state {
+	MA_CHECK_RUNNING,
+	MA_CHECK_PASSED,
+	MA_CHECK_FAILED,
+	MA_CHECK_SKIPPED, /* could not be run; `why` says what is missing */
+};
+
+const char *ma_check_state_name(enum ma_check_state s);
+bool ma_check_state_parse(struct ma_str name, enum ma_check_state *out);
+
+/* One command of the project. Strings borrow from whoever made the report. */
+struct ma_check {
+	const char *phase;   /* install, typecheck, build, test */
+	const char *package; /* directory of the package, "." for the root */
+	const char *command; /* as a person would type it */
+	enum ma_check_state state;
+	const char *why;     /* why it failed or was skipped, one line; "" when passed */
+	int exit_code;       /* -1: none */
+	int64_t took_ms;
+	int64_t tests_passed, tests_failed, tests_skipped; /* -1 when the phase counts none */
+	struct ma_str output; /* what it printed, not escaped */
+};
+
+struct ma_report {
+	enum ma_verdict verdict;
+	const char *reason;  /* one line: why it is not verified; "" when it is */
+	const char *sandbox; /* what confined it: ma_sandbox_describe(), or "off" */
+	const struct ma_check *checks;
+	size_t checks_n;
+};
+
+/*
+ * The rule of DESIGN.md section 1.6 over checks: a failed one makes it failed; else a
+ * skipped one, or no test executed, makes it unverified; else verified. Fills verdict
+ * and reason; `reason` has room for size bytes and lives as long as the report.
+ */
+void ma_report_conclude(struct ma_report *report, char *reason, size_t size);
+
+/* The report as JSON, outputs left out. New reference, NULL when memory is out. */
+json_t *ma_report_json(const struct ma_report *report);
+
+#endif

@@ -1,0 +1,77 @@
+/*
+ * The output as a git repository, written by libgit2 in memory and published by
+ * compare-and-swap of the ref. No hook, filter or config of the repository is
+ * ever run. All calls block: the engine moves them to the loop's pool; one
+ * workspace is used by one thread at a time.
+ *
+ * New output (missing or empty directory, or one that a run of ours made): branch
+ * `main`, the work tree follows each commit. Existing repository: branch
+ * `meta-agent/<run>` from HEAD; HEAD, index and work tree stay untouched.
+ */
+#ifndef MA_VCS_WORKSPACE_H
+#define MA_VCS_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct ma_workspace;
+
+#define MA_COMMIT_ID_SIZE 41
+
+struct ma_change {
+	struct ma_str path;    /* has passed ma_path_check() */
+	struct ma_str content; /* of a file that is written */
+	bool remove;
+};
+
+/* Borrows for the call. */
+struct ma_commit {
+	const struct ma_change *changes;
+	size_t changes_n;
+	const char *message;      /* subject, and body if any; trailers are appended */
+	const char *author_name;  /* who wrote it: "backend (gemini-3.8-flash)" */
+	const char *author_email;
+	int64_t when_ms;          /* author and committer date, from the intent event */
+	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
+	const char *effect;       /* trailer Meta-Agent-Effect: how recovery finds it */
+};
+
+/*
+ * Open or create. `run` names the branch on an existing repository. MA_EREFUSED
+ * when the directory holds somebody's files or uncommitted work, or cannot be
+ * written; the message says what to do. Gives *out: ma_workspace_free() it.
+ */
+ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err);
+void ma_workspace_free(struct ma_workspace *ws);
+
+/* The branch that commits go to. Borrows. */
+const char *ma_workspace_branch(const struct ma_workspace *ws);
+
+/*
+ * Add one commit on the branch, then bring the work tree after it (new outputs).
+ * Either the ref moved and the whole set is in, or nothing changed. MA_ECONFLICT
+ * when somebody else moved the branch; MA_EREFUSED when a path cannot stand beside
+ * what is there (file under a file, names that differ only in case). A set that changes nothing gives the head's id.
+ */
+ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
+
+/* The commit on the branch that carries this effect's trailer; found_out false when none does. */
+ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE], bool *found_out,
+	ma_err *err);
+
+/* The branch's newest commit, "" where it has none. */
+ma_rc ma_workspace_head(struct ma_workspace *ws, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
+
+/* Write the tree of a commit as plain files (no .git) into an existing empty directory; owner uid/gid when not -1. */
+ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid, int64_t gid, ma_err *err);
+
+/* A file of a commit. Gives *out: ma_free() it. MA_ENOTFOUND. */
+ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out, size_t *size_out, ma_err *err);
+
+/* A commit as a unified diff against its parent. Gives *out: ma_free() it. */
+ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_err *err);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The verification port: a tree on disk in, checks out. A verdict is data, never
+ * an error: a test that fails is MA_OK with a failed check.
+ */
+#ifndef MA_VERIFY_VERIFY_H
+#define MA_VERIFY_VERIFY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "model/verdict.h"
+#include "sys/loop.h"
+
+struct ma_verify;
+
+/* Progress: a check begins (result NULL) or has ended. Borrows for the call. */
+typedef void ma_verify_check_fn(void *data, const struct ma_check *check);
+/* `report` borrows for the call. rc is not MA_OK only when verification itself broke (MA_EIO, MA_ENOMEM, MA_ECANCELED). */
+typedef void ma_verify_done_fn(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report);
+
+struct ma_verify_ops {
+	const char *name;
+
+	/* Check the tree in `dir`, a disposable copy owned by the caller that may be written to.
+	 * The contract of sys/loop.h; one at a time per instance. */
+	ma_rc (*start)(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
+		void *data, ma_err *err);
+
+	/* done() comes soon with MA_ECANCELED. */
+	void (*cancel)(struct ma_verify *self);
+
+	/* The uid and gid that the copy must belong to, -1 for our own. */
+	int64_t (*uid)(struct ma_verify *self);
+
+	void (*free)(struct ma_verify *self);
+};
+
+struct ma_verify {
+	const struct ma_verify_ops *ops;
+	bool busy;
+};
+
+ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
+	void *data, ma_err *err);
+void ma_verify_cancel(struct ma_verify *self);
+int64_t ma_verify_uid(struct ma_verify *self);
+void ma_verify_free(struct ma_verify *self); /* accepts NULL */
+
+struct ma_verify_opts {
+	struct ma_loop *loop;
+	bool sandbox_off;
+	const char *cache_dir; /* package caches kept between runs; NULL: none */
+};
+
+/* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */
+ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err);
+
+/* Answers from a list, for tests: one JSON report per start(), in order; the last one repeats. Gives *out. */
+ma_rc ma_verify_script_new(struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err);
+
+#endif
