@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "model/call_class.h"
 #include "model/usage.h"
 #include "sys/http.h"
 #include "sys/loop.h"
@@ -38,35 +39,6 @@ struct ma_llm_req {
 	bool stream;
 	int64_t timeout_ms;         /* of the whole attempt; 0: none */
 };
-
-/* What became of an attempt. The table of facts/llm-protocols.md section 7. Names: ma_llm_class_name(). */
-#define MA_LLM_CLASSES(X)                                                                          \
-	X(OK, "ok")                                                                                \
-	X(AUTH, "auth")           /* key missing, wrong or without rights: permanent */            \
-	X(BILLING, "billing")     /* no money or spend limit: permanent */                         \
-	X(QUOTA_DAY, "quota_day") /* until a reset far away: permanent for a run */                \
-	X(RATE, "rate")           /* too many requests: wait for the hint */                       \
-	X(OVERLOAD, "overload")                                                                    \
-	X(TRANSIENT, "transient") /* network, 5xx, truncated stream */                             \
-	X(TIMEOUT, "timeout")                                                                      \
-	X(CONTEXT, "context")     /* the input is too long: permanent */                           \
-	X(REQUEST, "request")     /* the request is wrong: permanent */                            \
-	X(FILTER, "filter")       /* refused or filtered: permanent unless changed */              \
-	X(REFUSED, "refused")     /* the provider cannot serve this: permanent */                  \
-	X(BAD_OUTPUT, "bad_output")                                                                \
-	X(LENGTH, "length")       /* cut by the token limit; text holds the part */                \
-	X(CANCELED, "canceled")
-
-enum ma_llm_class {
-#define X(id, name) MA_LLM_##id,
-	MA_LLM_CLASSES(X)
-#undef X
-};
-
-const char *ma_llm_class_name(enum ma_llm_class c);
-bool ma_llm_class_parse(struct ma_str name, enum ma_llm_class *out);
-/* Whether sending the same request again can help. */
-bool ma_llm_class_retryable(enum ma_llm_class c);
 
 struct ma_llm_reply {
 	enum ma_llm_class class;

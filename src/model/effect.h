@@ -1,0 +1,21 @@
+/* Effect ids: what the runtime is asked to do has a name that survives a crash. */
+#ifndef MA_MODEL_EFFECT_H
+#define MA_MODEL_EFFECT_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+#define MA_EFFECT_ID_SIZE 33 /* 32 lower-case digits and NUL */
+
+/* hash(run, task, purpose, attempt). DESIGN.md section 2. */
+ma_rc ma_effect_id(struct ma_str run, struct ma_str task, const char *purpose, int64_t attempt,
+	char out[MA_EFFECT_ID_SIZE], ma_err *err);
+
+/* The nonce of a file envelope: HMAC of (seed; task, purpose, attempt), 16 digits and NUL. */
+#define MA_NONCE_SIZE 17
+ma_rc ma_effect_nonce(struct ma_str seed, struct ma_str task, const char *purpose, int64_t attempt,
+	char out[MA_NONCE_SIZE], ma_err *err);
+
+#endif

@@ -1,0 +1,66 @@
+/* A plan: the graph of tasks that a prompt becomes. */
+#ifndef MA_MODEL_PLAN_H
+#define MA_MODEL_PLAN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
+#define MA_TASK_RETRIES 2
+
+struct ma_task {
+	struct ma_str id, name, agent, description;
+	const uint32_t *deps; /* indices of the tasks it depends on */
+	uint32_t deps_n;
+	const uint32_t *nexts; /* indices of the tasks that depend on it */
+	uint32_t nexts_n;
+	const struct ma_str *writes; /* globs it may write; none: anything */
+	uint32_t writes_n;
+	bool optional; /* its failure does not fail the run */
+	int64_t timeout_ms, max_retries;
+	uint32_t height; /* tasks on the longest path from here to an end, this one included */
+};
+
+/* Lives in one arena, with all that it points to. */
+struct ma_plan {
+	struct ma_arena arena;
+	struct ma_str summary;
+	struct ma_str contract; /* JSON text, "" when the plan has none */
+	struct ma_task *tasks;
+	uint32_t tasks_n;
+};
+
+/* Who may be named as an agent. */
+struct ma_plan_agents {
+	const struct ma_str *names;
+	size_t n;
+};
+
+/*
+ * Read and check a plan (docs/formats/plan.md). All problems are reported at once
+ * in `problems`, one per line: "/tasks/3/depends_on/0: no task \"x\"". MA_EINVALID when there
+ * is at least one. Gives *out: ma_plan_free() it.
+ */
+ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, struct ma_plan **out,
+	struct ma_buf *problems, ma_err *err);
+void ma_plan_free(struct ma_plan *plan); /* accepts NULL */
+
+/* The index of a task, or -1. */
+int64_t ma_plan_find(const struct ma_plan *plan, struct ma_str id);
+
+/* The plan as indented JSON with every default filled in. */
+ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err);
+
+/*
+ * Fill nexts and heights from deps: the part of reading a plan that is about the
+ * graph. Returns a task on a cycle in *cycle_out, or -1; heights are then undefined.
+ * O(tasks + edges), no recursion. MA_ENOMEM.
+ */
+ma_rc ma_plan_link(struct ma_plan *plan, int64_t *cycle_out, ma_err *err);
+
+#endif
