@@ -1,0 +1,109 @@
+/* SHA-256 and HMAC-SHA-256 over OpenSSL's EVP. */
+#include "codec/hash.h"
+
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+#define DIGEST_SIZE 32
+
+static void to_hex(const unsigned char digest[DIGEST_SIZE], char hex[MA_HASH_HEX_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t i;
+
+	for (i = 0; i < DIGEST_SIZE; i++) {
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	hex[2 * DIGEST_SIZE] = '\0';
+}
+
+/* Eight bytes, the highest first. */
+static void length_bytes(size_t n, unsigned char out[8])
+{
+	uint64_t v = n;
+	size_t i;
+
+	for (i = 0; i < 8; i++)
+		out[i] = (unsigned char)(v >> (56 - 8 * i));
+}
+
+static ma_rc refuse(ma_err *err)
+{
+	unsigned long code = ERR_get_error();
+	const char *why = ERR_reason_error_string(code);
+
+	ERR_clear_error();
+	if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+		return ma_fail_nomem(err);
+	return ma_fail(err, MA_EUNAVAILABLE, "SHA-256 by OpenSSL: %s", why ? why : "failed");
+}
+
+ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+{
+	unsigned char digest[DIGEST_SIZE];
+
+	if (!EVP_Digest(data.p ? data.p : "", data.n, digest, NULL, EVP_sha256(), NULL))
+		return refuse(err);
+	to_hex(digest, hex);
+	return MA_OK;
+}
+
+ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned char digest[DIGEST_SIZE], length[8];
+	bool ok = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);
+	size_t i;
+
+	for (i = 0; i < n && ok; i++) {
+		length_bytes(parts[i].n, length);
+		ok = EVP_DigestUpdate(ctx, length, sizeof(length)) &&
+			EVP_DigestUpdate(ctx, parts[i].p, parts[i].n);
+	}
+	ok = ok && EVP_DigestFinal_ex(ctx, digest, NULL);
+	EVP_MD_CTX_free(ctx);
+	if (!ok)
+		return refuse(err);
+	to_hex(digest, hex);
+	return MA_OK;
+}
+
+/* A context keyed and ready for updates, or NULL. */
+static EVP_MAC_CTX *mac_start(struct ma_str key)
+{
+	char name[] = "SHA256";
+	OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
+		OSSL_PARAM_construct_end() };
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	const char *bytes = key.p ? key.p : "";
+
+	EVP_MAC_free(mac); /* the context holds its own reference */
+	if (ctx && !EVP_MAC_init(ctx, (const unsigned char *)bytes, key.n, params)) {
+		EVP_MAC_CTX_free(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+{
+	EVP_MAC_CTX *ctx = mac_start(key);
+	unsigned char digest[DIGEST_SIZE], length[8];
+	bool ok = ctx != NULL;
+	size_t i, size = 0;
+
+	for (i = 0; i < n && ok; i++) {
+		length_bytes(parts[i].n, length);
+		ok = EVP_MAC_update(ctx, length, sizeof(length)) &&
+			EVP_MAC_update(ctx, (const unsigned char *)parts[i].p, parts[i].n);
+	}
+	ok = ok && EVP_MAC_final(ctx, digest, &size, sizeof(digest)) && size == sizeof(digest);
+	EVP_MAC_CTX_free(ctx);
+	if (!ok)
+		return refuse(err);
+	to_hex(digest, hex);
+	return MA_OK;
+}

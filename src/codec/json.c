@@ -1,0 +1,169 @@
+/* JSON over jansson. The depth is measured before jansson's recursive parser sees the text. */
+#include "codec/json.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+struct place {
+	size_t line, column; /* both from 1; the column in bytes */
+};
+
+/* One step of a scan that knows strings: opens (+1) or closes (-1) a level, or neither. */
+static int level_step(char c, bool *in_string, bool *escaped)
+{
+	if (*in_string) {
+		if (*escaped)
+			*escaped = false;
+		else if (c == '\\')
+			*escaped = true;
+		else if (c == '"')
+			*in_string = false;
+		return 0;
+	}
+	if (c == '"')
+		*in_string = true;
+	return (c == '{' || c == '[') - (c == '}' || c == ']');
+}
+
+/* Whether the text nests too deep, and where. Unbalanced closers are left to the parser. */
+static bool too_deep(struct ma_str text, struct place *at)
+{
+	bool in_string = false, escaped = false;
+	int depth = 0, step;
+	size_t i, line_at = 0;
+
+	*at = (struct place){ 1, 1 };
+	for (i = 0; i < text.n; i++) {
+		step = level_step(text.p[i], &in_string, &escaped);
+		if (text.p[i] == '\n') {
+			at->line++;
+			line_at = i + 1;
+		}
+		if (step < 0 && depth == 0)
+			continue;
+		depth += step;
+		if (depth > MA_LIMIT_JSON_DEPTH) {
+			at->column = i - line_at + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* jansson leaves its text empty exactly where an allocation failed without a message. */
+static ma_rc refuse(const json_error_t *e, const char *what, ma_err *err)
+{
+	struct ma_buf shown = MA_BUF_INIT(sizeof(e->text) * 8);
+	ma_rc rc;
+
+	if (e->text[0] == '\0' || json_error_code(e) == json_error_out_of_memory)
+		return ma_fail_nomem(err);
+	ma_buf_add_visible(&shown, ma_str(e->text));
+	rc = ma_buf_check(&shown, err);
+	if (!rc)
+		rc = ma_fail(err, MA_EINVALID, "%s:%d:%d: %s", what, e->line, e->column, shown.p);
+	ma_buf_done(&shown);
+	return rc;
+}
+
+ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *err)
+{
+	struct place at;
+	json_error_t e;
+	json_t *value;
+
+	if (too_deep(text, &at))
+		return ma_fail(err, MA_ELIMIT, "%s:%zu:%zu: more than %d levels", what, at.line, at.column,
+			MA_LIMIT_JSON_DEPTH);
+	memset(&e, 0, sizeof(e));
+	value = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	if (!value)
+		return refuse(&e, what, err);
+	*out = value;
+	return MA_OK;
+}
+
+static int write_some(const char *bytes, size_t n, void *data)
+{
+	struct ma_buf *out = data;
+
+	ma_buf_add(out, bytes, n);
+	return out->rc ? -1 : 0;
+}
+
+void ma_json_write(const json_t *value, int indent, struct ma_buf *out)
+{
+	size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(17);
+
+	MA_ASSERT(value && indent >= 0 && indent <= 31);
+	flags |= indent ? JSON_INDENT((size_t)indent) : JSON_COMPACT;
+	if (json_dump_callback(value, write_some, out, flags) != 0 && !out->rc)
+		out->rc = MA_ENOMEM; /* its own bookkeeping: values from a parser have no other fault */
+}
+
+static void add_escaped(struct ma_buf *out, char c)
+{
+	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(named); i += 2) {
+		if (named[i] == c) {
+			ma_buf_addc(out, '\\');
+			ma_buf_addc(out, named[i + 1]);
+			return;
+		}
+	}
+	ma_buf_addf(out, "\\u%04x", (unsigned)(unsigned char)c);
+}
+
+static bool is_plain(char c)
+{
+	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
+}
+
+void ma_json_add_string(struct ma_buf *out, struct ma_str s)
+{
+	uint32_t cp;
+	size_t n;
+
+	ma_buf_addc(out, '"');
+	for (; s.n > 0; s = ma_str_from(s, n)) {
+		for (n = 0; n < s.n && is_plain(s.p[n]); n++)
+			;
+		if (n > 0) {
+			ma_buf_add(out, s.p, n);
+			continue;
+		}
+		n = ma_str_utf8_next(s, &cp);
+		if (n > 1)
+			ma_buf_add(out, s.p, n);
+		else if (n == 1)
+			add_escaped(out, s.p[0]);
+		else
+			ma_buf_adds(out, "\xef\xbf\xbd");
+		n = n ? n : 1;
+	}
+	ma_buf_addc(out, '"');
+}
+
+struct ma_str ma_json_str(const json_t *object, const char *key)
+{
+	const json_t *v = json_object_get(object, key);
+
+	return ma_str_n(json_string_value(v), json_string_length(v));
+}
+
+int64_t ma_json_int(const json_t *object, const char *key, int64_t fallback)
+{
+	const json_t *v = json_object_get(object, key);
+
+	return json_is_integer(v) ? json_integer_value(v) : fallback;
+}
+
+bool ma_json_bool(const json_t *object, const char *key, bool fallback)
+{
+	const json_t *v = json_object_get(object, key);
+
+	return json_is_boolean(v) ? json_is_true(v) : fallback;
+}
