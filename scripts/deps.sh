@@ -34,7 +34,8 @@ wanted() {
 
 missing() {
 	wanted "$1" | sort >"$tmp/wanted"
-	wanted "$1" | xargs dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
+	# shellcheck disable=SC2016 # dpkg-query expands it
+	xargs dpkg-query -W -f '${db:Status-Status} ${Package}\n' <"$tmp/wanted" 2>/dev/null |
 		sed -n 's/^installed //p' | sort -u >"$tmp/installed"
 	comm -23 "$tmp/wanted" "$tmp/installed" | tr '\n' ' '
 }

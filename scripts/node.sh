@@ -27,7 +27,7 @@ fail() {
 
 # Vite 8 wants ^20.19 or >= 22.12.
 recent='const [a, b] = process.versions.node.split(".").map(Number);
-	process.exit(a === 20 ? b < 19 : a === 22 ? b < 12 : a < 22)'
+	process.exitCode = a === 20 ? +(b < 19) : a === 22 ? +(b < 12) : +(a < 22)'
 
 # Root's sandbox is another user, who may not be able to read what root can.
 as_sandbox_user() {
@@ -70,8 +70,9 @@ npm_packages() {
 }
 
 unpack_debian_npm() {
-	command -v bwrap >/dev/null && command -v apt-get >/dev/null ||
-		fail "neither npm nor what it takes to fetch it (apt-get, bwrap) is there: install npm"
+	for command in apt-get bwrap; do
+		command -v $command >/dev/null || fail "neither npm nor $command is there: install npm"
+	done
 	packages=$(npm_packages)
 	[ -n "$packages" ] || fail "Debian's npm cannot be found: run apt-get update, or install npm"
 	mkdir -p "$tmp/debs" "$tmp/debian/usr/share"
