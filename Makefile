@@ -1,0 +1,58 @@
+# The front door: what people type. Meson does the building, scripts/ the rest.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+PROMPT ?= Build a todo app with lists, tasks (title, due date, done) and user login
+OUT    ?= out/todo
+PREFIX ?= /usr/local
+
+# Taken as typed: make must not expand a "$" in a prompt. Recipes read them from
+# the environment, so that the shell does not interpret them either.
+override PROMPT := $(value PROMPT)
+override OUT    := $(value OUT)
+export PROMPT OUT
+
+program := build/plain/src/cli/meta-agent
+
+help: ## show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  make run PROMPT="Build a library app with books and members" OUT=out/library\n'
+
+run: build ## build the program and let it make an app from PROMPT in OUT
+	@$(program) run -o "$$OUT" -- "$$PROMPT"
+
+deps: ## install everything that building, running and testing need
+	@scripts/deps.sh test
+
+deps-run:
+	@scripts/deps.sh run
+
+build: deps-run ## build the program (build/plain)
+	@scripts/build.sh plain
+
+test: deps ## build three ways and run every test
+	@scripts/test.sh
+
+bench: build ## measure: start-up, memory, sizes, a whole run
+	@$(program) bench
+
+soak: fresh-check ## the long checks: what a new user does, on a fresh machine
+
+fresh-check: ## run and test a clean clone in a minimal Debian 12 (needs root)
+	@scripts/fresh-check.sh
+
+fmt: ## format the C files
+	@scripts/lint.sh fmt
+
+lint: ## check format, sizes, names and layers
+	@scripts/lint.sh
+
+install: build ## install into PREFIX (DESTDIR is honoured)
+	@scripts/build.sh install "$(PREFIX)"
+
+clean: ## remove what was built and generated (build/, out/)
+	@rm -rf build out
+
+.PHONY: help run deps deps-run build test bench soak fresh-check fmt lint install clean

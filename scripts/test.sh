@@ -1,0 +1,54 @@
+#!/bin/sh
+# Build three ways and run all tests in each; the threaded ones under TSan too.
+# The last line is the sum: "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.." || exit 1
+passed=0 failed=0 skipped=0
+
+say() {
+	echo "test: $*"
+}
+
+# What "meson test" counted for one build, as "passed failed skipped".
+counts() {
+	awk -F ': *' '
+		/^(Ok|Expected Fail):/ { ok += $2 }
+		/^(Fail|Unexpected Pass|Timeout):/ { bad += $2 }
+		/^Skipped:/ { skip += $2 }
+		END { print ok + 0, bad + 0, skip + 0 }' "$1"
+}
+
+run_build() {
+	name=$1 log=build/$1.test.log started=$(date +%s)
+	shift
+	say "$name: building"
+	if ! scripts/build.sh "$name"; then
+		failed=$((failed + 1))
+		say "$name: does not build"
+		return
+	fi
+	built=$(date +%s)
+	meson test -C "build/$name" --print-errorlogs "$@" >"$log" 2>&1 </dev/null
+	status=$?
+	read -r ok bad skip <<-EOF
+		$(counts "$log")
+	EOF
+	# A run that counted nothing, or failed without a failure counted, is a failure.
+	[ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((ok + skip)) -eq 0 ]; } && bad=1
+	[ "$bad" -eq 0 ] || cat "$log"
+	grep -E ' SKIP( |$)' "$log" | sed "s/^ *[0-9]*\/[0-9]* */test: $name: skipped: /"
+	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
+	say "$name: $ok passed, $bad failed, $skip skipped" \
+		"(build $((built - started)) s, tests $(($(date +%s) - built)) s)"
+}
+
+run_build plain
+run_build asan
+run_build clang
+run_build tsan --suite threads
+if [ "$skipped" -gt 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[ "$failed" -eq 0 ]
