@@ -39,7 +39,7 @@
 	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                                       \
 	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                                   \
 	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT) | F(DEADLINE))         \
-	X(CALL_SENT, "call.sent", F(EFFECT) | F(REQUEST))                                         \
+	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                                 \
 	X(CALL_REPLIED, "call.replied", F(EFFECT) | F(REPLY))                                     \
 	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))                          \
 	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))                      \

@@ -2,23 +2,29 @@
 #include "model/plan.h"
 
 #include "base/alloc.h"
+#include "base/limits.h"
 
 void ma_plan_free(struct ma_plan *plan)
 {
 	if (!plan)
 		return;
+	ma_map_done(&plan->ids);
 	ma_arena_done(&plan->arena);
 	ma_free(plan);
 }
 
 int64_t ma_plan_find(const struct ma_plan *plan, struct ma_str id)
 {
-	uint32_t i;
+	char folded[MA_LIMIT_TASK_ID];
+	const struct ma_task *t;
+	size_t i;
 
-	for (i = 0; i < plan->tasks_n; i++)
-		if (ma_str_eq(plan->tasks[i].id, id))
-			return i;
-	return -1;
+	if (id.n > sizeof(folded))
+		return -1;
+	for (i = 0; i < id.n; i++)
+		folded[i] = (char)(id.p[i] >= 'A' && id.p[i] <= 'Z' ? id.p[i] + 'a' - 'A' : id.p[i]);
+	t = ma_map_get(&plan->ids, ma_str_n(folded, id.n));
+	return t && ma_str_eq(t->id, id) ? t - plan->tasks : -1;
 }
 
 static ma_rc link_nexts(struct ma_plan *plan, ma_err *err)

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "base/str.h"
 
 #define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
@@ -33,6 +34,7 @@ struct ma_plan {
 	struct ma_str contract; /* JSON text, "" when the plan has none */
 	struct ma_task *tasks;
 	uint32_t tasks_n;
+	struct ma_map ids; /* id in lower case -> its struct ma_task */
 };
 
 /* Who may be named as an agent. */
@@ -50,7 +52,7 @@ ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, stru
 	struct ma_buf *problems, ma_err *err);
 void ma_plan_free(struct ma_plan *plan); /* accepts NULL */
 
-/* The index of a task, or -1. */
+/* The index of a task, or -1. O(1). */
 int64_t ma_plan_find(const struct ma_plan *plan, struct ma_str id);
 
 /* The plan as indented JSON with every default filled in. */

@@ -3,7 +3,6 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "codec/json.h"
 #include "model/plan.h"
 
@@ -15,7 +14,6 @@ struct reader {
 	struct ma_plan *plan;
 	const struct ma_plan_agents *agents;
 	struct ma_buf *problems;
-	struct ma_map ids; /* id -> its task */
 	size_t problems_n;
 	bool nomem;
 };
@@ -116,11 +114,11 @@ static void read_id(struct reader *r, const json_t *task, uint32_t at, struct ma
 		return;
 	if (ma_str_is(folded, "plan"))
 		problem(r, "/tasks/%" PRIu32 "/id: \"plan\" is the planner's own", at);
-	if (ma_map_has(&r->ids, folded))
+	if (ma_map_has(&r->plan->ids, folded))
 		problem(r, "/tasks/%" PRIu32 "/id: \"" MA_STR_FMT "\" is taken by an earlier task", at,
 			MA_STR_ARG(t->id));
 	else
-		r->nomem |= !ma_map_put(&r->ids, folded, t);
+		r->nomem |= !ma_map_put(&r->plan->ids, folded, t);
 }
 
 static void read_agent(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
@@ -201,18 +199,17 @@ static void read_task(struct reader *r, const json_t *task, uint32_t at)
 static int64_t resolve_dep(struct reader *r, const json_t *entry, uint32_t at, size_t i)
 {
 	struct ma_str id = ma_str_n(json_string_value(entry), json_string_length(entry));
-	struct ma_str folded = lower(r, id);
-	const struct ma_task *d = r->nomem ? NULL : ma_map_get(&r->ids, folded);
+	int64_t d = ma_plan_find(r->plan, id);
 
-	if (!d || !ma_str_eq(d->id, id)) {
+	if (d < 0) {
 		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: no task \"" MA_STR_FMT "\"", at, i, MA_STR_ARG(id));
 		return -1;
 	}
-	if (d == &r->plan->tasks[at]) {
+	if (d == at) {
 		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: a task cannot depend on itself", at, i);
 		return -1;
 	}
-	return d - r->plan->tasks;
+	return d;
 }
 
 static void read_deps(struct reader *r, const json_t *task, uint32_t at)
@@ -314,7 +311,7 @@ static ma_rc read_root(struct reader *r, const json_t *root, ma_err *err)
 ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, struct ma_plan **out,
 	struct ma_buf *problems, ma_err *err)
 {
-	struct reader r = { .agents = agents, .problems = problems, .ids = MA_MAP_INIT };
+	struct reader r = { .agents = agents, .problems = problems };
 	json_t *root = NULL;
 	ma_rc rc;
 
@@ -335,7 +332,6 @@ ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, stru
 		ma_plan_free(r.plan);
 	else
 		*out = r.plan;
-	ma_map_done(&r.ids);
 	json_decref(root);
 	return rc;
 }

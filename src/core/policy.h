@@ -1,0 +1,26 @@
+/* Whether and when an attempt is made again. */
+#ifndef MA_CORE_POLICY_H
+#define MA_CORE_POLICY_H
+
+#include "core/state.h"
+
+#define MA_BACKOFF_BASE_MS 2000
+#define MA_BACKOFF_CAP_MS 60000
+#define MA_HINT_MAX_MS 60000 /* a provider that asks for more is not waited for */
+
+struct ma_retry {
+	bool again;
+	int64_t delay_ms;
+};
+
+/*
+ * Decide by the class of the failure, the attempts made and the provider's hint:
+ * base 2 s doubling to 60 s, half of it jitter drawn from (seed, effect), the hint as a floor.
+ * An unusable reply is asked for again at once; a cancelled call is not the task's fault and does not count.
+ */
+struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed);
+
+/* The exit code that a task's failure means. DESIGN.md section 6. */
+int ma_policy_exit(const struct ma_work *w);
+
+#endif

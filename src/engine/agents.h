@@ -1,0 +1,39 @@
+/* Agents: Markdown files with YAML front matter. Format: docs/formats/agents.md. */
+#ifndef MA_ENGINE_AGENTS_H
+#define MA_ENGINE_AGENTS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "codec/hash.h"
+#include "model/plan.h"
+
+struct ma_agent {
+	struct ma_str name, description;
+	struct ma_str model;  /* "" : the run's */
+	struct ma_str system; /* the body: its system prompt */
+	const struct ma_str *writes, *artifacts; /* globs */
+	size_t writes_n, artifacts_n;
+};
+
+struct ma_agents {
+	struct ma_arena arena;
+	struct ma_agent *v; /* in order of name */
+	size_t n, cap;
+	struct ma_str *names; /* of those a plan may name: all but the planner */
+	char digest[MA_HASH_HEX_SIZE]; /* over all files, for run.started */
+};
+
+/*
+ * Load `<dir>/<name>.md` from each directory in turn; a later one replaces an earlier one of the
+ * same name. A missing directory is fine. MA_ECONFIG names the file and the field.
+ */
+ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n, ma_err *err);
+void ma_agents_done(struct ma_agents *agents);
+
+const struct ma_agent *ma_agents_find(const struct ma_agents *agents, struct ma_str name);
+
+/* For ma_plan_read(). Borrows. */
+struct ma_plan_agents ma_agents_for_plan(const struct ma_agents *agents);
+
+#endif

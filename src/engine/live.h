@@ -1,0 +1,56 @@
+/* A live run's insides, shared by the turn (run.c) and the effects (perform.c). */
+#ifndef MA_ENGINE_LIVE_H
+#define MA_ENGINE_LIVE_H
+
+#include "core/decide.h"
+#include "engine/disk.h"
+#include "engine/outcome.h"
+#include "engine/run.h"
+
+/* An effect that is being performed. */
+struct ma_doing {
+	struct ma_doing *next;
+	struct ma_run *run;
+	enum ma_effect_kind kind;
+	char effect[MA_EFFECT_ID_SIZE];
+	struct ma_str task;            /* borrowed from the state */
+	bool canceled;                 /* it was told to stop */
+	struct ma_outcome *outcome;    /* being made; owned until delivered */
+	struct ma_llm_call *call;      /* CALL: in flight */
+	int64_t began_ms;              /* monotonic */
+	uint64_t streamed;             /* CALL: bytes so far */
+	void *work;                    /* what a disk job is given; owned by its performer */
+};
+
+struct ma_run {
+	struct ma_run_ports ports;
+	struct ma_run_events events;
+	void *data;
+	struct ma_disk disk;
+	struct ma_state state;
+	char stream[MA_RUN_STREAM_SIZE];
+	struct ma_outcome *pending; /* outcomes for the next turn, unordered */
+	uint64_t arrivals;
+	struct ma_doing *doing;
+	struct ma_batch *appending; /* NULL: no append is under way */
+	struct ma_timer *timer;
+	bool deferred; /* a turn is due */
+	bool over;     /* done() was called or is about to be */
+	ma_err failure; /* code not MA_OK: the run cannot go on */
+};
+
+/* Hand over what came of an effect, or of nothing in particular. Takes o; NULL: memory is out. */
+void ma_live_deliver(struct ma_run *run, struct ma_outcome *o);
+
+/* The effect is not under way any more. Takes d, and delivers its outcome if it has one. */
+void ma_live_finish(struct ma_doing *d);
+
+/* The run cannot go on; the first failure stays. */
+void ma_live_fail(struct ma_run *run, const ma_err *err);
+
+/* Start an effect of the state. */
+void ma_perform(struct ma_run *run, const struct ma_effect *e);
+/* Tell one under way to stop; it ends in its own time by ma_live_finish(). */
+void ma_perform_cancel(struct ma_doing *d);
+
+#endif

@@ -1,0 +1,91 @@
+/* A run's state out of its log. */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "engine/run.h"
+
+struct loader {
+	struct ma_store *store;
+	struct ma_plan_agents agents;
+	struct ma_state *state;
+	struct ma_str plan; /* the blob that has to be given before the event can be folded */
+	ma_rc rc;
+	ma_err *err;
+	struct ma_arena arena; /* events' strings, while they are folded */
+	int64_t stopped_at;    /* the event before the one that needs a plan */
+};
+
+/* A blob cannot be read from inside a read: stop there, give the plan, go on. */
+static bool fold_one(void *data, int64_t seq, struct ma_str text)
+{
+	struct loader *l = data;
+	struct ma_event e;
+
+	ma_arena_clear(&l->arena);
+	l->rc = ma_event_decode(text, &l->arena, &e, l->err);
+	if (l->rc)
+		return false;
+	e.seq = seq;
+	if (e.kind == MA_EVENT_PLAN_ACCEPTED && !l->state->plan) {
+		l->plan = e.plan;
+		return false;
+	}
+	l->rc = ma_state_fold(l->state, &e, l->err);
+	l->stopped_at = seq;
+	return l->rc == MA_OK;
+}
+
+static ma_rc give_plan(struct loader *l)
+{
+	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
+	char hash[MA_HASH_HEX_SIZE] = "";
+	struct ma_plan *plan = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc;
+
+	if (l->plan.n != sizeof(hash) - 1)
+		return ma_fail(l->err, MA_EINVALID, "plan.accepted names no blob");
+	memcpy(hash, l->plan.p, l->plan.n);
+	rc = ma_store_blob(l->store, hash, &text, &size, l->err);
+	if (!rc)
+		rc = ma_plan_read(ma_str_n(text, size), &l->agents, &plan, &problems, l->err);
+	if (!rc)
+		ma_state_give_plan(l->state, plan);
+	ma_buf_done(&problems);
+	ma_free(text);
+	l->plan = MA_STR("");
+	return rc;
+}
+
+static ma_rc load_all(struct loader *l, const char *stream)
+{
+	ma_rc rc;
+
+	do {
+		if (l->plan.n > 0) {
+			rc = give_plan(l);
+			if (rc)
+				return rc;
+		}
+		rc = ma_store_read(l->store, stream, l->stopped_at, fold_one, l, l->err);
+		if (rc || l->rc)
+			return rc ? rc : l->rc;
+	} while (l->plan.n > 0);
+	return MA_OK;
+}
+
+ma_rc ma_run_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
+	ma_err *err)
+{
+	struct loader l = { .store = store, .agents = ma_agents_for_plan(agents), .state = state, .err = err,
+		.arena = MA_ARENA_INIT(4 * MA_MIB) };
+	char stream[MA_RUN_STREAM_SIZE];
+	ma_rc rc;
+
+	ma_run_stream(ma_str(run), stream);
+	rc = load_all(&l, stream);
+	if (!rc && state->seq == 0)
+		rc = ma_fail(err, MA_ENOTFOUND, "there is no run %s", run);
+	ma_arena_done(&l.arena);
+	return rc;
+}

@@ -1,0 +1,164 @@
+/* The effect VERIFY: the head's tree is copied out, checked, and the copy removed. */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "codec/json.h"
+#include "engine/perform.h"
+#include "sys/fs.h"
+
+struct verification {
+	struct ma_doing *d;
+	char head[MA_COMMIT_ID_SIZE];
+	int64_t uid;
+	char *dir;
+	bool started;
+	ma_err err;
+};
+
+static void remove_work(void *data)
+{
+	struct verification *v = data;
+	ma_err err = { MA_OK, 0, "" };
+
+	if (v->dir && ma_fs_remove_tree(v->dir, &err))
+		ma_log(MA_LOG_DEBUG, "verify.left", "dir=%s why=%s", v->dir, err.msg);
+}
+
+static void remove_done(void *data)
+{
+	struct verification *v = data;
+	struct ma_doing *d = v->d;
+
+	ma_free(v->dir);
+	ma_free(v);
+	ma_live_finish(d);
+}
+
+static void clean_up(struct verification *v)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (v->err.code && v->err.code != MA_ECANCELED)
+		v->d->outcome->err = v->err;
+	if (ma_disk_run(&v->d->run->disk, remove_work, remove_done, v, &err)) {
+		remove_work(v);
+		remove_done(v);
+	}
+}
+
+static void add_report(struct ma_outcome *o, const struct ma_report *report)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
+	json_t *json = ma_report_json(report);
+	struct ma_str hash = MA_STR("");
+
+	if (json)
+		ma_json_write(json, 2, &text);
+	if (!json || text.rc)
+		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
+	else
+		hash = ma_outcome_blob(o, ma_buf_str(&text));
+	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED, .effect = ma_str(o->effect),
+				  .verdict = ma_str(ma_verdict_name(report->verdict)), .report = hash,
+				  .message = ma_outcome_keep(o, ma_str(report->reason)) });
+	json_decref(json);
+	ma_buf_done(&text);
+}
+
+/* The end of an output says most; a failed check's is kept for whoever has to mend it. */
+static struct ma_str output_tail(const struct ma_check *check)
+{
+	size_t most = 512 * MA_KIB;
+
+	return check->output.n > most ? ma_str_from(check->output, check->output.n - most) : check->output;
+}
+
+static void on_check(void *data, const struct ma_check *check)
+{
+	struct verification *v = data;
+	struct ma_run *run = v->d->run;
+	struct ma_outcome *o;
+	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_PATH * 2);
+
+	if (check->state == MA_CHECK_RUNNING) {
+		if (run->events.checking)
+			run->events.checking(run->data, check);
+		return;
+	}
+	o = ma_outcome_new(v->d->effect);
+	ma_buf_addf(&name, "%s %s", check->phase, check->package);
+	if (o)
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED, .name = ma_outcome_keep(o, ma_buf_str(&name)),
+				.verdict = ma_str(ma_check_state_name(check->state)), .took_ms = check->took_ms,
+				.message = ma_outcome_keep(o, ma_str(check->why)),
+				.blob = ma_outcome_blob(o, output_tail(check)),
+				.tests_passed = check->tests_passed > 0 ? check->tests_passed : 0,
+				.tests_failed = check->tests_failed > 0 ? check->tests_failed : 0 });
+	ma_buf_done(&name);
+	ma_live_deliver(run, o);
+}
+
+static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report)
+{
+	struct verification *v = data;
+
+	v->started = false;
+	if (rc)
+		v->err = *err;
+	else
+		add_report(v->d->outcome, report);
+	clean_up(v);
+}
+
+static void export_work(void *data)
+{
+	struct verification *v = data;
+	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &v->dir, &v->err);
+
+	if (!rc)
+		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->dir, v->uid, v->uid,
+			&v->err); /* v->err tells */
+}
+
+static void export_done(void *data)
+{
+	struct verification *v = data;
+
+	if (!v->err.code && !v->d->canceled &&
+		!ma_verify_start(v->d->run->ports.verify, v->dir, on_check, on_verified, v, &v->err)) {
+		v->started = true;
+		return;
+	}
+	clean_up(v);
+}
+
+void ma_perform_verify(struct ma_doing *d)
+{
+	const struct ma_state *s = &d->run->state;
+	struct verification *v = ma_new(struct verification);
+	ma_err err = { MA_OK, 0, "" };
+
+	if (!v) {
+		(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
+		ma_live_finish(d);
+		return;
+	}
+	v->d = d;
+	v->uid = ma_verify_uid(d->run->ports.verify);
+	MA_ASSERT(s->head.n < sizeof(v->head));
+	memcpy(v->head, s->head.p, s->head.n);
+	d->work = v;
+	if (ma_disk_run(&d->run->disk, export_work, export_done, v, &err)) {
+		v->err = err;
+		clean_up(v);
+	}
+}
+
+void ma_perform_verify_cancel(struct ma_doing *d)
+{
+	struct verification *v = d->work;
+
+	if (v && v->started)
+		ma_verify_cancel(d->run->ports.verify);
+}

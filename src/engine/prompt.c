@@ -1,0 +1,184 @@
+/* Requests to models: sections that what is inside them cannot close. */
+#include "engine/prompt.h"
+
+#include "base/limits.h"
+#include "base/path.h"
+#include "codec/json.h"
+
+static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact", "files", "problem",
+	"output" };
+
+static bool closes_section(struct ma_str s)
+{
+	size_t i;
+
+	if (!ma_str_starts(s, "</"))
+		return false;
+	for (i = 0; i < MA_COUNT(section_names); i++)
+		if (ma_str_starts(ma_str_from(s, 2), section_names[i]))
+			return true;
+	return false;
+}
+
+/* Text from outside: what would close a section is written so that it does not. */
+static void add_outside(struct ma_buf *out, struct ma_str text)
+{
+	ptrdiff_t at;
+
+	while ((at = ma_str_find(text, MA_STR("</"))) >= 0) {
+		ma_buf_add(out, text.p, (size_t)at);
+		text = ma_str_from(text, (size_t)at);
+		ma_buf_adds(out, closes_section(text) ? "<\\/" : "</");
+		text = ma_str_from(text, 2);
+	}
+	ma_buf_addv(out, text);
+	if (out->n > 0 && out->p[out->n - 1] != '\n')
+		ma_buf_addc(out, '\n');
+}
+
+static void add_section(struct ma_buf *out, const char *name, struct ma_str text)
+{
+	if (text.n == 0)
+		return;
+	ma_buf_addf(out, "<%s>\n", name);
+	add_outside(out, text);
+	ma_buf_addf(out, "</%s>\n\n", name);
+}
+
+static void add_agents(struct ma_buf *out, const struct ma_agents *agents)
+{
+	size_t i;
+
+	ma_buf_adds(out, "<agents>\n");
+	for (i = 0; i < agents->n; i++) {
+		const struct ma_agent *a = &agents->v[i];
+
+		if (!ma_str_is(a->name, "planner"))
+			ma_buf_addf(out, "- " MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(a->name),
+				MA_STR_ARG(a->description));
+	}
+	ma_buf_adds(out, "</agents>\n\n");
+}
+
+static void add_task(struct ma_buf *out, const struct ma_prompt *p)
+{
+	ma_buf_addf(out, "<task id=\"" MA_STR_FMT "\" agent=\"" MA_STR_FMT "\">\n", MA_STR_ARG(p->task),
+		MA_STR_ARG(p->agent->name));
+	add_outside(out, p->name);
+	add_outside(out, p->description);
+	ma_buf_adds(out, "</task>\n\n");
+}
+
+static bool is_artifact(const struct ma_agent *agent, struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; agent && i < agent->artifacts_n; i++)
+		if (ma_path_match(agent->artifacts[i], path))
+			return true;
+	return false;
+}
+
+static void add_artifact(struct ma_buf *out, struct ma_str task, struct ma_str path, struct ma_str content)
+{
+	ma_buf_addf(out, "<artifact task=\"" MA_STR_FMT "\" path=\"" MA_STR_FMT "\">\n", MA_STR_ARG(task),
+		MA_STR_ARG(path));
+	add_outside(out, content);
+	ma_buf_adds(out, "</artifact>\n\n");
+}
+
+struct budget {
+	size_t left;          /* bytes of content that may still be carried */
+	struct ma_buf listed; /* paths of what is not */
+};
+
+/* Artifacts are carried from any upstream task; other files from direct dependencies, while there is room. */
+static ma_rc add_source(struct ma_buf *out, const struct ma_prompt_source *s, struct budget *b, ma_err *err)
+{
+	json_t *files = NULL;
+	const json_t *file;
+	size_t i;
+	ma_rc rc;
+
+	rc = ma_json_parse(s->files, "file set", &files, err);
+	if (rc)
+		return rc;
+	json_array_foreach (files, i, file) {
+		struct ma_str path = ma_json_str(file, "path"), content = ma_json_str(file, "content");
+
+		if (is_artifact(s->agent, path) || (s->direct && content.n <= b->left)) {
+			add_artifact(out, s->task, path, content);
+			b->left -= content.n < b->left ? content.n : b->left;
+		} else {
+			ma_buf_addv(&b->listed, path);
+			ma_buf_addc(&b->listed, '\n');
+		}
+	}
+	json_decref(files);
+	return MA_OK;
+}
+
+static void add_output(struct ma_buf *out, const struct ma_prompt *p)
+{
+	ma_buf_addf(out, "<output nonce=\"%s\">\n", p->nonce);
+	if (p->agents) {
+		ma_buf_adds(out, "Answer with the plan: one JSON object and nothing else.\n");
+	} else {
+		ma_buf_addf(out,
+			"Answer with whole files, each between two marker lines, and nothing else:\n"
+			"=== FILE %s path/to/file\n"
+			"the complete content of the file, verbatim, without fences\n"
+			"=== END %s\n"
+			"Paths are relative to the project's root. Leave nothing out and abbreviate nothing.\n",
+			p->nonce, p->nonce);
+	}
+	ma_buf_adds(out, "</output>\n");
+}
+
+ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err)
+{
+	struct budget b = { MA_PROMPT_FILES_MAX, MA_BUF_INIT(MA_LIMIT_PROMPT) };
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	add_section(out, "request", p->request);
+	if (p->agents)
+		add_agents(out, p->agents);
+	add_section(out, "contract", p->contract);
+	add_task(out, p);
+	for (i = 0; i < p->sources_n && !rc; i++)
+		rc = add_source(out, &p->sources[i], &b, err);
+	add_section(out, "files", ma_buf_str(&b.listed));
+	add_section(out, "problem", p->problem);
+	add_output(out, p);
+	if (!rc)
+		rc = ma_buf_check(&b.listed, err);
+	if (!rc)
+		rc = ma_buf_check(out, err);
+	ma_buf_done(&b.listed);
+	return rc;
+}
+
+void ma_request_encode(const struct ma_request *r, struct ma_buf *out)
+{
+	ma_buf_adds(out, "{\"system\":");
+	ma_json_add_string(out, r->system);
+	ma_buf_adds(out, ",\"user\":");
+	ma_json_add_string(out, r->user);
+	ma_buf_adds(out, ",\"model\":");
+	ma_json_add_string(out, r->model);
+	ma_buf_adds(out, r->json ? ",\"json\":true}" : ",\"json\":false}");
+}
+
+ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **value, ma_err *err)
+{
+	ma_rc rc = ma_json_parse(text, "request", value, err);
+
+	if (rc)
+		return rc;
+	out->system = ma_json_str(*value, "system");
+	out->user = ma_json_str(*value, "user");
+	out->model = ma_json_str(*value, "model");
+	out->json = ma_json_bool(*value, "json", false);
+	return MA_OK;
+}

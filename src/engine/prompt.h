@@ -1,0 +1,47 @@
+/* Requests to models, made of sections. Format: docs/formats/prompt.md. */
+#ifndef MA_ENGINE_PROMPT_H
+#define MA_ENGINE_PROMPT_H
+
+#include "base/buf.h"
+#include <jansson.h>
+
+#include "engine/agents.h"
+
+/* How much text of upstream files a request carries at most; the rest is listed by path. */
+#define MA_PROMPT_FILES_MAX ((size_t)192 * 1024)
+
+/* An upstream task's committed files. */
+struct ma_prompt_source {
+	struct ma_str task;
+	struct ma_str files;          /* the file set as JSON text */
+	const struct ma_agent *agent; /* tells which files are artifacts */
+	bool direct;                  /* a dependency, not a dependency's dependency */
+};
+
+/* Everything is borrowed for the call. */
+struct ma_prompt {
+	const struct ma_agent *agent;
+	const struct ma_agents *agents;  /* listed for the planner; NULL otherwise */
+	struct ma_str request, contract; /* the user's words; JSON or "" */
+	struct ma_str task, name, description;
+	struct ma_str problem;           /* why the last reply could not be used, "" when there was none */
+	const char *nonce;
+	const struct ma_prompt_source *sources;
+	size_t sources_n;
+};
+
+/* The user message. */
+ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err);
+
+/*
+ * The request as it is kept and hashed: a JSON object of system, user, model and
+ * json; and back. Strings of the struct borrow from `value` (json_decref() it).
+ */
+struct ma_request {
+	struct ma_str system, user, model;
+	bool json; /* a JSON object is wanted */
+};
+void ma_request_encode(const struct ma_request *r, struct ma_buf *out);
+ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **value, ma_err *err);
+
+#endif

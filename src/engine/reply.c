@@ -1,0 +1,186 @@
+/* Replies of models, checked before anything is done with them. */
+#include "engine/reply.h"
+
+#include <jansson.h>
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/path.h"
+#include "codec/blocks.h"
+#include "codec/extract.h"
+#include "codec/json.h"
+
+#define PROBLEMS_MAX (8 * MA_KIB)
+
+static void reject(struct ma_outcome *o, enum ma_event_kind kind, struct ma_str task, struct ma_str why)
+{
+	ma_outcome_add(o, (struct ma_event){ .kind = kind, .effect = ma_str(o->effect), .task = task,
+				  .message = ma_outcome_keep(o, why) });
+}
+
+static void propose_plan(struct ma_outcome *o, const json_t *value, const struct ma_agents *agents)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_PROMPT), problems = MA_BUF_INIT(PROBLEMS_MAX);
+	struct ma_plan_agents named = ma_agents_for_plan(agents);
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc;
+
+	ma_json_write(value, 2, &text);
+	rc = ma_buf_check(&text, &err);
+	if (!rc)
+		rc = ma_plan_read(ma_buf_str(&text), &named, &o->plan, &problems, &err);
+	if (rc == MA_ENOMEM)
+		o->err = err;
+	else if (rc)
+		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"), problems.n ? ma_buf_str(&problems) : ma_str(err.msg));
+	else
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED, .effect = ma_str(o->effect), .task = MA_STR("plan"),
+				.plan = ma_outcome_blob(o, ma_buf_str(&text)), .count = o->plan->tasks_n });
+	ma_buf_done(&problems);
+	ma_buf_done(&text);
+}
+
+void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_agents *agents)
+{
+	ma_err err = { MA_OK, 0, "" };
+	json_t *value = NULL;
+	ma_rc rc = ma_extract_json(reply, &value, &err);
+
+	if (rc == MA_ENOMEM)
+		o->err = err;
+	else if (rc)
+		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"), ma_str(err.msg));
+	else
+		propose_plan(o, value, agents);
+	json_decref(value);
+}
+
+struct checker {
+	struct ma_outcome *o;
+	const struct ma_task *task;
+	struct ma_map seen; /* paths in lower case */
+	struct ma_buf problems, files;
+	int64_t n;
+	bool nomem;
+};
+
+__attribute__((format(printf, 2, 3))) static void problem(struct checker *c, const char *fmt, ...)
+{
+	char line[MA_ERR_MSG_MAX];
+	va_list ap;
+
+	if (c->problems.n + sizeof(line) > PROBLEMS_MAX)
+		return; /* enough are named */
+	va_start(ap, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, ap); /* a long problem is cut */
+	va_end(ap);
+	if (c->problems.n > 0)
+		ma_buf_addc(&c->problems, '\n');
+	ma_buf_add_visible(&c->problems, ma_str(line));
+}
+
+static bool may_write(const struct ma_task *task, struct ma_str path)
+{
+	uint32_t i;
+
+	for (i = 0; i < task->writes_n; i++)
+		if (ma_path_match(task->writes[i], path))
+			return true;
+	return task->writes_n == 0;
+}
+
+/* ASCII case is enough here: the workspace compares with what is there as file systems do. */
+static bool seen_before(struct checker *c, struct ma_str path)
+{
+	char folded[MA_LIMIT_PATH];
+	size_t i;
+
+	for (i = 0; i < path.n; i++)
+		folded[i] = (char)(path.p[i] >= 'A' && path.p[i] <= 'Z' ? path.p[i] + 'a' - 'A' : path.p[i]);
+	if (ma_map_has(&c->seen, ma_str_n(folded, path.n)))
+		return true;
+	c->nomem |= !ma_map_put(&c->seen, ma_str_n(folded, path.n), c);
+	return false;
+}
+
+static bool is_text(struct ma_str content)
+{
+	return ma_str_utf8(content) && (content.n == 0 || !memchr(content.p, '\0', content.n));
+}
+
+static void check_block(struct checker *c, const struct ma_block *b)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (ma_path_check(b->path, &err))
+		problem(c, "%s", err.msg);
+	else if (b->op == MA_BLOCK_EDIT)
+		problem(c, MA_STR_FMT ": edits cannot be used here; give the whole file", MA_STR_ARG(b->path));
+	else if (!may_write(c->task, b->path))
+		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(b->path));
+	else if (seen_before(c, b->path))
+		problem(c, MA_STR_FMT ": it is there twice", MA_STR_ARG(b->path));
+	else if (!is_text(b->content))
+		problem(c, MA_STR_FMT ": the content is not UTF-8 text", MA_STR_ARG(b->path));
+	else {
+		ma_buf_adds(&c->files, c->n++ > 0 ? ",{\"path\":" : "{\"path\":");
+		ma_json_add_string(&c->files, b->path);
+		ma_buf_adds(&c->files, ",\"content\":");
+		ma_json_add_string(&c->files, b->content);
+		ma_buf_adds(&c->files, b->op == MA_BLOCK_DELETE ? ",\"remove\":true}" : "}");
+	}
+}
+
+static void check_blocks(struct checker *c, const struct ma_blocks *blocks)
+{
+	size_t i;
+
+	ma_buf_addc(&c->files, '[');
+	for (i = 0; i < blocks->n; i++)
+		check_block(c, &blocks->v[i]);
+	ma_buf_addc(&c->files, ']');
+	for (i = 0; i < blocks->problems_n; i++)
+		problem(c, MA_STR_FMT ": %s", MA_STR_ARG(blocks->problems[i].path), blocks->problems[i].what);
+	if (blocks->n == 0 && blocks->problems_n == 0)
+		problem(c, "the reply holds no files in the asked format");
+}
+
+static void conclude(struct checker *c)
+{
+	struct ma_outcome *o = c->o;
+
+	if (c->nomem || c->files.rc == MA_ENOMEM || c->problems.rc)
+		(void)ma_fail_nomem(&o->err); /* it sticks there */
+	else if (c->files.rc)
+		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
+	if (o->err.code)
+		return;
+	if (c->problems.n > 0)
+		reject(o, MA_EVENT_FILES_REJECTED, c->task->id, ma_buf_str(&c->problems));
+	else
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED, .effect = ma_str(o->effect), .task = c->task->id,
+				.files = ma_outcome_blob(o, ma_buf_str(&c->files)), .count = c->n });
+}
+
+void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task)
+{
+	struct checker c = { .o = o, .task = task, .problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
+		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
+	struct ma_blocks blocks = { .n = 0 };
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc = ma_blocks_read(reply, ma_str(nonce), &o->arena, &blocks, &err);
+
+	if (rc == MA_ENOMEM) {
+		o->err = err;
+	} else if (rc) {
+		reject(o, MA_EVENT_FILES_REJECTED, task->id, ma_str(err.msg));
+	} else {
+		check_blocks(&c, &blocks);
+		conclude(&c);
+	}
+	ma_map_done(&c.seen);
+	ma_buf_done(&c.problems);
+	ma_buf_done(&c.files);
+}

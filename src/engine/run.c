@@ -1,0 +1,553 @@
+/* The turn of a live run. See run.h for the picture. */
+#include "engine/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "engine/live.h"
+
+#define JOBS_DEFAULT 4
+
+/* What one append holds: the encoded events of a turn, and the outcomes whose blobs it stores. */
+struct ma_batch {
+	struct ma_run *run;
+	struct ma_outcome *outcomes; /* owned: their blobs and strings are used until the end */
+	struct ma_arena arena;       /* the events' strings that no outcome owns */
+	struct ma_buf text;          /* all events' JSON, one behind the other */
+	struct ma_event *events;
+	struct ma_str *json;
+	size_t *ends;                /* of each event in text */
+	struct ma_store_blob *blobs;
+	size_t n, cap, blobs_n;
+	int64_t before; /* the stream's seq before the append */
+	ma_rc rc;
+	ma_err err;
+};
+
+void ma_run_stream(struct ma_str run, char out[MA_RUN_STREAM_SIZE])
+{
+	(void)snprintf(out, MA_RUN_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
+}
+
+static void batch_free(struct ma_batch *b)
+{
+	struct ma_outcome *next;
+
+	for (; b->outcomes; b->outcomes = next) {
+		next = b->outcomes->next;
+		ma_outcome_free(b->outcomes);
+	}
+	ma_arena_done(&b->arena);
+	ma_buf_done(&b->text);
+	ma_free(b->events);
+	ma_free(b->json);
+	ma_free(b->ends);
+	ma_free(b->blobs);
+	ma_free(b);
+}
+
+static struct ma_batch *batch_new(struct ma_run *run)
+{
+	struct ma_batch *b = ma_new(struct ma_batch);
+
+	if (!b)
+		return NULL;
+	b->run = run;
+	b->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
+	b->text = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_ARENA);
+	b->before = run->state.seq;
+	return b;
+}
+
+static bool batch_grow(struct ma_batch *b)
+{
+	size_t cap = b->cap ? b->cap * 2 : 16;
+	struct ma_event *events = ma_realloc(b->events, cap, sizeof(*events));
+	size_t *ends = NULL;
+
+	if (events)
+		b->events = events;
+	ends = ma_realloc(b->ends, cap, sizeof(*ends));
+	if (ends)
+		b->ends = ends;
+	if (!events || !ends)
+		return false;
+	b->cap = cap;
+	return true;
+}
+
+/* Strings of an event that a decision borrows for the call are copied; the others live long enough. */
+static bool keep_strings(struct ma_batch *b, struct ma_event *e)
+{
+	struct ma_str *strings[] = { &e->effect, &e->message, &e->cause };
+	char *copy;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(strings); i++) {
+		copy = ma_arena_dup(&b->arena, *strings[i]);
+		if (!copy)
+			return false;
+		strings[i]->p = copy;
+	}
+	return true;
+}
+
+/* Number, encode and keep an event that is folded already. */
+static bool batch_add(void *data, const struct ma_event *event)
+{
+	struct ma_batch *b = data;
+	struct ma_event *e;
+
+	if (b->n == b->cap && !batch_grow(b))
+		return false;
+	e = &b->events[b->n];
+	*e = *event;
+	e->seq = ++b->run->state.seq;
+	if (!keep_strings(b, e))
+		return false;
+	ma_event_encode(e, &b->text);
+	b->ends[b->n++] = b->text.n;
+	return b->text.rc == MA_OK;
+}
+
+static void schedule_turn(struct ma_run *run);
+
+void ma_live_fail(struct ma_run *run, const ma_err *err)
+{
+	if (!run->failure.code)
+		run->failure = *err;
+	ma_log(MA_LOG_DEBUG, "run.failure", "code=%s message=%s", ma_rc_name(err->code), err->msg);
+	schedule_turn(run);
+}
+
+void ma_live_deliver(struct ma_run *run, struct ma_outcome *o)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (!o) {
+		(void)ma_fail_nomem(&err); /* handed on below */
+		ma_live_fail(run, &err);
+	} else if (o->err.code) {
+		ma_live_fail(run, &o->err);
+		ma_outcome_free(o);
+	} else {
+		o->arrived = run->arrivals++;
+		o->next = run->pending;
+		run->pending = o;
+		schedule_turn(run);
+	}
+}
+
+void ma_live_finish(struct ma_doing *d)
+{
+	struct ma_run *run = d->run;
+	struct ma_doing **at = &run->doing;
+
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	if (d->outcome)
+		ma_live_deliver(run, d->outcome);
+	ma_free(d);
+	schedule_turn(run);
+}
+
+static struct ma_doing *find_doing(const struct ma_run *run, const struct ma_effect *e)
+{
+	struct ma_doing *d;
+
+	for (d = run->doing; d; d = d->next)
+		if (d->kind == e->kind && strcmp(d->effect, e->id) == 0)
+			return d;
+	return NULL;
+}
+
+static void cancel_unlisted(struct ma_run *run, const struct ma_effect *effects, size_t n)
+{
+	struct ma_doing *d, *next;
+	size_t i;
+
+	for (d = run->doing; d; d = next) {
+		next = d->next;
+		for (i = 0; i < n; i++)
+			if (d->kind == effects[i].kind && strcmp(d->effect, effects[i].id) == 0)
+				break;
+		if (i == n && !d->canceled) {
+			d->canceled = true;
+			ma_perform_cancel(d);
+		}
+	}
+}
+
+/* Make what is under way equal to what the state lists. */
+static void reconcile(struct ma_run *run)
+{
+	struct ma_effect *effects = ma_new_n(struct ma_effect, ma_effects_max(&run->state));
+	ma_err err = { MA_OK, 0, "" };
+	size_t n, i;
+
+	if (!effects) {
+		(void)ma_fail_nomem(&err); /* handed on */
+		if (!run->failure.code)
+			run->failure = err;
+	}
+	n = run->failure.code || !effects ? 0 : ma_effects(&run->state, effects);
+	cancel_unlisted(run, effects, n);
+	for (i = 0; i < n; i++)
+		if (!find_doing(run, &effects[i]))
+			ma_perform(run, &effects[i]);
+	ma_free(effects);
+}
+
+static int by_effect(const void *a, const void *b)
+{
+	const struct ma_outcome *const *x = a, *const *y = b;
+	int c = strcmp((*x)->effect, (*y)->effect);
+
+	return c ? c : ((*x)->arrived > (*y)->arrived) - ((*x)->arrived < (*y)->arrived);
+}
+
+/* The pending outcomes as a sorted list; they come in any order and are few. */
+static bool take_pending(struct ma_run *run, struct ma_batch *b)
+{
+	struct ma_outcome **all, *o;
+	size_t n = 0, i = 0;
+
+	for (o = run->pending; o; o = o->next)
+		n++;
+	all = ma_new_n(struct ma_outcome *, n);
+	if (!all)
+		return false;
+	for (o = run->pending; o; o = o->next)
+		all[i++] = o;
+	qsort(all, n, sizeof(*all), by_effect);
+	for (i = 0; i < n; i++)
+		all[i]->next = i + 1 < n ? all[i + 1] : NULL;
+	b->outcomes = n > 0 ? all[0] : NULL;
+	run->pending = NULL;
+	ma_free(all);
+	return true;
+}
+
+static ma_rc fold_outcome(struct ma_run *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
+{
+	int64_t now = run->ports.clock->wall_ms(run->ports.clock);
+	size_t i;
+	ma_rc rc;
+
+	if (o->plan && !run->state.works) {
+		ma_state_give_plan(&run->state, o->plan);
+		o->plan = NULL;
+	}
+	for (i = 0; i < o->events_n; i++) {
+		o->events[i].at_ms = now;
+		o->events[i].run = run->state.run.n > 0 ? run->state.run : o->events[i].run;
+		rc = ma_state_fold(&run->state, &o->events[i], err);
+		if (rc)
+			return rc;
+		if (!batch_add(b, &o->events[i]))
+			return ma_fail_nomem(err);
+	}
+	b->blobs_n += o->blobs_n;
+	return MA_OK;
+}
+
+static ma_rc collect_blobs(struct ma_batch *b, ma_err *err)
+{
+	struct ma_outcome *o;
+	size_t n = 0, i;
+
+	b->json = ma_new_n(struct ma_str, b->n);
+	b->blobs = ma_new_n(struct ma_store_blob, b->blobs_n);
+	if (!b->json || !b->blobs)
+		return ma_fail_nomem(err);
+	for (o = b->outcomes; o; o = o->next)
+		for (i = 0; i < o->blobs_n; i++)
+			b->blobs[n++] = o->blobs[i];
+	for (i = 0; i < b->n; i++) {
+		size_t from = i > 0 ? b->ends[i - 1] : 0;
+
+		b->json[i] = ma_str_n(b->text.p + from, b->ends[i] - from);
+	}
+	return MA_OK;
+}
+
+/* Fold what came, decide what follows. */
+static ma_rc fill_batch(struct ma_run *run, struct ma_batch *b, ma_err *err)
+{
+	struct ma_outcome *o;
+	ma_rc rc = MA_OK;
+
+	if (!take_pending(run, b))
+		return ma_fail_nomem(err);
+	for (o = b->outcomes; o && !rc; o = o->next)
+		rc = fold_outcome(run, b, o, err);
+	if (!rc)
+		rc = ma_decide(&run->state, run->ports.clock->wall_ms(run->ports.clock), batch_add, b, err);
+	return rc ? rc : collect_blobs(b, err);
+}
+
+static void append_work(void *data)
+{
+	struct ma_batch *b = data;
+	struct ma_store_append a = { .stream = b->run->stream, .expected_seq = b->before, .events = b->json,
+		.events_n = b->n, .blobs = b->blobs, .blobs_n = b->blobs_n };
+
+	b->rc = ma_store_append(b->run->ports.store, &a, &b->err);
+}
+
+static void append_done(void *data)
+{
+	struct ma_batch *b = data;
+	struct ma_run *run = b->run;
+	size_t i;
+
+	run->appending = NULL;
+	if (b->rc)
+		ma_live_fail(run, &b->err);
+	for (i = 0; i < b->n && !b->rc; i++)
+		run->events.event(run->data, &b->events[i], b->json[i]);
+	batch_free(b);
+	schedule_turn(run);
+}
+
+static void on_wake(void *data)
+{
+	struct ma_run *run = data;
+
+	run->timer = NULL;
+	schedule_turn(run);
+}
+
+/* Deadlines are wall times, waited for on the monotonic clock. */
+static void arm_timer(struct ma_run *run)
+{
+	int64_t at = ma_wake_at(&run->state);
+	int64_t left = at - run->ports.clock->wall_ms(run->ports.clock);
+	ma_err err = { MA_OK, 0, "" };
+
+	ma_timer_cancel(run->timer);
+	run->timer = NULL;
+	if (at == INT64_MAX || run->failure.code)
+		return;
+	if (ma_timer_start(run->ports.loop, left > 0 ? left + 1 : 1, on_wake, run, &run->timer, &err))
+		ma_live_fail(run, &err);
+}
+
+static bool is_settled(const struct ma_run *run)
+{
+	bool ended = run->failure.code || run->state.interrupted || run->state.phase == MA_RUN_FINISHED;
+
+	return ended && !run->doing && !run->appending && (!run->pending || run->failure.code);
+}
+
+static void conclude(struct ma_run *run)
+{
+	run->over = true;
+	ma_timer_cancel(run->timer);
+	run->timer = NULL;
+	run->events.done(run->data, run->failure.code, &run->failure);
+}
+
+static void start_append(struct ma_run *run)
+{
+	struct ma_batch *b = batch_new(run);
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc = b ? fill_batch(run, b, &err) : ma_fail_nomem(&err);
+
+	if (!rc && b->n > 0) {
+		run->appending = b;
+		rc = ma_disk_run(&run->disk, append_work, append_done, b, &err);
+		if (!rc)
+			return;
+		run->appending = NULL;
+	}
+	if (b)
+		batch_free(b);
+	if (rc)
+		ma_live_fail(run, &err);
+}
+
+static void turn(void *data)
+{
+	struct ma_run *run = data;
+
+	run->deferred = false;
+	if (run->over || run->appending)
+		return;
+	if (!run->failure.code)
+		start_append(run);
+	if (run->appending)
+		return; /* effects wait until what led to them is durable */
+	reconcile(run);
+	arm_timer(run);
+	if (is_settled(run))
+		conclude(run);
+}
+
+/* The loop refuses only when memory is out: then the turn is taken at once, deeper on the stack. */
+static void schedule_turn(struct ma_run *run)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (run->deferred || run->over)
+		return;
+	run->deferred = true;
+	if (ma_loop_defer(run->ports.loop, turn, run, &err))
+		turn(run);
+}
+
+static struct ma_run *run_new(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
+	const struct ma_run_events *events, void *data)
+{
+	struct ma_run *run = ma_new(struct ma_run);
+
+	if (!run)
+		return NULL;
+	run->ports = *ports;
+	run->events = *events;
+	run->data = data;
+	ma_disk_init(&run->disk, ports->loop);
+	ma_state_init(&run->state);
+	ma_run_stream(ma_str(opts->run), run->stream);
+	return run;
+}
+
+static ma_rc add_given_plan(const struct ma_run *run, const struct ma_run_opts *opts, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_plan_agents agents = ma_agents_for_plan(run->ports.agents);
+	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
+	ma_rc rc = ma_plan_read(opts->plan, &agents, &o->plan, &problems, err);
+
+	ma_buf_done(&problems);
+	if (!rc)
+		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
+					  .plan = ma_outcome_blob(o, opts->plan), .count = o->plan->tasks_n });
+	return rc;
+}
+
+static ma_rc make_seed(struct ma_ids *ids, struct ma_outcome *o, struct ma_str *seed_out, ma_err *err)
+{
+	unsigned char bytes[16];
+	char hex[33];
+	size_t i;
+
+	if (!ids->bytes(ids, bytes, sizeof(bytes)))
+		return ma_fail(err, MA_EUNAVAILABLE, "the system gave no random bytes");
+	for (i = 0; i < sizeof(bytes); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", bytes[i]); /* fits */
+	*seed_out = ma_outcome_keep(o, ma_str_n(hex, 32));
+	return MA_OK;
+}
+
+static ma_rc begin(struct ma_run *run, const struct ma_run_opts *opts, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_str seed = MA_STR("");
+	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
+
+	if (rc)
+		return rc;
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .run = ma_outcome_keep(o, ma_str(opts->run)), .seed = seed,
+			.prompt = ma_outcome_blob(o, opts->prompt), .provider = ma_str(run->ports.llm->ops->name),
+			.model = ma_outcome_keep(o, opts->model.n ? opts->model : ma_str(run->ports.llm->model)),
+			.digests = ma_str(run->ports.agents->digest), .jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
+			.timeout_ms = opts->timeout_ms, .fail_fast = opts->fail_fast, .no_verify = opts->no_verify });
+	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
+}
+
+/* Deliver the first outcome; from here on the callbacks come. */
+static ma_rc launch(struct ma_run *run, struct ma_outcome *o, ma_rc rc, struct ma_run **out, ma_err *err)
+{
+	if (!rc && o->err.code) {
+		*err = o->err;
+		rc = err->code;
+	}
+	if (rc) {
+		ma_outcome_free(o);
+		ma_run_free(run);
+		return rc;
+	}
+	*out = run;
+	ma_live_deliver(run, o);
+	return MA_OK;
+}
+
+ma_rc ma_run_start(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
+	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err)
+{
+	struct ma_run *run = run_new(ports, opts, events, data);
+	struct ma_outcome *o = ma_outcome_new("");
+	ma_rc rc;
+
+	MA_ASSERT(ports->verify || opts->no_verify);
+	rc = run && o ? begin(run, opts, o, err) : ma_fail_nomem(err);
+	return launch(run, o, rc, out, err);
+}
+
+/* Calls that were sent, as far as the log can tell, and not answered: they are made again. */
+static int64_t ambiguous_calls(const struct ma_state *s)
+{
+	int64_t n = s->planner.state == MA_TASK_CALLING && s->planner.request.n > 0 && !s->planner.failed;
+	uint32_t i;
+
+	for (i = 0; i < s->active_n; i++) {
+		const struct ma_work *w = &s->works[s->active[i]];
+
+		n += w->state == MA_TASK_CALLING && w->request.n > 0 && !w->failed;
+	}
+	return n;
+}
+
+ma_rc ma_run_resume(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
+	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err)
+{
+	struct ma_run *run = run_new(ports, opts, events, data);
+	struct ma_outcome *o = ma_outcome_new("");
+	ma_rc rc = run && o ? MA_OK : ma_fail_nomem(err);
+
+	if (!rc)
+		rc = ma_run_load(ports->store, opts->run, ports->agents, &run->state, err);
+	if (!rc && run->state.phase == MA_RUN_FINISHED)
+		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
+	if (!rc)
+		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .count = ambiguous_calls(&run->state),
+					  .jobs = opts->jobs, .timeout_ms = opts->timeout_ms });
+	return launch(run, o, rc, out, err);
+}
+
+void ma_run_interrupt(struct ma_run *run, const char *cause)
+{
+	struct ma_outcome *o;
+
+	if (run->over || run->state.phase == MA_RUN_FINISHED)
+		return;
+	o = ma_outcome_new("");
+	if (o)
+		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED,
+					  .cause = ma_outcome_keep(o, ma_str(cause)) });
+	ma_live_deliver(run, o);
+}
+
+const struct ma_state *ma_run_state(const struct ma_run *run)
+{
+	return &run->state;
+}
+
+void ma_run_free(struct ma_run *run)
+{
+	struct ma_outcome *next;
+
+	if (!run)
+		return;
+	MA_ASSERT(!run->doing && !run->appending);
+	for (; run->pending; run->pending = next) {
+		next = run->pending->next;
+		ma_outcome_free(run->pending);
+	}
+	ma_state_done(&run->state);
+	ma_free(run);
+}

@@ -1,0 +1,90 @@
+/*
+ * A run, live. It owns the turn (DESIGN.md section 2):
+ *
+ *   outcomes ─► sort by effect id ─► fold ─► decide ─► append (one transaction) ─► durable
+ *       ▲                                                                            │
+ *       └──────── effects that are listed and not running are started ◄─────────────┘
+ *                 effects that are running and no longer listed are cancelled
+ *
+ * Outcomes that arrive while an append is under way wait for the next turn, so that a
+ * burst becomes one transaction. Nothing is performed before what led to it is durable.
+ * Resuming is the same turn over a state that was folded from the log.
+ *
+ * One thread: all functions are called on the loop's. Callbacks come from the loop.
+ */
+#ifndef MA_ENGINE_RUN_H
+#define MA_ENGINE_RUN_H
+
+#include "base/clock.h"
+#include "base/id.h"
+#include "core/state.h"
+#include "engine/agents.h"
+#include "llm/llm.h"
+#include "store/store.h"
+#include "sys/loop.h"
+#include "vcs/workspace.h"
+#include "verify/verify.h"
+
+struct ma_run;
+
+/* The world of a run. Everything is borrowed and must outlive it. */
+struct ma_run_ports {
+	struct ma_loop *loop;
+	struct ma_clock *clock;
+	struct ma_ids *ids;
+	struct ma_store *store;
+	struct ma_workspace *workspace;
+	struct ma_llm *llm;
+	struct ma_verify *verify; /* may be NULL when the run was started with no_verify */
+	const struct ma_agents *agents;
+	/* The price of a call in micro-USD; false when it is not known. May be NULL: nothing costs anything. */
+	bool (*price)(void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out);
+	void *price_data;
+};
+
+struct ma_run_opts {
+	const char *run;       /* its id */
+	struct ma_str prompt;
+	struct ma_str plan;    /* a plan given by the user, JSON; "": the planner is asked */
+	struct ma_str model;   /* "": the provider's own */
+	int64_t jobs;          /* tasks at once; 0: 4 */
+	int64_t timeout_ms;    /* of the whole run; 0: none */
+	bool fail_fast, no_verify;
+};
+
+struct ma_run_events {
+	/* An event that is durable, and its JSON. Borrows for the call. */
+	void (*event)(void *data, const struct ma_event *e, struct ma_str json);
+	/* Optional. Bytes of a reply that have streamed in so far; may be lost. */
+	void (*progress)(void *data, struct ma_str task, uint64_t bytes);
+	/* Optional. A check of the verification begins; its end is an event. */
+	void (*checking)(void *data, const struct ma_check *check);
+	/* The run is over: finished or interrupted (MA_OK, see the state), or the store
+	 * or the workspace failed. The last call; ma_run_free() may follow from inside. */
+	void (*done)(void *data, ma_rc rc, const ma_err *err);
+};
+
+/* Start a new run, whose stream is empty. MA_EINVALID when the given plan is not valid. Gives *out. */
+ma_rc ma_run_start(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
+	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err);
+
+/* Go on with a run from its log: opts->run, jobs and timeout_ms are used. MA_ENOTFOUND, MA_ECONFLICT when it has finished. */
+ma_rc ma_run_resume(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
+	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err);
+
+/* Stop as soon as what is under way is cancelled and logged; resuming goes on from there. */
+void ma_run_interrupt(struct ma_run *run, const char *cause);
+
+/* Borrows. */
+const struct ma_state *ma_run_state(const struct ma_run *run);
+void ma_run_free(struct ma_run *run); /* accepts NULL; not while it runs */
+
+/* Fold a run's log into *state (ma_state_done() it). For showing and for resuming. */
+ma_rc ma_run_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
+	ma_err *err);
+
+/* "run/<id>" with its NUL. */
+#define MA_RUN_STREAM_SIZE 80
+void ma_run_stream(struct ma_str run, char out[MA_RUN_STREAM_SIZE]);
+
+#endif
