@@ -10,8 +10,8 @@ static void append_strerror(ma_err *err, int sys)
 	size_t n = strlen(err->msg);
 	char text[128];
 
-	if (strerror_r(sys, text, sizeof(text)) == 0)
-		(void)snprintf(err->msg + n, sizeof(err->msg) - n, ": %s", text); /* may be cut */
+	/* GNU's strerror_r(): it returns the text, wherever that is. */
+	(void)snprintf(err->msg + n, sizeof(err->msg) - n, ": %s", strerror_r(sys, text, sizeof(text))); /* may be cut */
 }
 
 ma_rc ma_fail(ma_err *err, ma_rc code, const char *fmt, ...)

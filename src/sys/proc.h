@@ -23,12 +23,12 @@ struct ma_proc_spec {
 	size_t keep_fds_n;
 	size_t output_max;       /* of stdout and stderr together, in order of arrival; bytes past it are counted, not kept */
 	int64_t timeout_ms;      /* 0: none. Then SIGTERM to the group, SIGKILL 2 s later */
-	int64_t uid, gid;        /* as root: become these before exec (groups cleared); -1: stay */
+	int64_t uid, gid;        /* as root: become these before exec (groups cleared); 0 or -1: stay */
 	bool own_stderr;         /* keep stderr apart in result.errors */
 };
 
 struct ma_proc_result {
-	int exit_code; /* -1 when it ended by a signal */
+	int exit_code; /* -1 when it ended by a signal; with signo 0: unknown, as the host ignores SIGCHLD */
 	int signo;     /* 0 when it exited */
 	bool timed_out, canceled;
 	struct ma_str output, errors; /* borrowed for the callback */
@@ -40,9 +40,10 @@ typedef void ma_proc_output_fn(void *data, struct ma_str bytes);
 typedef void ma_proc_done_fn(void *data, const struct ma_proc_result *result);
 
 /*
- * Start a child. Borrows spec for the call, its input until done. done() comes
- * when the child is reaped and its output has ended or been given up (a
- * grandchild that holds the pipe open is not waited for longer than 200 ms).
+ * Start a child. Borrows spec for the call. done() comes when the child is
+ * reaped and its output has ended or been given up (a grandchild that holds the
+ * pipe open is not waited for longer than 200 ms); what is left of its group is
+ * killed then. It dies with the thread that started it.
  * MA_ENOTFOUND when argv[0] is not there, MA_EIO when it cannot be executed.
  * *out is valid until done().
  */
