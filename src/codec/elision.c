@@ -1,0 +1,138 @@
+/* Elision markers, found by their words: whole lines only, most often comments with three dots. */
+#include "codec/elision.h"
+
+#include "base/err.h"
+#include "base/path.h"
+
+#define LINE_LONGEST 120 /* a marker is short; longer lines are content */
+
+static bool cut_start(struct ma_str *s, const char *what)
+{
+	if (!ma_str_starts(*s, what))
+		return false;
+	*s = ma_str_trim(ma_str_from(*s, strlen(what)));
+	return true;
+}
+
+static bool cut_end(struct ma_str *s, const char *what)
+{
+	if (!ma_str_ends(*s, what))
+		return false;
+	*s = ma_str_trim(ma_str_n(s->p, s->n - strlen(what)));
+	return true;
+}
+
+/* Take away what makes the line a comment; false where it is none. */
+static bool uncomment(struct ma_str *line)
+{
+	static const char *const before[] = { "{/*", "/*", "//", "<!--", "#", "--", ";", "%", "*", "[", "(" };
+	static const char *const after[] = { "*/}", "*/", "-->", "]", ")" };
+	bool comment = false;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(before) && !comment; i++)
+		comment = cut_start(line, before[i]);
+	for (i = 0; i < MA_COUNT(after) && comment; i++)
+		if (cut_end(line, after[i]))
+			break;
+	return comment;
+}
+
+static bool cut_dots(struct ma_str *s, bool at_start)
+{
+	static const char *const dots[] = { "...", "\xe2\x80\xa6" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(dots); i++)
+		if (at_start ? cut_start(s, dots[i]) : cut_end(s, dots[i]))
+			return true;
+	return false;
+}
+
+static bool starts_nocase(struct ma_str s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return s.n >= n && ma_str_eq_nocase(ma_str_n(s.p, n), ma_str(word)) && (s.n == n || s.p[n] == ' ');
+}
+
+static bool ends_nocase(struct ma_str s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return s.n >= n && ma_str_eq_nocase(ma_str_from(s, s.n - n), ma_str(word)) &&
+		(s.n == n || s.p[s.n - n - 1] == ' ');
+}
+
+struct words {
+	const char *const *v;
+	size_t n;
+};
+#define WORDS(...) { (const char *const[]){ __VA_ARGS__ }, MA_COUNT(((const char *const[]){ __VA_ARGS__ })) }
+
+/* With three dots before them a looser choice is enough: a comment rarely begins with dots. */
+static const struct words loose_starts = WORDS("rest of", "the rest", "existing", "remaining", "the remaining",
+	"unchanged", "same", "previous", "omitted", "other", "keep", "all other", "all the other", "code");
+static const struct words loose_ends = WORDS("unchanged", "the same", "as before", "omitted", "for brevity", "as is",
+	"existing code", "goes here");
+static const struct words strict_starts = WORDS("rest of", "the rest", "existing", "remaining", "the remaining");
+static const struct words strict_ends = WORDS("unchanged", "the same", "as before", "omitted", "for brevity");
+/* What no comment consists of unless something was left out. */
+static const struct words phrases = WORDS("existing code", "existing code here", "rest of the code", "rest of code",
+	"rest of the file", "rest of file", "the rest of the code", "the rest of the file", "rest of your code",
+	"remaining code", "rest of the code here", "rest of the implementation");
+
+static bool any(struct ma_str s, struct words words, bool (*holds)(struct ma_str, const char *))
+{
+	size_t i;
+
+	for (i = 0; i < words.n; i++)
+		if (holds(s, words.v[i]))
+			return true;
+	return false;
+}
+
+static bool is_nocase(struct ma_str s, const char *word)
+{
+	return ma_str_eq_nocase(s, ma_str(word));
+}
+
+static bool is_whole_phrase(struct ma_str s)
+{
+	return any(s, phrases, is_nocase) ||
+		(any(s, strict_starts, starts_nocase) && any(s, strict_ends, ends_nocase));
+}
+
+static const struct words prose_exts = WORDS(".md", ".mdx", ".txt", ".rst");
+/* Where "..." is a token of the language. */
+static const struct words dots_exts = WORDS(".py", ".pyi", ".yaml", ".yml");
+
+static bool is_marker(struct ma_str line, struct ma_str ext)
+{
+	bool prose = any(ext, prose_exts, is_nocase);
+	bool comment = uncomment(&line), before, after, spread;
+	struct ma_str was = line;
+
+	before = cut_dots(&line, true);
+	spread = before && !comment && line.n > 0 && line.p == was.p + 3; /* "...rest,": code, not words */
+	after = cut_dots(&line, false);
+	if (line.n == 0)
+		return (before || after) && !prose && (comment || !any(ext, dots_exts, is_nocase));
+	if (spread)
+		return false;
+	if (before)
+		return any(line, loose_starts, starts_nocase) || any(line, loose_ends, ends_nocase);
+	return !prose && (comment || after) && is_whole_phrase(line);
+}
+
+bool ma_elision_found(struct ma_str content, struct ma_str path)
+{
+	struct ma_str ext = ma_path_ext(path), line;
+
+	while (ma_str_line(&content, &line)) {
+		line = ma_str_trim(line);
+		if (line.n >= 3 && line.n <= LINE_LONGEST && is_marker(line, ext))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,28 @@
+/* What the readers of a reply find, before it is judged. Of blocks.c and named.c alone. */
+#ifndef MA_CODEC_ITEMS_H
+#define MA_CODEC_ITEMS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "codec/blocks.h"
+
+#define MA_ITEM_NO_END "has no END"
+
+struct ma_item {
+	struct ma_block block;
+	const char *fault; /* static text, or NULL */
+};
+
+struct ma_items {
+	struct ma_arena *arena;
+	struct ma_item *v;
+	size_t n, cap;
+	ma_rc rc; /* the first failure: later additions do nothing */
+};
+
+void ma_items_add(struct ma_items *items, const struct ma_item *item);
+
+/* MA_OK, or MA_ENOMEM, or MA_ELIMIT past MA_LIMIT_FILES. */
+ma_rc ma_items_check(const struct ma_items *items, ma_err *err);
+
+#endif
