@@ -1,0 +1,40 @@
+/* Memory torture: a scenario must end cleanly whichever of its allocations fails. */
+#ifndef MA_TESTS_TORTURE_H
+#define MA_TESTS_TORTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/err.h"
+
+/* Runs once from start to end; frees everything it made, whatever happened. */
+typedef ma_rc torture_fn(void *data, ma_err *err);
+
+/* Let allocation 0, 1, 2... of the scenario fail until it succeeds: each time MA_ENOMEM, nothing leaked. */
+static inline void torture(torture_fn *scenario, void *data)
+{
+	int64_t live = ma_alloc_live();
+	ma_rc rc = MA_ENOMEM;
+	int64_t k;
+
+	for (k = 0; rc == MA_ENOMEM && k < 100000; k++) {
+		ma_err err = { .code = MA_OK };
+
+		ma_alloc_fail_after(k);
+		rc = scenario(data, &err);
+		ma_alloc_fail_after(-1);
+		if (rc != MA_OK && rc != MA_ENOMEM)
+			fail_msg("allocation %d failed and the answer was %s: %s", (int)k, ma_rc_name(rc), err.msg);
+		if (ma_alloc_live() != live)
+			fail_msg("allocation %d failed and %d blocks leaked", (int)k, (int)(ma_alloc_live() - live));
+	}
+	assert_int_equal(rc, MA_OK);
+	assert_true(k > 1); /* a scenario that allocates nothing proves nothing */
+}
+
+#endif
