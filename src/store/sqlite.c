@@ -1,0 +1,307 @@
+/*
+ * The store in one SQLite file. docs/formats/store.md has the schema,
+ * docs/decisions/001-journal-mode.md the reason for the journal mode.
+ *
+ * Every write is one transaction begun with BEGIN IMMEDIATE: what it compares
+ * (the stream's seq, the lease's holder) cannot change before it commits, whoever
+ * else has the file open. synchronous=EXTRA makes COMMIT return when it is on disk.
+ *
+ * A reader never holds its lock while a callback runs: rows are copied out a page
+ * at a time, so that a slow reader (a pager) cannot make the writer wait. Events are
+ * never changed, so pages fit together.
+ *
+ * The file may come from somebody else's archive: triggers and views in it are
+ * off, its schema is not trusted, cell sizes are checked.
+ */
+#include "store/sqlite.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "store/sqlite_db.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+#define PAGE_ROWS 256
+#define PAGE_SIZE MA_MIB /* enough for a page; one event more may go beyond it */
+
+struct sqlite_store {
+	struct ma_store base;
+	struct db db;
+};
+
+/* A stream's row as a transaction sees it. */
+struct row {
+	int64_t id, seq, until_ms;
+	char holder[sizeof(((struct ma_store_owner *)0)->holder)]; /* "" when nobody holds it */
+};
+
+static const struct ma_store_ops sqlite_ops;
+
+static struct db *db_of(struct ma_store *self)
+{
+	MA_ASSERT(self->ops == &sqlite_ops);
+	return &((struct sqlite_store *)self)->db;
+}
+
+static ma_rc stream_get(struct db *db, const char *stream, struct row *row, ma_err *err)
+{
+	const unsigned char *holder;
+	sqlite3_stmt *st;
+	ma_rc rc;
+
+	memset(row, 0, sizeof(*row));
+	rc = db_query(db, DB_STREAM_GET, &st, err, "s", stream);
+	if (rc || !st)
+		return rc;
+	row->id = sqlite3_column_int64(st, 0);
+	row->seq = sqlite3_column_int64(st, 1);
+	holder = sqlite3_column_text(st, 2);
+	row->until_ms = sqlite3_column_int64(st, 3);
+	if (holder)
+		(void)snprintf(row->holder, sizeof(row->holder), "%s", (const char *)holder); /* bounded on the way in */
+	else if (sqlite3_errcode(db->handle) == SQLITE_NOMEM)
+		rc = ma_fail_nomem(err);
+	db_end(st);
+	return rc;
+}
+
+static ma_rc may_append(struct db *db, const struct ma_store_append *a, ma_err *err)
+{
+	struct row row;
+	ma_rc rc;
+
+	rc = stream_get(db, a->stream, &row, err);
+	if (rc)
+		return rc;
+	if (a->holder ? strcmp(a->holder, row.holder) != 0 : row.holder[0] != '\0')
+		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", a->stream,
+			row.holder[0] ? row.holder : "nobody: the lease must be taken first");
+	if (row.seq != a->expected_seq)
+		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream, (long long)row.seq,
+			(long long)a->expected_seq);
+	return MA_OK;
+}
+
+static ma_rc put_events(struct db *db, const struct ma_store_append *a, ma_err *err)
+{
+	int64_t seq = a->expected_seq, id;
+	sqlite3_stmt *st;
+	ma_rc rc;
+	size_t i;
+
+	if (a->events_n == 0)
+		return MA_OK;
+	rc = db_query(db, DB_STREAM_PUT, &st, err, "si", a->stream, seq + (int64_t)a->events_n);
+	if (rc)
+		return rc;
+	id = sqlite3_column_int64(st, 0);
+	db_end(st);
+	for (i = 0; i < a->events_n && !rc; i++)
+		rc = db_run(db, DB_EVENT_PUT, err, "iit", id, ++seq, a->events[i]);
+	return rc;
+}
+
+static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
+{
+	struct db *db = db_of(self);
+	ma_rc rc;
+	size_t i;
+
+	rc = db_run(db, DB_BEGIN, err, "");
+	if (rc)
+		return rc;
+	rc = may_append(db, a, err);
+	for (i = 0; i < a->blobs_n && !rc; i++)
+		rc = db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
+	if (!rc)
+		rc = put_events(db, a, err);
+	return db_finish(db, rc, err);
+}
+
+/* A row of a page: this, then its text. */
+struct page_row {
+	int64_t seq;
+	size_t n;
+};
+
+/* Copy the rows of a query (seq, text) out. `st` stands on the first, or is NULL. Closes it. */
+static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_err *err)
+{
+	struct page_row row;
+	const void *text;
+	int code = st ? SQLITE_ROW : SQLITE_DONE;
+	ma_rc rc;
+
+	ma_buf_clear(page);
+	for (; code == SQLITE_ROW; code = page->n < PAGE_SIZE ? sqlite3_step(st) : SQLITE_DONE) {
+		row.seq = sqlite3_column_int64(st, 0);
+		text = sqlite3_column_text(st, 1);
+		row.n = (size_t)sqlite3_column_bytes(st, 1);
+		if (!text) {
+			code = SQLITE_NOMEM;
+			break;
+		}
+		ma_buf_add(page, &row, sizeof(row));
+		ma_buf_add(page, text, row.n);
+	}
+	rc = code == SQLITE_DONE ? ma_buf_check(page, err) : db_fail(db, code, err);
+	db_end(st);
+	return rc;
+}
+
+static bool next_row(struct ma_str *page, struct page_row *row, struct ma_str *text)
+{
+	if (page->n == 0)
+		return false;
+	memcpy(row, page->p, sizeof(*row));
+	*text = ma_str_n(page->p + sizeof(*row), row->n);
+	*page = ma_str_from(*page, sizeof(*row) + row->n);
+	return true;
+}
+
+static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
+	ma_err *err)
+{
+	struct db *db = db_of(self);
+	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
+	struct page_row row = { .seq = after };
+	struct ma_str rest, text;
+	sqlite3_stmt *st;
+	bool more = true;
+	ma_rc rc = MA_OK;
+
+	while (more && !rc) {
+		rc = db_query(db, DB_EVENTS, &st, err, "sii", stream, row.seq, (int64_t)PAGE_ROWS);
+		if (!rc)
+			rc = fill_page(db, st, &page, err);
+		rest = ma_buf_str(&page);
+		more = rest.n > 0;
+		while (!rc && more && next_row(&rest, &row, &text))
+			more = fn(data, row.seq, text);
+	}
+	ma_buf_done(&page);
+	return rc;
+}
+
+static ma_rc sqlite_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
+{
+	struct db *db = db_of(self);
+	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
+	struct ma_store_stream stream = { .name = "" };
+	struct page_row row;
+	struct ma_str rest, name;
+	sqlite3_stmt *st;
+	bool more = true;
+	ma_rc rc = MA_OK;
+
+	while (more && !rc) {
+		rc = db_query(db, DB_STREAMS, &st, err, "ssi", prefix, stream.name, (int64_t)PAGE_ROWS);
+		if (!rc)
+			rc = fill_page(db, st, &page, err);
+		rest = ma_buf_str(&page);
+		more = rest.n > 0;
+		while (!rc && more && next_row(&rest, &row, &name)) {
+			stream.seq = row.seq;
+			(void)snprintf(stream.name, sizeof(stream.name), MA_STR_FMT, MA_STR_ARG(name)); /* bounded on the way in */
+			more = fn(data, &stream);
+		}
+	}
+	ma_buf_done(&page);
+	return rc;
+}
+
+static ma_rc sqlite_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
+{
+	struct db *db = db_of(self);
+	const void *data;
+	sqlite3_stmt *st;
+	size_t size;
+	ma_rc rc;
+
+	rc = db_query(db, DB_BLOB_GET, &st, err, "s", hash);
+	if (rc)
+		return rc;
+	if (!st)
+		return ma_fail(err, MA_ENOTFOUND, "%s: there is no blob %s", db->path, hash);
+	data = sqlite3_column_blob(st, 0);
+	size = (size_t)sqlite3_column_bytes(st, 0);
+	if (size > MA_LIMIT_BLOB)
+		rc = ma_fail(err, MA_ELIMIT, "%s: blob %s has %zu bytes", db->path, hash, size);
+	else if (!data && size > 0)
+		rc = ma_fail_nomem(err);
+	if (!rc) {
+		*out = ma_strndup(data, size);
+		*size_out = size;
+		rc = *out ? MA_OK : ma_fail_nomem(err);
+	}
+	db_end(st);
+	return rc;
+}
+
+static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
+	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+{
+	struct db *db = db_of(self);
+	struct row row;
+	ma_rc rc;
+
+	rc = db_run(db, DB_BEGIN, err, "");
+	if (rc)
+		return rc;
+	rc = stream_get(db, stream, &row, err);
+	if (!rc && row.holder[0] && strcmp(row.holder, holder) != 0 && row.until_ms > now_ms) {
+		memcpy(owner_out->holder, row.holder, sizeof(owner_out->holder));
+		owner_out->until_ms = row.until_ms;
+		rc = ma_fail(err, MA_ECONFLICT, "%s is held by %s", stream, row.holder);
+	}
+	if (!rc)
+		rc = db_run(db, DB_LEASE_PUT, err, "ssi", stream, holder, until_ms);
+	return db_finish(db, rc, err);
+}
+
+static ma_rc sqlite_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+{
+	return db_run(db_of(self), DB_LEASE_END, err, "ss", stream, holder);
+}
+
+static void sqlite_free(struct ma_store *self)
+{
+	db_done(db_of(self));
+	ma_free(self);
+}
+
+ma_rc ma_store_sqlite_open_as(const char *path, bool create, int version, struct ma_store **out, ma_err *err)
+{
+	struct sqlite_store *s;
+	ma_rc rc;
+
+	s = ma_new(struct sqlite_store);
+	if (!s)
+		return ma_fail_nomem(err);
+	s->base.ops = &sqlite_ops;
+	rc = db_open(&s->db, path, create, version, err);
+	if (rc) {
+		ma_free(s);
+		return rc;
+	}
+	*out = &s->base;
+	return MA_OK;
+}
+
+ma_rc ma_store_sqlite_open(const char *path, bool create, struct ma_store **out, ma_err *err)
+{
+	return ma_store_sqlite_open_as(path, create, ma_store_sqlite_version(), out, err);
+}
+
+static const struct ma_store_ops sqlite_ops = {
+	.name = "sqlite",
+	.append = sqlite_append,
+	.read = sqlite_read,
+	.streams = sqlite_streams,
+	.blob = sqlite_blob,
+	.lease = sqlite_lease,
+	.release = sqlite_release,
+	.free = sqlite_free,
+};

@@ -1,0 +1,358 @@
+/* A connection to a SQLite store. */
+#include "store/sqlite_db.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/str.h"
+#include "store/sqlite.h"
+
+#define SCHEMA_VERSION 1
+#define BUSY_MS 5000
+
+static const char *const sql[DB_STMT_N] = {
+	[DB_BEGIN] = "BEGIN IMMEDIATE",
+	[DB_COMMIT] = "COMMIT",
+	[DB_ROLLBACK] = "ROLLBACK",
+	[DB_STREAM_GET] = "SELECT id, seq, holder, until_ms FROM streams WHERE name = ?",
+	[DB_STREAM_PUT] = "INSERT INTO streams (name, seq) VALUES (?, ?) "
+		"ON CONFLICT (name) DO UPDATE SET seq = excluded.seq RETURNING id",
+	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text) VALUES (?, ?, ?)",
+	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+	[DB_EVENTS] = "SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
+		"AND seq > ? ORDER BY seq LIMIT ?",
+	[DB_STREAMS] = "SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
+		"AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?",
+	[DB_BLOB_GET] = "SELECT data FROM blobs WHERE hash = ?",
+	[DB_LEASE_PUT] = "INSERT INTO streams (name, seq, holder, until_ms) VALUES (?, 0, ?, ?) "
+		"ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms",
+	[DB_LEASE_END] = "UPDATE streams SET holder = NULL, until_ms = NULL WHERE name = ? AND holder = ?",
+};
+
+static const char schema[] =
+	"CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,"
+	" holder TEXT, until_ms INTEGER) STRICT;"
+	"CREATE TABLE events (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL) STRICT;"
+	"INSERT INTO meta (key, value) VALUES ('schema', '1');";
+
+static const char settings[] =
+	"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA mmap_size = 0;"
+	"PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA synchronous = EXTRA;"
+	"PRAGMA journal_size_limit = 1048576;";
+
+ma_rc db_fail(struct db *db, int code, ma_err *err)
+{
+	switch (code & 0xff) {
+	case SQLITE_NOMEM:
+		return ma_fail_nomem(err);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ma_fail_sys(err, MA_EIO, 0, "%s: another process has kept it locked for %d s", db->path,
+			BUSY_MS / 1000);
+	case SQLITE_FULL:
+		(void)ma_fail(err, MA_EIO, "%s: database or disk is full", db->path); /* sys is added */
+		err->sys = ENOSPC;
+		return MA_EIO;
+	case SQLITE_NOTADB:
+		return ma_fail(err, MA_EIO, "%s: it is not a database", db->path);
+	case SQLITE_CORRUPT:
+		return ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path, sqlite3_errmsg(db->handle));
+	default:
+		(void)ma_fail(err, MA_EIO, "%s: %s", db->path, sqlite3_errmsg(db->handle)); /* sys is added */
+		err->sys = sqlite3_system_errno(db->handle);
+		return MA_EIO;
+	}
+}
+
+/* By letters: i int64_t, s const char *, t struct ma_str as text, b struct ma_str as bytes. Borrows until done with. */
+static int bind(sqlite3_stmt *st, const char *kinds, va_list ap)
+{
+	struct ma_str v;
+	int rc = SQLITE_OK, i;
+
+	for (i = 1; *kinds && rc == SQLITE_OK; i++, kinds++) {
+		if (*kinds == 'i') {
+			rc = sqlite3_bind_int64(st, i, va_arg(ap, int64_t));
+			continue;
+		}
+		v = *kinds == 's' ? ma_str(va_arg(ap, const char *)) : va_arg(ap, struct ma_str);
+		if (*kinds == 'b')
+			rc = sqlite3_bind_blob64(st, i, v.n ? v.p : "", v.n, SQLITE_STATIC);
+		else
+			rc = sqlite3_bind_text64(st, i, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
+	}
+	return rc;
+}
+
+/* Run a statement to its first row: *st_out stands on it, to be closed by db_end(), or is NULL when there is none. */
+static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds,
+	va_list ap)
+{
+	sqlite3_stmt *st = db->stmts[which];
+	int code = SQLITE_OK;
+
+	*st_out = NULL;
+	if (!st) {
+		code = sqlite3_prepare_v3(db->handle, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[which], NULL);
+		st = db->stmts[which];
+	}
+	if (code == SQLITE_OK)
+		code = bind(st, kinds, ap);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(st);
+	if (code == SQLITE_ROW) {
+		*st_out = st;
+		return MA_OK;
+	}
+	if (code != SQLITE_DONE)
+		(void)db_fail(db, code, err); /* before reset: it changes the message */
+	if (st) {
+		(void)sqlite3_reset(st); /* repeats the failure of step */
+		(void)sqlite3_clear_bindings(st); /* cannot fail */
+	}
+	return code == SQLITE_DONE ? MA_OK : err->code;
+}
+
+void db_end(sqlite3_stmt *st)
+{
+	if (st) {
+		(void)sqlite3_reset(st); /* repeats the failure of step */
+		(void)sqlite3_clear_bindings(st); /* cannot fail */
+	}
+}
+
+ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds, ...)
+{
+	va_list ap;
+	ma_rc rc;
+
+	va_start(ap, kinds);
+	rc = start(db, which, st_out, err, kinds, ap);
+	va_end(ap);
+	return rc;
+}
+
+ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...)
+{
+	sqlite3_stmt *st;
+	va_list ap;
+	ma_rc rc;
+
+	va_start(ap, kinds);
+	rc = start(db, which, &st, err, kinds, ap);
+	va_end(ap);
+	db_end(st);
+	return rc;
+}
+
+/* Commit when rc is MA_OK, else roll back. A failed commit is rolled back too: nothing of it stays. */
+ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err)
+{
+	ma_err ignored = { .code = MA_OK };
+
+	if (!rc)
+		rc = db_run(db, DB_COMMIT, err, "");
+	if (!sqlite3_get_autocommit(db->handle))
+		(void)db_run(db, DB_ROLLBACK, &ignored, ""); /* the first failure is the one to tell */
+	return rc;
+}
+
+static ma_rc exec(struct db *db, const char *text, ma_err *err)
+{
+	int code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
+
+	return code == SQLITE_OK ? MA_OK : db_fail(db, code, err);
+}
+
+/* The first column of the first row as text of less than `size` bytes; "" where there is no row. */
+static ma_rc ask(struct db *db, const char *text, char *out, size_t size, ma_err *err)
+{
+	sqlite3_stmt *st = NULL;
+	int code;
+	ma_rc rc = MA_OK;
+
+	out[0] = '\0';
+	code = sqlite3_prepare_v2(db->handle, text, -1, &st, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(st);
+	if (code == SQLITE_ROW && sqlite3_column_text(st, 0))
+		(void)snprintf(out, size, "%s", (const char *)sqlite3_column_text(st, 0)); /* our own short words */
+	else if (code != SQLITE_DONE)
+		rc = db_fail(db, code == SQLITE_ROW ? SQLITE_NOMEM : code, err);
+	(void)sqlite3_finalize(st); /* repeats the failure of step */
+	return rc;
+}
+
+bool ma_store_sqlite_wal_is_safe(int version)
+{
+	return version >= 3051003 || (version >= 3050007 && version < 3051000) ||
+		(version >= 3044006 && version < 3045000);
+}
+
+int ma_store_sqlite_version(void)
+{
+	return sqlite3_libversion_number();
+}
+
+const char *ma_store_sqlite_version_text(void)
+{
+	return sqlite3_libversion();
+}
+
+const char *ma_store_sqlite_journal(int version)
+{
+	return ma_store_sqlite_wal_is_safe(version) ? "wal" : "persist";
+}
+
+/*
+ * WAL is chosen only when the file is new and never comes back: a library that must
+ * not share a WAL file turns it off for good before it writes anything, and for that
+ * it needs the file for itself alone. So no two of them ever meet in WAL mode.
+ */
+static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
+{
+	bool safe = ma_store_sqlite_wal_is_safe(version);
+	char mode[16];
+	ma_rc rc;
+
+	rc = ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", mode, sizeof(mode), err);
+	if (rc || (safe && strcmp(mode, "wal") == 0))
+		return rc;
+	rc = ask(db, "PRAGMA journal_mode = PERSIST", mode, sizeof(mode), err);
+	if (!rc && strcmp(mode, "persist") != 0)
+		rc = ma_fail(err, MA_EIO, "%s: its journal mode is %s", db->path, mode);
+	if (rc == MA_EIO)
+		return ma_err_wrap(err, "its write-ahead log cannot be turned off, and SQLite %s cannot share one safely",
+			sqlite3_libversion());
+	return rc;
+}
+
+static ma_rc check_schema(struct db *db, ma_err *err)
+{
+	char text[24];
+	int64_t version = 0;
+	ma_rc rc;
+
+	rc = ask(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+		"('meta', 'streams', 'events', 'blobs')", text, sizeof(text), err);
+	if (rc)
+		return rc;
+	if (strcmp(text, "4") == 0)
+		rc = ask(db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
+	else
+		text[0] = '\0';
+	if (rc)
+		return rc;
+	if (!ma_str_to_i64(ma_str(text), &version) || version < 1)
+		return ma_fail(err, MA_EIO, "%s: it is a database, but not a meta-agent store", db->path);
+	if (version > SCHEMA_VERSION)
+		return ma_fail(err, MA_EIO, "%s: its schema is version %s; this meta-agent knows %d: a newer one is needed",
+			db->path, text, SCHEMA_VERSION);
+	return MA_OK;
+}
+
+static ma_rc is_empty(struct db *db, bool *empty_out, ma_err *err)
+{
+	char text[24];
+	ma_rc rc;
+
+	rc = ask(db, "SELECT count(*) FROM sqlite_schema", text, sizeof(text), err);
+	if (!rc)
+		*empty_out = strcmp(text, "0") == 0;
+	return rc;
+}
+
+/* Under the write lock: of two processes that open a new file, one creates and the other finds it done. */
+static ma_rc create_schema(struct db *db, ma_err *err)
+{
+	bool empty = false;
+	ma_rc rc;
+
+	rc = db_run(db, DB_BEGIN, err, "");
+	if (rc)
+		return rc;
+	rc = is_empty(db, &empty, err);
+	if (!rc && empty)
+		rc = exec(db, schema, err);
+	return db_finish(db, rc, err);
+}
+
+static ma_rc set_up(struct db *db, bool create, int version, ma_err *err)
+{
+	bool empty = false;
+	ma_rc rc;
+
+	(void)sqlite3_extended_result_codes(db->handle, 1); /* cannot fail on an open handle; nor can the next three */
+	(void)sqlite3_busy_timeout(db->handle, BUSY_MS);
+	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+	rc = exec(db, settings, err);
+	if (!rc)
+		rc = is_empty(db, &empty, err);
+	if (!rc && empty && !create)
+		return ma_fail(err, MA_ENOTFOUND, "%s: it is empty", db->path);
+	if (!rc)
+		rc = choose_journal(db, version, empty, err);
+	if (!rc && empty)
+		rc = create_schema(db, err);
+	return rc ? rc : check_schema(db, err);
+}
+
+static ma_rc check_file(const char *path, bool create, ma_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		return S_ISREG(st.st_mode) ? MA_OK : ma_fail(err, MA_EIO, "%s: it is not a regular file", path);
+	if (errno != ENOENT)
+		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	return create ? MA_OK : ma_fail(err, MA_ENOTFOUND, "%s: there is no store here", path);
+}
+
+/* "./" keeps a relative name from being read as a URI or as ":memory:". Gives. */
+static char *plain_path(const char *path)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_MIB);
+
+	ma_buf_adds(&b, path[0] == '/' ? "" : "./");
+	ma_buf_adds(&b, path);
+	return ma_buf_take(&b);
+}
+
+ma_rc db_open(struct db *db, const char *path, bool create, int version, ma_err *err)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+	int code;
+	ma_rc rc;
+
+	rc = check_file(path, create, err);
+	if (rc)
+		return rc;
+	db->path = plain_path(path);
+	if (!db->path)
+		return ma_fail_nomem(err);
+	code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+	rc = code == SQLITE_OK ? set_up(db, create, version, err) : db_fail(db, code, err);
+	if (rc)
+		db_done(db);
+	return rc;
+}
+
+void db_done(struct db *db)
+{
+	size_t i;
+
+	for (i = 0; i < DB_STMT_N; i++)
+		(void)sqlite3_finalize(db->stmts[i]); /* repeats the failure of the last step */
+	(void)sqlite3_close(db->handle); /* every statement is finalised: it cannot be busy */
+	ma_free(db->path);
+	*db = (struct db){ .path = NULL };
+}

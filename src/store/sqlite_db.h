@@ -1,0 +1,57 @@
+/*
+ * One connection to a SQLite store: opened, set up and checked, its statements
+ * prepared once, every failure in words. Only for the files of this backend.
+ */
+#ifndef MA_STORE_SQLITE_DB_H
+#define MA_STORE_SQLITE_DB_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum db_stmt {
+	DB_BEGIN,
+	DB_COMMIT,
+	DB_ROLLBACK,
+	DB_STREAM_GET,
+	DB_STREAM_PUT,
+	DB_EVENT_PUT,
+	DB_BLOB_PUT,
+	DB_EVENTS,
+	DB_STREAMS,
+	DB_BLOB_GET,
+	DB_LEASE_PUT,
+	DB_LEASE_END,
+	DB_STMT_N,
+};
+
+struct db {
+	sqlite3 *handle;
+	char *path;
+	sqlite3_stmt *stmts[DB_STMT_N]; /* prepared when first needed */
+};
+
+/* Open and set up; `version`: the library to behave as. MA_ENOTFOUND, MA_EIO. On failure `db` is as db_done() leaves it. */
+ma_rc db_open(struct db *db, const char *path, bool create, int version, ma_err *err);
+void db_done(struct db *db);
+
+/*
+ * Run a statement to its first row: *st_out stands on it, to be closed by db_end(), or is NULL when there is
+ * none. Parameters by letters: i int64_t, s const char *, t struct ma_str as text, b struct ma_str as bytes.
+ * They are borrowed until db_end().
+ */
+ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds, ...);
+void db_end(sqlite3_stmt *st); /* accepts NULL */
+
+/* A statement of which no row is wanted. */
+ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...);
+
+/* Commit when rc is MA_OK, else roll back. A commit that fails is rolled back too: nothing of it stays. */
+ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err);
+
+/* What a result code of SQLite means to a caller; takes the words from the connection. */
+ma_rc db_fail(struct db *db, int code, ma_err *err);
+
+#endif

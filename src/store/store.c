@@ -1,0 +1,212 @@
+/* The store's door: names, sizes and hashes are checked here, once for all backends. */
+#include "store/store.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+
+#define STREAM_NAME_MAX (sizeof(((struct ma_store_stream *)0)->name) - 1)
+#define HOLDER_MAX (sizeof(((struct ma_store_owner *)0)->holder) - 1)
+
+static bool name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '/';
+}
+
+static ma_rc refuse(ma_err *err, const char *what, struct ma_str text, const char *why)
+{
+	struct ma_buf shown = MA_BUF_INIT(MA_ERR_MSG_MAX);
+
+	ma_buf_add_visible(&shown, ma_str_n(text.p, text.n < 80 ? text.n : 80));
+	(void)ma_fail(err, MA_EINVALID, "%s \"%s\": %s", what, shown.p ? shown.p : "", why); /* returned below */
+	ma_buf_done(&shown);
+	return MA_EINVALID;
+}
+
+static ma_rc check_chars(const char *what, struct ma_str name, ma_err *err)
+{
+	size_t i;
+
+	if (name.n > STREAM_NAME_MAX)
+		return refuse(err, what, name, "it is too long");
+	for (i = 0; i < name.n; i++)
+		if (!name_char(name.p[i]))
+			return refuse(err, what, name, "only a-z, 0-9, '-', '_', '.' and '/' may stand in it");
+	return MA_OK;
+}
+
+static ma_rc check_stream(const char *stream, ma_err *err)
+{
+	struct ma_str name = ma_str(stream);
+
+	if (name.n == 0 || name.p[0] == '/' || name.p[name.n - 1] == '/')
+		return refuse(err, "stream", name, "it must have a name on both sides of each '/'");
+	return check_chars("stream", name, err);
+}
+
+static ma_rc check_holder(const char *holder, ma_err *err)
+{
+	struct ma_str name = ma_str(holder);
+	size_t i;
+
+	if (name.n == 0 || name.n > HOLDER_MAX)
+		return refuse(err, "lease holder", name, "it must have 1 to 127 bytes");
+	for (i = 0; i < name.n; i++)
+		if (name.p[i] < 0x20 || name.p[i] == 0x7f)
+			return refuse(err, "lease holder", name, "it has control characters");
+	return MA_OK;
+}
+
+static ma_rc check_events(const struct ma_store_append *a, ma_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < a->events_n; i++) {
+		if (a->events[i].n > MA_LIMIT_EVENT)
+			return ma_fail(err, MA_ELIMIT, "%s: event %lld has %zu bytes, more than %zu", a->stream,
+				(long long)a->expected_seq + (long long)i + 1, a->events[i].n, MA_LIMIT_EVENT);
+		if (a->events[i].n == 0 || memchr(a->events[i].p, '\0', a->events[i].n) ||
+			!ma_str_utf8(a->events[i]))
+			return ma_fail(err, MA_EINVALID, "%s: event %lld is not text", a->stream,
+				(long long)a->expected_seq + (long long)i + 1);
+	}
+	return MA_OK;
+}
+
+static bool is_hash(const char *hash)
+{
+	return strspn(hash, "0123456789abcdef") == MA_HASH_HEX_SIZE - 1 && hash[MA_HASH_HEX_SIZE - 1] == '\0';
+}
+
+/* `code` tells a wrong hash given to us (a caller's mistake) from one in the store (damage). */
+static ma_rc check_blob(const char *hash, struct ma_str data, ma_rc code, ma_err *err)
+{
+	char hex[MA_HASH_HEX_SIZE];
+	ma_rc rc;
+
+	rc = ma_hash_sha256(data, hex, err);
+	if (rc)
+		return rc;
+	if (memcmp(hex, hash, sizeof(hex)) != 0)
+		return ma_fail(err, code, "blob %.12s...: its bytes do not match its name", hash);
+	return MA_OK;
+}
+
+static ma_rc check_blobs(const struct ma_store_append *a, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < a->blobs_n && !rc; i++) {
+		if (a->blobs[i].data.n > MA_LIMIT_BLOB)
+			return ma_fail(err, MA_ELIMIT, "%s: a blob has %zu bytes, more than %zu", a->stream,
+				a->blobs[i].data.n, MA_LIMIT_BLOB);
+		rc = check_blob(a->blobs[i].hash, a->blobs[i].data, MA_EINVALID, err);
+	}
+	return rc;
+}
+
+ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
+{
+	ma_rc rc;
+
+	MA_ASSERT(a->expected_seq >= 0);
+	rc = check_stream(a->stream, err);
+	if (!rc && a->holder)
+		rc = check_holder(a->holder, err);
+	if (!rc)
+		rc = check_events(a, err);
+	if (!rc)
+		rc = check_blobs(a, err);
+	return rc ? rc : self->ops->append(self, a, err);
+}
+
+struct reading {
+	const char *stream;
+	int64_t seq; /* of the last event seen */
+	ma_store_event_fn *fn;
+	void *data;
+	int64_t missing; /* the seq that should have come, or 0 */
+};
+
+/* Sequences have no holes: one is damage, and nothing after it may be folded. */
+static bool pass_event(void *data, int64_t seq, struct ma_str event)
+{
+	struct reading *r = data;
+
+	if (seq != r->seq + 1) {
+		r->missing = r->seq + 1;
+		return false;
+	}
+	r->seq = seq;
+	return r->fn(r->data, seq, event);
+}
+
+ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
+	ma_err *err)
+{
+	struct reading r = { stream, after, fn, data, 0 };
+	ma_rc rc;
+
+	MA_ASSERT(after >= 0);
+	rc = check_stream(stream, err);
+	if (!rc)
+		rc = self->ops->read(self, stream, after, pass_event, &r, err);
+	if (!rc && r.missing)
+		return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged", stream,
+			(long long)r.missing);
+	return rc;
+}
+
+ma_rc ma_store_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
+{
+	ma_rc rc = check_chars("stream prefix", ma_str(prefix), err);
+
+	return rc ? rc : self->ops->streams(self, prefix, fn, data, err);
+}
+
+ma_rc ma_store_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
+{
+	size_t size = 0;
+	char *data = NULL;
+	ma_rc rc;
+
+	if (!is_hash(hash))
+		return refuse(err, "blob", ma_str(hash), "it is not a SHA-256 in lower-case digits");
+	rc = self->ops->blob(self, hash, &data, &size, err);
+	if (rc)
+		return rc;
+	rc = check_blob(hash, ma_str_n(data, size), MA_EIO, err);
+	if (rc) {
+		ma_free(data);
+		return rc;
+	}
+	*out = data;
+	*size_out = size;
+	return MA_OK;
+}
+
+ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms, int64_t until_ms,
+	struct ma_store_owner *owner_out, ma_err *err)
+{
+	ma_rc rc = check_stream(stream, err);
+
+	if (!rc)
+		rc = check_holder(holder, err);
+	return rc ? rc : self->ops->lease(self, stream, holder, now_ms, until_ms, owner_out, err);
+}
+
+ma_rc ma_store_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+{
+	ma_rc rc = check_stream(stream, err);
+
+	if (!rc)
+		rc = check_holder(holder, err);
+	return rc ? rc : self->ops->release(self, stream, holder, err);
+}
+
+void ma_store_free(struct ma_store *self)
+{
+	if (self)
+		self->ops->free(self);
+}
