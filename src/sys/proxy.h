@@ -1,11 +1,13 @@
 /*
  * A CONNECT proxy on a Unix socket that reaches an exact list of host:port and
  * nothing else, so that an install can fetch packages from inside a sandbox
- * without a network. Names are resolved once, before the start.
+ * without a network. Names are resolved once, at the start; connections wait for that.
+ * Plain "GET http://host:port/..." is carried too: registries without TLS are asked that way.
  */
 #ifndef MA_SYS_PROXY_H
 #define MA_SYS_PROXY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,10 +25,13 @@ struct ma_proxy_opts {
 
 struct ma_proxy_stats {
 	uint64_t connections, refused, bytes;
+	uint64_t unreachable;   /* connections to an allowed host that could not be made */
+	bool exhausted;         /* bytes_max was reached; everything is refused since */
 	char last_refused[256]; /* host:port, "" when none */
+	char last_error[256];   /* why the last allowed host could not be reached, "" when none */
 };
 
-/* Gives *out: ma_proxy_free() it, which cuts its connections. */
+/* Borrows opts for the call. Gives *out: ma_proxy_free() it, which cuts its connections. */
 ma_rc ma_proxy_start(struct ma_loop *loop, const struct ma_proxy_opts *opts, struct ma_proxy **out, ma_err *err);
 void ma_proxy_stats(const struct ma_proxy *proxy, struct ma_proxy_stats *out);
 void ma_proxy_free(struct ma_proxy *proxy);

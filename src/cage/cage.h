@@ -1,0 +1,26 @@
+/* What runs inside the sandbox between bubblewrap and the command. libc and libseccomp only. */
+#ifndef MA_CAGE_CAGE_H
+#define MA_CAGE_CAGE_H
+
+/* The cage itself failed; the command did not start. 126 and 127: it cannot be executed, it is not there. */
+#define CAGE_EXIT_BROKEN 125
+
+/* Print "meta-agent-cage: <what>: <errno>" and exit with CAGE_EXIT_BROKEN. */
+_Noreturn void cage_die(const char *what);
+
+/* Everything below ends the program when it fails: a command never runs half confined. */
+
+/* Ceilings on what one process may use. */
+void cage_limit(void);
+
+/* Refuse system calls that builds and tests have no use for. Needs no_new_privs. */
+void cage_filter(void);
+
+/* A second wall behind the mounts: write to work, cache and temporary directories only. Does nothing
+ * where the kernel has no Landlock. Needs no_new_privs. */
+void cage_landlock(void);
+
+/* Listen on 127.0.0.1:port and carry each connection to the Unix socket at `path`, in processes of their own. */
+void cage_relay(unsigned short port, const char *path);
+
+#endif

@@ -1,0 +1,35 @@
+/* Ceilings per process; wall time, and the end of all processes at once, are the caller's. */
+#include "cage.h"
+
+#include <sys/resource.h>
+
+#define MIB ((rlim_t)1024 * 1024)
+
+/* No RLIMIT_AS: V8 reserves tens of gigabytes of addresses that it never touches. NPROC counts
+ * processes of the uid, not of the sandbox, so it must leave room for a second sandbox. */
+static const struct {
+	__rlimit_resource_t what;
+	rlim_t most;
+} ceilings[] = {
+	{ RLIMIT_CORE, 0 },
+	{ RLIMIT_DATA, 4096 * MIB },
+	{ RLIMIT_FSIZE, 1024 * MIB },
+	{ RLIMIT_NOFILE, 4096 },
+	{ RLIMIT_NPROC, 4096 },
+};
+
+void cage_limit(void)
+{
+	struct rlimit now;
+	unsigned i;
+
+	for (i = 0; i < sizeof(ceilings) / sizeof(ceilings[0]); i++) {
+		if (getrlimit(ceilings[i].what, &now))
+			cage_die("getrlimit");
+		if (now.rlim_max == RLIM_INFINITY || now.rlim_max > ceilings[i].most)
+			now.rlim_max = ceilings[i].most;
+		now.rlim_cur = now.rlim_max;
+		if (setrlimit(ceilings[i].what, &now))
+			cage_die("setrlimit");
+	}
+}

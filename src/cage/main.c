@@ -1,0 +1,116 @@
+/*
+ * meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...
+ *
+ * The last program before code that a model wrote. It gives up what is left to
+ * give up, then becomes the command; only with a relay does it stay, as its
+ * parent, and leaves with its status (128 + signal where it was killed).
+ */
+#include "cage.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct args {
+	bool limits_only; /* --sandbox=off: the user wants no walls, but a runaway still has ceilings */
+	unsigned short relay_port;
+	const char *relay_socket; /* NULL: no relay */
+	char **command;
+};
+
+_Noreturn void cage_die(const char *what)
+{
+	fprintf(stderr, "meta-agent-cage: %s: %s\n", what, strerror(errno));
+	exit(CAGE_EXIT_BROKEN);
+}
+
+static _Noreturn void usage(void)
+{
+	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n", stderr);
+	exit(CAGE_EXIT_BROKEN);
+}
+
+static unsigned short read_port(const char *text)
+{
+	char *end;
+	long port = strtol(text, &end, 10);
+
+	if (*end || port < 1 || port > 65535)
+		usage();
+	return (unsigned short)port;
+}
+
+static struct args read_args(char **argv)
+{
+	struct args a = { .command = NULL };
+	char **at;
+
+	for (at = argv + 1; *at && strcmp(*at, "--") != 0; at++) {
+		if (strcmp(*at, "--limits-only") == 0) {
+			a.limits_only = true;
+		} else if (strcmp(*at, "--relay") == 0 && at[1] && at[2]) {
+			a.relay_port = read_port(at[1]);
+			a.relay_socket = at[2];
+			at += 2;
+		} else {
+			usage();
+		}
+	}
+	if (!at[0] || !at[1])
+		usage();
+	a.command = at + 1;
+	return a;
+}
+
+static _Noreturn void become(char **command)
+{
+	execvp(command[0], command);
+	fprintf(stderr, "meta-agent-cage: %s: %s\n", command[0], strerror(errno));
+	exit(errno == ENOENT ? 127 : 126);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			cage_die("waitpid");
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int run_beside_relay(const struct args *a)
+{
+	pid_t pid;
+
+	cage_relay(a->relay_port, a->relay_socket);
+	pid = fork();
+	if (pid < 0)
+		cage_die("fork");
+	if (pid == 0)
+		become(a->command);
+	return wait_for(pid);
+}
+
+int main(int argc, char **argv)
+{
+	struct args a;
+
+	(void)argc; /* argv ends in NULL */
+	a = read_args(argv);
+	cage_limit();
+	if (!a.limits_only) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+			cage_die("no_new_privs");
+		cage_landlock();
+		cage_filter();
+	}
+	if (a.relay_socket)
+		return run_beside_relay(&a);
+	become(a.command);
+}

@@ -1,0 +1,47 @@
+/* What proxy.c and proxy_conn.c share: the proxy with its routes, and its connections. For these two files only. */
+#ifndef MA_SYS_PROXY_CONN_H
+#define MA_SYS_PROXY_CONN_H
+
+#include <uv.h>
+
+#include "sys/proxy.h"
+#include "sys/proxy_request.h"
+
+#define MA_PROXY_CONNECTIONS_MAX 64
+
+struct ma_proxy_conn;
+
+/* Where connections for one allowed place go: itself, or the upstream proxy. */
+struct ma_proxy_route {
+	struct ma_proxy *proxy;
+	struct ma_place allowed, target;
+	uv_getaddrinfo_t lookup;
+	bool resolved;
+	int error;
+	struct addrinfo *addresses;
+};
+
+struct ma_proxy {
+	uv_loop_t *loop;
+	uv_pipe_t listener;
+	struct ma_proxy_route *routes;
+	size_t routes_n;
+	bool upstream, freed;
+	uint64_t bytes_max;
+	struct ma_proxy_stats stats;
+	struct ma_proxy_conn *conns;
+	size_t conns_n, users;
+};
+
+/* A lookup, a connection or the listener is gone; the last one frees a proxy that was given up. */
+void ma_proxy_drop_user(struct ma_proxy *p);
+
+/* Take the client that waits at the listener. */
+void ma_proxy_conn_accept(struct ma_proxy *p);
+
+/* The names of a route are resolved, or cannot be: connections that waited for it go on. */
+void ma_proxy_conns_resolved(struct ma_proxy *p, const struct ma_proxy_route *route);
+
+void ma_proxy_conns_close(struct ma_proxy *p);
+
+#endif
