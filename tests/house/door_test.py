@@ -188,6 +188,9 @@ class Node(Door):
         self.stub("id", "echo 1000\n")
         self.stub("uname", "echo x86_64\n")
         self.private = self.top / ".local/share/meta-agent/node"
+        # This machine may have one for everybody: look elsewhere for it.
+        script = self.tree / "scripts/node.sh"
+        script.write_text(script.read_text().replace("/usr/local/lib/", f"{self.top}/all/"))
 
     def old_node(self):
         self.stub("node", "exit 1\n")
@@ -208,6 +211,14 @@ class Node(Door):
         self.old_node()
         shutil.copytree(self.stubs, self.private / "bin", ignore=shutil.ignore_patterns("node"))
         (self.private / "bin/node").symlink_to("/bin/true")
+        self.assertEqual(self.node(), (0, "", ""))
+
+    def test_one_that_is_there_for_everybody_is_found(self):
+        self.old_node()
+        shared = self.top / "all/meta-agent/node/bin"
+        shared.mkdir(parents=True)
+        for name in ("node", "npm"):
+            (shared / name).symlink_to("/bin/true")
         self.assertEqual(self.node(), (0, "", ""))
 
     def test_one_that_the_user_names_is_found_first(self):
