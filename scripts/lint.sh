@@ -48,5 +48,5 @@ check 'layers' python3 scripts/layers.py
 check 'format' clang-format format_is_kept
 check 'shell scripts' shellcheck scripts_are_sound
 check 'cppcheck' cppcheck cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
-	--enable=warning,performance,portability -j 2 -Iinclude -Isrc src
+	--enable=warning,performance,portability --library=scripts/cppcheck.cfg -j 2 -Iinclude -Isrc src
 exit $status

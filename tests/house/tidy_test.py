@@ -59,7 +59,7 @@ class Tidy(unittest.TestCase):
             self.refuses(path, f"/* {UNFINISHED}: later */\n", f":1: {UNFINISHED}")
 
     def test_a_todo_app_is_no_unfinished_thing(self):
-        self.accepts("docs/a.md", "Build a todo app, TODOS, " + "X" * 6 + "\n")
+        self.accepts("docs/a.md", f"{UNFINISHED} APP, a todo app, {UNFINISHED}S, " + "X" * 6 + "\n")
 
     def test_a_name_that_says_nothing_is_refused(self):
         self.refuses("src/base/util.c", "int x;\n", "a name that says nothing")
@@ -81,6 +81,15 @@ class Tidy(unittest.TestCase):
         self.refuses("src/core/x.c", "p = malloc(3);\n", "malloc()")
         self.accepts("src/base/alloc.c", "p = malloc(3);\n")
         self.accepts("src/core/x.c", "ma_free(p);\nops->free(self);\nself.free(x);\n")
+
+    def test_what_a_library_allocated_is_freed_with_a_word_on_whose_it_is(self):
+        self.accepts("src/sys/x.c", "\tfree(real); /* realpath's */\n")
+        self.refuses("src/sys/x.c", "\tfree(real);\n", "free()")
+        self.refuses("src/sys/x.c", "\tp = malloc(3); /* mine */\n", "malloc()")
+
+    def test_the_cage_has_libc_alone(self):
+        self.accepts("src/cage/x.c", "n = strtol(s, 0, 10);\np = malloc(3);\n")
+        self.refuses("src/cage/x.c", "strcpy(a, b);\n", "strcpy()")
 
     def test_number_parsing_has_one_home(self):
         self.refuses("src/core/x.c", "n = strtol(s, 0, 10);\n", "strtol()")
