@@ -111,7 +111,7 @@ fetch() {
 	version=${file##*-}
 	say "fetching $1 ${version%.tgz}"
 	(cd "$tmp" && npm_client pack --silent --ignore-scripts --cache "$tmp/cache" \
-		"$1@${version%.tgz}" >/dev/null) ||
+		--fetch-retries 1 --fetch-retry-mintimeout 1000 "$1@${version%.tgz}" >/dev/null) ||
 		fail "npm could not fetch $1 ${version%.tgz}"
 	(cd "$tmp" && echo "$line" | sha512sum --check --status) ||
 		fail "$file is not the file that node.sha512 pins: not used"
