@@ -1,14 +1,14 @@
 #!/bin/bash
 # Do what a new user does, on a machine that has nothing: a minimal Debian 12 made by debootstrap,
-# a clean clone, "make run", "make test". Entered by pivot_root, as the kernel refuses user
-# namespaces (the sandbox's) under chroot. The uncommitted is not in it. FRESH_STEPS names other
-# steps, FRESH_KEEP=1 keeps the machine to look at.
+# a clean clone, "make run", "make test", and "make run" as an ordinary user. Entered by pivot_root,
+# as the kernel refuses user namespaces (the sandbox's) under chroot. What is not committed is not
+# in it. FRESH_STEPS names other steps, FRESH_KEEP=1 keeps the machine to look at.
 set -eu
 cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/meta-agent
 base=$cache/debian12-$(uname -m).tar.gz
 commit=$(git rev-parse --short HEAD)
-steps=${FRESH_STEPS:-run test deps}
+steps=${FRESH_STEPS:-run test deps user:run}
 
 say() {
 	echo "fresh-check: $*"

@@ -110,12 +110,14 @@ fetch() {
 	file=${line##* }
 	version=${file##*-}
 	say "fetching $1 ${version%.tgz}"
-	(cd "$tmp" && npm_client pack --silent --ignore-scripts "$1@${version%.tgz}" >/dev/null) ||
+	(cd "$tmp" && npm_client pack --silent --ignore-scripts --cache "$tmp/cache" \
+		--fetch-retries 1 --fetch-retry-mintimeout 1000 "$1@${version%.tgz}" >/dev/null) ||
 		fail "npm could not fetch $1 ${version%.tgz}"
 	(cd "$tmp" && echo "$line" | sha512sum --check --status) ||
 		fail "$file is not the file that node.sha512 pins: not used"
 	mkdir -p "$2"
-	tar -xzf "$tmp/$file" -C "$2" --strip-components=1 --no-same-owner --exclude 'package/include'
+	tar -xzf "$tmp/$file" -C "$2" --strip-components=1 --no-same-owner \
+		--exclude package/include --exclude package/share --exclude package/CHANGELOG.md
 }
 
 provide() {
