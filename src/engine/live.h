@@ -10,7 +10,7 @@
 /* An effect that is being performed. */
 struct ma_doing {
 	struct ma_doing *next;
-	struct ma_run *run;
+	struct ma_engine *run;
 	enum ma_effect_kind kind;
 	char effect[MA_EFFECT_ID_SIZE];
 	struct ma_str task;            /* borrowed from the state */
@@ -22,13 +22,13 @@ struct ma_doing {
 	void *work;                    /* what a disk job is given; owned by its performer */
 };
 
-struct ma_run {
-	struct ma_run_ports ports;
-	struct ma_run_events events;
+struct ma_engine {
+	struct ma_engine_ports ports;
+	struct ma_engine_events events;
 	void *data;
 	struct ma_disk disk;
 	struct ma_state state;
-	char stream[MA_RUN_STREAM_SIZE];
+	char stream[MA_ENGINE_STREAM_SIZE];
 	struct ma_outcome *pending; /* outcomes for the next turn, unordered */
 	uint64_t arrivals;
 	struct ma_doing *doing;
@@ -40,16 +40,16 @@ struct ma_run {
 };
 
 /* Hand over what came of an effect, or of nothing in particular. Takes o; NULL: memory is out. */
-void ma_live_deliver(struct ma_run *run, struct ma_outcome *o);
+void ma_live_deliver(struct ma_engine *run, struct ma_outcome *o);
 
 /* The effect is not under way any more. Takes d, and delivers its outcome if it has one. */
 void ma_live_finish(struct ma_doing *d);
 
 /* The run cannot go on; the first failure stays. */
-void ma_live_fail(struct ma_run *run, const ma_err *err);
+void ma_live_fail(struct ma_engine *run, const ma_err *err);
 
 /* Start an effect of the state. */
-void ma_perform(struct ma_run *run, const struct ma_effect *e);
+void ma_perform(struct ma_engine *run, const struct ma_effect *e);
 /* Tell one under way to stop; it ends in its own time by ma_live_finish(). */
 void ma_perform_cancel(struct ma_doing *d);
 

@@ -74,15 +74,15 @@ static ma_rc load_all(struct loader *l, const char *stream)
 	return MA_OK;
 }
 
-ma_rc ma_run_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
+ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
 	ma_err *err)
 {
 	struct loader l = { .store = store, .agents = ma_agents_for_plan(agents), .state = state, .err = err,
 		.arena = MA_ARENA_INIT(4 * MA_MIB) };
-	char stream[MA_RUN_STREAM_SIZE];
+	char stream[MA_ENGINE_STREAM_SIZE];
 	ma_rc rc;
 
-	ma_run_stream(ma_str(run), stream);
+	ma_engine_stream(ma_str(run), stream);
 	rc = load_all(&l, stream);
 	if (!rc && state->seq == 0)
 		rc = ma_fail(err, MA_ENOTFOUND, "there is no run %s", run);

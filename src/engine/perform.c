@@ -32,7 +32,7 @@ struct job {
 	size_t upstream_n;
 };
 
-ma_rc ma_perform_blob(struct ma_run *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
+ma_rc ma_perform_blob(struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
 {
 	char name[MA_HASH_HEX_SIZE] = "";
 	size_t size = 0;
@@ -47,14 +47,14 @@ ma_rc ma_perform_blob(struct ma_run *run, struct ma_str hash, char **out, struct
 	return rc;
 }
 
-static const struct ma_agent *agent_of(const struct ma_run *run, const struct ma_task *task)
+static const struct ma_agent *agent_of(const struct ma_engine *run, const struct ma_task *task)
 {
 	return ma_agents_find(run->ports.agents, task ? task->agent : MA_STR("planner"));
 }
 
 static ma_rc load_upstream(struct job *j, struct ma_prompt_source *sources, ma_err *err)
 {
-	struct ma_run *run = j->d->run;
+	struct ma_engine *run = j->d->run;
 	ma_rc rc = MA_OK;
 	size_t i;
 
@@ -94,7 +94,7 @@ static ma_rc write_request(struct job *j, const struct ma_prompt *p, ma_err *err
 static ma_rc build_prompt(struct job *j, ma_err *err)
 {
 	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->upstream_n);
-	struct ma_run *run = j->d->run;
+	struct ma_engine *run = j->d->run;
 	struct ma_prompt p = { .agent = agent_of(run, j->task), .contract = j->contract, .problem = j->problem,
 		.sources = sources, .sources_n = j->upstream_n };
 	char nonce[MA_NONCE_SIZE];
@@ -125,7 +125,7 @@ static ma_rc build_prompt(struct job *j, ma_err *err)
 
 static ma_rc read_reply(struct job *j, ma_err *err)
 {
-	struct ma_run *run = j->d->run;
+	struct ma_engine *run = j->d->run;
 	struct ma_str text = MA_STR("");
 	char nonce[MA_NONCE_SIZE];
 	char *reply = NULL;
@@ -348,7 +348,7 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	}
 }
 
-void ma_perform(struct ma_run *run, const struct ma_effect *e)
+void ma_perform(struct ma_engine *run, const struct ma_effect *e)
 {
 	struct ma_doing *d = ma_new(struct ma_doing);
 	ma_err err = { MA_OK, 0, "" };

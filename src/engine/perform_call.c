@@ -35,7 +35,7 @@ static void add_failure(struct call *c, enum ma_llm_class class, struct ma_str m
 				  .class = ma_str(ma_llm_class_name(class)), .message = ma_outcome_keep(o, message) });
 }
 
-static void add_cost(struct ma_run *run, const struct ma_llm_reply *r, struct ma_event *e)
+static void add_cost(struct ma_engine *run, const struct ma_llm_reply *r, struct ma_event *e)
 {
 	e->usage = r->usage;
 	e->unpriced = run->ports.price && !run->ports.price(run->ports.price_data, r->model, &r->usage, &e->cost_microusd);
@@ -72,7 +72,7 @@ static void on_reply(void *data, const struct ma_llm_reply *r)
 static void on_text(void *data, struct ma_str delta)
 {
 	struct call *c = data;
-	struct ma_run *run = c->d->run;
+	struct ma_engine *run = c->d->run;
 
 	c->d->streamed += delta.n;
 	if (run->events.progress)

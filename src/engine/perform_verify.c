@@ -76,7 +76,7 @@ static struct ma_str output_tail(const struct ma_check *check)
 static void on_check(void *data, const struct ma_check *check)
 {
 	struct verification *v = data;
-	struct ma_run *run = v->d->run;
+	struct ma_engine *run = v->d->run;
 	struct ma_outcome *o;
 	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_PATH * 2);
 

@@ -13,7 +13,7 @@
 
 /* What one append holds: the encoded events of a turn, and the outcomes whose blobs it stores. */
 struct ma_batch {
-	struct ma_run *run;
+	struct ma_engine *run;
 	struct ma_outcome *outcomes; /* owned: their blobs and strings are used until the end */
 	struct ma_arena arena;       /* the events' strings that no outcome owns */
 	struct ma_buf text;          /* all events' JSON, one behind the other */
@@ -27,9 +27,9 @@ struct ma_batch {
 	ma_err err;
 };
 
-void ma_run_stream(struct ma_str run, char out[MA_RUN_STREAM_SIZE])
+void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE])
 {
-	(void)snprintf(out, MA_RUN_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
+	(void)snprintf(out, MA_ENGINE_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
 }
 
 static void batch_free(struct ma_batch *b)
@@ -49,7 +49,7 @@ static void batch_free(struct ma_batch *b)
 	ma_free(b);
 }
 
-static struct ma_batch *batch_new(struct ma_run *run)
+static struct ma_batch *batch_new(struct ma_engine *run)
 {
 	struct ma_batch *b = ma_new(struct ma_batch);
 
@@ -113,9 +113,9 @@ static bool batch_add(void *data, const struct ma_event *event)
 	return b->text.rc == MA_OK;
 }
 
-static void schedule_turn(struct ma_run *run);
+static void schedule_turn(struct ma_engine *run);
 
-void ma_live_fail(struct ma_run *run, const ma_err *err)
+void ma_live_fail(struct ma_engine *run, const ma_err *err)
 {
 	if (!run->failure.code)
 		run->failure = *err;
@@ -123,7 +123,7 @@ void ma_live_fail(struct ma_run *run, const ma_err *err)
 	schedule_turn(run);
 }
 
-void ma_live_deliver(struct ma_run *run, struct ma_outcome *o)
+void ma_live_deliver(struct ma_engine *run, struct ma_outcome *o)
 {
 	ma_err err = { MA_OK, 0, "" };
 
@@ -143,7 +143,7 @@ void ma_live_deliver(struct ma_run *run, struct ma_outcome *o)
 
 void ma_live_finish(struct ma_doing *d)
 {
-	struct ma_run *run = d->run;
+	struct ma_engine *run = d->run;
 	struct ma_doing **at = &run->doing;
 
 	while (*at != d)
@@ -155,7 +155,7 @@ void ma_live_finish(struct ma_doing *d)
 	schedule_turn(run);
 }
 
-static struct ma_doing *find_doing(const struct ma_run *run, const struct ma_effect *e)
+static struct ma_doing *find_doing(const struct ma_engine *run, const struct ma_effect *e)
 {
 	struct ma_doing *d;
 
@@ -165,7 +165,7 @@ static struct ma_doing *find_doing(const struct ma_run *run, const struct ma_eff
 	return NULL;
 }
 
-static void cancel_unlisted(struct ma_run *run, const struct ma_effect *effects, size_t n)
+static void cancel_unlisted(struct ma_engine *run, const struct ma_effect *effects, size_t n)
 {
 	struct ma_doing *d, *next;
 	size_t i;
@@ -183,7 +183,7 @@ static void cancel_unlisted(struct ma_run *run, const struct ma_effect *effects,
 }
 
 /* Make what is under way equal to what the state lists. */
-static void reconcile(struct ma_run *run)
+static void reconcile(struct ma_engine *run)
 {
 	struct ma_effect *effects = ma_new_n(struct ma_effect, ma_effects_max(&run->state));
 	ma_err err = { MA_OK, 0, "" };
@@ -211,7 +211,7 @@ static int by_effect(const void *a, const void *b)
 }
 
 /* The pending outcomes as a sorted list; they come in any order and are few. */
-static bool take_pending(struct ma_run *run, struct ma_batch *b)
+static bool take_pending(struct ma_engine *run, struct ma_batch *b)
 {
 	struct ma_outcome **all, *o;
 	size_t n = 0, i = 0;
@@ -232,7 +232,7 @@ static bool take_pending(struct ma_run *run, struct ma_batch *b)
 	return true;
 }
 
-static ma_rc fold_outcome(struct ma_run *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
+static ma_rc fold_outcome(struct ma_engine *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
 {
 	int64_t now = run->ports.clock->wall_ms(run->ports.clock);
 	size_t i;
@@ -276,7 +276,7 @@ static ma_rc collect_blobs(struct ma_batch *b, ma_err *err)
 }
 
 /* Fold what came, decide what follows. */
-static ma_rc fill_batch(struct ma_run *run, struct ma_batch *b, ma_err *err)
+static ma_rc fill_batch(struct ma_engine *run, struct ma_batch *b, ma_err *err)
 {
 	struct ma_outcome *o;
 	ma_rc rc = MA_OK;
@@ -302,7 +302,7 @@ static void append_work(void *data)
 static void append_done(void *data)
 {
 	struct ma_batch *b = data;
-	struct ma_run *run = b->run;
+	struct ma_engine *run = b->run;
 	size_t i;
 
 	run->appending = NULL;
@@ -316,14 +316,14 @@ static void append_done(void *data)
 
 static void on_wake(void *data)
 {
-	struct ma_run *run = data;
+	struct ma_engine *run = data;
 
 	run->timer = NULL;
 	schedule_turn(run);
 }
 
 /* Deadlines are wall times, waited for on the monotonic clock. */
-static void arm_timer(struct ma_run *run)
+static void arm_timer(struct ma_engine *run)
 {
 	int64_t at = ma_wake_at(&run->state);
 	int64_t left = at - run->ports.clock->wall_ms(run->ports.clock);
@@ -337,14 +337,14 @@ static void arm_timer(struct ma_run *run)
 		ma_live_fail(run, &err);
 }
 
-static bool is_settled(const struct ma_run *run)
+static bool is_settled(const struct ma_engine *run)
 {
 	bool ended = run->failure.code || run->state.interrupted || run->state.phase == MA_RUN_FINISHED;
 
 	return ended && !run->doing && !run->appending && (!run->pending || run->failure.code);
 }
 
-static void conclude(struct ma_run *run)
+static void conclude(struct ma_engine *run)
 {
 	run->over = true;
 	ma_timer_cancel(run->timer);
@@ -352,7 +352,7 @@ static void conclude(struct ma_run *run)
 	run->events.done(run->data, run->failure.code, &run->failure);
 }
 
-static void start_append(struct ma_run *run)
+static void start_append(struct ma_engine *run)
 {
 	struct ma_batch *b = batch_new(run);
 	ma_err err = { MA_OK, 0, "" };
@@ -373,7 +373,7 @@ static void start_append(struct ma_run *run)
 
 static void turn(void *data)
 {
-	struct ma_run *run = data;
+	struct ma_engine *run = data;
 
 	run->deferred = false;
 	if (run->over || run->appending)
@@ -389,7 +389,7 @@ static void turn(void *data)
 }
 
 /* The loop refuses only when memory is out: then the turn is taken at once, deeper on the stack. */
-static void schedule_turn(struct ma_run *run)
+static void schedule_turn(struct ma_engine *run)
 {
 	ma_err err = { MA_OK, 0, "" };
 
@@ -400,10 +400,10 @@ static void schedule_turn(struct ma_run *run)
 		turn(run);
 }
 
-static struct ma_run *run_new(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
-	const struct ma_run_events *events, void *data)
+static struct ma_engine *run_new(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data)
 {
-	struct ma_run *run = ma_new(struct ma_run);
+	struct ma_engine *run = ma_new(struct ma_engine);
 
 	if (!run)
 		return NULL;
@@ -412,11 +412,11 @@ static struct ma_run *run_new(const struct ma_run_ports *ports, const struct ma_
 	run->data = data;
 	ma_disk_init(&run->disk, ports->loop);
 	ma_state_init(&run->state);
-	ma_run_stream(ma_str(opts->run), run->stream);
+	ma_engine_stream(ma_str(opts->run), run->stream);
 	return run;
 }
 
-static ma_rc add_given_plan(const struct ma_run *run, const struct ma_run_opts *opts, struct ma_outcome *o, ma_err *err)
+static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
 	struct ma_plan_agents agents = ma_agents_for_plan(run->ports.agents);
 	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
@@ -443,7 +443,7 @@ static ma_rc make_seed(struct ma_ids *ids, struct ma_outcome *o, struct ma_str *
 	return MA_OK;
 }
 
-static ma_rc begin(struct ma_run *run, const struct ma_run_opts *opts, struct ma_outcome *o, ma_err *err)
+static ma_rc begin(struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
 	struct ma_str seed = MA_STR("");
 	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
@@ -460,7 +460,7 @@ static ma_rc begin(struct ma_run *run, const struct ma_run_opts *opts, struct ma
 }
 
 /* Deliver the first outcome; from here on the callbacks come. */
-static ma_rc launch(struct ma_run *run, struct ma_outcome *o, ma_rc rc, struct ma_run **out, ma_err *err)
+static ma_rc launch(struct ma_engine *run, struct ma_outcome *o, ma_rc rc, struct ma_engine **out, ma_err *err)
 {
 	if (!rc && o->err.code) {
 		*err = o->err;
@@ -468,7 +468,7 @@ static ma_rc launch(struct ma_run *run, struct ma_outcome *o, ma_rc rc, struct m
 	}
 	if (rc) {
 		ma_outcome_free(o);
-		ma_run_free(run);
+		ma_engine_free(run);
 		return rc;
 	}
 	*out = run;
@@ -476,10 +476,10 @@ static ma_rc launch(struct ma_run *run, struct ma_outcome *o, ma_rc rc, struct m
 	return MA_OK;
 }
 
-ma_rc ma_run_start(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
-	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err)
+ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
-	struct ma_run *run = run_new(ports, opts, events, data);
+	struct ma_engine *run = run_new(ports, opts, events, data);
 	struct ma_outcome *o = ma_outcome_new("");
 	ma_rc rc;
 
@@ -502,15 +502,15 @@ static int64_t ambiguous_calls(const struct ma_state *s)
 	return n;
 }
 
-ma_rc ma_run_resume(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
-	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err)
+ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
-	struct ma_run *run = run_new(ports, opts, events, data);
+	struct ma_engine *run = run_new(ports, opts, events, data);
 	struct ma_outcome *o = ma_outcome_new("");
 	ma_rc rc = run && o ? MA_OK : ma_fail_nomem(err);
 
 	if (!rc)
-		rc = ma_run_load(ports->store, opts->run, ports->agents, &run->state, err);
+		rc = ma_engine_load(ports->store, opts->run, ports->agents, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
 	if (!rc)
@@ -519,7 +519,7 @@ ma_rc ma_run_resume(const struct ma_run_ports *ports, const struct ma_run_opts *
 	return launch(run, o, rc, out, err);
 }
 
-void ma_run_interrupt(struct ma_run *run, const char *cause)
+void ma_engine_interrupt(struct ma_engine *run, const char *cause)
 {
 	struct ma_outcome *o;
 
@@ -532,12 +532,12 @@ void ma_run_interrupt(struct ma_run *run, const char *cause)
 	ma_live_deliver(run, o);
 }
 
-const struct ma_state *ma_run_state(const struct ma_run *run)
+const struct ma_state *ma_engine_state(const struct ma_engine *run)
 {
 	return &run->state;
 }
 
-void ma_run_free(struct ma_run *run)
+void ma_engine_free(struct ma_engine *run)
 {
 	struct ma_outcome *next;
 

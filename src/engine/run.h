@@ -25,10 +25,10 @@
 #include "vcs/workspace.h"
 #include "verify/verify.h"
 
-struct ma_run;
+struct ma_engine;
 
 /* The world of a run. Everything is borrowed and must outlive it. */
-struct ma_run_ports {
+struct ma_engine_ports {
 	struct ma_loop *loop;
 	struct ma_clock *clock;
 	struct ma_ids *ids;
@@ -42,7 +42,7 @@ struct ma_run_ports {
 	void *price_data;
 };
 
-struct ma_run_opts {
+struct ma_engine_opts {
 	const char *run;       /* its id */
 	struct ma_str prompt;
 	struct ma_str plan;    /* a plan given by the user, JSON; "": the planner is asked */
@@ -52,7 +52,7 @@ struct ma_run_opts {
 	bool fail_fast, no_verify;
 };
 
-struct ma_run_events {
+struct ma_engine_events {
 	/* An event that is durable, and its JSON. Borrows for the call. */
 	void (*event)(void *data, const struct ma_event *e, struct ma_str json);
 	/* Optional. Bytes of a reply that have streamed in so far; may be lost. */
@@ -60,31 +60,31 @@ struct ma_run_events {
 	/* Optional. A check of the verification begins; its end is an event. */
 	void (*checking)(void *data, const struct ma_check *check);
 	/* The run is over: finished or interrupted (MA_OK, see the state), or the store
-	 * or the workspace failed. The last call; ma_run_free() may follow from inside. */
+	 * or the workspace failed. The last call; ma_engine_free() may follow from inside. */
 	void (*done)(void *data, ma_rc rc, const ma_err *err);
 };
 
 /* Start a new run, whose stream is empty. MA_EINVALID when the given plan is not valid. Gives *out. */
-ma_rc ma_run_start(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
-	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err);
+ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
 /* Go on with a run from its log: opts->run, jobs and timeout_ms are used. MA_ENOTFOUND, MA_ECONFLICT when it has finished. */
-ma_rc ma_run_resume(const struct ma_run_ports *ports, const struct ma_run_opts *opts,
-	const struct ma_run_events *events, void *data, struct ma_run **out, ma_err *err);
+ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
 /* Stop as soon as what is under way is cancelled and logged; resuming goes on from there. */
-void ma_run_interrupt(struct ma_run *run, const char *cause);
+void ma_engine_interrupt(struct ma_engine *run, const char *cause);
 
 /* Borrows. */
-const struct ma_state *ma_run_state(const struct ma_run *run);
-void ma_run_free(struct ma_run *run); /* accepts NULL; not while it runs */
+const struct ma_state *ma_engine_state(const struct ma_engine *run);
+void ma_engine_free(struct ma_engine *run); /* accepts NULL; not while it runs */
 
 /* Fold a run's log into *state (ma_state_done() it). For showing and for resuming. */
-ma_rc ma_run_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
+ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
 	ma_err *err);
 
 /* "run/<id>" with its NUL. */
-#define MA_RUN_STREAM_SIZE 80
-void ma_run_stream(struct ma_str run, char out[MA_RUN_STREAM_SIZE]);
+#define MA_ENGINE_STREAM_SIZE 80
+void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE]);
 
 #endif

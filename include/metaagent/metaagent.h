@@ -1,0 +1,149 @@
+/*
+ * libmetaagent: from a prompt to tested, committed software, inside your program.
+ *
+ * A context owns an event loop on the caller's thread; a run lives in a context. Drive
+ * the context from your own loop (ma_ctx_fd, ma_ctx_timeout_ms, ma_ctx_turn) or let
+ * ma_run_wait() do it. All functions of one context are called on one thread.
+ *
+ * Ownership is one of three words: *borrows* (for the call, unless said longer),
+ * *takes* (on success), *gives* (the caller frees). Outputs are written on success only.
+ * Strings are UTF-8 and NUL-terminated; JSON is RFC 8259. Unless said otherwise a
+ * function that can fail returns MA_EMISUSE when a mandatory argument is NULL.
+ */
+#ifndef METAAGENT_METAAGENT_H
+#define METAAGENT_METAAGENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "metaagent/err.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef MA_BUILDING
+#define MA_API __attribute__((visibility("default")))
+#else
+#define MA_API
+#endif
+
+typedef struct ma_ctx ma_ctx;
+typedef struct ma_run ma_run;
+
+/* "0.1.0". Borrows: static. */
+MA_API const char *ma_version(void);
+
+/* Free a string that this library gave. Accepts NULL. */
+MA_API void ma_string_free(char *s);
+
+typedef struct ma_ctx_opts {
+	size_t size;          /* sizeof(ma_ctx_opts) */
+	const char *data_dir; /* agents, templates, prices; NULL: found beside the library's program */
+	const char *agents_dir; /* the user's own agents, or NULL */
+} ma_ctx_opts;
+
+/*
+ * Make a context. Borrows opts; NULL: all defaults. Gives *out: ma_ctx_free().
+ * MA_ECONFIG when the data directory or an agent's file cannot be used.
+ */
+MA_API ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err);
+/* Accepts NULL. Its runs have been freed before. */
+MA_API void ma_ctx_free(ma_ctx *ctx);
+
+/* For a host's own loop: when the descriptor is readable, or the time is over (-1: no limit), turn. */
+MA_API int ma_ctx_fd(ma_ctx *ctx);
+MA_API int ma_ctx_timeout_ms(ma_ctx *ctx);
+/* Handle what is ready; never waits. Callbacks come from here. */
+MA_API void ma_ctx_turn(ma_ctx *ctx);
+
+typedef struct ma_run_opts {
+	size_t size;            /* sizeof(ma_run_opts) */
+	const char *output;     /* directory of the project; made when missing */
+	const char *run;        /* resume: which run; NULL: the newest */
+	const char *prompt;     /* what to build */
+	const char *plan;       /* a plan as JSON instead of asking the planner, or NULL */
+	const char *provider;   /* NULL: the first one that a key is found for, else "offline" */
+	const char *model;      /* NULL: the provider's own choice */
+	const char *script;     /* the script provider's file, or NULL */
+	const char *base_url;   /* of the provider, or NULL: from its environment variable, else its own */
+	int64_t jobs;           /* tasks at once; 0: 4 */
+	int64_t timeout_ms;     /* of the whole run; 0: none */
+	int fail_fast;          /* the first failure cancels the rest */
+	int no_verify;          /* do not build and test the result */
+	int sandbox_off;        /* run the project's commands without a sandbox */
+	int abandon;            /* an unfinished run of this output is given up */
+
+	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
+	void (*on_event)(void *data, const char *event_json); /* one per event, once it is durable */
+	void (*on_progress)(void *data, const char *task, uint64_t bytes); /* of a reply, so far */
+	void (*on_check)(void *data, const char *phase, const char *package, const char *command); /* it begins */
+	void *data;
+} ma_run_opts;
+
+/*
+ * Start a run of opts->prompt into opts->output. An unfinished run of the same prompt
+ * there is resumed; one of another prompt is refused. Borrows opts. Gives *out: ma_run_free().
+ *
+ * MA_ECONFIG: no such provider, its key is missing. MA_EINVALID: the plan given has
+ * problems. MA_EREFUSED: the output holds somebody's work, or an unfinished run.
+ * MA_ECONFLICT: a run is live there; the message names its owner. MA_EUNAVAILABLE: no
+ * sandbox can be had. MA_EIO: the log or the output cannot be written.
+ */
+MA_API ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+
+/* Go on with a run that did not end. As above; MA_ENOTFOUND when there is none. */
+MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+
+/* Stop soon; the log is closed cleanly and the run can be resumed. `cause`: one word or two for the log. */
+MA_API void ma_run_interrupt(ma_run *run, const char *cause);
+
+/* Whether it is over: finished, interrupted or failed. */
+MA_API int ma_run_over(const ma_run *run);
+
+/* Turn the context until the run is over. */
+MA_API void ma_run_wait(ma_run *run);
+
+/*
+ * How a run that is over ended: the exit code of the command line, and *json_out as
+ * ma_status() gives it. When the log or the output failed: that error. Gives *json_out.
+ */
+MA_API ma_rc ma_run_result(ma_run *run, int *exit_out, char **json_out, ma_err *err);
+
+/* Accepts NULL. A run that is not over is interrupted and waited for. */
+MA_API void ma_run_free(ma_run *run);
+
+/* The provider that a NULL opts->provider stands for, by the keys that are there. Borrows: static. */
+MA_API const char *ma_default_provider(void);
+
+/*
+ * Reading an output's log; works while another process runs there. `run` NULL: the newest.
+ * MA_ENOTFOUND when there is no log, or no such run.
+ */
+
+/* Call fn for each event with seq > after, in order; it returns 0 to go on. */
+MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
+	int (*fn)(void *data, const char *event_json), void *data, ma_err *err);
+
+/* {"run","prompt","phase","verdict","reason","exit","tasks":{…},"work":[…],"usage":{…},"cost_usd","commit","checks":[…],…}. Gives *json_out. */
+MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err);
+
+/* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first. Gives *json_out. */
+MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
+
+/*
+ * One thing of a run as text: "prompt", "plan", "report", a task's id ("backend": its
+ * story with request, reply and diff), or a blob's hash. Gives *text_out.
+ */
+MA_API ma_rc ma_show(const char *output, const char *run, const char *what, char **text_out, ma_err *err);
+
+/* {"providers":[{"name","summary","model","needs_key","key"}]}; key: whether one is there. Gives *json_out. */
+MA_API ma_rc ma_providers(char **json_out, ma_err *err);
+
+/* {"agents":[{"name","description","model","writes"}]}. Gives *json_out. */
+MA_API ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
