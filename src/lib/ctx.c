@@ -1,0 +1,155 @@
+/* The context: one loop, the agents, and what runs share when they need it. */
+#include "lib/ctx.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "codec/json.h"
+#include "lib/places.h"
+
+const char *ma_version(void)
+{
+	return MA_VERSION;
+}
+
+void ma_string_free(char *s)
+{
+	ma_free(s);
+}
+
+ma_rc ma_give_text(struct ma_buf *text, char **out, ma_err *err)
+{
+	ma_rc rc;
+
+	ma_buf_add(text, "", 0);
+	rc = ma_buf_check(text, err);
+	if (!rc)
+		*out = ma_buf_take(text);
+	ma_buf_done(text);
+	return rc;
+}
+
+ma_rc ma_give_json(json_t *value, char **out, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
+
+	if (!value)
+		return ma_fail_nomem(err);
+	ma_json_write(value, 0, &text);
+	json_decref(value);
+	return ma_give_text(&text, out, err);
+}
+
+static ma_rc load_agents(ma_ctx *ctx, const char *agents_dir, ma_err *err)
+{
+	struct ma_buf built_in = MA_BUF_INIT(MA_LIMIT_PATH * 16);
+	const char *dirs[3];
+	char *own = NULL;
+	size_t n = 1;
+	ma_rc rc;
+
+	ma_path_join(&built_in, ma_str(ctx->data_dir), MA_STR("agents"));
+	rc = ma_buf_check(&built_in, err);
+	if (!rc)
+		rc = ma_places_config("agents", &own, err);
+	dirs[0] = built_in.p;
+	if (own)
+		dirs[n++] = own;
+	if (agents_dir)
+		dirs[n++] = agents_dir;
+	if (!rc)
+		rc = ma_agents_load(&ctx->agents, dirs, n, err);
+	ma_free(own);
+	ma_buf_done(&built_in);
+	return rc;
+}
+
+static ma_rc find_data(ma_ctx *ctx, const char *data_dir, ma_err *err)
+{
+	if (!data_dir)
+		return ma_places_data(&ctx->data_dir, err);
+	ctx->data_dir = ma_strdup(data_dir);
+	return ctx->data_dir ? MA_OK : ma_fail_nomem(err);
+}
+
+ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
+{
+	ma_ctx *ctx;
+	ma_rc rc;
+
+	if (!err)
+		return MA_EMISUSE;
+	if (!out || (opts && opts->size != sizeof(*opts)))
+		return ma_fail(err, MA_EMISUSE, "ma_ctx_new: no place for the context, or another version's options");
+	ctx = ma_new(ma_ctx);
+	if (!ctx)
+		return ma_fail_nomem(err);
+	rc = ma_loop_new(&ctx->loop, err);
+	if (!rc)
+		rc = find_data(ctx, opts ? opts->data_dir : NULL, err);
+	if (!rc)
+		rc = load_agents(ctx, opts ? opts->agents_dir : NULL, err);
+	if (rc)
+		ma_ctx_free(ctx);
+	else
+		*out = ctx;
+	return rc;
+}
+
+void ma_ctx_free(ma_ctx *ctx)
+{
+	if (!ctx)
+		return;
+	ma_http_free(ctx->http);
+	ma_prices_free(ctx->prices);
+	ma_agents_done(&ctx->agents);
+	ma_loop_free(ctx->loop);
+	ma_free(ctx->data_dir);
+	ma_free(ctx);
+}
+
+int ma_ctx_fd(ma_ctx *ctx)
+{
+	return ma_loop_fd(ctx->loop);
+}
+
+int ma_ctx_timeout_ms(ma_ctx *ctx)
+{
+	return ma_loop_timeout_ms(ctx->loop);
+}
+
+void ma_ctx_turn(ma_ctx *ctx)
+{
+	ma_loop_turn(ctx->loop);
+}
+
+static json_t *globs_json(const struct ma_str *globs, size_t n)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < n && list; i++)
+		if (json_array_append_new(list, json_stringn(globs[i].p, globs[i].n)))
+			break;
+	return list;
+}
+
+ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < ctx->agents.n && list; i++) {
+		const struct ma_agent *a = &ctx->agents.v[i];
+		json_t *j = json_pack("{s:s%, s:s%, s:s%, s:o}", "name", a->name.p, a->name.n, "description",
+			a->description.p, a->description.n, "model", a->model.n ? a->model.p : "", a->model.n, "writes",
+			globs_json(a->writes, a->writes_n));
+
+		if (json_array_append_new(list, j)) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return ma_give_json(json_pack("{s:o}", "agents", list), json_out, err);
+}

@@ -1,0 +1,18 @@
+/* An output's log, opened for reading or for a run. */
+#ifndef MA_LIB_OUTPUT_H
+#define MA_LIB_OUTPUT_H
+
+#include "base/err.h"
+#include "base/id.h"
+#include "store/store.h"
+
+/* Open <output>/.meta-agent/context.db. MA_ENOTFOUND: "<output>: there is no run here". Gives *out. */
+ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_err *err);
+
+/* The newest run's id, "" when there is none. */
+ma_rc ma_output_newest(struct ma_store *store, char run_out[MA_ID_SIZE], ma_err *err);
+
+/* The id that `run` means: itself or a unique prefix of at least 4 characters; NULL: the newest. MA_ENOTFOUND. */
+ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID_SIZE], ma_err *err);
+
+#endif

@@ -1,0 +1,126 @@
+/* Where things are. */
+#include "lib/places.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/path.h"
+#include "sys/fs.h"
+
+#define PLACE_MAX 8192
+
+static ma_rc join(const char *dir, const char *name, char **out, ma_err *err)
+{
+	struct ma_buf b = MA_BUF_INIT(PLACE_MAX);
+	ma_rc rc;
+
+	ma_path_join(&b, ma_str(dir), ma_str(name));
+	rc = ma_buf_check(&b, err);
+	if (!rc)
+		*out = ma_buf_take(&b);
+	ma_buf_done(&b);
+	return rc;
+}
+
+/* Climb from the program's own directory until share/meta-agent is there. */
+static ma_rc data_above(const char *program, char **out, ma_err *err)
+{
+	struct ma_str dir = ma_path_dir(ma_str(program));
+	ma_rc rc = MA_OK;
+
+	for (; dir.n > 0 && !*out && !rc; dir = ma_path_dir(dir)) {
+		struct ma_buf b = MA_BUF_INIT(PLACE_MAX);
+
+		ma_path_join(&b, dir, MA_STR("share/meta-agent"));
+		rc = ma_buf_check(&b, err);
+		if (!rc && ma_fs_is_dir(b.p))
+			*out = ma_buf_take(&b);
+		ma_buf_done(&b);
+	}
+	return rc;
+}
+
+ma_rc ma_places_data(char **out, ma_err *err)
+{
+	const char *set = getenv("META_AGENT_DATA");
+	char *program = NULL, *found = NULL;
+	ma_rc rc = MA_OK;
+
+	if (set && *set)
+		return join(set, "", out, err);
+	rc = ma_fs_self(&program, err);
+	if (!rc)
+		rc = data_above(program, &found, err);
+	ma_free(program);
+	if (!rc && !found && ma_fs_is_dir(MA_DATADIR))
+		rc = join(MA_DATADIR, "", &found, err);
+	if (!rc && !found)
+		rc = ma_fail(err, MA_ECONFIG, "share/meta-agent was not found: install meta-agent, or set META_AGENT_DATA");
+	if (!rc)
+		*out = found;
+	return rc;
+}
+
+/* $variable/<tail>, else ~/<fallback>/<tail>. */
+static ma_rc xdg(const char *variable, const char *fallback, const char *tail, char **out, ma_err *err)
+{
+	const char *set = getenv(variable), *home = getenv("HOME");
+	struct ma_buf b = MA_BUF_INIT(PLACE_MAX);
+	ma_rc rc;
+
+	if (set && *set == '/') {
+		ma_path_join(&b, ma_str(set), ma_str(tail));
+	} else if (home && *home == '/') {
+		ma_path_join(&b, ma_str(home), ma_str(fallback));
+		ma_buf_addf(&b, "/%s", tail);
+	} else {
+		*out = NULL;
+		return MA_OK;
+	}
+	rc = ma_buf_check(&b, err);
+	if (!rc)
+		*out = ma_buf_take(&b);
+	ma_buf_done(&b);
+	return rc;
+}
+
+ma_rc ma_places_config(const char *name, char **out, ma_err *err)
+{
+	char *dir = NULL;
+	ma_rc rc = xdg("XDG_CONFIG_HOME", ".config", "meta-agent", &dir, err);
+
+	*out = NULL;
+	if (!rc && dir)
+		rc = join(dir, name, out, err);
+	ma_free(dir);
+	return rc;
+}
+
+ma_rc ma_places_cache(char **out, ma_err *err)
+{
+	ma_err why = { MA_OK, 0, "" };
+	char *dir = NULL;
+	ma_rc rc = geteuid() == 0 ? join("/var/cache", "meta-agent", &dir, err) :
+				    xdg("XDG_CACHE_HOME", ".cache", "meta-agent", &dir, err);
+
+	if (!rc && dir && ma_fs_mkdirs(dir, &why)) { /* a cache is a convenience: without it, work is only slower */
+		ma_free(dir);
+		dir = NULL;
+	}
+	if (!rc)
+		*out = dir;
+	return rc;
+}
+
+ma_rc ma_places_state(const char *output, const char *name, char **out, ma_err *err)
+{
+	char *dir = NULL;
+	ma_rc rc = join(output, ".meta-agent", &dir, err);
+
+	if (!rc)
+		rc = join(dir, name, out, err);
+	ma_free(dir);
+	return rc;
+}

@@ -1,0 +1,24 @@
+/* Where things are on this machine: our data, the user's configuration, caches, an output's state. */
+#ifndef MA_LIB_PLACES_H
+#define MA_LIB_PLACES_H
+
+#include "base/err.h"
+
+/*
+ * All give *out: ma_free() it.
+ *
+ * share/meta-agent: META_AGENT_DATA, else the nearest one above the running program, else
+ * where it was configured to be installed. MA_ECONFIG when there is none.
+ */
+ma_rc ma_places_data(char **out, ma_err *err);
+
+/* $XDG_CONFIG_HOME/meta-agent/<name>, else ~/.config/meta-agent/<name>; need not exist. *out NULL when there is no home. */
+ma_rc ma_places_config(const char *name, char **out, ma_err *err);
+
+/* /var/cache/meta-agent for root, else $XDG_CACHE_HOME/meta-agent or ~/.cache/meta-agent; made when missing. *out NULL when it cannot be had. */
+ma_rc ma_places_cache(char **out, ma_err *err);
+
+/* "<output>/.meta-agent/<name>". */
+ma_rc ma_places_state(const char *output, const char *name, char **out, ma_err *err);
+
+#endif

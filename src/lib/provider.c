@@ -1,0 +1,118 @@
+/* Providers: keys come from the environment; a blank one counts as none. */
+#include "lib/provider.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+
+static const char *key_of(const struct ma_llm_provider *p)
+{
+	const char *key;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i]; i++) {
+		key = getenv(p->key_env[i]);
+		if (key && ma_str_trim(ma_str(key)).n > 0)
+			return key;
+	}
+	return NULL;
+}
+
+const char *ma_default_provider(void)
+{
+	const struct ma_llm_provider *p;
+
+	for (p = ma_llm_providers(); p->name; p++)
+		if (p->key_env[0] && key_of(p))
+			return p->name;
+	return "offline";
+}
+
+static struct ma_http *shared_http(void *data, ma_err *err)
+{
+	ma_ctx *ctx = data;
+
+	if (!ctx->http && ma_http_new(ctx->loop, NULL, &ctx->http, err))
+		return NULL;
+	return ctx->http;
+}
+
+static ma_rc no_such_provider(const char *name, ma_err *err)
+{
+	struct ma_buf names = MA_BUF_INIT(MA_ERR_MSG_MAX);
+	const struct ma_llm_provider *p;
+
+	for (p = ma_llm_providers(); p->name; p++)
+		ma_buf_addf(&names, "%s%s", names.n ? ", " : "", p->name);
+	(void)ma_fail(err, MA_ECONFIG, "there is no provider \"%.60s\"; there are: %s", name,
+		names.rc ? "" : names.p); /* the code is returned below */
+	ma_buf_done(&names);
+	return MA_ECONFIG;
+}
+
+static ma_rc check_config(const struct ma_llm_provider *p, const ma_run_opts *opts, ma_err *err)
+{
+	if (p->key_env[0] && !key_of(p))
+		return ma_fail(err, MA_ECONFIG, "provider %s needs a key: set %s", p->name, p->key_env[0]);
+	if (strcmp(p->name, "script") == 0 && !opts->script)
+		return ma_fail(err, MA_ECONFIG, "provider script needs a script file");
+	return MA_OK;
+}
+
+/* A key as typed into a file often ends in a newline; no key has blanks around it. */
+static char *trimmed(const char *key)
+{
+	struct ma_str s = ma_str_trim(ma_str(key));
+
+	return ma_strndup(s.p, s.n);
+}
+
+ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	const char *name = opts->provider ? opts->provider : opts->script ? "script" : ma_default_provider();
+	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(name));
+	struct ma_llm_opts o = { .loop = ctx->loop, .http = shared_http, .data = ctx, .clock = ma_clock_system(),
+		.model = opts->model, .data_dir = ctx->data_dir, .script = opts->script, .base_url = opts->base_url };
+	char *key = NULL;
+	ma_rc rc;
+
+	if (!p)
+		return no_such_provider(name, err);
+	rc = check_config(p, opts, err);
+	if (rc)
+		return rc;
+	if (!o.base_url && p->url_env && getenv(p->url_env) && *getenv(p->url_env))
+		o.base_url = getenv(p->url_env);
+	if (key_of(p)) {
+		key = trimmed(key_of(p));
+		if (!key)
+			return ma_fail_nomem(err);
+	}
+	o.key = key;
+	rc = p->new(&o, out, err);
+	if (key)
+		explicit_bzero(key, strlen(key));
+	ma_free(key);
+	return rc;
+}
+
+static json_t *provider_json(const struct ma_llm_provider *p)
+{
+	return json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", p->name, "summary", p->summary, "model",
+		p->model_default ? p->model_default : "", "needs_key", p->key_env[0] != NULL, "key", key_of(p) != NULL);
+}
+
+ma_rc ma_providers(char **json_out, ma_err *err)
+{
+	const struct ma_llm_provider *p;
+	json_t *list = json_array();
+
+	for (p = ma_llm_providers(); p->name && list; p++) {
+		if (json_array_append_new(list, provider_json(p))) {
+			json_decref(list);
+			list = NULL;
+		}
+	}
+	return ma_give_json(json_pack("{s:o}", "providers", list), json_out, err);
+}

@@ -1,0 +1,372 @@
+/*
+ * A run from outside: its output, lock, log, workspace, provider and verification are
+ * opened in the order in which each may refuse, then handed to the engine.
+ *
+ *   lock ─► log ─► unfinished run? resume or refuse ─► provider ─► verification ─► workspace ─► engine
+ *
+ * A new output has no state directory yet: the workspace makes it, and lock and log follow.
+ */
+#include <poll.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "engine/run.h"
+#include "lib/ctx.h"
+#include "lib/output.h"
+#include "lib/places.h"
+#include "lib/provider.h"
+#include "lib/summary.h"
+#include "sys/fs.h"
+#include "sys/lock.h"
+
+struct ma_run {
+	ma_ctx *ctx;
+	ma_run_opts opts; /* callbacks and data are used; strings are not kept */
+	char id[MA_ID_SIZE];
+	int lock;
+	struct ma_store *store;
+	struct ma_workspace *workspace;
+	struct ma_llm *llm;
+	struct ma_verify *verify;
+	struct ma_engine *engine;
+	bool resumed, over;
+	ma_err failure;
+};
+
+static void on_event(void *data, const struct ma_event *e, struct ma_str json)
+{
+	ma_run *run = data;
+	char *text;
+
+	(void)e;
+	if (!run->opts.on_event)
+		return;
+	text = ma_strndup(json.p, json.n);
+	if (text) /* without memory a callback is missed; the log has the event */
+		run->opts.on_event(run->opts.data, text);
+	ma_free(text);
+}
+
+static void on_progress(void *data, struct ma_str task, uint64_t bytes)
+{
+	ma_run *run = data;
+	char name[MA_LIMIT_TASK_ID + 1];
+
+	if (!run->opts.on_progress)
+		return;
+	memcpy(name, task.p, task.n);
+	name[task.n] = '\0';
+	run->opts.on_progress(run->opts.data, name, bytes);
+}
+
+static void on_checking(void *data, const struct ma_check *check)
+{
+	ma_run *run = data;
+
+	if (run->opts.on_check)
+		run->opts.on_check(run->opts.data, check->phase, check->package, check->command);
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err)
+{
+	ma_run *run = data;
+
+	run->over = true;
+	if (rc)
+		run->failure = *err;
+}
+
+static bool price(void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out)
+{
+	ma_run *run = data;
+	struct ma_clock *clock = ma_clock_system();
+
+	return ma_prices_cost(run->ctx->prices, ma_str(run->llm->ops->name), model, usage, clock->wall_ms(clock),
+		microusd_out);
+}
+
+static ma_rc load_prices(ma_ctx *ctx, ma_err *err)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc;
+
+	if (ctx->prices)
+		return MA_OK;
+	ma_buf_addf(&path, "%s/prices.json", ctx->data_dir);
+	rc = ma_buf_check(&path, err);
+	if (!rc)
+		rc = ma_fs_read(path.p, MA_LIMIT_CONFIG, &text, &size, err);
+	if (!rc)
+		rc = ma_prices_parse(ma_str_n(text, size), "prices.json", &ctx->prices, err);
+	ma_free(text);
+	ma_buf_done(&path);
+	return rc;
+}
+
+/* Lock, then log; MA_ENOTFOUND while the output has no state directory. */
+static ma_rc open_state(ma_run *run, const char *output, bool create, ma_err *err)
+{
+	char *path = NULL;
+	ma_rc rc = ma_places_state(output, "lock", &path, err);
+
+	if (!rc && run->lock < 0)
+		rc = ma_lock_take(path, &run->lock, err);
+	if (rc == MA_ECONFLICT)
+		(void)ma_err_wrap(err, "a run is live in %s", output); /* its code is rc */
+	if (!rc && !run->store)
+		rc = ma_output_open(output, create, &run->store, err);
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err)
+{
+	struct ma_clock *clock = ma_clock_system();
+	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED, .run = s->run, .seq = s->seq + 1,
+		.at_ms = clock->wall_ms(clock), .verdict = MA_STR("none"), .exit = 1, .message = MA_STR("abandoned") };
+	struct ma_store_append a = { .expected_seq = s->seq, .events_n = 1 };
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
+	char stream[MA_ENGINE_STREAM_SIZE];
+	struct ma_str json;
+	ma_rc rc;
+
+	ma_engine_stream(s->run, stream);
+	ma_event_encode(&e, &text);
+	rc = ma_buf_check(&text, err);
+	json = ma_buf_str(&text);
+	a.stream = stream;
+	a.events = &json;
+	if (!rc)
+		rc = ma_store_append(run->store, &a, err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *same, ma_err *err)
+{
+	char hash[MA_HASH_HEX_SIZE];
+	ma_rc rc = ma_hash_sha256(ma_str(prompt), hash, err);
+
+	*same = !rc && ma_str_is(s->prompt, hash);
+	return rc;
+}
+
+/* What the newest run of the output means for this one. */
+static ma_rc settle_unfinished(ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
+{
+	bool same = false;
+	ma_rc rc;
+
+	if (s->phase == MA_RUN_FINISHED)
+		return resume ? ma_fail(err, MA_ENOTFOUND, "run " MA_STR_FMT " has finished: there is nothing to resume",
+					MA_STR_ARG(s->run)) :
+				MA_OK;
+	if (opts->abandon)
+		return append_abandoned(run, s, err);
+	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
+	if (rc)
+		return rc;
+	if (!resume && !same)
+		return ma_fail(err, MA_EREFUSED,
+			"%s has an unfinished run of another prompt (" MA_STR_FMT
+			"): go on with `meta-agent resume -o %s`, or give it up with `run --abandon`",
+			opts->output, MA_STR_ARG(s->run), opts->output);
+	run->resumed = true;
+	return MA_OK;
+}
+
+static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+{
+	struct ma_state s;
+	ma_rc rc;
+
+	rc = resume ? ma_output_find(run->store, opts->run, run->id, err) :
+		      ma_output_newest(run->store, run->id, err);
+	if (rc || !run->id[0])
+		return rc;
+	ma_state_init(&s);
+	rc = ma_engine_load(run->store, run->id, &run->ctx->agents, &s, err);
+	if (!rc)
+		rc = settle_unfinished(run, opts, &s, resume, err);
+	ma_state_done(&s);
+	return rc;
+}
+
+static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off };
+	char *cache = NULL;
+	ma_rc rc;
+
+	if (opts->no_verify)
+		return MA_OK;
+	rc = ma_places_cache(&cache, err);
+	v.cache_dir = cache;
+	if (!rc)
+		rc = ma_verify_command_new(&v, &run->verify, err);
+	ma_free(cache);
+	return rc;
+}
+
+static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+
+	if (!run->resumed)
+		rc = ma_id_new(ma_ids_system(), ma_clock_system(), run->id, err);
+	if (!rc)
+		rc = ma_workspace_open(opts->output, run->id, &run->workspace, err);
+	return rc ? rc : open_state(run, opts->output, true, err);
+}
+
+static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	struct ma_engine_ports ports = { .loop = run->ctx->loop, .clock = ma_clock_system(), .ids = ma_ids_system(),
+		.store = run->store, .workspace = run->workspace, .llm = run->llm, .verify = run->verify,
+		.agents = &run->ctx->agents, .price = price, .price_data = run };
+	struct ma_engine_opts o = { .run = run->id, .prompt = ma_str(opts->prompt), .plan = ma_str(opts->plan),
+		.model = ma_str(opts->model), .jobs = opts->jobs, .timeout_ms = opts->timeout_ms,
+		.fail_fast = opts->fail_fast, .no_verify = opts->no_verify };
+	static const struct ma_engine_events events = { on_event, on_progress, on_checking, on_done };
+
+	if (run->resumed)
+		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
+	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
+}
+
+static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+{
+	ma_err absent = { MA_OK, 0, "" };
+	ma_rc rc = open_state(run, opts->output, false, &absent);
+
+	if (rc == MA_ENOTFOUND && !resume) {
+		rc = MA_OK; /* a new output */
+	} else if (rc) {
+		*err = absent;
+		return rc == MA_ENOTFOUND ? ma_fail(err, rc, "%s: there is no run here", opts->output) : rc;
+	} else {
+		rc = look_back(run, opts, resume, err);
+	}
+	if (!rc)
+		rc = ma_provider_new(run->ctx, opts, &run->llm, err);
+	if (!rc)
+		rc = load_prices(run->ctx, err);
+	if (!rc)
+		rc = open_verify(run, opts, err);
+	if (!rc)
+		rc = open_workspace(run, opts, err);
+	return rc ? rc : start_engine(run, opts, err);
+}
+
+static void close_all(ma_run *run)
+{
+	ma_engine_free(run->engine);
+	ma_workspace_free(run->workspace);
+	ma_verify_free(run->verify);
+	ma_llm_free(run->llm);
+	ma_store_free(run->store);
+	ma_lock_release(run->lock);
+	ma_free(run);
+}
+
+static ma_rc check_opts(const ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
+{
+	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || !opts->output)
+		return ma_fail(err, MA_EMISUSE, "a run needs a context, an output and this version's options");
+	if (!resume && (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0))
+		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
+	if (!resume && strlen(opts->prompt) > MA_LIMIT_PROMPT)
+		return ma_fail(err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
+	if (!resume && !ma_str_utf8(ma_str(opts->prompt)))
+		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
+	return MA_OK;
+}
+
+static ma_rc launch(ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
+{
+	ma_run *run;
+	ma_rc rc;
+
+	if (!err)
+		return MA_EMISUSE;
+	rc = check_opts(ctx, opts, resume, out, err);
+	if (rc)
+		return rc;
+	run = ma_new(ma_run);
+	if (!run)
+		return ma_fail_nomem(err);
+	run->ctx = ctx;
+	run->opts = *opts;
+	run->lock = -1;
+	rc = open_all(run, opts, resume, err);
+	if (rc)
+		close_all(run);
+	else
+		*out = run;
+	return rc;
+}
+
+ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
+{
+	return launch(ctx, opts, false, out, err);
+}
+
+ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
+{
+	return launch(ctx, opts, true, out, err);
+}
+
+void ma_run_interrupt(ma_run *run, const char *cause)
+{
+	if (!run->over)
+		ma_engine_interrupt(run->engine, cause);
+}
+
+int ma_run_over(const ma_run *run)
+{
+	return run->over;
+}
+
+void ma_run_wait(ma_run *run)
+{
+	struct pollfd p = { .fd = ma_ctx_fd(run->ctx), .events = POLLIN };
+
+	while (!run->over) {
+		(void)poll(&p, 1, ma_ctx_timeout_ms(run->ctx)); /* a failed wait only turns too early */
+		ma_ctx_turn(run->ctx);
+	}
+}
+
+ma_rc ma_run_result(ma_run *run, int *exit_out, char **json_out, ma_err *err)
+{
+	const struct ma_state *s = ma_engine_state(run->engine);
+	char *json = NULL;
+	ma_rc rc;
+
+	if (!run->over)
+		return ma_fail(err, MA_EMISUSE, "the run is not over");
+	if (run->failure.code) {
+		*err = run->failure;
+		return err->code;
+	}
+	err->code = MA_OK;
+	rc = ma_give_json(ma_summary(s, run->store, err), &json, err);
+	if (rc)
+		return rc;
+	*exit_out = ma_summary_exit(s);
+	*json_out = json;
+	return MA_OK;
+}
+
+void ma_run_free(ma_run *run)
+{
+	if (!run)
+		return;
+	if (!run->over) {
+		ma_run_interrupt(run, "freed");
+		ma_run_wait(run);
+	}
+	close_all(run);
+}

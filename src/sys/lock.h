@@ -1,0 +1,17 @@
+/* One owner at a time, by flock(2): the kernel gives the lock up when its holder dies, however it dies. */
+#ifndef MA_SYS_LOCK_H
+#define MA_SYS_LOCK_H
+
+#include "base/err.h"
+
+/*
+ * Take the lock file (made when missing) and write who holds it into it: "pid 4711".
+ * MA_ECONFLICT when it is held, with the holder's words; MA_ENOTFOUND when its directory
+ * is missing. Gives *fd_out: ma_lock_release() it.
+ */
+ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err);
+
+/* Accepts -1. */
+void ma_lock_release(int fd);
+
+#endif
