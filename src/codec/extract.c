@@ -208,7 +208,7 @@ static bool next_part(struct ma_str *rest, struct ma_str *part)
 	return true;
 }
 
-/* MA_EINVALID when it is no object or does not parse. */
+/* MA_EINVALID when it is no object or does not parse; otherwise only MA_ENOMEM. */
 static ma_rc parse(struct ma_str candidate, json_t **out, ma_err *err)
 {
 	json_t *value = NULL;
@@ -238,10 +238,10 @@ static ma_rc choose(const struct scan *s, json_t **out, ma_err *err)
 		c = &s->by_rank[rank];
 		for (i = c->n; i > 0 && i + KEPT > c->n; i--) {
 			rc = parse(c->v[(i - 1) % KEPT], out, &e);
-			if (rc == MA_OK)
-				return MA_OK;
+			if (rc == MA_ENOMEM)
+				*err = e;
 			if (rc != MA_EINVALID)
-				return ma_fail(err, rc, "%s", e.msg);
+				return rc;
 			if (!first.code)
 				first = e;
 		}
@@ -261,8 +261,10 @@ ma_rc ma_extract_json(struct ma_str text, json_t **out, ma_err *err)
 	text = ma_str_trim(text);
 	if (ma_str_starts(text, "{")) {
 		rc = parse(text, out, &whole);
-		if (rc == MA_OK)
-			return MA_OK;
+		if (rc == MA_ENOMEM)
+			*err = whole;
+		if (rc != MA_EINVALID)
+			return rc;
 	}
 	while (next_part(&text, &part))
 		scan_part(&s, part);
