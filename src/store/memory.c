@@ -93,7 +93,8 @@ static struct stream *find_or_add(struct memory_store *m, const char *name)
 	if (!s)
 		return NULL;
 	(void)snprintf(s->name, sizeof(s->name), "%s", name); /* bounded by the wrapper */
-	memmove(m->streams + at + 1, m->streams + at, (m->streams_n++ - at) * sizeof(struct stream *));
+	memmove(m->streams + at + 1, m->streams + at,
+		(m->streams_n++ - at) * sizeof(struct stream *));
 	m->streams[at] = s;
 	return s;
 }
@@ -107,7 +108,8 @@ static ma_rc may_append(const struct stream *s, const struct ma_store_append *a,
 		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", a->stream,
 			holder[0] ? holder : "nobody: the lease must be taken first");
 	if (seq != (size_t)a->expected_seq)
-		return ma_fail(err, MA_ECONFLICT, "%s is at %zu, not %lld", a->stream, seq, (long long)a->expected_seq);
+		return ma_fail(err, MA_ECONFLICT, "%s is at %zu, not %lld", a->stream, seq,
+			(long long)a->expected_seq);
 	return MA_OK;
 }
 
@@ -150,7 +152,8 @@ static bool put_events(struct stream *s, const struct ma_store_append *a)
 		return false;
 	s->events = array;
 	for (i = 0; i < a->events_n; i++) {
-		s->events[s->n] = (struct event){ ma_strndup(a->events[i].p, a->events[i].n), a->events[i].n };
+		s->events[s->n] = (struct event){ ma_strndup(a->events[i].p, a->events[i].n),
+			a->events[i].n };
 		if (!s->events[s->n].text) {
 			drop_events(s, was);
 			return false;
@@ -178,8 +181,8 @@ static ma_rc memory_append(struct ma_store *self, const struct ma_store_append *
 	return s && put_events(s, a) ? MA_OK : ma_fail_nomem(err);
 }
 
-static ma_rc memory_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
-	ma_err *err)
+static ma_rc memory_read(struct ma_store *self, const char *stream, int64_t after,
+	ma_store_event_fn *fn, void *data, ma_err *err)
 {
 	const struct stream *s = find(memory_of(self), stream);
 	size_t i;
@@ -191,14 +194,16 @@ static ma_rc memory_read(struct ma_store *self, const char *stream, int64_t afte
 	return MA_OK;
 }
 
-static ma_rc memory_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
+static ma_rc memory_streams(
+	struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
 {
 	struct memory_store *m = memory_of(self);
 	struct ma_store_stream out;
 	size_t i;
 
 	MA_UNUSED(err);
-	for (i = place_of(m, prefix); i < m->streams_n && ma_str_starts(ma_str(m->streams[i]->name), prefix); i++) {
+	for (i = place_of(m, prefix);
+		i < m->streams_n && ma_str_starts(ma_str(m->streams[i]->name), prefix); i++) {
 		memcpy(out.name, m->streams[i]->name, sizeof(out.name));
 		out.seq = (int64_t)m->streams[i]->n;
 		if (out.seq > 0 && !fn(data, &out))
@@ -207,7 +212,8 @@ static ma_rc memory_streams(struct ma_store *self, const char *prefix, ma_store_
 	return MA_OK;
 }
 
-static ma_rc memory_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
+static ma_rc memory_blob(
+	struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
 {
 	const struct blob *b = ma_map_get(&memory_of(self)->blobs, ma_str(hash));
 	char *copy;
@@ -222,23 +228,26 @@ static ma_rc memory_blob(struct ma_store *self, const char *hash, char **out, si
 	return MA_OK;
 }
 
-static ma_rc memory_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
-	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+static ma_rc memory_lease(struct ma_store *self, const char *stream, const char *holder,
+	int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
 {
 	struct stream *s = find_or_add(memory_of(self), stream);
 
 	if (!s)
 		return ma_fail_nomem(err);
-	if (s->owner.holder[0] && strcmp(s->owner.holder, holder) != 0 && s->owner.until_ms > now_ms) {
+	if (s->owner.holder[0] && strcmp(s->owner.holder, holder) != 0 &&
+		s->owner.until_ms > now_ms) {
 		*owner_out = s->owner;
 		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", stream, s->owner.holder);
 	}
-	(void)snprintf(s->owner.holder, sizeof(s->owner.holder), "%s", holder); /* bounded by the wrapper */
+	(void)snprintf(s->owner.holder, sizeof(s->owner.holder), "%s",
+		holder); /* bounded by the wrapper */
 	s->owner.until_ms = until_ms;
 	return MA_OK;
 }
 
-static ma_rc memory_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+static ma_rc memory_release(
+	struct ma_store *self, const char *stream, const char *holder, ma_err *err)
 {
 	struct stream *s = find(memory_of(self), stream);
 

@@ -60,7 +60,8 @@ static ma_rc stream_get(struct db *db, const char *stream, struct row *row, ma_e
 	holder = sqlite3_column_text(st, 2);
 	row->until_ms = sqlite3_column_int64(st, 3);
 	if (holder)
-		(void)snprintf(row->holder, sizeof(row->holder), "%s", (const char *)holder); /* bounded on the way in */
+		(void)snprintf(row->holder, sizeof(row->holder), "%s",
+			(const char *)holder); /* bounded on the way in */
 	else if (sqlite3_errcode(db->handle) == SQLITE_NOMEM)
 		rc = ma_fail_nomem(err);
 	db_end(st);
@@ -79,8 +80,8 @@ static ma_rc may_append(struct db *db, const struct ma_store_append *a, ma_err *
 		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", a->stream,
 			row.holder[0] ? row.holder : "nobody: the lease must be taken first");
 	if (row.seq != a->expected_seq)
-		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream, (long long)row.seq,
-			(long long)a->expected_seq);
+		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream,
+			(long long)row.seq, (long long)a->expected_seq);
 	return MA_OK;
 }
 
@@ -109,7 +110,7 @@ static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *
 	ma_rc rc;
 	size_t i;
 
-	rc = db_run(db, DB_BEGIN, err, "");
+	rc = db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = may_append(db, a, err);
@@ -161,8 +162,8 @@ static bool next_row(struct ma_str *page, struct page_row *row, struct ma_str *t
 	return true;
 }
 
-static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
-	ma_err *err)
+static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t after,
+	ma_store_event_fn *fn, void *data, ma_err *err)
 {
 	struct db *db = db_of(self);
 	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
@@ -185,7 +186,8 @@ static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t afte
 	return rc;
 }
 
-static ma_rc sqlite_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
+static ma_rc sqlite_streams(
+	struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
 {
 	struct db *db = db_of(self);
 	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
@@ -197,14 +199,16 @@ static ma_rc sqlite_streams(struct ma_store *self, const char *prefix, ma_store_
 	ma_rc rc = MA_OK;
 
 	while (more && !rc) {
-		rc = db_query(db, DB_STREAMS, &st, err, "ssi", prefix, stream.name, (int64_t)PAGE_ROWS);
+		rc = db_query(
+			db, DB_STREAMS, &st, err, "ssi", prefix, stream.name, (int64_t)PAGE_ROWS);
 		if (!rc)
 			rc = fill_page(db, st, &page, err);
 		rest = ma_buf_str(&page);
 		more = rest.n > 0;
 		while (!rc && more && next_row(&rest, &row, &name)) {
 			stream.seq = row.seq;
-			(void)snprintf(stream.name, sizeof(stream.name), MA_STR_FMT, MA_STR_ARG(name)); /* bounded on the way in */
+			(void)snprintf(stream.name, sizeof(stream.name), MA_STR_FMT,
+				MA_STR_ARG(name)); /* bounded on the way in */
 			more = fn(data, &stream);
 		}
 	}
@@ -212,7 +216,8 @@ static ma_rc sqlite_streams(struct ma_store *self, const char *prefix, ma_store_
 	return rc;
 }
 
-static ma_rc sqlite_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
+static ma_rc sqlite_blob(
+	struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
 {
 	struct db *db = db_of(self);
 	const void *data;
@@ -240,14 +245,14 @@ static ma_rc sqlite_blob(struct ma_store *self, const char *hash, char **out, si
 	return rc;
 }
 
-static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
-	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char *holder,
+	int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
 {
 	struct db *db = db_of(self);
 	struct row row;
 	ma_rc rc;
 
-	rc = db_run(db, DB_BEGIN, err, "");
+	rc = db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = stream_get(db, stream, &row, err);
@@ -261,7 +266,8 @@ static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char 
 	return db_finish(db, rc, err);
 }
 
-static ma_rc sqlite_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+static ma_rc sqlite_release(
+	struct ma_store *self, const char *stream, const char *holder, ma_err *err)
 {
 	return db_run(db_of(self), DB_LEASE_END, err, "ss", stream, holder);
 }
@@ -272,7 +278,8 @@ static void sqlite_free(struct ma_store *self)
 	ma_free(self);
 }
 
-ma_rc ma_store_sqlite_open_as(const char *path, bool create, int version, struct ma_store **out, ma_err *err)
+ma_rc ma_store_sqlite_open_as(const char *path, bool create,
+	const struct ma_store_sqlite_opts *opts, struct ma_store **out, ma_err *err)
 {
 	struct sqlite_store *s;
 	ma_rc rc;
@@ -281,7 +288,7 @@ ma_rc ma_store_sqlite_open_as(const char *path, bool create, int version, struct
 	if (!s)
 		return ma_fail_nomem(err);
 	s->base.ops = &sqlite_ops;
-	rc = db_open(&s->db, path, create, version, err);
+	rc = db_open(&s->db, path, create, opts, err);
 	if (rc) {
 		ma_free(s);
 		return rc;
@@ -292,7 +299,12 @@ ma_rc ma_store_sqlite_open_as(const char *path, bool create, int version, struct
 
 ma_rc ma_store_sqlite_open(const char *path, bool create, struct ma_store **out, ma_err *err)
 {
-	return ma_store_sqlite_open_as(path, create, ma_store_sqlite_version(), out, err);
+	const struct ma_store_sqlite_opts opts = {
+		.version = ma_store_sqlite_version(),
+		.wait_ms = 5000,
+	};
+
+	return ma_store_sqlite_open_as(path, create, &opts, out, err);
 }
 
 static const struct ma_store_ops sqlite_ops = {

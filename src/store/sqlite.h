@@ -14,7 +14,13 @@ int ma_store_sqlite_version(void);
 const char *ma_store_sqlite_version_text(void);
 const char *ma_store_sqlite_journal(int version);
 
-/* ma_store_sqlite_open() as if the library were this version. Gives *out. */
-ma_rc ma_store_sqlite_open_as(const char *path, bool create, int version, struct ma_store **out, ma_err *err);
+struct ma_store_sqlite_opts {
+	int version; /* behave as if the library were this version */
+	int wait_ms; /* how long to wait for another process's lock */
+};
+
+/* ma_store_sqlite_open() with other habits. Gives *out. */
+ma_rc ma_store_sqlite_open_as(const char *path, bool create,
+	const struct ma_store_sqlite_opts *opts, struct ma_store **out, ma_err *err);
 
 #endif

@@ -10,10 +10,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/str.h"
-#include "store/sqlite.h"
 
 #define SCHEMA_VERSION 1
-#define BUSY_MS 5000
 
 static const char *const sql[DB_STMT_N] = {
 	[DB_BEGIN] = "BEGIN IMMEDIATE",
@@ -21,17 +19,21 @@ static const char *const sql[DB_STMT_N] = {
 	[DB_ROLLBACK] = "ROLLBACK",
 	[DB_STREAM_GET] = "SELECT id, seq, holder, until_ms FROM streams WHERE name = ?",
 	[DB_STREAM_PUT] = "INSERT INTO streams (name, seq) VALUES (?, ?) "
-		"ON CONFLICT (name) DO UPDATE SET seq = excluded.seq RETURNING id",
+			  "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq RETURNING id",
 	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text) VALUES (?, ?, ?)",
-	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
-	[DB_EVENTS] = "SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
+	[DB_BLOB_PUT] =
+		"INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+	[DB_EVENTS] =
+		"SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
 		"AND seq > ? ORDER BY seq LIMIT ?",
 	[DB_STREAMS] = "SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
-		"AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?",
+		       "AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?",
 	[DB_BLOB_GET] = "SELECT data FROM blobs WHERE hash = ?",
-	[DB_LEASE_PUT] = "INSERT INTO streams (name, seq, holder, until_ms) VALUES (?, 0, ?, ?) "
+	[DB_LEASE_PUT] =
+		"INSERT INTO streams (name, seq, holder, until_ms) VALUES (?, 0, ?, ?) "
 		"ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms",
-	[DB_LEASE_END] = "UPDATE streams SET holder = NULL, until_ms = NULL WHERE name = ? AND holder = ?",
+	[DB_LEASE_END] =
+		"UPDATE streams SET holder = NULL, until_ms = NULL WHERE name = ? AND holder = ?",
 };
 
 static const char schema[] =
@@ -50,29 +52,31 @@ static const char settings[] =
 
 ma_rc db_fail(struct db *db, int code, ma_err *err)
 {
-	switch (code & 0xff) {
+	switch (code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code & 0xff) {
 	case SQLITE_NOMEM:
 		return ma_fail_nomem(err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return ma_fail_sys(err, MA_EIO, 0, "%s: another process has kept it locked for %d s", db->path,
-			BUSY_MS / 1000);
+		return ma_fail(err, MA_EIO, "%s: locked by another process, for more than %d ms",
+			db->path, db->wait_ms);
 	case SQLITE_FULL:
-		(void)ma_fail(err, MA_EIO, "%s: database or disk is full", db->path); /* sys is added */
+		(void)ma_fail(
+			err, MA_EIO, "%s: database or disk is full", db->path); /* sys is added */
 		err->sys = ENOSPC;
 		return MA_EIO;
 	case SQLITE_NOTADB:
 		return ma_fail(err, MA_EIO, "%s: it is not a database", db->path);
 	case SQLITE_CORRUPT:
-		return ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path, sqlite3_errmsg(db->handle));
+		return ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path,
+			sqlite3_errmsg(db->handle));
 	default:
-		(void)ma_fail(err, MA_EIO, "%s: %s", db->path, sqlite3_errmsg(db->handle)); /* sys is added */
+		(void)ma_fail(err, MA_EIO, "%s: %s", db->path,
+			sqlite3_errmsg(db->handle)); /* sys is added */
 		err->sys = sqlite3_system_errno(db->handle);
 		return MA_EIO;
 	}
 }
 
-/* By letters: i int64_t, s const char *, t struct ma_str as text, b struct ma_str as bytes. Borrows until done with. */
 static int bind(sqlite3_stmt *st, const char *kinds, va_list ap)
 {
 	struct ma_str v;
@@ -87,23 +91,36 @@ static int bind(sqlite3_stmt *st, const char *kinds, va_list ap)
 		if (*kinds == 'b')
 			rc = sqlite3_bind_blob64(st, i, v.n ? v.p : "", v.n, SQLITE_STATIC);
 		else
-			rc = sqlite3_bind_text64(st, i, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
+			rc = sqlite3_bind_text64(
+				st, i, v.n ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
 	}
 	return rc;
 }
 
-/* Run a statement to its first row: *st_out stands on it, to be closed by db_end(), or is NULL when there is none. */
-static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds,
-	va_list ap)
+void db_end(sqlite3_stmt *st)
 {
+	if (st) {
+		(void)sqlite3_reset(st);          /* repeats the failure of step */
+		(void)sqlite3_clear_bindings(st); /* cannot fail */
+	}
+}
+
+static int prepare(struct db *db, enum db_stmt which)
+{
+	if (db->stmts[which])
+		return SQLITE_OK;
+	return sqlite3_prepare_v3(
+		db->handle, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[which], NULL);
+}
+
+static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
+	const char *kinds, va_list ap)
+{
+	int code = prepare(db, which);
 	sqlite3_stmt *st = db->stmts[which];
-	int code = SQLITE_OK;
+	ma_rc rc = MA_OK;
 
 	*st_out = NULL;
-	if (!st) {
-		code = sqlite3_prepare_v3(db->handle, sql[which], -1, SQLITE_PREPARE_PERSISTENT, &db->stmts[which], NULL);
-		st = db->stmts[which];
-	}
 	if (code == SQLITE_OK)
 		code = bind(st, kinds, ap);
 	if (code == SQLITE_OK)
@@ -113,23 +130,13 @@ static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_
 		return MA_OK;
 	}
 	if (code != SQLITE_DONE)
-		(void)db_fail(db, code, err); /* before reset: it changes the message */
-	if (st) {
-		(void)sqlite3_reset(st); /* repeats the failure of step */
-		(void)sqlite3_clear_bindings(st); /* cannot fail */
-	}
-	return code == SQLITE_DONE ? MA_OK : err->code;
+		rc = db_fail(db, code, err); /* before the reset: that changes the message */
+	db_end(st);
+	return rc;
 }
 
-void db_end(sqlite3_stmt *st)
-{
-	if (st) {
-		(void)sqlite3_reset(st); /* repeats the failure of step */
-		(void)sqlite3_clear_bindings(st); /* cannot fail */
-	}
-}
-
-ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds, ...)
+ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
+	const char *kinds, ...)
 {
 	va_list ap;
 	ma_rc rc;
@@ -153,7 +160,14 @@ ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, 
 	return rc;
 }
 
-/* Commit when rc is MA_OK, else roll back. A failed commit is rolled back too: nothing of it stays. */
+/* What a roll-back needs is made before: it must not fail for want of memory. */
+ma_rc db_begin(struct db *db, ma_err *err)
+{
+	int code = prepare(db, DB_ROLLBACK);
+
+	return code == SQLITE_OK ? db_run(db, DB_BEGIN, err, "") : db_fail(db, code, err);
+}
+
 ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err)
 {
 	ma_err ignored = { .code = MA_OK };
@@ -161,7 +175,8 @@ ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err)
 	if (!rc)
 		rc = db_run(db, DB_COMMIT, err, "");
 	if (!sqlite3_get_autocommit(db->handle))
-		(void)db_run(db, DB_ROLLBACK, &ignored, ""); /* the first failure is the one to tell */
+		(void)db_run(
+			db, DB_ROLLBACK, &ignored, ""); /* the first failure is the one to tell */
 	return rc;
 }
 
@@ -184,7 +199,8 @@ static ma_rc ask(struct db *db, const char *text, char *out, size_t size, ma_err
 	if (code == SQLITE_OK)
 		code = sqlite3_step(st);
 	if (code == SQLITE_ROW && sqlite3_column_text(st, 0))
-		(void)snprintf(out, size, "%s", (const char *)sqlite3_column_text(st, 0)); /* our own short words */
+		(void)snprintf(out, size, "%s",
+			(const char *)sqlite3_column_text(st, 0)); /* our own short words */
 	else if (code != SQLITE_DONE)
 		rc = db_fail(db, code == SQLITE_ROW ? SQLITE_NOMEM : code, err);
 	(void)sqlite3_finalize(st); /* repeats the failure of step */
@@ -223,14 +239,16 @@ static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 	char mode[16];
 	ma_rc rc;
 
-	rc = ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", mode, sizeof(mode), err);
+	rc = ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", mode,
+		sizeof(mode), err);
 	if (rc || (safe && strcmp(mode, "wal") == 0))
 		return rc;
 	rc = ask(db, "PRAGMA journal_mode = PERSIST", mode, sizeof(mode), err);
 	if (!rc && strcmp(mode, "persist") != 0)
 		rc = ma_fail(err, MA_EIO, "%s: its journal mode is %s", db->path, mode);
 	if (rc == MA_EIO)
-		return ma_err_wrap(err, "its write-ahead log cannot be turned off, and SQLite %s cannot share one safely",
+		return ma_err_wrap(err,
+			"its write-ahead log cannot be turned off, and SQLite %s cannot share one safely",
 			sqlite3_libversion());
 	return rc;
 }
@@ -241,20 +259,25 @@ static ma_rc check_schema(struct db *db, ma_err *err)
 	int64_t version = 0;
 	ma_rc rc;
 
-	rc = ask(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-		"('meta', 'streams', 'events', 'blobs')", text, sizeof(text), err);
+	rc = ask(db,
+		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+		"('meta', 'streams', 'events', 'blobs')",
+		text, sizeof(text), err);
 	if (rc)
 		return rc;
 	if (strcmp(text, "4") == 0)
-		rc = ask(db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
+		rc = ask(
+			db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
 	else
 		text[0] = '\0';
 	if (rc)
 		return rc;
 	if (!ma_str_to_i64(ma_str(text), &version) || version < 1)
-		return ma_fail(err, MA_EIO, "%s: it is a database, but not a meta-agent store", db->path);
+		return ma_fail(
+			err, MA_EIO, "%s: it is a database, but not a meta-agent store", db->path);
 	if (version > SCHEMA_VERSION)
-		return ma_fail(err, MA_EIO, "%s: its schema is version %s; this meta-agent knows %d: a newer one is needed",
+		return ma_fail(err, MA_EIO,
+			"%s: its schema is version %s; this meta-agent knows %d: a newer one is needed",
 			db->path, text, SCHEMA_VERSION);
 	return MA_OK;
 }
@@ -276,7 +299,7 @@ static ma_rc create_schema(struct db *db, ma_err *err)
 	bool empty = false;
 	ma_rc rc;
 
-	rc = db_run(db, DB_BEGIN, err, "");
+	rc = db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = is_empty(db, &empty, err);
@@ -285,13 +308,15 @@ static ma_rc create_schema(struct db *db, ma_err *err)
 	return db_finish(db, rc, err);
 }
 
-static ma_rc set_up(struct db *db, bool create, int version, ma_err *err)
+static ma_rc set_up(
+	struct db *db, bool create, const struct ma_store_sqlite_opts *opts, ma_err *err)
 {
 	bool empty = false;
 	ma_rc rc;
 
-	(void)sqlite3_extended_result_codes(db->handle, 1); /* cannot fail on an open handle; nor can the next three */
-	(void)sqlite3_busy_timeout(db->handle, BUSY_MS);
+	(void)sqlite3_extended_result_codes(
+		db->handle, 1); /* cannot fail on an open handle; nor can the next three */
+	(void)sqlite3_busy_timeout(db->handle, opts->wait_ms);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	rc = exec(db, settings, err);
@@ -300,7 +325,7 @@ static ma_rc set_up(struct db *db, bool create, int version, ma_err *err)
 	if (!rc && empty && !create)
 		return ma_fail(err, MA_ENOTFOUND, "%s: it is empty", db->path);
 	if (!rc)
-		rc = choose_journal(db, version, empty, err);
+		rc = choose_journal(db, opts->version, empty, err);
 	if (!rc && empty)
 		rc = create_schema(db, err);
 	return rc ? rc : check_schema(db, err);
@@ -311,7 +336,9 @@ static ma_rc check_file(const char *path, bool create, ma_err *err)
 	struct stat st;
 
 	if (lstat(path, &st) == 0)
-		return S_ISREG(st.st_mode) ? MA_OK : ma_fail(err, MA_EIO, "%s: it is not a regular file", path);
+		return S_ISREG(st.st_mode)
+			? MA_OK
+			: ma_fail(err, MA_EIO, "%s: it is not a regular file", path);
 	if (errno != ENOENT)
 		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
 	return create ? MA_OK : ma_fail(err, MA_ENOTFOUND, "%s: there is no store here", path);
@@ -327,7 +354,8 @@ static char *plain_path(const char *path)
 	return ma_buf_take(&b);
 }
 
-ma_rc db_open(struct db *db, const char *path, bool create, int version, ma_err *err)
+ma_rc db_open(struct db *db, const char *path, bool create, const struct ma_store_sqlite_opts *opts,
+	ma_err *err)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
 	int code;
@@ -336,11 +364,12 @@ ma_rc db_open(struct db *db, const char *path, bool create, int version, ma_err 
 	rc = check_file(path, create, err);
 	if (rc)
 		return rc;
+	db->wait_ms = opts->wait_ms;
 	db->path = plain_path(path);
 	if (!db->path)
 		return ma_fail_nomem(err);
 	code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
-	rc = code == SQLITE_OK ? set_up(db, create, version, err) : db_fail(db, code, err);
+	rc = code == SQLITE_OK ? set_up(db, create, opts, err) : db_fail(db, code, err);
 	if (rc)
 		db_done(db);
 	return rc;

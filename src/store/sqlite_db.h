@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "store/sqlite.h"
 
 enum db_stmt {
 	DB_BEGIN,
@@ -30,11 +31,13 @@ enum db_stmt {
 struct db {
 	sqlite3 *handle;
 	char *path;
+	int wait_ms;
 	sqlite3_stmt *stmts[DB_STMT_N]; /* prepared when first needed */
 };
 
-/* Open and set up; `version`: the library to behave as. MA_ENOTFOUND, MA_EIO. On failure `db` is as db_done() leaves it. */
-ma_rc db_open(struct db *db, const char *path, bool create, int version, ma_err *err);
+/* Open and set up. MA_ENOTFOUND, MA_EIO. On failure `db` is as db_done() leaves it. */
+ma_rc db_open(struct db *db, const char *path, bool create, const struct ma_store_sqlite_opts *opts,
+	ma_err *err);
 void db_done(struct db *db);
 
 /*
@@ -42,11 +45,15 @@ void db_done(struct db *db);
  * none. Parameters by letters: i int64_t, s const char *, t struct ma_str as text, b struct ma_str as bytes.
  * They are borrowed until db_end().
  */
-ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err, const char *kinds, ...);
+ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
+	const char *kinds, ...);
 void db_end(sqlite3_stmt *st); /* accepts NULL */
 
 /* A statement of which no row is wanted. */
 ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...);
+
+/* Begin a transaction with the write lock taken: waits for other processes, up to a limit. */
+ma_rc db_begin(struct db *db, ma_err *err);
 
 /* Commit when rc is MA_OK, else roll back. A commit that fails is rolled back too: nothing of it stays. */
 ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err);

@@ -10,7 +10,8 @@
 
 static bool name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '/';
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+		c == '.' || c == '/';
 }
 
 static ma_rc refuse(ma_err *err, const char *what, struct ma_str text, const char *why)
@@ -18,7 +19,8 @@ static ma_rc refuse(ma_err *err, const char *what, struct ma_str text, const cha
 	struct ma_buf shown = MA_BUF_INIT(MA_ERR_MSG_MAX);
 
 	ma_buf_add_visible(&shown, ma_str_n(text.p, text.n < 80 ? text.n : 80));
-	(void)ma_fail(err, MA_EINVALID, "%s \"%s\": %s", what, shown.p ? shown.p : "", why); /* returned below */
+	(void)ma_fail(err, MA_EINVALID, "%s \"%s\": %s", what, shown.p ? shown.p : "",
+		why); /* returned below */
 	ma_buf_done(&shown);
 	return MA_EINVALID;
 }
@@ -31,7 +33,8 @@ static ma_rc check_chars(const char *what, struct ma_str name, ma_err *err)
 		return refuse(err, what, name, "it is too long");
 	for (i = 0; i < name.n; i++)
 		if (!name_char(name.p[i]))
-			return refuse(err, what, name, "only a-z, 0-9, '-', '_', '.' and '/' may stand in it");
+			return refuse(err, what, name,
+				"only a-z, 0-9, '-', '_', '.' and '/' may stand in it");
 	return MA_OK;
 }
 
@@ -63,8 +66,10 @@ static ma_rc check_events(const struct ma_store_append *a, ma_err *err)
 
 	for (i = 0; i < a->events_n; i++) {
 		if (a->events[i].n > MA_LIMIT_EVENT)
-			return ma_fail(err, MA_ELIMIT, "%s: event %lld has %zu bytes, more than %zu", a->stream,
-				(long long)a->expected_seq + (long long)i + 1, a->events[i].n, MA_LIMIT_EVENT);
+			return ma_fail(err, MA_ELIMIT,
+				"%s: event %lld has %zu bytes, more than %zu", a->stream,
+				(long long)a->expected_seq + (long long)i + 1, a->events[i].n,
+				MA_LIMIT_EVENT);
 		if (a->events[i].n == 0 || memchr(a->events[i].p, '\0', a->events[i].n) ||
 			!ma_str_utf8(a->events[i]))
 			return ma_fail(err, MA_EINVALID, "%s: event %lld is not text", a->stream,
@@ -75,7 +80,8 @@ static ma_rc check_events(const struct ma_store_append *a, ma_err *err)
 
 static bool is_hash(const char *hash)
 {
-	return strspn(hash, "0123456789abcdef") == MA_HASH_HEX_SIZE - 1 && hash[MA_HASH_HEX_SIZE - 1] == '\0';
+	return strspn(hash, "0123456789abcdef") == MA_HASH_HEX_SIZE - 1 &&
+		hash[MA_HASH_HEX_SIZE - 1] == '\0';
 }
 
 /* `code` tells a wrong hash given to us (a caller's mistake) from one in the store (damage). */
@@ -99,8 +105,8 @@ static ma_rc check_blobs(const struct ma_store_append *a, ma_err *err)
 
 	for (i = 0; i < a->blobs_n && !rc; i++) {
 		if (a->blobs[i].data.n > MA_LIMIT_BLOB)
-			return ma_fail(err, MA_ELIMIT, "%s: a blob has %zu bytes, more than %zu", a->stream,
-				a->blobs[i].data.n, MA_LIMIT_BLOB);
+			return ma_fail(err, MA_ELIMIT, "%s: a blob has %zu bytes, more than %zu",
+				a->stream, a->blobs[i].data.n, MA_LIMIT_BLOB);
 		rc = check_blob(a->blobs[i].hash, a->blobs[i].data, MA_EINVALID, err);
 	}
 	return rc;
@@ -142,8 +148,8 @@ static bool pass_event(void *data, int64_t seq, struct ma_str event)
 	return r->fn(r->data, seq, event);
 }
 
-ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
-	ma_err *err)
+ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
+	void *data, ma_err *err)
 {
 	struct reading r = { stream, after, fn, data, 0 };
 	ma_rc rc;
@@ -153,26 +159,29 @@ ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma
 	if (!rc)
 		rc = self->ops->read(self, stream, after, pass_event, &r, err);
 	if (!rc && r.missing)
-		return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged", stream,
-			(long long)r.missing);
+		return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged",
+			stream, (long long)r.missing);
 	return rc;
 }
 
-ma_rc ma_store_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
+ma_rc ma_store_streams(
+	struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err)
 {
 	ma_rc rc = check_chars("stream prefix", ma_str(prefix), err);
 
 	return rc ? rc : self->ops->streams(self, prefix, fn, data, err);
 }
 
-ma_rc ma_store_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
+ma_rc ma_store_blob(
+	struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err)
 {
 	size_t size = 0;
 	char *data = NULL;
 	ma_rc rc;
 
 	if (!is_hash(hash))
-		return refuse(err, "blob", ma_str(hash), "it is not a SHA-256 in lower-case digits");
+		return refuse(
+			err, "blob", ma_str(hash), "it is not a SHA-256 in lower-case digits");
 	rc = self->ops->blob(self, hash, &data, &size, err);
 	if (rc)
 		return rc;
@@ -186,8 +195,8 @@ ma_rc ma_store_blob(struct ma_store *self, const char *hash, char **out, size_t 
 	return MA_OK;
 }
 
-ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms, int64_t until_ms,
-	struct ma_store_owner *owner_out, ma_err *err)
+ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
+	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
 {
 	ma_rc rc = check_stream(stream, err);
 

@@ -38,7 +38,7 @@ struct ma_store_stream {
 	int64_t seq;
 };
 
-/* One event; false stops the reading. Borrows for the call. */
+/* One event; false stops the reading. Borrows for the call; may use the store. */
 typedef bool ma_store_event_fn(void *data, int64_t seq, struct ma_str event);
 typedef bool ma_store_stream_fn(void *data, const struct ma_store_stream *stream);
 

@@ -1,0 +1,438 @@
+/* The store port: the same cases for SQLite with either journal, and for memory. */
+#include "store/store.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "store/sqlite.h"
+#include "support/tmpdir.h"
+#include "support/torture.h"
+
+#define RUN "run/0190-a"
+#define ME "pid 1 on here"
+#define OTHER "pid 2 on there"
+
+struct fixture {
+	struct ma_store *store;
+	char dir[TMPDIR_SIZE];
+};
+
+static int set_up_sqlite(struct fixture *f, int version)
+{
+	struct ma_store_sqlite_opts opts = { .version = version, .wait_ms = 5000 };
+	ma_err err = { .code = MA_OK };
+	char path[TMPDIR_SIZE + 16];
+
+	snprintf(path, sizeof(path), "%s/context.db", f->dir);
+	return ma_store_sqlite_open_as(path, true, &opts, &f->store, &err) == MA_OK ? 0 : -1;
+}
+
+static struct fixture *fixture_new(void **state)
+{
+	struct fixture *f = test_calloc(1, sizeof(*f));
+
+	tmpdir_make(f->dir);
+	*state = f;
+	return f;
+}
+
+static int set_up_persist(void **state)
+{
+	return set_up_sqlite(fixture_new(state), 3040001);
+}
+
+static int set_up_wal(void **state)
+{
+	return set_up_sqlite(fixture_new(state), 3051003);
+}
+
+static int set_up_memory(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	return ma_store_memory_new(&fixture_new(state)->store, &err) == MA_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	ma_store_free(f->store);
+	tmpdir_remove(f->dir);
+	test_free(f);
+	return 0;
+}
+
+static struct ma_store *store_of(void **state)
+{
+	return ((struct fixture *)*state)->store;
+}
+
+static ma_rc append_as(void **state, const char *holder, const char *stream, int64_t expected,
+	const char *event, ma_err *err)
+{
+	struct ma_str text = ma_str(event);
+	struct ma_store_append a = {
+		.stream = stream,
+		.expected_seq = expected,
+		.holder = holder,
+		.events = &text,
+		.events_n = 1,
+	};
+
+	return ma_store_append(store_of(state), &a, err);
+}
+
+static ma_rc append(
+	void **state, const char *stream, int64_t expected, const char *event, ma_err *err)
+{
+	return append_as(state, NULL, stream, expected, event, err);
+}
+
+static bool collect(void *data, int64_t seq, struct ma_str event)
+{
+	ma_buf_addf(data, "%lld=" MA_STR_FMT " ", (long long)seq, MA_STR_ARG(event));
+	return true;
+}
+
+static bool collect_one(void *data, int64_t seq, struct ma_str event)
+{
+	(void)collect(data, seq, event); /* always true */
+	return false;
+}
+
+static bool collect_stream(void *data, const struct ma_store_stream *stream)
+{
+	ma_buf_addf(data, "%s@%lld ", stream->name, (long long)stream->seq);
+	return true;
+}
+
+static void assert_reads(void **state, const char *stream, int64_t after, ma_store_event_fn *fn,
+	const char *expected)
+{
+	struct ma_buf got = MA_BUF_INIT(MA_MIB);
+	ma_err err = { .code = MA_OK };
+
+	ma_buf_adds(&got, "");
+	assert_int_equal(ma_store_read(store_of(state), stream, after, fn, &got, &err), MA_OK);
+	assert_string_equal(got.p, expected);
+	ma_buf_done(&got);
+}
+
+static void assert_streams(void **state, const char *prefix, const char *expected)
+{
+	struct ma_buf got = MA_BUF_INIT(MA_MIB);
+	ma_err err = { .code = MA_OK };
+
+	ma_buf_adds(&got, "");
+	assert_int_equal(
+		ma_store_streams(store_of(state), prefix, collect_stream, &got, &err), MA_OK);
+	assert_string_equal(got.p, expected);
+	ma_buf_done(&got);
+}
+
+static struct ma_store_blob blob_of(const char *text)
+{
+	struct ma_store_blob blob = { .data = ma_str(text) };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_hash_sha256(blob.data, blob.hash, &err), MA_OK);
+	return blob;
+}
+
+static void events_are_read_back_in_order(void **state)
+{
+	struct ma_str events[] = { MA_STR("{\"a\":1}"), MA_STR("{\"a\":\"\xc3\xa9\"}"),
+		MA_STR("{}") };
+	struct ma_store_append a = { .stream = RUN, .events = events, .events_n = 3 };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_OK);
+	assert_int_equal(append(state, RUN, 3, "[]", &err), MA_OK);
+	assert_reads(state, RUN, 0, collect, "1={\"a\":1} 2={\"a\":\"\xc3\xa9\"} 3={} 4=[] ");
+	assert_reads(state, RUN, 3, collect, "4=[] ");
+	assert_reads(state, RUN, 4, collect, "");
+	assert_reads(state, RUN, 9, collect, "");
+}
+
+static void reading_stops_when_told(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(state, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(append(state, RUN, 1, "2", &err), MA_OK);
+	assert_reads(state, RUN, 0, collect_one, "1=1 ");
+}
+
+static void an_unknown_stream_has_no_events(void **state)
+{
+	assert_reads(state, "run/nobody", 0, collect, "");
+	assert_streams(state, "", "");
+}
+
+static void append_refuses_a_stale_writer(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(state, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(append(state, RUN, 0, "2", &err), MA_ECONFLICT);
+	assert_string_equal(err.msg, RUN " is at 1, not 0");
+	assert_int_equal(append(state, RUN, 2, "2", &err), MA_ECONFLICT);
+	assert_reads(state, RUN, 0, collect, "1=1 ");
+}
+
+static void a_refused_append_stores_no_blob(void **state)
+{
+	struct ma_store_blob blob = blob_of("kept or not");
+	struct ma_str text = MA_STR("{}");
+	struct ma_store_append a = {
+		.stream = RUN,
+		.expected_seq = 7,
+		.events = &text,
+		.events_n = 1,
+		.blobs = &blob,
+		.blobs_n = 1,
+	};
+	ma_err err = { .code = MA_OK };
+	char *out = NULL;
+	size_t size;
+
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_ECONFLICT);
+	assert_int_equal(
+		ma_store_blob(store_of(state), blob.hash, &out, &size, &err), MA_ENOTFOUND);
+	assert_null(out);
+}
+
+static void blobs_are_stored_once_and_read_back(void **state)
+{
+	struct ma_store_blob blobs[] = { blob_of("one"), blob_of(""), blob_of("one") };
+	struct ma_store_append a = { .stream = RUN, .blobs = blobs, .blobs_n = 3 };
+	ma_err err = { .code = MA_OK };
+	char *out = NULL;
+	size_t size = 9;
+
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_OK);
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_OK);
+	assert_int_equal(ma_store_blob(store_of(state), blobs[0].hash, &out, &size, &err), MA_OK);
+	assert_int_equal(size, 3);
+	assert_string_equal(out, "one");
+	ma_free(out);
+	assert_int_equal(ma_store_blob(store_of(state), blobs[1].hash, &out, &size, &err), MA_OK);
+	assert_int_equal(size, 0);
+	assert_string_equal(out, "");
+	ma_free(out);
+}
+
+static void a_blob_under_a_wrong_name_is_refused(void **state)
+{
+	struct ma_store_blob blob = blob_of("right");
+	struct ma_store_append a = { .stream = RUN, .blobs = &blob, .blobs_n = 1 };
+	ma_err err = { .code = MA_OK };
+
+	blob.data = MA_STR("wrong");
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_EINVALID);
+}
+
+static void a_blob_name_that_is_no_hash_is_refused(void **state)
+{
+	ma_err err = { .code = MA_OK };
+	char *out = NULL;
+	size_t size;
+
+	assert_int_equal(ma_store_blob(store_of(state), "../x", &out, &size, &err), MA_EINVALID);
+	assert_int_equal(ma_store_blob(store_of(state), "", &out, &size, &err), MA_EINVALID);
+}
+
+static void streams_are_listed_by_prefix_in_byte_order(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(state, "run/b", 0, "1", &err), MA_OK);
+	assert_int_equal(append(state, "context", 0, "1", &err), MA_OK);
+	assert_int_equal(append(state, "run/a-2", 0, "1", &err), MA_OK);
+	assert_int_equal(append(state, "run/a-2", 1, "2", &err), MA_OK);
+	assert_int_equal(append(state, "run/a", 0, "1", &err), MA_OK);
+	assert_streams(state, "run/", "run/a@1 run/a-2@2 run/b@1 ");
+	assert_streams(state, "run/a", "run/a@1 run/a-2@2 ");
+	assert_streams(state, "", "context@1 run/a@1 run/a-2@2 run/b@1 ");
+	assert_streams(state, "run/a-2x", "");
+}
+
+static void more_than_a_page_is_read_whole(void **state)
+{
+	enum { N = 700 };
+	static struct ma_str events[N];
+	struct ma_store_append a = { .stream = RUN, .events = events, .events_n = N };
+	struct ma_buf got = MA_BUF_INIT(MA_MIB);
+	struct ma_buf want = MA_BUF_INIT(MA_MIB);
+	ma_err err = { .code = MA_OK };
+	int i;
+
+	for (i = 0; i < N; i++) {
+		events[i] = MA_STR("{}");
+		ma_buf_addf(&want, "%d={} ", i + 1);
+	}
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_OK);
+	assert_int_equal(ma_store_read(store_of(state), RUN, 0, collect, &got, &err), MA_OK);
+	assert_string_equal(got.p, want.p);
+	ma_buf_done(&got);
+	ma_buf_done(&want);
+}
+
+static void bad_stream_names_are_refused(void **state)
+{
+	static const char *const names[] = {
+		"", "/a", "a/", "Run", "a b", "a\n", "run/\xc3\xa9", "run/'",
+		"run/0123456789012345678901234567890123456789012345678901234567890123456789012345"
+	};
+	ma_err err = { .code = MA_OK };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (append(state, names[i], 0, "{}", &err) != MA_EINVALID)
+			fail_msg("\"%s\" was accepted", names[i]);
+}
+
+static void an_event_may_be_as_large_as_the_limit_and_no_larger(void **state)
+{
+	char *text = ma_alloc(MA_LIMIT_EVENT + 2, 1);
+	ma_err err = { .code = MA_OK };
+
+	assert_non_null(text);
+	memset(text, '1', MA_LIMIT_EVENT + 1);
+	assert_int_equal(append(state, RUN, 0, text, &err), MA_ELIMIT);
+	text[MA_LIMIT_EVENT] = '\0';
+	assert_int_equal(append(state, RUN, 0, text, &err), MA_OK);
+	assert_int_equal(append(state, RUN, 1, "", &err), MA_EINVALID);
+	assert_int_equal(append(state, RUN, 1, "\xff", &err), MA_EINVALID);
+	ma_free(text);
+}
+
+static void a_lease_keeps_others_out_until_it_ends(void **state)
+{
+	struct ma_store_owner owner = { .holder = "" };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 199, 300, &owner, &err), MA_ECONFLICT);
+	assert_string_equal(owner.holder, ME);
+	assert_int_equal(owner.until_ms, 200);
+	assert_string_equal(err.msg, RUN " is held by " ME);
+	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 150, 250, &owner, &err), MA_OK);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_ECONFLICT);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 250, 300, &owner, &err), MA_OK);
+}
+
+static void only_the_holder_of_the_lease_may_append(void **state)
+{
+	struct ma_store_owner owner;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append_as(state, ME, RUN, 0, "0", &err), MA_ECONFLICT);
+	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_ECONFLICT);
+	assert_int_equal(append(state, RUN, 1, "2", &err), MA_ECONFLICT);
+	assert_string_equal(err.msg, RUN " is held by " ME);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, RUN, 1, "2", &err), MA_ECONFLICT); /* woke too late */
+	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_OK);
+	assert_reads(state, RUN, 0, collect, "1=1 2=2 ");
+}
+
+static void a_lease_is_given_back_by_its_holder_only(void **state)
+{
+	struct ma_store_owner owner;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_release(store_of(state), RUN, OTHER, &err), MA_OK);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_ECONFLICT);
+	assert_int_equal(ma_store_release(store_of(state), RUN, ME, &err), MA_OK);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_release(store_of(state), "run/nobody", ME, &err), MA_OK);
+}
+
+static void a_lease_alone_makes_no_stream(void **state)
+{
+	struct ma_store_owner owner;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
+	assert_streams(state, "", "");
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, "a\nb", 100, 200, &owner, &err), MA_EINVALID);
+	assert_int_equal(
+		ma_store_lease(store_of(state), RUN, "", 100, 200, &owner, &err), MA_EINVALID);
+}
+
+static bool append_while_reading(void *data, int64_t seq, struct ma_str event)
+{
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(event);
+	return seq >= 3 || append(data, RUN, seq, "{}", &err) == MA_OK;
+}
+
+static void the_store_may_be_used_while_it_is_read(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(state, RUN, 0, "{}", &err), MA_OK);
+	assert_int_equal(
+		ma_store_read(store_of(state), RUN, 0, append_while_reading, state, &err), MA_OK);
+	assert_reads(state, RUN, 0, collect, "1={} 2={} 3={} ");
+}
+
+#define CASE(fn) \
+	{ \
+#fn, fn, NULL, tear_down, NULL \
+	}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		CMFixtureFunction set_up;
+	} stores[] = {
+		{ "sqlite, rollback journal", set_up_persist },
+		{ "sqlite, write-ahead log", set_up_wal },
+		{ "memory", set_up_memory },
+	};
+	struct CMUnitTest tests[] = {
+		CASE(events_are_read_back_in_order),
+		CASE(reading_stops_when_told),
+		CASE(an_unknown_stream_has_no_events),
+		CASE(append_refuses_a_stale_writer),
+		CASE(a_refused_append_stores_no_blob),
+		CASE(blobs_are_stored_once_and_read_back),
+		CASE(a_blob_under_a_wrong_name_is_refused),
+		CASE(a_blob_name_that_is_no_hash_is_refused),
+		CASE(streams_are_listed_by_prefix_in_byte_order),
+		CASE(more_than_a_page_is_read_whole),
+		CASE(bad_stream_names_are_refused),
+		CASE(an_event_may_be_as_large_as_the_limit_and_no_larger),
+		CASE(a_lease_keeps_others_out_until_it_ends),
+		CASE(only_the_holder_of_the_lease_may_append),
+		CASE(a_lease_is_given_back_by_its_holder_only),
+		CASE(a_lease_alone_makes_no_stream),
+		CASE(the_store_may_be_used_while_it_is_read),
+	};
+	int failed = 0;
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(stores); i++) {
+		for (k = 0; k < MA_COUNT(tests); k++)
+			tests[k].setup_func = stores[i].set_up;
+		failed += cmocka_run_group_tests_name(stores[i].name, tests, NULL, NULL);
+	}
+	return failed;
+}
