@@ -42,8 +42,8 @@ struct ma_llm_req {
 
 struct ma_llm_reply {
 	enum ma_llm_class class;
-	struct ma_str text;       /* whole when OK; what came of it when LENGTH or a stream broke */
-	struct ma_usage usage;    /* zero and estimated=true where the provider told nothing */
+	struct ma_str text;       /* whole, not empty, when OK; what came of it when LENGTH or a stream broke */
+	struct ma_usage usage;    /* where the provider told nothing: estimated=true, from the bytes if it wrote any, else 0 */
 	struct ma_str model;      /* that answered */
 	struct ma_str request_id; /* the provider's, or "" */
 	int status;               /* HTTP, 0 when none */
@@ -90,6 +90,7 @@ struct ma_llm_opts {
 	const char *model;        /* NULL: the provider's default */
 	const char *data_dir;     /* share/meta-agent */
 	const char *script;       /* the script provider's file */
+	int64_t idle_ms;          /* the longest silence of a stream between content; 0: 60 s. Twice that for the first */
 };
 
 /* A row of the provider table. */
@@ -112,13 +113,15 @@ void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call);
 /* Nothing may be in flight. Accepts NULL. */
 void ma_llm_free(struct ma_llm *self);
 
-/* The classifier of section 7 of facts/llm-protocols.md for dialects with HTTP status and a JSON error body. */
+/* What a failed attempt means, from the HTTP status, the headers and the error in the body, whoever sent them. */
 struct ma_llm_fault {
 	enum ma_llm_class class;
-	int64_t retry_after_ms;
+	int64_t retry_after_ms; /* -1: no hint */
 	char message[256];
 };
-void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, int64_t wall_ms, struct ma_llm_fault *out);
+/* `secret` (the key, or empty) is kept out of the message. `wall_ms` is now, for hints that are dates. */
+void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, struct ma_str secret, int64_t wall_ms,
+	struct ma_llm_fault *out);
 void ma_llm_classify_failure(const ma_err *err, struct ma_llm_fault *out); /* no whole response came */
 
 #endif

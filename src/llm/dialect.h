@@ -1,0 +1,33 @@
+/*
+ * What the HTTP providers share: one attempt over ma_http, unary or streamed,
+ * its timers, the reading of what comes back, and the judgement of it. A
+ * dialect is a table of pure functions: it builds a request and reads pieces
+ * of a response; it never sees the network.
+ */
+#ifndef MA_LLM_DIALECT_H
+#define MA_LLM_DIALECT_H
+
+#include "llm/answer.h"
+
+struct ma_llm_dialect {
+	const char *name;
+	const char *base_url;
+	const char *model;
+	const char *key_hint; /* where a key is looked for, for messages */
+	const char *auth;     /* what stands before the key in its header line */
+
+	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
+	ma_rc (*url)(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err);
+
+	/* The body of a request; NULL when memory is exhausted. Gives: json_decref() it. */
+	json_t *(*body)(const struct ma_llm_req *req, struct ma_str model);
+
+	/* One JSON object of the response: a whole answer, or an event of a stream. */
+	void (*take)(struct ma_llm_answer *a, const json_t *piece);
+};
+
+/* A provider of this dialect. Gives *out: ma_llm_free() it. */
+ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts, struct ma_llm **out,
+	ma_err *err);
+
+#endif

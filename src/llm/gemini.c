@@ -1,0 +1,192 @@
+/*
+ * Google Gemini: generateContent and streamGenerateContent of the REST API.
+ *
+ * A response, whole or one event of a stream, has the same shape: candidates
+ * with parts, and a usage that is cumulative. Thoughts are parts that are
+ * marked, and are counted outside candidatesTokenCount; cached tokens are
+ * inside promptTokenCount. There is no [DONE]: the candidate's finishReason is
+ * the end. A prompt that was blocked has no candidates, but promptFeedback.
+ */
+#include "llm/gemini.h"
+
+#include "codec/json.h"
+
+static const struct {
+	const char *reason;
+	enum ma_llm_finish finish;
+} finishes[] = {
+	{ "STOP", MA_LLM_FINISH_STOP },
+	{ "MAX_TOKENS", MA_LLM_FINISH_LENGTH },
+	{ "SAFETY", MA_LLM_FINISH_FILTER },
+	{ "RECITATION", MA_LLM_FINISH_FILTER },
+	{ "BLOCKLIST", MA_LLM_FINISH_FILTER },
+	{ "PROHIBITED_CONTENT", MA_LLM_FINISH_FILTER },
+	{ "SPII", MA_LLM_FINISH_FILTER },
+	{ "IMAGE_SAFETY", MA_LLM_FINISH_FILTER },
+	{ "IMAGE_PROHIBITED_CONTENT", MA_LLM_FINISH_FILTER },
+	{ "IMAGE_RECITATION", MA_LLM_FINISH_FILTER },
+};
+
+/* A model's name becomes a part of the path: "x", "models/x", "tunedModels/x". */
+static bool is_model(struct ma_str model)
+{
+	size_t i;
+
+	if (model.n == 0 || model.n > 200 || ma_str_find(model, MA_STR("..")) >= 0)
+		return false;
+	for (i = 0; i < model.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/", model.p[i]))
+			return false;
+	return true;
+}
+
+static bool names_version(struct ma_str base)
+{
+	return ma_str_ends(base, "/v1") || ma_str_ends(base, "/v1beta") || ma_str_ends(base, "/v1alpha");
+}
+
+static ma_rc gemini_url(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+{
+	if (!is_model(model))
+		return ma_fail(err, MA_ECONFIG, "gemini: this is not the name of a model");
+	ma_buf_addv(out, base);
+	if (!names_version(base))
+		ma_buf_adds(out, "/v1beta");
+	ma_buf_adds(out, ma_str_starts(model, "models/") || ma_str_starts(model, "tunedModels/") ? "/" : "/models/");
+	ma_buf_addv(out, model);
+	ma_buf_adds(out, stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+	return MA_OK;
+}
+
+static json_t *parts(struct ma_str text)
+{
+	return json_pack("[{s:o}]", "text", ma_llm_json_text(text));
+}
+
+static json_t *contents(const struct ma_llm_req *req)
+{
+	json_t *list = json_array();
+	const char *role;
+	size_t i;
+
+	for (i = 0; i < req->msgs_n; i++) {
+		role = req->msgs[i].role == MA_LLM_USER ? "user" : "model";
+		if (json_array_append_new(list, json_pack("{s:s,s:o}", "role", role, "parts", parts(req->msgs[i].text)))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static json_t *generation_config(const struct ma_llm_req *req)
+{
+	json_t *config = json_object();
+	int bad = 0;
+
+	if (req->output_tokens_max > 0)
+		bad |= json_object_set_new(config, "maxOutputTokens", json_integer(req->output_tokens_max));
+	if (req->temperature >= 0)
+		bad |= json_object_set_new(config, "temperature", json_real(req->temperature));
+	if (req->json)
+		bad |= json_object_set_new(config, "responseMimeType", json_string("application/json"));
+	if (!bad)
+		return config;
+	json_decref(config);
+	return NULL;
+}
+
+static json_t *gemini_body(const struct ma_llm_req *req, struct ma_str model)
+{
+	json_t *body = json_pack("{s:o,s:o}", "contents", contents(req), "generationConfig", generation_config(req));
+	int bad = 0;
+
+	MA_UNUSED(model); /* it is in the URL */
+	if (req->system.n > 0)
+		bad = json_object_set_new(body, "systemInstruction",
+			json_pack("{s:o}", "parts", parts(req->system)));
+	if (!bad)
+		return body;
+	json_decref(body);
+	return NULL;
+}
+
+static void take_usage(struct ma_llm_answer *a, const json_t *usage)
+{
+	int64_t thoughts = ma_llm_tokens(usage, "thoughtsTokenCount");
+
+	if (!json_is_object(usage))
+		return;
+	a->has_usage = true;
+	a->usage = (struct ma_usage){
+		.input = ma_llm_tokens(usage, "promptTokenCount") + ma_llm_tokens(usage, "toolUsePromptTokenCount"),
+		.cached = ma_llm_tokens(usage, "cachedContentTokenCount"),
+		.output = ma_llm_tokens(usage, "candidatesTokenCount") + thoughts,
+		.reasoning = thoughts,
+	};
+}
+
+static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
+{
+	size_t i;
+
+	if (reason.n == 0)
+		return;
+	for (i = 0; i < MA_COUNT(finishes); i++) {
+		if (ma_str_is(reason, finishes[i].reason)) {
+			ma_llm_answer_stop(a, finishes[i].finish, reason);
+			return;
+		}
+	}
+	ma_llm_answer_stop(a, MA_LLM_FINISH_BROKEN, reason);
+}
+
+static void take_candidate(struct ma_llm_answer *a, const json_t *candidate)
+{
+	const json_t *list = json_object_get(json_object_get(candidate, "content"), "parts"), *part;
+	size_t i;
+
+	json_array_foreach(list, i, part) {
+		if (ma_json_bool(part, "thought", false))
+			a->progress++;
+		else
+			ma_llm_answer_text(a, ma_json_str(part, "text"));
+	}
+	take_finish(a, ma_json_str(candidate, "finishReason"));
+}
+
+static void gemini_take(struct ma_llm_answer *a, const json_t *piece)
+{
+	const json_t *candidate;
+	struct ma_str blocked;
+	size_t i;
+
+	if (json_object_get(piece, "error")) {
+		ma_llm_answer_fail(a, piece);
+		return;
+	}
+	ma_llm_answer_names(a, ma_json_str(piece, "modelVersion"), ma_json_str(piece, "responseId"));
+	blocked = ma_json_str(json_object_get(piece, "promptFeedback"), "blockReason");
+	if (blocked.n > 0)
+		ma_llm_answer_stop(a, MA_LLM_FINISH_FILTER, blocked);
+	json_array_foreach(json_object_get(piece, "candidates"), i, candidate)
+		if (ma_json_int(candidate, "index", 0) == 0)
+			take_candidate(a, candidate);
+	take_usage(a, json_object_get(piece, "usageMetadata"));
+}
+
+const struct ma_llm_dialect ma_llm_gemini = {
+	.name = "gemini",
+	.base_url = "https://generativelanguage.googleapis.com",
+	.model = MA_LLM_GEMINI_MODEL,
+	.key_hint = "GEMINI_API_KEY or GOOGLE_API_KEY",
+	.auth = "x-goog-api-key: ",
+	.url = gemini_url,
+	.body = gemini_body,
+	.take = gemini_take,
+};
+
+ma_rc ma_llm_gemini_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	return ma_llm_dialect_new(&ma_llm_gemini, opts, out, err);
+}

@@ -1,0 +1,123 @@
+/* The language-model port: the provider table, and the wrapper that keeps the contract. */
+#include "llm/llm.h"
+
+#include "base/alloc.h"
+#include "llm/gemini.h"
+#include "llm/openai.h"
+#include "llm/script.h"
+
+/* Offered in this order where the user names none. */
+static const struct ma_llm_provider providers[] = {
+	{
+		.name = "gemini",
+		.summary = "Google Gemini, generateContent",
+		.key_env = { "GEMINI_API_KEY", "GOOGLE_API_KEY" },
+		.url_env = "GEMINI_BASE_URL",
+		.model_default = MA_LLM_GEMINI_MODEL,
+		.new = ma_llm_gemini_new,
+	},
+	{
+		.name = "openai",
+		.summary = "OpenAI chat completions, and servers that speak them",
+		.key_env = { "OPENAI_API_KEY" },
+		.url_env = "OPENAI_BASE_URL",
+		.model_default = MA_LLM_OPENAI_MODEL,
+		.new = ma_llm_openai_new,
+	},
+	{
+		.name = "script",
+		.summary = "answers from a file, for tests and demonstrations",
+		.model_default = MA_LLM_SCRIPT_MODEL,
+		.new = ma_llm_script_new,
+	},
+	{ .name = NULL },
+};
+
+/* One call on its way: what the caller asked for, and whether the provider keeps its word. */
+struct watch {
+	struct ma_llm *self;
+	ma_llm_text_fn *on_text;
+	ma_llm_done_fn *done;
+	void *data;
+	bool sending;
+};
+
+const struct ma_llm_provider *ma_llm_providers(void)
+{
+	return providers;
+}
+
+const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name)
+{
+	const struct ma_llm_provider *p;
+
+	for (p = providers; p->name; p++)
+		if (ma_str_is(name, p->name))
+			return p;
+	return NULL;
+}
+
+static void check_reply(const struct ma_llm_reply *reply)
+{
+	MA_ASSERT((reply->class == MA_LLM_OK) == (reply->message.n == 0));
+	MA_ASSERT(reply->class != MA_LLM_OK || reply->text.n > 0);
+	MA_ASSERT(ma_str_find(reply->message, MA_STR("\n")) < 0);
+	MA_ASSERT(reply->usage.input >= 0 && reply->usage.output >= 0);
+	MA_ASSERT(reply->retry_after_ms >= -1);
+}
+
+static void on_text(void *data, struct ma_str delta)
+{
+	struct watch *w = data;
+
+	MA_ASSERT(!w->sending && delta.n > 0);
+	w->on_text(w->data, delta);
+}
+
+static void on_done(void *data, const struct ma_llm_reply *reply)
+{
+	struct watch *w = data;
+	struct watch was = *w;
+
+	MA_ASSERT(!w->sending && w->self->in_flight > 0);
+	check_reply(reply);
+	ma_free(w);
+	was.self->in_flight--;
+	was.done(was.data, reply); /* last: it may send again, or free the provider */
+}
+
+ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *text, ma_llm_done_fn *done,
+	void *data, struct ma_llm_call **out, ma_err *err)
+{
+	struct watch *w;
+	ma_rc rc;
+
+	MA_ASSERT(self && self->ops && done && out && req->msgs_n > 0);
+	w = ma_new(struct watch);
+	if (!w)
+		return ma_fail_nomem(err);
+	*w = (struct watch){ self, text, done, data, true };
+	rc = self->ops->send(self, req, text ? on_text : NULL, on_done, w, out, err);
+	if (rc) {
+		MA_ASSERT(err->code == rc);
+		ma_free(w);
+		return rc;
+	}
+	w->sending = false;
+	self->in_flight++;
+	return MA_OK;
+}
+
+void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call)
+{
+	MA_ASSERT(call && self->in_flight > 0);
+	self->ops->cancel(self, call);
+}
+
+void ma_llm_free(struct ma_llm *self)
+{
+	if (!self)
+		return;
+	MA_ASSERT(self->in_flight == 0);
+	self->ops->free(self);
+}

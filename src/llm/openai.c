@@ -1,0 +1,173 @@
+/*
+ * OpenAI's chat completions, as its many speakers speak them.
+ *
+ * A whole answer has choices[].message, an event of a stream choices[].delta;
+ * the rest is the same. The finish_reason, not [DONE], is the end: [DONE] is
+ * also sent after a failure. The usage comes in an event of its own after it,
+ * with no choices; some servers put it into the choice, or under x_groq. An
+ * error can stand in a 200, as an object or a plain string, and finish_reason
+ * can be "" for "not yet".
+ */
+#include "llm/openai.h"
+
+#include "codec/json.h"
+
+static const struct {
+	const char *reason;
+	enum ma_llm_finish finish;
+} finishes[] = {
+	{ "stop", MA_LLM_FINISH_STOP },
+	{ "end", MA_LLM_FINISH_STOP },
+	{ "end_turn", MA_LLM_FINISH_STOP },
+	{ "eos", MA_LLM_FINISH_STOP },
+	{ "eos_token", MA_LLM_FINISH_STOP },
+	{ "stop_sequence", MA_LLM_FINISH_STOP },
+	{ "length", MA_LLM_FINISH_LENGTH },
+	{ "max_tokens", MA_LLM_FINISH_LENGTH },
+	{ "model_length", MA_LLM_FINISH_LENGTH },
+	{ "content_filter", MA_LLM_FINISH_FILTER },
+	{ "refusal", MA_LLM_FINISH_FILTER },
+};
+
+static ma_rc openai_url(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+{
+	MA_UNUSED(stream); /* these two are in the body */
+	if (model.n == 0 || model.n > 200)
+		return ma_fail(err, MA_ECONFIG, "openai: this is not the name of a model");
+	ma_buf_addv(out, base);
+	ma_buf_adds(out, "/chat/completions");
+	return MA_OK;
+}
+
+static int add_message(json_t *list, const char *role, struct ma_str text)
+{
+	return json_array_append_new(list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
+}
+
+static json_t *messages(const struct ma_llm_req *req)
+{
+	json_t *list = json_array();
+	int bad = 0;
+	size_t i;
+
+	if (req->system.n > 0)
+		bad = add_message(list, "system", req->system);
+	for (i = 0; i < req->msgs_n; i++)
+		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant", req->msgs[i].text);
+	if (!bad)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *openai_body(const struct ma_llm_req *req, struct ma_str model)
+{
+	json_t *body = json_pack("{s:o,s:o}", "model", ma_llm_json_text(model), "messages", messages(req));
+	int bad = 0;
+
+	if (req->output_tokens_max > 0)
+		bad |= json_object_set_new(body, "max_completion_tokens", json_integer(req->output_tokens_max));
+	if (req->temperature >= 0)
+		bad |= json_object_set_new(body, "temperature", json_real(req->temperature));
+	if (req->json)
+		bad |= json_object_set_new(body, "response_format", json_pack("{s:s}", "type", "json_object"));
+	if (req->stream) {
+		bad |= json_object_set_new(body, "stream", json_true());
+		bad |= json_object_set_new(body, "stream_options", json_pack("{s:b}", "include_usage", 1));
+	}
+	if (!bad)
+		return body;
+	json_decref(body);
+	return NULL;
+}
+
+static void take_usage(struct ma_llm_answer *a, const json_t *usage)
+{
+	if (!json_is_object(usage))
+		return;
+	a->has_usage = true;
+	a->usage = (struct ma_usage){
+		.input = ma_llm_tokens(usage, "prompt_tokens"),
+		.output = ma_llm_tokens(usage, "completion_tokens"),
+		.cached = ma_llm_tokens(json_object_get(usage, "prompt_tokens_details"), "cached_tokens"),
+		.reasoning = ma_llm_tokens(json_object_get(usage, "completion_tokens_details"), "reasoning_tokens"),
+	};
+	if (a->usage.cached == 0)
+		a->usage.cached = ma_llm_tokens(usage, "prompt_cache_hit_tokens");
+}
+
+/* A string, or a list of parts of which the texts count. */
+static void take_content(struct ma_llm_answer *a, const json_t *content)
+{
+	const json_t *part;
+	size_t i;
+
+	if (json_is_string(content))
+		ma_llm_answer_text(a, ma_str_n(json_string_value(content), json_string_length(content)));
+	json_array_foreach(content, i, part)
+		if (ma_str_is(ma_json_str(part, "type"), "text"))
+			ma_llm_answer_text(a, ma_json_str(part, "text"));
+}
+
+static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
+{
+	size_t i;
+
+	if (reason.n == 0 || a->finish == MA_LLM_FINISH_FILTER)
+		return;
+	for (i = 0; i < MA_COUNT(finishes); i++) {
+		if (ma_str_is(reason, finishes[i].reason)) {
+			ma_llm_answer_stop(a, finishes[i].finish, reason);
+			return;
+		}
+	}
+	ma_llm_answer_stop(a, MA_LLM_FINISH_BROKEN, reason);
+}
+
+static void take_choice(struct ma_llm_answer *a, const json_t *choice)
+{
+	const json_t *said = json_object_get(choice, "delta");
+
+	if (!json_is_object(said))
+		said = json_object_get(choice, "message");
+	take_content(a, json_object_get(said, "content"));
+	if (ma_json_str(said, "reasoning_content").n > 0 || ma_json_str(said, "reasoning").n > 0)
+		a->progress++;
+	if (ma_json_str(said, "refusal").n > 0)
+		ma_llm_answer_stop(a, MA_LLM_FINISH_FILTER, MA_STR("refusal"));
+	take_finish(a, ma_json_str(choice, "finish_reason"));
+	take_usage(a, json_object_get(choice, "usage"));
+}
+
+static void openai_take(struct ma_llm_answer *a, const json_t *piece)
+{
+	const json_t *error = json_object_get(piece, "error"), *choice;
+	size_t i;
+
+	if (error && !json_is_null(error)) {
+		ma_llm_answer_fail(a, piece);
+		return;
+	}
+	ma_llm_answer_names(a, ma_json_str(piece, "model"), ma_json_str(piece, "id"));
+	json_array_foreach(json_object_get(piece, "choices"), i, choice)
+		if (ma_json_int(choice, "index", 0) == 0)
+			take_choice(a, choice);
+	take_usage(a, json_object_get(json_object_get(piece, "x_groq"), "usage"));
+	take_usage(a, json_object_get(piece, "usage"));
+}
+
+const struct ma_llm_dialect ma_llm_openai = {
+	.name = "openai",
+	.base_url = "https://api.openai.com/v1",
+	.model = MA_LLM_OPENAI_MODEL,
+	.key_hint = "OPENAI_API_KEY",
+	.auth = "Authorization: Bearer ",
+	.url = openai_url,
+	.body = openai_body,
+	.take = openai_take,
+};
+
+ma_rc ma_llm_openai_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	return ma_llm_dialect_new(&ma_llm_openai, opts, out, err);
+}

@@ -1,0 +1,467 @@
+/*
+ * A provider that answers from a file (docs/formats/script.md): for tests and
+ * demonstrations, without a network. The first row whose words all occur in
+ * the request and whose times are not used up answers. Files that rows name
+ * are read at the start, so that a script that loads can play.
+ */
+#include "llm/script.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "codec/json.h"
+#include "sys/fs.h"
+
+#define ROWS_MAX 10000
+
+struct row {
+	const json_t *when; /* NULL: any request; a string or a list of strings. In the script's JSON */
+	char *file;         /* what text_file holds, owned, or NULL */
+	struct ma_str text; /* in the JSON or in file */
+	enum ma_llm_class class;
+	int64_t times, delay_ms, retry_after_ms; /* times: how often it can still answer, -1 without end */
+	struct ma_usage usage;
+};
+
+struct script {
+	struct ma_llm base;
+	struct ma_loop *loop;
+	json_t *json; /* the rows point into it */
+	char *model;
+	struct row *rows;
+	size_t rows_n;
+};
+
+struct ma_llm_call {
+	struct script *script;
+	ma_llm_text_fn *on_text;
+	ma_llm_done_fn *done;
+	void *data;
+	struct ma_timer *timer;
+	struct ma_buf text;
+	struct ma_llm_reply reply;
+	char message[128];
+	bool canceled;
+};
+
+/* ---- loading ---- */
+
+/* A key that nobody reads is a mistake of whoever wrote the script. */
+static ma_rc check_keys(const json_t *object, const char *const *known, const char *where, ma_err *err)
+{
+	const char *key;
+	const json_t *value;
+	size_t i;
+
+	if (!json_is_object(object))
+		return ma_fail(err, MA_EINVALID, "%s: expected an object", where);
+	for (void *it = json_object_iter((json_t *)object); it; it = json_object_iter_next((json_t *)object, it)) {
+		key = json_object_iter_key(it);
+		value = json_object_iter_value(it);
+		for (i = 0; known[i] && strcmp(known[i], key) != 0; i++)
+			;
+		if (!known[i] || json_is_null(value))
+			return ma_fail(err, MA_EINVALID, "%s/%.60s: no such member of a script", where, key);
+	}
+	return MA_OK;
+}
+
+static ma_rc load_count(const json_t *object, const char *key, int64_t least, int64_t absent, const char *where,
+	int64_t *out, ma_err *err)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (value && (!json_is_integer(value) || json_integer_value(value) < least))
+		return ma_fail(err, MA_EINVALID, "%s/%s: expected a whole number from %lld", where, key,
+			(long long)least);
+	*out = value ? json_integer_value(value) : absent;
+	return MA_OK;
+}
+
+static ma_rc load_usage(struct row *row, const json_t *usage, const char *where, ma_err *err)
+{
+	static const char *const known[] = { "input", "output", "cached", "reasoning", NULL };
+	ma_rc rc;
+
+	row->usage = (struct ma_usage){ .estimated = true };
+	if (!usage)
+		return MA_OK;
+	row->usage.estimated = false;
+	rc = check_keys(usage, known, where, err);
+	if (!rc)
+		rc = load_count(usage, "input", 0, 0, where, &row->usage.input, err);
+	if (!rc)
+		rc = load_count(usage, "output", 0, 0, where, &row->usage.output, err);
+	if (!rc)
+		rc = load_count(usage, "cached", 0, 0, where, &row->usage.cached, err);
+	if (!rc)
+		rc = load_count(usage, "reasoning", 0, 0, where, &row->usage.reasoning, err);
+	return rc;
+}
+
+static ma_rc load_when(struct row *row, const json_t *when, const char *where, ma_err *err)
+{
+	const json_t *word;
+	size_t i;
+
+	row->when = when;
+	if (!when || json_is_string(when))
+		return MA_OK;
+	if (!json_is_array(when))
+		return ma_fail(err, MA_EINVALID, "%s/when: expected a string or a list of strings", where);
+	json_array_foreach(when, i, word)
+		if (!json_is_string(word))
+			return ma_fail(err, MA_EINVALID, "%s/when/%zu: expected a string", where, i);
+	return MA_OK;
+}
+
+static ma_rc load_text_file(struct row *row, struct ma_str dir, struct ma_str name, const char *where, ma_err *err)
+{
+	struct ma_buf path = MA_BUF_INIT(4096);
+	size_t size = 0;
+	ma_rc rc;
+
+	if (ma_str_starts(name, "/"))
+		ma_buf_addv(&path, name);
+	else
+		ma_path_join(&path, dir, name);
+	rc = ma_buf_check(&path, err);
+	if (!rc)
+		rc = ma_fs_read(path.p, MA_LIMIT_REPLY, &row->file, &size, err);
+	if (rc)
+		rc = ma_err_wrap(err, "%s/text_file", where);
+	row->text = ma_str_n(row->file, size);
+	ma_buf_done(&path);
+	return rc;
+}
+
+static ma_rc load_class(struct row *row, const json_t *json, const char *where, ma_err *err)
+{
+	struct ma_str name = ma_json_str(json, "class");
+
+	row->class = MA_LLM_OK;
+	if (json_object_get(json, "class") && !ma_llm_class_parse(name, &row->class))
+		return ma_fail(err, MA_EINVALID, "%s/class: no such class of reply", where);
+	if (row->class == MA_LLM_OK && row->text.n == 0)
+		return ma_fail(err, MA_EINVALID, "%s: needs text, text_file or a class that is not \"ok\"", where);
+	return MA_OK;
+}
+
+static ma_rc load_row(struct row *row, const json_t *json, struct ma_str dir, const char *where, ma_err *err)
+{
+	static const char *const known[] = { "when", "text", "text_file", "times", "class", "usage", "retry_after_ms",
+		"delay_ms", NULL };
+	struct ma_str file = ma_json_str(json, "text_file");
+	ma_rc rc = check_keys(json, known, where, err);
+
+	row->text = ma_json_str(json, "text");
+	if (!rc && file.n > 0)
+		rc = load_text_file(row, dir, file, where, err);
+	if (!rc)
+		rc = load_class(row, json, where, err);
+	if (!rc)
+		rc = load_when(row, json_object_get(json, "when"), where, err);
+	if (!rc)
+		rc = load_usage(row, json_object_get(json, "usage"), where, err);
+	if (!rc)
+		rc = load_count(json, "times", 0, -1, where, &row->times, err);
+	if (!rc)
+		rc = load_count(json, "delay_ms", 0, 0, where, &row->delay_ms, err);
+	if (!rc)
+		rc = load_count(json, "retry_after_ms", 0, -1, where, &row->retry_after_ms, err);
+	return rc;
+}
+
+static ma_rc load_rows(struct script *s, const char *path, ma_err *err)
+{
+	static const char *const known[] = { "model", "replies", NULL };
+	const json_t *replies = json_object_get(s->json, "replies");
+	struct ma_str dir = ma_path_dir(ma_str(path));
+	char where[32];
+	ma_rc rc;
+
+	rc = check_keys(s->json, known, "", err);
+	if (rc)
+		return rc;
+	if (!json_is_array(replies) || json_array_size(replies) > ROWS_MAX)
+		return ma_fail(err, MA_EINVALID, "/replies: expected a list of at most %d", ROWS_MAX);
+	s->rows = ma_new_n(struct row, json_array_size(replies));
+	if (!s->rows)
+		return ma_fail_nomem(err);
+	for (; s->rows_n < json_array_size(replies) && !rc; s->rows_n++) {
+		(void)snprintf(where, sizeof(where), "/replies/%zu", s->rows_n); /* fits */
+		rc = load_row(&s->rows[s->rows_n], json_array_get(replies, s->rows_n), dir, where, err);
+	}
+	return rc;
+}
+
+static ma_rc load(struct script *s, const struct ma_llm_opts *opts, ma_err *err)
+{
+	struct ma_str model;
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc;
+
+	rc = ma_fs_read(opts->script, MA_LIMIT_REPLY, &text, &size, err);
+	if (rc)
+		return rc;
+	rc = ma_json_parse(ma_str_n(text, size), opts->script, &s->json, err);
+	ma_free(text);
+	if (rc)
+		return rc;
+	rc = load_rows(s, opts->script, err);
+	if (rc)
+		return ma_err_wrap(err, "%s", opts->script);
+	model = ma_json_str(s->json, "model");
+	if (opts->model && *opts->model)
+		model = ma_str(opts->model);
+	s->model = model.n ? ma_strndup(model.p, model.n) : ma_strdup(MA_LLM_SCRIPT_MODEL);
+	s->base.model = s->model;
+	return s->model ? MA_OK : ma_fail_nomem(err);
+}
+
+/* ---- answering ---- */
+
+static bool occurs(const struct ma_llm_req *req, struct ma_str word)
+{
+	size_t i;
+
+	if (ma_str_find(req->system, word) >= 0)
+		return true;
+	for (i = 0; i < req->msgs_n; i++)
+		if (ma_str_find(req->msgs[i].text, word) >= 0)
+			return true;
+	return false;
+}
+
+static bool matches(const struct row *row, const struct ma_llm_req *req)
+{
+	const json_t *word;
+	size_t i;
+
+	if (row->times == 0)
+		return false;
+	if (json_is_string(row->when))
+		return occurs(req, ma_str(json_string_value(row->when)));
+	json_array_foreach(row->when, i, word)
+		if (!occurs(req, ma_str(json_string_value(word))))
+			return false;
+	return true;
+}
+
+static struct row *find_row(struct script *s, const struct ma_llm_req *req)
+{
+	size_t i;
+
+	for (i = 0; i < s->rows_n; i++)
+		if (matches(&s->rows[i], req))
+			return &s->rows[i];
+	return NULL;
+}
+
+/* What stands in quotes after the last `opening` of the request's messages; "" when it has none. */
+static struct ma_str attribute(const struct ma_llm_req *req, const char *opening)
+{
+	struct ma_str found = { NULL, 0 }, rest;
+	ptrdiff_t at;
+	size_t i;
+
+	for (i = 0; i < req->msgs_n; i++) {
+		rest = req->msgs[i].text;
+		while ((at = ma_str_find(rest, ma_str(opening))) >= 0) {
+			rest = ma_str_from(rest, (size_t)at + strlen(opening));
+			found = rest;
+		}
+	}
+	at = ma_str_find(found, MA_STR("\""));
+	return at < 0 ? ma_str_n(NULL, 0) : ma_str_n(found.p, (size_t)at);
+}
+
+static void fill_text(struct ma_buf *out, struct ma_str text, struct ma_str nonce)
+{
+	static const char mark[] = "{{nonce}}";
+	ptrdiff_t at;
+
+	while ((at = ma_str_find(text, ma_str(mark))) >= 0) {
+		ma_buf_add(out, text.p, (size_t)at);
+		ma_buf_addv(out, nonce);
+		text = ma_str_from(text, (size_t)at + sizeof(mark) - 1);
+	}
+	ma_buf_addv(out, text);
+}
+
+static void guess_usage(struct ma_llm_call *c, const struct ma_llm_req *req)
+{
+	size_t bytes = req->system.n, i;
+
+	for (i = 0; i < req->msgs_n; i++)
+		bytes += req->msgs[i].text.n;
+	if (!c->reply.usage.estimated || c->text.n == 0)
+		return;
+	c->reply.usage.input = (int64_t)(bytes / 4) + 1;
+	c->reply.usage.output = (int64_t)(c->text.n / 4) + 1;
+}
+
+static ma_rc answer(struct ma_llm_call *c, const struct row *row, const struct ma_llm_req *req, ma_err *err)
+{
+	fill_text(&c->text, row->text, attribute(req, "<output nonce=\""));
+	if (ma_buf_check(&c->text, err))
+		return ma_err_wrap(err, "script: the text of a reply");
+	c->reply.class = row->class;
+	c->reply.sent = true;
+	c->reply.usage = row->usage;
+	c->reply.retry_after_ms = row->retry_after_ms;
+	guess_usage(c, req);
+	if (row->class != MA_LLM_OK)
+		(void)snprintf(c->message, sizeof(c->message), "script: the reply's class is %s",
+			ma_llm_class_name(row->class)); /* fits */
+	return MA_OK;
+}
+
+/* No row is left for this request: say which it was. */
+static void refuse(struct ma_llm_call *c, const struct ma_llm_req *req)
+{
+	struct ma_str task = attribute(req, "<task id=\"");
+	struct ma_buf shown = MA_BUF_INIT(MA_KIB);
+
+	ma_buf_add_visible(&shown, ma_str_n(task.p, task.n < 64 ? task.n : 64));
+	c->reply.class = MA_LLM_REFUSED;
+	c->reply.retry_after_ms = -1;
+	(void)snprintf(c->message, sizeof(c->message), "script: no reply is left for %s%.100s",
+		task.n ? "task " : "this request", task.n && shown.p ? shown.p : ""); /* may be cut */
+	ma_buf_done(&shown);
+	for (char *p = c->message; *p; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+}
+
+static void call_free(struct ma_llm_call *c)
+{
+	ma_timer_cancel(c->timer);
+	ma_buf_done(&c->text);
+	ma_free(c);
+}
+
+static void stream_lines(struct ma_llm_call *c)
+{
+	struct ma_str rest = ma_buf_str(&c->text), line;
+	ptrdiff_t end;
+
+	for (; rest.n > 0 && !c->canceled; rest = ma_str_from(rest, line.n)) {
+		end = ma_str_find(rest, MA_STR("\n"));
+		line = ma_str_n(rest.p, end < 0 ? rest.n : (size_t)end + 1);
+		c->on_text(c->data, line);
+	}
+}
+
+static void finish(void *data)
+{
+	struct ma_llm_call *c = data;
+
+	c->timer = NULL;
+	if (c->on_text)
+		stream_lines(c);
+	if (c->canceled) {
+		c->reply.class = MA_LLM_CANCELED;
+		(void)snprintf(c->message, sizeof(c->message), "script: cancelled"); /* fits */
+	}
+	c->reply.text = ma_buf_str(&c->text);
+	c->reply.message = ma_str(c->message);
+	c->done(c->data, &c->reply);
+	call_free(c);
+}
+
+static void script_free(struct ma_llm *self);
+
+static struct script *downcast(struct ma_llm *self)
+{
+	MA_ASSERT(self->ops->free == script_free);
+	return (struct script *)self;
+}
+
+static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
+	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err)
+{
+	struct script *s = downcast(self);
+	struct row *row = find_row(s, req);
+	struct ma_llm_call *c = ma_new(struct ma_llm_call);
+	ma_rc rc = MA_OK;
+
+	if (!c)
+		return ma_fail_nomem(err);
+	*c = (struct ma_llm_call){ s, req->stream ? on_text : NULL, done, data, .text = MA_BUF_INIT(MA_LIMIT_REPLY) };
+	c->reply.model = req->model.n ? req->model : ma_str(s->model);
+	if (row)
+		rc = answer(c, row, req, err);
+	else
+		refuse(c, req);
+	if (!rc)
+		rc = ma_timer_start(s->loop, row ? row->delay_ms : 0, finish, c, &c->timer, err);
+	if (rc) {
+		call_free(c);
+		return rc;
+	}
+	if (row && row->times > 0)
+		row->times--;
+	*out = c;
+	return MA_OK;
+}
+
+static void script_cancel(struct ma_llm *self, struct ma_llm_call *c)
+{
+	struct ma_timer *soon;
+	ma_err err = { .code = MA_OK };
+
+	MA_ASSERT(c->script == downcast(self));
+	if (c->canceled)
+		return;
+	c->canceled = true;
+	/* From inside on_text there is no timer, and without memory for another the first one must do. */
+	if (!c->timer || ma_timer_start(c->script->loop, 0, finish, c, &soon, &err))
+		return;
+	ma_timer_cancel(c->timer);
+	c->timer = soon;
+}
+
+static void script_free(struct ma_llm *self)
+{
+	struct script *s = downcast(self);
+	size_t i;
+
+	for (i = 0; i < s->rows_n; i++)
+		ma_free(s->rows[i].file);
+	ma_free(s->rows);
+	ma_free(s->model);
+	json_decref(s->json);
+	ma_free(s);
+}
+
+static const struct ma_llm_ops script_ops = {
+	.name = "script",
+	.send = script_send,
+	.cancel = script_cancel,
+	.free = script_free,
+};
+
+ma_rc ma_llm_script_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	struct script *s;
+	ma_rc rc;
+
+	if (!opts->script || !*opts->script)
+		return ma_fail(err, MA_ECONFIG, "script needs a file to answer from");
+	s = ma_new(struct script);
+	if (!s)
+		return ma_fail_nomem(err);
+	s->base.ops = &script_ops;
+	s->loop = opts->loop;
+	rc = load(s, opts, err);
+	if (rc) {
+		script_free(&s->base);
+		return rc;
+	}
+	*out = &s->base;
+	return MA_OK;
+}

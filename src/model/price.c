@@ -1,0 +1,218 @@
+/* What tokens cost: docs/formats/prices.md. */
+#include "model/price.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "codec/json.h"
+
+#define ROWS_MAX 10000
+#define USD_PER_MILLION_MAX 100000.0 /* nobody asks for more; keeps the arithmetic in range */
+#define TOKENS_PER_PRICE 1000000
+#define TOKENS_MAX INT64_C(1000000000000)
+
+struct row {
+	struct ma_str provider, model; /* in the table's JSON */
+	int64_t from_ms, until_ms;     /* holds in [from, until) */
+	int64_t above;                 /* input tokens, exclusive; -1: from the first */
+	struct ma_price price;
+};
+
+struct ma_prices {
+	json_t *json;
+	const char *dated;
+	struct row *rows;
+	size_t rows_n;
+};
+
+static ma_rc read_rate(const json_t *object, const char *key, const char *where, int64_t *out, ma_err *err)
+{
+	const json_t *value = json_object_get(object, key);
+	double usd = json_number_value(value);
+
+	if (!json_is_number(value) || !(usd >= 0 && usd <= USD_PER_MILLION_MAX))
+		return ma_fail(err, MA_EINVALID, "%s/%s: expected USD per million tokens", where, key);
+	*out = (int64_t)(usd * 1e6 + 0.5);
+	return MA_OK;
+}
+
+/* A day, as the moment it begins in UTC. */
+static ma_rc read_day(const json_t *object, const char *key, const char *where, int64_t absent, int64_t *out, ma_err *err)
+{
+	struct ma_str day = ma_json_str(object, key);
+	char text[MA_CLOCK_TEXT_SIZE];
+
+	*out = absent;
+	if (!json_object_get(object, key))
+		return MA_OK;
+	(void)snprintf(text, sizeof(text), MA_STR_FMT "T00:00:00Z", MA_STR_ARG(day)); /* checked next */
+	if (day.n == 10 && ma_clock_parse(ma_str(text), out))
+		return MA_OK;
+	return ma_fail(err, MA_EINVALID, "%s/%s: expected a day like \"2026-11-10\"", where, key);
+}
+
+static ma_rc read_row(const json_t *json, const char *where, struct row *row, ma_err *err)
+{
+	const json_t *above = json_object_get(json, "above");
+	ma_rc rc;
+
+	row->provider = ma_json_str(json, "provider");
+	row->model = ma_json_str(json, "model");
+	if (row->provider.n == 0 || row->model.n == 0)
+		return ma_fail(err, MA_EINVALID, "%s: needs a provider and a model", where);
+	if (above && (!json_is_integer(above) || json_integer_value(above) < 0))
+		return ma_fail(err, MA_EINVALID, "%s/above: expected a number of tokens", where);
+	row->above = above ? json_integer_value(above) : -1;
+	rc = read_rate(json, "input", where, &row->price.input, err);
+	if (!rc)
+		rc = read_rate(json, "output", where, &row->price.output, err);
+	if (!rc && json_object_get(json, "cached"))
+		rc = read_rate(json, "cached", where, &row->price.cached, err);
+	else
+		row->price.cached = row->price.input;
+	if (!rc)
+		rc = read_day(json, "from", where, INT64_MIN, &row->from_ms, err);
+	if (!rc)
+		rc = read_day(json, "until", where, INT64_MAX, &row->until_ms, err);
+	return rc;
+}
+
+static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
+{
+	const json_t *rows = json_object_get(p->json, "prices");
+	int64_t day;
+	char where[64];
+	ma_rc rc;
+
+	(void)snprintf(where, sizeof(where), "%.50s: ", what); /* may be cut */
+	rc = read_day(p->json, "dated", where, 0, &day, err);
+	if (rc)
+		return rc;
+	p->dated = json_string_value(json_object_get(p->json, "dated"));
+	if (!p->dated || !json_is_array(rows) || json_array_size(rows) > ROWS_MAX)
+		return ma_fail(err, MA_EINVALID, "%s: needs \"dated\" and at most %d \"prices\"", what, ROWS_MAX);
+	p->rows = ma_new_n(struct row, json_array_size(rows));
+	if (!p->rows)
+		return ma_fail_nomem(err);
+	for (; p->rows_n < json_array_size(rows) && !rc; p->rows_n++) {
+		(void)snprintf(where, sizeof(where), "%.30s: /prices/%zu", what, p->rows_n); /* may be cut */
+		rc = read_row(json_array_get(rows, p->rows_n), where, &p->rows[p->rows_n], err);
+	}
+	return rc;
+}
+
+ma_rc ma_prices_parse(struct ma_str json, const char *what, struct ma_prices **out, ma_err *err)
+{
+	struct ma_prices *p = ma_new(struct ma_prices);
+	ma_rc rc;
+
+	if (!p)
+		return ma_fail_nomem(err);
+	rc = ma_json_parse(json, what, &p->json, err);
+	if (!rc)
+		rc = read_table(p, what, err);
+	if (rc) {
+		ma_prices_free(p);
+		return rc;
+	}
+	*out = p;
+	return MA_OK;
+}
+
+void ma_prices_free(struct ma_prices *prices)
+{
+	if (!prices)
+		return;
+	ma_free(prices->rows);
+	json_decref(prices->json);
+	ma_free(prices);
+}
+
+const char *ma_prices_dated(const struct ma_prices *prices)
+{
+	return prices->dated;
+}
+
+/* "-2026-10-01", "-20261001" or "-001": a release of the same model. */
+static bool is_release(struct ma_str s)
+{
+	size_t digits = 0, i;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			digits++;
+		else if (s.p[i] != '-')
+			return false;
+	}
+	return s.n > 0 && s.p[0] == '-' && digits >= 3;
+}
+
+static bool is_model(struct ma_str row, struct ma_str model)
+{
+	if (ma_str_starts(model, "models/"))
+		model = ma_str_from(model, sizeof("models/") - 1);
+	if (model.n < row.n || memcmp(model.p, row.p, row.n) != 0)
+		return false;
+	return model.n == row.n || is_release(ma_str_from(model, row.n));
+}
+
+/* Of two rows that hold, the longer name is the nearer one, and then the higher threshold. */
+static bool is_nearer(const struct row *a, const struct row *b)
+{
+	if (!b || a->model.n != b->model.n)
+		return !b || a->model.n > b->model.n;
+	return a->above > b->above;
+}
+
+bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model, int64_t input_tokens,
+	int64_t wall_ms, struct ma_price *out)
+{
+	const struct row *best = NULL, *row;
+	size_t i;
+
+	if (ma_str_is(provider, "offline") || ma_str_is(provider, "script")) {
+		*out = (struct ma_price){ .input = 0 };
+		return true;
+	}
+	for (i = 0; i < prices->rows_n; i++) {
+		row = &prices->rows[i];
+		if (ma_str_eq(row->provider, provider) && is_model(row->model, model) && input_tokens > row->above &&
+			wall_ms >= row->from_ms && wall_ms < row->until_ms && is_nearer(row, best))
+			best = row;
+	}
+	if (!best)
+		return false;
+	*out = best->price;
+	return true;
+}
+
+static int64_t bounded(int64_t tokens)
+{
+	if (tokens < 0)
+		return 0;
+	return tokens < TOKENS_MAX ? tokens : TOKENS_MAX;
+}
+
+/* tokens * rate / a million, rounded up; neither factor is large enough to overflow in two steps. */
+static int64_t part(int64_t tokens, int64_t rate)
+{
+	int64_t whole = tokens / TOKENS_PER_PRICE, rest = tokens % TOKENS_PER_PRICE;
+
+	return whole * rate + (rest * rate + TOKENS_PER_PRICE - 1) / TOKENS_PER_PRICE;
+}
+
+bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
+	const struct ma_usage *usage, int64_t wall_ms, int64_t *microusd_out)
+{
+	int64_t input = bounded(usage->input), cached = bounded(usage->cached);
+	struct ma_price price;
+
+	if (!ma_prices_find(prices, provider, model, input, wall_ms, &price))
+		return false;
+	if (cached > input)
+		cached = input;
+	*microusd_out = part(input - cached, price.input) + part(cached, price.cached) +
+		part(bounded(usage->output), price.output);
+	return true;
+}

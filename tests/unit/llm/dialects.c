@@ -1,0 +1,316 @@
+/* What the dialects write and how they read, without a network. */
+#include "base/limits.h"
+#include "codec/json.h"
+#include "llm/gemini.h"
+#include "llm/openai.h"
+#include "support/torture.h"
+
+static const struct ma_llm_msg turns[] = {
+	{ MA_LLM_USER, { "Plan \"it\"\n", 10 } },
+	{ MA_LLM_ASSISTANT, { "{", 1 } },
+	{ MA_LLM_USER, { "Go on", 5 } },
+};
+
+static struct ma_llm_req full(void)
+{
+	return (struct ma_llm_req){ .system = MA_STR("You plan."), .msgs = turns, .msgs_n = MA_COUNT(turns),
+		.output_tokens_max = 4096, .temperature = 0.5, .json = true, .stream = true };
+}
+
+static struct ma_llm_req least(void)
+{
+	return (struct ma_llm_req){ .msgs = turns, .msgs_n = 1, .temperature = -1 };
+}
+
+/* The body a dialect writes is the JSON that is wanted, whatever the order of its members. */
+static void writes(const struct ma_llm_dialect *d, struct ma_llm_req req, const char *want)
+{
+	json_t *got = d->body(&req, MA_STR("m-1")), *wanted = NULL;
+	ma_err err = { .code = MA_OK };
+	struct ma_buf text = MA_BUF_INIT(MA_MIB);
+
+	assert_non_null(got);
+	if (ma_json_parse(ma_str(want), "want", &wanted, &err))
+		fail_msg("%s", err.msg);
+	ma_json_write(got, 0, &text);
+	if (!json_equal(got, wanted))
+		fail_msg("%s wrote %s", d->name, text.p);
+	ma_buf_done(&text);
+	json_decref(got);
+	json_decref(wanted);
+}
+
+static void gemini_writes_a_whole_request(void **state)
+{
+	MA_UNUSED(state);
+	writes(&ma_llm_gemini, full(),
+		"{\"systemInstruction\":{\"parts\":[{\"text\":\"You plan.\"}]},\"contents\":["
+		"{\"role\":\"user\",\"parts\":[{\"text\":\"Plan \\\"it\\\"\\n\"}]},"
+		"{\"role\":\"model\",\"parts\":[{\"text\":\"{\"}]},{\"role\":\"user\",\"parts\":[{\"text\":\"Go on\"}]}],"
+		"\"generationConfig\":{\"maxOutputTokens\":4096,\"temperature\":0.5,"
+		"\"responseMimeType\":\"application/json\"}}");
+	writes(&ma_llm_gemini, least(),
+		"{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Plan \\\"it\\\"\\n\"}]}],"
+		"\"generationConfig\":{}}");
+}
+
+static void openai_writes_a_whole_request(void **state)
+{
+	MA_UNUSED(state);
+	writes(&ma_llm_openai, full(),
+		"{\"model\":\"m-1\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\"},"
+		"{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"},{\"role\":\"assistant\",\"content\":\"{\"},"
+		"{\"role\":\"user\",\"content\":\"Go on\"}],\"max_completion_tokens\":4096,\"temperature\":0.5,"
+		"\"response_format\":{\"type\":\"json_object\"},\"stream\":true,"
+		"\"stream_options\":{\"include_usage\":true}}");
+	writes(&ma_llm_openai, least(),
+		"{\"model\":\"m-1\",\"messages\":[{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"}]}");
+}
+
+static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
+{
+	static const struct ma_llm_msg odd[] = { { MA_LLM_USER, { "a\xff\xc3(\0z", 6 } } };
+	struct ma_llm_req req = { .msgs = odd, .msgs_n = 1, .temperature = -1 };
+	json_t *body = ma_llm_openai.body(&req, MA_STR("m")), *text;
+
+	MA_UNUSED(state);
+	text = json_object_get(json_array_get(json_object_get(body, "messages"), 0), "content");
+	assert_int_equal(json_string_length(text), 10);
+	assert_memory_equal(json_string_value(text), "a\xef\xbf\xbd\xef\xbf\xbd(\0z", 10);
+	json_decref(body);
+}
+
+static const char *url(const struct ma_llm_dialect *d, const char *base, const char *model, bool stream)
+{
+	static char text[512];
+	struct ma_buf b = MA_BUF_INIT(sizeof(text) - 1);
+	ma_err err = { .code = MA_OK };
+
+	memset(text, 0, sizeof(text));
+	if (d->url(ma_str(base), ma_str(model), stream, &b, &err))
+		return ma_rc_name(err.code);
+	memcpy(text, b.p, b.n);
+	ma_buf_done(&b);
+	return text;
+}
+
+static void a_url_names_the_model_once(void **state)
+{
+	MA_UNUSED(state);
+	assert_string_equal(url(&ma_llm_gemini, "https://x", "g-1", false), "https://x/v1beta/models/g-1:generateContent");
+	assert_string_equal(url(&ma_llm_gemini, "https://x/v1", "models/g-1", true),
+		"https://x/v1/models/g-1:streamGenerateContent?alt=sse");
+	assert_string_equal(url(&ma_llm_gemini, "https://x", "tunedModels/t", false),
+		"https://x/v1beta/tunedModels/t:generateContent");
+	assert_string_equal(url(&ma_llm_openai, "https://x/v1", "a/b:c", true), "https://x/v1/chat/completions");
+}
+
+static void a_model_that_would_change_the_path_is_refused(void **state)
+{
+	static const char *const names[] = { "../x", "a?b", "a b", "a#", "a%2e", "m:countTokens", "\n" };
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (strcmp(url(&ma_llm_gemini, "https://x", names[i], false), "ECONFIG") != 0)
+			fail_msg("%s was taken for a model", names[i]);
+}
+
+/* What a dialect makes of pieces that are separated by newlines. */
+static struct ma_llm_answer reads(const struct ma_llm_dialect *d, const char *pieces)
+{
+	struct ma_str rest = ma_str(pieces), line;
+	struct ma_llm_answer a;
+	ma_err err = { .code = MA_OK };
+	json_t *piece = NULL;
+
+	ma_llm_answer_init(&a);
+	while (ma_str_line(&rest, &line)) {
+		if (ma_json_parse(line, "piece", &piece, &err))
+			fail_msg("%s", err.msg);
+		d->take(&a, piece);
+		json_decref(piece);
+	}
+	return a;
+}
+
+static void gemini_reads_text_without_thoughts_and_the_last_usage(void **state)
+{
+	struct ma_llm_answer a = reads(&ma_llm_gemini,
+		"{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"hm\",\"thought\":true}]}}],"
+		"\"usageMetadata\":{\"promptTokenCount\":7},\"modelVersion\":\"g-1\",\"responseId\":\"r1\"}\n"
+		"{}\n{\"candidates\":[{}]}\n{\"candidates\":[{\"content\":{\"role\":\"model\"}}]}\n"
+		"{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hel\"},{\"text\":\"lo\"}]}},"
+		"{\"index\":1,\"content\":{\"parts\":[{\"text\":\"other\"}]}}]}\n"
+		"{\"candidates\":[{\"finishReason\":\"STOP\",\"content\":{\"parts\":[{\"text\":\"\","
+		"\"thoughtSignature\":\"x\"}]}}],\"usageMetadata\":{\"promptTokenCount\":1200,"
+		"\"cachedContentTokenCount\":1000,\"candidatesTokenCount\":50,\"thoughtsTokenCount\":300,"
+		"\"totalTokenCount\":1550}}");
+
+	MA_UNUSED(state);
+	assert_string_equal(a.text.p, "Hello");
+	assert_int_equal(a.finish, MA_LLM_FINISH_STOP);
+	assert_string_equal(a.model, "g-1");
+	assert_string_equal(a.id, "r1");
+	assert_int_equal(a.usage.input, 1200);
+	assert_int_equal(a.usage.cached, 1000);
+	assert_int_equal(a.usage.output, 350);
+	assert_int_equal(a.usage.reasoning, 300);
+	ma_llm_answer_done(&a);
+}
+
+static const struct {
+	const struct ma_llm_dialect *dialect;
+	const char *piece;
+	enum ma_llm_finish finish;
+} ends[] = {
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MAX_TOKENS\"}]}", MA_LLM_FINISH_LENGTH },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"SAFETY\"}]}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"RECITATION\"}]}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_gemini, "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"}}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"NEVER_HEARD_OF\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"\"}]}", MA_LLM_FINISH_NONE },
+	{ &ma_llm_gemini, "{\"candidates\":{\"finishReason\":\"STOP\"}}", MA_LLM_FINISH_NONE },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"stop\"}]}", MA_LLM_FINISH_STOP },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"length\"}]}", MA_LLM_FINISH_LENGTH },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"content_filter\"}]}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai, "{\"choices\":[{\"message\":{\"refusal\":\"no\"},\"finish_reason\":\"stop\"}]}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai, "{\"choices\":[{\"delta\":{\"refusal\":\"no\"},\"finish_reason\":null}]}", MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"tool_calls\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"error\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"\"}]}", MA_LLM_FINISH_NONE },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":null}]}", MA_LLM_FINISH_NONE },
+};
+
+static void every_reason_to_stop_is_known_for_what_it_is(void **state)
+{
+	struct ma_llm_answer a;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(ends); i++) {
+		a = reads(ends[i].dialect, ends[i].piece);
+		if (a.finish != ends[i].finish)
+			fail_msg("%s: %d, not %d", ends[i].piece, a.finish, ends[i].finish);
+		ma_llm_answer_done(&a);
+	}
+}
+
+static void openai_reads_deltas_and_the_usage_that_follows(void **state)
+{
+	struct ma_llm_answer a = reads(&ma_llm_openai,
+		"{\"id\":\"c1\",\"model\":\"m-2\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},"
+		"\"finish_reason\":null}],\"usage\":null}\n"
+		"{\"choices\":[{\"delta\":{\"content\":\"Hel\"},\"finish_reason\":\"\"}],\"obfuscation\":\"xyz\"}\n"
+		"{\"choices\":[{\"index\":0,\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"lo\"},{\"type\":\"x\"}]}}]}\n"
+		"{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"other\"}}]}\n"
+		"{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n"
+		"{\"choices\":[],\"usage\":{\"prompt_tokens\":1200,\"completion_tokens\":350,"
+		"\"prompt_tokens_details\":{\"cached_tokens\":1024},\"completion_tokens_details\":{\"reasoning_tokens\":300}}}");
+
+	MA_UNUSED(state);
+	assert_string_equal(a.text.p, "Hello");
+	assert_int_equal(a.finish, MA_LLM_FINISH_STOP);
+	assert_string_equal(a.model, "m-2");
+	assert_int_equal(a.usage.input, 1200);
+	assert_int_equal(a.usage.cached, 1024);
+	assert_int_equal(a.usage.output, 350);
+	assert_int_equal(a.usage.reasoning, 300);
+	ma_llm_answer_done(&a);
+}
+
+static void openai_reads_a_whole_message(void **state)
+{
+	struct ma_llm_answer a = reads(&ma_llm_openai,
+		"{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"Hi\",\"refusal\":null},"
+		"\"finish_reason\":\"stop\"}],\"error\":null,\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,"
+		"\"prompt_cache_hit_tokens\":2}}");
+
+	MA_UNUSED(state);
+	assert_string_equal(a.text.p, "Hi");
+	assert_null(a.error);
+	assert_int_equal(a.usage.cached, 2);
+	ma_llm_answer_done(&a);
+}
+
+static void an_error_piece_is_kept(void **state)
+{
+	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai };
+	struct ma_llm_answer a;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(all); i++) {
+		a = reads(all[i], "{\"error\":{\"code\":503}}\n{\"error\":\"plain\"}");
+		assert_string_equal(json_string_value(json_object_get(a.error, "error")), "plain");
+		ma_llm_answer_done(&a);
+	}
+}
+
+static void absurd_usages_are_clamped(void **state)
+{
+	struct ma_llm_answer a = reads(&ma_llm_openai,
+		"{\"choices\":[],\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":9e300,"
+		"\"prompt_tokens_details\":{\"cached_tokens\":\"many\"}}}");
+
+	MA_UNUSED(state);
+	assert_int_equal(a.usage.input, 0);
+	assert_int_equal(a.usage.output, 1000000000000);
+	assert_int_equal(a.usage.cached, 0);
+	ma_llm_answer_done(&a);
+}
+
+static void pieces_of_any_shape_do_no_harm(void **state)
+{
+	static const char *const odd[] = { "null", "1", "\"x\"", "[]", "[1]", "{\"candidates\":[null,1,\"x\",[],{\"content\":[]}]}",
+		"{\"candidates\":[{\"content\":{\"parts\":[null,3,{\"text\":5},{\"thought\":\"x\"}]}}]}",
+		"{\"choices\":[null,1,{\"delta\":3,\"message\":[]},{\"message\":{\"content\":{}}}]}",
+		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}", "{\"promptFeedback\":1}" };
+	struct ma_llm_answer a;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(odd); i++) {
+		a = reads(&ma_llm_gemini, odd[i]);
+		assert_int_equal(a.text.n, 0);
+		ma_llm_answer_done(&a);
+		a = reads(&ma_llm_openai, odd[i]);
+		assert_int_equal(a.text.n, 0);
+		ma_llm_answer_done(&a);
+	}
+}
+
+static void only_the_secret_is_replaced(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(100);
+
+	MA_UNUSED(state);
+	ma_buf_adds(&b, "secretsecret, secre secret");
+	ma_llm_redact(&b, 6, MA_STR("secret"));
+	assert_string_equal(b.p, "secret***, secre ***");
+	ma_llm_redact(&b, 0, MA_STR("se"));
+	assert_string_equal(b.p, "secret***, secre ***");
+	ma_buf_done(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(gemini_writes_a_whole_request),
+		cmocka_unit_test(openai_writes_a_whole_request),
+		cmocka_unit_test(bytes_that_are_no_utf8_become_replacement_characters),
+		cmocka_unit_test(a_url_names_the_model_once),
+		cmocka_unit_test(a_model_that_would_change_the_path_is_refused),
+		cmocka_unit_test(gemini_reads_text_without_thoughts_and_the_last_usage),
+		cmocka_unit_test(every_reason_to_stop_is_known_for_what_it_is),
+		cmocka_unit_test(openai_reads_deltas_and_the_usage_that_follows),
+		cmocka_unit_test(openai_reads_a_whole_message),
+		cmocka_unit_test(an_error_piece_is_kept),
+		cmocka_unit_test(absurd_usages_are_clamped),
+		cmocka_unit_test(pieces_of_any_shape_do_no_harm),
+		cmocka_unit_test(only_the_secret_is_replaced),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

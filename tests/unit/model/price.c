@@ -1,0 +1,230 @@
+#include "model/price.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "support/torture.h"
+
+#define TABLE                                                                                                   \
+	"{\"dated\":\"2026-11-10\",\"prices\":["                                                                \
+	"{\"provider\":\"p\",\"model\":\"m\",\"input\":0.5,\"output\":2,\"cached\":0.05,\"until\":\"2027-01-01\"}," \
+	"{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":4,\"from\":\"2027-01-01\"},"                    \
+	"{\"provider\":\"p\",\"model\":\"m-mini\",\"input\":0.1,\"output\":0.2},"                                   \
+	"{\"provider\":\"p\",\"model\":\"big\",\"input\":1,\"output\":10},"                                         \
+	"{\"provider\":\"p\",\"model\":\"big\",\"above\":200000,\"input\":2,\"output\":15}]}"
+
+static int64_t day(const char *text)
+{
+	int64_t ms = 0;
+
+	assert_true(ma_clock_parse(ma_str(text), &ms));
+	return ms;
+}
+
+static struct ma_prices *table(const char *json)
+{
+	struct ma_prices *p = NULL;
+	ma_err err = { .code = MA_OK };
+
+	if (ma_prices_parse(ma_str(json), "t.json", &p, &err))
+		fail_msg("%s", err.msg);
+	return p;
+}
+
+/* -1: not known. */
+static int64_t cost(const struct ma_prices *p, const char *provider, const char *model, struct ma_usage u, const char *at)
+{
+	int64_t microusd = -1;
+
+	if (!ma_prices_cost(p, ma_str(provider), ma_str(model), &u, day(at), &microusd))
+		assert_int_equal(microusd, -1);
+	return microusd;
+}
+
+#define NOW "2026-11-22T00:00:00Z"
+
+static void cached_tokens_cost_their_own_price(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+
+	MA_UNUSED(state);
+	/* 600000 * .5 + 400000 * .05 + 1000000 * 2 */
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 1000000, .cached = 400000, .output = 1000000 }, NOW),
+		300000 + 20000 + 2000000);
+	ma_prices_free(p);
+}
+
+static void a_fraction_of_a_microdollar_is_rounded_up(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 1 }, NOW), 1);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 0 }, NOW), 0);
+	ma_prices_free(p);
+}
+
+static void an_unknown_price_is_not_zero(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "other", (struct ma_usage){ .input = 1 }, NOW), -1);
+	assert_int_equal(cost(p, "q", "m", (struct ma_usage){ .input = 1 }, NOW), -1);
+	assert_int_equal(cost(p, "p", "m-maxi", (struct ma_usage){ .input = 1 }, NOW), -1);
+	ma_prices_free(p);
+}
+
+static void offline_and_script_cost_nothing(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+	struct ma_usage u = { .input = 5, .output = 7 };
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "offline", "whatever", u, NOW), 0);
+	assert_int_equal(cost(p, "script", "script-1", u, NOW), 0);
+	ma_prices_free(p);
+}
+
+static void a_price_holds_from_its_first_day_to_its_last(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+	struct ma_usage u = { .input = 1000000 };
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "m", u, "2026-12-31T23:59:59Z"), 500000);
+	assert_int_equal(cost(p, "p", "m", u, "2027-01-01T00:00:00Z"), 1000000);
+	ma_prices_free(p);
+}
+
+static void a_long_prompt_pays_the_long_price_for_all_of_it(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "big", (struct ma_usage){ .input = 200000 }, NOW), 200000);
+	assert_int_equal(cost(p, "p", "big", (struct ma_usage){ .input = 200001, .output = 1000000 }, NOW),
+		400002 + 15000000);
+	ma_prices_free(p);
+}
+
+static void a_dated_release_is_the_same_model_and_the_nearest_name_wins(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+	struct ma_usage u = { .input = 1000000 };
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "m-2026-10-01", u, NOW), 500000);
+	assert_int_equal(cost(p, "p", "models/m-001", u, NOW), 500000);
+	assert_int_equal(cost(p, "p", "m-mini-2026-10-01", u, NOW), 100000);
+	ma_prices_free(p);
+}
+
+static void absurd_usages_stay_in_range(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+
+	MA_UNUSED(state);
+	assert_true(cost(p, "p", "m", (struct ma_usage){ .input = INT64_MAX, .output = INT64_MAX }, NOW) > 0);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = -5, .cached = -1, .output = -7 }, NOW), 0);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 1000000, .cached = 9000000 }, NOW), 50000);
+	ma_prices_free(p);
+}
+
+static void a_bad_table_is_refused_with_its_place(void **state)
+{
+	static const struct {
+		const char *json, *msg;
+	} cases[] = {
+		{ "{", "t.json:1:" },
+		{ "{\"dated\":\"2026-11-10\"}", "needs \"dated\"" },
+		{ "{\"dated\":\"today\",\"prices\":[]}", "/dated: expected a day" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\"}]}", "/prices/0: needs" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":-1,\"output\":1}]}",
+			"/prices/0/input" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":1,"
+		  "\"from\":\"2026-99-01\"}]}",
+			"/prices/0/from" },
+	};
+	struct ma_prices *p = NULL;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(cases); i++) {
+		ma_err err = { .code = MA_OK };
+
+		assert_int_equal(ma_prices_parse(ma_str(cases[i].json), "t.json", &p, &err), MA_EINVALID);
+		assert_null(p);
+		if (!strstr(err.msg, cases[i].msg))
+			fail_msg("\"%s\" does not hold \"%s\"", err.msg, cases[i].msg);
+	}
+}
+
+static char *read_all(const char *path)
+{
+	char *text = calloc(1, 1 << 20);
+	FILE *f = fopen(path, "r");
+
+	if (!f || !text)
+		fail_msg("cannot read %s", path);
+	text[fread(text, 1, (1 << 20) - 1, f)] = '\0';
+	(void)fclose(f); /* only read from */
+	return text;
+}
+
+static void the_shipped_table_prices_the_default_models(void **state)
+{
+	const char *root = getenv("META_AGENT_SOURCE");
+	struct ma_usage u = { .input = 1000000, .output = 1000000, .cached = 1000000 };
+	struct ma_prices *p;
+	char path[512], *text;
+
+	MA_UNUSED(state);
+	assert_non_null(root);
+	(void)snprintf(path, sizeof(path), "%s/share/meta-agent/prices.json", root);
+	text = read_all(path);
+	p = table(text);
+	free(text);
+	assert_string_equal(ma_prices_dated(p), "2026-11-10");
+	assert_int_equal(cost(p, "gemini", "gemini-3.8-flash", u, NOW), 75000 + 3750000);
+	assert_int_equal(cost(p, "openai", "gpt-6.1-terra-2026-10-01", (struct ma_usage){ .input = 100000 }, NOW), 100000);
+	assert_int_equal(cost(p, "gemini", "gemini-9-unheard-of", u, NOW), -1);
+	ma_prices_free(p);
+}
+
+static ma_rc parse_and_free(void *data, ma_err *err)
+{
+	struct ma_prices *p = NULL;
+	ma_rc rc = ma_prices_parse(ma_str(data), "t.json", &p, err);
+
+	ma_prices_free(p);
+	return rc;
+}
+
+static void running_out_of_memory_leaves_nothing_behind(void **state)
+{
+	static char json[] = TABLE;
+
+	MA_UNUSED(state);
+	torture(parse_and_free, json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cached_tokens_cost_their_own_price),
+		cmocka_unit_test(a_fraction_of_a_microdollar_is_rounded_up),
+		cmocka_unit_test(an_unknown_price_is_not_zero),
+		cmocka_unit_test(offline_and_script_cost_nothing),
+		cmocka_unit_test(a_price_holds_from_its_first_day_to_its_last),
+		cmocka_unit_test(a_long_prompt_pays_the_long_price_for_all_of_it),
+		cmocka_unit_test(a_dated_release_is_the_same_model_and_the_nearest_name_wins),
+		cmocka_unit_test(absurd_usages_stay_in_range),
+		cmocka_unit_test(a_bad_table_is_refused_with_its_place),
+		cmocka_unit_test(the_shipped_table_prices_the_default_models),
+		cmocka_unit_test(running_out_of_memory_leaves_nothing_behind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
