@@ -52,7 +52,7 @@ static ma_rc stream_get(struct db *db, const char *stream, struct row *row, ma_e
 	ma_rc rc;
 
 	memset(row, 0, sizeof(*row));
-	rc = db_query(db, DB_STREAM_GET, &st, err, "s", stream);
+	rc = ma_db_query(db, DB_STREAM_GET, &st, err, "s", stream);
 	if (rc || !st)
 		return rc;
 	row->id = sqlite3_column_int64(st, 0);
@@ -64,7 +64,7 @@ static ma_rc stream_get(struct db *db, const char *stream, struct row *row, ma_e
 			(const char *)holder); /* bounded on the way in */
 	else if (sqlite3_errcode(db->handle) == SQLITE_NOMEM)
 		rc = ma_fail_nomem(err);
-	db_end(st);
+	ma_db_end(st);
 	return rc;
 }
 
@@ -94,13 +94,13 @@ static ma_rc put_events(struct db *db, const struct ma_store_append *a, ma_err *
 
 	if (a->events_n == 0)
 		return MA_OK;
-	rc = db_query(db, DB_STREAM_PUT, &st, err, "si", a->stream, seq + (int64_t)a->events_n);
+	rc = ma_db_query(db, DB_STREAM_PUT, &st, err, "si", a->stream, seq + (int64_t)a->events_n);
 	if (rc)
 		return rc;
 	id = sqlite3_column_int64(st, 0);
-	db_end(st);
+	ma_db_end(st);
 	for (i = 0; i < a->events_n && !rc; i++)
-		rc = db_run(db, DB_EVENT_PUT, err, "iit", id, ++seq, a->events[i]);
+		rc = ma_db_run(db, DB_EVENT_PUT, err, "iit", id, ++seq, a->events[i]);
 	return rc;
 }
 
@@ -110,15 +110,15 @@ static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *
 	ma_rc rc;
 	size_t i;
 
-	rc = db_begin(db, err);
+	rc = ma_db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = may_append(db, a, err);
 	for (i = 0; i < a->blobs_n && !rc; i++)
-		rc = db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
+		rc = ma_db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
 	if (!rc)
 		rc = put_events(db, a, err);
-	return db_finish(db, rc, err);
+	return ma_db_finish(db, rc, err);
 }
 
 /* A row of a page: this, then its text. */
@@ -147,8 +147,8 @@ static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_
 		ma_buf_add(page, &row, sizeof(row));
 		ma_buf_add(page, text, row.n);
 	}
-	rc = code == SQLITE_DONE ? ma_buf_check(page, err) : db_fail(db, code, err);
-	db_end(st);
+	rc = code == SQLITE_DONE ? ma_buf_check(page, err) : ma_db_fail(db, code, err);
+	ma_db_end(st);
 	return rc;
 }
 
@@ -174,7 +174,8 @@ static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t afte
 	ma_rc rc = MA_OK;
 
 	while (more && !rc) {
-		rc = db_query(db, DB_EVENTS, &st, err, "sii", stream, row.seq, (int64_t)PAGE_ROWS);
+		rc = ma_db_query(
+			db, DB_EVENTS, &st, err, "sii", stream, row.seq, (int64_t)PAGE_ROWS);
 		if (!rc)
 			rc = fill_page(db, st, &page, err);
 		rest = ma_buf_str(&page);
@@ -199,7 +200,7 @@ static ma_rc sqlite_streams(
 	ma_rc rc = MA_OK;
 
 	while (more && !rc) {
-		rc = db_query(
+		rc = ma_db_query(
 			db, DB_STREAMS, &st, err, "ssi", prefix, stream.name, (int64_t)PAGE_ROWS);
 		if (!rc)
 			rc = fill_page(db, st, &page, err);
@@ -225,7 +226,7 @@ static ma_rc sqlite_blob(
 	size_t size;
 	ma_rc rc;
 
-	rc = db_query(db, DB_BLOB_GET, &st, err, "s", hash);
+	rc = ma_db_query(db, DB_BLOB_GET, &st, err, "s", hash);
 	if (rc)
 		return rc;
 	if (!st)
@@ -241,7 +242,7 @@ static ma_rc sqlite_blob(
 		*size_out = size;
 		rc = *out ? MA_OK : ma_fail_nomem(err);
 	}
-	db_end(st);
+	ma_db_end(st);
 	return rc;
 }
 
@@ -252,7 +253,7 @@ static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char 
 	struct row row;
 	ma_rc rc;
 
-	rc = db_begin(db, err);
+	rc = ma_db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = stream_get(db, stream, &row, err);
@@ -262,19 +263,19 @@ static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char 
 		rc = ma_fail(err, MA_ECONFLICT, "%s is held by %s", stream, row.holder);
 	}
 	if (!rc)
-		rc = db_run(db, DB_LEASE_PUT, err, "ssi", stream, holder, until_ms);
-	return db_finish(db, rc, err);
+		rc = ma_db_run(db, DB_LEASE_PUT, err, "ssi", stream, holder, until_ms);
+	return ma_db_finish(db, rc, err);
 }
 
 static ma_rc sqlite_release(
 	struct ma_store *self, const char *stream, const char *holder, ma_err *err)
 {
-	return db_run(db_of(self), DB_LEASE_END, err, "ss", stream, holder);
+	return ma_db_run(db_of(self), DB_LEASE_END, err, "ss", stream, holder);
 }
 
 static void sqlite_free(struct ma_store *self)
 {
-	db_done(db_of(self));
+	ma_db_done(db_of(self));
 	ma_free(self);
 }
 
@@ -288,7 +289,7 @@ ma_rc ma_store_sqlite_open_as(const char *path, bool create,
 	if (!s)
 		return ma_fail_nomem(err);
 	s->base.ops = &sqlite_ops;
-	rc = db_open(&s->db, path, create, opts, err);
+	rc = ma_db_open(&s->db, path, create, opts, err);
 	if (rc) {
 		ma_free(s);
 		return rc;

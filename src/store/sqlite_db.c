@@ -21,11 +21,9 @@ static const char *const sql[DB_STMT_N] = {
 	[DB_STREAM_PUT] = "INSERT INTO streams (name, seq) VALUES (?, ?) "
 			  "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq RETURNING id",
 	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text) VALUES (?, ?, ?)",
-	[DB_BLOB_PUT] =
-		"INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
-	[DB_EVENTS] =
-		"SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
-		"AND seq > ? ORDER BY seq LIMIT ?",
+	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+	[DB_EVENTS] = "SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
+		      "AND seq > ? ORDER BY seq LIMIT ?",
 	[DB_STREAMS] = "SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
 		       "AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?",
 	[DB_BLOB_GET] = "SELECT data FROM blobs WHERE hash = ?",
@@ -50,7 +48,7 @@ static const char settings[] =
 	"PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA synchronous = EXTRA;"
 	"PRAGMA journal_size_limit = 1048576;";
 
-ma_rc db_fail(struct db *db, int code, ma_err *err)
+ma_rc ma_db_fail(struct db *db, int code, ma_err *err)
 {
 	switch (code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code & 0xff) {
 	case SQLITE_NOMEM:
@@ -97,7 +95,7 @@ static int bind(sqlite3_stmt *st, const char *kinds, va_list ap)
 	return rc;
 }
 
-void db_end(sqlite3_stmt *st)
+void ma_db_end(sqlite3_stmt *st)
 {
 	if (st) {
 		(void)sqlite3_reset(st);          /* repeats the failure of step */
@@ -130,12 +128,12 @@ static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_
 		return MA_OK;
 	}
 	if (code != SQLITE_DONE)
-		rc = db_fail(db, code, err); /* before the reset: that changes the message */
-	db_end(st);
+		rc = ma_db_fail(db, code, err); /* before the reset: that changes the message */
+	ma_db_end(st);
 	return rc;
 }
 
-ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
+ma_rc ma_db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
 	const char *kinds, ...)
 {
 	va_list ap;
@@ -147,7 +145,7 @@ ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err 
 	return rc;
 }
 
-ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...)
+ma_rc ma_db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...)
 {
 	sqlite3_stmt *st;
 	va_list ap;
@@ -156,26 +154,26 @@ ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, 
 	va_start(ap, kinds);
 	rc = start(db, which, &st, err, kinds, ap);
 	va_end(ap);
-	db_end(st);
+	ma_db_end(st);
 	return rc;
 }
 
 /* What a roll-back needs is made before: it must not fail for want of memory. */
-ma_rc db_begin(struct db *db, ma_err *err)
+ma_rc ma_db_begin(struct db *db, ma_err *err)
 {
 	int code = prepare(db, DB_ROLLBACK);
 
-	return code == SQLITE_OK ? db_run(db, DB_BEGIN, err, "") : db_fail(db, code, err);
+	return code == SQLITE_OK ? ma_db_run(db, DB_BEGIN, err, "") : ma_db_fail(db, code, err);
 }
 
-ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err)
+ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err)
 {
 	ma_err ignored = { .code = MA_OK };
 
 	if (!rc)
-		rc = db_run(db, DB_COMMIT, err, "");
+		rc = ma_db_run(db, DB_COMMIT, err, "");
 	if (!sqlite3_get_autocommit(db->handle))
-		(void)db_run(
+		(void)ma_db_run(
 			db, DB_ROLLBACK, &ignored, ""); /* the first failure is the one to tell */
 	return rc;
 }
@@ -184,7 +182,7 @@ static ma_rc exec(struct db *db, const char *text, ma_err *err)
 {
 	int code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
 
-	return code == SQLITE_OK ? MA_OK : db_fail(db, code, err);
+	return code == SQLITE_OK ? MA_OK : ma_db_fail(db, code, err);
 }
 
 /* The first column of the first row as text of less than `size` bytes; "" where there is no row. */
@@ -202,7 +200,7 @@ static ma_rc ask(struct db *db, const char *text, char *out, size_t size, ma_err
 		(void)snprintf(out, size, "%s",
 			(const char *)sqlite3_column_text(st, 0)); /* our own short words */
 	else if (code != SQLITE_DONE)
-		rc = db_fail(db, code == SQLITE_ROW ? SQLITE_NOMEM : code, err);
+		rc = ma_db_fail(db, code == SQLITE_ROW ? SQLITE_NOMEM : code, err);
 	(void)sqlite3_finalize(st); /* repeats the failure of step */
 	return rc;
 }
@@ -266,8 +264,7 @@ static ma_rc check_schema(struct db *db, ma_err *err)
 	if (rc)
 		return rc;
 	if (strcmp(text, "4") == 0)
-		rc = ask(
-			db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
+		rc = ask(db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
 	else
 		text[0] = '\0';
 	if (rc)
@@ -299,17 +296,16 @@ static ma_rc create_schema(struct db *db, ma_err *err)
 	bool empty = false;
 	ma_rc rc;
 
-	rc = db_begin(db, err);
+	rc = ma_db_begin(db, err);
 	if (rc)
 		return rc;
 	rc = is_empty(db, &empty, err);
 	if (!rc && empty)
 		rc = exec(db, schema, err);
-	return db_finish(db, rc, err);
+	return ma_db_finish(db, rc, err);
 }
 
-static ma_rc set_up(
-	struct db *db, bool create, const struct ma_store_sqlite_opts *opts, ma_err *err)
+static ma_rc set_up(struct db *db, bool create, const struct ma_store_sqlite_opts *opts, ma_err *err)
 {
 	bool empty = false;
 	ma_rc rc;
@@ -354,8 +350,8 @@ static char *plain_path(const char *path)
 	return ma_buf_take(&b);
 }
 
-ma_rc db_open(struct db *db, const char *path, bool create, const struct ma_store_sqlite_opts *opts,
-	ma_err *err)
+ma_rc ma_db_open(struct db *db, const char *path, bool create,
+	const struct ma_store_sqlite_opts *opts, ma_err *err)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
 	int code;
@@ -369,13 +365,13 @@ ma_rc db_open(struct db *db, const char *path, bool create, const struct ma_stor
 	if (!db->path)
 		return ma_fail_nomem(err);
 	code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
-	rc = code == SQLITE_OK ? set_up(db, create, opts, err) : db_fail(db, code, err);
+	rc = code == SQLITE_OK ? set_up(db, create, opts, err) : ma_db_fail(db, code, err);
 	if (rc)
-		db_done(db);
+		ma_db_done(db);
 	return rc;
 }
 
-void db_done(struct db *db)
+void ma_db_done(struct db *db)
 {
 	size_t i;
 

@@ -35,30 +35,30 @@ struct db {
 	sqlite3_stmt *stmts[DB_STMT_N]; /* prepared when first needed */
 };
 
-/* Open and set up. MA_ENOTFOUND, MA_EIO. On failure `db` is as db_done() leaves it. */
-ma_rc db_open(struct db *db, const char *path, bool create, const struct ma_store_sqlite_opts *opts,
-	ma_err *err);
-void db_done(struct db *db);
+/* Open and set up. MA_ENOTFOUND, MA_EIO. On failure `db` is as ma_db_done() leaves it. */
+ma_rc ma_db_open(struct db *db, const char *path, bool create,
+	const struct ma_store_sqlite_opts *opts, ma_err *err);
+void ma_db_done(struct db *db);
 
 /*
- * Run a statement to its first row: *st_out stands on it, to be closed by db_end(), or is NULL when there is
+ * Run a statement to its first row: *st_out stands on it, to be closed by ma_db_end(), or is NULL when there is
  * none. Parameters by letters: i int64_t, s const char *, t struct ma_str as text, b struct ma_str as bytes.
- * They are borrowed until db_end().
+ * They are borrowed until ma_db_end().
  */
-ma_rc db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
+ma_rc ma_db_query(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_err *err,
 	const char *kinds, ...);
-void db_end(sqlite3_stmt *st); /* accepts NULL */
+void ma_db_end(sqlite3_stmt *st); /* accepts NULL */
 
 /* A statement of which no row is wanted. */
-ma_rc db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...);
+ma_rc ma_db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kinds, ...);
 
 /* Begin a transaction with the write lock taken: waits for other processes, up to a limit. */
-ma_rc db_begin(struct db *db, ma_err *err);
+ma_rc ma_db_begin(struct db *db, ma_err *err);
 
 /* Commit when rc is MA_OK, else roll back. A commit that fails is rolled back too: nothing of it stays. */
-ma_rc db_finish(struct db *db, ma_rc rc, ma_err *err);
+ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err);
 
 /* What a result code of SQLite means to a caller; takes the words from the connection. */
-ma_rc db_fail(struct db *db, int code, ma_err *err);
+ma_rc ma_db_fail(struct db *db, int code, ma_err *err);
 
 #endif
