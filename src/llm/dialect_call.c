@@ -1,0 +1,323 @@
+/*
+ * One attempt over HTTP, whatever the dialect.
+ *
+ *   send ── request built ── ma_http ──► head ─┬─ event stream ─► sse ─► take ─► text so far ─► on_text
+ *                                              └─ anything else ─► kept, read whole at the end
+ *   done ── judged: cancelled · silent for too long · an error · no end told · cut · filtered · empty · OK
+ *
+ * A stream that ends is not a stream that finished: only the dialect's own
+ * word for the end makes an answer whole. After that word nothing more is
+ * needed, so a failure that follows it is ignored, and the rest (the usage)
+ * is waited for only a little.
+ *
+ * Three clocks run: to connect, the whole attempt (both ma_http's), and here
+ * the silence between pieces of content. Keep-alive comments are life, not
+ * progress: they do not feed it.
+ *
+ * The key is kept out of everything that leaves. In text it may arrive in
+ * pieces, so the end of the text that could be the key's beginning is held
+ * back until it is known.
+ */
+#include "llm/dialect_call.h"
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "codec/json.h"
+
+#define LINGER_MS 5000 /* for what follows the end of the text */
+#define ERROR_BODY_MAX (256 * MA_KIB)
+#define TEXT_SECRET_MIN 16 /* a shorter key is no secret, and text that holds it is not ours to change */
+
+static struct ma_str secret_of(const struct ma_llm_dialect_provider *p)
+{
+	return ma_str(p->key);
+}
+
+/* How many bytes at the end of the text may be the beginning of the key. */
+static size_t held_back(struct ma_str text, struct ma_str secret)
+{
+	size_t n;
+
+	for (n = secret.n - 1 < text.n ? secret.n - 1 : text.n; n > 0; n--)
+		if (memcmp(text.p + text.n - n, secret.p, n) == 0)
+			return n;
+	return 0;
+}
+
+/* Hand on what is new. `last`: no more will come. */
+static void show_text(struct ma_llm_call *c, bool last)
+{
+	struct ma_str secret = secret_of(c->provider), fresh;
+
+	if (secret.n >= TEXT_SECRET_MIN)
+		ma_llm_redact(&c->answer.text, c->shown, secret);
+	fresh = ma_str_from(ma_buf_str(&c->answer.text), c->shown);
+	if (!last && secret.n >= TEXT_SECRET_MIN)
+		fresh.n -= held_back(fresh, secret);
+	if (fresh.n == 0)
+		return;
+	c->shown += fresh.n;
+	if (c->streaming && c->on_text)
+		c->on_text(c->data, fresh);
+}
+
+static void on_silence(void *data)
+{
+	struct ma_llm_call *c = data;
+
+	c->silence = NULL;
+	c->ending = MA_LLM_BY_SILENCE;
+	ma_http_cancel(c->http);
+}
+
+ma_rc ma_llm_call_silence(struct ma_llm_call *c, int64_t ms, ma_err *err)
+{
+	ma_timer_cancel(c->silence);
+	c->silence = NULL;
+	return ma_timer_start(c->provider->loop, ms, on_silence, c, &c->silence, err);
+}
+
+/* Content came: the silence begins anew. */
+static void note_progress(struct ma_llm_call *c)
+{
+	int64_t ms = c->provider->idle_ms;
+	ma_err err = { .code = MA_OK };
+
+	if (c->answer.progress == c->progress)
+		return;
+	c->progress = c->answer.progress;
+	if (c->answer.finish != MA_LLM_FINISH_NONE && ms > LINGER_MS)
+		ms = LINGER_MS;
+	/* Without memory for a timer the attempt's whole time still bounds it. */
+	(void)ma_llm_call_silence(c, ms, &err);
+}
+
+static bool take_event(void *data, struct ma_str event, struct ma_str payload)
+{
+	struct ma_llm_call *c = data;
+	ma_err err = { .code = MA_OK };
+	json_t *piece = NULL;
+
+	MA_UNUSED(event);
+	payload = ma_str_trim(payload);
+	if (payload.n == 0 || ma_str_is(payload, "[DONE]") || c->answer.error)
+		return true;
+	if (ma_json_parse(payload, "event", &piece, &err)) {
+		c->garbled = true;
+		return c->answer.finish != MA_LLM_FINISH_NONE;
+	}
+	c->provider->dialect->take(&c->answer, piece);
+	json_decref(piece);
+	show_text(c, false);
+	note_progress(c);
+	return c->ending == MA_LLM_GOING && !c->answer.text.rc;
+}
+
+static bool is_event_stream(const struct ma_http_head *head)
+{
+	return head->status == 200 && ma_str_starts(ma_http_header(head, "content-type"), "text/event-stream");
+}
+
+static void keep_body(struct ma_llm_call *c, const struct ma_http_head *head, struct ma_str bytes)
+{
+	size_t max = head->status >= 200 && head->status < 300 ? MA_LLM_BODY_MAX : ERROR_BODY_MAX;
+
+	if (bytes.n > max - c->body.n)
+		bytes.n = max - c->body.n;
+	ma_buf_addv(&c->body, bytes);
+}
+
+static bool on_body(void *data, const struct ma_http_head *head, struct ma_str bytes)
+{
+	struct ma_llm_call *c = data;
+	ma_err err = { .code = MA_OK };
+	ma_rc rc;
+
+	if (!is_event_stream(head)) {
+		keep_body(c, head, bytes);
+		return true;
+	}
+	c->feeding = true;
+	rc = ma_sse_feed(&c->sse, bytes, take_event, c, &err);
+	c->feeding = false;
+	if (rc && c->ending == MA_LLM_GOING)
+		c->ending = MA_LLM_BY_LIMIT;
+	return rc == MA_OK;
+}
+
+static void take_whole(struct ma_llm_call *c, struct ma_str body)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *root = NULL, *piece;
+	size_t i;
+
+	if (ma_json_parse(ma_str_trim(body), "answer", &root, &err)) {
+		c->garbled = true;
+		return;
+	}
+	/* A stream that was not asked for as events comes as an array of them. */
+	if (json_is_array(root)) {
+		json_array_foreach(root, i, piece)
+			c->provider->dialect->take(&c->answer, piece);
+	} else {
+		c->provider->dialect->take(&c->answer, root);
+	}
+	json_decref(root);
+}
+
+static void say(const struct ma_llm_call *c, struct ma_llm_fault *f, enum ma_llm_class class, const char *what)
+{
+	f->class = class;
+	f->retry_after_ms = -1;
+	ma_llm_line(f->message, sizeof(f->message), secret_of(c->provider), "%s: %s%s%s", c->provider->dialect->name, what,
+		c->answer.reason[0] ? ": " : "", c->answer.reason);
+}
+
+static void judge_unfinished(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
+{
+	if (stream)
+		say(c, f, MA_LLM_TRANSIENT, "the stream ended before the answer did");
+	else if (c->garbled)
+		say(c, f, MA_LLM_BAD_OUTPUT, "the answer is not JSON");
+	else
+		say(c, f, MA_LLM_BAD_OUTPUT, "the response holds no finished answer");
+}
+
+/* The response came whole, or at least its end was told. */
+static void judge_answer(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
+{
+	const struct ma_llm_answer *a = &c->answer;
+
+	switch (a->finish) {
+	case MA_LLM_FINISH_NONE:
+		judge_unfinished(c, stream, f);
+		break;
+	case MA_LLM_FINISH_LENGTH:
+		say(c, f, MA_LLM_LENGTH, "the answer was cut at the token limit");
+		break;
+	case MA_LLM_FINISH_FILTER:
+		say(c, f, MA_LLM_FILTER, "the answer was refused or filtered");
+		break;
+	case MA_LLM_FINISH_BROKEN:
+		say(c, f, MA_LLM_BAD_OUTPUT, "the model stopped without a whole answer");
+		break;
+	case MA_LLM_FINISH_STOP:
+		if (ma_str_trim(ma_buf_str(&a->text)).n == 0)
+			say(c, f, MA_LLM_BAD_OUTPUT, "the answer is empty");
+		break;
+	}
+}
+
+static void judge_failure(const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
+{
+	ma_err err = r->err;
+
+	if (c->ending == MA_LLM_BY_SILENCE) {
+		say(c, f, MA_LLM_TIMEOUT, "no content for too long");
+	} else if (c->ending == MA_LLM_BY_LIMIT && c->garbled) {
+		say(c, f, MA_LLM_BAD_OUTPUT, "an event of the stream is not JSON");
+	} else if (c->ending == MA_LLM_BY_LIMIT) {
+		say(c, f, MA_LLM_BAD_OUTPUT, "an event of the stream is too long");
+	} else {
+		(void)ma_err_wrap(&err, "%s", c->provider->dialect->name);
+		ma_llm_classify_failure(&err, f);
+	}
+}
+
+static void judge(const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
+{
+	struct ma_str body = ma_buf_str(&c->body);
+	struct ma_str secret = secret_of(c->provider);
+	int64_t wall_ms = c->provider->clock->wall_ms(c->provider->clock);
+
+	*f = (struct ma_llm_fault){ .class = MA_LLM_OK, .retry_after_ms = -1 };
+	if (c->ending == MA_LLM_BY_CANCEL)
+		say(c, f, MA_LLM_CANCELED, "cancelled");
+	else if (c->answer.text.rc == MA_ELIMIT)
+		say(c, f, MA_LLM_BAD_OUTPUT, "the answer is too long");
+	else if (c->answer.text.rc || c->body.rc)
+		say(c, f, MA_LLM_TRANSIENT, "out of memory");
+	else if (r->head.status != 0 && (r->head.status < 200 || r->head.status > 299))
+		ma_llm_classify_http(&r->head, body, secret, wall_ms, f);
+	else if (c->answer.error)
+		ma_llm_classify_json(&r->head, c->answer.error, MA_STR(""), secret, wall_ms, f);
+	else if (r->rc && c->answer.finish == MA_LLM_FINISH_NONE)
+		judge_failure(c, r, f);
+	else
+		judge_answer(c, is_event_stream(&r->head), f);
+}
+
+static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_http_head *head)
+{
+	struct ma_str id = ma_http_header(head, "x-request-id");
+
+	return id.n > 0 ? id : ma_str(c->answer.id);
+}
+
+static struct ma_usage usage_of(const struct ma_llm_call *c, bool sent)
+{
+	struct ma_usage guess = { .estimated = sent };
+
+	if (c->answer.has_usage)
+		return c->answer.usage;
+	if (c->answer.text.n > 0) {
+		guess.input = c->input_guess;
+		guess.output = (int64_t)(c->answer.text.n / 4) + 1;
+	}
+	return guess;
+}
+
+void ma_llm_call_free(struct ma_llm_call *c)
+{
+	if (!c)
+		return;
+	ma_timer_cancel(c->silence);
+	ma_buf_done(&c->request);
+	ma_buf_done(&c->body);
+	ma_sse_done(&c->sse);
+	ma_llm_answer_done(&c->answer);
+	ma_free(c);
+}
+
+static void reply(struct ma_llm_call *c, const struct ma_http_result *r, const struct ma_llm_fault *fault)
+{
+	struct ma_str secret = secret_of(c->provider), id = request_id(c, &r->head);
+	struct ma_str model = ma_str(c->answer.model[0] ? c->answer.model : c->provider->model);
+	char model_line[sizeof(c->answer.model)], id_line[sizeof(c->answer.id)];
+
+	ma_llm_line(model_line, sizeof(model_line), secret, MA_STR_FMT, MA_STR_ARG(model));
+	ma_llm_line(id_line, sizeof(id_line), secret, MA_STR_FMT, MA_STR_ARG(id));
+	c->done(c->data, &(struct ma_llm_reply){
+		.class = fault->class,
+		.text = ma_buf_str(&c->answer.text),
+		.usage = usage_of(c, r->sent),
+		.model = ma_str(model_line),
+		.request_id = ma_str(id_line),
+		.status = r->head.status,
+		.retry_after_ms = fault->retry_after_ms,
+		.sent = r->sent,
+		.message = ma_str(fault->class == MA_LLM_OK ? "" : fault->message),
+	});
+}
+
+static void on_done(void *data, const struct ma_http_result *r)
+{
+	struct ma_llm_call *c = data;
+	bool good = r->head.status >= 200 && r->head.status <= 299;
+	struct ma_llm_fault fault;
+	ma_err err = { .code = MA_OK };
+
+	c->feeding = true; /* there is nothing left to cancel */
+	if (is_event_stream(&r->head) && c->ending == MA_LLM_GOING)
+		(void)ma_sse_end(&c->sse, take_event, c, &err); /* what it cannot read, it leaves unfinished */
+	else if (good && r->rc == MA_OK)
+		take_whole(c, ma_buf_str(&c->body));
+	ma_timer_cancel(c->silence);
+	c->silence = NULL;
+	show_text(c, true);
+	judge(c, r, &fault);
+	reply(c, r, &fault);
+	ma_llm_call_free(c);
+}
+
+const struct ma_http_events ma_llm_call_events = { .body = on_body, .done = on_done };

@@ -1,0 +1,51 @@
+/* One call of a dialect, between dialect.c, which begins it, and dialect_call.c, which sees it through. */
+#ifndef MA_LLM_DIALECT_CALL_H
+#define MA_LLM_DIALECT_CALL_H
+
+#include "codec/sse.h"
+#include "llm/dialect.h"
+
+struct ma_llm_dialect_provider {
+	struct ma_llm base;
+	struct ma_llm_ops ops; /* the same for all dialects but for the name */
+	const struct ma_llm_dialect *dialect;
+	struct ma_loop *loop;
+	struct ma_http *(*http)(void *data, ma_err *err);
+	void *http_data;
+	struct ma_clock *clock;
+	int64_t idle_ms;
+	char *key, *url, *model;
+};
+
+/* Who ended it. */
+enum ma_llm_ending { MA_LLM_GOING, MA_LLM_BY_CANCEL, MA_LLM_BY_SILENCE, MA_LLM_BY_LIMIT };
+
+struct ma_llm_call {
+	struct ma_llm_dialect_provider *provider;
+	ma_llm_text_fn *on_text;
+	ma_llm_done_fn *done;
+	void *data;
+	struct ma_http_call *http;
+	struct ma_timer *silence;
+	uint64_t progress;       /* of the answer, when silence was last set */
+	struct ma_buf request;   /* lent to ma_http until done */
+	int64_t input_guess;     /* tokens */
+	struct ma_buf body;      /* what is no event stream */
+	struct ma_sse sse;
+	struct ma_llm_answer answer;
+	size_t shown;            /* bytes of the text handed to on_text */
+	bool streaming, feeding, garbled;
+	enum ma_llm_ending ending;
+};
+
+#define MA_LLM_BODY_MAX (2 * MA_LIMIT_REPLY) /* a whole answer, in JSON */
+
+extern const struct ma_http_events ma_llm_call_events;
+
+/* Begin the silence in which content must come; it is renewed by content. */
+ma_rc ma_llm_call_silence(struct ma_llm_call *c, int64_t ms, ma_err *err);
+
+/* Accepts NULL. */
+void ma_llm_call_free(struct ma_llm_call *c);
+
+#endif
