@@ -103,9 +103,9 @@ static void settle_planner(struct decider *d)
 {
 	struct ma_work *p = &d->s->planner;
 
+	settle(d, p);
 	if (p->state == MA_TASK_READY || (p->state == MA_TASK_BACKOFF && d->now_ms >= p->not_before_ms))
 		intend_call(d, p);
-	settle(d, p);
 	if (p->state == MA_TASK_READING && d->s->plan_proposed && !d->rc)
 		decide(d, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED, .plan = d->s->plan_blob,
 				  .count = d->s->plan->tasks_n });

@@ -3,56 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "core/ready.h"
-
-static const char *const state_names[] = {
-	[MA_TASK_WAITING] = "waiting",
-	[MA_TASK_READY] = "ready",
-	[MA_TASK_CALLING] = "calling",
-	[MA_TASK_READING] = "reading",
-	[MA_TASK_COMMITTING] = "committing",
-	[MA_TASK_BACKOFF] = "backoff",
-	[MA_TASK_COMPLETED] = "completed",
-	[MA_TASK_FAILED] = "failed",
-	[MA_TASK_SKIPPED] = "skipped",
-	[MA_TASK_CANCELLED] = "cancelled",
-};
-
-#define S(id) (1U << MA_TASK_##id)
-#define END (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED))
-static const unsigned moves[] = {
-	[MA_TASK_WAITING] = S(READY) | S(SKIPPED) | S(CANCELLED),
-	[MA_TASK_READY] = S(CALLING) | S(SKIPPED) | S(CANCELLED),
-	[MA_TASK_CALLING] = S(READING) | S(CALLING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
-	[MA_TASK_READING] = S(COMMITTING) | S(COMPLETED) | S(CALLING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
-	[MA_TASK_COMMITTING] = S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
-	[MA_TASK_BACKOFF] = S(CALLING) | S(FAILED) | S(CANCELLED),
-	[MA_TASK_COMPLETED] = 0,
-	[MA_TASK_FAILED] = 0,
-	[MA_TASK_SKIPPED] = 0,
-	[MA_TASK_CANCELLED] = 0,
-};
-
-const char *ma_task_state_name(enum ma_task_state s)
-{
-	MA_ASSERT((size_t)s < MA_COUNT(state_names));
-	return state_names[s];
-}
-
-bool ma_task_state_final(enum ma_task_state s)
-{
-	return (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED)) >> s & 1;
-}
-
-bool ma_task_state_busy(enum ma_task_state s)
-{
-	return (S(CALLING) | S(READING) | S(COMMITTING)) >> s & 1;
-}
-
-static bool is_active(enum ma_task_state s)
-{
-	return ma_task_state_busy(s) || s == MA_TASK_BACKOFF;
-}
+#include "core/life.h"
 
 struct ma_str ma_work_id(const struct ma_work *w)
 {
@@ -94,68 +45,6 @@ static ma_rc keep(struct ma_state *s, struct ma_str text, struct ma_str *to, ma_
 		return ma_fail_nomem(err);
 	*to = ma_str_n(copy, text.n);
 	return MA_OK;
-}
-
-static void leave_active(struct ma_state *s, uint32_t task)
-{
-	uint32_t i = 0;
-
-	while (i < s->active_n && s->active[i] != task)
-		i++;
-	MA_ASSERT(i < s->active_n);
-	s->active[i] = s->active[--s->active_n];
-}
-
-static void count_end(struct ma_state *s, uint32_t task, enum ma_task_state to)
-{
-	s->tally.completed += to == MA_TASK_COMPLETED;
-	s->tally.failed += to == MA_TASK_FAILED;
-	s->tally.skipped += to == MA_TASK_SKIPPED;
-	s->tally.cancelled += to == MA_TASK_CANCELLED;
-	if (to != MA_TASK_COMPLETED)
-		s->fallen[s->fallen_n++] = task;
-}
-
-static void move(struct ma_state *s, struct ma_work *w, enum ma_task_state to);
-
-static void release_successors(struct ma_state *s, const struct ma_task *t)
-{
-	uint32_t i;
-
-	for (i = 0; i < t->nexts_n; i++) {
-		struct ma_work *next = &s->works[t->nexts[i]];
-
-		MA_ASSERT(next->deps_left > 0);
-		if (--next->deps_left == 0 && next->state == MA_TASK_WAITING)
-			move(s, next, MA_TASK_READY);
-	}
-}
-
-/* The one place where a task changes its state. */
-static void move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
-{
-	enum ma_task_state from = w->state;
-	uint32_t task;
-
-	MA_ASSERT(moves[from] >> to & 1);
-	w->state = to;
-	if (ma_task_state_final(to))
-		w->ended_at_ms = s->now_ms;
-	if (!w->task)
-		return;
-	task = (uint32_t)(w - s->works);
-	if (from == MA_TASK_READY)
-		ma_ready_remove(s, task);
-	if (to == MA_TASK_READY)
-		ma_ready_add(s, task);
-	if (is_active(from) && !is_active(to))
-		leave_active(s, task);
-	if (!is_active(from) && is_active(to))
-		s->active[s->active_n++] = task;
-	if (ma_task_state_final(to))
-		count_end(s, task, to);
-	if (to == MA_TASK_COMPLETED || (ma_task_state_final(to) && w->task->optional))
-		release_successors(s, w->task);
 }
 
 static struct ma_work *find_work(struct ma_state *s, struct ma_str id)
@@ -267,7 +156,7 @@ static ma_rc make_works(struct ma_state *s, ma_err *err)
 	}
 	for (i = 0; i < n; i++)
 		if (s->works[i].deps_left == 0)
-			move(s, &s->works[i], MA_TASK_READY);
+			ma_work_move(s, &s->works[i], MA_TASK_READY);
 	return MA_OK;
 }
 
@@ -279,7 +168,7 @@ static ma_rc on_plan_accepted(struct ma_state *s, struct ma_work *w, const struc
 	if (s->planner.state == MA_TASK_READY) /* the plan came from a file: nobody was asked */
 		s->planner.state = MA_TASK_COMPLETED;
 	else
-		move(s, &s->planner, MA_TASK_COMPLETED);
+		ma_work_move(s, &s->planner, MA_TASK_COMPLETED);
 	s->phase = MA_RUN_WORKING;
 	if (keep(s, e->plan, &s->plan_blob, err))
 		return err->code;
@@ -294,7 +183,7 @@ static ma_rc on_call_intended(struct ma_state *s, struct ma_work *w, const struc
 		return bad(e, "the task cannot make a call now", err);
 	if (e->effect.n >= MA_EFFECT_ID_SIZE)
 		return bad(e, "the effect id is too long", err);
-	move(s, w, MA_TASK_CALLING);
+	ma_work_move(s, w, MA_TASK_CALLING);
 	memcpy(w->effect, e->effect.p, e->effect.n);
 	w->effect[e->effect.n] = '\0';
 	w->attempt = e->attempt;
@@ -332,7 +221,7 @@ static ma_rc on_call_prepared(struct ma_state *s, struct ma_work *w, const struc
 
 static ma_rc on_call_replied(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	move(s, w, MA_TASK_READING);
+	ma_work_move(s, w, MA_TASK_READING);
 	if (keep(s, e->model, &w->model, err))
 		return err->code;
 	return keep(s, e->reply, &w->reply, err);
@@ -349,7 +238,7 @@ static ma_rc on_call_failed(struct ma_state *s, struct ma_work *w, const struct 
 
 static ma_rc on_files_proposed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	move(s, w, MA_TASK_COMMITTING);
+	ma_work_move(s, w, MA_TASK_COMMITTING);
 	return keep(s, e->files, &w->files, err);
 }
 
@@ -365,7 +254,7 @@ static ma_rc on_task_retried(struct ma_state *s, struct ma_work *w, const struct
 	(void)err;
 	w->failed = false;
 	w->not_before_ms = e->not_before_ms;
-	move(s, w, MA_TASK_BACKOFF);
+	ma_work_move(s, w, MA_TASK_BACKOFF);
 	return MA_OK;
 }
 
@@ -373,7 +262,7 @@ static ma_rc on_task_completed(struct ma_state *s, struct ma_work *w, const stru
 {
 	(void)e;
 	(void)err;
-	move(s, w, MA_TASK_COMPLETED);
+	ma_work_move(s, w, MA_TASK_COMPLETED);
 	return MA_OK;
 }
 
@@ -382,19 +271,19 @@ static ma_rc on_task_failed(struct ma_state *s, struct ma_work *w, const struct 
 	if (!ma_llm_class_parse(e->class, &w->failed_as))
 		return bad(e, "no such class", err);
 	w->failed = false;
-	move(s, w, MA_TASK_FAILED);
+	ma_work_move(s, w, MA_TASK_FAILED);
 	return keep(s, e->message, &w->message, err);
 }
 
 static ma_rc on_task_skipped(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	move(s, w, MA_TASK_SKIPPED);
+	ma_work_move(s, w, MA_TASK_SKIPPED);
 	return keep(s, e->cause, &w->message, err);
 }
 
 static ma_rc on_task_cancelled(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	move(s, w, MA_TASK_CANCELLED);
+	ma_work_move(s, w, MA_TASK_CANCELLED);
 	return keep(s, e->cause, &w->message, err);
 }
 

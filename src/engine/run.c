@@ -2,115 +2,17 @@
 #include "engine/run.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "engine/live.h"
+#include "engine/batch.h"
 
 #define JOBS_DEFAULT 4
-
-/* What one append holds: the encoded events of a turn, and the outcomes whose blobs it stores. */
-struct ma_batch {
-	struct ma_engine *run;
-	struct ma_outcome *outcomes; /* owned: their blobs and strings are used until the end */
-	struct ma_arena arena;       /* the events' strings that no outcome owns */
-	struct ma_buf text;          /* all events' JSON, one behind the other */
-	struct ma_event *events;
-	struct ma_str *json;
-	size_t *ends;                /* of each event in text */
-	struct ma_store_blob *blobs;
-	size_t n, cap, blobs_n;
-	int64_t before; /* the stream's seq before the append */
-	ma_rc rc;
-	ma_err err;
-};
 
 void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE])
 {
 	(void)snprintf(out, MA_ENGINE_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
-}
-
-static void batch_free(struct ma_batch *b)
-{
-	struct ma_outcome *next;
-
-	for (; b->outcomes; b->outcomes = next) {
-		next = b->outcomes->next;
-		ma_outcome_free(b->outcomes);
-	}
-	ma_arena_done(&b->arena);
-	ma_buf_done(&b->text);
-	ma_free(b->events);
-	ma_free(b->json);
-	ma_free(b->ends);
-	ma_free(b->blobs);
-	ma_free(b);
-}
-
-static struct ma_batch *batch_new(struct ma_engine *run)
-{
-	struct ma_batch *b = ma_new(struct ma_batch);
-
-	if (!b)
-		return NULL;
-	b->run = run;
-	b->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
-	b->text = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_ARENA);
-	b->before = run->state.seq;
-	return b;
-}
-
-static bool batch_grow(struct ma_batch *b)
-{
-	size_t cap = b->cap ? b->cap * 2 : 16;
-	struct ma_event *events = ma_realloc(b->events, cap, sizeof(*events));
-	size_t *ends = NULL;
-
-	if (events)
-		b->events = events;
-	ends = ma_realloc(b->ends, cap, sizeof(*ends));
-	if (ends)
-		b->ends = ends;
-	if (!events || !ends)
-		return false;
-	b->cap = cap;
-	return true;
-}
-
-/* Strings of an event that a decision borrows for the call are copied; the others live long enough. */
-static bool keep_strings(struct ma_batch *b, struct ma_event *e)
-{
-	struct ma_str *strings[] = { &e->effect, &e->message, &e->cause };
-	char *copy;
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(strings); i++) {
-		copy = ma_arena_dup(&b->arena, *strings[i]);
-		if (!copy)
-			return false;
-		strings[i]->p = copy;
-	}
-	return true;
-}
-
-/* Number, encode and keep an event that is folded already. */
-static bool batch_add(void *data, const struct ma_event *event)
-{
-	struct ma_batch *b = data;
-	struct ma_event *e;
-
-	if (b->n == b->cap && !batch_grow(b))
-		return false;
-	e = &b->events[b->n];
-	*e = *event;
-	e->seq = ++b->run->state.seq;
-	if (!keep_strings(b, e))
-		return false;
-	ma_event_encode(e, &b->text);
-	b->ends[b->n++] = b->text.n;
-	return b->text.rc == MA_OK;
 }
 
 static void schedule_turn(struct ma_engine *run);
@@ -202,94 +104,6 @@ static void reconcile(struct ma_engine *run)
 	ma_free(effects);
 }
 
-static int by_effect(const void *a, const void *b)
-{
-	const struct ma_outcome *const *x = a, *const *y = b;
-	int c = strcmp((*x)->effect, (*y)->effect);
-
-	return c ? c : ((*x)->arrived > (*y)->arrived) - ((*x)->arrived < (*y)->arrived);
-}
-
-/* The pending outcomes as a sorted list; they come in any order and are few. */
-static bool take_pending(struct ma_engine *run, struct ma_batch *b)
-{
-	struct ma_outcome **all, *o;
-	size_t n = 0, i = 0;
-
-	for (o = run->pending; o; o = o->next)
-		n++;
-	all = ma_new_n(struct ma_outcome *, n);
-	if (!all)
-		return false;
-	for (o = run->pending; o; o = o->next)
-		all[i++] = o;
-	qsort(all, n, sizeof(*all), by_effect);
-	for (i = 0; i < n; i++)
-		all[i]->next = i + 1 < n ? all[i + 1] : NULL;
-	b->outcomes = n > 0 ? all[0] : NULL;
-	run->pending = NULL;
-	ma_free(all);
-	return true;
-}
-
-static ma_rc fold_outcome(struct ma_engine *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
-{
-	int64_t now = run->ports.clock->wall_ms(run->ports.clock);
-	size_t i;
-	ma_rc rc;
-
-	if (o->plan && !run->state.works) {
-		ma_state_give_plan(&run->state, o->plan);
-		o->plan = NULL;
-	}
-	for (i = 0; i < o->events_n; i++) {
-		o->events[i].at_ms = now;
-		o->events[i].run = run->state.run.n > 0 ? run->state.run : o->events[i].run;
-		rc = ma_state_fold(&run->state, &o->events[i], err);
-		if (rc)
-			return rc;
-		if (!batch_add(b, &o->events[i]))
-			return ma_fail_nomem(err);
-	}
-	b->blobs_n += o->blobs_n;
-	return MA_OK;
-}
-
-static ma_rc collect_blobs(struct ma_batch *b, ma_err *err)
-{
-	struct ma_outcome *o;
-	size_t n = 0, i;
-
-	b->json = ma_new_n(struct ma_str, b->n);
-	b->blobs = ma_new_n(struct ma_store_blob, b->blobs_n);
-	if (!b->json || !b->blobs)
-		return ma_fail_nomem(err);
-	for (o = b->outcomes; o; o = o->next)
-		for (i = 0; i < o->blobs_n; i++)
-			b->blobs[n++] = o->blobs[i];
-	for (i = 0; i < b->n; i++) {
-		size_t from = i > 0 ? b->ends[i - 1] : 0;
-
-		b->json[i] = ma_str_n(b->text.p + from, b->ends[i] - from);
-	}
-	return MA_OK;
-}
-
-/* Fold what came, decide what follows. */
-static ma_rc fill_batch(struct ma_engine *run, struct ma_batch *b, ma_err *err)
-{
-	struct ma_outcome *o;
-	ma_rc rc = MA_OK;
-
-	if (!take_pending(run, b))
-		return ma_fail_nomem(err);
-	for (o = b->outcomes; o && !rc; o = o->next)
-		rc = fold_outcome(run, b, o, err);
-	if (!rc)
-		rc = ma_decide(&run->state, run->ports.clock->wall_ms(run->ports.clock), batch_add, b, err);
-	return rc ? rc : collect_blobs(b, err);
-}
-
 static void append_work(void *data)
 {
 	struct ma_batch *b = data;
@@ -310,7 +124,7 @@ static void append_done(void *data)
 		ma_live_fail(run, &b->err);
 	for (i = 0; i < b->n && !b->rc; i++)
 		run->events.event(run->data, &b->events[i], b->json[i]);
-	batch_free(b);
+	ma_batch_free(b);
 	schedule_turn(run);
 }
 
@@ -354,9 +168,9 @@ static void conclude(struct ma_engine *run)
 
 static void start_append(struct ma_engine *run)
 {
-	struct ma_batch *b = batch_new(run);
+	struct ma_batch *b = ma_batch_new(run);
 	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc = b ? fill_batch(run, b, &err) : ma_fail_nomem(&err);
+	ma_rc rc = b ? ma_batch_fill(b, &err) : ma_fail_nomem(&err);
 
 	if (!rc && b->n > 0) {
 		run->appending = b;
@@ -366,7 +180,7 @@ static void start_append(struct ma_engine *run)
 		run->appending = NULL;
 	}
 	if (b)
-		batch_free(b);
+		ma_batch_free(b);
 	if (rc)
 		ma_live_fail(run, &err);
 }

@@ -2,6 +2,8 @@
 #ifndef MA_LIB_CTX_H
 #define MA_LIB_CTX_H
 
+#include <jansson.h>
+
 #include "engine/agents.h"
 #include "metaagent/metaagent.h"
 #include "model/price.h"
