@@ -16,7 +16,6 @@ describe("<%= e.labels | lower %>", () => {
   let app: ReturnType<typeof startApp>;
 <% end %>
   let client: TestClient;
-  let fixtures: Fixtures;
   let input: Input;
 
   beforeEach(async () => {
@@ -26,8 +25,7 @@ describe("<%= e.labels | lower %>", () => {
 <% else %>
     ({ client } = startApp());
 <% end %>
-    fixtures = new Fixtures(client);
-    input = await fixtures.<%= e.var %>Input();
+    input = await new Fixtures(client).<%= e.var %>Input();
   });
 
   async function create(body: Input = input): Promise<{ id: number }> {
@@ -139,8 +137,8 @@ describe("<%= e.labels | lower %>", () => {
   });
 
   it("are found by their <%= r.name %>", async () => {
-    const <%= r.name %> = await fixtures.<%= r.toVar %>Id();
-    const { id } = await create({ ...input, ...changes, <%= r.name %> });
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+    const { id } = await create({ ...input, <%= r.name %> });
     const found = await client.get(`${path}?<%= r.name %>=${<%= r.name %>}`).expect(200);
     expect(found.body).toMatchObject([{ id, <%= r.name %> }]);
 
@@ -157,8 +155,8 @@ describe("<%= e.labels | lower %>", () => {
 <% else %>
 
   it("outlive their <%= r.toLabel | lower %> (<%= r.name %>)", async () => {
-    const <%= r.name %> = await fixtures.<%= r.toVar %>Id();
-    const { id } = await create({ ...input, ...changes, <%= r.name %> });
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+    const { id } = await create({ ...input, <%= r.name %> });
     await client.delete(`/<%= r.toPath %>/${<%= r.name %>}`).expect(204);
     const response = await client.get(`${path}/${id}`).expect(200);
     expect(response.body.<%= r.name %>).toBeNull();

@@ -2,17 +2,23 @@ import type { TestClient } from "./support.js";
 
 export type Input = Record<string, unknown>;
 
-/** Valid input for every entity. A record that others refer to is created when it is first needed. */
+/**
+ * Valid input for every entity, in two sets that have no value in common.
+ * A record that others refer to is created when it is first needed.
+ */
 export class Fixtures {
   private readonly ids = new Map<string, Promise<number>>();
 
-  constructor(private readonly client: TestClient) {}
+  constructor(
+    private readonly client: TestClient,
+    private readonly set: "first" | "second" = "first",
+  ) {}
 <% for e in entities %>
 
   async <%= e.var %>Input(): Promise<Input> {
     return {
 <% for f in e.fields %>
-      <%= f.name %>: <%= f.sample | json %>,
+      <%= f.name %>: this.pick(<%= f.sample | json %>, <%= f.sample2 | json %>),
 <% end %>
 <% for r in e.refs %>
 <% if r.required %>
@@ -26,6 +32,10 @@ export class Fixtures {
     return this.once("/<%= e.path %>", () => this.<%= e.var %>Input());
   }
 <% end %>
+
+  private pick(first: unknown, second: unknown): unknown {
+    return this.set === "first" ? first : second;
+  }
 
   private once(path: string, input: () => Promise<Input>): Promise<number> {
     const known = this.ids.get(path);
