@@ -11,6 +11,9 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // Tests clean up after themselves; sharing one DOM makes them several times faster.
+    isolate: false,
+    pool: "threads",
     setupFiles: ["src/test/setup.ts"],
   },
 });

@@ -7,7 +7,7 @@ export interface Migration {
 export const migrations: Migration[] = [
 <% if features.auth %>
   {
-    name: "0001_accounts",
+    name: "create_accounts",
     sql: `
       CREATE TABLE users (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,7 +29,7 @@ export const migrations: Migration[] = [
 <% end %>
 <% for e in entities %>
   {
-    name: "0002_<%= e.table %>",
+    name: "create_<%= e.table %>",
     sql: `
       CREATE TABLE "<%= e.table %>" (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
