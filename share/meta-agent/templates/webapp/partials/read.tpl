@@ -5,10 +5,7 @@
 <% elif f.type == "datetime" %>
           <%= f.name %>: values.dateTime<% if not f.required %>OrNull<% end %>("<%= f.name %>"),
 <% elif f.type == "enum" %>
-          <%= f.name %>: values.choice<% if not f.required %>OrNull<% end %>(
-            "<%= f.name %>",
-            types.<%= e.var %><%= f.name | pascal | plural %>,
-          ),
+          <%= f.name %>: values.choice<% if not f.required %>OrNull<% end %>("<%= f.name %>", types.<%= e.var %><%= f.name | pascal | plural %>),
 <% elif f.type == "json" %>
           <%= f.name %>: values.json("<%= f.name %>"),
 <% else %>

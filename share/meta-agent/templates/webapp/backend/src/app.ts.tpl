@@ -50,6 +50,8 @@ export function createApp({ database, staticDir }: AppOptions): Express {
   app.use("/api", api);
 
   if (staticDir && existsSync(staticDir)) {
+    const assets = { immutable: true, maxAge: "1y", fallthrough: false };
+    app.use("/assets", express.static(join(staticDir, "assets"), assets));
     app.use(express.static(staticDir));
     app.get("/{*path}", (_request, response) => {
       response.sendFile(join(staticDir, "index.html"));

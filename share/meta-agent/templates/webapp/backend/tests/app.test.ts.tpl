@@ -1,4 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import request from "supertest";
 import { expect, it } from "vitest";
+import { createApp } from "../src/app.js";
 import { openDatabase } from "../src/db/database.js";
 import { migrate } from "../src/db/migrate.js";
 import { migrations } from "../src/db/migrations.js";
@@ -31,6 +36,21 @@ it("sends security headers and does not name its framework", async () => {
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["content-security-policy"]).toContain("default-src 'self'");
   expect(headers["x-powered-by"]).toBeUndefined();
+});
+
+it("serves the front end, and its start page wherever the front end has a page", async () => {
+  const staticDir = mkdtempSync(join(tmpdir(), "static-"));
+  mkdirSync(join(staticDir, "assets"));
+  writeFileSync(join(staticDir, "index.html"), "<p>The app</p>");
+  writeFileSync(join(staticDir, "assets", "app.js"), "start()");
+  const app = createApp({ database: openDatabase(":memory:"), staticDir });
+
+  expect((await request(app).get("/").expect(200)).text).toBe("<p>The app</p>");
+  expect((await request(app).get("/some/page").expect(200)).text).toBe("<p>The app</p>");
+  await request(app).get("/assets/app.js").expect(200);
+  await request(app).get("/assets/missing.js").expect(404);
+  await request(app).get("/api/missing").expect(404);
+  rmSync(staticDir, { recursive: true });
 });
 
 it("applies every migration exactly once", () => {

@@ -60,7 +60,8 @@ export function url(column: string, options: Options = {}): Field {
   return defineText(column, rule.max(2000), options);
 }
 
-export function oneOf(column: string, values: readonly string[], options: Options = {}): Field {
+export function oneOf(column: string, options: Options & { values: readonly string[] }): Field {
+  const { values } = options;
   return define(column, z.enum(values, `Must be one of: ${values.join(", ")}`), options);
 }
 
@@ -115,6 +116,11 @@ export function json(column: string, options: Options = {}): Field {
   };
 }
 
-export function reference(column: string, target: Field["target"], options: Options = {}): Field {
-  return { ...define(column, z.int("Must be an id").positive("Must be an id"), options), target };
+export function reference(
+  column: string,
+  options: Options & { table: string; label: string },
+): Field {
+  const { table, label } = options;
+  const rule = z.int("Must be an id").positive("Must be an id");
+  return { ...define(column, rule, options), target: { table, label } };
 }

@@ -13,13 +13,12 @@ export default defineEntity({
 <% if f.type == "boolean" %>
     <%= f.name %>: field.boolean("<%= f.column %>"),
 <% elif f.type == "enum" %>
-    <%= f.name %>: field.oneOf(
-      "<%= f.column %>",
-      [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %>],
+    <%= f.name %>: field.oneOf("<%= f.column %>", {
+      values: [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %>],
 <% if f.required %>
-      { required: true },
+      required: true,
 <% end %>
-    ),
+    }),
 <% else %>
 <% if f.type == "datetime" %>
     <%= f.name %>: field.dateTime("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
@@ -33,13 +32,13 @@ export default defineEntity({
 <% end %>
 <% end %>
 <% for r in e.refs %>
-    <%= r.name %>: field.reference(
-      "<%= r.column %>",
-      { table: "<%= r.toPath | snake %>", label: <%= r.toLabel | json %> },
+    <%= r.name %>: field.reference("<%= r.column %>", {
+      table: "<%= r.toPath | snake %>",
+      label: <%= r.toLabel | json %>,
 <% if r.required %>
-      { required: true },
+      required: true,
 <% end %>
-    ),
+    }),
 <% end %>
   },
 });

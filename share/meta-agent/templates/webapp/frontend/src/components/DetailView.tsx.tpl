@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import type { InputOf, Resource, Stored } from "../api/resource";
-import { dateTime } from "../lib/format";
 import type { TitleOf } from "../lib/useTitles";
 import type { FormControls } from "./CollectionView";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -82,7 +81,7 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
           </PageHeader>
           <dl className="card divide-y divide-slate-100">
             {props.renderFacts(item)}
-            <Show.Fact label="Last changed">{dateTime(item.updatedAt)}</Show.Fact>
+            <Show.Fact label="Last changed" type="datetime" value={item.updatedAt} />
           </dl>
           {props.children?.(item)}
         </>

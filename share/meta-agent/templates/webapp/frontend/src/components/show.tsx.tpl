@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import * as format from "../lib/format";
 import * as Icons from "./icons";
-
-export * from "../lib/format";
 
 interface RowProps {
   title: string;
@@ -85,26 +84,88 @@ export function Toggle({ label, checked, onChange }: ToggleProps) {
 
 export function Details({ children }: { children: ReactNode }) {
   return (
-    <div className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-slate-600 empty:hidden">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-slate-600">
       {children}
     </div>
   );
 }
 
-interface DetailProps {
-  label: string;
-  children: ReactNode;
+type ValueProps =
+  | { type: "string" | "text" | "markdown" | "phone" | "enum"; value: string | null }
+  | { type: "date" | "datetime" | "time"; value: string | null }
+  | { type: "email" | "url" | "file" | "image"; value: string | null }
+  | { type: "integer" | "decimal" | "money"; value: number | null }
+  | { type: "boolean"; value: boolean }
+  | { type: "json"; value: unknown };
+
+/** A value in the form that people read; nothing when there is none. */
+function present(field: ValueProps): ReactNode {
+  if (field.value === null || field.value === "") return null;
+  switch (field.type) {
+    case "boolean":
+      return field.value ? "Yes" : "No";
+    case "integer":
+    case "decimal":
+      return format.number(field.value);
+    case "money":
+      return format.money(field.value);
+    case "date":
+      return format.date(field.value);
+    case "datetime":
+      return format.dateTime(field.value);
+    case "time":
+      return format.time(field.value);
+    case "enum":
+      return <Badge>{format.choice(field.value)}</Badge>;
+    case "email":
+      return <TextLink href={`mailto:${field.value}`}>{field.value}</TextLink>;
+    case "phone":
+      return <TextLink href={`tel:${field.value}`}>{field.value}</TextLink>;
+    case "url":
+    case "file":
+      return <TextLink href={field.value}>{field.value.replace(/^https?:\/\//, "")}</TextLink>;
+    case "image":
+      return <img src={field.value} alt="" loading="lazy" className="max-h-24 rounded-lg" />;
+    case "json":
+      return <code className="font-mono text-xs">{format.json(field.value)}</code>;
+    default:
+      return field.value;
+  }
 }
 
-/** A value in a row, with its label; nothing when there is no value. */
-export function Detail({ label, children }: DetailProps) {
-  if (!children) return null;
+function Badge({ children }: { children: string }) {
   return (
-    <span className="inline-flex min-w-0 gap-1">
-      <span className="text-slate-400">{label}</span>
-      <span className="min-w-0 truncate">{children}</span>
+    <span className="rounded-full bg-accent-50 px-2 py-0.5 text-xs font-medium text-accent-700">
+      {children}
     </span>
   );
+}
+
+function TextLink({ href, children }: { href: string; children: string }) {
+  const elsewhere = href.startsWith("http") ? { target: "_blank", rel: "noreferrer" } : {};
+  return (
+    <a href={href} className="text-accent-700 hover:underline" {...elsewhere}>
+      {children}
+    </a>
+  );
+}
+
+type LabelledProps = ValueProps & { label: string };
+
+/** A value in a row, with its label; nothing when there is no value. */
+export function Detail({ label, ...field }: LabelledProps) {
+  const content = present(field);
+  if (!content) return null;
+  return (
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
+      <span className="text-slate-500">{label}</span>
+      <span className="min-w-0 truncate text-slate-700">{content}</span>
+    </span>
+  );
+}
+
+export function Added({ at }: { at: string }) {
+  return <span className="text-slate-500">Added {format.day(at)}</span>;
 }
 
 /** The beginning of a long text. */
@@ -113,49 +174,13 @@ export function Excerpt({ children }: { children: string | null }) {
 }
 
 /** A value on the page of one record; a dash when there is none. */
-export function Fact({ label, children }: DetailProps) {
+export function Fact({ label, ...field }: LabelledProps) {
   return (
     <div className="grid gap-1 px-4 py-3 sm:grid-cols-3 sm:gap-4 sm:px-6">
       <dt className="text-sm font-medium text-slate-500">{label}</dt>
-      <dd className="text-sm break-words whitespace-pre-line sm:col-span-2">{children || "—"}</dd>
+      <dd className="text-sm break-words whitespace-pre-line sm:col-span-2">
+        {present(field) ?? "—"}
+      </dd>
     </div>
   );
-}
-
-export function Badge({ children }: { children: string }) {
-  return (
-    children && (
-      <span className="rounded-full bg-accent-50 px-2 py-0.5 text-xs font-medium text-accent-700">
-        {children}
-      </span>
-    )
-  );
-}
-
-export function WebLink({ href }: { href: string | null }) {
-  return (
-    href && (
-      <a href={href} target="_blank" rel="noreferrer" className="text-accent-700 hover:underline">
-        {href.replace(/^https?:\/\//, "")}
-      </a>
-    )
-  );
-}
-
-export function MailLink({ address }: { address: string | null }) {
-  return (
-    address && (
-      <a href={`mailto:${address}`} className="text-accent-700 hover:underline">
-        {address}
-      </a>
-    )
-  );
-}
-
-export function Picture({ src, alt }: { src: string | null; alt: string }) {
-  return src && <img src={src} alt={alt} loading="lazy" className="max-h-24 rounded-lg" />;
-}
-
-export function Code({ children }: { children: string }) {
-  return children && <code className="font-mono text-xs whitespace-pre-wrap">{children}</code>;
 }

@@ -19,10 +19,7 @@ export function <%= e.name %>Collection({ level, ...filter }: <%= e.name %>Colle
 export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps) {
 <% end %>
 <% for r in e.refs %>
-  const <%= r.name %>Title = useTitles(
-    api.<%= r.toVars %>,
-    (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>,
-  );
+  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
 <% if loop.last %>
 
 <% end %>
@@ -73,17 +70,19 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
                 onChange={(<%= f.name %>) => row.update({ <%= f.name %> })}
               />
 <% else %>
-              <Show.Detail label="<%= f.label %>">
-<% include "partials/value.tpl" %>
-              </Show.Detail>
+              <Show.Detail label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% end %>
 <% for r in e.refs %>
               {!filter.<%= r.name %> && (
-                <Show.Detail label="<%= r.label %>">{<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}</Show.Detail>
+                <Show.Detail
+                  label="<%= r.label %>"
+                  type="string"
+                  value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
+                />
               )}
 <% end %>
-              <Show.Detail label="Added">{Show.day(<%= e.var %>.createdAt)}</Show.Detail>
+              <Show.Added at={<%= e.var %>.createdAt} />
             </Show.Details>
           </Show.Body>
         </Show.Row>

@@ -13,10 +13,7 @@ import { <%= e.name %>Form } from "./<%= e.name %>Form";
 
 export function <%= e.name %>DetailPage() {
 <% for r in e.refs %>
-  const <%= r.name %>Title = useTitles(
-    api.<%= r.toVars %>,
-    (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>,
-  );
+  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
 <% if loop.last %>
 
 <% end %>
@@ -35,12 +32,14 @@ export function <%= e.name %>DetailPage() {
       renderFacts={(<%= e.var %>) => (
         <>
 <% for f in e.fields %>
-          <Show.Fact label="<%= f.label %>">
-<% include "partials/value.tpl" %>
-          </Show.Fact>
+          <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% for r in e.refs %>
-          <Show.Fact label="<%= r.label %>">{<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}</Show.Fact>
+          <Show.Fact
+            label="<%= r.label %>"
+            type="string"
+            value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
+          />
 <% end %>
         </>
       )}
