@@ -1,13 +1,14 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
+import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 
-const api = `http://localhost:${process.env["PORT"] || 3000}`;
+const { PORT = "3000" } = loadEnv("development", "..", "PORT");
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: {
-    proxy: { "/api": api },
+    proxy: { "/api": `http://localhost:${PORT}` },
   },
   test: {
     environment: "jsdom",

@@ -3,28 +3,30 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const shell = process.platform === "win32";
+const cwd = fileURLToPath(new URL("..", import.meta.url));
+const windows = process.platform === "win32";
+const options = { cwd, shell: windows, stdio: ["ignore", "inherit", "inherit"] };
 
-function npm(...args) {
-  return ["npm", args, { cwd: root, stdio: "inherit", shell }];
-}
-
-const firstBuild = spawnSync(...npm("run", "build", "--workspace", "backend"));
+const firstBuild = spawnSync("npm", ["run", "build", "--workspace", "backend"], options);
 if (firstBuild.status !== 0) process.exit(firstBuild.status ?? 1);
 
+// Each gets a process group of its own, so that npm's children end with it.
 const children = [
-  spawn(...npm("run", "watch", "--workspace", "backend")),
-  spawn(...npm("run", "dev", "--workspace", "backend")),
-  spawn(...npm("run", "dev", "--workspace", "frontend")),
-];
+  ["run", "watch", "--workspace", "backend"],
+  ["run", "dev", "--workspace", "backend"],
+  ["run", "dev", "--workspace", "frontend"],
+].map((args) => spawn("npm", args, { ...options, detached: !windows }));
 
 let stopping = false;
 function stop(code) {
   if (stopping) return;
   stopping = true;
   process.exitCode = code;
-  for (const child of children) child.kill();
+  for (const child of children) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    if (windows) child.kill();
+    else process.kill(-child.pid, "SIGTERM");
+  }
 }
 
 for (const child of children) child.on("exit", (code) => stop(code ?? 0));

@@ -7,7 +7,6 @@ import { ConfirmDialog } from "./ConfirmDialog";
 import * as Icons from "./icons";
 import { ModalDialog } from "./ModalDialog";
 import { PageHeader } from "./PageHeader";
-import * as Show from "./show";
 import { ErrorBanner, LoadingRows } from "./states";
 
 interface DetailViewProps<Item extends Stored> {
@@ -79,10 +78,7 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
               Delete
             </button>
           </PageHeader>
-          <dl className="card divide-y divide-slate-100">
-            {props.renderFacts(item)}
-            <Show.Fact label="Last changed" type="datetime" value={item.updatedAt} />
-          </dl>
+          <dl className="card divide-y divide-slate-100">{props.renderFacts(item)}</dl>
           {props.children?.(item)}
         </>
       )}

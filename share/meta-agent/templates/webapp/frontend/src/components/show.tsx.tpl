@@ -165,7 +165,7 @@ export function Detail({ label, ...field }: LabelledProps) {
 }
 
 export function Added({ at }: { at: string }) {
-  return <span className="text-slate-500">Added {format.day(at)}</span>;
+  return <span className="hidden text-slate-500 sm:inline">Added {format.day(at)}</span>;
 }
 
 /** The beginning of a long text. */

@@ -1,8 +1,6 @@
 import { api } from "../../api";
 import { DetailView } from "../../components/DetailView";
-<% if e.fields or e.refs %>
 import * as Show from "../../components/show";
-<% end %>
 <% if e.refs %>
 import { useTitles } from "../../lib/useTitles";
 <% end %>
@@ -32,7 +30,9 @@ export function <%= e.name %>DetailPage() {
       renderFacts={(<%= e.var %>) => (
         <>
 <% for f in e.fields %>
+<% if not f.isTitle %>
           <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
+<% end %>
 <% end %>
 <% for r in e.refs %>
           <Show.Fact
@@ -41,6 +41,7 @@ export function <%= e.name %>DetailPage() {
             value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
           />
 <% end %>
+          <Show.Fact label="Last changed" type="datetime" value={<%= e.var %>.updatedAt} />
         </>
       )}
 <% if e.children %>
