@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import express, { type Express } from "express";
+<% if features.auth %>
+import { authenticate, requireUser } from "./auth/middleware.js";
+import { authRouter } from "./auth/routes.js";
+<% end %>
+import { crudRouter } from "./crud/router.js";
+import type { Database } from "./db/database.js";
+import { entities } from "./entities/index.js";
+import { errorHandler, notFound } from "./http/errors.js";
+import { securityHeaders } from "./http/security.js";
+
+export interface AppOptions {
+  database: Database;
+  /** Folder of the built front end; nothing is served from it while it is absent. */
+  staticDir?: string;
+<% if features.auth %>
+  sessionDays?: number;
+<% end %>
+}
+
+<% if features.auth %>
+export function createApp({ database, staticDir, sessionDays = 30 }: AppOptions): Express {
+<% else %>
+export function createApp({ database, staticDir }: AppOptions): Express {
+<% end %>
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(securityHeaders);
+
+  const api = express.Router();
+  api.use(express.json({ limit: "1mb" }));
+  api.get("/health", (_request, response) => {
+    database.get("SELECT 1");
+    response.json({ status: "ok" });
+  });
+<% if features.auth %>
+  api.use(authenticate(database));
+  api.use("/auth", authRouter(database, sessionDays));
+  for (const entity of entities) {
+    api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
+  }
+<% else %>
+  for (const entity of entities) {
+    api.use(`/${entity.path}`, crudRouter(database, entity));
+  }
+<% end %>
+  api.use(notFound);
+  app.use("/api", api);
+
+  if (staticDir && existsSync(staticDir)) {
+    const assets = { immutable: true, maxAge: "1y", fallthrough: false };
+    app.use("/assets", express.static(join(staticDir, "assets"), assets));
+    app.use(express.static(staticDir));
+    app.get("/{*path}", (_request, response) => {
+      response.sendFile(join(staticDir, "index.html"));
+    });
+  }
+
+  app.use(notFound);
+  app.use(errorHandler);
+  return app;
+}

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import type { SqlValue } from "../db/database.js";
+
+/** One field of an entity: how its input is checked and how it is kept in its column. */
+export interface Field {
+  column: string;
+  rule: z.ZodType;
+  toDatabase(value: unknown): SqlValue;
+  fromDatabase(value: SqlValue): unknown;
+  /** Whether a search looks into it. */
+  searchable?: boolean;
+  /** The entity that a reference points to. */
+  target?: { table: string; label: string };
+}
+
+interface Options {
+  required?: boolean;
+}
+
+function define(column: string, rule: z.ZodType, options: Options): Field {
+  return {
+    column,
+    rule: options.required ? rule : rule.nullish(),
+    toDatabase: (value) => (value ?? null) as SqlValue,
+    fromDatabase: (value) => value,
+  };
+}
+
+function defineText(column: string, rule: z.ZodType, options: Options): Field {
+  return { ...define(column, rule, options), searchable: true };
+}
+
+function characters(max: number) {
+  return z
+    .string("Must be text")
+    .trim()
+    .min(1, "Must not be empty")
+    .max(max, `Must be at most ${max} characters long`);
+}
+
+export function string(column: string, options: Options = {}): Field {
+  return defineText(column, characters(200), options);
+}
+
+export function text(column: string, options: Options = {}): Field {
+  return defineText(column, characters(20_000), options);
+}
+
+export function email(column: string, options: Options = {}): Field {
+  return defineText(column, z.email("Must be an email address").max(254), options);
+}
+
+export function phone(column: string, options: Options = {}): Field {
+  const rule = z.string("Must be a phone number").trim();
+  return defineText(column, rule.regex(/^\+?[\d ()/.-]{3,30}$/, "Must be a phone number"), options);
+}
+
+export function url(column: string, options: Options = {}): Field {
+  const rule = z.url({ protocol: /^https?$/, error: "Must be a web address such as https://example.com" });
+  return defineText(column, rule.max(2000), options);
+}
+
+export function oneOf(column: string, options: Options & { values: readonly string[] }): Field {
+  const { values } = options;
+  return define(column, z.enum(values, `Must be one of: ${values.join(", ")}`), options);
+}
+
+export function integer(column: string, options: Options = {}): Field {
+  return define(column, z.int("Must be a whole number"), options);
+}
+
+export function decimal(column: string, options: Options = {}): Field {
+  return define(column, z.number("Must be a number"), options);
+}
+
+/** An amount with two decimals, kept as a whole number of cents. */
+export function money(column: string, options: Options = {}): Field {
+  const rule = z
+    .number("Must be an amount")
+    .multipleOf(0.01, "Must have at most two decimals")
+    .min(-1e12, "Is too small")
+    .max(1e12, "Is too large");
+  return {
+    ...define(column, rule, options),
+    toDatabase: (value) => (typeof value === "number" ? Math.round(value * 100) : null),
+    fromDatabase: (value) => (typeof value === "number" ? value / 100 : null),
+  };
+}
+
+export function boolean(column: string): Field {
+  return {
+    ...define(column, z.boolean("Must be true or false"), {}),
+    toDatabase: (value) => (value ? 1 : 0),
+    fromDatabase: (value) => value === 1,
+  };
+}
+
+export function date(column: string, options: Options = {}): Field {
+  return define(column, z.iso.date("Must be a date such as 2026-01-31"), options);
+}
+
+export function dateTime(column: string, options: Options = {}): Field {
+  const rule = z.iso.datetime("Must be a moment in UTC such as 2026-01-31T09:30:00Z");
+  return define(column, rule, options);
+}
+
+export function time(column: string, options: Options = {}): Field {
+  return define(column, z.iso.time("Must be a time such as 09:30"), options);
+}
+
+export function json(column: string, options: Options = {}): Field {
+  return {
+    ...define(column, z.json(), options),
+    toDatabase: (value) => (value === undefined || value === null ? null : JSON.stringify(value)),
+    fromDatabase: (value) => (typeof value === "string" ? JSON.parse(value) : null),
+  };
+}
+
+export function reference(
+  column: string,
+  options: Options & { table: string; label: string },
+): Field {
+  const { table, label } = options;
+  const rule = z.int("Must be an id").positive("Must be an id");
+  return { ...define(column, rule, options), target: { table, label } };
+}

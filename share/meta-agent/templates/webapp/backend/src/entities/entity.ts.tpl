@@ -1,0 +1,44 @@
+import { defineEntity } from "../crud/entity.js";
+import * as field from "../crud/fields.js";
+
+export default defineEntity({
+  label: <%= e.label | json %>,
+  path: "<%= e.path %>",
+  table: "<%= e.table %>",
+<% if features.auth %>
+  owned: <%= e.owned %>,
+<% end %>
+  fields: {
+<% for f in e.fields %>
+<% if f.type == "boolean" %>
+    <%= f.name %>: field.boolean("<%= f.column %>"),
+<% elif f.type == "enum" %>
+    <%= f.name %>: field.oneOf("<%= f.column %>", {
+      values: [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %>],
+<% if f.required %>
+      required: true,
+<% end %>
+    }),
+<% else %>
+<% if f.type == "datetime" %>
+    <%= f.name %>: field.dateTime("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
+<% elif f.type == "markdown" %>
+    <%= f.name %>: field.text("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
+<% elif f.type in ["image", "file"] %>
+    <%= f.name %>: field.url("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
+<% else %>
+    <%= f.name %>: field.<%= f.type %>("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
+<% end %>
+<% end %>
+<% end %>
+<% for r in e.refs %>
+    <%= r.name %>: field.reference("<%= r.column %>", {
+      table: "<%= r.toPath | snake %>",
+      label: <%= r.toLabel | json %>,
+<% if r.required %>
+      required: true,
+<% end %>
+    }),
+<% end %>
+  },
+});

@@ -1,0 +1,219 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Fixtures, type Input } from "./fixtures.js";
+import { startApp, type TestClient } from "./support.js";
+
+const path = "/<%= e.path %>";
+
+/** Another valid value for every field. */
+const changes = {
+<% for f in e.fields %>
+  <%= f.name %>: <%= f.sample2 | json %>,
+<% end %>
+};
+
+describe("<%= e.labels | lower %>", () => {
+<% if features.auth %>
+  let app: ReturnType<typeof startApp>;
+<% end %>
+  let client: TestClient;
+  let input: Input;
+
+  beforeEach(async () => {
+<% if features.auth %>
+    app = startApp();
+    client = app.signIn("ada@example.com");
+<% else %>
+    ({ client } = startApp());
+<% end %>
+    input = await new Fixtures(client).<%= e.var %>Input();
+  });
+
+  async function create(body: Input = input): Promise<{ id: number }> {
+    const response = await client.post(path, body).expect(201);
+    return response.body;
+  }
+
+  it("are none at first", async () => {
+    const response = await client.get(path).expect(200);
+    expect(response.body).toEqual([]);
+  });
+
+  it("are created and read back", async () => {
+    const response = await client.post(path, input).expect(201);
+    expect(response.body).toMatchObject(input);
+    expect(response.headers["location"]).toBe(`/api${path}/${response.body.id}`);
+
+    const read = await client.get(`${path}/${response.body.id}`).expect(200);
+    expect(read.body).toEqual(response.body);
+  });
+
+  it("are listed, the newest first", async () => {
+    const first = await create();
+    const second = await create({ ...input, ...changes });
+    const response = await client.get(path).expect(200);
+    expect(response.body).toEqual([second, first]);
+  });
+
+  it("are changed field by field", async () => {
+    const { id } = await create();
+    const response = await client.patch(`${path}/${id}`, changes).expect(200);
+    expect(response.body).toMatchObject({ ...input, ...changes, id });
+
+    const unchanged = await client.patch(`${path}/${id}`, {}).expect(200);
+    expect(unchanged.body).toMatchObject({ ...input, ...changes, id });
+  });
+
+  it("are replaced as a whole", async () => {
+    const { id } = await create();
+    const response = await client.put(`${path}/${id}`, { ...input, ...changes }).expect(200);
+    expect(response.body).toMatchObject({ ...input, ...changes, id });
+  });
+
+  it("are deleted", async () => {
+    const { id } = await create();
+    await client.delete(`${path}/${id}`).expect(204);
+    await client.get(`${path}/${id}`).expect(404);
+    await client.delete(`${path}/${id}`).expect(404);
+  });
+
+  it("that do not exist are answered with 404", async () => {
+    await client.get(`${path}/999999`).expect(404);
+    await client.get(`${path}/nonsense`).expect(404);
+    await client.put(`${path}/999999`, input).expect(404);
+    await client.patch(`${path}/999999`, changes).expect(404);
+    await client.delete(`${path}/999999`).expect(404);
+  });
+
+  it("are refused when the body is not an object", async () => {
+    await client.post(path, [input]).expect(400);
+  });
+<% for f in e.fields %>
+<% if f.required and f.type != "boolean" %>
+
+  it("need a value for <%= f.name %>", async () => {
+    const response = await client.post(path, { ...input, <%= f.name %>: undefined }).expect(400);
+    expect(response.body.fields).toEqual({ <%= f.name %>: "This field is required" });
+  });
+<% elif f.type != "boolean" %>
+
+  it("may have no <%= f.name %>", async () => {
+    const { id } = await create();
+    const response = await client.patch(`${path}/${id}`, { <%= f.name %>: null }).expect(200);
+    expect(response.body.<%= f.name %>).toBeNull();
+  });
+<% end %>
+<% if f.invalid %>
+
+  it("refuse an invalid <%= f.name %>", async () => {
+    const response = await client.post(path, { ...input, <%= f.name %>: <%= f.invalid | json %> }).expect(400);
+    expect(Object.keys(response.body.fields)).toEqual(["<%= f.name %>"]);
+  });
+<% end %>
+<% if f.unique %>
+
+  it("do not share one <%= f.name %>", async () => {
+    await create();
+    const body = { ...input, ...changes, <%= f.name %>: input.<%= f.name %> };
+    const response = await client.post(path, body).expect(409);
+    expect(Object.keys(response.body.fields)).toEqual(["<%= f.name %>"]);
+<% if e.owned %>
+
+    const stranger = app.signIn("grace@example.com");
+    const theirs = await new Fixtures(stranger).<%= e.var %>Input();
+    await stranger.post(path, theirs).expect(201);
+<% end %>
+  });
+<% end %>
+<% end %>
+<% for r in e.refs %>
+
+  it("refuse <% if r.required %>a missing or<% else %>an<% end %> unknown <%= r.name %>", async () => {
+<% if r.required %>
+    const missing = await client.post(path, { ...input, <%= r.name %>: undefined }).expect(400);
+    expect(missing.body.fields).toEqual({ <%= r.name %>: "This field is required" });
+<% end %>
+    const unknown = await client.post(path, { ...input, <%= r.name %>: 999999 }).expect(400);
+    expect(Object.keys(unknown.body.fields)).toEqual(["<%= r.name %>"]);
+  });
+
+  it("are found by their <%= r.name %>", async () => {
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+    const { id } = await create({ ...input, <%= r.name %> });
+    const found = await client.get(`${path}?<%= r.name %>=${<%= r.name %>}`).expect(200);
+    expect(found.body).toMatchObject([{ id, <%= r.name %> }]);
+
+    const others = await client.get(`${path}?<%= r.name %>=999999`).expect(200);
+    expect(others.body).toEqual([]);
+  });
+<% if r.required %>
+
+  it("disappear with their <%= r.toLabel | lower %> (<%= r.name %>)", async () => {
+    const { id } = await create();
+    await client.delete(`/<%= r.toPath %>/${input.<%= r.name %>}`).expect(204);
+    await client.get(`${path}/${id}`).expect(404);
+  });
+<% else %>
+
+  it("outlive their <%= r.toLabel | lower %> (<%= r.name %>)", async () => {
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+    const { id } = await create({ ...input, <%= r.name %> });
+    await client.delete(`/<%= r.toPath %>/${<%= r.name %>}`).expect(204);
+    const response = await client.get(`${path}/${id}`).expect(200);
+    expect(response.body.<%= r.name %>).toBeNull();
+  });
+<% end %>
+<% if features.auth %>
+
+  it("cannot refer to another user's <%= r.toLabel | lower %> (<%= r.name %>)", async () => {
+    const stranger = app.signIn("grace@example.com");
+    const <%= r.name %> = await new Fixtures(stranger).<%= r.toVar %>Id();
+    const response = await client.post(path, { ...input, <%= r.name %> }).expect(400);
+    expect(Object.keys(response.body.fields)).toEqual(["<%= r.name %>"]);
+  });
+<% end %>
+<% end %>
+<% if features.search %>
+
+  it("are searched, with wildcards taken literally", async () => {
+    const { id } = await create();
+    const text = encodeURIComponent(String(input.<%= e.titleField %>).slice(1, 6));
+    const found = await client.get(`${path}?q=${text}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+
+    const nothing = await client.get(`${path}?q=%25_%25`).expect(200);
+    expect(nothing.body).toEqual([]);
+  });
+<% end %>
+<% if features.pagination %>
+
+  it("come in pages", async () => {
+    const first = await create();
+    const second = await create({ ...input, ...changes });
+    const page = await client.get(`${path}?page=1&pageSize=1`).expect(200);
+    expect(page.body).toEqual([second]);
+    expect(page.headers["x-total-count"]).toBe("2");
+
+    const next = await client.get(`${path}?page=2&pageSize=1`).expect(200);
+    expect(next.body).toEqual([first]);
+    await client.get(`${path}?page=0`).expect(400);
+  });
+<% end %>
+<% if e.owned %>
+
+  it("are out of reach without a login", async () => {
+    await app.stranger.get(path).expect(401);
+    await app.stranger.post(path, input).expect(401);
+  });
+
+  it("are invisible to other users", async () => {
+    const { id } = await create();
+    const stranger = app.signIn("grace@example.com");
+    const list = await stranger.get(path).expect(200);
+    expect(list.body).toEqual([]);
+    await stranger.get(`${path}/${id}`).expect(404);
+    await stranger.patch(`${path}/${id}`, changes).expect(404);
+    await stranger.delete(`${path}/${id}`).expect(404);
+    await client.get(`${path}/${id}`).expect(200);
+  });
+<% end %>
+});

@@ -1,0 +1,52 @@
+<% if features.pagination %>
+import { request, send } from "./client";
+<% else %>
+import { request } from "./client";
+<% end %>
+
+export interface Stored {
+  id: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type InputOf<Item extends Stored> = Omit<Item, keyof Stored>;
+export type Query = { [name: string]: string | number | undefined };
+
+/** The API's routes for one kind of record. */
+export interface Resource<Item extends Stored> {
+  list(query?: Query): Promise<Item[]>;
+<% if features.pagination %>
+  page(query: Query): Promise<{ items: Item[]; total: number }>;
+<% end %>
+  get(id: number): Promise<Item>;
+  create(input: InputOf<Item>): Promise<Item>;
+  update(id: number, changes: Partial<InputOf<Item>>): Promise<Item>;
+  remove(id: number): Promise<void>;
+}
+
+export function resource<Item extends Stored>(path: string): Resource<Item> {
+  return {
+    list: (query = {}) => request("GET", path + toQueryString(query)),
+<% if features.pagination %>
+    async page(query) {
+      const response = await send("GET", path + toQueryString(query));
+      const items: Item[] = await response.json();
+      return { items, total: Number(response.headers.get("X-Total-Count") ?? items.length) };
+    },
+<% end %>
+    get: (id) => request("GET", `${path}/${id}`),
+    create: (input) => request("POST", path, input),
+    update: (id, changes) => request("PATCH", `${path}/${id}`, changes),
+    remove: (id) => request("DELETE", `${path}/${id}`),
+  };
+}
+
+function toQueryString(query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text ? `?${text}` : "";
+}

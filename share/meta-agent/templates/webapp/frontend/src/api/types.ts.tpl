@@ -1,0 +1,42 @@
+import type { InputOf, Stored } from "./resource";
+<% if features.auth %>
+
+export interface User {
+  id: number;
+  name: string;
+  email: string;
+}
+<% end %>
+<% for e in entities %>
+<% for f in e.fields %>
+<% if f.type == "enum" %>
+
+export const <%= e.var %><%= f.name | pascal | plural %> = [
+<% for v in f.values %>
+  <%= v | json %>,
+<% end %>
+] as const;
+<% end %>
+<% end %>
+
+export interface <%= e.name %> extends Stored {
+<% for f in e.fields %>
+<% if f.type == "boolean" %>
+  <%= f.name %>: boolean;
+<% elif f.type in ["integer", "decimal", "money"] %>
+  <%= f.name %>: number<% if not f.required %> | null<% end %>;
+<% elif f.type == "enum" %>
+  <%= f.name %>: (typeof <%= e.var %><%= f.name | pascal | plural %>)[number]<% if not f.required %> | null<% end %>;
+<% elif f.type == "json" %>
+  <%= f.name %>: unknown;
+<% else %>
+  <%= f.name %>: string<% if not f.required %> | null<% end %>;
+<% end %>
+<% end %>
+<% for r in e.refs %>
+  <%= r.name %>: number<% if not r.required %> | null<% end %>;
+<% end %>
+}
+
+export type <%= e.name %>Input = InputOf<<%= e.name %>>;
+<% end %>

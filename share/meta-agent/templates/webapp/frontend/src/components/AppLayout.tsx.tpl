@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { NavLink, Outlet } from "react-router";
+<% if features.auth %>
+import { useAuth } from "../auth/useAuth";
+<% end %>
+import * as Icons from "./icons";
+
+const links = [
+<% for e in entities %>
+  { to: "/<%= e.path %>", label: "<%= e.labels %>" },
+<% end %>
+];
+
+function linkClass({ isActive }: { isActive: boolean }): string {
+  const colours = isActive ? "bg-accent-50 text-accent-700" : "text-slate-600 hover:bg-slate-100";
+  return `block rounded-lg px-3 py-2 text-sm font-medium ${colours}`;
+}
+
+/** The frame around every page: a sidebar on wide screens, a menu on narrow ones. */
+export function AppLayout() {
+  const [open, setOpen] = useState(false);
+<% if features.auth %>
+  const { user, logOut } = useAuth();
+<% end %>
+
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[15rem_1fr]">
+      <aside className="sticky top-0 z-10 border-b border-slate-200 bg-white md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
+        <div className="flex items-center justify-between px-4 py-3 md:px-6 md:py-5">
+          <span className="text-lg font-semibold tracking-tight"><%= app.title %></span>
+          <button
+            type="button"
+            className="button-quiet md:hidden"
+            aria-label="Menu"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            <Icons.Menu />
+          </button>
+        </div>
+        <div
+          className={`${open ? "flex" : "hidden"} grow flex-col justify-between gap-6 px-3 pb-4 md:flex`}
+        >
+          <nav aria-label="Main" className="space-y-1">
+            {links.map(({ to, label }) => (
+              <NavLink key={to} to={to} className={linkClass} onClick={() => setOpen(false)}>
+                {label}
+              </NavLink>
+            ))}
+          </nav>
+<% if features.auth %>
+          <div className="flex items-center justify-between gap-2 border-t border-slate-100 px-3 pt-4 text-sm">
+            <span className="truncate text-slate-600" title={user?.email}>
+              {user?.name}
+            </span>
+            <button type="button" className="button-quiet" onClick={logOut}>
+              Log out
+            </button>
+          </div>
+<% end %>
+        </div>
+      </aside>
+      <main className="mx-auto w-full max-w-4xl px-4 py-6 md:px-8 md:py-10">
+        <Outlet />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+<% if features.search %>
+import { type ReactNode, useEffect, useState } from "react";
+<% else %>
+import { type ReactNode, useState } from "react";
+<% end %>
+import type { InputOf, Query, Resource, Stored } from "../api/resource";
+import { useCollection } from "../lib/useCollection";
+import type { TitleOf } from "../lib/useTitles";
+import { ConfirmDialog } from "./ConfirmDialog";
+import * as Icons from "./icons";
+import { ModalDialog } from "./ModalDialog";
+import { PageHeader } from "./PageHeader";
+<% if features.pagination %>
+import { PageSwitch } from "./PageSwitch";
+<% end %>
+import { EmptyState, ErrorBanner, LoadingRows } from "./states";
+<% if features.pagination %>
+
+const PAGE_SIZE = 20;
+<% end %>
+
+export interface FormControls<Item extends Stored> {
+  /** The record to change; a new one is made when there is none. */
+  item: Item | undefined;
+  onSave: (input: InputOf<Item>) => Promise<void>;
+  onCancel: () => void;
+}
+
+export interface RowControls<Item extends Stored> {
+  title: string;
+  update: (changes: Partial<InputOf<Item>>) => void;
+  onEdit: () => void;
+  onDelete: () => void;
+}
+
+interface CollectionViewProps<Item extends Stored> {
+  title: string;
+  level?: 1 | 2 | undefined;
+  /** What one record is called in a sentence. */
+  noun: string;
+  resource: Resource<Item>;
+  filter?: Query;
+  titleOf: TitleOf<Item>;
+  deleteWarning?: string;
+  renderRow: (item: Item, row: RowControls<Item>) => ReactNode;
+  renderForm: (controls: FormControls<Item>) => ReactNode;
+}
+
+/** A list of records with everything that can be done to them. */
+export function CollectionView<Item extends Stored>(props: CollectionViewProps<Item>) {
+  const { title, level, noun, resource, filter = {}, titleOf, deleteWarning = "" } = props;
+<% if features.search %>
+  const [typed, setTyped] = useState("");
+  const search = useSettled(typed);
+<% end %>
+<% if features.pagination %>
+  const [page, setPage] = useState(1);
+<% if features.search %>
+  const query = { ...filter, q: search, page, pageSize: PAGE_SIZE };
+<% else %>
+  const query = { ...filter, page, pageSize: PAGE_SIZE };
+<% end %>
+  const { items, total = 0, error, reload, replace } = useCollection(resource, query);
+<% elif features.search %>
+  const query = { ...filter, q: search };
+  const { items, error, reload, replace } = useCollection(resource, query);
+<% else %>
+  const { items, error, reload, replace } = useCollection(resource, filter);
+<% end %>
+  const [editing, setEditing] = useState<Item | "new">();
+  const [deleting, setDeleting] = useState<Item>();
+  const [failure, setFailure] = useState<Error>();
+
+  async function save(input: InputOf<Item>) {
+    if (editing === "new") await resource.create(input);
+    else if (editing) await resource.update(editing.id, input);
+    setEditing(undefined);
+    reload();
+  }
+
+  async function remove(item: Item) {
+    await resource.remove(item.id);
+<% if features.pagination %>
+    if (items?.length === 1 && page > 1) setPage(page - 1);
+<% end %>
+    reload();
+  }
+
+  async function update(item: Item, changes: Partial<InputOf<Item>>) {
+    setFailure(undefined);
+    await resource.update(item.id, changes).then(replace, setFailure);
+  }
+
+  return (
+    <section className={level === 2 ? "mt-10" : ""}>
+      <PageHeader title={title} level={level}>
+        <button type="button" className="button-primary" onClick={() => setEditing("new")}>
+          <Icons.Plus />
+          New {noun}
+        </button>
+      </PageHeader>
+<% if features.search %>
+      <input
+        type="search"
+        className="input mb-4"
+        aria-label={`Search ${title.toLowerCase()}`}
+        placeholder="Search…"
+        value={typed}
+<% if features.pagination %>
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setPage(1);
+        }}
+<% else %>
+        onChange={(event) => setTyped(event.target.value)}
+<% end %>
+      />
+<% end %>
+      {failure && <ErrorBanner error={failure} />}
+      {error ? (
+        <ErrorBanner error={error} onRetry={reload} />
+      ) : !items ? (
+        <LoadingRows />
+      ) : items.length === 0 ? (
+<% if features.search %>
+        <EmptyState title={search ? "Nothing found" : `No ${title.toLowerCase()} yet`}>
+          {search ? `Nothing matches “${search}”.` : `Add your first ${noun} to get started.`}
+        </EmptyState>
+<% else %>
+        <EmptyState title={`No ${title.toLowerCase()} yet`}>
+          Add your first {noun} to get started.
+        </EmptyState>
+<% end %>
+      ) : (
+        <ul className="card divide-y divide-slate-100">
+          {items.map((item) =>
+            props.renderRow(item, {
+              title: titleOf(item) || `#${item.id}`,
+              update: (changes) => void update(item, changes),
+              onEdit: () => setEditing(item),
+              onDelete: () => setDeleting(item),
+            }),
+          )}
+        </ul>
+      )}
+<% if features.pagination %>
+      <PageSwitch page={page} pageSize={PAGE_SIZE} total={total} onChange={setPage} />
+<% end %>
+      {editing && (
+        <ModalDialog
+          title={editing === "new" ? `New ${noun}` : `Edit ${noun}`}
+          onClose={() => setEditing(undefined)}
+        >
+          {props.renderForm({
+            item: editing === "new" ? undefined : editing,
+            onSave: save,
+            onCancel: () => setEditing(undefined),
+          })}
+        </ModalDialog>
+      )}
+      {deleting && (
+        <ConfirmDialog
+          title={`Delete “${titleOf(deleting) || `#${deleting.id}`}”?`}
+          text={`This cannot be undone. ${deleteWarning}`}
+          onConfirm={() => remove(deleting)}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </section>
+  );
+}
+<% if features.search %>
+
+/** The value, once it has stopped changing for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 200);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+<% end %>

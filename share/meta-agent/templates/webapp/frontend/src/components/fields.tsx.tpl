@@ -1,0 +1,182 @@
+import { type ReactNode, use, useId } from "react";
+import type { Resource, Stored } from "../api/resource";
+import { choice, dateTimeInput, json } from "../lib/format";
+import { useCollection } from "../lib/useCollection";
+import type { TitleOf } from "../lib/useTitles";
+import { FieldErrors } from "./SubmitForm";
+
+interface FieldProps {
+  name: string;
+  label: string;
+  required?: boolean;
+}
+
+interface ControlProps {
+  id: string;
+  name: string;
+  required: boolean;
+  className: string;
+  "aria-invalid": boolean;
+  "aria-describedby": string | undefined;
+}
+
+interface FrameProps extends FieldProps {
+  children: (control: ControlProps) => ReactNode;
+}
+
+/** The label above a control and the error below it. */
+function Frame({ name, label, required = false, children }: FrameProps) {
+  const id = useId();
+  const errorId = useId();
+  const error = use(FieldErrors)[name];
+
+  return (
+    <div>
+      <label
+        htmlFor={id}
+        className={`mb-1 block text-sm font-medium text-slate-700 ${
+          required ? "after:ml-0.5 after:text-red-600 after:content-['*']" : ""
+        }`}
+      >
+        {label}
+      </label>
+      {children({
+        id,
+        name,
+        required,
+        className: "input",
+        "aria-invalid": error !== undefined,
+        "aria-describedby": error && errorId,
+      })}
+      {error && (
+        <p id={errorId} className="mt-1 text-sm text-red-700">
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface InputProps extends FieldProps {
+  type?: "text" | "email" | "password" | "number" | "date" | "time" | "tel" | "url";
+  step?: number | "any";
+  autoComplete?: string;
+  defaultValue?: string | number | null | undefined;
+}
+
+export function Input({ type = "text", step, autoComplete, defaultValue, ...field }: InputProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type={type}
+          step={step}
+          autoComplete={autoComplete}
+          defaultValue={defaultValue ?? ""}
+        />
+      )}
+    </Frame>
+  );
+}
+
+interface TextProps extends FieldProps {
+  defaultValue?: string | null | undefined;
+}
+
+export function TextArea({ defaultValue, ...field }: TextProps) {
+  return (
+    <Frame {...field}>
+      {(control) => <textarea {...control} rows={4} defaultValue={defaultValue ?? ""} />}
+    </Frame>
+  );
+}
+
+/** Takes a moment in UTC; people see and type it in their own time zone. */
+export function DateTime({ defaultValue, ...field }: TextProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <input {...control} type="datetime-local" defaultValue={dateTimeInput(defaultValue)} />
+      )}
+    </Frame>
+  );
+}
+
+interface JsonProps extends FieldProps {
+  defaultValue?: unknown;
+}
+
+export function Json({ defaultValue, ...field }: JsonProps) {
+  return <TextArea {...field} defaultValue={json(defaultValue)} />;
+}
+
+interface CheckboxProps {
+  name: string;
+  label: string;
+  defaultChecked?: boolean | undefined;
+}
+
+export function Checkbox({ name, label, defaultChecked = false }: CheckboxProps) {
+  return (
+    <label className="flex items-center gap-2 text-sm font-medium text-slate-700">
+      <input
+        type="checkbox"
+        name={name}
+        defaultChecked={defaultChecked}
+        className="size-4 accent-accent-600"
+      />
+      {label}
+    </label>
+  );
+}
+
+interface SelectProps extends FieldProps {
+  choices: readonly string[];
+  defaultValue?: string | null | undefined;
+}
+
+export function Select({ choices, defaultValue, ...field }: SelectProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <select {...control} defaultValue={defaultValue ?? ""}>
+          <option value="">{field.required ? "Choose…" : "None"}</option>
+          {choices.map((value) => (
+            <option key={value} value={value}>
+              {choice(value)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  );
+}
+
+interface ReferenceProps<Item extends Stored> extends FieldProps {
+  resource: Resource<Item>;
+  titleOf: TitleOf<Item>;
+  defaultValue?: number | null | undefined;
+}
+
+/** Picks a record of another kind. */
+export function Reference<Item extends Stored>(props: ReferenceProps<Item>) {
+  const { resource, titleOf, defaultValue, ...field } = props;
+  const { items, error } = useCollection(resource);
+  const placeholder = field.required ? "Choose…" : "None";
+
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <select {...control} key={items ? "loaded" : "loading"} defaultValue={defaultValue ?? ""}>
+          <option value="">{error ? error.message : items ? placeholder : "Loading…"}</option>
+          {items?.map((item) => (
+            <option key={item.id} value={item.id}>
+              {titleOf(item) || `#${item.id}`}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  );
+}

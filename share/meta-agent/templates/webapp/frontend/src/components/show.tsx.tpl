@@ -1,0 +1,186 @@
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import * as format from "../lib/format";
+import * as Icons from "./icons";
+
+interface RowProps {
+  title: string;
+  onEdit: () => void;
+  onDelete: () => void;
+  children: ReactNode;
+}
+
+/** One record in a list: checks, body and what can be done with it. */
+export function Row({ title, onEdit, onDelete, children }: RowProps) {
+  return (
+    <li className="group flex items-start gap-3 px-4 py-3">
+      {children}
+      <div className="-my-1 flex shrink-0">
+        <button type="button" className="button-quiet" aria-label={`Edit ${title}`} onClick={onEdit}>
+          <Icons.Edit />
+        </button>
+        <button
+          type="button"
+          className="button-quiet hover:text-red-600"
+          aria-label={`Delete ${title}`}
+          onClick={onDelete}
+        >
+          <Icons.Trash />
+        </button>
+      </div>
+    </li>
+  );
+}
+
+export function Body({ children }: { children: ReactNode }) {
+  return <div className="min-w-0 grow space-y-1">{children}</div>;
+}
+
+/** The title of a row; it is struck through once the row is checked. */
+export function Title({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link
+      to={to}
+      className="block font-medium break-words group-has-[[data-check]:checked]:text-slate-400 group-has-[[data-check]:checked]:line-through hover:text-accent-700"
+    >
+      {children}
+    </Link>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+/** The box that marks a row as done. */
+export function Check({ label, checked, onChange }: ToggleProps) {
+  return (
+    <input
+      type="checkbox"
+      data-check
+      aria-label={label}
+      checked={checked}
+      onChange={(event) => onChange(event.target.checked)}
+      className="mt-0.5 size-5 shrink-0 cursor-pointer accent-accent-600"
+    />
+  );
+}
+
+export function Toggle({ label, checked, onChange }: ToggleProps) {
+  return (
+    <label className="inline-flex cursor-pointer items-center gap-1.5">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-accent-600"
+      />
+      {label}
+    </label>
+  );
+}
+
+export function Details({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-slate-600">
+      {children}
+    </div>
+  );
+}
+
+type ValueProps =
+  | { type: "string" | "text" | "markdown" | "phone" | "enum"; value: string | null }
+  | { type: "date" | "datetime" | "time"; value: string | null }
+  | { type: "email" | "url" | "file" | "image"; value: string | null }
+  | { type: "integer" | "decimal" | "money"; value: number | null }
+  | { type: "boolean"; value: boolean }
+  | { type: "json"; value: unknown };
+
+/** A value in the form that people read; nothing when there is none. */
+function present(field: ValueProps): ReactNode {
+  if (field.value === null || field.value === "") return null;
+  switch (field.type) {
+    case "boolean":
+      return field.value ? "Yes" : "No";
+    case "integer":
+    case "decimal":
+      return format.number(field.value);
+    case "money":
+      return format.money(field.value);
+    case "date":
+      return format.date(field.value);
+    case "datetime":
+      return format.dateTime(field.value);
+    case "time":
+      return format.time(field.value);
+    case "enum":
+      return <Badge>{format.choice(field.value)}</Badge>;
+    case "email":
+      return <TextLink href={`mailto:${field.value}`}>{field.value}</TextLink>;
+    case "phone":
+      return <TextLink href={`tel:${field.value}`}>{field.value}</TextLink>;
+    case "url":
+    case "file":
+      return <TextLink href={field.value}>{field.value.replace(/^https?:\/\//, "")}</TextLink>;
+    case "image":
+      return <img src={field.value} alt="" loading="lazy" className="max-h-24 rounded-lg" />;
+    case "json":
+      return <code className="font-mono text-xs">{format.json(field.value)}</code>;
+    default:
+      return field.value;
+  }
+}
+
+function Badge({ children }: { children: string }) {
+  return (
+    <span className="rounded-full bg-accent-50 px-2 py-0.5 text-xs font-medium text-accent-700">
+      {children}
+    </span>
+  );
+}
+
+function TextLink({ href, children }: { href: string; children: string }) {
+  const elsewhere = href.startsWith("http") ? { target: "_blank", rel: "noreferrer" } : {};
+  return (
+    <a href={href} className="text-accent-700 hover:underline" {...elsewhere}>
+      {children}
+    </a>
+  );
+}
+
+type LabelledProps = ValueProps & { label: string };
+
+/** A value in a row, with its label; nothing when there is no value. */
+export function Detail({ label, ...field }: LabelledProps) {
+  const content = present(field);
+  if (!content) return null;
+  return (
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
+      <span className="text-slate-500">{label}</span>
+      <span className="min-w-0 truncate text-slate-700">{content}</span>
+    </span>
+  );
+}
+
+export function Added({ at }: { at: string }) {
+  return <span className="hidden text-slate-500 sm:inline">Added {format.day(at)}</span>;
+}
+
+/** The beginning of a long text. */
+export function Excerpt({ children }: { children: string | null }) {
+  return children && <p className="line-clamp-2 text-sm text-slate-500">{children}</p>;
+}
+
+/** A value on the page of one record; a dash when there is none. */
+export function Fact({ label, ...field }: LabelledProps) {
+  return (
+    <div className="grid gap-1 px-4 py-3 sm:grid-cols-3 sm:gap-4 sm:px-6">
+      <dt className="text-sm font-medium text-slate-500">{label}</dt>
+      <dd className="text-sm break-words whitespace-pre-line sm:col-span-2">
+        {present(field) ?? "—"}
+      </dd>
+    </div>
+  );
+}

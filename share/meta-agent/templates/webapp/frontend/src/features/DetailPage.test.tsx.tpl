@@ -1,0 +1,61 @@
+import { fireEvent, render, screen, within } from "@testing-library/react";
+import { MemoryRouter, Route, Routes } from "react-router";
+import { beforeEach, describe, expect, it } from "vitest";
+import { FakeApi } from "../../test/fakeApi";
+import { <%= e.name %>DetailPage } from "./<%= e.name %>DetailPage";
+
+const sample = {
+<% for f in e.fields %>
+  <%= f.name %>: <%= f.sample | json %>,
+<% end %>
+<% for r in e.refs %>
+  <%= r.name %>: null,
+<% end %>
+};
+
+let api: FakeApi;
+
+beforeEach(() => {
+  api = new FakeApi();
+});
+
+function show(id: number) {
+  render(
+    <MemoryRouter initialEntries={[`/<%= e.path %>/${id}`]}>
+      <Routes>
+        <Route path="/<%= e.path %>/:id" element={<<%= e.name %>DetailPage />} />
+        <Route path="/<%= e.path %>" element={<p>The list</p>} />
+      </Routes>
+    </MemoryRouter>,
+  );
+}
+
+describe("the page of one <%= e.label | lower %>", () => {
+  it("shows its title", async () => {
+    show(api.add("/<%= e.path %>", sample).id);
+    const heading = await screen.findByRole("heading", { level: 1 });
+    expect(heading).toHaveTextContent(String(sample.<%= e.titleField %>));
+  });
+<% for c in e.children %>
+<% if loop.first %>
+
+  it("shows what belongs to it", async () => {
+    show(api.add("/<%= e.path %>", sample).id);
+    const headings = await screen.findAllByRole("heading", { level: 2 });
+    expect(headings.map((heading) => heading.textContent)).toContain("<%= c.labels %>");
+  });
+<% end %>
+<% end %>
+
+  it("says when it does not exist", async () => {
+    show(999);
+    expect(await screen.findByRole("alert")).toHaveTextContent("Not found");
+  });
+
+  it("deletes it after a confirmation and goes back to the list", async () => {
+    show(api.add("/<%= e.path %>", sample).id);
+    fireEvent.click(await screen.findByRole("button", { name: "Delete" }));
+    fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Delete" }));
+    expect(await screen.findByText("The list")).toBeVisible();
+  });
+});

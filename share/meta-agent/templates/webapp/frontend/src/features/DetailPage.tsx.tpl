@@ -1,0 +1,61 @@
+import { api } from "../../api";
+import { DetailView } from "../../components/DetailView";
+import * as Show from "../../components/show";
+<% if e.refs %>
+import { useTitles } from "../../lib/useTitles";
+<% end %>
+<% if e.children %>
+import * as Collections from "../collections";
+<% end %>
+import { <%= e.name %>Form } from "./<%= e.name %>Form";
+
+export function <%= e.name %>DetailPage() {
+<% for r in e.refs %>
+  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
+<% if loop.last %>
+
+<% end %>
+<% end %>
+  return (
+    <DetailView
+      noun="<%= e.label | lower %>"
+      path="/<%= e.path %>"
+      listTitle="<%= e.labels %>"
+      resource={api.<%= e.vars %>}
+      titleOf={(<%= e.var %>) => <%= e.var %>.<%= e.titleField %>}
+<% if e.children %>
+      deleteWarning="Whatever cannot exist without it is deleted as well."
+<% end %>
+      renderForm={(controls) => <<%= e.name %>Form {...controls} />}
+      renderFacts={(<%= e.var %>) => (
+        <>
+<% for f in e.fields %>
+<% if not f.isTitle %>
+          <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
+<% end %>
+<% end %>
+<% for r in e.refs %>
+          <Show.Fact
+            label="<%= r.label %>"
+            type="string"
+            value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
+          />
+<% end %>
+          <Show.Fact label="Last changed" type="datetime" value={<%= e.var %>.updatedAt} />
+        </>
+      )}
+<% if e.children %>
+    >
+      {(<%= e.var %>) => (
+        <>
+<% for c in e.children %>
+          <Collections.<%= c.name %>Collection level={2} <%= c.refName %>={<%= e.var %>.id} />
+<% end %>
+        </>
+      )}
+    </DetailView>
+<% else %>
+    />
+<% end %>
+  );
+}

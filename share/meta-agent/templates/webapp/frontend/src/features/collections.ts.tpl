@@ -1,0 +1,3 @@
+<% for e in entities %>
+export { <%= e.name %>Collection } from "./<%= e.path %>/<%= e.name %>Collection";
+<% end %>

@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useState } from "react";
+import type { Query, Resource, Stored } from "../api/resource";
+
+interface Loaded<Item> {
+  items?: Item[];
+<% if features.pagination %>
+  total?: number;
+<% end %>
+  error?: Error;
+}
+
+<% if features.pagination %>
+/** Loads a list, or one page of it where the query names a page; again when the query changes. */
+<% else %>
+/** Loads a list, and again when the query changes. */
+<% end %>
+export function useCollection<Item extends Stored>(resource: Resource<Item>, query: Query = {}) {
+  const [state, setState] = useState<Loaded<Item>>({});
+  const [version, setVersion] = useState(0);
+  const key = JSON.stringify(query);
+
+  useEffect(() => {
+    let current = true;
+<% if features.pagination %>
+    const wanted: Query = JSON.parse(key);
+    const loading: Promise<Loaded<Item>> =
+      wanted["page"] === undefined
+        ? resource.list(wanted).then((items) => ({ items }))
+        : resource.page(wanted);
+    loading.then(
+      (loaded) => current && setState(loaded),
+      (error: Error) => current && setState({ error }),
+    );
+<% else %>
+    resource.list(JSON.parse(key)).then(
+      (items) => current && setState({ items }),
+      (error: Error) => current && setState({ error }),
+    );
+<% end %>
+    return () => {
+      current = false;
+    };
+  }, [resource, key, version]);
+
+  const reload = useCallback(() => setVersion((n) => n + 1), []);
+
+  const replace = useCallback((changed: Item) => {
+    setState((old) => ({
+      ...old,
+      items: old.items?.map((item) => (item.id === changed.id ? changed : item)),
+    }));
+  }, []);
+
+  return { ...state, reload, replace };
+}

@@ -1,0 +1,80 @@
+import { vi } from "vitest";
+
+type Row = Record<string, unknown>;
+
+interface SeenRequest {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+/** Answers `fetch` as the real API would, from memory. */
+export class FakeApi {
+  readonly requests: SeenRequest[] = [];
+  private readonly tables = new Map<string, Row[]>();
+  private readonly answers: { method: string; status: number; body: unknown }[] = [];
+  private nextId = 1;
+
+  constructor() {
+    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
+      Promise.resolve(this.handle(new URL(url, "http://localhost"), init)),
+    );
+  }
+
+  add(path: string, values: Row): Row & { id: number } {
+    const now = "2026-01-01T12:00:00.000Z";
+    const row = { ...values, id: this.nextId++, createdAt: now, updatedAt: now };
+    this.rows(path).unshift(row);
+    return row;
+  }
+
+  /** Answers the next request of this method with `status` and `body`. */
+  answerOnce(method: string, status: number, body: unknown): void {
+    this.answers.push({ method, status, body });
+  }
+
+  bodies(method: string, path: string): unknown[] {
+    const seen = this.requests.filter((r) => r.method === method && r.path === path);
+    return seen.map((request) => request.body);
+  }
+
+  private rows(path: string): Row[] {
+    const rows = this.tables.get(path) ?? [];
+    this.tables.set(path, rows);
+    return rows;
+  }
+
+  private handle(url: URL, init: RequestInit): Response {
+    const method = init.method ?? "GET";
+    const path = url.pathname.replace(/^\/api/, "");
+    const body = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+    this.requests.push({ method, path, body });
+
+    const index = this.answers.findIndex((answer) => answer.method === method);
+    const [answer] = index < 0 ? [] : this.answers.splice(index, 1);
+    if (answer) return Response.json(answer.body, { status: answer.status });
+
+    const [, table = "", id] = /^(\/[^/]+)(?:\/(\d+))?$/.exec(path) ?? [];
+    if (method === "POST") return Response.json(this.add(table, body), { status: 201 });
+    if (!id) return this.list(table, url.searchParams);
+
+    const rows = this.rows(table);
+    const at = rows.findIndex((row) => row["id"] === Number(id));
+    const row = rows[at];
+    if (!row) return Response.json({ error: "Not found" }, { status: 404 });
+    if (method === "DELETE") {
+      rows.splice(at, 1);
+      return new Response(null, { status: 204 });
+    }
+    rows[at] = { ...row, ...body };
+    return Response.json(rows[at]);
+  }
+
+  private list(table: string, query: URLSearchParams): Response {
+    const conditions = [...query].filter(([name]) => name.endsWith("Id"));
+    const rows = this.rows(table).filter((row) =>
+      conditions.every(([name, value]) => row[name] === Number(value)),
+    );
+    return Response.json(rows, { headers: { "X-Total-Count": String(rows.length) } });
+  }
+}

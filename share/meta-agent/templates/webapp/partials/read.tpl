@@ -1,0 +1,13 @@
+<% if f.type in ["integer", "decimal", "money"] %>
+          <%= f.name %>: values.number<% if not f.required %>OrNull<% end %>("<%= f.name %>"),
+<% elif f.type == "boolean" %>
+          <%= f.name %>: values.checked("<%= f.name %>"),
+<% elif f.type == "datetime" %>
+          <%= f.name %>: values.dateTime<% if not f.required %>OrNull<% end %>("<%= f.name %>"),
+<% elif f.type == "enum" %>
+          <%= f.name %>: values.choice<% if not f.required %>OrNull<% end %>("<%= f.name %>", types.<%= e.var %><%= f.name | pascal | plural %>),
+<% elif f.type == "json" %>
+          <%= f.name %>: values.json("<%= f.name %>"),
+<% else %>
+          <%= f.name %>: values.text<% if not f.required %>OrNull<% end %>("<%= f.name %>"),
+<% end %>

@@ -1,0 +1,27 @@
+FROM node:<%= versions.node_image %> AS manifests
+WORKDIR /app
+COPY package.json package-lock.jso[n] ./
+COPY backend/package.json backend/
+COPY frontend/package.json frontend/
+
+FROM manifests AS build
+RUN npm install --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npm run build
+
+FROM manifests AS dependencies
+RUN npm install --omit=dev --workspace backend --ignore-scripts --no-audit --no-fund
+
+FROM node:<%= versions.node_image %>
+ENV NODE_ENV=production PORT=3000 DATABASE_PATH=/data/<%= app.name %>.db
+WORKDIR /app
+COPY --from=dependencies /app ./
+COPY --from=build /app/backend/dist backend/dist
+COPY --from=build /app/frontend/dist frontend/dist
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "backend/dist/server.js"]

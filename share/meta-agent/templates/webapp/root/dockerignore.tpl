@@ -1,0 +1,9 @@
+.git
+.github
+.meta-agent
+.env
+**/node_modules
+**/dist
+data
+docs
+*.md

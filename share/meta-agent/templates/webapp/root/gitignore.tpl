@@ -1,0 +1,8 @@
+node_modules/
+dist/
+data/
+coverage/
+*.tsbuildinfo
+*.log
+.env
+.DS_Store

@@ -1,0 +1,21 @@
+{
+  "name": <%= app.name | json %>,
+  "version": "0.1.0",
+  "private": true,
+  "description": <%= app.summary | json %>,
+  "type": "module",
+  "workspaces": [
+    "backend",
+    "frontend"
+  ],
+  "engines": {
+    "node": "<%= versions.node %>"
+  },
+  "scripts": {
+    "dev": "node scripts/dev.mjs",
+    "build": "npm run build --workspaces",
+    "typecheck": "npm run typecheck --workspaces",
+    "test": "npm test --workspaces",
+    "start": "npm start --workspace backend"
+  }
+}
