@@ -121,24 +121,43 @@ int ma_loop_fd(struct ma_loop *loop)
 	return uv_backend_fd(&loop->uv);
 }
 
-int ma_loop_timeout_ms(struct ma_loop *loop)
-{
-	if (!uv_loop_alive(&loop->uv))
-		return -1;
-	uv_update_time(&loop->uv);
-	return uv_backend_timeout(&loop->uv);
-}
-
-/* libuv does not poll where nothing is alive, so a signal would be seen late or never by a host that turns. */
-void ma_loop_turn(struct ma_loop *loop)
+/*
+ * libuv neither polls nor tells how long to wait where nothing is alive; to a
+ * host a signal must matter then as well. So one watcher counts for the call.
+ */
+static uv_handle_t *count_signals(struct ma_loop *loop)
 {
 	uv_handle_t *watcher = loop->signals ? (uv_handle_t *)&loop->signals->uv : NULL;
 
 	if (watcher)
 		uv_ref(watcher);
-	(void)uv_run(&loop->uv, UV_RUN_NOWAIT); /* tells only whether more is to come */
+	return watcher;
+}
+
+static void uncount_signals(uv_handle_t *watcher)
+{
 	if (watcher)
 		uv_unref(watcher);
+}
+
+int ma_loop_timeout_ms(struct ma_loop *loop)
+{
+	uv_handle_t *watcher = count_signals(loop);
+	int ms = -1;
+
+	uv_update_time(&loop->uv);
+	if (uv_loop_alive(&loop->uv))
+		ms = uv_backend_timeout(&loop->uv);
+	uncount_signals(watcher);
+	return ms;
+}
+
+void ma_loop_turn(struct ma_loop *loop)
+{
+	uv_handle_t *watcher = count_signals(loop);
+
+	(void)uv_run(&loop->uv, UV_RUN_NOWAIT); /* tells only whether more is to come */
+	uncount_signals(watcher);
 }
 
 static void free_timer(uv_handle_t *handle)
