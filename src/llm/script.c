@@ -46,8 +46,6 @@ struct ma_llm_call {
 	bool canceled;
 };
 
-/* ---- loading ---- */
-
 /* A key that nobody reads is a mistake of whoever wrote the script. */
 static ma_rc check_keys(const json_t *object, const char *const *known, const char *where, ma_err *err)
 {
@@ -221,8 +219,6 @@ static ma_rc load(struct script *s, const struct ma_llm_opts *opts, ma_err *err)
 	s->base.model = s->model;
 	return s->model ? MA_OK : ma_fail_nomem(err);
 }
-
-/* ---- answering ---- */
 
 static bool occurs(const struct ma_llm_req *req, struct ma_str word)
 {
