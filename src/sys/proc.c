@@ -383,6 +383,12 @@ static ma_rc fail_start(ma_err *err, const char *name, int sys, enum ma_child_st
 	return ma_fail_sys(err, MA_EIO, sys, "%s: %s", name, doing[step]);
 }
 
+/* Another user's /dev/stdout must open again. */
+static bool give_pipe(int fd, const struct ma_proc_spec *spec)
+{
+	return spec->uid <= 0 || fchown(fd, (uid_t)spec->uid, (gid_t)-1) == 0;
+}
+
 /* Fills p->pid, pidfd and the reading ends. */
 static ma_rc spawn(struct ma_proc *p, const struct ma_proc_spec *spec, char *const *paths, ma_err *err)
 {
@@ -399,8 +405,8 @@ static ma_rc spawn(struct ma_proc *p, const struct ma_proc_spec *spec, char *con
 	int apart = -1, sys;
 
 	child.in = open_input(spec->input);
-	if (child.in < 0 || !open_pipe(&p->streams[0].fd, &child.out) ||
-		(spec->own_stderr && !open_pipe(&p->streams[1].fd, &apart))) {
+	if (child.in < 0 || !open_pipe(&p->streams[0].fd, &child.out) || !give_pipe(child.out, spec) ||
+		(spec->own_stderr && (!open_pipe(&p->streams[1].fd, &apart) || !give_pipe(apart, spec)))) {
 		sys = errno;
 	} else {
 		child.errors = spec->own_stderr ? apart : child.out;

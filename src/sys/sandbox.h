@@ -7,12 +7,17 @@
 #ifndef MA_SYS_SANDBOX_H
 #define MA_SYS_SANDBOX_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/err.h"
 #include "base/str.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
+#include "sys/proxy.h"
 
 struct ma_sandbox;
+struct ma_sandbox_job;
 
 enum ma_sandbox_net {
 	MA_SANDBOX_NET_NONE,     /* loopback of its own, no route */
@@ -35,11 +40,26 @@ struct ma_sandbox_opts {
 	bool off;             /* the user said --sandbox=off: run directly, with a clean environment and limits */
 };
 
+struct ma_sandbox_result {
+	struct ma_proc_result proc;
+	struct ma_proxy_stats net; /* zero without MA_SANDBOX_NET_REGISTRY */
+};
+
 /*
- * Find out what this machine gives and prepare it. MA_EUNAVAILABLE when nothing
- * confines here; the message says what is missing. Gives *out: ma_sandbox_free().
+ * The command has ended, or (rc is not MA_OK, result NULL) was never started: MA_EUNAVAILABLE when the
+ * registry cannot be named, MA_ECANCELED. `result` borrows for the call.
+ */
+typedef void ma_sandbox_done_fn(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
+
+/* The uid and gid that stand in for root's, who must not be the one that bubblewrap confines. */
+#define MA_SANDBOX_UID 65100
+
+/*
+ * Find out what this machine gives, by a trial run: it takes some 20 ms, 10 s at most, without using the loop.
+ * MA_EUNAVAILABLE when nothing confines here; the message says what is missing. Gives *out: ma_sandbox_free().
  */
 ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts, struct ma_sandbox **out, ma_err *err);
+/* No command may be under way. Accepts NULL. */
 void ma_sandbox_free(struct ma_sandbox *sandbox);
 
 /* One line of what is applied here: "bubblewrap 0.8.0, uid 65100, seccomp, landlock 7". Borrows. */
@@ -48,8 +68,14 @@ const char *ma_sandbox_describe(const struct ma_sandbox *sandbox);
 /* The uid and gid that commands run as, to chown a work copy to; -1: our own. */
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox);
 
-/* As ma_proc_start(); MA_EUNAVAILABLE when the registry is asked for and cannot be named. */
+/* Borrows cmd for the call; the contract of sys/loop.h. Exit codes are the command's, 128 + n after signal n. */
 ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd, ma_proc_output_fn *output,
-	ma_proc_done_fn *done, void *data, struct ma_proc **out, ma_err *err);
+	ma_sandbox_done_fn *done, void *data, struct ma_sandbox_job **out, ma_err *err);
+
+/* End the command; done() comes soon. Accepts NULL. */
+void ma_sandbox_cancel(struct ma_sandbox_job *job);
+
+/* The sandbox itself failed to run the command, as its exit code and output tell: one line of it, or {NULL, 0}. Borrows. */
+struct ma_str ma_sandbox_failure(const struct ma_proc_result *proc);
 
 #endif

@@ -1,0 +1,333 @@
+/*
+ * The sandbox: what this machine gives, found out once, and commands run in it.
+ *
+ *   meta-agent ── as uid 65100 where we are root ──► bwrap (namespaces, mounts)
+ *        │                                             └► cage (limits, Landlock, seccomp)
+ *        └── proxy socket ◄── relay on 127.0.0.1 ◄─────────┴► the command
+ *
+ * Rules:
+ * - bubblewrap run by real root confines nothing that matters (it can write
+ *   /proc/sys and leave set-uid files owned by root): root becomes a real
+ *   unprivileged user before bubblewrap is executed.
+ * - A command gets a network only in a job that asks for the registry, and then
+ *   a proxy of its own that ends with the job.
+ * - The walls must stand or nothing runs: a trial decides in ma_sandbox_new(),
+ *   and the cage ends with 125 when it cannot do its part.
+ *
+ * A job: ASKING (npm for the registry's name, once per sandbox) ─► RUNNING ─► done.
+ */
+#include "sys/sandbox.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "sys/fs.h"
+#include "sys/registry.h"
+#include "sys/sandbox_launch.h"
+#include "sys/sandbox_probe.h"
+
+#define NETWORK_BYTES_MAX ((uint64_t)4 * 1024 * MA_MIB)
+#define CAGE_BROKEN 125
+#define BWRAP_BROKEN 1
+
+struct ma_sandbox {
+	struct ma_loop *loop;
+	struct ma_arena arena; /* of what from points to */
+	struct ma_launch_from from;
+	const char *registry, *upstream;
+	char text[128];
+	size_t jobs;
+};
+
+struct ma_sandbox_job {
+	struct ma_sandbox *sandbox;
+	struct ma_arena arena;
+	struct ma_sandbox_cmd cmd; /* our copy */
+	ma_proc_output_fn *output;
+	ma_sandbox_done_fn *done;
+	void *data;
+	bool canceled;
+	struct ma_proc *proc; /* npm, then the command */
+	struct ma_proxy *proxy;
+	char *socket_dir;
+};
+
+ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts, struct ma_sandbox **out, ma_err *err)
+{
+	struct ma_sandbox *s = ma_new(struct ma_sandbox);
+	ma_rc rc;
+
+	if (!s)
+		return ma_fail_nomem(err);
+	s->loop = loop;
+	s->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
+	rc = ma_sandbox_probe(opts, &s->arena, &s->from, s->text, sizeof(s->text), err);
+	if (rc) {
+		ma_sandbox_free(s);
+		return rc;
+	}
+	*out = s;
+	return MA_OK;
+}
+
+void ma_sandbox_free(struct ma_sandbox *sandbox)
+{
+	if (!sandbox)
+		return;
+	MA_ASSERT(sandbox->jobs == 0);
+	ma_arena_done(&sandbox->arena);
+	ma_free(sandbox);
+}
+
+const char *ma_sandbox_describe(const struct ma_sandbox *sandbox)
+{
+	return sandbox->text;
+}
+
+int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox)
+{
+	return sandbox->from.uid;
+}
+
+/* Jobs. */
+
+static void job_free(struct ma_sandbox_job *j)
+{
+	ma_err err = { .code = MA_OK };
+
+	ma_proxy_free(j->proxy);
+	if (j->socket_dir)
+		/* A directory of ours that stays behind in the temporary directory harms nobody. */
+		(void)ma_fs_remove_tree(j->socket_dir, &err);
+	ma_free(j->socket_dir);
+	ma_arena_done(&j->arena);
+	j->sandbox->jobs--;
+	ma_free(j);
+}
+
+static void job_end(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+{
+	j->done(j->data, rc, err, result);
+	job_free(j);
+}
+
+static void on_command_output(void *data, struct ma_str bytes)
+{
+	struct ma_sandbox_job *j = data;
+
+	j->output(j->data, bytes);
+}
+
+static void on_command_done(void *data, const struct ma_proc_result *proc)
+{
+	struct ma_sandbox_job *j = data;
+	struct ma_sandbox_result result = { .proc = *proc };
+	ma_err err = { .code = MA_OK };
+
+	if (j->proxy)
+		ma_proxy_stats(j->proxy, &result.net);
+	if (proc->canceled)
+		job_end(j, ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]), &err, NULL);
+	else
+		job_end(j, MA_OK, &err, &result);
+}
+
+static ma_rc give_to_user(struct ma_sandbox *s, const char *path, ma_err *err)
+{
+	if (s->from.uid >= 0 && chown(path, (uid_t)s->from.uid, (gid_t)s->from.uid))
+		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	return MA_OK;
+}
+
+static const char *place_text(struct ma_sandbox_job *j, const struct ma_place *place)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_KIB);
+	const char *text;
+
+	ma_buf_addf(&b, strchr(place->host, ':') ? "[%s]:%s" : "%s:%s", place->host, place->port);
+	text = b.rc ? NULL : ma_arena_dup(&j->arena, ma_buf_str(&b));
+	ma_buf_done(&b);
+	return text;
+}
+
+static ma_rc open_proxy(struct ma_sandbox_job *j, const char *socket, ma_err *err)
+{
+	struct ma_sandbox *s = j->sandbox;
+	const char *allowed[2] = { NULL, NULL };
+	struct ma_proxy_opts opts = { socket, allowed, s->upstream, NETWORK_BYTES_MAX };
+	struct ma_place place;
+	ma_rc rc;
+
+	MA_ASSERT(ma_registry_place(ma_str(s->registry), &place)); /* it would not have been taken */
+	allowed[0] = place_text(j, &place);
+	if (!allowed[0])
+		return ma_fail_nomem(err);
+	rc = ma_proxy_start(s->loop, &opts, &j->proxy, err);
+	return rc ? rc : give_to_user(s, socket, err);
+}
+
+static ma_rc open_network(struct ma_sandbox_job *j, const char **socket, ma_err *err)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_KIB);
+	ma_rc rc = ma_fs_temp_dir("meta-agent-net-", &j->socket_dir, err);
+
+	if (rc)
+		return rc;
+	ma_path_join(&b, ma_str(j->socket_dir), MA_STR("proxy"));
+	*socket = b.rc ? NULL : ma_arena_dup(&j->arena, ma_buf_str(&b));
+	ma_buf_done(&b);
+	if (!*socket)
+		return ma_fail_nomem(err);
+	rc = open_proxy(j, *socket, err);
+	return rc ? rc : give_to_user(j->sandbox, j->socket_dir, err);
+}
+
+static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
+{
+	struct ma_launch_from from = j->sandbox->from;
+	struct ma_launch launch;
+	ma_rc rc = MA_OK;
+
+	if (j->cmd.net == MA_SANDBOX_NET_REGISTRY) {
+		from.registry = j->sandbox->registry;
+		from.upstream = j->sandbox->upstream;
+		if (!from.off)
+			rc = open_network(j, &from.socket, err);
+	}
+	if (!rc)
+		rc = ma_launch_init(&launch, &from, &j->cmd, err);
+	if (rc)
+		return rc;
+	rc = ma_proc_start(j->sandbox->loop, &launch.spec, j->output ? on_command_output : NULL, on_command_done, j,
+		&j->proc, err);
+	ma_launch_done(&launch);
+	return rc;
+}
+
+/* The registry's name. */
+
+static ma_rc know_registry(struct ma_sandbox *s, const char *url, ma_err *err)
+{
+	s->registry = url;
+	return ma_registry_upstream(&s->arena, ma_str(url), &s->upstream, err);
+}
+
+static void on_npm_answer(void *data, const struct ma_proc_result *proc)
+{
+	struct ma_sandbox_job *j = data;
+	struct ma_sandbox *s = j->sandbox;
+	const char *url = proc->exit_code == 0 ? ma_registry_answered(&s->arena, proc->output) : NULL;
+	ma_err err = { .code = MA_OK };
+	ma_rc rc;
+
+	j->proc = NULL;
+	if (j->canceled)
+		rc = ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]);
+	else if (!url)
+		rc = ma_fail(&err, MA_EUNAVAILABLE, "npm does not say which package registry it is configured with");
+	else
+		rc = know_registry(s, url, &err);
+	if (!rc)
+		rc = job_run(j, &err);
+	if (rc)
+		job_end(j, rc, &err, NULL);
+}
+
+static ma_rc name_registry(struct ma_sandbox_job *j, ma_err *err)
+{
+	struct ma_sandbox *s = j->sandbox;
+	const char *url = ma_registry_configured(&s->arena);
+	ma_rc rc;
+
+	if (!url) {
+		rc = ma_registry_ask(s->loop, s->from.node_dir, on_npm_answer, j, &j->proc, err);
+		return rc == MA_ENOTFOUND ? ma_fail(err, MA_EUNAVAILABLE, "npm is not installed: no package registry is known")
+					  : rc;
+	}
+	rc = know_registry(s, url, err);
+	return rc ? rc : job_run(j, err);
+}
+
+/* Starting. */
+
+static const char *copy_text(struct ma_sandbox_job *j, const char *text, bool *ok)
+{
+	const char *copy = text ? ma_arena_dup(&j->arena, ma_str(text)) : NULL;
+
+	if (text && !copy)
+		*ok = false;
+	return copy;
+}
+
+static bool copy_cmd(struct ma_sandbox_job *j, const struct ma_sandbox_cmd *cmd)
+{
+	const char **argv;
+	bool ok = true;
+	size_t n = 0, i;
+
+	while (cmd->argv[n])
+		n++;
+	argv = ma_arena_new_n(&j->arena, const char *, n + 1);
+	if (!argv)
+		return false;
+	for (i = 0; i < n; i++)
+		argv[i] = copy_text(j, cmd->argv[i], &ok);
+	j->cmd = *cmd;
+	j->cmd.argv = argv;
+	j->cmd.work = copy_text(j, cmd->work, &ok);
+	j->cmd.cwd = copy_text(j, cmd->cwd, &ok);
+	j->cmd.cache = copy_text(j, cmd->cache, &ok);
+	return ok;
+}
+
+ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd, ma_proc_output_fn *output,
+	ma_sandbox_done_fn *done, void *data, struct ma_sandbox_job **out, ma_err *err)
+{
+	struct ma_sandbox_job *j = ma_new(struct ma_sandbox_job);
+	ma_rc rc;
+
+	if (!j)
+		return ma_fail_nomem(err);
+	j->sandbox = sandbox;
+	j->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
+	j->output = output;
+	j->done = done;
+	j->data = data;
+	sandbox->jobs++;
+	if (!copy_cmd(j, cmd))
+		rc = ma_fail_nomem(err);
+	else if (cmd->net == MA_SANDBOX_NET_REGISTRY && !sandbox->registry)
+		rc = name_registry(j, err);
+	else
+		rc = job_run(j, err);
+	if (rc) {
+		job_free(j);
+		return rc;
+	}
+	*out = j;
+	return MA_OK;
+}
+
+void ma_sandbox_cancel(struct ma_sandbox_job *job)
+{
+	if (!job)
+		return;
+	job->canceled = true;
+	ma_proc_cancel(job->proc);
+}
+
+struct ma_str ma_sandbox_failure(const struct ma_proc_result *proc)
+{
+	struct ma_str rest = proc->output, line;
+
+	if (proc->exit_code != CAGE_BROKEN && proc->exit_code != BWRAP_BROKEN)
+		return (struct ma_str){ NULL, 0 };
+	while (ma_str_line(&rest, &line))
+		if (ma_str_starts(line, proc->exit_code == CAGE_BROKEN ? "meta-agent-cage: " : "bwrap: "))
+			return line;
+	return (struct ma_str){ NULL, 0 };
+}

@@ -1,0 +1,37 @@
+/* The command line, environment and descriptors with which a command enters the sandbox. Private to sys/sandbox.c. */
+#ifndef MA_SYS_SANDBOX_LAUNCH_H
+#define MA_SYS_SANDBOX_LAUNCH_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "sys/proc.h"
+#include "sys/sandbox.h"
+
+#define MA_SANDBOX_RELAY_PORT "3128"
+
+struct ma_launch_from {
+	const char *bwrap;
+	const char *cage;
+	const char *node_dir; /* or NULL */
+	bool off;
+	int64_t uid;          /* -1: stay */
+	const char *registry; /* its URL, or NULL: no network */
+	const char *upstream; /* "host:port" of the machine's own proxy, or NULL */
+	const char *socket;   /* of our proxy, or NULL */
+};
+
+struct ma_launch {
+	struct ma_arena arena; /* of all that spec points to */
+	struct ma_proc_spec spec;
+	int fds[8];
+	size_t fds_n;
+};
+
+/* Borrows both for the call. ma_launch_done() it when the process is started, or was not. */
+ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd,
+	ma_err *err);
+void ma_launch_done(struct ma_launch *l);
+
+#endif

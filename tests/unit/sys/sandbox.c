@@ -1,0 +1,459 @@
+#include "sys/sandbox.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "sys/fs.h"
+
+/* Every attempt below must fail inside, and nothing outside may have changed. */
+struct room {
+	struct ma_loop *loop;
+	struct ma_sandbox *sandbox; /* NULL: this machine forbids it, why says how */
+	char *work;
+	ma_err why;
+	ma_rc rc;
+	int exit_code;
+	bool timed_out;
+	int64_t took_ms;
+	char output[65536];
+	struct ma_proxy_stats net;
+};
+
+static struct room room;
+
+static int open_room(void **state)
+{
+	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	ma_err err = { .code = MA_OK };
+	int64_t uid;
+
+	(void)state;
+	if (ma_loop_new(&room.loop, &err) || ma_fs_temp_dir("meta-agent-test-", &room.work, &err))
+		return -1;
+	if (ma_sandbox_new(room.loop, &opts, &room.sandbox, &room.why))
+		return 0;
+	uid = ma_sandbox_uid(room.sandbox);
+	return uid < 0 ? 0 : chown(room.work, (uid_t)uid, (gid_t)uid);
+}
+
+static int close_room(void **state)
+{
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	ma_sandbox_free(room.sandbox);
+	ma_loop_free(room.loop);
+	(void)ma_fs_remove_tree(room.work, &err);
+	ma_free(room.work);
+	return err.code;
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+{
+	(void)data;
+	room.rc = rc;
+	if (rc) {
+		room.why = *err;
+		return;
+	}
+	room.exit_code = result->proc.exit_code;
+	room.timed_out = result->proc.timed_out;
+	room.took_ms = result->proc.took_ms;
+	room.net = result->net;
+	snprintf(room.output, sizeof(room.output), MA_STR_FMT, MA_STR_ARG(result->proc.output));
+}
+
+static void start(const char *script, enum ma_sandbox_net net, int64_t timeout_ms, struct ma_sandbox_job **job)
+{
+	const char *argv[] = { "sh", "-c", script, NULL };
+	struct ma_sandbox_cmd cmd = { .argv = argv, .work = room.work, .net = net, .timeout_ms = timeout_ms,
+		.output_max = sizeof(room.output) - 1 };
+	ma_err err = { .code = MA_OK };
+
+	if (!room.sandbox) {
+		print_message("SKIPPED, no sandbox on this machine: %s\n", room.why.msg);
+		skip();
+	}
+	room.exit_code = -2;
+	room.output[0] = '\0';
+	if (ma_sandbox_start(room.sandbox, &cmd, NULL, on_done, NULL, job, &err))
+		fail_msg("%s", err.msg);
+}
+
+static int inside(const char *script)
+{
+	struct ma_sandbox_job *job;
+
+	start(script, MA_SANDBOX_NET_NONE, 20000, &job);
+	ma_loop_run(room.loop);
+	assert_int_equal(room.rc, MA_OK);
+	return room.exit_code;
+}
+
+static void assert_said(const char *text)
+{
+	if (!strstr(room.output, text))
+		fail_msg("not said: \"%s\" but: %s", text, room.output);
+}
+
+static void it_says_what_confines_here(void **state)
+{
+	(void)state;
+	inside("true");
+	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), "bubblewrap "));
+	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), ", seccomp, "));
+	if (geteuid() == 0)
+		assert_non_null(strstr(ma_sandbox_describe(room.sandbox), "uid 65100"));
+}
+
+static void a_command_ends_as_it_would_outside(void **state)
+{
+	(void)state;
+	assert_int_equal(inside("exit 7"), 7);
+	assert_int_equal(inside("kill -9 $$"), 137);
+	assert_int_equal(inside("echo out > /dev/stdout; echo err > /dev/stderr; cat"), 0);
+	assert_string_equal(room.output, "out\nerr\n");
+	assert_int_equal(inside("exec no-such-program"), 127);
+}
+
+static void it_may_write_work_and_temporary_files_only(void **state)
+{
+	(void)state;
+	assert_int_equal(inside("echo a > /work/a && echo b > /tmp/b && echo c > /dev/shm/c && echo d > /dev/null"), 0);
+	assert_int_equal(inside("for d in / /usr /usr/bin /usr/local/lib /etc /dev /run /run/meta-agent /opt /proc/sys/kernel; do"
+				" if touch $d/x 2>/dev/null; then echo $d; fi; done"), 0);
+	assert_string_equal(room.output, "");
+	assert_false(ma_fs_exists("/tmp/b"));
+}
+
+static void files_of_the_host_are_not_there(void **state)
+{
+	(void)state;
+	inside("for f in /root /home /var /etc/shadow /etc/ssh /boot /sys /mnt /run/dbus /var/run/docker.sock; do"
+	       " if [ -e $f ]; then echo $f; fi; done; cat /etc/passwd | wc -l");
+	assert_string_equal(room.output, "1\n");
+}
+
+static void a_symlink_does_not_lead_out(void **state)
+{
+	(void)state;
+	inside("ln -s /etc/shadow s; ln -s /oldroot/etc o; ln -s /proc/1/root r; cat s; ls o; cat r/etc/shadow; true");
+	assert_said("s: No such file");
+	assert_null(strstr(room.output, "root:"));
+	assert_int_equal(inside("test -L s && rm s o r"), 0);
+}
+
+static void links_in_the_work_copy_make_bubblewrap_create_nothing_outside(void **state)
+{
+	char *outside = NULL, link[512], target[512];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(ma_fs_temp_dir("meta-agent-outside-", &outside, &err), MA_OK);
+	snprintf(target, sizeof(target), "/oldroot%s/made", outside);
+	snprintf(link, sizeof(link), "%s/.git", room.work);
+	assert_int_equal(symlink(target, link), 0);
+	assert_int_equal(inside("true"), 0);
+	snprintf(target, sizeof(target), "%s/made", outside);
+	assert_false(ma_fs_exists(target));
+	unlink(link);
+	rmdir(outside);
+	ma_free(outside);
+}
+
+static void the_callers_environment_does_not_come_along(void **state)
+{
+	(void)state;
+	setenv("CANARY_KEY", "cage-canary-4711", 1);
+	inside("env; for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ; tr '\\0' ' ' < $p/cmdline; done");
+	assert_null(strstr(room.output, "cage-canary"));
+	assert_null(strstr(room.output, room.work));
+	assert_said("HOME=/tmp");
+	assert_said("CI=1");
+	unsetenv("CANARY_KEY");
+}
+
+static void descriptors_and_terminal_do_not_come_along(void **state)
+{
+	int fd = open("/etc/passwd", O_RDONLY); /* without close-on-exec */
+	char script[128];
+
+	(void)state;
+	snprintf(script, sizeof(script), "ls /proc/self/fd | tr '\\n' ' '; cat <&%d; tty; echo x > /dev/tty", fd);
+	inside(script);
+	close(fd);
+	assert_true(ma_str_starts(ma_str(room.output), "0 1 2 3 ")); /* 3: ls reads the directory */
+	assert_null(strstr(room.output, "root:"));
+	assert_said("not a tty");
+}
+
+static void there_is_no_network(void **state)
+{
+	(void)state;
+	inside("python3 -c '\n"
+	       "import socket\n"
+	       "for a in [(\"203.0.113.1\", 80), (\"169.254.169.254\", 80), (\"10.0.0.1\", 443)]:\n"
+	       "  try: socket.create_connection(a, 2); print(\"reached\", a)\n"
+	       "  except OSError as e: print(e.strerror)\n"
+	       "try: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b\"x\", (\"203.0.113.1\", 53)); print(\"sent\")\n"
+	       "except OSError as e: print(e.strerror)'");
+	assert_string_equal(room.output,
+		"Network is unreachable\nNetwork is unreachable\nNetwork is unreachable\nNetwork is unreachable\n");
+}
+
+static void the_hosts_loopback_is_another(void **state)
+{
+	(void)state;
+	inside("python3 -c '\n"
+	       "import socket, threading\n"
+	       "s = socket.create_server((\"127.0.0.1\", 0)); threading.Thread(target=s.accept, daemon=True).start()\n"
+	       "socket.create_connection(s.getsockname(), 2); print(\"own\")\n"
+	       "print([i[1] for i in socket.if_nameindex()])'");
+	assert_string_equal(room.output, "own\n['lo']\n");
+}
+
+static void families_that_reach_past_the_namespace_are_refused(void **state)
+{
+	(void)state;
+	inside("python3 -c '\n"
+	       "import socket\n"
+	       "for f, t, p in [(40, 1, 0), (17, 3, 0), (16, 3, 9), (31, 3, 0), (38, 5, 0), (40 + (1 << 32), 1, 0)]:\n"
+	       "  try: socket.socket(f, t, p); print(\"made\", f)\n"
+	       "  except OverflowError: pass\n"
+	       "  except OSError as e: print(e.errno)'");
+	assert_string_equal(room.output, "97\n97\n97\n97\n97\n");
+}
+
+static void privileged_calls_are_refused(void **state)
+{
+	(void)state;
+	/* mount, umount2, unshare, setns, ptrace, bpf, keyctl, io_uring_setup, userfaultfd, perf_event_open, chroot,
+	 * open_by_handle_at: on x86-64 and, from 281 on, on arm64 by other numbers; so by name from the C library. */
+	inside("python3 -c '\n"
+	       "import ctypes, os\n"
+	       "c = ctypes.CDLL(None, use_errno=True)\n"
+	       "def t(name, *a):\n"
+	       "  ctypes.set_errno(0); r = getattr(c, name)(*a); print(name, r, ctypes.get_errno())\n"
+	       "t(\"mount\", b\"none\", b\"/tmp\", b\"tmpfs\", 0, None)\n"
+	       "t(\"umount2\", b\"/tmp\", 2)\n"
+	       "t(\"unshare\", 0x10000000)\n"
+	       "t(\"setns\", 0, 0)\n"
+	       "t(\"ptrace\", 16, os.getppid(), 0, 0)\n"
+	       "t(\"chroot\", b\"/tmp\")\n"
+	       "t(\"fanotify_init\", 0, 0)\n"
+	       "t(\"sethostname\", b\"x\", 1)\n"
+	       "t(\"pivot_root\", b\"/tmp\", b\"/tmp\") if hasattr(c, \"pivot_root\") else None\n"
+	       "t(\"swapoff\", b\"/x\")\n"
+	       "t(\"process_vm_readv\", 1, None, 0, None, 0, 0)'");
+	assert_null(strstr(room.output, " 0 0"));
+	assert_null(strstr(room.output, " 3 0"));
+	assert_said("mount -1 1\n");
+	assert_said("unshare -1 1\n");
+	assert_said("ptrace -1 1\n");
+	assert_said("process_vm_readv -1 1\n");
+}
+
+static void set_id_files_cannot_be_left_behind(void **state)
+{
+	char path[512];
+
+	(void)state;
+	assert_int_not_equal(inside("cp /bin/true t && chmod 4755 t"), 0);
+	assert_int_not_equal(inside("chmod 2755 t"), 0);
+	assert_int_not_equal(inside("python3 -c 'import os; os.open(\"u\", os.O_CREAT | os.O_WRONLY, 0o4755)'"), 0);
+	snprintf(path, sizeof(path), "%s/u", room.work);
+	assert_false(ma_fs_exists(path));
+	assert_int_equal(inside("chmod 755 t && rm t"), 0);
+}
+
+static void set_id_programs_gain_nothing(void **state)
+{
+	(void)state;
+	inside("grep -E 'NoNewPrivs|CapEff|CapBnd|Seccomp:' /proc/self/status | tr -d '\\t '");
+	assert_string_equal(room.output, "CapEff:0000000000000000\nCapBnd:0000000000000000\nNoNewPrivs:1\nSeccomp:2\n");
+}
+
+static void processes_of_the_host_are_not_seen(void **state)
+{
+	char script[128];
+
+	(void)state;
+	snprintf(script, sizeof(script), "kill -9 %d; ls /proc | grep -c '^[0-9]'", (int)getpid());
+	inside(script);
+	assert_said("No such process");
+}
+
+static void a_fork_bomb_ends_with_its_time(void **state)
+{
+	struct ma_sandbox_job *job;
+
+	(void)state;
+	start("b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100", MA_SANDBOX_NET_NONE, 1500, &job);
+	ma_loop_run(room.loop);
+	assert_true(room.timed_out);
+	assert_true(room.took_ms < 8000);
+	assert_int_equal(inside("echo still here"), 0);
+}
+
+static void a_daemon_does_not_outlive_its_command(void **state)
+{
+	char path[512];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(inside("(setsid sh -c 'while :; do echo x >> alive; done' &) ; until test -s alive; do :; done"), 0);
+	assert_true(room.took_ms < 5000);
+	snprintf(path, sizeof(path), "%s/alive", room.work);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(inside("test ! -s alive"), 0);
+	assert_int_equal(ma_fs_remove_beneath(room.work, MA_STR("alive"), &err), MA_OK);
+}
+
+static void memory_and_files_have_ceilings(void **state)
+{
+	(void)state;
+	assert_int_not_equal(inside("python3 -c 'bytearray(5 << 30)'"), 0);
+	assert_int_not_equal(inside("truncate -s 2G big"), 0);
+	inside("head -c 100M /dev/zero > /dev/shm/x");
+	assert_said("No space left");
+	inside("ulimit -c; ulimit -n");
+	assert_string_equal(room.output, "0\n4096\n");
+}
+
+static void node_works_inside(void **state)
+{
+	(void)state;
+	if (access("/usr/bin/node", X_OK)) {
+		print_message("SKIPPED: no /usr/bin/node\n");
+		skip();
+	}
+	inside("node -e '\n"
+	       "const { Worker } = require(\"worker_threads\"), http = require(\"http\"), os = require(\"os\");\n"
+	       "new WebAssembly.Memory({ initial: 1, maximum: 65536 });\n"
+	       "require(\"child_process\").execSync(\"true\"); os.networkInterfaces(); os.cpus();\n"
+	       "new Worker(\"require(\\\"worker_threads\\\").parentPort.postMessage(1)\", { eval: true }).on(\"message\", () =>\n"
+	       "  http.createServer((q, r) => r.end(\"ok\")).listen(0, \"localhost\", function () {\n"
+	       "    fetch(\"http://localhost:\" + this.address().port).then(r => r.text()).then(t => {\n"
+	       "      console.log(t); process.exit(); }); }));'");
+	assert_string_equal(room.output, "ok\n");
+}
+
+static void a_cancelled_command_says_so(void **state)
+{
+	struct ma_sandbox_job *job;
+
+	(void)state;
+	start("sleep 100", MA_SANDBOX_NET_NONE, 0, &job);
+	ma_sandbox_cancel(job);
+	ma_loop_run(room.loop);
+	assert_int_equal(room.rc, MA_ECANCELED);
+}
+
+static void with_the_registry_only_the_registry_is_reached(void **state)
+{
+	struct ma_sandbox_job *job;
+
+	(void)state;
+	setenv("npm_config_registry", "http://127.0.0.1:1/", 1); /* where nobody listens */
+	start("python3 -c '\n"
+	      "import socket\n"
+	      "def ask(place):\n"
+	      "  s = socket.create_connection((\"127.0.0.1\", 3128), 5)\n"
+	      "  s.sendall(b\"CONNECT \" + place + b\" HTTP/1.1\\r\\n\\r\\n\"); print(s.recv(99).split(b\"\\r\")[0])\n"
+	      "ask(b\"elsewhere.invalid:443\"); ask(b\"127.0.0.1:22\"); ask(b\"127.0.0.1:1\")\n"
+	      "try: socket.create_connection((\"203.0.113.1\", 80), 2); print(\"reached\")\n"
+	      "except OSError as e: print(e.strerror)'; echo $npm_config_registry $HTTPS_PROXY",
+		MA_SANDBOX_NET_REGISTRY, 20000, &job);
+	ma_loop_run(room.loop);
+	unsetenv("npm_config_registry");
+	assert_string_equal(room.output, "b'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 502 Bad Gateway'\n"
+					 "Network is unreachable\nhttp://127.0.0.1:1/ http://127.0.0.1:3128\n");
+	assert_int_equal(room.net.refused, 2);
+	assert_string_equal(room.net.last_refused, "127.0.0.1:22");
+	assert_int_equal(room.net.unreachable, 1);
+}
+
+static void the_sandboxs_own_failure_is_told_apart(void **state)
+{
+	struct ma_proc_result cage = { .exit_code = 125, .output = MA_STR("meta-agent-cage: seccomp: no\n") };
+	struct ma_proc_result bwrap = { .exit_code = 1, .output = MA_STR("x\nbwrap: Creating new namespace failed\n") };
+	struct ma_proc_result test = { .exit_code = 1, .output = MA_STR("1 failing\n") };
+
+	(void)state;
+	assert_true(ma_str_is(ma_sandbox_failure(&cage), "meta-agent-cage: seccomp: no"));
+	assert_true(ma_str_is(ma_sandbox_failure(&bwrap), "bwrap: Creating new namespace failed"));
+	assert_int_equal(ma_sandbox_failure(&test).n, 0);
+}
+
+static void off_runs_directly_with_limits_and_a_clean_environment(void **state)
+{
+	struct ma_sandbox_opts opts = { NULL, NULL, true };
+	struct ma_sandbox *boxed = room.sandbox;
+	struct ma_sandbox_job *job;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	setenv("CANARY_KEY", "cage-canary-4711", 1);
+	assert_int_equal(ma_sandbox_new(room.loop, &opts, &room.sandbox, &err), MA_OK);
+	assert_string_equal(ma_sandbox_describe(room.sandbox), "off");
+	assert_int_equal(ma_sandbox_uid(room.sandbox), -1);
+	start("pwd; ulimit -c; env", MA_SANDBOX_NET_NONE, 20000, &job);
+	ma_loop_run(room.loop);
+	ma_sandbox_free(room.sandbox);
+	room.sandbox = boxed;
+	unsetenv("CANARY_KEY");
+	assert_true(ma_str_starts(ma_str(room.output), room.work));
+	assert_said("\n0\n");
+	assert_null(strstr(room.output, "cage-canary"));
+}
+
+static void without_a_cage_nothing_runs(void **state)
+{
+	struct ma_sandbox_opts opts = { NULL, "/nonexistent/cage", false };
+	struct ma_sandbox *none = NULL;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_not_equal(ma_sandbox_new(room.loop, &opts, &none, &err), MA_OK);
+	assert_null(none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_says_what_confines_here),
+		cmocka_unit_test(a_command_ends_as_it_would_outside),
+		cmocka_unit_test(it_may_write_work_and_temporary_files_only),
+		cmocka_unit_test(files_of_the_host_are_not_there),
+		cmocka_unit_test(a_symlink_does_not_lead_out),
+		cmocka_unit_test(links_in_the_work_copy_make_bubblewrap_create_nothing_outside),
+		cmocka_unit_test(the_callers_environment_does_not_come_along),
+		cmocka_unit_test(descriptors_and_terminal_do_not_come_along),
+		cmocka_unit_test(there_is_no_network),
+		cmocka_unit_test(the_hosts_loopback_is_another),
+		cmocka_unit_test(families_that_reach_past_the_namespace_are_refused),
+		cmocka_unit_test(privileged_calls_are_refused),
+		cmocka_unit_test(set_id_files_cannot_be_left_behind),
+		cmocka_unit_test(set_id_programs_gain_nothing),
+		cmocka_unit_test(processes_of_the_host_are_not_seen),
+		cmocka_unit_test(a_fork_bomb_ends_with_its_time),
+		cmocka_unit_test(a_daemon_does_not_outlive_its_command),
+		cmocka_unit_test(memory_and_files_have_ceilings),
+		cmocka_unit_test(node_works_inside),
+		cmocka_unit_test(a_cancelled_command_says_so),
+		cmocka_unit_test(with_the_registry_only_the_registry_is_reached),
+		cmocka_unit_test(the_sandboxs_own_failure_is_told_apart),
+		cmocka_unit_test(off_runs_directly_with_limits_and_a_clean_environment),
+		cmocka_unit_test(without_a_cage_nothing_runs),
+	};
+
+	return cmocka_run_group_tests(tests, open_room, close_room);
+}
