@@ -1,0 +1,235 @@
+/*
+ * Whole runs: a script of model answers, a seeded source of ids and a clock that stands
+ * still, and out comes an event log that must equal <name>.expect, byte for byte.
+ *
+ *   scenario DIR/NAME.scn [--update]
+ *
+ * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "replies": […] (docs/formats/script.md),
+ * "reports": […] (docs/formats/report.md); without reports nothing is verified}.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/path.h"
+#include "codec/json.h"
+#include "engine/run.h"
+#include "sys/fs.h"
+
+#define RUN_ID "01930000-0000-7000-8000-000000000001"
+#define STARTS_AT 1795374169000
+
+struct scenario {
+	json_t *scn;
+	char *dir;              /* of this run's files */
+	struct ma_loop *loop;
+	struct ma_store *store;
+	struct ma_workspace *workspace;
+	struct ma_llm *llm;
+	struct ma_verify *verify;
+	struct ma_agents agents;
+	struct ma_engine *engine;
+	struct ma_buf log;
+	ma_rc rc;
+	ma_err err;
+};
+
+static void die(const char *what, const ma_err *err)
+{
+	fprintf(stderr, "scenario: %s: %s\n", what, err->msg);
+	exit(1);
+}
+
+static void must(ma_rc rc, const char *what, const ma_err *err)
+{
+	if (rc)
+		die(what, err);
+}
+
+/* Spends no time, so that all times in the log are the same and nothing in it is by chance. */
+static void on_event(void *data, const struct ma_event *e, struct ma_str json)
+{
+	struct scenario *s = data;
+
+	(void)e;
+	ma_buf_addv(&s->log, json);
+	ma_buf_addc(&s->log, '\n');
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err)
+{
+	struct scenario *s = data;
+
+	s->rc = rc;
+	if (rc)
+		s->err = *err;
+	ma_loop_stop(s->loop);
+}
+
+static char *path_in(const struct scenario *s, const char *name)
+{
+	struct ma_buf b = MA_BUF_INIT(4096);
+
+	ma_path_join(&b, ma_str(s->dir), ma_str(name));
+	return ma_buf_take(&b);
+}
+
+static void open_llm(struct scenario *s, struct ma_clock *clock)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	char *path = path_in(s, "script.json");
+	struct ma_llm_opts o = { .loop = s->loop, .clock = clock, .script = path };
+	json_t *script = json_pack("{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, "replies"));
+
+	ma_json_write(script, 0, &text);
+	json_decref(script);
+	must(ma_fs_write(path, ma_buf_str(&text), 0600, &s->err), "script", &s->err);
+	must(ma_llm_provider_find(MA_STR("script"))->new(&o, &s->llm, &s->err), "script provider", &s->err);
+	ma_buf_done(&text);
+	ma_free(path);
+}
+
+static void open_verify(struct scenario *s)
+{
+	json_t *reports = json_object_get(s->scn, "reports");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	if (!reports)
+		return;
+	ma_json_write(reports, 0, &text);
+	must(ma_verify_script_new(s->loop, ma_buf_str(&text), &s->verify, &s->err), "reports", &s->err);
+	ma_buf_done(&text);
+}
+
+static void open_world(struct scenario *s, struct ma_clock *clock)
+{
+	const char *source = getenv("META_AGENT_SOURCE");
+	struct ma_buf agents = MA_BUF_INIT(4096);
+	const char *dirs[1];
+	char *out;
+
+	must(ma_loop_new(&s->loop, &s->err), "loop", &s->err);
+	must(ma_fs_temp_dir("meta-agent-scenario-", &s->dir, &s->err), "directory", &s->err);
+	must(ma_store_memory_new(&s->store, &s->err), "store", &s->err);
+	ma_buf_addf(&agents, "%s/share/meta-agent/agents", source ? source : ".");
+	dirs[0] = agents.p;
+	must(ma_agents_load(&s->agents, dirs, 1, &s->err), "agents", &s->err);
+	s->agents.digest[0] = '\0'; /* an agent's new wording is no other log */
+	ma_buf_done(&agents);
+	out = path_in(s, "out");
+	must(ma_workspace_open(out, RUN_ID, &s->workspace, &s->err), "workspace", &s->err);
+	ma_free(out);
+	open_llm(s, clock);
+	open_verify(s);
+}
+
+static void run(struct scenario *s)
+{
+	static const struct ma_engine_events events = { on_event, NULL, NULL, on_done };
+	json_t *plan = json_object_get(s->scn, "plan");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_ids_seeded ids;
+	struct ma_clock_fake clock;
+	struct ma_engine_ports ports;
+	struct ma_engine_opts opts;
+
+	ma_clock_fake_init(&clock, STARTS_AT);
+	ma_ids_seeded_init(&ids, 1);
+	open_world(s, &clock.base);
+	if (plan)
+		ma_json_write(plan, 0, &text);
+	ports = (struct ma_engine_ports){ .loop = s->loop, .clock = &clock.base, .ids = &ids.base, .store = s->store,
+		.workspace = s->workspace, .llm = s->llm, .verify = s->verify, .agents = &s->agents };
+	opts = (struct ma_engine_opts){ .run = RUN_ID, .prompt = ma_json_str(s->scn, "prompt"),
+		.plan = plan ? ma_buf_str(&text) : MA_STR(""), .jobs = ma_json_int(s->scn, "jobs", 1),
+		.fail_fast = ma_json_bool(s->scn, "fail_fast", false), .no_verify = !s->verify };
+	must(ma_engine_start(&ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
+	ma_loop_run(s->loop);
+	must(s->rc, "run", &s->err);
+	ma_buf_done(&text);
+}
+
+/* The state that the log folds to must be the state that the run had. */
+static void check_fold(struct scenario *s)
+{
+	const struct ma_state *live = ma_engine_state(s->engine);
+	struct ma_state folded;
+
+	ma_state_init(&folded);
+	must(ma_engine_load(s->store, RUN_ID, &s->agents, &folded, &s->err), "load", &s->err);
+	if (folded.seq != live->seq || folded.phase != live->phase || folded.exit != live->exit ||
+		memcmp(&folded.tally, &live->tally, sizeof(folded.tally)) != 0 ||
+		!ma_str_eq(folded.head, live->head) || folded.calls != live->calls) {
+		fprintf(stderr, "scenario: the fold of the log is not the live state\n");
+		exit(1);
+	}
+	ma_state_done(&folded);
+}
+
+static void close_world(struct scenario *s)
+{
+	ma_engine_free(s->engine);
+	ma_verify_free(s->verify);
+	ma_llm_free(s->llm);
+	ma_workspace_free(s->workspace);
+	ma_store_free(s->store);
+	ma_agents_done(&s->agents);
+	must(ma_fs_remove_tree(s->dir, &s->err), "clean up", &s->err);
+	ma_free(s->dir);
+	ma_loop_free(s->loop);
+	json_decref(s->scn);
+}
+
+static json_t *read_scn(const char *path)
+{
+	ma_err err = { MA_OK, 0, "" };
+	json_t *scn = NULL;
+	char *text = NULL;
+
+	must(ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err), path, &err);
+	must(ma_json_parse(ma_str(text), path, &scn, &err), path, &err);
+	ma_free(text);
+	return scn;
+}
+
+static int compare(const char *scn_path, struct ma_str log, int update)
+{
+	struct ma_buf path = MA_BUF_INIT(4096);
+	ma_err err = { MA_OK, 0, "" };
+	char *expected = NULL;
+	size_t size = 0;
+	int same;
+
+	ma_buf_add(&path, scn_path, strlen(scn_path) - strlen(".scn"));
+	ma_buf_adds(&path, ".expect");
+	if (update)
+		must(ma_fs_write(path.p, log, 0644, &err), "update", &err);
+	must(ma_fs_read(path.p, MA_LIMIT_BLOB, &expected, &size, &err), "expectation", &err);
+	same = ma_str_eq(log, ma_str_n(expected, size));
+	if (!same)
+		printf("--- expected (%s)\n%s--- got\n" MA_STR_FMT, path.p, expected, MA_STR_ARG(log));
+	ma_free(expected);
+	ma_buf_done(&path);
+	return same ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct scenario s = { .log = MA_BUF_INIT(MA_LIMIT_BLOB) };
+	int rc;
+
+	if (argc < 2 || !ma_str_ends(ma_str(argv[1]), ".scn")) {
+		fprintf(stderr, "usage: scenario NAME.scn [--update]\n");
+		return 2;
+	}
+	s.scn = read_scn(argv[1]);
+	run(&s);
+	check_fold(&s);
+	rc = compare(argv[1], ma_buf_str(&s.log), argc > 2 && strcmp(argv[2], "--update") == 0);
+	close_world(&s);
+	ma_buf_done(&s.log);
+	return rc;
+}
