@@ -37,7 +37,8 @@ void *ma_arena_alloc(struct ma_arena *a, size_t n, size_t size)
 	size_t total;
 	void *p;
 
-	if (__builtin_mul_overflow(n, size, &total) || total > a->max || a->used > a->max - total)
+	if (__builtin_mul_overflow(n, size, &total) || total > PTRDIFF_MAX || total > a->max ||
+		a->used > a->max - total)
 		return NULL;
 	total = (total + unit - 1) / unit * unit;
 	if (!b || b->cap - b->n < total)

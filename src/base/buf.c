@@ -18,8 +18,12 @@ static bool grow(struct ma_buf *b, size_t n)
 	}
 	if (b->p && b->n + n < b->cap)
 		return true;
-	while (cap <= b->n + n)
+	while (cap <= b->n + n && cap <= SIZE_MAX / 2)
 		cap *= 2;
+	if (cap <= b->n + n) {
+		b->rc = MA_ENOMEM;
+		return false;
+	}
 	p = ma_realloc(b->p, cap, 1);
 	if (!p) {
 		b->rc = MA_ENOMEM;

@@ -57,8 +57,18 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-void ma_clock_format(int64_t wall_ms, char out[MA_CLOCK_TEXT_SIZE])
+/* The first and the last millisecond that four digits of a year can tell. */
+#define WALL_MIN INT64_C(-62167219200000)
+#define WALL_MAX INT64_C(253402300799999)
+
+static int64_t clamp(int64_t wall_ms)
 {
+	return wall_ms < WALL_MIN ? WALL_MIN : wall_ms > WALL_MAX ? WALL_MAX : wall_ms;
+}
+
+void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
+{
+	int64_t wall_ms = clamp(any_ms);
 	int64_t days = floor_div(wall_ms, 86400000);
 	int64_t ms = wall_ms - days * 86400000;
 	int64_t z = days + 719468;
@@ -72,7 +82,7 @@ void ma_clock_format(int64_t wall_ms, char out[MA_CLOCK_TEXT_SIZE])
 	char text[96];
 
 	(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
-		(unsigned)(year % 10000), (unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1),
+		(unsigned)year, (unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1),
 		(unsigned)(ms / 3600000), (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
 		(unsigned)(ms % 1000)); /* fits: every field has its width */
 	memcpy(out, text, MA_CLOCK_TEXT_SIZE);
@@ -87,6 +97,13 @@ static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
 	yoe = y - era * 400;
 	doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+static int64_t days_in_month(int64_t y, int64_t m)
+{
+	int64_t next = m == 12 ? days_from_civil(y + 1, 1, 1) : days_from_civil(y, m + 1, 1);
+
+	return next - days_from_civil(y, m, 1);
 }
 
 /* The number in text[at, at + n), or -1. */
@@ -135,7 +152,7 @@ bool ma_clock_parse(struct ma_str text, int64_t *out)
 	mi = digits(text, 14, 2);
 	s = digits(text, 17, 2);
 	f = fraction_ms(text);
-	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > 31 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 ||
+	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo) || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 ||
 		s > 60 || f < 0)
 		return false;
 	*out = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 + f;

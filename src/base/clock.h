@@ -23,9 +23,9 @@ struct ma_clock_fake {
 void ma_clock_fake_init(struct ma_clock_fake *c, int64_t wall_ms);
 void ma_clock_fake_advance(struct ma_clock_fake *c, int64_t ms);
 
-/* "2026-11-22T19:02:49.123Z" with its NUL. RFC 3339. */
+/* "2026-11-22T19:02:49.123Z" with its NUL. RFC 3339; clamped to the years 0000 to 9999. */
 #define MA_CLOCK_TEXT_SIZE 25
-void ma_clock_format(int64_t wall_ms, char out[MA_CLOCK_TEXT_SIZE]);
+void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE]);
 
 /* Reads what ma_clock_format() writes, fraction optional. False: *out untouched. */
 bool ma_clock_parse(struct ma_str text, int64_t *out);

@@ -1,13 +1,24 @@
 /* Identifiers: UUID version 7 over a source of random bytes. */
 #include "base/id.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/random.h>
 
 static bool system_bytes(struct ma_ids *self, void *out, size_t n)
 {
+	unsigned char *to = out;
+	ssize_t got;
+
 	(void)self;
-	return getrandom(out, n, 0) == (ssize_t)n;
+	for (; n > 0; to += got, n -= (size_t)got) {
+		got = getrandom(to, n, 0);
+		if (got < 0 && errno == EINTR)
+			got = 0;
+		if (got < 0)
+			return false;
+	}
+	return true;
 }
 
 struct ma_ids *ma_ids_system(void)

@@ -24,6 +24,18 @@ void ma_log_to(ma_log_fn *sink, void *data, enum ma_log_level most)
 	pthread_mutex_unlock(&lock);
 }
 
+/* On one line whatever they hold: a value cannot forge a line of its own. */
+static void add_fields(struct ma_buf *line, struct ma_str fields)
+{
+	struct ma_str part;
+	bool first = true;
+
+	for (; ma_str_cut(&fields, '\n', &part); first = false) {
+		ma_buf_adds(line, first ? "" : "\\n");
+		ma_buf_add_visible(line, part);
+	}
+}
+
 void ma_log(enum ma_log_level level, const char *event, const char *fmt, ...)
 {
 	struct ma_buf line = MA_BUF_INIT(LINE_MAX_SIZE * 4);
@@ -36,7 +48,7 @@ void ma_log(enum ma_log_level level, const char *event, const char *fmt, ...)
 	(void)vsnprintf(fields, sizeof(fields), fmt, ap); /* a long line is cut */
 	va_end(ap);
 	ma_buf_addf(&line, "%s ", event);
-	ma_buf_add_visible(&line, ma_str(fields));
+	add_fields(&line, ma_str(fields));
 	pthread_mutex_lock(&lock);
 	if (sink_fn && !line.rc)
 		sink_fn(sink_data, level, line.p);

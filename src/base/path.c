@@ -42,7 +42,8 @@ static void fold(struct ma_str component, struct ma_buf *out)
 
 static const char *reserved(struct ma_str folded)
 {
-	static const char *const git[] = { ".git", "git~1", ".gitmodules", ".gitattributes" };
+	static const char *const git[] = { ".git", "git~1", ".gitmodules", "gitmod~1", ".gitattributes",
+		"gitatt~1" };
 	static const char *const tools[] = { ".npmrc", ".envrc", ".vscode", ".mcp.json", ".yarnrc",
 		".yarnrc.yml", ".pnpmfile.cjs" };
 	size_t i;
@@ -164,11 +165,12 @@ bool ma_path_match(struct ma_str pattern, struct ma_str path)
 {
 	size_t p = 0, s = 0;
 	size_t star = SIZE_MAX, star_s = 0, deep = SIZE_MAX, deep_s = 0;
-	bool whole = false; /* '**' + '/' stands for whole components only */
+	bool whole = false; /* '**' that is all of a component stands for whole components only */
 
 	while (s < path.n || p < pattern.n) {
 		if (p + 1 < pattern.n && pattern.p[p] == '*' && pattern.p[p + 1] == '*') {
-			whole = p + 2 < pattern.n && pattern.p[p + 2] == '/';
+			whole = (p == 0 || pattern.p[p - 1] == '/') && p + 2 < pattern.n &&
+				pattern.p[p + 2] == '/';
 			p += whole ? 3 : 2;
 			deep = p;
 			deep_s = s;
@@ -187,6 +189,8 @@ bool ma_path_match(struct ma_str pattern, struct ma_str path)
 			p = deep;
 			while (++deep_s < path.n && whole && path.p[deep_s - 1] != '/')
 				;
+			if (whole && path.p[deep_s - 1] != '/')
+				return false;
 			s = deep_s;
 			star = SIZE_MAX;
 		} else {

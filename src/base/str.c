@@ -1,9 +1,8 @@
 /* Borrowed text. */
 #include "base/str.h"
 
-#include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
-#include <strings.h>
 
 bool ma_str_eq(struct ma_str a, struct ma_str b)
 {
@@ -15,9 +14,20 @@ bool ma_str_is(struct ma_str a, const char *b)
 	return ma_str_eq(a, ma_str(b));
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
 bool ma_str_eq_nocase(struct ma_str a, struct ma_str b)
 {
-	return a.n == b.n && (a.n == 0 || strncasecmp(a.p, b.p, a.n) == 0);
+	size_t i = 0;
+
+	if (a.n != b.n)
+		return false;
+	while (i < a.n && lower(a.p[i]) == lower(b.p[i]))
+		i++;
+	return i == a.n;
 }
 
 bool ma_str_starts(struct ma_str s, const char *prefix)
@@ -134,14 +144,18 @@ bool ma_str_to_double(struct ma_str s, double *out)
 	char text[64];
 	char *end;
 	double v;
+	size_t i;
 
-	if (s.n == 0 || s.n >= sizeof(text) || is_blank(s.p[0]))
+	if (s.n == 0 || s.n >= sizeof(text) || s.p[0] == '+')
 		return false;
-	memcpy(text, s.p, s.n);
-	text[s.n] = '\0';
-	errno = 0;
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '\0' || !strchr("0123456789+-.eE", s.p[i]))
+			return false; /* no hexadecimal, no "inf", no blanks */
+		text[i] = s.p[i] == '.' ? *localeconv()->decimal_point : s.p[i];
+	}
+	text[i] = '\0';
 	v = strtod(text, &end);
-	if (errno || *end != '\0' || !__builtin_isfinite(v))
+	if (end != text + s.n || !__builtin_isfinite(v))
 		return false;
 	*out = v;
 	return true;

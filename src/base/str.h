@@ -53,7 +53,7 @@ bool ma_str_cut(struct ma_str *rest, char sep, struct ma_str *head);
 /* The next line without its LF or CRLF; false at the end. */
 bool ma_str_line(struct ma_str *rest, struct ma_str *line);
 
-/* The whole of `s` is a decimal number in the type's range. False: *out untouched. */
+/* The whole of `s` is a decimal number in the type's range; a leading '+' is none. False: *out untouched. */
 bool ma_str_to_u64(struct ma_str s, uint64_t *out);
 bool ma_str_to_i64(struct ma_str s, int64_t *out);
 bool ma_str_to_double(struct ma_str s, double *out);

@@ -237,6 +237,8 @@ ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *a
 	bool truncated;
 	ma_rc rc;
 
+	if (!text.p)
+		text = ma_str("");
 	if (ma_str_starts(text, "\xef\xbb\xbf"))
 		text = ma_str_from(text, 3);
 	truncated = read_envelopes(text, nonce, &items);
