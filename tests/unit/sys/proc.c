@@ -273,7 +273,7 @@ static void it_leads_a_session_of_its_own_with_default_signals(void **state)
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &usr1, &old);
-	run(&o, state, SHELL("[ $(cut -d' ' -f6 /proc/$$/stat) = $$ ] && grep -E '^Sig(Blk|Ign)' /proc/$$/status"));
+	run(&o, state, SHELL("[ $(cut -d' ' -f6 /proc/$$/stat) = $$ ] && exec grep -E '^Sig(Blk|Ign)' /proc/self/status"));
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	(void)signal(SIGPIPE, was);
 	assert_string_equal(o.output, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
