@@ -17,11 +17,18 @@ static bool gate_refuses(void)
 	return n == atomic_load_explicit(&fail_after, memory_order_relaxed);
 }
 
+static bool fits(size_t n, size_t size)
+{
+	size_t total;
+
+	return !__builtin_mul_overflow(n, size, &total) && total <= PTRDIFF_MAX;
+}
+
 void *ma_alloc(size_t n, size_t size)
 {
 	void *p;
 
-	if (gate_refuses())
+	if (gate_refuses() || !fits(n, size))
 		return NULL;
 	p = calloc(n ? n : 1, size ? size : 1);
 	if (p)
@@ -33,7 +40,7 @@ void *ma_realloc(void *p, size_t n, size_t size)
 {
 	void *q;
 
-	if (gate_refuses())
+	if (gate_refuses() || !fits(n, size))
 		return NULL;
 	q = reallocarray(p, n ? n : 1, size ? size : 1);
 	if (q && !p)
