@@ -1,27 +1,5 @@
 <% if f.type == "boolean" %>
-      <Fields.Checkbox
-        name="<%= f.name %>"
-        label="<%= f.label %>"
-        defaultChecked={item?.<%= f.name %>}
-      />
-<% elif f.type in ["text", "markdown"] %>
-      <Fields.TextArea
-        name="<%= f.name %>"
-        label="<%= f.label %>"
-        defaultValue={item?.<%= f.name %>}
-<% if f.required %>
-        required
-<% end %>
-      />
-<% elif f.type == "json" %>
-      <Fields.Json
-        name="<%= f.name %>"
-        label="<%= f.label %>"
-        defaultValue={item?.<%= f.name %>}
-<% if f.required %>
-        required
-<% end %>
-      />
+      <Fields.Checkbox name="<%= f.name %>" label="<%= f.label %>" defaultChecked={item?.<%= f.name %>} />
 <% elif f.type == "enum" %>
       <Fields.Select
         name="<%= f.name %>"
@@ -32,38 +10,42 @@
         required
 <% end %>
       />
-<% elif f.type == "datetime" %>
-      <Fields.DateTime
-        name="<%= f.name %>"
-        label="<%= f.label %>"
-        defaultValue={item?.<%= f.name %>}
-<% if f.required %>
-        required
-<% end %>
-      />
-<% else %>
+<% elif f.type == "decimal" %>
       <Fields.Input
         name="<%= f.name %>"
         label="<%= f.label %>"
-<% if f.type == "integer" %>
-        type="number"
-        step={1}
-<% elif f.type == "decimal" %>
         type="number"
         step="any"
-<% elif f.type == "money" %>
-        type="number"
-        step={0.01}
-<% elif f.type in ["date", "time", "email"] %>
-        type="<%= f.type %>"
-<% elif f.type in ["url", "image", "file"] %>
-        type="url"
-<% elif f.type == "phone" %>
-        type="tel"
-<% end %>
         defaultValue={item?.<%= f.name %>}
 <% if f.required %>
         required
 <% end %>
       />
+<% elif f.type == "money" %>
+      <Fields.Input
+        name="<%= f.name %>"
+        label="<%= f.label %>"
+        type="number"
+        step={0.01}
+        defaultValue={item?.<%= f.name %>}
+<% if f.required %>
+        required
+<% end %>
+      />
+<% elif f.type in ["text", "markdown"] %>
+      <Fields.TextArea name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "json" %>
+      <Fields.Json name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "datetime" %>
+      <Fields.DateTime name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "integer" %>
+      <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="number" step={1} defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type in ["date", "time", "email"] %>
+      <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="<%= f.type %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type in ["url", "image", "file"] %>
+      <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="url" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "phone" %>
+      <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="tel" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% else %>
+      <Fields.Input name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
 <% end %>

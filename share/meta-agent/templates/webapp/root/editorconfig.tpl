@@ -6,6 +6,7 @@ end_of_line = lf
 indent_size = 2
 indent_style = space
 insert_final_newline = true
+max_line_length = 100
 trim_trailing_whitespace = true
 
 [*.md]

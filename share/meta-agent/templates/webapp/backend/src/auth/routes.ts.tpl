@@ -10,7 +10,11 @@ import { createSession, deleteSession } from "./sessions.js";
 import { createUser, findAccount } from "./users.js";
 
 const credentials = z.object({
-  email: z.string("Must be an email address").trim().max(254).pipe(z.email("Must be an email address")),
+  email: z
+    .string("Must be an email address")
+    .trim()
+    .max(254)
+    .pipe(z.email("Must be an email address")),
   password: z.string("Must be text").min(1).max(200, "Must be at most 200 characters long"),
 });
 

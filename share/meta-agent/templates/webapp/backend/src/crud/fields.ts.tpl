@@ -56,7 +56,10 @@ export function phone(column: string, options: Options = {}): Field {
 }
 
 export function url(column: string, options: Options = {}): Field {
-  const rule = z.url({ protocol: /^https?$/, error: "Must be a web address such as https://example.com" });
+  const rule = z.url({
+    protocol: /^https?$/,
+    error: "Must be a web address such as https://example.com",
+  });
   return defineText(column, rule.max(2000), options);
 }
 

@@ -40,7 +40,10 @@ export function openDatabase(path: string): Database {
   driver.exec("PRAGMA foreign_keys = ON");
 
   return {
-    all: (sql, ...parameters) => driver.prepare(sql).all(...parameters).map(toRow),
+    all(sql, ...parameters) {
+      const rows = driver.prepare(sql).all(...parameters);
+      return rows.map(toRow);
+    },
     get(sql, ...parameters) {
       const row = driver.prepare(sql).get(...parameters);
       return row === undefined ? undefined : toRow(row);

@@ -3,8 +3,4 @@ import type { Entity } from "../crud/entity.js";
 import <%= e.vars %> from "./<%= e.path %>.js";
 <% end %>
 
-export const entities: Entity[] = [
-<% for e in entities %>
-  <%= e.vars %>,
-<% end %>
-];
+export const entities: Entity[] = [<% for e in entities %><% if not loop.first %>, <% end %><%= e.vars %><% end %>];

@@ -2,7 +2,10 @@ import type { z } from "zod";
 import { type FieldErrors, HttpError } from "./errors.js";
 
 /** Returns the checked input, or throws a 400 that names every field in error. */
-export function validate<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): z.output<Schema> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
 

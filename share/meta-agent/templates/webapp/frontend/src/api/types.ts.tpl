@@ -11,11 +11,7 @@ export interface User {
 <% for f in e.fields %>
 <% if f.type == "enum" %>
 
-export const <%= e.var %><%= f.name | pascal | plural %> = [
-<% for v in f.values %>
-  <%= v | json %>,
-<% end %>
-] as const;
+export const <%= e.var %><%= f.name | pascal | plural %> = [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %>] as const;
 <% end %>
 <% end %>
 

@@ -42,7 +42,11 @@ export function SubmitForm({ submitLabel, onSubmit, onCancel, children }: Submit
             Cancel
           </button>
         )}
-        <button type="submit" className={onCancel ? "button-primary" : "button-primary w-full"} disabled={busy}>
+        <button
+          type="submit"
+          className={onCancel ? "button-primary" : "button-primary w-full"}
+          disabled={busy}
+        >
           {submitLabel}
         </button>
       </div>

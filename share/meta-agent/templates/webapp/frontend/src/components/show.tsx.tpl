@@ -16,7 +16,12 @@ export function Row({ title, onEdit, onDelete, children }: RowProps) {
     <li className="group flex items-start gap-3 px-4 py-3">
       {children}
       <div className="-my-1 flex shrink-0">
-        <button type="button" className="button-quiet" aria-label={`Edit ${title}`} onClick={onEdit}>
+        <button
+          type="button"
+          className="button-quiet"
+          aria-label={`Edit ${title}`}
+          onClick={onEdit}
+        >
           <Icons.Edit />
         </button>
         <button

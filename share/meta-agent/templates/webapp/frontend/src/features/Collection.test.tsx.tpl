@@ -101,7 +101,7 @@ describe("<%= e.labels | lower %>", () => {
     ]);
   });
 <% for f in e.fields %>
-<% if f.isTitle %>
+<% if f.name == e.titleField %>
 
   it("show what the API refuses beside the field", async () => {
     show();

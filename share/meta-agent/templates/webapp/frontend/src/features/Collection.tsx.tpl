@@ -46,23 +46,19 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
         <Show.Row key={<%= e.var %>.id} {...row}>
 <% for f in e.fields %>
 <% if f.type == "boolean" and f.name in ["done", "completed"] %>
-          <Show.Check
-            label="<%= f.label %>"
-            checked={<%= e.var %>.<%= f.name %>}
-            onChange={(<%= f.name %>) => row.update({ <%= f.name %> })}
-          />
+          <Show.Check label="<%= f.label %>" checked={<%= e.var %>.<%= f.name %>} onChange={(<%= f.name %>) => row.update({ <%= f.name %> })} />
 <% end %>
 <% end %>
           <Show.Body>
             <Show.Title to={`/<%= e.path %>/${<%= e.var %>.id}`}>{row.title}</Show.Title>
 <% for f in e.fields %>
-<% if f.type in ["text", "markdown"] and not f.isTitle %>
+<% if f.type in ["text", "markdown"] and f.name != e.titleField %>
             <Show.Excerpt>{<%= e.var %>.<%= f.name %>}</Show.Excerpt>
 <% end %>
 <% end %>
             <Show.Details>
 <% for f in e.fields %>
-<% if f.isTitle or f.type in ["text", "markdown", "json"] or f.name in ["done", "completed"] and f.type == "boolean" %>
+<% if f.name == e.titleField or f.type in ["text", "markdown", "json"] or f.name in ["done", "completed"] and f.type == "boolean" %>
 <% elif f.type == "boolean" %>
               <Show.Toggle
                 label="<%= f.label %>"
@@ -75,11 +71,7 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
 <% end %>
 <% for r in e.refs %>
               {!filter.<%= r.name %> && (
-                <Show.Detail
-                  label="<%= r.label %>"
-                  type="string"
-                  value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
-                />
+                <Show.Detail label="<%= r.label %>" type="string" value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)} />
               )}
 <% end %>
               <Show.Added at={<%= e.var %>.createdAt} />

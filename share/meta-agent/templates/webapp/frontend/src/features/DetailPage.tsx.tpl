@@ -30,16 +30,12 @@ export function <%= e.name %>DetailPage() {
       renderFacts={(<%= e.var %>) => (
         <>
 <% for f in e.fields %>
-<% if not f.isTitle %>
+<% if f.name != e.titleField %>
           <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% end %>
 <% for r in e.refs %>
-          <Show.Fact
-            label="<%= r.label %>"
-            type="string"
-            value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
-          />
+          <Show.Fact label="<%= r.label %>" type="string" value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)} />
 <% end %>
           <Show.Fact label="Last changed" type="datetime" value={<%= e.var %>.updatedAt} />
         </>
