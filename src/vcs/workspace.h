@@ -58,6 +58,14 @@ const char *ma_workspace_branch(const struct ma_workspace *ws);
  */
 ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
+/*
+ * Bring the work tree of a new output after the branch, which ma_workspace_open() and
+ * ma_workspace_commit() do by themselves. Needed only where a commit was made and the
+ * disk then refused the files. MA_ECONFLICT names a file that somebody changed
+ * meanwhile; it is never overwritten. On an existing repository nothing happens.
+ */
+ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err);
+
 /* The commit on the branch that carries this effect's trailer; found_out false when none does. */
 ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE], bool *found_out,
 	ma_err *err);

@@ -1,0 +1,238 @@
+/* Files into a tree: write all, sync all, rename all, sync the directories. */
+#include "vcs/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/path.h"
+
+#define BATCH 64 /* files open at a time */
+#define PATH_SIZE (MA_LIMIT_PATH + 1)
+
+struct batch {
+	int root, temp;
+	struct {
+		int fd, dir; /* the new file; its directory. -1: not open */
+		bool new_dir;
+	} slot[BATCH];
+	const struct ma_place *files;
+	size_t n;
+};
+
+static int open_beneath(int dir, const char *path)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+
+	return (int)syscall(SYS_openat2, dir, path[0] ? path : ".", &how, sizeof(how));
+}
+
+/* Level by level, so that no link is followed. Writes into path. A descriptor, or -1 with errno. */
+static int make_beneath(int root, char *path)
+{
+	int dir = open_beneath(root, ""), next = -1;
+	char *name = path, *slash;
+
+	while (dir >= 0 && name) {
+		slash = strchr(name, '/');
+		if (slash)
+			*slash = '\0';
+		if (mkdirat(dir, name, 0777) == 0 || errno == EEXIST)
+			next = open_beneath(dir, name);
+		else
+			next = -1;
+		close(dir);
+		dir = next;
+		name = slash ? slash + 1 : NULL;
+	}
+	return dir;
+}
+
+static int open_dir(int root, struct ma_str dir, bool *made)
+{
+	char path[PATH_SIZE];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), MA_STR_FMT, MA_STR_ARG(dir)); /* fits: checked by the caller */
+	fd = open_beneath(root, path);
+	*made = fd < 0 && errno == ENOENT;
+	return *made ? make_beneath(root, path) : fd;
+}
+
+static ma_rc fail_dir(ma_err *err, int sys, struct ma_str path)
+{
+	switch (sys) {
+	case ELOOP:
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a directory on the way is a symbolic link",
+			MA_STR_ARG(path));
+	case ENOTDIR:
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a file stands where a directory is needed",
+			MA_STR_ARG(path));
+	case ENOSYS:
+		return ma_fail_sys(err, MA_EUNAVAILABLE, sys, "openat2");
+	default:
+		return ma_fail_sys(err, MA_EIO, sys, "writing " MA_STR_FMT, MA_STR_ARG(path));
+	}
+}
+
+static ma_rc check_target(int dir, struct ma_str path, ma_err *err)
+{
+	char name[PATH_SIZE];
+	struct stat st;
+
+	(void)snprintf(name, sizeof(name), MA_STR_FMT, MA_STR_ARG(ma_path_base(path))); /* fits */
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode))
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT " is there and is no regular file", MA_STR_ARG(path));
+	return MA_OK;
+}
+
+static int write_all(int fd, struct ma_str content)
+{
+	ssize_t n;
+
+	while (content.n > 0) {
+		n = write(fd, content.p, content.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno;
+		content = ma_str_from(content, (size_t)n);
+	}
+	return 0;
+}
+
+/* The lock of the workspace makes these names ours alone. */
+static void temp_name(size_t i, char out[24])
+{
+	(void)snprintf(out, 24, "%zu", i); /* fits */
+}
+
+static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
+{
+	const struct ma_place *file = &b->files[i];
+	char name[24];
+	ma_rc rc;
+	int sys;
+
+	if (file->path.n == 0 || file->path.n >= PATH_SIZE)
+		return ma_fail(err, MA_EREFUSED, "a path of %zu bytes", file->path.n);
+	b->slot[i].dir = open_dir(b->root, ma_path_dir(file->path), &b->slot[i].new_dir);
+	if (b->slot[i].dir < 0)
+		return fail_dir(err, errno, file->path);
+	rc = check_target(b->slot[i].dir, file->path, err);
+	if (rc)
+		return rc;
+	temp_name(i, name);
+	b->slot[i].fd = openat(b->temp, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		file->executable ? 0777 : 0666);
+	sys = b->slot[i].fd < 0 ? errno : write_all(b->slot[i].fd, file->content);
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing " MA_STR_FMT, MA_STR_ARG(file->path)) : MA_OK;
+}
+
+/* A failed fsync is final: trying again would report success for lost pages. */
+static ma_rc sync_fd(int fd, struct ma_str path, ma_err *err)
+{
+	return fsync(fd) ? ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path)) : MA_OK;
+}
+
+static ma_rc rename_temp(struct batch *b, size_t i, ma_err *err)
+{
+	struct ma_str path = b->files[i].path;
+	char name[24], to[PATH_SIZE];
+
+	temp_name(i, name);
+	(void)snprintf(to, sizeof(to), MA_STR_FMT, MA_STR_ARG(ma_path_base(path))); /* fits */
+	if (renameat(b->temp, name, b->slot[i].dir, to))
+		return ma_fail_sys(err, MA_EIO, errno, "writing " MA_STR_FMT, MA_STR_ARG(path));
+	return MA_OK;
+}
+
+/* The directory's own name is durable only when its parent is synced, and so on upwards. */
+static ma_rc sync_parents(struct batch *b, struct ma_str path, ma_err *err)
+{
+	bool made;
+	ma_rc rc = MA_OK;
+	int fd;
+
+	while (path.n > 0 && !rc) {
+		path = ma_path_dir(path);
+		fd = open_dir(b->root, path, &made);
+		if (fd < 0)
+			return fail_dir(err, errno, path);
+		rc = sync_fd(fd, path, err);
+		close(fd);
+	}
+	return rc;
+}
+
+static ma_rc sync_dirs(struct batch *b, ma_err *err)
+{
+	struct ma_str dir, last = MA_STR("/"); /* no file's directory */
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < b->n && !rc; i++) {
+		dir = ma_path_dir(b->files[i].path);
+		if (!ma_str_eq(dir, last))
+			rc = sync_fd(b->slot[i].dir, b->files[i].path, err);
+		if (!rc && b->slot[i].new_dir)
+			rc = sync_parents(b, dir, err);
+		last = dir;
+	}
+	return rc;
+}
+
+static ma_rc place_batch(struct batch *b, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		b->slot[i].fd = b->slot[i].dir = -1;
+	for (i = 0; i < b->n && !rc; i++)
+		rc = write_temp(b, i, err);
+	for (i = 0; i < b->n && !rc; i++)
+		rc = sync_fd(b->slot[i].fd, b->files[i].path, err);
+	for (i = 0; i < b->n && !rc; i++)
+		rc = rename_temp(b, i, err);
+	if (!rc)
+		rc = sync_dirs(b, err);
+	for (i = 0; i < b->n; i++) {
+		if (b->slot[i].fd >= 0)
+			close(b->slot[i].fd);
+		if (b->slot[i].dir >= 0)
+			close(b->slot[i].dir);
+	}
+	return rc;
+}
+
+ma_rc ma_place(const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err)
+{
+	struct batch b = { .root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .temp = -1 };
+	bool made;
+	ma_rc rc = MA_OK;
+	size_t at;
+
+	if (b.root < 0)
+		return ma_fail_sys(err, MA_EIO, errno, "%s", root);
+	b.temp = open_dir(b.root, ma_str(temp), &made);
+	if (b.temp < 0)
+		rc = fail_dir(err, errno, ma_str(temp));
+	for (at = 0; at < n && !rc; at += b.n) {
+		b.files = files + at;
+		b.n = n - at < BATCH ? n - at : BATCH;
+		rc = place_batch(&b, err);
+	}
+	if (b.temp >= 0)
+		close(b.temp);
+	close(b.root);
+	return rc;
+}

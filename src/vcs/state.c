@@ -1,0 +1,177 @@
+/* The state directory beside the work tree. */
+#include "vcs/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "sys/fs.h"
+
+#define LOCK MA_STATE_DIR "/lock"
+#define WORKTREE MA_STATE_DIR "/worktree"
+#define HEADS "refs/heads/"
+
+static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(MA_STATE_DIR));
+	struct stat st;
+	ma_rc rc = MA_OK;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	if (mkdir(path, 0777) && errno != EEXIST)
+		rc = ma_fail_sys(err, MA_EREFUSED, errno, "%s cannot be made", path);
+	else if (lstat(path, &st) || !S_ISDIR(st.st_mode))
+		rc = ma_fail(err, MA_EREFUSED, "%s is no directory: move it away", path);
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc make_gitignore(struct ma_workspace *ws, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(MA_STATE_GITIGNORE));
+	ma_rc rc = MA_OK;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	if (!ma_fs_exists(path))
+		rc = ma_fs_write(path, MA_STR(MA_STATE_GITIGNORE_TEXT), 0666, err);
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc fail_locked(struct ma_workspace *ws, int fd, ma_err *err)
+{
+	char owner[200];
+	ssize_t n = pread(fd, owner, sizeof(owner) - 1, 0);
+
+	owner[n > 0 ? n : 0] = '\0';
+	owner[strcspn(owner, "\n")] = '\0';
+	return ma_fail(err, MA_EREFUSED, "%s is in use by another run (%s)", ws->dir, owner[0] ? owner : "starting");
+}
+
+/* The text is for people; the lock is what counts, and the kernel takes it back from whoever dies. */
+static ma_rc note_owner(int fd, const char *path, ma_err *err)
+{
+	char host[100] = "", text[200];
+	int n;
+
+	(void)gethostname(host, sizeof(host) - 1); /* "" then */
+	n = snprintf(text, sizeof(text), "pid %ld on %s\n", (long)getpid(), host);
+	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)n, 0) != n)
+		return ma_fail_sys(err, MA_EIO, errno, "writing %s", path);
+	return MA_OK;
+}
+
+static ma_rc take_lock(struct ma_workspace *ws, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(LOCK));
+	int fd, sys;
+	ma_rc rc;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+	sys = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) ? errno : 0;
+	if (sys == EWOULDBLOCK)
+		rc = fail_locked(ws, fd, err);
+	else
+		rc = sys ? ma_fail_sys(err, MA_EIO, sys, "%s", path) : note_owner(fd, path, err);
+	if (rc && fd >= 0)
+		close(fd);
+	else
+		ws->lock = fd;
+	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_state_enter(struct ma_workspace *ws, ma_err *err)
+{
+	ma_rc rc = make_dir(ws, err);
+
+	if (!rc)
+		rc = make_gitignore(ws, err);
+	return rc ? rc : take_lock(ws, err);
+}
+
+static ma_rc parse(struct ma_workspace *ws, const char *path, struct ma_str text, ma_err *err)
+{
+	struct ma_str line, branch = { NULL, 0 };
+	char id[MA_COMMIT_ID_SIZE];
+
+	if (!ma_str_line(&text, &line) || !ma_str_cut(&line, ' ', &branch) ||
+		branch.n + sizeof(HEADS) > sizeof(ws->ref))
+		return ma_fail(err, MA_EIO, "%s cannot be read: is it damaged?", path);
+	if (!ma_str_is(line, "-")) {
+		if (line.n != sizeof(id) - 1)
+			return ma_fail(err, MA_EIO, "%s names no commit: is it damaged?", path);
+		memcpy(id, line.p, line.n);
+		id[line.n] = '\0';
+		if (ws->git.oid_fromstr(&ws->placed, id) < 0)
+			return ma_fail(err, MA_EIO, "%s names no commit: is it damaged?", path);
+		ws->has_placed = true;
+	}
+	(void)snprintf(ws->ref, sizeof(ws->ref), HEADS MA_STR_FMT, MA_STR_ARG(branch)); /* fits: checked */
+	ws->follows = true;
+	return MA_OK;
+}
+
+ma_rc ma_state_load(struct ma_workspace *ws, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(WORKTREE)), *text = NULL;
+	ma_err why = { .code = MA_OK };
+	size_t size = 0;
+	ma_rc rc;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	rc = ma_fs_read(path, MA_REF_MAX + MA_COMMIT_ID_SIZE, &text, &size, &why);
+	if (rc == MA_ENOTFOUND)
+		rc = MA_OK;
+	else if (rc)
+		*err = why;
+	else
+		rc = parse(ws, path, ma_str_n(text, size), err);
+	ma_free(text);
+	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_state_store(struct ma_workspace *ws, const git_oid *placed, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(WORKTREE));
+	char id[MA_COMMIT_ID_SIZE] = "-", text[MA_REF_MAX + MA_COMMIT_ID_SIZE + 2];
+	ma_rc rc;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	if (placed)
+		(void)ws->git.oid_tostr(id, sizeof(id), placed); /* gives id */
+	(void)snprintf(text, sizeof(text), "%s %s\n", ws->ref + strlen(HEADS), id); /* fits */
+	rc = ma_fs_write(path, ma_str(text), 0666, err);
+	ma_free(path);
+	if (rc)
+		return rc;
+	ws->follows = true;
+	ws->has_placed = placed != NULL;
+	if (placed)
+		ws->placed = *placed;
+	return MA_OK;
+}
+
+ma_rc ma_state_clean(struct ma_workspace *ws, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(MA_STATE_TEMP));
+	ma_rc rc;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	rc = ma_fs_remove_tree(path, err);
+	ma_free(path);
+	return rc;
+}

@@ -1,0 +1,393 @@
+/*
+ * Opening the output. What a directory may be:
+ *
+ *   nothing, or empty but for our state directory   new: `git init`, branch main
+ *   holds `.meta-agent/worktree`                    ours: continue where it says
+ *   a repository without a commit or a file         new, on the branch it has
+ *   a repository, nothing uncommitted               branch meta-agent/<run> beside it
+ *   anything else                                   refused
+ *
+ * `.meta-agent/worktree` is written before anything else of a new output, so that one
+ * that was interrupted at any point is known as ours. A repository that tracks this
+ * file brought it along from somewhere else: there it means nothing.
+ */
+#include "vcs/workspace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "sys/fs.h"
+#include "vcs/state.h"
+#include "vcs/worktree.h"
+
+#define HEADS "refs/heads/"
+#define FRESH_PRIORITY 999 /* before what is on disk: everything new goes there */
+
+char *ma_repo_path(const struct ma_workspace *ws, struct ma_str path)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_MIB);
+
+	ma_path_join(&b, ma_str(ws->dir), path);
+	return ma_buf_take(&b);
+}
+
+ma_rc ma_repo_head(struct ma_workspace *ws, git_oid *out, bool *found_out, ma_err *err)
+{
+	int code = ws->git.reference_name_to_id(out, ws->repo, ws->ref);
+
+	if (code < 0 && code != GIT_ENOTFOUND)
+		return ma_git_fail(&ws->git, code, err, "%s of %s", ws->ref, ws->dir);
+	*found_out = code >= 0;
+	return MA_OK;
+}
+
+ma_rc ma_repo_commit(struct ma_workspace *ws, const char *id, git_commit **out, ma_err *err)
+{
+	git_oid oid;
+	int code;
+
+	if (strlen(id) != MA_COMMIT_ID_SIZE - 1 || ws->git.oid_fromstr(&oid, id) < 0)
+		return ma_fail(err, MA_EINVALID, "\"%.60s\" is no commit id", id);
+	code = ws->git.commit_lookup(out, ws->repo, &oid);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id) : MA_OK;
+}
+
+ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **out, ma_err *err)
+{
+	git_commit *c = NULL;
+	int code = ws->git.commit_lookup(&c, ws->repo, commit);
+
+	if (code >= 0)
+		code = ws->git.commit_tree(out, c);
+	ws->git.commit_free(c);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
+}
+
+static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
+{
+	if (ma_fs_mkdirs(ws->dir, err)) {
+		if (err->code == MA_ENOMEM)
+			return MA_ENOMEM;
+		err->code = MA_EREFUSED;
+		return ma_err_wrap(err, "the output cannot be made: choose another directory");
+	}
+	if (access(ws->dir, R_OK | W_OK | X_OK))
+		return ma_fail_sys(err, MA_EREFUSED, errno, "%s cannot be written: choose another directory", ws->dir);
+	return MA_OK;
+}
+
+static bool note_foreign(void *data, const char *name, bool is_dir)
+{
+	MA_UNUSED(is_dir);
+	*(bool *)data = strcmp(name, ".git") != 0 && strcmp(name, MA_STATE_DIR) != 0;
+	return !*(bool *)data;
+}
+
+/* Something other than git's and our own state is in the directory. */
+static ma_rc holds_files(struct ma_workspace *ws, bool *out, ma_err *err)
+{
+	*out = false;
+	return ma_fs_list(ws->dir, note_foreign, out, err);
+}
+
+static ma_rc has_git(struct ma_workspace *ws, bool *out, ma_err *err)
+{
+	char *path = ma_repo_path(ws, MA_STR(".git"));
+
+	if (!path)
+		return ma_fail_nomem(err);
+	*out = ma_fs_exists(path);
+	ma_free(path);
+	return MA_OK;
+}
+
+/* Objects that are written from now on stay in memory until they go into a pack. */
+static ma_rc use_repo(struct ma_workspace *ws, ma_err *err)
+{
+	int code = ws->git.repository_odb(&ws->odb, ws->repo);
+
+	if (code >= 0)
+		code = ws->git.mempack_new(&ws->fresh);
+	if (code >= 0)
+		code = ws->git.odb_add_backend(ws->odb, ws->fresh, FRESH_PRIORITY);
+	if (code >= 0)
+		code = ws->git.repository_set_ident(ws->repo, "meta-agent", "meta-agent@localhost");
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
+}
+
+/* core.worktree could point anywhere. */
+static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
+{
+	const char *work = ws->git.repository_workdir(ws->repo);
+	char *real = realpath(ws->dir, NULL), *real_work = work ? realpath(work, NULL) : NULL;
+	ma_rc rc = MA_OK;
+
+	if (!real || !real_work || strcmp(real, real_work) != 0)
+		rc = ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere", ws->dir);
+	free(real);
+	free(real_work);
+	return rc;
+}
+
+static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
+{
+	ma_rc rc;
+	int code;
+
+	code = ws->git.repository_open_ext(&ws->repo, ws->dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+	if (code < 0) {
+		rc = ma_git_fail(&ws->git, code, err, "%s is no git repository that can be used", ws->dir);
+		return rc == MA_ENOMEM ? rc : (err->code = MA_EREFUSED);
+	}
+	rc = check_place(ws, err);
+	return rc ? rc : use_repo(ws, err);
+}
+
+/* What git init wrote is small and not yet on the disk. */
+static ma_rc sync_git_dir(struct ma_workspace *ws, ma_err *err)
+{
+	static const char *const names[] = { ".git/HEAD", ".git/config", ".git", "." };
+	char *path;
+	size_t i;
+	ma_rc rc = MA_OK;
+	int fd;
+
+	for (i = 0; i < MA_COUNT(names) && !rc; i++) {
+		path = ma_repo_path(ws, ma_str(names[i]));
+		fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+		if (!path)
+			rc = ma_fail_nomem(err);
+		else if (fd < 0 || fsync(fd))
+			rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
+		if (fd >= 0)
+			close(fd);
+		ma_free(path);
+	}
+	return rc;
+}
+
+/* No template: neither hooks nor config of the machine get in. Doing it again is fine. */
+static ma_rc init_repo(struct ma_workspace *ws, ma_err *err)
+{
+	git_repository_init_options opts;
+	ma_rc rc;
+	int code;
+
+	(void)ws->git.repository_init_options_init(&opts, GIT_REPOSITORY_INIT_OPTIONS_VERSION); /* checked when opened */
+	opts.initial_head = ws->ref + strlen(HEADS);
+	code = ws->git.repository_init_ext(&ws->repo, ws->dir, &opts);
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s: git init", ws->dir);
+	rc = sync_git_dir(ws, err);
+	return rc ? rc : use_repo(ws, err);
+}
+
+static ma_rc start_new(struct ma_workspace *ws, const char *ref, ma_err *err)
+{
+	ma_rc rc = ma_state_enter(ws, err);
+
+	(void)snprintf(ws->ref, sizeof(ws->ref), "%s", ref); /* fits: ours or checked */
+	return rc ? rc : ma_state_store(ws, NULL, err);
+}
+
+static ma_rc head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err)
+{
+	git_reference *ref = NULL;
+	const char *target;
+	int code = ws->git.reference_lookup(&ref, ws->repo, "HEAD");
+
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "HEAD of %s", ws->dir);
+	target = ws->git.reference_symbolic_target(ref);
+	(void)snprintf(out, MA_REF_MAX, "%s", target && strlen(target) < MA_REF_MAX ? target : ""); /* "": detached */
+	ws->git.reference_free(ref);
+	return MA_OK;
+}
+
+static ma_rc check_head(struct ma_workspace *ws, ma_err *err)
+{
+	char head[MA_REF_MAX] = "";
+	ma_rc rc = head_ref(ws, head, err);
+
+	if (!rc && strcmp(head, ws->ref) != 0)
+		return ma_fail(err, MA_EREFUSED, "%s: another branch than %s is checked out: git switch %s", ws->dir,
+			ws->ref + strlen(HEADS), ws->ref + strlen(HEADS));
+	return rc;
+}
+
+/* An output of ours: bring the work tree after the branch first, it may be behind after a crash. */
+static ma_rc go_on(struct ma_workspace *ws, ma_err *err)
+{
+	ma_rc rc = ma_state_enter(ws, err);
+
+	if (!rc)
+		rc = ma_state_clean(ws, err);
+	if (!rc && !ws->repo)
+		rc = init_repo(ws, err);
+	if (!rc)
+		rc = check_head(ws, err);
+	if (!rc)
+		rc = ma_workspace_sync(ws, err);
+	if (rc == MA_ECONFLICT)
+		return err->code = MA_EREFUSED;
+	return rc ? rc : ma_worktree_check_clean(ws, err);
+}
+
+static ma_rc use_branch(struct ma_workspace *ws, const char *run, const git_oid *head, ma_err *err)
+{
+	git_reference *ref = NULL;
+	int code;
+
+	if (strlen(run) > MA_REF_MAX / 2)
+		return ma_fail(err, MA_EINVALID, "the run's id is too long for a branch");
+	(void)snprintf(ws->ref, sizeof(ws->ref), HEADS "meta-agent/%s", run); /* fits */
+	code = ws->git.reference_create_matching(&ref, ws->repo, ws->ref, head, 0, NULL, "meta-agent: start");
+	ws->git.reference_free(ref);
+	if (code < 0 && code != GIT_EEXISTS)
+		return ma_git_fail(&ws->git, code, err, "%s: branch %s", ws->dir, ws->ref + strlen(HEADS));
+	return MA_OK;
+}
+
+/* Somebody's repository: only a branch is added to it. */
+static ma_rc join(struct ma_workspace *ws, const char *run, ma_err *err)
+{
+	char head[MA_REF_MAX] = "";
+	bool files = true;
+	git_oid oid;
+	int code = ws->git.reference_name_to_id(&oid, ws->repo, "HEAD");
+	ma_rc rc;
+
+	if (code < 0 && code != GIT_ENOTFOUND)
+		return ma_git_fail(&ws->git, code, err, "HEAD of %s", ws->dir);
+	rc = ma_worktree_check_clean(ws, err);
+	if (!rc)
+		rc = holds_files(ws, &files, err);
+	if (!rc && code < 0 && !files)
+		rc = head_ref(ws, head, err);
+	if (rc)
+		return rc;
+	if (strncmp(head, HEADS, strlen(HEADS)) == 0)
+		return start_new(ws, head, err);
+	if (code < 0)
+		return ma_fail(err, MA_EREFUSED, "%s is a git repository without a commit: make one first", ws->dir);
+	rc = ma_state_enter(ws, err);
+	return rc ? rc : use_branch(ws, run, &oid, err);
+}
+
+static ma_rc is_tracked(struct ma_workspace *ws, bool *out, ma_err *err)
+{
+	git_index *index = NULL;
+	int code = ws->git.repository_index(&index, ws->repo);
+
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s/.git/index", ws->dir);
+	*out = ws->git.index_get_bypath(index, MA_STATE_DIR "/worktree", 0) != NULL;
+	ws->git.index_free(index);
+	return MA_OK;
+}
+
+static ma_rc enter_repo(struct ma_workspace *ws, const char *run, ma_err *err)
+{
+	bool tracked = false;
+	ma_err why = { .code = MA_OK };
+	ma_rc rc = open_repo(ws, &why);
+
+	if (rc == MA_EREFUSED && ws->follows && !ws->has_placed && !ws->repo)
+		return go_on(ws, err); /* `git init` was interrupted */
+	if (rc) {
+		*err = why;
+		return rc;
+	}
+	rc = is_tracked(ws, &tracked, err);
+	if (rc)
+		return rc;
+	if (ws->follows && !tracked)
+		return go_on(ws, err);
+	ws->follows = ws->has_placed = false;
+	return join(ws, run, err);
+}
+
+static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
+{
+	bool git = false, files = false;
+	ma_rc rc = make_dir(ws, err);
+
+	if (!rc)
+		rc = has_git(ws, &git, err);
+	if (!rc)
+		rc = ma_state_load(ws, err);
+	if (!rc)
+		rc = holds_files(ws, &files, err);
+	if (rc)
+		return rc;
+	if (git)
+		return enter_repo(ws, run, err);
+	if (files)
+		return ma_fail(err, MA_EREFUSED,
+			"%s holds files and is no git repository: choose an empty directory, or commit them to git first",
+			ws->dir);
+	rc = ws->follows ? MA_OK : start_new(ws, HEADS "main", err);
+	if (rc)
+		return rc;
+	return ws->lock < 0 ? go_on(ws, err) : init_repo(ws, err);
+}
+
+ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err)
+{
+	struct ma_workspace *ws = ma_new(struct ma_workspace);
+	ma_rc rc;
+
+	if (!ws)
+		return ma_fail_nomem(err);
+	ws->lock = -1;
+	ws->dir = ma_strdup(dir);
+	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
+	if (!rc)
+		rc = enter(ws, run, err);
+	if (rc) {
+		ma_workspace_free(ws);
+		return rc;
+	}
+	*out = ws;
+	return MA_OK;
+}
+
+void ma_workspace_free(struct ma_workspace *ws)
+{
+	if (!ws)
+		return;
+	if (ws->git.lib) {
+		ws->git.odb_free(ws->odb);
+		ws->git.repository_free(ws->repo);
+	}
+	ma_git_close(&ws->git);
+	if (ws->lock >= 0)
+		close(ws->lock);
+	ma_free(ws->dir);
+	ma_free(ws);
+}
+
+const char *ma_workspace_branch(const struct ma_workspace *ws)
+{
+	return ws->ref + strlen(HEADS);
+}
+
+ma_rc ma_workspace_head(struct ma_workspace *ws, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
+{
+	bool found = false;
+	git_oid oid;
+	ma_rc rc = ma_repo_head(ws, &oid, &found, err);
+
+	if (rc)
+		return rc;
+	id_out[0] = '\0';
+	if (found)
+		(void)ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &oid); /* gives id_out */
+	return MA_OK;
+}

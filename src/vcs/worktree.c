@@ -1,0 +1,330 @@
+/* The work tree of a new output follows the branch. */
+#include "vcs/worktree.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "sys/fs.h"
+#include "vcs/place.h"
+#include "vcs/state.h"
+
+struct ma_sync_step {
+	char *path;
+	git_oid from, to;
+	bool has_from, has_to, executable;
+	bool act; /* the disk is not yet as wanted */
+};
+
+enum disk { DISK_MISSING, DISK_FROM, DISK_TO, DISK_OTHER };
+
+static bool is_file(uint16_t mode)
+{
+	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
+static ma_rc hash_file(struct ma_workspace *ws, const char *path, git_oid *out, bool *known_out, ma_err *err)
+{
+	ma_err why = { .code = MA_OK };
+	char *content = NULL;
+	size_t size = 0;
+	ma_rc rc;
+	int code;
+
+	rc = ma_fs_read(path, MA_LIMIT_FILE, &content, &size, &why);
+	*known_out = rc == MA_OK;
+	if (rc == MA_ELIMIT)
+		return MA_OK; /* too large to be ours */
+	if (rc) {
+		*err = why;
+		return rc;
+	}
+	code = ws->git.odb_hash(out, content, size, GIT_OBJECT_BLOB);
+	ma_free(content);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", path) : MA_OK;
+}
+
+static enum disk compare(const struct ma_workspace *ws, const struct ma_sync_step *s, const git_oid *id, bool executable)
+{
+	if (s->has_to && ws->git.oid_cmp(id, &s->to) == 0 && s->executable == executable)
+		return DISK_TO;
+	if ((s->has_from && ws->git.oid_cmp(id, &s->from) == 0) || (s->has_to && ws->git.oid_cmp(id, &s->to) == 0))
+		return DISK_FROM;
+	return DISK_OTHER;
+}
+
+/* A directory may stand in a file's place while something beneath it is still to be removed. */
+static bool empties(const struct ma_sync *sync, const char *dir)
+{
+	size_t n = strlen(dir), i;
+
+	for (i = 0; i < sync->n; i++)
+		if (!sync->steps[i].has_to && strncmp(sync->steps[i].path, dir, n) == 0 && sync->steps[i].path[n] == '/')
+			return true;
+	return false;
+}
+
+static ma_rc look(struct ma_workspace *ws, const struct ma_sync *sync, const struct ma_sync_step *s, enum disk *out,
+	ma_err *err)
+{
+	char *path = ma_repo_path(ws, ma_str(s->path));
+	struct stat st;
+	bool known;
+	git_oid id;
+	ma_rc rc = MA_OK;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	if (lstat(path, &st)) {
+		*out = DISK_MISSING;
+		if (errno != ENOENT && errno != ENOTDIR)
+			rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	} else if (S_ISREG(st.st_mode)) {
+		rc = hash_file(ws, path, &id, &known, err);
+		if (!rc)
+			*out = known ? compare(ws, s, &id, (st.st_mode & S_IXUSR) != 0) : DISK_OTHER;
+	} else {
+		*out = S_ISDIR(st.st_mode) && empties(sync, s->path) ? DISK_MISSING : DISK_OTHER;
+	}
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc decide(struct ma_workspace *ws, const struct ma_sync *sync, struct ma_sync_step *s, ma_err *err)
+{
+	enum disk disk = DISK_OTHER;
+	ma_rc rc = look(ws, sync, s, &disk, err);
+
+	if (rc)
+		return rc;
+	if (disk == DISK_OTHER)
+		return ma_fail(err, MA_ECONFLICT, "%s/%s was changed by hand: commit it, or move it away", ws->dir,
+			s->path);
+	s->act = s->has_to ? disk != DISK_TO : disk == DISK_FROM;
+	return MA_OK;
+}
+
+static bool add_step(struct ma_sync *sync, const git_diff_delta *d)
+{
+	struct ma_sync_step *s = &sync->steps[sync->n];
+
+	s->has_from = d->status != GIT_DELTA_ADDED && is_file(d->old_file.mode);
+	s->has_to = d->status != GIT_DELTA_DELETED && is_file(d->new_file.mode);
+	if (!s->has_from && !s->has_to)
+		return true; /* a link or a submodule: somebody's own */
+	s->from = d->old_file.id;
+	s->to = d->new_file.id;
+	s->executable = d->new_file.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+	s->path = ma_arena_dup(&sync->arena, ma_str(d->new_file.path));
+	sync->n++;
+	return s->path != NULL;
+}
+
+static ma_rc add_steps(struct ma_workspace *ws, git_diff *diff, struct ma_sync *sync, ma_err *err)
+{
+	size_t n = ws->git.diff_num_deltas(diff), i;
+
+	sync->steps = ma_arena_new_n(&sync->arena, struct ma_sync_step, n);
+	if (!sync->steps)
+		return ma_fail_nomem(err);
+	for (i = 0; i < n; i++)
+		if (!add_step(sync, ws->git.diff_get_delta(diff, i)))
+			return ma_fail_nomem(err);
+	return MA_OK;
+}
+
+/* The tree that the work tree was last brought to; *out stays NULL where none is known (any more). */
+static ma_rc placed_tree(struct ma_workspace *ws, git_tree **out, ma_err *err)
+{
+	ma_err why = { .code = MA_OK };
+	ma_rc rc = ws->has_placed ? ma_repo_tree(ws, &ws->placed, out, &why) : MA_OK;
+
+	if (rc == MA_ENOTFOUND)
+		return MA_OK;
+	if (rc)
+		*err = why;
+	return rc;
+}
+
+ma_rc ma_sync_plan(struct ma_workspace *ws, const git_tree *tree, struct ma_sync *sync, ma_err *err)
+{
+	git_tree *from = NULL;
+	git_diff_options opts;
+	git_diff *diff = NULL;
+	ma_rc rc;
+	size_t i;
+	int code;
+
+	*sync = (struct ma_sync){ .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
+	(void)ws->git.diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
+	rc = placed_tree(ws, &from, err);
+	if (rc)
+		return rc;
+	/* libgit2 takes them as changeable and leaves them as they are. */
+	code = ws->git.diff_tree_to_tree(&diff, ws->repo, from, (git_tree *)(uintptr_t)tree, &opts);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : add_steps(ws, diff, sync, err);
+	for (i = 0; i < sync->n && !rc; i++)
+		rc = decide(ws, sync, &sync->steps[i], err);
+	ws->git.diff_free(diff);
+	ws->git.tree_free(from);
+	return rc;
+}
+
+static ma_rc remove_files(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < sync->n && !rc; i++)
+		if (sync->steps[i].act && !sync->steps[i].has_to)
+			rc = ma_fs_remove_beneath(ws->dir, ma_str(sync->steps[i].path), err);
+	return rc;
+}
+
+static ma_rc load_blobs(struct ma_workspace *ws, const struct ma_sync *sync, git_blob **blobs, struct ma_place *files,
+	size_t *n_out, ma_err *err)
+{
+	const struct ma_sync_step *s;
+	size_t n = 0, i;
+	int code;
+
+	for (i = 0; i < sync->n; i++) {
+		s = &sync->steps[i];
+		if (!s->act || !s->has_to)
+			continue;
+		code = ws->git.blob_lookup(&blobs[n], ws->repo, &s->to);
+		if (code < 0)
+			return ma_git_fail(&ws->git, code, err, "%s", s->path);
+		files[n].path = ma_str(s->path);
+		files[n].content = ma_str_n(ws->git.blob_rawcontent(blobs[n]), (size_t)ws->git.blob_rawsize(blobs[n]));
+		files[n++].executable = s->executable;
+	}
+	*n_out = n;
+	return MA_OK;
+}
+
+static ma_rc write_files(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+{
+	git_blob **blobs = (git_blob **)ma_alloc(sync->n, sizeof(git_blob *));
+	struct ma_place *files = ma_new_n(struct ma_place, sync->n);
+	size_t n = 0, i;
+	ma_rc rc;
+
+	if (!blobs || !files) {
+		rc = ma_fail_nomem(err);
+		goto out;
+	}
+	rc = load_blobs(ws, sync, blobs, files, &n, err);
+	if (!rc && n > 0)
+		rc = ma_place(ws->dir, MA_STATE_TEMP, files, n, err);
+out:
+	for (i = 0; blobs && i < sync->n; i++)
+		ws->git.blob_free(blobs[i]);
+	ma_free((void *)blobs);
+	ma_free(files);
+	return rc;
+}
+
+/* As git itself would note it, so that `git status` need not read the file. */
+static void fill_entry(git_index_entry *e, const struct ma_sync_step *s, const struct stat *st)
+{
+	*e = (git_index_entry){ .path = s->path, .id = s->to };
+	e->mode = s->executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
+	e->ctime.seconds = (int32_t)st->st_ctim.tv_sec;
+	e->ctime.nanoseconds = (uint32_t)st->st_ctim.tv_nsec;
+	e->mtime.seconds = (int32_t)st->st_mtim.tv_sec;
+	e->mtime.nanoseconds = (uint32_t)st->st_mtim.tv_nsec;
+	e->dev = (uint32_t)st->st_dev;
+	e->ino = (uint32_t)st->st_ino;
+	e->uid = st->st_uid;
+	e->gid = st->st_gid;
+	e->file_size = (uint32_t)st->st_size;
+}
+
+static ma_rc index_step(struct ma_workspace *ws, git_index *index, const struct ma_sync_step *s, ma_err *err)
+{
+	char *path = ma_repo_path(ws, ma_str(s->path));
+	git_index_entry e;
+	struct stat st;
+	ma_rc rc = MA_OK;
+	int code;
+
+	if (!path)
+		return ma_fail_nomem(err);
+	if (!s->has_to) {
+		code = ws->git.index_remove(index, s->path, 0);
+		code = code == GIT_ENOTFOUND ? 0 : code;
+	} else if (lstat(path, &st)) {
+		rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
+		code = 0;
+	} else {
+		fill_entry(&e, s, &st);
+		code = ws->git.index_add(index, &e);
+	}
+	if (code < 0)
+		rc = ma_git_fail(&ws->git, code, err, "%s", path);
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc update_index(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+{
+	git_index *index = NULL;
+	ma_rc rc = MA_OK;
+	size_t i;
+	int code;
+
+	code = ws->git.repository_index(&index, ws->repo);
+	if (code >= 0)
+		code = ws->git.index_read(index, 0);
+	for (i = 0; i < sync->n && !rc && code >= 0; i++)
+		rc = index_step(ws, index, &sync->steps[i], err);
+	if (code >= 0 && !rc)
+		code = ws->git.index_write(index);
+	ws->git.index_free(index);
+	if (code == GIT_ELOCKED)
+		return ma_fail(err, MA_ECONFLICT,
+			"%s/.git/index.lock is there: another git is at work, or was killed; if none is, remove it",
+			ws->dir);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s/.git/index", ws->dir) : rc;
+}
+
+ma_rc ma_sync_apply(struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err)
+{
+	ma_rc rc = remove_files(ws, sync, err);
+
+	if (!rc)
+		rc = write_files(ws, sync, err);
+	if (!rc && sync->n > 0)
+		rc = update_index(ws, sync, err);
+	return rc ? rc : ma_state_store(ws, commit, err);
+}
+
+void ma_sync_done(struct ma_sync *sync)
+{
+	ma_arena_done(&sync->arena);
+}
+
+ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err)
+{
+	struct ma_sync sync = { .n = 0 };
+	git_tree *tree = NULL;
+	bool found = false;
+	git_oid head;
+	ma_rc rc;
+
+	if (!ws->follows)
+		return MA_OK;
+	rc = ma_repo_head(ws, &head, &found, err);
+	if (rc || !found || (ws->has_placed && ws->git.oid_cmp(&head, &ws->placed) == 0))
+		return rc;
+	rc = ma_repo_tree(ws, &head, &tree, err);
+	if (!rc)
+		rc = ma_sync_plan(ws, tree, &sync, err);
+	if (!rc)
+		rc = ma_sync_apply(ws, &sync, &head, err);
+	ma_sync_done(&sync);
+	ws->git.tree_free(tree);
+	return rc;
+}
