@@ -1,0 +1,205 @@
+/*
+ * From a prompt to a contract.
+ *
+ * tokens (understand_tokens.c) -> sentences (grammar, phrases, lists, fields) -> features
+ * -> the kind asked for -> a domain pack where nothing was named -> resolution
+ * -> JSON. Words come from understand_lexicon.c and understand_packs.c. Everything lives in one arena; the
+ * first failure sticks in spec->rc. Cost: linear in the prompt, apart from the lookups of
+ * at most MA_SPEC_ENTITIES entities.
+ */
+#include "model/understand.h"
+
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+static bool asked_word(const struct ma_spec *spec, const char *word)
+{
+	size_t i;
+
+	for (i = spec->asked_from; i < spec->asked_to; i++)
+		if (ma_str_is(spec->tokens[i].low, word))
+			return true;
+	return false;
+}
+
+static bool mentions(const struct ma_spec *spec, unsigned flags)
+{
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++)
+		if (spec->tokens[i].kind == MA_TOKEN_WORD && spec->tokens[i].flags & flags)
+			return true;
+	return false;
+}
+
+/* The words of the thing asked for that no web application can be. */
+static bool asks_for_other_kind(const struct ma_spec *spec)
+{
+	unsigned head;
+
+	if (spec->asked_to == 0)
+		return false;
+	head = spec->tokens[spec->asked_to - 1].flags;
+	if (asked_word(spec, "command-line") || asked_word(spec, "cli") || asked_word(spec, "console") ||
+		(asked_word(spec, "command") && asked_word(spec, "line")) ||
+		(asked_word(spec, "operating") && asked_word(spec, "system")) ||
+		(asked_word(spec, "file") && asked_word(spec, "system")))
+		return true;
+	if (asked_word(spec, "library") && mentions(spec, MA_W_LANGUAGE | MA_W_TECH))
+		return true;
+	return head & MA_W_UNSERVED && !(head & (MA_W_CONTAINER | MA_W_BOX));
+}
+
+static ma_rc refuse_kind(struct ma_spec *spec, ma_err *err)
+{
+	struct ma_str asked = ma_spec_words(spec, spec->asked_from, spec->asked_to);
+
+	return ma_fail(err, MA_EREFUSED,
+		"\"" MA_STR_FMT "\" is no web application that keeps records, and without a model only those can be built",
+		(int)(asked.n < 80 ? asked.n : 80), asked.p);
+}
+
+static ma_rc check_kind(struct ma_spec *spec, ma_err *err)
+{
+	if (asks_for_other_kind(spec))
+		return refuse_kind(spec, err);
+	if (spec->entities || spec->rc)
+		return MA_OK;
+	if (spec->asked_to > 0 && !spec->container)
+		return refuse_kind(spec, err);
+	return ma_fail(err, MA_EREFUSED,
+		"the prompt does not say what to keep records of; for example: a todo app with lists and "
+		"tasks (title, due date, done)");
+}
+
+static json_t *text(struct ma_str s)
+{
+	return json_stringn(s.p, s.n);
+}
+
+static json_t *field_json(const struct ma_spec_field *f)
+{
+	static const char *const names[] = {
+#define X(id, name) name,
+		MA_FIELD_TYPES(X)
+#undef X
+	};
+	json_t *values, *o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type", names[f->type], "required",
+			 f->required, "unique", f->unique);
+	size_t i;
+
+	if (f->type == MA_FIELD_REF)
+		json_object_set_new(o, "to", text(f->to));
+	if (f->values_n == 0)
+		return o;
+	values = json_array();
+	for (i = 0; i < f->values_n; i++)
+		json_array_append_new(values, text(f->values[i]));
+	json_object_set_new(o, "values", values);
+	return o;
+}
+
+static json_t *entity_json(const struct ma_spec_entity *e)
+{
+	json_t *fields = json_array();
+	const struct ma_spec_field *f;
+
+	for (f = e->fields; f; f = f->next)
+		json_array_append_new(fields, field_json(f));
+	return json_pack("{s:o,s:o}", "name", text(e->name), "fields", fields);
+}
+
+static void add_relations(json_t *list, const struct ma_spec_entity *e)
+{
+	const struct ma_spec_field *f;
+
+	for (f = e->fields; f; f = f->next)
+		if (f->type == MA_FIELD_REF)
+			json_array_append_new(list, json_pack("{s:o,s:s,s:o}", "from", text(e->name), "kind",
+							    "many_to_one", "to", text(f->to)));
+}
+
+static json_t *features_json(const struct ma_spec *spec)
+{
+	const char *const *names = ma_understand_features();
+	json_t *list = json_array();
+	int i;
+
+	for (i = 0; names[i]; i++)
+		if (spec->features & MA_FEATURE(i))
+			json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+static json_t *warnings_json(const struct ma_spec *spec)
+{
+	json_t *list = json_array();
+	const struct ma_spec_text *w;
+
+	for (w = spec->warnings; w; w = w->next)
+		json_array_append_new(list, text(w->text));
+	return list;
+}
+
+static struct ma_str app_name(struct ma_spec *spec)
+{
+	struct ma_str words = spec->name.n > 0 ? spec->name : spec->topic, name;
+
+	if (words.n == 0)
+		words = spec->entities->name;
+	name = ma_spec_name(spec, words, MA_CASE_KEBAB, false);
+	return name.n > 0 ? name : MA_STR("app");
+}
+
+static json_t *contract_json(struct ma_spec *spec)
+{
+	json_t *entities = json_array(), *relations = json_array();
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next) {
+		json_array_append_new(entities, entity_json(e));
+		add_relations(relations, e);
+	}
+	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "webapp", "name", text(app_name(spec)), "entities", entities,
+		"relations", relations, "features", features_json(spec), "warnings", warnings_json(spec));
+}
+
+static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
+{
+	ma_rc rc;
+
+	spec->lexicon = ma_lexicon_new(&spec->arena);
+	if (!spec->lexicon)
+		return ma_fail_nomem(err);
+	ma_spec_read_tokens(spec, prompt);
+	ma_spec_read_sentences(spec);
+	ma_spec_read_features(spec);
+	ma_spec_apply_pack(spec);
+	ma_spec_resolve(spec);
+	rc = check_kind(spec, err);
+	if (!rc && spec->rc)
+		rc = spec->rc == MA_ENOMEM ? ma_fail_nomem(err) : ma_fail(err, spec->rc, "the prompt is too large");
+	if (rc)
+		return rc;
+	*out = contract_json(spec);
+	return *out ? MA_OK : ma_fail_nomem(err);
+}
+
+ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err)
+{
+	struct ma_spec spec = { .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
+	json_t *contract = NULL;
+	ma_rc rc;
+
+	if (!ma_str_utf8(prompt))
+		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
+	if (ma_str_trim(prompt).n == 0)
+		return ma_fail(err, MA_EINVALID, "the prompt is empty");
+	if (prompt.n > MA_LIMIT_PROMPT)
+		return ma_fail(err, MA_ELIMIT, "the prompt has more than %zu bytes", MA_LIMIT_PROMPT);
+	rc = understand(&spec, prompt, &contract, err);
+	ma_arena_done(&spec.arena);
+	if (!rc)
+		*contract_out = contract;
+	return rc;
+}

@@ -1,0 +1,191 @@
+/* Features, by the phrases that ask for them, and what was asked to be left out. */
+#include "model/understand.h"
+#include "model/understand_parts.h"
+
+static const char *const names[] = {
+	"auth", "oauth", "roles", "search", "filter", "sort", "pagination", "upload", "cart", "checkout", "payments",
+	"notifications", "email", "sms", "reminders", "dashboard", "charts", "export_csv", "import_csv", "calendar",
+	"dark_mode", "i18n", "tags", "ratings", "version_history", "markdown", "audit_log", "drag_drop", "sharing",
+	"docker", "api_docs", NULL,
+};
+
+/* What the templates of today build. The container and CI files belong to every project. */
+static const char *const built[] = { "auth", "search", "pagination", "docker" };
+
+struct phrase {
+	const char *words, *feature;
+};
+
+/* Longer phrases of the same beginning first. A plural matches too. */
+static const struct phrase phrases[] = {
+	{ "user login", "auth" }, { "user log in", "auth" }, { "user account", "auth" },
+	{ "user authentication", "auth" }, { "user registration", "auth" }, { "user management", "auth" },
+	{ "user signup", "auth" }, { "user sign up", "auth" }, { "user auth", "auth" },
+	{ "multi-user", "auth" }, { "multiple users", "auth" }, { "login", "auth" }, { "log in", "auth" },
+	{ "logging in", "auth" }, { "logged in", "auth" }, { "signin", "auth" }, { "sign in", "auth" },
+	{ "signup", "auth" }, { "sign up", "auth" }, { "signing in", "auth" }, { "signing up", "auth" },
+	{ "authentication", "auth" }, { "authenticated", "auth" }, { "auth", "auth" },
+	{ "password protected", "auth" }, { "password-protected", "auth" }, { "password", "auth" },
+	{ "registration", "auth" }, { "oauth", "oauth" }, { "google login", "oauth" },
+	{ "social login", "oauth" }, { "sso", "oauth" }, { "single sign-on", "oauth" }, { "role-based", "roles" },
+	{ "user role", "roles" }, { "access control", "roles" }, { "permission", "roles" },
+	{ "admin role", "roles" }, { "admin panel", "roles" }, { "admin area", "roles" },
+	{ "full-text search", "search" }, { "search bar", "search" }, { "search box", "search" },
+	{ "search function", "search" }, { "searching", "search" }, { "searchable", "search" },
+	{ "search", "search" }, { "filtering", "filter" }, { "filter", "filter" }, { "sorting", "sort" },
+	{ "sortable", "sort" }, { "sort", "sort" }, { "pagination", "pagination" }, { "paging", "pagination" },
+	{ "paginated", "pagination" }, { "infinite scroll", "pagination" }, { "file upload", "upload" },
+	{ "image upload", "upload" }, { "photo upload", "upload" }, { "upload", "upload" },
+	{ "uploading", "upload" }, { "attachment", "upload" }, { "shopping cart", "cart" },
+	{ "shopping basket", "cart" }, { "cart", "cart" }, { "checkout", "checkout" },
+	{ "online payment", "payments" }, { "payment processing", "payments" },
+	{ "payment gateway", "payments" }, { "card payment", "payments" }, { "stripe", "payments" },
+	{ "paypal", "payments" }, { "push notification", "notifications" },
+	{ "email notification", "email" }, { "email reminder", "reminders" }, { "email alert", "email" },
+	{ "newsletter", "email" }, { "notification", "notifications" }, { "alert", "notifications" },
+	{ "text message", "sms" }, { "sms", "sms" }, { "reminder", "reminders" }, { "remind", "reminders" },
+	{ "dashboard", "dashboard" }, { "statistics", "dashboard" }, { "analytics", "dashboard" },
+	{ "chart", "charts" }, { "graph", "charts" }, { "csv import", "import_csv" },
+	{ "import csv", "import_csv" }, { "import from csv", "import_csv" }, { "csv export", "export_csv" },
+	{ "export csv", "export_csv" }, { "export to csv", "export_csv" }, { "csv", "export_csv" },
+	{ "export", "export_csv" }, { "calendar view", "calendar" }, { "calendar", "calendar" },
+	{ "dark mode", "dark_mode" }, { "dark theme", "dark_mode" }, { "light and dark", "dark_mode" },
+	{ "internationalization", "i18n" }, { "internationalisation", "i18n" }, { "i18n", "i18n" },
+	{ "multi-language", "i18n" }, { "multilingual", "i18n" }, { "translations", "i18n" },
+	{ "tagging", "tags" }, { "tag", "tags" }, { "star rating", "ratings" }, { "rating", "ratings" },
+	{ "rate", "ratings" }, { "version history", "version_history" }, { "revision", "version_history" },
+	{ "markdown", "markdown" }, { "audit log", "audit_log" }, { "audit trail", "audit_log" },
+	{ "activity log", "audit_log" }, { "drag and drop", "drag_drop" }, { "drag-and-drop", "drag_drop" },
+	{ "drag drop", "drag_drop" }, { "sharing", "sharing" }, { "share", "sharing" }, { "shared", "sharing" },
+	{ "docker", "docker" }, { "dockerfile", "docker" }, { "api documentation", "api_docs" },
+	{ "api docs", "api_docs" }, { "openapi", "api_docs" }, { "swagger", "api_docs" },
+};
+
+const char *const *ma_understand_features(void)
+{
+	return names;
+}
+
+int ma_feature_find(struct ma_str name)
+{
+	int i;
+
+	for (i = 0; names[i]; i++)
+		if (ma_str_is(name, names[i]))
+			return i;
+	return -1;
+}
+
+bool ma_feature_built(int index)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(built); i++)
+		if (strcmp(built[i], names[index]) == 0)
+			return true;
+	return false;
+}
+
+static bool is_word(struct ma_str token, struct ma_str word)
+{
+	if (token.n == word.n + 1 && token.p[word.n] == 's')
+		token.n--;
+	return ma_str_eq(token, word);
+}
+
+/* How many tokens the phrase takes at `at`; 0 when it is not there. */
+static size_t match(const struct ma_spec *spec, size_t at, const char *phrase)
+{
+	struct ma_str rest = ma_str(phrase), word;
+	size_t n = 0;
+
+	for (; ma_str_cut(&rest, ' ', &word); n++)
+		if (at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_WORD ||
+			!is_word(spec->tokens[at + n].low, word))
+			return 0;
+	return n;
+}
+
+int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out)
+{
+	size_t i, n;
+
+	for (i = 0; i < MA_COUNT(phrases); i++) {
+		n = match(spec, at, phrases[i].words);
+		if (n > 0) {
+			*n_out = n;
+			return ma_feature_find(ma_str(phrases[i].feature));
+		}
+	}
+	return -1;
+}
+
+/* "login is not needed" */
+static bool refused_after(const struct ma_spec *spec, size_t at)
+{
+	if (at < spec->tokens_n && spec->tokens[at].flags & MA_W_AUX)
+		at++;
+	return at < spec->tokens_n && spec->tokens[at].flags & MA_W_NEG &&
+		ma_str_is(spec->tokens[at].low, "not");
+}
+
+static bool ends_negation(const struct ma_token *t)
+{
+	if (t->kind != MA_TOKEN_WORD)
+		return t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_COLON;
+	return ma_str_is(t->low, "but") || ma_str_is(t->low, "and") || t->flags & MA_W_WITH;
+}
+
+/* A noun after "without": no entity of that name. */
+static void add_unwanted(struct ma_spec *spec, size_t at)
+{
+	struct ma_spec_text *t;
+
+	if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_CLOSED)
+		return;
+	t = ma_spec_alloc(spec, sizeof(*t));
+	if (!t)
+		return;
+	t->text = ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true);
+	t->next = spec->unwanted;
+	spec->unwanted = t;
+}
+
+/* A phrase in use as part of a longer name is no request: "login history", "search term". */
+static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
+{
+	const struct ma_token *before = at > 0 ? &spec->tokens[at - 1] : NULL;
+
+	return !(before && before->kind == MA_TOKEN_WORD && before->possessive) &&
+		!(at + n < spec->tokens_n && spec->tokens[at + n].kind == MA_TOKEN_OPEN);
+}
+
+void ma_spec_read_features(struct ma_spec *spec)
+{
+	bool negated = false;
+	size_t at = 0, n;
+	int feature;
+
+	while (at < spec->tokens_n && !spec->rc) {
+		const struct ma_token *t = &spec->tokens[at];
+
+		n = 1;
+		feature = ma_spec_feature_at(spec, at, &n);
+		if (t->kind == MA_TOKEN_OPEN && t->match > at)
+			n = t->match - at; /* fields are no features */
+		else if (t->field)
+			n = 1;
+		else if (feature >= 0 && (negated || refused_after(spec, at + n)))
+			spec->refused_features |= MA_FEATURE(feature);
+		else if (feature >= 0 && stands_alone(spec, at, n))
+			spec->features |= MA_FEATURE(feature);
+		else if (negated && feature < 0)
+			add_unwanted(spec, at);
+		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
+			negated = true;
+		else if (feature < 0 && ends_negation(t))
+			negated = false;
+		at += n;
+	}
+	spec->features &= ~spec->refused_features;
+}

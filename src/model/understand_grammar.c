@@ -1,0 +1,386 @@
+/*
+ * The sentences of a prompt.
+ *
+ * Each is walked once from left to right. What stands before a noun phrase governs it
+ * (enum ma_governor); what follows decides what it is: a container ("app") opens a list of
+ * entities, a bracket or "has" one of fields. Everything else is passed over.
+ */
+#include "model/understand_grammar.h"
+
+static const struct ma_token *token(const struct ma_grammar *g, size_t at)
+{
+	return ma_grammar_token(g, at);
+}
+
+static bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static void govern(struct ma_grammar *g, enum ma_governor governor)
+{
+	g->governor = g->base = governor;
+}
+
+/* The words before a container, without what says nothing about the domain. */
+static struct ma_str topic_of(struct ma_grammar *g, const struct ma_phrase *p, size_t to)
+{
+	static const char *const vague[] = { "management", "tracking", "web", "scheduling", "personal", "home" };
+	size_t from = p->from, i;
+
+	while (from < to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH | MA_W_LANGUAGE))
+		from++;
+	for (i = 0; to > from && i < MA_COUNT(vague); i++) {
+		if (ma_str_is(token(g, to - 1)->low, vague[i]) || token(g, to - 1)->flags & (MA_W_ING | MA_W_CONTAINER)) {
+			to--;
+			i = 0;
+		}
+	}
+	return ma_spec_words(g->spec, from, to);
+}
+
+static void note_asked(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+
+	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0) {
+		spec->asked_from = p->from;
+		spec->asked_to = p->to;
+	}
+}
+
+/* "plant tracker", "recipe box": what stands before is kept; "yoga studio app": it is not. */
+static bool keeps_its_topic(const struct ma_token *head)
+{
+	static const char *const keepers[] = { "tracker", "manager", "planner", "organizer", "organiser", "database" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(keepers); i++)
+		if (ma_str_is(head->low, keepers[i]))
+			return true;
+	return head->flags & MA_W_BOX;
+}
+
+static void note_container(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+	bool box = !(ma_phrase_head(g, p)->flags & MA_W_CONTAINER);
+	struct ma_str topic = topic_of(g, p, p->to - 1);
+	size_t from = p->from;
+
+	spec->container = true;
+	g->about_app = true;
+	spec->topic_kept |= keeps_its_topic(ma_phrase_head(g, p));
+	while (from + 1 < p->to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH))
+		from++;
+	if (spec->name.n == 0 && (topic.n > 0 || box))
+		spec->name = ma_spec_words(spec, from, p->to);
+	if (spec->topic.n == 0)
+		spec->topic = topic.n > 0 || !box ? topic : ma_spec_words(spec, p->to - 1, p->to);
+}
+
+/* The entity that a container is about, for a list of its fields: "expense tracker with amount and date". */
+static struct ma_spec_entity *topic_entity(struct ma_grammar *g)
+{
+	struct ma_str name = ma_spec_name(g->spec, g->spec->topic, MA_CASE_PASCAL, true);
+
+	return name.n > 0 && !g->spec->rc ? ma_spec_add(g->spec, name) : NULL;
+}
+
+static void read_app_list(struct ma_grammar *g)
+{
+	struct ma_spec_entity *owner = NULL;
+	struct ma_phrase p;
+
+	govern(g, MA_GOVERN_KEPT);
+	if (!ma_grammar_lists_entities(g, g->at) && ma_grammar_phrase(g, g->at, &p) && ma_phrase_is_field(g, &p))
+		owner = topic_entity(g);
+	ma_grammar_read_list(g, owner, false);
+}
+
+static bool rest_is_empty(const struct ma_grammar *g)
+{
+	return g->at >= g->end;
+}
+
+/* What the lines with bullets behind a colon are. */
+static void open_bullets(struct ma_grammar *g, struct ma_spec_entity *owner)
+{
+	struct ma_grammar next = *g;
+	struct ma_spec *spec = g->spec;
+
+	g->listing = true;
+	g->owner = NULL;
+	if (!owner || g->end + 1 >= spec->tokens_n)
+		return;
+	next.begin = next.at = g->end + 1;
+	for (next.end = next.begin; next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP; next.end++)
+		;
+	if (!ma_grammar_lists_entities(&next, next.begin))
+		g->owner = owner;
+}
+
+static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t end = g->end;
+
+	note_asked(g, p);
+	note_container(g, p);
+	g->at = p->to;
+	govern(g, MA_GOVERN_NOTHING);
+	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
+		g->at++;
+		if (rest_is_empty(g))
+			open_bullets(g, NULL);
+		else
+			read_app_list(g);
+	} else if (ma_grammar_is_group(g, g->at)) {
+		g->end = token(g, g->at)->match;
+		g->at++;
+		read_app_list(g);
+		g->at = g->end + 1;
+		g->end = end;
+	}
+}
+
+/* A phrase with a colon behind it. */
+static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	unsigned head = ma_phrase_head(g, p)->flags;
+	struct ma_spec_entity *e;
+	bool heading = head & (MA_W_META | MA_W_HEADING) && p->to == p->from + 1;
+
+	note_asked(g, p);
+	g->at = p->to + 1;
+	if (rest_is_empty(g)) {
+		open_bullets(g, heading || g->governor == MA_GOVERN_ASKED ? NULL : ma_phrase_entity(g, p));
+	} else if (heading || ma_grammar_lists_entities(g, g->at)) {
+		if (!heading && g->spec->topic.n == 0)
+			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+		govern(g, MA_GOVERN_KEPT);
+		ma_grammar_read_list(g, NULL, false);
+	} else {
+		e = ma_phrase_entity(g, p);
+		if (e)
+			ma_grammar_read_list(g, e, true);
+	}
+}
+
+static bool has_follows(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	return is_word(token(g, at), MA_W_HAVE);
+}
+
+/* "build a zoo with animals (...) and keepers": an unknown singular thing that has things is the app. */
+static bool acts_as_container(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return g->governor == MA_GOVERN_ASKED && !p->plural && is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
+		ma_grammar_lists_entities(g, p->to + 1);
+}
+
+static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_token *next = token(g, p->to);
+
+	return is_word(next, MA_W_MODAL) || (ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
+}
+
+static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str name = ma_phrase_name(g, p);
+
+	note_asked(g, p);
+	g->at = p->to;
+	if (g->governor == MA_GOVERN_NOTHING || ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
+		return;
+	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
+		if (g->spec->topic.n == 0)
+			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+		return;
+	}
+	if (p->plural || ma_known_entity(name))
+		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
+}
+
+static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
+		on_container(g, p);
+	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
+		on_label(g, p);
+	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p->to)) {
+		note_asked(g, p);
+		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
+	} else if (ma_grammar_read_belongs(g, p)) {
+		return;
+	} else if (is_role(g, p)) {
+		g->at = p->to;
+		govern(g, MA_GOVERN_NOTHING);
+	} else {
+		on_plain(g, p);
+	}
+}
+
+static void on_verb(struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+	bool able = g->at > g->begin && is_word(token(g, g->at - 1), MA_W_MODAL); /* "users can create ..." */
+
+	if (t->flags & MA_W_BUILD && !able && !g->spec->container && !g->spec->entities)
+		govern(g, MA_GOVERN_ASKED);
+	else
+		govern(g, t->flags & MA_W_KEEP || t->flags & MA_W_BUILD ? MA_GOVERN_KEPT : MA_GOVERN_NOTHING);
+	g->at++;
+}
+
+/* "for students and courses" is about them; "for my bakery" only says where. */
+static void on_for(struct ma_grammar *g)
+{
+	struct ma_phrase p;
+
+	if (!g->about_app || !ma_grammar_phrase(g, g->at, &p))
+		return;
+	if (p.plural && !is_word(token(g, p.to), MA_W_REL | MA_W_MODAL) && !ma_str_is(token(g, p.to)->low, "to"))
+		g->governor = MA_GOVERN_KEPT;
+	else if (!p.plural && g->spec->topic.n == 0)
+		g->spec->topic = ma_spec_words(g->spec, p.from, p.to);
+}
+
+static void on_preposition(struct ma_grammar *g)
+{
+	struct ma_str low = token(g, g->at)->low;
+
+	g->at++;
+	if (ma_str_is(low, "of") && g->governor != MA_GOVERN_ASKED) {
+		if (g->about_app)
+			g->governor = MA_GOVERN_KEPT;
+		return;
+	}
+	g->governor = MA_GOVERN_NOTHING;
+	if (ma_str_is(low, "for"))
+		on_for(g);
+}
+
+/* "called Foo", "named Foo" */
+static bool read_name(struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+	size_t to = g->at + 1;
+
+	if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")) || token(g, to)->kind != MA_TOKEN_WORD)
+		return false;
+	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' && token(g, to)->text.p[0] <= 'Z')
+		to++;
+	if (to == g->at + 1)
+		to++;
+	g->spec->name = ma_spec_words(g->spec, g->at + 1, to);
+	g->at = to;
+	return true;
+}
+
+/* "it should also have", "must include" */
+static bool after_modal(const struct ma_grammar *g)
+{
+	size_t at = g->at;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_ADV | MA_W_AUX))
+		at--;
+	return at > g->begin && is_word(token(g, at - 1), MA_W_MODAL);
+}
+
+/* A "with" or "has" that no phrase took: it is about the app, or about the last subject. */
+static void on_has(struct ma_grammar *g)
+{
+	bool about_app = g->about_app || !g->last || after_modal(g);
+
+	g->at++;
+	if (about_app)
+		read_app_list(g);
+	else
+		ma_grammar_read_list(g, g->last, true);
+}
+
+static void on_word(struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+	struct ma_phrase p;
+	size_t n = 0;
+
+	if (read_name(g))
+		return;
+	if (t->flags & MA_W_NEG)
+		ma_grammar_skip_negation(g);
+	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !ma_grammar_is_group(g, g->at + n))
+		g->at += n;
+	else if (t->flags & (MA_W_WITH | MA_W_HAVE))
+		on_has(g);
+	else if (ma_grammar_is_verb(g, g->at))
+		on_verb(g);
+	else if (t->flags & MA_W_PREP)
+		on_preposition(g);
+	else if (ma_grammar_phrase(g, g->at, &p))
+		on_phrase(g, &p);
+	else
+		g->at++;
+}
+
+static void on_mark(struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+
+	if (t->kind == MA_TOKEN_COMMA)
+		g->governor = g->base;
+	g->at = t->kind == MA_TOKEN_OPEN && t->match > g->at ? t->match + 1 : g->at + 1;
+}
+
+static bool is_fields_bullet(const struct ma_grammar *g)
+{
+	struct ma_phrase p;
+
+	return g->owner && !(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
+}
+
+static void read_sentence(struct ma_grammar *g, bool bullet)
+{
+	size_t before;
+
+	if (!bullet) {
+		g->listing = false;
+		g->owner = NULL;
+		govern(g, g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
+	} else if (is_fields_bullet(g)) {
+		g->owner->given = true;
+		ma_spec_read_fields(g->spec, g->owner, g->begin, g->end);
+		return;
+	} else {
+		govern(g, MA_GOVERN_KEPT);
+	}
+	while (g->at < g->end && !g->spec->rc) {
+		before = g->at;
+		if (token(g, g->at)->kind == MA_TOKEN_WORD)
+			on_word(g);
+		else
+			on_mark(g);
+		MA_ASSERT(g->at > before);
+	}
+}
+
+void ma_spec_read_sentences(struct ma_spec *spec)
+{
+	struct ma_grammar g = { .spec = spec };
+	bool bullet = false;
+
+	while (g.at < spec->tokens_n && !spec->rc) {
+		if (spec->tokens[g.at].kind == MA_TOKEN_STOP) {
+			bullet = spec->tokens[g.at].bullet;
+			g.at++;
+			continue;
+		}
+		for (g.begin = g.end = g.at; spec->tokens[g.end].kind != MA_TOKEN_STOP; g.end++)
+			;
+		read_sentence(&g, bullet);
+		g.at = g.end;
+	}
+}

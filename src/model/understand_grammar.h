@@ -1,0 +1,61 @@
+/* A prompt's sentences, phrase by phrase. Private to model/understand_{phrases,lists,grammar}.c. */
+#ifndef MA_MODEL_UNDERSTAND_GRAMMAR_H
+#define MA_MODEL_UNDERSTAND_GRAMMAR_H
+
+#include "model/understand_parts.h"
+
+/* What the words before say about the next noun phrase. */
+enum ma_governor {
+	MA_GOVERN_NOTHING, /* it is no entity: "by category" */
+	MA_GOVERN_ASKED,   /* it is the thing to build: "build a ..." */
+	MA_GOVERN_KEPT,    /* records of it are kept: "manage ..." */
+};
+
+struct ma_grammar {
+	struct ma_spec *spec;
+	size_t at, begin, end;        /* the sentence, its STOP left out */
+	enum ma_governor governor;
+	enum ma_governor base;        /* what a comma goes back to */
+	bool about_app;               /* the last phrase was the app itself */
+	struct ma_spec_entity *last;  /* the last entity that was the subject */
+	struct ma_spec_entity *owner; /* bullets that follow are its fields */
+	bool listing;                 /* bullets that follow are entities */
+};
+
+/* Determiners and adjectives left out; [from, to) are its words, the last one its head. */
+struct ma_phrase {
+	size_t from, to;
+	bool plural;
+};
+
+/* The token, or the sentence's end as a STOP. */
+const struct ma_token *ma_grammar_token(const struct ma_grammar *g, size_t at);
+bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at);
+bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out);
+const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct ma_phrase *p);
+bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p);
+/* What fields are called, and not the name of a thing: "due date", "servings". */
+bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
+/* The entity's name; "" where the words make none. */
+struct ma_str ma_phrase_name(struct ma_grammar *g, const struct ma_phrase *p);
+struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);
+
+/* A bracket at `at` that holds fields, not a remark. */
+bool ma_grammar_is_group(const struct ma_grammar *g, size_t at);
+/* Skip what is not wanted: the tokens after "no" up to the end of its clause. */
+void ma_grammar_skip_negation(struct ma_grammar *g);
+
+/* Whether the list that begins at `at` names entities rather than fields. */
+bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at);
+/*
+ * Read the list at g->at. Without an owner its items are entities; with one they are
+ * its fields, `bound` where all of them must be ("each X has ..."), else up to the first
+ * that plainly is an entity of its own.
+ */
+void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound);
+/* "belongs to", "is assigned to" behind a phrase: read it, or false. */
+bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p);
+/* What may follow an entity's phrase: a group, "with", "has", "belongs to". */
+void ma_grammar_read_after(struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity);
+
+#endif

@@ -1,0 +1,361 @@
+/* Lists: of entities ("with lists, tasks (...) and login") and of an entity's fields ("has a title and a date"). */
+#include "model/understand_grammar.h"
+
+static bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static const struct ma_token *token(const struct ma_grammar *g, size_t at)
+{
+	return ma_grammar_token(g, at);
+}
+
+static bool is_separator(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
+}
+
+static size_t after_group(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = token(g, at);
+
+	return t->kind == MA_TOKEN_OPEN && t->match > at ? t->match + 1 : at + 1;
+}
+
+static size_t skip_articles(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_DET | MA_W_ADJ | MA_W_ADV) && !(token(g, at)->flags & MA_W_NOUN))
+		at++;
+	return at;
+}
+
+static void skip_separators(struct ma_grammar *g)
+{
+	while (g->at < g->end && (is_separator(token(g, g->at)) || is_word(token(g, g->at), MA_W_ADV)))
+		g->at++;
+}
+
+/* Past what describes the last item: up to the next separator outside brackets. */
+static void skip_to_separator(struct ma_grammar *g)
+{
+	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA && !is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
+		g->at = after_group(g, g->at);
+}
+
+/* How many tokens from `at` ask for a feature and are no thing of their own ("calendar events"); 0: none. */
+static size_t feature_size(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+	size_t n = 0;
+
+	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
+		return 0;
+	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
+		return 0;
+	return n;
+}
+
+/* A verb phrase, a subordinate clause: no item of a list. */
+static bool ends_list(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = token(g, at);
+
+	if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_CLOSE)
+		return true;
+	return is_word(t, MA_W_MODAL | MA_W_REL | MA_W_AUX | MA_W_PRON | MA_W_HAVE) || ma_grammar_is_verb(g, at);
+}
+
+/* "users can ...", "teachers assign ...": a sentence of its own behind "and". */
+static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX) ||
+		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
+}
+
+bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	static const char *const verbs[] = {
+		"belong", "belongs", "belonging", "assigned", "linked", "related", "associated", "attached", "grouped",
+	};
+	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
+	struct ma_spec_entity *from, *to;
+	struct ma_phrase target;
+	size_t at = p->to, i;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) || ma_str_is(token(g, at)->low, "be"))
+		at++;
+	for (i = 0; i < MA_COUNT(verbs) && !ma_str_is(token(g, at)->low, verbs[i]); i++)
+		;
+	if (i == MA_COUNT(verbs) || !is_word(token(g, at + 1), MA_W_PREP | MA_W_WITH))
+		return false;
+	from = ma_phrase_entity(g, p);
+	for (at += 2; from && ma_grammar_phrase(g, at, &target); at = target.to + 1) {
+		kind = target.plural ? MA_LINK_MANY_TO_MANY : MA_LINK_MANY_TO_ONE;
+		to = ma_phrase_entity(g, &target);
+		if (to)
+			ma_spec_link(g->spec, from->name, kind, to->name);
+		if (!is_separator(token(g, target.to)))
+			break;
+	}
+	g->last = from;
+	g->at = from ? (at > target.to ? at : target.to) : p->to;
+	return true;
+}
+
+static void read_group(struct ma_grammar *g, struct ma_spec_entity *entity)
+{
+	uint32_t close = token(g, g->at)->match;
+
+	if (entity) {
+		entity->given = true;
+		ma_spec_read_fields(g->spec, entity, g->at + 1, close);
+	}
+	g->at = close + 1;
+}
+
+/* "that have ...", "which has ..." */
+static bool at_has(const struct ma_grammar *g, size_t *after)
+{
+	size_t at = g->at;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_REL))
+		at++;
+	if (!is_word(token(g, at), MA_W_HAVE))
+		return false;
+	*after = at + 1;
+	return true;
+}
+
+void ma_grammar_read_after(struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
+{
+	size_t after;
+
+	g->at = p->to;
+	if (ma_grammar_is_group(g, g->at))
+		read_group(g, entity);
+	if (!entity)
+		return;
+	if (is_word(token(g, g->at), MA_W_WITH)) {
+		g->at++;
+		ma_grammar_read_list(g, entity, false);
+	} else if (at_has(g, &after)) {
+		g->at = after;
+		ma_grammar_read_list(g, entity, true);
+	}
+}
+
+/* An item of an app's list that is one singular, unknown noun. */
+static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
+
+	if (!(ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_CONTAINER | MA_W_ROLE)))
+		ma_spec_warn(g->spec, "not understood: \"" MA_STR_FMT "\"", MA_STR_ARG(words));
+	g->at = p->to;
+}
+
+static bool is_entity(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	if (ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE))
+		return false;
+	return p->plural || ma_known_entity(ma_phrase_name(g, p)) || ma_grammar_is_group(g, p->to);
+}
+
+/* An item of a list of entities; false: the list ends before it. */
+static bool read_entity_item(struct ma_grammar *g)
+{
+	size_t at = skip_articles(g, g->at), n = feature_size(g, at);
+	struct ma_phrase p;
+
+	if (n > 0) {
+		g->at = at + n;
+		skip_to_separator(g);
+		return true;
+	}
+	if (!ma_grammar_phrase(g, g->at, &p) || begins_sentence(g, &p))
+		return false;
+	if (ma_grammar_read_belongs(g, &p))
+		return true;
+	if (g->last && ma_phrase_is_field(g, &p) && !ma_grammar_is_group(g, p.to) &&
+		!ma_known_entity(ma_phrase_name(g, &p))) {
+		ma_spec_read_field(g->spec, g->last, p.from, p.to); /* "tasks with a title, lists, notes" */
+		g->at = p.to;
+	} else if (is_entity(g, &p)) {
+		ma_grammar_read_after(g, &p, ma_phrase_entity(g, &p));
+	} else {
+		read_odd(g, &p);
+	}
+	if (!is_word(token(g, g->at), MA_W_WITH) && !ends_list(g, g->at))
+		skip_to_separator(g);
+	return true;
+}
+
+/* Where a field's words end: a separator, a clause. */
+static size_t field_end(const struct ma_grammar *g, size_t at)
+{
+	size_t begin = at;
+
+	while (at < g->end && !is_separator(token(g, at)) && !is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
+		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin)
+			break;
+		at = after_group(g, at);
+	}
+	return at < g->end ? at : g->end;
+}
+
+/* The child of an owner: "recipes with ingredients". */
+static bool is_child(struct ma_grammar *g, const struct ma_spec_entity *owner, const struct ma_phrase *p, bool bound,
+	bool first)
+{
+	struct ma_str name = ma_phrase_name(g, p);
+	const char *known = ma_known_entity(name), *own = ma_known_entity(owner->name);
+	struct ma_buf arrow = MA_BUF_INIT(256);
+	bool refers, referred;
+
+	ma_buf_addf(&arrow, "->" MA_STR_FMT, MA_STR_ARG(owner->name));
+	refers = known && arrow.p && strstr(known, arrow.p);
+	ma_buf_clear(&arrow);
+	ma_buf_addf(&arrow, "->" MA_STR_FMT, MA_STR_ARG(name));
+	referred = own && arrow.p && strstr(own, arrow.p);
+	ma_buf_done(&arrow);
+	return bound || refers || (first && !referred);
+}
+
+enum item { ITEM_FIELD, ITEM_CHILD, ITEM_OTHER, ITEM_FEATURE, ITEM_NONE };
+
+/* What the next item of an owner's list is. */
+static enum item field_item(struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
+{
+	struct ma_phrase p;
+	size_t at = skip_articles(g, g->at);
+	enum ma_field_type type;
+	bool field;
+
+	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) || token(g, g->at)->kind != MA_TOKEN_WORD)
+		return ITEM_NONE;
+	field = ma_spec_field_word(g->spec, at, field_end(g, at), &type);
+	if (!field && feature_size(g, at) > 0)
+		return ITEM_FEATURE;
+	if (field || !ma_grammar_phrase(g, g->at, &p))
+		return ma_grammar_is_verb(g, g->at) && !field ? ITEM_NONE : ITEM_FIELD;
+	if (begins_sentence(g, &p))
+		return ITEM_NONE;
+	if (!p.plural)
+		return ITEM_FIELD;
+	return is_child(g, owner, &p, bound, first) ? ITEM_CHILD : ITEM_OTHER;
+}
+
+static void read_child(struct ma_grammar *g, struct ma_spec_entity *owner)
+{
+	struct ma_spec_entity *child;
+	struct ma_phrase p;
+
+	if (!ma_grammar_phrase(g, g->at, &p))
+		return;
+	child = ma_phrase_entity(g, &p);
+	if (child)
+		ma_spec_link(g->spec, child->name, MA_LINK_MANY_TO_ONE, owner->name);
+	g->at = p.to;
+	if (ma_grammar_is_group(g, g->at))
+		read_group(g, child);
+	g->last = owner;
+}
+
+static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
+{
+	size_t end = field_end(g, g->at), next, next_end;
+
+	if (end == g->at)
+		end++;
+	next = end;
+	while (next < g->end && is_separator(token(g, next)))
+		next++;
+	next_end = field_end(g, next);
+	owner->given = true;
+	if (ma_spec_read_halves(g->spec, owner, g->at, end, next, next_end)) {
+		g->at = next_end;
+	} else {
+		ma_spec_read_field(g->spec, owner, g->at, end);
+		g->at = end;
+	}
+}
+
+/* False: the list ends here. */
+static bool read_owned_item(struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
+{
+	size_t at = skip_articles(g, g->at);
+
+	switch (field_item(g, *owner, bound, first)) {
+	case ITEM_FIELD:
+		read_field_item(g, *owner);
+		return true;
+	case ITEM_CHILD:
+		read_child(g, *owner);
+		return true;
+	case ITEM_FEATURE:
+		g->at = at + feature_size(g, at);
+		return true;
+	case ITEM_OTHER:
+		*owner = NULL; /* back in the list around */
+		return read_entity_item(g);
+	case ITEM_NONE:
+		break;
+	}
+	return false;
+}
+
+void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound)
+{
+	bool first = true;
+	size_t before;
+
+	for (; g->at < g->end && !g->spec->rc; first = false) {
+		skip_separators(g);
+		before = g->at;
+		if (is_word(token(g, g->at), MA_W_NEG)) {
+			ma_grammar_skip_negation(g);
+			continue;
+		}
+		if (!owner && ends_list(g, g->at))
+			return;
+		if (owner ? !read_owned_item(g, &owner, bound, first) : !read_entity_item(g))
+			return;
+		if (g->at == before)
+			return;
+		if (g->at < g->end && !is_separator(token(g, g->at)) && !is_word(token(g, g->at), MA_W_NEG))
+			return;
+	}
+}
+
+/* +1 for a thing, -1 for a field. */
+static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
+{
+	struct ma_phrase p;
+
+	at = skip_articles(g, at);
+	if (feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
+		return 0;
+	if (ma_grammar_is_group(g, p.to) && p.plural)
+		*grouped = true;
+	if (ma_phrase_is_field(g, &p))
+		return -1;
+	return p.plural ? 1 : -1;
+}
+
+bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at)
+{
+	bool grouped = false;
+	int weight = 0;
+
+	while (at < g->end && !grouped) {
+		while (at < g->end && is_separator(token(g, at)))
+			at++;
+		weight += weigh(g, at, &grouped);
+		while (at < g->end && !is_separator(token(g, at)) && !is_word(token(g, at), MA_W_WITH))
+			at = after_group(g, at);
+		if (is_word(token(g, at), MA_W_WITH))
+			break;
+	}
+	return grouped || weight > 0;
+}

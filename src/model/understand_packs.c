@@ -1,0 +1,349 @@
+/*
+ * What is known of common domains: the usual fields of well-known entities, and which
+ * entities a bare "todo app" or "gym" is made of.
+ *
+ * Fields, separated by blanks: name[:type][(value|value)][!] - "!" is required, a missing
+ * type is string; "->Entity[!]" is a reference, used where that entity is there too.
+ */
+#include "model/understand_parts.h"
+
+struct known {
+	const char *name, *fields;
+};
+
+static const struct known entities[] = {
+	{ "Activity", "name! description:text date:date ->Project ->Contact ->Customer" },
+	{ "Agent", "name! email:email phone:phone" },
+	{ "Album", "title! year:integer cover:image ->Artist" },
+	{ "Animal", "name! species breed birthDate:date notes:text ->Owner" },
+	{ "Answer", "body:text! ->Question!" },
+	{ "Application", "position! status:enum(applied|interview|offer|rejected) appliedDate:date notes:text ->Job ->Company ->Candidate" },
+	{ "Appointment", "title! date:date! time:time notes:text status:enum(scheduled|completed|cancelled) ->Patient ->Doctor ->Client ->Customer ->Service ->Pet" },
+	{ "Artist", "name! genre website:url" },
+	{ "Asset", "name! serialNumber value:money purchaseDate:date ->Category ->Location" },
+	{ "Attendee", "name! email:email phone:phone ->Event" },
+	{ "Author", "name! email:email website:url" },
+	{ "Bill", "name! amount:money! dueDate:date paid:boolean ->Category" },
+	{ "Board", "name! description:text" },
+	{ "Book", "title! isbn publishedDate:date description:text ->Author ->Category ->Genre" },
+	{ "Booking", "name! date:date! startTime:time notes:text status:enum(pending|confirmed|cancelled) ->Room ->Customer ->Client ->Guest ->Member ->Class ->Service ->Property" },
+	{ "Bookmark", "title! url:url! notes:text ->Folder ->Category" },
+	{ "Borrower", "name! email:email phone:phone" },
+	{ "Brand", "name! website:url" },
+	{ "Budget", "name! amount:money! startDate:date endDate:date ->Category" },
+	{ "Campaign", "name! startDate:date endDate:date budget:money description:text" },
+	{ "Candidate", "name! email:email phone:phone notes:text ->Job" },
+	{ "Card", "title! description:text dueDate:date ->List ->Column ->Board ->Deck" },
+	{ "Category", "name! description:text" },
+	{ "Class", "name! startsAt:datetime capacity:integer description:text ->Trainer ->Teacher ->Instructor" },
+	{ "Client", "name! email:email phone:phone address notes:text ->Company" },
+	{ "Column", "name! position:integer ->Board" },
+	{ "Comment", "body:text! ->Post ->Article ->Task ->Ticket ->Issue ->Photo ->Recipe" },
+	{ "Company", "name! website:url phone:phone address" },
+	{ "Contact", "name! email:email phone:phone company notes:text ->Company" },
+	{ "Course", "title! description:text credits:integer startDate:date ->Teacher ->Instructor ->Department" },
+	{ "Customer", "name! email:email phone:phone address" },
+	{ "Deal", "title! value:money stage:enum(lead|qualified|proposal|won|lost) closeDate:date ->Contact ->Company ->Customer" },
+	{ "Deck", "name! description:text" },
+	{ "Department", "name! description:text" },
+	{ "Doctor", "name! specialty email:email phone:phone" },
+	{ "Document", "title! content:text ->Folder ->Project" },
+	{ "Donation", "donorName! amount:money! date:date notes:text ->Campaign ->Donor" },
+	{ "Donor", "name! email:email phone:phone" },
+	{ "Driver", "name! licenseNumber phone:phone" },
+	{ "Employee", "name! email:email jobTitle hireDate:date salary:money ->Department ->Team" },
+	{ "Enrollment", "name! date:date grade ->Student! ->Course!" },
+	{ "Entry", "title! body:text date:date ->Journal ->Category" },
+	{ "Event", "title! description:text startsAt:datetime! location capacity:integer ->Venue ->Category" },
+	{ "Exercise", "name! muscleGroup instructions:text ->Workout" },
+	{ "Expense", "description! amount:money! date:date ->Category ->Project ->Trip ->Account" },
+	{ "Flashcard", "question! answer:text! ->Deck" },
+	{ "Flight", "number! departureTime:datetime arrivalTime:datetime price:money ->Airline" },
+	{ "Folder", "name!" },
+	{ "Game", "title! platform releaseDate:date rating:integer ->Genre" },
+	{ "Genre", "name!" },
+	{ "Goal", "title! description:text targetDate:date achieved:boolean" },
+	{ "Grade", "name! score:decimal date:date ->Student ->Course ->Assignment" },
+	{ "Group", "name! description:text" },
+	{ "Guest", "name! email:email phone:phone attending:boolean ->Event ->Table" },
+	{ "Habit", "name! description:text frequency:enum(daily|weekly|monthly) startDate:date" },
+	{ "Idea", "title! description:text status:enum(new|planned|done)" },
+	{ "Ingredient", "name! quantity unit ->Recipe!" },
+	{ "Instructor", "name! email:email bio:text" },
+	{ "Invoice", "number! issueDate:date dueDate:date total:money status:enum(draft|sent|paid) ->Client ->Customer ->Project" },
+	{ "Issue", "title! description:text status:enum(open|in_progress|closed) priority:enum(low|medium|high) ->Project" },
+	{ "Item", "name! quantity:integer notes:text ->Category ->List ->Location ->Order ->Supplier ->Warehouse" },
+	{ "Job", "title! description:text location salary:money ->Company" },
+	{ "Label", "name! color" },
+	{ "Lead", "name! email:email phone:phone status:enum(new|contacted|qualified|lost) ->Company" },
+	{ "Lesson", "title! content:text position:integer ->Course!" },
+	{ "List", "name! description:text" },
+	{ "Listing", "title! description:text price:money address bedrooms:integer status:enum(available|sold) ->Agent ->Category" },
+	{ "Loan", "borrowerName! loanDate:date dueDate:date returned:boolean ->Book! ->Member ->Tool ->Item" },
+	{ "Location", "name! address" },
+	{ "Maintenance", "title! date:date cost:money notes:text ->Vehicle ->Car ->Machine ->Equipment" },
+	{ "Meal", "name! date:date calories:integer notes:text ->Recipe" },
+	{ "Measurement", "name! value:decimal date:date" },
+	{ "Medication", "name! dosage startDate:date endDate:date ->Patient" },
+	{ "Meeting", "title! startsAt:datetime location agenda:text ->Project ->Client" },
+	{ "Member", "name! email:email phone:phone joinedDate:date ->Team ->Plan" },
+	{ "Message", "body:text! ->Room ->Channel ->Contact" },
+	{ "Milestone", "title! dueDate:date done:boolean ->Project!" },
+	{ "Movie", "title! year:integer rating:integer watched:boolean notes:text ->Director ->Genre" },
+	{ "Note", "title! body:text ->Folder ->Notebook ->Category ->Contact ->Customer" },
+	{ "Notebook", "name! description:text" },
+	{ "Order", "number! date:date status:enum(pending|paid|shipped|delivered) total:money ->Customer ->Client ->Table ->Product" },
+	{ "Owner", "name! email:email phone:phone address" },
+	{ "Page", "title! content:markdown ->Space ->Category" },
+	{ "Patient", "name! birthDate:date phone:phone email:email notes:text" },
+	{ "Payment", "reference! amount:money! date:date method:enum(cash|card|transfer) ->Invoice ->Order ->Member ->Tenant ->Customer" },
+	{ "Person", "name! email:email phone:phone" },
+	{ "Pet", "name! species breed birthDate:date ->Owner" },
+	{ "Photo", "title! url:url description:text takenDate:date ->Album" },
+	{ "Plan", "name! price:money description:text" },
+	{ "Plant", "name! species location lastWatered:date notes:text" },
+	{ "Player", "name! position number:integer ->Team" },
+	{ "Playlist", "name! description:text" },
+	{ "Podcast", "title! description:text website:url" },
+	{ "Poll", "question! description:text closesDate:date" },
+	{ "Post", "title! body:markdown published:boolean publishedDate:date ->Category ->Author ->Topic ->Forum" },
+	{ "Product", "name! description:text price:money! sku quantity:integer ->Category ->Supplier ->Brand ->Warehouse" },
+	{ "Project", "name! description:text status:enum(planned|active|completed) startDate:date dueDate:date ->Client ->Customer ->Team" },
+	{ "Property", "address! type:enum(house|apartment|land) price:money bedrooms:integer description:text ->Agent ->Owner" },
+	{ "Question", "text! explanation:text ->Quiz ->Survey ->Topic" },
+	{ "Quiz", "title! description:text ->Course" },
+	{ "Recipe", "title! servings:integer prepMinutes:integer steps:text ->Category" },
+	{ "Reply", "body:text! ->Thread ->Topic ->Post ->Ticket" },
+	{ "Reservation", "name! date:date! time:time guests:integer notes:text ->Table ->Room ->Customer ->Guest ->Restaurant" },
+	{ "Restaurant", "name! address cuisine phone:phone" },
+	{ "Review", "title! rating:integer! body:text ->Book ->Movie ->Product ->Restaurant ->Recipe ->Place ->Course" },
+	{ "Room", "name! capacity:integer pricePerNight:money description:text ->Hotel ->Building" },
+	{ "Service", "name! price:money durationMinutes:integer description:text" },
+	{ "Session", "title! date:date durationMinutes:integer notes:text ->Client ->Course ->Trainer ->Speaker" },
+	{ "Set", "name! reps:integer weight:decimal ->Exercise ->Workout" },
+	{ "Shift", "name! startsAt:datetime! endsAt:datetime ->Employee" },
+	{ "Song", "title! durationSeconds:integer ->Album ->Artist ->Playlist" },
+	{ "Staff", "name! email:email role phone:phone" },
+	{ "Student", "name! email:email birthDate:date ->Class ->Course" },
+	{ "Subject", "name! description:text ->Teacher" },
+	{ "Subscription", "name! price:money renewalDate:date active:boolean ->Category ->Plan ->Member" },
+	{ "Supplier", "name! email:email phone:phone address" },
+	{ "Survey", "title! description:text" },
+	{ "Table", "name! seats:integer" },
+	{ "Task", "title! description:text dueDate:date priority:enum(low|medium|high) done:boolean ->List ->Project ->Column ->Category ->Milestone ->Plant ->Sprint" },
+	{ "Teacher", "name! email:email subject ->Department" },
+	{ "Team", "name! description:text ->League ->Department" },
+	{ "Tenant", "name! email:email phone:phone leaseEndDate:date ->Property ->Apartment" },
+	{ "Thread", "title! body:text ->Topic ->Category ->Forum" },
+	{ "Ticket", "title! description:text status:enum(open|in_progress|resolved) priority:enum(low|medium|high) ->Customer ->Agent ->Project ->Category ->Event" },
+	{ "Todo", "title! description:text dueDate:date done:boolean ->List ->Category ->Project" },
+	{ "Topic", "name! description:text" },
+	{ "Track", "title! durationSeconds:integer ->Album ->Artist" },
+	{ "Trainer", "name! email:email specialty bio:text" },
+	{ "Transaction", "description! amount:money! date:date type:enum(income|expense) ->Category ->Account" },
+	{ "Trip", "title! destination startDate:date endDate:date budget:money notes:text" },
+	{ "Vehicle", "name! make model year:integer plate mileage:integer ->Owner ->Driver" },
+	{ "Vendor", "name! email:email phone:phone" },
+	{ "Venue", "name! address capacity:integer" },
+	{ "Visit", "date:date! reason:text diagnosis:text ->Patient! ->Doctor ->Pet" },
+	{ "Volunteer", "name! email:email phone:phone skills:text ->Event" },
+	{ "Warehouse", "name! address" },
+	{ "Wish", "title! price:money url:url ->List" },
+	{ "Workout", "name! date:date durationMinutes:integer notes:text ->Member ->Trainer" },
+};
+
+struct pack {
+	const char *keys;     /* words of the topic or the prompt that call for it */
+	const char *entities; /* in the order in which they are shown */
+	const char *features;
+};
+
+static const struct pack packs[] = {
+	{ "todo todos task tasks checklist errands", "List Task", "auth" },
+	{ "blog blogging cms news magazine", "Category Post Comment", "auth" },
+	{ "kanban trello scrum sprint", "Board Column Card", "auth" },
+	{ "shop store ecommerce shopping marketplace webshop", "Category Product Customer Order", "auth" },
+	{ "crm sales", "Company Contact Deal Activity", "auth" },
+	{ "gym fitness studio yoga crossfit", "Trainer Member Class Booking", "auth" },
+	{ "workout workouts exercise training", "Workout Exercise", "auth" },
+	{ "inventory stock warehouse", "Category Supplier Warehouse Product", "auth" },
+	{ "recipe recipes cookbook cooking", "Category Recipe Ingredient", "auth" },
+	{ "library books", "Author Book Member Loan", "auth" },
+	{ "expense expenses finance budget money spending", "Category Expense Budget", "auth" },
+	{ "school university college student students", "Teacher Course Student Enrollment", "auth" },
+	{ "lms elearning learning courses academy", "Instructor Course Lesson Enrollment Student", "auth" },
+	{ "clinic hospital doctor medical patient patients", "Doctor Patient Appointment", "auth" },
+	{ "vet veterinary pet pets", "Owner Pet Appointment", "auth" },
+	{ "hotel hostel guesthouse", "Room Guest Booking", "auth" },
+	{ "restaurant cafe bistro", "Category Product Table Reservation Order", "auth" },
+	{ "booking reservation appointment appointments salon barber", "Service Customer Appointment", "auth" },
+	{ "event events conference meetup", "Venue Event Attendee", "auth" },
+	{ "helpdesk ticket tickets support issue bug bugs", "Customer Ticket Comment", "auth" },
+	{ "project projects", "Project Milestone Task", "auth" },
+	{ "hr employee employees staff", "Department Employee", "auth" },
+	{ "wiki knowledge documentation", "Category Page", "auth" },
+	{ "forum discussion community", "Topic Thread Reply", "auth" },
+	{ "note notes notebook notepad journal diary", "Notebook Note", "auth" },
+	{ "movie movies film films watchlist", "Genre Movie Review", "auth" },
+	{ "music songs", "Artist Album Track", "auth" },
+	{ "habit habits", "Habit Goal", "auth" },
+	{ "realestate property properties estate", "Agent Property", "auth" },
+	{ "job jobs recruiting recruitment hiring", "Company Job Application", "auth" },
+	{ "quiz quizzes trivia", "Quiz Question", "auth" },
+	{ "poll polls survey surveys voting", "Survey Question Answer", "auth" },
+	{ "flashcard flashcards", "Deck Flashcard", "auth" },
+	{ "invoice invoices invoicing billing freelance freelancer", "Client Project Invoice Payment", "auth" },
+	{ "travel trip trips itinerary vacation", "Trip Activity Expense", "auth" },
+	{ "plant plants garden gardening", "Plant Task", "auth" },
+	{ "bookmark bookmarks links", "Folder Bookmark", "auth" },
+	{ "contact contacts address addresses", "Group Contact", "auth" },
+	{ "sport sports league football soccer basketball", "Team Player Game", "auth" },
+	{ "car cars vehicle vehicles fleet garage", "Owner Vehicle Maintenance", "auth" },
+	{ "charity donation donations fundraising nonprofit", "Campaign Donor Donation", "auth" },
+	{ "wedding party", "Event Table Guest Task", "auth" },
+	{ "wishlist wish gift gifts", "List Wish", "auth" },
+	{ "portfolio", "Category Project Contact", "auth" },
+	{ "meal meals nutrition diet calorie calories", "Meal Goal", "auth" },
+};
+
+const char *ma_known_entity(struct ma_str name)
+{
+	size_t low = 0, high = MA_COUNT(entities), mid;
+	int c;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		c = ma_str_cmp(name, ma_str(entities[mid].name));
+		if (c == 0)
+			return entities[mid].fields;
+		if (c < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+static bool has_key(const struct pack *pack, struct ma_str word)
+{
+	struct ma_str rest = ma_str(pack->keys), key;
+
+	while (ma_str_cut(&rest, ' ', &key))
+		if (ma_str_eq(key, word))
+			return true;
+	return false;
+}
+
+/* The pack of a topic; its last word counts most ("book club event"). */
+static const struct pack *pack_of(struct ma_str topic)
+{
+	const struct pack *found = NULL;
+	struct ma_str word;
+	size_t i;
+
+	while (ma_str_cut(&topic, ' ', &word))
+		for (i = 0; i < MA_COUNT(packs); i++)
+			if (has_key(&packs[i], word))
+				found = &packs[i];
+	return found;
+}
+
+static bool is_unwanted(const struct ma_spec *spec, struct ma_str name)
+{
+	const struct ma_spec_text *t;
+
+	for (t = spec->unwanted; t; t = t->next)
+		if (ma_str_eq(t->text, name))
+			return true;
+	return false;
+}
+
+void ma_spec_apply_pack(struct ma_spec *spec)
+{
+	const struct pack *pack = spec->entities || spec->rc ? NULL : pack_of(spec->topic);
+	struct ma_str rest, word;
+
+	if (!pack)
+		return;
+	spec->packed = true;
+	rest = ma_str(pack->entities);
+	while (ma_str_cut(&rest, ' ', &word))
+		if (!is_unwanted(spec, word))
+			(void)ma_spec_add(spec, word); /* the first of a few: no limit is near */
+	rest = ma_str(pack->features);
+	while (ma_str_cut(&rest, ' ', &word))
+		spec->features |= MA_FEATURE(ma_feature_find(word)) & ~spec->refused_features;
+}
+
+static enum ma_field_type type_named(struct ma_str name)
+{
+	static const char *const names[] = {
+#define X(id, text) text,
+		MA_FIELD_TYPES(X)
+#undef X
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (ma_str_is(name, names[i]))
+			return (enum ma_field_type)i;
+	return MA_FIELD_STRING;
+}
+
+static void set_values(struct ma_spec_field *f, struct ma_str list)
+{
+	struct ma_str value;
+
+	while (f->values_n < MA_SPEC_VALUES && ma_str_cut(&list, '|', &value))
+		f->values[f->values_n++] = value;
+}
+
+/* "status:enum(open|closed)!" */
+static void apply_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
+{
+	bool required = ma_str_ends(text, "!");
+	struct ma_str name, type;
+	struct ma_spec_field *f;
+
+	if (required)
+		text.n--;
+	(void)ma_str_cut(&text, ':', &name); /* cannot fail: no word is empty */
+	f = ma_spec_add_field(spec, entity, name);
+	if (!f)
+		return;
+	f->known = true;
+	f->required = required;
+	if (ma_str_cut(&text, '(', &type)) {
+		f->type = type_named(type);
+		set_values(f, ma_str_n(text.p, text.n > 0 ? text.n - 1 : 0));
+	}
+}
+
+/* "->List!" */
+static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
+{
+	bool required = ma_str_ends(text, "!");
+	struct ma_str to = ma_str_n(text.p + 2, text.n - 2 - required);
+	struct ma_spec_field *f;
+
+	if (!ma_spec_find(spec, to) || ma_spec_refers(entity, to) || ma_spec_refers(ma_spec_find(spec, to), entity->name))
+		return;
+	f = ma_spec_add_field(spec, entity, ma_spec_name(spec, to, MA_CASE_CAMEL, false));
+	if (!f || f->type == MA_FIELD_REF)
+		return;
+	f->type = MA_FIELD_REF;
+	f->to = to;
+	f->required = required;
+}
+
+void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bool all)
+{
+	struct ma_str rest = ma_str(ma_known_entity(entity->name)), word;
+
+	while (!spec->rc && ma_str_cut(&rest, ' ', &word)) {
+		if (ma_str_starts(word, "->"))
+			apply_reference(spec, entity, word);
+		else if (all)
+			apply_field(spec, entity, word);
+	}
+}

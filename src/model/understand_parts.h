@@ -1,0 +1,227 @@
+/* What the parts of understanding share. Private to model/understand*.c. */
+#ifndef MA_MODEL_UNDERSTAND_PARTS_H
+#define MA_MODEL_UNDERSTAND_PARTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "codec/words.h"
+
+#define MA_SPEC_TOKENS 20000 /* words and marks read of a prompt */
+#define MA_SPEC_ENTITIES 40
+#define MA_SPEC_FIELDS 40    /* of one entity */
+#define MA_SPEC_VALUES 24    /* of one enum */
+#define MA_SPEC_NAME 40      /* bytes of a name */
+#define MA_SPEC_WARNINGS 40
+
+/* ---- the lexicon: what kinds of word a word can be */
+
+enum {
+	MA_W_DET = 1 << 0,
+	MA_W_PREP = 1 << 1,
+	MA_W_CONJ = 1 << 2,
+	MA_W_PRON = 1 << 3,
+	MA_W_MODAL = 1 << 4,
+	MA_W_AUX = 1 << 5,
+	MA_W_NEG = 1 << 6,
+	MA_W_ADV = 1 << 7,
+	MA_W_ADJ = 1 << 8,
+	MA_W_REL = 1 << 9,        /* that, which, who, where */
+	MA_W_HAVE = 1 << 10,      /* has, contains, includes */
+	MA_W_WITH = 1 << 11,      /* with, including, having */
+	MA_W_BUILD = 1 << 12,     /* build, make, write */
+	MA_W_KEEP = 1 << 13,      /* track, manage, store: their objects are kept */
+	MA_W_VERB = 1 << 14,      /* any other */
+	MA_W_NOUN = 1 << 15,      /* a verb's form that is as often a noun: list, order */
+	MA_W_CONTAINER = 1 << 16, /* app, system, tracker */
+	MA_W_BOX = 1 << 17,       /* box, library, board: containers after a noun */
+	MA_W_ROLE = 1 << 18,      /* user, admin: who acts */
+	MA_W_GROUPING = 1 << 19,  /* category, list, folder: what others are put in */
+	MA_W_TECH = 1 << 20,      /* React, Docker: how, not what */
+	MA_W_LANGUAGE = 1 << 21,  /* C, Rust, Python */
+	MA_W_UNSERVED = 1 << 22,  /* driver, compiler, poem */
+	MA_W_META = 1 << 23,      /* entities, models, tables: labels of a list */
+	MA_W_ING = 1 << 24,       /* the verb's -ing form */
+	MA_W_HEADING = 1 << 25,   /* features, requirements */
+};
+#define MA_W_VERBAL (MA_W_BUILD | MA_W_KEEP | MA_W_VERB)
+#define MA_W_CLOSED                                                                                \
+	(MA_W_DET | MA_W_PREP | MA_W_CONJ | MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_NEG |         \
+		MA_W_ADV | MA_W_REL | MA_W_HAVE | MA_W_WITH)
+
+struct ma_lexicon;
+/* Gives nothing: it lives in the arena. NULL: out of memory. */
+struct ma_lexicon *ma_lexicon_new(struct ma_arena *arena);
+/* The kinds of a lower-case word, inflected or not; 0 when unknown. */
+unsigned ma_lexicon_flags(const struct ma_lexicon *lexicon, struct ma_str word);
+
+/* ---- tokens */
+
+enum ma_token_kind {
+	MA_TOKEN_WORD,
+	MA_TOKEN_COMMA,
+	MA_TOKEN_COLON,
+	MA_TOKEN_SLASH, /* '/' or '|' */
+	MA_TOKEN_OPEN,
+	MA_TOKEN_CLOSE,
+	MA_TOKEN_STOP,  /* the end of a sentence */
+};
+
+struct ma_token {
+	enum ma_token_kind kind;
+	struct ma_str text; /* as written */
+	struct ma_str low;  /* lower case, ASCII, without apostrophes */
+	unsigned flags;     /* MA_W_*, of a word */
+	uint32_t match;     /* OPEN: its CLOSE; else 0 */
+	bool bullet;        /* STOP: what follows is an item of a list of lines */
+	bool possessive;    /* WORD: ended in 's */
+	bool field;         /* read as a part of a field */
+};
+
+/* ---- what was understood */
+
+#define MA_FIELD_TYPES(X)                                                                          \
+	X(STRING, "string")                                                                        \
+	X(TEXT, "text")                                                                            \
+	X(INTEGER, "integer")                                                                      \
+	X(DECIMAL, "decimal")                                                                      \
+	X(MONEY, "money")                                                                          \
+	X(BOOLEAN, "boolean")                                                                      \
+	X(DATE, "date")                                                                            \
+	X(DATETIME, "datetime")                                                                    \
+	X(TIME, "time")                                                                            \
+	X(EMAIL, "email")                                                                          \
+	X(URL, "url")                                                                              \
+	X(PHONE, "phone")                                                                          \
+	X(IMAGE, "image")                                                                          \
+	X(FILE, "file")                                                                            \
+	X(ENUM, "enum")                                                                            \
+	X(REF, "ref")                                                                              \
+	X(JSON, "json")                                                                            \
+	X(MARKDOWN, "markdown")
+
+enum ma_field_type {
+#define X(id, name) MA_FIELD_##id,
+	MA_FIELD_TYPES(X)
+#undef X
+};
+
+struct ma_spec_field {
+	struct ma_spec_field *next;
+	struct ma_str name;   /* camel case */
+	enum ma_field_type type;
+	bool known;           /* its type was said or follows from its name */
+	bool plural, required, unique;
+	struct ma_str to;     /* REF: the entity's name */
+	struct ma_str values[MA_SPEC_VALUES];
+	size_t values_n;
+};
+
+struct ma_spec_entity {
+	struct ma_spec_entity *next;
+	struct ma_str name;   /* Pascal case, singular */
+	struct ma_spec_field *fields;
+	size_t fields_n;
+	bool given;           /* the prompt lists its fields */
+};
+
+enum ma_link_kind { MA_LINK_MANY_TO_ONE, MA_LINK_ONE_TO_MANY, MA_LINK_ONE_TO_ONE, MA_LINK_MANY_TO_MANY };
+
+/* A relation that was stated between two nouns, whether both became entities or not. */
+struct ma_spec_link {
+	struct ma_spec_link *next;
+	struct ma_str from, to;
+	enum ma_link_kind kind;
+};
+
+struct ma_spec_text {
+	struct ma_spec_text *next;
+	struct ma_str text;
+};
+
+struct ma_spec {
+	struct ma_arena arena;
+	const struct ma_lexicon *lexicon;
+	struct ma_token *tokens; /* the last one is a STOP */
+	size_t tokens_n;
+	struct ma_str name;      /* what the app is called, in words; "" when nothing said so */
+	size_t asked_from, asked_to; /* tokens of the thing that was asked for; 0, 0 when none */
+	struct ma_str topic;     /* the noun before the container: "expense" of "expense tracker" */
+	struct ma_spec_entity *entities;
+	size_t entities_n;
+	struct ma_spec_link *links;
+	struct ma_spec_text *warnings, *unwanted; /* unwanted: entity names after "without" */
+	size_t warnings_n;
+	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
+	bool container;          /* an app, a system, a site was asked for */
+	bool topic_kept;         /* a tracker, a log, a list: its topic is what is kept */
+	bool packed;             /* a domain pack supplied the entities */
+	ma_rc rc;                /* the first failure; everything after it does nothing */
+};
+
+/* ---- the pipeline, in its order; each sets spec->rc on a failure */
+
+void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
+void ma_spec_read_sentences(struct ma_spec *spec);
+void ma_spec_read_features(struct ma_spec *spec);
+void ma_spec_apply_pack(struct ma_spec *spec);
+void ma_spec_resolve(struct ma_spec *spec);
+/* Names that TypeScript, SQL or the project itself would trip over get another. */
+void ma_spec_fix_names(struct ma_spec *spec);
+
+/* ---- pieces */
+
+/* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
+struct ma_str ma_spec_name(struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
+/* The words of tokens [from, to) with a blank between. */
+struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
+void *ma_spec_alloc(struct ma_spec *spec, size_t size);
+void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* NULL where there is none. `name` is Pascal case and singular. */
+struct ma_spec_entity *ma_spec_find(const struct ma_spec *spec, struct ma_str name);
+/* Found or added; NULL past the limits. */
+struct ma_spec_entity *ma_spec_add(struct ma_spec *spec, struct ma_str name);
+void ma_spec_remove(struct ma_spec *spec, struct ma_spec_entity *entity);
+struct ma_spec_field *ma_spec_find_field(const struct ma_spec_entity *entity, struct ma_str name);
+/* Found or added; NULL past the limits. */
+struct ma_spec_field *ma_spec_add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name);
+void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field);
+/* Whether a field of `entity` refers to the named one. */
+bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
+void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to);
+
+/* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
+void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
+/* "start" [from, to) and "end dates" [next, next_to) as two fields; false where they are no such pair. */
+bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to, size_t next,
+	size_t next_to);
+/* Tokens [from, to) as a list of fields. */
+void ma_spec_read_fields(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
+/* Whether the words' last one is what fields are called ("due date", "servings"), and its type. */
+bool ma_spec_field_word(const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
+/* The type that lower-case words, or a name in camel case, give away; false when they do not. */
+bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type);
+bool ma_field_type_of_name(struct ma_str name, enum ma_field_type *type);
+
+/* A word that says a type: "string", "boolean". */
+bool ma_field_type_word(struct ma_str word, enum ma_field_type *type);
+
+/* The feature whose phrase begins at token `at`: its index, and the phrase's length; -1 when none. */
+int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
+#define MA_FEATURE(index) ((uint64_t)1 << (index))
+int ma_feature_find(struct ma_str name);
+/* Whether projects are built with it today. */
+bool ma_feature_built(int index);
+
+/* The default fields of a well-known entity in the notation of understand_packs.c, or NULL. */
+const char *ma_known_entity(struct ma_str name);
+/* Give an entity its default fields (`all`), or only the references to entities that are there. */
+void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bool all);
+
+#endif

@@ -1,0 +1,225 @@
+/* Noun phrases, and which words are verbs where they stand. */
+#include "model/understand_grammar.h"
+
+#define PHRASE_WORDS 5
+
+const struct ma_token *ma_grammar_token(const struct ma_grammar *g, size_t at)
+{
+	static const struct ma_token stop = { .kind = MA_TOKEN_STOP };
+
+	return at < g->end ? &g->spec->tokens[at] : &stop;
+}
+
+static bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static bool is_plural(struct ma_str word)
+{
+	struct ma_buf one = MA_BUF_INIT(1024);
+	bool plural;
+
+	ma_words_singular(&one, word);
+	plural = !ma_str_eq(ma_buf_str(&one), word);
+	ma_buf_done(&one);
+	return plural;
+}
+
+static bool is_number(struct ma_str s)
+{
+	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
+}
+
+/* A noun phrase may begin here: "my", "books". */
+static bool begins_phrase(const struct ma_token *t)
+{
+	if (t->kind != MA_TOKEN_WORD)
+		return false;
+	if (t->flags & (MA_W_DET | MA_W_ADJ | MA_W_PRON))
+		return true;
+	return !(t->flags & MA_W_CLOSED) && is_plural(t->low);
+}
+
+static bool first_is_verb(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = ma_grammar_token(g, at);
+
+	if (t->flags & MA_W_BUILD && !(t->flags & MA_W_NOUN))
+		return true;
+	if (!(t->flags & (MA_W_NOUN | MA_W_ING)))
+		return true;
+	return begins_phrase(ma_grammar_token(g, at + 1));
+}
+
+/* "create and book", "add, edit and list": one verb after another. */
+static bool continues_verbs(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *before = ma_grammar_token(g, at - 1);
+	size_t k = at;
+
+	if (before->kind != MA_TOKEN_COMMA && !is_word(before, MA_W_CONJ))
+		return false;
+	if (begins_phrase(ma_grammar_token(g, at + 1)) &&
+		ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON))
+		return true;
+	while (k > g->begin && (ma_grammar_token(g, k - 1)->kind == MA_TOKEN_COMMA ||
+		is_word(ma_grammar_token(g, k - 1), MA_W_CONJ)))
+		k--;
+	return k > g->begin && ma_grammar_token(g, k - 1)->flags & MA_W_VERBAL && k - 1 > g->begin &&
+		is_word(ma_grammar_token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
+}
+
+bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = ma_grammar_token(g, at), *before;
+
+	if (!is_word(t, MA_W_VERBAL))
+		return false;
+	if (at == g->begin)
+		return first_is_verb(g, at);
+	before = ma_grammar_token(g, at - 1);
+	if (is_word(before, MA_W_MODAL | MA_W_PRON | MA_W_REL | MA_W_ADV) || ma_str_is(before->low, "to"))
+		return true;
+	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") && !is_plural(before->low))
+		return begins_phrase(ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
+	if (continues_verbs(g, at))
+		return true;
+	if (t->flags & MA_W_ING)
+		return is_word(before, MA_W_PREP);
+	return !(t->flags & MA_W_NOUN) && !is_word(before, MA_W_DET | MA_W_ADJ);
+}
+
+static bool is_noun(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = ma_grammar_token(g, at);
+
+	return t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED) && !ma_grammar_is_verb(g, at);
+}
+
+/* "a list of books", "the number of pages": the phrase is what follows. */
+static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	static const char *const measures[] = {
+		"list", "collection", "set", "catalog", "catalogue", "record", "history", "lot", "lots", "type", "kind",
+		"database", "bunch", "group", "variety", "details", "information",
+	};
+	const struct ma_token *head = ma_grammar_token(g, p->to - 1);
+	size_t i;
+
+	if (!ma_str_is(ma_grammar_token(g, p->to)->low, "of") || g->governor == MA_GOVERN_ASKED)
+		return false;
+	for (i = 0; i < MA_COUNT(measures); i++)
+		if (ma_str_is(head->low, measures[i]))
+			return true;
+	return false;
+}
+
+static size_t skip_modifiers(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = ma_grammar_token(g, at);
+
+	while (t->kind == MA_TOKEN_WORD && !ma_grammar_is_verb(g, at) &&
+		(t->flags & (MA_W_DET | MA_W_ADJ) || is_number(t->low) || t->possessive)) {
+		if (t->flags & MA_W_NOUN && !is_noun(g, at + 1))
+			break;
+		t = ma_grammar_token(g, ++at);
+	}
+	return at;
+}
+
+bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
+{
+	struct ma_phrase p;
+
+	p.from = p.to = skip_modifiers(g, at);
+	while (p.to < p.from + PHRASE_WORDS && is_noun(g, p.to))
+		p.to++;
+	if (p.to == p.from)
+		return false;
+	if (is_measure(g, &p) && ma_grammar_phrase(g, p.to + 1, out))
+		return true;
+	p.plural = is_plural(ma_grammar_token(g, p.to - 1)->low);
+	*out = p;
+	return true;
+}
+
+const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return ma_grammar_token(g, p->to - 1);
+}
+
+bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	unsigned head = ma_phrase_head(g, p)->flags;
+
+	if (p->plural)
+		return false;
+	return head & MA_W_CONTAINER || (head & MA_W_BOX && g->governor == MA_GOVERN_ASKED);
+}
+
+bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	enum ma_field_type type;
+
+	return ma_spec_field_word(g->spec, p->from, p->to, &type);
+}
+
+/* Words before the noun that say what it is like, not what it is. */
+static bool is_like_adjective(const struct ma_token *t)
+{
+	return t->flags & (MA_W_ADJ | MA_W_TECH) || (t->low.n > 5 && ma_str_ends(t->low, "ed")) ||
+		ma_str_ends(t->low, "able") || ma_str_ends(t->low, "ful") || ma_str_ends(t->low, "ous") ||
+		ma_str_ends(t->low, "ly");
+}
+
+struct ma_str ma_phrase_name(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str name, last;
+	size_t from = p->from;
+
+	while (from + 1 < p->to && is_like_adjective(ma_grammar_token(g, from)))
+		from++;
+	name = ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to), MA_CASE_PASCAL, true);
+	last = ma_spec_name(g->spec, ma_grammar_token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
+	/* "hotel rooms" are rooms, "invoice lines" are not lines */
+	return !ma_known_entity(name) && ma_known_entity(last) ? last : name;
+}
+
+struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str name = ma_phrase_name(g, p);
+
+	if (name.n == 0 || g->spec->rc)
+		return NULL;
+	g->last = ma_spec_add(g->spec, name);
+	g->about_app = false;
+	return g->last;
+}
+
+bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = ma_grammar_token(g, at), *first = ma_grammar_token(g, at + 1);
+	enum ma_field_type type;
+
+	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
+		return false;
+	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") || ma_str_is(first->low, "i.e"))
+		return false;
+	if (t->match == at + 2 && (ma_str_is(first->low, "optional") || ma_str_is(first->low, "required") ||
+		(ma_field_type_word(first->low, &type) && !ma_field_type_of_words(first->low, &type))))
+		return false;
+	return !is_word(first, MA_W_PREP | MA_W_REL | MA_W_NEG) || ma_str_is(first->low, "in");
+}
+
+void ma_grammar_skip_negation(struct ma_grammar *g)
+{
+	const struct ma_token *t;
+
+	for (g->at++; g->at < g->end; g->at++) {
+		t = ma_grammar_token(g, g->at);
+		if (t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON || ma_str_is(t->low, "but") ||
+			ma_str_is(t->low, "and"))
+			return;
+	}
+}

@@ -1,0 +1,309 @@
+/* From what was read to a consistent model: default fields, references, titles. */
+#include "model/understand.h"
+#include "model/understand_parts.h"
+
+static struct ma_spec_field *add_reference(struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to,
+	bool required)
+{
+	struct ma_spec_field *f;
+
+	if (ma_spec_refers(from, to))
+		return NULL;
+	f = ma_spec_add_field(spec, from, ma_spec_name(spec, to, MA_CASE_CAMEL, false));
+	if (!f)
+		return NULL;
+	f->type = MA_FIELD_REF;
+	f->known = true;
+	f->to = to;
+	f->required = required;
+	f->values_n = 0;
+	return f;
+}
+
+/* Accounts come with the login; an entity of them would be a second truth. */
+static void drop_users(struct ma_spec *spec)
+{
+	static const char *const users[] = { "User", "Account", "Admin", "UserAccount", "Login" };
+	struct ma_spec_entity *e;
+	uint64_t auth = MA_FEATURE(ma_feature_find(MA_STR("auth")));
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(users); i++) {
+		e = ma_spec_find(spec, ma_str(users[i]));
+		if (!e || (i == 1 && (e->given || spec->refused_features & auth)))
+			continue; /* bank accounts are a thing of their own */
+		if (spec->refused_features & auth) {
+			e->name = ma_spec_find(spec, MA_STR("Person")) ? MA_STR("Member") : MA_STR("Person");
+			continue;
+		}
+		if (e->given)
+			ma_spec_warn(spec, "users come with the login (name, email, password): other fields of "
+					   MA_STR_FMT " are not built", MA_STR_ARG(e->name));
+		ma_spec_remove(spec, e);
+		spec->features |= auth;
+	}
+}
+
+/* "plant tracker": the plants are what is kept, where nothing else is. */
+static void add_topic(struct ma_spec *spec)
+{
+	struct ma_str topic = spec->topic, last = topic, word, name, full;
+
+	while (ma_str_cut(&topic, ' ', &word))
+		last = word;
+	if (last.n == 0 || spec->packed || !spec->container)
+		return;
+	full = ma_spec_name(spec, spec->topic, MA_CASE_PASCAL, true);
+	name = ma_spec_name(spec, last, MA_CASE_PASCAL, true);
+	if (ma_spec_find(spec, name) || ma_spec_find(spec, full))
+		return;
+	if (ma_known_entity(name))
+		(void)ma_spec_add(spec, name); /* past the limit it warns */
+	else if (!spec->entities && spec->topic_kept)
+		(void)ma_spec_add(spec, full); /* likewise */
+}
+
+static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f;
+
+	if (ma_known_entity(e->name)) {
+		ma_spec_apply_known(spec, e, true);
+		return;
+	}
+	f = ma_spec_add_field(spec, e, MA_STR("name"));
+	if (f)
+		f->required = f->known = true;
+	f = ma_spec_add_field(spec, e, MA_STR("description"));
+	if (f) {
+		f->type = MA_FIELD_TEXT;
+		f->known = true;
+	}
+}
+
+static void fill_bare(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e;
+
+	for (e = spec->entities; e && !spec->rc; e = e->next)
+		if (e->fields_n == 0)
+			add_default_fields(spec, e);
+}
+
+/* The entity that a field's name is about: "author", "assignedTrainer", "ingredients". */
+static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_spec_field *f)
+{
+	struct ma_str name = ma_spec_name(spec, f->name, MA_CASE_PASCAL, true);
+	struct ma_spec_entity *e = ma_spec_find(spec, name), *found = NULL;
+	struct ma_buf suffix = MA_BUF_INIT(256);
+
+	if (e || f->known)
+		return e;
+	for (e = spec->entities; e && !found; e = e->next) {
+		ma_buf_clear(&suffix);
+		ma_buf_addv(&suffix, e->name);
+		ma_buf_add(&suffix, "", 0);
+		if (suffix.p && name.n > suffix.n && ma_str_ends(name, suffix.p))
+			found = e;
+	}
+	ma_buf_done(&suffix);
+	return found;
+}
+
+static void resolve_field(struct ma_spec *spec, struct ma_spec_entity *owner, struct ma_spec_field *f)
+{
+	struct ma_spec_entity *target = f->type == MA_FIELD_REF || f->type == MA_FIELD_ENUM ? NULL : target_of(spec, f);
+
+	if (!target || (target == owner && !f->known))
+		return;
+	if (f->plural) {
+		ma_spec_remove_field(owner, f);
+		if (!ma_spec_refers(owner, target->name))
+			(void)add_reference(spec, target, owner->name, true); /* NULL: it is there, or a warning is */
+		return;
+	}
+	f->type = MA_FIELD_REF;
+	f->to = target->name;
+	f->values_n = 0;
+}
+
+static void resolve_fields(struct ma_spec *spec)
+{
+	struct ma_spec_field *f, *next;
+	struct ma_spec_entity *e;
+
+	for (e = spec->entities; e && !spec->rc; e = e->next) {
+		for (f = e->fields; f && !spec->rc; f = next) {
+			next = f->next;
+			resolve_field(spec, e, f);
+		}
+	}
+}
+
+static void resolve_links(struct ma_spec *spec)
+{
+	struct ma_spec_link *link;
+	struct ma_spec_entity *from, *to;
+
+	for (link = spec->links; link && !spec->rc; link = link->next) {
+		from = ma_spec_find(spec, link->from);
+		to = ma_spec_find(spec, link->to);
+		if (!from || !to)
+			continue;
+		if (link->kind == MA_LINK_MANY_TO_MANY)
+			ma_spec_warn(spec, MA_STR_FMT " to " MA_STR_FMT ": a relation of many to many is understood "
+					   "but not built yet", MA_STR_ARG(from->name), MA_STR_ARG(to->name));
+		else if (!ma_spec_refers(to, from->name))
+			(void)add_reference(spec, from, to->name, true); /* NULL: it is there, or a warning is */
+	}
+}
+
+static void apply_known_references(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e;
+
+	for (e = spec->entities; e && !spec->rc; e = e->next)
+		ma_spec_apply_known(spec, e, false);
+}
+
+/* "InvoiceLine" belongs to "Invoice" where both are there. */
+static void resolve_compounds(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *whole;
+
+	for (e = spec->entities; e && !spec->rc; e = e->next)
+		for (whole = spec->entities; whole; whole = whole->next)
+			if (e != whole && e->name.n > whole->name.n + 1 &&
+				ma_str_eq(ma_str_n(e->name.p, whole->name.n), whole->name) &&
+				e->name.p[whole->name.n] >= 'A' && e->name.p[whole->name.n] <= 'Z')
+				(void)add_reference(spec, e, whole->name, true); /* NULL: there already */
+}
+
+static bool is_grouping(const struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	struct ma_buf low = MA_BUF_INIT(256);
+	bool grouping;
+
+	ma_words_case(&low, e->name, MA_CASE_SNAKE);
+	grouping = ma_lexicon_flags(spec->lexicon, ma_buf_str(&low)) & MA_W_GROUPING;
+	ma_buf_done(&low);
+	return grouping;
+}
+
+static bool is_target(const struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	const struct ma_spec_entity *other;
+
+	for (other = spec->entities; other; other = other->next)
+		if (ma_spec_refers(other, e->name))
+			return true;
+	return false;
+}
+
+/* Categories, lists, folders that nothing refers to yet group the main thing. */
+static void resolve_groupings(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *main_entity;
+
+	for (main_entity = spec->entities; main_entity && is_grouping(spec, main_entity); main_entity = main_entity->next)
+		;
+	for (e = spec->entities; main_entity && e && !spec->rc; e = e->next)
+		if (is_grouping(spec, e) && !is_target(spec, e) && !ma_spec_refers(e, main_entity->name))
+			(void)add_reference(spec, main_entity, e->name, false); /* NULL: there already */
+}
+
+static bool can_be_title(const struct ma_spec_field *f)
+{
+	return f->type == MA_FIELD_STRING || f->type == MA_FIELD_EMAIL || f->type == MA_FIELD_PHONE ||
+		f->type == MA_FIELD_URL;
+}
+
+static struct ma_spec_field *find_title(const struct ma_spec_entity *e)
+{
+	static const char *const names[] = { "title", "name", "fullName", "firstName", "subject", "headline", "question", "number",
+		"code", "label" };
+	struct ma_spec_field *f;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++) {
+		f = ma_spec_find_field(e, ma_str(names[i]));
+		if (f && can_be_title(f))
+			return f;
+	}
+	for (f = e->fields; f; f = f->next)
+		if (can_be_title(f))
+			return f;
+	return NULL;
+}
+
+/* The title that the well-known entity of this name has, else "name". */
+static struct ma_str usual_title(const struct ma_spec_entity *e)
+{
+	struct ma_str fields = ma_str(ma_known_entity(e->name)), word = MA_STR("");
+
+	(void)ma_str_cut(&fields, ' ', &word); /* stays "" for an unknown one */
+	if (!ma_str_ends(word, "!") || memchr(word.p, ':', word.n))
+		return MA_STR("name");
+	return ma_str_n(word.p, word.n - 1);
+}
+
+static void move_first(struct ma_spec_entity *e, struct ma_spec_field *f)
+{
+	struct ma_spec_field **at = &e->fields;
+
+	while (*at && *at != f)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = f->next;
+	f->next = e->fields;
+	e->fields = f;
+}
+
+/* Every record needs a text to be known by: a short note serves, else there is a field more. */
+static void add_title(struct ma_spec *spec, struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f = find_title(e);
+
+	if (!f)
+		for (f = e->fields; f && (f->type != MA_FIELD_TEXT || f->plural); f = f->next)
+			;
+	if (f && f->type == MA_FIELD_TEXT)
+		f->type = MA_FIELD_STRING;
+	if (!f) {
+		f = ma_spec_add_field(spec, e, usual_title(e));
+		if (!f)
+			return;
+		f->type = MA_FIELD_STRING;
+		move_first(e, f);
+	}
+	f->known = f->required = true;
+}
+
+static void warn_of_features(struct ma_spec *spec)
+{
+	const char *const *names = ma_understand_features();
+	int i;
+
+	for (i = 0; names[i]; i++)
+		if (spec->features & MA_FEATURE(i) && !ma_feature_built(i))
+			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
+}
+
+void ma_spec_resolve(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e;
+
+	add_topic(spec);
+	drop_users(spec);
+	fill_bare(spec);
+	resolve_fields(spec);
+	resolve_links(spec);
+	apply_known_references(spec);
+	resolve_compounds(spec);
+	resolve_groupings(spec);
+	for (e = spec->entities; e && !spec->rc; e = e->next)
+		add_title(spec, e);
+	ma_spec_fix_names(spec);
+	warn_of_features(spec);
+}

@@ -1,0 +1,204 @@
+/* What was understood, as it is collected: entities, fields, links, warnings. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+void *ma_spec_alloc(struct ma_spec *spec, size_t size)
+{
+	void *p = spec->rc ? NULL : ma_arena_alloc(&spec->arena, 1, size);
+
+	if (!p && !spec->rc)
+		spec->rc = MA_ENOMEM;
+	return p;
+}
+
+static struct ma_str keep(struct ma_spec *spec, struct ma_buf *b)
+{
+	char *copy = b->rc || spec->rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(b));
+	size_t n = b->n;
+
+	if (!copy && !spec->rc)
+		spec->rc = b->rc ? b->rc : MA_ENOMEM;
+	ma_buf_done(b);
+	return copy ? ma_str_n(copy, n) : MA_STR("");
+}
+
+/* Identifiers begin with a letter. */
+static void lead_with_letter(struct ma_buf *b, enum ma_case style)
+{
+	struct ma_buf fixed = MA_BUF_INIT(MA_SPEC_NAME * 8);
+
+	if (b->n == 0 || b->p[0] < '0' || b->p[0] > '9' || (style != MA_CASE_CAMEL && style != MA_CASE_PASCAL))
+		return;
+	ma_buf_addf(&fixed, "%c" MA_STR_FMT, style == MA_CASE_CAMEL ? 'n' : 'N', (int)b->n, b->p);
+	ma_buf_done(b);
+	*b = fixed;
+}
+
+struct ma_str ma_spec_name(struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular)
+{
+	struct ma_buf one = MA_BUF_INIT(MA_LIMIT_PROMPT * 2), name = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
+
+	if (singular)
+		ma_words_singular(&one, words);
+	else
+		ma_buf_addv(&one, words);
+	ma_words_case(&name, ma_buf_str(&one), style);
+	if (one.rc)
+		name.rc = one.rc;
+	ma_buf_done(&one);
+	lead_with_letter(&name, style);
+	if (name.n > MA_SPEC_NAME)
+		name.n = MA_SPEC_NAME;
+	return keep(spec, &name);
+}
+
+struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
+	size_t i;
+
+	for (i = from; i < to; i++) {
+		if (spec->tokens[i].kind != MA_TOKEN_WORD)
+			continue;
+		if (b.n > 0)
+			ma_buf_addc(&b, ' ');
+		ma_buf_addv(&b, spec->tokens[i].low);
+	}
+	return keep(spec, &b);
+}
+
+void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...)
+{
+	struct ma_spec_text *w, **end = &spec->warnings;
+	struct ma_buf b = MA_BUF_INIT(512);
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap); /* a warning may be cut */
+	va_end(ap);
+	ma_buf_adds(&b, text);
+	while (*end && !ma_str_is((*end)->text, text))
+		end = &(*end)->next;
+	w = *end || spec->warnings_n == MA_SPEC_WARNINGS ? NULL : ma_spec_alloc(spec, sizeof(*w));
+	if (w) {
+		w->text = keep(spec, &b);
+		*end = w;
+		spec->warnings_n++;
+	}
+	ma_buf_done(&b);
+}
+
+struct ma_spec_entity *ma_spec_find(const struct ma_spec *spec, struct ma_str name)
+{
+	struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (ma_str_eq_nocase(e->name, name))
+			return e;
+	return NULL;
+}
+
+struct ma_spec_entity *ma_spec_add(struct ma_spec *spec, struct ma_str name)
+{
+	struct ma_spec_entity *e = ma_spec_find(spec, name), **end = &spec->entities;
+
+	if (e || name.n == 0)
+		return e;
+	if (spec->entities_n == MA_SPEC_ENTITIES) {
+		ma_spec_warn(spec, "more than %d entities: " MA_STR_FMT " is left out", MA_SPEC_ENTITIES, MA_STR_ARG(name));
+		return NULL;
+	}
+	e = ma_spec_alloc(spec, sizeof(*e));
+	if (!e)
+		return NULL;
+	e->name = name;
+	while (*end)
+		end = &(*end)->next;
+	*end = e;
+	spec->entities_n++;
+	return e;
+}
+
+void ma_spec_remove(struct ma_spec *spec, struct ma_spec_entity *entity)
+{
+	struct ma_spec_entity **at = &spec->entities;
+
+	while (*at && *at != entity)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = entity->next;
+	spec->entities_n--;
+}
+
+struct ma_spec_field *ma_spec_find_field(const struct ma_spec_entity *entity, struct ma_str name)
+{
+	struct ma_spec_field *f;
+
+	for (f = entity->fields; f; f = f->next)
+		if (ma_str_eq_nocase(f->name, name))
+			return f;
+	return NULL;
+}
+
+struct ma_spec_field *ma_spec_add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name)
+{
+	struct ma_spec_field *f = ma_spec_find_field(entity, name), **end = &entity->fields;
+
+	if (f)
+		return f;
+	if (entity->fields_n == MA_SPEC_FIELDS) {
+		ma_spec_warn(spec, MA_STR_FMT " has more than %d fields: " MA_STR_FMT " is left out",
+			MA_STR_ARG(entity->name), MA_SPEC_FIELDS, MA_STR_ARG(name));
+		return NULL;
+	}
+	f = ma_spec_alloc(spec, sizeof(*f));
+	if (!f)
+		return NULL;
+	f->name = name;
+	while (*end)
+		end = &(*end)->next;
+	*end = f;
+	entity->fields_n++;
+	return f;
+}
+
+void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field)
+{
+	struct ma_spec_field **at = &entity->fields;
+
+	while (*at && *at != field)
+		at = &(*at)->next;
+	if (!*at)
+		return;
+	*at = field->next;
+	entity->fields_n--;
+}
+
+bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to)
+{
+	const struct ma_spec_field *f;
+
+	for (f = entity->fields; f; f = f->next)
+		if (f->type == MA_FIELD_REF && ma_str_eq(f->to, to))
+			return true;
+	return false;
+}
+
+void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to)
+{
+	struct ma_spec_link *link, **end = &spec->links;
+
+	for (; *end; end = &(*end)->next)
+		if (ma_str_eq((*end)->from, from) && ma_str_eq((*end)->to, to) && (*end)->kind == kind)
+			return;
+	link = ma_spec_alloc(spec, sizeof(*link));
+	if (!link)
+		return;
+	*link = (struct ma_spec_link){ NULL, from, to, kind };
+	*end = link;
+}

@@ -1,0 +1,270 @@
+/* A prompt as words and marks. */
+#include "base/alloc.h"
+#include "model/understand_parts.h"
+
+struct reader {
+	struct ma_spec *spec;
+	struct ma_str rest;
+	struct ma_buf low;
+	uint32_t open[16]; /* brackets not yet closed */
+	size_t open_n;
+	bool line_start;
+};
+
+/* Latin letters without their marks, so that names are ASCII. */
+static const char *fold_letter(uint32_t cp)
+{
+	static const char *const latin1[] = {
+		"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
+		"d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss",
+	};
+
+	if (cp >= 0xc0 && cp <= 0xff && cp != 0xd7 && cp != 0xf7)
+		return cp == 0xff ? "y" : cp == 0xdf ? "ss" : latin1[(cp - 0xc0) % 32];
+	return cp == 0x161 || cp == 0x15b ? "s" : cp == 0x17e || cp == 0x17c ? "z" : cp == 0x10d ? "c" : "";
+}
+
+static bool is_alnum(uint32_t cp)
+{
+	return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
+		(cp >= 0xc0 && cp < 0x2000) || cp >= 0x3040;
+}
+
+static bool is_apostrophe(uint32_t cp)
+{
+	return cp == '\'' || cp == 0x2019;
+}
+
+static uint32_t first(struct ma_str s)
+{
+	uint32_t cp = 0;
+
+	(void)ma_str_utf8_next(s, &cp); /* 0 at the end: no character of a word */
+	return cp;
+}
+
+static void add_low(struct ma_buf *low, uint32_t cp)
+{
+	if (cp >= 'A' && cp <= 'Z')
+		ma_buf_addc(low, (char)(cp + 32));
+	else if (cp < 0x80)
+		ma_buf_addc(low, (char)cp);
+	else
+		ma_buf_adds(low, fold_letter(cp));
+}
+
+/* Between two letters or digits these belong to the word: sign-up, user's, Node.js, 10:30, snake_case. */
+static bool is_joint(uint32_t cp, uint32_t before, uint32_t after)
+{
+	if (cp == '_' || cp == '+' || cp == '#')
+		return is_alnum(before);
+	if (cp == '.')
+		return is_alnum(after) && !(after >= 'A' && after <= 'Z');
+	if (cp == ':')
+		return before >= '0' && before <= '9' && after >= '0' && after <= '9';
+	return (cp == '-' || is_apostrophe(cp)) && is_alnum(after);
+}
+
+static size_t word_size(struct ma_str s, struct ma_buf *low)
+{
+	uint32_t cp = 0, before = 0;
+	size_t at = 0, n;
+
+	ma_buf_clear(low);
+	while ((n = ma_str_utf8_next(ma_str_from(s, at), &cp)) > 0) {
+		if (!is_alnum(cp) && !(at > 0 && is_joint(cp, before, first(ma_str_from(s, at + n)))))
+			break;
+		if (!is_apostrophe(cp))
+			add_low(low, cp);
+		before = cp;
+		at += n;
+	}
+	return at;
+}
+
+static struct ma_token *add_token(struct reader *r, enum ma_token_kind kind, size_t size)
+{
+	struct ma_token *t;
+
+	t = &r->spec->tokens[r->spec->tokens_n++];
+	t->kind = kind;
+	t->text = ma_str_n(r->rest.p, size);
+	t->low = t->text;
+	r->rest = ma_str_from(r->rest, size);
+	return t;
+}
+
+static bool after_stop(const struct reader *r)
+{
+	const struct ma_spec *spec = r->spec;
+
+	return spec->tokens_n == 0 || spec->tokens[spec->tokens_n - 1].kind == MA_TOKEN_STOP;
+}
+
+static void add_stop(struct reader *r, size_t size, bool bullet)
+{
+	if (after_stop(r)) {
+		if (bullet && r->spec->tokens_n > 0)
+			r->spec->tokens[r->spec->tokens_n - 1].bullet = true;
+		if (!bullet || r->spec->tokens_n > 0) {
+			r->rest = ma_str_from(r->rest, size);
+			return;
+		}
+	}
+	add_token(r, MA_TOKEN_STOP, size)->bullet = bullet;
+	r->open_n = 0; /* an unclosed bracket ends with its sentence */
+}
+
+/* Spellings that mean one word. */
+static struct ma_str same_word(struct ma_str low)
+{
+	static const char *const same[][2] = {
+		{ "to-do", "todo" },       { "to-dos", "todos" },     { "e-mail", "email" },
+		{ "e-mails", "emails" },   { "web-app", "webapp" },   { "web-site", "website" },
+		{ "log-in", "login" },     { "sign-in", "signin" },   { "sign-up", "signup" },
+		{ "check-list", "checklist" }, { "e-commerce", "ecommerce" }, { "on-line", "online" },
+		{ "dont", "not" },         { "doesnt", "not" },       { "shouldnt", "not" },
+		{ "wont", "not" },         { "isnt", "not" },         { "arent", "not" },
+		{ "cant", "not" },         { "cannot", "not" },
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(same); i++)
+		if (ma_str_is(low, same[i][0]))
+			return ma_str(same[i][1]);
+	return low;
+}
+
+static void read_word(struct reader *r)
+{
+	size_t size = word_size(r->rest, &r->low);
+	struct ma_str low = same_word(ma_buf_str(&r->low));
+	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size);
+	const char *copy;
+
+	t->possessive = ma_str_ends(t->text, "'s") || ma_str_ends(t->text, "\xe2\x80\x99s");
+	if (t->possessive)
+		low.n--;
+	copy = ma_arena_dup(&r->spec->arena, low);
+	if (!copy) {
+		r->spec->rc = MA_ENOMEM;
+		return;
+	}
+	t->low = ma_str_n(copy, low.n);
+	t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
+	r->line_start = false;
+}
+
+static void read_open(struct reader *r)
+{
+	if (r->open_n < MA_COUNT(r->open))
+		r->open[r->open_n++] = (uint32_t)r->spec->tokens_n;
+	add_token(r, MA_TOKEN_OPEN, 1);
+}
+
+static void read_close(struct reader *r)
+{
+	if (r->open_n > 0) {
+		r->spec->tokens[r->open[--r->open_n]].match = (uint32_t)r->spec->tokens_n;
+		add_token(r, MA_TOKEN_CLOSE, 1);
+	} else {
+		r->rest = ma_str_from(r->rest, 1);
+	}
+}
+
+/* A newline ends a sentence unless the next line plainly goes on. */
+static void read_newline(struct reader *r)
+{
+	struct ma_str next = ma_str_trim(ma_str_from(r->rest, 1));
+	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
+		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 && r->rest.p[1] != '\n';
+
+	r->line_start = true;
+	if (r->open_n > 0 || goes_on)
+		r->rest = ma_str_from(r->rest, 1);
+	else
+		add_stop(r, 1, false);
+}
+
+/* "- ", "* ", "• ", "1. ", "2) ", "# " at the beginning of a line. */
+static size_t bullet_size(struct ma_str s)
+{
+	size_t n = 0;
+
+	if (ma_str_starts(s, "\xe2\x80\xa2"))
+		return 3;
+	while (n < s.n && (s.p[n] == '#' || s.p[n] == '-' || s.p[n] == '*'))
+		n++;
+	if (n == 0) {
+		while (n < s.n && n < 3 && s.p[n] >= '0' && s.p[n] <= '9')
+			n++;
+		n = n > 0 && n < s.n && (s.p[n] == '.' || s.p[n] == ')') ? n + 1 : 0;
+	}
+	return n > 0 && n < s.n && (s.p[n] == ' ' || s.p[n] == '\t') ? n : 0;
+}
+
+static bool is_dash(struct ma_str s)
+{
+	return ma_str_starts(s, "- ") || ma_str_starts(s, "\xe2\x80\x93") || ma_str_starts(s, "\xe2\x80\x94");
+}
+
+static void read_mark(struct reader *r)
+{
+	uint32_t cp = 0;
+	size_t size = ma_str_utf8_next(r->rest, &cp);
+
+	if (cp == '\n')
+		read_newline(r);
+	else if (cp == ',' || cp == 0x3001)
+		add_token(r, MA_TOKEN_COMMA, size);
+	else if (cp == '&')
+		add_token(r, MA_TOKEN_COMMA, size);
+	else if (cp == '/' || cp == '|')
+		add_token(r, MA_TOKEN_SLASH, size);
+	else if (cp == '(' || cp == '[' || cp == '{')
+		read_open(r);
+	else if (cp == ')' || cp == ']' || cp == '}')
+		read_close(r);
+	else if (cp == ';' && r->open_n > 0)
+		add_token(r, MA_TOKEN_COMMA, size);
+	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
+		add_stop(r, size, false);
+	else if (cp == ':' || (is_dash(r->rest) && !after_stop(r)))
+		add_token(r, MA_TOKEN_COLON, size);
+	else
+		r->rest = ma_str_from(r->rest, size);
+}
+
+static void read_one(struct reader *r)
+{
+	size_t bullet = r->line_start ? bullet_size(r->rest) : 0;
+
+	if (bullet > 0) {
+		r->line_start = false;
+		add_stop(r, bullet, true);
+	} else if (is_alnum(first(r->rest))) {
+		read_word(r);
+	} else {
+		r->line_start = r->line_start && (r->rest.p[0] == ' ' || r->rest.p[0] == '\t');
+		read_mark(r);
+	}
+}
+
+void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
+{
+	struct reader r = { .spec = spec, .rest = prompt, .low = MA_BUF_INIT(prompt.n * 2 + 64), .line_start = true };
+	size_t cap = prompt.n < MA_SPEC_TOKENS ? prompt.n : MA_SPEC_TOKENS;
+
+	spec->tokens = ma_arena_new_n(&spec->arena, struct ma_token, cap + 2);
+	if (!spec->tokens)
+		spec->rc = MA_ENOMEM;
+	while (!spec->rc && r.rest.n > 0 && spec->tokens_n < cap)
+		read_one(&r);
+	if (r.low.rc)
+		spec->rc = r.low.rc;
+	if (!spec->rc && r.rest.n > 0 && ma_str_trim(r.rest).n > 0)
+		ma_spec_warn(spec, "the prompt is long: only its first %d words and marks were read", MA_SPEC_TOKENS);
+	ma_buf_done(&r.low);
+	if (!spec->rc && !after_stop(&r))
+		spec->tokens[spec->tokens_n++] = (struct ma_token){ .kind = MA_TOKEN_STOP };
+}

@@ -1,0 +1,192 @@
+/* The types that words give away: "due date", "price", "is done". */
+#include "model/understand_parts.h"
+
+struct typed_words {
+	enum ma_field_type type;
+	const char *words;
+};
+
+/* The type that a field's last word gives away. */
+static const struct typed_words by_name[] = {
+	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration dates" },
+	{ MA_FIELD_TIME, "time" },
+	{ MA_FIELD_DATETIME, "datetime timestamp moment" },
+	{ MA_FIELD_EMAIL, "email mail" },
+	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
+	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
+	{ MA_FIELD_IMAGE, "image photo picture avatar thumbnail cover logo icon poster photos images" },
+	{ MA_FIELD_FILE, "file attachment pdf" },
+	{ MA_FIELD_MONEY,
+		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
+		"bid donation charge earnings msrp fare premium rate" },
+	{ MA_FIELD_INTEGER,
+		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
+		"seats size duration minutes hours days weeks months seconds reps sets calories rating stars votes likes "
+		"views goals laps rooms bedrooms bathrooms mileage population sequence units copies episodes seasons rounds "
+		"participants attendees downloads bpm streak percentage percent progress" },
+	{ MA_FIELD_DECIMAL,
+		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
+		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
+		"carbs fat value discount" },
+	{ MA_FIELD_TEXT,
+		"description notes note body content text comment comments summary bio biography message details steps "
+		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason "
+		"observations symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
+		"responsibilities story transcript" },
+	{ MA_FIELD_BOOLEAN,
+		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
+		"recurring sold open vegetarian vegan bought important paid" },
+	{ MA_FIELD_STRING,
+		"title name isbn sku code label subject category type kind status genre author brand model color colour city "
+		"country language currency location address state zip postcode unit reference slug tag tags keyword keywords "
+		"username company role department owner borrower manufacturer serial vin plate species breed nationality "
+		"gender venue host publisher editor director artist album nickname handle barcode headline question topic "
+		"muscle format platform issn medium material severity method cuisine difficulty mood destination origin "
+		"variety region street source position level grade priority day" },
+	{ MA_FIELD_JSON, "json metadata" },
+	{ MA_FIELD_MARKDOWN, "markdown" },
+};
+
+/* Words that say a type and may be no part of the name. */
+static const struct typed_words by_word[] = {
+	{ MA_FIELD_STRING, "string varchar char str" },
+	{ MA_FIELD_TEXT, "text textarea longtext multiline" },
+	{ MA_FIELD_INTEGER, "integer int number bigint numeric" },
+	{ MA_FIELD_DECIMAL, "decimal float double real" },
+	{ MA_FIELD_BOOLEAN, "boolean bool flag checkbox" },
+	{ MA_FIELD_DATE, "date" },
+	{ MA_FIELD_DATETIME, "datetime timestamp" },
+	{ MA_FIELD_TIME, "time" },
+	{ MA_FIELD_EMAIL, "email" },
+	{ MA_FIELD_URL, "url link" },
+	{ MA_FIELD_PHONE, "phone" },
+	{ MA_FIELD_MONEY, "money currency euros euro dollars usd eur gbp cents" },
+	{ MA_FIELD_IMAGE, "image photo" },
+	{ MA_FIELD_FILE, "file" },
+	{ MA_FIELD_ENUM, "enum" },
+	{ MA_FIELD_JSON, "json" },
+	{ MA_FIELD_MARKDOWN, "markdown" },
+};
+
+static bool has_word(const char *words, struct ma_str word)
+{
+	struct ma_str rest = ma_str(words), w;
+
+	while (ma_str_cut(&rest, ' ', &w))
+		if (ma_str_eq(w, word))
+			return true;
+	return false;
+}
+
+static bool find_type(struct ma_str word, const struct typed_words *rows, size_t n, enum ma_field_type *type)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (has_word(rows[i].words, word)) {
+			*type = rows[i].type;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool ma_field_type_word(struct ma_str word, enum ma_field_type *type)
+{
+	return find_type(word, by_word, MA_COUNT(by_word), type);
+}
+
+/* "returned", "published": something was done or not. Short ones are nouns: "bed", "seed". */
+static bool is_participle(struct ma_str word)
+{
+	return word.n > 5 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed");
+}
+
+static bool mentions(struct ma_str words, const char *word)
+{
+	return ma_str_find(words, ma_str(word)) >= 0;
+}
+
+/* Types that more than the last word decides. */
+static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
+{
+	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") || ma_str_starts(words, "in ") ||
+		ma_str_starts(words, "can "))
+		*type = MA_FIELD_BOOLEAN;
+	else if (ma_str_starts(words, "number of ") || ma_str_starts(words, "count of "))
+		*type = MA_FIELD_INTEGER;
+	else if (ma_str_is(head, "number"))
+		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE : MA_FIELD_STRING;
+	else if (ma_str_is(head, "address") && mentions(words, "email"))
+		*type = MA_FIELD_EMAIL;
+	else if (ma_str_is(head, "address") && mentions(words, "web"))
+		*type = MA_FIELD_URL;
+	else if (ma_str_is(head, "at"))
+		*type = MA_FIELD_DATETIME;
+	else if (ma_str_is(head, "on"))
+		*type = MA_FIELD_DATE;
+	else
+		return false;
+	return true;
+}
+
+static struct ma_str last_word(struct ma_str words)
+{
+	size_t i = words.n;
+
+	while (i > 0 && words.p[i - 1] != ' ')
+		i--;
+	return ma_str_from(words, i);
+}
+
+/* The word that says what it is: "date" of "due date" and of "date of birth". */
+static struct ma_str head_of(struct ma_str words)
+{
+	ptrdiff_t of = ma_str_find(words, MA_STR(" of "));
+
+	return last_word(of > 0 ? ma_str_n(words.p, (size_t)of) : words);
+}
+
+bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
+{
+	struct ma_str head = head_of(words);
+
+	if (type_of_phrase(words, head, type) || find_type(head, by_name, MA_COUNT(by_name), type))
+		return true;
+	*type = MA_FIELD_BOOLEAN;
+	return ma_str_eq(head, words) && is_participle(head);
+}
+
+bool ma_field_type_of_name(struct ma_str name, enum ma_field_type *type)
+{
+	struct ma_buf words = MA_BUF_INIT(MA_SPEC_NAME * 3);
+	size_t i;
+	bool known;
+
+	ma_words_case(&words, name, MA_CASE_SNAKE);
+	for (i = 0; i < words.n; i++)
+		if (words.p[i] == '_')
+			words.p[i] = ' ';
+	known = ma_field_type_of_words(ma_buf_str(&words), type);
+	ma_buf_done(&words);
+	return known;
+}
+
+bool ma_spec_field_word(const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type)
+{
+	struct ma_buf words = MA_BUF_INIT(1024);
+	bool known = false;
+	size_t i;
+
+	for (i = from; i < to && spec->tokens[i].kind == MA_TOKEN_WORD; i++) {
+		if (spec->tokens[i].flags & MA_W_DET)
+			continue;
+		if (words.n > 0)
+			ma_buf_addc(&words, ' ');
+		ma_buf_addv(&words, spec->tokens[i].low);
+	}
+	if (words.n > 0)
+		known = ma_field_type_of_words(ma_buf_str(&words), type);
+	ma_buf_done(&words);
+	return known;
+}
