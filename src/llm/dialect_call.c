@@ -104,6 +104,8 @@ static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 		return true;
 	if (ma_json_parse(payload, "event", &piece, &err)) {
 		c->garbled = true;
+		if (err.code == MA_ENOMEM)
+			c->body.rc = MA_ENOMEM;
 		return c->answer.finish != MA_LLM_FINISH_NONE;
 	}
 	c->provider->dialect->take(&c->answer, piece);
@@ -142,6 +144,8 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	c->feeding = false;
 	if (rc && c->ending == MA_LLM_GOING)
 		c->ending = MA_LLM_BY_LIMIT;
+	if (rc == MA_ENOMEM)
+		c->body.rc = rc;
 	return rc == MA_OK;
 }
 
@@ -153,6 +157,8 @@ static void take_whole(struct ma_llm_call *c, struct ma_str body)
 
 	if (ma_json_parse(ma_str_trim(body), "answer", &root, &err)) {
 		c->garbled = true;
+		if (err.code == MA_ENOMEM)
+			c->body.rc = MA_ENOMEM;
 		return;
 	}
 	/* A stream that was not asked for as events comes as an array of them. */
@@ -254,17 +260,22 @@ static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_htt
 	return id.n > 0 ? id : ma_str(c->answer.id);
 }
 
+/* What was told, or else a guess; what a broken stream told last may be less than what it had written. */
 static struct ma_usage usage_of(const struct ma_llm_call *c, bool sent)
 {
-	struct ma_usage guess = { .estimated = sent };
+	int64_t written = (int64_t)(c->answer.text.n / 4) + 1;
+	struct ma_usage usage = c->answer.usage;
 
-	if (c->answer.has_usage)
-		return c->answer.usage;
-	if (c->answer.text.n > 0) {
-		guess.input = c->input_guess;
-		guess.output = (int64_t)(c->answer.text.n / 4) + 1;
-	}
-	return guess;
+	if (!c->answer.has_usage)
+		usage.estimated = sent;
+	if (c->answer.text.n == 0 || (c->answer.has_usage && c->answer.finish != MA_LLM_FINISH_NONE))
+		return usage;
+	usage.estimated = true;
+	if (usage.input == 0)
+		usage.input = c->input_guess;
+	if (usage.output < written)
+		usage.output = written;
+	return usage;
 }
 
 void ma_llm_call_free(struct ma_llm_call *c)

@@ -43,7 +43,7 @@ struct ma_llm_call {
 	struct ma_buf text;
 	struct ma_llm_reply reply;
 	char message[128];
-	bool canceled;
+	bool canceled, late; /* late: the request's time is over before the row's delay */
 };
 
 /* A key that nobody reads is a mistake of whoever wrote the script. */
@@ -357,11 +357,14 @@ static void finish(void *data)
 	struct ma_llm_call *c = data;
 
 	c->timer = NULL;
+	if (c->late || c->canceled)
+		ma_buf_clear(&c->text);
 	if (c->on_text)
 		stream_lines(c);
-	if (c->canceled) {
-		c->reply.class = MA_LLM_CANCELED;
-		(void)snprintf(c->message, sizeof(c->message), "script: cancelled"); /* fits */
+	if (c->canceled || c->late) {
+		c->reply.class = c->canceled ? MA_LLM_CANCELED : MA_LLM_TIMEOUT;
+		(void)snprintf(c->message, sizeof(c->message), "script: %s",
+			c->canceled ? "cancelled" : "no answer in time"); /* fits */
 	}
 	c->reply.text = ma_buf_str(&c->text);
 	c->reply.message = ma_str(c->message);
@@ -383,6 +386,7 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 	struct script *s = downcast(self);
 	struct row *row = find_row(s, req);
 	struct ma_llm_call *c = ma_new(struct ma_llm_call);
+	int64_t delay_ms = row ? row->delay_ms : 0;
 	ma_rc rc = MA_OK;
 
 	if (!c)
@@ -393,8 +397,9 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 		rc = answer(c, row, req, err);
 	else
 		refuse(c, req);
+	c->late = req->timeout_ms > 0 && delay_ms > req->timeout_ms;
 	if (!rc)
-		rc = ma_timer_start(s->loop, row ? row->delay_ms : 0, finish, c, &c->timer, err);
+		rc = ma_timer_start(s->loop, c->late ? req->timeout_ms : delay_ms, finish, c, &c->timer, err);
 	if (rc) {
 		call_free(c);
 		return rc;
