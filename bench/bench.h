@@ -1,0 +1,35 @@
+/* What a benchmark reports: figures with their targets, as `meta-agent bench NAME` prints them. */
+#ifndef MA_BENCH_BENCH_H
+#define MA_BENCH_BENCH_H
+
+#include <stdbool.h>
+
+#include <jansson.h>
+
+struct bench {
+	const char *program; /* the meta-agent that is measured */
+	json_t *figures;
+	bool missed;         /* a target was not met */
+};
+
+/* Note a figure; `target` < 0: it has none. Smaller is better. */
+void bench_figure(struct bench *b, const char *name, double value, const char *unit, double target);
+
+/* Exit with a message that names what could not be measured. */
+_Noreturn void bench_fail(const char *what, const char *why);
+
+/* A child's wall time and peak memory. */
+struct bench_cost {
+	double ms;
+	double peak_mib;
+	int status; /* as waitpid() gives it */
+};
+
+/* Run argv with its output thrown away, or appended to `output` when that is not NULL. */
+struct bench_cost bench_run(const char *const *argv, const char *output);
+
+void bench_start(struct bench *b);
+void bench_size(struct bench *b);
+void bench_app(struct bench *b);
+
+#endif
