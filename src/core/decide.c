@@ -200,11 +200,14 @@ static void finish(struct decider *d, enum ma_verdict verdict, int exit_code, st
 
 static void finish_failed(struct decider *d, const struct ma_work *w)
 {
-	struct ma_str id = ma_work_id(w);
 	char reason[MA_ERR_MSG_MAX];
 
-	(void)snprintf(reason, sizeof(reason), "%s " MA_STR_FMT " failed: " MA_STR_FMT, w->task ? "task" : "the planner,",
-		MA_STR_ARG(id), MA_STR_ARG(w->message)); /* a long reason is cut */
+	if (w->task)
+		(void)snprintf(reason, sizeof(reason), "task " MA_STR_FMT " failed: " MA_STR_FMT,
+			MA_STR_ARG(w->task->id), MA_STR_ARG(w->message)); /* a long reason is cut */
+	else
+		(void)snprintf(reason, sizeof(reason), "planning failed: " MA_STR_FMT,
+			MA_STR_ARG(w->message)); /* a long reason is cut */
 	finish(d, MA_VERDICT_FAILED, ma_policy_exit(w), ma_str(reason));
 }
 

@@ -104,6 +104,16 @@ static void open_verify(struct scenario *s)
 	ma_buf_done(&text);
 }
 
+/* An agent's new wording is no other log. */
+static void forget_wording(struct ma_agents *agents)
+{
+	size_t i;
+
+	agents->digest[0] = '\0';
+	for (i = 0; i < agents->n; i++)
+		agents->v[i].system = agents->v[i].description = MA_STR("-");
+}
+
 static void open_world(struct scenario *s, struct ma_clock *clock)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
@@ -117,7 +127,7 @@ static void open_world(struct scenario *s, struct ma_clock *clock)
 	ma_buf_addf(&agents, "%s/share/meta-agent/agents", source ? source : ".");
 	dirs[0] = agents.p;
 	must(ma_agents_load(&s->agents, dirs, 1, &s->err), "agents", &s->err);
-	s->agents.digest[0] = '\0'; /* an agent's new wording is no other log */
+	forget_wording(&s->agents);
 	ma_buf_done(&agents);
 	out = path_in(s, "out");
 	must(ma_workspace_open(out, RUN_ID, &s->workspace, &s->err), "workspace", &s->err);
