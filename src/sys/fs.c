@@ -53,7 +53,8 @@ ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_
 	ma_rc rc;
 	int fd;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO must not make us wait */
+	fd = open(path,
+		O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO must not make us wait */
 	if (fd < 0)
 		return fail_open(err, errno, path);
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
@@ -97,13 +98,14 @@ static ma_rc temp_name(char out[TEMP_NAME_SIZE], ma_err *err)
 
 	if (!ids->bytes(ids, &r, sizeof(r)))
 		return ma_fail(err, MA_EUNAVAILABLE, "the system gave no random bytes");
-	(void)snprintf(out, TEMP_NAME_SIZE, ".meta-agent-%016llx.tmp", (unsigned long long)r); /* fits */
+	(void)snprintf(
+		out, TEMP_NAME_SIZE, ".meta-agent-%016llx.tmp", (unsigned long long)r); /* fits */
 	return MA_OK;
 }
 
 /* `shown` names the file in messages. */
-static ma_rc replace_at(int dir, const char *name, struct ma_str content, unsigned mode, const char *shown,
-	ma_err *err)
+static ma_rc replace_at(int dir, const char *name, struct ma_str content, unsigned mode,
+	const char *shown, ma_err *err)
 {
 	char temp[TEMP_NAME_SIZE];
 	int fd, sys;
@@ -154,8 +156,8 @@ ma_rc ma_fs_write(const char *path, struct ma_str content, unsigned mode, ma_err
 	if (!parent)
 		return ma_fail_nomem(err);
 	dir = open_dir(parent);
-	rc = dir < 0 ? fail_open(err, errno, path) :
-		       replace_at(dir, ma_path_base(ma_str(path)).p, content, mode, path, err);
+	rc = dir < 0 ? fail_open(err, errno, path)
+		     : replace_at(dir, ma_path_base(ma_str(path)).p, content, mode, path, err);
 	if (dir >= 0)
 		close(dir);
 	ma_free(parent);
@@ -203,11 +205,13 @@ static ma_rc fail_beneath(ma_err *err, int sys, const char *path)
 	case ENOSYS:
 		return ma_fail_sys(err, MA_EUNAVAILABLE, sys, "openat2");
 	case ELOOP:
-		return ma_fail(err, MA_EREFUSED, "%s: a directory on the way is a symbolic link", path);
+		return ma_fail(
+			err, MA_EREFUSED, "%s: a directory on the way is a symbolic link", path);
 	case EXDEV:
 		return ma_fail(err, MA_EREFUSED, "%s leaves its root", path);
 	case ENOTDIR:
-		return ma_fail(err, MA_EREFUSED, "%s: a file stands where a directory is needed", path);
+		return ma_fail(
+			err, MA_EREFUSED, "%s: a file stands where a directory is needed", path);
 	default:
 		return fail_open(err, sys, path);
 	}
@@ -290,7 +294,8 @@ static ma_rc check_target(int dir, const char *name, const char *shown, ma_err *
 	return MA_OK;
 }
 
-ma_rc ma_fs_write_beneath(const char *root, struct ma_str path, struct ma_str content, unsigned mode, ma_err *err)
+ma_rc ma_fs_write_beneath(
+	const char *root, struct ma_str path, struct ma_str content, unsigned mode, ma_err *err)
 {
 	char shown[MA_ERR_MSG_MAX];
 	struct split s;

@@ -22,7 +22,8 @@ ma_rc ma_fs_mkdirs(const char *path, ma_err *err);
  * ma_path_check(). Same atomicity as ma_fs_write(). MA_EREFUSED when a parent is a symlink or
  * the target is no regular file.
  */
-ma_rc ma_fs_write_beneath(const char *root, struct ma_str path, struct ma_str content, unsigned mode, ma_err *err);
+ma_rc ma_fs_write_beneath(
+	const char *root, struct ma_str path, struct ma_str content, unsigned mode, ma_err *err);
 /* Remove a file beneath root, and parents that became empty. A missing file is fine. */
 ma_rc ma_fs_remove_beneath(const char *root, struct ma_str path, ma_err *err);
 

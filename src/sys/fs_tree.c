@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -87,7 +88,8 @@ static ma_rc enter(struct walk *w, const char *name)
 		return fail_walk(w, name);
 	if (fstat(fd, &st) || st.st_dev != w->dev) {
 		close(fd);
-		return ma_fail(w->err, MA_EREFUSED, "deleting %s: %s is another file system", w->path, name);
+		return ma_fail(w->err, MA_EREFUSED, "deleting %s: %s is another file system",
+			w->path, name);
 	}
 	level = ma_alloc(1, sizeof(*level) + n);
 	if (!level) {
@@ -226,15 +228,11 @@ static bool can_be_reached(char *path)
 static char *temp_below(const char *base, const char *prefix, ma_rc *rc)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	char *real = base && base[0] == '/' ? realpath(base, NULL) : NULL;
-	char *path;
+	char real[PATH_MAX], *path;
 
-	if (!real || !can_be_reached(real)) {
-		free(real);
+	if (!base || base[0] != '/' || !realpath(base, real) || !can_be_reached(real))
 		return NULL;
-	}
 	ma_buf_addf(&b, "%s/%sXXXXXX", real, prefix);
-	free(real);
 	path = ma_buf_take(&b);
 	if (!path)
 		*rc = MA_ENOMEM;

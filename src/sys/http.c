@@ -25,7 +25,8 @@ static void take_finished(struct ma_http *http)
 
 	while (!http->freed && (msg = http->curl.multi_info_read(http->multi, &left)))
 		if (msg->msg == CURLMSG_DONE &&
-			http->curl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, (char **)&call) == CURLE_OK)
+			http->curl.easy_getinfo(
+				msg->easy_handle, CURLINFO_PRIVATE, (char **)&call) == CURLE_OK)
 			ma_http_call_ended(call, msg->data.result);
 }
 
@@ -35,7 +36,8 @@ static void act(struct ma_http *http, curl_socket_t socket, int events)
 
 	if (http->freed)
 		return;
-	(void)http->curl.multi_socket_action(http->multi, socket, events, &running); /* failures come per call */
+	(void)http->curl.multi_socket_action(
+		http->multi, socket, events, &running); /* failures come per call */
 	take_finished(http);
 }
 
@@ -84,12 +86,13 @@ static void cannot_watch(struct ma_http *http, CURL *easy)
 	if (http->curl.easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&call))
 		return;
 	if (!call->result.rc)
-		call->result.rc = ma_fail(&call->result.err, MA_EIO, "%s: its socket cannot be watched",
-			call->origin);
+		call->result.rc = ma_fail(&call->result.err, MA_EIO,
+			"%s: its socket cannot be watched", call->origin);
 	ma_http_call_finish_soon(call);
 }
 
-static int on_socket_wanted(CURL *easy, curl_socket_t socket, int what, void *data, void *socket_data)
+static int on_socket_wanted(
+	CURL *easy, curl_socket_t socket, int what, void *data, void *socket_data)
 {
 	struct ma_http *http = data;
 	struct socket_watch *w = socket_data;
@@ -126,7 +129,8 @@ static int on_timer_wanted(CURLM *multi, long ms, void *data)
 		return 0;
 	}
 	uv_update_time(ma_loop_uv(http->loop));
-	(void)uv_timer_start(&http->timer, on_timer, (uint64_t)ms, 0); /* fails only without a callback */
+	(void)uv_timer_start(
+		&http->timer, on_timer, (uint64_t)ms, 0); /* fails only without a callback */
 	return 0;
 }
 
@@ -135,7 +139,8 @@ static ma_rc set_up_multi(struct ma_http *http)
 	struct ma_curl *curl = &http->curl;
 
 	http->multi = curl->multi_init();
-	if (!http->multi || curl->multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted) ||
+	if (!http->multi ||
+		curl->multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted) ||
 		curl->multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http) ||
 		curl->multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer_wanted) ||
 		curl->multi_setopt(http->multi, CURLMOPT_TIMERDATA, http))
@@ -202,16 +207,17 @@ static void begin(void *data)
 		code = curl->multi_add_handle(call->http->multi, call->easy);
 		call->added = code == CURLM_OK;
 		if (!call->added)
-			call->result.rc = ma_fail(&call->result.err, code == CURLM_OUT_OF_MEMORY ? MA_ENOMEM : MA_EIO,
-				"%s: %s", call->origin, curl->multi_strerror(code));
+			call->result.rc = ma_fail(&call->result.err,
+				code == CURLM_OUT_OF_MEMORY ? MA_ENOMEM : MA_EIO, "%s: %s",
+				call->origin, curl->multi_strerror(code));
 	}
 	if (call->result.rc)
 		ma_http_call_finish(call);
 }
 
 /* Libcurl refuses new calls from within its callbacks, where our caller may be: it gets them in the next turn. */
-ma_rc ma_http_start(struct ma_http *http, const struct ma_http_req *req, const struct ma_http_events *events,
-	void *data, struct ma_http_call **out, ma_err *err)
+ma_rc ma_http_start(struct ma_http *http, const struct ma_http_req *req,
+	const struct ma_http_events *events, void *data, struct ma_http_call **out, ma_err *err)
 {
 	struct ma_http_call *call;
 

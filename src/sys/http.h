@@ -17,20 +17,21 @@ struct ma_http;
 struct ma_http_call;
 
 struct ma_http_req {
-	const char *method;         /* "GET", "POST" */
+	const char *method; /* "GET", "POST" */
 	const char *url;
 	const char *const *headers; /* "Name: value", NULL-terminated */
 	struct ma_str body;
-	int64_t connect_ms;         /* to connect; 0: 10 s */
-	int64_t first_byte_ms;      /* from the request to the first byte of the head; 0: none */
-	int64_t idle_ms;            /* without a byte of the body; 0: none */
-	int64_t total_ms;           /* 0: none */
-	size_t body_max;            /* decoded bytes of the body, counted while they come */
+	int64_t connect_ms;    /* to connect; 0: 10 s */
+	int64_t first_byte_ms; /* from the request to the first byte of the head; 0: none */
+	int64_t idle_ms;       /* without a byte of the body; 0: none */
+	int64_t total_ms;      /* 0: none */
+	size_t body_max;       /* decoded bytes of the body, counted while they come */
 };
 
 struct ma_http_head {
 	int status;
-	const struct ma_str *names, *values; /* n of them, names in lower case; borrowed until done() returns */
+	/* n of each, names in lower case; borrowed until done() returns */
+	const struct ma_str *names, *values;
 	size_t n;
 };
 
@@ -38,11 +39,11 @@ struct ma_http_head {
 struct ma_str ma_http_header(const struct ma_http_head *head, const char *name);
 
 struct ma_http_result {
-	ma_rc rc;                  /* MA_OK: a whole response came, of whatever status */
+	ma_rc rc; /* MA_OK: a whole response came, of whatever status */
 	ma_err err;
-	bool sent;                 /* the request may have reached the server */
-	struct ma_http_head head;  /* status 0 when none came */
-	struct ma_str body;        /* empty when on_body took it; borrowed for the callback */
+	bool sent;                /* the request may have reached the server */
+	struct ma_http_head head; /* status 0 when none came */
+	struct ma_str body;       /* empty when on_body took it; borrowed for the callback */
 };
 
 struct ma_http_events {
@@ -59,8 +60,8 @@ ma_rc ma_http_new(struct ma_loop *loop, const char *ca_file, struct ma_http **ou
 void ma_http_free(struct ma_http *http);
 
 /* Borrows req for the call; its body until done. *out is valid until done(). */
-ma_rc ma_http_start(struct ma_http *http, const struct ma_http_req *req, const struct ma_http_events *events,
-	void *data, struct ma_http_call **out, ma_err *err);
+ma_rc ma_http_start(struct ma_http *http, const struct ma_http_req *req,
+	const struct ma_http_events *events, void *data, struct ma_http_call **out, ma_err *err);
 
 /* done() comes soon with MA_ECANCELED. Accepts NULL. */
 void ma_http_cancel(struct ma_http_call *call);

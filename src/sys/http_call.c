@@ -27,7 +27,8 @@ static void leave_curl(struct ma_http_call *call)
 	struct ma_http *http = call->http;
 
 	if (call->added)
-		(void)http->curl.multi_remove_handle(http->multi, call->easy); /* fails only for a stranger */
+		(void)http->curl.multi_remove_handle(
+			http->multi, call->easy); /* fails only for a stranger */
 	if (call->easy)
 		http->curl.easy_cleanup(call->easy);
 	if (call->headers)
@@ -77,7 +78,8 @@ void ma_http_call_finish_soon(struct ma_http_call *call)
 static void set_canceled(struct ma_http_call *call)
 {
 	if (!call->result.rc)
-		call->result.rc = ma_fail(&call->result.err, MA_ECANCELED, "%s: cancelled", call->origin);
+		call->result.rc = ma_fail(
+			&call->result.err, MA_ECANCELED, "%s: cancelled", call->origin);
 }
 
 void ma_http_cancel(struct ma_http_call *call)
@@ -122,8 +124,8 @@ static void on_deadline(uv_timer_t *timer)
 		ma_http_call_watch(call);
 		return;
 	}
-	call->result.rc = ma_fail(&call->result.err, MA_ETIMEDOUT, "%s: %s %lld ms", call->origin, d.what,
-		(long long)d.allowed_ms);
+	call->result.rc = ma_fail(&call->result.err, MA_ETIMEDOUT, "%s: %s %lld ms", call->origin,
+		d.what, (long long)d.allowed_ms);
 	ma_http_call_finish_soon(call);
 }
 
@@ -180,8 +182,8 @@ size_t ma_http_call_header(char *p, size_t size, size_t n, void *data)
 static void take_body(struct ma_http_call *call, struct ma_str bytes)
 {
 	if (bytes.n > call->body_left) {
-		call->result.rc = ma_fail(&call->result.err, MA_ELIMIT, "%s: the answer has more than %zu bytes",
-			call->origin, call->body.max);
+		call->result.rc = ma_fail(&call->result.err, MA_ELIMIT,
+			"%s: the answer has more than %zu bytes", call->origin, call->body.max);
 		return;
 	}
 	call->body_left -= bytes.n;

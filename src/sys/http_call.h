@@ -41,8 +41,8 @@ struct ma_http_call {
 };
 
 /* A checked and configured call that has not begun. Borrows as ma_http_start(). Gives *out. */
-ma_rc ma_http_call_new(struct ma_http *http, const struct ma_http_req *req, const struct ma_http_events *events,
-	void *data, struct ma_http_call **out, ma_err *err);
+ma_rc ma_http_call_new(struct ma_http *http, const struct ma_http_req *req,
+	const struct ma_http_events *events, void *data, struct ma_http_call **out, ma_err *err);
 
 /* Of a call whose timer is not known to libuv: one that has not begun. */
 void ma_http_call_free(struct ma_http_call *call);

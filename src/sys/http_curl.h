@@ -7,25 +7,25 @@
 #include "base/err.h"
 
 /* Each without its curl_ prefix; that also keeps the header's type-checking macros out of the way. */
-#define MA_CURL_FUNCTIONS(X) \
-	X(global_init) \
-	X(global_cleanup) \
-	X(version_info) \
-	X(easy_init) \
-	X(easy_cleanup) \
-	X(easy_setopt) \
-	X(easy_getinfo) \
-	X(easy_strerror) \
-	X(multi_init) \
-	X(multi_cleanup) \
-	X(multi_setopt) \
-	X(multi_add_handle) \
+#define MA_CURL_FUNCTIONS(X)   \
+	X(global_init)         \
+	X(global_cleanup)      \
+	X(version_info)        \
+	X(easy_init)           \
+	X(easy_cleanup)        \
+	X(easy_setopt)         \
+	X(easy_getinfo)        \
+	X(easy_strerror)       \
+	X(multi_init)          \
+	X(multi_cleanup)       \
+	X(multi_setopt)        \
+	X(multi_add_handle)    \
 	X(multi_remove_handle) \
 	X(multi_socket_action) \
-	X(multi_info_read) \
-	X(multi_assign) \
-	X(multi_strerror) \
-	X(slist_append) \
+	X(multi_info_read)     \
+	X(multi_assign)        \
+	X(multi_strerror)      \
+	X(slist_append)        \
 	X(slist_free_all)
 
 struct ma_curl {

@@ -22,7 +22,8 @@ static int status_of(struct ma_str line)
 	struct ma_str word;
 	uint64_t status;
 
-	if (!ma_str_cut(&line, ' ', &word) || line.n < 3 || !ma_str_to_u64(ma_str_n(line.p, 3), &status))
+	if (!ma_str_cut(&line, ' ', &word) || line.n < 3 ||
+		!ma_str_to_u64(ma_str_n(line.p, 3), &status))
 		return 0;
 	return (int)status;
 }
@@ -95,7 +96,8 @@ ma_rc ma_head_line(struct ma_head_reader *r, struct ma_str line, ma_err *err)
 	if (r->complete) {
 		/* A trailer: its room is taken from the same bound, its bytes are not kept. */
 		if (line.n > r->text.max)
-			return ma_fail(err, MA_ELIMIT, "more than %zu bytes of trailers", MA_LIMIT_HTTP_HEADER);
+			return ma_fail(err, MA_ELIMIT, "more than %zu bytes of trailers",
+				MA_LIMIT_HTTP_HEADER);
 		r->text.max -= line.n;
 		return MA_OK;
 	}

@@ -8,10 +8,10 @@
 #include "sys/http.h"
 
 struct ma_head_reader {
-	struct ma_buf text;        /* the lines, names made lower case */
-	struct ma_http_head head;  /* filled when complete */
-	struct ma_str *fields;     /* n names, then n values; borrow from text */
-	bool complete;             /* a final head (no 1xx) has come */
+	struct ma_buf text;       /* the lines, names made lower case */
+	struct ma_http_head head; /* filled when complete */
+	struct ma_str *fields;    /* n names, then n values; borrow from text */
+	bool complete;            /* a final head (no 1xx) has come */
 };
 
 void ma_head_init(struct ma_head_reader *r);

@@ -50,7 +50,8 @@ static char *origin_of(const char *url)
 
 static struct curl_slist *header_list(struct ma_curl *curl, const char *const *headers)
 {
-	struct curl_slist *list = curl->slist_append(NULL, "Expect:"), *longer; /* no waiting for 100 Continue */
+	struct curl_slist *list = curl->slist_append(NULL, "Expect:"),
+			  *longer; /* no waiting for 100 Continue */
 
 	for (; list && headers && *headers; headers++) {
 		longer = curl->slist_append(list, *headers);
@@ -62,9 +63,9 @@ static struct curl_slist *header_list(struct ma_curl *curl, const char *const *h
 }
 
 /* Sticky: the first failure stays in `code`. */
-#define SET(option, value) \
-	do { \
-		if (code == CURLE_OK) \
+#define SET(option, value)                                                                  \
+	do {                                                                                \
+		if (code == CURLE_OK)                                                       \
 			code = call->http->curl.easy_setopt(call->easy, (option), (value)); \
 	} while (0)
 
@@ -109,7 +110,8 @@ static CURLcode set_request(struct ma_http_call *call, const struct ma_http_req 
 		SET(CURLOPT_CUSTOMREQUEST, req->method);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(req->connect_ms > 0 ? req->connect_ms : CONNECT_MS));
 	if (!call->events.body)
-		SET(CURLOPT_ACCEPT_ENCODING, ""); /* whatever libcurl decodes; a stream would only be held up */
+		SET(CURLOPT_ACCEPT_ENCODING,
+			""); /* whatever libcurl decodes; a stream would only be held up */
 	return code;
 }
 
@@ -165,12 +167,13 @@ static ma_rc configure(struct ma_http_call *call, const struct ma_http_req *req,
 	if (code == CURLE_OUT_OF_MEMORY)
 		return ma_fail_nomem(err);
 	if (code)
-		return ma_fail(err, MA_EUNAVAILABLE, "libcurl: %s", call->http->curl.easy_strerror(code));
+		return ma_fail(
+			err, MA_EUNAVAILABLE, "libcurl: %s", call->http->curl.easy_strerror(code));
 	return MA_OK;
 }
 
-ma_rc ma_http_call_new(struct ma_http *http, const struct ma_http_req *req, const struct ma_http_events *events,
-	void *data, struct ma_http_call **out, ma_err *err)
+ma_rc ma_http_call_new(struct ma_http *http, const struct ma_http_req *req,
+	const struct ma_http_events *events, void *data, struct ma_http_call **out, ma_err *err)
 {
 	struct ma_http_call *call;
 	ma_rc rc;

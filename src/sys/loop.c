@@ -99,7 +99,8 @@ void ma_loop_free(struct ma_loop *loop)
 	for (s = loop->signals; s; s = s->next)
 		uv_close((uv_handle_t *)&s->uv, free_signal);
 	do {
-		(void)uv_run(&loop->uv, UV_RUN_NOWAIT); /* close callbacks; a caught signal puts its own off by a turn */
+		(void)uv_run(&loop->uv,
+			UV_RUN_NOWAIT); /* close callbacks; a caught signal puts its own off by a turn */
 		code = uv_loop_close(&loop->uv);
 	} while (code == UV_EBUSY && ++turns < CLOSING_TURNS);
 	MA_ASSERT(code == 0); /* else something is still under way */
@@ -173,8 +174,8 @@ static void on_timer(uv_timer_t *uv)
 	timer->fire(timer->data);
 }
 
-ma_rc ma_timer_start(struct ma_loop *loop, int64_t ms, ma_loop_fn *fire, void *data, struct ma_timer **out,
-	ma_err *err)
+ma_rc ma_timer_start(struct ma_loop *loop, int64_t ms, ma_loop_fn *fire, void *data,
+	struct ma_timer **out, ma_err *err)
 {
 	struct ma_timer *timer = ma_new(struct ma_timer);
 
@@ -185,7 +186,8 @@ ma_rc ma_timer_start(struct ma_loop *loop, int64_t ms, ma_loop_fn *fire, void *d
 	timer->fire = fire;
 	timer->data = data;
 	uv_update_time(&loop->uv); /* the loop's idea of now is as old as its last poll */
-	(void)uv_timer_start(&timer->uv, on_timer, ms > 0 ? (uint64_t)ms : 0, 0); /* fails only without a callback */
+	(void)uv_timer_start(&timer->uv, on_timer, ms > 0 ? (uint64_t)ms : 0,
+		0); /* fails only without a callback */
 	*out = timer;
 	return MA_OK;
 }
@@ -279,7 +281,8 @@ static void on_signal(uv_signal_t *uv, int signo)
 	s->fn(s->data, signo);
 }
 
-ma_rc ma_loop_on_signal(struct ma_loop *loop, int signo, ma_loop_signal_fn *fn, void *data, ma_err *err)
+ma_rc ma_loop_on_signal(
+	struct ma_loop *loop, int signo, ma_loop_signal_fn *fn, void *data, ma_err *err)
 {
 	struct watched_signal *s = ma_new(struct watched_signal);
 	int code;

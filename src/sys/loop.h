@@ -46,9 +46,11 @@ void ma_timer_cancel(struct ma_timer *timer);
 ma_rc ma_loop_defer(struct ma_loop *loop, ma_loop_fn *fn, void *data, ma_err *err);
 
 /* work(data) on a pool thread, then done(data) on the loop. Cannot be cancelled. */
-ma_rc ma_loop_work(struct ma_loop *loop, ma_loop_fn *work, ma_loop_fn *done, void *data, ma_err *err);
+ma_rc ma_loop_work(
+	struct ma_loop *loop, ma_loop_fn *work, ma_loop_fn *done, void *data, ma_err *err);
 
 /* Watch a signal until the loop is freed; does not keep the loop running. For programs, not libraries. */
-ma_rc ma_loop_on_signal(struct ma_loop *loop, int signo, ma_loop_signal_fn *fn, void *data, ma_err *err);
+ma_rc ma_loop_on_signal(
+	struct ma_loop *loop, int signo, ma_loop_signal_fn *fn, void *data, ma_err *err);
 
 #endif

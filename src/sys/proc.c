@@ -48,7 +48,7 @@ struct ma_proc {
 	pid_t pid;
 	int pidfd;
 	uv_poll_t exit;
-	uv_timer_t timer; /* of the phase */
+	uv_timer_t timer;         /* of the phase */
 	struct stream streams[2]; /* stdout and stderr, or both together and none */
 	size_t kept_max;
 	int handles; /* that libuv still knows */
@@ -201,7 +201,8 @@ static void give_up_output(struct ma_proc *p)
 
 	for (i = 0; i < MA_COUNT(p->streams); i++)
 		if (p->streams[i].fd >= 0)
-			(void)read_stream(&p->streams[i], READS_AT_END); /* ended or not, it is over */
+			(void)read_stream(
+				&p->streams[i], READS_AT_END); /* ended or not, it is over */
 	finish(p);
 }
 
@@ -229,7 +230,8 @@ static void on_timer(uv_timer_t *timer)
 static void set_timer(struct ma_proc *p, int64_t ms)
 {
 	uv_update_time(ma_loop_uv(p->loop));
-	(void)uv_timer_start(&p->timer, on_timer, (uint64_t)ms, 0); /* fails only without a callback */
+	(void)uv_timer_start(
+		&p->timer, on_timer, (uint64_t)ms, 0); /* fails only without a callback */
 }
 
 static void on_exit_ready(uv_poll_t *poll, int status, int events)
@@ -310,7 +312,8 @@ static int input_file(struct ma_str input)
 	}
 	if (fd >= 0)
 		/* Best effort: without its seals the child could only fill what it reads from. */
-		(void)fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+		(void)fcntl(
+			fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
 	return above_stdio(fd);
 }
 
@@ -390,23 +393,30 @@ static bool give_pipe(int fd, const struct ma_proc_spec *spec)
 }
 
 /* Fills p->pid, pidfd and the reading ends. */
-static ma_rc spawn(struct ma_proc *p, const struct ma_proc_spec *spec, char *const *paths, ma_err *err)
+static ma_rc spawn(
+	struct ma_proc *p, const struct ma_proc_spec *spec, char *const *paths, ma_err *err)
 {
 	struct ma_child child = {
 		.paths = paths,
 		.argv = (char *const *)(uintptr_t)spec->argv, /* exec changes nothing: C cannot say so */
 		.envp = (char *const *)(uintptr_t)spec->envp,
 		.cwd = spec->cwd,
-		.in = -1, .out = -1, .errors = -1,
-		.keep_fds = spec->keep_fds, .keep_fds_n = spec->keep_fds_n,
-		.uid = spec->uid, .gid = spec->gid,
+		.in = -1,
+		.out = -1,
+		.errors = -1,
+		.keep_fds = spec->keep_fds,
+		.keep_fds_n = spec->keep_fds_n,
+		.uid = spec->uid,
+		.gid = spec->gid,
 	};
 	struct ma_child_started started = { -1, -1, MA_CHILD_CLONE };
 	int apart = -1, sys;
 
 	child.in = open_input(spec->input);
-	if (child.in < 0 || !open_pipe(&p->streams[0].fd, &child.out) || !give_pipe(child.out, spec) ||
-		(spec->own_stderr && (!open_pipe(&p->streams[1].fd, &apart) || !give_pipe(apart, spec)))) {
+	if (child.in < 0 || !open_pipe(&p->streams[0].fd, &child.out) ||
+		!give_pipe(child.out, spec) ||
+		(spec->own_stderr &&
+			(!open_pipe(&p->streams[1].fd, &apart) || !give_pipe(apart, spec)))) {
 		sys = errno;
 	} else {
 		child.errors = spec->own_stderr ? apart : child.out;
@@ -443,7 +453,8 @@ static struct ma_proc *proc_new(struct ma_loop *loop, const struct ma_proc_spec 
 
 static void abandon(struct ma_proc *p)
 {
-	(void)fcntl(p->pidfd, F_SETFL, 0); /* libuv made it non-blocking; the wait is for a child just killed */
+	(void)fcntl(p->pidfd, F_SETFL,
+		0); /* libuv made it non-blocking; the wait is for a child just killed */
 	signal_group(p, SIGKILL);
 	reap(p);
 	dispose(p);

@@ -19,17 +19,17 @@ struct ma_proc_spec {
 	const char *const *envp; /* NULL-terminated: the whole environment of the child */
 	const char *cwd;         /* NULL: ours */
 	struct ma_str input;     /* its stdin; empty: /dev/null */
-	const int *keep_fds;     /* descriptors it inherits under the same numbers; all others are closed */
+	const int *keep_fds; /* descriptors it inherits under the same numbers; all others are closed */
 	size_t keep_fds_n;
-	size_t output_max;       /* of stdout and stderr together, in order of arrival; bytes past it are counted, not kept */
-	int64_t timeout_ms;      /* 0: none. Then SIGTERM to the group, SIGKILL 2 s later */
-	int64_t uid, gid;        /* as root: become these before exec (groups cleared); 0 or -1: stay */
-	bool own_stderr;         /* keep stderr apart in result.errors */
+	size_t output_max; /* of stdout and stderr together, in order of arrival; bytes past it are counted, not kept */
+	int64_t timeout_ms; /* 0: none. Then SIGTERM to the group, SIGKILL 2 s later */
+	int64_t uid, gid;   /* as root: become these before exec (groups cleared); 0 or -1: stay */
+	bool own_stderr;    /* keep stderr apart in result.errors */
 };
 
 struct ma_proc_result {
 	int exit_code; /* -1 when it ended by a signal; with signo 0: unknown, as the host ignores SIGCHLD */
-	int signo;     /* 0 when it exited */
+	int signo; /* 0 when it exited */
 	bool timed_out, canceled;
 	struct ma_str output, errors; /* borrowed for the callback */
 	uint64_t output_lost;         /* bytes that did not fit */

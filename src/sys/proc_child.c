@@ -49,7 +49,8 @@ IN_CHILD static _Noreturn void give_up(const struct start *s, enum ma_child_step
 {
 	struct report r = { step, errno };
 
-	(void)syscall(SYS_write, s->report_fd, &r, sizeof(r)); /* else it looks like an exit with 127 */
+	(void)syscall(
+		SYS_write, s->report_fd, &r, sizeof(r)); /* else it looks like an exit with 127 */
 	for (;;)
 		(void)syscall(SYS_exit_group, 127); /* does not return */
 }
@@ -126,7 +127,8 @@ IN_CHILD static int in_child(void *data)
 	/* After the change of user, which clears it. */
 	(void)syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	if (syscall(SYS_getppid) != s->parent)
-		(void)syscall(SYS_kill, syscall(SYS_getpid), SIGKILL); /* it died before it could take us along */
+		(void)syscall(SYS_kill, syscall(SYS_getpid),
+			SIGKILL); /* it died before it could take us along */
 	if (s->child->cwd && syscall(SYS_chdir, s->child->cwd) < 0)
 		give_up(s, MA_CHILD_DIR);
 	set_descriptors(s);
@@ -171,7 +173,8 @@ int ma_child_start(const struct ma_child *child, struct ma_child_started *out)
 		report.sys = stack ? errno : ENOMEM;
 		goto out;
 	}
-	start.report_fd = fcntl(fds[1], F_DUPFD_CLOEXEC, 3); /* out of the way of the child's 0 to 2 */
+	start.report_fd = fcntl(
+		fds[1], F_DUPFD_CLOEXEC, 3); /* out of the way of the child's 0 to 2 */
 	report.sys = start.report_fd < 0 ? errno : clone_child(&start, stack, &started);
 	if (report.sys)
 		goto out;

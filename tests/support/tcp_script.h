@@ -40,7 +40,8 @@ static inline size_t tcp_request_size(const char *text)
 
 	if (!end)
 		return SIZE_MAX;
-	return (size_t)(end - text) + 4 + (length && length < end ? strtoul(length + 15, NULL, 10) : 0);
+	return (size_t)(end - text) + 4 +
+		(length && length < end ? strtoul(length + 15, NULL, 10) : 0);
 }
 
 static inline void tcp_read_request(struct tcp_script *s, int fd)

@@ -104,7 +104,8 @@ static void finish(struct outcome *o)
 }
 
 /* One request to a server that gives one reply. */
-static struct outcome ask(struct world *w, struct tcp_reply reply, struct ma_http_req req, bool stream)
+static struct outcome ask(
+	struct world *w, struct tcp_reply reply, struct ma_http_req req, bool stream)
 {
 	struct outcome o = { .world = w };
 	struct tcp_script server;
@@ -139,7 +140,9 @@ static int set_up(void **state)
 
 	*state = w;
 	(void)setenv("no_proxy", "*", 1);
-	return w && !ma_loop_new(&w->loop, &err) && !ma_http_new(w->loop, NULL, &w->http, &err) ? 0 : -1;
+	return w && !ma_loop_new(&w->loop, &err) && !ma_http_new(w->loop, NULL, &w->http, &err)
+		? 0
+		: -1;
 }
 
 static int tear_down(void **state)
@@ -155,7 +158,8 @@ static int tear_down(void **state)
 static void a_whole_response_of_any_status_is_a_success(void **state)
 {
 	struct outcome o = ask(*state,
-		(struct tcp_reply){ .text = "HTTP/1.1 404 No\r\nX-A: 1\r\nCoNtent-Type:  a/b \r\nContent-Length: 2\r\n\r\nno" },
+		(struct tcp_reply){
+			.text = "HTTP/1.1 404 No\r\nX-A: 1\r\nCoNtent-Type:  a/b \r\nContent-Length: 2\r\n\r\nno" },
 		get(NULL), false);
 
 	assert_int_equal(o.rc, MA_OK);
@@ -168,7 +172,9 @@ static void a_whole_response_of_any_status_is_a_success(void **state)
 static void the_request_is_sent_as_given(void **state)
 {
 	const char *const headers[] = { "Content-Type: application/json", "X-Key: k", NULL };
-	struct ma_http_req req = { .method = "POST", .headers = headers, .body = MA_STR("{\"a\":1}"), .body_max = 9 };
+	struct ma_http_req req = {
+		.method = "POST", .headers = headers, .body = MA_STR("{\"a\":1}"), .body_max = 9
+	};
 	struct tcp_reply reply = { .text = OK_HEAD "Content-Length: 0\r\n\r\n" };
 	struct outcome o = { .world = *state };
 	struct tcp_script server;
@@ -208,8 +214,9 @@ static void a_stream_comes_as_it_is_sent_and_asks_for_no_encoding(void **state)
 static void informational_heads_and_trailers_are_not_the_head(void **state)
 {
 	struct outcome o = ask(*state,
-		(struct tcp_reply){ .text = "HTTP/1.1 103 Early\r\nContent-Type: wrong\r\n\r\n" OK_HEAD
-				    "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nContent-Type: wrong\r\n\r\n" },
+		(struct tcp_reply){
+			.text = "HTTP/1.1 103 Early\r\nContent-Type: wrong\r\n\r\n" OK_HEAD
+				"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nContent-Type: wrong\r\n\r\n" },
 		get(NULL), false);
 
 	assert_int_equal(o.rc, MA_OK);
@@ -221,7 +228,8 @@ static void informational_heads_and_trailers_are_not_the_head(void **state)
 static void a_redirect_is_not_followed(void **state)
 {
 	struct outcome o = ask(*state,
-		(struct tcp_reply){ .text = "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n" },
+		(struct tcp_reply){
+			.text = "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n" },
 		get(NULL), false);
 
 	assert_int_equal(o.rc, MA_OK);
@@ -248,9 +256,9 @@ static void a_body_at_its_bound_is_taken_and_one_byte_more_is_refused(void **sta
 /* 100,000 zeros in 132 bytes of gzip. */
 static void a_small_answer_that_unpacks_to_a_large_one_is_refused(void **state)
 {
-	static const char zipped[132] = { 0x1f, '\x8b', 8, [8] = 2, 3, '\xed', '\xc1', 0x31, 1, [17] = '\xc2',
-		'\xa0', '\xf5', 0x4f, 0x6d, 0x0d, 0x0f, '\xa0', [121] = '\x80', 0x57, 0x03, 0x7d, '\x95', 0x11, '\xd4',
-		'\xa0', '\x86', 1 };
+	static const char zipped[132] = { 0x1f, '\x8b', 8, [8] = 2, 3, '\xed', '\xc1', 0x31,
+		1, [17] = '\xc2', '\xa0', '\xf5', 0x4f, 0x6d, 0x0d, 0x0f, '\xa0', [121] = '\x80',
+		0x57, 0x03, 0x7d, '\x95', 0x11, '\xd4', '\xa0', '\x86', 1 };
 	struct ma_buf b = MA_BUF_INIT(1000);
 	struct outcome o;
 
@@ -277,7 +285,9 @@ static void a_head_without_end_is_refused(void **state)
 
 static void a_truncated_response_is_no_success(void **state)
 {
-	struct outcome o = ask(*state, (struct tcp_reply){ .text = OK_HEAD "Content-Length: 9\r\n\r\nabc" }, get(NULL), false);
+	struct outcome o = ask(*state,
+		(struct tcp_reply){ .text = OK_HEAD "Content-Length: 9\r\n\r\nabc" }, get(NULL),
+		false);
 
 	failed(&o, MA_EIO, true, "transfer closed");
 	assert_int_equal(o.status, 200);
@@ -287,7 +297,8 @@ static void a_truncated_response_is_no_success(void **state)
 
 static void what_is_not_http_is_no_success(void **state)
 {
-	struct outcome o = ask(*state, (struct tcp_reply){ .text = "SSH-2.0-OpenSSH_9.2\r\n" }, get(NULL), false);
+	struct outcome o = ask(
+		*state, (struct tcp_reply){ .text = "SSH-2.0-OpenSSH_9.2\r\n" }, get(NULL), false);
 
 	failed(&o, MA_EIO, true, "HTTP/0.9");
 }
@@ -317,7 +328,8 @@ static void a_connection_that_is_not_made_in_time_is_given_up(void **state)
 	char url[64];
 
 	at.sin_port = htons((uint16_t)port);
-	for (i = 0; i < 4; i++) { /* a backlog of 0 holds one, and the kernel is silent to the others */
+	for (i = 0; i < 4;
+		i++) { /* a backlog of 0 holds one, and the kernel is silent to the others */
 		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 		(void)connect(fds[i], (struct sockaddr *)&at, sizeof(at));
 	}
@@ -381,7 +393,8 @@ static void cancelled_while_it_waits(void **state)
 
 	tcp_script_start(&server, &reply, 1);
 	start(&o, get(server.url), false);
-	assert_int_equal(ma_timer_start(o.world->loop, 30, cancel_by_timer, &o, &timer, &err), MA_OK);
+	assert_int_equal(
+		ma_timer_start(o.world->loop, 30, cancel_by_timer, &o, &timer, &err), MA_OK);
 	finish(&o);
 	tcp_script_stop(&server);
 	failed(&o, MA_ECANCELED, true, ": cancelled");
@@ -418,7 +431,8 @@ static void cancelled_from_its_own_callbacks(void **state)
 
 static void a_call_may_start_another_while_its_body_comes(void **state)
 {
-	struct tcp_reply replies[] = { { .text = OK_HEAD "\r\nfirst" }, { .text = OK_HEAD "\r\nsecond" } };
+	struct tcp_reply replies[] = { { .text = OK_HEAD "\r\nfirst" },
+		{ .text = OK_HEAD "\r\nsecond" } };
 	struct outcome second = { .world = *state };
 	struct outcome first = { .world = *state, .start_in_body = &second };
 	struct tcp_script server;
@@ -510,6 +524,46 @@ static void every_allocation_of_a_start_may_fail(void **state)
 	torture(start_and_cancel, *state);
 }
 
+/* The whole of a call, with allocation k of it failing. True when it succeeded. */
+static bool call_with_failure(struct world *w, struct tcp_script *server, int64_t k)
+{
+	struct ma_http_events events = { NULL, NULL, on_done };
+	struct ma_http_req req = get(server->url);
+	struct outcome o = { .world = w };
+	int64_t live = ma_alloc_live();
+	ma_err err = { 0 };
+	ma_rc rc;
+
+	(void)ma_alloc_fail_after(k);
+	rc = ma_http_start(w->http, &req, &events, &o, &o.call, &err);
+	ma_loop_run(w->loop);
+	(void)ma_alloc_fail_after(-1);
+	assert_int_equal(o.done, rc == MA_OK);
+	assert_int_equal(ma_alloc_live(), live);
+	if (rc == MA_OK && o.rc == MA_OK)
+		return true;
+	rc = rc ? rc : o.rc;
+	if (rc != MA_ENOMEM && rc != MA_EIO) /* EIO: a socket that could not be watched */
+		fail_msg("allocation %d failed and the answer was %s", (int)k, o.err.msg);
+	return false;
+}
+
+static void every_allocation_of_a_call_may_fail(void **state)
+{
+	struct tcp_reply replies[64];
+	struct tcp_script server;
+	int64_t k = 0;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(replies); i++)
+		replies[i] = (struct tcp_reply){ .text = OK_HEAD "Connection: close\r\n\r\nabc" };
+	tcp_script_start(&server, replies, MA_COUNT(replies));
+	while (!call_with_failure(*state, &server, k))
+		k++;
+	tcp_script_stop(&server);
+	assert_true(k > 5);
+}
+
 static ma_rc make_and_free(void *data, ma_err *err)
 {
 	struct ma_http *http = NULL;
@@ -552,6 +606,7 @@ int main(void)
 		cmocka_unit_test(many_calls_run_at_once),
 		cmocka_unit_test(requests_that_cannot_be_sent_are_refused_at_the_start),
 		cmocka_unit_test(every_allocation_of_a_start_may_fail),
+		cmocka_unit_test(every_allocation_of_a_call_may_fail),
 		cmocka_unit_test(every_allocation_of_a_client_may_fail),
 	};
 

@@ -76,8 +76,8 @@ static void on_server_end(void *data, const struct ma_proc_result *r)
 static bool make_certificate(struct ma_loop *loop, const char *name)
 {
 	const char *const argv[] = { "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-		"ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-days", "2",
-		"-subj", "/CN=test", "-addext", name, NULL };
+		"ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem", "-out", "cert.pem",
+		"-days", "2", "-subj", "/CN=test", "-addext", name, NULL };
 	struct ma_proc_spec spec = { .argv = argv, .envp = env, .output_max = 1000 };
 	struct ma_proc *proc;
 	ma_err err = { 0 };
@@ -96,8 +96,8 @@ static bool make_certificate(struct ma_loop *loop, const char *name)
 /* GET / of a server whose certificate bears `name`. */
 static void visit(struct visit *v, const char *name, const char *ca_file)
 {
-	const char *const argv[] = { "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "cert.pem", "-key",
-		"key.pem", "-www", NULL };
+	const char *const argv[] = { "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert",
+		"cert.pem", "-key", "key.pem", "-www", NULL };
 	struct ma_proc_spec spec = { .argv = argv, .envp = env, .timeout_ms = 20000 };
 
 	v->said.max = MA_MIB;
@@ -107,8 +107,9 @@ static void visit(struct visit *v, const char *name, const char *ca_file)
 		skip();
 	}
 	assert_int_equal(ma_http_new(v->loop, ca_file, &v->http, &v->err), MA_OK);
-	assert_int_equal(
-		ma_proc_start(v->loop, &spec, on_server_output, on_server_end, v, &v->server, &v->err), MA_OK);
+	assert_int_equal(ma_proc_start(v->loop, &spec, on_server_output, on_server_end, v,
+				 &v->server, &v->err),
+		MA_OK);
 	ma_loop_run(v->loop);
 	assert_true(v->started);
 	ma_http_free(v->http);

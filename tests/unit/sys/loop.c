@@ -35,7 +35,8 @@ static void call(void *data)
 {
 	struct note *n = data;
 
-	strncat(n->trace->called, n->letter, sizeof(n->trace->called) - strlen(n->trace->called) - 1);
+	strncat(n->trace->called, n->letter,
+		sizeof(n->trace->called) - strlen(n->trace->called) - 1);
 }
 
 static int open_loop(void **state)

@@ -50,7 +50,9 @@ static void on_done(void *data, const struct ma_proc_result *result)
 
 static struct ma_proc_spec shell(const char *const *argv)
 {
-	return (struct ma_proc_spec){ .argv = argv, .envp = env, .output_max = 1000, .uid = -1, .gid = -1 };
+	return (struct ma_proc_spec){
+		.argv = argv, .envp = env, .output_max = 1000, .uid = -1, .gid = -1
+	};
 }
 
 #define SHELL(script) shell((const char *const[]){ "sh", "-c", script, NULL })
@@ -153,7 +155,8 @@ static void a_child_that_does_not_read_its_input_harms_nobody(void **state)
 
 static void output_past_its_bound_is_counted_and_not_kept(void **state)
 {
-	struct ma_proc_spec spec = SHELL("i=0; while [ $i -lt 100 ]; do echo 123456789; i=$((i+1)); done");
+	struct ma_proc_spec spec = SHELL(
+		"i=0; while [ $i -lt 100 ]; do echo 123456789; i=$((i+1)); done");
 	struct outcome o = { 0 };
 
 	spec.output_max = 15;
@@ -176,7 +179,8 @@ static void a_signal_is_told_from_an_exit(void **state)
 
 static void the_time_allowed_ends_it_gently(void **state)
 {
-	struct ma_proc_spec spec = SHELL("trap 'echo bye; exit 3' TERM; while :; do sleep 0.01; done");
+	struct ma_proc_spec spec = SHELL(
+		"trap 'echo bye; exit 3' TERM; while :; do sleep 0.01; done");
 	struct outcome o = { 0 };
 
 	spec.timeout_ms = 100;
@@ -273,7 +277,8 @@ static void it_leads_a_session_of_its_own_with_default_signals(void **state)
 	sigemptyset(&usr1);
 	sigaddset(&usr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &usr1, &old);
-	run(&o, state, SHELL("[ $(cut -d' ' -f6 /proc/$$/stat) = $$ ] && exec grep -E '^Sig(Blk|Ign)' /proc/self/status"));
+	run(&o, state,
+		SHELL("[ $(cut -d' ' -f6 /proc/$$/stat) = $$ ] && exec grep -E '^Sig(Blk|Ign)' /proc/self/status"));
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	(void)signal(SIGPIPE, was);
 	assert_string_equal(o.output, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
@@ -378,8 +383,69 @@ static void it_dies_with_us(void **state)
 	close(fds[1]);
 	assert_int_equal(waitpid(middle, &left, 0), middle);
 	assert_true(WIFSIGNALED(left));
-	assert_int_equal(read(fds[0], &left, sizeof(left)), 0); /* its copy of the pipe is closed: it is gone */
+	assert_int_equal(read(fds[0], &left, sizeof(left)),
+		0); /* its copy of the pipe is closed: it is gone */
 	close(fds[0]);
+}
+
+static void output_that_memory_cannot_hold_is_counted_as_lost(void **state)
+{
+	struct ma_proc_spec spec = SHELL("echo 123456789; exit 3");
+	struct outcome o = { .loop = *state };
+	ma_err err = { 0 };
+
+	assert_int_equal(ma_proc_start(o.loop, &spec, NULL, on_done, &o, &o.proc, &err), MA_OK);
+	(void)ma_alloc_fail_after(0);
+	ma_loop_run(o.loop);
+	(void)ma_alloc_fail_after(-1);
+	assert_int_equal(o.result.exit_code, 3);
+	assert_string_equal(o.output, "");
+	assert_int_equal(o.result.output_lost, 10);
+	outcome_done(&o);
+}
+
+static int open_descriptors(void)
+{
+	int fd, n = 0;
+
+	for (fd = 0; fd < 1000; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void no_descriptor_is_left_open(void **state)
+{
+	struct ma_proc_spec missing = SHELL(""), spec = SHELL("exit 0");
+	struct outcome o = { 0 };
+	ma_err err = { 0 };
+	int before = open_descriptors();
+
+	missing.cwd = "/no/such";
+	spec.own_stderr = missing.own_stderr = true;
+	spec.input = missing.input = MA_STR("in");
+	run(&o, state, spec);
+	assert_int_equal(start(&(struct outcome){ .loop = *state }, &missing, &err), MA_EIO);
+	assert_int_equal(open_descriptors(), before);
+	outcome_done(&o);
+}
+
+static void a_host_without_standard_descriptors_gets_the_same(void **state)
+{
+	int saved[3], i;
+	struct outcome o = { 0 };
+
+	for (i = 0; i < 3; i++)
+		saved[i] = fcntl(i, F_DUPFD_CLOEXEC, 10);
+	for (i = 0; i < 3; i++)
+		close(i);
+	run(&o, state, SHELL("echo out; echo err >&2; cat"));
+	for (i = 0; i < 3; i++) {
+		(void)dup2(saved[i], i);
+		close(saved[i]);
+	}
+	assert_int_equal(o.result.exit_code, 0);
+	assert_string_equal(o.output, "out\nerr\n");
+	outcome_done(&o);
 }
 
 static ma_rc start_and_wait(void *data, ma_err *err)
@@ -413,7 +479,8 @@ int main(void)
 		cmocka_unit_test(what_ignores_the_gentle_signal_is_killed_two_seconds_later),
 		cmocka_unit_test(cancelling_ends_it),
 		cmocka_unit_test(cancelling_before_the_first_turn_ends_it),
-		cmocka_unit_test(a_grandchild_that_holds_the_output_is_not_waited_for_and_does_not_survive),
+		cmocka_unit_test(
+			a_grandchild_that_holds_the_output_is_not_waited_for_and_does_not_survive),
 		cmocka_unit_test(only_named_descriptors_are_inherited),
 		cmocka_unit_test(it_leads_a_session_of_its_own_with_default_signals),
 		cmocka_unit_test(it_starts_in_its_directory),
@@ -423,6 +490,9 @@ int main(void)
 		cmocka_unit_test(as_root_it_becomes_another_user_and_we_stay_as_we_are),
 		cmocka_unit_test(a_user_that_cannot_be_become_is_refused),
 		cmocka_unit_test(it_dies_with_us),
+		cmocka_unit_test(output_that_memory_cannot_hold_is_counted_as_lost),
+		cmocka_unit_test(no_descriptor_is_left_open),
+		cmocka_unit_test(a_host_without_standard_descriptors_gets_the_same),
 		cmocka_unit_test(every_allocation_may_fail),
 	};
 
