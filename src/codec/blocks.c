@@ -256,9 +256,15 @@ ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *a
 
 void ma_blocks_write(struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content)
 {
-	ma_buf_addf(out, "=== FILE " MA_STR_FMT " " MA_STR_FMT "\n", MA_STR_ARG(nonce), MA_STR_ARG(path));
+	ma_buf_adds(out, "=== FILE ");
+	ma_buf_addv(out, nonce);
+	ma_buf_addc(out, ' ');
+	ma_buf_addv(out, path);
+	ma_buf_addc(out, '\n');
 	ma_buf_addv(out, content);
 	if (content.n > 0 && content.p[content.n - 1] != '\n')
 		ma_buf_addc(out, '\n');
-	ma_buf_addf(out, "=== END " MA_STR_FMT "\n", MA_STR_ARG(nonce));
+	ma_buf_adds(out, "=== END ");
+	ma_buf_addv(out, nonce);
+	ma_buf_addc(out, '\n');
 }
