@@ -17,7 +17,8 @@ static void check(struct ma_str text, const struct ma_blocks *b)
 	size_t i, k;
 
 	for (i = 0; i < b->n; i++) {
-		MA_ASSERT(b->v[i].path.n > 0 && within(b->v[i].path, text) && within(b->v[i].content, text));
+		MA_ASSERT(b->v[i].path.n > 0 && within(b->v[i].path, text) &&
+			within(b->v[i].content, text));
 		for (k = 0; k < i; k++)
 			MA_ASSERT(!ma_str_eq(b->v[i].path, b->v[k].path));
 	}
@@ -38,7 +39,8 @@ static void write_and_read(const struct ma_block *file, struct ma_arena *arena)
 	MA_ASSERT(ma_blocks_read(ma_buf_str(&text), MA_STR(NONCE), arena, &again, &err) == MA_OK);
 	MA_ASSERT(again.n == 1 && again.problems_n == 0 && !again.truncated);
 	got = again.v[0].content;
-	MA_ASSERT(got.n == file->content.n || (got.n == file->content.n + 1 && ma_str_ends(got, "\n")));
+	MA_ASSERT(got.n == file->content.n ||
+		(got.n == file->content.n + 1 && ma_str_ends(got, "\n")));
 	MA_ASSERT(ma_str_eq(ma_str_n(got.p, file->content.n), file->content));
 	ma_buf_done(&text);
 }

@@ -27,7 +27,8 @@ static void as_string(struct ma_str bytes)
 	ma_json_add_string(&text, bytes);
 	MA_ASSERT(text.rc == MA_OK && ma_str_utf8(ma_buf_str(&text)));
 	if (bytes.n == 0 || !memchr(bytes.p, '\0', bytes.n))
-		MA_ASSERT(ma_json_parse(ma_buf_str(&text), "string", &value, &err) == MA_OK && json_is_string(value));
+		MA_ASSERT(ma_json_parse(ma_buf_str(&text), "string", &value, &err) == MA_OK &&
+			json_is_string(value));
 	json_decref(value);
 	ma_buf_done(&text);
 }
@@ -41,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	as_string(text);
 	if (rc) {
-		MA_ASSERT(!value && err.code == rc && err.msg[0] && (rc == MA_EINVALID || rc == MA_ELIMIT));
+		MA_ASSERT(!value && err.code == rc && err.msg[0] &&
+			(rc == MA_EINVALID || rc == MA_ELIMIT));
 		return 0;
 	}
 	MA_ASSERT(value && err.code == MA_OK);

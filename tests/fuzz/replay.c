@@ -51,7 +51,8 @@ int main(int argc, char **argv)
 	while ((entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.')
 			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", argv[1], entry->d_name); /* too long: fopen() fails */
+		(void)snprintf(path, sizeof(path), "%s/%s", argv[1],
+			entry->d_name); /* too long: fopen() fails */
 		run_file(path);
 		files++;
 	}

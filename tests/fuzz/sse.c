@@ -47,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	whole = listen(stream, SIZE_MAX);
 	cut = listen(stream, 1 + data[0] % 32);
 	MA_ASSERT(whole.rc == cut.rc && (whole.rc == MA_OK || whole.rc == MA_ELIMIT));
-	MA_ASSERT(whole.hash == cut.hash && whole.events == cut.events && whole.comments == cut.comments);
+	MA_ASSERT(whole.hash == cut.hash && whole.events == cut.events &&
+		whole.comments == cut.comments);
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include "codec/json.h"
 #include "fuzz/target.h"
 
-#define VIEW \
+#define VIEW                                                                                             \
 	"{\"app\":{\"name\":\"My App\",\"n\":3,\"none\":null},\"list\":[{\"a\":\"x y\"},{\"a\":\"z\"}]," \
 	"\"yes\":true,\"no\":false,\"words\":[\"one\",\"two\"]}"
 
