@@ -11,7 +11,10 @@ struct ma_arena {
 	size_t used, max; /* bytes handed out, and the most allowed */
 };
 
-#define MA_ARENA_INIT(max_size) { NULL, 0, (max_size) }
+#define MA_ARENA_INIT(max_size)     \
+	{                           \
+		NULL, 0, (max_size) \
+	}
 
 /* Zeroed, aligned for any type; NULL when memory or the ceiling is exhausted. */
 void *ma_arena_alloc(struct ma_arena *a, size_t n, size_t size);

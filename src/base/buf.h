@@ -18,7 +18,10 @@ struct ma_buf {
 };
 
 /* `max_size`: the most bytes it may hold. */
-#define MA_BUF_INIT(max_size) { NULL, 0, 0, (max_size), MA_OK }
+#define MA_BUF_INIT(max_size)                 \
+	{                                     \
+		NULL, 0, 0, (max_size), MA_OK \
+	}
 
 void ma_buf_add(struct ma_buf *b, const void *data, size_t n);
 void ma_buf_adds(struct ma_buf *b, const char *s);

@@ -81,9 +81,9 @@ void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 	int64_t year = yoe + era * 400 + (month <= 2);
 	char text[96];
 
-	(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
-		(unsigned)year, (unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1),
-		(unsigned)(ms / 3600000), (unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
+	(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year,
+		(unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1), (unsigned)(ms / 3600000),
+		(unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
 		(unsigned)(ms % 1000)); /* fits: every field has its width */
 	memcpy(out, text, MA_CLOCK_TEXT_SIZE);
 }
@@ -152,8 +152,8 @@ bool ma_clock_parse(struct ma_str text, int64_t *out)
 	mi = digits(text, 14, 2);
 	s = digits(text, 17, 2);
 	f = fraction_ms(text);
-	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo) || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 ||
-		s > 60 || f < 0)
+	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo) || h < 0 || h > 23 ||
+		mi < 0 || mi > 59 || s < 0 || s > 60 || f < 0)
 		return false;
 	*out = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 + f;
 	return true;

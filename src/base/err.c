@@ -11,7 +11,8 @@ static void append_strerror(ma_err *err, int sys)
 	char text[128];
 
 	/* GNU's strerror_r(): it returns the text, wherever that is. */
-	(void)snprintf(err->msg + n, sizeof(err->msg) - n, ": %s", strerror_r(sys, text, sizeof(text))); /* may be cut */
+	(void)snprintf(err->msg + n, sizeof(err->msg) - n, ": %s",
+		strerror_r(sys, text, sizeof(text))); /* may be cut */
 }
 
 ma_rc ma_fail(ma_err *err, ma_rc code, const char *fmt, ...)

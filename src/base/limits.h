@@ -7,22 +7,22 @@
 #define MA_KIB ((size_t)1024)
 #define MA_MIB ((size_t)1024 * 1024)
 
-#define MA_LIMIT_EVENT (64 * MA_KIB)     /* one event in the log */
-#define MA_LIMIT_PROMPT (1 * MA_MIB)     /* what a user types or passes by file */
-#define MA_LIMIT_REQUEST (8 * MA_MIB)    /* one request to a model */
-#define MA_LIMIT_REPLY (16 * MA_MIB)     /* one reply of a model */
+#define MA_LIMIT_EVENT (64 * MA_KIB)  /* one event in the log */
+#define MA_LIMIT_PROMPT (1 * MA_MIB)  /* what a user types or passes by file */
+#define MA_LIMIT_REQUEST (8 * MA_MIB) /* one request to a model */
+#define MA_LIMIT_REPLY (16 * MA_MIB)  /* one reply of a model */
 #define MA_LIMIT_HTTP_HEADER (256 * MA_KIB)
 #define MA_LIMIT_SSE_EVENT (4 * MA_MIB)
-#define MA_LIMIT_JSON_DEPTH 512          /* levels */
-#define MA_LIMIT_FILE (8 * MA_MIB)       /* one file of the workspace */
-#define MA_LIMIT_FILES 4000              /* files in one reply */
-#define MA_LIMIT_PATH 400                /* a path in the workspace */
+#define MA_LIMIT_JSON_DEPTH 512    /* levels */
+#define MA_LIMIT_FILE (8 * MA_MIB) /* one file of the workspace */
+#define MA_LIMIT_FILES 4000        /* files in one reply */
+#define MA_LIMIT_PATH 400          /* a path in the workspace */
 #define MA_LIMIT_PATH_LEVELS 24
 #define MA_LIMIT_PLAN_TASKS 10000
 #define MA_LIMIT_TASK_ID 64
-#define MA_LIMIT_OUTPUT (16 * MA_MIB)    /* what a command prints, kept */
+#define MA_LIMIT_OUTPUT (16 * MA_MIB) /* what a command prints, kept */
 #define MA_LIMIT_BLOB (64 * MA_MIB)
-#define MA_LIMIT_CONFIG (1 * MA_MIB)     /* agent file, manifest, config, template */
+#define MA_LIMIT_CONFIG (1 * MA_MIB) /* agent file, manifest, config, template */
 #define MA_LIMIT_ARENA (256 * MA_MIB)
 
 #endif

@@ -20,7 +20,10 @@ struct ma_map {
 	size_t n, cap, slots_n;
 };
 
-#define MA_MAP_INIT { NULL, NULL, 0, 0, 0 }
+#define MA_MAP_INIT                 \
+	{                           \
+		NULL, NULL, 0, 0, 0 \
+	}
 
 /* The value under `key`, or NULL. */
 void *ma_map_get(const struct ma_map *m, struct ma_str key);

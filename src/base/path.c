@@ -42,8 +42,8 @@ static void fold(struct ma_str component, struct ma_buf *out)
 
 static const char *reserved(struct ma_str folded)
 {
-	static const char *const git[] = { ".git", "git~1", ".gitmodules", "gitmod~1", ".gitattributes",
-		"gitatt~1" };
+	static const char *const git[] = { ".git", "git~1", ".gitmodules", "gitmod~1",
+		".gitattributes", "gitatt~1" };
 	static const char *const tools[] = { ".npmrc", ".envrc", ".vscode", ".mcp.json", ".yarnrc",
 		".yarnrc.yml", ".pnpmfile.cjs" };
 	size_t i;

@@ -171,7 +171,11 @@ size_t ma_str_utf8_next(struct ma_str s, uint32_t *cp)
 	if (s.n == 0)
 		return 0;
 	c = (unsigned char)s.p[0];
-	n = c < 0x80 ? 1 : c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xc2 && c < 0xe0 ? 2 : 0;
+	n = c < 0x80                    ? 1
+		: c >= 0xf0 && c < 0xf5 ? 4
+		: c >= 0xe0 && c < 0xf0 ? 3
+		: c >= 0xc2 && c < 0xe0 ? 2
+					: 0;
 	if (n == 0 || n > s.n)
 		return 0;
 	v = n == 1 ? c : c & (0x7fU >> n);

@@ -37,7 +37,8 @@ static struct ma_str word(struct ma_str *line)
 	struct ma_str w;
 
 	*line = ma_str_trim(*line);
-	for (w = ma_str_n(line->p, 0); w.n < line->n && line->p[w.n] != ' ' && line->p[w.n] != '\t'; w.n++)
+	for (w = ma_str_n(line->p, 0); w.n < line->n && line->p[w.n] != ' ' && line->p[w.n] != '\t';
+		w.n++)
 		;
 	*line = ma_str_trim(ma_str_from(*line, w.n));
 	return w;
@@ -145,7 +146,8 @@ static bool read_envelopes(struct ma_str text, struct ma_str nonce, struct ma_it
 
 static bool may_be_empty(struct ma_str path)
 {
-	static const char *const names[] = { "__init__.py", ".gitkeep", ".keep", ".nojekyll", ".placeholder", "py.typed" };
+	static const char *const names[] = { "__init__.py", ".gitkeep", ".keep", ".nojekyll",
+		".placeholder", "py.typed" };
 	struct ma_str base = ma_path_base(path);
 	size_t i;
 
@@ -167,7 +169,8 @@ static const char *fault_of(const struct ma_block *b)
 		return NULL;
 	if (ma_str_starts(b->content, "<<<<<<< SEARCH"))
 		return "holds SEARCH/REPLACE text where a whole file is wanted";
-	return ma_elision_found(b->content, b->path) ? "leaves a part out (\"... rest unchanged\")" : NULL;
+	return ma_elision_found(b->content, b->path) ? "leaves a part out (\"... rest unchanged\")"
+						     : NULL;
 }
 
 /* Which of two blocks for one path is meant cannot be known: neither is taken. */
@@ -202,7 +205,8 @@ static ma_rc judge(struct ma_items *items, ma_err *err)
 	for (i = 0; i < items->n; i++) {
 		b = &items->v[i].block;
 		if (b->content.n > MA_LIMIT_FILE)
-			return ma_fail(err, MA_ELIMIT, "a file of the reply has %zu bytes, more than %zu", b->content.n,
+			return ma_fail(err, MA_ELIMIT,
+				"a file of the reply has %zu bytes, more than %zu", b->content.n,
 				MA_LIMIT_FILE);
 		if (!items->v[i].fault)
 			items->v[i].fault = fault_of(b);
@@ -210,7 +214,8 @@ static ma_rc judge(struct ma_items *items, ma_err *err)
 	return mark_repeats(items) ? MA_OK : ma_fail_nomem(err);
 }
 
-static ma_rc split(const struct ma_items *items, struct ma_arena *arena, struct ma_blocks *out, ma_err *err)
+static ma_rc split(
+	const struct ma_items *items, struct ma_arena *arena, struct ma_blocks *out, ma_err *err)
 {
 	struct ma_blocks b = { .v = NULL };
 	size_t i;
@@ -223,7 +228,8 @@ static ma_rc split(const struct ma_items *items, struct ma_arena *arena, struct 
 		const struct ma_item *it = &items->v[i];
 
 		if (it->fault)
-			b.problems[b.problems_n++] = (struct ma_block_problem){ it->block.path, it->fault };
+			b.problems[b.problems_n++] = (struct ma_block_problem){ it->block.path,
+				it->fault };
 		else
 			b.v[b.n++] = it->block;
 	}
@@ -231,7 +237,8 @@ static ma_rc split(const struct ma_items *items, struct ma_arena *arena, struct 
 	return MA_OK;
 }
 
-ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena, struct ma_blocks *out, ma_err *err)
+ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena,
+	struct ma_blocks *out, ma_err *err)
 {
 	struct ma_items items = { .arena = arena };
 	bool truncated;
@@ -254,11 +261,18 @@ ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *a
 	return rc;
 }
 
-void ma_blocks_write(struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content)
+void ma_blocks_write(
+	struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content)
 {
-	ma_buf_addf(out, "=== FILE " MA_STR_FMT " " MA_STR_FMT "\n", MA_STR_ARG(nonce), MA_STR_ARG(path));
+	ma_buf_adds(out, "=== FILE ");
+	ma_buf_addv(out, nonce);
+	ma_buf_addc(out, ' ');
+	ma_buf_addv(out, path);
+	ma_buf_addc(out, '\n');
 	ma_buf_addv(out, content);
 	if (content.n > 0 && content.p[content.n - 1] != '\n')
 		ma_buf_addc(out, '\n');
-	ma_buf_addf(out, "=== END " MA_STR_FMT "\n", MA_STR_ARG(nonce));
+	ma_buf_adds(out, "=== END ");
+	ma_buf_addv(out, nonce);
+	ma_buf_addc(out, '\n');
 }

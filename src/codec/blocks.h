@@ -32,10 +32,12 @@ struct ma_blocks {
  * `text` and `arena`. A reply without files is not an error (n is 0). MA_ELIMIT past
  * MA_LIMIT_FILES or MA_LIMIT_FILE, MA_ENOMEM.
  */
-ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena, struct ma_blocks *out, ma_err *err);
+ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena,
+	struct ma_blocks *out, ma_err *err);
 
 /* Write one FILE block the way a model should. */
 struct ma_buf;
-void ma_blocks_write(struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content);
+void ma_blocks_write(
+	struct ma_buf *out, struct ma_str nonce, struct ma_str path, struct ma_str content);
 
 #endif

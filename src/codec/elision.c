@@ -25,7 +25,8 @@ static bool cut_end(struct ma_str *s, const char *what)
 /* Take away what makes the line a comment; false where it is none. */
 static bool uncomment(struct ma_str *line)
 {
-	static const char *const before[] = { "{/*", "/*", "//", "<!--", "#", "--", ";", "%", "*", "[", "(" };
+	static const char *const before[] = { "{/*", "/*", "//", "<!--", "#", "--", ";", "%", "*",
+		"[", "(" };
 	static const char *const after[] = { "*/}", "*/", "-->", "]", ")" };
 	bool comment = false;
 	size_t i;
@@ -53,7 +54,8 @@ static bool starts_nocase(struct ma_str s, const char *word)
 {
 	size_t n = strlen(word);
 
-	return s.n >= n && ma_str_eq_nocase(ma_str_n(s.p, n), ma_str(word)) && (s.n == n || s.p[n] == ' ');
+	return s.n >= n && ma_str_eq_nocase(ma_str_n(s.p, n), ma_str(word)) &&
+		(s.n == n || s.p[n] == ' ');
 }
 
 static bool ends_nocase(struct ma_str s, const char *word)
@@ -68,19 +70,27 @@ struct words {
 	const char *const *v;
 	size_t n;
 };
-#define WORDS(...) { (const char *const[]){ __VA_ARGS__ }, MA_COUNT(((const char *const[]){ __VA_ARGS__ })) }
+#define WORDS(...)                                                       \
+	{                                                                \
+		(const char *const[]){ __VA_ARGS__ },                    \
+			MA_COUNT(((const char *const[]){ __VA_ARGS__ })) \
+	}
 
 /* With three dots before them a looser choice is enough: a comment rarely begins with dots. */
-static const struct words loose_starts = WORDS("rest of", "the rest", "existing", "remaining", "the remaining",
-	"unchanged", "same", "previous", "omitted", "other", "keep", "all other", "all the other", "code");
-static const struct words loose_ends = WORDS("unchanged", "the same", "as before", "omitted", "for brevity", "as is",
-	"existing code", "goes here");
-static const struct words strict_starts = WORDS("rest of", "the rest", "existing", "remaining", "the remaining");
-static const struct words strict_ends = WORDS("unchanged", "the same", "as before", "omitted", "for brevity");
+static const struct words loose_starts = WORDS("rest of", "the rest", "existing", "remaining",
+	"the remaining", "unchanged", "same", "previous", "omitted", "other", "keep", "all other",
+	"all the other", "code");
+static const struct words loose_ends = WORDS("unchanged", "the same", "as before", "omitted",
+	"for brevity", "as is", "existing code", "goes here");
+static const struct words strict_starts = WORDS(
+	"rest of", "the rest", "existing", "remaining", "the remaining");
+static const struct words strict_ends = WORDS(
+	"unchanged", "the same", "as before", "omitted", "for brevity");
 /* What no comment consists of unless something was left out. */
-static const struct words phrases = WORDS("existing code", "existing code here", "rest of the code", "rest of code",
-	"rest of the file", "rest of file", "the rest of the code", "the rest of the file", "rest of your code",
-	"remaining code", "rest of the code here", "rest of the implementation");
+static const struct words phrases = WORDS("existing code", "existing code here", "rest of the code",
+	"rest of code", "rest of the file", "rest of file", "the rest of the code",
+	"the rest of the file", "rest of your code", "remaining code", "rest of the code here",
+	"rest of the implementation");
 
 static bool any(struct ma_str s, struct words words, bool (*holds)(struct ma_str, const char *))
 {
@@ -114,7 +124,8 @@ static bool is_marker(struct ma_str line, struct ma_str ext)
 	struct ma_str was = line;
 
 	before = cut_dots(&line, true);
-	spread = before && !comment && line.n > 0 && line.p == was.p + 3; /* "...rest,": code, not words */
+	spread = before && !comment && line.n > 0 &&
+		line.p == was.p + 3; /* "...rest,": code, not words */
 	after = cut_dots(&line, false);
 	if (line.n == 0)
 		return (before || after) && !prose && (comment || !any(ext, dots_exts, is_nocase));

@@ -98,7 +98,11 @@ static void scan_region(struct scan *s, struct ma_str region, bool fenced)
 		}
 		empty = peek(region, at + 1) == '}';
 		if (!empty || fenced) /* "{}" in prose is no answer */
-			add(s, empty ? RANK_EMPTY : fenced ? RANK_FENCED : RANK_BARE, ma_str_n(region.p + at, end - at));
+			add(s,
+				empty            ? RANK_EMPTY
+					: fenced ? RANK_FENCED
+						 : RANK_BARE,
+				ma_str_n(region.p + at, end - at));
 		at = end;
 	}
 }
@@ -148,7 +152,8 @@ struct thought {
 	const char *open, *close;
 };
 
-static const struct thought thoughts[] = { { "<think>", "</think>" }, { "<thinking>", "</thinking>" } };
+static const struct thought thoughts[] = { { "<think>", "</think>" },
+	{ "<thinking>", "</thinking>" } };
 
 /* The thought that a line opens, or NULL. Inside JSON no line can begin with a tag. */
 static const struct thought *opens_thought(struct ma_str line)
@@ -246,7 +251,8 @@ static ma_rc choose(const struct scan *s, json_t **out, ma_err *err)
 				first = e;
 		}
 	}
-	return ma_fail(err, MA_EINVALID, "%s", first.code ? first.msg : "no JSON object in the text");
+	return ma_fail(
+		err, MA_EINVALID, "%s", first.code ? first.msg : "no JSON object in the text");
 }
 
 ma_rc ma_extract_json(struct ma_str text, json_t **out, ma_err *err)

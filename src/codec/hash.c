@@ -88,7 +88,8 @@ static EVP_MAC_CTX *mac_start(struct ma_str key)
 	return ctx;
 }
 
-ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n,
+	char hex[MA_HASH_HEX_SIZE], ma_err *err)
 {
 	EVP_MAC_CTX *ctx = mac_start(key);
 	unsigned char digest[DIGEST_SIZE], length[8];

@@ -13,6 +13,7 @@ ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err
 
 /* Over the parts, each preceded by its length, so that ("ab","c") and ("a","bc") differ. */
 ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err);
-ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err);
+ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n,
+	char hex[MA_HASH_HEX_SIZE], ma_err *err);
 
 #endif

@@ -74,10 +74,11 @@ ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *
 	json_t *value;
 
 	if (too_deep(text, &at))
-		return ma_fail(err, MA_ELIMIT, "%s:%zu:%zu: more than %d levels", what, at.line, at.column,
-			MA_LIMIT_JSON_DEPTH);
+		return ma_fail(err, MA_ELIMIT, "%s:%zu:%zu: more than %d levels", what, at.line,
+			at.column, MA_LIMIT_JSON_DEPTH);
 	memset(&e, 0, sizeof(e));
-	value = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+	value = json_loadb(
+		text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
 	if (!value)
 		return refuse(&e, what, err);
 	*out = value;

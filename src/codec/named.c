@@ -24,8 +24,8 @@ static bool one_of(struct ma_str s, const char *const *names, size_t n)
 
 static bool is_bare_name(struct ma_str base)
 {
-	static const char *const names[] = { "Dockerfile", "Makefile", "LICENSE", "Procfile", "Gemfile", "Rakefile",
-		"Jenkinsfile", "CODEOWNERS" };
+	static const char *const names[] = { "Dockerfile", "Makefile", "LICENSE", "Procfile",
+		"Gemfile", "Rakefile", "Jenkinsfile", "CODEOWNERS" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(names); i++)
@@ -144,11 +144,12 @@ static struct ma_str path_in_hint(struct ma_str line)
 /* A transcript after a heading that looks like a path is no file, unless the path says so. */
 static bool is_transcript(struct ma_str info, struct ma_str path)
 {
-	static const char *const labels[] = { "bash", "sh", "shell", "console", "terminal", "text", "plaintext", "output",
-		"diff", "log" };
+	static const char *const labels[] = { "bash", "sh", "shell", "console", "terminal", "text",
+		"plaintext", "output", "diff", "log" };
 	static const char *const exts[] = { ".sh", ".bash", ".txt", ".diff", ".patch", ".log" };
 
-	return one_of(info, labels, MA_COUNT(labels)) && !one_of(ma_path_ext(path), exts, MA_COUNT(exts));
+	return one_of(info, labels, MA_COUNT(labels)) &&
+		!one_of(ma_path_ext(path), exts, MA_COUNT(exts));
 }
 
 static struct ma_str path_of(const struct ma_fence *fence, struct ma_str hint)
@@ -165,7 +166,8 @@ static struct ma_str path_of(const struct ma_fence *fence, struct ma_str hint)
  * Cut the content out of *rest; false where the fence is not closed. In Markdown a
  * labelled fence within opens an inner block, whose closing line is content too.
  */
-static bool cut_content(struct ma_str *rest, const struct ma_fence *fence, bool markdown, struct ma_str *content)
+static bool cut_content(
+	struct ma_str *rest, const struct ma_fence *fence, bool markdown, struct ma_str *content)
 {
 	struct ma_str all = *rest, line;
 	const char *line_at = rest->p;
@@ -188,11 +190,13 @@ static bool cut_content(struct ma_str *rest, const struct ma_fence *fence, bool 
 }
 
 /* False where it is not closed. */
-static bool take_fence(const struct ma_fence *fence, struct ma_str path, struct ma_str *rest, struct ma_items *items)
+static bool take_fence(const struct ma_fence *fence, struct ma_str path, struct ma_str *rest,
+	struct ma_items *items)
 {
 	struct ma_item item = { .block = { MA_BLOCK_FILE, path, { NULL, 0 } } };
 	struct ma_str ext = ma_path_ext(path);
-	bool closed = cut_content(rest, fence, ma_str_is(ext, ".md") || ma_str_is(ext, ".mdx"), &item.block.content);
+	bool closed = cut_content(
+		rest, fence, ma_str_is(ext, ".md") || ma_str_is(ext, ".mdx"), &item.block.content);
 
 	if (path.n == 0)
 		return true;

@@ -5,12 +5,13 @@
  */
 #include "codec/sse.h"
 
-#define FIELD_NAME_MAX 64  /* "data: " and what else may stand before a value */
+#define FIELD_NAME_MAX 64 /* "data: " and what else may stand before a value */
 #define EVENT_NAME_MAX 256
 
 void ma_sse_init(struct ma_sse *sse, size_t event_max)
 {
-	size_t line_max = event_max < SIZE_MAX - FIELD_NAME_MAX ? event_max + FIELD_NAME_MAX : SIZE_MAX;
+	size_t line_max = event_max < SIZE_MAX - FIELD_NAME_MAX ? event_max + FIELD_NAME_MAX
+								: SIZE_MAX;
 
 	*sse = (struct ma_sse){
 		.line = MA_BUF_INIT(line_max),

@@ -56,7 +56,8 @@ static ma_rc refuse_syntax(const struct builder *b, const yaml_parser_t *p, ma_e
 		at = place_of(b->text, p->problem_offset);
 	if (!p->context)
 		return refuse(b, at, problem, err);
-	return ma_fail(err, MA_EINVALID, "%s:%zu:%zu: %s %s", b->what, at.line + 1, at.column + 1, problem, p->context);
+	return ma_fail(err, MA_EINVALID, "%s:%zu:%zu: %s %s", b->what, at.line + 1, at.column + 1,
+		problem, p->context);
 }
 
 static bool is_one_of(struct ma_str s, const char *const *words, size_t n)
@@ -158,8 +159,8 @@ static json_t *plain_value(struct ma_str s, const char **why)
 	static const char *const nulls[] = { "", "~", "null", "Null", "NULL" };
 	static const char *const trues[] = { "true", "True", "TRUE" };
 	static const char *const falses[] = { "false", "False", "FALSE" };
-	static const char *const others[] = { ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
-		".nan", ".NaN", ".NAN" };
+	static const char *const others[] = { ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF",
+		"-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN" };
 	int64_t integer;
 	double real;
 
@@ -259,7 +260,8 @@ static ma_rc take_scalar(struct builder *b, const yaml_event_t *e, ma_err *err)
 static ma_rc open_container(struct builder *b, const yaml_event_t *e, ma_err *err)
 {
 	bool mapping = e->type == YAML_MAPPING_START_EVENT;
-	const yaml_char_t *anchor = mapping ? e->data.mapping_start.anchor : e->data.sequence_start.anchor;
+	const yaml_char_t *anchor = mapping ? e->data.mapping_start.anchor
+					    : e->data.sequence_start.anchor;
 	const yaml_char_t *tag = mapping ? e->data.mapping_start.tag : e->data.sequence_start.tag;
 	json_t *container;
 	ma_rc rc;
@@ -271,8 +273,8 @@ static ma_rc open_container(struct builder *b, const yaml_event_t *e, ma_err *er
 	if (wants_key(b))
 		return refuse(b, e->start_mark, "a key must be text", err);
 	if (b->depth == DEPTH_MAX)
-		return ma_fail(err, MA_ELIMIT, "%s:%zu:%zu: more than %d levels", b->what, e->start_mark.line + 1,
-			e->start_mark.column + 1, DEPTH_MAX);
+		return ma_fail(err, MA_ELIMIT, "%s:%zu:%zu: more than %d levels", b->what,
+			e->start_mark.line + 1, e->start_mark.column + 1, DEPTH_MAX);
 	container = mapping ? json_object() : json_array();
 	rc = put(b, container, err);
 	if (!rc)
@@ -375,7 +377,8 @@ static bool cut_front(struct ma_str *rest, struct ma_str *front)
 	return false;
 }
 
-ma_rc ma_yaml_front_matter(struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err)
+ma_rc ma_yaml_front_matter(
+	struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err)
 {
 	struct ma_str yaml;
 	json_t *value;
@@ -384,7 +387,8 @@ ma_rc ma_yaml_front_matter(struct ma_str text, const char *what, json_t **front,
 	if (ma_str_starts(text, "\xef\xbb\xbf"))
 		text = ma_str_from(text, 3);
 	if (!cut_front(&text, &yaml))
-		return ma_fail(err, MA_EINVALID, "%s: front matter must stand between two \"---\" lines at the start", what);
+		return ma_fail(err, MA_EINVALID,
+			"%s: front matter must stand between two \"---\" lines at the start", what);
 	rc = ma_yaml_parse(yaml, what, &value, err);
 	if (rc)
 		return rc;

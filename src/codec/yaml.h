@@ -14,6 +14,7 @@ ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *
  * Markdown with front matter: the mapping between the first two "---" lines, and
  * the body after them. Gives *front: json_decref(); *body borrows from text.
  */
-ma_rc ma_yaml_front_matter(struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err);
+ma_rc ma_yaml_front_matter(
+	struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err);
 
 #endif

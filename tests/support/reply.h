@@ -13,10 +13,11 @@ static inline void reply_show(const struct ma_blocks *b, struct ma_buf *out)
 	size_t i;
 
 	for (i = 0; i < b->n; i++)
-		ma_buf_addf(out, "%s " MA_STR_FMT " [" MA_STR_FMT "]\n", ops[b->v[i].op], MA_STR_ARG(b->v[i].path),
-			MA_STR_ARG(b->v[i].content));
+		ma_buf_addf(out, "%s " MA_STR_FMT " [" MA_STR_FMT "]\n", ops[b->v[i].op],
+			MA_STR_ARG(b->v[i].path), MA_STR_ARG(b->v[i].content));
 	for (i = 0; i < b->problems_n; i++)
-		ma_buf_addf(out, "! " MA_STR_FMT ": %s\n", MA_STR_ARG(b->problems[i].path), b->problems[i].what);
+		ma_buf_addf(out, "! " MA_STR_FMT ": %s\n", MA_STR_ARG(b->problems[i].path),
+			b->problems[i].what);
 	ma_buf_adds(out, b->truncated ? "truncated\n" : "");
 }
 
@@ -31,7 +32,8 @@ static inline void reply_is(struct ma_str text, const char *nonce, const char *w
 		fail_msg("%.200s\n%s", text.p, err.msg);
 	reply_show(&b, &shown);
 	if (!ma_str_is(ma_buf_str(&shown), want))
-		fail_msg("--- reply\n%.*s\n--- read as\n%s--- wanted\n%s", MA_STR_ARG(text), shown.p, want);
+		fail_msg("--- reply\n%.*s\n--- read as\n%s--- wanted\n%s", MA_STR_ARG(text),
+			shown.p, want);
 	ma_buf_done(&shown);
 	ma_arena_done(&arena);
 }

@@ -29,9 +29,11 @@ static inline void torture(torture_fn *scenario, void *data)
 		rc = scenario(data, &err);
 		ma_alloc_fail_after(-1);
 		if (rc != MA_OK && rc != MA_ENOMEM)
-			fail_msg("allocation %d failed and the answer was %s: %s", (int)k, ma_rc_name(rc), err.msg);
+			fail_msg("allocation %d failed and the answer was %s: %s", (int)k,
+				ma_rc_name(rc), err.msg);
 		if (ma_alloc_live() != live)
-			fail_msg("allocation %d failed and %d blocks leaked", (int)k, (int)(ma_alloc_live() - live));
+			fail_msg("allocation %d failed and %d blocks leaked", (int)k,
+				(int)(ma_alloc_live() - live));
 	}
 	assert_int_equal(rc, MA_OK);
 	assert_true(k > 1); /* a scenario that allocates nothing proves nothing */

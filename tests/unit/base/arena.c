@@ -73,7 +73,8 @@ static void sizes_that_overflow_fail(void **state)
 static void a_piece_larger_than_a_block_fits(void **state)
 {
 	struct ma_arena a = MA_ARENA_INIT(64 << 20);
-	char *small = ma_arena_alloc(&a, 1, 1), *big = ma_arena_alloc(&a, 1, 8 << 20), *after = ma_arena_alloc(&a, 1, 1);
+	char *small = ma_arena_alloc(&a, 1, 1), *big = ma_arena_alloc(&a, 1, 8 << 20),
+	     *after = ma_arena_alloc(&a, 1, 1);
 
 	MA_UNUSED(state);
 	assert_non_null(small);

@@ -134,7 +134,8 @@ static void visible_is(struct ma_str text, const char *want)
 static void visible_text_passes_unchanged(void **state)
 {
 	MA_UNUSED(state);
-	visible_is(MA_STR("a\tb\nh\xc3\xa9 \xf0\x9f\x98\x80 \\x"), "a\tb\nh\xc3\xa9 \xf0\x9f\x98\x80 \\x");
+	visible_is(MA_STR("a\tb\nh\xc3\xa9 \xf0\x9f\x98\x80 \\x"),
+		"a\tb\nh\xc3\xa9 \xf0\x9f\x98\x80 \\x");
 	visible_is(MA_STR("a\r\nb"), "a\nb");
 	visible_is(ma_str(NULL), "");
 }
@@ -143,7 +144,8 @@ static void hidden_characters_become_escapes(void **state)
 {
 	MA_UNUSED(state);
 	visible_is(MA_STR("\x1b[31m\x07\0\x7f\rx"), "\\x1b[31m\\x07\\x00\\x7f\\x0dx");
-	visible_is(MA_STR("\xc2\x9b\xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf\xc2\xad"), "\\x9b\\u202e\\u200b\\ufeff\\xad");
+	visible_is(MA_STR("\xc2\x9b\xe2\x80\xae\xe2\x80\x8b\xef\xbb\xbf\xc2\xad"),
+		"\\x9b\\u202e\\u200b\\ufeff\\xad");
 	visible_is(MA_STR("\xf3\xa0\x81\x81"), "\\ue0041");
 }
 

@@ -17,7 +17,8 @@ static void refused(struct ma_str path, const char *why)
 	ma_rc rc = ma_path_check(path, &err);
 
 	if (rc != MA_EREFUSED || ma_str_find(ma_str(err.msg), ma_str(why)) < 0)
-		fail_msg("\"%.100s\": %s \"%s\", wanted \"%s\"", path.p, ma_rc_name(rc), err.msg, why);
+		fail_msg("\"%.100s\": %s \"%s\", wanted \"%s\"", path.p, ma_rc_name(rc), err.msg,
+			why);
 }
 
 static void ordinary_paths_are_allowed(void **state)
@@ -77,8 +78,9 @@ static void characters_that_deceive_are_refused_and_shown(void **state)
 
 static void every_spelling_of_gits_files_is_refused(void **state)
 {
-	static const char *const paths[] = { ".git", ".git/hooks/pre-commit", "a/.git/config", ".GIT/x", ".Git", "git~1/x", "GIT~1",
-		".git::$INDEX_ALLOCATION/x", ".git:x", ".g\xe2\x80\x8cit/x", "\xef\xbb\xbf.git", ".gi\xe2\x80\xaet", ".gitmodules",
+	static const char *const paths[] = { ".git", ".git/hooks/pre-commit", "a/.git/config",
+		".GIT/x", ".Git", "git~1/x", "GIT~1", ".git::$INDEX_ALLOCATION/x", ".git:x",
+		".g\xe2\x80\x8cit/x", "\xef\xbb\xbf.git", ".gi\xe2\x80\xaet", ".gitmodules",
 		"a/.GitModules", ".gitattributes", "sub/.gitattributes", "gitmod~1", "GITATT~1" };
 	size_t i;
 
@@ -166,7 +168,8 @@ static void a_directory_and_a_name_are_joined(void **state)
 
 static void parts(const char *path, const char *dir, const char *base, const char *ext)
 {
-	if (!ma_str_is(ma_path_dir(ma_str(path)), dir) || !ma_str_is(ma_path_base(ma_str(path)), base) ||
+	if (!ma_str_is(ma_path_dir(ma_str(path)), dir) ||
+		!ma_str_is(ma_path_base(ma_str(path)), base) ||
 		!ma_str_is(ma_path_ext(ma_str(path)), ext))
 		fail_msg("wrong parts of \"%s\"", path);
 }
@@ -186,13 +189,15 @@ static void a_path_has_directory_base_and_extension(void **state)
 
 static void patterns_match_whole_paths(void **state)
 {
-	static const char *const yes[][2] = { { "a", "a" }, { "*", "a.c" }, { "*.c", "a.c" }, { "src/*", "src/a" },
-		{ "src/**", "src/a/b/c" }, { "**", "a/b" }, { "**/*.ts", "a.ts" }, { "**/*.ts", "x/y/a.ts" }, { "a/**/b", "a/b" },
-		{ "a/**/b", "a/x/y/b" }, { "?.c", "a.c" }, { "a*b*c", "aXbYbZc" }, { "**/test/**", "a/test/b/c" }, { "", "" },
-		{ "**/a/*/c", "a/x/a/y/c" } };
-	static const char *const no[][2] = { { "a", "b" }, { "*", "a/b" }, { "src/*", "src/a/b" }, { "src/**", "srcs/a" },
-		{ "**/b", "ab" }, { "a/**/b", "ab" }, { "?", "/" }, { "?", "" }, { "*.c", "a.cc" }, { "a", "" }, { "", "a" },
-		{ "**/a/*/c", "a/x/y/c" }, { "a/**/b", "a/xb" } };
+	static const char *const yes[][2] = { { "a", "a" }, { "*", "a.c" }, { "*.c", "a.c" },
+		{ "src/*", "src/a" }, { "src/**", "src/a/b/c" }, { "**", "a/b" },
+		{ "**/*.ts", "a.ts" }, { "**/*.ts", "x/y/a.ts" }, { "a/**/b", "a/b" },
+		{ "a/**/b", "a/x/y/b" }, { "?.c", "a.c" }, { "a*b*c", "aXbYbZc" },
+		{ "**/test/**", "a/test/b/c" }, { "", "" }, { "**/a/*/c", "a/x/a/y/c" } };
+	static const char *const no[][2] = { { "a", "b" }, { "*", "a/b" }, { "src/*", "src/a/b" },
+		{ "src/**", "srcs/a" }, { "**/b", "ab" }, { "a/**/b", "ab" }, { "?", "/" },
+		{ "?", "" }, { "*.c", "a.cc" }, { "a", "" }, { "", "a" }, { "**/a/*/c", "a/x/y/c" },
+		{ "a/**/b", "a/xb" } };
 	size_t i;
 
 	MA_UNUSED(state);
@@ -248,8 +253,10 @@ static void the_matcher_agrees_with_a_recursive_one(void **state)
 		nth(i, "a/*?", pattern + 1);
 		for (k = 0; k < 300; k++) {
 			nth(k, "ab/", path);
-			if (ma_path_match(ma_str(pattern + 1), ma_str(path)) != matches(pattern + 1, path))
-				fail_msg("\"%s\" and \"%s\": wanted %d", pattern + 1, path, matches(pattern + 1, path));
+			if (ma_path_match(ma_str(pattern + 1), ma_str(path)) !=
+				matches(pattern + 1, path))
+				fail_msg("\"%s\" and \"%s\": wanted %d", pattern + 1, path,
+					matches(pattern + 1, path));
 		}
 	}
 }

@@ -35,7 +35,8 @@ static void case_is_ignored_in_ascii_alone(void **state)
 static void starts_and_ends_are_found(void **state)
 {
 	MA_UNUSED(state);
-	assert_true(ma_str_starts(MA_STR("abc"), "ab") && ma_str_starts(MA_STR("abc"), "") && ma_str_starts(none, ""));
+	assert_true(ma_str_starts(MA_STR("abc"), "ab") && ma_str_starts(MA_STR("abc"), "") &&
+		ma_str_starts(none, ""));
 	assert_false(ma_str_starts(MA_STR("a"), "ab") || ma_str_starts(none, "a"));
 	assert_true(ma_str_ends(MA_STR("abc"), "bc") && ma_str_ends(none, ""));
 	assert_false(ma_str_ends(MA_STR("c"), "bc"));
@@ -108,8 +109,8 @@ static void whole_numbers_are_read_in_their_range(void **state)
 
 static void what_is_no_whole_number_is_refused(void **state)
 {
-	static const char *const texts[] = { "", "-", "+1", " 1", "1 ", "1.0", "0x1", "1e3", "--1", "18446744073709551616",
-		"99999999999999999999999" };
+	static const char *const texts[] = { "", "-", "+1", " 1", "1 ", "1.0", "0x1", "1e3", "--1",
+		"18446744073709551616", "99999999999999999999999" };
 	uint64_t u = 5;
 	int64_t i = 5;
 	size_t k;
@@ -139,8 +140,9 @@ static void reals_are_read(void **state)
 
 static void what_is_no_decimal_number_is_refused(void **state)
 {
-	static const char *const texts[] = { "", " 1", "1 ", "1x", "inf", "nan", "0x10", "1e999", "-1e999", "+1", ".", "e5", "1,5",
-		"1e", "--1", "0000000000000000000000000000000000000000000000000000000000000001" };
+	static const char *const texts[] = { "", " 1", "1 ", "1x", "inf", "nan", "0x10", "1e999",
+		"-1e999", "+1", ".", "e5", "1,5", "1e", "--1",
+		"0000000000000000000000000000000000000000000000000000000000000001" };
 	double v = 5;
 	size_t k;
 
@@ -180,9 +182,9 @@ static void every_code_point_is_read_back(void **state)
 
 static void what_is_not_utf8_is_refused(void **state)
 {
-	static const char *const texts[] = { "\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xf0\x80\x80\xaf",
-		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xf0\x9f\x98", "\xc3(",
-		"a\xe2\x28\xa1" };
+	static const char *const texts[] = { "\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf",
+		"\xf0\x80\x80\xaf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xf0\x9f\x98", "\xc3(", "a\xe2\x28\xa1" };
 	size_t i;
 
 	MA_UNUSED(state);

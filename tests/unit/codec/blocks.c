@@ -31,11 +31,14 @@ static void content_is_kept_byte_for_byte(void **state)
 	struct ma_blocks b;
 
 	MA_UNUSED(state);
-	assert_int_equal(ma_blocks_read(ma_str_n(text, sizeof(text) - 1), MA_STR("n1"), &arena, &b, &err), MA_OK);
+	assert_int_equal(
+		ma_blocks_read(ma_str_n(text, sizeof(text) - 1), MA_STR("n1"), &arena, &b, &err),
+		MA_OK);
 	assert_int_equal(b.n, 1);
 	assert_true(ma_str_is(b.v[0].path, "a"));
-	assert_true(ma_str_eq(b.v[0].content, MA_STR("\xef\xbb\xbf"
-						      "x\r\n\ty \0\xff\n")));
+	assert_true(ma_str_eq(b.v[0].content,
+		MA_STR("\xef\xbb\xbf"
+		       "x\r\n\ty \0\xff\n")));
 	ma_arena_done(&arena);
 }
 
@@ -49,8 +52,8 @@ static void markers_of_another_nonce_and_within_a_line_are_content(void **state)
 static void without_a_nonce_the_one_that_opens_a_block_closes_it(void **state)
 {
 	MA_UNUSED(state);
-	reply_is(MA_STR("=== FILE x a\n1\n=== END y\n=== END x\n=== FILE y b\n2\n=== END y\n"), NULL,
-		"FILE a [1\n=== END y\n]\nFILE b [2\n]\n");
+	reply_is(MA_STR("=== FILE x a\n1\n=== END y\n=== END x\n=== FILE y b\n2\n=== END y\n"),
+		NULL, "FILE a [1\n=== END y\n]\nFILE b [2\n]\n");
 }
 
 static void a_path_may_hold_blanks_and_a_marker_may_be_closed(void **state)
@@ -71,7 +74,8 @@ static void edits_and_deletions_are_read(void **state)
 static void the_last_block_without_end_is_truncated_and_not_taken(void **state)
 {
 	MA_UNUSED(state);
-	is("=== FILE n1 a\n1\n=== END n1\n=== FILE n1 b\nhalf", "FILE a [1\n]\n! b: has no END\ntruncated\n");
+	is("=== FILE n1 a\n1\n=== END n1\n=== FILE n1 b\nhalf",
+		"FILE a [1\n]\n! b: has no END\ntruncated\n");
 	is("=== FILE n1 b", "! b: has no END\ntruncated\n");
 }
 
@@ -97,7 +101,8 @@ static void a_path_named_twice_is_taken_from_neither(void **state)
 	MA_UNUSED(state);
 	is("=== FILE n1 a\n1\n=== END n1\n=== FILE n1 b\n1\n=== END n1\n=== FILE n1 a\n2\n=== END n1\n",
 		"FILE b [1\n]\n! a: is named twice\n! a: is named twice\n");
-	is("=== FILE n1 a\n1\n=== END n1\n=== DELETE n1 a\n", "! a: is named twice\n! a: is named twice\n");
+	is("=== FILE n1 a\n1\n=== END n1\n=== DELETE n1 a\n",
+		"! a: is named twice\n! a: is named twice\n");
 }
 
 static void a_block_without_path_is_a_problem(void **state)
@@ -109,7 +114,8 @@ static void a_block_without_path_is_a_problem(void **state)
 static void an_end_without_a_block_is_a_problem(void **state)
 {
 	MA_UNUSED(state);
-	is("=== FILE n1 a\n1\n=== END n1\n2\n=== END n1\n", "FILE a [1\n]\n! : END without a block\n");
+	is("=== FILE n1 a\n1\n=== END n1\n2\n=== END n1\n",
+		"FILE a [1\n]\n! : END without a block\n");
 }
 
 static void an_empty_file_is_a_problem_unless_its_name_allows_it(void **state)
@@ -148,7 +154,8 @@ static void what_is_written_is_read_again(void **state)
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 
 	MA_UNUSED(state);
-	ma_blocks_write(&text, MA_STR("n1"), MA_STR("src/a b.ts"), MA_STR("=== END x\nlast line without its end"));
+	ma_blocks_write(&text, MA_STR("n1"), MA_STR("src/a b.ts"),
+		MA_STR("=== END x\nlast line without its end"));
 	ma_blocks_write(&text, MA_STR("n1"), MA_STR(".gitkeep"), MA_STR(""));
 	is(text.p, "FILE src/a b.ts [=== END x\nlast line without its end\n]\nFILE .gitkeep []\n");
 	ma_buf_done(&text);
@@ -197,7 +204,8 @@ static void a_file_beyond_the_ceiling_is_refused(void **state)
 	memset(room, 'x', MA_LIMIT_FILE);
 	ma_buf_grown(&text, MA_LIMIT_FILE);
 	ma_buf_adds(&text, "\n=== END n1\n");
-	assert_int_equal(ma_blocks_read(ma_buf_str(&text), MA_STR("n1"), &arena, &b, &err), MA_ELIMIT);
+	assert_int_equal(
+		ma_blocks_read(ma_buf_str(&text), MA_STR("n1"), &arena, &b, &err), MA_ELIMIT);
 	ma_buf_done(&text);
 	ma_arena_done(&arena);
 }

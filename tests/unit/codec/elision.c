@@ -16,12 +16,15 @@ static bool found_in(const char *line, const char *path)
 
 static void what_models_write_for_left_out_code_is_found(void **state)
 {
-	static const char *const lines[] = { "// ... rest of the file unchanged", "  // ... existing code ...",
-		"// rest of the code remains the same", "# ... rest of the code", "/* ... */", "/* ... rest of the styles ... */",
-		"<!-- ... rest of the file ... -->", "{/* ... existing code ... */}", "...", "// ...", "\xe2\x80\xa6",
-		"// \xe2\x80\xa6 remaining handlers \xe2\x80\xa6", "// existing code", "// Existing code here...", "-- ... same as before",
-		"... rest of the file ...", "// ... other routes unchanged", "// rest of the implementation...",
-		"[... rest of the file unchanged ...]", "// ...keep the existing imports", "// The rest of the file is unchanged" };
+	static const char *const lines[] = { "// ... rest of the file unchanged",
+		"  // ... existing code ...", "// rest of the code remains the same",
+		"# ... rest of the code", "/* ... */", "/* ... rest of the styles ... */",
+		"<!-- ... rest of the file ... -->", "{/* ... existing code ... */}", "...",
+		"// ...", "\xe2\x80\xa6", "// \xe2\x80\xa6 remaining handlers \xe2\x80\xa6",
+		"// existing code", "// Existing code here...", "-- ... same as before",
+		"... rest of the file ...", "// ... other routes unchanged",
+		"// rest of the implementation...", "[... rest of the file unchanged ...]",
+		"// ...keep the existing imports", "// The rest of the file is unchanged" };
 	size_t i;
 
 	MA_UNUSED(state);
@@ -32,11 +35,12 @@ static void what_models_write_for_left_out_code_is_found(void **state)
 
 static void ordinary_code_is_left_alone(void **state)
 {
-	static const char *const lines[] = { "...rest,", "  ...existing,", "return { ...rest };", "function f(...rest) {",
-		"// wait for more data...", "// Loading existing items...", "// rest of the code path handles errors",
-		"// existing users keep their password", "// keep as is", "const dots = '...';", "* Same as before.", "",
-		"// unchanged", "#", "--", "// the same", "console.log('... rest of the file unchanged');", "...(a ? b : c),",
-		"}, ...", "// other" };
+	static const char *const lines[] = { "...rest,", "  ...existing,", "return { ...rest };",
+		"function f(...rest) {", "// wait for more data...", "// Loading existing items...",
+		"// rest of the code path handles errors", "// existing users keep their password",
+		"// keep as is", "const dots = '...';", "* Same as before.", "", "// unchanged",
+		"#", "--", "// the same", "console.log('... rest of the file unchanged');",
+		"...(a ? b : c),", "}, ...", "// other" };
 	size_t i;
 
 	MA_UNUSED(state);

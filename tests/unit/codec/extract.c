@@ -27,7 +27,8 @@ static void refused(struct ma_str text, const char *want)
 	ma_rc rc = ma_extract_json(text, &value, &err);
 
 	if (rc != MA_EINVALID || !ma_str_starts(ma_str(err.msg), want))
-		fail_msg("%.200s\ngave %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(rc), err.msg, want);
+		fail_msg("%.200s\ngave %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(rc), err.msg,
+			want);
 	assert_ptr_equal(value, untouched);
 }
 
@@ -48,7 +49,8 @@ static void prose_around_an_object_is_skipped(void **state)
 static void fenced_json_is_preferred_to_what_stands_in_prose(void **state)
 {
 	MA_UNUSED(state);
-	gives("Format {\"x\":0}:\n```json\n{\"a\":1}\n```\nwhere {\"a\":2} would be wrong.", "{\"a\":1}");
+	gives("Format {\"x\":0}:\n```json\n{\"a\":1}\n```\nwhere {\"a\":2} would be wrong.",
+		"{\"a\":1}");
 	gives("```\n{\"a\":1}\n```", "{\"a\":1}");
 	gives("~~~~JSON\n{\"a\":1}\n~~~~", "{\"a\":1}");
 	gives("```json {\"a\":1}\n```", "{\"a\":1}");
@@ -84,7 +86,8 @@ static void a_fence_without_end_still_holds_a_whole_object(void **state)
 static void braces_and_quotes_in_prose_and_strings_confuse_nothing(void **state)
 {
 	MA_UNUSED(state);
-	gives("A {placeholder} and a [link](x), she's \"quoted\":\n{\"a\":\"}{\\\"]\"} {ok}", "{\"a\":\"}{\\\"]\"}");
+	gives("A {placeholder} and a [link](x), she's \"quoted\":\n{\"a\":\"}{\\\"]\"} {ok}",
+		"{\"a\":\"}{\\\"]\"}");
 	gives("{\"a\":\"```\\n{\\\"b\\\":1}\\n```\"}", "{\"a\":\"```\\n{\\\"b\\\":1}\\n```\"}");
 	gives("Use `{}` for that: {\"a\":1}. Not {}.", "{\"a\":1}");
 }
@@ -93,7 +96,8 @@ static void thoughts_are_skipped(void **state)
 {
 	MA_UNUSED(state);
 	gives("<think>maybe {\"a\":0}?</think>{\"a\":1}", "{\"a\":1}");
-	gives("<think>\n{\"a\":0}\n</think>\nSure\n<thinking>\n```json\n{\"a\":2}\n```\n</thinking>\n{\"a\":1}", "{\"a\":1}");
+	gives("<think>\n{\"a\":0}\n</think>\nSure\n<thinking>\n```json\n{\"a\":2}\n```\n</thinking>\n{\"a\":1}",
+		"{\"a\":1}");
 	gives("{\"a\":1}\n<think>or rather {\"a\":0}", "{\"a\":1}");
 	gives("{\"a\":\"<think>x</think>\"}", "{\"a\":\"<think>x</think>\"}");
 }
@@ -160,7 +164,8 @@ static void a_fence_closed_in_the_middle_of_a_value_is_refused(void **state)
 {
 	MA_UNUSED(state);
 	refused(MA_STR("```json\n{\"a\":[{\"b\":1},\n```\n"), "the JSON stops in the middle");
-	gives("```json\n{\"a\":[1,\n```\nOnce more:\n```json\n{\"a\":[1,2]}\n```\n", "{\"a\":[1,2]}");
+	gives("```json\n{\"a\":[1,\n```\nOnce more:\n```json\n{\"a\":[1,2]}\n```\n",
+		"{\"a\":[1,2]}");
 }
 
 static char *repeated(const char *piece, size_t times)
@@ -174,7 +179,8 @@ static char *repeated(const char *piece, size_t times)
 
 static void hostile_nesting_is_refused_without_recursion(void **state)
 {
-	static const char *const pieces[] = { "{\"a\":", "[{\"a\":", "{", "[", "{\"", "{\"a\":[1,", "{ ", "\"{", "`" };
+	static const char *const pieces[] = { "{\"a\":", "[{\"a\":", "{", "[", "{\"", "{\"a\":[1,",
+		"{ ", "\"{", "`" };
 	size_t i;
 
 	MA_UNUSED(state);

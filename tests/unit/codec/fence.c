@@ -34,7 +34,8 @@ static void a_fence_knows_its_length_indent_and_label(void **state)
 
 static void other_lines_open_none(void **state)
 {
-	static const char *const lines[] = { "", "``", "x ```", "`` `", "```code``` in prose", "```a`b", "~~", "-``` x" };
+	static const char *const lines[] = { "", "``", "x ```", "`` `", "```code``` in prose",
+		"```a`b", "~~", "-``` x" };
 	struct ma_fence f;
 	size_t i;
 

@@ -13,7 +13,8 @@ static void refused(struct ma_str text, ma_rc rc, const char *begins)
 	ma_rc got = ma_json_parse(text, "t", &value, &err);
 
 	if (got != rc || !ma_str_starts(ma_str(err.msg), begins))
-		fail_msg("%.60s: %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(got), err.msg, begins);
+		fail_msg("%.60s: %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(got), err.msg,
+			begins);
 	assert_ptr_equal(value, untouched);
 }
 
@@ -84,7 +85,8 @@ static void a_real_survives_writing_and_reading(void **state)
 static void integers_reach_the_ends_of_64_bits_and_no_further(void **state)
 {
 	MA_UNUSED(state);
-	becomes("[9223372036854775807,-9223372036854775808]", 0, "[9223372036854775807,-9223372036854775808]");
+	becomes("[9223372036854775807,-9223372036854775808]", 0,
+		"[9223372036854775807,-9223372036854775808]");
 	refused(MA_STR("9223372036854775808"), MA_EINVALID, "t:1:19: too big integer");
 	refused(MA_STR("-9223372036854775809"), MA_EINVALID, "t:1:20: too big negative integer");
 	refused(MA_STR("[1e400]"), MA_EINVALID, "t:1:6: real number overflow");
@@ -100,9 +102,10 @@ static void an_error_names_line_and_column(void **state)
 
 static void what_is_not_strict_is_refused(void **state)
 {
-	static const char *const texts[] = { "{\"a\":1,}", "[1,]", "[01]", "[+1]", "[.5]", "[1.]", "[NaN]", "[Infinity]",
-		"{a:1}", "{'a':1}", "// x\n1", "/* x */ 1", "1 2", "{} {}", "{", "[", "\"", "\"\t\"", "\"\\x\"", "[1 2]",
-		"{\"a\" 1}", "{1:2}", "tru", "\xef\xbb\xbf{}", "```json\n{}\n```", "]", "}", "\"\\u12\"" };
+	static const char *const texts[] = { "{\"a\":1,}", "[1,]", "[01]", "[+1]", "[.5]", "[1.]",
+		"[NaN]", "[Infinity]", "{a:1}", "{'a':1}", "// x\n1", "/* x */ 1", "1 2", "{} {}",
+		"{", "[", "\"", "\"\t\"", "\"\\x\"", "[1 2]", "{\"a\" 1}", "{1:2}", "tru",
+		"\xef\xbb\xbf{}", "```json\n{}\n```", "]", "}", "\"\\u12\"" };
 	size_t i;
 
 	MA_UNUSED(state);
@@ -112,8 +115,8 @@ static void what_is_not_strict_is_refused(void **state)
 
 static void bytes_that_are_not_utf8_are_refused(void **state)
 {
-	static const char *const texts[] = { "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"",
-		"\"\xe2\x82\"" };
+	static const char *const texts[] = { "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"",
+		"\"\xf5\x80\x80\x80\"", "\"\xe2\x82\"" };
 	size_t i;
 
 	MA_UNUSED(state);
@@ -248,7 +251,8 @@ static void a_string_is_escaped(void **state)
 	MA_UNUSED(state);
 	string_is(MA_STR(""), "\"\"");
 	string_is((struct ma_str){ NULL, 0 }, "\"\"");
-	string_is(MA_STR("a\"b\\c\n\t\r\b\f\x01\0z"), "\"a\\\"b\\\\c\\n\\t\\r\\b\\f\\u0001\\u0000z\"");
+	string_is(MA_STR("a\"b\\c\n\t\r\b\f\x01\0z"),
+		"\"a\\\"b\\\\c\\n\\t\\r\\b\\f\\u0001\\u0000z\"");
 	string_is(MA_STR("h\xc3\xa9llo \xf0\x9f\x98\x80/"), "\"h\xc3\xa9llo \xf0\x9f\x98\x80/\"");
 }
 
@@ -280,7 +284,8 @@ static void every_byte_in_a_string_comes_out_as_json(void **state)
 
 static void members_are_read_by_type(void **state)
 {
-	json_t *o = parsed("{\"s\":\"x\",\"e\":\"\",\"i\":-5,\"r\":1.5,\"t\":true,\"f\":false,\"n\":null}");
+	json_t *o = parsed(
+		"{\"s\":\"x\",\"e\":\"\",\"i\":-5,\"r\":1.5,\"t\":true,\"f\":false,\"n\":null}");
 
 	MA_UNUSED(state);
 	assert_true(ma_str_is(ma_json_str(o, "s"), "x"));
@@ -321,7 +326,8 @@ static ma_rc write_both(void *data, ma_err *err)
 
 static void writing_survives_every_failed_allocation(void **state)
 {
-	json_t *value = parsed("{\"a\":[1,2.5,\"x\",{\"b\":null,\"c\":\"0123456789012345678901234567890123456789\"}]}");
+	json_t *value = parsed(
+		"{\"a\":[1,2.5,\"x\",{\"b\":null,\"c\":\"0123456789012345678901234567890123456789\"}]}");
 
 	MA_UNUSED(state);
 	torture(write_both, value);
@@ -338,7 +344,8 @@ static ma_rc refuse_text(void *data, ma_err *err)
 
 static void refusing_survives_every_failed_allocation(void **state)
 {
-	char text[] = "{\"a\": \"0123456789012345678901234567890123456789012345678901234567890123456789012345678901\" \"b\"}";
+	char text[] =
+		"{\"a\": \"0123456789012345678901234567890123456789012345678901234567890123456789012345678901\" \"b\"}";
 
 	MA_UNUSED(state);
 	torture(refuse_text, text);

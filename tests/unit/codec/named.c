@@ -10,8 +10,9 @@ static void is(const char *text, const char *want)
 
 static void the_line_of_a_fence_may_name_the_file(void **state)
 {
-	static const char *const labels[] = { "ts src/a.ts", "ts:src/a.ts", "src/a.ts", "path=src/a.ts", "ts path=src/a.ts",
-		"ts title=\"src/a.ts\"", "typescript  filename='src/a.ts' linenos", " ts src/a.ts " };
+	static const char *const labels[] = { "ts src/a.ts", "ts:src/a.ts", "src/a.ts",
+		"path=src/a.ts", "ts path=src/a.ts", "ts title=\"src/a.ts\"",
+		"typescript  filename='src/a.ts' linenos", " ts src/a.ts " };
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 	size_t i;
 
@@ -26,9 +27,10 @@ static void the_line_of_a_fence_may_name_the_file(void **state)
 
 static void the_line_before_a_fence_may_name_the_file(void **state)
 {
-	static const char *const lines[] = { "**src/a.ts**", "# src/a.ts", "### `src/a.ts`", "File: src/a.ts",
-		"**File: `src/a.ts`**", "`src/a.ts`", "`src/a.ts`:", "src/a.ts", "2. **src/a.ts**:", "- `src/a.ts`", "#### 1) src/a.ts",
-		"**`src/a.ts`**\n", "filename: src/a.ts" };
+	static const char *const lines[] = { "**src/a.ts**", "# src/a.ts", "### `src/a.ts`",
+		"File: src/a.ts", "**File: `src/a.ts`**", "`src/a.ts`", "`src/a.ts`:", "src/a.ts",
+		"2. **src/a.ts**:", "- `src/a.ts`", "#### 1) src/a.ts", "**`src/a.ts`**\n",
+		"filename: src/a.ts" };
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 	size_t i;
 
@@ -43,8 +45,9 @@ static void the_line_before_a_fence_may_name_the_file(void **state)
 
 static void fences_that_name_no_file_are_prose(void **state)
 {
-	static const char *const befores[] = { "Run this", "in the file src/a.ts:", "## Step 1.2", "https://example.org/a.ts",
-		"src/a.ts\n\n", "e.g.", "Note:", "*", "", "## Usage", "src/", "`npm install`" };
+	static const char *const befores[] = { "Run this", "in the file src/a.ts:", "## Step 1.2",
+		"https://example.org/a.ts", "src/a.ts\n\n", "e.g.", "Note:", "*", "", "## Usage",
+		"src/", "`npm install`" };
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 	size_t i;
 
@@ -54,7 +57,8 @@ static void fences_that_name_no_file_are_prose(void **state)
 		ma_buf_addf(&text, "%s\n```ts\nlet a;\n```\n", befores[i]);
 		is(text.p, "");
 	}
-	is("```Dockerfile\nFROM x\n```\n```json\n{}\n```\n```text/plain\nx\n```\n```c++\nx\n```\n", "");
+	is("```Dockerfile\nFROM x\n```\n```json\n{}\n```\n```text/plain\nx\n```\n```c++\nx\n```\n",
+		"");
 	ma_buf_done(&text);
 }
 
@@ -89,7 +93,8 @@ static void fences_inside_markdown_are_counted(void **state)
 static void a_fence_that_is_not_closed_is_truncated(void **state)
 {
 	MA_UNUSED(state);
-	is("`a.ts`\n```ts\n1\n```\n`b.ts`\n```ts\nhalf", "FILE a.ts [1\n]\n! b.ts: has no END\ntruncated\n");
+	is("`a.ts`\n```ts\n1\n```\n`b.ts`\n```ts\nhalf",
+		"FILE a.ts [1\n]\n! b.ts: has no END\ntruncated\n");
 	is("```\nno file, no matter", "");
 }
 
@@ -117,7 +122,8 @@ static void one_name_does_not_serve_two_fences(void **state)
 static void unsafe_paths_are_told_as_written(void **state)
 {
 	MA_UNUSED(state);
-	is("```ts ../../x.ts\n1\n```\n```ts /etc/x.ts\n1\n```\n", "FILE ../../x.ts [1\n]\nFILE /etc/x.ts [1\n]\n");
+	is("```ts ../../x.ts\n1\n```\n```ts /etc/x.ts\n1\n```\n",
+		"FILE ../../x.ts [1\n]\nFILE /etc/x.ts [1\n]\n");
 }
 
 int main(void)

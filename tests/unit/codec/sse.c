@@ -21,7 +21,8 @@ static bool hear(void *data, struct ma_str event, struct ma_str payload)
 }
 
 /* Feed `stream` in pieces of `piece` bytes and end it. */
-static ma_rc feed(struct ma_str stream, size_t piece, size_t event_max, struct heard *h, uint64_t *comments, ma_err *err)
+static ma_rc feed(struct ma_str stream, size_t piece, size_t event_max, struct heard *h,
+	uint64_t *comments, ma_err *err)
 {
 	struct ma_sse sse;
 	ma_rc rc = MA_OK;
@@ -51,7 +52,8 @@ static void says(struct ma_str stream, const char *want)
 		ma_rc rc = feed(stream, piece, MA_KIB, &h, NULL, &err);
 
 		if (rc || !ma_str_is(ma_buf_str(&h.text), want))
-			fail_msg("in pieces of %zu: %s \"%s\", wanted \"%s\"", piece, err.msg, h.text.p, want);
+			fail_msg("in pieces of %zu: %s \"%s\", wanted \"%s\"", piece, err.msg,
+				h.text.p, want);
 		ma_buf_done(&h.text);
 	}
 }
@@ -133,7 +135,8 @@ static void a_byte_order_mark_is_taken_off_the_start_only(void **state)
 static void characters_of_several_bytes_survive_every_cut(void **state)
 {
 	MA_UNUSED(state);
-	says(MA_STR("data: h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\n\n"), "|h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80;");
+	says(MA_STR("data: h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80\n\n"),
+		"|h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80;");
 }
 
 static void an_event_at_the_end_needs_no_blank_line(void **state)
@@ -151,8 +154,9 @@ static void comments_are_counted_and_say_nothing(void **state)
 	uint64_t comments = 0;
 
 	MA_UNUSED(state);
-	assert_int_equal(feed(MA_STR(": keep-alive\n\n:\n\ndata: x\n: OPENROUTER PROCESSING\ndata: y\n\n"), 5, MA_KIB, &h,
-				 &comments, &err),
+	assert_int_equal(
+		feed(MA_STR(": keep-alive\n\n:\n\ndata: x\n: OPENROUTER PROCESSING\ndata: y\n\n"),
+			5, MA_KIB, &h, &comments, &err),
 		MA_OK);
 	assert_string_equal(h.text.p, "|x\ny;");
 	assert_int_equal(comments, 3);
@@ -165,7 +169,9 @@ static void the_reader_can_stop_the_stream(void **state)
 	ma_err err = { .code = MA_OK };
 
 	MA_UNUSED(state);
-	assert_int_equal(feed(MA_STR("data: a\n\ndata: b\n\ndata: c\n\n"), 100, MA_KIB, &h, NULL, &err), MA_ECANCELED);
+	assert_int_equal(
+		feed(MA_STR("data: a\n\ndata: b\n\ndata: c\n\n"), 100, MA_KIB, &h, NULL, &err),
+		MA_ECANCELED);
 	assert_string_equal(h.text.p, "|a;|b;");
 	ma_buf_done(&h.text);
 }
@@ -239,8 +245,9 @@ static ma_rc hear_all(void *data, ma_err *err)
 	ma_rc rc, heard;
 
 	MA_UNUSED(data);
-	rc = feed(MA_STR("event: name\ndata: one\ndata: 0123456789012345678901234567890123456789012345678901234567890123456789"
-			 "0123456789\n\ndata: two\n\n"),
+	rc = feed(
+		MA_STR("event: name\ndata: one\ndata: 0123456789012345678901234567890123456789012345678901234567890123456789"
+		       "0123456789\n\ndata: two\n\n"),
 		11, MA_KIB, &h, NULL, err);
 	heard = h.text.rc; /* the test's own buffer failed, not the stream's */
 	ma_buf_done(&h.text);

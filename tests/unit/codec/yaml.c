@@ -35,14 +35,16 @@ static void refused(struct ma_str text, ma_rc rc, const char *want)
 	ma_rc got = ma_yaml_parse(text, "t", &value, &err);
 
 	if (got != rc || !ma_str_starts(ma_str(err.msg), want))
-		fail_msg("%.200s\ngave %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(got), err.msg, want);
+		fail_msg("%.200s\ngave %s \"%s\", wanted \"%s\"", text.p, ma_rc_name(got), err.msg,
+			want);
 	assert_ptr_equal(value, untouched);
 }
 
 static void mappings_and_sequences_become_objects_and_arrays(void **state)
 {
 	MA_UNUSED(state);
-	reads_as(MA_STR("b: 1\na:\n  - x\n  - c: [y, {d: z}]\n"), "{\"b\":1,\"a\":[\"x\",{\"c\":[\"y\",{\"d\":\"z\"}]}]}");
+	reads_as(MA_STR("b: 1\na:\n  - x\n  - c: [y, {d: z}]\n"),
+		"{\"b\":1,\"a\":[\"x\",{\"c\":[\"y\",{\"d\":\"z\"}]}]}");
 	reads_as(MA_STR("[]"), "[]");
 	reads_as(MA_STR("--- {}\n...\n"), "{}");
 }
@@ -69,7 +71,8 @@ static void quoted_and_block_scalars_are_text(void **state)
 static void keys_are_text_as_written(void **state)
 {
 	MA_UNUSED(state);
-	reads_as(MA_STR("1: a\ntrue: b\n~: c\n\"q r\": d\n"), "{\"1\":\"a\",\"true\":\"b\",\"~\":\"c\",\"q r\":\"d\"}");
+	reads_as(MA_STR("1: a\ntrue: b\n~: c\n\"q r\": d\n"),
+		"{\"1\":\"a\",\"true\":\"b\",\"~\":\"c\",\"q r\":\"d\"}");
 }
 
 static void a_text_with_nothing_in_it_is_null(void **state)
@@ -98,7 +101,8 @@ static void what_could_mean_two_things_is_refused_with_its_place(void **state)
 	refused(MA_STR("*x : 1\n"), MA_EINVALID, "t:1:1: aliases are not allowed");
 	refused(MA_STR("a: !!str 1\n"), MA_EINVALID, "t:1:4: tags are not allowed");
 	refused(MA_STR("a: !<x> [1]\n"), MA_EINVALID, "t:1:4: tags are not allowed");
-	refused(MA_STR("a: 1\nb:\n  c: 1\n  c: 2\n"), MA_EINVALID, "t:4:3: the key is given twice: c");
+	refused(MA_STR("a: 1\nb:\n  c: 1\n  c: 2\n"), MA_EINVALID,
+		"t:4:3: the key is given twice: c");
 	refused(MA_STR("{a: 1, \"a\": 2}"), MA_EINVALID, "t:1:8: the key is given twice: a");
 	refused(MA_STR("a: 1\n---\nb: 1\n"), MA_EINVALID, "t:2:1: a second document");
 	refused(MA_STR("? [a]\n: b\n"), MA_EINVALID, "t:1:3: a key must be text");
@@ -121,9 +125,11 @@ static void values_that_json_cannot_hold_are_refused(void **state)
 static void broken_syntax_is_refused_with_its_place(void **state)
 {
 	MA_UNUSED(state);
-	refused(MA_STR("a: 1\n b: 2\n"), MA_EINVALID, "t:2:3: mapping values are not allowed in this context");
+	refused(MA_STR("a: 1\n b: 2\n"), MA_EINVALID,
+		"t:2:3: mapping values are not allowed in this context");
 	refused(MA_STR("a: [1, 2\n"), MA_EINVALID, "t:2:1: ");
-	refused(MA_STR("a:\n\t- b\n"), MA_EINVALID, "t:2:1: found character that cannot start any token");
+	refused(MA_STR("a:\n\t- b\n"), MA_EINVALID,
+		"t:2:1: found character that cannot start any token");
 	refused(MA_STR("a: \"x\n"), MA_EINVALID, "t:2:1: found unexpected end of stream");
 	refused(MA_STR("a: \"\\ud800\"\n"), MA_EINVALID, "t:1:");
 	refused(MA_STR("a: }\n"), MA_EINVALID, "t:1:4: ");
@@ -191,7 +197,8 @@ static void front_matter_is_cut_from_its_body(void **state)
 	json_t *front = NULL;
 
 	MA_UNUSED(state);
-	assert_int_equal(ma_yaml_front_matter(MA_STR("---\nname: x\nn: 2\n---\n# Hi\n---\nmore\n"), "t", &front, &body, &err),
+	assert_int_equal(ma_yaml_front_matter(MA_STR("---\nname: x\nn: 2\n---\n# Hi\n---\nmore\n"),
+				 "t", &front, &body, &err),
 		MA_OK);
 	json_is(front, "{\"name\":\"x\",\"n\":2}");
 	assert_true(ma_str_is(body, "# Hi\n---\nmore\n"));
@@ -205,7 +212,9 @@ static void front_matter_may_have_crlf_a_mark_and_no_body(void **state)
 	json_t *front = NULL;
 
 	MA_UNUSED(state);
-	assert_int_equal(ma_yaml_front_matter(MA_STR("\xef\xbb\xbf---\r\nname: x\r\n--- "), "t", &front, &body, &err), MA_OK);
+	assert_int_equal(ma_yaml_front_matter(MA_STR("\xef\xbb\xbf---\r\nname: x\r\n--- "), "t",
+				 &front, &body, &err),
+		MA_OK);
 	json_is(front, "{\"name\":\"x\"}");
 	assert_int_equal(body.n, 0);
 	json_decref(front);
@@ -260,7 +269,8 @@ static ma_rc parse_once(void *data, ma_err *err)
 
 	ma_alloc_fail_after(-1); /* what follows is the test's own */
 	if (!rc)
-		json_is(value, "{\"a\":[1,2.5,\"x\",null,{\"b\":\"0123456789\"}],\"c\":{\"d\":[],\"e\":true}}");
+		json_is(value,
+			"{\"a\":[1,2.5,\"x\",null,{\"b\":\"0123456789\"}],\"c\":{\"d\":[],\"e\":true}}");
 	json_decref(value);
 	return rc;
 }
