@@ -200,6 +200,9 @@ static ma_rc place_batch(struct batch *b, ma_err *err)
 	for (i = 0; i < b->n && !rc; i++)
 		rc = write_temp(b, i, err);
 	for (i = 0; i < b->n && !rc; i++)
+		/* Only starts the writing, so that the first sync below finds all of it under way. */
+		(void)sync_file_range(b->slot[i].fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	for (i = 0; i < b->n && !rc; i++)
 		rc = sync_fd(b->slot[i].fd, b->files[i].path, err);
 	for (i = 0; i < b->n && !rc; i++)
 		rc = rename_temp(b, i, err);
