@@ -111,8 +111,11 @@ static void job_free(struct ma_sandbox_job *j)
 
 static void job_end(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
-	j->done(j->data, rc, err, result);
-	job_free(j);
+	ma_sandbox_done_fn *done = j->done;
+	void *data = j->data;
+
+	job_free(j); /* first: done() may free the sandbox */
+	done(data, rc, err, result);
 }
 
 static void on_command_output(void *data, struct ma_str bytes)

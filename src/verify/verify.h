@@ -39,9 +39,13 @@ struct ma_verify_ops {
 
 struct ma_verify {
 	const struct ma_verify_ops *ops;
-	bool busy;
+	/* Of the run under way; kept by the wrappers, implementations leave them alone. */
+	ma_verify_check_fn *on_check;
+	ma_verify_done_fn *done;
+	void *data;
 };
 
+/* `on_check` may be NULL. */
 ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
 	void *data, ma_err *err);
 void ma_verify_cancel(struct ma_verify *self);
@@ -57,7 +61,8 @@ struct ma_verify_opts {
 /* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */
 ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err);
 
-/* Answers from a list, for tests: one JSON report per start(), in order; the last one repeats. Gives *out. */
+/* Answers from a list, for tests: one JSON report (docs/formats/report.md) per start(), in order; the last one
+ * repeats. Borrows the text for the call. Gives *out. */
 ma_rc ma_verify_script_new(struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err);
 
 #endif

@@ -1,0 +1,347 @@
+/*
+ * Verification by the project's own commands, in the sandbox.
+ *
+ *   start ─► pool: what steps there are, which Node, what confines ─► steps, one after another ─► report
+ *
+ * Installation alone gets the network (the registry, nothing else) and the package
+ * cache: what a project's own code may write to, the next project must not read.
+ * A package that could not be installed has its other steps skipped; otherwise every
+ * step runs, so that the report is complete.
+ */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "sys/fs.h"
+#include "sys/sandbox.h"
+#include "verify/detect.h"
+#include "verify/node.h"
+#include "verify/outcome.h"
+#include "verify/verify.h"
+
+#define INSTALL_MS 600000
+#define STEP_MS 300000
+
+struct command {
+	struct ma_verify base;
+	struct ma_loop *loop;
+	bool off;
+	char *cache_dir; /* or NULL */
+
+	/* Of the run under way. */
+	struct ma_arena arena;
+	const char *dir;
+	ma_verify_check_fn *on_check;
+	ma_verify_done_fn *done;
+	void *data;
+	struct ma_step *steps;
+	struct ma_check *checks; /* one per step; checks_n are finished */
+	size_t steps_n, checks_n;
+	const char *missing; /* why no step can be run, or NULL */
+	const char *cache;   /* cache_dir where it can be used, or NULL */
+	const char *unready; /* the package whose installation did not pass */
+	struct ma_sandbox *sandbox;
+	struct ma_sandbox_job *job;
+	bool canceled;
+	ma_rc rc; /* of the preparation */
+	ma_err err;
+};
+
+static struct command *downcast(struct ma_verify *v);
+
+static void run_next(struct command *c);
+
+/* Preparing, on the pool. */
+
+static bool others_can_reach(const char *path)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	bool open_way = true;
+	struct stat st;
+	size_t i;
+
+	ma_buf_adds(&b, path);
+	for (i = 1; i < b.n && open_way; i++) {
+		if (b.p[i] != '/')
+			continue;
+		b.p[i] = '\0';
+		open_way = stat(b.p, &st) == 0 && (st.st_mode & S_IXOTH);
+		b.p[i] = '/';
+	}
+	ma_buf_done(&b);
+	return open_way && b.rc == MA_OK;
+}
+
+/* A cache that cannot be used costs time, nothing else. */
+static const char *ready_cache(struct command *c)
+{
+	int64_t uid = ma_sandbox_uid(c->sandbox);
+	ma_err err = { .code = MA_OK };
+
+	if (!c->cache_dir || ma_fs_mkdirs(c->cache_dir, &err))
+		return NULL;
+	if (uid >= 0 && (!others_can_reach(c->cache_dir) || chown(c->cache_dir, (uid_t)uid, (gid_t)uid)))
+		return NULL;
+	return c->cache_dir;
+}
+
+/* A tool that is missing is no failure: it is why the steps are skipped. */
+static ma_rc tool(struct command *c, ma_rc rc)
+{
+	if (rc != MA_EUNAVAILABLE)
+		return rc;
+	c->missing = ma_arena_dup(&c->arena, ma_str(c->err.msg));
+	c->err = (ma_err){ .code = MA_OK };
+	return c->missing ? MA_OK : ma_fail_nomem(&c->err);
+}
+
+static void prepare(void *data)
+{
+	struct command *c = data;
+	struct ma_sandbox_opts opts = { .off = c->off };
+
+	c->rc = ma_detect(c->dir, &c->arena, &c->steps, &c->steps_n, &c->err);
+	if (c->rc || c->steps_n == 0)
+		return;
+	c->checks = ma_arena_new_n(&c->arena, struct ma_check, c->steps_n);
+	if (!c->checks) {
+		c->rc = ma_fail_nomem(&c->err);
+		return;
+	}
+	c->rc = tool(c, ma_node_find(&c->arena, ma_verify_uid(&c->base), &opts.node_dir, &c->err));
+	if (c->rc || c->missing)
+		return;
+	c->rc = tool(c, ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err));
+	if (c->sandbox)
+		c->cache = ready_cache(c);
+}
+
+/* Ending. */
+
+static void end(struct command *c, ma_rc rc, struct ma_report *report)
+{
+	ma_verify_done_fn *done = c->done;
+	struct ma_arena arena = c->arena; /* done() may start the next run */
+	struct ma_sandbox *sandbox = c->sandbox;
+	ma_err err = c->err;
+
+	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
+	c->sandbox = NULL;
+	c->job = NULL;
+	done(c->data, rc, &err, rc ? NULL : report);
+	ma_sandbox_free(sandbox);
+	ma_arena_done(&arena);
+}
+
+static void report(struct command *c)
+{
+	static const struct ma_check nothing = { .phase = "detect", .package = ".", .command = "",
+		.state = MA_CHECK_SKIPPED, .why = "no project commands were recognised", .exit_code = -1,
+		.tests_passed = -1, .tests_failed = -1, .tests_skipped = -1 };
+	struct ma_report r = { .checks = c->checks, .checks_n = c->checks_n };
+	char reason[512];
+
+	r.sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
+	if (c->steps_n == 0) {
+		r.checks = &nothing;
+		r.checks_n = 1;
+		c->on_check(c->data, &nothing);
+	}
+	ma_report_conclude(&r, reason, sizeof(reason));
+	end(c, MA_OK, &r);
+}
+
+/* Steps. */
+
+static bool is_install(const struct ma_step *step)
+{
+	return strcmp(step->phase, "install") == 0;
+}
+
+static void finish_check(struct command *c, const struct ma_check *check)
+{
+	const struct ma_step *step = &c->steps[c->checks_n];
+
+	if (is_install(step) && check->state != MA_CHECK_PASSED)
+		c->unready = step->package;
+	c->checks[c->checks_n++] = *check;
+	c->on_check(c->data, check);
+}
+
+static void skip(struct command *c, const char *why)
+{
+	struct ma_check check = ma_outcome_start(&c->steps[c->checks_n]);
+
+	check.state = MA_CHECK_SKIPPED;
+	check.why = why ? why : "memory ran out";
+	finish_check(c, &check);
+}
+
+static void on_step_done(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+{
+	struct command *c = data;
+	struct ma_check check;
+
+	c->job = NULL;
+	c->err = *err;
+	if (rc == MA_EUNAVAILABLE) {
+		skip(c, ma_arena_dup(&c->arena, ma_str(err->msg)));
+		run_next(c);
+		return;
+	}
+	if (!rc)
+		rc = ma_outcome_read(&c->steps[c->checks_n], result, &c->arena, &check, &c->err);
+	if (rc) {
+		end(c, rc, NULL);
+		return;
+	}
+	finish_check(c, &check);
+	run_next(c);
+}
+
+static ma_rc start_step(struct command *c)
+{
+	const struct ma_step *step = &c->steps[c->checks_n];
+	struct ma_check check = ma_outcome_start(step);
+	bool install = is_install(step);
+	struct ma_sandbox_cmd cmd = { .argv = step->argv, .work = c->dir,
+		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package, .cache = install ? c->cache : NULL,
+		.net = install ? MA_SANDBOX_NET_REGISTRY : MA_SANDBOX_NET_NONE,
+		.timeout_ms = install ? INSTALL_MS : STEP_MS, .output_max = MA_LIMIT_OUTPUT };
+
+	c->on_check(c->data, &check);
+	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);
+}
+
+/* Why the next step is not worth starting, or NULL. */
+static const char *reason_to_skip(const struct command *c)
+{
+	const struct ma_step *step = &c->steps[c->checks_n];
+
+	if (c->missing && is_install(step))
+		return c->missing;
+	if (c->unready && strcmp(c->unready, step->package) == 0)
+		return "its packages are not installed";
+	return NULL;
+}
+
+static void run_next(struct command *c)
+{
+	const char *why;
+	ma_rc rc;
+
+	while (!c->canceled && c->checks_n < c->steps_n) {
+		why = reason_to_skip(c);
+		if (why) {
+			skip(c, why);
+			continue;
+		}
+		rc = start_step(c);
+		if (rc == MA_OK)
+			return;
+		if (rc != MA_EUNAVAILABLE) {
+			end(c, rc, NULL);
+			return;
+		}
+		skip(c, ma_arena_dup(&c->arena, ma_str(c->err.msg)));
+	}
+	if (c->canceled)
+		end(c, ma_fail(&c->err, MA_ECANCELED, "verification was cancelled"), NULL);
+	else
+		report(c);
+}
+
+static void on_prepared(void *data)
+{
+	struct command *c = data;
+
+	if (c->rc)
+		end(c, c->rc, NULL);
+	else
+		run_next(c);
+}
+
+/* The port. */
+
+static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
+	ma_verify_done_fn *done, void *data, ma_err *err)
+{
+	struct command *c = downcast(self);
+	ma_rc rc;
+
+	c->dir = ma_arena_dup(&c->arena, ma_str(dir));
+	if (!c->dir)
+		return ma_fail_nomem(err);
+	c->on_check = on_check;
+	c->done = done;
+	c->data = data;
+	c->steps = NULL;
+	c->checks = NULL;
+	c->steps_n = c->checks_n = 0;
+	c->missing = c->cache = c->unready = NULL;
+	c->canceled = false;
+	c->err = (ma_err){ .code = MA_OK };
+	rc = ma_loop_work(c->loop, prepare, on_prepared, c, err);
+	if (rc)
+		ma_arena_clear(&c->arena);
+	return rc;
+}
+
+static void command_cancel(struct ma_verify *self)
+{
+	struct command *c = downcast(self);
+
+	c->canceled = true;
+	ma_sandbox_cancel(c->job);
+}
+
+/* Known before there is a sandbox: the copy is made first. */
+static int64_t command_uid(struct ma_verify *self)
+{
+	return !downcast(self)->off && geteuid() == 0 ? MA_SANDBOX_UID : -1;
+}
+
+static void command_free(struct ma_verify *self)
+{
+	struct command *c = downcast(self);
+
+	ma_arena_done(&c->arena);
+	ma_free(c->cache_dir);
+	ma_free(c);
+}
+
+static const struct ma_verify_ops command_ops = {
+	.name = "command",
+	.start = command_start,
+	.cancel = command_cancel,
+	.uid = command_uid,
+	.free = command_free,
+};
+
+static struct command *downcast(struct ma_verify *v)
+{
+	MA_ASSERT(v->ops == &command_ops);
+	return (struct command *)v;
+}
+
+ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err)
+{
+	struct command *c = ma_new(struct command);
+
+	if (!c)
+		return ma_fail_nomem(err);
+	c->base.ops = &command_ops;
+	c->loop = opts->loop;
+	c->off = opts->sandbox_off;
+	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
+	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir))) {
+		ma_free(c);
+		return ma_fail_nomem(err);
+	}
+	*out = &c->base;
+	return MA_OK;
+}

@@ -1,0 +1,150 @@
+/*
+ * What a command's end means. A failed check accuses the project; so what the
+ * machine is to blame for (no registry, a sandbox that could not start) is a
+ * skipped one, which makes the verdict `unverified`.
+ */
+#include "verify/outcome.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "verify/counts.h"
+
+#define UNREACHABLE "the package registry cannot be reached"
+
+struct ma_check ma_outcome_start(const struct ma_step *step)
+{
+	return (struct ma_check){ .phase = step->phase, .package = step->package, .command = step->command,
+		.state = MA_CHECK_RUNNING, .why = "", .exit_code = -1, .tests_passed = -1, .tests_failed = -1,
+		.tests_skipped = -1 };
+}
+
+static bool is_install(const struct ma_step *step)
+{
+	return strcmp(step->phase, "install") == 0;
+}
+
+/* What stands behind "npm error code " (or "npm ERR! code ", before npm 10), "" where there is none. */
+static struct ma_str npm_code(struct ma_str output)
+{
+	struct ma_str line, code = MA_STR("");
+
+	while (ma_str_line(&output, &line)) {
+		if (ma_str_starts(line, "npm error code "))
+			code = ma_str_trim(ma_str_from(line, strlen("npm error code ")));
+		else if (ma_str_starts(line, "npm ERR! code "))
+			code = ma_str_trim(ma_str_from(line, strlen("npm ERR! code ")));
+	}
+	return code;
+}
+
+static bool is_network_code(struct ma_str code)
+{
+	static const char *const codes[] = { "ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN",
+		"EHOSTUNREACH", "ENETUNREACH", "ERR_SOCKET_TIMEOUT", "EIDLETIMEOUT", "ERESPONSETIMEOUT", "ECONNECTIONTIMEOUT",
+		"ETIMEOUT", "E502", "E503", "E504", "EPROTO", "ENOTCACHED" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(codes); i++)
+		if (ma_str_is(code, codes[i]))
+			return true;
+	return false;
+}
+
+/* Why an installation that did not pass is not the project's fault; false: it is. */
+static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf *why)
+{
+	const struct ma_proxy_stats *net = &result->net;
+
+	if (net->unreachable > 0)
+		ma_buf_addf(why, UNREACHABLE " (%s)", net->last_error);
+	else if (net->refused > 0)
+		ma_buf_addf(why, "it needs %s, which is not the configured package registry", net->last_refused);
+	else if (net->exhausted)
+		ma_buf_adds(why, "more was downloaded than is allowed");
+	else if (is_network_code(npm_code(result->proc.output)))
+		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")", MA_STR_ARG(npm_code(result->proc.output)));
+	else
+		return false;
+	return true;
+}
+
+static void say_how_it_ended(const struct ma_proc_result *proc, struct ma_buf *why)
+{
+	struct ma_str code = npm_code(proc->output);
+	int signo = proc->signo ? proc->signo : proc->exit_code - 128;
+
+	if (proc->timed_out)
+		ma_buf_addf(why, "it was stopped after %lld s", (long long)(proc->took_ms / 1000));
+	else if (proc->exit_code < 0 || (signo > 0 && signo < 65))
+		ma_buf_addf(why, "ended by signal %d (%s)", signo, strsignal(signo));
+	else
+		ma_buf_addf(why, "ended with %d", proc->exit_code);
+	if (code.n > 0 && code.n < 64 && !ma_str_is(code, "1"))
+		ma_buf_addf(why, " (" MA_STR_FMT ")", MA_STR_ARG(code));
+}
+
+static bool ended_well(const struct ma_proc_result *proc)
+{
+	return proc->exit_code == 0 && !proc->timed_out;
+}
+
+static void say_tests_failed(const struct ma_check *check, const struct ma_proc_result *proc, struct ma_buf *why)
+{
+	ma_buf_addf(why, "%lld of %lld tests failed", (long long)check->tests_failed,
+		(long long)(check->tests_passed + check->tests_failed));
+	if (ended_well(proc))
+		ma_buf_adds(why, ", though the command ended with 0");
+}
+
+static void count_tests(struct ma_check *check, const struct ma_proc_result *proc)
+{
+	struct ma_counts counts;
+
+	if (strcmp(check->phase, "test") != 0 || !ma_counts_read(proc->output, &counts))
+		return;
+	check->tests_passed = counts.passed;
+	check->tests_failed = counts.failed;
+	check->tests_skipped = counts.skipped;
+}
+
+static void judge(struct ma_check *check, const struct ma_step *step, const struct ma_sandbox_result *result,
+	struct ma_buf *why)
+{
+	const struct ma_proc_result *proc = &result->proc;
+	struct ma_str broken = ma_sandbox_failure(proc);
+
+	check->state = MA_CHECK_FAILED;
+	if (broken.n > 0) {
+		check->state = MA_CHECK_SKIPPED;
+		ma_buf_addf(why, "the sandbox could not start it: " MA_STR_FMT, MA_STR_ARG(broken));
+	} else if (!ended_well(proc) && is_install(step) && blame_network(result, why)) {
+		check->state = MA_CHECK_SKIPPED;
+	} else if (check->tests_failed > 0 && !proc->timed_out) {
+		say_tests_failed(check, proc, why);
+	} else if (!ended_well(proc)) {
+		say_how_it_ended(proc, why);
+	} else {
+		check->state = MA_CHECK_PASSED;
+	}
+}
+
+ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_arena *arena,
+	struct ma_check *out, ma_err *err)
+{
+	struct ma_check check = ma_outcome_start(step);
+	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB);
+
+	check.exit_code = result->proc.exit_code;
+	check.took_ms = result->proc.took_ms;
+	count_tests(&check, &result->proc);
+	judge(&check, step, result, &why);
+	check.why = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
+	check.output = ma_str_n(ma_arena_dup(arena, result->proc.output), result->proc.output.n);
+	ma_buf_done(&why);
+	if (!check.why || !check.output.p)
+		return ma_fail_nomem(err);
+	*out = check;
+	return MA_OK;
+}

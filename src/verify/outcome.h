@@ -1,0 +1,18 @@
+/* What a command's end means: passed, failed, or (something was missing) skipped. */
+#ifndef MA_VERIFY_OUTCOME_H
+#define MA_VERIFY_OUTCOME_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/verdict.h"
+#include "sys/sandbox.h"
+#include "verify/detect.h"
+
+/* A check that runs, with nothing known yet. Borrows from the step. */
+struct ma_check ma_outcome_start(const struct ma_step *step);
+
+/* Strings of *out live in the arena, its output too. */
+ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_arena *arena,
+	struct ma_check *out, ma_err *err);
+
+#endif

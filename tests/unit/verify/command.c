@@ -1,0 +1,478 @@
+#include <arpa/inet.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "sys/fs.h"
+#include "sys/sandbox.h"
+#include "verify/verify.h"
+
+/* A zoo of small projects, verified for real; and a package registry of our own on the loopback. */
+struct zoo {
+	struct ma_loop *loop;
+	struct ma_verify *verify;
+	char *dir;
+	const char *forbidden; /* why nothing can be run on this machine, or NULL */
+	enum ma_verdict verdict;
+	ma_rc rc;
+	int64_t passed, failed;
+	struct ma_buf lines; /* "phase package: state why" of each check that ended */
+	char reason[512], sandbox[128];
+	size_t began;
+};
+
+struct registry {
+	int listener;
+	pthread_t thread;
+	char url[64];
+	char *tarball;
+	size_t tarball_n;
+};
+
+static char forbidden[MA_ERR_MSG_MAX];
+static struct registry registry;
+
+/* The registry. */
+
+static void send_all(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+
+		if (sent <= 0)
+			return;
+		p += sent;
+		n -= (size_t)sent;
+	}
+}
+
+static void answer(int fd, const char *status, const char *type, const char *body, size_t n)
+{
+	char head[256];
+
+	snprintf(head, sizeof(head), "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+		status, type, n);
+	send_all(fd, head, strlen(head));
+	send_all(fd, body, n);
+}
+
+static void serve_one(struct registry *r, int fd)
+{
+	char request[8192] = "", body[512];
+	ssize_t n = recv(fd, request, sizeof(request) - 1, 0);
+
+	if (n > 0 && strncmp(request, "GET /tiny/-/", 12) == 0) {
+		answer(fd, "200 OK", "application/octet-stream", r->tarball, r->tarball_n);
+	} else if (n > 0 && strncmp(request, "GET /tiny ", 10) == 0) {
+		snprintf(body, sizeof(body), "{\"name\":\"tiny\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
+					     "{\"name\":\"tiny\",\"version\":\"1.0.0\",\"dist\":{\"tarball\":\"%stiny/-/tiny-1.0.0.tgz\"}}}}",
+			r->url);
+		answer(fd, "200 OK", "application/json", body, strlen(body));
+	} else if (n > 0) {
+		answer(fd, "404 Not Found", "application/json", "{}", 2);
+	}
+	close(fd);
+}
+
+static void *serve(void *data)
+{
+	struct registry *r = data;
+	int fd;
+
+	while ((fd = accept4(r->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		serve_one(r, fd);
+	return NULL;
+}
+
+static void make_tarball(struct registry *r, const char *dir)
+{
+	char command[1024], path[512];
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/package.json"),
+		MA_STR("{\"name\":\"tiny\",\"version\":\"1.0.0\",\"scripts\":{\"install\":\"touch /work/install-script-ran\"}}"),
+		0644, &err), MA_OK);
+	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/index.js"), MA_STR("module.exports = 42;\n"), 0644, &err),
+		MA_OK);
+	snprintf(command, sizeof(command), "cd %s && tar -czf tiny.tgz package", dir);
+	assert_int_equal(system(command), 0);
+	snprintf(path, sizeof(path), "%s/tiny.tgz", dir);
+	assert_int_equal(ma_fs_read(path, 1 << 20, &r->tarball, &r->tarball_n, &err), MA_OK);
+}
+
+static int open_registry(struct registry *r)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof(a);
+	ma_err err = { .code = MA_OK };
+	char *dir = NULL;
+
+	r->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(r->listener, (struct sockaddr *)&a, n) || listen(r->listener, 16) ||
+		getsockname(r->listener, (struct sockaddr *)&a, &n))
+		return -1;
+	snprintf(r->url, sizeof(r->url), "http://127.0.0.1:%u/", ntohs(a.sin_port));
+	assert_int_equal(ma_fs_temp_dir("meta-agent-test-", &dir, &err), MA_OK);
+	make_tarball(r, dir);
+	(void)ma_fs_remove_tree(dir, &err);
+	ma_free(dir);
+	return pthread_create(&r->thread, NULL, serve, r);
+}
+
+static void close_registry(struct registry *r)
+{
+	shutdown(r->listener, SHUT_RDWR);
+	pthread_join(r->thread, NULL);
+	close(r->listener);
+	ma_free(r->tarball);
+}
+
+/* The zoo. */
+
+static int open_zoo(void **state)
+{
+	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_sandbox *sandbox = NULL;
+	struct ma_loop *loop = NULL;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	if (ma_loop_new(&loop, &err))
+		return -1;
+	if (ma_sandbox_new(loop, &opts, &sandbox, &err))
+		snprintf(forbidden, sizeof(forbidden), "%s", err.msg);
+	else if (access("/usr/bin/node", X_OK))
+		snprintf(forbidden, sizeof(forbidden), "there is no /usr/bin/node");
+	ma_sandbox_free(sandbox);
+	ma_loop_free(loop);
+	return open_registry(&registry);
+}
+
+static int close_zoo(void **state)
+{
+	(void)state;
+	close_registry(&registry);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	static struct zoo z;
+	ma_err err = { .code = MA_OK };
+	struct ma_verify_opts opts = { 0 };
+
+	z = (struct zoo){ .lines = MA_BUF_INIT(1 << 20) };
+	*state = &z;
+	setenv("npm_config_registry", registry.url, 1);
+	if (ma_loop_new(&z.loop, &err))
+		return -1;
+	opts.loop = z.loop;
+	if (ma_verify_command_new(&opts, &z.verify, &err))
+		return -1;
+	return ma_fs_temp_dir("meta-agent-test-", &z.dir, &err);
+}
+
+static int tear_down(void **state)
+{
+	struct zoo *z = *state;
+	ma_err err = { .code = MA_OK };
+
+	ma_verify_free(z->verify);
+	ma_loop_free(z->loop);
+	ma_buf_done(&z->lines);
+	(void)ma_fs_remove_tree(z->dir, &err);
+	ma_free(z->dir);
+	return err.code;
+}
+
+static void put(struct zoo *z, const char *path, const char *content)
+{
+	ma_err err = { .code = MA_OK };
+
+	if (ma_fs_write_beneath(z->dir, ma_str(path), ma_str(content), 0644, &err))
+		fail_msg("%s", err.msg);
+}
+
+static void on_check(void *data, const struct ma_check *c)
+{
+	struct zoo *z = data;
+
+	if (c->state == MA_CHECK_RUNNING) {
+		z->began++;
+		return;
+	}
+	ma_buf_addf(&z->lines, "%s %s: %s %s\n", c->phase, c->package, ma_check_state_name(c->state), c->why);
+	if (c->tests_passed >= 0) {
+		z->passed += c->tests_passed;
+		z->failed += c->tests_failed;
+	}
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report)
+{
+	struct zoo *z = data;
+
+	z->rc = rc;
+	if (rc) {
+		snprintf(z->reason, sizeof(z->reason), "%s", err->msg);
+		return;
+	}
+	z->verdict = report->verdict;
+	snprintf(z->reason, sizeof(z->reason), "%s", report->reason);
+	snprintf(z->sandbox, sizeof(z->sandbox), "%s", report->sandbox);
+}
+
+static int give(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return lchown(path, MA_SANDBOX_UID, MA_SANDBOX_UID);
+}
+
+static void start(struct zoo *z)
+{
+	ma_err err = { .code = MA_OK };
+
+	if (ma_verify_uid(z->verify) >= 0)
+		assert_int_equal(nftw(z->dir, give, 16, FTW_PHYS), 0);
+	assert_int_equal(ma_verify_start(z->verify, z->dir, on_check, on_done, z, &err), MA_OK);
+}
+
+static void verify(struct zoo *z)
+{
+	if (forbidden[0]) {
+		print_message("SKIPPED, nothing can be verified on this machine: %s\n", forbidden);
+		skip();
+	}
+	start(z);
+	ma_loop_run(z->loop);
+	ma_buf_addc(&z->lines, '\0');
+}
+
+static void a_project_whose_tests_pass_is_verified(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\",\"build\":\"node -e 0\"}}");
+	put(z, "a.test.js", "const t = require('node:test'); t('a', () => {}); t('b', () => {});\n");
+	verify(z);
+	assert_string_equal(z->lines.p, "install .: passed \nbuild .: passed \ntest .: passed \n");
+	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
+	assert_int_equal(z->passed, 2);
+	assert_int_equal(z->began, 3);
+	assert_non_null(strstr(z->sandbox, "bubblewrap"));
+}
+
+static void one_whose_tests_fail_has_failed_and_the_rest_ran_all_the_same(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"scripts\":{\"typecheck\":\"exit 3\",\"test\":\"node --test\"}}");
+	put(z, "a.test.js", "const t = require('node:test'); t('a', () => {}); t('b', () => { throw 1; });\n");
+	verify(z);
+	assert_string_equal(z->lines.p,
+		"install .: passed \ntypecheck .: failed ended with 3\ntest .: failed 1 of 2 tests failed\n");
+	assert_int_equal(z->verdict, MA_VERDICT_FAILED);
+	assert_string_equal(z->reason, "typecheck in .: ended with 3");
+}
+
+static void one_without_a_test_is_unverified(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	verify(z);
+	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
+	assert_string_equal(z->reason, "no test was executed");
+}
+
+static void one_that_cannot_be_recognised_is_unverified(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "README.md", "# a poem\n");
+	start(z);
+	ma_loop_run(z->loop);
+	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
+	assert_string_equal(z->reason, "detect in .: no project commands were recognised");
+}
+
+static void packages_are_fetched_without_running_their_scripts(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js", "const t = require('node:test'), fs = require('fs');\n"
+			    "t('installed', () => { if (require('tiny') !== 42) throw 1; });\n"
+			    "t('unscripted', () => { if (fs.existsSync('install-script-ran')) throw 1; });\n"
+			    "t('no network', () => fetch('" "http://127.0.0.1:3128').then(() => { throw 1; }, () => {}));\n");
+	verify(z);
+	assert_string_equal(z->lines.p, "install .: passed \ntest .: passed \n");
+	assert_int_equal(z->passed, 3);
+	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
+}
+
+static void a_registry_that_cannot_be_reached_accuses_nobody(void **state)
+{
+	struct zoo *z = *state;
+
+	setenv("npm_config_registry", "http://127.0.0.1:1/", 1);
+	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	verify(z);
+	assert_string_equal(z->lines.p,
+		"install .: skipped the package registry cannot be reached (127.0.0.1:1: connection refused)\n"
+		"test .: skipped its packages are not installed\n");
+	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
+	assert_int_equal(z->began, 1);
+}
+
+static void a_package_from_elsewhere_is_not_fetched(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"http://127.0.0.1:2/tiny.tgz\"},\"scripts\":{\"test\":\"true\"}}");
+	verify(z);
+	assert_true(ma_str_starts(ma_str(z->lines.p),
+		"install .: skipped it needs 127.0.0.1:2, which is not the configured package registry\n"));
+}
+
+static void a_package_that_does_not_exist_is_the_projects_fault(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"dependencies\":{\"huge\":\"1.0.0\"}}");
+	verify(z);
+	assert_string_equal(z->lines.p, "install .: failed ended with 1 (E404)\n");
+	assert_int_equal(z->verdict, MA_VERDICT_FAILED);
+}
+
+static void each_package_has_its_own_fate(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "api/package.json", "{\"scripts\":{\"test\":\"node --test\"},");
+	put(z, "web/package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "web/a.test.js", "require('node:test')('a', () => {});\n");
+	verify(z);
+	assert_string_equal(z->lines.p, "install api: failed ended with 1 (EJSONPARSE)\ninstall web: passed \ntest web: passed \n");
+}
+
+static void without_node_nothing_is_run_and_the_way_out_is_named(void **state)
+{
+	struct zoo *z = *state;
+	char *path = ma_strdup(getenv("PATH"));
+
+	if (ma_fs_exists("/usr/local/lib/meta-agent/node/bin/node")) {
+		ma_free(path);
+		print_message("SKIPPED: a private Node.js is installed\n");
+		skip();
+	}
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	setenv("PATH", "/nonexistent", 1);
+	setenv("XDG_DATA_HOME", "/nonexistent", 1);
+	start(z);
+	ma_loop_run(z->loop);
+	setenv("PATH", path, 1);
+	ma_free(path);
+	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
+	assert_true(ma_str_starts(ma_str(z->reason), "install in .: Node.js 20.19, 22.12 or newer is needed and there is none"));
+	assert_int_equal(z->began, 0);
+}
+
+static void cancelling_ends_it_soon(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	start(z);
+	ma_verify_cancel(z->verify);
+	ma_loop_run(z->loop);
+	assert_int_equal(z->rc, MA_ECANCELED);
+}
+
+static void it_can_be_used_again(void **state)
+{
+	struct zoo *z = *state;
+
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js", "require('node:test')('a', () => { throw 1; });\n");
+	verify(z);
+	assert_int_equal(z->verdict, MA_VERDICT_FAILED);
+	put(z, "a.test.js", "require('node:test')('a', () => {});\n");
+	start(z);
+	ma_loop_run(z->loop);
+	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
+}
+
+static void off_is_said_in_the_report(void **state)
+{
+	struct zoo *z = *state;
+	struct ma_verify_opts opts = { z->loop, true, NULL };
+	ma_err err = { .code = MA_OK };
+
+	ma_verify_free(z->verify);
+	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
+	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js", "require('node:test')('a', () => {});\n");
+	verify(z);
+	assert_string_equal(z->sandbox, "off");
+	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
+}
+
+static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
+{
+	struct zoo *z = *state;
+	struct ma_verify_opts opts = { z->loop, false, NULL };
+	struct ma_buf cache = MA_BUF_INIT(1024);
+	ma_err err = { .code = MA_OK };
+
+	ma_buf_addf(&cache, "%s-cache", z->dir);
+	opts.cache_dir = cache.p;
+	ma_verify_free(z->verify);
+	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
+	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js", "require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
+	verify(z);
+	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
+	ma_buf_adds(&cache, "/npm/_cacache");
+	assert_true(ma_fs_is_dir(cache.p));
+	cache.p[strlen(z->dir) + strlen("-cache")] = '\0';
+	assert_int_equal(ma_fs_remove_tree(cache.p, &err), MA_OK);
+	ma_buf_done(&cache);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_project_whose_tests_pass_is_verified),
+		CASE(one_whose_tests_fail_has_failed_and_the_rest_ran_all_the_same),
+		CASE(one_without_a_test_is_unverified),
+		CASE(one_that_cannot_be_recognised_is_unverified),
+		CASE(packages_are_fetched_without_running_their_scripts),
+		CASE(a_registry_that_cannot_be_reached_accuses_nobody),
+		CASE(a_package_from_elsewhere_is_not_fetched),
+		CASE(a_package_that_does_not_exist_is_the_projects_fault),
+		CASE(each_package_has_its_own_fate),
+		CASE(without_node_nothing_is_run_and_the_way_out_is_named),
+		CASE(cancelling_ends_it_soon),
+		CASE(it_can_be_used_again),
+		CASE(off_is_said_in_the_report),
+		CASE(a_cache_is_filled_by_installing_and_not_seen_by_tests),
+	};
+
+	return cmocka_run_group_tests(tests, open_zoo, close_zoo);
+}

@@ -1,0 +1,104 @@
+#include "verify/counts.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+static void assert_counts(const char *output, int64_t passed, int64_t failed, int64_t skipped)
+{
+	struct ma_counts c = { -1, -1, -1 };
+
+	if (!ma_counts_read(ma_str(output), &c))
+		fail_msg("nothing was counted in: %s", output);
+	if (c.passed != passed || c.failed != failed || c.skipped != skipped)
+		fail_msg("%ld passed, %ld failed, %ld skipped in: %s", (long)c.passed, (long)c.failed, (long)c.skipped, output);
+}
+
+static void vitest_is_read(void **state)
+{
+	(void)state;
+	assert_counts(" Test Files  2 passed (2)\n      Tests  12 passed (12)\n   Start at  10:00:00\n", 12, 0, 0);
+	assert_counts("      Tests  1 failed | 11 passed | 2 skipped | 1 todo (15)\r\n", 11, 1, 3);
+	assert_counts(" Test Files  1 failed (1)\n      Tests  no tests\n", 0, 0, 0);
+}
+
+static void colours_are_ignored(void **state)
+{
+	(void)state;
+	assert_counts("\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[31m1 failed\x1b[39m\x1b[22m\x1b[2m | \x1b[22m"
+		      "\x1b[32m3 passed\x1b[39m\x1b[90m (4)\x1b[39m\n", 3, 1, 0);
+}
+
+static void jest_is_read(void **state)
+{
+	(void)state;
+	assert_counts("Test Suites: 1 failed, 1 passed, 2 total\nTests:       1 failed, 2 skipped, 11 passed, 14 total\n"
+		      "Snapshots:   0 total\n", 11, 1, 2);
+	assert_counts("Tests:       0 total\n", 0, 0, 0);
+}
+
+static void node_and_tap_are_read(void **state)
+{
+	(void)state;
+	assert_counts("TAP version 13\nok 1 - a\n1..1\n# tests 4\n# suites 0\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n"
+		      "# duration_ms 46.1\n", 1, 2, 1);
+	assert_counts("\xe2\x84\xb9 tests 2\n\xe2\x84\xb9 pass 2\n\xe2\x84\xb9 fail 0\n", 2, 0, 0);
+	assert_counts("1..3\n# tests 3\n# pass  3\n", 3, 0, 0);
+	assert_counts("# tests 0\n# pass 0\n# fail 0\n", 0, 0, 0);
+}
+
+static void mocha_is_read(void **state)
+{
+	(void)state;
+	assert_counts("  11 passing (5ms)\n  2 pending\n  1 failing\n", 11, 1, 2);
+}
+
+static void several_summaries_are_added_up(void **state)
+{
+	(void)state;
+	assert_counts("> api@1.0.0 test\n      Tests  3 passed (3)\n> web@1.0.0 test\n      Tests  1 failed | 4 passed (5)\n", 7, 1, 0);
+	assert_counts("[api]       Tests  3 passed (3)\n", 3, 0, 0);
+}
+
+static void other_text_is_no_summary(void **state)
+{
+	static const char *const texts[] = { "", "all good\n", "Tests are 3 passed\n", "# passing thoughts\n",
+		"3 passing trains\n", "UnitTests:  3 passed\n", "Tests:\n", "# pass -3\n", "Tests  x passed\n" };
+	struct ma_counts c;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (ma_counts_read(ma_str(texts[i]), &c))
+			fail_msg("taken for a summary: %s", texts[i]);
+}
+
+static void a_line_without_end_is_cut(void **state)
+{
+	static char text[100000];
+	struct ma_counts c;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = 'x';
+	assert_false(ma_counts_read(ma_str_n(text, sizeof(text)), &c));
+	assert_false(ma_counts_read(MA_STR("\x1b"), &c));
+	assert_false(ma_counts_read(MA_STR("\x1b[3"), &c));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(vitest_is_read),
+		cmocka_unit_test(colours_are_ignored),
+		cmocka_unit_test(jest_is_read),
+		cmocka_unit_test(node_and_tap_are_read),
+		cmocka_unit_test(mocha_is_read),
+		cmocka_unit_test(several_summaries_are_added_up),
+		cmocka_unit_test(other_text_is_no_summary),
+		cmocka_unit_test(a_line_without_end_is_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,203 @@
+#include "verify/detect.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "sys/fs.h"
+
+struct tree {
+	char *dir;
+	struct ma_arena arena;
+	struct ma_buf seen; /* "package phase: command" per line */
+};
+
+static int set_up(void **state)
+{
+	static struct tree t;
+	ma_err err = { .code = MA_OK };
+
+	t = (struct tree){ .arena = MA_ARENA_INIT(1 << 20), .seen = MA_BUF_INIT(1 << 20) };
+	*state = &t;
+	return ma_fs_temp_dir("meta-agent-test-", &t.dir, &err);
+}
+
+static int tear_down(void **state)
+{
+	struct tree *t = *state;
+	ma_err err = { .code = MA_OK };
+
+	ma_arena_done(&t->arena);
+	ma_buf_done(&t->seen);
+	(void)ma_fs_remove_tree(t->dir, &err);
+	ma_free(t->dir);
+	return err.code;
+}
+
+static void put(struct tree *t, const char *path, const char *content)
+{
+	ma_err err = { .code = MA_OK };
+
+	if (ma_fs_write_beneath(t->dir, ma_str(path), ma_str(content), 0644, &err))
+		fail_msg("%s", err.msg);
+}
+
+static void assert_steps(struct tree *t, const char *expected)
+{
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	size_t i, n;
+
+	if (ma_detect(t->dir, &t->arena, &steps, &n, &err))
+		fail_msg("%s", err.msg);
+	ma_buf_add(&t->seen, "", 0);
+	for (i = 0; i < n; i++)
+		ma_buf_addf(&t->seen, "%s %s: %s\n", steps[i].package, steps[i].phase, steps[i].command);
+	assert_string_equal(t->seen.p, expected);
+}
+
+static void a_tree_without_a_package_has_no_steps(void **state)
+{
+	put(*state, "README.md", "# x\n");
+	assert_steps(*state, "");
+}
+
+static void scripts_that_exist_become_steps_in_order(void **state)
+{
+	put(*state, "package.json", "{\"scripts\":{\"test\":\"vitest\",\"build\":\"vite build\",\"typecheck\":\"tsc\",\"lint\":\"x\"}}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n. typecheck: npm run typecheck\n"
+			     ". build: npm run build\n. test: npm test\n");
+}
+
+static void a_lock_file_is_installed_as_locked(void **state)
+{
+	put(*state, "package.json", "{}");
+	put(*state, "package-lock.json", "{}");
+	assert_steps(*state, ". install: npm ci --ignore-scripts\n");
+}
+
+static void a_root_with_workspaces_is_one_package(void **state)
+{
+	put(*state, "package.json", "{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"npm test -ws\"}}");
+	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
+}
+
+static void otherwise_every_directory_with_a_package_counts(void **state)
+{
+	put(*state, "package.json", "{}");
+	put(*state, "frontend/package.json", "{\"scripts\":{\"build\":\"vite build\"}}");
+	put(*state, "services/api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n"
+			     "frontend install: npm install --ignore-scripts\nfrontend build: npm run build\n"
+			     "services/api install: npm install --ignore-scripts\nservices/api test: npm test\n");
+}
+
+static void what_lies_deep_or_in_a_package_is_not_a_package(void **state)
+{
+	put(*state, "node_modules/x/package.json", "{}");
+	put(*state, ".cache/package.json", "{}");
+	put(*state, "a/b/c/package.json", "{}");
+	put(*state, "api/package.json", "{}");
+	put(*state, "api/fixtures/package.json", "{}");
+	assert_steps(*state, "api install: npm install --ignore-scripts\n");
+}
+
+static void types_are_checked_by_the_compiler_where_no_script_does(void **state)
+{
+	put(*state, "package.json", "{\"devDependencies\":{\"typescript\":\"~5.9.0\"}}");
+	put(*state, "tsconfig.json", "{}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n. typecheck: npx tsc --noEmit\n");
+}
+
+static void the_test_script_of_npm_init_is_none(void **state)
+{
+	put(*state, "package.json", "{\"scripts\":{\"test\":\"echo \\\"Error: no test specified\\\" && exit 1\"}}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n");
+}
+
+static void a_package_that_cannot_be_read_is_left_to_npm(void **state)
+{
+	put(*state, "package.json", "{\"scripts\":");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n");
+}
+
+static void scripts_of_another_type_are_none(void **state)
+{
+	put(*state, "package.json", "{\"scripts\":[\"test\"],\"dependencies\":3,\"workspaces\":null}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n");
+}
+
+static void a_symlink_is_no_part_of_the_tree(void **state)
+{
+	struct tree *t = *state;
+	char link[512];
+
+	put(t, "api/package.json", "{}");
+	snprintf(link, sizeof(link), "%s/package.json", t->dir);
+	assert_int_equal(symlink("api/package.json", link), 0);
+	snprintf(link, sizeof(link), "%s/web", t->dir);
+	assert_int_equal(symlink("api", link), 0);
+	assert_steps(t, "api install: npm install --ignore-scripts\n");
+}
+
+static void arguments_are_ours_whatever_the_package_says(void **state)
+{
+	struct tree *t = *state;
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	size_t n;
+
+	put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
+	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(steps[0].argv[2], "--ignore-scripts");
+	assert_string_equal(steps[1].argv[0], "npm");
+	assert_string_equal(steps[1].argv[1], "test");
+	assert_null(steps[1].argv[2]);
+}
+
+static void too_many_packages_are_refused(void **state)
+{
+	struct tree *t = *state;
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	char path[64];
+	size_t n;
+	int i;
+
+	for (i = 0; i < 65; i++) {
+		snprintf(path, sizeof(path), "p%d/package.json", i);
+		put(t, path, "{}");
+	}
+	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_ELIMIT);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(a_tree_without_a_package_has_no_steps),
+		CASE(scripts_that_exist_become_steps_in_order),
+		CASE(a_lock_file_is_installed_as_locked),
+		CASE(a_root_with_workspaces_is_one_package),
+		CASE(otherwise_every_directory_with_a_package_counts),
+		CASE(what_lies_deep_or_in_a_package_is_not_a_package),
+		CASE(types_are_checked_by_the_compiler_where_no_script_does),
+		CASE(the_test_script_of_npm_init_is_none),
+		CASE(a_package_that_cannot_be_read_is_left_to_npm),
+		CASE(scripts_of_another_type_are_none),
+		CASE(a_symlink_is_no_part_of_the_tree),
+		CASE(arguments_are_ours_whatever_the_package_says),
+		CASE(too_many_packages_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

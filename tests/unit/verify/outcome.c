@@ -1,0 +1,162 @@
+#include "verify/outcome.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct ma_arena arena = MA_ARENA_INIT(1 << 20);
+static const char *const argv[] = { "npm", NULL };
+static const struct ma_step install = { "install", ".", "npm ci", argv }, test = { "test", "api", "npm test", argv };
+
+static int clear(void **state)
+{
+	(void)state;
+	ma_arena_clear(&arena);
+	return 0;
+}
+
+static struct ma_check read_end(const struct ma_step *step, struct ma_sandbox_result result, const char *output)
+{
+	struct ma_check check;
+	ma_err err = { .code = MA_OK };
+
+	result.proc.output = ma_str(output);
+	assert_int_equal(ma_outcome_read(step, &result, &arena, &check, &err), MA_OK);
+	return check;
+}
+
+static struct ma_sandbox_result ended_with(int exit_code)
+{
+	return (struct ma_sandbox_result){ .proc = { .exit_code = exit_code, .took_ms = 1234 } };
+}
+
+static void an_exit_of_zero_passes(void **state)
+{
+	struct ma_check c = read_end(&test, ended_with(0), "      Tests  3 passed (3)\n");
+
+	(void)state;
+	assert_int_equal(c.state, MA_CHECK_PASSED);
+	assert_string_equal(c.why, "");
+	assert_string_equal(c.package, "api");
+	assert_int_equal(c.tests_passed, 3);
+	assert_int_equal(c.took_ms, 1234);
+	assert_true(ma_str_is(c.output, "      Tests  3 passed (3)\n"));
+}
+
+static void only_tests_are_counted(void **state)
+{
+	(void)state;
+	assert_int_equal(read_end(&install, ended_with(0), "Tests  3 passed (3)\n").tests_passed, -1);
+	assert_int_equal(read_end(&test, ended_with(0), "fine\n").tests_passed, -1);
+}
+
+static void failed_tests_are_the_reason(void **state)
+{
+	struct ma_check c = read_end(&test, ended_with(1), "Tests  2 failed | 12 passed (14)\n");
+
+	(void)state;
+	assert_int_equal(c.state, MA_CHECK_FAILED);
+	assert_string_equal(c.why, "2 of 14 tests failed");
+	assert_int_equal(c.exit_code, 1);
+}
+
+static void failed_tests_count_even_when_the_command_hides_them(void **state)
+{
+	struct ma_check c = read_end(&test, ended_with(0), "# pass 1\n# fail 1\n");
+
+	(void)state;
+	assert_int_equal(c.state, MA_CHECK_FAILED);
+	assert_string_equal(c.why, "1 of 2 tests failed, though the command ended with 0");
+}
+
+static void another_end_says_how(void **state)
+{
+	struct ma_sandbox_result late = ended_with(-1);
+
+	(void)state;
+	late.proc.timed_out = true;
+	late.proc.took_ms = 300004;
+	assert_string_equal(read_end(&test, ended_with(2), "").why, "ended with 2");
+	assert_string_equal(read_end(&test, ended_with(137), "").why, "ended by signal 9 (Killed)");
+	assert_string_equal(read_end(&test, late, "Tests  1 passed (1)\n").why, "it was stopped after 300 s");
+	assert_int_equal(read_end(&test, late, "Tests  1 passed (1)\n").state, MA_CHECK_FAILED);
+	assert_string_equal(read_end(&install, ended_with(1), "npm error code ETARGET\n").why, "ended with 1 (ETARGET)");
+}
+
+static void an_unreachable_registry_is_not_the_projects_fault(void **state)
+{
+	struct ma_sandbox_result r = ended_with(1);
+	struct ma_check c;
+
+	(void)state;
+	r.net.unreachable = 1;
+	strcpy(r.net.last_error, "packages.example:443: connection timed out");
+	c = read_end(&install, r, "npm error code ECONNRESET\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why, "the package registry cannot be reached (packages.example:443: connection timed out)");
+	c = read_end(&install, ended_with(1), "npm ERR! code EAI_AGAIN\nnpm ERR! syscall\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why, "the package registry cannot be reached (EAI_AGAIN)");
+}
+
+static void a_host_that_is_not_the_registry_is_named(void **state)
+{
+	struct ma_sandbox_result r = ended_with(1);
+	struct ma_check c;
+
+	(void)state;
+	r.net.refused = 1;
+	strcpy(r.net.last_refused, "code.example:443");
+	c = read_end(&install, r, "npm error 403\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why, "it needs code.example:443, which is not the configured package registry");
+}
+
+static void trouble_with_the_network_excuses_no_failed_test(void **state)
+{
+	struct ma_sandbox_result r = ended_with(1);
+
+	(void)state;
+	r.net.refused = 1;
+	assert_int_equal(read_end(&test, r, "npm error code ENOTFOUND\n").state, MA_CHECK_FAILED);
+}
+
+static void an_installation_that_worked_is_not_doubted(void **state)
+{
+	struct ma_sandbox_result r = ended_with(0);
+
+	(void)state;
+	r.net.refused = 3;
+	assert_int_equal(read_end(&install, r, "added 1 package\n").state, MA_CHECK_PASSED);
+}
+
+static void a_sandbox_that_did_not_start_accuses_nobody(void **state)
+{
+	struct ma_check c = read_end(&test, ended_with(1), "bwrap: Creating new namespace failed: no\n");
+
+	(void)state;
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why, "the sandbox could not start it: bwrap: Creating new namespace failed: no");
+}
+
+#define CASE(name) cmocka_unit_test_teardown(name, clear)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(an_exit_of_zero_passes),
+		CASE(only_tests_are_counted),
+		CASE(failed_tests_are_the_reason),
+		CASE(failed_tests_count_even_when_the_command_hides_them),
+		CASE(another_end_says_how),
+		CASE(an_unreachable_registry_is_not_the_projects_fault),
+		CASE(a_host_that_is_not_the_registry_is_named),
+		CASE(trouble_with_the_network_excuses_no_failed_test),
+		CASE(an_installation_that_worked_is_not_doubted),
+		CASE(a_sandbox_that_did_not_start_accuses_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
