@@ -14,12 +14,12 @@ struct words {
 
 struct cmd {
 	const char *name;
-	const char *args;    /* "[PROMPT|-]", or "" */
+	const char *args; /* "[PROMPT|-]", or "" */
 	int words_least, words_most;
 	const char *summary; /* one line for the list */
 	const char *about;   /* more for `help NAME` and the manual, or "" */
 	const struct opt *opts;
-	size_t args_size;    /* of the struct that opts fill, zeroed before */
+	size_t args_size; /* of the struct that opts fill, zeroed before */
 
 	/* Do it. MA_OK: *exit_out (0 unless changed) is the exit code; else err is shown, and the
 	 * code follows from the ma_rc unless *exit_out was set. MA_ECANCELED: nobody reads what is
@@ -28,8 +28,8 @@ struct cmd {
 };
 
 extern const struct cmd *const cmds[]; /* NULL ends */
-extern const struct cmd cmd_run, cmd_resume, cmd_status, cmd_log, cmd_show, cmd_runs, cmd_models, cmd_agents,
-	cmd_version, cmd_help;
+extern const struct cmd cmd_run, cmd_resume, cmd_status, cmd_log, cmd_show, cmd_runs, cmd_models,
+	cmd_agents, cmd_version, cmd_help;
 
 /* NULL when there is none. */
 const struct cmd *cmd_find(const char *name);

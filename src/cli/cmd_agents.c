@@ -16,7 +16,7 @@ static void add_globs(struct table *t, const json_t *globs)
 	const json_t *glob;
 	size_t i;
 
-	json_array_foreach(globs, i, glob)
+	json_array_foreach (globs, i, glob)
 		ma_buf_addf(&list, "%s%s", i ? " " : "", json_string_value(glob));
 	table_add(t, list.n ? ma_buf_str(&list) : MA_STR("anything"));
 	ma_buf_done(&list);
@@ -31,7 +31,7 @@ static void write_agents(const json_t *value, struct ma_buf *out)
 	table_add(&t, MA_STR("agent"));
 	table_add(&t, MA_STR("writes"));
 	table_add(&t, MA_STR(""));
-	json_array_foreach(json_object_get(value, "agents"), i, a) {
+	json_array_foreach (json_object_get(value, "agents"), i, a) {
 		table_add(&t, field_str(a, "name"));
 		add_globs(&t, json_object_get(a, "writes"));
 		table_add(&t, field_str(a, "description"));

@@ -18,21 +18,24 @@ static void write_list(struct ma_buf *out)
 {
 	size_t i;
 
-	ma_buf_adds(out, "meta-agent: from a prompt to tested, committed software\n\n"
-			 "usage: meta-agent COMMAND [OPTION...] [WORD...]\n\ncommands\n");
+	ma_buf_adds(out,
+		"meta-agent: from a prompt to tested, committed software\n\n"
+		"usage: meta-agent COMMAND [OPTION...] [WORD...]\n\ncommands\n");
 	for (i = 0; cmds[i]; i++)
-		ma_buf_addf(out, "  %-8s %-10s %s\n", cmds[i]->name, cmds[i]->args, cmds[i]->summary);
+		ma_buf_addf(
+			out, "  %-8s %-10s %s\n", cmds[i]->name, cmds[i]->args, cmds[i]->summary);
 	ma_buf_adds(out, "\nexit codes\n");
 	for (i = 0; exits[i].meaning; i++)
 		ma_buf_addf(out, "  %-4d %s\n", exits[i].code, exits[i].meaning);
-	ma_buf_adds(out, "\nexample\n  meta-agent run \"Build a todo app with lists, tasks and user login\" -o out/todo\n"
-			 "\n`meta-agent help COMMAND` shows its options.\n");
+	ma_buf_adds(out,
+		"\nexample\n  meta-agent run \"Build a todo app with lists, tasks and user login\" -o out/todo\n"
+		"\n`meta-agent help COMMAND` shows its options.\n");
 }
 
 static void write_cmd(const struct cmd *c, struct ma_buf *out)
 {
-	ma_buf_addf(out, "meta-agent %s: %s\n\nusage: meta-agent %s%s%s%s\n", c->name, c->summary, c->name,
-		c->opts ? " [OPTION...]" : "", *c->args ? " " : "", c->args);
+	ma_buf_addf(out, "meta-agent %s: %s\n\nusage: meta-agent %s%s%s%s\n", c->name, c->summary,
+		c->name, c->opts ? " [OPTION...]" : "", *c->args ? " " : "", c->args);
 	if (*c->about)
 		ma_buf_addf(out, "\n%s\n", c->about);
 	if (c->opts) {

@@ -59,9 +59,9 @@ static void add_line(struct ma_buf *out, json_t *event)
 	const char *key;
 	json_t *value;
 
-	ma_buf_addf(out, "%4lld  " MA_STR_FMT "  %-15.*s", (long long)field_int(event, "seq"), MA_STR_ARG(at),
-		(int)kind.n, kind.p);
-	json_object_foreach(event, key, value) {
+	ma_buf_addf(out, "%4lld  " MA_STR_FMT "  %-15.*s", (long long)field_int(event, "seq"),
+		MA_STR_ARG(at), (int)kind.n, kind.p);
+	json_object_foreach (event, key, value) {
 		if (stands_in_front(key))
 			continue;
 		ma_buf_addf(out, "  %s=", key);

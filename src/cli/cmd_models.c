@@ -27,7 +27,7 @@ static void write_providers(const json_t *value, struct ma_buf *out)
 	table_add(&t, MA_STR("key"));
 	table_add(&t, MA_STR("model"));
 	table_add(&t, MA_STR(""));
-	json_array_foreach(json_object_get(value, "providers"), i, p) {
+	json_array_foreach (json_object_get(value, "providers"), i, p) {
 		struct ma_str model = field_str(p, "model");
 
 		table_add(&t, field_str(p, "name"));

@@ -36,7 +36,7 @@ static void write_runs(const json_t *value, struct ma_buf *out)
 	table_add(&t, MA_STR("phase"));
 	table_add(&t, MA_STR("verdict"));
 	table_add(&t, MA_STR("prompt"));
-	json_array_foreach(json_object_get(value, "runs"), i, run) {
+	json_array_foreach (json_object_get(value, "runs"), i, run) {
 		table_add(&t, field_str(run, "run"));
 		table_add(&t, field_str(run, "at"));
 		table_add(&t, field_str(run, "phase"));

@@ -33,7 +33,8 @@ ma_rc cmd_unknown(const char *name, ma_err *err)
 
 	for (i = 0; cmds[i]; i++)
 		if (opt_similar(name, cmds[i]->name))
-			return ma_fail(err, MA_EMISUSE, "there is no command \"%.60s\"; did you mean %s?", name,
+			return ma_fail(err, MA_EMISUSE,
+				"there is no command \"%.60s\"; did you mean %s?", name,
 				cmds[i]->name);
 	return ma_fail(err, MA_EMISUSE, "there is no command \"%.60s\"; see meta-agent help", name);
 }

@@ -54,7 +54,8 @@ static void show_plan(struct driver *v, const char *run, bool with_work)
 	if (with_work && !ma_status(v->d->opts.output, run, &status_text, &err))
 		status = field_parse(status_text, &err);
 	if (plan)
-		v->view->ops->plan(v->view, plan, with_work ? json_object_get(status, "work") : NULL);
+		v->view->ops->plan(
+			v->view, plan, with_work ? json_object_get(status, "work") : NULL);
 	json_decref(plan);
 	json_decref(status);
 	ma_string_free(plan_text);
@@ -72,7 +73,8 @@ static void on_event(void *data, const char *event_json)
 		return; /* without memory it is not shown; the log has it */
 	v->view->ops->event(v->view, event, event_json);
 	if (!v->d->json && (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "run.resumed")))
-		show_plan(v, json_string_value(json_object_get(event, "run")), ma_str_is(kind, "run.resumed"));
+		show_plan(v, json_string_value(json_object_get(event, "run")),
+			ma_str_is(kind, "run.resumed"));
 	json_decref(event);
 }
 
@@ -128,7 +130,8 @@ static int sooner(int a, int b)
 
 static void wait_for_end(struct driver *v)
 {
-	struct pollfd fds[] = { { .fd = ma_ctx_fd(v->ctx), .events = POLLIN }, { .fd = v->signals, .events = POLLIN } };
+	struct pollfd fds[] = { { .fd = ma_ctx_fd(v->ctx), .events = POLLIN },
+		{ .fd = v->signals, .events = POLLIN } };
 
 	while (!ma_run_over(v->run)) {
 		/* A failed wait only turns too early. */
@@ -145,8 +148,9 @@ static int refusal(const struct drive *d, const ma_err *err)
 {
 	if (err->code == MA_EINVALID)
 		return d->opts.plan ? EXIT_BAD_PLAN : 3;
-	if (err->code == MA_EIO && (err->sys == EACCES || err->sys == EPERM || err->sys == EROFS || err->sys == ENOTDIR ||
-					   err->sys == ENOENT || err->sys == ENAMETOOLONG))
+	if (err->code == MA_EIO &&
+		(err->sys == EACCES || err->sys == EPERM || err->sys == EROFS ||
+			err->sys == ENOTDIR || err->sys == ENOENT || err->sys == ENAMETOOLONG))
 		return EXIT_REFUSED;
 	return -1;
 }
@@ -161,7 +165,8 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 	opts.on_progress = on_progress;
 	opts.on_check = on_check;
 	opts.data = v;
-	rc = v->d->resume ? ma_run_resume(v->ctx, &opts, &v->run, err) : ma_run_start(v->ctx, &opts, &v->run, err);
+	rc = v->d->resume ? ma_run_resume(v->ctx, &opts, &v->run, err)
+			  : ma_run_start(v->ctx, &opts, &v->run, err);
 	if (rc)
 		*exit_out = refusal(v->d, err);
 	return rc;
@@ -169,9 +174,11 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 
 static void note_offline(struct driver *v)
 {
-	if (!v->d->opts.provider && !v->d->opts.script && strcmp(ma_default_provider(), "offline") == 0)
-		v->view->ops->note(v->view, "No model key is set: the offline provider answers "
-					    "(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models).");
+	if (!v->d->opts.provider && !v->d->opts.script &&
+		strcmp(ma_default_provider(), "offline") == 0)
+		v->view->ops->note(v->view,
+			"No model key is set: the offline provider answers "
+			"(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models).");
 }
 
 static ma_rc write_result(struct driver *v, const char *json, ma_err *err)

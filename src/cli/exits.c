@@ -13,8 +13,9 @@ const struct exit_row exits[] = {
 	{ 6, "the time allowed is over; resume goes on" },
 	{ 7, "finished, but the verdict is unverified (0 when verification was switched off)" },
 	{ 8, "the log cannot be used, or the result not be written" },
-	{ EXIT_REFUSED, "refused before the start: the output is busy, holds work of yours or is unwritable, or there is no "
-			"sandbox" },
+	{ EXIT_REFUSED,
+		"refused before the start: the output is busy, holds work of yours or is unwritable, or there is no "
+		"sandbox" },
 	{ 130, "stopped by SIGINT; resume goes on" },
 	{ EXIT_READER_GONE, "whoever read the output has gone" },
 	{ 143, "stopped by SIGTERM; resume goes on" },

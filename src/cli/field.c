@@ -9,7 +9,8 @@ json_t *field_parse(const char *text, ma_err *err)
 	json_t *j = json_loads(text, JSON_ALLOW_NUL, &why);
 
 	if (!j)
-		(void)ma_fail(err, MA_EINVALID, "JSON of the library: %s", why.text); /* NULL tells */
+		(void)ma_fail(
+			err, MA_EINVALID, "JSON of the library: %s", why.text); /* NULL tells */
 	return j;
 }
 
@@ -17,7 +18,8 @@ struct ma_str field_str(const json_t *object, const char *key)
 {
 	const json_t *s = json_object_get(object, key);
 
-	return s && json_is_string(s) ? ma_str_n(json_string_value(s), json_string_length(s)) : ma_str_n("", 0);
+	return s && json_is_string(s) ? ma_str_n(json_string_value(s), json_string_length(s))
+				      : ma_str_n("", 0);
 }
 
 int64_t field_int(const json_t *object, const char *key)

@@ -212,10 +212,12 @@ static void draw_foot(const struct painter *p)
 	struct ma_buf line = MA_BUF_INIT(256);
 	char elapsed[24] = "";
 
-	add_elapsed(elapsed, sizeof(elapsed), p->s->started_ms > 0 ? p->now_ms - p->s->started_ms : 0);
+	add_elapsed(
+		elapsed, sizeof(elapsed), p->s->started_ms > 0 ? p->now_ms - p->s->started_ms : 0);
 	ma_buf_adds(&line, elapsed);
 	if (p->s->tasks > 0)
-		ma_buf_addf(&line, "  %lld of %lld tasks", (long long)p->s->tasks_ended, (long long)p->s->tasks);
+		ma_buf_addf(&line, "  %lld of %lld tasks", (long long)p->s->tasks_ended,
+			(long long)p->s->tasks);
 	if (p->s->tokens > 0) {
 		ma_buf_adds(&line, p->s->estimated ? "  ~" : "  ");
 		words_count(&line, p->s->tokens);
@@ -244,9 +246,11 @@ static size_t draw_rows(const struct painter *p, size_t room)
 	return n + (left_out > 0);
 }
 
-size_t frame_draw(const struct scene *s, int64_t now_ms, const struct frame_size *size, struct ma_buf *out)
+size_t frame_draw(
+	const struct scene *s, int64_t now_ms, const struct frame_size *size, struct ma_buf *out)
 {
-	struct painter p = { s, size, now_ms, size->columns > 0 ? size->columns - 1 : 0, 0, 0, false, out };
+	struct painter p = { s, size, now_ms, size->columns > 0 ? size->columns - 1 : 0, 0, 0,
+		false, out };
 	size_t room = size->lines > 3 ? size->lines - 2 : 1, n;
 
 	share_columns(&p);

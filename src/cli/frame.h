@@ -19,7 +19,8 @@ struct frame_size {
  * newline. Where there is no room for all rows, those that are worked on come first.
  * Returns the number of lines.
  */
-size_t frame_draw(const struct scene *s, int64_t now_ms, const struct frame_size *size, struct ma_buf *out);
+size_t frame_draw(
+	const struct scene *s, int64_t now_ms, const struct frame_size *size, struct ma_buf *out);
 
 /* How many lines of a terminal of `columns` a drawn text takes: longer ones are folded by it. */
 size_t frame_lines(struct ma_str drawn, size_t columns);

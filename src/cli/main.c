@@ -56,13 +56,17 @@ static ma_rc check_words(const struct cmd *c, int n, ma_err *err)
 	if (n >= c->words_least && n <= c->words_most)
 		return MA_OK;
 	if (n < c->words_least)
-		return ma_fail(err, MA_EMISUSE, "%s is missing; usage: meta-agent %s %s", c->args, c->name, c->args);
+		return ma_fail(err, MA_EMISUSE, "%s is missing; usage: meta-agent %s %s", c->args,
+			c->name, c->args);
 	if (c->words_most == 0)
-		return ma_fail(err, MA_EMISUSE, "it takes no words, only options; see meta-agent help %s", c->name);
-	return ma_fail(err, MA_EMISUSE, "one word too many: put %s in quotes; see meta-agent help %s", c->args, c->name);
+		return ma_fail(err, MA_EMISUSE,
+			"it takes no words, only options; see meta-agent help %s", c->name);
+	return ma_fail(err, MA_EMISUSE,
+		"one word too many: put %s in quotes; see meta-agent help %s", c->args, c->name);
 }
 
-static ma_rc run_parsed(const struct cmd *c, int argc, char **argv, void *args, int *exit_code, ma_err *err)
+static ma_rc run_parsed(
+	const struct cmd *c, int argc, char **argv, void *args, int *exit_code, ma_err *err)
 {
 	struct words words = { argv, 0 };
 	ma_rc rc = opt_parse(c->opts, argc, argv, args, &words.n, err);
@@ -121,7 +125,8 @@ static ma_rc dispatch(int argc, char **argv, int *exit_code, ma_err *err)
 	const struct cmd *c;
 
 	if (argc < 2)
-		return ma_fail(err, MA_EMISUSE, "a command is missing, such as run; see meta-agent help");
+		return ma_fail(
+			err, MA_EMISUSE, "a command is missing, such as run; see meta-agent help");
 	c = command(argv[1]);
 	return c ? run_cmd(c, argc - 2, argv + 2, exit_code, err) : cmd_unknown(argv[1], err);
 }

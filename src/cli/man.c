@@ -71,19 +71,21 @@ void man_write(struct ma_buf *out)
 {
 	size_t i;
 
-	ma_buf_adds(out, ".\\\" Written by: meta-agent help --man\n"
-			 ".TH META\\-AGENT 1\n"
-			 ".SH NAME\n"
-			 "meta\\-agent \\- from a prompt to tested, committed software\n"
-			 ".SH SYNOPSIS\n"
-			 "\\fBmeta\\-agent\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] [\\fIWORD\\fR...]\n"
-			 ".SH DESCRIPTION\n"
-			 "A planner model turns a prompt into tasks; agents carry them out by asking models; what\n"
-			 "they write is committed to a git repository, built and tested in a sandbox. Results go to\n"
-			 "standard output, progress and messages to standard error. With \\fB\\-\\-json\\fR results are JSON.\n"
-			 ".SH COMMANDS\n");
+	ma_buf_adds(out,
+		".\\\" Written by: meta-agent help --man\n"
+		".TH META\\-AGENT 1\n"
+		".SH NAME\n"
+		"meta\\-agent \\- from a prompt to tested, committed software\n"
+		".SH SYNOPSIS\n"
+		"\\fBmeta\\-agent\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] [\\fIWORD\\fR...]\n"
+		".SH DESCRIPTION\n"
+		"A planner model turns a prompt into tasks; agents carry them out by asking models; what\n"
+		"they write is committed to a git repository, built and tested in a sandbox. Results go to\n"
+		"standard output, progress and messages to standard error. With \\fB\\-\\-json\\fR results are JSON.\n"
+		".SH COMMANDS\n");
 	for (i = 0; cmds[i]; i++)
 		add_cmd(cmds[i], out);
 	add_exits(out);
-	ma_buf_adds(out, ".SH FILES\n.TP\n\\fIDIR\\fR/.meta\\-agent/context.db\nthe log of the runs of \\fIDIR\\fR\n");
+	ma_buf_adds(out,
+		".SH FILES\n.TP\n\\fIDIR\\fR/.meta\\-agent/context.db\nthe log of the runs of \\fIDIR\\fR\n");
 }

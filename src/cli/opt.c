@@ -34,8 +34,8 @@ static size_t distance(struct ma_str a, struct ma_str b)
 		for (j = 1; j <= b.n; j++) {
 			cost = a.p[i - 1] != b.p[j - 1];
 			d[i][j] = least3(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1] &&
-				d[i - 2][j - 2] + 1 < d[i][j])
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
+				a.p[i - 2] == b.p[j - 1] && d[i - 2][j - 2] + 1 < d[i][j])
 				d[i][j] = d[i - 2][j - 2] + 1;
 		}
 	}
@@ -73,19 +73,22 @@ static ma_rc unknown(struct reader *r, const char *arg, struct ma_str name)
 
 	ma_buf_add_visible(&shown, ma_str_n(arg, strnlen(arg, 60)));
 	if (near)
-		(void)ma_fail(r->err, MA_EMISUSE, "there is no option %s; did you mean --%s?", shown.p, near->name);
+		(void)ma_fail(r->err, MA_EMISUSE, "there is no option %s; did you mean --%s?",
+			shown.p, near->name);
 	else
 		(void)ma_fail(r->err, MA_EMISUSE, "there is no option %s", shown.p ? shown.p : "");
 	ma_buf_done(&shown);
 	return MA_EMISUSE;
 }
 
-static ma_rc bad_value(struct reader *r, const struct opt *o, const char *value, const char *expected)
+static ma_rc bad_value(
+	struct reader *r, const struct opt *o, const char *value, const char *expected)
 {
 	struct ma_buf shown = MA_BUF_INIT(4096);
 
 	ma_buf_add_visible(&shown, ma_str_n(value, strnlen(value, 60)));
-	(void)ma_fail(r->err, MA_EMISUSE, "--%s: \"%s\" is not %s", o->name, shown.p ? shown.p : "", expected);
+	(void)ma_fail(r->err, MA_EMISUSE, "--%s: \"%s\" is not %s", o->name, shown.p ? shown.p : "",
+		expected);
 	ma_buf_done(&shown);
 	return MA_EMISUSE;
 }
@@ -95,7 +98,8 @@ static ma_rc set_count(struct reader *r, const struct opt *o, const char *value)
 	char expected[80];
 	int64_t n;
 
-	(void)snprintf(expected, sizeof(expected), "a whole number from 1 to %lld", (long long)o->most); /* fits */
+	(void)snprintf(expected, sizeof(expected), "a whole number from 1 to %lld",
+		(long long)o->most); /* fits */
 	if (!ma_str_to_i64(ma_str(value), &n) || n < 1 || n > o->most)
 		return bad_value(r, o, value, expected);
 	*(int64_t *)(void *)(r->args + o->at) = n;
@@ -107,7 +111,8 @@ static ma_rc set_seconds(struct reader *r, const struct opt *o, const char *valu
 	char expected[80];
 	double s;
 
-	(void)snprintf(expected, sizeof(expected), "a number of seconds up to %lld", (long long)o->most); /* fits */
+	(void)snprintf(expected, sizeof(expected), "a number of seconds up to %lld",
+		(long long)o->most); /* fits */
 	if (!ma_str_to_double(ma_str(value), &s) || !(s >= 0.001) || s > (double)o->most)
 		return bad_value(r, o, value, expected);
 	*(int64_t *)(void *)(r->args + o->at) = (int64_t)(s * 1000);
@@ -197,7 +202,8 @@ static ma_rc read_short(struct reader *r, const char *arg)
 	return unknown(r, arg, ma_str(arg + 1));
 }
 
-ma_rc opt_parse(const struct opt *table, int argc, char **argv, void *args, int *words_out, ma_err *err)
+ma_rc opt_parse(
+	const struct opt *table, int argc, char **argv, void *args, int *words_out, ma_err *err)
 {
 	struct reader r = { table, argv, argc, 0, args, err };
 	bool ended = false;
@@ -236,8 +242,8 @@ void opt_help(const struct opt *table, struct ma_buf *out)
 	for (o = table; o && o->name; o++) {
 		ma_buf_clear(&title);
 		opt_title(o, &title);
-		ma_buf_addf(out, "  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 26 : 22, title.p ? title.p : "",
-			o->summary);
+		ma_buf_addf(out, "  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 26 : 22,
+			title.p ? title.p : "", o->summary);
 	}
 	ma_buf_done(&title);
 }

@@ -19,7 +19,7 @@ enum opt_type {
 	OPT_TEXT,    /* const char *, borrowed from argv; never "" */
 	OPT_COUNT,   /* int64_t from 1 to `most` */
 	OPT_SECONDS, /* int64_t in milliseconds; decimals may be given; from 1 ms to `most` seconds */
-	OPT_CHOICE,  /* int: which of the words in `value`, parted by '|' */
+	OPT_CHOICE, /* int: which of the words in `value`, parted by '|' */
 };
 
 struct opt {
@@ -37,7 +37,8 @@ struct opt {
  * to the front of argv and counted in *words_out. MA_EMISUSE names the option and what is
  * wrong with it, and a similar one where there is one. table NULL: no options.
  */
-ma_rc opt_parse(const struct opt *table, int argc, char **argv, void *args, int *words_out, ma_err *err);
+ma_rc opt_parse(
+	const struct opt *table, int argc, char **argv, void *args, int *words_out, ma_err *err);
 
 /* "-o, --output DIR", without end. */
 void opt_title(const struct opt *o, struct ma_buf *out);

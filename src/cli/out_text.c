@@ -49,7 +49,8 @@ static void text_plan(struct view *self, const json_t *plan, const json_t *work)
 	write_lines(v);
 }
 
-static void text_check(struct view *self, const char *phase, const char *package, const char *command)
+static void text_check(
+	struct view *self, const char *phase, const char *package, const char *command)
 {
 	struct text_view *v = downcast(self);
 	struct ma_clock *clock = ma_clock_system();

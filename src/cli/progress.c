@@ -65,7 +65,8 @@ static void draw(struct progress *p)
 	size_t up = frame_lines(ma_buf_str(&p->drawn), p->size.columns);
 
 	ma_buf_clear(&p->frame);
-	(void)frame_draw(&p->scene, clock->wall_ms(clock), &p->size, &p->frame); /* how many lines is not needed */
+	(void)frame_draw(&p->scene, clock->wall_ms(clock), &p->size,
+		&p->frame); /* how many lines is not needed */
 	if (up > 0)
 		ma_buf_addf(&out, "\033[%zuA\r", up);
 	add_lines(&out, ma_buf_str(&p->news));
@@ -87,7 +88,8 @@ static void progress_event(struct view *self, const json_t *event, const char *t
 
 	MA_UNUSED(text);
 	scene_event(&p->scene, event);
-	if (tell_event(&p->scene, event, &p->news) != TELL_NEWS && p->news.rc == MA_OK && p->news.n > before) {
+	if (tell_event(&p->scene, event, &p->news) != TELL_NEWS && p->news.rc == MA_OK &&
+		p->news.n > before) {
 		p->news.n = before; /* the rows show it */
 		p->news.p[before] = '\0';
 	}
@@ -112,7 +114,8 @@ static void progress_bytes(struct view *self, const char *task, uint64_t bytes)
 	p->changed = true;
 }
 
-static void progress_check(struct view *self, const char *phase, const char *package, const char *command)
+static void progress_check(
+	struct view *self, const char *phase, const char *package, const char *command)
 {
 	struct progress *p = downcast(self);
 	struct ma_clock *clock = ma_clock_system();

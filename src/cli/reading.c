@@ -25,8 +25,8 @@ static ma_rc write_words(const char *json, void (*write)(const json_t *value, st
 	return MA_OK;
 }
 
-ma_rc reading_print(const struct reading *r, char *json, void (*write)(const json_t *value, struct ma_buf *out),
-	ma_err *err)
+ma_rc reading_print(const struct reading *r, char *json,
+	void (*write)(const json_t *value, struct ma_buf *out), ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT(2 * MA_LIMIT_BLOB);
 	ma_rc rc = MA_OK;

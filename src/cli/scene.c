@@ -21,13 +21,14 @@ const char *scene_state_word(enum scene_state state)
 
 bool scene_state_busy(enum scene_state state)
 {
-	return state == SCENE_CALLING || state == SCENE_READING || state == SCENE_COMMITTING || state == SCENE_RUNNING;
+	return state == SCENE_CALLING || state == SCENE_READING || state == SCENE_COMMITTING ||
+		state == SCENE_RUNNING;
 }
 
 bool scene_state_final(enum scene_state state)
 {
-	return state == SCENE_COMPLETED || state == SCENE_FAILED || state == SCENE_SKIPPED || state == SCENE_CANCELLED ||
-		state == SCENE_PASSED;
+	return state == SCENE_COMPLETED || state == SCENE_FAILED || state == SCENE_SKIPPED ||
+		state == SCENE_CANCELLED || state == SCENE_PASSED;
 }
 
 static enum scene_state state_of(struct ma_str word)
@@ -118,7 +119,8 @@ static void end(struct scene *s, struct scene_row *row, enum scene_state state, 
 static void begin_call(struct scene *s, const json_t *event, int64_t at_ms)
 {
 	struct ma_str task = field_str(event, "task");
-	struct scene_row *row = row_of(s, task, ma_str_is(task, PLANNER) ? MA_STR("planner") : MA_STR(""));
+	struct scene_row *row = row_of(
+		s, task, ma_str_is(task, PLANNER) ? MA_STR("planner") : MA_STR(""));
 
 	if (!row)
 		return;
@@ -142,7 +144,8 @@ static void note_commit(struct scene_row *row, const json_t *event)
 	if (!row)
 		return;
 	row->files = field_int(event, "count");
-	(void)snprintf(row->commit, sizeof(row->commit), MA_STR_FMT, MA_STR_ARG(commit)); /* meant to be cut */
+	(void)snprintf(row->commit, sizeof(row->commit), MA_STR_FMT,
+		MA_STR_ARG(commit)); /* meant to be cut */
 }
 
 static void end_check(struct scene *s, const json_t *event, int64_t at_ms)
@@ -227,7 +230,7 @@ void scene_plan(struct scene *s, const json_t *plan, const json_t *work)
 	struct scene_row *row;
 	size_t i;
 
-	json_array_foreach(tasks, i, task) {
+	json_array_foreach (tasks, i, task) {
 		row = row_of(s, field_str(task, "id"), field_str(task, "agent"));
 		if (row && work)
 			restore(s, row, json_array_get(work, i));
@@ -243,7 +246,8 @@ void scene_bytes(struct scene *s, const char *task, uint64_t bytes)
 		row->bytes = bytes;
 }
 
-void scene_check(struct scene *s, const char *phase, const char *package, const char *command, int64_t now_ms)
+void scene_check(struct scene *s, const char *phase, const char *package, const char *command,
+	int64_t now_ms)
 {
 	struct ma_buf id = MA_BUF_INIT(64 * 1024);
 	struct scene_row *row;

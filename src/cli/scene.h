@@ -15,25 +15,25 @@
 #include "base/str.h"
 
 /* id, word as in the status' JSON */
-#define SCENE_STATES(X)            \
-	X(WAITING, "waiting")      \
-	X(READY, "ready")          \
-	X(CALLING, "calling")      \
-	X(READING, "reading")      \
+#define SCENE_STATES(X)             \
+	X(WAITING, "waiting")       \
+	X(READY, "ready")           \
+	X(CALLING, "calling")       \
+	X(READING, "reading")       \
 	X(COMMITTING, "committing") \
-	X(BACKOFF, "backoff")      \
-	X(COMPLETED, "completed")  \
-	X(FAILED, "failed")        \
-	X(SKIPPED, "skipped")      \
-	X(CANCELLED, "cancelled")  \
-	X(RUNNING, "running")      \
+	X(BACKOFF, "backoff")       \
+	X(COMPLETED, "completed")   \
+	X(FAILED, "failed")         \
+	X(SKIPPED, "skipped")       \
+	X(CANCELLED, "cancelled")   \
+	X(RUNNING, "running")       \
 	X(PASSED, "passed")
 
 enum scene_state {
 #define X(id, word) SCENE_##id,
 	SCENE_STATES(X)
 #undef X
-	SCENE_STATES_N
+		SCENE_STATES_N
 };
 
 struct scene_row {
@@ -51,7 +51,7 @@ struct scene_row {
 struct scene {
 	struct scene_row *rows; /* in the order they are shown */
 	size_t n, cap;
-	struct ma_map places;   /* id -> index + 1 */
+	struct ma_map places; /* id -> index + 1 */
 	int64_t started_ms, tokens, tasks, tasks_ended, jobs;
 	bool estimated, stopped;
 	bool nomem; /* something is missing here: an allocation failed */
@@ -69,7 +69,8 @@ void scene_plan(struct scene *s, const json_t *plan, const json_t *work);
 void scene_bytes(struct scene *s, const char *task, uint64_t bytes);
 
 /* A check begins. */
-void scene_check(struct scene *s, const char *phase, const char *package, const char *command, int64_t now_ms);
+void scene_check(struct scene *s, const char *phase, const char *package, const char *command,
+	int64_t now_ms);
 
 /* NULL when there is none. Borrows until the next change. */
 struct scene_row *scene_find(const struct scene *s, struct ma_str id);

@@ -18,7 +18,8 @@ static void note_check(struct story *s, const json_t *event)
 	struct ma_str blob = field_str(event, "blob");
 
 	if (!s->evidence[0] && ma_str_is(field_str(event, "verdict"), "failed"))
-		(void)snprintf(s->evidence, sizeof(s->evidence), MA_STR_FMT, MA_STR_ARG(blob)); /* fits */
+		(void)snprintf(
+			s->evidence, sizeof(s->evidence), MA_STR_FMT, MA_STR_ARG(blob)); /* fits */
 }
 
 void story_event(struct story *s, const json_t *event)
@@ -33,7 +34,8 @@ void story_event(struct story *s, const json_t *event)
 	else if (ma_str_is(kind, "check.finished"))
 		note_check(s, event);
 	if (json_is_true(json_object_get(event, "unpriced")) && !s->unpriced[0])
-		(void)snprintf(s->unpriced, sizeof(s->unpriced), MA_STR_FMT, MA_STR_ARG(model)); /* may be cut */
+		(void)snprintf(s->unpriced, sizeof(s->unpriced), MA_STR_FMT,
+			MA_STR_ARG(model)); /* may be cut */
 }
 
 static int add_event(void *data, const char *event_json)

@@ -20,7 +20,8 @@ static void label(struct ma_buf *out, const char *name)
 /* "VERIFIED", "FAILED: reason", "STOPPED: SIGINT", "NOT FINISHED: working". */
 static void add_verdict(const json_t *s, struct ma_buf *out)
 {
-	struct ma_str verdict = field_str(s, "verdict"), phase = field_str(s, "phase"), why = field_str(s, "reason");
+	struct ma_str verdict = field_str(s, "verdict"), phase = field_str(s, "phase"),
+		      why = field_str(s, "reason");
 
 	if (json_is_true(json_object_get(s, "interrupted"))) {
 		ma_buf_adds(out, "STOPPED");
@@ -52,7 +53,8 @@ static void add_tally(const json_t *s, struct ma_buf *out)
 	if (field_int(t, "total") == 0)
 		return;
 	label(out, "tasks");
-	ma_buf_addf(out, "%lld of %lld completed", (long long)field_int(t, "completed"), (long long)field_int(t, "total"));
+	ma_buf_addf(out, "%lld of %lld completed", (long long)field_int(t, "completed"),
+		(long long)field_int(t, "total"));
 	for (i = 0; i < MA_COUNT(kinds); i++)
 		if (field_int(t, kinds[i]) > 0)
 			ma_buf_addf(out, ", %lld %s", (long long)field_int(t, kinds[i]), kinds[i]);
@@ -75,14 +77,15 @@ static void add_work(const json_t *s, struct ma_buf *out)
 	const json_t *w;
 	size_t i;
 
-	json_array_foreach(json_object_get(s, "work"), i, w) {
+	json_array_foreach (json_object_get(s, "work"), i, w) {
 		struct ma_str commit = field_str(w, "commit");
 		int64_t started = field_int(w, "started_ms"), ended = field_int(w, "ended_ms");
 
 		table_add(&t, field_str(w, "task"));
 		table_add(&t, field_str(w, "agent"));
 		table_add(&t, field_str(w, "state"));
-		table_addf(&t, field_int(w, "attempts") > 1 ? "attempt %lld" : "", (long long)field_int(w, "attempts"));
+		table_addf(&t, field_int(w, "attempts") > 1 ? "attempt %lld" : "",
+			(long long)field_int(w, "attempts"));
 		add_took_cell(&t, started > 0 && ended > 0 ? ended - started : -1);
 		table_add(&t, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
 		table_add(&t, field_str(w, "message"));
@@ -114,7 +117,7 @@ static void add_checks(const json_t *s, struct ma_buf *out)
 	ma_buf_adds(out, "sandbox: ");
 	field_show(out, sandbox);
 	ma_buf_addc(out, '\n');
-	json_array_foreach(checks, i, c) {
+	json_array_foreach (checks, i, c) {
 		table_add(&t, field_str(c, "phase"));
 		table_add(&t, field_str(c, "package"));
 		table_add(&t, field_str(c, "state"));
@@ -131,7 +134,7 @@ static void add_commits(const json_t *s, struct ma_buf *out)
 	const json_t *w;
 	size_t i;
 
-	json_array_foreach(json_object_get(s, "work"), i, w) {
+	json_array_foreach (json_object_get(s, "work"), i, w) {
 		struct ma_str commit = field_str(w, "commit");
 
 		if (commit.n == 0)
@@ -266,7 +269,8 @@ static void add_start(const char *output, struct ma_buf *out)
 }
 
 /* What to look at when something failed. */
-static void add_evidence(const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
+static void add_evidence(
+	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
 {
 	struct ma_buf command = MA_BUF_INIT(1024);
 	const json_t *w;
@@ -275,9 +279,10 @@ static void add_evidence(const json_t *s, const struct story *story, const char 
 	if (story->evidence[0]) {
 		ma_buf_addf(&command, "show %s", story->evidence);
 	} else {
-		json_array_foreach(json_object_get(s, "work"), i, w) {
+		json_array_foreach (json_object_get(s, "work"), i, w) {
 			if (command.n == 0 && ma_str_is(field_str(w, "state"), "failed"))
-				ma_buf_addf(&command, "show %s", json_string_value(json_object_get(w, "task")));
+				ma_buf_addf(&command, "show %s",
+					json_string_value(json_object_get(w, "task")));
 		}
 	}
 	if (command.n > 0) {
@@ -287,7 +292,8 @@ static void add_evidence(const json_t *s, const struct story *story, const char 
 	ma_buf_done(&command);
 }
 
-static void add_next(const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
+static void add_next(
+	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
 {
 	if (json_is_true(json_object_get(s, "interrupted"))) {
 		ma_buf_adds(out, "\nGo on with:\n");

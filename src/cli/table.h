@@ -11,7 +11,10 @@ struct table {
 	size_t columns, n;
 };
 
-#define TABLE_INIT(columns_n) { MA_BUF_INIT(64 * 1024 * 1024), (columns_n), 0 }
+#define TABLE_INIT(columns_n)                                 \
+	{                                                     \
+		MA_BUF_INIT(64 * 1024 * 1024), (columns_n), 0 \
+	}
 
 /* The next cell of the row, made visible and put on one line. */
 void table_add(struct table *t, struct ma_str text);

@@ -71,8 +71,8 @@ static enum tell run_resumed(struct teller *t)
 	say(t, MA_STR("run"), "");
 	ma_buf_addf(t->out, MA_STR_FMT " resumed", MA_STR_ARG(field_str(t->event, "run")));
 	if (again > 0)
-		ma_buf_addf(t->out, "; %lld call%s had no answer and may be billed twice", (long long)again,
-			again == 1 ? "" : "s");
+		ma_buf_addf(t->out, "; %lld call%s had no answer and may be billed twice",
+			(long long)again, again == 1 ? "" : "s");
 	return TELL_NEWS;
 }
 
@@ -151,8 +151,8 @@ static enum tell task_completed(struct teller *t)
 	ma_buf_adds(t->out, " in ");
 	words_took(t->out, row->ended_ms - row->started_ms);
 	if (row->commit[0])
-		ma_buf_addf(t->out, ": %lld file%s in commit %s", (long long)row->files, row->files == 1 ? "" : "s",
-			row->commit);
+		ma_buf_addf(t->out, ": %lld file%s in commit %s", (long long)row->files,
+			row->files == 1 ? "" : "s", row->commit);
 	return TELL_STEP;
 }
 
@@ -188,14 +188,16 @@ static enum tell verify_started(struct teller *t)
 
 static enum tell check_finished(struct teller *t)
 {
-	int64_t passed = field_int(t->event, "tests_passed"), failed = field_int(t->event, "tests_failed");
+	int64_t passed = field_int(t->event, "tests_passed"),
+		failed = field_int(t->event, "tests_failed");
 
 	say(t, field_str(t->event, "name"), "");
 	field_show(t->out, field_str(t->event, "verdict"));
 	ma_buf_adds(t->out, " in ");
 	words_took(t->out, field_int(t->event, "took_ms"));
 	if (passed + failed > 0)
-		ma_buf_addf(t->out, ", %lld of %lld tests passed", (long long)passed, (long long)(passed + failed));
+		ma_buf_addf(t->out, ", %lld of %lld tests passed", (long long)passed,
+			(long long)(passed + failed));
 	add_why(t);
 	return ma_str_is(field_str(t->event, "verdict"), "passed") ? TELL_STEP : TELL_NEWS;
 }
@@ -236,7 +238,8 @@ enum tell tell_event(const struct scene *s, const json_t *event, struct ma_buf *
 	return told;
 }
 
-void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms, struct ma_buf *out)
+void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms,
+	struct ma_buf *out)
 {
 	struct ma_buf subject = MA_BUF_INIT(64 * 1024);
 
@@ -253,7 +256,7 @@ static void add_deps(struct table *t, const json_t *task)
 	struct ma_buf list = MA_BUF_INIT(1024 * 1024);
 	size_t i;
 
-	json_array_foreach(deps, i, dep)
+	json_array_foreach (deps, i, dep)
 		ma_buf_addf(&list, "%s%s", i ? ", " : "after ", json_string_value(dep));
 	if (json_is_true(json_object_get(task, "optional")))
 		ma_buf_adds(&list, list.n ? "; optional" : "optional");
@@ -267,7 +270,7 @@ void tell_plan(const json_t *plan, struct ma_buf *out)
 	const json_t *task;
 	size_t i;
 
-	json_array_foreach(json_object_get(plan, "tasks"), i, task) {
+	json_array_foreach (json_object_get(plan, "tasks"), i, task) {
 		table_addf(&t, "%3zu", i + 1);
 		table_add(&t, field_str(task, "id"));
 		table_add(&t, field_str(task, "agent"));

@@ -17,7 +17,8 @@ enum tell {
 enum tell tell_event(const struct scene *s, const json_t *event, struct ma_buf *out);
 
 /* The same for a check that begins. */
-void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms, struct ma_buf *out);
+void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms,
+	struct ma_buf *out);
 
 /* The plan: numbered tasks with their agents and what they wait for. */
 void tell_plan(const json_t *plan, struct ma_buf *out);

@@ -26,7 +26,8 @@ struct view_ops {
 	void (*progress)(struct view *self, const char *task, uint64_t bytes);
 
 	/* Optional. A check begins. */
-	void (*check)(struct view *self, const char *phase, const char *package, const char *command);
+	void (*check)(
+		struct view *self, const char *phase, const char *package, const char *command);
 
 	/* A line for people, without its end. */
 	void (*note)(struct view *self, const char *line);

@@ -44,12 +44,14 @@ void words_size(struct ma_buf *out, uint64_t bytes)
 /* A cost that is not nothing never reads as nothing. */
 void words_money(struct ma_buf *out, double usd)
 {
-	ma_buf_addf(out, usd > 0 && usd < 0.1 ? "$%.4f" : "$%.2f", usd > 0 && usd < 0.0001 ? 0.0001 : usd);
+	ma_buf_addf(out, usd > 0 && usd < 0.1 ? "$%.4f" : "$%.2f",
+		usd > 0 && usd < 0.0001 ? 0.0001 : usd);
 }
 
 static bool is_plain(const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+=,";
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+=,";
 
 	return *word && strspn(word, plain) == strlen(word);
 }
