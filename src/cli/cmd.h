@@ -1,0 +1,40 @@
+/* A command of the program is one row; cmds[] lists them in the order of the help. */
+#ifndef MA_CLI_CMD_H
+#define MA_CLI_CMD_H
+
+#include "base/err.h"
+#include "cli/opt.h"
+
+#define CMD_EXIT_BY_RC (-1) /* main() takes the exit code from the ma_rc */
+
+struct words {
+	char **v; /* what is not an option, in order */
+	int n;
+};
+
+struct cmd {
+	const char *name;
+	const char *args; /* "[PROMPT|-]", or "" */
+	int words_least, words_most;
+	const char *summary; /* one line for the list */
+	const char *about;   /* more for `help NAME` and the manual, or "" */
+	const struct opt *opts;
+	size_t args_size; /* of the struct that opts fill, zeroed before */
+
+	/* Do it. MA_OK: *exit_out (0 unless changed) is the exit code; else err is shown, and the
+	 * code follows from the ma_rc unless *exit_out was set. MA_ECANCELED: nobody reads what is
+	 * written any more; nothing is shown. */
+	ma_rc (*run)(const void *args, const struct words *words, int *exit_out, ma_err *err);
+};
+
+extern const struct cmd *const cmds[]; /* NULL ends */
+extern const struct cmd cmd_run, cmd_resume, cmd_status, cmd_log, cmd_show, cmd_runs, cmd_models,
+	cmd_agents, cmd_version, cmd_help;
+
+/* NULL when there is none. */
+const struct cmd *cmd_find(const char *name);
+
+/* MA_EMISUSE: there is no such command; a similar one is named. */
+ma_rc cmd_unknown(const char *name, ma_err *err);
+
+#endif

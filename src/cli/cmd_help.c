@@ -1,0 +1,77 @@
+/* meta-agent help [COMMAND] */
+#include "base/limits.h"
+#include "cli/cmd.h"
+#include "cli/exits.h"
+#include "cli/man.h"
+#include "cli/out.h"
+
+struct args {
+	int man;
+};
+
+static const struct opt opts[] = {
+	{ "man", 0, OPT_FLAG, offsetof(struct args, man), NULL, "write the manual page (roff)", 0 },
+	{ 0 },
+};
+
+static void write_list(struct ma_buf *out)
+{
+	size_t i;
+
+	ma_buf_adds(out,
+		"meta-agent: from a prompt to tested, committed software\n\n"
+		"usage: meta-agent COMMAND [OPTION...] [WORD...]\n\ncommands\n");
+	for (i = 0; cmds[i]; i++)
+		ma_buf_addf(
+			out, "  %-8s %-10s %s\n", cmds[i]->name, cmds[i]->args, cmds[i]->summary);
+	ma_buf_adds(out, "\nexit codes\n");
+	for (i = 0; exits[i].meaning; i++)
+		ma_buf_addf(out, "  %-4d %s\n", exits[i].code, exits[i].meaning);
+	ma_buf_adds(out,
+		"\nexample\n  meta-agent run \"Build a todo app with lists, tasks and user login\" -o out/todo\n"
+		"\n`meta-agent help COMMAND` shows its options.\n");
+}
+
+static void write_cmd(const struct cmd *c, struct ma_buf *out)
+{
+	ma_buf_addf(out, "meta-agent %s: %s\n\nusage: meta-agent %s%s%s%s\n", c->name, c->summary,
+		c->name, c->opts ? " [OPTION...]" : "", *c->args ? " " : "", c->args);
+	if (*c->about)
+		ma_buf_addf(out, "\n%s\n", c->about);
+	if (c->opts) {
+		ma_buf_adds(out, "\noptions\n");
+		opt_help(c->opts, out);
+	}
+}
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct args *a = args;
+	const struct cmd *c = words->n > 0 ? cmd_find(words->v[0]) : NULL;
+	struct ma_buf text = MA_BUF_INIT(256 * MA_KIB);
+	ma_rc rc;
+
+	MA_UNUSED(exit_out);
+	if (words->n > 0 && !c)
+		return cmd_unknown(words->v[0], err);
+	if (a->man)
+		man_write(&text);
+	else if (c)
+		write_cmd(c, &text);
+	else
+		write_list(&text);
+	rc = out_flush(&text, err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+const struct cmd cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.words_most = 1,
+	.summary = "show what there is, or the options of a command",
+	.about = "",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

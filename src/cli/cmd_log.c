@@ -1,0 +1,117 @@
+/* meta-agent log: the events of a run. */
+#include "base/limits.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/out.h"
+#include "cli/reading.h"
+#include "metaagent/metaagent.h"
+
+static const struct opt opts[] = {
+	READING_OUTPUT,
+	READING_RUN,
+	READING_JSON,
+	{ 0 },
+};
+
+struct printer {
+	bool json;
+	struct ma_buf line;
+	ma_err *err;
+};
+
+/* Hashes and ids are long; their beginnings tell them apart. */
+static void add_value(struct ma_buf *out, const json_t *value)
+{
+	struct ma_str s = { json_string_value(value), json_string_length(value) };
+	char *text;
+
+	if (!json_is_string(value)) {
+		text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+		ma_buf_adds(out, text ? text : "");
+		free(text); /* jansson's */
+		return;
+	}
+	if (s.n >= 32 && strspn(s.p, "0123456789abcdef") == s.n)
+		s.n = 12;
+	if (s.n == 0 || memchr(s.p, ' ', s.n)) {
+		ma_buf_addc(out, '"');
+		field_show(out, s);
+		ma_buf_addc(out, '"');
+	} else {
+		field_show(out, s);
+	}
+}
+
+static bool stands_in_front(const char *key)
+{
+	static const char *const front[] = { "v", "seq", "at", "run", "kind" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(front); i++)
+		if (strcmp(front[i], key) == 0)
+			return true;
+	return false;
+}
+
+static void add_line(struct ma_buf *out, json_t *event)
+{
+	struct ma_str at = field_str(event, "at"), kind = field_str(event, "kind");
+	const char *key;
+	json_t *value;
+
+	ma_buf_addf(out, "%4lld  " MA_STR_FMT "  %-15.*s", (long long)field_int(event, "seq"),
+		MA_STR_ARG(at), (int)kind.n, kind.p);
+	json_object_foreach (event, key, value) {
+		if (stands_in_front(key))
+			continue;
+		ma_buf_addf(out, "  %s=", key);
+		add_value(out, value);
+	}
+	ma_buf_addc(out, '\n');
+}
+
+static int print_event(void *data, const char *event_json)
+{
+	struct printer *p = data;
+	json_t *event;
+
+	if (p->json) {
+		ma_buf_addf(&p->line, "%s\n", event_json);
+		return out_flush(&p->line, p->err) != MA_OK;
+	}
+	event = field_parse(event_json, p->err);
+	if (!event)
+		return 1;
+	add_line(&p->line, event);
+	json_decref(event);
+	return out_flush(&p->line, p->err) != MA_OK;
+}
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct reading *r = args;
+	ma_err print_err = { MA_OK, 0, "" };
+	struct printer p = { r->json, MA_BUF_INIT(16 * MA_LIMIT_EVENT), &print_err };
+	ma_rc rc;
+
+	MA_UNUSED(words);
+	MA_UNUSED(exit_out);
+	rc = ma_log_read(reading_output(r), r->run, 0, print_event, &p, err);
+	ma_buf_done(&p.line);
+	if (!rc && print_err.code) {
+		*err = print_err;
+		rc = err->code;
+	}
+	return rc;
+}
+
+const struct cmd cmd_log = {
+	.name = "log",
+	.args = "",
+	.summary = "print the events of a run, one per line",
+	.about = "Works while the run is live, too. Long hashes are shortened; with --json the events are\n"
+		 "printed as they are stored.",
+	.opts = opts,
+	.args_size = sizeof(struct reading),
+	.run = run,
+};

@@ -1,0 +1,61 @@
+/* meta-agent models: who can answer. */
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/reading.h"
+#include "cli/table.h"
+#include "metaagent/metaagent.h"
+
+static const struct opt opts[] = {
+	READING_JSON,
+	{ 0 },
+};
+
+static const char *key_word(const json_t *provider)
+{
+	if (!json_is_true(json_object_get(provider, "needs_key")))
+		return "not needed";
+	return json_is_true(json_object_get(provider, "key")) ? "set" : "not set";
+}
+
+static void write_providers(const json_t *value, struct ma_buf *out)
+{
+	struct table t = TABLE_INIT(4);
+	const json_t *p;
+	size_t i;
+
+	table_add(&t, MA_STR("provider"));
+	table_add(&t, MA_STR("key"));
+	table_add(&t, MA_STR("model"));
+	table_add(&t, MA_STR(""));
+	json_array_foreach (json_object_get(value, "providers"), i, p) {
+		struct ma_str model = field_str(p, "model");
+
+		table_add(&t, field_str(p, "name"));
+		table_add(&t, ma_str(key_word(p)));
+		table_add(&t, model.n ? model : MA_STR("-"));
+		table_add(&t, field_str(p, "summary"));
+	}
+	table_write(&t, 0, out);
+	ma_buf_addf(out, "\nWithout --provider: %s.\n", ma_default_provider());
+}
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	char *json = NULL;
+	ma_rc rc;
+
+	MA_UNUSED(words);
+	MA_UNUSED(exit_out);
+	rc = ma_providers(&json, err);
+	return rc ? rc : reading_print(args, json, write_providers, err);
+}
+
+const struct cmd cmd_models = {
+	.name = "models",
+	.args = "",
+	.summary = "list the providers, their models, and whether their keys are set",
+	.about = "",
+	.opts = opts,
+	.args_size = sizeof(struct reading),
+	.run = run,
+};

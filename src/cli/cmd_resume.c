@@ -1,0 +1,57 @@
+/* meta-agent resume: go on with a run that did not end. */
+#include "cli/cmd.h"
+#include "cli/drive.h"
+
+struct args {
+	const char *output, *provider, *model, *script, *base_url;
+	int64_t jobs, timeout_ms;
+	int sandbox, json;
+};
+
+#define AT(member) offsetof(struct args, member)
+
+static const struct opt opts[] = {
+	{ "output", 'o', OPT_TEXT, AT(output), "DIR", "the project's directory (default: .)", 0 },
+	{ "provider", 0, OPT_TEXT, AT(provider), "NAME", "who answers; see meta-agent models", 0 },
+	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
+	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
+		"where the provider is, if not at its own address", 0 },
+	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: as before)", 256 },
+	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
+		"stop the run this long after its first start", 31536000 },
+	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
+		"off: run the project's commands unconfined", 0 },
+	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
+		0 },
+	{ 0 },
+};
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct args *a = args;
+	struct drive d = { .opts = { .output = a->output ? a->output : ".",
+				   .run = words->n > 0 ? words->v[0] : NULL,
+				   .provider = a->provider,
+				   .model = a->model,
+				   .script = a->script,
+				   .base_url = a->base_url,
+				   .jobs = a->jobs,
+				   .timeout_ms = a->timeout_ms,
+				   .sandbox_off = a->sandbox == 1 },
+		.resume = true,
+		.json = a->json };
+
+	return drive_run(&d, exit_out, err);
+}
+
+const struct cmd cmd_resume = {
+	.name = "resume",
+	.args = "[RUN]",
+	.words_most = 1,
+	.summary = "go on with a run that was stopped, killed or timed out",
+	.about = "RUN is the beginning of a run's id (default: the newest). Nothing that was finished is done again.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

@@ -1,0 +1,110 @@
+/* meta-agent run: from a prompt to a tested app. */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "cli/cmd.h"
+#include "cli/drive.h"
+#include "cli/prompt.h"
+
+struct args {
+	const char *output, *prompt_file, *plan, *provider, *model, *script, *base_url;
+	int64_t jobs, timeout_ms;
+	int fail_fast, no_verify, sandbox, abandon, json;
+};
+
+#define AT(member) offsetof(struct args, member)
+
+static const struct opt opts[] = {
+	{ "output", 'o', OPT_TEXT, AT(output), "DIR", "where the project is made", 0 },
+	{ "prompt-file", 0, OPT_TEXT, AT(prompt_file), "FILE", "read the prompt from a file", 0 },
+	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
+		"take this plan (JSON) instead of asking the planner", 0 },
+	{ "provider", 0, OPT_TEXT, AT(provider), "NAME", "who answers; see meta-agent models", 0 },
+	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
+	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
+		"where the provider is, if not at its own address", 0 },
+	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: 4)", 256 },
+	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS", "stop the run after this time",
+		31536000 },
+	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
+		"the first task that fails cancels the others", 0 },
+	{ "no-verify", 0, OPT_FLAG, AT(no_verify), NULL, "do not build and test the result", 0 },
+	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
+		"off: run the project's commands unconfined", 0 },
+	{ "abandon", 0, OPT_FLAG, AT(abandon), NULL, "give up an unfinished run of this output", 0 },
+	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
+		0 },
+	{ 0 },
+};
+
+/* Exactly one place gives the prompt. Gives *out. */
+static ma_rc find_prompt(const struct args *a, const struct words *words, char **out, ma_err *err)
+{
+	if (words->n > 0 && a->prompt_file)
+		return ma_fail(
+			err, MA_EMISUSE, "run: two prompts, a word and --prompt-file: give one");
+	if (words->n == 0 && !a->prompt_file)
+		return ma_fail(err, MA_EMISUSE,
+			"run: a prompt is missing, such as: meta-agent run \"Build a todo app\" -o out/todo");
+	if (a->prompt_file || strcmp(words->v[0], "-") == 0)
+		return prompt_read(a->prompt_file ? a->prompt_file : "-", MA_LIMIT_PROMPT, out, err);
+	*out = ma_strdup(words->v[0]);
+	return *out ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
+{
+	if (!ma_str_utf8(ma_str(prompt)))
+		return ma_fail(err, MA_EMISUSE, "run: the prompt is not UTF-8");
+	if (ma_str_trim(ma_str(prompt)).n == 0)
+		return ma_fail(err, MA_EMISUSE, "run: the prompt is empty");
+	if (!a->output)
+		return ma_fail(err, MA_EMISUSE, "run: an output directory is missing: -o DIR");
+	if (a->script && a->provider && strcmp(a->provider, "script") != 0)
+		return ma_fail(err, MA_EMISUSE, "run: --script is for --provider script, not %.60s",
+			a->provider);
+	return MA_OK;
+}
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct args *a = args;
+	struct drive d = { .opts = { .output = a->output,
+				   .provider = a->provider,
+				   .model = a->model,
+				   .script = a->script,
+				   .base_url = a->base_url,
+				   .jobs = a->jobs,
+				   .timeout_ms = a->timeout_ms,
+				   .fail_fast = a->fail_fast,
+				   .no_verify = a->no_verify,
+				   .sandbox_off = a->sandbox == 1,
+				   .abandon = a->abandon },
+		.json = a->json };
+	char *prompt = NULL, *plan = NULL;
+	ma_rc rc = find_prompt(a, words, &prompt, err);
+
+	if (!rc)
+		rc = check(a, prompt, err);
+	if (!rc && a->plan)
+		rc = prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err);
+	d.opts.prompt = prompt;
+	d.opts.plan = plan;
+	if (!rc)
+		rc = drive_run(&d, exit_out, err);
+	ma_free(prompt);
+	ma_free(plan);
+	return rc;
+}
+
+const struct cmd cmd_run = {
+	.name = "run",
+	.args = "[PROMPT|-]",
+	.words_most = 1,
+	.summary = "make, build and test what the prompt asks for",
+	.about = "The prompt is one word, quoted; \"-\" reads it from standard input. DIR is made when it is missing.\n"
+		 "An unfinished run of the same prompt in DIR goes on; one of another prompt is refused.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

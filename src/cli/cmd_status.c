@@ -1,0 +1,34 @@
+/* meta-agent status: where a run is, or how it ended. */
+#include "cli/cmd.h"
+#include "cli/reading.h"
+#include "cli/summary.h"
+#include "metaagent/metaagent.h"
+
+static const struct opt opts[] = {
+	READING_OUTPUT,
+	READING_RUN,
+	READING_JSON,
+	{ 0 },
+};
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct reading *r = args;
+	char *json = NULL;
+	ma_rc rc;
+
+	MA_UNUSED(words);
+	MA_UNUSED(exit_out);
+	rc = ma_status(reading_output(r), r->run, &json, err);
+	return rc ? rc : reading_print(r, json, summary_status, err);
+}
+
+const struct cmd cmd_status = {
+	.name = "status",
+	.args = "",
+	.summary = "show where a run is, or how it ended",
+	.about = "Works while the run is live, too.",
+	.opts = opts,
+	.args_size = sizeof(struct reading),
+	.run = run,
+};

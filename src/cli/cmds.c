@@ -1,0 +1,40 @@
+/* The commands. */
+#include "cli/cmd.h"
+
+#include <string.h>
+
+const struct cmd *const cmds[] = {
+	&cmd_run,
+	&cmd_resume,
+	&cmd_status,
+	&cmd_log,
+	&cmd_show,
+	&cmd_runs,
+	&cmd_models,
+	&cmd_agents,
+	&cmd_version,
+	&cmd_help,
+	NULL,
+};
+
+const struct cmd *cmd_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; cmds[i]; i++)
+		if (strcmp(cmds[i]->name, name) == 0)
+			return cmds[i];
+	return NULL;
+}
+
+ma_rc cmd_unknown(const char *name, ma_err *err)
+{
+	size_t i;
+
+	for (i = 0; cmds[i]; i++)
+		if (opt_similar(name, cmds[i]->name))
+			return ma_fail(err, MA_EMISUSE,
+				"there is no command \"%.60s\"; did you mean %s?", name,
+				cmds[i]->name);
+	return ma_fail(err, MA_EMISUSE, "there is no command \"%.60s\"; see meta-agent help", name);
+}

@@ -1,0 +1,245 @@
+/*
+ * The loop of a run. SIGINT and SIGTERM are blocked before the library starts threads and are
+ * read from a descriptor: the first one asks the run to stop, the second one ends the program
+ * at once. The log is consistent at any instant, so that costs nothing that was acknowledged.
+ */
+#include "cli/drive.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "cli/exits.h"
+#include "cli/field.h"
+#include "cli/out.h"
+#include "cli/summary.h"
+#include "cli/view.h"
+#include "cli/words.h"
+
+struct driver {
+	const struct drive *d;
+	struct view *view;
+	ma_ctx *ctx;
+	ma_run *run;
+	int signals; /* descriptor */
+	int stops;   /* how often we were asked to stop */
+};
+
+static ma_rc watch_signals(int *fd_out, ma_err *err)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGWINCH);
+	(void)sigaddset(&set, SIGCONT); /* none of these can fail with a valid set and signal */
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return ma_fail_sys(err, MA_EIO, errno, "blocking signals");
+	*fd_out = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return *fd_out < 0 ? ma_fail_sys(err, MA_EIO, errno, "signalfd") : MA_OK;
+}
+
+/* The plan is a blob: the log is asked for it. Without it the rows are missing, nothing else. */
+static void show_plan(struct driver *v, const char *run, bool with_work)
+{
+	ma_err err = { MA_OK, 0, "" };
+	char *plan_text = NULL, *status_text = NULL;
+	json_t *plan = NULL, *status = NULL;
+
+	if (!ma_show(v->d->opts.output, run, "plan", &plan_text, &err))
+		plan = field_parse(plan_text, &err);
+	if (with_work && !ma_status(v->d->opts.output, run, &status_text, &err))
+		status = field_parse(status_text, &err);
+	if (plan)
+		v->view->ops->plan(
+			v->view, plan, with_work ? json_object_get(status, "work") : NULL);
+	json_decref(plan);
+	json_decref(status);
+	ma_string_free(plan_text);
+	ma_string_free(status_text);
+}
+
+static void on_event(void *data, const char *event_json)
+{
+	struct driver *v = data;
+	ma_err err = { MA_OK, 0, "" };
+	json_t *event = field_parse(event_json, &err);
+	struct ma_str kind = field_str(event, "kind");
+
+	if (!event)
+		return; /* without memory it is not shown; the log has it */
+	v->view->ops->event(v->view, event, event_json);
+	if (!v->d->json && (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "run.resumed")))
+		show_plan(v, json_string_value(json_object_get(event, "run")),
+			ma_str_is(kind, "run.resumed"));
+	json_decref(event);
+}
+
+static void on_progress(void *data, const char *task, uint64_t bytes)
+{
+	view_progress(((struct driver *)data)->view, task, bytes);
+}
+
+static void on_check(void *data, const char *phase, const char *package, const char *command)
+{
+	view_check(((struct driver *)data)->view, phase, package, command);
+}
+
+static void stop(struct driver *v, int signo)
+{
+	if (v->stops++ > 0) {
+		v->view->ops->end(v->view);
+		_exit(128 + signo);
+	}
+	v->view->ops->note(v->view, "stopping; press Ctrl-C again to quit at once");
+	ma_run_interrupt(v->run, signo == SIGINT ? "SIGINT" : "SIGTERM");
+}
+
+static void take_signals(struct driver *v)
+{
+	struct signalfd_siginfo info;
+
+	while (read(v->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGWINCH)
+			view_resized(v->view);
+		else if (info.ssi_signo == SIGCONT)
+			view_returned(v->view);
+		else
+			stop(v, (int)info.ssi_signo);
+	}
+}
+
+/* Nobody reads what is written: the run would go on unseen. */
+static void stop_unread(struct driver *v)
+{
+	if (v->view->failure.code && v->stops == 0) {
+		v->stops++;
+		ma_run_interrupt(v->run, "output closed");
+	}
+}
+
+static int sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static void wait_for_end(struct driver *v)
+{
+	struct pollfd fds[] = { { .fd = ma_ctx_fd(v->ctx), .events = POLLIN },
+		{ .fd = v->signals, .events = POLLIN } };
+
+	while (!ma_run_over(v->run)) {
+		/* A failed wait only turns too early. */
+		(void)poll(fds, 2, sooner(ma_ctx_timeout_ms(v->ctx), view_refresh(v->view)));
+		take_signals(v);
+		ma_ctx_turn(v->ctx);
+		stop_unread(v);
+	}
+	v->view->ops->end(v->view);
+}
+
+/* Refused before the start: codes that say more than the ma_rc does. */
+static int refusal(const struct drive *d, const ma_err *err)
+{
+	if (err->code == MA_EINVALID)
+		return d->opts.plan ? EXIT_BAD_PLAN : 3;
+	if (err->code == MA_EIO &&
+		(err->sys == EACCES || err->sys == EPERM || err->sys == EROFS ||
+			err->sys == ENOTDIR || err->sys == ENOENT || err->sys == ENAMETOOLONG))
+		return EXIT_REFUSED;
+	return -1;
+}
+
+static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
+{
+	ma_run_opts opts = v->d->opts;
+	ma_rc rc;
+
+	opts.size = sizeof(opts);
+	opts.on_event = on_event;
+	opts.on_progress = on_progress;
+	opts.on_check = on_check;
+	opts.data = v;
+	rc = v->d->resume ? ma_run_resume(v->ctx, &opts, &v->run, err)
+			  : ma_run_start(v->ctx, &opts, &v->run, err);
+	if (rc)
+		*exit_out = refusal(v->d, err);
+	return rc;
+}
+
+static void note_offline(struct driver *v)
+{
+	if (!v->d->opts.provider && !v->d->opts.script &&
+		strcmp(ma_default_provider(), "offline") == 0)
+		v->view->ops->note(v->view,
+			"No model key is set: the offline provider answers "
+			"(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models).");
+}
+
+static ma_rc write_result(struct driver *v, const char *json, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(16 * 1024 * 1024);
+	ma_rc rc = MA_OK;
+
+	if (v->view->failure.code) {
+		*err = v->view->failure;
+		return err->code;
+	}
+	if (v->d->json)
+		ma_buf_addf(&text, "%s\n", json);
+	else
+		rc = summary_end(v->d->opts.output, json, &text, err);
+	if (!rc)
+		rc = out_flush(&text, err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
+{
+	char *json = NULL;
+	int exit_code = 0;
+	ma_rc rc = ma_run_result(v->run, &exit_code, &json, err);
+
+	if (!rc)
+		rc = write_result(v, json, err);
+	if (!rc)
+		*exit_out = exit_code;
+	ma_string_free(json);
+	return rc;
+}
+
+static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
+{
+	ma_rc rc = watch_signals(&v->signals, err);
+
+	if (!rc)
+		rc = ma_ctx_new(NULL, &v->ctx, err);
+	if (!rc)
+		rc = start(v, exit_out, err);
+	if (rc)
+		return rc;
+	note_offline(v);
+	wait_for_end(v);
+	return conclude(v, exit_out, err);
+}
+
+ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err)
+{
+	struct driver v = { .d = d, .signals = -1 };
+	ma_rc rc = view_new(d->json, &v.view, err);
+
+	if (!rc)
+		rc = drive(&v, exit_out, err);
+	ma_run_free(v.run);
+	ma_ctx_free(v.ctx);
+	view_free(v.view);
+	if (v.signals >= 0)
+		(void)close(v.signals); /* nothing was written to it */
+	return rc;
+}

@@ -1,0 +1,20 @@
+/* `run` and `resume`: start, show, wait for the library and for signals, and say how it ended. */
+#ifndef MA_CLI_DRIVE_H
+#define MA_CLI_DRIVE_H
+
+#include <stdbool.h>
+
+#include "metaagent/metaagent.h"
+
+struct drive {
+	ma_run_opts opts; /* callbacks and data are the driver's */
+	bool resume, json;
+};
+
+/*
+ * Do all of it. MA_OK: *exit_out is how the run ended. A failure before the start or of the
+ * log is err; *exit_out is set where the code does not follow from the ma_rc.
+ */
+ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err);
+
+#endif

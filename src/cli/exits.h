@@ -1,0 +1,16 @@
+/* What the exit codes mean, as the help and the manual say it. */
+#ifndef MA_CLI_EXITS_H
+#define MA_CLI_EXITS_H
+
+#define EXIT_BAD_PLAN 5
+#define EXIT_REFUSED 9
+#define EXIT_READER_GONE 141 /* as if SIGPIPE had ended the program */
+
+struct exit_row {
+	int code;
+	const char *meaning; /* NULL ends */
+};
+
+extern const struct exit_row exits[];
+
+#endif

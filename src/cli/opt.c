@@ -1,0 +1,249 @@
+/* Options: the parser and what is printed of the table. */
+#include "cli/opt.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define WORD_MAX 32 /* longer words are similar to nothing */
+
+struct reader {
+	const struct opt *table;
+	char **argv;
+	int argc, at;
+	char *args;
+	ma_err *err;
+};
+
+static size_t least3(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+
+	return least < c ? least : c;
+}
+
+/* Damerau and Levenshtein's distance, where a swapped pair counts once. */
+static size_t distance(struct ma_str a, struct ma_str b)
+{
+	size_t d[WORD_MAX + 1][WORD_MAX + 1], i, j, cost;
+
+	for (i = 0; i <= a.n; i++)
+		d[i][0] = i;
+	for (j = 0; j <= b.n; j++)
+		d[0][j] = j;
+	for (i = 1; i <= a.n; i++) {
+		for (j = 1; j <= b.n; j++) {
+			cost = a.p[i - 1] != b.p[j - 1];
+			d[i][j] = least3(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
+			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
+				a.p[i - 2] == b.p[j - 1] && d[i - 2][j - 2] + 1 < d[i][j])
+				d[i][j] = d[i - 2][j - 2] + 1;
+		}
+	}
+	return d[a.n][b.n];
+}
+
+int opt_similar(const char *word, const char *name)
+{
+	struct ma_str a = ma_str(word), b = ma_str(name);
+
+	if (a.n > WORD_MAX || b.n > WORD_MAX)
+		return 0;
+	return distance(a, b) <= 2 && distance(a, b) < b.n;
+}
+
+static const struct opt *similar(const struct opt *table, struct ma_str name)
+{
+	const struct opt *o, *best = NULL;
+	size_t least = 3, d;
+
+	for (o = table; o && o->name && name.n <= WORD_MAX; o++) {
+		d = distance(name, ma_str(o->name));
+		if (d < least && d < strlen(o->name)) {
+			least = d;
+			best = o;
+		}
+	}
+	return best;
+}
+
+static ma_rc unknown(struct reader *r, const char *arg, struct ma_str name)
+{
+	const struct opt *near = similar(r->table, name);
+	struct ma_buf shown = MA_BUF_INIT(4096);
+
+	ma_buf_add_visible(&shown, ma_str_n(arg, strnlen(arg, 60)));
+	if (near)
+		(void)ma_fail(r->err, MA_EMISUSE, "there is no option %s; did you mean --%s?",
+			shown.p, near->name);
+	else
+		(void)ma_fail(r->err, MA_EMISUSE, "there is no option %s", shown.p ? shown.p : "");
+	ma_buf_done(&shown);
+	return MA_EMISUSE;
+}
+
+static ma_rc bad_value(
+	struct reader *r, const struct opt *o, const char *value, const char *expected)
+{
+	struct ma_buf shown = MA_BUF_INIT(4096);
+
+	ma_buf_add_visible(&shown, ma_str_n(value, strnlen(value, 60)));
+	(void)ma_fail(r->err, MA_EMISUSE, "--%s: \"%s\" is not %s", o->name, shown.p ? shown.p : "",
+		expected);
+	ma_buf_done(&shown);
+	return MA_EMISUSE;
+}
+
+static ma_rc set_count(struct reader *r, const struct opt *o, const char *value)
+{
+	char expected[80];
+	int64_t n;
+
+	(void)snprintf(expected, sizeof(expected), "a whole number from 1 to %lld",
+		(long long)o->most); /* fits */
+	if (!ma_str_to_i64(ma_str(value), &n) || n < 1 || n > o->most)
+		return bad_value(r, o, value, expected);
+	*(int64_t *)(void *)(r->args + o->at) = n;
+	return MA_OK;
+}
+
+static ma_rc set_seconds(struct reader *r, const struct opt *o, const char *value)
+{
+	char expected[80];
+	double s;
+
+	(void)snprintf(expected, sizeof(expected), "a number of seconds up to %lld",
+		(long long)o->most); /* fits */
+	if (!ma_str_to_double(ma_str(value), &s) || !(s >= 0.001) || s > (double)o->most)
+		return bad_value(r, o, value, expected);
+	*(int64_t *)(void *)(r->args + o->at) = (int64_t)(s * 1000);
+	return MA_OK;
+}
+
+static ma_rc set_choice(struct reader *r, const struct opt *o, const char *value)
+{
+	struct ma_str rest = ma_str(o->value), word;
+	char expected[80];
+	int i;
+
+	for (i = 0; ma_str_cut(&rest, '|', &word); i++) {
+		if (ma_str_is(word, value)) {
+			*(int *)(void *)(r->args + o->at) = i;
+			return MA_OK;
+		}
+	}
+	(void)snprintf(expected, sizeof(expected), "one of %s", o->value); /* a long list is cut */
+	return bad_value(r, o, value, expected);
+}
+
+static ma_rc set(struct reader *r, const struct opt *o, const char *value)
+{
+	if (!*value)
+		return ma_fail(r->err, MA_EMISUSE, "--%s needs a value: %s", o->name, o->value);
+	switch (o->type) {
+	case OPT_TEXT:
+		*(const char **)(void *)(r->args + o->at) = value;
+		return MA_OK;
+	case OPT_COUNT:
+		return set_count(r, o, value);
+	case OPT_SECONDS:
+		return set_seconds(r, o, value);
+	case OPT_CHOICE:
+		return set_choice(r, o, value);
+	case OPT_FLAG:
+		break;
+	}
+	return ma_fail(r->err, MA_EMISUSE, "--%s takes no value", o->name);
+}
+
+/* The option's value stands in the next word. */
+static ma_rc set_next(struct reader *r, const struct opt *o)
+{
+	const char *value = r->at < r->argc ? r->argv[r->at] : NULL;
+
+	if (!value || (value[0] == '-' && value[1] && o->type == OPT_TEXT))
+		return ma_fail(r->err, MA_EMISUSE, "--%s needs a value: %s", o->name, o->value);
+	r->at++;
+	return set(r, o, value);
+}
+
+static ma_rc take(struct reader *r, const struct opt *o, const char *value)
+{
+	if (value)
+		return set(r, o, value);
+	if (o->type != OPT_FLAG)
+		return set_next(r, o);
+	*(int *)(void *)(r->args + o->at) = 1;
+	return MA_OK;
+}
+
+static ma_rc read_long(struct reader *r, const char *arg)
+{
+	struct ma_str rest = ma_str(arg + 2), name;
+	const struct opt *o;
+
+	(void)ma_str_cut(&rest, '=', &name); /* arg + 2 is not empty */
+	for (o = r->table; o && o->name; o++)
+		if (ma_str_is(name, o->name))
+			return take(r, o, arg[2 + name.n] == '=' ? arg + 3 + name.n : NULL);
+	return unknown(r, arg, name);
+}
+
+static ma_rc read_short(struct reader *r, const char *arg)
+{
+	const struct opt *o;
+
+	for (o = r->table; o && o->name; o++) {
+		if (o->letter != arg[1])
+			continue;
+		if (o->type == OPT_FLAG && arg[2])
+			break;
+		return take(r, o, arg[2] ? arg + 2 : NULL);
+	}
+	return unknown(r, arg, ma_str(arg + 1));
+}
+
+ma_rc opt_parse(
+	const struct opt *table, int argc, char **argv, void *args, int *words_out, ma_err *err)
+{
+	struct reader r = { table, argv, argc, 0, args, err };
+	bool ended = false;
+	int words = 0;
+	ma_rc rc = MA_OK;
+
+	while (r.at < argc && !rc) {
+		char *arg = argv[r.at++];
+
+		if (ended || arg[0] != '-' || !arg[1])
+			argv[words++] = arg;
+		else if (strcmp(arg, "--") == 0)
+			ended = true;
+		else
+			rc = arg[1] == '-' ? read_long(&r, arg) : read_short(&r, arg);
+	}
+	if (!rc)
+		*words_out = words;
+	return rc;
+}
+
+void opt_title(const struct opt *o, struct ma_buf *out)
+{
+	if (o->letter)
+		ma_buf_addf(out, "-%c, ", o->letter);
+	ma_buf_addf(out, "--%s", o->name);
+	if (o->value)
+		ma_buf_addf(out, " %s", o->value);
+}
+
+void opt_help(const struct opt *table, struct ma_buf *out)
+{
+	struct ma_buf title = MA_BUF_INIT(256);
+	const struct opt *o;
+
+	for (o = table; o && o->name; o++) {
+		ma_buf_clear(&title);
+		opt_title(o, &title);
+		ma_buf_addf(out, "  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 26 : 22,
+			title.p ? title.p : "", o->summary);
+	}
+	ma_buf_done(&title);
+}

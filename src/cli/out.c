@@ -1,0 +1,71 @@
+/* Writing. */
+#include "cli/out.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+static bool write_all(int fd, struct ma_str text)
+{
+	ssize_t n;
+
+	while (text.n > 0) {
+		n = write(fd, text.p, text.n);
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0)
+			text = ma_str_from(text, (size_t)n);
+	}
+	return true;
+}
+
+ma_rc out_write(struct ma_str text, ma_err *err)
+{
+	if (write_all(STDOUT_FILENO, text))
+		return MA_OK;
+	if (errno == EPIPE)
+		return ma_fail(err, MA_ECANCELED, "the reader of the output has gone");
+	return ma_fail_sys(err, MA_EIO, errno, "writing the output");
+}
+
+ma_rc out_flush(struct ma_buf *text, ma_err *err)
+{
+	ma_rc rc = ma_buf_check(text, err);
+
+	if (!rc)
+		rc = out_write(ma_buf_str(text), err);
+	ma_buf_clear(text);
+	return rc;
+}
+
+void out_note(struct ma_str text)
+{
+	(void)write_all(STDERR_FILENO, text); /* nobody is left to be told */
+}
+
+void out_error(const char *message)
+{
+	struct ma_buf line = MA_BUF_INIT(16 * MA_KIB);
+
+	ma_buf_adds(&line, "meta-agent: ");
+	ma_buf_add_visible(&line, ma_str(message));
+	ma_buf_addc(&line, '\n');
+	out_note(ma_buf_str(&line));
+	ma_buf_done(&line);
+}
+
+bool out_is_terminal(int fd)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+bool out_has_colour(int fd)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return out_is_terminal(fd) && !(no && *no);
+}

@@ -1,0 +1,106 @@
+/* Lines. */
+#include "cli/out_text.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "cli/out.h"
+#include "cli/scene.h"
+#include "cli/tell.h"
+#include "cli/width.h"
+
+struct text_view {
+	struct view base;
+	struct scene scene;
+	struct ma_buf lines;
+};
+
+static void text_free(struct view *self);
+
+static struct text_view *downcast(struct view *self)
+{
+	MA_ASSERT(self->ops->free == text_free);
+	return (struct text_view *)self;
+}
+
+static void write_lines(struct text_view *v)
+{
+	out_note(ma_buf_str(&v->lines));
+	ma_buf_clear(&v->lines);
+}
+
+static void text_event(struct view *self, const json_t *event, const char *text)
+{
+	struct text_view *v = downcast(self);
+
+	MA_UNUSED(text);
+	scene_event(&v->scene, event);
+	if (tell_event(&v->scene, event, &v->lines) != TELL_NOT)
+		write_lines(v);
+}
+
+static void text_plan(struct view *self, const json_t *plan, const json_t *work)
+{
+	struct text_view *v = downcast(self);
+
+	scene_plan(&v->scene, plan, work);
+	if (!work)
+		tell_plan(plan, &v->lines);
+	write_lines(v);
+}
+
+static void text_check(
+	struct view *self, const char *phase, const char *package, const char *command)
+{
+	struct text_view *v = downcast(self);
+	struct ma_clock *clock = ma_clock_system();
+
+	tell_check(phase, package, command, clock->wall_ms(clock), &v->lines);
+	write_lines(v);
+}
+
+static void text_note(struct view *self, const char *line)
+{
+	struct text_view *v = downcast(self);
+
+	ma_buf_addf(&v->lines, "%s\n", line);
+	write_lines(v);
+}
+
+static void text_end(struct view *self)
+{
+	write_lines(downcast(self));
+}
+
+static void text_free(struct view *self)
+{
+	struct text_view *v = downcast(self);
+
+	scene_done(&v->scene);
+	ma_buf_done(&v->lines);
+	ma_free(v);
+}
+
+static const struct view_ops text_ops = {
+	.name = "text",
+	.event = text_event,
+	.plan = text_plan,
+	.check = text_check,
+	.note = text_note,
+	.end = text_end,
+	.free = text_free,
+};
+
+ma_rc out_text_new(struct view **out, ma_err *err)
+{
+	struct text_view *v = ma_new(struct text_view);
+
+	if (!v)
+		return ma_fail_nomem(err);
+	width_init();
+	v->base.ops = &text_ops;
+	scene_init(&v->scene);
+	v->lines = (struct ma_buf)MA_BUF_INIT(4 * MA_MIB);
+	*out = &v->base;
+	return MA_OK;
+}

@@ -1,0 +1,15 @@
+/* What the user passes as text: a prompt, or a file. */
+#ifndef MA_CLI_PROMPT_H
+#define MA_CLI_PROMPT_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * All of a file, "-": of stdin. MA_EMISUSE, naming the file, when it cannot be read, is longer
+ * than `max` bytes or is not UTF-8 text. Gives *out: ma_free() it.
+ */
+ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err);
+
+#endif

@@ -1,0 +1,280 @@
+/* What happened, in words. */
+#include "cli/tell.h"
+
+#include <time.h>
+
+#include "base/clock.h"
+#include "cli/field.h"
+#include "cli/table.h"
+#include "cli/words.h"
+
+struct teller {
+	const struct scene *s;
+	const json_t *event;
+	int64_t at_ms;
+	struct ma_buf *out;
+};
+
+static void add_start(struct ma_buf *out, int64_t at_ms, struct ma_str subject)
+{
+	time_t at = (time_t)(at_ms / 1000);
+	struct tm tm = { 0 };
+	size_t from;
+
+	(void)localtime_r(&at, &tm); /* midnight where the time is none */
+	ma_buf_addf(out, "%02d:%02d:%02d  ", tm.tm_hour, tm.tm_min, tm.tm_sec);
+	from = out->n;
+	field_show(out, subject);
+	while (out->rc == MA_OK && out->n < from + 14)
+		ma_buf_addc(out, ' ');
+	ma_buf_adds(out, "  ");
+}
+
+static void say(struct teller *t, struct ma_str subject, const char *what)
+{
+	add_start(t->out, t->at_ms, subject);
+	ma_buf_adds(t->out, what);
+}
+
+static struct ma_str task_of(const struct teller *t)
+{
+	return field_str(t->event, "task");
+}
+
+/* ": message", on one line. */
+static void add_why(struct teller *t)
+{
+	struct ma_str message = field_str(t->event, "message");
+
+	if (message.n == 0)
+		return;
+	ma_buf_adds(t->out, ": ");
+	field_show(t->out, message);
+}
+
+static enum tell run_started(struct teller *t)
+{
+	struct ma_str run = field_str(t->event, "run");
+
+	say(t, MA_STR("run"), "");
+	ma_buf_addf(t->out, MA_STR_FMT " started: provider " MA_STR_FMT ", model ", MA_STR_ARG(run),
+		MA_STR_ARG(field_str(t->event, "provider")));
+	field_show(t->out, field_str(t->event, "model"));
+	ma_buf_addf(t->out, ", %lld at once", (long long)field_int(t->event, "jobs"));
+	return TELL_NEWS;
+}
+
+static enum tell run_resumed(struct teller *t)
+{
+	int64_t again = field_int(t->event, "count");
+
+	say(t, MA_STR("run"), "");
+	ma_buf_addf(t->out, MA_STR_FMT " resumed", MA_STR_ARG(field_str(t->event, "run")));
+	if (again > 0)
+		ma_buf_addf(t->out, "; %lld call%s had no answer and may be billed twice",
+			(long long)again, again == 1 ? "" : "s");
+	return TELL_NEWS;
+}
+
+static enum tell run_interrupted(struct teller *t)
+{
+	say(t, MA_STR("run"), "stopped: ");
+	field_show(t->out, field_str(t->event, "cause"));
+	return TELL_NEWS;
+}
+
+static enum tell run_finished(struct teller *t)
+{
+	say(t, MA_STR("run"), "finished: ");
+	field_show(t->out, field_str(t->event, "verdict"));
+	add_why(t);
+	return TELL_STEP;
+}
+
+static enum tell plan_warning(struct teller *t)
+{
+	say(t, MA_STR("plan"), "warning");
+	add_why(t);
+	return TELL_NEWS;
+}
+
+static enum tell plan_accepted(struct teller *t)
+{
+	int64_t n = field_int(t->event, "count");
+
+	say(t, MA_STR("plan"), "");
+	ma_buf_addf(t->out, "accepted: %lld task%s", (long long)n, n == 1 ? "" : "s");
+	return TELL_NEWS;
+}
+
+static enum tell call_intended(struct teller *t)
+{
+	if (!ma_str_is(task_of(t), "plan") || field_int(t->event, "attempt") > 1)
+		return TELL_NOT; /* task.started or task.retried has told */
+	say(t, MA_STR("plan"), "the planner is asked");
+	return TELL_STEP;
+}
+
+static enum tell task_started(struct teller *t)
+{
+	struct ma_str agent = field_str(t->event, "agent");
+
+	say(t, task_of(t), "started");
+	if (!ma_str_eq(agent, task_of(t))) {
+		ma_buf_adds(t->out, " by ");
+		field_show(t->out, agent);
+	}
+	return TELL_STEP;
+}
+
+static enum tell task_retried(struct teller *t)
+{
+	int64_t not_before = 0;
+
+	say(t, task_of(t), "");
+	ma_buf_addf(t->out, "attempt %lld", (long long)field_int(t->event, "attempt"));
+	if (ma_clock_parse(field_str(t->event, "not_before"), &not_before) && not_before > t->at_ms) {
+		ma_buf_adds(t->out, " in ");
+		words_took(t->out, not_before - t->at_ms);
+	}
+	add_why(t);
+	return TELL_NEWS;
+}
+
+static enum tell task_completed(struct teller *t)
+{
+	const struct scene_row *row = scene_find(t->s, task_of(t));
+
+	say(t, task_of(t), "completed");
+	if (!row)
+		return TELL_STEP;
+	ma_buf_adds(t->out, " in ");
+	words_took(t->out, row->ended_ms - row->started_ms);
+	if (row->commit[0])
+		ma_buf_addf(t->out, ": %lld file%s in commit %s", (long long)row->files,
+			row->files == 1 ? "" : "s", row->commit);
+	return TELL_STEP;
+}
+
+static enum tell task_failed(struct teller *t)
+{
+	say(t, task_of(t), "failed");
+	add_why(t);
+	return TELL_NEWS;
+}
+
+static enum tell task_skipped(struct teller *t)
+{
+	say(t, task_of(t), "skipped, because ");
+	field_show(t->out, field_str(t->event, "cause"));
+	ma_buf_adds(t->out, " did not complete");
+	return TELL_STEP;
+}
+
+static enum tell task_cancelled(struct teller *t)
+{
+	say(t, task_of(t), "cancelled, because ");
+	field_show(t->out, field_str(t->event, "cause"));
+	ma_buf_adds(t->out, " failed");
+	return TELL_STEP;
+}
+
+static enum tell verify_started(struct teller *t)
+{
+	say(t, MA_STR("verify"), "");
+	ma_buf_addf(t->out, "commit %.7s is built and tested", field_str(t->event, "commit").p);
+	return TELL_STEP;
+}
+
+static enum tell check_finished(struct teller *t)
+{
+	int64_t passed = field_int(t->event, "tests_passed"),
+		failed = field_int(t->event, "tests_failed");
+
+	say(t, field_str(t->event, "name"), "");
+	field_show(t->out, field_str(t->event, "verdict"));
+	ma_buf_adds(t->out, " in ");
+	words_took(t->out, field_int(t->event, "took_ms"));
+	if (passed + failed > 0)
+		ma_buf_addf(t->out, ", %lld of %lld tests passed", (long long)passed,
+			(long long)(passed + failed));
+	add_why(t);
+	return ma_str_is(field_str(t->event, "verdict"), "passed") ? TELL_STEP : TELL_NEWS;
+}
+
+static const struct {
+	const char *kind;
+	enum tell (*tell)(struct teller *t);
+} tellers[] = {
+	{ "run.started", run_started },
+	{ "run.resumed", run_resumed },
+	{ "run.interrupted", run_interrupted },
+	{ "run.finished", run_finished },
+	{ "plan.warning", plan_warning },
+	{ "plan.accepted", plan_accepted },
+	{ "call.intended", call_intended },
+	{ "task.started", task_started },
+	{ "task.retried", task_retried },
+	{ "task.completed", task_completed },
+	{ "task.failed", task_failed },
+	{ "task.skipped", task_skipped },
+	{ "task.cancelled", task_cancelled },
+	{ "verify.started", verify_started },
+	{ "check.finished", check_finished },
+};
+
+enum tell tell_event(const struct scene *s, const json_t *event, struct ma_buf *out)
+{
+	struct teller t = { s, event, field_at_ms(event), out };
+	struct ma_str kind = field_str(event, "kind");
+	enum tell told = TELL_NOT;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(tellers); i++)
+		if (ma_str_is(kind, tellers[i].kind))
+			told = tellers[i].tell(&t);
+	if (told != TELL_NOT)
+		ma_buf_addc(out, '\n');
+	return told;
+}
+
+void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms,
+	struct ma_buf *out)
+{
+	struct ma_buf subject = MA_BUF_INIT(64 * 1024);
+
+	ma_buf_addf(&subject, "%s %s", phase, package);
+	add_start(out, now_ms, ma_buf_str(&subject));
+	field_show(out, ma_str(command));
+	ma_buf_addc(out, '\n');
+	ma_buf_done(&subject);
+}
+
+static void add_deps(struct table *t, const json_t *task)
+{
+	const json_t *deps = json_object_get(task, "depends_on"), *dep;
+	struct ma_buf list = MA_BUF_INIT(1024 * 1024);
+	size_t i;
+
+	json_array_foreach (deps, i, dep)
+		ma_buf_addf(&list, "%s%s", i ? ", " : "after ", json_string_value(dep));
+	if (json_is_true(json_object_get(task, "optional")))
+		ma_buf_adds(&list, list.n ? "; optional" : "optional");
+	table_add(t, ma_buf_str(&list));
+	ma_buf_done(&list);
+}
+
+void tell_plan(const json_t *plan, struct ma_buf *out)
+{
+	struct table t = TABLE_INIT(4);
+	const json_t *task;
+	size_t i;
+
+	json_array_foreach (json_object_get(plan, "tasks"), i, task) {
+		table_addf(&t, "%3zu", i + 1);
+		table_add(&t, field_str(task, "id"));
+		table_add(&t, field_str(task, "agent"));
+		add_deps(&t, task);
+	}
+	table_write(&t, 8, out);
+}
