@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "llm/gemini.h"
+#include "llm/offline.h"
 #include "llm/openai.h"
 #include "llm/script.h"
 
@@ -23,6 +24,12 @@ static const struct ma_llm_provider providers[] = {
 		.url_env = "OPENAI_BASE_URL",
 		.model_default = MA_LLM_OPENAI_MODEL,
 		.new = ma_llm_openai_new,
+	},
+	{
+		.name = "offline",
+		.summary = "web applications from rules and templates, without a model",
+		.model_default = MA_LLM_OFFLINE_MODEL,
+		.new = ma_llm_offline_new,
 	},
 	{
 		.name = "script",

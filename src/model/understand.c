@@ -40,7 +40,8 @@ static bool asks_for_other_kind(const struct ma_spec *spec)
 	if (spec->asked_to == 0)
 		return false;
 	head = spec->tokens[spec->asked_to - 1].flags;
-	if (asked_word(spec, "command-line") || asked_word(spec, "cli") || asked_word(spec, "console") ||
+	if (asked_word(spec, "command-line") || asked_word(spec, "cli") ||
+		asked_word(spec, "console") ||
 		(asked_word(spec, "command") && asked_word(spec, "line")) ||
 		(asked_word(spec, "operating") && asked_word(spec, "system")) ||
 		(asked_word(spec, "file") && asked_word(spec, "system")))
@@ -55,7 +56,8 @@ static ma_rc refuse_kind(struct ma_spec *spec, ma_err *err)
 	struct ma_str asked = ma_spec_words(spec, spec->asked_from, spec->asked_to);
 
 	return ma_fail(err, MA_EREFUSED,
-		"\"" MA_STR_FMT "\" is no web application that keeps records, and without a model only those can be built",
+		"\"" MA_STR_FMT
+		"\" is no web application that keeps records, and without a model only those can be built",
 		(int)(asked.n < 80 ? asked.n : 80), asked.p);
 }
 
@@ -84,8 +86,9 @@ static json_t *field_json(const struct ma_spec_field *f)
 		MA_FIELD_TYPES(X)
 #undef X
 	};
-	json_t *values, *o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type", names[f->type], "required",
-			 f->required, "unique", f->unique);
+	json_t *values,
+		*o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type", names[f->type],
+			"required", f->required, "unique", f->unique);
 	size_t i;
 
 	if (f->type == MA_FIELD_REF)
@@ -115,8 +118,9 @@ static void add_relations(json_t *list, const struct ma_spec_entity *e)
 
 	for (f = e->fields; f; f = f->next)
 		if (f->type == MA_FIELD_REF)
-			json_array_append_new(list, json_pack("{s:o,s:s,s:o}", "from", text(e->name), "kind",
-							    "many_to_one", "to", text(f->to)));
+			json_array_append_new(list,
+				json_pack("{s:o,s:s,s:o}", "from", text(e->name), "kind",
+					"many_to_one", "to", text(f->to)));
 }
 
 static json_t *features_json(const struct ma_spec *spec)
@@ -160,8 +164,9 @@ static json_t *contract_json(struct ma_spec *spec)
 		json_array_append_new(entities, entity_json(e));
 		add_relations(relations, e);
 	}
-	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "webapp", "name", text(app_name(spec)), "entities", entities,
-		"relations", relations, "features", features_json(spec), "warnings", warnings_json(spec));
+	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "webapp", "name",
+		text(app_name(spec)), "entities", entities, "relations", relations, "features",
+		features_json(spec), "warnings", warnings_json(spec));
 }
 
 static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
@@ -178,7 +183,8 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	ma_spec_resolve(spec);
 	rc = check_kind(spec, err);
 	if (!rc && spec->rc)
-		rc = spec->rc == MA_ENOMEM ? ma_fail_nomem(err) : ma_fail(err, spec->rc, "the prompt is too large");
+		rc = spec->rc == MA_ENOMEM ? ma_fail_nomem(err)
+					   : ma_fail(err, spec->rc, "the prompt is too large");
 	if (rc)
 		return rc;
 	*out = contract_json(spec);
@@ -196,7 +202,8 @@ ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err)
 	if (ma_str_trim(prompt).n == 0)
 		return ma_fail(err, MA_EINVALID, "the prompt is empty");
 	if (prompt.n > MA_LIMIT_PROMPT)
-		return ma_fail(err, MA_ELIMIT, "the prompt has more than %zu bytes", MA_LIMIT_PROMPT);
+		return ma_fail(
+			err, MA_ELIMIT, "the prompt has more than %zu bytes", MA_LIMIT_PROMPT);
 	rc = understand(&spec, prompt, &contract, err);
 	ma_arena_done(&spec.arena);
 	if (!rc)

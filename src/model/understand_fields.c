@@ -35,7 +35,17 @@ static bool take_type(struct item *item, struct ma_str word)
 static bool is_filler(const struct ma_token *t)
 {
 	static const char *const fillers[] = {
-		"whether", "if", "it", "its", "their", "they", "kind", "list", "possible", "one", "field",
+		"whether",
+		"if",
+		"it",
+		"its",
+		"their",
+		"they",
+		"kind",
+		"list",
+		"possible",
+		"one",
+		"field",
 	};
 	size_t i;
 
@@ -106,7 +116,8 @@ static void read_details(struct ma_spec *spec, struct item *item, size_t from, s
 	bool plain = true;
 
 	for (i = from; i < to; i++)
-		if (spec->tokens[i].kind == MA_TOKEN_WORD && !take_modifier(item, spec->tokens[i].low) &&
+		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+			!take_modifier(item, spec->tokens[i].low) &&
 			!take_type(item, spec->tokens[i].low))
 			plain = false;
 	if (plain)
@@ -159,8 +170,23 @@ static size_t read_unit(struct ma_spec *spec, struct item *item, size_t at, size
 static bool is_bare_type(struct ma_str word)
 {
 	static const char *const bare[] = {
-		"string", "varchar", "text", "textarea", "integer", "int", "decimal", "float", "boolean", "bool", "flag",
-		"checkbox", "datetime", "timestamp", "enum", "markdown", "json",
+		"string",
+		"varchar",
+		"text",
+		"textarea",
+		"integer",
+		"int",
+		"decimal",
+		"float",
+		"boolean",
+		"bool",
+		"flag",
+		"checkbox",
+		"datetime",
+		"timestamp",
+		"enum",
+		"markdown",
+		"json",
 	};
 	size_t i;
 
@@ -197,8 +223,9 @@ static size_t read_token(struct ma_spec *spec, struct item *item, size_t at, siz
 /* Field names that the project itself brings, and those that must not be kept as plain fields. */
 static bool is_builtin(struct ma_str name)
 {
-	return ma_str_is(name, "id") || ma_str_is(name, "createdAt") || ma_str_is(name, "updatedAt") ||
-		ma_str_is(name, "created") || ma_str_is(name, "updated") || ma_str_is(name, "userId") ||
+	return ma_str_is(name, "id") || ma_str_is(name, "createdAt") ||
+		ma_str_is(name, "updatedAt") || ma_str_is(name, "created") ||
+		ma_str_is(name, "updated") || ma_str_is(name, "userId") ||
 		ma_str_is(name, "password");
 }
 
@@ -267,9 +294,30 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 static bool is_half(const struct ma_spec *spec, size_t from, size_t to)
 {
 	static const char *const halves[] = {
-		"start", "begin", "first", "last", "end", "min", "max", "minimum", "maximum", "opening", "closing",
-		"arrival", "departure", "billing", "shipping", "home", "away", "pickup", "gross", "net", "issue", "sale",
-		"purchase", "check-in",
+		"start",
+		"begin",
+		"first",
+		"last",
+		"end",
+		"min",
+		"max",
+		"minimum",
+		"maximum",
+		"opening",
+		"closing",
+		"arrival",
+		"departure",
+		"billing",
+		"shipping",
+		"home",
+		"away",
+		"pickup",
+		"gross",
+		"net",
+		"issue",
+		"sale",
+		"purchase",
+		"check-in",
 	};
 	size_t i;
 
@@ -303,12 +351,13 @@ static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	ma_buf_done(&item.words);
 }
 
-bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to, size_t next,
-	size_t next_to)
+bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
+	size_t to, size_t next, size_t next_to)
 {
 	struct ma_str head;
 
-	if (!is_half(spec, from, to) || next_to != next + 2 || spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
+	if (!is_half(spec, from, to) || next_to != next + 2 ||
+		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
 		return false;
 	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);
 	add_named(spec, entity, join(spec, spec->tokens[from].low, head));

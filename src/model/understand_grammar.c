@@ -25,13 +25,15 @@ static void govern(struct ma_grammar *g, enum ma_governor governor)
 /* The words before a container, without what says nothing about the domain. */
 static struct ma_str topic_of(struct ma_grammar *g, const struct ma_phrase *p, size_t to)
 {
-	static const char *const vague[] = { "management", "tracking", "web", "scheduling", "personal", "home" };
+	static const char *const vague[] = { "management", "tracking", "web", "scheduling",
+		"personal", "home" };
 	size_t from = p->from, i;
 
 	while (from < to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH | MA_W_LANGUAGE))
 		from++;
 	for (i = 0; to > from && i < MA_COUNT(vague); i++) {
-		if (ma_str_is(token(g, to - 1)->low, vague[i]) || token(g, to - 1)->flags & (MA_W_ING | MA_W_CONTAINER)) {
+		if (ma_str_is(token(g, to - 1)->low, vague[i]) ||
+			token(g, to - 1)->flags & (MA_W_ING | MA_W_CONTAINER)) {
 			to--;
 			i = 0;
 		}
@@ -52,7 +54,8 @@ static void note_asked(struct ma_grammar *g, const struct ma_phrase *p)
 /* "plant tracker", "recipe box": what stands before is kept; "yoga studio app": it is not. */
 static bool keeps_its_topic(const struct ma_token *head)
 {
-	static const char *const keepers[] = { "tracker", "manager", "planner", "organizer", "organiser", "database" };
+	static const char *const keepers[] = { "tracker", "manager", "planner", "organizer",
+		"organiser", "database" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(keepers); i++)
@@ -93,7 +96,8 @@ static void read_app_list(struct ma_grammar *g)
 	struct ma_phrase p;
 
 	govern(g, MA_GOVERN_KEPT);
-	if (!ma_grammar_lists_entities(g, g->at) && ma_grammar_phrase(g, g->at, &p) && ma_phrase_is_field(g, &p))
+	if (!ma_grammar_lists_entities(g, g->at) && ma_grammar_phrase(g, g->at, &p) &&
+		ma_phrase_is_field(g, &p))
 		owner = topic_entity(g);
 	ma_grammar_read_list(g, owner, false);
 }
@@ -114,7 +118,9 @@ static void open_bullets(struct ma_grammar *g, struct ma_spec_entity *owner)
 	if (!owner || g->end + 1 >= spec->tokens_n)
 		return;
 	next.begin = next.at = g->end + 1;
-	for (next.end = next.begin; next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP; next.end++)
+	for (next.end = next.begin;
+		next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP;
+		next.end++)
 		;
 	if (!ma_grammar_lists_entities(&next, next.begin))
 		g->owner = owner;
@@ -153,7 +159,8 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 	note_asked(g, p);
 	g->at = p->to + 1;
 	if (rest_is_empty(g)) {
-		open_bullets(g, heading || g->governor == MA_GOVERN_ASKED ? NULL : ma_phrase_entity(g, p));
+		open_bullets(g,
+			heading || g->governor == MA_GOVERN_ASKED ? NULL : ma_phrase_entity(g, p));
 	} else if (heading || ma_grammar_lists_entities(g, g->at)) {
 		if (!heading && g->spec->topic.n == 0)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
@@ -176,7 +183,8 @@ static bool has_follows(const struct ma_grammar *g, size_t at)
 /* "build a zoo with animals (...) and keepers": an unknown singular thing that has things is the app. */
 static bool acts_as_container(const struct ma_grammar *g, const struct ma_phrase *p)
 {
-	return g->governor == MA_GOVERN_ASKED && !p->plural && is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
+	return g->governor == MA_GOVERN_ASKED && !p->plural &&
+		is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
 		ma_grammar_lists_entities(g, p->to + 1);
 }
 
@@ -184,7 +192,8 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	const struct ma_token *next = token(g, p->to);
 
-	return is_word(next, MA_W_MODAL) || (ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
+	return is_word(next, MA_W_MODAL) ||
+		(ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
 }
 
 static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
@@ -193,7 +202,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 
 	note_asked(g, p);
 	g->at = p->to;
-	if (g->governor == MA_GOVERN_NOTHING || ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
+	if (g->governor == MA_GOVERN_NOTHING ||
+		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
 		return;
 	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
 		if (g->spec->topic.n == 0)
@@ -226,12 +236,15 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 static void on_verb(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
-	bool able = g->at > g->begin && is_word(token(g, g->at - 1), MA_W_MODAL); /* "users can create ..." */
+	bool able = g->at > g->begin &&
+		is_word(token(g, g->at - 1), MA_W_MODAL); /* "users can create ..." */
 
 	if (t->flags & MA_W_BUILD && !able && !g->spec->container && !g->spec->entities)
 		govern(g, MA_GOVERN_ASKED);
 	else
-		govern(g, t->flags & MA_W_KEEP || t->flags & MA_W_BUILD ? MA_GOVERN_KEPT : MA_GOVERN_NOTHING);
+		govern(g,
+			t->flags & MA_W_KEEP || t->flags & MA_W_BUILD ? MA_GOVERN_KEPT
+								      : MA_GOVERN_NOTHING);
 	g->at++;
 }
 
@@ -242,7 +255,8 @@ static void on_for(struct ma_grammar *g)
 
 	if (!g->about_app || !ma_grammar_phrase(g, g->at, &p))
 		return;
-	if (p.plural && !is_word(token(g, p.to), MA_W_REL | MA_W_MODAL) && !ma_str_is(token(g, p.to)->low, "to"))
+	if (p.plural && !is_word(token(g, p.to), MA_W_REL | MA_W_MODAL) &&
+		!ma_str_is(token(g, p.to)->low, "to"))
 		g->governor = MA_GOVERN_KEPT;
 	else if (!p.plural && g->spec->topic.n == 0)
 		g->spec->topic = ma_spec_words(g->spec, p.from, p.to);
@@ -269,9 +283,11 @@ static bool read_name(struct ma_grammar *g)
 	const struct ma_token *t = token(g, g->at);
 	size_t to = g->at + 1;
 
-	if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")) || token(g, to)->kind != MA_TOKEN_WORD)
+	if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")) ||
+		token(g, to)->kind != MA_TOKEN_WORD)
 		return false;
-	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' && token(g, to)->text.p[0] <= 'Z')
+	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' &&
+		token(g, to)->text.p[0] <= 'Z')
 		to++;
 	if (to == g->at + 1)
 		to++;
@@ -339,7 +355,8 @@ static bool is_fields_bullet(const struct ma_grammar *g)
 {
 	struct ma_phrase p;
 
-	return g->owner && !(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
+	return g->owner &&
+		!(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
 }
 
 static void read_sentence(struct ma_grammar *g, bool bullet)
@@ -349,7 +366,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	if (!bullet) {
 		g->listing = false;
 		g->owner = NULL;
-		govern(g, g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
+		govern(g,
+			g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
 	} else if (is_fields_bullet(g)) {
 		g->owner->given = true;
 		ma_spec_read_fields(g->spec, g->owner, g->begin, g->end);

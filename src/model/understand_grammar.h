@@ -13,7 +13,7 @@ enum ma_governor {
 
 struct ma_grammar {
 	struct ma_spec *spec;
-	size_t at, begin, end;        /* the sentence, its STOP left out */
+	size_t at, begin, end; /* the sentence, its STOP left out */
 	enum ma_governor governor;
 	enum ma_governor base;        /* what a comma goes back to */
 	bool about_app;               /* the last phrase was the app itself */
@@ -56,6 +56,7 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 /* "belongs to", "is assigned to" behind a phrase: read it, or false. */
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p);
 /* What may follow an entity's phrase: a group, "with", "has", "belongs to". */
-void ma_grammar_read_after(struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity);
+void ma_grammar_read_after(
+	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity);
 
 #endif

@@ -27,7 +27,8 @@ static const struct row rows[] = {
 		"also only just please too so very really when once if while there here again always well easily quickly "
 		"etc otherwise automatically currently else ideally optionally basically" },
 	{ MA_W_REL, "that which who whom whose where whether what how why because but" },
-	{ MA_W_HAVE, "has have had contains contain includes include consists comprise comprises holds hold needs" },
+	{ MA_W_HAVE,
+		"has have had contains contain includes include consists comprise comprises holds hold needs" },
 	{ MA_W_WITH, "with including having containing featuring" },
 	{ MA_W_BUILD,
 		"build create make write develop generate design implement code want need give produce program construct "
@@ -97,8 +98,9 @@ static const struct row rows[] = {
 		"server vpn firewall hacker cheat crack spreadsheet presentation slideshow" },
 	{ MA_W_META,
 		"entities entity models model tables table resources resource collections objects schema data records" },
-	{ MA_W_HEADING, "features feature requirements requirement functionality functionalities capabilities fields "
-			"attributes properties columns" },
+	{ MA_W_HEADING,
+		"features feature requirements requirement functionality functionalities capabilities fields "
+		"attributes properties columns" },
 };
 
 struct word {

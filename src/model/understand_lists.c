@@ -25,21 +25,24 @@ static size_t after_group(const struct ma_grammar *g, size_t at)
 
 static size_t skip_articles(const struct ma_grammar *g, size_t at)
 {
-	while (is_word(token(g, at), MA_W_DET | MA_W_ADJ | MA_W_ADV) && !(token(g, at)->flags & MA_W_NOUN))
+	while (is_word(token(g, at), MA_W_DET | MA_W_ADJ | MA_W_ADV) &&
+		!(token(g, at)->flags & MA_W_NOUN))
 		at++;
 	return at;
 }
 
 static void skip_separators(struct ma_grammar *g)
 {
-	while (g->at < g->end && (is_separator(token(g, g->at)) || is_word(token(g, g->at), MA_W_ADV)))
+	while (g->at < g->end &&
+		(is_separator(token(g, g->at)) || is_word(token(g, g->at), MA_W_ADV)))
 		g->at++;
 }
 
 /* Past what describes the last item: up to the next separator outside brackets. */
 static void skip_to_separator(struct ma_grammar *g)
 {
-	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA && !is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
+	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
+		!is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
 		g->at = after_group(g, g->at);
 }
 
@@ -63,7 +66,8 @@ static bool ends_list(const struct ma_grammar *g, size_t at)
 
 	if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_CLOSE)
 		return true;
-	return is_word(t, MA_W_MODAL | MA_W_REL | MA_W_AUX | MA_W_PRON | MA_W_HAVE) || ma_grammar_is_verb(g, at);
+	return is_word(t, MA_W_MODAL | MA_W_REL | MA_W_AUX | MA_W_PRON | MA_W_HAVE) ||
+		ma_grammar_is_verb(g, at);
 }
 
 /* "users can ...", "teachers assign ...": a sentence of its own behind "and". */
@@ -76,14 +80,23 @@ static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	static const char *const verbs[] = {
-		"belong", "belongs", "belonging", "assigned", "linked", "related", "associated", "attached", "grouped",
+		"belong",
+		"belongs",
+		"belonging",
+		"assigned",
+		"linked",
+		"related",
+		"associated",
+		"attached",
+		"grouped",
 	};
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
 	struct ma_spec_entity *from, *to;
 	struct ma_phrase target;
 	size_t at = p->to, i;
 
-	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) || ma_str_is(token(g, at)->low, "be"))
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) ||
+		ma_str_is(token(g, at)->low, "be"))
 		at++;
 	for (i = 0; i < MA_COUNT(verbs) && !ma_str_is(token(g, at)->low, verbs[i]); i++)
 		;
@@ -127,7 +140,8 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 	return true;
 }
 
-void ma_grammar_read_after(struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
+void ma_grammar_read_after(
+	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
 {
 	size_t after;
 
@@ -150,7 +164,8 @@ static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
 
-	if (!(ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_CONTAINER | MA_W_ROLE)))
+	if (!(ma_phrase_head(g, p)->flags &
+		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_CONTAINER | MA_W_ROLE)))
 		ma_spec_warn(g->spec, "not understood: \"" MA_STR_FMT "\"", MA_STR_ARG(words));
 	g->at = p->to;
 }
@@ -179,7 +194,8 @@ static bool read_entity_item(struct ma_grammar *g)
 		return true;
 	if (g->last && ma_phrase_is_field(g, &p) && !ma_grammar_is_group(g, p.to) &&
 		!ma_known_entity(ma_phrase_name(g, &p))) {
-		ma_spec_read_field(g->spec, g->last, p.from, p.to); /* "tasks with a title, lists, notes" */
+		ma_spec_read_field(
+			g->spec, g->last, p.from, p.to); /* "tasks with a title, lists, notes" */
 		g->at = p.to;
 	} else if (is_entity(g, &p)) {
 		ma_grammar_read_after(g, &p, ma_phrase_entity(g, &p));
@@ -196,7 +212,8 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 {
 	size_t begin = at;
 
-	while (at < g->end && !is_separator(token(g, at)) && !is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
+	while (at < g->end && !is_separator(token(g, at)) &&
+		!is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
 		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin)
 			break;
 		at = after_group(g, at);
@@ -205,8 +222,8 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 }
 
 /* The child of an owner: "recipes with ingredients". */
-static bool is_child(struct ma_grammar *g, const struct ma_spec_entity *owner, const struct ma_phrase *p, bool bound,
-	bool first)
+static bool is_child(struct ma_grammar *g, const struct ma_spec_entity *owner,
+	const struct ma_phrase *p, bool bound, bool first)
 {
 	struct ma_str name = ma_phrase_name(g, p);
 	const char *known = ma_known_entity(name), *own = ma_known_entity(owner->name);
@@ -225,14 +242,16 @@ static bool is_child(struct ma_grammar *g, const struct ma_spec_entity *owner, c
 enum item { ITEM_FIELD, ITEM_CHILD, ITEM_OTHER, ITEM_FEATURE, ITEM_NONE };
 
 /* What the next item of an owner's list is. */
-static enum item field_item(struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
+static enum item field_item(
+	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
 {
 	struct ma_phrase p;
 	size_t at = skip_articles(g, g->at);
 	enum ma_field_type type;
 	bool field;
 
-	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) || token(g, g->at)->kind != MA_TOKEN_WORD)
+	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
+		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
 	field = ma_spec_field_word(g->spec, at, field_end(g, at), &type);
 	if (!field && feature_size(g, at) > 0)
@@ -282,7 +301,8 @@ static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 }
 
 /* False: the list ends here. */
-static bool read_owned_item(struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
+static bool read_owned_item(
+	struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
 {
 	size_t at = skip_articles(g, g->at);
 
@@ -323,7 +343,8 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 			return;
 		if (g->at == before)
 			return;
-		if (g->at < g->end && !is_separator(token(g, g->at)) && !is_word(token(g, g->at), MA_W_NEG))
+		if (g->at < g->end && !is_separator(token(g, g->at)) &&
+			!is_word(token(g, g->at), MA_W_NEG))
 			return;
 	}
 }
@@ -352,7 +373,8 @@ bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at)
 		while (at < g->end && is_separator(token(g, at)))
 			at++;
 		weight += weigh(g, at, &grouped);
-		while (at < g->end && !is_separator(token(g, at)) && !is_word(token(g, at), MA_W_WITH))
+		while (at < g->end && !is_separator(token(g, at)) &&
+			!is_word(token(g, at), MA_W_WITH))
 			at = after_group(g, at);
 		if (is_word(token(g, at), MA_W_WITH))
 			break;

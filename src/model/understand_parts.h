@@ -14,9 +14,9 @@
 
 #define MA_SPEC_TOKENS 20000 /* words and marks read of a prompt */
 #define MA_SPEC_ENTITIES 40
-#define MA_SPEC_FIELDS 40    /* of one entity */
-#define MA_SPEC_VALUES 24    /* of one enum */
-#define MA_SPEC_NAME 40      /* bytes of a name */
+#define MA_SPEC_FIELDS 40 /* of one entity */
+#define MA_SPEC_VALUES 24 /* of one enum */
+#define MA_SPEC_NAME 40   /* bytes of a name */
 #define MA_SPEC_WARNINGS 40
 
 /* ---- the lexicon: what kinds of word a word can be */
@@ -50,8 +50,8 @@ enum {
 	MA_W_HEADING = 1 << 25,   /* features, requirements */
 };
 #define MA_W_VERBAL (MA_W_BUILD | MA_W_KEEP | MA_W_VERB)
-#define MA_W_CLOSED                                                                                \
-	(MA_W_DET | MA_W_PREP | MA_W_CONJ | MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_NEG |         \
+#define MA_W_CLOSED                                                                        \
+	(MA_W_DET | MA_W_PREP | MA_W_CONJ | MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_NEG | \
 		MA_W_ADV | MA_W_REL | MA_W_HAVE | MA_W_WITH)
 
 struct ma_lexicon;
@@ -69,7 +69,7 @@ enum ma_token_kind {
 	MA_TOKEN_SLASH, /* '/' or '|' */
 	MA_TOKEN_OPEN,
 	MA_TOKEN_CLOSE,
-	MA_TOKEN_STOP,  /* the end of a sentence */
+	MA_TOKEN_STOP, /* the end of a sentence */
 };
 
 struct ma_token {
@@ -85,24 +85,24 @@ struct ma_token {
 
 /* ---- what was understood */
 
-#define MA_FIELD_TYPES(X)                                                                          \
-	X(STRING, "string")                                                                        \
-	X(TEXT, "text")                                                                            \
-	X(INTEGER, "integer")                                                                      \
-	X(DECIMAL, "decimal")                                                                      \
-	X(MONEY, "money")                                                                          \
-	X(BOOLEAN, "boolean")                                                                      \
-	X(DATE, "date")                                                                            \
-	X(DATETIME, "datetime")                                                                    \
-	X(TIME, "time")                                                                            \
-	X(EMAIL, "email")                                                                          \
-	X(URL, "url")                                                                              \
-	X(PHONE, "phone")                                                                          \
-	X(IMAGE, "image")                                                                          \
-	X(FILE, "file")                                                                            \
-	X(ENUM, "enum")                                                                            \
-	X(REF, "ref")                                                                              \
-	X(JSON, "json")                                                                            \
+#define MA_FIELD_TYPES(X)       \
+	X(STRING, "string")     \
+	X(TEXT, "text")         \
+	X(INTEGER, "integer")   \
+	X(DECIMAL, "decimal")   \
+	X(MONEY, "money")       \
+	X(BOOLEAN, "boolean")   \
+	X(DATE, "date")         \
+	X(DATETIME, "datetime") \
+	X(TIME, "time")         \
+	X(EMAIL, "email")       \
+	X(URL, "url")           \
+	X(PHONE, "phone")       \
+	X(IMAGE, "image")       \
+	X(FILE, "file")         \
+	X(ENUM, "enum")         \
+	X(REF, "ref")           \
+	X(JSON, "json")         \
 	X(MARKDOWN, "markdown")
 
 enum ma_field_type {
@@ -113,24 +113,29 @@ enum ma_field_type {
 
 struct ma_spec_field {
 	struct ma_spec_field *next;
-	struct ma_str name;   /* camel case */
+	struct ma_str name; /* camel case */
 	enum ma_field_type type;
-	bool known;           /* its type was said or follows from its name */
+	bool known; /* its type was said or follows from its name */
 	bool plural, required, unique;
-	struct ma_str to;     /* REF: the entity's name */
+	struct ma_str to; /* REF: the entity's name */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
 };
 
 struct ma_spec_entity {
 	struct ma_spec_entity *next;
-	struct ma_str name;   /* Pascal case, singular */
+	struct ma_str name; /* Pascal case, singular */
 	struct ma_spec_field *fields;
 	size_t fields_n;
-	bool given;           /* the prompt lists its fields */
+	bool given; /* the prompt lists its fields */
 };
 
-enum ma_link_kind { MA_LINK_MANY_TO_ONE, MA_LINK_ONE_TO_MANY, MA_LINK_ONE_TO_ONE, MA_LINK_MANY_TO_MANY };
+enum ma_link_kind {
+	MA_LINK_MANY_TO_ONE,
+	MA_LINK_ONE_TO_MANY,
+	MA_LINK_ONE_TO_ONE,
+	MA_LINK_MANY_TO_MANY
+};
 
 /* A relation that was stated between two nouns, whether both became entities or not. */
 struct ma_spec_link {
@@ -149,19 +154,19 @@ struct ma_spec {
 	const struct ma_lexicon *lexicon;
 	struct ma_token *tokens; /* the last one is a STOP */
 	size_t tokens_n;
-	struct ma_str name;      /* what the app is called, in words; "" when nothing said so */
+	struct ma_str name;          /* what the app is called, in words; "" when nothing said so */
 	size_t asked_from, asked_to; /* tokens of the thing that was asked for; 0, 0 when none */
-	struct ma_str topic;     /* the noun before the container: "expense" of "expense tracker" */
+	struct ma_str topic; /* the noun before the container: "expense" of "expense tracker" */
 	struct ma_spec_entity *entities;
 	size_t entities_n;
 	struct ma_spec_link *links;
 	struct ma_spec_text *warnings, *unwanted; /* unwanted: entity names after "without" */
 	size_t warnings_n;
 	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
-	bool container;          /* an app, a system, a site was asked for */
-	bool topic_kept;         /* a tracker, a log, a list: its topic is what is kept */
-	bool packed;             /* a domain pack supplied the entities */
-	ma_rc rc;                /* the first failure; everything after it does nothing */
+	bool container;                      /* an app, a system, a site was asked for */
+	bool topic_kept; /* a tracker, a log, a list: its topic is what is kept */
+	bool packed;     /* a domain pack supplied the entities */
+	ma_rc rc;        /* the first failure; everything after it does nothing */
 };
 
 /* ---- the pipeline, in its order; each sets spec->rc on a failure */
@@ -177,7 +182,8 @@ void ma_spec_fix_names(struct ma_spec *spec);
 /* ---- pieces */
 
 /* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
-struct ma_str ma_spec_name(struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
+struct ma_str ma_spec_name(
+	struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
 /* The words of tokens [from, to) with a blank between. */
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
 void *ma_spec_alloc(struct ma_spec *spec, size_t size);
@@ -190,21 +196,25 @@ struct ma_spec_entity *ma_spec_add(struct ma_spec *spec, struct ma_str name);
 void ma_spec_remove(struct ma_spec *spec, struct ma_spec_entity *entity);
 struct ma_spec_field *ma_spec_find_field(const struct ma_spec_entity *entity, struct ma_str name);
 /* Found or added; NULL past the limits. */
-struct ma_spec_field *ma_spec_add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name);
+struct ma_spec_field *ma_spec_add_field(
+	struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name);
 void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field);
 /* Whether a field of `entity` refers to the named one. */
 bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
-void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to);
+void ma_spec_link(
+	struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to);
 
 /* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* "start" [from, to) and "end dates" [next, next_to) as two fields; false where they are no such pair. */
-bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to, size_t next,
-	size_t next_to);
+bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
+	size_t to, size_t next, size_t next_to);
 /* Tokens [from, to) as a list of fields. */
-void ma_spec_read_fields(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
+void ma_spec_read_fields(
+	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* Whether the words' last one is what fields are called ("due date", "servings"), and its type. */
-bool ma_spec_field_word(const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
+bool ma_spec_field_word(
+	const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
 /* The type that lower-case words, or a name in camel case, give away; false when they do not. */
 bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type);
 bool ma_field_type_of_name(struct ma_str name, enum ma_field_type *type);

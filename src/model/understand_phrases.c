@@ -63,10 +63,12 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 	if (begins_phrase(ma_grammar_token(g, at + 1)) &&
 		ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON))
 		return true;
-	while (k > g->begin && (ma_grammar_token(g, k - 1)->kind == MA_TOKEN_COMMA ||
-		is_word(ma_grammar_token(g, k - 1), MA_W_CONJ)))
+	while (k > g->begin &&
+		(ma_grammar_token(g, k - 1)->kind == MA_TOKEN_COMMA ||
+			is_word(ma_grammar_token(g, k - 1), MA_W_CONJ)))
 		k--;
-	return k > g->begin && ma_grammar_token(g, k - 1)->flags & MA_W_VERBAL && k - 1 > g->begin &&
+	return k > g->begin && ma_grammar_token(g, k - 1)->flags & MA_W_VERBAL &&
+		k - 1 > g->begin &&
 		is_word(ma_grammar_token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
@@ -79,7 +81,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 	if (at == g->begin)
 		return first_is_verb(g, at);
 	before = ma_grammar_token(g, at - 1);
-	if (is_word(before, MA_W_MODAL | MA_W_PRON | MA_W_REL | MA_W_ADV) || ma_str_is(before->low, "to"))
+	if (is_word(before, MA_W_MODAL | MA_W_PRON | MA_W_REL | MA_W_ADV) ||
+		ma_str_is(before->low, "to"))
 		return true;
 	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") && !is_plural(before->low))
 		return begins_phrase(ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
@@ -101,8 +104,23 @@ static bool is_noun(const struct ma_grammar *g, size_t at)
 static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	static const char *const measures[] = {
-		"list", "collection", "set", "catalog", "catalogue", "record", "history", "lot", "lots", "type", "kind",
-		"database", "bunch", "group", "variety", "details", "information",
+		"list",
+		"collection",
+		"set",
+		"catalog",
+		"catalogue",
+		"record",
+		"history",
+		"lot",
+		"lots",
+		"type",
+		"kind",
+		"database",
+		"bunch",
+		"group",
+		"variety",
+		"details",
+		"information",
 	};
 	const struct ma_token *head = ma_grammar_token(g, p->to - 1);
 	size_t i;
@@ -169,8 +187,8 @@ bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p)
 static bool is_like_adjective(const struct ma_token *t)
 {
 	return t->flags & (MA_W_ADJ | MA_W_TECH) || (t->low.n > 5 && ma_str_ends(t->low, "ed")) ||
-		ma_str_ends(t->low, "able") || ma_str_ends(t->low, "ful") || ma_str_ends(t->low, "ous") ||
-		ma_str_ends(t->low, "ly");
+		ma_str_ends(t->low, "able") || ma_str_ends(t->low, "ful") ||
+		ma_str_ends(t->low, "ous") || ma_str_ends(t->low, "ly");
 }
 
 struct ma_str ma_phrase_name(struct ma_grammar *g, const struct ma_phrase *p)
@@ -204,10 +222,13 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 
 	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
 		return false;
-	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") || ma_str_is(first->low, "i.e"))
+	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
+		ma_str_is(first->low, "i.e"))
 		return false;
-	if (t->match == at + 2 && (ma_str_is(first->low, "optional") || ma_str_is(first->low, "required") ||
-		(ma_field_type_word(first->low, &type) && !ma_field_type_of_words(first->low, &type))))
+	if (t->match == at + 2 &&
+		(ma_str_is(first->low, "optional") || ma_str_is(first->low, "required") ||
+			(ma_field_type_word(first->low, &type) &&
+				!ma_field_type_of_words(first->low, &type))))
 		return false;
 	return !is_word(first, MA_W_PREP | MA_W_REL | MA_W_NEG) || ma_str_is(first->low, "in");
 }
@@ -218,8 +239,8 @@ void ma_grammar_skip_negation(struct ma_grammar *g)
 
 	for (g->at++; g->at < g->end; g->at++) {
 		t = ma_grammar_token(g, g->at);
-		if (t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON || ma_str_is(t->low, "but") ||
-			ma_str_is(t->low, "and"))
+		if (t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON ||
+			ma_str_is(t->low, "but") || ma_str_is(t->low, "and"))
 			return;
 	}
 }

@@ -2,8 +2,8 @@
 #include "model/understand.h"
 #include "model/understand_parts.h"
 
-static struct ma_spec_field *add_reference(struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to,
-	bool required)
+static struct ma_spec_field *add_reference(
+	struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to, bool required)
 {
 	struct ma_spec_field *f;
 
@@ -33,12 +33,15 @@ static void drop_users(struct ma_spec *spec)
 		if (!e || (i == 1 && (e->given || spec->refused_features & auth)))
 			continue; /* bank accounts are a thing of their own */
 		if (spec->refused_features & auth) {
-			e->name = ma_spec_find(spec, MA_STR("Person")) ? MA_STR("Member") : MA_STR("Person");
+			e->name = ma_spec_find(spec, MA_STR("Person")) ? MA_STR("Member")
+								       : MA_STR("Person");
 			continue;
 		}
 		if (e->given)
-			ma_spec_warn(spec, "users come with the login (name, email, password): other fields of "
-					   MA_STR_FMT " are not built", MA_STR_ARG(e->name));
+			ma_spec_warn(spec,
+				"users come with the login (name, email, password): other fields of " MA_STR_FMT
+				" are not built",
+				MA_STR_ARG(e->name));
 		ma_spec_remove(spec, e);
 		spec->features |= auth;
 	}
@@ -110,16 +113,20 @@ static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_sp
 	return found;
 }
 
-static void resolve_field(struct ma_spec *spec, struct ma_spec_entity *owner, struct ma_spec_field *f)
+static void resolve_field(
+	struct ma_spec *spec, struct ma_spec_entity *owner, struct ma_spec_field *f)
 {
-	struct ma_spec_entity *target = f->type == MA_FIELD_REF || f->type == MA_FIELD_ENUM ? NULL : target_of(spec, f);
+	struct ma_spec_entity *target = f->type == MA_FIELD_REF || f->type == MA_FIELD_ENUM
+		? NULL
+		: target_of(spec, f);
 
 	if (!target || (target == owner && !f->known))
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);
 		if (!ma_spec_refers(owner, target->name))
-			(void)add_reference(spec, target, owner->name, true); /* NULL: it is there, or a warning is */
+			(void)add_reference(spec, target, owner->name,
+				true); /* NULL: it is there, or a warning is */
 		return;
 	}
 	f->type = MA_FIELD_REF;
@@ -151,10 +158,14 @@ static void resolve_links(struct ma_spec *spec)
 		if (!from || !to)
 			continue;
 		if (link->kind == MA_LINK_MANY_TO_MANY)
-			ma_spec_warn(spec, MA_STR_FMT " to " MA_STR_FMT ": a relation of many to many is understood "
-					   "but not built yet", MA_STR_ARG(from->name), MA_STR_ARG(to->name));
+			ma_spec_warn(spec,
+				MA_STR_FMT " to " MA_STR_FMT
+					   ": a relation of many to many is understood "
+					   "but not built yet",
+				MA_STR_ARG(from->name), MA_STR_ARG(to->name));
 		else if (!ma_spec_refers(to, from->name))
-			(void)add_reference(spec, from, to->name, true); /* NULL: it is there, or a warning is */
+			(void)add_reference(spec, from, to->name,
+				true); /* NULL: it is there, or a warning is */
 	}
 }
 
@@ -176,7 +187,8 @@ static void resolve_compounds(struct ma_spec *spec)
 			if (e != whole && e->name.n > whole->name.n + 1 &&
 				ma_str_eq(ma_str_n(e->name.p, whole->name.n), whole->name) &&
 				e->name.p[whole->name.n] >= 'A' && e->name.p[whole->name.n] <= 'Z')
-				(void)add_reference(spec, e, whole->name, true); /* NULL: there already */
+				(void)add_reference(
+					spec, e, whole->name, true); /* NULL: there already */
 }
 
 static bool is_grouping(const struct ma_spec *spec, const struct ma_spec_entity *e)
@@ -205,23 +217,26 @@ static void resolve_groupings(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e, *main_entity;
 
-	for (main_entity = spec->entities; main_entity && is_grouping(spec, main_entity); main_entity = main_entity->next)
+	for (main_entity = spec->entities; main_entity && is_grouping(spec, main_entity);
+		main_entity = main_entity->next)
 		;
 	for (e = spec->entities; main_entity && e && !spec->rc; e = e->next)
-		if (is_grouping(spec, e) && !is_target(spec, e) && !ma_spec_refers(e, main_entity->name))
-			(void)add_reference(spec, main_entity, e->name, false); /* NULL: there already */
+		if (is_grouping(spec, e) && !is_target(spec, e) &&
+			!ma_spec_refers(e, main_entity->name))
+			(void)add_reference(
+				spec, main_entity, e->name, false); /* NULL: there already */
 }
 
 static bool can_be_title(const struct ma_spec_field *f)
 {
-	return f->type == MA_FIELD_STRING || f->type == MA_FIELD_EMAIL || f->type == MA_FIELD_PHONE ||
-		f->type == MA_FIELD_URL;
+	return f->type == MA_FIELD_STRING || f->type == MA_FIELD_EMAIL ||
+		f->type == MA_FIELD_PHONE || f->type == MA_FIELD_URL;
 }
 
 static struct ma_spec_field *find_title(const struct ma_spec_entity *e)
 {
-	static const char *const names[] = { "title", "name", "fullName", "firstName", "subject", "headline", "question", "number",
-		"code", "label" };
+	static const char *const names[] = { "title", "name", "fullName", "firstName", "subject",
+		"headline", "question", "number", "code", "label" };
 	struct ma_spec_field *f;
 	size_t i;
 

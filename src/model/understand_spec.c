@@ -30,16 +30,19 @@ static void lead_with_letter(struct ma_buf *b, enum ma_case style)
 {
 	struct ma_buf fixed = MA_BUF_INIT(MA_SPEC_NAME * 8);
 
-	if (b->n == 0 || b->p[0] < '0' || b->p[0] > '9' || (style != MA_CASE_CAMEL && style != MA_CASE_PASCAL))
+	if (b->n == 0 || b->p[0] < '0' || b->p[0] > '9' ||
+		(style != MA_CASE_CAMEL && style != MA_CASE_PASCAL))
 		return;
 	ma_buf_addf(&fixed, "%c" MA_STR_FMT, style == MA_CASE_CAMEL ? 'n' : 'N', (int)b->n, b->p);
 	ma_buf_done(b);
 	*b = fixed;
 }
 
-struct ma_str ma_spec_name(struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular)
+struct ma_str ma_spec_name(
+	struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular)
 {
-	struct ma_buf one = MA_BUF_INIT(MA_LIMIT_PROMPT * 2), name = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
+	struct ma_buf one = MA_BUF_INIT(MA_LIMIT_PROMPT * 2),
+		      name = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
 
 	if (singular)
 		ma_words_singular(&one, words);
@@ -109,7 +112,8 @@ struct ma_spec_entity *ma_spec_add(struct ma_spec *spec, struct ma_str name)
 	if (e || name.n == 0)
 		return e;
 	if (spec->entities_n == MA_SPEC_ENTITIES) {
-		ma_spec_warn(spec, "more than %d entities: " MA_STR_FMT " is left out", MA_SPEC_ENTITIES, MA_STR_ARG(name));
+		ma_spec_warn(spec, "more than %d entities: " MA_STR_FMT " is left out",
+			MA_SPEC_ENTITIES, MA_STR_ARG(name));
 		return NULL;
 	}
 	e = ma_spec_alloc(spec, sizeof(*e));
@@ -145,7 +149,8 @@ struct ma_spec_field *ma_spec_find_field(const struct ma_spec_entity *entity, st
 	return NULL;
 }
 
-struct ma_spec_field *ma_spec_add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name)
+struct ma_spec_field *ma_spec_add_field(
+	struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name)
 {
 	struct ma_spec_field *f = ma_spec_find_field(entity, name), **end = &entity->fields;
 
@@ -194,7 +199,8 @@ void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind ki
 	struct ma_spec_link *link, **end = &spec->links;
 
 	for (; *end; end = &(*end)->next)
-		if (ma_str_eq((*end)->from, from) && ma_str_eq((*end)->to, to) && (*end)->kind == kind)
+		if (ma_str_eq((*end)->from, from) && ma_str_eq((*end)->to, to) &&
+			(*end)->kind == kind)
 			return;
 	link = ma_spec_alloc(spec, sizeof(*link));
 	if (!link)

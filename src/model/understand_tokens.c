@@ -15,13 +15,46 @@ struct reader {
 static const char *fold_letter(uint32_t cp)
 {
 	static const char *const latin1[] = {
-		"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i", "i",
-		"d", "n", "o", "o", "o", "o", "o", "", "o", "u", "u", "u", "u", "y", "th", "ss",
+		"a",
+		"a",
+		"a",
+		"a",
+		"a",
+		"a",
+		"ae",
+		"c",
+		"e",
+		"e",
+		"e",
+		"e",
+		"i",
+		"i",
+		"i",
+		"i",
+		"d",
+		"n",
+		"o",
+		"o",
+		"o",
+		"o",
+		"o",
+		"",
+		"o",
+		"u",
+		"u",
+		"u",
+		"u",
+		"y",
+		"th",
+		"ss",
 	};
 
 	if (cp >= 0xc0 && cp <= 0xff && cp != 0xd7 && cp != 0xf7)
 		return cp == 0xff ? "y" : cp == 0xdf ? "ss" : latin1[(cp - 0xc0) % 32];
-	return cp == 0x161 || cp == 0x15b ? "s" : cp == 0x17e || cp == 0x17c ? "z" : cp == 0x10d ? "c" : "";
+	return cp == 0x161 || cp == 0x15b    ? "s"
+		: cp == 0x17e || cp == 0x17c ? "z"
+		: cp == 0x10d                ? "c"
+					     : "";
 }
 
 static bool is_alnum(uint32_t cp)
@@ -72,7 +105,8 @@ static size_t word_size(struct ma_str s, struct ma_buf *low)
 
 	ma_buf_clear(low);
 	while ((n = ma_str_utf8_next(ma_str_from(s, at), &cp)) > 0) {
-		if (!is_alnum(cp) && !(at > 0 && is_joint(cp, before, first(ma_str_from(s, at + n)))))
+		if (!is_alnum(cp) &&
+			!(at > 0 && is_joint(cp, before, first(ma_str_from(s, at + n)))))
 			break;
 		if (!is_apostrophe(cp))
 			add_low(low, cp);
@@ -119,13 +153,26 @@ static void add_stop(struct reader *r, size_t size, bool bullet)
 static struct ma_str same_word(struct ma_str low)
 {
 	static const char *const same[][2] = {
-		{ "to-do", "todo" },       { "to-dos", "todos" },     { "e-mail", "email" },
-		{ "e-mails", "emails" },   { "web-app", "webapp" },   { "web-site", "website" },
-		{ "log-in", "login" },     { "sign-in", "signin" },   { "sign-up", "signup" },
-		{ "check-list", "checklist" }, { "e-commerce", "ecommerce" }, { "on-line", "online" },
-		{ "dont", "not" },         { "doesnt", "not" },       { "shouldnt", "not" },
-		{ "wont", "not" },         { "isnt", "not" },         { "arent", "not" },
-		{ "cant", "not" },         { "cannot", "not" },
+		{ "to-do", "todo" },
+		{ "to-dos", "todos" },
+		{ "e-mail", "email" },
+		{ "e-mails", "emails" },
+		{ "web-app", "webapp" },
+		{ "web-site", "website" },
+		{ "log-in", "login" },
+		{ "sign-in", "signin" },
+		{ "sign-up", "signup" },
+		{ "check-list", "checklist" },
+		{ "e-commerce", "ecommerce" },
+		{ "on-line", "online" },
+		{ "dont", "not" },
+		{ "doesnt", "not" },
+		{ "shouldnt", "not" },
+		{ "wont", "not" },
+		{ "isnt", "not" },
+		{ "arent", "not" },
+		{ "cant", "not" },
+		{ "cannot", "not" },
 	};
 	size_t i;
 
@@ -177,7 +224,8 @@ static void read_newline(struct reader *r)
 {
 	struct ma_str next = ma_str_trim(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
-		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 && r->rest.p[1] != '\n';
+		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
+		r->rest.p[1] != '\n';
 
 	r->line_start = true;
 	if (r->open_n > 0 || goes_on)
@@ -205,7 +253,8 @@ static size_t bullet_size(struct ma_str s)
 
 static bool is_dash(struct ma_str s)
 {
-	return ma_str_starts(s, "- ") || ma_str_starts(s, "\xe2\x80\x93") || ma_str_starts(s, "\xe2\x80\x94");
+	return ma_str_starts(s, "- ") || ma_str_starts(s, "\xe2\x80\x93") ||
+		ma_str_starts(s, "\xe2\x80\x94");
 }
 
 static void read_mark(struct reader *r)
@@ -252,7 +301,10 @@ static void read_one(struct reader *r)
 
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 {
-	struct reader r = { .spec = spec, .rest = prompt, .low = MA_BUF_INIT(prompt.n * 2 + 64), .line_start = true };
+	struct reader r = { .spec = spec,
+		.rest = prompt,
+		.low = MA_BUF_INIT(prompt.n * 2 + 64),
+		.line_start = true };
 	size_t cap = prompt.n < MA_SPEC_TOKENS ? prompt.n : MA_SPEC_TOKENS;
 
 	spec->tokens = ma_arena_new_n(&spec->arena, struct ma_token, cap + 2);
@@ -263,7 +315,8 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 	if (r.low.rc)
 		spec->rc = r.low.rc;
 	if (!spec->rc && r.rest.n > 0 && ma_str_trim(r.rest).n > 0)
-		ma_spec_warn(spec, "the prompt is long: only its first %d words and marks were read", MA_SPEC_TOKENS);
+		ma_spec_warn(spec, "the prompt is long: only its first %d words and marks were read",
+			MA_SPEC_TOKENS);
 	ma_buf_done(&r.low);
 	if (!spec->rc && !after_stop(&r))
 		spec->tokens[spec->tokens_n++] = (struct ma_token){ .kind = MA_TOKEN_STOP };

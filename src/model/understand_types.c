@@ -14,7 +14,8 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_EMAIL, "email mail" },
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
-	{ MA_FIELD_IMAGE, "image photo picture avatar thumbnail cover logo icon poster photos images" },
+	{ MA_FIELD_IMAGE,
+		"image photo picture avatar thumbnail cover logo icon poster photos images" },
 	{ MA_FIELD_FILE, "file attachment pdf" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
@@ -78,7 +79,8 @@ static bool has_word(const char *words, struct ma_str word)
 	return false;
 }
 
-static bool find_type(struct ma_str word, const struct typed_words *rows, size_t n, enum ma_field_type *type)
+static bool find_type(
+	struct ma_str word, const struct typed_words *rows, size_t n, enum ma_field_type *type)
 {
 	size_t i;
 
@@ -110,13 +112,14 @@ static bool mentions(struct ma_str words, const char *word)
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
-	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") || ma_str_starts(words, "in ") ||
-		ma_str_starts(words, "can "))
+	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") ||
+		ma_str_starts(words, "in ") || ma_str_starts(words, "can "))
 		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_starts(words, "number of ") || ma_str_starts(words, "count of "))
 		*type = MA_FIELD_INTEGER;
 	else if (ma_str_is(head, "number"))
-		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE : MA_FIELD_STRING;
+		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
+									      : MA_FIELD_STRING;
 	else if (ma_str_is(head, "address") && mentions(words, "email"))
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))

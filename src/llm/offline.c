@@ -1,0 +1,256 @@
+/*
+ * The offline provider: real applications without a model.
+ *
+ * The planner's request is understood by rules (model/understand) and answered with a
+ * plan; an agent's request is answered with the files that the manifest gives it, rendered
+ * from templates over a view of the contract. Nothing leaves the machine, and the same request always
+ * gets the same bytes. The work takes milliseconds and is done in one go on the loop.
+ */
+#include "llm/offline.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "codec/blocks.h"
+#include "codec/json.h"
+#include "llm/offline_parts.h"
+
+#define PIECE 8192 /* bytes of text given to on_text at a time */
+
+struct offline {
+	struct ma_llm base;
+	struct ma_loop *loop;
+	char *data_dir, *model;
+	struct ma_offline_templates templates;
+};
+
+struct ma_llm_call {
+	struct offline *offline;
+	const struct ma_llm_req *req;
+	ma_llm_text_fn *on_text;
+	ma_llm_done_fn *done;
+	void *data;
+	struct ma_buf text;
+	bool canceled;
+};
+
+struct block_sink {
+	struct ma_buf *out;
+	struct ma_str nonce;
+	size_t n;
+};
+
+static bool add_block(void *data, struct ma_str path, struct ma_str content)
+{
+	struct block_sink *sink = data;
+
+	ma_blocks_write(sink->out, sink->nonce, path, content);
+	sink->n++;
+	return true;
+}
+
+static ma_rc answer_files(
+	struct offline *o, const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
+{
+	struct block_sink sink = { out, req->nonce, 0 };
+	json_t *contract = NULL, *view = NULL;
+	ma_rc rc;
+
+	if (!ma_offline_writes(req->agent))
+		return ma_fail(err, MA_EREFUSED,
+			"agent \"" MA_STR_FMT "\" is unknown to the offline provider",
+			(int)(req->agent.n < 64 ? req->agent.n : 64), req->agent.p);
+	if (ma_str_trim(req->contract).n == 0)
+		return ma_fail(err, MA_EREFUSED, "the plan has no contract to build from");
+	rc = ma_offline_templates_load(&o->templates, o->data_dir, err);
+	if (!rc)
+		rc = ma_json_parse(req->contract, "contract", &contract, err);
+	if (!rc)
+		rc = ma_offline_view(
+			contract, ma_str_trim(req->request), o->templates.versions, &view, err);
+	if (!rc)
+		rc = ma_offline_render(&o->templates, view, &req->agent, add_block, &sink, err);
+	if (!rc)
+		rc = ma_buf_check(out, err);
+	if (!rc && sink.n == 0)
+		rc = ma_fail(err, MA_EREFUSED,
+			"nothing is to be written for agent \"" MA_STR_FMT "\"",
+			MA_STR_ARG(req->agent));
+	json_decref(view);
+	json_decref(contract);
+	return rc;
+}
+
+static ma_rc answer(struct ma_llm_call *c, ma_err *err)
+{
+	const struct ma_llm_req *req = c->req;
+	struct ma_offline_request r;
+	size_t last = req->msgs_n;
+
+	while (last > 0 && req->msgs[last - 1].role != MA_LLM_USER)
+		last--;
+	if (last == 0)
+		return ma_fail(err, MA_EREFUSED, "the request holds no message of a user");
+	ma_offline_read_request(req->msgs[last - 1].text, &r);
+	if (ma_str_is(r.agent, "planner"))
+		return ma_offline_plan(&r, &c->text, err);
+	if (r.agent.n == 0)
+		return ma_fail(err, MA_EREFUSED,
+			"without a model only plans and their tasks can be answered");
+	return answer_files(c->offline, &r, &c->text, err);
+}
+
+static int64_t tokens(size_t bytes)
+{
+	return (int64_t)(bytes / 4) + 1;
+}
+
+static struct ma_usage usage_of(const struct ma_llm_req *req, size_t output)
+{
+	size_t input = req->system.n, i;
+
+	for (i = 0; i < req->msgs_n; i++)
+		input += req->msgs[i].text.n;
+	return (struct ma_usage){
+		.input = tokens(input), .output = tokens(output), .estimated = true
+	};
+}
+
+/* As much as fits a piece without cutting a character. */
+static struct ma_str next_piece(struct ma_str rest)
+{
+	size_t n = PIECE;
+
+	if (rest.n <= n)
+		return rest;
+	while (n > PIECE - 4 && ((unsigned char)rest.p[n] & 0xc0) == 0x80)
+		n--;
+	return ma_str_n(rest.p, n);
+}
+
+static void stream(struct ma_llm_call *c)
+{
+	struct ma_str rest = ma_buf_str(&c->text), piece;
+
+	for (; rest.n > 0 && !c->canceled; rest = ma_str_from(rest, piece.n)) {
+		piece = next_piece(rest);
+		c->on_text(c->data, piece);
+	}
+}
+
+static void call_free(struct ma_llm_call *c)
+{
+	ma_buf_done(&c->text);
+	ma_free(c);
+}
+
+static void one_line(char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ')
+			*s = ' ';
+}
+
+static void finish(void *data)
+{
+	struct ma_llm_call *c = data;
+	struct ma_llm_reply reply = { .class = MA_LLM_OK, .retry_after_ms = -1 };
+	ma_err err = { .code = MA_OK };
+	ma_rc rc = MA_OK;
+
+	if (!c->canceled)
+		rc = answer(c, &err);
+	if (!rc && c->on_text)
+		stream(c);
+	reply.model = c->req->model.n > 0 ? c->req->model : ma_str(c->offline->model);
+	if (c->canceled)
+		(void)ma_fail(&err, MA_ECANCELED, "cancelled"); /* told by the class */
+	if (c->canceled || rc) {
+		reply.class = c->canceled ? MA_LLM_CANCELED
+			: rc == MA_ENOMEM ? MA_LLM_TRANSIENT
+					  : MA_LLM_REFUSED;
+		one_line(err.msg);
+		reply.message = ma_str(err.msg);
+	} else {
+		reply.text = ma_buf_str(&c->text);
+		reply.usage = usage_of(c->req, c->text.n);
+	}
+	c->done(c->data, &reply);
+	call_free(c);
+}
+
+static void offline_free(struct ma_llm *self);
+
+static struct offline *downcast(struct ma_llm *self)
+{
+	MA_ASSERT(self->ops->free == offline_free);
+	return (struct offline *)self;
+}
+
+static ma_rc offline_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
+	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err)
+{
+	struct offline *o = downcast(self);
+	struct ma_llm_call *c = ma_new(struct ma_llm_call);
+	ma_rc rc;
+
+	if (!c)
+		return ma_fail_nomem(err);
+	*c = (struct ma_llm_call){ o, req, req->stream ? on_text : NULL, done, data,
+		MA_BUF_INIT(MA_LIMIT_REPLY), false };
+	rc = ma_loop_defer(o->loop, finish, c, err);
+	if (rc) {
+		call_free(c);
+		return rc;
+	}
+	*out = c;
+	return MA_OK;
+}
+
+/* finish() is on its way already. */
+static void offline_cancel(struct ma_llm *self, struct ma_llm_call *c)
+{
+	MA_ASSERT(c->offline == downcast(self));
+	c->canceled = true;
+}
+
+static void offline_free(struct ma_llm *self)
+{
+	struct offline *o = downcast(self);
+
+	ma_offline_templates_done(&o->templates);
+	ma_free(o->data_dir);
+	ma_free(o->model);
+	ma_free(o);
+}
+
+static const struct ma_llm_ops offline_ops = {
+	.name = "offline",
+	.send = offline_send,
+	.cancel = offline_cancel,
+	.free = offline_free,
+};
+
+ma_rc ma_llm_offline_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	struct offline *o;
+
+	if (!opts->data_dir || !*opts->data_dir)
+		return ma_fail(err, MA_ECONFIG,
+			"the offline provider needs the directory of its templates");
+	o = ma_new(struct offline);
+	if (!o)
+		return ma_fail_nomem(err);
+	o->base.ops = &offline_ops;
+	o->loop = opts->loop;
+	o->data_dir = ma_strdup(opts->data_dir);
+	o->model = ma_strdup(opts->model && *opts->model ? opts->model : MA_LLM_OFFLINE_MODEL);
+	o->base.model = o->model;
+	if (!o->data_dir || !o->model) {
+		offline_free(&o->base);
+		return ma_fail_nomem(err);
+	}
+	*out = &o->base;
+	return MA_OK;
+}

@@ -1,0 +1,320 @@
+/* An entity of a contract, with its fields and references, as the templates see it. */
+#include "codec/json.h"
+#include "llm/offline_entity.h"
+
+#define FIELDS_MAX 100
+
+static bool name_entity(struct ma_offline_entity *e, struct ma_str name)
+{
+	json_t *o = e->out, *var = ma_offline_variable(name, false, "Item"),
+	       *vars = ma_offline_variable(name, true, "List");
+
+	if (var && vars && json_equal(var, vars)) { /* "equipment" */
+		json_decref(vars);
+		vars = json_sprintf("%sList", json_string_value(var));
+	}
+	return ma_offline_put(o, "name", ma_offline_styled(name, MA_CASE_PASCAL, false)) &&
+		ma_offline_put(o, "var", var) && ma_offline_put(o, "vars", vars) &&
+		ma_offline_put(o, "label", ma_offline_styled(name, MA_CASE_SENTENCE, false)) &&
+		ma_offline_put(o, "labels", ma_offline_styled(name, MA_CASE_SENTENCE, true)) &&
+		ma_offline_put(o, "path", ma_offline_styled(name, MA_CASE_KEBAB, true)) &&
+		ma_offline_put(o, "table", ma_offline_styled(name, MA_CASE_SNAKE, true));
+}
+
+struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct ma_str name)
+{
+	json_t *wanted = ma_offline_styled(name, MA_CASE_PASCAL, false);
+	struct ma_offline_entity *found = NULL;
+	size_t i;
+
+	for (i = 0; wanted && i < b->n && !found; i++)
+		if (ma_str_eq_nocase(b->entities[i].name, ma_offline_str(wanted)))
+			found = &b->entities[i];
+	json_decref(wanted);
+	return found;
+}
+
+static bool init_entity(struct ma_offline_entity *e, const json_t *in, bool owned)
+{
+	e->in = in;
+	e->out = json_object();
+	e->fields = json_array();
+	e->refs = json_array();
+	e->children = json_array();
+	if (!name_entity(e, ma_json_str(in, "name")) ||
+		!ma_offline_put(e->out, "fields", e->fields) ||
+		!ma_offline_put(e->out, "refs", e->refs) ||
+		!ma_offline_put(e->out, "children", e->children) ||
+		!ma_offline_put(e->out, "owned", json_boolean(owned)))
+		return false;
+	e->name = ma_json_str(e->out, "name");
+	return true;
+}
+
+static ma_rc read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err)
+{
+	const json_t *list = json_object_get(contract, "entities"), *in;
+	size_t i;
+
+	json_array_foreach (list, i, in) {
+		struct ma_str name = ma_json_str(in, "name");
+		json_t *usable = ma_offline_styled(name, MA_CASE_PASCAL, false);
+		bool named = usable != NULL;
+
+		json_decref(usable);
+		if (!named)
+			return ma_fail(err, MA_EINVALID,
+				"contract: /entities/%zu/name: expected a name", i);
+		if (ma_str_eq_nocase(name, MA_STR("User")) || ma_offline_find(b, name))
+			continue; /* users come with the login; a second one of a name adds nothing */
+		if (b->n == MA_OFFLINE_ENTITIES)
+			return ma_fail(err, MA_ELIMIT, "contract: more than %d entities",
+				MA_OFFLINE_ENTITIES);
+		if (!init_entity(&b->entities[b->n++], in, b->owned))
+			return ma_fail_nomem(err);
+	}
+	if (b->n == 0)
+		return ma_fail(
+			err, MA_EINVALID, "contract: /entities: expected at least one entity");
+	return MA_OK;
+}
+
+static bool is_known_type(struct ma_str type)
+{
+	static const char *const types[] = {
+		"string",
+		"text",
+		"integer",
+		"decimal",
+		"money",
+		"boolean",
+		"date",
+		"datetime",
+		"time",
+		"email",
+		"url",
+		"phone",
+		"image",
+		"file",
+		"enum",
+		"json",
+		"markdown",
+	};
+
+	return ma_offline_is_any(type, types, MA_COUNT(types));
+}
+
+/* An enum's values: strings, each once. */
+static json_t *values_of(const json_t *in)
+{
+	const json_t *value, *before;
+	json_t *values = json_array();
+	size_t i, k;
+
+	json_array_foreach (json_object_get(in, "values"), i, value) {
+		bool seen = !json_is_string(value) || json_string_length(value) == 0;
+
+		json_array_foreach (values, k, before)
+			seen = seen || json_equal(before, value);
+		if (!seen)
+			json_array_append(values, (json_t *)value);
+	}
+	return values;
+}
+
+static struct ma_str type_of(const json_t *in, const json_t *values)
+{
+	struct ma_str type = ma_json_str(in, "type");
+
+	if (!is_known_type(type) || (ma_str_is(type, "enum") && json_array_size(values) < 2))
+		return MA_STR("string");
+	return type;
+}
+
+static bool has_member(const json_t *list, struct ma_str name)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach (list, i, o)
+		if (ma_str_eq_nocase(ma_json_str(o, "name"), name))
+			return true;
+	return false;
+}
+
+static bool add_plain(struct ma_offline_entity *e, const json_t *in, json_t *name)
+{
+	json_t *f = json_object(), *values = values_of(in);
+	struct ma_str type = type_of(in, values);
+	bool ok = json_object_set(f, "name", name) == 0 &&
+		ma_offline_put(f, "column",
+			ma_offline_styled(ma_offline_str(name), MA_CASE_SNAKE, false)) &&
+		ma_offline_put(f, "label",
+			ma_offline_styled(ma_offline_str(name), MA_CASE_SENTENCE, false)) &&
+		ma_offline_put(f, "type", json_stringn(type.p, type.n)) &&
+		ma_offline_put(f, "required", json_boolean(ma_json_bool(in, "required", false))) &&
+		ma_offline_put(f, "unique", json_boolean(ma_json_bool(in, "unique", false))) &&
+		ma_offline_put(f, "isTitle", json_false());
+
+	if (!ma_str_is(type, "enum"))
+		json_array_clear(values);
+	ok = ma_offline_put(f, "values", values) && ok;
+	return json_array_append_new(e->fields, f) == 0 && ok;
+}
+
+/* "list" -> "listId" */
+static json_t *id_name(json_t *name)
+{
+	if (ma_str_ends(ma_offline_str(name), "Id"))
+		return json_incref(name);
+	return json_sprintf("%sId", json_string_value(name));
+}
+
+static bool add_ref(struct ma_offline_entity *e, const struct ma_offline_entity *to,
+	const json_t *in, json_t *name)
+{
+	struct ma_str text = ma_offline_str(name);
+	json_t *r = json_object(), *id = id_name(name), *t = to->out;
+	bool ok = id &&
+		ma_offline_put(
+			r, "column", ma_offline_styled(ma_offline_str(id), MA_CASE_SNAKE, false)) &&
+		ma_offline_put(r, "required",
+			json_boolean(ma_json_bool(in, "required", false) && to != e));
+
+	if (ma_str_ends(text, "Id"))
+		text.n -= 2;
+	ok = ok && ma_offline_put(r, "name", id) &&
+		ma_offline_put(r, "label", ma_offline_styled(text, MA_CASE_SENTENCE, false)) &&
+		json_object_set(r, "to", json_object_get(t, "name")) == 0 &&
+		json_object_set(r, "toVar", json_object_get(t, "var")) == 0 &&
+		json_object_set(r, "toVars", json_object_get(t, "vars")) == 0 &&
+		json_object_set(r, "toPath", json_object_get(t, "path")) == 0 &&
+		json_object_set(r, "toTable", json_object_get(t, "table")) == 0 &&
+		json_object_set(r, "toLabel", json_object_get(t, "label")) == 0;
+	return json_array_append_new(e->refs, r) == 0 && ok;
+}
+
+/* What every record has, and who owns it, is not for the contract to say. */
+static bool is_builtin(struct ma_str name)
+{
+	static const char *const builtin[] = { "id", "createdAt", "updatedAt", "userId", "user" };
+
+	return ma_offline_is_any(name, builtin, MA_COUNT(builtin));
+}
+
+static bool add_field(
+	struct ma_offline_builder *b, struct ma_offline_entity *e, const json_t *in, json_t *name)
+{
+	struct ma_offline_entity *to = ma_str_is(ma_json_str(in, "type"), "ref")
+		? ma_offline_find(b, ma_json_str(in, "to"))
+		: NULL;
+	json_t *id = to ? id_name(name) : NULL;
+	bool known = is_builtin(ma_offline_str(name)) ||
+		has_member(e->fields, ma_offline_str(to ? id : name)) ||
+		has_member(e->refs, ma_offline_str(to ? id : name));
+
+	json_decref(id);
+	if (known || (!to && ma_str_is(ma_json_str(in, "type"), "ref")))
+		return true;
+	return to ? add_ref(e, to, in, name) : add_plain(e, in, name);
+}
+
+static ma_rc read_fields(struct ma_offline_builder *b, struct ma_offline_entity *e, ma_err *err)
+{
+	const json_t *in;
+	json_t *name;
+	bool ok = true;
+	size_t i;
+
+	json_array_foreach (json_object_get(e->in, "fields"), i, in) {
+		if (i == FIELDS_MAX)
+			return ma_fail(err, MA_ELIMIT,
+				"contract: " MA_STR_FMT " has more than %d fields",
+				MA_STR_ARG(e->name), FIELDS_MAX);
+		name = ma_offline_styled(ma_json_str(in, "name"), MA_CASE_CAMEL, false);
+		if (!name)
+			return ma_fail(err, MA_EINVALID,
+				"contract: " MA_STR_FMT ": /fields/%zu/name: expected a name",
+				MA_STR_ARG(e->name), i);
+		ok = ok && add_field(b, e, in, name);
+		json_decref(name);
+	}
+	return ok ? MA_OK : ma_fail_nomem(err);
+}
+
+static bool has_type(const json_t *f, bool long_too)
+{
+	static const char *const types[] = { "string", "email", "phone", "url", "text", "markdown" };
+
+	return ma_offline_is_any(ma_json_str(f, "type"), types, long_too ? 6 : 4);
+}
+
+/* The field that a record is known by: a title or a name, else any short text, else any text. */
+static json_t *find_title(const struct ma_offline_entity *e)
+{
+	static const char *const names[] = { "title", "name", "fullName", "firstName", "subject",
+		"headline", "question", "number", "code", "label" };
+	json_t *f;
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		json_array_foreach (e->fields, k, f)
+			if (ma_str_is(ma_json_str(f, "name"), names[i]) && has_type(f, false))
+				return f;
+	for (i = 0; i < 2; i++)
+		json_array_foreach (e->fields, k, f)
+			if (has_type(f, i == 1))
+				return f;
+	return NULL;
+}
+
+/* A text field more, before the others. */
+static json_t *add_title(struct ma_offline_entity *e)
+{
+	static const char *const names[] = { "name", "title", "label" };
+	json_t *name, *f;
+	size_t i = 0, last;
+	bool ok;
+
+	while (i + 1 < MA_COUNT(names) && has_member(e->fields, ma_str(names[i])))
+		i++;
+	name = json_string(names[i]);
+	ok = name && add_plain(e, NULL, name);
+	json_decref(name);
+	if (!ok)
+		return NULL;
+	last = json_array_size(e->fields) - 1;
+	f = json_incref(json_array_get(e->fields, last));
+	json_array_remove(e->fields, last);
+	return json_array_insert_new(e->fields, 0, f) ? NULL : f;
+}
+
+static bool finish_fields(struct ma_offline_entity *e)
+{
+	json_t *title = find_title(e), *f;
+	bool ok = true;
+	size_t i;
+
+	if (!title)
+		title = add_title(e);
+	if (!title)
+		return false;
+	ok = ma_offline_put(title, "isTitle", json_true()) &&
+		ma_offline_put(title, "required", json_true());
+	json_array_foreach (e->fields, i, f)
+		ok = ok && ma_offline_add_samples(f, f == title);
+	return ok && json_object_set(e->out, "titleField", json_object_get(title, "name")) == 0;
+}
+
+ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err)
+{
+	bool ok = true;
+	size_t i;
+	ma_rc rc = read_entities(b, contract, err);
+
+	for (i = 0; i < b->n && !rc; i++)
+		rc = read_fields(b, &b->entities[i], err);
+	for (i = 0; i < b->n && !rc; i++)
+		ok = ok && finish_fields(&b->entities[i]);
+	return !rc && !ok ? ma_fail_nomem(err) : rc;
+}

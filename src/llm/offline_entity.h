@@ -1,0 +1,39 @@
+/* Entities of a contract on their way into a view. Private to llm/offline_{view,entity,names}.c. */
+#ifndef MA_LLM_OFFLINE_ENTITY_H
+#define MA_LLM_OFFLINE_ENTITY_H
+
+#include "codec/words.h"
+#include "llm/offline_parts.h"
+
+#define MA_OFFLINE_ENTITIES 64
+
+struct ma_offline_entity {
+	const json_t *in;
+	json_t *out; /* owned; its members below are borrowed from it */
+	json_t *fields, *refs, *children;
+	struct ma_str name;
+	bool placed;
+};
+
+struct ma_offline_builder {
+	struct ma_offline_entity entities[MA_OFFLINE_ENTITIES];
+	size_t n;
+	bool owned;
+	json_t *ordered; /* the view's entities */
+};
+
+/* Letters and digits of ASCII in a style, as a JSON string; NULL where nothing is left. Gives. */
+json_t *ma_offline_styled(struct ma_str text, enum ma_case style, bool plural);
+/* A variable's name; `suffix` makes it another one where it is taken. Gives, or NULL. */
+json_t *ma_offline_variable(struct ma_str name, bool plural, const char *suffix);
+/* Set a member that is a fresh value; false when there is none. */
+bool ma_offline_put(json_t *object, const char *key, json_t *value);
+bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n);
+/* Borrows from the value. */
+struct ma_str ma_offline_str(const json_t *s);
+
+struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct ma_str name);
+/* Every entity of the contract, then its fields and references, then titles and samples. */
+ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err);
+
+#endif

@@ -1,0 +1,56 @@
+/* What the parts of the offline provider share. Private to llm/offline*.c. */
+#ifndef MA_LLM_OFFLINE_PARTS_H
+#define MA_LLM_OFFLINE_PARTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+
+/* The sections of a request that matter here (docs/formats/prompt.md). Borrows from the message. */
+struct ma_offline_request {
+	struct ma_str request, agents, contract;
+	struct ma_str task, agent, nonce; /* from attributes; "" when absent */
+};
+void ma_offline_read_request(struct ma_str message, struct ma_offline_request *out);
+
+/* The plan for a request, as JSON text. MA_EREFUSED when it cannot be served. */
+ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err);
+
+/* The globs of the files that an agent's task may write; NULL-terminated, NULL for an unknown agent. Borrows: static. */
+const char *const *ma_offline_writes(struct ma_str agent);
+
+/*
+ * What the templates see: names in every style, samples, references and their
+ * opposites, entities so ordered that a reference's target comes first.
+ * `summary` is the request. MA_EINVALID names what is wrong with the contract.
+ * Gives *out: json_decref().
+ */
+ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
+	json_t **out, ma_err *err);
+
+/*
+ * Two values of a field that differ and are valid, and one that must be refused (null: any is valid), as
+ * `sample`, `sample2` and `invalid` of the view's field. False: out of memory.
+ */
+bool ma_offline_add_samples(json_t *field, bool title);
+
+/* The templates of one kind of project, read from disk once. */
+struct ma_offline_templates {
+	char *dir; /* .../templates/webapp */
+	json_t *manifest, *versions;
+	struct ma_map texts; /* name -> char *, owned */
+};
+ma_rc ma_offline_templates_load(struct ma_offline_templates *t, const char *data_dir, ma_err *err);
+void ma_offline_templates_done(struct ma_offline_templates *t);
+
+/* One rendered file; false stops with MA_ECANCELED. Borrows for the call. */
+typedef bool ma_offline_file_fn(void *data, struct ma_str path, struct ma_str content);
+/* Every file that the manifest gives `agent` (NULL: all). */
+ma_rc ma_offline_render(struct ma_offline_templates *t, const json_t *view,
+	const struct ma_str *agent, ma_offline_file_fn *fn, void *data, ma_err *err);
+
+#endif

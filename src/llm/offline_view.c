@@ -1,0 +1,179 @@
+/*
+ * What the templates see of a contract.
+ *
+ * A contract may come from rules, from a model or from a person's editor, so nothing in it is
+ * taken for granted: names become identifiers again (offline_names.c), a type that is not known
+ * is a string, a reference without its target is left out (offline_entity.c).
+ */
+#include "base/limits.h"
+#include "codec/json.h"
+#include "codec/words.h"
+#include "llm/offline_entity.h"
+#include "model/understand.h"
+
+#define SUMMARY_MAX 200
+
+/* A reference that goes to something not yet placed. */
+static bool waits(struct ma_offline_builder *b, const struct ma_offline_entity *e, const json_t *ref)
+{
+	const struct ma_offline_entity *to = ma_offline_find(b, ma_json_str(ref, "to"));
+
+	return to && to != e && !to->placed;
+}
+
+static bool is_ready(struct ma_offline_builder *b, const struct ma_offline_entity *e)
+{
+	const json_t *ref;
+	size_t i;
+
+	json_array_foreach (e->refs, i, ref)
+		if (waits(b, e, ref))
+			return false;
+	return true;
+}
+
+/* The next entity whose references are all placed; in a cycle the first one left, its open references optional. */
+static struct ma_offline_entity *next_entity(struct ma_offline_builder *b)
+{
+	struct ma_offline_entity *first = NULL;
+	json_t *ref;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		if (b->entities[i].placed)
+			continue;
+		if (is_ready(b, &b->entities[i]))
+			return &b->entities[i];
+		if (!first)
+			first = &b->entities[i];
+	}
+	MA_ASSERT(first);
+	json_array_foreach (first->refs, i, ref)
+		if (waits(b, first, ref))
+			json_object_set_new(ref, "required", json_false());
+	return first;
+}
+
+static bool order(struct ma_offline_builder *b)
+{
+	struct ma_offline_entity *e;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		e = next_entity(b);
+		e->placed = true;
+		if (json_array_append(b->ordered, e->out))
+			return false;
+	}
+	return true;
+}
+
+static bool link_child(struct ma_offline_builder *b, struct ma_offline_entity *e, json_t *ref)
+{
+	struct ma_offline_entity *to = ma_offline_find(b, ma_json_str(ref, "to"));
+	json_t *o = e->out;
+
+	if (json_object_set(ref, "toTitleField", json_object_get(to->out, "titleField")))
+		return false;
+	return json_array_append_new(to->children,
+		       json_pack("{s:O,s:O,s:O,s:O,s:O}", "name", json_object_get(o, "name"),
+			       "vars", json_object_get(o, "vars"), "path",
+			       json_object_get(o, "path"), "labels", json_object_get(o, "labels"),
+			       "refName", json_object_get(ref, "name"))) == 0;
+}
+
+static ma_rc build_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err)
+{
+	json_t *ref;
+	bool ok = true;
+	size_t i, k;
+	ma_rc rc = ma_offline_read_entities(b, contract, err);
+
+	if (rc)
+		return rc;
+	for (i = 0; i < b->n; i++)
+		json_array_foreach (b->entities[i].refs, k, ref)
+			ok = ok && link_child(b, &b->entities[i], ref);
+	return ok && order(b) ? MA_OK : ma_fail_nomem(err);
+}
+
+static json_t *features_of(const json_t *contract)
+{
+	const char *const *names = ma_understand_features();
+	json_t *features = json_object();
+	const json_t *name;
+	size_t i;
+
+	for (i = 0; names[i]; i++)
+		json_object_set_new(features, names[i], json_false());
+	json_array_foreach (json_object_get(contract, "features"), i, name)
+		if (json_is_string(name) && json_string_length(name) > 0)
+			json_object_set_new(features, json_string_value(name), json_true());
+	return features;
+}
+
+/* One line without what a terminal or an editor would hide. */
+static json_t *summary_of(struct ma_str text)
+{
+	struct ma_buf b = MA_BUF_INIT(SUMMARY_MAX * 8);
+	bool blank = false;
+	json_t *value;
+	uint32_t cp = 0;
+	size_t n;
+
+	for (; text.n > 0 && b.n < SUMMARY_MAX; text = ma_str_from(text, n)) {
+		n = ma_str_utf8_next(text, &cp);
+		if (n == 0) {
+			n = 1;
+		} else if (cp <= ' ' || cp == 0x7f) {
+			blank = true;
+		} else {
+			if (blank && b.n > 0)
+				ma_buf_addc(&b, ' ');
+			blank = false;
+			ma_buf_add_visible(&b, ma_str_n(text.p, n));
+		}
+	}
+	value = b.rc ? NULL : json_stringn(b.p ? b.p : "", b.n);
+	ma_buf_done(&b);
+	return value;
+}
+
+static json_t *app_of(const json_t *contract, struct ma_str summary)
+{
+	struct ma_str name = ma_json_str(contract, "name");
+	json_t *kebab = ma_offline_styled(name, MA_CASE_KEBAB, false),
+	       *title = ma_offline_styled(name, MA_CASE_TITLE, false);
+
+	return json_pack("{s:o,s:o,s:o}", "name", kebab ? kebab : json_string("app"), "title",
+		title ? title : json_string("App"), "summary", summary_of(summary));
+}
+
+ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
+	json_t **out, ma_err *err)
+{
+	struct ma_offline_builder b = { .n = 0 };
+	struct ma_str kind = ma_json_str(contract, "kind");
+	json_t *features, *view;
+	size_t i;
+	ma_rc rc;
+
+	if (kind.n > 0 && !ma_str_is(kind, "webapp"))
+		return ma_fail(
+			err, MA_EREFUSED, "contract: /kind: only a webapp can be built offline");
+	features = features_of(contract);
+	b.owned = json_is_true(json_object_get(features, "auth"));
+	b.ordered = json_array();
+	rc = build_entities(&b, contract, err);
+	for (i = 0; i < b.n; i++)
+		json_decref(b.entities[i].out);
+	view = json_pack("{s:o,s:o,s:O,s:o}", "app", app_of(contract, summary), "features",
+		features, "versions", versions, "entities", b.ordered);
+	if (!rc && !view)
+		rc = ma_fail_nomem(err);
+	if (rc)
+		json_decref(view);
+	else
+		*out = view;
+	return rc;
+}
