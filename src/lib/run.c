@@ -109,7 +109,7 @@ static ma_rc load_prices(ma_ctx *ctx, ma_err *err)
 static ma_rc open_state(ma_run *run, const char *output, bool create, ma_err *err)
 {
 	char *path = NULL;
-	ma_rc rc = ma_places_state(output, "lock", &path, err);
+	ma_rc rc = ma_places_state(output, "run.lock", &path, err);
 
 	if (!rc && run->lock < 0)
 		rc = ma_lock_take(path, &run->lock, err);
