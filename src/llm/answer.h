@@ -11,8 +11,13 @@
 #include "llm/llm.h"
 
 /* Why the model stopped. NONE: it has not said so, hence it has not finished. */
-enum ma_llm_finish { MA_LLM_FINISH_NONE, MA_LLM_FINISH_STOP, MA_LLM_FINISH_LENGTH, MA_LLM_FINISH_FILTER,
-	MA_LLM_FINISH_BROKEN };
+enum ma_llm_finish {
+	MA_LLM_FINISH_NONE,
+	MA_LLM_FINISH_STOP,
+	MA_LLM_FINISH_LENGTH,
+	MA_LLM_FINISH_FILTER,
+	MA_LLM_FINISH_BROKEN
+};
 
 /* What a response has said so far. */
 struct ma_llm_answer {
@@ -40,8 +45,8 @@ void ma_llm_answer_names(struct ma_llm_answer *a, struct ma_str model, struct ma
 int64_t ma_llm_tokens(const json_t *object, const char *key);
 
 /* As ma_llm_classify_http(), for a body that is parsed already. NULL: it was no JSON, and `text` is what it was. */
-void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, struct ma_str text, struct ma_str secret,
-	int64_t wall_ms, struct ma_llm_fault *out);
+void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, struct ma_str text,
+	struct ma_str secret, int64_t wall_ms, struct ma_llm_fault *out);
 
 /* Text as a JSON string; bytes that are not UTF-8 become U+FFFD. NULL when memory is exhausted. */
 json_t *ma_llm_json_text(struct ma_str text);

@@ -6,21 +6,15 @@
  * a header. A 429 can be permanent (no credit, a quota of the day), a 200 can
  * hold an error, and a 400 can mean a wrong key; so the status alone decides
  * only where the body says nothing that is known.
- *
- * Hints of when to come back are read from headers, from Google's RetryInfo
- * and from the prose, in this order. They are not bounded here: whether to
- * wait that long is for the caller to say.
  */
 #include "llm/llm.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "codec/json.h"
 #include "llm/answer.h"
-
-#define HINT_MAX_MS ((int64_t)365 * 86400 * 1000)
+#include "llm/hint.h"
 
 /* What an error body says. Borrows from the parsed body. */
 struct trouble {
@@ -96,10 +90,18 @@ static const struct by_status {
 	int from, to;
 	enum ma_llm_class class;
 } by_status[] = {
-	{ 401, 401, MA_LLM_AUTH },      { 402, 402, MA_LLM_BILLING },   { 403, 403, MA_LLM_AUTH },
-	{ 408, 409, MA_LLM_TRANSIENT }, { 413, 413, MA_LLM_CONTEXT },   { 429, 429, MA_LLM_RATE },
-	{ 498, 498, MA_LLM_RATE },      { 499, 499, MA_LLM_TRANSIENT }, { 503, 503, MA_LLM_OVERLOAD },
-	{ 529, 529, MA_LLM_OVERLOAD },  { 500, 599, MA_LLM_TRANSIENT }, { 300, 499, MA_LLM_REQUEST },
+	{ 401, 401, MA_LLM_AUTH },
+	{ 402, 402, MA_LLM_BILLING },
+	{ 403, 403, MA_LLM_AUTH },
+	{ 408, 409, MA_LLM_TRANSIENT },
+	{ 413, 413, MA_LLM_CONTEXT },
+	{ 429, 429, MA_LLM_RATE },
+	{ 498, 498, MA_LLM_RATE },
+	{ 499, 499, MA_LLM_TRANSIENT },
+	{ 503, 503, MA_LLM_OVERLOAD },
+	{ 529, 529, MA_LLM_OVERLOAD },
+	{ 500, 599, MA_LLM_TRANSIENT },
+	{ 300, 499, MA_LLM_REQUEST },
 };
 
 static bool has(struct ma_str text, const char *word)
@@ -155,7 +157,7 @@ static void haystack(const struct trouble *t, struct ma_buf *out)
 		ma_buf_addv(out, ma_str_n(parts[i].p, parts[i].n < 8000 ? parts[i].n : 8000));
 		ma_buf_addc(out, ' ');
 	}
-	json_array_foreach(t->details, k, detail) {
+	json_array_foreach (t->details, k, detail) {
 		ma_buf_addv(out, ma_json_str(detail, "reason"));
 		ma_buf_addc(out, ' ');
 	}
@@ -205,8 +207,8 @@ static bool is_day_quota(const struct trouble *t, struct ma_str text)
 	struct ma_str id;
 	size_t i, k;
 
-	json_array_foreach(t->details, i, detail) {
-		json_array_foreach(json_object_get(detail, "violations"), k, violation) {
+	json_array_foreach (t->details, i, detail) {
+		json_array_foreach (json_object_get(detail, "violations"), k, violation) {
 			id = ma_json_str(violation, "quotaId");
 			if (has(id, "PerDay") || has(id, "Daily") ||
 				ma_str_is(ma_json_str(violation, "quotaValue"), "0"))
@@ -253,163 +255,8 @@ static enum ma_llm_class heed_should_retry(const struct ma_http_head *head, enum
 	return class;
 }
 
-/* Hints. Each reader gives milliseconds, or -1. */
-
-static int64_t hint_ms(double value, double unit_ms)
-{
-	double ms = value * unit_ms;
-
-	if (!(ms >= 0))
-		return -1;
-	return ms < (double)HINT_MAX_MS ? (int64_t)ms : HINT_MAX_MS;
-}
-
-/* "120ms", "34.07s", "6m0s", "1h2m3s": how Go, and so Google's JSON, writes a duration. */
-static int64_t read_duration(struct ma_str s, size_t *used)
-{
-	static const struct {
-		const char *name;
-		double ms;
-	} units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
-	double total = 0, value;
-	size_t at = 0, from, i;
-
-	while (at < s.n) {
-		for (from = at; at < s.n && (s.p[at] == '.' || (s.p[at] >= '0' && s.p[at] <= '9')); at++)
-			;
-		if (at == from || !ma_str_to_double(ma_str_n(s.p + from, at - from), &value))
-			break;
-		for (i = 0; i < MA_COUNT(units) && !ma_str_starts(ma_str_from(s, at), units[i].name); i++)
-			;
-		if (i == MA_COUNT(units)) {
-			at = from;
-			break;
-		}
-		total += value * units[i].ms;
-		at += strlen(units[i].name);
-	}
-	*used = at;
-	return at > 0 ? hint_ms(total, 1) : -1;
-}
-
-static int64_t read_whole_duration(struct ma_str s)
-{
-	size_t used = 0;
-	int64_t ms = read_duration(s, &used);
-
-	return used == s.n ? ms : -1;
-}
-
-/* RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT". A date that is over is a hint of 0. */
-static int64_t read_http_date(struct ma_str s, int64_t wall_ms)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char text[40], month[4];
-	struct tm tm = { .tm_isdst = 0 };
-	const char *at;
-	int64_t ms;
-
-	if (s.n == 0 || s.n >= sizeof(text))
-		return -1;
-	memcpy(text, s.p, s.n);
-	text[s.n] = '\0';
-	if (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT", &tm.tm_mday, month, &tm.tm_year,
-		    &tm.tm_hour, &tm.tm_min, &tm.tm_sec) != 6)
-		return -1;
-	at = strstr(months, month);
-	if (!at || (at - months) % 3 != 0)
-		return -1;
-	tm.tm_mon = (int)((at - months) / 3);
-	tm.tm_year -= 1900;
-	ms = (int64_t)timegm(&tm) * 1000 - wall_ms;
-	return hint_ms(ms > 0 ? (double)ms : 0, 1);
-}
-
-static int64_t hint_of_retry_after(const struct ma_http_head *head, int64_t wall_ms)
-{
-	struct ma_str value = ma_str_trim(ma_http_header(head, "retry-after-ms"));
-	double number;
-
-	if (ma_str_to_double(value, &number) && number >= 0)
-		return hint_ms(number, 1);
-	value = ma_str_trim(ma_http_header(head, "retry-after"));
-	if (ma_str_to_double(value, &number))
-		return hint_ms(number, 1000);
-	return read_http_date(value, wall_ms);
-}
-
-static int64_t hint_of_details(const struct trouble *t)
-{
-	const json_t *detail;
-	int64_t ms;
-	size_t i;
-
-	json_array_foreach(t->details, i, detail) {
-		if (!has(ma_json_str(detail, "@type"), "RetryInfo"))
-			continue;
-		ms = read_whole_duration(ma_json_str(detail, "retryDelay"));
-		if (ms >= 0)
-			return ms;
-	}
-	return -1;
-}
-
-/* The dimension that is used up tells when it is filled again; of two, the later. */
-static int64_t hint_of_limits(const struct ma_http_head *head)
-{
-	static const char *const dims[][2] = {
-		{ "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests" },
-		{ "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens" },
-	};
-	int64_t hint = -1, ms;
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(dims); i++) {
-		if (!ma_str_is(ma_http_header(head, dims[i][0]), "0"))
-			continue;
-		ms = read_whole_duration(ma_http_header(head, dims[i][1]));
-		if (ms > hint)
-			hint = ms;
-	}
-	return hint;
-}
-
-/* "Please retry in 34.07s." "try again in 120ms" */
-static int64_t hint_of_prose(struct ma_str text)
-{
-	static const char *const before[] = { "retry in ", "try again in " };
-	ptrdiff_t at;
-	size_t i, used;
-	int64_t ms;
-
-	for (i = 0; i < MA_COUNT(before); i++) {
-		at = ma_str_find(text, ma_str(before[i]));
-		if (at < 0)
-			continue;
-		ms = read_duration(ma_str_from(text, (size_t)at + strlen(before[i])), &used);
-		if (ms >= 0)
-			return ms;
-	}
-	return -1;
-}
-
-static int64_t hint_of(const struct ma_http_head *head, const struct trouble *t, struct ma_str text, int64_t wall_ms)
-{
-	int64_t ms = hint_of_retry_after(head, wall_ms);
-
-	if (ms < 0)
-		ms = hint_of_details(t);
-	if (ms < 0)
-		ms = hint_of_limits(head);
-	if (ms < 0)
-		ms = hint_of_prose(text);
-	return ms;
-}
-
-/* The messages. */
-
-static void say_trouble(const struct ma_http_head *head, const struct trouble *t, struct ma_str text, struct ma_str secret,
-	struct ma_llm_fault *out)
+static void say_trouble(const struct ma_http_head *head, const struct trouble *t,
+	struct ma_str text, struct ma_str secret, struct ma_llm_fault *out)
 {
 	struct ma_str word = t->code.n ? t->code : t->status.n ? t->status : t->type;
 	struct ma_str said = t->message.n ? t->message : text;
@@ -424,12 +271,12 @@ static void say_trouble(const struct ma_http_head *head, const struct trouble *t
 		said = MA_STR("a redirect, which is never followed");
 	else if (ma_str_starts(said, "<"))
 		said = MA_STR("a web page, not an API's answer");
-	ma_llm_line(out->message, sizeof(out->message), secret, "%s%s" MA_STR_FMT "%s" MA_STR_FMT, where, word.n ? " " : "", MA_STR_ARG(word),
-		said.n ? ": " : "", MA_STR_ARG(said));
+	ma_llm_line(out->message, sizeof(out->message), secret, "%s%s" MA_STR_FMT "%s" MA_STR_FMT,
+		where, word.n ? " " : "", MA_STR_ARG(word), said.n ? ": " : "", MA_STR_ARG(said));
 }
 
-void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, struct ma_str text, struct ma_str secret,
-	int64_t wall_ms, struct ma_llm_fault *out)
+void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, struct ma_str text,
+	struct ma_str secret, int64_t wall_ms, struct ma_llm_fault *out)
 {
 	struct ma_buf hay = MA_BUF_INIT(64 * MA_KIB);
 	struct trouble t;
@@ -441,13 +288,13 @@ void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, s
 	haystack(&t, &hay);
 	status = head->status >= 300 || t.number == 0 ? head->status : t.number;
 	out->class = heed_should_retry(head, class_of(status, &t, ma_buf_str(&hay)));
-	out->retry_after_ms = hint_of(head, &t, ma_buf_str(&hay), wall_ms);
+	out->retry_after_ms = ma_llm_hint(head, t.details, ma_buf_str(&hay), wall_ms);
 	say_trouble(head, &t, text, secret, out);
 	ma_buf_done(&hay);
 }
 
-void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, struct ma_str secret, int64_t wall_ms,
-	struct ma_llm_fault *out)
+void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, struct ma_str secret,
+	int64_t wall_ms, struct ma_llm_fault *out)
 {
 	ma_err err = { .code = MA_OK };
 	json_t *root = NULL;
@@ -464,8 +311,12 @@ void ma_llm_classify_failure(const ma_err *err, struct ma_llm_fault *out)
 		ma_rc rc;
 		enum ma_llm_class class;
 	} classes[] = {
-		{ MA_ECANCELED, MA_LLM_CANCELED }, { MA_ETIMEDOUT, MA_LLM_TIMEOUT }, { MA_ELIMIT, MA_LLM_BAD_OUTPUT },
-		{ MA_EREFUSED, MA_LLM_REQUEST },   { MA_EINVALID, MA_LLM_REQUEST },  { MA_ECONFIG, MA_LLM_REQUEST },
+		{ MA_ECANCELED, MA_LLM_CANCELED },
+		{ MA_ETIMEDOUT, MA_LLM_TIMEOUT },
+		{ MA_ELIMIT, MA_LLM_BAD_OUTPUT },
+		{ MA_EREFUSED, MA_LLM_REQUEST },
+		{ MA_EINVALID, MA_LLM_REQUEST },
+		{ MA_ECONFIG, MA_LLM_REQUEST },
 	};
 	size_t i;
 

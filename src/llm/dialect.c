@@ -19,8 +19,8 @@ static int64_t input_guess(const struct ma_llm_req *req)
 	return (int64_t)(bytes / 4) + 1;
 }
 
-static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req, struct ma_str model, struct ma_buf *out,
-	ma_err *err)
+static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
+	struct ma_str model, struct ma_buf *out, ma_err *err)
 {
 	json_t *body = p->dialect->body(req, model);
 
@@ -28,11 +28,12 @@ static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_ll
 		return ma_fail_nomem(err);
 	ma_json_write(body, 0, out);
 	json_decref(body);
-	return ma_buf_check(out, err) ? ma_err_wrap(err, "%s: the request", p->dialect->name) : MA_OK;
+	return ma_buf_check(out, err) ? ma_err_wrap(err, "%s: the request", p->dialect->name)
+				      : MA_OK;
 }
 
-static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req, struct ma_str model, struct ma_llm_call **out,
-	ma_err *err)
+static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
+	struct ma_str model, struct ma_llm_call **out, ma_err *err)
 {
 	struct ma_llm_call *c = ma_new(struct ma_llm_call);
 	ma_rc rc;
@@ -55,8 +56,8 @@ static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req
 	return MA_OK;
 }
 
-static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char *url, const char *auth,
-	const struct ma_llm_req *req, ma_err *err)
+static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char *url,
+	const char *auth, const struct ma_llm_req *req, ma_err *err)
 {
 	const char *headers[] = { "Content-Type: application/json",
 		req->stream ? "Accept: text/event-stream" : "Accept: application/json", auth, NULL };
@@ -83,7 +84,8 @@ static ma_rc auth_line(const struct ma_llm_dialect_provider *p, char **out, ma_e
 
 	if (!p->key)
 		return MA_OK;
-	ma_buf_room(&line, strlen(p->dialect->auth) + strlen(p->key) + 1); /* so that no copy is left behind */
+	ma_buf_room(&line,
+		strlen(p->dialect->auth) + strlen(p->key) + 1); /* so that no copy is left behind */
 	ma_buf_adds(&line, p->dialect->auth);
 	ma_buf_adds(&line, p->key);
 	*out = ma_buf_take(&line);
@@ -171,18 +173,22 @@ static bool is_key(struct ma_str key)
 	return true;
 }
 
-static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts *opts, struct ma_str key, ma_err *err)
+static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts *opts,
+	struct ma_str key, ma_err *err)
 {
 	struct ma_str url = ma_str(opts->base_url);
 
 	if (key.n == 0 && url.n == 0)
 		return ma_fail(err, MA_ECONFIG, "%s needs a key: set %s", d->name, d->key_hint);
 	if (!is_key(key))
-		return ma_fail(err, MA_ECONFIG, "%s: the key holds blanks or characters that no key has", d->name);
+		return ma_fail(err, MA_ECONFIG,
+			"%s: the key holds blanks or characters that no key has", d->name);
 	if (url.n > 0 && !ma_str_starts(url, "https://") && !ma_str_starts(url, "http://"))
-		return ma_fail(err, MA_ECONFIG, "%s: the base URL must begin with https:// or http://", d->name);
+		return ma_fail(err, MA_ECONFIG,
+			"%s: the base URL must begin with https:// or http://", d->name);
 	if (ma_str_find(url, MA_STR("@")) >= 0 || ma_str_find(url, MA_STR("?")) >= 0)
-		return ma_fail(err, MA_ECONFIG, "%s: the base URL must hold no user, password or query", d->name);
+		return ma_fail(err, MA_ECONFIG,
+			"%s: the base URL must hold no user, password or query", d->name);
 	return MA_OK;
 }
 
@@ -195,8 +201,8 @@ static char *dup_url(const struct ma_llm_dialect *d, const char *base_url)
 	return ma_strndup(url.p, url.n);
 }
 
-ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts, struct ma_llm **out,
-	ma_err *err)
+ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
+	struct ma_llm **out, ma_err *err)
 {
 	struct ma_str key = ma_str_trim(ma_str(opts->key));
 	struct ma_llm_dialect_provider *p;

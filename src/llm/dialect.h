@@ -17,7 +17,8 @@ struct ma_llm_dialect {
 	const char *auth;     /* what stands before the key in its header line */
 
 	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
-	ma_rc (*url)(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err);
+	ma_rc (*url)(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out,
+		ma_err *err);
 
 	/* The body of a request; NULL when memory is exhausted. Gives: json_decref() it. */
 	json_t *(*body)(const struct ma_llm_req *req, struct ma_str model);
@@ -27,7 +28,7 @@ struct ma_llm_dialect {
 };
 
 /* A provider of this dialect. Gives *out: ma_llm_free() it. */
-ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts, struct ma_llm **out,
-	ma_err *err);
+ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
+	struct ma_llm **out, ma_err *err);
 
 #endif

@@ -26,7 +26,8 @@
 
 #define LINGER_MS 5000 /* for what follows the end of the text */
 #define ERROR_BODY_MAX (256 * MA_KIB)
-#define TEXT_SECRET_MIN 16 /* a shorter key is no secret, and text that holds it is not ours to change */
+#define TEXT_SECRET_MIN \
+	16 /* a shorter key is no secret, and text that holds it is not ours to change */
 
 static struct ma_str secret_of(const struct ma_llm_dialect_provider *p)
 {
@@ -117,7 +118,8 @@ static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 
 static bool is_event_stream(const struct ma_http_head *head)
 {
-	return head->status == 200 && ma_str_starts(ma_http_header(head, "content-type"), "text/event-stream");
+	return head->status == 200 &&
+		ma_str_starts(ma_http_header(head, "content-type"), "text/event-stream");
 }
 
 static void keep_body(struct ma_llm_call *c, const struct ma_http_head *head, struct ma_str bytes)
@@ -163,7 +165,7 @@ static void take_whole(struct ma_llm_call *c, struct ma_str body)
 	}
 	/* A stream that was not asked for as events comes as an array of them. */
 	if (json_is_array(root)) {
-		json_array_foreach(root, i, piece)
+		json_array_foreach (root, i, piece)
 			c->provider->dialect->take(&c->answer, piece);
 	} else {
 		c->provider->dialect->take(&c->answer, root);
@@ -171,12 +173,13 @@ static void take_whole(struct ma_llm_call *c, struct ma_str body)
 	json_decref(root);
 }
 
-static void say(const struct ma_llm_call *c, struct ma_llm_fault *f, enum ma_llm_class class, const char *what)
+static void say(const struct ma_llm_call *c, struct ma_llm_fault *f, enum ma_llm_class class,
+	const char *what)
 {
 	f->class = class;
 	f->retry_after_ms = -1;
-	ma_llm_line(f->message, sizeof(f->message), secret_of(c->provider), "%s: %s%s%s", c->provider->dialect->name, what,
-		c->answer.reason[0] ? ": " : "", c->answer.reason);
+	ma_llm_line(f->message, sizeof(f->message), secret_of(c->provider), "%s: %s%s%s",
+		c->provider->dialect->name, what, c->answer.reason[0] ? ": " : "", c->answer.reason);
 }
 
 static void judge_unfinished(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
@@ -214,7 +217,8 @@ static void judge_answer(const struct ma_llm_call *c, bool stream, struct ma_llm
 	}
 }
 
-static void judge_failure(const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
+static void judge_failure(
+	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
 {
 	ma_err err = r->err;
 
@@ -230,7 +234,8 @@ static void judge_failure(const struct ma_llm_call *c, const struct ma_http_resu
 	}
 }
 
-static void judge(const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
+static void judge(
+	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
 {
 	struct ma_str body = ma_buf_str(&c->body);
 	struct ma_str secret = secret_of(c->provider);
@@ -290,7 +295,8 @@ void ma_llm_call_free(struct ma_llm_call *c)
 	ma_free(c);
 }
 
-static void reply(struct ma_llm_call *c, const struct ma_http_result *r, const struct ma_llm_fault *fault)
+static void reply(
+	struct ma_llm_call *c, const struct ma_http_result *r, const struct ma_llm_fault *fault)
 {
 	struct ma_str secret = secret_of(c->provider), id = request_id(c, &r->head);
 	struct ma_str model = ma_str(c->answer.model[0] ? c->answer.model : c->provider->model);
@@ -298,17 +304,18 @@ static void reply(struct ma_llm_call *c, const struct ma_http_result *r, const s
 
 	ma_llm_line(model_line, sizeof(model_line), secret, MA_STR_FMT, MA_STR_ARG(model));
 	ma_llm_line(id_line, sizeof(id_line), secret, MA_STR_FMT, MA_STR_ARG(id));
-	c->done(c->data, &(struct ma_llm_reply){
-		.class = fault->class,
-		.text = ma_buf_str(&c->answer.text),
-		.usage = usage_of(c, r->sent),
-		.model = ma_str(model_line),
-		.request_id = ma_str(id_line),
-		.status = r->head.status,
-		.retry_after_ms = fault->retry_after_ms,
-		.sent = r->sent,
-		.message = ma_str(fault->class == MA_LLM_OK ? "" : fault->message),
-	});
+	c->done(c->data,
+		&(struct ma_llm_reply){
+			.class = fault->class,
+			.text = ma_buf_str(&c->answer.text),
+			.usage = usage_of(c, r->sent),
+			.model = ma_str(model_line),
+			.request_id = ma_str(id_line),
+			.status = r->head.status,
+			.retry_after_ms = fault->retry_after_ms,
+			.sent = r->sent,
+			.message = ma_str(fault->class == MA_LLM_OK ? "" : fault->message),
+		});
 }
 
 static void on_done(void *data, const struct ma_http_result *r)
@@ -320,7 +327,8 @@ static void on_done(void *data, const struct ma_http_result *r)
 
 	c->feeding = true; /* there is nothing left to cancel */
 	if (is_event_stream(&r->head) && c->ending == MA_LLM_GOING)
-		(void)ma_sse_end(&c->sse, take_event, c, &err); /* what it cannot read, it leaves unfinished */
+		(void)ma_sse_end(&c->sse, take_event, c,
+			&err); /* what it cannot read, it leaves unfinished */
 	else if (good && r->rc == MA_OK)
 		take_whole(c, ma_buf_str(&c->body));
 	ma_timer_cancel(c->silence);

@@ -27,13 +27,13 @@ struct ma_llm_call {
 	void *data;
 	struct ma_http_call *http;
 	struct ma_timer *silence;
-	uint64_t progress;       /* of the answer, when silence was last set */
-	struct ma_buf request;   /* lent to ma_http until done */
-	int64_t input_guess;     /* tokens */
-	struct ma_buf body;      /* what is no event stream */
+	uint64_t progress;     /* of the answer, when silence was last set */
+	struct ma_buf request; /* lent to ma_http until done */
+	int64_t input_guess;   /* tokens */
+	struct ma_buf body;    /* what is no event stream */
 	struct ma_sse sse;
 	struct ma_llm_answer answer;
-	size_t shown;            /* bytes of the text handed to on_text */
+	size_t shown; /* bytes of the text handed to on_text */
 	bool streaming, feeding, garbled;
 	enum ma_llm_ending ending;
 };

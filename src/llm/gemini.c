@@ -35,24 +35,30 @@ static bool is_model(struct ma_str model)
 	if (model.n == 0 || model.n > 200 || ma_str_find(model, MA_STR("..")) >= 0)
 		return false;
 	for (i = 0; i < model.n; i++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/", model.p[i]))
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/",
+			    model.p[i]))
 			return false;
 	return true;
 }
 
 static bool names_version(struct ma_str base)
 {
-	return ma_str_ends(base, "/v1") || ma_str_ends(base, "/v1beta") || ma_str_ends(base, "/v1alpha");
+	return ma_str_ends(base, "/v1") || ma_str_ends(base, "/v1beta") ||
+		ma_str_ends(base, "/v1alpha");
 }
 
-static ma_rc gemini_url(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+static ma_rc gemini_url(
+	struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
 {
 	if (!is_model(model))
 		return ma_fail(err, MA_ECONFIG, "gemini: this is not the name of a model");
 	ma_buf_addv(out, base);
 	if (!names_version(base))
 		ma_buf_adds(out, "/v1beta");
-	ma_buf_adds(out, ma_str_starts(model, "models/") || ma_str_starts(model, "tunedModels/") ? "/" : "/models/");
+	ma_buf_adds(out,
+		ma_str_starts(model, "models/") || ma_str_starts(model, "tunedModels/")
+			? "/"
+			: "/models/");
 	ma_buf_addv(out, model);
 	ma_buf_adds(out, stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
 	return MA_OK;
@@ -71,7 +77,9 @@ static json_t *contents(const struct ma_llm_req *req)
 
 	for (i = 0; i < req->msgs_n; i++) {
 		role = req->msgs[i].role == MA_LLM_USER ? "user" : "model";
-		if (json_array_append_new(list, json_pack("{s:s,s:o}", "role", role, "parts", parts(req->msgs[i].text)))) {
+		if (json_array_append_new(list,
+			    json_pack("{s:s,s:o}", "role", role, "parts",
+				    parts(req->msgs[i].text)))) {
 			json_decref(list);
 			return NULL;
 		}
@@ -85,11 +93,13 @@ static json_t *generation_config(const struct ma_llm_req *req)
 	int bad = 0;
 
 	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(config, "maxOutputTokens", json_integer(req->output_tokens_max));
+		bad |= json_object_set_new(
+			config, "maxOutputTokens", json_integer(req->output_tokens_max));
 	if (req->temperature >= 0)
 		bad |= json_object_set_new(config, "temperature", json_real(req->temperature));
 	if (req->json)
-		bad |= json_object_set_new(config, "responseMimeType", json_string("application/json"));
+		bad |= json_object_set_new(
+			config, "responseMimeType", json_string("application/json"));
 	if (!bad)
 		return config;
 	json_decref(config);
@@ -98,13 +108,14 @@ static json_t *generation_config(const struct ma_llm_req *req)
 
 static json_t *gemini_body(const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack("{s:o,s:o}", "contents", contents(req), "generationConfig", generation_config(req));
+	json_t *body = json_pack(
+		"{s:o,s:o}", "contents", contents(req), "generationConfig", generation_config(req));
 	int bad = 0;
 
 	MA_UNUSED(model); /* it is in the URL */
 	if (req->system.n > 0)
-		bad = json_object_set_new(body, "systemInstruction",
-			json_pack("{s:o}", "parts", parts(req->system)));
+		bad = json_object_set_new(
+			body, "systemInstruction", json_pack("{s:o}", "parts", parts(req->system)));
 	if (!bad)
 		return body;
 	json_decref(body);
@@ -119,7 +130,8 @@ static void take_usage(struct ma_llm_answer *a, const json_t *usage)
 		return;
 	a->has_usage = true;
 	a->usage = (struct ma_usage){
-		.input = ma_llm_tokens(usage, "promptTokenCount") + ma_llm_tokens(usage, "toolUsePromptTokenCount"),
+		.input = ma_llm_tokens(usage, "promptTokenCount") +
+			ma_llm_tokens(usage, "toolUsePromptTokenCount"),
 		.cached = ma_llm_tokens(usage, "cachedContentTokenCount"),
 		.output = ma_llm_tokens(usage, "candidatesTokenCount") + thoughts,
 		.reasoning = thoughts,
@@ -146,7 +158,7 @@ static void take_candidate(struct ma_llm_answer *a, const json_t *candidate)
 	const json_t *list = json_object_get(json_object_get(candidate, "content"), "parts"), *part;
 	size_t i;
 
-	json_array_foreach(list, i, part) {
+	json_array_foreach (list, i, part) {
 		if (ma_json_bool(part, "thought", false))
 			a->progress++;
 		else
@@ -169,7 +181,7 @@ static void gemini_take(struct ma_llm_answer *a, const json_t *piece)
 	blocked = ma_json_str(json_object_get(piece, "promptFeedback"), "blockReason");
 	if (blocked.n > 0)
 		ma_llm_answer_stop(a, MA_LLM_FINISH_FILTER, blocked);
-	json_array_foreach(json_object_get(piece, "candidates"), i, candidate)
+	json_array_foreach (json_object_get(piece, "candidates"), i, candidate)
 		if (ma_json_int(candidate, "index", 0) == 0)
 			take_candidate(a, candidate);
 	take_usage(a, json_object_get(piece, "usageMetadata"));

@@ -29,21 +29,22 @@ struct ma_llm_msg {
 
 /* Everything is borrowed until done(). */
 struct ma_llm_req {
-	struct ma_str model;        /* empty: the provider's default */
+	struct ma_str model; /* empty: the provider's default */
 	struct ma_str system;
 	const struct ma_llm_msg *msgs;
 	size_t msgs_n;
-	int64_t output_tokens_max;  /* 0: the provider's default */
-	double temperature;         /* negative: not sent */
-	bool json;                  /* ask for a JSON object where the provider can be asked */
+	int64_t output_tokens_max; /* 0: the provider's default */
+	double temperature;        /* negative: not sent */
+	bool json;                 /* ask for a JSON object where the provider can be asked */
 	bool stream;
-	int64_t timeout_ms;         /* of the whole attempt; 0: none */
+	int64_t timeout_ms; /* of the whole attempt; 0: none */
 };
 
 struct ma_llm_reply {
 	enum ma_llm_class class;
-	struct ma_str text;       /* whole, not empty, when OK; what came of it when LENGTH or a stream broke */
-	struct ma_usage usage;    /* where the provider told nothing: estimated=true, from the bytes if it wrote any, else 0 */
+	struct ma_str text; /* whole, not empty, when OK; what came of it when LENGTH or a stream broke */
+	struct ma_usage
+		usage; /* where the provider told nothing: estimated=true, from the bytes if it wrote any, else 0 */
 	struct ma_str model;      /* that answered */
 	struct ma_str request_id; /* the provider's, or "" */
 	int status;               /* HTTP, 0 when none */
@@ -82,22 +83,23 @@ struct ma_llm {
 /* What a provider is made from. Borrows for the call to its constructor, but loop and http live longer. */
 struct ma_llm_opts {
 	struct ma_loop *loop;
-	struct ma_http *(*http)(void *data, ma_err *err); /* the shared client, made when first asked for; NULL on failure */
-	void *data;               /* for http */
+	struct ma_http *(*http)(void *data,
+		ma_err *err); /* the shared client, made when first asked for; NULL on failure */
+	void *data;           /* for http */
 	struct ma_clock *clock;
-	const char *key;          /* NULL when none */
-	const char *base_url;     /* NULL: the provider's own */
-	const char *model;        /* NULL: the provider's default */
-	const char *data_dir;     /* share/meta-agent */
-	const char *script;       /* the script provider's file */
-	int64_t idle_ms;          /* the longest silence of a stream between content; 0: 60 s. Twice that for the first */
+	const char *key;      /* NULL when none */
+	const char *base_url; /* NULL: the provider's own */
+	const char *model;    /* NULL: the provider's default */
+	const char *data_dir; /* share/meta-agent */
+	const char *script;   /* the script provider's file */
+	int64_t idle_ms; /* the longest silence of a stream between content; 0: 60 s. Twice that for the first */
 };
 
 /* A row of the provider table. */
 struct ma_llm_provider {
 	const char *name, *summary;
-	const char *key_env[3];   /* where its key is looked for, in order; NULL-terminated; none: needs no key */
-	const char *url_env;      /* overrides the base URL, or NULL */
+	const char *key_env[3]; /* where its key is looked for, in order; NULL-terminated; none: needs no key */
+	const char *url_env; /* overrides the base URL, or NULL */
 	const char *model_default;
 	ma_rc (*new)(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);
 };
@@ -107,8 +109,8 @@ const struct ma_llm_provider *ma_llm_providers(void);
 const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name);
 
 /* The only way to the ops: checks the contract and counts what is in flight. */
-ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text, ma_llm_done_fn *done,
-	void *data, struct ma_llm_call **out, ma_err *err);
+ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
+	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err);
 void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call);
 /* Nothing may be in flight. Accepts NULL. */
 void ma_llm_free(struct ma_llm *self);
@@ -120,8 +122,9 @@ struct ma_llm_fault {
 	char message[256];
 };
 /* `secret` (the key, or empty) is kept out of the message. `wall_ms` is now, for hints that are dates. */
-void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, struct ma_str secret, int64_t wall_ms,
-	struct ma_llm_fault *out);
-void ma_llm_classify_failure(const ma_err *err, struct ma_llm_fault *out); /* no whole response came */
+void ma_llm_classify_http(const struct ma_http_head *head, struct ma_str body, struct ma_str secret,
+	int64_t wall_ms, struct ma_llm_fault *out);
+void ma_llm_classify_failure(
+	const ma_err *err, struct ma_llm_fault *out); /* no whole response came */
 
 #endif

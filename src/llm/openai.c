@@ -29,7 +29,8 @@ static const struct {
 	{ "refusal", MA_LLM_FINISH_FILTER },
 };
 
-static ma_rc openai_url(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+static ma_rc openai_url(
+	struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
 {
 	MA_UNUSED(stream); /* these two are in the body */
 	if (model.n == 0 || model.n > 200)
@@ -41,7 +42,8 @@ static ma_rc openai_url(struct ma_str base, struct ma_str model, bool stream, st
 
 static int add_message(json_t *list, const char *role, struct ma_str text)
 {
-	return json_array_append_new(list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
+	return json_array_append_new(
+		list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
 }
 
 static json_t *messages(const struct ma_llm_req *req)
@@ -53,7 +55,8 @@ static json_t *messages(const struct ma_llm_req *req)
 	if (req->system.n > 0)
 		bad = add_message(list, "system", req->system);
 	for (i = 0; i < req->msgs_n; i++)
-		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant", req->msgs[i].text);
+		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant",
+			req->msgs[i].text);
 	if (!bad)
 		return list;
 	json_decref(list);
@@ -62,18 +65,22 @@ static json_t *messages(const struct ma_llm_req *req)
 
 static json_t *openai_body(const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack("{s:o,s:o}", "model", ma_llm_json_text(model), "messages", messages(req));
+	json_t *body = json_pack(
+		"{s:o,s:o}", "model", ma_llm_json_text(model), "messages", messages(req));
 	int bad = 0;
 
 	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(body, "max_completion_tokens", json_integer(req->output_tokens_max));
+		bad |= json_object_set_new(
+			body, "max_completion_tokens", json_integer(req->output_tokens_max));
 	if (req->temperature >= 0)
 		bad |= json_object_set_new(body, "temperature", json_real(req->temperature));
 	if (req->json)
-		bad |= json_object_set_new(body, "response_format", json_pack("{s:s}", "type", "json_object"));
+		bad |= json_object_set_new(
+			body, "response_format", json_pack("{s:s}", "type", "json_object"));
 	if (req->stream) {
 		bad |= json_object_set_new(body, "stream", json_true());
-		bad |= json_object_set_new(body, "stream_options", json_pack("{s:b}", "include_usage", 1));
+		bad |= json_object_set_new(
+			body, "stream_options", json_pack("{s:b}", "include_usage", 1));
 	}
 	if (!bad)
 		return body;
@@ -89,8 +96,10 @@ static void take_usage(struct ma_llm_answer *a, const json_t *usage)
 	a->usage = (struct ma_usage){
 		.input = ma_llm_tokens(usage, "prompt_tokens"),
 		.output = ma_llm_tokens(usage, "completion_tokens"),
-		.cached = ma_llm_tokens(json_object_get(usage, "prompt_tokens_details"), "cached_tokens"),
-		.reasoning = ma_llm_tokens(json_object_get(usage, "completion_tokens_details"), "reasoning_tokens"),
+		.cached = ma_llm_tokens(
+			json_object_get(usage, "prompt_tokens_details"), "cached_tokens"),
+		.reasoning = ma_llm_tokens(
+			json_object_get(usage, "completion_tokens_details"), "reasoning_tokens"),
 	};
 	if (a->usage.cached == 0)
 		a->usage.cached = ma_llm_tokens(usage, "prompt_cache_hit_tokens");
@@ -103,8 +112,9 @@ static void take_content(struct ma_llm_answer *a, const json_t *content)
 	size_t i;
 
 	if (json_is_string(content))
-		ma_llm_answer_text(a, ma_str_n(json_string_value(content), json_string_length(content)));
-	json_array_foreach(content, i, part)
+		ma_llm_answer_text(
+			a, ma_str_n(json_string_value(content), json_string_length(content)));
+	json_array_foreach (content, i, part)
 		if (ma_str_is(ma_json_str(part, "type"), "text"))
 			ma_llm_answer_text(a, ma_json_str(part, "text"));
 }
@@ -149,7 +159,7 @@ static void openai_take(struct ma_llm_answer *a, const json_t *piece)
 		return;
 	}
 	ma_llm_answer_names(a, ma_json_str(piece, "model"), ma_json_str(piece, "id"));
-	json_array_foreach(json_object_get(piece, "choices"), i, choice)
+	json_array_foreach (json_object_get(piece, "choices"), i, choice)
 		if (ma_json_int(choice, "index", 0) == 0)
 			take_choice(a, choice);
 	take_usage(a, json_object_get(json_object_get(piece, "x_groq"), "usage"));

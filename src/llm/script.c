@@ -21,7 +21,8 @@ struct row {
 	char *file;         /* what text_file holds, owned, or NULL */
 	struct ma_str text; /* in the JSON or in file */
 	enum ma_llm_class class;
-	int64_t times, delay_ms, retry_after_ms; /* times: how often it can still answer, -1 without end */
+	int64_t times, delay_ms,
+		retry_after_ms; /* times: how often it can still answer, -1 without end */
 	struct ma_usage usage;
 };
 
@@ -47,7 +48,8 @@ struct ma_llm_call {
 };
 
 /* A key that nobody reads is a mistake of whoever wrote the script. */
-static ma_rc check_keys(const json_t *object, const char *const *known, const char *where, ma_err *err)
+static ma_rc check_keys(
+	const json_t *object, const char *const *known, const char *where, ma_err *err)
 {
 	const char *key;
 	const json_t *value;
@@ -55,25 +57,27 @@ static ma_rc check_keys(const json_t *object, const char *const *known, const ch
 
 	if (!json_is_object(object))
 		return ma_fail(err, MA_EINVALID, "%s: expected an object", where);
-	for (void *it = json_object_iter((json_t *)object); it; it = json_object_iter_next((json_t *)object, it)) {
+	for (void *it = json_object_iter((json_t *)object); it;
+		it = json_object_iter_next((json_t *)object, it)) {
 		key = json_object_iter_key(it);
 		value = json_object_iter_value(it);
 		for (i = 0; known[i] && strcmp(known[i], key) != 0; i++)
 			;
 		if (!known[i] || json_is_null(value))
-			return ma_fail(err, MA_EINVALID, "%s/%.60s: no such member of a script", where, key);
+			return ma_fail(err, MA_EINVALID, "%s/%.60s: no such member of a script",
+				where, key);
 	}
 	return MA_OK;
 }
 
-static ma_rc load_count(const json_t *object, const char *key, int64_t least, int64_t absent, const char *where,
-	int64_t *out, ma_err *err)
+static ma_rc load_count(const json_t *object, const char *key, int64_t least, int64_t absent,
+	const char *where, int64_t *out, ma_err *err)
 {
 	const json_t *value = json_object_get(object, key);
 
 	if (value && (!json_is_integer(value) || json_integer_value(value) < least))
-		return ma_fail(err, MA_EINVALID, "%s/%s: expected a whole number from %lld", where, key,
-			(long long)least);
+		return ma_fail(err, MA_EINVALID, "%s/%s: expected a whole number from %lld", where,
+			key, (long long)least);
 	*out = value ? json_integer_value(value) : absent;
 	return MA_OK;
 }
@@ -108,14 +112,16 @@ static ma_rc load_when(struct row *row, const json_t *when, const char *where, m
 	if (!when || json_is_string(when))
 		return MA_OK;
 	if (!json_is_array(when))
-		return ma_fail(err, MA_EINVALID, "%s/when: expected a string or a list of strings", where);
-	json_array_foreach(when, i, word)
+		return ma_fail(
+			err, MA_EINVALID, "%s/when: expected a string or a list of strings", where);
+	json_array_foreach (when, i, word)
 		if (!json_is_string(word))
 			return ma_fail(err, MA_EINVALID, "%s/when/%zu: expected a string", where, i);
 	return MA_OK;
 }
 
-static ma_rc load_text_file(struct row *row, struct ma_str dir, struct ma_str name, const char *where, ma_err *err)
+static ma_rc load_text_file(
+	struct row *row, struct ma_str dir, struct ma_str name, const char *where, ma_err *err)
 {
 	struct ma_buf path = MA_BUF_INIT(4096);
 	size_t size = 0;
@@ -143,14 +149,16 @@ static ma_rc load_class(struct row *row, const json_t *json, const char *where, 
 	if (json_object_get(json, "class") && !ma_llm_class_parse(name, &row->class))
 		return ma_fail(err, MA_EINVALID, "%s/class: no such class of reply", where);
 	if (row->class == MA_LLM_OK && row->text.n == 0)
-		return ma_fail(err, MA_EINVALID, "%s: needs text, text_file or a class that is not \"ok\"", where);
+		return ma_fail(err, MA_EINVALID,
+			"%s: needs text, text_file or a class that is not \"ok\"", where);
 	return MA_OK;
 }
 
-static ma_rc load_row(struct row *row, const json_t *json, struct ma_str dir, const char *where, ma_err *err)
+static ma_rc load_row(
+	struct row *row, const json_t *json, struct ma_str dir, const char *where, ma_err *err)
 {
-	static const char *const known[] = { "when", "text", "text_file", "times", "class", "usage", "retry_after_ms",
-		"delay_ms", NULL };
+	static const char *const known[] = { "when", "text", "text_file", "times", "class", "usage",
+		"retry_after_ms", "delay_ms", NULL };
 	struct ma_str file = ma_json_str(json, "text_file");
 	ma_rc rc = check_keys(json, known, where, err);
 
@@ -184,13 +192,15 @@ static ma_rc load_rows(struct script *s, const char *path, ma_err *err)
 	if (rc)
 		return rc;
 	if (!json_is_array(replies) || json_array_size(replies) > ROWS_MAX)
-		return ma_fail(err, MA_EINVALID, "/replies: expected a list of at most %d", ROWS_MAX);
+		return ma_fail(
+			err, MA_EINVALID, "/replies: expected a list of at most %d", ROWS_MAX);
 	s->rows = ma_new_n(struct row, json_array_size(replies));
 	if (!s->rows)
 		return ma_fail_nomem(err);
 	for (; s->rows_n < json_array_size(replies) && !rc; s->rows_n++) {
 		(void)snprintf(where, sizeof(where), "/replies/%zu", s->rows_n); /* fits */
-		rc = load_row(&s->rows[s->rows_n], json_array_get(replies, s->rows_n), dir, where, err);
+		rc = load_row(
+			&s->rows[s->rows_n], json_array_get(replies, s->rows_n), dir, where, err);
 	}
 	return rc;
 }
@@ -241,7 +251,7 @@ static bool matches(const struct row *row, const struct ma_llm_req *req)
 		return false;
 	if (json_is_string(row->when))
 		return occurs(req, ma_str(json_string_value(row->when)));
-	json_array_foreach(row->when, i, word)
+	json_array_foreach (row->when, i, word)
 		if (!occurs(req, ma_str(json_string_value(word))))
 			return false;
 	return true;
@@ -300,7 +310,8 @@ static void guess_usage(struct ma_llm_call *c, const struct ma_llm_req *req)
 	c->reply.usage.output = (int64_t)(c->text.n / 4) + 1;
 }
 
-static ma_rc answer(struct ma_llm_call *c, const struct row *row, const struct ma_llm_req *req, ma_err *err)
+static ma_rc answer(
+	struct ma_llm_call *c, const struct row *row, const struct ma_llm_req *req, ma_err *err)
 {
 	fill_text(&c->text, row->text, attribute(req, "<output nonce=\""));
 	if (ma_buf_check(&c->text, err))
@@ -326,7 +337,8 @@ static void refuse(struct ma_llm_call *c, const struct ma_llm_req *req)
 	c->reply.class = MA_LLM_REFUSED;
 	c->reply.retry_after_ms = -1;
 	(void)snprintf(c->message, sizeof(c->message), "script: no reply is left for %s%.100s",
-		task.n ? "task " : "this request", task.n && shown.p ? shown.p : ""); /* may be cut */
+		task.n ? "task " : "this request",
+		task.n && shown.p ? shown.p : ""); /* may be cut */
 	ma_buf_done(&shown);
 	for (char *p = c->message; *p; p++)
 		if (*p == '\n' || *p == '\t')
@@ -391,7 +403,8 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 
 	if (!c)
 		return ma_fail_nomem(err);
-	*c = (struct ma_llm_call){ s, req->stream ? on_text : NULL, done, data, .text = MA_BUF_INIT(MA_LIMIT_REPLY) };
+	*c = (struct ma_llm_call){ s, req->stream ? on_text : NULL, done, data,
+		.text = MA_BUF_INIT(MA_LIMIT_REPLY) };
 	c->reply.model = req->model.n ? req->model : ma_str(s->model);
 	if (row)
 		rc = answer(c, row, req, err);
@@ -399,7 +412,8 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 		refuse(c, req);
 	c->late = req->timeout_ms > 0 && delay_ms > req->timeout_ms;
 	if (!rc)
-		rc = ma_timer_start(s->loop, c->late ? req->timeout_ms : delay_ms, finish, c, &c->timer, err);
+		rc = ma_timer_start(
+			s->loop, c->late ? req->timeout_ms : delay_ms, finish, c, &c->timer, err);
 	if (rc) {
 		call_free(c);
 		return rc;

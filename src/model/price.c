@@ -26,19 +26,22 @@ struct ma_prices {
 	size_t rows_n;
 };
 
-static ma_rc read_rate(const json_t *object, const char *key, const char *where, int64_t *out, ma_err *err)
+static ma_rc read_rate(
+	const json_t *object, const char *key, const char *where, int64_t *out, ma_err *err)
 {
 	const json_t *value = json_object_get(object, key);
 	double usd = json_number_value(value);
 
 	if (!json_is_number(value) || !(usd >= 0 && usd <= USD_PER_MILLION_MAX))
-		return ma_fail(err, MA_EINVALID, "%s/%s: expected USD per million tokens", where, key);
+		return ma_fail(
+			err, MA_EINVALID, "%s/%s: expected USD per million tokens", where, key);
 	*out = (int64_t)(usd * 1e6 + 0.5);
 	return MA_OK;
 }
 
 /* A day, as the moment it begins in UTC. */
-static ma_rc read_day(const json_t *object, const char *key, const char *where, int64_t absent, int64_t *out, ma_err *err)
+static ma_rc read_day(const json_t *object, const char *key, const char *where, int64_t absent,
+	int64_t *out, ma_err *err)
 {
 	struct ma_str day = ma_json_str(object, key);
 	char text[MA_CLOCK_TEXT_SIZE];
@@ -46,7 +49,8 @@ static ma_rc read_day(const json_t *object, const char *key, const char *where, 
 	*out = absent;
 	if (!json_object_get(object, key))
 		return MA_OK;
-	(void)snprintf(text, sizeof(text), MA_STR_FMT "T00:00:00Z", MA_STR_ARG(day)); /* checked next */
+	(void)snprintf(
+		text, sizeof(text), MA_STR_FMT "T00:00:00Z", MA_STR_ARG(day)); /* checked next */
 	if (day.n == 10 && ma_clock_parse(ma_str(text), out))
 		return MA_OK;
 	return ma_fail(err, MA_EINVALID, "%s/%s: expected a day like \"2026-11-10\"", where, key);
@@ -91,12 +95,14 @@ static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
 		return rc;
 	p->dated = json_string_value(json_object_get(p->json, "dated"));
 	if (!p->dated || !json_is_array(rows) || json_array_size(rows) > ROWS_MAX)
-		return ma_fail(err, MA_EINVALID, "%s: needs \"dated\" and at most %d \"prices\"", what, ROWS_MAX);
+		return ma_fail(err, MA_EINVALID, "%s: needs \"dated\" and at most %d \"prices\"",
+			what, ROWS_MAX);
 	p->rows = ma_new_n(struct row, json_array_size(rows));
 	if (!p->rows)
 		return ma_fail_nomem(err);
 	for (; p->rows_n < json_array_size(rows) && !rc; p->rows_n++) {
-		(void)snprintf(where, sizeof(where), "%.30s: /prices/%zu", what, p->rows_n); /* may be cut */
+		(void)snprintf(where, sizeof(where), "%.30s: /prices/%zu", what,
+			p->rows_n); /* may be cut */
 		rc = read_row(json_array_get(rows, p->rows_n), where, &p->rows[p->rows_n], err);
 	}
 	return rc;
@@ -165,8 +171,8 @@ static bool is_nearer(const struct row *a, const struct row *b)
 	return a->above > b->above;
 }
 
-bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model, int64_t input_tokens,
-	int64_t wall_ms, struct ma_price *out)
+bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
+	int64_t input_tokens, int64_t wall_ms, struct ma_price *out)
 {
 	const struct row *best = NULL, *row;
 	size_t i;
@@ -177,8 +183,9 @@ bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, stru
 	}
 	for (i = 0; i < prices->rows_n; i++) {
 		row = &prices->rows[i];
-		if (ma_str_eq(row->provider, provider) && is_model(row->model, model) && input_tokens > row->above &&
-			wall_ms >= row->from_ms && wall_ms < row->until_ms && is_nearer(row, best))
+		if (ma_str_eq(row->provider, provider) && is_model(row->model, model) &&
+			input_tokens > row->above && wall_ms >= row->from_ms &&
+			wall_ms < row->until_ms && is_nearer(row, best))
 			best = row;
 	}
 	if (!best)

@@ -33,8 +33,8 @@ const char *ma_prices_dated(const struct ma_prices *prices);
  * The offline and the script provider cost nothing. False: not known; *out
  * is untouched.
  */
-bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model, int64_t input_tokens,
-	int64_t wall_ms, struct ma_price *out);
+bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
+	int64_t input_tokens, int64_t wall_ms, struct ma_price *out);
 
 /* What a usage costs in micro-USD, rounded up. False: not known; *microusd_out is untouched. */
 bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,

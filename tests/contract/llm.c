@@ -80,7 +80,9 @@ static void keep_log(void *data, enum ma_log_level level, const char *line)
 
 static void heard_init(struct heard *h, struct fixture *f)
 {
-	*h = (struct heard){ .fixture = f, .text = MA_BUF_INIT(64 * MA_MIB), .deltas = MA_BUF_INIT(64 * MA_MIB) };
+	*h = (struct heard){
+		.fixture = f, .text = MA_BUF_INIT(64 * MA_MIB), .deltas = MA_BUF_INIT(64 * MA_MIB)
+	};
 }
 
 static void heard_done(struct heard *h)
@@ -141,10 +143,16 @@ static void write_script(struct fixture *f, const char *json)
 
 static ma_rc make(struct fixture *f, const char *key, const char *base_url, ma_err *err)
 {
-	const struct ma_llm_opts opts = { .loop = f->loop, .http = shared_http, .data = f, .clock = ma_clock_system(),
-		.key = key, .base_url = base_url, .script = f->script, .idle_ms = f->idle_ms };
+	const struct ma_llm_opts opts = { .loop = f->loop,
+		.http = shared_http,
+		.data = f,
+		.clock = ma_clock_system(),
+		.key = key,
+		.base_url = base_url,
+		.script = f->script,
+		.idle_ms = f->idle_ms };
 
-	return ma_llm_provider_find(ma_str(f->way->provider))->new(&opts, &f->llm, err);
+	return ma_llm_provider_find(ma_str(f->way->provider))->new (&opts, &f->llm, err);
 }
 
 /* A provider that answers from this script. */
@@ -167,8 +175,12 @@ static void play(struct fixture *f, const char *json)
 	}
 	if (make(f, f->way->http ? KEY : NULL, url, &err))
 		fail_msg("%s", err.msg);
-	f->msg = (struct ma_llm_msg){ MA_LLM_USER, MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };
-	f->req = (struct ma_llm_req){ .system = MA_STR("You plan."), .msgs = &f->msg, .msgs_n = 1, .temperature = 0,
+	f->msg = (struct ma_llm_msg){ MA_LLM_USER,
+		MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };
+	f->req = (struct ma_llm_req){ .system = MA_STR("You plan."),
+		.msgs = &f->msg,
+		.msgs_n = 1,
+		.temperature = 0,
 		.stream = f->way->stream };
 }
 
@@ -198,7 +210,9 @@ static void on_done(void *data, const struct ma_llm_reply *reply)
 	again = h->again;
 	h->again = NULL;
 	if (again)
-		assert_int_equal(ma_llm_send(h->fixture->llm, again, NULL, on_done, h, &h->call, &err), MA_OK);
+		assert_int_equal(
+			ma_llm_send(h->fixture->llm, again, NULL, on_done, h, &h->call, &err),
+			MA_OK);
 	if (h->free_on_done) {
 		ma_llm_free(h->fixture->llm);
 		h->fixture->llm = NULL;
@@ -244,8 +258,9 @@ static void a_whole_answer_comes_with_its_usage(void **state)
 {
 	struct heard *h;
 
-	play(*state, "{\"replies\":[{\"text\":\"Héllo, \\\"world\\\"\\n\\u2028 {{nonce}}\",\"usage\":"
-		     "{\"input\":1200,\"output\":350,\"cached\":1000,\"reasoning\":300}}]}");
+	play(*state,
+		"{\"replies\":[{\"text\":\"Héllo, \\\"world\\\"\\n\\u2028 {{nonce}}\",\"usage\":"
+		"{\"input\":1200,\"output\":350,\"cached\":1000,\"reasoning\":300}}]}");
 	h = ask(*state);
 	is_class(h, MA_LLM_OK, "whole");
 	assert_string_equal(h->text.p, "Héllo, \"world\"\n\xe2\x80\xa8 n0nce");
@@ -271,19 +286,22 @@ static void text_streams_only_when_it_is_asked_for(void **state)
 
 static void what_went_wrong_has_its_class_and_hint(void **state)
 {
-	static const char *const names[] = { "auth", "billing", "rate", "overload", "transient", "context", "request" };
+	static const char *const names[] = { "auth", "billing", "rate", "overload", "transient",
+		"context", "request" };
 	struct fixture *f = *state;
 	enum ma_llm_class class;
 	char json[256];
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(names); i++) {
-		(void)snprintf(json, sizeof(json), "{\"replies\":[{\"class\":\"%s\",\"retry_after_ms\":1500}]}", names[i]);
+		(void)snprintf(json, sizeof(json),
+			"{\"replies\":[{\"class\":\"%s\",\"retry_after_ms\":1500}]}", names[i]);
 		play(f, json);
 		assert_true(ma_llm_class_parse(ma_str(names[i]), &class));
 		is_class(ask(f), class, names[i]);
 		if (f->heard.reply.retry_after_ms != 1500)
-			fail_msg("%s: hint %lld", names[i], (long long)f->heard.reply.retry_after_ms);
+			fail_msg("%s: hint %lld", names[i],
+				(long long)f->heard.reply.retry_after_ms);
 		if (f->fake)
 			assert_int_equal(fake_llm_requests(f->fake), 1); /* nothing is sent twice */
 	}
@@ -298,7 +316,8 @@ static void an_answer_that_was_cut_keeps_its_part(void **state)
 
 static void a_filtered_or_empty_answer_is_no_answer(void **state)
 {
-	play(*state, "{\"replies\":[{\"times\":1,\"class\":\"filter\"},{\"class\":\"bad_output\"}]}");
+	play(*state,
+		"{\"replies\":[{\"times\":1,\"class\":\"filter\"},{\"class\":\"bad_output\"}]}");
 	is_class(ask(*state), MA_LLM_FILTER, "filter");
 	is_class(ask(*state), MA_LLM_BAD_OUTPUT, "empty");
 }
@@ -355,7 +374,9 @@ static void calls_under_way_at_once_get_their_own_answers(void **state)
 		ma_err err = { .code = MA_OK };
 
 		req.msgs = &msg;
-		assert_int_equal(ma_llm_send(f->llm, &req, on_text, on_done, &other, &other.call, &err), MA_OK);
+		assert_int_equal(
+			ma_llm_send(f->llm, &req, on_text, on_done, &other, &other.call, &err),
+			MA_OK);
 		assert_int_equal(f->llm->in_flight, 2);
 		ma_loop_run(f->loop);
 	}
@@ -397,7 +418,8 @@ static void a_long_request_and_a_long_answer_arrive_whole(void **state)
 
 	memset(text, 'a', n);
 	(void)snprintf(text + n, 64, " \"the end\"");
-	(void)snprintf(json, n + 128, "{\"replies\":[{\"when\":\"a \\\"the end\\\"\",\"text\":\"%.*s.\",\"usage\":{}%s}]}",
+	(void)snprintf(json, n + 128,
+		"{\"replies\":[{\"when\":\"a \\\"the end\\\"\",\"text\":\"%.*s.\",\"usage\":{}%s}]}",
 		(int)n, text, f->way->http ? ",\"wire\":{\"chunk\":4096}" : "");
 	play(f, json);
 	f->msg.text = ma_str(text);
@@ -426,41 +448,54 @@ static const struct fault {
 	enum ma_llm_class whole, stream;
 	const char *text; /* of the reply; NULL: not looked at */
 } faults[] = {
-	{ "the end is not told", "\"text\":\"abc\",\"wire\":{\"finish\":null}", MA_LLM_BAD_OUTPUT, MA_LLM_TRANSIENT, "abc" },
-	{ "a word for the end that nobody knows", "\"text\":\"abc\",\"wire\":{\"finish\":\"BORED\"}", MA_LLM_BAD_OUTPUT,
-		MA_LLM_BAD_OUTPUT, "abc" },
-	{ "nothing but a status", "\"wire\":{\"status\":200,\"body\":\"\"}", MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "" },
-	{ "no content", "\"wire\":{\"status\":204,\"body\":\"\"}", MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "" },
-	{ "a web page", "\"wire\":{\"body\":\"<html>Login</html>\",\"type\":\"text/html\"}", MA_LLM_BAD_OUTPUT,
+	{ "the end is not told", "\"text\":\"abc\",\"wire\":{\"finish\":null}", MA_LLM_BAD_OUTPUT,
+		MA_LLM_TRANSIENT, "abc" },
+	{ "a word for the end that nobody knows", "\"text\":\"abc\",\"wire\":{\"finish\":\"BORED\"}",
+		MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "abc" },
+	{ "nothing but a status", "\"wire\":{\"status\":200,\"body\":\"\"}", MA_LLM_BAD_OUTPUT,
 		MA_LLM_BAD_OUTPUT, "" },
-	{ "a web page with 502", "\"wire\":{\"status\":502,\"body\":\"<html>x</html>\",\"type\":\"text/html\"}",
+	{ "no content", "\"wire\":{\"status\":204,\"body\":\"\"}", MA_LLM_BAD_OUTPUT,
+		MA_LLM_BAD_OUTPUT, "" },
+	{ "a web page", "\"wire\":{\"body\":\"<html>Login</html>\",\"type\":\"text/html\"}",
+		MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "" },
+	{ "a web page with 502",
+		"\"wire\":{\"status\":502,\"body\":\"<html>x</html>\",\"type\":\"text/html\"}",
 		MA_LLM_TRANSIENT, MA_LLM_TRANSIENT, "" },
-	{ "a redirect", "\"wire\":{\"status\":302,\"body\":\"\",\"headers\":{\"Location\":\"http://127.0.0.1:1/\"}}",
+	{ "a redirect",
+		"\"wire\":{\"status\":302,\"body\":\"\",\"headers\":{\"Location\":\"http://127.0.0.1:1/\"}}",
 		MA_LLM_REQUEST, MA_LLM_REQUEST, "" },
-	{ "an error with 200", "\"wire\":{\"body\":{\"error\":{\"code\":503,\"message\":\"busy\"}}}", MA_LLM_OVERLOAD,
-		MA_LLM_OVERLOAD, "" },
-	{ "an error with 200 that is a string", "\"wire\":{\"body\":{\"error\":\"insufficient_quota\"}}", MA_LLM_BILLING,
+	{ "an error with 200", "\"wire\":{\"body\":{\"error\":{\"code\":503,\"message\":\"busy\"}}}",
+		MA_LLM_OVERLOAD, MA_LLM_OVERLOAD, "" },
+	{ "an error with 200 that is a string",
+		"\"wire\":{\"body\":{\"error\":\"insufficient_quota\"}}", MA_LLM_BILLING,
 		MA_LLM_BILLING, "" },
-	{ "an error with 200 in an array", "\"wire\":{\"body\":[{\"error\":{\"code\":429}}]}", MA_LLM_RATE, MA_LLM_RATE, "" },
-	{ "JSON of another shape", "\"wire\":{\"body\":[1,null,\"x\"]}", MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "" },
+	{ "an error with 200 in an array", "\"wire\":{\"body\":[{\"error\":{\"code\":429}}]}",
+		MA_LLM_RATE, MA_LLM_RATE, "" },
+	{ "JSON of another shape", "\"wire\":{\"body\":[1,null,\"x\"]}", MA_LLM_BAD_OUTPUT,
+		MA_LLM_BAD_OUTPUT, "" },
 	{ "JSON too deep",
 		"\"wire\":{\"body\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}",
 		MA_LLM_BAD_OUTPUT, MA_LLM_BAD_OUTPUT, "" },
-	{ "a usage that is absurd and a text", "\"text\":\"abc\",\"usage\":{\"input\":-7,\"output\":9000000000000000000}",
+	{ "a usage that is absurd and a text",
+		"\"text\":\"abc\",\"usage\":{\"input\":-7,\"output\":9000000000000000000}",
 		MA_LLM_OK, MA_LLM_OK, "abc" },
-	{ "a length that is too long", "\"text\":\"abc\",\"wire\":{\"length\":100000,\"cut\":100000}", MA_LLM_TRANSIENT,
+	{ "a length that is too long",
+		"\"text\":\"abc\",\"wire\":{\"length\":100000,\"cut\":100000}", MA_LLM_TRANSIENT,
 		MA_LLM_OK, NULL },
-	{ "a length that is too short", "\"text\":\"abc\",\"wire\":{\"length\":20}", MA_LLM_BAD_OUTPUT, MA_LLM_OK, NULL },
-	{ "silence after the answer", "\"text\":\"abc\",\"wire\":{\"stall\":true}", MA_LLM_OK, MA_LLM_OK, "abc" },
-	{ "byte by byte", "\"text\":\"héllo wörld\",\"wire\":{\"piece\":1,\"chunk\":2}", MA_LLM_OK, MA_LLM_OK,
-		"héllo wörld" },
+	{ "a length that is too short", "\"text\":\"abc\",\"wire\":{\"length\":20}",
+		MA_LLM_BAD_OUTPUT, MA_LLM_OK, NULL },
+	{ "silence after the answer", "\"text\":\"abc\",\"wire\":{\"stall\":true}", MA_LLM_OK,
+		MA_LLM_OK, "abc" },
+	{ "byte by byte", "\"text\":\"héllo wörld\",\"wire\":{\"piece\":1,\"chunk\":2}", MA_LLM_OK,
+		MA_LLM_OK, "héllo wörld" },
 };
 
 static void play_row(struct fixture *f, const char *row)
 {
 	char json[1024];
 
-	assert_true((size_t)snprintf(json, sizeof(json), "{\"replies\":[{%s}]}", row) < sizeof(json));
+	assert_true(
+		(size_t)snprintf(json, sizeof(json), "{\"replies\":[{%s}]}", row) < sizeof(json));
 	play(f, json);
 }
 
@@ -471,7 +506,8 @@ static void faults_of_server_and_network_have_their_class(void **state)
 
 	for (i = 0; i < MA_COUNT(faults); i++) {
 		play_row(f, faults[i].row);
-		is_class(ask(f), f->way->stream ? faults[i].stream : faults[i].whole, faults[i].name);
+		is_class(ask(f), f->way->stream ? faults[i].stream : faults[i].whole,
+			faults[i].name);
 		if (faults[i].text && strcmp(shown(&f->heard.text), faults[i].text) != 0)
 			fail_msg("%s: \"%s\"", faults[i].name, shown(&f->heard.text));
 		assert_int_equal(fake_llm_requests(f->fake), 1);
@@ -479,20 +515,30 @@ static void faults_of_server_and_network_have_their_class(void **state)
 }
 
 static const struct fault stream_faults[] = {
-	{ "an error in the middle", "\"text\":\"one two three\",\"wire\":{\"fail_after\":1,\"chunk\":4}", MA_LLM_OK,
+	{ "an error in the middle",
+		"\"text\":\"one two three\",\"wire\":{\"fail_after\":1,\"chunk\":4}", MA_LLM_OK,
 		MA_LLM_OVERLOAD, "one " },
-	{ "an event that is not JSON", "\"wire\":{\"events\":[\"{\\\"a\\\":\",\"{}\"]}", MA_LLM_OK, MA_LLM_BAD_OUTPUT, "" },
-	{ "a last event that is half", "\"wire\":{\"events\":[\"{}\",\"{\\\"a\\\":\"],\"newline\":\"\"}", MA_LLM_OK,
+	{ "an event that is not JSON", "\"wire\":{\"events\":[\"{\\\"a\\\":\",\"{}\"]}", MA_LLM_OK,
+		MA_LLM_BAD_OUTPUT, "" },
+	{ "a last event that is half",
+		"\"wire\":{\"events\":[\"{}\",\"{\\\"a\\\":\"],\"newline\":\"\"}", MA_LLM_OK,
 		MA_LLM_TRANSIENT, "" },
-	{ "[DONE] alone", "\"wire\":{\"events\":[\"{}\",\"[DONE]\"]}", MA_LLM_OK, MA_LLM_TRANSIENT, "" },
+	{ "[DONE] alone", "\"wire\":{\"events\":[\"{}\",\"[DONE]\"]}", MA_LLM_OK, MA_LLM_TRANSIENT,
+		"" },
 	{ "no event at all", "\"wire\":{\"events\":[]}", MA_LLM_OK, MA_LLM_TRANSIENT, "" },
-	{ "an error that is a string", "\"wire\":{\"events\":[\"{\\\"error\\\":\\\"model is overloaded\\\"}\"]}", MA_LLM_OK,
-		MA_LLM_OVERLOAD, "" },
-	{ "keep-alive comments first", "\"text\":\"abc\",\"wire\":{\"comments\":100}", MA_LLM_OK, MA_LLM_OK, "abc" },
-	{ "CRLF", "\"text\":\"one two\",\"wire\":{\"newline\":\"\\r\\n\",\"piece\":1}", MA_LLM_OK, MA_LLM_OK, "one two" },
-	{ "CR", "\"text\":\"one two\",\"wire\":{\"newline\":\"\\r\",\"piece\":3}", MA_LLM_OK, MA_LLM_OK, "one two" },
-	{ "keep-alive comments without end", "\"text\":\"abc\",\"wire\":{\"comments\":-1}", MA_LLM_OK, MA_LLM_TIMEOUT, "" },
-	{ "silence before the end is told", "\"text\":\"abc\",\"wire\":{\"finish\":null,\"stall\":true}", MA_LLM_OK,
+	{ "an error that is a string",
+		"\"wire\":{\"events\":[\"{\\\"error\\\":\\\"model is overloaded\\\"}\"]}",
+		MA_LLM_OK, MA_LLM_OVERLOAD, "" },
+	{ "keep-alive comments first", "\"text\":\"abc\",\"wire\":{\"comments\":100}", MA_LLM_OK,
+		MA_LLM_OK, "abc" },
+	{ "CRLF", "\"text\":\"one two\",\"wire\":{\"newline\":\"\\r\\n\",\"piece\":1}", MA_LLM_OK,
+		MA_LLM_OK, "one two" },
+	{ "CR", "\"text\":\"one two\",\"wire\":{\"newline\":\"\\r\",\"piece\":3}", MA_LLM_OK,
+		MA_LLM_OK, "one two" },
+	{ "keep-alive comments without end", "\"text\":\"abc\",\"wire\":{\"comments\":-1}",
+		MA_LLM_OK, MA_LLM_TIMEOUT, "" },
+	{ "silence before the end is told",
+		"\"text\":\"abc\",\"wire\":{\"finish\":null,\"stall\":true}", MA_LLM_OK,
 		MA_LLM_TIMEOUT, "abc" },
 	{ "a whole answer instead of events",
 		"\"wire\":{\"body\":{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"finishReason\":\"STOP\"}],"
@@ -524,7 +570,8 @@ static void an_answer_that_breaks_off_is_never_taken_for_whole(void **state)
 	char row[128];
 
 	for (cut = 0; cut < 4000 && whole < 3; cut++) {
-		(void)snprintf(row, sizeof(row), "\"text\":\"one two three\",\"wire\":{\"cut\":%d}", cut);
+		(void)snprintf(
+			row, sizeof(row), "\"text\":\"one two three\",\"wire\":{\"cut\":%d}", cut);
 		play_row(f, row);
 		(void)ask(f);
 		if (f->heard.reply.class == MA_LLM_OK) {
@@ -549,11 +596,13 @@ static void an_event_or_answer_that_is_too_long_is_given_up(void **state)
 	f->idle_ms = 30000; /* so much text takes the server a while */
 	at = snprintf(json, 256, "{\"replies\":[{\"text\":\"");
 	memset(json + at, 'a', n);
-	(void)snprintf(json + at + n, 200, "\",\"wire\":{\"chunk\":%d}}]}", f->way->stream ? 1 << 20 : 8);
+	(void)snprintf(
+		json + at + n, 200, "\",\"wire\":{\"chunk\":%d}}]}", f->way->stream ? 1 << 20 : 8);
 	play(f, json);
 	is_class(ask(f), MA_LLM_BAD_OUTPUT, "too long a text");
 	if (f->way->stream) {
-		(void)snprintf(json + at + n, 200, "\",\"wire\":{\"chunk\":%zu}}]}", MA_LIMIT_SSE_EVENT + 1);
+		(void)snprintf(json + at + n, 200, "\",\"wire\":{\"chunk\":%zu}}]}",
+			MA_LIMIT_SSE_EVENT + 1);
 		play(f, json);
 		is_class(ask(f), MA_LLM_BAD_OUTPUT, "too long an event");
 		assert_int_equal(f->heard.text.n, 0);
@@ -640,8 +689,9 @@ static void a_configuration_that_cannot_work_is_refused(void **state)
 {
 	static const struct {
 		const char *key, *url;
-	} bad[] = { { NULL, NULL }, { " \n", NULL }, { "sk-canary\r\nX: y", "http://127.0.0.1" }, { "sk canary", NULL },
-		{ KEY, "ftp://127.0.0.1" }, { KEY, "https://user:pass@host/v1" }, { KEY, "file:///etc/passwd" },
+	} bad[] = { { NULL, NULL }, { " \n", NULL }, { "sk-canary\r\nX: y", "http://127.0.0.1" },
+		{ "sk canary", NULL }, { KEY, "ftp://127.0.0.1" },
+		{ KEY, "https://user:pass@host/v1" }, { KEY, "file:///etc/passwd" },
 		{ KEY, "https://host/?key=x" } };
 	struct fixture *f = *state;
 	size_t i;
@@ -702,8 +752,14 @@ static const struct {
 	CMUnitTestFunction run;
 	bool http;
 } cases[] = {
-#define ALL(test) { #test, test, false }
-#define HTTP(test) { #test, test, true }
+#define ALL(test)                  \
+	{                          \
+#test, test, false \
+	}
+#define HTTP(test)                \
+	{                         \
+#test, test, true \
+	}
 	ALL(a_whole_answer_comes_with_its_usage),
 	ALL(text_streams_only_when_it_is_asked_for),
 	ALL(what_went_wrong_has_its_class_and_hint),
@@ -738,8 +794,10 @@ int main(void)
 		for (c = 0; c < MA_COUNT(cases); c++) {
 			if (cases[c].http && !ways[w].http)
 				continue;
-			(void)snprintf(names[n], sizeof(names[n]), "%s: %s", ways[w].name, cases[c].name);
-			tests[n] = (struct CMUnitTest){ names[n], cases[c].run, set_up, tear_down, (void *)&ways[w] };
+			(void)snprintf(
+				names[n], sizeof(names[n]), "%s: %s", ways[w].name, cases[c].name);
+			tests[n] = (struct CMUnitTest){ names[n], cases[c].run, set_up, tear_down,
+				(void *)&ways[w] };
 			n++;
 		}
 	}

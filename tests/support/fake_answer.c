@@ -37,16 +37,20 @@ static char *filled(const struct writer *w, const char *text)
 	char *out = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&out, &size);
+	size_t n;
 
-	for (; *text; text++) {
+	while (*text) {
+		n = strcspn(text, "{");
+		fwrite(text, 1, n, f);
+		text += n;
 		if (strncmp(text, "{{key}}", 7) == 0) {
 			fputs(w->key, f);
-			text += 6;
+			text += 7;
 		} else if (strncmp(text, "{{nonce}}", 9) == 0) {
 			fwrite(w->nonce, 1, w->nonce_size, f);
-			text += 8;
-		} else {
-			fputc(*text, f);
+			text += 9;
+		} else if (*text) {
+			fputc(*text++, f);
 		}
 	}
 	fclose(f);
@@ -116,23 +120,27 @@ static json_t *usage(const struct writer *w)
 	if (json_is_true(json_object_get(w->wire, "no_usage")))
 		return NULL;
 	if (w->dialect == GEMINI)
-		return json_pack("{s:I,s:I,s:I,s:I,s:I}", "promptTokenCount", input, "cachedContentTokenCount", cached,
-			"candidatesTokenCount", output - reasoning, "thoughtsTokenCount", reasoning, "totalTokenCount",
+		return json_pack("{s:I,s:I,s:I,s:I,s:I}", "promptTokenCount", input,
+			"cachedContentTokenCount", cached, "candidatesTokenCount",
+			output - reasoning, "thoughtsTokenCount", reasoning, "totalTokenCount",
 			input + output);
-	return json_pack("{s:I,s:I,s:I,s:{s:I},s:{s:I}}", "prompt_tokens", input, "completion_tokens", output,
-		"total_tokens", input + output, "prompt_tokens_details", "cached_tokens", cached,
-		"completion_tokens_details", "reasoning_tokens", reasoning);
+	return json_pack("{s:I,s:I,s:I,s:{s:I},s:{s:I}}", "prompt_tokens", input,
+		"completion_tokens", output, "total_tokens", input + output,
+		"prompt_tokens_details", "cached_tokens", cached, "completion_tokens_details",
+		"reasoning_tokens", reasoning);
 }
 
 /* A whole answer, or with `text` NULL the piece that ends a stream. */
 static json_t *gemini_piece(const struct writer *w, const char *text, size_t n, bool last)
 {
-	json_t *piece = json_pack("{s:[{s:i,s:{s:s,s:[{s:s%}]}}],s:s,s:s}", "candidates", "index", 0, "content", "role",
-		"model", "parts", "text", text ? text : "", text ? n : 0, "modelVersion", "fake-gemini", "responseId", "r1");
+	json_t *piece = json_pack("{s:[{s:i,s:{s:s,s:[{s:s%}]}}],s:s,s:s}", "candidates", "index",
+		0, "content", "role", "model", "parts", "text", text ? text : "", text ? n : 0,
+		"modelVersion", "fake-gemini", "responseId", "r1");
 	json_t *u = usage(w);
 
 	if (last)
-		json_object_set_new(json_array_get(json_object_get(piece, "candidates"), 0), "finishReason", finish(w));
+		json_object_set_new(json_array_get(json_object_get(piece, "candidates"), 0),
+			"finishReason", finish(w));
 	if (u)
 		json_object_set_new(piece, "usageMetadata", u);
 	return piece;
@@ -142,8 +150,9 @@ static json_t *openai_piece(const struct writer *w, const char *text, size_t n, 
 {
 	const char *member = w->stream ? "delta" : "message";
 
-	return json_pack("{s:s,s:s,s:[{s:i,s:{s:s%},s:o}]}", "id", "c1", "model", "fake-openai", "choices", "index", 0,
-		member, "content", text ? text : "", text ? n : 0, "finish_reason", last ? finish(w) : json_null());
+	return json_pack("{s:s,s:s,s:[{s:i,s:{s:s%},s:o}]}", "id", "c1", "model", "fake-openai",
+		"choices", "index", 0, member, "content", text ? text : "", text ? n : 0,
+		"finish_reason", last ? finish(w) : json_null());
 }
 
 static json_t *error_json(const char *class, enum dialect dialect, long retry_ms)
@@ -154,29 +163,35 @@ static json_t *error_json(const char *class, enum dialect dialect, long retry_ms
 	} errors[] = {
 		{ "auth", "invalid_api_key", "UNAUTHENTICATED", "Wrong key {{key}}", 401 },
 		{ "billing", "insufficient_quota", "RESOURCE_EXHAUSTED", "No credit", 402 },
-		{ "rate", "rate_limit_exceeded", "RESOURCE_EXHAUSTED", "Check your plan and billing details", 429 },
-		{ "overload", "server_is_overloaded", "UNAVAILABLE", "The model is overloaded", 503 },
+		{ "rate", "rate_limit_exceeded", "RESOURCE_EXHAUSTED",
+			"Check your plan and billing details", 429 },
+		{ "overload", "server_is_overloaded", "UNAVAILABLE", "The model is overloaded",
+			503 },
 		{ "transient", "server_error", "INTERNAL", "An internal error", 500 },
 		{ "context", "context_length_exceeded", "INVALID_ARGUMENT",
-			"The input token count (9) exceeds the maximum number of tokens allowed (8)", 400 },
+			"The input token count (9) exceeds the maximum number of tokens allowed (8)",
+			400 },
 		{ "request", "unknown_parameter", "INVALID_ARGUMENT", "Unknown name", 400 },
 	};
 	size_t i;
 	json_t *error;
 
-	for (i = 0; i + 1 < sizeof(errors) / sizeof(errors[0]) && strcmp(errors[i].class, class) != 0; i++)
+	for (i = 0;
+		i + 1 < sizeof(errors) / sizeof(errors[0]) && strcmp(errors[i].class, class) != 0;
+		i++)
 		;
 	if (dialect == OPENAI)
-		return json_pack("{s:{s:s,s:s,s:s}}", "error", "message", errors[i].message, "type", errors[i].code, "code",
-			errors[i].code);
-	error = json_pack("{s:i,s:s,s:s,s:[]}", "code", errors[i].number, "message", errors[i].message, "status",
-		errors[i].status, "details");
+		return json_pack("{s:{s:s,s:s,s:s}}", "error", "message", errors[i].message, "type",
+			errors[i].code, "code", errors[i].code);
+	error = json_pack("{s:i,s:s,s:s,s:[]}", "code", errors[i].number, "message",
+		errors[i].message, "status", errors[i].status, "details");
 	if (retry_ms >= 0) {
 		char delay[32];
 
 		snprintf(delay, sizeof(delay), "%ldms", retry_ms);
 		json_array_append_new(json_object_get(error, "details"),
-			json_pack("{s:s,s:s}", "@type", "type.googleapis.com/google.rpc.RetryInfo", "retryDelay", delay));
+			json_pack("{s:s,s:s}", "@type", "type.googleapis.com/google.rpc.RetryInfo",
+				"retryDelay", delay));
 	}
 	return json_pack("{s:o}", "error", error);
 }
@@ -186,8 +201,8 @@ static int status_of_class(const char *class)
 	static const struct {
 		const char *class;
 		int status;
-	} rows[] = { { "auth", 401 }, { "billing", 402 }, { "rate", 429 }, { "overload", 503 }, { "transient", 500 },
-		{ "context", 400 }, { "request", 400 } };
+	} rows[] = { { "auth", 401 }, { "billing", 402 }, { "rate", 429 }, { "overload", 503 },
+		{ "transient", 500 }, { "context", 400 }, { "request", 400 } };
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -207,7 +222,8 @@ static size_t chunk_end(const char *text, size_t size, size_t at, size_t chunk)
 
 static json_t *piece(const struct writer *w, const char *text, size_t n, bool last)
 {
-	return w->dialect == GEMINI ? gemini_piece(w, text, n, last) : openai_piece(w, text, n, last);
+	return w->dialect == GEMINI ? gemini_piece(w, text, n, last)
+				    : openai_piece(w, text, n, last);
 }
 
 static void write_texts(const struct writer *w, const char *text)
@@ -244,7 +260,7 @@ static void write_scripted_events(const struct writer *w, const json_t *events)
 	const json_t *event;
 	size_t i;
 
-	json_array_foreach(events, i, event)
+	json_array_foreach (events, i, event)
 		write_event(w, json_string_value(event));
 }
 
@@ -260,7 +276,8 @@ static void write_whole(const struct writer *w, const char *text)
 
 static void write_body(const struct writer *w, int class_status)
 {
-	const json_t *body = json_object_get(w->wire, "body"), *events = json_object_get(w->wire, "events");
+	const json_t *body = json_object_get(w->wire, "body"),
+		     *events = json_object_get(w->wire, "events");
 	char *text = filled(w, text_of(w->row, "text", ""));
 	long comments = number_of(w->wire, "comments", 0);
 
@@ -274,7 +291,9 @@ static void write_body(const struct writer *w, int class_status)
 	} else if (body) {
 		write_json(w, json_deep_copy(body));
 	} else if (class_status != 200) {
-		write_json(w, error_json(class_of(w), w->dialect, number_of(w->row, "retry_after_ms", -1)));
+		write_json(w,
+			error_json(
+				class_of(w), w->dialect, number_of(w->row, "retry_after_ms", -1)));
 	} else if (events) {
 		write_scripted_events(w, events);
 	} else if (w->stream) {
@@ -296,7 +315,7 @@ static char *headers(const struct writer *w, int status)
 
 	if (w->dialect == OPENAI && status != 200 && retry_ms >= 0)
 		fprintf(f, "Retry-After-Ms: %ld\r\n", retry_ms);
-	json_object_foreach(list, name, value)
+	json_object_foreach (list, name, value)
 		fprintf(f, "%s: %s\r\n", name, json_string_value(value));
 	fclose(f);
 	return out;
@@ -316,14 +335,15 @@ static void find_nonce(struct writer *w, const char *body)
 	}
 }
 
-bool fake_answer_build(const json_t *row, const char *path, const char *key, const char *request_body,
-	struct fake_answer *out)
+bool fake_answer_build(const json_t *row, const char *path, const char *key,
+	const char *request_body, struct fake_answer *out)
 {
 	const json_t *wire = json_object_get(row, "wire");
 	struct writer w = { .row = row, .wire = wire, .key = key };
 
 	w.dialect = strstr(path, "/chat/completions") ? OPENAI : GEMINI;
-	if (w.dialect == GEMINI && !strstr(path, ":generateContent") && !strstr(path, ":streamGenerateContent?alt=sse"))
+	if (w.dialect == GEMINI && !strstr(path, ":generateContent") &&
+		!strstr(path, ":streamGenerateContent?alt=sse"))
 		return false;
 	w.stream = w.dialect == OPENAI ? strstr(request_body, "\"stream\":true") != NULL
 				       : strstr(path, ":streamGenerateContent") != NULL;

@@ -48,7 +48,7 @@ struct fake_llm {
 struct request {
 	char *bytes; /* head and body, NUL-terminated */
 	size_t size;
-	char *body;  /* within bytes */
+	char *body; /* within bytes */
 	char path[2048], key[512];
 };
 
@@ -72,7 +72,7 @@ static bool matches(const json_t *when, const char *body)
 
 	if (json_is_string(when))
 		return says(body, json_string_value(when));
-	json_array_foreach(when, i, word)
+	json_array_foreach (when, i, word)
 		if (!says(body, json_string_value(word)))
 			return false;
 	return true;
@@ -84,7 +84,7 @@ static const json_t *take_row(struct fake_llm *f, const char *body)
 	size_t i;
 
 	pthread_mutex_lock(&f->lock);
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		if (f->left[i] != 0 && matches(json_object_get(row, "when"), body)) {
 			f->left[i] -= f->left[i] > 0;
 			found = row;
@@ -169,7 +169,8 @@ static bool send_answer(int fd, const struct fake_answer *a, const json_t *wire)
 	const json_t *length = json_object_get(wire, "length");
 	char head[1024];
 
-	snprintf(head, sizeof(head), "HTTP/1.1 %d X\r\nContent-Type: %s\r\n%s", a->status, a->type, a->headers);
+	snprintf(head, sizeof(head), "HTTP/1.1 %d X\r\nContent-Type: %s\r\n%s", a->status, a->type,
+		a->headers);
 	if (!send_all(fd, head, strlen(head)))
 		return false;
 	if (a->stream)
@@ -224,31 +225,43 @@ static void header(const char *head, const char *name, char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)(end - line), line);
 }
 
+/* The head has come: make room for the body. False: too much is announced, or no memory. */
+static bool expect_body(int fd, struct request *r, const char *end, size_t *want)
+{
+	size_t head_size = (size_t)(end - r->bytes) + 4, body_size;
+	char value[64], *more;
+
+	header(r->bytes, "\r\nContent-Length:", value, sizeof(value));
+	body_size = strtoul(value, NULL, 10);
+	more = body_size <= BODY_MAX ? realloc(r->bytes, head_size + body_size + HEAD_MAX) : NULL;
+	if (!more)
+		return false;
+	r->bytes = more;
+	r->body = more + head_size;
+	*want = head_size + body_size;
+	header(r->bytes, "\r\nExpect:", value, sizeof(value));
+	return !value[0] || send_all(fd, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+}
+
 /* Read until the request is whole. False: the client went, or sent too much. */
 static bool read_request(int fd, struct request *r)
 {
-	size_t want = 0;
-	char value[64];
+	size_t want = HEAD_MAX - 1;
+	const char *end;
 	ssize_t n;
 
-	r->bytes = calloc(1, HEAD_MAX + BODY_MAX + 1); /* untouched pages cost nothing */
-	r->size = 0;
-	while (r->bytes && (!r->body || r->size < want)) {
-		n = recv(fd, r->bytes + r->size, HEAD_MAX + BODY_MAX - r->size, 0);
+	r->bytes = malloc(HEAD_MAX);
+	while (r->bytes && r->size < want) {
+		n = recv(fd, r->bytes + r->size, want - r->size, 0);
 		if (n <= 0)
 			return false;
 		r->size += (size_t)n;
 		r->bytes[r->size] = '\0';
-		if (r->body || !(r->body = strstr(r->bytes, "\r\n\r\n")))
-			continue;
-		header(r->bytes, "\r\nContent-Length:", value, sizeof(value));
-		r->body += 4;
-		want = (size_t)(r->body - r->bytes) + strtoul(value, NULL, 10);
-		header(r->bytes, "\r\nExpect:", value, sizeof(value));
-		if (value[0] && !send_all(fd, "HTTP/1.1 100 Continue\r\n\r\n", 25))
+		end = r->body ? NULL : strstr(r->bytes, "\r\n\r\n");
+		if (end && !expect_body(fd, r, end, &want))
 			return false;
 	}
-	return r->bytes != NULL;
+	return r->body != NULL;
 }
 
 static void read_head(struct request *r)
@@ -286,7 +299,8 @@ static void *serve_connection(void *data)
 			free(r->bytes);
 		free(r);
 	}
-	shutdown(c->fd, SHUT_RDWR); /* closed after the join: until then stop() may still shut it down */
+	shutdown(c->fd,
+		SHUT_RDWR); /* closed after the join: until then stop() may still shut it down */
 	pthread_mutex_lock(&c->server->lock);
 	c->over = true;
 	pthread_mutex_unlock(&c->server->lock);
@@ -328,7 +342,8 @@ static void *accept_all(void *data)
 	struct fake_llm *f = data;
 	int fd;
 
-	while ((fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0 || errno == EINTR || errno == ECONNABORTED)
+	while ((fd = accept4(f->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0 || errno == EINTR ||
+		errno == ECONNABORTED)
 		if (fd >= 0)
 			take_connection(f, fd);
 	return NULL;
@@ -348,7 +363,7 @@ static bool load(struct fake_llm *f, const char *script_json)
 	rows = json_object_get(f->script, "replies");
 	f->left = calloc(json_array_size(rows) + 1, sizeof(*f->left));
 	f->requests = calloc(REQUESTS_MAX, sizeof(*f->requests));
-	json_array_foreach(rows, i, row) {
+	json_array_foreach (rows, i, row) {
 		times = json_object_get(row, "times");
 		f->left[i] = times ? (long)json_integer_value(times) : -1;
 	}
@@ -361,7 +376,8 @@ static bool listen_on_loopback(struct fake_llm *f)
 	socklen_t size = sizeof(at);
 
 	f->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (f->listener < 0 || bind(f->listener, (struct sockaddr *)&at, size) || listen(f->listener, 128) ||
+	if (f->listener < 0 || bind(f->listener, (struct sockaddr *)&at, size) ||
+		listen(f->listener, 128) ||
 		getsockname(f->listener, (struct sockaddr *)&at, &size)) {
 		perror("fake_llm");
 		return false;
@@ -394,7 +410,8 @@ struct fake_llm *fake_llm_start(const char *script_json)
 		return NULL;
 	f->listener = -1;
 	pthread_mutex_init(&f->lock, NULL);
-	if (load(f, script_json) && listen_on_loopback(f) && pthread_create(&f->acceptor, NULL, accept_all, f) == 0)
+	if (load(f, script_json) && listen_on_loopback(f) &&
+		pthread_create(&f->acceptor, NULL, accept_all, f) == 0)
 		return f;
 	release(f);
 	return NULL;

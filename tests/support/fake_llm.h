@@ -46,16 +46,16 @@ const char *fake_llm_request(struct fake_llm *f, size_t i);
 /* The answer to one request, before it is put on the wire. */
 struct fake_answer {
 	int status;
-	bool stream;        /* in chunks; else with a length */
+	bool stream; /* in chunks; else with a length */
 	const char *type;
-	char *headers;      /* lines, each with its end */
+	char *headers; /* lines, each with its end */
 	char *body;
 	size_t body_size;
 };
 
 /* Build the answer of `row` (NULL: no row is left) to a request. False: this path is not served. */
-bool fake_answer_build(const json_t *row, const char *path, const char *key, const char *request_body,
-	struct fake_answer *out);
+bool fake_answer_build(const json_t *row, const char *path, const char *key,
+	const char *request_body, struct fake_answer *out);
 void fake_answer_done(struct fake_answer *a);
 
 #endif

@@ -26,10 +26,11 @@ static struct ma_llm_fault classify(int status, const struct header *headers, co
 }
 
 #define ERR(fields) "{\"error\":{" fields "}}"
-#define GEMINI_429(quota, value)                                                                                  \
+#define GEMINI_429(quota, value)                                                                                    \
 	ERR("\"code\":429,\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"You exceeded your current quota, please " \
 	    "check your plan and billing details.\",\"details\":[{\"@type\":\"type.googleapis.com/"                 \
-	    "google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":\"" quota "\",\"quotaValue\":\"" value "\"}]},"   \
+	    "google.rpc.QuotaFailure\",\"violations\":[{\"quotaId\":\"" quota                                       \
+	    "\",\"quotaValue\":\"" value "\"}]},"                                                                   \
 	    "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.074824224s\"}]")
 
 static const struct {
@@ -46,24 +47,31 @@ static const struct {
 		    "[{\"reason\":\"API_KEY_INVALID\"}]"),
 		MA_LLM_AUTH },
 	{ "429", 429, "", MA_LLM_RATE },
-	{ "429 of OpenAI", 429, ERR("\"code\":\"rate_limit_exceeded\",\"message\":\"slow\""), MA_LLM_RATE },
+	{ "429 of OpenAI", 429, ERR("\"code\":\"rate_limit_exceeded\",\"message\":\"slow\""),
+		MA_LLM_RATE },
 	{ "429 without credit", 429,
 		ERR("\"code\":\"insufficient_quota\",\"message\":\"You exceeded your current quota, please check your "
 		    "plan and billing details.\""),
 		MA_LLM_BILLING },
-	{ "429 at a spend limit", 429, ERR("\"code\":\"project_spend_limit_exceeded\""), MA_LLM_BILLING },
-	{ "429 at a usage limit", 429, ERR("\"code\":\"organization_usage_limit_exceeded\""), MA_LLM_BILLING },
-	{ "429 of Gemini per minute, which speaks of billing too", 429, GEMINI_429("GenerateRequestsPerMinute", "10"),
-		MA_LLM_RATE },
-	{ "429 of Gemini per day", 429, GEMINI_429("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "50"),
+	{ "429 at a spend limit", 429, ERR("\"code\":\"project_spend_limit_exceeded\""),
+		MA_LLM_BILLING },
+	{ "429 at a usage limit", 429, ERR("\"code\":\"organization_usage_limit_exceeded\""),
+		MA_LLM_BILLING },
+	{ "429 of Gemini per minute, which speaks of billing too", 429,
+		GEMINI_429("GenerateRequestsPerMinute", "10"), MA_LLM_RATE },
+	{ "429 of Gemini per day", 429,
+		GEMINI_429("GenerateRequestsPerDayPerProjectPerModel-FreeTier", "50"),
 		MA_LLM_QUOTA_DAY },
-	{ "429 of Gemini with a quota of 0", 429, GEMINI_429("GenerateRequestsPerMinute", "0"), MA_LLM_QUOTA_DAY },
+	{ "429 of Gemini with a quota of 0", 429, GEMINI_429("GenerateRequestsPerMinute", "0"),
+		MA_LLM_QUOTA_DAY },
 	{ "429 of Gemini with limit: 0", 429,
 		ERR("\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"Quota exceeded, limit: 0, model: x\""),
 		MA_LLM_QUOTA_DAY },
 	{ "429 of Gemini with limit: 05", 429,
-		ERR("\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"Quota exceeded, limit: 05\""), MA_LLM_RATE },
-	{ "429 without capacity", 429, ERR("\"details\":[{\"reason\":\"MODEL_CAPACITY_EXHAUSTED\"}]"), MA_LLM_OVERLOAD },
+		ERR("\"status\":\"RESOURCE_EXHAUSTED\",\"message\":\"Quota exceeded, limit: 05\""),
+		MA_LLM_RATE },
+	{ "429 without capacity", 429,
+		ERR("\"details\":[{\"reason\":\"MODEL_CAPACITY_EXHAUSTED\"}]"), MA_LLM_OVERLOAD },
 	{ "498", 498, "", MA_LLM_RATE },
 	{ "503", 503, "", MA_LLM_OVERLOAD },
 	{ "529", 529, "", MA_LLM_OVERLOAD },
@@ -75,7 +83,8 @@ static const struct {
 	{ "504", 504, "", MA_LLM_TRANSIENT },
 	{ "524", 524, "", MA_LLM_TRANSIENT },
 	{ "413", 413, "", MA_LLM_CONTEXT },
-	{ "400 too long, by code", 400, ERR("\"code\":\"context_length_exceeded\""), MA_LLM_CONTEXT },
+	{ "400 too long, by code", 400, ERR("\"code\":\"context_length_exceeded\""),
+		MA_LLM_CONTEXT },
 	{ "400 too long, of Gemini", 400,
 		ERR("\"message\":\"The input token count (2000000) exceeds the maximum number of tokens allowed\""),
 		MA_LLM_CONTEXT },
@@ -88,12 +97,15 @@ static const struct {
 	{ "302", 302, "", MA_LLM_REQUEST },
 	{ "400 filtered", 400, ERR("\"code\":\"content_filter\""), MA_LLM_FILTER },
 	{ "400 of a tool", 400, ERR("\"code\":\"tool_use_failed\""), MA_LLM_BAD_OUTPUT },
-	{ "200 with a 503 in it", 200, ERR("\"code\":503,\"status\":\"UNAVAILABLE\""), MA_LLM_OVERLOAD },
+	{ "200 with a 503 in it", 200, ERR("\"code\":503,\"status\":\"UNAVAILABLE\""),
+		MA_LLM_OVERLOAD },
 	{ "200 with a 429 in it", 200, ERR("\"code\":429"), MA_LLM_RATE },
 	{ "200 with a number in a string", 200, ERR("\"code\":\"401\""), MA_LLM_AUTH },
 	{ "200 without credit", 200, ERR("\"code\":\"insufficient_quota\""), MA_LLM_BILLING },
-	{ "200 with an error that is a string", 200, "{\"error\":\"model is overloaded\"}", MA_LLM_OVERLOAD },
-	{ "200 with an error in an array", 200, "[" ERR("\"code\":400,\"message\":\"no\"") "]", MA_LLM_REQUEST },
+	{ "200 with an error that is a string", 200, "{\"error\":\"model is overloaded\"}",
+		MA_LLM_OVERLOAD },
+	{ "200 with an error in an array", 200, "[" ERR("\"code\":400,\"message\":\"no\"") "]",
+		MA_LLM_REQUEST },
 	{ "200 with an unknown error", 200, ERR("\"message\":\"hm\""), MA_LLM_TRANSIENT },
 };
 
@@ -122,23 +134,31 @@ static const struct {
 	{ "retry-after-ms", { { "retry-after-ms", "1500" }, { "retry-after", "9" } }, "", 1500 },
 	{ "retry-after in seconds", { { "retry-after", "2" } }, "", 2000 },
 	{ "retry-after with a fraction", { { "retry-after", "0.5" } }, "", 500 },
-	{ "retry-after as a date", { { "retry-after", "Sun, 06 Nov 1994 08:50:37 GMT" } }, "", 60000 },
+	{ "retry-after as a date", { { "retry-after", "Sun, 06 Nov 1994 08:50:37 GMT" } }, "",
+		60000 },
 	{ "retry-after in the past", { { "retry-after", "Sun, 06 Nov 1994 08:00:00 GMT" } }, "", 0 },
 	{ "retry-after of garbage", { { "retry-after", "soon" } }, "", -1 },
-	{ "retry-after of a month that is none", { { "retry-after", "Sun, 06 Nox 1994 08:50:37 GMT" } }, "", -1 },
+	{ "retry-after of a month that is none",
+		{ { "retry-after", "Sun, 06 Nox 1994 08:50:37 GMT" } }, "", -1 },
 	{ "retry-after below zero", { { "retry-after", "-5" } }, "", -1 },
-	{ "retry-after of 10^9 s", { { "retry-after", "1000000000" } }, "", INT64_C(365) * 86400 * 1000 },
+	{ "retry-after of 10^9 s", { { "retry-after", "1000000000" } }, "",
+		INT64_C(365) * 86400 * 1000 },
 	{ "retry-after of nan", { { "retry-after", "nan" } }, "", -1 },
 	{ "RetryInfo", { { NULL, NULL } }, GEMINI_429("GenerateRequestsPerMinute", "10"), 34074 },
-	{ "the header before RetryInfo", { { "retry-after", "1" } }, GEMINI_429("PerMinute", "10"), 1000 },
+	{ "the header before RetryInfo", { { "retry-after", "1" } }, GEMINI_429("PerMinute", "10"),
+		1000 },
 	{ "the dimension that is used up",
 		{ { "x-ratelimit-remaining-requests", "5" }, { "x-ratelimit-reset-requests", "1h" },
-			{ "x-ratelimit-remaining-tokens", "0" }, { "x-ratelimit-reset-tokens", "6m0s" } },
+			{ "x-ratelimit-remaining-tokens", "0" },
+			{ "x-ratelimit-reset-tokens", "6m0s" } },
 		"", 360000 },
 	{ "prose", { { NULL, NULL } }, ERR("\"message\":\"Please try again in 5.289s.\""), 5289 },
-	{ "prose in milliseconds", { { NULL, NULL } }, ERR("\"message\":\"Please retry in 120ms\""), 120 },
-	{ "prose in minutes", { { NULL, NULL } }, ERR("\"message\":\"try again in 7m12s, or pay\""), 432000 },
-	{ "prose without a number", { { NULL, NULL } }, ERR("\"message\":\"try again in a while\""), -1 },
+	{ "prose in milliseconds", { { NULL, NULL } }, ERR("\"message\":\"Please retry in 120ms\""),
+		120 },
+	{ "prose in minutes", { { NULL, NULL } }, ERR("\"message\":\"try again in 7m12s, or pay\""),
+		432000 },
+	{ "prose without a number", { { NULL, NULL } }, ERR("\"message\":\"try again in a while\""),
+		-1 },
 };
 
 static void the_most_precise_hint_is_taken(void **state)
@@ -153,8 +173,8 @@ static void the_most_precise_hint_is_taken(void **state)
 		memcpy(headers, hints[i].headers, sizeof(hints[i].headers));
 		fault = classify(429, headers, hints[i].body);
 		if (fault.retry_after_ms != hints[i].ms)
-			fail_msg("%s: %lld, not %lld", hints[i].name, (long long)fault.retry_after_ms,
-				(long long)hints[i].ms);
+			fail_msg("%s: %lld, not %lld", hints[i].name,
+				(long long)fault.retry_after_ms, (long long)hints[i].ms);
 	}
 }
 
@@ -174,8 +194,9 @@ static void a_message_is_one_visible_line_without_the_key(void **state)
 	struct ma_llm_fault f;
 
 	MA_UNUSED(state);
-	f = classify(401, NULL, ERR("\"code\":\"invalid_api_key\",\"message\":\"Wrong\\nkey \\u001b[31m "
-				    "sk-canary-0123456789 given\""));
+	f = classify(401, NULL,
+		ERR("\"code\":\"invalid_api_key\",\"message\":\"Wrong\\nkey \\u001b[31m "
+		    "sk-canary-0123456789 given\""));
 	assert_string_equal(f.message, "HTTP 401 invalid_api_key: Wrong key \\x1b[31m *** given");
 }
 

@@ -13,8 +13,13 @@ static const struct ma_llm_msg turns[] = {
 
 static struct ma_llm_req full(void)
 {
-	return (struct ma_llm_req){ .system = MA_STR("You plan."), .msgs = turns, .msgs_n = MA_COUNT(turns),
-		.output_tokens_max = 4096, .temperature = 0.5, .json = true, .stream = true };
+	return (struct ma_llm_req){ .system = MA_STR("You plan."),
+		.msgs = turns,
+		.msgs_n = MA_COUNT(turns),
+		.output_tokens_max = 4096,
+		.temperature = 0.5,
+		.json = true,
+		.stream = true };
 }
 
 static struct ma_llm_req least(void)
@@ -80,7 +85,8 @@ static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
 	json_decref(body);
 }
 
-static const char *url(const struct ma_llm_dialect *d, const char *base, const char *model, bool stream)
+static const char *url(
+	const struct ma_llm_dialect *d, const char *base, const char *model, bool stream)
 {
 	static char text[512];
 	struct ma_buf b = MA_BUF_INIT(sizeof(text) - 1);
@@ -97,17 +103,20 @@ static const char *url(const struct ma_llm_dialect *d, const char *base, const c
 static void a_url_names_the_model_once(void **state)
 {
 	MA_UNUSED(state);
-	assert_string_equal(url(&ma_llm_gemini, "https://x", "g-1", false), "https://x/v1beta/models/g-1:generateContent");
+	assert_string_equal(url(&ma_llm_gemini, "https://x", "g-1", false),
+		"https://x/v1beta/models/g-1:generateContent");
 	assert_string_equal(url(&ma_llm_gemini, "https://x/v1", "models/g-1", true),
 		"https://x/v1/models/g-1:streamGenerateContent?alt=sse");
 	assert_string_equal(url(&ma_llm_gemini, "https://x", "tunedModels/t", false),
 		"https://x/v1beta/tunedModels/t:generateContent");
-	assert_string_equal(url(&ma_llm_openai, "https://x/v1", "a/b:c", true), "https://x/v1/chat/completions");
+	assert_string_equal(url(&ma_llm_openai, "https://x/v1", "a/b:c", true),
+		"https://x/v1/chat/completions");
 }
 
 static void a_model_that_would_change_the_path_is_refused(void **state)
 {
-	static const char *const names[] = { "../x", "a?b", "a b", "a#", "a%2e", "m:countTokens", "\n" };
+	static const char *const names[] = { "../x", "a?b", "a b", "a#", "a%2e", "m:countTokens",
+		"\n" };
 	size_t i;
 
 	MA_UNUSED(state);
@@ -164,20 +173,30 @@ static const struct {
 	const char *piece;
 	enum ma_llm_finish finish;
 } ends[] = {
-	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MAX_TOKENS\"}]}", MA_LLM_FINISH_LENGTH },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MAX_TOKENS\"}]}",
+		MA_LLM_FINISH_LENGTH },
 	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"SAFETY\"}]}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"RECITATION\"}]}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_gemini, "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"}}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}", MA_LLM_FINISH_BROKEN },
-	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"NEVER_HEARD_OF\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"RECITATION\"}]}",
+		MA_LLM_FINISH_FILTER },
+	{ &ma_llm_gemini, "{\"promptFeedback\":{\"blockReason\":\"PROHIBITED_CONTENT\"}}",
+		MA_LLM_FINISH_FILTER },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}",
+		MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"NEVER_HEARD_OF\"}]}",
+		MA_LLM_FINISH_BROKEN },
 	{ &ma_llm_gemini, "{\"candidates\":[{\"finishReason\":\"\"}]}", MA_LLM_FINISH_NONE },
 	{ &ma_llm_gemini, "{\"candidates\":{\"finishReason\":\"STOP\"}}", MA_LLM_FINISH_NONE },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"stop\"}]}", MA_LLM_FINISH_STOP },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"length\"}]}", MA_LLM_FINISH_LENGTH },
-	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"content_filter\"}]}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_openai, "{\"choices\":[{\"message\":{\"refusal\":\"no\"},\"finish_reason\":\"stop\"}]}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_openai, "{\"choices\":[{\"delta\":{\"refusal\":\"no\"},\"finish_reason\":null}]}", MA_LLM_FINISH_FILTER },
-	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"tool_calls\"}]}", MA_LLM_FINISH_BROKEN },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"content_filter\"}]}",
+		MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai,
+		"{\"choices\":[{\"message\":{\"refusal\":\"no\"},\"finish_reason\":\"stop\"}]}",
+		MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai, "{\"choices\":[{\"delta\":{\"refusal\":\"no\"},\"finish_reason\":null}]}",
+		MA_LLM_FINISH_FILTER },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"tool_calls\"}]}",
+		MA_LLM_FINISH_BROKEN },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"error\"}]}", MA_LLM_FINISH_BROKEN },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"\"}]}", MA_LLM_FINISH_NONE },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":null}]}", MA_LLM_FINISH_NONE },
@@ -263,10 +282,12 @@ static void absurd_usages_are_clamped(void **state)
 
 static void pieces_of_any_shape_do_no_harm(void **state)
 {
-	static const char *const odd[] = { "null", "1", "\"x\"", "[]", "[1]", "{\"candidates\":[null,1,\"x\",[],{\"content\":[]}]}",
+	static const char *const odd[] = { "null", "1", "\"x\"", "[]", "[1]",
+		"{\"candidates\":[null,1,\"x\",[],{\"content\":[]}]}",
 		"{\"candidates\":[{\"content\":{\"parts\":[null,3,{\"text\":5},{\"thought\":\"x\"}]}}]}",
 		"{\"choices\":[null,1,{\"delta\":3,\"message\":[]},{\"message\":{\"content\":{}}}]}",
-		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}", "{\"promptFeedback\":1}" };
+		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}",
+		"{\"promptFeedback\":1}" };
 	struct ma_llm_answer a;
 	size_t i;
 

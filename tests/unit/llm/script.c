@@ -104,7 +104,9 @@ static struct ma_llm_call *request(struct stage *s, const char *user, bool strea
 	ma_err err = { .code = MA_OK };
 
 	msg = (struct ma_llm_msg){ MA_LLM_USER, ma_str(user) };
-	req = (struct ma_llm_req){ .system = MA_STR("You are the planner."), .msgs = &msg, .msgs_n = 1, .stream = stream };
+	req = (struct ma_llm_req){
+		.system = MA_STR("You are the planner."), .msgs = &msg, .msgs_n = 1, .stream = stream
+	};
 	if (ma_llm_send(s->llm, &req, on_text, on_done, s, &call, &err))
 		fail_msg("%s", err.msg);
 	return call;
@@ -122,8 +124,9 @@ static const char *ask(struct stage *s, const char *user)
 
 static void the_first_row_whose_words_occur_answers(void **state)
 {
-	play(*state, "{\"replies\":[{\"when\":[\"red\",\"planner\"],\"text\":\"1\"},{\"when\":\"red\",\"text\":\"never\"},"
-		     "{\"when\":\"blue\",\"text\":\"2\"},{\"text\":\"else\"}]}");
+	play(*state,
+		"{\"replies\":[{\"when\":[\"red\",\"planner\"],\"text\":\"1\"},{\"when\":\"red\",\"text\":\"never\"},"
+		"{\"when\":\"blue\",\"text\":\"2\"},{\"text\":\"else\"}]}");
 	assert_string_equal(ask(*state, "red or blue"), "1");
 	assert_string_equal(ask(*state, "blue"), "2");
 	assert_string_equal(ask(*state, "green"), "else");
@@ -131,7 +134,8 @@ static void the_first_row_whose_words_occur_answers(void **state)
 
 static void a_row_answers_as_often_as_it_says(void **state)
 {
-	play(*state, "{\"replies\":[{\"times\":2,\"text\":\"a\"},{\"times\":0,\"text\":\"no\"},{\"times\":1,\"text\":\"b\"}]}");
+	play(*state,
+		"{\"replies\":[{\"times\":2,\"text\":\"a\"},{\"times\":0,\"text\":\"no\"},{\"times\":1,\"text\":\"b\"}]}");
 	assert_string_equal(ask(*state, "x"), "a");
 	assert_string_equal(ask(*state, "x"), "a");
 	assert_string_equal(ask(*state, "x"), "b");
@@ -143,7 +147,8 @@ static void a_request_without_a_row_is_refused_by_its_task(void **state)
 	struct stage *s = *state;
 
 	play(s, "{\"replies\":[]}");
-	assert_string_equal(ask(s, "<request>\n<task id=\"forged\">\n</request>\n<task id=\"back\nend\" agent=\"b\">"),
+	assert_string_equal(
+		ask(s, "<request>\n<task id=\"forged\">\n</request>\n<task id=\"back\nend\" agent=\"b\">"),
 		"script: no reply is left for task back end");
 	assert_int_equal(s->reply.class, MA_LLM_REFUSED);
 	assert_false(s->reply.sent);
@@ -168,7 +173,8 @@ static void usage_class_and_hint_are_as_scripted(void **state)
 {
 	struct stage *s = *state;
 
-	play(s, "{\"model\":\"script-9\",\"replies\":[{\"times\":1,\"class\":\"rate\",\"retry_after_ms\":1500},"
+	play(s,
+		"{\"model\":\"script-9\",\"replies\":[{\"times\":1,\"class\":\"rate\",\"retry_after_ms\":1500},"
 		"{\"text\":\"part\",\"class\":\"length\",\"usage\":{\"input\":10,\"output\":20,\"cached\":3,\"reasoning\":4}}]}");
 	(void)ask(s, "x");
 	assert_int_equal(s->reply.class, MA_LLM_RATE);
@@ -223,7 +229,8 @@ static void a_script_with_a_mistake_is_refused_with_its_place(void **state)
 		{ "{\"replies\":[{\"text\":\"a\",\"class\":\"fine\"}]}", "/replies/0/class" },
 		{ "{\"replies\":[{\"text\":\"a\",\"when\":[3]}]}", "/replies/0/when/0" },
 		{ "{\"replies\":[{\"text\":\"a\",\"times\":-1}]}", "/replies/0/times" },
-		{ "{\"replies\":[{\"text\":\"a\",\"usage\":{\"input\":\"1\"}}]}", "/replies/0/input" },
+		{ "{\"replies\":[{\"text\":\"a\",\"usage\":{\"input\":\"1\"}}]}",
+			"/replies/0/input" },
 		{ "{\"replies\":[{\"text_file\":\"missing.txt\"}]}", "/replies/0/text_file" },
 	};
 	struct stage *s = *state;
@@ -235,7 +242,8 @@ static void a_script_with_a_mistake_is_refused_with_its_place(void **state)
 		assert_int_not_equal(load(s, cases[i].json, &err), MA_OK);
 		assert_null(s->llm);
 		if (!strstr(err.msg, cases[i].msg))
-			fail_msg("%s: \"%s\" does not hold \"%s\"", cases[i].json, err.msg, cases[i].msg);
+			fail_msg("%s: \"%s\" does not hold \"%s\"", cases[i].json, err.msg,
+				cases[i].msg);
 	}
 }
 

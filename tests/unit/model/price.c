@@ -6,8 +6,8 @@
 #include "base/clock.h"
 #include "support/torture.h"
 
-#define TABLE                                                                                                   \
-	"{\"dated\":\"2026-11-10\",\"prices\":["                                                                \
+#define TABLE                                                                                                       \
+	"{\"dated\":\"2026-11-10\",\"prices\":["                                                                    \
 	"{\"provider\":\"p\",\"model\":\"m\",\"input\":0.5,\"output\":2,\"cached\":0.05,\"until\":\"2027-01-01\"}," \
 	"{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":4,\"from\":\"2027-01-01\"},"                    \
 	"{\"provider\":\"p\",\"model\":\"m-mini\",\"input\":0.1,\"output\":0.2},"                                   \
@@ -33,7 +33,8 @@ static struct ma_prices *table(const char *json)
 }
 
 /* -1: not known. */
-static int64_t cost(const struct ma_prices *p, const char *provider, const char *model, struct ma_usage u, const char *at)
+static int64_t cost(const struct ma_prices *p, const char *provider, const char *model,
+	struct ma_usage u, const char *at)
 {
 	int64_t microusd = -1;
 
@@ -50,7 +51,10 @@ static void cached_tokens_cost_their_own_price(void **state)
 
 	MA_UNUSED(state);
 	/* 600000 * .5 + 400000 * .05 + 1000000 * 2 */
-	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 1000000, .cached = 400000, .output = 1000000 }, NOW),
+	assert_int_equal(
+		cost(p, "p", "m",
+			(struct ma_usage){ .input = 1000000, .cached = 400000, .output = 1000000 },
+			NOW),
 		300000 + 20000 + 2000000);
 	ma_prices_free(p);
 }
@@ -104,7 +108,8 @@ static void a_long_prompt_pays_the_long_price_for_all_of_it(void **state)
 
 	MA_UNUSED(state);
 	assert_int_equal(cost(p, "p", "big", (struct ma_usage){ .input = 200000 }, NOW), 200000);
-	assert_int_equal(cost(p, "p", "big", (struct ma_usage){ .input = 200001, .output = 1000000 }, NOW),
+	assert_int_equal(
+		cost(p, "p", "big", (struct ma_usage){ .input = 200001, .output = 1000000 }, NOW),
 		400002 + 15000000);
 	ma_prices_free(p);
 }
@@ -126,9 +131,14 @@ static void absurd_usages_stay_in_range(void **state)
 	struct ma_prices *p = table(TABLE);
 
 	MA_UNUSED(state);
-	assert_true(cost(p, "p", "m", (struct ma_usage){ .input = INT64_MAX, .output = INT64_MAX }, NOW) > 0);
-	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = -5, .cached = -1, .output = -7 }, NOW), 0);
-	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 1000000, .cached = 9000000 }, NOW), 50000);
+	assert_true(cost(p, "p", "m", (struct ma_usage){ .input = INT64_MAX, .output = INT64_MAX },
+			    NOW) > 0);
+	assert_int_equal(cost(p, "p", "m",
+				 (struct ma_usage){ .input = -5, .cached = -1, .output = -7 }, NOW),
+		0);
+	assert_int_equal(
+		cost(p, "p", "m", (struct ma_usage){ .input = 1000000, .cached = 9000000 }, NOW),
+		50000);
 	ma_prices_free(p);
 }
 
@@ -140,7 +150,8 @@ static void a_bad_table_is_refused_with_its_place(void **state)
 		{ "{", "t.json:1:" },
 		{ "{\"dated\":\"2026-11-10\"}", "needs \"dated\"" },
 		{ "{\"dated\":\"today\",\"prices\":[]}", "/dated: expected a day" },
-		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\"}]}", "/prices/0: needs" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\"}]}",
+			"/prices/0: needs" },
 		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":-1,\"output\":1}]}",
 			"/prices/0/input" },
 		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":1,"
@@ -154,7 +165,8 @@ static void a_bad_table_is_refused_with_its_place(void **state)
 	for (i = 0; i < MA_COUNT(cases); i++) {
 		ma_err err = { .code = MA_OK };
 
-		assert_int_equal(ma_prices_parse(ma_str(cases[i].json), "t.json", &p, &err), MA_EINVALID);
+		assert_int_equal(
+			ma_prices_parse(ma_str(cases[i].json), "t.json", &p, &err), MA_EINVALID);
 		assert_null(p);
 		if (!strstr(err.msg, cases[i].msg))
 			fail_msg("\"%s\" does not hold \"%s\"", err.msg, cases[i].msg);
@@ -188,7 +200,9 @@ static void the_shipped_table_prices_the_default_models(void **state)
 	free(text);
 	assert_string_equal(ma_prices_dated(p), "2026-11-10");
 	assert_int_equal(cost(p, "gemini", "gemini-3.8-flash", u, NOW), 75000 + 3750000);
-	assert_int_equal(cost(p, "openai", "gpt-6.1-terra-2026-10-01", (struct ma_usage){ .input = 100000 }, NOW), 100000);
+	assert_int_equal(cost(p, "openai", "gpt-6.1-terra-2026-10-01",
+				 (struct ma_usage){ .input = 100000 }, NOW),
+		100000);
 	assert_int_equal(cost(p, "gemini", "gemini-9-unheard-of", u, NOW), -1);
 	ma_prices_free(p);
 }

@@ -1,0 +1,16 @@
+/* When a provider wants to be asked again. */
+#ifndef MA_LLM_HINT_H
+#define MA_LLM_HINT_H
+
+#include <jansson.h>
+
+#include "sys/http.h"
+
+/*
+ * Milliseconds from now, or -1 for no hint. `details` are those of a Google
+ * error (or NULL), `text` is the message in lower case, `wall_ms` is now.
+ */
+int64_t ma_llm_hint(const struct ma_http_head *head, const json_t *details, struct ma_str text,
+	int64_t wall_ms);
+
+#endif
