@@ -3,7 +3,7 @@
  * test runners need keeps working; mounts, namespaces, other processes' memory,
  * the kernel's large young surfaces, and ways to leave set-id files behind.
  */
-#include "cage.h"
+#include "cage/cage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,30 +17,78 @@
 
 static const int refused[] = {
 	/* mounts and namespaces */
-	SCMP_SYS(mount), SCMP_SYS(umount), SCMP_SYS(umount2), SCMP_SYS(move_mount), SCMP_SYS(open_tree),
-	SCMP_SYS(fsopen), SCMP_SYS(fsmount), SCMP_SYS(fsconfig), SCMP_SYS(fspick), SCMP_SYS(mount_setattr),
-	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(move_mount),
+	SCMP_SYS(open_tree),
+	SCMP_SYS(fsopen),
+	SCMP_SYS(fsmount),
+	SCMP_SYS(fsconfig),
+	SCMP_SYS(fspick),
+	SCMP_SYS(mount_setattr),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot),
+	SCMP_SYS(unshare),
+	SCMP_SYS(setns),
 	/* other processes */
-	SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(process_madvise),
-	SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd), SCMP_SYS(move_pages), SCMP_SYS(migrate_pages),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(process_madvise),
+	SCMP_SYS(kcmp),
+	SCMP_SYS(pidfd_getfd),
+	SCMP_SYS(move_pages),
+	SCMP_SYS(migrate_pages),
 	/* kernel keyrings, programs in the kernel, faults handled in user space */
-	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(bpf), SCMP_SYS(perf_event_open),
-	SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter), SCMP_SYS(io_uring_register),
-	SCMP_SYS(fanotify_init), SCMP_SYS(open_by_handle_at), SCMP_SYS(name_to_handle_at),
-	SCMP_SYS(lookup_dcookie), SCMP_SYS(modify_ldt), SCMP_SYS(vm86), SCMP_SYS(vm86old), SCMP_SYS(uselib),
-	SCMP_SYS(nfsservctl), SCMP_SYS(_sysctl),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(bpf),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register),
+	SCMP_SYS(fanotify_init),
+	SCMP_SYS(open_by_handle_at),
+	SCMP_SYS(name_to_handle_at),
+	SCMP_SYS(lookup_dcookie),
+	SCMP_SYS(modify_ldt),
+	SCMP_SYS(vm86),
+	SCMP_SYS(vm86old),
+	SCMP_SYS(uselib),
+	SCMP_SYS(nfsservctl),
+	SCMP_SYS(_sysctl),
 	/* the machine */
-	SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-	SCMP_SYS(delete_module), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(acct),
-	SCMP_SYS(quotactl), SCMP_SYS(quotactl_fd), SCMP_SYS(syslog), SCMP_SYS(settimeofday),
-	SCMP_SYS(clock_settime), SCMP_SYS(clock_adjtime), SCMP_SYS(adjtimex), SCMP_SYS(sethostname),
-	SCMP_SYS(setdomainname), SCMP_SYS(iopl), SCMP_SYS(ioperm), SCMP_SYS(vhangup),
+	SCMP_SYS(kexec_load),
+	SCMP_SYS(kexec_file_load),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(delete_module),
+	SCMP_SYS(reboot),
+	SCMP_SYS(swapon),
+	SCMP_SYS(swapoff),
+	SCMP_SYS(acct),
+	SCMP_SYS(quotactl),
+	SCMP_SYS(quotactl_fd),
+	SCMP_SYS(syslog),
+	SCMP_SYS(settimeofday),
+	SCMP_SYS(clock_settime),
+	SCMP_SYS(clock_adjtime),
+	SCMP_SYS(adjtimex),
+	SCMP_SYS(sethostname),
+	SCMP_SYS(setdomainname),
+	SCMP_SYS(iopl),
+	SCMP_SYS(ioperm),
+	SCMP_SYS(vhangup),
 };
 
 /* Where system calls take a file mode, so that no set-id file is made. */
 static const struct {
 	int call;
-	unsigned mode_at, flags_at; /* positions of the arguments; flags_at 0: the mode always counts */
+	unsigned mode_at,
+		flags_at; /* positions of the arguments; flags_at 0: the mode always counts */
 } with_mode[] = {
 	{ SCMP_SYS(chmod), 1, 0 },
 	{ SCMP_SYS(fchmod), 1, 0 },
@@ -74,8 +122,8 @@ static void refuse_calls(scmp_filter_ctx f)
 
 static void refuse_namespaces(scmp_filter_ctx f)
 {
-	static const scmp_datum_t flags[] = { CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET,
-		CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP };
+	static const scmp_datum_t flags[] = { CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID,
+		CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP };
 	unsigned i;
 
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
@@ -92,12 +140,14 @@ static void refuse_families(scmp_filter_ctx f, int call)
 		if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
 			check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1,
 				SCMP_A0(SCMP_CMP_EQ, family)));
-	check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
-	check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 2, SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
-		SCMP_A2(SCMP_CMP_NE, 0)));
+	check(seccomp_rule_add(
+		f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
+	check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 2,
+		SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_NE, 0)));
 }
 
-static void refuse_mode(scmp_filter_ctx f, int call, unsigned mode_at, unsigned flags_at, scmp_datum_t bit)
+static void refuse_mode(
+	scmp_filter_ctx f, int call, unsigned mode_at, unsigned flags_at, scmp_datum_t bit)
 {
 	struct scmp_arg_cmp mode = SCMP_CMP(mode_at, SCMP_CMP_MASKED_EQ, bit, bit);
 
@@ -113,8 +163,10 @@ static void refuse_set_id(scmp_filter_ctx f)
 	unsigned i;
 
 	for (i = 0; i < sizeof(with_mode) / sizeof(with_mode[0]); i++) {
-		refuse_mode(f, with_mode[i].call, with_mode[i].mode_at, with_mode[i].flags_at, S_ISUID);
-		refuse_mode(f, with_mode[i].call, with_mode[i].mode_at, with_mode[i].flags_at, S_ISGID);
+		refuse_mode(
+			f, with_mode[i].call, with_mode[i].mode_at, with_mode[i].flags_at, S_ISUID);
+		refuse_mode(
+			f, with_mode[i].call, with_mode[i].mode_at, with_mode[i].flags_at, S_ISGID);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* Ceilings per process; wall time, and the end of all processes at once, are the caller's. */
-#include "cage.h"
+#include "cage/cage.h"
 
 #include <sys/resource.h>
 

@@ -5,7 +5,7 @@
  * give up, then becomes the command; only with a relay does it stay, as its
  * parent, and leaves with its status (128 + signal where it was killed).
  */
-#include "cage.h"
+#include "cage/cage.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -31,7 +31,8 @@ _Noreturn void cage_die(const char *what)
 
 static _Noreturn void usage(void)
 {
-	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n", stderr);
+	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n",
+		stderr);
 	exit(CAGE_EXIT_BROKEN);
 }
 

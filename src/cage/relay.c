@@ -3,12 +3,12 @@
  * accepts; each connection gets one process per direction, so that plain
  * blocking copies cannot wait for one another. All end with the sandbox.
  */
-#include "cage.h"
+#include "cage/cage.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <string.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -42,7 +42,7 @@ static int connect_unix(const char *path)
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	strncpy(a.sun_path, path, sizeof(a.sun_path) - 1);
+	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s", path); /* a long one leads nowhere */
 	if (fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0)
 		return fd;
 	close(fd);

@@ -56,7 +56,8 @@ static ma_rc add_route(struct ma_proxy *p, const char *allowed, const char *upst
 		return ma_fail(err, MA_EINVALID, "\"%s\" is not host:port", upstream);
 	r->proxy = p;
 	r->lookup.data = r;
-	code = uv_getaddrinfo(p->loop, &r->lookup, on_resolved, r->target.host, r->target.port, &hints);
+	code = uv_getaddrinfo(
+		p->loop, &r->lookup, on_resolved, r->target.host, r->target.port, &hints);
 	if (code)
 		return ma_fail_uv(err, code, r->target.host);
 	p->routes_n++;
@@ -97,7 +98,8 @@ static ma_rc listen_on(struct ma_proxy *p, const char *path, ma_err *err)
 	return code ? ma_fail_uv(err, code, path) : MA_OK;
 }
 
-ma_rc ma_proxy_start(struct ma_loop *loop, const struct ma_proxy_opts *opts, struct ma_proxy **out, ma_err *err)
+ma_rc ma_proxy_start(
+	struct ma_loop *loop, const struct ma_proxy_opts *opts, struct ma_proxy **out, ma_err *err)
 {
 	struct ma_proxy *p = ma_new(struct ma_proxy);
 	ma_rc rc;
@@ -140,6 +142,7 @@ void ma_proxy_free(struct ma_proxy *proxy)
 	proxy->freed = true;
 	ma_proxy_conns_close(proxy);
 	for (i = 0; i < proxy->routes_n; i++)
-		(void)uv_cancel((uv_req_t *)&proxy->routes[i].lookup); /* one that runs already ends by itself */
+		(void)uv_cancel(
+			(uv_req_t *)&proxy->routes[i].lookup); /* one that runs already ends by itself */
 	uv_close((uv_handle_t *)&proxy->listener, on_listener_closed);
 }

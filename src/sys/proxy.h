@@ -32,7 +32,8 @@ struct ma_proxy_stats {
 };
 
 /* Borrows opts for the call. Gives *out: ma_proxy_free() it, which cuts its connections. */
-ma_rc ma_proxy_start(struct ma_loop *loop, const struct ma_proxy_opts *opts, struct ma_proxy **out, ma_err *err);
+ma_rc ma_proxy_start(
+	struct ma_loop *loop, const struct ma_proxy_opts *opts, struct ma_proxy **out, ma_err *err);
 void ma_proxy_stats(const struct ma_proxy *proxy, struct ma_proxy_stats *out);
 void ma_proxy_free(struct ma_proxy *proxy);
 

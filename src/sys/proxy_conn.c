@@ -32,10 +32,10 @@ struct end {
 		uv_pipe_t pipe;
 		uv_tcp_t tcp;
 	} uv;
-	uv_write_t write;       /* at most one under way */
+	uv_write_t write; /* at most one under way */
 	uv_shutdown_t shutdown;
-	bool ended;             /* it sends no more */
-	char chunk[CHUNK];      /* read from it, being written to its peer */
+	bool ended;        /* it sends no more */
+	char chunk[CHUNK]; /* read from it, being written to its peer */
 };
 
 struct ma_proxy_conn {
@@ -48,9 +48,9 @@ struct ma_proxy_conn {
 	struct ma_proxy_route *route;
 	struct addrinfo *address; /* being tried */
 	int error;                /* of the last one tried */
-	struct ma_buf head;       /* what the client sent before there was a server; then what the server gets first */
-	bool tunnel;              /* CONNECT: we answer 200 ourselves */
-	size_t handles;           /* not closed yet */
+	struct ma_buf head; /* what the client sent before there was a server; then what the server gets first */
+	bool tunnel;    /* CONNECT: we answer 200 ourselves */
+	size_t handles; /* not closed yet */
 };
 
 static void on_conn_closed(uv_handle_t *handle)
@@ -195,15 +195,18 @@ static void unreachable(struct ma_proxy_conn *c, int code)
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 
 	stats->unreachable++;
-	ma_buf_addf(&text, "%s:%s: %s", c->route->target.host, c->route->target.port, uv_strerror(code));
-	(void)snprintf(stats->last_error, sizeof(stats->last_error), MA_STR_FMT, MA_STR_ARG(ma_buf_str(&text))); /* cut */
+	ma_buf_addf(&text, "%s:%s: %s", c->route->target.host, c->route->target.port,
+		uv_strerror(code));
+	(void)snprintf(stats->last_error, sizeof(stats->last_error), MA_STR_FMT,
+		MA_STR_ARG(ma_buf_str(&text))); /* cut */
 	ma_buf_done(&text);
 	answer(c, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
 static void start_flowing(struct ma_proxy_conn *c)
 {
-	static const struct ma_str established = MA_STR("HTTP/1.1 200 Connection established\r\n\r\n");
+	static const struct ma_str established = MA_STR(
+		"HTTP/1.1 200 Connection established\r\n\r\n");
 
 	c->state = FLOWING;
 	allow_time(c, IDLE_MS);
@@ -246,7 +249,8 @@ static void on_connected(uv_connect_t *req, int status)
 		return;
 	}
 	c->error = status;
-	uv_close(&c->server.uv.handle, on_server_closed); /* a socket that failed cannot try the next address */
+	uv_close(&c->server.uv.handle,
+		on_server_closed); /* a socket that failed cannot try the next address */
 }
 
 static void try_address(struct ma_proxy_conn *c)
@@ -295,7 +299,8 @@ static void refuse(struct ma_proxy_conn *c, struct ma_str target)
 	struct ma_proxy_stats *s = &c->proxy->stats;
 
 	s->refused++;
-	(void)snprintf(s->last_refused, sizeof(s->last_refused), MA_STR_FMT, MA_STR_ARG(target)); /* a long one is cut */
+	(void)snprintf(s->last_refused, sizeof(s->last_refused), MA_STR_FMT,
+		MA_STR_ARG(target)); /* a long one is cut */
 	answer(c, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
@@ -383,7 +388,8 @@ void ma_proxy_conn_accept(struct ma_proxy *p)
 	if (!c)
 		return; /* the client stays in the backlog until the next one comes */
 	conn_init(c, p);
-	if (uv_accept((uv_stream_t *)&p->listener, &c->client.uv.stream) || p->conns_n > MA_PROXY_CONNECTIONS_MAX ||
+	if (uv_accept((uv_stream_t *)&p->listener, &c->client.uv.stream) ||
+		p->conns_n > MA_PROXY_CONNECTIONS_MAX ||
 		uv_read_start(&c->client.uv.stream, give_chunk, on_head)) {
 		conn_close(c);
 		return;

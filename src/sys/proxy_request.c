@@ -59,7 +59,8 @@ bool ma_place_read(struct ma_str authority, const char *default_port, struct ma_
 
 bool ma_place_eq(const struct ma_place *a, const struct ma_place *b)
 {
-	return ma_str_eq_nocase(ma_str(a->host), ma_str(b->host)) && ma_str_is(ma_str(a->port), b->port);
+	return ma_str_eq_nocase(ma_str(a->host), ma_str(b->host)) &&
+		ma_str_is(ma_str(a->port), b->port);
 }
 
 bool ma_proxy_request_read(struct ma_str head, struct ma_proxy_request *out)
@@ -77,7 +78,8 @@ bool ma_proxy_request_read(struct ma_str head, struct ma_proxy_request *out)
 		if (!ma_str_starts(r.authority, "http://"))
 			return false;
 		r.path = ma_str_from(r.authority, 7);
-		(void)ma_str_cut(&r.path, '/', &r.authority); /* no '/': all of it is the authority, the path is "" */
+		(void)ma_str_cut(&r.path, '/',
+			&r.authority); /* no '/': all of it is the authority, the path is "" */
 		out->authority = r.authority;
 	}
 	if (!ma_place_read(r.authority, r.tunnel ? "" : "80", &r.place))
@@ -88,7 +90,8 @@ bool ma_proxy_request_read(struct ma_str head, struct ma_proxy_request *out)
 
 static bool of_this_hop(struct ma_str name)
 {
-	return ma_str_eq_nocase(name, MA_STR("connection")) || ma_str_eq_nocase(name, MA_STR("proxy-connection")) ||
+	return ma_str_eq_nocase(name, MA_STR("connection")) ||
+		ma_str_eq_nocase(name, MA_STR("proxy-connection")) ||
 		ma_str_eq_nocase(name, MA_STR("proxy-authorization"));
 }
 
@@ -96,7 +99,8 @@ void ma_proxy_request_origin(const struct ma_proxy_request *r, struct ma_buf *ou
 {
 	struct ma_str rest = r->headers, line, value, name;
 
-	ma_buf_addf(out, MA_STR_FMT " /" MA_STR_FMT " HTTP/1.1\r\n", MA_STR_ARG(r->method), MA_STR_ARG(r->path));
+	ma_buf_addf(out, MA_STR_FMT " /" MA_STR_FMT " HTTP/1.1\r\n", MA_STR_ARG(r->method),
+		MA_STR_ARG(r->path));
 	while (ma_str_line(&rest, &line) && line.n > 0) {
 		value = line;
 		if (!ma_str_cut(&value, ':', &name) || of_this_hop(name))

@@ -16,8 +16,9 @@ bool ma_place_read(struct ma_str authority, const char *default_port, struct ma_
 bool ma_place_eq(const struct ma_place *a, const struct ma_place *b);
 
 struct ma_proxy_request {
-	struct ma_str method, authority, path, headers; /* borrow from the text; authority is what it names, right or wrong */
-	bool tunnel;                                    /* CONNECT */
+	struct ma_str method, authority, path,
+		headers; /* borrow from the text; authority is what it names, right or wrong */
+	bool tunnel;     /* CONNECT */
 	struct ma_place place;
 };
 

@@ -37,8 +37,8 @@ struct ma_str ma_registry_npmrc(struct ma_str text, const char *key)
 		line = ma_str_trim(line);
 		if (ma_str_starts(line, "[")) /* sections hold other keys */
 			break;
-		if (ma_str_starts(line, ";") || ma_str_starts(line, "#") || !ma_str_cut(&line, '=', &name) ||
-			!ma_str_is(unquoted(name), key))
+		if (ma_str_starts(line, ";") || ma_str_starts(line, "#") ||
+			!ma_str_cut(&line, '=', &name) || !ma_str_is(unquoted(name), key))
 			continue;
 		found = unquoted(line);
 		if (ma_str_find(found, MA_STR("${")) >= 0)
@@ -116,8 +116,14 @@ ma_rc ma_registry_ask(struct ma_loop *loop, const char *node_dir, ma_proc_done_f
 {
 	static const char *const argv[] = { "npm", "config", "get", "registry", NULL };
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
-	struct ma_proc_spec spec = { .argv = argv, .envp = (const char *const *)environ, .cwd = "/", /* in no project */
-		.output_max = 64 * MA_KIB, .timeout_ms = ASK_MS, .uid = -1, .gid = -1, .own_stderr = true };
+	struct ma_proc_spec spec = { .argv = argv,
+		.envp = (const char *const *)environ,
+		.cwd = "/", /* in no project */
+		.output_max = 64 * MA_KIB,
+		.timeout_ms = ASK_MS,
+		.uid = -1,
+		.gid = -1,
+		.own_stderr = true };
 	ma_rc rc = MA_OK;
 
 	if (node_dir)
@@ -154,7 +160,8 @@ bool ma_registry_place(struct ma_str url, struct ma_place *out)
 	const char *default_port;
 	struct ma_str authority;
 
-	return authority_of(url, &authority, &default_port) && ma_place_read(authority, default_port, out);
+	return authority_of(url, &authority, &default_port) &&
+		ma_place_read(authority, default_port, out);
 }
 
 /* Is `host` in a NO_PROXY list ("*", "host", ".domain", "domain")? */
@@ -179,8 +186,9 @@ static bool excepted(struct ma_str host, struct ma_str list)
 
 ma_rc ma_registry_upstream(struct ma_arena *arena, struct ma_str url, const char **out, ma_err *err)
 {
-	const char *proxy = ma_str_starts(url, "https:") ? from_environment("https_proxy", "HTTPS_PROXY")
-							 : from_environment("http_proxy", "HTTP_PROXY");
+	const char *proxy = ma_str_starts(url, "https:")
+		? from_environment("https_proxy", "HTTPS_PROXY")
+		: from_environment("http_proxy", "HTTP_PROXY");
 	struct ma_place registry, place;
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 
@@ -192,7 +200,8 @@ ma_rc ma_registry_upstream(struct ma_arena *arena, struct ma_str url, const char
 		return ma_fail(err, MA_EUNAVAILABLE,
 			"the package registry is behind a proxy with a password, which cannot be used from the sandbox");
 	if (!ma_str_starts(ma_str(proxy), "http://") || !ma_registry_place(ma_str(proxy), &place))
-		return ma_fail(err, MA_EUNAVAILABLE, "\"%s\" in the environment is not an http:// proxy", proxy);
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"\"%s\" in the environment is not an http:// proxy", proxy);
 	ma_buf_addf(&text, strchr(place.host, ':') ? "[%s]:%s" : "%s:%s", place.host, place.port);
 	*out = text.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&text));
 	ma_buf_done(&text);

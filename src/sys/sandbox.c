@@ -56,7 +56,8 @@ struct ma_sandbox_job {
 	char *socket_dir;
 };
 
-ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts, struct ma_sandbox **out, ma_err *err)
+ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,
+	struct ma_sandbox **out, ma_err *err)
 {
 	struct ma_sandbox *s = ma_new(struct ma_sandbox);
 	ma_rc rc;
@@ -109,7 +110,8 @@ static void job_free(struct ma_sandbox_job *j)
 	ma_free(j);
 }
 
-static void job_end(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+static void job_end(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err,
+	const struct ma_sandbox_result *result)
 {
 	ma_sandbox_done_fn *done = j->done;
 	void *data = j->data;
@@ -134,7 +136,8 @@ static void on_command_done(void *data, const struct ma_proc_result *proc)
 	if (j->proxy)
 		ma_proxy_stats(j->proxy, &result.net);
 	if (proc->canceled)
-		job_end(j, ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]), &err, NULL);
+		job_end(j, ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]), &err,
+			NULL);
 	else
 		job_end(j, MA_OK, &err, &result);
 }
@@ -205,8 +208,8 @@ static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 		rc = ma_launch_init(&launch, &from, &j->cmd, err);
 	if (rc)
 		return rc;
-	rc = ma_proc_start(j->sandbox->loop, &launch.spec, j->output ? on_command_output : NULL, on_command_done, j,
-		&j->proc, err);
+	rc = ma_proc_start(j->sandbox->loop, &launch.spec, j->output ? on_command_output : NULL,
+		on_command_done, j, &j->proc, err);
 	ma_launch_done(&launch);
 	return rc;
 }
@@ -223,7 +226,8 @@ static void on_npm_answer(void *data, const struct ma_proc_result *proc)
 {
 	struct ma_sandbox_job *j = data;
 	struct ma_sandbox *s = j->sandbox;
-	const char *url = proc->exit_code == 0 ? ma_registry_answered(&s->arena, proc->output) : NULL;
+	const char *url = proc->exit_code == 0 ? ma_registry_answered(&s->arena, proc->output)
+					       : NULL;
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
@@ -231,7 +235,8 @@ static void on_npm_answer(void *data, const struct ma_proc_result *proc)
 	if (j->canceled)
 		rc = ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]);
 	else if (!url)
-		rc = ma_fail(&err, MA_EUNAVAILABLE, "npm does not say which package registry it is configured with");
+		rc = ma_fail(&err, MA_EUNAVAILABLE,
+			"npm does not say which package registry it is configured with");
 	else
 		rc = know_registry(s, url, &err);
 	if (!rc)
@@ -248,8 +253,10 @@ static ma_rc name_registry(struct ma_sandbox_job *j, ma_err *err)
 
 	if (!url) {
 		rc = ma_registry_ask(s->loop, s->from.node_dir, on_npm_answer, j, &j->proc, err);
-		return rc == MA_ENOTFOUND ? ma_fail(err, MA_EUNAVAILABLE, "npm is not installed: no package registry is known")
-					  : rc;
+		return rc == MA_ENOTFOUND
+			? ma_fail(err, MA_EUNAVAILABLE,
+				  "npm is not installed: no package registry is known")
+			: rc;
 	}
 	rc = know_registry(s, url, err);
 	return rc ? rc : job_run(j, err);
@@ -287,8 +294,9 @@ static bool copy_cmd(struct ma_sandbox_job *j, const struct ma_sandbox_cmd *cmd)
 	return ok;
 }
 
-ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd, ma_proc_output_fn *output,
-	ma_sandbox_done_fn *done, void *data, struct ma_sandbox_job **out, ma_err *err)
+ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd,
+	ma_proc_output_fn *output, ma_sandbox_done_fn *done, void *data,
+	struct ma_sandbox_job **out, ma_err *err)
 {
 	struct ma_sandbox_job *j = ma_new(struct ma_sandbox_job);
 	ma_rc rc;
@@ -330,7 +338,8 @@ struct ma_str ma_sandbox_failure(const struct ma_proc_result *proc)
 	if (proc->exit_code != CAGE_BROKEN && proc->exit_code != BWRAP_BROKEN)
 		return (struct ma_str){ NULL, 0 };
 	while (ma_str_line(&rest, &line))
-		if (ma_str_starts(line, proc->exit_code == CAGE_BROKEN ? "meta-agent-cage: " : "bwrap: "))
+		if (ma_str_starts(
+			    line, proc->exit_code == CAGE_BROKEN ? "meta-agent-cage: " : "bwrap: "))
 			return line;
 	return (struct ma_str){ NULL, 0 };
 }

@@ -36,8 +36,8 @@ struct ma_sandbox_cmd {
 
 struct ma_sandbox_opts {
 	const char *node_dir; /* a private Node to bind read-only and put first on PATH, or NULL */
-	const char *cage;     /* path of the cage program; NULL: beside or near the running program */
-	bool off;             /* the user said --sandbox=off: run directly, with a clean environment and limits */
+	const char *cage; /* path of the cage program; NULL: beside or near the running program */
+	bool off; /* the user said --sandbox=off: run directly, with a clean environment and limits */
 };
 
 struct ma_sandbox_result {
@@ -49,7 +49,8 @@ struct ma_sandbox_result {
  * The command has ended, or (rc is not MA_OK, result NULL) was never started: MA_EUNAVAILABLE when the
  * registry cannot be named, MA_ECANCELED. `result` borrows for the call.
  */
-typedef void ma_sandbox_done_fn(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
+typedef void ma_sandbox_done_fn(
+	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
 
 /* The uid and gid that stand in for root's, who must not be the one that bubblewrap confines. */
 #define MA_SANDBOX_UID 65100
@@ -58,7 +59,8 @@ typedef void ma_sandbox_done_fn(void *data, ma_rc rc, const ma_err *err, const s
  * Find out what this machine gives, by a trial run: it takes some 20 ms, 10 s at most, without using the loop.
  * MA_EUNAVAILABLE when nothing confines here; the message says what is missing. Gives *out: ma_sandbox_free().
  */
-ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts, struct ma_sandbox **out, ma_err *err);
+ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,
+	struct ma_sandbox **out, ma_err *err);
 /* No command may be under way. Accepts NULL. */
 void ma_sandbox_free(struct ma_sandbox *sandbox);
 
@@ -69,8 +71,9 @@ const char *ma_sandbox_describe(const struct ma_sandbox *sandbox);
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox);
 
 /* Borrows cmd for the call; the contract of sys/loop.h. Exit codes are the command's, 128 + n after signal n. */
-ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd, ma_proc_output_fn *output,
-	ma_sandbox_done_fn *done, void *data, struct ma_sandbox_job **out, ma_err *err);
+ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd,
+	ma_proc_output_fn *output, ma_sandbox_done_fn *done, void *data,
+	struct ma_sandbox_job **out, ma_err *err);
 
 /* End the command; done() comes soon. Accepts NULL. */
 void ma_sandbox_cancel(struct ma_sandbox_job *job);

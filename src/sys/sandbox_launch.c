@@ -30,6 +30,7 @@
 
 #define TMP_SIZE "1073741824"
 #define SHM_SIZE "67108864"
+#define WORK "/work"
 #define CAGE "/run/meta-agent/cage"
 #define SOCKET "/run/meta-agent/proxy.sock"
 #define EXTRA_CA "/run/meta-agent/ca.pem"
@@ -70,7 +71,8 @@ static void add3(struct list *l, const char *a, const char *b, const char *c)
 	add(l, c);
 }
 
-static const char *format(struct list *l, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static const char *format(struct list *l, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Lives in the arena; "" after a failure, which sticks to the list. */
 static const char *format(struct list *l, const char *fmt, ...)
@@ -84,7 +86,7 @@ static const char *format(struct list *l, const char *fmt, ...)
 	va_end(args);
 	kept = n < 0 ? NULL : ma_arena_dup(l->arena, ma_str(text));
 	if (n >= 0)
-		free(text);
+		free(text); /* vasprintf's */
 	if (!kept)
 		l->failed = true;
 	return kept ? kept : "";
@@ -98,7 +100,7 @@ static const char *real(struct list *l, const char *path)
 
 	if (!found)
 		l->failed = true;
-	free(found);
+	free(found); /* realpath's */
 	return kept;
 }
 
@@ -122,7 +124,8 @@ static ma_rc keep_text(struct ma_launch *l, struct ma_str text, ma_err *err)
 {
 	int fd = memfd_create("sandbox", MFD_CLOEXEC);
 
-	if (fd >= 0 && (write(fd, text.p, text.n) != (ssize_t)text.n || lseek(fd, 0, SEEK_SET) != 0)) {
+	if (fd >= 0 &&
+		(write(fd, text.p, text.n) != (ssize_t)text.n || lseek(fd, 0, SEEK_SET) != 0)) {
 		close(fd);
 		return ma_fail_sys(err, MA_EIO, errno, "writing to memory");
 	}
@@ -130,8 +133,8 @@ static ma_rc keep_text(struct ma_launch *l, struct ma_str text, ma_err *err)
 }
 
 /* A file of the host's that appears under another name, copied. */
-static ma_rc show_file(struct ma_launch *l, struct list *opts, const char *from, const char *mode, const char *as,
-	ma_err *err)
+static ma_rc show_file(struct ma_launch *l, struct list *opts, const char *from, const char *mode,
+	const char *as, ma_err *err)
 {
 	ma_rc rc = keep_fd(l, open(from, O_RDONLY | O_CLOEXEC), from, err);
 
@@ -143,7 +146,8 @@ static ma_rc show_file(struct ma_launch *l, struct list *opts, const char *from,
 	return MA_OK;
 }
 
-static ma_rc show_text(struct ma_launch *l, struct list *opts, const char *text, const char *as, ma_err *err)
+static ma_rc show_text(
+	struct ma_launch *l, struct list *opts, const char *text, const char *as, ma_err *err)
 {
 	ma_rc rc = keep_text(l, ma_str(text), err);
 
@@ -160,9 +164,11 @@ static ma_rc show_text(struct ma_launch *l, struct list *opts, const char *text,
 /* /bin and its like: links on a merged system, directories elsewhere. */
 static void show_system(struct list *opts)
 {
-	static const char *const roots[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32" };
-	static const char *const files[] = { "/etc/alternatives", "/etc/ld.so.cache", "/etc/ssl/certs",
-		"/etc/ssl/openssl.cnf", "/etc/ca-certificates", "/etc/pki/tls/certs" };
+	static const char *const roots[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64",
+		"/libx32" };
+	static const char *const files[] = { "/etc/alternatives", "/etc/ld.so.cache",
+		"/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/ca-certificates",
+		"/etc/pki/tls/certs" };
 	char target[256];
 	ssize_t n;
 	size_t i;
@@ -179,18 +185,23 @@ static void show_system(struct list *opts)
 		add3(opts, "--ro-bind-try", files[i], files[i]);
 }
 
-static ma_rc show_names(struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
+static ma_rc show_names(
+	struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
 {
-	long uid = from->uid < 0 ? (long)getuid() : (long)from->uid, gid = from->uid < 0 ? (long)getgid() : uid;
+	long uid = from->uid < 0 ? (long)getuid() : (long)from->uid,
+	     gid = from->uid < 0 ? (long)getgid() : uid;
 	ma_rc rc;
 
-	rc = show_text(l, opts, format(opts, "sandbox:x:%ld:%ld::/tmp:/bin/sh\n", uid, gid), "/etc/passwd", err);
+	rc = show_text(l, opts, format(opts, "sandbox:x:%ld:%ld::/tmp:/bin/sh\n", uid, gid),
+		"/etc/passwd", err);
 	if (!rc)
 		rc = show_text(l, opts, format(opts, "sandbox:x:%ld:\n", gid), "/etc/group", err);
 	if (!rc)
-		rc = show_text(l, opts, "127.0.0.1 localhost sandbox\n::1 localhost\n", "/etc/hosts", err);
+		rc = show_text(
+			l, opts, "127.0.0.1 localhost sandbox\n::1 localhost\n", "/etc/hosts", err);
 	if (!rc)
-		rc = show_text(l, opts, "passwd: files\ngroup: files\nhosts: files\n", "/etc/nsswitch.conf", err);
+		rc = show_text(l, opts, "passwd: files\ngroup: files\nhosts: files\n",
+			"/etc/nsswitch.conf", err);
 	return rc;
 }
 
@@ -205,7 +216,8 @@ static const char *extra_ca(void)
 	return stat(ca, &st) == 0 && S_ISREG(st.st_mode) ? ca : NULL;
 }
 
-static ma_rc show_network(struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
+static ma_rc show_network(
+	struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
 {
 	const char *ca = extra_ca();
 
@@ -217,19 +229,20 @@ static ma_rc show_network(struct ma_launch *l, struct list *opts, const struct m
 
 static void confine(struct list *opts, const struct ma_sandbox_cmd *cmd)
 {
-	static const char *const walls[] = { "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent",
-		"--new-session", "--cap-drop", "ALL", "--hostname", "sandbox", "--proc", "/proc", "--dev", "/dev",
-		"--size", SHM_SIZE, "--tmpfs", "/dev/shm", "--size", TMP_SIZE, "--tmpfs", "/tmp", "--remount-ro",
-		"/dev", "--remount-ro", "/", "--chdir" };
+	static const char *const walls[] = { "--unshare-all", "--unshare-user", "--disable-userns",
+		"--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
+		"--proc", "/proc", "--dev", "/dev", "--size", SHM_SIZE, "--tmpfs", "/dev/shm",
+		"--size", TMP_SIZE, "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/",
+		"--chdir" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(walls); i++)
 		add(opts, walls[i]);
-	add(opts, cmd->cwd ? format(opts, "/work/%s", cmd->cwd) : "/work");
+	add(opts, cmd->cwd ? format(opts, WORK "/%s", cmd->cwd) : WORK);
 }
 
-static ma_rc bwrap_options(struct ma_launch *l, struct list *opts, const struct ma_launch_from *from,
-	const struct ma_sandbox_cmd *cmd, ma_err *err)
+static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
+	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
 	ma_rc rc;
 
@@ -243,7 +256,7 @@ static ma_rc bwrap_options(struct ma_launch *l, struct list *opts, const struct 
 		add3(opts, "--ro-bind", real(opts, from->node_dir), "/opt/node");
 	if (cmd->cache)
 		add3(opts, "--bind", real(opts, cmd->cache), "/cache");
-	add3(opts, "--bind", real(opts, cmd->work), "/work");
+	add3(opts, "--bind", real(opts, cmd->work), WORK);
 	confine(opts, cmd);
 	return rc;
 }
@@ -268,9 +281,9 @@ static ma_rc keep_options(struct ma_launch *l, const struct list *opts, ma_err *
 
 static void add_plain(struct list *env)
 {
-	static const char *const plain[] = { "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TERM=dumb", "NO_COLOR=1",
-		"CI=1", "npm_config_audit=false", "npm_config_fund=false", "npm_config_update_notifier=false",
-		"npm_config_progress=false" };
+	static const char *const plain[] = { "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8",
+		"TERM=dumb", "NO_COLOR=1", "CI=1", "npm_config_audit=false", "npm_config_fund=false",
+		"npm_config_update_notifier=false", "npm_config_progress=false" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(plain); i++)
@@ -282,8 +295,8 @@ static void add_registry(struct list *env, const struct ma_launch_from *from)
 {
 	const char *proxy = from->socket ? RELAY : NULL;
 	const char *ca = from->socket ? EXTRA_CA : extra_ca();
-	static const char *const names[] = { "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy",
-		"npm_config_https_proxy", "npm_config_proxy" };
+	static const char *const names[] = { "HTTPS_PROXY", "https_proxy", "HTTP_PROXY",
+		"http_proxy", "npm_config_https_proxy", "npm_config_proxy" };
 	size_t i;
 
 	if (!proxy && from->upstream)
@@ -300,15 +313,20 @@ static void add_registry(struct list *env, const struct ma_launch_from *from)
 	add(env, "npm_config_prefer_offline=true");
 }
 
-static void add_environment(struct list *env, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
+static void add_environment(
+	struct list *env, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
 {
 	static const char path[] = "/usr/local/bin:/usr/bin:/bin";
 	const char *node = from->off ? from->node_dir : "/opt/node";
 	const char *cache = from->off ? cmd->cache : "/cache";
 
-	add(env, from->node_dir ? format(env, "PATH=%s/bin:%s", node, path) : format(env, "PATH=%s", path));
+	add(env,
+		from->node_dir ? format(env, "PATH=%s/bin:%s", node, path)
+			       : format(env, "PATH=%s", path));
 	add_plain(env);
-	add(env, cmd->cache ? format(env, "npm_config_cache=%s/npm", cache) : "npm_config_cache=/tmp/npm-cache");
+	add(env,
+		cmd->cache ? format(env, "npm_config_cache=%s/npm", cache)
+			   : "npm_config_cache=/tmp/npm-cache");
 	if (from->registry)
 		add_registry(env, from);
 	else
@@ -333,7 +351,8 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct list *argv, const struct ma
 	ma_rc rc = bwrap_options(l, &opts, from, cmd, err);
 
 	if (!rc && opts.failed)
-		rc = ma_fail(err, MA_EIO, "%s or what else is to be seen in the sandbox is not there", cmd->work);
+		rc = ma_fail(err, MA_EIO,
+			"%s or what else is to be seen in the sandbox is not there", cmd->work);
 	if (!rc)
 		rc = keep_options(l, &opts, err);
 	if (rc)
@@ -347,17 +366,18 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct list *argv, const struct ma
 	return MA_OK;
 }
 
-static void enter_directly(struct ma_launch *l, struct list *argv, const struct ma_launch_from *from,
-	const struct ma_sandbox_cmd *cmd)
+static void enter_directly(struct ma_launch *l, struct list *argv,
+	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
 {
 	add(argv, from->cage);
 	add(argv, "--limits-only");
 	add_command(argv, cmd);
-	l->spec.cwd = cmd->cwd ? format(argv, "%s/%s", cmd->work, cmd->cwd) : format(argv, "%s", cmd->work);
+	l->spec.cwd = cmd->cwd ? format(argv, "%s/%s", cmd->work, cmd->cwd)
+			       : format(argv, "%s", cmd->work);
 }
 
-ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd,
-	ma_err *err)
+ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
+	const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
 	struct list argv = { .arena = &l->arena }, env = { .arena = &l->arena };
 	ma_rc rc = MA_OK;

@@ -30,8 +30,8 @@ struct ma_launch {
 };
 
 /* Borrows both for the call. ma_launch_done() it when the process is started, or was not. */
-ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd,
-	ma_err *err);
+ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
+	const struct ma_sandbox_cmd *cmd, ma_err *err);
 void ma_launch_done(struct ma_launch *l);
 
 #endif

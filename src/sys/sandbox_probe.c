@@ -41,8 +41,8 @@ static const char *beneath(struct ma_arena *arena, struct ma_str dir, const char
 /* Installed, beside the program, or in a build tree, where programs are two floors below or in tests/. */
 static const char *find_cage(struct ma_arena *arena)
 {
-	static const char *const names[] = { "meta-agent-cage", "../libexec/meta-agent-cage", "../cage/meta-agent-cage",
-		"../src/cage/meta-agent-cage", NULL };
+	static const char *const names[] = { "meta-agent-cage", "../libexec/meta-agent-cage",
+		"../cage/meta-agent-cage", "../src/cage/meta-agent-cage", NULL };
 	static const char *const installed[] = { "meta-agent-cage", NULL };
 	ma_err err = { .code = MA_OK };
 	const char *found = NULL;
@@ -79,8 +79,9 @@ static void on_brief_done(void *data, const struct ma_proc_result *result)
 	struct ma_str rest = result->output, line = MA_STR("");
 
 	b->exit_code = result->exit_code;
-	(void)ma_str_line(&rest, &line);                                             /* none is empty */
-	(void)snprintf(b->text, sizeof(b->text), MA_STR_FMT, MA_STR_ARG(line)); /* a long line is cut */
+	(void)ma_str_line(&rest, &line); /* none is empty */
+	(void)snprintf(
+		b->text, sizeof(b->text), MA_STR_FMT, MA_STR_ARG(line)); /* a long line is cut */
 }
 
 static ma_rc run_brief(struct ma_proc_spec *spec, struct brief *out, ma_err *err)
@@ -106,9 +107,9 @@ static const char *mend_for_namespaces(void)
 {
 	char *text = NULL;
 	ma_err err = { .code = MA_OK };
-	bool apparmor = ma_fs_read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 16, &text, NULL, &err) ==
-				MA_OK &&
-			text[0] == '1';
+	bool apparmor = ma_fs_read("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 16,
+				&text, NULL, &err) == MA_OK &&
+		text[0] == '1';
 
 	ma_free(text);
 	if (apparmor)
@@ -136,7 +137,8 @@ static ma_rc try_in(const struct ma_launch_from *from, const char *work, ma_err 
 		return ma_err_wrap(err, "the sandbox");
 	if (brief.exit_code != 0)
 		return ma_fail(err, MA_EUNAVAILABLE, "the sandbox cannot work here: %s; %s",
-			brief.text[0] ? brief.text : "its trial run ended without a word", mend_for_namespaces());
+			brief.text[0] ? brief.text : "its trial run ended without a word",
+			mend_for_namespaces());
 	return MA_OK;
 }
 
@@ -159,7 +161,8 @@ static void describe(const struct ma_launch_from *from, char *text, size_t size)
 {
 	const char *argv[] = { from->bwrap, "--version", NULL }, *envp[] = { NULL };
 	struct ma_proc_spec spec = { .argv = argv, .envp = envp, .uid = from->uid, .gid = from->uid };
-	long landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+	long landlock = syscall(
+		SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
 	struct brief brief = { 0 };
 	ma_err err = { .code = MA_OK };
 	char walls[32] = "no landlock";
@@ -172,8 +175,8 @@ static void describe(const struct ma_launch_from *from, char *text, size_t size)
 		from->uid < 0 ? (long)getuid() : (long)from->uid, walls); /* fits */
 }
 
-ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, struct ma_arena *arena, struct ma_launch_from *f, char *text,
-	size_t size, ma_err *err)
+ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, struct ma_arena *arena,
+	struct ma_launch_from *f, char *text, size_t size, ma_err *err)
 {
 	ma_rc rc;
 
@@ -183,7 +186,8 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, struct ma_arena *aren
 	if (opts->node_dir)
 		f->node_dir = ma_arena_dup(arena, ma_str(opts->node_dir));
 	if (!f->cage)
-		return ma_fail(err, MA_EUNAVAILABLE, "meta-agent-cage is not installed: looked beside the program and in %s",
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"meta-agent-cage is not installed: looked beside the program and in %s",
 			MA_LIBEXECDIR);
 	if (f->off) {
 		(void)snprintf(text, size, "off"); /* fits */

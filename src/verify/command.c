@@ -84,7 +84,8 @@ static const char *ready_cache(struct command *c)
 
 	if (!c->cache_dir || ma_fs_mkdirs(c->cache_dir, &err))
 		return NULL;
-	if (uid >= 0 && (!others_can_reach(c->cache_dir) || chown(c->cache_dir, (uid_t)uid, (gid_t)uid)))
+	if (uid >= 0 &&
+		(!others_can_reach(c->cache_dir) || chown(c->cache_dir, (uid_t)uid, (gid_t)uid)))
 		return NULL;
 	return c->cache_dir;
 }
@@ -139,9 +140,15 @@ static void end(struct command *c, ma_rc rc, struct ma_report *report)
 
 static void report(struct command *c)
 {
-	static const struct ma_check nothing = { .phase = "detect", .package = ".", .command = "",
-		.state = MA_CHECK_SKIPPED, .why = "no project commands were recognised", .exit_code = -1,
-		.tests_passed = -1, .tests_failed = -1, .tests_skipped = -1 };
+	static const struct ma_check nothing = { .phase = "detect",
+		.package = ".",
+		.command = "",
+		.state = MA_CHECK_SKIPPED,
+		.why = "no project commands were recognised",
+		.exit_code = -1,
+		.tests_passed = -1,
+		.tests_failed = -1,
+		.tests_skipped = -1 };
 	struct ma_report r = { .checks = c->checks, .checks_n = c->checks_n };
 	char reason[512];
 
@@ -181,7 +188,8 @@ static void skip(struct command *c, const char *why)
 	finish_check(c, &check);
 }
 
-static void on_step_done(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+static void on_step_done(
+	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
 	struct command *c = data;
 	struct ma_check check;
@@ -208,10 +216,13 @@ static ma_rc start_step(struct command *c)
 	const struct ma_step *step = &c->steps[c->checks_n];
 	struct ma_check check = ma_outcome_start(step);
 	bool install = is_install(step);
-	struct ma_sandbox_cmd cmd = { .argv = step->argv, .work = c->dir,
-		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package, .cache = install ? c->cache : NULL,
+	struct ma_sandbox_cmd cmd = { .argv = step->argv,
+		.work = c->dir,
+		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package,
+		.cache = install ? c->cache : NULL,
 		.net = install ? MA_SANDBOX_NET_REGISTRY : MA_SANDBOX_NET_NONE,
-		.timeout_ms = install ? INSTALL_MS : STEP_MS, .output_max = MA_LIMIT_OUTPUT };
+		.timeout_ms = install ? INSTALL_MS : STEP_MS,
+		.output_max = MA_LIMIT_OUTPUT };
 
 	c->on_check(c->data, &check);
 	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);

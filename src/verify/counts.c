@@ -62,9 +62,18 @@ static bool kind_of(struct ma_str word, enum kind *out)
 		const char *word;
 		enum kind kind;
 	} words[] = {
-		{ "passed", PASSED }, { "pass", PASSED }, { "passing", PASSED }, { "failed", FAILED }, { "fail", FAILED },
-		{ "failing", FAILED }, { "cancelled", FAILED }, { "skipped", SKIPPED }, { "todo", SKIPPED },
-		{ "pending", SKIPPED }, { "total", TOTAL }, { "tests", TOTAL },
+		{ "passed", PASSED },
+		{ "pass", PASSED },
+		{ "passing", PASSED },
+		{ "failed", FAILED },
+		{ "fail", FAILED },
+		{ "failing", FAILED },
+		{ "cancelled", FAILED },
+		{ "skipped", SKIPPED },
+		{ "todo", SKIPPED },
+		{ "pending", SKIPPED },
+		{ "total", TOTAL },
+		{ "tests", TOTAL },
 	};
 	size_t i;
 
@@ -84,7 +93,8 @@ static bool read_part(struct reading *r, struct ma_str part)
 	enum kind kind;
 	int64_t n;
 
-	if (!number_and_word(part, &n, &word) || !ma_str_cut(&word, ' ', &first) || !kind_of(first, &kind))
+	if (!number_and_word(part, &n, &word) || !ma_str_cut(&word, ' ', &first) ||
+		!kind_of(first, &kind))
 		return false;
 	r->n[kind] += n;
 	return true;
@@ -124,7 +134,8 @@ static bool read_tap(struct reading *r, struct ma_str line)
 		line = ma_str_from(line, 4);
 	else
 		return false;
-	if (!ma_str_cut(&line, ' ', &word) || !kind_of(word, &kind) || !ma_str_to_i64(ma_str_trim(line), &n) || n < 0)
+	if (!ma_str_cut(&line, ' ', &word) || !kind_of(word, &kind) ||
+		!ma_str_to_i64(ma_str_trim(line), &n) || n < 0)
 		return false;
 	r->n[kind] += n;
 	return true;
@@ -137,9 +148,11 @@ static bool read_mocha(struct reading *r, struct ma_str line)
 	enum kind kind;
 	int64_t n;
 
-	if (!number_and_word(line, &n, &word) || !ma_str_cut(&word, ' ', &first) || !kind_of(first, &kind))
+	if (!number_and_word(line, &n, &word) || !ma_str_cut(&word, ' ', &first) ||
+		!kind_of(first, &kind))
 		return false;
-	if (!ma_str_is(first, "passing") && !ma_str_is(first, "failing") && !ma_str_is(first, "pending"))
+	if (!ma_str_is(first, "passing") && !ma_str_is(first, "failing") &&
+		!ma_str_is(first, "pending"))
 		return false;
 	if (word.n > 0 && word.p[0] != '(') /* a sentence that begins so */
 		return false;

@@ -86,7 +86,8 @@ static bool depends_on(const struct package *p, const char *name)
 }
 
 /* The arguments are literals; `shown` is what a person would type. */
-static void add_step(const struct package *p, const char *phase, const char *shown, const char *const *argv)
+static void add_step(
+	const struct package *p, const char *phase, const char *shown, const char *const *argv)
 {
 	struct search *s = p->search;
 
@@ -101,7 +102,8 @@ static void add_install(const struct package *p)
 	static const char *const install[] = { "npm", "install", QUIET, NULL };
 #undef QUIET
 
-	if (has_file(p->search, p->dir, "package-lock.json") || has_file(p->search, p->dir, "npm-shrinkwrap.json"))
+	if (has_file(p->search, p->dir, "package-lock.json") ||
+		has_file(p->search, p->dir, "npm-shrinkwrap.json"))
 		add_step(p, "install", "npm ci --ignore-scripts", ci);
 	else
 		add_step(p, "install", "npm install --ignore-scripts", install);
@@ -141,7 +143,8 @@ static void add_package(struct search *s, const char *dir, json_t *json)
 		return;
 	}
 	if (s->packages_n++ == PACKAGES_MAX) {
-		s->rc = ma_fail(s->err, MA_ELIMIT, "more than %d packages in one tree", PACKAGES_MAX);
+		s->rc = ma_fail(
+			s->err, MA_ELIMIT, "more than %d packages in one tree", PACKAGES_MAX);
 		return;
 	}
 	add_install(&p);
@@ -206,7 +209,8 @@ static void search_below(struct search *s, const char *dir, int levels)
 	ma_free(path);
 }
 
-ma_rc ma_detect(const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
+ma_rc ma_detect(
+	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
 {
 	struct search s = { .root = dir, .arena = arena, .err = err };
 

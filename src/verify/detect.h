@@ -20,6 +20,7 @@ struct ma_step {
  * root with npm workspaces is one package; otherwise directories at most two levels
  * down are. None is no failure. *out lives in the arena.
  */
-ma_rc ma_detect(const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err);
+ma_rc ma_detect(
+	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err);
 
 #endif

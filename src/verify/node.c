@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
@@ -49,21 +50,28 @@ static void on_version(void *data, const struct ma_proc_result *result)
 
 	if (result->exit_code == 0)
 		/* what is too long is no version */
-		(void)snprintf(v->text, sizeof(v->text), MA_STR_FMT, MA_STR_ARG(ma_str_trim(result->output)));
+		(void)snprintf(v->text, sizeof(v->text), MA_STR_FMT,
+			MA_STR_ARG(ma_str_trim(result->output)));
 }
 
 /* As the user that will run it: whether it can be reached is answered as well. */
 static struct version version_of(const char *node, int64_t uid)
 {
 	const char *argv[] = { node, "--version", NULL }, *envp[] = { "PATH=" SYSTEM_PATH, NULL };
-	struct ma_proc_spec spec = { .argv = argv, .envp = envp, .cwd = "/", .output_max = 64, .timeout_ms = VERSION_MS,
-		.uid = uid, .gid = uid };
+	struct ma_proc_spec spec = { .argv = argv,
+		.envp = envp,
+		.cwd = "/",
+		.output_max = 64,
+		.timeout_ms = VERSION_MS,
+		.uid = uid,
+		.gid = uid };
 	struct version v = { "" };
 	struct ma_loop *loop = NULL;
 	struct ma_proc *proc;
 	ma_err err = { .code = MA_OK };
 
-	if (ma_loop_new(&loop, &err) == MA_OK && ma_proc_start(loop, &spec, NULL, on_version, &v, &proc, &err) == MA_OK)
+	if (ma_loop_new(&loop, &err) == MA_OK &&
+		ma_proc_start(loop, &spec, NULL, on_version, &v, &proc, &err) == MA_OK)
 		ma_loop_run(loop);
 	ma_loop_free(loop);
 	return v;
@@ -75,7 +83,8 @@ static bool has_npm(const char *dir)
 	bool found;
 
 	ma_buf_addf(&b, "%s/bin/npm", dir);
-	found = (b.p && ma_fs_exists(b.p)) || ma_fs_exists("/usr/local/bin/npm") || ma_fs_exists("/usr/bin/npm");
+	found = (b.p && ma_fs_exists(b.p)) || ma_fs_exists("/usr/local/bin/npm") ||
+		ma_fs_exists("/usr/bin/npm");
 	ma_buf_done(&b);
 	return found;
 }
@@ -83,7 +92,8 @@ static bool has_npm(const char *dir)
 static void note(struct search *s, const char *what, const char *dir)
 {
 	if (!s->best[0])
-		(void)snprintf(s->best, sizeof(s->best), "%.40s in %.80s", what, dir); /* a long path is cut */
+		(void)snprintf(s->best, sizeof(s->best), "%.40s in %.80s", what,
+			dir); /* a long path is cut */
 }
 
 /* `dir` has bin/node and will do. */
@@ -122,11 +132,11 @@ static bool try_path_entry(struct search *s, struct ma_str entry)
 	if (!b.rc && ma_str_starts(entry, "/"))
 		node = realpath(b.p, NULL);
 	if (node && ma_str_ends(ma_str(node), "/bin/node")) {
-		dir = strndup(node, strlen(node) - strlen("/bin/node"));
+		dir = ma_strndup(node, strlen(node) - strlen("/bin/node"));
 		found = dir && try_dir(s, dir[0] ? dir : "/");
 	}
-	free(dir);
-	free(node);
+	ma_free(dir);
+	free(node); /* realpath's */
 	ma_buf_done(&b);
 	return found;
 }
@@ -159,7 +169,8 @@ static bool try_users_own(struct search *s)
 /* Would `node` on the sandbox's own PATH be this one? */
 static bool seen_anyway(const char *dir)
 {
-	return strcmp(dir, "/usr/local") == 0 || (strcmp(dir, "/usr") == 0 && !ma_fs_exists("/usr/local/bin/node"));
+	return strcmp(dir, "/usr/local") == 0 ||
+		(strcmp(dir, "/usr") == 0 && !ma_fs_exists("/usr/local/bin/node"));
 }
 
 ma_rc ma_node_find(struct ma_arena *arena, int64_t uid, const char **dir_out, ma_err *err)
@@ -167,7 +178,8 @@ ma_rc ma_node_find(struct ma_arena *arena, int64_t uid, const char **dir_out, ma
 	struct search s = { .arena = arena, .uid = uid };
 	const char *told = getenv("META_AGENT_NODE_DIR");
 
-	if (!(told && *told && try_dir(&s, told)) && !try_path(&s) && !try_dir(&s, PRIVATE_DIR) && !try_users_own(&s))
+	if (!(told && *told && try_dir(&s, told)) && !try_path(&s) && !try_dir(&s, PRIVATE_DIR) &&
+		!try_users_own(&s))
 		return ma_fail(err, MA_EUNAVAILABLE,
 			"Node.js 20.19, 22.12 or newer is needed%s%s; `make deps` brings one, or META_AGENT_NODE_DIR names one",
 			s.best[0] ? ", found only " : " and there is none", s.best);

@@ -15,8 +15,14 @@
 
 struct ma_check ma_outcome_start(const struct ma_step *step)
 {
-	return (struct ma_check){ .phase = step->phase, .package = step->package, .command = step->command,
-		.state = MA_CHECK_RUNNING, .why = "", .exit_code = -1, .tests_passed = -1, .tests_failed = -1,
+	return (struct ma_check){ .phase = step->phase,
+		.package = step->package,
+		.command = step->command,
+		.state = MA_CHECK_RUNNING,
+		.why = "",
+		.exit_code = -1,
+		.tests_passed = -1,
+		.tests_failed = -1,
 		.tests_skipped = -1 };
 }
 
@@ -41,9 +47,10 @@ static struct ma_str npm_code(struct ma_str output)
 
 static bool is_network_code(struct ma_str code)
 {
-	static const char *const codes[] = { "ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN",
-		"EHOSTUNREACH", "ENETUNREACH", "ERR_SOCKET_TIMEOUT", "EIDLETIMEOUT", "ERESPONSETIMEOUT", "ECONNECTIONTIMEOUT",
-		"ETIMEOUT", "E502", "E503", "E504", "EPROTO", "ENOTCACHED" };
+	static const char *const codes[] = { "ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT",
+		"EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ERR_SOCKET_TIMEOUT", "EIDLETIMEOUT",
+		"ERESPONSETIMEOUT", "ECONNECTIONTIMEOUT", "ETIMEOUT", "E502", "E503", "E504",
+		"EPROTO", "ENOTCACHED" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(codes); i++)
@@ -60,11 +67,13 @@ static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf 
 	if (net->unreachable > 0)
 		ma_buf_addf(why, UNREACHABLE " (%s)", net->last_error);
 	else if (net->refused > 0)
-		ma_buf_addf(why, "it needs %s, which is not the configured package registry", net->last_refused);
+		ma_buf_addf(why, "it needs %s, which is not the configured package registry",
+			net->last_refused);
 	else if (net->exhausted)
 		ma_buf_adds(why, "more was downloaded than is allowed");
 	else if (is_network_code(npm_code(result->proc.output)))
-		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")", MA_STR_ARG(npm_code(result->proc.output)));
+		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")",
+			MA_STR_ARG(npm_code(result->proc.output)));
 	else
 		return false;
 	return true;
@@ -90,7 +99,8 @@ static bool ended_well(const struct ma_proc_result *proc)
 	return proc->exit_code == 0 && !proc->timed_out;
 }
 
-static void say_tests_failed(const struct ma_check *check, const struct ma_proc_result *proc, struct ma_buf *why)
+static void say_tests_failed(
+	const struct ma_check *check, const struct ma_proc_result *proc, struct ma_buf *why)
 {
 	ma_buf_addf(why, "%lld of %lld tests failed", (long long)check->tests_failed,
 		(long long)(check->tests_passed + check->tests_failed));
@@ -109,8 +119,8 @@ static void count_tests(struct ma_check *check, const struct ma_proc_result *pro
 	check->tests_skipped = counts.skipped;
 }
 
-static void judge(struct ma_check *check, const struct ma_step *step, const struct ma_sandbox_result *result,
-	struct ma_buf *why)
+static void judge(struct ma_check *check, const struct ma_step *step,
+	const struct ma_sandbox_result *result, struct ma_buf *why)
 {
 	const struct ma_proc_result *proc = &result->proc;
 	struct ma_str broken = ma_sandbox_failure(proc);
@@ -130,8 +140,8 @@ static void judge(struct ma_check *check, const struct ma_step *step, const stru
 	}
 }
 
-ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_arena *arena,
-	struct ma_check *out, ma_err *err)
+ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result,
+	struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
 	struct ma_check check = ma_outcome_start(step);
 	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB);

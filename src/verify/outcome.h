@@ -12,7 +12,7 @@
 struct ma_check ma_outcome_start(const struct ma_step *step);
 
 /* Strings of *out live in the arena, its output too. */
-ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_arena *arena,
-	struct ma_check *out, ma_err *err);
+ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result,
+	struct ma_arena *arena, struct ma_check *out, ma_err *err);
 
 #endif

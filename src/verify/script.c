@@ -29,19 +29,26 @@ static const char *text_of(const json_t *object, const char *key, const char *fa
 static ma_rc read_check(const json_t *j, struct ma_check *out, ma_err *err)
 {
 	const json_t *tests = json_object_get(j, "tests");
-	struct ma_check c = { .phase = text_of(j, "phase", "test"), .package = text_of(j, "package", "."),
-		.command = text_of(j, "command", "npm test"), .why = text_of(j, "why", ""),
-		.exit_code = (int)ma_json_int(j, "exit", -1), .took_ms = ma_json_int(j, "took_ms", 0),
-		.tests_passed = ma_json_int(tests, "passed", -1), .tests_failed = ma_json_int(tests, "failed", -1),
-		.tests_skipped = ma_json_int(tests, "skipped", -1), .output = ma_json_str(j, "output") };
+	struct ma_check c = { .phase = text_of(j, "phase", "test"),
+		.package = text_of(j, "package", "."),
+		.command = text_of(j, "command", "npm test"),
+		.why = text_of(j, "why", ""),
+		.exit_code = (int)ma_json_int(j, "exit", -1),
+		.took_ms = ma_json_int(j, "took_ms", 0),
+		.tests_passed = ma_json_int(tests, "passed", -1),
+		.tests_failed = ma_json_int(tests, "failed", -1),
+		.tests_skipped = ma_json_int(tests, "skipped", -1),
+		.output = ma_json_str(j, "output") };
 
 	if (!ma_check_state_parse(ma_json_str(j, "state"), &c.state) || c.state == MA_CHECK_RUNNING)
-		return ma_fail(err, MA_EINVALID, "a check's state must be passed, failed or skipped");
+		return ma_fail(
+			err, MA_EINVALID, "a check's state must be passed, failed or skipped");
 	*out = c;
 	return MA_OK;
 }
 
-static ma_rc read_checks(const json_t *report, struct ma_arena *arena, struct ma_report *out, ma_err *err)
+static ma_rc read_checks(
+	const json_t *report, struct ma_arena *arena, struct ma_report *out, ma_err *err)
 {
 	const json_t *checks = json_object_get(report, "checks");
 	size_t i, n = json_array_size(checks);
@@ -54,7 +61,9 @@ static ma_rc read_checks(const json_t *report, struct ma_arena *arena, struct ma
 		return ma_fail(err, MA_EINVALID, "a report needs an array \"checks\"");
 	for (i = 0; i < n && !rc; i++)
 		rc = read_check(json_array_get(checks, i), &list[i], err);
-	*out = (struct ma_report){ .sandbox = text_of(report, "sandbox", "script"), .checks = list, .checks_n = n };
+	*out = (struct ma_report){
+		.sandbox = text_of(report, "sandbox", "script"), .checks = list, .checks_n = n
+	};
 	return rc;
 }
 
@@ -86,7 +95,8 @@ static void answer(void *data)
 
 	if (s->at + 1 < json_array_size(s->reports))
 		s->at++;
-	rc = s->canceled ? ma_fail(&err, MA_ECANCELED, "verification was cancelled") : read_checks(j, &arena, &report, &err);
+	rc = s->canceled ? ma_fail(&err, MA_ECANCELED, "verification was cancelled")
+			 : read_checks(j, &arena, &report, &err);
 	if (!rc) {
 		for (i = 0; i < report.checks_n; i++)
 			tell(s, &report.checks[i]);
@@ -161,7 +171,8 @@ static ma_rc check_reports(const json_t *reports, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_verify_script_new(struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err)
+ma_rc ma_verify_script_new(
+	struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err)
 {
 	struct script *s;
 	json_t *reports = NULL;

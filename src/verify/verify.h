@@ -18,15 +18,16 @@ struct ma_verify;
 /* Progress: a check begins (result NULL) or has ended. Borrows for the call. */
 typedef void ma_verify_check_fn(void *data, const struct ma_check *check);
 /* `report` borrows for the call. rc is not MA_OK only when verification itself broke (MA_EIO, MA_ENOMEM, MA_ECANCELED). */
-typedef void ma_verify_done_fn(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report);
+typedef void ma_verify_done_fn(
+	void *data, ma_rc rc, const ma_err *err, const struct ma_report *report);
 
 struct ma_verify_ops {
 	const char *name;
 
 	/* Check the tree in `dir`, a disposable copy owned by the caller that may be written to.
 	 * The contract of sys/loop.h; one at a time per instance. */
-	ma_rc (*start)(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
-		void *data, ma_err *err);
+	ma_rc (*start)(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
+		ma_verify_done_fn *done, void *data, ma_err *err);
 
 	/* done() comes soon with MA_ECANCELED. */
 	void (*cancel)(struct ma_verify *self);
@@ -46,8 +47,8 @@ struct ma_verify {
 };
 
 /* `on_check` may be NULL. */
-ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
-	void *data, ma_err *err);
+ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
+	ma_verify_done_fn *done, void *data, ma_err *err);
 void ma_verify_cancel(struct ma_verify *self);
 int64_t ma_verify_uid(struct ma_verify *self);
 void ma_verify_free(struct ma_verify *self); /* accepts NULL */
@@ -63,6 +64,7 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 
 /* Answers from a list, for tests: one JSON report (docs/formats/report.md) per start(), in order; the last one
  * repeats. Borrows the text for the call. Gives *out. */
-ma_rc ma_verify_script_new(struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err);
+ma_rc ma_verify_script_new(
+	struct ma_loop *loop, struct ma_str reports_json, struct ma_verify **out, ma_err *err);
 
 #endif

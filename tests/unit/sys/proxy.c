@@ -124,7 +124,8 @@ static int tear_down(void **state)
 	return rmdir(s->dir);
 }
 
-static void start_proxy(struct scene *s, const char *allowed, const char *upstream, uint64_t bytes_max)
+static void start_proxy(
+	struct scene *s, const char *allowed, const char *upstream, uint64_t bytes_max)
 {
 	const char *list[] = { allowed, NULL };
 	struct ma_proxy_opts opts = { s->socket, list, upstream, bytes_max };
@@ -155,7 +156,8 @@ static void an_allowed_place_is_reached(void **state)
 	char request[128];
 
 	start_proxy(s, s->server, NULL, 100000);
-	snprintf(request, sizeof(request), "CONNECT %s HTTP/1.1\r\n\r\nearly bytes\r\n\r\n", s->server);
+	snprintf(request, sizeof(request), "CONNECT %s HTTP/1.1\r\n\r\nearly bytes\r\n\r\n",
+		s->server);
 	stats = talk(s, request);
 	assert_string_equal(s->reply, "HTTP/1.1 200 Connection established\r\n\r\nhello");
 	assert_string_equal(s->got, "early bytes\r\n\r\n");
@@ -184,7 +186,8 @@ static void a_plain_request_reaches_its_server_in_its_own_form(void **state)
 	char request[256];
 
 	start_proxy(s, s->server, NULL, 100000);
-	snprintf(request, sizeof(request), "GET http://%s/left-pad HTTP/1.1\r\nConnection: keep-alive\r\n\r\n", s->server);
+	snprintf(request, sizeof(request),
+		"GET http://%s/left-pad HTTP/1.1\r\nConnection: keep-alive\r\n\r\n", s->server);
 	talk(s, request);
 	assert_string_equal(s->got, "GET /left-pad HTTP/1.1\r\nConnection: close\r\n\r\n");
 	assert_string_equal(s->reply, "hello");
@@ -192,7 +195,8 @@ static void a_plain_request_reaches_its_server_in_its_own_form(void **state)
 
 static void an_upstream_proxy_gets_the_request_as_it_came(void **state)
 {
-	static const char request[] = "CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid\r\n\r\n";
+	static const char request[] =
+		"CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid\r\n\r\n";
 	struct scene *s = *state;
 
 	start_proxy(s, "packages.invalid:443", s->server, 100000);
@@ -239,7 +243,8 @@ static void the_ceiling_on_bytes_cuts_the_connection(void **state)
 	char request[128];
 
 	snprintf(request, sizeof(request), "CONNECT %s HTTP/1.1\r\n\r\nx\r\n\r\n", s->server);
-	start_proxy(s, s->server, NULL, strlen(request) + 4); /* one byte less than what comes back */
+	start_proxy(
+		s, s->server, NULL, strlen(request) + 4); /* one byte less than what comes back */
 	stats = talk(s, request);
 	assert_string_equal(s->reply, "HTTP/1.1 200 Connection established\r\n\r\n");
 	assert_true(stats.exhausted);

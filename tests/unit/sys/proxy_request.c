@@ -4,7 +4,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-static void assert_place(const char *text, const char *default_port, const char *host, const char *port)
+static void assert_place(
+	const char *text, const char *default_port, const char *host, const char *port)
 {
 	struct ma_place place;
 
@@ -25,12 +26,14 @@ static void a_place_is_a_host_and_a_port(void **state)
 static void a_port_is_written_in_one_way(void **state)
 {
 	(void)state;
-	assert_place("a:0443", "", "a", "443"); /* else "0443" would pass by a list that holds "443" */
+	assert_place(
+		"a:0443", "", "a", "443"); /* else "0443" would pass by a list that holds "443" */
 }
 
 static void what_is_no_place_is_refused(void **state)
 {
-	static const char *const wrong[] = { "", ":443", "a", "a:", "a:0", "a:65536", "a:-1", "a:44x", "a:+1", "[]:1", "a b:1", "u@a:1" };
+	static const char *const wrong[] = { "", ":443", "a", "a:", "a:0", "a:65536", "a:-1",
+		"a:44x", "a:+1", "[]:1", "a b:1", "u@a:1" };
 	struct ma_place place;
 	size_t i;
 
@@ -56,7 +59,8 @@ static void a_tunnel_names_its_place(void **state)
 	struct ma_proxy_request r;
 
 	(void)state;
-	assert_true(ma_proxy_request_read(MA_STR("CONNECT a.example:443 HTTP/1.1\r\nHost: b.example\r\n\r\n"), &r));
+	assert_true(ma_proxy_request_read(
+		MA_STR("CONNECT a.example:443 HTTP/1.1\r\nHost: b.example\r\n\r\n"), &r));
 	assert_true(r.tunnel);
 	assert_string_equal(r.place.host, "a.example");
 	assert_string_equal(r.place.port, "443");
@@ -68,14 +72,17 @@ static void a_plain_request_loses_its_authority_and_what_concerns_this_hop(void 
 	struct ma_proxy_request r;
 
 	(void)state;
-	assert_true(ma_proxy_request_read(MA_STR("GET http://a.example/x/y?z HTTP/1.1\r\nHost: a.example\r\n"
-						  "Proxy-Authorization: Basic s\r\nproxy-connection: keep-alive\r\n"
-						  "Connection: keep-alive\r\n\r\n"), &r));
+	assert_true(ma_proxy_request_read(
+		MA_STR("GET http://a.example/x/y?z HTTP/1.1\r\nHost: a.example\r\n"
+		       "Proxy-Authorization: Basic s\r\nproxy-connection: keep-alive\r\n"
+		       "Connection: keep-alive\r\n\r\n"),
+		&r));
 	assert_false(r.tunnel);
 	assert_string_equal(r.place.port, "80");
 	ma_proxy_request_origin(&r, &b);
 	ma_buf_addc(&b, '\0');
-	assert_string_equal(b.p, "GET /x/y?z HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+	assert_string_equal(
+		b.p, "GET /x/y?z HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
 	ma_buf_done(&b);
 }
 

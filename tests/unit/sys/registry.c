@@ -11,8 +11,9 @@ static struct ma_arena arena = MA_ARENA_INIT(65536);
 
 static int set_up(void **state)
 {
-	static const char *const names[] = { "npm_config_registry", "NPM_CONFIG_REGISTRY", "npm_config_userconfig",
-		"NPM_CONFIG_USERCONFIG", "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY" };
+	static const char *const names[] = { "npm_config_registry", "NPM_CONFIG_REGISTRY",
+		"npm_config_userconfig", "NPM_CONFIG_USERCONFIG", "http_proxy", "HTTP_PROXY",
+		"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY" };
 	size_t i;
 
 	(void)state;
@@ -61,8 +62,9 @@ static void otherwise_npm_must_be_asked(void **state)
 
 static void an_npmrc_is_lines_of_key_and_value(void **state)
 {
-	struct ma_str text = MA_STR("; registry=no\n# registry=no\n@mine:registry=https://b.example\r\n"
-				    "registry = \"https://a.example\"\r\n[other]\nregistry=https://c.example\n");
+	struct ma_str text = MA_STR(
+		"; registry=no\n# registry=no\n@mine:registry=https://b.example\r\n"
+		"registry = \"https://a.example\"\r\n[other]\nregistry=https://c.example\n");
 
 	(void)state;
 	assert_true(ma_str_is(ma_registry_npmrc(text, "registry"), "https://a.example"));
@@ -79,7 +81,8 @@ static void a_value_with_variables_is_left_to_npm(void **state)
 static void npms_answer_is_its_last_line(void **state)
 {
 	(void)state;
-	assert_string_equal(ma_registry_answered(&arena, MA_STR("a notice\nhttps://a.example/\n\n")), "https://a.example/");
+	assert_string_equal(ma_registry_answered(&arena, MA_STR("a notice\nhttps://a.example/\n\n")),
+		"https://a.example/");
 	assert_null(ma_registry_answered(&arena, MA_STR("undefined\n")));
 	assert_null(ma_registry_answered(&arena, MA_STR("")));
 }
@@ -132,7 +135,8 @@ static void a_proxy_with_a_password_is_refused_with_the_reason(void **state)
 
 	(void)state;
 	setenv("HTTPS_PROXY", "http://me:secret@proxy.example:8080", 1);
-	assert_int_equal(ma_registry_upstream(&arena, MA_STR("https://a.example/"), &out, &err), MA_EUNAVAILABLE);
+	assert_int_equal(ma_registry_upstream(&arena, MA_STR("https://a.example/"), &out, &err),
+		MA_EUNAVAILABLE);
 	assert_null(strstr(err.msg, "secret"));
 }
 

@@ -71,10 +71,14 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_san
 	snprintf(room.output, sizeof(room.output), MA_STR_FMT, MA_STR_ARG(result->proc.output));
 }
 
-static void start(const char *script, enum ma_sandbox_net net, int64_t timeout_ms, struct ma_sandbox_job **job)
+static void start(const char *script, enum ma_sandbox_net net, int64_t timeout_ms,
+	struct ma_sandbox_job **job)
 {
 	const char *argv[] = { "sh", "-c", script, NULL };
-	struct ma_sandbox_cmd cmd = { .argv = argv, .work = room.work, .net = net, .timeout_ms = timeout_ms,
+	struct ma_sandbox_cmd cmd = { .argv = argv,
+		.work = room.work,
+		.net = net,
+		.timeout_ms = timeout_ms,
 		.output_max = sizeof(room.output) - 1 };
 	ma_err err = { .code = MA_OK };
 
@@ -127,9 +131,13 @@ static void a_command_ends_as_it_would_outside(void **state)
 static void it_may_write_work_and_temporary_files_only(void **state)
 {
 	(void)state;
-	assert_int_equal(inside("echo a > /work/a && echo b > /tmp/b && echo c > /dev/shm/c && echo d > /dev/null"), 0);
-	assert_int_equal(inside("for d in / /usr /usr/bin /usr/local/lib /etc /dev /run /run/meta-agent /opt /proc/sys/kernel; do"
-				" if touch $d/x 2>/dev/null; then echo $d; fi; done"), 0);
+	assert_int_equal(
+		inside("echo a > a && echo b > /tmp/b && echo c > /dev/shm/c && echo d > /dev/null"),
+		0);
+	assert_int_equal(
+		inside("for d in / /usr /usr/bin /usr/local/lib /etc /dev /run /run/meta-agent /opt /proc/sys/kernel; do"
+		       " if touch $d/x 2>/dev/null; then echo $d; fi; done"),
+		0);
 	assert_string_equal(room.output, "");
 	assert_false(ma_fs_exists("/tmp/b"));
 }
@@ -187,7 +195,8 @@ static void descriptors_and_terminal_do_not_come_along(void **state)
 	char script[128];
 
 	(void)state;
-	snprintf(script, sizeof(script), "ls /proc/self/fd | tr '\\n' ' '; cat <&%d; tty; echo x > /dev/tty", fd);
+	snprintf(script, sizeof(script),
+		"ls /proc/self/fd | tr '\\n' ' '; cat <&%d; tty; echo x > /dev/tty", fd);
 	inside(script);
 	close(fd);
 	assert_true(ma_str_starts(ma_str(room.output), "0 1 2 3 ")); /* 3: ls reads the directory */
@@ -268,7 +277,9 @@ static void set_id_files_cannot_be_left_behind(void **state)
 	(void)state;
 	assert_int_not_equal(inside("cp /bin/true t && chmod 4755 t"), 0);
 	assert_int_not_equal(inside("chmod 2755 t"), 0);
-	assert_int_not_equal(inside("python3 -c 'import os; os.open(\"u\", os.O_CREAT | os.O_WRONLY, 0o4755)'"), 0);
+	assert_int_not_equal(
+		inside("python3 -c 'import os; os.open(\"u\", os.O_CREAT | os.O_WRONLY, 0o4755)'"),
+		0);
 	snprintf(path, sizeof(path), "%s/u", room.work);
 	assert_false(ma_fs_exists(path));
 	assert_int_equal(inside("chmod 755 t && rm t"), 0);
@@ -278,7 +289,8 @@ static void set_id_programs_gain_nothing(void **state)
 {
 	(void)state;
 	inside("grep -E 'NoNewPrivs|CapEff|CapBnd|Seccomp:' /proc/self/status | tr -d '\\t '");
-	assert_string_equal(room.output, "CapEff:0000000000000000\nCapBnd:0000000000000000\nNoNewPrivs:1\nSeccomp:2\n");
+	assert_string_equal(room.output,
+		"CapEff:0000000000000000\nCapBnd:0000000000000000\nNoNewPrivs:1\nSeccomp:2\n");
 }
 
 static void processes_of_the_host_are_not_seen(void **state)
@@ -296,7 +308,8 @@ static void a_fork_bomb_ends_with_its_time(void **state)
 	struct ma_sandbox_job *job;
 
 	(void)state;
-	start("b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100", MA_SANDBOX_NET_NONE, 1500, &job);
+	start("b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100", MA_SANDBOX_NET_NONE, 1500,
+		&job);
 	ma_loop_run(room.loop);
 	assert_true(room.timed_out);
 	assert_true(room.took_ms < 8000);
@@ -309,7 +322,9 @@ static void a_daemon_does_not_outlive_its_command(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	assert_int_equal(inside("(setsid sh -c 'while :; do echo x >> alive; done' &) ; until test -s alive; do :; done"), 0);
+	assert_int_equal(
+		inside("(setsid sh -c 'while :; do echo x >> alive; done' &) ; until test -s alive; do :; done"),
+		0);
 	assert_true(room.took_ms < 5000);
 	snprintf(path, sizeof(path), "%s/alive", room.work);
 	assert_int_equal(truncate(path, 0), 0);
@@ -374,8 +389,9 @@ static void with_the_registry_only_the_registry_is_reached(void **state)
 		MA_SANDBOX_NET_REGISTRY, 20000, &job);
 	ma_loop_run(room.loop);
 	unsetenv("npm_config_registry");
-	assert_string_equal(room.output, "b'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 502 Bad Gateway'\n"
-					 "Network is unreachable\nhttp://127.0.0.1:1/ http://127.0.0.1:3128\n");
+	assert_string_equal(room.output,
+		"b'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 403 Forbidden'\nb'HTTP/1.1 502 Bad Gateway'\n"
+		"Network is unreachable\nhttp://127.0.0.1:1/ http://127.0.0.1:3128\n");
 	assert_int_equal(room.net.refused, 2);
 	assert_string_equal(room.net.last_refused, "127.0.0.1:22");
 	assert_int_equal(room.net.unreachable, 1);
@@ -383,8 +399,10 @@ static void with_the_registry_only_the_registry_is_reached(void **state)
 
 static void the_sandboxs_own_failure_is_told_apart(void **state)
 {
-	struct ma_proc_result cage = { .exit_code = 125, .output = MA_STR("meta-agent-cage: seccomp: no\n") };
-	struct ma_proc_result bwrap = { .exit_code = 1, .output = MA_STR("x\nbwrap: Creating new namespace failed\n") };
+	struct ma_proc_result cage = { .exit_code = 125,
+		.output = MA_STR("meta-agent-cage: seccomp: no\n") };
+	struct ma_proc_result bwrap = { .exit_code = 1,
+		.output = MA_STR("x\nbwrap: Creating new namespace failed\n") };
 	struct ma_proc_result test = { .exit_code = 1, .output = MA_STR("1 failing\n") };
 
 	(void)state;

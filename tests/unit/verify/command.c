@@ -61,7 +61,8 @@ static void answer(int fd, const char *status, const char *type, const char *bod
 {
 	char head[256];
 
-	snprintf(head, sizeof(head), "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+	snprintf(head, sizeof(head),
+		"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
 		status, type, n);
 	send_all(fd, head, strlen(head));
 	send_all(fd, body, n);
@@ -75,8 +76,9 @@ static void serve_one(struct registry *r, int fd)
 	if (n > 0 && strncmp(request, "GET /tiny/-/", 12) == 0) {
 		answer(fd, "200 OK", "application/octet-stream", r->tarball, r->tarball_n);
 	} else if (n > 0 && strncmp(request, "GET /tiny ", 10) == 0) {
-		snprintf(body, sizeof(body), "{\"name\":\"tiny\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
-					     "{\"name\":\"tiny\",\"version\":\"1.0.0\",\"dist\":{\"tarball\":\"%stiny/-/tiny-1.0.0.tgz\"}}}}",
+		snprintf(body, sizeof(body),
+			"{\"name\":\"tiny\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
+			"{\"name\":\"tiny\",\"version\":\"1.0.0\",\"dist\":{\"tarball\":\"%stiny/-/tiny-1.0.0.tgz\"}}}}",
 			r->url);
 		answer(fd, "200 OK", "application/json", body, strlen(body));
 	} else if (n > 0) {
@@ -100,10 +102,13 @@ static void make_tarball(struct registry *r, const char *dir)
 	char command[1024], path[512];
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/package.json"),
-		MA_STR("{\"name\":\"tiny\",\"version\":\"1.0.0\",\"scripts\":{\"install\":\"touch /work/install-script-ran\"}}"),
-		0644, &err), MA_OK);
-	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/index.js"), MA_STR("module.exports = 42;\n"), 0644, &err),
+	assert_int_equal(
+		ma_fs_write_beneath(dir, MA_STR("package/package.json"),
+			MA_STR("{\"name\":\"tiny\",\"version\":\"1.0.0\",\"scripts\":{\"install\":\"touch ../../install-script-ran\"}}"),
+			0644, &err),
+		MA_OK);
+	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/index.js"),
+				 MA_STR("module.exports = 42;\n"), 0644, &err),
 		MA_OK);
 	snprintf(command, sizeof(command), "cd %s && tar -czf tiny.tgz package", dir);
 	assert_int_equal(system(command), 0);
@@ -212,7 +217,8 @@ static void on_check(void *data, const struct ma_check *c)
 		z->began++;
 		return;
 	}
-	ma_buf_addf(&z->lines, "%s %s: %s %s\n", c->phase, c->package, ma_check_state_name(c->state), c->why);
+	ma_buf_addf(&z->lines, "%s %s: %s %s\n", c->phase, c->package,
+		ma_check_state_name(c->state), c->why);
 	if (c->tests_passed >= 0) {
 		z->passed += c->tests_passed;
 		z->failed += c->tests_failed;
@@ -280,7 +286,8 @@ static void one_whose_tests_fail_has_failed_and_the_rest_ran_all_the_same(void *
 	struct zoo *z = *state;
 
 	put(z, "package.json", "{\"scripts\":{\"typecheck\":\"exit 3\",\"test\":\"node --test\"}}");
-	put(z, "a.test.js", "const t = require('node:test'); t('a', () => {}); t('b', () => { throw 1; });\n");
+	put(z, "a.test.js",
+		"const t = require('node:test'); t('a', () => {}); t('b', () => { throw 1; });\n");
 	verify(z);
 	assert_string_equal(z->lines.p,
 		"install .: passed \ntypecheck .: failed ended with 3\ntest .: failed 1 of 2 tests failed\n");
@@ -313,11 +320,14 @@ static void packages_are_fetched_without_running_their_scripts(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js", "const t = require('node:test'), fs = require('fs');\n"
-			    "t('installed', () => { if (require('tiny') !== 42) throw 1; });\n"
-			    "t('unscripted', () => { if (fs.existsSync('install-script-ran')) throw 1; });\n"
-			    "t('no network', () => fetch('" "http://127.0.0.1:3128').then(() => { throw 1; }, () => {}));\n");
+	put(z, "package.json",
+		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js",
+		"const t = require('node:test'), fs = require('fs');\n"
+		"t('installed', () => { if (require('tiny') !== 42) throw 1; });\n"
+		"t('unscripted', () => { if (fs.existsSync('install-script-ran')) throw 1; });\n"
+		"t('no network', () => fetch('"
+		"http://127.0.0.1:3128').then(() => { throw 1; }, () => {}));\n");
 	verify(z);
 	assert_string_equal(z->lines.p, "install .: passed \ntest .: passed \n");
 	assert_int_equal(z->passed, 3);
@@ -329,7 +339,8 @@ static void a_registry_that_cannot_be_reached_accuses_nobody(void **state)
 	struct zoo *z = *state;
 
 	setenv("npm_config_registry", "http://127.0.0.1:1/", 1);
-	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "package.json",
+		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
 	verify(z);
 	assert_string_equal(z->lines.p,
 		"install .: skipped the package registry cannot be reached (127.0.0.1:1: connection refused)\n"
@@ -342,7 +353,8 @@ static void a_package_from_elsewhere_is_not_fetched(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"http://127.0.0.1:2/tiny.tgz\"},\"scripts\":{\"test\":\"true\"}}");
+	put(z, "package.json",
+		"{\"dependencies\":{\"tiny\":\"http://127.0.0.1:2/tiny.tgz\"},\"scripts\":{\"test\":\"true\"}}");
 	verify(z);
 	assert_true(ma_str_starts(ma_str(z->lines.p),
 		"install .: skipped it needs 127.0.0.1:2, which is not the configured package registry\n"));
@@ -366,7 +378,8 @@ static void each_package_has_its_own_fate(void **state)
 	put(z, "web/package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
 	put(z, "web/a.test.js", "require('node:test')('a', () => {});\n");
 	verify(z);
-	assert_string_equal(z->lines.p, "install api: failed ended with 1 (EJSONPARSE)\ninstall web: passed \ntest web: passed \n");
+	assert_string_equal(z->lines.p,
+		"install api: failed ended with 1 (EJSONPARSE)\ninstall web: passed \ntest web: passed \n");
 }
 
 static void without_node_nothing_is_run_and_the_way_out_is_named(void **state)
@@ -387,7 +400,8 @@ static void without_node_nothing_is_run_and_the_way_out_is_named(void **state)
 	setenv("PATH", path, 1);
 	ma_free(path);
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
-	assert_true(ma_str_starts(ma_str(z->reason), "install in .: Node.js 20.19, 22.12 or newer is needed and there is none"));
+	assert_true(ma_str_starts(ma_str(z->reason),
+		"install in .: Node.js 20.19, 22.12 or newer is needed and there is none"));
 	assert_int_equal(z->began, 0);
 }
 
@@ -442,8 +456,10 @@ static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
 	opts.cache_dir = cache.p;
 	ma_verify_free(z->verify);
 	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
-	put(z, "package.json", "{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js", "require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
+	put(z, "package.json",
+		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
+	put(z, "a.test.js",
+		"require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
 	verify(z);
 	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
 	ma_buf_adds(&cache, "/npm/_cacache");

@@ -12,13 +12,16 @@ static void assert_counts(const char *output, int64_t passed, int64_t failed, in
 	if (!ma_counts_read(ma_str(output), &c))
 		fail_msg("nothing was counted in: %s", output);
 	if (c.passed != passed || c.failed != failed || c.skipped != skipped)
-		fail_msg("%ld passed, %ld failed, %ld skipped in: %s", (long)c.passed, (long)c.failed, (long)c.skipped, output);
+		fail_msg("%ld passed, %ld failed, %ld skipped in: %s", (long)c.passed,
+			(long)c.failed, (long)c.skipped, output);
 }
 
 static void vitest_is_read(void **state)
 {
 	(void)state;
-	assert_counts(" Test Files  2 passed (2)\n      Tests  12 passed (12)\n   Start at  10:00:00\n", 12, 0, 0);
+	assert_counts(
+		" Test Files  2 passed (2)\n      Tests  12 passed (12)\n   Start at  10:00:00\n",
+		12, 0, 0);
 	assert_counts("      Tests  1 failed | 11 passed | 2 skipped | 1 todo (15)\r\n", 11, 1, 3);
 	assert_counts(" Test Files  1 failed (1)\n      Tests  no tests\n", 0, 0, 0);
 }
@@ -26,23 +29,29 @@ static void vitest_is_read(void **state)
 static void colours_are_ignored(void **state)
 {
 	(void)state;
-	assert_counts("\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[31m1 failed\x1b[39m\x1b[22m\x1b[2m | \x1b[22m"
-		      "\x1b[32m3 passed\x1b[39m\x1b[90m (4)\x1b[39m\n", 3, 1, 0);
+	assert_counts(
+		"\x1b[2m      Tests \x1b[22m \x1b[1m\x1b[31m1 failed\x1b[39m\x1b[22m\x1b[2m | \x1b[22m"
+		"\x1b[32m3 passed\x1b[39m\x1b[90m (4)\x1b[39m\n",
+		3, 1, 0);
 }
 
 static void jest_is_read(void **state)
 {
 	(void)state;
-	assert_counts("Test Suites: 1 failed, 1 passed, 2 total\nTests:       1 failed, 2 skipped, 11 passed, 14 total\n"
-		      "Snapshots:   0 total\n", 11, 1, 2);
+	assert_counts(
+		"Test Suites: 1 failed, 1 passed, 2 total\nTests:       1 failed, 2 skipped, 11 passed, 14 total\n"
+		"Snapshots:   0 total\n",
+		11, 1, 2);
 	assert_counts("Tests:       0 total\n", 0, 0, 0);
 }
 
 static void node_and_tap_are_read(void **state)
 {
 	(void)state;
-	assert_counts("TAP version 13\nok 1 - a\n1..1\n# tests 4\n# suites 0\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n"
-		      "# duration_ms 46.1\n", 1, 2, 1);
+	assert_counts(
+		"TAP version 13\nok 1 - a\n1..1\n# tests 4\n# suites 0\n# pass 1\n# fail 1\n# cancelled 1\n# skipped 1\n# todo 0\n"
+		"# duration_ms 46.1\n",
+		1, 2, 1);
 	assert_counts("\xe2\x84\xb9 tests 2\n\xe2\x84\xb9 pass 2\n\xe2\x84\xb9 fail 0\n", 2, 0, 0);
 	assert_counts("1..3\n# tests 3\n# pass  3\n", 3, 0, 0);
 	assert_counts("# tests 0\n# pass 0\n# fail 0\n", 0, 0, 0);
@@ -57,14 +66,17 @@ static void mocha_is_read(void **state)
 static void several_summaries_are_added_up(void **state)
 {
 	(void)state;
-	assert_counts("> api@1.0.0 test\n      Tests  3 passed (3)\n> web@1.0.0 test\n      Tests  1 failed | 4 passed (5)\n", 7, 1, 0);
+	assert_counts(
+		"> api@1.0.0 test\n      Tests  3 passed (3)\n> web@1.0.0 test\n      Tests  1 failed | 4 passed (5)\n",
+		7, 1, 0);
 	assert_counts("[api]       Tests  3 passed (3)\n", 3, 0, 0);
 }
 
 static void other_text_is_no_summary(void **state)
 {
-	static const char *const texts[] = { "", "all good\n", "Tests are 3 passed\n", "# passing thoughts\n",
-		"3 passing trains\n", "UnitTests:  3 passed\n", "Tests:\n", "# pass -3\n", "Tests  x passed\n" };
+	static const char *const texts[] = { "", "all good\n", "Tests are 3 passed\n",
+		"# passing thoughts\n", "3 passing trains\n", "UnitTests:  3 passed\n", "Tests:\n",
+		"# pass -3\n", "Tests  x passed\n" };
 	struct ma_counts c;
 	size_t i;
 

@@ -57,7 +57,8 @@ static void assert_steps(struct tree *t, const char *expected)
 		fail_msg("%s", err.msg);
 	ma_buf_add(&t->seen, "", 0);
 	for (i = 0; i < n; i++)
-		ma_buf_addf(&t->seen, "%s %s: %s\n", steps[i].package, steps[i].phase, steps[i].command);
+		ma_buf_addf(&t->seen, "%s %s: %s\n", steps[i].package, steps[i].phase,
+			steps[i].command);
 	assert_string_equal(t->seen.p, expected);
 }
 
@@ -69,9 +70,11 @@ static void a_tree_without_a_package_has_no_steps(void **state)
 
 static void scripts_that_exist_become_steps_in_order(void **state)
 {
-	put(*state, "package.json", "{\"scripts\":{\"test\":\"vitest\",\"build\":\"vite build\",\"typecheck\":\"tsc\",\"lint\":\"x\"}}");
-	assert_steps(*state, ". install: npm install --ignore-scripts\n. typecheck: npm run typecheck\n"
-			     ". build: npm run build\n. test: npm test\n");
+	put(*state, "package.json",
+		"{\"scripts\":{\"test\":\"vitest\",\"build\":\"vite build\",\"typecheck\":\"tsc\",\"lint\":\"x\"}}");
+	assert_steps(*state,
+		". install: npm install --ignore-scripts\n. typecheck: npm run typecheck\n"
+		". build: npm run build\n. test: npm test\n");
 }
 
 static void a_lock_file_is_installed_as_locked(void **state)
@@ -83,7 +86,8 @@ static void a_lock_file_is_installed_as_locked(void **state)
 
 static void a_root_with_workspaces_is_one_package(void **state)
 {
-	put(*state, "package.json", "{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"npm test -ws\"}}");
+	put(*state, "package.json",
+		"{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"npm test -ws\"}}");
 	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
 	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
@@ -94,9 +98,10 @@ static void otherwise_every_directory_with_a_package_counts(void **state)
 	put(*state, "package.json", "{}");
 	put(*state, "frontend/package.json", "{\"scripts\":{\"build\":\"vite build\"}}");
 	put(*state, "services/api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
-	assert_steps(*state, ". install: npm install --ignore-scripts\n"
-			     "frontend install: npm install --ignore-scripts\nfrontend build: npm run build\n"
-			     "services/api install: npm install --ignore-scripts\nservices/api test: npm test\n");
+	assert_steps(*state,
+		". install: npm install --ignore-scripts\n"
+		"frontend install: npm install --ignore-scripts\nfrontend build: npm run build\n"
+		"services/api install: npm install --ignore-scripts\nservices/api test: npm test\n");
 }
 
 static void what_lies_deep_or_in_a_package_is_not_a_package(void **state)
@@ -113,12 +118,14 @@ static void types_are_checked_by_the_compiler_where_no_script_does(void **state)
 {
 	put(*state, "package.json", "{\"devDependencies\":{\"typescript\":\"~5.9.0\"}}");
 	put(*state, "tsconfig.json", "{}");
-	assert_steps(*state, ". install: npm install --ignore-scripts\n. typecheck: npx tsc --noEmit\n");
+	assert_steps(
+		*state, ". install: npm install --ignore-scripts\n. typecheck: npx tsc --noEmit\n");
 }
 
 static void the_test_script_of_npm_init_is_none(void **state)
 {
-	put(*state, "package.json", "{\"scripts\":{\"test\":\"echo \\\"Error: no test specified\\\" && exit 1\"}}");
+	put(*state, "package.json",
+		"{\"scripts\":{\"test\":\"echo \\\"Error: no test specified\\\" && exit 1\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n");
 }
 
@@ -130,7 +137,8 @@ static void a_package_that_cannot_be_read_is_left_to_npm(void **state)
 
 static void scripts_of_another_type_are_none(void **state)
 {
-	put(*state, "package.json", "{\"scripts\":[\"test\"],\"dependencies\":3,\"workspaces\":null}");
+	put(*state, "package.json",
+		"{\"scripts\":[\"test\"],\"dependencies\":3,\"workspaces\":null}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n");
 }
 

@@ -49,14 +49,19 @@ static void put_node(struct place *p, const char *version)
 	ma_err err = { .code = MA_OK };
 
 	snprintf(script, sizeof(script), "#!/bin/sh\necho %s\n", version);
-	assert_int_equal(ma_fs_write_beneath(p->dir, MA_STR("bin/node"), ma_str(script), 0755, &err), MA_OK);
-	assert_int_equal(ma_fs_write_beneath(p->dir, MA_STR("bin/npm"), MA_STR("#!/bin/sh\n"), 0755, &err), MA_OK);
+	assert_int_equal(
+		ma_fs_write_beneath(p->dir, MA_STR("bin/node"), ma_str(script), 0755, &err), MA_OK);
+	assert_int_equal(
+		ma_fs_write_beneath(p->dir, MA_STR("bin/npm"), MA_STR("#!/bin/sh\n"), 0755, &err),
+		MA_OK);
 }
 
 static void versions_that_todays_vite_runs_on_are_recent(void **state)
 {
-	static const char *const recent[] = { "v20.19.0", "v20.20.2", "v22.12.0", "v23.0.0", "v26.9.1" };
-	static const char *const old[] = { "v18.20.4", "v20.18.3", "v21.7.3", "v22.11.0", "20.19.0", "", "v", "v22", "vx.y" };
+	static const char *const recent[] = { "v20.19.0", "v20.20.2", "v22.12.0", "v23.0.0",
+		"v26.9.1" };
+	static const char *const old[] = { "v18.20.4", "v20.18.3", "v21.7.3", "v22.11.0", "20.19.0",
+		"", "v", "v22", "vx.y" };
 	size_t i;
 
 	(void)state;

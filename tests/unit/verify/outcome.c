@@ -8,7 +8,8 @@
 
 static struct ma_arena arena = MA_ARENA_INIT(1 << 20);
 static const char *const argv[] = { "npm", NULL };
-static const struct ma_step install = { "install", ".", "npm ci", argv }, test = { "test", "api", "npm test", argv };
+static const struct ma_step install = { "install", ".", "npm ci", argv },
+			    test = { "test", "api", "npm test", argv };
 
 static int clear(void **state)
 {
@@ -17,7 +18,8 @@ static int clear(void **state)
 	return 0;
 }
 
-static struct ma_check read_end(const struct ma_step *step, struct ma_sandbox_result result, const char *output)
+static struct ma_check read_end(
+	const struct ma_step *step, struct ma_sandbox_result result, const char *output)
 {
 	struct ma_check check;
 	ma_err err = { .code = MA_OK };
@@ -48,7 +50,8 @@ static void an_exit_of_zero_passes(void **state)
 static void only_tests_are_counted(void **state)
 {
 	(void)state;
-	assert_int_equal(read_end(&install, ended_with(0), "Tests  3 passed (3)\n").tests_passed, -1);
+	assert_int_equal(
+		read_end(&install, ended_with(0), "Tests  3 passed (3)\n").tests_passed, -1);
 	assert_int_equal(read_end(&test, ended_with(0), "fine\n").tests_passed, -1);
 }
 
@@ -80,9 +83,11 @@ static void another_end_says_how(void **state)
 	late.proc.took_ms = 300004;
 	assert_string_equal(read_end(&test, ended_with(2), "").why, "ended with 2");
 	assert_string_equal(read_end(&test, ended_with(137), "").why, "ended by signal 9 (Killed)");
-	assert_string_equal(read_end(&test, late, "Tests  1 passed (1)\n").why, "it was stopped after 300 s");
+	assert_string_equal(
+		read_end(&test, late, "Tests  1 passed (1)\n").why, "it was stopped after 300 s");
 	assert_int_equal(read_end(&test, late, "Tests  1 passed (1)\n").state, MA_CHECK_FAILED);
-	assert_string_equal(read_end(&install, ended_with(1), "npm error code ETARGET\n").why, "ended with 1 (ETARGET)");
+	assert_string_equal(read_end(&install, ended_with(1), "npm error code ETARGET\n").why,
+		"ended with 1 (ETARGET)");
 }
 
 static void an_unreachable_registry_is_not_the_projects_fault(void **state)
@@ -95,7 +100,8 @@ static void an_unreachable_registry_is_not_the_projects_fault(void **state)
 	strcpy(r.net.last_error, "packages.example:443: connection timed out");
 	c = read_end(&install, r, "npm error code ECONNRESET\n");
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
-	assert_string_equal(c.why, "the package registry cannot be reached (packages.example:443: connection timed out)");
+	assert_string_equal(c.why,
+		"the package registry cannot be reached (packages.example:443: connection timed out)");
 	c = read_end(&install, ended_with(1), "npm ERR! code EAI_AGAIN\nnpm ERR! syscall\n");
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
 	assert_string_equal(c.why, "the package registry cannot be reached (EAI_AGAIN)");
@@ -111,7 +117,8 @@ static void a_host_that_is_not_the_registry_is_named(void **state)
 	strcpy(r.net.last_refused, "code.example:443");
 	c = read_end(&install, r, "npm error 403\n");
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
-	assert_string_equal(c.why, "it needs code.example:443, which is not the configured package registry");
+	assert_string_equal(
+		c.why, "it needs code.example:443, which is not the configured package registry");
 }
 
 static void trouble_with_the_network_excuses_no_failed_test(void **state)
@@ -134,11 +141,13 @@ static void an_installation_that_worked_is_not_doubted(void **state)
 
 static void a_sandbox_that_did_not_start_accuses_nobody(void **state)
 {
-	struct ma_check c = read_end(&test, ended_with(1), "bwrap: Creating new namespace failed: no\n");
+	struct ma_check c = read_end(
+		&test, ended_with(1), "bwrap: Creating new namespace failed: no\n");
 
 	(void)state;
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
-	assert_string_equal(c.why, "the sandbox could not start it: bwrap: Creating new namespace failed: no");
+	assert_string_equal(
+		c.why, "the sandbox could not start it: bwrap: Creating new namespace failed: no");
 }
 
 #define CASE(name) cmocka_unit_test_teardown(name, clear)

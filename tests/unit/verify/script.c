@@ -58,13 +58,16 @@ static void run(struct scene *s)
 	ma_err err = { .code = MA_OK };
 
 	s->verdict = MA_VERDICT_NONE;
-	assert_int_equal(ma_verify_start(s->verify, "/nonexistent", on_check, on_done, s, &err), MA_OK);
+	assert_int_equal(
+		ma_verify_start(s->verify, "/nonexistent", on_check, on_done, s, &err), MA_OK);
 	assert_int_equal(s->verdict, MA_VERDICT_NONE); /* never from inside start */
 	ma_loop_run(s->loop);
 }
 
-#define PASSES "{\"checks\":[{\"phase\":\"test\",\"state\":\"passed\",\"tests\":{\"passed\":2,\"failed\":0,\"skipped\":0}}]}"
-#define FAILS "{\"checks\":[{\"phase\":\"build\",\"package\":\"web\",\"state\":\"failed\",\"why\":\"ended with 1\",\"exit\":1}]}"
+#define PASSES \
+	"{\"checks\":[{\"phase\":\"test\",\"state\":\"passed\",\"tests\":{\"passed\":2,\"failed\":0,\"skipped\":0}}]}"
+#define FAILS \
+	"{\"checks\":[{\"phase\":\"build\",\"package\":\"web\",\"state\":\"failed\",\"why\":\"ended with 1\",\"exit\":1}]}"
 #define SKIPS "{\"checks\":[{\"phase\":\"install\",\"state\":\"skipped\",\"why\":\"no node\"}]}"
 
 static void reports_come_in_order_and_the_last_repeats(void **state)
@@ -72,7 +75,9 @@ static void reports_come_in_order_and_the_last_repeats(void **state)
 	struct scene *s = *state;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_verify_script_new(s->loop, MA_STR("[" FAILS "," SKIPS "," PASSES "]"), &s->verify, &err), MA_OK);
+	assert_int_equal(ma_verify_script_new(s->loop, MA_STR("[" FAILS "," SKIPS "," PASSES "]"),
+				 &s->verify, &err),
+		MA_OK);
 	run(s);
 	assert_int_equal(s->verdict, MA_VERDICT_FAILED);
 	assert_string_equal(s->reason, "build in web: ended with 1");
@@ -91,7 +96,9 @@ static void a_passed_check_without_tests_is_not_verified(void **state)
 	struct scene *s = *state;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_verify_script_new(s->loop, MA_STR("[{\"checks\":[{\"state\":\"passed\"}]}]"), &s->verify, &err),
+	assert_int_equal(
+		ma_verify_script_new(s->loop, MA_STR("[{\"checks\":[{\"state\":\"passed\"}]}]"),
+			&s->verify, &err),
 		MA_OK);
 	run(s);
 	assert_int_equal(s->verdict, MA_VERDICT_UNVERIFIED);
@@ -102,8 +109,10 @@ static void cancelling_answers_with_that(void **state)
 	struct scene *s = *state;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_verify_script_new(s->loop, MA_STR("[" PASSES "]"), &s->verify, &err), MA_OK);
-	assert_int_equal(ma_verify_start(s->verify, "/nonexistent", on_check, on_done, s, &err), MA_OK);
+	assert_int_equal(
+		ma_verify_script_new(s->loop, MA_STR("[" PASSES "]"), &s->verify, &err), MA_OK);
+	assert_int_equal(
+		ma_verify_start(s->verify, "/nonexistent", on_check, on_done, s, &err), MA_OK);
 	ma_verify_cancel(s->verify);
 	ma_loop_run(s->loop);
 	assert_int_equal(s->rc, MA_ECANCELED);
@@ -112,7 +121,8 @@ static void cancelling_answers_with_that(void **state)
 
 static void a_mistake_in_the_script_is_told_at_once(void **state)
 {
-	static const char *const wrong[] = { "", "{}", "[]", "[3]", "[{}]", "[{\"checks\":[{\"state\":\"fine\"}]}]",
+	static const char *const wrong[] = { "", "{}", "[]", "[3]", "[{}]",
+		"[{\"checks\":[{\"state\":\"fine\"}]}]",
 		"[{\"checks\":[{\"state\":\"running\"}]}]" };
 	struct scene *s = *state;
 	size_t i;
