@@ -36,7 +36,7 @@ test: deps ## build three ways and run every test
 	@scripts/test.sh
 
 bench: build ## measure: start-up, memory, sizes, a whole run
-	@$(program) bench
+	@$(program) bench all
 
 soak: fresh-check ## the long checks: what a new user does, on a fresh machine
 
