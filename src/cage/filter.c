@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -101,6 +102,17 @@ static const struct {
 	{ SCMP_SYS(openat), 3, 2 },
 };
 
+/* libseccomp's own macros leave a member to be filled in by the compiler, which clang warns of. */
+static struct scmp_arg_cmp arg(unsigned at, enum scmp_compare op, scmp_datum_t a, scmp_datum_t b)
+{
+	return (struct scmp_arg_cmp){ .arg = at, .op = op, .datum_a = a, .datum_b = b };
+}
+
+static struct scmp_arg_cmp has_bits(unsigned at, scmp_datum_t bits)
+{
+	return arg(at, SCMP_CMP_MASKED_EQ, bits, bits);
+}
+
 static void check(int rc)
 {
 	if (rc == 0)
@@ -127,8 +139,8 @@ static void refuse_namespaces(scmp_filter_ctx f)
 	unsigned i;
 
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-		check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
-			SCMP_A0(SCMP_CMP_MASKED_EQ, flags[i], flags[i])));
+		check(seccomp_rule_add(
+			f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, has_bits(0, flags[i])));
 }
 
 /* Unix, IPv4, IPv6 and the routing part of netlink (names of interfaces) stay; not vsock, packet, Bluetooth ... */
@@ -139,23 +151,29 @@ static void refuse_families(scmp_filter_ctx f, int call)
 	for (family = 0; family < AF_NETLINK; family++)
 		if (family != AF_UNIX && family != AF_INET && family != AF_INET6)
 			check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1,
-				SCMP_A0(SCMP_CMP_EQ, family)));
+				arg(0, SCMP_CMP_EQ, family, 0)));
 	check(seccomp_rule_add(
-		f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK)));
+		f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 1, arg(0, SCMP_CMP_GT, AF_NETLINK, 0)));
 	check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EAFNOSUPPORT), call, 2,
-		SCMP_A0(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2(SCMP_CMP_NE, 0)));
+		arg(0, SCMP_CMP_EQ, AF_NETLINK, 0), arg(2, SCMP_CMP_NE, 0, 0)));
 }
+
+/* A file without a name, which linkat() can give one. O_TMPFILE holds O_DIRECTORY's bit as well. */
+#define UNNAMED (O_TMPFILE & ~O_DIRECTORY)
 
 static void refuse_mode(
 	scmp_filter_ctx f, int call, unsigned mode_at, unsigned flags_at, scmp_datum_t bit)
 {
-	struct scmp_arg_cmp mode = SCMP_CMP(mode_at, SCMP_CMP_MASKED_EQ, bit, bit);
+	const uint32_t no = SCMP_ACT_ERRNO(EPERM);
+	struct scmp_arg_cmp mode = has_bits(mode_at, bit);
 
-	if (flags_at)
-		check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 2, mode,
-			SCMP_CMP(flags_at, SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT)));
-	else
-		check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), call, 1, mode));
+	if (flags_at == 0) {
+		check(seccomp_rule_add(f, no, call, 1, mode));
+		return;
+	}
+	/* without these flags the mode is whatever happens to be in the register */
+	check(seccomp_rule_add(f, no, call, 2, mode, has_bits(flags_at, O_CREAT)));
+	check(seccomp_rule_add(f, no, call, 2, mode, has_bits(flags_at, UNNAMED)));
 }
 
 static void refuse_set_id(scmp_filter_ctx f)
@@ -178,7 +196,7 @@ static void refuse_keys(scmp_filter_ctx f)
 
 	for (i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
-			SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, requests[i])));
+			arg(1, SCMP_CMP_MASKED_EQ, 0xffffffff, requests[i])));
 }
 
 void cage_filter(void)

@@ -53,7 +53,7 @@ static int close_room(void **state)
 	ma_loop_free(room.loop);
 	(void)ma_fs_remove_tree(room.work, &err);
 	ma_free(room.work);
-	return err.code;
+	return err.code != MA_OK;
 }
 
 static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
@@ -281,6 +281,12 @@ static void set_id_files_cannot_be_left_behind(void **state)
 		inside("python3 -c 'import os; os.open(\"u\", os.O_CREAT | os.O_WRONLY, 0o4755)'"),
 		0);
 	snprintf(path, sizeof(path), "%s/u", room.work);
+	assert_int_not_equal(
+		inside("python3 -c 'import os; os.open(\".\", os.O_TMPFILE | os.O_WRONLY, 0o4755)'"),
+		0);
+	assert_int_equal(
+		inside("python3 -c 'import os; os.open(\".\", os.O_TMPFILE | os.O_WRONLY, 0o755)'"),
+		0);
 	assert_false(ma_fs_exists(path));
 	assert_int_equal(inside("chmod 755 t && rm t"), 0);
 }

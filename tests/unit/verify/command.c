@@ -185,7 +185,7 @@ static int set_up(void **state)
 	opts.loop = z.loop;
 	if (ma_verify_command_new(&opts, &z.verify, &err))
 		return -1;
-	return ma_fs_temp_dir("meta-agent-test-", &z.dir, &err);
+	return ma_fs_temp_dir("meta-agent-test-", &z.dir, &err) != MA_OK;
 }
 
 static int tear_down(void **state)
@@ -198,7 +198,7 @@ static int tear_down(void **state)
 	ma_buf_done(&z->lines);
 	(void)ma_fs_remove_tree(z->dir, &err);
 	ma_free(z->dir);
-	return err.code;
+	return err.code != MA_OK;
 }
 
 static void put(struct zoo *z, const char *path, const char *content)

@@ -24,7 +24,7 @@ static int set_up(void **state)
 
 	t = (struct tree){ .arena = MA_ARENA_INIT(1 << 20), .seen = MA_BUF_INIT(1 << 20) };
 	*state = &t;
-	return ma_fs_temp_dir("meta-agent-test-", &t.dir, &err);
+	return ma_fs_temp_dir("meta-agent-test-", &t.dir, &err) != MA_OK;
 }
 
 static int tear_down(void **state)
@@ -36,7 +36,7 @@ static int tear_down(void **state)
 	ma_buf_done(&t->seen);
 	(void)ma_fs_remove_tree(t->dir, &err);
 	ma_free(t->dir);
-	return err.code;
+	return err.code != MA_OK;
 }
 
 static void put(struct tree *t, const char *path, const char *content)

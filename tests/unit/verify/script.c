@@ -22,7 +22,7 @@ static int set_up(void **state)
 
 	s = (struct scene){ .rc = MA_OK };
 	*state = &s;
-	return ma_loop_new(&s.loop, &err);
+	return ma_loop_new(&s.loop, &err) != MA_OK;
 }
 
 static int tear_down(void **state)
