@@ -82,7 +82,7 @@ static void remove_tree(const char *dir)
 {
 	const char *const rm[] = { "rm", "-rf", dir, NULL };
 
-	bench_run(rm, NULL);
+	bench_run(rm, NULL, false);
 }
 
 /* One run in a fresh directory. */
@@ -98,7 +98,7 @@ static struct phases run_app(struct bench *b, double *peak_mib)
 		bench_fail("mkdtemp", "no temporary directory");
 	snprintf(out, sizeof(out), "%s/app", dir);
 	snprintf(log, sizeof(log), "%s/log", dir);
-	cost = bench_run(run, log);
+	cost = bench_run(run, log, true);
 	if (!WIFEXITED(cost.status) || (WEXITSTATUS(cost.status) != 0 && WEXITSTATUS(cost.status) != 7))
 		bench_fail("meta-agent run", "it failed");
 	*peak_mib = cost.peak_mib;

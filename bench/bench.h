@@ -25,8 +25,11 @@ struct bench_cost {
 	int status; /* as waitpid() gives it */
 };
 
-/* Run argv with its output thrown away, or appended to `output` when that is not NULL. */
-struct bench_cost bench_run(const char *const *argv, const char *output);
+/*
+ * Run argv with its output thrown away, or appended to `output` when that is not NULL. Where it
+ * has children, its own memory is watched from outside, every 2 ms.
+ */
+struct bench_cost bench_run(const char *const *argv, const char *output, bool has_children);
 
 void bench_start(struct bench *b);
 void bench_size(struct bench *b);

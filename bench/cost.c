@@ -1,8 +1,13 @@
-/* What a child costs: wall time on the monotonic clock, peak memory by wait4(2). */
+/*
+ * What a child costs: wall time on the monotonic clock, and its own peak memory, which the
+ * kernel keeps in /proc while it lives: wait4(2) counts its children's too.
+ */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -19,7 +24,38 @@ static double now_ms(void)
 	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
 }
 
-struct bench_cost bench_run(const char *const *argv, const char *output)
+/* VmHWM of a living process in MiB, or 0. */
+static double peak_of(pid_t pid)
+{
+	char path[64], line[256];
+	long kib = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	f = fopen(path, "r");
+	while (f && kib == 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "VmHWM: %ld kB", &kib) != 1)
+			kib = 0;
+	if (f)
+		fclose(f);
+	return (double)kib / 1024;
+}
+
+static void watch(pid_t pid, struct bench_cost *cost)
+{
+	const struct timespec pause = { 0, 2000000 };
+	siginfo_t ended = { .si_pid = 0 };
+	double peak;
+
+	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0) {
+		peak = peak_of(pid);
+		if (peak > cost->peak_mib)
+			cost->peak_mib = peak;
+		nanosleep(&pause, NULL);
+	}
+}
+
+struct bench_cost bench_run(const char *const *argv, const char *output, bool has_children)
 {
 	posix_spawn_file_actions_t files;
 	struct bench_cost cost = { 0 };
@@ -36,10 +72,13 @@ struct bench_cost bench_run(const char *const *argv, const char *output)
 	rc = posix_spawnp(&pid, argv[0], &files, NULL, (char *const *)(uintptr_t)argv, environ);
 	if (rc)
 		bench_fail(argv[0], strerror(rc));
+	if (has_children)
+		watch(pid, &cost);
 	if (wait4(pid, &cost.status, 0, &used) != pid)
 		bench_fail(argv[0], strerror(errno));
 	cost.ms = now_ms() - began;
-	cost.peak_mib = (double)used.ru_maxrss / 1024;
+	if (!has_children)
+		cost.peak_mib = (double)used.ru_maxrss / 1024;
 	posix_spawn_file_actions_destroy(&files);
 	return cost;
 }

@@ -17,7 +17,7 @@ static double stripped_kib(const char *path)
 	if (fd < 0)
 		bench_fail("mkstemp", "no temporary file");
 	close(fd);
-	if (bench_run(strip, NULL).status != 0 || stat(copy, &st) != 0)
+	if (bench_run(strip, NULL, false).status != 0 || stat(copy, &st) != 0)
 		bench_fail(path, "it cannot be stripped");
 	unlink(copy);
 	return (double)st.st_size / 1024;
@@ -36,7 +36,7 @@ static void find_library(const char *program, char *out, size_t size)
 		bench_fail("mkstemp", "no temporary file");
 	close(fd);
 	out[0] = '\0';
-	bench_run(ldd, list);
+	bench_run(ldd, list, false);
 	f = fopen(list, "r");
 	while (f && fgets(line, sizeof(line), f)) {
 		from = strstr(line, "libmetaagent") ? strstr(line, "=> ") : NULL;

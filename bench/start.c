@@ -19,7 +19,7 @@ static void measure(const char *const *argv, double *ms, double *mib)
 	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		struct bench_cost cost = bench_run(argv, NULL);
+		struct bench_cost cost = bench_run(argv, NULL, false);
 
 		if (cost.status != 0)
 			bench_fail(argv[0], "it failed");
