@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "vcs/gitlock.h"
 #include "vcs/names.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
@@ -51,8 +52,8 @@ static ma_rc check_changes(const struct ma_commit *c, ma_err *err)
 		change = &c->changes[i];
 		rc = ma_path_check(change->path, err);
 		if (!rc && change->content.n > MA_LIMIT_FILE)
-			rc = ma_fail(err, MA_ELIMIT, MA_STR_FMT ": %zu bytes, more than %zu", MA_STR_ARG(change->path),
-				change->content.n, MA_LIMIT_FILE);
+			rc = ma_fail(err, MA_ELIMIT, MA_STR_FMT ": %zu bytes, more than %zu",
+				MA_STR_ARG(change->path), change->content.n, MA_LIMIT_FILE);
 		else if (!rc && ma_map_has(&seen, change->path))
 			rc = ma_fail(err, MA_EREFUSED, MA_STR_FMT ": named twice in one set",
 				MA_STR_ARG(change->path));
@@ -97,7 +98,8 @@ static ma_rc remove_entries(struct work *w, ma_err *err)
 
 	for (i = 0; i < w->c->changes_n; i++) {
 		if (w->c->changes[i].remove)
-			code = w->ws->git.index_remove(w->index, path_text(w->c->changes[i].path, path), 0);
+			code = w->ws->git.index_remove(
+				w->index, path_text(w->c->changes[i].path, path), 0);
 		if (code < 0 && code != GIT_ENOTFOUND)
 			return fail(w, code, err);
 	}
@@ -137,7 +139,8 @@ static ma_rc put_file(struct work *w, const char *path, struct ma_str content, m
 	git_index_entry e = { .path = path, .mode = mode_of(w, path, content) };
 	int code;
 
-	code = w->ws->git.blob_create_from_buffer(&e.id, w->ws->repo, content.n ? content.p : "", content.n);
+	code = w->ws->git.blob_create_from_buffer(
+		&e.id, w->ws->repo, content.n ? content.p : "", content.n);
 	if (code >= 0)
 		code = w->ws->git.index_add(w->index, &e);
 	if (code < 0)
@@ -219,7 +222,8 @@ static const char *ident(struct ma_buf *b, const char *text, const char *otherwi
 	return ma_str_trim(ma_buf_str(b)).n > 0 ? b->p : otherwise;
 }
 
-static ma_rc make_signatures(struct work *w, git_signature **author, git_signature **committer, ma_err *err)
+static ma_rc make_signatures(
+	struct work *w, git_signature **author, git_signature **committer, ma_err *err)
 {
 	struct ma_buf name = MA_BUF_INIT(MA_KIB), email = MA_BUF_INIT(MA_KIB);
 	struct ma_git *git = &w->ws->git;
@@ -251,8 +255,8 @@ static ma_rc make_commit(struct work *w, git_oid *id, ma_err *err)
 		rc = make_signatures(w, &author, &committer, err);
 	if (rc)
 		goto out;
-	code = git->commit_create_buffer(&text, w->ws->repo, author, committer, NULL, message.p, w->tree, w->has_head,
-		parents);
+	code = git->commit_create_buffer(&text, w->ws->repo, author, committer, NULL, message.p,
+		w->tree, w->has_head, parents);
 	if (code >= 0)
 		code = git->odb_write(id, w->ws->odb, text.ptr, text.size, GIT_OBJECT_COMMIT);
 	rc = code < 0 ? fail(w, code, err) : ma_pack_add(&w->pack, id, NULL, err);
@@ -262,22 +266,6 @@ out:
 	git->signature_free(committer);
 	ma_buf_done(&message);
 	return rc;
-}
-
-/* Here the commit happens. */
-static ma_rc move_ref(struct work *w, const git_oid *id, ma_err *err)
-{
-	struct ma_workspace *ws = w->ws;
-	git_reference *ref = NULL;
-	int code;
-
-	code = ws->git.reference_create_matching(&ref, ws->repo, ws->ref, id, w->has_head, w->has_head ? &w->head : NULL,
-		"meta-agent: commit");
-	ws->git.reference_free(ref);
-	if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-		return ma_fail(err, MA_ECONFLICT, "%s: somebody else moved the branch %s", ws->dir,
-			ma_workspace_branch(ws));
-	return code < 0 ? fail(w, code, err) : MA_OK;
 }
 
 static ma_rc build(struct work *w, ma_err *err)
@@ -299,7 +287,9 @@ static ma_rc build(struct work *w, ma_err *err)
 
 static bool changes_nothing(const struct work *w)
 {
-	return w->parent_tree && w->ws->git.oid_cmp(w->ws->git.tree_id(w->tree), w->ws->git.tree_id(w->parent_tree)) == 0;
+	return w->parent_tree &&
+		w->ws->git.oid_cmp(
+			w->ws->git.tree_id(w->tree), w->ws->git.tree_id(w->parent_tree)) == 0;
 }
 
 static ma_rc publish(struct work *w, git_oid *id, ma_err *err)
@@ -311,7 +301,8 @@ static ma_rc publish(struct work *w, git_oid *id, ma_err *err)
 	if (!rc)
 		rc = ma_pack_write(&w->pack, err);
 	if (!rc)
-		rc = move_ref(w, id, err);
+		rc = ma_ref_move(w->ws, w->has_head ? &w->head : NULL, id,
+			err); /* here the commit happens */
 	if (!rc && w->ws->follows)
 		rc = ma_sync_apply(w->ws, &w->sync, id, err);
 	return rc;
@@ -329,7 +320,8 @@ static void work_done(struct work *w)
 	git->commit_free(w->parent);
 }
 
-ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
+ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
+	char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	struct work w = { .ws = ws, .c = c };
 	git_oid id;

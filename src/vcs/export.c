@@ -10,7 +10,8 @@
 
 #define PATH_SIZE 4096 /* Linux's PATH_MAX */
 
-struct export {
+struct export
+{
 	struct ma_workspace *ws;
 	const char *dir;
 	uid_t uid;
@@ -112,7 +113,8 @@ static ma_rc put(struct export *x, const git_index_entry *e, ma_err *err)
 	if (!rc && e->mode == GIT_FILEMODE_LINK) {
 		rc = link_out(x, content, err);
 	} else if (!rc) {
-		rc = write_out(x, content, e->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666, err);
+		rc = write_out(
+			x, content, e->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666, err);
 		if (!rc)
 			rc = give_away(x, err);
 	}
@@ -127,7 +129,8 @@ static ma_rc export_entry(struct export *x, const git_index_entry *e, ma_err *er
 	if (e->mode == GIT_FILEMODE_COMMIT)
 		return MA_OK; /* a submodule: its files are in another repository */
 	if (!is_safe(ma_str(e->path)) || x->root_n + n >= sizeof(x->path))
-		return ma_fail(err, MA_EREFUSED, "a file of the commit has the name \"%.200s\"", e->path);
+		return ma_fail(
+			err, MA_EREFUSED, "a file of the commit has the name \"%.200s\"", e->path);
 	memcpy(x->path + x->root_n, e->path, n + 1);
 	return put(x, e, err);
 }
@@ -156,9 +159,14 @@ static ma_rc export_index(struct export *x, git_index *index, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid, int64_t gid, ma_err *err)
+ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,
+	int64_t gid, ma_err *err)
 {
-	struct export x = { .ws = ws, .dir = dir, .uid = (uid_t)uid, .gid = (gid_t)gid, .chown = uid != -1 || gid != -1 };
+	struct export x = { .ws = ws,
+		.dir = dir,
+		.uid = (uid_t)uid,
+		.gid = (gid_t)gid,
+		.chown = uid != -1 || gid != -1 };
 	git_commit *c = NULL;
 	git_tree *tree = NULL;
 	git_index *index = NULL;
@@ -172,7 +180,8 @@ ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *d
 		code = ws->git.index_new(&index);
 	if (code >= 0)
 		code = ws->git.index_read_tree(index, tree);
-	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id) : export_index(&x, index, err);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id)
+		      : export_index(&x, index, err);
 	ws->git.index_free(index);
 	ws->git.tree_free(tree);
 	ws->git.commit_free(c);

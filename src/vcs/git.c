@@ -14,10 +14,11 @@ static ma_rc load(struct ma_git *git, ma_err *err)
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(names) && !git->lib; i++)
-		git->lib = dlopen(names[i], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); /* threads keep its data */
+		git->lib = dlopen(names[i],
+			RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE); /* threads keep its data */
 	if (!git->lib)
-		return ma_fail(err, MA_EUNAVAILABLE, "libgit2 %s is needed and cannot be loaded: %s", LIBGIT2_SOVERSION,
-			dlerror());
+		return ma_fail(err, MA_EUNAVAILABLE, "libgit2 %s is needed and cannot be loaded: %s",
+			LIBGIT2_SOVERSION, dlerror());
 	return MA_OK;
 }
 
@@ -37,8 +38,10 @@ static ma_rc resolve(struct ma_git *git, ma_err *err)
 	for (i = 0; i < MA_COUNT(functions); i++) {
 		found = dlsym(git->lib, functions[i].name);
 		if (!found)
-			return ma_fail(err, MA_EUNAVAILABLE, "libgit2 has no %s()", functions[i].name);
-		memcpy(functions[i].to, &found, sizeof(found)); /* ISO C has no cast from data to function */
+			return ma_fail(
+				err, MA_EUNAVAILABLE, "libgit2 has no %s()", functions[i].name);
+		memcpy(functions[i].to, &found,
+			sizeof(found)); /* ISO C has no cast from data to function */
 	}
 	return MA_OK;
 }
@@ -49,15 +52,16 @@ static ma_rc check_release(const struct ma_git *git, ma_err *err)
 
 	(void)git->libgit2_version(&major, &minor, &revision); /* cannot fail */
 	if (major != LIBGIT2_VER_MAJOR || minor != LIBGIT2_VER_MINOR)
-		return ma_fail(err, MA_EUNAVAILABLE, "libgit2 is %d.%d, but this was built for %d.%d", major, minor,
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"libgit2 is %d.%d, but this was built for %d.%d", major, minor,
 			LIBGIT2_VER_MAJOR, LIBGIT2_VER_MINOR);
 	return MA_OK;
 }
 
 static ma_rc set_up(const struct ma_git *git, ma_err *err)
 {
-	static const int levels[] = { GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
-		GIT_CONFIG_LEVEL_GLOBAL };
+	static const int levels[] = { GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
+		GIT_CONFIG_LEVEL_XDG, GIT_CONFIG_LEVEL_GLOBAL };
 	int code = 0;
 	size_t i;
 
@@ -132,5 +136,6 @@ ma_rc ma_git_fail(const struct ma_git *git, int code, ma_err *err, const char *o
 	va_start(ap, object);
 	(void)vsnprintf(what, sizeof(what), object, ap); /* a long one is cut */
 	va_end(ap);
-	return ma_fail(err, rc, "%s: %s", what, e && e->message ? e->message : "git gives no reason");
+	return ma_fail(
+		err, rc, "%s: %s", what, e && e->message ? e->message : "git gives no reason");
 }

@@ -19,7 +19,8 @@ static bool has_trailer(struct ma_str message, struct ma_str trailer)
 	return found;
 }
 
-static ma_rc is_wanted(struct ma_workspace *ws, const git_oid *id, struct ma_str trailer, bool *out, ma_err *err)
+static ma_rc is_wanted(
+	struct ma_workspace *ws, const git_oid *id, struct ma_str trailer, bool *out, ma_err *err)
 {
 	git_commit *c = NULL;
 	int code = ws->git.commit_lookup(&c, ws->repo, id);
@@ -39,13 +40,14 @@ static int start_walk(struct ma_workspace *ws, const git_oid *head, git_revwalk 
 
 	if (code >= 0)
 		code = ws->git.revwalk_push(*walk, head);
-	if (code >= 0 && !ws->follows && ws->git.reference_name_to_id(&theirs, ws->repo, "HEAD") >= 0)
+	if (code >= 0 && !ws->follows &&
+		ws->git.reference_name_to_id(&theirs, ws->repo, "HEAD") >= 0)
 		code = ws->git.revwalk_hide(*walk, &theirs);
 	return code;
 }
 
-static ma_rc search(struct ma_workspace *ws, const git_oid *head, struct ma_str trailer, git_oid *id, bool *found,
-	ma_err *err)
+static ma_rc search(struct ma_workspace *ws, const git_oid *head, struct ma_str trailer,
+	git_oid *id, bool *found, ma_err *err)
 {
 	git_revwalk *walk = NULL;
 	ma_rc rc = MA_OK;
@@ -62,8 +64,8 @@ static ma_rc search(struct ma_workspace *ws, const git_oid *head, struct ma_str 
 	return rc;
 }
 
-ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE], bool *found_out,
-	ma_err *err)
+ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],
+	bool *found_out, ma_err *err)
 {
 	struct ma_buf trailer = MA_BUF_INIT(MA_KIB);
 	bool has_head = false, found = false;
@@ -85,8 +87,8 @@ ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out
 	return rc;
 }
 
-static ma_rc read_entry(struct ma_workspace *ws, const git_tree_entry *e, const char *path, char **out, size_t *size_out,
-	ma_err *err)
+static ma_rc read_entry(struct ma_workspace *ws, const git_tree_entry *e, const char *path,
+	char **out, size_t *size_out, ma_err *err)
 {
 	git_blob *blob = NULL;
 	ma_rc rc = MA_OK;
@@ -108,8 +110,8 @@ static ma_rc read_entry(struct ma_workspace *ws, const git_tree_entry *e, const 
 	return rc;
 }
 
-ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out, size_t *size_out,
-	ma_err *err)
+ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out,
+	size_t *size_out, ma_err *err)
 {
 	char *text = ma_strndup(path.p, path.n);
 	git_tree_entry *e = NULL;
@@ -129,8 +131,8 @@ ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str p
 	if (code == GIT_ENOTFOUND)
 		rc = ma_fail(err, MA_ENOTFOUND, "%s is not in commit %.12s", text, id);
 	else
-		rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", text) :
-				read_entry(ws, e, text, out, size_out, err);
+		rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", text)
+			      : read_entry(ws, e, text, out, size_out, err);
 out:
 	ws->git.tree_entry_free(e);
 	ws->git.tree_free(tree);
@@ -146,7 +148,8 @@ static int diff_trees(struct ma_workspace *ws, const git_commit *c, git_diff **o
 	git_diff_options opts;
 	int code;
 
-	(void)ws->git.diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
+	(void)ws->git.diff_options_init(
+		&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
 	code = ws->git.commit_tree(&tree, c);
 	if (code >= 0)
 		code = ws->git.commit_parent(&parent, c, 0);
@@ -160,7 +163,8 @@ static int diff_trees(struct ma_workspace *ws, const git_commit *c, git_diff **o
 	return code;
 }
 
-static ma_rc copy_diff(struct ma_workspace *ws, git_diff *diff, const char *id, char **out, ma_err *err)
+static ma_rc copy_diff(
+	struct ma_workspace *ws, git_diff *diff, const char *id, char **out, ma_err *err)
 {
 	git_buf text = GIT_BUF_INIT;
 	ma_rc rc = MA_OK;
@@ -192,7 +196,8 @@ ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_
 	if (rc)
 		return rc;
 	code = diff_trees(ws, c, &diff);
-	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id) : copy_diff(ws, diff, id, out, err);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id)
+		      : copy_diff(ws, diff, id, out, err);
 	ws->git.diff_free(diff);
 	ws->git.commit_free(c);
 	return rc;

@@ -24,7 +24,8 @@ static struct ma_str lower(struct ma_str path, char *out)
 	size_t i;
 
 	for (i = 0; i < path.n; i++)
-		out[i] = path.p[i] >= 'A' && path.p[i] <= 'Z' ? (char)(path.p[i] + 'a' - 'A') : path.p[i];
+		out[i] = path.p[i] >= 'A' && path.p[i] <= 'Z' ? (char)(path.p[i] + 'a' - 'A')
+							      : path.p[i];
 	return ma_str_n(out, path.n);
 }
 
@@ -45,12 +46,15 @@ static struct name *get_or_put(struct ma_names *names, struct ma_str path, bool 
 static ma_rc check(const struct name *there, struct ma_str path, bool is_dir, ma_err *err)
 {
 	if (!ma_str_eq(there->path, path))
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": differs only in case from " MA_STR_FMT,
-			MA_STR_ARG(path), MA_STR_ARG(there->path));
+		return ma_fail(err, MA_EREFUSED,
+			MA_STR_FMT ": differs only in case from " MA_STR_FMT, MA_STR_ARG(path),
+			MA_STR_ARG(there->path));
 	if (there->is_dir && !is_dir)
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a directory has this name", MA_STR_ARG(path));
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a directory has this name",
+			MA_STR_ARG(path));
 	if (!there->is_dir && is_dir)
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a file has this name, it cannot hold others",
+		return ma_fail(err, MA_EREFUSED,
+			MA_STR_FMT ": a file has this name, it cannot hold others",
 			MA_STR_ARG(path));
 	return MA_OK;
 }

@@ -1,6 +1,9 @@
 /* The new objects of one commit, written as one pack. */
 #include "vcs/pack.h"
 
+#include "base/alloc.h"
+#include "vcs/gitlock.h"
+
 static ma_rc fail(struct ma_pack *pack, int code, ma_err *err)
 {
 	return ma_git_fail(&pack->ws->git, code, err, "%s", pack->ws->dir);
@@ -14,7 +17,8 @@ ma_rc ma_pack_init(struct ma_pack *pack, struct ma_workspace *ws, ma_err *err)
 	code = ws->git.packbuilder_new(&pack->builder, ws->repo);
 	if (code < 0)
 		return fail(pack, code, err);
-	(void)ws->git.packbuilder_set_threads(pack->builder, 1); /* gives the number; a few small files need no more */
+	(void)ws->git.packbuilder_set_threads(
+		pack->builder, 1); /* gives the number; a few small files need no more */
 	return MA_OK;
 }
 
@@ -66,19 +70,51 @@ ma_rc ma_pack_add_trees(struct ma_pack *pack, const git_tree *tree, const git_tr
 	for (i = 0; i < n && !rc; i++) {
 		e = git->tree_entry_byindex(tree, i);
 		if (git->tree_entry_type(e) == GIT_OBJECT_TREE)
-			rc = add_subtree(pack, git->tree_entry_id(e), subtree_id(git, old, git->tree_entry_name(e)), err);
+			rc = add_subtree(pack, git->tree_entry_id(e),
+				subtree_id(git, old, git->tree_entry_name(e)), err);
 	}
 	return rc;
+}
+
+/* "<objects>/pack/pack-<name>.<ext>" from our directory. */
+static ma_rc publish(struct ma_pack *pack, const char *dir, const char *ext, ma_err *err)
+{
+	const char *name = pack->ws->git.packbuilder_name(pack->builder);
+	struct ma_buf from = MA_BUF_INIT(MA_MIB), to = MA_BUF_INIT(MA_MIB);
+	ma_rc rc;
+
+	ma_buf_addf(&from, "%s/pack-%s.%s", dir, name, ext);
+	ma_buf_addf(&to, "%sobjects/pack/pack-%s.%s",
+		pack->ws->git.repository_commondir(pack->ws->repo), name, ext);
+	rc = from.rc || to.rc ? ma_fail_nomem(err) : ma_gitlock_replace(from.p, to.p, err);
+	ma_buf_done(&from);
+	ma_buf_done(&to);
+	return rc;
+}
+
+/* The index last: without it git does not look at a pack. */
+static ma_rc write_and_publish(struct ma_pack *pack, const char *dir, ma_err *err)
+{
+	int code = pack->ws->git.packbuilder_write(pack->builder, dir, 0, NULL, NULL);
+	ma_rc rc;
+
+	if (code < 0)
+		return fail(pack, code, err);
+	rc = publish(pack, dir, "pack", err);
+	return rc ? rc : publish(pack, dir, "idx", err);
 }
 
 ma_rc ma_pack_write(struct ma_pack *pack, ma_err *err)
 {
 	struct ma_git *git = &pack->ws->git;
-	int code;
+	char *dir = ma_gitlock_temp(pack->ws, "");
+	ma_rc rc = dir ? write_and_publish(pack, dir, err) : ma_fail_nomem(err);
+	int code = 0;
 
-	code = git->packbuilder_write(pack->builder, NULL, 0, NULL, NULL);
-	if (code >= 0)
-		code = git->mempack_reset(pack->ws->fresh);
+	ma_free(dir);
+	if (rc)
+		return rc;
+	code = git->mempack_reset(pack->ws->fresh);
 	if (code >= 0)
 		code = git->odb_refresh(pack->ws->odb);
 	return code < 0 ? fail(pack, code, err) : MA_OK;
@@ -88,7 +124,8 @@ void ma_pack_done(struct ma_pack *pack)
 {
 	if (!pack->ws)
 		return;
-	(void)pack->ws->git.mempack_reset(pack->ws->fresh); /* what was not written is not wanted; cannot fail */
+	(void)pack->ws->git.mempack_reset(
+		pack->ws->fresh); /* what was not written is not wanted; cannot fail */
 	pack->ws->git.packbuilder_free(pack->builder);
 	pack->builder = NULL;
 }

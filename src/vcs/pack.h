@@ -15,7 +15,8 @@ ma_rc ma_pack_init(struct ma_pack *pack, struct ma_workspace *ws, ma_err *err);
 ma_rc ma_pack_add(struct ma_pack *pack, const git_oid *id, const char *name, ma_err *err);
 
 /* The tree and those beneath it that `old` (may be NULL) does not have in the same place. */
-ma_rc ma_pack_add_trees(struct ma_pack *pack, const git_tree *tree, const git_tree *old, ma_err *err);
+ma_rc ma_pack_add_trees(
+	struct ma_pack *pack, const git_tree *tree, const git_tree *old, ma_err *err);
 
 /* Durable and readable when it returns MA_OK. */
 ma_rc ma_pack_write(struct ma_pack *pack, ma_err *err);

@@ -61,7 +61,8 @@ static int open_dir(int root, struct ma_str dir, bool *made)
 	char path[PATH_SIZE];
 	int fd;
 
-	(void)snprintf(path, sizeof(path), MA_STR_FMT, MA_STR_ARG(dir)); /* fits: checked by the caller */
+	(void)snprintf(
+		path, sizeof(path), MA_STR_FMT, MA_STR_ARG(dir)); /* fits: checked by the caller */
 	fd = open_beneath(root, path);
 	*made = fd < 0 && errno == ENOENT;
 	return *made ? make_beneath(root, path) : fd;
@@ -71,11 +72,11 @@ static ma_rc fail_dir(ma_err *err, int sys, struct ma_str path)
 {
 	switch (sys) {
 	case ELOOP:
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a directory on the way is a symbolic link",
-			MA_STR_ARG(path));
+		return ma_fail(err, MA_EREFUSED,
+			MA_STR_FMT ": a directory on the way is a symbolic link", MA_STR_ARG(path));
 	case ENOTDIR:
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": a file stands where a directory is needed",
-			MA_STR_ARG(path));
+		return ma_fail(err, MA_EREFUSED,
+			MA_STR_FMT ": a file stands where a directory is needed", MA_STR_ARG(path));
 	case ENOSYS:
 		return ma_fail_sys(err, MA_EUNAVAILABLE, sys, "openat2");
 	default:
@@ -90,7 +91,8 @@ static ma_rc check_target(int dir, struct ma_str path, ma_err *err)
 
 	(void)snprintf(name, sizeof(name), MA_STR_FMT, MA_STR_ARG(ma_path_base(path))); /* fits */
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISREG(st.st_mode))
-		return ma_fail(err, MA_EREFUSED, MA_STR_FMT " is there and is no regular file", MA_STR_ARG(path));
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT " is there and is no regular file",
+			MA_STR_ARG(path));
 	return MA_OK;
 }
 
@@ -134,13 +136,15 @@ static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
 	b->slot[i].fd = openat(b->temp, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 		file->executable ? 0777 : 0666);
 	sys = b->slot[i].fd < 0 ? errno : write_all(b->slot[i].fd, file->content);
-	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing " MA_STR_FMT, MA_STR_ARG(file->path)) : MA_OK;
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing " MA_STR_FMT, MA_STR_ARG(file->path))
+		   : MA_OK;
 }
 
 /* A failed fsync is final: trying again would report success for lost pages. */
 static ma_rc sync_fd(int fd, struct ma_str path, ma_err *err)
 {
-	return fsync(fd) ? ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path)) : MA_OK;
+	return fsync(fd) ? ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path))
+			 : MA_OK;
 }
 
 static ma_rc rename_temp(struct batch *b, size_t i, ma_err *err)
@@ -217,7 +221,8 @@ static ma_rc place_batch(struct batch *b, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_place(const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err)
+ma_rc ma_place(
+	const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err)
 {
 	struct batch b = { .root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .temp = -1 };
 	bool made;

@@ -23,6 +23,7 @@ struct ma_place {
  * and durable; otherwise some may be there, each whole. No symbolic link is
  * followed: MA_EREFUSED for one on the way, or a target that is no regular file.
  */
-ma_rc ma_place(const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err);
+ma_rc ma_place(
+	const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err);
 
 #endif

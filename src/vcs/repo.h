@@ -16,7 +16,7 @@ struct ma_workspace {
 	git_odb *odb;
 	git_odb_backend *fresh; /* new objects, in memory until they go into one pack; owned by odb */
 	char *dir;
-	int lock; /* held while the workspace is open; -1: none */
+	int lock;             /* held while the workspace is open; -1: none */
 	char ref[MA_REF_MAX]; /* "refs/heads/<branch>" */
 	bool follows;         /* a new output: the work tree follows the branch */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */

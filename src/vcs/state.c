@@ -52,7 +52,8 @@ static ma_rc fail_locked(struct ma_workspace *ws, int fd, ma_err *err)
 
 	owner[n > 0 ? n : 0] = '\0';
 	owner[strcspn(owner, "\n")] = '\0';
-	return ma_fail(err, MA_EREFUSED, "%s is in use by another run (%s)", ws->dir, owner[0] ? owner : "starting");
+	return ma_fail(err, MA_EREFUSED, "%s is in use by another run (%s)", ws->dir,
+		owner[0] ? owner : "starting");
 }
 
 /* The text is for people; the lock is what counts, and the kernel takes it back from whoever dies. */
@@ -116,7 +117,8 @@ static ma_rc parse(struct ma_workspace *ws, const char *path, struct ma_str text
 			return ma_fail(err, MA_EIO, "%s names no commit: is it damaged?", path);
 		ws->has_placed = true;
 	}
-	(void)snprintf(ws->ref, sizeof(ws->ref), HEADS MA_STR_FMT, MA_STR_ARG(branch)); /* fits: checked */
+	(void)snprintf(
+		ws->ref, sizeof(ws->ref), HEADS MA_STR_FMT, MA_STR_ARG(branch)); /* fits: checked */
 	ws->follows = true;
 	return MA_OK;
 }
@@ -151,7 +153,7 @@ ma_rc ma_state_store(struct ma_workspace *ws, const git_oid *placed, ma_err *err
 	if (!path)
 		return ma_fail_nomem(err);
 	if (placed)
-		(void)ws->git.oid_tostr(id, sizeof(id), placed); /* gives id */
+		(void)ws->git.oid_tostr(id, sizeof(id), placed);                    /* gives id */
 	(void)snprintf(text, sizeof(text), "%s %s\n", ws->ref + strlen(HEADS), id); /* fits */
 	rc = ma_fs_write(path, ma_str(text), 0666, err);
 	ma_free(path);

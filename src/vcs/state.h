@@ -1,7 +1,7 @@
 /*
  * The state directory beside the work tree, `.meta-agent/`: its .gitignore, the lock
  * that one workspace holds at a time, and the file `worktree` with the branch that the
- * work tree follows and the commit it was last brought to ("main 0123..." or "main -").
+ * work tree follows and the commit it was last brought to ("main 0123...", "main -": none).
  * That file stands only in outputs that a run of ours made, and git never tracks it.
  */
 #ifndef MA_VCS_STATE_H

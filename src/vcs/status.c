@@ -38,15 +38,16 @@ ma_rc ma_worktree_check_clean(struct ma_workspace *ws, ma_err *err)
 	ma_rc rc = MA_OK;
 	int code;
 
-	(void)ws->git.status_options_init(&opts, GIT_STATUS_OPTIONS_VERSION); /* checked when it was opened */
+	(void)ws->git.status_options_init(
+		&opts, GIT_STATUS_OPTIONS_VERSION); /* checked when it was opened */
 	opts.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
 	code = ws->git.status_list_new(&list, ws->repo, &opts);
 	if (code < 0)
 		return ma_git_fail(&ws->git, code, err, "%s", ws->dir);
 	if (name_some(ws, list, &shown) > 0)
 		rc = ma_fail(err, MA_EREFUSED,
-			"%s holds uncommitted work (%s): commit or stash it, or choose another directory", ws->dir,
-			shown.p ? shown.p : "");
+			"%s holds uncommitted work (%s): commit or stash it, or choose another directory",
+			ws->dir, shown.p ? shown.p : "");
 	ws->git.status_list_free(list);
 	ma_buf_done(&shown);
 	return rc;

@@ -23,10 +23,12 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "vcs/gitlock.h"
 #include "vcs/state.h"
 #include "vcs/worktree.h"
 
 #define HEADS "refs/heads/"
+#define INIT_DIR MA_STATE_TEMP "/init"
 #define FRESH_PRIORITY 999 /* before what is on disk: everything new goes there */
 
 char *ma_repo_path(const struct ma_workspace *ws, struct ma_str path)
@@ -78,7 +80,8 @@ static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 		return ma_err_wrap(err, "the output cannot be made: choose another directory");
 	}
 	if (access(ws->dir, R_OK | W_OK | X_OK))
-		return ma_fail_sys(err, MA_EREFUSED, errno, "%s cannot be written: choose another directory", ws->dir);
+		return ma_fail_sys(err, MA_EREFUSED, errno,
+			"%s cannot be written: choose another directory", ws->dir);
 	return MA_OK;
 }
 
@@ -116,8 +119,6 @@ static ma_rc use_repo(struct ma_workspace *ws, ma_err *err)
 		code = ws->git.mempack_new(&ws->fresh);
 	if (code >= 0)
 		code = ws->git.odb_add_backend(ws->odb, ws->fresh, FRESH_PRIORITY);
-	if (code >= 0)
-		code = ws->git.repository_set_ident(ws->repo, "meta-agent", "meta-agent@localhost");
 	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
 }
 
@@ -129,7 +130,8 @@ static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
 	ma_rc rc = MA_OK;
 
 	if (!real || !real_work || strcmp(real, real_work) != 0)
-		rc = ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere", ws->dir);
+		rc = ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere",
+			ws->dir);
 	free(real);
 	free(real_work);
 	return rc;
@@ -142,58 +144,88 @@ static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
 
 	code = ws->git.repository_open_ext(&ws->repo, ws->dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (code < 0) {
-		rc = ma_git_fail(&ws->git, code, err, "%s is no git repository that can be used", ws->dir);
+		rc = ma_git_fail(
+			&ws->git, code, err, "%s is no git repository that can be used", ws->dir);
 		return rc == MA_ENOMEM ? rc : (err->code = MA_EREFUSED);
 	}
 	rc = check_place(ws, err);
 	return rc ? rc : use_repo(ws, err);
 }
 
-/* What git init wrote is small and not yet on the disk. */
-static ma_rc sync_git_dir(struct ma_workspace *ws, ma_err *err)
+static ma_rc sync_path(const char *path, ma_err *err)
 {
-	static const char *const names[] = { ".git/HEAD", ".git/config", ".git", "." };
-	char *path;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int sys = fd < 0 || fsync(fd) ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "syncing %s", path) : MA_OK;
+}
+
+/* Sync what git init wrote in the directory, and give it its place. */
+static ma_rc publish_git(struct ma_workspace *ws, ma_err *err)
+{
+	static const char *const names[] = { INIT_DIR "/.git/HEAD", INIT_DIR "/.git/config",
+		INIT_DIR "/.git", "." };
+	char *path, *from = ma_repo_path(ws, MA_STR(INIT_DIR "/.git")),
+		    *to = ma_repo_path(ws, MA_STR(".git"));
+	ma_rc rc = from && to ? MA_OK : ma_fail_nomem(err);
 	size_t i;
-	ma_rc rc = MA_OK;
-	int fd;
 
 	for (i = 0; i < MA_COUNT(names) && !rc; i++) {
 		path = ma_repo_path(ws, ma_str(names[i]));
-		fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-		if (!path)
-			rc = ma_fail_nomem(err);
-		else if (fd < 0 || fsync(fd))
-			rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
-		if (fd >= 0)
-			close(fd);
+		if (i == MA_COUNT(names) - 1 && rename(from, to))
+			rc = ma_fail_sys(err, MA_EIO, errno, "%s", to);
+		else
+			rc = path ? sync_path(path, err) : ma_fail_nomem(err);
 		ma_free(path);
 	}
+	ma_free(from);
+	ma_free(to);
 	return rc;
 }
 
-/* No template: neither hooks nor config of the machine get in. Doing it again is fine. */
+/*
+ * Made aside and renamed: `.git` is there whole or not at all, and libgit2's probing files never
+ * lie in the work tree. No template: neither hooks nor config of the machine get in.
+ */
 static ma_rc init_repo(struct ma_workspace *ws, ma_err *err)
 {
+	char *dir = ma_repo_path(ws, MA_STR(INIT_DIR));
 	git_repository_init_options opts;
+	git_repository *repo = NULL;
 	ma_rc rc;
 	int code;
 
-	(void)ws->git.repository_init_options_init(&opts, GIT_REPOSITORY_INIT_OPTIONS_VERSION); /* checked when opened */
+	if (!dir)
+		return ma_fail_nomem(err);
+	(void)ws->git.repository_init_options_init(
+		&opts, GIT_REPOSITORY_INIT_OPTIONS_VERSION); /* checked when opened */
+	opts.flags = GIT_REPOSITORY_INIT_MKPATH;
 	opts.initial_head = ws->ref + strlen(HEADS);
-	code = ws->git.repository_init_ext(&ws->repo, ws->dir, &opts);
-	if (code < 0)
-		return ma_git_fail(&ws->git, code, err, "%s: git init", ws->dir);
-	rc = sync_git_dir(ws, err);
-	return rc ? rc : use_repo(ws, err);
+	code = ws->git.repository_init_ext(&repo, dir, &opts);
+	ws->git.repository_free(repo);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s: git init", ws->dir)
+		      : publish_git(ws, err);
+	ma_free(dir);
+	if (!rc)
+		rc = ma_state_clean(ws, err);
+	return rc ? rc : open_repo(ws, err);
 }
 
+/* `repo` is open where the directory has one already. */
 static ma_rc start_new(struct ma_workspace *ws, const char *ref, ma_err *err)
 {
 	ma_rc rc = ma_state_enter(ws, err);
 
 	(void)snprintf(ws->ref, sizeof(ws->ref), "%s", ref); /* fits: ours or checked */
-	return rc ? rc : ma_state_store(ws, NULL, err);
+	if (!rc)
+		rc = ma_state_clean(ws, err);
+	if (!rc)
+		rc = ma_state_store(ws, NULL, err);
+	if (!rc && !ws->repo)
+		rc = init_repo(ws, err);
+	return rc ? rc : ma_gitlock_clean(ws, err);
 }
 
 static ma_rc head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err)
@@ -205,7 +237,8 @@ static ma_rc head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err
 	if (code < 0)
 		return ma_git_fail(&ws->git, code, err, "HEAD of %s", ws->dir);
 	target = ws->git.reference_symbolic_target(ref);
-	(void)snprintf(out, MA_REF_MAX, "%s", target && strlen(target) < MA_REF_MAX ? target : ""); /* "": detached */
+	(void)snprintf(out, MA_REF_MAX, "%s",
+		target && strlen(target) < MA_REF_MAX ? target : ""); /* "": detached */
 	ws->git.reference_free(ref);
 	return MA_OK;
 }
@@ -216,7 +249,8 @@ static ma_rc check_head(struct ma_workspace *ws, ma_err *err)
 	ma_rc rc = head_ref(ws, head, err);
 
 	if (!rc && strcmp(head, ws->ref) != 0)
-		return ma_fail(err, MA_EREFUSED, "%s: another branch than %s is checked out: git switch %s", ws->dir,
+		return ma_fail(err, MA_EREFUSED,
+			"%s: another branch than %s is checked out: git switch %s", ws->dir,
 			ws->ref + strlen(HEADS), ws->ref + strlen(HEADS));
 	return rc;
 }
@@ -231,6 +265,8 @@ static ma_rc go_on(struct ma_workspace *ws, ma_err *err)
 	if (!rc && !ws->repo)
 		rc = init_repo(ws, err);
 	if (!rc)
+		rc = ma_gitlock_clean(ws, err);
+	if (!rc)
 		rc = check_head(ws, err);
 	if (!rc)
 		rc = ma_workspace_sync(ws, err);
@@ -241,17 +277,18 @@ static ma_rc go_on(struct ma_workspace *ws, ma_err *err)
 
 static ma_rc use_branch(struct ma_workspace *ws, const char *run, const git_oid *head, ma_err *err)
 {
-	git_reference *ref = NULL;
-	int code;
+	bool found = false;
+	git_oid is;
+	ma_rc rc;
 
-	if (strlen(run) > MA_REF_MAX / 2)
-		return ma_fail(err, MA_EINVALID, "the run's id is too long for a branch");
+	if (strlen(run) > MA_REF_MAX / 2 ||
+		strspn(run, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(run))
+		return ma_fail(err, MA_EINVALID, "\"%.60s\" is no run id", run);
 	(void)snprintf(ws->ref, sizeof(ws->ref), HEADS "meta-agent/%s", run); /* fits */
-	code = ws->git.reference_create_matching(&ref, ws->repo, ws->ref, head, 0, NULL, "meta-agent: start");
-	ws->git.reference_free(ref);
-	if (code < 0 && code != GIT_EEXISTS)
-		return ma_git_fail(&ws->git, code, err, "%s: branch %s", ws->dir, ws->ref + strlen(HEADS));
-	return MA_OK;
+	rc = ma_gitlock_clean(ws, err);
+	if (!rc)
+		rc = ma_repo_head(ws, &is, &found, err);
+	return rc || found ? rc : ma_ref_move(ws, NULL, head, err);
 }
 
 /* Somebody's repository: only a branch is added to it. */
@@ -275,7 +312,8 @@ static ma_rc join(struct ma_workspace *ws, const char *run, ma_err *err)
 	if (strncmp(head, HEADS, strlen(HEADS)) == 0)
 		return start_new(ws, head, err);
 	if (code < 0)
-		return ma_fail(err, MA_EREFUSED, "%s is a git repository without a commit: make one first", ws->dir);
+		return ma_fail(err, MA_EREFUSED,
+			"%s is a git repository without a commit: make one first", ws->dir);
 	rc = ma_state_enter(ws, err);
 	return rc ? rc : use_branch(ws, run, &oid, err);
 }
@@ -295,16 +333,10 @@ static ma_rc is_tracked(struct ma_workspace *ws, bool *out, ma_err *err)
 static ma_rc enter_repo(struct ma_workspace *ws, const char *run, ma_err *err)
 {
 	bool tracked = false;
-	ma_err why = { .code = MA_OK };
-	ma_rc rc = open_repo(ws, &why);
+	ma_rc rc = open_repo(ws, err);
 
-	if (rc == MA_EREFUSED && ws->follows && !ws->has_placed && !ws->repo)
-		return go_on(ws, err); /* `git init` was interrupted */
-	if (rc) {
-		*err = why;
-		return rc;
-	}
-	rc = is_tracked(ws, &tracked, err);
+	if (!rc)
+		rc = is_tracked(ws, &tracked, err);
 	if (rc)
 		return rc;
 	if (ws->follows && !tracked)
@@ -332,10 +364,7 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 		return ma_fail(err, MA_EREFUSED,
 			"%s holds files and is no git repository: choose an empty directory, or commit them to git first",
 			ws->dir);
-	rc = ws->follows ? MA_OK : start_new(ws, HEADS "main", err);
-	if (rc)
-		return rc;
-	return ws->lock < 0 ? go_on(ws, err) : init_repo(ws, err);
+	return ws->follows ? go_on(ws, err) : start_new(ws, HEADS "main", err);
 }
 
 ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err)

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "sys/fs.h"
+#include "vcs/gitlock.h"
 #include "vcs/place.h"
 #include "vcs/state.h"
 
@@ -24,7 +25,8 @@ static bool is_file(uint16_t mode)
 	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
-static ma_rc hash_file(struct ma_workspace *ws, const char *path, git_oid *out, bool *known_out, ma_err *err)
+static ma_rc hash_file(
+	struct ma_workspace *ws, const char *path, git_oid *out, bool *known_out, ma_err *err)
 {
 	ma_err why = { .code = MA_OK };
 	char *content = NULL;
@@ -45,11 +47,13 @@ static ma_rc hash_file(struct ma_workspace *ws, const char *path, git_oid *out, 
 	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", path) : MA_OK;
 }
 
-static enum disk compare(const struct ma_workspace *ws, const struct ma_sync_step *s, const git_oid *id, bool executable)
+static enum disk compare(const struct ma_workspace *ws, const struct ma_sync_step *s,
+	const git_oid *id, bool executable)
 {
 	if (s->has_to && ws->git.oid_cmp(id, &s->to) == 0 && s->executable == executable)
 		return DISK_TO;
-	if ((s->has_from && ws->git.oid_cmp(id, &s->from) == 0) || (s->has_to && ws->git.oid_cmp(id, &s->to) == 0))
+	if ((s->has_from && ws->git.oid_cmp(id, &s->from) == 0) ||
+		(s->has_to && ws->git.oid_cmp(id, &s->to) == 0))
 		return DISK_FROM;
 	return DISK_OTHER;
 }
@@ -60,13 +64,14 @@ static bool empties(const struct ma_sync *sync, const char *dir)
 	size_t n = strlen(dir), i;
 
 	for (i = 0; i < sync->n; i++)
-		if (!sync->steps[i].has_to && strncmp(sync->steps[i].path, dir, n) == 0 && sync->steps[i].path[n] == '/')
+		if (!sync->steps[i].has_to && strncmp(sync->steps[i].path, dir, n) == 0 &&
+			sync->steps[i].path[n] == '/')
 			return true;
 	return false;
 }
 
-static ma_rc look(struct ma_workspace *ws, const struct ma_sync *sync, const struct ma_sync_step *s, enum disk *out,
-	ma_err *err)
+static ma_rc look(struct ma_workspace *ws, const struct ma_sync *sync, const struct ma_sync_step *s,
+	enum disk *out, ma_err *err)
 {
 	char *path = ma_repo_path(ws, ma_str(s->path));
 	struct stat st;
@@ -91,7 +96,8 @@ static ma_rc look(struct ma_workspace *ws, const struct ma_sync *sync, const str
 	return rc;
 }
 
-static ma_rc decide(struct ma_workspace *ws, const struct ma_sync *sync, struct ma_sync_step *s, ma_err *err)
+static ma_rc decide(
+	struct ma_workspace *ws, const struct ma_sync *sync, struct ma_sync_step *s, ma_err *err)
 {
 	enum disk disk = DISK_OTHER;
 	ma_rc rc = look(ws, sync, s, &disk, err);
@@ -99,8 +105,8 @@ static ma_rc decide(struct ma_workspace *ws, const struct ma_sync *sync, struct 
 	if (rc)
 		return rc;
 	if (disk == DISK_OTHER)
-		return ma_fail(err, MA_ECONFLICT, "%s/%s was changed by hand: commit it, or move it away", ws->dir,
-			s->path);
+		return ma_fail(err, MA_ECONFLICT,
+			"%s/%s was changed by hand: commit it, or move it away", ws->dir, s->path);
 	s->act = s->has_to ? disk != DISK_TO : disk == DISK_FROM;
 	return MA_OK;
 }
@@ -157,13 +163,15 @@ ma_rc ma_sync_plan(struct ma_workspace *ws, const git_tree *tree, struct ma_sync
 	int code;
 
 	*sync = (struct ma_sync){ .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
-	(void)ws->git.diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
+	(void)ws->git.diff_options_init(
+		&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
 	rc = placed_tree(ws, &from, err);
 	if (rc)
 		return rc;
 	/* libgit2 takes them as changeable and leaves them as they are. */
 	code = ws->git.diff_tree_to_tree(&diff, ws->repo, from, (git_tree *)(uintptr_t)tree, &opts);
-	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : add_steps(ws, diff, sync, err);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir)
+		      : add_steps(ws, diff, sync, err);
 	for (i = 0; i < sync->n && !rc; i++)
 		rc = decide(ws, sync, &sync->steps[i], err);
 	ws->git.diff_free(diff);
@@ -182,8 +190,8 @@ static ma_rc remove_files(struct ma_workspace *ws, const struct ma_sync *sync, m
 	return rc;
 }
 
-static ma_rc load_blobs(struct ma_workspace *ws, const struct ma_sync *sync, git_blob **blobs, struct ma_place *files,
-	size_t *n_out, ma_err *err)
+static ma_rc load_blobs(struct ma_workspace *ws, const struct ma_sync *sync, git_blob **blobs,
+	struct ma_place *files, size_t *n_out, ma_err *err)
 {
 	const struct ma_sync_step *s;
 	size_t n = 0, i;
@@ -197,7 +205,8 @@ static ma_rc load_blobs(struct ma_workspace *ws, const struct ma_sync *sync, git
 		if (code < 0)
 			return ma_git_fail(&ws->git, code, err, "%s", s->path);
 		files[n].path = ma_str(s->path);
-		files[n].content = ma_str_n(ws->git.blob_rawcontent(blobs[n]), (size_t)ws->git.blob_rawsize(blobs[n]));
+		files[n].content = ma_str_n(
+			ws->git.blob_rawcontent(blobs[n]), (size_t)ws->git.blob_rawsize(blobs[n]));
 		files[n++].executable = s->executable;
 	}
 	*n_out = n;
@@ -242,7 +251,8 @@ static void fill_entry(git_index_entry *e, const struct ma_sync_step *s, const s
 	e->file_size = (uint32_t)st->st_size;
 }
 
-static ma_rc index_step(struct ma_workspace *ws, git_index *index, const struct ma_sync_step *s, ma_err *err)
+static ma_rc index_step(
+	struct ma_workspace *ws, git_index *index, const struct ma_sync_step *s, ma_err *err)
 {
 	char *path = ma_repo_path(ws, ma_str(s->path));
 	git_index_entry e;
@@ -268,29 +278,61 @@ static ma_rc index_step(struct ma_workspace *ws, git_index *index, const struct 
 	return rc;
 }
 
-static ma_rc update_index(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+/* Git's index as it is now, as a file of ours. */
+static ma_rc copy_index(const char *path, const char *temp, ma_err *err)
+{
+	ma_err why = { .code = MA_OK };
+	char *content = NULL;
+	size_t size = 0;
+	ma_rc rc = ma_fs_read(path, MA_LIMIT_BLOB, &content, &size, &why);
+
+	if (rc == MA_ENOTFOUND)
+		return MA_OK;
+	if (rc)
+		*err = why;
+	else
+		rc = ma_fs_write(temp, ma_str_n(content, size), 0666, err);
+	ma_free(content);
+	return rc;
+}
+
+static ma_rc write_index(struct ma_workspace *ws, const struct ma_sync *sync, const char *path,
+	const char *temp, ma_err *err)
 {
 	git_index *index = NULL;
-	ma_rc rc = MA_OK;
+	ma_rc rc = copy_index(path, temp, err);
 	size_t i;
 	int code;
 
-	code = ws->git.repository_index(&index, ws->repo);
-	if (code >= 0)
-		code = ws->git.index_read(index, 0);
+	if (rc)
+		return rc;
+	code = ws->git.index_open(&index, temp);
 	for (i = 0; i < sync->n && !rc && code >= 0; i++)
 		rc = index_step(ws, index, &sync->steps[i], err);
 	if (code >= 0 && !rc)
 		code = ws->git.index_write(index);
 	ws->git.index_free(index);
-	if (code == GIT_ELOCKED)
-		return ma_fail(err, MA_ECONFLICT,
-			"%s/.git/index.lock is there: another git is at work, or was killed; if none is, remove it",
-			ws->dir);
-	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s/.git/index", ws->dir) : rc;
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s", path);
+	return rc ? rc : ma_gitlock_replace(temp, path, err);
 }
 
-ma_rc ma_sync_apply(struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err)
+static ma_rc update_index(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+{
+	char *path = ma_gitlock_path(ws, "index"), *temp = ma_gitlock_temp(ws, "index");
+	ma_rc rc = path && temp ? ma_gitlock_take(ws, path, err) : ma_fail_nomem(err);
+
+	if (!rc) {
+		rc = write_index(ws, sync, path, temp, err);
+		ma_gitlock_drop(path);
+	}
+	ma_free(path);
+	ma_free(temp);
+	return rc;
+}
+
+ma_rc ma_sync_apply(
+	struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err)
 {
 	ma_rc rc = remove_files(ws, sync, err);
 

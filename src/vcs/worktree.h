@@ -22,7 +22,8 @@ struct ma_sync {
 ma_rc ma_sync_plan(struct ma_workspace *ws, const git_tree *tree, struct ma_sync *sync, ma_err *err);
 
 /* Do it: remove, write, put it into git's index, note that the tree is at `commit`. */
-ma_rc ma_sync_apply(struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err);
+ma_rc ma_sync_apply(
+	struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err);
 void ma_sync_done(struct ma_sync *sync);
 
 /* MA_EREFUSED when something is modified, staged or untracked; the message names up to three paths. */

@@ -200,8 +200,7 @@ static void a_refused_append_stores_no_blob(void **state)
 	size_t size;
 
 	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_ECONFLICT);
-	assert_int_equal(
-		ma_store_blob(store_of(state), blob.hash, &out, &size, &err), MA_ENOTFOUND);
+	assert_int_equal(ma_store_blob(store_of(state), blob.hash, &out, &size, &err), MA_ENOTFOUND);
 	assert_null(out);
 }
 
@@ -283,10 +282,9 @@ static void more_than_a_page_is_read_whole(void **state)
 
 static void bad_stream_names_are_refused(void **state)
 {
-	static const char *const names[] = {
-		"", "/a", "a/", "Run", "a b", "a\n", "run/\xc3\xa9", "run/'",
-		"run/0123456789012345678901234567890123456789012345678901234567890123456789012345"
-	};
+	static const char *const names[] = { "", "/a", "a/", "Run", "a b", "a\n", "run/\xc3\xa9",
+		"run/'",
+		"run/0123456789012345678901234567890123456789012345678901234567890123456789012345" };
 	ma_err err = { .code = MA_OK };
 	size_t i;
 
@@ -324,8 +322,7 @@ static void a_lease_keeps_others_out_until_it_ends(void **state)
 	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 150, 250, &owner, &err), MA_OK);
 	assert_int_equal(
 		ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_ECONFLICT);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 250, 300, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 250, 300, &owner, &err), MA_OK);
 }
 
 static void only_the_holder_of_the_lease_may_append(void **state)
@@ -339,8 +336,7 @@ static void only_the_holder_of_the_lease_may_append(void **state)
 	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_ECONFLICT);
 	assert_int_equal(append(state, RUN, 1, "2", &err), MA_ECONFLICT);
 	assert_string_equal(err.msg, RUN " is held by " ME);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_OK);
 	assert_int_equal(append_as(state, ME, RUN, 1, "2", &err), MA_ECONFLICT); /* woke too late */
 	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_OK);
 	assert_reads(state, RUN, 0, collect, "1=1 2=2 ");
@@ -356,8 +352,7 @@ static void a_lease_is_given_back_by_its_holder_only(void **state)
 	assert_int_equal(
 		ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_ECONFLICT);
 	assert_int_equal(ma_store_release(store_of(state), RUN, ME, &err), MA_OK);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_OK);
 	assert_int_equal(ma_store_release(store_of(state), "run/nobody", ME, &err), MA_OK);
 }
 
@@ -392,8 +387,8 @@ static void the_store_may_be_used_while_it_is_read(void **state)
 	assert_reads(state, RUN, 0, collect, "1={} 2={} 3={} ");
 }
 
-#define CASE(fn) \
-	{ \
+#define CASE(fn)                               \
+	{                                      \
 #fn, fn, NULL, tear_down, NULL \
 	}
 

@@ -146,20 +146,27 @@ static inline struct ma_change repo_removal(const char *path)
 	return (struct ma_change){ .path = ma_str(path), .remove = true };
 }
 
-static inline ma_rc repo_commit_set(struct repo *r, const char *effect, const struct ma_change *changes, size_t n,
-	char id[MA_COMMIT_ID_SIZE], ma_err *err)
+static inline ma_rc repo_commit_set(struct repo *r, const char *effect,
+	const struct ma_change *changes, size_t n, char id[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	struct ma_commit c = {
-		.changes = changes, .changes_n = n, .message = "backend: the API\n", .author_name = "backend (some-model)",
-		.author_email = "backend@localhost", .when_ms = 1763800000123, .run = "0190-abc", .task = "backend",
-		.model = "some-model", .effect = effect,
+		.changes = changes,
+		.changes_n = n,
+		.message = "backend: the API\n",
+		.author_name = "backend (some-model)",
+		.author_email = "backend@localhost",
+		.when_ms = 1763800000123,
+		.run = "0190-abc",
+		.task = "backend",
+		.model = "some-model",
+		.effect = effect,
 	};
 
 	return ma_workspace_commit(r->ws, &c, id, err);
 }
 
-static inline void repo_must_commit(struct repo *r, const char *effect, const char *path, const char *content,
-	char id[MA_COMMIT_ID_SIZE])
+static inline void repo_must_commit(struct repo *r, const char *effect, const char *path,
+	const char *content, char id[MA_COMMIT_ID_SIZE])
 {
 	struct ma_change change = repo_change(path, content);
 	ma_err err = { .code = MA_OK };

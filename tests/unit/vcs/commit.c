@@ -1,12 +1,14 @@
 /* Sets of files become commits, whole or not at all. */
+#include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "support/repo.h"
 
 static void a_set_becomes_one_commit_with_its_trailers(void **state)
 {
-	struct ma_change set[] = { repo_change("README.md", "# Todo\n"), repo_change("src/api/index.ts", "export {};\n"),
-		repo_change("empty", "") };
+	struct ma_change set[] = { repo_change("README.md", "# Todo\n"),
+		repo_change("src/api/index.ts", "export {};\n"), repo_change("empty", "") };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
 	ma_err err = { .code = MA_OK };
@@ -20,7 +22,8 @@ static void a_set_becomes_one_commit_with_its_trailers(void **state)
 	assert_string_equal(repo_sh(r, "git log -1 --format=%B | git interpret-trailers --parse"),
 		"Meta-Agent-Run: 0190-abc\nMeta-Agent-Task: backend\nMeta-Agent-Model: some-model\n"
 		"Meta-Agent-Effect: abc123");
-	assert_string_equal(repo_sh(r, "git ls-files"), ".meta-agent/.gitignore\nREADME.md\nempty\nsrc/api/index.ts");
+	assert_string_equal(repo_sh(r, "git ls-files"),
+		".meta-agent/.gitignore\nREADME.md\nempty\nsrc/api/index.ts");
 	assert_string_equal(repo_read(r, "src/api/index.ts"), "export {};\n");
 	repo_assert_sound(r);
 }
@@ -32,7 +35,8 @@ static void git_needs_no_second_look_at_the_files(void **state)
 
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "a.txt", "a\n", id);
-	assert_string_equal(repo_sh(r, "git diff-files --name-only"), ""); /* unlike status, it does not refresh */
+	assert_string_equal(repo_sh(r, "git diff-files --name-only"),
+		""); /* unlike status, it does not refresh */
 }
 
 static void the_same_commit_made_elsewhere_has_the_same_id(void **state)
@@ -65,7 +69,8 @@ static void files_are_changed_and_removed(void **state)
 	assert_int_equal(repo_commit_set(r, "e2", second, 3, id, &err), MA_OK);
 	assert_string_equal(repo_read(r, "a.txt"), "2\n");
 	assert_false(repo_has(r, "lib/deep"));
-	assert_string_equal(repo_sh(r, "git log -1 --format= --name-status"), "M\ta.txt\nD\tlib/deep/c.txt");
+	assert_string_equal(
+		repo_sh(r, "git log -1 --format= --name-status"), "M\ta.txt\nD\tlib/deep/c.txt");
 	repo_assert_sound(r);
 }
 
@@ -108,12 +113,14 @@ static void scripts_can_be_run(void **state)
 	repo_must_commit(r, "e1", "run.sh", "#!/bin/sh\necho ran\n", id);
 	repo_must_commit(r, "e2", "notes", "no script\n", id);
 	assert_string_equal(repo_sh(r, "./run.sh"), "ran");
-	assert_string_equal(repo_sh(r, "git ls-tree HEAD run.sh notes | cut -c1-6"), "100644\n100755");
+	assert_string_equal(
+		repo_sh(r, "git ls-tree HEAD run.sh notes | cut -c1-6"), "100644\n100755");
 	repo_assert_sound(r);
 }
 
 /* Nothing of a refused set may be seen anywhere. */
-static void assert_refused(struct repo *r, const struct ma_change *set, size_t n, ma_rc code, const char *words)
+static void assert_refused(
+	struct repo *r, const struct ma_change *set, size_t n, ma_rc code, const char *words)
 {
 	char id[MA_COMMIT_ID_SIZE] = "untouched", was[MA_COMMIT_ID_SIZE], is[MA_COMMIT_ID_SIZE];
 	ma_err err = { .code = MA_OK };
@@ -129,14 +136,15 @@ static void assert_refused(struct repo *r, const struct ma_change *set, size_t n
 
 static void one_bad_path_refuses_the_whole_set(void **state)
 {
-	static const char *const paths[] = { "../x", "/etc/passwd", ".git/config", "a//b", "src/.GIT/x", ".meta-agent/x",
-		"", "c\\d", ".npmrc" };
+	static const char *const paths[] = { "../x", "/etc/passwd", ".git/config", "a//b",
+		"src/.GIT/x", ".meta-agent/x", "", "c\\d", ".npmrc" };
 	struct repo *r = *state;
 	size_t i;
 
 	repo_must_open(r);
 	for (i = 0; i < MA_COUNT(paths); i++) {
-		struct ma_change set[] = { repo_change("good.txt", "good\n"), repo_change(paths[i], "bad\n") };
+		struct ma_change set[] = { repo_change("good.txt", "good\n"),
+			repo_change(paths[i], "bad\n") };
 
 		assert_refused(r, set, 2, MA_EREFUSED, "path \"");
 	}
@@ -144,11 +152,15 @@ static void one_bad_path_refuses_the_whole_set(void **state)
 
 static void names_that_collide_are_refused(void **state)
 {
-	struct ma_change case_of_file[] = { repo_change("good.txt", "x"), repo_change("readme.md", "x") };
-	struct ma_change case_of_dir[] = { repo_change("good.txt", "x"), repo_change("SRC/b.ts", "x") };
-	struct ma_change under_file[] = { repo_change("good.txt", "x"), repo_change("README.md/x", "x") };
+	struct ma_change case_of_file[] = { repo_change("good.txt", "x"),
+		repo_change("readme.md", "x") };
+	struct ma_change case_of_dir[] = { repo_change("good.txt", "x"),
+		repo_change("SRC/b.ts", "x") };
+	struct ma_change under_file[] = { repo_change("good.txt", "x"),
+		repo_change("README.md/x", "x") };
 	struct ma_change over_dir[] = { repo_change("good.txt", "x"), repo_change("src", "x") };
-	struct ma_change within[] = { repo_change("good.txt", "x"), repo_change("New", "x"), repo_change("new/x", "x") };
+	struct ma_change within[] = { repo_change("good.txt", "x"), repo_change("New", "x"),
+		repo_change("new/x", "x") };
 	struct ma_change twice[] = { repo_change("good.txt", "x"), repo_removal("good.txt") };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
@@ -156,7 +168,8 @@ static void names_that_collide_are_refused(void **state)
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "README.md", "x", id);
 	repo_must_commit(r, "e2", "src/a.ts", "x", id);
-	assert_refused(r, case_of_file, 2, MA_EREFUSED, "readme.md: differs only in case from README.md");
+	assert_refused(
+		r, case_of_file, 2, MA_EREFUSED, "readme.md: differs only in case from README.md");
 	assert_refused(r, case_of_dir, 2, MA_EREFUSED, "SRC: differs only in case from src");
 	assert_refused(r, under_file, 2, MA_EREFUSED, "README.md: a file has this name");
 	assert_refused(r, over_dir, 2, MA_EREFUSED, "src: a directory has this name");
@@ -193,9 +206,16 @@ static void text_of_a_model_forges_no_trailer_and_no_author(void **state)
 {
 	struct ma_change change = repo_change("a.txt", "a\n");
 	struct ma_commit c = {
-		.changes = &change, .changes_n = 1, .message = "x\n\nMeta-Agent-Effect: forged\n",
-		.author_name = "evil <root@example.org>\nparent 0000", .author_email = NULL, .when_ms = 1000,
-		.run = "r\nMeta-Agent-Effect: forged", .task = "t\x1b[2J", .model = "m", .effect = "real",
+		.changes = &change,
+		.changes_n = 1,
+		.message = "x\n\nMeta-Agent-Effect: forged\n",
+		.author_name = "evil <root@example.org>\nparent 0000",
+		.author_email = NULL,
+		.when_ms = 1000,
+		.run = "r\nMeta-Agent-Effect: forged",
+		.task = "t\x1b[2J",
+		.model = "m",
+		.effect = "real",
 	};
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE], found_id[MA_COMMIT_ID_SIZE];
@@ -230,7 +250,8 @@ static void somebodys_head_index_and_files_stay(void **state)
 	assert_string_equal(repo_sh(r, "git log -1 --format=%s"), "Their work");
 	assert_string_equal(repo_sh(r, "git diff --cached --name-only"), "");
 	assert_string_equal(repo_sh(r, "git rev-parse meta-agent/0190-abc"), id);
-	assert_string_equal(repo_sh(r, "git diff --name-status trunk meta-agent/0190-abc"), "M\ta.txt\nA\tb.txt");
+	assert_string_equal(repo_sh(r, "git diff --name-status trunk meta-agent/0190-abc"),
+		"M\ta.txt\nA\tb.txt");
 	assert_string_equal(repo_sh(r, "git fsck --strict"), "");
 }
 
@@ -261,7 +282,8 @@ static void work_on_top_by_hand_is_built_on(void **state)
 	repo_write(r, "mine.txt", "mine\n");
 	repo_sh(r, "git add mine.txt && git commit -q -m Mine");
 	repo_must_commit(r, "e2", "a.txt", "b\n", id);
-	assert_string_equal(repo_sh(r, "git log --format=%s"), "backend: the API\nMine\nbackend: the API");
+	assert_string_equal(
+		repo_sh(r, "git log --format=%s"), "backend: the API\nMine\nbackend: the API");
 	assert_string_equal(repo_read(r, "mine.txt"), "mine\n");
 	repo_assert_sound(r);
 }
@@ -280,6 +302,45 @@ static void many_commits_stay_sound(void **state)
 	}
 	assert_string_equal(repo_sh(r, "git rev-list --count HEAD"), "60");
 	repo_assert_sound(r);
+}
+
+static void limit_file_size(rlim_t size)
+{
+	struct rlimit limit = { size, RLIM_INFINITY };
+
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* Each limit stops another of the files that a commit writes; 0 the first. */
+static void a_disk_that_takes_no_more_leaves_a_sound_repository(void **state)
+{
+	static const rlim_t limits[] = { 0, 30, 60, 100, 300, 1000, 1200, 2000, 5000, 20000 };
+	struct repo *r = *state;
+	char content[32768], path[32], id[MA_COMMIT_ID_SIZE];
+	ma_rc rc;
+	size_t i;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	repo_must_open(r);
+	repo_must_commit(r, "e0", "first", "x", id);
+	for (i = 0; i < sizeof(content) - 1; i++)
+		content[i] = (char)('!' + (i * i + i / 7) % 90);
+	content[i] = '\0';
+	for (i = 0; i < MA_COUNT(limits); i++) {
+		ma_err err = { .code = MA_OK };
+		struct ma_change change;
+
+		snprintf(path, sizeof(path), "f%zu", i);
+		change = repo_change(path, content + i);
+		limit_file_size(limits[i]);
+		rc = repo_commit_set(r, path, &change, 1, id, &err);
+		limit_file_size(RLIM_INFINITY);
+		if (rc != MA_EIO)
+			fail_msg("%d bytes: %s %s", (int)limits[i], ma_rc_name(rc), err.msg);
+		repo_must_open(r);
+		repo_must_commit(r, path, path, content + i, id);
+		repo_assert_sound(r);
+	}
 }
 
 #define CASE(fn) cmocka_unit_test_setup_teardown(fn, repo_set_up, repo_tear_down)
@@ -303,6 +364,7 @@ int main(void)
 		CASE(a_branch_that_moved_meanwhile_is_a_conflict),
 		CASE(work_on_top_by_hand_is_built_on),
 		CASE(many_commits_stay_sound),
+		CASE(a_disk_that_takes_no_more_leaves_a_sound_repository),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,8 @@
 static void a_commit_is_found_by_its_effect(void **state)
 {
 	struct repo *r = *state;
-	char first[MA_COMMIT_ID_SIZE], second[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE] = "untouched";
+	char first[MA_COMMIT_ID_SIZE], second[MA_COMMIT_ID_SIZE],
+		id[MA_COMMIT_ID_SIZE] = "untouched";
 	ma_err err = { .code = MA_OK };
 	bool found = true;
 
@@ -47,16 +48,21 @@ static void a_file_of_any_commit_can_be_read(void **state)
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "d/a.txt", "1\n", first);
 	repo_must_commit(r, "e2", "d/a.txt", "22\n", second);
-	assert_int_equal(ma_workspace_read(r->ws, first, MA_STR("d/a.txt"), &out, &size, &err), MA_OK);
+	assert_int_equal(
+		ma_workspace_read(r->ws, first, MA_STR("d/a.txt"), &out, &size, &err), MA_OK);
 	assert_string_equal(out, "1\n");
 	assert_int_equal(size, 2);
 	ma_free(out);
 	out = NULL;
-	assert_int_equal(ma_workspace_read(r->ws, second, MA_STR("d/b.txt"), &out, &size, &err), MA_ENOTFOUND);
-	assert_int_equal(ma_workspace_read(r->ws, second, MA_STR("d"), &out, &size, &err), MA_ENOTFOUND);
-	assert_int_equal(ma_workspace_read(r->ws, "1234", MA_STR("d"), &out, &size, &err), MA_EINVALID);
+	assert_int_equal(ma_workspace_read(r->ws, second, MA_STR("d/b.txt"), &out, &size, &err),
+		MA_ENOTFOUND);
+	assert_int_equal(
+		ma_workspace_read(r->ws, second, MA_STR("d"), &out, &size, &err), MA_ENOTFOUND);
+	assert_int_equal(
+		ma_workspace_read(r->ws, "1234", MA_STR("d"), &out, &size, &err), MA_EINVALID);
 	first[0] = first[0] == '0' ? '1' : '0';
-	assert_int_equal(ma_workspace_read(r->ws, first, MA_STR("d/a.txt"), &out, &size, &err), MA_ENOTFOUND);
+	assert_int_equal(ma_workspace_read(r->ws, first, MA_STR("d/a.txt"), &out, &size, &err),
+		MA_ENOTFOUND);
 	assert_null(out);
 }
 
@@ -70,7 +76,8 @@ static void a_diff_is_what_git_shows(void **state)
 	repo_must_commit(r, "e1", "a.txt", "1\n2\n3\n", first);
 	repo_must_commit(r, "e2", "a.txt", "1\ntwo\n3\n", second);
 	assert_int_equal(ma_workspace_diff(r->ws, second, &out, &err), MA_OK);
-	assert_non_null(strstr(out, "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n"));
+	assert_non_null(
+		strstr(out, "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n"));
 	ma_free(out);
 	assert_int_equal(ma_workspace_diff(r->ws, first, &out, &err), MA_OK);
 	assert_non_null(strstr(out, "+++ b/a.txt\n@@ -0,0 +1,3 @@\n+1\n+2\n+3\n"));
@@ -88,8 +95,8 @@ static ma_rc export(struct repo *r, const char *id, int64_t owner, ma_err *err)
 
 static void an_export_is_the_tree_without_git(void **state)
 {
-	struct ma_change set[] = { repo_change("a.txt", "1\n"), repo_change("b/c/d.sh", "#!/bin/sh\necho ran\n"),
-		repo_change("empty", "") };
+	struct ma_change set[] = { repo_change("a.txt", "1\n"),
+		repo_change("b/c/d.sh", "#!/bin/sh\necho ran\n"), repo_change("empty", "") };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
 	ma_err err = { .code = MA_OK };
@@ -99,8 +106,11 @@ static void an_export_is_the_tree_without_git(void **state)
 	assert_int_equal(export(r, id, -1, &err), MA_OK);
 	assert_string_equal(repo_sh(r, "cd ../export && find . -type f | LC_ALL=C sort"),
 		"./.meta-agent/.gitignore\n./a.txt\n./b/c/d.sh\n./empty");
-	assert_string_equal(repo_sh(r, "../export/b/c/d.sh && diff -r ../export . --exclude .git --exclude worktree "
-		"--exclude lock --exclude tmp"), "ran");
+	assert_string_equal(
+		repo_sh(r,
+			"../export/b/c/d.sh && diff -r ../export . --exclude .git --exclude worktree "
+			"--exclude lock --exclude tmp"),
+		"ran");
 }
 
 static void an_export_belongs_to_whom_it_is_for(void **state)
@@ -124,7 +134,8 @@ static void an_export_lets_no_link_lead_out(void **state)
 	ma_err err = { .code = MA_OK };
 
 	repo_make_foreign(r);
-	repo_sh(r, "ln -s /etc/passwd out && ln -s ../.. up && ln -s a.txt in && git add . && git commit -q -m Links");
+	repo_sh(r,
+		"ln -s /etc/passwd out && ln -s ../.. up && ln -s a.txt in && git add . && git commit -q -m Links");
 	repo_must_open(r);
 	assert_int_equal(ma_workspace_head(r->ws, id, &err), MA_OK);
 	assert_int_equal(export(r, id, -1, &err), MA_OK);
@@ -139,10 +150,12 @@ static void an_export_refuses_names_that_lead_out(void **state)
 
 	repo_make_foreign(r);
 	repo_must_open(r);
-	tree = ma_strdup(repo_sh(r, "t=$(printf '100644 blob %s\\tx' $(git hash-object -w a.txt) | git mktree); "
+	tree = ma_strdup(repo_sh(r,
+		"t=$(printf '100644 blob %s\\tx' $(git hash-object -w a.txt) | git mktree); "
 		"t=$(printf '040000 tree %s\\t..' $t | git mktree); git commit-tree -m Trap $t"));
 	snprintf(id, sizeof(id), "%.40s", tree);
-	assert_int_not_equal(export(r, id, -1, &err), MA_OK); /* libgit2 refuses it already, or we do */
+	assert_int_not_equal(
+		export(r, id, -1, &err), MA_OK); /* libgit2 refuses it already, or we do */
 	assert_string_equal(repo_sh(r, "ls .."), "export\nout");
 	ma_free(tree);
 }

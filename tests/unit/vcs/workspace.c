@@ -35,7 +35,8 @@ static void the_state_directory_hides_all_but_itself_and_agents(void **state)
 	struct repo *r = *state;
 
 	repo_must_open(r);
-	repo_sh(r, "mkdir .meta-agent/agents && touch .meta-agent/agents/mine.md .meta-agent/context.db");
+	repo_sh(r,
+		"mkdir .meta-agent/agents && touch .meta-agent/agents/mine.md .meta-agent/context.db");
 	assert_string_equal(repo_sh(r, "git status --porcelain -uall"),
 		"?? .meta-agent/.gitignore\n?? .meta-agent/agents/mine.md");
 }
@@ -96,7 +97,8 @@ static void uncommitted_work_is_refused_and_named(void **state)
 	repo_sh(r, "git checkout -q a.txt && touch b c d e && git add b");
 	repo_must_refuse(r, "(b, c, d and 1 more)");
 	assert_false(repo_has(r, ".meta-agent"));
-	repo_sh(r, "git rm -q --cached b && rm b c d e && echo ignored >.git/info/exclude && touch ignored");
+	repo_sh(r,
+		"git rm -q --cached b && rm b c d e && echo ignored >.git/info/exclude && touch ignored");
 	repo_must_open(r);
 }
 
@@ -170,8 +172,9 @@ static void a_second_workspace_on_the_same_output_is_refused(void **state)
 
 static void an_interrupted_start_is_taken_up(void **state)
 {
-	static const char *const cuts[] = { "rm -rf .git", "rm .git/HEAD", "rm -rf .git/objects", "rm -rf .git/refs",
-		"rm .git/config" };
+	static const char *const cuts[] = { "rm -rf .git .meta-agent",
+		"rm -rf .git .meta-agent/worktree", "rm -rf .git",
+		"rm -rf .git && mkdir -p .meta-agent/tmp/init/.git/refs", "rm -rf .git/meta-agent" };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
 	size_t i;
@@ -182,10 +185,28 @@ static void an_interrupted_start_is_taken_up(void **state)
 		r->ws = NULL;
 		repo_sh(r, cuts[i]);
 		repo_must_open(r);
-		assert_string_equal(repo_sh(r, "git symbolic-ref HEAD"), "refs/heads/main");
+		assert_string_equal(repo_sh(r, "git symbolic-ref HEAD; ls .meta-agent"),
+			"refs/heads/main\nlock\nworktree");
 	}
 	repo_must_commit(r, "e1", "a.txt", "a\n", id);
 	repo_assert_sound(r);
+}
+
+static void locks_that_a_killed_run_left_are_removed_and_others_are_not(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "a.txt", "a\n", id);
+	repo_sh(r,
+		"ln .git/meta-agent/lock .git/index.lock && ln .git/meta-agent/lock .git/refs/heads/main.lock && "
+		"touch .git/meta-agent/pack_half");
+	repo_must_open(r);
+	assert_string_equal(repo_sh(r, "find .git -name '*.lock' -o -name pack_half"), "");
+	repo_sh(r, "touch .git/index.lock .git/refs/heads/main.lock");
+	repo_must_open(r);
+	assert_string_equal(repo_sh(r, "find .git -name '*.lock' | wc -l"), "2");
 }
 
 static void a_cloned_repository_cannot_claim_to_be_ours(void **state)
@@ -193,8 +214,9 @@ static void a_cloned_repository_cannot_claim_to_be_ours(void **state)
 	struct repo *r = *state;
 
 	repo_make_foreign(r);
-	repo_sh(r, "mkdir .meta-agent && echo 'trunk -' >.meta-agent/worktree && git add -f .meta-agent && "
-		   "git commit -q -m Trap");
+	repo_sh(r,
+		"mkdir .meta-agent && echo 'trunk -' >.meta-agent/worktree && git add -f .meta-agent && "
+		"git commit -q -m Trap");
 	repo_must_open(r);
 	assert_string_equal(ma_workspace_branch(r->ws), "meta-agent/0190-abc");
 }
@@ -223,11 +245,13 @@ static void config_and_hooks_of_anybody_are_never_run(void **state)
 	char id[MA_COMMIT_ID_SIZE];
 
 	repo_make_foreign(r);
-	repo_sh(r, "printf '[core]\\nfsmonitor = touch ran\\n[filter \"f\"]\\nclean = touch ran\\nsmudge = touch ran\\n' "
-		   ">>.git/config");
+	repo_sh(r,
+		"printf '[core]\\nfsmonitor = touch ran\\n[filter \"f\"]\\nclean = touch ran\\nsmudge = touch ran\\n' "
+		">>.git/config");
 	repo_sh(r, "printf '*.txt filter=f\\n' >.git/info/attributes; mkdir -p .git/hooks");
-	repo_sh(r, "for h in pre-commit post-commit reference-transaction post-index-change; do "
-		   "printf '#!/bin/sh\\ntouch ran\\n' >.git/hooks/$h; chmod +x .git/hooks/$h; done; touch a.txt");
+	repo_sh(r,
+		"for h in pre-commit post-commit reference-transaction post-index-change; do "
+		"printf '#!/bin/sh\\ntouch ran\\n' >.git/hooks/$h; chmod +x .git/hooks/$h; done; touch a.txt");
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "b.txt", "b\n", id);
 	assert_false(repo_has(r, "ran"));
@@ -253,6 +277,7 @@ int main(void)
 		CASE(another_branch_checked_out_is_refused),
 		CASE(a_second_workspace_on_the_same_output_is_refused),
 		CASE(an_interrupted_start_is_taken_up),
+		CASE(locks_that_a_killed_run_left_are_removed_and_others_are_not),
 		CASE(a_cloned_repository_cannot_claim_to_be_ours),
 		CASE(a_link_in_place_of_the_state_directory_is_refused),
 		CASE(a_repository_whose_files_are_elsewhere_is_refused),

@@ -16,7 +16,8 @@ static void keep_marker(const struct repo *r, char out[128])
 
 static void files_that_a_crash_kept_back_are_written_at_the_next_start(void **state)
 {
-	struct ma_change set[] = { repo_change("a.txt", "2\n"), repo_change("new/b.txt", "2\n"), repo_removal("c.txt") };
+	struct ma_change set[] = { repo_change("a.txt", "2\n"), repo_change("new/b.txt", "2\n"),
+		repo_removal("c.txt") };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE], marker[128];
 	ma_err err = { .code = MA_OK };
@@ -28,7 +29,8 @@ static void files_that_a_crash_kept_back_are_written_at_the_next_start(void **st
 	repo_sh(r, "cp -a . ../before");
 	assert_int_equal(repo_commit_set(r, "e3", set, 3, id, &err), MA_OK);
 	crash_after_the_ref(r, marker);
-	repo_sh(r, "cp -a ../before/a.txt ../before/c.txt . && rm -r new && cp -a ../before/.git/index .git/index");
+	repo_sh(r,
+		"cp -a ../before/a.txt ../before/c.txt . && rm -r new && cp -a ../before/.git/index .git/index");
 	repo_must_open(r);
 	assert_string_equal(repo_read(r, "a.txt"), "2\n");
 	assert_string_equal(repo_read(r, "new/b.txt"), "2\n");
@@ -38,8 +40,9 @@ static void files_that_a_crash_kept_back_are_written_at_the_next_start(void **st
 
 static void a_crash_between_any_two_files_is_repaired(void **state)
 {
-	static const char *const cuts[] = { "rm a.txt", "rm b/c.txt", "rm a.txt b/c.txt", "rm .git/index",
-		"rm -r b .git/index", "true", "mkdir -p .meta-agent/tmp && touch .meta-agent/tmp/0" };
+	static const char *const cuts[] = { "rm a.txt", "rm b/c.txt", "rm a.txt b/c.txt",
+		"rm .git/index", "rm -r b .git/index", "true",
+		"mkdir -p .meta-agent/tmp && touch .meta-agent/tmp/0" };
 	struct ma_change set[] = { repo_change("a.txt", "1\n"), repo_change("b/c.txt", "1\n") };
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
@@ -107,7 +110,8 @@ static void a_file_put_there_by_hand_is_not_overwritten(void **state)
 
 static void a_link_or_directory_in_a_files_place_is_not_followed(void **state)
 {
-	struct ma_change through = repo_change("link/x.txt", "ours\n"), over = repo_change("dir", "ours\n");
+	struct ma_change through = repo_change("link/x.txt", "ours\n"),
+			 over = repo_change("dir", "ours\n");
 	struct repo *r = *state;
 	char id[MA_COMMIT_ID_SIZE];
 	ma_err err = { .code = MA_OK };
@@ -144,9 +148,11 @@ static void sync_does_nothing_when_nothing_is_to_do(void **state)
 	repo_must_open(r);
 	assert_int_equal(ma_workspace_sync(r->ws, &err), MA_OK);
 	repo_must_commit(r, "e1", "a.txt", "1\n", id);
-	before = ma_strdup(repo_sh(r, "stat -c '%n %i %Y %Z' a.txt .git/index .meta-agent/worktree"));
+	before = ma_strdup(
+		repo_sh(r, "stat -c '%n %i %Y %Z' a.txt .git/index .meta-agent/worktree"));
 	assert_int_equal(ma_workspace_sync(r->ws, &err), MA_OK);
-	assert_string_equal(repo_sh(r, "stat -c '%n %i %Y %Z' a.txt .git/index .meta-agent/worktree"), before);
+	assert_string_equal(
+		repo_sh(r, "stat -c '%n %i %Y %Z' a.txt .git/index .meta-agent/worktree"), before);
 	ma_free(before);
 }
 

@@ -1,0 +1,210 @@
+/* Git's lock on a file, and what is replaced under it. */
+#include "vcs/gitlock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "sys/fs.h"
+
+#define TEMP "meta-agent/"
+#define OWNER "lock" /* what our locks are links to */
+
+static char *concat(const char *a, const char *b, const char *c)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_MIB);
+
+	ma_buf_adds(&out, a);
+	ma_buf_adds(&out, b);
+	ma_buf_adds(&out, c);
+	return ma_buf_take(&out);
+}
+
+char *ma_gitlock_temp(const struct ma_workspace *ws, const char *name)
+{
+	return concat(ws->git.repository_path(ws->repo), TEMP, name);
+}
+
+char *ma_gitlock_path(const struct ma_workspace *ws, const char *name)
+{
+	return concat(ws->git.repository_path(ws->repo), name, "");
+}
+
+char *ma_gitlock_ref_path(const struct ma_workspace *ws)
+{
+	return concat(ws->git.repository_commondir(ws->repo), ws->ref, "");
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat st_a, st_b;
+
+	return lstat(a, &st_a) == 0 && lstat(b, &st_b) == 0 && st_a.st_ino == st_b.st_ino &&
+		st_a.st_dev == st_b.st_dev;
+}
+
+/* Takes path. */
+static bool remove_stale(char *path, const char *owner)
+{
+	char *lock = path ? concat(path, ".lock", "") : NULL;
+	bool ok = lock != NULL;
+
+	if (ok && same_file(lock, owner))
+		(void)unlink(lock); /* if it stays, taking it tells */
+	ma_free(lock);
+	ma_free(path);
+	return ok;
+}
+
+ma_rc ma_gitlock_clean(struct ma_workspace *ws, ma_err *err)
+{
+	char *owner = ma_gitlock_temp(ws, OWNER), *temp = ma_gitlock_temp(ws, "");
+	ma_rc rc;
+
+	if (!owner || !temp || !remove_stale(ma_gitlock_path(ws, "index"), owner) ||
+		!remove_stale(ma_gitlock_ref_path(ws), owner)) {
+		rc = ma_fail_nomem(err);
+	} else {
+		temp[strlen(temp) - 1] = '\0'; /* without the '/' */
+		rc = ma_fs_remove_tree(temp, err);
+		if (!rc)
+			rc = ma_fs_mkdirs(temp, err);
+	}
+	ma_free(owner);
+	ma_free(temp);
+	return rc;
+}
+
+/* A file system without hard links gets a plain lock, which a killed run may leave for a person to remove. */
+static int make_lock(const char *owner, const char *lock)
+{
+	int fd = open(owner, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return errno;
+	close(fd);
+	if (link(owner, lock) == 0)
+		return 0;
+	if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK)
+		return errno;
+	fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return 0;
+}
+
+ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, ma_err *err)
+{
+	char *owner = ma_gitlock_temp(ws, OWNER), *lock = concat(path, ".lock", "");
+	ma_rc rc = MA_OK;
+	int sys;
+
+	if (!owner || !lock) {
+		rc = ma_fail_nomem(err);
+	} else {
+		sys = make_lock(owner, lock);
+		if (sys == EEXIST)
+			rc = ma_fail(err, MA_ECONFLICT,
+				"%s is there: another git is at work, or was killed; if none is, remove it",
+				lock);
+		else if (sys)
+			rc = ma_fail_sys(err, MA_EIO, sys, "%s", lock);
+	}
+	ma_free(owner);
+	ma_free(lock);
+	return rc;
+}
+
+void ma_gitlock_drop(const char *path)
+{
+	char *lock = concat(path, ".lock", "");
+
+	if (lock)
+		(void)unlink(lock); /* one that stays is told by whoever comes next */
+	ma_free(lock);
+}
+
+static ma_rc sync_path(const char *path, ma_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int sys = fd < 0 || fsync(fd) ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "syncing %s", path) : MA_OK;
+}
+
+ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err)
+{
+	struct ma_str dir = ma_path_dir(ma_str(path));
+	char *parent;
+	ma_rc rc;
+
+	if (rename(from, path))
+		return ma_fail_sys(err, MA_EIO, errno, "writing %s", path);
+	parent = ma_strndup(dir.p, dir.n);
+	rc = parent ? sync_path(parent, err) : ma_fail_nomem(err);
+	ma_free(parent);
+	return rc;
+}
+
+static ma_rc check_expected(struct ma_workspace *ws, const git_oid *expected, ma_err *err)
+{
+	bool found = false;
+	git_oid is;
+	ma_rc rc = ma_repo_head(ws, &is, &found, err);
+
+	if (!rc && (found != (expected != NULL) || (found && ws->git.oid_cmp(&is, expected) != 0)))
+		return ma_fail(err, MA_ECONFLICT, "%s: somebody else moved the branch %s", ws->dir,
+			ma_workspace_branch(ws));
+	return rc;
+}
+
+static ma_rc write_ref(struct ma_workspace *ws, const char *path, const git_oid *to, ma_err *err)
+{
+	char *temp = ma_gitlock_temp(ws, "ref"), text[MA_COMMIT_ID_SIZE + 1];
+	ma_rc rc;
+
+	if (!temp)
+		return ma_fail_nomem(err);
+	(void)ws->git.oid_tostr(text, MA_COMMIT_ID_SIZE, to); /* gives text */
+	(void)strcat(text, "\n");                             /* fits */
+	rc = ma_fs_write(temp, ma_str(text), 0666, err);
+	if (!rc)
+		rc = ma_gitlock_replace(temp, path, err);
+	ma_free(temp);
+	return rc;
+}
+
+static ma_rc make_parent(const char *path, ma_err *err)
+{
+	struct ma_str dir = ma_path_dir(ma_str(path));
+	char *parent = ma_strndup(dir.p, dir.n);
+	ma_rc rc = parent ? ma_fs_mkdirs(parent, err) : ma_fail_nomem(err);
+
+	ma_free(parent);
+	return rc;
+}
+
+ma_rc ma_ref_move(struct ma_workspace *ws, const git_oid *expected, const git_oid *to, ma_err *err)
+{
+	char *path = ma_gitlock_ref_path(ws);
+	ma_rc rc = path ? make_parent(path, err) : ma_fail_nomem(err);
+
+	if (!rc)
+		rc = ma_gitlock_take(ws, path, err);
+	if (!rc) {
+		rc = check_expected(ws, expected, err);
+		if (!rc)
+			rc = write_ref(ws, path, to, err);
+		ma_gitlock_drop(path);
+	}
+	ma_free(path);
+	return rc;
+}
