@@ -29,12 +29,12 @@ static void write_agents(const json_t *value, struct ma_buf *out)
 	size_t i;
 
 	table_add(&t, MA_STR("agent"));
-	table_add(&t, MA_STR("writes"));
-	table_add(&t, MA_STR(""));
+	table_add(&t, MA_STR("what it does"));
+	table_add(&t, MA_STR("what it may write"));
 	json_array_foreach (json_object_get(value, "agents"), i, a) {
 		table_add(&t, field_str(a, "name"));
-		add_globs(&t, json_object_get(a, "writes"));
 		table_add(&t, field_str(a, "description"));
+		add_globs(&t, json_object_get(a, "writes"));
 	}
 	table_write(&t, 0, out);
 }

@@ -19,7 +19,7 @@ static const struct opt opts[] = {
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
 	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: as before)", 256 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
-		"stop the run this long after its first start", 31536000 },
+		"stop the run after this time from now", 31536000 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
 		"off: run the project's commands unconfined", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",

@@ -112,13 +112,14 @@ static void take_signals(struct driver *v)
 	}
 }
 
-/* Nobody reads what is written: the run would go on unseen. */
+/* Nobody reads what is written, or it cannot be: the run would go on unseen. */
 static void stop_unread(struct driver *v)
 {
-	if (v->view->failure.code && v->stops == 0) {
-		v->stops++;
+	if (!v->view->failure.code)
+		(void)ma_fail(&v->view->failure, MA_ECANCELED,
+			"the reader of the output has gone"); /* it is kept there */
+	if (v->stops++ == 0)
 		ma_run_interrupt(v->run, "output closed");
-	}
 }
 
 static int sooner(int a, int b)
@@ -130,15 +131,23 @@ static int sooner(int a, int b)
 
 static void wait_for_end(struct driver *v)
 {
-	struct pollfd fds[] = { { .fd = ma_ctx_fd(v->ctx), .events = POLLIN },
-		{ .fd = v->signals, .events = POLLIN } };
+	/* Of stdout only its end is of interest, and only where events are written to it. */
+	struct pollfd fds[] = {
+		{ .fd = ma_ctx_fd(v->ctx), .events = POLLIN },
+		{ .fd = v->signals, .events = POLLIN },
+		{ .fd = v->d->json ? STDOUT_FILENO : -1 },
+	};
 
 	while (!ma_run_over(v->run)) {
 		/* A failed wait only turns too early. */
-		(void)poll(fds, 2, sooner(ma_ctx_timeout_ms(v->ctx), view_refresh(v->view)));
+		(void)poll(fds, MA_COUNT(fds),
+			sooner(ma_ctx_timeout_ms(v->ctx), view_refresh(v->view)));
 		take_signals(v);
 		ma_ctx_turn(v->ctx);
-		stop_unread(v);
+		if ((fds[2].revents & POLLERR) || v->view->failure.code) {
+			fds[2].fd = -1;
+			stop_unread(v);
+		}
 	}
 	v->view->ops->end(v->view);
 }

@@ -7,7 +7,7 @@
  *   14.1s  1 of 6 tasks  ~12,345 tokens
  *
  * The columns on the right have fixed widths; what is left is shared by the task and its
- * agent, the task first. Under 44 columns the agent goes, then the columns on the right.
+ * agent, the task first. On a narrow terminal the agent goes, then the columns from the right.
  */
 #include "cli/frame.h"
 
@@ -16,9 +16,11 @@
 #include "cli/words.h"
 
 #define STATE_COLUMNS 14
-#define RIGHT_COLUMNS (2 + STATE_COLUMNS + 7 + 8) /* state, elapsed, streamed */
+#define ELAPSED_COLUMNS 6
+#define STREAMED_COLUMNS 7
 #define MARK_COLUMNS 2
-#define NARROW 44
+#define ID_COLUMNS 8 /* no column on the right may leave less to the task */
+#define NARROW 44    /* no agent is shown */
 
 enum ink { INK_NONE, INK_GOOD, INK_BAD, INK_BUSY, INK_LATER, INK_DIM };
 
@@ -56,7 +58,7 @@ struct painter {
 	const struct frame_size *size;
 	int64_t now_ms;
 	size_t width, id_columns, agent_columns; /* agent 0: not shown */
-	bool right;                              /* elapsed and streamed are shown */
+	bool state, elapsed, streamed;           /* are shown */
 	struct ma_buf *out;
 };
 
@@ -109,22 +111,29 @@ static void draw_state(const struct painter *p, const struct scene_row *row)
 			(long long)row->attempt); /* may be cut */
 	else
 		(void)snprintf(word, sizeof(word), "%s", scene_state_word(row->state)); /* fits */
+	ma_buf_adds(p->out, "  ");
 	ink(p, looks[row->state].ink);
 	width_add_padded(p->out, ma_str(word), STATE_COLUMNS);
 	ink_end(p, looks[row->state].ink);
 }
 
-static void draw_right(const struct painter *p, const struct scene_row *row)
+static void draw_elapsed(const struct painter *p, const struct scene_row *row)
 {
-	char elapsed[24] = "", streamed[24] = "";
 	int64_t until = scene_state_final(row->state) ? row->ended_ms : p->now_ms;
+	char text[24] = "";
 
 	if (row->started_ms > 0)
-		add_elapsed(elapsed, sizeof(elapsed), until - row->started_ms);
-	add_streamed(streamed, sizeof(streamed), row->bytes);
-	ma_buf_addf(p->out, " %6s", elapsed);
-	if (*streamed)
-		ma_buf_addf(p->out, " %7s", streamed);
+		add_elapsed(text, sizeof(text), until - row->started_ms);
+	ma_buf_addf(p->out, " %*s", ELAPSED_COLUMNS, text);
+}
+
+static void draw_streamed(const struct painter *p, const struct scene_row *row)
+{
+	char text[24] = "";
+
+	add_streamed(text, sizeof(text), row->bytes);
+	if (*text)
+		ma_buf_addf(p->out, " %*s", STREAMED_COLUMNS, text);
 }
 
 static void draw_row(const struct painter *p, const struct scene_row *row)
@@ -138,11 +147,12 @@ static void draw_row(const struct painter *p, const struct scene_row *row)
 		ma_buf_adds(p->out, "  ");
 		width_add_padded(p->out, ma_str(row->agent), p->agent_columns);
 	}
-	if (p->right) {
-		ma_buf_adds(p->out, "  ");
+	if (p->state)
 		draw_state(p, row);
-		draw_right(p, row);
-	}
+	if (p->elapsed)
+		draw_elapsed(p, row);
+	if (p->streamed)
+		draw_streamed(p, row);
 	ma_buf_addc(p->out, '\n');
 }
 
@@ -162,15 +172,26 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+/* A column on the right is shown if the task keeps room enough. */
+static bool take_columns(size_t *room, size_t columns)
+{
+	if (*room < ID_COLUMNS + columns)
+		return false;
+	*room -= columns;
+	return true;
+}
+
 static void share_columns(struct painter *p)
 {
-	size_t id = widest(p->s, false), agent = widest(p->s, true), room;
+	size_t id = widest(p->s, false), agent = widest(p->s, true);
+	size_t room = p->width - least(p->width, MARK_COLUMNS);
 
-	p->right = p->width >= MARK_COLUMNS + 8 + RIGHT_COLUMNS;
-	room = p->width - least(p->width, MARK_COLUMNS + (p->right ? RIGHT_COLUMNS : 0));
+	p->state = take_columns(&room, 2 + STATE_COLUMNS);
+	p->elapsed = p->state && take_columns(&room, 1 + ELAPSED_COLUMNS);
+	p->streamed = p->elapsed && take_columns(&room, 1 + STREAMED_COLUMNS);
 	p->agent_columns = 0;
 	p->id_columns = least(id, room);
-	if (p->width < NARROW || agent == 0 || room < 12)
+	if (p->width < NARROW || agent == 0 || room < ID_COLUMNS + 4)
 		return;
 	room -= 2;
 	p->agent_columns = least(agent, room - least(id, room * 3 / 5));

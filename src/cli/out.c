@@ -47,13 +47,16 @@ void out_note(struct ma_str text)
 
 void out_error(const char *message)
 {
-	struct ma_buf line = MA_BUF_INIT(16 * MA_KIB);
+	struct ma_str rest = ma_str(message), line;
+	struct ma_buf text = MA_BUF_INIT(16 * MA_KIB);
 
-	ma_buf_adds(&line, "meta-agent: ");
-	ma_buf_add_visible(&line, ma_str(message));
-	ma_buf_addc(&line, '\n');
-	out_note(ma_buf_str(&line));
-	ma_buf_done(&line);
+	while (ma_str_line(&rest, &line)) {
+		ma_buf_adds(&text, text.n ? "            " : "meta-agent: ");
+		ma_buf_add_visible(&text, line);
+		ma_buf_addc(&text, '\n');
+	}
+	out_note(ma_buf_str(&text));
+	ma_buf_done(&text);
 }
 
 bool out_is_terminal(int fd)

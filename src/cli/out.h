@@ -17,7 +17,7 @@ ma_rc out_flush(struct ma_buf *text, ma_err *err);
 /* To stderr, where a failure has nobody to be told to. */
 void out_note(struct ma_str text);
 
-/* One line to stderr: "meta-agent: …". */
+/* To stderr: "meta-agent: …"; a list, such as the problems of a plan, goes on below. */
 void out_error(const char *message);
 
 /* Is it a terminal that can move its cursor? */

@@ -63,7 +63,8 @@ static void text_note(struct view *self, const char *line)
 {
 	struct text_view *v = downcast(self);
 
-	ma_buf_addf(&v->lines, "%s\n", line);
+	ma_buf_add_visible(&v->lines, ma_str(line));
+	ma_buf_addc(&v->lines, '\n');
 	write_lines(v);
 }
 

@@ -255,9 +255,25 @@ static void add_command(const char *command, const char *output, struct ma_buf *
 	ma_buf_addc(out, '\n');
 }
 
-static void add_start(const char *output, struct ma_buf *out)
+/* In a repository that was there before, the commits are on a branch and the files are not touched. */
+static bool is_on_branch(const char *output, const char *run)
 {
-	if (has_dev_script(output)) {
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	bool is;
+
+	ma_buf_addf(&path, "%s/.git/refs/heads/meta-agent/%s", output, run);
+	is = path.rc == MA_OK && access(path.p, F_OK) == 0;
+	ma_buf_done(&path);
+	return is;
+}
+
+static void add_start(const char *output, const char *run, struct ma_buf *out)
+{
+	if (is_on_branch(output, run)) {
+		ma_buf_addf(out, "\nIt is on the branch meta-agent/%s:\n  cd ", run);
+		words_shell(out, output);
+		ma_buf_addf(out, " && git switch meta-agent/%s\n", run);
+	} else if (has_dev_script(output)) {
 		ma_buf_adds(out, "\nStart it:\n  cd ");
 		words_shell(out, output);
 		ma_buf_adds(out, " && npm install\n  npm run dev\n");
@@ -296,14 +312,16 @@ static void add_next(
 	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
 {
 	if (json_is_true(json_object_get(s, "interrupted"))) {
-		ma_buf_adds(out, "\nGo on with:\n");
-		add_command("resume", output, out);
+		bool late = ma_str_is(field_str(s, "cause"), "timeout");
+
+		ma_buf_adds(out, late ? "\nGo on, with more time:\n" : "\nGo on with:\n");
+		add_command(late ? "resume --timeout 600" : "resume", output, out);
 		return;
 	}
 	if (ma_str_is(field_str(s, "verdict"), "failed"))
 		add_evidence(s, story, output, out);
 	if (field_str(s, "commit").n > 0)
-		add_start(output, out);
+		add_start(output, json_string_value(json_object_get(s, "run")), out);
 }
 
 ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *out, ma_err *err)

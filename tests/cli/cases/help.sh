@@ -1,0 +1,15 @@
+# What there is; no command and no option is named that is not there.
+meta-agent help
+for command in run resume status log show runs models agents version help; do
+	echo
+	meta-agent help $command
+done
+meta-agent help run >a
+meta-agent run --help -o x >b
+cmp a b
+meta-agent help >a
+meta-agent --help >b
+cmp a b
+meta-agent version >a
+meta-agent --version >b
+cmp a b
