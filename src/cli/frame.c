@@ -270,8 +270,11 @@ static size_t draw_rows(const struct painter *p, size_t room)
 size_t frame_draw(
 	const struct scene *s, int64_t now_ms, const struct frame_size *size, struct ma_buf *out)
 {
-	struct painter p = { s, size, now_ms, size->columns > 0 ? size->columns - 1 : 0, 0, 0,
-		false, out };
+	struct painter p = { .s = s,
+		.size = size,
+		.now_ms = now_ms,
+		.out = out,
+		.width = size->columns > 0 ? size->columns - 1 : 0 };
 	size_t room = size->lines > 3 ? size->lines - 2 : 1, n;
 
 	share_columns(&p);
