@@ -13,12 +13,10 @@
 struct export
 {
 	struct ma_workspace *ws;
-	const char *dir;
 	uid_t uid;
 	gid_t gid;
 	bool chown;
 	char path[PATH_SIZE];
-	size_t root_n; /* bytes of path that are dir and '/' */
 };
 
 static ma_rc fail_io(const struct export *x, ma_err *err)
@@ -47,23 +45,9 @@ static ma_rc give_away(const struct export *x, ma_err *err)
 	return MA_OK;
 }
 
-/* Every directory of x->path, as far as it is missing. */
-static ma_rc make_parents(struct export *x, ma_err *err)
+static ma_rc make_dir(const struct export *x, ma_err *err)
 {
-	char *slash = x->path + x->root_n;
-	bool made;
-	ma_rc rc = MA_OK;
-
-	while (!rc && (slash = strchr(slash, '/'))) {
-		*slash = '\0';
-		made = mkdir(x->path, 0777) == 0;
-		if (!made && errno != EEXIST)
-			rc = fail_io(x, err);
-		else if (made)
-			rc = give_away(x, err);
-		*slash++ = '/';
-	}
-	return rc;
+	return mkdir(x->path, 0777) ? fail_io(x, err) : give_away(x, err);
 }
 
 static ma_rc write_out(struct export *x, struct ma_str content, unsigned mode, ma_err *err)
@@ -82,7 +66,7 @@ static ma_rc write_out(struct export *x, struct ma_str content, unsigned mode, m
 	}
 	if (close(fd) && !rc)
 		rc = fail_io(x, err);
-	return rc;
+	return rc ? rc : give_away(x, err);
 }
 
 /* A link that stays inside is made, another one left out: what runs there must not need it. */
@@ -97,92 +81,103 @@ static ma_rc link_out(struct export *x, struct ma_str target, ma_err *err)
 	return symlink(text, x->path) ? fail_io(x, err) : give_away(x, err);
 }
 
-static ma_rc put(struct export *x, const git_index_entry *e, ma_err *err)
+static ma_rc put_blob(struct export *x, const git_tree_entry *e, ma_err *err)
 {
+	git_filemode_t mode = x->ws->git.tree_entry_filemode(e);
 	struct ma_git *git = &x->ws->git;
 	struct ma_str content;
 	git_blob *blob = NULL;
 	ma_rc rc;
 	int code;
 
-	code = git->blob_lookup(&blob, x->ws->repo, &e->id);
+	code = git->blob_lookup(&blob, x->ws->repo, git->tree_entry_id(e));
 	if (code < 0)
-		return ma_git_fail(git, code, err, "%s", e->path);
+		return ma_git_fail(git, code, err, "%s", x->path);
 	content = ma_str_n(git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
-	rc = make_parents(x, err);
-	if (!rc && e->mode == GIT_FILEMODE_LINK) {
+	if (mode == GIT_FILEMODE_LINK)
 		rc = link_out(x, content, err);
-	} else if (!rc) {
-		rc = write_out(
-			x, content, e->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666, err);
-		if (!rc)
-			rc = give_away(x, err);
-	}
+	else
+		rc = write_out(x, content, mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666, err);
 	git->blob_free(blob);
 	return rc;
 }
 
-static ma_rc export_entry(struct export *x, const git_index_entry *e, ma_err *err)
-{
-	size_t n = strlen(e->path);
+static ma_rc put_tree(struct export *x, size_t at, const git_tree *tree, ma_err *err);
 
-	if (e->mode == GIT_FILEMODE_COMMIT)
-		return MA_OK; /* a submodule: its files are in another repository */
-	if (!is_safe(ma_str(e->path)) || x->root_n + n >= sizeof(x->path))
+static ma_rc put_subtree(struct export *x, size_t at, const git_oid *id, ma_err *err)
+{
+	git_tree *tree = NULL;
+	ma_rc rc = make_dir(x, err);
+	int code;
+
+	if (rc)
+		return rc;
+	code = x->ws->git.tree_lookup(&tree, x->ws->repo, id);
+	rc = code < 0 ? ma_git_fail(&x->ws->git, code, err, "%s", x->path)
+		      : put_tree(x, at, tree, err);
+	x->ws->git.tree_free(tree);
+	return rc;
+}
+
+/* `at`: bytes of x->path that name the directory. */
+static ma_rc put_entry(struct export *x, size_t at, const git_tree_entry *e, ma_err *err)
+{
+	struct ma_str name = ma_str(x->ws->git.tree_entry_name(e));
+
+	if (!is_safe(name) || memchr(name.p, '/', name.n) || at + name.n + 2 > sizeof(x->path))
 		return ma_fail(
-			err, MA_EREFUSED, "a file of the commit has the name \"%.200s\"", e->path);
-	memcpy(x->path + x->root_n, e->path, n + 1);
-	return put(x, e, err);
+			err, MA_EREFUSED, "a file of the commit has the name \"%.200s\"", name.p);
+	x->path[at] = '/';
+	memcpy(x->path + at + 1, name.p, name.n + 1);
+	switch (x->ws->git.tree_entry_type(e)) {
+	case GIT_OBJECT_TREE:
+		return put_subtree(x, at + 1 + name.n, x->ws->git.tree_entry_id(e), err);
+	case GIT_OBJECT_BLOB:
+		return put_blob(x, e, err);
+	default:
+		return MA_OK; /* a submodule: its files are in another repository */
+	}
 }
 
-static ma_rc start(struct export *x, ma_err *err)
+/* Recursion is as deep as a path has room. */
+static ma_rc put_tree(struct export *x, size_t at, const git_tree *tree, ma_err *err)
 {
-	size_t n = strlen(x->dir);
-
-	if (n + 2 > sizeof(x->path))
-		return ma_fail(err, MA_EINVALID, "the directory's name is too long");
-	memcpy(x->path, x->dir, n + 1);
-	if (give_away(x, err))
-		return err->code;
-	x->path[n] = '/';
-	x->root_n = n + 1;
-	return MA_OK;
-}
-
-static ma_rc export_index(struct export *x, git_index *index, ma_err *err)
-{
-	size_t n = x->ws->git.index_entrycount(index), i;
-	ma_rc rc = start(x, err);
+	size_t n = x->ws->git.tree_entrycount(tree), i;
+	ma_rc rc = MA_OK;
 
 	for (i = 0; i < n && !rc; i++)
-		rc = export_entry(x, x->ws->git.index_get_byindex(index, i), err);
+		rc = put_entry(x, at, x->ws->git.tree_entry_byindex(tree, i), err);
 	return rc;
+}
+
+static ma_rc put_root(struct export *x, const char *dir, const git_tree *tree, ma_err *err)
+{
+	size_t n = strlen(dir);
+	ma_rc rc;
+
+	if (n + 1 > sizeof(x->path))
+		return ma_fail(err, MA_EINVALID, "the directory's name is too long");
+	memcpy(x->path, dir, n + 1);
+	rc = give_away(x, err);
+	return rc ? rc : put_tree(x, n, tree, err);
 }
 
 ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,
 	int64_t gid, ma_err *err)
 {
-	struct export x = { .ws = ws,
-		.dir = dir,
-		.uid = (uid_t)uid,
-		.gid = (gid_t)gid,
-		.chown = uid != -1 || gid != -1 };
+	struct export x = {
+		.ws = ws, .uid = (uid_t)uid, .gid = (gid_t)gid, .chown = uid != -1 || gid != -1
+	};
 	git_commit *c = NULL;
 	git_tree *tree = NULL;
-	git_index *index = NULL;
 	ma_rc rc = ma_repo_commit(ws, id, &c, err);
 	int code;
 
 	if (rc)
 		return rc;
 	code = ws->git.commit_tree(&tree, c);
-	if (code >= 0)
-		code = ws->git.index_new(&index);
-	if (code >= 0)
-		code = ws->git.index_read_tree(index, tree);
 	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id)
-		      : export_index(&x, index, err);
-	ws->git.index_free(index);
+		      : put_root(&x, dir, tree, err);
 	ws->git.tree_free(tree);
 	ws->git.commit_free(c);
 	return rc;

@@ -96,6 +96,7 @@
 	X(tree_entry_byindex)           \
 	X(tree_entry_byname)            \
 	X(tree_entry_bypath)            \
+	X(tree_entry_filemode)          \
 	X(tree_entry_free)              \
 	X(tree_entry_id)                \
 	X(tree_entry_name)              \

@@ -33,6 +33,8 @@ static struct fixture *fixture_new(void **state)
 {
 	struct fixture *f = test_calloc(1, sizeof(*f));
 
+	if (!f)
+		abort(); /* so that the compiler knows, too */
 	tmpdir_make(f->dir);
 	*state = f;
 	return f;

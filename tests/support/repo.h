@@ -20,6 +20,8 @@ static inline int repo_set_up(void **state)
 {
 	struct repo *r = test_calloc(1, sizeof(*r));
 
+	if (!r)
+		abort(); /* so that the compiler knows, too */
 	tmpdir_make(r->root);
 	snprintf(r->dir, sizeof(r->dir), "%s/out", r->root);
 	setenv("HOME", r->root, 1);

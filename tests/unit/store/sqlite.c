@@ -22,6 +22,8 @@ static int set_up(void **state)
 {
 	struct fixture *f = test_calloc(1, sizeof(*f));
 
+	if (!f)
+		abort(); /* so that the compiler knows, too */
 	tmpdir_make(f->dir);
 	snprintf(f->path, sizeof(f->path), "%s/context.db", f->dir);
 	*state = f;
