@@ -14,12 +14,14 @@ struct args {
 };
 
 static const struct opt opts[] = {
-	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL, "print the figures as one JSON document", 0 },
+	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL,
+		"print the figures as one JSON document", 0 },
 	{ 0 },
 };
 
 /* Where it may be: installed, or in the directory that it was built in. */
-static const char *const places[] = { "../libexec/meta-agent/meta-agent-bench", "../../bench/meta-agent-bench" };
+static const char *const places[] = { "../libexec/meta-agent/meta-agent-bench",
+	"../../bench/meta-agent-bench" };
 
 static ma_rc find_bench(const char *self, struct ma_buf *path, ma_err *err)
 {
@@ -31,7 +33,8 @@ static ma_rc find_bench(const char *self, struct ma_buf *path, ma_err *err)
 		if (!path->rc && access(path->p, X_OK) == 0)
 			return MA_OK;
 	}
-	return ma_fail(err, MA_EUNAVAILABLE, "meta-agent-bench is not installed beside this program");
+	return ma_fail(
+		err, MA_EUNAVAILABLE, "meta-agent-bench is not installed beside this program");
 }
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
@@ -46,7 +49,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 		return ma_fail_sys(err, MA_EUNAVAILABLE, errno, "/proc/self/exe");
 	rc = find_bench(self, &path, err);
 	if (!rc) {
-		(void)execl(path.p, path.p, words->v[0], "--program", self, a->json ? "--json" : NULL,
+		(void)execl(path.p, path.p, words->v[0], "--program", self,
+			a->json ? "--json" : NULL,
 			(char *)NULL); /* it only comes back when it failed */
 		rc = ma_fail_sys(err, MA_EUNAVAILABLE, errno, "%s", path.p);
 	}

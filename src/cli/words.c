@@ -5,7 +5,7 @@
 
 void words_took(struct ma_buf *out, int64_t ms)
 {
-	long long s = ms / 1000;
+	long long s = (ms + 500) / 1000;
 
 	if (ms < 0)
 		ms = 0;

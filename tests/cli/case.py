@@ -19,11 +19,12 @@ MASKS = [
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "RUN"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "AT"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "TIME"),
-    (re.compile(r'(_ms": ?|took_ms=)\d+'), r"\1N"),
+    (re.compile(r'"took_ms":\d+,|  took_ms=\d+'), ""),  # absent when it is 0
+    (re.compile(r'(_ms":)\d+'), r"\1N"),
     (re.compile(r"\b([0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{12})\b"), "HASH"),
     (re.compile(r"\b[0-9a-f]{7}\b"), "COMMIT"),
     (re.compile(r" *\b\d+(\.\d+)? s\b"), " N s"),
-    (re.compile(r"\bpid \d+ on \S+"), "pid N on HOST"),
+    (re.compile(r"\bpid \d+( on \S+)?"), "pid N"),
     (re.compile(r" +$", re.M), ""),
 ]
 

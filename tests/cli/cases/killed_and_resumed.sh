@@ -7,5 +7,5 @@ kill -KILL $!
 wait $! 2>/dev/null
 echo "exit $?"
 meta-agent status -o out | grep state
-meta-agent resume -o out --script "$DATA/rest.json"
+meta-agent resume -o out --script "$DATA/rest.json" 2>/dev/null | grep -v tokens
 echo "exit $?"

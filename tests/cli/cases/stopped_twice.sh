@@ -9,4 +9,4 @@ kill -TERM $!
 kill -CONT $!
 wait $!
 echo "exit $?"
-meta-agent resume -o out --script "$DATA/rest.json" | head -n 2
+meta-agent resume -o out --script "$DATA/rest.json" 2>/dev/null | head -n 2
