@@ -12,7 +12,7 @@
 #include "base/alloc.h"
 #include "sys/fs.h"
 
-#define LOCK MA_STATE_DIR "/lock"
+#define LOCK MA_STATE_DIR "/worktree.lock"
 #define WORKTREE MA_STATE_DIR "/worktree"
 #define HEADS "refs/heads/"
 
