@@ -140,18 +140,40 @@ static ma_rc sync_path(const char *path, ma_err *err)
 	return sys ? ma_fail_sys(err, MA_EIO, sys, "syncing %s", path) : MA_OK;
 }
 
-ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err)
+ma_rc ma_gitlock_sync_dir_of(const char *path, ma_err *err)
 {
 	struct ma_str dir = ma_path_dir(ma_str(path));
-	char *parent;
-	ma_rc rc;
+	char *parent = ma_strndup(dir.p, dir.n);
+	ma_rc rc = parent ? sync_path(parent, err) : ma_fail_nomem(err);
 
-	if (rename(from, path))
-		return ma_fail_sys(err, MA_EIO, errno, "writing %s", path);
-	parent = ma_strndup(dir.p, dir.n);
-	rc = parent ? sync_path(parent, err) : ma_fail_nomem(err);
 	ma_free(parent);
 	return rc;
+}
+
+ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err)
+{
+	if (rename(from, path))
+		return ma_fail_sys(err, MA_EIO, errno, "writing %s", path);
+	return ma_gitlock_sync_dir_of(path, err);
+}
+
+ma_rc ma_gitlock_write(const char *path, struct ma_str content, bool sync, ma_err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	ssize_t n = 0;
+	int sys = fd < 0 ? errno : 0;
+
+	while (!sys && content.n > 0) {
+		n = write(fd, content.p, content.n);
+		if (n < 0 && errno != EINTR)
+			sys = errno;
+		content = ma_str_from(content, n > 0 ? (size_t)n : 0);
+	}
+	if (!sys && sync && fsync(fd))
+		sys = errno;
+	if (fd >= 0 && close(fd) && !sys)
+		sys = errno;
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing %s", path) : MA_OK;
 }
 
 static ma_rc check_expected(struct ma_workspace *ws, const git_oid *expected, ma_err *err)
@@ -175,7 +197,7 @@ static ma_rc write_ref(struct ma_workspace *ws, const char *path, const git_oid 
 		return ma_fail_nomem(err);
 	(void)ws->git.oid_tostr(text, MA_COMMIT_ID_SIZE, to); /* gives text */
 	(void)strcat(text, "\n");                             /* fits */
-	rc = ma_fs_write(temp, ma_str(text), 0666, err);
+	rc = ma_gitlock_write(temp, ma_str(text), true, err);
 	if (!rc)
 		rc = ma_gitlock_replace(temp, path, err);
 	ma_free(temp);

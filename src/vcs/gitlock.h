@@ -18,6 +18,10 @@ void ma_gitlock_drop(const char *path);
 
 /* Move `from`, which is synced, to `path`, durably. */
 ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err);
+ma_rc ma_gitlock_sync_dir_of(const char *path, ma_err *err);
+
+/* A file in <git dir>/meta-agent/, synced when it is to be moved from there as it is. */
+ma_rc ma_gitlock_write(const char *path, struct ma_str content, bool sync, ma_err *err);
 
 /* "<git dir>/meta-agent/<name>", "<git dir>/<name>", and the file of the workspace's ref. Give: ma_free(); NULL: out of memory. */
 char *ma_gitlock_temp(const struct ma_workspace *ws, const char *name);

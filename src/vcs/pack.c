@@ -1,6 +1,9 @@
 /* The new objects of one commit, written as one pack. */
 #include "vcs/pack.h"
 
+#include <errno.h>
+#include <stdio.h>
+
 #include "base/alloc.h"
 #include "vcs/gitlock.h"
 
@@ -76,17 +79,22 @@ ma_rc ma_pack_add_trees(struct ma_pack *pack, const git_tree *tree, const git_tr
 	return rc;
 }
 
-/* "<objects>/pack/pack-<name>.<ext>" from our directory. */
-static ma_rc publish(struct ma_pack *pack, const char *dir, const char *ext, ma_err *err)
+/* "pack-<name>.<ext>" from our directory to git's. */
+static ma_rc move(struct ma_pack *pack, const char *dir, const char *ext, bool last, ma_err *err)
 {
 	const char *name = pack->ws->git.packbuilder_name(pack->builder);
 	struct ma_buf from = MA_BUF_INIT(MA_MIB), to = MA_BUF_INIT(MA_MIB);
-	ma_rc rc;
+	ma_rc rc = MA_OK;
 
 	ma_buf_addf(&from, "%s/pack-%s.%s", dir, name, ext);
 	ma_buf_addf(&to, "%sobjects/pack/pack-%s.%s",
 		pack->ws->git.repository_commondir(pack->ws->repo), name, ext);
-	rc = from.rc || to.rc ? ma_fail_nomem(err) : ma_gitlock_replace(from.p, to.p, err);
+	if (from.rc || to.rc)
+		rc = ma_fail_nomem(err);
+	else if (rename(from.p, to.p))
+		rc = ma_fail_sys(err, MA_EIO, errno, "writing %s", to.p);
+	else if (last)
+		rc = ma_gitlock_sync_dir_of(to.p, err);
 	ma_buf_done(&from);
 	ma_buf_done(&to);
 	return rc;
@@ -100,8 +108,8 @@ static ma_rc write_and_publish(struct ma_pack *pack, const char *dir, ma_err *er
 
 	if (code < 0)
 		return fail(pack, code, err);
-	rc = publish(pack, dir, "pack", err);
-	return rc ? rc : publish(pack, dir, "idx", err);
+	rc = move(pack, dir, "pack", false, err);
+	return rc ? rc : move(pack, dir, "idx", true, err);
 }
 
 ma_rc ma_pack_write(struct ma_pack *pack, ma_err *err)

@@ -291,7 +291,7 @@ static ma_rc copy_index(const char *path, const char *temp, ma_err *err)
 	if (rc)
 		*err = why;
 	else
-		rc = ma_fs_write(temp, ma_str_n(content, size), 0666, err);
+		rc = ma_gitlock_write(temp, ma_str_n(content, size), false, err);
 	ma_free(content);
 	return rc;
 }
