@@ -51,9 +51,19 @@ static ma_rc no_such_provider(const char *name, ma_err *err)
 	return MA_ECONFIG;
 }
 
+/* The user's word, else the environment's; NULL: the provider's own. */
+static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opts *opts)
+{
+	const char *url = opts->base_url;
+
+	if (!url && p->url_env)
+		url = getenv(p->url_env);
+	return url && *url ? url : NULL;
+}
+
 static ma_rc check_config(const struct ma_llm_provider *p, const ma_run_opts *opts, ma_err *err)
 {
-	if (p->key_env[0] && !key_of(p))
+	if (p->key_env[0] && !key_of(p) && !base_url_of(p, opts)) /* a server of one's own may need none */
 		return ma_fail(err, MA_ECONFIG, "provider %s needs a key: set %s", p->name, p->key_env[0]);
 	if (strcmp(p->name, "script") == 0 && !opts->script)
 		return ma_fail(err, MA_ECONFIG, "provider script needs a script file");
@@ -73,7 +83,7 @@ ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out,
 	const char *name = opts->provider ? opts->provider : opts->script ? "script" : ma_default_provider();
 	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(name));
 	struct ma_llm_opts o = { .loop = ctx->loop, .http = shared_http, .data = ctx, .clock = ma_clock_system(),
-		.model = opts->model, .data_dir = ctx->data_dir, .script = opts->script, .base_url = opts->base_url };
+		.model = opts->model, .data_dir = ctx->data_dir, .script = opts->script };
 	char *key = NULL;
 	ma_rc rc;
 
@@ -82,8 +92,7 @@ ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out,
 	rc = check_config(p, opts, err);
 	if (rc)
 		return rc;
-	if (!o.base_url && p->url_env && getenv(p->url_env) && *getenv(p->url_env))
-		o.base_url = getenv(p->url_env);
+	o.base_url = base_url_of(p, opts);
 	if (key_of(p)) {
 		key = trimmed(key_of(p));
 		if (!key)
