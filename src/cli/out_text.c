@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "cli/field.h"
 #include "cli/out.h"
 #include "cli/scene.h"
 #include "cli/tell.h"
@@ -13,6 +14,7 @@ struct text_view {
 	struct view base;
 	struct scene scene;
 	struct ma_buf lines;
+	struct ma_buf held; /* a check that has begun: told when the one before it is over */
 };
 
 static void text_free(struct view *self);
@@ -35,8 +37,12 @@ static void text_event(struct view *self, const json_t *event, const char *text)
 
 	MA_UNUSED(text);
 	scene_event(&v->scene, event);
-	if (tell_event(&v->scene, event, &v->lines) != TELL_NOT)
-		write_lines(v);
+	(void)tell_event(&v->scene, event, &v->lines); /* what is of no interest adds nothing */
+	if (ma_str_is(field_str(event, "kind"), "check.finished")) {
+		ma_buf_addv(&v->lines, ma_buf_str(&v->held));
+		ma_buf_clear(&v->held);
+	}
+	write_lines(v);
 }
 
 static void text_plan(struct view *self, const json_t *plan, const json_t *work)
@@ -54,8 +60,11 @@ static void text_check(
 {
 	struct text_view *v = downcast(self);
 	struct ma_clock *clock = ma_clock_system();
+	int64_t now_ms = clock->wall_ms(clock);
+	bool early = scene_checks_running(&v->scene) > 0;
 
-	tell_check(phase, package, command, clock->wall_ms(clock), &v->lines);
+	tell_check(phase, package, command, now_ms, early ? &v->held : &v->lines);
+	scene_check(&v->scene, phase, package, command, now_ms);
 	write_lines(v);
 }
 
@@ -79,6 +88,7 @@ static void text_free(struct view *self)
 
 	scene_done(&v->scene);
 	ma_buf_done(&v->lines);
+	ma_buf_done(&v->held);
 	ma_free(v);
 }
 
@@ -101,7 +111,7 @@ ma_rc out_text_new(struct view **out, ma_err *err)
 	width_init();
 	v->base.ops = &text_ops;
 	scene_init(&v->scene);
-	v->lines = (struct ma_buf)MA_BUF_INIT(4 * MA_MIB);
+	v->lines = v->held = (struct ma_buf)MA_BUF_INIT(4 * MA_MIB);
 	*out = &v->base;
 	return MA_OK;
 }

@@ -66,6 +66,20 @@ struct scene_row *scene_find(const struct scene *s, struct ma_str id)
 	return at ? &s->rows[at - 1] : NULL;
 }
 
+struct ma_str scene_check_name(struct ma_str name)
+{
+	return ma_str_n(name.p, name.n - (ma_str_ends(name, " .") ? 2 : 0));
+}
+
+size_t scene_checks_running(const struct scene *s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		n += s->rows[i].state == SCENE_RUNNING;
+	return n;
+}
+
 static char *visible(struct ma_str text)
 {
 	struct ma_buf b = MA_BUF_INIT(64 * 1024);
@@ -150,7 +164,7 @@ static void note_commit(struct scene_row *row, const json_t *event)
 
 static void end_check(struct scene *s, const json_t *event, int64_t at_ms)
 {
-	struct scene_row *row = row_of(s, field_str(event, "name"), MA_STR(""));
+	struct scene_row *row = row_of(s, scene_check_name(field_str(event, "name")), MA_STR(""));
 
 	if (!row)
 		return;
@@ -253,7 +267,7 @@ void scene_check(struct scene *s, const char *phase, const char *package, const 
 	struct scene_row *row;
 
 	ma_buf_addf(&id, "%s %s", phase, package);
-	row = row_of(s, ma_buf_str(&id), ma_str(command));
+	row = row_of(s, scene_check_name(ma_buf_str(&id)), ma_str(command));
 	ma_buf_done(&id);
 	if (!row)
 		return;

@@ -37,7 +37,7 @@ enum scene_state {
 };
 
 struct scene_row {
-	char *id;    /* of the task; "install frontend" of a check. Visible text */
+	char *id;    /* of the task; a check's name. Visible text */
 	char *agent; /* who does it; a check's command. Visible text */
 	bool check;
 	enum scene_state state;
@@ -71,6 +71,12 @@ void scene_bytes(struct scene *s, const char *task, uint64_t bytes);
 /* A check begins. */
 void scene_check(struct scene *s, const char *phase, const char *package, const char *command,
 	int64_t now_ms);
+
+/* What an event calls a check, as people read it: "install frontend", and "install" of the project itself. */
+struct ma_str scene_check_name(struct ma_str name);
+
+/* How many checks have begun and not ended. */
+size_t scene_checks_running(const struct scene *s);
 
 /* NULL when there is none. Borrows until the next change. */
 struct scene_row *scene_find(const struct scene *s, struct ma_str id);

@@ -191,7 +191,7 @@ static enum tell check_finished(struct teller *t)
 	int64_t passed = field_int(t->event, "tests_passed"),
 		failed = field_int(t->event, "tests_failed");
 
-	say(t, field_str(t->event, "name"), "");
+	say(t, scene_check_name(field_str(t->event, "name")), "");
 	field_show(t->out, field_str(t->event, "verdict"));
 	ma_buf_adds(t->out, " in ");
 	words_took(t->out, field_int(t->event, "took_ms"));
@@ -244,7 +244,7 @@ void tell_check(const char *phase, const char *package, const char *command, int
 	struct ma_buf subject = MA_BUF_INIT(64 * 1024);
 
 	ma_buf_addf(&subject, "%s %s", phase, package);
-	add_start(out, now_ms, ma_buf_str(&subject));
+	add_start(out, now_ms, scene_check_name(ma_buf_str(&subject)));
 	field_show(out, ma_str(command));
 	ma_buf_addc(out, '\n');
 	ma_buf_done(&subject);
