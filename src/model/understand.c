@@ -46,7 +46,8 @@ static bool asks_for_other_kind(const struct ma_spec *spec)
 		(asked_word(spec, "operating") && asked_word(spec, "system")) ||
 		(asked_word(spec, "file") && asked_word(spec, "system")))
 		return true;
-	if (asked_word(spec, "library") && mentions(spec, MA_W_LANGUAGE | MA_W_TECH))
+	if (ma_str_is(spec->tokens[spec->asked_to - 1].low, "library") &&
+		mentions(spec, MA_W_LANGUAGE | MA_W_TECH))
 		return true;
 	return head & MA_W_UNSERVED && !(head & (MA_W_CONTAINER | MA_W_BOX));
 }
@@ -145,12 +146,25 @@ static json_t *warnings_json(const struct ma_spec *spec)
 	return list;
 }
 
+static struct ma_str plural_of(struct ma_spec *spec, struct ma_str name)
+{
+	struct ma_buf many = MA_BUF_INIT(MA_KIB);
+	struct ma_str words;
+
+	ma_words_plural(&many, name);
+	if (many.rc)
+		spec->rc = many.rc;
+	words = ma_spec_name(spec, ma_buf_str(&many), MA_CASE_TITLE, false);
+	ma_buf_done(&many);
+	return words;
+}
+
 static struct ma_str app_name(struct ma_spec *spec)
 {
 	struct ma_str words = spec->name.n > 0 ? spec->name : spec->topic, name;
 
-	if (words.n == 0)
-		words = spec->entities->name;
+	if (words.n == 0 || !spec->container)
+		words = plural_of(spec, spec->entities->name);
 	name = ma_spec_name(spec, words, MA_CASE_KEBAB, false);
 	return name.n > 0 ? name : MA_STR("app");
 }
@@ -179,6 +193,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	ma_spec_read_tokens(spec, prompt);
 	ma_spec_read_sentences(spec);
 	ma_spec_read_features(spec);
+	ma_spec_check_stack(spec);
 	ma_spec_apply_pack(spec);
 	ma_spec_resolve(spec);
 	rc = check_kind(spec, err);
@@ -188,7 +203,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	if (rc)
 		return rc;
 	*out = contract_json(spec);
-	return *out ? MA_OK : ma_fail_nomem(err);
+	return *out && !spec->rc ? MA_OK : ma_fail_nomem(err);
 }
 
 ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err)
@@ -206,7 +221,9 @@ ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err)
 			err, MA_ELIMIT, "the prompt has more than %zu bytes", MA_LIMIT_PROMPT);
 	rc = understand(&spec, prompt, &contract, err);
 	ma_arena_done(&spec.arena);
-	if (!rc)
+	if (rc)
+		json_decref(contract);
+	else
 		*contract_out = contract;
 	return rc;
 }

@@ -84,6 +84,7 @@ static const struct phrase phrases[] = {
 	{ "access control", "roles" },
 	{ "permission", "roles" },
 	{ "admin role", "roles" },
+	{ "role", "roles" },
 	{ "admin panel", "roles" },
 	{ "admin area", "roles" },
 	{ "full-text search", "search" },
@@ -291,7 +292,7 @@ void ma_spec_read_features(struct ma_spec *spec)
 		feature = ma_spec_feature_at(spec, at, &n);
 		if (t->kind == MA_TOKEN_OPEN && t->match > at)
 			n = t->match - at; /* fields are no features */
-		else if (t->field)
+		else if (t->used)
 			n = 1;
 		else if (feature >= 0 && (negated || refused_after(spec, at + n)))
 			spec->refused_features |= MA_FEATURE(feature);

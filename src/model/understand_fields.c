@@ -141,9 +141,10 @@ static bool read_slashes(struct ma_spec *spec, struct item *item, size_t from, s
 {
 	size_t slash = from;
 
-	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH)
+	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH &&
+		spec->tokens[slash].kind != MA_TOKEN_COLON)
 		slash++;
-	if (slash == to || slash < from + 2)
+	if (slash == to || spec->tokens[slash].kind == MA_TOKEN_COLON || slash < from + 2)
 		return false;
 	for (; from + 1 < slash; from++)
 		if (!is_filler(&spec->tokens[from]))
@@ -238,15 +239,38 @@ static struct ma_str last_word(struct ma_str words)
 	return ma_str_from(words, i);
 }
 
-static bool is_plural(struct ma_str word)
+static void set_priorities(struct item *item)
 {
-	struct ma_buf one = MA_BUF_INIT(1024);
-	bool plural;
+	item->type = MA_FIELD_ENUM;
+	item->typed = true;
+	item->values[0] = MA_STR("low");
+	item->values[1] = MA_STR("medium");
+	item->values[2] = MA_STR("high");
+	item->values_n = 3;
+}
 
-	ma_words_singular(&one, word);
-	plural = !ma_str_eq(ma_buf_str(&one), word);
-	ma_buf_done(&one);
-	return plural;
+/* The type of an item that does not say one; a plural of which every record has one becomes singular. */
+static void find_type(struct ma_spec *spec, struct item *item, struct ma_str *name)
+{
+	struct ma_str words = ma_buf_str(&item->words),
+		      one = ma_spec_name(spec, *name, MA_CASE_CAMEL, true);
+	enum ma_field_type type;
+
+	if (ma_str_is(one, "priority")) {
+		set_priorities(item);
+		*name = one;
+		return;
+	}
+	item->typed = ma_field_type_of_words(words, &item->type) ||
+		ma_field_type_of_count(words, &item->type);
+	if (item->typed ||
+		!ma_field_type_of_words(
+			ma_spec_name(spec, last_word(words), MA_CASE_SNAKE, true), &type))
+		return;
+	item->type = type;
+	item->typed = true;
+	if (type != MA_FIELD_STRING && type != MA_FIELD_TEXT)
+		*name = one;
 }
 
 static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct item *item)
@@ -254,19 +278,22 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	struct ma_str words = ma_buf_str(&item->words);
 	struct ma_str name = ma_spec_name(spec, words, MA_CASE_CAMEL, false);
 	struct ma_spec_field *f;
+	bool said;
 
+	said = item->typed;
+	if (!said)
+		find_type(spec, item, &name);
 	if (name.n == 0 || is_builtin(name))
 		return;
-	if (!item->typed)
-		item->typed = ma_field_type_of_words(words, &item->type);
 	f = ma_spec_add_field(spec, entity, name);
 	if (!f)
 		return;
 	f->known = item->typed;
+	f->said = said;
 	f->type = item->typed ? item->type : MA_FIELD_STRING;
 	f->required = item->required && !item->optional;
 	f->unique = item->unique;
-	f->plural = is_plural(last_word(words));
+	f->plural = ma_spec_is_plural(spec, name);
 	f->values_n = item->values_n;
 	memcpy(f->values, item->values, sizeof(f->values));
 	if (f->plural && !f->known)
@@ -281,10 +308,12 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 	size_t i;
 
 	for (i = from; i < to; i++)
-		spec->tokens[i].field = true;
+		spec->tokens[i].used = true;
 	if (!read_slashes(spec, &item, from, to))
 		for (i = from; i < to; i += read_token(spec, &item, i, to))
 			;
+	if (item.words.rc == MA_ENOMEM)
+		spec->rc = MA_ENOMEM;
 	if (!spec->rc && item.words.rc == MA_OK)
 		add_field(spec, entity, &item);
 	ma_buf_done(&item.words);
@@ -346,6 +375,8 @@ static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	struct item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 
 	ma_buf_addv(&item.words, words);
+	if (item.words.rc)
+		spec->rc = item.words.rc;
 	if (!spec->rc)
 		add_field(spec, entity, &item);
 	ma_buf_done(&item.words);

@@ -7,6 +7,8 @@
  */
 #include "model/understand_grammar.h"
 
+#define SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
+
 static const struct ma_token *token(const struct ma_grammar *g, size_t at)
 {
 	return ma_grammar_token(g, at);
@@ -64,22 +66,39 @@ static bool keeps_its_topic(const struct ma_token *head)
 	return head->flags & MA_W_BOX;
 }
 
+/* "app", "system": names that say nothing alone. */
+static bool is_generic(const struct ma_token *head)
+{
+	static const char *const telling[] = { "tracker", "manager", "planner", "organizer",
+		"organiser", "dashboard", "cms", "crm", "erp" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(telling); i++)
+		if (ma_str_is(head->low, telling[i]))
+			return false;
+	return head->flags & MA_W_CONTAINER;
+}
+
 static void note_container(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec *spec = g->spec;
-	bool box = !(ma_phrase_head(g, p)->flags & MA_W_CONTAINER);
+	const struct ma_token *head = ma_phrase_head(g, p);
 	struct ma_str topic = topic_of(g, p, p->to - 1);
-	size_t from = p->from;
+	size_t from = p->from, i;
 
-	spec->container = true;
 	g->about_app = true;
-	spec->topic_kept |= keeps_its_topic(ma_phrase_head(g, p));
+	spec->topic_kept |= keeps_its_topic(head);
+	for (i = p->from; i < p->to; i++)
+		spec->tokens[i].used = true; /* "finance dashboard" asks for no dashboard */
 	while (from + 1 < p->to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH))
 		from++;
-	if (spec->name.n == 0 && (topic.n > 0 || box))
+	if (!spec->container && spec->name.n == 0 && (from + 1 < p->to || !is_generic(head)))
 		spec->name = ma_spec_words(spec, from, p->to);
+	spec->container = true;
 	if (spec->topic.n == 0)
-		spec->topic = topic.n > 0 || !box ? topic : ma_spec_words(spec, p->to - 1, p->to);
+		spec->topic = topic.n > 0 || is_generic(head)
+			? topic
+			: ma_spec_words(spec, p->to - 1, p->to);
 }
 
 /* The entity that a container is about, for a list of its fields: "expense tracker with amount and date". */
@@ -96,7 +115,7 @@ static void read_app_list(struct ma_grammar *g)
 	struct ma_phrase p;
 
 	govern(g, MA_GOVERN_KEPT);
-	if (!ma_grammar_lists_entities(g, g->at) && ma_grammar_phrase(g, g->at, &p) &&
+	if (ma_grammar_weigh_list(g, g->at) < 0 && ma_grammar_phrase(g, g->at, &p) &&
 		ma_phrase_is_field(g, &p))
 		owner = topic_entity(g);
 	ma_grammar_read_list(g, owner, false);
@@ -107,23 +126,18 @@ static bool rest_is_empty(const struct ma_grammar *g)
 	return g->at >= g->end;
 }
 
-/* What the lines with bullets behind a colon are. */
-static void open_bullets(struct ma_grammar *g, struct ma_spec_entity *owner)
+/* Whether the first line with a bullet behind a colon names an entity. */
+static bool next_bullet_is_entity(const struct ma_grammar *g)
 {
 	struct ma_grammar next = *g;
-	struct ma_spec *spec = g->spec;
+	const struct ma_spec *spec = g->spec;
 
-	g->listing = true;
-	g->owner = NULL;
-	if (!owner || g->end + 1 >= spec->tokens_n)
-		return;
-	next.begin = next.at = g->end + 1;
-	for (next.end = next.begin;
-		next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP;
-		next.end++)
-		;
-	if (!ma_grammar_lists_entities(&next, next.begin))
-		g->owner = owner;
+	if (g->end + 1 >= spec->tokens_n)
+		return false;
+	next.begin = next.at = next.end = g->end + 1;
+	while (next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP)
+		next.end++;
+	return ma_grammar_weigh_list(&next, next.begin) > 0;
 }
 
 static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
@@ -136,9 +150,7 @@ static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 	govern(g, MA_GOVERN_NOTHING);
 	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
 		g->at++;
-		if (rest_is_empty(g))
-			open_bullets(g, NULL);
-		else
+		if (!rest_is_empty(g))
 			read_app_list(g);
 	} else if (ma_grammar_is_group(g, g->at)) {
 		g->end = token(g, g->at)->match;
@@ -159,9 +171,11 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 	note_asked(g, p);
 	g->at = p->to + 1;
 	if (rest_is_empty(g)) {
-		open_bullets(g,
-			heading || g->governor == MA_GOVERN_ASKED ? NULL : ma_phrase_entity(g, p));
-	} else if (heading || ma_grammar_lists_entities(g, g->at)) {
+		if (!heading && !next_bullet_is_entity(g))
+			g->owner = ma_phrase_entity(g, p);
+		else if (!heading && g->spec->topic.n == 0)
+			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+	} else if (heading || ma_grammar_weigh_list(g, g->at) > 0) {
 		if (!heading && g->spec->topic.n == 0)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 		govern(g, MA_GOVERN_KEPT);
@@ -185,7 +199,7 @@ static bool acts_as_container(const struct ma_grammar *g, const struct ma_phrase
 {
 	return g->governor == MA_GOVERN_ASKED && !p->plural &&
 		is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
-		ma_grammar_lists_entities(g, p->to + 1);
+		ma_grammar_weigh_list(g, p->to + 1) > 0;
 }
 
 static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
@@ -203,6 +217,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	note_asked(g, p);
 	g->at = p->to;
 	if (g->governor == MA_GOVERN_NOTHING ||
+		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
 		return;
 	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
@@ -210,6 +225,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 		return;
 	}
+	if (g->governor == MA_GOVERN_KEPT && !p->plural && g->spec->kept.n == 0)
+		g->spec->kept = name;
 	if (p->plural || ma_known_entity(name))
 		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
 }
@@ -241,11 +258,17 @@ static void on_verb(struct ma_grammar *g)
 
 	if (t->flags & MA_W_BUILD && !able && !g->spec->container && !g->spec->entities)
 		govern(g, MA_GOVERN_ASKED);
+	else if (t->flags & (MA_W_KEEP | MA_W_BUILD) || !(t->flags & MA_W_VERBAL))
+		govern(g, MA_GOVERN_KEPT);
 	else
-		govern(g,
-			t->flags & MA_W_KEEP || t->flags & MA_W_BUILD ? MA_GOVERN_KEPT
-								      : MA_GOVERN_NOTHING);
+		govern(g, MA_GOVERN_KNOWN);
 	g->at++;
+}
+
+static void note_place(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+	g->spec->topic_is_place = true;
 }
 
 /* "for students and courses" is about them; "for my bakery" only says where. */
@@ -259,7 +282,7 @@ static void on_for(struct ma_grammar *g)
 		!ma_str_is(token(g, p.to)->low, "to"))
 		g->governor = MA_GOVERN_KEPT;
 	else if (!p.plural && g->spec->topic.n == 0)
-		g->spec->topic = ma_spec_words(g->spec, p.from, p.to);
+		note_place(g, &p);
 }
 
 static void on_preposition(struct ma_grammar *g)
@@ -364,7 +387,6 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	size_t before;
 
 	if (!bullet) {
-		g->listing = false;
 		g->owner = NULL;
 		govern(g,
 			g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
@@ -396,8 +418,10 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 			g.at++;
 			continue;
 		}
-		for (g.begin = g.end = g.at; spec->tokens[g.end].kind != MA_TOKEN_STOP; g.end++)
-			;
+		g.begin = g.end = g.at;
+		while (spec->tokens[g.end].kind != MA_TOKEN_STOP &&
+			g.end < g.begin + SENTENCE_TOKENS)
+			g.end++;
 		read_sentence(&g, bullet);
 		g.at = g.end;
 	}

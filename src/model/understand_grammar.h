@@ -8,6 +8,7 @@
 enum ma_governor {
 	MA_GOVERN_NOTHING, /* it is no entity: "by category" */
 	MA_GOVERN_ASKED,   /* it is the thing to build: "build a ..." */
+	MA_GOVERN_KNOWN,   /* an entity where it is a well-known one: "rate ..." */
 	MA_GOVERN_KEPT,    /* records of it are kept: "manage ..." */
 };
 
@@ -19,7 +20,6 @@ struct ma_grammar {
 	bool about_app;               /* the last phrase was the app itself */
 	struct ma_spec_entity *last;  /* the last entity that was the subject */
 	struct ma_spec_entity *owner; /* bullets that follow are its fields */
-	bool listing;                 /* bullets that follow are entities */
 };
 
 /* Determiners and adjectives left out; [from, to) are its words, the last one its head. */
@@ -37,7 +37,7 @@ bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *
 /* What fields are called, and not the name of a thing: "due date", "servings". */
 bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
 /* The entity's name; "" where the words make none. */
-struct ma_str ma_phrase_name(struct ma_grammar *g, const struct ma_phrase *p);
+struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p);
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);
 
 /* A bracket at `at` that holds fields, not a remark. */
@@ -45,8 +45,8 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at);
 /* Skip what is not wanted: the tokens after "no" up to the end of its clause. */
 void ma_grammar_skip_negation(struct ma_grammar *g);
 
-/* Whether the list that begins at `at` names entities rather than fields. */
-bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at);
+/* Positive where the list that begins at `at` names entities, negative where it names fields. */
+int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
 /*
  * Read the list at g->at. Without an owner its items are entities; with one they are
  * its fields, `bound` where all of them must be ("each X has ..."), else up to the first

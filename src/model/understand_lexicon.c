@@ -18,15 +18,15 @@ static const struct row rows[] = {
 		"among across per within upon towards around along than until till since before after" },
 	{ MA_W_CONJ, "and or plus then nor" },
 	{ MA_W_PRON,
-		"i we you he she it they me us him them myself themselves everyone anyone someone everything something "
+		"i im ive we you he she it they me us him them myself themselves everyone anyone someone everything something "
 		"nothing" },
 	{ MA_W_MODAL, "can could should must may might will would shall" },
 	{ MA_W_AUX, "is are be been was were am being do does did" },
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
-		"also only just please too so very really when once if while there here again always well easily quickly "
+		"fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
 		"etc otherwise automatically currently else ideally optionally basically" },
-	{ MA_W_REL, "that which who whom whose where whether what how why because but" },
+	{ MA_W_REL, "that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
 		"has have had contains contain includes include consists comprise comprises holds hold needs" },
 	{ MA_W_WITH, "with including having containing featuring" },
@@ -44,7 +44,11 @@ static const struct row rows[] = {
 		"complete finish go run work open close move drag drop print check pay checkout compare choose select "
 		"invite approve reject accept cancel attach link belong belongs belonging filled linked associated related "
 		"assigned attached grouped referencing references read learn play watch cook call contact notify remind "
-		"message chat ask answer calculate compute convert parse compile sorts must-have" },
+		"message chat ask answer enroll enrol teach attend visit apply participate meet serve treat earn spend "
+		"hire recruit ship deliver request subscribe donate pledge volunteer study practice train bring give tell "
+		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
+		"communicate consist depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
+		"calculate compute convert parse compile sorts must-have" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "

@@ -77,6 +77,17 @@ static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
 }
 
+/* "belongs to many ..." */
+static bool says_many(const struct ma_grammar *g, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (ma_str_is(token(g, from)->low, "many") ||
+			ma_str_is(token(g, from)->low, "multiple") ||
+			ma_str_is(token(g, from)->low, "several"))
+			return true;
+	return false;
+}
+
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	static const char *const verbs[] = {
@@ -104,10 +115,10 @@ bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
 		return false;
 	from = ma_phrase_entity(g, p);
 	for (at += 2; from && ma_grammar_phrase(g, at, &target); at = target.to + 1) {
-		kind = target.plural ? MA_LINK_MANY_TO_MANY : MA_LINK_MANY_TO_ONE;
+		kind = says_many(g, at, target.from) ? MA_LINK_MANY_TO_MANY : MA_LINK_MANY_TO_ONE;
 		to = ma_phrase_entity(g, &target);
 		if (to)
-			ma_spec_link(g->spec, from->name, kind, to->name);
+			ma_spec_link(g->spec, from->name, kind, to->name, true);
 		if (!is_separator(token(g, target.to)))
 			break;
 	}
@@ -192,8 +203,8 @@ static bool read_entity_item(struct ma_grammar *g)
 		return false;
 	if (ma_grammar_read_belongs(g, &p))
 		return true;
-	if (g->last && ma_phrase_is_field(g, &p) && !ma_grammar_is_group(g, p.to) &&
-		!ma_known_entity(ma_phrase_name(g, &p))) {
+	if (g->last && g->last->given && ma_phrase_is_field(g, &p) &&
+		!ma_grammar_is_group(g, p.to) && !ma_known_entity(ma_phrase_name(g, &p))) {
 		ma_spec_read_field(
 			g->spec, g->last, p.from, p.to); /* "tasks with a title, lists, notes" */
 		g->at = p.to;
@@ -221,63 +232,92 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 	return at < g->end ? at : g->end;
 }
 
-/* The child of an owner: "recipes with ingredients". */
-static bool is_child(struct ma_grammar *g, const struct ma_spec_entity *owner,
+enum item { ITEM_FIELD, ITEM_CHILD, ITEM_TARGET, ITEM_OTHER, ITEM_FEATURE, ITEM_NONE };
+
+/* What happens between others: they are not its parts ("appointments with doctors"). */
+static bool is_meeting(struct ma_str name)
+{
+	static const char *const meetings[] = { "Appointment", "Booking", "Reservation", "Meeting",
+		"Session", "Rental", "Interview", "Visit", "Loan", "Consultation" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(meetings); i++)
+		if (ma_str_is(name, meetings[i]))
+			return true;
+	return false;
+}
+
+/* A plural in an owner's list: its part, what it refers to, or the next item of the list around. */
+static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *owner,
 	const struct ma_phrase *p, bool bound, bool first)
 {
 	struct ma_str name = ma_phrase_name(g, p);
-	const char *known = ma_known_entity(name), *own = ma_known_entity(owner->name);
-	struct ma_buf arrow = MA_BUF_INIT(256);
-	bool refers, referred;
 
-	ma_buf_addf(&arrow, "->" MA_STR_FMT, MA_STR_ARG(owner->name));
-	refers = known && arrow.p && strstr(known, arrow.p);
-	ma_buf_clear(&arrow);
-	ma_buf_addf(&arrow, "->" MA_STR_FMT, MA_STR_ARG(name));
-	referred = own && arrow.p && strstr(own, arrow.p);
-	ma_buf_done(&arrow);
-	return bound || refers || (first && !referred);
+	if (ma_known_refers(name, owner->name))
+		return ITEM_CHILD;
+	if (is_meeting(owner->name))
+		return ITEM_TARGET;
+	if (ma_known_refers(owner->name, name))
+		return bound ? ITEM_TARGET : ITEM_OTHER;
+	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
-enum item { ITEM_FIELD, ITEM_CHILD, ITEM_OTHER, ITEM_FEATURE, ITEM_NONE };
+/* "attendees (name, email)": a thing, where "sizes (small, large)" is none. */
+static bool has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	enum ma_field_type type;
+	size_t end = p->to + 1;
+
+	if (!p->plural || !ma_grammar_is_group(g, p->to))
+		return false;
+	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
+		end++;
+	return ma_spec_field_word(g->spec, p->to + 1, end, &type);
+}
 
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
 {
-	struct ma_phrase p;
 	size_t at = skip_articles(g, g->at);
 	enum ma_field_type type;
-	bool field;
+	struct ma_phrase p;
+	bool phrase;
 
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
-	field = ma_spec_field_word(g->spec, at, field_end(g, at), &type);
-	if (!field && feature_size(g, at) > 0)
+	phrase = ma_grammar_phrase(g, g->at, &p);
+	if (phrase && p.plural &&
+		(has_own_fields(g, &p) || ma_known_refers(ma_phrase_name(g, &p), owner->name)))
+		return plural_item(g, owner, &p, bound, first);
+	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type))
+		return ITEM_FIELD;
+	if (feature_size(g, at) > 0)
 		return ITEM_FEATURE;
-	if (field || !ma_grammar_phrase(g, g->at, &p))
-		return ma_grammar_is_verb(g, g->at) && !field ? ITEM_NONE : ITEM_FIELD;
+	if (!phrase)
+		return ma_grammar_is_verb(g, g->at) ? ITEM_NONE : ITEM_FIELD;
 	if (begins_sentence(g, &p))
 		return ITEM_NONE;
-	if (!p.plural)
-		return ITEM_FIELD;
-	return is_child(g, owner, &p, bound, first) ? ITEM_CHILD : ITEM_OTHER;
+	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
-static void read_child(struct ma_grammar *g, struct ma_spec_entity *owner)
+/* An entity within an owner's list, with its own fields where they follow. */
+static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, bool child)
 {
-	struct ma_spec_entity *child;
+	struct ma_spec_entity *other;
 	struct ma_phrase p;
 
 	if (!ma_grammar_phrase(g, g->at, &p))
 		return;
-	child = ma_phrase_entity(g, &p);
-	if (child)
-		ma_spec_link(g->spec, child->name, MA_LINK_MANY_TO_ONE, owner->name);
+	other = ma_phrase_entity(g, &p);
+	if (other && child)
+		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
+	else if (other)
+		ma_spec_link(g->spec, owner->name, MA_LINK_MANY_TO_ONE, other->name, false);
 	g->at = p.to;
 	if (ma_grammar_is_group(g, g->at))
-		read_group(g, child);
+		read_group(g, other);
 	g->last = owner;
 }
 
@@ -311,7 +351,10 @@ static bool read_owned_item(
 		read_field_item(g, *owner);
 		return true;
 	case ITEM_CHILD:
-		read_child(g, *owner);
+		read_related(g, *owner, true);
+		return true;
+	case ITEM_TARGET:
+		read_related(g, *owner, false);
 		return true;
 	case ITEM_FEATURE:
 		g->at = at + feature_size(g, at);
@@ -357,14 +400,14 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 	at = skip_articles(g, at);
 	if (feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
 		return 0;
-	if (ma_grammar_is_group(g, p.to) && p.plural)
+	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
-	if (ma_phrase_is_field(g, &p))
-		return -1;
-	return p.plural ? 1 : -1;
+	if (p.plural && ma_known_entity(ma_phrase_name(g, &p)))
+		return 1;
+	return p.plural && !ma_phrase_is_field(g, &p) ? 1 : -1;
 }
 
-bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at)
+int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at)
 {
 	bool grouped = false;
 	int weight = 0;
@@ -379,5 +422,5 @@ bool ma_grammar_lists_entities(const struct ma_grammar *g, size_t at)
 		if (is_word(token(g, at), MA_W_WITH))
 			break;
 	}
-	return grouped || weight > 0;
+	return grouped ? 1 : weight;
 }

@@ -12,6 +12,7 @@ struct known {
 };
 
 static const struct known entities[] = {
+	{ "Account", "name! type balance:money" },
 	{ "Activity", "name! description:text date:date ->Project ->Contact ->Customer" },
 	{ "Agent", "name! email:email phone:phone" },
 	{ "Album", "title! year:integer cover:image ->Artist" },
@@ -38,11 +39,13 @@ static const struct known entities[] = {
 	{ "Candidate", "name! email:email phone:phone notes:text ->Job" },
 	{ "Card", "title! description:text dueDate:date ->List ->Column ->Board ->Deck" },
 	{ "Category", "name! description:text" },
+	{ "Channel", "name! description:text" },
 	{ "Class",
 		"name! startsAt:datetime capacity:integer description:text ->Trainer ->Teacher ->Instructor" },
 	{ "Client", "name! email:email phone:phone address notes:text ->Company" },
 	{ "Column", "name! position:integer ->Board" },
-	{ "Comment", "body:text! ->Post ->Article ->Task ->Ticket ->Issue ->Photo ->Recipe" },
+	{ "Comment",
+		"authorName! body:text! ->Post ->Article ->Task ->Ticket ->Issue ->Photo ->Recipe" },
 	{ "Company", "name! website:url phone:phone address" },
 	{ "Contact", "name! email:email phone:phone company notes:text ->Company" },
 	{ "Course",
@@ -101,12 +104,13 @@ static const struct known entities[] = {
 	{ "Medication", "name! dosage startDate:date endDate:date ->Patient" },
 	{ "Meeting", "title! startsAt:datetime location agenda:text ->Project ->Client" },
 	{ "Member", "name! email:email phone:phone joinedDate:date ->Team ->Plan" },
-	{ "Message", "body:text! ->Room ->Channel ->Contact" },
+	{ "Message", "sender! body:text! ->Room ->Channel ->Contact" },
 	{ "Milestone", "title! dueDate:date done:boolean ->Project!" },
 	{ "Movie",
 		"title! year:integer rating:integer watched:boolean notes:text ->Director ->Genre" },
 	{ "Note", "title! body:text ->Folder ->Notebook ->Category ->Contact ->Customer" },
 	{ "Notebook", "name! description:text" },
+	{ "Option", "text! votes:integer ->Poll! ->Question" },
 	{ "Order",
 		"number! date:date status:enum(pending|paid|shipped|delivered) total:money ->Customer ->Client ->Table ->Product" },
 	{ "Owner", "name! email:email phone:phone address" },
@@ -134,7 +138,7 @@ static const struct known entities[] = {
 	{ "Question", "text! explanation:text ->Quiz ->Survey ->Topic" },
 	{ "Quiz", "title! description:text ->Course" },
 	{ "Recipe", "title! servings:integer prepMinutes:integer steps:text ->Category" },
-	{ "Reply", "body:text! ->Thread ->Topic ->Post ->Ticket" },
+	{ "Reply", "authorName! body:text! ->Thread ->Topic ->Post ->Ticket" },
 	{ "Reservation",
 		"name! date:date! time:time guests:integer notes:text ->Table ->Room ->Customer ->Guest ->Restaurant" },
 	{ "Restaurant", "name! address cuisine phone:phone" },
@@ -144,11 +148,10 @@ static const struct known entities[] = {
 	{ "Service", "name! price:money durationMinutes:integer description:text" },
 	{ "Session",
 		"title! date:date durationMinutes:integer notes:text ->Client ->Course ->Trainer ->Speaker" },
-	{ "Set", "name! reps:integer weight:decimal ->Exercise ->Workout" },
 	{ "Shift", "name! startsAt:datetime! endsAt:datetime ->Employee" },
 	{ "Song", "title! durationSeconds:integer ->Album ->Artist ->Playlist" },
 	{ "Staff", "name! email:email role phone:phone" },
-	{ "Student", "name! email:email birthDate:date ->Class ->Course" },
+	{ "Student", "name! email:email birthDate:date ->Class" },
 	{ "Subject", "name! description:text ->Teacher" },
 	{ "Subscription",
 		"name! price:money renewalDate:date active:boolean ->Category ->Plan ->Member" },
@@ -188,39 +191,45 @@ struct pack {
 
 static const struct pack packs[] = {
 	{ "todo todos task tasks checklist errands", "List Task", "auth" },
-	{ "blog blogging cms news magazine", "Category Post Comment", "auth" },
-	{ "kanban trello scrum sprint", "Board Column Card", "auth" },
-	{ "shop store ecommerce shopping marketplace webshop", "Category Product Customer Order",
-		"auth" },
+	{ "social twitter instagram facebook network mastodon", "Post Comment", "auth" },
+	{ "chat messaging slack discord messenger", "Channel Message", "auth" },
+	{ "airbnb rental rentals", "Property Guest Booking", "auth" },
+	{ "shopping-list grocery groceries grocery-list groceries-list", "List Item", "auth" },
+	{ "blog blogging cms news magazine medium wordpress", "Category Post Comment", "auth" },
+	{ "kanban trello scrum sprint asana", "Board Column Card", "auth" },
+	{ "shop store ecommerce shopping marketplace webshop amazon etsy ebay shopify",
+		"Category Product Customer Order", "auth" },
 	{ "crm sales", "Company Contact Deal Activity", "auth" },
 	{ "gym fitness studio yoga crossfit", "Trainer Member Class Booking", "auth" },
-	{ "workout workouts exercise training", "Workout Exercise", "auth" },
+	{ "workout workouts exercise training strava", "Workout Exercise", "auth" },
 	{ "inventory stock warehouse", "Category Supplier Warehouse Product", "auth" },
 	{ "recipe recipes cookbook cooking", "Category Recipe Ingredient", "auth" },
-	{ "library books", "Author Book Member Loan", "auth" },
+	{ "library books goodreads", "Author Book Member Loan", "auth" },
 	{ "expense expenses finance budget money spending", "Category Expense Budget", "auth" },
 	{ "school university college student students", "Teacher Course Student Enrollment",
 		"auth" },
 	{ "lms elearning learning courses academy", "Instructor Course Lesson Enrollment Student",
 		"auth" },
 	{ "clinic hospital doctor medical patient patients", "Doctor Patient Appointment", "auth" },
-	{ "vet veterinary pet pets", "Owner Pet Appointment", "auth" },
+	{ "vet veterinary pet pets dog dogs cat cats", "Owner Pet Appointment", "auth" },
 	{ "hotel hostel guesthouse", "Room Guest Booking", "auth" },
 	{ "restaurant cafe bistro", "Category Product Table Reservation Order", "auth" },
 	{ "booking reservation appointment appointments salon barber",
 		"Service Customer Appointment", "auth" },
 	{ "event events conference meetup", "Venue Event Attendee", "auth" },
-	{ "helpdesk ticket tickets support issue bug bugs", "Customer Ticket Comment", "auth" },
+	{ "helpdesk ticket tickets support issue bug bugs jira zendesk", "Customer Ticket Comment",
+		"auth" },
 	{ "project projects", "Project Milestone Task", "auth" },
 	{ "hr employee employees staff", "Department Employee", "auth" },
 	{ "wiki knowledge documentation", "Category Page", "auth" },
-	{ "forum discussion community", "Topic Thread Reply", "auth" },
-	{ "note notes notebook notepad journal diary", "Notebook Note", "auth" },
-	{ "movie movies film films watchlist", "Genre Movie Review", "auth" },
-	{ "music songs", "Artist Album Track", "auth" },
+	{ "forum discussion community reddit", "Topic Thread Reply", "auth" },
+	{ "note notes notebook notepad journal diary evernote notion", "Notebook Note", "auth" },
+	{ "movie movies film films watchlist netflix imdb letterboxd", "Genre Movie Review",
+		"auth" },
+	{ "music songs spotify", "Artist Album Track", "auth" },
 	{ "habit habits", "Habit Goal", "auth" },
-	{ "realestate property properties estate", "Agent Property", "auth" },
-	{ "job jobs recruiting recruitment hiring", "Company Job Application", "auth" },
+	{ "realestate property properties estate zillow", "Agent Property", "auth" },
+	{ "job jobs recruiting recruitment hiring linkedin", "Company Job Application", "auth" },
 	{ "quiz quizzes trivia", "Quiz Question", "auth" },
 	{ "poll polls survey surveys voting", "Survey Question Answer", "auth" },
 	{ "flashcard flashcards", "Deck Flashcard", "auth" },
@@ -257,6 +266,17 @@ const char *ma_known_entity(struct ma_str name)
 	return NULL;
 }
 
+bool ma_known_refers(struct ma_str from, struct ma_str to)
+{
+	struct ma_str rest = ma_str(ma_known_entity(from)), word;
+
+	while (ma_str_cut(&rest, ' ', &word))
+		if (ma_str_starts(word, "->") &&
+			ma_str_eq(ma_str_n(word.p + 2, word.n - 2 - ma_str_ends(word, "!")), to))
+			return true;
+	return false;
+}
+
 static bool has_key(const struct pack *pack, struct ma_str word)
 {
 	struct ma_str rest = ma_str(pack->keys), key;
@@ -267,13 +287,27 @@ static bool has_key(const struct pack *pack, struct ma_str word)
 	return false;
 }
 
-/* The pack of a topic; its last word counts most ("book club event"). */
-static const struct pack *pack_of(struct ma_str topic)
+/* "shopping list" as the key "shopping-list" */
+static const struct pack *pack_of_whole(struct ma_spec *spec)
 {
-	const struct pack *found = NULL;
-	struct ma_str word;
+	struct ma_str key = ma_spec_name(spec, spec->topic, MA_CASE_KEBAB, false);
 	size_t i;
 
+	for (i = 0; i < MA_COUNT(packs); i++)
+		if (has_key(&packs[i], key))
+			return &packs[i];
+	return NULL;
+}
+
+/* The pack of a topic: of all of it, else of its last word that has one. */
+static const struct pack *pack_of(struct ma_spec *spec)
+{
+	const struct pack *found = pack_of_whole(spec);
+	struct ma_str topic = spec->topic, word;
+	size_t i;
+
+	if (found)
+		return found;
 	while (ma_str_cut(&topic, ' ', &word))
 		for (i = 0; i < MA_COUNT(packs); i++)
 			if (has_key(&packs[i], word))
@@ -293,7 +327,7 @@ static bool is_unwanted(const struct ma_spec *spec, struct ma_str name)
 
 void ma_spec_apply_pack(struct ma_spec *spec)
 {
-	const struct pack *pack = spec->entities || spec->rc ? NULL : pack_of(spec->topic);
+	const struct pack *pack = spec->entities || spec->rc ? NULL : pack_of(spec);
 	struct ma_str rest, word;
 
 	if (!pack)
@@ -331,11 +365,22 @@ static void set_values(struct ma_spec_field *f, struct ma_str list)
 		f->values[f->values_n++] = value;
 }
 
+/* "enum(open|closed)"; "" is a string. */
+static void set_type(struct ma_spec_field *f, struct ma_str text)
+{
+	struct ma_str type;
+
+	if (!ma_str_cut(&text, '(', &type))
+		return;
+	f->type = type_named(type);
+	set_values(f, ma_str_n(text.p, text.n > 0 ? text.n - 1 : 0));
+}
+
 /* "status:enum(open|closed)!" */
 static void apply_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
 {
 	bool required = ma_str_ends(text, "!");
-	struct ma_str name, type;
+	struct ma_str name;
 	struct ma_spec_field *f;
 
 	if (required)
@@ -346,10 +391,24 @@ static void apply_field(struct ma_spec *spec, struct ma_spec_entity *entity, str
 		return;
 	f->known = true;
 	f->required = required;
-	if (ma_str_cut(&text, '(', &type)) {
-		f->type = type_named(type);
-		set_values(f, ma_str_n(text.p, text.n > 0 ? text.n - 1 : 0));
-	}
+	set_type(f, text);
+}
+
+/* "status:enum(open|closed)!" for a field that the prompt names without saying its type. */
+static void adopt_type(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
+{
+	struct ma_spec_field *f;
+	struct ma_str name;
+
+	if (ma_str_ends(text, "!"))
+		text.n--;
+	(void)ma_str_cut(&text, ':', &name); /* cannot fail: no word is empty */
+	f = ma_spec_find_field(entity, name);
+	if (!f || f->said || f->type == MA_FIELD_REF || text.n == 0 || spec->rc)
+		return;
+	f->known = true;
+	f->values_n = 0;
+	set_type(f, text);
 }
 
 /* "->List!" */
@@ -379,5 +438,7 @@ void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bo
 			apply_reference(spec, entity, word);
 		else if (all)
 			apply_field(spec, entity, word);
+		else
+			adopt_type(spec, entity, word);
 	}
 }

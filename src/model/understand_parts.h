@@ -80,7 +80,7 @@ struct ma_token {
 	uint32_t match;     /* OPEN: its CLOSE; else 0 */
 	bool bullet;        /* STOP: what follows is an item of a list of lines */
 	bool possessive;    /* WORD: ended in 's */
-	bool field;         /* read as a part of a field */
+	bool used;          /* read as a part of a field or of the app's name */
 };
 
 /* ---- what was understood */
@@ -116,6 +116,7 @@ struct ma_spec_field {
 	struct ma_str name; /* camel case */
 	enum ma_field_type type;
 	bool known; /* its type was said or follows from its name */
+	bool said;  /* the prompt states its type */
 	bool plural, required, unique;
 	struct ma_str to; /* REF: the entity's name */
 	struct ma_str values[MA_SPEC_VALUES];
@@ -142,6 +143,7 @@ struct ma_spec_link {
 	struct ma_spec_link *next;
 	struct ma_str from, to;
 	enum ma_link_kind kind;
+	bool required;
 };
 
 struct ma_spec_text {
@@ -164,9 +166,11 @@ struct ma_spec {
 	size_t warnings_n;
 	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
 	bool container;                      /* an app, a system, a site was asked for */
-	bool topic_kept; /* a tracker, a log, a list: its topic is what is kept */
-	bool packed;     /* a domain pack supplied the entities */
-	ma_rc rc;        /* the first failure; everything after it does nothing */
+	struct ma_str kept; /* the singular object of the first 'track', 'manage': an entity where there is no other */
+	bool topic_is_place; /* it was only said whom the app is for */
+	bool topic_kept;     /* a tracker, a log, a list: its topic is what is kept */
+	bool packed;         /* a domain pack supplied the entities */
+	ma_rc rc;            /* the first failure; everything after it does nothing */
 };
 
 /* ---- the pipeline, in its order; each sets spec->rc on a failure */
@@ -174,6 +178,8 @@ struct ma_spec {
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
+/* Warn of techniques that were asked for and are not used. */
+void ma_spec_check_stack(struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
 /* Names that TypeScript, SQL or the project itself would trip over get another. */
@@ -184,6 +190,8 @@ void ma_spec_fix_names(struct ma_spec *spec);
 /* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
 struct ma_str ma_spec_name(
 	struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
+/* Whether the singular is another word. */
+bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word);
 /* The words of tokens [from, to) with a blank between. */
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
 void *ma_spec_alloc(struct ma_spec *spec, size_t size);
@@ -201,8 +209,8 @@ struct ma_spec_field *ma_spec_add_field(
 void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field);
 /* Whether a field of `entity` refers to the named one. */
 bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
-void ma_spec_link(
-	struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to);
+void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,
+	struct ma_str to, bool required);
 
 /* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
@@ -213,12 +221,11 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 void ma_spec_read_fields(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* Whether the words' last one is what fields are called ("due date", "servings"), and its type. */
-bool ma_spec_field_word(
-	const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
-/* The type that lower-case words, or a name in camel case, give away; false when they do not. */
+bool ma_spec_field_word(struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
+/* The type that lower-case words give away; false when they do not. */
 bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type);
-bool ma_field_type_of_name(struct ma_str name, enum ma_field_type *type);
-
+/* A plural that within brackets is a number of things: "rooms". */
+bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type);
 /* A word that says a type: "string", "boolean". */
 bool ma_field_type_word(struct ma_str word, enum ma_field_type *type);
 
@@ -231,7 +238,9 @@ bool ma_feature_built(int index);
 
 /* The default fields of a well-known entity in the notation of understand_packs.c, or NULL. */
 const char *ma_known_entity(struct ma_str name);
-/* Give an entity its default fields (`all`), or only the references to entities that are there. */
+/* Whether the well-known entity `from` refers to `to`. */
+bool ma_known_refers(struct ma_str from, struct ma_str to);
+/* Give an entity its default fields (`all`), or only the references to entities that are there and types that were not said. */
 void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bool all);
 
 #endif

@@ -1,7 +1,7 @@
 /* Noun phrases, and which words are verbs where they stand. */
 #include "model/understand_grammar.h"
 
-#define PHRASE_WORDS 5
+#define PHRASE_WORDS 8
 
 const struct ma_token *ma_grammar_token(const struct ma_grammar *g, size_t at)
 {
@@ -15,30 +15,19 @@ static bool is_word(const struct ma_token *t, unsigned flags)
 	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
 }
 
-static bool is_plural(struct ma_str word)
-{
-	struct ma_buf one = MA_BUF_INIT(1024);
-	bool plural;
-
-	ma_words_singular(&one, word);
-	plural = !ma_str_eq(ma_buf_str(&one), word);
-	ma_buf_done(&one);
-	return plural;
-}
-
 static bool is_number(struct ma_str s)
 {
 	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
 /* A noun phrase may begin here: "my", "books". */
-static bool begins_phrase(const struct ma_token *t)
+static bool begins_phrase(const struct ma_grammar *g, const struct ma_token *t)
 {
 	if (t->kind != MA_TOKEN_WORD)
 		return false;
 	if (t->flags & (MA_W_DET | MA_W_ADJ | MA_W_PRON))
 		return true;
-	return !(t->flags & MA_W_CLOSED) && is_plural(t->low);
+	return !(t->flags & MA_W_CLOSED) && ma_spec_is_plural(g->spec, t->low);
 }
 
 static bool first_is_verb(const struct ma_grammar *g, size_t at)
@@ -49,7 +38,16 @@ static bool first_is_verb(const struct ma_grammar *g, size_t at)
 		return true;
 	if (!(t->flags & (MA_W_NOUN | MA_W_ING)))
 		return true;
-	return begins_phrase(ma_grammar_token(g, at + 1));
+	return begins_phrase(g, ma_grammar_token(g, at + 1));
+}
+
+/* "users can create posts, rate recipes" */
+static bool follows_modal(const struct ma_grammar *g, size_t at)
+{
+	while (at > g->begin)
+		if (is_word(ma_grammar_token(g, --at), MA_W_MODAL))
+			return true;
+	return false;
 }
 
 /* "create and book", "add, edit and list": one verb after another. */
@@ -60,8 +58,9 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 
 	if (before->kind != MA_TOKEN_COMMA && !is_word(before, MA_W_CONJ))
 		return false;
-	if (begins_phrase(ma_grammar_token(g, at + 1)) &&
-		ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON))
+	if (begins_phrase(g, ma_grammar_token(g, at + 1)) &&
+		(ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON) ||
+			follows_modal(g, at)))
 		return true;
 	while (k > g->begin &&
 		(ma_grammar_token(g, k - 1)->kind == MA_TOKEN_COMMA ||
@@ -76,7 +75,11 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = ma_grammar_token(g, at), *before;
 
-	if (!is_word(t, MA_W_VERBAL))
+	if (t->kind != MA_TOKEN_WORD || (t->flags & MA_W_CLOSED && !(t->flags & MA_W_VERBAL)))
+		return false;
+	if (at > g->begin && is_word(ma_grammar_token(g, at - 1), MA_W_MODAL))
+		return true; /* "members can suggest books", whatever the word */
+	if (!(t->flags & MA_W_VERBAL))
 		return false;
 	if (at == g->begin)
 		return first_is_verb(g, at);
@@ -84,8 +87,9 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 	if (is_word(before, MA_W_MODAL | MA_W_PRON | MA_W_REL | MA_W_ADV) ||
 		ma_str_is(before->low, "to"))
 		return true;
-	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") && !is_plural(before->low))
-		return begins_phrase(ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
+	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") &&
+		!ma_spec_is_plural(g->spec, before->low))
+		return begins_phrase(g, ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
 	if (continues_verbs(g, at))
 		return true;
 	if (t->flags & MA_W_ING)
@@ -157,7 +161,7 @@ bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *
 		return false;
 	if (is_measure(g, &p) && ma_grammar_phrase(g, p.to + 1, out))
 		return true;
-	p.plural = is_plural(ma_grammar_token(g, p.to - 1)->low);
+	p.plural = ma_spec_is_plural(g->spec, ma_grammar_token(g, p.to - 1)->low);
 	*out = p;
 	return true;
 }
@@ -191,7 +195,7 @@ static bool is_like_adjective(const struct ma_token *t)
 		ma_str_ends(t->low, "ous") || ma_str_ends(t->low, "ly");
 }
 
-struct ma_str ma_phrase_name(struct ma_grammar *g, const struct ma_phrase *p)
+struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name, last;
 	size_t from = p->from;

@@ -7,8 +7,11 @@ static struct ma_spec_field *add_reference(
 {
 	struct ma_spec_field *f;
 
-	if (ma_spec_refers(from, to))
-		return NULL;
+	for (f = from->fields; f; f = f->next)
+		if (f->type == MA_FIELD_REF && ma_str_eq(f->to, to)) {
+			f->required = f->required || required;
+			return NULL;
+		}
 	f = ma_spec_add_field(spec, from, ma_spec_name(spec, to, MA_CASE_CAMEL, false));
 	if (!f)
 		return NULL;
@@ -23,15 +26,15 @@ static struct ma_spec_field *add_reference(
 /* Accounts come with the login; an entity of them would be a second truth. */
 static void drop_users(struct ma_spec *spec)
 {
-	static const char *const users[] = { "User", "Account", "Admin", "UserAccount", "Login" };
+	static const char *const users[] = { "User", "Admin", "UserAccount", "Login" };
 	struct ma_spec_entity *e;
 	uint64_t auth = MA_FEATURE(ma_feature_find(MA_STR("auth")));
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(users); i++) {
 		e = ma_spec_find(spec, ma_str(users[i]));
-		if (!e || (i == 1 && (e->given || spec->refused_features & auth)))
-			continue; /* bank accounts are a thing of their own */
+		if (!e)
+			continue;
 		if (spec->refused_features & auth) {
 			e->name = ma_spec_find(spec, MA_STR("Person")) ? MA_STR("Member")
 								       : MA_STR("Person");
@@ -47,23 +50,56 @@ static void drop_users(struct ma_spec *spec)
 	}
 }
 
+/* "job application tracker" with applications needs no jobs. */
+static bool name_mentions_entity(struct ma_spec *spec)
+{
+	struct ma_str rest = spec->name, word;
+
+	while (ma_str_cut(&rest, ' ', &word))
+		if (ma_spec_find(spec, ma_spec_name(spec, word, MA_CASE_PASCAL, true)))
+			return true;
+	return false;
+}
+
+/* "flashcard" where there are cards. */
+static bool ends_in_entity(const struct ma_spec *spec, struct ma_str name)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (name.n >= e->name.n &&
+			ma_str_eq_nocase(ma_str_from(name, name.n - e->name.n), e->name))
+			return true;
+	return false;
+}
+
 /* "plant tracker": the plants are what is kept, where nothing else is. */
 static void add_topic(struct ma_spec *spec)
 {
 	struct ma_str topic = spec->topic, last = topic, word, name, full;
+	bool alone = !spec->entities;
 
 	while (ma_str_cut(&topic, ' ', &word))
 		last = word;
-	if (last.n == 0 || spec->packed || !spec->container)
+	if (last.n == 0 || spec->packed || !spec->container || name_mentions_entity(spec))
 		return;
 	full = ma_spec_name(spec, spec->topic, MA_CASE_PASCAL, true);
 	name = ma_spec_name(spec, last, MA_CASE_PASCAL, true);
-	if (ma_spec_find(spec, name) || ma_spec_find(spec, full))
+	if (ma_str_is(name, "Todo"))
+		name = MA_STR("Task");
+	if (ends_in_entity(spec, full))
 		return;
-	if (ma_known_entity(name))
+	if (ma_known_entity(name) && (alone || !spec->topic_is_place))
 		(void)ma_spec_add(spec, name); /* past the limit it warns */
-	else if (!spec->entities && spec->topic_kept)
+	else if (alone && spec->topic_kept)
 		(void)ma_spec_add(spec, full); /* likewise */
+}
+
+/* "an app for tracking water intake" */
+static void add_kept(struct ma_spec *spec)
+{
+	if (!spec->entities && spec->kept.n > 0)
+		(void)ma_spec_add(spec, spec->kept); /* the first one: no limit is near */
 }
 
 static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
@@ -97,20 +133,14 @@ static void fill_bare(struct ma_spec *spec)
 static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_spec_field *f)
 {
 	struct ma_str name = ma_spec_name(spec, f->name, MA_CASE_PASCAL, true);
-	struct ma_spec_entity *e = ma_spec_find(spec, name), *found = NULL;
-	struct ma_buf suffix = MA_BUF_INIT(256);
+	struct ma_spec_entity *e = ma_spec_find(spec, name);
 
 	if (e || f->known)
 		return e;
-	for (e = spec->entities; e && !found; e = e->next) {
-		ma_buf_clear(&suffix);
-		ma_buf_addv(&suffix, e->name);
-		ma_buf_add(&suffix, "", 0);
-		if (suffix.p && name.n > suffix.n && ma_str_ends(name, suffix.p))
-			found = e;
-	}
-	ma_buf_done(&suffix);
-	return found;
+	for (e = spec->entities; e; e = e->next)
+		if (name.n > e->name.n && ma_str_eq(ma_str_from(name, name.n - e->name.n), e->name))
+			return e;
+	return NULL;
 }
 
 static void resolve_field(
@@ -124,6 +154,8 @@ static void resolve_field(
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);
+		if (ma_known_refers(owner->name, target->name))
+			return; /* comes with the known references */
 		if (!ma_spec_refers(owner, target->name))
 			(void)add_reference(spec, target, owner->name,
 				true); /* NULL: it is there, or a warning is */
@@ -191,15 +223,11 @@ static void resolve_compounds(struct ma_spec *spec)
 					spec, e, whole->name, true); /* NULL: there already */
 }
 
-static bool is_grouping(const struct ma_spec *spec, const struct ma_spec_entity *e)
+static bool is_grouping(struct ma_spec *spec, const struct ma_spec_entity *e)
 {
-	struct ma_buf low = MA_BUF_INIT(256);
-	bool grouping;
+	struct ma_str low = ma_spec_name(spec, e->name, MA_CASE_SNAKE, false);
 
-	ma_words_case(&low, e->name, MA_CASE_SNAKE);
-	grouping = ma_lexicon_flags(spec->lexicon, ma_buf_str(&low)) & MA_W_GROUPING;
-	ma_buf_done(&low);
-	return grouping;
+	return ma_lexicon_flags(spec->lexicon, low) & MA_W_GROUPING;
 }
 
 static bool is_target(const struct ma_spec *spec, const struct ma_spec_entity *e)
@@ -227,6 +255,21 @@ static void resolve_groupings(struct ma_spec *spec)
 				spec, main_entity, e->name, false); /* NULL: there already */
 }
 
+/* Texts that sort records rather than name them. */
+static bool is_classifier(struct ma_str name)
+{
+	static const char *const classifiers[] = { "category", "type", "kind", "status", "state",
+		"stage", "genre", "unit", "currency", "color", "colour", "priority", "role",
+		"gender", "location", "method", "severity", "tag", "tags", "language", "level",
+		"size", "condition", "department", "country", "city" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(classifiers); i++)
+		if (ma_str_is(name, classifiers[i]))
+			return true;
+	return false;
+}
+
 static bool can_be_title(const struct ma_spec_field *f)
 {
 	return f->type == MA_FIELD_STRING || f->type == MA_FIELD_EMAIL ||
@@ -246,8 +289,26 @@ static struct ma_spec_field *find_title(const struct ma_spec_entity *e)
 			return f;
 	}
 	for (f = e->fields; f; f = f->next)
-		if (can_be_title(f))
+		if (can_be_title(f) && !is_classifier(f->name))
 			return f;
+	return NULL;
+}
+
+/* A text that is short enough to be known by. */
+static struct ma_spec_field *find_note(const struct ma_spec_entity *e)
+{
+	static const char *const names[] = { "description", "note", "caption", "summary", "reason",
+		"comment", "idea" };
+	struct ma_spec_field *f;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++) {
+		f = ma_spec_find_field(e, ma_str(names[i]));
+		if (f && f->type == MA_FIELD_TEXT) {
+			f->type = MA_FIELD_STRING;
+			return f;
+		}
+	}
 	return NULL;
 }
 
@@ -281,10 +342,7 @@ static void add_title(struct ma_spec *spec, struct ma_spec_entity *e)
 	struct ma_spec_field *f = find_title(e);
 
 	if (!f)
-		for (f = e->fields; f && (f->type != MA_FIELD_TEXT || f->plural); f = f->next)
-			;
-	if (f && f->type == MA_FIELD_TEXT)
-		f->type = MA_FIELD_STRING;
+		f = find_note(e);
 	if (!f) {
 		f = ma_spec_add_field(spec, e, usual_title(e));
 		if (!f)
@@ -310,6 +368,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	struct ma_spec_entity *e;
 
 	add_topic(spec);
+	add_kept(spec);
 	drop_users(spec);
 	fill_bare(spec);
 	resolve_fields(spec);

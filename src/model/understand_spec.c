@@ -58,6 +58,19 @@ struct ma_str ma_spec_name(
 	return keep(spec, &name);
 }
 
+bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word)
+{
+	struct ma_buf one = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
+	bool plural;
+
+	ma_words_singular(&one, word);
+	if (one.rc && !spec->rc)
+		spec->rc = one.rc;
+	plural = !ma_str_eq(ma_buf_str(&one), word);
+	ma_buf_done(&one);
+	return plural;
+}
+
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
@@ -194,7 +207,8 @@ bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to)
 	return false;
 }
 
-void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to)
+void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,
+	struct ma_str to, bool required)
 {
 	struct ma_spec_link *link, **end = &spec->links;
 
@@ -205,6 +219,6 @@ void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind ki
 	link = ma_spec_alloc(spec, sizeof(*link));
 	if (!link)
 		return;
-	*link = (struct ma_spec_link){ NULL, from, to, kind };
+	*link = (struct ma_spec_link){ NULL, from, to, kind, required };
 	*end = link;
 }

@@ -1,4 +1,5 @@
 /* The types that words give away: "due date", "price", "is done". */
+#include "base/limits.h"
 #include "model/understand_parts.h"
 
 struct typed_words {
@@ -8,9 +9,9 @@ struct typed_words {
 
 /* The type that a field's last word gives away. */
 static const struct typed_words by_name[] = {
-	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration dates" },
+	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration" },
 	{ MA_FIELD_TIME, "time" },
-	{ MA_FIELD_DATETIME, "datetime timestamp moment" },
+	{ MA_FIELD_DATETIME, "datetime timestamp moment start end" },
 	{ MA_FIELD_EMAIL, "email mail" },
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
@@ -22,13 +23,12 @@ static const struct typed_words by_name[] = {
 		"bid donation charge earnings msrp fare premium rate" },
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
-		"seats size duration minutes hours days weeks months seconds reps sets calories rating stars votes likes "
-		"views goals laps rooms bedrooms bathrooms mileage population sequence units copies episodes seasons rounds "
-		"participants attendees downloads bpm streak percentage percent progress" },
+		"seats size duration minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
+		"views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
-		"carbs fat value discount" },
+		"carbs fat value discount meters metres feet" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason "
@@ -46,6 +46,13 @@ static const struct typed_words by_name[] = {
 		"variety region street source position level grade priority day" },
 	{ MA_FIELD_JSON, "json metadata" },
 	{ MA_FIELD_MARKDOWN, "markdown" },
+};
+
+/* How many of them: within brackets only, for elsewhere they are things ("a house with rooms"). */
+static const struct typed_words by_count[] = {
+	{ MA_FIELD_INTEGER,
+		"rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
+		"members students chairs tables beds" },
 };
 
 /* Words that say a type and may be no part of the name. */
@@ -104,6 +111,21 @@ static bool is_participle(struct ma_str word)
 	return word.n > 5 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed");
 }
 
+/* "checked in", "paid off" */
+static bool is_phrasal(struct ma_str words)
+{
+	static const char *const endings[] = { " in", " out", " off", " up" };
+	struct ma_str first, rest = words;
+	size_t i;
+
+	if (!ma_str_cut(&rest, ' ', &first) || !(is_participle(first) || ma_str_is(first, "paid")))
+		return false;
+	for (i = 0; i < MA_COUNT(endings); i++)
+		if (ma_str_ends(words, endings[i]))
+			return true;
+	return false;
+}
+
 static bool mentions(struct ma_str words, const char *word)
 {
 	return ma_str_find(words, ma_str(word)) >= 0;
@@ -124,6 +146,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))
 		*type = MA_FIELD_URL;
+	else if (is_phrasal(words))
+		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_is(head, "at"))
 		*type = MA_FIELD_DATETIME;
 	else if (ma_str_is(head, "on"))
@@ -142,12 +166,19 @@ static struct ma_str last_word(struct ma_str words)
 	return ma_str_from(words, i);
 }
 
-/* The word that says what it is: "date" of "due date" and of "date of birth". */
+/* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
 static struct ma_str head_of(struct ma_str words)
 {
-	ptrdiff_t of = ma_str_find(words, MA_STR(" of "));
+	static const char *const joints[] = { " of ", " per ", " in ", " for " };
+	ptrdiff_t at;
+	size_t i;
 
-	return last_word(of > 0 ? ma_str_n(words.p, (size_t)of) : words);
+	for (i = 0; i < MA_COUNT(joints); i++) {
+		at = ma_str_find(words, ma_str(joints[i]));
+		if (at > 0)
+			words.n = (size_t)at;
+	}
+	return last_word(words);
 }
 
 bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
@@ -157,27 +188,31 @@ bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
 	if (type_of_phrase(words, head, type) || find_type(head, by_name, MA_COUNT(by_name), type))
 		return true;
 	*type = MA_FIELD_BOOLEAN;
-	return ma_str_eq(head, words) && is_participle(head);
+	return ma_str_eq(head, words) &&
+		(is_participle(head) || (head.n > 6 && ma_str_ends(head, "able")));
 }
 
-bool ma_field_type_of_name(struct ma_str name, enum ma_field_type *type)
+bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type)
 {
-	struct ma_buf words = MA_BUF_INIT(MA_SPEC_NAME * 3);
-	size_t i;
-	bool known;
-
-	ma_words_case(&words, name, MA_CASE_SNAKE);
-	for (i = 0; i < words.n; i++)
-		if (words.p[i] == '_')
-			words.p[i] = ' ';
-	known = ma_field_type_of_words(ma_buf_str(&words), type);
-	ma_buf_done(&words);
-	return known;
+	return find_type(words, by_count, MA_COUNT(by_count), type);
 }
 
-bool ma_spec_field_word(const struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type)
+/* "due dates", "priorities" of each: the field is singular. Not where the word is a thing of its own. */
+static bool is_plural_field(struct ma_spec *spec, struct ma_str words, enum ma_field_type *type)
 {
-	struct ma_buf words = MA_BUF_INIT(1024);
+	struct ma_str one = ma_spec_name(spec, words, MA_CASE_SNAKE, true);
+	struct ma_str thing = ma_spec_name(spec, last_word(words), MA_CASE_PASCAL, true);
+	size_t i = one.n;
+
+	while (i > 0 && one.p[i - 1] != '_')
+		i--;
+	return !ma_known_entity(thing) &&
+		find_type(ma_str_from(one, i), by_name, MA_COUNT(by_name), type);
+}
+
+bool ma_spec_field_word(struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type)
+{
+	struct ma_buf words = MA_BUF_INIT(MA_LIMIT_PROMPT);
 	bool known = false;
 	size_t i;
 
@@ -188,8 +223,11 @@ bool ma_spec_field_word(const struct ma_spec *spec, size_t from, size_t to, enum
 			ma_buf_addc(&words, ' ');
 		ma_buf_addv(&words, spec->tokens[i].low);
 	}
-	if (words.n > 0)
-		known = ma_field_type_of_words(ma_buf_str(&words), type);
+	if (words.rc)
+		spec->rc = words.rc;
+	else if (words.n > 0)
+		known = ma_field_type_of_words(ma_buf_str(&words), type) ||
+			is_plural_field(spec, ma_buf_str(&words), type);
 	ma_buf_done(&words);
 	return known;
 }
