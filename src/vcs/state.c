@@ -2,15 +2,13 @@
 #include "vcs/state.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "sys/fs.h"
+#include "sys/lock.h"
 
 #define LOCK MA_STATE_DIR "/worktree.lock"
 #define WORKTREE MA_STATE_DIR "/worktree"
@@ -45,50 +43,16 @@ static ma_rc make_gitignore(struct ma_workspace *ws, ma_err *err)
 	return rc;
 }
 
-static ma_rc fail_locked(struct ma_workspace *ws, int fd, ma_err *err)
-{
-	char owner[200];
-	ssize_t n = pread(fd, owner, sizeof(owner) - 1, 0);
-
-	owner[n > 0 ? n : 0] = '\0';
-	owner[strcspn(owner, "\n")] = '\0';
-	return ma_fail(err, MA_EREFUSED, "%s is in use by another run (%s)", ws->dir,
-		owner[0] ? owner : "starting");
-}
-
-/* The text is for people; the lock is what counts, and the kernel takes it back from whoever dies. */
-static ma_rc note_owner(int fd, const char *path, ma_err *err)
-{
-	char host[100] = "", text[200];
-	int n;
-
-	(void)gethostname(host, sizeof(host) - 1); /* "" then */
-	n = snprintf(text, sizeof(text), "pid %ld on %s\n", (long)getpid(), host);
-	if (ftruncate(fd, 0) || pwrite(fd, text, (size_t)n, 0) != n)
-		return ma_fail_sys(err, MA_EIO, errno, "writing %s", path);
-	return MA_OK;
-}
-
 static ma_rc take_lock(struct ma_workspace *ws, ma_err *err)
 {
 	char *path = ma_repo_path(ws, MA_STR(LOCK));
-	int fd, sys;
-	ma_rc rc;
+	ma_rc rc = path ? ma_lock_take(path, &ws->lock, err) : ma_fail_nomem(err);
 
-	if (!path)
-		return ma_fail_nomem(err);
-	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-	sys = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) ? errno : 0;
-	if (sys == EWOULDBLOCK)
-		rc = fail_locked(ws, fd, err);
-	else
-		rc = sys ? ma_fail_sys(err, MA_EIO, sys, "%s", path) : note_owner(fd, path, err);
-	if (rc && fd >= 0)
-		close(fd);
-	else
-		ws->lock = fd;
 	ma_free(path);
-	return rc;
+	if (rc != MA_ECONFLICT)
+		return rc;
+	err->code = MA_EREFUSED;
+	return ma_err_wrap(err, "%s is in use by another run", ws->dir);
 }
 
 ma_rc ma_state_enter(struct ma_workspace *ws, ma_err *err)

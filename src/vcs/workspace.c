@@ -23,6 +23,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "sys/lock.h"
 #include "vcs/gitlock.h"
 #include "vcs/state.h"
 #include "vcs/worktree.h"
@@ -396,8 +397,7 @@ void ma_workspace_free(struct ma_workspace *ws)
 		ws->git.repository_free(ws->repo);
 	}
 	ma_git_close(&ws->git);
-	if (ws->lock >= 0)
-		close(ws->lock);
+	ma_lock_release(ws->lock);
 	ma_free(ws->dir);
 	ma_free(ws);
 }

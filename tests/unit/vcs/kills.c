@@ -7,8 +7,8 @@
 
 #include "support/repo.h"
 
-#define STRIDE 29 /* stops between two kills */
-#define KILLS_MIN 20
+#define STRIDE 61 /* stops between two kills */
+#define KILLS_MIN 10
 
 static ma_rc commit_round(struct repo *r, int round, int k)
 {

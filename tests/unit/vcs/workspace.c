@@ -166,7 +166,7 @@ static void a_second_workspace_on_the_same_output_is_refused(void **state)
 
 	repo_must_open(r);
 	assert_int_equal(ma_workspace_open(r->dir, "0190-def", &second, &err), MA_EREFUSED);
-	snprintf(words, sizeof(words), "is in use by another run (pid %d on ", (int)getpid());
+	snprintf(words, sizeof(words), "held by pid %d", (int)getpid());
 	assert_non_null(strstr(err.msg, words));
 }
 
@@ -186,7 +186,7 @@ static void an_interrupted_start_is_taken_up(void **state)
 		repo_sh(r, cuts[i]);
 		repo_must_open(r);
 		assert_string_equal(repo_sh(r, "git symbolic-ref HEAD; ls .meta-agent"),
-			"refs/heads/main\nworktree\nworktree.lock");
+			"refs/heads/main\nlock\nworktree");
 	}
 	repo_must_commit(r, "e1", "a.txt", "a\n", id);
 	repo_assert_sound(r);
