@@ -28,8 +28,7 @@ struct render {
 	void *data;
 	struct ma_buf *out;
 	struct ma_arena arena;
-	struct ma_template_program
-		*programs; /* read already: an include in a loop is parsed once */
+	struct ma_template_program *programs; /* read already: an include in a loop is parsed once */
 	struct frame frames[MA_TEMPLATE_NESTING];
 	size_t frames_n, includes, steps;
 };
@@ -326,8 +325,7 @@ static ma_rc do_for(struct render *r, const struct ma_template_program *p,
 		return MA_OK;
 	}
 	if (r->frames_n == MA_TEMPLATE_NESTING)
-		return fail_at(
-			p, s, err, MA_ELIMIT, "too many loops within each other at", s->path);
+		return fail_at(p, s, err, MA_ELIMIT, "too many loops within each other at", s->path);
 	r->frames[r->frames_n++] = (struct frame){ s->text, v.json, 0, json_array_size(v.json) };
 	return MA_OK;
 }

@@ -39,87 +39,18 @@ bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n)
 /* Key words, and names that the templates use where an entity's variable is in scope. */
 static bool is_taken(struct ma_str var)
 {
-	static const char *const taken[] = {
-		"abstract",
-		"any",
-		"api",
-		"app",
-		"arguments",
-		"as",
-		"async",
-		"await",
-		"boolean",
-		"break",
-		"case",
-		"catch",
-		"class",
-		"client",
-		"const",
-		"continue",
-		"controls",
-		"debugger",
-		"default",
-		"delete",
-		"do",
-		"else",
-		"entities",
-		"entity",
-		"enum",
-		"eval",
-		"export",
-		"extends",
-		"false",
-		"finally",
-		"for",
-		"from",
-		"function",
-		"get",
-		"if",
-		"implements",
-		"import",
-		"in",
-		"input",
-		"instanceof",
-		"interface",
-		"let",
-		"module",
-		"namespace",
-		"new",
-		"null",
-		"number",
-		"object",
-		"of",
-		"package",
-		"private",
-		"protected",
-		"public",
-		"response",
-		"return",
-		"row",
-		"set",
-		"static",
-		"string",
-		"super",
-		"switch",
-		"symbol",
-		"this",
-		"throw",
-		"true",
-		"try",
-		"type",
-		"typeof",
-		"undefined",
-		"unknown",
-		"user",
-		"users",
-		"var",
-		"void",
-		"while",
-		"with",
-		"yield",
-	};
+	struct ma_str rest = MA_STR(
+		"abstract any api app arguments as async await boolean break case catch class client const continue controls "
+		"debugger default delete do else entities entity enum eval export extends false finally for from function "
+		"get if implements import in input instanceof interface let module namespace new null number object of "
+		"package private protected public response return row set static string super switch symbol this throw true "
+		"try type typeof undefined unknown user users var void while with yield");
+	struct ma_str word;
 
-	return ma_offline_is_any(var, taken, MA_COUNT(taken));
+	while (ma_str_cut(&rest, ' ', &word))
+		if (ma_str_eq(word, var))
+			return true;
+	return false;
 }
 
 struct ma_str ma_offline_str(const json_t *s)

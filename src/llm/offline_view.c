@@ -47,7 +47,8 @@ static struct ma_offline_entity *next_entity(struct ma_offline_builder *b)
 		if (!first)
 			first = &b->entities[i];
 	}
-	MA_ASSERT(first);
+	if (!first)
+		return NULL;
 	json_array_foreach (first->refs, i, ref)
 		if (waits(b, first, ref))
 			json_object_set_new(ref, "required", json_false());
@@ -61,6 +62,7 @@ static bool order(struct ma_offline_builder *b)
 
 	for (i = 0; i < b->n; i++) {
 		e = next_entity(b);
+		MA_ASSERT(e); /* one is left for every turn */
 		e->placed = true;
 		if (json_array_append(b->ordered, e->out))
 			return false;

@@ -26,7 +26,8 @@ static const struct row rows[] = {
 	{ MA_W_ADV,
 		"fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
 		"etc otherwise automatically currently else ideally optionally basically" },
-	{ MA_W_REL, "that which who whom whose where whether what how why because but called named" },
+	{ MA_W_REL,
+		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
 		"has have had contains contain includes include consists comprise comprises holds hold needs" },
 	{ MA_W_WITH, "with including having containing featuring" },

@@ -19,8 +19,6 @@
 #define MA_SPEC_NAME 40   /* bytes of a name */
 #define MA_SPEC_WARNINGS 40
 
-/* ---- the lexicon: what kinds of word a word can be */
-
 enum {
 	MA_W_DET = 1 << 0,
 	MA_W_PREP = 1 << 1,
@@ -60,8 +58,6 @@ struct ma_lexicon *ma_lexicon_new(struct ma_arena *arena);
 /* The kinds of a lower-case word, inflected or not; 0 when unknown. */
 unsigned ma_lexicon_flags(const struct ma_lexicon *lexicon, struct ma_str word);
 
-/* ---- tokens */
-
 enum ma_token_kind {
 	MA_TOKEN_WORD,
 	MA_TOKEN_COMMA,
@@ -82,8 +78,6 @@ struct ma_token {
 	bool possessive;    /* WORD: ended in 's */
 	bool used;          /* read as a part of a field or of the app's name */
 };
-
-/* ---- what was understood */
 
 #define MA_FIELD_TYPES(X)       \
 	X(STRING, "string")     \
@@ -173,8 +167,6 @@ struct ma_spec {
 	ma_rc rc;            /* the first failure; everything after it does nothing */
 };
 
-/* ---- the pipeline, in its order; each sets spec->rc on a failure */
-
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
@@ -184,8 +176,6 @@ void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
 /* Names that TypeScript, SQL or the project itself would trip over get another. */
 void ma_spec_fix_names(struct ma_spec *spec);
-
-/* ---- pieces */
 
 /* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
 struct ma_str ma_spec_name(

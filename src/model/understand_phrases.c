@@ -152,9 +152,9 @@ static size_t skip_modifiers(const struct ma_grammar *g, size_t at)
 
 bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
 {
-	struct ma_phrase p;
+	size_t from = skip_modifiers(g, at);
+	struct ma_phrase p = { from, from, false };
 
-	p.from = p.to = skip_modifiers(g, at);
 	while (p.to < p.from + PHRASE_WORDS && is_noun(g, p.to))
 		p.to++;
 	if (p.to == p.from)

@@ -23,8 +23,7 @@ static ma_rc load(void *data, struct ma_str name, struct ma_str *text_out, ma_er
 	else if (ma_str_is(name, "bad.tpl"))
 		*text_out = MA_STR("one\n<%= nowhere %>\n");
 	else
-		return ma_fail(
-			err, MA_ENOTFOUND, MA_STR_FMT ": no such template", MA_STR_ARG(name));
+		return ma_fail(err, MA_ENOTFOUND, MA_STR_FMT ": no such template", MA_STR_ARG(name));
 	return MA_OK;
 }
 
