@@ -1,6 +1,4 @@
 /* meta-agent show WHAT: one thing of a run as text. */
-#include <unistd.h>
-
 #include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/out.h"
@@ -16,7 +14,7 @@ static const struct opt opts[] = {
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
 	const struct reading *r = args;
-	struct ma_buf shown = MA_BUF_INIT(4 * MA_LIMIT_ARENA);
+	struct ma_buf shown = MA_BUF_INIT(2 * MA_LIMIT_ARENA);
 	char *text = NULL;
 	ma_rc rc;
 
@@ -24,10 +22,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	rc = ma_show(reading_output(r), r->run, words->v[0], &text, err);
 	if (rc)
 		return rc;
-	if (isatty(STDOUT_FILENO))
-		ma_buf_add_visible(&shown, ma_str(text));
-	else
-		ma_buf_adds(&shown, text);
+	ma_buf_adds(&shown, text);
 	if (!ma_str_ends(ma_str(text), "\n"))
 		ma_buf_addc(&shown, '\n');
 	rc = out_flush(&shown, err);

@@ -21,13 +21,29 @@ static bool write_all(int fd, struct ma_str text)
 	return true;
 }
 
-ma_rc out_write(struct ma_str text, ma_err *err)
+static ma_rc write_plain(struct ma_str text, ma_err *err)
 {
 	if (write_all(STDOUT_FILENO, text))
 		return MA_OK;
 	if (errno == EPIPE)
 		return ma_fail(err, MA_ECANCELED, "the reader of the output has gone");
 	return ma_fail_sys(err, MA_EIO, errno, "writing the output");
+}
+
+/* What models and files say must not command a terminal. */
+ma_rc out_write(struct ma_str text, ma_err *err)
+{
+	struct ma_buf shown = MA_BUF_INIT(8 * MA_LIMIT_ARENA);
+	ma_rc rc;
+
+	if (!isatty(STDOUT_FILENO))
+		return write_plain(text, err);
+	ma_buf_add_visible(&shown, text);
+	rc = ma_buf_check(&shown, err);
+	if (!rc)
+		rc = write_plain(ma_buf_str(&shown), err);
+	ma_buf_done(&shown);
+	return rc;
 }
 
 ma_rc out_flush(struct ma_buf *text, ma_err *err)

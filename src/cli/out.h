@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* All of it, at once. MA_ECANCELED: the reader has gone. MA_EIO. */
+/* All of it, at once; on a terminal made visible first. MA_ECANCELED: the reader has gone. MA_EIO. */
 ma_rc out_write(struct ma_str text, ma_err *err);
 
 /* What the buffer holds, or its failure; empties it. */

@@ -71,6 +71,14 @@ static void add_took_cell(struct table *t, int64_t ms)
 	ma_buf_done(&b);
 }
 
+static void add_attempts_cell(struct table *t, int64_t attempts)
+{
+	if (attempts > 1)
+		table_addf(t, "attempt %lld", (long long)attempts);
+	else
+		table_add(t, MA_STR(""));
+}
+
 static void add_work(const json_t *s, struct ma_buf *out)
 {
 	struct table t = TABLE_INIT(7);
@@ -84,8 +92,7 @@ static void add_work(const json_t *s, struct ma_buf *out)
 		table_add(&t, field_str(w, "task"));
 		table_add(&t, field_str(w, "agent"));
 		table_add(&t, field_str(w, "state"));
-		table_addf(&t, field_int(w, "attempts") > 1 ? "attempt %lld" : "",
-			(long long)field_int(w, "attempts"));
+		add_attempts_cell(&t, field_int(w, "attempts"));
 		add_took_cell(&t, started > 0 && ended > 0 ? ended - started : -1);
 		table_add(&t, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
 		table_add(&t, field_str(w, "message"));

@@ -200,7 +200,7 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	char *cache = NULL;
 	ma_rc rc;
 
-	if (opts->no_verify)
+	if (opts->no_verify && !run->resumed) /* a resumed run is verified or not as it was started */
 		return MA_OK;
 	rc = ma_places_cache(&cache, err);
 	v.cache_dir = cache;
