@@ -16,11 +16,11 @@ static ma_rc refuse(ma_err *err, struct ma_str path, const char *why)
 	return MA_EREFUSED;
 }
 
-/* Lower case without what HFS+ ignores and NTFS strips, so that spellings that fold together compare equal. */
-static void fold(struct ma_str component, struct ma_buf *out)
+/* Lower case without what HFS+ ignores and NTFS strips, so that spellings that fold together compare equal; it never grows. */
+static struct ma_str fold(struct ma_str component, char out[COMPONENT_MAX])
 {
+	size_t n, size = 0;
 	uint32_t cp = 0;
-	size_t n;
 
 	for (; component.n > 0; component = ma_str_from(component, n)) {
 		n = ma_str_utf8_next(component, &cp);
@@ -31,13 +31,14 @@ static void fold(struct ma_str component, struct ma_buf *out)
 		if ((cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
 			(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff)
 			continue;
+		memcpy(out + size, component.p, n);
 		if (n == 1 && component.p[0] >= 'A' && component.p[0] <= 'Z')
-			ma_buf_addc(out, (char)(component.p[0] + 'a' - 'A'));
-		else
-			ma_buf_add(out, component.p, n);
+			out[size] = (char)(component.p[0] + 'a' - 'A');
+		size += n;
 	}
-	while (out->n > 0 && (out->p[out->n - 1] == '.' || out->p[out->n - 1] == ' '))
-		out->n--;
+	while (size > 0 && (out[size - 1] == '.' || out[size - 1] == ' '))
+		size--;
+	return ma_str_n(out, size);
 }
 
 static const char *reserved(struct ma_str folded)
@@ -59,8 +60,7 @@ static const char *reserved(struct ma_str folded)
 
 static const char *component_fault(struct ma_str c)
 {
-	struct ma_buf folded = MA_BUF_INIT(COMPONENT_MAX * 2);
-	const char *fault;
+	char folded[COMPONENT_MAX];
 
 	if (c.n == 0)
 		return "it has an empty component";
@@ -70,10 +70,7 @@ static const char *component_fault(struct ma_str c)
 		return "a component is too long";
 	if (c.p[c.n - 1] == ' ' || c.p[c.n - 1] == '.')
 		return "a component ends in a blank or a dot";
-	fold(c, &folded);
-	fault = folded.rc ? "a component cannot be read" : reserved(ma_buf_str(&folded));
-	ma_buf_done(&folded);
-	return fault;
+	return reserved(fold(c, folded));
 }
 
 static const char *character_fault(struct ma_str path)

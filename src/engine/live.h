@@ -34,7 +34,7 @@ struct ma_engine {
 	struct ma_doing *doing;
 	struct ma_batch *appending; /* NULL: no append is under way */
 	struct ma_timer *timer;
-	bool deferred; /* a turn is due */
+	struct ma_defer turn; /* the next turn, while one is due */
 	bool over;     /* done() was called or is about to be */
 	ma_err failure; /* code not MA_OK: the run cannot go on */
 };

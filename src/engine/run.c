@@ -155,7 +155,8 @@ static bool is_settled(const struct ma_engine *run)
 {
 	bool ended = run->failure.code || run->state.interrupted || run->state.phase == MA_RUN_FINISHED;
 
-	return ended && !run->doing && !run->appending && (!run->pending || run->failure.code);
+	return ended && !run->doing && !run->appending && !run->turn.queued &&
+		(!run->pending || run->failure.code);
 }
 
 static void conclude(struct ma_engine *run)
@@ -189,7 +190,6 @@ static void turn(void *data)
 {
 	struct ma_engine *run = data;
 
-	run->deferred = false;
 	if (run->over || run->appending)
 		return;
 	if (!run->failure.code)
@@ -202,16 +202,10 @@ static void turn(void *data)
 		conclude(run);
 }
 
-/* The loop refuses only when memory is out: then the turn is taken at once, deeper on the stack. */
 static void schedule_turn(struct ma_engine *run)
 {
-	ma_err err = { MA_OK, 0, "" };
-
-	if (run->deferred || run->over)
-		return;
-	run->deferred = true;
-	if (ma_loop_defer(run->ports.loop, turn, run, &err))
-		turn(run);
+	if (!run->turn.queued && !run->over)
+		ma_loop_defer_in(run->ports.loop, &run->turn, turn, run);
 }
 
 static struct ma_engine *run_new(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,

@@ -45,6 +45,17 @@ void ma_timer_cancel(struct ma_timer *timer);
 /* Call fn once from the loop, soon. */
 ma_rc ma_loop_defer(struct ma_loop *loop, ma_loop_fn *fn, void *data, ma_err *err);
 
+/* Lives inside the operation that needs it, so that putting something off cannot fail. Zero it first. */
+struct ma_defer {
+	struct ma_defer *next;
+	ma_loop_fn *fn;
+	void *data;
+	bool queued;
+};
+
+/* Call fn once from the loop, soon. `d` borrows until fn is called; it must not be queued already. */
+void ma_loop_defer_in(struct ma_loop *loop, struct ma_defer *d, ma_loop_fn *fn, void *data);
+
 /* work(data) on a pool thread, then done(data) on the loop. Cannot be cancelled. */
 ma_rc ma_loop_work(
 	struct ma_loop *loop, ma_loop_fn *work, ma_loop_fn *done, void *data, ma_err *err);

@@ -101,8 +101,9 @@ void ma_git_close(struct ma_git *git)
 {
 	if (!git->lib)
 		return;
-	(void)git->libgit2_shutdown(); /* gives the count that is left */
-	(void)dlclose(git->lib);       /* it stays loaded: RTLD_NODELETE */
+	/* Not shut down: the threads of a pool outlive a workspace, and what libgit2 keeps for each is freed
+	 * when the thread ends, but only while libgit2 is up. */
+	(void)dlclose(git->lib); /* it stays loaded: RTLD_NODELETE */
 	*git = (struct ma_git){ .lib = NULL };
 }
 

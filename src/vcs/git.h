@@ -50,7 +50,6 @@
 	X(index_write_tree_to)          \
 	X(libgit2_init)                 \
 	X(libgit2_opts)                 \
-	X(libgit2_shutdown)             \
 	X(libgit2_version)              \
 	X(mempack_new)                  \
 	X(mempack_reset)                \
