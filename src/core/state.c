@@ -246,7 +246,7 @@ static ma_rc on_files_committed(struct ma_state *s, struct ma_work *w, const str
 {
 	ma_rc rc = keep(s, e->commit, &w->commit, err);
 
-	return rc ? rc : keep(s, e->commit, &s->head, err);
+	return rc ? rc : keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
 }
 
 static ma_rc on_task_retried(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)

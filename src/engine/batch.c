@@ -87,11 +87,13 @@ static bool batch_add(void *data, const struct ma_event *event)
 	return b->text.rc == MA_OK;
 }
 
-static int by_effect(const void *a, const void *b)
+static int in_order(const void *a, const void *b)
 {
 	const struct ma_outcome *const *x = a, *const *y = b;
-	int c = strcmp((*x)->effect, (*y)->effect);
+	int c = (*y)->is_commit - (*x)->is_commit;
 
+	if (c == 0 && !(*x)->is_commit)
+		c = strcmp((*x)->effect, (*y)->effect);
 	return c ? c : ((*x)->arrived > (*y)->arrived) - ((*x)->arrived < (*y)->arrived);
 }
 
@@ -108,7 +110,7 @@ static bool take_pending(struct ma_engine *run, struct ma_batch *b)
 		return false;
 	for (o = run->pending; o; o = o->next)
 		all[i++] = o;
-	qsort(all, n, sizeof(*all), by_effect);
+	qsort(all, n, sizeof(*all), in_order);
 	for (i = 0; i < n; i++)
 		all[i]->next = i + 1 < n ? all[i + 1] : NULL;
 	b->outcomes = n > 0 ? all[0] : NULL;

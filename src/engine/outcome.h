@@ -14,8 +14,13 @@
 struct ma_outcome {
 	struct ma_outcome *next;
 	struct ma_arena arena;
-	char effect[MA_EFFECT_ID_SIZE]; /* outcomes of one turn are ordered by it, */
-	uint64_t arrived;               /* and those of one effect by this */
+	/*
+	 * Outcomes of one turn are ordered by effect, and those of one effect by arrival. Commits come
+	 * first, as they were made: each stands on the one before it, and the last is the head.
+	 */
+	char effect[MA_EFFECT_ID_SIZE];
+	uint64_t arrived;
+	bool is_commit;
 	struct ma_event *events;        /* strings in the arena, or static */
 	size_t events_n, events_cap;
 	struct ma_store_blob blobs[MA_OUTCOME_BLOBS_MAX];

@@ -30,6 +30,7 @@ struct job {
 	int64_t attempt, when_ms;
 	struct upstream *upstream;   /* in plan order */
 	size_t upstream_n;
+	char head[MA_COMMIT_ID_SIZE]; /* COMMIT: the branch's newest afterwards */
 };
 
 ma_rc ma_perform_blob(struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
@@ -185,6 +186,8 @@ static ma_rc commit_set(struct job *j, const struct ma_change *changes, size_t n
 	}
 	if (!rc && !found)
 		rc = ma_workspace_commit(j->d->run->ports.workspace, &c, id, err);
+	if (!rc)
+		rc = ma_workspace_head(j->d->run->ports.workspace, j->head, err);
 	ma_buf_done(&author);
 	ma_buf_done(&message);
 	ma_buf_done(&ids);
@@ -214,8 +217,10 @@ static ma_rc settle_commit(struct job *j, const json_t *files, ma_rc rc, const c
 	struct ma_outcome *o = j->d->outcome;
 
 	if (!rc) {
+		o->is_commit = true;
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .effect = ma_str(o->effect), .task = j->task->id,
+			(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED,
+				.head = strcmp(j->head, id) == 0 ? MA_STR("") : ma_outcome_keep(o, ma_str(j->head)), .effect = ma_str(o->effect), .task = j->task->id,
 				.commit = ma_outcome_keep(o, ma_str(id)), .count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);
 		return MA_OK;

@@ -74,6 +74,7 @@ enum ma_event_kind {
 	X(BLOB, "blob", STR, blob)                                                                \
 	X(REPORT, "report", STR, report)       /* blob: docs/formats/report.md */                 \
 	X(COMMIT, "commit", STR, commit)                                                          \
+	X(HEAD, "head", STR, head)             /* the branch's newest commit */                  \
 	X(NAME, "name", STR, name)                                                                \
 	X(CLASS, "class", STR, class)                                                             \
 	X(MESSAGE, "message", STR, message)                                                       \
@@ -117,7 +118,7 @@ struct ma_event {
 	int64_t at_ms; /* wall */
 	struct ma_str run;
 
-	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files, blob, report, commit,
+	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files, blob, report, commit, head,
 		name, class, message, cause, verdict, request_id, seed, digests;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms, retry_after_ms, timeout_ms,
 		cost_microusd, tests_passed, tests_failed;
