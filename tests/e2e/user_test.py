@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""The same for somebody who is not root: started by root, the tests become another user."""
+import os
+import shutil
+import unittest
+from pathlib import Path
+
+import world
+from world import TODO, Test, as_user, tiny_replies
+
+NOBODY = 65534
+BUILT = ("src/cli/meta-agent", "src/cage/meta-agent-cage", "libmetaagent.so.0")
+
+
+@unittest.skipIf(os.geteuid() != 0, "the other tests run as somebody who is not root already")
+class Nobody(Test):
+    def setUp(self):
+        """The program and its data, where everybody can read them; a home that is Nobody's."""
+        super().setUp()
+        top = self.world.dir.parent
+        build = Path(world.program).parents[2]
+        for name in BUILT:
+            (top / "built" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(build / name, top / "built" / name)
+        shutil.copytree(Path(__file__).parents[2] / "share", top / "built/share")
+        top.chmod(0o755)
+        for own in (self.world.home, self.world.dir):
+            os.chown(own, NOBODY, NOBODY)
+            own.chmod(0o700)
+        self.program = top / "built" / BUILT[0]
+
+    def nobody(self, code, *args):
+        done = self.world.call(*as_user(NOBODY), self.program, *args)
+        return self.assert_exit(done, code)
+
+    def test_version_works(self):
+        self.assertRegex(self.nobody(0, "version").out, r"^meta-agent \d+\.\d+\.\d+")
+
+    def test_an_app_is_made_and_belongs_to_its_user(self):
+        self.nobody(0, "run", TODO, "-o", "out/todo", "--no-verify")
+        owners = {p.lstat().st_uid for p in (self.world.dir / "out").rglob("*")}
+        self.assertEqual(owners, {NOBODY})
+
+    def test_a_package_is_verified_as_its_user(self):
+        script = self.world.write("tiny.json", {"replies": tiny_replies()})
+        done = self.nobody(0, "run", "Write a package", "-o", "out", "--script", script)
+        self.assertRegex(done.out, r"\AVERIFIED\n")
+        self.assertRegex(done.out, rf"sandbox: bubblewrap [0-9.]+, uid {NOBODY}, seccomp")
+        self.assertRegex(done.out, r"test .* 2 of 2 tests")
+
+    def test_an_output_that_may_not_be_written_is_refused(self):
+        os.chown(self.world.dir, 0, 0)
+        self.world.dir.chmod(0o755)
+        done = self.nobody(9, "run", TODO, "-o", "out")
+        self.assertIn("choose another directory", done.err)
+
+
+if __name__ == "__main__":
+    world.main()
