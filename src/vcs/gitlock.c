@@ -196,7 +196,7 @@ static ma_rc write_ref(struct ma_workspace *ws, const char *path, const git_oid 
 	if (!temp)
 		return ma_fail_nomem(err);
 	(void)ws->git.oid_tostr(text, MA_COMMIT_ID_SIZE, to); /* gives text */
-	(void)strcat(text, "\n");                             /* fits */
+	memcpy(text + MA_COMMIT_ID_SIZE - 1, "\n", 2);
 	rc = ma_gitlock_write(temp, ma_str(text), true, err);
 	if (!rc)
 		rc = ma_gitlock_replace(temp, path, err);

@@ -133,8 +133,8 @@ static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
 	if (!real || !real_work || strcmp(real, real_work) != 0)
 		rc = ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere",
 			ws->dir);
-	free(real);
-	free(real_work);
+	free(real);      /* realpath's */
+	free(real_work); /* realpath's */
 	return rc;
 }
 
