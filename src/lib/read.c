@@ -218,18 +218,17 @@ static void add_request(struct ma_store *store, struct ma_str hash, struct ma_bu
 	ma_buf_done(&text);
 }
 
-static void add_diff(const char *output, const struct ma_state *s, const struct ma_work *w, struct ma_buf *out)
+static void add_diff(const char *output, const struct ma_work *w, struct ma_buf *out)
 {
 	struct ma_workspace *ws = NULL;
 	ma_err err = { MA_OK, 0, "" };
-	char run[MA_ID_SIZE] = "", commit[MA_COMMIT_ID_SIZE] = "";
+	char commit[MA_COMMIT_ID_SIZE] = "";
 	char *diff = NULL;
 
-	if (w->commit.n >= sizeof(commit) || w->commit.n == 0 || s->run.n >= sizeof(run))
+	if (w->commit.n >= sizeof(commit) || w->commit.n == 0)
 		return;
-	memcpy(run, s->run.p, s->run.n);
 	memcpy(commit, w->commit.p, w->commit.n);
-	if (ma_workspace_open(output, run, &ws, &err) || ma_workspace_diff(ws, commit, &diff, &err))
+	if (ma_workspace_open_reading(output, &ws, &err) || ma_workspace_diff(ws, commit, &diff, &err))
 		ma_buf_addf(out, "\n--- commit %s\n(%s)\n", commit, err.msg);
 	else
 		ma_buf_addf(out, "\n--- commit %s\n%s", commit, diff);
@@ -237,8 +236,7 @@ static void add_diff(const char *output, const struct ma_state *s, const struct 
 	ma_workspace_free(ws);
 }
 
-static void add_work(const char *output, struct ma_store *store, const struct ma_state *s, const struct ma_work *w,
-	struct ma_buf *out)
+static void add_work(const char *output, struct ma_store *store, const struct ma_work *w, struct ma_buf *out)
 {
 	struct ma_str id = ma_work_id(w);
 
@@ -250,7 +248,7 @@ static void add_work(const char *output, struct ma_store *store, const struct ma
 	add_request(store, w->request, out);
 	add_part(store, "reply", w->reply, out);
 	if (w->task)
-		add_diff(output, s, w, out);
+		add_diff(output, w, out);
 }
 
 static bool is_hash(struct ma_str s)
@@ -269,9 +267,9 @@ static ma_rc add_shown(const char *output, struct ma_store *store, const struct 
 	int64_t at = s->plan ? ma_plan_find(s->plan, what) : -1;
 
 	if (at >= 0)
-		add_work(output, store, s, &s->works[at], out);
+		add_work(output, store, &s->works[at], out);
 	else if (ma_str_is(what, "planner"))
-		add_work(output, store, s, &s->planner, out);
+		add_work(output, store, &s->planner, out);
 	else if (ma_str_is(what, "prompt"))
 		add_blob(store, s->prompt, out);
 	else if (ma_str_is(what, "plan") && s->plan)

@@ -368,7 +368,7 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 	return ws->follows ? go_on(ws, err) : start_new(ws, HEADS "main", err);
 }
 
-ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err)
+static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)
 {
 	struct ma_workspace *ws = ma_new(struct ma_workspace);
 	ma_rc rc;
@@ -378,14 +378,36 @@ ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **
 	ws->lock = -1;
 	ws->dir = ma_strdup(dir);
 	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
-	if (!rc)
-		rc = enter(ws, run, err);
-	if (rc) {
+	if (rc)
 		ma_workspace_free(ws);
-		return rc;
-	}
-	*out = ws;
-	return MA_OK;
+	else
+		*out = ws;
+	return rc;
+}
+
+static ma_rc end(struct ma_workspace *ws, ma_rc rc, struct ma_workspace **out)
+{
+	if (rc)
+		ma_workspace_free(ws);
+	else
+		*out = ws;
+	return rc;
+}
+
+ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err)
+{
+	struct ma_workspace *ws = NULL;
+	ma_rc rc = begin(dir, &ws, err);
+
+	return rc ? rc : end(ws, enter(ws, run, err), out);
+}
+
+ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err)
+{
+	struct ma_workspace *ws = NULL;
+	ma_rc rc = begin(dir, &ws, err);
+
+	return rc ? rc : end(ws, open_repo(ws, err), out);
 }
 
 void ma_workspace_free(struct ma_workspace *ws)

@@ -47,6 +47,12 @@ struct ma_commit {
 ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err);
 void ma_workspace_free(struct ma_workspace *ws);
 
+/*
+ * Open for ma_workspace_diff() and ma_workspace_read() alone: nothing is locked, made or
+ * changed, and a live run is in nobody's way. Gives *out: ma_workspace_free() it.
+ */
+ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err);
+
 /* The branch that commits go to. Borrows. */
 const char *ma_workspace_branch(const struct ma_workspace *ws);
 

@@ -38,6 +38,25 @@ static void a_commit_on_somebodys_repository_is_found(void **state)
 	assert_string_equal(id, made);
 }
 
+static void a_reader_disturbs_nobody_and_nobody_disturbs_it(void **state)
+{
+	struct repo *r = *state;
+	struct ma_workspace *reader = NULL;
+	char made[MA_COMMIT_ID_SIZE], *diff = NULL;
+	ma_err err = { .code = MA_OK };
+
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "a.txt", "1\n", made);
+	repo_sh(r, "echo mine >a.txt");
+	assert_int_equal(ma_workspace_open_reading(r->dir, &reader, &err), MA_OK); /* r->ws is open */
+	assert_int_equal(ma_workspace_diff(reader, made, &diff, &err), MA_OK);
+	assert_non_null(strstr(diff, "+1\n"));
+	assert_string_equal(repo_sh(r, "git status --porcelain"), " M a.txt");
+	ma_free(diff);
+	ma_workspace_free(reader);
+	assert_int_equal(ma_workspace_open_reading(r->root, &reader, &err), MA_EREFUSED);
+}
+
 static void a_file_of_any_commit_can_be_read(void **state)
 {
 	struct repo *r = *state;
@@ -181,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_commit_is_found_by_its_effect),
 		CASE(a_commit_on_somebodys_repository_is_found),
+		CASE(a_reader_disturbs_nobody_and_nobody_disturbs_it),
 		CASE(a_file_of_any_commit_can_be_read),
 		CASE(a_diff_is_what_git_shows),
 		CASE(an_export_is_the_tree_without_git),
