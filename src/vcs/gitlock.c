@@ -190,13 +190,13 @@ static ma_rc check_expected(struct ma_workspace *ws, const git_oid *expected, ma
 
 static ma_rc write_ref(struct ma_workspace *ws, const char *path, const git_oid *to, ma_err *err)
 {
-	char *temp = ma_gitlock_temp(ws, "ref"), text[MA_COMMIT_ID_SIZE + 1];
+	char *temp = ma_gitlock_temp(ws, "ref");
+	char id[MA_COMMIT_ID_SIZE], text[MA_COMMIT_ID_SIZE + 1];
 	ma_rc rc;
 
 	if (!temp)
 		return ma_fail_nomem(err);
-	(void)ws->git.oid_tostr(text, MA_COMMIT_ID_SIZE, to); /* gives text */
-	memcpy(text + MA_COMMIT_ID_SIZE - 1, "\n", 2);
+	(void)snprintf(text, sizeof(text), "%s\n", ws->git.oid_tostr(id, sizeof(id), to)); /* fits */
 	rc = ma_gitlock_write(temp, ma_str(text), true, err);
 	if (!rc)
 		rc = ma_gitlock_replace(temp, path, err);

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,15 +128,13 @@ static ma_rc use_repo(struct ma_workspace *ws, ma_err *err)
 static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
 {
 	const char *work = ws->git.repository_workdir(ws->repo);
-	char *real = realpath(ws->dir, NULL), *real_work = work ? realpath(work, NULL) : NULL;
-	ma_rc rc = MA_OK;
+	char real[PATH_MAX], real_work[PATH_MAX];
 
-	if (!real || !real_work || strcmp(real, real_work) != 0)
-		rc = ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere",
+	if (!work || !realpath(ws->dir, real) || !realpath(work, real_work) ||
+		strcmp(real, real_work) != 0)
+		return ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere",
 			ws->dir);
-	free(real);      /* realpath's */
-	free(real_work); /* realpath's */
-	return rc;
+	return MA_OK;
 }
 
 static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
