@@ -115,7 +115,7 @@ static json_t *features_of(const json_t *contract)
 }
 
 /* One line without what a terminal or an editor would hide. */
-static json_t *summary_of(struct ma_str text)
+static json_t *summary_of(ma_rc *rc, struct ma_str text)
 {
 	struct ma_buf b = MA_BUF_INIT(SUMMARY_MAX * 8);
 	bool blank = false;
@@ -136,19 +136,21 @@ static json_t *summary_of(struct ma_str text)
 			ma_buf_add_visible(&b, ma_str_n(text.p, n));
 		}
 	}
+	if (b.rc)
+		*rc = b.rc;
 	value = b.rc ? NULL : json_stringn(b.p ? b.p : "", b.n);
 	ma_buf_done(&b);
 	return value;
 }
 
-static json_t *app_of(const json_t *contract, struct ma_str summary)
+static json_t *app_of(ma_rc *rc, const json_t *contract, struct ma_str summary)
 {
 	struct ma_str name = ma_json_str(contract, "name");
-	json_t *kebab = ma_offline_styled(name, MA_CASE_KEBAB, false),
-	       *title = ma_offline_styled(name, MA_CASE_TITLE, false);
+	json_t *kebab = ma_offline_styled(rc, name, MA_CASE_KEBAB, false),
+	       *title = ma_offline_styled(rc, name, MA_CASE_TITLE, false);
 
 	return json_pack("{s:o,s:o,s:o}", "name", kebab ? kebab : json_string("app"), "title",
-		title ? title : json_string("App"), "summary", summary_of(summary));
+		title ? title : json_string("App"), "summary", summary_of(rc, summary));
 }
 
 ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
@@ -169,9 +171,9 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_
 	rc = build_entities(&b, contract, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
-	view = json_pack("{s:o,s:o,s:O,s:o}", "app", app_of(contract, summary), "features",
+	view = json_pack("{s:o,s:o,s:O,s:o}", "app", app_of(&b.rc, contract, summary), "features",
 		features, "versions", versions, "entities", b.ordered);
-	if (!rc && !view)
+	if (b.rc || (!rc && !view))
 		rc = ma_fail_nomem(err);
 	if (rc)
 		json_decref(view);
