@@ -8,13 +8,16 @@ static bool name_entity(struct ma_offline_entity *e, struct ma_str name)
 {
 	json_t *o = e->out, *var = ma_offline_variable(e->rc, name, false, "Item"),
 	       *vars = ma_offline_variable(e->rc, name, true, "List");
+	bool named;
 
 	if (var && vars && json_equal(var, vars)) { /* "equipment" */
 		json_decref(vars);
 		vars = json_sprintf("%sList", json_string_value(var));
 	}
-	return ma_offline_put(o, "name", ma_offline_styled(e->rc, name, MA_CASE_PASCAL, false)) &&
-		ma_offline_put(o, "var", var) && ma_offline_put(o, "vars", vars) &&
+	named = ma_offline_put(o, "var", var);
+	named = ma_offline_put(o, "vars", vars) && named;
+	return named &&
+		ma_offline_put(o, "name", ma_offline_styled(e->rc, name, MA_CASE_PASCAL, false)) &&
 		ma_offline_put(
 			o, "label", ma_offline_styled(e->rc, name, MA_CASE_SENTENCE, false)) &&
 		ma_offline_put(
@@ -36,18 +39,21 @@ struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct m
 	return found;
 }
 
+/* An empty list as a member; borrowed. */
+static json_t *new_list(struct ma_offline_entity *e, const char *key)
+{
+	return ma_offline_put(e->out, key, json_array()) ? json_object_get(e->out, key) : NULL;
+}
+
 static bool init_entity(struct ma_offline_builder *b, struct ma_offline_entity *e, const json_t *in)
 {
 	e->rc = &b->rc;
 	e->in = in;
 	e->out = json_object();
-	e->fields = json_array();
-	e->refs = json_array();
-	e->children = json_array();
-	if (!name_entity(e, ma_json_str(in, "name")) ||
-		!ma_offline_put(e->out, "fields", e->fields) ||
-		!ma_offline_put(e->out, "refs", e->refs) ||
-		!ma_offline_put(e->out, "children", e->children) ||
+	e->fields = new_list(e, "fields");
+	e->refs = new_list(e, "refs");
+	e->children = new_list(e, "children");
+	if (!e->fields || !e->refs || !e->children || !name_entity(e, ma_json_str(in, "name")) ||
 		!ma_offline_put(e->out, "owned", json_boolean(b->owned)))
 		return false;
 	e->name = ma_json_str(e->out, "name");
@@ -178,15 +184,16 @@ static bool add_ref(struct ma_offline_entity *e, const struct ma_offline_entity 
 {
 	struct ma_str text = ma_offline_str(name);
 	json_t *r = json_object(), *id = id_name(name), *t = to->out;
-	bool ok = id &&
+	bool ok = id && json_object_set(r, "name", id) == 0 &&
 		ma_offline_put(r, "column",
 			ma_offline_styled(e->rc, ma_offline_str(id), MA_CASE_SNAKE, false)) &&
 		ma_offline_put(r, "required",
 			json_boolean(ma_json_bool(in, "required", false) && to != e));
 
+	json_decref(id);
 	if (ma_str_ends(text, "Id"))
 		text.n -= 2;
-	ok = ok && ma_offline_put(r, "name", id) &&
+	ok = ok &&
 		ma_offline_put(
 			r, "label", ma_offline_styled(e->rc, text, MA_CASE_SENTENCE, false)) &&
 		json_object_set(r, "to", json_object_get(t, "name")) == 0 &&

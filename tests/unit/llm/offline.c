@@ -474,6 +474,32 @@ static void exhausted_memory_never_changes_a_view(void **state)
 	json_decref(data);
 }
 
+static ma_rc plan_scenario(void *data, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_REPLY);
+	struct ma_offline_request req;
+	ma_rc rc;
+
+	ma_offline_read_request(
+		MA_STR("<request>\na blog\n</request>\n<task id=\"plan\" agent=\"planner\">\n"),
+		&req);
+	rc = ma_offline_plan(&req, &out, err);
+	if (!rc && !ma_str_eq(*(struct ma_str *)data, ma_buf_str(&out)))
+		rc = ma_fail(err, MA_EINVALID, "another plan");
+	ma_buf_done(&out);
+	return rc;
+}
+
+static void exhausted_memory_never_changes_a_plan(void **state)
+{
+	struct stage *s = *state;
+	struct ma_str wanted;
+
+	ask_plan(s, "a blog");
+	wanted = ma_buf_str(&s->text);
+	torture(plan_scenario, &wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +523,8 @@ int main(void)
 		cmocka_unit_test(a_cycle_is_broken_by_an_optional_reference),
 		cmocka_unit_test(names_that_would_not_compile_get_another),
 		cmocka_unit_test(exhausted_memory_never_changes_a_view),
+		cmocka_unit_test_setup_teardown(
+			exhausted_memory_never_changes_a_plan, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
