@@ -162,7 +162,7 @@ static struct value json_text(struct value v)
 }
 
 /* What is printed alike is equal. */
-static bool equal(struct value a, struct value b)
+static bool equal(struct render *r, struct value a, struct value b)
 {
 	struct ma_buf x = MA_BUF_INIT(MA_LIMIT_CONFIG), y = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	bool same;
@@ -174,6 +174,8 @@ static bool equal(struct value a, struct value b)
 	if (a.kind == VALUE_TEXT && b.kind == VALUE_TEXT)
 		return ma_str_eq(a.text, b.text);
 	same = add_plain(&x, a) && add_plain(&y, b) && ma_str_eq(ma_buf_str(&x), ma_buf_str(&y));
+	if (x.rc || y.rc)
+		r->out->rc = x.rc ? x.rc : y.rc;
 	ma_buf_done(&x);
 	ma_buf_done(&y);
 	return same;
@@ -186,18 +188,18 @@ static struct value operand(const struct render *r, const struct ma_template_exp
 	return look_up(r, e->text);
 }
 
-static bool in_list(const struct render *r, const struct ma_template_expr *e)
+static bool in_list(struct render *r, const struct ma_template_expr *e)
 {
 	const struct ma_template_expr *member_at;
 
 	for (member_at = e->b; member_at; member_at = member_at->next)
-		if (equal(operand(r, e->a), operand(r, member_at)))
+		if (equal(r, operand(r, e->a), operand(r, member_at)))
 			return true;
 	return false;
 }
 
 /* Recurses at most MA_TEMPLATE_EXPR deep. */
-static bool holds(const struct render *r, const struct ma_template_expr *e)
+static bool holds(struct render *r, const struct ma_template_expr *e)
 {
 	switch (e->op) {
 	case MA_EXPR_NOT:
@@ -207,9 +209,9 @@ static bool holds(const struct render *r, const struct ma_template_expr *e)
 	case MA_EXPR_OR:
 		return holds(r, e->a) || holds(r, e->b);
 	case MA_EXPR_EQ:
-		return equal(operand(r, e->a), operand(r, e->b));
+		return equal(r, operand(r, e->a), operand(r, e->b));
 	case MA_EXPR_NE:
-		return !equal(operand(r, e->a), operand(r, e->b));
+		return !equal(r, operand(r, e->a), operand(r, e->b));
 	case MA_EXPR_IN:
 		return in_list(r, e);
 	case MA_EXPR_PATH:
@@ -452,14 +454,19 @@ ma_rc ma_template_render(struct ma_str name, struct ma_str text, const json_t *v
 
 ma_rc ma_template_test(struct ma_str expr, const json_t *view, bool *out, ma_err *err)
 {
-	struct render r = { .view = view, .arena = MA_ARENA_INIT(MA_LIMIT_CONFIG) };
+	struct ma_buf told = MA_BUF_INIT(0); /* takes a failure in the middle of an expression */
+	struct render r = { .view = view, .out = &told, .arena = MA_ARENA_INIT(MA_LIMIT_CONFIG) };
 	struct ma_template_cursor c = { .name = MA_STR("when"), .rest = expr, .line = 1 };
 	struct ma_template_expr *e;
+	bool held;
 	ma_rc rc;
 
 	rc = ma_template_expr_parse(&c, &r.arena, &e, err);
+	held = !rc && holds(&r, e);
 	if (!rc)
-		*out = holds(&r, e);
+		rc = ma_buf_check(&told, err);
+	if (!rc)
+		*out = held;
 	ma_arena_done(&r.arena);
 	return rc;
 }

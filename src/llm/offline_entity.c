@@ -6,24 +6,29 @@
 
 static bool name_entity(struct ma_offline_entity *e, struct ma_str name)
 {
-	json_t *o = e->out, *var = ma_offline_variable(name, false, "Item"),
-	       *vars = ma_offline_variable(name, true, "List");
+	json_t *o = e->out, *var = ma_offline_variable(e->rc, name, false, "Item"),
+	       *vars = ma_offline_variable(e->rc, name, true, "List");
+	bool named;
 
 	if (var && vars && json_equal(var, vars)) { /* "equipment" */
 		json_decref(vars);
 		vars = json_sprintf("%sList", json_string_value(var));
 	}
-	return ma_offline_put(o, "name", ma_offline_styled(name, MA_CASE_PASCAL, false)) &&
-		ma_offline_put(o, "var", var) && ma_offline_put(o, "vars", vars) &&
-		ma_offline_put(o, "label", ma_offline_styled(name, MA_CASE_SENTENCE, false)) &&
-		ma_offline_put(o, "labels", ma_offline_styled(name, MA_CASE_SENTENCE, true)) &&
-		ma_offline_put(o, "path", ma_offline_styled(name, MA_CASE_KEBAB, true)) &&
-		ma_offline_put(o, "table", ma_offline_styled(name, MA_CASE_SNAKE, true));
+	named = ma_offline_put(o, "var", var);
+	named = ma_offline_put(o, "vars", vars) && named;
+	return named &&
+		ma_offline_put(o, "name", ma_offline_styled(e->rc, name, MA_CASE_PASCAL, false)) &&
+		ma_offline_put(
+			o, "label", ma_offline_styled(e->rc, name, MA_CASE_SENTENCE, false)) &&
+		ma_offline_put(
+			o, "labels", ma_offline_styled(e->rc, name, MA_CASE_SENTENCE, true)) &&
+		ma_offline_put(o, "path", ma_offline_styled(e->rc, name, MA_CASE_KEBAB, true)) &&
+		ma_offline_put(o, "table", ma_offline_styled(e->rc, name, MA_CASE_SNAKE, true));
 }
 
 struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct ma_str name)
 {
-	json_t *wanted = ma_offline_styled(name, MA_CASE_PASCAL, false);
+	json_t *wanted = ma_offline_styled(&b->rc, name, MA_CASE_PASCAL, false);
 	struct ma_offline_entity *found = NULL;
 	size_t i;
 
@@ -34,18 +39,22 @@ struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct m
 	return found;
 }
 
-static bool init_entity(struct ma_offline_entity *e, const json_t *in, bool owned)
+/* An empty list as a member; borrowed. */
+static json_t *new_list(struct ma_offline_entity *e, const char *key)
 {
+	return ma_offline_put(e->out, key, json_array()) ? json_object_get(e->out, key) : NULL;
+}
+
+static bool init_entity(struct ma_offline_builder *b, struct ma_offline_entity *e, const json_t *in)
+{
+	e->rc = &b->rc;
 	e->in = in;
 	e->out = json_object();
-	e->fields = json_array();
-	e->refs = json_array();
-	e->children = json_array();
-	if (!name_entity(e, ma_json_str(in, "name")) ||
-		!ma_offline_put(e->out, "fields", e->fields) ||
-		!ma_offline_put(e->out, "refs", e->refs) ||
-		!ma_offline_put(e->out, "children", e->children) ||
-		!ma_offline_put(e->out, "owned", json_boolean(owned)))
+	e->fields = new_list(e, "fields");
+	e->refs = new_list(e, "refs");
+	e->children = new_list(e, "children");
+	if (!e->fields || !e->refs || !e->children || !name_entity(e, ma_json_str(in, "name")) ||
+		!ma_offline_put(e->out, "owned", json_boolean(b->owned)))
 		return false;
 	e->name = ma_json_str(e->out, "name");
 	return true;
@@ -58,7 +67,7 @@ static ma_rc read_entities(struct ma_offline_builder *b, const json_t *contract,
 
 	json_array_foreach (list, i, in) {
 		struct ma_str name = ma_json_str(in, "name");
-		json_t *usable = ma_offline_styled(name, MA_CASE_PASCAL, false);
+		json_t *usable = ma_offline_styled(&b->rc, name, MA_CASE_PASCAL, false);
 		bool named = usable != NULL;
 
 		json_decref(usable);
@@ -70,7 +79,7 @@ static ma_rc read_entities(struct ma_offline_builder *b, const json_t *contract,
 		if (b->n == MA_OFFLINE_ENTITIES)
 			return ma_fail(err, MA_ELIMIT, "contract: more than %d entities",
 				MA_OFFLINE_ENTITIES);
-		if (!init_entity(&b->entities[b->n++], in, b->owned))
+		if (!init_entity(b, &b->entities[b->n++], in))
 			return ma_fail_nomem(err);
 	}
 	if (b->n == 0)
@@ -148,9 +157,9 @@ static bool add_plain(struct ma_offline_entity *e, const json_t *in, json_t *nam
 	struct ma_str type = type_of(in, values);
 	bool ok = json_object_set(f, "name", name) == 0 &&
 		ma_offline_put(f, "column",
-			ma_offline_styled(ma_offline_str(name), MA_CASE_SNAKE, false)) &&
+			ma_offline_styled(e->rc, ma_offline_str(name), MA_CASE_SNAKE, false)) &&
 		ma_offline_put(f, "label",
-			ma_offline_styled(ma_offline_str(name), MA_CASE_SENTENCE, false)) &&
+			ma_offline_styled(e->rc, ma_offline_str(name), MA_CASE_SENTENCE, false)) &&
 		ma_offline_put(f, "type", json_stringn(type.p, type.n)) &&
 		ma_offline_put(f, "required", json_boolean(ma_json_bool(in, "required", false))) &&
 		ma_offline_put(f, "unique", json_boolean(ma_json_bool(in, "unique", false))) &&
@@ -175,16 +184,18 @@ static bool add_ref(struct ma_offline_entity *e, const struct ma_offline_entity 
 {
 	struct ma_str text = ma_offline_str(name);
 	json_t *r = json_object(), *id = id_name(name), *t = to->out;
-	bool ok = id &&
-		ma_offline_put(
-			r, "column", ma_offline_styled(ma_offline_str(id), MA_CASE_SNAKE, false)) &&
+	bool ok = id && json_object_set(r, "name", id) == 0 &&
+		ma_offline_put(r, "column",
+			ma_offline_styled(e->rc, ma_offline_str(id), MA_CASE_SNAKE, false)) &&
 		ma_offline_put(r, "required",
 			json_boolean(ma_json_bool(in, "required", false) && to != e));
 
+	json_decref(id);
 	if (ma_str_ends(text, "Id"))
 		text.n -= 2;
-	ok = ok && ma_offline_put(r, "name", id) &&
-		ma_offline_put(r, "label", ma_offline_styled(text, MA_CASE_SENTENCE, false)) &&
+	ok = ok &&
+		ma_offline_put(
+			r, "label", ma_offline_styled(e->rc, text, MA_CASE_SENTENCE, false)) &&
 		json_object_set(r, "to", json_object_get(t, "name")) == 0 &&
 		json_object_set(r, "toVar", json_object_get(t, "var")) == 0 &&
 		json_object_set(r, "toVars", json_object_get(t, "vars")) == 0 &&
@@ -231,7 +242,7 @@ static ma_rc read_fields(struct ma_offline_builder *b, struct ma_offline_entity 
 			return ma_fail(err, MA_ELIMIT,
 				"contract: " MA_STR_FMT " has more than %d fields",
 				MA_STR_ARG(e->name), FIELDS_MAX);
-		name = ma_offline_styled(ma_json_str(in, "name"), MA_CASE_CAMEL, false);
+		name = ma_offline_styled(e->rc, ma_json_str(in, "name"), MA_CASE_CAMEL, false);
 		if (!name)
 			return ma_fail(err, MA_EINVALID,
 				"contract: " MA_STR_FMT ": /fields/%zu/name: expected a name",

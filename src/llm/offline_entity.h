@@ -13,19 +13,22 @@ struct ma_offline_entity {
 	json_t *fields, *refs, *children;
 	struct ma_str name;
 	bool placed;
+	ma_rc *rc; /* the builder's */
 };
 
 struct ma_offline_builder {
 	struct ma_offline_entity entities[MA_OFFLINE_ENTITIES];
 	size_t n;
 	bool owned;
+	ma_rc rc; /* MA_ENOMEM once memory was exhausted: the view is not what it should be */
 	json_t *ordered; /* the view's entities */
 };
 
-/* Letters and digits of ASCII in a style, as a JSON string; NULL where nothing is left. Gives. */
-json_t *ma_offline_styled(struct ma_str text, enum ma_case style, bool plural);
+/* Letters and digits of ASCII in a style, as a JSON string; NULL where nothing is left
+ * and, with *rc set, where memory is. Gives. */
+json_t *ma_offline_styled(ma_rc *rc, struct ma_str text, enum ma_case style, bool plural);
 /* A variable's name; `suffix` makes it another one where it is taken. Gives, or NULL. */
-json_t *ma_offline_variable(struct ma_str name, bool plural, const char *suffix);
+json_t *ma_offline_variable(ma_rc *rc, struct ma_str name, bool plural, const char *suffix);
 /* Set a member that is a fresh value; false when there is none. */
 bool ma_offline_put(json_t *object, const char *key, json_t *value);
 bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n);

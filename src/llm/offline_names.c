@@ -6,7 +6,7 @@
 #define NAME_MAX_SIZE 60
 
 /* Letters and digits of ASCII in a style, as a JSON string; NULL where nothing is left. */
-json_t *ma_offline_styled(struct ma_str text, enum ma_case style, bool plural)
+json_t *ma_offline_styled(ma_rc *rc, struct ma_str text, enum ma_case style, bool plural)
 {
 	struct ma_buf ascii = MA_BUF_INIT(MA_KIB), many = MA_BUF_INIT(MA_KIB),
 		      out = MA_BUF_INIT(MA_KIB * 4);
@@ -18,7 +18,9 @@ json_t *ma_offline_styled(struct ma_str text, enum ma_case style, bool plural)
 	if (plural)
 		ma_words_plural(&many, ma_buf_str(&ascii));
 	ma_words_case(&out, ma_buf_str(plural ? &many : &ascii), style);
-	if (out.n > 0 && !out.rc && !(out.p[0] >= '0' && out.p[0] <= '9'))
+	if (ascii.rc || many.rc || out.rc)
+		*rc = MA_ENOMEM; /* the text is short, so that nothing else can be */
+	else if (out.n > 0 && !(out.p[0] >= '0' && out.p[0] <= '9'))
 		value = json_stringn(out.p, out.n);
 	ma_buf_done(&ascii);
 	ma_buf_done(&many);
@@ -59,9 +61,9 @@ struct ma_str ma_offline_str(const json_t *s)
 }
 
 /* A variable's name; `suffix` makes it another one where it is taken. */
-json_t *ma_offline_variable(struct ma_str name, bool plural, const char *suffix)
+json_t *ma_offline_variable(ma_rc *rc, struct ma_str name, bool plural, const char *suffix)
 {
-	json_t *var = ma_offline_styled(name, MA_CASE_CAMEL, plural), *other;
+	json_t *var = ma_offline_styled(rc, name, MA_CASE_CAMEL, plural), *other;
 
 	if (!var || !is_taken(ma_offline_str(var)))
 		return var;

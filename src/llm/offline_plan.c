@@ -102,9 +102,15 @@ static json_t *strings(const char *const *list, struct ma_str agents)
 
 static json_t *task_json(const struct row *row, const json_t *contract, struct ma_str agents)
 {
-	return json_pack("{s:s,s:s,s:s,s:o,s:o,s:o}", "id", row->agent, "name", row->name, "agent",
-		row->agent, "description", description(row, contract), "depends_on",
-		strings(row->after, agents), "writes", strings(row->writes, MA_STR("")));
+	json_t *o = json_pack(
+		"{s:s,s:s,s:s}", "id", row->agent, "name", row->name, "agent", row->agent);
+
+	if (json_object_set_new(o, "description", description(row, contract)) == 0 &&
+		json_object_set_new(o, "depends_on", strings(row->after, agents)) == 0 &&
+		json_object_set_new(o, "writes", strings(row->writes, MA_STR(""))) == 0)
+		return o;
+	json_decref(o);
+	return NULL;
 }
 
 static json_t *summary(const json_t *contract)
@@ -118,14 +124,20 @@ static json_t *summary(const json_t *contract)
 
 static json_t *plan_json(json_t *contract, struct ma_str agents)
 {
-	json_t *tasks = json_array();
+	json_t *plan = json_object(), *tasks = json_array();
+	bool ok = json_object_set_new(plan, "summary", summary(contract)) == 0 &&
+		json_object_set(plan, "contract", contract) == 0;
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(rows); i++)
 		if (is_listed(agents, rows[i].agent))
-			json_array_append_new(tasks, task_json(&rows[i], contract, agents));
-	return json_pack("{s:o,s:O,s:o}", "summary", summary(contract), "contract", contract,
-		"tasks", tasks);
+			ok = json_array_append_new(tasks, task_json(&rows[i], contract, agents)) ==
+					0 &&
+				ok;
+	if (json_object_set_new(plan, "tasks", tasks) == 0 && ok)
+		return plan;
+	json_decref(plan);
+	return NULL;
 }
 
 /* What was written so that it could not close a section, as it was. */

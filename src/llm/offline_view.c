@@ -75,7 +75,7 @@ static bool link_child(struct ma_offline_builder *b, struct ma_offline_entity *e
 	struct ma_offline_entity *to = ma_offline_find(b, ma_json_str(ref, "to"));
 	json_t *o = e->out;
 
-	if (json_object_set(ref, "toTitleField", json_object_get(to->out, "titleField")))
+	if (!to || json_object_set(ref, "toTitleField", json_object_get(to->out, "titleField")))
 		return false;
 	return json_array_append_new(to->children,
 		       json_pack("{s:O,s:O,s:O,s:O,s:O}", "name", json_object_get(o, "name"),
@@ -115,7 +115,7 @@ static json_t *features_of(const json_t *contract)
 }
 
 /* One line without what a terminal or an editor would hide. */
-static json_t *summary_of(struct ma_str text)
+static json_t *summary_of(ma_rc *rc, struct ma_str text)
 {
 	struct ma_buf b = MA_BUF_INIT(SUMMARY_MAX * 8);
 	bool blank = false;
@@ -136,19 +136,40 @@ static json_t *summary_of(struct ma_str text)
 			ma_buf_add_visible(&b, ma_str_n(text.p, n));
 		}
 	}
+	if (b.rc)
+		*rc = b.rc;
 	value = b.rc ? NULL : json_stringn(b.p ? b.p : "", b.n);
 	ma_buf_done(&b);
 	return value;
 }
 
-static json_t *app_of(const json_t *contract, struct ma_str summary)
+static json_t *app_of(ma_rc *rc, const json_t *contract, struct ma_str summary)
 {
 	struct ma_str name = ma_json_str(contract, "name");
-	json_t *kebab = ma_offline_styled(name, MA_CASE_KEBAB, false),
-	       *title = ma_offline_styled(name, MA_CASE_TITLE, false);
+	json_t *kebab = ma_offline_styled(rc, name, MA_CASE_KEBAB, false),
+	       *title = ma_offline_styled(rc, name, MA_CASE_TITLE, false), *app = json_object();
+	bool named = ma_offline_put(app, "name", kebab ? kebab : json_string("app"));
 
-	return json_pack("{s:o,s:o,s:o}", "name", kebab ? kebab : json_string("app"), "title",
-		title ? title : json_string("App"), "summary", summary_of(summary));
+	/* each of them, so that none is leaked */
+	named = ma_offline_put(app, "title", title ? title : json_string("App")) && named;
+	if (ma_offline_put(app, "summary", summary_of(rc, summary)) && named)
+		return app;
+	json_decref(app);
+	return NULL;
+}
+
+static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, json_t *features,
+	struct ma_str summary, const json_t *versions)
+{
+	json_t *view = json_object();
+
+	if (ma_offline_put(view, "app", app_of(&b->rc, contract, summary)) &&
+		json_object_set(view, "features", features) == 0 &&
+		json_object_set(view, "versions", (json_t *)versions) == 0 &&
+		json_object_set(view, "entities", b->ordered) == 0)
+		return view;
+	json_decref(view);
+	return NULL;
 }
 
 ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
@@ -156,7 +177,7 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_
 {
 	struct ma_offline_builder b = { .n = 0 };
 	struct ma_str kind = ma_json_str(contract, "kind");
-	json_t *features, *view;
+	json_t *features, *view = NULL;
 	size_t i;
 	ma_rc rc;
 
@@ -169,10 +190,12 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_
 	rc = build_entities(&b, contract, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
-	view = json_pack("{s:o,s:o,s:O,s:o}", "app", app_of(contract, summary), "features",
-		features, "versions", versions, "entities", b.ordered);
-	if (!rc && !view)
+	if (!rc)
+		view = view_of(&b, contract, features, summary, versions);
+	if (b.rc || (!rc && !view))
 		rc = ma_fail_nomem(err);
+	json_decref(b.ordered);
+	json_decref(features);
 	if (rc)
 		json_decref(view);
 	else

@@ -1,11 +1,9 @@
 /* The template language. */
 #include "codec/template.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
+#include "support/torture.h"
 
 static const char view_text[] =
 	"{\"app\":{\"name\":\"todo-app\",\"title\":\"Todo App\"},\"features\":{\"auth\":true,\"search\":false},"
@@ -234,6 +232,34 @@ static void an_expression_that_is_none_is_refused(void **state)
 	json_decref(view);
 }
 
+static ma_rc scenario(void *data, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(4096);
+	bool held = false;
+	ma_rc rc;
+
+	rc = ma_template_render(MA_STR("t.tpl"),
+		MA_STR("<% for e in entities %><%= e.name | plural | snake | json %><% if count == \"3\" %>!<% end %>"
+		       "<% for f in e.fields %><% include \"field.tpl\" %><% end %><% end %>"),
+		data, load, NULL, &out, err);
+	if (!rc)
+		rc = ma_template_test(MA_STR("count == \"3\""), data, &held, err);
+	if (!rc &&
+		(!held || !ma_str_is(ma_buf_str(&out), "\"tasks\"!- title\n- dueDate\n\"lists\"!")))
+		rc = ma_fail(err, MA_EINVALID, "another text");
+	ma_buf_done(&out);
+	return rc;
+}
+
+static void exhausted_memory_is_told_and_nothing_else(void **state)
+{
+	json_t *view = json_loads(view_text, 0, NULL);
+
+	MA_UNUSED(state);
+	torture(scenario, view);
+	json_decref(view);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +275,7 @@ int main(void)
 		cmocka_unit_test(what_a_template_may_cost_is_bounded),
 		cmocka_unit_test(expressions_hold_or_not),
 		cmocka_unit_test(an_expression_that_is_none_is_refused),
+		cmocka_unit_test(exhausted_memory_is_told_and_nothing_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

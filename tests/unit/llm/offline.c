@@ -444,6 +444,62 @@ static void names_that_would_not_compile_get_another(void **state)
 	json_decref(view);
 }
 
+static ma_rc view_scenario(void *data, ma_err *err)
+{
+	json_t *view = NULL;
+	ma_rc rc;
+
+	rc = ma_offline_view(
+		data, MA_STR("a request"), json_object_get(data, "versions"), &view, err);
+	if (!rc && !json_equal(json_object_get(data, "view"), view))
+		rc = ma_fail(err, MA_EINVALID, "another view");
+	json_decref(view);
+	return rc;
+}
+
+static void exhausted_memory_never_changes_a_view(void **state)
+{
+	static const char contract[] =
+		"{\"name\":\"shop\",\"versions\":{},\"entities\":[{\"name\":\"Line\",\"fields\":[{\"name\":\"order\",\"type\":"
+		"\"ref\",\"to\":\"Order\"},{\"name\":\"amount\",\"type\":\"money\"}]},{\"name\":\"Order\",\"fields\":[]}]}";
+	json_t *data = json_loads(contract, 0, NULL), *view = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	assert_int_equal(ma_offline_view(data, MA_STR("a request"),
+				 json_object_get(data, "versions"), &view, &err),
+		MA_OK);
+	json_object_set_new(data, "view", view);
+	torture(view_scenario, data);
+	json_decref(data);
+}
+
+static ma_rc plan_scenario(void *data, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_REPLY);
+	struct ma_offline_request req;
+	ma_rc rc;
+
+	ma_offline_read_request(
+		MA_STR("<request>\na blog\n</request>\n<task id=\"plan\" agent=\"planner\">\n"),
+		&req);
+	rc = ma_offline_plan(&req, &out, err);
+	if (!rc && !ma_str_eq(*(struct ma_str *)data, ma_buf_str(&out)))
+		rc = ma_fail(err, MA_EINVALID, "another plan");
+	ma_buf_done(&out);
+	return rc;
+}
+
+static void exhausted_memory_never_changes_a_plan(void **state)
+{
+	struct stage *s = *state;
+	struct ma_str wanted;
+
+	ask_plan(s, "a blog");
+	wanted = ma_buf_str(&s->text);
+	torture(plan_scenario, &wanted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +522,9 @@ int main(void)
 		cmocka_unit_test(a_reference_comes_after_its_target_and_knows_it),
 		cmocka_unit_test(a_cycle_is_broken_by_an_optional_reference),
 		cmocka_unit_test(names_that_would_not_compile_get_another),
+		cmocka_unit_test(exhausted_memory_never_changes_a_view),
+		cmocka_unit_test_setup_teardown(
+			exhausted_memory_never_changes_a_plan, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
