@@ -14,7 +14,7 @@ static int64_t backoff(const struct ma_work *w, struct ma_str seed)
 {
 	int64_t most = MA_BACKOFF_BASE_MS, i;
 
-	for (i = 1; i < w->attempt && most < MA_BACKOFF_CAP_MS; i++)
+	for (i = 1; i < w->attempt - w->cancelled && most < MA_BACKOFF_CAP_MS; i++)
 		most *= 2;
 	if (most > MA_BACKOFF_CAP_MS)
 		most = MA_BACKOFF_CAP_MS;
@@ -28,7 +28,7 @@ struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed)
 
 	if (w->failed_as == MA_LLM_CANCELED)
 		return (struct ma_retry){ true, 0 };
-	if (!ma_llm_class_retryable(w->failed_as) || w->attempt > most || w->retry_after_ms > MA_HINT_MAX_MS)
+	if (!ma_llm_class_retryable(w->failed_as) || w->attempt - w->cancelled > most || w->retry_after_ms > MA_HINT_MAX_MS)
 		return (struct ma_retry){ false, 0 };
 	if (w->failed_as == MA_LLM_BAD_OUTPUT)
 		return (struct ma_retry){ w->task || w->rejections < 2, 0 };

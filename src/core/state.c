@@ -136,7 +136,10 @@ static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma
 static ma_rc on_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	w->rejections++;
-	return fail_attempt(s, w, e, MA_LLM_BAD_OUTPUT, err);
+	if (fail_attempt(s, w, e, MA_LLM_BAD_OUTPUT, err))
+		return err->code;
+	w->problem = w->message;
+	return MA_OK;
 }
 
 static ma_rc make_works(struct ma_state *s, ma_err *err)
@@ -233,6 +236,7 @@ static ma_rc on_call_failed(struct ma_state *s, struct ma_work *w, const struct 
 
 	if (!ma_llm_class_parse(e->class, &class))
 		return bad(e, "no such class", err);
+	w->cancelled += class == MA_LLM_CANCELED;
 	return fail_attempt(s, w, e, class, err);
 }
 

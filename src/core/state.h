@@ -54,7 +54,9 @@ struct ma_work {
 	uint32_t deps_left;   /* dependencies that have not ended */
 	uint32_t ready_at;    /* place in the ready heap */
 	int64_t attempt;      /* calls intended so far */
+	int64_t cancelled;    /* of these: told to stop by us, which is not the task's fault */
 	int64_t rejections;   /* replies that could not be used so far */
+	struct ma_str problem; /* with the last of these replies, "" when there was none */
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call, and of the reading and commit that follow it */
 	int64_t deadline_ms;  /* CALLING: when the attempt is over (wall) */
 	int64_t not_before_ms; /* BACKOFF: when it may be tried again (wall) */

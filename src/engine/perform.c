@@ -342,8 +342,7 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	j->model = d->kind == MA_EFFECT_COMMIT ? w->model : s->model;
 	j->blob = d->kind == MA_EFFECT_COMMIT ? w->files : w->reply;
 	if (d->kind == MA_EFFECT_PROMPT) {
-		if (w->rejections > 0)
-			j->problem = ma_outcome_keep(d->outcome, w->message);
+		j->problem = ma_outcome_keep(d->outcome, w->problem);
 		if (!find_upstream(j, s))
 			(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	}

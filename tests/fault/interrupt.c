@@ -63,9 +63,8 @@ static void an_interruption_may_crash(void **state)
 		for (k = 2; k < 40; k += 7) {
 			world_new(&w, WORLD_MEMORY);
 			world_live(&w,
-				(struct world_fate){ .interrupted = n,
-					.append = k,
-					.durable = n % 2 });
+				(struct world_fate){
+					.interrupted = n, .append = k, .durable = n % 2 });
 			if (!w.log.kinds[MA_EVENT_RUN_FINISHED])
 				world_live(&w, unharmed);
 			w.rc = MA_OK;

@@ -84,9 +84,8 @@ static void note_send(struct world *w, struct ma_str text)
 	s->life = w->lives;
 }
 
-static ma_rc noting_send(struct ma_llm *self, const struct ma_llm_req *req,
-	ma_llm_text_fn *on_text, ma_llm_done_fn *done, void *data, struct ma_llm_call **out,
-	ma_err *err)
+static ma_rc noting_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
+	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err)
 {
 	struct noting_llm *llm = (struct noting_llm *)self;
 	ma_rc rc = ma_llm_send(llm->inner, req, on_text, done, data, out, err);
@@ -224,11 +223,11 @@ static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 
 static bool same_work(const struct ma_work *a, const struct ma_work *b)
 {
-	return a->state == b->state && a->attempt == b->attempt &&
-		a->rejections == b->rejections && strcmp(a->effect, b->effect) == 0 &&
-		ma_str_eq(a->commit, b->commit) && ma_str_eq(a->files, b->files) &&
-		ma_str_eq(a->reply, b->reply) && ma_str_eq(a->request, b->request) &&
-		a->failed == b->failed && memcmp(&a->usage, &b->usage, sizeof(a->usage)) == 0;
+	return a->state == b->state && a->attempt == b->attempt && a->rejections == b->rejections &&
+		strcmp(a->effect, b->effect) == 0 && ma_str_eq(a->commit, b->commit) &&
+		ma_str_eq(a->files, b->files) && ma_str_eq(a->reply, b->reply) &&
+		ma_str_eq(a->request, b->request) && a->failed == b->failed &&
+		memcmp(&a->usage, &b->usage, sizeof(a->usage)) == 0;
 }
 
 static bool same_state(const struct ma_state *a, const struct ma_state *b)
@@ -348,9 +347,8 @@ static void run_engine(struct world *w, const struct ma_engine_ports *ports)
 	};
 
 	ma_alloc_fail_after(w->fate.allocation - 1);
-	w->rc = w->log.n > 0
-		? ma_engine_resume(ports, &opts, &events, w, &w->engine, &w->err)
-		: ma_engine_start(ports, &opts, &events, w, &w->engine, &w->err);
+	w->rc = w->log.n > 0 ? ma_engine_resume(ports, &opts, &events, w, &w->engine, &w->err)
+			     : ma_engine_start(ports, &opts, &events, w, &w->engine, &w->err);
 	if (w->rc) {
 		ma_alloc_fail_after(-1);
 		assert_int_equal(w->err.code, w->rc);

@@ -201,6 +201,35 @@ static void an_unusable_reply_is_asked_for_again_at_once(void **state)
 	drive_done(&d);
 }
 
+static void an_interruption_uses_up_no_attempt(void **state)
+{
+	struct drive d;
+	int64_t i;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "")), 1, false);
+	for (i = 0; i < MA_TASK_RETRIES + 2; i++)
+		drive_fail(&d, "a", "canceled");
+	drive_fail(&d, "a", "transient");
+	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_BACKOFF);
+	assert_true(drive_work(&d, "a")->not_before_ms <= d.now + MA_BACKOFF_BASE_MS);
+	drive_done(&d);
+}
+
+static void what_was_wrong_with_a_reply_outlives_other_failures(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "")), 1, false);
+	drive_reply(&d, "a");
+	drive_outcome(&d, "a", (struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no files") });
+	drive_fail(&d, "a", "canceled");
+	assert_true(ma_str_is(drive_work(&d, "a")->message, "it broke"));
+	assert_true(ma_str_is(drive_work(&d, "a")->problem, "no files"));
+	drive_done(&d);
+}
+
 static void the_planner_gets_one_repair_turn(void **state)
 {
 	struct drive d = { .now = 5, .said = MA_BUF_INIT(4096) };
@@ -332,6 +361,8 @@ int main(void)
 		cmocka_unit_test(a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts),
 		cmocka_unit_test(the_first_outcome_of_an_effect_wins),
 		cmocka_unit_test(an_unusable_reply_is_asked_for_again_at_once),
+		cmocka_unit_test(an_interruption_uses_up_no_attempt),
+		cmocka_unit_test(what_was_wrong_with_a_reply_outlives_other_failures),
 		cmocka_unit_test(the_planner_gets_one_repair_turn),
 		cmocka_unit_test(verification_decides_the_verdict),
 		cmocka_unit_test(an_interrupted_run_has_nothing_under_way_until_it_is_resumed),
