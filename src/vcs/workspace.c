@@ -375,6 +375,7 @@ ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **
 	if (!ws)
 		return ma_fail_nomem(err);
 	ws->lock = -1;
+	ws->effects_of = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	ws->dir = ma_strdup(dir);
 	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
 	if (!rc)
@@ -396,6 +397,8 @@ void ma_workspace_free(struct ma_workspace *ws)
 		ws->git.repository_free(ws->repo);
 	}
 	ma_git_close(&ws->git);
+	ma_map_done(&ws->effects);
+	ma_arena_done(&ws->effects_of);
 	if (ws->lock >= 0)
 		close(ws->lock);
 	ma_free(ws->dir);
