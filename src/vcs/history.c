@@ -4,37 +4,53 @@
 #include "base/alloc.h"
 #include "vcs/repo.h"
 
+#define EFFECT "Meta-Agent-Effect: "
+
 /* In the last paragraph: nothing that a model put into the message can stand there. */
-static bool has_trailer(struct ma_str message, struct ma_str trailer)
+static struct ma_str effect_of(struct ma_str message)
 {
-	struct ma_str line;
-	bool found = false;
+	struct ma_str line, effect = MA_STR("");
 
 	while (ma_str_line(&message, &line)) {
 		if (line.n == 0)
-			found = false;
-		else if (ma_str_eq(line, trailer))
-			found = true;
+			effect = MA_STR("");
+		else if (ma_str_starts(line, EFFECT))
+			effect = ma_str_from(line, strlen(EFFECT));
 	}
-	return found;
+	return effect;
 }
 
-static ma_rc is_wanted(
-	struct ma_workspace *ws, const git_oid *id, struct ma_str trailer, bool *out, ma_err *err)
+/* The newest commit of an effect is the one that counts. */
+static ma_rc keep_effect(struct ma_workspace *ws, struct ma_str effect, const git_oid *id, ma_err *err)
 {
-	git_commit *c = NULL;
-	int code = ws->git.commit_lookup(&c, ws->repo, id);
+	git_oid *copy;
 
-	if (code < 0)
-		return ma_git_fail(&ws->git, code, err, "%s", ws->dir);
-	*out = has_trailer(ma_str(ws->git.commit_message(c)), trailer);
-	ws->git.commit_free(c);
+	if (effect.n == 0 || ma_map_has(&ws->effects, effect))
+		return MA_OK;
+	copy = ma_arena_new(&ws->effects_of, git_oid);
+	if (!copy || !ma_map_put(&ws->effects, effect, copy))
+		return ma_fail_nomem(err);
+	*copy = *id;
 	return MA_OK;
 }
 
-/* From the branch's head; on somebody's repository only what stands beyond their HEAD. */
+static ma_rc look_at(struct ma_workspace *ws, const git_oid *id, ma_err *err)
+{
+	git_commit *c = NULL;
+	int code = ws->git.commit_lookup(&c, ws->repo, id);
+	ma_rc rc;
+
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s", ws->dir);
+	rc = keep_effect(ws, effect_of(ma_str(ws->git.commit_message(c))), id, err);
+	ws->git.commit_free(c);
+	return rc;
+}
+
+/* From the branch's head to where it was looked through before; on somebody's repository only what stands beyond their HEAD. */
 static int start_walk(struct ma_workspace *ws, const git_oid *head, git_revwalk **walk)
 {
+	static const git_oid none;
 	git_oid theirs;
 	int code = ws->git.revwalk_new(walk, ws->repo);
 
@@ -43,23 +59,31 @@ static int start_walk(struct ma_workspace *ws, const git_oid *head, git_revwalk 
 	if (code >= 0 && !ws->follows &&
 		ws->git.reference_name_to_id(&theirs, ws->repo, "HEAD") >= 0)
 		code = ws->git.revwalk_hide(*walk, &theirs);
+	if (code >= 0 && ws->git.oid_cmp(&ws->looked_at, &none) != 0)
+		code = ws->git.revwalk_hide(*walk, &ws->looked_at);
 	return code;
 }
 
-static ma_rc search(struct ma_workspace *ws, const git_oid *head, struct ma_str trailer,
-	git_oid *id, bool *found, ma_err *err)
+/* Every commit of a long history is read once, not once for each commit that is made. */
+static ma_rc look_through(struct ma_workspace *ws, const git_oid *head, ma_err *err)
 {
 	git_revwalk *walk = NULL;
+	git_oid id;
 	ma_rc rc = MA_OK;
-	int code = start_walk(ws, head, &walk);
+	int code;
 
-	while (code >= 0 && !rc && !*found) {
-		code = ws->git.revwalk_next(id, walk);
+	if (ws->git.oid_cmp(&ws->looked_at, head) == 0)
+		return MA_OK;
+	code = start_walk(ws, head, &walk);
+	while (code >= 0 && !rc) {
+		code = ws->git.revwalk_next(&id, walk);
 		if (code >= 0)
-			rc = is_wanted(ws, id, trailer, found, err);
+			rc = look_at(ws, &id, err);
 	}
 	if (code < 0 && code != GIT_ITEROVER)
 		rc = ma_git_fail(&ws->git, code, err, "%s", ws->dir);
+	if (!rc)
+		ws->looked_at = *head;
 	ws->git.revwalk_free(walk);
 	return rc;
 }
@@ -67,24 +91,20 @@ static ma_rc search(struct ma_workspace *ws, const git_oid *head, struct ma_str 
 ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],
 	bool *found_out, ma_err *err)
 {
-	struct ma_buf trailer = MA_BUF_INIT(MA_KIB);
-	bool has_head = false, found = false;
-	git_oid head, id;
-	ma_rc rc;
+	const git_oid *id;
+	bool has_head = false;
+	git_oid head;
+	ma_rc rc = ma_repo_head(ws, &head, &has_head, err);
 
-	ma_buf_addf(&trailer, "Meta-Agent-Effect: %s", effect);
-	rc = ma_buf_check(&trailer, err);
-	if (!rc)
-		rc = ma_repo_head(ws, &head, &has_head, err);
 	if (!rc && has_head)
-		rc = search(ws, &head, ma_buf_str(&trailer), &id, &found, err);
-	if (!rc) {
-		*found_out = found;
-		if (found)
-			(void)ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &id); /* gives id_out */
-	}
-	ma_buf_done(&trailer);
-	return rc;
+		rc = look_through(ws, &head, err);
+	if (rc)
+		return rc;
+	id = ma_map_get(&ws->effects, ma_str(effect));
+	*found_out = id != NULL;
+	if (id)
+		(void)ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, id); /* gives id_out */
+	return MA_OK;
 }
 
 static ma_rc read_entry(struct ma_workspace *ws, const git_tree_entry *e, const char *path,

@@ -2,8 +2,10 @@
 #ifndef MA_VCS_REPO_H
 #define MA_VCS_REPO_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "vcs/git.h"
 #include "vcs/workspace.h"
 
@@ -21,6 +23,9 @@ struct ma_workspace {
 	bool follows;         /* a new output: the work tree follows the branch */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */
 	bool has_placed;
+	struct ma_map effects;     /* trailer -> git_oid of the commits that were looked through */
+	struct ma_arena effects_of; /* holds the oids */
+	git_oid looked_at;         /* the head then, zero: none yet */
 };
 
 /* The branch's newest commit. `found_out` false: none yet. */

@@ -375,6 +375,7 @@ static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)
 	if (!ws)
 		return ma_fail_nomem(err);
 	ws->lock = -1;
+	ws->effects_of = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	ws->dir = ma_strdup(dir);
 	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
 	if (rc)
@@ -418,6 +419,8 @@ void ma_workspace_free(struct ma_workspace *ws)
 		ws->git.repository_free(ws->repo);
 	}
 	ma_git_close(&ws->git);
+	ma_map_done(&ws->effects);
+	ma_arena_done(&ws->effects_of);
 	ma_lock_release(ws->lock);
 	ma_free(ws->dir);
 	ma_free(ws);

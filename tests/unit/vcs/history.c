@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "support/repo.h"
+#include "vcs/repo.h"
 
 static void a_commit_is_found_by_its_effect(void **state)
 {
@@ -21,6 +22,39 @@ static void a_commit_is_found_by_its_effect(void **state)
 	assert_string_equal(id, first);
 	assert_int_equal(ma_workspace_find(r->ws, "e", id, &found, &err), MA_OK);
 	assert_false(found);
+}
+
+static int (*real_lookup)(git_commit **out, git_repository *repo, const git_oid *id);
+static int lookups;
+
+static int count_lookup(git_commit **out, git_repository *repo, const git_oid *id)
+{
+	lookups++;
+	return real_lookup(out, repo, id);
+}
+
+static void a_long_history_is_read_once(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE], effect[8], text[8];
+	ma_err err = { .code = MA_OK };
+	bool found = true;
+	int i;
+
+	repo_must_open(r);
+	for (i = 0; i < 20; i++) {
+		snprintf(effect, sizeof(effect), "e%d", i);
+		snprintf(text, sizeof(text), "%d\n", i);
+		repo_must_commit(r, effect, "a.txt", text, id);
+	}
+	real_lookup = r->ws->git.commit_lookup;
+	r->ws->git.commit_lookup = count_lookup;
+	assert_int_equal(ma_workspace_find(r->ws, "none", id, &found, &err), MA_OK);
+	assert_false(found);
+	assert_int_equal(lookups, 20);
+	assert_int_equal(ma_workspace_find(r->ws, "e3", id, &found, &err), MA_OK);
+	assert_true(found);
+	assert_int_equal(lookups, 20);
 }
 
 static void a_commit_on_somebodys_repository_is_found(void **state)
@@ -199,6 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_commit_is_found_by_its_effect),
+		CASE(a_long_history_is_read_once),
 		CASE(a_commit_on_somebodys_repository_is_found),
 		CASE(a_reader_disturbs_nobody_and_nobody_disturbs_it),
 		CASE(a_file_of_any_commit_can_be_read),
