@@ -129,6 +129,7 @@ static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma
 {
 	w->failed = true;
 	w->failed_as = class;
+	w->cancellations += class == MA_LLM_CANCELED;
 	w->retry_after_ms = e->retry_after_ms;
 	return keep(s, e->message, &w->message, err);
 }

@@ -54,6 +54,7 @@ struct ma_work {
 	uint32_t deps_left;   /* dependencies that have not ended */
 	uint32_t ready_at;    /* place in the ready heap */
 	int64_t attempt;      /* calls intended so far */
+	int64_t cancellations; /* attempts that were cancelled with the run: nobody's fault */
 	int64_t rejections;   /* replies that could not be used so far */
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call, and of the reading and commit that follow it */
 	int64_t deadline_ms;  /* CALLING: when the attempt is over (wall) */
