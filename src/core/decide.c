@@ -132,19 +132,35 @@ static void skip_downstream(struct decider *d)
 	}
 }
 
-static const struct ma_work *first_failure(const struct ma_state *s)
+/* How grave an exit code is: where several apply, the one that the user has to do something about. DESIGN.md section 6. */
+static int gravity(const struct ma_work *w)
 {
+	static const int order[] = { 3, 6, 5, 4, 1 };
+	int n = (int)MA_COUNT(order), i = 0;
+
+	while (i < n && order[i] != ma_policy_exit(w))
+		i++;
+	return n - i;
+}
+
+/* The gravest failure, the first in the plan among equals; NULL: none. */
+static const struct ma_work *gravest_failure(const struct ma_state *s, bool optional)
+{
+	const struct ma_work *gravest = NULL, *w;
 	uint32_t i;
 
-	for (i = 0; i < s->tally.total; i++)
-		if (s->works[i].state == MA_TASK_FAILED && !s->works[i].task->optional)
-			return &s->works[i];
-	return NULL;
+	for (i = 0; i < s->tally.total; i++) {
+		w = &s->works[i];
+		if (w->state == MA_TASK_FAILED && (optional || !w->task->optional) &&
+			(!gravest || gravity(w) > gravity(gravest)))
+			gravest = w;
+	}
+	return gravest;
 }
 
 static void cancel_rest(struct decider *d)
 {
-	const struct ma_work *failed = d->s->fail_fast && d->s->tally.failed > 0 ? first_failure(d->s) : NULL;
+	const struct ma_work *failed = d->s->fail_fast && d->s->tally.failed > 0 ? gravest_failure(d->s, false) : NULL;
 	uint32_t i;
 
 	for (i = 0; failed && i < d->s->tally.total && !d->rc; i++)
@@ -226,7 +242,7 @@ static void finish_working(struct decider *d)
 
 	if (t->completed + t->failed + t->skipped + t->cancelled < t->total)
 		return;
-	failed = first_failure(d->s);
+	failed = gravest_failure(d->s, t->completed == 0); /* where nothing was made there is nothing to verify */
 	if (failed)
 		finish_failed(d, failed);
 	else if (d->s->no_verify)

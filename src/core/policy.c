@@ -10,11 +10,17 @@ static uint64_t draw(struct ma_str seed, const char *effect)
 	return z ^ (z >> 31);
 }
 
+/* Attempts that count. */
+static int64_t tries(const struct ma_work *w)
+{
+	return w->attempt - w->cancelled;
+}
+
 static int64_t backoff(const struct ma_work *w, struct ma_str seed)
 {
 	int64_t most = MA_BACKOFF_BASE_MS, i;
 
-	for (i = 1; i < w->attempt - w->cancelled && most < MA_BACKOFF_CAP_MS; i++)
+	for (i = 1; i < tries(w) && most < MA_BACKOFF_CAP_MS; i++)
 		most *= 2;
 	if (most > MA_BACKOFF_CAP_MS)
 		most = MA_BACKOFF_CAP_MS;
@@ -28,7 +34,7 @@ struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed)
 
 	if (w->failed_as == MA_LLM_CANCELED)
 		return (struct ma_retry){ true, 0 };
-	if (!ma_llm_class_retryable(w->failed_as) || w->attempt - w->cancelled > most || w->retry_after_ms > MA_HINT_MAX_MS)
+	if (!ma_llm_class_retryable(w->failed_as) || tries(w) > most || w->retry_after_ms > MA_HINT_MAX_MS)
 		return (struct ma_retry){ false, 0 };
 	if (w->failed_as == MA_LLM_BAD_OUTPUT)
 		return (struct ma_retry){ w->task || w->rejections < 2, 0 };

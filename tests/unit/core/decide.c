@@ -1,4 +1,6 @@
 /* What is decided, and what must be under way. */
+#include <string.h>
+
 #include "support/drive.h"
 
 #include "core/policy.h"
@@ -151,6 +153,51 @@ static void an_optional_task_may_fail(void **state)
 	drive_said(&d, "task.failed o, task.started after, call.intended after");
 	drive_complete(&d, "after");
 	drive_said(&d, "task.completed after, verify.started");
+	drive_done(&d);
+}
+
+static void a_run_in_which_nothing_was_made_is_not_verified(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN("{\"id\":\"o\",\"name\":\"o\",\"agent\":\"dev\",\"optional\":true}"), 1, false);
+	drive_fail(&d, "o", "filter");
+	drive_said(&d, "task.started o, call.intended o, task.failed o, run.finished");
+	assert_int_equal(d.s.verdict, MA_VERDICT_FAILED);
+	assert_int_equal(d.s.exit, 4);
+	drive_done(&d);
+}
+
+static void of_several_failures_the_gravest_gives_the_exit_code(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "") "," TASK("b", "") "," TASK("c", "")), 3, false);
+	drive_fail(&d, "a", "request");
+	drive_fail(&d, "b", "auth");
+	drive_fail(&d, "c", "auth");
+	assert_int_equal(d.s.exit, 3);
+	assert_non_null(strstr(d.s.reason.p, "task b failed"));
+	drive_done(&d);
+}
+
+static void an_attempt_that_was_interrupted_costs_no_retry(void **state)
+{
+	struct drive d;
+	int i;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "")), 1, false);
+	for (i = 0; i < 5; i++) {
+		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
+		drive_fail(&d, "a", "canceled");
+		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED });
+		drive_decide(&d);
+	}
+	drive_fail(&d, "a", "transient");
+	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_BACKOFF);
 	drive_done(&d);
 }
 
@@ -358,6 +405,9 @@ int main(void)
 		cmocka_unit_test(skipping_is_transitive_and_names_the_cause),
 		cmocka_unit_test(fail_fast_cancels_what_runs_and_what_waits),
 		cmocka_unit_test(an_optional_task_may_fail),
+		cmocka_unit_test(a_run_in_which_nothing_was_made_is_not_verified),
+		cmocka_unit_test(of_several_failures_the_gravest_gives_the_exit_code),
+		cmocka_unit_test(an_attempt_that_was_interrupted_costs_no_retry),
 		cmocka_unit_test(a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts),
 		cmocka_unit_test(the_first_outcome_of_an_effect_wins),
 		cmocka_unit_test(an_unusable_reply_is_asked_for_again_at_once),
