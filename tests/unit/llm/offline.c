@@ -16,8 +16,8 @@
 static const char *const prompts[] = {
 	"Build a todo app with lists, tasks (title, due date, done) and user login",
 	"Build a recipe box: recipes (title, servings, steps), ingredients, and user login",
-	"A book library: authors (name, email, website), books (title, isbn unique, published date, price, in stock) "
-	"and loans with borrower name, due date and returned; no login",
+	("A book library: authors (name, email, website), books (title, isbn unique, published date, "
+	 "price, in stock) and loans with borrower name, due date and returned; no login"),
 };
 
 static const char *const agents[] = { "architect", "backend", "frontend", "testing",
