@@ -2,6 +2,8 @@
 #include "cli/summary.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -274,8 +276,49 @@ static bool is_on_branch(const char *output, const char *run)
 	return is;
 }
 
-static void add_start(const char *output, const char *run, struct ma_buf *out)
+/* Is the `node` that the user's shell finds the one in this directory? */
+static bool is_on_path(const char *node_dir)
 {
+	struct ma_str path = ma_str(getenv("PATH")), dir;
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	char *first = NULL, *meant;
+	bool is;
+
+	while (!first && ma_str_cut(&path, ':', &dir)) {
+		ma_buf_clear(&b);
+		ma_buf_addf(&b, MA_STR_FMT "/node", MA_STR_ARG(dir));
+		if (!b.rc && access(b.p, X_OK) == 0)
+			first = realpath(b.p, NULL);
+	}
+	ma_buf_clear(&b);
+	ma_buf_addf(&b, "%s/bin/node", node_dir);
+	meant = b.rc ? NULL : realpath(b.p, NULL);
+	is = first && meant && strcmp(first, meant) == 0;
+	free(first); /* realpath's, both */
+	free(meant);
+	ma_buf_done(&b);
+	return is;
+}
+
+/* A private Node.js, such as `make deps` brings, is on nobody's PATH. */
+static void add_node(const char *node_dir, struct ma_buf *out)
+{
+	struct ma_buf bin = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+
+	ma_buf_addf(&bin, "%s/bin", node_dir);
+	if (!bin.rc && node_dir[0] && !is_on_path(node_dir)) {
+		ma_buf_adds(out, " && export PATH=");
+		words_shell(out, bin.p);
+		ma_buf_adds(out, ":$PATH");
+	}
+	ma_buf_done(&bin);
+}
+
+static void add_start(const json_t *s, const char *output, struct ma_buf *out)
+{
+	const char *run = json_string_value(json_object_get(s, "run"));
+	const char *node = json_string_value(json_object_get(s, "node"));
+
 	if (is_on_branch(output, run)) {
 		ma_buf_addf(out, "\nIt is on the branch meta-agent/%s:\n  cd ", run);
 		words_shell(out, output);
@@ -283,6 +326,7 @@ static void add_start(const char *output, const char *run, struct ma_buf *out)
 	} else if (has_dev_script(output)) {
 		ma_buf_adds(out, "\nStart it:\n  cd ");
 		words_shell(out, output);
+		add_node(node ? node : "", out);
 		ma_buf_adds(out, " && npm install\n  npm run dev\n");
 	} else {
 		ma_buf_adds(out, "\nThe files are in ");
@@ -328,7 +372,7 @@ static void add_next(
 	if (ma_str_is(field_str(s, "verdict"), "failed"))
 		add_evidence(s, story, output, out);
 	if (field_str(s, "commit").n > 0)
-		add_start(output, json_string_value(json_object_get(s, "run")), out);
+		add_start(s, output, out);
 }
 
 ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *out, ma_err *err)

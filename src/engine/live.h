@@ -35,6 +35,7 @@ struct ma_engine {
 	struct ma_batch *appending; /* NULL: no append is under way */
 	struct ma_timer *timer;
 	struct ma_defer turn; /* the next turn, while one is due */
+	struct ma_check checking; /* begun, told when the events before it are durable; phase NULL: none */
 	bool over;     /* done() was called or is about to be */
 	ma_err failure; /* code not MA_OK: the run cannot go on */
 };
@@ -44,6 +45,9 @@ void ma_live_deliver(struct ma_engine *run, struct ma_outcome *o);
 
 /* The effect is not under way any more. Takes d, and delivers its outcome if it has one. */
 void ma_live_finish(struct ma_doing *d);
+
+/* A check begins, after the end of the one before it: that is told when it is durable. */
+void ma_live_checking(struct ma_engine *run, const struct ma_check *check);
 
 /* The run cannot go on; the first failure stays. */
 void ma_live_fail(struct ma_engine *run, const ma_err *err);

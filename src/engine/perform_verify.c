@@ -81,10 +81,10 @@ static void on_check(void *data, const struct ma_check *check)
 	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_PATH * 2);
 
 	if (check->state == MA_CHECK_RUNNING) {
-		if (run->events.checking)
-			run->events.checking(run->data, check);
+		ma_live_checking(run, check);
 		return;
 	}
+	run->checking.phase = NULL;
 	o = ma_outcome_new(v->d->effect);
 	ma_buf_addf(&name, "%s %s", check->phase, check->package);
 	if (o)
@@ -104,6 +104,7 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 	struct verification *v = data;
 
 	v->started = false;
+	v->d->run->checking.phase = NULL; /* its strings go */
 	if (rc)
 		v->err = *err;
 	else

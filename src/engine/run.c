@@ -104,6 +104,21 @@ static void reconcile(struct ma_engine *run)
 	ma_free(effects);
 }
 
+static void tell_checking(struct ma_engine *run)
+{
+	if (!run->checking.phase || run->pending || run->appending)
+		return;
+	if (run->events.checking)
+		run->events.checking(run->data, &run->checking);
+	run->checking.phase = NULL;
+}
+
+void ma_live_checking(struct ma_engine *run, const struct ma_check *check)
+{
+	run->checking = *check;
+	tell_checking(run);
+}
+
 static void append_work(void *data)
 {
 	struct ma_batch *b = data;
@@ -125,6 +140,7 @@ static void append_done(void *data)
 	for (i = 0; i < b->n && !b->rc; i++)
 		run->events.event(run->data, &b->events[i], b->json[i]);
 	ma_batch_free(b);
+	tell_checking(run);
 	schedule_turn(run);
 }
 

@@ -18,6 +18,7 @@
 #include "lib/summary.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "sys/sandbox.h"
 
 struct ma_run {
 	ma_ctx *ctx;
@@ -30,6 +31,7 @@ struct ma_run {
 	struct ma_verify *verify;
 	struct ma_engine *engine;
 	bool resumed, over;
+	bool no_verify; /* as it was started */
 	ma_err failure;
 };
 
@@ -174,6 +176,7 @@ static ma_rc settle_unfinished(ma_run *run, const ma_run_opts *opts, const struc
 			"): go on with `meta-agent resume -o %s`, or give it up with `run --abandon`",
 			opts->output, MA_STR_ARG(s->run), opts->output);
 	run->resumed = true;
+	run->no_verify = s->no_verify;
 	return MA_OK;
 }
 
@@ -194,15 +197,36 @@ static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err
 	return rc;
 }
 
+/* Known before anything is paid for: without a sandbox nothing that is made could be verified. */
+static ma_rc need_sandbox(ma_run *run, ma_err *err)
+{
+	struct ma_sandbox_opts opts = { 0 };
+	struct ma_sandbox *sandbox = NULL;
+	ma_err why = { MA_OK, 0, "" };
+	ma_rc rc = ma_sandbox_new(run->ctx->loop, &opts, &sandbox, &why);
+
+	ma_sandbox_free(sandbox);
+	if (rc == MA_EUNAVAILABLE)
+		return ma_fail(err, rc, "%s; or have nothing run (--no-verify), or all of it unconfined (--sandbox off)",
+			why.msg);
+	if (rc)
+		*err = why;
+	return rc;
+}
+
 static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off };
 	char *cache = NULL;
 	ma_rc rc;
 
-	if (opts->no_verify && !run->resumed) /* a resumed run is verified or not as it was started */
+	if (!run->resumed)
+		run->no_verify = opts->no_verify;
+	if (run->no_verify)
 		return MA_OK;
-	rc = ma_places_cache(&cache, err);
+	rc = opts->sandbox_off ? MA_OK : need_sandbox(run, err);
+	if (!rc)
+		rc = ma_places_cache(&cache, err);
 	v.cache_dir = cache;
 	if (!rc)
 		rc = ma_verify_command_new(&v, &run->verify, err);
@@ -228,7 +252,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.agents = &run->ctx->agents, .price = price, .price_data = run };
 	struct ma_engine_opts o = { .run = run->id, .prompt = ma_str(opts->prompt), .plan = ma_str(opts->plan),
 		.model = ma_str(opts->model), .jobs = opts->jobs, .timeout_ms = opts->timeout_ms,
-		.fail_fast = opts->fail_fast, .no_verify = opts->no_verify };
+		.fail_fast = opts->fail_fast, .no_verify = run->no_verify };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking, on_done };
 
 	if (run->resumed)

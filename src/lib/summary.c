@@ -127,13 +127,14 @@ json_t *ma_summary(const struct ma_state *s, struct ma_store *store, ma_err *err
 		return NULL;
 	}
 	all = json_pack(
-		"{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:O, s:O}", "run",
+		"{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:O, s:O*, s:O}", "run",
 		text(s->run), "prompt", prompt, "phase", phase_name(s), "verdict", ma_verdict_name(s->verdict), "reason",
 		text(s->reason), "exit", ma_summary_exit(s), "interrupted", s->interrupted, "cause", text(s->cause), "tasks",
 		tally_json(&s->tally), "work", works_json(s), "usage", usage_json(&s->usage), "cost_usd", cost_json(s),
 		"provider", text(s->provider), "calls", (json_int_t)s->calls, "possibly_billed",
 		(json_int_t)s->possibly_billed, "commit", text(s->head), "started_ms", (json_int_t)s->started_at_ms,
-		"last_ms", (json_int_t)s->now_ms, "sandbox", json_object_get(report, "sandbox"), "checks",
+		"last_ms", (json_int_t)s->now_ms, "sandbox", json_object_get(report, "sandbox"), "node",
+		json_object_get(report, "node"), "checks",
 		json_object_get(report, "checks"));
 	json_decref(report);
 	if (!all)

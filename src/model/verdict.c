@@ -135,6 +135,6 @@ json_t *ma_report_json(const struct ma_report *report)
 			checks = NULL;
 		}
 	}
-	return json_pack("{s:s, s:s, s:s, s:o}", "verdict", ma_verdict_name(report->verdict), "reason", report->reason,
-		"sandbox", report->sandbox, "checks", checks);
+	return json_pack("{s:s, s:s, s:s, s:s*, s:o}", "verdict", ma_verdict_name(report->verdict), "reason", report->reason,
+		"sandbox", report->sandbox, "node", report->node, "checks", checks);
 }

@@ -47,6 +47,7 @@ struct ma_report {
 	enum ma_verdict verdict;
 	const char *reason;  /* one line: why it is not verified; "" when it is */
 	const char *sandbox; /* what confined it: ma_sandbox_describe(), or "off" */
+	const char *node;    /* directory of a Node.js that is not the system's own, or NULL */
 	const struct ma_check *checks;
 	size_t checks_n;
 };

@@ -32,7 +32,7 @@ ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 	ma_rc rc;
 
 	if (fd < 0)
-		return ma_fail_sys(err, errno == ENOENT ? MA_ENOTFOUND : MA_EIO, errno, "%s", path);
+		return ma_fail_sys(err, errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO, errno, "%s", path);
 	if (flock(fd, LOCK_EX | LOCK_NB))
 		rc = errno == EWOULDBLOCK ? held(fd, path, err) : ma_fail_sys(err, MA_EIO, errno, "%s", path);
 	else

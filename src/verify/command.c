@@ -42,6 +42,7 @@ struct command {
 	struct ma_check *checks; /* one per step; checks_n are finished */
 	size_t steps_n, checks_n;
 	const char *missing; /* why no step can be run, or NULL */
+	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
 	const char *cache;   /* cache_dir where it can be used, or NULL */
 	const char *unready; /* the package whose installation did not pass */
 	struct ma_sandbox *sandbox;
@@ -113,7 +114,8 @@ static void prepare(void *data)
 		c->rc = ma_fail_nomem(&c->err);
 		return;
 	}
-	c->rc = tool(c, ma_node_find(&c->arena, ma_verify_uid(&c->base), &opts.node_dir, &c->err));
+	c->rc = tool(c, ma_node_find(&c->arena, ma_verify_uid(&c->base), &c->node, &c->err));
+	opts.node_dir = c->node;
 	if (c->rc || c->missing)
 		return;
 	c->rc = tool(c, ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err));
@@ -149,7 +151,7 @@ static void report(struct command *c)
 		.tests_passed = -1,
 		.tests_failed = -1,
 		.tests_skipped = -1 };
-	struct ma_report r = { .checks = c->checks, .checks_n = c->checks_n };
+	struct ma_report r = { .checks = c->checks, .checks_n = c->checks_n, .node = c->node };
 	char reason[512];
 
 	r.sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
@@ -293,7 +295,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->steps = NULL;
 	c->checks = NULL;
 	c->steps_n = c->checks_n = 0;
-	c->missing = c->cache = c->unready = NULL;
+	c->missing = c->node = c->cache = c->unready = NULL;
 	c->canceled = false;
 	c->err = (ma_err){ .code = MA_OK };
 	rc = ma_loop_work(c->loop, prepare, on_prepared, c, err);
