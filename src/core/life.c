@@ -85,12 +85,17 @@ static void release_successors(struct ma_state *s, const struct ma_task *t)
 	}
 }
 
+bool ma_work_may_move(const struct ma_work *w, enum ma_task_state to)
+{
+	return moves[w->state] >> to & 1;
+}
+
 void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 {
 	enum ma_task_state from = w->state;
 	uint32_t task;
 
-	MA_ASSERT(moves[from] >> to & 1);
+	MA_ASSERT(ma_work_may_move(w, to));
 	w->state = to;
 	if (ma_task_state_final(to))
 		w->ended_at_ms = s->now_ms;

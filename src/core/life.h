@@ -4,6 +4,9 @@
 
 #include "core/state.h"
 
+/* Whether it may change to `to` now. */
+bool ma_work_may_move(const struct ma_work *w, enum ma_task_state to);
+
 /*
  * The one place where a task, or the planner, changes its state: the move must be
  * allowed. Keeps the ready heap, the active list, the fallen list and the tally, and

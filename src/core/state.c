@@ -62,6 +62,17 @@ static ma_rc bad(const struct ma_event *e, const char *why, ma_err *err)
 	return ma_fail(err, MA_EINVALID, "event %lld (%s): %s", (long long)e->seq, ma_event_kind_name(e->kind), why);
 }
 
+/* A log that was damaged or forged may ask for any move; it must not bring the program down. */
+static ma_rc move(struct ma_state *s, struct ma_work *w, enum ma_task_state to, const struct ma_event *e, ma_err *err)
+{
+	if (!ma_work_may_move(w, to))
+		return ma_fail(err, MA_EINVALID, "event %lld (%s): " MA_STR_FMT " is %s, it cannot become %s",
+			(long long)e->seq, ma_event_kind_name(e->kind), MA_STR_ARG(ma_work_id(w)),
+			ma_task_state_name(w->state), ma_task_state_name(to));
+	ma_work_move(s, w, to);
+	return MA_OK;
+}
+
 static ma_rc on_run_started(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	ma_rc rc;
@@ -170,8 +181,8 @@ static ma_rc on_plan_accepted(struct ma_state *s, struct ma_work *w, const struc
 		return bad(e, s->works ? "there is a plan already" : "its plan was not given", err);
 	if (s->planner.state == MA_TASK_READY) /* the plan came from a file: nobody was asked */
 		s->planner.state = MA_TASK_COMPLETED;
-	else
-		ma_work_move(s, &s->planner, MA_TASK_COMPLETED);
+	else if (move(s, &s->planner, MA_TASK_COMPLETED, e, err))
+		return err->code;
 	s->phase = MA_RUN_WORKING;
 	if (keep(s, e->plan, &s->plan_blob, err))
 		return err->code;
@@ -180,13 +191,10 @@ static ma_rc on_plan_accepted(struct ma_state *s, struct ma_work *w, const struc
 
 static ma_rc on_call_intended(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	(void)err;
-	if (w->state != MA_TASK_READY && w->state != MA_TASK_BACKOFF && w->state != MA_TASK_CALLING &&
-		w->state != MA_TASK_READING)
-		return bad(e, "the task cannot make a call now", err);
 	if (e->effect.n >= MA_EFFECT_ID_SIZE)
 		return bad(e, "the effect id is too long", err);
-	ma_work_move(s, w, MA_TASK_CALLING);
+	if (move(s, w, MA_TASK_CALLING, e, err))
+		return err->code;
 	memcpy(w->effect, e->effect.p, e->effect.n);
 	w->effect[e->effect.n] = '\0';
 	w->attempt = e->attempt;
@@ -224,8 +232,7 @@ static ma_rc on_call_prepared(struct ma_state *s, struct ma_work *w, const struc
 
 static ma_rc on_call_replied(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	ma_work_move(s, w, MA_TASK_READING);
-	if (keep(s, e->model, &w->model, err))
+	if (move(s, w, MA_TASK_READING, e, err) || keep(s, e->model, &w->model, err))
 		return err->code;
 	return keep(s, e->reply, &w->reply, err);
 }
@@ -242,8 +249,9 @@ static ma_rc on_call_failed(struct ma_state *s, struct ma_work *w, const struct 
 
 static ma_rc on_files_proposed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	ma_work_move(s, w, MA_TASK_COMMITTING);
-	return keep(s, e->files, &w->files, err);
+	ma_rc rc = move(s, w, MA_TASK_COMMITTING, e, err);
+
+	return rc ? rc : keep(s, e->files, &w->files, err);
 }
 
 static ma_rc on_files_committed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
@@ -255,19 +263,16 @@ static ma_rc on_files_committed(struct ma_state *s, struct ma_work *w, const str
 
 static ma_rc on_task_retried(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	(void)err;
 	w->failed = false;
 	w->not_before_ms = e->not_before_ms;
-	ma_work_move(s, w, MA_TASK_BACKOFF);
-	return MA_OK;
+	return move(s, w, MA_TASK_BACKOFF, e, err);
 }
 
 static ma_rc on_task_completed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	(void)e;
-	(void)err;
-	ma_work_move(s, w, MA_TASK_COMPLETED);
-	return MA_OK;
+	if (!w->task)
+		return bad(e, "the planner is complete when a plan is accepted", err);
+	return move(s, w, MA_TASK_COMPLETED, e, err);
 }
 
 static ma_rc on_task_failed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
@@ -275,19 +280,26 @@ static ma_rc on_task_failed(struct ma_state *s, struct ma_work *w, const struct 
 	if (!ma_llm_class_parse(e->class, &w->failed_as))
 		return bad(e, "no such class", err);
 	w->failed = false;
-	ma_work_move(s, w, MA_TASK_FAILED);
+	if (move(s, w, MA_TASK_FAILED, e, err))
+		return err->code;
 	return keep(s, e->message, &w->message, err);
 }
 
 static ma_rc on_task_skipped(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	ma_work_move(s, w, MA_TASK_SKIPPED);
+	if (!w->task)
+		return bad(e, "the planner has nobody to wait for", err);
+	if (move(s, w, MA_TASK_SKIPPED, e, err))
+		return err->code;
 	return keep(s, e->cause, &w->message, err);
 }
 
 static ma_rc on_task_cancelled(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	ma_work_move(s, w, MA_TASK_CANCELLED);
+	if (!w->task)
+		return bad(e, "the planner has nobody to wait for", err);
+	if (move(s, w, MA_TASK_CANCELLED, e, err))
+		return err->code;
 	return keep(s, e->cause, &w->message, err);
 }
 

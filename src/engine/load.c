@@ -8,11 +8,19 @@ struct loader {
 	struct ma_plan_agents agents;
 	struct ma_state *state;
 	struct ma_str plan; /* the blob that has to be given before the event can be folded */
+	char given[MA_HASH_HEX_SIZE]; /* the one that was given last */
 	ma_rc rc;
 	ma_err *err;
 	struct ma_arena arena; /* events' strings, while they are folded */
 	int64_t stopped_at;    /* the event before the one that needs a plan */
 };
+
+/* A run can have been interrupted between a proposal and its acceptance: the plan is needed from the first on. */
+static bool needs_plan(const struct loader *l, const struct ma_event *e)
+{
+	return (e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_PLAN_ACCEPTED) && !l->state->works &&
+		!ma_str_is(e->plan, l->given);
+}
 
 /* A blob cannot be read from inside a read: stop there, give the plan, go on. */
 static bool fold_one(void *data, int64_t seq, struct ma_str text)
@@ -25,7 +33,7 @@ static bool fold_one(void *data, int64_t seq, struct ma_str text)
 	if (l->rc)
 		return false;
 	e.seq = seq;
-	if (e.kind == MA_EVENT_PLAN_ACCEPTED && !l->state->plan) {
+	if (needs_plan(l, &e)) {
 		l->plan = e.plan;
 		return false;
 	}
@@ -37,16 +45,15 @@ static bool fold_one(void *data, int64_t seq, struct ma_str text)
 static ma_rc give_plan(struct loader *l)
 {
 	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
-	char hash[MA_HASH_HEX_SIZE] = "";
 	struct ma_plan *plan = NULL;
 	char *text = NULL;
 	size_t size = 0;
 	ma_rc rc;
 
-	if (l->plan.n != sizeof(hash) - 1)
-		return ma_fail(l->err, MA_EINVALID, "plan.accepted names no blob");
-	memcpy(hash, l->plan.p, l->plan.n);
-	rc = ma_store_blob(l->store, hash, &text, &size, l->err);
+	if (l->plan.n != sizeof(l->given) - 1)
+		return ma_fail(l->err, MA_EINVALID, "a plan's event names no blob");
+	memcpy(l->given, l->plan.p, l->plan.n);
+	rc = ma_store_blob(l->store, l->given, &text, &size, l->err);
 	if (!rc)
 		rc = ma_plan_read(ma_str_n(text, size), &l->agents, &plan, &problems, l->err);
 	if (!rc)
@@ -55,6 +62,15 @@ static ma_rc give_plan(struct loader *l)
 	ma_free(text);
 	l->plan = MA_STR("");
 	return rc;
+}
+
+/* What cannot be folded, or is not there, is damage: the store's failure, whatever the reader of it called it. */
+static ma_rc told_as_damage(ma_rc rc, const char *run, ma_err *err)
+{
+	if (rc != MA_EINVALID && rc != MA_ENOTFOUND && rc != MA_ELIMIT)
+		return rc;
+	err->code = MA_EIO;
+	return ma_err_wrap(err, "run %s cannot be read back", run);
 }
 
 static ma_rc load_all(struct loader *l, const char *stream)
@@ -83,7 +99,7 @@ ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_ag
 	ma_rc rc;
 
 	ma_engine_stream(ma_str(run), stream);
-	rc = load_all(&l, stream);
+	rc = told_as_damage(load_all(&l, stream), run, err);
 	if (!rc && state->seq == 0)
 		rc = ma_fail(err, MA_ENOTFOUND, "there is no run %s", run);
 	ma_arena_done(&l.arena);

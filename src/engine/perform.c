@@ -124,6 +124,20 @@ static ma_rc build_prompt(struct job *j, ma_err *err)
 	return rc;
 }
 
+/* A request that no model could be given: the task's failure, as a provider would have told it. */
+static ma_rc settle_prompt(struct job *j, ma_rc rc, ma_err *err)
+{
+	struct ma_outcome *o = j->d->outcome;
+
+	if (rc != MA_ELIMIT)
+		return rc;
+	(void)ma_err_wrap(err, "the request with the files of earlier tasks"); /* handled here */
+	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_CALL_FAILED, .effect = ma_str(o->effect), .task = j->d->task,
+				  .class = ma_str(ma_llm_class_name(MA_LLM_CONTEXT)),
+				  .message = ma_outcome_keep(o, ma_str(err->msg)) });
+	return MA_OK;
+}
+
 static ma_rc read_reply(struct job *j, ma_err *err)
 {
 	struct ma_engine *run = j->d->run;
@@ -211,7 +225,10 @@ static ma_rc commit_files(struct job *j, const json_t *files, char id[MA_COMMIT_
 	return rc;
 }
 
-/* What the tree itself refuses is the task's failure, not the run's. */
+/*
+ * What the tree itself refuses is the task's failure, not the run's. A conflict with what a person
+ * did to the work tree or the branch is the run's: asking the model again, and paying again, would not end it.
+ */
 static ma_rc settle_commit(struct job *j, const json_t *files, ma_rc rc, const char *id, ma_err *err)
 {
 	struct ma_outcome *o = j->d->outcome;
@@ -225,7 +242,7 @@ static ma_rc settle_commit(struct job *j, const json_t *files, ma_rc rc, const c
 		add_artifacts(j, files);
 		return MA_OK;
 	}
-	if (rc != MA_EREFUSED && rc != MA_ECONFLICT)
+	if (rc != MA_EREFUSED)
 		return rc;
 	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .effect = ma_str(o->effect),
 				  .task = j->task->id, .message = ma_outcome_keep(o, ma_str(err->msg)) });
@@ -260,7 +277,7 @@ static void job_work(void *data)
 		return;
 	switch (j->d->kind) {
 	case MA_EFFECT_PROMPT:
-		rc = build_prompt(j, &err);
+		rc = settle_prompt(j, build_prompt(j, &err), &err);
 		break;
 	case MA_EFFECT_READ_PLAN:
 	case MA_EFFECT_READ_FILES:

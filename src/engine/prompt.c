@@ -79,10 +79,24 @@ static bool is_artifact(const struct ma_agent *agent, struct ma_str path)
 	return false;
 }
 
+/* A path may hold what would end the attribute, or the section. */
+static void add_attribute(struct ma_buf *out, struct ma_str value)
+{
+	size_t i;
+
+	for (i = 0; i < value.n; i++) {
+		if (value.p[i] == '"' || value.p[i] == '<' || value.p[i] == '>' || value.p[i] == '&')
+			ma_buf_addf(out, "&#%d;", value.p[i]);
+		else
+			ma_buf_addc(out, value.p[i]);
+	}
+}
+
 static void add_artifact(struct ma_buf *out, struct ma_str task, struct ma_str path, struct ma_str content)
 {
-	ma_buf_addf(out, "<artifact task=\"" MA_STR_FMT "\" path=\"" MA_STR_FMT "\">\n", MA_STR_ARG(task),
-		MA_STR_ARG(path));
+	ma_buf_addf(out, "<artifact task=\"" MA_STR_FMT "\" path=\"", MA_STR_ARG(task));
+	add_attribute(out, path);
+	ma_buf_adds(out, "\">\n");
 	add_outside(out, content);
 	ma_buf_adds(out, "</artifact>\n\n");
 }

@@ -91,14 +91,17 @@ static const char *ready_cache(struct command *c)
 	return c->cache_dir;
 }
 
-/* A tool that is missing is no failure: it is why the steps are skipped. */
-static ma_rc tool(struct command *c, ma_rc rc)
+/* What happened is why the steps are skipped, no failure. */
+static ma_rc unable(struct command *c)
 {
-	if (rc != MA_EUNAVAILABLE)
-		return rc;
 	c->missing = ma_arena_dup(&c->arena, ma_str(c->err.msg));
 	c->err = (ma_err){ .code = MA_OK };
 	return c->missing ? MA_OK : ma_fail_nomem(&c->err);
+}
+
+static ma_rc tool(struct command *c, ma_rc rc)
+{
+	return rc == MA_EUNAVAILABLE ? unable(c) : rc; /* a missing tool */
 }
 
 static void prepare(void *data)
@@ -107,6 +110,8 @@ static void prepare(void *data)
 	struct ma_sandbox_opts opts = { .off = c->off };
 
 	c->rc = ma_detect(c->dir, &c->arena, &c->steps, &c->steps_n, &c->err);
+	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
+		c->rc = unable(c);
 	if (c->rc || c->steps_n == 0)
 		return;
 	c->checks = ma_arena_new_n(&c->arena, struct ma_check, c->steps_n);
@@ -142,11 +147,11 @@ static void end(struct command *c, ma_rc rc, struct ma_report *report)
 
 static void report(struct command *c)
 {
-	static const struct ma_check nothing = { .phase = "detect",
+	struct ma_check nothing = { .phase = "detect",
 		.package = ".",
 		.command = "",
 		.state = MA_CHECK_SKIPPED,
-		.why = "no project commands were recognised",
+		.why = c->missing ? c->missing : "no project commands were recognised",
 		.exit_code = -1,
 		.tests_passed = -1,
 		.tests_failed = -1,

@@ -90,8 +90,11 @@ static void say_how_it_ended(const struct ma_proc_result *proc, struct ma_buf *w
 		ma_buf_addf(why, "ended by signal %d (%s)", signo, strsignal(signo));
 	else
 		ma_buf_addf(why, "ended with %d", proc->exit_code);
-	if (code.n > 0 && code.n < 64 && !ma_str_is(code, "1"))
-		ma_buf_addf(why, " (" MA_STR_FMT ")", MA_STR_ARG(code));
+	if (code.n == 0 || code.n >= 64 || ma_str_is(code, "1"))
+		return;
+	ma_buf_adds(why, " (");
+	ma_buf_add_visible(why, code); /* whatever printed it, a report is text */
+	ma_buf_addc(why, ')');
 }
 
 static bool ended_well(const struct ma_proc_result *proc)
@@ -128,7 +131,8 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 	check->state = MA_CHECK_FAILED;
 	if (broken.n > 0) {
 		check->state = MA_CHECK_SKIPPED;
-		ma_buf_addf(why, "the sandbox could not start it: " MA_STR_FMT, MA_STR_ARG(broken));
+		ma_buf_adds(why, "the sandbox could not start it: ");
+		ma_buf_add_visible(why, broken);
 	} else if (!ended_well(proc) && is_install(step) && blame_network(result, why)) {
 		check->state = MA_CHECK_SKIPPED;
 	} else if (check->tests_failed > 0 && !proc->timed_out) {

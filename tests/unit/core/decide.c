@@ -201,6 +201,30 @@ static void an_attempt_that_was_interrupted_costs_no_retry(void **state)
 	drive_done(&d);
 }
 
+static void an_event_that_cannot_follow_is_refused_not_obeyed(void **state)
+{
+	static const struct ma_event forged[] = {
+		{ .kind = MA_EVENT_TASK_COMPLETED, .task = { "b", 1 } },
+		{ .kind = MA_EVENT_TASK_COMPLETED, .task = { "plan", 4 } },
+		{ .kind = MA_EVENT_TASK_SKIPPED, .task = { "a", 1 } },
+		{ .kind = MA_EVENT_TASK_SKIPPED, .task = { "plan", 4 } },
+		{ .kind = MA_EVENT_TASK_CANCELLED, .task = { "plan", 4 } },
+		{ .kind = MA_EVENT_TASK_RETRIED, .task = { "b", 1 } },
+		{ .kind = MA_EVENT_TASK_FAILED, .task = { "b", 1 }, .class = { "rate", 4 } },
+		{ .kind = MA_EVENT_CALL_INTENDED, .task = { "b", 1 } },
+		{ .kind = MA_EVENT_PLAN_ACCEPTED },
+	};
+	struct drive d;
+	size_t i;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "") "," TASK("b", "\"a\"")), 1, false);
+	for (i = 0; i < MA_COUNT(forged); i++)
+		if (ma_state_fold(&d.s, &forged[i], &d.err) != MA_EINVALID)
+			fail_msg("%s was obeyed", ma_event_kind_name(forged[i].kind));
+	drive_done(&d);
+}
+
 static void a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts(void **state)
 {
 	char late[MA_EFFECT_ID_SIZE];
@@ -408,6 +432,7 @@ int main(void)
 		cmocka_unit_test(a_run_in_which_nothing_was_made_is_not_verified),
 		cmocka_unit_test(of_several_failures_the_gravest_gives_the_exit_code),
 		cmocka_unit_test(an_attempt_that_was_interrupted_costs_no_retry),
+		cmocka_unit_test(an_event_that_cannot_follow_is_refused_not_obeyed),
 		cmocka_unit_test(a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts),
 		cmocka_unit_test(the_first_outcome_of_an_effect_wins),
 		cmocka_unit_test(an_unusable_reply_is_asked_for_again_at_once),

@@ -316,6 +316,22 @@ static void one_that_cannot_be_recognised_is_unverified(void **state)
 	assert_string_equal(z->reason, "detect in .: no project commands were recognised");
 }
 
+static void one_with_too_many_packages_is_unverified(void **state)
+{
+	struct zoo *z = *state;
+	char path[64];
+	int i;
+
+	for (i = 0; i < 65; i++) {
+		snprintf(path, sizeof(path), "p%d/package.json", i);
+		put(z, path, "{}");
+	}
+	start(z);
+	ma_loop_run(z->loop);
+	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
+	assert_string_equal(z->reason, "detect in .: more than 64 packages in one tree");
+}
+
 static void packages_are_fetched_without_running_their_scripts(void **state)
 {
 	struct zoo *z = *state;
@@ -478,6 +494,7 @@ int main(void)
 		CASE(one_whose_tests_fail_has_failed_and_the_rest_ran_all_the_same),
 		CASE(one_without_a_test_is_unverified),
 		CASE(one_that_cannot_be_recognised_is_unverified),
+		CASE(one_with_too_many_packages_is_unverified),
 		CASE(packages_are_fetched_without_running_their_scripts),
 		CASE(a_registry_that_cannot_be_reached_accuses_nobody),
 		CASE(a_package_from_elsewhere_is_not_fetched),

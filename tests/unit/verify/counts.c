@@ -76,7 +76,8 @@ static void other_text_is_no_summary(void **state)
 {
 	static const char *const texts[] = { "", "all good\n", "Tests are 3 passed\n",
 		"# passing thoughts\n", "3 passing trains\n", "UnitTests:  3 passed\n", "Tests:\n",
-		"# pass -3\n", "Tests  x passed\n" };
+		"# pass -3\n", "Tests  x passed\n", "# pass 9223372036854775807\n",
+		"Tests  9223372036854775807 passed\n" };
 	struct ma_counts c;
 	size_t i;
 

@@ -90,6 +90,13 @@ static void another_end_says_how(void **state)
 		"ended with 1 (ETARGET)");
 }
 
+static void what_a_command_prints_reaches_the_reason_as_text(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		read_end(&test, ended_with(1), "npm error code \xff\x1b[31m\n").why, "ended with 1 (\\xff\\x1b[31m)");
+}
+
 static void an_unreachable_registry_is_not_the_projects_fault(void **state)
 {
 	struct ma_sandbox_result r = ended_with(1);
@@ -160,6 +167,7 @@ int main(void)
 		CASE(failed_tests_are_the_reason),
 		CASE(failed_tests_count_even_when_the_command_hides_them),
 		CASE(another_end_says_how),
+		CASE(what_a_command_prints_reaches_the_reason_as_text),
 		CASE(an_unreachable_registry_is_not_the_projects_fault),
 		CASE(a_host_that_is_not_the_registry_is_named),
 		CASE(trouble_with_the_network_excuses_no_failed_test),
