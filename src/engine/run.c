@@ -337,6 +337,7 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_engine_load(ports->store, opts->run, ports->agents, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
+	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
 		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .count = ambiguous_calls(&run->state),
 					  .jobs = opts->jobs, .timeout_ms = opts->timeout_ms });

@@ -49,6 +49,31 @@ static void a_kill_after_any_event_is_recovered_from(void **state)
 	assert_true(n > 40);
 }
 
+/* Nobody gets out of it by asking later for less. */
+static void a_run_is_verified_as_it_was_begun(void **state)
+{
+	struct program p;
+	const char *said;
+	int code;
+
+	(void)state;
+	program_new(&p, NULL);
+	p.verify = true;
+	program_start(&p, NULL);
+	if (!program_read(&p, 10)) {
+		print_message("left out: no run with verification can be begun here\n");
+		program_wait(&p);
+		program_free(&p);
+		skip();
+	}
+	program_kill(&p);
+	p.verify = false;
+	code = program_go_on(&p, &said);
+	if (code != 7 || !strstr(said, "\"verify.started\""))
+		fail_msg("it exits with %d: %s", code, said);
+	program_free(&p);
+}
+
 static void let_be_traced(void)
 {
 	setenv("ASAN_OPTIONS", "detect_leaks=0", 1); /* it would have to trace itself */
@@ -171,6 +196,8 @@ static void a_kill_at_any_system_call_is_recovered_from(void **state)
 		n = 1 + (int)(((int64_t)i * 1000 + seed) * calls / (points * 1000));
 		program_new(&p, NULL);
 		(void)run_to_call(&p, n); /* they vary: the last of them may not be reached */
+		if (i % 2 && !program_has_finished(&p)) /* nor may the recovery be left in peace */
+			(void)run_to_call(&p, 1 + (n * 7) % (calls / 2));
 		assert_recovers(&p, "system call", n);
 		program_free(&p);
 	}
@@ -180,6 +207,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_kill_after_any_event_is_recovered_from),
+		cmocka_unit_test(a_run_is_verified_as_it_was_begun),
 		cmocka_unit_test(a_kill_at_any_system_call_is_recovered_from),
 	};
 

@@ -44,7 +44,7 @@ static void exec_run(const struct program *p, int out)
 	dup2(out, 1);
 	dup2(out, 2);
 	execl(program_path(), "meta-agent", "run", "Build a note box", "-o", p->output, "--script",
-		script, "--no-verify", "-j", "2", "--json", (char *)NULL);
+		script, "-j", "2", "--json", p->verify ? NULL : "--no-verify", (char *)NULL);
 	_exit(127);
 }
 

@@ -14,6 +14,7 @@
 struct program {
 	char root[TMPDIR_SIZE];
 	char output[PROGRAM_OUTPUT_SIZE]; /* root/out */
+	bool verify;                      /* it is not told to leave that out */
 	pid_t pid;                        /* of the process under way */
 	FILE *lines;                      /* what it says */
 };
