@@ -32,7 +32,7 @@ class Done:
 
     def __str__(self):
         return (f"\n$ {' '.join(map(str, self.argv))}\nexit {self.code} after {self.took:.1f} s\n"
-                f"--- stdout\n{self.out[-6000:]}\n--- stderr\n{self.err[-6000:]}")
+                f"--- stdout\n{self.out[-6000:]}\n--- stderr\n{self.err[-20000:]}")
 
 
 def own_settings():
