@@ -155,7 +155,7 @@ static void wait_for_end(struct driver *v)
 /* Refused before the start: codes that say more than the ma_rc does. */
 static int refusal(const struct drive *d, const ma_err *err)
 {
-	if (err->code == MA_EINVALID)
+	if (err->code == MA_EINVALID || (err->code == MA_ELIMIT && d->opts.plan))
 		return d->opts.plan ? EXIT_BAD_PLAN : 3;
 	if (err->code == MA_EIO &&
 		(err->sys == EACCES || err->sys == EPERM || err->sys == EROFS ||

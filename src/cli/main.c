@@ -15,9 +15,11 @@
  *
  * It uses the public header and src/base alone: what it can do, any program can do.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "cli/cmd.h"
@@ -131,12 +133,30 @@ static ma_rc dispatch(int argc, char **argv, int *exit_code, ma_err *err)
 	return c ? run_cmd(c, argc - 2, argv + 2, exit_code, err) : cmd_unknown(argv[1], err);
 }
 
+/*
+ * A stream that was closed by whoever started us would be the next file that is opened: a lock, a
+ * socket, and messages would go there. Opened the other way round, using it fails as before.
+ */
+static bool keep_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		(void)close(fd); /* nothing was written to it */
+	return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	ma_err err = { MA_OK, 0, "" };
 	int exit_code = CMD_EXIT_BY_RC;
 	ma_rc rc;
 
+	if (!keep_streams())
+		return exit_of(MA_EIO);
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail with these arguments */
 	rc = dispatch(argc, argv, &exit_code, &err);
 	if (rc && rc != MA_ECANCELED)

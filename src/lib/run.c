@@ -305,6 +305,8 @@ static ma_rc check_opts(const ma_ctx *ctx, const ma_run_opts *opts, bool resume,
 		return ma_fail(err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
 	if (!resume && !ma_str_utf8(ma_str(opts->prompt)))
 		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
+	if (!resume && opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
+		return ma_fail(err, MA_EINVALID, "the plan is empty");
 	return MA_OK;
 }
 

@@ -18,3 +18,7 @@ echo "exit $(cat code)"
 meta-agent status -o slow | grep state
 meta-agent help >/dev/full
 echo "exit $?"
+meta-agent run "Write a page" -o mute --script "$DATA/two.json" --no-verify <&- >&- 2>&-
+echo "exit $?"
+git -C mute status --short
+cat mute/index.html

@@ -9,3 +9,9 @@ cat >bad.json <<'END'
 END
 meta-agent run "Write a page" -o other --plan bad.json --script "$DATA/two.json" --no-verify
 echo "exit $?"
+printf ' \n' >empty.json
+meta-agent run "Write a page" -o other --plan empty.json --script "$DATA/two.json" --no-verify
+echo "exit $?"
+printf '%600s' | tr ' ' '[' >deep.json
+meta-agent run "Write a page" -o other --plan deep.json --script "$DATA/two.json" --no-verify
+echo "exit $?"
