@@ -14,7 +14,7 @@
  * state (".git" in any spelling that some file system folds to it, ".gitmodules",
  * ".gitattributes", ".meta-agent") or files that tools obey unasked (".npmrc",
  * ".envrc", ".vscode/", ".mcp.json"). MA_EREFUSED otherwise; the message holds
- * the path, made visible, and the reason.
+ * the path, made visible, and the reason. MA_ENOMEM where that cannot be said.
  */
 ma_rc ma_path_check(struct ma_str path, ma_err *err);
 

@@ -139,12 +139,14 @@ static void a_path_is_refused_where_memory_is_short(void **state)
 {
 	ma_err err = { .code = MA_OK };
 	int64_t k;
+	ma_rc rc;
 
 	MA_UNUSED(state);
 	for (k = 0; k < 4; k++) {
 		ma_alloc_fail_after(k);
-		assert_int_equal(ma_path_check(MA_STR("a/.git/x"), &err), MA_EREFUSED);
+		rc = ma_path_check(MA_STR("a/.git/x"), &err);
 		ma_alloc_fail_after(-1);
+		assert_true(rc == MA_EREFUSED || rc == MA_ENOMEM); /* never allowed */
 	}
 }
 
