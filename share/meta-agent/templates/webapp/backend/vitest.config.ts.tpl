@@ -5,5 +5,8 @@ export default defineConfig({
     // Every test starts an app of its own, so that nothing is lost by sharing modules.
     isolate: false,
     include: ["tests/**/*.test.ts"],
+    // A slow machine is no failure: hashing passwords takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -16,5 +16,7 @@ export default defineConfig({
     isolate: false,
     pool: "threads",
     setupFiles: ["src/test/setup.ts"],
+    // A slow machine is no failure.
+    testTimeout: 60_000,
   },
 });
