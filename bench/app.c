@@ -27,7 +27,7 @@ static double at_ms(const json_t *event)
 
 struct phases {
 	double started, accepted, verifying, finished;
-	double commits; /* from files.proposed to files.committed, added up */
+	double commits;   /* from files.proposed to files.committed, added up */
 	json_t *proposed; /* task -> time */
 };
 
@@ -52,9 +52,11 @@ static void note(struct bench *b, struct phases *p, const json_t *e)
 	else if (strcmp(kind, "run.finished") == 0)
 		p->finished = at_ms(e);
 	else if (strcmp(kind, "check.finished") == 0) {
-		snprintf(name, sizeof(name), "app: %s (%s)", json_string_value(json_object_get(e, "name")),
+		snprintf(name, sizeof(name), "app: %s (%s)",
+			json_string_value(json_object_get(e, "name")),
 			json_string_value(json_object_get(e, "verdict")));
-		bench_figure(b, name, (double)json_integer_value(json_object_get(e, "took_ms")), "ms", -1);
+		bench_figure(b, name, (double)json_integer_value(json_object_get(e, "took_ms")),
+			"ms", -1);
 	}
 }
 
@@ -89,8 +91,8 @@ static void remove_tree(const char *dir)
 static struct phases run_app(struct bench *b, double *peak_mib)
 {
 	char dir[] = "/tmp/meta-agent-app-XXXXXX", out[64], log[64];
-	const char *const run[] = { b->program, "run", PROMPT, "--provider", "offline", "--json", "-o", out,
-		NULL };
+	const char *const run[] = { b->program, "run", PROMPT, "--provider", "offline", "--json",
+		"-o", out, NULL };
 	struct phases p = { .proposed = json_object() };
 	struct bench_cost cost;
 
@@ -99,7 +101,8 @@ static struct phases run_app(struct bench *b, double *peak_mib)
 	snprintf(out, sizeof(out), "%s/app", dir);
 	snprintf(log, sizeof(log), "%s/log", dir);
 	cost = bench_run(run, log, true);
-	if (!WIFEXITED(cost.status) || (WEXITSTATUS(cost.status) != 0 && WEXITSTATUS(cost.status) != 7))
+	if (!WIFEXITED(cost.status) ||
+		(WEXITSTATUS(cost.status) != 0 && WEXITSTATUS(cost.status) != 7))
 		bench_fail("meta-agent run", "it failed");
 	*peak_mib = cost.peak_mib;
 	read_log(b, log, &p);
@@ -116,7 +119,8 @@ void bench_app(struct bench *b)
 	bench_figure(b, "app: generation and commits", p.verifying - p.accepted, "ms", -1);
 	bench_figure(b, "app: commits alone, added up", p.commits, "ms", -1);
 	bench_figure(b, "app: all that is ours", p.verifying - p.started, "ms", 300);
-	bench_figure(b, "app: verification, with copying and removing", p.finished - p.verifying, "ms", -1);
+	bench_figure(b, "app: verification, with copying and removing", p.finished - p.verifying,
+		"ms", -1);
 	bench_figure(b, "app: peak memory of meta-agent", peak, "MiB", 24);
 	json_decref(p.proposed);
 }

@@ -9,7 +9,7 @@
 struct bench {
 	const char *program; /* the meta-agent that is measured */
 	json_t *figures;
-	bool missed;         /* a target was not met */
+	bool missed; /* a target was not met */
 };
 
 /* Note a figure; `target` < 0: it has none. Smaller is better. */

@@ -47,7 +47,8 @@ static void watch(pid_t pid, struct bench_cost *cost)
 	siginfo_t ended = { .si_pid = 0 };
 	double peak;
 
-	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0) {
+	while (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		ended.si_pid == 0) {
 		peak = peak_of(pid);
 		if (peak > cost->peak_mib)
 			cost->peak_mib = peak;
@@ -66,7 +67,8 @@ struct bench_cost bench_run(const char *const *argv, const char *output, bool ha
 
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_addopen(&files, 1, output ? output : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
+	posix_spawn_file_actions_addopen(
+		&files, 1, output ? output : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
 	began = now_ms();
 	rc = posix_spawnp(&pid, argv[0], &files, NULL, (char *const *)(uintptr_t)argv, environ);

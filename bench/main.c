@@ -49,7 +49,8 @@ static void print_text(const struct bench *b)
 		const json_t *target = json_object_get(j, "target");
 
 		printf("%-44s %10.2f %-5s", json_string_value(json_object_get(j, "name")),
-			json_real_value(json_object_get(j, "value")), json_string_value(json_object_get(j, "unit")));
+			json_real_value(json_object_get(j, "value")),
+			json_string_value(json_object_get(j, "unit")));
 		if (target)
 			printf("  target %8.2f  %s", json_real_value(target),
 				json_is_true(json_object_get(j, "met")) ? "met" : "MISSED");

@@ -36,7 +36,8 @@ void bench_start(struct bench *b)
 {
 	const char *const ours[] = { b->program, "version", NULL };
 	const char *const least[] = { "/bin/true", NULL };
-	const char *const python[] = { "python3", "-c", "import asyncio, json, argparse, logging", NULL };
+	const char *const python[] = { "python3", "-c", "import asyncio, json, argparse, logging",
+		NULL };
 	double ms, mib;
 
 	measure(ours, &ms, &mib);

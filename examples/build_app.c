@@ -12,7 +12,9 @@ static void show(void *data, const char *event_json)
 
 int main(int argc, char **argv)
 {
-	ma_run_opts opts = { .size = sizeof(opts), .provider = "offline", .no_verify = 1, .on_event = show };
+	ma_run_opts opts = {
+		.size = sizeof(opts), .provider = "offline", .no_verify = 1, .on_event = show
+	};
 	ma_err err = { MA_OK, 0, "" };
 	ma_ctx *ctx = NULL;
 	ma_run *run = NULL;

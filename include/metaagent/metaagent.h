@@ -58,26 +58,27 @@ MA_API int ma_ctx_timeout_ms(ma_ctx *ctx);
 MA_API void ma_ctx_turn(ma_ctx *ctx);
 
 typedef struct ma_run_opts {
-	size_t size;            /* sizeof(ma_run_opts) */
-	const char *output;     /* directory of the project; made when missing */
-	const char *run;        /* resume: which run; NULL: the newest */
-	const char *prompt;     /* what to build */
-	const char *plan;       /* a plan as JSON instead of asking the planner, or NULL */
-	const char *provider;   /* NULL: the first one that a key is found for, else "offline" */
-	const char *model;      /* NULL: the provider's own choice */
-	const char *script;     /* the script provider's file, or NULL */
-	const char *base_url;   /* of the provider, or NULL: from its environment variable, else its own */
-	int64_t jobs;           /* tasks at once; 0: 4 */
-	int64_t timeout_ms;     /* of the whole run; 0: none */
-	int fail_fast;          /* the first failure cancels the rest */
-	int no_verify;          /* do not build and test the result */
-	int sandbox_off;        /* run the project's commands without a sandbox */
-	int abandon;            /* an unfinished run of this output is given up */
+	size_t size;          /* sizeof(ma_run_opts) */
+	const char *output;   /* directory of the project; made when missing */
+	const char *run;      /* resume: which run; NULL: the newest */
+	const char *prompt;   /* what to build */
+	const char *plan;     /* a plan as JSON instead of asking the planner, or NULL */
+	const char *provider; /* NULL: the first one that a key is found for, else "offline" */
+	const char *model;    /* NULL: the provider's own choice */
+	const char *script;   /* the script provider's file, or NULL */
+	const char *base_url; /* of the provider, or NULL: from its environment variable, else its own */
+	int64_t jobs;         /* tasks at once; 0: 4 */
+	int64_t timeout_ms; /* of the whole run; 0: none */
+	int fail_fast;      /* the first failure cancels the rest */
+	int no_verify;      /* do not build and test the result */
+	int sandbox_off;    /* run the project's commands without a sandbox */
+	int abandon;        /* an unfinished run of this output is given up */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
 	void (*on_event)(void *data, const char *event_json); /* one per event, once it is durable */
 	void (*on_progress)(void *data, const char *task, uint64_t bytes); /* of a reply, so far */
-	void (*on_check)(void *data, const char *phase, const char *package, const char *command); /* it begins */
+	void (*on_check)(void *data, const char *phase, const char *package,
+		const char *command); /* it begins */
 	void *data;
 } ma_run_opts;
 
@@ -135,7 +136,8 @@ MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
  * One thing of a run as text: "prompt", "plan", "report", a task's id ("backend": its
  * story with request, reply and diff), or a blob's hash. Gives *text_out.
  */
-MA_API ma_rc ma_show(const char *output, const char *run, const char *what, char **text_out, ma_err *err);
+MA_API ma_rc ma_show(
+	const char *output, const char *run, const char *what, char **text_out, ma_err *err);
 
 /* {"providers":[{"name","summary","model","needs_key","key"}]}; key: whether one is there. Gives *json_out. */
 MA_API ma_rc ma_providers(char **json_out, ma_err *err);

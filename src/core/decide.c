@@ -37,17 +37,25 @@ static void intend_call(struct decider *d, struct ma_work *w)
 	if (d->rc)
 		return;
 	if (w->task && w->attempt == 0)
-		decide(d, (struct ma_event){ .kind = MA_EVENT_TASK_STARTED, .task = w->task->id, .agent = w->task->agent });
+		decide(d,
+			(struct ma_event){ .kind = MA_EVENT_TASK_STARTED,
+				.task = w->task->id,
+				.agent = w->task->agent });
 	decide(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED, .effect = ma_str(id), .task = ma_work_id(w),
-			.attempt = w->attempt + 1, .deadline_ms = d->now_ms + timeout });
+		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
+			.effect = ma_str(id),
+			.task = ma_work_id(w),
+			.attempt = w->attempt + 1,
+			.deadline_ms = d->now_ms + timeout });
 }
 
 static void fail_task(struct decider *d, struct ma_work *w)
 {
 	decide(d,
-		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED, .task = ma_work_id(w),
-			.class = ma_str(ma_llm_class_name(w->failed_as)), .message = w->message });
+		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(w->failed_as)),
+			.message = w->message });
 }
 
 /* What becomes of a failed attempt. */
@@ -59,9 +67,12 @@ static void settle_failure(struct decider *d, struct ma_work *w)
 		fail_task(d, w);
 	else
 		decide(d,
-			(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED, .task = ma_work_id(w), .attempt = w->attempt + 1,
+			(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED,
+				.task = ma_work_id(w),
+				.attempt = w->attempt + 1,
 				.not_before_ms = d->now_ms + retry.delay_ms,
-				.class = ma_str(ma_llm_class_name(w->failed_as)), .message = w->message });
+				.class = ma_str(ma_llm_class_name(w->failed_as)),
+				.message = w->message });
 }
 
 static void time_out(struct decider *d, struct ma_work *w)
@@ -69,10 +80,15 @@ static void time_out(struct decider *d, struct ma_work *w)
 	int64_t ms = w->task ? w->task->timeout_ms : MA_TASK_TIMEOUT_MS;
 	char message[64];
 
-	(void)snprintf(message, sizeof(message), "no reply within %lld s", (long long)(ms / 1000)); /* fits */
+	(void)snprintf(message, sizeof(message), "no reply within %lld s",
+		(long long)(ms / 1000)); /* fits */
 	decide(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED, .effect = ma_str(w->effect), .task = ma_work_id(w),
-			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)), .message = ma_str(message), .sent = true });
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(w->effect),
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
+			.message = ma_str(message),
+			.sent = true });
 }
 
 static void settle(struct decider *d, struct ma_work *w)
@@ -82,7 +98,8 @@ static void settle(struct decider *d, struct ma_work *w)
 	if (w->failed)
 		settle_failure(d, w);
 	else if (w->state == MA_TASK_COMMITTING && w->commit.n > 0)
-		decide(d, (struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = ma_work_id(w) });
+		decide(d,
+			(struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = ma_work_id(w) });
 }
 
 static void settle_active(struct decider *d)
@@ -104,11 +121,14 @@ static void settle_planner(struct decider *d)
 	struct ma_work *p = &d->s->planner;
 
 	settle(d, p);
-	if (p->state == MA_TASK_READY || (p->state == MA_TASK_BACKOFF && d->now_ms >= p->not_before_ms))
+	if (p->state == MA_TASK_READY ||
+		(p->state == MA_TASK_BACKOFF && d->now_ms >= p->not_before_ms))
 		intend_call(d, p);
 	if (p->state == MA_TASK_READING && d->s->plan_proposed && !d->rc)
-		decide(d, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED, .plan = d->s->plan_blob,
-				  .count = d->s->plan->tasks_n });
+		decide(d,
+			(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
+				.plan = d->s->plan_blob,
+				.count = d->s->plan->tasks_n });
 }
 
 /* Whoever waits for a task that did not complete is skipped, and names the first cause. */
@@ -126,8 +146,10 @@ static void skip_downstream(struct decider *d)
 			struct ma_work *next = &s->works[w->task->nexts[i]];
 
 			if (next->state == MA_TASK_WAITING)
-				decide(d, (struct ma_event){ .kind = MA_EVENT_TASK_SKIPPED, .task = next->task->id,
-						  .cause = cause });
+				decide(d,
+					(struct ma_event){ .kind = MA_EVENT_TASK_SKIPPED,
+						.task = next->task->id,
+						.cause = cause });
 		}
 	}
 }
@@ -160,13 +182,17 @@ static const struct ma_work *gravest_failure(const struct ma_state *s, bool opti
 
 static void cancel_rest(struct decider *d)
 {
-	const struct ma_work *failed = d->s->fail_fast && d->s->tally.failed > 0 ? gravest_failure(d->s, false) : NULL;
+	const struct ma_work *failed = d->s->fail_fast && d->s->tally.failed > 0
+		? gravest_failure(d->s, false)
+		: NULL;
 	uint32_t i;
 
 	for (i = 0; failed && i < d->s->tally.total && !d->rc; i++)
 		if (!ma_task_state_final(d->s->works[i].state))
-			decide(d, (struct ma_event){ .kind = MA_EVENT_TASK_CANCELLED, .task = d->s->works[i].task->id,
-					  .cause = failed->task->id });
+			decide(d,
+				(struct ma_event){ .kind = MA_EVENT_TASK_CANCELLED,
+					.task = d->s->works[i].task->id,
+					.cause = failed->task->id });
 }
 
 static uint32_t busy(const struct ma_state *s)
@@ -210,8 +236,10 @@ static void start_tasks(struct decider *d)
 static void finish(struct decider *d, enum ma_verdict verdict, int exit_code, struct ma_str reason)
 {
 	decide(d,
-		(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED, .verdict = ma_str(ma_verdict_name(verdict)),
-			.exit = exit_code, .message = reason });
+		(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED,
+			.verdict = ma_str(ma_verdict_name(verdict)),
+			.exit = exit_code,
+			.message = reason });
 }
 
 static void finish_failed(struct decider *d, const struct ma_work *w)
@@ -232,7 +260,10 @@ static void start_verifying(struct decider *d)
 	char id[MA_EFFECT_ID_SIZE];
 
 	d->rc = ma_effect_id(d->s->run, MA_STR("run"), "verify", 1, id, d->err);
-	decide(d, (struct ma_event){ .kind = MA_EVENT_VERIFY_STARTED, .effect = ma_str(id), .commit = d->s->head });
+	decide(d,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_STARTED,
+			.effect = ma_str(id),
+			.commit = d->s->head });
 }
 
 static void finish_working(struct decider *d)
@@ -242,7 +273,8 @@ static void finish_working(struct decider *d)
 
 	if (t->completed + t->failed + t->skipped + t->cancelled < t->total)
 		return;
-	failed = gravest_failure(d->s, t->completed == 0); /* where nothing was made there is nothing to verify */
+	failed = gravest_failure(
+		d->s, t->completed == 0); /* where nothing was made there is nothing to verify */
 	if (failed)
 		finish_failed(d, failed);
 	else if (d->s->no_verify)
@@ -301,7 +333,9 @@ ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void
 	if (s->interrupted || s->phase == MA_RUN_FINISHED)
 		return MA_OK;
 	if (now_ms >= run_deadline(s)) {
-		decide(&d, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("timeout") });
+		decide(&d,
+			(struct ma_event){
+				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("timeout") });
 		return d.rc;
 	}
 	do {

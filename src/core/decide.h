@@ -19,8 +19,8 @@ typedef bool ma_decided_fn(void *data, const struct ma_event *e);
 ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void *data, ma_err *err);
 
 enum ma_effect_kind {
-	MA_EFFECT_PROMPT,     /* state -> request; repeat */
-	MA_EFFECT_CALL,       /* ask the model; after a crash: ambiguous, asked again, counted as possibly billed */
+	MA_EFFECT_PROMPT, /* state -> request; repeat */
+	MA_EFFECT_CALL, /* ask the model; after a crash: ambiguous, asked again, counted as possibly billed */
 	MA_EFFECT_READ_PLAN,  /* reply -> plan; repeat */
 	MA_EFFECT_READ_FILES, /* reply -> file set; repeat */
 	MA_EFFECT_COMMIT,     /* file set -> commit; query by its trailer first */

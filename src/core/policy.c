@@ -34,7 +34,8 @@ struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed)
 
 	if (w->failed_as == MA_LLM_CANCELED)
 		return (struct ma_retry){ true, 0 };
-	if (!ma_llm_class_retryable(w->failed_as) || tries(w) > most || w->retry_after_ms > MA_HINT_MAX_MS)
+	if (!ma_llm_class_retryable(w->failed_as) || tries(w) > most ||
+		w->retry_after_ms > MA_HINT_MAX_MS)
 		return (struct ma_retry){ false, 0 };
 	if (w->failed_as == MA_LLM_BAD_OUTPUT)
 		return (struct ma_retry){ w->task || w->rejections < 2, 0 };

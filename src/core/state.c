@@ -59,21 +59,25 @@ static struct ma_work *find_work(struct ma_state *s, struct ma_str id)
 
 static ma_rc bad(const struct ma_event *e, const char *why, ma_err *err)
 {
-	return ma_fail(err, MA_EINVALID, "event %lld (%s): %s", (long long)e->seq, ma_event_kind_name(e->kind), why);
+	return ma_fail(err, MA_EINVALID, "event %lld (%s): %s", (long long)e->seq,
+		ma_event_kind_name(e->kind), why);
 }
 
 /* A log that was damaged or forged may ask for any move; it must not bring the program down. */
-static ma_rc move(struct ma_state *s, struct ma_work *w, enum ma_task_state to, const struct ma_event *e, ma_err *err)
+static ma_rc move(struct ma_state *s, struct ma_work *w, enum ma_task_state to,
+	const struct ma_event *e, ma_err *err)
 {
 	if (!ma_work_may_move(w, to))
-		return ma_fail(err, MA_EINVALID, "event %lld (%s): " MA_STR_FMT " is %s, it cannot become %s",
+		return ma_fail(err, MA_EINVALID,
+			"event %lld (%s): " MA_STR_FMT " is %s, it cannot become %s",
 			(long long)e->seq, ma_event_kind_name(e->kind), MA_STR_ARG(ma_work_id(w)),
 			ma_task_state_name(w->state), ma_task_state_name(to));
 	ma_work_move(s, w, to);
 	return MA_OK;
 }
 
-static ma_rc on_run_started(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_run_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	ma_rc rc;
 
@@ -97,7 +101,8 @@ static ma_rc on_run_started(struct ma_state *s, struct ma_work *w, const struct 
 	return rc ? rc : keep(s, e->model, &s->model, err);
 }
 
-static ma_rc on_run_resumed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_run_resumed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	(void)err;
@@ -110,14 +115,16 @@ static ma_rc on_run_resumed(struct ma_state *s, struct ma_work *w, const struct 
 	return MA_OK;
 }
 
-static ma_rc on_run_interrupted(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_run_interrupted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	s->interrupted = true;
 	return keep(s, e->cause, &s->cause, err);
 }
 
-static ma_rc on_run_finished(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_run_finished(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	if (!ma_verdict_parse(e->verdict, &s->verdict))
@@ -128,15 +135,16 @@ static ma_rc on_run_finished(struct ma_state *s, struct ma_work *w, const struct
 	return keep(s, e->message, &s->reason, err);
 }
 
-static ma_rc on_plan_proposed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_plan_proposed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	s->plan_proposed = true;
 	return keep(s, e->plan, &s->plan_blob, err);
 }
 
-static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma_event *e, enum ma_llm_class class,
-	ma_err *err)
+static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma_event *e,
+	enum ma_llm_class class, ma_err *err)
 {
 	w->failed = true;
 	w->failed_as = class;
@@ -144,7 +152,8 @@ static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma
 	return keep(s, e->message, &w->message, err);
 }
 
-static ma_rc on_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_rejected(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	w->rejections++;
 	if (fail_attempt(s, w, e, MA_LLM_BAD_OUTPUT, err))
@@ -174,7 +183,8 @@ static ma_rc make_works(struct ma_state *s, ma_err *err)
 	return MA_OK;
 }
 
-static ma_rc on_plan_accepted(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_plan_accepted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	if (!s->plan || s->works)
@@ -189,7 +199,8 @@ static ma_rc on_plan_accepted(struct ma_state *s, struct ma_work *w, const struc
 	return make_works(s, err);
 }
 
-static ma_rc on_call_intended(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_call_intended(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (e->effect.n >= MA_EFFECT_ID_SIZE)
 		return bad(e, "the effect id is too long", err);
@@ -206,7 +217,8 @@ static ma_rc on_call_intended(struct ma_state *s, struct ma_work *w, const struc
 	return MA_OK;
 }
 
-static ma_rc on_task_started(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)s;
 	(void)err;
@@ -225,19 +237,22 @@ static void count_usage(struct ma_state *s, struct ma_work *w, const struct ma_e
 	}
 }
 
-static ma_rc on_call_prepared(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_call_prepared(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	return keep(s, e->request, &w->request, err);
 }
 
-static ma_rc on_call_replied(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_call_replied(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (move(s, w, MA_TASK_READING, e, err) || keep(s, e->model, &w->model, err))
 		return err->code;
 	return keep(s, e->reply, &w->reply, err);
 }
 
-static ma_rc on_call_failed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_call_failed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	enum ma_llm_class class;
 
@@ -247,35 +262,40 @@ static ma_rc on_call_failed(struct ma_state *s, struct ma_work *w, const struct 
 	return fail_attempt(s, w, e, class, err);
 }
 
-static ma_rc on_files_proposed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_files_proposed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	ma_rc rc = move(s, w, MA_TASK_COMMITTING, e, err);
 
 	return rc ? rc : keep(s, e->files, &w->files, err);
 }
 
-static ma_rc on_files_committed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_files_committed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	ma_rc rc = keep(s, e->commit, &w->commit, err);
 
 	return rc ? rc : keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
 }
 
-static ma_rc on_task_retried(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_retried(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	w->failed = false;
 	w->not_before_ms = e->not_before_ms;
 	return move(s, w, MA_TASK_BACKOFF, e, err);
 }
 
-static ma_rc on_task_completed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_completed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (!w->task)
 		return bad(e, "the planner is complete when a plan is accepted", err);
 	return move(s, w, MA_TASK_COMPLETED, e, err);
 }
 
-static ma_rc on_task_failed(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_failed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (!ma_llm_class_parse(e->class, &w->failed_as))
 		return bad(e, "no such class", err);
@@ -285,7 +305,8 @@ static ma_rc on_task_failed(struct ma_state *s, struct ma_work *w, const struct 
 	return keep(s, e->message, &w->message, err);
 }
 
-static ma_rc on_task_skipped(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_skipped(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (!w->task)
 		return bad(e, "the planner has nobody to wait for", err);
@@ -294,7 +315,8 @@ static ma_rc on_task_skipped(struct ma_state *s, struct ma_work *w, const struct
 	return keep(s, e->cause, &w->message, err);
 }
 
-static ma_rc on_task_cancelled(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_task_cancelled(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (!w->task)
 		return bad(e, "the planner has nobody to wait for", err);
@@ -303,7 +325,8 @@ static ma_rc on_task_cancelled(struct ma_state *s, struct ma_work *w, const stru
 	return keep(s, e->cause, &w->message, err);
 }
 
-static ma_rc on_verify_started(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_verify_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	if (e->effect.n >= MA_EFFECT_ID_SIZE)
@@ -314,7 +337,8 @@ static ma_rc on_verify_started(struct ma_state *s, struct ma_work *w, const stru
 	return MA_OK;
 }
 
-static ma_rc on_verify_finished(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc on_verify_finished(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	ma_rc rc;
 
@@ -391,7 +415,9 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 	struct ma_work *w = NULL;
 
 	if (e->kind == MA_EVENT_UNKNOWN)
-		return bad(e, "this meta-agent does not know such events: use the one that wrote them", err);
+		return bad(e,
+			"this meta-agent does not know such events: use the one that wrote them",
+			err);
 	if (e->seq > 0)
 		s->seq = e->seq;
 	if (s->phase == MA_RUN_NEW && e->kind != MA_EVENT_RUN_STARTED)

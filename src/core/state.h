@@ -51,29 +51,35 @@ const char *ma_task_state_name(enum ma_task_state s);
 struct ma_work {
 	const struct ma_task *task; /* NULL: the planner */
 	enum ma_task_state state;
-	uint32_t deps_left;   /* dependencies that have not ended */
-	uint32_t ready_at;    /* place in the ready heap */
-	int64_t attempt;      /* calls intended so far */
-	int64_t cancelled;    /* of these: told to stop by us, which is not the task's fault */
-	int64_t rejections;   /* replies that could not be used so far */
+	uint32_t deps_left;    /* dependencies that have not ended */
+	uint32_t ready_at;     /* place in the ready heap */
+	int64_t attempt;       /* calls intended so far */
+	int64_t cancelled;     /* of these: told to stop by us, which is not the task's fault */
+	int64_t rejections;    /* replies that could not be used so far */
 	struct ma_str problem; /* with the last of these replies, "" when there was none */
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call, and of the reading and commit that follow it */
-	int64_t deadline_ms;  /* CALLING: when the attempt is over (wall) */
-	int64_t not_before_ms; /* BACKOFF: when it may be tried again (wall) */
-	int64_t retry_after_ms; /* the provider's hint with the last failure */
+	int64_t deadline_ms;            /* CALLING: when the attempt is over (wall) */
+	int64_t not_before_ms;          /* BACKOFF: when it may be tried again (wall) */
+	int64_t retry_after_ms;         /* the provider's hint with the last failure */
 	struct ma_str request, reply, files; /* blobs of the current attempt, "" when none */
-	struct ma_str model; /* that answered last */
+	struct ma_str model;                 /* that answered last */
 	enum ma_llm_class failed_as; /* the last attempt's class, MA_LLM_OK when it did not fail */
 	struct ma_str message; /* why the last attempt or the task failed, or the task that caused the skip */
 	struct ma_str commit;
-	int64_t intended_at_ms;  /* when the current attempt was logged: the date of its commit */
+	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t started_at_ms, ended_at_ms;
 	struct ma_usage usage;
 	int64_t cost_microusd;
 	bool failed; /* the last attempt failed and nothing is decided about it yet */
 };
 
-enum ma_run_phase { MA_RUN_NEW, MA_RUN_PLANNING, MA_RUN_WORKING, MA_RUN_VERIFYING, MA_RUN_FINISHED };
+enum ma_run_phase {
+	MA_RUN_NEW,
+	MA_RUN_PLANNING,
+	MA_RUN_WORKING,
+	MA_RUN_VERIFYING,
+	MA_RUN_FINISHED
+};
 
 struct ma_tally {
 	uint32_t total, completed, failed, skipped, cancelled;
@@ -87,19 +93,19 @@ struct ma_state {
 	bool fail_fast, no_verify;
 
 	enum ma_run_phase phase;
-	bool interrupted;       /* nothing may be under way until run.resumed */
-	struct ma_str cause;    /* of the interruption */
+	bool interrupted;    /* nothing may be under way until run.resumed */
+	struct ma_str cause; /* of the interruption */
 	struct ma_work planner;
-	struct ma_plan *plan;   /* owned; NULL until accepted */
+	struct ma_plan *plan;    /* owned; NULL until accepted */
 	struct ma_str plan_blob; /* hash of the plan that is accepted or proposed */
 	bool plan_proposed;
-	struct ma_work *works;  /* one per task of the plan */
+	struct ma_work *works; /* one per task of the plan */
 
-	uint32_t *ready;        /* heap of task indices: highest first, then plan order */
+	uint32_t *ready; /* heap of task indices: highest first, then plan order */
 	uint32_t ready_n;
-	uint32_t *active;       /* tasks in CALLING, READING, COMMITTING, BACKOFF, unordered */
+	uint32_t *active; /* tasks in CALLING, READING, COMMITTING, BACKOFF, unordered */
 	uint32_t active_n;
-	uint32_t *fallen;       /* tasks that ended badly and whose successors are not skipped yet */
+	uint32_t *fallen; /* tasks that ended badly and whose successors are not skipped yet */
 	uint32_t fallen_n;
 
 	struct ma_tally tally;
@@ -107,11 +113,11 @@ struct ma_state {
 	int64_t cost_microusd;
 	bool unpriced;
 	int64_t calls, possibly_billed;
-	struct ma_str head;     /* the newest commit */
+	struct ma_str head; /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];
 	enum ma_verdict verdict, checked; /* of the run; of the verification */
 	struct ma_str reason, report;
-	bool verified;          /* verify.finished was seen */
+	bool verified; /* verify.finished was seen */
 	int64_t exit;
 };
 

@@ -37,8 +37,8 @@ static bool keep(struct ma_agents *agents, struct ma_str s, struct ma_str *out)
 	return copy != NULL;
 }
 
-static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const char *key, const struct ma_str **out,
-	size_t *n_out, ma_err *err)
+static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const char *key,
+	const struct ma_str **out, size_t *n_out, ma_err *err)
 {
 	const json_t *list = json_object_get(front, key);
 	struct ma_str *globs;
@@ -63,21 +63,24 @@ static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const cha
 	return MA_OK;
 }
 
-static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma_str body, struct ma_str file_name,
-	struct ma_agent *a, ma_err *err)
+static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma_str body,
+	struct ma_str file_name, struct ma_agent *a, ma_err *err)
 {
-	struct ma_str name = ma_json_str(front, "name"), description = ma_json_str(front, "description");
+	struct ma_str name = ma_json_str(front, "name"),
+		      description = ma_json_str(front, "description");
 	ma_rc rc;
 
 	if (!ma_str_eq(name, file_name))
-		return ma_fail(err, MA_ECONFIG, "name: expected \"" MA_STR_FMT "\", as the file is called",
+		return ma_fail(err, MA_ECONFIG,
+			"name: expected \"" MA_STR_FMT "\", as the file is called",
 			MA_STR_ARG(file_name));
 	if (description.n == 0)
 		return ma_fail(err, MA_ECONFIG, "description: missing");
 	if (ma_str_trim(body).n == 0)
 		return ma_fail(err, MA_ECONFIG, "the body, its system prompt, is empty");
 	if (!keep(agents, name, &a->name) || !keep(agents, description, &a->description) ||
-		!keep(agents, ma_json_str(front, "model"), &a->model) || !keep(agents, ma_str_trim(body), &a->system))
+		!keep(agents, ma_json_str(front, "model"), &a->model) ||
+		!keep(agents, ma_str_trim(body), &a->system))
 		return ma_fail_nomem(err);
 	rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
 	return rc ? rc : read_globs(agents, front, "artifacts", &a->artifacts, &a->artifacts_n, err);
@@ -190,7 +193,8 @@ ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t d
 	if (!rc)
 		rc = collect_names(agents, err);
 	if (!rc && !ma_agents_find(agents, MA_STR("planner")))
-		rc = ma_fail(err, MA_ECONFIG, "there is no agent \"planner\" in %s", dirs_n ? dirs[0] : "(nowhere)");
+		rc = ma_fail(err, MA_ECONFIG, "there is no agent \"planner\" in %s",
+			dirs_n ? dirs[0] : "(nowhere)");
 	if (rc)
 		ma_agents_done(agents);
 	return rc;

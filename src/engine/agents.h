@@ -10,8 +10,8 @@
 
 struct ma_agent {
 	struct ma_str name, description;
-	struct ma_str model;  /* "" : the run's */
-	struct ma_str system; /* the body: its system prompt */
+	struct ma_str model;                     /* "" : the run's */
+	struct ma_str system;                    /* the body: its system prompt */
 	const struct ma_str *writes, *artifacts; /* globs */
 	size_t writes_n, artifacts_n;
 };
@@ -20,7 +20,7 @@ struct ma_agents {
 	struct ma_arena arena;
 	struct ma_agent *v; /* in order of name */
 	size_t n, cap;
-	struct ma_str *names; /* of those a plan may name: all but the planner */
+	struct ma_str *names;          /* of those a plan may name: all but the planner */
 	char digest[MA_HASH_HEX_SIZE]; /* over all files, for run.started */
 };
 

@@ -119,7 +119,8 @@ static bool take_pending(struct ma_engine *run, struct ma_batch *b)
 	return true;
 }
 
-static ma_rc fold_outcome(struct ma_engine *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
+static ma_rc fold_outcome(
+	struct ma_engine *run, struct ma_batch *b, struct ma_outcome *o, ma_err *err)
 {
 	int64_t now = run->ports.clock->wall_ms(run->ports.clock);
 	size_t i;
@@ -173,6 +174,7 @@ ma_rc ma_batch_fill(struct ma_batch *b, ma_err *err)
 	for (o = b->outcomes; o && !rc; o = o->next)
 		rc = fold_outcome(run, b, o, err);
 	if (!rc)
-		rc = ma_decide(&run->state, run->ports.clock->wall_ms(run->ports.clock), batch_add, b, err);
+		rc = ma_decide(&run->state, run->ports.clock->wall_ms(run->ports.clock), batch_add,
+			b, err);
 	return rc ? rc : collect_blobs(b, err);
 }

@@ -14,11 +14,11 @@ struct ma_batch {
 	struct ma_buf text;          /* all events' JSON, one behind the other */
 	struct ma_event *events;
 	struct ma_str *json;
-	size_t *ends;                /* of each event in text */
+	size_t *ends; /* of each event in text */
 	struct ma_store_blob *blobs;
 	size_t n, cap, blobs_n;
-	int64_t before;              /* the stream's seq before the append */
-	ma_rc rc;                    /* of the append */
+	int64_t before; /* the stream's seq before the append */
+	ma_rc rc;       /* of the append */
 	ma_err err;
 };
 

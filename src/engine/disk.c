@@ -52,7 +52,8 @@ static void done(void *data)
 	done(disk->first);
 }
 
-ma_rc ma_disk_run(struct ma_disk *disk, ma_loop_fn *work_fn, ma_loop_fn *done_fn, void *data, ma_err *err)
+ma_rc ma_disk_run(
+	struct ma_disk *disk, ma_loop_fn *work_fn, ma_loop_fn *done_fn, void *data, ma_err *err)
 {
 	struct ma_disk_job *job = ma_new(struct ma_disk_job);
 	ma_rc rc = MA_OK;

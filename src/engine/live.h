@@ -13,13 +13,13 @@ struct ma_doing {
 	struct ma_engine *run;
 	enum ma_effect_kind kind;
 	char effect[MA_EFFECT_ID_SIZE];
-	struct ma_str task;            /* borrowed from the state */
-	bool canceled;                 /* it was told to stop */
-	struct ma_outcome *outcome;    /* being made; owned until delivered */
-	struct ma_llm_call *call;      /* CALL: in flight */
-	int64_t began_ms;              /* monotonic */
-	uint64_t streamed;             /* CALL: bytes so far */
-	void *work;                    /* what a disk job is given; owned by its performer */
+	struct ma_str task;         /* borrowed from the state */
+	bool canceled;              /* it was told to stop */
+	struct ma_outcome *outcome; /* being made; owned until delivered */
+	struct ma_llm_call *call;   /* CALL: in flight */
+	int64_t began_ms;           /* monotonic */
+	uint64_t streamed;          /* CALL: bytes so far */
+	void *work;                 /* what a disk job is given; owned by its performer */
 };
 
 struct ma_engine {
@@ -36,8 +36,8 @@ struct ma_engine {
 	struct ma_timer *timer;
 	struct ma_defer turn; /* the next turn, while one is due */
 	struct ma_check checking; /* begun, told when the events before it are durable; phase NULL: none */
-	bool over;     /* done() was called or is about to be */
-	ma_err failure; /* code not MA_OK: the run cannot go on */
+	bool over;                /* done() was called or is about to be */
+	ma_err failure;           /* code not MA_OK: the run cannot go on */
 };
 
 /* Hand over what came of an effect, or of nothing in particular. Takes o; NULL: memory is out. */

@@ -18,8 +18,8 @@ struct loader {
 /* A run can have been interrupted between a proposal and its acceptance: the plan is needed from the first on. */
 static bool needs_plan(const struct loader *l, const struct ma_event *e)
 {
-	return (e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_PLAN_ACCEPTED) && !l->state->works &&
-		!ma_str_is(e->plan, l->given);
+	return (e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_PLAN_ACCEPTED) &&
+		!l->state->works && !ma_str_is(e->plan, l->given);
 }
 
 /* A blob cannot be read from inside a read: stop there, give the plan, go on. */
@@ -90,10 +90,13 @@ static ma_rc load_all(struct loader *l, const char *stream)
 	return MA_OK;
 }
 
-ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
-	ma_err *err)
+ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents,
+	struct ma_state *state, ma_err *err)
 {
-	struct loader l = { .store = store, .agents = ma_agents_for_plan(agents), .state = state, .err = err,
+	struct loader l = { .store = store,
+		.agents = ma_agents_for_plan(agents),
+		.state = state,
+		.err = err,
 		.arena = MA_ARENA_INIT(4 * MA_MIB) };
 	char stream[MA_ENGINE_STREAM_SIZE];
 	ma_rc rc;

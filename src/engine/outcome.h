@@ -21,12 +21,12 @@ struct ma_outcome {
 	char effect[MA_EFFECT_ID_SIZE];
 	uint64_t arrived;
 	bool is_commit;
-	struct ma_event *events;        /* strings in the arena, or static */
+	struct ma_event *events; /* strings in the arena, or static */
 	size_t events_n, events_cap;
 	struct ma_store_blob blobs[MA_OUTCOME_BLOBS_MAX];
 	size_t blobs_n;
-	struct ma_plan *plan;           /* owned until the state takes it */
-	ma_err err;                     /* code not MA_OK: the run itself cannot go on */
+	struct ma_plan *plan; /* owned until the state takes it */
+	ma_err err;           /* code not MA_OK: the run itself cannot go on */
 };
 
 /* NULL when memory is out. `effect` "" for what is no effect's. */

@@ -19,28 +19,31 @@
 struct upstream {
 	const struct ma_work *work; /* completed: it does not change any more */
 	bool direct;
-	char *text;                 /* its file set */
+	char *text; /* its file set */
 };
 
 struct job {
 	struct ma_doing *d;
-	const struct ma_task *task;  /* NULL: the planner */
-	struct ma_str blob, prompt, seed, contract, model, run; /* borrowed from the state; they stay */
-	struct ma_str problem;       /* kept in the outcome */
+	const struct ma_task *task; /* NULL: the planner */
+	struct ma_str blob, prompt, seed, contract, model,
+		run;           /* borrowed from the state; they stay */
+	struct ma_str problem; /* kept in the outcome */
 	int64_t attempt, when_ms;
-	struct upstream *upstream;   /* in plan order */
+	struct upstream *upstream; /* in plan order */
 	size_t upstream_n;
 	char head[MA_COMMIT_ID_SIZE]; /* COMMIT: the branch's newest afterwards */
 };
 
-ma_rc ma_perform_blob(struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
+ma_rc ma_perform_blob(
+	struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
 {
 	char name[MA_HASH_HEX_SIZE] = "";
 	size_t size = 0;
 	ma_rc rc;
 
 	if (hash.n != sizeof(name) - 1)
-		return ma_fail(err, MA_EINVALID, "\"" MA_STR_FMT "\" names no blob", MA_STR_ARG(hash));
+		return ma_fail(
+			err, MA_EINVALID, "\"" MA_STR_FMT "\" names no blob", MA_STR_ARG(hash));
 	memcpy(name, hash.p, hash.n);
 	rc = ma_store_blob(run->ports.store, name, out, &size, err);
 	if (!rc)
@@ -85,8 +88,11 @@ static ma_rc write_request(struct job *j, const struct ma_prompt *p, ma_err *err
 		rc = ma_buf_check(&text, err);
 	if (!rc)
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_CALL_PREPARED, .effect = ma_str(o->effect), .task = p->task,
-				.agent = p->agent->name, .request = ma_outcome_blob(o, ma_buf_str(&text)) });
+			(struct ma_event){ .kind = MA_EVENT_CALL_PREPARED,
+				.effect = ma_str(o->effect),
+				.task = p->task,
+				.agent = p->agent->name,
+				.request = ma_outcome_blob(o, ma_buf_str(&text)) });
 	ma_buf_done(&user);
 	ma_buf_done(&text);
 	return rc;
@@ -96,14 +102,18 @@ static ma_rc build_prompt(struct job *j, ma_err *err)
 {
 	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->upstream_n);
 	struct ma_engine *run = j->d->run;
-	struct ma_prompt p = { .agent = agent_of(run, j->task), .contract = j->contract, .problem = j->problem,
-		.sources = sources, .sources_n = j->upstream_n };
+	struct ma_prompt p = { .agent = agent_of(run, j->task),
+		.contract = j->contract,
+		.problem = j->problem,
+		.sources = sources,
+		.sources_n = j->upstream_n };
 	char nonce[MA_NONCE_SIZE];
 	char *prompt = NULL;
 	ma_rc rc;
 
 	if (!p.agent)
-		rc = ma_fail(err, MA_ECONFIG, "agent \"" MA_STR_FMT "\" is not there any more", MA_STR_ARG(j->task->agent));
+		rc = ma_fail(err, MA_ECONFIG, "agent \"" MA_STR_FMT "\" is not there any more",
+			MA_STR_ARG(j->task->agent));
 	else
 		rc = sources ? MA_OK : ma_fail_nomem(err);
 	p.task = j->task ? j->task->id : MA_STR("plan");
@@ -132,9 +142,12 @@ static ma_rc settle_prompt(struct job *j, ma_rc rc, ma_err *err)
 	if (rc != MA_ELIMIT)
 		return rc;
 	(void)ma_err_wrap(err, "the request with the files of earlier tasks"); /* handled here */
-	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_CALL_FAILED, .effect = ma_str(o->effect), .task = j->d->task,
-				  .class = ma_str(ma_llm_class_name(MA_LLM_CONTEXT)),
-				  .message = ma_outcome_keep(o, ma_str(err->msg)) });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(o->effect),
+			.task = j->d->task,
+			.class = ma_str(ma_llm_class_name(MA_LLM_CONTEXT)),
+			.message = ma_outcome_keep(o, ma_str(err->msg)) });
 	return MA_OK;
 }
 
@@ -169,26 +182,36 @@ static void add_artifacts(struct job *j, const json_t *files)
 		for (k = 0; agent && k < agent->artifacts_n; k++) {
 			if (!ma_path_match(agent->artifacts[k], path))
 				continue;
-			ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_ARTIFACT_ADDED, .task = j->task->id,
-						  .name = ma_outcome_keep(o, path), .blob = j->blob });
+			ma_outcome_add(o,
+				(struct ma_event){ .kind = MA_EVENT_ARTIFACT_ADDED,
+					.task = j->task->id,
+					.name = ma_outcome_keep(o, path),
+					.blob = j->blob });
 			break;
 		}
 	}
 }
 
 /* The commit of a file set: the one that carries the effect's trailer, or a new one. */
-static ma_rc commit_set(struct job *j, const struct ma_change *changes, size_t n, char id[MA_COMMIT_ID_SIZE], ma_err *err)
+static ma_rc commit_set(struct job *j, const struct ma_change *changes, size_t n,
+	char id[MA_COMMIT_ID_SIZE], ma_err *err)
 {
-	struct ma_buf author = MA_BUF_INIT(512), message = MA_BUF_INIT(MA_LIMIT_PROMPT), ids = MA_BUF_INIT(1024);
-	struct ma_commit c = { .changes = changes, .changes_n = n, .author_email = "meta-agent@localhost",
-		.when_ms = j->when_ms, .effect = j->d->effect };
+	struct ma_buf author = MA_BUF_INIT(512), message = MA_BUF_INIT(MA_LIMIT_PROMPT),
+		      ids = MA_BUF_INIT(1024);
+	struct ma_commit c = { .changes = changes,
+		.changes_n = n,
+		.author_email = "meta-agent@localhost",
+		.when_ms = j->when_ms,
+		.effect = j->d->effect };
 	bool found = false;
 	ma_rc rc;
 
-	ma_buf_addf(&author, MA_STR_FMT " (" MA_STR_FMT ")", MA_STR_ARG(j->task->agent), MA_STR_ARG(j->model));
-	ma_buf_addf(&message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id), MA_STR_ARG(j->task->name));
-	ma_buf_addf(&ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0, MA_STR_ARG(j->task->id), 0,
+	ma_buf_addf(&author, MA_STR_FMT " (" MA_STR_FMT ")", MA_STR_ARG(j->task->agent),
 		MA_STR_ARG(j->model));
+	ma_buf_addf(&message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id),
+		MA_STR_ARG(j->task->name));
+	ma_buf_addf(&ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0,
+		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
 	rc = author.rc || message.rc || ids.rc ? ma_fail_nomem(err) : MA_OK;
 	if (!rc) {
 		c.author_name = author.p;
@@ -208,7 +231,8 @@ static ma_rc commit_set(struct job *j, const struct ma_change *changes, size_t n
 	return rc;
 }
 
-static ma_rc commit_files(struct job *j, const json_t *files, char id[MA_COMMIT_ID_SIZE], ma_err *err)
+static ma_rc commit_files(
+	struct job *j, const json_t *files, char id[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	struct ma_change *changes = ma_new_n(struct ma_change, json_array_size(files));
 	const json_t *file;
@@ -218,8 +242,8 @@ static ma_rc commit_files(struct job *j, const json_t *files, char id[MA_COMMIT_
 	if (!changes)
 		return ma_fail_nomem(err);
 	json_array_foreach (files, i, file)
-		changes[i] = (struct ma_change){ ma_json_str(file, "path"), ma_json_str(file, "content"),
-			ma_json_bool(file, "remove", false) };
+		changes[i] = (struct ma_change){ ma_json_str(file, "path"),
+			ma_json_str(file, "content"), ma_json_bool(file, "remove", false) };
 	rc = commit_set(j, changes, json_array_size(files), id, err);
 	ma_free(changes);
 	return rc;
@@ -237,15 +261,23 @@ static ma_rc settle_commit(struct job *j, const json_t *files, ma_rc rc, const c
 		o->is_commit = true;
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED,
-				.head = strcmp(j->head, id) == 0 ? MA_STR("") : ma_outcome_keep(o, ma_str(j->head)), .effect = ma_str(o->effect), .task = j->task->id,
-				.commit = ma_outcome_keep(o, ma_str(id)), .count = (int64_t)json_array_size(files) });
+				.head = strcmp(j->head, id) == 0
+					? MA_STR("")
+					: ma_outcome_keep(o, ma_str(j->head)),
+				.effect = ma_str(o->effect),
+				.task = j->task->id,
+				.commit = ma_outcome_keep(o, ma_str(id)),
+				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);
 		return MA_OK;
 	}
 	if (rc != MA_EREFUSED)
 		return rc;
-	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .effect = ma_str(o->effect),
-				  .task = j->task->id, .message = ma_outcome_keep(o, ma_str(err->msg)) });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
+			.effect = ma_str(o->effect),
+			.task = j->task->id,
+			.message = ma_outcome_keep(o, ma_str(err->msg)) });
 	return MA_OK;
 }
 
@@ -335,7 +367,8 @@ static bool find_upstream(struct job *j, const struct ma_state *s)
 		}
 		for (i = 0; i < n; i++)
 			if (seen[i] && s->works[i].state == MA_TASK_COMPLETED)
-				j->upstream[j->upstream_n++] = (struct upstream){ &s->works[i], seen[i] & 2, NULL };
+				j->upstream[j->upstream_n++] = (struct upstream){ &s->works[i],
+					seen[i] & 2, NULL };
 	}
 	ma_free(stack);
 	ma_free(seen);
@@ -353,8 +386,13 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 		ma_live_finish(d);
 		return;
 	}
-	*j = (struct job){ .d = d, .task = w->task, .prompt = s->prompt, .seed = s->seed, .run = s->run,
-		.attempt = w->attempt, .when_ms = w->intended_at_ms };
+	*j = (struct job){ .d = d,
+		.task = w->task,
+		.prompt = s->prompt,
+		.seed = s->seed,
+		.run = s->run,
+		.attempt = w->attempt,
+		.when_ms = w->intended_at_ms };
 	j->contract = w->task ? s->plan->contract : MA_STR("");
 	j->model = d->kind == MA_EFFECT_COMMIT ? w->model : s->model;
 	j->blob = d->kind == MA_EFFECT_COMMIT ? w->files : w->reply;

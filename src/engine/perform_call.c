@@ -6,7 +6,7 @@
 
 struct call {
 	struct ma_doing *d;
-	struct ma_str blob;     /* the request's; borrowed from the state, where it stays while the effect is listed */
+	struct ma_str blob; /* the request's; borrowed from the state, where it stays while the effect is listed */
 	int64_t timeout_ms;
 	char *text;
 	struct ma_str request;
@@ -31,14 +31,19 @@ static void add_failure(struct call *c, enum ma_llm_class class, struct ma_str m
 {
 	struct ma_outcome *o = c->d->outcome;
 
-	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_CALL_FAILED, .effect = ma_str(o->effect), .task = c->d->task,
-				  .class = ma_str(ma_llm_class_name(class)), .message = ma_outcome_keep(o, message) });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(o->effect),
+			.task = c->d->task,
+			.class = ma_str(ma_llm_class_name(class)),
+			.message = ma_outcome_keep(o, message) });
 }
 
 static void add_cost(struct ma_engine *run, const struct ma_llm_reply *r, struct ma_event *e)
 {
 	e->usage = r->usage;
-	e->unpriced = run->ports.price && !run->ports.price(run->ports.price_data, r->model, &r->usage, &e->cost_microusd);
+	e->unpriced = run->ports.price &&
+		!run->ports.price(run->ports.price_data, r->model, &r->usage, &e->cost_microusd);
 }
 
 static void on_reply(void *data, const struct ma_llm_reply *r)
@@ -51,8 +56,11 @@ static void on_reply(void *data, const struct ma_llm_reply *r)
 
 	d->call = NULL;
 	if (r->class == MA_LLM_OK)
-		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .effect = ma_str(o->effect),
-					  .task = d->task, .reply = ma_outcome_blob(o, r->text) });
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
+				.effect = ma_str(o->effect),
+				.task = d->task,
+				.reply = ma_outcome_blob(o, r->text) });
 	else
 		add_failure(c, r->class, r->message);
 	if (!o->err.code) {
@@ -87,9 +95,16 @@ static ma_rc send_request(struct call *c)
 	if (rc)
 		return rc;
 	c->msg = (struct ma_llm_msg){ MA_LLM_USER, r.user };
-	c->req = (struct ma_llm_req){ .model = r.model, .system = r.system, .msgs = &c->msg, .msgs_n = 1,
-		.temperature = -1, .json = r.json, .stream = true, .timeout_ms = c->timeout_ms };
-	return ma_llm_send(c->d->run->ports.llm, &c->req, on_text, on_reply, c, &c->d->call, &c->err);
+	c->req = (struct ma_llm_req){ .model = r.model,
+		.system = r.system,
+		.msgs = &c->msg,
+		.msgs_n = 1,
+		.temperature = -1,
+		.json = r.json,
+		.stream = true,
+		.timeout_ms = c->timeout_ms };
+	return ma_llm_send(
+		c->d->run->ports.llm, &c->req, on_text, on_reply, c, &c->d->call, &c->err);
 }
 
 static void load_work(void *data)
@@ -118,7 +133,8 @@ static void load_done(void *data)
 	if (c->rc == MA_ENOMEM)
 		c->d->outcome->err = c->err;
 	else
-		add_failure(c, c->rc == MA_ECONFIG ? MA_LLM_AUTH : MA_LLM_REQUEST, ma_str(c->err.msg));
+		add_failure(
+			c, c->rc == MA_ECONFIG ? MA_LLM_AUTH : MA_LLM_REQUEST, ma_str(c->err.msg));
 	call_end(c);
 }
 

@@ -58,9 +58,12 @@ static void add_report(struct ma_outcome *o, const struct ma_report *report)
 		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
 	else
 		hash = ma_outcome_blob(o, ma_buf_str(&text));
-	ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED, .effect = ma_str(o->effect),
-				  .verdict = ma_str(ma_verdict_name(report->verdict)), .report = hash,
-				  .message = ma_outcome_keep(o, ma_str(report->reason)) });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
+			.effect = ma_str(o->effect),
+			.verdict = ma_str(ma_verdict_name(report->verdict)),
+			.report = hash,
+			.message = ma_outcome_keep(o, ma_str(report->reason)) });
 	json_decref(json);
 	ma_buf_done(&text);
 }
@@ -70,7 +73,8 @@ static struct ma_str output_tail(const struct ma_check *check)
 {
 	size_t most = 512 * MA_KIB;
 
-	return check->output.n > most ? ma_str_from(check->output, check->output.n - most) : check->output;
+	return check->output.n > most ? ma_str_from(check->output, check->output.n - most)
+				      : check->output;
 }
 
 static void on_check(void *data, const struct ma_check *check)
@@ -91,8 +95,10 @@ static void on_check(void *data, const struct ma_check *check)
 		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
 	if (o)
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED, .name = ma_outcome_keep(o, ma_buf_str(&name)),
-				.verdict = ma_str(ma_check_state_name(check->state)), .took_ms = check->took_ms,
+			(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED,
+				.name = ma_outcome_keep(o, ma_buf_str(&name)),
+				.verdict = ma_str(ma_check_state_name(check->state)),
+				.took_ms = check->took_ms,
 				.message = ma_outcome_keep(o, ma_str(check->why)),
 				.blob = ma_outcome_blob(o, output_tail(check)),
 				.tests_passed = check->tests_passed > 0 ? check->tests_passed : 0,
@@ -120,8 +126,8 @@ static void export_work(void *data)
 	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &v->dir, &v->err);
 
 	if (!rc)
-		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->dir, v->uid, v->uid,
-			&v->err); /* v->err tells */
+		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->dir, v->uid,
+			v->uid, &v->err); /* v->err tells */
 }
 
 static void export_done(void *data)
@@ -129,7 +135,8 @@ static void export_done(void *data)
 	struct verification *v = data;
 
 	if (!v->err.code && !v->d->canceled &&
-		!ma_verify_start(v->d->run->ports.verify, v->dir, on_check, on_verified, v, &v->err)) {
+		!ma_verify_start(
+			v->d->run->ports.verify, v->dir, on_check, on_verified, v, &v->err)) {
 		v->started = true;
 		return;
 	}

@@ -5,8 +5,8 @@
 #include "base/path.h"
 #include "codec/json.h"
 
-static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact", "files", "problem",
-	"output" };
+static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact",
+	"files", "problem", "output" };
 
 static bool closes_section(struct ma_str s)
 {
@@ -62,8 +62,8 @@ static void add_agents(struct ma_buf *out, const struct ma_agents *agents)
 
 static void add_task(struct ma_buf *out, const struct ma_prompt *p)
 {
-	ma_buf_addf(out, "<task id=\"" MA_STR_FMT "\" agent=\"" MA_STR_FMT "\">\n", MA_STR_ARG(p->task),
-		MA_STR_ARG(p->agent->name));
+	ma_buf_addf(out, "<task id=\"" MA_STR_FMT "\" agent=\"" MA_STR_FMT "\">\n",
+		MA_STR_ARG(p->task), MA_STR_ARG(p->agent->name));
 	add_outside(out, p->name);
 	add_outside(out, p->description);
 	ma_buf_adds(out, "</task>\n\n");
@@ -92,7 +92,8 @@ static void add_attribute(struct ma_buf *out, struct ma_str value)
 	}
 }
 
-static void add_artifact(struct ma_buf *out, struct ma_str task, struct ma_str path, struct ma_str content)
+static void add_artifact(
+	struct ma_buf *out, struct ma_str task, struct ma_str path, struct ma_str content)
 {
 	ma_buf_addf(out, "<artifact task=\"" MA_STR_FMT "\" path=\"", MA_STR_ARG(task));
 	add_attribute(out, path);
@@ -107,7 +108,8 @@ struct budget {
 };
 
 /* Artifacts are carried from any upstream task; other files from direct dependencies, while there is room. */
-static ma_rc add_source(struct ma_buf *out, const struct ma_prompt_source *s, struct budget *b, ma_err *err)
+static ma_rc add_source(
+	struct ma_buf *out, const struct ma_prompt_source *s, struct budget *b, ma_err *err)
 {
 	json_t *files = NULL;
 	const json_t *file;
@@ -118,7 +120,8 @@ static ma_rc add_source(struct ma_buf *out, const struct ma_prompt_source *s, st
 	if (rc)
 		return rc;
 	json_array_foreach (files, i, file) {
-		struct ma_str path = ma_json_str(file, "path"), content = ma_json_str(file, "content");
+		struct ma_str path = ma_json_str(file, "path"),
+			      content = ma_json_str(file, "content");
 
 		if (is_artifact(s->agent, path) || (s->direct && content.n <= b->left)) {
 			add_artifact(out, s->task, path, content);

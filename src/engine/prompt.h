@@ -24,7 +24,7 @@ struct ma_prompt {
 	const struct ma_agents *agents;  /* listed for the planner; NULL otherwise */
 	struct ma_str request, contract; /* the user's words; JSON or "" */
 	struct ma_str task, name, description;
-	struct ma_str problem;           /* why the last reply could not be used, "" when there was none */
+	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
 	const char *nonce;
 	const struct ma_prompt_source *sources;
 	size_t sources_n;

@@ -12,10 +12,14 @@
 
 #define PROBLEMS_MAX (8 * MA_KIB)
 
-static void reject(struct ma_outcome *o, enum ma_event_kind kind, struct ma_str task, struct ma_str why)
+static void reject(
+	struct ma_outcome *o, enum ma_event_kind kind, struct ma_str task, struct ma_str why)
 {
-	ma_outcome_add(o, (struct ma_event){ .kind = kind, .effect = ma_str(o->effect), .task = task,
-				  .message = ma_outcome_keep(o, why) });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = kind,
+			.effect = ma_str(o->effect),
+			.task = task,
+			.message = ma_outcome_keep(o, why) });
 }
 
 static void propose_plan(struct ma_outcome *o, const json_t *value, const struct ma_agents *agents)
@@ -32,11 +36,15 @@ static void propose_plan(struct ma_outcome *o, const json_t *value, const struct
 	if (rc == MA_ENOMEM)
 		o->err = err;
 	else if (rc)
-		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"), problems.n ? ma_buf_str(&problems) : ma_str(err.msg));
+		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"),
+			problems.n ? ma_buf_str(&problems) : ma_str(err.msg));
 	else
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED, .effect = ma_str(o->effect), .task = MA_STR("plan"),
-				.plan = ma_outcome_blob(o, ma_buf_str(&text)), .count = o->plan->tasks_n });
+			(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED,
+				.effect = ma_str(o->effect),
+				.task = MA_STR("plan"),
+				.plan = ma_outcome_blob(o, ma_buf_str(&text)),
+				.count = o->plan->tasks_n });
 	ma_buf_done(&problems);
 	ma_buf_done(&text);
 }
@@ -97,7 +105,8 @@ static bool seen_before(struct checker *c, struct ma_str path)
 	size_t i;
 
 	for (i = 0; i < path.n; i++)
-		folded[i] = (char)(path.p[i] >= 'A' && path.p[i] <= 'Z' ? path.p[i] + 'a' - 'A' : path.p[i]);
+		folded[i] = (char)(path.p[i] >= 'A' && path.p[i] <= 'Z' ? path.p[i] + 'a' - 'A'
+									: path.p[i]);
 	if (ma_map_has(&c->seen, ma_str_n(folded, path.n)))
 		return true;
 	c->nomem |= !ma_map_put(&c->seen, ma_str_n(folded, path.n), c);
@@ -118,7 +127,8 @@ static void check_block(struct checker *c, const struct ma_block *b)
 	if (rc)
 		problem(c, "%s", err.msg);
 	else if (b->op == MA_BLOCK_EDIT)
-		problem(c, MA_STR_FMT ": edits cannot be used here; give the whole file", MA_STR_ARG(b->path));
+		problem(c, MA_STR_FMT ": edits cannot be used here; give the whole file",
+			MA_STR_ARG(b->path));
 	else if (!may_write(c->task, b->path))
 		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(b->path));
 	else if (seen_before(c, b->path))
@@ -143,7 +153,8 @@ static void check_blocks(struct checker *c, const struct ma_blocks *blocks)
 		check_block(c, &blocks->v[i]);
 	ma_buf_addc(&c->files, ']');
 	for (i = 0; i < blocks->problems_n; i++)
-		problem(c, MA_STR_FMT ": %s", MA_STR_ARG(blocks->problems[i].path), blocks->problems[i].what);
+		problem(c, MA_STR_FMT ": %s", MA_STR_ARG(blocks->problems[i].path),
+			blocks->problems[i].what);
 	if (blocks->n == 0 && blocks->problems_n == 0)
 		problem(c, "the reply holds no files in the asked format");
 }
@@ -162,13 +173,19 @@ static void conclude(struct checker *c)
 		reject(o, MA_EVENT_FILES_REJECTED, c->task->id, ma_buf_str(&c->problems));
 	else
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED, .effect = ma_str(o->effect), .task = c->task->id,
-				.files = ma_outcome_blob(o, ma_buf_str(&c->files)), .count = c->n });
+			(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
+				.effect = ma_str(o->effect),
+				.task = c->task->id,
+				.files = ma_outcome_blob(o, ma_buf_str(&c->files)),
+				.count = c->n });
 }
 
-void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task)
+void ma_reply_files(
+	struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task)
 {
-	struct checker c = { .o = o, .task = task, .problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
+	struct checker c = { .o = o,
+		.task = task,
+		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
 		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
 	struct ma_blocks blocks = { .n = 0 };
 	ma_err err = { MA_OK, 0, "" };

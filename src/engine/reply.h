@@ -16,6 +16,7 @@ void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_ag
  * files.rejected with every problem: no files, unfinished blocks, paths that are not
  * allowed or not the task's to write, the same path twice, content that is not text.
  */
-void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task);
+void ma_reply_files(
+	struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task);
 
 #endif

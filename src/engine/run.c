@@ -12,7 +12,8 @@
 
 void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE])
 {
-	(void)snprintf(out, MA_ENGINE_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
+	(void)snprintf(
+		out, MA_ENGINE_STREAM_SIZE, "run/" MA_STR_FMT, MA_STR_ARG(run)); /* ids are UUIDs */
 }
 
 static void schedule_turn(struct ma_engine *run);
@@ -122,8 +123,12 @@ void ma_live_checking(struct ma_engine *run, const struct ma_check *check)
 static void append_work(void *data)
 {
 	struct ma_batch *b = data;
-	struct ma_store_append a = { .stream = b->run->stream, .expected_seq = b->before, .events = b->json,
-		.events_n = b->n, .blobs = b->blobs, .blobs_n = b->blobs_n };
+	struct ma_store_append a = { .stream = b->run->stream,
+		.expected_seq = b->before,
+		.events = b->json,
+		.events_n = b->n,
+		.blobs = b->blobs,
+		.blobs_n = b->blobs_n };
 
 	b->rc = ma_store_append(b->run->ports.store, &a, &b->err);
 }
@@ -163,13 +168,15 @@ static void arm_timer(struct ma_engine *run)
 	run->timer = NULL;
 	if (at == INT64_MAX || run->failure.code)
 		return;
-	if (ma_timer_start(run->ports.loop, left > 0 ? left + 1 : 1, on_wake, run, &run->timer, &err))
+	if (ma_timer_start(
+		    run->ports.loop, left > 0 ? left + 1 : 1, on_wake, run, &run->timer, &err))
 		ma_live_fail(run, &err);
 }
 
 static bool is_settled(const struct ma_engine *run)
 {
-	bool ended = run->failure.code || run->state.interrupted || run->state.phase == MA_RUN_FINISHED;
+	bool ended = run->failure.code || run->state.interrupted ||
+		run->state.phase == MA_RUN_FINISHED;
 
 	return ended && !run->doing && !run->appending && !run->turn.queued &&
 		(!run->pending || run->failure.code);
@@ -224,8 +231,8 @@ static void schedule_turn(struct ma_engine *run)
 		ma_loop_defer_in(run->ports.loop, &run->turn, turn, run);
 }
 
-static struct ma_engine *run_new(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
-	const struct ma_engine_events *events, void *data)
+static struct ma_engine *run_new(const struct ma_engine_ports *ports,
+	const struct ma_engine_opts *opts, const struct ma_engine_events *events, void *data)
 {
 	struct ma_engine *run = ma_new(struct ma_engine);
 
@@ -240,7 +247,8 @@ static struct ma_engine *run_new(const struct ma_engine_ports *ports, const stru
 	return run;
 }
 
-static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
+static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts,
+	struct ma_outcome *o, ma_err *err)
 {
 	struct ma_plan_agents agents = ma_agents_for_plan(run->ports.agents);
 	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
@@ -248,12 +256,15 @@ static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_
 
 	ma_buf_done(&problems);
 	if (!rc)
-		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
-					  .plan = ma_outcome_blob(o, opts->plan), .count = o->plan->tasks_n });
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
+				.plan = ma_outcome_blob(o, opts->plan),
+				.count = o->plan->tasks_n });
 	return rc;
 }
 
-static ma_rc make_seed(struct ma_ids *ids, struct ma_outcome *o, struct ma_str *seed_out, ma_err *err)
+static ma_rc make_seed(
+	struct ma_ids *ids, struct ma_outcome *o, struct ma_str *seed_out, ma_err *err)
 {
 	unsigned char bytes[16];
 	char hex[33];
@@ -267,7 +278,8 @@ static ma_rc make_seed(struct ma_ids *ids, struct ma_outcome *o, struct ma_str *
 	return MA_OK;
 }
 
-static ma_rc begin(struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
+static ma_rc begin(
+	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
 	struct ma_str seed = MA_STR("");
 	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
@@ -275,16 +287,24 @@ static ma_rc begin(struct ma_engine *run, const struct ma_engine_opts *opts, str
 	if (rc)
 		return rc;
 	ma_outcome_add(o,
-		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .run = ma_outcome_keep(o, ma_str(opts->run)), .seed = seed,
-			.prompt = ma_outcome_blob(o, opts->prompt), .provider = ma_str(run->ports.llm->ops->name),
-			.model = ma_outcome_keep(o, opts->model.n ? opts->model : ma_str(run->ports.llm->model)),
-			.digests = ma_str(run->ports.agents->digest), .jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
-			.timeout_ms = opts->timeout_ms, .fail_fast = opts->fail_fast, .no_verify = opts->no_verify });
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.run = ma_outcome_keep(o, ma_str(opts->run)),
+			.seed = seed,
+			.prompt = ma_outcome_blob(o, opts->prompt),
+			.provider = ma_str(run->ports.llm->ops->name),
+			.model = ma_outcome_keep(
+				o, opts->model.n ? opts->model : ma_str(run->ports.llm->model)),
+			.digests = ma_str(run->ports.agents->digest),
+			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
+			.timeout_ms = opts->timeout_ms,
+			.fail_fast = opts->fail_fast,
+			.no_verify = opts->no_verify });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
 }
 
 /* Deliver the first outcome; from here on the callbacks come. */
-static ma_rc launch(struct ma_engine *run, struct ma_outcome *o, ma_rc rc, struct ma_engine **out, ma_err *err)
+static ma_rc launch(
+	struct ma_engine *run, struct ma_outcome *o, ma_rc rc, struct ma_engine **out, ma_err *err)
 {
 	if (!rc && o->err.code) {
 		*err = o->err;
@@ -315,7 +335,8 @@ ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engin
 /* Calls that were sent, as far as the log can tell, and not answered: they are made again. */
 static int64_t ambiguous_calls(const struct ma_state *s)
 {
-	int64_t n = s->planner.state == MA_TASK_CALLING && s->planner.request.n > 0 && !s->planner.failed;
+	int64_t n = s->planner.state == MA_TASK_CALLING && s->planner.request.n > 0 &&
+		!s->planner.failed;
 	uint32_t i;
 
 	for (i = 0; i < s->active_n; i++) {
@@ -339,8 +360,11 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
 	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
-		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .count = ambiguous_calls(&run->state),
-					  .jobs = opts->jobs, .timeout_ms = opts->timeout_ms });
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
+				.count = ambiguous_calls(&run->state),
+				.jobs = opts->jobs,
+				.timeout_ms = opts->timeout_ms });
 	return launch(run, o, rc, out, err);
 }
 
@@ -352,8 +376,9 @@ void ma_engine_interrupt(struct ma_engine *run, const char *cause)
 		return;
 	o = ma_outcome_new("");
 	if (o)
-		ma_outcome_add(o, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED,
-					  .cause = ma_outcome_keep(o, ma_str(cause)) });
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED,
+				.cause = ma_outcome_keep(o, ma_str(cause)) });
 	ma_live_deliver(run, o);
 }
 

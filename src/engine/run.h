@@ -38,17 +38,18 @@ struct ma_engine_ports {
 	struct ma_verify *verify; /* may be NULL when the run was started with no_verify */
 	const struct ma_agents *agents;
 	/* The price of a call in micro-USD; false when it is not known. May be NULL: nothing costs anything. */
-	bool (*price)(void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out);
+	bool (*price)(void *data, struct ma_str model, const struct ma_usage *usage,
+		int64_t *microusd_out);
 	void *price_data;
 };
 
 struct ma_engine_opts {
-	const char *run;       /* its id */
+	const char *run; /* its id */
 	struct ma_str prompt;
-	struct ma_str plan;    /* a plan given by the user, JSON; "": the planner is asked */
-	struct ma_str model;   /* "": the provider's own */
-	int64_t jobs;          /* tasks at once; 0: 4 */
-	int64_t timeout_ms;    /* of the whole run; 0: none */
+	struct ma_str plan;  /* a plan given by the user, JSON; "": the planner is asked */
+	struct ma_str model; /* "": the provider's own */
+	int64_t jobs;        /* tasks at once; 0: 4 */
+	int64_t timeout_ms;  /* of the whole run; 0: none */
 	bool fail_fast, no_verify;
 };
 
@@ -80,8 +81,8 @@ const struct ma_state *ma_engine_state(const struct ma_engine *run);
 void ma_engine_free(struct ma_engine *run); /* accepts NULL; not while it runs */
 
 /* Fold a run's log into *state (ma_state_done() it). For showing and for resuming. */
-ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents, struct ma_state *state,
-	ma_err *err);
+ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents,
+	struct ma_state *state, ma_err *err);
 
 /* "run/<id>" with its NUL. */
 #define MA_ENGINE_STREAM_SIZE 80

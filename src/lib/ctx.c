@@ -81,7 +81,8 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	if (!err)
 		return MA_EMISUSE;
 	if (!out || (opts && opts->size != sizeof(*opts)))
-		return ma_fail(err, MA_EMISUSE, "ma_ctx_new: no place for the context, or another version's options");
+		return ma_fail(err, MA_EMISUSE,
+			"ma_ctx_new: no place for the context, or another version's options");
 	ctx = ma_new(ma_ctx);
 	if (!ctx)
 		return ma_fail_nomem(err);
@@ -142,8 +143,9 @@ ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err)
 
 	for (i = 0; i < ctx->agents.n && list; i++) {
 		const struct ma_agent *a = &ctx->agents.v[i];
-		json_t *j = json_pack("{s:s%, s:s%, s:s%, s:o}", "name", a->name.p, a->name.n, "description",
-			a->description.p, a->description.n, "model", a->model.n ? a->model.p : "", a->model.n, "writes",
+		json_t *j = json_pack("{s:s%, s:s%, s:s%, s:o}", "name", a->name.p, a->name.n,
+			"description", a->description.p, a->description.n, "model",
+			a->model.n ? a->model.p : "", a->model.n, "writes",
 			globs_json(a->writes, a->writes_n));
 
 		if (json_array_append_new(list, j)) {

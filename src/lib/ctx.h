@@ -12,7 +12,7 @@
 
 struct ma_ctx {
 	struct ma_loop *loop;
-	struct ma_http *http;     /* NULL until a provider needs it */
+	struct ma_http *http; /* NULL until a provider needs it */
 	struct ma_agents agents;
 	struct ma_prices *prices; /* NULL until a price is asked for */
 	char *data_dir;

@@ -51,14 +51,17 @@ ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID
 
 	run_out[0] = '\0';
 	if (run && (strlen(run) < 4 || strlen(run) >= MA_ID_SIZE))
-		return ma_fail(err, MA_ENOTFOUND, "there is no run \"%.60s\": give its id, or the first characters of it", run);
+		return ma_fail(err, MA_ENOTFOUND,
+			"there is no run \"%.60s\": give its id, or the first characters of it",
+			run);
 	rc = ma_store_streams(store, "run/", note, &f, err);
 	if (rc)
 		return rc;
 	if (f.matches == 0)
-		return run ? ma_fail(err, MA_ENOTFOUND, "there is no run \"%s\"", run) :
-			     ma_fail(err, MA_ENOTFOUND, "there is no run here");
+		return run ? ma_fail(err, MA_ENOTFOUND, "there is no run \"%s\"", run)
+			   : ma_fail(err, MA_ENOTFOUND, "there is no run here");
 	if (run && f.matches > 1 && strlen(run) < MA_ID_SIZE - 1)
-		return ma_fail(err, MA_ENOTFOUND, "\"%s\" begins the ids of %zu runs: give more of it", run, f.matches);
+		return ma_fail(err, MA_ENOTFOUND,
+			"\"%s\" begins the ids of %zu runs: give more of it", run, f.matches);
 	return MA_OK;
 }

@@ -57,14 +57,16 @@ ma_rc ma_places_data(char **out, ma_err *err)
 	if (!rc && !found && ma_fs_is_dir(MA_DATADIR))
 		rc = join(MA_DATADIR, "", &found, err);
 	if (!rc && !found)
-		rc = ma_fail(err, MA_ECONFIG, "share/meta-agent was not found: install meta-agent, or set META_AGENT_DATA");
+		rc = ma_fail(err, MA_ECONFIG,
+			"share/meta-agent was not found: install meta-agent, or set META_AGENT_DATA");
 	if (!rc)
 		*out = found;
 	return rc;
 }
 
 /* $variable/<tail>, else ~/<fallback>/<tail>. */
-static ma_rc xdg(const char *variable, const char *fallback, const char *tail, char **out, ma_err *err)
+static ma_rc xdg(
+	const char *variable, const char *fallback, const char *tail, char **out, ma_err *err)
 {
 	const char *set = getenv(variable), *home = getenv("HOME");
 	struct ma_buf b = MA_BUF_INIT(PLACE_MAX);
@@ -102,10 +104,12 @@ ma_rc ma_places_cache(char **out, ma_err *err)
 {
 	ma_err why = { MA_OK, 0, "" };
 	char *dir = NULL;
-	ma_rc rc = geteuid() == 0 ? join("/var/cache", "meta-agent", &dir, err) :
-				    xdg("XDG_CACHE_HOME", ".cache", "meta-agent", &dir, err);
+	ma_rc rc = geteuid() == 0 ? join("/var/cache", "meta-agent", &dir, err)
+				  : xdg("XDG_CACHE_HOME", ".cache", "meta-agent", &dir, err);
 
-	if (!rc && dir && ma_fs_mkdirs(dir, &why)) { /* a cache is a convenience: without it, work is only slower */
+	if (!rc && dir &&
+		ma_fs_mkdirs(dir,
+			&why)) { /* a cache is a convenience: without it, work is only slower */
 		ma_free(dir);
 		dir = NULL;
 	}

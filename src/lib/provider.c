@@ -63,8 +63,10 @@ static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opt
 
 static ma_rc check_config(const struct ma_llm_provider *p, const ma_run_opts *opts, ma_err *err)
 {
-	if (p->key_env[0] && !key_of(p) && !base_url_of(p, opts)) /* a server of one's own may need none */
-		return ma_fail(err, MA_ECONFIG, "provider %s needs a key: set %s", p->name, p->key_env[0]);
+	if (p->key_env[0] && !key_of(p) &&
+		!base_url_of(p, opts)) /* a server of one's own may need none */
+		return ma_fail(
+			err, MA_ECONFIG, "provider %s needs a key: set %s", p->name, p->key_env[0]);
 	if (strcmp(p->name, "script") == 0 && !opts->script)
 		return ma_fail(err, MA_ECONFIG, "provider script needs a script file");
 	return MA_OK;
@@ -80,10 +82,17 @@ static char *trimmed(const char *key)
 
 ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
 {
-	const char *name = opts->provider ? opts->provider : opts->script ? "script" : ma_default_provider();
+	const char *name = opts->provider ? opts->provider
+		: opts->script            ? "script"
+					  : ma_default_provider();
 	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(name));
-	struct ma_llm_opts o = { .loop = ctx->loop, .http = shared_http, .data = ctx, .clock = ma_clock_system(),
-		.model = opts->model, .data_dir = ctx->data_dir, .script = opts->script };
+	struct ma_llm_opts o = { .loop = ctx->loop,
+		.http = shared_http,
+		.data = ctx,
+		.clock = ma_clock_system(),
+		.model = opts->model,
+		.data_dir = ctx->data_dir,
+		.script = opts->script };
 	char *key = NULL;
 	ma_rc rc;
 
@@ -99,7 +108,7 @@ ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out,
 			return ma_fail_nomem(err);
 	}
 	o.key = key;
-	rc = p->new(&o, out, err);
+	rc = p->new (&o, out, err);
 	if (key)
 		explicit_bzero(key, strlen(key));
 	ma_free(key);
@@ -108,8 +117,9 @@ ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out,
 
 static json_t *provider_json(const struct ma_llm_provider *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", p->name, "summary", p->summary, "model",
-		p->model_default ? p->model_default : "", "needs_key", p->key_env[0] != NULL, "key", key_of(p) != NULL);
+	return json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", p->name, "summary", p->summary,
+		"model", p->model_default ? p->model_default : "", "needs_key",
+		p->key_env[0] != NULL, "key", key_of(p) != NULL);
 }
 
 ma_rc ma_providers(char **json_out, ma_err *err)

@@ -31,7 +31,8 @@ static bool feed_event(void *data, int64_t seq, struct ma_str event)
 }
 
 /* Open an output's store and find the run that is meant. */
-static ma_rc open_run(const char *output, const char *run, struct ma_store **store, char id[MA_ID_SIZE], ma_err *err)
+static ma_rc open_run(const char *output, const char *run, struct ma_store **store,
+	char id[MA_ID_SIZE], ma_err *err)
 {
 	ma_rc rc;
 
@@ -45,8 +46,8 @@ static ma_rc open_run(const char *output, const char *run, struct ma_store **sto
 	return rc;
 }
 
-ma_rc ma_log_read(const char *output, const char *run, int64_t after, int (*fn)(void *data, const char *event_json),
-	void *data, ma_err *err)
+ma_rc ma_log_read(const char *output, const char *run, int64_t after,
+	int (*fn)(void *data, const char *event_json), void *data, ma_err *err)
 {
 	struct feed f = { fn, data, err };
 	char stream[MA_ENGINE_STREAM_SIZE];
@@ -136,8 +137,9 @@ static json_t *run_line(struct ma_store *store, const char *id, ma_err *err)
 		all = ma_summary(&s, store, err);
 	if (all) {
 		ma_clock_format(s.started_at_ms, at);
-		line = json_pack("{s:s, s:s, s:O, s:O, s:O}", "run", id, "at", at, "prompt", json_object_get(all, "prompt"),
-			"verdict", json_object_get(all, "verdict"), "phase", json_object_get(all, "phase"));
+		line = json_pack("{s:s, s:s, s:O, s:O, s:O}", "run", id, "at", at, "prompt",
+			json_object_get(all, "prompt"), "verdict", json_object_get(all, "verdict"),
+			"phase", json_object_get(all, "phase"));
 	}
 	json_decref(all);
 	ma_state_done(&s);
@@ -187,7 +189,8 @@ static void add_blob(struct ma_store *store, struct ma_str hash, struct ma_buf *
 	ma_free(text);
 }
 
-static void add_part(struct ma_store *store, const char *title, struct ma_str hash, struct ma_buf *out)
+static void add_part(
+	struct ma_store *store, const char *title, struct ma_str hash, struct ma_buf *out)
 {
 	if (hash.n == 0)
 		return;
@@ -228,7 +231,8 @@ static void add_diff(const char *output, const struct ma_work *w, struct ma_buf 
 	if (w->commit.n >= sizeof(commit) || w->commit.n == 0)
 		return;
 	memcpy(commit, w->commit.p, w->commit.n);
-	if (ma_workspace_open_reading(output, &ws, &err) || ma_workspace_diff(ws, commit, &diff, &err))
+	if (ma_workspace_open_reading(output, &ws, &err) ||
+		ma_workspace_diff(ws, commit, &diff, &err))
 		ma_buf_addf(out, "\n--- commit %s\n(%s)\n", commit, err.msg);
 	else
 		ma_buf_addf(out, "\n--- commit %s\n%s", commit, diff);
@@ -236,13 +240,14 @@ static void add_diff(const char *output, const struct ma_work *w, struct ma_buf 
 	ma_workspace_free(ws);
 }
 
-static void add_work(const char *output, struct ma_store *store, const struct ma_work *w, struct ma_buf *out)
+static void add_work(
+	const char *output, struct ma_store *store, const struct ma_work *w, struct ma_buf *out)
 {
 	struct ma_str id = ma_work_id(w);
 
-	ma_buf_addf(out, MA_STR_FMT ": %s after %lld attempt%s, %lld tokens in, %lld out\n", MA_STR_ARG(id),
-		ma_task_state_name(w->state), (long long)w->attempt, w->attempt == 1 ? "" : "s",
-		(long long)w->usage.input, (long long)w->usage.output);
+	ma_buf_addf(out, MA_STR_FMT ": %s after %lld attempt%s, %lld tokens in, %lld out\n",
+		MA_STR_ARG(id), ma_task_state_name(w->state), (long long)w->attempt,
+		w->attempt == 1 ? "" : "s", (long long)w->usage.input, (long long)w->usage.output);
 	if (w->message.n > 0)
 		ma_buf_addf(out, MA_STR_FMT "\n", MA_STR_ARG(w->message));
 	add_request(store, w->request, out);
@@ -261,8 +266,8 @@ static bool is_hash(struct ma_str s)
 	return s.n == MA_HASH_HEX_SIZE - 1;
 }
 
-static ma_rc add_shown(const char *output, struct ma_store *store, const struct ma_state *s, struct ma_str what,
-	struct ma_buf *out, ma_err *err)
+static ma_rc add_shown(const char *output, struct ma_store *store, const struct ma_state *s,
+	struct ma_str what, struct ma_buf *out, ma_err *err)
 {
 	int64_t at = s->plan ? ma_plan_find(s->plan, what) : -1;
 

@@ -78,13 +78,14 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 		run->failure = *err;
 }
 
-static bool price(void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out)
+static bool price(
+	void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out)
 {
 	ma_run *run = data;
 	struct ma_clock *clock = ma_clock_system();
 
-	return ma_prices_cost(run->ctx->prices, ma_str(run->llm->ops->name), model, usage, clock->wall_ms(clock),
-		microusd_out);
+	return ma_prices_cost(run->ctx->prices, ma_str(run->llm->ops->name), model, usage,
+		clock->wall_ms(clock), microusd_out);
 }
 
 static ma_rc load_prices(ma_ctx *ctx, ma_err *err)
@@ -126,8 +127,13 @@ static ma_rc open_state(ma_run *run, const char *output, bool create, ma_err *er
 static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err)
 {
 	struct ma_clock *clock = ma_clock_system();
-	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED, .run = s->run, .seq = s->seq + 1,
-		.at_ms = clock->wall_ms(clock), .verdict = MA_STR("none"), .exit = 1, .message = MA_STR("abandoned") };
+	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED,
+		.run = s->run,
+		.seq = s->seq + 1,
+		.at_ms = clock->wall_ms(clock),
+		.verdict = MA_STR("none"),
+		.exit = 1,
+		.message = MA_STR("abandoned") };
 	struct ma_store_append a = { .expected_seq = s->seq, .events_n = 1 };
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
 	char stream[MA_ENGINE_STREAM_SIZE];
@@ -156,15 +162,18 @@ static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *sam
 }
 
 /* What the newest run of the output means for this one. */
-static ma_rc settle_unfinished(ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
+static ma_rc settle_unfinished(
+	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
 {
 	bool same = false;
 	ma_rc rc;
 
 	if (s->phase == MA_RUN_FINISHED)
-		return resume ? ma_fail(err, MA_ENOTFOUND, "run " MA_STR_FMT " has finished: there is nothing to resume",
-					MA_STR_ARG(s->run)) :
-				MA_OK;
+		return resume
+			? ma_fail(err, MA_ENOTFOUND,
+				  "run " MA_STR_FMT " has finished: there is nothing to resume",
+				  MA_STR_ARG(s->run))
+			: MA_OK;
 	if (opts->abandon)
 		return append_abandoned(run, s, err);
 	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
@@ -185,8 +194,8 @@ static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err
 	struct ma_state s;
 	ma_rc rc;
 
-	rc = resume ? ma_output_find(run->store, opts->run, run->id, err) :
-		      ma_output_newest(run->store, run->id, err);
+	rc = resume ? ma_output_find(run->store, opts->run, run->id, err)
+		    : ma_output_newest(run->store, run->id, err);
 	if (rc || !run->id[0])
 		return rc;
 	ma_state_init(&s);
@@ -207,7 +216,8 @@ static ma_rc need_sandbox(ma_run *run, ma_err *err)
 
 	ma_sandbox_free(sandbox);
 	if (rc == MA_EUNAVAILABLE)
-		return ma_fail(err, rc, "%s; or have nothing run (--no-verify), or all of it unconfined (--sandbox off)",
+		return ma_fail(err, rc,
+			"%s; or have nothing run (--no-verify), or all of it unconfined (--sandbox off)",
 			why.msg);
 	if (rc)
 		*err = why;
@@ -247,13 +257,26 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 
 static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
-	struct ma_engine_ports ports = { .loop = run->ctx->loop, .clock = ma_clock_system(), .ids = ma_ids_system(),
-		.store = run->store, .workspace = run->workspace, .llm = run->llm, .verify = run->verify,
-		.agents = &run->ctx->agents, .price = price, .price_data = run };
-	struct ma_engine_opts o = { .run = run->id, .prompt = ma_str(opts->prompt), .plan = ma_str(opts->plan),
-		.model = ma_str(opts->model), .jobs = opts->jobs, .timeout_ms = opts->timeout_ms,
-		.fail_fast = opts->fail_fast, .no_verify = run->no_verify };
-	static const struct ma_engine_events events = { on_event, on_progress, on_checking, on_done };
+	struct ma_engine_ports ports = { .loop = run->ctx->loop,
+		.clock = ma_clock_system(),
+		.ids = ma_ids_system(),
+		.store = run->store,
+		.workspace = run->workspace,
+		.llm = run->llm,
+		.verify = run->verify,
+		.agents = &run->ctx->agents,
+		.price = price,
+		.price_data = run };
+	struct ma_engine_opts o = { .run = run->id,
+		.prompt = ma_str(opts->prompt),
+		.plan = ma_str(opts->plan),
+		.model = ma_str(opts->model),
+		.jobs = opts->jobs,
+		.timeout_ms = opts->timeout_ms,
+		.fail_fast = opts->fail_fast,
+		.no_verify = run->no_verify };
+	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
+		on_done };
 
 	if (run->resumed)
 		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
@@ -269,7 +292,9 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 		rc = MA_OK; /* a new output */
 	} else if (rc) {
 		*err = absent;
-		return rc == MA_ENOTFOUND ? ma_fail(err, rc, "%s: there is no run here", opts->output) : rc;
+		return rc == MA_ENOTFOUND
+			? ma_fail(err, rc, "%s: there is no run here", opts->output)
+			: rc;
 	} else {
 		rc = look_back(run, opts, resume, err);
 	}
@@ -295,14 +320,17 @@ static void close_all(ma_run *run)
 	ma_free(run);
 }
 
-static ma_rc check_opts(const ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
+static ma_rc check_opts(
+	const ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
 {
 	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || !opts->output)
-		return ma_fail(err, MA_EMISUSE, "a run needs a context, an output and this version's options");
+		return ma_fail(err, MA_EMISUSE,
+			"a run needs a context, an output and this version's options");
 	if (!resume && (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0))
 		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
 	if (!resume && strlen(opts->prompt) > MA_LIMIT_PROMPT)
-		return ma_fail(err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
+		return ma_fail(
+			err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
 	if (!resume && !ma_str_utf8(ma_str(opts->prompt)))
 		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
 	if (!resume && opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
@@ -360,7 +388,8 @@ void ma_run_wait(ma_run *run)
 	struct pollfd p = { .fd = ma_ctx_fd(run->ctx), .events = POLLIN };
 
 	while (!run->over) {
-		(void)poll(&p, 1, ma_ctx_timeout_ms(run->ctx)); /* a failed wait only turns too early */
+		(void)poll(&p, 1,
+			ma_ctx_timeout_ms(run->ctx)); /* a failed wait only turns too early */
 		ma_ctx_turn(run->ctx);
 	}
 }

@@ -12,8 +12,9 @@ static json_t *text(struct ma_str s)
 
 static json_t *usage_json(const struct ma_usage *u)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:b}", "input", (json_int_t)u->input, "output", (json_int_t)u->output,
-		"cached", (json_int_t)u->cached, "reasoning", (json_int_t)u->reasoning, "estimated", u->estimated);
+	return json_pack("{s:I, s:I, s:I, s:I, s:b}", "input", (json_int_t)u->input, "output",
+		(json_int_t)u->output, "cached", (json_int_t)u->cached, "reasoning",
+		(json_int_t)u->reasoning, "estimated", u->estimated);
 }
 
 static json_t *cost_json(const struct ma_state *s)
@@ -23,10 +24,11 @@ static json_t *cost_json(const struct ma_state *s)
 
 static json_t *work_json(const struct ma_work *w)
 {
-	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:o}", "task", text(ma_work_id(w)), "name",
-		text(w->task->name), "agent", text(w->task->agent), "state", ma_task_state_name(w->state), "attempts",
-		(json_int_t)w->attempt, "started_ms", (json_int_t)w->started_at_ms, "ended_ms",
-		(json_int_t)w->ended_at_ms, "commit", text(w->commit), "message", text(w->message));
+	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:o}", "task",
+		text(ma_work_id(w)), "name", text(w->task->name), "agent", text(w->task->agent),
+		"state", ma_task_state_name(w->state), "attempts", (json_int_t)w->attempt,
+		"started_ms", (json_int_t)w->started_at_ms, "ended_ms", (json_int_t)w->ended_at_ms,
+		"commit", text(w->commit), "message", text(w->message));
 }
 
 static json_t *works_json(const struct ma_state *s)
@@ -46,8 +48,8 @@ static json_t *works_json(const struct ma_state *s)
 static json_t *tally_json(const struct ma_tally *t)
 {
 	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)t->total, "completed",
-		(json_int_t)t->completed, "failed", (json_int_t)t->failed, "skipped", (json_int_t)t->skipped, "cancelled",
-		(json_int_t)t->cancelled);
+		(json_int_t)t->completed, "failed", (json_int_t)t->failed, "skipped",
+		(json_int_t)t->skipped, "cancelled", (json_int_t)t->cancelled);
 }
 
 static const char *phase_name(const struct ma_state *s)
@@ -64,7 +66,8 @@ static const char *phase_name(const struct ma_state *s)
 }
 
 /* A blob's text, "" where the state names none. Gives *out. */
-static ma_rc blob_text(struct ma_store *store, struct ma_str hash, char **out, size_t *size, ma_err *err)
+static ma_rc blob_text(
+	struct ma_store *store, struct ma_str hash, char **out, size_t *size, ma_err *err)
 {
 	char name[MA_HASH_HEX_SIZE] = "";
 
@@ -97,7 +100,8 @@ static json_t *report_json(struct ma_store *store, const struct ma_state *s, ma_
 	if (s->report.n == 0)
 		return json_pack("{s:s, s:[]}", "sandbox", "", "checks");
 	if (!blob_text(store, s->report, &report, &size, err))
-		(void)ma_json_parse(ma_str_n(report, size), "report", &j, err); /* NULL tells, err says */
+		(void)ma_json_parse(
+			ma_str_n(report, size), "report", &j, err); /* NULL tells, err says */
 	ma_free(report);
 	return j;
 }
@@ -127,15 +131,16 @@ json_t *ma_summary(const struct ma_state *s, struct ma_store *store, ma_err *err
 		return NULL;
 	}
 	all = json_pack(
-		"{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:O, s:O*, s:O}", "run",
-		text(s->run), "prompt", prompt, "phase", phase_name(s), "verdict", ma_verdict_name(s->verdict), "reason",
-		text(s->reason), "exit", ma_summary_exit(s), "interrupted", s->interrupted, "cause", text(s->cause), "tasks",
-		tally_json(&s->tally), "work", works_json(s), "usage", usage_json(&s->usage), "cost_usd", cost_json(s),
-		"provider", text(s->provider), "calls", (json_int_t)s->calls, "possibly_billed",
-		(json_int_t)s->possibly_billed, "commit", text(s->head), "started_ms", (json_int_t)s->started_at_ms,
-		"last_ms", (json_int_t)s->now_ms, "sandbox", json_object_get(report, "sandbox"), "node",
-		json_object_get(report, "node"), "checks",
-		json_object_get(report, "checks"));
+		"{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:O, s:O*, s:O}",
+		"run", text(s->run), "prompt", prompt, "phase", phase_name(s), "verdict",
+		ma_verdict_name(s->verdict), "reason", text(s->reason), "exit", ma_summary_exit(s),
+		"interrupted", s->interrupted, "cause", text(s->cause), "tasks",
+		tally_json(&s->tally), "work", works_json(s), "usage", usage_json(&s->usage),
+		"cost_usd", cost_json(s), "provider", text(s->provider), "calls",
+		(json_int_t)s->calls, "possibly_billed", (json_int_t)s->possibly_billed, "commit",
+		text(s->head), "started_ms", (json_int_t)s->started_at_ms, "last_ms",
+		(json_int_t)s->now_ms, "sandbox", json_object_get(report, "sandbox"), "node",
+		json_object_get(report, "node"), "checks", json_object_get(report, "checks"));
 	json_decref(report);
 	if (!all)
 		(void)ma_fail_nomem(err); /* NULL tells */

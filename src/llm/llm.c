@@ -93,8 +93,8 @@ static void on_done(void *data, const struct ma_llm_reply *reply)
 	was.done(was.data, reply); /* last: it may send again, or free the provider */
 }
 
-ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *text, ma_llm_done_fn *done,
-	void *data, struct ma_llm_call **out, ma_err *err)
+ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *text,
+	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err)
 {
 	struct watch *w;
 	ma_rc rc;

@@ -16,7 +16,8 @@ struct field {
 };
 
 static const struct field fields[] = {
-#define X(id, json_name, field_type, member) { json_name, field_type, offsetof(struct ma_event, member) },
+#define X(id, json_name, field_type, member) \
+	{ json_name, field_type, offsetof(struct ma_event, member) },
 	MA_EVENT_FIELDS(X)
 #undef X
 };
@@ -29,8 +30,7 @@ struct kind {
 };
 
 #define F(id) (UINT64_C(1) << MA_EVENT_F_##id)
-static const struct kind kinds[] = {
-	[MA_EVENT_UNKNOWN] = { "unknown", 0 },
+static const struct kind kinds[] = { [MA_EVENT_UNKNOWN] = { "unknown", 0 },
 #define X(id, json_name, fields_needed) [MA_EVENT_##id] = { json_name, (fields_needed) },
 	MA_EVENT_KINDS(X)
 #undef X
@@ -106,7 +106,8 @@ void ma_event_encode(const struct ma_event *e, struct ma_buf *out)
 
 static bool read_time(const json_t *j, int64_t *out)
 {
-	return json_is_string(j) && ma_clock_parse(ma_str_n(json_string_value(j), json_string_length(j)), out);
+	return json_is_string(j) &&
+		ma_clock_parse(ma_str_n(json_string_value(j), json_string_length(j)), out);
 }
 
 /* 0: fine, -1: another type, -2: no memory. */
@@ -153,7 +154,8 @@ static ma_rc read_head(const json_t *j, struct ma_arena *arena, struct ma_event 
 	if (ma_json_int(j, "v", 0) < 1)
 		return ma_fail(err, MA_EINVALID, "event: no version");
 	if (ma_json_int(j, "v", 0) > MA_EVENT_VERSION)
-		return ma_fail(err, MA_EINVALID, "event: version %lld was written by a newer meta-agent",
+		return ma_fail(err, MA_EINVALID,
+			"event: version %lld was written by a newer meta-agent",
 			(long long)ma_json_int(j, "v", 0));
 	if (!json_is_string(json_object_get(j, "kind")))
 		return ma_fail(err, MA_EINVALID, "event: no kind");
@@ -183,8 +185,8 @@ static ma_rc read_fields(const json_t *j, struct ma_arena *arena, struct ma_even
 		if (r == -2)
 			return ma_fail_nomem(err);
 		if (r)
-			return ma_fail(err, MA_EINVALID, "event %s: \"%s\" has the wrong type", kinds[e->kind].name,
-				fields[i].name);
+			return ma_fail(err, MA_EINVALID, "event %s: \"%s\" has the wrong type",
+				kinds[e->kind].name, fields[i].name);
 		missing &= ~(UINT64_C(1) << i);
 	}
 	if (missing)

@@ -23,31 +23,31 @@
 #define MA_EVENT_VERSION 1
 
 /* id, JSON name, fields that must be there (of enum ma_event_field) */
-#define MA_EVENT_KINDS(X)                                                                         \
-	X(RUN_STARTED, "run.started", F(PROMPT) | F(SEED) | F(JOBS))                              \
-	X(RUN_RESUMED, "run.resumed", 0)                                                          \
-	X(RUN_INTERRUPTED, "run.interrupted", F(CAUSE))                                           \
-	X(RUN_FINISHED, "run.finished", F(VERDICT) | F(EXIT))                                     \
-	X(PLAN_PROPOSED, "plan.proposed", F(EFFECT) | F(PLAN))                                    \
-	X(PLAN_REJECTED, "plan.rejected", F(EFFECT) | F(MESSAGE))                                 \
-	X(PLAN_WARNING, "plan.warning", F(MESSAGE))                                               \
-	X(PLAN_ACCEPTED, "plan.accepted", F(PLAN))                                                \
-	X(TASK_STARTED, "task.started", F(TASK))                                                  \
-	X(TASK_RETRIED, "task.retried", F(TASK) | F(ATTEMPT) | F(NOT_BEFORE))                     \
-	X(TASK_COMPLETED, "task.completed", F(TASK))                                              \
-	X(TASK_FAILED, "task.failed", F(TASK) | F(CLASS) | F(MESSAGE))                            \
-	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                                       \
-	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                                   \
-	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT) | F(DEADLINE))         \
-	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                                 \
-	X(CALL_REPLIED, "call.replied", F(EFFECT) | F(REPLY))                                     \
-	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))                          \
-	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))                      \
-	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                               \
-	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                              \
-	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))                          \
-	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                            \
-	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                                 \
+#define MA_EVENT_KINDS(X)                                                                 \
+	X(RUN_STARTED, "run.started", F(PROMPT) | F(SEED) | F(JOBS))                      \
+	X(RUN_RESUMED, "run.resumed", 0)                                                  \
+	X(RUN_INTERRUPTED, "run.interrupted", F(CAUSE))                                   \
+	X(RUN_FINISHED, "run.finished", F(VERDICT) | F(EXIT))                             \
+	X(PLAN_PROPOSED, "plan.proposed", F(EFFECT) | F(PLAN))                            \
+	X(PLAN_REJECTED, "plan.rejected", F(EFFECT) | F(MESSAGE))                         \
+	X(PLAN_WARNING, "plan.warning", F(MESSAGE))                                       \
+	X(PLAN_ACCEPTED, "plan.accepted", F(PLAN))                                        \
+	X(TASK_STARTED, "task.started", F(TASK))                                          \
+	X(TASK_RETRIED, "task.retried", F(TASK) | F(ATTEMPT) | F(NOT_BEFORE))             \
+	X(TASK_COMPLETED, "task.completed", F(TASK))                                      \
+	X(TASK_FAILED, "task.failed", F(TASK) | F(CLASS) | F(MESSAGE))                    \
+	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                               \
+	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                           \
+	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT) | F(DEADLINE)) \
+	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                         \
+	X(CALL_REPLIED, "call.replied", F(EFFECT) | F(REPLY))                             \
+	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))                  \
+	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))              \
+	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                       \
+	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                      \
+	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))                  \
+	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                    \
+	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                         \
 	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))
 
 enum ma_event_kind {
@@ -55,61 +55,61 @@ enum ma_event_kind {
 #define X(id, name, must) MA_EVENT_##id,
 	MA_EVENT_KINDS(X)
 #undef X
-	MA_EVENT_KINDS_N
+		MA_EVENT_KINDS_N
 };
 
 /* id, JSON name, type, member of struct ma_event */
-#define MA_EVENT_FIELDS(X)                                                                        \
-	X(TASK, "task", STR, task)                                                                \
-	X(AGENT, "agent", STR, agent)                                                             \
-	X(EFFECT, "effect", STR, effect)                                                          \
-	X(ATTEMPT, "attempt", INT, attempt)                                                       \
-	X(PROVIDER, "provider", STR, provider)                                                    \
-	X(MODEL, "model", STR, model)                                                             \
-	X(PROMPT, "prompt", STR, prompt)       /* blob */                                         \
-	X(PLAN, "plan", STR, plan)             /* blob */                                         \
-	X(REQUEST, "request", STR, request)    /* blob */                                         \
-	X(REPLY, "reply", STR, reply)          /* blob */                                         \
-	X(FILES, "files", STR, files)          /* blob: a JSON array of {path, content|remove} */ \
-	X(BLOB, "blob", STR, blob)                                                                \
-	X(REPORT, "report", STR, report)       /* blob: docs/formats/report.md */                 \
-	X(COMMIT, "commit", STR, commit)                                                          \
-	X(HEAD, "head", STR, head)             /* the branch's newest commit */                  \
-	X(NAME, "name", STR, name)                                                                \
-	X(CLASS, "class", STR, class)                                                             \
-	X(MESSAGE, "message", STR, message)                                                       \
-	X(CAUSE, "cause", STR, cause)                                                             \
-	X(VERDICT, "verdict", STR, verdict)                                                       \
-	X(REQUEST_ID, "request_id", STR, request_id)                                              \
-	X(SEED, "seed", STR, seed)                                                                \
-	X(DIGESTS, "digests", STR, digests)    /* of the binary's version, agents, schemas */     \
-	X(DEADLINE, "deadline", TIME, deadline_ms)                                                \
-	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                          \
-	X(JOBS, "jobs", INT, jobs)                                                                \
-	X(COUNT, "count", INT, count)                                                             \
-	X(EXIT, "exit", INT, exit)                                                                \
-	X(STATUS, "status", INT, status)                                                          \
-	X(TOOK, "took_ms", INT, took_ms)                                                          \
-	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                     \
-	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                 \
-	X(COST, "cost_microusd", INT, cost_microusd)                                              \
-	X(INPUT, "input_tokens", INT, usage.input)                                                \
-	X(OUTPUT, "output_tokens", INT, usage.output)                                             \
-	X(CACHED, "cached_tokens", INT, usage.cached)                                             \
-	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                    \
-	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                          \
-	X(UNPRICED, "unpriced", BOOL, unpriced)                                                   \
-	X(SENT, "sent", BOOL, sent)                                                               \
-	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                                \
-	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                \
-	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                        \
+#define MA_EVENT_FIELDS(X)                                                                     \
+	X(TASK, "task", STR, task)                                                             \
+	X(AGENT, "agent", STR, agent)                                                          \
+	X(EFFECT, "effect", STR, effect)                                                       \
+	X(ATTEMPT, "attempt", INT, attempt)                                                    \
+	X(PROVIDER, "provider", STR, provider)                                                 \
+	X(MODEL, "model", STR, model)                                                          \
+	X(PROMPT, "prompt", STR, prompt)    /* blob */                                         \
+	X(PLAN, "plan", STR, plan)          /* blob */                                         \
+	X(REQUEST, "request", STR, request) /* blob */                                         \
+	X(REPLY, "reply", STR, reply)       /* blob */                                         \
+	X(FILES, "files", STR, files)       /* blob: a JSON array of {path, content|remove} */ \
+	X(BLOB, "blob", STR, blob)                                                             \
+	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                    \
+	X(COMMIT, "commit", STR, commit)                                                       \
+	X(HEAD, "head", STR, head) /* the branch's newest commit */                            \
+	X(NAME, "name", STR, name)                                                             \
+	X(CLASS, "class", STR, class)                                                          \
+	X(MESSAGE, "message", STR, message)                                                    \
+	X(CAUSE, "cause", STR, cause)                                                          \
+	X(VERDICT, "verdict", STR, verdict)                                                    \
+	X(REQUEST_ID, "request_id", STR, request_id)                                           \
+	X(SEED, "seed", STR, seed)                                                             \
+	X(DIGESTS, "digests", STR, digests) /* of the binary's version, agents, schemas */     \
+	X(DEADLINE, "deadline", TIME, deadline_ms)                                             \
+	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                       \
+	X(JOBS, "jobs", INT, jobs)                                                             \
+	X(COUNT, "count", INT, count)                                                          \
+	X(EXIT, "exit", INT, exit)                                                             \
+	X(STATUS, "status", INT, status)                                                       \
+	X(TOOK, "took_ms", INT, took_ms)                                                       \
+	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                  \
+	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                              \
+	X(COST, "cost_microusd", INT, cost_microusd)                                           \
+	X(INPUT, "input_tokens", INT, usage.input)                                             \
+	X(OUTPUT, "output_tokens", INT, usage.output)                                          \
+	X(CACHED, "cached_tokens", INT, usage.cached)                                          \
+	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                 \
+	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                       \
+	X(UNPRICED, "unpriced", BOOL, unpriced)                                                \
+	X(SENT, "sent", BOOL, sent)                                                            \
+	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                             \
+	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                             \
+	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                     \
 	X(TESTS_FAILED, "tests_failed", INT, tests_failed)
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
 	MA_EVENT_FIELDS(X)
 #undef X
-	MA_EVENT_FIELDS_N
+		MA_EVENT_FIELDS_N
 };
 
 struct ma_event {
@@ -118,13 +118,14 @@ struct ma_event {
 	int64_t at_ms; /* wall */
 	struct ma_str run;
 
-	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files, blob, report, commit, head,
-		name, class, message, cause, verdict, request_id, seed, digests;
-	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms, retry_after_ms, timeout_ms,
-		cost_microusd, tests_passed, tests_failed;
+	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files,
+		blob, report, commit, head, name, class, message, cause, verdict, request_id, seed,
+		digests;
+	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms,
+		retry_after_ms, timeout_ms, cost_microusd, tests_passed, tests_failed;
 	struct ma_usage usage;
-	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */
-	bool sent;      /* the provider may have seen, and may bill, the call */
+	bool unpriced; /* no price is known for the model: cost_microusd is not the cost */
+	bool sent;     /* the provider may have seen, and may bill, the call */
 	bool fail_fast, no_verify;
 };
 

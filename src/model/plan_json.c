@@ -58,15 +58,16 @@ static struct ma_str read_text(struct reader *r, const json_t *task, uint32_t at
 	return keep(r, ma_str_n(json_string_value(j), json_string_length(j)));
 }
 
-static int64_t read_number(struct reader *r, const json_t *task, uint32_t at, const char *key, int64_t fallback,
-	int64_t most)
+static int64_t read_number(struct reader *r, const json_t *task, uint32_t at, const char *key,
+	int64_t fallback, int64_t most)
 {
 	const json_t *j = json_object_get(task, key);
 
 	if (!j || json_is_null(j))
 		return fallback;
 	if (!json_is_integer(j) || json_integer_value(j) < 0 || json_integer_value(j) > most) {
-		problem(r, "/tasks/%" PRIu32 "/%s: expected a whole number from 0 to %" PRId64, at, key, most);
+		problem(r, "/tasks/%" PRIu32 "/%s: expected a whole number from 0 to %" PRId64, at,
+			key, most);
 		return fallback;
 	}
 	return json_integer_value(j);
@@ -105,7 +106,8 @@ static void read_id(struct reader *r, const json_t *task, uint32_t at, struct ma
 	t->id = read_text(r, task, at, "id");
 	if (!id_is_plain(t->id)) {
 		problem(r,
-			"/tasks/%" PRIu32 "/id: expected 1 to %d letters, digits, '-', '_' or '.', beginning with a letter or digit",
+			"/tasks/%" PRIu32
+			"/id: expected 1 to %d letters, digits, '-', '_' or '.', beginning with a letter or digit",
 			at, MA_LIMIT_TASK_ID);
 		return;
 	}
@@ -115,8 +117,8 @@ static void read_id(struct reader *r, const json_t *task, uint32_t at, struct ma
 	if (ma_str_is(folded, "plan"))
 		problem(r, "/tasks/%" PRIu32 "/id: \"plan\" is the planner's own", at);
 	if (ma_map_has(&r->plan->ids, folded))
-		problem(r, "/tasks/%" PRIu32 "/id: \"" MA_STR_FMT "\" is taken by an earlier task", at,
-			MA_STR_ARG(t->id));
+		problem(r, "/tasks/%" PRIu32 "/id: \"" MA_STR_FMT "\" is taken by an earlier task",
+			at, MA_STR_ARG(t->id));
 	else
 		r->nomem |= !ma_map_put(&r->plan->ids, folded, t);
 }
@@ -131,7 +133,8 @@ static void read_agent(struct reader *r, const json_t *task, uint32_t at, struct
 	for (i = 0; i < r->agents->n; i++)
 		if (ma_str_eq(r->agents->names[i], t->agent))
 			return;
-	problem(r, "/tasks/%" PRIu32 "/agent: no agent \"" MA_STR_FMT "\"", at, MA_STR_ARG(t->agent));
+	problem(r, "/tasks/%" PRIu32 "/agent: no agent \"" MA_STR_FMT "\"", at,
+		MA_STR_ARG(t->agent));
 }
 
 static const json_t *read_list(struct reader *r, const json_t *task, uint32_t at, const char *key)
@@ -190,7 +193,9 @@ static void read_task(struct reader *r, const json_t *task, uint32_t at)
 	read_agent(r, task, at, t);
 	t->description = read_text(r, task, at, "description");
 	t->optional = ma_json_bool(task, "optional", false);
-	t->timeout_ms = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, TIMEOUT_MAX_S) * 1000;
+	t->timeout_ms = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000,
+				TIMEOUT_MAX_S) *
+		1000;
 	t->max_retries = read_number(r, task, at, "max_retries", MA_TASK_RETRIES, RETRIES_MAX);
 	read_writes(r, task, at, t);
 }
@@ -202,11 +207,13 @@ static int64_t resolve_dep(struct reader *r, const json_t *entry, uint32_t at, s
 	int64_t d = ma_plan_find(r->plan, id);
 
 	if (d < 0) {
-		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: no task \"" MA_STR_FMT "\"", at, i, MA_STR_ARG(id));
+		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: no task \"" MA_STR_FMT "\"", at, i,
+			MA_STR_ARG(id));
 		return -1;
 	}
 	if (d == at) {
-		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: a task cannot depend on itself", at, i);
+		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: a task cannot depend on itself", at,
+			i);
 		return -1;
 	}
 	return d;
@@ -288,8 +295,10 @@ static ma_rc check_graph(struct reader *r, ma_err *err)
 		return MA_OK; /* dependencies are not to be trusted yet */
 	rc = ma_plan_link(r->plan, &cycle, err);
 	if (!rc && cycle >= 0)
-		problem(r, "/tasks/%" PRId64 ": \"" MA_STR_FMT "\" waits for itself through its dependencies", cycle,
-			MA_STR_ARG(r->plan->tasks[cycle].id));
+		problem(r,
+			"/tasks/%" PRId64 ": \"" MA_STR_FMT
+			"\" waits for itself through its dependencies",
+			cycle, MA_STR_ARG(r->plan->tasks[cycle].id));
 	return rc;
 }
 
@@ -326,8 +335,8 @@ ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, stru
 	r.plan->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	rc = read_root(&r, root, err);
 	if (!rc && r.problems_n > 0)
-		rc = ma_fail(err, MA_EINVALID, "the plan has %zu problem%s; the first: %.300s", r.problems_n,
-			r.problems_n > 1 ? "s" : "", problems->p ? problems->p : "");
+		rc = ma_fail(err, MA_EINVALID, "the plan has %zu problem%s; the first: %.300s",
+			r.problems_n, r.problems_n > 1 ? "s" : "", problems->p ? problems->p : "");
 	if (rc)
 		ma_plan_free(r.plan);
 	else
@@ -365,10 +374,11 @@ static json_t *writes_of(const struct ma_task *t)
 
 static json_t *task_json(const struct ma_plan *plan, const struct ma_task *t)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I}", "id", string_of(t->id), "name",
-		string_of(t->name), "agent", string_of(t->agent), "description", string_of(t->description), "depends_on",
-		deps_of(plan, t), "writes", writes_of(t), "optional", t->optional, "timeout_s",
-		(json_int_t)(t->timeout_ms / 1000), "max_retries", (json_int_t)t->max_retries);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I}", "id", string_of(t->id),
+		"name", string_of(t->name), "agent", string_of(t->agent), "description",
+		string_of(t->description), "depends_on", deps_of(plan, t), "writes", writes_of(t),
+		"optional", t->optional, "timeout_s", (json_int_t)(t->timeout_ms / 1000),
+		"max_retries", (json_int_t)t->max_retries);
 }
 
 ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)
@@ -382,7 +392,8 @@ ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)
 	for (i = 0; i < plan->tasks_n && !rc; i++)
 		if (json_array_append_new(tasks, task_json(plan, &plan->tasks[i])))
 			rc = ma_fail_nomem(err);
-	root = json_pack("{s:o, s:o*, s:o}", "summary", string_of(plan->summary), "contract", contract, "tasks", tasks);
+	root = json_pack("{s:o, s:o*, s:o}", "summary", string_of(plan->summary), "contract",
+		contract, "tasks", tasks);
 	if (!rc && !root)
 		rc = ma_fail_nomem(err);
 	if (!rc) {

@@ -83,7 +83,8 @@ static int64_t tests_executed(const struct ma_report *r)
 
 static void describe(const struct ma_check *c, char *reason, size_t size)
 {
-	(void)snprintf(reason, size, "%s in %s: %s", c->phase, c->package, c->why); /* a long reason is cut */
+	(void)snprintf(reason, size, "%s in %s: %s", c->phase, c->package,
+		c->why); /* a long reason is cut */
 }
 
 void ma_report_conclude(struct ma_report *report, char *reason, size_t size)
@@ -110,14 +111,15 @@ void ma_report_conclude(struct ma_report *report, char *reason, size_t size)
 
 static json_t *check_json(const struct ma_check *c)
 {
-	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I}", "phase", c->phase, "package", c->package, "command",
-		c->command, "state", ma_check_state_name(c->state), "why", c->why, "exit", c->exit_code, "took_ms",
-		(json_int_t)c->took_ms);
+	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I}", "phase", c->phase, "package",
+		c->package, "command", c->command, "state", ma_check_state_name(c->state), "why",
+		c->why, "exit", c->exit_code, "took_ms", (json_int_t)c->took_ms);
 
 	if (j && c->tests_passed >= 0 &&
 		json_object_set_new(j, "tests",
-			json_pack("{s:I, s:I, s:I}", "passed", (json_int_t)c->tests_passed, "failed",
-				(json_int_t)c->tests_failed, "skipped", (json_int_t)c->tests_skipped))) {
+			json_pack("{s:I, s:I, s:I}", "passed", (json_int_t)c->tests_passed,
+				"failed", (json_int_t)c->tests_failed, "skipped",
+				(json_int_t)c->tests_skipped))) {
 		json_decref(j);
 		return NULL;
 	}
@@ -135,6 +137,7 @@ json_t *ma_report_json(const struct ma_report *report)
 			checks = NULL;
 		}
 	}
-	return json_pack("{s:s, s:s, s:s, s:s*, s:o}", "verdict", ma_verdict_name(report->verdict), "reason", report->reason,
-		"sandbox", report->sandbox, "node", report->node, "checks", checks);
+	return json_pack("{s:s, s:s, s:s, s:s*, s:o}", "verdict", ma_verdict_name(report->verdict),
+		"reason", report->reason, "sandbox", report->sandbox, "node", report->node,
+		"checks", checks);
 }

@@ -66,10 +66,9 @@ static ma_rc check_events(const struct ma_store_append *a, ma_err *err)
 
 	for (i = 0; i < a->events_n; i++) {
 		if (a->events[i].n > MA_LIMIT_EVENT)
-			return ma_fail(err, MA_ELIMIT,
-				"%s: event %lld has %zu bytes, more than %zu", a->stream,
-				(long long)a->expected_seq + (long long)i + 1, a->events[i].n,
-				MA_LIMIT_EVENT);
+			return ma_fail(err, MA_ELIMIT, "%s: event %lld has %zu bytes, more than %zu",
+				a->stream, (long long)a->expected_seq + (long long)i + 1,
+				a->events[i].n, MA_LIMIT_EVENT);
 		if (a->events[i].n == 0 || memchr(a->events[i].p, '\0', a->events[i].n) ||
 			!ma_str_utf8(a->events[i]))
 			return ma_fail(err, MA_EINVALID, "%s: event %lld is not text", a->stream,
@@ -180,8 +179,7 @@ ma_rc ma_store_blob(
 	ma_rc rc;
 
 	if (!is_hash(hash))
-		return refuse(
-			err, "blob", ma_str(hash), "it is not a SHA-256 in lower-case digits");
+		return refuse(err, "blob", ma_str(hash), "it is not a SHA-256 in lower-case digits");
 	rc = self->ops->blob(self, hash, &data, &size, err);
 	if (rc)
 		return rc;

@@ -24,12 +24,14 @@ struct ma_store_blob {
 
 /* Everything is borrowed for the call. */
 struct ma_store_append {
-	const char *stream;            /* "run/<id>", "context", "control/<id>" */
-	int64_t expected_seq;          /* the stream's last seq as the writer knows it; 0: empty */
-	const char *holder;            /* the lease's holder for run streams, or NULL */
-	const struct ma_str *events;   /* JSON texts, at most MA_LIMIT_EVENT each; numbered expected_seq + 1 ... */
+	const char *stream;   /* "run/<id>", "context", "control/<id>" */
+	int64_t expected_seq; /* the stream's last seq as the writer knows it; 0: empty */
+	const char *holder;   /* the lease's holder for run streams, or NULL */
+	const struct ma_str *
+		events; /* JSON texts, at most MA_LIMIT_EVENT each; numbered expected_seq + 1 ... */
 	size_t events_n;
-	const struct ma_store_blob *blobs; /* stored in the same transaction; one that is there already is fine */
+	const struct ma_store_blob
+		*blobs; /* stored in the same transaction; one that is there already is fine */
 	size_t blobs_n;
 };
 
@@ -43,8 +45,8 @@ typedef bool ma_store_event_fn(void *data, int64_t seq, struct ma_str event);
 typedef bool ma_store_stream_fn(void *data, const struct ma_store_stream *stream);
 
 struct ma_store_owner {
-	char holder[128];     /* "pid 4711 on host" */
-	int64_t until_ms;     /* wall time at which the lease ends */
+	char holder[128]; /* "pid 4711 on host" */
+	int64_t until_ms; /* wall time at which the lease ends */
 };
 
 struct ma_store_ops {
@@ -56,18 +58,20 @@ struct ma_store_ops {
 	ma_rc (*append)(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
 
 	/* Events with seq > after, in order. An unknown stream has none. */
-	ma_rc (*read)(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
-		ma_err *err);
+	ma_rc (*read)(struct ma_store *self, const char *stream, int64_t after,
+		ma_store_event_fn *fn, void *data, ma_err *err);
 
 	/* Streams whose name begins with `prefix`, in byte order. */
-	ma_rc (*streams)(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err);
+	ma_rc (*streams)(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn,
+		void *data, ma_err *err);
 
 	/* Gives *out (NUL-terminated): ma_free() it. MA_ENOTFOUND; MA_EIO when the bytes do not match the name. */
-	ma_rc (*blob)(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
+	ma_rc (*blob)(
+		struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
 
 	/* Take or renew the lease on a stream until until_ms. MA_ECONFLICT when another holds it: *owner_out tells who. */
-	ma_rc (*lease)(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms, int64_t until_ms,
-		struct ma_store_owner *owner_out, ma_err *err);
+	ma_rc (*lease)(struct ma_store *self, const char *stream, const char *holder,
+		int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err);
 	/* Give it back; not being the holder is fine. */
 	ma_rc (*release)(struct ma_store *self, const char *stream, const char *holder, ma_err *err);
 
@@ -81,12 +85,14 @@ struct ma_store {
 
 /* Wrappers: the only way to the ops. They check names, sizes and hashes. */
 ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
-ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn, void *data,
-	ma_err *err);
-ma_rc ma_store_streams(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err);
-ma_rc ma_store_blob(struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
-ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms, int64_t until_ms,
-	struct ma_store_owner *owner_out, ma_err *err);
+ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
+	void *data, ma_err *err);
+ma_rc ma_store_streams(
+	struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err);
+ma_rc ma_store_blob(
+	struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
+ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
+	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err);
 ma_rc ma_store_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err);
 void ma_store_free(struct ma_store *self); /* accepts NULL */
 

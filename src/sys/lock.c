@@ -13,7 +13,8 @@ static ma_rc held(int fd, const char *path, ma_err *err)
 	ssize_t n = pread(fd, owner, sizeof(owner) - 1, 0);
 
 	owner[n > 0 ? n : 0] = '\0';
-	return ma_fail(err, MA_ECONFLICT, "%s is held by %s", path, n > 0 ? owner : "another process");
+	return ma_fail(
+		err, MA_ECONFLICT, "%s is held by %s", path, n > 0 ? owner : "another process");
 }
 
 static ma_rc write_owner(int fd, const char *path, ma_err *err)
@@ -32,9 +33,11 @@ ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 	ma_rc rc;
 
 	if (fd < 0)
-		return ma_fail_sys(err, errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO, errno, "%s", path);
+		return ma_fail_sys(err, errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO,
+			errno, "%s", path);
 	if (flock(fd, LOCK_EX | LOCK_NB))
-		rc = errno == EWOULDBLOCK ? held(fd, path, err) : ma_fail_sys(err, MA_EIO, errno, "%s", path);
+		rc = errno == EWOULDBLOCK ? held(fd, path, err)
+					  : ma_fail_sys(err, MA_EIO, errno, "%s", path);
 	else
 		rc = write_owner(fd, path, err);
 	if (rc) {

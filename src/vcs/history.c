@@ -21,7 +21,8 @@ static struct ma_str effect_of(struct ma_str message)
 }
 
 /* The newest commit of an effect is the one that counts. */
-static ma_rc keep_effect(struct ma_workspace *ws, struct ma_str effect, const git_oid *id, ma_err *err)
+static ma_rc keep_effect(
+	struct ma_workspace *ws, struct ma_str effect, const git_oid *id, ma_err *err)
 {
 	git_oid *copy;
 

@@ -23,9 +23,9 @@ struct ma_workspace {
 	bool follows;         /* a new output: the work tree follows the branch */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */
 	bool has_placed;
-	struct ma_map effects;     /* trailer -> git_oid of the commits that were looked through */
+	struct ma_map effects;      /* trailer -> git_oid of the commits that were looked through */
 	struct ma_arena effects_of; /* holds the oids */
-	git_oid looked_at;         /* the head then, zero: none yet */
+	git_oid looked_at;          /* the head then, zero: none yet */
 };
 
 /* The branch's newest commit. `found_out` false: none yet. */

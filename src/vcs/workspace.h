@@ -31,12 +31,12 @@ struct ma_change {
 struct ma_commit {
 	const struct ma_change *changes;
 	size_t changes_n;
-	const char *message;      /* subject, and body if any; trailers are appended */
-	const char *author_name;  /* who wrote it: "backend (gemini-3.8-flash)" */
+	const char *message;     /* subject, and body if any; trailers are appended */
+	const char *author_name; /* who wrote it: "backend (gemini-3.8-flash)" */
 	const char *author_email;
-	int64_t when_ms;          /* author and committer date, from the intent event */
+	int64_t when_ms;                /* author and committer date, from the intent event */
 	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
-	const char *effect;       /* trailer Meta-Agent-Effect: how recovery finds it */
+	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
 };
 
 /*
@@ -62,7 +62,8 @@ const char *ma_workspace_branch(const struct ma_workspace *ws);
  * when somebody else moved the branch; MA_EREFUSED when a path cannot stand beside
  * what is there (file under a file, names that differ only in case). A set that changes nothing gives the head's id.
  */
-ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
+ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
+	char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
 /*
  * Bring the work tree of a new output after the branch, which ma_workspace_open() and
@@ -73,17 +74,19 @@ ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c, ch
 ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err);
 
 /* The commit on the branch that carries this effect's trailer; found_out false when none does. */
-ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE], bool *found_out,
-	ma_err *err);
+ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],
+	bool *found_out, ma_err *err);
 
 /* The branch's newest commit, "" where it has none. */
 ma_rc ma_workspace_head(struct ma_workspace *ws, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
 /* Write the tree of a commit as plain files (no .git) into an existing empty directory; owner uid/gid when not -1. */
-ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid, int64_t gid, ma_err *err);
+ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,
+	int64_t gid, ma_err *err);
 
 /* A file of a commit. Gives *out: ma_free() it. MA_ENOTFOUND. */
-ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out, size_t *size_out, ma_err *err);
+ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out,
+	size_t *size_out, ma_err *err);
 
 /* A commit as a unified diff against its parent. Gives *out: ma_free() it. */
 ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_err *err);

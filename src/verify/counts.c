@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 
-#define LINE_MAX_SIZE 1024 /* a summary is shorter */
+#define LINE_MAX_SIZE 1024   /* a summary is shorter */
 #define TESTS_MAX 1000000000 /* nobody has more: sums stay far from the ends of int64_t */
 
 enum kind { PASSED, FAILED, SKIPPED, TOTAL, KINDS };

@@ -25,7 +25,7 @@
 
 struct scenario {
 	json_t *scn;
-	char *dir;              /* of this run's files */
+	char *dir; /* of this run's files */
 	struct ma_loop *loop;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
@@ -83,12 +83,14 @@ static void open_llm(struct scenario *s, struct ma_clock *clock)
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *path = path_in(s, "script.json");
 	struct ma_llm_opts o = { .loop = s->loop, .clock = clock, .script = path };
-	json_t *script = json_pack("{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, "replies"));
+	json_t *script = json_pack(
+		"{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, "replies"));
 
 	ma_json_write(script, 0, &text);
 	json_decref(script);
 	must(ma_fs_write(path, ma_buf_str(&text), 0600, &s->err), "script", &s->err);
-	must(ma_llm_provider_find(MA_STR("script"))->new(&o, &s->llm, &s->err), "script provider", &s->err);
+	must(ma_llm_provider_find(MA_STR("script"))->new (&o, &s->llm, &s->err), "script provider",
+		&s->err);
 	ma_buf_done(&text);
 	ma_free(path);
 }
@@ -101,7 +103,8 @@ static void open_verify(struct scenario *s)
 	if (!reports)
 		return;
 	ma_json_write(reports, 0, &text);
-	must(ma_verify_script_new(s->loop, ma_buf_str(&text), &s->verify, &s->err), "reports", &s->err);
+	must(ma_verify_script_new(s->loop, ma_buf_str(&text), &s->verify, &s->err), "reports",
+		&s->err);
 	ma_buf_done(&text);
 }
 
@@ -152,11 +155,20 @@ static void run(struct scenario *s)
 	open_world(s, &clock.base);
 	if (plan)
 		ma_json_write(plan, 0, &text);
-	ports = (struct ma_engine_ports){ .loop = s->loop, .clock = &clock.base, .ids = &ids.base, .store = s->store,
-		.workspace = s->workspace, .llm = s->llm, .verify = s->verify, .agents = &s->agents };
-	opts = (struct ma_engine_opts){ .run = RUN_ID, .prompt = ma_json_str(s->scn, "prompt"),
-		.plan = plan ? ma_buf_str(&text) : MA_STR(""), .jobs = ma_json_int(s->scn, "jobs", 1),
-		.fail_fast = ma_json_bool(s->scn, "fail_fast", false), .no_verify = !s->verify };
+	ports = (struct ma_engine_ports){ .loop = s->loop,
+		.clock = &clock.base,
+		.ids = &ids.base,
+		.store = s->store,
+		.workspace = s->workspace,
+		.llm = s->llm,
+		.verify = s->verify,
+		.agents = &s->agents };
+	opts = (struct ma_engine_opts){ .run = RUN_ID,
+		.prompt = ma_json_str(s->scn, "prompt"),
+		.plan = plan ? ma_buf_str(&text) : MA_STR(""),
+		.jobs = ma_json_int(s->scn, "jobs", 1),
+		.fail_fast = ma_json_bool(s->scn, "fail_fast", false),
+		.no_verify = !s->verify };
 	must(ma_engine_start(&ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_loop_run(s->loop);
 	must(s->rc, "run", &s->err);
@@ -181,8 +193,8 @@ static void check_fold(struct scenario *s)
 	ma_state_done(&folded);
 	must(ma_workspace_head(s->workspace, head, &s->err), "head", &s->err);
 	if (!ma_str_is(live->head, head)) {
-		fprintf(stderr, "scenario: the head is %s, and the run took " MA_STR_FMT " for it\n", head,
-			MA_STR_ARG(live->head));
+		fprintf(stderr, "scenario: the head is %s, and the run took " MA_STR_FMT " for it\n",
+			head, MA_STR_ARG(live->head));
 		exit(1);
 	}
 }
@@ -228,7 +240,8 @@ static int compare(const char *scn_path, struct ma_str log, int update)
 	must(ma_fs_read(path.p, MA_LIMIT_BLOB, &expected, &size, &err), "expectation", &err);
 	same = ma_str_eq(log, ma_str_n(expected, size));
 	if (!same)
-		printf("--- expected (%s)\n%s--- got\n" MA_STR_FMT, path.p, expected, MA_STR_ARG(log));
+		printf("--- expected (%s)\n%s--- got\n" MA_STR_FMT, path.p, expected,
+			MA_STR_ARG(log));
 	ma_free(expected);
 	ma_buf_done(&path);
 	return same ? 0 : 1;
@@ -247,7 +260,8 @@ int main(int argc, char **argv)
 	run(&s);
 	check_fold(&s);
 	if (ma_json_bool(s.scn, "log", true))
-		rc = compare(argv[1], ma_buf_str(&s.log), argc > 2 && strcmp(argv[2], "--update") == 0);
+		rc = compare(
+			argv[1], ma_buf_str(&s.log), argc > 2 && strcmp(argv[2], "--update") == 0);
 	close_world(&s);
 	ma_buf_done(&s.log);
 	return rc;

@@ -72,8 +72,12 @@ static inline void drive_start(struct drive *d, const char *plan, int64_t jobs, 
 {
 	*d = (struct drive){ .now = 1000000, .said = MA_BUF_INIT(1 << 20) };
 	ma_state_init(&d->s);
-	drive_fold(d, (struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .prompt = MA_STR("p"), .seed = MA_STR("s"),
-			      .jobs = jobs, .fail_fast = fail_fast });
+	drive_fold(d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.prompt = MA_STR("p"),
+			.seed = MA_STR("s"),
+			.jobs = jobs,
+			.fail_fast = fail_fast });
 	ma_state_give_plan(&d->s, drive_plan(plan));
 	drive_fold(d, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED, .plan = MA_STR("h") });
 	drive_decide(d);
@@ -98,13 +102,16 @@ static inline void drive_outcome(struct drive *d, const char *task, struct ma_ev
 
 static inline void drive_reply(struct drive *d, const char *task)
 {
-	drive_outcome(d, task, (struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .reply = MA_STR("reply") });
+	drive_outcome(d, task,
+		(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .reply = MA_STR("reply") });
 }
 
 static inline void drive_fail(struct drive *d, const char *task, const char *class)
 {
-	drive_outcome(d, task, (struct ma_event){ .kind = MA_EVENT_CALL_FAILED, .class = ma_str(class),
-				       .message = MA_STR("it broke") });
+	drive_outcome(d, task,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.class = ma_str(class),
+			.message = MA_STR("it broke") });
 }
 
 /* From a reply to the end of the task. */
@@ -112,8 +119,10 @@ static inline void drive_complete(struct drive *d, const char *task)
 {
 	drive_reply(d, task);
 	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("files"), .count = 1 });
-	drive_outcome(d, task, (struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
+		(struct ma_event){
+			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("files"), .count = 1 });
+	drive_outcome(d, task,
+		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
 }
 
 static inline void drive_done(struct drive *d)

@@ -5,7 +5,8 @@
 
 #include "core/policy.h"
 
-#define TASK(id, deps) "{\"id\":\"" id "\",\"name\":\"" id "\",\"agent\":\"dev\",\"depends_on\":[" deps "]}"
+#define TASK(id, deps) \
+	"{\"id\":\"" id "\",\"name\":\"" id "\",\"agent\":\"dev\",\"depends_on\":[" deps "]}"
 #define PLAN(tasks) "{\"tasks\":[" tasks "]}"
 
 static void a_task_starts_the_moment_its_last_dependency_is_done(void **state)
@@ -13,8 +14,10 @@ static void a_task_starts_the_moment_its_last_dependency_is_done(void **state)
 	struct drive d;
 
 	(void)state;
-	drive_start(&d, PLAN(TASK("slow", "") "," TASK("quick", "") "," TASK("next", "\"quick\"")), 4, false);
-	drive_said(&d, "task.started quick, call.intended quick, task.started slow, call.intended slow");
+	drive_start(&d, PLAN(TASK("slow", "") "," TASK("quick", "") "," TASK("next", "\"quick\"")),
+		4, false);
+	drive_said(&d,
+		"task.started quick, call.intended quick, task.started slow, call.intended slow");
 	drive_complete(&d, "quick"); /* no barrier: "slow" is still under way */
 	drive_said(&d, "task.completed quick, task.started next, call.intended next");
 	drive_done(&d);
@@ -25,7 +28,10 @@ static void the_longest_remaining_path_goes_first_then_plan_order(void **state)
 	struct drive d;
 
 	(void)state;
-	drive_start(&d, PLAN(TASK("b", "") "," TASK("a", "") "," TASK("long", "") "," TASK("end", "\"long\"")), 1, false);
+	drive_start(&d,
+		PLAN(TASK("b", "") "," TASK("a", "") "," TASK("long", "") "," TASK(
+			"end", "\"long\"")),
+		1, false);
 	drive_said(&d, "task.started long, call.intended long");
 	drive_complete(&d, "long");
 	drive_said(&d, "task.completed long, task.started b, call.intended b");
@@ -114,15 +120,20 @@ static void skipping_is_transitive_and_names_the_cause(void **state)
 	const struct ma_work *c;
 
 	(void)state;
-	drive_start(&d, PLAN(TASK("a", "") "," TASK("b", "\"a\"") "," TASK("c", "\"b\"") "," TASK("other", "")), 1, false);
+	drive_start(&d,
+		PLAN(TASK("a", "") "," TASK("b", "\"a\"") "," TASK("c", "\"b\"") "," TASK(
+			"other", "")),
+		1, false);
 	drive_said(&d, "task.started a, call.intended a");
 	drive_fail(&d, "a", "filter");
-	drive_said(&d, "task.failed a, task.skipped b, task.skipped c, task.started other, call.intended other");
+	drive_said(&d,
+		"task.failed a, task.skipped b, task.skipped c, task.started other, call.intended other");
 	c = drive_work(&d, "c");
 	assert_true(ma_str_is(c->message, "a"));
 	drive_complete(&d, "other");
 	drive_said(&d, "task.completed other, run.finished");
-	assert_int_equal(d.s.tally.completed + d.s.tally.failed + d.s.tally.skipped, d.s.tally.total);
+	assert_int_equal(
+		d.s.tally.completed + d.s.tally.failed + d.s.tally.skipped, d.s.tally.total);
 	drive_done(&d);
 }
 
@@ -147,7 +158,9 @@ static void an_optional_task_may_fail(void **state)
 
 	(void)state;
 	drive_start(&d,
-		PLAN("{\"id\":\"o\",\"name\":\"o\",\"agent\":\"dev\",\"optional\":true}," TASK("after", "\"o\"")), 1, false);
+		PLAN("{\"id\":\"o\",\"name\":\"o\",\"agent\":\"dev\",\"optional\":true}," TASK(
+			"after", "\"o\"")),
+		1, false);
 	drive_said(&d, "task.started o, call.intended o");
 	drive_fail(&d, "o", "filter");
 	drive_said(&d, "task.failed o, task.started after, call.intended after");
@@ -161,7 +174,8 @@ static void a_run_in_which_nothing_was_made_is_not_verified(void **state)
 	struct drive d;
 
 	(void)state;
-	drive_start(&d, PLAN("{\"id\":\"o\",\"name\":\"o\",\"agent\":\"dev\",\"optional\":true}"), 1, false);
+	drive_start(&d, PLAN("{\"id\":\"o\",\"name\":\"o\",\"agent\":\"dev\",\"optional\":true}"),
+		1, false);
 	drive_fail(&d, "o", "filter");
 	drive_said(&d, "task.started o, call.intended o, task.failed o, run.finished");
 	assert_int_equal(d.s.verdict, MA_VERDICT_FAILED);
@@ -191,7 +205,9 @@ static void an_attempt_that_was_interrupted_costs_no_retry(void **state)
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
 	for (i = 0; i < 5; i++) {
-		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
+		drive_fold(&d,
+			(struct ma_event){
+				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
 		drive_fail(&d, "a", "canceled");
 		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED });
 		drive_decide(&d);
@@ -239,8 +255,12 @@ static void a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts(void **
 	drive_decide(&d);
 	drive_said(&d, "call.failed a, task.retried a");
 	assert_int_equal(ma_effects(&d.s, effects), 0);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .task = MA_STR("a"), .effect = ma_str(late),
-			       .reply = MA_STR("late"), .usage = { .output = 7 } });
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
+			.task = MA_STR("a"),
+			.effect = ma_str(late),
+			.reply = MA_STR("late"),
+			.usage = { .output = 7 } });
 	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_BACKOFF);
 	assert_int_equal(d.s.usage.output, 7); /* its cost is counted all the same */
 	drive_done(&d);
@@ -266,7 +286,8 @@ static void an_unusable_reply_is_asked_for_again_at_once(void **state)
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
 	drive_reply(&d, "a");
 	drive_said(&d, "task.started a, call.intended a");
-	drive_outcome(&d, "a", (struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no files") });
+	drive_outcome(&d, "a",
+		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no files") });
 	drive_said(&d, "task.retried a, call.intended a");
 	assert_true(ma_str_is(drive_work(&d, "a")->message, "no files"));
 	drive_done(&d);
@@ -294,7 +315,8 @@ static void what_was_wrong_with_a_reply_outlives_other_failures(void **state)
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
 	drive_reply(&d, "a");
-	drive_outcome(&d, "a", (struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no files") });
+	drive_outcome(&d, "a",
+		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no files") });
 	drive_fail(&d, "a", "canceled");
 	assert_true(ma_str_is(drive_work(&d, "a")->message, "it broke"));
 	assert_true(ma_str_is(drive_work(&d, "a")->problem, "no files"));
@@ -308,16 +330,27 @@ static void the_planner_gets_one_repair_turn(void **state)
 
 	(void)state;
 	ma_state_init(&d.s);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .prompt = MA_STR("p"), .seed = MA_STR("s"), .jobs = 1 });
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.prompt = MA_STR("p"),
+			.seed = MA_STR("s"),
+			.jobs = 1 });
 	for (i = 0; i < 2; i++) {
 		drive_decide(&d);
-		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .task = MA_STR("plan"),
-				       .effect = ma_str(d.s.planner.effect), .reply = MA_STR("r") });
-		drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_PLAN_REJECTED, .task = MA_STR("plan"),
-				       .effect = ma_str(d.s.planner.effect), .message = MA_STR("no tasks") });
+		drive_fold(&d,
+			(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
+				.task = MA_STR("plan"),
+				.effect = ma_str(d.s.planner.effect),
+				.reply = MA_STR("r") });
+		drive_fold(&d,
+			(struct ma_event){ .kind = MA_EVENT_PLAN_REJECTED,
+				.task = MA_STR("plan"),
+				.effect = ma_str(d.s.planner.effect),
+				.message = MA_STR("no tasks") });
 	}
 	drive_decide(&d);
-	drive_said(&d, "call.intended plan, task.retried plan, call.intended plan, task.failed plan, run.finished");
+	drive_said(&d,
+		"call.intended plan, task.retried plan, call.intended plan, task.failed plan, run.finished");
 	assert_int_equal(d.s.exit, 5);
 	drive_done(&d);
 }
@@ -333,8 +366,11 @@ static void verification_decides_the_verdict(void **state)
 	drive_said(&d, "task.started a, call.intended a, task.completed a, verify.started");
 	assert_int_equal(ma_effects(&d.s, effects), 1);
 	assert_int_equal(effects[0].kind, MA_EFFECT_VERIFY);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED, .effect = ma_str(d.s.verify_effect),
-			       .verdict = MA_STR("unverified"), .message = MA_STR("no node") });
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
+			.effect = ma_str(d.s.verify_effect),
+			.verdict = MA_STR("unverified"),
+			.message = MA_STR("no node") });
 	drive_decide(&d);
 	drive_said(&d, "run.finished");
 	assert_int_equal(d.s.exit, 7);
@@ -349,7 +385,8 @@ static void an_interrupted_run_has_nothing_under_way_until_it_is_resumed(void **
 
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
 	assert_int_equal(ma_effects(&d.s, effects), 0);
 	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .count = 1 });
 	assert_int_equal(ma_effects(&d.s, effects), 1);
@@ -363,8 +400,12 @@ static void the_time_of_the_whole_run_ends_it_resumably(void **state)
 
 	(void)state;
 	ma_state_init(&d.s);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .prompt = MA_STR("p"), .seed = MA_STR("s"),
-			       .jobs = 1, .timeout_ms = 500 });
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.prompt = MA_STR("p"),
+			.seed = MA_STR("s"),
+			.jobs = 1,
+			.timeout_ms = 500 });
 	drive_decide(&d);
 	assert_int_equal(ma_wake_at(&d.s), 1500);
 	d.now = 1500;
@@ -378,7 +419,8 @@ static void jitter_differs_by_task_and_respects_the_providers_hint(void **state)
 {
 	struct ma_work a = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "aaaa" };
 	struct ma_work b = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "bbbb" };
-	struct ma_retry ra = ma_policy_retry(&a, MA_STR("seed")), rb = ma_policy_retry(&b, MA_STR("seed"));
+	struct ma_retry ra = ma_policy_retry(&a, MA_STR("seed")),
+			rb = ma_policy_retry(&b, MA_STR("seed"));
 
 	(void)state;
 	assert_true(ra.again && rb.again);
@@ -400,7 +442,8 @@ static void a_chain_of_ten_thousand_needs_no_recursion(void **state)
 	(void)state;
 	ma_buf_adds(&plan, "{\"tasks\":[");
 	for (i = 0; i < 10000; i++) {
-		ma_buf_addf(&plan, "%s{\"id\":\"t%d\",\"name\":\"t\",\"agent\":\"dev\"", i ? "," : "", i);
+		ma_buf_addf(&plan, "%s{\"id\":\"t%d\",\"name\":\"t\",\"agent\":\"dev\"",
+			i ? "," : "", i);
 		if (i > 0)
 			ma_buf_addf(&plan, ",\"depends_on\":[\"t%d\"]", i - 1);
 		ma_buf_addc(&plan, '}');

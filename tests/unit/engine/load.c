@@ -23,7 +23,11 @@ struct log {
 static void add(struct log *l, struct ma_event e)
 {
 	struct ma_store_blob blob = { .data = MA_STR(PLAN) };
-	struct ma_store_append a = { .stream = "run/r1", .expected_seq = l->seq, .events_n = 1, .blobs = &blob, .blobs_n = 1 };
+	struct ma_store_append a = { .stream = "run/r1",
+		.expected_seq = l->seq,
+		.events_n = 1,
+		.blobs = &blob,
+		.blobs_n = 1 };
 	struct ma_buf text = MA_BUF_INIT(64 * 1024);
 	ma_err err = { MA_OK, 0, "" };
 	struct ma_str json;
@@ -49,11 +53,21 @@ static void begin(struct log *l)
 	*l = (struct log){ .seq = 0 };
 	assert_int_equal(ma_store_memory_new(&l->store, &err), MA_OK);
 	assert_int_equal(ma_hash_sha256(MA_STR(PLAN), l->plan, &err), MA_OK);
-	add(l, (struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .prompt = MA_STR("p"), .seed = MA_STR("s"), .jobs = 1 });
 	add(l,
-		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED, .task = MA_STR("plan"), .effect = MA_STR("e1"), .attempt = 1,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.prompt = MA_STR("p"),
+			.seed = MA_STR("s"),
+			.jobs = 1 });
+	add(l,
+		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
+			.attempt = 1,
 			.deadline_ms = 9000 });
-	add(l, (struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .task = MA_STR("plan"), .effect = MA_STR("e1"),
+	add(l,
+		(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
 			.reply = MA_STR("r") });
 }
 
@@ -84,7 +98,10 @@ static void an_interruption_between_proposal_and_acceptance_is_resumed(void **st
 	(void)state;
 	begin(&l);
 	add(&l, (struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
-	add(&l, (struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED, .task = MA_STR("plan"), .effect = MA_STR("e1"),
+	add(&l,
+		(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
 			.plan = ma_str(l.plan) });
 	if (load(&l, &s, &err))
 		fail_msg("%s", err.msg);
@@ -106,7 +123,8 @@ static void a_log_that_cannot_be_folded_is_the_stores_failure(void **state)
 	begin(&l);
 	add(&l, (struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = MA_STR("nobody") });
 	assert_int_equal(load(&l, &s, &err), MA_EIO);
-	assert_non_null(strstr(err.msg, "run r1 cannot be read back: event 4 (task.completed): no such task"));
+	assert_non_null(strstr(
+		err.msg, "run r1 cannot be read back: event 4 (task.completed): no such task"));
 	ma_state_done(&s);
 	ma_store_free(l.store);
 }

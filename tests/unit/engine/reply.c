@@ -36,12 +36,15 @@ static void rejected(const char *reply, const struct ma_task *task, const char *
 }
 
 static const struct ma_str backend_writes[] = { { "backend/**", 10 } };
-static const struct ma_task backend = { .id = { "backend", 7 }, .writes = backend_writes, .writes_n = 1 };
+static const struct ma_task backend = {
+	.id = { "backend", 7 }, .writes = backend_writes, .writes_n = 1
+};
 static const struct ma_task anywhere = { .id = { "free", 4 } };
 
 static void files_between_markers_become_a_file_set(void **state)
 {
-	struct ma_outcome *o = read_files("Here you are:\n" FILE_BLOCK("backend/a.ts", "const a = \"é\";"), &backend);
+	struct ma_outcome *o = read_files(
+		"Here you are:\n" FILE_BLOCK("backend/a.ts", "const a = \"é\";"), &backend);
 
 	(void)state;
 	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED);
@@ -56,30 +59,35 @@ static void one_bad_path_refuses_the_whole_reply(void **state)
 	(void)state;
 	rejected(FILE_BLOCK("ok.ts", "1") FILE_BLOCK("../evil", "x"), &anywhere,
 		"path \"../evil\": \".\" and \"..\" are not allowed");
-	rejected(FILE_BLOCK(".git/hooks/pre-commit", "x"), &anywhere, "path \".git/hooks/pre-commit\": it belongs to git");
+	rejected(FILE_BLOCK(".git/hooks/pre-commit", "x"), &anywhere,
+		"path \".git/hooks/pre-commit\": it belongs to git");
 }
 
 static void a_file_outside_what_the_task_writes_is_refused(void **state)
 {
 	(void)state;
-	rejected(FILE_BLOCK("frontend/x.ts", "1"), &backend, "frontend/x.ts: this task may not write it");
+	rejected(FILE_BLOCK("frontend/x.ts", "1"), &backend,
+		"frontend/x.ts: this task may not write it");
 }
 
 static void names_that_differ_only_in_case_are_one_name(void **state)
 {
 	(void)state;
-	rejected(FILE_BLOCK("a/App.ts", "1") FILE_BLOCK("a/app.ts", "2"), &anywhere, "a/app.ts: it is there twice");
+	rejected(FILE_BLOCK("a/App.ts", "1") FILE_BLOCK("a/app.ts", "2"), &anywhere,
+		"a/app.ts: it is there twice");
 }
 
 static void prose_is_no_file(void **state)
 {
 	(void)state;
-	rejected("I have written the files.", &anywhere, "the reply holds no files in the asked format");
+	rejected("I have written the files.", &anywhere,
+		"the reply holds no files in the asked format");
 }
 
 static void a_file_that_stops_in_the_middle_is_never_taken(void **state)
 {
-	struct ma_outcome *o = read_files(FILE_BLOCK("a.ts", "1") "=== FILE " NONCE " b.ts\nhalf of", &anywhere);
+	struct ma_outcome *o = read_files(
+		FILE_BLOCK("a.ts", "1") "=== FILE " NONCE " b.ts\nhalf of", &anywhere);
 
 	(void)state;
 	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_REJECTED);
@@ -94,9 +102,12 @@ static void a_plan_with_problems_is_rejected_with_all_of_them(void **state)
 	struct ma_outcome *o = ma_outcome_new("e1");
 
 	(void)state;
-	ma_reply_plan(o, MA_STR("{\"tasks\":[{\"id\":\"a\",\"agent\":\"backend\"},{\"id\":\"b\",\"name\":\"B\"}]}"), &agents);
+	ma_reply_plan(o,
+		MA_STR("{\"tasks\":[{\"id\":\"a\",\"agent\":\"backend\"},{\"id\":\"b\",\"name\":\"B\"}]}"),
+		&agents);
 	assert_int_equal(o->events[0].kind, MA_EVENT_PLAN_REJECTED);
-	assert_true(ma_str_is(o->events[0].message, "/tasks/0/name: missing\n/tasks/1/agent: no agent \"b\""));
+	assert_true(ma_str_is(
+		o->events[0].message, "/tasks/0/name: missing\n/tasks/1/agent: no agent \"b\""));
 	assert_null(o->plan);
 	ma_outcome_free(o);
 }
@@ -108,7 +119,9 @@ static void a_plan_in_prose_is_proposed(void **state)
 	struct ma_outcome *o = ma_outcome_new("e1");
 
 	(void)state;
-	ma_reply_plan(o, MA_STR("Gladly.\n```json\n{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"}]}\n```\n"), &agents);
+	ma_reply_plan(o,
+		MA_STR("Gladly.\n```json\n{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"}]}\n```\n"),
+		&agents);
 	assert_int_equal(o->events[0].kind, MA_EVENT_PLAN_PROPOSED);
 	assert_non_null(o->plan);
 	assert_true(ma_str_is(o->events[0].plan, o->blobs[0].hash));

@@ -11,9 +11,18 @@
 
 static void a_whole_event_survives_the_round_trip(void **state)
 {
-	struct ma_event e = { .kind = MA_EVENT_CALL_REPLIED, .seq = 7, .at_ms = 1795374169123, .run = MA_STR("r"),
-		.effect = MA_STR("e1"), .task = MA_STR("backend"), .reply = MA_STR("h"), .model = MA_STR("m \"x\""),
-		.usage = { 1, 2, 3, 4, true }, .cost_microusd = 9, .sent = true, .took_ms = 12 };
+	struct ma_event e = { .kind = MA_EVENT_CALL_REPLIED,
+		.seq = 7,
+		.at_ms = 1795374169123,
+		.run = MA_STR("r"),
+		.effect = MA_STR("e1"),
+		.task = MA_STR("backend"),
+		.reply = MA_STR("h"),
+		.model = MA_STR("m \"x\""),
+		.usage = { 1, 2, 3, 4, true },
+		.cost_microusd = 9,
+		.sent = true,
+		.took_ms = 12 };
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	struct ma_buf text = MA_BUF_INIT(4096);
 	ma_err err = { MA_OK, 0, "" };
@@ -35,14 +44,18 @@ static void a_whole_event_survives_the_round_trip(void **state)
 
 static void the_text_is_one_line_with_the_version_first(void **state)
 {
-	struct ma_event e = { .kind = MA_EVENT_TASK_SKIPPED, .seq = 1, .run = MA_STR("r"), .task = MA_STR("a"),
+	struct ma_event e = { .kind = MA_EVENT_TASK_SKIPPED,
+		.seq = 1,
+		.run = MA_STR("r"),
+		.task = MA_STR("a"),
 		.cause = MA_STR("line\nbreak") };
 	struct ma_buf text = MA_BUF_INIT(4096);
 
 	(void)state;
 	ma_event_encode(&e, &text);
-	assert_string_equal(text.p, "{\"v\":1,\"seq\":1,\"at\":\"1970-01-01T00:00:00.000Z\",\"run\":\"r\",\"kind\":"
-				    "\"task.skipped\",\"task\":\"a\",\"cause\":\"line\\nbreak\"}");
+	assert_string_equal(text.p,
+		"{\"v\":1,\"seq\":1,\"at\":\"1970-01-01T00:00:00.000Z\",\"run\":\"r\",\"kind\":"
+		"\"task.skipped\",\"task\":\"a\",\"cause\":\"line\\nbreak\"}");
 	ma_buf_done(&text);
 }
 
@@ -64,7 +77,8 @@ static void a_missing_field_is_named(void **state)
 	struct ma_event e;
 
 	(void)state;
-	decode(HEAD "\"task.skipped\",\"task\":\"a\"}", MA_EINVALID, "event task.skipped: \"cause\" is missing", &e);
+	decode(HEAD "\"task.skipped\",\"task\":\"a\"}", MA_EINVALID,
+		"event task.skipped: \"cause\" is missing", &e);
 }
 
 static void a_field_of_another_type_is_named(void **state)
@@ -72,8 +86,8 @@ static void a_field_of_another_type_is_named(void **state)
 	struct ma_event e;
 
 	(void)state;
-	decode(HEAD "\"task.completed\",\"task\":5}", MA_EINVALID, "event task.completed: \"task\" has the wrong type",
-		&e);
+	decode(HEAD "\"task.completed\",\"task\":5}", MA_EINVALID,
+		"event task.completed: \"task\" has the wrong type", &e);
 }
 
 static void an_unknown_field_is_passed_over(void **state)

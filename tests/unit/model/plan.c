@@ -52,8 +52,9 @@ static void id_and_name_are_enough_and_the_rest_has_defaults(void **state)
 
 static void two_tasks_of_one_agent_are_two_tasks(void **state)
 {
-	struct ma_plan *plan = accepted("{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\"},"
-					"{\"id\":\"b\",\"name\":\"B\",\"agent\":\"backend\",\"depends_on\":[\"a\",\"a\"]}]}");
+	struct ma_plan *plan = accepted(
+		"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\"},"
+		"{\"id\":\"b\",\"name\":\"B\",\"agent\":\"backend\",\"depends_on\":[\"a\",\"a\"]}]}");
 
 	(void)state;
 	assert_int_equal(plan->tasks_n, 2);
@@ -123,8 +124,9 @@ static void no_tasks_is_no_plan(void **state)
 
 static void writing_and_reading_again_is_the_same_plan(void **state)
 {
-	struct ma_plan *plan = accepted("{\"summary\":\"s\",\"contract\":{\"name\":\"n\"},\"tasks\":[{\"id\":\"testing\","
-					"\"name\":\"T\",\"writes\":[\"a/**\"],\"optional\":true,\"timeout_s\":5}]}");
+	struct ma_plan *plan = accepted(
+		"{\"summary\":\"s\",\"contract\":{\"name\":\"n\"},\"tasks\":[{\"id\":\"testing\","
+		"\"name\":\"T\",\"writes\":[\"a/**\"],\"optional\":true,\"timeout_s\":5}]}");
 	struct ma_buf one = MA_BUF_INIT(1 << 16), two = MA_BUF_INIT(1 << 16);
 	ma_err err = { MA_OK, 0, "" };
 	struct ma_plan *again;

@@ -82,7 +82,8 @@ static void a_reader_disturbs_nobody_and_nobody_disturbs_it(void **state)
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "a.txt", "1\n", made);
 	repo_sh(r, "echo mine >a.txt");
-	assert_int_equal(ma_workspace_open_reading(r->dir, &reader, &err), MA_OK); /* r->ws is open */
+	assert_int_equal(
+		ma_workspace_open_reading(r->dir, &reader, &err), MA_OK); /* r->ws is open */
 	assert_int_equal(ma_workspace_diff(reader, made, &diff, &err), MA_OK);
 	assert_non_null(strstr(diff, "+1\n"));
 	assert_string_equal(repo_sh(r, "git status --porcelain"), " M a.txt");

@@ -93,8 +93,8 @@ static void another_end_says_how(void **state)
 static void what_a_command_prints_reaches_the_reason_as_text(void **state)
 {
 	(void)state;
-	assert_string_equal(
-		read_end(&test, ended_with(1), "npm error code \xff\x1b[31m\n").why, "ended with 1 (\\xff\\x1b[31m)");
+	assert_string_equal(read_end(&test, ended_with(1), "npm error code \xff\x1b[31m\n").why,
+		"ended with 1 (\\xff\\x1b[31m)");
 }
 
 static void an_unreachable_registry_is_not_the_projects_fault(void **state)
