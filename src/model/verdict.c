@@ -2,6 +2,7 @@
 #include "model/verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -104,6 +105,9 @@ void ma_report_conclude(struct ma_report *report, char *reason, size_t size)
 	} else if (tests_executed(report) == 0) {
 		report->verdict = MA_VERDICT_UNVERIFIED;
 		(void)snprintf(reason, size, "no test was executed"); /* a long reason is cut */
+	} else if (strcmp(report->sandbox, "off") == 0) {
+		report->verdict = MA_VERDICT_UNVERIFIED;
+		(void)snprintf(reason, size, "every check passed, but without a sandbox"); /* fits */
 	} else {
 		report->verdict = MA_VERDICT_VERIFIED;
 	}

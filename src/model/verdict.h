@@ -54,7 +54,7 @@ struct ma_report {
 
 /*
  * The rule of DESIGN.md section 1.6 over checks: a failed one makes it failed; else a
- * skipped one, or no test executed, makes it unverified; else verified. Fills verdict
+ * skipped one, no test executed, or commands that ran without a sandbox, make it unverified; else verified. Fills verdict
  * and reason; `reason` has room for size bytes and lives as long as the report.
  */
 void ma_report_conclude(struct ma_report *report, char *reason, size_t size);
