@@ -294,8 +294,8 @@ static bool is_on_path(const char *node_dir)
 	ma_buf_addf(&b, "%s/bin/node", node_dir);
 	meant = b.rc ? NULL : realpath(b.p, NULL);
 	is = first && meant && strcmp(first, meant) == 0;
-	free(first); /* realpath's, both */
-	free(meant);
+	free(first); /* realpath's */
+	free(meant); /* realpath's */
 	ma_buf_done(&b);
 	return is;
 }
