@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import world
-from world import TODO_APP, World, node_bin, wait_until
+from world import LISTS_AND_TASKS, World, node_bin, wait_until
 
 OTHERS = [("recipes", "Build a recipe box with ingredients and user login"),
           ("books", "Build a book library with books and authors, without login"),
@@ -26,7 +26,7 @@ def setUpModule():
     here = World()
     unittest.addModuleCleanup(here.close)
     skip_without_registry()
-    ran = here.meta_agent("run", TODO_APP, "-o", "out/todo", timeout=400)
+    ran = here.meta_agent("run", LISTS_AND_TASKS, "-o", "out/todo", timeout=400)
     for evidence in re.findall(r"meta-agent (show \S+) ", ran.out):
         ran.err += here.meta_agent(*evidence.split(), "-o", "out/todo").out[-20000:]
     out, tree = here.dir / "out/todo", here.dir / "copy"
@@ -100,7 +100,7 @@ class Verified(unittest.TestCase):
     def test_status_agrees_with_itself_the_log_and_git(self):
         s, log = self.status(), self.log()
         self.assertEqual((s["verdict"], s["phase"], s["exit"], s["interrupted"]), ("verified", "finished", 0, False))
-        self.assertEqual(s["prompt"], TODO_APP)
+        self.assertEqual(s["prompt"], LISTS_AND_TASKS)
         self.assertEqual(s["tasks"]["total"], s["tasks"]["completed"])
         self.assertEqual(s["tasks"]["total"], len(s["work"]))
         self.assertEqual(s["commit"], here.git(out, "rev-parse", "HEAD"))

@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import world
-from world import TODO_APP, Test, as_user, tiny_replies
+from world import LISTS_AND_TASKS, Test, as_user, tiny_replies
 
 NOBODY = 65534
 BUILT = ("src/cli/meta-agent", "src/cage/meta-agent-cage", "libmetaagent.so.0")
@@ -37,7 +37,7 @@ class Nobody(Test):
         self.assertRegex(self.nobody(0, "version").out, r"^meta-agent \d+\.\d+\.\d+")
 
     def test_an_app_is_made_and_belongs_to_its_user(self):
-        self.nobody(0, "run", TODO_APP, "-o", "out/todo", "--no-verify")
+        self.nobody(0, "run", LISTS_AND_TASKS, "-o", "out/todo", "--no-verify")
         owners = {p.lstat().st_uid for p in (self.world.dir / "out").rglob("*")}
         self.assertEqual(owners, {NOBODY})
 
@@ -51,7 +51,7 @@ class Nobody(Test):
     def test_an_output_that_may_not_be_written_is_refused(self):
         os.chown(self.world.dir, 0, 0)
         self.world.dir.chmod(0o755)
-        done = self.nobody(9, "run", TODO_APP, "-o", "out")
+        done = self.nobody(9, "run", LISTS_AND_TASKS, "-o", "out")
         self.assertIn("choose another directory", done.err)
 
 

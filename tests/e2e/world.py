@@ -16,7 +16,7 @@ from pathlib import Path
 KEEP = ("PATH", "LANG", "TMPDIR", "NODE_EXTRA_CA_CERTS", "META_AGENT_NODE_DIR",
         "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 PRIVATE_NODE = "/usr/local/lib/meta-agent/node"
-TODO_APP = "Build a todo app with lists, tasks (title, due date, done) and user login"
+LISTS_AND_TASKS = "Build a todo app with lists, tasks (title, due date, done) and user login"
 
 program = fake_llm = None
 
