@@ -99,7 +99,7 @@ static int make_lock(const char *owner, const char *lock)
 	return 0;
 }
 
-ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, ma_err *err)
+ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, char **lock_out, ma_err *err)
 {
 	char *owner = ma_gitlock_temp(ws, OWNER), *lock = concat(path, ".lock", "");
 	ma_rc rc = MA_OK;
@@ -117,16 +117,16 @@ ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, ma_err *err)
 			rc = ma_fail_sys(err, MA_EIO, sys, "%s", lock);
 	}
 	ma_free(owner);
-	ma_free(lock);
+	if (rc)
+		ma_free(lock);
+	else
+		*lock_out = lock;
 	return rc;
 }
 
-void ma_gitlock_drop(const char *path)
+void ma_gitlock_drop(char *lock)
 {
-	char *lock = concat(path, ".lock", "");
-
-	if (lock)
-		(void)unlink(lock); /* one that stays is told by whoever comes next */
+	(void)unlink(lock); /* one that stays is told by whoever comes next */
 	ma_free(lock);
 }
 
@@ -216,16 +216,16 @@ static ma_rc make_parent(const char *path, ma_err *err)
 
 ma_rc ma_ref_move(struct ma_workspace *ws, const git_oid *expected, const git_oid *to, ma_err *err)
 {
-	char *path = ma_gitlock_ref_path(ws);
+	char *path = ma_gitlock_ref_path(ws), *lock = NULL;
 	ma_rc rc = path ? make_parent(path, err) : ma_fail_nomem(err);
 
 	if (!rc)
-		rc = ma_gitlock_take(ws, path, err);
+		rc = ma_gitlock_take(ws, path, &lock, err);
 	if (!rc) {
 		rc = check_expected(ws, expected, err);
 		if (!rc)
 			rc = write_ref(ws, path, to, err);
-		ma_gitlock_drop(path);
+		ma_gitlock_drop(lock);
 	}
 	ma_free(path);
 	return rc;

@@ -12,9 +12,9 @@
 /* Remove what a killed run left, and make the directory. Only under the workspace's lock. */
 ma_rc ma_gitlock_clean(struct ma_workspace *ws, ma_err *err);
 
-/* MA_ECONFLICT when another git holds it: the message names the file. */
-ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, ma_err *err);
-void ma_gitlock_drop(const char *path);
+/* MA_ECONFLICT when another git holds it: the message names the file. Gives *lock_out, which cannot fail to be dropped. */
+ma_rc ma_gitlock_take(struct ma_workspace *ws, const char *path, char **lock_out, ma_err *err);
+void ma_gitlock_drop(char *lock); /* takes */
 
 /* Move `from`, which is synced, to `path`, durably. */
 ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err);

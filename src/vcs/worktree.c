@@ -320,11 +320,12 @@ static ma_rc write_index(struct ma_workspace *ws, const struct ma_sync *sync, co
 static ma_rc update_index(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
 {
 	char *path = ma_gitlock_path(ws, "index"), *temp = ma_gitlock_temp(ws, "index");
-	ma_rc rc = path && temp ? ma_gitlock_take(ws, path, err) : ma_fail_nomem(err);
+	char *lock = NULL;
+	ma_rc rc = path && temp ? ma_gitlock_take(ws, path, &lock, err) : ma_fail_nomem(err);
 
 	if (!rc) {
 		rc = write_index(ws, sync, path, temp, err);
-		ma_gitlock_drop(path);
+		ma_gitlock_drop(lock);
 	}
 	ma_free(path);
 	ma_free(temp);
