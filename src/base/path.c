@@ -8,12 +8,14 @@
 static ma_rc refuse(ma_err *err, struct ma_str path, const char *why)
 {
 	struct ma_buf shown = MA_BUF_INIT(MA_ERR_MSG_MAX * 4);
+	ma_rc rc;
 
 	ma_buf_add_visible(&shown, ma_str_n(path.p, path.n < 120 ? path.n : 120));
-	(void)ma_fail(err, MA_EREFUSED, "path \"%s%s\": %s", shown.p ? shown.p : "",
-		path.n > 120 ? "..." : "", why); /* the code is returned below */
+	rc = shown.rc ? ma_fail_nomem(err)
+		      : ma_fail(err, MA_EREFUSED, "path \"%s%s\": %s", shown.p ? shown.p : "",
+				path.n > 120 ? "..." : "", why);
 	ma_buf_done(&shown);
-	return MA_EREFUSED;
+	return rc;
 }
 
 /* Lower case without what HFS+ ignores and NTFS strips, so that spellings that fold together compare equal; it never grows. */

@@ -87,6 +87,8 @@ static void on_check(void *data, const struct ma_check *check)
 	run->checking.phase = NULL;
 	o = ma_outcome_new(v->d->effect);
 	ma_buf_addf(&name, "%s %s", check->phase, check->package);
+	if (o && name.rc == MA_ENOMEM)
+		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
 	if (o)
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED, .name = ma_outcome_keep(o, ma_buf_str(&name)),

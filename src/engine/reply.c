@@ -112,8 +112,10 @@ static bool is_text(struct ma_str content)
 static void check_block(struct checker *c, const struct ma_block *b)
 {
 	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc = ma_path_check(b->path, &err);
 
-	if (ma_path_check(b->path, &err))
+	c->nomem |= rc == MA_ENOMEM;
+	if (rc)
 		problem(c, "%s", err.msg);
 	else if (b->op == MA_BLOCK_EDIT)
 		problem(c, MA_STR_FMT ": edits cannot be used here; give the whole file", MA_STR_ARG(b->path));
