@@ -104,8 +104,8 @@ static void a_resumed_run_may_crash_as_well(void **state)
 	int64_t k, l;
 
 	(void)state;
-	for (k = 1; k < 32; k += 5)
-		for (l = 1; l < 32; l += 4)
+	for (k = 1; k < 32; k += 7)
+		for (l = 1; l < 32; l += 6)
 			crash_twice(k, l, (k + l) % 2);
 }
 

@@ -40,7 +40,7 @@ static void a_run_may_be_interrupted_any_number_of_times(void **state)
 	int64_t n;
 
 	(void)state;
-	for (n = 4; n < 9; n++) {
+	for (n = 4; n < 9; n += 2) {
 		world_new(&w, WORLD_MEMORY);
 		do
 			world_live(&w, (struct world_fate){ .interrupted = n });
@@ -59,8 +59,8 @@ static void an_interruption_may_crash(void **state)
 	int64_t n, k;
 
 	(void)state;
-	for (n = 1; n < 50; n += 3)
-		for (k = 2; k < 40; k += 7) {
+	for (n = 1; n < 50; n += 6)
+		for (k = 2; k < 40; k += 8) {
 			world_new(&w, WORLD_MEMORY);
 			world_live(&w,
 				(struct world_fate){
