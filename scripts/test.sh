@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build three ways and run all tests in each; the threaded ones under TSan too.
+# Build three ways and run all tests in each; the threaded ones under TSan too, and each fuzz target for 5 s.
 # The last line is the sum: "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -46,6 +46,7 @@ run_build plain
 run_build asan
 run_build clang
 run_build tsan --suite threads
+run_build fuzz --suite fuzz
 if [ "$skipped" -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
 else
