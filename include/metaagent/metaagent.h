@@ -39,7 +39,7 @@ MA_API void ma_string_free(char *s);
 
 typedef struct ma_ctx_opts {
 	size_t size;          /* sizeof(ma_ctx_opts) */
-	const char *data_dir; /* agents, templates, prices; NULL: found beside the library's program */
+	const char *data_dir; /* agents, templates, prices; NULL: found above the program or the library */
 	const char *agents_dir; /* the user's own agents, or NULL */
 } ma_ctx_opts;
 

@@ -1,6 +1,7 @@
 /* Where things are. */
 #include "lib/places.h"
 
+#include <dlfcn.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,10 +25,12 @@ static ma_rc join(const char *dir, const char *name, char **out, ma_err *err)
 	return rc;
 }
 
-/* Climb from the program's own directory until share/meta-agent is there. */
-static ma_rc data_above(const char *program, char **out, ma_err *err)
+static const char places_anchor; /* its address tells which file this code was loaded from */
+
+/* Climb from a file's directory until share/meta-agent is there. */
+static ma_rc data_above(const char *file, char **out, ma_err *err)
 {
-	struct ma_str dir = ma_path_dir(ma_str(program));
+	struct ma_str dir = ma_path_dir(ma_str(file));
 	ma_rc rc = MA_OK;
 
 	for (; dir.n > 0 && !*out && !rc; dir = ma_path_dir(dir)) {
@@ -46,6 +49,7 @@ ma_rc ma_places_data(char **out, ma_err *err)
 {
 	const char *set = getenv("META_AGENT_DATA");
 	char *program = NULL, *found = NULL;
+	Dl_info library;
 	ma_rc rc = MA_OK;
 
 	if (set && *set)
@@ -53,6 +57,9 @@ ma_rc ma_places_data(char **out, ma_err *err)
 	rc = ma_fs_self(&program, err);
 	if (!rc)
 		rc = data_above(program, &found, err);
+	if (!rc && !found && dladdr((const void *)&places_anchor, &library) &&
+		library.dli_fname[0] == '/')
+		rc = data_above(library.dli_fname, &found, err);
 	ma_free(program);
 	if (!rc && !found && ma_fs_is_dir(MA_DATADIR))
 		rc = join(MA_DATADIR, "", &found, err);

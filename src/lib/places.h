@@ -7,7 +7,7 @@
 /*
  * All give *out: ma_free() it.
  *
- * share/meta-agent: META_AGENT_DATA, else the nearest one above the running program, else
+ * share/meta-agent: META_AGENT_DATA, else the nearest one above the running program or else above the library, else
  * where it was configured to be installed. MA_ECONFIG when there is none.
  */
 ma_rc ma_places_data(char **out, ma_err *err);
