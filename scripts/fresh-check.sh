@@ -32,6 +32,7 @@ lay_out() {
 	mkdir -p "$root"
 	tar -C "$root" -xzf "$base"
 	cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+	printf "127.0.0.1 localhost\n::1 localhost\n" >"$root/etc/hosts" # as an installer leaves it
 	# Certificates that this site's administrator trusts: its proxy may sit before the registries.
 	cp -RL /usr/local/share/ca-certificates/. "$root/usr/local/share/ca-certificates/"
 	chroot "$root" update-ca-certificates >/dev/null 2>&1
