@@ -19,10 +19,10 @@ counts() {
 }
 
 run_build() {
-	name=$1 log=build/$1.test.log started=$(date +%s)
-	shift
+	name=$1 target=$2 log=build/$1.test.log started=$(date +%s)
+	shift 2
 	say "$name: building"
-	if ! scripts/build.sh "$name"; then
+	if ! scripts/build.sh "$name" "$target"; then
 		failed=$((failed + 1))
 		say "$name: does not build"
 		return
@@ -42,11 +42,11 @@ run_build() {
 		"(build $((built - started)) s, tests $(($(date +%s) - built)) s)"
 }
 
-run_build plain
-run_build asan
-run_build clang
-run_build tsan --suite threads
-run_build fuzz --suite fuzz
+run_build plain all
+run_build asan all
+run_build clang all
+run_build tsan all --suite threads
+run_build fuzz fuzzers --suite fuzz
 if [ "$skipped" -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
 else
