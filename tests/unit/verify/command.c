@@ -465,11 +465,12 @@ static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
 {
 	struct zoo *z = *state;
 	struct ma_verify_opts opts = { z->loop, false, NULL };
-	struct ma_buf cache = MA_BUF_INIT(1024);
+	char cache[1024], filled[1100]; /* verify() may skip from inside: nothing to free */
 	ma_err err = { .code = MA_OK };
 
-	ma_buf_addf(&cache, "%s-cache", z->dir);
-	opts.cache_dir = cache.p;
+	snprintf(cache, sizeof(cache), "%s-cache", z->dir);
+	snprintf(filled, sizeof(filled), "%s/npm/_cacache", cache);
+	opts.cache_dir = cache;
 	ma_verify_free(z->verify);
 	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
 	put(z, "package.json",
@@ -478,11 +479,8 @@ static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
 		"require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
 	verify(z);
 	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
-	ma_buf_adds(&cache, "/npm/_cacache");
-	assert_true(ma_fs_is_dir(cache.p));
-	cache.p[strlen(z->dir) + strlen("-cache")] = '\0';
-	assert_int_equal(ma_fs_remove_tree(cache.p, &err), MA_OK);
-	ma_buf_done(&cache);
+	assert_true(ma_fs_is_dir(filled));
+	assert_int_equal(ma_fs_remove_tree(cache, &err), MA_OK);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
