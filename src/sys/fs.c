@@ -75,8 +75,7 @@ out:
 	return rc;
 }
 
-/* Every byte on the disk, or an errno. A failed fsync is final: trying again would report success for lost pages. */
-static int write_all(int fd, struct ma_str content)
+int ma_fs_write_all(int fd, struct ma_str content)
 {
 	ssize_t n;
 
@@ -88,7 +87,17 @@ static int write_all(int fd, struct ma_str content)
 			return errno;
 		content = ma_str_from(content, (size_t)n);
 	}
-	return fsync(fd) ? errno : 0;
+	return 0;
+}
+
+/* Every byte on the disk, or an errno. A failed fsync is final: trying again would report success for lost pages. */
+static int write_synced(int fd, struct ma_str content)
+{
+	int sys = ma_fs_write_all(fd, content);
+
+	if (!sys && fsync(fd))
+		sys = errno;
+	return sys;
 }
 
 static ma_rc temp_name(char out[TEMP_NAME_SIZE], ma_err *err)
@@ -117,7 +126,7 @@ static ma_rc replace_at(int dir, const char *name, struct ma_str content, unsign
 	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
 		return ma_fail_sys(err, MA_EIO, errno, "writing %s", shown);
-	sys = write_all(fd, content);
+	sys = write_synced(fd, content);
 	if (close(fd) && !sys)
 		sys = errno;
 	if (!sys && renameat(dir, temp, dir, name))

@@ -14,6 +14,9 @@ ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_
 /* Write beside, fsync, rename over, fsync the directory: the old content or the new, nothing else. */
 ma_rc ma_fs_write(const char *path, struct ma_str content, unsigned mode, ma_err *err);
 
+/* Write all of content to a descriptor, however often the kernel takes only a part. 0 or an errno; nothing is synced. */
+int ma_fs_write_all(int fd, struct ma_str content);
+
 /* Create the directory and its parents (mode 0777 under the umask); an existing directory is fine. */
 ma_rc ma_fs_mkdirs(const char *path, ma_err *err);
 

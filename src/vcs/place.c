@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/path.h"
+#include "sys/fs.h"
 
 #define BATCH 64 /* files open at a time */
 #define PATH_SIZE (MA_LIMIT_PATH + 1)
@@ -96,21 +97,6 @@ static ma_rc check_target(int dir, struct ma_str path, ma_err *err)
 	return MA_OK;
 }
 
-static int write_all(int fd, struct ma_str content)
-{
-	ssize_t n;
-
-	while (content.n > 0) {
-		n = write(fd, content.p, content.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno;
-		content = ma_str_from(content, (size_t)n);
-	}
-	return 0;
-}
-
 /* The lock of the workspace makes these names ours alone. */
 static void temp_name(size_t i, char out[24])
 {
@@ -135,7 +121,7 @@ static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
 	temp_name(i, name);
 	b->slot[i].fd = openat(b->temp, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 		file->executable ? 0777 : 0666);
-	sys = b->slot[i].fd < 0 ? errno : write_all(b->slot[i].fd, file->content);
+	sys = b->slot[i].fd < 0 ? errno : ma_fs_write_all(b->slot[i].fd, file->content);
 	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing " MA_STR_FMT, MA_STR_ARG(file->path))
 		   : MA_OK;
 }
