@@ -58,21 +58,24 @@ MA_API int ma_ctx_timeout_ms(ma_ctx *ctx);
 MA_API void ma_ctx_turn(ma_ctx *ctx);
 
 typedef struct ma_run_opts {
-	size_t size;          /* sizeof(ma_run_opts) */
-	const char *output;   /* directory of the project; made when missing */
-	const char *run;      /* resume: which run; NULL: the newest */
-	const char *prompt;   /* what to build */
-	const char *plan;     /* a plan as JSON instead of asking the planner, or NULL */
-	const char *provider; /* NULL: the first one that a key is found for, else "offline" */
-	const char *model;    /* NULL: the provider's own choice */
-	const char *script;   /* the script provider's file, or NULL */
+	size_t size;        /* sizeof(ma_run_opts) */
+	const char *output; /* directory of the project; made when missing */
+	const char *run;    /* resume: which run; NULL: the newest */
+	const char *prompt; /* what to build */
+	const char *plan;   /* a plan as JSON instead of asking the planner, or NULL */
+	const char *provider; /* or a chain of fallbacks, "gemini,openai"; NULL: the first one that a key
+				 is found for, else "offline"; when resuming: those of the run */
+	const char *model;  /* of the first provider; NULL: its own choice */
+	const char *script; /* the script provider's file, or NULL */
 	const char *base_url; /* of the provider, or NULL: from its environment variable, else its own */
 	int64_t jobs;         /* tasks at once; 0: 4 */
-	int64_t timeout_ms; /* of the whole run; 0: none */
-	int fail_fast;      /* the first failure cancels the rest */
-	int no_verify;      /* do not build and test the result */
-	int sandbox_off;    /* run the project's commands without a sandbox */
-	int abandon;        /* an unfinished run of this output is given up */
+	int64_t timeout_ms;        /* of the whole run; 0: none */
+	int64_t max_cost_microusd; /* of the whole run, in millionths of a US dollar; 0: no limit */
+	int64_t max_tokens;        /* of the whole run, read and written; 0: no limit */
+	int fail_fast;             /* the first failure cancels the rest */
+	int no_verify;             /* do not build and test the result */
+	int sandbox_off;           /* run the project's commands without a sandbox */
+	int abandon;               /* an unfinished run of this output is given up */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
 	void (*on_event)(void *data, const char *event_json); /* one per event, once it is durable */
@@ -98,6 +101,13 @@ MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, m
 
 /* Stop soon; the log is closed cleanly and the run can be resumed. `cause`: one word or two for the log. */
 MA_API void ma_run_interrupt(ma_run *run, const char *cause);
+
+/* Nothing new is asked of a model until it is continued; what is under way ends. */
+MA_API void ma_run_pause(ma_run *run, const char *cause);
+MA_API void ma_run_continue(ma_run *run);
+
+/* End it for good: what is under way is cancelled, what is committed stays. */
+MA_API void ma_run_cancel(ma_run *run, const char *cause);
 
 /* Whether it is over: finished, interrupted or failed. */
 MA_API int ma_run_over(const ma_run *run);

@@ -198,3 +198,79 @@ bool ma_path_match(struct ma_str pattern, struct ma_str path)
 	}
 	return true;
 }
+
+/* What stands at i of a pattern. */
+struct glob_part {
+	enum { GLOB_END, GLOB_CHAR, GLOB_ANY, GLOB_STAR, GLOB_DEEP } kind;
+	char c;
+	size_t next;
+};
+
+static struct glob_part glob_at(struct ma_str g, size_t i)
+{
+	bool whole;
+
+	if (i >= g.n)
+		return (struct glob_part){ GLOB_END, 0, i };
+	if (g.p[i] == '?')
+		return (struct glob_part){ GLOB_ANY, 0, i + 1 };
+	if (g.p[i] != '*')
+		return (struct glob_part){ GLOB_CHAR, g.p[i], i + 1 };
+	if (i + 1 >= g.n || g.p[i + 1] != '*')
+		return (struct glob_part){ GLOB_STAR, 0, i + 1 };
+	whole = (i == 0 || g.p[i - 1] == '/') && i + 2 < g.n && g.p[i + 2] == '/';
+	return (struct glob_part){ GLOB_DEEP, 0, i + (whole ? 3 : 2) };
+}
+
+static bool is_wild(struct glob_part p)
+{
+	return p.kind == GLOB_STAR || p.kind == GLOB_DEEP;
+}
+
+/* Whether a star takes what the other pattern has here. */
+static bool star_takes(struct glob_part star, struct glob_part other)
+{
+	if (other.kind == GLOB_CHAR && other.c == '/')
+		return star.kind == GLOB_DEEP;
+	return other.kind != GLOB_END;
+}
+
+static bool same_char(struct glob_part x, struct glob_part y)
+{
+	if (x.kind == GLOB_CHAR && y.kind == GLOB_CHAR)
+		return x.c == y.c;
+	if (x.kind == GLOB_END || y.kind == GLOB_END)
+		return x.kind == y.kind;
+	return !(x.kind == GLOB_CHAR && x.c == '/') && !(y.kind == GLOB_CHAR && y.c == '/');
+}
+
+#define GLOB_MAX 512
+
+/* rows[i % 4][j]: whether what is left of a from i and of b from j can be the same; a part is 3 bytes at most. */
+bool ma_path_globs_meet(struct ma_str a, struct ma_str b)
+{
+	bool rows[4][GLOB_MAX + 4];
+	size_t i, j;
+
+	if (a.n > GLOB_MAX || b.n > GLOB_MAX)
+		return true;
+	for (i = a.n + 1; i-- > 0;) {
+		for (j = b.n + 1; j-- > 0;) {
+			struct glob_part x = glob_at(a, i), y = glob_at(b, j);
+			bool meet;
+
+			if (x.kind == GLOB_END && y.kind == GLOB_END)
+				meet = true;
+			else if (is_wild(x))
+				meet = rows[x.next % 4][j] ||
+					(star_takes(x, y) && rows[i % 4][y.next]);
+			else if (is_wild(y))
+				meet = rows[i % 4][y.next] ||
+					(star_takes(y, x) && rows[x.next % 4][j]);
+			else
+				meet = same_char(x, y) && rows[x.next % 4][y.next];
+			rows[i % 4][j] = meet;
+		}
+	}
+	return rows[0][0];
+}

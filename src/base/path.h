@@ -31,4 +31,10 @@ struct ma_str ma_path_ext(struct ma_str path);
 /* `pattern` with '*' (within a component), '**' (any depth) and '?' matches the whole of `path`. */
 bool ma_path_match(struct ma_str pattern, struct ma_str path);
 
+/*
+ * Whether a path may match both patterns. Errs on the side of true: for patterns over 512 bytes,
+ * and where "**" and what follows it would need a '/' between them. O(product of their lengths).
+ */
+bool ma_path_globs_meet(struct ma_str a, struct ma_str b);
+
 #endif

@@ -3,7 +3,7 @@
  *
  *   === FILE <nonce> path            === EDIT <nonce> path          === DELETE <nonce> path
  *   content, verbatim                SEARCH/REPLACE text
- *   === END <nonce>                  === END <nonce>
+ *   === END <nonce>                  === END <nonce>                === TASKS <nonce>, JSON, === END <nonce>
  *
  * A marker counts only at the start of a line and with the right nonce: what a
  * file says about other markers is content. While a block is open only its own
@@ -24,7 +24,7 @@
 #include "codec/items.h"
 #include "codec/named.h"
 
-enum mark { MARK_NONE, MARK_FILE, MARK_EDIT, MARK_DELETE, MARK_END };
+enum mark { MARK_NONE, MARK_FILE, MARK_EDIT, MARK_DELETE, MARK_TASKS, MARK_END };
 
 struct marker {
 	enum mark kind;
@@ -52,6 +52,8 @@ static enum mark kind_of(struct ma_str w)
 		return MARK_EDIT;
 	if (ma_str_is(w, "DELETE"))
 		return MARK_DELETE;
+	if (ma_str_is(w, "TASKS"))
+		return MARK_TASKS;
 	return ma_str_is(w, "END") ? MARK_END : MARK_NONE;
 }
 
@@ -93,7 +95,9 @@ static void close_block(struct envelope *e, const char *end, const char *fault)
 
 static void open_block(struct envelope *e, const struct marker *m, const char *content)
 {
-	enum ma_block_op op = m->kind == MARK_EDIT ? MA_BLOCK_EDIT : MA_BLOCK_FILE;
+	enum ma_block_op op = m->kind == MARK_EDIT ? MA_BLOCK_EDIT
+		: m->kind == MARK_TASKS            ? MA_BLOCK_TASKS
+						   : MA_BLOCK_FILE;
 
 	e->open = (struct ma_item){ .block = { op, m->path, { NULL, 0 } } };
 	e->content = content;
@@ -159,6 +163,8 @@ static bool may_be_empty(struct ma_str path)
 
 static const char *fault_of(const struct ma_block *b)
 {
+	if (b->op == MA_BLOCK_TASKS)
+		return b->path.n > 0 ? "is TASKS, which takes no path" : NULL;
 	if (b->path.n == 0)
 		return "names no path";
 	if (b->op == MA_BLOCK_DELETE)

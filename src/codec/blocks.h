@@ -6,12 +6,12 @@
 #include "base/err.h"
 #include "base/str.h"
 
-enum ma_block_op { MA_BLOCK_FILE, MA_BLOCK_EDIT, MA_BLOCK_DELETE };
+enum ma_block_op { MA_BLOCK_FILE, MA_BLOCK_EDIT, MA_BLOCK_DELETE, MA_BLOCK_TASKS };
 
 struct ma_block {
 	enum ma_block_op op;
-	struct ma_str path;    /* as written; not yet checked */
-	struct ma_str content; /* of FILE: verbatim bytes; of EDIT: the SEARCH/REPLACE text */
+	struct ma_str path; /* as written; not yet checked */
+	struct ma_str content; /* of FILE: verbatim bytes; of EDIT: the SEARCH/REPLACE text; of TASKS: JSON */
 };
 
 struct ma_block_problem {

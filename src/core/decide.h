@@ -15,7 +15,7 @@
 /* A decision, folded into the state already; borrows for the call. False stops deciding with MA_ENOMEM. */
 typedef bool ma_decided_fn(void *data, const struct ma_event *e);
 
-/* Decide until there is nothing to decide at this time. */
+/* Decide until there is nothing to decide at this time (wall). */
 ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void *data, ma_err *err);
 
 enum ma_effect_kind {
@@ -40,6 +40,6 @@ size_t ma_effects_max(const struct ma_state *s);
 size_t ma_effects(const struct ma_state *s, struct ma_effect *out);
 
 /* When something is to be decided without any outcome (wall ms), or INT64_MAX. */
-int64_t ma_wake_at(const struct ma_state *s);
+int64_t ma_wake_at(const struct ma_state *s, int64_t now_ms);
 
 #endif

@@ -2,10 +2,13 @@
 #include "core/life.h"
 
 #include "core/ready.h"
+#include "core/weigh.h"
 
 static const char *const state_names[] = {
 	[MA_TASK_WAITING] = "waiting",
 	[MA_TASK_READY] = "ready",
+	[MA_TASK_PREPARING] = "preparing",
+	[MA_TASK_DELAYED] = "delayed",
 	[MA_TASK_CALLING] = "calling",
 	[MA_TASK_READING] = "reading",
 	[MA_TASK_COMMITTING] = "committing",
@@ -18,14 +21,18 @@ static const char *const state_names[] = {
 
 #define S(id) (1U << MA_TASK_##id)
 #define END (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED))
+#define BUSY (S(PREPARING) | S(CALLING) | S(READING) | S(COMMITTING))
+#define QUEUED (S(READY) | S(DELAYED) | S(BACKOFF))
 static const unsigned moves[] = {
 	[MA_TASK_WAITING] = S(READY) | S(SKIPPED) | S(CANCELLED),
-	[MA_TASK_READY] = S(CALLING) | S(SKIPPED) | S(CANCELLED),
-	[MA_TASK_CALLING] = S(READING) | S(CALLING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
-	[MA_TASK_READING] = S(COMMITTING) | S(COMPLETED) | S(CALLING) | S(BACKOFF) | S(FAILED) |
+	[MA_TASK_READY] = S(PREPARING) | S(FAILED) | S(SKIPPED) | S(CANCELLED),
+	[MA_TASK_PREPARING] = S(CALLING) | S(DELAYED) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
+	[MA_TASK_DELAYED] = S(CALLING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
+	[MA_TASK_CALLING] = S(READING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
+	[MA_TASK_READING] = S(COMMITTING) | S(COMPLETED) | S(PREPARING) | S(BACKOFF) | S(FAILED) |
 		S(CANCELLED),
 	[MA_TASK_COMMITTING] = S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
-	[MA_TASK_BACKOFF] = S(CALLING) | S(FAILED) | S(CANCELLED),
+	[MA_TASK_BACKOFF] = S(PREPARING) | S(FAILED) | S(CANCELLED),
 	[MA_TASK_COMPLETED] = 0,
 	[MA_TASK_FAILED] = 0,
 	[MA_TASK_SKIPPED] = 0,
@@ -40,37 +47,39 @@ const char *ma_task_state_name(enum ma_task_state s)
 
 bool ma_task_state_final(enum ma_task_state s)
 {
-	return (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED)) >> s & 1;
+	return END >> s & 1;
 }
 
 bool ma_task_state_busy(enum ma_task_state s)
 {
-	return (S(CALLING) | S(READING) | S(COMMITTING)) >> s & 1;
+	return BUSY >> s & 1;
 }
 
-static bool is_active(enum ma_task_state s)
+static void take_slot(struct ma_state *s, struct ma_work *w)
 {
-	return ma_task_state_busy(s) || s == MA_TASK_BACKOFF;
+	w->active_at = s->active_n;
+	s->active[s->active_n++] = (uint32_t)(w - s->works);
+	s->agents[w->agent].busy++;
 }
 
-static void leave_active(struct ma_state *s, uint32_t task)
+static void leave_slot(struct ma_state *s, struct ma_work *w)
 {
-	uint32_t i = 0;
+	uint32_t last = s->active[--s->active_n];
 
-	while (i < s->active_n && s->active[i] != task)
-		i++;
-	MA_ASSERT(i < s->active_n);
-	s->active[i] = s->active[--s->active_n];
+	s->active[w->active_at] = last;
+	s->works[last].active_at = w->active_at;
+	s->agents[w->agent].busy--;
+	ma_ready_unpark(s, w);
 }
 
-static void count_end(struct ma_state *s, uint32_t task, enum ma_task_state to)
+static void count_end(struct ma_state *s, const struct ma_work *w)
 {
-	s->tally.completed += to == MA_TASK_COMPLETED;
-	s->tally.failed += to == MA_TASK_FAILED;
-	s->tally.skipped += to == MA_TASK_SKIPPED;
-	s->tally.cancelled += to == MA_TASK_CANCELLED;
-	if (to != MA_TASK_COMPLETED)
-		s->fallen[s->fallen_n++] = task;
+	s->tally.completed += w->state == MA_TASK_COMPLETED;
+	s->tally.failed += w->state == MA_TASK_FAILED;
+	s->tally.skipped += w->state == MA_TASK_SKIPPED;
+	s->tally.cancelled += w->state == MA_TASK_CANCELLED;
+	if (w->state != MA_TASK_COMPLETED)
+		s->fallen[s->fallen_n++] = (uint32_t)(w - s->works);
 }
 
 static void release_successors(struct ma_state *s, const struct ma_task *t)
@@ -91,28 +100,105 @@ bool ma_work_may_move(const struct ma_work *w, enum ma_task_state to)
 	return moves[w->state] >> to & 1;
 }
 
+static void enter_queue(struct ma_state *s, struct ma_work *w)
+{
+	if (w->state == MA_TASK_BACKOFF)
+		ma_ready_delay(s, w);
+	else
+		ma_ready_add(s, w);
+}
+
+static struct ma_gate *gate_of(const struct ma_state *s, const struct ma_work *w)
+{
+	return s->terms ? s->terms->gates[w->provider] : NULL;
+}
+
+/* The worst case of a call is reserved as long as it is under way. */
+static void begin_call(struct ma_state *s, const struct ma_work *w)
+{
+	s->reserved_microusd += w->worst_microusd;
+	s->reserved_tokens += w->worst_tokens;
+	if (gate_of(s, w))
+		ma_gate_enter(gate_of(s, w), s->now_ms);
+}
+
+static void end_call(struct ma_state *s, const struct ma_work *w)
+{
+	enum ma_llm_class class = w->state == MA_TASK_READING ? MA_LLM_OK
+		: w->state == MA_TASK_CANCELLED               ? MA_LLM_CANCELED
+							      : w->failed_as;
+
+	s->reserved_microusd -= w->worst_microusd;
+	s->reserved_tokens -= w->worst_tokens;
+	if (gate_of(s, w))
+		ma_gate_leave(gate_of(s, w), s->now_ms, w->admitted_at_ms, class, w->retry_after_ms);
+}
+
+static void each_call(struct ma_state *s,
+	void (*fn)(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w))
+{
+	const struct ma_work *p = &s->planner;
+	uint32_t i;
+
+	if (p->state == MA_TASK_CALLING && gate_of(s, p))
+		fn(gate_of(s, p), s->now_ms, p);
+	for (i = 0; i < s->active_n; i++) {
+		const struct ma_work *w = &s->works[s->active[i]];
+
+		if (w->state == MA_TASK_CALLING && gate_of(s, w))
+			fn(gate_of(s, w), s->now_ms, w);
+	}
+}
+
+static void enter_gate(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w)
+{
+	(void)w;
+	ma_gate_enter(gate, now_ms);
+}
+
+static void leave_gate(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w)
+{
+	ma_gate_leave(gate, now_ms, w->admitted_at_ms, MA_LLM_CANCELED, 0);
+}
+
+void ma_state_adopt(struct ma_state *s, const struct ma_terms *terms)
+{
+	MA_ASSERT(!s->terms);
+	s->terms = terms;
+	each_call(s, enter_gate);
+}
+
+void ma_state_abandon(struct ma_state *s)
+{
+	each_call(s, leave_gate);
+	s->terms = NULL;
+}
+
 void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 {
 	enum ma_task_state from = w->state;
-	uint32_t task;
 
 	MA_ASSERT(ma_work_may_move(w, to));
 	w->state = to;
+	if (from == MA_TASK_CALLING)
+		end_call(s, w);
+	if (to == MA_TASK_CALLING)
+		begin_call(s, w);
 	if (ma_task_state_final(to))
 		w->ended_at_ms = s->now_ms;
 	if (!w->task)
 		return;
-	task = (uint32_t)(w - s->works);
-	if (from == MA_TASK_READY)
-		ma_ready_remove(s, task);
-	if (to == MA_TASK_READY)
-		ma_ready_add(s, task);
-	if (is_active(from) && !is_active(to))
-		leave_active(s, task);
-	if (!is_active(from) && is_active(to))
-		s->active[s->active_n++] = task;
+	ma_ready_remove(s, w);
+	if (QUEUED >> to & 1)
+		enter_queue(s, w);
+	if (ma_task_state_busy(from) && !ma_task_state_busy(to))
+		leave_slot(s, w);
+	if (!ma_task_state_busy(from) && ma_task_state_busy(to))
+		take_slot(s, w);
 	if (ma_task_state_final(to))
-		count_end(s, task, to);
+		count_end(s, w);
+	if (to == MA_TASK_COMPLETED)
+		ma_weigh_learn(s, w);
 	if (to == MA_TASK_COMPLETED || (ma_task_state_final(to) && w->task->optional))
 		release_successors(s, w->task);
 }

@@ -1,4 +1,4 @@
-/* Retry policy. */
+/* Retry and fallback. */
 #include "core/policy.h"
 
 static uint64_t draw(struct ma_str seed, const char *effect)
@@ -13,7 +13,7 @@ static uint64_t draw(struct ma_str seed, const char *effect)
 /* Attempts that count. */
 static int64_t tries(const struct ma_work *w)
 {
-	return w->attempt - w->cancelled;
+	return w->attempt - w->uncounted;
 }
 
 static int64_t backoff(const struct ma_work *w, struct ma_str seed)
@@ -27,27 +27,53 @@ static int64_t backoff(const struct ma_work *w, struct ma_str seed)
 	return most / 2 + (int64_t)(draw(seed, w->effect) % (uint64_t)(most / 2));
 }
 
-struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed)
+uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from)
+{
+	while (from < s->providers_n && s->providers[from].dead)
+		from++;
+	return from;
+}
+
+/* With the same provider. */
+static struct ma_retry retry_there(const struct ma_state *s, const struct ma_work *w)
 {
 	int64_t most = w->task ? w->task->max_retries : MA_TASK_RETRIES;
 	int64_t delay;
 
 	if (w->failed_as == MA_LLM_CANCELED)
-		return (struct ma_retry){ true, 0 };
+		return (struct ma_retry){ true, 0, w->provider };
 	if (!ma_llm_class_retryable(w->failed_as) || tries(w) > most ||
 		w->retry_after_ms > MA_HINT_MAX_MS)
-		return (struct ma_retry){ false, 0 };
+		return (struct ma_retry){ .again = false };
 	if (w->failed_as == MA_LLM_BAD_OUTPUT)
-		return (struct ma_retry){ w->task || w->rejections < 2, 0 };
-	delay = backoff(w, seed);
-	return (struct ma_retry){ true, delay > w->retry_after_ms ? delay : w->retry_after_ms };
+		return (struct ma_retry){ w->task || w->rejections < 2, 0, w->provider };
+	delay = backoff(w, s->seed);
+	return (struct ma_retry){ true, delay > w->retry_after_ms ? delay : w->retry_after_ms,
+		w->provider };
+}
+
+struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms)
+{
+	struct ma_retry retry = retry_there(s, w);
+	uint32_t next = ma_policy_provider(s, w->provider + 1);
+
+	if ((!retry.again || s->providers[w->provider].dead) && next < s->providers_n)
+		retry = (struct ma_retry){ true, 0, next };
+	if (w->give_up_ms > 0 && now_ms + retry.delay_ms >= w->give_up_ms)
+		retry.again = false;
+	return retry;
 }
 
 int ma_policy_exit(const struct ma_work *w)
 {
-	if (w->failed_as == MA_LLM_AUTH)
+	switch (w->failed_as) {
+	case MA_LLM_AUTH:
+	case MA_LLM_UNPRICED:
 		return 3;
-	if (w->failed_as == MA_LLM_BAD_OUTPUT)
+	case MA_LLM_BAD_OUTPUT:
+	case MA_LLM_NO_PROGRESS:
 		return w->task ? 1 : 5;
-	return 4;
+	default:
+		return 4;
+	}
 }

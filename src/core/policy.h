@@ -11,14 +11,20 @@
 struct ma_retry {
 	bool again;
 	int64_t delay_ms;
+	uint32_t provider; /* that the next attempt goes to */
 };
 
 /*
  * Decide by the class of the failure, the attempts made and the provider's hint:
  * base 2 s doubling to 60 s, half of it jitter drawn from (seed, effect), the hint as a floor.
  * An unusable reply is asked for again at once; a cancelled call is not the task's fault and does not count.
+ * Where this provider is of no more use, the next one of the chain that serves the run is asked at once.
+ * Nothing is tried again when the task's time over all attempts would be over.
  */
-struct ma_retry ma_policy_retry(const struct ma_work *w, struct ma_str seed);
+struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms);
+
+/* The first provider from `from` on that still serves the run; the number of providers when there is none. */
+uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from);
 
 /* The exit code that a task's failure means. DESIGN.md section 6. */
 int ma_policy_exit(const struct ma_work *w);

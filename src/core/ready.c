@@ -1,59 +1,179 @@
-/* The ready heap, binary, with each task's place kept beside it. */
+/* Pairing heaps threaded through the tasks. */
 #include "core/ready.h"
 
-static bool before(const struct ma_state *s, uint32_t a, uint32_t b)
-{
-	uint32_t ha = s->works[a].task->height, hb = s->works[b].task->height;
+typedef bool before_fn(const struct ma_work *a, const struct ma_work *b);
 
-	return ha != hb ? ha > hb : a < b;
+bool ma_ready_before(const struct ma_work *a, const struct ma_work *b)
+{
+	return a->path_ms != b->path_ms ? a->path_ms > b->path_ms : a < b;
 }
 
-static void put(struct ma_state *s, uint32_t at, uint32_t task)
+static bool due_before(const struct ma_work *a, const struct ma_work *b)
 {
-	s->ready[at] = task;
-	s->works[task].ready_at = at;
+	return a->not_before_ms != b->not_before_ms ? a->not_before_ms < b->not_before_ms : a < b;
 }
 
-static void rise(struct ma_state *s, uint32_t at, uint32_t task)
+/* `prev` of a first child is its parent. */
+static struct ma_work *meld(struct ma_work *a, struct ma_work *b, before_fn *before)
 {
-	while (at > 0 && before(s, task, s->ready[(at - 1) / 2])) {
-		put(s, at, s->ready[(at - 1) / 2]);
-		at = (at - 1) / 2;
+	struct ma_work *t;
+
+	if (!a || !b)
+		return a ? a : b;
+	if (before(b, a)) {
+		t = a;
+		a = b;
+		b = t;
 	}
-	put(s, at, task);
+	b->prev = a;
+	b->sibling = a->child;
+	if (b->sibling)
+		b->sibling->prev = b;
+	a->child = b;
+	return a;
 }
 
-static void sink(struct ma_state *s, uint32_t at, uint32_t task)
+/* Two passes: pairs from left to right, then all of them from right to left. No recursion. */
+static struct ma_work *meld_siblings(struct ma_work *first, before_fn *before)
 {
-	uint32_t child;
+	struct ma_work *done = NULL, *a, *b, *root = NULL;
 
-	while ((child = 2 * at + 1) < s->ready_n) {
-		if (child + 1 < s->ready_n && before(s, s->ready[child + 1], s->ready[child]))
-			child++;
-		if (!before(s, s->ready[child], task))
-			break;
-		put(s, at, s->ready[child]);
-		at = child;
+	while (first) {
+		a = first;
+		b = a->sibling;
+		first = b ? b->sibling : NULL;
+		a->sibling = a->prev = NULL;
+		if (b)
+			b->sibling = b->prev = NULL;
+		a = meld(a, b, before);
+		a->sibling = done;
+		done = a;
 	}
-	put(s, at, task);
+	while (done) {
+		a = done;
+		done = a->sibling;
+		a->sibling = NULL;
+		root = meld(root, a, before);
+	}
+	if (root)
+		root->prev = NULL;
+	return root;
 }
 
-void ma_ready_add(struct ma_state *s, uint32_t task)
+static void put(struct ma_work **root, struct ma_work *w, before_fn *before)
 {
-	rise(s, s->ready_n++, task);
+	w->child = w->sibling = w->prev = NULL;
+	*root = meld(*root, w, before);
 }
 
-void ma_ready_remove(struct ma_state *s, uint32_t task)
+static void take(struct ma_work **root, struct ma_work *w, before_fn *before)
 {
-	uint32_t at = s->works[task].ready_at;
-	uint32_t last;
+	struct ma_work *rest = meld_siblings(w->child, before);
 
-	MA_ASSERT(at < s->ready_n && s->ready[at] == task);
-	last = s->ready[--s->ready_n];
-	if (at == s->ready_n)
-		return;
-	if (at > 0 && before(s, last, s->ready[(at - 1) / 2]))
-		rise(s, at, last);
+	if (*root == w) {
+		*root = rest;
+	} else {
+		if (w->prev->child == w)
+			w->prev->child = w->sibling;
+		else
+			w->prev->sibling = w->sibling;
+		if (w->sibling)
+			w->sibling->prev = w->prev;
+		*root = meld(*root, rest, before);
+	}
+	w->child = w->sibling = w->prev = NULL;
+}
+
+static struct ma_work **lane_of(struct ma_state *s, const struct ma_work *w)
+{
+	return &s->agents[w->agent].lanes[w->provider];
+}
+
+void ma_ready_add(struct ma_state *s, struct ma_work *w)
+{
+	MA_ASSERT(w->queue == MA_QUEUE_NONE);
+	w->queue = MA_QUEUE_LANE;
+	put(lane_of(s, w), w, ma_ready_before);
+}
+
+void ma_ready_delay(struct ma_state *s, struct ma_work *w)
+{
+	MA_ASSERT(w->queue == MA_QUEUE_NONE);
+	w->queue = MA_QUEUE_DUE;
+	put(&s->due, w, due_before);
+}
+
+void ma_ready_park(struct ma_work *w, struct ma_work *on)
+{
+	MA_ASSERT(w->queue == MA_QUEUE_NONE);
+	w->queue = MA_QUEUE_PARKED;
+	w->prev = on;
+	w->sibling = on->parked;
+	if (w->sibling)
+		w->sibling->prev = w;
+	on->parked = w;
+}
+
+static void unpark(struct ma_work *w)
+{
+	if (w->sibling)
+		w->sibling->prev = w->prev;
+	if (w->prev->parked == w)
+		w->prev->parked = w->sibling;
 	else
-		sink(s, at, last);
+		w->prev->sibling = w->sibling;
+	w->sibling = w->prev = NULL;
+}
+
+void ma_ready_remove(struct ma_state *s, struct ma_work *w)
+{
+	switch (w->queue) {
+	case MA_QUEUE_NONE:
+		break;
+	case MA_QUEUE_LANE:
+		take(lane_of(s, w), w, ma_ready_before);
+		break;
+	case MA_QUEUE_DUE:
+		take(&s->due, w, due_before);
+		break;
+	case MA_QUEUE_PARKED:
+		unpark(w);
+		break;
+	}
+	w->queue = MA_QUEUE_NONE;
+}
+
+void ma_ready_release_due(struct ma_state *s, int64_t now_ms)
+{
+	struct ma_work *w;
+
+	while ((w = s->due) && w->not_before_ms <= now_ms) {
+		ma_ready_remove(s, w);
+		ma_ready_add(s, w);
+	}
+}
+
+void ma_ready_unpark(struct ma_state *s, struct ma_work *on)
+{
+	struct ma_work *w;
+
+	while ((w = on->parked)) {
+		ma_ready_remove(s, w);
+		ma_ready_add(s, w);
+	}
+}
+
+void ma_ready_rebuild(struct ma_state *s)
+{
+	uint32_t i, p;
+
+	for (i = 0; i < s->agents_n; i++)
+		for (p = 0; p < MA_PROVIDERS_MAX; p++)
+			s->agents[i].lanes[p] = NULL;
+	for (i = 0; i < s->tally.total; i++) {
+		if (s->works[i].queue != MA_QUEUE_LANE)
+			continue;
+		s->works[i].queue = MA_QUEUE_NONE;
+		ma_ready_add(s, &s->works[i]);
+	}
 }

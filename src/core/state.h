@@ -6,15 +6,21 @@
  * (core/decide.h), so that recovery needs no code of its own: after a crash the fold
  * gives the state, and the state says what must be under way.
  *
- *   task      WAITING -> READY -> CALLING -> READING -> COMMITTING -> COMPLETED
- *                          ^         |          |
- *                          +- BACKOFF <---------+        any but the ends -> FAILED, CANCELLED
+ *   task      WAITING -> READY -> PREPARING -> CALLING -> READING -> COMMITTING -> COMPLETED
+ *                          ^         |  ^         |          |  |        |
+ *                          |         v  |         |          |  |        |
+ *                          |       DELAYED        |          |  |        |
+ *                       BACKOFF <-------+---------+----------+--+--------+
+ *             READING -> PREPARING (a reply was cut: what follows is asked for)
  *             WAITING -> SKIPPED (a dependency did not complete)
+ *             any but the ends -> FAILED, CANCELLED
  *   planner   the same, without COMMITTING; complete when a plan is accepted
- *   run       PLANNING -> WORKING -> VERIFYING -> FINISHED; interrupted at any point
+ *   run       PLANNING -> WORKING -> VERIFYING -> FINISHED; interrupted or paused at any point
  *
- * Costs: folding an event is O(1), except plan.accepted, O(tasks + edges), and an event
- * that ends a task, O(its successors); taking a ready task is O(log ready).
+ * PREPARING, CALLING, READING and COMMITTING hold a slot; DELAYED and BACKOFF hold nothing.
+ *
+ * Costs: folding an event is O(1), except plan.accepted and tasks.added, O(tasks + edges),
+ * and an event that ends a task, O(its successors); taking a ready task is O(agents + log ready).
  */
 #ifndef MA_CORE_STATE_H
 #define MA_CORE_STATE_H
@@ -24,6 +30,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "core/gate.h"
 #include "model/call_class.h"
 #include "model/effect.h"
 #include "model/event.h"
@@ -34,6 +41,8 @@
 enum ma_task_state {
 	MA_TASK_WAITING,
 	MA_TASK_READY,
+	MA_TASK_PREPARING,
+	MA_TASK_DELAYED,
 	MA_TASK_CALLING,
 	MA_TASK_READING,
 	MA_TASK_COMMITTING,
@@ -47,30 +56,78 @@ enum ma_task_state {
 
 const char *ma_task_state_name(enum ma_task_state s);
 
+#define MA_PROVIDERS_MAX 4 /* in a chain of fallbacks */
+#define MA_PARTS_MAX 4     /* replies that are stitched into one */
+#define MA_REPEATS_MAX 3   /* of the same request with the same reply */
+
+/* What a task waits in; see core/ready.h. */
+enum ma_queue { MA_QUEUE_NONE, MA_QUEUE_LANE, MA_QUEUE_DUE, MA_QUEUE_PARKED };
+
 /* What one task, or the planner, has been through. Strings live as long as the state. */
 struct ma_work {
 	const struct ma_task *task; /* NULL: the planner */
 	enum ma_task_state state;
-	uint32_t deps_left;    /* dependencies that have not ended */
-	uint32_t ready_at;     /* place in the ready heap */
-	int64_t attempt;       /* calls intended so far */
-	int64_t cancelled;     /* of these: told to stop by us, which is not the task's fault */
-	int64_t rejections;    /* replies that could not be used so far */
-	struct ma_str problem; /* with the last of these replies, "" when there was none */
+	uint32_t deps_left; /* dependencies that have not ended */
+	uint32_t agent;     /* index into the state's agents */
+	uint32_t provider;  /* index into the state's providers: where the next attempt goes */
+	int64_t path_ms;    /* the longest path from here to an end, this task included */
+
+	int64_t attempt; /* calls intended so far */
+	int64_t uncounted; /* of these: cancelled by us, continuations, or made with an earlier provider */
+	int64_t rejections;             /* replies that could not be used so far */
+	struct ma_str problem;          /* with the last of these replies, "" when there was none */
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call, and of the reading and commit that follow it */
 	int64_t deadline_ms;            /* CALLING: when the attempt is over (wall) */
-	int64_t not_before_ms;          /* BACKOFF: when it may be tried again (wall) */
-	int64_t retry_after_ms;         /* the provider's hint with the last failure */
+	int64_t give_up_ms;     /* when the task is over, whatever the attempt; 0: not started */
+	int64_t not_before_ms;  /* BACKOFF: when it may be tried again (wall) */
+	int64_t retry_after_ms; /* the provider's hint with the last failure */
 	struct ma_str request, reply, files; /* blobs of the current attempt, "" when none */
-	struct ma_str model;                 /* that answered last */
+	struct ma_str parts[MA_PARTS_MAX];   /* replies that were cut, before `reply` */
+	uint32_t parts_n;
+	bool cut; /* READING: `reply` is a part as well, what follows is to be asked for */
+	int64_t first_attempt;                /* that the parts began with */
+	struct ma_str key, reply_key;         /* of the last request and its reply, nonce masked */
+	int64_t repeats;                      /* how often that pair has come in a row */
+	int64_t worst_microusd, worst_tokens; /* of the call that is prepared; reserved in CALLING */
+	bool unpriced;                        /* what it costs is not known */
+	int64_t files_n;                      /* in the file set */
+	struct ma_plan *
+		proposal; /* READING, COMMITTING: tasks that the reply asks for, or the planner's plan; owned */
+	struct ma_str proposal_blob;
+	bool proposal_settled;       /* added or refused */
+	struct ma_str model;         /* that answered last */
 	enum ma_llm_class failed_as; /* the last attempt's class, MA_LLM_OK when it did not fail */
 	struct ma_str message; /* why the last attempt or the task failed, or the task that caused the skip */
+	struct ma_str cause; /* DELAYED: of the delay */
 	struct ma_str commit;
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
+	int64_t admitted_at_ms; /* when it left */
 	int64_t started_at_ms, ended_at_ms;
 	struct ma_usage usage;
 	int64_t cost_microusd;
 	bool failed; /* the last attempt failed and nothing is decided about it yet */
+
+	enum ma_queue queue;
+	struct ma_work *child, *sibling, *prev; /* in that queue */
+	struct ma_work *parked;                 /* tasks that wait until this one holds no slot */
+	uint32_t active_at;                     /* place in the active list */
+};
+
+/* The tasks of one agent. */
+struct ma_crew {
+	struct ma_str name;
+	struct ma_work *lanes[MA_PROVIDERS_MAX]; /* waiting for a slot, by provider */
+	uint32_t busy;
+	uint32_t ended_n;             /* completed */
+	int64_t took_ms, expected_ms; /* by these, and by their estimates */
+	int64_t scale_milli; /* took over expected, in thousandths, as the paths are computed with */
+};
+
+/* A provider of the run's chain. */
+struct ma_source {
+	struct ma_str name;
+	enum ma_llm_class dead; /* not MA_LLM_OK: it serves this run no more, and why */
+	struct ma_str message;
 };
 
 enum ma_run_phase {
@@ -85,25 +142,46 @@ struct ma_tally {
 	uint32_t total, completed, failed, skipped, cancelled;
 };
 
+/* How many tasks of an agent may hold a slot at once. */
+struct ma_crew_limit {
+	struct ma_str agent;
+	int64_t jobs;
+};
+
+/* What the process adds to what the log says, for a run that is live. */
+struct ma_terms {
+	struct ma_gate *
+		gates[MA_PROVIDERS_MAX]; /* in the order of the run's providers; NULL: always open */
+	const struct ma_crew_limit *crews; /* agents that are not named have no limit of their own */
+	size_t crews_n;
+};
+
 struct ma_state {
-	struct ma_arena arena; /* strings of the state */
+	const struct ma_terms *terms; /* borrowed; NULL: the run is only looked at */
+	struct ma_arena arena;        /* strings of the state */
 	struct ma_str run, seed, prompt, provider, model;
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t jobs, timeout_ms;
+	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
 	bool fail_fast, no_verify;
+	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
+	uint32_t providers_n;
 
 	enum ma_run_phase phase;
 	bool interrupted;    /* nothing may be under way until run.resumed */
-	struct ma_str cause; /* of the interruption */
+	bool paused;         /* nothing new may leave until run.continued */
+	bool cancelled;      /* it ends as soon as what is under way has been told */
+	struct ma_str cause; /* of the interruption, pause or cancellation */
 	struct ma_work planner;
-	struct ma_plan *plan;    /* owned; NULL until accepted */
+	struct ma_plan *given; /* owned; what the next event that names a plan by its blob means */
+	struct ma_plan *plan;  /* owned; NULL until accepted */
 	struct ma_str plan_blob; /* hash of the plan that is accepted or proposed */
-	bool plan_proposed;
-	struct ma_work *works; /* one per task of the plan */
+	struct ma_work *works;   /* one per task of the plan */
+	struct ma_crew *agents;
+	uint32_t agents_n;
+	struct ma_work *due; /* in BACKOFF, earliest first */
 
-	uint32_t *ready; /* heap of task indices: highest first, then plan order */
-	uint32_t ready_n;
-	uint32_t *active; /* tasks in CALLING, READING, COMMITTING, BACKOFF, unordered */
+	uint32_t *active; /* tasks that hold a slot, unordered */
 	uint32_t active_n;
 	uint32_t *fallen; /* tasks that ended badly and whose successors are not skipped yet */
 	uint32_t fallen_n;
@@ -112,6 +190,7 @@ struct ma_state {
 	struct ma_usage usage;
 	int64_t cost_microusd;
 	bool unpriced;
+	int64_t reserved_microusd, reserved_tokens; /* by the calls that are under way */
 	int64_t calls, possibly_billed;
 	struct ma_str head; /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];
@@ -122,9 +201,18 @@ struct ma_state {
 };
 
 void ma_state_init(struct ma_state *s);
+
+/*
+ * The run is live from here on, under these terms, which are borrowed: calls enter the gates
+ * when they are admitted and leave them when they end. Those that are under way already enter now.
+ */
+void ma_state_adopt(struct ma_state *s, const struct ma_terms *terms);
+/* It is live no more: calls that are still under way leave the gates. */
+void ma_state_abandon(struct ma_state *s);
+
 void ma_state_done(struct ma_state *s);
 
-/* Give the plan that plan.accepted will name by its blob. Takes `plan`. */
+/* Give the plan that the next plan.proposed, plan.accepted or tasks.proposed names by its blob. Takes `plan`. */
 void ma_state_give_plan(struct ma_state *s, struct ma_plan *plan);
 
 /*
@@ -137,7 +225,7 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err);
 
 bool ma_task_state_final(enum ma_task_state s);
 
-/* CALLING, READING or COMMITTING: occupies a slot. */
+/* PREPARING, CALLING, READING or COMMITTING: holds a slot. */
 bool ma_task_state_busy(enum ma_task_state s);
 
 /* "plan" for the planner. */

@@ -63,6 +63,20 @@ static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const cha
 	return MA_OK;
 }
 
+static ma_rc read_rules(const json_t *front, struct ma_agent *a, ma_err *err)
+{
+	const json_t *jobs = json_object_get(front, "jobs"),
+		     *adds = json_object_get(front, "adds_tasks");
+
+	if (jobs && (!json_is_integer(jobs) || json_integer_value(jobs) < 1))
+		return ma_fail(err, MA_ECONFIG, "jobs: expected a whole number from 1 on");
+	if (adds && !json_is_boolean(adds))
+		return ma_fail(err, MA_ECONFIG, "adds_tasks: expected true or false");
+	a->jobs = ma_json_int(front, "jobs", 0);
+	a->adds_tasks = ma_json_bool(front, "adds_tasks", false);
+	return MA_OK;
+}
+
 static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma_str body,
 	struct ma_str file_name, struct ma_agent *a, ma_err *err)
 {
@@ -82,7 +96,9 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 		!keep(agents, ma_json_str(front, "model"), &a->model) ||
 		!keep(agents, ma_str_trim(body), &a->system))
 		return ma_fail_nomem(err);
-	rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
+	rc = read_rules(front, a, err);
+	if (!rc)
+		rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
 	return rc ? rc : read_globs(agents, front, "artifacts", &a->artifacts, &a->artifacts_n, err);
 }
 

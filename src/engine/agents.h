@@ -14,6 +14,8 @@ struct ma_agent {
 	struct ma_str system;                    /* the body: its system prompt */
 	const struct ma_str *writes, *artifacts; /* globs */
 	size_t writes_n, artifacts_n;
+	int64_t jobs;    /* how many of its tasks may run at once; 0: no limit of its own */
+	bool adds_tasks; /* its replies may ask for more tasks */
 };
 
 struct ma_agents {

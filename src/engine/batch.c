@@ -126,7 +126,7 @@ static ma_rc fold_outcome(
 	size_t i;
 	ma_rc rc;
 
-	if (o->plan && !run->state.works) {
+	if (o->plan) {
 		ma_state_give_plan(&run->state, o->plan);
 		o->plan = NULL;
 	}

@@ -16,6 +16,7 @@ struct ma_doing {
 	struct ma_str task;         /* borrowed from the state */
 	bool canceled;              /* it was told to stop */
 	struct ma_outcome *outcome; /* being made; owned until delivered */
+	struct ma_llm *llm;         /* CALL: whom it asks */
 	struct ma_llm_call *call;   /* CALL: in flight */
 	int64_t began_ms;           /* monotonic */
 	uint64_t streamed;          /* CALL: bytes so far */
@@ -28,6 +29,7 @@ struct ma_engine {
 	void *data;
 	struct ma_disk disk;
 	struct ma_state state;
+	struct ma_terms terms; /* its agents' limits are owned */
 	char stream[MA_ENGINE_STREAM_SIZE];
 	struct ma_outcome *pending; /* outcomes for the next turn, unordered */
 	uint64_t arrivals;

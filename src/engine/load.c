@@ -8,18 +8,19 @@ struct loader {
 	struct ma_plan_agents agents;
 	struct ma_state *state;
 	struct ma_str plan; /* the blob that has to be given before the event can be folded */
-	char given[MA_HASH_HEX_SIZE]; /* the one that was given last */
 	ma_rc rc;
 	ma_err *err;
 	struct ma_arena arena; /* events' strings, while they are folded */
 	int64_t stopped_at;    /* the event before the one that needs a plan */
 };
 
-/* A run can have been interrupted between a proposal and its acceptance: the plan is needed from the first on. */
+/* A plan that was proposed is there when it is accepted. */
 static bool needs_plan(const struct loader *l, const struct ma_event *e)
 {
-	return (e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_PLAN_ACCEPTED) &&
-		!l->state->works && !ma_str_is(e->plan, l->given);
+	if (l->state->given)
+		return false;
+	return e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_TASKS_PROPOSED ||
+		(e->kind == MA_EVENT_PLAN_ACCEPTED && !l->state->planner.proposal);
 }
 
 /* A blob cannot be read from inside a read: stop there, give the plan, go on. */
@@ -46,14 +47,16 @@ static ma_rc give_plan(struct loader *l)
 {
 	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
 	struct ma_plan *plan = NULL;
+	char hash[MA_HASH_HEX_SIZE];
 	char *text = NULL;
 	size_t size = 0;
 	ma_rc rc;
 
-	if (l->plan.n != sizeof(l->given) - 1)
+	if (l->plan.n != sizeof(hash) - 1)
 		return ma_fail(l->err, MA_EINVALID, "a plan's event names no blob");
-	memcpy(l->given, l->plan.p, l->plan.n);
-	rc = ma_store_blob(l->store, l->given, &text, &size, l->err);
+	memcpy(hash, l->plan.p, l->plan.n);
+	hash[l->plan.n] = '\0';
+	rc = ma_store_blob(l->store, hash, &text, &size, l->err);
 	if (!rc)
 		rc = ma_plan_read(ma_str_n(text, size), &l->agents, &plan, &problems, l->err);
 	if (!rc)

@@ -9,8 +9,4 @@ void ma_perform_call_cancel(struct ma_doing *d);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);
 
-/* Read a blob as text. Gives *out: ma_free() it. On the pool only. */
-ma_rc ma_perform_blob(struct ma_engine *run, struct ma_str hash, char **out,
-	struct ma_str *text_out, ma_err *err);
-
 #endif

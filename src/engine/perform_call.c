@@ -1,8 +1,12 @@
 /* The effect CALL: the request is read back from the store, sent once, and its reply or failure is the outcome. */
 #include "base/alloc.h"
 #include "codec/json.h"
+#include "engine/job.h"
 #include "engine/perform.h"
 #include "engine/prompt.h"
+
+#define CONTINUE \
+	"Your answer was cut off by the length limit. Go on exactly where it stopped, in the middle of a line if need be. Repeat nothing and add no introduction."
 
 struct call {
 	struct ma_doing *d;
@@ -11,7 +15,9 @@ struct call {
 	char *text;
 	struct ma_str request;
 	json_t *value;
-	struct ma_llm_msg msg;
+	struct ma_llm *llm;
+	char nonce[MA_NONCE_SIZE]; /* that is masked in the reply's key */
+	struct ma_llm_msg msgs[3];
 	struct ma_llm_req req;
 	ma_rc rc;
 	ma_err err;
@@ -39,11 +45,14 @@ static void add_failure(struct call *c, enum ma_llm_class class, struct ma_str m
 			.message = ma_outcome_keep(o, message) });
 }
 
-static void add_cost(struct ma_engine *run, const struct ma_llm_reply *r, struct ma_event *e)
+static void add_cost(const struct call *c, const struct ma_llm_reply *r, struct ma_event *e)
 {
+	const struct ma_engine_ports *ports = &c->d->run->ports;
+
 	e->usage = r->usage;
-	e->unpriced = run->ports.price &&
-		!run->ports.price(run->ports.price_data, r->model, &r->usage, &e->cost_microusd);
+	e->unpriced = ports->price &&
+		!ports->price(ports->price_data, ma_str(c->llm->ops->name), r->model, &r->usage,
+			&e->cost_microusd);
 }
 
 static void on_reply(void *data, const struct ma_llm_reply *r)
@@ -55,24 +64,27 @@ static void on_reply(void *data, const struct ma_llm_reply *r)
 	struct ma_event *e;
 
 	d->call = NULL;
-	if (r->class == MA_LLM_OK)
+	if (r->class == MA_LLM_OK || (r->class == MA_LLM_LENGTH && r->text.n > 0))
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
 				.effect = ma_str(o->effect),
 				.task = d->task,
-				.reply = ma_outcome_blob(o, r->text) });
+				.reply = ma_outcome_blob(o, r->text),
+				.key = ma_outcome_key(o, r->text, ma_str(c->nonce)),
+				.message = ma_outcome_keep(o, r->message),
+				.cut = r->class == MA_LLM_LENGTH });
 	else
 		add_failure(c, r->class, r->message);
 	if (!o->err.code) {
 		e = &o->events[o->events_n - 1];
-		e->provider = ma_str(d->run->ports.llm->ops->name);
+		e->provider = ma_str(c->llm->ops->name);
 		e->model = ma_outcome_keep(o, r->model);
 		e->request_id = ma_outcome_keep(o, r->request_id);
 		e->status = r->status;
 		e->retry_after_ms = r->retry_after_ms > 0 ? r->retry_after_ms : 0;
 		e->sent = r->sent;
 		e->took_ms = clock->mono_ms(clock) - d->began_ms;
-		add_cost(d->run, r, e);
+		add_cost(c, r, e);
 	}
 	call_end(c);
 }
@@ -94,24 +106,26 @@ static ma_rc send_request(struct call *c)
 
 	if (rc)
 		return rc;
-	c->msg = (struct ma_llm_msg){ MA_LLM_USER, r.user };
+	c->msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r.user };
+	c->msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r.said };
+	c->msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(CONTINUE) };
 	c->req = (struct ma_llm_req){ .model = r.model,
 		.system = r.system,
-		.msgs = &c->msg,
-		.msgs_n = 1,
+		.msgs = c->msgs,
+		.msgs_n = r.said.n > 0 ? 3 : 1,
+		.output_tokens_max = r.output_tokens_max,
 		.temperature = -1,
 		.json = r.json,
 		.stream = true,
 		.timeout_ms = c->timeout_ms };
-	return ma_llm_send(
-		c->d->run->ports.llm, &c->req, on_text, on_reply, c, &c->d->call, &c->err);
+	return ma_llm_send(c->llm, &c->req, on_text, on_reply, c, &c->d->call, &c->err);
 }
 
 static void load_work(void *data)
 {
 	struct call *c = data;
 
-	c->rc = ma_perform_blob(c->d->run, c->blob, &c->text, &c->request, &c->err);
+	c->rc = ma_job_blob(c->d->run, c->blob, &c->text, &c->request, &c->err);
 }
 
 static void load_done(void *data)
@@ -151,7 +165,13 @@ void ma_perform_call(struct ma_doing *d, const struct ma_work *w)
 		return;
 	}
 	left = w->deadline_ms - clock->wall_ms(clock);
-	*c = (struct call){ .d = d, .blob = w->request, .timeout_ms = left > 0 ? left : 1 };
+	*c = (struct call){ .d = d,
+		.blob = w->request,
+		.llm = d->run->ports.llms[w->provider],
+		.timeout_ms = left > 0 ? left : 1 };
+	d->llm = c->llm;
+	(void)ma_effect_nonce(d->run->state.seed, ma_work_id(w), "call", w->first_attempt, c->nonce,
+		&err); /* without it the key masks nothing, and no loop is seen */
 	if (ma_disk_run(&d->run->disk, load_work, load_done, c, &err)) {
 		d->outcome->err = err;
 		call_end(c);
@@ -161,5 +181,5 @@ void ma_perform_call(struct ma_doing *d, const struct ma_work *w)
 void ma_perform_call_cancel(struct ma_doing *d)
 {
 	if (d->call)
-		ma_llm_cancel(d->run->ports.llm, d->call);
+		ma_llm_cancel(d->llm, d->call);
 }

@@ -135,10 +135,21 @@ static ma_rc add_source(
 	return MA_OK;
 }
 
+static void add_tasks_format(struct ma_buf *out, const char *nonce)
+{
+	ma_buf_addf(out,
+		"Only where the work is too large for the tasks that are planned, more tasks may be asked for as well:\n"
+		"=== TASKS %s\n"
+		"{\"tasks\": [{\"id\", \"name\", \"agent\", \"description\", \"depends_on\": [ids of this list], \"writes\": [globs]}]}\n"
+		"=== END %s\n"
+		"They begin when this task is done, and whatever waits for this task waits for them too.\n",
+		nonce, nonce);
+}
+
 static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 {
 	ma_buf_addf(out, "<output nonce=\"%s\">\n", p->nonce);
-	if (p->agents) {
+	if (p->plans) {
 		ma_buf_adds(out, "Answer with the plan: one JSON object and nothing else.\n");
 	} else {
 		ma_buf_addf(out,
@@ -148,6 +159,8 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 			"=== END %s\n"
 			"Paths are relative to the project's root. Leave nothing out and abbreviate nothing.\n",
 			p->nonce, p->nonce);
+		if (p->agent->adds_tasks)
+			add_tasks_format(out, p->nonce);
 	}
 	ma_buf_adds(out, "</output>\n");
 }
@@ -184,6 +197,12 @@ void ma_request_encode(const struct ma_request *r, struct ma_buf *out)
 	ma_json_add_string(out, r->user);
 	ma_buf_adds(out, ",\"model\":");
 	ma_json_add_string(out, r->model);
+	if (r->said.n > 0) {
+		ma_buf_adds(out, ",\"said\":");
+		ma_json_add_string(out, r->said);
+	}
+	if (r->output_tokens_max > 0)
+		ma_buf_addf(out, ",\"output_tokens_max\":%lld", (long long)r->output_tokens_max);
 	ma_buf_adds(out, r->json ? ",\"json\":true}" : ",\"json\":false}");
 }
 
@@ -196,6 +215,8 @@ ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **val
 	out->system = ma_json_str(*value, "system");
 	out->user = ma_json_str(*value, "user");
 	out->model = ma_json_str(*value, "model");
+	out->said = ma_json_str(*value, "said");
+	out->output_tokens_max = ma_json_int(*value, "output_tokens_max", 0);
 	out->json = ma_json_bool(*value, "json", false);
 	return MA_OK;
 }

@@ -21,7 +21,8 @@ struct ma_prompt_source {
 /* Everything is borrowed for the call. */
 struct ma_prompt {
 	const struct ma_agent *agent;
-	const struct ma_agents *agents;  /* listed for the planner; NULL otherwise */
+	const struct ma_agents *agents;  /* listed for whoever names agents; NULL otherwise */
+	bool plans;                      /* a plan is wanted, no files */
 	struct ma_str request, contract; /* the user's words; JSON or "" */
 	struct ma_str task, name, description;
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
@@ -34,12 +35,13 @@ struct ma_prompt {
 ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err);
 
 /*
- * The request as it is kept and hashed: a JSON object of system, user, model and
- * json; and back. Strings of the struct borrow from `value` (json_decref() it).
+ * The request as it is kept and hashed: a JSON object of these members; and back. Strings of the struct borrow from `value` (json_decref() it).
  */
 struct ma_request {
 	struct ma_str system, user, model;
-	bool json; /* a JSON object is wanted */
+	struct ma_str said; /* what the model has written so far; it is to go on from there */
+	bool json;          /* a JSON object is wanted */
+	int64_t output_tokens_max; /* 0: the provider's own limit */
 };
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out);
 ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **value, ma_err *err);

@@ -67,8 +67,10 @@ void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_ag
 struct checker {
 	struct ma_outcome *o;
 	const struct ma_task *task;
+	const struct ma_agents *agents;
 	struct ma_map seen; /* paths in lower case */
 	struct ma_buf problems, files;
+	struct ma_str tasks; /* the JSON text of the tasks asked for, "" when none are */
 	int64_t n;
 	bool nomem;
 };
@@ -118,11 +120,41 @@ static bool is_text(struct ma_str content)
 	return ma_str_utf8(content) && (content.n == 0 || !memchr(content.p, '\0', content.n));
 }
 
+/* Tasks are checked as a plan is, by itself. */
+static void check_tasks(struct checker *c, const struct ma_block *b)
+{
+	const struct ma_agent *agent = ma_agents_find(c->agents, c->task->agent);
+	struct ma_plan_agents named = ma_agents_for_plan(c->agents);
+	struct ma_buf problems = MA_BUF_INIT(PROBLEMS_MAX);
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc;
+
+	if (!agent || !agent->adds_tasks) {
+		problem(c, "TASKS: this agent may not ask for tasks");
+		return;
+	}
+	if (c->o->plan) {
+		problem(c, "TASKS: they are there twice");
+		return;
+	}
+	rc = ma_plan_read(b->content, &named, &c->o->plan, &problems, &err);
+	c->nomem |= rc == MA_ENOMEM;
+	if (rc)
+		problem(c, "TASKS: %s", problems.n > 0 ? problems.p : err.msg);
+	ma_buf_done(&problems);
+	c->tasks = b->content;
+}
+
 static void check_block(struct checker *c, const struct ma_block *b)
 {
 	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc = ma_path_check(b->path, &err);
+	ma_rc rc;
 
+	if (b->op == MA_BLOCK_TASKS) {
+		check_tasks(c, b);
+		return;
+	}
+	rc = ma_path_check(b->path, &err);
 	c->nomem |= rc == MA_ENOMEM;
 	if (rc)
 		problem(c, "%s", err.msg);
@@ -169,22 +201,31 @@ static void conclude(struct checker *c)
 		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
 	if (o->err.code)
 		return;
-	if (c->problems.n > 0)
+	if (c->problems.n > 0) {
 		reject(o, MA_EVENT_FILES_REJECTED, c->task->id, ma_buf_str(&c->problems));
-	else
+		return;
+	}
+	if (o->plan)
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
+			(struct ma_event){ .kind = MA_EVENT_TASKS_PROPOSED,
 				.effect = ma_str(o->effect),
 				.task = c->task->id,
-				.files = ma_outcome_blob(o, ma_buf_str(&c->files)),
-				.count = c->n });
+				.plan = ma_outcome_blob(o, c->tasks),
+				.count = o->plan->tasks_n });
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
+			.effect = ma_str(o->effect),
+			.task = c->task->id,
+			.files = ma_outcome_blob(o, ma_buf_str(&c->files)),
+			.count = c->n });
 }
 
-void ma_reply_files(
-	struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task)
+void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce,
+	const struct ma_task *task, const struct ma_agents *agents)
 {
 	struct checker c = { .o = o,
 		.task = task,
+		.agents = agents,
 		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
 		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
 	struct ma_blocks blocks = { .n = 0 };

@@ -14,9 +14,10 @@ void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_ag
 /*
  * Read a task's reply: adds files.proposed with the file set as a blob, or
  * files.rejected with every problem: no files, unfinished blocks, paths that are not
- * allowed or not the task's to write, the same path twice, content that is not text.
+ * allowed or not the task's to write, the same path twice, content that is not text. A reply
+ * that asks for more tasks adds tasks.proposed before it.
  */
-void ma_reply_files(
-	struct ma_outcome *o, struct ma_str reply, const char *nonce, const struct ma_task *task);
+void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce,
+	const struct ma_task *task, const struct ma_agents *agents);
 
 #endif

@@ -160,8 +160,9 @@ static void on_wake(void *data)
 /* Deadlines are wall times, waited for on the monotonic clock. */
 static void arm_timer(struct ma_engine *run)
 {
-	int64_t at = ma_wake_at(&run->state);
-	int64_t left = at - run->ports.clock->wall_ms(run->ports.clock);
+	int64_t now = run->ports.clock->wall_ms(run->ports.clock);
+	int64_t at = ma_wake_at(&run->state, now);
+	int64_t left = at - now;
 	ma_err err = { MA_OK, 0, "" };
 
 	ma_timer_cancel(run->timer);
@@ -187,6 +188,7 @@ static void conclude(struct ma_engine *run)
 	run->over = true;
 	ma_timer_cancel(run->timer);
 	run->timer = NULL;
+	ma_state_abandon(&run->state);
 	run->events.done(run->data, run->failure.code, &run->failure);
 }
 
@@ -244,7 +246,41 @@ static struct ma_engine *run_new(const struct ma_engine_ports *ports,
 	ma_disk_init(&run->disk, ports->loop);
 	ma_state_init(&run->state);
 	ma_engine_stream(ma_str(opts->run), run->stream);
+	memcpy(run->terms.gates, ports->gates, sizeof(run->terms.gates));
 	return run;
+}
+
+/* From here on the run is live: its agents' limits and its gates hold. */
+static ma_rc adopt(struct ma_engine *run, ma_err *err)
+{
+	const struct ma_agents *agents = run->ports.agents;
+	struct ma_crew_limit *crews = ma_new_n(struct ma_crew_limit, agents->n);
+	size_t i, n = 0;
+
+	if (!crews)
+		return ma_fail_nomem(err);
+	for (i = 0; i < agents->n; i++)
+		if (agents->v[i].jobs > 0)
+			crews[n++] = (struct ma_crew_limit){ agents->v[i].name, agents->v[i].jobs };
+	run->terms.crews = crews;
+	run->terms.crews_n = n;
+	ma_state_adopt(&run->state, &run->terms);
+	return MA_OK;
+}
+
+/* "gemini,openai" */
+static struct ma_str chain(const struct ma_engine_ports *ports, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_buf names = MA_BUF_INIT(256);
+	struct ma_str kept = MA_STR("");
+	uint32_t i;
+
+	for (i = 0; i < ports->llms_n; i++)
+		ma_buf_addf(&names, "%s%s", i > 0 ? "," : "", ports->llms[i]->ops->name);
+	if (!ma_buf_check(&names, err))
+		kept = ma_outcome_keep(o, ma_buf_str(&names));
+	ma_buf_done(&names);
+	return kept;
 }
 
 static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts,
@@ -281,22 +317,27 @@ static ma_rc make_seed(
 static ma_rc begin(
 	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
-	struct ma_str seed = MA_STR("");
+	struct ma_str seed = MA_STR(""), provider;
 	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
 
 	if (rc)
 		return rc;
+	provider = chain(&run->ports, o, err);
+	if (provider.n == 0)
+		return err->code ? err->code : ma_fail_nomem(err);
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
 			.run = ma_outcome_keep(o, ma_str(opts->run)),
 			.seed = seed,
 			.prompt = ma_outcome_blob(o, opts->prompt),
-			.provider = ma_str(run->ports.llm->ops->name),
+			.provider = provider,
 			.model = ma_outcome_keep(
-				o, opts->model.n ? opts->model : ma_str(run->ports.llm->model)),
+				o, opts->model.n ? opts->model : ma_str(run->ports.llms[0]->model)),
 			.digests = ma_str(run->ports.agents->digest),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
+			.max_cost_microusd = opts->max_cost_microusd,
+			.max_tokens = opts->max_tokens,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
@@ -310,6 +351,8 @@ static ma_rc launch(
 		*err = o->err;
 		rc = err->code;
 	}
+	if (!rc)
+		rc = adopt(run, err);
 	if (rc) {
 		ma_outcome_free(o);
 		ma_engine_free(run);
@@ -335,14 +378,13 @@ ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engin
 /* Calls that were sent, as far as the log can tell, and not answered: they are made again. */
 static int64_t ambiguous_calls(const struct ma_state *s)
 {
-	int64_t n = s->planner.state == MA_TASK_CALLING && s->planner.request.n > 0 &&
-		!s->planner.failed;
+	int64_t n = s->planner.state == MA_TASK_CALLING && !s->planner.failed;
 	uint32_t i;
 
 	for (i = 0; i < s->active_n; i++) {
 		const struct ma_work *w = &s->works[s->active[i]];
 
-		n += w->state == MA_TASK_CALLING && w->request.n > 0 && !w->failed;
+		n += w->state == MA_TASK_CALLING && !w->failed;
 	}
 	return n;
 }
@@ -358,17 +400,24 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_engine_load(ports->store, opts->run, ports->agents, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
+	if (!rc && run->state.providers_n != ports->llms_n)
+		rc = ma_fail(err, MA_ECONFIG,
+			"run %s was begun with the providers \"" MA_STR_FMT "\"", opts->run,
+			MA_STR_ARG(run->state.provider));
 	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
 				.count = ambiguous_calls(&run->state),
 				.jobs = opts->jobs,
-				.timeout_ms = opts->timeout_ms });
+				.timeout_ms = opts->timeout_ms,
+				.max_cost_microusd = opts->max_cost_microusd,
+				.max_tokens = opts->max_tokens });
 	return launch(run, o, rc, out, err);
 }
 
-void ma_engine_interrupt(struct ma_engine *run, const char *cause)
+/* What a person asks of the run as a whole. */
+static void ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause)
 {
 	struct ma_outcome *o;
 
@@ -377,9 +426,34 @@ void ma_engine_interrupt(struct ma_engine *run, const char *cause)
 	o = ma_outcome_new("");
 	if (o)
 		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED,
-				.cause = ma_outcome_keep(o, ma_str(cause)) });
+			(struct ma_event){
+				.kind = kind, .cause = ma_outcome_keep(o, ma_str(cause)) });
 	ma_live_deliver(run, o);
+}
+
+void ma_engine_interrupt(struct ma_engine *run, const char *cause)
+{
+	ask(run, MA_EVENT_RUN_INTERRUPTED, cause);
+}
+
+void ma_engine_pause(struct ma_engine *run, const char *cause)
+{
+	ask(run, MA_EVENT_RUN_PAUSED, cause);
+}
+
+void ma_engine_continue(struct ma_engine *run)
+{
+	ask(run, MA_EVENT_RUN_CONTINUED, "");
+}
+
+void ma_engine_cancel(struct ma_engine *run, const char *cause)
+{
+	ask(run, MA_EVENT_RUN_CANCELLED, cause);
+}
+
+void ma_engine_wake(struct ma_engine *run)
+{
+	schedule_turn(run);
 }
 
 const struct ma_state *ma_engine_state(const struct ma_engine *run)
@@ -398,6 +472,8 @@ void ma_engine_free(struct ma_engine *run)
 		next = run->pending->next;
 		ma_outcome_free(run->pending);
 	}
+	ma_state_abandon(&run->state);
 	ma_state_done(&run->state);
+	ma_free((void *)(uintptr_t)run->terms.crews); /* ours: made by adopt() */
 	ma_free(run);
 }

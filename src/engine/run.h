@@ -34,12 +34,14 @@ struct ma_engine_ports {
 	struct ma_ids *ids;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
-	struct ma_llm *llm;
+	struct ma_llm *llms[MA_PROVIDERS_MAX]; /* the chain, first choice first */
+	uint32_t llms_n;
+	struct ma_gate *gates[MA_PROVIDERS_MAX]; /* of each; NULL: always open */
 	struct ma_verify *verify; /* may be NULL when the run was started with no_verify */
 	const struct ma_agents *agents;
-	/* The price of a call in micro-USD; false when it is not known. May be NULL: nothing costs anything. */
-	bool (*price)(void *data, struct ma_str model, const struct ma_usage *usage,
-		int64_t *microusd_out);
+	/* The price of a call in micro-USD; false when it is not known. May be NULL: nothing costs anything. Called on the pool too. */
+	bool (*price)(void *data, struct ma_str provider, struct ma_str model,
+		const struct ma_usage *usage, int64_t *microusd_out);
 	void *price_data;
 };
 
@@ -50,6 +52,7 @@ struct ma_engine_opts {
 	struct ma_str model; /* "": the provider's own */
 	int64_t jobs;        /* tasks at once; 0: 4 */
 	int64_t timeout_ms;  /* of the whole run; 0: none */
+	int64_t max_cost_microusd, max_tokens; /* of the whole run; 0: no limit */
 	bool fail_fast, no_verify;
 };
 
@@ -69,12 +72,21 @@ struct ma_engine_events {
 ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
-/* Go on with a run from its log: opts->run, jobs and timeout_ms are used. MA_ENOTFOUND, MA_ECONFLICT when it has finished. */
+/* Go on with a run from its log: opts->run and its limits are used. MA_ENOTFOUND, MA_ECONFLICT when it has finished. */
 ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
 /* Stop as soon as what is under way is cancelled and logged; resuming goes on from there. */
 void ma_engine_interrupt(struct ma_engine *run, const char *cause);
+
+/* Nothing new leaves until it is continued; what is under way ends. */
+void ma_engine_pause(struct ma_engine *run, const char *cause);
+void ma_engine_continue(struct ma_engine *run);
+/* End it: what is under way is cancelled, and the run is finished without a verdict. */
+void ma_engine_cancel(struct ma_engine *run, const char *cause);
+
+/* A gate that it shares may have opened: decide anew. */
+void ma_engine_wake(struct ma_engine *run);
 
 /* Borrows. */
 const struct ma_state *ma_engine_state(const struct ma_engine *run);

@@ -155,3 +155,21 @@ ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err)
 	}
 	return ma_give_json(json_pack("{s:o}", "agents", list), json_out, err);
 }
+
+struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider)
+{
+	struct ma_ctx_gate *g;
+	size_t i;
+
+	if (strcmp(provider, "offline") == 0 || strlen(provider) >= sizeof(g->provider))
+		return NULL;
+	for (i = 0; i < ctx->gates_n; i++)
+		if (strcmp(ctx->gates[i].provider, provider) == 0)
+			return &ctx->gates[i].gate;
+	if (ctx->gates_n == MA_CTX_GATES_MAX)
+		return NULL;
+	g = &ctx->gates[ctx->gates_n++];
+	*g = (struct ma_ctx_gate){ .gate = { 0 } };
+	memcpy(g->provider, provider, strlen(provider) + 1);
+	return &g->gate;
+}

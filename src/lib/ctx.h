@@ -4,11 +4,19 @@
 
 #include <jansson.h>
 
+#include "core/gate.h"
 #include "engine/agents.h"
 #include "metaagent/metaagent.h"
 #include "model/price.h"
 #include "sys/http.h"
 #include "sys/loop.h"
+
+/* A gate of the process, shared by the runs of the context. */
+struct ma_ctx_gate {
+	char provider[32];
+	struct ma_gate gate;
+};
+#define MA_CTX_GATES_MAX 16
 
 struct ma_ctx {
 	struct ma_loop *loop;
@@ -16,7 +24,13 @@ struct ma_ctx {
 	struct ma_agents agents;
 	struct ma_prices *prices; /* NULL until a price is asked for */
 	char *data_dir;
+	struct ma_run *runs; /* those that are not over */
+	struct ma_ctx_gate gates[MA_CTX_GATES_MAX];
+	size_t gates_n;
 };
+
+/* The gate of a provider; NULL where none is needed or there are too many. Lives as long as the context. */
+struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider);
 
 /* Builds text on the way out of the library: gives *out, ma_string_free() it. */
 struct ma_buf;

@@ -80,11 +80,9 @@ static char *trimmed(const char *key)
 	return ma_strndup(s.p, s.n);
 }
 
-ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
+static ma_rc provider_new(
+	ma_ctx *ctx, const char *name, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
 {
-	const char *name = opts->provider ? opts->provider
-		: opts->script            ? "script"
-					  : ma_default_provider();
 	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(name));
 	struct ma_llm_opts o = { .loop = ctx->loop,
 		.http = shared_http,
@@ -112,6 +110,56 @@ ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out,
 	if (key)
 		explicit_bzero(key, strlen(key));
 	ma_free(key);
+	return rc;
+}
+
+/* The second and later ones of a chain have their own models and addresses. */
+static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
+	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t n, ma_err *err)
+{
+	ma_run_opts own = *opts;
+	char *copy;
+	ma_rc rc;
+
+	if (n == MA_PROVIDERS_MAX)
+		return ma_fail(err, MA_ECONFIG, "more than %d providers", MA_PROVIDERS_MAX);
+	if (n > 0)
+		own.model = own.base_url = NULL;
+	copy = ma_strndup(name.p, name.n);
+	if (!copy)
+		return ma_fail_nomem(err);
+	rc = provider_new(ctx, copy, &own, &out[n], err);
+	ma_free(copy);
+	return rc;
+}
+
+ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
+	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out, ma_err *err)
+{
+	struct ma_str rest = ma_str(names ? names
+			: opts->provider  ? opts->provider
+			: opts->script    ? "script"
+					  : ma_default_provider());
+	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
+	uint32_t n = 0, i;
+	ma_rc rc = MA_OK;
+
+	do {
+		ptrdiff_t comma = ma_str_find(rest, MA_STR(","));
+		size_t size = comma < 0 ? rest.n : (size_t)comma;
+
+		rc = add_link(ctx, ma_str_trim(ma_str_n(rest.p, size)), opts, made, n, err);
+		n += rc == MA_OK;
+		rest = ma_str_from(rest, comma < 0 ? rest.n : size + 1);
+	} while (!rc && rest.n > 0);
+	for (i = 0; i < n; i++) {
+		if (rc)
+			ma_llm_free(made[i]);
+		else
+			out[i] = made[i];
+	}
+	if (!rc)
+		*n_out = n;
 	return rc;
 }
 

@@ -3,12 +3,15 @@
 #define MA_LIB_PROVIDER_H
 
 #include "lib/ctx.h"
+#include "core/state.h"
 #include "llm/llm.h"
 
 /*
- * Make the provider that the options name, or the default one. MA_ECONFIG when it does not
- * exist or its key is missing. Gives *out: ma_llm_free() it. `ctx` must outlive it.
+ * Make the chain of providers that `names` lists ("gemini,openai"), or the options, or the default
+ * one. The model and the base URL of the options are those of the first. MA_ECONFIG when one does not exist or its key
+ * is missing. Gives out[0 .. *n_out]: ma_llm_free() each. `ctx` must outlive them.
  */
-ma_rc ma_provider_new(ma_ctx *ctx, const ma_run_opts *opts, struct ma_llm **out, ma_err *err);
+ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
+	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out, ma_err *err);
 
 #endif

@@ -27,7 +27,10 @@ struct ma_run {
 	int lock;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
-	struct ma_llm *llm;
+	struct ma_llm *llms[MA_PROVIDERS_MAX];
+	uint32_t llms_n;
+	char *providers; /* the chain that the run was begun with, when it is resumed */
+	ma_run *next;    /* in the context's list */
 	struct ma_verify *verify;
 	struct ma_engine *engine;
 	bool resumed, over;
@@ -35,12 +38,23 @@ struct ma_run {
 	ma_err failure;
 };
 
+/* A call that ended may have made room for one of another run. */
+static void wake_others(const ma_run *run)
+{
+	ma_run *other;
+
+	for (other = run->ctx->runs; other; other = other->next)
+		if (other != run && !other->over)
+			ma_engine_wake(other->engine);
+}
+
 static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 {
 	ma_run *run = data;
 	char *text;
 
-	(void)e;
+	if (e->kind == MA_EVENT_CALL_REPLIED || e->kind == MA_EVENT_CALL_FAILED)
+		wake_others(run);
 	if (!run->opts.on_event)
 		return;
 	text = ma_strndup(json.p, json.n);
@@ -78,14 +92,14 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 		run->failure = *err;
 }
 
-static bool price(
-	void *data, struct ma_str model, const struct ma_usage *usage, int64_t *microusd_out)
+static bool price(void *data, struct ma_str provider, struct ma_str model,
+	const struct ma_usage *usage, int64_t *microusd_out)
 {
 	ma_run *run = data;
 	struct ma_clock *clock = ma_clock_system();
 
-	return ma_prices_cost(run->ctx->prices, ma_str(run->llm->ops->name), model, usage,
-		clock->wall_ms(clock), microusd_out);
+	return ma_prices_cost(
+		run->ctx->prices, provider, model, usage, clock->wall_ms(clock), microusd_out);
 }
 
 static ma_rc load_prices(ma_ctx *ctx, ma_err *err)
@@ -186,6 +200,8 @@ static ma_rc settle_unfinished(
 			opts->output, MA_STR_ARG(s->run), opts->output);
 	run->resumed = true;
 	run->no_verify = s->no_verify;
+	if (!opts->provider && !opts->script)
+		run->providers = ma_strndup(s->provider.p, s->provider.n);
 	return MA_OK;
 }
 
@@ -262,7 +278,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.ids = ma_ids_system(),
 		.store = run->store,
 		.workspace = run->workspace,
-		.llm = run->llm,
+		.llms_n = run->llms_n,
 		.verify = run->verify,
 		.agents = &run->ctx->agents,
 		.price = price,
@@ -273,11 +289,18 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.model = ma_str(opts->model),
 		.jobs = opts->jobs,
 		.timeout_ms = opts->timeout_ms,
+		.max_cost_microusd = opts->max_cost_microusd,
+		.max_tokens = opts->max_tokens,
 		.fail_fast = opts->fail_fast,
 		.no_verify = run->no_verify };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
 		on_done };
+	uint32_t i;
 
+	for (i = 0; i < run->llms_n; i++) {
+		ports.llms[i] = run->llms[i];
+		ports.gates[i] = ma_ctx_gate(run->ctx, run->llms[i]->ops->name);
+	}
 	if (run->resumed)
 		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
 	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
@@ -299,7 +322,7 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 		rc = look_back(run, opts, resume, err);
 	}
 	if (!rc)
-		rc = ma_provider_new(run->ctx, opts, &run->llm, err);
+		rc = ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
 	if (!rc)
 		rc = load_prices(run->ctx, err);
 	if (!rc)
@@ -309,12 +332,27 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 	return rc ? rc : start_engine(run, opts, err);
 }
 
+static void leave_ctx(ma_run *run)
+{
+	ma_run **at = &run->ctx->runs;
+
+	while (*at && *at != run)
+		at = &(*at)->next;
+	if (*at)
+		*at = run->next;
+}
+
 static void close_all(ma_run *run)
 {
+	uint32_t i;
+
+	leave_ctx(run);
 	ma_engine_free(run->engine);
 	ma_workspace_free(run->workspace);
 	ma_verify_free(run->verify);
-	ma_llm_free(run->llm);
+	for (i = 0; i < run->llms_n; i++)
+		ma_llm_free(run->llms[i]);
+	ma_free(run->providers);
 	ma_store_free(run->store);
 	ma_lock_release(run->lock);
 	ma_free(run);
@@ -355,11 +393,14 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **
 	run->opts = *opts;
 	run->lock = -1;
 	rc = open_all(run, opts, resume, err);
-	if (rc)
+	if (rc) {
 		close_all(run);
-	else
-		*out = run;
-	return rc;
+		return rc;
+	}
+	run->next = ctx->runs;
+	ctx->runs = run;
+	*out = run;
+	return MA_OK;
 }
 
 ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
@@ -376,6 +417,24 @@ void ma_run_interrupt(ma_run *run, const char *cause)
 {
 	if (!run->over)
 		ma_engine_interrupt(run->engine, cause);
+}
+
+void ma_run_pause(ma_run *run, const char *cause)
+{
+	if (!run->over)
+		ma_engine_pause(run->engine, cause);
+}
+
+void ma_run_continue(ma_run *run)
+{
+	if (!run->over)
+		ma_engine_continue(run->engine);
+}
+
+void ma_run_cancel(ma_run *run, const char *cause)
+{
+	if (!run->over)
+		ma_engine_cancel(run->engine, cause);
 }
 
 int ma_run_over(const ma_run *run)

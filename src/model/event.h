@@ -23,31 +23,39 @@
 #define MA_EVENT_VERSION 1
 
 /* id, JSON name, fields that must be there (of enum ma_event_field) */
-#define MA_EVENT_KINDS(X)                                                                 \
-	X(RUN_STARTED, "run.started", F(PROMPT) | F(SEED) | F(JOBS))                      \
-	X(RUN_RESUMED, "run.resumed", 0)                                                  \
-	X(RUN_INTERRUPTED, "run.interrupted", F(CAUSE))                                   \
-	X(RUN_FINISHED, "run.finished", F(VERDICT) | F(EXIT))                             \
-	X(PLAN_PROPOSED, "plan.proposed", F(EFFECT) | F(PLAN))                            \
-	X(PLAN_REJECTED, "plan.rejected", F(EFFECT) | F(MESSAGE))                         \
-	X(PLAN_WARNING, "plan.warning", F(MESSAGE))                                       \
-	X(PLAN_ACCEPTED, "plan.accepted", F(PLAN))                                        \
-	X(TASK_STARTED, "task.started", F(TASK))                                          \
-	X(TASK_RETRIED, "task.retried", F(TASK) | F(ATTEMPT) | F(NOT_BEFORE))             \
-	X(TASK_COMPLETED, "task.completed", F(TASK))                                      \
-	X(TASK_FAILED, "task.failed", F(TASK) | F(CLASS) | F(MESSAGE))                    \
-	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                               \
-	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                           \
-	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT) | F(DEADLINE)) \
-	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                         \
-	X(CALL_REPLIED, "call.replied", F(EFFECT) | F(REPLY))                             \
-	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))                  \
-	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))              \
-	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                       \
-	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                      \
-	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))                  \
-	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                    \
-	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                         \
+#define MA_EVENT_KINDS(X)                                                             \
+	X(RUN_STARTED, "run.started", F(PROMPT) | F(SEED) | F(JOBS))                  \
+	X(RUN_RESUMED, "run.resumed", 0)                                              \
+	X(RUN_INTERRUPTED, "run.interrupted", F(CAUSE))                               \
+	X(RUN_PAUSED, "run.paused", F(CAUSE))                                         \
+	X(RUN_CONTINUED, "run.continued", 0)                                          \
+	X(RUN_CANCELLED, "run.cancelled", F(CAUSE))                                   \
+	X(RUN_FINISHED, "run.finished", F(VERDICT) | F(EXIT))                         \
+	X(PLAN_PROPOSED, "plan.proposed", F(EFFECT) | F(PLAN))                        \
+	X(PLAN_REJECTED, "plan.rejected", F(EFFECT) | F(MESSAGE))                     \
+	X(PLAN_WARNING, "plan.warning", F(MESSAGE))                                   \
+	X(PLAN_ACCEPTED, "plan.accepted", F(PLAN))                                    \
+	X(TASKS_PROPOSED, "tasks.proposed", F(EFFECT) | F(TASK) | F(PLAN) | F(COUNT)) \
+	X(TASKS_ADDED, "tasks.added", F(TASK) | F(PLAN) | F(COUNT))                   \
+	X(TASKS_REFUSED, "tasks.refused", F(TASK) | F(MESSAGE))                       \
+	X(TASK_STARTED, "task.started", F(TASK))                                      \
+	X(TASK_RETRIED, "task.retried", F(TASK) | F(ATTEMPT) | F(NOT_BEFORE))         \
+	X(TASK_COMPLETED, "task.completed", F(TASK))                                  \
+	X(TASK_FAILED, "task.failed", F(TASK) | F(CLASS) | F(MESSAGE))                \
+	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                           \
+	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                       \
+	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT))           \
+	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                     \
+	X(CALL_ADMITTED, "call.admitted", F(EFFECT) | F(TASK) | F(DEADLINE))          \
+	X(CALL_DELAYED, "call.delayed", F(EFFECT) | F(TASK) | F(CAUSE))               \
+	X(CALL_REPLIED, "call.replied", F(EFFECT) | F(REPLY))                         \
+	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))              \
+	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))          \
+	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                   \
+	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                  \
+	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))              \
+	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \
+	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                     \
 	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))
 
 enum ma_event_kind {
@@ -69,6 +77,7 @@ enum ma_event_kind {
 	X(PROMPT, "prompt", STR, prompt)    /* blob */                                         \
 	X(PLAN, "plan", STR, plan)          /* blob */                                         \
 	X(REQUEST, "request", STR, request) /* blob */                                         \
+	X(KEY, "key", STR, key)             /* of a request or reply, its nonce masked */      \
 	X(REPLY, "reply", STR, reply)       /* blob */                                         \
 	X(FILES, "files", STR, files)       /* blob: a JSON array of {path, content|remove} */ \
 	X(BLOB, "blob", STR, blob)                                                             \
@@ -93,6 +102,10 @@ enum ma_event_kind {
 	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                  \
 	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                              \
 	X(COST, "cost_microusd", INT, cost_microusd)                                           \
+	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                               \
+	X(MAX_TOKENS, "max_tokens", INT, max_tokens)                                           \
+	X(WORST_COST, "worst_microusd", INT, worst_microusd)                                   \
+	X(WORST_TOKENS, "worst_tokens", INT, worst_tokens)                                     \
 	X(INPUT, "input_tokens", INT, usage.input)                                             \
 	X(OUTPUT, "output_tokens", INT, usage.output)                                          \
 	X(CACHED, "cached_tokens", INT, usage.cached)                                          \
@@ -100,6 +113,8 @@ enum ma_event_kind {
 	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                       \
 	X(UNPRICED, "unpriced", BOOL, unpriced)                                                \
 	X(SENT, "sent", BOOL, sent)                                                            \
+	X(CUT, "cut", BOOL, cut)                                                               \
+	X(CONTINUES, "continues", BOOL, continues)                                             \
 	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                             \
 	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                             \
 	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                     \
@@ -119,13 +134,16 @@ struct ma_event {
 	struct ma_str run;
 
 	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files,
-		blob, report, commit, head, name, class, message, cause, verdict, request_id, seed,
-		digests;
+		key, blob, report, commit, head, name, class, message, cause, verdict, request_id,
+		seed, digests;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms,
-		retry_after_ms, timeout_ms, cost_microusd, tests_passed, tests_failed;
+		retry_after_ms, timeout_ms, cost_microusd, max_cost_microusd, max_tokens,
+		worst_microusd, worst_tokens, tests_passed, tests_failed;
 	struct ma_usage usage;
-	bool unpriced; /* no price is known for the model: cost_microusd is not the cost */
-	bool sent;     /* the provider may have seen, and may bill, the call */
+	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */
+	bool sent;      /* the provider may have seen, and may bill, the call */
+	bool cut;       /* the reply is a part: the token limit was reached */
+	bool continues; /* the call asks for what follows the parts so far */
 	bool fail_fast, no_verify;
 };
 

@@ -13,9 +13,11 @@
 
 #define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
 #define MA_TASK_RETRIES 2
+#define MA_TASK_ESTIMATE_MS 60000 /* where the plan says nothing, until similar tasks have ended */
 
 struct ma_task {
 	struct ma_str id, name, agent, description;
+	struct ma_str folded; /* the id in lower case */
 	const uint32_t *deps; /* indices of the tasks it depends on */
 	uint32_t deps_n;
 	const uint32_t *nexts; /* indices of the tasks that depend on it */
@@ -24,7 +26,9 @@ struct ma_task {
 	uint32_t writes_n;
 	bool optional; /* its failure does not fail the run */
 	int64_t timeout_ms, max_retries;
-	uint32_t height; /* tasks on the longest path from here to an end, this one included */
+	int64_t deadline_ms; /* of all attempts together, from the start of the first */
+	int64_t estimate_ms; /* how long it may take, never 0 */
+	uint32_t depth;      /* 0: of the plan; n + 1: proposed by a task of depth n */
 };
 
 /* Lives in one arena, with all that it points to. */
@@ -32,8 +36,9 @@ struct ma_plan {
 	struct ma_arena arena;
 	struct ma_str summary;
 	struct ma_str contract; /* JSON text, "" when the plan has none */
-	struct ma_task *tasks;
-	uint32_t tasks_n;
+	struct ma_task *tasks;  /* they stay where they are when more are added */
+	uint32_t tasks_n, tasks_cap;
+	uint32_t *order;   /* every task after all that it depends on */
 	struct ma_map ids; /* id in lower case -> its struct ma_task */
 };
 
@@ -55,14 +60,30 @@ void ma_plan_free(struct ma_plan *plan); /* accepts NULL */
 /* The index of a task, or -1. O(1). */
 int64_t ma_plan_find(const struct ma_plan *plan, struct ma_str id);
 
+/* Whether the id is taken, without regard to case. */
+bool ma_plan_has(const struct ma_plan *plan, struct ma_str id);
+
 /* The plan as indented JSON with every default filled in. */
 ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err);
 
 /*
- * Fill nexts and heights from deps: the part of reading a plan that is about the
- * graph. Returns a task on a cycle in *cycle_out, or -1; heights are then undefined.
+ * Fill nexts and the order from deps: the part of reading a plan that is about the
+ * graph. Returns a task on a cycle in *cycle_out, or -1; the order is then not complete.
  * O(tasks + edges), no recursion. MA_ENOMEM.
  */
 ma_rc ma_plan_link(struct ma_plan *plan, int64_t *cycle_out, ma_err *err);
+
+/*
+ * Whether the tasks of `more`, a plan of its own, may be added below `parent`: their ids are new,
+ * there is room, and they are not too deep. MA_EINVALID says which is not so.
+ */
+ma_rc ma_plan_may_add(
+	const struct ma_plan *plan, uint32_t parent, const struct ma_plan *more, ma_err *err);
+
+/*
+ * Add them: they wait for `parent`, and whatever waits for `parent` waits for all of them too.
+ * Borrows `more`, which must live as long as `plan`. O(tasks + edges of both). MA_ENOMEM.
+ */
+ma_rc ma_plan_add(struct ma_plan *plan, uint32_t parent, const struct ma_plan *more, ma_err *err);
 
 #endif

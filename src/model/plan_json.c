@@ -8,6 +8,7 @@
 
 #define TEXT_MAX (16 * MA_KIB)
 #define TIMEOUT_MAX_S 86400
+#define DEADLINE_MAX_S ((int64_t)2 * TIMEOUT_MAX_S * (RETRIES_MAX + 1))
 #define RETRIES_MAX 20
 
 struct reader {
@@ -111,7 +112,7 @@ static void read_id(struct reader *r, const json_t *task, uint32_t at, struct ma
 			at, MA_LIMIT_TASK_ID);
 		return;
 	}
-	folded = lower(r, t->id);
+	t->folded = folded = lower(r, t->id);
 	if (r->nomem)
 		return;
 	if (ma_str_is(folded, "plan"))
@@ -178,6 +179,28 @@ static void read_writes(struct reader *r, const json_t *task, uint32_t at, struc
 	t->writes_n = (uint32_t)json_array_size(list);
 }
 
+/* "on_failure":"continue" says the same as "optional":true. */
+static bool read_optional(struct reader *r, const json_t *task, uint32_t at)
+{
+	struct ma_str on_failure = read_text(r, task, at, "on_failure");
+
+	if (on_failure.n > 0 && !ma_str_is(on_failure, "continue") && !ma_str_is(on_failure, "fail"))
+		problem(r, "/tasks/%" PRIu32 "/on_failure: expected \"fail\" or \"continue\"", at);
+	return ma_json_bool(task, "optional", false) || ma_str_is(on_failure, "continue");
+}
+
+static void read_times(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
+{
+	int64_t s = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, TIMEOUT_MAX_S);
+
+	t->timeout_ms = s * 1000;
+	/* room for every attempt, and as much again for waiting between them */
+	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), DEADLINE_MAX_S);
+	t->deadline_ms = s * 1000;
+	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, TIMEOUT_MAX_S);
+	t->estimate_ms = s > 0 ? s * 1000 : 1;
+}
+
 static void read_task(struct reader *r, const json_t *task, uint32_t at)
 {
 	struct ma_task *t = &r->plan->tasks[at];
@@ -192,11 +215,9 @@ static void read_task(struct reader *r, const json_t *task, uint32_t at)
 		problem(r, "/tasks/%" PRIu32 "/name: missing", at);
 	read_agent(r, task, at, t);
 	t->description = read_text(r, task, at, "description");
-	t->optional = ma_json_bool(task, "optional", false);
-	t->timeout_ms = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000,
-				TIMEOUT_MAX_S) *
-		1000;
+	t->optional = read_optional(r, task, at);
 	t->max_retries = read_number(r, task, at, "max_retries", MA_TASK_RETRIES, RETRIES_MAX);
+	read_times(r, task, at, t);
 	read_writes(r, task, at, t);
 }
 
@@ -275,7 +296,8 @@ static ma_rc read_tasks(struct reader *r, const json_t *tasks, ma_err *err)
 		problem(r, "/tasks: %zu tasks, more than %d", n, MA_LIMIT_PLAN_TASKS);
 		return MA_OK;
 	}
-	r->plan->tasks = ma_arena_new_n(&r->plan->arena, struct ma_task, n);
+	r->plan->tasks_cap = (uint32_t)n + MA_LIMIT_TASKS_ADDED;
+	r->plan->tasks = ma_arena_new_n(&r->plan->arena, struct ma_task, r->plan->tasks_cap);
 	if (!r->plan->tasks)
 		return ma_fail_nomem(err);
 	r->plan->tasks_n = (uint32_t)n;
@@ -374,11 +396,13 @@ static json_t *writes_of(const struct ma_task *t)
 
 static json_t *task_json(const struct ma_plan *plan, const struct ma_task *t)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I}", "id", string_of(t->id),
-		"name", string_of(t->name), "agent", string_of(t->agent), "description",
-		string_of(t->description), "depends_on", deps_of(plan, t), "writes", writes_of(t),
-		"optional", t->optional, "timeout_s", (json_int_t)(t->timeout_ms / 1000),
-		"max_retries", (json_int_t)t->max_retries);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "id",
+		string_of(t->id), "name", string_of(t->name), "agent", string_of(t->agent),
+		"description", string_of(t->description), "depends_on", deps_of(plan, t), "writes",
+		writes_of(t), "optional", t->optional, "timeout_s",
+		(json_int_t)(t->timeout_ms / 1000), "deadline_s",
+		(json_int_t)(t->deadline_ms / 1000), "max_retries", (json_int_t)t->max_retries,
+		"estimate_s", (json_int_t)(t->estimate_ms / 1000));
 }
 
 ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)

@@ -21,6 +21,7 @@ MASKS = [
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "TIME"),
     (re.compile(r'"took_ms":\d+,|  took_ms=\d+'), ""),  # absent when it is 0
     (re.compile(r'(_ms":)\d+'), r"\1N"),
+    (re.compile(r'(worst_tokens"?[:=])\d+'), r"\1N"),
     (re.compile(r"\b([0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{12})\b"), "HASH"),
     (re.compile(r"\b[0-9a-f]{7}\b"), "COMMIT"),
     (re.compile(r" *\b\d+(\.\d+)? s\b"), " N s"),

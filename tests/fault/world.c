@@ -236,8 +236,8 @@ static bool same_state(const struct ma_state *a, const struct ma_state *b)
 		memcmp(&a->tally, &b->tally, sizeof(a->tally)) == 0 &&
 		ma_str_eq(a->head, b->head) && a->calls == b->calls &&
 		a->possibly_billed == b->possibly_billed && a->interrupted == b->interrupted &&
-		a->verdict == b->verdict && a->ready_n == b->ready_n &&
-		a->active_n == b->active_n && same_work(&a->planner, &b->planner);
+		a->verdict == b->verdict && a->active_n == b->active_n &&
+		same_work(&a->planner, &b->planner);
 	uint32_t i;
 
 	for (i = 0; same && i < a->tally.total; i++)
@@ -393,7 +393,8 @@ void world_live(struct world *w, struct world_fate fate)
 		.ids = &ids.base,
 		.store = &store.base,
 		.workspace = w->workspace,
-		.llm = &llm.base,
+		.llms = { &llm.base },
+		.llms_n = 1,
 		.verify = w->verify,
 		.agents = &w->agents };
 	run_engine(w, &ports);

@@ -160,7 +160,8 @@ static void run(struct scenario *s)
 		.ids = &ids.base,
 		.store = s->store,
 		.workspace = s->workspace,
-		.llm = s->llm,
+		.llms = { s->llm },
+		.llms_n = 1,
 		.verify = s->verify,
 		.agents = &s->agents };
 	opts = (struct ma_engine_opts){ .run = RUN_ID,

@@ -20,10 +20,13 @@ struct drive {
 	ma_err err;
 };
 
+/* Admissions follow from what is prepared; the tests of the gate and of the budget look at them. */
 static inline bool drive_note(void *data, const struct ma_event *e)
 {
 	struct drive *d = data;
 
+	if (e->kind == MA_EVENT_CALL_ADMITTED)
+		return true;
 	if (d->said.n > 0)
 		ma_buf_adds(&d->said, ", ");
 	ma_buf_adds(&d->said, ma_event_kind_name(e->kind));
@@ -100,14 +103,25 @@ static inline void drive_outcome(struct drive *d, const char *task, struct ma_ev
 	drive_decide(d);
 }
 
+/* The request of a task is made, and leaves if it may. */
+static inline void drive_prepare(struct drive *d, const char *task)
+{
+	if (drive_work(d, task)->state == MA_TASK_PREPARING)
+		drive_outcome(d, task,
+			(struct ma_event){
+				.kind = MA_EVENT_CALL_PREPARED, .request = MA_STR("request") });
+}
+
 static inline void drive_reply(struct drive *d, const char *task)
 {
+	drive_prepare(d, task);
 	drive_outcome(d, task,
 		(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED, .reply = MA_STR("reply") });
 }
 
 static inline void drive_fail(struct drive *d, const char *task, const char *class)
 {
+	drive_prepare(d, task);
 	drive_outcome(d, task,
 		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
 			.class = ma_str(class),

@@ -263,6 +263,54 @@ static void the_matcher_agrees_with_a_recursive_one(void **state)
 	}
 }
 
+/* Two patterns that match one path must be said to meet; the other way round there is no promise. */
+static void patterns_that_match_one_path_meet(void **state)
+{
+	char a[16], b[16], path[16];
+	size_t i, j, k;
+
+	MA_UNUSED(state);
+	for (i = 0; i < 300; i++) {
+		nth(i, "a/*?", a);
+		for (j = 0; j < 300; j++) {
+			nth(j, "b/*?", b);
+			for (k = 0; k < 120; k++) {
+				nth(k, "ab/", path);
+				if (ma_path_match(ma_str(a), ma_str(path)) &&
+					ma_path_match(ma_str(b), ma_str(path)) &&
+					!ma_path_globs_meet(ma_str(a), ma_str(b)))
+					fail_msg("\"%s\" and \"%s\" both match \"%s\"", a, b, path);
+			}
+		}
+	}
+}
+
+static void patterns_of_different_folders_do_not_meet(void **state)
+{
+	static const char *const apart[][2] = {
+		{ "frontend/**", "backend/**" },
+		{ "docs/*.md", "docs/*.txt" },
+		{ "src/a.c", "src/b.c" },
+		{ "a/*", "a/b/*" },
+		{ "README.md", "docs/**" },
+	};
+	static const char *const meeting[][2] = {
+		{ "**", "a" },
+		{ "src/**", "src/**/*.c" },
+		{ "*.md", "README*" },
+		{ "a/?/c", "a/b/*" },
+	};
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(apart); i++)
+		if (ma_path_globs_meet(ma_str(apart[i][0]), ma_str(apart[i][1])))
+			fail_msg("\"%s\" meets \"%s\"", apart[i][0], apart[i][1]);
+	for (i = 0; i < MA_COUNT(meeting); i++)
+		if (!ma_path_globs_meet(ma_str(meeting[i][0]), ma_str(meeting[i][1])))
+			fail_msg("\"%s\" does not meet \"%s\"", meeting[i][0], meeting[i][1]);
+}
+
 static void hostile_patterns_end_soon(void **state)
 {
 	struct ma_buf pattern = MA_BUF_INIT(MA_MIB), path = MA_BUF_INIT(MA_MIB);
@@ -295,6 +343,8 @@ int main(void)
 		cmocka_unit_test(a_path_has_directory_base_and_extension),
 		cmocka_unit_test(patterns_match_whole_paths),
 		cmocka_unit_test(the_matcher_agrees_with_a_recursive_one),
+		cmocka_unit_test(patterns_that_match_one_path_meet),
+		cmocka_unit_test(patterns_of_different_folders_do_not_meet),
 		cmocka_unit_test(hostile_patterns_end_soon),
 	};
 

@@ -60,7 +60,7 @@ static void a_retryable_failure_backs_off_and_runs_again(void **state)
 	drive_fail(&d, "a", "overload");
 	drive_said(&d, "task.retried a");
 	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_BACKOFF);
-	d.now = ma_wake_at(&d.s);
+	d.now = ma_wake_at(&d.s, d.now);
 	drive_decide(&d);
 	drive_said(&d, "call.intended a");
 	assert_int_equal(drive_work(&d, "a")->attempt, 2);
@@ -104,7 +104,7 @@ static void retries_end_and_the_failure_is_counted(void **state)
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
 	for (i = 0; i < MA_TASK_RETRIES; i++) {
 		drive_fail(&d, "a", "transient");
-		d.now = ma_wake_at(&d.s);
+		d.now = ma_wake_at(&d.s, d.now);
 		drive_decide(&d);
 	}
 	drive_fail(&d, "a", "transient");
@@ -250,6 +250,7 @@ static void a_timed_out_attempt_is_cancelled_and_nothing_it_sends_counts(void **
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
 	drive_said(&d, "task.started a, call.intended a");
+	drive_prepare(&d, "a");
 	memcpy(late, drive_work(&d, "a")->effect, sizeof(late));
 	d.now += MA_TASK_TIMEOUT_MS;
 	drive_decide(&d);
@@ -338,6 +339,12 @@ static void the_planner_gets_one_repair_turn(void **state)
 	for (i = 0; i < 2; i++) {
 		drive_decide(&d);
 		drive_fold(&d,
+			(struct ma_event){ .kind = MA_EVENT_CALL_PREPARED,
+				.task = MA_STR("plan"),
+				.effect = ma_str(d.s.planner.effect),
+				.request = MA_STR("q") });
+		drive_decide(&d);
+		drive_fold(&d,
 			(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
 				.task = MA_STR("plan"),
 				.effect = ma_str(d.s.planner.effect),
@@ -407,7 +414,7 @@ static void the_time_of_the_whole_run_ends_it_resumably(void **state)
 			.jobs = 1,
 			.timeout_ms = 500 });
 	drive_decide(&d);
-	assert_int_equal(ma_wake_at(&d.s), 1500);
+	assert_int_equal(ma_wake_at(&d.s, d.now), 1500);
 	d.now = 1500;
 	drive_decide(&d);
 	drive_said(&d, "call.intended plan, run.interrupted");
@@ -419,17 +426,17 @@ static void jitter_differs_by_task_and_respects_the_providers_hint(void **state)
 {
 	struct ma_work a = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "aaaa" };
 	struct ma_work b = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "bbbb" };
-	struct ma_retry ra = ma_policy_retry(&a, MA_STR("seed")),
-			rb = ma_policy_retry(&b, MA_STR("seed"));
+	const struct ma_state s = { .seed = MA_STR("seed"), .providers_n = 1 };
+	struct ma_retry ra = ma_policy_retry(&s, &a, 0), rb = ma_policy_retry(&s, &b, 0);
 
 	(void)state;
 	assert_true(ra.again && rb.again);
 	assert_int_not_equal(ra.delay_ms, rb.delay_ms);
 	assert_in_range(ra.delay_ms, MA_BACKOFF_BASE_MS / 2, MA_BACKOFF_BASE_MS);
 	a.retry_after_ms = 30000;
-	assert_int_equal(ma_policy_retry(&a, MA_STR("seed")).delay_ms, 30000);
+	assert_int_equal(ma_policy_retry(&s, &a, 0).delay_ms, 30000);
 	a.retry_after_ms = MA_HINT_MAX_MS + 1;
-	assert_false(ma_policy_retry(&a, MA_STR("seed")).again);
+	assert_false(ma_policy_retry(&s, &a, 0).again);
 }
 
 static void a_chain_of_ten_thousand_needs_no_recursion(void **state)

@@ -62,7 +62,16 @@ static void begin(struct log *l)
 		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
 			.task = MA_STR("plan"),
 			.effect = MA_STR("e1"),
-			.attempt = 1,
+			.attempt = 1 });
+	add(l,
+		(struct ma_event){ .kind = MA_EVENT_CALL_PREPARED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
+			.request = MA_STR("q") });
+	add(l,
+		(struct ma_event){ .kind = MA_EVENT_CALL_ADMITTED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
 			.deadline_ms = 9000 });
 	add(l,
 		(struct ma_event){ .kind = MA_EVENT_CALL_REPLIED,
@@ -105,7 +114,7 @@ static void an_interruption_between_proposal_and_acceptance_is_resumed(void **st
 			.plan = ma_str(l.plan) });
 	if (load(&l, &s, &err))
 		fail_msg("%s", err.msg);
-	assert_non_null(s.plan);
+	assert_non_null(s.planner.proposal);
 	assert_int_equal(ma_state_fold(&s, &resumed, &err), MA_OK);
 	assert_int_equal(ma_decide(&s, 2000, note, &last, &err), MA_ENOMEM);
 	assert_int_equal(last, MA_EVENT_TASK_STARTED);
@@ -124,7 +133,7 @@ static void a_log_that_cannot_be_folded_is_the_stores_failure(void **state)
 	add(&l, (struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = MA_STR("nobody") });
 	assert_int_equal(load(&l, &s, &err), MA_EIO);
 	assert_non_null(strstr(
-		err.msg, "run r1 cannot be read back: event 4 (task.completed): no such task"));
+		err.msg, "run r1 cannot be read back: event 6 (task.completed): no such task"));
 	ma_state_done(&s);
 	ma_store_free(l.store);
 }

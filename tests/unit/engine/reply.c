@@ -15,10 +15,11 @@
 
 static struct ma_outcome *read_files(const char *reply, const struct ma_task *task)
 {
+	const struct ma_agents none = { .n = 0 };
 	struct ma_outcome *o = ma_outcome_new("e1");
 
 	assert_non_null(o);
-	ma_reply_files(o, ma_str(reply), NONCE, task);
+	ma_reply_files(o, ma_str(reply), NONCE, task, &none);
 	assert_int_equal(o->err.code, MA_OK);
 	assert_int_equal(o->events_n, 1);
 	return o;

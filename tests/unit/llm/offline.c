@@ -172,7 +172,7 @@ static void the_planner_gets_a_valid_plan_with_the_contract(void **state)
 			fail_msg("%s: %s", err.msg, problems.p);
 		assert_int_equal(plan->tasks_n, MA_COUNT(agents));
 		assert_true(plan->contract.n > 0);
-		assert_int_equal(plan->tasks[ma_plan_find(plan, MA_STR("backend"))].height, 2);
+		assert_true(plan->tasks[ma_plan_find(plan, MA_STR("backend"))].nexts_n > 0);
 		ma_plan_free(plan);
 	}
 	ma_buf_done(&problems);

@@ -59,7 +59,7 @@ static void two_tasks_of_one_agent_are_two_tasks(void **state)
 	(void)state;
 	assert_int_equal(plan->tasks_n, 2);
 	assert_int_equal(plan->tasks[1].deps_n, 1);
-	assert_int_equal(plan->tasks[0].height, 2);
+	assert_int_equal(plan->order[0], 0);
 	assert_int_equal(ma_plan_find(plan, MA_STR("b")), 1);
 	assert_int_equal(ma_plan_find(plan, MA_STR("B")), -1);
 	ma_plan_free(plan);
@@ -102,8 +102,8 @@ static void numbers_out_of_bounds_are_refused(void **state)
 {
 	(void)state;
 	refused("{\"tasks\":[{\"id\":\"a\",\"name\":\"x\",\"agent\":\"backend\",\"max_retries\":10000,\"timeout_s\":-1}]}",
-		"/tasks/0/timeout_s: expected a whole number from 0 to 86400\n"
-		"/tasks/0/max_retries: expected a whole number from 0 to 20");
+		"/tasks/0/max_retries: expected a whole number from 0 to 20\n"
+		"/tasks/0/timeout_s: expected a whole number from 0 to 86400");
 }
 
 static void an_id_cannot_be_a_path_or_the_planners(void **state)

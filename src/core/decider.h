@@ -1,0 +1,42 @@
+/* What the functions that decide share. Private to core. */
+#ifndef MA_CORE_DECIDER_H
+#define MA_CORE_DECIDER_H
+
+#include "core/decide.h"
+
+struct ma_decider {
+	struct ma_state *s;
+	int64_t now_ms;
+	ma_decided_fn *decided;
+	void *data;
+	ma_err *err;
+	ma_rc rc;
+	bool starved; /* the budget has no room for the task that is next: nothing else overtakes it */
+};
+
+/* Record a decision: fold it, then hand it on. After a failure nothing more is decided. */
+void ma_decider_add(struct ma_decider *d, struct ma_event e);
+
+/* What becomes of an attempt, and of a task whose work is done. */
+void ma_settle(struct ma_decider *d, struct ma_work *w);
+void ma_settle_active(struct ma_decider *d);
+
+/* An attempt begins: a request is to be made. */
+void ma_start_attempt(struct ma_decider *d, struct ma_work *w);
+/* What is prepared leaves, if gate and budget let it; else it is delayed, once. */
+void ma_start_admit(struct ma_decider *d, struct ma_work *w);
+/* Fill the free slots. */
+void ma_start_tasks(struct ma_decider *d);
+/* When the next task could start with no outcome before (wall ms), or INT64_MAX. */
+int64_t ma_start_wake_at(const struct ma_state *s, int64_t now_ms);
+/* When the gate of a provider opens: now_ms when it is open. */
+int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int64_t now_ms);
+
+/* Skip, cancel, and end the run when there is nothing left to do. */
+void ma_finish_skip(struct ma_decider *d);
+void ma_finish_cancel(struct ma_decider *d);
+void ma_finish_planning(struct ma_decider *d);
+void ma_finish_working(struct ma_decider *d);
+void ma_finish_verifying(struct ma_decider *d);
+
+#endif

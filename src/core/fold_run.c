@@ -1,0 +1,139 @@
+/* Folds of what happens to the run as a whole. */
+#include "core/fold.h"
+
+static ma_rc read_providers(struct ma_state *s, const struct ma_event *e, ma_err *err)
+{
+	struct ma_str rest = s->provider;
+
+	do {
+		ptrdiff_t comma = ma_str_find(rest, MA_STR(","));
+		size_t n = comma < 0 ? rest.n : (size_t)comma;
+
+		if (s->providers_n == MA_PROVIDERS_MAX)
+			return ma_fold_bad(e, "too many providers", err);
+		s->providers[s->providers_n++] = (struct ma_source){ .name = ma_str_n(rest.p, n) };
+		rest = ma_str_from(rest, comma < 0 ? rest.n : n + 1);
+	} while (rest.n > 0);
+	return MA_OK;
+}
+
+ma_rc ma_fold_run_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc;
+
+	(void)w;
+	if (s->phase != MA_RUN_NEW)
+		return ma_fold_bad(e, "the run has started already", err);
+	s->phase = MA_RUN_PLANNING;
+	s->started_at_ms = e->at_ms;
+	s->jobs = e->jobs > 0 ? e->jobs : 1;
+	s->timeout_ms = e->timeout_ms;
+	s->max_cost_microusd = e->max_cost_microusd;
+	s->max_tokens = e->max_tokens;
+	s->fail_fast = e->fail_fast;
+	s->no_verify = e->no_verify;
+	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };
+	rc = ma_fold_keep(s, e->run, &s->run, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->seed, &s->seed, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->prompt, &s->prompt, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->provider, &s->provider, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->model, &s->model, err);
+	return rc ? rc : read_providers(s, e, err);
+}
+
+/* Limits that are given anew replace the old ones; the time that is over is not given back. */
+ma_rc ma_fold_run_resumed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	(void)err;
+	s->interrupted = s->paused = false;
+	if (e->timeout_ms > 0)
+		s->timeout_ms = e->timeout_ms + (e->at_ms - s->started_at_ms);
+	if (e->jobs > 0)
+		s->jobs = e->jobs;
+	if (e->max_cost_microusd > 0)
+		s->max_cost_microusd = e->max_cost_microusd;
+	if (e->max_tokens > 0)
+		s->max_tokens = e->max_tokens;
+	s->possibly_billed += e->count;
+	return MA_OK;
+}
+
+ma_rc ma_fold_run_interrupted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	s->interrupted = true;
+	return ma_fold_keep(s, e->cause, &s->cause, err);
+}
+
+ma_rc ma_fold_run_paused(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	s->paused = true;
+	return ma_fold_keep(s, e->cause, &s->cause, err);
+}
+
+ma_rc ma_fold_run_continued(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	(void)e;
+	(void)err;
+	s->paused = false;
+	return MA_OK;
+}
+
+ma_rc ma_fold_run_cancelled(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	s->cancelled = true;
+	return ma_fold_keep(s, e->cause, &s->cause, err);
+}
+
+ma_rc ma_fold_run_finished(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	if (!ma_verdict_parse(e->verdict, &s->verdict))
+		return ma_fold_bad(e, "no such verdict", err);
+	s->phase = MA_RUN_FINISHED;
+	s->finished_at_ms = e->at_ms;
+	s->exit = e->exit;
+	return ma_fold_keep(s, e->message, &s->reason, err);
+}
+
+ma_rc ma_fold_verify_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	if (e->effect.n >= MA_EFFECT_ID_SIZE)
+		return ma_fold_bad(e, "the effect id is too long", err);
+	memcpy(s->verify_effect, e->effect.p, e->effect.n);
+	s->verify_effect[e->effect.n] = '\0';
+	s->phase = MA_RUN_VERIFYING;
+	return MA_OK;
+}
+
+ma_rc ma_fold_verify_finished(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc;
+
+	(void)w;
+	if (!ma_str_is(e->effect, s->verify_effect) || s->verified)
+		return MA_OK; /* the first outcome won */
+	if (!ma_verdict_parse(e->verdict, &s->checked))
+		return ma_fold_bad(e, "no such verdict", err);
+	s->verified = true;
+	rc = ma_fold_keep(s, e->message, &s->reason, err);
+	return rc ? rc : ma_fold_keep(s, e->report, &s->report, err);
+}

@@ -1,0 +1,227 @@
+/* Folds of what happens to a task, and to the planner. */
+#include "core/fold.h"
+#include "core/life.h"
+
+static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma_event *e,
+	enum ma_llm_class class, ma_err *err)
+{
+	w->failed = true;
+	w->failed_as = class;
+	w->retry_after_ms = e->retry_after_ms;
+	return ma_fold_keep(s, e->message, &w->message, err);
+}
+
+/* The same request with the same reply, three times: asking again will not help. */
+ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	w->rejections++;
+	w->parts_n = 0;
+	if (fail_attempt(s, w, e,
+		    w->repeats >= MA_REPEATS_MAX ? MA_LLM_NO_PROGRESS : MA_LLM_BAD_OUTPUT, err))
+		return err->code;
+	w->problem = w->message;
+	return MA_OK;
+}
+
+ma_rc ma_fold_task_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)s;
+	(void)err;
+	w->started_at_ms = e->at_ms;
+	w->give_up_ms = e->deadline_ms;
+	return MA_OK;
+}
+
+/* Where a new attempt goes; it counts from one there. */
+static ma_rc change_provider(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	uint32_t i = 0;
+
+	if (e->provider.n == 0)
+		return MA_OK;
+	while (i < s->providers_n && !ma_str_eq(s->providers[i].name, e->provider))
+		i++;
+	if (i == s->providers_n)
+		return ma_fold_bad(e, "the run has no such provider", err);
+	if (i != w->provider)
+		w->uncounted = w->attempt;
+	w->provider = i;
+	return MA_OK;
+}
+
+ma_rc ma_fold_call_intended(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc;
+
+	if (e->effect.n >= MA_EFFECT_ID_SIZE)
+		return ma_fold_bad(e, "the effect id is too long", err);
+	rc = ma_fold_move(s, w, MA_TASK_PREPARING, e, err); /* out of the lane of its old provider */
+	if (!rc)
+		rc = change_provider(s, w, e, err);
+	if (rc)
+		return rc;
+	memcpy(w->effect, e->effect.p, e->effect.n);
+	w->effect[e->effect.n] = '\0';
+	w->uncounted += e->continues && w->cut;
+	w->attempt = e->attempt;
+	w->intended_at_ms = e->at_ms;
+	w->failed = w->cut = false;
+	w->request = w->reply = w->files = MA_STR("");
+	if (!e->continues) {
+		w->parts_n = 0;
+		w->first_attempt = e->attempt;
+	}
+	s->calls++;
+	return MA_OK;
+}
+
+static ma_rc keep_key(
+	struct ma_state *s, struct ma_work *w, struct ma_str key, struct ma_str *to, ma_err *err)
+{
+	if (ma_str_eq(*to, key))
+		return MA_OK;
+	w->repeats = 0;
+	return ma_fold_keep(s, key, to, err);
+}
+
+ma_rc ma_fold_call_prepared(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	w->worst_microusd = e->worst_microusd;
+	w->worst_tokens = e->worst_tokens;
+	w->unpriced = e->unpriced;
+	if (keep_key(s, w, e->key, &w->key, err))
+		return err->code;
+	return ma_fold_keep(s, e->request, &w->request, err);
+}
+
+ma_rc ma_fold_call_admitted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	w->deadline_ms = e->deadline_ms;
+	w->admitted_at_ms = e->at_ms;
+	return ma_fold_move(s, w, MA_TASK_CALLING, e, err);
+}
+
+ma_rc ma_fold_call_delayed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	w->not_before_ms = e->not_before_ms;
+	if (ma_fold_move(s, w, MA_TASK_DELAYED, e, err))
+		return err->code;
+	return ma_fold_keep(s, e->cause, &w->cause, err);
+}
+
+ma_rc ma_fold_call_replied(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (ma_fold_move(s, w, MA_TASK_READING, e, err) ||
+		ma_fold_keep(s, e->model, &w->model, err) ||
+		ma_fold_keep(s, e->reply, &w->reply, err) ||
+		keep_key(s, w, e->key, &w->reply_key, err))
+		return err->code;
+	w->repeats++;
+	w->cut = e->cut;
+	if (!e->cut)
+		return MA_OK;
+	if (w->parts_n == MA_PARTS_MAX) {
+		w->parts_n = 0;
+		return fail_attempt(s, w, e, MA_LLM_LENGTH, err);
+	}
+	w->parts[w->parts_n++] = w->reply;
+	return MA_OK;
+}
+
+/* Failures that another request to the same provider would meet too. */
+static bool is_deadly(enum ma_llm_class class)
+{
+	return class == MA_LLM_AUTH || class == MA_LLM_BILLING || class == MA_LLM_QUOTA_DAY;
+}
+
+ma_rc ma_fold_call_failed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	struct ma_source *source = &s->providers[w->provider];
+	enum ma_llm_class class;
+
+	if (!ma_llm_class_parse(e->class, &class))
+		return ma_fold_bad(e, "no such class", err);
+	w->uncounted += class == MA_LLM_CANCELED;
+	if (is_deadly(class)) {
+		source->dead = class;
+		if (ma_fold_keep(s, e->message, &source->message, err))
+			return err->code;
+	}
+	return fail_attempt(s, w, e, class, err);
+}
+
+ma_rc ma_fold_files_proposed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!w->task)
+		return ma_fold_bad(e, "the planner proposes no files", err);
+	w->files_n = e->count;
+	w->parts_n = 0;
+	if (ma_fold_move(s, w, MA_TASK_COMMITTING, e, err))
+		return err->code;
+	return ma_fold_keep(s, e->files, &w->files, err);
+}
+
+ma_rc ma_fold_files_committed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc = ma_fold_keep(s, e->commit, &w->commit, err);
+
+	return rc ? rc : ma_fold_keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
+}
+
+ma_rc ma_fold_task_retried(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	w->failed = false;
+	w->cut = false;
+	w->not_before_ms = e->not_before_ms;
+	return ma_fold_move(s, w, MA_TASK_BACKOFF, e, err);
+}
+
+ma_rc ma_fold_task_completed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!w->task)
+		return ma_fold_bad(e, "the planner is complete when a plan is accepted", err);
+	return ma_fold_move(s, w, MA_TASK_COMPLETED, e, err);
+}
+
+ma_rc ma_fold_task_failed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!ma_llm_class_parse(e->class, &w->failed_as))
+		return ma_fold_bad(e, "no such class", err);
+	w->failed = false;
+	if (ma_fold_move(s, w, MA_TASK_FAILED, e, err))
+		return err->code;
+	return ma_fold_keep(s, e->message, &w->message, err);
+}
+
+ma_rc ma_fold_task_skipped(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!w->task)
+		return ma_fold_bad(e, "the planner has nobody to wait for", err);
+	if (ma_fold_move(s, w, MA_TASK_SKIPPED, e, err))
+		return err->code;
+	return ma_fold_keep(s, e->cause, &w->message, err);
+}
+
+ma_rc ma_fold_task_cancelled(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!w->task)
+		return ma_fold_bad(e, "the planner has nobody to wait for", err);
+	if (ma_fold_move(s, w, MA_TASK_CANCELLED, e, err))
+		return err->code;
+	return ma_fold_keep(s, e->cause, &w->message, err);
+}

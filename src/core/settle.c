@@ -1,0 +1,103 @@
+/* Decisions about attempts: what becomes of one that failed, was cut, or is done. */
+#include <stdio.h>
+
+#include "core/decider.h"
+#include "core/policy.h"
+
+static void fail_task(struct ma_decider *d, const struct ma_work *w)
+{
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(w->failed_as)),
+			.message = w->message });
+}
+
+static void settle_failure(struct ma_decider *d, struct ma_work *w)
+{
+	const struct ma_state *s = d->s;
+	struct ma_retry retry = ma_policy_retry(s, w, d->now_ms);
+
+	if (!retry.again)
+		fail_task(d, w);
+	else
+		ma_decider_add(d,
+			(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED,
+				.task = ma_work_id(w),
+				.attempt = w->attempt + 1,
+				.not_before_ms = d->now_ms + retry.delay_ms,
+				.provider = retry.provider != w->provider
+					? s->providers[retry.provider].name
+					: MA_STR(""),
+				.class = ma_str(ma_llm_class_name(w->failed_as)),
+				.message = w->message });
+}
+
+static void time_out(struct ma_decider *d, struct ma_work *w)
+{
+	char message[64];
+
+	(void)snprintf(message, sizeof(message), "no reply within %lld s",
+		(long long)((w->deadline_ms - w->admitted_at_ms) / 1000)); /* fits */
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(w->effect),
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
+			.message = ma_str(message),
+			.sent = true });
+}
+
+/* Tasks that the reply asked for are added, or refused, before whatever waits for this one may start. */
+static void settle_proposal(struct ma_decider *d, const struct ma_work *w)
+{
+	ma_err why = { MA_OK, 0, "" };
+	uint32_t at = (uint32_t)(w - d->s->works);
+
+	if (ma_plan_may_add(d->s->plan, at, w->proposal, &why))
+		ma_decider_add(d,
+			(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
+				.task = w->task->id,
+				.message = ma_str(why.msg) });
+	else
+		ma_decider_add(d,
+			(struct ma_event){ .kind = MA_EVENT_TASKS_ADDED,
+				.task = w->task->id,
+				.plan = w->proposal_blob,
+				.count = w->proposal->tasks_n });
+}
+
+static void complete(struct ma_decider *d, const struct ma_work *w)
+{
+	if (w->proposal && !w->proposal_settled)
+		settle_proposal(d, w);
+	ma_decider_add(d, (struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = w->task->id });
+}
+
+void ma_settle(struct ma_decider *d, struct ma_work *w)
+{
+	if (w->state == MA_TASK_CALLING && !w->failed && d->now_ms >= w->deadline_ms)
+		time_out(d, w);
+	if (w->state == MA_TASK_PREPARING && !w->failed && w->request.n > 0)
+		ma_start_admit(d, w);
+	if (w->failed)
+		settle_failure(d, w);
+	else if (w->state == MA_TASK_READING && w->cut)
+		ma_start_attempt(d, w);
+	else if (w->state == MA_TASK_COMMITTING && (w->commit.n > 0 || w->files_n == 0))
+		complete(d, w);
+}
+
+void ma_settle_active(struct ma_decider *d)
+{
+	struct ma_state *s = d->s;
+	uint32_t i = 0, before, task;
+
+	while (i < s->active_n && !d->rc) {
+		before = s->active_n;
+		task = s->active[i];
+		ma_settle(d, &s->works[task]);
+		if (s->active_n == before) /* else another one has taken its place */
+			i++;
+	}
+}

@@ -1,0 +1,259 @@
+/* Decisions about what starts: the limits of slots, agents, providers, files and money, together. */
+#include "base/path.h"
+#include "core/decider.h"
+#include "core/policy.h"
+#include "core/ready.h"
+
+static int64_t timeout_of(const struct ma_work *w)
+{
+	return w->task ? w->task->timeout_ms : MA_TASK_TIMEOUT_MS;
+}
+
+static void begin_task(struct ma_decider *d, const struct ma_work *w)
+{
+	if (w->task && w->attempt == 0)
+		ma_decider_add(d,
+			(struct ma_event){ .kind = MA_EVENT_TASK_STARTED,
+				.task = w->task->id,
+				.agent = w->task->agent,
+				.deadline_ms = d->now_ms + w->task->deadline_ms });
+}
+
+/* No provider of the chain serves the run any more: the task ends as its last provider did. */
+static void fail_unserved(struct ma_decider *d, const struct ma_work *w)
+{
+	const struct ma_source *last = &d->s->providers[d->s->providers_n - 1];
+
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(last->dead)),
+			.message = last->message });
+}
+
+void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
+{
+	uint32_t provider = ma_policy_provider(d->s, w->provider);
+	char id[MA_EFFECT_ID_SIZE];
+
+	if (provider == d->s->providers_n) {
+		fail_unserved(d, w);
+		return;
+	}
+	if (d->rc)
+		return;
+	d->rc = ma_effect_id(d->s->run, ma_work_id(w), "call", w->attempt + 1, id, d->err);
+	begin_task(d, w);
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
+			.effect = ma_str(id),
+			.task = ma_work_id(w),
+			.provider = provider != w->provider ? d->s->providers[provider].name
+							    : MA_STR(""),
+			.attempt = w->attempt + 1,
+			.continues = w->parts_n > 0 });
+}
+
+static bool fits(int64_t used, int64_t reserved, int64_t more, int64_t most)
+{
+	return most <= 0 || (used <= most && more <= most - used - reserved);
+}
+
+/* Whether the worst case of the call still fits. */
+static bool fits_budget(const struct ma_state *s, const struct ma_work *w)
+{
+	return fits(s->cost_microusd, s->reserved_microusd, w->worst_microusd,
+		       s->max_cost_microusd) &&
+		fits(s->usage.input + s->usage.output, s->reserved_tokens, w->worst_tokens,
+			s->max_tokens);
+}
+
+static bool is_affordable(struct ma_decider *d, const struct ma_work *w)
+{
+	const struct ma_state *s = d->s;
+
+	if (fits_budget(s, w))
+		return true;
+	d->starved = true;
+	if (s->active_n == (w->task && ma_task_state_busy(w->state))) /* nothing can come back */
+		ma_decider_add(d,
+			(struct ma_event){
+				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("budget") });
+	return false;
+}
+
+static void refuse_unpriced(struct ma_decider *d, const struct ma_work *w)
+{
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(w->effect),
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(MA_LLM_UNPRICED)),
+			.message = MA_STR(
+				"no price is known for the model, and the run has a budget in money") });
+}
+
+static void admit(struct ma_decider *d, struct ma_work *w)
+{
+	int64_t now = d->now_ms, until = now + timeout_of(w);
+
+	if (w->give_up_ms > 0 && w->give_up_ms < until)
+		until = w->give_up_ms;
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_ADMITTED,
+			.effect = ma_str(w->effect),
+			.task = ma_work_id(w),
+			.provider = d->s->providers[w->provider].name,
+			.deadline_ms = until });
+}
+
+int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int64_t now_ms)
+{
+	const struct ma_gate *gate = s->terms ? s->terms->gates[provider] : NULL;
+
+	return gate ? ma_gate_opens_at(gate, now_ms) : now_ms;
+}
+
+static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str cause, int64_t until)
+{
+	if (w->state != MA_TASK_DELAYED && !d->s->interrupted)
+		ma_decider_add(d,
+			(struct ma_event){ .kind = MA_EVENT_CALL_DELAYED,
+				.effect = ma_str(w->effect),
+				.task = ma_work_id(w),
+				.cause = cause,
+				.not_before_ms = until == INT64_MAX ? 0 : until });
+}
+
+void ma_start_admit(struct ma_decider *d, struct ma_work *w)
+{
+	int64_t opens_at = ma_start_gate_opens_at(d->s, w->provider, d->now_ms);
+
+	if (w->unpriced && d->s->max_cost_microusd > 0)
+		refuse_unpriced(d, w);
+	else if (d->s->paused)
+		delay(d, w, MA_STR("paused"), 0);
+	else if (opens_at > d->now_ms)
+		delay(d, w, MA_STR("gate"), opens_at);
+	else if (!is_affordable(d, w))
+		delay(d, w, MA_STR("budget"), 0);
+	else
+		admit(d, w);
+}
+
+static int64_t crew_limit(const struct ma_terms *terms, struct ma_str agent)
+{
+	size_t i;
+
+	for (i = 0; terms && i < terms->crews_n; i++)
+		if (ma_str_eq(terms->crews[i].agent, agent))
+			return terms->crews[i].jobs;
+	return INT64_MAX;
+}
+
+/* The first in order of all lanes that are open. */
+static struct ma_work *first_ready(const struct ma_decider *d)
+{
+	struct ma_work *best = NULL, *w;
+	uint32_t i, p;
+
+	for (i = 0; i < d->s->agents_n; i++) {
+		const struct ma_crew *crew = &d->s->agents[i];
+
+		if (crew->busy >= crew_limit(d->s->terms, crew->name))
+			continue;
+		for (p = 0; p < d->s->providers_n; p++) {
+			w = crew->lanes[p];
+			if (w && (!best || ma_ready_before(w, best)) &&
+				ma_start_gate_opens_at(d->s, p, d->now_ms) <= d->now_ms)
+				best = w;
+		}
+	}
+	return best;
+}
+
+static bool writes_overlap(const struct ma_task *a, const struct ma_task *b)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < a->writes_n; i++)
+		for (j = 0; j < b->writes_n; j++)
+			if (ma_path_globs_meet(a->writes[i], b->writes[j]))
+				return true;
+	return false;
+}
+
+/* A task that holds a slot and writes what `w` would write, or NULL. */
+static struct ma_work *writer_in_the_way(const struct ma_state *s, const struct ma_work *w)
+{
+	uint32_t i;
+
+	for (i = 0; w->task->writes_n > 0 && i < s->active_n; i++)
+		if (writes_overlap(w->task, s->works[s->active[i]].task))
+			return &s->works[s->active[i]];
+	return NULL;
+}
+
+static void give_up(struct ma_decider *d, const struct ma_work *w)
+{
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
+			.message = MA_STR("the time for all its attempts is over") });
+}
+
+static void start(struct ma_decider *d, struct ma_work *w)
+{
+	struct ma_work *other = writer_in_the_way(d->s, w);
+
+	if (w->give_up_ms > 0 && d->now_ms >= w->give_up_ms) {
+		give_up(d, w);
+	} else if (other) {
+		ma_ready_remove(d->s, w);
+		ma_ready_park(w, other);
+	} else if (w->state == MA_TASK_DELAYED) {
+		ma_start_admit(d, w);
+		ma_settle(d, w);
+	} else {
+		ma_start_attempt(d, w);
+	}
+}
+
+void ma_start_tasks(struct ma_decider *d)
+{
+	struct ma_state *s = d->s;
+	struct ma_work *w;
+
+	ma_ready_release_due(s, d->now_ms);
+	while (!d->rc && !d->starved && !s->paused && !s->interrupted && s->active_n < s->jobs &&
+		(w = first_ready(d)))
+		start(d, w);
+}
+
+static bool has_lane(const struct ma_state *s, uint32_t provider)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->agents_n; i++)
+		if (s->agents[i].lanes[provider])
+			return true;
+	return false;
+}
+
+int64_t ma_start_wake_at(const struct ma_state *s, int64_t now_ms)
+{
+	int64_t at = INT64_MAX, opens_at;
+	uint32_t p;
+
+	if (s->paused || s->active_n >= s->jobs)
+		return INT64_MAX; /* then only an outcome makes room */
+	if (s->due)
+		at = s->due->not_before_ms;
+	for (p = 0; p < s->providers_n; p++) {
+		opens_at = has_lane(s, p) ? ma_start_gate_opens_at(s, p, now_ms) : INT64_MAX;
+		if (opens_at > now_ms && opens_at < at)
+			at = opens_at;
+	}
+	return at;
+}

@@ -1,0 +1,52 @@
+/*
+ * A job on the disk queue: an effect that is blocking work of our own. It gets copies of
+ * what it needs of the state, or what can no longer change (a task, a completed
+ * work's files); the state itself belongs to the loop's thread.
+ */
+#ifndef MA_ENGINE_JOB_H
+#define MA_ENGINE_JOB_H
+
+#include "engine/live.h"
+
+/* A completed task whose files go into a request. */
+struct ma_job_source {
+	const struct ma_work *work; /* it does not change any more */
+	bool direct;
+	char *text; /* its file set */
+};
+
+struct ma_job {
+	struct ma_doing *d;
+	const struct ma_task *task; /* NULL: the planner */
+	struct ma_str reply, files, prompt, seed, contract, provider, model,
+		run; /* borrowed from the state; they stay */
+	struct ma_str parts[MA_PARTS_MAX];
+	uint32_t parts_n;
+	struct ma_str problem; /* kept in the outcome */
+	int64_t first_attempt; /* whose nonce the reply's files carry */
+	int64_t when_ms;
+	bool has_budget;
+	struct ma_job_source *sources; /* in plan order */
+	size_t sources_n;
+	char head[MA_COMMIT_ID_SIZE]; /* COMMIT: the branch's newest afterwards */
+};
+
+/* Read a blob as text. Gives *out: ma_free() it. On the pool only. */
+ma_rc ma_job_blob(struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out,
+	ma_err *err);
+
+/* The agent that does the job. NULL: it is not there any more. */
+const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma_task *task);
+
+/* The parts of a reply before the last one, stitched. */
+ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err);
+
+/* On the loop: find what the request is made from. False: memory is out. */
+bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s);
+
+/* On the pool: each adds what came of it to the outcome, or fails the run. */
+ma_rc ma_job_prompt(struct ma_job *j, ma_err *err);
+ma_rc ma_job_read(struct ma_job *j, ma_err *err);
+ma_rc ma_job_commit(struct ma_job *j, ma_err *err);
+
+#endif

@@ -1,0 +1,175 @@
+/* The effect PROMPT: a request is made from the plan, the user's words and the files of earlier tasks. */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "engine/job.h"
+#include "engine/prompt.h"
+#include "engine/stitch.h"
+
+#define OUTPUT_TOKENS_WORST 65536  /* where the request sets no limit */
+#define OUTPUT_TOKENS_BUDGET 32768 /* asked for where a budget is to be kept */
+#define BYTES_PER_TOKEN 3          /* at the worst: text of models has more */
+
+static ma_rc load_upstream(struct ma_job *j, struct ma_prompt_source *sources, ma_err *err)
+{
+	struct ma_engine *run = j->d->run;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < j->sources_n && !rc; i++) {
+		struct ma_job_source *u = &j->sources[i];
+
+		sources[i].task = u->work->task->id;
+		sources[i].agent = ma_job_agent(run, u->work->task);
+		sources[i].direct = u->direct;
+		rc = ma_job_blob(run, u->work->files, &u->text, &sources[i].files, err);
+	}
+	return rc;
+}
+
+static int64_t worst_tokens(const struct ma_str request, const struct ma_request *r)
+{
+	int64_t output = r->output_tokens_max > 0 ? r->output_tokens_max : OUTPUT_TOKENS_WORST;
+
+	return (int64_t)request.n / BYTES_PER_TOKEN + 1 + output;
+}
+
+/* What the call may cost at the worst. */
+static void add_worst(
+	struct ma_job *j, struct ma_str request, const struct ma_request *r, struct ma_event *e)
+{
+	const struct ma_engine_ports *ports = &j->d->run->ports;
+	struct ma_usage usage = { .input = (int64_t)request.n / BYTES_PER_TOKEN + 1 };
+
+	e->worst_tokens = worst_tokens(request, r);
+	usage.output = e->worst_tokens - usage.input;
+	e->unpriced = ports->price &&
+		!ports->price(ports->price_data, j->provider, r->model, &usage, &e->worst_microusd);
+}
+
+static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *err)
+{
+	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
+		      text = MA_BUF_INIT(2 * MA_LIMIT_REQUEST);
+	struct ma_outcome *o = j->d->outcome;
+	struct ma_request r = { .system = p->agent->system, .json = !j->task, .model = j->model };
+	struct ma_event e = { .kind = MA_EVENT_CALL_PREPARED,
+		.effect = ma_str(o->effect),
+		.task = p->task,
+		.agent = p->agent->name };
+	ma_rc rc;
+
+	rc = ma_prompt_write(p, &user, err);
+	if (!rc)
+		rc = ma_job_parts(j, &said, err);
+	r.user = ma_buf_str(&user);
+	r.said = ma_buf_str(&said);
+	r.output_tokens_max = j->has_budget ? OUTPUT_TOKENS_BUDGET : 0;
+	ma_request_encode(&r, &text);
+	if (!rc)
+		rc = ma_buf_check(&text, err);
+	if (!rc) {
+		e.request = ma_outcome_blob(o, ma_buf_str(&text));
+		e.key = ma_outcome_key(o, ma_buf_str(&text), ma_str(p->nonce));
+		add_worst(j, ma_buf_str(&text), &r, &e);
+		ma_outcome_add(o, e);
+	}
+	ma_buf_done(&said);
+	ma_buf_done(&user);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc build_prompt(struct ma_job *j, ma_err *err)
+{
+	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->sources_n);
+	struct ma_engine *run = j->d->run;
+	struct ma_prompt p = { .agent = ma_job_agent(run, j->task),
+		.contract = j->contract,
+		.problem = j->problem,
+		.sources = sources,
+		.sources_n = j->sources_n };
+	char nonce[MA_NONCE_SIZE];
+	char *prompt = NULL;
+	ma_rc rc;
+
+	if (!p.agent)
+		rc = ma_fail(err, MA_ECONFIG, "agent \"" MA_STR_FMT "\" is not there any more",
+			MA_STR_ARG(j->task->agent));
+	else
+		rc = sources ? MA_OK : ma_fail_nomem(err);
+	p.task = j->task ? j->task->id : MA_STR("plan");
+	p.name = j->task ? j->task->name : MA_STR("Turn the request into a plan");
+	p.description = j->task ? j->task->description : MA_STR("");
+	p.plans = !j->task;
+	p.agents = p.plans || (p.agent && p.agent->adds_tasks) ? run->ports.agents : NULL;
+	if (!rc)
+		rc = ma_job_blob(run, j->prompt, &prompt, &p.request, err);
+	if (!rc)
+		rc = load_upstream(j, sources, err);
+	if (!rc)
+		rc = ma_effect_nonce(j->seed, p.task, "call", j->first_attempt, nonce, err);
+	p.nonce = nonce;
+	if (!rc)
+		rc = write_request(j, &p, err);
+	ma_free(prompt);
+	ma_free(sources);
+	return rc;
+}
+
+/* A request that no model could be given: the task's failure, as a provider would have told it. */
+static ma_rc settle(struct ma_job *j, ma_rc rc, ma_err *err)
+{
+	struct ma_outcome *o = j->d->outcome;
+
+	if (rc != MA_ELIMIT)
+		return rc;
+	(void)ma_err_wrap(err, "the request with the files of earlier tasks"); /* handled here */
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.effect = ma_str(o->effect),
+			.task = j->d->task,
+			.class = ma_str(ma_llm_class_name(MA_LLM_CONTEXT)),
+			.message = ma_outcome_keep(o, ma_str(err->msg)) });
+	return MA_OK;
+}
+
+ma_rc ma_job_prompt(struct ma_job *j, ma_err *err)
+{
+	return settle(j, build_prompt(j, err), err);
+}
+
+/* All tasks that `task` depends on, near and far, in plan order. */
+bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s)
+{
+	uint32_t n = s->tally.total, *stack = NULL, top = 0, i, at;
+	unsigned char *seen; /* 1: upstream, 2: a direct dependency */
+
+	if (!j->task || j->task->deps_n == 0)
+		return true;
+	seen = ma_new_n(unsigned char, n);
+	stack = ma_new_n(uint32_t, n);
+	j->sources = ma_new_n(struct ma_job_source, n);
+	if (seen && stack && j->sources) {
+		for (i = 0; i < j->task->deps_n; i++) {
+			seen[j->task->deps[i]] = 2;
+			stack[top++] = j->task->deps[i];
+		}
+		while (top > 0) {
+			at = stack[--top];
+			for (i = 0; i < s->works[at].task->deps_n; i++) {
+				uint32_t dep = s->works[at].task->deps[i];
+
+				if (!seen[dep])
+					stack[top++] = dep;
+				seen[dep] |= 1;
+			}
+		}
+		for (i = 0; i < n; i++)
+			if (seen[i] && s->works[i].state == MA_TASK_COMPLETED)
+				j->sources[j->sources_n++] = (struct ma_job_source){ &s->works[i],
+					seen[i] & 2, NULL };
+	}
+	ma_free(stack);
+	ma_free(seen);
+	return seen && stack && j->sources;
+}

@@ -1,0 +1,14 @@
+/* Replies that came in parts. */
+#ifndef MA_ENGINE_STITCH_H
+#define MA_ENGINE_STITCH_H
+
+#include "base/buf.h"
+
+/*
+ * Append the next part. A model that goes on often says the last words again: what
+ * the end of `out` and the beginning of `part` share is there once, from 16 bytes on
+ * (fewer may be chance) to 4 KiB.
+ */
+void ma_stitch(struct ma_buf *out, struct ma_str part);
+
+#endif
