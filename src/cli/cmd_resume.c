@@ -4,7 +4,7 @@
 
 struct args {
 	const char *output, *provider, *model, *script, *base_url;
-	int64_t jobs, timeout_ms;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens;
 	int sandbox, json;
 };
 
@@ -12,7 +12,8 @@ struct args {
 
 static const struct opt opts[] = {
 	{ "output", 'o', OPT_TEXT, AT(output), "DIR", "the project's directory (default: .)", 0 },
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAME", "who answers; see meta-agent models", 0 },
+	{ "provider", 0, OPT_TEXT, AT(provider), "NAME[,NAME...]",
+		"who answers, and who where that fails; see meta-agent models", 0 },
 	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
@@ -20,6 +21,10 @@ static const struct opt opts[] = {
 	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: as before)", 256 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
 		"stop the run after this time from now", 31536000 },
+	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
+		"the most that the whole run may cost", 1000000 },
+	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
+		"the most tokens that the whole run may read and write", 1000000000000 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
 		"off: run the project's commands unconfined", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
@@ -38,6 +43,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .base_url = a->base_url,
 				   .jobs = a->jobs,
 				   .timeout_ms = a->timeout_ms,
+				   .max_cost_microusd = a->max_cost_microusd,
+				   .max_tokens = a->max_tokens,
 				   .sandbox_off = a->sandbox == 1 },
 		.resume = true,
 		.json = a->json };

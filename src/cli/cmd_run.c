@@ -7,7 +7,7 @@
 
 struct args {
 	const char *output, *prompt_file, *plan, *provider, *model, *script, *base_url;
-	int64_t jobs, timeout_ms;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens;
 	int fail_fast, no_verify, sandbox, abandon, json;
 };
 
@@ -18,7 +18,8 @@ static const struct opt opts[] = {
 	{ "prompt-file", 0, OPT_TEXT, AT(prompt_file), "FILE", "read the prompt from a file", 0 },
 	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
 		"take this plan (JSON) instead of asking the planner", 0 },
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAME", "who answers; see meta-agent models", 0 },
+	{ "provider", 0, OPT_TEXT, AT(provider), "NAME[,NAME...]",
+		"who answers, and who where that fails; see meta-agent models", 0 },
 	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
@@ -26,6 +27,10 @@ static const struct opt opts[] = {
 	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: 4)", 256 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS", "stop the run after this time",
 		31536000 },
+	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
+		"the most that the whole run may cost", 1000000 },
+	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
+		"the most tokens that the whole run may read and write", 1000000000000 },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
 		"the first task that fails cancels the others", 0 },
 	{ "no-verify", 0, OPT_FLAG, AT(no_verify), NULL, "do not build and test the result", 0 },
@@ -76,6 +81,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .base_url = a->base_url,
 				   .jobs = a->jobs,
 				   .timeout_ms = a->timeout_ms,
+				   .max_cost_microusd = a->max_cost_microusd,
+				   .max_tokens = a->max_tokens,
 				   .fail_fast = a->fail_fast,
 				   .no_verify = a->no_verify,
 				   .sandbox_off = a->sandbox == 1,

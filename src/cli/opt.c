@@ -119,6 +119,19 @@ static ma_rc set_seconds(struct reader *r, const struct opt *o, const char *valu
 	return MA_OK;
 }
 
+static ma_rc set_money(struct reader *r, const struct opt *o, const char *value)
+{
+	char expected[80];
+	double usd;
+
+	(void)snprintf(expected, sizeof(expected), "an amount in US dollars up to %lld",
+		(long long)o->most); /* fits */
+	if (!ma_str_to_double(ma_str(value), &usd) || !(usd >= 0.000001) || usd > (double)o->most)
+		return bad_value(r, o, value, expected);
+	*(int64_t *)(void *)(r->args + o->at) = (int64_t)(usd * 1e6 + 0.5);
+	return MA_OK;
+}
+
 static ma_rc set_choice(struct reader *r, const struct opt *o, const char *value)
 {
 	struct ma_str rest = ma_str(o->value), word;
@@ -147,6 +160,8 @@ static ma_rc set(struct reader *r, const struct opt *o, const char *value)
 		return set_count(r, o, value);
 	case OPT_SECONDS:
 		return set_seconds(r, o, value);
+	case OPT_MONEY:
+		return set_money(r, o, value);
 	case OPT_CHOICE:
 		return set_choice(r, o, value);
 	case OPT_FLAG:
