@@ -1,6 +1,8 @@
 /* SHA-256 and HMAC-SHA-256 over OpenSSL's EVP. */
 #include "codec/hash.h"
 
+#include <stdatomic.h>
+
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -40,11 +42,30 @@ static ma_rc refuse(ma_err *err)
 	return ma_fail(err, MA_EUNAVAILABLE, "SHA-256 by OpenSSL: %s", why ? why : "failed");
 }
 
+/*
+ * OpenSSL's implementation, looked up once in a process: by name each time it costs more than
+ * the hash. Kept until the end. NULL on failure.
+ */
+static const EVP_MD *sha256(void)
+{
+	static _Atomic(EVP_MD *) kept;
+	EVP_MD *found = atomic_load(&kept), *none = NULL;
+
+	if (found)
+		return found;
+	found = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (!found || atomic_compare_exchange_strong(&kept, &none, found))
+		return found;
+	EVP_MD_free(found); /* another thread was first */
+	return none;
+}
+
 ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err)
 {
+	const EVP_MD *md = sha256();
 	unsigned char digest[DIGEST_SIZE];
 
-	if (!EVP_Digest(data.p ? data.p : "", data.n, digest, NULL, EVP_sha256(), NULL))
+	if (!md || !EVP_Digest(data.p ? data.p : "", data.n, digest, NULL, md, NULL))
 		return refuse(err);
 	to_hex(digest, hex);
 	return MA_OK;
@@ -52,9 +73,10 @@ ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err
 
 ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	const EVP_MD *md = sha256();
+	EVP_MD_CTX *ctx = md ? EVP_MD_CTX_new() : NULL;
 	unsigned char digest[DIGEST_SIZE], length[8];
-	bool ok = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL);
+	bool ok = ctx && EVP_DigestInit_ex(ctx, md, NULL);
 	size_t i;
 
 	for (i = 0; i < n && ok; i++) {
