@@ -1,7 +1,6 @@
 /* Clocks, and RFC 3339 by Howard Hinnant's civil-from-days arithmetic (no time zones involved). */
 #include "base/clock.h"
 
-#include <stdio.h>
 #include <time.h>
 
 static int64_t read_ms(clockid_t id)
@@ -66,6 +65,13 @@ static int64_t clamp(int64_t wall_ms)
 	return wall_ms < WALL_MIN ? WALL_MIN : wall_ms > WALL_MAX ? WALL_MAX : wall_ms;
 }
 
+/* As many digits as there is room for, over zeros. */
+static void put_digits(char *out, size_t n, int64_t value)
+{
+	for (; value > 0 && n > 0; value /= 10)
+		out[--n] = (char)('0' + value % 10);
+}
+
 void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 {
 	int64_t wall_ms = clamp(any_ms);
@@ -79,13 +85,15 @@ void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 	int64_t mp = (5 * doy + 2) / 153;
 	int64_t month = mp < 10 ? mp + 3 : mp - 9;
 	int64_t year = yoe + era * 400 + (month <= 2);
-	char text[96];
 
-	(void)snprintf(text, sizeof(text), "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ", (unsigned)year,
-		(unsigned)month, (unsigned)(doy - (153 * mp + 2) / 5 + 1), (unsigned)(ms / 3600000),
-		(unsigned)(ms / 60000 % 60), (unsigned)(ms / 1000 % 60),
-		(unsigned)(ms % 1000)); /* fits: every field has its width */
-	memcpy(out, text, MA_CLOCK_TEXT_SIZE);
+	memcpy(out, "0000-00-00T00:00:00.000Z", MA_CLOCK_TEXT_SIZE);
+	put_digits(out, 4, year);
+	put_digits(out + 5, 2, month);
+	put_digits(out + 8, 2, doy - (153 * mp + 2) / 5 + 1);
+	put_digits(out + 11, 2, ms / 3600000);
+	put_digits(out + 14, 2, ms / 60000 % 60);
+	put_digits(out + 17, 2, ms / 1000 % 60);
+	put_digits(out + 20, 3, ms % 1000);
 }
 
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
@@ -109,11 +117,14 @@ static int64_t days_in_month(int64_t y, int64_t m)
 /* The number in text[at, at + n), or -1. */
 static int64_t digits(struct ma_str text, size_t at, size_t n)
 {
-	uint64_t v;
+	int64_t v = 0;
 
-	if (at + n > text.n || !ma_str_to_u64(ma_str_n(text.p + at, n), &v))
-		return -1;
-	return (int64_t)v;
+	for (; n > 0; n--, at++) {
+		if (text.p[at] < '0' || text.p[at] > '9')
+			return -1;
+		v = v * 10 + (text.p[at] - '0');
+	}
+	return v;
 }
 
 static int64_t fraction_ms(struct ma_str text)
@@ -152,8 +163,8 @@ bool ma_clock_parse(struct ma_str text, int64_t *out)
 	mi = digits(text, 14, 2);
 	s = digits(text, 17, 2);
 	f = fraction_ms(text);
-	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > days_in_month(y, mo) || h < 0 || h > 23 ||
-		mi < 0 || mi > 59 || s < 0 || s > 60 || f < 0)
+	if (y < 0 || mo < 1 || mo > 12 || d < 1 || (d > 28 && d > days_in_month(y, mo)) || h < 0 ||
+		h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60 || f < 0)
 		return false;
 	*out = ((days_from_civil(y, mo, d) * 24 + h) * 60 + mi) * 60000 + s * 1000 + f;
 	return true;

@@ -123,6 +123,30 @@ static bool is_plain(char c)
 	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The top bit of a byte that is zero is set, and of no byte before the first such one. */
+static uint64_t zero_bytes(uint64_t v)
+{
+	return (v - EACH(1)) & ~v & EACH(0x80);
+}
+
+size_t ma_json_plain(struct ma_str s)
+{
+	uint64_t v;
+	size_t n = 0;
+
+	for (; n + sizeof(v) <= s.n; n += sizeof(v)) { /* eight bytes at a time */
+		memcpy(&v, s.p + n, sizeof(v));
+		if (((v | (v - EACH(0x20))) & EACH(0x80)) | zero_bytes(v ^ EACH('"')) |
+			zero_bytes(v ^ EACH('\\')))
+			break;
+	}
+	while (n < s.n && is_plain(s.p[n]))
+		n++;
+	return n;
+}
+
 void ma_json_add_string(struct ma_buf *out, struct ma_str s)
 {
 	uint32_t cp;
@@ -130,8 +154,7 @@ void ma_json_add_string(struct ma_buf *out, struct ma_str s)
 
 	ma_buf_addc(out, '"');
 	for (; s.n > 0; s = ma_str_from(s, n)) {
-		for (n = 0; n < s.n && is_plain(s.p[n]); n++)
-			;
+		n = ma_json_plain(s);
 		if (n > 0) {
 			ma_buf_add(out, s.p, n);
 			continue;

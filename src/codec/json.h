@@ -20,6 +20,9 @@ void ma_json_write(const json_t *value, int indent, struct ma_buf *out);
 /* `s` as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void ma_json_add_string(struct ma_buf *out, struct ma_str s);
 
+/* How many bytes from the start stand for themselves in a JSON string: ASCII without controls, '"' and '\\'. */
+size_t ma_json_plain(struct ma_str s);
+
 /* The string member `key` of an object; {NULL, 0} when absent or of another type. Borrows from the value. */
 struct ma_str ma_json_str(const json_t *object, const char *key);
 /* As above for other types, with what to return when absent or of another type. */

@@ -11,13 +11,14 @@ enum field_type { STR, INT, BOOL, TIME };
 
 struct field {
 	const char *name;
+	size_t name_n;
 	enum field_type type;
 	size_t at;
 };
 
 static const struct field fields[] = {
 #define X(id, json_name, field_type, member) \
-	{ json_name, field_type, offsetof(struct ma_event, member) },
+	{ json_name, sizeof(json_name) - 1, field_type, offsetof(struct ma_event, member) },
 	MA_EVENT_FIELDS(X)
 #undef X
 };
@@ -26,12 +27,14 @@ _Static_assert(MA_EVENT_FIELDS_N <= 64, "a kind's fields are a 64-bit set");
 
 struct kind {
 	const char *name;
+	size_t name_n;
 	uint64_t must;
 };
 
 #define F(id) (UINT64_C(1) << MA_EVENT_F_##id)
-static const struct kind kinds[] = { [MA_EVENT_UNKNOWN] = { "unknown", 0 },
-#define X(id, json_name, fields_needed) [MA_EVENT_##id] = { json_name, (fields_needed) },
+static const struct kind kinds[] = { [MA_EVENT_UNKNOWN] = { "unknown", 7, 0 },
+#define X(id, json_name, fields_needed) \
+	[MA_EVENT_##id] = { json_name, sizeof(json_name) - 1, (fields_needed) },
 	MA_EVENT_KINDS(X)
 #undef X
 };
@@ -43,65 +46,96 @@ const char *ma_event_kind_name(enum ma_event_kind kind)
 	return kinds[kind].name;
 }
 
+/* Events are written by the hundred thousand: no printf here, and a literal is copied in place where there is room. */
+static inline void put(struct ma_buf *out, const char *text, size_t n)
+{
+	if (out->rc || !out->p || n >= out->cap - out->n || n > out->max - out->n) {
+		ma_buf_add(out, text, n);
+		return;
+	}
+	memcpy(out->p + out->n, text, n);
+	out->n += n;
+	out->p[out->n] = '\0';
+}
+
+#define ADD(out, literal) put((out), (literal), sizeof(literal) - 1)
+
+static void add_string(struct ma_buf *out, struct ma_str s)
+{
+	if (ma_json_plain(s) < s.n) {
+		ma_json_add_string(out, s);
+		return;
+	}
+	ADD(out, "\"");
+	put(out, s.n > 0 ? s.p : "", s.n);
+	ADD(out, "\"");
+}
+
+static void add_int(struct ma_buf *out, int64_t value)
+{
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char text[20];
+	size_t at = sizeof(text);
+
+	do {
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		text[--at] = '-';
+	put(out, text + at, sizeof(text) - at);
+}
+
 static void add_time(struct ma_buf *out, int64_t ms)
 {
-	char text[MA_CLOCK_TEXT_SIZE];
+	char text[1 + MA_CLOCK_TEXT_SIZE];
 
-	ma_clock_format(ms, text);
-	ma_buf_addf(out, "\"%s\"", text);
+	text[0] = '"';
+	ma_clock_format(ms, text + 1);
+	text[MA_CLOCK_TEXT_SIZE] = '"'; /* for its NUL */
+	put(out, text, sizeof(text));
 }
 
-static bool is_zero(const struct field *f, const char *at)
-{
-	switch (f->type) {
-	case STR:
-		return ((const struct ma_str *)(const void *)at)->n == 0;
-	case BOOL:
-		return !*(const bool *)at;
-	case INT:
-	case TIME:
-		break;
-	}
-	return *(const int64_t *)(const void *)at == 0;
-}
+/* What is not zero, or must be there: PRESENT tells, ADD writes, by the field's type. */
+#define PRESENT_STR(v) ((v).n > 0)
+#define PRESENT_INT(v) ((v) != 0)
+#define PRESENT_TIME(v) ((v) != 0)
+#define PRESENT_BOOL(v) (v)
+#define ADD_STR(v) add_string(out, (v))
+#define ADD_INT(v) add_int(out, (v))
+#define ADD_TIME(v) add_time(out, (v))
+#define ADD_BOOL(v) ADD(out, "true")
 
-static void add_field(struct ma_buf *out, const struct field *f, const char *at)
+static void add_fields(const struct ma_event *e, struct ma_buf *out)
 {
-	ma_buf_addf(out, ",\"%s\":", f->name);
-	switch (f->type) {
-	case STR:
-		ma_json_add_string(out, *(const struct ma_str *)(const void *)at);
-		break;
-	case BOOL:
-		ma_buf_adds(out, "true");
-		break;
-	case INT:
-		ma_buf_addf(out, "%lld", (long long)*(const int64_t *)(const void *)at);
-		break;
-	case TIME:
-		add_time(out, *(const int64_t *)(const void *)at);
-		break;
+	uint64_t must = kinds[e->kind].must;
+
+#define X(id, json_name, field_type, member)                             \
+	if (PRESENT_##field_type(e->member) ||                           \
+		(field_type != BOOL && (must >> MA_EVENT_F_##id & 1))) { \
+		ADD(out, ",\"" json_name "\":");                         \
+		ADD_##field_type(e->member);                             \
 	}
+	MA_EVENT_FIELDS(X)
+#undef X
 }
 
 void ma_event_encode(const struct ma_event *e, struct ma_buf *out)
 {
-	const char *base = (const char *)e;
-	size_t i;
-
 	MA_ASSERT(e->kind != MA_EVENT_UNKNOWN);
-	ma_buf_addf(out, "{\"v\":%d,\"seq\":%lld,\"at\":", MA_EVENT_VERSION, (long long)e->seq);
+	ADD(out, "{\"v\":");
+	add_int(out, MA_EVENT_VERSION);
+	ADD(out, ",\"seq\":");
+	add_int(out, e->seq);
+	ADD(out, ",\"at\":");
 	add_time(out, e->at_ms);
-	ma_buf_adds(out, ",\"run\":");
-	ma_json_add_string(out, e->run);
-	ma_buf_addf(out, ",\"kind\":\"%s\"", kinds[e->kind].name);
-	for (i = 0; i < MA_COUNT(fields); i++) {
-		bool must = kinds[e->kind].must >> i & 1;
-
-		if ((must && fields[i].type != BOOL) || !is_zero(&fields[i], base + fields[i].at))
-			add_field(out, &fields[i], base + fields[i].at);
-	}
-	ma_buf_addc(out, '}');
+	ADD(out, ",\"run\":");
+	add_string(out, e->run);
+	ADD(out, ",\"kind\":\"");
+	put(out, kinds[e->kind].name, kinds[e->kind].name_n);
+	ADD(out, "\"");
+	add_fields(e, out);
+	ADD(out, "}");
 }
 
 static bool read_time(const json_t *j, int64_t *out)
@@ -141,7 +175,7 @@ static enum ma_event_kind kind_of(struct ma_str name)
 	size_t i;
 
 	for (i = 1; i < MA_COUNT(kinds); i++)
-		if (ma_str_is(name, kinds[i].name))
+		if (name.n == kinds[i].name_n && memcmp(name.p, kinds[i].name, name.n) == 0)
 			return (enum ma_event_kind)i;
 	return MA_EVENT_UNKNOWN;
 }
@@ -195,7 +229,114 @@ static ma_rc read_fields(const json_t *j, struct ma_arena *arena, struct ma_even
 	return MA_OK;
 }
 
-ma_rc ma_event_decode(struct ma_str json, struct ma_arena *arena, struct ma_event *out, ma_err *err)
+_Static_assert(MA_EVENT_VERSION == 1, "scan() reads lines of this version");
+
+/*
+ * The line as ma_event_encode() writes it, read from front to back. Whatever is not
+ * exactly so (another order, an unknown field, an escape, a fault of any kind) is left
+ * to the JSON parser, which also knows what to say about it.
+ */
+struct line {
+	char *p, *end;
+};
+
+static bool skip(struct line *l, const char *text, size_t n)
+{
+	if ((size_t)(l->end - l->p) < n || memcmp(l->p, text, n) != 0)
+		return false;
+	l->p += n;
+	return true;
+}
+
+#define SKIP(l, literal) skip((l), (literal), sizeof(literal) - 1)
+
+/* Ends the text where its quote was: it belongs to the arena. */
+static bool scan_string(struct line *l, struct ma_str *out)
+{
+	size_t n;
+
+	if (l->p == l->end || *l->p != '"')
+		return false;
+	n = ma_json_plain(ma_str_n(l->p + 1, (size_t)(l->end - l->p - 1)));
+	if (l->p + 1 + n == l->end || l->p[1 + n] != '"')
+		return false;
+	l->p[1 + n] = '\0';
+	*out = ma_str_n(l->p + 1, n);
+	l->p += n + 2;
+	return true;
+}
+
+static bool scan_int(struct line *l, int64_t *out)
+{
+	bool minus = SKIP(l, "-");
+	const char *from = l->p;
+	int64_t v = 0;
+
+	for (; l->p < l->end && *l->p >= '0' && *l->p <= '9' && l->p - from < 18; l->p++)
+		v = v * 10 + (*l->p - '0');
+	*out = minus ? -v : v;
+	return l->p > from && l->p < l->end && (*l->p == ',' || *l->p == '}') &&
+		(*from != '0' || l->p - from == 1);
+}
+
+static bool scan_time(struct line *l, int64_t *out)
+{
+	struct ma_str text;
+
+	return scan_string(l, &text) && ma_clock_parse(text, out);
+}
+
+static bool scan_value(struct line *l, enum field_type type, char *at)
+{
+	switch (type) {
+	case STR:
+		return scan_string(l, (struct ma_str *)(void *)at);
+	case INT:
+		return scan_int(l, (int64_t *)(void *)at);
+	case TIME:
+		return scan_time(l, (int64_t *)(void *)at);
+	case BOOL:
+		break;
+	}
+	*(bool *)at = true;
+	return SKIP(l, "true");
+}
+
+/* The fields stand in the table's order. */
+static bool scan_fields(struct line *l, struct ma_event *e)
+{
+	uint64_t missing = kinds[e->kind].must;
+	size_t i = 0, left;
+
+	while (SKIP(l, ",\"")) {
+		left = (size_t)(l->end - l->p);
+		while (i < MA_COUNT(fields) &&
+			(left < fields[i].name_n + 2 || l->p[fields[i].name_n] != '"' ||
+				memcmp(l->p, fields[i].name, fields[i].name_n) != 0))
+			i++;
+		if (i == MA_COUNT(fields))
+			return false;
+		l->p += fields[i].name_n + 1;
+		if (!SKIP(l, ":") || !scan_value(l, fields[i].type, (char *)e + fields[i].at))
+			return false;
+		missing &= ~(UINT64_C(1) << i++);
+	}
+	return !missing && SKIP(l, "}") && l->p == l->end;
+}
+
+static bool scan(struct line *l, struct ma_event *e)
+{
+	struct ma_str kind;
+
+	if (!SKIP(l, "{\"v\":1,\"seq\":") || !scan_int(l, &e->seq) || !SKIP(l, ",\"at\":") ||
+		!scan_time(l, &e->at_ms) || !SKIP(l, ",\"run\":") || !scan_string(l, &e->run) ||
+		!SKIP(l, ",\"kind\":") || !scan_string(l, &kind))
+		return false;
+	e->kind = kind_of(kind);
+	return e->kind != MA_EVENT_UNKNOWN && scan_fields(l, e);
+}
+
+static ma_rc parse(struct ma_str json, struct ma_arena *arena, struct ma_event *out, ma_err *err)
 {
 	struct ma_event e = { .kind = MA_EVENT_UNKNOWN };
 	json_t *j = NULL;
@@ -211,4 +352,18 @@ ma_rc ma_event_decode(struct ma_str json, struct ma_arena *arena, struct ma_even
 		*out = e;
 	json_decref(j);
 	return rc;
+}
+
+ma_rc ma_event_decode(struct ma_str json, struct ma_arena *arena, struct ma_event *out, ma_err *err)
+{
+	struct ma_event e = { .kind = MA_EVENT_UNKNOWN };
+	char *copy = ma_arena_dup(arena, json);
+	struct line l = { copy, copy ? copy + json.n : NULL };
+
+	if (!copy)
+		return ma_fail_nomem(err);
+	if (!scan(&l, &e))
+		return parse(json, arena, out, err);
+	*out = e;
+	return MA_OK;
 }

@@ -128,6 +128,104 @@ static void every_kind_has_a_name_of_its_own(void **state)
 				ma_event_kind_name((enum ma_event_kind)b));
 }
 
+/* Every field has a value that no other has. */
+static void fill(struct ma_event *e, enum ma_event_kind kind)
+{
+	int64_t n = 1;
+
+	*e = (struct ma_event){ .kind = kind, .seq = 41, .at_ms = 1795374169123, .run = MA_STR("r") };
+#define FILL_STR(member) member = ma_str(#member)
+#define FILL_INT(member) member = -(n++)
+#define FILL_TIME(member) member = 1795374169000 + n++
+#define FILL_BOOL(member) member = true
+#define X(id, name, type, member) FILL_##type(e->member);
+	MA_EVENT_FIELDS(X)
+#undef X
+}
+
+static void assert_same(const struct ma_event *a, const struct ma_event *b)
+{
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->at_ms, b->at_ms);
+	assert_true(ma_str_eq(a->run, b->run));
+#define SAME_STR(member) assert_true(ma_str_eq(a->member, b->member))
+#define SAME_INT(member) assert_int_equal(a->member, b->member)
+#define SAME_TIME SAME_INT
+#define SAME_BOOL SAME_INT
+#define X(id, name, type, member) SAME_##type(member);
+	MA_EVENT_FIELDS(X)
+#undef X
+}
+
+static void a_line_of_ours_and_any_other_json_are_read_alike(void **state)
+{
+	struct ma_arena arena = MA_ARENA_INIT(1 << 20);
+	struct ma_buf text = MA_BUF_INIT(1 << 16);
+	struct ma_event e, back;
+	int kind;
+
+	(void)state;
+	for (kind = 1; kind < MA_EVENT_KINDS_N; kind++) {
+		fill(&e, (enum ma_event_kind)kind);
+		ma_buf_clear(&text);
+		ma_event_encode(&e, &text);
+		assert_int_equal(
+			ma_event_decode(ma_buf_str(&text), &arena, &back, &(ma_err){ 0 }), MA_OK);
+		assert_same(&e, &back);
+		text.p[text.n - 1] = ' ';
+		ma_buf_adds(&text, "\n}"); /* which only a JSON parser reads */
+		assert_int_equal(
+			ma_event_decode(ma_buf_str(&text), &arena, &back, &(ma_err){ 0 }), MA_OK);
+		assert_same(&e, &back);
+	}
+	ma_arena_done(&arena);
+	ma_buf_done(&text);
+}
+
+static void the_largest_and_smallest_numbers_and_odd_texts_survive(void **state)
+{
+	static const char *const texts[] = { "\"", "12345678\\", "\x01", "1234567\x1f",
+		"caf\xc3\xa9", "\x7f", "tab\there", "seven 7", "eight  8", "nine    9" };
+	struct ma_arena arena = MA_ARENA_INIT(1 << 20);
+	struct ma_buf text = MA_BUF_INIT(1 << 16);
+	struct ma_event e, back;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		fill(&e, MA_EVENT_CALL_REPLIED);
+		e.cost_microusd = i % 2 ? INT64_MAX : INT64_MIN;
+		e.usage.input = i % 2 ? 999999999999999999 : 1000000000000000000;
+		e.message = ma_str(texts[i]);
+		ma_buf_clear(&text);
+		ma_event_encode(&e, &text);
+		assert_int_equal(
+			ma_event_decode(ma_buf_str(&text), &arena, &back, &(ma_err){ 0 }), MA_OK);
+		assert_same(&e, &back);
+	}
+	ma_arena_done(&arena);
+	ma_buf_done(&text);
+}
+
+static void no_part_of_a_line_passes_for_a_whole_one(void **state)
+{
+	struct ma_arena arena = MA_ARENA_INIT(1 << 20);
+	struct ma_buf text = MA_BUF_INIT(1 << 16);
+	struct ma_event e, back;
+	size_t n;
+
+	(void)state;
+	fill(&e, MA_EVENT_TASK_FAILED);
+	ma_event_encode(&e, &text);
+	for (n = 0; n < text.n; n++)
+		if (ma_event_decode(ma_str_n(text.p, n), &arena, &back, &(ma_err){ 0 }) !=
+			MA_EINVALID)
+			fail_msg("the first %zu bytes were read", n);
+	ma_arena_done(&arena);
+	ma_buf_done(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +236,9 @@ int main(void)
 		cmocka_unit_test(an_unknown_field_is_passed_over),
 		cmocka_unit_test(an_unknown_kind_can_be_read),
 		cmocka_unit_test(a_newer_version_is_refused),
+		cmocka_unit_test(a_line_of_ours_and_any_other_json_are_read_alike),
+		cmocka_unit_test(the_largest_and_smallest_numbers_and_odd_texts_survive),
+		cmocka_unit_test(no_part_of_a_line_passes_for_a_whole_one),
 		cmocka_unit_test(every_kind_has_a_name_of_its_own),
 	};
 
