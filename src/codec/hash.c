@@ -1,4 +1,4 @@
-/* SHA-256 and HMAC-SHA-256 over OpenSSL's EVP. */
+/* SHA-256, SHA-1 and HMAC-SHA-256 over OpenSSL's EVP. */
 #include "codec/hash.h"
 
 #include <stdatomic.h>
@@ -39,25 +39,31 @@ static ma_rc refuse(ma_err *err)
 	ERR_clear_error();
 	if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
 		return ma_fail_nomem(err);
-	return ma_fail(err, MA_EUNAVAILABLE, "SHA-256 by OpenSSL: %s", why ? why : "failed");
+	return ma_fail(err, MA_EUNAVAILABLE, "a hash by OpenSSL: %s", why ? why : "failed");
 }
 
 /*
  * OpenSSL's implementation, looked up once in a process: by name each time it costs more than
- * the hash. Kept until the end. NULL on failure.
+ * the hash. `kept` keeps it until the end. NULL on failure.
  */
-static const EVP_MD *sha256(void)
+static const EVP_MD *look_up(_Atomic(EVP_MD *) *kept, const char *name)
 {
-	static _Atomic(EVP_MD *) kept;
-	EVP_MD *found = atomic_load(&kept), *none = NULL;
+	EVP_MD *found = atomic_load(kept), *none = NULL;
 
 	if (found)
 		return found;
-	found = EVP_MD_fetch(NULL, "SHA256", NULL);
-	if (!found || atomic_compare_exchange_strong(&kept, &none, found))
+	found = EVP_MD_fetch(NULL, name, NULL);
+	if (!found || atomic_compare_exchange_strong(kept, &none, found))
 		return found;
 	EVP_MD_free(found); /* another thread was first */
 	return none;
+}
+
+static const EVP_MD *sha256(void)
+{
+	static _Atomic(EVP_MD *) kept;
+
+	return look_up(&kept, "SHA256");
 }
 
 ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err)
@@ -128,5 +134,15 @@ ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n,
 	if (!ok)
 		return refuse(err);
 	to_hex(digest, hex);
+	return MA_OK;
+}
+
+ma_rc ma_hash_sha1(struct ma_str data, unsigned char out[MA_HASH_SHA1_SIZE], ma_err *err)
+{
+	static _Atomic(EVP_MD *) kept;
+	const EVP_MD *md = look_up(&kept, "SHA1");
+
+	if (!md || !EVP_Digest(data.p ? data.p : "", data.n, out, NULL, md, NULL))
+		return refuse(err);
 	return MA_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * One commit: tree in memory, objects into one pack, then the ref.
  *
- *   head ──► names and index in memory ──► tree ──► may the work tree follow? ──► commit
+ *   head ──► tree in memory, names checked ──► tree ──► may the work tree follow? ──► commit
  *     └───────────── ref: head ──► commit, if it still is head ◄── pack, synced ◄──┘
  *                     └──► work tree, index
  *
@@ -14,9 +14,9 @@
 
 #include "base/path.h"
 #include "vcs/gitlock.h"
-#include "vcs/names.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
+#include "vcs/tree.h"
 #include "vcs/worktree.h"
 
 #define COMMITTER "meta-agent"
@@ -29,17 +29,11 @@ struct work {
 	const struct ma_commit *c;
 	git_oid head; /* if has_head */
 	bool has_head;
-	git_commit *parent;
-	git_tree *parent_tree, *tree;
-	git_index *index; /* in memory */
+	bool in_step; /* the work tree is at the head: what is changed here is what changes there */
+	git_oid tree; /* of the commit */
 	struct ma_pack pack;
 	struct ma_sync sync;
 };
-
-static ma_rc fail(struct work *w, int code, ma_err *err)
-{
-	return ma_git_fail(&w->ws->git, code, err, "%s", w->ws->dir);
-}
 
 static ma_rc check_changes(const struct ma_commit *c, ma_err *err)
 {
@@ -64,101 +58,107 @@ static ma_rc check_changes(const struct ma_commit *c, ma_err *err)
 	return rc;
 }
 
+/* The tree of a head that is not the last one seen. */
+static ma_rc read_head(struct ma_workspace *ws, const git_oid *head, ma_err *err)
+{
+	git_tree *tree = NULL;
+	ma_rc rc;
+
+	if (!head)
+		return ma_tree_read(ws, NULL, &ws->head.root, err);
+	rc = ma_repo_tree(ws, head, &tree, err);
+	if (rc)
+		return rc;
+	ws->head.tree = *ws->git.tree_id(tree);
+	ws->git.tree_free(tree);
+	rc = ma_tree_read(ws, &ws->head.tree, &ws->head.root, err);
+	if (!rc)
+		ws->head.commit = *head;
+	return rc;
+}
+
+static void forget_head(struct ma_workspace *ws)
+{
+	ma_tree_free(ws->head.root);
+	ws->head.root = NULL;
+}
+
 static ma_rc load_head(struct work *w, ma_err *err)
 {
-	struct ma_git *git = &w->ws->git;
-	ma_rc rc = ma_repo_head(w->ws, &w->head, &w->has_head, err);
-	int code;
+	struct ma_workspace *ws = w->ws;
+	ma_rc rc = ma_repo_head(ws, &w->head, &w->has_head, err);
 
 	if (rc)
 		return rc;
-	code = git->index_new(&w->index);
-	if (code >= 0 && w->has_head)
-		code = git->commit_lookup(&w->parent, w->ws->repo, &w->head);
-	if (code >= 0 && w->has_head)
-		code = git->commit_tree(&w->parent_tree, w->parent);
-	if (code >= 0 && w->has_head)
-		code = git->index_read_tree(w->index, w->parent_tree);
-	return code < 0 ? fail(w, code, err) : MA_OK;
+	w->in_step = ws->has_placed ? w->has_head && ws->git.oid_cmp(&ws->placed, &w->head) == 0
+				    : !w->has_head;
+	if (!w->has_head || ws->git.oid_cmp(&ws->head.commit, &w->head) != 0)
+		forget_head(ws);
+	return ws->head.root ? MA_OK : read_head(ws, w->has_head ? &w->head : NULL, err);
 }
 
-/* NUL-terminated: ma_path_check() bounds it. */
-static const char *path_text(struct ma_str path, char out[MA_LIMIT_PATH + 1])
+/* Only a file is removed; one that is not there need not be. */
+static ma_rc remove_file(struct work *w, struct ma_str path, ma_err *err)
 {
-	memcpy(out, path.p, path.n);
-	out[path.n] = '\0';
-	return out;
+	const struct ma_tree_entry *e = NULL;
+	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &e, err);
+
+	if (rc || !e || e->mode == GIT_FILEMODE_TREE)
+		return rc;
+	rc = ma_sync_add(&w->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
+	return rc ? rc : ma_tree_remove(w->ws, w->ws->head.root, path, err);
 }
 
-static ma_rc remove_entries(struct work *w, ma_err *err)
+static ma_rc remove_files(struct work *w, ma_err *err)
 {
-	char path[MA_LIMIT_PATH + 1];
-	size_t i;
-	int code = 0;
-
-	for (i = 0; i < w->c->changes_n; i++) {
-		if (w->c->changes[i].remove)
-			code = w->ws->git.index_remove(
-				w->index, path_text(w->c->changes[i].path, path), 0);
-		if (code < 0 && code != GIT_ENOTFOUND)
-			return fail(w, code, err);
-	}
-	return MA_OK;
-}
-
-static ma_rc check_names(struct work *w, ma_err *err)
-{
-	const struct ma_commit *c = w->c;
-	size_t n = w->ws->git.index_entrycount(w->index), i;
-	struct ma_names names;
 	ma_rc rc = MA_OK;
+	size_t i;
 
-	ma_names_init(&names);
-	for (i = 0; i < n && !rc; i++)
-		if (!ma_names_add(&names, ma_str(w->ws->git.index_get_byindex(w->index, i)->path)))
-			rc = ma_fail_nomem(err);
-	for (i = 0; i < c->changes_n && !rc; i++)
-		if (!c->changes[i].remove)
-			rc = ma_names_add_new(&names, c->changes[i].path, err);
-	ma_names_done(&names);
+	for (i = 0; i < w->c->changes_n && !rc; i++)
+		if (w->c->changes[i].remove)
+			rc = remove_file(w, w->c->changes[i].path, err);
 	return rc;
 }
 
 /* A script can be run; what could be run before still can. */
-static uint32_t mode_of(struct work *w, const char *path, struct ma_str content)
+static uint32_t mode_of(const struct ma_tree_entry *was, struct ma_str content)
 {
-	const git_index_entry *was = w->ws->git.index_get_bypath(w->index, path, 0);
-
 	if (ma_str_starts(content, "#!") || (was && was->mode == GIT_FILEMODE_BLOB_EXECUTABLE))
 		return GIT_FILEMODE_BLOB_EXECUTABLE;
 	return GIT_FILEMODE_BLOB;
 }
 
-static ma_rc put_file(struct work *w, const char *path, struct ma_str content, ma_err *err)
+static ma_rc put_file(struct work *w, struct ma_str path, struct ma_str content, ma_err *err)
 {
-	git_index_entry e = { .path = path, .mode = mode_of(w, path, content) };
-	int code;
+	struct ma_sync_side from = { .mode = 0 }, to = { .mode = 0 };
+	const struct ma_tree_entry *was = NULL;
+	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &was, err);
 
-	code = w->ws->git.blob_create_from_buffer(
-		&e.id, w->ws->repo, content.n ? content.p : "", content.n);
-	if (code >= 0)
-		code = w->ws->git.index_add(w->index, &e);
-	if (code < 0)
-		return ma_git_fail(&w->ws->git, code, err, "%s", path);
-	return ma_pack_add(&w->pack, &e.id, path, err);
+	if (!rc)
+		rc = ma_pack_add(&w->pack, GIT_OBJECT_BLOB, content, &to.id, err);
+	if (rc)
+		return rc;
+	to.mode = mode_of(was, content);
+	if (was)
+		from = (struct ma_sync_side){ was->id, was->mode };
+	rc = ma_tree_put(w->ws, w->ws->head.root, path, to.mode, &to.id, err);
+	return rc ? rc : ma_sync_add(&w->sync, path, was ? &from : NULL, &to, err);
 }
 
 /* A new output's .gitignore of our state is a part of it, or `git status` would show it. */
 static ma_rc put_state(struct work *w, ma_err *err)
 {
-	if (!w->ws->follows || w->ws->git.index_get_bypath(w->index, MA_STATE_GITIGNORE, 0))
-		return MA_OK;
-	return put_file(w, MA_STATE_GITIGNORE, MA_STR(MA_STATE_GITIGNORE_TEXT), err);
+	const struct ma_tree_entry *e = NULL;
+	struct ma_str path = MA_STR(MA_STATE_GITIGNORE);
+	ma_rc rc = w->ws->follows ? ma_tree_find(w->ws, w->ws->head.root, path, &e, err) : MA_OK;
+
+	if (rc || e || !w->ws->follows)
+		return rc;
+	return put_file(w, path, MA_STR(MA_STATE_GITIGNORE_TEXT), err);
 }
 
 static ma_rc put_files(struct work *w, ma_err *err)
 {
-	char path[MA_LIMIT_PATH + 1];
 	const struct ma_change *change;
 	ma_rc rc = MA_OK;
 	size_t i;
@@ -166,22 +166,9 @@ static ma_rc put_files(struct work *w, ma_err *err)
 	for (i = 0; i < w->c->changes_n && !rc; i++) {
 		change = &w->c->changes[i];
 		if (!change->remove)
-			rc = put_file(w, path_text(change->path, path), change->content, err);
+			rc = put_file(w, change->path, change->content, err);
 	}
 	return rc ? rc : put_state(w, err);
-}
-
-static ma_rc make_tree(struct work *w, ma_err *err)
-{
-	git_oid id;
-	int code;
-
-	code = w->ws->git.index_write_tree_to(&id, w->index, w->ws->repo);
-	if (code >= 0)
-		code = w->ws->git.tree_lookup(&w->tree, w->ws->repo, &id);
-	if (code < 0)
-		return fail(w, code, err);
-	return ma_pack_add_trees(&w->pack, w->tree, w->parent_tree, err);
 }
 
 static void add_trailer(struct ma_buf *b, const char *key, const char *value)
@@ -206,9 +193,25 @@ static void build_message(struct ma_buf *b, const struct ma_commit *c)
 	add_trailer(b, "Meta-Agent-Effect", c->effect);
 }
 
-/* Without what may not stand in git's "name <email>" line; `otherwise` when nothing is left. Gives, in b. */
-static const char *ident(struct ma_buf *b, const char *text, const char *otherwise)
+/* What git itself takes from both ends of a name. */
+static bool is_crud(char c)
 {
+	return (unsigned char)c <= ' ' || strchr(".,:;\"\\'", c) != NULL;
+}
+
+static struct ma_str trim_crud(struct ma_str s)
+{
+	while (s.n > 0 && is_crud(s.p[0]))
+		s = ma_str_from(s, 1);
+	while (s.n > 0 && is_crud(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+/* Without what may not stand in git's "name <email>" line; `otherwise` when nothing is left. */
+static void add_ident(struct ma_buf *b, const char *text, const char *otherwise)
+{
+	struct ma_buf clean = MA_BUF_INIT(MA_KIB);
 	struct ma_str rest = ma_str(text);
 	uint32_t cp = 0;
 	size_t n;
@@ -216,114 +219,119 @@ static const char *ident(struct ma_buf *b, const char *text, const char *otherwi
 	for (; rest.n > 0; rest = ma_str_from(rest, n)) {
 		n = ma_str_utf8_next(rest, &cp);
 		if (n > 0 && cp >= 0x20 && cp != 0x7f && cp != '<' && cp != '>')
-			ma_buf_add(b, rest.p, n);
+			ma_buf_add(&clean, rest.p, n);
 		n = n ? n : 1;
 	}
-	return ma_str_trim(ma_buf_str(b)).n > 0 ? b->p : otherwise;
+	rest = trim_crud(ma_buf_str(&clean));
+	ma_buf_addv(b, rest.n > 0 ? rest : ma_str(otherwise));
+	if (clean.rc)
+		b->rc = clean.rc;
+	ma_buf_done(&clean);
 }
 
-static ma_rc make_signatures(
-	struct work *w, git_signature **author, git_signature **committer, ma_err *err)
+static void add_person(
+	struct ma_buf *b, const char *role, const char *name, const char *email, int64_t when_ms)
 {
-	struct ma_buf name = MA_BUF_INIT(MA_KIB), email = MA_BUF_INIT(MA_KIB);
-	struct ma_git *git = &w->ws->git;
-	int64_t when = w->c->when_ms / 1000;
-	int code;
+	ma_buf_addf(b, "%s ", role);
+	add_ident(b, name, COMMITTER);
+	ma_buf_adds(b, " <");
+	add_ident(b, email, EMAIL);
+	ma_buf_addf(b, "> %lld +0000\n", (long long)(when_ms / 1000));
+}
 
-	code = git->signature_new(author, ident(&name, w->c->author_name, COMMITTER),
-		ident(&email, w->c->author_email, EMAIL), when, 0);
-	if (code >= 0)
-		code = git->signature_new(committer, COMMITTER, EMAIL, when, 0);
-	ma_buf_done(&name);
-	ma_buf_done(&email);
-	return code < 0 ? ma_git_fail(git, code, err, "author") : MA_OK;
+/* The object as git defines it. */
+static void build_commit(struct ma_buf *b, const struct work *w)
+{
+	const struct ma_commit *c = w->c;
+	char id[MA_COMMIT_ID_SIZE];
+
+	ma_buf_addf(b, "tree %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->tree));
+	if (w->has_head)
+		ma_buf_addf(b, "parent %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->head));
+	add_person(b, "author", c->author_name, c->author_email, c->when_ms);
+	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
+	ma_buf_addc(b, '\n');
+	build_message(b, c);
 }
 
 static ma_rc make_commit(struct work *w, git_oid *id, ma_err *err)
 {
-	struct ma_buf message = MA_BUF_INIT(MESSAGE_MAX);
-	git_signature *author = NULL, *committer = NULL;
-	const git_commit *parents[1] = { w->parent };
-	struct ma_git *git = &w->ws->git;
-	git_buf text = GIT_BUF_INIT;
+	struct ma_buf text = MA_BUF_INIT(MESSAGE_MAX);
 	ma_rc rc;
-	int code;
 
-	build_message(&message, w->c);
-	rc = ma_buf_check(&message, err);
+	build_commit(&text, w);
+	rc = ma_buf_check(&text, err);
 	if (!rc)
-		rc = make_signatures(w, &author, &committer, err);
-	if (rc)
-		goto out;
-	code = git->commit_create_buffer(&text, w->ws->repo, author, committer, NULL, message.p,
-		w->tree, w->has_head, parents);
-	if (code >= 0)
-		code = git->odb_write(id, w->ws->odb, text.ptr, text.size, GIT_OBJECT_COMMIT);
-	rc = code < 0 ? fail(w, code, err) : ma_pack_add(&w->pack, id, NULL, err);
-out:
-	git->buf_dispose(&text);
-	git->signature_free(author);
-	git->signature_free(committer);
-	ma_buf_done(&message);
+		rc = ma_pack_add(&w->pack, GIT_OBJECT_COMMIT, ma_buf_str(&text), id, err);
+	ma_buf_done(&text);
 	return rc;
 }
 
 static ma_rc build(struct work *w, ma_err *err)
 {
-	ma_rc rc = load_head(w, err);
+	ma_rc rc = ma_sync_init(&w->sync, w->c->changes_n + 1, err);
 
+	ma_pack_init(&w->pack, w->ws);
 	if (!rc)
-		rc = ma_pack_init(&w->pack, w->ws, err);
+		rc = load_head(w, err);
 	if (!rc)
-		rc = remove_entries(w, err);
-	if (!rc)
-		rc = check_names(w, err);
+		rc = remove_files(w, err);
 	if (!rc)
 		rc = put_files(w, err);
 	if (!rc)
-		rc = make_tree(w, err);
+		rc = ma_tree_write(w->ws->head.root, &w->pack, &w->tree, err);
 	return rc;
 }
 
 static bool changes_nothing(const struct work *w)
 {
-	return w->parent_tree &&
-		w->ws->git.oid_cmp(
-			w->ws->git.tree_id(w->tree), w->ws->git.tree_id(w->parent_tree)) == 0;
+	return w->has_head && w->ws->git.oid_cmp(&w->tree, &w->ws->head.tree) == 0;
+}
+
+/* Before anything is made: may the work tree follow? */
+static ma_rc look_at_disk(struct work *w, ma_err *err)
+{
+	if (!w->ws->follows)
+		return MA_OK;
+	if (w->in_step)
+		return ma_sync_check(w->ws, &w->sync, err);
+	ma_sync_done(&w->sync);
+	return ma_sync_plan(w->ws, &w->tree, &w->sync, err);
 }
 
 static ma_rc publish(struct work *w, git_oid *id, ma_err *err)
 {
-	ma_rc rc = w->ws->follows ? ma_sync_plan(w->ws, w->tree, &w->sync, err) : MA_OK;
+	struct ma_workspace *ws = w->ws;
+	ma_rc rc = look_at_disk(w, err);
 
 	if (!rc)
 		rc = make_commit(w, id, err);
 	if (!rc)
 		rc = ma_pack_write(&w->pack, err);
 	if (!rc)
-		rc = ma_ref_move(w->ws, w->has_head ? &w->head : NULL, id,
-			err); /* here the commit happens */
-	if (!rc && w->ws->follows)
-		rc = ma_sync_apply(w->ws, &w->sync, id, err);
+		rc = ma_ref_move(
+			ws, w->has_head ? &w->head : NULL, id, err); /* here the commit happens */
+	if (rc)
+		return rc;
+	ws->head.commit = *id;
+	ws->head.tree = w->tree;
+	rc = ma_repo_note_effect(ws, w->c->effect, &w->head, id, err);
+	if (!rc && ws->follows)
+		rc = ma_sync_apply(ws, &w->sync, id, err);
 	return rc;
 }
 
 static void work_done(struct work *w)
 {
-	struct ma_git *git = &w->ws->git;
-
 	ma_sync_done(&w->sync);
 	ma_pack_done(&w->pack);
-	git->index_free(w->index);
-	git->tree_free(w->tree);
-	git->tree_free(w->parent_tree);
-	git->commit_free(w->parent);
 }
 
 ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
 	char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	struct work w = { .ws = ws, .c = c };
+	ma_err ignored = { .code = MA_OK };
 	git_oid id;
 	ma_rc rc;
 
@@ -336,6 +344,10 @@ ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
 		rc = publish(&w, &id, err);
 	if (!rc)
 		(void)ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &id); /* gives id_out */
+	else
+		forget_head(ws); /* the tree in memory may have changed */
 	work_done(&w);
+	if (!rc)
+		(void)ma_packs_join(ws, &ignored); /* otherwise they stay as they are */
 	return rc;
 }

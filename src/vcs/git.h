@@ -18,13 +18,11 @@
 #include "base/err.h"
 
 #define MA_GIT_FUNCTIONS(X)             \
-	X(blob_create_from_buffer)      \
 	X(blob_free)                    \
 	X(blob_lookup)                  \
 	X(blob_rawcontent)              \
 	X(blob_rawsize)                 \
 	X(buf_dispose)                  \
-	X(commit_create_buffer)         \
 	X(commit_free)                  \
 	X(commit_lookup)                \
 	X(commit_message)               \
@@ -38,16 +36,11 @@
 	X(diff_tree_to_tree)            \
 	X(error_last)                   \
 	X(index_add)                    \
-	X(index_entrycount)             \
 	X(index_free)                   \
-	X(index_get_byindex)            \
 	X(index_get_bypath)             \
-	X(index_new)                    \
 	X(index_open)                   \
-	X(index_read_tree)              \
 	X(index_remove)                 \
 	X(index_write)                  \
-	X(index_write_tree_to)          \
 	X(libgit2_init)                 \
 	X(libgit2_opts)                 \
 	X(libgit2_version)              \
@@ -57,16 +50,9 @@
 	X(odb_free)                     \
 	X(odb_hash)                     \
 	X(odb_refresh)                  \
-	X(odb_write)                    \
 	X(oid_cmp)                      \
 	X(oid_fromstr)                  \
 	X(oid_tostr)                    \
-	X(packbuilder_free)             \
-	X(packbuilder_insert)           \
-	X(packbuilder_name)             \
-	X(packbuilder_new)              \
-	X(packbuilder_set_threads)      \
-	X(packbuilder_write)            \
 	X(reference_free)               \
 	X(reference_lookup)             \
 	X(reference_name_to_id)         \
@@ -85,8 +71,6 @@
 	X(revwalk_new)                  \
 	X(revwalk_next)                 \
 	X(revwalk_push)                 \
-	X(signature_free)               \
-	X(signature_new)                \
 	X(status_byindex)               \
 	X(status_list_entrycount)       \
 	X(status_list_free)             \
@@ -96,6 +80,7 @@
 	X(tree_entry_byname)            \
 	X(tree_entry_bypath)            \
 	X(tree_entry_filemode)          \
+	X(tree_entry_filemode_raw)      \
 	X(tree_entry_free)              \
 	X(tree_entry_id)                \
 	X(tree_entry_name)              \

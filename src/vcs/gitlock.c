@@ -130,7 +130,7 @@ void ma_gitlock_drop(char *lock)
 	ma_free(lock);
 }
 
-static ma_rc sync_path(const char *path, ma_err *err)
+ma_rc ma_gitlock_sync(const char *path, ma_err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	int sys = fd < 0 || fsync(fd) ? errno : 0;
@@ -144,7 +144,7 @@ ma_rc ma_gitlock_sync_dir_of(const char *path, ma_err *err)
 {
 	struct ma_str dir = ma_path_dir(ma_str(path));
 	char *parent = ma_strndup(dir.p, dir.n);
-	ma_rc rc = parent ? sync_path(parent, err) : ma_fail_nomem(err);
+	ma_rc rc = parent ? ma_gitlock_sync(parent, err) : ma_fail_nomem(err);
 
 	ma_free(parent);
 	return rc;
@@ -171,6 +171,9 @@ ma_rc ma_gitlock_write(const char *path, struct ma_str content, bool sync, ma_er
 	}
 	if (!sys && sync && fsync(fd))
 		sys = errno;
+	if (!sys && !sync)
+		/* Only a start: whoever needs it on disk syncs it, and hears of failures then. */
+		(void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 	if (fd >= 0 && close(fd) && !sys)
 		sys = errno;
 	return sys ? ma_fail_sys(err, MA_EIO, sys, "writing %s", path) : MA_OK;

@@ -19,8 +19,9 @@ void ma_gitlock_drop(char *lock); /* takes */
 /* Move `from`, which is synced, to `path`, durably. */
 ma_rc ma_gitlock_replace(const char *from, const char *path, ma_err *err);
 ma_rc ma_gitlock_sync_dir_of(const char *path, ma_err *err);
+ma_rc ma_gitlock_sync(const char *path, ma_err *err);
 
-/* A file in <git dir>/meta-agent/, synced when it is to be moved from there as it is. */
+/* A file in <git dir>/meta-agent/: synced, or its writing to the disk started. */
 ma_rc ma_gitlock_write(const char *path, struct ma_str content, bool sync, ma_err *err);
 
 /* "<git dir>/meta-agent/<name>", "<git dir>/<name>", and the file of the workspace's ref. Give: ma_free(); NULL: out of memory. */

@@ -48,6 +48,23 @@ static ma_rc look_at(struct ma_workspace *ws, const git_oid *id, ma_err *err)
 	return rc;
 }
 
+ma_rc ma_repo_note_effect(struct ma_workspace *ws, const char *effect, const git_oid *parent,
+	const git_oid *id, ma_err *err)
+{
+	git_oid *known = ma_map_get(&ws->effects, ma_str(effect));
+	ma_rc rc = MA_OK;
+
+	if (ws->git.oid_cmp(&ws->looked_at, parent) != 0)
+		return MA_OK;
+	if (known)
+		*known = *id;
+	else
+		rc = keep_effect(ws, ma_str(effect), id, err);
+	if (!rc)
+		ws->looked_at = *id;
+	return rc;
+}
+
 /* From the branch's head to where it was looked through before; on somebody's repository only what stands beyond their HEAD. */
 static int start_walk(struct ma_workspace *ws, const git_oid *head, git_revwalk **walk)
 {

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "vcs/git.h"
+#include "vcs/packfile.h"
 #include "vcs/workspace.h"
 
 #define MA_STATE_DIR ".meta-agent"
@@ -16,13 +17,22 @@ struct ma_workspace {
 	struct ma_git git;
 	git_repository *repo;
 	git_odb *odb;
-	git_odb_backend *fresh; /* new objects, in memory until they go into one pack; owned by odb */
+	git_odb_backend *
+		fresh; /* new objects, until libgit2 is told of the packs that have them; owned by odb */
+	size_t fresh_size;         /* bytes of those packs */
+	struct ma_own_pack *packs; /* vcs/pack.c */
+	size_t packs_n;
+	struct ma_zlib zlib;
 	char *dir;
 	int lock;             /* held while the workspace is open; -1: none */
 	char ref[MA_REF_MAX]; /* "refs/heads/<branch>" */
 	bool follows;         /* a new output: the work tree follows the branch */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */
 	bool has_placed;
+	struct {
+		git_oid commit, tree;
+		struct ma_tree *root; /* NULL: none of it is in memory */
+	} head;                     /* as it was last seen: a commit of ours keeps it up to date */
 	struct ma_map effects;      /* trailer -> git_oid of the commits that were looked through */
 	struct ma_arena effects_of; /* holds the oids */
 	git_oid looked_at;          /* the head then, zero: none yet */
@@ -33,6 +43,10 @@ ma_rc ma_repo_head(struct ma_workspace *ws, git_oid *out, bool *found_out, ma_er
 
 /* A commit by its text; MA_EINVALID, MA_ENOTFOUND. Gives. */
 ma_rc ma_repo_commit(struct ma_workspace *ws, const char *id, git_commit **out, ma_err *err);
+
+/* The newest commit for an effect, that of the head; not where the history was not looked through yet. */
+ma_rc ma_repo_note_effect(struct ma_workspace *ws, const char *effect, const git_oid *parent,
+	const git_oid *id, ma_err *err);
 
 /* The tree of a commit. Gives. */
 ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **out, ma_err *err);

@@ -26,7 +26,9 @@
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "vcs/gitlock.h"
+#include "vcs/pack.h"
 #include "vcs/state.h"
+#include "vcs/tree.h"
 #include "vcs/worktree.h"
 
 #define HEADS "refs/heads/"
@@ -378,6 +380,8 @@ static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)
 	ws->effects_of = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	ws->dir = ma_strdup(dir);
 	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
+	if (!rc)
+		rc = ma_zlib_open(&ws->zlib, err);
 	if (rc)
 		ma_workspace_free(ws);
 	else
@@ -419,6 +423,9 @@ void ma_workspace_free(struct ma_workspace *ws)
 		ws->git.repository_free(ws->repo);
 	}
 	ma_git_close(&ws->git);
+	ma_zlib_close(&ws->zlib);
+	ma_packs_done(ws);
+	ma_tree_free(ws->head.root);
 	ma_map_done(&ws->effects);
 	ma_arena_done(&ws->effects_of);
 	ma_lock_release(ws->lock);

@@ -20,7 +20,7 @@ struct ma_sync_step {
 
 enum disk { DISK_MISSING, DISK_FROM, DISK_TO, DISK_OTHER };
 
-static bool is_file(uint16_t mode)
+static bool is_file(uint32_t mode)
 {
 	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
@@ -111,33 +111,47 @@ static ma_rc decide(
 	return MA_OK;
 }
 
-static bool add_step(struct ma_sync *sync, const git_diff_delta *d)
+ma_rc ma_sync_init(struct ma_sync *sync, size_t n, ma_err *err)
+{
+	*sync = (struct ma_sync){ .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
+	sync->steps = ma_arena_new_n(&sync->arena, struct ma_sync_step, n);
+	return sync->steps ? MA_OK : ma_fail_nomem(err);
+}
+
+ma_rc ma_sync_add(struct ma_sync *sync, struct ma_str path, const struct ma_sync_side *from,
+	const struct ma_sync_side *to, ma_err *err)
 {
 	struct ma_sync_step *s = &sync->steps[sync->n];
 
-	s->has_from = d->status != GIT_DELTA_ADDED && is_file(d->old_file.mode);
-	s->has_to = d->status != GIT_DELTA_DELETED && is_file(d->new_file.mode);
+	*s = (struct ma_sync_step){ .has_from = from && is_file(from->mode),
+		.has_to = to && is_file(to->mode) };
 	if (!s->has_from && !s->has_to)
-		return true; /* a link or a submodule: somebody's own */
-	s->from = d->old_file.id;
-	s->to = d->new_file.id;
-	s->executable = d->new_file.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-	s->path = ma_arena_dup(&sync->arena, ma_str(d->new_file.path));
+		return MA_OK; /* a link or a submodule: somebody's own */
+	if (s->has_from)
+		s->from = from->id;
+	if (s->has_to)
+		s->to = to->id;
+	s->executable = s->has_to && to->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+	s->path = ma_arena_dup(&sync->arena, path);
 	sync->n++;
-	return s->path != NULL;
+	return s->path ? MA_OK : ma_fail_nomem(err);
 }
 
 static ma_rc add_steps(struct ma_workspace *ws, git_diff *diff, struct ma_sync *sync, ma_err *err)
 {
 	size_t n = ws->git.diff_num_deltas(diff), i;
+	ma_rc rc = ma_sync_init(sync, n, err);
 
-	sync->steps = ma_arena_new_n(&sync->arena, struct ma_sync_step, n);
-	if (!sync->steps)
-		return ma_fail_nomem(err);
-	for (i = 0; i < n; i++)
-		if (!add_step(sync, ws->git.diff_get_delta(diff, i)))
-			return ma_fail_nomem(err);
-	return MA_OK;
+	for (i = 0; i < n && !rc; i++) {
+		const git_diff_delta *d = ws->git.diff_get_delta(diff, i);
+		struct ma_sync_side from = { d->old_file.id, d->old_file.mode },
+				    to = { d->new_file.id, d->new_file.mode };
+
+		rc = ma_sync_add(sync, ma_str(d->new_file.path),
+			d->status == GIT_DELTA_ADDED ? NULL : &from,
+			d->status == GIT_DELTA_DELETED ? NULL : &to, err);
+	}
+	return rc;
 }
 
 /* The tree that the work tree was last brought to; *out stays NULL where none is known (any more). */
@@ -153,29 +167,50 @@ static ma_rc placed_tree(struct ma_workspace *ws, git_tree **out, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_sync_plan(struct ma_workspace *ws, const git_tree *tree, struct ma_sync *sync, ma_err *err)
+static ma_rc compare_trees(
+	struct ma_workspace *ws, git_tree *from, git_tree *to, struct ma_sync *sync, ma_err *err)
 {
-	git_tree *from = NULL;
 	git_diff_options opts;
 	git_diff *diff = NULL;
 	ma_rc rc;
-	size_t i;
 	int code;
 
-	*sync = (struct ma_sync){ .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
 	(void)ws->git.diff_options_init(
 		&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
-	rc = placed_tree(ws, &from, err);
-	if (rc)
-		return rc;
-	/* libgit2 takes them as changeable and leaves them as they are. */
-	code = ws->git.diff_tree_to_tree(&diff, ws->repo, from, (git_tree *)(uintptr_t)tree, &opts);
+	code = ws->git.diff_tree_to_tree(&diff, ws->repo, from, to, &opts);
 	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir)
 		      : add_steps(ws, diff, sync, err);
+	ws->git.diff_free(diff);
+	return rc;
+}
+
+ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
 	for (i = 0; i < sync->n && !rc; i++)
 		rc = decide(ws, sync, &sync->steps[i], err);
-	ws->git.diff_free(diff);
+	return rc;
+}
+
+ma_rc ma_sync_plan(
+	struct ma_workspace *ws, const git_oid *tree_id, struct ma_sync *sync, ma_err *err)
+{
+	git_tree *from = NULL, *to = NULL;
+	ma_rc rc = placed_tree(ws, &from, err);
+	int code;
+
+	*sync = (struct ma_sync){ .n = 0 };
+	if (rc)
+		return rc;
+	code = ws->git.tree_lookup(&to, ws->repo, tree_id);
+	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir)
+		      : compare_trees(ws, from, to, sync, err);
+	if (!rc)
+		rc = ma_sync_check(ws, sync, err);
 	ws->git.tree_free(from);
+	ws->git.tree_free(to);
 	return rc;
 }
 
@@ -364,7 +399,7 @@ ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err)
 		return rc;
 	rc = ma_repo_tree(ws, &head, &tree, err);
 	if (!rc)
-		rc = ma_sync_plan(ws, tree, &sync, err);
+		rc = ma_sync_plan(ws, ws->git.tree_id(tree), &sync, err);
 	if (!rc)
 		rc = ma_sync_apply(ws, &sync, &head, err);
 	ma_sync_done(&sync);

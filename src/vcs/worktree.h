@@ -18,8 +18,25 @@ struct ma_sync {
 	size_t n;
 };
 
-/* What has to change until the work tree is as `tree`. MA_ECONFLICT names a file that a person changed. */
-ma_rc ma_sync_plan(struct ma_workspace *ws, const git_tree *tree, struct ma_sync *sync, ma_err *err);
+/* A file as a commit has it. */
+struct ma_sync_side {
+	git_oid id;
+	uint32_t mode;
+};
+
+/* Empty, with room for n files. */
+ma_rc ma_sync_init(struct ma_sync *sync, size_t n, ma_err *err);
+
+/* A file that changes; `from` or `to` NULL: it is not there. */
+ma_rc ma_sync_add(struct ma_sync *sync, struct ma_str path, const struct ma_sync_side *from,
+	const struct ma_sync_side *to, ma_err *err);
+
+/* What of it is to be done. MA_ECONFLICT names a file that a person changed. */
+ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err);
+
+/* All of this: what has to change until the work tree is as `tree`, from what it was last brought to. */
+ma_rc ma_sync_plan(
+	struct ma_workspace *ws, const git_oid *tree_id, struct ma_sync *sync, ma_err *err);
 
 /* Do it: remove, write, put it into git's index, note that the tree is at `commit`. */
 ma_rc ma_sync_apply(

@@ -304,6 +304,49 @@ static void many_commits_stay_sound(void **state)
 	repo_assert_sound(r);
 }
 
+static void commit_some(struct repo *r, int from, int to)
+{
+	char id[MA_COMMIT_ID_SIZE], path[64], content[64];
+
+	for (; from < to; from++) {
+		snprintf(path, sizeof(path), "d%d/f%d.txt", from % 3, from);
+		snprintf(content, sizeof(content), "file %d\n", from);
+		repo_must_commit(r, "e", path, content, id);
+	}
+}
+
+static void packs_of_many_commits_are_joined(void **state)
+{
+	struct repo *r = *state;
+	char *text = NULL;
+	size_t size = 0;
+	ma_err err = { .code = MA_OK };
+
+	repo_must_open(r);
+	commit_some(r, 0, 70);
+	assert_string_equal(repo_sh(r, "ls .git/objects/pack/*.idx | wc -l"), "8"); /* 2 of 32, 6 */
+	assert_string_equal(repo_sh(r, "git verify-pack .git/objects/pack/*.idx"), "");
+	assert_int_equal(ma_workspace_read(r->ws, repo_sh(r, "git rev-parse HEAD~60"),
+				 MA_STR("d0/f3.txt"), &text, &size, &err),
+		MA_OK);
+	assert_string_equal(text, "file 3\n");
+	ma_free(text);
+	repo_assert_sound(r);
+}
+
+static void git_may_collect_garbage_between_commits(void **state)
+{
+	struct repo *r = *state;
+
+	repo_must_open(r);
+	commit_some(r, 0, 20);
+	repo_sh(r, "git gc -q --prune=now");
+	commit_some(r, 20, 60);
+	assert_string_equal(repo_sh(r, "git rev-list --count HEAD"), "60");
+	assert_string_equal(repo_sh(r, "cat d0/*.txt | wc -l"), "20");
+	repo_assert_sound(r);
+}
+
 static void limit_file_size(rlim_t size)
 {
 	struct rlimit limit = { size, RLIM_INFINITY };
@@ -400,6 +443,8 @@ int main(void)
 		CASE(a_branch_that_moved_meanwhile_is_a_conflict),
 		CASE(work_on_top_by_hand_is_built_on),
 		CASE(many_commits_stay_sound),
+		CASE(packs_of_many_commits_are_joined),
+		CASE(git_may_collect_garbage_between_commits),
 		CASE(every_failed_allocation_is_told_and_leaks_nothing),
 		CASE(a_disk_that_takes_no_more_leaves_a_sound_repository),
 	};

@@ -47,6 +47,7 @@ static void a_long_history_is_read_once(void **state)
 		snprintf(text, sizeof(text), "%d\n", i);
 		repo_must_commit(r, effect, "a.txt", text, id);
 	}
+	repo_must_open(r);
 	real_lookup = r->ws->git.commit_lookup;
 	r->ws->git.commit_lookup = count_lookup;
 	assert_int_equal(ma_workspace_find(r->ws, "none", id, &found, &err), MA_OK);
@@ -55,6 +56,11 @@ static void a_long_history_is_read_once(void **state)
 	assert_int_equal(ma_workspace_find(r->ws, "e3", id, &found, &err), MA_OK);
 	assert_true(found);
 	assert_int_equal(lookups, 20);
+	repo_must_commit(r, "e20", "a.txt", "20\n", id);
+	lookups = 0;
+	assert_int_equal(ma_workspace_find(r->ws, "e20", id, &found, &err), MA_OK);
+	assert_true(found);
+	assert_int_equal(lookups, 0); /* what was made here is known */
 }
 
 static void a_commit_on_somebodys_repository_is_found(void **state)
