@@ -305,6 +305,8 @@ static ma_rc publish(struct work *w, git_oid *id, ma_err *err)
 	ma_rc rc = look_at_disk(w, err);
 
 	if (!rc)
+		rc = ma_sync_prepare(ws, &w->sync, err);
+	if (!rc)
 		rc = make_commit(w, id, err);
 	if (!rc)
 		rc = ma_pack_write(&w->pack, err);

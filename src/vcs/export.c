@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
-#include "vcs/repo.h"
+#include "vcs/behind.h"
 
 #define PATH_SIZE 4096 /* Linux's PATH_MAX */
 
@@ -170,9 +170,12 @@ ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *d
 	};
 	git_commit *c = NULL;
 	git_tree *tree = NULL;
-	ma_rc rc = ma_repo_commit(ws, id, &c, err);
+	ma_rc rc = ma_behind_settle(
+		ws, err); /* a verification takes long enough to look at the output */
 	int code;
 
+	if (!rc)
+		rc = ma_repo_commit(ws, id, &c, err);
 	if (rc)
 		return rc;
 	code = ws->git.commit_tree(&tree, c);

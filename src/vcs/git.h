@@ -36,6 +36,7 @@
 	X(diff_tree_to_tree)            \
 	X(error_last)                   \
 	X(index_add)                    \
+	X(index_entrycount)             \
 	X(index_free)                   \
 	X(index_get_bypath)             \
 	X(index_open)                   \

@@ -1,4 +1,4 @@
-/* Files into a tree: write all, sync all, rename all, sync the directories. */
+/* Files into a tree: write all, sync all, rename all; the directories are synced later. */
 #include "vcs/place.h"
 
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/path.h"
 #include "sys/fs.h"
 
@@ -20,9 +21,8 @@ struct batch {
 	int root, temp;
 	struct {
 		int fd, dir; /* the new file; its directory. -1: not open */
-		bool new_dir;
 	} slot[BATCH];
-	const struct ma_place *files;
+	struct ma_place *files;
 	size_t n;
 };
 
@@ -105,14 +105,14 @@ static void temp_name(size_t i, char out[24])
 
 static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
 {
-	const struct ma_place *file = &b->files[i];
+	struct ma_place *file = &b->files[i];
 	char name[24];
 	ma_rc rc;
 	int sys;
 
 	if (file->path.n == 0 || file->path.n >= PATH_SIZE)
 		return ma_fail(err, MA_EREFUSED, "a path of %zu bytes", file->path.n);
-	b->slot[i].dir = open_dir(b->root, ma_path_dir(file->path), &b->slot[i].new_dir);
+	b->slot[i].dir = open_dir(b->root, ma_path_dir(file->path), &file->new_dir);
 	if (b->slot[i].dir < 0)
 		return fail_dir(err, errno, file->path);
 	rc = check_target(b->slot[i].dir, file->path, err);
@@ -145,41 +145,6 @@ static ma_rc rename_temp(struct batch *b, size_t i, ma_err *err)
 	return MA_OK;
 }
 
-/* The directory's own name is durable only when its parent is synced, and so on upwards. */
-static ma_rc sync_parents(struct batch *b, struct ma_str path, ma_err *err)
-{
-	bool made;
-	ma_rc rc = MA_OK;
-	int fd;
-
-	while (path.n > 0 && !rc) {
-		path = ma_path_dir(path);
-		fd = open_dir(b->root, path, &made);
-		if (fd < 0)
-			return fail_dir(err, errno, path);
-		rc = sync_fd(fd, path, err);
-		close(fd);
-	}
-	return rc;
-}
-
-static ma_rc sync_dirs(struct batch *b, ma_err *err)
-{
-	struct ma_str dir, last = MA_STR("/"); /* no file's directory */
-	ma_rc rc = MA_OK;
-	size_t i;
-
-	for (i = 0; i < b->n && !rc; i++) {
-		dir = ma_path_dir(b->files[i].path);
-		if (!ma_str_eq(dir, last))
-			rc = sync_fd(b->slot[i].dir, b->files[i].path, err);
-		if (!rc && b->slot[i].new_dir)
-			rc = sync_parents(b, dir, err);
-		last = dir;
-	}
-	return rc;
-}
-
 static ma_rc place_batch(struct batch *b, ma_err *err)
 {
 	ma_rc rc = MA_OK;
@@ -196,8 +161,6 @@ static ma_rc place_batch(struct batch *b, ma_err *err)
 		rc = sync_fd(b->slot[i].fd, b->files[i].path, err);
 	for (i = 0; i < b->n && !rc; i++)
 		rc = rename_temp(b, i, err);
-	if (!rc)
-		rc = sync_dirs(b, err);
 	for (i = 0; i < b->n; i++) {
 		if (b->slot[i].fd >= 0)
 			close(b->slot[i].fd);
@@ -207,8 +170,7 @@ static ma_rc place_batch(struct batch *b, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_place(
-	const char *root, const char *temp, const struct ma_place *files, size_t n, ma_err *err)
+ma_rc ma_place(const char *root, const char *temp, struct ma_place *files, size_t n, ma_err *err)
 {
 	struct batch b = { .root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC), .temp = -1 };
 	bool made;
@@ -228,5 +190,52 @@ ma_rc ma_place(
 	if (b.temp >= 0)
 		close(b.temp);
 	close(b.root);
+	return rc;
+}
+
+static ma_rc sync_dir(int root, struct ma_str path, ma_err *err)
+{
+	char text[PATH_SIZE];
+	ma_rc rc;
+	int fd;
+
+	(void)snprintf(text, sizeof(text), MA_STR_FMT, MA_STR_ARG(path)); /* fits: it was placed */
+	fd = open_beneath(root, text);
+	if (fd < 0)
+		return errno == ENOENT ? MA_OK /* a person removed it */
+				       : fail_dir(err, errno, path);
+	rc = sync_fd(fd, path, err);
+	close(fd);
+	return rc;
+}
+
+/* The file's directory; a new one's own name is durable only when its parent is synced, and so on upwards. */
+static ma_rc settle_file(int root, const struct ma_place *file, struct ma_map *done, ma_err *err)
+{
+	struct ma_str dir = file->path;
+	ma_rc rc = MA_OK;
+
+	do {
+		dir = ma_path_dir(dir);
+		if (ma_map_has(done, dir))
+			continue;
+		rc = ma_map_put(done, dir, NULL) ? sync_dir(root, dir, err) : ma_fail_nomem(err);
+	} while (!rc && file->new_dir && dir.n > 0);
+	return rc;
+}
+
+ma_rc ma_place_settle(const char *root, const struct ma_place *files, size_t n, ma_err *err)
+{
+	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct ma_map done = MA_MAP_INIT;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	if (fd < 0)
+		return ma_fail_sys(err, MA_EIO, errno, "%s", root);
+	for (i = 0; i < n && !rc; i++)
+		rc = settle_file(fd, &files[i], &done, err);
+	ma_map_done(&done);
+	close(fd);
 	return rc;
 }

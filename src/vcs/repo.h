@@ -13,6 +13,14 @@
 #define MA_STATE_DIR ".meta-agent"
 #define MA_REF_MAX 200 /* bytes of a branch's name */
 
+struct ma_behind {
+	struct ma_arena arena; /* holds the paths */
+	struct ma_map paths;
+	struct ma_behind_file *files;
+	size_t n, cap;
+	size_t index_n; /* entries of git's index when it was written last */
+};
+
 struct ma_workspace {
 	struct ma_git git;
 	git_repository *repo;
@@ -29,6 +37,7 @@ struct ma_workspace {
 	bool follows;         /* a new output: the work tree follows the branch */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */
 	bool has_placed;
+	struct ma_behind behind; /* vcs/behind.h */
 	struct {
 		git_oid commit, tree;
 		struct ma_tree *root; /* NULL: none of it is in memory */

@@ -25,6 +25,7 @@
 #include "base/path.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
+#include "vcs/behind.h"
 #include "vcs/gitlock.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
@@ -377,6 +378,7 @@ static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)
 	if (!ws)
 		return ma_fail_nomem(err);
 	ws->lock = -1;
+	ma_behind_init(&ws->behind);
 	ws->effects_of = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	ws->dir = ma_strdup(dir);
 	rc = ws->dir ? ma_git_open(&ws->git, err) : ma_fail_nomem(err);
@@ -416,8 +418,13 @@ ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_e
 
 void ma_workspace_free(struct ma_workspace *ws)
 {
+	ma_err ignored = { .code = MA_OK };
+
 	if (!ws)
 		return;
+	if (ws->behind.n > 0)
+		(void)ma_behind_settle(ws, &ignored); /* otherwise the next start does */
+	ma_behind_done(&ws->behind);
 	if (ws->git.lib) {
 		ws->git.odb_free(ws->odb);
 		ws->git.repository_free(ws->repo);

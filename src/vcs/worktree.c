@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "sys/fs.h"
-#include "vcs/gitlock.h"
+#include "vcs/behind.h"
 #include "vcs/place.h"
 #include "vcs/state.h"
 
@@ -15,7 +15,8 @@ struct ma_sync_step {
 	char *path;
 	git_oid from, to;
 	bool has_from, has_to, executable;
-	bool act; /* the disk is not yet as wanted */
+	bool act;     /* the disk is not yet as wanted */
+	bool new_dir; /* its directory was made */
 };
 
 enum disk { DISK_MISSING, DISK_FROM, DISK_TO, DISK_OTHER };
@@ -248,7 +249,7 @@ static ma_rc load_blobs(struct ma_workspace *ws, const struct ma_sync *sync, git
 	return MA_OK;
 }
 
-static ma_rc write_files(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+static ma_rc write_files(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
 {
 	git_blob **blobs = (git_blob **)ma_alloc(sync->n, sizeof(git_blob *));
 	struct ma_place *files = ma_new_n(struct ma_place, sync->n);
@@ -262,6 +263,9 @@ static ma_rc write_files(struct ma_workspace *ws, const struct ma_sync *sync, ma
 	rc = load_blobs(ws, sync, blobs, files, &n, err);
 	if (!rc && n > 0)
 		rc = ma_place(ws->dir, MA_STATE_TEMP, files, n, err);
+	for (i = n = 0; i < sync->n && !rc; i++)
+		if (sync->steps[i].act && sync->steps[i].has_to)
+			sync->steps[i].new_dir = files[n++].new_dir;
 out:
 	for (i = 0; blobs && i < sync->n; i++)
 		ws->git.blob_free(blobs[i]);
@@ -270,113 +274,52 @@ out:
 	return rc;
 }
 
-/* As git itself would note it, so that `git status` need not read the file. */
-static void fill_entry(git_index_entry *e, const struct ma_sync_step *s, const struct stat *st)
+/* A file that was found done may have been put there just before a crash: its directories, too. */
+static ma_rc note_steps(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
 {
-	*e = (git_index_entry){ .path = s->path, .id = s->to };
-	e->mode = s->executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
-	e->ctime.seconds = (int32_t)st->st_ctim.tv_sec;
-	e->ctime.nanoseconds = (uint32_t)st->st_ctim.tv_nsec;
-	e->mtime.seconds = (int32_t)st->st_mtim.tv_sec;
-	e->mtime.nanoseconds = (uint32_t)st->st_mtim.tv_nsec;
-	e->dev = (uint32_t)st->st_dev;
-	e->ino = (uint32_t)st->st_ino;
-	e->uid = st->st_uid;
-	e->gid = st->st_gid;
-	e->file_size = (uint32_t)st->st_size;
-}
-
-static ma_rc index_step(
-	struct ma_workspace *ws, git_index *index, const struct ma_sync_step *s, ma_err *err)
-{
-	char *path = ma_repo_path(ws, ma_str(s->path));
-	git_index_entry e;
-	struct stat st;
+	const struct ma_sync_step *s;
 	ma_rc rc = MA_OK;
-	int code;
-
-	if (!path)
-		return ma_fail_nomem(err);
-	if (!s->has_to) {
-		code = ws->git.index_remove(index, s->path, 0);
-		code = code == GIT_ENOTFOUND ? 0 : code;
-	} else if (lstat(path, &st)) {
-		rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
-		code = 0;
-	} else {
-		fill_entry(&e, s, &st);
-		code = ws->git.index_add(index, &e);
-	}
-	if (code < 0)
-		rc = ma_git_fail(&ws->git, code, err, "%s", path);
-	ma_free(path);
-	return rc;
-}
-
-/* Git's index as it is now, as a file of ours. */
-static ma_rc copy_index(const char *path, const char *temp, ma_err *err)
-{
-	ma_err why = { .code = MA_OK };
-	char *content = NULL;
-	size_t size = 0;
-	ma_rc rc = ma_fs_read(path, MA_LIMIT_BLOB, &content, &size, &why);
-
-	if (rc == MA_ENOTFOUND)
-		return MA_OK;
-	if (rc)
-		*err = why;
-	else
-		rc = ma_gitlock_write(temp, ma_str_n(content, size), false, err);
-	ma_free(content);
-	return rc;
-}
-
-static ma_rc write_index(struct ma_workspace *ws, const struct ma_sync *sync, const char *path,
-	const char *temp, ma_err *err)
-{
-	git_index *index = NULL;
-	ma_rc rc = copy_index(path, temp, err);
 	size_t i;
-	int code;
 
-	if (rc)
-		return rc;
-	code = ws->git.index_open(&index, temp);
-	for (i = 0; i < sync->n && !rc && code >= 0; i++)
-		rc = index_step(ws, index, &sync->steps[i], err);
-	if (code >= 0 && !rc)
-		code = ws->git.index_write(index);
-	ws->git.index_free(index);
-	if (code < 0)
-		return ma_git_fail(&ws->git, code, err, "%s", path);
-	return rc ? rc : ma_gitlock_replace(temp, path, err);
+	for (i = 0; i < sync->n && !rc; i++) {
+		s = &sync->steps[i];
+		rc = ma_behind_add(ws,
+			&(struct ma_behind_file){ .path = s->path,
+				.id = s->to,
+				.exists = s->has_to,
+				.executable = s->executable,
+				.new_dir = s->new_dir || !s->act },
+			err);
+	}
+	return rc;
 }
 
-static ma_rc update_index(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
+ma_rc ma_sync_prepare(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
 {
-	char *path = ma_gitlock_path(ws, "index"), *temp = ma_gitlock_temp(ws, "index");
-	char *lock = NULL;
-	ma_rc rc = path && temp ? ma_gitlock_take(ws, path, &lock, err) : ma_fail_nomem(err);
+	size_t i;
 
-	if (!rc) {
-		rc = write_index(ws, sync, path, temp, err);
-		ma_gitlock_drop(lock);
-	}
-	ma_free(path);
-	ma_free(temp);
-	return rc;
+	for (i = 0; i < sync->n; i++)
+		if (ma_behind_has(ws, sync->steps[i].path))
+			return ma_behind_settle(ws, err);
+	return MA_OK;
 }
 
 ma_rc ma_sync_apply(
-	struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err)
+	struct ma_workspace *ws, struct ma_sync *sync, const git_oid *commit, ma_err *err)
 {
 	ma_rc rc = remove_files(ws, sync, err);
 
 	if (!rc)
 		rc = write_files(ws, sync, err);
-	if (!rc && sync->n > 0)
-		rc = update_index(ws, sync, err);
-	return rc ? rc : ma_state_store(ws, commit, err);
+	if (!rc)
+		rc = note_steps(ws, sync, err);
+	if (rc)
+		return rc;
+	ws->placed = *commit;
+	ws->has_placed = true;
+	if (ws->behind.n == 0)
+		return ma_state_store(ws, commit, err);
+	return ma_behind_is_far(ws) ? ma_behind_settle(ws, err) : MA_OK;
 }
 
 void ma_sync_done(struct ma_sync *sync)
@@ -395,11 +338,15 @@ ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err)
 	if (!ws->follows)
 		return MA_OK;
 	rc = ma_repo_head(ws, &head, &found, err);
-	if (rc || !found || (ws->has_placed && ws->git.oid_cmp(&head, &ws->placed) == 0))
+	if (rc || !found)
 		return rc;
+	if (ws->has_placed && ws->git.oid_cmp(&head, &ws->placed) == 0)
+		return ma_behind_settle(ws, err);
 	rc = ma_repo_tree(ws, &head, &tree, err);
 	if (!rc)
 		rc = ma_sync_plan(ws, ws->git.tree_id(tree), &sync, err);
+	if (!rc)
+		rc = ma_sync_prepare(ws, &sync, err);
 	if (!rc)
 		rc = ma_sync_apply(ws, &sync, &head, err);
 	ma_sync_done(&sync);

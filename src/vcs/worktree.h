@@ -38,9 +38,12 @@ ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err);
 ma_rc ma_sync_plan(
 	struct ma_workspace *ws, const git_oid *tree_id, struct ma_sync *sync, ma_err *err);
 
-/* Do it: remove, write, put it into git's index, note that the tree is at `commit`. */
+/* Before the branch moves: what is noted of the work tree must not lag behind a file that changes again. */
+ma_rc ma_sync_prepare(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err);
+
+/* Do it: remove, write; the tree is at `commit` then, and git's index follows, if not at once (behind.h). */
 ma_rc ma_sync_apply(
-	struct ma_workspace *ws, const struct ma_sync *sync, const git_oid *commit, ma_err *err);
+	struct ma_workspace *ws, struct ma_sync *sync, const git_oid *commit, ma_err *err);
 void ma_sync_done(struct ma_sync *sync);
 
 /* MA_EREFUSED when something is modified, staged or untracked; the message names up to three paths. */

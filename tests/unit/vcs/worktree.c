@@ -156,6 +156,96 @@ static void sync_does_nothing_when_nothing_is_to_do(void **state)
 	ma_free(before);
 }
 
+/* So many files that git's index need not follow each commit. */
+static void commit_many_files(struct repo *r, char id[MA_COMMIT_ID_SIZE])
+{
+	static struct ma_change set[300];
+	static char paths[300][16];
+	ma_err err = { .code = MA_OK };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(set); i++) {
+		snprintf(paths[i], sizeof(paths[i]), "many/%zu", i);
+		set[i] = repo_change(paths[i], "x\n");
+	}
+	repo_must_open(r);
+	assert_int_equal(repo_commit_set(r, "e0", set, MA_COUNT(set), id, &err), MA_OK);
+	repo_assert_sound(r);
+}
+
+/* As a kill now would leave it, and the next start then finds it. */
+static void kill_and_open(struct repo *r)
+{
+	repo_sh(r, "cp -a . ../killed");
+	ma_workspace_free(r->ws);
+	r->ws = NULL;
+	repo_sh(r, "find . -mindepth 1 -delete; cp -a ../killed/. . && rm -r ../killed");
+	repo_must_open(r);
+}
+
+static void gits_index_may_lag_and_follows_at_the_end(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+
+	commit_many_files(r, id);
+	repo_must_commit(r, "e1", "a.txt", "1\n", id);
+	assert_string_equal(repo_read(r, "a.txt"), "1\n");
+	assert_string_not_equal(repo_sh(r, "git status --porcelain"), "");
+	ma_workspace_free(r->ws);
+	r->ws = NULL;
+	repo_assert_sound(r);
+	assert_non_null(strstr(repo_read(r, ".meta-agent/worktree"), id));
+}
+
+static void a_kill_while_gits_index_lags_is_recovered_from(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+
+	commit_many_files(r, id);
+	repo_must_commit(r, "e1", "new/dir/a.txt", "1\n", id);
+	repo_must_commit(r, "e2", "b.txt", "1\n", id);
+	kill_and_open(r);
+	assert_string_equal(repo_read(r, "new/dir/a.txt"), "1\n");
+	repo_assert_sound(r);
+}
+
+static void a_file_that_changes_twice_while_gits_index_lags_is_told_from_a_persons_edit(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+
+	commit_many_files(r, id);
+	repo_must_commit(r, "e1", "a.txt", "1\n", id);
+	repo_must_commit(r, "e2", "a.txt", "2\n", id);
+	repo_must_commit(r, "e3", "many/7", "y\n", id);
+	/* e3 and e2 were made, but its files were not placed */
+	repo_write(r, "a.txt", "1\n");
+	repo_write(r, "many/7", "x\n");
+	kill_and_open(r);
+	assert_string_equal(repo_read(r, "a.txt"), "2\n");
+	assert_string_equal(repo_read(r, "many/7"), "y\n");
+	repo_assert_sound(r);
+}
+
+static void a_persons_edit_while_gits_index_lags_is_seen_by_git(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+	ma_err err = { .code = MA_OK };
+
+	commit_many_files(r, id);
+	repo_must_commit(r, "e1", "a.txt", "1\n", id);
+	repo_write(r, "a.txt", "mine\n");
+	assert_int_equal(ma_workspace_sync(r->ws, &err), MA_OK);
+	assert_string_equal(repo_sh(r, "git status --porcelain"), " M a.txt");
+	repo_sh(r, "rm -r a.txt many");
+	repo_must_commit(r, "e2", "b.txt", "1\n", id);
+	assert_int_equal(ma_workspace_sync(r->ws, &err), MA_OK);
+	assert_false(repo_has(r, "many"));
+}
+
 static void a_lock_of_another_git_is_named_and_the_commit_found_later(void **state)
 {
 	struct ma_change change = repo_change("a.txt", "1\n");
@@ -188,6 +278,10 @@ int main(void)
 		CASE(a_link_or_directory_in_a_files_place_is_not_followed),
 		CASE(what_a_person_changed_elsewhere_is_left_alone),
 		CASE(sync_does_nothing_when_nothing_is_to_do),
+		CASE(gits_index_may_lag_and_follows_at_the_end),
+		CASE(a_kill_while_gits_index_lags_is_recovered_from),
+		CASE(a_file_that_changes_twice_while_gits_index_lags_is_told_from_a_persons_edit),
+		CASE(a_persons_edit_while_gits_index_lags_is_seen_by_git),
 		CASE(a_lock_of_another_git_is_named_and_the_commit_found_later),
 	};
 
