@@ -19,7 +19,7 @@ enum opt_type {
 	OPT_TEXT,    /* const char *, borrowed from argv; never "" */
 	OPT_COUNT,   /* int64_t from 1 to `most` */
 	OPT_SECONDS, /* int64_t in milliseconds; decimals may be given; from 1 ms to `most` seconds */
-	OPT_MONEY,   /* int64_t in millionths of a dollar; decimals may be given; up to `most` dollars */
+	OPT_MONEY, /* int64_t in millionths of a dollar; decimals may be given; up to `most` dollars */
 	OPT_CHOICE, /* int: which of the words in `value`, parted by '|' */
 };
 
