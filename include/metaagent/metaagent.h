@@ -72,10 +72,11 @@ typedef struct ma_run_opts {
 	int64_t timeout_ms;        /* of the whole run; 0: none */
 	int64_t max_cost_microusd; /* of the whole run, in millionths of a US dollar; 0: no limit */
 	int64_t max_tokens;        /* of the whole run, read and written; 0: no limit */
-	int fail_fast;             /* the first failure cancels the rest */
-	int no_verify;             /* do not build and test the result */
-	int sandbox_off;           /* run the project's commands without a sandbox */
-	int abandon;               /* an unfinished run of this output is given up */
+	int64_t max_repairs; /* rounds in which what fails its checks is mended, while they help; 0: 3; -1: none */
+	int fail_fast;   /* the first failure cancels the rest */
+	int no_verify;   /* do not build and test the result */
+	int sandbox_off; /* run the project's commands without a sandbox */
+	int abandon;     /* an unfinished run of this output is given up */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
 	void (*on_event)(void *data, const char *event_json); /* one per event, once it is durable */

@@ -7,7 +7,7 @@
 
 struct args {
 	const char *output, *prompt_file, *plan, *provider, *model, *script, *base_url;
-	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, max_repairs;
 	int fail_fast, no_verify, sandbox, abandon, json;
 };
 
@@ -31,6 +31,8 @@ static const struct opt opts[] = {
 		"the most that the whole run may cost", 1000000 },
 	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
 		"the most tokens that the whole run may read and write", 1000000000000 },
+	{ "max-repairs", 0, OPT_NUMBER, AT(max_repairs), "N",
+		"rounds in which a project that fails is mended (default: 3)", 20 },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
 		"the first task that fails cancels the others", 0 },
 	{ "no-verify", 0, OPT_FLAG, AT(no_verify), NULL, "do not build and test the result", 0 },
@@ -83,6 +85,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .timeout_ms = a->timeout_ms,
 				   .max_cost_microusd = a->max_cost_microusd,
 				   .max_tokens = a->max_tokens,
+				   .max_repairs = a->max_repairs,
 				   .fail_fast = a->fail_fast,
 				   .no_verify = a->no_verify,
 				   .sandbox_off = a->sandbox == 1,

@@ -106,6 +106,19 @@ static ma_rc set_count(struct reader *r, const struct opt *o, const char *value)
 	return MA_OK;
 }
 
+static ma_rc set_number(struct reader *r, const struct opt *o, const char *value)
+{
+	char expected[80];
+	int64_t n;
+
+	(void)snprintf(expected, sizeof(expected), "a whole number from 0 to %lld",
+		(long long)o->most); /* fits */
+	if (!ma_str_to_i64(ma_str(value), &n) || n < 0 || n > o->most)
+		return bad_value(r, o, value, expected);
+	*(int64_t *)(void *)(r->args + o->at) = n > 0 ? n : -1;
+	return MA_OK;
+}
+
 static ma_rc set_seconds(struct reader *r, const struct opt *o, const char *value)
 {
 	char expected[80];
@@ -158,6 +171,8 @@ static ma_rc set(struct reader *r, const struct opt *o, const char *value)
 		return MA_OK;
 	case OPT_COUNT:
 		return set_count(r, o, value);
+	case OPT_NUMBER:
+		return set_number(r, o, value);
 	case OPT_SECONDS:
 		return set_seconds(r, o, value);
 	case OPT_MONEY:

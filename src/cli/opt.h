@@ -15,9 +15,10 @@
 #include "base/err.h"
 
 enum opt_type {
-	OPT_FLAG,    /* int: 1 when given */
-	OPT_TEXT,    /* const char *, borrowed from argv; never "" */
-	OPT_COUNT,   /* int64_t from 1 to `most` */
+	OPT_FLAG,   /* int: 1 when given */
+	OPT_TEXT,   /* const char *, borrowed from argv; never "" */
+	OPT_COUNT,  /* int64_t from 1 to `most` */
+	OPT_NUMBER, /* int64_t from 0 to `most`; a 0 that is given is -1, to be told from none */
 	OPT_SECONDS, /* int64_t in milliseconds; decimals may be given; from 1 ms to `most` seconds */
 	OPT_MONEY, /* int64_t in millionths of a dollar; decimals may be given; up to `most` dollars */
 	OPT_CHOICE, /* int: which of the words in `value`, parted by '|' */

@@ -136,11 +136,23 @@ static void start_verifying(struct ma_decider *d)
 
 	if (d->rc)
 		return;
-	d->rc = ma_effect_id(d->s->run, MA_STR("run"), "verify", 1, id, d->err);
+	d->rc = ma_effect_id(d->s->run, MA_STR("run"), "verify", d->s->repairs + 1, id, d->err);
 	ma_decider_add(d,
 		(struct ma_event){ .kind = MA_EVENT_VERIFY_STARTED,
 			.effect = ma_str(id),
 			.commit = d->s->head });
+}
+
+static void finish_checked(struct ma_decider *d)
+{
+	static const int exits[] = {
+		[MA_VERDICT_NONE] = 7,
+		[MA_VERDICT_VERIFIED] = 0,
+		[MA_VERDICT_UNVERIFIED] = 7,
+		[MA_VERDICT_FAILED] = 1,
+	};
+
+	finish(d, d->s->checked, exits[d->s->checked], d->s->reason);
 }
 
 void ma_finish_working(struct ma_decider *d)
@@ -158,21 +170,51 @@ void ma_finish_working(struct ma_decider *d)
 		finish_failed(d, failed);
 	else if (s->no_verify)
 		finish(d, MA_VERDICT_UNVERIFIED, 0, MA_STR("verification was switched off"));
+	else if (s->repairs > 0 && ma_str_eq(s->head, s->verified_head))
+		finish_checked(d); /* the repair changed nothing */
 	else
 		start_verifying(d);
 }
 
+/* Rounds go on while each makes more checks pass, or fewer tests fail. */
+static bool may_repair(const struct ma_state *s)
+{
+	if (s->checked != MA_VERDICT_FAILED || s->broken.n == 0 || s->repairs >= s->max_repairs ||
+		s->plan->tasks_n == s->plan->tasks_cap)
+		return false;
+	return s->repairs == 0 || s->checks_passed > s->before_passed ||
+		(s->checks_passed == s->before_passed && s->tests_failed < s->before_failed);
+}
+
+static void start_repair(struct ma_decider *d)
+{
+	const struct ma_state *s = d->s;
+	char id[32], message[MA_ERR_MSG_MAX];
+	int64_t n = s->repairs + 1;
+
+	do
+		(void)snprintf(id, sizeof(id), "repair-%lld", (long long)n++); /* fits */
+	while (ma_plan_has(s->plan, ma_str(id)));
+	(void)snprintf(message, sizeof(message),
+		"The check `" MA_STR_FMT "` fails: " MA_STR_FMT
+		". Find the cause in the files, and mend it there.",
+		MA_STR_ARG(s->broken), MA_STR_ARG(s->broken_why)); /* a long reason is cut */
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_REPAIR_STARTED,
+			.task = ma_str(id),
+			.agent = MA_STR(MA_REPAIR_AGENT),
+			.attempt = s->repairs + 1,
+			.name = s->broken,
+			.message = ma_str(message),
+			.blob = s->broken_out });
+}
+
 void ma_finish_verifying(struct ma_decider *d)
 {
-	static const int exits[] = {
-		[MA_VERDICT_NONE] = 7,
-		[MA_VERDICT_VERIFIED] = 0,
-		[MA_VERDICT_UNVERIFIED] = 7,
-		[MA_VERDICT_FAILED] = 1,
-	};
-
-	if (d->s->verified)
-		finish(d, d->s->checked, exits[d->s->checked], d->s->reason);
-	else if (d->s->cancelled)
+	if (d->s->cancelled && !d->s->verified)
 		finish_cancelled(d);
+	else if (d->s->verified && may_repair(d->s) && !d->s->cancelled)
+		start_repair(d);
+	else if (d->s->verified)
+		finish_checked(d);
 }

@@ -144,6 +144,56 @@ ma_rc ma_fold_tasks_added(
 	return add_works(s, before, err);
 }
 
+/* The repair waits for what was completed: its files go into the request. */
+static ma_rc add_repair(struct ma_state *s, const struct ma_event *e, ma_err *err)
+{
+	struct ma_task task = { .id = e->task,
+		.name = e->name,
+		.agent = e->agent,
+		.description = e->message,
+		.optional = true,
+		.timeout_ms = MA_TASK_TIMEOUT_MS,
+		.max_retries = MA_TASK_RETRIES,
+		.deadline_ms = 2 * MA_TASK_TIMEOUT_MS * (MA_TASK_RETRIES + 1),
+		.estimate_ms = MA_TASK_ESTIMATE_MS };
+	uint32_t *done = ma_new_n(uint32_t, s->tally.total);
+	uint32_t n = 0, i;
+	ma_rc rc;
+
+	if (!done)
+		return ma_fail_nomem(err);
+	for (i = 0; i < s->tally.total; i++)
+		if (s->works[i].state == MA_TASK_COMPLETED)
+			done[n++] = i;
+	rc = ma_plan_add_repair(s->plan, &task, done, n, err);
+	ma_free(done);
+	return rc;
+}
+
+ma_rc ma_fold_repair_started(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	uint32_t before = s->tally.total;
+
+	(void)w;
+	if (s->phase != MA_RUN_VERIFYING || !s->verified)
+		return ma_fold_bad(e, "nothing was verified", err);
+	if (ma_plan_has(s->plan, e->task))
+		return ma_fold_bad(e, "there is such a task already", err);
+	if (add_repair(s, e, err))
+		return err->code;
+	s->repairs++;
+	s->before_passed = s->checks_passed;
+	s->before_failed = s->tests_failed;
+	s->phase = MA_RUN_WORKING;
+	if (add_works(s, before, err))
+		return err->code;
+	s->works[before].deps_left = 0; /* they have completed */
+	if (s->works[before].state == MA_TASK_WAITING)
+		ma_work_move(s, &s->works[before], MA_TASK_READY);
+	return MA_OK;
+}
+
 ma_rc ma_fold_tasks_refused(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {

@@ -33,6 +33,7 @@ ma_rc ma_fold_run_started(
 	s->max_tokens = e->max_tokens;
 	s->fail_fast = e->fail_fast;
 	s->no_verify = e->no_verify;
+	s->max_repairs = e->max_repairs;
 	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };
 	rc = ma_fold_keep(s, e->run, &s->run, err);
 	if (!rc)
@@ -120,7 +121,29 @@ ma_rc ma_fold_verify_started(
 	memcpy(s->verify_effect, e->effect.p, e->effect.n);
 	s->verify_effect[e->effect.n] = '\0';
 	s->phase = MA_RUN_VERIFYING;
-	return MA_OK;
+	s->verified = false;
+	s->checks_passed = s->tests_failed = 0;
+	s->broken = MA_STR("");
+	return ma_fold_keep(s, e->commit, &s->verified_head, err);
+}
+
+/* A verification that is repeated after a crash begins its checks anew: the first failure stays. */
+ma_rc ma_fold_check_finished(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	enum ma_check_state state;
+
+	(void)w;
+	if (!ma_check_state_parse(e->verdict, &state))
+		return ma_fold_bad(e, "no such state of a check", err);
+	s->checks_passed += state == MA_CHECK_PASSED;
+	s->tests_failed += e->tests_failed;
+	if (state != MA_CHECK_FAILED || s->broken.n > 0)
+		return MA_OK;
+	if (ma_fold_keep(s, e->name, &s->broken, err) ||
+		ma_fold_keep(s, e->message, &s->broken_why, err))
+		return err->code;
+	return ma_fold_keep(s, e->blob, &s->broken_out, err);
 }
 
 ma_rc ma_fold_verify_finished(

@@ -111,6 +111,8 @@ static const struct {
 	[MA_EVENT_FILES_REJECTED] = { ma_fold_rejected, OUTCOME, MA_TASK_READING },
 	[MA_EVENT_FILES_COMMITTED] = { ma_fold_files_committed, OUTCOME, MA_TASK_COMMITTING },
 	[MA_EVENT_VERIFY_STARTED] = { ma_fold_verify_started, RUN, 0 },
+	[MA_EVENT_CHECK_FINISHED] = { ma_fold_check_finished, RUN, 0 },
+	[MA_EVENT_REPAIR_STARTED] = { ma_fold_repair_started, RUN, 0 },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
 };
 

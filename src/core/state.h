@@ -194,7 +194,13 @@ struct ma_state {
 	int64_t calls, possibly_billed;
 	struct ma_str head; /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];
-	enum ma_verdict verdict, checked; /* of the run; of the verification */
+	struct ma_str verified_head;         /* what is, or was last, verified */
+	int64_t checks_passed, tests_failed; /* by that verification, so far */
+	struct ma_str broken, broken_why,
+		broken_out; /* its first check that failed: name, why, output (blob) */
+	int64_t repairs, max_repairs;
+	int64_t before_passed, before_failed; /* the same counts before the last repair */
+	enum ma_verdict verdict, checked;     /* of the run; of the verification */
 	struct ma_str reason, report;
 	bool verified; /* verify.finished was seen */
 	int64_t exit;

@@ -98,6 +98,8 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 		return ma_fail_nomem(err);
 	rc = read_rules(front, a, err);
 	if (!rc)
+		rc = read_globs(agents, front, "spares", &a->spares, &a->spares_n, err);
+	if (!rc)
 		rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
 	return rc ? rc : read_globs(agents, front, "artifacts", &a->artifacts, &a->artifacts_n, err);
 }
@@ -179,6 +181,12 @@ static bool load_entry(void *data, const char *name, bool is_dir)
 	return l->rc == MA_OK;
 }
 
+/* These are asked by the program itself. */
+static bool is_our_own(struct ma_str name)
+{
+	return ma_str_is(name, "planner") || ma_str_is(name, MA_REPAIR_AGENT);
+}
+
 static ma_rc collect_names(struct ma_agents *agents, ma_err *err)
 {
 	size_t i, n = 0;
@@ -187,8 +195,9 @@ static ma_rc collect_names(struct ma_agents *agents, ma_err *err)
 	if (!agents->names)
 		return ma_fail_nomem(err);
 	for (i = 0; i < agents->n; i++)
-		if (!ma_str_is(agents->v[i].name, "planner"))
+		if (!is_our_own(agents->v[i].name))
 			agents->names[n++] = agents->v[i].name;
+	agents->names_n = n;
 	return MA_OK;
 }
 
@@ -225,7 +234,5 @@ void ma_agents_done(struct ma_agents *agents)
 
 struct ma_plan_agents ma_agents_for_plan(const struct ma_agents *agents)
 {
-	bool planner = ma_agents_find(agents, MA_STR("planner")) != NULL;
-
-	return (struct ma_plan_agents){ agents->names, agents->n - planner };
+	return (struct ma_plan_agents){ agents->names, agents->names_n };
 }

@@ -14,6 +14,8 @@ struct ma_agent {
 	struct ma_str system;                    /* the body: its system prompt */
 	const struct ma_str *writes, *artifacts; /* globs */
 	size_t writes_n, artifacts_n;
+	const struct ma_str *spares; /* globs of what it must not write */
+	size_t spares_n;
 	int64_t jobs;    /* how many of its tasks may run at once; 0: no limit of its own */
 	bool adds_tasks; /* its replies may ask for more tasks */
 };
@@ -22,7 +24,8 @@ struct ma_agents {
 	struct ma_arena arena;
 	struct ma_agent *v; /* in order of name */
 	size_t n, cap;
-	struct ma_str *names;          /* of those a plan may name: all but the planner */
+	struct ma_str *names; /* of those that a plan may name: not the planner, not the repairer */
+	size_t names_n;
 	char digest[MA_HASH_HEX_SIZE]; /* over all files, for run.started */
 };
 

@@ -89,7 +89,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
-	char *prompt = NULL;
+	char *prompt = NULL, *printed = NULL;
 	ma_rc rc;
 
 	if (!p.agent)
@@ -106,11 +106,14 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		rc = ma_job_blob(run, j->prompt, &prompt, &p.request, err);
 	if (!rc)
 		rc = load_upstream(j, sources, err);
+	if (!rc && j->printed.n > 0)
+		rc = ma_job_blob(run, j->printed, &printed, &p.printed, err);
 	if (!rc)
 		rc = ma_effect_nonce(j->seed, p.task, "call", j->first_attempt, nonce, err);
 	p.nonce = nonce;
 	if (!rc)
 		rc = write_request(j, &p, err);
+	ma_free(printed);
 	ma_free(prompt);
 	ma_free(sources);
 	return rc;

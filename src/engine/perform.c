@@ -96,6 +96,8 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.run = s->run,
 		.parts_n = w->parts_n,
 		.first_attempt = w->first_attempt,
+		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
+										 : MA_STR(""),
 		.when_ms = w->intended_at_ms,
 		.has_budget = s->max_cost_microusd > 0 || s->max_tokens > 0 };
 

@@ -1,12 +1,16 @@
 /* Requests to models: sections that what is inside them cannot close. */
 #include "engine/prompt.h"
 
+#include "base/alloc.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/path.h"
 #include "codec/json.h"
 
+#define PRINTED_MAX (16 * MA_KIB)
+
 static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact",
-	"files", "problem", "output" };
+	"files", "printed", "problem", "output" };
 
 static bool closes_section(struct ma_str s)
 {
@@ -50,12 +54,11 @@ static void add_agents(struct ma_buf *out, const struct ma_agents *agents)
 	size_t i;
 
 	ma_buf_adds(out, "<agents>\n");
-	for (i = 0; i < agents->n; i++) {
-		const struct ma_agent *a = &agents->v[i];
+	for (i = 0; i < agents->names_n; i++) {
+		const struct ma_agent *a = ma_agents_find(agents, agents->names[i]);
 
-		if (!ma_str_is(a->name, "planner"))
-			ma_buf_addf(out, "- " MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(a->name),
-				MA_STR_ARG(a->description));
+		ma_buf_addf(out, "- " MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(a->name),
+			MA_STR_ARG(a->description));
 	}
 	ma_buf_adds(out, "</agents>\n\n");
 }
@@ -102,27 +105,26 @@ static void add_artifact(
 	ma_buf_adds(out, "</artifact>\n\n");
 }
 
-struct budget {
+struct carried {
+	json_t **files;       /* of each source */
+	struct ma_map newest; /* path -> the file set that wrote it last */
 	size_t left;          /* bytes of content that may still be carried */
 	struct ma_buf listed; /* paths of what is not */
 };
 
 /* Artifacts are carried from any upstream task; other files from direct dependencies, while there is room. */
-static ma_rc add_source(
-	struct ma_buf *out, const struct ma_prompt_source *s, struct budget *b, ma_err *err)
+static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, const json_t *files,
+	struct carried *b)
 {
-	json_t *files = NULL;
 	const json_t *file;
 	size_t i;
-	ma_rc rc;
 
-	rc = ma_json_parse(s->files, "file set", &files, err);
-	if (rc)
-		return rc;
 	json_array_foreach (files, i, file) {
 		struct ma_str path = ma_json_str(file, "path"),
 			      content = ma_json_str(file, "content");
 
+		if (ma_map_get(&b->newest, path) != files || ma_json_bool(file, "remove", false))
+			continue; /* a later task wrote it again, or it is gone */
 		if (is_artifact(s->agent, path) || (s->direct && content.n <= b->left)) {
 			add_artifact(out, s->task, path, content);
 			b->left -= content.n < b->left ? content.n : b->left;
@@ -131,8 +133,41 @@ static ma_rc add_source(
 			ma_buf_addc(&b->listed, '\n');
 		}
 	}
-	json_decref(files);
-	return MA_OK;
+}
+
+static ma_rc read_source(
+	const struct ma_prompt_source *s, json_t **files, struct carried *c, ma_err *err)
+{
+	const json_t *file;
+	size_t i;
+	ma_rc rc = ma_json_parse(s->files, "file set", files, err);
+
+	json_array_foreach (*files, i, file)
+		if (!rc && !ma_map_put(&c->newest, ma_json_str(file, "path"), *files))
+			rc = ma_fail_nomem(err);
+	return rc;
+}
+
+static ma_rc add_sources(struct ma_buf *out, const struct ma_prompt *p, ma_err *err)
+{
+	struct carried c = { ma_new_n(json_t *, p->sources_n), MA_MAP_INIT, MA_PROMPT_FILES_MAX,
+		MA_BUF_INIT(MA_LIMIT_PROMPT) };
+	ma_rc rc = c.files ? MA_OK : ma_fail_nomem(err);
+	size_t i;
+
+	for (i = 0; i < p->sources_n && !rc; i++)
+		rc = read_source(&p->sources[i], &c.files[i], &c, err);
+	for (i = 0; i < p->sources_n && !rc; i++)
+		add_source(out, &p->sources[i], c.files[i], &c);
+	if (!rc)
+		rc = ma_buf_check(&c.listed, err);
+	add_section(out, "files", ma_buf_str(&c.listed));
+	for (i = 0; c.files && i < p->sources_n; i++)
+		json_decref(c.files[i]);
+	ma_free(c.files);
+	ma_map_done(&c.newest);
+	ma_buf_done(&c.listed);
+	return rc;
 }
 
 static void add_tasks_format(struct ma_buf *out, const char *nonce)
@@ -165,28 +200,32 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 	ma_buf_adds(out, "</output>\n");
 }
 
+/* Whole lines. */
+static struct ma_str end_of(struct ma_str printed)
+{
+	ptrdiff_t line;
+
+	if (printed.n <= PRINTED_MAX)
+		return printed;
+	printed = ma_str_from(printed, printed.n - PRINTED_MAX);
+	line = ma_str_find(printed, MA_STR("\n"));
+	return line < 0 ? printed : ma_str_from(printed, (size_t)line + 1);
+}
+
 ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err)
 {
-	struct budget b = { MA_PROMPT_FILES_MAX, MA_BUF_INIT(MA_LIMIT_PROMPT) };
-	ma_rc rc = MA_OK;
-	size_t i;
+	ma_rc rc;
 
 	add_section(out, "request", p->request);
 	if (p->agents)
 		add_agents(out, p->agents);
 	add_section(out, "contract", p->contract);
 	add_task(out, p);
-	for (i = 0; i < p->sources_n && !rc; i++)
-		rc = add_source(out, &p->sources[i], &b, err);
-	add_section(out, "files", ma_buf_str(&b.listed));
+	rc = add_sources(out, p, err);
+	add_section(out, "printed", end_of(p->printed));
 	add_section(out, "problem", p->problem);
 	add_output(out, p);
-	if (!rc)
-		rc = ma_buf_check(&b.listed, err);
-	if (!rc)
-		rc = ma_buf_check(out, err);
-	ma_buf_done(&b.listed);
-	return rc;
+	return rc ? rc : ma_buf_check(out, err);
 }
 
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out)

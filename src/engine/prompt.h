@@ -25,6 +25,7 @@ struct ma_prompt {
 	bool plans;                      /* a plan is wanted, no files */
 	struct ma_str request, contract; /* the user's words; JSON or "" */
 	struct ma_str task, name, description;
+	struct ma_str printed; /* by a check that failed, "" when there was none; its end is shown */
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
 	const char *nonce;
 	const struct ma_prompt_source *sources;

@@ -90,6 +90,16 @@ __attribute__((format(printf, 2, 3))) static void problem(struct checker *c, con
 	ma_buf_add_visible(&c->problems, ma_str(line));
 }
 
+static bool is_spared(const struct ma_agent *agent, struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; agent && i < agent->spares_n; i++)
+		if (ma_path_match(agent->spares[i], path))
+			return true;
+	return false;
+}
+
 static bool may_write(const struct ma_task *task, struct ma_str path)
 {
 	uint32_t i;
@@ -160,6 +170,9 @@ static void check_block(struct checker *c, const struct ma_block *b)
 		problem(c, "%s", err.msg);
 	else if (b->op == MA_BLOCK_EDIT)
 		problem(c, MA_STR_FMT ": edits cannot be used here; give the whole file",
+			MA_STR_ARG(b->path));
+	else if (is_spared(ma_agents_find(c->agents, c->task->agent), b->path))
+		problem(c, MA_STR_FMT ": its agent must leave such files as they are",
 			MA_STR_ARG(b->path));
 	else if (!may_write(c->task, b->path))
 		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(b->path));

@@ -338,6 +338,7 @@ static ma_rc begin(
 			.timeout_ms = opts->timeout_ms,
 			.max_cost_microusd = opts->max_cost_microusd,
 			.max_tokens = opts->max_tokens,
+			.max_repairs = opts->max_repairs,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;

@@ -20,6 +20,8 @@
 #include "sys/lock.h"
 #include "sys/sandbox.h"
 
+#define REPAIRS_DEFAULT 3
+
 struct ma_run {
 	ma_ctx *ctx;
 	ma_run_opts opts; /* callbacks and data are used; strings are not kept */
@@ -291,6 +293,9 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.timeout_ms = opts->timeout_ms,
 		.max_cost_microusd = opts->max_cost_microusd,
 		.max_tokens = opts->max_tokens,
+		.max_repairs = opts->max_repairs == 0 ? REPAIRS_DEFAULT
+			: opts->max_repairs > 0       ? opts->max_repairs
+						      : 0,
 		.fail_fast = opts->fail_fast,
 		.no_verify = run->no_verify };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,

@@ -56,7 +56,8 @@
 	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))              \
 	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \
 	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                     \
-	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))
+	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))                 \
+	X(REPAIR_STARTED, "repair.started", F(TASK) | F(ATTEMPT) | F(NAME))
 
 enum ma_event_kind {
 	MA_EVENT_UNKNOWN,
@@ -95,6 +96,7 @@ enum ma_event_kind {
 	X(DEADLINE, "deadline", TIME, deadline_ms)                                             \
 	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                       \
 	X(JOBS, "jobs", INT, jobs)                                                             \
+	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                        \
 	X(COUNT, "count", INT, count)                                                          \
 	X(EXIT, "exit", INT, exit)                                                             \
 	X(STATUS, "status", INT, status)                                                       \
@@ -137,8 +139,8 @@ struct ma_event {
 		key, blob, report, commit, head, name, class, message, cause, verdict, request_id,
 		seed, digests;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms,
-		retry_after_ms, timeout_ms, cost_microusd, max_cost_microusd, max_tokens,
-		worst_microusd, worst_tokens, tests_passed, tests_failed;
+		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
+		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed;
 	struct ma_usage usage;
 	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */
 	bool sent;      /* the provider may have seen, and may bill, the call */

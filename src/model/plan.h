@@ -13,6 +13,7 @@
 
 #define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
 #define MA_TASK_RETRIES 2
+#define MA_REPAIR_AGENT "repair"  /* whom no plan may name */
 #define MA_TASK_ESTIMATE_MS 60000 /* where the plan says nothing, until similar tasks have ended */
 
 struct ma_task {
@@ -85,5 +86,12 @@ ma_rc ma_plan_may_add(
  * Borrows `more`, which must live as long as `plan`. O(tasks + edges of both). MA_ENOMEM.
  */
 ma_rc ma_plan_add(struct ma_plan *plan, uint32_t parent, const struct ma_plan *more, ma_err *err);
+
+/*
+ * Add one task that waits for all tasks of the plan, `done` of which have completed and are its dependencies:
+ * a repair of what they made together. Its strings are copied; it is optional. MA_EINVALID when there is no room.
+ */
+ma_rc ma_plan_add_repair(struct ma_plan *plan, const struct ma_task *task, const uint32_t *done,
+	uint32_t done_n, ma_err *err);
 
 #endif

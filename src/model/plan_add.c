@@ -85,3 +85,35 @@ ma_rc ma_plan_add(struct ma_plan *plan, uint32_t parent, const struct ma_plan *m
 	MA_ASSERT(rc || cycle < 0); /* new tasks wait for old ones, and only later ones for them */
 	return rc;
 }
+
+static bool keep(struct ma_plan *plan, struct ma_str *s)
+{
+	char *copy = ma_arena_dup(&plan->arena, *s);
+
+	s->p = copy;
+	return copy != NULL;
+}
+
+ma_rc ma_plan_add_repair(struct ma_plan *plan, const struct ma_task *task, const uint32_t *done,
+	uint32_t done_n, ma_err *err)
+{
+	struct ma_task *t = &plan->tasks[plan->tasks_n];
+	int64_t cycle = -1;
+	ma_rc rc;
+
+	if (plan->tasks_n == plan->tasks_cap)
+		return ma_fail(err, MA_EINVALID, "there is no room for another task");
+	*t = *task;
+	t->deps = grown(plan, done, done_n, 0);
+	t->deps_n = done_n;
+	if (!t->deps || !keep(plan, &t->id) || !keep(plan, &t->name) || !keep(plan, &t->agent) ||
+		!keep(plan, &t->description))
+		return ma_fail_nomem(err);
+	t->folded = t->id;
+	if (!ma_map_put(&plan->ids, t->folded, t))
+		return ma_fail_nomem(err);
+	plan->tasks_n++;
+	rc = ma_plan_link(plan, &cycle, err);
+	MA_ASSERT(rc || cycle < 0); /* nothing waits for it */
+	return rc;
+}

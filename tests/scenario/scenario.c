@@ -169,6 +169,7 @@ static void run(struct scenario *s)
 		.plan = plan ? ma_buf_str(&text) : MA_STR(""),
 		.jobs = ma_json_int(s->scn, "jobs", 1),
 		.fail_fast = ma_json_bool(s->scn, "fail_fast", false),
+		.max_repairs = ma_json_int(s->scn, "max_repairs", 0),
 		.no_verify = !s->verify };
 	must(ma_engine_start(&ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_loop_run(s->loop);

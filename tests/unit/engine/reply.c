@@ -99,7 +99,7 @@ static void a_file_that_stops_in_the_middle_is_never_taken(void **state)
 static void a_plan_with_problems_is_rejected_with_all_of_them(void **state)
 {
 	struct ma_agent one = { .name = MA_STR("backend") };
-	struct ma_agents agents = { .v = &one, .names = &one.name, .n = 1 };
+	struct ma_agents agents = { .v = &one, .names = &one.name, .names_n = 1, .n = 1 };
 	struct ma_outcome *o = ma_outcome_new("e1");
 
 	(void)state;
@@ -116,7 +116,7 @@ static void a_plan_with_problems_is_rejected_with_all_of_them(void **state)
 static void a_plan_in_prose_is_proposed(void **state)
 {
 	struct ma_agent one = { .name = MA_STR("backend") };
-	struct ma_agents agents = { .v = &one, .names = &one.name, .n = 1 };
+	struct ma_agents agents = { .v = &one, .names = &one.name, .names_n = 1, .n = 1 };
 	struct ma_outcome *o = ma_outcome_new("e1");
 
 	(void)state;
