@@ -22,17 +22,28 @@
 #define COMMITTER "meta-agent"
 #define EMAIL "meta-agent@localhost"
 #define MESSAGE_MAX (64 * MA_KIB)
+#define GROUP_MAX (16 * MA_MIB) /* bytes of the pack beyond which a group takes no more */
 
-/* What a commit is made of while it is made. */
+/* Commits that are published together: one on top of the other, all in one pack. */
+struct group {
+	struct ma_workspace *ws;
+	git_oid base; /* the branch's head, if has_base */
+	bool has_base;
+	bool in_step; /* the work tree is at the head: what is changed here is what changes there */
+	git_oid last; /* the newest, or the base; if has_last */
+	bool has_last;
+	struct ma_pack pack;
+	struct ma_sync sync; /* of all of them */
+	struct ma_map paths; /* that they touch */
+	size_t first, next;  /* which of the caller's commits are in it */
+};
+
+/* One of them, while it is made. */
 struct work {
+	struct group *g;
 	struct ma_workspace *ws;
 	const struct ma_commit *c;
-	git_oid head; /* if has_head */
-	bool has_head;
-	bool in_step; /* the work tree is at the head: what is changed here is what changes there */
-	git_oid tree; /* of the commit */
-	struct ma_pack pack;
-	struct ma_sync sync;
+	git_oid tree;
 };
 
 static ma_rc check_changes(const struct ma_commit *c, ma_err *err)
@@ -83,18 +94,20 @@ static void forget_head(struct ma_workspace *ws)
 	ws->head.root = NULL;
 }
 
-static ma_rc load_head(struct work *w, ma_err *err)
+static ma_rc load_head(struct group *g, ma_err *err)
 {
-	struct ma_workspace *ws = w->ws;
-	ma_rc rc = ma_repo_head(ws, &w->head, &w->has_head, err);
+	struct ma_workspace *ws = g->ws;
+	ma_rc rc = ma_repo_head(ws, &g->base, &g->has_base, err);
 
 	if (rc)
 		return rc;
-	w->in_step = ws->has_placed ? w->has_head && ws->git.oid_cmp(&ws->placed, &w->head) == 0
-				    : !w->has_head;
-	if (!w->has_head || ws->git.oid_cmp(&ws->head.commit, &w->head) != 0)
+	g->last = g->base;
+	g->has_last = g->has_base;
+	g->in_step = ws->has_placed ? g->has_base && ws->git.oid_cmp(&ws->placed, &g->base) == 0
+				    : !g->has_base;
+	if (!g->has_base || ws->git.oid_cmp(&ws->head.commit, &g->base) != 0)
 		forget_head(ws);
-	return ws->head.root ? MA_OK : read_head(ws, w->has_head ? &w->head : NULL, err);
+	return ws->head.root ? MA_OK : read_head(ws, g->has_base ? &g->base : NULL, err);
 }
 
 /* Only a file is removed; one that is not there need not be. */
@@ -105,7 +118,7 @@ static ma_rc remove_file(struct work *w, struct ma_str path, ma_err *err)
 
 	if (rc || !e || e->mode == GIT_FILEMODE_TREE)
 		return rc;
-	rc = ma_sync_add(&w->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
+	rc = ma_sync_add(&w->g->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
 	return rc ? rc : ma_tree_remove(w->ws, w->ws->head.root, path, err);
 }
 
@@ -135,14 +148,14 @@ static ma_rc put_file(struct work *w, struct ma_str path, struct ma_str content,
 	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &was, err);
 
 	if (!rc)
-		rc = ma_pack_add(&w->pack, GIT_OBJECT_BLOB, content, &to.id, err);
+		rc = ma_pack_add(&w->g->pack, GIT_OBJECT_BLOB, content, &to.id, err);
 	if (rc)
 		return rc;
 	to.mode = mode_of(was, content);
 	if (was)
 		from = (struct ma_sync_side){ was->id, was->mode };
 	rc = ma_tree_put(w->ws, w->ws->head.root, path, to.mode, &to.id, err);
-	return rc ? rc : ma_sync_add(&w->sync, path, was ? &from : NULL, &to, err);
+	return rc ? rc : ma_sync_add(&w->g->sync, path, was ? &from : NULL, &to, err);
 }
 
 /* A new output's .gitignore of our state is a part of it, or `git status` would show it. */
@@ -246,8 +259,8 @@ static void build_commit(struct ma_buf *b, const struct work *w)
 	char id[MA_COMMIT_ID_SIZE];
 
 	ma_buf_addf(b, "tree %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->tree));
-	if (w->has_head)
-		ma_buf_addf(b, "parent %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->head));
+	if (w->g->has_last)
+		ma_buf_addf(b, "parent %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->g->last));
 	add_person(b, "author", c->author_name, c->author_email, c->when_ms);
 	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
 	ma_buf_addc(b, '\n');
@@ -262,94 +275,222 @@ static ma_rc make_commit(struct work *w, git_oid *id, ma_err *err)
 	build_commit(&text, w);
 	rc = ma_buf_check(&text, err);
 	if (!rc)
-		rc = ma_pack_add(&w->pack, GIT_OBJECT_COMMIT, ma_buf_str(&text), id, err);
+		rc = ma_pack_add(&w->g->pack, GIT_OBJECT_COMMIT, ma_buf_str(&text), id, err);
 	ma_buf_done(&text);
 	return rc;
 }
 
 static ma_rc build(struct work *w, ma_err *err)
 {
-	ma_rc rc = ma_sync_init(&w->sync, w->c->changes_n + 1, err);
+	ma_rc rc = remove_files(w, err);
 
-	ma_pack_init(&w->pack, w->ws);
-	if (!rc)
-		rc = load_head(w, err);
-	if (!rc)
-		rc = remove_files(w, err);
 	if (!rc)
 		rc = put_files(w, err);
 	if (!rc)
-		rc = ma_tree_write(w->ws->head.root, &w->pack, &w->tree, err);
+		rc = ma_tree_write(w->ws->head.root, &w->g->pack, &w->tree, err);
 	return rc;
 }
 
 static bool changes_nothing(const struct work *w)
 {
-	return w->has_head && w->ws->git.oid_cmp(&w->tree, &w->ws->head.tree) == 0;
+	return w->g->has_last && w->ws->git.oid_cmp(&w->tree, &w->ws->head.tree) == 0;
 }
 
-/* Before anything is made: may the work tree follow? */
-static ma_rc look_at_disk(struct work *w, ma_err *err)
+/* Before anything is made: may the work tree follow? `from`: the first of this commit's steps. */
+static ma_rc look_at_disk(struct work *w, size_t from, ma_err *err)
 {
-	if (!w->ws->follows)
+	struct group *g = w->g;
+
+	if (!g->ws->follows)
 		return MA_OK;
-	if (w->in_step)
-		return ma_sync_check(w->ws, &w->sync, err);
-	ma_sync_done(&w->sync);
-	return ma_sync_plan(w->ws, &w->tree, &w->sync, err);
+	if (g->in_step)
+		return ma_sync_check(g->ws, &g->sync, from, err);
+	ma_sync_done(&g->sync);
+	return ma_sync_plan(g->ws, &w->tree, &g->sync, err);
 }
 
-static ma_rc publish(struct work *w, git_oid *id, ma_err *err)
+static ma_rc note_paths(struct group *g, const struct ma_commit *c, ma_err *err)
 {
-	struct ma_workspace *ws = w->ws;
-	ma_rc rc = look_at_disk(w, err);
+	size_t i;
 
+	for (i = 0; i < c->changes_n; i++)
+		if (!ma_map_put(&g->paths, c->changes[i].path, NULL))
+			return ma_fail_nomem(err);
+	return MA_OK;
+}
+
+/* Make the commit on top of the group's last. Until the group is published nothing can be seen. */
+static ma_rc make(struct work *w, ma_err *err)
+{
+	size_t from = w->g->sync.n;
+	struct ma_workspace *ws = w->ws;
+	git_oid id;
+	ma_rc rc = build(w, err);
+
+	if (rc || changes_nothing(w))
+		return rc;
+	rc = look_at_disk(w, from, err);
 	if (!rc)
-		rc = ma_sync_prepare(ws, &w->sync, err);
-	if (!rc)
-		rc = make_commit(w, id, err);
-	if (!rc)
-		rc = ma_pack_write(&w->pack, err);
-	if (!rc)
-		rc = ma_ref_move(
-			ws, w->has_head ? &w->head : NULL, id, err); /* here the commit happens */
+		rc = make_commit(w, &id, err);
 	if (rc)
 		return rc;
-	ws->head.commit = *id;
+	w->g->last = ws->head.commit = id;
+	w->g->has_last = true;
 	ws->head.tree = w->tree;
-	rc = ma_repo_note_effect(ws, w->c->effect, &w->head, id, err);
-	if (!rc && ws->follows)
-		rc = ma_sync_apply(ws, &w->sync, id, err);
+	return MA_OK;
+}
+
+static ma_rc add_to_group(
+	struct group *g, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
+{
+	struct work w = { .g = g, .ws = g->ws, .c = c };
+	size_t steps_n = g->sync.n;
+	ma_rc rc = check_changes(c, err);
+
+	if (!rc)
+		rc = note_paths(g, c, err);
+	if (!rc)
+		rc = make(&w, err);
+	if (rc) {
+		g->sync.n = steps_n;
+		forget_head(g->ws); /* the tree in memory may have changed */
+	} else {
+		(void)g->ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &g->last); /* gives id_out */
+	}
 	return rc;
 }
 
-static void work_done(struct work *w)
+static ma_rc begin(struct group *g, const struct ma_commit *commits, size_t n, ma_err *err)
 {
-	ma_sync_done(&w->sync);
-	ma_pack_done(&w->pack);
+	size_t files = 0, i;
+	ma_rc rc;
+
+	ma_pack_init(&g->pack, g->ws);
+	for (i = 0; i < n; i++)
+		files += commits[i].changes_n + 1;
+	rc = ma_sync_init(&g->sync, files, err);
+	return rc ? rc : load_head(g, err);
+}
+
+static void end(struct group *g)
+{
+	ma_sync_done(&g->sync);
+	ma_pack_done(&g->pack);
+	ma_map_done(&g->paths);
+	*g = (struct group){ .ws = g->ws, .first = g->next, .next = g->next };
+}
+
+/* How recovery would find them need not be read from the history: it is known here. */
+static ma_rc note_effects(struct group *g, const struct ma_commit *commits,
+	const struct ma_commit_result *results, ma_err *err)
+{
+	git_oid parent = g->base, id;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = g->first; i < g->next && !rc; i++) {
+		if (results[i].rc || g->ws->git.oid_fromstr(&id, results[i].id) < 0 ||
+			g->ws->git.oid_cmp(&id, &parent) == 0)
+			continue;
+		rc = ma_repo_note_effect(g->ws, commits[i].effect, &parent, &id, err);
+		parent = id;
+	}
+	return rc;
+}
+
+static ma_rc publish(struct group *g, const struct ma_commit *commits,
+	const struct ma_commit_result *results, ma_err *err)
+{
+	struct ma_workspace *ws = g->ws;
+	ma_rc rc;
+
+	if (!g->has_last || (g->has_base && ws->git.oid_cmp(&g->base, &g->last) == 0))
+		return MA_OK;
+	rc = ma_sync_prepare(ws, &g->sync, err);
+	if (!rc)
+		rc = ma_pack_write(&g->pack, err);
+	if (!rc)
+		rc = ma_ref_move(ws, g->has_base ? &g->base : NULL, &g->last,
+			err); /* here the commits happen */
+	if (!rc)
+		rc = note_effects(g, commits, results, err);
+	if (!rc && ws->follows)
+		rc = ma_sync_apply(ws, &g->sync, &g->last, err);
+	return rc;
+}
+
+/* Publish what is in the group; if that fails, it fails for all of it. */
+static void flush(struct group *g, const struct ma_commit *commits, struct ma_commit_result *results)
+{
+	ma_err err = { .code = MA_OK };
+	size_t i;
+
+	if (publish(g, commits, results, &err)) {
+		forget_head(g->ws);
+		for (i = g->first; i < g->next; i++)
+			if (!results[i].rc) {
+				results[i].rc = err.code;
+				results[i].err = err;
+			}
+	}
+	end(g);
+}
+
+/* A file that changes twice would be on the disk in neither of the states that the second change knows. */
+static bool fits(const struct group *g, const struct ma_commit *c)
+{
+	size_t i;
+
+	if (g->next == g->first)
+		return true;
+	if (!g->in_step || g->pack.file.bytes.n > GROUP_MAX)
+		return false;
+	for (i = 0; i < c->changes_n; i++)
+		if (ma_map_has(&g->paths, c->changes[i].path))
+			return false;
+	return true;
+}
+
+/* After a refusal in the middle, the tree is read again as the commits before left it. */
+static ma_rc resume(struct group *g, ma_err *err)
+{
+	if (g->ws->head.root)
+		return MA_OK;
+	return ma_tree_read(g->ws, g->has_last ? &g->ws->head.tree : NULL, &g->ws->head.root, err);
+}
+
+void ma_workspace_commit_all(struct ma_workspace *ws, const struct ma_commit *commits, size_t n,
+	struct ma_commit_result *results)
+{
+	struct group g = { .ws = ws };
+	ma_err ignored = { .code = MA_OK };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		struct ma_commit_result *r = &results[i];
+
+		*r = (struct ma_commit_result){ .rc = MA_OK };
+		if (!fits(&g, &commits[i]))
+			flush(&g, commits, results);
+		r->rc = g.next == g.first ? begin(&g, commits + i, n - i, &r->err)
+					  : resume(&g, &r->err);
+		if (!r->rc)
+			r->rc = add_to_group(&g, &commits[i], r->id, &r->err);
+		g.next = i + 1;
+	}
+	flush(&g, commits, results);
+	(void)ma_packs_join(ws, &ignored); /* otherwise they stay as they are */
 }
 
 ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
 	char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
-	struct work w = { .ws = ws, .c = c };
-	ma_err ignored = { .code = MA_OK };
-	git_oid id;
-	ma_rc rc;
+	struct ma_commit_result r;
 
-	rc = check_changes(c, err);
-	if (!rc)
-		rc = build(&w, err);
-	if (!rc && changes_nothing(&w))
-		id = w.head;
-	else if (!rc)
-		rc = publish(&w, &id, err);
-	if (!rc)
-		(void)ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &id); /* gives id_out */
+	ma_workspace_commit_all(ws, c, 1, &r);
+	if (r.rc)
+		*err = r.err;
 	else
-		forget_head(ws); /* the tree in memory may have changed */
-	work_done(&w);
-	if (!rc)
-		(void)ma_packs_join(ws, &ignored); /* otherwise they stay as they are */
-	return rc;
+		memcpy(id_out, r.id, MA_COMMIT_ID_SIZE);
+	return r.rc;
 }

@@ -65,6 +65,19 @@ const char *ma_workspace_branch(const struct ma_workspace *ws);
 ma_rc ma_workspace_commit(struct ma_workspace *ws, const struct ma_commit *c,
 	char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
+struct ma_commit_result {
+	ma_rc rc;
+	ma_err err; /* if not MA_OK */
+	char id[MA_COMMIT_ID_SIZE];
+};
+
+/*
+ * As ma_workspace_commit() for one after the other, each with a result of its own, but made durable
+ * and visible together: n commits that touch different files cost little more than one.
+ */
+void ma_workspace_commit_all(struct ma_workspace *ws, const struct ma_commit *commits, size_t n,
+	struct ma_commit_result *results);
+
 /*
  * Bring the work tree of a new output after the branch, which ma_workspace_open() and
  * ma_workspace_commit() do by themselves. Needed only where a commit was made and the

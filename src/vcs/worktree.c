@@ -185,12 +185,12 @@ static ma_rc compare_trees(
 	return rc;
 }
 
-ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
+ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, size_t from, ma_err *err)
 {
 	ma_rc rc = MA_OK;
 	size_t i;
 
-	for (i = 0; i < sync->n && !rc; i++)
+	for (i = from; i < sync->n && !rc; i++)
 		rc = decide(ws, sync, &sync->steps[i], err);
 	return rc;
 }
@@ -209,7 +209,7 @@ ma_rc ma_sync_plan(
 	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir)
 		      : compare_trees(ws, from, to, sync, err);
 	if (!rc)
-		rc = ma_sync_check(ws, sync, err);
+		rc = ma_sync_check(ws, sync, 0, err);
 	ws->git.tree_free(from);
 	ws->git.tree_free(to);
 	return rc;

@@ -31,8 +31,8 @@ ma_rc ma_sync_init(struct ma_sync *sync, size_t n, ma_err *err);
 ma_rc ma_sync_add(struct ma_sync *sync, struct ma_str path, const struct ma_sync_side *from,
 	const struct ma_sync_side *to, ma_err *err);
 
-/* What of it is to be done. MA_ECONFLICT names a file that a person changed. */
-ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err);
+/* What of it, from step `from` on, is to be done. MA_ECONFLICT names a file that a person changed. */
+ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, size_t from, ma_err *err);
 
 /* All of this: what has to change until the work tree is as `tree`, from what it was last brought to. */
 ma_rc ma_sync_plan(

@@ -148,10 +148,10 @@ static inline struct ma_change repo_removal(const char *path)
 	return (struct ma_change){ .path = ma_str(path), .remove = true };
 }
 
-static inline ma_rc repo_commit_set(struct repo *r, const char *effect,
-	const struct ma_change *changes, size_t n, char id[MA_COMMIT_ID_SIZE], ma_err *err)
+static inline struct ma_commit repo_commit(
+	const char *effect, const struct ma_change *changes, size_t n)
 {
-	struct ma_commit c = {
+	return (struct ma_commit){
 		.changes = changes,
 		.changes_n = n,
 		.message = "backend: the API\n",
@@ -163,6 +163,12 @@ static inline ma_rc repo_commit_set(struct repo *r, const char *effect,
 		.model = "some-model",
 		.effect = effect,
 	};
+}
+
+static inline ma_rc repo_commit_set(struct repo *r, const char *effect,
+	const struct ma_change *changes, size_t n, char id[MA_COMMIT_ID_SIZE], ma_err *err)
+{
+	struct ma_commit c = repo_commit(effect, changes, n);
 
 	return ma_workspace_commit(r->ws, &c, id, err);
 }

@@ -347,6 +347,85 @@ static void git_may_collect_garbage_between_commits(void **state)
 	repo_assert_sound(r);
 }
 
+static void commits_made_together_are_one_after_the_other(void **state)
+{
+	struct ma_change changes[] = { repo_change("a.txt", "1\n"), repo_change("d/b.txt", "1\n"),
+		repo_change("a.txt/c", "1\n"), repo_change("a.txt", "1\n"),
+		repo_change("a.txt", "2\n"), repo_change("e.txt", "1\n") };
+	struct ma_commit_result results[MA_COUNT(changes)];
+	struct ma_commit commits[MA_COUNT(changes)];
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+	ma_err err = { .code = MA_OK };
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(changes); i++)
+		commits[i] = repo_commit(i == 1 ? "e1" : "other", &changes[i], 1);
+	repo_must_open(r);
+	ma_workspace_commit_all(r->ws, commits, MA_COUNT(changes), results);
+	assert_int_equal(results[2].rc, MA_EREFUSED); /* and disturbs nobody */
+	assert_non_null(strstr(results[2].err.msg, "a file has this name"));
+	for (i = 0; i < MA_COUNT(changes); i++)
+		assert_int_equal(results[i].rc, i == 2 ? MA_EREFUSED : MA_OK);
+	assert_string_equal(results[3].id, results[1].id); /* it changes nothing */
+	assert_string_equal(repo_sh(r, "git rev-parse HEAD"), results[5].id);
+	assert_int_equal(ma_workspace_find(r->ws, "e1", id, &found, &err), MA_OK);
+	assert_true(found);
+	assert_string_equal(id, results[1].id);
+	assert_string_equal(
+		repo_sh(r, "git rev-list --count HEAD; cat a.txt d/b.txt e.txt"), "4\n2\n1\n1");
+	repo_assert_sound(r);
+}
+
+static void a_persons_edit_stops_its_own_commit_of_those_made_together(void **state)
+{
+	struct ma_change changes[] = { repo_change("a.txt", "1\n"), repo_change("b.txt", "1\n"),
+		repo_change("c.txt", "1\n") };
+	struct ma_commit_result results[3];
+	struct ma_commit commits[3];
+	struct repo *r = *state;
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		commits[i] = repo_commit("e", &changes[i], 1);
+	repo_must_open(r);
+	repo_write(r, "b.txt", "mine\n");
+	ma_workspace_commit_all(r->ws, commits, 3, results);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(results[i].rc, i == 1 ? MA_ECONFLICT : MA_OK);
+	assert_string_equal(repo_sh(r, "git ls-files; cat b.txt"),
+		".meta-agent/.gitignore\na.txt\nc.txt\nmine");
+	assert_string_equal(
+		repo_sh(r, "git status --porcelain; git rev-list --count HEAD"), "?? b.txt\n2");
+}
+
+static void what_cannot_be_published_failed_for_all_that_were_made_together(void **state)
+{
+	struct ma_change changes[] = { repo_change("a.txt", "1\n"), repo_change("b.txt", "1\n") };
+	struct ma_commit_result results[2];
+	struct ma_commit commits[2];
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		commits[i] = repo_commit("e", &changes[i], 1);
+	repo_must_open(r);
+	repo_must_commit(r, "e", "first.txt", "1\n", id);
+	repo_sh(r, "touch .git/refs/heads/main.lock");
+	ma_workspace_commit_all(r->ws, commits, 2, results);
+	assert_int_equal(results[0].rc, MA_ECONFLICT);
+	assert_int_equal(results[1].rc, MA_ECONFLICT);
+	assert_string_equal(repo_sh(r, "git rev-parse HEAD"), id);
+	assert_false(repo_has(r, "a.txt"));
+	repo_sh(r, "rm .git/refs/heads/main.lock");
+	ma_workspace_commit_all(r->ws, commits, 2, results);
+	assert_int_equal(results[0].rc, MA_OK);
+	assert_int_equal(results[1].rc, MA_OK);
+	repo_assert_sound(r);
+}
+
 static void limit_file_size(rlim_t size)
 {
 	struct rlimit limit = { size, RLIM_INFINITY };
@@ -443,6 +522,9 @@ int main(void)
 		CASE(a_branch_that_moved_meanwhile_is_a_conflict),
 		CASE(work_on_top_by_hand_is_built_on),
 		CASE(many_commits_stay_sound),
+		CASE(commits_made_together_are_one_after_the_other),
+		CASE(a_persons_edit_stops_its_own_commit_of_those_made_together),
+		CASE(what_cannot_be_published_failed_for_all_that_were_made_together),
 		CASE(packs_of_many_commits_are_joined),
 		CASE(git_may_collect_garbage_between_commits),
 		CASE(every_failed_allocation_is_told_and_leaks_nothing),

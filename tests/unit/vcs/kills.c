@@ -25,7 +25,25 @@ static ma_rc commit_round(struct repo *r, int round, int k)
 	return repo_commit_set(r, "e", set, 4, id, &err);
 }
 
-/* What is killed: open, and two commits. */
+/* Two commits made together. */
+static bool commit_two(struct repo *r, int round)
+{
+	struct ma_change set[2];
+	struct ma_commit commits[2];
+	struct ma_commit_result results[2];
+	char paths[2][32];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "d%d/two/%d", (round + i) % 5, i);
+		set[i] = repo_change(paths[i], "x\n");
+		commits[i] = repo_commit("e", &set[i], 1);
+	}
+	ma_workspace_commit_all(r->ws, commits, 2, results);
+	return !results[0].rc && !results[1].rc;
+}
+
+/* What is killed: open, and four commits. */
 static void run_child(struct repo *r, int round)
 {
 	ma_err err = { .code = MA_OK };
@@ -33,7 +51,8 @@ static void run_child(struct repo *r, int round)
 	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
 		_exit(77);
 	raise(SIGSTOP);
-	if (repo_open(r, &err) || commit_round(r, round, 0) || commit_round(r, round, 1))
+	if (repo_open(r, &err) || commit_round(r, round, 0) || commit_round(r, round, 1) ||
+		!commit_two(r, round))
 		_exit(1);
 	_exit(0);
 }
