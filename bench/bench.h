@@ -10,6 +10,7 @@ struct bench {
 	const char *program; /* the meta-agent that is measured */
 	json_t *figures;
 	bool missed; /* a target was not met */
+	bool small;  /* a hundredth of the work: to see that it runs, not how fast */
 };
 
 /* Note a figure; `target` < 0: it has none. Smaller is better. */
@@ -31,8 +32,12 @@ struct bench_cost {
  */
 struct bench_cost bench_run(const char *const *argv, const char *output, bool has_children);
 
+/* On the monotonic clock. */
+double bench_now_ms(void);
+
 void bench_start(struct bench *b);
 void bench_size(struct bench *b);
 void bench_app(struct bench *b);
+void bench_dag(struct bench *b);
 
 #endif

@@ -16,7 +16,7 @@
 
 #include "bench.h"
 
-static double now_ms(void)
+double bench_now_ms(void)
 {
 	struct timespec ts;
 
@@ -70,7 +70,7 @@ struct bench_cost bench_run(const char *const *argv, const char *output, bool ha
 	posix_spawn_file_actions_addopen(
 		&files, 1, output ? output : "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0600);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	began = now_ms();
+	began = bench_now_ms();
 	rc = posix_spawnp(&pid, argv[0], &files, NULL, (char *const *)(uintptr_t)argv, environ);
 	if (rc)
 		bench_fail(argv[0], strerror(rc));
@@ -78,7 +78,7 @@ struct bench_cost bench_run(const char *const *argv, const char *output, bool ha
 		watch(pid, &cost);
 	if (wait4(pid, &cost.status, 0, &used) != pid)
 		bench_fail(argv[0], strerror(errno));
-	cost.ms = now_ms() - began;
+	cost.ms = bench_now_ms() - began;
 	if (!has_children)
 		cost.peak_mib = (double)used.ru_maxrss / 1024;
 	posix_spawn_file_actions_destroy(&files);

@@ -1,9 +1,10 @@
 /*
- * meta-agent-bench NAME --program PATH [--json]: measures a meta-agent from outside.
+ * meta-agent-bench NAME --program PATH [--json] [--small]: measures a meta-agent from outside.
  *
  *   start  start-up time and memory of `meta-agent version`     start.c
  *   size   stripped program and library                         size.c
  *   app    a whole run, split into its phases                   app.c
+ *   dag    the scheduler: its cost, and its schedules           dag.c
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ static const struct {
 	{ "start", bench_start },
 	{ "size", bench_size },
 	{ "app", bench_app },
+	{ "dag", bench_dag },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -26,7 +28,7 @@ void bench_figure(struct bench *b, const char *name, double value, const char *u
 {
 	json_t *j = json_pack("{s:s, s:f, s:s}", "name", name, "value", value, "unit", unit);
 
-	if (target >= 0) {
+	if (target >= 0 && !b->small) {
 		json_object_set_new(j, "target", json_real(target));
 		json_object_set_new(j, "met", json_boolean(value <= target));
 		b->missed |= value > target;
@@ -48,7 +50,7 @@ static void print_text(const struct bench *b)
 	json_array_foreach (b->figures, i, j) {
 		const json_t *target = json_object_get(j, "target");
 
-		printf("%-44s %10.2f %-5s", json_string_value(json_object_get(j, "name")),
+		printf("%-66s %10.3f %-5s", json_string_value(json_object_get(j, "name")),
 			json_real_value(json_object_get(j, "value")),
 			json_string_value(json_object_get(j, "unit")));
 		if (target)
@@ -71,7 +73,8 @@ static int usage(void)
 {
 	size_t i;
 
-	fprintf(stderr, "usage: meta-agent-bench NAME|all --program PATH [--json]\nnames:");
+	fprintf(stderr,
+		"usage: meta-agent-bench NAME|all --program PATH [--json] [--small]\nnames:");
 	for (i = 0; i < COUNT(benchmarks); i++)
 		fprintf(stderr, " %s", benchmarks[i].name);
 	fputc('\n', stderr);
@@ -89,6 +92,8 @@ int main(int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0)
 			json = true;
+		else if (strcmp(argv[i], "--small") == 0)
+			b.small = true;
 		else if (strcmp(argv[i], "--program") == 0 && i + 1 < argc)
 			b.program = argv[++i];
 		else if (!name && argv[i][0] != '-')
