@@ -65,35 +65,42 @@ static int64_t clamp(int64_t wall_ms)
 	return wall_ms < WALL_MIN ? WALL_MIN : wall_ms > WALL_MAX ? WALL_MAX : wall_ms;
 }
 
-/* As many digits as there is room for, over zeros. */
-static void put_digits(char *out, size_t n, int64_t value)
+static void put_two(char *out, uint32_t value)
 {
-	for (; value > 0 && n > 0; value /= 10)
-		out[--n] = (char)('0' + value % 10);
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
+}
+
+#define ERA_DAYS 146097 /* in 400 years */
+
+/* `day` counts from 0000-03-01, one era more so that it is not negative. 32 bits are enough, and quicker. */
+static void put_date(char *out, uint32_t day)
+{
+	uint32_t era = day / ERA_DAYS, doe = day % ERA_DAYS;
+	uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	uint32_t mp = (5 * doy + 2) / 153;
+	uint32_t month = mp < 10 ? mp + 3 : mp - 9;
+	uint32_t year = yoe + era * 400 + (month <= 2) - 400;
+
+	put_two(out, year / 100);
+	put_two(out + 2, year % 100);
+	put_two(out + 5, month);
+	put_two(out + 8, doy - (153 * mp + 2) / 5 + 1);
 }
 
 void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 {
-	int64_t wall_ms = clamp(any_ms);
-	int64_t days = floor_div(wall_ms, 86400000);
-	int64_t ms = wall_ms - days * 86400000;
-	int64_t z = days + 719468;
-	int64_t era = floor_div(z, 146097);
-	int64_t doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t mp = (5 * doy + 2) / 153;
-	int64_t month = mp < 10 ? mp + 3 : mp - 9;
-	int64_t year = yoe + era * 400 + (month <= 2);
+	int64_t wall_ms = clamp(any_ms), days = floor_div(wall_ms, 86400000);
+	uint32_t ms = (uint32_t)(wall_ms - days * 86400000);
 
 	memcpy(out, "0000-00-00T00:00:00.000Z", MA_CLOCK_TEXT_SIZE);
-	put_digits(out, 4, year);
-	put_digits(out + 5, 2, month);
-	put_digits(out + 8, 2, doy - (153 * mp + 2) / 5 + 1);
-	put_digits(out + 11, 2, ms / 3600000);
-	put_digits(out + 14, 2, ms / 60000 % 60);
-	put_digits(out + 17, 2, ms / 1000 % 60);
-	put_digits(out + 20, 3, ms % 1000);
+	put_date(out, (uint32_t)(days + 719468 + ERA_DAYS));
+	put_two(out + 11, ms / 3600000);
+	put_two(out + 14, ms / 60000 % 60);
+	put_two(out + 17, ms / 1000 % 60);
+	put_two(out + 20, ms % 1000 / 10);
+	out[22] = (char)('0' + ms % 10);
 }
 
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)
