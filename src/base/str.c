@@ -191,12 +191,29 @@ size_t ma_str_utf8_next(struct ma_str s, uint32_t *cp)
 	return n;
 }
 
+/* How many bytes of ASCII come first, in whole words: most text is nothing else. */
+static size_t ascii_words(struct ma_str s)
+{
+	uint64_t word;
+	size_t n = 0;
+
+	for (; n + sizeof(word) <= s.n; n += sizeof(word)) {
+		memcpy(&word, s.p + n, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return n;
+}
+
 bool ma_str_utf8(struct ma_str s)
 {
 	uint32_t cp;
 	size_t n;
 
 	for (; s.n > 0; s = ma_str_from(s, n)) {
+		n = ascii_words(s);
+		if (n > 0)
+			continue;
 		n = ma_str_utf8_next(s, &cp);
 		if (n == 0)
 			return false;
