@@ -5,7 +5,6 @@
 
 struct loader {
 	struct ma_store *store;
-	struct ma_plan_agents agents;
 	struct ma_state *state;
 	struct ma_str plan; /* the blob that has to be given before the event can be folded */
 	ma_rc rc;
@@ -58,7 +57,7 @@ static ma_rc give_plan(struct loader *l)
 	hash[l->plan.n] = '\0';
 	rc = ma_store_blob(l->store, hash, &text, &size, l->err);
 	if (!rc)
-		rc = ma_plan_read(ma_str_n(text, size), &l->agents, &plan, &problems, l->err);
+		rc = ma_plan_read(ma_str_n(text, size), NULL, &plan, &problems, l->err);
 	if (!rc)
 		ma_state_give_plan(l->state, plan);
 	ma_buf_done(&problems);
@@ -93,14 +92,11 @@ static ma_rc load_all(struct loader *l, const char *stream)
 	return MA_OK;
 }
 
-ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents,
-	struct ma_state *state, ma_err *err)
+ma_rc ma_engine_load(struct ma_store *store, const char *run, struct ma_state *state, ma_err *err)
 {
-	struct loader l = { .store = store,
-		.agents = ma_agents_for_plan(agents),
-		.state = state,
-		.err = err,
-		.arena = MA_ARENA_INIT(4 * MA_MIB) };
+	struct loader l = {
+		.store = store, .state = state, .err = err, .arena = MA_ARENA_INIT(4 * MA_MIB)
+	};
 	char stream[MA_ENGINE_STREAM_SIZE];
 	ma_rc rc;
 

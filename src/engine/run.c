@@ -398,7 +398,7 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 	ma_rc rc = run && o ? MA_OK : ma_fail_nomem(err);
 
 	if (!rc)
-		rc = ma_engine_load(ports->store, opts->run, ports->agents, &run->state, err);
+		rc = ma_engine_load(ports->store, opts->run, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
 	if (!rc && run->state.providers_n != ports->llms_n)

@@ -93,9 +93,8 @@ void ma_engine_wake(struct ma_engine *run);
 const struct ma_state *ma_engine_state(const struct ma_engine *run);
 void ma_engine_free(struct ma_engine *run); /* accepts NULL; not while it runs */
 
-/* Fold a run's log into *state (ma_state_done() it). For showing and for resuming. */
-ma_rc ma_engine_load(struct ma_store *store, const char *run, const struct ma_agents *agents,
-	struct ma_state *state, ma_err *err);
+/* Fold a run's log into *state (ma_state_done() it). For showing and for resuming, whatever agents there are now. */
+ma_rc ma_engine_load(struct ma_store *store, const char *run, struct ma_state *state, ma_err *err);
 
 /* "run/<id>" with its NUL. */
 #define MA_ENGINE_STREAM_SIZE 80

@@ -67,18 +67,6 @@ ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	return rc ? rc : err->code;
 }
 
-/* A context for its agents: a plan names them. */
-static ma_rc load_state(struct ma_store *store, const char *id, struct ma_state *s, ma_err *err)
-{
-	ma_ctx *ctx = NULL;
-	ma_rc rc = ma_ctx_new(NULL, &ctx, err);
-
-	if (!rc)
-		rc = ma_engine_load(store, id, &ctx->agents, s, err);
-	ma_ctx_free(ctx);
-	return rc;
-}
-
 ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err)
 {
 	struct ma_store *store = NULL;
@@ -92,7 +80,7 @@ ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *er
 	ma_state_init(&s);
 	rc = open_run(output, run, &store, id, err);
 	if (!rc)
-		rc = load_state(store, id, &s, err);
+		rc = ma_engine_load(store, id, &s, err);
 	if (!rc)
 		rc = ma_give_json(ma_summary(&s, store, err), json_out, err);
 	ma_state_done(&s);
@@ -133,7 +121,7 @@ static json_t *run_line(struct ma_store *store, const char *id, ma_err *err)
 	char at[MA_CLOCK_TEXT_SIZE];
 
 	ma_state_init(&s);
-	if (!load_state(store, id, &s, err))
+	if (!ma_engine_load(store, id, &s, err))
 		all = ma_summary(&s, store, err);
 	if (all) {
 		ma_clock_format(s.started_at_ms, at);
@@ -304,7 +292,7 @@ ma_rc ma_show(const char *output, const char *run, const char *what, char **text
 	ma_state_init(&s);
 	rc = open_run(output, run, &store, id, err);
 	if (!rc)
-		rc = load_state(store, id, &s, err);
+		rc = ma_engine_load(store, id, &s, err);
 	if (!rc)
 		rc = add_shown(output, store, &s, ma_str(what), &text, err);
 	if (!rc)

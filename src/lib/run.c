@@ -217,7 +217,7 @@ static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err
 	if (rc || !run->id[0])
 		return rc;
 	ma_state_init(&s);
-	rc = ma_engine_load(run->store, run->id, &run->ctx->agents, &s, err);
+	rc = ma_engine_load(run->store, run->id, &s, err);
 	if (!rc)
 		rc = settle_unfinished(run, opts, &s, resume, err);
 	ma_state_done(&s);

@@ -52,7 +52,7 @@ struct ma_plan_agents {
 /*
  * Read and check a plan (docs/formats/plan.md). All problems are reported at once
  * in `problems`, one per line: "/tasks/3/depends_on/0: no task \"x\"". MA_EINVALID when there
- * is at least one. Gives *out: ma_plan_free() it.
+ * is at least one. `agents` NULL: any may be named. Gives *out: ma_plan_free() it.
  */
 ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, struct ma_plan **out,
 	struct ma_buf *problems, ma_err *err);

@@ -131,6 +131,8 @@ static void read_agent(struct reader *r, const json_t *task, uint32_t at, struct
 	t->agent = read_text(r, task, at, "agent");
 	if (t->agent.n == 0)
 		t->agent = t->id;
+	if (!r->agents)
+		return;
 	for (i = 0; i < r->agents->n; i++)
 		if (ma_str_eq(r->agents->names[i], t->agent))
 			return;

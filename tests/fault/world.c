@@ -252,7 +252,7 @@ static void check_fold(struct world *w, const struct ma_state *live)
 	struct ma_state folded;
 
 	ma_state_init(&folded);
-	must(ma_engine_load(w->store, RUN_ID, &w->agents, &folded, &err), "load", &err);
+	must(ma_engine_load(w->store, RUN_ID, &folded, &err), "load", &err);
 	if (!same_state(live, &folded))
 		fail_msg("life %d: the fold of the log is not the live state", w->lives);
 	ma_state_done(&folded);

@@ -185,7 +185,7 @@ static void check_fold(struct scenario *s)
 	struct ma_state folded;
 
 	ma_state_init(&folded);
-	must(ma_engine_load(s->store, RUN_ID, &s->agents, &folded, &s->err), "load", &s->err);
+	must(ma_engine_load(s->store, RUN_ID, &folded, &s->err), "load", &s->err);
 	if (folded.seq != live->seq || folded.phase != live->phase || folded.exit != live->exit ||
 		memcmp(&folded.tally, &live->tally, sizeof(folded.tally)) != 0 ||
 		!ma_str_eq(folded.head, live->head) || folded.calls != live->calls) {

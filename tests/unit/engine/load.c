@@ -82,12 +82,8 @@ static void begin(struct log *l)
 
 static ma_rc load(struct log *l, struct ma_state *s, ma_err *err)
 {
-	struct ma_str names[] = { MA_STR("dev") };
-	struct ma_agent dev = { .name = MA_STR("dev") };
-	struct ma_agents agents = { .v = &dev, .n = 1, .names = names, .names_n = 1 };
-
 	ma_state_init(s);
-	return ma_engine_load(l->store, "r1", &agents, s, err);
+	return ma_engine_load(l->store, "r1", s, err);
 }
 
 static bool note(void *data, const struct ma_event *e)
