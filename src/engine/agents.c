@@ -225,6 +225,29 @@ ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t d
 	return rc;
 }
 
+ma_rc ma_agents_add_host(
+	struct ma_agents *agents, struct ma_str name, struct ma_str description, ma_err *err)
+{
+	struct ma_buf model = MA_BUF_INIT(MA_KIB);
+	struct ma_agent a = { .host = true };
+	ma_rc rc;
+
+	ma_buf_addf(&model, MA_AGENT_HOST MA_STR_FMT, MA_STR_ARG(name));
+	rc = ma_buf_check(&model, err);
+	if (!rc &&
+		(!keep(agents, name, &a.name) || !keep(agents, description, &a.description) ||
+			!keep(agents, ma_buf_str(&model), &a.model)))
+		rc = ma_fail_nomem(err);
+	ma_buf_done(&model);
+	if (!rc)
+		rc = digest_file(agents, a.model, err);
+	if (!rc)
+		rc = digest_file(agents, a.description, err);
+	if (!rc)
+		rc = add_agent(agents, &a, err);
+	return rc ? rc : collect_names(agents, err);
+}
+
 void ma_agents_done(struct ma_agents *agents)
 {
 	ma_free(agents->v);

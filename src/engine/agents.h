@@ -8,8 +8,12 @@
 #include "codec/hash.h"
 #include "model/plan.h"
 
+/* The model that a request to an agent of the host program names: this and the agent's name. */
+#define MA_AGENT_HOST "host:"
+
 struct ma_agent {
 	struct ma_str name, description;
+	bool host; /* the host program does its tasks, without a model: it has no system prompt */
 	struct ma_str model;                     /* "" : the run's */
 	struct ma_str system;                    /* the body: its system prompt */
 	const struct ma_str *writes, *artifacts; /* globs */
@@ -34,6 +38,11 @@ struct ma_agents {
  * same name. A missing directory is fine. MA_ECONFIG names the file and the field.
  */
 ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n, ma_err *err);
+
+/* Add an agent of the host program, or put it in the place of the one of that name. */
+ma_rc ma_agents_add_host(
+	struct ma_agents *agents, struct ma_str name, struct ma_str description, ma_err *err);
+
 void ma_agents_done(struct ma_agents *agents);
 
 const struct ma_agent *ma_agents_find(const struct ma_agents *agents, struct ma_str name);

@@ -39,6 +39,10 @@ ma_rc ma_job_blob(struct ma_engine *run, struct ma_str hash, char **out, struct 
 /* The agent that does the job. NULL: it is not there any more. */
 const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma_task *task);
 
+/* The same, or MA_ECONFIG. */
+ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
+	const struct ma_agent **out, ma_err *err);
+
 /* The parts of a reply before the last one, stitched. */
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err);
 

@@ -41,14 +41,19 @@ static ma_rc load_reply(struct ma_job *j, struct ma_buf *out, ma_err *err)
 ma_rc ma_job_read(struct ma_job *j, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT((MA_PARTS_MAX + 1) * MA_LIMIT_REPLY);
+	const struct ma_agent *agent = NULL;
 	char nonce[MA_NONCE_SIZE];
-	ma_rc rc = load_reply(j, &text, err);
+	ma_rc rc = ma_job_need_agent(j->d->run, j->task, &agent, err);
 
-	if (!rc && !j->task)
-		ma_reply_plan(j->d->outcome, ma_buf_str(&text), j->d->run->ports.agents);
+	if (!rc)
+		rc = load_reply(j, &text, err);
 	if (!rc && j->task)
 		rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
-	if (!rc && j->task)
+	if (!rc && !j->task)
+		ma_reply_plan(j->d->outcome, ma_buf_str(&text), j->d->run->ports.agents);
+	else if (!rc && agent->host)
+		ma_reply_answer(j->d->outcome, ma_buf_str(&text), j->task);
+	else if (!rc)
 		ma_reply_files(
 			j->d->outcome, ma_buf_str(&text), nonce, j->task, j->d->run->ports.agents);
 	ma_buf_done(&text);

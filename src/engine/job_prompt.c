@@ -40,6 +40,8 @@ static void add_worst(
 	const struct ma_engine_ports *ports = &j->d->run->ports;
 	struct ma_usage usage = { .input = (int64_t)request.n / BYTES_PER_TOKEN + 1 };
 
+	if (ma_str_starts(r->model, MA_AGENT_HOST))
+		return; /* no model is asked */
 	e->worst_tokens = worst_tokens(request, r);
 	usage.output = e->worst_tokens - usage.input;
 	e->unpriced = ports->price &&
@@ -83,20 +85,14 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 {
 	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->sources_n);
 	struct ma_engine *run = j->d->run;
-	struct ma_prompt p = { .agent = ma_job_agent(run, j->task),
-		.contract = j->contract,
+	struct ma_prompt p = { .contract = j->contract,
 		.problem = j->problem,
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
 	char *prompt = NULL, *printed = NULL;
-	ma_rc rc;
+	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
-	if (!p.agent)
-		rc = ma_fail(err, MA_ECONFIG, "agent \"" MA_STR_FMT "\" is not there any more",
-			MA_STR_ARG(j->task->agent));
-	else
-		rc = sources ? MA_OK : ma_fail_nomem(err);
 	p.task = j->task ? j->task->id : MA_STR("plan");
 	p.name = j->task ? j->task->name : MA_STR("Turn the request into a plan");
 	p.description = j->task ? j->task->description : MA_STR("");

@@ -30,6 +30,16 @@ const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma
 	return ma_agents_find(run->ports.agents, task ? task->agent : MA_STR("planner"));
 }
 
+ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
+	const struct ma_agent **out, ma_err *err)
+{
+	*out = ma_job_agent(run, task);
+	if (!*out)
+		return ma_fail(err, MA_ECONFIG, "agent \"" MA_STR_FMT "\" is not there any more",
+			MA_STR_ARG(task->agent));
+	return MA_OK;
+}
+
 static void job_work(void *data)
 {
 	struct ma_job *j = data;
@@ -71,11 +81,13 @@ static void job_done(void *data)
 	ma_live_finish(d);
 }
 
-/* An agent's own model is one of the first provider. */
+/* An agent's own model is one of the first provider; what the host program does itself is asked of no provider. */
 static struct ma_str model_of(const struct ma_engine *run, const struct ma_work *w)
 {
 	const struct ma_agent *agent = ma_job_agent(run, w->task);
 
+	if (agent && agent->host)
+		return agent->model;
 	if (w->provider > 0)
 		return ma_str(run->ports.llms[w->provider]->model);
 	return agent && agent->model.n > 0 ? agent->model : run->state.model;

@@ -99,6 +99,17 @@ static void on_text(void *data, struct ma_str delta)
 		run->events.progress(run->data, c->d->task, c->d->streamed);
 }
 
+static ma_rc choose_llm(struct call *c, const struct ma_work *w, ma_err *err)
+{
+	const struct ma_engine_ports *ports = &c->d->run->ports;
+	const struct ma_agent *agent = NULL;
+	ma_rc rc = ma_job_need_agent(c->d->run, w->task, &agent, err);
+
+	if (!rc)
+		c->d->llm = c->llm = agent->host ? ports->host : ports->llms[w->provider];
+	return rc;
+}
+
 static ma_rc send_request(struct call *c)
 {
 	struct ma_request r = { .json = false };
@@ -165,14 +176,10 @@ void ma_perform_call(struct ma_doing *d, const struct ma_work *w)
 		return;
 	}
 	left = w->deadline_ms - clock->wall_ms(clock);
-	*c = (struct call){ .d = d,
-		.blob = w->request,
-		.llm = d->run->ports.llms[w->provider],
-		.timeout_ms = left > 0 ? left : 1 };
-	d->llm = c->llm;
+	*c = (struct call){ .d = d, .blob = w->request, .timeout_ms = left > 0 ? left : 1 };
 	(void)ma_effect_nonce(d->run->state.seed, ma_work_id(w), "call", w->first_attempt, c->nonce,
 		&err); /* without it the key masks nothing, and no loop is seen */
-	if (ma_disk_run(&d->run->disk, load_work, load_done, c, &err)) {
+	if (choose_llm(c, w, &err) || ma_disk_run(&d->run->disk, load_work, load_done, c, &err)) {
 		d->outcome->err = err;
 		call_end(c);
 	}

@@ -216,6 +216,8 @@ ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err
 {
 	ma_rc rc;
 
+	if (p->agent->host)
+		return ma_prompt_write_task(p, out, err);
 	add_section(out, "request", p->request);
 	if (p->agents)
 		add_agents(out, p->agents);

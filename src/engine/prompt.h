@@ -36,6 +36,12 @@ struct ma_prompt {
 ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err);
 
 /*
+ * What an agent of the host program is given: a JSON object of task, name, description, request,
+ * contract, problem and files, [{"task","path","content"} or {"task","path","remove":true}], whole.
+ */
+ma_rc ma_prompt_write_task(const struct ma_prompt *p, struct ma_buf *out, ma_err *err);
+
+/*
  * The request as it is kept and hashed: a JSON object of these members; and back. Strings of the struct borrow from `value` (json_decref() it).
  */
 struct ma_request {

@@ -233,6 +233,13 @@ static void conclude(struct checker *c)
 			.count = c->n });
 }
 
+static void checker_done(struct checker *c)
+{
+	ma_map_done(&c->seen);
+	ma_buf_done(&c->problems);
+	ma_buf_done(&c->files);
+}
+
 void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce,
 	const struct ma_task *task, const struct ma_agents *agents)
 {
@@ -253,7 +260,45 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce
 		check_blocks(&c, &blocks);
 		conclude(&c);
 	}
-	ma_map_done(&c.seen);
-	ma_buf_done(&c.problems);
-	ma_buf_done(&c.files);
+	checker_done(&c);
+}
+
+static void check_answer(struct checker *c, const json_t *files)
+{
+	const json_t *file;
+	size_t i;
+
+	ma_buf_addc(&c->files, '[');
+	json_array_foreach (files, i, file) {
+		bool remove = ma_json_bool(file, "remove", false);
+
+		check_block(c,
+			&(struct ma_block){ remove ? MA_BLOCK_DELETE : MA_BLOCK_FILE,
+				ma_json_str(file, "path"), ma_json_str(file, "content") });
+	}
+	ma_buf_addc(&c->files, ']');
+	if (json_array_size(files) == 0)
+		problem(c, "the answer holds no files");
+}
+
+void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task)
+{
+	struct checker c = { .o = o,
+		.task = task,
+		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
+		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
+	ma_err err = { MA_OK, 0, "" };
+	json_t *answer = NULL;
+	ma_rc rc = ma_json_parse(reply, "answer", &answer, &err);
+
+	if (rc == MA_ENOMEM) {
+		o->err = err;
+	} else if (rc) {
+		reject(o, MA_EVENT_FILES_REJECTED, task->id, ma_str(err.msg));
+	} else {
+		check_answer(&c, json_object_get(answer, "files"));
+		conclude(&c);
+	}
+	checker_done(&c);
+	json_decref(answer);
 }

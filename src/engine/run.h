@@ -37,6 +37,7 @@ struct ma_engine_ports {
 	struct ma_llm *llms[MA_PROVIDERS_MAX]; /* the chain, first choice first */
 	uint32_t llms_n;
 	struct ma_gate *gates[MA_PROVIDERS_MAX]; /* of each; NULL: always open */
+	struct ma_llm *host; /* answers for agents of the host program; may be NULL when there are none */
 	struct ma_verify *verify; /* may be NULL when the run was started with no_verify */
 	const struct ma_agents *agents;
 	/* The price of a call in micro-USD; false when it is not known. May be NULL: nothing costs anything. Called on the pool too. */

@@ -1,11 +1,14 @@
 /* The context: one loop, the agents, and what runs share when they need it. */
 #include "lib/ctx.h"
 
+#include <poll.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "lib/host.h"
 #include "lib/places.h"
 
 const char *ma_version(void)
@@ -98,16 +101,36 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	return rc;
 }
 
-void ma_ctx_free(ma_ctx *ctx)
+static void destroy(ma_ctx *ctx)
 {
-	if (!ctx)
-		return;
+	ma_hosts_free(ctx);
 	ma_http_free(ctx->http);
 	ma_prices_free(ctx->prices);
 	ma_agents_done(&ctx->agents);
 	ma_loop_free(ctx->loop);
 	ma_free(ctx->data_dir);
 	ma_free(ctx);
+}
+
+static void destroy_if_freed(ma_ctx *ctx)
+{
+	if (ctx->freed && !ctx->runs && !ctx->turning)
+		destroy(ctx);
+}
+
+void ma_ctx_left(ma_ctx *ctx)
+{
+	destroy_if_freed(ctx);
+}
+
+void ma_ctx_free(ma_ctx *ctx)
+{
+	if (!ctx)
+		return;
+	while (ctx->leaving_n > 0 && !ctx->turning)
+		ma_ctx_wait(ctx);
+	ctx->freed = true;
+	destroy_if_freed(ctx);
 }
 
 int ma_ctx_fd(ma_ctx *ctx)
@@ -122,7 +145,20 @@ int ma_ctx_timeout_ms(ma_ctx *ctx)
 
 void ma_ctx_turn(ma_ctx *ctx)
 {
+	if (ctx->turning)
+		return;
+	ctx->turning = true;
 	ma_loop_turn(ctx->loop);
+	ctx->turning = false;
+	destroy_if_freed(ctx);
+}
+
+void ma_ctx_wait(ma_ctx *ctx)
+{
+	struct pollfd p = { .fd = ma_ctx_fd(ctx), .events = POLLIN };
+
+	(void)poll(&p, 1, ma_ctx_timeout_ms(ctx)); /* a failed wait only turns too early */
+	ma_ctx_turn(ctx);
 }
 
 static json_t *globs_json(const struct ma_str *globs, size_t n)
@@ -138,9 +174,14 @@ static json_t *globs_json(const struct ma_str *globs, size_t n)
 
 ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err)
 {
-	json_t *list = json_array();
+	json_t *list;
 	size_t i;
 
+	if (!err)
+		return MA_EMISUSE;
+	if (!ctx || !json_out)
+		return ma_fail(err, MA_EMISUSE, "agents are listed of a context, to a place");
+	list = json_array();
 	for (i = 0; i < ctx->agents.n && list; i++) {
 		const struct ma_agent *a = &ctx->agents.v[i];
 		json_t *j = json_pack("{s:s%, s:s%, s:s%, s:o}", "name", a->name.p, a->name.n,

@@ -24,10 +24,21 @@ struct ma_ctx {
 	struct ma_agents agents;
 	struct ma_prices *prices; /* NULL until a price is asked for */
 	char *data_dir;
-	struct ma_run *runs; /* those that are not over */
+	struct ma_run *runs; /* those that are not freed */
 	struct ma_ctx_gate gates[MA_CTX_GATES_MAX];
 	size_t gates_n;
+	struct ma_host *hosts;     /* what the host program registered */
+	struct ma_llm_call *calls; /* that it is asked */
+	uint64_t calls_last;       /* the newest one's number */
+	unsigned leaving_n;        /* runs that the host freed, and that are not over */
+	bool turning;              /* inside ma_ctx_turn(), hence inside a callback */
+	bool freed;                /* by the host: it goes with its last run */
 };
+
+/* Wait for what is next, then turn. Not from inside a callback. */
+void ma_ctx_wait(ma_ctx *ctx);
+/* A run has gone. */
+void ma_ctx_left(ma_ctx *ctx);
 
 /* The gate of a provider; NULL where none is needed or there are too many. Lives as long as the context. */
 struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider);

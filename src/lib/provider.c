@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "lib/host.h"
 
 static const char *key_of(const struct ma_llm_provider *p)
 {
@@ -118,6 +119,7 @@ static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
 	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t n, ma_err *err)
 {
 	ma_run_opts own = *opts;
+	const struct ma_host *host;
 	char *copy;
 	ma_rc rc;
 
@@ -128,7 +130,9 @@ static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
 	copy = ma_strndup(name.p, name.n);
 	if (!copy)
 		return ma_fail_nomem(err);
-	rc = provider_new(ctx, copy, &own, &out[n], err);
+	host = ma_host_find(ctx, false, name);
+	rc = host ? ma_host_llm_new(ctx, host, own.model, &out[n], err)
+		  : provider_new(ctx, copy, &own, &out[n], err);
 	ma_free(copy);
 	return rc;
 }
@@ -173,8 +177,13 @@ static json_t *provider_json(const struct ma_llm_provider *p)
 ma_rc ma_providers(char **json_out, ma_err *err)
 {
 	const struct ma_llm_provider *p;
-	json_t *list = json_array();
+	json_t *list;
 
+	if (!err)
+		return MA_EMISUSE;
+	if (!json_out)
+		return ma_fail(err, MA_EMISUSE, "providers are listed to a place");
+	list = json_array();
 	for (p = ma_llm_providers(); p->name && list; p++) {
 		if (json_array_append_new(list, provider_json(p))) {
 			json_decref(list);

@@ -6,39 +6,20 @@
  *
  * A new output has no state directory yet: the workspace makes it, and lock and log follow.
  */
-#include <poll.h>
-
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/host.h"
 #include "lib/output.h"
 #include "lib/places.h"
 #include "lib/provider.h"
-#include "lib/summary.h"
+#include "lib/run.h"
 #include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
-
-struct ma_run {
-	ma_ctx *ctx;
-	ma_run_opts opts; /* callbacks and data are used; strings are not kept */
-	char id[MA_ID_SIZE];
-	int lock;
-	struct ma_store *store;
-	struct ma_workspace *workspace;
-	struct ma_llm *llms[MA_PROVIDERS_MAX];
-	uint32_t llms_n;
-	char *providers; /* the chain that the run was begun with, when it is resumed */
-	ma_run *next;    /* in the context's list */
-	struct ma_verify *verify;
-	struct ma_engine *engine;
-	bool resumed, over;
-	bool no_verify; /* as it was started */
-	ma_err failure;
-};
 
 /* A call that ended may have made room for one of another run. */
 static void wake_others(const ma_run *run)
@@ -85,21 +66,17 @@ static void on_checking(void *data, const struct ma_check *check)
 		run->opts.on_check(run->opts.data, check->phase, check->package, check->command);
 }
 
-static void on_done(void *data, ma_rc rc, const ma_err *err)
-{
-	ma_run *run = data;
-
-	run->over = true;
-	if (rc)
-		run->failure = *err;
-}
-
 static bool price(void *data, struct ma_str provider, struct ma_str model,
 	const struct ma_usage *usage, int64_t *microusd_out)
 {
 	ma_run *run = data;
 	struct ma_clock *clock = ma_clock_system();
+	const struct ma_host *host = ma_host_find(run->ctx, false, provider);
 
+	if (ma_str_starts(model, MA_AGENT_HOST) || (host && host->costs_nothing)) {
+		*microusd_out = 0;
+		return true;
+	}
 	return ma_prices_cost(
 		run->ctx->prices, provider, model, usage, clock->wall_ms(clock), microusd_out);
 }
@@ -273,6 +250,44 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	return rc ? rc : open_state(run, opts->output, true, err);
 }
 
+static void leave_ctx(ma_run *run)
+{
+	ma_run **at = &run->ctx->runs;
+
+	while (*at && *at != run)
+		at = &(*at)->next;
+	if (*at)
+		*at = run->next;
+}
+
+void ma_run_close(ma_run *run)
+{
+	uint32_t i;
+
+	leave_ctx(run);
+	ma_engine_free(run->engine);
+	ma_workspace_free(run->workspace);
+	ma_verify_free(run->verify);
+	for (i = 0; i < run->llms_n; i++)
+		ma_llm_free(run->llms[i]);
+	ma_llm_free(run->host);
+	ma_free(run->providers);
+	ma_store_free(run->store);
+	ma_lock_release(run->lock);
+	ma_free(run);
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err)
+{
+	ma_run *run = data;
+
+	run->over = true;
+	if (rc)
+		run->failure = *err;
+	if (run->leaving)
+		ma_run_leave(run);
+}
+
 static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_engine_ports ports = { .loop = run->ctx->loop,
@@ -281,6 +296,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.store = run->store,
 		.workspace = run->workspace,
 		.llms_n = run->llms_n,
+		.host = run->host,
 		.verify = run->verify,
 		.agents = &run->ctx->agents,
 		.price = price,
@@ -329,38 +345,14 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 	if (!rc)
 		rc = ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
 	if (!rc)
+		rc = ma_host_llm_new(run->ctx, NULL, NULL, &run->host, err);
+	if (!rc)
 		rc = load_prices(run->ctx, err);
 	if (!rc)
 		rc = open_verify(run, opts, err);
 	if (!rc)
 		rc = open_workspace(run, opts, err);
 	return rc ? rc : start_engine(run, opts, err);
-}
-
-static void leave_ctx(ma_run *run)
-{
-	ma_run **at = &run->ctx->runs;
-
-	while (*at && *at != run)
-		at = &(*at)->next;
-	if (*at)
-		*at = run->next;
-}
-
-static void close_all(ma_run *run)
-{
-	uint32_t i;
-
-	leave_ctx(run);
-	ma_engine_free(run->engine);
-	ma_workspace_free(run->workspace);
-	ma_verify_free(run->verify);
-	for (i = 0; i < run->llms_n; i++)
-		ma_llm_free(run->llms[i]);
-	ma_free(run->providers);
-	ma_store_free(run->store);
-	ma_lock_release(run->lock);
-	ma_free(run);
 }
 
 static ma_rc check_opts(
@@ -399,7 +391,7 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **
 	run->lock = -1;
 	rc = open_all(run, opts, resume, err);
 	if (rc) {
-		close_all(run);
+		ma_run_close(run);
 		return rc;
 	}
 	run->next = ctx->runs;
@@ -416,76 +408,4 @@ ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *e
 ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
 	return launch(ctx, opts, true, out, err);
-}
-
-void ma_run_interrupt(ma_run *run, const char *cause)
-{
-	if (!run->over)
-		ma_engine_interrupt(run->engine, cause);
-}
-
-void ma_run_pause(ma_run *run, const char *cause)
-{
-	if (!run->over)
-		ma_engine_pause(run->engine, cause);
-}
-
-void ma_run_continue(ma_run *run)
-{
-	if (!run->over)
-		ma_engine_continue(run->engine);
-}
-
-void ma_run_cancel(ma_run *run, const char *cause)
-{
-	if (!run->over)
-		ma_engine_cancel(run->engine, cause);
-}
-
-int ma_run_over(const ma_run *run)
-{
-	return run->over;
-}
-
-void ma_run_wait(ma_run *run)
-{
-	struct pollfd p = { .fd = ma_ctx_fd(run->ctx), .events = POLLIN };
-
-	while (!run->over) {
-		(void)poll(&p, 1,
-			ma_ctx_timeout_ms(run->ctx)); /* a failed wait only turns too early */
-		ma_ctx_turn(run->ctx);
-	}
-}
-
-ma_rc ma_run_result(ma_run *run, int *exit_out, char **json_out, ma_err *err)
-{
-	const struct ma_state *s = ma_engine_state(run->engine);
-	char *json = NULL;
-	ma_rc rc;
-
-	if (!run->over)
-		return ma_fail(err, MA_EMISUSE, "the run is not over");
-	if (run->failure.code) {
-		*err = run->failure;
-		return err->code;
-	}
-	err->code = MA_OK;
-	rc = ma_give_json(ma_summary(s, run->store, err), &json, err);
-	if (rc)
-		return rc;
-	*exit_out = ma_summary_exit(s);
-	*json_out = json;
-	return MA_OK;
-}
-
-void ma_run_free(ma_run *run)
-{
-	if (!run)
-		return;
-	if (!run->over) {
-		ma_run_interrupt(run, "freed");
-		ma_run_wait(run);
-	}
-	close_all(run);
 }

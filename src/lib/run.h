@@ -1,0 +1,35 @@
+/* A run's insides, shared by its opening (run.c) and its life (run_life.c). */
+#ifndef MA_LIB_RUN_H
+#define MA_LIB_RUN_H
+
+#include "base/id.h"
+#include "engine/run.h"
+#include "lib/ctx.h"
+
+struct ma_run {
+	ma_ctx *ctx;
+	ma_run_opts opts; /* callbacks and data are used; strings are not kept */
+	char id[MA_ID_SIZE];
+	int lock;
+	struct ma_store *store;
+	struct ma_workspace *workspace;
+	struct ma_llm *llms[MA_PROVIDERS_MAX];
+	uint32_t llms_n;
+	struct ma_llm *host; /* its agents */
+	char *providers;     /* the chain that the run was begun with, when it is resumed */
+	ma_run *next;        /* in the context's list */
+	struct ma_verify *verify;
+	struct ma_engine *engine;
+	bool resumed, over;
+	bool leaving;   /* freed by the host while it was not over */
+	bool no_verify; /* as it was started */
+	ma_err failure;
+};
+
+/* Close what is open, half-built or whole, and free it. It is over, or was never begun. */
+void ma_run_close(ma_run *run);
+
+/* Close a run that is over; the context learns of it. */
+void ma_run_leave(ma_run *run);
+
+#endif
