@@ -3,7 +3,9 @@
  *
  * A context owns an event loop on the caller's thread; a run lives in a context. Drive
  * the context from your own loop (ma_ctx_fd, ma_ctx_timeout_ms, ma_ctx_turn) or let
- * ma_run_wait() do it. All functions of one context are called on one thread.
+ * ma_run_wait() do it. Several runs can live in one context, each with an output of its own.
+ * All functions of one context are called on one thread. No signal is handled, blocked or
+ * ignored by the library; its host ignores SIGPIPE, which a server that hangs up may cause.
  *
  * Ownership is one of three words: *borrows* (for the call, unless said longer),
  * *takes* (on success), *gives* (the caller frees). Outputs are written on success only.
@@ -48,13 +50,13 @@ typedef struct ma_ctx_opts {
  * MA_ECONFIG when the data directory or an agent's file cannot be used.
  */
 MA_API ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err);
-/* Accepts NULL. Its runs have been freed before. */
+/* Accepts NULL. A context whose runs have not all been freed goes with the last of them. */
 MA_API void ma_ctx_free(ma_ctx *ctx);
 
 /* For a host's own loop: when the descriptor is readable, or the time is over (-1: no limit), turn. */
 MA_API int ma_ctx_fd(ma_ctx *ctx);
 MA_API int ma_ctx_timeout_ms(ma_ctx *ctx);
-/* Handle what is ready; never waits. Callbacks come from here. */
+/* Handle what is ready; never waits. Callbacks come from here; inside of one it does nothing. */
 MA_API void ma_ctx_turn(ma_ctx *ctx);
 
 typedef struct ma_run_opts {
@@ -113,7 +115,7 @@ MA_API void ma_run_cancel(ma_run *run, const char *cause);
 /* Whether it is over: finished, interrupted or failed. */
 MA_API int ma_run_over(const ma_run *run);
 
-/* Turn the context until the run is over. */
+/* Turn the context until the run is over; inside a callback it does nothing. */
 MA_API void ma_run_wait(ma_run *run);
 
 /*
@@ -122,7 +124,10 @@ MA_API void ma_run_wait(ma_run *run);
  */
 MA_API ma_rc ma_run_result(ma_run *run, int *exit_out, char **json_out, ma_err *err);
 
-/* Accepts NULL. A run that is not over is interrupted and waited for. */
+/*
+ * Accepts NULL. A run that is not over is interrupted and waited for; inside a callback it is
+ * interrupted, and gone when that is done. Its own callbacks do not come any more.
+ */
 MA_API void ma_run_free(ma_run *run);
 
 /* The provider that a NULL opts->provider stands for, by the keys that are there. Borrows: static. */
