@@ -1,0 +1,16 @@
+#!/bin/sh
+# The library is driven from Python, by its own loop, and says there what went wrong.
+# usage: embed.sh SOURCE_DIR LIBRARY
+set -eu
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+python3 "$1/examples/embed.py" "$2" "$dir/app" "Build a note app with notes" >"$dir/out"
+grep -q '"kind":"run.started"' "$dir/out"
+grep -q '"kind":"run.finished"' "$dir/out"
+tail -1 "$dir/out" | grep -qx 'unverified: 6 of 6 tasks'
+test -f "$dir/app/package.json"
+if python3 "$1/examples/embed.py" "$2" "$dir/app" "" 2>"$dir/err"; then
+	echo "an app was built of nothing"
+	exit 1
+fi
+grep -qx 'embed.py: a run needs a prompt' "$dir/err"
