@@ -181,10 +181,13 @@ ma_rc ma_fold_files_committed(
 ma_rc ma_fold_task_retried(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
+	ma_rc rc;
+
 	w->failed = false;
 	w->cut = false;
 	w->not_before_ms = e->not_before_ms;
-	return ma_fold_move(s, w, MA_TASK_BACKOFF, e, err);
+	rc = ma_fold_move(s, w, MA_TASK_BACKOFF, e, err); /* out of the gate of its old provider */
+	return rc ? rc : change_provider(s, w, e, err);
 }
 
 ma_rc ma_fold_task_completed(

@@ -340,6 +340,29 @@ static void the_planner_is_told_of_agents_of_the_host_and_can_choose_them(void *
 	shut(&p);
 }
 
+static void act_refuse(struct provider *p)
+{
+	assert_int_equal(
+		ma_call_fail(p->e->ctx, p->call, MA_CALL_REFUSED, "not this", &p->err), MA_OK);
+}
+
+static void what_one_provider_refuses_is_asked_of_the_next_one_once(void **state)
+{
+	struct provider p, q = { .prompt = MA_BUF_INIT(8 * MA_MIB), .act = act_refuse };
+	struct embed e;
+
+	(void)state;
+	open(&p, &e, act_refuse);
+	q.e = &e;
+	assert_int_equal(ma_ctx_add_provider(e.ctx, "other", &ops, &q, &e.err), MA_OK);
+	embed_run(&e, "mine,other", PLAN);
+	assert_int_equal(e.exit, 4);
+	assert_int_equal(p.sent, 1);
+	assert_int_equal(q.sent, 1);
+	ma_buf_done(&q.prompt);
+	shut(&p);
+}
+
 static void a_name_that_is_taken_is_refused(void **state)
 {
 	ma_provider_ops without = ops;
@@ -371,6 +394,7 @@ int main(void)
 		cmocka_unit_test(misuse_leaves_the_call_as_it_was),
 		cmocka_unit_test(an_interrupted_run_cancels_the_call_and_an_answer_comes_too_late),
 		cmocka_unit_test(the_planner_is_told_of_agents_of_the_host_and_can_choose_them),
+		cmocka_unit_test(what_one_provider_refuses_is_asked_of_the_next_one_once),
 		cmocka_unit_test(a_name_that_is_taken_is_refused),
 	};
 
