@@ -108,9 +108,21 @@ static void enter_queue(struct ma_state *s, struct ma_work *w)
 		ma_ready_add(s, w);
 }
 
+bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent)
+{
+	size_t i;
+
+	for (i = 0; terms && i < terms->crews_n; i++)
+		if (terms->crews[i].host && ma_str_eq(terms->crews[i].agent, agent))
+			return true;
+	return false;
+}
+
 static struct ma_gate *gate_of(const struct ma_state *s, const struct ma_work *w)
 {
-	return s->terms ? s->terms->gates[w->provider] : NULL;
+	if (!s->terms || (w->task && ma_terms_host(s->terms, w->task->agent)))
+		return NULL;
+	return s->terms->gates[w->provider];
 }
 
 /* The worst case of a call is reserved as long as it is under way. */

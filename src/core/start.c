@@ -33,7 +33,8 @@ static void fail_unserved(struct ma_decider *d, const struct ma_work *w)
 
 void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 {
-	uint32_t provider = ma_policy_provider(d->s, w->provider);
+	bool host = w->task && ma_terms_host(d->s->terms, w->task->agent);
+	uint32_t provider = host ? w->provider : ma_policy_provider(d->s, w->provider);
 	char id[MA_EFFECT_ID_SIZE];
 
 	if (provider == d->s->providers_n) {
@@ -127,7 +128,8 @@ static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str c
 
 void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 {
-	int64_t opens_at = ma_start_gate_opens_at(d->s, w->provider, d->now_ms);
+	bool host = w->task && ma_terms_host(d->s->terms, w->task->agent);
+	int64_t opens_at = host ? d->now_ms : ma_start_gate_opens_at(d->s, w->provider, d->now_ms);
 
 	if (w->unpriced && d->s->max_cost_microusd > 0)
 		refuse_unpriced(d, w);
@@ -146,7 +148,7 @@ static int64_t crew_limit(const struct ma_terms *terms, struct ma_str agent)
 	size_t i;
 
 	for (i = 0; terms && i < terms->crews_n; i++)
-		if (ma_str_eq(terms->crews[i].agent, agent))
+		if (terms->crews[i].jobs > 0 && ma_str_eq(terms->crews[i].agent, agent))
 			return terms->crews[i].jobs;
 	return INT64_MAX;
 }
@@ -156,16 +158,18 @@ static struct ma_work *first_ready(const struct ma_decider *d)
 {
 	struct ma_work *best = NULL, *w;
 	uint32_t i, p;
+	bool host;
 
 	for (i = 0; i < d->s->agents_n; i++) {
 		const struct ma_crew *crew = &d->s->agents[i];
 
 		if (crew->busy >= crew_limit(d->s->terms, crew->name))
 			continue;
+		host = ma_terms_host(d->s->terms, crew->name);
 		for (p = 0; p < d->s->providers_n; p++) {
 			w = crew->lanes[p];
 			if (w && (!best || ma_ready_before(w, best)) &&
-				ma_start_gate_opens_at(d->s, p, d->now_ms) <= d->now_ms)
+				(host || ma_start_gate_opens_at(d->s, p, d->now_ms) <= d->now_ms))
 				best = w;
 		}
 	}
@@ -236,7 +240,7 @@ static bool has_lane(const struct ma_state *s, uint32_t provider)
 	uint32_t i;
 
 	for (i = 0; i < s->agents_n; i++)
-		if (s->agents[i].lanes[provider])
+		if (s->agents[i].lanes[provider] && !ma_terms_host(s->terms, s->agents[i].name))
 			return true;
 	return false;
 }

@@ -142,10 +142,11 @@ struct ma_tally {
 	uint32_t total, completed, failed, skipped, cancelled;
 };
 
-/* How many tasks of an agent may hold a slot at once. */
+/* How many tasks of an agent may hold a slot at once, and whether it asks a provider at all. */
 struct ma_crew_limit {
 	struct ma_str agent;
-	int64_t jobs;
+	int64_t jobs; /* 0: no limit of its own */
+	bool host; /* the host program does its tasks: no gate holds them, no fallback helps them */
 };
 
 /* What the process adds to what the log says, for a run that is live. */
@@ -215,6 +216,9 @@ void ma_state_init(struct ma_state *s);
 void ma_state_adopt(struct ma_state *s, const struct ma_terms *terms);
 /* It is live no more: calls that are still under way leave the gates. */
 void ma_state_abandon(struct ma_state *s);
+
+/* Whether an agent's tasks are done by the host program. */
+bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent);
 
 void ma_state_done(struct ma_state *s);
 

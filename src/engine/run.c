@@ -260,8 +260,9 @@ static ma_rc adopt(struct ma_engine *run, ma_err *err)
 	if (!crews)
 		return ma_fail_nomem(err);
 	for (i = 0; i < agents->n; i++)
-		if (agents->v[i].jobs > 0)
-			crews[n++] = (struct ma_crew_limit){ agents->v[i].name, agents->v[i].jobs };
+		if (agents->v[i].jobs > 0 || agents->v[i].host)
+			crews[n++] = (struct ma_crew_limit){ agents->v[i].name, agents->v[i].jobs,
+				agents->v[i].host };
 	run->terms.crews = crews;
 	run->terms.crews_n = n;
 	ma_state_adopt(&run->state, &run->terms);

@@ -1,4 +1,5 @@
-/* Providers of the host program, through the public API alone. */
+/* Providers of the host program, through the public API; the gate is looked at. */
+#include "lib/ctx.h"
 #include "support/embed.h"
 
 #define PLAN "{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\",\"max_retries\":1}]}"
@@ -340,6 +341,29 @@ static void the_planner_is_told_of_agents_of_the_host_and_can_choose_them(void *
 	shut(&p);
 }
 
+static void act_without_key(struct provider *p)
+{
+	assert_int_equal(ma_call_fail(p->e->ctx, p->call, MA_CALL_AUTH, "no key", &p->err), MA_OK);
+}
+
+static void a_chain_falls_back_from_one_provider_of_the_host_to_another(void **state)
+{
+	struct provider p, q = { .prompt = MA_BUF_INIT(8 * MA_MIB), .act = act_well };
+	struct embed e;
+
+	(void)state;
+	open(&p, &e, act_without_key);
+	q.e = &e;
+	assert_int_equal(ma_ctx_add_provider(e.ctx, "other", &ops, &q, &e.err), MA_OK);
+	embed_run(&e, "mine,other", PLAN);
+	assert_int_equal(e.exit, 0);
+	assert_int_equal(p.sent, 1);
+	assert_int_equal(q.sent, 1);
+	embed_heard(&e, "\"class\":\"auth\"");
+	ma_buf_done(&q.prompt);
+	shut(&p);
+}
+
 static void act_refuse(struct provider *p)
 {
 	assert_int_equal(
@@ -360,6 +384,96 @@ static void what_one_provider_refuses_is_asked_of_the_next_one_once(void **state
 	assert_int_equal(p.sent, 1);
 	assert_int_equal(q.sent, 1);
 	ma_buf_done(&q.prompt);
+	shut(&p);
+}
+
+/* A run that may cost at most a millionth of a dollar. */
+static void run_on_a_budget(struct embed *e, const char *provider)
+{
+	ma_run_opts opts = embed_opts(e, provider, PLAN);
+
+	opts.max_cost_microusd = 1;
+	embed_begin(e, &opts);
+	embed_end(e);
+}
+
+static void what_costs_nothing_fits_any_budget_and_what_has_no_price_none(void **state)
+{
+	ma_provider_ops unpriced = ops;
+	struct provider p;
+	struct embed e;
+
+	(void)state;
+	open(&p, &e, act_well);
+	run_on_a_budget(&e, "mine");
+	assert_int_equal(e.exit, 0);
+	shut(&p);
+	open(&p, &e, act_well);
+	unpriced.costs_nothing = 0;
+	unpriced.free = NULL;
+	assert_int_equal(ma_ctx_add_provider(e.ctx, "dear", &unpriced, &p, &e.err), MA_OK);
+	run_on_a_budget(&e, "dear");
+	assert_int_equal(e.exit, 3);
+	assert_int_equal(p.sent, 0);
+	embed_heard(&e, "no price is known for the model");
+	shut(&p);
+}
+
+static void fail_for_now(void *data, uint64_t call, const ma_agent_task *task)
+{
+	struct embed *e = data;
+
+	(void)task;
+	assert_int_equal(ma_call_fail(e->ctx, call, MA_CALL_TRANSIENT, NULL, &e->err), MA_OK);
+}
+
+#define FAILS(id) "{\"id\":\"" id "\",\"name\":\"B\",\"agent\":\"lint\",\"max_retries\":0}"
+
+/* Enough failures in a row to close a provider's gate. */
+static const char failing[] = "{\"tasks\":[" FAILS("1") "," FAILS("2") "," FAILS("3") "," FAILS(
+	"4") "," FAILS("5") "," FAILS("6") "]}";
+
+static void what_an_agent_of_the_host_fails_at_is_not_the_providers_fault(void **state)
+{
+	const ma_agent_ops agent = { .version = MA_EXT_VERSION, .begin = fail_for_now };
+	struct ma_gate *gate;
+	struct provider p;
+	struct embed e;
+
+	(void)state;
+	open(&p, &e, act_well);
+	assert_int_equal(ma_ctx_add_agent(e.ctx, "lint", "finds fault", &agent, &e, &e.err), MA_OK);
+	embed_run(&e, "mine", failing);
+	assert_int_equal(embed_count(&e, "\"kind\":\"task.failed\""), 6);
+	gate = ma_ctx_gate(e.ctx, "mine");
+	assert_non_null(gate);
+	assert_int_equal(gate->failed_n, 0);
+	assert_int_equal(gate->in_flight, 0);
+	shut(&p);
+}
+
+static void refuse_for_good(void *data, uint64_t call, const ma_agent_task *task)
+{
+	struct provider *p = data;
+
+	(void)task;
+	p->sent++;
+	assert_int_equal(ma_call_fail(p->e->ctx, call, MA_CALL_REFUSED, NULL, &p->err), MA_OK);
+}
+
+static void no_other_provider_is_tried_where_an_agent_of_the_host_refuses(void **state)
+{
+	const ma_agent_ops agent = { .version = MA_EXT_VERSION, .begin = refuse_for_good };
+	struct provider p;
+	struct embed e;
+
+	(void)state;
+	open(&p, &e, act_well);
+	assert_int_equal(ma_ctx_add_agent(e.ctx, "lint", "finds fault", &agent, &p, &e.err), MA_OK);
+	embed_run(&e, "mine,offline",
+		"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"lint\"}]}");
+	assert_int_equal(p.sent, 1);
+	assert_int_equal(embed_count(&e, "task.retried"), 0);
 	shut(&p);
 }
 
@@ -394,7 +508,11 @@ int main(void)
 		cmocka_unit_test(misuse_leaves_the_call_as_it_was),
 		cmocka_unit_test(an_interrupted_run_cancels_the_call_and_an_answer_comes_too_late),
 		cmocka_unit_test(the_planner_is_told_of_agents_of_the_host_and_can_choose_them),
+		cmocka_unit_test(a_chain_falls_back_from_one_provider_of_the_host_to_another),
 		cmocka_unit_test(what_one_provider_refuses_is_asked_of_the_next_one_once),
+		cmocka_unit_test(what_costs_nothing_fits_any_budget_and_what_has_no_price_none),
+		cmocka_unit_test(what_an_agent_of_the_host_fails_at_is_not_the_providers_fault),
+		cmocka_unit_test(no_other_provider_is_tried_where_an_agent_of_the_host_refuses),
 		cmocka_unit_test(a_name_that_is_taken_is_refused),
 	};
 

@@ -194,6 +194,100 @@ static void agents_come_before_runs(void **state)
 	embed_close(&e);
 }
 
+#define TWO                                                                                \
+	"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"echo\",\"writes\":[\"*\"]}," \
+	"{\"id\":\"b\",\"name\":\"B\",\"agent\":\"echo\",\"depends_on\":[\"a\"]}]}"
+
+static void pause_after_the_first(struct embed *e, const char *json)
+{
+	if (strstr(json, "\"kind\":\"task.completed\"") && strstr(json, "\"task\":\"a\""))
+		ma_run_pause(e->run, "lunch");
+}
+
+/* Until these words are in the log, or the run is over. */
+static void turn_until(struct embed *e, const char *words)
+{
+	while (!strstr(embed_events(e), words) && !ma_run_over(e->run))
+		ma_ctx_turn(e->ctx);
+	embed_heard(e, words);
+}
+
+static void a_paused_run_asks_nothing_until_it_is_continued(void **state)
+{
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	open_with(&e, echo);
+	e.on_event = pause_after_the_first;
+	opts = embed_opts(&e, "offline", TWO);
+	embed_begin(&e, &opts);
+	turn_until(&e, "\"kind\":\"call.delayed\"");
+	embed_heard(&e, "\"kind\":\"run.paused\",\"cause\":\"lunch\"");
+	assert_int_equal(embed_count(&e, "call.admitted"), 1);
+	ma_run_continue(e.run);
+	embed_end(&e);
+	assert_int_equal(e.exit, 0);
+	assert_int_equal(embed_count(&e, "call.admitted"), 2);
+	embed_heard(&e, "\"kind\":\"run.continued\"");
+	embed_close(&e);
+}
+
+static void a_paused_run_that_is_interrupted_goes_on_when_it_is_resumed(void **state)
+{
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	open_with(&e, echo);
+	e.on_event = pause_after_the_first;
+	opts = embed_opts(&e, "offline", TWO);
+	embed_begin(&e, &opts);
+	turn_until(&e, "\"kind\":\"call.delayed\"");
+	ma_run_interrupt(e.run, "evening");
+	embed_end(&e);
+	assert_non_null(strstr(e.json, "\"cause\":\"evening\""));
+	assert_int_equal(ma_run_resume(e.ctx, &opts, &e.run, &e.err), MA_OK);
+	embed_end(&e);
+	assert_int_equal(e.exit, 0);
+	embed_close(&e);
+}
+
+static void a_pause_that_is_taken_back_at_once_holds_nothing(void **state)
+{
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	open_with(&e, echo);
+	opts = embed_opts(&e, "offline", TWO);
+	embed_begin(&e, &opts);
+	ma_run_pause(e.run, "oops");
+	ma_run_continue(e.run);
+	embed_end(&e);
+	assert_int_equal(e.exit, 0);
+	embed_close(&e);
+}
+
+static void a_cancelled_run_is_finished_for_good(void **state)
+{
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	open_with(&e, stay_silent);
+	opts = embed_opts(&e, "offline", PLAN);
+	embed_begin(&e, &opts);
+	turn_until(&e, "\"kind\":\"call.admitted\"");
+	ma_run_cancel(e.run, "enough");
+	embed_end(&e);
+	assert_int_equal(e.exit, 1);
+	assert_non_null(strstr(e.json, "\"reason\":\"cancelled: enough\""));
+	assert_non_null(strstr(e.json, "\"cancelled\":1"));
+	assert_int_equal(ma_run_resume(e.ctx, &opts, &e.run, &e.err), MA_ENOTFOUND);
+	embed_close(&e);
+}
+
 static void what_is_missing_is_misuse(void **state)
 {
 	ma_run_opts opts, other;
@@ -245,7 +339,10 @@ static void a_result_is_for_runs_that_are_over(void **state)
 	assert_int_equal(ma_run_result(e.run, &code, &json, NULL), MA_EMISUSE);
 	assert_int_equal(ma_run_result(e.run, &code, &json, &e.err), MA_OK);
 	ma_string_free(json);
-	ma_run_interrupt(e.run, NULL); /* too late: nothing */
+	ma_run_interrupt(e.run, NULL); /* too late, as the others: nothing */
+	ma_run_pause(e.run, NULL);
+	ma_run_continue(e.run);
+	ma_run_cancel(e.run, NULL);
 	embed_close(&e);
 }
 
@@ -255,6 +352,9 @@ static void nothing_is_ended_where_there_is_nothing(void **state)
 	ma_run_free(NULL);
 	ma_run_wait(NULL);
 	ma_run_interrupt(NULL, "test");
+	ma_run_pause(NULL, "test");
+	ma_run_continue(NULL);
+	ma_run_cancel(NULL, "test");
 	ma_ctx_free(NULL);
 	ma_string_free(NULL);
 	assert_int_equal(ma_run_over(NULL), 1);
@@ -412,6 +512,10 @@ int main(void)
 		cmocka_unit_test(a_run_may_be_freed_from_inside_a_callback),
 		cmocka_unit_test(a_context_goes_with_its_last_run),
 		cmocka_unit_test(agents_come_before_runs),
+		cmocka_unit_test(a_paused_run_asks_nothing_until_it_is_continued),
+		cmocka_unit_test(a_paused_run_that_is_interrupted_goes_on_when_it_is_resumed),
+		cmocka_unit_test(a_pause_that_is_taken_back_at_once_holds_nothing),
+		cmocka_unit_test(a_cancelled_run_is_finished_for_good),
 		cmocka_unit_test(what_is_missing_is_misuse),
 		cmocka_unit_test(a_result_is_for_runs_that_are_over),
 		cmocka_unit_test(nothing_is_ended_where_there_is_nothing),
