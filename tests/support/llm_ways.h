@@ -1,0 +1,300 @@
+/*
+ * The ways in which a language model is asked, for the cases that hold for every provider:
+ * one script answers them all, from its file and through a loopback server that speaks the
+ * dialects. A new provider is a row in ways[].
+ */
+#ifndef MA_TESTS_LLM_WAYS_H
+#define MA_TESTS_LLM_WAYS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "llm/llm.h"
+#include "support/fake_llm.h"
+#include "support/tmpdir.h"
+#include "support/torture.h"
+
+#define KEY "sk-canary-Zm9vYmFyYmF6cXV4-0123456789"
+#define IDLE_MS 150
+
+/* A provider, and how it is asked. */
+struct way {
+	const char *name, *provider;
+	bool stream, http;
+};
+
+static const struct way ways[] = {
+	{ "script", "script", false, false },
+	{ "script, streamed", "script", true, false },
+	{ "gemini", "gemini", false, true },
+	{ "gemini, streamed", "gemini", true, true },
+	{ "openai", "openai", false, true },
+	{ "openai, streamed", "openai", true, true },
+};
+
+struct heard {
+	struct fixture *fixture;
+	struct ma_buf text, deltas;
+	struct ma_llm_reply reply; /* without its texts */
+	char message[512], model[160], id[160];
+	int replies;
+	struct ma_llm_call *call;
+	bool cancel_on_text, free_on_done;
+	const struct ma_llm_req *again; /* to be sent from inside done */
+};
+
+struct fixture {
+	const struct way *way;
+	struct ma_loop *loop;
+	struct ma_http *http;
+	int http_asked;
+	int64_t idle_ms;
+	struct fake_llm *fake;
+	struct ma_llm *llm;
+	struct ma_buf log;
+	char dir[TMPDIR_SIZE], script[TMPDIR_SIZE + 16];
+	struct ma_llm_msg msg;
+	struct ma_llm_req req;
+	struct heard heard;
+};
+
+static inline struct ma_http *shared_http(void *data, ma_err *err)
+{
+	struct fixture *f = data;
+
+	f->http_asked++;
+	if (!f->http && ma_http_new(f->loop, NULL, &f->http, err))
+		return NULL;
+	return f->http;
+}
+
+static inline void keep_log(void *data, enum ma_log_level level, const char *line)
+{
+	struct fixture *f = data;
+
+	MA_UNUSED(level);
+	ma_buf_adds(&f->log, line);
+	ma_buf_addc(&f->log, '\n');
+}
+
+static inline void heard_init(struct heard *h, struct fixture *f)
+{
+	*h = (struct heard){
+		.fixture = f, .text = MA_BUF_INIT(64 * MA_MIB), .deltas = MA_BUF_INIT(64 * MA_MIB)
+	};
+}
+
+static inline void heard_done(struct heard *h)
+{
+	ma_buf_done(&h->text);
+	ma_buf_done(&h->deltas);
+}
+
+static inline int set_up(void **state)
+{
+	const struct way *way = *state;
+	struct fixture *f = test_calloc(1, sizeof(*f));
+	ma_err err = { .code = MA_OK };
+
+	f->way = way;
+	f->idle_ms = IDLE_MS;
+	f->log = (struct ma_buf)MA_BUF_INIT(MA_MIB);
+	ma_log_to(keep_log, f, MA_LOG_DEBUG);
+	tmpdir_make(f->dir);
+	(void)snprintf(f->script, sizeof(f->script), "%s/script.json", f->dir);
+	heard_init(&f->heard, f);
+	*state = f;
+	return ma_loop_new(&f->loop, &err) ? -1 : 0;
+}
+
+static inline void forget(struct fixture *f)
+{
+	ma_llm_free(f->llm);
+	f->llm = NULL;
+	fake_llm_stop(f->fake);
+	f->fake = NULL;
+	heard_done(&f->heard);
+	heard_init(&f->heard, f);
+}
+
+static inline int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	forget(f);
+	ma_http_free(f->http);
+	ma_loop_free(f->loop);
+	ma_log_to(NULL, NULL, MA_LOG_ERROR);
+	ma_buf_done(&f->log);
+	tmpdir_remove(f->dir);
+	test_free(f);
+	return 0;
+}
+
+static inline void write_script(struct fixture *f, const char *json)
+{
+	FILE *file = fopen(f->script, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(json, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static inline ma_rc make(struct fixture *f, const char *key, const char *base_url, ma_err *err)
+{
+	const struct ma_llm_opts opts = { .loop = f->loop,
+		.http = shared_http,
+		.data = f,
+		.clock = ma_clock_system(),
+		.key = key,
+		.base_url = base_url,
+		.script = f->script,
+		.idle_ms = f->idle_ms };
+
+	return ma_llm_provider_find(ma_str(f->way->provider))->new (&opts, &f->llm, err);
+}
+
+/* A provider that answers from this script. */
+static inline void play(struct fixture *f, const char *json)
+{
+	ma_err err = { .code = MA_OK };
+	const char *url = NULL;
+	char openai_url[128];
+
+	forget(f);
+	if (f->way->http) {
+		f->fake = fake_llm_start(json);
+		assert_non_null(f->fake);
+		url = fake_llm_url(f->fake);
+		(void)snprintf(openai_url, sizeof(openai_url), "%s/v1/", url);
+		if (strcmp(f->way->provider, "openai") == 0)
+			url = openai_url;
+	} else {
+		write_script(f, json);
+	}
+	if (make(f, f->way->http ? KEY : NULL, url, &err))
+		fail_msg("%s", err.msg);
+	f->msg = (struct ma_llm_msg){ MA_LLM_USER,
+		MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };
+	f->req = (struct ma_llm_req){ .system = MA_STR("You plan."),
+		.msgs = &f->msg,
+		.msgs_n = 1,
+		.temperature = 0,
+		.stream = f->way->stream };
+}
+
+static inline void on_text(void *data, struct ma_str delta)
+{
+	struct heard *h = data;
+
+	assert_int_equal(h->replies, 0);
+	ma_buf_addv(&h->deltas, delta);
+	if (h->cancel_on_text)
+		ma_llm_cancel(h->fixture->llm, h->call);
+}
+
+static inline void on_done(void *data, const struct ma_llm_reply *reply)
+{
+	const struct ma_llm_req *again;
+	struct heard *h = data;
+	ma_err err = { .code = MA_OK };
+
+	h->replies++;
+	h->reply = *reply;
+	ma_buf_clear(&h->text);
+	ma_buf_addv(&h->text, reply->text);
+	(void)snprintf(h->message, sizeof(h->message), MA_STR_FMT, MA_STR_ARG(reply->message));
+	(void)snprintf(h->model, sizeof(h->model), MA_STR_FMT, MA_STR_ARG(reply->model));
+	(void)snprintf(h->id, sizeof(h->id), MA_STR_FMT, MA_STR_ARG(reply->request_id));
+	again = h->again;
+	h->again = NULL;
+	if (again)
+		assert_int_equal(
+			ma_llm_send(h->fixture->llm, again, NULL, on_done, h, &h->call, &err),
+			MA_OK);
+	if (h->free_on_done) {
+		ma_llm_free(h->fixture->llm);
+		h->fixture->llm = NULL;
+	}
+}
+
+static inline void send(struct fixture *f, struct heard *h)
+{
+	ma_err err = { .code = MA_OK };
+
+	if (ma_llm_send(f->llm, &f->req, on_text, on_done, h, &h->call, &err))
+		fail_msg("%s", err.msg);
+}
+
+/* One request and its reply. */
+static inline struct heard *ask(struct fixture *f)
+{
+	int before = f->heard.replies;
+
+	ma_buf_clear(&f->heard.deltas);
+	f->heard.replies = 0;
+	send(f, &f->heard);
+	ma_loop_run(f->loop);
+	assert_int_equal(f->heard.replies, 1);
+	f->heard.replies += before;
+	return &f->heard;
+}
+
+static inline const char *shown(const struct ma_buf *b)
+{
+	return b->p ? b->p : "";
+}
+
+static inline void is_class(const struct heard *h, enum ma_llm_class class, const char *name)
+{
+	if (h->reply.class != class)
+		fail_msg("%s: %s (%s), not %s", name, ma_llm_class_name(h->reply.class), h->message,
+			ma_llm_class_name(class));
+	assert_true((class == MA_LLM_OK) == (h->message[0] == '\0'));
+}
+
+static inline void play_row(struct fixture *f, const char *row)
+{
+	char json[1024];
+
+	assert_true(
+		(size_t)snprintf(json, sizeof(json), "{\"replies\":[{%s}]}", row) < sizeof(json));
+	play(f, json);
+}
+
+/* One case in every way it is for. */
+struct llm_case {
+	const char *name;
+	CMUnitTestFunction run;
+};
+
+#define LLM_CASE(test)      \
+	{                   \
+#test, test \
+	}
+#define LLM_TESTS_MAX 128
+
+static inline int run_in_every_way(
+	const char *group, const struct llm_case *cases, size_t cases_n, bool http_only)
+{
+	static struct CMUnitTest tests[LLM_TESTS_MAX];
+	static char names[LLM_TESTS_MAX][128];
+	size_t n = 0, c, w;
+
+	assert_true(cases_n * MA_COUNT(ways) <= LLM_TESTS_MAX);
+	for (w = 0; w < MA_COUNT(ways); w++) {
+		for (c = 0; c < cases_n && (ways[w].http || !http_only); c++) {
+			(void)snprintf(
+				names[n], sizeof(names[n]), "%s: %s", ways[w].name, cases[c].name);
+			tests[n] = (struct CMUnitTest){ names[n], cases[c].run, set_up, tear_down,
+				(void *)&ways[w] };
+			n++;
+		}
+	}
+	return _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+}
+
+#endif
