@@ -34,6 +34,13 @@
 /* Sanitizers keep books on stacks and calls that must not see the child. */
 #define IN_CHILD __attribute__((no_sanitize("address", "thread", "undefined")))
 
+/* TSan's clone() gives up its books on the thread in the child: which must not be our thread's as well. */
+#ifdef __SANITIZE_THREAD__
+#define SHARED_MEMORY 0
+#else
+#define SHARED_MEMORY CLONE_VM
+#endif
+
 struct report {
 	enum ma_child_step step;
 	int sys;
@@ -139,7 +146,7 @@ IN_CHILD static int in_child(void *data)
 static int clone_child(struct start *s, char *stack, struct ma_child_started *out)
 {
 	bool other_user = s->child->uid > 0 || s->child->gid > 0;
-	int flags = CLONE_VFORK | CLONE_PIDFD | SIGCHLD | (other_user ? 0 : CLONE_VM);
+	int flags = CLONE_VFORK | CLONE_PIDFD | SIGCHLD | (other_user ? 0 : SHARED_MEMORY);
 	sigset_t all, was;
 	int sys = 0;
 

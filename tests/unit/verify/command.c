@@ -1,21 +1,19 @@
-#include <arpa/inet.h>
 #include <ftw.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buf.h"
+#include "support/npm_registry.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
+#include "verify/node.h"
 #include "verify/verify.h"
 
 /* A zoo of small projects, verified for real; and a package registry of our own on the loopback. */
@@ -23,7 +21,6 @@ struct zoo {
 	struct ma_loop *loop;
 	struct ma_verify *verify;
 	char *dir;
-	const char *forbidden; /* why nothing can be run on this machine, or NULL */
 	enum ma_verdict verdict;
 	ma_rc rc;
 	int64_t passed, failed;
@@ -32,142 +29,44 @@ struct zoo {
 	size_t began;
 };
 
-struct registry {
-	int listener;
-	pthread_t thread;
-	char url[64];
-	char *tarball;
-	size_t tarball_n;
-};
-
 static char forbidden[MA_ERR_MSG_MAX];
-static struct registry registry;
+static struct npm_registry registry;
 
-/* The registry. */
-
-static void send_all(int fd, const char *p, size_t n)
+/* Nothing can be run without a sandbox, or without a Node.js: the system's or a private one. */
+static ma_rc look_around(struct ma_loop *loop, ma_err *err)
 {
-	while (n > 0) {
-		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
+	struct ma_sandbox *sandbox = NULL;
+	const char *node;
+	ma_rc rc;
 
-		if (sent <= 0)
-			return;
-		p += sent;
-		n -= (size_t)sent;
-	}
+	rc = ma_sandbox_new(loop, &opts, &sandbox, err);
+	if (!rc)
+		rc = ma_node_find(&arena, ma_sandbox_uid(sandbox), &node, err);
+	ma_sandbox_free(sandbox);
+	ma_arena_done(&arena);
+	return rc;
 }
-
-static void answer(int fd, const char *status, const char *type, const char *body, size_t n)
-{
-	char head[256];
-
-	snprintf(head, sizeof(head),
-		"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
-		status, type, n);
-	send_all(fd, head, strlen(head));
-	send_all(fd, body, n);
-}
-
-static void serve_one(struct registry *r, int fd)
-{
-	char request[8192] = "", body[512];
-	ssize_t n = recv(fd, request, sizeof(request) - 1, 0);
-
-	if (n > 0 && strncmp(request, "GET /tiny/-/", 12) == 0) {
-		answer(fd, "200 OK", "application/octet-stream", r->tarball, r->tarball_n);
-	} else if (n > 0 && strncmp(request, "GET /tiny ", 10) == 0) {
-		snprintf(body, sizeof(body),
-			"{\"name\":\"tiny\",\"dist-tags\":{\"latest\":\"1.0.0\"},\"versions\":{\"1.0.0\":"
-			"{\"name\":\"tiny\",\"version\":\"1.0.0\",\"dist\":{\"tarball\":\"%stiny/-/tiny-1.0.0.tgz\"}}}}",
-			r->url);
-		answer(fd, "200 OK", "application/json", body, strlen(body));
-	} else if (n > 0) {
-		answer(fd, "404 Not Found", "application/json", "{}", 2);
-	}
-	close(fd);
-}
-
-static void *serve(void *data)
-{
-	struct registry *r = data;
-	int fd;
-
-	while ((fd = accept4(r->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
-		serve_one(r, fd);
-	return NULL;
-}
-
-static void make_tarball(struct registry *r, const char *dir)
-{
-	char command[1024], path[512];
-	ma_err err = { .code = MA_OK };
-
-	assert_int_equal(
-		ma_fs_write_beneath(dir, MA_STR("package/package.json"),
-			MA_STR("{\"name\":\"tiny\",\"version\":\"1.0.0\",\"scripts\":{\"install\":\"touch ../../install-script-ran\"}}"),
-			0644, &err),
-		MA_OK);
-	assert_int_equal(ma_fs_write_beneath(dir, MA_STR("package/index.js"),
-				 MA_STR("module.exports = 42;\n"), 0644, &err),
-		MA_OK);
-	snprintf(command, sizeof(command), "cd %s && tar -czf tiny.tgz package", dir);
-	assert_int_equal(system(command), 0);
-	snprintf(path, sizeof(path), "%s/tiny.tgz", dir);
-	assert_int_equal(ma_fs_read(path, 1 << 20, &r->tarball, &r->tarball_n, &err), MA_OK);
-}
-
-static int open_registry(struct registry *r)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof(a);
-	ma_err err = { .code = MA_OK };
-	char *dir = NULL;
-
-	r->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(r->listener, (struct sockaddr *)&a, n) || listen(r->listener, 16) ||
-		getsockname(r->listener, (struct sockaddr *)&a, &n))
-		return -1;
-	snprintf(r->url, sizeof(r->url), "http://127.0.0.1:%u/", ntohs(a.sin_port));
-	assert_int_equal(ma_fs_temp_dir("meta-agent-test-", &dir, &err), MA_OK);
-	make_tarball(r, dir);
-	(void)ma_fs_remove_tree(dir, &err);
-	ma_free(dir);
-	return pthread_create(&r->thread, NULL, serve, r);
-}
-
-static void close_registry(struct registry *r)
-{
-	shutdown(r->listener, SHUT_RDWR);
-	pthread_join(r->thread, NULL);
-	close(r->listener);
-	ma_free(r->tarball);
-}
-
-/* The zoo. */
 
 static int open_zoo(void **state)
 {
-	struct ma_sandbox_opts opts = { NULL, NULL, false };
-	struct ma_sandbox *sandbox = NULL;
 	struct ma_loop *loop = NULL;
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
 	if (ma_loop_new(&loop, &err))
 		return -1;
-	if (ma_sandbox_new(loop, &opts, &sandbox, &err))
+	if (look_around(loop, &err))
 		snprintf(forbidden, sizeof(forbidden), "%s", err.msg);
-	else if (access("/usr/bin/node", X_OK))
-		snprintf(forbidden, sizeof(forbidden), "there is no /usr/bin/node");
-	ma_sandbox_free(sandbox);
 	ma_loop_free(loop);
-	return open_registry(&registry);
+	return npm_registry_open(&registry);
 }
 
 static int close_zoo(void **state)
 {
 	(void)state;
-	close_registry(&registry);
+	npm_registry_close(&registry);
 	return 0;
 }
 
