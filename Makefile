@@ -38,7 +38,10 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: fresh-check ## the long checks: what a new user does, on a fresh machine
+soak: coverage fresh-check ## the long checks: branch coverage, and what a new user does on a fresh machine
+
+coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
+	@scripts/coverage.sh
 
 fresh-check: ## run and test a clean clone in a minimal Debian 12 (needs root)
 	@scripts/fresh-check.sh
@@ -55,4 +58,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak coverage fresh-check fmt lint install clean

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Configure (once) and build one of the build directories.
-#   scripts/build.sh plain|asan|clang|tsan|fuzz [ninja target...]
+#   scripts/build.sh plain|asan|clang|tsan|coverage|fuzz [ninja target...]
 #   scripts/build.sh install PREFIX
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,9 +24,10 @@ configure() {
 	asan) setup asan gcc -Db_sanitize=address,undefined ;;
 	clang) setup clang clang ;;
 	tsan) setup tsan gcc -Db_sanitize=thread ;;
+	coverage) setup coverage gcc -Db_coverage=true -Doptimization=0 ;;
 	fuzz) setup fuzz clang -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false ;;
 	*)
-		echo "build.sh: no such build: $1 (plain, asan, clang, tsan, fuzz)" >&2
+		echo "build.sh: no such build: $1 (plain, asan, clang, tsan, coverage, fuzz)" >&2
 		exit 2
 		;;
 	esac
