@@ -74,3 +74,14 @@ ma_rc ma_disk_run(
 	}
 	return rc;
 }
+
+void ma_disk_crash(struct ma_disk *disk)
+{
+	struct ma_disk_job *job;
+
+	while ((job = disk->first)) {
+		disk->first = job->next;
+		ma_free(job);
+	}
+	ma_disk_init(disk, disk->loop);
+}

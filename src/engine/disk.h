@@ -19,4 +19,7 @@ void ma_disk_init(struct ma_disk *disk, struct ma_loop *loop);
 /* Queue work(data), then done(data) on the loop; the contract of sys/loop.h. */
 ma_rc ma_disk_run(struct ma_disk *disk, ma_loop_fn *work, ma_loop_fn *done, void *data, ma_err *err);
 
+/* As if the process died: what is queued is forgotten. The loop must have crashed before. */
+void ma_disk_crash(struct ma_disk *disk);
+
 #endif

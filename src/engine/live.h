@@ -23,6 +23,17 @@ struct ma_doing {
 	void *work;                 /* what a disk job is given; owned by its performer */
 };
 
+/* Who performs effects: the real world, or a simulated one. */
+struct ma_performer {
+	/* Start an effect of the state; its end is ma_live_finish(), which may come from inside. `w` borrows for the call. */
+	void (*start)(struct ma_doing *d, const struct ma_work *w);
+	/* Tell it to stop; it ends in its own time. */
+	void (*cancel)(struct ma_doing *d);
+};
+
+/* perform.c's, of the ports. */
+extern const struct ma_performer ma_performer_real;
+
 struct ma_engine {
 	struct ma_engine_ports ports;
 	struct ma_engine_events events;
@@ -58,5 +69,8 @@ void ma_live_fail(struct ma_engine *run, const ma_err *err);
 void ma_perform(struct ma_engine *run, const struct ma_effect *e);
 /* Tell one under way to stop; it ends in its own time by ma_live_finish(). */
 void ma_perform_cancel(struct ma_doing *d);
+
+/* As if the process died: everything is freed, whatever is under way; nobody is told. Simulated worlds only. */
+void ma_live_crash(struct ma_engine *run);
 
 #endif

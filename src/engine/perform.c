@@ -139,6 +139,32 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	}
 }
 
+static void real_start(struct ma_doing *d, const struct ma_work *w)
+{
+	if (d->kind == MA_EFFECT_CALL)
+		ma_perform_call(d, w);
+	else if (d->kind == MA_EFFECT_VERIFY)
+		ma_perform_verify(d);
+	else
+		start_job(d, w);
+}
+
+static void real_cancel(struct ma_doing *d)
+{
+	if (d->kind == MA_EFFECT_CALL)
+		ma_perform_call_cancel(d);
+	else if (d->kind == MA_EFFECT_VERIFY)
+		ma_perform_verify_cancel(d);
+	/* a job on the disk queue is short: it ends by itself */
+}
+
+const struct ma_performer ma_performer_real = { real_start, real_cancel };
+
+static const struct ma_performer *performer_of(const struct ma_engine *run)
+{
+	return run->ports.performer ? run->ports.performer : &ma_performer_real;
+}
+
 void ma_perform(struct ma_engine *run, const struct ma_effect *e)
 {
 	struct ma_doing *d = ma_new(struct ma_doing);
@@ -159,19 +185,10 @@ void ma_perform(struct ma_engine *run, const struct ma_effect *e)
 	d->began_ms = run->ports.clock->mono_ms(run->ports.clock);
 	d->next = run->doing;
 	run->doing = d;
-	if (e->kind == MA_EFFECT_CALL)
-		ma_perform_call(d, e->work);
-	else if (e->kind == MA_EFFECT_VERIFY)
-		ma_perform_verify(d);
-	else
-		start_job(d, e->work);
+	performer_of(run)->start(d, e->work);
 }
 
 void ma_perform_cancel(struct ma_doing *d)
 {
-	if (d->kind == MA_EFFECT_CALL)
-		ma_perform_call_cancel(d);
-	else if (d->kind == MA_EFFECT_VERIFY)
-		ma_perform_verify_cancel(d);
-	/* a job on the disk queue is short: it ends by itself */
+	performer_of(d->run)->cancel(d);
 }

@@ -463,6 +463,22 @@ const struct ma_state *ma_engine_state(const struct ma_engine *run)
 	return &run->state;
 }
 
+void ma_live_crash(struct ma_engine *run)
+{
+	struct ma_doing *d;
+
+	while ((d = run->doing)) {
+		run->doing = d->next;
+		ma_outcome_free(d->outcome);
+		ma_free(d);
+	}
+	if (run->appending)
+		ma_batch_free(run->appending);
+	run->appending = NULL;
+	ma_disk_crash(&run->disk);
+	ma_engine_free(run);
+}
+
 void ma_engine_free(struct ma_engine *run)
 {
 	struct ma_outcome *next;

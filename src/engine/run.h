@@ -26,6 +26,7 @@
 #include "verify/verify.h"
 
 struct ma_engine;
+struct ma_performer;
 
 /* The world of a run. Everything is borrowed and must outlive it. */
 struct ma_engine_ports {
@@ -44,6 +45,8 @@ struct ma_engine_ports {
 	bool (*price)(void *data, struct ma_str provider, struct ma_str model,
 		const struct ma_usage *usage, int64_t *microusd_out);
 	void *price_data;
+	const struct ma_performer *performer; /* of effects, engine/live.h; NULL: the real one */
+	void *performer_data;
 };
 
 struct ma_engine_opts {

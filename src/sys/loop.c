@@ -12,11 +12,15 @@
  *
  * libuv keeps its own allocator: replacing it would be replacing the host
  * program's as well.
+ *
+ * A loop on virtual time (loop_virtual.h) has the same deferred calls, and a queue in
+ * place of libuv for timers and work.
  */
 #include "sys/loop.h"
 
 #include "base/alloc.h"
 #include "sys/loop_uv.h"
+#include "sys/loop_virtual.h"
 
 #define CLOSING_TURNS 16
 
@@ -32,10 +36,13 @@ struct ma_loop {
 	uv_idle_t idle; /* active while something is deferred */
 	struct ma_defer *first, **last;
 	struct watched_signal *signals;
+	struct ma_virtual *virtual; /* NULL: libuv's */
 };
 
 struct ma_timer {
 	uv_timer_t uv;
+	struct ma_virtual *virtual;
+	struct ma_virtual_item item; /* while virtual */
 	ma_loop_fn *fire;
 	void *data;
 };
@@ -48,6 +55,8 @@ struct deferred {
 
 struct work {
 	uv_work_t uv;
+	struct ma_virtual *virtual;
+	struct ma_virtual_item item; /* while virtual */
 	ma_loop_fn *work, *done;
 	void *data;
 };
@@ -82,6 +91,22 @@ ma_rc ma_loop_new(struct ma_loop **out, ma_err *err)
 	return MA_OK;
 }
 
+ma_rc ma_loop_new_virtual(
+	struct ma_clock_fake *clock, uint64_t seed, struct ma_loop **out, ma_err *err)
+{
+	struct ma_loop *loop = ma_new(struct ma_loop);
+
+	if (loop)
+		loop->virtual = ma_virtual_new(clock, seed);
+	if (!loop || !loop->virtual) {
+		ma_free(loop);
+		return ma_fail_nomem(err);
+	}
+	loop->last = &loop->first;
+	*out = loop;
+	return MA_OK;
+}
+
 static void free_signal(uv_handle_t *handle)
 {
 	ma_free(handle->data);
@@ -95,6 +120,11 @@ void ma_loop_free(struct ma_loop *loop)
 	if (!loop)
 		return;
 	MA_ASSERT(!loop->first);
+	if (loop->virtual) {
+		ma_virtual_free(loop->virtual);
+		ma_free(loop);
+		return;
+	}
 	uv_close((uv_handle_t *)&loop->idle, NULL);
 	for (s = loop->signals; s; s = s->next)
 		uv_close((uv_handle_t *)&s->uv, free_signal);
@@ -166,6 +196,14 @@ static void free_timer(uv_handle_t *handle)
 	ma_free(handle->data);
 }
 
+static void on_virtual_timer(void *data)
+{
+	struct ma_timer timer = *(struct ma_timer *)data;
+
+	ma_free(data);
+	timer.fire(timer.data);
+}
+
 static void on_timer(uv_timer_t *uv)
 {
 	struct ma_timer *timer = uv->data;
@@ -181,21 +219,45 @@ ma_rc ma_timer_start(struct ma_loop *loop, int64_t ms, ma_loop_fn *fire, void *d
 
 	if (!timer)
 		return ma_fail_nomem(err);
-	(void)uv_timer_init(&loop->uv, &timer->uv); /* cannot fail */
-	timer->uv.data = timer;
 	timer->fire = fire;
 	timer->data = data;
+	timer->virtual = loop->virtual;
+	*out = timer;
+	if (loop->virtual) {
+		timer->item = (struct ma_virtual_item){ .fn = on_virtual_timer, .data = timer };
+		ma_virtual_add(loop->virtual, &timer->item, ms);
+		return MA_OK;
+	}
+	(void)uv_timer_init(&loop->uv, &timer->uv); /* cannot fail */
+	timer->uv.data = timer;
 	uv_update_time(&loop->uv); /* the loop's idea of now is as old as its last poll */
 	(void)uv_timer_start(&timer->uv, on_timer, ms > 0 ? (uint64_t)ms : 0,
 		0); /* fails only without a callback */
-	*out = timer;
 	return MA_OK;
 }
 
 void ma_timer_cancel(struct ma_timer *timer)
 {
-	if (timer && !uv_is_closing((uv_handle_t *)&timer->uv))
+	if (timer && timer->virtual) {
+		ma_virtual_remove(timer->virtual, &timer->item);
+		ma_free(timer);
+	} else if (timer && !uv_is_closing((uv_handle_t *)&timer->uv))
 		uv_close((uv_handle_t *)&timer->uv, free_timer);
+}
+
+/* One at a time, so that a crash can come between any two. */
+bool ma_loop_step(struct ma_loop *loop)
+{
+	struct ma_defer *d = loop->first;
+
+	if (!d)
+		return ma_virtual_step(loop->virtual);
+	loop->first = d->next;
+	if (!loop->first)
+		loop->last = &loop->first;
+	d->queued = false;
+	d->fn(d->data);
+	return true;
 }
 
 static void run_deferred(uv_idle_t *idle)
@@ -220,6 +282,8 @@ void ma_loop_defer_in(struct ma_loop *loop, struct ma_defer *d, ma_loop_fn *fn, 
 	*d = (struct ma_defer){ NULL, fn, data, true };
 	*loop->last = d;
 	loop->last = &d->next;
+	if (loop->virtual)
+		return;
 	loop->idle.data = loop;
 	(void)uv_idle_start(&loop->idle, run_deferred); /* fails only without a callback */
 }
@@ -230,6 +294,19 @@ static void call_deferred(void *data)
 
 	ma_free(data);
 	d.fn(d.data);
+}
+
+void ma_loop_crash(struct ma_loop *loop)
+{
+	struct ma_defer *d;
+
+	while ((d = loop->first)) {
+		loop->first = d->next;
+		if (d->fn == call_deferred)
+			ma_free(d->data); /* the others live inside somebody else's operation */
+	}
+	loop->last = &loop->first;
+	ma_virtual_crash(loop->virtual);
 }
 
 ma_rc ma_loop_defer(struct ma_loop *loop, ma_loop_fn *fn, void *data, ma_err *err)
@@ -260,6 +337,23 @@ static void on_work_done(uv_work_t *uv, int status)
 	w.done(w.data);
 }
 
+static void on_virtual_done(void *data)
+{
+	struct work w = *(struct work *)data;
+
+	ma_free(data);
+	w.done(w.data);
+}
+
+static void on_virtual_work(void *data)
+{
+	struct work *w = data;
+
+	w->work(w->data);
+	w->item = (struct ma_virtual_item){ .fn = on_virtual_done, .data = w };
+	ma_virtual_add(w->virtual, &w->item, ma_virtual_delay(w->virtual));
+}
+
 ma_rc ma_loop_work(struct ma_loop *loop, ma_loop_fn *work, ma_loop_fn *done, void *data, ma_err *err)
 {
 	struct work *w = ma_new(struct work);
@@ -270,6 +364,12 @@ ma_rc ma_loop_work(struct ma_loop *loop, ma_loop_fn *work, ma_loop_fn *done, voi
 	w->work = work;
 	w->done = done;
 	w->data = data;
+	w->virtual = loop->virtual;
+	if (w->virtual) {
+		w->item = (struct ma_virtual_item){ .fn = on_virtual_work, .data = w };
+		ma_virtual_add(w->virtual, &w->item, ma_virtual_delay(w->virtual));
+		return MA_OK;
+	}
 	(void)uv_queue_work(&loop->uv, &w->uv, on_work, on_work_done); /* fails only without work */
 	return MA_OK;
 }
