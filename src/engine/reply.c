@@ -281,10 +281,12 @@ static void check_answer(struct checker *c, const json_t *files)
 		problem(c, "the answer holds no files");
 }
 
-void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task)
+void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task,
+	const struct ma_agents *agents)
 {
 	struct checker c = { .o = o,
 		.task = task,
+		.agents = agents,
 		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
 		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
 	ma_err err = { MA_OK, 0, "" };

@@ -21,6 +21,7 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce
 	const struct ma_task *task, const struct ma_agents *agents);
 
 /* As ma_reply_files(), for the answer of the host program's agent: {"files":[{"path","content"},{"path","remove":true}]}. */
-void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task);
+void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task,
+	const struct ma_agents *agents);
 
 #endif
