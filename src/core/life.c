@@ -191,7 +191,10 @@ void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 	enum ma_task_state from = w->state;
 
 	MA_ASSERT(ma_work_may_move(w, to));
+	if (ma_task_state_busy(from))
+		w->slot_ms += s->now_ms - w->moved_at_ms;
 	w->state = to;
+	w->moved_at_ms = s->now_ms;
 	if (from == MA_TASK_CALLING)
 		end_call(s, w);
 	if (to == MA_TASK_CALLING)

@@ -148,6 +148,23 @@ static struct ma_work *find_work(struct ma_state *s, struct ma_str id)
 	return at < 0 ? NULL : &s->works[at];
 }
 
+/* Time in which nobody worked on the run is nobody's; a clock may also have been set back. */
+static void pass_over(struct ma_state *s, int64_t ms)
+{
+	uint32_t i;
+
+	if (ms < 0)
+		ms = 0;
+	if (s->phase == MA_RUN_WORKING)
+		s->down_ms += ms;
+	for (i = 0; i < s->tally.total; i++) {
+		if (s->works[i].started_at_ms == 0 || ma_task_state_final(s->works[i].state))
+			continue;
+		s->works[i].down_ms += ms;
+		s->works[i].moved_at_ms += ms;
+	}
+}
+
 ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 {
 	struct ma_work *w = NULL;
@@ -160,6 +177,8 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 		s->seq = e->seq;
 	if (s->phase == MA_RUN_NEW && e->kind != MA_EVENT_RUN_STARTED)
 		return ma_fold_bad(e, "a run begins with run.started", err);
+	if (e->kind == MA_EVENT_RUN_RESUMED)
+		pass_over(s, e->at_ms - s->now_ms);
 	s->now_ms = e->at_ms;
 	if (folds[e->kind].about != RUN) {
 		w = find_work(s, e->task);

@@ -20,7 +20,8 @@
  * PREPARING, CALLING, READING and COMMITTING hold a slot; DELAYED and BACKOFF hold nothing.
  *
  * Costs: folding an event is O(1), except plan.accepted and tasks.added, O(tasks + edges),
- * and an event that ends a task, O(its successors); taking a ready task is O(agents + log ready).
+ * run.resumed, O(tasks), and an event that ends a task, O(its successors); taking a ready
+ * task is O(agents + log ready).
  */
 #ifndef MA_CORE_STATE_H
 #define MA_CORE_STATE_H
@@ -103,6 +104,9 @@ struct ma_work {
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t admitted_at_ms; /* when it left */
 	int64_t started_at_ms, ended_at_ms;
+	int64_t moved_at_ms; /* when it came into its state */
+	int64_t slot_ms; /* for how long it has occupied a slot, the present state not counted */
+	int64_t down_ms; /* of its time nobody worked on the run */
 	struct ma_usage usage;
 	int64_t cost_microusd;
 	bool failed; /* the last attempt failed and nothing is decided about it yet */
@@ -163,6 +167,7 @@ struct ma_state {
 	struct ma_str run, seed, prompt, provider, model;
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t jobs, timeout_ms;
+	int64_t down_ms; /* since the plan was accepted: nobody worked on the run */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
 	bool fail_fast, no_verify;
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */

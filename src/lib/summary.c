@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
+#include "lib/schedule.h"
 
 static json_t *text(struct ma_str s)
 {
@@ -22,13 +23,22 @@ static json_t *cost_json(const struct ma_state *s)
 	return s->unpriced ? json_null() : json_real((double)s->cost_microusd / 1e6);
 }
 
+/* Why a task never ran to its end is a cause: another task, or what was asked of the run. */
+static bool has_cause(const struct ma_work *w)
+{
+	return w->state == MA_TASK_SKIPPED || w->state == MA_TASK_CANCELLED;
+}
+
 static json_t *work_json(const struct ma_work *w)
 {
-	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:o}", "task",
+	struct ma_str none = MA_STR("");
+
+	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "task",
 		text(ma_work_id(w)), "name", text(w->task->name), "agent", text(w->task->agent),
 		"state", ma_task_state_name(w->state), "attempts", (json_int_t)w->attempt,
 		"started_ms", (json_int_t)w->started_at_ms, "ended_ms", (json_int_t)w->ended_at_ms,
-		"commit", text(w->commit), "message", text(w->message));
+		"commit", text(w->commit), "message", text(has_cause(w) ? none : w->message),
+		"cause", text(has_cause(w) ? w->message : none));
 }
 
 static json_t *works_json(const struct ma_state *s)
@@ -45,11 +55,83 @@ static json_t *works_json(const struct ma_state *s)
 	return list;
 }
 
+/* They add up: what has not ended is unfinished. */
 static json_t *tally_json(const struct ma_tally *t)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)t->total, "completed",
-		(json_int_t)t->completed, "failed", (json_int_t)t->failed, "skipped",
-		(json_int_t)t->skipped, "cancelled", (json_int_t)t->cancelled);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "total", (json_int_t)t->total,
+		"completed", (json_int_t)t->completed, "failed", (json_int_t)t->failed, "skipped",
+		(json_int_t)t->skipped, "cancelled", (json_int_t)t->cancelled, "unfinished",
+		(json_int_t)t->total - t->completed - t->failed - t->skipped - t->cancelled);
+}
+
+static json_t *success_json(const struct ma_tally *t)
+{
+	return t->total > 0 ? json_real((double)t->completed / t->total) : json_null();
+}
+
+static int64_t attempts(const struct ma_state *s)
+{
+	int64_t sum = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->tally.total; i++)
+		sum += s->works[i].attempt;
+	return sum;
+}
+
+static int add_error(json_t *list, const struct ma_work *w)
+{
+	if (w->state != MA_TASK_FAILED)
+		return 0;
+	return json_array_append_new(list,
+		json_pack("{s:o, s:s, s:o, s:I}", "task", text(ma_work_id(w)), "class",
+			ma_llm_class_name(w->failed_as), "message", text(w->message), "attempts",
+			(json_int_t)w->attempt));
+}
+
+/* What failed for good, the planner included. */
+static json_t *errors_json(const struct ma_state *s)
+{
+	json_t *list = json_array();
+	int bad = add_error(list, &s->planner);
+	uint32_t i;
+
+	for (i = 0; i < s->tally.total && !bad; i++)
+		bad = add_error(list, &s->works[i]);
+	if (!bad)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
+static json_t *chain_json(const struct ma_state *s, const struct ma_schedule *schedule)
+{
+	json_t *list = json_array();
+	uint32_t i;
+
+	for (i = 0; i < schedule->critical_n && list; i++) {
+		if (json_array_append_new(
+			    list, text(s->plan->tasks[schedule->critical[i]].id))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
+static json_t *schedule_json(const struct ma_state *s, ma_err *err)
+{
+	struct ma_schedule schedule;
+	json_t *j;
+
+	if (ma_schedule_of(s, &schedule, err))
+		return NULL;
+	j = json_pack("{s:o, s:I, s:I, s:I, s:I, s:I}", "critical_path", chain_json(s, &schedule),
+		"critical_path_ms", (json_int_t)schedule.critical_ms, "work_ms",
+		(json_int_t)schedule.work_ms, "parallelism", (json_int_t)s->jobs, "lower_bound_ms",
+		(json_int_t)schedule.bound_ms, "makespan_ms", (json_int_t)schedule.makespan_ms);
+	ma_schedule_done(&schedule);
+	return j;
 }
 
 static const char *phase_name(const struct ma_state *s)
@@ -117,32 +199,60 @@ int ma_summary_exit(const struct ma_state *s)
 	return ma_str_is(s->cause, "SIGTERM") ? 143 : 6;
 }
 
+/* What the run is, and how it ended. */
+static json_t *head_json(const struct ma_state *s, json_t *prompt)
+{
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o}", "run", text(s->run),
+		"prompt", prompt, "phase", phase_name(s), "verdict", ma_verdict_name(s->verdict),
+		"reason", text(s->reason), "exit", ma_summary_exit(s), "interrupted",
+		s->interrupted, "cause", text(s->cause), "tasks", tally_json(&s->tally));
+}
+
+static json_t *tasks_json(const struct ma_state *s, ma_err *err)
+{
+	return json_pack("{s:o, s:I, s:o, s:o, s:o}", "success_rate", success_json(&s->tally),
+		"attempts", (json_int_t)attempts(s), "work", works_json(s), "errors",
+		errors_json(s), "schedule", schedule_json(s, err));
+}
+
+static json_t *spent_json(const struct ma_state *s)
+{
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I}", "usage",
+		usage_json(&s->usage), "cost_usd", cost_json(s), "provider", text(s->provider),
+		"calls", (json_int_t)s->calls, "possibly_billed", (json_int_t)s->possibly_billed,
+		"commit", text(s->head), "started_ms", (json_int_t)s->started_at_ms, "last_ms",
+		(json_int_t)s->now_ms, "timeout_ms", (json_int_t)s->timeout_ms);
+}
+
+static json_t *checks_json(const json_t *report)
+{
+	return json_pack("{s:O, s:O*, s:O}", "sandbox", json_object_get(report, "sandbox"), "node",
+		json_object_get(report, "node"), "checks", json_object_get(report, "checks"));
+}
+
+/* Takes `part`. */
+static int add_part(json_t *all, json_t *part)
+{
+	int bad = !all || !part || json_object_update(all, part);
+
+	json_decref(part);
+	return bad;
+}
+
 json_t *ma_summary(const struct ma_state *s, struct ma_store *store, ma_err *err)
 {
 	json_t *prompt = prompt_json(store, s, err);
 	json_t *report = prompt ? report_json(store, s, err) : NULL;
-	json_t *all;
+	json_t *all = prompt ? head_json(s, prompt) : NULL;
+	int bad = !all || !report;
 
-	if (!prompt || !report) {
-		json_decref(prompt);
-		json_decref(report);
-		if (!err->code)
-			(void)ma_fail_nomem(err); /* NULL tells */
-		return NULL;
-	}
-	all = json_pack(
-		"{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:O, s:O*, s:O}",
-		"run", text(s->run), "prompt", prompt, "phase", phase_name(s), "verdict",
-		ma_verdict_name(s->verdict), "reason", text(s->reason), "exit", ma_summary_exit(s),
-		"interrupted", s->interrupted, "cause", text(s->cause), "tasks",
-		tally_json(&s->tally), "work", works_json(s), "usage", usage_json(&s->usage),
-		"cost_usd", cost_json(s), "provider", text(s->provider), "calls",
-		(json_int_t)s->calls, "possibly_billed", (json_int_t)s->possibly_billed, "commit",
-		text(s->head), "started_ms", (json_int_t)s->started_at_ms, "last_ms",
-		(json_int_t)s->now_ms, "sandbox", json_object_get(report, "sandbox"), "node",
-		json_object_get(report, "node"), "checks", json_object_get(report, "checks"));
+	bad = bad || add_part(all, tasks_json(s, err)) || add_part(all, spent_json(s)) ||
+		add_part(all, checks_json(report));
 	json_decref(report);
-	if (!all)
+	if (!bad)
+		return all;
+	json_decref(all);
+	if (!err->code)
 		(void)ma_fail_nomem(err); /* NULL tells */
-	return all;
+	return NULL;
 }
