@@ -142,7 +142,7 @@ MA_API const char *ma_default_provider(void);
 MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	int (*fn)(void *data, const char *event_json), void *data, ma_err *err);
 
-/* {"run","prompt","phase","verdict","reason","exit","tasks":{…},"work":[…],"usage":{…},"cost_usd","commit","checks":[…],…}. Gives *json_out. */
+/* {"run","prompt","phase","verdict","exit","tasks":{…},"work":[…],"errors":[…],"schedule":{…},…}: docs/formats/status.md. Gives *json_out. */
 MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err);
 
 /* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first. Gives *json_out. */

@@ -27,6 +27,8 @@ void story_event(struct story *s, const json_t *event)
 	struct ma_str kind = field_str(event, "kind"), model = field_str(event, "model");
 
 	spend(s, kind, field_at_ms(event));
+	if (!ma_str_is(kind, "run.interrupted"))
+		s->idle = ma_str_is(kind, "run.resumed");
 	if (ma_str_is(kind, "plan.accepted"))
 		s->phase = STORY_GENERATION;
 	else if (ma_str_is(kind, "verify.started"))

@@ -2,6 +2,7 @@
 #ifndef MA_CLI_STORY_H
 #define MA_CLI_STORY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <jansson.h>
@@ -14,6 +15,8 @@ struct story {
 	int64_t took_ms[STORY_PHASES_N]; /* the time between an interruption and its resuming is nobody's */
 	char unpriced[64];               /* a model without a price, or "" */
 	char evidence[65];               /* blob of the first failed check's output, or "" */
+
+	bool idle; /* nothing was done since it was resumed */
 
 	enum story_phase phase;
 	int64_t last_ms;

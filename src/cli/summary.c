@@ -1,18 +1,16 @@
 /* How a run ended, or where it is. */
 #include "cli/summary.h"
 
-#include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/limits.h"
 #include "cli/field.h"
-#include "cli/scene.h"
+#include "cli/next.h"
 #include "cli/story.h"
 #include "cli/table.h"
 #include "cli/width.h"
 #include "cli/words.h"
+
+#define TROUBLES_MAX 12 /* tasks that are listed at the end of a run */
+#define CHAIN_MAX 12    /* tasks of a critical path that are named */
 
 static void label(struct ma_buf *out, const char *name)
 {
@@ -63,6 +61,92 @@ static void add_tally(const json_t *s, struct ma_buf *out)
 	ma_buf_addc(out, '\n');
 }
 
+static bool is_task(const json_t *s, struct ma_str id)
+{
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach (json_object_get(s, "work"), i, w)
+		if (ma_str_eq(field_str(w, "task"), id))
+			return true;
+	return false;
+}
+
+/* Why a task is not completed: what failed, or whose fault it is. */
+static void add_why_cell(const json_t *s, const json_t *w, struct table *t)
+{
+	struct ma_str cause = field_str(w, "cause");
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_EVENT);
+
+	ma_buf_addv(&why, field_str(w, "message"));
+	if (cause.n > 0 && is_task(s, cause))
+		ma_buf_addf(&why, "because " MA_STR_FMT " did not complete", MA_STR_ARG(cause));
+	else
+		ma_buf_addv(&why, cause);
+	table_add(t, ma_buf_str(&why));
+	ma_buf_done(&why);
+}
+
+static bool is_trouble(const json_t *w)
+{
+	struct ma_str state = field_str(w, "state");
+
+	return ma_str_is(state, "failed") || ma_str_is(state, "skipped") ||
+		ma_str_is(state, "cancelled");
+}
+
+/* The tasks that did not complete, the first few. */
+static void add_trouble(const json_t *s, struct ma_buf *out)
+{
+	struct table t = TABLE_INIT(3);
+	const json_t *w;
+	size_t i, n = 0;
+
+	json_array_foreach (json_object_get(s, "work"), i, w) {
+		if (!is_trouble(w) || n++ >= TROUBLES_MAX)
+			continue;
+		table_add(&t, field_str(w, "task"));
+		table_add(&t, field_str(w, "state"));
+		add_why_cell(s, w, &t);
+	}
+	table_write(&t, 10, out);
+	if (n > TROUBLES_MAX)
+		ma_buf_addf(
+			out, "          and %zu more, see meta-agent status\n", n - TROUBLES_MAX);
+}
+
+static void add_chain(const json_t *chain, struct ma_buf *out)
+{
+	size_t n = json_array_size(chain), i;
+
+	for (i = 0; i < n; i++) {
+		if (n > CHAIN_MAX && i == CHAIN_MAX / 2) {
+			i += n - CHAIN_MAX;
+			ma_buf_adds(out, " \u2192 \u2026");
+		}
+		ma_buf_adds(out, i > 0 ? " \u2192 " : "");
+		field_show(out, ma_str(json_string_value(json_array_get(chain, i))));
+	}
+}
+
+/* How long the tasks took, beside what no order of them could have beaten. */
+static void add_schedule(const json_t *s, struct ma_buf *out)
+{
+	const json_t *j = json_object_get(s, "schedule"),
+		     *chain = json_object_get(j, "critical_path");
+
+	if (json_array_size(chain) == 0)
+		return;
+	label(out, "schedule");
+	words_took(out, field_int(j, "makespan_ms"));
+	ma_buf_adds(out, ", at best ");
+	words_took(out, field_int(j, "lower_bound_ms"));
+	ma_buf_addf(
+		out, " with %lld at once; critical path: ", (long long)field_int(j, "parallelism"));
+	add_chain(chain, out);
+	ma_buf_addc(out, '\n');
+}
+
 static void add_took_cell(struct table *t, int64_t ms)
 {
 	struct ma_buf b = MA_BUF_INIT(64);
@@ -97,7 +181,7 @@ static void add_work(const json_t *s, struct ma_buf *out)
 		add_attempts_cell(&t, field_int(w, "attempts"));
 		add_took_cell(&t, started > 0 && ended > 0 ? ended - started : -1);
 		table_add(&t, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
-		table_add(&t, field_str(w, "message"));
+		add_why_cell(s, w, &t);
 	}
 	table_write(&t, 10, out);
 }
@@ -219,160 +303,10 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_verdict(s, out);
 	add_tally(s, out);
 	add_work(s, out);
+	add_schedule(s, out);
 	add_checks(s, out);
 	add_tokens(s, out);
 	add_cost(s, NULL, out);
-}
-
-static bool read_file(const char *dir, const char *name, struct ma_buf *out)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-	ssize_t n = -1;
-	char *room;
-	int fd;
-
-	ma_buf_addf(&path, "%s/%s", dir, name);
-	fd = path.rc ? -1 : open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	while (fd >= 0 && (room = ma_buf_room(out, 4096)) && (n = read(fd, room, 4096)) > 0)
-		ma_buf_grown(out, (size_t)n);
-	if (fd >= 0)
-		(void)close(fd); /* it was only read */
-	ma_buf_done(&path);
-	return fd >= 0 && n == 0;
-}
-
-/* Has the project a package.json with a script "dev"? */
-static bool has_dev_script(const char *output)
-{
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	ma_err err = { MA_OK, 0, "" };
-	json_t *package = NULL;
-	bool has;
-
-	if (read_file(output, "package.json", &text))
-		package = field_parse(text.p ? text.p : "", &err);
-	has = json_is_string(json_object_get(json_object_get(package, "scripts"), "dev"));
-	json_decref(package);
-	ma_buf_done(&text);
-	return has;
-}
-
-static void add_command(const char *command, const char *output, struct ma_buf *out)
-{
-	ma_buf_addf(out, "  meta-agent %s -o ", command);
-	words_shell(out, output);
-	ma_buf_addc(out, '\n');
-}
-
-/* In a repository that was there before, the commits are on a branch and the files are not touched. */
-static bool is_on_branch(const char *output, const char *run)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-	bool is;
-
-	ma_buf_addf(&path, "%s/.git/refs/heads/meta-agent/%s", output, run);
-	is = path.rc == MA_OK && access(path.p, F_OK) == 0;
-	ma_buf_done(&path);
-	return is;
-}
-
-/* Is the `node` that the user's shell finds the one in this directory? */
-static bool is_on_path(const char *node_dir)
-{
-	struct ma_str path = ma_str(getenv("PATH")), dir;
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-	char *first = NULL, *meant;
-	bool is;
-
-	while (!first && ma_str_cut(&path, ':', &dir)) {
-		ma_buf_clear(&b);
-		ma_buf_addf(&b, MA_STR_FMT "/node", MA_STR_ARG(dir));
-		if (!b.rc && access(b.p, X_OK) == 0)
-			first = realpath(b.p, NULL);
-	}
-	ma_buf_clear(&b);
-	ma_buf_addf(&b, "%s/bin/node", node_dir);
-	meant = b.rc ? NULL : realpath(b.p, NULL);
-	is = first && meant && strcmp(first, meant) == 0;
-	free(first); /* realpath's */
-	free(meant); /* realpath's */
-	ma_buf_done(&b);
-	return is;
-}
-
-/* A private Node.js, such as `make deps` brings, is on nobody's PATH. */
-static void add_node(const char *node_dir, struct ma_buf *out)
-{
-	struct ma_buf bin = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-
-	ma_buf_addf(&bin, "%s/bin", node_dir);
-	if (!bin.rc && node_dir[0] && !is_on_path(node_dir)) {
-		ma_buf_adds(out, " && export PATH=");
-		words_shell(out, bin.p);
-		ma_buf_adds(out, ":$PATH");
-	}
-	ma_buf_done(&bin);
-}
-
-static void add_start(const json_t *s, const char *output, struct ma_buf *out)
-{
-	const char *run = json_string_value(json_object_get(s, "run"));
-	const char *node = json_string_value(json_object_get(s, "node"));
-
-	if (is_on_branch(output, run)) {
-		ma_buf_addf(out, "\nIt is on the branch meta-agent/%s:\n  cd ", run);
-		words_shell(out, output);
-		ma_buf_addf(out, " && git switch meta-agent/%s\n", run);
-	} else if (has_dev_script(output)) {
-		ma_buf_adds(out, "\nStart it:\n  cd ");
-		words_shell(out, output);
-		add_node(node ? node : "", out);
-		ma_buf_adds(out, " && npm install\n  npm run dev\n");
-	} else {
-		ma_buf_adds(out, "\nThe files are in ");
-		words_shell(out, output);
-		ma_buf_adds(out, ".\n");
-	}
-}
-
-/* What to look at when something failed. */
-static void add_evidence(
-	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
-{
-	struct ma_buf command = MA_BUF_INIT(1024);
-	const json_t *w;
-	size_t i;
-
-	if (story->evidence[0]) {
-		ma_buf_addf(&command, "show %s", story->evidence);
-	} else {
-		json_array_foreach (json_object_get(s, "work"), i, w) {
-			if (command.n == 0 && ma_str_is(field_str(w, "state"), "failed"))
-				ma_buf_addf(&command, "show %s",
-					json_string_value(json_object_get(w, "task")));
-		}
-	}
-	if (command.n > 0) {
-		ma_buf_adds(out, "\nWhat failed, in full:\n");
-		add_command(command.p, output, out);
-	}
-	ma_buf_done(&command);
-}
-
-static void add_next(
-	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
-{
-	if (json_is_true(json_object_get(s, "interrupted"))) {
-		bool late = ma_str_is(field_str(s, "cause"), "timeout");
-
-		ma_buf_adds(out, late ? "\nGo on, with more time:\n" : "\nGo on with:\n");
-		add_command(late ? "resume --timeout 600" : "resume", output, out);
-		return;
-	}
-	if (ma_str_is(field_str(s, "verdict"), "failed"))
-		add_evidence(s, story, output, out);
-	if (field_str(s, "commit").n > 0)
-		add_start(s, output, out);
 }
 
 ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *out, ma_err *err)
@@ -387,11 +321,13 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 		add_verdict(s, out);
 		add_checks(s, out);
 		add_tally(s, out);
+		add_trouble(s, out);
 		add_commits(s, out);
 		add_time(&story, out);
+		add_schedule(s, out);
 		add_tokens(s, out);
 		add_cost(s, &story, out);
-		add_next(s, &story, output, out);
+		next_steps(s, &story, output, out);
 	}
 	json_decref(s);
 	return rc;

@@ -93,8 +93,7 @@ static ma_rc name_critical(
 
 static void sum_up(const struct ma_state *s, struct ma_schedule *out)
 {
-	int64_t begin_ms =
-		s->planner.ended_at_ms > 0 ? s->planner.ended_at_ms : s->started_at_ms;
+	int64_t begin_ms = s->planner.ended_at_ms > 0 ? s->planner.ended_at_ms : s->started_at_ms;
 	int64_t end_ms = begin_ms, share_ms, slots = s->jobs > 0 ? s->jobs : 1;
 	const struct ma_work *w;
 	uint32_t i;

@@ -110,8 +110,7 @@ static json_t *chain_json(const struct ma_state *s, const struct ma_schedule *sc
 	uint32_t i;
 
 	for (i = 0; i < schedule->critical_n && list; i++) {
-		if (json_array_append_new(
-			    list, text(s->plan->tasks[schedule->critical[i]].id))) {
+		if (json_array_append_new(list, text(s->plan->tasks[schedule->critical[i]].id))) {
 			json_decref(list);
 			return NULL;
 		}

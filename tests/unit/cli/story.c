@@ -68,10 +68,28 @@ static void the_first_unpriced_model_and_the_first_failed_output_are_kept(void *
 	assert_string_equal(s.evidence, "bb");
 }
 
+static void a_run_that_stops_as_it_is_resumed_was_idle(void **state)
+{
+	struct story s = { .phase = STORY_PLANNING };
+
+	(void)state;
+	happen(&s, 0, "run.started", "");
+	happen(&s, 1, "run.interrupted", "");
+	assert_false(s.idle);
+	happen(&s, 2, "run.resumed", "");
+	happen(&s, 3, "run.interrupted", "");
+	assert_true(s.idle);
+	happen(&s, 4, "run.resumed", "");
+	happen(&s, 5, "call.replied", "");
+	happen(&s, 6, "run.interrupted", "");
+	assert_false(s.idle);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(time_is_split_by_what_was_done),
+		cmocka_unit_test(a_run_that_stops_as_it_is_resumed_was_idle),
 		cmocka_unit_test(the_time_until_a_run_is_resumed_is_nobodys),
 		cmocka_unit_test(the_first_unpriced_model_and_the_first_failed_output_are_kept),
 	};

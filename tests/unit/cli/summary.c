@@ -72,6 +72,44 @@ static void checks_have_their_counts(void **state)
 		"checks    sandbox: bubblewrap\n          test  .  failed  1.5 s  3 of 4 tests  exit 1\n");
 }
 
+static void what_did_not_complete_says_why(void **state)
+{
+	static const char fallen[] =
+		"{\"work\":[{\"task\":\"api\",\"agent\":\"a\",\"state\":\"failed\",\"message\":\"refused\",\"cause\":\"\"},"
+		"{\"task\":\"ui\",\"agent\":\"a\",\"state\":\"skipped\",\"message\":\"\",\"cause\":\"api\"},"
+		"{\"task\":\"doc\",\"agent\":\"a\",\"state\":\"cancelled\",\"message\":\"\",\"cause\":\"asked to\"}]}";
+
+	(void)state;
+	expect_in_status(fallen, "  api  a  failed     ");
+	expect_in_status(fallen, "  refused\n");
+	expect_in_status(fallen, "  because api did not complete\n");
+	expect_in_status(fallen, "  asked to\n");
+}
+
+static void the_schedule_stands_beside_its_bound(void **state)
+{
+	(void)state;
+	expect_in_status(
+		"{\"schedule\":{\"critical_path\":[\"a\",\"b\"],\"makespan_ms\":9400,\"lower_bound_ms\":9000,\"parallelism\":4}}",
+		"schedule  9.4 s, at best 9.0 s with 4 at once; critical path: a \u2192 b\n");
+}
+
+static void a_long_path_is_told_by_its_ends(void **state)
+{
+	struct ma_buf j = MA_BUF_INIT(1 << 16);
+	int i;
+
+	(void)state;
+	ma_buf_adds(&j, "{\"schedule\":{\"critical_path\":[\"t0\"");
+	for (i = 1; i < 200; i++)
+		ma_buf_addf(&j, ",\"t%d\"", i);
+	ma_buf_adds(&j, "]}}");
+	expect_in_status(j.p,
+		"path: t0 \u2192 t1 \u2192 t2 \u2192 t3 \u2192 t4 \u2192 t5 \u2192 \u2026 \u2192 t194 ");
+	expect_in_status(j.p, " \u2192 t198 \u2192 t199\n");
+	ma_buf_done(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +117,9 @@ int main(void)
 		cmocka_unit_test(an_unknown_price_is_not_zero),
 		cmocka_unit_test(estimated_tokens_are_marked),
 		cmocka_unit_test(checks_have_their_counts),
+		cmocka_unit_test(what_did_not_complete_says_why),
+		cmocka_unit_test(the_schedule_stands_beside_its_bound),
+		cmocka_unit_test(a_long_path_is_told_by_its_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
