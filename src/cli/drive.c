@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cli/exits.h"
-#include "cli/field.h"
+#include "cli/feed.h"
 #include "cli/out.h"
 #include "cli/summary.h"
 #include "cli/view.h"
@@ -21,6 +21,7 @@
 struct driver {
 	const struct drive *d;
 	struct view *view;
+	struct feed feed;
 	ma_ctx *ctx;
 	ma_run *run;
 	int signals; /* descriptor */
@@ -42,40 +43,9 @@ static ma_rc watch_signals(int *fd_out, ma_err *err)
 	return *fd_out < 0 ? ma_fail_sys(err, MA_EIO, errno, "signalfd") : MA_OK;
 }
 
-/* The plan is a blob: the log is asked for it. Without it the rows are missing, nothing else. */
-static void show_plan(struct driver *v, const char *run, bool with_work)
-{
-	ma_err err = { MA_OK, 0, "" };
-	char *plan_text = NULL, *status_text = NULL;
-	json_t *plan = NULL, *status = NULL;
-
-	if (!ma_show(v->d->opts.output, run, "plan", &plan_text, &err))
-		plan = field_parse(plan_text, &err);
-	if (with_work && !ma_status(v->d->opts.output, run, &status_text, &err))
-		status = field_parse(status_text, &err);
-	if (plan)
-		v->view->ops->plan(
-			v->view, plan, with_work ? json_object_get(status, "work") : NULL);
-	json_decref(plan);
-	json_decref(status);
-	ma_string_free(plan_text);
-	ma_string_free(status_text);
-}
-
 static void on_event(void *data, const char *event_json)
 {
-	struct driver *v = data;
-	ma_err err = { MA_OK, 0, "" };
-	json_t *event = field_parse(event_json, &err);
-	struct ma_str kind = field_str(event, "kind");
-
-	if (!event)
-		return; /* without memory it is not shown; the log has it */
-	v->view->ops->event(v->view, event, event_json);
-	if (!v->d->json && (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "run.resumed")))
-		show_plan(v, json_string_value(json_object_get(event, "run")),
-			ma_str_is(kind, "run.resumed"));
-	json_decref(event);
+	feed_event(&((struct driver *)data)->feed, event_json);
 }
 
 static void on_progress(void *data, const char *task, uint64_t bytes)
@@ -243,6 +213,7 @@ ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err)
 	struct driver v = { .d = d, .signals = -1 };
 	ma_rc rc = view_new(d->json, &v.view, err);
 
+	v.feed = (struct feed){ .view = v.view, .output = d->opts.output, .raw = d->json };
 	if (!rc)
 		rc = drive(&v, exit_out, err);
 	ma_run_free(v.run);

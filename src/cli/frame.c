@@ -1,13 +1,16 @@
 /*
  * The picture:
  *
- *   ✓ architect      architect      completed       0.4s  2.1KB
- *   ● backend        backend        calling (2)    12.3s  4.5KB
- *   · frontend       frontend       waiting
- *   14.1s  1 of 6 tasks  ~12,345 tokens
+ *   ✓›architect      architect      completed        0.4s    512 tok  $0.0012
+ *   ●›backend        backend        calling (2)     12.3s  ~38 tok/s  $0.0100
+ *   ↻ frontend       frontend       backoff 3s       1.2s                      rate limit
+ *   · docs           documentation  waiting
+ *   14.1s  1 of 4 tasks  ~12,345 tokens  $0.0112  ~30.0s left  › critical path
  *
  * The columns on the right have fixed widths; what is left is shared by the task and its
- * agent, the task first. On a narrow terminal the agent goes, then the columns from the right.
+ * agent, the task first. Why something is not going on stands where there is room behind all
+ * others. On a narrow terminal the agent goes, then the columns from the right. Tokens of a
+ * reply that is still coming are estimated from its bytes.
  */
 #include "cli/frame.h"
 
@@ -17,10 +20,18 @@
 
 #define STATE_COLUMNS 14
 #define ELAPSED_COLUMNS 6
-#define STREAMED_COLUMNS 7
+#define TOKENS_COLUMNS 11
+#define COST_COLUMNS 8
+#define WHY_COLUMNS 12 /* with less it is not worth reading */
+#define BYTES_PER_TOKEN 4
 #define MARK_COLUMNS 2
-#define ID_COLUMNS 8 /* no column on the right may leave less to the task */
-#define NARROW 44    /* no agent is shown */
+#define ID_COLUMNS 8    /* no column on the right may leave less to the task */
+#define AGENT_LEAST 6
+#define ID_ENOUGH 16    /* nor the tokens and the cost less than this, if it is used */
+#define STALLED_MS 5000 /* without a byte: the reply is not coming any more */
+#define CRITICAL "\u203a"
+#define LEGEND_COLUMNS 17
+#define NARROW 44 /* no agent is shown */
 
 enum ink { INK_NONE, INK_GOOD, INK_BAD, INK_BUSY, INK_LATER, INK_DIM };
 
@@ -40,6 +51,8 @@ static const struct {
 } looks[] = {
 	[SCENE_WAITING] = { "\u00b7", INK_DIM, 5 },
 	[SCENE_READY] = { "\u00b7", INK_NONE, 3 },
+	[SCENE_PREPARING] = { "\u25cf", INK_BUSY, 0 },
+	[SCENE_DELAYED] = { "\u21bb", INK_LATER, 1 },
 	[SCENE_CALLING] = { "\u25cf", INK_BUSY, 0 },
 	[SCENE_READING] = { "\u25cf", INK_BUSY, 0 },
 	[SCENE_COMMITTING] = { "\u25cf", INK_BUSY, 0 },
@@ -57,8 +70,8 @@ struct painter {
 	const struct scene *s;
 	const struct frame_size *size;
 	int64_t now_ms;
-	size_t width, id_columns, agent_columns; /* agent 0: not shown */
-	bool state, elapsed, streamed;           /* are shown */
+	size_t width, id_columns, agent_columns, why_columns; /* 0: not shown */
+	bool state, elapsed, tokens, cost;                    /* are shown */
 	struct ma_buf *out;
 };
 
@@ -89,32 +102,73 @@ static void add_elapsed(char *out, size_t size, int64_t ms)
 		(void)snprintf(out, size, "%lldh%02lldm", s / 3600, s / 60 % 60); /* fits */
 }
 
-/* At most 7 columns. */
-static void add_streamed(char *out, size_t size, uint64_t bytes)
+/* The same without tenths. */
+static void add_seconds(char *out, size_t size, int64_t ms)
 {
-	if (bytes == 0)
-		*out = '\0';
-	else if (bytes < 1000)
-		(void)snprintf(out, size, "%lluB", (unsigned long long)bytes); /* fits */
-	else if (bytes < 999950)
-		(void)snprintf(out, size, "%.1fKB", (double)bytes / 1e3); /* fits */
+	long long s = (ms + 999) / 1000;
+
+	if (s < 100)
+		(void)snprintf(out, size, "%llds", s); /* fits */
 	else
-		(void)snprintf(out, size, "%.1fMB", (double)bytes / 1e6); /* fits */
+		add_elapsed(out, size, s * 1000);
 }
 
+/* "12", "1.2k", "3.4M": at most 5 columns. */
+static void add_short(struct ma_buf *out, double n)
+{
+	if (n < 999.5)
+		ma_buf_addf(out, "%.0f", n);
+	else if (n < 999950)
+		ma_buf_addf(out, n < 99950 ? "%.1fk" : "%.0fk", n / 1e3);
+	else
+		ma_buf_addf(out, "%.1fM", n / 1e6);
+}
+
+/* How fast a reply comes, or how much of it has come; of what is over, what there was. */
+static void add_tokens(struct ma_buf *out, const struct scene_row *row, int64_t now_ms)
+{
+	bool streams = row->state == SCENE_CALLING && row->bytes > 0;
+	bool stalls = now_ms - row->sampled_ms > STALLED_MS;
+
+	if (streams && row->bytes_per_second > 0) {
+		ma_buf_addc(out, '~');
+		add_short(out, stalls ? 0 : row->bytes_per_second / BYTES_PER_TOKEN);
+		ma_buf_adds(out, " tok/s");
+	} else if (streams || row->tokens > 0) {
+		ma_buf_adds(out, streams || row->estimated ? "~" : "");
+		add_short(out, streams ? (double)row->bytes / BYTES_PER_TOKEN : (double)row->tokens);
+		ma_buf_adds(out, " tok");
+	}
+}
+
+/* A price that is not known is not nothing. */
+static void add_cost(struct ma_buf *out, int64_t microusd, bool unpriced)
+{
+	if (microusd > 0)
+		words_money(out, (double)microusd / 1e6);
+	if (unpriced)
+		ma_buf_adds(out, microusd > 0 ? "+?" : "$?");
+}
+
+/* "calling (2)", "delayed 12s". */
 static void draw_state(const struct painter *p, const struct scene_row *row)
 {
-	char word[32];
+	bool later = row->state == SCENE_BACKOFF || row->state == SCENE_DELAYED;
+	struct ma_buf word = MA_BUF_INIT(64);
+	char rest[24] = "";
 
-	if (row->attempt > 1)
-		(void)snprintf(word, sizeof(word), "%s (%lld)", scene_state_word(row->state),
-			(long long)row->attempt); /* may be cut */
-	else
-		(void)snprintf(word, sizeof(word), "%s", scene_state_word(row->state)); /* fits */
+	ma_buf_adds(&word, scene_state_word(row->state));
+	if (later && row->not_before_ms > p->now_ms)
+		add_seconds(rest, sizeof(rest), row->not_before_ms - p->now_ms);
+	if (*rest)
+		ma_buf_addf(&word, " %s", rest);
+	else if (row->attempt > 1)
+		ma_buf_addf(&word, " (%lld)", (long long)row->attempt);
 	ma_buf_adds(p->out, "  ");
 	ink(p, looks[row->state].ink);
-	width_add_padded(p->out, ma_str(word), STATE_COLUMNS);
+	width_add_padded(p->out, ma_buf_str(&word), STATE_COLUMNS);
 	ink_end(p, looks[row->state].ink);
+	ma_buf_done(&word);
 }
 
 static void draw_elapsed(const struct painter *p, const struct scene_row *row)
@@ -127,13 +181,44 @@ static void draw_elapsed(const struct painter *p, const struct scene_row *row)
 	ma_buf_addf(p->out, " %*s", ELAPSED_COLUMNS, text);
 }
 
-static void draw_streamed(const struct painter *p, const struct scene_row *row)
+/* A cell that ends where its column ends. */
+static void draw_cell(const struct painter *p, struct ma_buf *cell, size_t columns)
 {
-	char text[24] = "";
+	size_t n = width_of(ma_buf_str(cell));
 
-	add_streamed(text, sizeof(text), row->bytes);
-	if (*text)
-		ma_buf_addf(p->out, " %*s", STREAMED_COLUMNS, text);
+	ma_buf_addf(p->out, "  %*s", n < columns ? (int)(columns - n) : 0, "");
+	ma_buf_addv(p->out, ma_buf_str(cell));
+	ma_buf_done(cell);
+}
+
+static void draw_tokens(const struct painter *p, const struct scene_row *row)
+{
+	struct ma_buf cell = MA_BUF_INIT(64);
+
+	add_tokens(&cell, row, p->now_ms);
+	draw_cell(p, &cell, TOKENS_COLUMNS);
+}
+
+static void draw_cost(const struct painter *p, const struct scene_row *row)
+{
+	struct ma_buf cell = MA_BUF_INIT(64);
+
+	add_cost(&cell, row->cost_microusd, row->unpriced);
+	draw_cell(p, &cell, COST_COLUMNS);
+}
+
+static void draw_why(const struct painter *p, const struct scene_row *row)
+{
+	ma_buf_adds(p->out, "  ");
+	(void)width_add_cut(p->out, ma_str(row->why), p->why_columns); /* the line ends there */
+}
+
+/* Blanks at the end would be folded by a terminal that gets narrower. */
+static void end_row(const struct painter *p)
+{
+	while (p->out->n > 0 && p->out->p[p->out->n - 1] == ' ')
+		p->out->p[--p->out->n] = '\0';
+	ma_buf_addc(p->out, '\n');
 }
 
 static void draw_row(const struct painter *p, const struct scene_row *row)
@@ -141,7 +226,7 @@ static void draw_row(const struct painter *p, const struct scene_row *row)
 	ink(p, looks[row->state].ink);
 	ma_buf_adds(p->out, looks[row->state].mark);
 	ink_end(p, looks[row->state].ink);
-	ma_buf_addc(p->out, ' ');
+	ma_buf_adds(p->out, row->critical ? CRITICAL : " ");
 	width_add_padded(p->out, ma_str(row->id), p->id_columns);
 	if (p->agent_columns > 0) {
 		ma_buf_adds(p->out, "  ");
@@ -151,9 +236,13 @@ static void draw_row(const struct painter *p, const struct scene_row *row)
 		draw_state(p, row);
 	if (p->elapsed)
 		draw_elapsed(p, row);
-	if (p->streamed)
-		draw_streamed(p, row);
-	ma_buf_addc(p->out, '\n');
+	if (p->tokens)
+		draw_tokens(p, row);
+	if (p->cost)
+		draw_cost(p, row);
+	if (p->why_columns > 0 && row->why)
+		draw_why(p, row);
+	end_row(p);
 }
 
 static size_t widest(const struct scene *s, bool agent)
@@ -173,29 +262,36 @@ static size_t least(size_t a, size_t b)
 }
 
 /* A column on the right is shown if the task keeps room enough. */
-static bool take_columns(size_t *room, size_t columns)
+static bool take_columns(size_t *room, size_t columns, size_t keep)
 {
-	if (*room < ID_COLUMNS + columns)
+	if (*room < keep + columns)
 		return false;
 	*room -= columns;
 	return true;
 }
 
+static bool has_cost(const struct scene *s)
+{
+	return s->cost_microusd > 0 || s->unpriced;
+}
+
 static void share_columns(struct painter *p)
 {
-	size_t id = widest(p->s, false), agent = widest(p->s, true);
+	size_t id = widest(p->s, false), agent = widest(p->s, true), keep = least(id, ID_ENOUGH);
 	size_t room = p->width - least(p->width, MARK_COLUMNS);
 
-	p->state = take_columns(&room, 2 + STATE_COLUMNS);
-	p->elapsed = p->state && take_columns(&room, 1 + ELAPSED_COLUMNS);
-	p->streamed = p->elapsed && take_columns(&room, 1 + STREAMED_COLUMNS);
-	p->agent_columns = 0;
+	p->state = take_columns(&room, 2 + STATE_COLUMNS, ID_COLUMNS);
+	p->elapsed = p->state && take_columns(&room, 1 + ELAPSED_COLUMNS, ID_COLUMNS);
+	p->tokens = p->elapsed && take_columns(&room, 2 + TOKENS_COLUMNS, keep);
+	p->cost = p->tokens && has_cost(p->s) && take_columns(&room, 2 + COST_COLUMNS, keep);
 	p->id_columns = least(id, room);
-	if (p->width < NARROW || agent == 0 || room < ID_COLUMNS + 4)
-		return;
-	room -= 2;
-	p->agent_columns = least(agent, room - least(id, room * 3 / 5));
-	p->id_columns = least(id, room - p->agent_columns);
+	if (p->width >= NARROW && agent > 0 && room >= ID_COLUMNS + 2 + AGENT_LEAST) {
+		room -= 2;
+		p->agent_columns = least(agent, room > id + AGENT_LEAST ? room - id : AGENT_LEAST);
+		p->id_columns = least(id, room - p->agent_columns);
+	}
+	room -= p->id_columns + p->agent_columns;
+	p->why_columns = p->tokens && room >= 2 + WHY_COLUMNS ? room - 2 : 0;
 }
 
 /* Which rows are shown: by rank until there is no room. Returns how many were left out. */
@@ -220,30 +316,73 @@ static void draw_line(const struct painter *p, struct ma_buf *line)
 	ma_buf_done(line);
 }
 
-static void draw_rest(const struct painter *p, size_t left_out)
+/* "  and 176 more: 120 completed, 56 waiting". */
+static void draw_rest(const struct painter *p, size_t left_out, const bool *shown)
 {
-	struct ma_buf line = MA_BUF_INIT(256);
+	size_t counts[SCENE_STATES_N] = { 0 }, i;
+	struct ma_buf line = MA_BUF_INIT(1024);
+	const char *between = ": ";
 
+	for (i = 0; i < p->s->n; i++)
+		counts[p->s->rows[i].state] += !shown[i];
 	ma_buf_addf(&line, "  and %zu more", left_out);
+	for (i = 0; i < SCENE_STATES_N; i++) {
+		if (counts[i] == 0)
+			continue;
+		ma_buf_addf(&line, "%s%zu %s", between, counts[i],
+			scene_state_word((enum scene_state)i));
+		between = ", ";
+	}
 	draw_line(p, &line);
+}
+
+static bool any_critical(const struct scene *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->rows[i].critical)
+			return true;
+	return false;
+}
+
+static void add_left(const struct scene *s, struct ma_buf *line)
+{
+	char left[24] = "";
+
+	if (s->paused)
+		ma_buf_adds(line, "  paused");
+	else if (s->verifying)
+		ma_buf_adds(line, "  verifying");
+	if (s->left_ms <= 0 || s->stopped)
+		return;
+	add_seconds(left, sizeof(left), s->left_ms);
+	ma_buf_addf(line, "  ~%s left", left);
 }
 
 static void draw_foot(const struct painter *p)
 {
+	const struct scene *s = p->s;
 	struct ma_buf line = MA_BUF_INIT(256);
 	char elapsed[24] = "";
 
-	add_elapsed(
-		elapsed, sizeof(elapsed), p->s->started_ms > 0 ? p->now_ms - p->s->started_ms : 0);
+	add_elapsed(elapsed, sizeof(elapsed), s->started_ms > 0 ? p->now_ms - s->started_ms : 0);
 	ma_buf_adds(&line, elapsed);
-	if (p->s->tasks > 0)
-		ma_buf_addf(&line, "  %lld of %lld tasks", (long long)p->s->tasks_ended,
-			(long long)p->s->tasks);
-	if (p->s->tokens > 0) {
-		ma_buf_adds(&line, p->s->estimated ? "  ~" : "  ");
-		words_count(&line, p->s->tokens);
+	if (s->tasks > 0)
+		ma_buf_addf(&line, "  %lld of %lld tasks", (long long)s->tasks_ended,
+			(long long)s->tasks);
+	add_left(s, &line);
+	if (s->tokens > 0) {
+		ma_buf_adds(&line, s->estimated ? "  ~" : "  ");
+		words_count(&line, s->tokens);
 		ma_buf_adds(&line, " tokens");
 	}
+	if (has_cost(s)) {
+		ma_buf_adds(&line, "  ");
+		add_cost(&line, s->cost_microusd, s->unpriced);
+	}
+	if (any_critical(s) && width_of(ma_buf_str(&line)) + LEGEND_COLUMNS <= p->width)
+		ma_buf_adds(&line, "  " CRITICAL " critical path");
 	draw_line(p, &line);
 }
 
@@ -262,7 +401,7 @@ static size_t draw_rows(const struct painter *p, size_t room)
 		}
 	}
 	if (left_out > 0)
-		draw_rest(p, left_out);
+		draw_rest(p, left_out, shown);
 	ma_free(shown);
 	return n + (left_out > 0);
 }

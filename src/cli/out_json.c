@@ -18,11 +18,11 @@ static void json_event(struct view *self, const json_t *event, const char *text)
 }
 
 /* The plan is a blob that its event names: `meta-agent show plan`. */
-static void json_plan(struct view *self, const json_t *plan, const json_t *work)
+static void json_plan(struct view *self, const json_t *plan, bool past)
 {
 	MA_UNUSED(self);
 	MA_UNUSED(plan);
-	MA_UNUSED(work);
+	MA_UNUSED(past);
 }
 
 static void json_note(struct view *self, const char *line)

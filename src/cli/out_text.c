@@ -45,13 +45,19 @@ static void text_event(struct view *self, const json_t *event, const char *text)
 	write_lines(v);
 }
 
-static void text_plan(struct view *self, const json_t *plan, const json_t *work)
+static void text_past(struct view *self, const json_t *event)
+{
+	scene_event(&downcast(self)->scene, event);
+}
+
+static void text_plan(struct view *self, const json_t *plan, bool past)
 {
 	struct text_view *v = downcast(self);
+	size_t known = (size_t)v->scene.tasks;
 
-	scene_plan(&v->scene, plan, work);
-	if (!work)
-		tell_plan(plan, &v->lines);
+	scene_plan(&v->scene, plan);
+	if (!past)
+		tell_plan(plan, known, &v->lines);
 	write_lines(v);
 }
 
@@ -95,6 +101,7 @@ static void text_free(struct view *self)
 static const struct view_ops text_ops = {
 	.name = "text",
 	.event = text_event,
+	.past = text_past,
 	.plan = text_plan,
 	.check = text_check,
 	.note = text_note,

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "cli/forecast.h"
 #include "cli/frame.h"
 #include "cli/out.h"
 #include "cli/scene.h"
@@ -63,10 +64,11 @@ static void draw(struct progress *p)
 	struct ma_clock *clock = ma_clock_system();
 	struct ma_buf out = MA_BUF_INIT(16 * MA_MIB);
 	size_t up = frame_lines(ma_buf_str(&p->drawn), p->size.columns);
+	int64_t now_ms = clock->wall_ms(clock);
 
 	ma_buf_clear(&p->frame);
-	(void)frame_draw(&p->scene, clock->wall_ms(clock), &p->size,
-		&p->frame); /* how many lines is not needed */
+	forecast_make(&p->scene, now_ms);
+	(void)frame_draw(&p->scene, now_ms, &p->size, &p->frame); /* how many lines is not needed */
 	if (up > 0)
 		ma_buf_addf(&out, "\033[%zuA\r", up);
 	add_lines(&out, ma_buf_str(&p->news));
@@ -96,21 +98,31 @@ static void progress_event(struct view *self, const json_t *event, const char *t
 	p->changed = true;
 }
 
-static void progress_plan(struct view *self, const json_t *plan, const json_t *work)
+static void progress_past(struct view *self, const json_t *event)
 {
 	struct progress *p = downcast(self);
 
-	scene_plan(&p->scene, plan, work);
-	if (!work)
-		tell_plan(plan, &p->news);
+	scene_event(&p->scene, event);
+	p->changed = true;
+}
+
+static void progress_plan(struct view *self, const json_t *plan, bool past)
+{
+	struct progress *p = downcast(self);
+	size_t known = (size_t)p->scene.tasks;
+
+	scene_plan(&p->scene, plan);
+	if (!past && json_array_size(json_object_get(plan, "tasks")) <= p->size.lines)
+		tell_plan(plan, known, &p->news);
 	p->changed = true;
 }
 
 static void progress_bytes(struct view *self, const char *task, uint64_t bytes)
 {
 	struct progress *p = downcast(self);
+	struct ma_clock *clock = ma_clock_system();
 
-	scene_bytes(&p->scene, task, bytes);
+	scene_bytes(&p->scene, task, bytes, clock->wall_ms(clock));
 	p->changed = true;
 }
 
@@ -186,6 +198,7 @@ static void progress_free(struct view *self)
 static const struct view_ops progress_ops = {
 	.name = "progress",
 	.event = progress_event,
+	.past = progress_past,
 	.plan = progress_plan,
 	.progress = progress_bytes,
 	.check = progress_check,

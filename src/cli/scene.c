@@ -2,10 +2,13 @@
 #include "cli/scene.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "cli/field.h"
+#include "cli/forecast.h"
 
 #define PLANNER "plan"
+#define SAMPLE_MS 1000 /* between two looks at how fast a reply comes */
 
 static const char *const words[] = {
 #define X(id, word) [SCENE_##id] = word,
@@ -21,8 +24,8 @@ const char *scene_state_word(enum scene_state state)
 
 bool scene_state_busy(enum scene_state state)
 {
-	return state == SCENE_CALLING || state == SCENE_READING || state == SCENE_COMMITTING ||
-		state == SCENE_RUNNING;
+	return state == SCENE_PREPARING || state == SCENE_CALLING || state == SCENE_READING ||
+		state == SCENE_COMMITTING || state == SCENE_RUNNING;
 }
 
 bool scene_state_final(enum scene_state state)
@@ -43,7 +46,7 @@ static enum scene_state state_of(struct ma_str word)
 
 void scene_init(struct scene *s)
 {
-	*s = (struct scene){ .rows = NULL };
+	*s = (struct scene){ .left_ms = -1 };
 }
 
 void scene_done(struct scene *s)
@@ -53,9 +56,13 @@ void scene_done(struct scene *s)
 	for (i = 0; i < s->n; i++) {
 		ma_free(s->rows[i].id);
 		ma_free(s->rows[i].agent);
+		ma_free(s->rows[i].why);
+		ma_free(s->rows[i].deps);
 	}
 	ma_free(s->rows);
+	ma_free(s->order);
 	ma_map_done(&s->places);
+	ma_map_done(&s->agents);
 	scene_init(s);
 }
 
@@ -104,8 +111,20 @@ static bool make_room(struct scene *s)
 	return true;
 }
 
+/* The group of rows that an agent's name stands for. */
+static uint32_t peers_of(struct scene *s, struct ma_str agent)
+{
+	uintptr_t at = (uintptr_t)ma_map_get(&s->agents, agent);
+
+	if (at)
+		return (uint32_t)at - 1;
+	s->nomem |= !ma_map_put(&s->agents, agent, (void *)(uintptr_t)(s->agents_n + 1));
+	return s->agents_n++;
+}
+
 /* The row of `id`, made where there is none; NULL without memory. */
-static struct scene_row *row_of(struct scene *s, struct ma_str id, struct ma_str agent)
+static struct scene_row *row_of(
+	struct scene *s, struct ma_str id, struct ma_str agent, enum scene_sort sort)
 {
 	struct scene_row *row = scene_find(s, id);
 
@@ -116,39 +135,82 @@ static struct scene_row *row_of(struct scene *s, struct ma_str id, struct ma_str
 		return NULL;
 	}
 	row = &s->rows[s->n++];
-	*row = (struct scene_row){ .id = visible(id), .agent = visible(agent) };
+	*row = (struct scene_row){
+		.id = visible(id), .agent = visible(agent), .sort = sort, .peers = peers_of(s, agent)
+	};
 	s->nomem |= !row->id || !row->agent;
 	return row;
 }
 
-static void end(struct scene *s, struct scene_row *row, enum scene_state state, int64_t at_ms)
+static void explain(struct scene *s, struct scene_row *row, struct ma_str why)
 {
+	ma_free(row->why);
+	row->why = why.n > 0 ? visible(why) : NULL;
+	s->nomem |= why.n > 0 && !row->why;
+}
+
+static void end(struct scene *s, struct scene_row *row, enum scene_state state, const json_t *event)
+{
+	struct ma_str message = field_str(event, "message");
+
 	if (!row || scene_state_final(row->state))
 		return;
 	row->state = state;
-	row->ended_ms = at_ms;
-	s->tasks_ended += row != scene_find(s, MA_STR(PLANNER));
+	row->ended_ms = field_at_ms(event);
+	explain(s, row, message.n > 0 ? message : field_str(event, "cause"));
+	s->tasks_ended += row->sort == SCENE_TASK;
 }
 
-static void begin_call(struct scene *s, const json_t *event, int64_t at_ms)
+static void begin_attempt(struct scene *s, const json_t *event, int64_t at_ms)
 {
 	struct ma_str task = field_str(event, "task");
-	struct scene_row *row = row_of(
-		s, task, ma_str_is(task, PLANNER) ? MA_STR("planner") : MA_STR(""));
+	bool planner = ma_str_is(task, PLANNER);
+	struct scene_row *row = row_of(s, task, planner ? MA_STR("planner") : MA_STR(""),
+		planner ? SCENE_PLANNER : SCENE_TASK);
 
 	if (!row)
 		return;
-	row->state = SCENE_CALLING;
+	row->state = SCENE_PREPARING;
 	row->attempt = field_int(event, "attempt");
 	row->bytes = 0;
+	row->sampled_ms = 0;
+	row->bytes_per_second = 0;
+	explain(s, row, MA_STR(""));
 	if (row->started_ms == 0)
 		row->started_ms = at_ms;
 }
 
+/* Not now: because of a failure, or of a limit. */
+static void put_off(
+	struct scene *s, struct scene_row *row, enum scene_state state, const json_t *event)
+{
+	struct ma_str message = field_str(event, "message");
+
+	if (!row || scene_state_final(row->state))
+		return;
+	row->state = state;
+	row->not_before_ms = 0; /* where the event does not say */
+	(void)ma_clock_parse(field_str(event, "not_before"), &row->not_before_ms);
+	explain(s, row, message.n > 0 ? message : field_str(event, "cause"));
+}
+
 static void count_usage(struct scene *s, const json_t *event)
 {
-	s->tokens += field_int(event, "input_tokens") + field_int(event, "output_tokens");
-	s->estimated |= json_is_true(json_object_get(event, "estimated"));
+	struct scene_row *row = scene_find(s, field_str(event, "task"));
+	int64_t out = field_int(event, "output_tokens"), cost = field_int(event, "cost_microusd");
+	bool estimated = json_is_true(json_object_get(event, "estimated"));
+	bool unpriced = json_is_true(json_object_get(event, "unpriced"));
+
+	s->tokens += field_int(event, "input_tokens") + out;
+	s->cost_microusd += cost;
+	s->estimated |= estimated;
+	s->unpriced |= unpriced;
+	if (!row)
+		return;
+	row->tokens += out;
+	row->cost_microusd += cost;
+	row->estimated |= estimated;
+	row->unpriced |= unpriced;
 }
 
 static void note_commit(struct scene_row *row, const json_t *event)
@@ -164,14 +226,15 @@ static void note_commit(struct scene_row *row, const json_t *event)
 
 static void end_check(struct scene *s, const json_t *event, int64_t at_ms)
 {
-	struct scene_row *row = row_of(s, scene_check_name(field_str(event, "name")), MA_STR(""));
+	struct scene_row *row = row_of(
+		s, scene_check_name(field_str(event, "name")), MA_STR(""), SCENE_CHECK);
 
 	if (!row)
 		return;
-	row->check = true;
 	row->state = state_of(field_str(event, "verdict"));
 	row->started_ms = at_ms - field_int(event, "took_ms");
 	row->ended_ms = at_ms;
+	explain(s, row, field_str(event, "message"));
 }
 
 static void move(struct scene_row *row, enum scene_state state)
@@ -181,28 +244,67 @@ static void move(struct scene_row *row, enum scene_state state)
 }
 
 /* What the kind of an event makes of its task. */
-static bool task_event(struct scene *s, struct ma_str kind, const json_t *event, int64_t at_ms)
+static bool task_event(struct scene *s, struct ma_str kind, const json_t *event)
 {
 	struct scene_row *row = scene_find(s, field_str(event, "task"));
 
-	if (ma_str_is(kind, "call.replied"))
+	if (ma_str_is(kind, "call.prepared") || ma_str_is(kind, "call.admitted"))
+		move(row, SCENE_CALLING);
+	else if (ma_str_is(kind, "call.delayed"))
+		put_off(s, row, SCENE_DELAYED, event);
+	else if (ma_str_is(kind, "call.replied"))
 		move(row, SCENE_READING);
 	else if (ma_str_is(kind, "files.proposed"))
 		move(row, SCENE_COMMITTING);
 	else if (ma_str_is(kind, "files.committed"))
 		note_commit(row, event);
 	else if (ma_str_is(kind, "task.retried"))
-		move(row, SCENE_BACKOFF);
+		put_off(s, row, SCENE_BACKOFF, event);
 	else if (ma_str_is(kind, "task.completed"))
-		end(s, row, SCENE_COMPLETED, at_ms);
+		end(s, row, SCENE_COMPLETED, event);
 	else if (ma_str_is(kind, "task.failed"))
-		end(s, row, SCENE_FAILED, at_ms);
+		end(s, row, SCENE_FAILED, event);
 	else if (ma_str_is(kind, "task.skipped"))
-		end(s, row, SCENE_SKIPPED, at_ms);
+		end(s, row, SCENE_SKIPPED, event);
 	else if (ma_str_is(kind, "task.cancelled"))
-		end(s, row, SCENE_CANCELLED, at_ms);
+		end(s, row, SCENE_CANCELLED, event);
 	else
 		return false;
+	return true;
+}
+
+/* Nobody worked on it in between: that time is shown as nobody's. */
+static void resume(struct scene *s, int64_t down_ms)
+{
+	size_t i;
+
+	s->stopped = false;
+	if (down_ms <= 0)
+		return;
+	s->started_ms += down_ms;
+	for (i = 0; i < s->n; i++)
+		if (s->rows[i].started_ms > 0 && !scene_state_final(s->rows[i].state))
+			s->rows[i].started_ms += down_ms;
+}
+
+static bool run_event(struct scene *s, struct ma_str kind, const json_t *event, int64_t at_ms)
+{
+	if (ma_str_is(kind, "run.resumed"))
+		resume(s, at_ms - s->last_ms);
+	else if (ma_str_is(kind, "run.interrupted"))
+		s->stopped = true;
+	else if (ma_str_is(kind, "run.paused"))
+		s->paused = true;
+	else if (ma_str_is(kind, "run.continued"))
+		s->paused = false;
+	else if (ma_str_is(kind, "verify.started"))
+		s->verifying = true;
+	else if (ma_str_is(kind, "verify.finished"))
+		s->verifying = false;
+	else if (!ma_str_is(kind, "run.started"))
+		return false;
+	if (field_int(event, "jobs") > 0)
+		s->jobs = field_int(event, "jobs");
 	return true;
 }
 
@@ -210,54 +312,78 @@ void scene_event(struct scene *s, const json_t *event)
 {
 	struct ma_str kind = field_str(event, "kind");
 	int64_t at_ms = field_at_ms(event);
+	bool told;
 
 	if (s->started_ms == 0)
 		s->started_ms = at_ms;
 	count_usage(s, event);
-	if (task_event(s, kind, event, at_ms))
+	told = task_event(s, kind, event) || run_event(s, kind, event, at_ms);
+	s->last_ms = at_ms;
+	if (told)
 		return;
 	if (ma_str_is(kind, "call.intended"))
-		begin_call(s, event, at_ms);
+		begin_attempt(s, event, at_ms);
 	else if (ma_str_is(kind, "plan.accepted"))
-		end(s, scene_find(s, MA_STR(PLANNER)), SCENE_COMPLETED, at_ms);
+		end(s, scene_find(s, MA_STR(PLANNER)), SCENE_COMPLETED, event);
 	else if (ma_str_is(kind, "check.finished"))
 		end_check(s, event, at_ms);
-	else if (ma_str_is(kind, "run.started"))
-		s->jobs = field_int(event, "jobs");
-	else if (ma_str_is(kind, "run.interrupted"))
-		s->stopped = true;
 }
 
-static void restore(struct scene *s, struct scene_row *row, const json_t *work)
+/* Which rows a task of the plan waits for. */
+static void link_row(struct scene *s, struct scene_row *row, const json_t *task)
 {
-	row->attempt = field_int(work, "attempts");
-	row->started_ms = field_int(work, "started_ms");
-	row->ended_ms = field_int(work, "ended_ms");
-	row->state = state_of(field_str(work, "state"));
-	s->tasks_ended += scene_state_final(row->state);
-	note_commit(row, work);
+	const json_t *deps = json_object_get(task, "depends_on"), *dep;
+	const struct scene_row *before;
+	size_t i;
+
+	row->estimate_ms = (int64_t)(json_number_value(json_object_get(task, "estimate_s")) * 1000);
+	if (row->deps || json_array_size(deps) == 0)
+		return;
+	row->deps = ma_new_n(uint32_t, json_array_size(deps));
+	s->nomem |= !row->deps;
+	json_array_foreach (deps, i, dep) {
+		before = scene_find(s, ma_str_n(json_string_value(dep), json_string_length(dep)));
+		if (before && row->deps)
+			row->deps[row->deps_n++] = (uint32_t)(before - s->rows);
+	}
 }
 
-void scene_plan(struct scene *s, const json_t *plan, const json_t *work)
+void scene_plan(struct scene *s, const json_t *plan)
 {
 	const json_t *tasks = json_object_get(plan, "tasks"), *task;
 	struct scene_row *row;
 	size_t i;
 
+	json_array_foreach (tasks, i, task)
+		(void)row_of(s, field_str(task, "id"), field_str(task, "agent"),
+			SCENE_TASK); /* nomem tells */
 	json_array_foreach (tasks, i, task) {
-		row = row_of(s, field_str(task, "id"), field_str(task, "agent"));
-		if (row && work)
-			restore(s, row, json_array_get(work, i));
+		row = scene_find(s, field_str(task, "id"));
+		if (row)
+			link_row(s, row, task);
 	}
 	s->tasks = (int64_t)json_array_size(tasks);
+	forecast_order(s);
 }
 
-void scene_bytes(struct scene *s, const char *task, uint64_t bytes)
+void scene_bytes(struct scene *s, const char *task, uint64_t bytes, int64_t now_ms)
 {
 	struct scene_row *row = scene_find(s, ma_str(task));
+	int64_t since;
 
-	if (row)
-		row->bytes = bytes;
+	if (!row || bytes == 0)
+		return;
+	row->bytes = bytes;
+	since = now_ms - row->sampled_ms;
+	if (row->sampled_ms == 0 || bytes < row->sampled_bytes) {
+		row->sampled_ms = now_ms;
+		row->sampled_bytes = bytes;
+		row->bytes_per_second = 0;
+	} else if (since >= SAMPLE_MS) {
+		row->bytes_per_second = (double)(bytes - row->sampled_bytes) * 1000 / (double)since;
+		row->sampled_ms = now_ms;
+		row->sampled_bytes = bytes;
+	}
 }
 
 void scene_check(struct scene *s, const char *phase, const char *package, const char *command,
@@ -267,11 +393,10 @@ void scene_check(struct scene *s, const char *phase, const char *package, const 
 	struct scene_row *row;
 
 	ma_buf_addf(&id, "%s %s", phase, package);
-	row = row_of(s, scene_check_name(ma_buf_str(&id)), ma_str(command));
+	row = row_of(s, scene_check_name(ma_buf_str(&id)), ma_str(command), SCENE_CHECK);
 	ma_buf_done(&id);
 	if (!row)
 		return;
-	row->check = true;
 	row->state = SCENE_RUNNING;
 	row->started_ms = now_ms;
 }

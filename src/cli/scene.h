@@ -18,6 +18,8 @@
 #define SCENE_STATES(X)             \
 	X(WAITING, "waiting")       \
 	X(READY, "ready")           \
+	X(PREPARING, "preparing")   \
+	X(DELAYED, "delayed")       \
 	X(CALLING, "calling")       \
 	X(READING, "reading")       \
 	X(COMMITTING, "committing") \
@@ -36,24 +38,46 @@ enum scene_state {
 		SCENE_STATES_N
 };
 
+enum scene_sort { SCENE_PLANNER, SCENE_TASK, SCENE_CHECK };
+
 struct scene_row {
 	char *id;    /* of the task; a check's name. Visible text */
 	char *agent; /* who does it; a check's command. Visible text */
-	bool check;
+	char *why;   /* it failed, was skipped, or is not going on. Visible text, or NULL */
+	enum scene_sort sort;
 	enum scene_state state;
 	int64_t attempt;              /* 0: none yet */
 	int64_t started_ms, ended_ms; /* wall; 0: not yet */
-	uint64_t bytes;               /* streamed by the current attempt */
+	int64_t not_before_ms;        /* BACKOFF, DELAYED: wall */
 	int64_t files;
 	char commit[8]; /* its beginning, or "" */
+
+	uint64_t bytes;          /* streamed by the current attempt */
+	int64_t sampled_ms;      /* when the speed was last taken (wall); 0: nothing was streamed */
+	uint64_t sampled_bytes;  /* then */
+	double bytes_per_second; /* between the last two times; 0: not known yet */
+	int64_t tokens;          /* of its replies */
+	int64_t cost_microusd;
+	bool estimated, unpriced; /* of the tokens; a part of the cost is unknown */
+
+	uint32_t *deps; /* rows */
+	uint32_t deps_n;
+	uint32_t peers;      /* which group of rows with the same agent */
+	int64_t estimate_ms; /* of the plan, 0: none */
+	bool critical;       /* on the path that the run's end is waiting for: forecast.h */
 };
 
 struct scene {
 	struct scene_row *rows; /* in the order they are shown */
 	size_t n, cap;
 	struct ma_map places; /* id -> index + 1 */
-	int64_t started_ms, tokens, tasks, tasks_ended, jobs;
-	bool estimated, stopped;
+	struct ma_map agents; /* agent -> group + 1 */
+	uint32_t agents_n;
+	uint32_t *order; /* rows, each behind those that it depends on */
+	size_t order_n;
+	int64_t started_ms, last_ms, tokens, tasks, tasks_ended, jobs, cost_microusd;
+	int64_t left_ms; /* of the tasks, as far as can be told; -1: it cannot. forecast.h */
+	bool estimated, unpriced, stopped, paused, verifying;
 	bool nomem; /* something is missing here: an allocation failed */
 };
 
@@ -62,11 +86,11 @@ void scene_done(struct scene *s);
 
 void scene_event(struct scene *s, const json_t *event);
 
-/* The accepted plan; `work` is the status' list of a run that is resumed, else NULL. */
-void scene_plan(struct scene *s, const json_t *plan, const json_t *work);
+/* The accepted plan, or a longer one: rows that are there keep what they know. */
+void scene_plan(struct scene *s, const json_t *plan);
 
 /* Bytes of a task's reply so far. */
-void scene_bytes(struct scene *s, const char *task, uint64_t bytes);
+void scene_bytes(struct scene *s, const char *task, uint64_t bytes, int64_t now_ms);
 
 /* A check begins. */
 void scene_check(struct scene *s, const char *phase, const char *package, const char *command,

@@ -54,11 +54,11 @@ static void add_why(struct teller *t)
 
 static enum tell run_started(struct teller *t)
 {
-	struct ma_str run = field_str(t->event, "run");
-
 	say(t, MA_STR("run"), "");
-	ma_buf_addf(t->out, MA_STR_FMT " started: provider " MA_STR_FMT ", model ", MA_STR_ARG(run),
-		MA_STR_ARG(field_str(t->event, "provider")));
+	field_show(t->out, field_str(t->event, "run"));
+	ma_buf_adds(t->out, " started: provider ");
+	field_show(t->out, field_str(t->event, "provider"));
+	ma_buf_adds(t->out, ", model ");
 	field_show(t->out, field_str(t->event, "model"));
 	ma_buf_addf(t->out, ", %lld at once", (long long)field_int(t->event, "jobs"));
 	return TELL_NEWS;
@@ -69,7 +69,8 @@ static enum tell run_resumed(struct teller *t)
 	int64_t again = field_int(t->event, "count");
 
 	say(t, MA_STR("run"), "");
-	ma_buf_addf(t->out, MA_STR_FMT " resumed", MA_STR_ARG(field_str(t->event, "run")));
+	field_show(t->out, field_str(t->event, "run"));
+	ma_buf_adds(t->out, " resumed");
 	if (again > 0)
 		ma_buf_addf(t->out, "; %lld call%s had no answer and may be billed twice",
 			(long long)again, again == 1 ? "" : "s");
@@ -113,6 +114,50 @@ static enum tell call_intended(struct teller *t)
 		return TELL_NOT; /* task.started or task.retried has told */
 	say(t, MA_STR("plan"), "the planner is asked");
 	return TELL_STEP;
+}
+
+/* "delayed for 12 s: rate limit". */
+static enum tell call_delayed(struct teller *t)
+{
+	int64_t not_before = 0;
+
+	say(t, task_of(t), "delayed");
+	if (ma_clock_parse(field_str(t->event, "not_before"), &not_before) && not_before > t->at_ms) {
+		ma_buf_adds(t->out, " for ");
+		words_took(t->out, not_before - t->at_ms);
+	}
+	if (field_str(t->event, "cause").n > 0) {
+		ma_buf_adds(t->out, ": ");
+		field_show(t->out, field_str(t->event, "cause"));
+	}
+	return TELL_STEP;
+}
+
+static enum tell tasks_added(struct teller *t)
+{
+	int64_t n = field_int(t->event, "count");
+
+	say(t, MA_STR("plan"), "");
+	ma_buf_addf(t->out, "%lld task%s added", (long long)n, n == 1 ? "" : "s");
+	if (task_of(t).n > 0) {
+		ma_buf_adds(t->out, " by ");
+		field_show(t->out, task_of(t));
+	}
+	return TELL_NEWS;
+}
+
+/* What was asked of the run while it went on. */
+static enum tell run_asked(struct teller *t)
+{
+	struct ma_str kind = field_str(t->event, "kind");
+
+	say(t, MA_STR("run"), "");
+	field_show(t->out, ma_str_from(kind, strlen("run.")));
+	if (field_str(t->event, "cause").n > 0) {
+		ma_buf_adds(t->out, ": ");
+		field_show(t->out, field_str(t->event, "cause"));
+	}
+	return TELL_NEWS;
 }
 
 static enum tell task_started(struct teller *t)
@@ -181,8 +226,11 @@ static enum tell task_cancelled(struct teller *t)
 
 static enum tell verify_started(struct teller *t)
 {
-	say(t, MA_STR("verify"), "");
-	ma_buf_addf(t->out, "commit %.7s is built and tested", field_str(t->event, "commit").p);
+	struct ma_str commit = field_str(t->event, "commit");
+
+	say(t, MA_STR("verify"), "commit ");
+	field_show(t->out, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
+	ma_buf_adds(t->out, " is built and tested");
 	return TELL_STEP;
 }
 
@@ -212,7 +260,12 @@ static const struct {
 	{ "run.finished", run_finished },
 	{ "plan.warning", plan_warning },
 	{ "plan.accepted", plan_accepted },
+	{ "tasks.added", tasks_added },
+	{ "run.paused", run_asked },
+	{ "run.continued", run_asked },
+	{ "run.cancelled", run_asked },
 	{ "call.intended", call_intended },
+	{ "call.delayed", call_delayed },
 	{ "task.started", task_started },
 	{ "task.retried", task_retried },
 	{ "task.completed", task_completed },
@@ -264,13 +317,15 @@ static void add_deps(struct table *t, const json_t *task)
 	ma_buf_done(&list);
 }
 
-void tell_plan(const json_t *plan, struct ma_buf *out)
+void tell_plan(const json_t *plan, size_t first, struct ma_buf *out)
 {
 	struct table t = TABLE_INIT(4);
 	const json_t *task;
 	size_t i;
 
 	json_array_foreach (json_object_get(plan, "tasks"), i, task) {
+		if (i < first)
+			continue;
 		table_addf(&t, "%3zu", i + 1);
 		table_add(&t, field_str(task, "id"));
 		table_add(&t, field_str(task, "agent"));

@@ -20,7 +20,7 @@ enum tell tell_event(const struct scene *s, const json_t *event, struct ma_buf *
 void tell_check(const char *phase, const char *package, const char *command, int64_t now_ms,
 	struct ma_buf *out);
 
-/* The plan: numbered tasks with their agents and what they wait for. */
-void tell_plan(const json_t *plan, struct ma_buf *out);
+/* The plan from its task `first` on (0: the first one): numbers, agents and what they wait for. */
+void tell_plan(const json_t *plan, size_t first, struct ma_buf *out);
 
 #endif

@@ -23,6 +23,12 @@ void view_free(struct view *v)
 		v->ops->free(v);
 }
 
+void view_past(struct view *v, const json_t *event)
+{
+	if (v->ops->past)
+		v->ops->past(v, event);
+}
+
 void view_progress(struct view *v, const char *task, uint64_t bytes)
 {
 	if (v->ops->progress)

@@ -5,6 +5,7 @@
 #ifndef MA_CLI_VIEW_H
 #define MA_CLI_VIEW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <jansson.h>
@@ -19,8 +20,11 @@ struct view_ops {
 	/* An event, parsed and as it is stored. */
 	void (*event)(struct view *self, const json_t *event, const char *text);
 
-	/* The plan, once it is accepted; with the status' list of work when a run is resumed, else NULL. */
-	void (*plan)(struct view *self, const json_t *plan, const json_t *work);
+	/* Optional. An event from before: it is no news. */
+	void (*past)(struct view *self, const json_t *event);
+
+	/* The plan, once it is accepted, and when it has grown; past: that is no news. */
+	void (*plan)(struct view *self, const json_t *plan, bool past);
 
 	/* Optional. Bytes of a task's reply so far. */
 	void (*progress)(struct view *self, const char *task, uint64_t bytes);
@@ -54,6 +58,7 @@ struct view {
 ma_rc view_new(int json, struct view **out, ma_err *err);
 void view_free(struct view *v); /* accepts NULL */
 
+void view_past(struct view *v, const json_t *event);
 void view_progress(struct view *v, const char *task, uint64_t bytes);
 void view_check(struct view *v, const char *phase, const char *package, const char *command);
 int view_refresh(struct view *v);

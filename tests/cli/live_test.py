@@ -31,10 +31,10 @@ class OnATerminal(unittest.TestCase):
         t = self.run_page("two.json")
         self.assertEqual(t.end(), 0)
         rows = t.screen.text().splitlines()[-4:]
-        self.assertRegex(rows[0], r"^✓ plan +planner +completed +\d\.\ds +\d+B$")
-        self.assertRegex(rows[1], r"^✓ page +devops +completed +\d\.\ds +\d+B$")
-        self.assertRegex(rows[2], r"^✓ guide +documentation +completed +\d\.\ds +\d+B$")
-        self.assertRegex(rows[3], r"^\d\.\ds  2 of 2 tasks  2,989 tokens$")
+        self.assertRegex(rows[0], r"^✓ plan +planner +completed +\d\.\ds +34 tok$")
+        self.assertRegex(rows[1], r"^✓›page +devops +completed +\d\.\ds +30 tok$")
+        self.assertRegex(rows[2], r"^✓›guide +documentation +completed +\d\.\ds +25 tok$")
+        self.assertRegex(rows[3], r"^\d\.\ds  2 of 2 tasks  2,989 tokens  › critical path$")
         self.assertTrue(self.result().startswith("UNVERIFIED"))
 
     def test_the_plan_stays_above_the_block(self):
@@ -48,24 +48,24 @@ class OnATerminal(unittest.TestCase):
             with self.subTest(columns=columns):
                 self.setUp()
                 t = self.run_page("slow.json", columns)
-                t.wait_for(r"● guide +documentation +calling +\d")
+                t.wait_for(r"●›guide +documentation +calling +\d")
                 rows = t.screen.text().splitlines()
                 self.assertLess(max(map(len, rows[-4:])), columns)
-                self.assertRegex(t.screen.text(), r"✓ page +devops +completed +\d\.\ds +\d+B\n● guide")
+                self.assertRegex(t.screen.text(), r"✓›page +devops +completed +\d\.\ds +30 tok\n●›guide")
                 t.type("\x03")
                 self.assertEqual(t.end(), 130)
 
     def test_a_resized_terminal_gets_a_block_of_its_width(self):
         t = self.run_page("slow.json", 100)
-        t.wait_for("● guide +documentation +calling")
+        t.wait_for("●›guide +documentation +calling")
         t.resize(40)
-        t.wait_for(r"(?m)^● guide +calling")
+        t.wait_for(r"(?m)^●›guide +calling")
         t.type("\x03")
         self.assertEqual(t.end(), 130)
 
     def test_a_low_terminal_shows_what_is_worked_on(self):
         t = self.run_page("slow.json", lines=4)
-        t.wait_for(r"● guide .*\n  and 2 more\n")
+        t.wait_for(r"●›guide .*\n  and 2 more: 2 completed\n")
         t.type("\x03")
         self.assertEqual(t.end(), 130)
 
@@ -87,7 +87,7 @@ class OnATerminal(unittest.TestCase):
 
     def test_ctrl_c_stops_the_run_and_says_how_to_go_on(self):
         t = self.run_page("slow.json")
-        t.wait_for("● guide +documentation +calling")
+        t.wait_for("●›guide +documentation +calling")
         t.type("\x03")
         self.assertEqual(t.end(), 130)
         self.assertIn("stopping; press Ctrl-C again to quit at once\n", t.screen.text())
@@ -97,7 +97,7 @@ class OnATerminal(unittest.TestCase):
     def test_the_block_is_not_drawn_more_than_ten_times_a_second(self):
         started = time.monotonic()
         t = self.run_page("slow.json")
-        t.wait_for(r"● guide +documentation +calling +1\.\ds")
+        t.wait_for(r"●›guide +documentation +calling +1\.\ds")
         t.type("\x03")
         self.assertEqual(t.end(), 130)
         # Notes and the last picture are drawn at once.
