@@ -2,11 +2,13 @@
 #include "cli/cmd.h"
 #include "cli/reading.h"
 #include "cli/summary.h"
+#include "cli/watch.h"
 #include "metaagent/metaagent.h"
 
 static const struct opt opts[] = {
 	READING_OUTPUT,
 	READING_RUN,
+	READING_WATCH,
 	READING_JSON,
 	{ 0 },
 };
@@ -18,7 +20,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_rc rc;
 
 	MA_UNUSED(words);
-	MA_UNUSED(exit_out);
+	if (r->watch)
+		return watch_run(r, exit_out, err);
 	rc = ma_status(reading_output(r), r->run, &json, err);
 	return rc ? rc : reading_print(r, json, summary_status, err);
 }
@@ -27,7 +30,10 @@ const struct cmd cmd_status = {
 	.name = "status",
 	.args = "",
 	.summary = "show where a run is, or how it ended",
-	.about = "Works while the run is live, too.",
+	.about = "Works while the run is live, too. With --watch the run is shown as `run` shows it, from any\n"
+		 "terminal: a block that is drawn again, or lines where the output is no terminal, or with\n"
+		 "--json the events. It leaves with how the run ended, and with its exit code; Ctrl-C leaves\n"
+		 "at once and does nothing to the run. How fast a reply comes is known to `run` alone.",
 	.opts = opts,
 	.args_size = sizeof(struct reading),
 	.run = run,

@@ -8,12 +8,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cli/exits.h"
 #include "cli/feed.h"
 #include "cli/out.h"
+#include "cli/signals.h"
 #include "cli/summary.h"
 #include "cli/view.h"
 #include "cli/words.h"
@@ -27,21 +27,6 @@ struct driver {
 	int signals; /* descriptor */
 	int stops;   /* how often we were asked to stop */
 };
-
-static ma_rc watch_signals(int *fd_out, ma_err *err)
-{
-	sigset_t set;
-
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGWINCH);
-	(void)sigaddset(&set, SIGCONT); /* none of these can fail with a valid set and signal */
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return ma_fail_sys(err, MA_EIO, errno, "blocking signals");
-	*fd_out = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return *fd_out < 0 ? ma_fail_sys(err, MA_EIO, errno, "signalfd") : MA_OK;
-}
 
 static void on_event(void *data, const char *event_json)
 {
@@ -70,16 +55,10 @@ static void stop(struct driver *v, int signo)
 
 static void take_signals(struct driver *v)
 {
-	struct signalfd_siginfo info;
+	int signo;
 
-	while (read(v->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGWINCH)
-			view_resized(v->view);
-		else if (info.ssi_signo == SIGCONT)
-			view_returned(v->view);
-		else
-			stop(v, (int)info.ssi_signo);
-	}
+	while ((signo = signals_next(v->signals, v->view)) != 0)
+		stop(v, signo);
 }
 
 /* Nobody reads what is written, or it cannot be: the run would go on unseen. */
@@ -195,7 +174,7 @@ static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
 
 static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 {
-	ma_rc rc = watch_signals(&v->signals, err);
+	ma_rc rc = signals_watch(&v->signals, err);
 
 	if (!rc)
 		rc = ma_ctx_new(NULL, &v->ctx, err);
@@ -211,7 +190,7 @@ static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err)
 {
 	struct driver v = { .d = d, .signals = -1 };
-	ma_rc rc = view_new(d->json, &v.view, err);
+	ma_rc rc = view_new(VIEW_RUN, d->json, &v.view, err);
 
 	v.feed = (struct feed){ .view = v.view, .output = d->opts.output, .raw = d->json };
 	if (!rc)

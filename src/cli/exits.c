@@ -17,6 +17,7 @@ const struct exit_row exits[] = {
 		"refused before the start: the output is busy, holds work of yours or is unwritable, or there is no "
 		"sandbox" },
 	{ 130, "stopped by SIGINT; resume goes on" },
+	{ EXIT_KILLED, "status --watch: the run was killed; resume goes on" },
 	{ EXIT_READER_GONE, "whoever read the output has gone" },
 	{ 143, "stopped by SIGTERM; resume goes on" },
 	{ 0, NULL },

@@ -4,6 +4,7 @@
 
 #define EXIT_BAD_PLAN 5
 #define EXIT_REFUSED 9
+#define EXIT_KILLED 137      /* as if SIGKILL had ended the program: it has ended another one */
 #define EXIT_READER_GONE 141 /* as if SIGPIPE had ended the program */
 
 struct exit_row {

@@ -31,7 +31,10 @@ static void show(struct feed *f, const json_t *event, const char *text, bool pas
 	if (!f->raw && (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "tasks.added")))
 		show_plan(f, run, past);
 	f->seq = field_int(event, "seq");
-	f->over = ma_str_is(kind, "run.finished") || ma_str_is(kind, "run.interrupted");
+	if (ma_str_is(kind, "run.finished") || ma_str_is(kind, "run.interrupted"))
+		f->over = true; /* what was under way may still be told to have been cancelled */
+	else if (ma_str_is(kind, "run.resumed"))
+		f->over = false;
 }
 
 struct past {

@@ -12,7 +12,7 @@ struct feed {
 	const char *output;
 	bool raw;    /* the view wants nothing but events */
 	int64_t seq; /* of the last event that was fed */
-	bool over;   /* the last event was the end of the run, or of working on it */
+	bool over;   /* the run has finished, or was stopped and not resumed */
 };
 
 /*

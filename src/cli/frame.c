@@ -25,7 +25,7 @@
 #define WHY_COLUMNS 12 /* with less it is not worth reading */
 #define BYTES_PER_TOKEN 4
 #define MARK_COLUMNS 2
-#define ID_COLUMNS 8    /* no column on the right may leave less to the task */
+#define ID_COLUMNS 8 /* no column on the right may leave less to the task */
 #define AGENT_LEAST 6
 #define ID_ENOUGH 16    /* nor the tokens and the cost less than this, if it is used */
 #define STALLED_MS 5000 /* without a byte: the reply is not coming any more */

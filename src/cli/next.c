@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "cli/field.h"
+#include "cli/summary.h"
 #include "cli/words.h"
 
 static bool read_file(const char *dir, const char *name, struct ma_buf *out)
@@ -167,6 +168,11 @@ void next_steps(const json_t *s, const struct story *story, const char *output, 
 			add_limit(s, story, out);
 		ma_buf_adds(out, late ? "\nGo on, with more time:\n" : "\nGo on with:\n");
 		add_command(late ? "resume --timeout 600" : "resume", output, out);
+		return;
+	}
+	if (status_alone(s)) {
+		ma_buf_adds(out, "\nGo on with:\n");
+		add_command("resume", output, out);
 		return;
 	}
 	if (ma_str_is(field_str(s, "verdict"), "failed"))

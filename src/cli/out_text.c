@@ -13,6 +13,7 @@
 struct text_view {
 	struct view base;
 	struct scene scene;
+	bool to_stdout;
 	struct ma_buf lines;
 	struct ma_buf held; /* a check that has begun: told when the one before it is over */
 };
@@ -27,7 +28,10 @@ static struct text_view *downcast(struct view *self)
 
 static void write_lines(struct text_view *v)
 {
-	out_note(ma_buf_str(&v->lines));
+	if (!v->to_stdout)
+		out_note(ma_buf_str(&v->lines));
+	else if (!v->base.failure.code)
+		(void)out_write(ma_buf_str(&v->lines), &v->base.failure); /* remembered there */
 	ma_buf_clear(&v->lines);
 }
 
@@ -109,7 +113,7 @@ static const struct view_ops text_ops = {
 	.free = text_free,
 };
 
-ma_rc out_text_new(struct view **out, ma_err *err)
+ma_rc out_text_new(bool to_stdout, struct view **out, ma_err *err)
 {
 	struct text_view *v = ma_new(struct text_view);
 
@@ -117,6 +121,7 @@ ma_rc out_text_new(struct view **out, ma_err *err)
 		return ma_fail_nomem(err);
 	width_init();
 	v->base.ops = &text_ops;
+	v->to_stdout = to_stdout;
 	scene_init(&v->scene);
 	v->lines = v->held = (struct ma_buf)MA_BUF_INIT(4 * MA_MIB);
 	*out = &v->base;

@@ -4,6 +4,6 @@
 
 #include "cli/view.h"
 
-ma_rc out_text_new(struct view **out, ma_err *err);
+ma_rc out_text_new(bool to_stdout, struct view **out, ma_err *err);
 
 #endif

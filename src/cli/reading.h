@@ -10,7 +10,7 @@
 
 struct reading {
 	const char *output, *run; /* output NULL: "." */
-	int json;
+	int json, watch;
 };
 
 /* Rows for the table of a command whose args are struct reading. */
@@ -27,6 +27,12 @@ struct reading {
 #define READING_JSON                                                                       \
 	{                                                                                  \
 		"json", 0, OPT_FLAG, offsetof(struct reading, json), NULL, "write JSON", 0 \
+	}
+
+#define READING_WATCH                                                        \
+	{                                                                    \
+		"watch", 0, OPT_FLAG, offsetof(struct reading, watch), NULL, \
+			"show the run as it goes on, until it has ended", 0  \
 	}
 
 const char *reading_output(const struct reading *r);

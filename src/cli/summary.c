@@ -17,6 +17,13 @@ static void label(struct ma_buf *out, const char *name)
 	ma_buf_addf(out, "%-9s ", name);
 }
 
+bool status_alone(const json_t *s)
+{
+	return !ma_str_is(field_str(s, "phase"), "finished") &&
+		!json_is_true(json_object_get(s, "interrupted")) &&
+		json_is_false(json_object_get(s, "live"));
+}
+
 /* "VERIFIED", "FAILED: reason", "STOPPED: SIGINT", "NOT FINISHED: working". */
 static void add_verdict(const json_t *s, struct ma_buf *out)
 {
@@ -41,6 +48,8 @@ static void add_verdict(const json_t *s, struct ma_buf *out)
 		ma_buf_adds(out, ": ");
 		field_show(out, why);
 	}
+	if (status_alone(s))
+		ma_buf_adds(out, "; nobody works on it any more");
 	ma_buf_addc(out, '\n');
 }
 

@@ -2,10 +2,15 @@
 #ifndef MA_CLI_SUMMARY_H
 #define MA_CLI_SUMMARY_H
 
+#include <stdbool.h>
+
 #include <jansson.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+
+/* Whether the run has neither ended nor been stopped, and nobody works on it: it was killed. */
+bool status_alone(const json_t *status);
 
 /* For `status`: where the run is, its tasks, checks and costs. */
 void summary_status(const json_t *status, struct ma_buf *out);

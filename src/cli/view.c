@@ -8,13 +8,13 @@
 #include "cli/out_text.h"
 #include "cli/progress.h"
 
-ma_rc view_new(int json, struct view **out, ma_err *err)
+ma_rc view_new(enum view_use use, int json, struct view **out, ma_err *err)
 {
 	if (json)
 		return out_json_new(out, err);
-	if (out_is_terminal(STDERR_FILENO))
+	if (out_is_terminal(STDERR_FILENO) && (use == VIEW_RUN || isatty(STDOUT_FILENO)))
 		return progress_new(out, err);
-	return out_text_new(out, err);
+	return out_text_new(use == VIEW_WATCH, out, err);
 }
 
 void view_free(struct view *v)

@@ -54,8 +54,13 @@ struct view {
 	ma_err failure;
 };
 
-/* By what stderr is, or JSON lines on stdout. Gives *out: view_free() it. */
-ma_rc view_new(int json, struct view **out, ma_err *err);
+enum view_use {
+	VIEW_RUN,   /* beside the result: a block or lines, on stderr */
+	VIEW_WATCH, /* it is the result: lines go to stdout, a block to a terminal that both are */
+};
+
+/* Or JSON lines on stdout. Gives *out: view_free() it. */
+ma_rc view_new(enum view_use use, int json, struct view **out, ma_err *err);
 void view_free(struct view *v); /* accepts NULL */
 
 void view_past(struct view *v, const json_t *event);

@@ -5,7 +5,9 @@
 #include "engine/run.h"
 #include "lib/ctx.h"
 #include "lib/output.h"
+#include "lib/places.h"
 #include "lib/summary.h"
+#include "sys/lock.h"
 #include "vcs/workspace.h"
 
 struct feed {
@@ -67,9 +69,35 @@ ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	return rc ? rc : err->code;
 }
 
+/* Whether a process works on a run of the output. */
+static ma_rc is_held(const char *output, bool *held, ma_err *err)
+{
+	char *path = NULL;
+	ma_rc rc = ma_places_state(output, "run.lock", &path, err);
+
+	if (!rc)
+		rc = ma_lock_held(path, held, err);
+	ma_free(path);
+	return rc;
+}
+
+static json_t *status_json(const struct ma_state *s, bool held, struct ma_store *store, ma_err *err)
+{
+	bool live = held && s->phase != MA_RUN_FINISHED && !s->interrupted;
+	json_t *all = ma_summary(s, store, err);
+
+	if (!all || !json_object_set_new(all, "live", json_boolean(live)))
+		return all;
+	json_decref(all);
+	(void)ma_fail_nomem(err); /* NULL tells */
+	return NULL;
+}
+
 ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err)
 {
 	struct ma_store *store = NULL;
+	json_t *status = NULL;
+	bool held = false;
 	struct ma_state s;
 	char id[MA_ID_SIZE];
 	ma_rc rc;
@@ -79,10 +107,14 @@ ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *er
 	err->code = MA_OK;
 	ma_state_init(&s);
 	rc = open_run(output, run, &store, id, err);
+	if (!rc) /* before the log is read: whoever has gone since has logged its last words */
+		rc = is_held(output, &held, err);
 	if (!rc)
 		rc = ma_engine_load(store, id, &s, err);
 	if (!rc)
-		rc = ma_give_json(ma_summary(&s, store, err), json_out, err);
+		status = status_json(&s, held, store, err);
+	if (!rc)
+		rc = status ? ma_give_json(status, json_out, err) : err->code;
 	ma_state_done(&s);
 	ma_store_free(store);
 	return rc;

@@ -216,11 +216,12 @@ static json_t *tasks_json(const struct ma_state *s, ma_err *err)
 
 static json_t *spent_json(const struct ma_state *s)
 {
-	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I}", "usage",
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:I}", "usage",
 		usage_json(&s->usage), "cost_usd", cost_json(s), "provider", text(s->provider),
 		"calls", (json_int_t)s->calls, "possibly_billed", (json_int_t)s->possibly_billed,
 		"commit", text(s->head), "started_ms", (json_int_t)s->started_at_ms, "last_ms",
-		(json_int_t)s->now_ms, "timeout_ms", (json_int_t)s->timeout_ms);
+		(json_int_t)s->now_ms, "timeout_ms", (json_int_t)s->timeout_ms, "seq",
+		(json_int_t)s->seq);
 }
 
 static json_t *checks_json(const json_t *report)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -27,6 +28,19 @@ static ma_rc write_owner(int fd, const char *path, ma_err *err)
 	return MA_OK;
 }
 
+/* Who only asks (ma_lock_held()) shares the lock for an instant: that passes. */
+static bool take(int fd)
+{
+	int tries = 5;
+
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK || --tries == 0)
+			return false;
+		(void)poll(NULL, 0, 2); /* an interrupted wait only tries too early */
+	}
+	return true;
+}
+
 ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
@@ -35,7 +49,7 @@ ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 	if (fd < 0)
 		return ma_fail_sys(err, errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO,
 			errno, "%s", path);
-	if (flock(fd, LOCK_EX | LOCK_NB))
+	if (!take(fd))
 		rc = errno == EWOULDBLOCK ? held(fd, path, err)
 					  : ma_fail_sys(err, MA_EIO, errno, "%s", path);
 	else
@@ -46,6 +60,25 @@ ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 	}
 	*fd_out = fd;
 	return MA_OK;
+}
+
+ma_rc ma_lock_held(const char *path, bool *held_out, ma_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ma_rc rc = MA_OK;
+
+	*held_out = false;
+	if (fd < 0)
+		return errno == ENOENT || errno == ENOTDIR
+			? MA_OK
+			: ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	if (flock(fd, LOCK_SH | LOCK_NB)) {
+		*held_out = errno == EWOULDBLOCK;
+		if (!*held_out)
+			rc = ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	}
+	(void)close(fd); /* which unlocks; nothing was written */
+	return rc;
 }
 
 void ma_lock_release(int fd)

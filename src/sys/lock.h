@@ -2,6 +2,8 @@
 #ifndef MA_SYS_LOCK_H
 #define MA_SYS_LOCK_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 /*
@@ -10,6 +12,9 @@
  * is missing. Gives *fd_out: ma_lock_release() it.
  */
 ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err);
+
+/* Whether somebody holds it; a file that is not there is not held. */
+ma_rc ma_lock_held(const char *path, bool *held_out, ma_err *err);
 
 /* Accepts -1. */
 void ma_lock_release(int fd);

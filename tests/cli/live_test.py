@@ -3,6 +3,9 @@
 
     live_test.py PROGRAM [test names]
 """
+import json
+import sqlite3
+import subprocess
 import sys
 import time
 import unittest
@@ -102,6 +105,121 @@ class OnATerminal(unittest.TestCase):
         self.assertEqual(t.end(), 130)
         # Notes and the last picture are drawn at once.
         self.assertLess(t.raw.count("\x1b[J"), 10 * (time.monotonic() - started) + 4)
+
+    def watch(self, columns=80, lines=24, *more, **env):
+        return Terminal([self.place.program, "status", "--watch", "-o", "out", *more], self.place.work, columns, lines,
+                        {**self.place.env, **env})
+
+    def test_resizing_leaves_one_block_and_what_is_above_it(self):
+        t = self.run_page("slow.json", 100)
+        t.wait_for("●›guide +documentation +calling")
+        for columns in 60, 30, 44, 120, 100:
+            with self.subTest(columns=columns):
+                t.resize(columns)
+                seen = len(t.raw)
+                t.wait_until(lambda: t.raw.count("\x1b[J", seen) > 1)
+                text = t.screen.text()
+                self.assertEqual(text.count("●›guide"), 1)
+                self.assertEqual(text.count("✓›page"), 1)
+                self.assertEqual(text.count("plan            accepted: 2 tasks"), 1)
+                self.assertLess(max(map(len, text.splitlines()[-4:])), columns)
+        t.type("\x03")
+        self.assertEqual(t.end(), 130)
+
+    def test_a_second_ctrl_c_quits_at_once(self):
+        t = self.run_page("slow.json")
+        t.wait_for("●›guide +documentation +calling")
+        # Nothing can be logged while somebody else holds the store: the run cannot stop in order.
+        store = sqlite3.connect(self.place.work / "out/.meta-agent/context.db", isolation_level=None)
+        self.addCleanup(store.close)
+        store.execute("BEGIN EXCLUSIVE")
+        t.type("\x03")
+        t.wait_for("press Ctrl-C again to quit at once\n")
+        t.type("\x03")
+        self.assertEqual(t.end(), 130)
+        store.execute("ROLLBACK")
+        self.assertNotIn("run.interrupted", self.ask("log"))
+        self.assertIn("nobody works on it any more", self.ask("status"))
+
+    def ask(self, command):
+        return subprocess.run([self.place.program, command, "-o", "out"], cwd=self.place.work, env=self.place.env,
+                              text=True, capture_output=True, check=True).stdout
+
+    def test_another_terminal_shows_the_same_block(self):
+        t = self.run_page("slow.json", 100)
+        t.wait_for("●›guide +documentation +calling")
+        for columns in 100, 60:
+            with self.subTest(columns=columns):
+                w = self.watch(columns)
+                w.wait_for(r"✓ plan +planner.*\n✓›page +devops.*\n●›guide +documen\S+ +calling +\d.*\n\d.* 1 of 2 tasks")
+                self.assertLess(max(map(len, w.screen.text().splitlines()[-4:])), columns)
+                w.type("\x03")
+                self.assertEqual(w.end(), 130)
+        w = self.watch(NO_COLOR="1")
+        w.wait_for("●›guide +documentation +calling")
+        w.resize(30)
+        w.wait_for("(?m)^●›guide +calling")
+        t.type("\x03")
+        self.assertEqual(t.end(), 130)
+        self.assertEqual(w.end(), 130)
+        self.assertEqual(w.screen.colours, 0)
+        self.assertIn("STOPPED: SIGINT\n", w.screen.text())
+        self.assertIn("meta-agent resume -o out", w.screen.text())
+
+    def test_watching_ends_with_the_run(self):
+        t = self.run_page("brief.json")
+        t.wait_for("page +devops +completed")
+        w = self.watch()
+        self.assertEqual(t.end(), 0)
+        self.assertEqual(w.end(), 0)
+        self.assertRegex(w.screen.text(), r"✓›guide +documentation +completed .*\n.*2 of 2 tasks")
+        self.assertIn("UNVERIFIED: verification was switched off\n", w.screen.text())
+
+    def test_watching_a_killed_run_says_that_nobody_works_on_it(self):
+        t = self.run_page("slow.json")
+        t.wait_for("●›guide +documentation +calling")
+        w = self.watch()
+        w.wait_for("●›guide +documentation +calling")
+        t.kill()
+        self.assertEqual(t.end(), -9)
+        self.assertEqual(w.end(), 137)
+        self.assertIn("NOT FINISHED: working; nobody works on it any more\n", w.screen.text())
+
+    def test_a_dumb_terminal_is_told_lines_of_a_watched_run(self):
+        t = self.run_page("two.json")
+        self.assertEqual(t.end(), 0)
+        w = self.watch(TERM="dumb")
+        self.assertEqual(w.end(), 0)
+        self.assertNotIn("\x1b", w.raw)
+        self.assertIn("guide           started by documentation\n", w.screen.text())
+
+    def test_text_from_models_does_not_command_the_terminal(self):
+        # Screen knows the sequences that the program uses and fails on any other; of these only colours might be told.
+        t = self.run_page("hostile.json", 120, NO_COLOR="1")
+        self.assertEqual(t.end(), 1)
+        self.assertIn(r'no agent "ag\x1b]0;owned\x07ent"', t.screen.text())
+        self.assertIn(r"model m\x1b[35mine", t.screen.text())
+        self.assertRegex(t.screen.text(), r'✗›guide +documentation +failed .* path "\.\./c\\x1b\[31m/d')
+        self.assertEqual(t.screen.colours, 0)
+        for w in self.watch(120, NO_COLOR="1"), self.watch(TERM="dumb"):
+            self.assertEqual(w.end(), 1)
+            self.assertEqual(w.screen.colours, 0)
+            self.assertNotIn("\x07", w.raw)
+        self.assertNotIn("\x07", t.raw)
+
+    def test_200_tasks_do_not_overflow_the_screen(self):
+        tasks = [{"id": f"t{i:03}", "name": "A task", "agent": "devops", "writes": [f"{i}.txt"]} for i in range(200)]
+        (self.place.work / "plan.json").write_text(json.dumps({"summary": "many", "tasks": tasks}))
+        slow = {"when": "", "text": "=== FILE {{nonce}} x.txt\nx\n=== END {{nonce}}\n", "delay_ms": 600000}
+        (self.place.work / "slow.json").write_text(json.dumps({"replies": [slow]}))
+        t = Terminal([self.place.program, "run", "Many", "-o", "out", "--no-verify", "-j", "3", "--plan", "plan.json",
+                      "--script", "slow.json"], self.place.work, 80, 12, self.place.env)
+        t.wait_for(r"● t002 +devops +calling +\d(.*\n)+  and 191 more: \d+ \w+.*\n\d.*s  0 of 200 tasks")
+        for busy in "● t000", "● t001", "● t002":
+            self.assertIn(busy, t.screen.text().replace("›", " "))
+        self.assertLess(len(t.screen.text().splitlines()), 12 + 2)  # two lines that stay
+        t.type("\x03")
+        self.assertEqual(t.end(), 130)
 
     def test_show_makes_control_characters_visible(self):
         t = self.run_page("escapes.json")

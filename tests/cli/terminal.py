@@ -21,7 +21,10 @@ def columns_of(char):
 
 
 class Screen:
-    """What the escape sequences that the program uses do; any other is an error."""
+    """What the escape sequences that the program uses do; any other is an error.
+
+    Lines that have become longer than the screen is wide are folded, as terminals do.
+    """
 
     def __init__(self, columns):
         self.columns = columns
@@ -49,7 +52,7 @@ class Screen:
 
     def obey(self, number, letter):
         if letter == "A":
-            self.row = max(0, self.row - int(number or 1))
+            self.go_up(int(number or 1))
         elif letter == "K" and not number:
             self.lines[self.row] = self.lines[self.row][:self.column]
         elif letter == "J" and not number:
@@ -60,11 +63,22 @@ class Screen:
         else:
             raise AssertionError(f"an unknown sequence: {number}{letter}")
 
+    def height(self, line):
+        return max(1, -(-len(line.rstrip()) // self.columns))
+
+    def go_up(self, rows):
+        rows -= self.column // self.columns
+        while rows > 0 and self.row > 0:
+            self.row -= 1
+            rows -= self.height(self.lines[self.row])
+        self.column = max(0, -rows) * self.columns + self.column % self.columns
+
     def put(self, char):
         if char == "\r":
-            self.column = 0
+            self.column -= self.column % self.columns
         elif char == "\n":
             self.row += 1
+            self.column = 0
             if self.row == len(self.lines):
                 self.lines.append("")
         else:
@@ -113,12 +127,15 @@ class Terminal:
         self.screen.feed(text)
         return bool(data)
 
+    def wait_until(self, holds, what="what was waited for"):
+        until = time.monotonic() + PATIENCE
+        while not holds():
+            if not self.read(max(0, until - time.monotonic())):
+                raise AssertionError(f"it ended without {what}:\n{self.screen.text()}")
+
     def wait_for(self, pattern):
         """Until the screen shows it."""
-        until = time.monotonic() + PATIENCE
-        while not re.search(pattern, self.screen.text()):
-            if not self.read(max(0, until - time.monotonic())):
-                raise AssertionError(f"it ended without {pattern!r}:\n{self.screen.text()}")
+        self.wait_until(lambda: re.search(pattern, self.screen.text()), repr(pattern))
 
     def resize(self, columns, lines=24):
         self.screen.columns = columns
