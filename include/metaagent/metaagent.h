@@ -145,6 +145,13 @@ MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 /* {"run","prompt","phase","verdict","exit","tasks":{…},"work":[…],"errors":[…],"schedule":{…},…}: docs/formats/status.md. Gives *json_out. */
 MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err);
 
+/*
+ * What the log does not hold while a process works on the run (by its whole id):
+ * {"run","replies":{"<task>":bytes of its reply so far},"checks":[{"phase","package","command"}]},
+ * written about twice a second, empty where nobody does. Gives *json_out.
+ */
+MA_API ma_rc ma_under_way(const char *output, const char *run, char **json_out, ma_err *err);
+
 /* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first. Gives *json_out. */
 MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
 

@@ -33,7 +33,7 @@ const struct cmd cmd_status = {
 	.about = "Works while the run is live, too. With --watch the run is shown as `run` shows it, from any\n"
 		 "terminal: a block that is drawn again, or lines where the output is no terminal, or with\n"
 		 "--json the events. It leaves with how the run ended, and with its exit code; Ctrl-C leaves\n"
-		 "at once and does nothing to the run. How fast a reply comes is known to `run` alone.",
+		 "at once and does nothing to the run.",
 	.opts = opts,
 	.args_size = sizeof(struct reading),
 	.run = run,

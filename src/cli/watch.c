@@ -26,6 +26,7 @@ struct watcher {
 	struct view *view;
 	struct feed feed;
 	int signals;                      /* descriptor */
+	json_t *under_way;                /* as it was last seen, or NULL */
 	int signo;                        /* that ended the watching, or 0 */
 	int64_t quiet_since_ms, quiet_ms; /* monotonic; how long until we ask */
 };
@@ -89,6 +90,61 @@ static ma_rc ask_whether_alone(struct watcher *w, ma_err *err)
 	return MA_OK;
 }
 
+static void show_replies(struct watcher *w, json_t *now)
+{
+	json_t *replies = json_object_get(now, "replies"), *bytes;
+	const json_t *before = json_object_get(w->under_way, "replies");
+	const char *task;
+
+	json_object_foreach (replies, task, bytes)
+		if (!json_equal(bytes, json_object_get(before, task)))
+			view_progress(w->view, task, (uint64_t)json_integer_value(bytes));
+}
+
+static bool is_among(const json_t *check, const json_t *checks)
+{
+	const json_t *other;
+	size_t i;
+
+	json_array_foreach (checks, i, other)
+		if (json_equal(check, other))
+			return true;
+	return false;
+}
+
+static void show_checks(struct watcher *w, const json_t *now)
+{
+	const json_t *before = json_object_get(w->under_way, "checks"), *check;
+	const char *phase, *package, *command;
+	size_t i;
+
+	json_array_foreach (json_object_get(now, "checks"), i, check) {
+		phase = json_string_value(json_object_get(check, "phase"));
+		package = json_string_value(json_object_get(check, "package"));
+		command = json_string_value(json_object_get(check, "command"));
+		if (phase && package && command && !is_among(check, before))
+			view_check(w->view, phase, package, command);
+	}
+}
+
+/* What the log does not tell. It is read before the log: what has ended since is seen to end. */
+static void show_under_way(struct watcher *w)
+{
+	ma_err err = { MA_OK, 0, "" };
+	json_t *now = NULL;
+	char *text = NULL;
+
+	if (!w->json && !ma_under_way(w->output, w->run, &text, &err))
+		now = field_parse(text, &err);
+	if (now) {
+		show_replies(w, now);
+		show_checks(w, now);
+		json_decref(w->under_way);
+		w->under_way = now;
+	}
+	ma_string_free(text);
+}
+
 static void wait_a_little(struct watcher *w)
 {
 	struct pollfd fds = { .fd = w->signals, .events = POLLIN };
@@ -103,6 +159,7 @@ static ma_rc watch(struct watcher *w, ma_err *err)
 	ma_rc rc = MA_OK;
 
 	while (!rc && !w->signo && !w->alone) {
+		show_under_way(w);
 		rc = ma_log_read(w->output, w->run, w->feed.seq, show_event, w, err);
 		if (!rc && w->view->failure.code) {
 			*err = w->view->failure;
@@ -169,6 +226,7 @@ ma_rc watch_run(const struct reading *r, int *exit_out, ma_err *err)
 	ma_rc rc = watch_to_the_end(&w, r, exit_out, err);
 
 	view_free(w.view);
+	json_decref(w.under_way);
 	ma_free(w.run);
 	if (w.signals >= 0)
 		(void)close(w.signals); /* nothing was written to it */

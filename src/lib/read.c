@@ -7,6 +7,7 @@
 #include "lib/output.h"
 #include "lib/places.h"
 #include "lib/summary.h"
+#include "lib/under_way.h"
 #include "sys/lock.h"
 #include "vcs/workspace.h"
 
@@ -118,6 +119,16 @@ ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *er
 	ma_state_done(&s);
 	ma_store_free(store);
 	return rc;
+}
+
+ma_rc ma_under_way(const char *output, const char *run, char **json_out, ma_err *err)
+{
+	json_t *all;
+
+	if (!err || !output || !run || !json_out)
+		return MA_EMISUSE;
+	all = ma_under_way_read(output, run, err);
+	return all ? ma_give_json(all, json_out, err) : err->code;
 }
 
 struct lister {

@@ -36,6 +36,7 @@ static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 	ma_run *run = data;
 	char *text;
 
+	ma_under_way_event(&run->under_way, e);
 	if (e->kind == MA_EVENT_CALL_REPLIED || e->kind == MA_EVENT_CALL_FAILED)
 		wake_others(run);
 	if (!run->opts.on_event)
@@ -51,17 +52,18 @@ static void on_progress(void *data, struct ma_str task, uint64_t bytes)
 	ma_run *run = data;
 	char name[MA_LIMIT_TASK_ID + 1];
 
-	if (!run->opts.on_progress)
-		return;
 	memcpy(name, task.p, task.n);
 	name[task.n] = '\0';
-	run->opts.on_progress(run->opts.data, name, bytes);
+	ma_under_way_bytes(&run->under_way, name, bytes);
+	if (run->opts.on_progress)
+		run->opts.on_progress(run->opts.data, name, bytes);
 }
 
 static void on_checking(void *data, const struct ma_check *check)
 {
 	ma_run *run = data;
 
+	ma_under_way_check(&run->under_way, check->phase, check->package, check->command);
 	if (run->opts.on_check)
 		run->opts.on_check(run->opts.data, check->phase, check->package, check->command);
 }
@@ -266,6 +268,7 @@ void ma_run_close(ma_run *run)
 
 	leave_ctx(run);
 	ma_engine_free(run->engine);
+	ma_under_way_done(&run->under_way);
 	ma_workspace_free(run->workspace);
 	ma_verify_free(run->verify);
 	for (i = 0; i < run->llms_n; i++)
@@ -352,6 +355,8 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 		rc = open_verify(run, opts, err);
 	if (!rc)
 		rc = open_workspace(run, opts, err);
+	if (!rc)
+		ma_under_way_init(&run->under_way, opts->output, run->id);
 	return rc ? rc : start_engine(run, opts, err);
 }
 

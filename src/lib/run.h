@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/under_way.h"
 
 struct ma_run {
 	ma_ctx *ctx;
@@ -20,6 +21,7 @@ struct ma_run {
 	ma_run *next;        /* in the context's list */
 	struct ma_verify *verify;
 	struct ma_engine *engine;
+	struct ma_under_way under_way;
 	bool resumed, over;
 	bool leaving;   /* freed by the host while it was not over */
 	bool no_verify; /* as it was started */

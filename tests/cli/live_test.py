@@ -4,16 +4,47 @@
     live_test.py PROGRAM [test names]
 """
 import json
+import re
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from place import DATA, Place
 from terminal import Terminal
 
 PROGRAM = sys.argv.pop(1)
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Answers piece by piece, forty characters fifty times a second, until it is told to end."""
+    end = threading.Event()
+    protocol_version = "HTTP/1.0"
+
+    def log_message(self, format, *args):
+        pass
+
+    def event(self, value):
+        self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
+
+    def piece(self, text, finish=None):
+        self.event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": finish}]})
+
+    def do_POST(self):
+        request = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        nonce = re.findall(r'<output nonce=\\"(\w+)', request)[-1]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        self.piece(f"=== FILE {nonce} index.html\n")
+        while not self.end.wait(0.02):
+            self.piece("x" * 39 + "\n")
+        self.piece(f"=== END {nonce}\n", "stop")
+        self.event({"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 2000}})
+        self.wfile.write(b"data: [DONE]\n\n")
 
 
 class OnATerminal(unittest.TestCase):
@@ -109,6 +140,28 @@ class OnATerminal(unittest.TestCase):
     def watch(self, columns=80, lines=24, *more, **env):
         return Terminal([self.place.program, "status", "--watch", "-o", "out", *more], self.place.work, columns, lines,
                         {**self.place.env, **env})
+
+    def test_the_speed_of_a_reply_is_seen_here_and_elsewhere(self):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        self.addCleanup(Dripping.end.set)
+        Dripping.end.clear()
+        task = {"id": "page", "name": "A page", "agent": "devops", "writes": ["**"]}
+        (self.place.work / "plan.json").write_text(json.dumps({"summary": "one", "tasks": [task]}))
+        t = Terminal([self.place.program, "run", "A page", "-o", "out", "--no-verify", "--plan", "plan.json",
+                      "--provider", "openai", "--base-url", f"http://127.0.0.1:{server.server_port}/v1"],
+                     self.place.work, 90, 24, {**self.place.env, "OPENAI_API_KEY": "test-key"})
+        t.wait_for(r"●›page +devops +calling +\d+\.\ds +~\d{3} tok/s")
+        w = self.watch()
+        w.wait_for(r"●›page +devops +calling +\d+\.\ds +~\d{3} tok/s")
+        Dripping.end.set()
+        self.assertEqual(t.end(), 0)
+        self.assertEqual(w.end(), 0)
+        for seen in t, w:
+            self.assertRegex(seen.screen.text(), r"✓›page +devops +completed +\d+\.\ds +2\.0k tok +\$0\.\d+")
+        self.assertFalse((self.place.work / "out/.meta-agent/under_way.json").exists())
 
     def test_resizing_leaves_one_block_and_what_is_above_it(self):
         t = self.run_page("slow.json", 100)

@@ -2,24 +2,21 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
+#include "support/tmpdir.h"
+
 struct place {
-	char dir[64], path[96];
+	char dir[TMPDIR_SIZE], path[TMPDIR_SIZE + 16];
 };
 
 static int set_up(void **state)
 {
 	static struct place p;
 
-	(void)snprintf(p.dir, sizeof(p.dir), "/tmp/ma-lock-XXXXXX");
-	if (!mkdtemp(p.dir))
-		return -1;
+	tmpdir_make(p.dir);
 	(void)snprintf(p.path, sizeof(p.path), "%s/run.lock", p.dir);
 	*state = &p;
 	return 0;
@@ -27,10 +24,8 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	struct place *p = *state;
-
-	(void)unlink(p->path);
-	return rmdir(p->dir);
+	tmpdir_remove(((struct place *)*state)->dir);
+	return 0;
 }
 
 static void expect_held(const struct place *p, bool expected)
