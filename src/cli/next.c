@@ -146,33 +146,111 @@ static void add_evidence(
 	ma_buf_done(&command);
 }
 
-/* Stopped by a limit: say so where resuming alone would only stop again. */
-static void add_limit(const json_t *s, const struct story *story, struct ma_buf *out)
+static double usd_of(const json_t *object, const char *key)
 {
-	int64_t over_ms = field_int(s, "last_ms") - field_int(s, "started_ms") -
-		field_int(s, "timeout_ms");
+	return json_number_value(json_object_get(object, key)); /* 0 where it is null */
+}
 
-	if (!story->idle)
+static int64_t tokens_of(const json_t *s)
+{
+	const json_t *usage = json_object_get(s, "usage");
+
+	return field_int(usage, "input") + field_int(usage, "output");
+}
+
+/* "$0.05 of $0.10 and 5,000 of 20,000 tokens are spent, and the next call could cost $0.06 and 30,000 tokens." */
+static void add_spent(const json_t *s, const json_t *limits, struct ma_buf *out)
+{
+	bool usd = usd_of(limits, "max_cost_usd") > 0, tokens = field_int(limits, "max_tokens") > 0;
+
+	if (usd) {
+		words_money(out, usd_of(s, "cost_usd"));
+		ma_buf_adds(out, " of ");
+		words_money(out, usd_of(limits, "max_cost_usd"));
+	}
+	ma_buf_adds(out, usd && tokens ? " and " : "");
+	if (tokens) {
+		words_count(out, tokens_of(s));
+		ma_buf_adds(out, " of ");
+		words_count(out, field_int(limits, "max_tokens"));
+		ma_buf_adds(out, " tokens");
+	}
+	ma_buf_adds(out, " are spent, and the next call could cost ");
+	if (usd)
+		words_money(out, usd_of(limits, "next_call_usd"));
+	ma_buf_adds(out, usd && tokens ? " and " : "");
+	if (tokens) {
+		words_count(out, field_int(limits, "next_call_tokens"));
+		ma_buf_adds(out, " tokens");
+	}
+	ma_buf_adds(out, ".\n");
+}
+
+/* Why it stopped: also where resuming alone would only stop it again. */
+static void add_limit(const json_t *s, const struct story *story, bool late, struct ma_buf *out)
+{
+	const json_t *limits = json_object_get(s, "limits");
+
+	if (late && !story->idle)
 		return;
-	ma_buf_adds(out, "\nNothing was done: the time allowed ended ");
-	words_took(out, over_ms);
+	ma_buf_adds(out, story->idle ? "\nNothing was done: " : "\n");
+	if (!late) {
+		add_spent(s, limits, out);
+		return;
+	}
+	ma_buf_adds(out, "the time allowed ended ");
+	words_took(out,
+		field_int(s, "last_ms") - field_int(s, "started_ms") -
+			field_int(limits, "timeout_ms"));
 	ma_buf_adds(out, " before the run was resumed.\n");
+}
+
+/* Twice of what was not enough, or what the next call may need where that is more. */
+static void add_more_budget(const json_t *s, const char *output, struct ma_buf *out)
+{
+	const json_t *limits = json_object_get(s, "limits");
+	double usd = 2 * usd_of(limits, "max_cost_usd"),
+	       usd_least = usd_of(s, "cost_usd") + usd_of(limits, "next_call_usd");
+	int64_t tokens = 2 * field_int(limits, "max_tokens"),
+		tokens_least = tokens_of(s) + field_int(limits, "next_call_tokens");
+	struct ma_buf command = MA_BUF_INIT(256);
+
+	ma_buf_adds(&command, "resume");
+	if (usd > 0)
+		ma_buf_addf(
+			&command, " --max-cost %.2f", (usd > usd_least ? usd : usd_least) + 0.005);
+	if (tokens > 0)
+		ma_buf_addf(&command, " --max-tokens %lld",
+			(long long)(tokens > tokens_least ? tokens : tokens_least));
+	ma_buf_adds(out, "\nGo on, with a larger budget:\n");
+	add_command(command.p, output, out);
+	ma_buf_done(&command);
+}
+
+static void add_resume(
+	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
+{
+	struct ma_str cause = field_str(s, "cause");
+
+	if (ma_str_is(cause, "timeout")) {
+		add_limit(s, story, true, out);
+		ma_buf_adds(out, "\nGo on, with more time:\n");
+		add_command("resume --timeout 600", output, out);
+	} else if (ma_str_is(cause, "budget")) {
+		add_limit(s, story, false, out);
+		add_more_budget(s, output, out);
+	} else {
+		ma_buf_adds(out, "\nGo on with:\n");
+		add_command("resume", output, out);
+	}
 }
 
 void next_steps(const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
 {
-	if (json_is_true(json_object_get(s, "interrupted"))) {
-		bool late = ma_str_is(field_str(s, "cause"), "timeout");
+	bool stopped = json_is_true(json_object_get(s, "interrupted"));
 
-		if (late)
-			add_limit(s, story, out);
-		ma_buf_adds(out, late ? "\nGo on, with more time:\n" : "\nGo on with:\n");
-		add_command(late ? "resume --timeout 600" : "resume", output, out);
-		return;
-	}
-	if (status_alone(s)) {
-		ma_buf_adds(out, "\nGo on with:\n");
-		add_command("resume", output, out);
+	if (stopped || status_alone(s)) {
+		add_resume(s, story, output, out);
 		return;
 	}
 	if (ma_str_is(field_str(s, "verdict"), "failed"))

@@ -44,6 +44,13 @@ static enum scene_state state_of(struct ma_str word)
 	return SCENE_WAITING;
 }
 
+struct ma_str scene_delay(struct ma_str cause)
+{
+	if (ma_str_is(cause, "gate"))
+		return MA_STR("the provider's limits");
+	return ma_str_is(cause, "budget") ? MA_STR("what is left is reserved") : cause;
+}
+
 void scene_init(struct scene *s)
 {
 	*s = (struct scene){ .left_ms = -1 };
@@ -191,7 +198,7 @@ static void put_off(
 	row->state = state;
 	row->not_before_ms = 0; /* where the event does not say */
 	(void)ma_clock_parse(field_str(event, "not_before"), &row->not_before_ms);
-	explain(s, row, message.n > 0 ? message : field_str(event, "cause"));
+	explain(s, row, message.n > 0 ? message : scene_delay(field_str(event, "cause")));
 }
 
 static void count_usage(struct scene *s, const json_t *event)
@@ -248,7 +255,7 @@ static bool task_event(struct scene *s, struct ma_str kind, const json_t *event)
 {
 	struct scene_row *row = scene_find(s, field_str(event, "task"));
 
-	if (ma_str_is(kind, "call.prepared") || ma_str_is(kind, "call.admitted"))
+	if (ma_str_is(kind, "call.admitted"))
 		move(row, SCENE_CALLING);
 	else if (ma_str_is(kind, "call.delayed"))
 		put_off(s, row, SCENE_DELAYED, event);

@@ -99,6 +99,9 @@ void scene_check(struct scene *s, const char *phase, const char *package, const 
 /* What an event calls a check, as people read it: "install frontend", and "install" of the project itself. */
 struct ma_str scene_check_name(struct ma_str name);
 
+/* What delays a call, in words. */
+struct ma_str scene_delay(struct ma_str cause);
+
 /* How many checks have begun and not ended. */
 size_t scene_checks_running(const struct scene *s);
 

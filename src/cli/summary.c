@@ -34,8 +34,10 @@ static void add_verdict(const json_t *s, struct ma_buf *out)
 		ma_buf_adds(out, "STOPPED");
 		why = field_str(s, "cause");
 	} else if (!ma_str_is(phase, "finished")) {
-		ma_buf_adds(out, "NOT FINISHED");
-		why = phase;
+		bool paused = json_is_true(json_object_get(s, "paused"));
+
+		ma_buf_adds(out, paused ? "PAUSED" : "NOT FINISHED");
+		why = paused ? field_str(s, "cause") : phase;
 	} else if (ma_str_is(verdict, "none")) {
 		ma_buf_adds(out, "NOT FINISHED");
 	} else if (ma_str_is(verdict, "verified")) {

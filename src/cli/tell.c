@@ -126,10 +126,8 @@ static enum tell call_delayed(struct teller *t)
 		ma_buf_adds(t->out, " for ");
 		words_took(t->out, not_before - t->at_ms);
 	}
-	if (field_str(t->event, "cause").n > 0) {
-		ma_buf_adds(t->out, ": ");
-		field_show(t->out, field_str(t->event, "cause"));
-	}
+	ma_buf_adds(t->out, ": ");
+	field_show(t->out, scene_delay(field_str(t->event, "cause")));
 	return TELL_STEP;
 }
 
@@ -143,6 +141,13 @@ static enum tell tasks_added(struct teller *t)
 		ma_buf_adds(t->out, " by ");
 		field_show(t->out, task_of(t));
 	}
+	return TELL_NEWS;
+}
+
+static enum tell tasks_refused(struct teller *t)
+{
+	say(t, task_of(t), "further tasks refused");
+	add_why(t);
 	return TELL_NEWS;
 }
 
@@ -178,6 +183,10 @@ static enum tell task_retried(struct teller *t)
 
 	say(t, task_of(t), "");
 	ma_buf_addf(t->out, "attempt %lld", (long long)field_int(t->event, "attempt"));
+	if (field_str(t->event, "provider").n > 0) {
+		ma_buf_adds(t->out, " with ");
+		field_show(t->out, field_str(t->event, "provider"));
+	}
 	if (ma_clock_parse(field_str(t->event, "not_before"), &not_before) && not_before > t->at_ms) {
 		ma_buf_adds(t->out, " in ");
 		words_took(t->out, not_before - t->at_ms);
@@ -218,9 +227,12 @@ static enum tell task_skipped(struct teller *t)
 
 static enum tell task_cancelled(struct teller *t)
 {
-	say(t, task_of(t), "cancelled, because ");
-	field_show(t->out, field_str(t->event, "cause"));
-	ma_buf_adds(t->out, " failed");
+	struct ma_str cause = field_str(t->event, "cause");
+	bool is_task = scene_find(t->s, cause) != NULL;
+
+	say(t, task_of(t), is_task ? "cancelled, because " : "cancelled: ");
+	field_show(t->out, cause);
+	ma_buf_adds(t->out, is_task ? " failed" : "");
 	return TELL_STEP;
 }
 
@@ -261,6 +273,7 @@ static const struct {
 	{ "plan.warning", plan_warning },
 	{ "plan.accepted", plan_accepted },
 	{ "tasks.added", tasks_added },
+	{ "tasks.refused", tasks_refused },
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },

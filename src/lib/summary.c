@@ -201,10 +201,10 @@ int ma_summary_exit(const struct ma_state *s)
 /* What the run is, and how it ended. */
 static json_t *head_json(const struct ma_state *s, json_t *prompt)
 {
-	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:o, s:o}", "run", text(s->run),
+	return json_pack("{s:o, s:o, s:s, s:s, s:o, s:i, s:b, s:b, s:o, s:o}", "run", text(s->run),
 		"prompt", prompt, "phase", phase_name(s), "verdict", ma_verdict_name(s->verdict),
-		"reason", text(s->reason), "exit", ma_summary_exit(s), "interrupted",
-		s->interrupted, "cause", text(s->cause), "tasks", tally_json(&s->tally));
+		"reason", text(s->reason), "exit", ma_summary_exit(s), "interrupted", s->interrupted,
+		"paused", s->paused, "cause", text(s->cause), "tasks", tally_json(&s->tally));
 }
 
 static json_t *tasks_json(const struct ma_state *s, ma_err *err)
@@ -214,13 +214,42 @@ static json_t *tasks_json(const struct ma_state *s, ma_err *err)
 		errors_json(s), "schedule", schedule_json(s, err));
 }
 
+/* The prepared call that could cost least, or NULL. */
+static const struct ma_work *cheapest_waiting(const struct ma_state *s)
+{
+	const struct ma_work *least = NULL, *w;
+	uint32_t i;
+
+	for (i = 0; i <= s->tally.total; i++) {
+		w = i < s->tally.total ? &s->works[i] : &s->planner;
+		if ((w->state == MA_TASK_PREPARING || w->state == MA_TASK_DELAYED) &&
+			w->worst_tokens > 0 && (!least || w->worst_tokens < least->worst_tokens))
+			least = w;
+	}
+	return least;
+}
+
+/* Where there is no limit it is null. */
+static json_t *limits_json(const struct ma_state *s)
+{
+	const struct ma_work *next = cheapest_waiting(s);
+	json_t *usd = s->max_cost_microusd > 0 ? json_real((double)s->max_cost_microusd / 1e6)
+					       : json_null();
+	json_t *tokens = s->max_tokens > 0 ? json_integer(s->max_tokens) : json_null();
+
+	return json_pack("{s:o, s:o, s:I, s:f, s:I}", "max_cost_usd", usd, "max_tokens", tokens,
+		"timeout_ms", (json_int_t)s->timeout_ms, "next_call_usd",
+		next ? (double)next->worst_microusd / 1e6 : 0.0, "next_call_tokens",
+		(json_int_t)(next ? next->worst_tokens : 0));
+}
+
 static json_t *spent_json(const struct ma_state *s)
 {
-	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:I}", "usage",
-		usage_json(&s->usage), "cost_usd", cost_json(s), "provider", text(s->provider),
-		"calls", (json_int_t)s->calls, "possibly_billed", (json_int_t)s->possibly_billed,
-		"commit", text(s->head), "started_ms", (json_int_t)s->started_at_ms, "last_ms",
-		(json_int_t)s->now_ms, "timeout_ms", (json_int_t)s->timeout_ms, "seq",
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I}", "usage",
+		usage_json(&s->usage), "cost_usd", cost_json(s), "limits", limits_json(s),
+		"provider", text(s->provider), "calls", (json_int_t)s->calls, "possibly_billed",
+		(json_int_t)s->possibly_billed, "commit", text(s->head), "started_ms",
+		(json_int_t)s->started_at_ms, "last_ms", (json_int_t)s->now_ms, "seq",
 		(json_int_t)s->seq);
 }
 

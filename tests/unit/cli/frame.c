@@ -73,7 +73,7 @@ static void work(struct scene *s)
 	happen(s, 1000, "call.intended", "\"task\":\"documentation\",\"attempt\":1");
 	happen(s, 1500, "task.retried", "\"task\":\"documentation\",\"attempt\":2");
 	happen(s, 1600, "call.intended", "\"task\":\"documentation\",\"attempt\":2");
-	happen(s, 1600, "call.prepared", "\"task\":\"documentation\"");
+	happen(s, 1600, "call.admitted", "\"task\":\"documentation\"");
 	scene_bytes(s, "documentation", 321, T0 + 11000);
 	scene_bytes(s, "documentation", 4321, T0 + 13000);
 }
@@ -202,13 +202,13 @@ static void why_it_does_not_go_on_stands_behind(void **state)
 {
 	work(*state);
 	happen(*state, 13000, "call.delayed",
-		"\"task\":\"documentation\",\"cause\":\"rate limit\",\"not_before\":\"2026-09-21T14:13:45Z\"");
+		"\"task\":\"documentation\",\"cause\":\"gate\",\"not_before\":\"2026-09-21T14:13:45Z\"");
 	happen(*state, 13000, "task.failed",
 		"\"task\":\"ship\",\"class\":\"refused\",\"message\":\"no \\u001b[31mway\\nat all\"");
 	expect(*state, 13000, (struct frame_size){ 100, 24, false },
 		"✓ plan           planner        completed        0.4s     ~500 tok\n"
 		"✓ architect      architect      completed        0.4s      512 tok   $0.0012\n"
-		"↻›documentation  documentation  delayed 12s     12.0s                         rate limit\n"
+		"↻›documentation  documentation  delayed 12s     12.0s                         the provider's limits\n"
 		"✗ ship           devops         failed                                        no \\x1b[31mway at all\n"
 		"13.0s  2 of 3 tasks  ~1s left  ~2,012 tokens  $0.0012  › critical path\n");
 }
