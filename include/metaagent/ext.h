@@ -7,7 +7,8 @@
  * A call is one question to the host, with a number. The callback that asks returns soon,
  * without waiting for anything, and the host answers by number, at any time, on the
  * context's thread: ma_call_reply(), ma_call_files() or ma_call_fail(); from inside the
- * callback as well. The run hears of the answer in a later turn of the context.
+ * callback as well. The run hears of the answer in a later turn of the context: a loop
+ * that has answered asks ma_ctx_timeout_ms() anew before it waits.
  *
  *     asked ──► text ──► text ──► answered           whichever comes first ends the call:
  *       └───────────────────────► cancelled          an answer, a cancellation, or the end

@@ -105,7 +105,7 @@ MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, m
 /* Stop soon; the log is closed cleanly and the run can be resumed. `cause`: one word or two for the log. */
 MA_API void ma_run_interrupt(ma_run *run, const char *cause);
 
-/* Nothing new is asked of a model until it is continued; what is under way ends. */
+/* Nothing new is asked of a model until it is continued; what is under way ends. It is not over: ma_run_wait() goes on waiting. */
 MA_API void ma_run_pause(ma_run *run, const char *cause);
 MA_API void ma_run_continue(ma_run *run);
 
