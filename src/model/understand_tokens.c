@@ -192,7 +192,7 @@ static void read_word(struct reader *r)
 	t->possessive = ma_str_ends(t->text, "'s") || ma_str_ends(t->text, "\xe2\x80\x99s");
 	if (t->possessive)
 		low.n--;
-	copy = ma_arena_dup(&r->spec->arena, low);
+	copy = r->low.rc ? NULL : ma_arena_dup(&r->spec->arena, low);
 	if (!copy) {
 		r->spec->rc = MA_ENOMEM;
 		return;
@@ -312,8 +312,6 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 		spec->rc = MA_ENOMEM;
 	while (!spec->rc && r.rest.n > 0 && spec->tokens_n < cap)
 		read_one(&r);
-	if (r.low.rc)
-		spec->rc = r.low.rc;
 	if (!spec->rc && r.rest.n > 0 && ma_str_trim(r.rest).n > 0)
 		ma_spec_warn(spec, "the prompt is long: only its first %d words and marks were read",
 			MA_SPEC_TOKENS);

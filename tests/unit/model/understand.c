@@ -7,54 +7,8 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "support/contract.h"
 #include "support/torture.h"
-
-static const char *text(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
-static void show_values(struct ma_buf *out, const json_t *values)
-{
-	const json_t *v;
-	size_t i;
-
-	json_array_foreach (values, i, v)
-		ma_buf_addf(out, "%c%s", i ? '|' : '=', json_string_value(v));
-}
-
-/* "title:string!" - "!" is required, "^" unique, "->" what a reference goes to, "=a|b" an enum's values. */
-static void show_field(struct ma_buf *out, const json_t *f)
-{
-	ma_buf_addf(out, "%s:%s", text(f, "name"), text(f, "type"));
-	if (json_object_get(f, "to"))
-		ma_buf_addf(out, "->%s", text(f, "to"));
-	show_values(out, json_object_get(f, "values"));
-	ma_buf_adds(out, json_is_true(json_object_get(f, "required")) ? "!" : "");
-	ma_buf_adds(out, json_is_true(json_object_get(f, "unique")) ? "^" : "");
-}
-
-/* "Task(title:string! done:boolean) List(name:string!) [auth]" */
-static void show(struct ma_buf *out, const json_t *contract)
-{
-	const json_t *e, *f;
-	size_t i, k;
-
-	json_array_foreach (json_object_get(contract, "entities"), i, e) {
-		ma_buf_addf(out, "%s(", text(e, "name"));
-		json_array_foreach (json_object_get(e, "fields"), k, f) {
-			ma_buf_adds(out, k ? " " : "");
-			show_field(out, f);
-		}
-		ma_buf_adds(out, ") ");
-	}
-	ma_buf_adds(out, "[");
-	json_array_foreach (json_object_get(contract, "features"), i, f)
-		ma_buf_addf(out, "%s%s", i ? " " : "", json_string_value(f));
-	ma_buf_adds(out, "]");
-}
 
 static json_t *understand(const char *prompt)
 {
@@ -71,7 +25,7 @@ static void expect(const char *prompt, const char *wanted)
 	json_t *contract = understand(prompt);
 	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
-	show(&out, contract);
+	contract_show(&out, contract);
 	if (strcmp(out.p, wanted) != 0)
 		fail_msg("--- prompt\n%s\n--- became\n%s\n--- wanted\n%s", prompt, out.p, wanted);
 	ma_buf_done(&out);
@@ -244,8 +198,8 @@ static void the_app_gets_a_name(void **state)
 	MA_UNUSED(state);
 	for (i = 0; i < MA_COUNT(names); i++) {
 		contract = understand(names[i][0]);
-		assert_string_equal(text(contract, "name"), names[i][1]);
-		assert_string_equal(text(contract, "kind"), "webapp");
+		assert_string_equal(contract_text(contract, "name"), names[i][1]);
+		assert_string_equal(contract_text(contract, "kind"), "webapp");
 		json_decref(contract);
 	}
 }
@@ -294,14 +248,18 @@ static void the_same_prompt_gives_the_same_contract(void **state)
 	json_decref(b);
 }
 
+struct prompt {
+	const char *text;
+	json_t *wanted;
+};
+
 static ma_rc scenario(void *data, ma_err *err)
 {
+	const struct prompt *p = data;
 	json_t *contract = NULL;
-	ma_rc rc = ma_understand(
-		MA_STR("Build a shop: products (name, status: new/used), order lines with dates; no login"),
-		&contract, err);
+	ma_rc rc = ma_understand(ma_str(p->text), &contract, err);
 
-	if (!rc && !json_equal(contract, data))
+	if (!rc && !json_equal(contract, p->wanted))
 		rc = ma_fail(err, MA_EINVALID, "another contract");
 	json_decref(contract);
 	return rc;
@@ -309,17 +267,31 @@ static ma_rc scenario(void *data, ma_err *err)
 
 static void exhausted_memory_never_changes_what_is_understood(void **state)
 {
-	ma_err err = { .code = MA_OK };
-	json_t *wanted = NULL;
+	static const char *const prompts[] = {
+		"Build a shop: products (name, status: new/used), order lines with dates; no login",
+		"A tracker for plants, in Django. Rooms have plants, start and end dates and invoices. Users sign in.",
+		"Expense tracker with amount, date and class",
+	};
+	struct prompt p;
+	size_t i;
 
 	MA_UNUSED(state);
-	assert_int_equal(
-		ma_understand(
-			MA_STR("Build a shop: products (name, status: new/used), order lines with dates; no login"),
-			&wanted, &err),
-		MA_OK);
-	torture(scenario, wanted);
-	json_decref(wanted);
+	for (i = 0; i < MA_COUNT(prompts); i++) {
+		p = (struct prompt){ prompts[i], understand(prompts[i]) };
+		torture(scenario, &p);
+		json_decref(p.wanted);
+	}
+}
+
+static void a_prompt_that_is_too_large_is_refused(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT + 64);
+
+	MA_UNUSED(state);
+	while (b.n <= MA_LIMIT_PROMPT)
+		ma_buf_adds(&b, "an app with notes ");
+	expect_refusal(b.p, MA_ELIMIT, "the prompt");
+	ma_buf_done(&b);
 }
 
 int main(void)
@@ -340,6 +312,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_web_application_is_refused),
 		cmocka_unit_test(hostile_prompts_end),
 		cmocka_unit_test(the_same_prompt_gives_the_same_contract),
+		cmocka_unit_test(a_prompt_that_is_too_large_is_refused),
 		cmocka_unit_test(exhausted_memory_never_changes_what_is_understood),
 	};
 
