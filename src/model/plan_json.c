@@ -326,16 +326,27 @@ static ma_rc check_graph(struct reader *r, ma_err *err)
 	return rc;
 }
 
+/* Its beginning, cut between characters. */
+static struct ma_str shortened(struct ma_str s)
+{
+	size_t n = TEXT_MAX;
+
+	if (s.n <= TEXT_MAX)
+		return s;
+	while (((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return ma_str_n(s.p, n);
+}
+
 static ma_rc read_root(struct reader *r, const json_t *root, ma_err *err)
 {
-	struct ma_str summary = ma_json_str(root, "summary");
 	ma_rc rc;
 
 	if (!json_is_object(root)) {
 		problem(r, "/: expected an object with \"tasks\"");
 		return MA_OK;
 	}
-	r->plan->summary = keep(r, ma_str_n(summary.p, summary.n < TEXT_MAX ? summary.n : TEXT_MAX));
+	r->plan->summary = keep(r, shortened(ma_json_str(root, "summary")));
 	read_contract(r, root);
 	rc = read_tasks(r, json_object_get(root, "tasks"), err);
 	return rc ? rc : check_graph(r, err);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "support/torture.h"
 
@@ -126,6 +127,51 @@ static void a_dated_release_is_the_same_model_and_the_nearest_name_wins(void **s
 	ma_prices_free(p);
 }
 
+static void only_a_release_is_the_same_model(void **state)
+{
+	static const char *const others[] = { "m2", "m-1", "m.2026", "m2026-10", "mm", "" };
+	struct ma_prices *p = table(TABLE);
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(others); i++)
+		if (cost(p, "p", others[i], (struct ma_usage){ .input = 1 }, NOW) != -1)
+			fail_msg("\"%s\" has the price of another model", others[i]);
+	ma_prices_free(p);
+}
+
+static void the_order_of_the_rows_does_not_matter(void **state)
+{
+	struct ma_prices *p = table(
+		"{\"dated\":\"2026-11-10\",\"prices\":["
+		"{\"provider\":\"p\",\"model\":\"m-001\",\"input\":9,\"output\":1},"
+		"{\"provider\":\"p\",\"model\":\"m\",\"above\":10,\"input\":2,\"output\":1},"
+		"{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":1}]}");
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "m-001", (struct ma_usage){ .input = 11 }, NOW), 99);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 11 }, NOW), 22);
+	assert_int_equal(cost(p, "p", "m", (struct ma_usage){ .input = 10 }, NOW), 10);
+	ma_prices_free(p);
+}
+
+static void too_many_rows_are_refused(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(1 << 20);
+	struct ma_prices *p = NULL;
+	ma_err err = { .code = MA_OK };
+	int i;
+
+	MA_UNUSED(state);
+	ma_buf_adds(&b, "{\"dated\":\"2026-11-10\",\"prices\":[0");
+	for (i = 0; i < 20000; i++)
+		ma_buf_adds(&b, ",0");
+	ma_buf_adds(&b, "]}");
+	assert_int_equal(ma_prices_parse(ma_buf_str(&b), "t.json", &p, &err), MA_EINVALID);
+	assert_non_null(strstr(err.msg, "at most"));
+	ma_buf_done(&b);
+}
+
 static void absurd_usages_stay_in_range(void **state)
 {
 	struct ma_prices *p = table(TABLE);
@@ -142,6 +188,9 @@ static void absurd_usages_stay_in_range(void **state)
 	ma_prices_free(p);
 }
 
+#define ROW(members) \
+	"{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\"," members "}]}"
+
 static void a_bad_table_is_refused_with_its_place(void **state)
 {
 	static const struct {
@@ -149,11 +198,21 @@ static void a_bad_table_is_refused_with_its_place(void **state)
 	} cases[] = {
 		{ "{", "t.json:1:" },
 		{ "{\"dated\":\"2026-11-10\"}", "needs \"dated\"" },
+		{ "{\"prices\":[]}", "needs \"dated\"" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":{}}", "needs \"dated\"" },
 		{ "{\"dated\":\"today\",\"prices\":[]}", "/dated: expected a day" },
 		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\"}]}",
 			"/prices/0: needs" },
 		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":-1,\"output\":1}]}",
 			"/prices/0/input" },
+		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"model\":\"m\"}]}", "/prices/0: needs" },
+		{ ROW("\"input\":1e9,\"output\":1"), "/prices/0/input" },
+		{ ROW("\"input\":1,\"output\":\"2\""), "/prices/0/output" },
+		{ ROW("\"input\":1"), "/prices/0/output" },
+		{ ROW("\"input\":1,\"output\":1,\"cached\":true"), "/prices/0/cached" },
+		{ ROW("\"above\":-1,\"input\":1,\"output\":1"), "/prices/0/above" },
+		{ ROW("\"above\":1.5,\"input\":1,\"output\":1"), "/prices/0/above" },
+		{ ROW("\"input\":1,\"output\":1,\"until\":\"tomorrow!!\""), "/prices/0/until" },
 		{ "{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":1,\"output\":1,"
 		  "\"from\":\"2026-99-01\"}]}",
 			"/prices/0/from" },
@@ -234,6 +293,9 @@ int main(void)
 		cmocka_unit_test(a_price_holds_from_its_first_day_to_its_last),
 		cmocka_unit_test(a_long_prompt_pays_the_long_price_for_all_of_it),
 		cmocka_unit_test(a_dated_release_is_the_same_model_and_the_nearest_name_wins),
+		cmocka_unit_test(only_a_release_is_the_same_model),
+		cmocka_unit_test(the_order_of_the_rows_does_not_matter),
+		cmocka_unit_test(too_many_rows_are_refused),
 		cmocka_unit_test(absurd_usages_stay_in_range),
 		cmocka_unit_test(a_bad_table_is_refused_with_its_place),
 		cmocka_unit_test(the_shipped_table_prices_the_default_models),
