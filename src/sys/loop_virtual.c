@@ -6,6 +6,7 @@
 struct ma_virtual {
 	struct ma_clock_fake *clock;
 	struct ma_virtual_item *first; /* by due time, among equals as they came */
+	bool instant;                  /* work takes no time */
 	uint64_t drawn;                /* SplitMix64 */
 };
 
@@ -16,6 +17,7 @@ struct ma_virtual *ma_virtual_new(struct ma_clock_fake *clock, uint64_t seed)
 	if (v) {
 		v->clock = clock;
 		v->drawn = seed;
+		v->instant = seed == 0;
 	}
 	return v;
 }
@@ -51,6 +53,8 @@ int64_t ma_virtual_delay(struct ma_virtual *v)
 {
 	uint64_t z = v->drawn += 0x9e3779b97f4a7c15U;
 
+	if (v->instant)
+		return 0;
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
 	z ^= z >> 31;

@@ -1,12 +1,20 @@
 /*
- * Whole runs: a script of model answers, a seeded source of ids and a clock that stands
- * still, and out comes an event log that must equal <name>.expect, byte for byte.
+ * Whole runs: a script of model answers, a seeded source of ids and virtual time, in which
+ * nothing waits, and out comes an event log that must equal <name>.expect, byte for byte.
  *
  *   scenario DIR/NAME.scn [--update]
  *
- * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "replies": […] (docs/formats/script.md),
- * "reports": […] (docs/formats/report.md); without reports nothing is verified, "log": false where the
- * order of events is left to chance and only what must hold in any order is checked}.
+ * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
+ * "max_cost_microusd"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
+ * in the chain, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
+ * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
+ *
+ *   {"on": "call.intended backend", "after_ms"?, "do": "interrupt" | "pause" | "cancel", "cause"}
+ *   {"on": "run.paused", "after_ms"?, "do": "continue"}
+ *   {"after_ms"?, "do": "resume", "max_tokens"?, …}     once the run has stopped, and this long after it
+ *
+ * With "threads": true the loop is a real one with its pool of threads: the order of events is left
+ * to chance then, there is no .expect, and only what must hold in any order is checked.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,20 +26,28 @@
 #include "base/path.h"
 #include "codec/json.h"
 #include "engine/run.h"
+#include "support/renamed_llm.h"
 #include "sys/fs.h"
+#include "sys/loop_virtual.h"
 
 #define RUN_ID "01930000-0000-7000-8000-000000000001"
 #define STARTS_AT 1795374169000
 
 struct scenario {
 	json_t *scn;
+	size_t act; /* the next one */
+	bool threads;
 	char *dir; /* of this run's files */
+	struct ma_clock_fake clock;
+	struct ma_ids_seeded ids;
 	struct ma_loop *loop;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
-	struct ma_llm *llm;
+	struct ma_llm *llm, *spare; /* spare: the second of the chain, or NULL */
+	struct ma_gate gates[2];
 	struct ma_verify *verify;
 	struct ma_agents agents;
+	struct ma_engine_ports ports;
 	struct ma_engine *engine;
 	struct ma_buf log;
 	ma_rc rc;
@@ -50,14 +66,56 @@ static void must(ma_rc rc, const char *what, const ma_err *err)
 		die(what, err);
 }
 
-/* Spends no time, so that all times in the log are the same and nothing in it is by chance. */
+static const json_t *next_act(const struct scenario *s)
+{
+	return json_array_get(json_object_get(s->scn, "acts"), s->act);
+}
+
+static bool act_is(const json_t *act, const char *what)
+{
+	return ma_str_is(ma_json_str(act, "do"), what);
+}
+
+static void perform_act(void *data)
+{
+	struct scenario *s = data;
+	const json_t *act = next_act(s);
+	const char *cause = json_string_value(json_object_get(act, "cause"));
+
+	s->act++;
+	if (act_is(act, "interrupt"))
+		ma_engine_interrupt(s->engine, cause);
+	else if (act_is(act, "pause"))
+		ma_engine_pause(s->engine, cause);
+	else if (act_is(act, "continue"))
+		ma_engine_continue(s->engine);
+	else if (act_is(act, "cancel"))
+		ma_engine_cancel(s->engine, cause);
+	else
+		must(ma_fail(&s->err, MA_EINVALID, "no such act"), "acts", &s->err);
+}
+
+/* "call.intended backend", or "run.started". */
+static bool is_cue(const json_t *act, const struct ma_event *e)
+{
+	struct ma_str task = ma_json_str(act, "on"), kind;
+
+	return ma_str_cut(&task, ' ', &kind) && ma_str_is(kind, ma_event_kind_name(e->kind)) &&
+		ma_str_eq(task, e->task);
+}
+
 static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 {
 	struct scenario *s = data;
+	const json_t *act = next_act(s);
+	struct ma_timer *timer;
 
-	(void)e;
 	ma_buf_addv(&s->log, json);
 	ma_buf_addc(&s->log, '\n');
+	if (act && is_cue(act, e))
+		must(ma_timer_start(s->loop, ma_json_int(act, "after_ms", 0), perform_act, s,
+			     &timer, &s->err),
+			"acts", &s->err);
 }
 
 static void on_done(void *data, ma_rc rc, const ma_err *err)
@@ -67,7 +125,6 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 	s->rc = rc;
 	if (rc)
 		s->err = *err;
-	ma_loop_stop(s->loop);
 }
 
 static char *path_in(const struct scenario *s, const char *name)
@@ -78,21 +135,42 @@ static char *path_in(const struct scenario *s, const char *name)
 	return ma_buf_take(&b);
 }
 
-static void open_llm(struct scenario *s, struct ma_clock *clock)
+static struct ma_llm *open_llm(struct scenario *s, const char *member)
 {
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *path = path_in(s, "script.json");
-	struct ma_llm_opts o = { .loop = s->loop, .clock = clock, .script = path };
+	struct ma_llm_opts o = { .loop = s->loop, .clock = &s->clock.base, .script = path };
 	json_t *script = json_pack(
-		"{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, "replies"));
+		"{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, member));
+	struct ma_llm *llm = NULL;
 
 	ma_json_write(script, 0, &text);
 	json_decref(script);
 	must(ma_fs_write(path, ma_buf_str(&text), 0600, &s->err), "script", &s->err);
-	must(ma_llm_provider_find(MA_STR("script"))->new (&o, &s->llm, &s->err), "script provider",
+	must(ma_llm_provider_find(MA_STR("script"))->new (&o, &llm, &s->err), "script provider",
 		&s->err);
 	ma_buf_done(&text);
 	ma_free(path);
+	return llm;
+}
+
+static void open_llms(struct scenario *s)
+{
+	s->llm = open_llm(s, "replies");
+	if (json_object_get(s->scn, "spare"))
+		s->spare = renamed_llm_new(open_llm(s, "spare"), "spare");
+}
+
+/* So much for a token, whatever it is for. */
+static bool price(void *data, struct ma_str provider, struct ma_str model,
+	const struct ma_usage *usage, int64_t *microusd_out)
+{
+	const struct scenario *s = data;
+
+	(void)provider;
+	(void)model;
+	*microusd_out = (usage->input + usage->output) * ma_json_int(s->scn, "price", 0);
+	return json_object_get(s->scn, "price") != NULL;
 }
 
 static void open_verify(struct scenario *s)
@@ -118,14 +196,18 @@ static void forget_wording(struct ma_agents *agents)
 		agents->v[i].system = agents->v[i].description = MA_STR("-");
 }
 
-static void open_world(struct scenario *s, struct ma_clock *clock)
+static void open_world(struct scenario *s)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
 	struct ma_buf agents = MA_BUF_INIT(4096);
 	const char *dirs[1];
 	char *out;
 
-	must(ma_loop_new(&s->loop, &s->err), "loop", &s->err);
+	ma_clock_fake_init(&s->clock, STARTS_AT);
+	ma_ids_seeded_init(&s->ids, 1);
+	must(s->threads ? ma_loop_new(&s->loop, &s->err)
+			: ma_loop_new_virtual(&s->clock, 0, &s->loop, &s->err),
+		"loop", &s->err);
 	must(ma_fs_temp_dir("meta-agent-scenario-", &s->dir, &s->err), "directory", &s->err);
 	must(ma_store_memory_new(&s->store, &s->err), "store", &s->err);
 	ma_buf_addf(&agents, "%s/share/meta-agent/agents", source ? source : ".");
@@ -136,45 +218,81 @@ static void open_world(struct scenario *s, struct ma_clock *clock)
 	out = path_in(s, "out");
 	must(ma_workspace_open(out, RUN_ID, &s->workspace, &s->err), "workspace", &s->err);
 	ma_free(out);
-	open_llm(s, clock);
+	open_llms(s);
 	open_verify(s);
-}
-
-static void run(struct scenario *s)
-{
-	static const struct ma_engine_events events = { on_event, NULL, NULL, on_done };
-	json_t *plan = json_object_get(s->scn, "plan");
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	struct ma_ids_seeded ids;
-	struct ma_clock_fake clock;
-	struct ma_engine_ports ports;
-	struct ma_engine_opts opts;
-
-	ma_clock_fake_init(&clock, STARTS_AT);
-	ma_ids_seeded_init(&ids, 1);
-	open_world(s, &clock.base);
-	if (plan)
-		ma_json_write(plan, 0, &text);
-	ports = (struct ma_engine_ports){ .loop = s->loop,
-		.clock = &clock.base,
-		.ids = &ids.base,
+	s->ports = (struct ma_engine_ports){ .loop = s->loop,
+		.clock = &s->clock.base,
+		.ids = &s->ids.base,
 		.store = s->store,
 		.workspace = s->workspace,
-		.llms = { s->llm },
-		.llms_n = 1,
+		.llms = { s->llm, s->spare },
+		.llms_n = s->spare ? 2 : 1,
+		.gates = { &s->gates[0], &s->gates[1] },
+		.price = json_object_get(s->scn, "max_cost_microusd") ? price : NULL,
+		.price_data = s,
 		.verify = s->verify,
 		.agents = &s->agents };
+}
+
+static const struct ma_engine_events events = { on_event, NULL, NULL, on_done };
+
+static void live(struct scenario *s)
+{
+	if (s->threads)
+		ma_loop_run(s->loop);
+	while (!s->threads && ma_loop_step(s->loop))
+		;
+	must(s->rc, "run", &s->err);
+}
+
+static void start(struct scenario *s)
+{
+	json_t *plan = json_object_get(s->scn, "plan");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_engine_opts opts;
+
+	if (plan)
+		ma_json_write(plan, 0, &text);
 	opts = (struct ma_engine_opts){ .run = RUN_ID,
 		.prompt = ma_json_str(s->scn, "prompt"),
 		.plan = plan ? ma_buf_str(&text) : MA_STR(""),
 		.jobs = ma_json_int(s->scn, "jobs", 1),
+		.timeout_ms = ma_json_int(s->scn, "timeout_ms", 0),
+		.max_tokens = ma_json_int(s->scn, "max_tokens", 0),
+		.max_cost_microusd = ma_json_int(s->scn, "max_cost_microusd", 0),
 		.fail_fast = ma_json_bool(s->scn, "fail_fast", false),
 		.max_repairs = ma_json_int(s->scn, "max_repairs", 0),
 		.no_verify = !s->verify };
-	must(ma_engine_start(&ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
-	ma_loop_run(s->loop);
-	must(s->rc, "run", &s->err);
+	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_buf_done(&text);
+}
+
+static void resume(struct scenario *s)
+{
+	const json_t *act = next_act(s);
+	struct ma_engine_opts opts = { .run = RUN_ID,
+		.timeout_ms = ma_json_int(act, "timeout_ms", 0),
+		.max_tokens = ma_json_int(act, "max_tokens", 0),
+		.max_cost_microusd = ma_json_int(act, "max_cost_microusd", 0) };
+
+	s->clock.wall += ma_json_int(act, "after_ms", 0);
+	s->act++;
+	ma_engine_free(s->engine);
+	must(ma_engine_resume(&s->ports, &opts, &events, s, &s->engine, &s->err), "resume", &s->err);
+}
+
+static void run(struct scenario *s)
+{
+	open_world(s);
+	start(s);
+	live(s);
+	while (next_act(s) && act_is(next_act(s), "resume")) {
+		resume(s);
+		live(s);
+	}
+	if (next_act(s))
+		must(ma_fail(&s->err, MA_EINVALID, "act %zu never had its cue", s->act), "acts",
+			&s->err);
 }
 
 /* The state that the log folds to must be the state that the run had, and its head the branch's. */
@@ -206,6 +324,7 @@ static void close_world(struct scenario *s)
 	ma_engine_free(s->engine);
 	ma_verify_free(s->verify);
 	ma_llm_free(s->llm);
+	ma_llm_free(s->spare);
 	ma_workspace_free(s->workspace);
 	ma_store_free(s->store);
 	ma_agents_done(&s->agents);
@@ -259,9 +378,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	s.scn = read_scn(argv[1]);
+	s.threads = ma_json_bool(s.scn, "threads", false);
 	run(&s);
 	check_fold(&s);
-	if (ma_json_bool(s.scn, "log", true))
+	if (!s.threads)
 		rc = compare(
 			argv[1], ma_buf_str(&s.log), argc > 2 && strcmp(argv[2], "--update") == 0);
 	close_world(&s);
