@@ -47,12 +47,23 @@ ma_rc ma_fold_run_started(
 	return rc ? rc : read_providers(s, e, err);
 }
 
+/* The time in which nothing could run is no task's own: an attempt that was stopped may be made the next day. */
+static void give_back(struct ma_state *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->tally.total; i++)
+		if (s->works[i].give_up_ms > 0)
+			s->works[i].give_up_ms += s->now_ms - s->idle_since_ms;
+}
+
 /* Limits that are given anew replace the old ones; the time that is over is not given back. */
 ma_rc ma_fold_run_resumed(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	(void)err;
+	give_back(s);
 	s->interrupted = s->paused = false;
 	if (e->timeout_ms > 0)
 		s->timeout_ms = e->timeout_ms + (e->at_ms - s->started_at_ms);
@@ -79,6 +90,7 @@ ma_rc ma_fold_run_paused(
 {
 	(void)w;
 	s->paused = true;
+	s->idle_since_ms = e->at_ms;
 	return ma_fold_keep(s, e->cause, &s->cause, err);
 }
 
@@ -88,6 +100,7 @@ ma_rc ma_fold_run_continued(
 	(void)w;
 	(void)e;
 	(void)err;
+	give_back(s);
 	s->paused = false;
 	return MA_OK;
 }

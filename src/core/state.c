@@ -179,6 +179,8 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 		return ma_fold_bad(e, "a run begins with run.started", err);
 	if (e->kind == MA_EVENT_RUN_RESUMED)
 		pass_over(s, e->at_ms - s->now_ms);
+	if (!s->paused)
+		s->idle_since_ms = s->now_ms;
 	s->now_ms = e->at_ms;
 	if (folds[e->kind].about != RUN) {
 		w = find_work(s, e->task);

@@ -166,6 +166,7 @@ struct ma_state {
 	struct ma_arena arena;        /* strings of the state */
 	struct ma_str run, seed, prompt, provider, model;
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
+	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */
 	int64_t jobs, timeout_ms;
 	int64_t down_ms; /* since the plan was accepted: nobody worked on the run */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
