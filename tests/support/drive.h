@@ -58,8 +58,8 @@ static inline void drive_said(struct drive *d, const char *expected)
 
 static inline struct ma_plan *drive_plan(const char *json)
 {
-	static const struct ma_str names[] = { { "dev", 3 } };
-	const struct ma_plan_agents agents = { names, 1 };
+	static const struct ma_str names[] = { { "dev", 3 }, { "doc", 3 } };
+	const struct ma_plan_agents agents = { names, 2 };
 	struct ma_buf problems = MA_BUF_INIT(64 * 1024);
 	ma_err err = { MA_OK, 0, "" };
 	struct ma_plan *plan = NULL;
@@ -70,20 +70,26 @@ static inline struct ma_plan *drive_plan(const char *json)
 	return plan;
 }
 
-/* A run with a given plan, its first decisions made. */
-static inline void drive_start(struct drive *d, const char *plan, int64_t jobs, bool fail_fast)
+/* A run with a given plan, as run.started says, its first decisions made. */
+static inline void drive_start_as(
+	struct drive *d, const char *plan, struct ma_event started, const struct ma_terms *terms)
 {
 	*d = (struct drive){ .now = 1000000, .said = MA_BUF_INIT(1 << 20) };
 	ma_state_init(&d->s);
-	drive_fold(d,
-		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
-			.prompt = MA_STR("p"),
-			.seed = MA_STR("s"),
-			.jobs = jobs,
-			.fail_fast = fail_fast });
+	if (terms)
+		ma_state_adopt(&d->s, terms);
+	started.kind = MA_EVENT_RUN_STARTED;
+	started.prompt = MA_STR("p");
+	started.seed = MA_STR("s");
+	drive_fold(d, started);
 	ma_state_give_plan(&d->s, drive_plan(plan));
 	drive_fold(d, (struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED, .plan = MA_STR("h") });
 	drive_decide(d);
+}
+
+static inline void drive_start(struct drive *d, const char *plan, int64_t jobs, bool fail_fast)
+{
+	drive_start_as(d, plan, (struct ma_event){ .jobs = jobs, .fail_fast = fail_fast }, NULL);
 }
 
 static inline struct ma_work *drive_work(struct drive *d, const char *task)
@@ -100,6 +106,23 @@ static inline void drive_outcome(struct drive *d, const char *task, struct ma_ev
 	e.task = ma_str(task);
 	e.effect = ma_str(drive_work(d, task)->effect);
 	drive_fold(d, e);
+	drive_decide(d);
+}
+
+/* Something happens to the run. */
+static inline void drive_tell(struct drive *d, struct ma_event e)
+{
+	drive_fold(d, e);
+	drive_decide(d);
+}
+
+/* Time goes on to what is due next. */
+static inline void drive_wait(struct drive *d)
+{
+	int64_t at = ma_wake_at(&d->s, d->now);
+
+	assert_true(at < INT64_MAX);
+	d->now = at;
 	drive_decide(d);
 }
 
