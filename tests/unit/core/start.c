@@ -35,7 +35,7 @@ static enum ma_task_state state_of(struct drive *d, const char *task)
 
 static void an_agent_has_a_limit_of_its_own(void **state)
 {
-	static const struct ma_crew_limit crews[] = { { { "dev", 3 }, 1 } };
+	static const struct ma_crew_limit crews[] = { { .agent = { "dev", 3 }, .jobs = 1 } };
 	const struct ma_terms terms = { .crews = crews, .crews_n = 1 };
 	struct drive d;
 
