@@ -181,8 +181,7 @@ static bool load_entry(void *data, const char *name, bool is_dir)
 	return l->rc == MA_OK;
 }
 
-/* These are asked by the program itself. */
-static bool is_our_own(struct ma_str name)
+bool ma_agents_reserved(struct ma_str name)
 {
 	return ma_str_is(name, "planner") || ma_str_is(name, MA_REPAIR_AGENT);
 }
@@ -195,7 +194,7 @@ static ma_rc collect_names(struct ma_agents *agents, ma_err *err)
 	if (!agents->names)
 		return ma_fail_nomem(err);
 	for (i = 0; i < agents->n; i++)
-		if (!is_our_own(agents->v[i].name))
+		if (!ma_agents_reserved(agents->v[i].name))
 			agents->names[n++] = agents->v[i].name;
 	agents->names_n = n;
 	return MA_OK;

@@ -45,6 +45,9 @@ ma_rc ma_agents_add_host(
 
 void ma_agents_done(struct ma_agents *agents);
 
+/* Whether an agent of this name is asked by the program itself: no plan may name it. */
+bool ma_agents_reserved(struct ma_str name);
+
 const struct ma_agent *ma_agents_find(const struct ma_agents *agents, struct ma_str name);
 
 /* For ma_plan_read(). Borrows. */

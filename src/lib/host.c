@@ -66,7 +66,7 @@ static ma_rc check_name(const ma_ctx *ctx, bool is_agent, const char *name, ma_e
 {
 	const char *what = is_agent ? "agent" : "provider";
 	bool taken = ma_host_find(ctx, is_agent, ma_str(name)) ||
-		(is_agent ? strcmp(name, "planner") == 0
+		(is_agent ? ma_agents_reserved(ma_str(name))
 			  : ma_llm_provider_find(ma_str(name)) != NULL);
 
 	if (!is_name(name))

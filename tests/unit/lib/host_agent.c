@@ -447,6 +447,7 @@ static void names_that_cannot_be_are_refused(void **state)
 			fail_msg("\"%s\" was taken", names[i]);
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "lint", "d", &ops, &a, &e.err), MA_ECONFLICT);
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "planner", "d", &ops, &a, &e.err), MA_ECONFLICT);
+	assert_int_equal(ma_ctx_add_agent(e.ctx, "repair", "d", &ops, &a, &e.err), MA_ECONFLICT);
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "x", "two\nlines", &ops, &a, &e.err), MA_EINVALID);
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "x", "d", &newer, &a, &e.err), MA_EMISUSE);
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "x", "d", NULL, &a, &e.err), MA_EMISUSE);
