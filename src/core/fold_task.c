@@ -186,7 +186,8 @@ ma_rc ma_fold_task_retried(
 	w->failed = false;
 	w->cut = false;
 	w->not_before_ms = e->not_before_ms;
-	rc = ma_fold_move(s, w, MA_TASK_BACKOFF, e, err); /* out of the gate and lane of its old provider */
+	rc = ma_fold_move(
+		s, w, MA_TASK_BACKOFF, e, err); /* out of the gate and lane of its old provider */
 	return rc ? rc : change_provider(s, w, e, err);
 }
 

@@ -52,8 +52,7 @@ ma_rc ma_job_read(struct ma_job *j, ma_err *err)
 	if (!rc && !j->task)
 		ma_reply_plan(j->d->outcome, ma_buf_str(&text), j->d->run->ports.agents);
 	else if (!rc && agent->host)
-		ma_reply_answer(j->d->outcome, ma_buf_str(&text), j->task,
-			j->d->run->ports.agents);
+		ma_reply_answer(j->d->outcome, ma_buf_str(&text), j->task, j->d->run->ports.agents);
 	else if (!rc)
 		ma_reply_files(
 			j->d->outcome, ma_buf_str(&text), nonce, j->task, j->d->run->ports.agents);
