@@ -5,51 +5,62 @@
 
 struct ma_disk_job {
 	struct ma_disk_job *next;
-	struct ma_disk *disk;
 	ma_loop_fn *work, *done;
 	void *data;
 };
 
-void ma_disk_init(struct ma_disk *disk, struct ma_loop *loop)
+void ma_disk_init(struct ma_disk *disk, struct ma_loop *loop, ma_loop_fn *end, void *data)
 {
-	*disk = (struct ma_disk){ .loop = loop };
+	*disk = (struct ma_disk){ .loop = loop, .end = end, .data = data };
 }
 
 static void work(void *data)
 {
-	struct ma_disk_job *job = data;
+	struct ma_disk *disk = data;
+	struct ma_disk_job *job;
 
-	job->work(job->data);
+	for (job = disk->running; job; job = job->next)
+		job->work(job->data);
+	if (disk->end)
+		disk->end(disk->data);
 }
 
 static void done(void *data);
 
-static ma_rc start_first(struct ma_disk *disk, ma_err *err)
+static ma_rc start(struct ma_disk *disk, ma_err *err)
 {
-	ma_rc rc = ma_loop_work(disk->loop, work, done, disk->first, err);
+	disk->running = disk->first;
+	disk->first = disk->last = NULL;
+	return ma_loop_work(disk->loop, work, done, disk, err);
+}
 
-	disk->running = rc == MA_OK;
-	return rc;
+/* As long as some of them are left, what they queue only waits. The last one may end the run. */
+static void tell(struct ma_disk *disk)
+{
+	struct ma_disk_job *job = disk->running;
+	ma_loop_fn *fn;
+	void *of;
+
+	while (job) {
+		fn = job->done;
+		of = job->data;
+		disk->running = job->next;
+		ma_free(job);
+		job = disk->running;
+		fn(of);
+	}
 }
 
 static void done(void *data)
 {
-	struct ma_disk_job *job = data;
-	struct ma_disk *disk = job->disk;
-	ma_loop_fn *fn = job->done;
-	void *of = job->data;
+	struct ma_disk *disk = data;
 	ma_err err = { MA_OK, 0, "" };
 
-	disk->first = job->next; /* out of the queue first: fn() may queue again */
-	if (!disk->first)
-		disk->last = NULL;
-	disk->running = false;
-	ma_free(job);
-	fn(of);
-	if (disk->running || !disk->first || start_first(disk, &err) == MA_OK)
-		return;
-	work(disk->first); /* memory is out, but the job was accepted: the loop waits for it */
-	done(disk->first);
+	tell(disk);
+	while (disk->first && !disk->running && start(disk, &err)) {
+		work(disk); /* memory is out, but the jobs were accepted: the loop waits for them */
+		tell(disk);
+	}
 }
 
 ma_rc ma_disk_run(
@@ -60,28 +71,34 @@ ma_rc ma_disk_run(
 
 	if (!job)
 		return ma_fail_nomem(err);
-	*job = (struct ma_disk_job){ NULL, disk, work_fn, done_fn, data };
+	*job = (struct ma_disk_job){ NULL, work_fn, done_fn, data };
 	if (disk->last)
 		disk->last->next = job;
 	else
 		disk->first = job;
 	disk->last = job;
 	if (!disk->running && disk->first == job)
-		rc = start_first(disk, err);
+		rc = start(disk, err);
 	if (rc) {
-		disk->first = disk->last = NULL; /* it was alone in the queue */
+		disk->running = NULL; /* it was alone in the queue */
 		ma_free(job);
 	}
 	return rc;
 }
 
-void ma_disk_crash(struct ma_disk *disk)
+static void forget(struct ma_disk_job *job)
 {
-	struct ma_disk_job *job;
+	struct ma_disk_job *next;
 
-	while ((job = disk->first)) {
-		disk->first = job->next;
+	for (; job; job = next) {
+		next = job->next;
 		ma_free(job);
 	}
-	ma_disk_init(disk, disk->loop);
+}
+
+void ma_disk_crash(struct ma_disk *disk)
+{
+	forget(disk->running);
+	forget(disk->first);
+	ma_disk_init(disk, disk->loop, disk->end, disk->data);
 }

@@ -29,7 +29,6 @@ struct ma_job {
 	bool has_budget;
 	struct ma_job_source *sources; /* in plan order */
 	size_t sources_n;
-	char head[MA_COMMIT_ID_SIZE]; /* COMMIT: the branch's newest afterwards */
 };
 
 /* Read a blob as text. Gives *out: ma_free() it. On the pool only. */
@@ -52,6 +51,11 @@ bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s);
 /* On the pool: each adds what came of it to the outcome, or fails the run. */
 ma_rc ma_job_prompt(struct ma_job *j, ma_err *err);
 ma_rc ma_job_read(struct ma_job *j, ma_err *err);
+
+/* A file set is put with those to be committed; its outcome follows from ma_job_commit_all(). */
 ma_rc ma_job_commit(struct ma_job *j, ma_err *err);
+
+/* Commit, in the order in which they came, what the jobs that ran together have put there: the disk's `end` of an engine. */
+void ma_job_commit_all(void *engine);
 
 #endif

@@ -83,69 +83,12 @@ static void add_artifacts(struct ma_job *j, const json_t *files)
 	}
 }
 
-/* The commit of a file set: the one that carries the effect's trailer, or a new one. */
-static ma_rc commit_set(struct ma_job *j, const struct ma_change *changes, size_t n,
-	char id[MA_COMMIT_ID_SIZE], ma_err *err)
-{
-	struct ma_buf author = MA_BUF_INIT(512), message = MA_BUF_INIT(MA_LIMIT_PROMPT),
-		      ids = MA_BUF_INIT(1024);
-	struct ma_commit c = { .changes = changes,
-		.changes_n = n,
-		.author_email = "meta-agent@localhost",
-		.when_ms = j->when_ms,
-		.effect = j->d->effect };
-	bool found = false;
-	ma_rc rc;
-
-	ma_buf_addf(&author, MA_STR_FMT " (" MA_STR_FMT ")", MA_STR_ARG(j->task->agent),
-		MA_STR_ARG(j->model));
-	ma_buf_addf(&message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id),
-		MA_STR_ARG(j->task->name));
-	ma_buf_addf(&ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0,
-		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
-	rc = author.rc || message.rc || ids.rc ? ma_fail_nomem(err) : MA_OK;
-	if (!rc) {
-		c.author_name = author.p;
-		c.message = message.p;
-		c.run = ids.p;
-		c.task = c.run + j->run.n + 1;
-		c.model = c.task + j->task->id.n + 1;
-		rc = ma_workspace_find(j->d->run->ports.workspace, c.effect, id, &found, err);
-	}
-	if (!rc && !found)
-		rc = ma_workspace_commit(j->d->run->ports.workspace, &c, id, err);
-	if (!rc)
-		rc = ma_workspace_head(j->d->run->ports.workspace, j->head, err);
-	ma_buf_done(&author);
-	ma_buf_done(&message);
-	ma_buf_done(&ids);
-	return rc;
-}
-
-static ma_rc commit_files(
-	struct ma_job *j, const json_t *files, char id[MA_COMMIT_ID_SIZE], ma_err *err)
-{
-	struct ma_change *changes = ma_new_n(struct ma_change, json_array_size(files));
-	const json_t *file;
-	size_t i;
-	ma_rc rc;
-
-	if (!changes)
-		return ma_fail_nomem(err);
-	json_array_foreach (files, i, file)
-		changes[i] = (struct ma_change){ ma_json_str(file, "path"),
-			ma_json_str(file, "content"), ma_json_bool(file, "remove", false) };
-	rc = commit_set(j, changes, json_array_size(files), id, err);
-	ma_free(changes);
-	return rc;
-}
-
 /*
  * What the tree itself refuses is the task's failure, not the run's. A conflict with what a person
  * did to the work tree or the branch is the run's: asking the model again, and paying again, would not end it.
  */
-static ma_rc settle_commit(
-	struct ma_job *j, const json_t *files, ma_rc rc, const char *id, ma_err *err)
+static void settle_commit(struct ma_job *j, const json_t *files, ma_rc rc, const char *id,
+	const char *head, const ma_err *err)
 {
 	struct ma_outcome *o = j->d->outcome;
 
@@ -153,39 +96,166 @@ static ma_rc settle_commit(
 		o->is_commit = true;
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED,
-				.head = strcmp(j->head, id) == 0
-					? MA_STR("")
-					: ma_outcome_keep(o, ma_str(j->head)),
+				.head = strcmp(head, id) == 0 ? MA_STR("")
+							      : ma_outcome_keep(o, ma_str(head)),
 				.effect = ma_str(o->effect),
 				.task = j->task->id,
 				.commit = ma_outcome_keep(o, ma_str(id)),
 				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);
-		return MA_OK;
+	} else if (rc == MA_EREFUSED) {
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
+				.effect = ma_str(o->effect),
+				.task = j->task->id,
+				.message = ma_outcome_keep(o, ma_str(err->msg)) });
+	} else {
+		o->err = *err;
 	}
-	if (rc != MA_EREFUSED)
+}
+
+/* A file set on its way to a commit. */
+struct ma_job_commit {
+	struct ma_job_commit *next;
+	struct ma_job *job;
+	char *blob;
+	json_t *files; /* in blob */
+	struct ma_change *changes;
+	struct ma_buf author, message, ids;
+	struct ma_commit commit;
+	bool found; /* it was made before: there is nothing to do */
+	char id[MA_COMMIT_ID_SIZE];
+};
+
+static void set_free(struct ma_job_commit *set)
+{
+	json_decref(set->files);
+	ma_free(set->blob);
+	ma_free(set->changes);
+	ma_buf_done(&set->author);
+	ma_buf_done(&set->message);
+	ma_buf_done(&set->ids);
+	ma_free(set);
+}
+
+static ma_rc read_changes(struct ma_job_commit *set, ma_err *err)
+{
+	struct ma_str text = MA_STR("");
+	const json_t *file;
+	size_t i;
+	ma_rc rc = ma_job_blob(set->job->d->run, set->job->files, &set->blob, &text, err);
+
+	if (!rc)
+		rc = ma_json_parse(text, "file set", &set->files, err);
+	if (rc)
 		return rc;
-	ma_outcome_add(o,
-		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
-			.effect = ma_str(o->effect),
-			.task = j->task->id,
-			.message = ma_outcome_keep(o, ma_str(err->msg)) });
+	set->changes = ma_new_n(struct ma_change, json_array_size(set->files));
+	if (!set->changes)
+		return ma_fail_nomem(err);
+	json_array_foreach (set->files, i, file)
+		set->changes[i] = (struct ma_change){ ma_json_str(file, "path"),
+			ma_json_str(file, "content"), ma_json_bool(file, "remove", false) };
+	return MA_OK;
+}
+
+static ma_rc describe(struct ma_job_commit *set, ma_err *err)
+{
+	const struct ma_job *j = set->job;
+	struct ma_commit *c = &set->commit;
+
+	ma_buf_addf(&set->author, MA_STR_FMT " (" MA_STR_FMT ")", MA_STR_ARG(j->task->agent),
+		MA_STR_ARG(j->model));
+	ma_buf_addf(&set->message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id),
+		MA_STR_ARG(j->task->name));
+	ma_buf_addf(&set->ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0,
+		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
+	if (set->author.rc || set->message.rc || set->ids.rc)
+		return ma_fail_nomem(err);
+	*c = (struct ma_commit){ .changes = set->changes,
+		.changes_n = json_array_size(set->files),
+		.message = set->message.p,
+		.author_name = set->author.p,
+		.author_email = "meta-agent@localhost",
+		.when_ms = j->when_ms,
+		.run = set->ids.p,
+		.effect = j->d->effect };
+	c->task = c->run + j->run.n + 1;
+	c->model = c->task + j->task->id.n + 1;
 	return MA_OK;
 }
 
 ma_rc ma_job_commit(struct ma_job *j, ma_err *err)
 {
-	char id[MA_COMMIT_ID_SIZE] = "";
-	struct ma_str text = MA_STR("");
-	json_t *files = NULL;
-	char *blob = NULL;
-	ma_rc rc = ma_job_blob(j->d->run, j->files, &blob, &text, err);
+	struct ma_engine *run = j->d->run;
+	struct ma_job_commit *set = ma_new(struct ma_job_commit), **end = &run->commits;
+	ma_rc rc;
 
+	if (!set)
+		return ma_fail_nomem(err);
+	set->job = j;
+	set->author = (struct ma_buf)MA_BUF_INIT(512);
+	set->message = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_PROMPT);
+	set->ids = (struct ma_buf)MA_BUF_INIT(1024);
+	rc = read_changes(set, err);
 	if (!rc)
-		rc = ma_json_parse(text, "file set", &files, err);
+		rc = describe(set, err);
 	if (!rc)
-		rc = settle_commit(j, files, commit_files(j, files, id, err), id, err);
-	json_decref(files);
-	ma_free(blob);
+		rc = ma_workspace_find(
+			run->ports.workspace, j->d->effect, set->id, &set->found, err);
+	if (rc) {
+		set_free(set);
+		return rc;
+	}
+	while (*end)
+		end = &(*end)->next;
+	*end = set;
+	return MA_OK;
+}
+
+/* What there is no commit of yet is committed, and each set's result is in its outcome. */
+static ma_rc commit_sets(struct ma_engine *run, struct ma_job_commit *sets, size_t n, ma_err *err)
+{
+	struct ma_commit_result *results = ma_new_n(struct ma_commit_result, n), *r = results;
+	struct ma_commit *commits = ma_new_n(struct ma_commit, n);
+	char head[MA_COMMIT_ID_SIZE] = "";
+	struct ma_job_commit *set;
+	ma_rc rc = results && commits ? MA_OK : ma_fail_nomem(err);
+
+	for (n = 0, set = sets; !rc && set; set = set->next)
+		if (!set->found)
+			commits[n++] = set->commit;
+	if (!rc)
+		ma_workspace_commit_all(run->ports.workspace, commits, n, results);
+	if (!rc)
+		rc = ma_workspace_head(run->ports.workspace, head, err);
+	for (set = sets; !rc && set; set = set->next) {
+		if (set->found)
+			settle_commit(set->job, set->files, MA_OK, set->id, head, NULL);
+		else
+			settle_commit(set->job, set->files, r->rc, r->id, r->id, &r->err);
+		r += !set->found;
+	}
+	ma_free(commits);
+	ma_free(results);
 	return rc;
+}
+
+void ma_job_commit_all(void *engine)
+{
+	struct ma_engine *run = engine;
+	struct ma_job_commit *sets = run->commits, *set, *next;
+	ma_err err = { MA_OK, 0, "" };
+	size_t n = 0;
+	ma_rc rc;
+
+	run->commits = NULL;
+	for (set = sets; set; set = set->next)
+		n++;
+	rc = n > 0 ? commit_sets(run, sets, n, &err) : MA_OK;
+	for (set = sets; set; set = next) {
+		next = set->next;
+		if (rc)
+			set->job->d->outcome->err = err;
+		set_free(set);
+	}
 }

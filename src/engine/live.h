@@ -45,7 +45,8 @@ struct ma_engine {
 	struct ma_outcome *pending; /* outcomes for the next turn, unordered */
 	uint64_t arrivals;
 	struct ma_doing *doing;
-	struct ma_batch *appending; /* NULL: no append is under way */
+	struct ma_job_commit *commits; /* engine/job_files.c; on the pool only */
+	struct ma_batch *appending;    /* NULL: no append is under way */
 	struct ma_timer *timer;
 	struct ma_defer turn; /* the next turn, while one is due */
 	struct ma_check checking; /* begun, told when the events before it are durable; phase NULL: none */

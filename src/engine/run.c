@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "engine/batch.h"
+#include "engine/job.h"
 
 #define JOBS_DEFAULT 4
 
@@ -243,7 +244,7 @@ static struct ma_engine *run_new(const struct ma_engine_ports *ports,
 	run->ports = *ports;
 	run->events = *events;
 	run->data = data;
-	ma_disk_init(&run->disk, ports->loop);
+	ma_disk_init(&run->disk, ports->loop, ma_job_commit_all, run);
 	ma_state_init(&run->state);
 	ma_engine_stream(ma_str(opts->run), run->stream);
 	memcpy(run->terms.gates, ports->gates, sizeof(run->terms.gates));
