@@ -16,6 +16,9 @@ struct bench {
 /* Note a figure; `target` < 0: it has none. Smaller is better. */
 void bench_figure(struct bench *b, const char *name, double value, const char *unit, double target);
 
+/* A figure that cannot be had here, and why; it has no part in the result. */
+void bench_absent(struct bench *b, const char *name, const char *why);
+
 /* Exit with a message that names what could not be measured. */
 _Noreturn void bench_fail(const char *what, const char *why);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "dag_makespan.h"
+#include "dag_peers.h"
 #include "dag_run.h"
 
 #define ROUNDS 5
@@ -97,4 +98,5 @@ void bench_dag(struct bench *b)
 	durable(b, "layered", dag_layered(side, side, 42), SLOTS_GROUP, -1);
 	durable(b, "chain", dag_chain(1000 / part), 1, -1);
 	dag_makespans(b, b->small);
+	dag_peers(b, b->small);
 }

@@ -36,6 +36,11 @@ void bench_figure(struct bench *b, const char *name, double value, const char *u
 	json_array_append_new(b->figures, j);
 }
 
+void bench_absent(struct bench *b, const char *name, const char *why)
+{
+	json_array_append_new(b->figures, json_pack("{s:s, s:s}", "name", name, "absent", why));
+}
+
 void bench_fail(const char *what, const char *why)
 {
 	fprintf(stderr, "meta-agent-bench: %s: %s\n", what, why);
@@ -49,7 +54,13 @@ static void print_text(const struct bench *b)
 
 	json_array_foreach (b->figures, i, j) {
 		const json_t *target = json_object_get(j, "target");
+		const char *absent = json_string_value(json_object_get(j, "absent"));
 
+		if (absent) {
+			printf("%-66s %10s\n", json_string_value(json_object_get(j, "name")),
+				absent);
+			continue;
+		}
 		printf("%-66s %10.3f %-5s", json_string_value(json_object_get(j, "name")),
 			json_real_value(json_object_get(j, "value")),
 			json_string_value(json_object_get(j, "unit")));

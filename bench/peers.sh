@@ -1,0 +1,19 @@
+#!/bin/sh
+# bench/peers.sh [DIR]: install the schedulers that `meta-agent bench dag` puts beside ours: dask, ninja and make
+# from Debian, p-graph and LangGraph.js from the npm registry, into DIR (default: the user's cache). Nothing
+# here is needed to build, run or test meta-agent; what is not installed is said to be missing.
+set -u
+dir=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/meta-agent/peers}
+missing=
+
+if [ "$(id -u)" = 0 ]; then
+	apt-get install -y --no-install-recommends python3-dask ninja-build make || missing="$missing Debian"
+else
+	echo "peers: not root: python3-dask, ninja-build and make are left as they are"
+fi
+mkdir -p "$dir"
+[ -f "$dir/package.json" ] || echo '{"private":true}' >"$dir/package.json"
+(cd "$dir" && npm install --no-audit --no-fund p-graph@2.0.0 @langchain/langgraph@1.7.3 \
+	@langchain/core) || missing="$missing npm"
+[ -z "$missing" ] || echo "peers: could not be installed from:$missing" >&2
+[ -z "$missing" ]
