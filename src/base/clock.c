@@ -73,7 +73,7 @@ static void put_two(char *out, uint32_t value)
 
 #define ERA_DAYS 146097 /* in 400 years */
 
-/* `day` counts from 0000-03-01, one era more so that it is not negative. 32 bits are enough, and quicker. */
+/* "2026-11-22". `day` counts from 0000-03-01, one era more so that it is not negative. 32 bits are enough, and quicker. */
 static void put_date(char *out, uint32_t day)
 {
 	uint32_t era = day / ERA_DAYS, doe = day % ERA_DAYS;
@@ -89,13 +89,29 @@ static void put_date(char *out, uint32_t day)
 	put_two(out + 8, doy - (153 * mp + 2) / 5 + 1);
 }
 
+/* Of many times in a row most are of the same day. */
+static void put_known_date(char *out, uint32_t day)
+{
+	static _Thread_local struct {
+		uint32_t day;
+		char text[10];
+	} known;
+
+	if (known.day != day) {
+		memcpy(known.text, "0000-00-00", sizeof(known.text));
+		put_date(known.text, day);
+		known.day = day;
+	}
+	memcpy(out, known.text, sizeof(known.text));
+}
+
 void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 {
 	int64_t wall_ms = clamp(any_ms), days = floor_div(wall_ms, 86400000);
 	uint32_t ms = (uint32_t)(wall_ms - days * 86400000);
 
 	memcpy(out, "0000-00-00T00:00:00.000Z", MA_CLOCK_TEXT_SIZE);
-	put_date(out, (uint32_t)(days + 719468 + ERA_DAYS));
+	put_known_date(out, (uint32_t)(days + 719468 + ERA_DAYS)); /* never 0 */
 	put_two(out + 11, ms / 3600000);
 	put_two(out + 14, ms / 60000 % 60);
 	put_two(out + 17, ms / 1000 % 60);

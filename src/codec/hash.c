@@ -77,7 +77,8 @@ ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err
 	return MA_OK;
 }
 
-ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+static ma_rc hash_long_parts(
+	const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
 {
 	const EVP_MD *md = sha256();
 	EVP_MD_CTX *ctx = md ? EVP_MD_CTX_new() : NULL;
@@ -96,6 +97,33 @@ ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_S
 		return refuse(err);
 	to_hex(digest, hex);
 	return MA_OK;
+}
+
+/* Parts that are short together: as one text, which is hashed in one call. */
+static bool join(const struct ma_str *parts, size_t n, unsigned char *out, size_t room, size_t *used)
+{
+	size_t i;
+
+	*used = 0;
+	for (i = 0; i < n; i++) {
+		if (parts[i].n > room || room - parts[i].n < *used + 8)
+			return false;
+		length_bytes(parts[i].n, out + *used);
+		if (parts[i].n > 0)
+			memcpy(out + *used + 8, parts[i].p, parts[i].n);
+		*used += 8 + parts[i].n;
+	}
+	return true;
+}
+
+ma_rc ma_hash_parts(const struct ma_str *parts, size_t n, char hex[MA_HASH_HEX_SIZE], ma_err *err)
+{
+	unsigned char text[256];
+	size_t used;
+
+	if (join(parts, n, text, sizeof(text), &used))
+		return ma_hash_sha256(ma_str_n((const char *)text, used), hex, err);
+	return hash_long_parts(parts, n, hex, err);
 }
 
 /* A context keyed and ready for updates, or NULL. */

@@ -1,19 +1,31 @@
 /* Effect ids and nonces. */
 #include "model/effect.h"
 
-#include <stdio.h>
-
 #include "codec/hash.h"
+
+/* In decimal, at the end of text: no printf for what each decision needs. */
+static struct ma_str number(int64_t value, char text[24])
+{
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	size_t at = 24;
+
+	do {
+		text[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		text[--at] = '-';
+	return ma_str_n(text + at, 24 - at);
+}
 
 ma_rc ma_effect_id(struct ma_str run, struct ma_str task, const char *purpose, int64_t attempt,
 	char out[MA_EFFECT_ID_SIZE], ma_err *err)
 {
-	char number[24], hex[MA_HASH_HEX_SIZE];
+	char digits[24], hex[MA_HASH_HEX_SIZE];
 	struct ma_str parts[4] = { run, task, ma_str(purpose) };
 	ma_rc rc;
 
-	(void)snprintf(number, sizeof(number), "%lld", (long long)attempt); /* fits */
-	parts[3] = ma_str(number);
+	parts[3] = number(attempt, digits);
 	rc = ma_hash_parts(parts, MA_COUNT(parts), hex, err);
 	if (rc)
 		return rc;
@@ -25,12 +37,11 @@ ma_rc ma_effect_id(struct ma_str run, struct ma_str task, const char *purpose, i
 ma_rc ma_effect_nonce(struct ma_str seed, struct ma_str task, const char *purpose, int64_t attempt,
 	char out[MA_NONCE_SIZE], ma_err *err)
 {
-	char number[24], hex[MA_HASH_HEX_SIZE];
+	char digits[24], hex[MA_HASH_HEX_SIZE];
 	struct ma_str parts[3] = { task, ma_str(purpose) };
 	ma_rc rc;
 
-	(void)snprintf(number, sizeof(number), "%lld", (long long)attempt); /* fits */
-	parts[2] = ma_str(number);
+	parts[2] = number(attempt, digits);
 	rc = ma_hash_hmac(seed, parts, MA_COUNT(parts), hex, err);
 	if (rc)
 		return rc;

@@ -74,13 +74,17 @@ static void add_string(struct ma_buf *out, struct ma_str s)
 static void add_int(struct ma_buf *out, int64_t value)
 {
 	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	char text[20];
+	char text[21];
 	size_t at = sizeof(text);
+	unsigned two;
 
-	do {
-		text[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
+	for (; rest >= 10; rest /= 100) {
+		two = (unsigned)(rest % 100);
+		text[--at] = (char)('0' + two % 10);
+		text[--at] = (char)('0' + two / 10);
+	}
+	if (rest > 0 || at == sizeof(text))
+		text[--at] = (char)('0' + rest);
 	if (value < 0)
 		text[--at] = '-';
 	put(out, text + at, sizeof(text) - at);

@@ -49,6 +49,38 @@ static void parts_hash_as_lengths_of_eight_bytes_and_contents(void **state)
 	assert_string_equal(hex, "601d5476e2ccfe2c87a2bba7a322659734a05749d5b5aa781f513e4912db0d5f");
 }
 
+static void long_parts_hash_as_short_ones_do(void **state)
+{
+	char text[600] = { 0 }, whole[MA_HASH_HEX_SIZE], parts_hex[MA_HASH_HEX_SIZE];
+	size_t n;
+
+	(void)state;
+	for (n = 200; n < 500; n++) {
+		struct ma_str parts[2] = { ma_str_n(text + 8, n), MA_STR("x") };
+
+		memset(text, 'a', sizeof(text));
+		memset(text, 0, 8);
+		text[6] = (char)(n >> 8);
+		text[7] = (char)n;
+		memcpy(text + 8 + n, "\0\0\0\0\0\0\0\1x", 9);
+		assert_int_equal(
+			ma_hash_sha256(ma_str_n(text, n + 17), whole, &(ma_err){ 0 }), MA_OK);
+		assert_int_equal(ma_hash_parts(parts, 2, parts_hex, &(ma_err){ 0 }), MA_OK);
+		assert_string_equal(whole, parts_hex);
+	}
+}
+
+static void sha1_of_abc_is_the_published_value(void **state)
+{
+	static const unsigned char want[MA_HASH_SHA1_SIZE] = { 0xa9, 0x99, 0x3e, 0x36, 0x47, 0x06,
+		0x81, 0x6a, 0xba, 0x3e, 0x25, 0x71, 0x78, 0x50, 0xc2, 0x6c, 0x9c, 0xd0, 0xd8, 0x9d };
+	unsigned char sum[MA_HASH_SHA1_SIZE];
+
+	(void)state;
+	assert_int_equal(ma_hash_sha1(MA_STR("abc"), sum, &(ma_err){ 0 }), MA_OK);
+	assert_memory_equal(sum, want, sizeof(sum));
+}
+
 static void a_byte_moved_between_parts_changes_the_hash(void **state)
 {
 	const struct ma_str parts[] = { MA_STR("a"), MA_STR("bc") };
@@ -111,6 +143,8 @@ int main(void)
 		cmocka_unit_test(sha256_of_abc_is_the_published_value),
 		cmocka_unit_test(sha256_of_a_million_letters_is_the_published_value),
 		cmocka_unit_test(parts_hash_as_lengths_of_eight_bytes_and_contents),
+		cmocka_unit_test(long_parts_hash_as_short_ones_do),
+		cmocka_unit_test(sha1_of_abc_is_the_published_value),
 		cmocka_unit_test(a_byte_moved_between_parts_changes_the_hash),
 		cmocka_unit_test(no_parts_hash_as_nothing),
 		cmocka_unit_test(hmac_agrees_with_an_independent_implementation),
