@@ -46,32 +46,51 @@ const char *ma_event_kind_name(enum ma_event_kind kind)
 	return kinds[kind].name;
 }
 
-/* Events are written by the hundred thousand: no printf here, and a literal is copied in place where there is room. */
-static inline void put(struct ma_buf *out, const char *text, size_t n)
+/* Events are written by the hundred thousand: room for all but the texts is made once, and no printf is called. */
+struct pen {
+	struct ma_buf *out;
+	char *at;     /* in out's room */
+	size_t texts; /* bytes of the texts that are still to be written, at most */
+};
+
+#define X(id, json_name, field_type, member) +(sizeof(",\"\":" json_name) + 2 + MA_CLOCK_TEXT_SIZE)
+enum { ROOM = 256 MA_EVENT_FIELDS(X) };
+#undef X
+
+static bool make_room(struct pen *w)
 {
-	if (out->rc || !out->p || n >= out->cap - out->n || n > out->max - out->n) {
-		ma_buf_add(out, text, n);
-		return;
-	}
-	memcpy(out->p + out->n, text, n);
-	out->n += n;
-	out->p[out->n] = '\0';
+	w->at = ma_buf_room(w->out, ROOM + w->texts);
+	return w->at != NULL;
 }
 
-#define ADD(out, literal) put((out), (literal), sizeof(literal) - 1)
+/* What was written is in the buffer. */
+static void lift(struct pen *w)
+{
+	ma_buf_grown(w->out, (size_t)(w->at - (w->out->p + w->out->n)));
+}
 
-static void add_string(struct ma_buf *out, struct ma_str s)
+static inline void put(struct pen *w, const char *text, size_t n)
+{
+	memcpy(w->at, text, n);
+	w->at += n;
+}
+
+#define ADD(w, literal) put((w), (literal), sizeof(literal) - 1)
+
+static bool add_string(struct pen *w, struct ma_str s)
 {
 	if (ma_json_plain(s) < s.n) {
-		ma_json_add_string(out, s);
-		return;
+		lift(w);
+		ma_json_add_string(w->out, s);
+		return make_room(w);
 	}
-	ADD(out, "\"");
-	put(out, s.n > 0 ? s.p : "", s.n);
-	ADD(out, "\"");
+	ADD(w, "\"");
+	put(w, s.n > 0 ? s.p : "", s.n);
+	ADD(w, "\"");
+	return true;
 }
 
-static void add_int(struct ma_buf *out, int64_t value)
+static bool add_int(struct pen *w, int64_t value)
 {
 	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
 	char text[21];
@@ -87,17 +106,23 @@ static void add_int(struct ma_buf *out, int64_t value)
 		text[--at] = (char)('0' + rest);
 	if (value < 0)
 		text[--at] = '-';
-	put(out, text + at, sizeof(text) - at);
+	put(w, text + at, sizeof(text) - at);
+	return true;
 }
 
-static void add_time(struct ma_buf *out, int64_t ms)
+static bool add_time(struct pen *w, int64_t ms)
 {
-	char text[1 + MA_CLOCK_TEXT_SIZE];
+	ADD(w, "\"");
+	ma_clock_format(ms, w->at);
+	w->at += MA_CLOCK_TEXT_SIZE - 1;
+	ADD(w, "\"");
+	return true;
+}
 
-	text[0] = '"';
-	ma_clock_format(ms, text + 1);
-	text[MA_CLOCK_TEXT_SIZE] = '"'; /* for its NUL */
-	put(out, text, sizeof(text));
+static bool add_true(struct pen *w)
+{
+	ADD(w, "true");
+	return true;
 }
 
 /* What is not zero, or must be there: PRESENT tells, ADD writes, by the field's type. */
@@ -105,41 +130,61 @@ static void add_time(struct ma_buf *out, int64_t ms)
 #define PRESENT_INT(v) ((v) != 0)
 #define PRESENT_TIME(v) ((v) != 0)
 #define PRESENT_BOOL(v) (v)
-#define ADD_STR(v) add_string(out, (v))
-#define ADD_INT(v) add_int(out, (v))
-#define ADD_TIME(v) add_time(out, (v))
-#define ADD_BOOL(v) ADD(out, "true")
+#define ADD_STR(v) add_string(w, (v))
+#define ADD_INT(v) add_int(w, (v))
+#define ADD_TIME(v) add_time(w, (v))
+#define ADD_BOOL(v) add_true(w)
 
-static void add_fields(const struct ma_event *e, struct ma_buf *out)
+static bool add_fields(struct pen *w, const struct ma_event *e)
 {
 	uint64_t must = kinds[e->kind].must;
 
 #define X(id, json_name, field_type, member)                             \
 	if (PRESENT_##field_type(e->member) ||                           \
 		(field_type != BOOL && (must >> MA_EVENT_F_##id & 1))) { \
-		ADD(out, ",\"" json_name "\":");                         \
-		ADD_##field_type(e->member);                             \
+		ADD(w, ",\"" json_name "\":");                           \
+		if (!ADD_##field_type(e->member))                        \
+			return false;                                    \
 	}
 	MA_EVENT_FIELDS(X)
+#undef X
+	return true;
+}
+
+static size_t size_of_texts(const struct ma_event *e)
+{
+#define SIZE_STR(v) +(v).n
+#define SIZE_INT(v)
+#define SIZE_TIME(v)
+#define SIZE_BOOL(v)
+#define X(id, json_name, field_type, member) SIZE_##field_type(e->member)
+	return e->run.n MA_EVENT_FIELDS(X);
 #undef X
 }
 
 void ma_event_encode(const struct ma_event *e, struct ma_buf *out)
 {
+	struct pen w = { .out = out, .texts = size_of_texts(e) };
+
 	MA_ASSERT(e->kind != MA_EVENT_UNKNOWN);
-	ADD(out, "{\"v\":");
-	add_int(out, MA_EVENT_VERSION);
-	ADD(out, ",\"seq\":");
-	add_int(out, e->seq);
-	ADD(out, ",\"at\":");
-	add_time(out, e->at_ms);
-	ADD(out, ",\"run\":");
-	add_string(out, e->run);
-	ADD(out, ",\"kind\":\"");
-	put(out, kinds[e->kind].name, kinds[e->kind].name_n);
-	ADD(out, "\"");
-	add_fields(e, out);
-	ADD(out, "}");
+	if (!make_room(&w))
+		return;
+	ADD(&w, "{\"v\":");
+	add_int(&w, MA_EVENT_VERSION);
+	ADD(&w, ",\"seq\":");
+	add_int(&w, e->seq);
+	ADD(&w, ",\"at\":");
+	add_time(&w, e->at_ms);
+	ADD(&w, ",\"run\":");
+	if (!add_string(&w, e->run))
+		return;
+	ADD(&w, ",\"kind\":\"");
+	put(&w, kinds[e->kind].name, kinds[e->kind].name_n);
+	ADD(&w, "\"");
+	if (!add_fields(&w, e))
+		return;
+	ADD(&w, "}");
+	lift(&w);
 }
 
 static bool read_time(const json_t *j, int64_t *out)
