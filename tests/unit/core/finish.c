@@ -1,0 +1,319 @@
+/* How a run ends: verified, mended, cancelled, or failed. */
+#include <string.h>
+
+#include "support/drive.h"
+
+#define TASK(id) "{\"id\":\"" id "\",\"name\":\"" id "\",\"agent\":\"dev\"}"
+#define PLAN(tasks) "{\"tasks\":[" tasks "]}"
+
+static void check(struct drive *d, const char *name, const char *state, int64_t tests_failed)
+{
+	drive_fold(d,
+		(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED,
+			.name = ma_str(name),
+			.verdict = ma_str(state),
+			.message = MA_STR("why"),
+			.blob = MA_STR("output"),
+			.tests_failed = tests_failed });
+}
+
+static void verified(struct drive *d, const char *verdict)
+{
+	drive_tell(d,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
+			.effect = ma_str(d->s.verify_effect),
+			.verdict = ma_str(verdict),
+			.message = MA_STR("the reason") });
+}
+
+/* A run with repairs whose only task is done: it is being verified. */
+static void start(struct drive *d, int64_t max_repairs)
+{
+	drive_start_as(d, PLAN(TASK("a") "," TASK("b")),
+		(struct ma_event){ .jobs = 2, .max_repairs = max_repairs }, NULL);
+	drive_complete(d, "a");
+	drive_complete(d, "b");
+	assert_int_equal(d->s.phase, MA_RUN_VERIFYING);
+	ma_buf_clear(&d->said);
+}
+
+static void commit(struct drive *d, const char *task, const char *id)
+{
+	drive_reply(d, task);
+	drive_outcome(d, task,
+		(struct ma_event){
+			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("f"), .count = 1 });
+	drive_outcome(d, task,
+		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = ma_str(id) });
+}
+
+static void each_verdict_has_its_exit_code(void **state)
+{
+	static const struct {
+		const char *verdict;
+		int64_t exit;
+	} cases[] = { { "verified", 0 }, { "failed", 1 }, { "unverified", 7 }, { "none", 7 } };
+	struct drive d;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(cases); i++) {
+		start(&d, 0);
+		verified(&d, cases[i].verdict);
+		drive_said(&d, "run.finished");
+		assert_int_equal(d.s.exit, cases[i].exit);
+		drive_done(&d);
+	}
+}
+
+static void a_failed_check_is_mended_by_a_task_and_verified_again(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 2);
+	check(&d, "build in .", "passed", 0);
+	check(&d, "test in .", "failed", 2);
+	check(&d, "test in web", "failed", 1);
+	verified(&d, "failed");
+	drive_said(&d, "repair.started repair-1, task.started repair-1, call.intended repair-1");
+	assert_non_null(strstr(drive_work(&d, "repair-1")->task->description.p, "test in ."));
+	assert_int_equal(d.s.tally.total, 3);
+	commit(&d, "repair-1", "beef");
+	drive_said(&d, "task.completed repair-1, verify.started");
+	check(&d, "build in .", "passed", 0);
+	check(&d, "test in .", "passed", 0);
+	check(&d, "test in web", "passed", 0);
+	verified(&d, "verified");
+	drive_said(&d, "run.finished");
+	assert_int_equal(d.s.exit, 0);
+	drive_done(&d);
+}
+
+/* After the first round, what the second verification finds; whether there is another round. */
+static bool goes_on(int64_t passed, int64_t tests_failed)
+{
+	struct drive d;
+	bool on;
+	int64_t i;
+
+	start(&d, 5);
+	check(&d, "build", "passed", 0);
+	check(&d, "test", "failed", 3);
+	verified(&d, "failed");
+	commit(&d, "repair-1", "beef");
+	for (i = 0; i < passed; i++)
+		check(&d, "build", "passed", 0);
+	check(&d, "test", "failed", tests_failed);
+	verified(&d, "failed");
+	on = d.s.phase == MA_RUN_WORKING;
+	drive_done(&d);
+	return on;
+}
+
+static void rounds_go_on_while_they_help(void **state)
+{
+	(void)state;
+	assert_true(goes_on(1, 2));  /* fewer tests fail */
+	assert_true(goes_on(2, 9));  /* more checks pass */
+	assert_false(goes_on(1, 3)); /* nothing has changed */
+	assert_false(goes_on(0, 1)); /* what passed does no more */
+}
+
+static void rounds_have_an_end(void **state)
+{
+	char id[16];
+	struct drive d;
+	int i;
+
+	(void)state;
+	start(&d, 3);
+	for (i = 1; i <= 4; i++) {
+		check(&d, "test", "failed", 10 - i);
+		verified(&d, "failed");
+		if (i == 4)
+			break;
+		(void)snprintf(id, sizeof(id), "repair-%d", i);
+		commit(&d, id, id);
+	}
+	assert_int_equal(d.s.phase, MA_RUN_FINISHED);
+	assert_int_equal(d.s.exit, 1);
+	assert_int_equal(d.s.repairs, 3);
+	drive_done(&d);
+}
+
+static void a_repair_that_changes_nothing_needs_no_verification(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 3);
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	drive_fail(&d, "repair-1", "filter"); /* optional: the verdict stands */
+	drive_said(&d,
+		"repair.started repair-1, task.started repair-1, call.intended repair-1, "
+		"task.failed repair-1, run.finished");
+	assert_int_equal(d.s.exit, 1);
+	assert_true(ma_str_is(d.s.reason, "the reason"));
+	drive_done(&d);
+}
+
+static void what_could_not_be_run_is_not_mended(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 3);
+	check(&d, "install", "skipped", 0);
+	verified(&d, "unverified");
+	drive_said(&d, "run.finished");
+	drive_done(&d);
+}
+
+static void a_repair_takes_a_name_that_is_free(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start_as(
+		&d, PLAN(TASK("Repair-1")), (struct ma_event){ .jobs = 2, .max_repairs = 1 }, NULL);
+	drive_complete(&d, "Repair-1");
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	assert_int_equal(drive_work(&d, "repair-2")->state, MA_TASK_PREPARING);
+	drive_done(&d);
+}
+
+static void a_repair_of_a_name_that_is_taken_is_refused(void **state)
+{
+	struct ma_event e = {
+		.kind = MA_EVENT_REPAIR_STARTED, .task = MA_STR("A"), .agent = MA_STR("dev")
+	};
+	struct drive d;
+
+	(void)state;
+	start(&d, 0);
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
+			.effect = ma_str(d.s.verify_effect),
+			.verdict = MA_STR("failed") });
+	assert_int_equal(ma_state_fold(&d.s, &e, &d.err), MA_EINVALID);
+	drive_done(&d);
+}
+
+static void cancel(struct drive *d)
+{
+	drive_tell(d, (struct ma_event){ .kind = MA_EVENT_RUN_CANCELLED, .cause = MA_STR("by me") });
+}
+
+static void a_run_is_cancelled_whatever_it_does(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 1);
+	cancel(&d);
+	drive_said(&d, "run.finished");
+	assert_true(ma_str_is(d.s.reason, "cancelled: by me"));
+	assert_int_equal(d.s.exit, 1);
+	drive_done(&d);
+
+	drive_start(&d, PLAN(TASK("a") "," TASK("b")), 1, false);
+	cancel(&d);
+	drive_said(&d,
+		"task.started a, call.intended a, task.cancelled a, task.cancelled b, run.finished");
+	drive_done(&d);
+}
+
+static void a_run_is_cancelled_while_it_is_planned(void **state)
+{
+	struct drive d = { .now = 5, .said = MA_BUF_INIT(4096) };
+
+	(void)state;
+	ma_state_init(&d.s);
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.prompt = MA_STR("p"),
+			.seed = MA_STR("s"),
+			.jobs = 1 });
+	cancel(&d);
+	drive_said(&d, "call.intended plan, run.finished");
+	drive_done(&d);
+}
+
+static void a_commit_under_way_is_let_end_before_a_cancelled_run_does(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a") "," TASK("b")), 1, false);
+	drive_reply(&d, "a");
+	drive_outcome(&d, "a",
+		(struct ma_event){
+			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("f"), .count = 1 });
+	cancel(&d);
+	drive_said(&d, "task.started a, call.intended a, task.cancelled b");
+	drive_outcome(&d, "a",
+		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
+	drive_said(&d, "task.completed a, run.finished");
+	drive_done(&d);
+}
+
+static void what_was_verified_before_the_cancellation_counts(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 3);
+	check(&d, "test", "failed", 1);
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
+			.effect = ma_str(d.s.verify_effect),
+			.verdict = MA_STR("failed") });
+	cancel(&d);
+	drive_said(&d, "run.finished");
+	assert_int_equal(d.s.verdict, MA_VERDICT_FAILED);
+	drive_done(&d);
+}
+
+static void limits_given_at_a_resumption_replace_the_old_ones(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a")), 1, false);
+	d.now += 1000;
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
+			.jobs = 7,
+			.timeout_ms = 5000,
+			.max_cost_microusd = 8,
+			.max_tokens = 9 });
+	assert_int_equal(d.s.jobs, 7);
+	assert_int_equal(d.s.max_cost_microusd, 8);
+	assert_int_equal(d.s.max_tokens, 9);
+	assert_int_equal(ma_wake_at(&d.s, d.now), d.now + 5000);
+	drive_done(&d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_verdict_has_its_exit_code),
+		cmocka_unit_test(a_failed_check_is_mended_by_a_task_and_verified_again),
+		cmocka_unit_test(rounds_go_on_while_they_help),
+		cmocka_unit_test(rounds_have_an_end),
+		cmocka_unit_test(a_repair_that_changes_nothing_needs_no_verification),
+		cmocka_unit_test(what_could_not_be_run_is_not_mended),
+		cmocka_unit_test(a_repair_takes_a_name_that_is_free),
+		cmocka_unit_test(a_repair_of_a_name_that_is_taken_is_refused),
+		cmocka_unit_test(a_run_is_cancelled_whatever_it_does),
+		cmocka_unit_test(a_run_is_cancelled_while_it_is_planned),
+		cmocka_unit_test(a_commit_under_way_is_let_end_before_a_cancelled_run_does),
+		cmocka_unit_test(what_was_verified_before_the_cancellation_counts),
+		cmocka_unit_test(limits_given_at_a_resumption_replace_the_old_ones),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
