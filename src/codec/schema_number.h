@@ -1,0 +1,23 @@
+/* Numbers as JSON writes them, compared and divided exactly; nothing is rounded. */
+#ifndef MA_CODEC_SCHEMA_NUMBER_H
+#define MA_CODEC_SCHEMA_NUMBER_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* All of them take numbers that JSON allows. Exponents beyond 10^15 are taken as that. */
+
+bool ma_number_integral(struct ma_str x);
+int ma_number_compare(struct ma_str a, struct ma_str b);
+
+/* The same for equal numbers, however they are written. */
+uint64_t ma_number_hash(struct ma_str x);
+
+/* Whether x = k * of for a whole k; false for of = 0. Time: *ma_number_multiple_cost(). MA_ENOMEM. */
+ma_rc ma_number_multiple(struct ma_str x, struct ma_str of, bool *out);
+uint64_t ma_number_multiple_cost(struct ma_str x, struct ma_str of);
+
+/* A whole number from 0 to 2^53, however it is written ("3", "3.0", "30e-1"). */
+bool ma_number_count(struct ma_str x, uint64_t *out);
+
+#endif
