@@ -168,6 +168,38 @@ MA_API ma_rc ma_providers(char **json_out, ma_err *err);
 /* {"agents":[{"name","description","model","writes"}]}. Gives *json_out. */
 MA_API ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err);
 
+/*
+ * JSON Schema, draft 2020-12. A validator is compiled once and checks many documents; it belongs
+ * to no context, and one thread at a time may use it.
+ */
+typedef struct ma_validator ma_validator;
+
+typedef struct ma_validator_opts {
+	size_t size;                 /* sizeof(ma_validator_opts) */
+	int assert_format;           /* "format" is an assertion, not only an annotation */
+	const char *const *ref_uris; /* refs_n schemas that may be referred to; nothing is fetched */
+	const char *const *ref_texts;
+	size_t refs_n;
+} ma_validator_opts;
+
+/*
+ * Compile a schema. Borrows everything; `name` stands for it in messages; opts NULL: all defaults.
+ * Gives *out: ma_validator_free(). MA_EINVALID: it is no schema; the message says where.
+ */
+MA_API ma_rc ma_validator_new(const char *schema, const char *name, const ma_validator_opts *opts,
+	ma_validator **out, ma_err *err);
+
+/*
+ * Whether a text is JSON and fits. When it does not and json_out is not NULL, gives *json_out:
+ * [{"at","schema_at","message"}], JSON pointers into the document and the schema, and a sentence.
+ * MA_ELIMIT: it nests too deep, or checking it would take too long.
+ */
+MA_API ma_rc ma_validator_check(
+	ma_validator *validator, const char *json, int *valid_out, char **json_out, ma_err *err);
+
+/* Accepts NULL. */
+MA_API void ma_validator_free(ma_validator *validator);
+
 #ifdef __cplusplus
 }
 #endif

@@ -161,6 +161,17 @@ static ma_rc set_choice(struct reader *r, const struct opt *o, const char *value
 	return bad_value(r, o, value, expected);
 }
 
+static ma_rc add_text(struct reader *r, const struct opt *o, const char *value)
+{
+	struct opt_texts *texts = (void *)(r->args + o->at);
+
+	if (texts->n == OPT_TEXTS_MAX)
+		return ma_fail(
+			r->err, MA_EMISUSE, "--%s may be given %d times", o->name, OPT_TEXTS_MAX);
+	texts->v[texts->n++] = value;
+	return MA_OK;
+}
+
 static ma_rc set(struct reader *r, const struct opt *o, const char *value)
 {
 	if (!*value)
@@ -169,6 +180,8 @@ static ma_rc set(struct reader *r, const struct opt *o, const char *value)
 	case OPT_TEXT:
 		*(const char **)(void *)(r->args + o->at) = value;
 		return MA_OK;
+	case OPT_TEXTS:
+		return add_text(r, o, value);
 	case OPT_COUNT:
 		return set_count(r, o, value);
 	case OPT_NUMBER:
@@ -190,7 +203,7 @@ static ma_rc set_next(struct reader *r, const struct opt *o)
 {
 	const char *value = r->at < r->argc ? r->argv[r->at] : NULL;
 
-	if (!value || (value[0] == '-' && value[1] && o->type == OPT_TEXT))
+	if (!value || (value[0] == '-' && value[1] && (o->type == OPT_TEXT || o->type == OPT_TEXTS)))
 		return ma_fail(r->err, MA_EMISUSE, "--%s needs a value: %s", o->name, o->value);
 	r->at++;
 	return set(r, o, value);

@@ -2,8 +2,9 @@
  * Options of a command, as a table: parsed into a struct, and printed for help and the manual.
  *
  * "--long value", "--long=value", "-o value", "-oVALUE"; options and words mix; "--" ends the
- * options and "-" is a word. The last one wins when an option is given twice. A value in a word
- * of its own may not begin with '-', so that a forgotten one is noticed.
+ * options and "-" is a word. The last one wins when an option is given twice,
+ * but for OPT_TEXTS. A value in a word of its own may not begin with '-', so that a forgotten one
+ * is noticed.
  */
 #ifndef MA_CLI_OPT_H
 #define MA_CLI_OPT_H
@@ -17,11 +18,19 @@
 enum opt_type {
 	OPT_FLAG,   /* int: 1 when given */
 	OPT_TEXT,   /* const char *, borrowed from argv; never "" */
+	OPT_TEXTS,  /* struct opt_texts: may be given several times */
 	OPT_COUNT,  /* int64_t from 1 to `most` */
 	OPT_NUMBER, /* int64_t from 0 to `most`; a 0 that is given is -1, to be told from none */
 	OPT_SECONDS, /* int64_t in milliseconds; decimals may be given; from 1 ms to `most` seconds */
 	OPT_MONEY, /* int64_t in millionths of a dollar; decimals may be given; up to `most` dollars */
 	OPT_CHOICE, /* int: which of the words in `value`, parted by '|' */
+};
+
+#define OPT_TEXTS_MAX 64
+
+struct opt_texts {
+	const char *v[OPT_TEXTS_MAX]; /* borrowed from argv; never "" */
+	size_t n;
 };
 
 struct opt {

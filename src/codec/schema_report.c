@@ -138,9 +138,9 @@ static void not_one_branch(const struct fault *f, struct ma_buf *out)
 		ma_buf_addf(out, "fits alternatives %u and %u of oneOf; only one may fit",
 			f->extra >> 15 & 0x7fff, f->extra & 0x7fff);
 	else if (f->extra == 1)
-		ma_buf_adds(out, "does not fit the one alternative that there is:");
+		ma_buf_adds(out, "does not fit the only alternative");
 	else
-		ma_buf_addf(out, "fits none of %u alternatives; the closest one:", f->extra);
+		ma_buf_addf(out, "fits none of %u alternatives; what follows is wrong with the closest", f->extra);
 }
 
 /* A schema that is `false` was met: by whom says what is wrong. */
