@@ -40,6 +40,7 @@ double bench_now_ms(void);
 
 void bench_start(struct bench *b);
 void bench_size(struct bench *b);
+void bench_validate(struct bench *b);
 void bench_app(struct bench *b);
 void bench_dag(struct bench *b);
 

@@ -3,6 +3,7 @@
  *
  *   start  start-up time and memory of `meta-agent version`     start.c
  *   size   stripped program and library                         size.c
+ *   validate  documents against a schema, beside ajv            validate.c
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
  */
@@ -18,6 +19,7 @@ static const struct {
 } benchmarks[] = {
 	{ "start", bench_start },
 	{ "size", bench_size },
+	{ "validate", bench_validate },
 	{ "app", bench_app },
 	{ "dag", bench_dag },
 };

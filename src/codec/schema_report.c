@@ -140,7 +140,9 @@ static void not_one_branch(const struct fault *f, struct ma_buf *out)
 	else if (f->extra == 1)
 		ma_buf_adds(out, "does not fit the only alternative");
 	else
-		ma_buf_addf(out, "fits none of %u alternatives; what follows is wrong with the closest", f->extra);
+		ma_buf_addf(out,
+			"fits none of %u alternatives; what follows is wrong with the closest",
+			f->extra);
 }
 
 /* A schema that is `false` was met: by whom says what is wrong. */
