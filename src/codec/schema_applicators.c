@@ -82,6 +82,7 @@ void ma_compile_members(
 	m->applies = m->names.n > 0 || m->patterns_n > 0 || m->additional;
 	if (places->at[K_REQUIRED])
 		add_required(m, &source->doc, places->at[K_REQUIRED]);
+	m->run = ma_members_run(m);
 	op = ma_compile_op(
 		c, keyword, places->at[keyword], m->applies ? ma_op_members : ma_op_required);
 	if (op)
@@ -246,6 +247,7 @@ void ma_compile_dynamic_ref(
 	dynamic->node = ma_compile_node(c, target.source, target.at);
 	dynamic->name = target.dynamic;
 	c->dynamic |= target.dynamic.p != NULL;
+	node->dynamic = true;
 	op = ma_compile_op(c, keyword, at, ma_op_dynamic);
 	if (op)
 		op->u.dynamic = dynamic;

@@ -104,9 +104,11 @@ void ma_compile_count(
 void ma_compile_number(
 	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword)
 {
-	MA_UNUSED(node);
-	(void)ma_compile_op(c, keyword, places->at[keyword],
-		keyword == K_MULTIPLE_OF ? ma_op_multiple : ma_op_number); /* noted in c */
+	struct op *op = ma_compile_op(c, keyword, places->at[keyword],
+		keyword == K_MULTIPLE_OF ? ma_op_multiple : ma_op_number);
+
+	if (op)
+		op->u.limit = ma_number_short(ma_doc_str(&node->source->doc, places->at[keyword]));
 }
 
 void ma_compile_unique(

@@ -6,6 +6,8 @@
 #include "codec/schema_compiler.h"
 #include "codec/schema_vm.h"
 
+#define FLAT_MAX 6 /* levels of schemas that are run by recursion */
+
 static compile_fn *const compilers[KEYWORDS_N] = {
 	[K_TYPE] = ma_compile_type,
 	[K_CONST] = ma_compile_const,
@@ -76,27 +78,48 @@ void ma_compile_fault(
 	ma_buf_done(&shown);
 }
 
-struct node *ma_compile_node(struct compiler *c, struct source *source, uint32_t at)
+static struct node *new_node(struct compiler *c, struct source *source, uint32_t at)
 {
-	struct node *node = source->nodes[at];
+	struct node *node = ma_arena_new(&c->schema->arena, struct node);
 	uint8_t type = source->doc.v[at].type;
 
-	if (node || c->rc)
-		return node;
-	node = ma_arena_new(&c->schema->arena, struct node);
 	if (!node) {
 		ma_compile_nomem(c);
 		return NULL;
 	}
-	*node = (struct node){ .source = source, .resource = source->resources[at], .at = at };
-	source->nodes[at] = node;
+	node->source = source;
+	node->resource = source->resources[at];
+	node->at = at;
 	node->leaf = true;
+	node->all = c->all;
+	c->all = node;
+	source->nodes[at] = node;
 	if (type != MA_DOC_OBJECT) {
 		node->always = type == MA_DOC_TRUE ? 1 : -1;
 	} else {
 		node->next = c->todo;
 		c->todo = node;
 	}
+	return node;
+}
+
+struct node *ma_compile_node(struct compiler *c, struct source *source, uint32_t at)
+{
+	struct node *node = source->nodes[at];
+	struct edge *edge;
+
+	if (!node && !c->rc)
+		node = new_node(c, source, at);
+	if (!node || !c->current)
+		return node;
+	edge = ma_arena_new(&c->schema->arena, struct edge);
+	if (!edge) {
+		ma_compile_nomem(c);
+		return NULL;
+	}
+	edge->node = node;
+	edge->next = c->current->edges;
+	c->current->edges = edge;
 	return node;
 }
 
@@ -173,10 +196,45 @@ static void compile_node(struct compiler *c, struct node *node)
 	ma_keywords_find(c, node->source, node->at, node->resource->vocab, &places);
 	node->marks = places.at[K_UNEVALUATED_ITEMS] || places.at[K_UNEVALUATED_PROPERTIES];
 	c->ops_n = 0;
+	c->current = node;
 	for (k = 0; k < KEYWORDS_N && !c->rc; k++)
 		if (places.at[k] && compilers[k])
 			compilers[k](c, node, &places, (enum keyword)k);
+	c->current = NULL;
 	finish(c, node);
+}
+
+static bool is_flat(const struct node *node)
+{
+	const struct edge *edge;
+
+	if (node->dynamic || node->marks)
+		return false;
+	for (edge = node->edges; edge; edge = edge->next)
+		if (!edge->node->flat)
+			return false;
+	return true;
+}
+
+/* Round after round, what applies only what is flat already. */
+static void find_flat(struct compiler *c)
+{
+	struct node *node;
+	int level;
+
+	for (node = c->all; node; node = node->all)
+		node->flat = node->leaf;
+	for (level = 0; level < FLAT_MAX; level++) {
+		c->changed = NULL;
+		for (node = c->all; node; node = node->all) {
+			if (!node->flat && is_flat(node)) {
+				node->next = c->changed;
+				c->changed = node;
+			}
+		}
+		for (node = c->changed; node; node = node->next)
+			node->flat = true;
+	}
 }
 
 /* Where a $dynamicRef leads is known only while a document is checked: to any of these. */
@@ -208,6 +266,8 @@ static void compile(struct compiler *c, struct ma_str text, const char *what)
 		if (!c->todo && c->dynamic)
 			want_dynamic_anchors(c);
 	}
+	if (!c->rc)
+		find_flat(c);
 }
 
 ma_rc ma_schema_new(struct ma_str text, const char *what, const struct ma_schema_opts *opts,

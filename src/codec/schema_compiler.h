@@ -11,8 +11,9 @@ struct compiler {
 	struct ma_schema *schema;
 	const struct ma_schema_opts *opts;
 	struct names keywords; /* their place in `v` is their enum keyword */
-	struct node *todo;
-	struct op *ops; /* of the node that is being compiled */
+	struct node *todo, *all, *changed;
+	struct node *current; /* that is being compiled */
+	struct op *ops;       /* of the node that is being compiled */
 	uint32_t ops_n, ops_cap;
 	uint64_t steps;
 	int dialects; /* that are being read */

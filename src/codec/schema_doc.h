@@ -13,8 +13,10 @@
 #ifndef MA_CODEC_SCHEMA_DOC_H
 #define MA_CODEC_SCHEMA_DOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -74,8 +76,46 @@ static inline uint32_t ma_doc_next(const struct ma_doc *doc, uint32_t at)
 	return doc->v[at].type >= MA_DOC_ARRAY ? doc->v[at].more : at + 1;
 }
 
+static inline uint64_t ma_doc_load(const char *p, size_t n)
+{
+	uint64_t w = 0;
+
+	memcpy(&w, p, n);
+	return w;
+}
+
+/* Up to eight bytes as a number; pieces of fixed sizes overlap, since those are copied fast. */
+static inline uint64_t ma_doc_word(const char *p, size_t n)
+{
+	if (n >= 4)
+		return ma_doc_load(p, 4) | ma_doc_load(p + n - 4, 4) << 32;
+	return n == 0 ? 0
+		      : (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 |
+			(uint64_t)(unsigned char)p[n - 1] << 16;
+}
+
 /* As keys have it in `more`. */
-uint32_t ma_doc_hash(struct ma_str s);
+static inline uint32_t ma_doc_hash(struct ma_str s)
+{
+	uint64_t h = s.n * UINT64_C(0x9e3779b97f4a7c15);
+	const char *p = s.p;
+	size_t n = s.n;
+
+	for (; n > 8; p += 8, n -= 8) {
+		h = (h ^ ma_doc_load(p, 8)) * UINT64_C(0x9fb21c651e98df25);
+		h ^= h >> 29;
+	}
+	h = (h ^ ma_doc_word(p, n)) * UINT64_C(0x9fb21c651e98df25);
+	return (uint32_t)(h >> 32);
+}
+
+static inline bool ma_doc_same(const char *a, const char *b, size_t n)
+{
+	for (; n > 8; a += 8, b += 8, n -= 8)
+		if (ma_doc_load(a, 8) != ma_doc_load(b, 8))
+			return false;
+	return ma_doc_word(a, n) == ma_doc_word(b, n);
+}
 
 /* The value of a member, or 0: no value but the root is there. */
 uint32_t ma_doc_member(const struct ma_doc *doc, uint32_t object, struct ma_str key);

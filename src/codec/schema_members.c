@@ -89,7 +89,8 @@ static const struct node *schema_at_stage(
 	return node;
 }
 
-static enum step run_members(struct vm *vm, struct frame *f, const struct members *m, uint32_t end)
+static enum step run_all_members(
+	struct vm *vm, struct frame *f, const struct members *m, uint32_t end)
 {
 	struct cursor *c = &f->c;
 	enum keyword keyword = K_PROPERTIES;
@@ -116,6 +117,63 @@ static enum step run_members(struct vm *vm, struct frame *f, const struct member
 	return STEP_PASS;
 }
 
+/* Without patterns a member meets one schema. */
+static enum step run_plain_members(
+	struct vm *vm, struct frame *f, const struct members *m, uint32_t end)
+{
+	struct cursor *c = &f->c;
+
+	while (c->at < end) {
+		const struct name *name = find_name(vm, m, c->at);
+		const struct node *node = name && name->node ? name->node : m->additional;
+		uint32_t value = c->at + 1;
+
+		c->at = ma_doc_next(vm->doc, value);
+		c->i++;
+		c->seen += name && name->required;
+		if (!node)
+			continue;
+		ma_vm_mark(vm, f, c->i - 1);
+		if (ma_vm_enter(vm, f, node == m->additional ? K_ADDITIONAL : K_PROPERTIES, node,
+			    value, false) == ENTERED_CALL)
+			return STEP_CALL;
+		if (!ma_vm_settle(vm, f))
+			return STEP_FAIL;
+	}
+	return STEP_PASS;
+}
+
+/* The key of the only property that there is a schema for, or `end`. */
+static uint32_t find_only(
+	const struct vm *vm, const struct members *m, struct cursor *c, uint32_t end)
+{
+	const struct ma_doc_node *v = vm->doc->v;
+	const struct name *name = &m->names.v[0];
+	uint32_t key = c->at;
+
+	for (; key < end; key = ma_doc_next(vm->doc, key + 1), c->i++)
+		if (v[key].more == name->hash && ma_str_eq(ma_doc_str(vm->doc, key), name->key))
+			break;
+	return key;
+}
+
+/* One property, and nothing is said of others, as in the `if` of a conditional: the others are passed by. */
+static enum step run_only_member(
+	struct vm *vm, struct frame *f, const struct members *m, uint32_t end)
+{
+	struct cursor *c = &f->c;
+	uint32_t key = find_only(vm, m, c, end);
+
+	c->at = end;
+	if (key == end)
+		return STEP_PASS;
+	c->seen = m->required_n;
+	ma_vm_mark(vm, f, c->i);
+	if (ma_vm_enter(vm, f, K_PROPERTIES, m->names.v[0].node, key + 1, false) == ENTERED_CALL)
+		return STEP_CALL;
+	return ma_vm_settle(vm, f) ? STEP_PASS : STEP_FAIL;
+}
+
 enum step ma_op_members(struct vm *vm, struct frame *f, const struct op *op)
 {
 	const struct members *m = op->u.members;
@@ -131,7 +189,7 @@ enum step ma_op_members(struct vm *vm, struct frame *f, const struct op *op)
 		return STEP_FAIL;
 	}
 	f->back = false;
-	step = run_members(vm, f, m, vm->doc->v[f->at].more);
+	step = m->run(vm, f, m, vm->doc->v[f->at].more);
 	if (step != STEP_PASS || f->c.seen == m->required_n)
 		return step;
 	return missing_members(vm, f, op);
@@ -214,4 +272,13 @@ enum step ma_op_dependent_schemas(struct vm *vm, struct frame *f, const struct o
 			return STEP_FAIL;
 	}
 	return STEP_PASS;
+}
+
+members_fn *ma_members_run(const struct members *m)
+{
+	if (m->patterns_n > 0)
+		return run_all_members;
+	if (m->names.n == 1 && m->names.v[0].node && !m->additional)
+		return run_only_member;
+	return run_plain_members;
 }

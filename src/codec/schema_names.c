@@ -5,7 +5,7 @@ bool ma_schema_names_init(struct names *names, uint32_t most, struct ma_arena *a
 {
 	uint32_t slots = 4;
 
-	while (slots < most * 2)
+	while (slots < most * 4)
 		slots *= 2;
 	names->v = ma_arena_new_n(arena, struct name, most + 1);
 	names->slots = ma_arena_new_n(arena, uint32_t, slots);
@@ -29,18 +29,4 @@ struct name *ma_schema_names_put(struct names *names, struct ma_str key)
 	name->hash = hash;
 	names->slots[slot] = names->n;
 	return name;
-}
-
-const struct name *ma_schema_names_find(const struct names *names, struct ma_str key, uint32_t hash)
-{
-	uint32_t slot = hash & names->mask;
-	const struct name *name;
-
-	for (; names->slots[slot]; slot = (slot + 1) & names->mask) {
-		name = &names->v[names->slots[slot] - 1];
-		if (name->hash == hash && name->key.n == key.n &&
-			memcmp(name->key.p, key.p, key.n) == 0)
-			return name;
-	}
-	return NULL;
 }

@@ -113,13 +113,53 @@ static int compare_sizes(const struct decimal *a, const struct decimal *b)
 	return (a->n > b->n) - (a->n < b->n);
 }
 
-int ma_number_compare(struct ma_str a, struct ma_str b)
+struct ma_number_short ma_number_short(struct ma_str x)
+{
+	struct ma_number_short none = { 0, -1 };
+	const char *p = x.p + (x.p[0] == '-'), *end = x.p + x.n, *point = NULL;
+	int64_t value = 0;
+
+	if (x.n > SHORT_DIGITS)
+		return none;
+	for (; p < end; p++) {
+		if (*p >= '0' && *p <= '9')
+			value = value * 10 + (*p - '0');
+		else if (*p == '.')
+			point = p;
+		else
+			return none;
+	}
+	return (struct ma_number_short){ x.p[0] == '-' ? -value : value,
+		point ? (int)(end - point) - 1 : 0 };
+}
+
+/* False: not that easy. */
+static bool compare_short(struct ma_number_short a, struct ma_number_short b, int *order)
+{
+	static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+		100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
+		100000000000000, 1000000000000000, 10000000000000000, 100000000000000000,
+		1000000000000000000 };
+
+	if (a.places < 0 || b.places < 0)
+		return false;
+	if (a.places < b.places &&
+		__builtin_mul_overflow(a.digits, tens[b.places - a.places], &a.digits))
+		return false;
+	if (b.places < a.places &&
+		__builtin_mul_overflow(b.digits, tens[a.places - b.places], &b.digits))
+		return false;
+	*order = (a.digits > b.digits) - (a.digits < b.digits);
+	return true;
+}
+
+int ma_number_compare_to(struct ma_str a, struct ma_str b, struct ma_number_short b_short)
 {
 	struct decimal x, y;
-	int64_t i, k;
+	int order;
 
-	if (short_integer(a, &i) && short_integer(b, &k))
-		return (i > k) - (i < k);
+	if (compare_short(ma_number_short(a), b_short, &order))
+		return order;
 	x = decimal(a);
 	y = decimal(b);
 	x.negative = x.negative && x.n > 0; /* -0 is 0 */
@@ -127,6 +167,11 @@ int ma_number_compare(struct ma_str a, struct ma_str b)
 	if (x.negative != y.negative)
 		return x.negative ? -1 : 1;
 	return x.negative ? compare_sizes(&y, &x) : compare_sizes(&x, &y);
+}
+
+int ma_number_compare(struct ma_str a, struct ma_str b)
+{
+	return ma_number_compare_to(a, b, ma_number_short(b));
 }
 
 uint64_t ma_number_hash(struct ma_str x)

@@ -10,6 +10,16 @@
 bool ma_number_integral(struct ma_str x);
 int ma_number_compare(struct ma_str a, struct ma_str b);
 
+/* A number of at most 18 digits without an exponent: digits / 10^places; places < 0: it is another one. */
+struct ma_number_short {
+	int64_t digits;
+	int places;
+};
+
+struct ma_number_short ma_number_short(struct ma_str x);
+/* As ma_number_compare(), where ma_number_short(b) is known. */
+int ma_number_compare_to(struct ma_str a, struct ma_str b, struct ma_number_short b_short);
+
 /* The same for equal numbers, however they are written. */
 uint64_t ma_number_hash(struct ma_str x);
 

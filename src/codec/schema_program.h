@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "codec/schema.h"
 #include "codec/schema_format.h"
+#include "codec/schema_number.h"
 #include "codec/schema_regex.h"
 
 #define MA_SCHEMA_BASE "json-schema:///" /* the URI of a schema that has none */
@@ -147,13 +148,17 @@ struct pattern {
 	const struct node *node;
 };
 
+struct members;
+typedef enum step members_fn(struct vm *vm, struct frame *f, const struct members *m, uint32_t end);
+
 /* properties, patternProperties, additionalProperties and required: one pass over the members. */
 struct members {
 	struct names names;
 	struct pattern *patterns;
 	uint32_t patterns_n, required_n;
 	const struct node *additional; /* or NULL */
-	bool applies;                  /* there are schemas, not only required names */
+	members_fn *run;
+	bool applies; /* there are schemas, not only required names */
 };
 
 /* prefixItems and items. */
@@ -202,6 +207,7 @@ struct op {
 	union {
 		unsigned types;
 		uint64_t count;
+		struct ma_number_short limit;
 		struct ma_regex *regex;
 		ma_format_fn *format;
 		const struct names *names; /* enum: its strings, when there are many */
@@ -221,11 +227,21 @@ struct node {
 	struct resource *resource;
 	uint32_t at;
 	int8_t always; /* 1, -1: true, false */
-	bool leaf;     /* none of its operations ever calls */
-	bool marks;    /* it asks which members or items have been evaluated */
+	bool leaf;     /* it applies no other schema */
+	bool flat; /* a leaf, or what it applies is flat, FLAT_MAX levels at most: needs no frame */
+	bool dynamic; /* it has a $dynamicRef */
+	bool marks;   /* it asks which members or items have been evaluated */
 	struct op *ops;
 	uint32_t ops_n;
+	struct edge *edges;
 	struct node *next; /* to be compiled */
+	struct node *all;  /* the one that was made before it */
+};
+
+/* A schema that a node applies. */
+struct edge {
+	const struct node *node;
+	struct edge *next;
 };
 
 struct ma_schema {
@@ -241,7 +257,21 @@ struct ma_schema {
 /* schema_names.c; false: memory is out. */
 bool ma_schema_names_init(struct names *names, uint32_t most, struct ma_arena *arena);
 struct name *ma_schema_names_put(struct names *names, struct ma_str key);
-const struct name *ma_schema_names_find(const struct names *names, struct ma_str key, uint32_t hash);
+
+static inline const struct name *ma_schema_names_find(
+	const struct names *names, struct ma_str key, uint32_t hash)
+{
+	uint32_t slot = hash & names->mask;
+	const struct name *name;
+
+	for (; names->slots[slot]; slot = (slot + 1) & names->mask) {
+		name = &names->v[names->slots[slot] - 1];
+		if (name->hash == hash && name->key.n == key.n &&
+			ma_doc_same(name->key.p, key.p, key.n))
+			return name;
+	}
+	return NULL;
+}
 
 const char *ma_keyword_name(enum keyword keyword);
 

@@ -3,34 +3,7 @@
 
 #include "base/alloc.h"
 
-#define ONES 0x0101010101010101u
-#define HIGHS 0x8080808080808080u
 #define FEW_KEYS 16 /* compared each with each */
-
-/* The high bit of each byte that is '"', '\\', a control or beyond ASCII; exact for the lowest. */
-static inline uint64_t special(uint64_t w)
-{
-	uint64_t quote = w ^ (ONES * '"'), slash = w ^ (ONES * '\\');
-
-	return ((w - ONES * 0x20) | ((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | w) &
-		HIGHS;
-}
-
-const char *ma_text_plain(const char *p, const char *end)
-{
-	uint64_t w;
-
-	for (; end - p >= 8; p += 8) {
-		memcpy(&w, p, 8);
-		w = special(w);
-		if (w)
-			return p + __builtin_ctzll(w) / 8;
-	}
-	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' &&
-		*p != '\\')
-		p++;
-	return p;
-}
 
 const char *ma_text_wide(const char *p, const char *end)
 {
@@ -214,23 +187,6 @@ uint32_t ma_text_decode(const char **p, const char *end, char *out, const char *
 		at = next;
 	}
 	return (uint32_t)n;
-}
-
-uint32_t ma_doc_hash(struct ma_str s)
-{
-	uint64_t h = s.n * 0x9e3779b97f4a7c15u, w;
-
-	for (; s.n >= 8; s = ma_str_n(s.p + 8, s.n - 8)) {
-		memcpy(&w, s.p, 8);
-		h = (h ^ w) * 0x9fb21c651e98df25u;
-		h ^= h >> 29;
-	}
-	if (s.n > 0) {
-		w = 0;
-		memcpy(&w, s.p, s.n);
-		h = (h ^ w) * 0x9fb21c651e98df25u;
-	}
-	return (uint32_t)(h >> 32);
 }
 
 /* An order in which the same keys are neighbours, whatever their hashes. */

@@ -4,8 +4,35 @@
 
 #include "codec/schema_doc.h"
 
+#define MA_ONES 0x0101010101010101u
+#define MA_HIGHS 0x8080808080808080u
+
+/* The high bit of each byte that is '"', '\\', a control or beyond ASCII; exact for the lowest. */
+static inline uint64_t ma_text_special(uint64_t w)
+{
+	uint64_t quote = w ^ (MA_ONES * '"'), slash = w ^ (MA_ONES * '\\');
+
+	return ((w - MA_ONES * 0x20) | ((quote - MA_ONES) & ~quote) | ((slash - MA_ONES) & ~slash) |
+		       w) &
+		MA_HIGHS;
+}
+
 /* Behind the printable ASCII other than '"' and '\\' that begins at p. */
-const char *ma_text_plain(const char *p, const char *end);
+static inline const char *ma_text_plain(const char *p, const char *end)
+{
+	uint64_t w;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&w, p, 8);
+		w = ma_text_special(w);
+		if (w)
+			return p + __builtin_ctzll(w) / 8;
+	}
+	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' &&
+		*p != '\\')
+		p++;
+	return p;
+}
 
 /* Behind the characters beyond ASCII that begin at p; NULL: they are not UTF-8. */
 const char *ma_text_wide(const char *p, const char *end);

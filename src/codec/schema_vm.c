@@ -90,17 +90,15 @@ static bool push(struct vm *vm, const struct node *node, uint32_t at, bool in_pl
 	return true;
 }
 
-/* All operations of a schema that never calls, without a frame on the stack. */
-static bool run_leaf(struct vm *vm, const struct node *node, uint32_t at)
+/* A flat schema without a frame on the stack: the recursion is as deep as the schema is, FLAT_MAX. */
+static bool run_flat(struct vm *vm, const struct node *node, uint32_t at)
 {
-	struct frame f;
+	struct frame f = { .node = node, .at = at, .ok = true, .marks = { NO_MARKS, 0 } };
 	uint32_t i;
 
-	f.node = node;
-	f.at = at;
-	f.ok = true;
-	f.marks.at = NO_MARKS;
-	for (i = 0; i < node->ops_n; i++) {
+	for (i = 0; i < node->ops_n && !vm->rc; i++) {
+		if (!node->leaf)
+			f.c = (struct cursor){ 0 };
 		if (node->ops[i].run(vm, &f, &node->ops[i]) == STEP_PASS)
 			continue;
 		f.ok = false;
@@ -121,8 +119,8 @@ enum entered ma_vm_enter(struct vm *vm, const struct frame *f, enum keyword keyw
 	else if (node->always < 0)
 		(void)ma_vm_fault_at(
 			vm, node->source, node->at, keyword, at, 0); /* vm->ok says it */
-	else if (node->always == 0 && node->leaf)
-		vm->ok = run_leaf(vm, node, at);
+	else if (node->always == 0 && (node->leaf || (node->flat && !marks)))
+		vm->ok = run_flat(vm, node, at);
 	else if (node->always == 0 && push(vm, node, at, in_place, marks))
 		return ENTERED_CALL;
 	return ENTERED_DONE;

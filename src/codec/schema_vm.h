@@ -135,6 +135,7 @@ op_fn ma_op_type, ma_op_const, ma_op_enum, ma_op_enum_names, ma_op_number, ma_op
 /* schema_members.c, schema_items.c, schema_branches.c */
 op_fn ma_op_required, ma_op_members, ma_op_property_names, ma_op_dependent_schemas,
 	ma_op_unevaluated_properties;
+members_fn *ma_members_run(const struct members *m); /* how these are best gone over */
 op_fn ma_op_items, ma_op_contains, ma_op_unevaluated_items;
 op_fn ma_op_apply, ma_op_dynamic, ma_op_any, ma_op_one, ma_op_not, ma_op_if;
 
