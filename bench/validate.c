@@ -1,7 +1,8 @@
 /*
  * Checking documents against a schema, parsing included, beside ajv where there is one: the
  * directory that its node_modules is in is META_AGENT_AJV. Both get the same texts; each figure is
- * the median of seven rounds, ours taken before and after those of ajv.
+ * of the best of several rounds, ours taken before and after those of ajv: what else the machine does
+ * can only make a round longer.
  */
 #include <metaagent/metaagent.h>
 #include <stdint.h>
@@ -42,7 +43,7 @@ static const char *const ajv_script =
 	" if (k >= 0) rounds.push((to - from) / n);"
 	"}"
 	"rounds.sort((a, b) => a - b);"
-	"console.log(JSON.stringify({ check: rounds[3], compile }));";
+	"console.log(JSON.stringify({ check: rounds[0], compile }));";
 
 static const char *const points_schema =
 	"{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"x\",\"y\"],\"properties\":{"
@@ -141,17 +142,15 @@ static void read_schema(const char *program, const char *name, char *out)
 	bench_fail(name, "no share/meta-agent/schemas above the program");
 }
 
-static int by_size(const void *a, const void *b)
+static double least(const double *v, size_t n)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	double best = v[0];
+	size_t i;
 
-	return (x > y) - (x < y);
-}
-
-static double median(double *v, size_t n)
-{
-	qsort(v, n, sizeof(*v), by_size);
-	return v[n / 2];
+	for (i = 1; i < n; i++)
+		if (v[i] < best)
+			best = v[i];
+	return best;
 }
 
 static ma_validator *compile(const char *schema)
@@ -174,7 +173,7 @@ static double compile_s(const char *schema)
 		ma_validator_free(compile(schema));
 		rounds[i] = now_s() - from;
 	}
-	return median(rounds, ROUNDS);
+	return least(rounds, ROUNDS);
 }
 
 static double one_round(ma_validator *v, const char *text)
@@ -254,7 +253,7 @@ static void measure(struct bench *b, const struct subject *s, char *schema, char
 	our_rounds(schema, text, rounds);
 	both = ajv(schema, text, &theirs, &their_compile);
 	our_rounds(schema, text, rounds + ROUNDS);
-	ours = median(rounds, 2 * ROUNDS);
+	ours = least(rounds, 2 * ROUNDS);
 	named_figure(b, s, "document", (double)strlen(text) / 1024, "KiB", -1);
 	named_figure(b, s, "parse and check", ours * 1e6, "us", -1);
 	named_figure(b, s, "documents a second", 1 / ours, "/s", -1);

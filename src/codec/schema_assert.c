@@ -48,7 +48,8 @@ enum step ma_op_enum(struct vm *vm, struct frame *f, const struct op *op)
 	return ma_vm_fault(vm, f, op, 0);
 }
 
-enum step ma_op_enum_names(struct vm *vm, struct frame *f, const struct op *op)
+/* const or enum, of strings alone */
+enum step ma_op_names(struct vm *vm, struct frame *f, const struct op *op)
 {
 	struct ma_str s;
 

@@ -3,8 +3,6 @@
 #include "codec/schema_number.h"
 #include "codec/schema_vm.h"
 
-#define ENUM_NAMES 8 /* from so many strings on they are looked up */
-
 static unsigned type_bits(struct ma_str name)
 {
 	static const struct {
@@ -45,13 +43,6 @@ void ma_compile_type(
 		op->u.types &= ~TYPE_INTEGER;
 }
 
-void ma_compile_const(
-	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword)
-{
-	MA_UNUSED(node);
-	(void)ma_compile_op(c, keyword, places->at[keyword], ma_op_const); /* noted in c */
-}
-
 static bool all_strings(const struct ma_doc *doc, uint32_t at)
 {
 	uint32_t i = at + 1;
@@ -62,25 +53,42 @@ static bool all_strings(const struct ma_doc *doc, uint32_t at)
 	return true;
 }
 
+/* The strings from `at` to before `end`, looked up by hash instead of compared one by one. */
+static void compile_names(
+	struct compiler *c, struct op *op, const struct ma_doc *doc, uint32_t at, uint32_t end)
+{
+	struct names *names = ma_arena_new(&c->schema->arena, struct names);
+
+	if (!names || !ma_schema_names_init(names, end - at, &c->schema->arena)) {
+		ma_compile_nomem(c);
+		return;
+	}
+	for (; at < end; at++)
+		(void)ma_schema_names_put(names, ma_doc_str(doc, at)); /* a set */
+	op->run = ma_op_names;
+	op->u.names = names;
+}
+
+void ma_compile_const(
+	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword)
+{
+	const struct ma_doc *doc = &node->source->doc;
+	uint32_t at = places->at[keyword];
+	struct op *op = ma_compile_op(c, keyword, at, ma_op_const);
+
+	if (op && doc->v[at].type == MA_DOC_STRING)
+		compile_names(c, op, doc, at, at + 1);
+}
+
 void ma_compile_enum(
 	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword)
 {
 	const struct ma_doc *doc = &node->source->doc;
-	uint32_t i, at = places->at[keyword];
+	uint32_t at = places->at[keyword];
 	struct op *op = ma_compile_op(c, keyword, at, ma_op_enum);
-	struct names *names;
 
-	if (!op || doc->v[at].n < ENUM_NAMES || !all_strings(doc, at))
-		return;
-	names = ma_arena_new(&c->schema->arena, struct names);
-	if (!names || !ma_schema_names_init(names, doc->v[at].n, &c->schema->arena)) {
-		ma_compile_nomem(c);
-		return;
-	}
-	for (i = at + 1; i < doc->v[at].more; i++)
-		(void)ma_schema_names_put(names, ma_doc_str(doc, i)); /* a set */
-	op->run = ma_op_enum_names;
-	op->u.names = names;
+	if (op && all_strings(doc, at))
+		compile_names(c, op, doc, at + 1, doc->v[at].more);
 }
 
 uint64_t ma_compile_limit(const struct ma_doc *doc, uint32_t at)

@@ -93,8 +93,14 @@ static bool push(struct vm *vm, const struct node *node, uint32_t at, bool in_pl
 /* A flat schema without a frame on the stack: the recursion is as deep as the schema is, FLAT_MAX. */
 static bool run_flat(struct vm *vm, const struct node *node, uint32_t at)
 {
-	struct frame f = { .node = node, .at = at, .ok = true, .marks = { NO_MARKS, 0 } };
+	struct frame f;
 	uint32_t i;
+
+	f.node = node;
+	f.at = at;
+	f.ok = true;
+	f.back = false;
+	f.marks = (struct marks){ NO_MARKS, 0 };
 
 	for (i = 0; i < node->ops_n && !vm->rc; i++) {
 		if (!node->leaf)

@@ -129,9 +129,8 @@ uint64_t ma_doc_value_hash(const struct ma_doc *doc, uint32_t at, uint64_t *step
 
 /* schema_assert.c: does the string at `at` match? False after a failure. */
 bool ma_vm_match(struct vm *vm, const struct ma_regex *regex, uint32_t at, bool *out);
-op_fn ma_op_type, ma_op_const, ma_op_enum, ma_op_enum_names, ma_op_number, ma_op_multiple,
-	ma_op_length, ma_op_pattern, ma_op_format, ma_op_size, ma_op_unique,
-	ma_op_dependent_required;
+op_fn ma_op_type, ma_op_const, ma_op_enum, ma_op_names, ma_op_number, ma_op_multiple, ma_op_length,
+	ma_op_pattern, ma_op_format, ma_op_size, ma_op_unique, ma_op_dependent_required;
 /* schema_members.c, schema_items.c, schema_branches.c */
 op_fn ma_op_required, ma_op_members, ma_op_property_names, ma_op_dependent_schemas,
 	ma_op_unevaluated_properties;
