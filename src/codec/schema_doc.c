@@ -154,6 +154,19 @@ static bool open_container(struct parser *s, enum ma_doc_type type)
 	return true;
 }
 
+static bool check_keys(struct parser *s, uint32_t object)
+{
+	const struct ma_doc *doc = s->doc;
+	uint32_t same = 0;
+	ma_rc rc = ma_text_keys_differ(s->doc, object, &same);
+
+	if (!rc)
+		return true;
+	if (rc == MA_EINVALID && !(doc->v[same].flags & MA_DOC_DECODED))
+		s->p = doc->text.p + doc->v[same].at - 1; /* else all that is known is its object */
+	return fault(s, rc, "an object with the same key twice");
+}
+
 static bool close_container(struct parser *s)
 {
 	struct ma_doc_node *node = &s->doc->v[s->open];
@@ -164,13 +177,7 @@ static bool close_container(struct parser *s)
 	s->open = node->more;
 	node->more = s->doc->n;
 	s->want = s->open == NONE ? WANT_END : WANT_MORE;
-	if (node->type == MA_DOC_OBJECT) {
-		ma_rc rc = ma_text_keys_differ(s->doc, closed);
-
-		if (rc)
-			return fault(s, rc, "an object with the same key twice");
-	}
-	return true;
+	return node->type == MA_DOC_ARRAY || check_keys(s, closed);
 }
 
 static bool read_value(struct parser *s)

@@ -230,7 +230,7 @@ static void sort_keys(const struct ma_doc *doc, uint32_t *keys, uint32_t n)
 	}
 }
 
-static ma_rc many_keys_differ(struct ma_doc *doc, uint32_t object)
+static ma_rc many_keys_differ(struct ma_doc *doc, uint32_t object, uint32_t *same)
 {
 	uint32_t i, at, n = doc->v[object].n;
 
@@ -246,23 +246,28 @@ static ma_rc many_keys_differ(struct ma_doc *doc, uint32_t object)
 		doc->keys[i] = at;
 	sort_keys(doc, doc->keys, n);
 	for (i = 1; i < n; i++)
-		if (compare_keys(doc, doc->keys[i - 1], doc->keys[i]) == 0)
+		if (compare_keys(doc, doc->keys[i - 1], doc->keys[i]) == 0) {
+			*same = doc->keys[i];
 			return MA_EINVALID;
+		}
 	return MA_OK;
 }
 
-ma_rc ma_text_keys_differ(struct ma_doc *doc, uint32_t object)
+ma_rc ma_text_keys_differ(struct ma_doc *doc, uint32_t object, uint32_t *same)
 {
 	uint32_t keys[FEW_KEYS], hashes[FEW_KEYS], i, k, at, n = doc->v[object].n;
 
 	if (n > FEW_KEYS)
-		return many_keys_differ(doc, object);
+		return many_keys_differ(doc, object, same);
 	for (i = 0, at = object + 1; i < n; i++, at = ma_doc_next(doc, at + 1)) {
 		keys[i] = at;
 		hashes[i] = doc->v[at].more;
-		for (k = 0; k < i; k++)
-			if (hashes[k] == hashes[i] && compare_keys(doc, keys[k], at) == 0)
+		for (k = 0; k < i; k++) {
+			if (hashes[k] == hashes[i] && compare_keys(doc, keys[k], at) == 0) {
+				*same = at;
 				return MA_EINVALID;
+			}
+		}
 	}
 	return MA_OK;
 }

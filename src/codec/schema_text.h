@@ -46,7 +46,7 @@ const char *ma_text_number(const char *p, const char *end, bool *real);
  */
 uint32_t ma_text_decode(const char **p, const char *end, char *out, const char **why);
 
-/* MA_OK, MA_EINVALID: two keys of the object are the same, MA_ENOMEM. */
-ma_rc ma_text_keys_differ(struct ma_doc *doc, uint32_t object);
+/* MA_OK, MA_EINVALID: two keys of the object are the same, *same is one of them, MA_ENOMEM. */
+ma_rc ma_text_keys_differ(struct ma_doc *doc, uint32_t object, uint32_t *same);
 
 #endif

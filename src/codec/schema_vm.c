@@ -3,10 +3,28 @@
 
 #include "base/alloc.h"
 
+/* The message says where in the document: at the value of the topmost frame, or just below it. */
+static ma_rc fail_here(const struct vm *vm, ma_rc rc, const char *why)
+{
+	struct ma_buf at = MA_BUF_INIT(1 << 24), shown = MA_BUF_INIT(1 << 27);
+
+	if (vm->frames_n > 0)
+		ma_doc_pointer(vm->doc, vm->frames[vm->frames_n - 1].at, &at);
+	ma_buf_add_visible(&shown, ma_buf_str(&at));
+	if (at.rc || shown.rc)
+		rc = ma_fail_nomem(vm->err);
+	else
+		rc = ma_fail(vm->err, rc, "%.300s%s%s", shown.n ? shown.p : "", shown.n ? ": " : "",
+			why);
+	ma_buf_done(&at);
+	ma_buf_done(&shown);
+	return rc;
+}
+
 enum step ma_vm_stop(struct vm *vm, ma_rc rc, const char *why)
 {
 	if (!vm->rc)
-		vm->rc = rc == MA_ENOMEM ? ma_fail_nomem(vm->err) : ma_fail(vm->err, rc, "%s", why);
+		vm->rc = rc == MA_ENOMEM ? ma_fail_nomem(vm->err) : fail_here(vm, rc, why);
 	return STEP_FAIL;
 }
 

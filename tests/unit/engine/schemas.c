@@ -1,0 +1,277 @@
+/* What the program writes fits its schemas in share/meta-agent/schemas, and what it refuses does not. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "codec/json.h"
+#include "codec/schema.h"
+#include "codec/yaml.h"
+#include "model/event.h"
+#include "model/plan.h"
+#include "support/torture.h"
+#include "sys/fs.h"
+
+#define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define EFFECT "0123456789abcdef0123456789abcdef"
+
+static void path_of(const char *below, char *out, size_t size)
+{
+	const char *source = getenv("META_AGENT_SOURCE");
+
+	(void)snprintf(out, size, "%s/share/meta-agent/%s", source ? source : ".", below);
+}
+
+static struct ma_schema *load(const char *name)
+{
+	struct ma_schema_opts opts = { .assert_format = true };
+	struct ma_schema *schema = NULL;
+	ma_err err = { .code = MA_OK };
+	char path[4096], below[64];
+	char *text = NULL;
+	size_t n = 0;
+
+	(void)snprintf(below, sizeof(below), "schemas/%s.json", name);
+	path_of(below, path, sizeof(path));
+	if (ma_fs_read(path, MA_LIMIT_CONFIG, &text, &n, &err) ||
+		ma_schema_new(ma_str_n(text, n), name, &opts, &schema, &err))
+		fail_msg("%s", err.msg);
+	ma_free(text);
+	return schema;
+}
+
+/* Whether the text fits; the first error in *why. */
+static bool fits(const struct ma_schema *schema, struct ma_str text, char why[MA_ERR_MSG_MAX])
+{
+	struct ma_schema_report report = MA_SCHEMA_REPORT_INIT;
+	struct ma_doc doc = { .n = 0 };
+	ma_err err = { .code = MA_OK };
+	bool valid = false;
+
+	if (ma_doc_parse(&doc, text, "text", &err) ||
+		ma_schema_check(schema, &doc, &valid, &report, &err))
+		fail_msg("%.*s: %s", (int)text.n, text.p, err.msg);
+	if (!valid)
+		(void)snprintf(why, MA_ERR_MSG_MAX, "%s: %s", report.errors[0].at.p,
+			report.errors[0].message.p);
+	ma_schema_report_done(&report);
+	ma_doc_done(&doc);
+	return valid;
+}
+
+/* A value for a field, by its name. */
+static struct ma_str sample_text(const char *name)
+{
+	static const char *const blobs[] = { "prompt", "plan", "request", "reply", "files", "blob",
+		"report" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(blobs); i++)
+		if (strcmp(name, blobs[i]) == 0)
+			return MA_STR(HASH);
+	if (strcmp(name, "effect") == 0)
+		return MA_STR(EFFECT);
+	if (strcmp(name, "commit") == 0 || strcmp(name, "head") == 0)
+		return ma_str_n(HASH, 40);
+	return MA_STR("x");
+}
+
+static struct ma_event full_event(enum ma_event_kind kind)
+{
+	struct ma_event e = { .kind = kind, .seq = 7, .at_ms = 1795374169123, .run = MA_STR("r1") };
+
+#define SET_STR(member, name) e.member = sample_text(name)
+#define SET_INT(member, name) e.member = 1
+#define SET_TIME(member, name) e.member = 1795374169123
+#define SET_BOOL(member, name) e.member = true
+#define X(id, name, type, member) SET_##type(member, name);
+	MA_EVENT_FIELDS(X)
+#undef X
+	return e;
+}
+
+static void every_kind_of_event_fits_its_schema(void **state)
+{
+	struct ma_schema *schema = load("event");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
+	char why[MA_ERR_MSG_MAX];
+	int kind;
+
+	MA_UNUSED(state);
+	for (kind = 1; kind < MA_EVENT_KINDS_N; kind++) {
+		struct ma_event e = full_event((enum ma_event_kind)kind);
+
+		ma_buf_clear(&text);
+		ma_event_encode(&e, &text);
+		if (!fits(schema, ma_buf_str(&text), why))
+			fail_msg("%s: %s", ma_event_kind_name(e.kind), why);
+	}
+	ma_buf_done(&text);
+	ma_schema_free(schema);
+}
+
+/* Both the schema and ma_event_decode() refuse a kind without a field that it must have, or neither. */
+static void without(
+	const struct ma_schema *schema, const char *kind, const char *text, const char *field)
+{
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	struct ma_buf shorter = MA_BUF_INIT(MA_LIMIT_EVENT);
+	ma_err err = { .code = MA_OK };
+	struct ma_event e;
+	json_t *json = NULL;
+	char why[MA_ERR_MSG_MAX];
+	bool decodes;
+
+	assert_int_equal(ma_json_parse(ma_str(text), "event", &json, &err), MA_OK);
+	assert_int_equal(json_object_del(json, field), 0);
+	ma_json_write(json, 0, &shorter);
+	decodes = ma_event_decode(ma_buf_str(&shorter), &arena, &e, &err) == MA_OK;
+	if (fits(schema, ma_buf_str(&shorter), why) != decodes)
+		fail_msg("%s without %s: the decoder says %s", kind, field,
+			decodes ? "yes" : err.msg);
+	json_decref(json);
+	ma_buf_done(&shorter);
+	ma_arena_done(&arena);
+}
+
+static void the_schema_asks_for_what_the_decoder_asks_for(void **state)
+{
+	static const char *const fields[] = {
+#define X(id, name, type, member) name,
+		MA_EVENT_FIELDS(X)
+#undef X
+	};
+	struct ma_schema *schema = load("event");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
+	size_t i;
+	int kind;
+
+	MA_UNUSED(state);
+	for (kind = 1; kind < MA_EVENT_KINDS_N; kind++) {
+		struct ma_event e = full_event((enum ma_event_kind)kind);
+
+		ma_buf_clear(&text);
+		ma_event_encode(&e, &text);
+		for (i = 0; i < MA_COUNT(fields); i++)
+			without(schema, ma_event_kind_name(e.kind), text.p, fields[i]);
+	}
+	ma_buf_done(&text);
+	ma_schema_free(schema);
+}
+
+static const struct ma_str agent_names[] = { { "backend", 7 }, { "frontend", 8 } };
+static const struct ma_plan_agents agents = { .names = agent_names, .n = 2 };
+
+static void a_plan_fits_its_schema_as_given_and_as_written(void **state)
+{
+	static const char plan[] =
+		"{\"summary\":\"s\",\"contract\":{\"kind\":\"app\"},\"tasks\":[{\"id\":\"backend\",\"name\":\"n\","
+		"\"writes\":[\"b/**\"],\"on_failure\":\"continue\"},{\"id\":\"x.1\",\"name\":\"m\",\"agent\":\"frontend\","
+		"\"depends_on\":[\"backend\"],\"description\":null}]}";
+	struct ma_schema *schema = load("plan");
+	struct ma_buf problems = MA_BUF_INIT(MA_MIB), text = MA_BUF_INIT(MA_MIB);
+	struct ma_plan *read = NULL;
+	ma_err err = { .code = MA_OK };
+	char why[MA_ERR_MSG_MAX] = "";
+
+	MA_UNUSED(state);
+	if (!fits(schema, ma_str(plan), why))
+		fail_msg("%s", why);
+	if (ma_plan_read(ma_str(plan), &agents, &read, &problems, &err) ||
+		ma_plan_write(read, &text, &err))
+		fail_msg("%s", err.msg);
+	if (!fits(schema, ma_buf_str(&text), why))
+		fail_msg("%s: %s", text.p, why);
+	ma_plan_free(read);
+	ma_buf_done(&problems);
+	ma_buf_done(&text);
+	ma_schema_free(schema);
+}
+
+static void what_the_plan_reader_refuses_does_not_fit(void **state)
+{
+	static const char *const plans[] = { "[]", "{}", "{\"tasks\":[]}", "{\"tasks\":[1]}",
+		"{\"tasks\":[{\"id\":\"backend\"}]}",
+		"{\"tasks\":[{\"id\":\"a b\",\"name\":\"n\",\"agent\":\"backend\"}]}",
+		"{\"tasks\":[{\"id\":\"Plan\",\"name\":\"n\",\"agent\":\"backend\"}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"\"}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":1}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"timeout_s\":-1}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"timeout_s\":86401}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"max_retries\":21}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"max_retries\":1.5}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":\"x\"}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":[1]}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"on_failure\":\"stop\"}]}" };
+	struct ma_schema *schema = load("plan");
+	char why[MA_ERR_MSG_MAX];
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(plans); i++) {
+		struct ma_buf problems = MA_BUF_INIT(MA_MIB);
+		struct ma_plan *plan = NULL;
+		ma_err err = { .code = MA_OK };
+
+		if (ma_plan_read(ma_str(plans[i]), &agents, &plan, &problems, &err) != MA_EINVALID)
+			fail_msg("%s is read", plans[i]);
+		if (fits(schema, ma_str(plans[i]), why))
+			fail_msg("%s fits", plans[i]);
+		ma_buf_done(&problems);
+	}
+	ma_schema_free(schema);
+}
+
+static void check_agent(void *data, const char *path)
+{
+	struct ma_buf json = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	json_t *front = NULL;
+	ma_err err = { .code = MA_OK };
+	struct ma_str body;
+	char why[MA_ERR_MSG_MAX];
+	char *text = NULL;
+	size_t n = 0;
+
+	if (ma_fs_read(path, MA_LIMIT_CONFIG, &text, &n, &err) ||
+		ma_yaml_front_matter(ma_str_n(text, n), path, &front, &body, &err))
+		fail_msg("%s", err.msg);
+	ma_json_write(front, 0, &json);
+	if (!fits(data, ma_buf_str(&json), why))
+		fail_msg("%s: %s", path, why);
+	json_decref(front);
+	ma_buf_done(&json);
+	ma_free(text);
+}
+
+static void the_built_in_agents_fit_their_schema(void **state)
+{
+	static const char *const names[] = { "architect", "backend", "devops", "documentation",
+		"frontend", "planner", "testing" };
+	struct ma_schema *schema = load("agent");
+	char path[4096], below[64], why[MA_ERR_MSG_MAX];
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(names); i++) {
+		(void)snprintf(below, sizeof(below), "agents/%s.md", names[i]);
+		path_of(below, path, sizeof(path));
+		check_agent(schema, path);
+	}
+	assert_false(fits(schema, MA_STR("{\"name\":\"a\"}"), why));
+	assert_false(fits(
+		schema, MA_STR("{\"name\":\"a\",\"description\":\"d\",\"writes\":\"x\"}"), why));
+	assert_false(fits(schema, MA_STR("{\"name\":\"a\",\"description\":\"d\",\"jobs\":0}"), why));
+	ma_schema_free(schema);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_of_event_fits_its_schema),
+		cmocka_unit_test(the_schema_asks_for_what_the_decoder_asks_for),
+		cmocka_unit_test(a_plan_fits_its_schema_as_given_and_as_written),
+		cmocka_unit_test(what_the_plan_reader_refuses_does_not_fit),
+		cmocka_unit_test(the_built_in_agents_fit_their_schema),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
