@@ -156,20 +156,24 @@ void ma_compile_contains(
 	node->leaf = false;
 }
 
-static void add_apply(struct compiler *c, struct source *source, uint32_t at, void *data)
-{
-	const enum keyword *keyword = data;
-	struct node *node = ma_compile_node(c, source, at);
-	struct op *op = ma_compile_op(c, *keyword, at, ma_op_apply);
-
-	if (op)
-		op->u.node = node;
-}
-
+/* Elements that make a choice together are one operation, each other one is its own. */
 void ma_compile_all(
 	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword)
 {
-	ma_keyword_schemas(c, node->source, keyword, places->at[keyword], add_apply, &keyword);
+	struct source *source = node->source;
+	uint32_t list = places->at[keyword], at = list + 1, i;
+	bool *taken = arena(c, source->doc.v[list].n, sizeof(*taken));
+	bool choice = taken && ma_compile_choice(c, node, list, taken);
+
+	for (i = 0; at < source->doc.v[list].more && !c->rc;
+		at = ma_doc_next(&source->doc, at), i++) {
+		struct op *op = choice && taken[i] ? NULL
+						   : ma_compile_op(c, keyword, at, ma_op_apply);
+		const struct node *one = op ? ma_compile_node(c, source, at) : NULL;
+
+		if (op)
+			op->u.node = one;
+	}
 	node->leaf = false;
 }
 

@@ -73,7 +73,12 @@ enum step ma_op_number(struct vm *vm, struct frame *f, const struct op *op)
 	x = ma_doc_str(vm->doc, f->at);
 	if (!ma_vm_charge(vm, (x.n + limit.n) / 16))
 		return STEP_FAIL;
-	order = ma_number_compare_to(x, limit, op->u.limit);
+	if (vm->number_at != f->at || f->at == 0) { /* mostly a number has two limits */
+		vm->number_at = f->at;
+		vm->number = ma_number_short(x);
+	}
+	if (!ma_number_compare_short(vm->number, op->u.limit, &order))
+		order = ma_number_compare(x, limit);
 	if (op->keyword == K_MAXIMUM                         ? order <= 0
 			: op->keyword == K_MINIMUM           ? order >= 0
 			: op->keyword == K_EXCLUSIVE_MAXIMUM ? order < 0

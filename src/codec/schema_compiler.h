@@ -70,6 +70,12 @@ uint64_t ma_compile_limit(const struct ma_doc *doc, uint32_t at);
 struct op *ma_compile_op(struct compiler *c, enum keyword keyword, uint32_t at, op_fn *run);
 struct ma_regex *ma_compile_regex(struct compiler *c, const struct source *source, uint32_t at);
 
+/*
+ * schema_choice.c: make one operation of those elements of an allOf that are conditionals about
+ * the text of the same member; which ones in `taken`. False: there are not two of them.
+ */
+bool ma_compile_choice(struct compiler *c, struct node *node, uint32_t list, bool *taken);
+
 /* schema_applicators.c, schema_assertions.c: append the operations of one keyword. */
 typedef void compile_fn(
 	struct compiler *c, struct node *node, const struct places *places, enum keyword keyword);

@@ -133,8 +133,7 @@ struct ma_number_short ma_number_short(struct ma_str x)
 		point ? (int)(end - point) - 1 : 0 };
 }
 
-/* False: not that easy. */
-static bool compare_short(struct ma_number_short a, struct ma_number_short b, int *order)
+bool ma_number_compare_short(struct ma_number_short a, struct ma_number_short b, int *order)
 {
 	static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
 		100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000,
@@ -153,12 +152,12 @@ static bool compare_short(struct ma_number_short a, struct ma_number_short b, in
 	return true;
 }
 
-int ma_number_compare_to(struct ma_str a, struct ma_str b, struct ma_number_short b_short)
+int ma_number_compare(struct ma_str a, struct ma_str b)
 {
 	struct decimal x, y;
 	int order;
 
-	if (compare_short(ma_number_short(a), b_short, &order))
+	if (ma_number_compare_short(ma_number_short(a), ma_number_short(b), &order))
 		return order;
 	x = decimal(a);
 	y = decimal(b);
@@ -167,11 +166,6 @@ int ma_number_compare_to(struct ma_str a, struct ma_str b, struct ma_number_shor
 	if (x.negative != y.negative)
 		return x.negative ? -1 : 1;
 	return x.negative ? compare_sizes(&y, &x) : compare_sizes(&x, &y);
-}
-
-int ma_number_compare(struct ma_str a, struct ma_str b)
-{
-	return ma_number_compare_to(a, b, ma_number_short(b));
 }
 
 uint64_t ma_number_hash(struct ma_str x)

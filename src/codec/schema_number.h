@@ -17,8 +17,8 @@ struct ma_number_short {
 };
 
 struct ma_number_short ma_number_short(struct ma_str x);
-/* As ma_number_compare(), where ma_number_short(b) is known. */
-int ma_number_compare_to(struct ma_str a, struct ma_str b, struct ma_number_short b_short);
+/* Compare two of them; false: that is not known so easily. */
+bool ma_number_compare_short(struct ma_number_short a, struct ma_number_short b, int *order);
 
 /* The same for equal numbers, however they are written. */
 uint64_t ma_number_hash(struct ma_str x);

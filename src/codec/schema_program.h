@@ -218,6 +218,7 @@ struct op {
 		const struct dependents *dependents;
 		const struct branches *branches;
 		const struct conditional *conditional;
+		const struct choice *choice;
 		const struct dynamic *dynamic;
 	} u;
 };

@@ -63,6 +63,8 @@ struct vm {
 	uint32_t faults_n, faults_cap;
 	uint32_t quiet; /* > 0: failures are no faults, and the first one is enough */
 	uint64_t steps;
+	uint32_t number_at; /* the value that `number` is of, 0: none */
+	struct ma_number_short number;
 	bool ok; /* the answer of the frame that ended last */
 	ma_rc rc;
 	ma_err *err;
@@ -137,6 +139,7 @@ op_fn ma_op_required, ma_op_members, ma_op_property_names, ma_op_dependent_schem
 members_fn *ma_members_run(const struct members *m); /* how these are best gone over */
 op_fn ma_op_items, ma_op_contains, ma_op_unevaluated_items;
 op_fn ma_op_apply, ma_op_dynamic, ma_op_any, ma_op_one, ma_op_not, ma_op_if;
+op_fn ma_op_choose; /* schema_choice.c */
 
 /* schema_report.c: one fault as a person reads it. */
 void ma_fault_message(const struct vm *vm, const struct fault *fault, struct ma_buf *out);
