@@ -33,9 +33,18 @@ static void decide_planner(struct ma_decider *d)
 				.count = p->proposal->tasks_n });
 }
 
-static int64_t run_deadline(const struct ma_state *s)
+/* A task that cannot even start ends, and whoever it releases by that may start now. */
+static void start(struct ma_decider *d)
 {
-	return s->timeout_ms > 0 ? s->started_at_ms + s->timeout_ms : INT64_MAX;
+	bool fell;
+
+	do {
+		ma_start_tasks(d);
+		ma_finish_cancel(d);
+		fell = d->s->fallen_n > 0;
+		ma_finish_skip(d);
+	} while (fell && !d->rc);
+	ma_start_spent(d);
 }
 
 static void decide_phase(struct ma_decider *d)
@@ -44,13 +53,14 @@ static void decide_phase(struct ma_decider *d)
 	case MA_RUN_PLANNING:
 		decide_planner(d);
 		ma_finish_planning(d);
+		ma_start_spent(d);
 		break;
 	case MA_RUN_WORKING:
+		ma_finish_cancel(d); /* before anything else leaves */
 		ma_settle_active(d);
 		ma_finish_cancel(d);
 		ma_finish_skip(d);
-		ma_start_tasks(d);
-		ma_finish_skip(d); /* a task that could not even start */
+		start(d);
 		ma_finish_working(d);
 		break;
 	case MA_RUN_VERIFYING:
@@ -69,7 +79,7 @@ ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void
 
 	if (s->interrupted || s->phase == MA_RUN_FINISHED)
 		return MA_OK;
-	if (now_ms >= run_deadline(s)) {
+	if (now_ms >= s->deadline_ms) {
 		ma_decider_add(&d,
 			(struct ma_event){
 				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("timeout") });
@@ -159,7 +169,7 @@ static int64_t wake_of_planner(const struct ma_state *s, int64_t now_ms)
 
 int64_t ma_wake_at(const struct ma_state *s, int64_t now_ms)
 {
-	int64_t at = run_deadline(s);
+	int64_t at = s->deadline_ms;
 	uint32_t i;
 
 	if (s->interrupted || s->phase == MA_RUN_FINISHED)

@@ -27,6 +27,8 @@ void ma_start_attempt(struct ma_decider *d, struct ma_work *w);
 void ma_start_admit(struct ma_decider *d, struct ma_work *w);
 /* Fill the free slots. */
 void ma_start_tasks(struct ma_decider *d);
+/* The budget has no room for what is next, and never will: interrupt the run. */
+void ma_start_spent(struct ma_decider *d);
 /* When the next task could start with no outcome before (wall ms), or INT64_MAX. */
 int64_t ma_start_wake_at(const struct ma_state *s, int64_t now_ms);
 /* When the gate of a provider opens: now_ms when it is open. */

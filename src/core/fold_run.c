@@ -29,6 +29,7 @@ ma_rc ma_fold_run_started(
 	s->started_at_ms = e->at_ms;
 	s->jobs = e->jobs > 0 ? e->jobs : 1;
 	s->timeout_ms = e->timeout_ms;
+	s->deadline_ms = e->timeout_ms > 0 ? e->at_ms + e->timeout_ms : INT64_MAX;
 	s->max_cost_microusd = e->max_cost_microusd;
 	s->max_tokens = e->max_tokens;
 	s->fail_fast = e->fail_fast;
@@ -57,6 +58,12 @@ static void give_back(struct ma_state *s)
 			s->works[i].give_up_ms += s->now_ms - s->idle_since_ms;
 }
 
+static void forget_checks(struct ma_state *s)
+{
+	s->checks_passed = s->tests_failed = 0;
+	s->broken = MA_STR("");
+}
+
 /* Limits that are given anew replace the old ones; the time that is over is not given back. */
 ma_rc ma_fold_run_resumed(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
@@ -65,8 +72,10 @@ ma_rc ma_fold_run_resumed(
 	(void)err;
 	give_back(s);
 	s->interrupted = s->paused = false;
-	if (e->timeout_ms > 0)
+	if (e->timeout_ms > 0) {
 		s->timeout_ms = e->timeout_ms + (e->at_ms - s->started_at_ms);
+		s->deadline_ms = e->at_ms + e->timeout_ms;
+	}
 	if (e->jobs > 0)
 		s->jobs = e->jobs;
 	if (e->max_cost_microusd > 0)
@@ -74,6 +83,8 @@ ma_rc ma_fold_run_resumed(
 	if (e->max_tokens > 0)
 		s->max_tokens = e->max_tokens;
 	s->possibly_billed += e->count;
+	if (!s->verified)
+		forget_checks(s); /* a verification is repeated as a whole */
 	return MA_OK;
 }
 
@@ -135,12 +146,10 @@ ma_rc ma_fold_verify_started(
 	s->verify_effect[e->effect.n] = '\0';
 	s->phase = MA_RUN_VERIFYING;
 	s->verified = false;
-	s->checks_passed = s->tests_failed = 0;
-	s->broken = MA_STR("");
+	forget_checks(s);
 	return ma_fold_keep(s, e->commit, &s->verified_head, err);
 }
 
-/* A verification that is repeated after a crash begins its checks anew: the first failure stays. */
 ma_rc ma_fold_check_finished(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {

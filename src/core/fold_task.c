@@ -79,6 +79,10 @@ ma_rc ma_fold_call_intended(
 	w->intended_at_ms = e->at_ms;
 	w->failed = w->cut = false;
 	w->request = w->reply = w->files = MA_STR("");
+	if (!w->proposal_settled) { /* it came with a reply that is of no use */
+		ma_plan_free(w->proposal);
+		w->proposal = NULL;
+	}
 	if (!e->continues) {
 		w->parts_n = 0;
 		w->first_attempt = e->attempt;

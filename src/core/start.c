@@ -71,27 +71,31 @@ static bool fits_budget(const struct ma_state *s, const struct ma_work *w)
 
 static bool is_affordable(struct ma_decider *d, const struct ma_work *w)
 {
-	const struct ma_state *s = d->s;
+	bool fits_in = fits_budget(d->s, w);
 
-	if (fits_budget(s, w))
-		return true;
-	d->starved = true;
-	if (s->active_n == (w->task && ma_task_state_busy(w->state))) /* nothing can come back */
+	d->starved |= !fits_in;
+	return fits_in;
+}
+
+/* Where nothing is under way that could give back what it had reserved. */
+void ma_start_spent(struct ma_decider *d)
+{
+	if (d->starved && d->s->active_n == 0 && !d->s->interrupted)
 		ma_decider_add(d,
 			(struct ma_event){
 				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("budget") });
-	return false;
 }
 
-static void refuse_unpriced(struct ma_decider *d, const struct ma_work *w)
+/* It does not leave at all. */
+static void refuse(struct ma_decider *d, const struct ma_work *w, enum ma_llm_class class,
+	struct ma_str message)
 {
 	ma_decider_add(d,
 		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
 			.effect = ma_str(w->effect),
 			.task = ma_work_id(w),
-			.class = ma_str(ma_llm_class_name(MA_LLM_UNPRICED)),
-			.message = MA_STR(
-				"no price is known for the model, and the run has a budget in money") });
+			.class = ma_str(ma_llm_class_name(class)),
+			.message = message });
 }
 
 static void admit(struct ma_decider *d, struct ma_work *w)
@@ -117,7 +121,7 @@ int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int6
 
 static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str cause, int64_t until)
 {
-	if (w->state != MA_TASK_DELAYED && !d->s->interrupted)
+	if (w->state != MA_TASK_DELAYED)
 		ma_decider_add(d,
 			(struct ma_event){ .kind = MA_EVENT_CALL_DELAYED,
 				.effect = ma_str(w->effect),
@@ -126,13 +130,33 @@ static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str c
 				.not_before_ms = until == INT64_MAX ? 0 : until });
 }
 
+static void give_up(struct ma_decider *d, const struct ma_work *w)
+{
+	ma_decider_add(d,
+		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+			.task = ma_work_id(w),
+			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
+			.message = MA_STR("the time for all its attempts is over") });
+}
+
+static bool is_late(const struct ma_decider *d, const struct ma_work *w)
+{
+	return w->give_up_ms > 0 && d->now_ms >= w->give_up_ms;
+}
+
 void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 {
 	bool host = w->task && ma_terms_host(d->s->terms, w->task->agent);
 	int64_t opens_at = host ? d->now_ms : ma_start_gate_opens_at(d->s, w->provider, d->now_ms);
+	const struct ma_source *source = &d->s->providers[w->provider];
 
-	if (w->unpriced && d->s->max_cost_microusd > 0)
-		refuse_unpriced(d, w);
+	if (is_late(d, w))
+		give_up(d, w);
+	else if (w->unpriced && d->s->max_cost_microusd > 0)
+		refuse(d, w, MA_LLM_UNPRICED,
+			MA_STR("no price is known for the model, and the run has a budget in money"));
+	else if (source->dead && !host)
+		refuse(d, w, source->dead, source->message);
 	else if (d->s->paused)
 		delay(d, w, MA_STR("paused"), 0);
 	else if (opens_at > d->now_ms)
@@ -198,20 +222,11 @@ static struct ma_work *writer_in_the_way(const struct ma_state *s, const struct 
 	return NULL;
 }
 
-static void give_up(struct ma_decider *d, const struct ma_work *w)
-{
-	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
-			.task = ma_work_id(w),
-			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
-			.message = MA_STR("the time for all its attempts is over") });
-}
-
 static void start(struct ma_decider *d, struct ma_work *w)
 {
 	struct ma_work *other = writer_in_the_way(d->s, w);
 
-	if (w->give_up_ms > 0 && d->now_ms >= w->give_up_ms) {
+	if (is_late(d, w)) {
 		give_up(d, w);
 	} else if (other) {
 		ma_ready_remove(d->s, w);
@@ -224,14 +239,24 @@ static void start(struct ma_decider *d, struct ma_work *w)
 	}
 }
 
-void ma_start_tasks(struct ma_decider *d)
+/* What is next to take a free slot; NULL: there is none, or nobody may, or what has just ended comes first. */
+static struct ma_work *next_to_start(struct ma_decider *d)
 {
 	struct ma_state *s = d->s;
-	struct ma_work *w;
 
 	ma_ready_release_due(s, d->now_ms);
-	while (!d->rc && !d->starved && !s->paused && !s->interrupted && s->active_n < s->jobs &&
-		(w = first_ready(d)))
+	if (d->rc || d->starved || s->paused || s->interrupted || s->fallen_n > 0 ||
+		s->active_n >= s->jobs)
+		return NULL;
+	return first_ready(d);
+}
+
+void ma_start_tasks(struct ma_decider *d)
+{
+	struct ma_work *w;
+
+	d->starved = false; /* what has ended since may have freed enough */
+	while ((w = next_to_start(d)))
 		start(d, w);
 }
 

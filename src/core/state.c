@@ -116,10 +116,29 @@ static const struct {
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
 };
 
+/* Whether what is under way has had its outcome, and only the decision about it is due. */
+static bool is_answered(const struct ma_work *w, const struct ma_event *e)
+{
+	switch (w->state) {
+	case MA_TASK_PREPARING:
+	case MA_TASK_DELAYED:
+		/* a request that is there may still be kept from leaving */
+		return w->request.n > 0 &&
+			(e->kind != MA_EVENT_CALL_FAILED ||
+				ma_str_is(e->class, ma_llm_class_name(MA_LLM_CONTEXT)));
+	case MA_TASK_READING:
+		return w->cut || (w->proposal && (!w->task || e->kind == MA_EVENT_TASKS_PROPOSED));
+	case MA_TASK_COMMITTING:
+		return w->files_n == 0 || w->commit.n > 0;
+	default:
+		return false;
+	}
+}
+
 /* Whether an outcome is the first one of the effect that is under way. */
 static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 {
-	if (!ma_str_is(e->effect, w->effect) || w->failed)
+	if (!ma_str_is(e->effect, w->effect) || w->failed || is_answered(w, e))
 		return false;
 	if (e->kind == MA_EVENT_FILES_REJECTED && w->state == MA_TASK_COMMITTING)
 		return true; /* refused by the tree itself */

@@ -167,8 +167,9 @@ struct ma_state {
 	struct ma_str run, seed, prompt, provider, model;
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */
-	int64_t jobs, timeout_ms;
-	int64_t down_ms; /* since the plan was accepted: nobody worked on the run */
+	int64_t jobs, timeout_ms; /* from the start to the deadline, as it was set last */
+	int64_t deadline_ms;      /* of the run (wall), INT64_MAX: none */
+	int64_t down_ms;          /* since the plan was accepted: nobody worked on the run */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
 	bool fail_fast, no_verify;
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
