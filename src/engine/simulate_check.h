@@ -1,0 +1,40 @@
+/* What the files of the checker share: the log as they have read it so far, asked naively. */
+#ifndef MA_ENGINE_SIMULATE_CHECK_H
+#define MA_ENGINE_SIMULATE_CHECK_H
+
+#include "engine/simulate_parts.h"
+
+typedef void sim_see_fn(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e);
+
+/* Events of tasks and calls; those of the run are in simulate_check.c. */
+sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_completed,
+	ma_sim_see_task_failed, ma_sim_see_task_skipped, ma_sim_see_task_cancelled,
+	ma_sim_see_call_intended, ma_sim_see_call_prepared, ma_sim_see_call_admitted,
+	ma_sim_see_call_delayed, ma_sim_see_call_replied, ma_sim_see_call_failed,
+	ma_sim_see_rejected, ma_sim_see_files_proposed, ma_sim_see_files_committed,
+	ma_sim_see_plan_proposed, ma_sim_see_tasks_proposed, ma_sim_see_tasks_added,
+	ma_sim_see_tasks_refused;
+
+uint32_t ma_sim_number(const struct sim_checker *k, const struct sim_seen *t);
+const char *ma_sim_name(const struct sim_checker *k, const struct sim_seen *t);
+bool ma_sim_is_final(const struct sim_seen *t);
+bool ma_sim_is_busy(const struct sim_seen *t); /* holds a slot */
+/* Nothing stands in its way but the limits. */
+bool ma_sim_is_ready(const struct sim_checker *k, uint32_t task);
+/* It has ended so that whoever waits for it is skipped. */
+bool ma_sim_let_down(const struct sim_checker *k, uint32_t dep);
+bool ma_sim_is_let_down(const struct sim_checker *k, uint32_t task);
+bool ma_sim_satisfied(const struct sim_checker *k, uint32_t dep);
+/* The limits let it take a slot, were one free. */
+bool ma_sim_has_room(const struct sim_checker *k, uint32_t task);
+uint32_t ma_sim_busy_tasks(const struct sim_checker *k);
+bool ma_sim_has_failure(const struct sim_checker *k);
+/* The first provider from `from` on that is not dead; the number of them: none. */
+uint32_t ma_sim_alive(const struct sim_checker *k, uint32_t from);
+/* The worst case of all that is in flight, and of one call more, is within the budget. `more` may be NULL. */
+bool ma_sim_affords(const struct sim_checker *k, const struct sim_seen *more);
+/* The longest paths anew. */
+void ma_sim_weigh(struct sim_checker *k);
+void ma_sim_copy(struct sim_checker *k, char *to, size_t size, struct ma_str text);
+
+#endif

@@ -1,0 +1,163 @@
+/* The checker: what must have been decided at the end of a turn, and what may be under way. */
+#include "engine/simulate_check.h"
+
+static void check_task(struct sim_checker *k, uint32_t task)
+{
+	const struct sim_seen *t = &k->seen[task];
+	const char *name = ma_sim_task_id(task);
+	bool ends = k->cancelled || (k->c->fail_fast && ma_sim_has_failure(k));
+
+	if (t->failed)
+		ma_sim_complain(k, "nothing is decided about the failure of %s", name);
+	if (t->state == MA_SIM_WHEN_CALLING && k->now_ms >= t->deadline_ms)
+		ma_sim_complain(k, "%s is past its deadline", name);
+	if (t->state == MA_SIM_WHEN_PREPARING && t->request[0])
+		ma_sim_complain(k, "%s is prepared, and nothing follows", name);
+	if (t->state == MA_SIM_WHEN_READING && t->cut)
+		ma_sim_complain(k, "what %s has to say is cut, and nothing follows", name);
+	if (t->state == MA_SIM_WHEN_COMMITTING && (t->commit[0] || t->files_n == 0))
+		ma_sim_complain(k, "%s is committed and not completed", name);
+	if (task != MA_SIM_PLANNER && t->state == MA_SIM_WHEN_WAITING && ma_sim_is_let_down(k, task))
+		ma_sim_complain(k, "%s is not skipped", name);
+	if (task != MA_SIM_PLANNER && ends && !ma_sim_is_final(t) &&
+		t->state != MA_SIM_WHEN_COMMITTING)
+		ma_sim_complain(k, "%s is not cancelled", name);
+}
+
+/* Whether a task could take a slot now. */
+static bool could_start(const struct sim_checker *k, uint32_t task)
+{
+	const struct sim_seen *t = &k->seen[task];
+	bool waits = ma_sim_is_ready(k, task) || t->state == MA_SIM_WHEN_DELAYED ||
+		(t->state == MA_SIM_WHEN_BACKOFF && k->now_ms >= t->not_before_ms);
+
+	return waits && ma_sim_has_room(k, task) &&
+		ma_gate_opens_at(&k->gates[t->provider], k->now_ms) <= k->now_ms;
+}
+
+/* No slot stays free while somebody could use it; whoever waits for money lets nobody overtake. */
+static void check_slots(struct sim_checker *k)
+{
+	uint32_t i;
+
+	if (k->paused || (int64_t)ma_sim_busy_tasks(k) >= k->jobs)
+		return;
+	for (i = 0; i < MA_SIM_TASKS_MAX; i++)
+		if (k->seen[i].state == MA_SIM_WHEN_DELAYED && !ma_sim_affords(k, &k->seen[i]))
+			return;
+	for (i = 0; i < MA_SIM_TASKS_MAX; i++)
+		if (could_start(k, i))
+			ma_sim_complain(k, "%s could start and does not", ma_sim_task_id(i));
+}
+
+static void check_tasks(struct sim_checker *k)
+{
+	bool all = true;
+	uint32_t i;
+
+	for (i = 0; i < MA_SIM_TASKS_MAX; i++) {
+		if (!k->seen[i].exists)
+			continue;
+		check_task(k, i);
+		all = all && ma_sim_is_final(&k->seen[i]);
+	}
+	if (k->phase == SIM_WORKING && all)
+		ma_sim_complain(k, "everything has ended, and nothing follows");
+	check_slots(k);
+}
+
+void ma_sim_check_turn(struct sim_checker *k)
+{
+	if (k->interrupted || k->phase == SIM_FINISHED || k->phase == SIM_NEW)
+		return;
+	if (k->now_ms >= k->deadline_ms)
+		ma_sim_complain(k, "the run is past its deadline");
+	if (k->phase == SIM_WORKING)
+		check_tasks(k);
+	if (k->phase == SIM_PLANNING)
+		check_task(k, MA_SIM_PLANNER);
+	if (k->phase == SIM_PLANNING && (k->cancelled || ma_sim_is_final(&k->seen[MA_SIM_PLANNER])))
+		ma_sim_complain(k, "planning is over, and nothing follows");
+	if (k->phase == SIM_VERIFYING && (k->verified || k->cancelled))
+		ma_sim_complain(k, "verification is over, and nothing follows");
+}
+
+/* Whether the log asks for this effect of a task. */
+static bool is_due(const struct sim_seen *t, enum ma_effect_kind kind)
+{
+	if (t->failed)
+		return false;
+	switch (kind) {
+	case MA_EFFECT_PROMPT:
+		return t->state == MA_SIM_WHEN_PREPARING && !t->request[0];
+	case MA_EFFECT_CALL:
+		return t->state == MA_SIM_WHEN_CALLING;
+	case MA_EFFECT_READ_PLAN:
+	case MA_EFFECT_READ_FILES:
+		return t->state == MA_SIM_WHEN_READING && !t->cut;
+	case MA_EFFECT_COMMIT:
+		return t->state == MA_SIM_WHEN_COMMITTING && t->files_n > 0 && !t->commit[0];
+	case MA_EFFECT_VERIFY:
+		break;
+	}
+	return false;
+}
+
+static void need_first(struct sim_checker *k, const struct sim_seen *t, enum ma_effect_kind kind,
+	const struct ma_work *w)
+{
+	bool same = true;
+
+	if (kind == MA_EFFECT_CALL)
+		same = ma_str_is(w->request, t->request) && w->provider == t->provider;
+	else if (kind == MA_EFFECT_COMMIT)
+		same = ma_str_is(w->files, t->files);
+	else if (kind != MA_EFFECT_PROMPT)
+		same = ma_str_is(w->reply, t->reply) && w->parts_n == t->parts;
+	if (!same)
+		ma_sim_complain(k, "%s works on what was not the first outcome", ma_sim_name(k, t));
+}
+
+void ma_sim_check_start(struct sim_checker *k, enum ma_effect_kind kind, const char *effect,
+	const struct ma_work *w)
+{
+	uint32_t task = w ? ma_sim_task_find(ma_work_id(w)) : MA_SIM_PLANNER;
+	const struct sim_seen *t = &k->seen[task];
+
+	if (k->interrupted || k->phase == SIM_FINISHED)
+		ma_sim_complain(k, "an effect starts after the end");
+	if (kind == MA_EFFECT_VERIFY) {
+		if (k->phase != SIM_VERIFYING || k->verified || strcmp(effect, k->verify) != 0)
+			ma_sim_complain(k, "verification starts, and the log knows nothing of it");
+		return;
+	}
+	if (strcmp(effect, t->effect) != 0 || !is_due(t, kind))
+		ma_sim_complain(k, "an effect of %s starts, and the log says it is %s",
+			ma_sim_name(k, t), ma_sim_state_name(t->state));
+	need_first(k, t, kind, w);
+}
+
+int64_t ma_sim_ambiguous(const struct sim_checker *k)
+{
+	int64_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i <= MA_SIM_PLANNER; i++)
+		n += is_due(&k->seen[i], MA_EFFECT_CALL);
+	return n;
+}
+
+uint32_t ma_sim_effects(const struct sim_checker *k)
+{
+	const struct sim_seen *t;
+	uint32_t n = 0, i;
+
+	if (k->interrupted || k->phase == SIM_FINISHED)
+		return 0;
+	for (i = 0; i <= MA_SIM_PLANNER; i++) {
+		t = &k->seen[i];
+		n += is_due(t, MA_EFFECT_PROMPT) || is_due(t, MA_EFFECT_CALL) ||
+			is_due(t, MA_EFFECT_READ_FILES) || is_due(t, MA_EFFECT_COMMIT);
+	}
+	return n + (k->phase == SIM_VERIFYING && !k->verified);
+}

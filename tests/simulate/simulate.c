@@ -1,0 +1,218 @@
+/*
+ * The simulation as a program.
+ *   simulate --seeds N [--from S] [--all-hit]   run N seeds, tell the rate and what was hit
+ *   simulate --seconds N                        run fresh seeds for N seconds; says which first
+ *   simulate --seed S [--tasks HEX] [--edges HEX] [--faults HEX]   one seed, told as it happens
+ * A seed that fails is told with the command that replays it, and trimmed while it still fails.
+ */
+#include "engine/simulate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/str.h"
+
+struct args {
+	const char *program;
+	uint64_t seeds, from, seconds, seed;
+	bool one, all_hit;
+	struct ma_sim_trim trim;
+};
+
+static struct ma_sim_result total; /* hits, and sums */
+
+static void say(void *data, const char *line)
+{
+	(void)data;
+	printf("%s\n", line);
+}
+
+static bool fails(uint64_t seed, const struct ma_sim_trim *trim, struct ma_sim_result *r)
+{
+	struct ma_sim_case c;
+
+	memset(r, 0, sizeof(*r));
+	ma_sim_case_make(&c, seed, trim);
+	ma_sim_run(&c, r, NULL, NULL);
+	return r->problem[0] != '\0';
+}
+
+/* Drop each bit of one set for which the case still fails. True: one was dropped. */
+static bool trim_set(uint64_t seed, struct ma_sim_trim *trim, uint64_t *set, uint64_t bits)
+{
+	struct ma_sim_result r;
+	bool dropped = false;
+	uint64_t i, was;
+
+	*set &= bits < 64 ? (UINT64_C(1) << bits) - 1 : UINT64_MAX;
+	for (i = 0; i < bits; i++) {
+		was = *set;
+		*set &= ~(UINT64_C(1) << i);
+		if (*set == was)
+			continue;
+		if (fails(seed, trim, &r))
+			dropped = true;
+		else
+			*set = was;
+	}
+	return dropped;
+}
+
+static void shrink(uint64_t seed, struct ma_sim_trim *trim)
+{
+	struct ma_sim_case c;
+	bool more;
+
+	ma_sim_case_make(&c, seed, trim);
+	do {
+		more = trim_set(seed, trim, &trim->faults, MA_SIM_FAULTS_N);
+		more |= trim_set(seed, trim, &trim->tasks, MA_SIM_TASKS_MAX);
+		more |= trim_set(seed, trim, &trim->edges, c.edges_n);
+	} while (more);
+}
+
+static void show(uint64_t seed, const struct ma_sim_trim *trim)
+{
+	struct ma_buf text = MA_BUF_INIT(1 << 20);
+	struct ma_sim_case c;
+
+	ma_sim_case_make(&c, seed, trim);
+	ma_sim_case_show(&c, &text);
+	printf("%s", text.p ? text.p : "");
+	ma_buf_done(&text);
+}
+
+static void explain(const struct args *a, uint64_t seed, const char *problem)
+{
+	struct ma_sim_trim trim = a->trim;
+	struct ma_sim_result r;
+
+	printf("seed %" PRIu64 " fails: %s\n", seed, problem);
+	printf("  replay: %s --seed %" PRIu64 "\n", a->program, seed);
+	shrink(seed, &trim);
+	(void)fails(seed, &trim, &r);
+	printf("trimmed: %s\n", r.problem);
+	printf("  replay: %s --seed %" PRIu64 " --tasks %" PRIx64 " --edges %" PRIx64
+	       " --faults %" PRIx64 "\n",
+		a->program, seed, trim.tasks, trim.edges, trim.faults);
+	show(seed, &trim);
+}
+
+static bool run_one(const struct args *a, uint64_t seed)
+{
+	struct ma_sim_case c;
+
+	ma_sim_case_make(&c, seed, &a->trim);
+	ma_sim_run(&c, &total, NULL, NULL);
+	if (!total.problem[0])
+		return true;
+	explain(a, seed, total.problem);
+	return false;
+}
+
+static int replay(const struct args *a)
+{
+	struct ma_sim_result r = { .lives = 0 };
+	struct ma_sim_case c;
+
+	ma_sim_case_make(&c, a->seed, &a->trim);
+	show(a->seed, &a->trim);
+	ma_sim_run(&c, &r, say, NULL);
+	printf("%s\n", r.problem[0] ? r.problem : "nothing is wrong");
+	return r.problem[0] != '\0';
+}
+
+static void print_hits(void)
+{
+	int f, s;
+
+	printf("%-16s", "");
+	for (s = 0; s < MA_SIM_STATES_N; s++)
+		printf(" %10s", ma_sim_state_name((enum ma_sim_state)s));
+	printf("\n");
+	for (f = 0; f < MA_SIM_FAULTS_N; f++) {
+		printf("%-16s", ma_sim_fault_name((enum ma_sim_fault)f));
+		for (s = 0; s < MA_SIM_STATES_N; s++)
+			printf(" %10u", total.hits[f][s]);
+		printf("\n");
+	}
+}
+
+static int run_many(const struct args *a)
+{
+	struct ma_clock *clock = ma_clock_system();
+	int64_t began = clock->mono_ms(clock), ms;
+	uint64_t n = 0;
+
+	while (a->seconds ? clock->mono_ms(clock) - began < (int64_t)a->seconds * 1000
+			  : n < a->seeds) {
+		if (!run_one(a, a->from + n))
+			return 1;
+		n++;
+	}
+	ms = clock->mono_ms(clock) - began;
+	print_hits();
+	printf("%" PRIu64 " seeds from %" PRIu64 ": %lld processes, %lld steps, %lld events in "
+	       "%.1f s, %.0f seeds a second\n",
+		n, a->from, (long long)total.lives, (long long)total.steps, (long long)total.events,
+		(double)ms / 1000, (double)n * 1000 / (double)(ms > 0 ? ms : 1));
+	return 0;
+}
+
+static bool read_number(const char *text, uint64_t *out)
+{
+	return text && ma_str_to_u64(ma_str(text), out);
+}
+
+static bool read_hex(const char *text, uint64_t *out)
+{
+	return text && sscanf(text, "%" SCNx64, out) == 1;
+}
+
+static bool read_arg(struct args *a, const char *name, const char *value, int *used)
+{
+	*used = 2;
+	if (strcmp(name, "--seeds") == 0)
+		return read_number(value, &a->seeds);
+	if (strcmp(name, "--from") == 0)
+		return read_number(value, &a->from);
+	if (strcmp(name, "--seconds") == 0)
+		return read_number(value, &a->seconds);
+	if (strcmp(name, "--tasks") == 0)
+		return read_hex(value, &a->trim.tasks);
+	if (strcmp(name, "--edges") == 0)
+		return read_hex(value, &a->trim.edges);
+	if (strcmp(name, "--faults") == 0)
+		return read_hex(value, &a->trim.faults);
+	if (strcmp(name, "--seed") == 0) {
+		a->one = true;
+		return read_number(value, &a->seed);
+	}
+	*used = 1;
+	a->all_hit = strcmp(name, "--all-hit") == 0;
+	return a->all_hit;
+}
+
+int main(int argc, char **argv)
+{
+	struct args a = { .program = argv[0], .seeds = 1000, .trim = MA_SIM_UNTRIMMED };
+	int64_t blocks = ma_alloc_live();
+	int i, used, status;
+
+	for (i = 1; i < argc; i += used)
+		if (!read_arg(&a, argv[i], argv[i + 1], &used)) {
+			fprintf(stderr, "simulate: what is %s?\n", argv[i]);
+			return 2;
+		}
+	status = a.one ? replay(&a) : run_many(&a);
+	if (ma_alloc_live() != blocks) {
+		printf("%lld blocks were not freed\n", (long long)(ma_alloc_live() - blocks));
+		return 1;
+	}
+	return status;
+}
