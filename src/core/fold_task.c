@@ -1,5 +1,6 @@
 /* Folds of what happens to a task, and to the planner. */
 #include "core/fold.h"
+#include "base/plant.h"
 #include "core/life.h"
 
 static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma_event *e,
@@ -163,7 +164,7 @@ ma_rc ma_fold_call_failed(
 
 	if (!ma_llm_class_parse(e->class, &class))
 		return ma_fold_bad(e, "no such class", err);
-	w->uncounted += class == MA_LLM_CANCELED;
+	w->uncounted += class == MA_LLM_CANCELED && !MA_PLANT(COUNT_CANCELLED);
 	if (is_deadly(class)) {
 		source->dead = class;
 		if (ma_fold_keep(s, e->message, &source->message, err))
@@ -202,7 +203,7 @@ ma_rc ma_fold_task_retried(
 	w->not_before_ms = e->not_before_ms;
 	rc = ma_fold_move(
 		s, w, MA_TASK_BACKOFF, e, err); /* out of the gate and lane of its old provider */
-	return rc ? rc : change_provider(s, w, e, err);
+	return rc || MA_PLANT(SAME_PROVIDER) ? rc : change_provider(s, w, e, err);
 }
 
 ma_rc ma_fold_task_completed(

@@ -1,6 +1,7 @@
 /* The life cycle of a task: a table of allowed moves, and the one place that moves. */
 #include "core/life.h"
 
+#include "base/plant.h"
 #include "core/ready.h"
 #include "core/weigh.h"
 
@@ -78,7 +79,7 @@ static void count_end(struct ma_state *s, const struct ma_work *w)
 	s->tally.failed += w->state == MA_TASK_FAILED;
 	s->tally.skipped += w->state == MA_TASK_SKIPPED;
 	s->tally.cancelled += w->state == MA_TASK_CANCELLED;
-	if (w->state != MA_TASK_COMPLETED)
+	if (w->state != MA_TASK_COMPLETED && !(MA_PLANT(SKIP_NEAR) && w->state == MA_TASK_SKIPPED))
 		s->fallen[s->fallen_n++] = (uint32_t)(w - s->works);
 }
 
@@ -86,11 +87,12 @@ static void release_successors(struct ma_state *s, const struct ma_task *t)
 {
 	uint32_t i;
 
-	for (i = 0; i < t->nexts_n; i++) {
+	for (i = 0; i + MA_PLANT(KEEP_SUCCESSOR) < t->nexts_n; i++) {
 		struct ma_work *next = &s->works[t->nexts[i]];
 
 		MA_ASSERT(next->deps_left > 0);
-		if (--next->deps_left == 0 && next->state == MA_TASK_WAITING)
+		if ((--next->deps_left == 0 || MA_PLANT(EARLY_START)) &&
+			next->state == MA_TASK_WAITING)
 			ma_work_move(s, next, MA_TASK_READY);
 	}
 }
@@ -128,7 +130,8 @@ static struct ma_gate *gate_of(const struct ma_state *s, const struct ma_work *w
 /* The worst case of a call is reserved as long as it is under way. */
 static void begin_call(struct ma_state *s, const struct ma_work *w)
 {
-	s->reserved_microusd += w->worst_microusd;
+	if (!MA_PLANT(FORGET_RESERVATION))
+		s->reserved_microusd += w->worst_microusd;
 	s->reserved_tokens += w->worst_tokens;
 	if (gate_of(s, w))
 		ma_gate_enter(gate_of(s, w), s->now_ms);
@@ -140,7 +143,8 @@ static void end_call(struct ma_state *s, const struct ma_work *w)
 		: w->state == MA_TASK_CANCELLED               ? MA_LLM_CANCELED
 							      : w->failed_as;
 
-	s->reserved_microusd -= w->worst_microusd;
+	if (!MA_PLANT(KEEP_RESERVED))
+		s->reserved_microusd -= w->worst_microusd;
 	s->reserved_tokens -= w->worst_tokens;
 	if (gate_of(s, w))
 		ma_gate_leave(gate_of(s, w), s->now_ms, w->admitted_at_ms, class, w->retry_after_ms);

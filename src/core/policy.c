@@ -1,6 +1,8 @@
 /* Retry and fallback. */
 #include "core/policy.h"
 
+#include "base/plant.h"
+
 static uint64_t draw(struct ma_str seed, const char *effect)
 {
 	uint64_t z = ma_str_hash(seed) ^ ma_str_hash(ma_str(effect));
@@ -42,12 +44,12 @@ static struct ma_retry retry_there(const struct ma_state *s, const struct ma_wor
 
 	if (w->failed_as == MA_LLM_CANCELED)
 		return (struct ma_retry){ true, 0, w->provider };
-	if (!ma_llm_class_retryable(w->failed_as) || tries(w) > most ||
-		w->retry_after_ms > MA_HINT_MAX_MS)
+	if ((!ma_llm_class_retryable(w->failed_as) && !MA_PLANT(RETRY_PERMANENT)) ||
+		tries(w) > most || w->retry_after_ms > MA_HINT_MAX_MS)
 		return (struct ma_retry){ .again = false };
 	if (w->failed_as == MA_LLM_BAD_OUTPUT)
 		return (struct ma_retry){ w->task || w->rejections < 2, 0, w->provider };
-	delay = backoff(w, s->seed);
+	delay = MA_PLANT(NO_BACKOFF) ? 0 : backoff(w, s->seed);
 	return (struct ma_retry){ true, delay > w->retry_after_ms ? delay : w->retry_after_ms,
 		w->provider };
 }

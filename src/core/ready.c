@@ -1,11 +1,13 @@
 /* Pairing heaps threaded through the tasks. */
 #include "core/ready.h"
 
+#include "base/plant.h"
+
 typedef bool before_fn(const struct ma_work *a, const struct ma_work *b);
 
 bool ma_ready_before(const struct ma_work *a, const struct ma_work *b)
 {
-	return a->path_ms != b->path_ms ? a->path_ms > b->path_ms : a < b;
+	return a->path_ms != b->path_ms ? (a->path_ms > b->path_ms) != MA_PLANT(WRONG_ORDER) : a < b;
 }
 
 static bool due_before(const struct ma_work *a, const struct ma_work *b)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "core/decider.h"
+#include "base/plant.h"
 #include "core/policy.h"
 
 static void fail_task(struct ma_decider *d, const struct ma_work *w)
@@ -54,7 +55,7 @@ static void settle_proposal(struct ma_decider *d, const struct ma_work *w)
 	ma_err why = { MA_OK, 0, "" };
 	uint32_t at = (uint32_t)(w - d->s->works);
 
-	if (ma_plan_may_add(d->s->plan, at, w->proposal, &why))
+	if (ma_plan_may_add(d->s->plan, at, w->proposal, &why) && !MA_PLANT(ADD_ANYTHING))
 		ma_decider_add(d,
 			(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
 				.task = w->task->id,
@@ -76,7 +77,8 @@ static void complete(struct ma_decider *d, const struct ma_work *w)
 
 void ma_settle(struct ma_decider *d, struct ma_work *w)
 {
-	if (w->state == MA_TASK_CALLING && !w->failed && d->now_ms >= w->deadline_ms)
+	if (w->state == MA_TASK_CALLING && !w->failed && d->now_ms >= w->deadline_ms &&
+		!MA_PLANT(IGNORE_DEADLINE))
 		time_out(d, w);
 	if (w->state == MA_TASK_PREPARING && !w->failed && w->request.n > 0)
 		ma_start_admit(d, w);

@@ -1,5 +1,6 @@
 /* Decisions about what starts: the limits of slots, agents, providers, files and money, together. */
 #include "base/path.h"
+#include "base/plant.h"
 #include "core/decider.h"
 #include "core/policy.h"
 #include "core/ready.h"
@@ -52,12 +53,13 @@ void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 			.provider = provider != w->provider ? d->s->providers[provider].name
 							    : MA_STR(""),
 			.attempt = w->attempt + 1,
-			.continues = w->parts_n > 0 });
+			.continues = w->parts_n > 0 && !MA_PLANT(FORGET_PARTS) });
 }
 
 static bool fits(int64_t used, int64_t reserved, int64_t more, int64_t most)
 {
-	return most <= 0 || (used <= most && more <= most - used - reserved);
+	return most <= 0 || MA_PLANT(IGNORE_BUDGET) ||
+		(used <= most && more <= most - used - reserved);
 }
 
 /* Whether the worst case of the call still fits. */
@@ -116,7 +118,7 @@ int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int6
 {
 	const struct ma_gate *gate = s->terms ? s->terms->gates[provider] : NULL;
 
-	return gate ? ma_gate_opens_at(gate, now_ms) : now_ms;
+	return gate && !MA_PLANT(IGNORE_GATE) ? ma_gate_opens_at(gate, now_ms) : now_ms;
 }
 
 static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str cause, int64_t until)
@@ -141,7 +143,7 @@ static void give_up(struct ma_decider *d, const struct ma_work *w)
 
 static bool is_late(const struct ma_decider *d, const struct ma_work *w)
 {
-	return w->give_up_ms > 0 && d->now_ms >= w->give_up_ms;
+	return w->give_up_ms > 0 && d->now_ms >= w->give_up_ms && !MA_PLANT(LEAVE_LATE);
 }
 
 void ma_start_admit(struct ma_decider *d, struct ma_work *w)
@@ -155,7 +157,7 @@ void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 	else if (w->unpriced && d->s->max_cost_microusd > 0)
 		refuse(d, w, MA_LLM_UNPRICED,
 			MA_STR("no price is known for the model, and the run has a budget in money"));
-	else if (source->dead && !host)
+	else if (source->dead && !host && !MA_PLANT(ASK_THE_DEAD))
 		refuse(d, w, source->dead, source->message);
 	else if (d->s->paused)
 		delay(d, w, MA_STR("paused"), 0);
@@ -187,7 +189,7 @@ static struct ma_work *first_ready(const struct ma_decider *d)
 	for (i = 0; i < d->s->agents_n; i++) {
 		const struct ma_crew *crew = &d->s->agents[i];
 
-		if (crew->busy >= crew_limit(d->s->terms, crew->name))
+		if (!MA_PLANT(EXCEED_AGENT) && crew->busy >= crew_limit(d->s->terms, crew->name))
 			continue;
 		host = ma_terms_host(d->s->terms, crew->name);
 		for (p = 0; p < d->s->providers_n; p++) {
@@ -216,7 +218,7 @@ static struct ma_work *writer_in_the_way(const struct ma_state *s, const struct 
 {
 	uint32_t i;
 
-	for (i = 0; w->task->writes_n > 0 && i < s->active_n; i++)
+	for (i = 0; w->task->writes_n > 0 && i < s->active_n && !MA_PLANT(SHARE_FILES); i++)
 		if (writes_overlap(w->task, s->works[s->active[i]].task))
 			return &s->works[s->active[i]];
 	return NULL;
@@ -246,7 +248,7 @@ static struct ma_work *next_to_start(struct ma_decider *d)
 
 	ma_ready_release_due(s, d->now_ms);
 	if (d->rc || d->starved || s->paused || s->interrupted || s->fallen_n > 0 ||
-		s->active_n >= s->jobs)
+		s->active_n >= s->jobs + MA_PLANT(EXCEED_JOBS))
 		return NULL;
 	return first_ready(d);
 }
@@ -255,7 +257,8 @@ void ma_start_tasks(struct ma_decider *d)
 {
 	struct ma_work *w;
 
-	d->starved = false; /* what has ended since may have freed enough */
+	d->starved = d->starved &&
+		MA_PLANT(STAY_STARVED); /* what has ended since may have freed enough */
 	while ((w = next_to_start(d)))
 		start(d, w);
 }

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/plant.h"
 #include "core/fold.h"
 #include "core/life.h"
 
@@ -119,6 +120,8 @@ static const struct {
 /* Whether what is under way has had its outcome, and only the decision about it is due. */
 static bool is_answered(const struct ma_work *w, const struct ma_event *e)
 {
+	if (MA_PLANT(SECOND_OUTCOME))
+		return false;
 	switch (w->state) {
 	case MA_TASK_PREPARING:
 	case MA_TASK_DELAYED:
@@ -138,7 +141,8 @@ static bool is_answered(const struct ma_work *w, const struct ma_event *e)
 /* Whether an outcome is the first one of the effect that is under way. */
 static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 {
-	if (!ma_str_is(e->effect, w->effect) || w->failed || is_answered(w, e))
+	if ((!ma_str_is(e->effect, w->effect) && !MA_PLANT(LATE_OUTCOME)) || w->failed ||
+		is_answered(w, e))
 		return false;
 	if (e->kind == MA_EVENT_FILES_REJECTED && w->state == MA_TASK_COMMITTING)
 		return true; /* refused by the tree itself */

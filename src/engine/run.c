@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/plant.h"
 #include "engine/batch.h"
 #include "engine/job.h"
 
@@ -53,7 +54,7 @@ void ma_live_finish(struct ma_doing *d)
 	while (*at != d)
 		at = &(*at)->next;
 	*at = d->next;
-	if (d->outcome)
+	if (d->outcome && !(MA_PLANT(LOSE_PENDING) && run->appending))
 		ma_live_deliver(run, d->outcome);
 	ma_free(d);
 	schedule_turn(run);
@@ -220,7 +221,7 @@ static void turn(void *data)
 		return;
 	if (!run->failure.code)
 		start_append(run);
-	if (run->appending)
+	if (run->appending && !MA_PLANT(PERFORM_EARLY))
 		return; /* effects wait until what led to them is durable */
 	reconcile(run);
 	arm_timer(run);
@@ -384,6 +385,8 @@ static int64_t ambiguous_calls(const struct ma_state *s)
 	int64_t n = s->planner.state == MA_TASK_CALLING && !s->planner.failed;
 	uint32_t i;
 
+	if (MA_PLANT(HIDE_RESENT))
+		return 0;
 	for (i = 0; i < s->active_n; i++) {
 		const struct ma_work *w = &s->works[s->active[i]];
 

@@ -229,6 +229,7 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 	k->billed += e->count;
 	give_back(k);
 	k->interrupted = k->paused = false;
+	memset(k->closed_until_ms, 0, sizeof(k->closed_until_ms)); /* a new process */
 	if (!k->verified) {
 		k->passed = k->tests_failed = 0;
 		k->broken = false;

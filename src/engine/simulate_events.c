@@ -242,6 +242,9 @@ void ma_sim_see_call_admitted(struct sim_checker *k, struct sim_seen *t, const s
 			(long long)(e->deadline_ms - e->at_ms));
 	if (k->dead[t->provider])
 		ma_sim_complain(k, "%s asks a provider that is dead", ma_sim_name(k, t));
+	if (e->at_ms < k->closed_until_ms[t->provider])
+		ma_sim_complain(k, "%s leaves while %s wants to be left alone", ma_sim_name(k, t),
+			ma_sim_provider(t->provider));
 	if (t->unpriced && k->max_cost < INT64_MAX)
 		ma_sim_complain(k, "%s leaves at an unknown price", ma_sim_name(k, t));
 	t->state = MA_SIM_WHEN_CALLING;
@@ -373,10 +376,22 @@ static struct verdict judge(const struct sim_checker *k, const struct sim_seen *
 	return v;
 }
 
+/* What one call was told holds for all. */
+static void heed(struct sim_checker *k, const struct sim_seen *t)
+{
+	int64_t ms = t->hint_ms <= 0 ? 1000 : t->hint_ms < 60000 ? t->hint_ms : 60000;
+
+	if (t->state == MA_SIM_WHEN_CALLING && t->failed &&
+		(t->class == MA_LLM_RATE || t->class == MA_LLM_OVERLOAD) &&
+		k->now_ms + ms > k->closed_until_ms[t->provider])
+		k->closed_until_ms[t->provider] = k->now_ms + ms;
+}
+
 void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	struct verdict v = judge(k, t);
 
+	heed(k, t);
 	if (!t->failed || k->interrupted)
 		ma_sim_complain(k, "%s has nothing to try again", ma_sim_name(k, t));
 	else if (!v.may_retry)
@@ -406,6 +421,7 @@ static bool is_hopeless(const struct sim_checker *k, const struct sim_seen *t)
 void ma_sim_see_task_failed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	(void)e;
+	heed(k, t);
 	if (ma_sim_is_final(t) || k->interrupted)
 		ma_sim_complain(k, "%s cannot fail now", ma_sim_name(k, t));
 	else if (t->failed && !judge(k, t).may_fail)

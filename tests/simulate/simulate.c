@@ -2,6 +2,7 @@
  * The simulation as a program.
  *   simulate --seeds N [--from S] [--all-hit]   run N seeds, tell the rate and what was hit
  *   simulate --seconds N                        run fresh seeds for N seconds; says which first
+ *   simulate --plants N                         each planted bug must be found within N seeds
  *   simulate --seed S [--tasks HEX] [--edges HEX] [--faults HEX]   one seed, told as it happens
  * A seed that fails is told with the command that replays it, and trimmed while it still fails.
  */
@@ -11,15 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
-#include "base/id.h"
+#include "base/plant.h"
 #include "base/str.h"
 
 struct args {
 	const char *program;
-	uint64_t seeds, from, seconds, seed;
+	uint64_t seeds, from, seconds, seed, plants;
 	bool one, all_hit;
 	struct ma_sim_trim trim;
 };
@@ -164,6 +168,92 @@ static int run_many(const struct args *a)
 	return 0;
 }
 
+#ifdef MA_PLANTS
+enum ma_plant ma_planted;
+
+static const struct {
+	const char *name, *what;
+} plants[] = {
+	{ "NONE", "" },
+#define X(id, what) { #id, what },
+	MA_PLANTS_ALL(X)
+#undef X
+};
+
+/* Shared with the process that runs the seeds: a planted bug may bring it down, which is a way to be found. */
+struct hunt {
+	uint64_t seed;
+	char problem[512];
+};
+
+static void hunt(const struct args *a, struct hunt *h)
+{
+	struct ma_sim_result r;
+
+	for (h->seed = a->from; h->seed < a->from + a->plants; h->seed++)
+		if (fails(h->seed, &a->trim, &r)) {
+			memcpy(h->problem, r.problem, sizeof(h->problem));
+			_exit(1);
+		}
+	_exit(0);
+}
+
+static bool is_found(const struct args *a, struct hunt *h)
+{
+	int status = 0;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (!freopen("/dev/null", "w", stderr)) /* an assertion says what it says */
+			_exit(0);
+		hunt(a, h);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		return false;
+	if (WIFSIGNALED(status))
+		snprintf(h->problem, sizeof(h->problem), "the program stops itself (signal %d)",
+			WTERMSIG(status));
+	return WIFSIGNALED(status) || WEXITSTATUS(status) == 1;
+}
+
+/* Each is found; and without any of them nothing is. */
+static int run_plants(const struct args *a)
+{
+	struct hunt *h = mmap(NULL, sizeof(*h), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		-1, 0);
+	int missed = 0, i;
+
+	if (h == MAP_FAILED)
+		return 1;
+	for (i = 0; i < MA_PLANT_N; i++) {
+		memset(h, 0, sizeof(*h));
+		ma_planted = (enum ma_plant)i;
+		if (is_found(a, h) == (i > 0)) {
+			printf("%-20s found by seed %4" PRIu64 ": %s\n", plants[i].name, h->seed,
+				h->problem);
+		} else {
+			printf("%-20s %s: %s\n", plants[i].name,
+				i > 0 ? "NOT FOUND" : "SOMETHING IS FOUND",
+				i > 0 ? plants[i].what : h->problem);
+			missed++;
+		}
+	}
+	munmap(h, sizeof(*h));
+	printf("%d bugs planted, %d found, each within %" PRIu64 " seeds\n", MA_PLANT_N - 1,
+		MA_PLANT_N - 1 - missed, a->plants);
+	return missed > 0;
+}
+#else
+static int run_plants(const struct args *a)
+{
+	(void)a;
+	fprintf(stderr, "simulate: nothing is planted here, see simulate-planted\n");
+	return 2;
+}
+#endif
+
 static bool read_number(const char *text, uint64_t *out)
 {
 	return text && ma_str_to_u64(ma_str(text), out);
@@ -183,6 +273,8 @@ static bool read_arg(struct args *a, const char *name, const char *value, int *u
 		return read_number(value, &a->from);
 	if (strcmp(name, "--seconds") == 0)
 		return read_number(value, &a->seconds);
+	if (strcmp(name, "--plants") == 0)
+		return read_number(value, &a->plants);
 	if (strcmp(name, "--tasks") == 0)
 		return read_hex(value, &a->trim.tasks);
 	if (strcmp(name, "--edges") == 0)
@@ -209,7 +301,7 @@ int main(int argc, char **argv)
 			fprintf(stderr, "simulate: what is %s?\n", argv[i]);
 			return 2;
 		}
-	status = a.one ? replay(&a) : run_many(&a);
+	status = a.one ? replay(&a) : a.plants > 0 ? run_plants(&a) : run_many(&a);
 	if (ma_alloc_live() != blocks) {
 		printf("%lld blocks were not freed\n", (long long)(ma_alloc_live() - blocks));
 		return 1;

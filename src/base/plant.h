@@ -1,0 +1,59 @@
+/*
+ * Bugs planted on purpose, to prove that the simulation finds them (tests/simulate). In the
+ * program there are none: without MA_PLANTS each is the constant false. The variant that has
+ * them is built for that test alone, and ma_planted says which one is awake.
+ */
+#ifndef MA_BASE_PLANT_H
+#define MA_BASE_PLANT_H
+
+#include <stdbool.h>
+
+/* id, what is wrong */
+#define MA_PLANTS_ALL(X)                                                           \
+	X(SKIP_INTENT, "an admission is not logged")                               \
+	X(PERFORM_EARLY, "effects start before what led to them is durable")       \
+	X(LATE_OUTCOME, "an outcome counts whatever its effect")                   \
+	X(SECOND_OUTCOME, "a second outcome counts too")                           \
+	X(LOSE_PENDING, "an outcome that comes during an append is lost")          \
+	X(FORGET_RESERVATION, "nothing is reserved for a call")                    \
+	X(KEEP_RESERVED, "what was reserved is not given back")                    \
+	X(IGNORE_BUDGET, "a call may cost more than there is")                     \
+	X(STAY_STARVED, "what ends frees no money for others in the same turn")    \
+	X(EARLY_START, "a task starts after the first of its dependencies")        \
+	X(KEEP_SUCCESSOR, "the last successor is not released")                    \
+	X(SKIP_NEAR, "only near successors are skipped")                           \
+	X(EXCEED_JOBS, "one task more than there are slots")                       \
+	X(EXCEED_AGENT, "the limit of an agent does not hold")                     \
+	X(SHARE_FILES, "two tasks write the same files at once")                   \
+	X(IGNORE_GATE, "the gate is always open")                                  \
+	X(WRONG_ORDER, "the shortest path goes first")                             \
+	X(RETRY_PERMANENT, "permanent errors are retried")                         \
+	X(COUNT_CANCELLED, "an attempt that we cancelled counts as one")           \
+	X(NO_BACKOFF, "the next attempt does not wait")                            \
+	X(IGNORE_DEADLINE, "an attempt may last for ever")                         \
+	X(LEAVE_LATE, "a call leaves when its task's time is over")                \
+	X(SAME_PROVIDER, "a fallback asks the same provider")                      \
+	X(ASK_THE_DEAD, "a provider that serves no more is asked")                 \
+	X(FORGET_PARTS, "a continuation does not know what it continues")          \
+	X(ADD_ANYTHING, "tasks are added without being asked whether they may")    \
+	X(DROP_REPLY, "replies are dropped when a run is resumed")                 \
+	X(RUN_AGAIN, "a completed task runs again when a run is resumed")          \
+	X(DECIDE_AGAIN, "what was decided is decided again when a run is resumed") \
+	X(HIDE_RESENT, "calls that are sent again are not counted")
+
+enum ma_plant {
+	MA_PLANT_NONE,
+#define X(id, what) MA_PLANT_##id,
+	MA_PLANTS_ALL(X)
+#undef X
+		MA_PLANT_N
+};
+
+#ifdef MA_PLANTS
+extern enum ma_plant ma_planted;
+#define MA_PLANT(id) (ma_planted == MA_PLANT_##id)
+#else
+#define MA_PLANT(id) (MA_PLANT_##id == MA_PLANT_NONE)
+#endif
+
+#endif
