@@ -48,7 +48,7 @@ struct ma_str scene_delay(struct ma_str cause)
 {
 	if (ma_str_is(cause, "gate"))
 		return MA_STR("the provider's limits");
-	return ma_str_is(cause, "budget") ? MA_STR("what is left is reserved") : cause;
+	return ma_str_is(cause, "budget") ? MA_STR("the budget has no room now") : cause;
 }
 
 void scene_init(struct scene *s)

@@ -81,7 +81,7 @@ struct sim_checker {
 	struct sim_seen seen[MA_SIM_TASKS_MAX + 1];
 	enum ma_llm_class dead[MA_SIM_PROVIDERS_MAX];
 	int64_t closed_until_ms[MA_SIM_PROVIDERS_MAX]; /* by what a provider said to this process */
-	int64_t seq, now_ms, jobs, deadline_ms; /* of the run, INT64_MAX: none */
+	int64_t seq, now_ms, jobs, deadline_ms;        /* of the run, INT64_MAX: none */
 	int64_t idle_since_ms;        /* when it was last seen at work, before a pause or a death */
 	int64_t max_cost, max_tokens; /* INT64_MAX: none */
 	int64_t calls, billed, cost, input, output;

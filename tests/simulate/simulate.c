@@ -173,8 +173,7 @@ enum ma_plant ma_planted;
 
 static const struct {
 	const char *name, *what;
-} plants[] = {
-	{ "NONE", "" },
+} plants[] = { { "NONE", "" },
 #define X(id, what) { #id, what },
 	MA_PLANTS_ALL(X)
 #undef X
@@ -221,8 +220,8 @@ static bool is_found(const struct args *a, struct hunt *h)
 /* Each is found; and without any of them nothing is. */
 static int run_plants(const struct args *a)
 {
-	struct hunt *h = mmap(NULL, sizeof(*h), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		-1, 0);
+	struct hunt *h = mmap(
+		NULL, sizeof(*h), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int missed = 0, i;
 
 	if (h == MAP_FAILED)

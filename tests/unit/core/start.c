@@ -187,7 +187,7 @@ static void when_nothing_can_come_back_the_run_stops_and_goes_on_with_more(void 
 	(void)state;
 	drive_start_as(&d, PLAN(TASK("a")), (struct ma_event){ .jobs = 2, .max_tokens = 100 }, NULL);
 	prepare(&d, "a", 0, 101);
-	drive_said(&d, "task.started a, call.intended a, run.interrupted");
+	drive_said(&d, "task.started a, call.intended a, call.delayed a, run.interrupted");
 	assert_true(ma_str_is(d.s.cause, "budget"));
 	assert_true(ma_wake_at(&d.s, d.now) == INT64_MAX);
 	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED });

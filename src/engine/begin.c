@@ -1,0 +1,196 @@
+/* How a run begins, or goes on: what is put before its first turn. */
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "base/plant.h"
+#include "engine/job.h"
+
+#define JOBS_DEFAULT 4
+
+static struct ma_engine *run_new(const struct ma_engine_ports *ports,
+	const struct ma_engine_opts *opts, const struct ma_engine_events *events, void *data)
+{
+	struct ma_engine *run = ma_new(struct ma_engine);
+
+	if (!run)
+		return NULL;
+	run->ports = *ports;
+	run->events = *events;
+	run->data = data;
+	ma_disk_init(&run->disk, ports->loop, ma_job_commit_all, run);
+	ma_state_init(&run->state);
+	ma_engine_stream(ma_str(opts->run), run->stream);
+	memcpy(run->terms.gates, ports->gates, sizeof(run->terms.gates));
+	return run;
+}
+
+/* From here on the run is live: its agents' limits and its gates hold. */
+static ma_rc adopt(struct ma_engine *run, ma_err *err)
+{
+	const struct ma_agents *agents = run->ports.agents;
+	struct ma_crew_limit *crews = ma_new_n(struct ma_crew_limit, agents->n);
+	size_t i, n = 0;
+
+	if (!crews)
+		return ma_fail_nomem(err);
+	for (i = 0; i < agents->n; i++)
+		if (agents->v[i].jobs > 0 || agents->v[i].host)
+			crews[n++] = (struct ma_crew_limit){ agents->v[i].name, agents->v[i].jobs,
+				agents->v[i].host };
+	run->terms.crews = crews;
+	run->terms.crews_n = n;
+	ma_state_adopt(&run->state, &run->terms);
+	return MA_OK;
+}
+
+/* "gemini,openai" */
+static struct ma_str chain(const struct ma_engine_ports *ports, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_buf names = MA_BUF_INIT(256);
+	struct ma_str kept = MA_STR("");
+	uint32_t i;
+
+	for (i = 0; i < ports->llms_n; i++)
+		ma_buf_addf(&names, "%s%s", i > 0 ? "," : "", ports->llms[i]->ops->name);
+	if (!ma_buf_check(&names, err))
+		kept = ma_outcome_keep(o, ma_buf_str(&names));
+	ma_buf_done(&names);
+	return kept;
+}
+
+static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts,
+	struct ma_outcome *o, ma_err *err)
+{
+	struct ma_plan_agents agents = ma_agents_for_plan(run->ports.agents);
+	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
+	ma_rc rc = ma_plan_read(opts->plan, &agents, &o->plan, &problems, err);
+
+	ma_buf_done(&problems);
+	if (!rc)
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
+				.plan = ma_outcome_blob(o, opts->plan),
+				.count = o->plan->tasks_n });
+	return rc;
+}
+
+static ma_rc make_seed(
+	struct ma_ids *ids, struct ma_outcome *o, struct ma_str *seed_out, ma_err *err)
+{
+	unsigned char bytes[16];
+	char hex[33];
+	size_t i;
+
+	if (!ids->bytes(ids, bytes, sizeof(bytes)))
+		return ma_fail(err, MA_EUNAVAILABLE, "the system gave no random bytes");
+	for (i = 0; i < sizeof(bytes); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", bytes[i]); /* fits */
+	*seed_out = ma_outcome_keep(o, ma_str_n(hex, 32));
+	return MA_OK;
+}
+
+static ma_rc begin(
+	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_str seed = MA_STR(""), provider;
+	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
+
+	if (rc)
+		return rc;
+	provider = chain(&run->ports, o, err);
+	if (provider.n == 0)
+		return err->code ? err->code : ma_fail_nomem(err);
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED,
+			.run = ma_outcome_keep(o, ma_str(opts->run)),
+			.seed = seed,
+			.prompt = ma_outcome_blob(o, opts->prompt),
+			.provider = provider,
+			.model = ma_outcome_keep(
+				o, opts->model.n ? opts->model : ma_str(run->ports.llms[0]->model)),
+			.digests = ma_str(run->ports.agents->digest),
+			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
+			.timeout_ms = opts->timeout_ms,
+			.max_cost_microusd = opts->max_cost_microusd,
+			.max_tokens = opts->max_tokens,
+			.max_repairs = opts->max_repairs,
+			.fail_fast = opts->fail_fast,
+			.no_verify = opts->no_verify });
+	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
+}
+
+/* Deliver the first outcome; from here on the callbacks come. */
+static ma_rc launch(
+	struct ma_engine *run, struct ma_outcome *o, ma_rc rc, struct ma_engine **out, ma_err *err)
+{
+	if (!rc && o->err.code) {
+		*err = o->err;
+		rc = err->code;
+	}
+	if (!rc)
+		rc = adopt(run, err);
+	if (rc) {
+		ma_outcome_free(o);
+		ma_engine_free(run);
+		return rc;
+	}
+	*out = run;
+	ma_live_deliver(run, o);
+	return MA_OK;
+}
+
+ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
+{
+	struct ma_engine *run = run_new(ports, opts, events, data);
+	struct ma_outcome *o = ma_outcome_new("");
+	ma_rc rc;
+
+	MA_ASSERT(ports->verify || opts->no_verify);
+	rc = run && o ? begin(run, opts, o, err) : ma_fail_nomem(err);
+	return launch(run, o, rc, out, err);
+}
+
+/* Calls that were sent, as far as the log can tell, and not answered: they are made again. */
+static int64_t ambiguous_calls(const struct ma_state *s)
+{
+	int64_t n = s->planner.state == MA_TASK_CALLING && !s->planner.failed;
+	uint32_t i;
+
+	if (MA_PLANT(HIDE_RESENT))
+		return 0;
+	for (i = 0; i < s->active_n; i++) {
+		const struct ma_work *w = &s->works[s->active[i]];
+
+		n += w->state == MA_TASK_CALLING && !w->failed;
+	}
+	return n;
+}
+
+ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
+	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
+{
+	struct ma_engine *run = run_new(ports, opts, events, data);
+	struct ma_outcome *o = ma_outcome_new("");
+	ma_rc rc = run && o ? MA_OK : ma_fail_nomem(err);
+
+	if (!rc)
+		rc = ma_engine_load(ports->store, opts->run, &run->state, err);
+	if (!rc && run->state.phase == MA_RUN_FINISHED)
+		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
+	if (!rc && run->state.providers_n != ports->llms_n)
+		rc = ma_fail(err, MA_ECONFIG,
+			"run %s was begun with the providers \"" MA_STR_FMT "\"", opts->run,
+			MA_STR_ARG(run->state.provider));
+	MA_ASSERT(rc || ports->verify || run->state.no_verify);
+	if (!rc)
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
+				.count = ambiguous_calls(&run->state),
+				.jobs = opts->jobs,
+				.timeout_ms = opts->timeout_ms,
+				.max_cost_microusd = opts->max_cost_microusd,
+				.max_tokens = opts->max_tokens });
+	return launch(run, o, rc, out, err);
+}
