@@ -257,8 +257,7 @@ void ma_start_tasks(struct ma_decider *d)
 {
 	struct ma_work *w;
 
-	d->starved = d->starved &&
-		MA_PLANT(STAY_STARVED); /* what has ended since may have freed enough */
+	d->starved = false; /* what has ended since may have freed enough */
 	while ((w = next_to_start(d)))
 		start(d, w);
 }

@@ -213,6 +213,9 @@ static void make_faults(struct ma_sim_case *c)
 	for (i = 0; i < MA_SIM_FAULTS_N; i++)
 		if (ma_sim_chance(c, SIM_DRAW_FAULT, i, 0, rare))
 			c->faults |= UINT64_C(1) << i;
+	/* money is short in one case of six, whatever else is wrong */
+	if (ma_sim_chance(c, SIM_DRAW_FAULT, MA_SIM_FAULTS_N, 0, 16))
+		c->faults |= UINT64_C(1) << MA_SIM_BUDGET_COST;
 }
 
 /* As core/fold_plan.c has them. */

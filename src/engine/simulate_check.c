@@ -267,7 +267,7 @@ static void see_run_cancelled(struct sim_checker *k, struct sim_seen *t, const s
 	k->cancelled = true;
 }
 
-static uint32_t count_in(const struct sim_checker *k, enum ma_sim_state state)
+uint32_t ma_sim_count(const struct sim_checker *k, enum ma_sim_state state)
 {
 	uint32_t n = 0, i;
 
@@ -299,7 +299,8 @@ static bool may_repair(const struct sim_checker *k)
 static void need_verdict(struct sim_checker *k, const struct ma_event *e, enum sim_phase in)
 {
 	bool planned = k->seen[MA_SIM_PLANNER].state == MA_SIM_WHEN_COMPLETED;
-	bool failed = !planned || ma_sim_has_failure(k) || count_in(k, MA_SIM_WHEN_COMPLETED) == 0;
+	bool failed = !planned || ma_sim_has_failure(k) ||
+		ma_sim_count(k, MA_SIM_WHEN_COMPLETED) == 0;
 	enum ma_verdict want = failed ? MA_VERDICT_FAILED
 		: k->c->no_verify     ? MA_VERDICT_UNVERIFIED
 				      : k->verdict;
@@ -455,48 +456,4 @@ void ma_sim_check_event(struct sim_checker *k, const struct ma_event *e)
 		ma_sim_complain(k, "%s after the end", ma_event_kind_name(e->kind));
 	if (sees[e->kind].see)
 		sees[e->kind].see(k, &k->seen[task == MA_SIM_NOBODY ? MA_SIM_PLANNER : task], e);
-}
-
-static void check_reserved(struct sim_checker *k, const struct ma_state *s)
-{
-	int64_t cost = 0, tokens = 0, calls[MA_SIM_PROVIDERS_MAX] = { 0 };
-	uint32_t i;
-
-	for (i = 0; i <= MA_SIM_PLANNER; i++)
-		if (k->seen[i].state == MA_SIM_WHEN_CALLING) {
-			cost += k->seen[i].worst_cost;
-			tokens += k->seen[i].worst_tokens;
-			calls[k->seen[i].provider]++;
-		}
-	if (s->reserved_microusd != cost || s->reserved_tokens != tokens)
-		ma_sim_complain(k,
-			"%lld micro-USD and %lld tokens are reserved, %lld and %lld are in flight",
-			(long long)s->reserved_microusd, (long long)s->reserved_tokens,
-			(long long)cost, (long long)tokens);
-	for (i = 0; i < k->c->providers_n && s->terms; i++)
-		if (k->gates[i].in_flight != calls[i])
-			ma_sim_complain(k, "the gate knows of %lld calls, %lld are in flight",
-				(long long)k->gates[i].in_flight, (long long)calls[i]);
-}
-
-void ma_sim_check_sums(struct sim_checker *k, const struct ma_state *s)
-{
-	const struct ma_tally *t = &s->tally;
-
-	if (t->completed != count_in(k, MA_SIM_WHEN_COMPLETED) ||
-		t->failed != count_in(k, MA_SIM_WHEN_FAILED) ||
-		t->skipped != count_in(k, MA_SIM_WHEN_SKIPPED) ||
-		t->cancelled != count_in(k, MA_SIM_WHEN_CANCELLED))
-		ma_sim_complain(k, "the tally is not that of the log");
-	if (s->phase == MA_RUN_FINISHED &&
-		t->total != t->completed + t->failed + t->skipped + t->cancelled)
-		ma_sim_complain(k, "the tally does not add up");
-	if (s->calls != k->calls || s->possibly_billed != k->billed || s->cost_microusd != k->cost ||
-		s->usage.input != k->input || s->usage.output != k->output)
-		ma_sim_complain(k, "calls or costs are not those of the log");
-	if (!ma_str_is(s->head, k->head))
-		ma_sim_complain(k, "the head is not that of the log");
-	if (s->phase == MA_RUN_FINISHED && (s->verdict != k->found || s->exit != k->exit))
-		ma_sim_complain(k, "the verdict is not that of the log");
-	check_reserved(k, s);
 }

@@ -28,6 +28,7 @@ bool ma_sim_satisfied(const struct sim_checker *k, uint32_t dep);
 /* The limits let it take a slot, were one free. */
 bool ma_sim_has_room(const struct sim_checker *k, uint32_t task);
 uint32_t ma_sim_busy_tasks(const struct sim_checker *k);
+uint32_t ma_sim_count(const struct sim_checker *k, enum ma_sim_state state);
 bool ma_sim_has_failure(const struct sim_checker *k);
 /* The first provider from `from` on that is not dead; the number of them: none. */
 uint32_t ma_sim_alive(const struct sim_checker *k, uint32_t from);

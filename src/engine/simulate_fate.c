@@ -126,8 +126,7 @@ static int64_t timeout_of(const struct sim_act *a)
 					 : a->world->c->tasks[a->task].timeout_s * 1000;
 }
 
-/* How long an act takes; -1: for ever. */
-int64_t ma_sim_act_ms(const struct sim_act *a)
+static int64_t duration(const struct sim_act *a)
 {
 	int64_t timeout = timeout_of(a);
 
@@ -147,6 +146,15 @@ int64_t ma_sim_act_ms(const struct sim_act *a)
 			a, SIM_DRAW_TOOK, 200, timeout < 20000 ? timeout / 2 : 20000);
 	return a->kind == MA_EFFECT_VERIFY ? ma_sim_act_between(a, SIM_DRAW_TOOK, 1000, 60000)
 					   : ma_sim_act_between(a, SIM_DRAW_TOOK, 0, 30);
+}
+
+/* How long an act takes; -1: for ever. In some cases all things come by the second, and so together. */
+int64_t ma_sim_act_ms(const struct sim_act *a)
+{
+	bool together = ma_sim_chance(a->world->c, SIM_DRAW_WORLD, 3, 0, 30);
+	int64_t ms = duration(a);
+
+	return ms >= 0 && together ? ms + 999 - (a->world->clock->mono + ms) % 1000 : ms;
 }
 
 enum ma_sim_fault ma_sim_act_fault(struct sim_act *a)

@@ -1,4 +1,4 @@
-/* The checker: what must have been decided at the end of a turn, and what may be under way. */
+/* The checker: what must hold at the end of a turn, what may be under way, and the sums. */
 #include "engine/simulate_check.h"
 
 static void check_task(struct sim_checker *k, uint32_t task)
@@ -160,4 +160,48 @@ uint32_t ma_sim_effects(const struct sim_checker *k)
 			is_due(t, MA_EFFECT_READ_FILES) || is_due(t, MA_EFFECT_COMMIT);
 	}
 	return n + (k->phase == SIM_VERIFYING && !k->verified);
+}
+
+static void check_reserved(struct sim_checker *k, const struct ma_state *s)
+{
+	int64_t cost = 0, tokens = 0, calls[MA_SIM_PROVIDERS_MAX] = { 0 };
+	uint32_t i;
+
+	for (i = 0; i <= MA_SIM_PLANNER; i++)
+		if (k->seen[i].state == MA_SIM_WHEN_CALLING) {
+			cost += k->seen[i].worst_cost;
+			tokens += k->seen[i].worst_tokens;
+			calls[k->seen[i].provider]++;
+		}
+	if (s->reserved_microusd != cost || s->reserved_tokens != tokens)
+		ma_sim_complain(k,
+			"%lld micro-USD and %lld tokens are reserved, %lld and %lld are in flight",
+			(long long)s->reserved_microusd, (long long)s->reserved_tokens,
+			(long long)cost, (long long)tokens);
+	for (i = 0; i < k->c->providers_n && s->terms; i++)
+		if (k->gates[i].in_flight != calls[i])
+			ma_sim_complain(k, "the gate knows of %lld calls, %lld are in flight",
+				(long long)k->gates[i].in_flight, (long long)calls[i]);
+}
+
+void ma_sim_check_sums(struct sim_checker *k, const struct ma_state *s)
+{
+	const struct ma_tally *t = &s->tally;
+
+	if (t->completed != ma_sim_count(k, MA_SIM_WHEN_COMPLETED) ||
+		t->failed != ma_sim_count(k, MA_SIM_WHEN_FAILED) ||
+		t->skipped != ma_sim_count(k, MA_SIM_WHEN_SKIPPED) ||
+		t->cancelled != ma_sim_count(k, MA_SIM_WHEN_CANCELLED))
+		ma_sim_complain(k, "the tally is not that of the log");
+	if (s->phase == MA_RUN_FINISHED &&
+		t->total != t->completed + t->failed + t->skipped + t->cancelled)
+		ma_sim_complain(k, "the tally does not add up");
+	if (s->calls != k->calls || s->possibly_billed != k->billed || s->cost_microusd != k->cost ||
+		s->usage.input != k->input || s->usage.output != k->output)
+		ma_sim_complain(k, "calls or costs are not those of the log");
+	if (!ma_str_is(s->head, k->head))
+		ma_sim_complain(k, "the head is not that of the log");
+	if (s->phase == MA_RUN_FINISHED && (s->verdict != k->found || s->exit != k->exit))
+		ma_sim_complain(k, "the verdict is not that of the log");
+	check_reserved(k, s);
 }

@@ -131,6 +131,74 @@ static int replay(const struct args *a)
 	return r.problem[0] != '\0';
 }
 
+#define S(state) (1U << MA_SIM_WHEN_##state)
+#define ENDED (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED))
+#define RESTING (S(WAITING) | S(READY) | S(DELAYED) | S(BACKOFF))
+#define WORKING (S(PREPARING) | S(CALLING) | S(READING) | S(COMMITTING))
+#define STOPPED (S(PREPARING) | S(CALLING) | S(BACKOFF) | S(FAILED) | S(CANCELLED))
+#define ANY (RESTING | WORKING | ENDED | S(PLANNING) | S(VERIFYING))
+
+/* What a task can be doing when a fault strikes: in a long run each of these must have been seen. */
+static unsigned can_strike(enum ma_sim_fault f)
+{
+	switch (f) {
+	case MA_SIM_SLOW:
+	case MA_SIM_STUCK:
+		return STOPPED;
+	case MA_SIM_LATE:
+	case MA_SIM_SILENT:
+		return STOPPED | S(VERIFYING);
+	case MA_SIM_TWICE:
+		return WORKING | S(BACKOFF) | S(FAILED) | S(CANCELLED) | S(VERIFYING);
+	case MA_SIM_ECHO:
+		return WORKING | S(DELAYED) | S(BACKOFF) | S(COMPLETED) | S(FAILED) | S(CANCELLED) |
+			S(VERIFYING);
+	case MA_SIM_NO_PROMPT:
+	case MA_SIM_UNPRICED:
+		return S(PREPARING);
+	case MA_SIM_BAD_PLAN:
+	case MA_SIM_BAD_FILES:
+	case MA_SIM_NO_FILES:
+	case MA_SIM_SAME_REPLY:
+	case MA_SIM_MORE_TASKS:
+	case MA_SIM_BAD_TASKS:
+		return S(READING);
+	case MA_SIM_COMMIT_REFUSED:
+	case MA_SIM_COMMIT_ERROR:
+		return S(COMMITTING);
+	case MA_SIM_VERIFY_FAILS:
+	case MA_SIM_UNVERIFIED:
+		return S(VERIFYING);
+	case MA_SIM_RUN_TIMEOUT:
+		return ANY & ~S(CANCELLED);
+	case MA_SIM_BUDGET_COST:
+	case MA_SIM_BUDGET_TOKENS:
+		return (RESTING | ENDED | S(PLANNING)) & ~S(CANCELLED);
+	default:
+		return f < MA_SIM_LATE ? S(CALLING) : ANY;
+	}
+}
+
+/* How many of the pairs that can occur were never seen. */
+static int count_missed(void)
+{
+	int n = 0, missed = 0, f, s;
+
+	for (f = 0; f < MA_SIM_FAULTS_N; f++)
+		for (s = 0; s < MA_SIM_STATES_N; s++) {
+			if (!(can_strike((enum ma_sim_fault)f) >> s & 1))
+				continue;
+			n++;
+			if (total.hits[f][s] > 0)
+				continue;
+			missed++;
+			printf("never seen: %s while %s\n", ma_sim_fault_name((enum ma_sim_fault)f),
+				ma_sim_state_name((enum ma_sim_state)s));
+		}
+	printf("%d of %d pairs of fault and state that can occur were seen\n", n - missed, n);
+	return missed;
+}
+
 static void print_hits(void)
 {
 	int f, s;
@@ -153,6 +221,8 @@ static int run_many(const struct args *a)
 	int64_t began = clock->mono_ms(clock), ms;
 	uint64_t n = 0;
 
+	printf("seeds from %" PRIu64 " on\n", a->from);
+	fflush(stdout);
 	while (a->seconds ? clock->mono_ms(clock) - began < (int64_t)a->seconds * 1000
 			  : n < a->seeds) {
 		if (!run_one(a, a->from + n))
@@ -165,7 +235,7 @@ static int run_many(const struct args *a)
 	       "%.1f s, %.0f seeds a second\n",
 		n, a->from, (long long)total.lives, (long long)total.steps, (long long)total.events,
 		(double)ms / 1000, (double)n * 1000 / (double)(ms > 0 ? ms : 1));
-	return 0;
+	return count_missed() > 0 && a->all_hit;
 }
 
 #ifdef MA_PLANTS
@@ -300,6 +370,8 @@ int main(int argc, char **argv)
 			fprintf(stderr, "simulate: what is %s?\n", argv[i]);
 			return 2;
 		}
+	if (a.seconds > 0 && a.from == 0)
+		a.from = (uint64_t)ma_clock_system()->wall_ms(ma_clock_system()) * 1000000;
 	status = a.one ? replay(&a) : a.plants > 0 ? run_plants(&a) : run_many(&a);
 	if (ma_alloc_live() != blocks) {
 		printf("%lld blocks were not freed\n", (long long)(ma_alloc_live() - blocks));
