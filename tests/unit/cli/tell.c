@@ -40,7 +40,7 @@ static void a_delay_says_how_long_and_why(void **state)
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"paused\"", TELL_STEP,
 		"12:00:00  api             delayed: paused\n");
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"budget\"", TELL_STEP,
-		"12:00:00  api             delayed: what is left is reserved\n");
+		"12:00:00  api             delayed: the budget has no room now\n");
 }
 
 static void what_was_asked_of_a_run_is_news(void **state)
