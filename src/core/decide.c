@@ -1,14 +1,14 @@
 /* The order in which things are decided. */
 #include "core/decider.h"
 
-void ma_decider_add(struct ma_decider *d, struct ma_event e)
+void ma_decider_add(struct ma_decider *d, struct ma_event *e)
 {
 	if (d->rc)
 		return;
-	e.run = d->s->run;
-	e.at_ms = d->now_ms;
-	d->rc = ma_state_fold(d->s, &e, d->err);
-	if (!d->rc && !d->decided(d->data, &e))
+	e->run = d->s->run;
+	e->at_ms = d->now_ms;
+	d->rc = ma_state_fold(d->s, e, d->err);
+	if (!d->rc && !d->decided(d->data, e))
 		d->rc = ma_fail_nomem(d->err);
 }
 
@@ -28,7 +28,7 @@ static void decide_planner(struct ma_decider *d)
 	}
 	if (p->state == MA_TASK_READING && p->proposal && !d->rc)
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
+			&(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
 				.plan = p->proposal_blob,
 				.count = p->proposal->tasks_n });
 }
@@ -81,7 +81,7 @@ ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void
 		return MA_OK;
 	if (now_ms >= s->deadline_ms) {
 		ma_decider_add(&d,
-			(struct ma_event){
+			&(struct ma_event){
 				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("timeout") });
 		return d.rc;
 	}

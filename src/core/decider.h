@@ -14,8 +14,8 @@ struct ma_decider {
 	bool starved; /* the budget has no room for the task that is next: nothing else overtakes it */
 };
 
-/* Record a decision: fold it, then hand it on. After a failure nothing more is decided. */
-void ma_decider_add(struct ma_decider *d, struct ma_event e);
+/* Record a decision: date it, fold it, then hand it on. After a failure nothing more is decided. */
+void ma_decider_add(struct ma_decider *d, struct ma_event *e);
 
 /* What becomes of an attempt, and of a task whose work is done. */
 void ma_settle(struct ma_decider *d, struct ma_work *w);

@@ -20,7 +20,7 @@ void ma_finish_skip(struct ma_decider *d)
 
 			if (next->state == MA_TASK_WAITING)
 				ma_decider_add(d,
-					(struct ma_event){ .kind = MA_EVENT_TASK_SKIPPED,
+					&(struct ma_event){ .kind = MA_EVENT_TASK_SKIPPED,
 						.task = next->task->id,
 						.cause = cause });
 		}
@@ -68,7 +68,7 @@ static void cancel_all(struct ma_decider *d, struct ma_str cause)
 
 		if (!ma_task_state_final(w->state) && w->state != MA_TASK_COMMITTING)
 			ma_decider_add(d,
-				(struct ma_event){ .kind = MA_EVENT_TASK_CANCELLED,
+				&(struct ma_event){ .kind = MA_EVENT_TASK_CANCELLED,
 					.task = w->task->id,
 					.cause = cause });
 	}
@@ -94,7 +94,7 @@ static void finish(
 	struct ma_decider *d, enum ma_verdict verdict, int exit_code, struct ma_str reason)
 {
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED,
+		&(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED,
 			.verdict = ma_str(ma_verdict_name(verdict)),
 			.exit = exit_code,
 			.message = reason });
@@ -138,7 +138,7 @@ static void start_verifying(struct ma_decider *d)
 		return;
 	d->rc = ma_effect_id(d->s->run, MA_STR("run"), "verify", d->s->repairs + 1, id, d->err);
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_VERIFY_STARTED,
+		&(struct ma_event){ .kind = MA_EVENT_VERIFY_STARTED,
 			.effect = ma_str(id),
 			.commit = d->s->head });
 }
@@ -200,7 +200,7 @@ static void start_repair(struct ma_decider *d)
 		". Find the cause in the files, and mend it there.",
 		MA_STR_ARG(s->broken), MA_STR_ARG(s->broken_why)); /* a long reason is cut */
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_REPAIR_STARTED,
+		&(struct ma_event){ .kind = MA_EVENT_REPAIR_STARTED,
 			.task = ma_str(id),
 			.agent = MA_STR(MA_REPAIR_AGENT),
 			.attempt = s->repairs + 1,

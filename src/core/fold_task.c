@@ -134,10 +134,11 @@ ma_rc ma_fold_call_replied(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (ma_fold_move(s, w, MA_TASK_READING, e, err) ||
-		ma_fold_keep(s, e->model, &w->model, err) ||
+		ma_fold_keep(s, e->model, &s->answered_by, err) ||
 		ma_fold_keep(s, e->reply, &w->reply, err) ||
 		keep_key(s, w, e->key, &w->reply_key, err))
 		return err->code;
+	w->model = s->answered_by;
 	w->repeats++;
 	w->cut = e->cut;
 	if (!e->cut)

@@ -8,7 +8,7 @@
 static void fail_task(struct ma_decider *d, const struct ma_work *w)
 {
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+		&(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(w->failed_as)),
 			.message = w->message });
@@ -23,7 +23,7 @@ static void settle_failure(struct ma_decider *d, struct ma_work *w)
 		fail_task(d, w);
 	else
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED,
+			&(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED,
 				.task = ma_work_id(w),
 				.attempt = w->attempt + 1,
 				.not_before_ms = d->now_ms + retry.delay_ms,
@@ -41,7 +41,7 @@ static void time_out(struct ma_decider *d, struct ma_work *w)
 	(void)snprintf(message, sizeof(message), "no reply within %lld s",
 		(long long)((w->deadline_ms - w->admitted_at_ms) / 1000)); /* fits */
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+		&(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
 			.effect = ma_str(w->effect),
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
@@ -57,12 +57,12 @@ static void settle_proposal(struct ma_decider *d, const struct ma_work *w)
 
 	if (ma_plan_may_add(d->s->plan, at, w->proposal, &why) && !MA_PLANT(ADD_ANYTHING))
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
+			&(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
 				.task = w->task->id,
 				.message = ma_str(why.msg) });
 	else
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_TASKS_ADDED,
+			&(struct ma_event){ .kind = MA_EVENT_TASKS_ADDED,
 				.task = w->task->id,
 				.plan = w->proposal_blob,
 				.count = w->proposal->tasks_n });
@@ -72,7 +72,8 @@ static void complete(struct ma_decider *d, const struct ma_work *w)
 {
 	if (w->proposal && !w->proposal_settled)
 		settle_proposal(d, w);
-	ma_decider_add(d, (struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = w->task->id });
+	ma_decider_add(
+		d, &(struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = w->task->id });
 }
 
 void ma_settle(struct ma_decider *d, struct ma_work *w)

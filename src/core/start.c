@@ -14,7 +14,7 @@ static void begin_task(struct ma_decider *d, const struct ma_work *w)
 {
 	if (w->task && w->attempt == 0)
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_TASK_STARTED,
+			&(struct ma_event){ .kind = MA_EVENT_TASK_STARTED,
 				.task = w->task->id,
 				.agent = w->task->agent,
 				.deadline_ms = d->now_ms + w->task->deadline_ms });
@@ -26,7 +26,7 @@ static void fail_unserved(struct ma_decider *d, const struct ma_work *w)
 	const struct ma_source *last = &d->s->providers[d->s->providers_n - 1];
 
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+		&(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(last->dead)),
 			.message = last->message });
@@ -47,7 +47,7 @@ void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 	d->rc = ma_effect_id(d->s->run, ma_work_id(w), "call", w->attempt + 1, id, d->err);
 	begin_task(d, w);
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
+		&(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
 			.effect = ma_str(id),
 			.task = ma_work_id(w),
 			.provider = provider != w->provider ? d->s->providers[provider].name
@@ -84,7 +84,7 @@ void ma_start_spent(struct ma_decider *d)
 {
 	if (d->starved && d->s->active_n == 0 && !d->s->interrupted)
 		ma_decider_add(d,
-			(struct ma_event){
+			&(struct ma_event){
 				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("budget") });
 }
 
@@ -93,7 +93,7 @@ static void refuse(struct ma_decider *d, const struct ma_work *w, enum ma_llm_cl
 	struct ma_str message)
 {
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+		&(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
 			.effect = ma_str(w->effect),
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(class)),
@@ -107,7 +107,7 @@ static void admit(struct ma_decider *d, struct ma_work *w)
 	if (w->give_up_ms > 0 && w->give_up_ms < until)
 		until = w->give_up_ms;
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_CALL_ADMITTED,
+		&(struct ma_event){ .kind = MA_EVENT_CALL_ADMITTED,
 			.effect = ma_str(w->effect),
 			.task = ma_work_id(w),
 			.provider = d->s->providers[w->provider].name,
@@ -125,7 +125,7 @@ static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str c
 {
 	if (w->state != MA_TASK_DELAYED)
 		ma_decider_add(d,
-			(struct ma_event){ .kind = MA_EVENT_CALL_DELAYED,
+			&(struct ma_event){ .kind = MA_EVENT_CALL_DELAYED,
 				.effect = ma_str(w->effect),
 				.task = ma_work_id(w),
 				.cause = cause,
@@ -135,7 +135,7 @@ static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str c
 static void give_up(struct ma_decider *d, const struct ma_work *w)
 {
 	ma_decider_add(d,
-		(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
+		&(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
 			.message = MA_STR("the time for all its attempts is over") });

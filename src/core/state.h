@@ -200,7 +200,8 @@ struct ma_state {
 	bool unpriced;
 	int64_t reserved_microusd, reserved_tokens; /* by the calls that are under way */
 	int64_t calls, possibly_billed;
-	struct ma_str head; /* the newest commit */
+	struct ma_str answered_by; /* the model of the last reply: most are the same one */
+	struct ma_str head;        /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];
 	struct ma_str verified_head;         /* what is, or was last, verified */
 	int64_t checks_passed, tests_failed; /* by that verification, so far */
