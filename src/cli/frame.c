@@ -411,7 +411,7 @@ size_t frame_draw(
 {
 	struct painter p = { .s = s,
 		.size = size,
-		.now_ms = now_ms,
+		.now_ms = s->ended_ms > 0 ? s->ended_ms : now_ms, /* then it stands still */
 		.out = out,
 		.width = size->columns > 0 ? size->columns - 1 : 0 };
 	size_t room = size->lines > 3 ? size->lines - 2 : 1, n;

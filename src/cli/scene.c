@@ -286,6 +286,7 @@ static void resume(struct scene *s, int64_t down_ms)
 	size_t i;
 
 	s->stopped = false;
+	s->ended_ms = 0;
 	if (down_ms <= 0)
 		return;
 	s->started_ms += down_ms;
@@ -294,12 +295,20 @@ static void resume(struct scene *s, int64_t down_ms)
 			s->rows[i].started_ms += down_ms;
 }
 
+static void stop(struct scene *s, int64_t at_ms)
+{
+	s->stopped = true;
+	s->ended_ms = at_ms;
+}
+
 static bool run_event(struct scene *s, struct ma_str kind, const json_t *event, int64_t at_ms)
 {
 	if (ma_str_is(kind, "run.resumed"))
 		resume(s, at_ms - s->last_ms);
 	else if (ma_str_is(kind, "run.interrupted"))
-		s->stopped = true;
+		stop(s, at_ms);
+	else if (ma_str_is(kind, "run.finished"))
+		s->ended_ms = at_ms;
 	else if (ma_str_is(kind, "run.paused"))
 		s->paused = true;
 	else if (ma_str_is(kind, "run.continued"))

@@ -75,6 +75,7 @@ struct scene {
 	uint32_t agents_n;
 	uint32_t *order; /* rows, each behind those that it depends on */
 	size_t order_n;
+	int64_t ended_ms; /* wall; 0: the run goes on */
 	int64_t started_ms, last_ms, tokens, tasks, tasks_ended, jobs, cost_microusd;
 	int64_t left_ms; /* of the tasks, as far as can be told; -1: it cannot. forecast.h */
 	bool estimated, unpriced, stopped, paused, verifying;

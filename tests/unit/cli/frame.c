@@ -246,6 +246,18 @@ static void what_was_down_does_not_count(void **state)
 		"3.0s  1 of 3 tasks  ~1s left  ~2,012 tokens  $0.0012  › critical path\n");
 }
 
+static void a_run_that_is_over_takes_no_more_time(void **state)
+{
+	happen(*state, 0, "run.started", "\"jobs\":2");
+	plan(*state, "{\"tasks\":[{\"id\":\"a\",\"agent\":\"x\"}]}");
+	happen(*state, 0, "call.intended", "\"task\":\"a\",\"attempt\":1");
+	happen(*state, 2000, "task.completed", "\"task\":\"a\"");
+	happen(*state, 3000, "run.finished", "\"verdict\":\"verified\"");
+	expect(*state, 86400000, (struct frame_size){ 80, 24, false },
+		"✓›a  x  completed        2.0s\n"
+		"3.0s  1 of 1 tasks  › critical path\n");
+}
+
 static void the_longest_rest_is_critical(void **state)
 {
 	happen(*state, 0, "run.started", "\"jobs\":4");
@@ -330,6 +342,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_unknown_price_is_not_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_reply_that_stalls_has_no_speed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_down_does_not_count, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_run_that_is_over_takes_no_more_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_longest_rest_is_critical, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_long_chain_needs_no_recursion, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(checks_have_rows, set_up, tear_down),
