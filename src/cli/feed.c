@@ -30,6 +30,8 @@ static void show(struct feed *f, const json_t *event, const char *text, bool pas
 		f->view->ops->event(f->view, event, text);
 	if (!f->raw && (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "tasks.added")))
 		show_plan(f, run, past);
+	else if (!f->raw && ma_str_is(kind, "repair.started"))
+		show_plan(f, run, true); /* its one new task has been told */
 	f->seq = field_int(event, "seq");
 	if (ma_str_is(kind, "run.finished") || ma_str_is(kind, "run.interrupted"))
 		f->over = true; /* what was under way may still be told to have been cancelled */

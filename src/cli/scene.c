@@ -414,5 +414,6 @@ void scene_check(struct scene *s, const char *phase, const char *package, const 
 	if (!row)
 		return;
 	row->state = SCENE_RUNNING;
+	explain(s, row, MA_STR(""));
 	row->started_ms = now_ms;
 }

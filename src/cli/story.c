@@ -29,7 +29,7 @@ void story_event(struct story *s, const json_t *event)
 	spend(s, kind, field_at_ms(event));
 	if (!ma_str_is(kind, "run.interrupted"))
 		s->idle = ma_str_is(kind, "run.resumed");
-	if (ma_str_is(kind, "plan.accepted"))
+	if (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "repair.started"))
 		s->phase = STORY_GENERATION;
 	else if (ma_str_is(kind, "verify.started"))
 		s->phase = STORY_VERIFICATION;

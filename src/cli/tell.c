@@ -151,6 +151,17 @@ static enum tell tasks_refused(struct teller *t)
 	return TELL_NEWS;
 }
 
+/* "round 1, because test . failed". */
+static enum tell repair_started(struct teller *t)
+{
+	say(t, task_of(t), "");
+	ma_buf_addf(t->out, "round %lld of repairs, because ",
+		(long long)field_int(t->event, "attempt"));
+	field_show(t->out, scene_check_name(field_str(t->event, "name")));
+	ma_buf_adds(t->out, " failed");
+	return TELL_NEWS;
+}
+
 /* What was asked of the run while it went on. */
 static enum tell run_asked(struct teller *t)
 {
@@ -274,6 +285,7 @@ static const struct {
 	{ "plan.accepted", plan_accepted },
 	{ "tasks.added", tasks_added },
 	{ "tasks.refused", tasks_refused },
+	{ "repair.started", repair_started },
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },

@@ -183,6 +183,8 @@ ma_rc ma_fold_repair_started(
 	if (add_repair(s, e, err))
 		return err->code;
 	s->repairs++;
+	if (e->at_ms > s->verify_at_ms)
+		s->down_ms += e->at_ms - s->verify_at_ms;
 	s->before_passed = s->checks_passed;
 	s->before_failed = s->tests_failed;
 	s->phase = MA_RUN_WORKING;

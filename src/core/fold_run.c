@@ -146,6 +146,7 @@ ma_rc ma_fold_verify_started(
 	s->verify_effect[e->effect.n] = '\0';
 	s->phase = MA_RUN_VERIFYING;
 	s->verified = false;
+	s->verify_at_ms = e->at_ms;
 	forget_checks(s);
 	return ma_fold_keep(s, e->commit, &s->verified_head, err);
 }

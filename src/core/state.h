@@ -169,7 +169,7 @@ struct ma_state {
 	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */
 	int64_t jobs, timeout_ms; /* from the start to the deadline, as it was set last */
 	int64_t deadline_ms;      /* of the run (wall), INT64_MAX: none */
-	int64_t down_ms;          /* since the plan was accepted: nobody worked on the run */
+	int64_t down_ms; /* since the plan was accepted: nobody worked on tasks, but on checks or not at all */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
 	bool fail_fast, no_verify;
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
@@ -203,6 +203,7 @@ struct ma_state {
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */
 	struct ma_str head;        /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];
+	int64_t verify_at_ms;                /* when it began */
 	struct ma_str verified_head;         /* what is, or was last, verified */
 	int64_t checks_passed, tests_failed; /* by that verification, so far */
 	struct ma_str broken, broken_why,

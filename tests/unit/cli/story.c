@@ -40,6 +40,21 @@ static void time_is_split_by_what_was_done(void **state)
 	assert_int_equal(s.took_ms[STORY_VERIFICATION], 8100);
 }
 
+static void repairs_are_generation_between_two_verifications(void **state)
+{
+	struct story s = { .phase = STORY_PLANNING };
+
+	(void)state;
+	happen(&s, 0, "run.started", "");
+	happen(&s, 0, "plan.accepted", "");
+	happen(&s, 1000, "verify.started", "");
+	happen(&s, 3000, "repair.started", "");
+	happen(&s, 7000, "verify.started", "");
+	happen(&s, 15000, "run.finished", "");
+	assert_int_equal(s.took_ms[STORY_GENERATION], 5000);
+	assert_int_equal(s.took_ms[STORY_VERIFICATION], 10000);
+}
+
 static void the_time_until_a_run_is_resumed_is_nobodys(void **state)
 {
 	struct story s = { .phase = STORY_PLANNING };
@@ -90,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(time_is_split_by_what_was_done),
 		cmocka_unit_test(a_run_that_stops_as_it_is_resumed_was_idle),
+		cmocka_unit_test(repairs_are_generation_between_two_verifications),
 		cmocka_unit_test(the_time_until_a_run_is_resumed_is_nobodys),
 		cmocka_unit_test(the_first_unpriced_model_and_the_first_failed_output_are_kept),
 	};

@@ -64,6 +64,13 @@ static void tasks_that_are_proposed_are_added_or_refused(void **state)
 		"12:00:00  architect       further tasks refused: too many\n");
 }
 
+static void a_repair_names_the_check_that_failed(void **state)
+{
+	(void)state;
+	expect("repair.started", "\"task\":\"repair-1\",\"attempt\":1,\"name\":\"test .\"",
+		TELL_NEWS, "12:00:00  repair-1        round 1 of repairs, because test failed\n");
+}
+
 static void another_provider_is_named(void **state)
 {
 	(void)state;
@@ -92,6 +99,7 @@ int main(void)
 		cmocka_unit_test(a_delay_says_how_long_and_why),
 		cmocka_unit_test(what_was_asked_of_a_run_is_news),
 		cmocka_unit_test(tasks_that_are_proposed_are_added_or_refused),
+		cmocka_unit_test(a_repair_names_the_check_that_failed),
 		cmocka_unit_test(another_provider_is_named),
 		cmocka_unit_test(nothing_that_is_told_commands_a_terminal),
 	};
