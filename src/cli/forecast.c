@@ -119,7 +119,8 @@ static int64_t left(struct forecast *f, const struct scene_row *row)
 	all_ms = expected(f, row);
 	least_ms = all_ms / 8 + 1;
 	rest_ms = all_ms - took(f, row);
-	return rest_ms > least_ms ? rest_ms : least_ms;
+	rest_ms = rest_ms > least_ms ? rest_ms : least_ms;
+	return rest_ms + (row->not_before_ms > f->now_ms ? row->not_before_ms - f->now_ms : 0);
 }
 
 static bool is_longer(const struct path *a, const struct path *b)

@@ -178,6 +178,7 @@ static void begin_attempt(struct scene *s, const json_t *event, int64_t at_ms)
 	if (!row)
 		return;
 	row->state = SCENE_PREPARING;
+	row->not_before_ms = 0;
 	row->attempt = field_int(event, "attempt");
 	row->bytes = 0;
 	row->sampled_ms = 0;
@@ -345,7 +346,7 @@ void scene_event(struct scene *s, const json_t *event)
 		end_check(s, event, at_ms);
 }
 
-/* Which rows a task of the plan waits for. */
+/* Which rows a task of the plan waits for: more, when another one has added tasks. */
 static void link_row(struct scene *s, struct scene_row *row, const json_t *task)
 {
 	const json_t *deps = json_object_get(task, "depends_on"), *dep;
@@ -353,9 +354,9 @@ static void link_row(struct scene *s, struct scene_row *row, const json_t *task)
 	size_t i;
 
 	row->estimate_ms = (int64_t)(json_number_value(json_object_get(task, "estimate_s")) * 1000);
-	if (row->deps || json_array_size(deps) == 0)
-		return;
-	row->deps = ma_new_n(uint32_t, json_array_size(deps));
+	ma_free(row->deps);
+	row->deps_n = 0;
+	row->deps = ma_new_n(uint32_t, json_array_size(deps) + 1);
 	s->nomem |= !row->deps;
 	json_array_foreach (deps, i, dep) {
 		before = scene_find(s, ma_str_n(json_string_value(dep), json_string_length(dep)));

@@ -274,6 +274,21 @@ class OnATerminal(unittest.TestCase):
         t.type("\x03")
         self.assertEqual(t.end(), 130)
 
+    def test_a_limited_provider_and_added_tasks_are_seen_here_and_elsewhere(self):
+        t = Terminal([self.place.program, "run", "A note box", "-o", "out", "--no-verify", "--plan",
+                      str(DATA / "added_plan.json"), "--script", str(DATA / "limited.json")],
+                     self.place.work, 110, 24, self.place.env)
+        seen = (r"✓›split +architect +completed .*\n·›tests .*\n↻›users +backend +(backoff|delayed) [56]\ds .* \S+.*\n"
+                r"·›orders +backend +waiting\n.*1 of 4 tasks")
+        t.wait_for(seen)
+        w = self.watch(110)
+        w.wait_for(seen)
+        w.type("\x03")
+        self.assertEqual(w.end(), 130)
+        self.assertIn("2 tasks added by split\n", t.screen.text())
+        t.type("\x03")
+        self.assertEqual(t.end(), 130)
+
     def test_show_makes_control_characters_visible(self):
         t = self.run_page("escapes.json")
         self.assertEqual(t.end(), 0)

@@ -206,11 +206,12 @@ static void why_it_does_not_go_on_stands_behind(void **state)
 	happen(*state, 13000, "task.failed",
 		"\"task\":\"ship\",\"class\":\"refused\",\"message\":\"no \\u001b[31mway\\nat all\"");
 	expect(*state, 13000, (struct frame_size){ 100, 24, false },
+
 		"✓ plan           planner        completed        0.4s     ~500 tok\n"
 		"✓ architect      architect      completed        0.4s      512 tok   $0.0012\n"
 		"↻›documentation  documentation  delayed 12s     12.0s                         the provider's limits\n"
 		"✗ ship           devops         failed                                        no \\x1b[31mway at all\n"
-		"13.0s  2 of 3 tasks  ~1s left  ~2,012 tokens  $0.0012  › critical path\n");
+		"13.0s  2 of 3 tasks  ~13s left  ~2,012 tokens  $0.0012  › critical path\n");
 }
 
 static void an_unknown_price_is_not_nothing(void **state)
@@ -282,6 +283,23 @@ static void the_longest_rest_is_critical(void **state)
 		"20.0s  2 of 4 tasks  ~50s left  › critical path\n");
 }
 
+static void tasks_that_are_added_move_the_path(void **state)
+{
+	happen(*state, 0, "run.started", "\"jobs\":4");
+	plan(*state,
+		"{\"tasks\":[{\"id\":\"a\",\"agent\":\"x\"},{\"id\":\"b\",\"agent\":\"x\"},{\"id\":\"c\",\"agent\":\"x\",\"depends_on\":[\"a\"]}]}");
+	plan(*state,
+		"{\"tasks\":[{\"id\":\"a\",\"agent\":\"x\"},{\"id\":\"b\",\"agent\":\"x\"},{\"id\":\"c\",\"agent\":\"x\",\"depends_on\":[\"a\",\"e\"]},"
+		"{\"id\":\"d\",\"agent\":\"x\",\"depends_on\":[\"b\"]},{\"id\":\"e\",\"agent\":\"x\",\"depends_on\":[\"d\"]}]}");
+	expect(*state, 0, (struct frame_size){ 80, 24, false },
+		"· a  x  waiting\n"
+		"·›b  x  waiting\n"
+		"·›c  x  waiting\n"
+		"·›d  x  waiting\n"
+		"·›e  x  waiting\n"
+		"0.0s  0 of 5 tasks  › critical path\n");
+}
+
 static void a_long_chain_needs_no_recursion(void **state)
 {
 	struct ma_buf text = MA_BUF_INIT(1 << 24);
@@ -345,6 +363,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_run_that_is_over_takes_no_more_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_longest_rest_is_critical, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			tasks_that_are_added_move_the_path, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_long_chain_needs_no_recursion, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(checks_have_rows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(colours_do_not_count, set_up, tear_down),
