@@ -1,6 +1,7 @@
 /* The live block. */
 #include "cli/progress.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -145,6 +146,14 @@ static void progress_note(struct view *self, const char *line)
 	draw(p);
 }
 
+/* A terminal that was stopped (Ctrl-S) takes nothing: the run must not wait for it. */
+static bool takes_output(void)
+{
+	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&fd, 1, 0) != 0; /* what is wrong with it is seen by writing */
+}
+
 /* Elapsed times move without events. */
 static int progress_refresh(struct view *self)
 {
@@ -156,7 +165,7 @@ static int progress_refresh(struct view *self)
 		return -1;
 	if (since < REDRAW_MS)
 		return (int)(REDRAW_MS - since);
-	if (p->changed || p->scene.n > 0)
+	if ((p->changed || p->scene.n > 0) && takes_output())
 		draw(p);
 	return REDRAW_MS;
 }

@@ -228,6 +228,15 @@ class OnATerminal(unittest.TestCase):
         self.assertRegex(w.screen.text(), r"✓›guide +documentation +completed .*\n.*2 of 2 tasks")
         self.assertIn("UNVERIFIED: verification was switched off\n", w.screen.text())
 
+    def test_a_stopped_terminal_does_not_hold_the_run_up(self):
+        t = self.run_page("brief.json")
+        t.wait_for("page +devops +completed")
+        t.type("\x13")  # Ctrl-S
+        self.assertEqual(self.watch().end(), 0)
+        t.type("\x11")  # Ctrl-Q
+        self.assertEqual(t.end(), 0)
+        self.assertRegex(t.screen.text(), r"✓›guide +documentation +completed .*\n.*2 of 2 tasks")
+
     def test_watching_a_killed_run_says_that_nobody_works_on_it(self):
         t = self.run_page("slow.json")
         t.wait_for("●›guide +documentation +calling")
