@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 PROMPT ?= Build a todo app with lists, tasks (title, due date, done) and user login
 OUT    ?= out/todo
 PREFIX ?= /usr/local
+SECONDS ?= 900
 
 # Taken as typed: make must not expand a "$" in a prompt. Recipes read them from
 # the environment, so that the shell does not interpret them either.
@@ -38,7 +39,11 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: coverage fresh-check ## the long checks: branch coverage, and what a new user does on a fresh machine
+soak: simulate coverage fresh-check ## the long checks: simulated runs, branch coverage, a new user's fresh machine
+
+simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
+	@scripts/build.sh plain tests/simulate/simulate
+	@build/plain/tests/simulate/simulate --seconds "$(SECONDS)"
 
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
@@ -58,4 +63,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate coverage fresh-check fmt lint install clean

@@ -18,6 +18,7 @@
 	X(FORGET_RESERVATION, "nothing is reserved for a call")                    \
 	X(KEEP_RESERVED, "what was reserved is not given back")                    \
 	X(IGNORE_BUDGET, "a call may cost more than there is")                     \
+	X(IGNORE_PAUSE, "calls leave while the run is paused")                     \
 	X(EARLY_START, "a task starts after the first of its dependencies")        \
 	X(KEEP_SUCCESSOR, "the last successor is not released")                    \
 	X(SKIP_NEAR, "only near successors are skipped")                           \

@@ -159,7 +159,7 @@ void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 			MA_STR("no price is known for the model, and the run has a budget in money"));
 	else if (source->dead && !host && !MA_PLANT(ASK_THE_DEAD))
 		refuse(d, w, source->dead, source->message);
-	else if (d->s->paused)
+	else if (d->s->paused && !MA_PLANT(IGNORE_PAUSE))
 		delay(d, w, MA_STR("paused"), 0);
 	else if (opens_at > d->now_ms)
 		delay(d, w, MA_STR("gate"), opens_at);
