@@ -3,6 +3,7 @@
  *   simulate --seeds N [--from S] [--all-hit]   run N seeds, tell the rate and what was hit
  *   simulate --seconds N                        run fresh seeds for N seconds; says which first
  *   simulate --plants N                         each planted bug must be found within N seeds
+ *   simulate --plant NAME ...                  with that bug, for what follows
  *   simulate --seed S [--tasks HEX] [--edges HEX] [--faults HEX]   one seed, told as it happens
  * A seed that fails is told with the command that replays it, and trimmed while it still fails.
  */
@@ -22,7 +23,7 @@
 #include "base/str.h"
 
 struct args {
-	const char *program;
+	const char *program, *plant; /* plant: NULL: none */
 	uint64_t seeds, from, seconds, seed, plants;
 	bool one, all_hit;
 	struct ma_sim_trim trim;
@@ -91,19 +92,28 @@ static void show(uint64_t seed, const struct ma_sim_trim *trim)
 	ma_buf_done(&text);
 }
 
+static void print_command(const struct args *a, uint64_t seed)
+{
+	printf("  replay: %s", a->program);
+	if (a->plant)
+		printf(" --plant %s", a->plant);
+	printf(" --seed %" PRIu64, seed);
+}
+
 static void explain(const struct args *a, uint64_t seed, const char *problem)
 {
 	struct ma_sim_trim trim = a->trim;
 	struct ma_sim_result r;
 
 	printf("seed %" PRIu64 " fails: %s\n", seed, problem);
-	printf("  replay: %s --seed %" PRIu64 "\n", a->program, seed);
+	print_command(a, seed);
+	printf("\n");
 	shrink(seed, &trim);
 	(void)fails(seed, &trim, &r);
 	printf("trimmed: %s\n", r.problem);
-	printf("  replay: %s --seed %" PRIu64 " --tasks %" PRIx64 " --edges %" PRIx64
-	       " --faults %" PRIx64 "\n",
-		a->program, seed, trim.tasks, trim.edges, trim.faults);
+	print_command(a, seed);
+	printf(" --tasks %" PRIx64 " --edges %" PRIx64 " --faults %" PRIx64 "\n", trim.tasks,
+		trim.edges, trim.faults);
 	show(seed, &trim);
 }
 
@@ -314,7 +324,22 @@ static int run_plants(const struct args *a)
 		MA_PLANT_N - 1 - missed, a->plants);
 	return missed > 0;
 }
+static bool read_plant(const char *name)
+{
+	int i = MA_PLANT_N - 1;
+
+	while (i > 0 && (!name || strcmp(name, plants[i].name) != 0))
+		i--;
+	ma_planted = (enum ma_plant)i;
+	return i > 0;
+}
 #else
+static bool read_plant(const char *name)
+{
+	(void)name;
+	return false;
+}
+
 static int run_plants(const struct args *a)
 {
 	(void)a;
@@ -344,6 +369,10 @@ static bool read_arg(struct args *a, const char *name, const char *value, int *u
 		return read_number(value, &a->seconds);
 	if (strcmp(name, "--plants") == 0)
 		return read_number(value, &a->plants);
+	if (strcmp(name, "--plant") == 0) {
+		a->plant = value;
+		return read_plant(value);
+	}
 	if (strcmp(name, "--tasks") == 0)
 		return read_hex(value, &a->trim.tasks);
 	if (strcmp(name, "--edges") == 0)
