@@ -64,6 +64,8 @@ static void each_mistake_is_named_with_its_place(void **state)
 		{ TASK(",\"depends_on\":[1]"), "/tasks/0/depends_on/0: expected a string" },
 		{ TASK(",\"writes\":{}"), "/tasks/0/writes: expected a list of strings" },
 		{ TASK(",\"writes\":[\"x\",null]"), "/tasks/0/writes/1: expected a string" },
+		{ TASK(",\"on_failure\":\"panic\""),
+			"/tasks/0/on_failure: expected \"fail\" or \"continue\"" },
 		{ TASK(",\"timeout_s\":1.5"),
 			"/tasks/0/timeout_s: expected a whole number from 0 to 86400" },
 		{ TASK(",\"timeout_s\":86401"),
@@ -107,6 +109,26 @@ static void null_is_as_good_as_absent(void **state)
 	assert_int_equal(r.plan->tasks[0].timeout_ms, MA_TASK_TIMEOUT_MS);
 	assert_int_equal(r.plan->tasks[0].max_retries, MA_TASK_RETRIES);
 	assert_int_equal(r.plan->contract.n, 0);
+	done(&r);
+}
+
+static void a_task_that_may_fail_is_optional_by_either_name(void **state)
+{
+	static const char *const members[] = { TASK(",\"optional\":true"),
+		TASK(",\"on_failure\":\"continue\""),
+		TASK(",\"on_failure\":\"continue\",\"optional\":false") };
+	struct reading r;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(members); i++) {
+		r = read_plan(ma_str(members[i]));
+		assert_true(r.plan->tasks[0].optional);
+		done(&r);
+	}
+	r = read_plan(MA_STR(TASK(",\"on_failure\":\"fail\",\"estimate_s\":0")));
+	assert_false(r.plan->tasks[0].optional);
+	assert_true(r.plan->tasks[0].estimate_ms > 0);
 	done(&r);
 }
 
@@ -308,6 +330,7 @@ int main(void)
 		cmocka_unit_test(each_mistake_is_named_with_its_place),
 		cmocka_unit_test(what_is_no_json_is_refused),
 		cmocka_unit_test(null_is_as_good_as_absent),
+		cmocka_unit_test(a_task_that_may_fail_is_optional_by_either_name),
 		cmocka_unit_test(an_id_may_hold_letters_digits_and_three_marks),
 		cmocka_unit_test(an_id_that_is_too_long_is_refused),
 		cmocka_unit_test(a_name_that_nobody_has_is_found_nowhere),
