@@ -52,15 +52,6 @@ static ma_rc change_provider(
 	return MA_OK;
 }
 
-/* What an earlier reply asked for; tasks that were added are in the plan, and stay. */
-static void forget_proposal(struct ma_work *w)
-{
-	if (!w->proposal || w->proposal_settled)
-		return;
-	ma_plan_free(w->proposal);
-	w->proposal = NULL;
-}
-
 ma_rc ma_fold_call_intended(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -87,7 +78,6 @@ ma_rc ma_fold_call_intended(
 	if (!e->continues) {
 		w->parts_n = 0;
 		w->first_attempt = e->attempt;
-		forget_proposal(w);
 	}
 	s->calls++;
 	return MA_OK;

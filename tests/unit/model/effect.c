@@ -29,7 +29,8 @@ static void the_same_effect_has_the_same_id_and_another_one_another(void **state
 	const struct id id = id_of("r1", "ab", "call", 1);
 	const struct id others[] = { id_of("r2", "ab", "call", 1), id_of("r1", "a", "call", 1),
 		id_of("r1", "ab", "verify", 1), id_of("r1", "ab", "call", 2),
-		id_of("r1a", "b", "call", 1) };
+		id_of("r1a", "b", "call", 1), id_of("r1", "ab", "call", -1),
+		id_of("r1", "ab", "call", 11) };
 	size_t i;
 
 	(void)state;
