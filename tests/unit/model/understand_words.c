@@ -9,7 +9,7 @@
 #include "support/contract.h"
 #include "support/torture.h"
 
-#define SEEDS 4000
+#define SEEDS 6000
 
 static const char *const words[] = { "build", "an", "app", "with", "tasks", "task", "lists", "name",
 	"title", "date", "due", "and", "or", "has", "have", "each", "belongs", "belong", "to",
@@ -21,7 +21,10 @@ static const char *const words[] = { "build", "an", "app", "with", "tasks", "tas
 	"which", "beautiful", "weekly", "notes", "comments", "rate", "share", "events", "calendar",
 	"of", "list", "collection", "fields", "features", "entities", "user's", "10:30", "3", "2nd",
 	"e.g.", "React", "Django", "Rust", "\xc3\xa9t\xc3\xa9s", "\xc3\x9f", "priority",
-	"categories", "belongs to" };
+	"categories", "belongs to", "whether", "kind", "flag", "minutes", "times", "Fields", "App",
+	"database", "i.e.", "admin", "payments", "export", "named", "include", "must", "teachers",
+	"assign", "lines", "line", "low/medium/high", "id", "created at", "password", "several",
+	"from", "1-5", "who", "only", "sort" };
 
 static const char *const marks[] = { " ", " ", " ", " ", " ", " ", " ", ", ", ", ", ". ", ": ", " (",
 	") ", "; ", "/", "\n", "\n- ", "\n\n", " - ", "! ", " & ", "[", "] ", "\n1. ", "\n# " };

@@ -132,6 +132,17 @@ static void a_report_is_json_without_outputs(void **state)
 	json_decref(json);
 }
 
+static void a_report_in_no_language_is_none(void **state)
+{
+	const struct ma_check checks[] = { built, ended(tested, MA_CHECK_FAILED, "\xff"), built };
+	const struct ma_report report = {
+		.reason = "", .sandbox = "off", .checks = checks, .checks_n = 3
+	};
+
+	(void)state;
+	assert_null(ma_report_json(&report));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +152,7 @@ int main(void)
 		cmocka_unit_test(a_long_reason_is_cut),
 		cmocka_unit_test(names_are_read_back_and_others_are_not),
 		cmocka_unit_test(a_report_is_json_without_outputs),
+		cmocka_unit_test(a_report_in_no_language_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
