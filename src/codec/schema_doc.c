@@ -208,6 +208,27 @@ static bool read_value(struct parser *s)
 	}
 }
 
+/* Most keys have less than eight letters: those are found, measured and hashed as one number. */
+static inline bool read_short_key(struct parser *s, struct ma_doc_node *node)
+{
+	const char *p = s->p + 1;
+	uint64_t word, found;
+	size_t n;
+
+	if (s->end - p < 8)
+		return false;
+	memcpy(&word, p, 8);
+	found = ma_text_special(word);
+	n = found ? (size_t)__builtin_ctzll(found) / 8 : 8;
+	if (n == 8 || p[n] != '"')
+		return false;
+	node->at = (uint32_t)(p - s->doc->text.p);
+	node->n = (uint32_t)n;
+	node->more = ma_doc_hash_end(ma_doc_hash_start(n), word & ((UINT64_C(1) << 8 * n) - 1));
+	s->p = p + n + 1;
+	return true;
+}
+
 static bool read_key(struct parser *s)
 {
 	struct ma_doc_node *node;
@@ -215,9 +236,13 @@ static bool read_key(struct parser *s)
 	if (*s->p != '"')
 		return fault(s, MA_EINVALID, "expected a key in quotes");
 	node = add(s, MA_DOC_STRING);
-	if (!node || !read_string(s, node))
+	if (!node)
 		return false;
-	node->more = ma_doc_hash(ma_doc_str(s->doc, s->doc->n - 1));
+	if (!read_short_key(s, node)) {
+		if (!read_string(s, node))
+			return false;
+		node->more = ma_doc_hash(ma_doc_str(s->doc, s->doc->n - 1));
+	}
 	skip_blanks(s);
 	if (s->p == s->end || *s->p != ':')
 		return fault(s, MA_EINVALID, "expected ':' behind the key");

@@ -84,20 +84,30 @@ static inline uint64_t ma_doc_load(const char *p, size_t n)
 	return w;
 }
 
-/* Up to eight bytes as a number; pieces of fixed sizes overlap, since those are copied fast. */
+/* Up to eight bytes as a number, the first one lowest; pieces of fixed sizes overlap, since those are copied fast. */
 static inline uint64_t ma_doc_word(const char *p, size_t n)
 {
 	if (n >= 4)
-		return ma_doc_load(p, 4) | ma_doc_load(p + n - 4, 4) << 32;
+		return ma_doc_load(p, 4) | ma_doc_load(p + n - 4, 4) << 8 * (n - 4);
 	return n == 0 ? 0
-		      : (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 |
-			(uint64_t)(unsigned char)p[n - 1] << 16;
+		      : (unsigned char)p[0] | (uint64_t)(unsigned char)p[n / 2] << 8 * (n / 2) |
+			(uint64_t)(unsigned char)p[n - 1] << 8 * (n - 1);
+}
+
+static inline uint64_t ma_doc_hash_start(size_t n)
+{
+	return n * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static inline uint32_t ma_doc_hash_end(uint64_t h, uint64_t word)
+{
+	return (uint32_t)((h ^ word) * UINT64_C(0x9fb21c651e98df25) >> 32);
 }
 
 /* As keys have it in `more`. */
 static inline uint32_t ma_doc_hash(struct ma_str s)
 {
-	uint64_t h = s.n * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = ma_doc_hash_start(s.n);
 	const char *p = s.p;
 	size_t n = s.n;
 
@@ -105,8 +115,7 @@ static inline uint32_t ma_doc_hash(struct ma_str s)
 		h = (h ^ ma_doc_load(p, 8)) * UINT64_C(0x9fb21c651e98df25);
 		h ^= h >> 29;
 	}
-	h = (h ^ ma_doc_word(p, n)) * UINT64_C(0x9fb21c651e98df25);
-	return (uint32_t)(h >> 32);
+	return ma_doc_hash_end(h, ma_doc_word(p, n));
 }
 
 static inline bool ma_doc_same(const char *a, const char *b, size_t n)

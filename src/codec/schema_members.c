@@ -117,6 +117,24 @@ static enum step run_all_members(
 	return STEP_PASS;
 }
 
+/* Members mostly come in the order in which the schema names them: the next name is tried first. */
+static inline const struct name *expect_name(
+	const struct vm *vm, const struct members *m, struct cursor *c)
+{
+	const struct ma_doc_node *key = &vm->doc->v[c->at];
+	const struct name *name = &m->names.v[c->stage];
+
+	if (c->stage < m->names.n && name->hash == key->more && name->key.n == key->n &&
+		ma_doc_same(name->key.p, ma_doc_str(vm->doc, c->at).p, key->n)) {
+		c->stage++;
+		return name;
+	}
+	name = find_name(vm, m, c->at);
+	if (name)
+		c->stage = (uint32_t)(name - m->names.v) + 1;
+	return name;
+}
+
 /* Without patterns a member meets one schema. */
 static enum step run_plain_members(
 	struct vm *vm, struct frame *f, const struct members *m, uint32_t end)
@@ -124,7 +142,7 @@ static enum step run_plain_members(
 	struct cursor *c = &f->c;
 
 	while (c->at < end) {
-		const struct name *name = find_name(vm, m, c->at);
+		const struct name *name = expect_name(vm, m, c);
 		const struct node *node = name && name->node ? name->node : m->additional;
 		uint32_t value = c->at + 1;
 

@@ -111,6 +111,7 @@ static bool push(struct vm *vm, const struct node *node, uint32_t at, bool in_pl
 /* A flat schema without a frame on the stack: the recursion is as deep as the schema is, FLAT_MAX. */
 static bool run_flat(struct vm *vm, const struct node *node, uint32_t at)
 {
+	const uint8_t type = vm->doc->v[at].type;
 	struct frame f;
 	uint32_t i;
 
@@ -121,6 +122,8 @@ static bool run_flat(struct vm *vm, const struct node *node, uint32_t at)
 	f.marks = (struct marks){ NO_MARKS, 0 };
 
 	for (i = 0; i < node->ops_n && !vm->rc; i++) {
+		if (node->ops[i].run == ma_op_type && node->ops[i].u.types >> type & 1)
+			continue;
 		if (!node->leaf)
 			f.c = (struct cursor){ 0 };
 		if (node->ops[i].run(vm, &f, &node->ops[i]) == STEP_PASS)
