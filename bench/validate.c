@@ -17,6 +17,7 @@
 
 #define ROUNDS 7
 #define ROUND_S 0.2
+#define BATCH_SIZE 2000000 /* bytes between two looks at the clock */
 #define TEXT_SIZE (1 << 20)
 
 struct subject {
@@ -36,10 +37,10 @@ static const char *const ajv_script =
 	"const check = new Ajv({ strict: false, validateFormats: false }).compile(JSON.parse(schema));"
 	"const compile = now() - began;"
 	"if (!check(JSON.parse(text))) throw new Error(JSON.stringify(check.errors));"
-	"const rounds = [];"
+	"const rounds = [], batch = 1 + Math.floor(2000000 / text.length);"
 	"for (let k = -3; k < 7; k++) {"
 	" const from = now(); let n = 0, to;"
-	" do { for (let i = 0; i < 16; i++) if (!check(JSON.parse(text))) throw 1; n += 16; to = now(); }"
+	" do { for (let i = 0; i < batch; i++) if (!check(JSON.parse(text))) throw 1; n += batch; to = now(); }"
 	" while (to - from < 0.2);"
 	" if (k >= 0) rounds.push((to - from) / n);"
 	"}"
@@ -182,14 +183,14 @@ static double one_round(ma_validator *v, const char *text)
 	double from = now_s(), to;
 	ma_err err = { MA_OK, 0, "" };
 	char *errors = NULL;
-	int valid, i;
+	int valid, i, batch = 1 + (int)(BATCH_SIZE / strlen(text));
 	long n = 0;
 
 	do {
-		for (i = 0; i < 16; i++)
+		for (i = 0; i < batch; i++)
 			if (ma_validator_check(v, text, &valid, &errors, &err) || !valid)
 				bench_fail("ma_validator_check", errors ? errors : err.msg);
-		n += 16;
+		n += batch;
 		to = now_s();
 	} while (to - from < ROUND_S);
 	return (to - from) / (double)n;

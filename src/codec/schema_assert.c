@@ -62,23 +62,32 @@ enum step ma_op_names(struct vm *vm, struct frame *f, const struct op *op)
 	return ma_vm_fault(vm, f, op, 0);
 }
 
-enum step ma_op_number(struct vm *vm, struct frame *f, const struct op *op)
+static int compare_with_limit(struct vm *vm, const struct frame *f, const struct op *op)
 {
-	struct ma_str limit = ma_doc_str(&f->node->source->doc, op->at);
-	struct ma_str x;
+	struct ma_str x = ma_doc_str(vm->doc, f->at);
 	int order;
 
-	if (value(vm, f)->type != MA_DOC_NUMBER)
-		return STEP_PASS;
-	x = ma_doc_str(vm->doc, f->at);
-	if (!ma_vm_charge(vm, (x.n + limit.n) / 16))
-		return STEP_FAIL;
+	if (!(value(vm, f)->flags & MA_DOC_EXPONENT) &&
+		ma_number_compare_sizes(x, &op->u.limit, &order))
+		return order;
 	if (vm->number_at != f->at || f->at == 0) { /* mostly a number has two limits */
 		vm->number_at = f->at;
 		vm->number = ma_number_short(x);
 	}
-	if (!ma_number_compare_short(vm->number, op->u.limit, &order))
-		order = ma_number_compare(x, limit);
+	if (ma_number_compare_short(vm->number, op->u.limit, &order))
+		return order;
+	return ma_number_compare(x, ma_doc_str(&f->node->source->doc, op->at));
+}
+
+enum step ma_op_number(struct vm *vm, struct frame *f, const struct op *op)
+{
+	int order;
+
+	if (value(vm, f)->type != MA_DOC_NUMBER)
+		return STEP_PASS;
+	if (!ma_vm_charge(vm, (value(vm, f)->n + f->node->source->doc.v[op->at].n) / 16))
+		return STEP_FAIL;
+	order = compare_with_limit(vm, f, op);
 	if (op->keyword == K_MAXIMUM                         ? order <= 0
 			: op->keyword == K_MINIMUM           ? order >= 0
 			: op->keyword == K_EXCLUSIVE_MAXIMUM ? order < 0
@@ -144,7 +153,7 @@ bool ma_vm_match(struct vm *vm, const struct ma_regex *regex, uint32_t at, bool 
 	if (!ma_vm_charge(vm, MATCH_STEPS + s.n / 8))
 		return false;
 	for (;;) {
-		rc = ma_regex_match(regex, s, (uint32_t)limit, out);
+		rc = ma_regex_match(regex, &vm->scratch, s, (uint32_t)limit, out);
 		if (rc != MA_ELIMIT || limit > MA_REGEX_MOST)
 			break;
 		limit *= 16;

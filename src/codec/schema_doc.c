@@ -114,16 +114,16 @@ static bool read_number(struct parser *s)
 {
 	const char *from = s->p;
 	struct ma_doc_node *node = add(s, MA_DOC_NUMBER);
-	bool real = false;
+	uint8_t flags = 0;
 
 	if (!node)
 		return false;
-	s->p = ma_text_number(s->p, s->end, &real);
+	s->p = ma_text_number(s->p, s->end, &flags);
 	if (!s->p) {
 		s->p = from;
 		return fault(s, MA_EINVALID, "no number that JSON knows");
 	}
-	node->flags = real ? MA_DOC_REAL : 0;
+	node->flags = flags;
 	node->at = (uint32_t)(from - s->doc->text.p);
 	node->n = (uint32_t)(s->p - from);
 	return true;

@@ -35,6 +35,7 @@ enum ma_doc_type {
 #define MA_DOC_DECODED 1u /* a string with escapes: its bytes are in `decoded` */
 #define MA_DOC_WIDE 2u    /* a string with bytes beyond ASCII */
 #define MA_DOC_REAL 4u    /* a number with a point or an exponent */
+#define MA_DOC_EXPONENT 8u
 
 struct ma_doc_node {
 	uint8_t type; /* enum ma_doc_type */

@@ -115,13 +115,13 @@ static int compare_sizes(const struct decimal *a, const struct decimal *b)
 
 struct ma_number_short ma_number_short(struct ma_str x)
 {
-	struct ma_number_short none = { 0, -1 };
-	const char *p = x.p + (x.p[0] == '-'), *end = x.p + x.n, *point = NULL;
+	struct ma_number_short none = { 0, -1, 0 };
+	const char *from = x.p + (x.p[0] == '-'), *p, *end = x.p + x.n, *point = end;
 	int64_t value = 0;
 
 	if (x.n > SHORT_DIGITS)
 		return none;
-	for (; p < end; p++) {
+	for (p = from; p < end; p++) {
 		if (*p >= '0' && *p <= '9')
 			value = value * 10 + (*p - '0');
 		else if (*p == '.')
@@ -130,7 +130,25 @@ struct ma_number_short ma_number_short(struct ma_str x)
 			return none;
 	}
 	return (struct ma_number_short){ x.p[0] == '-' ? -value : value,
-		point ? (int)(end - point) - 1 : 0 };
+		point < end ? (int)(end - point) - 1 : 0, *from == '0' ? 0 : (int)(point - from) };
+}
+
+bool ma_number_compare_sizes(struct ma_str x, const struct ma_number_short *limit, int *order)
+{
+	size_t negative = x.p[0] == '-', i = negative;
+	int whole;
+
+	if (limit->places < 0 || x.p[i] == '0')
+		return false;
+	if (limit->digits == 0 || negative != (limit->digits < 0)) {
+		*order = negative ? -1 : 1;
+		return true;
+	}
+	while (i < x.n && x.p[i] >= '0' && x.p[i] <= '9')
+		i++;
+	whole = (int)(i - negative);
+	*order = (whole > limit->whole) != negative ? 1 : -1;
+	return whole != limit->whole;
 }
 
 bool ma_number_compare_short(struct ma_number_short a, struct ma_number_short b, int *order)

@@ -14,9 +14,13 @@ int ma_number_compare(struct ma_str a, struct ma_str b);
 struct ma_number_short {
 	int64_t digits;
 	int places;
+	int whole; /* digits before the point, 0 for "0" */
 };
 
 struct ma_number_short ma_number_short(struct ma_str x);
+/* Compare by signs and by how many digits stand before the point; `x` has no exponent. False: these are the same. */
+bool ma_number_compare_sizes(struct ma_str x, const struct ma_number_short *limit, int *order);
+
 /* Compare two of them; false: that is not known so easily. */
 bool ma_number_compare_short(struct ma_number_short a, struct ma_number_short b, int *order);
 

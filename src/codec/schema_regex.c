@@ -17,6 +17,7 @@ struct ma_regex {
 	pcre2_code *code;
 	pcre2_general_context *memory;
 	pcre2_match_context *usual;
+	bool jit;
 	struct ma_regex *next;
 };
 
@@ -73,9 +74,7 @@ static ma_rc compile(struct ma_regex *r, struct ma_str pcre, ma_err *err)
 	pcre2_compile_context_free(context);
 	if (!r->code)
 		return refuse(code, err);
-	if (pcre.n <= JIT_MAX)
-		(void)pcre2_jit_compile(
-			r->code, PCRE2_JIT_COMPLETE); /* without, it is only slower */
+	r->jit = pcre.n <= JIT_MAX && pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE) == 0;
 	return MA_OK;
 }
 
@@ -143,21 +142,26 @@ static int match(const struct ma_regex *r, struct ma_str s, pcre2_match_context 
 	pcre2_match_data *data)
 {
 	PCRE2_SPTR text = (PCRE2_SPTR)(s.p ? s.p : "");
-	int code = pcre2_match(r->code, text, s.n, 0, PCRE2_NO_UTF_CHECK, data, context);
+	int code = PCRE2_ERROR_JIT_STACKLIMIT;
 
+	if (r->jit)
+		code = pcre2_jit_match(r->code, text, s.n, 0, PCRE2_NO_UTF_CHECK, data, context);
 	if (code == PCRE2_ERROR_JIT_STACKLIMIT) /* the interpreter has a heap */
 		code = pcre2_match(
 			r->code, text, s.n, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, context);
 	return code;
 }
 
-ma_rc ma_regex_match(const struct ma_regex *r, struct ma_str s, uint32_t limit, bool *out)
+ma_rc ma_regex_match(const struct ma_regex *r, struct ma_regex_scratch *scratch, struct ma_str s,
+	uint32_t limit, bool *out)
 {
 	pcre2_match_context *context = limit <= MA_REGEX_USUAL ? r->usual : limits(r->memory, limit);
-	pcre2_match_data *data = pcre2_match_data_create(1, r->memory);
-	int code = context && data ? match(r, s, context, data) : PCRE2_ERROR_NOMEMORY;
+	int code = PCRE2_ERROR_NOMEMORY;
 
-	pcre2_match_data_free(data);
+	if (!scratch->data)
+		scratch->data = pcre2_match_data_create(1, r->memory);
+	if (context && scratch->data)
+		code = match(r, s, context, scratch->data);
 	if (context != r->usual)
 		pcre2_match_context_free(context);
 	if (code == PCRE2_ERROR_NOMEMORY)
@@ -168,14 +172,23 @@ ma_rc ma_regex_match(const struct ma_regex *r, struct ma_str s, uint32_t limit, 
 	return MA_OK;
 }
 
+void ma_regex_scratch_done(struct ma_regex_scratch *scratch)
+{
+	pcre2_match_data_free(scratch->data);
+	scratch->data = NULL;
+}
+
 bool ma_regex_probe(const char *pcre, struct ma_str s)
 {
+	struct ma_regex_scratch scratch = { NULL };
 	struct ma_regex r = { .text = NULL };
 	ma_err err = { MA_OK, 0, "" };
 	bool matches = false;
 
-	if (!compile(&r, ma_str(pcre), &err) && ma_regex_match(&r, s, MA_REGEX_USUAL, &matches))
+	if (!compile(&r, ma_str(pcre), &err) &&
+		ma_regex_match(&r, &scratch, s, MA_REGEX_USUAL, &matches))
 		matches = false;
+	ma_regex_scratch_done(&scratch);
 	pcre2_code_free(r.code);
 	pcre2_match_context_free(r.usual);
 	pcre2_general_context_free(r.memory);

@@ -23,6 +23,13 @@ void ma_regex_link(struct ma_regex *regex, struct ma_regex *next);
 /* The pattern as it was given. Borrows. */
 struct ma_str ma_regex_text(const struct ma_regex *regex);
 
+/* What matching needs; made when it is first used, good for every regex, by one thread at a time. */
+struct ma_regex_scratch {
+	void *data;
+};
+
+void ma_regex_scratch_done(struct ma_regex_scratch *scratch);
+
 #define MA_REGEX_USUAL 5000u /* backtracking that a match is first given */
 #define MA_REGEX_MOST 10000000u
 
@@ -30,7 +37,8 @@ struct ma_str ma_regex_text(const struct ma_regex *regex);
  * Does it match somewhere in `s`, which is UTF-8? MA_ELIMIT: not within `limit` turns of
  * backtracking, each about ten nanoseconds. A regex may be used by several threads at once.
  */
-ma_rc ma_regex_match(const struct ma_regex *regex, struct ma_str s, uint32_t limit, bool *out);
+ma_rc ma_regex_match(const struct ma_regex *regex, struct ma_regex_scratch *scratch,
+	struct ma_str s, uint32_t limit, bool *out);
 
 /*
  * The same pattern in the words of PCRE2, appended to `out`; NULL, or what is wrong with it, for

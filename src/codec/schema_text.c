@@ -34,7 +34,7 @@ static const char *some_digits(const char *p, const char *end)
 	return q == p ? NULL : q;
 }
 
-const char *ma_text_number(const char *p, const char *end, bool *real)
+const char *ma_text_number(const char *p, const char *end, uint8_t *flags)
 {
 	if (p < end && *p == '-')
 		p++;
@@ -43,11 +43,11 @@ const char *ma_text_number(const char *p, const char *end, bool *real)
 	else
 		p = some_digits(p, end);
 	if (p && p < end && *p == '.') {
-		*real = true;
+		*flags = MA_DOC_REAL;
 		p = some_digits(p + 1, end);
 	}
 	if (p && p < end && (*p == 'e' || *p == 'E')) {
-		*real = true;
+		*flags = MA_DOC_REAL | MA_DOC_EXPONENT;
 		p++;
 		if (p < end && (*p == '+' || *p == '-'))
 			p++;

@@ -37,8 +37,8 @@ static inline const char *ma_text_plain(const char *p, const char *end)
 /* Behind the characters beyond ASCII that begin at p; NULL: they are not UTF-8. */
 const char *ma_text_wide(const char *p, const char *end);
 
-/* Behind the number at p, NULL: it is none. *real: it has a point or an exponent. */
-const char *ma_text_number(const char *p, const char *end, bool *real);
+/* Behind the number at p, NULL: it is none. *flags: MA_DOC_REAL, MA_DOC_EXPONENT. */
+const char *ma_text_number(const char *p, const char *end, uint8_t *flags);
 
 /*
  * Write the string at *p, behind its first quote, without its escapes to `out`, which holds as

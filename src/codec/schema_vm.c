@@ -217,6 +217,7 @@ void ma_vm_done(struct vm *vm)
 	ma_free(vm->scope);
 	ma_free(vm->marks);
 	ma_free(vm->faults);
+	ma_regex_scratch_done(&vm->scratch);
 }
 
 enum step ma_vm_fault_at(struct vm *vm, const struct source *source, uint32_t schema_at,

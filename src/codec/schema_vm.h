@@ -63,6 +63,7 @@ struct vm {
 	uint32_t faults_n, faults_cap;
 	uint32_t quiet; /* > 0: failures are no faults, and the first one is enough */
 	uint64_t steps;
+	struct ma_regex_scratch scratch;
 	uint32_t number_at; /* the value that `number` is of, 0: none */
 	struct ma_number_short number;
 	bool ok; /* the answer of the frame that ended last */

@@ -104,6 +104,20 @@ static void multiples_are_exact(void **state)
 	assert_false(divides("12345678901234567891", "24691357802469135780e7"));
 }
 
+/* The comparison by sizes says nothing, or what integers say. */
+static void sizes_agree(long a, long b)
+{
+	struct ma_number_short limit;
+	char x[64], y[64];
+	int order;
+
+	(void)snprintf(x, sizeof(x), "%s%ld.%02ld", a < 0 ? "-" : "", labs(a) / 100, labs(a) % 100);
+	(void)snprintf(y, sizeof(y), "%s%ld.%02ld", b < 0 ? "-" : "", labs(b) / 100, labs(b) % 100);
+	limit = ma_number_short(ma_str(y));
+	if (ma_number_compare_sizes(ma_str(x), &limit, &order) && order != (a > b) - (a < b))
+		fail_msg("%s and %s: not %d", x, y, order);
+}
+
 /* Whole numbers with a shifted point, beside what integers say. */
 static void random_decimals_agree_with_integers(void **state)
 {
@@ -127,6 +141,7 @@ static void random_decimals_agree_with_integers(void **state)
 		want = (a > b) - (a < b);
 		if (ma_number_compare(ma_str(x), ma_str(y)) != want)
 			fail_msg("%s and %s: not %d", x, y, want);
+		sizes_agree(a, b);
 		if (b != 0 && divides(y, x) != (a % b == 0))
 			fail_msg("%s and %s: %ld %% %ld", x, y, a, b);
 	}

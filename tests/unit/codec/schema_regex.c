@@ -16,11 +16,14 @@ static struct ma_regex *compiled(const char *pattern)
 static void check(const char *pattern, const char *text, bool want)
 {
 	struct ma_regex *regex = compiled(pattern);
+	struct ma_regex_scratch scratch = { NULL };
 	bool matches = !want;
 
-	assert_int_equal(ma_regex_match(regex, ma_str(text), MA_REGEX_USUAL, &matches), MA_OK);
+	assert_int_equal(
+		ma_regex_match(regex, &scratch, ma_str(text), MA_REGEX_USUAL, &matches), MA_OK);
 	if (matches != want)
 		fail_msg("%s %s %s", pattern, want ? "does not match" : "matches", text);
+	ma_regex_scratch_done(&scratch);
 	ma_regex_free(regex);
 }
 
@@ -128,27 +131,32 @@ static void a_pattern_that_explodes_is_stopped(void **state)
 	MA_UNUSED(state);
 	for (i = 0; i < MA_COUNT(patterns); i++) {
 		struct ma_regex *regex = compiled(patterns[i]);
+		struct ma_regex_scratch scratch = { NULL };
 		bool matches = false;
 
-		if (ma_regex_match(regex,
+		if (ma_regex_match(regex, &scratch,
 			    MA_STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"), 100000,
 			    &matches) != MA_ELIMIT)
 			assert_false(matches); /* it may be seen through without a try */
+		ma_regex_scratch_done(&scratch);
 		ma_regex_free(regex);
 	}
 }
 
 static ma_rc compile_and_match(void *data, ma_err *err)
 {
+	struct ma_regex_scratch scratch = { NULL };
 	struct ma_regex *regex = NULL;
 	bool matches = false;
 	ma_rc rc = ma_regex_new(ma_str(data), &regex, err);
 
 	if (!rc) {
-		rc = ma_regex_match(regex, MA_STR("xxabcabc"), 2 * MA_REGEX_USUAL, &matches);
+		rc = ma_regex_match(
+			regex, &scratch, MA_STR("xxabcabc"), 2 * MA_REGEX_USUAL, &matches);
 		if (rc == MA_ENOMEM)
 			rc = ma_fail_nomem(err);
 	}
+	ma_regex_scratch_done(&scratch);
 	ma_regex_free(regex);
 	return rc;
 }
