@@ -20,7 +20,9 @@
 #include "base/str.h"
 #include "codec/schema_doc.h"
 
-#define MA_SCHEMA_STEPS_MAX UINT64_C(50000000) /* of one check, where the caller says nothing */
+/* Of one check, where the caller says nothing: a fixed number, and some for each value of the document. */
+#define MA_SCHEMA_STEPS_MAX UINT64_C(50000000)
+#define MA_SCHEMA_STEPS_PER_VALUE 16
 
 struct ma_schema;
 
@@ -35,7 +37,7 @@ struct ma_schema_opts {
 	bool assert_format;
 	const struct ma_schema_ref *refs;
 	size_t refs_n;
-	uint64_t steps_max; /* of one check; 0: MA_SCHEMA_STEPS_MAX */
+	uint64_t steps_max; /* of one check; 0: as above */
 };
 
 /*

@@ -280,7 +280,7 @@ ma_rc ma_schema_new(struct ma_str text, const char *what, const struct ma_schema
 	if (!schema)
 		return ma_fail_nomem(err);
 	schema->arena.max = MA_SCHEMA_MEMORY_MAX;
-	schema->steps_max = c.opts->steps_max ? c.opts->steps_max : MA_SCHEMA_STEPS_MAX;
+	schema->steps_max = c.opts->steps_max;
 	if (ma_keywords_init(&c))
 		compile(&c, text, what);
 	else

@@ -321,6 +321,9 @@ ma_rc ma_schema_check(const struct ma_schema *schema, const struct ma_doc *doc, 
 {
 	struct vm vm = { .schema = schema, .doc = doc, .quiet = !report, .err = err };
 
+	vm.steps_max = schema->steps_max;
+	if (!vm.steps_max)
+		vm.steps_max = MA_SCHEMA_STEPS_MAX + MA_SCHEMA_STEPS_PER_VALUE * doc->n;
 	ma_vm_run(&vm);
 	if (report) {
 		ma_schema_report_done(report);

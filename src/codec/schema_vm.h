@@ -62,7 +62,7 @@ struct vm {
 	struct fault *faults;
 	uint32_t faults_n, faults_cap;
 	uint32_t quiet; /* > 0: failures are no faults, and the first one is enough */
-	uint64_t steps;
+	uint64_t steps, steps_max;
 	struct ma_regex_scratch scratch;
 	uint32_t number_at; /* the value that `number` is of, 0: none */
 	struct ma_number_short number;
@@ -96,7 +96,7 @@ enum step ma_vm_stop(struct vm *vm, ma_rc rc, const char *why);
 static inline bool ma_vm_charge(struct vm *vm, uint64_t steps)
 {
 	vm->steps += steps;
-	if (vm->steps <= vm->schema->steps_max)
+	if (vm->steps <= vm->steps_max)
 		return true;
 	(void)ma_vm_stop(vm, MA_ELIMIT, "checking takes too long");
 	return false;
