@@ -129,7 +129,7 @@ ma_rc ma_fold_call_replied(
 		keep_key(s, w, e->key, &w->reply_key, err))
 		return err->code;
 	w->model = s->answered_by;
-	w->repeats++;
+	w->repeats += e->key.n > 0; /* without a key nothing is known of it */
 	w->cut = e->cut;
 	if (!e->cut)
 		return MA_OK;
