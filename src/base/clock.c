@@ -89,34 +89,38 @@ static void put_date(char *out, uint32_t day)
 	put_two(out + 8, doy - (153 * mp + 2) / 5 + 1);
 }
 
-/* Of many times in a row most are of the same day. */
-static void put_known_date(char *out, uint32_t day)
+/* "2026-11-22T19:02:49". `second` counts from 1970. */
+static void put_second(char *out, int64_t second)
 {
-	static _Thread_local struct {
-		uint32_t day;
-		char text[10];
-	} known;
+	int64_t days = floor_div(second, 86400);
+	uint32_t s = (uint32_t)(second - days * 86400);
 
-	if (known.day != day) {
-		memcpy(known.text, "0000-00-00", sizeof(known.text));
-		put_date(known.text, day);
-		known.day = day;
-	}
-	memcpy(out, known.text, sizeof(known.text));
+	memcpy(out, "0000-00-00T00:00:00", 19);
+	put_date(out, (uint32_t)(days + 719468 + ERA_DAYS));
+	put_two(out + 11, s / 3600);
+	put_two(out + 14, s / 60 % 60);
+	put_two(out + 17, s % 60);
 }
 
 void ma_clock_format(int64_t any_ms, char out[MA_CLOCK_TEXT_SIZE])
 {
-	int64_t wall_ms = clamp(any_ms), days = floor_div(wall_ms, 86400000);
-	uint32_t ms = (uint32_t)(wall_ms - days * 86400000);
+	/* Of many times in a row most are of the same second. */
+	static _Thread_local struct {
+		int64_t second;
+		char text[19];
+	} known = { .second = INT64_MIN };
+	int64_t wall_ms = clamp(any_ms), second = floor_div(wall_ms, 1000);
+	uint32_t ms = (uint32_t)(wall_ms - second * 1000);
 
-	memcpy(out, "0000-00-00T00:00:00.000Z", MA_CLOCK_TEXT_SIZE);
-	put_known_date(out, (uint32_t)(days + 719468 + ERA_DAYS)); /* never 0 */
-	put_two(out + 11, ms / 3600000);
-	put_two(out + 14, ms / 60000 % 60);
-	put_two(out + 17, ms / 1000 % 60);
-	put_two(out + 20, ms % 1000 / 10);
+	if (known.second != second) {
+		put_second(known.text, second);
+		known.second = second;
+	}
+	memcpy(out, known.text, sizeof(known.text));
+	out[19] = '.';
+	put_two(out + 20, ms / 10);
 	out[22] = (char)('0' + ms % 10);
+	memcpy(out + 23, "Z", 2);
 }
 
 static int64_t days_from_civil(int64_t y, int64_t m, int64_t d)

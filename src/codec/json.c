@@ -123,25 +123,26 @@ static bool is_plain(char c)
 	return (unsigned char)c >= 0x20 && (unsigned char)c < 0x80 && c != '"' && c != '\\';
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+/* Sixteen at a time, in the compilers' common vector type. Signed: what is not ASCII is below 0x20, too. */
+typedef signed char block __attribute__((vector_size(16)));
 
-/* The top bit of a byte that is zero is set, and of no byte before the first such one. */
-static uint64_t zero_bytes(uint64_t v)
+static bool is_plain_block(const char *p)
 {
-	return (v - EACH(1)) & ~v & EACH(0x80);
+	uint64_t bad[2];
+	block b, is;
+
+	memcpy(&b, p, sizeof(b));
+	is = (b < 0x20) | (b == '"') | (b == '\\');
+	memcpy(bad, &is, sizeof(bad));
+	return (bad[0] | bad[1]) == 0;
 }
 
 size_t ma_json_plain(struct ma_str s)
 {
-	uint64_t v;
 	size_t n = 0;
 
-	for (; n + sizeof(v) <= s.n; n += sizeof(v)) { /* eight bytes at a time */
-		memcpy(&v, s.p + n, sizeof(v));
-		if (((v | (v - EACH(0x20))) & EACH(0x80)) | zero_bytes(v ^ EACH('"')) |
-			zero_bytes(v ^ EACH('\\')))
-			break;
-	}
+	while (n + sizeof(block) <= s.n && is_plain_block(s.p + n))
+		n += sizeof(block);
 	while (n < s.n && is_plain(s.p[n]))
 		n++;
 	return n;

@@ -46,6 +46,9 @@ const char *ma_event_kind_name(enum ma_event_kind kind)
 	return kinds[kind].name;
 }
 
+#define HEAD "{\"v\":1,\"seq\":"
+_Static_assert(MA_EVENT_VERSION == 1, "it stands in HEAD");
+
 /* Events are written by the hundred thousand: room for all but the texts is made once, and no printf is called. */
 struct pen {
 	struct ma_buf *out;
@@ -169,9 +172,7 @@ void ma_event_encode(const struct ma_event *e, struct ma_buf *out)
 	MA_ASSERT(e->kind != MA_EVENT_UNKNOWN);
 	if (!make_room(&w))
 		return;
-	ADD(&w, "{\"v\":");
-	add_int(&w, MA_EVENT_VERSION);
-	ADD(&w, ",\"seq\":");
+	ADD(&w, HEAD);
 	add_int(&w, e->seq);
 	ADD(&w, ",\"at\":");
 	add_time(&w, e->at_ms);
@@ -278,8 +279,6 @@ static ma_rc read_fields(const json_t *j, struct ma_arena *arena, struct ma_even
 	return MA_OK;
 }
 
-_Static_assert(MA_EVENT_VERSION == 1, "scan() reads lines of this version");
-
 /*
  * The line as ma_event_encode() writes it, read from front to back. Whatever is not
  * exactly so (another order, an unknown field, an escape, a fault of any kind) is left
@@ -377,7 +376,7 @@ static bool scan(struct line *l, struct ma_event *e)
 {
 	struct ma_str kind;
 
-	if (!SKIP(l, "{\"v\":1,\"seq\":") || !scan_int(l, &e->seq) || !SKIP(l, ",\"at\":") ||
+	if (!SKIP(l, HEAD) || !scan_int(l, &e->seq) || !SKIP(l, ",\"at\":") ||
 		!scan_time(l, &e->at_ms) || !SKIP(l, ",\"run\":") || !scan_string(l, &e->run) ||
 		!SKIP(l, ",\"kind\":") || !scan_string(l, &kind))
 		return false;
