@@ -13,14 +13,13 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "vcs/commit_text.h"
 #include "vcs/gitlock.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
 #include "vcs/tree.h"
 #include "vcs/worktree.h"
 
-#define COMMITTER "meta-agent"
-#define EMAIL "meta-agent@localhost"
 #define MESSAGE_MAX (64 * MA_KIB)
 #define GROUP_MAX (16 * MA_MIB) /* bytes of the pack beyond which a group takes no more */
 
@@ -105,8 +104,14 @@ static ma_rc load_head(struct group *g, ma_err *err)
 	g->has_last = g->has_base;
 	g->in_step = ws->has_placed ? g->has_base && ws->git.oid_cmp(&ws->placed, &g->base) == 0
 				    : !g->has_base;
-	if (!g->has_base || ws->git.oid_cmp(&ws->head.commit, &g->base) != 0)
+	if (!g->has_base || ws->git.oid_cmp(&ws->head.commit, &g->base) != 0) {
 		forget_head(ws);
+		if (ws->fresh_size >
+			0) /* somebody moved the branch, and may have collected garbage */
+			rc = ma_packs_tell(ws, err);
+	}
+	if (rc)
+		return rc;
 	return ws->head.root ? MA_OK : read_head(ws, g->has_base ? &g->base : NULL, err);
 }
 
@@ -184,95 +189,12 @@ static ma_rc put_files(struct work *w, ma_err *err)
 	return rc ? rc : put_state(w, err);
 }
 
-static void add_trailer(struct ma_buf *b, const char *key, const char *value)
-{
-	struct ma_str rest = ma_str(value), line;
-
-	ma_buf_addf(b, "%s:", key);
-	while (ma_str_line(&rest, &line)) {
-		ma_buf_addc(b, ' '); /* a value on several lines could pass for more trailers */
-		ma_buf_add_visible(b, line);
-	}
-	ma_buf_addc(b, '\n');
-}
-
-static void build_message(struct ma_buf *b, const struct ma_commit *c)
-{
-	ma_buf_add_visible(b, ma_str_trim(ma_str(c->message)));
-	ma_buf_adds(b, "\n\n");
-	add_trailer(b, "Meta-Agent-Run", c->run);
-	add_trailer(b, "Meta-Agent-Task", c->task);
-	add_trailer(b, "Meta-Agent-Model", c->model);
-	add_trailer(b, "Meta-Agent-Effect", c->effect);
-}
-
-/* What git itself takes from both ends of a name. */
-static bool is_crud(char c)
-{
-	return (unsigned char)c <= ' ' || strchr(".,:;\"\\'", c) != NULL;
-}
-
-static struct ma_str trim_crud(struct ma_str s)
-{
-	while (s.n > 0 && is_crud(s.p[0]))
-		s = ma_str_from(s, 1);
-	while (s.n > 0 && is_crud(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-/* Without what may not stand in git's "name <email>" line; `otherwise` when nothing is left. */
-static void add_ident(struct ma_buf *b, const char *text, const char *otherwise)
-{
-	struct ma_buf clean = MA_BUF_INIT(MA_KIB);
-	struct ma_str rest = ma_str(text);
-	uint32_t cp = 0;
-	size_t n;
-
-	for (; rest.n > 0; rest = ma_str_from(rest, n)) {
-		n = ma_str_utf8_next(rest, &cp);
-		if (n > 0 && cp >= 0x20 && cp != 0x7f && cp != '<' && cp != '>')
-			ma_buf_add(&clean, rest.p, n);
-		n = n ? n : 1;
-	}
-	rest = trim_crud(ma_buf_str(&clean));
-	ma_buf_addv(b, rest.n > 0 ? rest : ma_str(otherwise));
-	if (clean.rc)
-		b->rc = clean.rc;
-	ma_buf_done(&clean);
-}
-
-static void add_person(
-	struct ma_buf *b, const char *role, const char *name, const char *email, int64_t when_ms)
-{
-	ma_buf_addf(b, "%s ", role);
-	add_ident(b, name, COMMITTER);
-	ma_buf_adds(b, " <");
-	add_ident(b, email, EMAIL);
-	ma_buf_addf(b, "> %lld +0000\n", (long long)(when_ms / 1000));
-}
-
-/* The object as git defines it. */
-static void build_commit(struct ma_buf *b, const struct work *w)
-{
-	const struct ma_commit *c = w->c;
-	char id[MA_COMMIT_ID_SIZE];
-
-	ma_buf_addf(b, "tree %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->tree));
-	if (w->g->has_last)
-		ma_buf_addf(b, "parent %s\n", w->ws->git.oid_tostr(id, sizeof(id), &w->g->last));
-	add_person(b, "author", c->author_name, c->author_email, c->when_ms);
-	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
-	ma_buf_addc(b, '\n');
-	build_message(b, c);
-}
-
 static ma_rc make_commit(struct work *w, git_oid *id, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT(MESSAGE_MAX);
 	ma_rc rc;
 
-	build_commit(&text, w);
+	ma_commit_text(&text, w->ws, w->c, &w->tree, w->g->has_last ? &w->g->last : NULL);
 	rc = ma_buf_check(&text, err);
 	if (!rc)
 		rc = ma_pack_add(&w->g->pack, GIT_OBJECT_COMMIT, ma_buf_str(&text), id, err);
@@ -427,6 +349,7 @@ static void flush(struct group *g, const struct ma_commit *commits, struct ma_co
 
 	if (publish(g, commits, results, &err)) {
 		forget_head(g->ws);
+		g->pack.written = false; /* no branch leads to its objects */
 		for (i = g->first; i < g->next; i++)
 			if (!results[i].rc) {
 				results[i].rc = err.code;

@@ -52,8 +52,7 @@ ma_rc ma_pack_add(
 	return rc;
 }
 
-/* libgit2 is to know the packs that are there, and no object that is in none. */
-static ma_rc tell(struct ma_workspace *ws, ma_err *err)
+ma_rc ma_packs_tell(struct ma_workspace *ws, ma_err *err)
 {
 	int code = ws->git.mempack_reset(ws->fresh);
 
@@ -164,7 +163,8 @@ void ma_pack_done(struct ma_pack *pack)
 	ma_err ignored = { .code = MA_OK };
 
 	if (pack->ws && !pack->written && pack->file.n > 0)
-		(void)tell(pack->ws, &ignored); /* the commit's failure is the one to tell */
+		(void)ma_packs_tell(
+			pack->ws, &ignored); /* the commit's failure is the one to tell */
 	ma_packfile_done(&pack->file);
 }
 
@@ -309,7 +309,7 @@ ma_rc ma_packs_join(struct ma_workspace *ws, ma_err *err)
 		joined = true;
 	}
 	if (!rc && (joined || ws->fresh_size > FRESH_MAX))
-		rc = tell(ws, err);
+		rc = ma_packs_tell(ws, err);
 	return rc;
 }
 

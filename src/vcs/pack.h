@@ -29,6 +29,12 @@ ma_rc ma_pack_write(struct ma_pack *pack, ma_err *err);
 /* Forgets objects that were not written. Accepts a zeroed one. */
 void ma_pack_done(struct ma_pack *pack);
 
+/*
+ * libgit2 is to know the packs that are there and no object that is in none. Needed where somebody
+ * else may have taken objects away, which only happens to those that no branch leads to.
+ */
+ma_rc ma_packs_tell(struct ma_workspace *ws, ma_err *err);
+
 /* Join packs that this workspace wrote, where there are many. */
 ma_rc ma_packs_join(struct ma_workspace *ws, ma_err *err);
 void ma_packs_done(struct ma_workspace *ws);

@@ -426,6 +426,21 @@ static void what_cannot_be_published_failed_for_all_that_were_made_together(void
 	repo_assert_sound(r);
 }
 
+static void what_a_person_threw_away_is_written_again(void **state)
+{
+	struct repo *r = *state;
+	char id[MA_COMMIT_ID_SIZE];
+
+	repo_must_open(r);
+	commit_some(r, 0, 3);
+	repo_sh(r,
+		"git reset -q --hard HEAD~1 && git reflog expire --expire=now --all && git gc -q --prune=now");
+	repo_must_commit(
+		r, "e", "again.txt", "file 2\n", id); /* as one of the commit that is gone */
+	assert_string_equal(repo_read(r, "again.txt"), "file 2\n");
+	repo_assert_sound(r);
+}
+
 static void limit_file_size(rlim_t size)
 {
 	struct rlimit limit = { size, RLIM_INFINITY };
@@ -527,6 +542,7 @@ int main(void)
 		CASE(what_cannot_be_published_failed_for_all_that_were_made_together),
 		CASE(packs_of_many_commits_are_joined),
 		CASE(git_may_collect_garbage_between_commits),
+		CASE(what_a_person_threw_away_is_written_again),
 		CASE(every_failed_allocation_is_told_and_leaks_nothing),
 		CASE(a_disk_that_takes_no_more_leaves_a_sound_repository),
 	};

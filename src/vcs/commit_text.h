@@ -1,0 +1,11 @@
+/* The text of a commit object, as git defines it; nothing that a model wrote can pass for another line of it. */
+#ifndef MA_VCS_COMMIT_TEXT_H
+#define MA_VCS_COMMIT_TEXT_H
+
+#include "vcs/repo.h"
+
+/* `parent` NULL: the first commit. */
+void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struct ma_commit *c,
+	const git_oid *tree, const git_oid *parent);
+
+#endif
