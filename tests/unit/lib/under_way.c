@@ -23,7 +23,7 @@ static int set_up(void **state)
 	if (!rc)
 		rc = ma_fs_mkdirs(path, &err);
 	ma_free(path);
-	return rc;
+	return (int)rc;
 }
 
 static int tear_down(void **state)
