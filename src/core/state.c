@@ -161,14 +161,20 @@ static void count_usage(struct ma_state *s, struct ma_work *w, const struct ma_e
 	w->cost_microusd += e->cost_microusd;
 }
 
+/* Events about one task come together: the last one is looked at first. */
 static struct ma_work *find_work(struct ma_state *s, struct ma_str id)
 {
 	int64_t at;
 
+	if (s->found && ma_str_eq(s->found->task->id, id))
+		return s->found;
 	if (ma_str_is(id, "plan"))
 		return &s->planner;
 	at = s->works ? ma_plan_find(s->plan, id) : -1;
-	return at < 0 ? NULL : &s->works[at];
+	if (at < 0)
+		return NULL;
+	s->found = &s->works[at];
+	return s->found;
 }
 
 /* Time in which nobody worked on the run is nobody's; a clock may also have been set back. */

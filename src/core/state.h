@@ -185,6 +185,7 @@ struct ma_state {
 	struct ma_plan *plan;  /* owned; NULL until accepted */
 	struct ma_str plan_blob; /* hash of the plan that is accepted or proposed */
 	struct ma_work *works;   /* one per task of the plan */
+	struct ma_work *found;   /* that the last event was about; NULL: none of them */
 	struct ma_crew *agents;
 	uint32_t agents_n;
 	struct ma_work *due; /* in BACKOFF, earliest first */
