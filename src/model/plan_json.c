@@ -60,15 +60,17 @@ static struct ma_str read_text(struct reader *r, const json_t *task, uint32_t at
 }
 
 static int64_t read_number(struct reader *r, const json_t *task, uint32_t at, const char *key,
-	int64_t fallback, int64_t most)
+	int64_t fallback, int64_t least, int64_t most)
 {
 	const json_t *j = json_object_get(task, key);
 
 	if (!j || json_is_null(j))
 		return fallback;
-	if (!json_is_integer(j) || json_integer_value(j) < 0 || json_integer_value(j) > most) {
-		problem(r, "/tasks/%" PRIu32 "/%s: expected a whole number from 0 to %" PRId64, at,
-			key, most);
+	if (!json_is_integer(j) || json_integer_value(j) < least || json_integer_value(j) > most) {
+		problem(r,
+			"/tasks/%" PRIu32 "/%s: expected a whole number from %" PRId64
+			" to %" PRId64,
+			at, key, least, most);
 		return fallback;
 	}
 	return json_integer_value(j);
@@ -161,6 +163,26 @@ static const json_t *read_list(struct reader *r, const json_t *task, uint32_t at
 	return list;
 }
 
+/* A path has no component that is "", "." or "..": neither has a glob that can match one. */
+static bool can_match(struct ma_str glob)
+{
+	struct ma_str rest = glob, part;
+
+	while (ma_str_cut(&rest, '/', &part))
+		if (part.n == 0 || ma_str_is(part, ".") || ma_str_is(part, ".."))
+			return false;
+	return glob.n > 0 && glob.p[glob.n - 1] != '/';
+}
+
+static void check_glob(struct reader *r, uint32_t at, size_t i, struct ma_str glob)
+{
+	if (!can_match(glob))
+		problem(r,
+			"/tasks/%" PRIu32 "/writes/%zu: \"" MA_STR_FMT
+			"\" matches no path: they are written like \"src/app.ts\" or \"src/**\"",
+			at, i, MA_STR_ARG(glob));
+}
+
 static void read_writes(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
 {
 	const json_t *list = read_list(r, task, at, "writes");
@@ -175,8 +197,10 @@ static void read_writes(struct reader *r, const json_t *task, uint32_t at, struc
 		r->nomem = true;
 		return;
 	}
-	json_array_foreach (list, i, j)
+	json_array_foreach (list, i, j) {
 		writes[i] = keep(r, ma_str_n(json_string_value(j), json_string_length(j)));
+		check_glob(r, at, i, writes[i]);
+	}
 	t->writes = writes;
 	t->writes_n = (uint32_t)json_array_size(list);
 }
@@ -185,21 +209,27 @@ static void read_writes(struct reader *r, const json_t *task, uint32_t at, struc
 static bool read_optional(struct reader *r, const json_t *task, uint32_t at)
 {
 	struct ma_str on_failure = read_text(r, task, at, "on_failure");
+	const json_t *optional = json_object_get(task, "optional");
 
 	if (on_failure.n > 0 && !ma_str_is(on_failure, "continue") && !ma_str_is(on_failure, "fail"))
 		problem(r, "/tasks/%" PRIu32 "/on_failure: expected \"fail\" or \"continue\"", at);
-	return ma_json_bool(task, "optional", false) || ma_str_is(on_failure, "continue");
+	if (optional && !json_is_boolean(optional) && !json_is_null(optional))
+		problem(r, "/tasks/%" PRIu32 "/optional: expected true or false", at);
+	return json_is_true(optional) || ma_str_is(on_failure, "continue");
 }
 
 static void read_times(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
 {
-	int64_t s = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, TIMEOUT_MAX_S);
+	int64_t s = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, 1,
+		TIMEOUT_MAX_S);
 
 	t->timeout_ms = s * 1000;
 	/* room for every attempt, and as much again for waiting between them */
-	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), DEADLINE_MAX_S);
+	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), 1,
+		DEADLINE_MAX_S);
 	t->deadline_ms = s * 1000;
-	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, TIMEOUT_MAX_S);
+	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, 0,
+		TIMEOUT_MAX_S);
 	t->estimate_ms = s > 0 ? s * 1000 : 1;
 }
 
@@ -218,7 +248,7 @@ static void read_task(struct reader *r, const json_t *task, uint32_t at)
 	read_agent(r, task, at, t);
 	t->description = read_text(r, task, at, "description");
 	t->optional = read_optional(r, task, at);
-	t->max_retries = read_number(r, task, at, "max_retries", MA_TASK_RETRIES, RETRIES_MAX);
+	t->max_retries = read_number(r, task, at, "max_retries", MA_TASK_RETRIES, 0, RETRIES_MAX);
 	read_times(r, task, at, t);
 	read_writes(r, task, at, t);
 }

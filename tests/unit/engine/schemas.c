@@ -195,12 +195,16 @@ static void what_the_plan_reader_refuses_does_not_fit(void **state)
 		"{\"tasks\":[{\"id\":\"Plan\",\"name\":\"n\",\"agent\":\"backend\"}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"\"}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":1}]}",
-		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"timeout_s\":-1}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"timeout_s\":0}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"deadline_s\":0}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"optional\":\"yes\"}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"timeout_s\":86401}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"max_retries\":21}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"max_retries\":1.5}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":\"x\"}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":[1]}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":[\"./x\"]}]}",
+		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"writes\":[\"x/\"]}]}",
 		"{\"tasks\":[{\"id\":\"backend\",\"name\":\"n\",\"on_failure\":\"stop\"}]}" };
 	struct ma_schema *schema = load("plan");
 	char why[MA_ERR_MSG_MAX];

@@ -103,7 +103,7 @@ static void numbers_out_of_bounds_are_refused(void **state)
 	(void)state;
 	refused("{\"tasks\":[{\"id\":\"a\",\"name\":\"x\",\"agent\":\"backend\",\"max_retries\":10000,\"timeout_s\":-1}]}",
 		"/tasks/0/max_retries: expected a whole number from 0 to 20\n"
-		"/tasks/0/timeout_s: expected a whole number from 0 to 86400");
+		"/tasks/0/timeout_s: expected a whole number from 1 to 86400");
 }
 
 static void an_id_cannot_be_a_path_or_the_planners(void **state)

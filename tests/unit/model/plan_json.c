@@ -16,6 +16,7 @@
 #define BAD_ID                                                             \
 	"/tasks/0/id: expected 1 to 64 letters, digits, '-', '_' or '.', " \
 	"beginning with a letter or digit"
+#define NO_PATH " matches no path: they are written like \"src/app.ts\" or \"src/**\""
 
 static const struct ma_str names[] = { { "dev", 3 } };
 static const struct ma_plan_agents agents = { names, 1 };
@@ -47,6 +48,17 @@ static void each_mistake_is_named_with_its_place(void **state)
 	static const struct {
 		const char *json, *problem;
 	} cases[] = {
+		{ TASK(",\"optional\":\"yes\""), "/tasks/0/optional: expected true or false" },
+		{ TASK(",\"optional\":1"), "/tasks/0/optional: expected true or false" },
+		{ TASK(",\"timeout_s\":0"),
+			"/tasks/0/timeout_s: expected a whole number from 1 to 86400" },
+		{ TASK(",\"deadline_s\":0"),
+			"/tasks/0/deadline_s: expected a whole number from 1 to 3628800" },
+		{ TASK(",\"writes\":[\"a\",\"\"]"), "/tasks/0/writes/1: \"\"" NO_PATH },
+		{ TASK(",\"writes\":[\"/etc/*\"]"), "/tasks/0/writes/0: \"/etc/*\"" NO_PATH },
+		{ TASK(",\"writes\":[\"./src/**\"]"), "/tasks/0/writes/0: \"./src/**\"" NO_PATH },
+		{ TASK(",\"writes\":[\"a/../b\"]"), "/tasks/0/writes/0: \"a/../b\"" NO_PATH },
+		{ TASK(",\"writes\":[\"src/\"]"), "/tasks/0/writes/0: \"src/\"" NO_PATH },
 		{ "{\"tasks\":[5]}", "/tasks/0: expected an object" },
 		{ "{\"tasks\":[[]]}", "/tasks/0: expected an object" },
 		{ "{\"tasks\":null}", "/tasks: expected at least one task" },
@@ -67,9 +79,9 @@ static void each_mistake_is_named_with_its_place(void **state)
 		{ TASK(",\"on_failure\":\"panic\""),
 			"/tasks/0/on_failure: expected \"fail\" or \"continue\"" },
 		{ TASK(",\"timeout_s\":1.5"),
-			"/tasks/0/timeout_s: expected a whole number from 0 to 86400" },
+			"/tasks/0/timeout_s: expected a whole number from 1 to 86400" },
 		{ TASK(",\"timeout_s\":86401"),
-			"/tasks/0/timeout_s: expected a whole number from 0 to 86400" },
+			"/tasks/0/timeout_s: expected a whole number from 1 to 86400" },
 		{ TASK(",\"max_retries\":\"3\""),
 			"/tasks/0/max_retries: expected a whole number from 0 to 20" },
 	};
