@@ -189,6 +189,13 @@ static void check_block(struct checker *c, const struct ma_block *b)
 	}
 }
 
+static void tell_block(struct checker *c, const struct ma_block_problem *p)
+{
+	struct ma_str where = p->path.n > 0 ? p->path : MA_STR("a block");
+
+	problem(c, MA_STR_FMT ": %s", MA_STR_ARG(where), p->what);
+}
+
 static void check_blocks(struct checker *c, const struct ma_blocks *blocks)
 {
 	size_t i;
@@ -198,8 +205,7 @@ static void check_blocks(struct checker *c, const struct ma_blocks *blocks)
 		check_block(c, &blocks->v[i]);
 	ma_buf_addc(&c->files, ']');
 	for (i = 0; i < blocks->problems_n; i++)
-		problem(c, MA_STR_FMT ": %s", MA_STR_ARG(blocks->problems[i].path),
-			blocks->problems[i].what);
+		tell_block(c, &blocks->problems[i]);
 	if (blocks->n == 0 && blocks->problems_n == 0)
 		problem(c, "the reply holds no files in the asked format");
 }

@@ -64,6 +64,12 @@ static void one_bad_path_refuses_the_whole_reply(void **state)
 		"path \".git/hooks/pre-commit\": it belongs to git");
 }
 
+static void a_block_without_a_path_is_told_in_words(void **state)
+{
+	(void)state;
+	rejected("=== TASKS " NONCE "\n{}\n", &anywhere, "a block: has no END");
+}
+
 static void a_file_outside_what_the_task_writes_is_refused(void **state)
 {
 	(void)state;
@@ -145,6 +151,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_between_markers_become_a_file_set),
 		cmocka_unit_test(one_bad_path_refuses_the_whole_reply),
+		cmocka_unit_test(a_block_without_a_path_is_told_in_words),
 		cmocka_unit_test(a_file_outside_what_the_task_writes_is_refused),
 		cmocka_unit_test(names_that_differ_only_in_case_are_one_name),
 		cmocka_unit_test(prose_is_no_file),
