@@ -13,8 +13,9 @@ struct args {
 static const struct opt opts[] = {
 	{ "output", 'o', OPT_TEXT, AT(output), "DIR", "the project's directory (default: .)", 0 },
 	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
-		"who answers, and after a comma who where that fails; see meta-agent models", 0 },
-	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
+		"who answers: as it was begun (the default), nobody else", 0 },
+	{ "model", 0, OPT_TEXT, AT(model), "NAME",
+		"which of the provider's models, from now on (default: as before)", 0 },
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },

@@ -59,6 +59,16 @@ static ma_rc find_prompt(const struct args *a, const struct words *words, char *
 	return *out ? MA_OK : ma_fail_nomem(err);
 }
 
+static bool names_script(const char *providers)
+{
+	struct ma_str rest = ma_str(providers), name;
+
+	while (ma_str_cut(&rest, ',', &name))
+		if (ma_str_is(ma_str_trim(name), "script"))
+			return true;
+	return false;
+}
+
 static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 {
 	if (!ma_str_utf8(ma_str(prompt)))
@@ -67,7 +77,7 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 		return ma_fail(err, MA_EMISUSE, "run: the prompt is empty");
 	if (!a->output)
 		return ma_fail(err, MA_EMISUSE, "run: an output directory is missing: -o DIR");
-	if (a->script && a->provider && strcmp(a->provider, "script") != 0)
+	if (a->script && a->provider && !names_script(a->provider))
 		return ma_fail(err, MA_EMISUSE, "run: --script is for --provider script, not %.60s",
 			a->provider);
 	return MA_OK;

@@ -1,6 +1,15 @@
 /* Folds of what happens to the run as a whole. */
 #include "core/fold.h"
 
+static bool has_provider(const struct ma_state *s, struct ma_str name)
+{
+	uint32_t i = 0;
+
+	while (i < s->providers_n && !ma_str_eq(s->providers[i].name, name))
+		i++;
+	return i < s->providers_n;
+}
+
 static ma_rc read_providers(struct ma_state *s, const struct ma_event *e, ma_err *err)
 {
 	struct ma_str rest = s->provider;
@@ -11,6 +20,8 @@ static ma_rc read_providers(struct ma_state *s, const struct ma_event *e, ma_err
 
 		if (s->providers_n == MA_PROVIDERS_MAX)
 			return ma_fold_bad(e, "too many providers", err);
+		if (has_provider(s, ma_str_n(rest.p, n)))
+			return ma_fold_bad(e, "a provider is named twice", err);
 		s->providers[s->providers_n++] = (struct ma_source){ .name = ma_str_n(rest.p, n) };
 		rest = ma_str_from(rest, comma < 0 ? rest.n : n + 1);
 	} while (rest.n > 0);
@@ -69,7 +80,6 @@ ma_rc ma_fold_run_resumed(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
-	(void)err;
 	give_back(s);
 	s->interrupted = s->paused = false;
 	if (e->timeout_ms > 0) {
@@ -85,7 +95,7 @@ ma_rc ma_fold_run_resumed(
 	s->possibly_billed += e->count;
 	if (!s->verified)
 		forget_checks(s); /* a verification is repeated as a whole */
-	return MA_OK;
+	return e->model.n > 0 ? ma_fold_keep(s, e->model, &s->model, err) : MA_OK;
 }
 
 ma_rc ma_fold_run_interrupted(

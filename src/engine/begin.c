@@ -168,6 +168,22 @@ static int64_t ambiguous_calls(const struct ma_state *s)
 	return n;
 }
 
+/* Its requests and their prices are those of the providers that it was begun with. */
+static ma_rc same_chain(
+	const struct ma_engine *run, const char *id, struct ma_outcome *o, ma_err *err)
+{
+	struct ma_str given = chain(&run->ports, o, err);
+
+	if (given.n == 0)
+		return err->code ? err->code : ma_fail_nomem(err);
+	if (!ma_str_eq(given, run->state.provider))
+		return ma_fail(err, MA_ECONFIG,
+			"run %s was begun with the provider \"" MA_STR_FMT "\", not \"" MA_STR_FMT
+			"\", and goes on with it",
+			id, MA_STR_ARG(run->state.provider), MA_STR_ARG(given));
+	return MA_OK;
+}
+
 ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
@@ -179,15 +195,14 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_engine_load(ports->store, opts->run, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
-	if (!rc && run->state.providers_n != ports->llms_n)
-		rc = ma_fail(err, MA_ECONFIG,
-			"run %s was begun with the providers \"" MA_STR_FMT "\"", opts->run,
-			MA_STR_ARG(run->state.provider));
+	if (!rc)
+		rc = same_chain(run, opts->run, o, err);
 	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
 				.count = ambiguous_calls(&run->state),
+				.model = ma_outcome_keep(o, opts->model),
 				.jobs = opts->jobs,
 				.timeout_ms = opts->timeout_ms,
 				.max_cost_microusd = opts->max_cost_microusd,

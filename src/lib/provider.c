@@ -114,6 +114,22 @@ static ma_rc provider_new(
 	return rc;
 }
 
+/* A name stands for one provider: a fallback to the same one would never end. */
+static ma_rc check_link(
+	struct ma_str name, struct ma_llm *const before[MA_PROVIDERS_MAX], uint32_t n, ma_err *err)
+{
+	uint32_t i;
+
+	if (n == MA_PROVIDERS_MAX)
+		return ma_fail(err, MA_ECONFIG, "more than %d providers", MA_PROVIDERS_MAX);
+	for (i = 0; i < n; i++)
+		if (ma_str_is(name, before[i]->ops->name))
+			return ma_fail(err, MA_ECONFIG,
+				"provider \"%s\" is named twice: a chain is of different ones",
+				before[i]->ops->name);
+	return MA_OK;
+}
+
 /* The second and later ones of a chain have their own models and addresses. */
 static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
 	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t n, ma_err *err)
@@ -123,8 +139,8 @@ static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
 	char *copy;
 	ma_rc rc;
 
-	if (n == MA_PROVIDERS_MAX)
-		return ma_fail(err, MA_ECONFIG, "more than %d providers", MA_PROVIDERS_MAX);
+	if (check_link(name, out, n, err))
+		return err->code;
 	if (n > 0)
 		own.model = own.base_url = NULL;
 	copy = ma_strndup(name.p, name.n);
@@ -146,16 +162,18 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 					  : ma_default_provider());
 	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
 	uint32_t n = 0, i;
-	ma_rc rc = MA_OK;
+	ptrdiff_t comma;
+	ma_rc rc;
 
 	do {
-		ptrdiff_t comma = ma_str_find(rest, MA_STR(","));
-		size_t size = comma < 0 ? rest.n : (size_t)comma;
+		size_t size;
 
+		comma = ma_str_find(rest, MA_STR(","));
+		size = comma < 0 ? rest.n : (size_t)comma;
 		rc = add_link(ctx, ma_str_trim(ma_str_n(rest.p, size)), opts, made, n, err);
 		n += rc == MA_OK;
-		rest = ma_str_from(rest, comma < 0 ? rest.n : size + 1);
-	} while (!rc && rest.n > 0);
+		rest = ma_str_from(rest, comma < 0 ? size : size + 1);
+	} while (!rc && comma >= 0);
 	for (i = 0; i < n; i++) {
 		if (rc)
 			ma_llm_free(made[i]);

@@ -156,6 +156,15 @@ static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *sam
 	return rc;
 }
 
+static bool names_script(const struct ma_state *s)
+{
+	uint32_t i = 0;
+
+	while (i < s->providers_n && !ma_str_is(s->providers[i].name, "script"))
+		i++;
+	return i < s->providers_n;
+}
+
 /* What the newest run of the output means for this one. */
 static ma_rc settle_unfinished(
 	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
@@ -181,9 +190,10 @@ static ma_rc settle_unfinished(
 			opts->output, MA_STR_ARG(s->run), opts->output);
 	run->resumed = true;
 	run->no_verify = s->no_verify;
-	if (!opts->provider && !opts->script)
-		run->providers = ma_strndup(s->provider.p, s->provider.n);
-	return MA_OK;
+	if (opts->provider || (opts->script && !names_script(s)))
+		return MA_OK; /* whether it is the same chain is seen when it is made */
+	run->providers = ma_strndup(s->provider.p, s->provider.n);
+	return run->providers ? MA_OK : ma_fail_nomem(err);
 }
 
 static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
