@@ -67,7 +67,7 @@ typedef struct ma_run_opts {
 	const char *plan;   /* a plan as JSON instead of asking the planner, or NULL */
 	const char *provider; /* or a chain of fallbacks, "gemini,openai"; NULL: the first one that a key
 				 is found for, else "offline"; when resuming: those of the run, and no others */
-	const char *model;  /* of the first provider; NULL: its own choice; when resuming: from now on */
+	const char *model;  /* of the first provider; NULL: its own choice; resuming: from now on */
 	const char *script; /* the script provider's file, or NULL */
 	const char *base_url; /* of the provider, or NULL: from its environment variable, else its own */
 	int64_t jobs;         /* tasks at once; 0: 4 */

@@ -28,6 +28,12 @@ static ma_rc read_providers(struct ma_state *s, const struct ma_event *e, ma_err
 	return MA_OK;
 }
 
+/* Also of what no clock will ever show. */
+static int64_t later(int64_t at_ms, int64_t ms)
+{
+	return at_ms > INT64_MAX - ms ? INT64_MAX : at_ms + ms;
+}
+
 ma_rc ma_fold_run_started(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -40,7 +46,7 @@ ma_rc ma_fold_run_started(
 	s->started_at_ms = e->at_ms;
 	s->jobs = e->jobs > 0 ? e->jobs : 1;
 	s->timeout_ms = e->timeout_ms;
-	s->deadline_ms = e->timeout_ms > 0 ? e->at_ms + e->timeout_ms : INT64_MAX;
+	s->deadline_ms = e->timeout_ms > 0 ? later(e->at_ms, e->timeout_ms) : INT64_MAX;
 	s->max_cost_microusd = e->max_cost_microusd;
 	s->max_tokens = e->max_tokens;
 	s->fail_fast = e->fail_fast;
@@ -83,8 +89,8 @@ ma_rc ma_fold_run_resumed(
 	give_back(s);
 	s->interrupted = s->paused = false;
 	if (e->timeout_ms > 0) {
-		s->timeout_ms = e->timeout_ms + (e->at_ms - s->started_at_ms);
-		s->deadline_ms = e->at_ms + e->timeout_ms;
+		s->timeout_ms = later(e->at_ms - s->started_at_ms, e->timeout_ms);
+		s->deadline_ms = later(e->at_ms, e->timeout_ms);
 	}
 	if (e->jobs > 0)
 		s->jobs = e->jobs;

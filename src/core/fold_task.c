@@ -135,7 +135,11 @@ ma_rc ma_fold_call_replied(
 		return MA_OK;
 	if (w->parts_n == MA_PARTS_MAX) {
 		w->parts_n = 0;
-		return fail_attempt(s, w, e, MA_LLM_LENGTH, err);
+		if (fail_attempt(s, w, e, MA_LLM_LENGTH, err))
+			return err->code;
+		return ma_fold_keep(s,
+			MA_STR("the reply is too long: what follows was cut again and again"),
+			&w->message, err);
 	}
 	w->parts[w->parts_n++] = w->reply;
 	return MA_OK;

@@ -10,6 +10,8 @@
 #include "engine/batch.h"
 #include "engine/job.h"
 
+#define CAUSE_MAX 200
+
 void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE])
 {
 	(void)snprintf(
@@ -233,18 +235,21 @@ static void schedule_turn(struct ma_engine *run)
 		ma_loop_defer_in(run->ports.loop, &run->turn, turn, run);
 }
 
-/* What a person asks of the run as a whole. */
+/* What a person asks of the run as a whole. Of the cause only its beginning is kept: it may come from anywhere. */
 static void ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause)
 {
+	struct ma_buf shown = MA_BUF_INIT(16 * CAUSE_MAX);
 	struct ma_outcome *o;
 
 	if (run->over || run->state.phase == MA_RUN_FINISHED)
 		return;
-	o = ma_outcome_new("");
+	ma_buf_add_visible(&shown, ma_str_n(cause, strnlen(cause, CAUSE_MAX)));
+	o = shown.rc ? NULL : ma_outcome_new("");
 	if (o)
 		ma_outcome_add(o,
 			(struct ma_event){
-				.kind = kind, .cause = ma_outcome_keep(o, ma_str(cause)) });
+				.kind = kind, .cause = ma_outcome_keep(o, ma_buf_str(&shown)) });
+	ma_buf_done(&shown);
 	ma_live_deliver(run, o);
 }
 

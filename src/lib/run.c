@@ -370,12 +370,22 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 	return rc ? rc : start_engine(run, opts, err);
 }
 
+static ma_rc check_limits(const ma_run_opts *opts, ma_err *err)
+{
+	if (opts->jobs < 0 || opts->timeout_ms < 0 || opts->max_cost_microusd < 0 ||
+		opts->max_tokens < 0 || opts->max_repairs < -1)
+		return ma_fail(err, MA_EMISUSE, "the limits of a run are not negative");
+	return MA_OK;
+}
+
 static ma_rc check_opts(
 	const ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
 {
 	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || !opts->output)
 		return ma_fail(err, MA_EMISUSE,
 			"a run needs a context, an output and this version's options");
+	if (check_limits(opts, err))
+		return err->code;
 	if (!resume && (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0))
 		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
 	if (!resume && strlen(opts->prompt) > MA_LIMIT_PROMPT)

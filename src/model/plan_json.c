@@ -220,16 +220,14 @@ static bool read_optional(struct reader *r, const json_t *task, uint32_t at)
 
 static void read_times(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
 {
-	int64_t s = read_number(r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, 1,
-		TIMEOUT_MAX_S);
+	int64_t s = read_number(
+		r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, 1, TIMEOUT_MAX_S);
 
 	t->timeout_ms = s * 1000;
 	/* room for every attempt, and as much again for waiting between them */
-	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), 1,
-		DEADLINE_MAX_S);
+	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), 1, DEADLINE_MAX_S);
 	t->deadline_ms = s * 1000;
-	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, 0,
-		TIMEOUT_MAX_S);
+	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, 0, TIMEOUT_MAX_S);
 	t->estimate_ms = s > 0 ? s * 1000 : 1;
 }
 

@@ -103,6 +103,33 @@ static void an_outcome_that_is_awaited_must_make_sense(void **state)
 	drive_done(&d);
 }
 
+static void a_chain_names_each_provider_once(void **state)
+{
+	struct drive d = { .now = 1 };
+
+	(void)state;
+	ma_state_init(&d.s);
+	refused(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_STARTED, .provider = MA_STR("one,two,one") },
+		"a provider is named twice");
+	ma_state_done(&d.s);
+}
+
+static void the_end_of_a_run_is_never_beyond_time(void **state)
+{
+	struct drive d = { .now = 1 };
+	struct ma_event e = { .kind = MA_EVENT_RUN_STARTED, .timeout_ms = INT64_MAX };
+
+	(void)state;
+	ma_state_init(&d.s);
+	drive_fold(&d, e);
+	assert_true(d.s.deadline_ms == INT64_MAX);
+	e.kind = MA_EVENT_RUN_RESUMED;
+	drive_fold(&d, e);
+	assert_true(d.s.deadline_ms == INT64_MAX);
+	ma_state_done(&d.s);
+}
+
 /* The planner has replied. */
 static void plan_reading(struct drive *d)
 {
@@ -335,6 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_names_nobody_or_nothing_is_refused),
+		cmocka_unit_test(a_chain_names_each_provider_once),
+		cmocka_unit_test(the_end_of_a_run_is_never_beyond_time),
 		cmocka_unit_test(a_log_begins_with_its_run),
 		cmocka_unit_test(an_outcome_that_is_awaited_must_make_sense),
 		cmocka_unit_test(the_planner_proposes_a_plan_and_nothing_else),

@@ -285,6 +285,41 @@ static void a_pause_that_is_taken_back_at_once_holds_nothing(void **state)
 	embed_close(&e);
 }
 
+static void a_cause_may_be_anything(void **state)
+{
+	static char longer[100000];
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	memset(longer, 'z', sizeof(longer) - 1);
+	open_with(&e, stay_silent);
+	opts = embed_opts(&e, "offline", PLAN);
+	embed_begin(&e, &opts);
+	ma_run_pause(e.run, "no\xff\n\x1b[31m");
+	ma_run_cancel(e.run, longer);
+	embed_end(&e);
+	assert_int_equal(e.exit, 1);
+	embed_heard(&e, "\"kind\":\"run.paused\",\"cause\":\"no\\\\xff\\n\\\\x1b[31m\"");
+	embed_heard(&e, "\"kind\":\"run.cancelled\",\"cause\":\"zzz");
+	embed_close(&e);
+}
+
+static void a_run_may_be_given_all_the_time_there_is(void **state)
+{
+	ma_run_opts opts;
+	struct embed e;
+
+	(void)state;
+	open_with(&e, echo);
+	opts = embed_opts(&e, "offline", PLAN);
+	opts.timeout_ms = INT64_MAX;
+	embed_begin(&e, &opts);
+	embed_end(&e);
+	assert_int_equal(e.exit, 0);
+	embed_close(&e);
+}
+
 static void a_cancelled_run_is_finished_for_good(void **state)
 {
 	ma_run_opts opts;
@@ -322,6 +357,9 @@ static void what_is_missing_is_misuse(void **state)
 	assert_int_equal(ma_run_start(e.ctx, &other, &run, &e.err), MA_EMISUSE);
 	other = opts;
 	other.prompt = " \n";
+	assert_int_equal(ma_run_start(e.ctx, &other, &run, &e.err), MA_EMISUSE);
+	other = opts;
+	other.max_tokens = -1;
 	assert_int_equal(ma_run_start(e.ctx, &other, &run, &e.err), MA_EMISUSE);
 	other = opts;
 	other.output = NULL;
@@ -531,6 +569,8 @@ int main(void)
 		cmocka_unit_test(a_paused_run_asks_nothing_until_it_is_continued),
 		cmocka_unit_test(a_paused_run_that_is_interrupted_goes_on_when_it_is_resumed),
 		cmocka_unit_test(a_pause_that_is_taken_back_at_once_holds_nothing),
+		cmocka_unit_test(a_cause_may_be_anything),
+		cmocka_unit_test(a_run_may_be_given_all_the_time_there_is),
 		cmocka_unit_test(a_cancelled_run_is_finished_for_good),
 		cmocka_unit_test(what_is_missing_is_misuse),
 		cmocka_unit_test(a_result_is_for_runs_that_are_over),
