@@ -98,6 +98,33 @@ void ma_llm_answer_stop(struct ma_llm_answer *a, enum ma_llm_finish finish, stru
 	a->progress++;
 }
 
+void ma_llm_answer_will_stop(
+	struct ma_llm_answer *a, enum ma_llm_finish finish, struct ma_str reason)
+{
+	a->pending = finish;
+	keep(a->reason, sizeof(a->reason), reason);
+	a->progress++;
+}
+
+void ma_llm_answer_confirm(struct ma_llm_answer *a)
+{
+	a->finish = a->pending;
+	a->progress++;
+}
+
+enum ma_llm_finish ma_llm_finish_of(
+	const struct ma_llm_stop *stops, size_t stops_n, struct ma_str word)
+{
+	size_t i;
+
+	if (word.n == 0)
+		return MA_LLM_FINISH_NONE;
+	for (i = 0; i < stops_n; i++)
+		if (ma_str_is(word, stops[i].word))
+			return stops[i].finish;
+	return MA_LLM_FINISH_BROKEN;
+}
+
 void ma_llm_answer_fail(struct ma_llm_answer *a, const json_t *piece)
 {
 	json_decref(a->error);

@@ -16,7 +16,14 @@ enum ma_llm_finish {
 	MA_LLM_FINISH_STOP,
 	MA_LLM_FINISH_LENGTH,
 	MA_LLM_FINISH_FILTER,
+	MA_LLM_FINISH_CONTEXT, /* the model's context is full */
 	MA_LLM_FINISH_BROKEN
+};
+
+/* A provider's word for why the model stopped. */
+struct ma_llm_stop {
+	const char *word;
+	enum ma_llm_finish finish;
 };
 
 /* What a response has said so far. */
@@ -25,16 +32,25 @@ struct ma_llm_answer {
 	struct ma_usage usage;
 	bool has_usage;
 	enum ma_llm_finish finish;
-	char reason[64];          /* the provider's own word for finish, or what else is wrong */
-	char model[128], id[128]; /* that answered; of the response */
-	uint64_t progress;        /* pieces with content, thoughts included */
-	json_t *error;            /* the response's error, owned; NULL: none */
+	enum ma_llm_finish pending; /* the finish that the end of the stream will confirm */
+	int64_t counts[3];          /* the dialect's own: told apart, and in several events */
+	char reason[64];            /* the provider's own word for finish, or what else is wrong */
+	char model[128], id[128];   /* that answered; of the response */
+	uint64_t progress;          /* pieces with content, thoughts included */
+	json_t *error;              /* the response's error, owned; NULL: none */
 };
 
 void ma_llm_answer_init(struct ma_llm_answer *a);
 void ma_llm_answer_done(struct ma_llm_answer *a);
 /* The model has stopped, for the reason it gave. */
 void ma_llm_answer_stop(struct ma_llm_answer *a, enum ma_llm_finish finish, struct ma_str reason);
+/* The model will have stopped for this reason, when the stream confirms that it is whole. */
+void ma_llm_answer_will_stop(
+	struct ma_llm_answer *a, enum ma_llm_finish finish, struct ma_str reason);
+void ma_llm_answer_confirm(struct ma_llm_answer *a);
+/* What a word means; NONE for "", BROKEN for one that `stops` does not have. */
+enum ma_llm_finish ma_llm_finish_of(
+	const struct ma_llm_stop *stops, size_t stops_n, struct ma_str word);
 /* The piece is, or holds, an error: it is kept, and outweighs what came before. */
 void ma_llm_answer_fail(struct ma_llm_answer *a, const json_t *piece);
 /* Append text of the answer, if any. */

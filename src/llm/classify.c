@@ -37,6 +37,8 @@ static const struct by_word {
 	{ "spend_limit", MA_LLM_BILLING, IN_ANY },
 	{ "usage_limit_exceeded", MA_LLM_BILLING, IN_ANY },
 	{ "usage limit reached", MA_LLM_BILLING, IN_ANY },
+	{ "linked_organization", MA_LLM_BILLING, IN_429 },
+	{ "billing_error", MA_LLM_BILLING, IN_ANY },
 	{ "specified api usage limits", MA_LLM_BILLING, IN_ANY },
 	{ "billing_hard_limit", MA_LLM_BILLING, IN_ANY },
 	{ "api_key_invalid", MA_LLM_AUTH, IN_ANY },
@@ -44,6 +46,7 @@ static const struct by_word {
 	{ "invalid_api_key", MA_LLM_AUTH, IN_ANY },
 	{ "incorrect api key", MA_LLM_AUTH, IN_ANY },
 	{ "authentication_error", MA_LLM_AUTH, IN_200 | IN_4XX },
+	{ "permission_error", MA_LLM_AUTH, IN_200 | IN_4XX },
 	{ "model_capacity_exhausted", MA_LLM_OVERLOAD, IN_ANY },
 	{ "overloaded", MA_LLM_OVERLOAD, IN_200 | IN_429 | IN_5XX },
 	{ "content_filter", MA_LLM_FILTER, IN_200 | IN_4XX },
@@ -57,6 +60,7 @@ static const struct by_word {
 	{ "slow_down", MA_LLM_RATE, IN_200 },
 	{ "invalid_request", MA_LLM_REQUEST, IN_200 },
 	{ "invalid_argument", MA_LLM_REQUEST, IN_200 },
+	{ "not_found_error", MA_LLM_REQUEST, IN_200 },
 	{ "unavailable", MA_LLM_OVERLOAD, IN_200 },
 };
 
@@ -157,6 +161,8 @@ static void haystack(const struct trouble *t, struct ma_buf *out)
 		ma_buf_addv(out, ma_str_n(parts[i].p, parts[i].n < 8000 ? parts[i].n : 8000));
 		ma_buf_addc(out, ' ');
 	}
+	ma_buf_addv(out, ma_json_str(t->details, "error_code"));
+	ma_buf_addc(out, ' ');
 	json_array_foreach (t->details, k, detail) {
 		ma_buf_addv(out, ma_json_str(detail, "reason"));
 		ma_buf_addc(out, ' ');

@@ -60,7 +60,8 @@ static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char 
 	const char *auth, const struct ma_llm_req *req, ma_err *err)
 {
 	const char *headers[] = { "Content-Type: application/json",
-		req->stream ? "Accept: text/event-stream" : "Accept: application/json", auth, NULL };
+		req->stream ? "Accept: text/event-stream" : "Accept: application/json", NULL, NULL,
+		NULL };
 	const struct ma_http_req request = {
 		.method = "POST",
 		.url = url,
@@ -70,8 +71,12 @@ static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char 
 		.total_ms = req->timeout_ms,
 		.body_max = req->stream ? STREAM_MAX : MA_LLM_BODY_MAX,
 	};
+	size_t n = 2;
 	ma_rc rc;
 
+	if (auth)
+		headers[n++] = auth;
+	headers[n] = c->provider->dialect->header;
 	/* The first piece may take its time: models think before they write. */
 	rc = req->stream ? ma_llm_call_silence(c, 2 * c->provider->idle_ms, err) : MA_OK;
 	return rc ? rc : ma_http_start(http, &request, &ma_llm_call_events, c, &c->http, err);

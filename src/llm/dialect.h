@@ -15,6 +15,7 @@ struct ma_llm_dialect {
 	const char *model;
 	const char *key_hint; /* where a key is looked for, for messages */
 	const char *auth;     /* what stands before the key in its header line */
+	const char *header;   /* a line that every request has besides; NULL: none */
 
 	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
 	ma_rc (*url)(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out,

@@ -207,6 +207,9 @@ static void judge_answer(const struct ma_llm_call *c, bool stream, struct ma_llm
 	case MA_LLM_FINISH_FILTER:
 		say(c, f, MA_LLM_FILTER, "the answer was refused or filtered");
 		break;
+	case MA_LLM_FINISH_CONTEXT:
+		say(c, f, MA_LLM_CONTEXT, "the model's context is full");
+		break;
 	case MA_LLM_FINISH_BROKEN:
 		say(c, f, MA_LLM_BAD_OUTPUT, "the model stopped without a whole answer");
 		break;
@@ -262,6 +265,8 @@ static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_htt
 {
 	struct ma_str id = ma_http_header(head, "x-request-id");
 
+	if (id.n == 0)
+		id = ma_http_header(head, "request-id");
 	return id.n > 0 ? id : ma_str(c->answer.id);
 }
 

@@ -91,6 +91,27 @@ static int64_t read_http_date(struct ma_str s, int64_t wall_ms)
 	return hint_ms(ms > 0 ? (double)ms : 0, 1);
 }
 
+/* RFC 3339 in UTC, to the second: "2026-11-22T10:15:30Z". */
+static int64_t read_instant(struct ma_str s, int64_t wall_ms)
+{
+	struct tm tm = { .tm_isdst = 0 };
+	char text[40], zone;
+	int64_t ms;
+
+	if (s.n == 0 || s.n >= sizeof(text))
+		return -1;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d%c", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+		    &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &zone) != 7 ||
+		zone != 'Z')
+		return -1;
+	tm.tm_year -= 1900;
+	tm.tm_mon -= 1;
+	ms = (int64_t)timegm(&tm) * 1000 - wall_ms;
+	return hint_ms(ms > 0 ? (double)ms : 0, 1);
+}
+
 static int64_t hint_of_retry_after(const struct ma_http_head *head, int64_t wall_ms)
 {
 	struct ma_str value = ma_str_trim(ma_http_header(head, "retry-after-ms"));
@@ -121,11 +142,17 @@ static int64_t hint_of_details(const json_t *details)
 }
 
 /* The dimension that is used up tells when it is filled again; of two, the later. */
-static int64_t hint_of_limits(const struct ma_http_head *head)
+static int64_t hint_of_limits(const struct ma_http_head *head, int64_t wall_ms)
 {
 	static const char *const dims[][2] = {
 		{ "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests" },
 		{ "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens" },
+		{ "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset" },
+		{ "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset" },
+		{ "anthropic-ratelimit-input-tokens-remaining",
+			"anthropic-ratelimit-input-tokens-reset" },
+		{ "anthropic-ratelimit-output-tokens-remaining",
+			"anthropic-ratelimit-output-tokens-reset" },
 	};
 	int64_t hint = -1, ms;
 	size_t i;
@@ -134,6 +161,8 @@ static int64_t hint_of_limits(const struct ma_http_head *head)
 		if (!ma_str_is(ma_http_header(head, dims[i][0]), "0"))
 			continue;
 		ms = read_whole_duration(ma_http_header(head, dims[i][1]));
+		if (ms < 0)
+			ms = read_instant(ma_http_header(head, dims[i][1]), wall_ms);
 		if (ms > hint)
 			hint = ms;
 	}
@@ -167,7 +196,7 @@ int64_t ma_llm_hint(
 	if (ms < 0)
 		ms = hint_of_details(details);
 	if (ms < 0)
-		ms = hint_of_limits(head);
+		ms = hint_of_limits(head, wall_ms);
 	if (ms < 0)
 		ms = hint_of_prose(text);
 	return ms;

@@ -2,6 +2,7 @@
 #include "llm/llm.h"
 
 #include "base/alloc.h"
+#include "llm/anthropic.h"
 #include "llm/gemini.h"
 #include "llm/offline.h"
 #include "llm/openai.h"
@@ -24,6 +25,14 @@ static const struct ma_llm_provider providers[] = {
 		.url_env = "OPENAI_BASE_URL",
 		.model_default = MA_LLM_OPENAI_MODEL,
 		.new = ma_llm_openai_new,
+	},
+	{
+		.name = "anthropic",
+		.summary = "Anthropic Messages",
+		.key_env = { "ANTHROPIC_API_KEY" },
+		.url_env = "ANTHROPIC_BASE_URL",
+		.model_default = MA_LLM_ANTHROPIC_MODEL,
+		.new = ma_llm_anthropic_new,
 	},
 	{
 		.name = "offline",

@@ -104,7 +104,7 @@ struct ma_llm_provider {
 	ma_rc (*new)(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);
 };
 
-/* The table, terminated by a row without a name: gemini, openai, offline, script. Borrows: static. */
+/* The table, terminated by a row without a name. Borrows: static. */
 const struct ma_llm_provider *ma_llm_providers(void);
 const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name);
 

@@ -12,10 +12,7 @@
 
 #include "codec/json.h"
 
-static const struct {
-	const char *reason;
-	enum ma_llm_finish finish;
-} finishes[] = {
+static const struct ma_llm_stop stops[] = {
 	{ "stop", MA_LLM_FINISH_STOP },
 	{ "end", MA_LLM_FINISH_STOP },
 	{ "end_turn", MA_LLM_FINISH_STOP },
@@ -121,17 +118,10 @@ static void take_content(struct ma_llm_answer *a, const json_t *content)
 
 static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
 {
-	size_t i;
+	enum ma_llm_finish finish = ma_llm_finish_of(stops, MA_COUNT(stops), reason);
 
-	if (reason.n == 0 || a->finish == MA_LLM_FINISH_FILTER)
-		return;
-	for (i = 0; i < MA_COUNT(finishes); i++) {
-		if (ma_str_is(reason, finishes[i].reason)) {
-			ma_llm_answer_stop(a, finishes[i].finish, reason);
-			return;
-		}
-	}
-	ma_llm_answer_stop(a, MA_LLM_FINISH_BROKEN, reason);
+	if (finish != MA_LLM_FINISH_NONE && a->finish != MA_LLM_FINISH_FILTER)
+		ma_llm_answer_stop(a, finish, reason);
 }
 
 static void take_choice(struct ma_llm_answer *a, const json_t *choice)

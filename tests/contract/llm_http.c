@@ -91,7 +91,8 @@ static const struct fault stream_faults[] = {
 		MA_LLM_TIMEOUT, "abc" },
 	{ "a whole answer instead of events",
 		"\"wire\":{\"body\":{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"finishReason\":\"STOP\"}],"
-		"\"choices\":[{\"message\":{\"content\":\"abc\"},\"finish_reason\":\"stop\"}]}}",
+		"\"choices\":[{\"message\":{\"content\":\"abc\"},\"finish_reason\":\"stop\"}],"
+		"\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"abc\"}],\"stop_reason\":\"end_turn\"}}",
 		MA_LLM_OK, MA_LLM_OK, "abc" },
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Whole runs through the HTTP clients of Gemini and OpenAI, against the server on the loopback."""
+"""Whole runs through the HTTP clients of Gemini, OpenAI and Anthropic, against the server on the loopback."""
 import json
 import re
 import signal
@@ -33,6 +33,7 @@ class Dialect:
     """What holds for every provider that is asked over HTTP."""
 
     name = key = url = header = path = None
+    busy = 503
 
     def serve(self, *first):
         self.server = Server(self.world, [*first, *tiny_replies()])
@@ -82,7 +83,7 @@ class Dialect:
         done = self.ask(0, "--no-verify")
         self.assertEqual(len(self.server.requests()), 5)
         failed = [e for e in self.log() if e["kind"] == "call.failed"]
-        self.assertEqual([(e["task"], e["class"], e["status"]) for e in failed], [("code", "overload", 503)] * 2)
+        self.assertEqual([(e["task"], e["class"], e["status"]) for e in failed], [("code", "overload", self.busy)] * 2)
         self.assertIn("attempt 2 in ", done.err)
         self.assert_key_is_nowhere(done)
 
@@ -107,6 +108,12 @@ class Gemini(Dialect, Test):
 class OpenAI(Dialect, Test):
     name, key, url, base = "openai", "OPENAI_API_KEY", "OPENAI_BASE_URL", "/v1"
     header, path = "Authorization: Bearer ", "/chat/completions"
+
+
+class Anthropic(Dialect, Test):
+    name, key, url, base = "anthropic", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", ""
+    header, path = "x-api-key: ", "/v1/messages"
+    busy = 529
 
 
 if __name__ == "__main__":

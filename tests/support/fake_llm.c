@@ -271,6 +271,8 @@ static void read_head(struct request *r)
 	if (sscanf(r->bytes, "%*s %2047s", r->path) != 1)
 		r->path[0] = '\0';
 	header(r->bytes, "\r\nx-goog-api-key:", r->key, sizeof(r->key));
+	if (!r->key[0])
+		header(r->bytes, "\r\nx-api-key:", r->key, sizeof(r->key));
 	if (r->key[0])
 		return;
 	header(r->bytes, "\r\nAuthorization:", r->key, sizeof(r->key));

@@ -33,6 +33,8 @@ static const struct way ways[] = {
 	{ "gemini, streamed", "gemini", true, true },
 	{ "openai", "openai", false, true },
 	{ "openai, streamed", "openai", true, true },
+	{ "anthropic", "anthropic", false, true },
+	{ "anthropic, streamed", "anthropic", true, true },
 };
 
 struct heard {
@@ -275,7 +277,7 @@ struct llm_case {
 	{                   \
 #test, test \
 	}
-#define LLM_TESTS_MAX 128
+#define LLM_TESTS_MAX 512
 
 static inline int run_in_every_way(
 	const char *group, const struct llm_case *cases, size_t cases_n, bool http_only)

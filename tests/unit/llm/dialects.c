@@ -1,49 +1,8 @@
 /* What the dialects write and how they read, without a network. */
-#include "base/limits.h"
-#include "codec/json.h"
+#include "llm/anthropic.h"
 #include "llm/gemini.h"
 #include "llm/openai.h"
-#include "support/torture.h"
-
-static const struct ma_llm_msg turns[] = {
-	{ MA_LLM_USER, { "Plan \"it\"\n", 10 } },
-	{ MA_LLM_ASSISTANT, { "{", 1 } },
-	{ MA_LLM_USER, { "Go on", 5 } },
-};
-
-static struct ma_llm_req full(void)
-{
-	return (struct ma_llm_req){ .system = MA_STR("You plan."),
-		.msgs = turns,
-		.msgs_n = MA_COUNT(turns),
-		.output_tokens_max = 4096,
-		.temperature = 0.5,
-		.json = true,
-		.stream = true };
-}
-
-static struct ma_llm_req least(void)
-{
-	return (struct ma_llm_req){ .msgs = turns, .msgs_n = 1, .temperature = -1 };
-}
-
-/* The body a dialect writes is the JSON that is wanted, whatever the order of its members. */
-static void writes(const struct ma_llm_dialect *d, struct ma_llm_req req, const char *want)
-{
-	json_t *got = d->body(&req, MA_STR("m-1")), *wanted = NULL;
-	ma_err err = { .code = MA_OK };
-	struct ma_buf text = MA_BUF_INIT(MA_MIB);
-
-	assert_non_null(got);
-	if (ma_json_parse(ma_str(want), "want", &wanted, &err))
-		fail_msg("%s", err.msg);
-	ma_json_write(got, 0, &text);
-	if (!json_equal(got, wanted))
-		fail_msg("%s wrote %s", d->name, text.p);
-	ma_buf_done(&text);
-	json_decref(got);
-	json_decref(wanted);
-}
+#include "support/dialect_checks.h"
 
 static void gemini_writes_a_whole_request(void **state)
 {
@@ -85,21 +44,6 @@ static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
 	json_decref(body);
 }
 
-static const char *url(
-	const struct ma_llm_dialect *d, const char *base, const char *model, bool stream)
-{
-	static char text[512];
-	struct ma_buf b = MA_BUF_INIT(sizeof(text) - 1);
-	ma_err err = { .code = MA_OK };
-
-	memset(text, 0, sizeof(text));
-	if (d->url(ma_str(base), ma_str(model), stream, &b, &err))
-		return ma_rc_name(err.code);
-	memcpy(text, b.p, b.n);
-	ma_buf_done(&b);
-	return text;
-}
-
 static void a_url_names_the_model_once(void **state)
 {
 	MA_UNUSED(state);
@@ -123,24 +67,6 @@ static void a_model_that_would_change_the_path_is_refused(void **state)
 	for (i = 0; i < MA_COUNT(names); i++)
 		if (strcmp(url(&ma_llm_gemini, "https://x", names[i], false), "ECONFIG") != 0)
 			fail_msg("%s was taken for a model", names[i]);
-}
-
-/* What a dialect makes of pieces that are separated by newlines. */
-static struct ma_llm_answer reads(const struct ma_llm_dialect *d, const char *pieces)
-{
-	struct ma_str rest = ma_str(pieces), line;
-	struct ma_llm_answer a;
-	ma_err err = { .code = MA_OK };
-	json_t *piece = NULL;
-
-	ma_llm_answer_init(&a);
-	while (ma_str_line(&rest, &line)) {
-		if (ma_json_parse(line, "piece", &piece, &err))
-			fail_msg("%s", err.msg);
-		d->take(&a, piece);
-		json_decref(piece);
-	}
-	return a;
 }
 
 static void gemini_reads_text_without_thoughts_and_the_last_usage(void **state)
@@ -255,7 +181,8 @@ static void openai_reads_a_whole_message(void **state)
 
 static void an_error_piece_is_kept(void **state)
 {
-	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai };
+	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
+		&ma_llm_anthropic };
 	struct ma_llm_answer a;
 	size_t i;
 
@@ -282,23 +209,30 @@ static void absurd_usages_are_clamped(void **state)
 
 static void pieces_of_any_shape_do_no_harm(void **state)
 {
-	static const char *const odd[] = { "null", "1", "\"x\"", "[]", "[1]",
+	static const char *const odd[] = {
+		"null", "1", "\"x\"", "[]", "[1]",
 		"{\"candidates\":[null,1,\"x\",[],{\"content\":[]}]}",
 		"{\"candidates\":[{\"content\":{\"parts\":[null,3,{\"text\":5},{\"thought\":\"x\"}]}}]}",
 		"{\"choices\":[null,1,{\"delta\":3,\"message\":[]},{\"message\":{\"content\":{}}}]}",
 		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}",
-		"{\"promptFeedback\":1}" };
+		"{\"promptFeedback\":1}", "{\"type\":\"message\",\"content\":{},\"usage\":3}",
+		"{\"type\":\"message\",\"content\":[null,4,{\"type\":\"text\",\"text\":[]}]}",
+		"{\"type\":\"message_start\"}", "{\"type\":\"message_delta\",\"delta\":[]}",
+		"{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":null}}"
+	};
+	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
+		&ma_llm_anthropic };
 	struct ma_llm_answer a;
-	size_t i;
+	size_t i, k;
 
 	MA_UNUSED(state);
 	for (i = 0; i < MA_COUNT(odd); i++) {
-		a = reads(&ma_llm_gemini, odd[i]);
-		assert_int_equal(a.text.n, 0);
-		ma_llm_answer_done(&a);
-		a = reads(&ma_llm_openai, odd[i]);
-		assert_int_equal(a.text.n, 0);
-		ma_llm_answer_done(&a);
+		for (k = 0; k < MA_COUNT(all); k++) {
+			a = reads(all[k], odd[i]);
+			if (a.text.n > 0 || a.finish == MA_LLM_FINISH_STOP)
+				fail_msg("%s took %s for an answer", all[k]->name, odd[i]);
+			ma_llm_answer_done(&a);
+		}
 	}
 }
 
