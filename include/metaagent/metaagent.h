@@ -43,6 +43,10 @@ typedef struct ma_ctx_opts {
 	size_t size;          /* sizeof(ma_ctx_opts) */
 	const char *data_dir; /* agents, templates, prices; NULL: found above the program or the library */
 	const char *agents_dir; /* the user's own agents, or NULL */
+
+	/* Optional. Something is odd but can be gone on with, such as a blank key; holds no key. `message` borrows for the call. */
+	void (*on_warning)(void *data, const char *message);
+	void *data;
 } ma_ctx_opts;
 
 /*
@@ -162,7 +166,10 @@ MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
 MA_API ma_rc ma_show(
 	const char *output, const char *run, const char *what, char **text_out, ma_err *err);
 
-/* {"providers":[{"name","summary","model","needs_key","key"}]}; key: whether one is there. Gives *json_out. */
+/*
+ * {"providers":[{"name","summary","model","needs_key","key"}],"warnings":[…]}; key: whether one can be
+ * used; a warning says what is odd about one, or why it cannot. Gives *json_out.
+ */
 MA_API ma_rc ma_providers(char **json_out, ma_err *err);
 
 /* {"agents":[{"name","description","model","writes"}]}. Gives *json_out. */

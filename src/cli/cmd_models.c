@@ -1,6 +1,7 @@
 /* meta-agent models: who can answer. */
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/out.h"
 #include "cli/reading.h"
 #include "cli/table.h"
 #include "metaagent/metaagent.h"
@@ -39,6 +40,21 @@ static void write_providers(const json_t *value, struct ma_buf *out)
 	ma_buf_addf(out, "\nWithout --provider: %s.\n", ma_default_provider());
 }
 
+/* Beside the result, so that the table stays one. */
+static ma_rc tell_warnings(const char *json, ma_err *err)
+{
+	json_t *value = field_parse(json, err);
+	const json_t *warning;
+	size_t i;
+
+	if (!value)
+		return err->code;
+	json_array_foreach (json_object_get(value, "warnings"), i, warning)
+		out_error(json_string_value(warning));
+	json_decref(value);
+	return MA_OK;
+}
+
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
 	char *json = NULL;
@@ -47,6 +63,10 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	MA_UNUSED(words);
 	MA_UNUSED(exit_out);
 	rc = ma_providers(&json, err);
+	if (!rc)
+		rc = tell_warnings(json, err);
+	if (rc)
+		ma_string_free(json);
 	return rc ? rc : reading_print(args, json, write_providers, err);
 }
 

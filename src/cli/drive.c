@@ -172,12 +172,20 @@ static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
 	return rc;
 }
 
+static void on_warning(void *data, const char *message)
+{
+	struct driver *v = data;
+
+	v->view->ops->note(v->view, message);
+}
+
 static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 {
+	const ma_ctx_opts opts = { .size = sizeof(opts), .on_warning = on_warning, .data = v };
 	ma_rc rc = signals_watch(&v->signals, err);
 
 	if (!rc)
-		rc = ma_ctx_new(NULL, &v->ctx, err);
+		rc = ma_ctx_new(&opts, &v->ctx, err);
 	if (!rc)
 		rc = start(v, exit_out, err);
 	if (rc)

@@ -89,6 +89,10 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	ctx = ma_new(ma_ctx);
 	if (!ctx)
 		return ma_fail_nomem(err);
+	if (opts) {
+		ctx->on_warning = opts->on_warning;
+		ctx->warning_data = opts->data;
+	}
 	rc = ma_loop_new(&ctx->loop, err);
 	if (!rc)
 		rc = find_data(ctx, opts ? opts->data_dir : NULL, err);

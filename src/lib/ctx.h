@@ -24,6 +24,9 @@ struct ma_ctx {
 	struct ma_agents agents;
 	struct ma_prices *prices; /* NULL until a price is asked for */
 	char *data_dir;
+	void (*on_warning)(void *data, const char *message); /* may be NULL */
+	void *warning_data;
+	uint64_t warned;     /* of the keys of which providers, by row */
 	struct ma_run *runs; /* those that are not freed */
 	struct ma_ctx_gate gates[MA_CTX_GATES_MAX];
 	size_t gates_n;

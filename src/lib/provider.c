@@ -1,4 +1,4 @@
-/* Providers: keys come from the environment; a blank one counts as none. */
+/* Providers: which one is asked, and with what key. */
 #include "lib/provider.h"
 
 #include <stdlib.h>
@@ -6,28 +6,48 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "lib/host.h"
+#include "lib/keys.h"
 
-static const char *key_of(const struct ma_llm_provider *p)
+/* Whether there is a key. One that is refused counts: who has it does not want another provider. */
+static bool has_key(const struct ma_llm_provider *p, const struct ma_key_look *look, ma_err *err)
 {
-	const char *key;
-	size_t i;
+	char *key = NULL;
+	bool has = ma_key_find(p, look, &key, err) || key;
 
-	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i]; i++) {
-		key = getenv(p->key_env[i]);
-		if (key && ma_str_trim(ma_str(key)).n > 0)
-			return key;
+	ma_key_free(key);
+	return has;
+}
+
+/* A context tells of what is wrong with a provider's keys once. */
+static void look_for(ma_ctx *ctx, const struct ma_llm_provider *p, struct ma_key_look *out)
+{
+	uint64_t bit = UINT64_C(1) << (p - ma_llm_providers());
+
+	*out = (struct ma_key_look){ .warn = ctx->warned & bit ? NULL : ctx->on_warning,
+		.data = ctx->warning_data };
+	ctx->warned |= bit;
+}
+
+/* ctx NULL: nobody is warned. */
+static const char *first_with_key(ma_ctx *ctx)
+{
+	const struct ma_llm_provider *p;
+	ma_err err = { MA_OK, 0, "" };
+
+	for (p = ma_llm_providers(); p->name; p++) {
+		struct ma_key_look look = { .warn = NULL };
+
+		if (ctx && p->key_env[0])
+			look_for(ctx, p, &look);
+		if (p->key_env[0] && has_key(p, &look, &err))
+			return p->name;
 	}
-	return NULL;
+	return "offline";
 }
 
 const char *ma_default_provider(void)
 {
-	const struct ma_llm_provider *p;
-
-	for (p = ma_llm_providers(); p->name; p++)
-		if (p->key_env[0] && key_of(p))
-			return p->name;
-	return "offline";
+	return first_with_key(NULL);
 }
 
 static struct ma_http *shared_http(void *data, ma_err *err)
@@ -62,23 +82,26 @@ static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opt
 	return url && *url ? url : NULL;
 }
 
-static ma_rc check_config(const struct ma_llm_provider *p, const ma_run_opts *opts, ma_err *err)
+static ma_rc check_config(
+	const struct ma_llm_provider *p, const ma_run_opts *opts, const char *key, ma_err *err)
 {
-	if (p->key_env[0] && !key_of(p) &&
-		!base_url_of(p, opts)) /* a server of one's own may need none */
-		return ma_fail(
-			err, MA_ECONFIG, "provider %s needs a key: set %s", p->name, p->key_env[0]);
+	if (p->key_env[0] && !key && !base_url_of(p, opts)) /* a server of one's own may need none */
+		return ma_fail(err, MA_ECONFIG,
+			"provider %s needs a key: set %s, or %s_FILE to the name of a file that holds it",
+			p->name, p->key_env[0], p->key_env[0]);
 	if (strcmp(p->name, "script") == 0 && !opts->script)
 		return ma_fail(err, MA_ECONFIG, "provider script needs a script file");
 	return MA_OK;
 }
 
-/* A key as typed into a file often ends in a newline; no key has blanks around it. */
-static char *trimmed(const char *key)
+static ma_rc find_key(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts,
+	char **out, ma_err *err)
 {
-	struct ma_str s = ma_str_trim(ma_str(key));
+	struct ma_key_look look;
 
-	return ma_strndup(s.p, s.n);
+	look_for(ctx, p, &look);
+	look.own_server = base_url_of(p, opts) != NULL;
+	return ma_key_find(p, &look, out, err);
 }
 
 static ma_rc provider_new(
@@ -97,20 +120,14 @@ static ma_rc provider_new(
 
 	if (!p)
 		return no_such_provider(name, err);
-	rc = check_config(p, opts, err);
-	if (rc)
-		return rc;
 	o.base_url = base_url_of(p, opts);
-	if (key_of(p)) {
-		key = trimmed(key_of(p));
-		if (!key)
-			return ma_fail_nomem(err);
-	}
+	rc = find_key(ctx, p, opts, &key, err);
+	if (!rc)
+		rc = check_config(p, opts, key, err);
 	o.key = key;
-	rc = p->new (&o, out, err);
-	if (key)
-		explicit_bzero(key, strlen(key));
-	ma_free(key);
+	if (!rc)
+		rc = p->new (&o, out, err);
+	ma_key_free(key);
 	return rc;
 }
 
@@ -159,7 +176,7 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	struct ma_str rest = ma_str(names ? names
 			: opts->provider  ? opts->provider
 			: opts->script    ? "script"
-					  : ma_default_provider());
+					  : first_with_key(ctx));
 	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
 	uint32_t n = 0, i;
 	ptrdiff_t comma;
@@ -185,28 +202,43 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	return rc;
 }
 
-static json_t *provider_json(const struct ma_llm_provider *p)
+/* A warning becomes a member of a list. */
+static void add_warning(void *list, const char *message)
 {
+	(void)json_array_append_new(list, json_string(message)); /* without memory it is missed */
+}
+
+static json_t *provider_json(const struct ma_llm_provider *p, json_t *warnings)
+{
+	struct ma_key_look look = { add_warning, warnings,
+		p->url_env && getenv(p->url_env) && *getenv(p->url_env) };
+	ma_err why = { MA_OK, 0, "" };
+	bool has = p->key_env[0] && has_key(p, &look, &why);
+
+	if (why.code)
+		add_warning(warnings, why.msg);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", p->name, "summary", p->summary,
 		"model", p->model_default ? p->model_default : "", "needs_key",
-		p->key_env[0] != NULL, "key", key_of(p) != NULL);
+		p->key_env[0] != NULL, "key", has && !why.code);
 }
 
 ma_rc ma_providers(char **json_out, ma_err *err)
 {
 	const struct ma_llm_provider *p;
-	json_t *list;
+	json_t *list, *warnings;
 
 	if (!err)
 		return MA_EMISUSE;
 	if (!json_out)
 		return ma_fail(err, MA_EMISUSE, "providers are listed to a place");
 	list = json_array();
-	for (p = ma_llm_providers(); p->name && list; p++) {
-		if (json_array_append_new(list, provider_json(p))) {
+	warnings = json_array();
+	for (p = ma_llm_providers(); p->name && list && warnings; p++) {
+		if (json_array_append_new(list, provider_json(p, warnings))) {
 			json_decref(list);
 			list = NULL;
 		}
 	}
-	return ma_give_json(json_pack("{s:o}", "providers", list), json_out, err);
+	return ma_give_json(
+		json_pack("{s:o, s:o}", "providers", list, "warnings", warnings), json_out, err);
 }

@@ -46,21 +46,32 @@ static ma_rc read_all(int fd, struct ma_buf *buf, const char *path, ma_err *err)
 	return ma_buf_check(buf, err) ? ma_err_wrap(err, "%s", path) : MA_OK;
 }
 
+static int open_regular(const char *path, struct stat *st, ma_err *err)
+{
+	/* A FIFO must not make us wait. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0) {
+		(void)fail_open(err, errno, path); /* its code is in err */
+		return -1;
+	}
+	if (fstat(fd, st) || !S_ISREG(st->st_mode)) {
+		(void)ma_fail(err, MA_EINVALID, "%s is no regular file", path); /* so is this */
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
 ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err)
 {
 	struct ma_buf buf = MA_BUF_INIT(max);
 	struct stat st;
 	ma_rc rc;
-	int fd;
+	int fd = open_regular(path, &st, err);
 
-	fd = open(path,
-		O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO must not make us wait */
 	if (fd < 0)
-		return fail_open(err, errno, path);
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		rc = ma_fail(err, MA_EINVALID, "%s is no regular file", path);
-		goto out;
-	}
+		return err->code;
 	if (st.st_size > 0 && (size_t)st.st_size <= max)
 		(void)ma_buf_room(&buf, (size_t)st.st_size); /* one allocation; a failure sticks */
 	rc = read_all(fd, &buf, path, err);
@@ -73,6 +84,45 @@ out:
 	ma_buf_done(&buf);
 	close(fd);
 	return rc;
+}
+
+static bool is_exposed(const struct stat *st)
+{
+	uid_t us = geteuid();
+
+	return (st->st_mode & 077) || (us != 0 && st->st_uid != us && st->st_uid != 0);
+}
+
+ma_rc ma_fs_read_secret(const char *path, size_t max, char **out, bool *exposed_out, ma_err *err)
+{
+	struct stat st;
+	char *text = NULL;
+	ssize_t n = 0;
+	size_t size = 0;
+	ma_rc rc = MA_OK;
+	int fd = open_regular(path, &st, err);
+
+	if (fd < 0)
+		return err->code;
+	text = ma_alloc(max + 2, 1);
+	while (text && size <= max && (n = read_some(fd, text + size, max + 1 - size)) > 0)
+		size += (size_t)n;
+	if (!text)
+		rc = ma_fail_nomem(err);
+	else if (n < 0)
+		rc = ma_fail_sys(err, MA_EIO, errno, "reading %s", path);
+	else if (size > max)
+		rc = ma_fail(err, MA_ELIMIT, "%s is longer than %zu bytes", path, max);
+	close(fd);
+	if (rc) {
+		if (text)
+			explicit_bzero(text, max + 2);
+		ma_free(text);
+		return rc;
+	}
+	*out = text;
+	*exposed_out = is_exposed(&st);
+	return MA_OK;
 }
 
 int ma_fs_write_all(int fd, struct ma_str content)

@@ -11,6 +11,12 @@
 /* Read all of a regular file of at most max bytes. Gives *out (NUL-terminated): ma_free() it. `size_out` may be NULL. */
 ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err);
 
+/*
+ * As ma_fs_read(), in one allocation that the caller can wipe. *exposed_out: group or others may read
+ * or write the file, or it is another user's.
+ */
+ma_rc ma_fs_read_secret(const char *path, size_t max, char **out, bool *exposed_out, ma_err *err);
+
 /* Write beside, fsync, rename over, fsync the directory: the old content or the new, nothing else. */
 ma_rc ma_fs_write(const char *path, struct ma_str content, unsigned mode, ma_err *err);
 

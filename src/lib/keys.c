@@ -1,0 +1,258 @@
+/* Keys: where they are looked for, and what is wrong with them. */
+#include "lib/keys.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "sys/fs.h"
+
+#define KEY_SIZE_MAX (16 * MA_KIB)
+#define KEY_SIZE_LEAST 16
+#define DOTENV ".env"
+#define DOTENV_SIZE_MAX (64 * MA_KIB)
+
+/* How the keys of a variable begin, as far as their givers say so. */
+static const struct shape {
+	const char *variable;
+	const char *begins[3]; /* one of these */
+} shapes[] = {
+	{ "GEMINI_API_KEY", { "AIza", "AQ." } },
+	{ "GOOGLE_API_KEY", { "AIza", "AQ." } },
+	{ "OPENAI_API_KEY", { "sk-" } },
+	{ "ANTHROPIC_API_KEY", { "sk-ant-" } },
+	{ "OPENROUTER_API_KEY", { "sk-or-" } },
+	{ "GROQ_API_KEY", { "gsk_" } },
+	{ "DEEPSEEK_API_KEY", { "sk-" } },
+};
+
+void ma_key_free(char *key)
+{
+	if (key)
+		explicit_bzero(key, strlen(key));
+	ma_free(key);
+}
+
+static void warn(const struct ma_key_look *look, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void warn(const struct ma_key_look *look, const char *fmt, ...)
+{
+	char message[512];
+	va_list args;
+
+	if (!look->warn)
+		return;
+	va_start(args, fmt);
+	(void)vsnprintf(message, sizeof(message), fmt, args); /* a longer one is cut */
+	va_end(args);
+	look->warn(look->data, message);
+}
+
+/* Whether it begins as such keys do; true where nothing is known about them. */
+static bool begins_well(const char *variable, struct ma_str key)
+{
+	const struct shape *s;
+	size_t i;
+
+	for (s = shapes; s < shapes + MA_COUNT(shapes); s++) {
+		if (strcmp(s->variable, variable) != 0)
+			continue;
+		for (i = 0; i < MA_COUNT(s->begins) && s->begins[i]; i++)
+			if (ma_str_starts(key, s->begins[i]))
+				return true;
+		return false;
+	}
+	return true;
+}
+
+static const char *oddity(const char *variable, struct ma_str key)
+{
+	size_t i;
+
+	if (key.p[0] == '"' || key.p[0] == '\'')
+		return "it has quotes around it";
+	if (ma_str_starts(key, "Bearer "))
+		return "it begins with \"Bearer\"";
+	for (i = 0; i < key.n; i++)
+		if (key.p[i] <= ' ' || key.p[i] > '~')
+			return "it holds blanks or characters that no key has";
+	if (key.n < KEY_SIZE_LEAST)
+		return "it is too short";
+	return begins_well(variable, key) ? NULL : "it begins differently";
+}
+
+/* The value of a variable, which `place` and `name` tell of: *out is a copy without blanks around it, if anything is left. */
+static ma_rc take(const struct ma_key_look *look, const char *place, const char *name,
+	const char *variable, struct ma_str text, char **out, ma_err *err)
+{
+	struct ma_str key = ma_str_trim(text);
+	const char *odd;
+
+	if (key.n == 0) {
+		warn(look, "%s%s is blank: it is ignored", place, name);
+		return MA_OK;
+	}
+	odd = look->own_server ? NULL : oddity(variable, key);
+	if (odd)
+		warn(look, "%s%s does not look like a key: %s", place, name, odd);
+	*out = ma_strndup(key.p, key.n);
+	return *out ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc refuse_exposed(const char *path, const char *variable, ma_err *err)
+{
+	return ma_fail(err, MA_ECONFIG,
+		"%s holds the key %s and others than you can read or write it: chmod 600 %s", path,
+		variable, path);
+}
+
+static void wipe(char *text, size_t size)
+{
+	if (text)
+		explicit_bzero(text, size);
+	ma_free(text);
+}
+
+static ma_rc from_file(const struct ma_key_look *look, const char *variable, const char *path,
+	char **out, ma_err *err)
+{
+	char *text = NULL;
+	bool exposed = false;
+	ma_rc rc = ma_fs_read_secret(path, KEY_SIZE_MAX, &text, &exposed, err);
+	char place[80];
+
+	if (rc == MA_ENOMEM)
+		return rc;
+	if (rc) {
+		err->code = MA_ECONFIG;
+		return ma_err_wrap(err, "%s_FILE", variable);
+	}
+	(void)snprintf(place, sizeof(place), "%s_FILE: ", variable); /* fits: the names are ours */
+	rc = exposed ? refuse_exposed(path, variable, err)
+		     : take(look, place, path, variable, ma_str(text), out, err);
+	wipe(text, KEY_SIZE_MAX);
+	return rc;
+}
+
+static ma_rc from_environment(
+	const struct ma_key_look *look, const char *variable, char **out, ma_err *err)
+{
+	const char *value = getenv(variable);
+	char name[64];
+	ma_rc rc = MA_OK;
+
+	if (value)
+		rc = take(look, "", variable, variable, ma_str(value), out, err);
+	if (rc || *out)
+		return rc;
+	(void)snprintf(name, sizeof(name), "%s_FILE", variable); /* fits: the names are ours */
+	value = getenv(name);
+	if (value && ma_str_trim(ma_str(value)).n == 0)
+		warn(look, "%s is blank: it is ignored", name);
+	else if (value)
+		rc = from_file(look, variable, value, out, err);
+	return rc;
+}
+
+/* The value as shells and most libraries understand it; nothing is expanded. */
+static struct ma_str unquoted(struct ma_str value)
+{
+	ptrdiff_t end;
+
+	if (value.n > 0 && (value.p[0] == '"' || value.p[0] == '\'')) {
+		end = ma_str_find(ma_str_from(value, 1), ma_str_n(value.p, 1));
+		if (end >= 0)
+			return ma_str_n(value.p + 1, (size_t)end);
+	}
+	if (value.n > 0 && value.p[0] == '#')
+		return ma_str_n(value.p, 0);
+	end = ma_str_find(value, MA_STR(" #"));
+	return end < 0 ? value : ma_str_n(value.p, (size_t)end);
+}
+
+/* "NAME=value", "export NAME = 'value'  # why" */
+static bool assigns(struct ma_str line, const char *variable, struct ma_str *value)
+{
+	line = ma_str_trim(line);
+	if (ma_str_starts(line, "export "))
+		line = ma_str_trim(ma_str_from(line, 7));
+	if (!ma_str_starts(line, variable))
+		return false;
+	line = ma_str_trim(ma_str_from(line, strlen(variable)));
+	if (!ma_str_starts(line, "="))
+		return false;
+	*value = unquoted(ma_str_trim(ma_str_from(line, 1)));
+	return true;
+}
+
+/* The last line that assigns it wins. */
+static bool find_line(struct ma_str text, const char *variable, struct ma_str *value)
+{
+	struct ma_str line;
+	bool found = false;
+
+	if (ma_str_starts(text, "\xEF\xBB\xBF"))
+		text = ma_str_from(text, 3);
+	while (ma_str_line(&text, &line))
+		found |= assigns(line, variable, value);
+	return found;
+}
+
+static ma_rc from_lines(const struct ma_llm_provider *p, const struct ma_key_look *look,
+	struct ma_str text, bool exposed, char **out, ma_err *err)
+{
+	struct ma_str value;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !*out; i++) {
+		if (!find_line(text, p->key_env[i], &value))
+			continue;
+		if (exposed && ma_str_trim(value).n > 0)
+			return refuse_exposed(DOTENV, p->key_env[i], err);
+		rc = take(look, DOTENV ": ", p->key_env[i], p->key_env[i], value, out, err);
+	}
+	return rc;
+}
+
+/* A .env that is not there, or is a directory, is nobody's mistake. */
+static ma_rc from_dotenv(
+	const struct ma_llm_provider *p, const struct ma_key_look *look, char **out, ma_err *err)
+{
+	ma_err why = { MA_OK, 0, "" };
+	char *text = NULL;
+	bool exposed = false;
+	ma_rc rc = ma_fs_read_secret(DOTENV, DOTENV_SIZE_MAX, &text, &exposed, &why);
+
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	if (rc) {
+		if (rc != MA_ENOTFOUND && rc != MA_EINVALID)
+			warn(look, "%s: it is ignored", why.msg);
+		return MA_OK;
+	}
+	rc = from_lines(p, look, ma_str(text), exposed, out, err);
+	wipe(text, DOTENV_SIZE_MAX);
+	return rc;
+}
+
+ma_rc ma_key_find(
+	const struct ma_llm_provider *p, const struct ma_key_look *look, char **out, ma_err *err)
+{
+	char *key = NULL;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !key; i++)
+		rc = from_environment(look, p->key_env[i], &key, err);
+	if (!rc && !key && p->key_env[0])
+		rc = from_dotenv(p, look, &key, err);
+	if (rc)
+		ma_key_free(key);
+	else
+		*out = key;
+	return rc;
+}
