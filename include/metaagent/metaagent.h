@@ -54,7 +54,7 @@ typedef struct ma_ctx_opts {
  * MA_ECONFIG when the data directory or an agent's file cannot be used.
  */
 MA_API ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err);
-/* Accepts NULL. A context whose runs have not all been freed goes with the last of them. */
+/* Accepts NULL. A context whose runs and calls have not all been freed goes with the last of them. */
 MA_API void ma_ctx_free(ma_ctx *ctx);
 
 /* For a host's own loop: when the descriptor is readable, or the time is over (-1: no limit), turn. */
@@ -133,6 +133,53 @@ MA_API ma_rc ma_run_result(ma_run *run, int *exit_out, char **json_out, ma_err *
  * interrupted, and gone when that is done. Its own callbacks do not come any more.
  */
 MA_API void ma_run_free(ma_run *run);
+
+/*
+ * One call of a model, outside any run: the same providers, gate, classes of failure, retries and
+ * fallbacks as in a run; a reply that is cut is gone on with. Nothing is kept.
+ */
+typedef struct ma_generation ma_generation;
+
+typedef struct ma_generate_opts {
+	size_t size; /* sizeof(ma_generate_opts) */
+	const char *prompt;
+	const char *system; /* or NULL */
+	const char *schema; /* JSON Schema that the reply must fit, or NULL; one that does not is asked for once more */
+	const char *provider, *model, *script, *base_url; /* as in ma_run_opts */
+	int64_t timeout_ms;                               /* of all attempts together; 0: none */
+
+	/* All optional; called from ma_ctx_turn() or ma_generation_wait(), with `data`. Strings borrow for the call. */
+
+	/* The reply as it comes, not for one with a schema. Once some was handed out, a reply that breaks
+	 * off is not asked for again. */
+	void (*on_text)(void *data, const char *text, size_t size);
+	void (*on_retry)(
+		void *data, const char *message); /* why another attempt is made, and when */
+	void *data;
+} ma_generate_opts;
+
+/*
+ * Start it. Borrows opts. Gives *out: ma_generation_free(). MA_ECONFIG as ma_run_start(). MA_EINVALID: the
+ * schema is none. MA_ELIMIT, MA_EINVALID: the prompt is too long, or not UTF-8.
+ */
+MA_API ma_rc ma_generate(
+	ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out, ma_err *err);
+
+MA_API int ma_generation_over(const ma_generation *generation);
+/* Turn the context until it is over; inside a callback it does nothing. */
+MA_API void ma_generation_wait(ma_generation *generation);
+
+/*
+ * How it ended: the exit code of the command line, and {"text","finish","usage":{"input","output",
+ * "cached","reasoning","estimated"},"cost_usd","provider","model","attempts"}. finish: "stop", or
+ * "length" and "failed" with "error":{"class","message"}, or "invalid" with "errors" as
+ * ma_validator_check() gives them. cost_usd is null when no price is known. Gives *json_out.
+ */
+MA_API ma_rc ma_generation_result(
+	ma_generation *generation, int *exit_out, char **json_out, ma_err *err);
+
+/* Accepts NULL. One that is not over is cancelled and waited for; inside a callback, it goes when that is done. */
+MA_API void ma_generation_free(ma_generation *generation);
 
 /* The provider that a NULL opts->provider stands for, by the keys that are there. Borrows: static. */
 MA_API const char *ma_default_provider(void);

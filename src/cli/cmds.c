@@ -12,6 +12,7 @@ const struct cmd *const cmds[] = {
 	&cmd_runs,
 	&cmd_models,
 	&cmd_agents,
+	&cmd_generate,
 	&cmd_validate,
 	&cmd_bench,
 	&cmd_version,

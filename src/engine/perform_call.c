@@ -4,9 +4,7 @@
 #include "engine/job.h"
 #include "engine/perform.h"
 #include "engine/prompt.h"
-
-#define CONTINUE \
-	"Your answer was cut off by the length limit. Go on exactly where it stopped, in the middle of a line if need be. Repeat nothing and add no introduction."
+#include "engine/stitch.h"
 
 struct call {
 	struct ma_doing *d;
@@ -119,7 +117,7 @@ static ma_rc send_request(struct call *c)
 		return rc;
 	c->msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r.user };
 	c->msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r.said };
-	c->msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(CONTINUE) };
+	c->msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
 	c->req = (struct ma_llm_req){ .model = r.model,
 		.system = r.system,
 		.msgs = c->msgs,

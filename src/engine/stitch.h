@@ -4,6 +4,10 @@
 
 #include "base/buf.h"
 
+/* What the model is asked for the next part with. */
+#define MA_STITCH_ASK \
+	"Your answer was cut off by the length limit. Go on exactly where it stopped, in the middle of a line if need be. Repeat nothing and add no introduction."
+
 /*
  * Append the next part. A model that goes on often says the last words again: what
  * the end of `out` and the beginning of `part` share is there once, from 16 bytes on

@@ -118,7 +118,7 @@ static void destroy(ma_ctx *ctx)
 
 static void destroy_if_freed(ma_ctx *ctx)
 {
-	if (ctx->freed && !ctx->runs && !ctx->turning)
+	if (ctx->freed && !ctx->runs && !ctx->generations && !ctx->turning)
 		destroy(ctx);
 }
 

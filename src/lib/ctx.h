@@ -26,25 +26,32 @@ struct ma_ctx {
 	char *data_dir;
 	void (*on_warning)(void *data, const char *message); /* may be NULL */
 	void *warning_data;
-	uint64_t warned;     /* of the keys of which providers, by row */
-	struct ma_run *runs; /* those that are not freed */
+	uint64_t warned;                   /* of the keys of which providers, by row */
+	struct ma_run *runs;               /* those that are not freed */
+	struct ma_generation *generations; /* these too */
 	struct ma_ctx_gate gates[MA_CTX_GATES_MAX];
 	size_t gates_n;
 	struct ma_host *hosts;     /* what the host program registered */
 	struct ma_llm_call *calls; /* that it is asked */
 	uint64_t calls_last;       /* the newest one's number */
-	unsigned leaving_n;        /* runs that the host freed, and that are not over */
-	bool turning;              /* inside ma_ctx_turn(), hence inside a callback */
-	bool freed;                /* by the host: it goes with its last run */
+	unsigned leaving_n; /* runs and generations that the host freed, and that are not over */
+	bool turning;       /* inside ma_ctx_turn(), hence inside a callback */
+	bool freed;         /* by the host: it goes with its last run */
 };
 
 /* Wait for what is next, then turn. Not from inside a callback. */
 void ma_ctx_wait(ma_ctx *ctx);
-/* A run has gone. */
+/* A run or a generation has gone. */
 void ma_ctx_left(ma_ctx *ctx);
 
 /* The gate of a provider; NULL where none is needed or there are too many. Lives as long as the context. */
 struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider);
+
+/* Read the table of prices, once. */
+ma_rc ma_ctx_load_prices(ma_ctx *ctx, ma_err *err);
+/* What a usage costs, as engine/run.h's port wants it. The table is loaded. */
+bool ma_ctx_price(ma_ctx *ctx, struct ma_str provider, struct ma_str model,
+	const struct ma_usage *usage, int64_t *microusd_out);
 
 /* Builds text on the way out of the library: gives *out, ma_string_free() it. */
 struct ma_buf;

@@ -8,6 +8,16 @@
 #include "lib/host.h"
 #include "lib/keys.h"
 
+/* The user's word (opts NULL: there is none), else the environment's; NULL: the provider's own. */
+static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opts *opts)
+{
+	const char *url = opts ? opts->base_url : NULL;
+
+	if (!url && p->url_env)
+		url = getenv(p->url_env);
+	return url && *url ? url : NULL;
+}
+
 /* Whether there is a key. One that is refused counts: who has it does not want another provider. */
 static bool has_key(const struct ma_llm_provider *p, const struct ma_key_look *look, ma_err *err)
 {
@@ -19,12 +29,14 @@ static bool has_key(const struct ma_llm_provider *p, const struct ma_key_look *l
 }
 
 /* A context tells of what is wrong with a provider's keys once. */
-static void look_for(ma_ctx *ctx, const struct ma_llm_provider *p, struct ma_key_look *out)
+static void look_for(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts,
+	struct ma_key_look *out)
 {
 	uint64_t bit = UINT64_C(1) << (p - ma_llm_providers());
 
 	*out = (struct ma_key_look){ .warn = ctx->warned & bit ? NULL : ctx->on_warning,
-		.data = ctx->warning_data };
+		.data = ctx->warning_data,
+		.own_server = base_url_of(p, opts) != NULL };
 	ctx->warned |= bit;
 }
 
@@ -38,7 +50,7 @@ static const char *first_with_key(ma_ctx *ctx)
 		struct ma_key_look look = { .warn = NULL };
 
 		if (ctx && p->key_env[0])
-			look_for(ctx, p, &look);
+			look_for(ctx, p, NULL, &look);
 		if (p->key_env[0] && has_key(p, &look, &err))
 			return p->name;
 	}
@@ -72,16 +84,6 @@ static ma_rc no_such_provider(const char *name, ma_err *err)
 	return MA_ECONFIG;
 }
 
-/* The user's word, else the environment's; NULL: the provider's own. */
-static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opts *opts)
-{
-	const char *url = opts->base_url;
-
-	if (!url && p->url_env)
-		url = getenv(p->url_env);
-	return url && *url ? url : NULL;
-}
-
 static ma_rc check_config(
 	const struct ma_llm_provider *p, const ma_run_opts *opts, const char *key, ma_err *err)
 {
@@ -99,8 +101,7 @@ static ma_rc find_key(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run
 {
 	struct ma_key_look look;
 
-	look_for(ctx, p, &look);
-	look.own_server = base_url_of(p, opts) != NULL;
+	look_for(ctx, p, opts, &look);
 	return ma_key_find(p, &look, out, err);
 }
 
@@ -210,8 +211,7 @@ static void add_warning(void *list, const char *message)
 
 static json_t *provider_json(const struct ma_llm_provider *p, json_t *warnings)
 {
-	struct ma_key_look look = { add_warning, warnings,
-		p->url_env && getenv(p->url_env) && *getenv(p->url_env) };
+	struct ma_key_look look = { add_warning, warnings, base_url_of(p, NULL) != NULL };
 	ma_err why = { MA_OK, 0, "" };
 	bool has = p->key_env[0] && has_key(p, &look, &why);
 

@@ -10,25 +10,31 @@
 #include "base/limits.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/generation.h"
 #include "lib/host.h"
 #include "lib/output.h"
 #include "lib/places.h"
 #include "lib/provider.h"
 #include "lib/run.h"
-#include "sys/fs.h"
 #include "sys/lock.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
 
+void ma_runs_wake(ma_ctx *ctx, const ma_run *but)
+{
+	ma_run *run;
+
+	for (run = ctx->runs; run; run = run->next)
+		if (run != but && !run->over)
+			ma_engine_wake(run->engine);
+}
+
 /* A call that ended may have made room for one of another run. */
 static void wake_others(const ma_run *run)
 {
-	ma_run *other;
-
-	for (other = run->ctx->runs; other; other = other->next)
-		if (other != run && !other->over)
-			ma_engine_wake(other->engine);
+	ma_runs_wake(run->ctx, run);
+	ma_generations_wake(run->ctx, NULL);
 }
 
 static void on_event(void *data, const struct ma_event *e, struct ma_str json)
@@ -71,36 +77,7 @@ static void on_checking(void *data, const struct ma_check *check)
 static bool price(void *data, struct ma_str provider, struct ma_str model,
 	const struct ma_usage *usage, int64_t *microusd_out)
 {
-	ma_run *run = data;
-	struct ma_clock *clock = ma_clock_system();
-	const struct ma_host *host = ma_host_find(run->ctx, false, provider);
-
-	if (ma_str_starts(model, MA_AGENT_HOST) || (host && host->costs_nothing)) {
-		*microusd_out = 0;
-		return true;
-	}
-	return ma_prices_cost(
-		run->ctx->prices, provider, model, usage, clock->wall_ms(clock), microusd_out);
-}
-
-static ma_rc load_prices(ma_ctx *ctx, ma_err *err)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-	char *text = NULL;
-	size_t size = 0;
-	ma_rc rc;
-
-	if (ctx->prices)
-		return MA_OK;
-	ma_buf_addf(&path, "%s/prices.json", ctx->data_dir);
-	rc = ma_buf_check(&path, err);
-	if (!rc)
-		rc = ma_fs_read(path.p, MA_LIMIT_CONFIG, &text, &size, err);
-	if (!rc)
-		rc = ma_prices_parse(ma_str_n(text, size), "prices.json", &ctx->prices, err);
-	ma_free(text);
-	ma_buf_done(&path);
-	return rc;
+	return ma_ctx_price(((ma_run *)data)->ctx, provider, model, usage, microusd_out);
 }
 
 /* Lock, then log; MA_ENOTFOUND while the output has no state directory. */
@@ -360,7 +337,7 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 	if (!rc)
 		rc = ma_host_llm_new(run->ctx, NULL, NULL, &run->host, err);
 	if (!rc)
-		rc = load_prices(run->ctx, err);
+		rc = ma_ctx_load_prices(run->ctx, err);
 	if (!rc)
 		rc = open_verify(run, opts, err);
 	if (!rc)
