@@ -27,41 +27,26 @@ static const struct ma_llm_stop stops[] = {
 	{ "model_context_window_exceeded", MA_LLM_FINISH_CONTEXT },
 };
 
-static ma_rc anthropic_url(
-	struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+static ma_rc anthropic_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+	bool stream, struct ma_buf *out, ma_err *err)
 {
 	MA_UNUSED(stream); /* these two are in the body */
 	if (model.n == 0 || model.n > 200)
-		return ma_fail(err, MA_ECONFIG, "anthropic: this is not the name of a model");
+		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
 	ma_buf_addv(out, base);
 	ma_buf_adds(out, ma_str_ends(base, "/v1") ? "/messages" : "/v1/messages");
 	return MA_OK;
 }
 
-static json_t *messages(const struct ma_llm_req *req)
-{
-	json_t *list = json_array();
-	int bad = 0;
-	size_t i;
-
-	for (i = 0; i < req->msgs_n; i++)
-		bad |= json_array_append_new(list,
-			json_pack("{s:s,s:o}", "role",
-				req->msgs[i].role == MA_LLM_USER ? "user" : "assistant", "content",
-				ma_llm_json_text(req->msgs[i].text)));
-	if (!bad)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *anthropic_body(const struct ma_llm_req *req, struct ma_str model)
+static json_t *anthropic_body(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
 	json_int_t limit = req->output_tokens_max > 0 ? req->output_tokens_max : OUTPUT_TOKENS;
 	json_t *body = json_pack("{s:o,s:I,s:o}", "model", ma_llm_json_text(model), "max_tokens",
-		limit, "messages", messages(req));
+		limit, "messages", ma_llm_json_messages(req, false));
 	int bad = 0;
 
+	MA_UNUSED(d);
 	if (req->system.n > 0)
 		bad |= json_object_set_new(body, "system", ma_llm_json_text(req->system));
 	if (req->stream)

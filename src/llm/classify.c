@@ -81,6 +81,7 @@ static const char *const too_long[] = {
 	"exceeds the available context size",
 	"exceed_context_size",
 	"greater than the context length",
+	"exceeds the context length",
 	"context window exceeds limit",
 	"exceeded model token limit",
 	"too large for model with",

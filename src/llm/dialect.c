@@ -10,19 +10,42 @@
 #define IDLE_MS 60000
 #define STREAM_MAX (16 * MA_LIMIT_REPLY) /* an envelope of some 300 bytes around every few */
 
-static int64_t input_guess(const struct ma_llm_req *req)
+size_t ma_llm_req_bytes(const struct ma_llm_req *req)
 {
 	size_t bytes = req->system.n, i;
 
 	for (i = 0; i < req->msgs_n; i++)
 		bytes += req->msgs[i].text.n;
-	return (int64_t)(bytes / 4) + 1;
+	return bytes;
+}
+
+static int add_message(json_t *list, const char *role, struct ma_str text)
+{
+	return json_array_append_new(
+		list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
+}
+
+json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system)
+{
+	json_t *list = json_array();
+	int bad = 0;
+	size_t i;
+
+	if (with_system && req->system.n > 0)
+		bad = add_message(list, "system", req->system);
+	for (i = 0; i < req->msgs_n; i++)
+		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant",
+			req->msgs[i].text);
+	if (!bad)
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
 	struct ma_str model, struct ma_buf *out, ma_err *err)
 {
-	json_t *body = p->dialect->body(req, model);
+	json_t *body = p->dialect->body(p->dialect, req, model);
 
 	if (!body)
 		return ma_fail_nomem(err);
@@ -44,8 +67,9 @@ static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req
 	c->request = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REQUEST);
 	c->body = (struct ma_buf)MA_BUF_INIT(MA_LLM_BODY_MAX);
 	c->streaming = req->stream;
-	c->input_guess = input_guess(req);
+	c->input_guess = (int64_t)(ma_llm_req_bytes(req) / 4) + 1;
 	ma_sse_init(&c->sse, MA_LIMIT_SSE_EVENT);
+	ma_llm_lines_init(&c->lines, MA_LIMIT_SSE_EVENT);
 	ma_llm_answer_init(&c->answer);
 	rc = write_request(p, req, model, &c->request, err);
 	if (rc) {
@@ -123,7 +147,7 @@ static ma_rc dialect_send(struct ma_llm *self, const struct ma_llm_req *req, ma_
 	char *auth = NULL;
 	ma_rc rc;
 
-	rc = p->dialect->url(ma_str(p->url), model, req->stream, &url, err);
+	rc = p->dialect->url(p->dialect, ma_str(p->url), model, req->stream, &url, err);
 	if (!rc)
 		rc = ma_buf_check(&url, err);
 	if (!rc)
@@ -183,7 +207,7 @@ static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts
 {
 	struct ma_str url = ma_str(opts->base_url);
 
-	if (key.n == 0 && url.n == 0)
+	if (d->key_hint && key.n == 0 && url.n == 0)
 		return ma_fail(err, MA_ECONFIG, "%s needs a key: set %s", d->name, d->key_hint);
 	if (!is_key(key))
 		return ma_fail(err, MA_ECONFIG,

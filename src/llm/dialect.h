@@ -13,16 +13,17 @@ struct ma_llm_dialect {
 	const char *name;
 	const char *base_url;
 	const char *model;
-	const char *key_hint; /* where a key is looked for, for messages */
+	const char *key_hint; /* where a key is looked for, for messages; NULL: it needs none */
 	const char *auth;     /* what stands before the key in its header line */
 	const char *header;   /* a line that every request has besides; NULL: none */
 
 	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
-	ma_rc (*url)(struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out,
-		ma_err *err);
+	ma_rc (*url)(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+		bool stream, struct ma_buf *out, ma_err *err);
 
 	/* The body of a request; NULL when memory is exhausted. Gives: json_decref() it. */
-	json_t *(*body)(const struct ma_llm_req *req, struct ma_str model);
+	json_t *(*body)(
+		const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model);
 
 	/* One JSON object of the response: a whole answer, or an event of a stream. */
 	void (*take)(struct ma_llm_answer *a, const json_t *piece);
@@ -31,5 +32,11 @@ struct ma_llm_dialect {
 /* A provider of this dialect. Gives *out: ma_llm_free() it. */
 ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
 	struct ma_llm **out, ma_err *err);
+
+/* For bodies: the messages as {"role","content"}, the system text first where it is asked for. Gives; NULL when
+ * memory is exhausted. */
+json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system);
+/* Bytes of all its texts. */
+size_t ma_llm_req_bytes(const struct ma_llm_req *req);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * One attempt over HTTP, whatever the dialect.
  *
- *   send ── request built ── ma_http ──► head ─┬─ event stream ─► sse ─► take ─► text so far ─► on_text
+ *   send ── request built ── ma_http ──► head ─┬─ stream ─► sse or lines ─► take ─► text so far ─► on_text
  *                                              └─ anything else ─► kept, read whole at the end
  *   done ── judged: cancelled · silent for too long · an error · no end told · cut · filtered · empty · OK
  *
@@ -116,10 +116,29 @@ static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 	return c->ending == MA_LLM_GOING && !c->answer.text.rc;
 }
 
-static bool is_event_stream(const struct ma_http_head *head)
+static bool is_type(const struct ma_http_head *head, const char *type)
 {
-	return head->status == 200 &&
-		ma_str_starts(ma_http_header(head, "content-type"), "text/event-stream");
+	return head->status == 200 && ma_str_starts(ma_http_header(head, "content-type"), type);
+}
+
+static bool is_stream(const struct ma_http_head *head)
+{
+	return is_type(head, "text/event-stream") || is_type(head, "application/x-ndjson");
+}
+
+static ma_rc feed(
+	struct ma_llm_call *c, const struct ma_http_head *head, struct ma_str bytes, ma_err *err)
+{
+	if (is_type(head, "application/x-ndjson"))
+		return ma_llm_lines_feed(&c->lines, bytes, take_event, c, err);
+	return ma_sse_feed(&c->sse, bytes, take_event, c, err);
+}
+
+static ma_rc feed_end(struct ma_llm_call *c, const struct ma_http_head *head, ma_err *err)
+{
+	if (is_type(head, "application/x-ndjson"))
+		return ma_llm_lines_end(&c->lines, take_event, c, err);
+	return ma_sse_end(&c->sse, take_event, c, err);
 }
 
 static void keep_body(struct ma_llm_call *c, const struct ma_http_head *head, struct ma_str bytes)
@@ -137,12 +156,12 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
-	if (!is_event_stream(head)) {
+	if (!is_stream(head)) {
 		keep_body(c, head, bytes);
 		return true;
 	}
 	c->feeding = true;
-	rc = ma_sse_feed(&c->sse, bytes, take_event, c, &err);
+	rc = feed(c, head, bytes, &err);
 	c->feeding = false;
 	if (rc && c->ending == MA_LLM_GOING)
 		c->ending = MA_LLM_BY_LIMIT;
@@ -258,7 +277,7 @@ static void judge(
 	else if (r->rc && c->answer.finish == MA_LLM_FINISH_NONE)
 		judge_failure(c, r, f);
 	else
-		judge_answer(c, is_event_stream(&r->head), f);
+		judge_answer(c, is_stream(&r->head), f);
 }
 
 static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_http_head *head)
@@ -296,6 +315,7 @@ void ma_llm_call_free(struct ma_llm_call *c)
 	ma_buf_done(&c->request);
 	ma_buf_done(&c->body);
 	ma_sse_done(&c->sse);
+	ma_llm_lines_done(&c->lines);
 	ma_llm_answer_done(&c->answer);
 	ma_free(c);
 }
@@ -331,9 +351,8 @@ static void on_done(void *data, const struct ma_http_result *r)
 	ma_err err = { .code = MA_OK };
 
 	c->feeding = true; /* there is nothing left to cancel */
-	if (is_event_stream(&r->head) && c->ending == MA_LLM_GOING)
-		(void)ma_sse_end(&c->sse, take_event, c,
-			&err); /* what it cannot read, it leaves unfinished */
+	if (is_stream(&r->head) && c->ending == MA_LLM_GOING)
+		(void)feed_end(c, &r->head, &err); /* what it cannot read, it leaves unfinished */
 	else if (good && r->rc == MA_OK)
 		take_whole(c, ma_buf_str(&c->body));
 	ma_timer_cancel(c->silence);

@@ -4,6 +4,7 @@
 
 #include "codec/sse.h"
 #include "llm/dialect.h"
+#include "llm/lines.h"
 
 struct ma_llm_dialect_provider {
 	struct ma_llm base;
@@ -27,11 +28,12 @@ struct ma_llm_call {
 	void *data;
 	struct ma_http_call *http;
 	struct ma_timer *silence;
-	uint64_t progress;     /* of the answer, when silence was last set */
-	struct ma_buf request; /* lent to ma_http until done */
-	int64_t input_guess;   /* tokens */
-	struct ma_buf body;    /* what is no event stream */
-	struct ma_sse sse;
+	uint64_t progress;         /* of the answer, when silence was last set */
+	struct ma_buf request;     /* lent to ma_http until done */
+	int64_t input_guess;       /* tokens */
+	struct ma_buf body;        /* what is no stream */
+	struct ma_sse sse;         /* what is one, */
+	struct ma_llm_lines lines; /* or the lines of a stream of JSON */
 	struct ma_llm_answer answer;
 	size_t shown; /* bytes of the text handed to on_text */
 	bool streaming, feeding, garbled;

@@ -44,11 +44,11 @@ static bool names_version(struct ma_str base)
 		ma_str_ends(base, "/v1alpha");
 }
 
-static ma_rc gemini_url(
-	struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+static ma_rc gemini_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+	bool stream, struct ma_buf *out, ma_err *err)
 {
 	if (!is_model(model))
-		return ma_fail(err, MA_ECONFIG, "gemini: this is not the name of a model");
+		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
 	ma_buf_addv(out, base);
 	if (!names_version(base))
 		ma_buf_adds(out, "/v1beta");
@@ -103,12 +103,14 @@ static json_t *generation_config(const struct ma_llm_req *req)
 	return NULL;
 }
 
-static json_t *gemini_body(const struct ma_llm_req *req, struct ma_str model)
+static json_t *gemini_body(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
 	json_t *body = json_pack(
 		"{s:o,s:o}", "contents", contents(req), "generationConfig", generation_config(req));
 	int bad = 0;
 
+	MA_UNUSED(d);
 	MA_UNUSED(model); /* it is in the URL */
 	if (req->system.n > 0)
 		bad = json_object_set_new(

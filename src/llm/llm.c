@@ -5,6 +5,7 @@
 #include "llm/anthropic.h"
 #include "llm/gemini.h"
 #include "llm/offline.h"
+#include "llm/ollama.h"
 #include "llm/openai.h"
 #include "llm/script.h"
 
@@ -33,6 +34,13 @@ static const struct ma_llm_provider providers[] = {
 		.url_env = "ANTHROPIC_BASE_URL",
 		.model_default = MA_LLM_ANTHROPIC_MODEL,
 		.new = ma_llm_anthropic_new,
+	},
+	{
+		.name = "ollama",
+		.summary = "Ollama on this machine or another, /api/chat",
+		.url_env = "OLLAMA_HOST",
+		.model_default = MA_LLM_OLLAMA_MODEL,
+		.new = ma_llm_ollama_new,
 	},
 	{
 		.name = "offline",

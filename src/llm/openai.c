@@ -26,46 +26,25 @@ static const struct ma_llm_stop stops[] = {
 	{ "refusal", MA_LLM_FINISH_FILTER },
 };
 
-static ma_rc openai_url(
-	struct ma_str base, struct ma_str model, bool stream, struct ma_buf *out, ma_err *err)
+static ma_rc openai_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+	bool stream, struct ma_buf *out, ma_err *err)
 {
 	MA_UNUSED(stream); /* these two are in the body */
 	if (model.n == 0 || model.n > 200)
-		return ma_fail(err, MA_ECONFIG, "openai: this is not the name of a model");
+		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
 	ma_buf_addv(out, base);
 	ma_buf_adds(out, "/chat/completions");
 	return MA_OK;
 }
 
-static int add_message(json_t *list, const char *role, struct ma_str text)
+static json_t *openai_body(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	return json_array_append_new(
-		list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
-}
-
-static json_t *messages(const struct ma_llm_req *req)
-{
-	json_t *list = json_array();
-	int bad = 0;
-	size_t i;
-
-	if (req->system.n > 0)
-		bad = add_message(list, "system", req->system);
-	for (i = 0; i < req->msgs_n; i++)
-		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant",
-			req->msgs[i].text);
-	if (!bad)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
-static json_t *openai_body(const struct ma_llm_req *req, struct ma_str model)
-{
-	json_t *body = json_pack(
-		"{s:o,s:o}", "model", ma_llm_json_text(model), "messages", messages(req));
+	json_t *body = json_pack("{s:o,s:o}", "model", ma_llm_json_text(model), "messages",
+		ma_llm_json_messages(req, true));
 	int bad = 0;
 
+	MA_UNUSED(d);
 	if (req->output_tokens_max > 0)
 		bad |= json_object_set_new(
 			body, "max_completion_tokens", json_integer(req->output_tokens_max));

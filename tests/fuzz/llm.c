@@ -11,12 +11,15 @@
 #include "fuzz/target.h"
 #include "llm/anthropic.h"
 #include "llm/gemini.h"
+#include "llm/lines.h"
+#include "llm/ollama.h"
 #include "llm/openai.h"
 
 static const struct ma_llm_dialect *const dialects[] = {
 	&ma_llm_gemini,
 	&ma_llm_openai,
 	&ma_llm_anthropic,
+	&ma_llm_ollama,
 };
 
 struct reader {
@@ -53,23 +56,49 @@ static void check(const struct ma_llm_answer *a)
 	MA_ASSERT(ma_str_utf8(ma_buf_str(&a->text)));
 }
 
-static struct reader listen(const struct ma_llm_dialect *d, struct ma_str stream, size_t piece)
+static void read_events(struct reader *r, struct ma_str stream, size_t piece)
 {
-	struct reader r = { .dialect = d };
 	struct ma_sse sse;
 	ma_rc rc = MA_OK;
 	size_t n;
 	ma_err err;
 
-	ma_llm_answer_init(&r.answer);
 	ma_sse_init(&sse, 4096);
 	for (; stream.n > 0 && !rc; stream = ma_str_from(stream, n)) {
 		n = piece < stream.n ? piece : stream.n;
-		rc = ma_sse_feed(&sse, ma_str_n(stream.p, n), take_event, &r, &err);
+		rc = ma_sse_feed(&sse, ma_str_n(stream.p, n), take_event, r, &err);
 	}
 	if (!rc)
-		(void)ma_sse_end(&sse, take_event, &r, &err); /* what it cannot read is not there */
+		(void)ma_sse_end(&sse, take_event, r, &err); /* what it cannot read is not there */
 	ma_sse_done(&sse);
+}
+
+static void read_lines(struct reader *r, struct ma_str stream, size_t piece)
+{
+	struct ma_llm_lines lines;
+	ma_rc rc = MA_OK;
+	size_t n;
+	ma_err err;
+
+	ma_llm_lines_init(&lines, 4096);
+	for (; stream.n > 0 && !rc; stream = ma_str_from(stream, n)) {
+		n = piece < stream.n ? piece : stream.n;
+		rc = ma_llm_lines_feed(&lines, ma_str_n(stream.p, n), take_event, r, &err);
+	}
+	if (!rc)
+		(void)ma_llm_lines_end(&lines, take_event, r, &err); /* as above */
+	ma_llm_lines_done(&lines);
+}
+
+static struct reader listen(const struct ma_llm_dialect *d, struct ma_str stream, size_t piece)
+{
+	struct reader r = { .dialect = d };
+
+	ma_llm_answer_init(&r.answer);
+	if (d == &ma_llm_ollama)
+		read_lines(&r, stream, piece);
+	else
+		read_events(&r, stream, piece);
 	check(&r.answer);
 	return r;
 }

@@ -32,7 +32,7 @@ static inline struct ma_llm_req least(void)
 /* The body a dialect writes is the JSON that is wanted, whatever the order of its members. */
 static inline void writes(const struct ma_llm_dialect *d, struct ma_llm_req req, const char *want)
 {
-	json_t *got = d->body(&req, MA_STR("m-1")), *wanted = NULL;
+	json_t *got = d->body(d, &req, MA_STR("m-1")), *wanted = NULL;
 	ma_err err = { .code = MA_OK };
 	struct ma_buf text = MA_BUF_INIT(MA_MIB);
 
@@ -73,7 +73,7 @@ static inline const char *url(
 	ma_err err = { .code = MA_OK };
 
 	memset(text, 0, sizeof(text));
-	if (d->url(ma_str(base), ma_str(model), stream, &b, &err))
+	if (d->url(d, ma_str(base), ma_str(model), stream, &b, &err))
 		return ma_rc_name(err.code);
 	memcpy(text, b.p, b.n);
 	ma_buf_done(&b);

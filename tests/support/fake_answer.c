@@ -62,9 +62,12 @@ void fake_event_text(const struct fake_writer *w, const char *name, const char *
 	const char *end = text_of(w->wire, "newline", "\n");
 	char *text = filled(w, data);
 
-	if (name)
+	if (name && !w->dialect->lines)
 		fprintf(w->to, "event: %s%s", name, end);
-	fprintf(w->to, "data: %s%s%s", text, end, end);
+	if (w->dialect->lines)
+		fprintf(w->to, "%s%s", text, end);
+	else
+		fprintf(w->to, "data: %s%s%s", text, end, end);
 	free(text);
 }
 
@@ -193,7 +196,7 @@ static void write_body(const struct fake_writer *w, int class_status)
 	long comments = number_of(w->wire, "comments", 0);
 
 	for (; w->stream && comments > 0; comments--)
-		fputs(": keep-alive\n\n", w->to);
+		fputs(w->dialect->lines ? "\n" : ": keep-alive\n\n", w->to);
 	if (json_is_string(body)) {
 		char *raw = filled(w, json_string_value(body));
 

@@ -30,6 +30,7 @@ struct fake_dialect {
 	const char *path;     /* occurs in the path of its requests */
 	const char *stops[3]; /* its words for a whole answer, a cut one, a filtered one */
 	const char *type;     /* of its streams */
+	bool lines;           /* its streams are JSON, one value to a line */
 	int overload;         /* the status of being busy */
 	bool hint_ms, hint_s; /* in which header it says when to come back */
 

@@ -191,6 +191,59 @@ static json_t *anthropic_error(const struct fake_error *e, long retry_ms)
 		"message", e->message, "request_id", "req_1");
 }
 
+static json_t *ollama_line(const char *text, size_t n)
+{
+	return json_pack("{s:s,s:{s:s,s:s%},s:b}", "model", "fake-ollama", "message", "role",
+		"assistant", "content", text, n, "done", 0);
+}
+
+static json_t *ollama_end(const struct fake_writer *w, const char *text, size_t n)
+{
+	json_t *line = ollama_line(text, n), *stop = fake_stop(w);
+	struct fake_usage u;
+
+	if (json_is_null(stop)) {
+		json_decref(stop);
+		return line;
+	}
+	json_object_set_new(line, "done", json_true());
+	json_object_set_new(line, "done_reason", stop);
+	if (fake_usage_of(w, &u)) {
+		json_object_set_new(line, "prompt_eval_count", json_integer(u.input));
+		json_object_set_new(line, "eval_count", json_integer(u.output));
+	}
+	return line;
+}
+
+static void ollama_before(const struct fake_writer *w)
+{
+	fake_event(w, NULL,
+		json_pack("{s:s,s:{s:s,s:s,s:s},s:b}", "model", "fake-ollama", "message", "role",
+			"assistant", "content", "", "thinking", "hm", "done", 0));
+}
+
+static void ollama_piece(const struct fake_writer *w, const char *text, size_t n)
+{
+	fake_event(w, NULL, ollama_line(text, n));
+}
+
+static void ollama_after(const struct fake_writer *w, const char *text)
+{
+	(void)text; /* is not said again */
+	fake_event(w, NULL, ollama_end(w, "", 0));
+}
+
+static json_t *ollama_whole(const struct fake_writer *w, const char *text)
+{
+	return ollama_end(w, text, strlen(text));
+}
+
+static json_t *ollama_error(const struct fake_error *e, long retry_ms)
+{
+	(void)retry_ms; /* a header tells it */
+	return json_pack("{s:s}", "error", e->message);
+}
+
 const struct fake_dialect fake_dialects[] = {
 	{
 		.path = "/chat/completions",
@@ -214,6 +267,19 @@ const struct fake_dialect fake_dialects[] = {
 		.after = anthropic_after,
 		.whole = anthropic_whole,
 		.error = anthropic_error,
+	},
+	{
+		.path = "/api/chat",
+		.stops = { "stop", "length", "load" },
+		.type = "application/x-ndjson",
+		.lines = true,
+		.overload = 503,
+		.hint_s = true,
+		.before = ollama_before,
+		.piece = ollama_piece,
+		.after = ollama_after,
+		.whole = ollama_whole,
+		.error = ollama_error,
 	},
 	{
 		.path = "enerateContent",

@@ -153,12 +153,12 @@ static bool send_body(int fd, const struct fake_answer *a, const json_t *wire)
 	return send_pieces(fd, a->body, size, by) && !cut;
 }
 
-static bool send_comments(int fd)
+static bool send_comments(int fd, bool lines)
 {
-	static const char frame[] = "e\r\n: keep-alive\n\n\r\n";
+	const char *frame = lines ? "1\r\n\n\r\n" : "e\r\n: keep-alive\n\n\r\n";
 
 	while (wait_while_there(fd, 5))
-		if (!send_all(fd, frame, sizeof(frame) - 1))
+		if (!send_all(fd, frame, strlen(frame)))
 			break;
 	return false;
 }
@@ -181,7 +181,7 @@ static bool send_answer(int fd, const struct fake_answer *a, const json_t *wire)
 	if (!send_all(fd, head, strlen(head)))
 		return false;
 	if (json_integer_value(json_object_get(wire, "comments")) < 0)
-		return send_comments(fd);
+		return send_comments(fd, strstr(a->type, "ndjson") != NULL);
 	if (!send_body(fd, a, wire) || (a->stream && a->body_size > 0 && !send_all(fd, "\r\n", 2)))
 		return false;
 	if (json_is_true(json_object_get(wire, "stall")))

@@ -24,17 +24,20 @@
 struct way {
 	const char *name, *provider;
 	bool stream, http;
+	bool plain; /* it has no filter, and tells neither cached tokens nor thoughts */
 };
 
 static const struct way ways[] = {
-	{ "script", "script", false, false },
-	{ "script, streamed", "script", true, false },
-	{ "gemini", "gemini", false, true },
-	{ "gemini, streamed", "gemini", true, true },
-	{ "openai", "openai", false, true },
-	{ "openai, streamed", "openai", true, true },
-	{ "anthropic", "anthropic", false, true },
-	{ "anthropic, streamed", "anthropic", true, true },
+	{ "script", "script", false, false, false },
+	{ "script, streamed", "script", true, false, false },
+	{ "gemini", "gemini", false, true, false },
+	{ "gemini, streamed", "gemini", true, true, false },
+	{ "openai", "openai", false, true, false },
+	{ "openai, streamed", "openai", true, true, false },
+	{ "anthropic", "anthropic", false, true, false },
+	{ "anthropic, streamed", "anthropic", true, true, false },
+	{ "ollama", "ollama", false, true, true },
+	{ "ollama, streamed", "ollama", true, true, true },
 };
 
 struct heard {

@@ -1,6 +1,7 @@
 /* What the dialects write and how they read, without a network. */
 #include "llm/anthropic.h"
 #include "llm/gemini.h"
+#include "llm/ollama.h"
 #include "llm/openai.h"
 #include "support/dialect_checks.h"
 
@@ -35,7 +36,7 @@ static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
 {
 	static const struct ma_llm_msg odd[] = { { MA_LLM_USER, { "a\xff\xc3(\0z", 6 } } };
 	struct ma_llm_req req = { .msgs = odd, .msgs_n = 1, .temperature = -1 };
-	json_t *body = ma_llm_openai.body(&req, MA_STR("m")), *text;
+	json_t *body = ma_llm_openai.body(&ma_llm_openai, &req, MA_STR("m")), *text;
 
 	MA_UNUSED(state);
 	text = json_object_get(json_array_get(json_object_get(body, "messages"), 0), "content");
@@ -182,7 +183,7 @@ static void openai_reads_a_whole_message(void **state)
 static void an_error_piece_is_kept(void **state)
 {
 	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
-		&ma_llm_anthropic };
+		&ma_llm_anthropic, &ma_llm_ollama };
 	struct ma_llm_answer a;
 	size_t i;
 
@@ -215,13 +216,15 @@ static void pieces_of_any_shape_do_no_harm(void **state)
 		"{\"candidates\":[{\"content\":{\"parts\":[null,3,{\"text\":5},{\"thought\":\"x\"}]}}]}",
 		"{\"choices\":[null,1,{\"delta\":3,\"message\":[]},{\"message\":{\"content\":{}}}]}",
 		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}",
-		"{\"promptFeedback\":1}", "{\"type\":\"message\",\"content\":{},\"usage\":3}",
+		"{\"promptFeedback\":1}", "{\"message\":3,\"done\":1}",
+		"{\"message\":{\"content\":[]},\"done\":{}}",
+		"{\"type\":\"message\",\"content\":{},\"usage\":3}",
 		"{\"type\":\"message\",\"content\":[null,4,{\"type\":\"text\",\"text\":[]}]}",
 		"{\"type\":\"message_start\"}", "{\"type\":\"message_delta\",\"delta\":[]}",
 		"{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":null}}"
 	};
 	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
-		&ma_llm_anthropic };
+		&ma_llm_anthropic, &ma_llm_ollama };
 	struct ma_llm_answer a;
 	size_t i, k;
 

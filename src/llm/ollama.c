@@ -1,0 +1,155 @@
+/*
+ * Ollama's /api/chat.
+ *
+ * The server cuts a prompt that does not fit its context, 4096 tokens unless
+ * it is told otherwise, and says nothing. So every request names the context
+ * it needs, and forbids the cut: what is too long then is an error. The
+ * context grows in powers of two, because a model is loaded anew for each
+ * other size.
+ *
+ * A stream is JSON, one value to a line; the one with "done" is the end and
+ * holds the usage. Errors are {"error":"words"}, with any status, also within
+ * a stream. No key is needed.
+ */
+#include "llm/ollama.h"
+
+#include "base/limits.h"
+#include "codec/json.h"
+
+#define CONTEXT_MIN 8192
+#define CONTEXT_MAX 1048576
+#define BYTES_PER_TOKEN 3  /* careful: of code and English there are four */
+#define OUTPUT_TOKENS 8192 /* room for an answer whose length is left open */
+
+static const struct ma_llm_stop stops[] = {
+	{ "stop", MA_LLM_FINISH_STOP },
+	{ "length", MA_LLM_FINISH_LENGTH },
+};
+
+static ma_rc ollama_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+	bool stream, struct ma_buf *out, ma_err *err)
+{
+	MA_UNUSED(stream); /* these two are in the body */
+	if (model.n == 0 || model.n > 200)
+		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
+	ma_buf_addv(out, base);
+	ma_buf_adds(out, "/api/chat");
+	return MA_OK;
+}
+
+static json_int_t context_for(const struct ma_llm_req *req)
+{
+	json_int_t need = req->output_tokens_max > 0 ? req->output_tokens_max : OUTPUT_TOKENS;
+	json_int_t size = CONTEXT_MIN;
+
+	need += (json_int_t)(ma_llm_req_bytes(req) / BYTES_PER_TOKEN);
+	while (size < need && size < CONTEXT_MAX)
+		size *= 2;
+	return size;
+}
+
+static json_t *options(const struct ma_llm_req *req)
+{
+	json_t *options = json_pack("{s:I}", "num_ctx", context_for(req));
+	int bad = 0;
+
+	if (req->output_tokens_max > 0)
+		bad |= json_object_set_new(
+			options, "num_predict", json_integer(req->output_tokens_max));
+	if (req->temperature >= 0)
+		bad |= json_object_set_new(options, "temperature", json_real(req->temperature));
+	if (!bad)
+		return options;
+	json_decref(options);
+	return NULL;
+}
+
+static json_t *ollama_body(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
+{
+	json_t *body = json_pack("{s:o,s:o,s:b,s:b,s:b,s:o}", "model", ma_llm_json_text(model),
+		"messages", ma_llm_json_messages(req, true), "stream", (int)req->stream, "truncate",
+		0, "shift", 0, "options", options(req));
+
+	MA_UNUSED(d);
+	if (!body || !req->json || !json_object_set_new(body, "format", json_string("json")))
+		return body;
+	json_decref(body);
+	return NULL;
+}
+
+static void take_end(struct ma_llm_answer *a, const json_t *piece)
+{
+	struct ma_str reason = ma_json_str(piece, "done_reason");
+
+	if (reason.n == 0)
+		reason = MA_STR("stop"); /* servers before there were reasons */
+	if (json_object_get(piece, "prompt_eval_count") || json_object_get(piece, "eval_count")) {
+		a->has_usage = true;
+		a->usage = (struct ma_usage){
+			.input = ma_llm_tokens(piece, "prompt_eval_count"),
+			.output = ma_llm_tokens(piece, "eval_count"),
+		};
+	}
+	ma_llm_answer_stop(a, ma_llm_finish_of(stops, MA_COUNT(stops), reason), reason);
+}
+
+static void ollama_take(struct ma_llm_answer *a, const json_t *piece)
+{
+	const json_t *error = json_object_get(piece, "error"),
+		     *message = json_object_get(piece, "message");
+
+	if (error && !json_is_null(error)) {
+		ma_llm_answer_fail(a, piece);
+		return;
+	}
+	ma_llm_answer_names(a, ma_json_str(piece, "model"), MA_STR(""));
+	ma_llm_answer_text(a, ma_json_str(message, "content"));
+	if (ma_json_str(message, "thinking").n > 0)
+		a->progress++;
+	if (ma_json_bool(piece, "done", false))
+		take_end(a, piece);
+}
+
+const struct ma_llm_dialect ma_llm_ollama = {
+	.name = "ollama",
+	.base_url = "http://127.0.0.1:11434",
+	.model = MA_LLM_OLLAMA_MODEL,
+	.auth = "Authorization: Bearer ",
+	.url = ollama_url,
+	.body = ollama_body,
+	.take = ollama_take,
+};
+
+/* A host as OLLAMA_HOST names it, for a server as well: to any address means to this machine. */
+static void add_url(struct ma_buf *out, struct ma_str host)
+{
+	ptrdiff_t bracket = ma_str_find(host, MA_STR("]")); /* of an IPv6 address */
+	size_t from = bracket < 0 ? 0 : (size_t)bracket;
+	ptrdiff_t colon = ma_str_find(ma_str_from(host, from), MA_STR(":"));
+	struct ma_str name = ma_str_n(host.p, colon < 0 ? host.n : from + (size_t)colon);
+	struct ma_str port = ma_str_from(host, colon < 0 ? host.n : name.n + 1);
+
+	ma_buf_adds(out, "http://");
+	ma_buf_addv(out, name.n == 0 || ma_str_is(name, "0.0.0.0") ? MA_STR("127.0.0.1") : name);
+	ma_buf_addc(out, ':');
+	ma_buf_addv(out, port.n > 0 ? port : MA_STR("11434"));
+}
+
+ma_rc ma_llm_ollama_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
+{
+	struct ma_buf url = MA_BUF_INIT(4 * MA_KIB);
+	struct ma_llm_opts own = *opts;
+	struct ma_str host = ma_str_trim(ma_str(opts->base_url));
+	ma_rc rc = MA_OK;
+
+	if (host.n > 0 && ma_str_find(host, MA_STR("://")) < 0) {
+		add_url(&url, host);
+		rc = ma_buf_check(&url, err);
+		own.base_url = url.p;
+	}
+	if (!rc)
+		rc = ma_llm_dialect_new(&ma_llm_ollama, &own, out, err);
+	ma_buf_done(&url);
+	return rc;
+}
