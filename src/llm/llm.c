@@ -7,6 +7,7 @@
 #include "llm/offline.h"
 #include "llm/ollama.h"
 #include "llm/openai.h"
+#include "llm/openai_responses.h"
 #include "llm/script.h"
 
 /* Offered in this order where the user names none. */
@@ -34,6 +35,14 @@ static const struct ma_llm_provider providers[] = {
 		.url_env = "ANTHROPIC_BASE_URL",
 		.model_default = MA_LLM_ANTHROPIC_MODEL,
 		.new = ma_llm_anthropic_new,
+	},
+	{
+		.name = "openai-responses",
+		.summary = "OpenAI Responses",
+		.key_env = { "OPENAI_API_KEY" },
+		.url_env = "OPENAI_BASE_URL",
+		.model_default = MA_LLM_OPENAI_MODEL,
+		.new = ma_llm_openai_responses_new,
 	},
 	{
 		.name = "ollama",

@@ -93,7 +93,8 @@ static const struct fault stream_faults[] = {
 		"\"wire\":{\"body\":{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"abc\"}]},\"finishReason\":\"STOP\"}],"
 		"\"choices\":[{\"message\":{\"content\":\"abc\"},\"finish_reason\":\"stop\"}],"
 		"\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"abc\"}],\"stop_reason\":\"end_turn\","
-		"\"message\":{\"content\":\"abc\"},\"done\":true}}",
+		"\"message\":{\"content\":\"abc\"},\"done\":true,\"object\":\"response\",\"status\":\"completed\","
+		"\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"abc\"}]}]}}",
 		MA_LLM_OK, MA_LLM_OK, "abc" },
 };
 

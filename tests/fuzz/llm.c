@@ -14,12 +14,14 @@
 #include "llm/lines.h"
 #include "llm/ollama.h"
 #include "llm/openai.h"
+#include "llm/openai_responses.h"
 
 static const struct ma_llm_dialect *const dialects[] = {
 	&ma_llm_gemini,
 	&ma_llm_openai,
 	&ma_llm_anthropic,
 	&ma_llm_ollama,
+	&ma_llm_openai_responses,
 };
 
 struct reader {

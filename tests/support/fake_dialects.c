@@ -191,6 +191,73 @@ static json_t *anthropic_error(const struct fake_error *e, long retry_ms)
 		"message", e->message, "request_id", "req_1");
 }
 
+static json_t *responses_usage(const struct fake_writer *w)
+{
+	struct fake_usage u;
+
+	if (!fake_usage_of(w, &u))
+		return json_null();
+	return json_pack("{s:I,s:{s:I},s:I,s:{s:I},s:I}", "input_tokens", u.input,
+		"input_tokens_details", "cached_tokens", u.cached, "output_tokens", u.output,
+		"output_tokens_details", "reasoning_tokens", u.reasoning, "total_tokens",
+		u.input + u.output);
+}
+
+/* `stop`: the reason of an incomplete one, "completed", or null where it goes on. Takes it. */
+static json_t *responses_response(const struct fake_writer *w, const char *text, json_t *stop)
+{
+	const char *word = json_is_string(stop) ? json_string_value(stop) : "in_progress";
+	bool whole = strcmp(word, "completed") == 0, cut = !whole && json_is_string(stop);
+	json_t *response = json_pack("{s:s,s:s,s:s,s:s,s:n,s:[{s:s,s:[]},{s:s,s:[{s:s,s:s}]}],s:o}",
+		"id", "resp_1", "object", "response", "model", "fake-openai", "status",
+		cut ? "incomplete" : word, "error", "output", "type", "reasoning", "summary",
+		"type", "message", "content", "type", "output_text", "text", text, "usage",
+		responses_usage(w));
+
+	if (cut)
+		json_object_set_new(
+			response, "incomplete_details", json_pack("{s:s}", "reason", word));
+	json_decref(stop);
+	return response;
+}
+
+static void responses_before(const struct fake_writer *w)
+{
+	fake_event(w, "response.created",
+		json_pack("{s:s,s:o}", "type", "response.created", "response",
+			responses_response(w, "", json_null())));
+	fake_event(w, "response.reasoning_summary_text.delta",
+		json_pack("{s:s,s:s}", "type", "response.reasoning_summary_text.delta", "delta",
+			"hm"));
+}
+
+static void responses_piece(const struct fake_writer *w, const char *text, size_t n)
+{
+	fake_event(w, "response.output_text.delta",
+		json_pack("{s:s,s:i,s:s%}", "type", "response.output_text.delta", "output_index", 1,
+			"delta", text, n));
+}
+
+static void responses_after(const struct fake_writer *w, const char *text)
+{
+	json_t *stop = fake_stop(w);
+	const char *type = json_is_string(stop) && strcmp(json_string_value(stop), "completed") == 0
+		? "response.completed"
+		: "response.incomplete";
+
+	if (json_is_null(stop))
+		json_decref(stop);
+	else
+		fake_event(w, type,
+			json_pack("{s:s,s:o}", "type", type, "response",
+				responses_response(w, text, stop)));
+}
+
+static json_t *responses_whole(const struct fake_writer *w, const char *text)
+{
+	return responses_response(w, text, fake_stop(w));
+}
+
 static json_t *ollama_line(const char *text, size_t n)
 {
 	return json_pack("{s:s,s:{s:s,s:s%},s:b}", "model", "fake-ollama", "message", "role",
@@ -267,6 +334,18 @@ const struct fake_dialect fake_dialects[] = {
 		.after = anthropic_after,
 		.whole = anthropic_whole,
 		.error = anthropic_error,
+	},
+	{
+		.path = "/responses",
+		.stops = { "completed", "max_output_tokens", "content_filter" },
+		.type = "text/event-stream",
+		.overload = 503,
+		.hint_ms = true,
+		.before = responses_before,
+		.piece = responses_piece,
+		.after = responses_after,
+		.whole = responses_whole,
+		.error = openai_error,
 	},
 	{
 		.path = "/api/chat",

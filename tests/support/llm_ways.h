@@ -36,6 +36,8 @@ static const struct way ways[] = {
 	{ "openai, streamed", "openai", true, true, false },
 	{ "anthropic", "anthropic", false, true, false },
 	{ "anthropic, streamed", "anthropic", true, true, false },
+	{ "responses", "openai-responses", false, true, false },
+	{ "responses, streamed", "openai-responses", true, true, false },
 	{ "ollama", "ollama", false, true, true },
 	{ "ollama, streamed", "ollama", true, true, true },
 };
@@ -175,7 +177,7 @@ static inline void play(struct fixture *f, const char *json)
 		assert_non_null(f->fake);
 		url = fake_llm_url(f->fake);
 		(void)snprintf(openai_url, sizeof(openai_url), "%s/v1/", url);
-		if (strcmp(f->way->provider, "openai") == 0)
+		if (strncmp(f->way->provider, "openai", 6) == 0)
 			url = openai_url;
 	} else {
 		write_script(f, json);

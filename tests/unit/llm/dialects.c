@@ -3,6 +3,7 @@
 #include "llm/gemini.h"
 #include "llm/ollama.h"
 #include "llm/openai.h"
+#include "llm/openai_responses.h"
 #include "support/dialect_checks.h"
 
 static void gemini_writes_a_whole_request(void **state)
@@ -183,7 +184,7 @@ static void openai_reads_a_whole_message(void **state)
 static void an_error_piece_is_kept(void **state)
 {
 	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
-		&ma_llm_anthropic, &ma_llm_ollama };
+		&ma_llm_anthropic, &ma_llm_ollama, &ma_llm_openai_responses };
 	struct ma_llm_answer a;
 	size_t i;
 
@@ -216,15 +217,18 @@ static void pieces_of_any_shape_do_no_harm(void **state)
 		"{\"candidates\":[{\"content\":{\"parts\":[null,3,{\"text\":5},{\"thought\":\"x\"}]}}]}",
 		"{\"choices\":[null,1,{\"delta\":3,\"message\":[]},{\"message\":{\"content\":{}}}]}",
 		"{\"choices\":{},\"usage\":[],\"x_groq\":3}", "{\"usageMetadata\":[1]}",
-		"{\"promptFeedback\":1}", "{\"message\":3,\"done\":1}",
-		"{\"message\":{\"content\":[]},\"done\":{}}",
+		"{\"promptFeedback\":1}",
+		"{\"object\":\"response\",\"output\":[3,{\"type\":\"message\",\"content\":[1]}]}",
+		"{\"type\":\"response.completed\"}",
+		"{\"type\":\"response.output_text.delta\",\"delta\":7}",
+		"{\"message\":3,\"done\":1}", "{\"message\":{\"content\":[]},\"done\":{}}",
 		"{\"type\":\"message\",\"content\":{},\"usage\":3}",
 		"{\"type\":\"message\",\"content\":[null,4,{\"type\":\"text\",\"text\":[]}]}",
 		"{\"type\":\"message_start\"}", "{\"type\":\"message_delta\",\"delta\":[]}",
 		"{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":null}}"
 	};
 	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
-		&ma_llm_anthropic, &ma_llm_ollama };
+		&ma_llm_anthropic, &ma_llm_ollama, &ma_llm_openai_responses };
 	struct ma_llm_answer a;
 	size_t i, k;
 
