@@ -127,6 +127,12 @@ static int error_number(const json_t *code)
 	return n >= 400 && n <= 599 ? (int)n : 0;
 }
 
+/* How a validator says it: {"detail":[{"msg":"…"}]}. */
+static struct ma_str message_of_detail(const json_t *holder)
+{
+	return ma_json_str(json_array_get(json_object_get(holder, "detail"), 0), "msg");
+}
+
 /* The error object of the usual shapes: {"error":{…}}, [{"error":{…}}], {"error":"…"}, {"message":"…"}. */
 static void read_trouble(const json_t *root, struct trouble *t)
 {
@@ -145,6 +151,10 @@ static void read_trouble(const json_t *root, struct trouble *t)
 	t->message = ma_json_str(error, "message");
 	if (t->message.n == 0)
 		t->message = ma_json_str(error, "detail");
+	if (t->message.n == 0)
+		t->message = message_of_detail(error);
+	if (t->message.n == 0)
+		t->message = message_of_detail(json_object_get(error, "message"));
 	t->type = ma_json_str(error, "type");
 	t->code = ma_json_str(error, "code");
 	t->status = ma_json_str(error, "status");

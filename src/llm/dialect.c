@@ -209,6 +209,9 @@ static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts
 
 	if (d->key_hint && key.n == 0 && url.n == 0)
 		return ma_fail(err, MA_ECONFIG, "%s needs a key: set %s", d->name, d->key_hint);
+	if (!*d->model && !(opts->model && *opts->model))
+		return ma_fail(err, MA_ECONFIG, "%s has no default model: name the one to be asked",
+			d->name);
 	if (!is_key(key))
 		return ma_fail(err, MA_ECONFIG,
 			"%s: the key holds blanks or characters that no key has", d->name);

@@ -12,10 +12,12 @@
 struct ma_llm_dialect {
 	const char *name;
 	const char *base_url;
-	const char *model;
+	const char *model;    /* the default; "": there is none */
 	const char *key_hint; /* where a key is looked for, for messages; NULL: it needs none */
 	const char *auth;     /* what stands before the key in its header line */
 	const char *header;   /* a line that every request has besides; NULL: none */
+
+	unsigned traits; /* the dialect's own: what its servers have not in common */
 
 	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
 	ma_rc (*url)(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,

@@ -7,6 +7,7 @@
 #include "llm/offline.h"
 #include "llm/ollama.h"
 #include "llm/openai.h"
+#include "llm/openai_presets.h"
 #include "llm/openai_responses.h"
 #include "llm/script.h"
 
@@ -44,13 +45,24 @@ static const struct ma_llm_provider providers[] = {
 		.model_default = MA_LLM_OPENAI_MODEL,
 		.new = ma_llm_openai_responses_new,
 	},
-	{
-		.name = "ollama",
-		.summary = "Ollama on this machine or another, /api/chat",
-		.url_env = "OLLAMA_HOST",
-		.model_default = MA_LLM_OLLAMA_MODEL,
-		.new = ma_llm_ollama_new,
+#define X(id, preset, about, key, url, base_url, model, traits) \
+	{                                                       \
+		.name = preset,                                 \
+		.summary = about,                               \
+		.key_env = { key },                             \
+		.url_env = url,                                 \
+		.model_default = model,                         \
+		.new = ma_llm_openai_##id##_new,                \
 	},
+	MA_LLM_OPENAI_PRESETS(X)
+#undef X
+		{
+			.name = "ollama",
+			.summary = "Ollama on this machine or another, /api/chat",
+			.url_env = "OLLAMA_HOST",
+			.model_default = MA_LLM_OLLAMA_MODEL,
+			.new = ma_llm_ollama_new,
+		},
 	{
 		.name = "offline",
 		.summary = "web applications from rules and templates, without a model",

@@ -5,8 +5,8 @@
  * the rest is the same. The finish_reason, not [DONE], is the end: [DONE] is
  * also sent after a failure. The usage comes in an event of its own after it,
  * with no choices; some servers put it into the choice, or under x_groq. An
- * error can stand in a 200, as an object or a plain string, and finish_reason
- * can be "" for "not yet".
+ * error can stand in a 200, as an object or a plain string, beside the choices
+ * or in one, and finish_reason can be "" for "not yet".
  */
 #include "llm/openai.h"
 
@@ -26,7 +26,7 @@ static const struct ma_llm_stop stops[] = {
 	{ "refusal", MA_LLM_FINISH_FILTER },
 };
 
-static ma_rc openai_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+ma_rc ma_llm_openai_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
 	bool stream, struct ma_buf *out, ma_err *err)
 {
 	MA_UNUSED(stream); /* these two are in the body */
@@ -37,27 +37,28 @@ static ma_rc openai_url(const struct ma_llm_dialect *d, struct ma_str base, stru
 	return MA_OK;
 }
 
-static json_t *openai_body(
+json_t *ma_llm_openai_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
 	json_t *body = json_pack("{s:o,s:o}", "model", ma_llm_json_text(model), "messages",
 		ma_llm_json_messages(req, true));
 	int bad = 0;
 
-	MA_UNUSED(d);
 	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(
-			body, "max_completion_tokens", json_integer(req->output_tokens_max));
+		bad |= json_object_set_new(body,
+			d->traits & MA_LLM_OPENAI_MAX_TOKENS ? "max_tokens"
+							     : "max_completion_tokens",
+			json_integer(req->output_tokens_max));
 	if (req->temperature >= 0)
 		bad |= json_object_set_new(body, "temperature", json_real(req->temperature));
 	if (req->json)
 		bad |= json_object_set_new(
 			body, "response_format", json_pack("{s:s}", "type", "json_object"));
-	if (req->stream) {
+	if (req->stream)
 		bad |= json_object_set_new(body, "stream", json_true());
+	if (req->stream && !(d->traits & MA_LLM_OPENAI_NO_STREAM_OPTIONS))
 		bad |= json_object_set_new(
 			body, "stream_options", json_pack("{s:b}", "include_usage", 1));
-	}
 	if (!bad)
 		return body;
 	json_decref(body);
@@ -93,6 +94,8 @@ static void take_content(struct ma_llm_answer *a, const json_t *content)
 	json_array_foreach (content, i, part)
 		if (ma_str_is(ma_json_str(part, "type"), "text"))
 			ma_llm_answer_text(a, ma_json_str(part, "text"));
+		else
+			a->progress++; /* thoughts, references */
 }
 
 static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
@@ -105,12 +108,18 @@ static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
 
 static void take_choice(struct ma_llm_answer *a, const json_t *choice)
 {
-	const json_t *said = json_object_get(choice, "delta");
+	const json_t *said = json_object_get(choice, "delta"),
+		     *error = json_object_get(choice, "error");
 
+	if (json_is_object(error)) {
+		ma_llm_answer_fail(a, choice);
+		return;
+	}
 	if (!json_is_object(said))
 		said = json_object_get(choice, "message");
 	take_content(a, json_object_get(said, "content"));
-	if (ma_json_str(said, "reasoning_content").n > 0 || ma_json_str(said, "reasoning").n > 0)
+	if (ma_json_str(said, "reasoning_content").n > 0 || ma_json_str(said, "reasoning").n > 0 ||
+		ma_json_str(said, "reasoning_text").n > 0)
 		a->progress++;
 	if (ma_json_str(said, "refusal").n > 0)
 		ma_llm_answer_stop(a, MA_LLM_FINISH_FILTER, MA_STR("refusal"));
@@ -118,7 +127,7 @@ static void take_choice(struct ma_llm_answer *a, const json_t *choice)
 	take_usage(a, json_object_get(choice, "usage"));
 }
 
-static void openai_take(struct ma_llm_answer *a, const json_t *piece)
+void ma_llm_openai_take(struct ma_llm_answer *a, const json_t *piece)
 {
 	const json_t *error = json_object_get(piece, "error"), *choice;
 	size_t i;
@@ -141,9 +150,9 @@ const struct ma_llm_dialect ma_llm_openai = {
 	.model = MA_LLM_OPENAI_MODEL,
 	.key_hint = "OPENAI_API_KEY",
 	.auth = "Authorization: Bearer ",
-	.url = openai_url,
-	.body = openai_body,
-	.take = openai_take,
+	.url = ma_llm_openai_url,
+	.body = ma_llm_openai_body,
+	.take = ma_llm_openai_take,
 };
 
 ma_rc ma_llm_openai_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

@@ -6,8 +6,21 @@
 
 #define MA_LLM_OPENAI_MODEL "gpt-6.1-terra"
 
+/* How servers of this dialect differ: bits of a dialect's traits. */
+enum {
+	MA_LLM_OPENAI_MAX_TOKENS = 1,        /* the limit is called max_tokens */
+	MA_LLM_OPENAI_NO_STREAM_OPTIONS = 2, /* refused; the usage is told unasked */
+};
+
 /* The dialect alone, for tests of its builders and its reader. */
 extern const struct ma_llm_dialect ma_llm_openai;
+
+/* The parts of the dialect, for its presets. */
+ma_rc ma_llm_openai_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
+	bool stream, struct ma_buf *out, ma_err *err);
+json_t *ma_llm_openai_body(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model);
+void ma_llm_openai_take(struct ma_llm_answer *a, const json_t *piece);
 
 /* Gives *out: ma_llm_free() it. MA_ECONFIG without a key, unless another base URL is given. */
 ma_rc ma_llm_openai_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);

@@ -158,6 +158,8 @@ static bool is_model(struct ma_str row, struct ma_str model)
 {
 	if (ma_str_starts(model, "models/"))
 		model = ma_str_from(model, sizeof("models/") - 1);
+	if (ma_str_is(row, "*"))
+		return true;
 	if (model.n < row.n || memcmp(model.p, row.p, row.n) != 0)
 		return false;
 	return model.n == row.n || is_release(ma_str_from(model, row.n));
@@ -171,6 +173,18 @@ static bool is_nearer(const struct row *a, const struct row *b)
 	return a->above > b->above;
 }
 
+/* Under what name the provider's prices stand. */
+static struct ma_str priced_as(const struct ma_prices *prices, struct ma_str provider)
+{
+	const char *name;
+	json_t *other;
+
+	json_object_foreach (json_object_get(prices->json, "as"), name, other)
+		if (ma_str_is(provider, name) && json_is_string(other))
+			return ma_str(json_string_value(other));
+	return provider;
+}
+
 bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
 	int64_t input_tokens, int64_t wall_ms, struct ma_price *out)
 {
@@ -181,6 +195,7 @@ bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, stru
 		*out = (struct ma_price){ .input = 0 };
 		return true;
 	}
+	provider = priced_as(prices, provider);
 	for (i = 0; i < prices->rows_n; i++) {
 		row = &prices->rows[i];
 		if (ma_str_eq(row->provider, provider) && is_model(row->model, model) &&

@@ -38,6 +38,12 @@ static const struct way ways[] = {
 	{ "anthropic, streamed", "anthropic", true, true, false },
 	{ "responses", "openai-responses", false, true, false },
 	{ "responses, streamed", "openai-responses", true, true, false },
+	{ "openrouter, streamed", "openrouter", true, true, false },
+	{ "groq, streamed", "groq", true, true, false },
+	{ "mistral, streamed", "mistral", true, true, false },
+	{ "deepseek, streamed", "deepseek", true, true, false },
+	{ "llamacpp, streamed", "llamacpp", true, true, false },
+	{ "vllm, streamed", "vllm", true, true, false },
 	{ "ollama", "ollama", false, true, true },
 	{ "ollama, streamed", "ollama", true, true, true },
 };
@@ -152,16 +158,18 @@ static inline void write_script(struct fixture *f, const char *json)
 
 static inline ma_rc make(struct fixture *f, const char *key, const char *base_url, ma_err *err)
 {
+	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(f->way->provider));
 	const struct ma_llm_opts opts = { .loop = f->loop,
 		.http = shared_http,
 		.data = f,
 		.clock = ma_clock_system(),
 		.key = key,
 		.base_url = base_url,
+		.model = *p->model_default ? NULL : "served",
 		.script = f->script,
 		.idle_ms = f->idle_ms };
 
-	return ma_llm_provider_find(ma_str(f->way->provider))->new (&opts, &f->llm, err);
+	return p->new (&opts, &f->llm, err);
 }
 
 /* A provider that answers from this script. */
@@ -169,16 +177,16 @@ static inline void play(struct fixture *f, const char *json)
 {
 	ma_err err = { .code = MA_OK };
 	const char *url = NULL;
-	char openai_url[128];
+	char versioned[128];
 
 	forget(f);
 	if (f->way->http) {
 		f->fake = fake_llm_start(json);
 		assert_non_null(f->fake);
 		url = fake_llm_url(f->fake);
-		(void)snprintf(openai_url, sizeof(openai_url), "%s/v1/", url);
-		if (strncmp(f->way->provider, "openai", 6) == 0)
-			url = openai_url;
+		(void)snprintf(versioned, sizeof(versioned), "%s/v1/", url);
+		if (strcmp(f->way->provider, "gemini") != 0 && !f->way->plain)
+			url = versioned;
 	} else {
 		write_script(f, json);
 	}

@@ -140,6 +140,22 @@ static void only_a_release_is_the_same_model(void **state)
 	ma_prices_free(p);
 }
 
+static void any_model_has_the_price_of_its_provider_unless_it_has_its_own(void **state)
+{
+	struct ma_prices *p = table(
+		"{\"dated\":\"2026-11-10\",\"as\":{\"q\":\"p\",\"r\":7},\"prices\":["
+		"{\"provider\":\"p\",\"model\":\"mm\",\"input\":3,\"output\":4},"
+		"{\"provider\":\"p\",\"model\":\"*\",\"input\":1,\"output\":2}]}");
+	const struct ma_usage u = { .input = 1000000 };
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "mm", u, NOW), 3000000);
+	assert_int_equal(cost(p, "p", "anything", u, NOW), 1000000);
+	assert_int_equal(cost(p, "q", "mm", u, NOW), 3000000); /* priced as p */
+	assert_int_equal(cost(p, "r", "mm", u, NOW), -1);
+	ma_prices_free(p);
+}
+
 static void the_order_of_the_rows_does_not_matter(void **state)
 {
 	struct ma_prices *p = table(
@@ -263,6 +279,14 @@ static void the_shipped_table_prices_the_default_models(void **state)
 				 (struct ma_usage){ .input = 100000 }, NOW),
 		100000);
 	assert_int_equal(cost(p, "gemini", "gemini-9-unheard-of", u, NOW), -1);
+	assert_int_equal(cost(p, "anthropic", "claude-sonnet-5-5", u, NOW), 100000 + 10000000);
+	assert_int_equal(cost(p, "openai-responses", "gpt-6.1-terra",
+				 (struct ma_usage){ .input = 100000 }, NOW),
+		100000);
+	assert_int_equal(cost(p, "groq", "openai/gpt-oss-120b", u, NOW), 75000 + 600000);
+	assert_int_equal(cost(p, "mistral", "mistral-large-latest", u, NOW), 70000 + 2100000);
+	assert_int_equal(cost(p, "deepseek", "deepseek-v4-flash", u, NOW), 6000 + 1200000);
+	assert_int_equal(cost(p, "ollama", "whatever:7b", u, NOW), 0);
 	ma_prices_free(p);
 }
 
@@ -294,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_long_prompt_pays_the_long_price_for_all_of_it),
 		cmocka_unit_test(a_dated_release_is_the_same_model_and_the_nearest_name_wins),
 		cmocka_unit_test(only_a_release_is_the_same_model),
+		cmocka_unit_test(any_model_has_the_price_of_its_provider_unless_it_has_its_own),
 		cmocka_unit_test(the_order_of_the_rows_does_not_matter),
 		cmocka_unit_test(too_many_rows_are_refused),
 		cmocka_unit_test(absurd_usages_stay_in_range),

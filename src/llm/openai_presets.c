@@ -1,0 +1,22 @@
+#include "llm/openai_presets.h"
+
+#define X(id, preset, about, key, url_env, where, model_default, own)             \
+	const struct ma_llm_dialect ma_llm_openai_##id = {                        \
+		.name = preset,                                                   \
+		.base_url = where,                                                \
+		.model = model_default,                                           \
+		.key_hint = key,                                                  \
+		.auth = "Authorization: Bearer ",                                 \
+		.traits = own,                                                    \
+		.url = ma_llm_openai_url,                                         \
+		.body = ma_llm_openai_body,                                       \
+		.take = ma_llm_openai_take,                                       \
+	};                                                                        \
+                                                                                  \
+	ma_rc ma_llm_openai_##id##_new(                                           \
+		const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err) \
+	{                                                                         \
+		return ma_llm_dialect_new(&ma_llm_openai_##id, opts, out, err);   \
+	}
+MA_LLM_OPENAI_PRESETS(X)
+#undef X
