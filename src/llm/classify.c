@@ -10,6 +10,7 @@
 #include "llm/llm.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/limits.h"
 #include "codec/json.h"
@@ -273,6 +274,12 @@ static enum ma_llm_class heed_should_retry(const struct ma_http_head *head, enum
 	return class;
 }
 
+/* Some messages begin with their own code. */
+static bool begins_alike(struct ma_str message, struct ma_str word)
+{
+	return message.n >= word.n && word.n > 0 && strncasecmp(message.p, word.p, word.n) == 0;
+}
+
 static void say_trouble(const struct ma_http_head *head, const struct trouble *t,
 	struct ma_str text, struct ma_str secret, struct ma_llm_fault *out)
 {
@@ -285,6 +292,8 @@ static void say_trouble(const struct ma_http_head *head, const struct trouble *t
 	else
 		(void)snprintf(where, sizeof(where), "an error in the answer"); /* fits */
 	said = ma_str_trim(said);
+	if (begins_alike(said, word))
+		word = MA_STR("");
 	if (head->status >= 300 && head->status < 400)
 		said = MA_STR("a redirect, which is never followed");
 	else if (ma_str_starts(said, "<"))

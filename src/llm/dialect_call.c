@@ -201,6 +201,24 @@ static void say(const struct ma_llm_call *c, struct ma_llm_fault *f, enum ma_llm
 		c->provider->dialect->name, what, c->answer.reason[0] ? ": " : "", c->answer.reason);
 }
 
+/* Who said it, and where a key that is refused comes from. */
+static void sign(const struct ma_llm_call *c, struct ma_llm_fault *f)
+{
+	const struct ma_llm_dialect *d = c->provider->dialect;
+	struct ma_llm_fault said = *f;
+
+	if (f->class != MA_LLM_AUTH || !d->key_hint)
+		ma_llm_line(f->message, sizeof(f->message), MA_STR(""), "%s: %s", d->name,
+			said.message);
+	else if (c->provider->key)
+		ma_llm_line(f->message, sizeof(f->message), MA_STR(""),
+			"%s: the key in %s was refused: %s", d->name, d->key_hint, said.message);
+	else
+		ma_llm_line(f->message, sizeof(f->message), MA_STR(""),
+			"%s: %s is not set, and a key is asked for: %s", d->name, d->key_hint,
+			said.message);
+}
+
 static void judge_unfinished(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
 {
 	if (stream)
@@ -256,13 +274,23 @@ static void judge_failure(
 	}
 }
 
+/* The response, or an answer in it, is an error. */
+static void judge_error(const struct ma_llm_call *c, const struct ma_http_result *r, bool whole,
+	struct ma_llm_fault *f)
+{
+	struct ma_str body = ma_buf_str(&c->body), secret = secret_of(c->provider);
+	int64_t wall_ms = c->provider->clock->wall_ms(c->provider->clock);
+
+	if (whole)
+		ma_llm_classify_http(&r->head, body, secret, wall_ms, f);
+	else
+		ma_llm_classify_json(&r->head, c->answer.error, MA_STR(""), secret, wall_ms, f);
+	sign(c, f);
+}
+
 static void judge(
 	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
 {
-	struct ma_str body = ma_buf_str(&c->body);
-	struct ma_str secret = secret_of(c->provider);
-	int64_t wall_ms = c->provider->clock->wall_ms(c->provider->clock);
-
 	*f = (struct ma_llm_fault){ .class = MA_LLM_OK, .retry_after_ms = -1 };
 	if (c->ending == MA_LLM_BY_CANCEL)
 		say(c, f, MA_LLM_CANCELED, "cancelled");
@@ -271,9 +299,9 @@ static void judge(
 	else if (c->answer.text.rc || c->body.rc)
 		say(c, f, MA_LLM_TRANSIENT, "out of memory");
 	else if (r->head.status != 0 && (r->head.status < 200 || r->head.status > 299))
-		ma_llm_classify_http(&r->head, body, secret, wall_ms, f);
+		judge_error(c, r, true, f);
 	else if (c->answer.error)
-		ma_llm_classify_json(&r->head, c->answer.error, MA_STR(""), secret, wall_ms, f);
+		judge_error(c, r, false, f);
 	else if (r->rc && c->answer.finish == MA_LLM_FINISH_NONE)
 		judge_failure(c, r, f);
 	else

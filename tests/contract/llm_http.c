@@ -223,6 +223,37 @@ static void the_key_leaves_in_one_header_and_comes_back_nowhere(void **state)
 	}
 }
 
+static void begins(const char *message, const char *words)
+{
+	if (strncmp(message, words, strlen(words)) != 0)
+		fail_msg("\"%s\" does not begin with \"%s\"", message, words);
+}
+
+static void a_refused_key_is_told_with_its_provider_and_where_it_comes_from(void **state)
+{
+	struct fixture *f = *state;
+	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(f->way->provider));
+	ma_err err = { .code = MA_OK };
+	char words[128];
+
+	play_row(f, "\"class\":\"auth\"");
+	(void)snprintf(words, sizeof(words), p->key_env[0] ? "%s: the key in %s" : "%s: HTTP",
+		p->name, p->key_env[0]);
+	is_class(ask(f), MA_LLM_AUTH, "a wrong key");
+	begins(f->heard.message, words);
+	assert_int_equal(count(f->heard.message, p->name), 1);
+	assert_int_equal(count(f->heard.message, "401"), 1);
+
+	ma_llm_free(f->llm);
+	f->llm = NULL;
+	assert_int_equal(make(f, NULL, f->url, &err), MA_OK);
+	(void)snprintf(words, sizeof(words), p->key_env[0] ? "%s: %s" : "%s: HTTP", p->name,
+		p->key_env[0]);
+	is_class(ask(f), MA_LLM_AUTH, "no key");
+	begins(f->heard.message, words);
+	assert_int_equal(count(f->heard.message, "is not set"), p->key_env[0] ? 1 : 0);
+}
+
 static void a_server_that_is_not_there_is_transient_and_was_not_sent_to(void **state)
 {
 	struct fixture *f = *state;
@@ -269,6 +300,7 @@ int main(void)
 		LLM_CASE(an_event_or_answer_that_is_too_long_is_given_up),
 		LLM_CASE(a_usage_that_is_not_told_is_estimated),
 		LLM_CASE(the_key_leaves_in_one_header_and_comes_back_nowhere),
+		LLM_CASE(a_refused_key_is_told_with_its_provider_and_where_it_comes_from),
 		LLM_CASE(a_server_that_is_not_there_is_transient_and_was_not_sent_to),
 		LLM_CASE(a_configuration_that_cannot_work_is_refused),
 	};

@@ -66,6 +66,7 @@ struct fixture {
 	int http_asked;
 	int64_t idle_ms;
 	struct fake_llm *fake;
+	char url[128]; /* of the fake, for this provider */
 	struct ma_llm *llm;
 	struct ma_buf log;
 	char dir[TMPDIR_SIZE], script[TMPDIR_SIZE + 16];
@@ -176,21 +177,18 @@ static inline ma_rc make(struct fixture *f, const char *key, const char *base_ur
 static inline void play(struct fixture *f, const char *json)
 {
 	ma_err err = { .code = MA_OK };
-	const char *url = NULL;
-	char versioned[128];
+	bool versioned = strcmp(f->way->provider, "gemini") != 0 && !f->way->plain;
 
 	forget(f);
 	if (f->way->http) {
 		f->fake = fake_llm_start(json);
 		assert_non_null(f->fake);
-		url = fake_llm_url(f->fake);
-		(void)snprintf(versioned, sizeof(versioned), "%s/v1/", url);
-		if (strcmp(f->way->provider, "gemini") != 0 && !f->way->plain)
-			url = versioned;
+		(void)snprintf(f->url, sizeof(f->url), "%s%s", fake_llm_url(f->fake),
+			versioned ? "/v1/" : "");
 	} else {
 		write_script(f, json);
 	}
-	if (make(f, f->way->http ? KEY : NULL, url, &err))
+	if (make(f, f->way->http ? KEY : NULL, f->way->http ? f->url : NULL, &err))
 		fail_msg("%s", err.msg);
 	f->msg = (struct ma_llm_msg){ MA_LLM_USER,
 		MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };

@@ -232,6 +232,17 @@ static void a_message_is_one_visible_line_without_the_key(void **state)
 	assert_string_equal(f.message, "HTTP 401 invalid_api_key: Wrong key \\x1b[31m *** given");
 }
 
+static void a_code_is_not_said_twice(void **state)
+{
+	MA_UNUSED(state);
+	assert_string_equal(
+		classify(400, NULL, ERR("\"code\":\"too_long\",\"message\":\"Too_long: x\"")).message,
+		"HTTP 400: Too_long: x");
+	assert_string_equal(
+		classify(422, NULL, "{\"message\":{\"detail\":[{\"msg\":\"Extra inputs\"}]}}").message,
+		"HTTP 422: Extra inputs");
+}
+
 static void a_key_is_not_shown_in_part_where_a_long_message_is_cut(void **state)
 {
 	char body[1024];
@@ -288,6 +299,7 @@ int main(void)
 		cmocka_unit_test(the_most_precise_hint_is_taken),
 		cmocka_unit_test(a_server_that_says_whether_to_come_again_is_heeded),
 		cmocka_unit_test(a_message_is_one_visible_line_without_the_key),
+		cmocka_unit_test(a_code_is_not_said_twice),
 		cmocka_unit_test(a_key_is_not_shown_in_part_where_a_long_message_is_cut),
 		cmocka_unit_test(a_web_page_is_not_quoted),
 		cmocka_unit_test(a_failure_without_a_response_has_a_class),
