@@ -203,9 +203,15 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	return rc;
 }
 
-/* A warning becomes a member of a list. */
+/* A warning becomes a member of a list, once: several providers may look for the same key. */
 static void add_warning(void *list, const char *message)
 {
+	const json_t *said;
+	size_t i;
+
+	json_array_foreach ((json_t *)list, i, said)
+		if (strcmp(json_string_value(said), message) == 0)
+			return;
 	(void)json_array_append_new(list, json_string(message)); /* without memory it is missed */
 }
 
