@@ -82,9 +82,11 @@ static void every_way_to_end_is_known_for_what_it_is(void **state)
 
 static void a_failure_after_the_beginning_is_kept(void **state)
 {
-	static const char *const failures[] = {
+	static const char begun_and_failed[] =
 		"{\"type\":\"response.created\",\"response\":{\"status\":\"in_progress\",\"error\":null}}\n"
-		"{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\"}}}",
+		"{\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\"}}}";
+	static const char *const failures[] = {
+		begun_and_failed,
 		"{\"type\":\"error\",\"code\":\"insufficient_quota\",\"message\":\"m\"}",
 		"{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\"}}",
 	};
