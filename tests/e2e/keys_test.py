@@ -111,6 +111,27 @@ class Canary(Test):
     def test_the_sandbox_sees_none_either(self):
         self.search(self.play(0, GEMINI_API_KEY=CANARY))
 
+    def test_a_single_call_tells_none_and_obeys_the_hint(self):
+        w = self.world
+        limit = {"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "slow down, {{key}}", "details": [
+            {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "3s"}]}}
+        server = Server(w, [{"times": 1, "class": "rate", "wire": {"status": 429, "body": limit}},
+                            {"when": "ship", "text": "Argo", "usage": {"input": 9, "output": 2}},
+                            {"class": "auth", "wire": {"status": 401, "body": {"error": {"message": "not {{key}}"}}}}])
+        self.addCleanup(server.close)
+        env = {"GEMINI_API_KEY": CANARY, "GEMINI_BASE_URL": server.url}
+        done = self.assert_exit(w.meta_agent("generate", "Name a ship", "--json", **env), 0)
+        self.assertGreaterEqual(done.took, 3)
+        self.assertRegex(done.err, r"attempt 2 in 3\.\d s: .*slow down")
+        answer = done.json()
+        self.assertEqual((answer["text"], answer["finish"], answer["provider"], answer["attempts"]),
+                         ("Argo", "stop", "gemini", 2))
+        wrong = self.assert_exit(w.meta_agent("generate", "Name a boat", "--stream", **env), 3)
+        self.assertEqual(wrong.out, "")
+        self.assertEqual(len(server.requests()), 3)
+        self.assertNotIn(CANARY, f"{done}{wrong}")
+        self.assertEqual(sorted(p.name for p in w.dir.iterdir()), ["requests", "script.json"])
+
 
 if __name__ == "__main__":
     world.main()
