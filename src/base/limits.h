@@ -20,6 +20,7 @@
 #define MA_LIMIT_PATH_LEVELS 24
 #define MA_LIMIT_PLAN_TASKS 10000
 #define MA_LIMIT_TASKS_ADDED 256 /* by tasks of the plan, in one run */
+#define MA_LIMIT_REPAIRS 20      /* rounds in one run; their places are nobody else's */
 #define MA_LIMIT_TASK_DEPTH 3    /* tasks that tasks proposed that tasks proposed */
 #define MA_LIMIT_TASK_ID 64
 #define MA_LIMIT_OUTPUT (16 * MA_MIB) /* what a command prints, kept */

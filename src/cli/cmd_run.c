@@ -32,7 +32,7 @@ static const struct opt opts[] = {
 	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
 		"the most tokens that the whole run may read and write", 1000000000000 },
 	{ "max-repairs", 0, OPT_NUMBER, AT(max_repairs), "N",
-		"rounds in which a project that fails is mended (default: 3)", 20 },
+		"rounds in which a project that fails is mended (default: 3)", MA_LIMIT_REPAIRS },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
 		"the first task that fails cancels the others", 0 },
 	{ "no-verify", 0, OPT_FLAG, AT(no_verify), NULL, "do not build and test the result", 0 },

@@ -82,7 +82,7 @@ void ma_finish_cancel(struct ma_decider *d)
 	if (ended(&s->tally) == s->tally.total)
 		return;
 	if (s->cancelled) {
-		cancel_all(d, s->cause);
+		cancel_all(d, s->cancelled_for);
 		return;
 	}
 	failed = s->fail_fast && s->tally.failed > 0 ? gravest_failure(s, false) : NULL;
@@ -105,7 +105,7 @@ static void finish_cancelled(struct ma_decider *d)
 	char reason[MA_ERR_MSG_MAX];
 
 	(void)snprintf(reason, sizeof(reason), "cancelled: " MA_STR_FMT,
-		MA_STR_ARG(d->s->cause)); /* a long cause is cut */
+		MA_STR_ARG(d->s->cancelled_for)); /* a long cause is cut */
 	finish(d, MA_VERDICT_NONE, 1, ma_str(reason));
 }
 

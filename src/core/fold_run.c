@@ -137,7 +137,7 @@ ma_rc ma_fold_run_cancelled(
 {
 	(void)w;
 	s->cancelled = true;
-	return ma_fold_keep(s, e->cause, &s->cause, err);
+	return ma_fold_keep(s, e->cause, &s->cancelled_for, err);
 }
 
 ma_rc ma_fold_run_finished(
@@ -147,6 +147,7 @@ ma_rc ma_fold_run_finished(
 	if (!ma_verdict_parse(e->verdict, &s->verdict))
 		return ma_fold_bad(e, "no such verdict", err);
 	s->phase = MA_RUN_FINISHED;
+	s->paused = false;
 	s->finished_at_ms = e->at_ms;
 	s->exit = e->exit;
 	return ma_fold_keep(s, e->message, &s->reason, err);

@@ -176,10 +176,11 @@ struct ma_state {
 	uint32_t providers_n;
 
 	enum ma_run_phase phase;
-	bool interrupted;    /* nothing may be under way until run.resumed */
-	bool paused;         /* nothing new may leave until run.continued */
-	bool cancelled;      /* it ends as soon as what is under way has been told */
-	struct ma_str cause; /* of the interruption, pause or cancellation */
+	bool interrupted;            /* nothing may be under way until run.resumed */
+	bool paused;                 /* nothing new may leave until run.continued */
+	bool cancelled;              /* it ends as soon as what is under way has been told */
+	struct ma_str cause;         /* of the interruption or pause */
+	struct ma_str cancelled_for; /* the cause of that */
 	struct ma_work planner;
 	struct ma_plan *given; /* owned; what the next event that names a plan by its blob means */
 	struct ma_plan *plan;  /* owned; NULL until accepted */

@@ -2,6 +2,14 @@
 #include "base/limits.h"
 #include "model/plan.h"
 
+/* How many tasks may be added, the places of repairs left out. */
+static uint32_t room(const struct ma_plan *plan)
+{
+	uint32_t free_n = plan->tasks_cap - plan->tasks_n;
+
+	return free_n > MA_LIMIT_REPAIRS ? free_n - MA_LIMIT_REPAIRS : 0;
+}
+
 ma_rc ma_plan_may_add(
 	const struct ma_plan *plan, uint32_t parent, const struct ma_plan *more, ma_err *err)
 {
@@ -10,9 +18,9 @@ ma_rc ma_plan_may_add(
 	if (plan->tasks[parent].depth >= MA_LIMIT_TASK_DEPTH)
 		return ma_fail(err, MA_EINVALID, "tasks may be added %d levels deep, not deeper",
 			MA_LIMIT_TASK_DEPTH);
-	if (more->tasks_n > plan->tasks_cap - plan->tasks_n)
+	if (more->tasks_n > room(plan))
 		return ma_fail(err, MA_EINVALID, "%u tasks, and there is room for %u more",
-			(unsigned)more->tasks_n, (unsigned)(plan->tasks_cap - plan->tasks_n));
+			(unsigned)more->tasks_n, (unsigned)room(plan));
 	for (i = 0; i < more->tasks_n; i++)
 		if (ma_plan_has(plan, more->tasks[i].id))
 			return ma_fail(err, MA_EINVALID,

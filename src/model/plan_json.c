@@ -326,7 +326,7 @@ static ma_rc read_tasks(struct reader *r, const json_t *tasks, ma_err *err)
 		problem(r, "/tasks: %zu tasks, more than %d", n, MA_LIMIT_PLAN_TASKS);
 		return MA_OK;
 	}
-	r->plan->tasks_cap = (uint32_t)n + MA_LIMIT_TASKS_ADDED;
+	r->plan->tasks_cap = (uint32_t)n + MA_LIMIT_TASKS_ADDED + MA_LIMIT_REPAIRS;
 	r->plan->tasks = ma_arena_new_n(&r->plan->arena, struct ma_task, r->plan->tasks_cap);
 	if (!r->plan->tasks)
 		return ma_fail_nomem(err);

@@ -189,7 +189,8 @@ static void a_wrong_key_is_a_matter_of_configuration(void **state)
 	w->one.act = act_as_stranger;
 	begin(w, &opts);
 	ends(w, 3, "\"finish\":\"failed\"");
-	assert_non_null(strstr(w->json, "\"error\":{\"class\":\"auth\",\"message\":\"provider one: because\"}"));
+	assert_non_null(strstr(
+		w->json, "\"error\":{\"class\":\"auth\",\"message\":\"provider one: because\"}"));
 }
 
 static void act_by_schema(struct provider *p)
