@@ -127,6 +127,13 @@ static void on_retry(void *data, const char *message)
 	out_error(message);
 }
 
+static void note_offline(const struct args *a)
+{
+	if (!a->provider && !a->script && strcmp(ma_default_provider(), "offline") == 0)
+		out_error("no model key is set: the offline provider answers "
+			  "(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models)");
+}
+
 static ma_rc ask(struct call *c, ma_err *err)
 {
 	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .on_warning = on_warning };
@@ -149,6 +156,7 @@ static ma_rc ask(struct call *c, ma_err *err)
 		rc = ma_generate(c->ctx, &how, &c->generation, err);
 	if (rc)
 		return rc;
+	note_offline(c->args);
 	fd.fd = ma_ctx_fd(c->ctx);
 	while (!ma_generation_over(c->generation) && !c->failure.code) {
 		(void)poll(

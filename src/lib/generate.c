@@ -183,6 +183,7 @@ static void find_json(const ma_generation *g, struct ma_buf *out)
 		ma_json_write(value, 0, out);
 	else
 		ma_buf_addv(out, text);
+	ma_buf_add(out, "", 0); /* so that a blank reply is "", not NULL */
 	json_decref(value);
 }
 

@@ -233,6 +233,23 @@ static void an_answer_that_never_fits_is_no_success(void **state)
 	assert_int_equal(w->one.sent, 2);
 }
 
+static void act_blank(struct provider *p)
+{
+	say(p, " \n");
+}
+
+static void a_blank_answer_is_no_json(void **state)
+{
+	struct world *w = *state;
+	ma_generate_opts opts = options(w, "one");
+
+	w->one.act = act_blank;
+	opts.schema = SCHEMA;
+	begin(w, &opts);
+	ends(w, 1, "{\"text\":\"\",\"finish\":\"invalid\"");
+	assert_int_equal(w->one.sent, 2);
+}
+
 static void act_half(struct provider *p)
 {
 	assert_int_equal(ma_call_text(p->w->e.ctx, p->call, "Half an", 7, &p->w->e.err), MA_OK);
@@ -442,6 +459,7 @@ int main(void)
 		TEST(a_wrong_key_is_a_matter_of_configuration),
 		TEST(an_answer_that_does_not_fit_is_quoted_with_its_errors),
 		TEST(an_answer_that_never_fits_is_no_success),
+		TEST(a_blank_answer_is_no_json),
 		TEST(what_was_handed_out_is_not_asked_for_again),
 		TEST(calls_share_the_gate_of_their_provider),
 		TEST(a_call_that_is_freed_is_cancelled),
