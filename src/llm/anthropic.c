@@ -38,23 +38,70 @@ static ma_rc anthropic_url(const struct ma_llm_dialect *d, struct ma_str base, s
 	return MA_OK;
 }
 
+/* Models after these refuse to be told how to choose their words. */
+static bool takes_sampling(struct ma_str model)
+{
+	static const char *const old[] = { "claude-3", "claude-opus-4-0", "claude-opus-4-1",
+		"claude-opus-4-2025", "claude-opus-4-5", "claude-opus-4-6", "claude-sonnet-4",
+		"claude-haiku-4" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(old); i++)
+		if (ma_str_starts(model, old[i]))
+			return true;
+	return false;
+}
+
+/* Of temperature and top_p these take one alone. */
+static const struct ma_llm_names *names_for(const struct ma_llm_req *req, struct ma_str model)
+{
+	static const struct ma_llm_names names = { NULL, NULL, NULL, NULL, NULL, "stop_sequences" };
+	static const struct ma_llm_names warm = { NULL, "temperature", NULL, "top_k", NULL,
+		"stop_sequences" };
+	static const struct ma_llm_names cold = { NULL, NULL, "top_p", "top_k", NULL,
+		"stop_sequences" };
+
+	if (!takes_sampling(model))
+		return &names;
+	return req->temperature >= 0 ? &warm : &cold;
+}
+
+static json_t *output_config(const struct ma_llm_req *req, const char *effort)
+{
+	static const char *const keywords[] = { "$defs", "$ref", "type", "format", "title",
+		"description", "enum", "items", "anyOf", "allOf", "properties",
+		"additionalProperties", "required", NULL };
+	struct ma_llm_body config = MA_LLM_BODY(json_object());
+
+	if (effort)
+		ma_llm_body_set(&config, "effort", json_string(effort));
+	if (req->schema)
+		ma_llm_body_set(&config, "format",
+			json_pack("{s:s,s:o}", "type", "json_schema", "schema",
+				ma_llm_schema_of(req->schema, keywords)));
+	return ma_llm_body_take(&config);
+}
+
 static json_t *anthropic_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
 	json_int_t limit = req->output_tokens_max > 0 ? req->output_tokens_max : OUTPUT_TOKENS;
-	json_t *body = json_pack("{s:o,s:I,s:o}", "model", ma_llm_json_text(model), "max_tokens",
-		limit, "messages", ma_llm_json_messages(req, false));
-	int bad = 0;
+	struct ma_llm_body body = MA_LLM_BODY(
+		json_pack("{s:o,s:I,s:o}", "model", ma_llm_json_text(model), "max_tokens", limit,
+			"messages", ma_llm_json_messages(req, false)));
+	const char *effort = ma_llm_effort_word(req, NULL);
 
 	MA_UNUSED(d);
 	if (req->system.n > 0)
-		bad |= json_object_set_new(body, "system", ma_llm_json_text(req->system));
+		ma_llm_body_set(&body, "system", ma_llm_json_text(req->system));
+	ma_llm_body_set_named(&body, req, names_for(req, model));
+	if (effort || req->schema)
+		ma_llm_body_set(&body, "output_config", output_config(req, effort));
+	if (req->effort == MA_LLM_EFFORT_OFF)
+		ma_llm_body_set(&body, "thinking", json_pack("{s:s}", "type", "disabled"));
 	if (req->stream)
-		bad |= json_object_set_new(body, "stream", json_true());
-	if (!bad)
-		return body;
-	json_decref(body);
-	return NULL;
+		ma_llm_body_set(&body, "stream", json_true());
+	return ma_llm_body_take(&body);
 }
 
 static void count(int64_t *n, const json_t *usage, const char *key)

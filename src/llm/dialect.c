@@ -10,38 +10,6 @@
 #define IDLE_MS 60000
 #define STREAM_MAX (16 * MA_LIMIT_REPLY) /* an envelope of some 300 bytes around every few */
 
-size_t ma_llm_req_bytes(const struct ma_llm_req *req)
-{
-	size_t bytes = req->system.n, i;
-
-	for (i = 0; i < req->msgs_n; i++)
-		bytes += req->msgs[i].text.n;
-	return bytes;
-}
-
-static int add_message(json_t *list, const char *role, struct ma_str text)
-{
-	return json_array_append_new(
-		list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
-}
-
-json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system)
-{
-	json_t *list = json_array();
-	int bad = 0;
-	size_t i;
-
-	if (with_system && req->system.n > 0)
-		bad = add_message(list, "system", req->system);
-	for (i = 0; i < req->msgs_n; i++)
-		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant",
-			req->msgs[i].text);
-	if (!bad)
-		return list;
-	json_decref(list);
-	return NULL;
-}
-
 static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
 	struct ma_str model, struct ma_buf *out, ma_err *err)
 {

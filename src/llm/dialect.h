@@ -8,6 +8,7 @@
 #define MA_LLM_DIALECT_H
 
 #include "llm/answer.h"
+#include "llm/body.h"
 
 struct ma_llm_dialect {
 	const char *name;
@@ -17,6 +18,7 @@ struct ma_llm_dialect {
 	const char *auth;     /* what stands before the key in its header line */
 	const char *header;   /* a line that every request has besides; NULL: none */
 
+	const struct ma_llm_names *names; /* its words, where they are the same for all models */
 	unsigned traits; /* the dialect's own: what its servers have not in common */
 
 	/* The URL of a request, below the base without its last '/'. MA_ECONFIG for a model that cannot be named. */
@@ -34,11 +36,5 @@ struct ma_llm_dialect {
 /* A provider of this dialect. Gives *out: ma_llm_free() it. */
 ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
 	struct ma_llm **out, ma_err *err);
-
-/* For bodies: the messages as {"role","content"}, the system text first where it is asked for. Gives; NULL when
- * memory is exhausted. */
-json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system);
-/* Bytes of all its texts. */
-size_t ma_llm_req_bytes(const struct ma_llm_req *req);
 
 #endif

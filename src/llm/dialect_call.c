@@ -239,7 +239,9 @@ static void judge_answer(const struct ma_llm_call *c, bool stream, struct ma_llm
 		judge_unfinished(c, stream, f);
 		break;
 	case MA_LLM_FINISH_LENGTH:
-		say(c, f, MA_LLM_LENGTH, "the answer was cut at the token limit");
+		say(c, f, MA_LLM_LENGTH,
+			a->text.n > 0 ? "the answer was cut at the token limit"
+				      : "the token limit was used up before the answer began");
 		break;
 	case MA_LLM_FINISH_FILTER:
 		say(c, f, MA_LLM_FILTER, "the answer was refused or filtered");

@@ -84,41 +84,85 @@ static json_t *contents(const struct ma_llm_req *req)
 	return list;
 }
 
-static json_t *generation_config(const struct ma_llm_req *req)
-{
-	json_t *config = json_object();
-	int bad = 0;
+static const struct ma_llm_names names = { "maxOutputTokens", "temperature", "topP", "topK", "seed",
+	"stopSequences" };
 
-	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(
-			config, "maxOutputTokens", json_integer(req->output_tokens_max));
-	if (req->temperature >= 0)
-		bad |= json_object_set_new(config, "temperature", json_real(req->temperature));
-	if (req->json)
-		bad |= json_object_set_new(
-			config, "responseMimeType", json_string("application/json"));
-	if (!bad)
-		return config;
-	json_decref(config);
-	return NULL;
+/* What responseJsonSchema understands. */
+static const char *const keywords[] = { "$id", "$defs", "$ref", "$anchor", "type", "format",
+	"title", "description", "enum", "items", "prefixItems", "minItems", "maxItems", "minimum",
+	"maximum", "anyOf", "oneOf", "properties", "additionalProperties", "required",
+	"propertyOrdering", NULL };
+
+/*
+ * Models of the second generation think for a number of tokens, later ones at a level; both in one request is an
+ * error. What cannot be switched off is set low.
+ */
+static json_t *thinking(const struct ma_llm_req *req, struct ma_str model)
+{
+	static const int budgets[] = { -1, 0, 1024, 8192, 24576 };
+	static const char *const levels[] = { "", "LOW", "LOW", "MEDIUM", "HIGH" };
+	bool pro = ma_str_find(model, MA_STR("2.5-pro")) >= 0;
+
+	if (ma_str_find(model, MA_STR("gemini-2")) < 0)
+		return json_pack("{s:s}", "thinkingLevel", levels[req->effort]);
+	return json_pack("{s:i}", "thinkingBudget",
+		pro && req->effort == MA_LLM_EFFORT_OFF ? 128 : budgets[req->effort]);
+}
+
+static json_t *generation_config(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
+{
+	struct ma_llm_body config = MA_LLM_BODY(json_object());
+
+	ma_llm_body_set_named(&config, req, d->names);
+	if (req->json || req->schema)
+		ma_llm_body_set(&config, "responseMimeType", json_string("application/json"));
+	if (req->schema)
+		ma_llm_body_set(
+			&config, "responseJsonSchema", ma_llm_schema_of(req->schema, keywords));
+	if (req->effort != MA_LLM_EFFORT_DEFAULT)
+		ma_llm_body_set(&config, "thinkingConfig", thinking(req, model));
+	return ma_llm_body_take(&config);
+}
+
+/* The settings that are not left to the provider; empty where all are. */
+static json_t *safety_settings(const struct ma_llm_req *req)
+{
+#define X(id, name) name,
+	static const char *const harms[] = { MA_LLM_HARMS(X) };
+	static const char *const blocks[] = { "", MA_LLM_BLOCKS(X) };
+#undef X
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; i < MA_LLM_HARMS_N; i++) {
+		if (req->safety[i] == MA_LLM_BLOCK_DEFAULT)
+			continue;
+		if (json_array_append_new(list,
+			    json_pack("{s:s,s:s}", "category", harms[i], "threshold",
+				    blocks[req->safety[i]]))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
 }
 
 static json_t *gemini_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack(
-		"{s:o,s:o}", "contents", contents(req), "generationConfig", generation_config(req));
-	int bad = 0;
+	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o}", "contents", contents(req),
+		"generationConfig", generation_config(d, req, model)));
+	json_t *safety = safety_settings(req);
 
-	MA_UNUSED(d);
-	MA_UNUSED(model); /* it is in the URL */
 	if (req->system.n > 0)
-		bad = json_object_set_new(
-			body, "systemInstruction", json_pack("{s:o}", "parts", parts(req->system)));
-	if (!bad)
-		return body;
-	json_decref(body);
-	return NULL;
+		ma_llm_body_set(&body, "systemInstruction",
+			json_pack("{s:o}", "parts", parts(req->system)));
+	if (!safety || json_array_size(safety) > 0)
+		ma_llm_body_set(&body, "safetySettings", safety);
+	else
+		json_decref(safety);
+	return ma_llm_body_take(&body);
 }
 
 static void take_usage(struct ma_llm_answer *a, const json_t *usage)
@@ -184,6 +228,7 @@ const struct ma_llm_dialect ma_llm_gemini = {
 	.base_url = "https://generativelanguage.googleapis.com",
 	.model = MA_LLM_GEMINI_MODEL,
 	.key_hint = "GEMINI_API_KEY or GOOGLE_API_KEY",
+	.names = &names,
 	.auth = "x-goog-api-key: ",
 	.url = gemini_url,
 	.body = gemini_body,

@@ -45,14 +45,14 @@ static const struct ma_llm_provider providers[] = {
 		.model_default = MA_LLM_OPENAI_MODEL,
 		.new = ma_llm_openai_responses_new,
 	},
-#define X(id, preset, about, key, url, base_url, model, traits) \
-	{                                                       \
-		.name = preset,                                 \
-		.summary = about,                               \
-		.key_env = { key },                             \
-		.url_env = url,                                 \
-		.model_default = model,                         \
-		.new = ma_llm_openai_##id##_new,                \
+#define X(id, preset, about, key, url, base_url, model, names, traits) \
+	{                                                              \
+		.name = preset,                                        \
+		.summary = about,                                      \
+		.key_env = { key },                                    \
+		.url_env = url,                                        \
+		.model_default = model,                                \
+		.new = ma_llm_openai_##id##_new,                       \
 	},
 	MA_LLM_OPENAI_PRESETS(X)
 #undef X

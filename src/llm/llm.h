@@ -6,12 +6,14 @@
 #ifndef MA_LLM_LLM_H
 #define MA_LLM_LLM_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "llm/safety.h"
 #include "model/call_class.h"
 #include "model/usage.h"
 #include "sys/http.h"
@@ -27,7 +29,19 @@ struct ma_llm_msg {
 	struct ma_str text;
 };
 
-/* Everything is borrowed until done(). */
+/* How much the model may think before it answers. */
+enum ma_llm_effort {
+	MA_LLM_EFFORT_DEFAULT, /* the provider's choice: nothing is sent */
+	MA_LLM_EFFORT_OFF,
+	MA_LLM_EFFORT_LOW,
+	MA_LLM_EFFORT_MEDIUM,
+	MA_LLM_EFFORT_HIGH
+};
+
+/*
+ * Everything is borrowed until done(). What is zero (or, of the temperature, negative) is not sent. A provider leaves
+ * out what it has no word for: docs/formats/providers.md says what that is.
+ */
 struct ma_llm_req {
 	struct ma_str model; /* empty: the provider's default */
 	struct ma_str system;
@@ -35,7 +49,14 @@ struct ma_llm_req {
 	size_t msgs_n;
 	int64_t output_tokens_max; /* 0: the provider's default */
 	double temperature;        /* negative: not sent */
-	bool json;                 /* ask for a JSON object where the provider can be asked */
+	double top_p;
+	int64_t top_k, seed;
+	const struct ma_str *stops; /* texts at which the answer ends */
+	size_t stops_n;
+	bool json;            /* ask for a JSON object where the provider can be asked */
+	const json_t *schema; /* of that JSON; NULL: any */
+	enum ma_llm_effort effort;
+	enum ma_llm_block safety[MA_LLM_HARMS_N];
 	bool stream;
 	int64_t timeout_ms; /* of the whole attempt; 0: none */
 };

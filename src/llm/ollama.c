@@ -26,6 +26,9 @@ static const struct ma_llm_stop stops[] = {
 	{ "length", MA_LLM_FINISH_LENGTH },
 };
 
+static const struct ma_llm_names names = { "num_predict", "temperature", "top_p", "top_k", "seed",
+	"stop" };
+
 static ma_rc ollama_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
 	bool stream, struct ma_buf *out, ma_err *err)
 {
@@ -48,34 +51,29 @@ static json_int_t context_for(const struct ma_llm_req *req)
 	return size;
 }
 
-static json_t *options(const struct ma_llm_req *req)
+static json_t *options(const struct ma_llm_dialect *d, const struct ma_llm_req *req)
 {
-	json_t *options = json_pack("{s:I}", "num_ctx", context_for(req));
-	int bad = 0;
+	struct ma_llm_body options = MA_LLM_BODY(json_pack("{s:I}", "num_ctx", context_for(req)));
 
-	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(
-			options, "num_predict", json_integer(req->output_tokens_max));
-	if (req->temperature >= 0)
-		bad |= json_object_set_new(options, "temperature", json_real(req->temperature));
-	if (!bad)
-		return options;
-	json_decref(options);
-	return NULL;
+	ma_llm_body_set_named(&options, req, d->names);
+	return ma_llm_body_take(&options);
 }
 
 static json_t *ollama_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack("{s:o,s:o,s:b,s:b,s:b,s:o}", "model", ma_llm_json_text(model),
-		"messages", ma_llm_json_messages(req, true), "stream", (int)req->stream, "truncate",
-		0, "shift", 0, "options", options(req));
+	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o,s:b,s:b,s:b,s:o}", "model",
+		ma_llm_json_text(model), "messages", ma_llm_json_messages(req, true), "stream",
+		(int)req->stream, "truncate", 0, "shift", 0, "options", options(d, req)));
+	const char *effort = ma_llm_effort_word(req, "");
 
-	MA_UNUSED(d);
-	if (!body || !req->json || !json_object_set_new(body, "format", json_string("json")))
-		return body;
-	json_decref(body);
-	return NULL;
+	if (req->schema)
+		ma_llm_body_set(&body, "format", json_deep_copy(req->schema));
+	else if (req->json)
+		ma_llm_body_set(&body, "format", json_string("json"));
+	if (effort)
+		ma_llm_body_set(&body, "think", *effort ? json_string(effort) : json_false());
+	return ma_llm_body_take(&body);
 }
 
 static void take_end(struct ma_llm_answer *a, const json_t *piece)
@@ -116,6 +114,7 @@ const struct ma_llm_dialect ma_llm_ollama = {
 	.base_url = "http://127.0.0.1:11434",
 	.model = MA_LLM_OLLAMA_MODEL,
 	.auth = "Authorization: Bearer ",
+	.names = &names,
 	.url = ollama_url,
 	.body = ollama_body,
 	.take = ollama_take,

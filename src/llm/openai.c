@@ -37,32 +37,52 @@ ma_rc ma_llm_openai_url(const struct ma_llm_dialect *d, struct ma_str base, stru
 	return MA_OK;
 }
 
+const struct ma_llm_names ma_llm_openai_names = { "max_completion_tokens", "temperature", "top_p",
+	NULL, "seed", "stop" };
+
+/* A schema is not "strict": that would refuse most of them, and answers are validated anyway. */
+static void set_format(
+	struct ma_llm_body *b, const struct ma_llm_dialect *d, const struct ma_llm_req *req)
+{
+	if (req->schema && !(d->traits & MA_LLM_OPENAI_NO_SCHEMA))
+		ma_llm_body_set(b, "response_format",
+			json_pack("{s:s,s:{s:s,s:o}}", "type", "json_schema", "json_schema", "name",
+				"answer", "schema", json_deep_copy(req->schema)));
+	else if (req->json || req->schema)
+		ma_llm_body_set(b, "response_format", json_pack("{s:s}", "type", "json_object"));
+}
+
+static void set_effort(
+	struct ma_llm_body *b, const struct ma_llm_dialect *d, const struct ma_llm_req *req)
+{
+	const char *word = ma_llm_effort_word(req, "none");
+
+	if (!word)
+		return;
+	if (d->traits & MA_LLM_OPENAI_EFFORT)
+		ma_llm_body_set(b, "reasoning_effort", json_string(word));
+	if (d->traits & MA_LLM_OPENAI_EFFORT_WITHIN)
+		ma_llm_body_set(b, "reasoning", json_pack("{s:s}", "effort", word));
+	if (d->traits & MA_LLM_OPENAI_EFFORT_SWITCH)
+		ma_llm_body_set(b, "thinking",
+			json_pack("{s:s}", "type",
+				req->effort == MA_LLM_EFFORT_OFF ? "disabled" : "enabled"));
+}
+
 json_t *ma_llm_openai_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack("{s:o,s:o}", "model", ma_llm_json_text(model), "messages",
-		ma_llm_json_messages(req, true));
-	int bad = 0;
+	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o}", "model",
+		ma_llm_json_text(model), "messages", ma_llm_json_messages(req, true)));
 
-	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(body,
-			d->traits & MA_LLM_OPENAI_MAX_TOKENS ? "max_tokens"
-							     : "max_completion_tokens",
-			json_integer(req->output_tokens_max));
-	if (req->temperature >= 0)
-		bad |= json_object_set_new(body, "temperature", json_real(req->temperature));
-	if (req->json)
-		bad |= json_object_set_new(
-			body, "response_format", json_pack("{s:s}", "type", "json_object"));
+	ma_llm_body_set_named(&body, req, d->names);
+	set_format(&body, d, req);
+	set_effort(&body, d, req);
 	if (req->stream)
-		bad |= json_object_set_new(body, "stream", json_true());
+		ma_llm_body_set(&body, "stream", json_true());
 	if (req->stream && !(d->traits & MA_LLM_OPENAI_NO_STREAM_OPTIONS))
-		bad |= json_object_set_new(
-			body, "stream_options", json_pack("{s:b}", "include_usage", 1));
-	if (!bad)
-		return body;
-	json_decref(body);
-	return NULL;
+		ma_llm_body_set(&body, "stream_options", json_pack("{s:b}", "include_usage", 1));
+	return ma_llm_body_take(&body);
 }
 
 static void take_usage(struct ma_llm_answer *a, const json_t *usage)
@@ -150,6 +170,8 @@ const struct ma_llm_dialect ma_llm_openai = {
 	.model = MA_LLM_OPENAI_MODEL,
 	.key_hint = "OPENAI_API_KEY",
 	.auth = "Authorization: Bearer ",
+	.names = &ma_llm_openai_names,
+	.traits = MA_LLM_OPENAI_EFFORT,
 	.url = ma_llm_openai_url,
 	.body = ma_llm_openai_body,
 	.take = ma_llm_openai_take,

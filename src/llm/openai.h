@@ -8,14 +8,19 @@
 
 /* How servers of this dialect differ: bits of a dialect's traits. */
 enum {
-	MA_LLM_OPENAI_MAX_TOKENS = 1,        /* the limit is called max_tokens */
-	MA_LLM_OPENAI_NO_STREAM_OPTIONS = 2, /* refused; the usage is told unasked */
+	MA_LLM_OPENAI_NO_STREAM_OPTIONS = 1, /* refused; the usage is told unasked */
+	MA_LLM_OPENAI_NO_SCHEMA = 2,         /* JSON, but of no schema */
+	/* how thinking is asked for; none of these: it is not */
+	MA_LLM_OPENAI_EFFORT = 4,        /* "reasoning_effort" */
+	MA_LLM_OPENAI_EFFORT_WITHIN = 8, /* "reasoning":{"effort"} */
+	MA_LLM_OPENAI_EFFORT_SWITCH = 16 /* "thinking":{"type"}: on or off */
 };
 
 /* The dialect alone, for tests of its builders and its reader. */
 extern const struct ma_llm_dialect ma_llm_openai;
 
 /* The parts of the dialect, for its presets. */
+extern const struct ma_llm_names ma_llm_openai_names;
 ma_rc ma_llm_openai_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
 	bool stream, struct ma_buf *out, ma_err *err);
 json_t *ma_llm_openai_body(

@@ -1,12 +1,20 @@
 #include "llm/openai_presets.h"
 
-#define X(id, preset, about, key, url_env, where, model_default, own)             \
+static const struct ma_llm_names full_names = { "max_tokens", "temperature", "top_p", "top_k",
+	"seed", "stop" };
+static const struct ma_llm_names mistral_names = { "max_tokens", "temperature", "top_p", NULL,
+	"random_seed", "stop" };
+static const struct ma_llm_names deepseek_names = { "max_tokens", "temperature", "top_p", NULL,
+	NULL, "stop" };
+
+#define X(id, preset, about, key, url_env, where, model_default, words, own)      \
 	const struct ma_llm_dialect ma_llm_openai_##id = {                        \
 		.name = preset,                                                   \
 		.base_url = where,                                                \
 		.model = model_default,                                           \
 		.key_hint = key,                                                  \
 		.auth = "Authorization: Bearer ",                                 \
+		.names = &words,                                                  \
 		.traits = own,                                                    \
 		.url = ma_llm_openai_url,                                         \
 		.body = ma_llm_openai_body,                                       \

@@ -23,6 +23,9 @@ static const struct ma_llm_stop stops[] = {
 	{ "queued", MA_LLM_FINISH_NONE },
 };
 
+static const struct ma_llm_names names = { "max_output_tokens", "temperature", "top_p", NULL, NULL,
+	NULL };
+
 static ma_rc responses_url(const struct ma_llm_dialect *d, struct ma_str base, struct ma_str model,
 	bool stream, struct ma_buf *out, ma_err *err)
 {
@@ -37,27 +40,25 @@ static ma_rc responses_url(const struct ma_llm_dialect *d, struct ma_str base, s
 static json_t *responses_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	json_t *body = json_pack("{s:o,s:o,s:b}", "model", ma_llm_json_text(model), "input",
-		ma_llm_json_messages(req, false), "store", 0);
-	int bad = 0;
+	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o,s:b}", "model",
+		ma_llm_json_text(model), "input", ma_llm_json_messages(req, false), "store", 0));
+	const char *effort = ma_llm_effort_word(req, "none");
 
-	MA_UNUSED(d);
 	if (req->system.n > 0)
-		bad |= json_object_set_new(body, "instructions", ma_llm_json_text(req->system));
-	if (req->output_tokens_max > 0)
-		bad |= json_object_set_new(
-			body, "max_output_tokens", json_integer(req->output_tokens_max));
-	if (req->temperature >= 0)
-		bad |= json_object_set_new(body, "temperature", json_real(req->temperature));
-	if (req->json)
-		bad |= json_object_set_new(
-			body, "text", json_pack("{s:{s:s}}", "format", "type", "json_object"));
+		ma_llm_body_set(&body, "instructions", ma_llm_json_text(req->system));
+	ma_llm_body_set_named(&body, req, d->names);
+	if (req->schema)
+		ma_llm_body_set(&body, "text",
+			json_pack("{s:{s:s,s:s,s:o}}", "format", "type", "json_schema", "name",
+				"answer", "schema", json_deep_copy(req->schema)));
+	else if (req->json)
+		ma_llm_body_set(
+			&body, "text", json_pack("{s:{s:s}}", "format", "type", "json_object"));
+	if (effort)
+		ma_llm_body_set(&body, "reasoning", json_pack("{s:s}", "effort", effort));
 	if (req->stream)
-		bad |= json_object_set_new(body, "stream", json_true());
-	if (!bad)
-		return body;
-	json_decref(body);
-	return NULL;
+		ma_llm_body_set(&body, "stream", json_true());
+	return ma_llm_body_take(&body);
 }
 
 static void take_usage(struct ma_llm_answer *a, const json_t *usage)
@@ -158,6 +159,7 @@ const struct ma_llm_dialect ma_llm_openai_responses = {
 	.model = MA_LLM_OPENAI_MODEL,
 	.key_hint = "OPENAI_API_KEY",
 	.auth = "Authorization: Bearer ",
+	.names = &names,
 	.url = responses_url,
 	.body = responses_body,
 	.take = responses_take,

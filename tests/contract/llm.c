@@ -62,6 +62,18 @@ static void an_answer_that_was_cut_keeps_its_part(void **state)
 	assert_string_equal(((struct fixture *)*state)->heard.text.p, "half of");
 }
 
+static void a_limit_that_thoughts_used_up_is_told_as_that(void **state)
+{
+	struct fixture *f = *state;
+
+	if (!f->way->http)
+		return;
+	play(f, "{\"replies\":[{\"text\":\"\",\"class\":\"length\"}]}");
+	is_class(ask(f), MA_LLM_LENGTH, "length");
+	assert_int_equal(f->heard.text.n, 0);
+	assert_non_null(strstr(f->heard.message, "used up before the answer began"));
+}
+
 static void a_filtered_or_empty_answer_is_no_answer(void **state)
 {
 	struct fixture *f = *state;
@@ -237,6 +249,7 @@ int main(void)
 		LLM_CASE(text_streams_only_when_it_is_asked_for),
 		LLM_CASE(what_went_wrong_has_its_class_and_hint),
 		LLM_CASE(an_answer_that_was_cut_keeps_its_part),
+		LLM_CASE(a_limit_that_thoughts_used_up_is_told_as_that),
 		LLM_CASE(a_filtered_or_empty_answer_is_no_answer),
 		LLM_CASE(a_cancelled_call_ends_soon),
 		LLM_CASE(a_call_can_be_cancelled_while_its_text_comes),

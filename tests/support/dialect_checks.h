@@ -30,9 +30,10 @@ static inline struct ma_llm_req least(void)
 }
 
 /* The body a dialect writes is the JSON that is wanted, whatever the order of its members. */
-static inline void writes(const struct ma_llm_dialect *d, struct ma_llm_req req, const char *want)
+static inline void writes_to(
+	const struct ma_llm_dialect *d, struct ma_llm_req req, const char *model, const char *want)
 {
-	json_t *got = d->body(d, &req, MA_STR("m-1")), *wanted = NULL;
+	json_t *got = d->body(d, &req, ma_str(model)), *wanted = NULL;
 	ma_err err = { .code = MA_OK };
 	struct ma_buf text = MA_BUF_INIT(MA_MIB);
 
@@ -45,6 +46,11 @@ static inline void writes(const struct ma_llm_dialect *d, struct ma_llm_req req,
 	ma_buf_done(&text);
 	json_decref(got);
 	json_decref(wanted);
+}
+
+static inline void writes(const struct ma_llm_dialect *d, struct ma_llm_req req, const char *want)
+{
+	writes_to(d, req, "m-1", want);
 }
 
 /* What a dialect makes of pieces that are separated by newlines. */
