@@ -113,12 +113,12 @@ static void a_thought_that_began_in_the_prompt_is_skipped(void **state)
 static void text_without_json_is_a_failure(void **state)
 {
 	MA_UNUSED(state);
-	refused(MA_STR(""), "no JSON object in the text");
-	refused((struct ma_str){ NULL, 0 }, "no JSON object in the text");
-	refused(MA_STR("I am sorry, I cannot do that."), "no JSON object in the text");
-	refused(MA_STR("Write {} or {name} or [x]."), "no JSON object in the text");
-	refused(MA_STR("<think>{\"a\":1}"), "no JSON object in the text");
-	refused(MA_STR("42"), "no JSON object in the text");
+	refused(MA_STR(""), "no JSON in the text");
+	refused((struct ma_str){ NULL, 0 }, "no JSON in the text");
+	refused(MA_STR("I am sorry, I cannot do that."), "no JSON in the text");
+	refused(MA_STR("Write {} or {name} or [x]."), "no JSON in the text");
+	refused(MA_STR("<think>{\"a\":1}"), "no JSON in the text");
+	refused(MA_STR("42"), "the JSON is not an object");
 }
 
 static void an_empty_object_counts_only_where_it_is_the_answer(void **state)
@@ -139,9 +139,12 @@ static void an_array_is_not_an_object_and_its_members_are_not_the_answer(void **
 static void no_piece_of_a_broken_object_is_taken(void **state)
 {
 	MA_UNUSED(state);
-	refused(MA_STR("{\"tasks\":[{\"id\":\"a\"},{\"id\":\"b\"},]}"), "JSON:1:33: ");
-	refused(MA_STR("{\"tasks\":[{\"id\":\"a\"}}, {\"id\":\"b\"}]}"), "JSON:1:");
-	refused(MA_STR("{\"a\":1,\"a\":{\"b\":1}}"), "JSON:1:10: duplicate object key");
+	refused(MA_STR("{\"tasks\":[{\"id\":\"a\"},!!{\"id\":\"b\"}]}"),
+		"JSON:1:22: expected a value");
+	refused(MA_STR("{\"tasks\":[{\"id\":\"a\"},!!{\"id\":\"b\"}"),
+		"JSON:1:22: expected a value");
+	refused(MA_STR("{\"a\":{\"b\":1} != {\"c\":1}}"), "JSON:1:14: expected ','");
+	refused(MA_STR("For example {\"a\":0}. Now: {\"a\":1, &}"), "JSON:1:35: expected a key");
 }
 
 static void a_value_cut_at_any_byte_is_refused(void **state)
@@ -168,6 +171,35 @@ static void a_fence_closed_in_the_middle_of_a_value_is_refused(void **state)
 		"{\"a\":[1,2]}");
 }
 
+static void repairs_are_told_with_their_class_and_place(void **state)
+{
+	struct ma_extract x = { .truncated = true };
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	assert_int_equal(
+		ma_extract(MA_STR("So:\n{'a':1 \"b\":[2,]}"), MA_EXTRACT_JSON, NULL, &x, &err),
+		MA_OK);
+	assert_string_equal(x.json.p, "{\"a\":1,\"b\":[2]}");
+	assert_int_equal(x.repairs.n, 3);
+	assert_int_equal(x.repairs.v[0].class, MA_REPAIR_SAFE);
+	assert_int_equal(x.repairs.v[0].at, 5);
+	assert_int_equal(x.repairs.v[1].class, MA_REPAIR_GUESS);
+	assert_int_equal(x.repairs.v[1].at, 11);
+	assert_int_equal(x.repairs.v[2].class, MA_REPAIR_SAFE);
+	assert_int_equal(x.repairs.v[2].at, 17);
+	assert_string_equal(x.repairs.v[2].what, "a comma behind the last one");
+	assert_int_equal(x.repairs.worst, MA_REPAIR_GUESS);
+	assert_false(x.truncated);
+	ma_extract_done(&x);
+}
+
+static void bytes_that_are_no_utf8_and_half_surrogates_are_replaced(void **state)
+{
+	MA_UNUSED(state);
+	gives("{\"a\":\"x\xffy\\ud800\"}", "{\"a\":\"x\xef\xbf\xbdy\xef\xbf\xbd\"}");
+}
+
 static char *repeated(const char *piece, size_t times)
 {
 	struct ma_buf text = MA_BUF_INIT(64 * MA_MIB);
@@ -177,18 +209,23 @@ static char *repeated(const char *piece, size_t times)
 	return ma_buf_take(&text);
 }
 
-static void hostile_nesting_is_refused_without_recursion(void **state)
+static void hostile_repetition_costs_linear_time_and_no_recursion(void **state)
 {
 	static const char *const pieces[] = { "{\"a\":", "[{\"a\":", "{", "[", "{\"", "{\"a\":[1,",
-		"{ ", "\"{", "`" };
+		"{ ", "\"{", "`", "{\"a\":\"b \"c", "{'a':'b'c", "[\"a\\", "{\\\"a",
+		"{\"a\":\"\n```\n", "{\"a\":1 !", "{a:b(", "\"a\":\"b\", ", "{/*", "[{,",
+		"x {\"a\":1} }" };
 	size_t i;
 
 	MA_UNUSED(state);
 	for (i = 0; i < MA_COUNT(pieces); i++) {
 		char *text = repeated(pieces[i], 300000);
+		ma_err err = { .code = MA_OK };
+		json_t *value = NULL;
 
 		assert_non_null(text);
-		refused(ma_str(text), "");
+		(void)ma_extract_json(ma_str(text), &value, &err); /* soon, whatever it is */
+		json_decref(value);
 		ma_free(text);
 	}
 }
@@ -232,7 +269,7 @@ static ma_rc refuse_all(void *data, ma_err *err)
 /* Only our own memory: jansson's lexer calls a text invalid when it can get none. */
 static void every_failed_allocation_is_reported(void **state)
 {
-	char text[] = "{\"a\" 1}\n```json\n{\"b\" 1}\n```\n";
+	char text[] = "{'a' 1, \"b\":{\"c\":1,\"c\":2}}\n```json\n{\"b\" 1, !}\n```\n{\\\"a\\\":1 !}";
 
 	MA_UNUSED(state);
 	torture(refuse_all, text);
@@ -257,7 +294,9 @@ int main(void)
 		cmocka_unit_test(no_piece_of_a_broken_object_is_taken),
 		cmocka_unit_test(a_value_cut_at_any_byte_is_refused),
 		cmocka_unit_test(a_fence_closed_in_the_middle_of_a_value_is_refused),
-		cmocka_unit_test(hostile_nesting_is_refused_without_recursion),
+		cmocka_unit_test(repairs_are_told_with_their_class_and_place),
+		cmocka_unit_test(bytes_that_are_no_utf8_and_half_surrogates_are_replaced),
+		cmocka_unit_test(hostile_repetition_costs_linear_time_and_no_recursion),
 		cmocka_unit_test(a_deep_object_is_refused_and_no_piece_of_it_is_taken),
 		cmocka_unit_test(many_candidates_cost_bounded_memory_and_the_last_is_taken),
 		cmocka_unit_test(every_failed_allocation_is_reported),
