@@ -254,6 +254,16 @@ MA_API ma_rc ma_validator_check(
 /* Accepts NULL. */
 MA_API void ma_validator_free(ma_validator *validator);
 
+/*
+ * The JSON in what a model wrote, repaired where it is damaged: docs/formats/extract.md. `kind` is "json"
+ * or "plan"; `schema` is a JSON Schema that the value must fit, or NULL. Gives *json_out:
+ * {"value","repairs":[{"class","at","what"}],"repairs_n","truncated"}; the classes are safe, guess and
+ * truncation, `at` is a byte of the text. A truncated value is for previews only.
+ * MA_EINVALID: there is no JSON in it, or none that can be read or fits. MA_EMISUSE: no such kind, no schema.
+ */
+MA_API ma_rc ma_extract_text(
+	const char *text, const char *kind, const char *schema, char **json_out, ma_err *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,7 @@ const struct cmd *const cmds[] = {
 	&cmd_models,
 	&cmd_agents,
 	&cmd_generate,
+	&cmd_extract,
 	&cmd_validate,
 	&cmd_bench,
 	&cmd_version,

@@ -35,30 +35,36 @@ void extract_blame(struct extract_finder *f, const char *at, const char *why)
 		&f->why, MA_EINVALID, "JSON:%zu:%zu: %s", number, (size_t)(at - line) + 1, why);
 }
 
+static void blame_schema(struct extract_finder *f, const struct ma_schema_error *e)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_MIB);
+
+	if (e->at.n > 0)
+		ma_buf_addv(&text, e->at);
+	ma_buf_adds(&text, e->at.n > 0 ? ": " : "");
+	ma_buf_addv(&text, e->message);
+	if (!f->why.code)
+		(void)ma_fail(&f->why, MA_EINVALID, "the JSON does not fit: %.300s",
+			text.p && !text.rc ? text.p : "");
+	ma_buf_done(&text);
+}
+
 /* Whether it fits the schema: 2, or 0. */
 static int fit_schema(struct extract_finder *f)
 {
 	struct ma_schema_report report = MA_SCHEMA_REPORT_INIT;
 	bool valid = false;
-	int fit = 0;
 	ma_err err = { MA_OK, 0, "" };
 	ma_rc rc = ma_schema_check(f->schema, &f->doc, &valid, &report, &err);
 
 	if (rc == MA_ENOMEM)
 		extract_fail_all(f, rc);
-	else if (rc)
+	else if (rc && !f->why.code)
 		f->why = err;
-	else if (valid)
-		fit = 2;
-	else if (!f->why.code && report.errors_n > 0)
-		(void)ma_fail(&f->why, MA_EINVALID,
-			"the JSON does not fit: " MA_STR_FMT ": " MA_STR_FMT,
-			(int)(report.errors[0].at.n < 100 ? report.errors[0].at.n : 100),
-			report.errors[0].at.p ? report.errors[0].at.p : "",
-			(int)(report.errors[0].message.n < 300 ? report.errors[0].message.n : 300),
-			report.errors[0].message.p);
+	else if (!rc && !valid && report.errors_n > 0)
+		blame_schema(f, &report.errors[0]);
 	ma_schema_report_done(&report);
-	return fit;
+	return !rc && valid ? 2 : 0;
 }
 
 static int fit_plan(struct extract_finder *f)
