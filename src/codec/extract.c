@@ -345,11 +345,11 @@ ma_rc ma_extract(struct ma_str text, enum ma_extract_kind kind, const struct ma_
 {
 	struct extract_finder f = { .kind = kind,
 		.schema = schema,
-		.base = text.p,
+		.base = text.p ? text.p : "",
 		.spare = 8 * text.n + MA_KIB,
 		.best = { .x = { .json = MA_BUF_INIT(EXTRACT_OUT_MAX) } },
 		.now = { .x = { .json = MA_BUF_INIT(EXTRACT_OUT_MAX) } } };
-	ma_rc rc = find(&f, text);
+	ma_rc rc = find(&f, ma_str_n(f.base, text.n));
 
 	if (rc) {
 		*err = f.err;

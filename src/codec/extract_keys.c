@@ -15,7 +15,7 @@ static bool replaced(struct extract_reader *r, size_t i, size_t by)
 {
 	struct extract_span *grown;
 
-	extract_note(r, MA_REPAIR_GUESS, r->base + r->members[by].from,
+	extract_note(r, MA_REPAIR_GUESS, r->members[by].from,
 		"the same key again: the last one is kept");
 	if (r->drops_n == r->drops_cap) {
 		grown = ma_realloc(r->drops, r->drops_cap * 2 + 8, sizeof(*grown));

@@ -180,8 +180,7 @@ static bool begin_member(struct extract_reader *r)
 		r->members = grown;
 		r->members_cap = r->members_cap * 2 + 16;
 	}
-	r->members[r->members_n++] = (struct extract_member){ r->out->n, 0,
-		(size_t)(r->p - r->base) };
+	r->members[r->members_n++] = (struct extract_member){ r->out->n, 0, r->p };
 	return true;
 }
 

@@ -20,7 +20,7 @@ struct extract_frame {
 
 struct extract_member {
 	size_t at, key_n; /* in `out`: where its key begins, and the key's bytes with quotes */
-	size_t from;      /* in the text */
+	const char *from; /* in the text */
 };
 
 struct extract_span {
