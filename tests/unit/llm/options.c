@@ -195,13 +195,13 @@ static bool carries(const struct ma_llm_dialect *d, size_t column)
 	return !same;
 }
 
+#define X(id, preset, about, key, env, at, model, names, traits) &ma_llm_openai_##id,
+static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
+	&ma_llm_anthropic, &ma_llm_openai_responses, &ma_llm_ollama, MA_LLM_OPENAI_PRESETS(X) };
+#undef X
+
 static const struct ma_llm_dialect *dialect_of(const char *name)
 {
-#define X(id, preset, about, key, env, at, model, names, traits) &ma_llm_openai_##id,
-	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
-		&ma_llm_anthropic, &ma_llm_openai_responses, &ma_llm_ollama,
-		MA_LLM_OPENAI_PRESETS(X) };
-#undef X
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(all); i++)
@@ -273,6 +273,36 @@ static void a_schema_is_copied_through_all_its_branches(void **state)
 	json_decref(got);
 }
 
+static void *gated_alloc(size_t size)
+{
+	return ma_alloc(size, 1);
+}
+
+static ma_rc write_body(void *data, ma_err *err)
+{
+	const struct ma_llm_dialect *d = data;
+	struct ma_llm_req req = everything();
+	json_t *body;
+
+	req.system = MA_STR("You plan.");
+	req.stream = true;
+	req.output_tokens_max = 100;
+	body = d->body(d, &req, MA_STR("claude-haiku-4-5"));
+	json_decref(body);
+	return body ? MA_OK : ma_fail_nomem(err);
+}
+
+static void a_body_is_whole_or_memory_ran_out(void **state)
+{
+	size_t i;
+
+	MA_UNUSED(state);
+	json_set_alloc_funcs(gated_alloc, ma_free);
+	for (i = 0; i < MA_COUNT(all); i++)
+		torture(write_body, (void *)all[i]);
+	json_set_alloc_funcs(malloc, free);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +313,7 @@ int main(void)
 		cmocka_unit_test(only_old_claudes_are_told_how_to_choose_words),
 		cmocka_unit_test(gemini_thinks_in_tokens_or_in_levels),
 		cmocka_unit_test(the_table_of_the_documentation_is_true),
+		cmocka_unit_test(a_body_is_whole_or_memory_ran_out),
 		cmocka_unit_test(a_schema_is_copied_through_all_its_branches),
 	};
 
