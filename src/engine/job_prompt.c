@@ -26,24 +26,17 @@ static ma_rc load_upstream(struct ma_job *j, struct ma_prompt_source *sources, m
 	return rc;
 }
 
-static int64_t worst_tokens(const struct ma_str request, const struct ma_request *r)
-{
-	int64_t output = r->output_tokens_max > 0 ? r->output_tokens_max : OUTPUT_TOKENS_WORST;
-
-	return (int64_t)request.n / BYTES_PER_TOKEN + 1 + output;
-}
-
 /* What the call may cost at the worst. */
 static void add_worst(
 	struct ma_job *j, struct ma_str request, const struct ma_request *r, struct ma_event *e)
 {
 	const struct ma_engine_ports *ports = &j->d->run->ports;
-	struct ma_usage usage = { .input = (int64_t)request.n / BYTES_PER_TOKEN + 1 };
+	struct ma_usage usage = { .input = (int64_t)request.n / BYTES_PER_TOKEN + 1,
+		.output = r->output_tokens_max > 0 ? r->output_tokens_max : OUTPUT_TOKENS_WORST };
 
 	if (ma_str_starts(r->model, MA_AGENT_HOST))
 		return; /* no model is asked */
-	e->worst_tokens = worst_tokens(request, r);
-	usage.output = e->worst_tokens - usage.input;
+	e->worst_tokens = usage.input + usage.output;
 	e->unpriced = ports->price &&
 		!ports->price(ports->price_data, j->provider, r->model, &usage, &e->worst_microusd);
 }
