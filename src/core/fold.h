@@ -10,6 +10,8 @@ typedef ma_rc ma_fold_fn(
 
 /* Copy a string into the state; one that is there already costs nothing. */
 ma_rc ma_fold_keep(struct ma_state *s, struct ma_str text, struct ma_str *to, ma_err *err);
+/* The index of a provider of the run; their number when it has none of that name. */
+uint32_t ma_fold_provider(const struct ma_state *s, struct ma_str name);
 /* The event cannot follow: MA_EINVALID. */
 ma_rc ma_fold_bad(const struct ma_event *e, const char *why, ma_err *err);
 /* A log that was damaged or forged may ask for any move; it must not bring the program down. */

@@ -1,29 +1,26 @@
 /* Folds of what happens to the run as a whole. */
 #include "core/fold.h"
 
-static bool has_provider(const struct ma_state *s, struct ma_str name)
+uint32_t ma_fold_provider(const struct ma_state *s, struct ma_str name)
 {
 	uint32_t i = 0;
 
 	while (i < s->providers_n && !ma_str_eq(s->providers[i].name, name))
 		i++;
-	return i < s->providers_n;
+	return i;
 }
 
 static ma_rc read_providers(struct ma_state *s, const struct ma_event *e, ma_err *err)
 {
-	struct ma_str rest = s->provider;
+	struct ma_str rest = s->provider, name = MA_STR("");
 
 	do {
-		ptrdiff_t comma = ma_str_find(rest, MA_STR(","));
-		size_t n = comma < 0 ? rest.n : (size_t)comma;
-
+		(void)ma_str_cut(&rest, ',', &name); /* nothing to cut: one without a name */
 		if (s->providers_n == MA_PROVIDERS_MAX)
 			return ma_fold_bad(e, "too many providers", err);
-		if (has_provider(s, ma_str_n(rest.p, n)))
+		if (ma_fold_provider(s, name) < s->providers_n)
 			return ma_fold_bad(e, "a provider is named twice", err);
-		s->providers[s->providers_n++] = (struct ma_source){ .name = ma_str_n(rest.p, n) };
-		rest = ma_str_from(rest, comma < 0 ? rest.n : n + 1);
+		s->providers[s->providers_n++] = (struct ma_source){ .name = name };
 	} while (rest.n > 0);
 	return MA_OK;
 }

@@ -38,12 +38,11 @@ ma_rc ma_fold_task_started(
 static ma_rc change_provider(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	uint32_t i = 0;
+	uint32_t i;
 
 	if (e->provider.n == 0)
 		return MA_OK;
-	while (i < s->providers_n && !ma_str_eq(s->providers[i].name, e->provider))
-		i++;
+	i = ma_fold_provider(s, e->provider);
 	if (i == s->providers_n)
 		return ma_fold_bad(e, "the run has no such provider", err);
 	if (i != w->provider)

@@ -120,9 +120,14 @@ bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent)
 	return false;
 }
 
+bool ma_work_is_host(const struct ma_state *s, const struct ma_work *w)
+{
+	return w->task && ma_terms_host(s->terms, w->task->agent);
+}
+
 static struct ma_gate *gate_of(const struct ma_state *s, const struct ma_work *w)
 {
-	if (!s->terms || (w->task && ma_terms_host(s->terms, w->task->agent)))
+	if (!s->terms || ma_work_is_host(s, w))
 		return NULL;
 	return s->terms->gates[w->provider];
 }

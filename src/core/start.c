@@ -34,7 +34,7 @@ static void fail_unserved(struct ma_decider *d, const struct ma_work *w)
 
 void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 {
-	bool host = w->task && ma_terms_host(d->s->terms, w->task->agent);
+	bool host = ma_work_is_host(d->s, w);
 	uint32_t provider = host ? w->provider : ma_policy_provider(d->s, w->provider);
 	char id[MA_EFFECT_ID_SIZE];
 
@@ -148,7 +148,7 @@ static bool is_late(const struct ma_decider *d, const struct ma_work *w)
 
 void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 {
-	bool host = w->task && ma_terms_host(d->s->terms, w->task->agent);
+	bool host = ma_work_is_host(d->s, w);
 	int64_t opens_at = host ? d->now_ms : ma_start_gate_opens_at(d->s, w->provider, d->now_ms);
 	const struct ma_source *source = &d->s->providers[w->provider];
 

@@ -230,6 +230,8 @@ void ma_state_abandon(struct ma_state *s);
 
 /* Whether an agent's tasks are done by the host program. */
 bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent);
+/* The same of a task; the planner is never the host's. */
+bool ma_work_is_host(const struct ma_state *s, const struct ma_work *w);
 
 void ma_state_done(struct ma_state *s);
 
