@@ -43,5 +43,6 @@ void bench_size(struct bench *b);
 void bench_validate(struct bench *b);
 void bench_app(struct bench *b);
 void bench_dag(struct bench *b);
+void bench_llm(struct bench *b);
 
 #endif

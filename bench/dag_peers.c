@@ -6,13 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "dag_graph.h"
 #include "dag_peers.h"
+#include "peers.h"
 
-#define NOT_INSTALLED 77
 #define SLOTS "4"
 
 static const struct {
@@ -30,45 +28,6 @@ static const struct {
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* The scripts lie in the source, from where this program was built. */
-static bool find_scripts(char out[PATH_MAX])
-{
-	char self[PATH_MAX], *slash;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (n <= 0)
-		return false;
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	*slash = '\0';
-	return snprintf(out, PATH_MAX, "%.4000s/../../../bench/peers", self) < PATH_MAX &&
-		access(out, R_OK) == 0;
-}
-
-static void name_modules(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char dir[PATH_MAX];
-
-	if (cache && *cache)
-		snprintf(dir, sizeof(dir), "%s/meta-agent/peers", cache);
-	else
-		snprintf(dir, sizeof(dir), "%s/.cache/meta-agent/peers", home ? home : "");
-	setenv("PEERS_DIR", dir, 0);
-}
-
-static double read_number(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	double value = -1;
-
-	if (f && fscanf(f, "%lf", &value) != 1)
-		value = -1;
-	if (f)
-		fclose(f);
-	return value;
-}
 
 static void write_graph(const struct dag *g, const char *path)
 {
@@ -89,8 +48,6 @@ static void run_peer(
 	const char *const run[] = { peers[peer].program, script, peers[peer].name, graph, SLOTS,
 		NULL };
 	const char *const rm[] = { "rm", "-rf", dir, NULL };
-	struct bench_cost cost;
-	double us;
 
 	if (!mkdtemp(dir))
 		bench_fail("mkdtemp", "no temporary directory");
@@ -100,14 +57,7 @@ static void run_peer(
 	snprintf(name, sizeof(name), "dag: %s, %s of %u no-op tasks, " SLOTS " slots",
 		peers[peer].name, shape, g->n);
 	write_graph(g, graph);
-	cost = bench_run(run, out, false);
-	us = read_number(out);
-	if (WIFEXITED(cost.status) && WEXITSTATUS(cost.status) == NOT_INSTALLED)
-		bench_absent(b, name, "not installed");
-	else if (cost.status != 0 || us < 0)
-		bench_absent(b, name, "it failed");
-	else
-		bench_figure(b, name, us, "us", -1);
+	peers_figure(b, name, run, out, "us");
 	bench_run(rm, NULL, false);
 }
 
@@ -130,11 +80,10 @@ void dag_peers(struct bench *b, bool small)
 	char scripts[PATH_MAX];
 	size_t i;
 
-	if (!find_scripts(scripts)) {
+	if (!peers_find(scripts)) {
 		bench_absent(b, "dag: other schedulers", "not installed");
 		return;
 	}
-	name_modules();
 	for (i = 0; i < (small ? 1 : COUNT(peers)); i++)
 		run_shapes(b, scripts, i, small ? 10 : 100);
 }

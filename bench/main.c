@@ -6,6 +6,7 @@
  *   validate  documents against a schema, beside ajv            validate.c
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
+ *   llm    calls of language models, beside the SDKs            llm.c
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static const struct {
 	{ "validate", bench_validate },
 	{ "app", bench_app },
 	{ "dag", bench_dag },
+	{ "llm", bench_llm },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

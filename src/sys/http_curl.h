@@ -1,4 +1,4 @@
-/* The functions of libcurl, found when the first client is made. Include from src/sys only. */
+/* The functions of libcurl, found when the first client is made. Include from src/sys only, and to measure it. */
 #ifndef MA_SYS_HTTP_CURL_H
 #define MA_SYS_HTTP_CURL_H
 
