@@ -4,6 +4,7 @@
 #include "engine/job.h"
 #include "engine/prompt.h"
 #include "engine/stitch.h"
+#include "llm/request.h"
 
 #define OUTPUT_TOKENS_WORST 65536  /* where the request sets no limit */
 #define OUTPUT_TOKENS_BUDGET 32768 /* asked for where a budget is to be kept */
@@ -41,6 +42,18 @@ static void add_worst(
 		!ports->price(ports->price_data, j->provider, r->model, &usage, &e->worst_microusd);
 }
 
+/* The request hash: what a cassette knows it by as well. */
+static struct ma_str key_of(struct ma_outcome *o, const struct ma_request *r, ma_err *err)
+{
+	struct ma_llm_msg msgs[MA_REQUEST_MSGS_MAX];
+	const struct ma_llm_req req = ma_request_llm(r, msgs);
+	char key[MA_KEY_SIZE];
+
+	if (ma_llm_req_key(&req, key, err))
+		return MA_STR("");
+	return ma_outcome_keep(o, ma_str(key));
+}
+
 static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *err)
 {
 	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
@@ -64,9 +77,10 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 		rc = ma_buf_check(&text, err);
 	if (!rc) {
 		e.request = ma_outcome_blob(o, ma_buf_str(&text));
-		e.key = ma_outcome_key(o, ma_buf_str(&text), ma_str(p->nonce));
+		e.key = key_of(o, &r, err);
 		add_worst(j, ma_buf_str(&text), &r, &e);
 		ma_outcome_add(o, e);
+		rc = err->code;
 	}
 	ma_buf_done(&said);
 	ma_buf_done(&user);

@@ -69,23 +69,12 @@ struct ma_str ma_outcome_blob(struct ma_outcome *o, struct ma_str data)
 
 struct ma_str ma_outcome_key(struct ma_outcome *o, struct ma_str text, struct ma_str nonce)
 {
-	struct ma_buf masked = MA_BUF_INIT(MA_LIMIT_BLOB);
-	char hash[MA_HASH_HEX_SIZE] = "";
+	char key[MA_KEY_SIZE] = "";
 	ma_err err = { MA_OK, 0, "" };
-	ptrdiff_t at;
-	ma_rc rc;
 
-	while (nonce.n > 0 && (at = ma_str_find(text, nonce)) >= 0) {
-		ma_buf_add(&masked, text.p, (size_t)at);
-		ma_buf_addc(&masked, '#');
-		text = ma_str_from(text, (size_t)at + nonce.n);
-	}
-	ma_buf_addv(&masked, text);
-	rc = ma_buf_check(&masked, &err);
-	if (!rc)
-		rc = ma_hash_sha256(ma_buf_str(&masked), hash, &err);
-	ma_buf_done(&masked);
-	if (rc && !o->err.code)
+	if (!ma_masked_key(text, nonce, key, &err))
+		return ma_outcome_keep(o, ma_str(key));
+	if (!o->err.code)
 		o->err = err;
-	return rc ? MA_STR("") : ma_outcome_keep(o, ma_str_n(hash, 32));
+	return MA_STR("");
 }

@@ -39,7 +39,7 @@ void ma_outcome_free(struct ma_outcome *o); /* accepts NULL */
  */
 void ma_outcome_add(struct ma_outcome *o, struct ma_event e);
 struct ma_str ma_outcome_keep(struct ma_outcome *o, struct ma_str s);
-/* What names a request or a reply when its nonce is not looked at: 32 digits, or "" when memory is out. */
+/* ma_masked_key(), or "" when memory is out. */
 struct ma_str ma_outcome_key(struct ma_outcome *o, struct ma_str text, struct ma_str nonce);
 /* Copy data as a blob; returns its hash. */
 struct ma_str ma_outcome_blob(struct ma_outcome *o, struct ma_str data);

@@ -4,7 +4,6 @@
 #include "engine/job.h"
 #include "engine/perform.h"
 #include "engine/prompt.h"
-#include "engine/stitch.h"
 
 struct call {
 	struct ma_doing *d;
@@ -15,7 +14,7 @@ struct call {
 	json_t *value;
 	struct ma_llm *llm;
 	char nonce[MA_NONCE_SIZE]; /* that is masked in the reply's key */
-	struct ma_llm_msg msgs[3];
+	struct ma_llm_msg msgs[MA_REQUEST_MSGS_MAX];
 	struct ma_llm_req req;
 	ma_rc rc;
 	ma_err err;
@@ -115,18 +114,9 @@ static ma_rc send_request(struct call *c)
 
 	if (rc)
 		return rc;
-	c->msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r.user };
-	c->msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r.said };
-	c->msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
-	c->req = (struct ma_llm_req){ .model = r.model,
-		.system = r.system,
-		.msgs = c->msgs,
-		.msgs_n = r.said.n > 0 ? 3 : 1,
-		.output_tokens_max = r.output_tokens_max,
-		.temperature = -1,
-		.json = r.json,
-		.stream = true,
-		.timeout_ms = c->timeout_ms };
+	c->req = ma_request_llm(&r, c->msgs);
+	c->req.stream = true;
+	c->req.timeout_ms = c->timeout_ms;
 	return ma_llm_send(c->llm, &c->req, on_text, on_reply, c, &c->d->call, &c->err);
 }
 

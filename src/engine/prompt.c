@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "engine/stitch.h"
 
 #define PRINTED_MAX (16 * MA_KIB)
 
@@ -260,4 +261,19 @@ ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **val
 	out->output_tokens_max = ma_json_int(*value, "output_tokens_max", 0);
 	out->json = ma_json_bool(*value, "json", false);
 	return MA_OK;
+}
+
+struct ma_llm_req ma_request_llm(
+	const struct ma_request *r, struct ma_llm_msg msgs[MA_REQUEST_MSGS_MAX])
+{
+	msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r->user };
+	msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r->said };
+	msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
+	return (struct ma_llm_req){ .model = r->model,
+		.system = r->system,
+		.msgs = msgs,
+		.msgs_n = r->said.n > 0 ? 3 : 1,
+		.output_tokens_max = r->output_tokens_max,
+		.temperature = -1,
+		.json = r->json };
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "engine/agents.h"
+#include "llm/llm.h"
 
 /* How much text of upstream files a request carries at most; the rest is listed by path. */
 #define MA_PROMPT_FILES_MAX ((size_t)192 * 1024)
@@ -52,5 +53,10 @@ struct ma_request {
 };
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out);
 ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **value, ma_err *err);
+
+/* As a model is asked. Borrows from `r` and `msgs`. */
+#define MA_REQUEST_MSGS_MAX 3
+struct ma_llm_req ma_request_llm(
+	const struct ma_request *r, struct ma_llm_msg msgs[MA_REQUEST_MSGS_MAX]);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "llm/request.h"
 #include "sys/fs.h"
 
 #define ROWS_MAX 10000
@@ -270,19 +271,14 @@ static struct row *find_row(struct script *s, const struct ma_llm_req *req)
 /* What stands in quotes after the last `opening` of the request's messages; "" when it has none. */
 static struct ma_str attribute(const struct ma_llm_req *req, const char *opening)
 {
-	struct ma_str found = { NULL, 0 }, rest;
-	ptrdiff_t at;
+	struct ma_str found = { NULL, 0 }, here;
 	size_t i;
 
 	for (i = 0; i < req->msgs_n; i++) {
-		rest = req->msgs[i].text;
-		while ((at = ma_str_find(rest, ma_str(opening))) >= 0) {
-			rest = ma_str_from(rest, (size_t)at + strlen(opening));
-			found = rest;
-		}
+		here = ma_llm_attribute(req->msgs[i].text, opening);
+		found = here.p ? here : found;
 	}
-	at = ma_str_find(found, MA_STR("\""));
-	return at < 0 ? ma_str_n(NULL, 0) : ma_str_n(found.p, (size_t)at);
+	return found;
 }
 
 static void fill_text(struct ma_buf *out, struct ma_str text, struct ma_str nonce)

@@ -1,6 +1,8 @@
 /* Effect ids and nonces. */
 #include "model/effect.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "codec/hash.h"
 
 /* In decimal, at the end of text: no printf for what each decision needs. */
@@ -47,5 +49,29 @@ ma_rc ma_effect_nonce(struct ma_str seed, struct ma_str task, const char *purpos
 		return rc;
 	memcpy(out, hex, MA_NONCE_SIZE - 1);
 	out[MA_NONCE_SIZE - 1] = '\0';
+	return MA_OK;
+}
+
+ma_rc ma_masked_key(struct ma_str text, struct ma_str nonce, char out[MA_KEY_SIZE], ma_err *err)
+{
+	struct ma_buf masked = MA_BUF_INIT(MA_LIMIT_BLOB);
+	char hex[MA_HASH_HEX_SIZE];
+	ptrdiff_t at;
+	ma_rc rc;
+
+	while (nonce.n > 0 && (at = ma_str_find(text, nonce)) >= 0) {
+		ma_buf_add(&masked, text.p, (size_t)at);
+		ma_buf_addc(&masked, '#');
+		text = ma_str_from(text, (size_t)at + nonce.n);
+	}
+	ma_buf_addv(&masked, text);
+	rc = ma_buf_check(&masked, err);
+	if (!rc)
+		rc = ma_hash_sha256(ma_buf_str(&masked), hex, err);
+	ma_buf_done(&masked);
+	if (rc)
+		return rc;
+	memcpy(out, hex, MA_KEY_SIZE - 1);
+	out[MA_KEY_SIZE - 1] = '\0';
 	return MA_OK;
 }

@@ -18,4 +18,8 @@ ma_rc ma_effect_id(struct ma_str run, struct ma_str task, const char *purpose, i
 ma_rc ma_effect_nonce(struct ma_str seed, struct ma_str task, const char *purpose, int64_t attempt,
 	char out[MA_NONCE_SIZE], ma_err *err);
 
+/* What names a request or a reply when its nonce is not looked at: 32 digits and NUL. */
+#define MA_KEY_SIZE 33
+ma_rc ma_masked_key(struct ma_str text, struct ma_str nonce, char out[MA_KEY_SIZE], ma_err *err);
+
 #endif
