@@ -80,10 +80,26 @@ static ma_rc take_line(struct ma_sse *sse, ma_sse_fn *fn, void *data, ma_err *er
 	return add_field(sse, name, line, err);
 }
 
-static size_t until_line_end(struct ma_str s)
+/* Sixteen at a time, as in json.c. */
+typedef signed char block __attribute__((vector_size(16)));
+
+static bool has_line_end(const char *p)
+{
+	uint64_t found[2];
+	block b, is;
+
+	memcpy(&b, p, sizeof(b));
+	is = (b == '\n') | (b == '\r');
+	memcpy(found, &is, sizeof(found));
+	return (found[0] | found[1]) != 0;
+}
+
+size_t ma_sse_until_line_end(struct ma_str s)
 {
 	size_t n = 0;
 
+	while (n + sizeof(block) <= s.n && !has_line_end(s.p + n))
+		n += sizeof(block);
 	while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r')
 		n++;
 	return n;
@@ -98,7 +114,7 @@ ma_rc ma_sse_feed(struct ma_sse *sse, struct ma_str bytes, ma_sse_fn *fn, void *
 		if (sse->after_cr && bytes.p[0] == '\n')
 			bytes = ma_str_from(bytes, 1); /* the second half of a CRLF */
 		sse->after_cr = false;
-		n = until_line_end(bytes);
+		n = ma_sse_until_line_end(bytes);
 		ma_buf_add(&sse->line, bytes.p, n);
 		rc = check(&sse->line, "line of an event stream", err);
 		if (rc || n == bytes.n)

@@ -24,4 +24,7 @@ ma_rc ma_sse_feed(struct ma_sse *sse, struct ma_str bytes, ma_sse_fn *fn, void *
 ma_rc ma_sse_end(struct ma_sse *sse, ma_sse_fn *fn, void *data, ma_err *err);
 void ma_sse_done(struct ma_sse *sse);
 
+/* How many bytes before the first CR or LF; all, where there is none. */
+size_t ma_sse_until_line_end(struct ma_str s);
+
 #endif

@@ -186,6 +186,19 @@ static void anthropic_take(struct ma_llm_answer *a, const json_t *piece)
 	}
 }
 
+static const struct ma_llm_plain plain_delta[] = {
+	MA_LLM_PLAIN_WORD("type", "text_delta"),
+	MA_LLM_PLAIN("text", TEXT),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_event[] = {
+	MA_LLM_PLAIN_WORD("type", "content_block_delta"),
+	MA_LLM_PLAIN("index", ANY),
+	MA_LLM_PLAIN_IN("delta", OBJECT, plain_delta),
+	MA_LLM_PLAIN_END,
+};
+
 const struct ma_llm_dialect ma_llm_anthropic = {
 	.name = "anthropic",
 	.base_url = "https://api.anthropic.com",
@@ -196,6 +209,7 @@ const struct ma_llm_dialect ma_llm_anthropic = {
 	.url = anthropic_url,
 	.body = anthropic_body,
 	.take = anthropic_take,
+	.plain = plain_event,
 };
 
 ma_rc ma_llm_anthropic_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

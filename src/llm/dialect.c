@@ -154,6 +154,7 @@ static void dialect_free(struct ma_llm *self)
 	struct ma_llm_dialect_provider *p = downcast(self);
 
 	wipe(p->key);
+	ma_doc_done(&p->doc);
 	ma_free(p->url);
 	ma_free(p->model);
 	ma_free(p);

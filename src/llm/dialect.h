@@ -9,6 +9,7 @@
 
 #include "llm/answer.h"
 #include "llm/body.h"
+#include "llm/plain.h"
 
 struct ma_llm_dialect {
 	const char *name;
@@ -31,6 +32,8 @@ struct ma_llm_dialect {
 
 	/* One JSON object of the response: a whole answer, or an event of a stream. */
 	void (*take)(struct ma_llm_answer *a, const json_t *piece);
+
+	const struct ma_llm_plain *plain; /* events that need not be taken so; NULL: all must */
 };
 
 /* A provider of this dialect. Gives *out: ma_llm_free() it. */

@@ -37,11 +37,15 @@ static struct ma_str secret_of(const struct ma_llm_dialect_provider *p)
 /* How many bytes at the end of the text may be the beginning of the key. */
 static size_t held_back(struct ma_str text, struct ma_str secret)
 {
-	size_t n;
+	struct ma_str end = ma_str_from(text, text.n < secret.n ? 0 : text.n - secret.n + 1);
+	const char *p;
 
-	for (n = secret.n - 1 < text.n ? secret.n - 1 : text.n; n > 0; n--)
-		if (memcmp(text.p + text.n - n, secret.p, n) == 0)
-			return n;
+	while (end.n > 0 && (p = memchr(end.p, secret.p[0], end.n))) {
+		end = ma_str_from(end, (size_t)(p - end.p));
+		if (memcmp(end.p, secret.p, end.n) == 0)
+			return end.n;
+		end = ma_str_from(end, 1);
+	}
 	return 0;
 }
 
@@ -62,11 +66,24 @@ static void show_text(struct ma_llm_call *c, bool last)
 		c->on_text(c->data, fresh);
 }
 
+static int64_t now_ms(const struct ma_llm_call *c)
+{
+	return c->provider->clock->mono_ms(c->provider->clock);
+}
+
+/* The timer is not moved with every piece of content: when it fires, it is seen how long it really was silent. */
 static void on_silence(void *data)
 {
 	struct ma_llm_call *c = data;
+	int64_t left = c->heard_ms + c->silence_ms - now_ms(c);
+	ma_err err = { .code = MA_OK };
 
 	c->silence = NULL;
+	/* Without memory for a timer the attempt's whole time still bounds it. */
+	if (left > 0) {
+		(void)ma_timer_start(c->provider->loop, left, on_silence, c, &c->silence, &err);
+		return;
+	}
 	c->ending = MA_LLM_BY_SILENCE;
 	ma_http_cancel(c->http);
 }
@@ -75,44 +92,58 @@ ma_rc ma_llm_call_silence(struct ma_llm_call *c, int64_t ms, ma_err *err)
 {
 	ma_timer_cancel(c->silence);
 	c->silence = NULL;
+	c->silence_ms = ms;
+	c->heard_ms = now_ms(c);
 	return ma_timer_start(c->provider->loop, ms, on_silence, c, &c->silence, err);
 }
 
-/* Content came: the silence begins anew. */
+/* After bytes of the body: where there was content among them, the silence begins anew. */
 static void note_progress(struct ma_llm_call *c)
 {
+	bool finished = c->answer.finish != MA_LLM_FINISH_NONE;
 	int64_t ms = c->provider->idle_ms;
 	ma_err err = { .code = MA_OK };
 
 	if (c->answer.progress == c->progress)
 		return;
 	c->progress = c->answer.progress;
-	if (c->answer.finish != MA_LLM_FINISH_NONE && ms > LINGER_MS)
+	if (finished && ms > LINGER_MS)
 		ms = LINGER_MS;
-	/* Without memory for a timer the attempt's whole time still bounds it. */
-	(void)ma_llm_call_silence(c, ms, &err);
+	c->heard_ms = now_ms(c);
+	if (ms == c->silence_ms)
+		return;
+	(void)ma_llm_call_silence(c, ms, &err); /* as above */
+}
+
+/* False: it is no JSON, or there is no memory for it. */
+static bool take_parsed(struct ma_llm_call *c, struct ma_str payload)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *piece = NULL;
+
+	if (ma_json_parse(payload, "event", &piece, &err)) {
+		c->garbled = true;
+		if (err.code == MA_ENOMEM)
+			c->body.rc = MA_ENOMEM;
+		return false;
+	}
+	c->provider->dialect->take(&c->answer, piece);
+	json_decref(piece);
+	return true;
 }
 
 static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 {
 	struct ma_llm_call *c = data;
-	ma_err err = { .code = MA_OK };
-	json_t *piece = NULL;
 
 	MA_UNUSED(event);
 	payload = ma_str_trim(payload);
 	if (payload.n == 0 || ma_str_is(payload, "[DONE]") || c->answer.error)
 		return true;
-	if (ma_json_parse(payload, "event", &piece, &err)) {
-		c->garbled = true;
-		if (err.code == MA_ENOMEM)
-			c->body.rc = MA_ENOMEM;
+	if (!ma_llm_plain_take(&c->answer, c->provider->dialect->plain, &c->provider->doc, payload) &&
+		!take_parsed(c, payload))
 		return c->answer.finish != MA_LLM_FINISH_NONE;
-	}
-	c->provider->dialect->take(&c->answer, piece);
-	json_decref(piece);
 	show_text(c, false);
-	note_progress(c);
 	return c->ending == MA_LLM_GOING && !c->answer.text.rc;
 }
 
@@ -163,6 +194,7 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	c->feeding = true;
 	rc = feed(c, head, bytes, &err);
 	c->feeding = false;
+	note_progress(c);
 	if (rc && c->ending == MA_LLM_GOING)
 		c->ending = MA_LLM_BY_LIMIT;
 	if (rc == MA_ENOMEM)

@@ -16,6 +16,7 @@ struct ma_llm_dialect_provider {
 	struct ma_clock *clock;
 	int64_t idle_ms;
 	char *key, *url, *model;
+	struct ma_doc doc; /* of the event that is being read */
 };
 
 /* Who ended it. */
@@ -28,7 +29,9 @@ struct ma_llm_call {
 	void *data;
 	struct ma_http_call *http;
 	struct ma_timer *silence;
-	uint64_t progress;         /* of the answer, when silence was last set */
+	uint64_t progress;         /* of the answer, when content last came, */
+	int64_t heard_ms;          /* and when that was, on the monotonic clock */
+	int64_t silence_ms;        /* how long it may be silent from then on */
 	struct ma_buf request;     /* lent to ma_http until done */
 	int64_t input_guess;       /* tokens */
 	struct ma_buf body;        /* what is no stream */
@@ -44,7 +47,7 @@ struct ma_llm_call {
 
 extern const struct ma_http_events ma_llm_call_events;
 
-/* Begin the silence in which content must come; it is renewed by content. */
+/* From now on content must come within this time of silence. */
 ma_rc ma_llm_call_silence(struct ma_llm_call *c, int64_t ms, ma_err *err);
 
 /* Accepts NULL. */

@@ -223,6 +223,47 @@ static void gemini_take(struct ma_llm_answer *a, const json_t *piece)
 	take_usage(a, json_object_get(piece, "usageMetadata"));
 }
 
+static const struct ma_llm_plain plain_part[] = {
+	MA_LLM_PLAIN("text", TEXT),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_content[] = {
+	MA_LLM_PLAIN_IN("parts", ONE, plain_part),
+	MA_LLM_PLAIN("role", ANY),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_candidate[] = {
+	MA_LLM_PLAIN_IN("content", OBJECT, plain_content),
+	MA_LLM_PLAIN("index", ZERO),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_usage[] = {
+	MA_LLM_PLAIN("promptTokenCount", INPUT),
+	MA_LLM_PLAIN("candidatesTokenCount", OUTPUT),
+	MA_LLM_PLAIN("totalTokenCount", ANY),
+	MA_LLM_PLAIN("cachedContentTokenCount", CACHED),
+	MA_LLM_PLAIN("promptTokensDetails", ANY),
+	MA_LLM_PLAIN("cacheTokensDetails", ANY),
+	MA_LLM_PLAIN("candidatesTokensDetails", ANY),
+	MA_LLM_PLAIN("thoughtsTokenCount", THOUGHTS),
+	MA_LLM_PLAIN("toolUsePromptTokenCount", INPUT),
+	MA_LLM_PLAIN("trafficType", ANY),
+	MA_LLM_PLAIN("serviceTier", ANY),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_event[] = {
+	MA_LLM_PLAIN_IN("candidates", ONE, plain_candidate),
+	MA_LLM_PLAIN_IN("usageMetadata", USAGE, plain_usage),
+	MA_LLM_PLAIN("modelVersion", MODEL),
+	MA_LLM_PLAIN("responseId", ID),
+	MA_LLM_PLAIN("createTime", ANY),
+	MA_LLM_PLAIN_END,
+};
+
 const struct ma_llm_dialect ma_llm_gemini = {
 	.name = "gemini",
 	.base_url = "https://generativelanguage.googleapis.com",
@@ -233,6 +274,7 @@ const struct ma_llm_dialect ma_llm_gemini = {
 	.url = gemini_url,
 	.body = gemini_body,
 	.take = gemini_take,
+	.plain = plain_event,
 };
 
 ma_rc ma_llm_gemini_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

@@ -11,15 +11,6 @@ void ma_llm_lines_done(struct ma_llm_lines *lines)
 	ma_buf_done(&lines->line);
 }
 
-static size_t until_line_end(struct ma_str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r')
-		n++;
-	return n;
-}
-
 static ma_rc deliver(struct ma_llm_lines *lines, ma_sse_fn *fn, void *data, ma_err *err)
 {
 	bool wanted = true;
@@ -37,7 +28,7 @@ ma_rc ma_llm_lines_feed(
 	ma_rc rc;
 
 	while (bytes.n > 0) {
-		n = until_line_end(bytes);
+		n = ma_sse_until_line_end(bytes);
 		ma_buf_add(&lines->line, bytes.p, n);
 		rc = ma_buf_check(&lines->line, err);
 		if (rc)

@@ -109,6 +109,20 @@ static void ollama_take(struct ma_llm_answer *a, const json_t *piece)
 		take_end(a, piece);
 }
 
+static const struct ma_llm_plain plain_message[] = {
+	MA_LLM_PLAIN("role", ANY),
+	MA_LLM_PLAIN("content", TEXT),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_event[] = {
+	MA_LLM_PLAIN("model", MODEL),
+	MA_LLM_PLAIN("created_at", ANY),
+	MA_LLM_PLAIN_IN("message", OBJECT, plain_message),
+	MA_LLM_PLAIN("done", FALSE),
+	MA_LLM_PLAIN_END,
+};
+
 const struct ma_llm_dialect ma_llm_ollama = {
 	.name = "ollama",
 	.base_url = "http://127.0.0.1:11434",
@@ -118,6 +132,7 @@ const struct ma_llm_dialect ma_llm_ollama = {
 	.url = ollama_url,
 	.body = ollama_body,
 	.take = ollama_take,
+	.plain = plain_event,
 };
 
 /* A host as OLLAMA_HOST names it, for a server as well: to any address means to this machine. */

@@ -164,6 +164,38 @@ void ma_llm_openai_take(struct ma_llm_answer *a, const json_t *piece)
 	take_usage(a, json_object_get(piece, "usage"));
 }
 
+static const struct ma_llm_plain plain_delta[] = {
+	MA_LLM_PLAIN("role", ANY),
+	MA_LLM_PLAIN("content", TEXT),
+	MA_LLM_PLAIN("refusal", NULL),
+	MA_LLM_PLAIN("reasoning_content", NULL),
+	MA_LLM_PLAIN("reasoning", NULL),
+	MA_LLM_PLAIN_END,
+};
+
+static const struct ma_llm_plain plain_choice[] = {
+	MA_LLM_PLAIN("index", ZERO),
+	MA_LLM_PLAIN_IN("delta", OBJECT, plain_delta),
+	MA_LLM_PLAIN("logprobs", ANY),
+	MA_LLM_PLAIN("finish_reason", NULL),
+	MA_LLM_PLAIN("native_finish_reason", NULL),
+	MA_LLM_PLAIN_END,
+};
+
+const struct ma_llm_plain ma_llm_openai_plain[] = {
+	MA_LLM_PLAIN("id", ID),
+	MA_LLM_PLAIN("object", ANY),
+	MA_LLM_PLAIN("created", ANY),
+	MA_LLM_PLAIN("model", MODEL),
+	MA_LLM_PLAIN("provider", ANY),
+	MA_LLM_PLAIN("service_tier", ANY),
+	MA_LLM_PLAIN("system_fingerprint", ANY),
+	MA_LLM_PLAIN_IN("choices", ONE, plain_choice),
+	MA_LLM_PLAIN("usage", NULL),
+	MA_LLM_PLAIN("obfuscation", ANY),
+	MA_LLM_PLAIN_END,
+};
+
 const struct ma_llm_dialect ma_llm_openai = {
 	.name = "openai",
 	.base_url = "https://api.openai.com/v1",
@@ -175,6 +207,7 @@ const struct ma_llm_dialect ma_llm_openai = {
 	.url = ma_llm_openai_url,
 	.body = ma_llm_openai_body,
 	.take = ma_llm_openai_take,
+	.plain = ma_llm_openai_plain,
 };
 
 ma_rc ma_llm_openai_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

@@ -26,6 +26,7 @@ ma_rc ma_llm_openai_url(const struct ma_llm_dialect *d, struct ma_str base, stru
 json_t *ma_llm_openai_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model);
 void ma_llm_openai_take(struct ma_llm_answer *a, const json_t *piece);
+extern const struct ma_llm_plain ma_llm_openai_plain[];
 
 /* Gives *out: ma_llm_free() it. MA_ECONFIG without a key, unless another base URL is given. */
 ma_rc ma_llm_openai_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);

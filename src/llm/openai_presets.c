@@ -19,6 +19,7 @@ static const struct ma_llm_names deepseek_names = { "max_tokens", "temperature",
 		.url = ma_llm_openai_url,                                         \
 		.body = ma_llm_openai_body,                                       \
 		.take = ma_llm_openai_take,                                       \
+		.plain = ma_llm_openai_plain,                                     \
 	};                                                                        \
                                                                                   \
 	ma_rc ma_llm_openai_##id##_new(                                           \

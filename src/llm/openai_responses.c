@@ -153,6 +153,18 @@ static void responses_take(struct ma_llm_answer *a, const json_t *piece)
 		take_event(a, type, piece);
 }
 
+static const struct ma_llm_plain plain_event[] = {
+	MA_LLM_PLAIN_WORD("type", "response.output_text.delta"),
+	MA_LLM_PLAIN("sequence_number", ANY),
+	MA_LLM_PLAIN("item_id", ANY),
+	MA_LLM_PLAIN("output_index", ANY),
+	MA_LLM_PLAIN("content_index", ANY),
+	MA_LLM_PLAIN("delta", TEXT),
+	MA_LLM_PLAIN("logprobs", ANY),
+	MA_LLM_PLAIN("obfuscation", ANY),
+	MA_LLM_PLAIN_END,
+};
+
 const struct ma_llm_dialect ma_llm_openai_responses = {
 	.name = "openai-responses",
 	.base_url = "https://api.openai.com/v1",
@@ -163,6 +175,7 @@ const struct ma_llm_dialect ma_llm_openai_responses = {
 	.url = responses_url,
 	.body = responses_body,
 	.take = responses_take,
+	.plain = plain_event,
 };
 
 ma_rc ma_llm_openai_responses_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

@@ -1,12 +1,11 @@
 /*
  * Whatever a provider sends, however it is cut: the same answer, with sane
- * numbers. The first byte chooses the dialect, the second the cut; the rest is
+ * numbers, whether its plain events are read as such or taken whole. The first byte chooses the dialect, the second the cut; the rest is
  * a stream of events, then read again as one whole answer.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "codec/json.h"
 #include "codec/sse.h"
 #include "fuzz/target.h"
 #include "llm/anthropic.h"
@@ -15,6 +14,7 @@
 #include "llm/ollama.h"
 #include "llm/openai.h"
 #include "llm/openai_responses.h"
+#include "support/plain_check.h"
 
 static const struct ma_llm_dialect *const dialects[] = {
 	&ma_llm_gemini,
@@ -24,27 +24,12 @@ static const struct ma_llm_dialect *const dialects[] = {
 	&ma_llm_openai_responses,
 };
 
-struct reader {
-	const struct ma_llm_dialect *dialect;
-	struct ma_llm_answer answer;
-};
-
-static bool take(struct reader *r, struct ma_str text)
-{
-	json_t *piece = NULL;
-	ma_err err;
-
-	if (ma_json_parse(text, "event", &piece, &err))
-		return false;
-	r->dialect->take(&r->answer, piece);
-	json_decref(piece);
-	return true;
-}
-
 static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 {
+	bool plain;
+
 	MA_UNUSED(event);
-	return take(data, payload);
+	return plain_check_take(data, payload, &plain);
 }
 
 static void check(const struct ma_llm_answer *a)
@@ -58,7 +43,7 @@ static void check(const struct ma_llm_answer *a)
 	MA_ASSERT(ma_str_utf8(ma_buf_str(&a->text)));
 }
 
-static void read_events(struct reader *r, struct ma_str stream, size_t piece)
+static void read_events(struct plain_check *r, struct ma_str stream, size_t piece)
 {
 	struct ma_sse sse;
 	ma_rc rc = MA_OK;
@@ -75,7 +60,7 @@ static void read_events(struct reader *r, struct ma_str stream, size_t piece)
 	ma_sse_done(&sse);
 }
 
-static void read_lines(struct reader *r, struct ma_str stream, size_t piece)
+static void read_lines(struct plain_check *r, struct ma_str stream, size_t piece)
 {
 	struct ma_llm_lines lines;
 	ma_rc rc = MA_OK;
@@ -92,16 +77,16 @@ static void read_lines(struct reader *r, struct ma_str stream, size_t piece)
 	ma_llm_lines_done(&lines);
 }
 
-static struct reader listen(const struct ma_llm_dialect *d, struct ma_str stream, size_t piece)
+static struct plain_check listen(const struct ma_llm_dialect *d, struct ma_str stream, size_t piece)
 {
-	struct reader r = { .dialect = d };
+	struct plain_check r;
 
-	ma_llm_answer_init(&r.answer);
+	plain_check_init(&r, d);
 	if (d == &ma_llm_ollama)
 		read_lines(&r, stream, piece);
 	else
 		read_events(&r, stream, piece);
-	check(&r.answer);
+	check(&r.plain);
 	return r;
 }
 
@@ -109,19 +94,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ma_str stream = ma_str_from(target_text(data, size), 2);
 	const struct ma_llm_dialect *d;
-	struct reader whole, cut;
+	struct plain_check whole, cut;
+	bool plain;
 
 	if (size < 2)
 		return 0;
 	d = dialects[data[0] % MA_COUNT(dialects)];
 	whole = listen(d, stream, SIZE_MAX);
 	cut = listen(d, stream, 1 + data[1] % 32);
-	MA_ASSERT(ma_str_eq(ma_buf_str(&whole.answer.text), ma_buf_str(&cut.answer.text)));
-	MA_ASSERT(whole.answer.finish == cut.answer.finish);
-	MA_ASSERT(whole.answer.progress == cut.answer.progress);
-	ma_llm_answer_done(&cut.answer);
-	(void)take(&whole, stream); /* most are no JSON */
-	check(&whole.answer);
-	ma_llm_answer_done(&whole.answer);
+	MA_ASSERT(ma_str_eq(ma_buf_str(&whole.plain.text), ma_buf_str(&cut.plain.text)));
+	MA_ASSERT(whole.plain.finish == cut.plain.finish);
+	MA_ASSERT(whole.plain.progress == cut.plain.progress);
+	plain_check_done(&cut);
+	(void)plain_check_take(&whole, stream, &plain); /* most are no JSON */
+	check(&whole.plain);
+	plain_check_done(&whole);
 	return 0;
 }

@@ -260,9 +260,25 @@ static void every_failed_allocation_is_reported(void **state)
 	torture(hear_all, NULL);
 }
 
+static void a_line_end_is_found_wherever_it_stands(void **state)
+{
+	char text[50];
+	size_t at, n;
+
+	MA_UNUSED(state);
+	for (n = 0; n < sizeof(text); n++)
+		for (at = 0; at < n; at++) {
+			memset(text, 'x', sizeof(text));
+			text[at] = at % 2 ? '\r' : '\n';
+			assert_int_equal(ma_sse_until_line_end(ma_str_n(text, n)), at);
+			assert_int_equal(ma_sse_until_line_end(ma_str_n(text, at)), at);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_end_is_found_wherever_it_stands),
 		cmocka_unit_test(a_blank_line_ends_an_event),
 		cmocka_unit_test(every_line_end_is_understood),
 		cmocka_unit_test(the_lf_of_a_crlf_is_no_blank_line),
