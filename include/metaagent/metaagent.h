@@ -214,6 +214,13 @@ MA_API ma_rc ma_show(
 	const char *output, const char *run, const char *what, char **text_out, ma_err *err);
 
 /*
+ * Ask whichever process works on a run to "pause", "continue" or "cancel" it, and wait for at most wait_ms until
+ * its log says that it did: *answered_out. run NULL: the newest. Gives *run_out, its id: ma_string_free(). MA_EREFUSED: no process works on it, or it has finished.
+ */
+MA_API ma_rc ma_ask_run(const char *output, const char *run, const char *what, int64_t wait_ms,
+	char **run_out, int *answered_out, ma_err *err);
+
+/*
  * {"providers":[{"name","summary","model","needs_key","key"}],"warnings":[…]}; key: whether one can be
  * used; a warning says what is odd about one, or why it cannot. Gives *json_out.
  */

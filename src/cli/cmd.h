@@ -29,7 +29,8 @@ struct cmd {
 
 extern const struct cmd *const cmds[]; /* NULL ends */
 extern const struct cmd cmd_run, cmd_resume, cmd_status, cmd_log, cmd_show, cmd_runs, cmd_models,
-	cmd_agents, cmd_generate, cmd_validate, cmd_extract, cmd_bench, cmd_version, cmd_help;
+	cmd_agents, cmd_generate, cmd_validate, cmd_extract, cmd_bench, cmd_version, cmd_help,
+	cmd_pause, cmd_continue, cmd_cancel;
 
 /* NULL when there is none. */
 const struct cmd *cmd_find(const char *name);

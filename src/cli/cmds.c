@@ -6,6 +6,9 @@
 const struct cmd *const cmds[] = {
 	&cmd_run,
 	&cmd_resume,
+	&cmd_pause,
+	&cmd_continue,
+	&cmd_cancel,
 	&cmd_status,
 	&cmd_log,
 	&cmd_show,

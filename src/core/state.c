@@ -211,6 +211,8 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 	if (!s->paused)
 		s->idle_since_ms = s->now_ms;
 	s->now_ms = e->at_ms;
+	if (e->control > s->control)
+		s->control = e->control;
 	if (folds[e->kind].about != RUN) {
 		w = find_work(s, e->task);
 		if (!w)

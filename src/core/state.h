@@ -176,10 +176,11 @@ struct ma_state {
 	uint32_t providers_n;
 
 	enum ma_run_phase phase;
-	bool interrupted;            /* nothing may be under way until run.resumed */
-	bool paused;                 /* nothing new may leave until run.continued */
-	bool cancelled;              /* it ends as soon as what is under way has been told */
-	struct ma_str cause;         /* of the interruption or pause */
+	bool interrupted;    /* nothing may be under way until run.resumed */
+	bool paused;         /* nothing new may leave until run.continued */
+	int64_t control;     /* the last request of others that was done: seq of control/<run> */
+	bool cancelled;      /* it ends as soon as what is under way has been told */
+	struct ma_str cause; /* of the interruption or pause */
 	struct ma_str cancelled_for; /* the cause of that */
 	struct ma_work planner;
 	struct ma_plan *given; /* owned; what the next event that names a plan by its blob means */

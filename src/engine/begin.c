@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/plant.h"
 #include "engine/job.h"
+#include "engine/tend.h"
 
 #define JOBS_DEFAULT 4
 
@@ -136,6 +137,7 @@ static ma_rc launch(
 		return rc;
 	}
 	*out = run;
+	ma_tend_begin(run);
 	ma_live_deliver(run, o);
 	return MA_OK;
 }

@@ -6,6 +6,7 @@
 #include "engine/job.h"
 #include "engine/reply.h"
 #include "engine/stitch.h"
+#include "engine/tend.h"
 
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err)
 {
@@ -224,6 +225,8 @@ static ma_rc commit_sets(struct ma_engine *run, struct ma_job_commit *sets, size
 	for (n = 0, set = sets; !rc && set; set = set->next)
 		if (!set->found)
 			commits[n++] = set->commit;
+	if (!rc)
+		rc = ma_tend_check(run, err);
 	if (!rc)
 		ma_workspace_commit_all(run->ports.workspace, commits, n, results);
 	if (!rc)

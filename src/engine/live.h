@@ -23,6 +23,19 @@ struct ma_doing {
 	void *work;                 /* what a disk job is given; owned by its performer */
 };
 
+/* engine/tend.c */
+struct ma_tend {
+	struct ma_timer *timer;
+	bool busy;                    /* a job is queued or under way */
+	bool released;                /* the lease is given back, or was lost */
+	int64_t began_ms, renewed_ms; /* wall, when the run was taken up; monotonic */
+	int64_t heard;   /* seq of the last request that was read; on the pool only, while busy */
+	int64_t changes; /* of the store, when they were read */
+	struct ma_asked *asked; /* read, to be handed over; owned */
+	ma_rc rc;               /* of the job */
+	ma_err err;
+};
+
 /* Who performs effects: the real world, or a simulated one. */
 struct ma_performer {
 	/* Start an effect of the state; its end is ma_live_finish(), which may come from inside. `w` borrows for the call. */
@@ -48,6 +61,7 @@ struct ma_engine {
 	struct ma_job_commit *commits; /* engine/job_files.c; on the pool only */
 	struct ma_batch *appending;    /* NULL: no append is under way */
 	struct ma_timer *timer;
+	struct ma_tend tend;
 	struct ma_defer turn; /* the next turn, while one is due */
 	struct ma_check checking; /* begun, told when the events before it are durable; phase NULL: none */
 	bool over;                /* done() was called or is about to be */
@@ -63,8 +77,14 @@ void ma_live_finish(struct ma_doing *d);
 /* A check begins, after the end of the one before it: that is told when it is durable. */
 void ma_live_checking(struct ma_engine *run, const struct ma_check *check);
 
+/* A turn is due. */
+void ma_live_turn(struct ma_engine *run);
+
 /* The run cannot go on; the first failure stays. */
 void ma_live_fail(struct ma_engine *run, const ma_err *err);
+
+/* What others ask of the run as a whole; `control`: the number of their request, or 0. */
+void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause, int64_t control);
 
 /* Start an effect of the state. */
 void ma_perform(struct ma_engine *run, const struct ma_effect *e);

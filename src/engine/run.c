@@ -9,6 +9,7 @@
 #include "base/plant.h"
 #include "engine/batch.h"
 #include "engine/job.h"
+#include "engine/tend.h"
 
 #define CAUSE_MAX 200
 
@@ -19,6 +20,11 @@ void ma_engine_stream(struct ma_str run, char out[MA_ENGINE_STREAM_SIZE])
 }
 
 static void schedule_turn(struct ma_engine *run);
+
+void ma_live_turn(struct ma_engine *run)
+{
+	schedule_turn(run);
+}
 
 void ma_live_fail(struct ma_engine *run, const ma_err *err)
 {
@@ -127,6 +133,8 @@ static void append_work(void *data)
 	struct ma_batch *b = data;
 	struct ma_store_append a = { .stream = b->run->stream,
 		.expected_seq = b->before,
+		.holder = b->run->ports.hold ? b->run->ports.hold->holder : NULL,
+		.epoch = b->run->ports.hold ? b->run->ports.hold->epoch : 0,
 		.events = b->json,
 		.events_n = b->n,
 		.blobs = b->blobs,
@@ -181,12 +189,15 @@ static bool is_settled(const struct ma_engine *run)
 	bool ended = run->failure.code || run->state.interrupted ||
 		run->state.phase == MA_RUN_FINISHED;
 
-	return ended && !run->doing && !run->appending && !run->turn.queued &&
+	return ended && !run->doing && !run->appending && !run->turn.queued && !run->tend.busy &&
 		(!run->pending || run->failure.code);
 }
 
+/* With the lease given back, or known to be lost. */
 static void conclude(struct ma_engine *run)
 {
+	if (ma_tend_release(run))
+		return; /* and again when that is done */
 	run->over = true;
 	ma_timer_cancel(run->timer);
 	run->timer = NULL;
@@ -236,7 +247,7 @@ static void schedule_turn(struct ma_engine *run)
 }
 
 /* What a person asks of the run as a whole. Of the cause only its beginning is kept: it may come from anywhere. */
-static void ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause)
+void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause, int64_t control)
 {
 	struct ma_buf shown = MA_BUF_INIT(16 * CAUSE_MAX);
 	struct ma_outcome *o;
@@ -247,30 +258,31 @@ static void ask(struct ma_engine *run, enum ma_event_kind kind, const char *caus
 	o = shown.rc ? NULL : ma_outcome_new("");
 	if (o)
 		ma_outcome_add(o,
-			(struct ma_event){
-				.kind = kind, .cause = ma_outcome_keep(o, ma_buf_str(&shown)) });
+			(struct ma_event){ .kind = kind,
+				.cause = ma_outcome_keep(o, ma_buf_str(&shown)),
+				.control = control });
 	ma_buf_done(&shown);
 	ma_live_deliver(run, o);
 }
 
 void ma_engine_interrupt(struct ma_engine *run, const char *cause)
 {
-	ask(run, MA_EVENT_RUN_INTERRUPTED, cause);
+	ma_live_ask(run, MA_EVENT_RUN_INTERRUPTED, cause, 0);
 }
 
 void ma_engine_pause(struct ma_engine *run, const char *cause)
 {
-	ask(run, MA_EVENT_RUN_PAUSED, cause);
+	ma_live_ask(run, MA_EVENT_RUN_PAUSED, cause, 0);
 }
 
 void ma_engine_continue(struct ma_engine *run)
 {
-	ask(run, MA_EVENT_RUN_CONTINUED, "");
+	ma_live_ask(run, MA_EVENT_RUN_CONTINUED, "", 0);
 }
 
 void ma_engine_cancel(struct ma_engine *run, const char *cause)
 {
-	ask(run, MA_EVENT_RUN_CANCELLED, cause);
+	ma_live_ask(run, MA_EVENT_RUN_CANCELLED, cause, 0);
 }
 
 void ma_engine_wake(struct ma_engine *run)
@@ -305,11 +317,12 @@ void ma_engine_free(struct ma_engine *run)
 
 	if (!run)
 		return;
-	MA_ASSERT(!run->doing && !run->appending);
+	MA_ASSERT(!run->doing && !run->appending && !run->tend.busy);
 	for (; run->pending; run->pending = next) {
 		next = run->pending->next;
 		ma_outcome_free(run->pending);
 	}
+	ma_tend_done(run);
 	ma_state_abandon(&run->state);
 	ma_state_done(&run->state);
 	ma_free((void *)(uintptr_t)run->terms.crews); /* ours: made by adopt() */

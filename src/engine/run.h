@@ -28,6 +28,16 @@
 struct ma_engine;
 struct ma_performer;
 
+/*
+ * The lease on the run's stream, as it was taken. The engine renews it, ends the run when it is
+ * another's, gives it back at the end, and does what is asked of the run in its control stream.
+ */
+struct ma_hold {
+	const char *holder;
+	int64_t epoch;
+	int64_t lease_ms; /* for how long it is taken each time */
+};
+
 /* The world of a run. Everything is borrowed and must outlive it. */
 struct ma_engine_ports {
 	struct ma_loop *loop;
@@ -45,6 +55,7 @@ struct ma_engine_ports {
 	bool (*price)(void *data, struct ma_str provider, struct ma_str model,
 		const struct ma_usage *usage, int64_t *microusd_out);
 	void *price_data;
+	const struct ma_hold *hold; /* the lease that the log is written under; NULL: it needs none */
 	const struct ma_performer *performer; /* of effects, engine/live.h; NULL: the real one */
 	void *performer_data;
 };

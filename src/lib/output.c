@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "lib/places.h"
+#include "sys/lock.h"
 
 struct finder {
 	const char *prefix;
@@ -19,6 +20,17 @@ ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_
 		rc = ma_store_sqlite_open(path, create, out, err);
 	if (rc == MA_ENOTFOUND)
 		rc = ma_fail(err, MA_ENOTFOUND, "%s: there is no run here", output);
+	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_output_held(const char *output, bool *held_out, ma_err *err)
+{
+	char *path = NULL;
+	ma_rc rc = ma_places_state(output, "run.lock", &path, err);
+
+	if (!rc)
+		rc = ma_lock_held(path, held_out, err);
 	ma_free(path);
 	return rc;
 }

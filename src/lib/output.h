@@ -9,6 +9,9 @@
 /* Open <output>/.meta-agent/context.db. MA_ENOTFOUND: "<output>: there is no run here". Gives *out. */
 ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_err *err);
 
+/* Whether a process works on a run of the output. */
+ma_rc ma_output_held(const char *output, bool *held_out, ma_err *err);
+
 /* The newest run's id, "" when there is none. */
 ma_rc ma_output_newest(struct ma_store *store, char run_out[MA_ID_SIZE], ma_err *err);
 

@@ -5,10 +5,8 @@
 #include "engine/run.h"
 #include "lib/ctx.h"
 #include "lib/output.h"
-#include "lib/places.h"
 #include "lib/summary.h"
 #include "lib/under_way.h"
-#include "sys/lock.h"
 #include "vcs/workspace.h"
 
 struct feed {
@@ -70,18 +68,6 @@ ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	return rc ? rc : err->code;
 }
 
-/* Whether a process works on a run of the output. */
-static ma_rc is_held(const char *output, bool *held, ma_err *err)
-{
-	char *path = NULL;
-	ma_rc rc = ma_places_state(output, "run.lock", &path, err);
-
-	if (!rc)
-		rc = ma_lock_held(path, held, err);
-	ma_free(path);
-	return rc;
-}
-
 static json_t *status_json(const struct ma_state *s, bool held, struct ma_store *store, ma_err *err)
 {
 	bool live = held && s->phase != MA_RUN_FINISHED && !s->interrupted;
@@ -109,7 +95,7 @@ ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *er
 	ma_state_init(&s);
 	rc = open_run(output, run, &store, id, err);
 	if (!rc) /* before the log is read: whoever has gone since has logged its last words */
-		rc = is_held(output, &held, err);
+		rc = ma_output_held(output, &held, err);
 	if (!rc)
 		rc = ma_engine_load(store, id, &s, err);
 	if (!rc)

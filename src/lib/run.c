@@ -16,7 +16,6 @@
 #include "lib/places.h"
 #include "lib/provider.h"
 #include "lib/run.h"
-#include "sys/lock.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
@@ -83,16 +82,10 @@ static bool price(void *data, struct ma_str provider, struct ma_str model,
 /* Lock, then log; MA_ENOTFOUND while the output has no state directory. */
 static ma_rc open_state(ma_run *run, const char *output, bool create, ma_err *err)
 {
-	char *path = NULL;
-	ma_rc rc = ma_places_state(output, "run.lock", &path, err);
+	ma_rc rc = ma_owner_lock(&run->owner, output, err);
 
-	if (!rc && run->lock < 0)
-		rc = ma_lock_take(path, &run->lock, err);
-	if (rc == MA_ECONFLICT)
-		(void)ma_err_wrap(err, "a run is live in %s", output); /* its code is rc */
 	if (!rc && !run->store)
 		rc = ma_output_open(output, create, &run->store, err);
-	ma_free(path);
 	return rc;
 }
 
@@ -106,7 +99,10 @@ static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err
 		.verdict = MA_STR("none"),
 		.exit = 1,
 		.message = MA_STR("abandoned") };
-	struct ma_store_append a = { .expected_seq = s->seq, .events_n = 1 };
+	struct ma_store_append a = { .expected_seq = s->seq,
+		.holder = run->owner.name,
+		.epoch = run->owner.hold.epoch,
+		.events_n = 1 };
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
 	char stream[MA_ENGINE_STREAM_SIZE];
 	struct ma_str json;
@@ -120,6 +116,8 @@ static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err
 	a.events = &json;
 	if (!rc)
 		rc = ma_store_append(run->store, &a, err);
+	if (!rc)
+		rc = ma_store_release(run->store, stream, a.epoch, err);
 	ma_buf_done(&text);
 	return rc;
 }
@@ -149,12 +147,17 @@ static ma_rc settle_unfinished(
 	bool same = false;
 	ma_rc rc;
 
-	if (s->phase == MA_RUN_FINISHED)
-		return resume
-			? ma_fail(err, MA_ENOTFOUND,
+	if (s->phase == MA_RUN_FINISHED) {
+		rc = ma_owner_alone(&run->owner, err);
+		return rc || !resume
+			? rc
+			: ma_fail(err, MA_ENOTFOUND,
 				  "run " MA_STR_FMT " has finished: there is nothing to resume",
-				  MA_STR_ARG(s->run))
-			: MA_OK;
+				  MA_STR_ARG(s->run));
+	}
+	rc = ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
+	if (rc)
+		return rc;
 	if (opts->abandon)
 		return append_abandoned(run, s, err);
 	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
@@ -181,7 +184,7 @@ static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err
 	rc = resume ? ma_output_find(run->store, opts->run, run->id, err)
 		    : ma_output_newest(run->store, run->id, err);
 	if (rc || !run->id[0])
-		return rc;
+		return rc ? rc : ma_owner_alone(&run->owner, err);
 	ma_state_init(&s);
 	rc = ma_engine_load(run->store, run->id, &s, err);
 	if (!rc)
@@ -236,7 +239,13 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		rc = ma_id_new(ma_ids_system(), ma_clock_system(), run->id, err);
 	if (!rc)
 		rc = ma_workspace_open(opts->output, run->id, &run->workspace, err);
-	return rc ? rc : open_state(run, opts->output, true, err);
+	if (!rc)
+		rc = open_state(run, opts->output, true, err);
+	if (!rc)
+		rc = ma_owner_alone(&run->owner, err);
+	return rc || run->resumed
+		? rc
+		: ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
 }
 
 static void leave_ctx(ma_run *run)
@@ -263,7 +272,7 @@ void ma_run_close(ma_run *run)
 	ma_llm_free(run->host);
 	ma_free(run->providers);
 	ma_store_free(run->store);
-	ma_lock_release(run->lock);
+	ma_owner_release(&run->owner);
 	ma_free(run);
 }
 
@@ -290,7 +299,8 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.verify = run->verify,
 		.agents = &run->ctx->agents,
 		.price = price,
-		.price_data = run };
+		.price_data = run,
+		.hold = &run->owner.hold };
 	struct ma_engine_opts o = { .run = run->id,
 		.prompt = ma_str(opts->prompt),
 		.plan = ma_str(opts->plan),
@@ -390,7 +400,7 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **
 		return ma_fail_nomem(err);
 	run->ctx = ctx;
 	run->opts = *opts;
-	run->lock = -1;
+	ma_owner_init(&run->owner);
 	rc = open_all(run, opts, resume, err);
 	if (rc) {
 		ma_run_close(run);

@@ -5,13 +5,14 @@
 #include "base/id.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/owner.h"
 #include "lib/under_way.h"
 
 struct ma_run {
 	ma_ctx *ctx;
 	ma_run_opts opts; /* callbacks and data are used; strings are not kept */
 	char id[MA_ID_SIZE];
-	int lock;
+	struct ma_owner owner;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
 	struct ma_llm *llms[MA_PROVIDERS_MAX];

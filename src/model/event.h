@@ -98,6 +98,8 @@ enum ma_event_kind {
 	X(JOBS, "jobs", INT, jobs)                                                             \
 	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                        \
 	X(COUNT, "count", INT, count)                                                          \
+	X(CONTROL, "control", INT,                                                             \
+		control) /* the request that asked for it: seq of control/<run> */             \
 	X(EXIT, "exit", INT, exit)                                                             \
 	X(STATUS, "status", INT, status)                                                       \
 	X(TOOK, "took_ms", INT, took_ms)                                                       \
@@ -138,7 +140,7 @@ struct ma_event {
 	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files,
 		key, blob, report, commit, head, name, class, message, cause, verdict, request_id,
 		seed, digests;
-	int64_t attempt, deadline_ms, not_before_ms, jobs, count, exit, status, took_ms,
+	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed;
 	struct ma_usage usage;

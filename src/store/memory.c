@@ -15,7 +15,7 @@ struct stream {
 	char name[sizeof(((struct ma_store_stream *)0)->name)];
 	struct event *events;
 	size_t n, cap;
-	struct ma_store_owner owner; /* holder "" when nobody */
+	struct ma_store_owner owner;
 };
 
 struct blob {
@@ -99,20 +99,6 @@ static struct stream *find_or_add(struct memory_store *m, const char *name)
 	return s;
 }
 
-static ma_rc may_append(const struct stream *s, const struct ma_store_append *a, ma_err *err)
-{
-	const char *holder = s ? s->owner.holder : "";
-	size_t seq = s ? s->n : 0;
-
-	if (a->holder ? strcmp(a->holder, holder) != 0 : holder[0] != '\0')
-		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", a->stream,
-			holder[0] ? holder : "nobody: the lease must be taken first");
-	if (seq != (size_t)a->expected_seq)
-		return ma_fail(err, MA_ECONFLICT, "%s is at %zu, not %lld", a->stream, seq,
-			(long long)a->expected_seq);
-	return MA_OK;
-}
-
 static void blob_free(struct blob *b)
 {
 	if (b)
@@ -166,12 +152,13 @@ static bool put_events(struct stream *s, const struct ma_store_append *a)
 /* A blob that stays when the events could not be added is named by nothing: nobody sees it. */
 static ma_rc memory_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
 {
+	static const struct ma_store_owner nobody = { .holder = "" };
 	struct memory_store *m = memory_of(self);
-	struct stream *s;
+	struct stream *s = find(m, a->stream);
 	ma_rc rc;
 	size_t i;
 
-	rc = may_append(find(m, a->stream), a, err);
+	rc = ma_store_may_append(a, s ? (int64_t)s->n : 0, s ? &s->owner : &nobody, err);
 	if (rc)
 		return rc;
 	for (i = 0; i < a->blobs_n; i++)
@@ -228,32 +215,34 @@ static ma_rc memory_blob(
 	return MA_OK;
 }
 
-static ma_rc memory_lease(struct ma_store *self, const char *stream, const char *holder,
-	int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+static ma_rc memory_lease(struct ma_store *self, const struct ma_store_lease *l,
+	struct ma_store_owner *owner_out, ma_err *err)
 {
-	struct stream *s = find_or_add(memory_of(self), stream);
+	struct stream *s = find_or_add(memory_of(self), l->stream);
+	ma_rc rc = s ? ma_store_hand_over(l, &s->owner, err) : ma_fail_nomem(err);
 
-	if (!s)
-		return ma_fail_nomem(err);
-	if (s->owner.holder[0] && strcmp(s->owner.holder, holder) != 0 &&
-		s->owner.until_ms > now_ms) {
+	if (s)
 		*owner_out = s->owner;
-		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", stream, s->owner.holder);
-	}
-	(void)snprintf(s->owner.holder, sizeof(s->owner.holder), "%s",
-		holder); /* bounded by the wrapper */
-	s->owner.until_ms = until_ms;
-	return MA_OK;
+	return rc;
 }
 
-static ma_rc memory_release(
-	struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+static ma_rc memory_release(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err)
 {
 	struct stream *s = find(memory_of(self), stream);
 
 	MA_UNUSED(err);
-	if (s && strcmp(s->owner.holder, holder) == 0)
+	if (s && s->owner.epoch == epoch)
 		s->owner.holder[0] = '\0';
+	return MA_OK;
+}
+
+static ma_rc memory_owner(
+	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err)
+{
+	const struct stream *s = find(memory_of(self), stream);
+
+	MA_UNUSED(err);
+	*owner_out = s ? s->owner : (struct ma_store_owner){ .holder = "" };
 	return MA_OK;
 }
 
@@ -282,6 +271,7 @@ static const struct ma_store_ops memory_ops = {
 	.blob = memory_blob,
 	.lease = memory_lease,
 	.release = memory_release,
+	.owner = memory_owner,
 	.free = memory_free,
 };
 

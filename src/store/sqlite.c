@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "store/sqlite_db.h"
+#include "store/sqlite_stream.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,12 +32,6 @@ struct sqlite_store {
 	struct db db;
 };
 
-/* A stream's row as a transaction sees it. */
-struct row {
-	int64_t id, seq, until_ms;
-	char holder[sizeof(((struct ma_store_owner *)0)->holder)]; /* "" when nobody holds it */
-};
-
 static const struct ma_store_ops sqlite_ops;
 
 static struct db *db_of(struct ma_store *self)
@@ -45,89 +40,53 @@ static struct db *db_of(struct ma_store *self)
 	return &((struct sqlite_store *)self)->db;
 }
 
-static ma_rc stream_get(struct db *db, const char *stream, struct row *row, ma_err *err)
+static ma_rc put_events(
+	struct db *db, struct db_stream *s, const struct ma_store_append *a, ma_err *err)
 {
-	const unsigned char *holder;
-	sqlite3_stmt *st;
-	ma_rc rc;
-
-	memset(row, 0, sizeof(*row));
-	rc = ma_db_query(db, DB_STREAM_GET, &st, err, "s", stream);
-	if (rc || !st)
-		return rc;
-	row->id = sqlite3_column_int64(st, 0);
-	row->seq = sqlite3_column_int64(st, 1);
-	holder = sqlite3_column_text(st, 2);
-	row->until_ms = sqlite3_column_int64(st, 3);
-	if (holder)
-		(void)snprintf(row->holder, sizeof(row->holder), "%s",
-			(const char *)holder); /* bounded on the way in */
-	else if (sqlite3_errcode(db->handle) == SQLITE_NOMEM)
-		rc = ma_fail_nomem(err);
-	ma_db_end(st);
-	return rc;
-}
-
-static ma_rc may_append(struct db *db, const struct ma_store_append *a, ma_err *err)
-{
-	struct row row;
-	ma_rc rc;
-
-	rc = stream_get(db, a->stream, &row, err);
-	if (rc)
-		return rc;
-	if (a->holder ? strcmp(a->holder, row.holder) != 0 : row.holder[0] != '\0')
-		return ma_fail(err, MA_ECONFLICT, "%s is held by %s", a->stream,
-			row.holder[0] ? row.holder : "nobody: the lease must be taken first");
-	if (row.seq != a->expected_seq)
-		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream,
-			(long long)row.seq, (long long)a->expected_seq);
-	return MA_OK;
-}
-
-static ma_rc put_events(struct db *db, const struct ma_store_append *a, ma_err *err)
-{
-	int64_t seq = a->expected_seq, id;
-	sqlite3_stmt *st;
-	ma_rc rc;
+	struct ma_str name = ma_str(s->name);
+	int64_t seq = s->seq;
+	ma_rc rc = MA_OK;
 	size_t i;
 
 	if (a->events_n == 0)
 		return MA_OK;
-	rc = ma_db_query(db, DB_STREAM_PUT, &st, err, "si", a->stream, seq + (int64_t)a->events_n);
-	if (rc)
-		return rc;
-	id = sqlite3_column_int64(st, 0);
-	ma_db_end(st);
-	for (i = 0; i < a->events_n && !rc; i++)
-		rc = ma_db_run(db, DB_EVENT_PUT, err, "iit", id, ++seq, a->events[i]);
+	s->seq += (int64_t)a->events_n;
+	rc = ma_db_stream_put(db, s, err);
+	for (i = 0; i < a->events_n && !rc; i++) {
+		seq++;
+		rc = ma_db_run(db, DB_EVENT_PUT, err, "iiti", s->id, seq, a->events[i],
+			ma_db_event_sum(name, seq, a->events[i]));
+	}
 	return rc;
 }
 
 static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
 {
 	struct db *db = db_of(self);
+	struct db_stream s;
 	ma_rc rc;
 	size_t i;
 
 	rc = ma_db_begin(db, err);
 	if (rc)
 		return rc;
-	rc = may_append(db, a, err);
+	rc = ma_db_stream_get(db, a->stream, &s, err);
+	if (!rc)
+		rc = ma_store_may_append(a, s.seq, &s.owner, err);
 	for (i = 0; i < a->blobs_n && !rc; i++)
 		rc = ma_db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
 	if (!rc)
-		rc = put_events(db, a, err);
+		rc = put_events(db, &s, a, err);
 	return ma_db_finish(db, rc, err);
 }
 
 /* A row of a page: this, then its text. */
 struct page_row {
-	int64_t seq;
+	int64_t seq, sum;
 	size_t n;
 };
 
-/* Copy the rows of a query (seq, text) out. `st` stands on the first, or is NULL. Closes it. */
+/* Copy the rows of a query (seq, text, or seq, text, sum) out. `st` stands on the first, or is NULL. Closes it. */
 static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_err *err)
 {
 	struct page_row row;
@@ -138,6 +97,7 @@ static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_
 	ma_buf_clear(page);
 	for (; code == SQLITE_ROW; code = page->n < PAGE_SIZE ? sqlite3_step(st) : SQLITE_DONE) {
 		row.seq = sqlite3_column_int64(st, 0);
+		row.sum = sqlite3_column_int64(st, 2); /* 0 where there is no such column */
 		text = sqlite3_column_text(st, 1);
 		row.n = (size_t)sqlite3_column_bytes(st, 1);
 		if (!text) {
@@ -162,28 +122,72 @@ static bool next_row(struct ma_str *page, struct page_row *row, struct ma_str *t
 	return true;
 }
 
+/* A stream being read. */
+struct reading {
+	struct db_stream s;
+	int64_t seq; /* of the last event handed out */
+	bool stopped;
+	ma_store_event_fn *fn;
+	void *data;
+};
+
+/* What does not match its checksum is not handed out. */
+static ma_rc hand_out(struct db *db, struct reading *r, struct ma_str rest, ma_err *err)
+{
+	struct page_row row;
+	struct ma_str text;
+
+	while (!r->stopped && next_row(&rest, &row, &text)) {
+		if (row.sum != ma_db_event_sum(ma_str(r->s.name), row.seq, text))
+			return ma_fail(err, MA_EIO,
+				"%s: the database is damaged: event %lld of %s does not match its checksum",
+				db->path, (long long)row.seq, r->s.name);
+		r->seq = row.seq;
+		r->stopped = !r->fn(r->data, row.seq, text);
+	}
+	return MA_OK;
+}
+
+static ma_rc read_pages(struct db *db, struct reading *r, ma_err *err)
+{
+	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
+	sqlite3_stmt *st;
+	ma_rc rc;
+
+	do {
+		rc = ma_db_query(
+			db, DB_EVENTS, &st, err, "iii", r->s.id, r->seq, (int64_t)PAGE_ROWS);
+		if (!rc)
+			rc = fill_page(db, st, &page, err);
+		if (!rc)
+			rc = hand_out(db, r, ma_buf_str(&page), err);
+	} while (!rc && page.n > 0 && !r->stopped);
+	ma_buf_done(&page);
+	return rc;
+}
+
 static ma_rc sqlite_read(struct ma_store *self, const char *stream, int64_t after,
 	ma_store_event_fn *fn, void *data, ma_err *err)
 {
+	struct reading r = { .seq = after, .fn = fn, .data = data };
 	struct db *db = db_of(self);
-	struct ma_buf page = MA_BUF_INIT(4 * PAGE_SIZE);
-	struct page_row row = { .seq = after };
-	struct ma_str rest, text;
-	sqlite3_stmt *st;
-	bool more = true;
-	ma_rc rc = MA_OK;
+	ma_rc rc = ma_db_stream_get(db, stream, &r.s, err);
 
-	while (more && !rc) {
-		rc = ma_db_query(
-			db, DB_EVENTS, &st, err, "sii", stream, row.seq, (int64_t)PAGE_ROWS);
-		if (!rc)
-			rc = fill_page(db, st, &page, err);
-		rest = ma_buf_str(&page);
-		more = rest.n > 0;
-		while (!rc && more && next_row(&rest, &row, &text))
-			more = fn(data, row.seq, text);
-	}
-	ma_buf_done(&page);
+	if (!rc && r.s.id)
+		rc = read_pages(db, &r, err);
+	if (!rc && !r.stopped && r.seq < r.s.seq)
+		rc = ma_store_missing(stream, r.seq + 1, err);
+	return rc;
+}
+
+static ma_rc sqlite_changes(struct ma_store *self, int64_t *out, ma_err *err)
+{
+	sqlite3_stmt *st;
+	ma_rc rc = ma_db_query(db_of(self), DB_CHANGES, &st, err, "");
+
+	if (!rc)
+		*out = sqlite3_column_int64(st, 0);
+	ma_db_end(st);
 	return rc;
 }
 
@@ -246,31 +250,52 @@ static ma_rc sqlite_blob(
 	return rc;
 }
 
-static ma_rc sqlite_lease(struct ma_store *self, const char *stream, const char *holder,
-	int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+static ma_rc sqlite_lease(struct ma_store *self, const struct ma_store_lease *l,
+	struct ma_store_owner *owner_out, ma_err *err)
 {
 	struct db *db = db_of(self);
-	struct row row;
+	struct db_stream s;
 	ma_rc rc;
 
 	rc = ma_db_begin(db, err);
 	if (rc)
 		return rc;
-	rc = stream_get(db, stream, &row, err);
-	if (!rc && row.holder[0] && strcmp(row.holder, holder) != 0 && row.until_ms > now_ms) {
-		memcpy(owner_out->holder, row.holder, sizeof(owner_out->holder));
-		owner_out->until_ms = row.until_ms;
-		rc = ma_fail(err, MA_ECONFLICT, "%s is held by %s", stream, row.holder);
+	rc = ma_db_stream_get(db, l->stream, &s, err);
+	if (!rc) {
+		rc = ma_store_hand_over(l, &s.owner, err);
+		*owner_out = s.owner;
 	}
 	if (!rc)
-		rc = ma_db_run(db, DB_LEASE_PUT, err, "ssi", stream, holder, until_ms);
+		rc = ma_db_stream_put(db, &s, err);
 	return ma_db_finish(db, rc, err);
 }
 
-static ma_rc sqlite_release(
-	struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+static ma_rc sqlite_release(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err)
 {
-	return ma_db_run(db_of(self), DB_LEASE_END, err, "ss", stream, holder);
+	struct db *db = db_of(self);
+	struct db_stream s;
+	ma_rc rc;
+
+	rc = ma_db_begin(db, err);
+	if (rc)
+		return rc;
+	rc = ma_db_stream_get(db, stream, &s, err);
+	if (!rc && s.id && s.owner.epoch == epoch) {
+		s.owner.holder[0] = '\0';
+		rc = ma_db_stream_put(db, &s, err);
+	}
+	return ma_db_finish(db, rc, err);
+}
+
+static ma_rc sqlite_owner(
+	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err)
+{
+	struct db_stream s;
+	ma_rc rc = ma_db_stream_get(db_of(self), stream, &s, err);
+
+	if (!rc)
+		*owner_out = s.owner;
+	return rc;
 }
 
 static void sqlite_free(struct ma_store *self)
@@ -312,9 +337,11 @@ static const struct ma_store_ops sqlite_ops = {
 	.name = "sqlite",
 	.append = sqlite_append,
 	.read = sqlite_read,
+	.changes = sqlite_changes,
 	.streams = sqlite_streams,
 	.blob = sqlite_blob,
 	.lease = sqlite_lease,
 	.release = sqlite_release,
+	.owner = sqlite_owner,
 	.free = sqlite_free,
 };

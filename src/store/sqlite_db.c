@@ -10,38 +10,30 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/str.h"
-
-#define SCHEMA_VERSION 1
+#include "store/sqlite_schema.h"
 
 static const char *const sql[DB_STMT_N] = {
 	[DB_BEGIN] = "BEGIN IMMEDIATE",
 	[DB_COMMIT] = "COMMIT",
 	[DB_ROLLBACK] = "ROLLBACK",
-	[DB_STREAM_GET] = "SELECT id, seq, holder, until_ms FROM streams WHERE name = ?",
-	[DB_STREAM_PUT] = "INSERT INTO streams (name, seq) VALUES (?, ?) "
-			  "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq RETURNING id",
-	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text) VALUES (?, ?, ?)",
+	[DB_STREAM_GET] =
+		"SELECT name, id, seq, epoch, holder, boot, since_ms, until_ms, sum FROM streams WHERE name = ?",
+	[DB_STREAM_ID] = "SELECT 1 + coalesce(max(id), 0) FROM streams",
+	[DB_STREAM_COUNT] = "UPDATE meta SET value = value + 1 WHERE key = 'streams'",
+	[DB_STREAM_PUT] =
+		"INSERT INTO streams (name, id, seq, epoch, holder, boot, since_ms, until_ms, sum) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, "
+		"epoch = excluded.epoch, holder = excluded.holder, boot = excluded.boot, "
+		"since_ms = excluded.since_ms, until_ms = excluded.until_ms, sum = excluded.sum",
+	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text, sum) VALUES (?, ?, ?, ?)",
 	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
-	[DB_EVENTS] = "SELECT seq, text FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?) "
-		      "AND seq > ? ORDER BY seq LIMIT ?",
+	[DB_EVENTS] =
+		"SELECT seq, text, sum FROM events WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
 	[DB_STREAMS] = "SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
 		       "AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?",
 	[DB_BLOB_GET] = "SELECT data FROM blobs WHERE hash = ?",
-	[DB_LEASE_PUT] =
-		"INSERT INTO streams (name, seq, holder, until_ms) VALUES (?, 0, ?, ?) "
-		"ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_ms = excluded.until_ms",
-	[DB_LEASE_END] =
-		"UPDATE streams SET holder = NULL, until_ms = NULL WHERE name = ? AND holder = ?",
+	[DB_CHANGES] = "PRAGMA data_version",
 };
-
-static const char schema[] =
-	"CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,"
-	" holder TEXT, until_ms INTEGER) STRICT;"
-	"CREATE TABLE events (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
-	" PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL) STRICT;"
-	"INSERT INTO meta (key, value) VALUES ('schema', '1');";
 
 static const char settings[] =
 	"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA mmap_size = 0;"
@@ -178,15 +170,14 @@ ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err)
 	return rc;
 }
 
-static ma_rc exec(struct db *db, const char *text, ma_err *err)
+ma_rc ma_db_exec(struct db *db, const char *text, ma_err *err)
 {
 	int code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
 
 	return code == SQLITE_OK ? MA_OK : ma_db_fail(db, code, err);
 }
 
-/* The first column of the first row as text of less than `size` bytes; "" where there is no row. */
-static ma_rc ask(struct db *db, const char *text, char *out, size_t size, ma_err *err)
+ma_rc ma_db_ask(struct db *db, const char *text, char *out, size_t size, ma_err *err)
 {
 	sqlite3_stmt *st = NULL;
 	int code;
@@ -237,11 +228,11 @@ static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 	char mode[16];
 	ma_rc rc;
 
-	rc = ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode", mode,
-		sizeof(mode), err);
+	rc = ma_db_ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode",
+		mode, sizeof(mode), err);
 	if (rc || (safe && strcmp(mode, "wal") == 0))
 		return rc;
-	rc = ask(db, "PRAGMA journal_mode = PERSIST", mode, sizeof(mode), err);
+	rc = ma_db_ask(db, "PRAGMA journal_mode = PERSIST", mode, sizeof(mode), err);
 	if (!rc && strcmp(mode, "persist") != 0)
 		rc = ma_fail(err, MA_EIO, "%s: its journal mode is %s", db->path, mode);
 	if (rc == MA_EIO)
@@ -249,60 +240,6 @@ static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 			"its write-ahead log cannot be turned off, and SQLite %s cannot share one safely",
 			sqlite3_libversion());
 	return rc;
-}
-
-static ma_rc check_schema(struct db *db, ma_err *err)
-{
-	char text[24];
-	int64_t version = 0;
-	ma_rc rc;
-
-	rc = ask(db,
-		"SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-		"('meta', 'streams', 'events', 'blobs')",
-		text, sizeof(text), err);
-	if (rc)
-		return rc;
-	if (strcmp(text, "4") == 0)
-		rc = ask(db, "SELECT value FROM meta WHERE key = 'schema'", text, sizeof(text), err);
-	else
-		text[0] = '\0';
-	if (rc)
-		return rc;
-	if (!ma_str_to_i64(ma_str(text), &version) || version < 1)
-		return ma_fail(
-			err, MA_EIO, "%s: it is a database, but not a meta-agent store", db->path);
-	if (version > SCHEMA_VERSION)
-		return ma_fail(err, MA_EIO,
-			"%s: its schema is version %s; this meta-agent knows %d: a newer one is needed",
-			db->path, text, SCHEMA_VERSION);
-	return MA_OK;
-}
-
-static ma_rc is_empty(struct db *db, bool *empty_out, ma_err *err)
-{
-	char text[24];
-	ma_rc rc;
-
-	rc = ask(db, "SELECT count(*) FROM sqlite_schema", text, sizeof(text), err);
-	if (!rc)
-		*empty_out = strcmp(text, "0") == 0;
-	return rc;
-}
-
-/* Under the write lock: of two processes that open a new file, one creates and the other finds it done. */
-static ma_rc create_schema(struct db *db, ma_err *err)
-{
-	bool empty = false;
-	ma_rc rc;
-
-	rc = ma_db_begin(db, err);
-	if (rc)
-		return rc;
-	rc = is_empty(db, &empty, err);
-	if (!rc && empty)
-		rc = exec(db, schema, err);
-	return ma_db_finish(db, rc, err);
 }
 
 static ma_rc set_up(struct db *db, bool create, const struct ma_store_sqlite_opts *opts, ma_err *err)
@@ -315,16 +252,14 @@ static ma_rc set_up(struct db *db, bool create, const struct ma_store_sqlite_opt
 	(void)sqlite3_busy_timeout(db->handle, opts->wait_ms);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	rc = exec(db, settings, err);
+	rc = ma_db_exec(db, settings, err);
 	if (!rc)
-		rc = is_empty(db, &empty, err);
+		rc = ma_db_schema_is_empty(db, &empty, err);
 	if (!rc && empty && !create)
 		return ma_fail(err, MA_ENOTFOUND, "%s: it is empty", db->path);
 	if (!rc)
 		rc = choose_journal(db, opts->version, empty, err);
-	if (!rc && empty)
-		rc = create_schema(db, err);
-	return rc ? rc : check_schema(db, err);
+	return rc ? rc : ma_db_schema_open(db, empty, err);
 }
 
 static ma_rc check_file(const char *path, bool create, ma_err *err)

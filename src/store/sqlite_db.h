@@ -17,14 +17,15 @@ enum db_stmt {
 	DB_COMMIT,
 	DB_ROLLBACK,
 	DB_STREAM_GET,
+	DB_STREAM_ID,
+	DB_STREAM_COUNT,
 	DB_STREAM_PUT,
 	DB_EVENT_PUT,
 	DB_BLOB_PUT,
 	DB_EVENTS,
 	DB_STREAMS,
 	DB_BLOB_GET,
-	DB_LEASE_PUT,
-	DB_LEASE_END,
+	DB_CHANGES,
 	DB_STMT_N,
 };
 
@@ -57,6 +58,12 @@ ma_rc ma_db_begin(struct db *db, ma_err *err);
 
 /* Commit when rc is MA_OK, else roll back. A commit that fails is rolled back too: nothing of it stays. */
 ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err);
+
+/* Statements without parameters, of which no row is wanted. */
+ma_rc ma_db_exec(struct db *db, const char *text, ma_err *err);
+
+/* The first column of the first row as text of less than `size` bytes; "" where there is no row. */
+ma_rc ma_db_ask(struct db *db, const char *text, char *out, size_t size, ma_err *err);
 
 /* What a result code of SQLite means to a caller; takes the words from the connection. */
 ma_rc ma_db_fail(struct db *db, int code, ma_err *err);

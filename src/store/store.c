@@ -1,12 +1,15 @@
 /* The store's door: names, sizes and hashes are checked here, once for all backends. */
 #include "store/store.h"
 
+#include <stdio.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
 
 #define STREAM_NAME_MAX (sizeof(((struct ma_store_stream *)0)->name) - 1)
 #define HOLDER_MAX (sizeof(((struct ma_store_owner *)0)->holder) - 1)
+#define BOOT_MAX (sizeof(((struct ma_store_owner *)0)->boot) - 1)
 
 static bool name_char(char c)
 {
@@ -47,16 +50,16 @@ static ma_rc check_stream(const char *stream, ma_err *err)
 	return check_chars("stream", name, err);
 }
 
-static ma_rc check_holder(const char *holder, ma_err *err)
+static ma_rc check_holder(const char *what, const char *holder, size_t max, ma_err *err)
 {
 	struct ma_str name = ma_str(holder);
 	size_t i;
 
-	if (name.n == 0 || name.n > HOLDER_MAX)
-		return refuse(err, "lease holder", name, "it must have 1 to 127 bytes");
+	if (name.n == 0 || name.n > max)
+		return refuse(err, what, name, "it is empty, or too long");
 	for (i = 0; i < name.n; i++)
 		if (name.p[i] < 0x20 || name.p[i] == 0x7f)
-			return refuse(err, "lease holder", name, "it has control characters");
+			return refuse(err, what, name, "it has control characters");
 	return MA_OK;
 }
 
@@ -118,7 +121,7 @@ ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma
 	MA_ASSERT(a->expected_seq >= 0);
 	rc = check_stream(a->stream, err);
 	if (!rc && a->holder)
-		rc = check_holder(a->holder, err);
+		rc = check_holder("lease holder", a->holder, HOLDER_MAX, err);
 	if (!rc)
 		rc = check_events(a, err);
 	if (!rc)
@@ -147,6 +150,12 @@ static bool pass_event(void *data, int64_t seq, struct ma_str event)
 	return r->fn(r->data, seq, event);
 }
 
+ma_rc ma_store_missing(const char *stream, int64_t seq, ma_err *err)
+{
+	return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged", stream,
+		(long long)seq);
+}
+
 ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
 	void *data, ma_err *err)
 {
@@ -158,9 +167,16 @@ ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma
 	if (!rc)
 		rc = self->ops->read(self, stream, after, pass_event, &r, err);
 	if (!rc && r.missing)
-		return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged",
-			stream, (long long)r.missing);
+		return ma_store_missing(stream, r.missing, err);
 	return rc;
+}
+
+ma_rc ma_store_changes(struct ma_store *self, int64_t *out, ma_err *err)
+{
+	if (self->ops->changes)
+		return self->ops->changes(self, out, err);
+	*out = -1;
+	return MA_OK;
 }
 
 ma_rc ma_store_streams(
@@ -193,23 +209,88 @@ ma_rc ma_store_blob(
 	return MA_OK;
 }
 
-ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
-	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err)
+/* "run/x is held by pid 2 on there since 2026-11-22T19:02:49.123Z"; `epoch`: as the one who asks had it, or 0. */
+static ma_rc held(const char *stream, int64_t epoch, const struct ma_store_owner *owner, ma_err *err)
 {
-	ma_rc rc = check_stream(stream, err);
+	char since[MA_CLOCK_TEXT_SIZE];
 
-	if (!rc)
-		rc = check_holder(holder, err);
-	return rc ? rc : self->ops->lease(self, stream, holder, now_ms, until_ms, owner_out, err);
+	if (epoch > 0 && epoch < owner->epoch && !owner->holder[0])
+		return ma_fail(err, MA_ECONFLICT,
+			"%s was taken over by another process, which has given it back", stream);
+	if (epoch > 0 && epoch < owner->epoch) {
+		ma_clock_format(owner->since_ms, since);
+		return ma_fail(err, MA_ECONFLICT, "%s was taken over by %s at %s", stream,
+			owner->holder, since);
+	}
+	if (!owner->holder[0])
+		return ma_fail(err, MA_ECONFLICT,
+			"%s is held by nobody: the lease must be taken first", stream);
+	ma_clock_format(owner->since_ms, since);
+	return ma_fail(err, MA_ECONFLICT, "%s is held by %s since %s", stream, owner->holder, since);
 }
 
-ma_rc ma_store_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err)
+ma_rc ma_store_may_append(const struct ma_store_append *a, int64_t seq,
+	const struct ma_store_owner *owner, ma_err *err)
+{
+	bool his = a->holder && owner->holder[0] && a->epoch == owner->epoch &&
+		strcmp(a->holder, owner->holder) == 0;
+
+	if (!his && (a->holder || owner->holder[0]))
+		return held(a->stream, a->holder ? a->epoch : 0, owner, err);
+	if (seq != a->expected_seq)
+		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream,
+			(long long)seq, (long long)a->expected_seq);
+	return MA_OK;
+}
+
+static bool may_take(const struct ma_store_lease *l, const struct ma_store_owner *owner)
+{
+	if (l->epoch > 0)
+		return owner->holder[0] && owner->epoch == l->epoch;
+	return !owner->holder[0] || owner->until_ms <= l->now_ms || owner->epoch == l->over;
+}
+
+ma_rc ma_store_hand_over(const struct ma_store_lease *l, struct ma_store_owner *owner, ma_err *err)
+{
+	if (!may_take(l, owner))
+		return held(l->stream, l->epoch, owner, err);
+	owner->until_ms = l->until_ms;
+	if (l->epoch > 0)
+		return MA_OK;
+	owner->epoch++;
+	owner->since_ms = l->now_ms;
+	(void)snprintf(owner->holder, sizeof(owner->holder), "%s", l->holder); /* was checked */
+	(void)snprintf(
+		owner->boot, sizeof(owner->boot), "%s", l->boot ? l->boot : ""); /* so was this */
+	return MA_OK;
+}
+
+ma_rc ma_store_lease(struct ma_store *self, const struct ma_store_lease *l,
+	struct ma_store_owner *owner_out, ma_err *err)
+{
+	ma_rc rc = check_stream(l->stream, err);
+
+	MA_ASSERT(l->epoch >= 0);
+	if (!rc)
+		rc = check_holder("lease holder", l->holder, HOLDER_MAX, err);
+	if (!rc && l->boot)
+		rc = check_holder("boot id", l->boot, BOOT_MAX, err);
+	return rc ? rc : self->ops->lease(self, l, owner_out, err);
+}
+
+ma_rc ma_store_release(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err)
 {
 	ma_rc rc = check_stream(stream, err);
 
-	if (!rc)
-		rc = check_holder(holder, err);
-	return rc ? rc : self->ops->release(self, stream, holder, err);
+	return rc ? rc : self->ops->release(self, stream, epoch, err);
+}
+
+ma_rc ma_store_owner(
+	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err)
+{
+	ma_rc rc = check_stream(stream, err);
+
+	return rc ? rc : self->ops->owner(self, stream, owner_out, err);
 }
 
 void ma_store_free(struct ma_store *self)

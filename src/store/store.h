@@ -26,7 +26,8 @@ struct ma_store_blob {
 struct ma_store_append {
 	const char *stream;   /* "run/<id>", "context", "control/<id>" */
 	int64_t expected_seq; /* the stream's last seq as the writer knows it; 0: empty */
-	const char *holder;   /* the lease's holder for run streams, or NULL */
+	const char *holder;   /* for a stream with a lease: who writes, as he took it; or NULL */
+	int64_t epoch;        /* ... and the epoch that he was given with it */
 	const struct ma_str *
 		events; /* JSON texts, at most MA_LIMIT_EVENT each; numbered expected_seq + 1 ... */
 	size_t events_n;
@@ -45,8 +46,22 @@ typedef bool ma_store_event_fn(void *data, int64_t seq, struct ma_str event);
 typedef bool ma_store_stream_fn(void *data, const struct ma_store_stream *stream);
 
 struct ma_store_owner {
-	char holder[128]; /* "pid 4711 on host" */
-	int64_t until_ms; /* wall time at which the lease ends */
+	char holder[128];           /* "pid 4711 on host"; "": nobody */
+	char boot[40];              /* names the start of the machine that he runs on, or "" */
+	int64_t since_ms, until_ms; /* wall times: when it was taken, and when it ends */
+	int64_t epoch; /* rises whenever the lease is taken, never falls; 0: never yet */
+};
+
+/*
+ * Taking a lease (epoch 0), or renewing the one that was taken as `epoch`. It can be taken when nobody
+ * holds it, when it has ended at now_ms, and from the one whose epoch is `over`, who is known to be
+ * dead. Whoever had it before may write no more, whether he knows it or not. Borrows for the call.
+ */
+struct ma_store_lease {
+	const char *stream, *holder;
+	const char *boot; /* or NULL */
+	int64_t epoch, over;
+	int64_t now_ms, until_ms;
 };
 
 struct ma_store_ops {
@@ -54,12 +69,15 @@ struct ma_store_ops {
 
 	/* All events and blobs, durable when it returns MA_OK (power loss included), or nothing.
 	 * MA_ECONFLICT when the stream is not at expected_seq ("run/x is at 3, not 2") or the
-	 * lease is another's; MA_ELIMIT; MA_EIO (disk full included). */
+	 * lease is not the writer's, or not any more; MA_ELIMIT; MA_EIO (disk full included). */
 	ma_rc (*append)(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
 
 	/* Events with seq > after, in order. An unknown stream has none. */
 	ma_rc (*read)(struct ma_store *self, const char *stream, int64_t after,
 		ma_store_event_fn *fn, void *data, ma_err *err);
+
+	/* Optional. A number that is another one once another connection has written, or -1: it may have. */
+	ma_rc (*changes)(struct ma_store *self, int64_t *out, ma_err *err);
 
 	/* Streams whose name begins with `prefix`, in byte order. */
 	ma_rc (*streams)(struct ma_store *self, const char *prefix, ma_store_stream_fn *fn,
@@ -69,11 +87,15 @@ struct ma_store_ops {
 	ma_rc (*blob)(
 		struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
 
-	/* Take or renew the lease on a stream until until_ms. MA_ECONFLICT when another holds it: *owner_out tells who. */
-	ma_rc (*lease)(struct ma_store *self, const char *stream, const char *holder,
-		int64_t now_ms, int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err);
-	/* Give it back; not being the holder is fine. */
-	ma_rc (*release)(struct ma_store *self, const char *stream, const char *holder, ma_err *err);
+	/* Take or renew the lease on a stream: *owner_out has the epoch. MA_ECONFLICT when another
+	 * holds it: *owner_out tells who. */
+	ma_rc (*lease)(struct ma_store *self, const struct ma_store_lease *l,
+		struct ma_store_owner *owner_out, ma_err *err);
+	/* Give it back; not having it any more is fine. */
+	ma_rc (*release)(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err);
+	/* Who has it. */
+	ma_rc (*owner)(struct ma_store *self, const char *stream, struct ma_store_owner *owner_out,
+		ma_err *err);
 
 	void (*free)(struct ma_store *self);
 };
@@ -87,13 +109,25 @@ struct ma_store {
 ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
 ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
 	void *data, ma_err *err);
+ma_rc ma_store_changes(struct ma_store *self, int64_t *out, ma_err *err);
 ma_rc ma_store_streams(
 	struct ma_store *self, const char *prefix, ma_store_stream_fn *fn, void *data, ma_err *err);
 ma_rc ma_store_blob(
 	struct ma_store *self, const char *hash, char **out, size_t *size_out, ma_err *err);
-ma_rc ma_store_lease(struct ma_store *self, const char *stream, const char *holder, int64_t now_ms,
-	int64_t until_ms, struct ma_store_owner *owner_out, ma_err *err);
-ma_rc ma_store_release(struct ma_store *self, const char *stream, const char *holder, ma_err *err);
+ma_rc ma_store_lease(struct ma_store *self, const struct ma_store_lease *l,
+	struct ma_store_owner *owner_out, ma_err *err);
+ma_rc ma_store_release(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err);
+ma_rc ma_store_owner(
+	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err);
+
+/* For backends: the failure of a stream that ends too early, or has a hole. MA_EIO. */
+ma_rc ma_store_missing(const char *stream, int64_t seq, ma_err *err);
+/* For backends: whether `a` may be appended to a stream at `seq`, whose lease is `owner`'s. MA_ECONFLICT. */
+ma_rc ma_store_may_append(const struct ma_store_append *a, int64_t seq,
+	const struct ma_store_owner *owner, ma_err *err);
+/* For backends: let `l` have the lease of *owner, which is then as it is to be kept. MA_ECONFLICT: it is as it was. */
+ma_rc ma_store_hand_over(const struct ma_store_lease *l, struct ma_store_owner *owner, ma_err *err);
+
 void ma_store_free(struct ma_store *self); /* accepts NULL */
 
 /* Open (create when `create`) a SQLite store in a file; its directory exists. MA_ENOTFOUND, MA_EIO. Gives *out. */

@@ -6,11 +6,17 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "sys/self.h"
+
+#define WORDS_SIZE (MA_SELF_NAME_SIZE + MA_CLOCK_TEXT_SIZE + 8)
 
 static ma_rc held(int fd, const char *path, ma_err *err)
 {
-	char owner[64];
+	char owner[WORDS_SIZE];
 	ssize_t n = pread(fd, owner, sizeof(owner) - 1, 0);
 
 	owner[n > 0 ? n : 0] = '\0';
@@ -20,8 +26,13 @@ static ma_rc held(int fd, const char *path, ma_err *err)
 
 static ma_rc write_owner(int fd, const char *path, ma_err *err)
 {
-	char owner[64];
-	int n = snprintf(owner, sizeof(owner), "pid %ld", (long)getpid());
+	struct ma_clock *clock = ma_clock_system();
+	char owner[WORDS_SIZE], name[MA_SELF_NAME_SIZE], since[MA_CLOCK_TEXT_SIZE];
+	int n;
+
+	ma_self_name(name);
+	ma_clock_format(clock->wall_ms(clock), since);
+	n = snprintf(owner, sizeof(owner), "%s since %s", name, since);
 
 	if (ftruncate(fd, 0) || pwrite(fd, owner, (size_t)n, 0) != n)
 		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
@@ -41,24 +52,49 @@ static bool take(int fd)
 	return true;
 }
 
+/* The file may have been replaced before it was locked: then the lock of another one counts. */
+static bool is_in_place(int fd, const char *path)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && lstat(path, &there) == 0 && ours.st_dev == there.st_dev &&
+		ours.st_ino == there.st_ino;
+}
+
+static ma_rc take_file(int fd, const char *path, ma_err *err)
+{
+	if (!take(fd))
+		return errno == EWOULDBLOCK ? held(fd, path, err)
+					    : ma_fail_sys(err, MA_EIO, errno, "%s", path);
+	return is_in_place(fd, path) ? write_owner(fd, path, err) : MA_ENOTFOUND;
+}
+
 ma_rc ma_lock_take(const char *path, int *fd_out, ma_err *err)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-	ma_rc rc;
+	ma_rc rc = MA_ENOTFOUND;
+	int fd, tries;
 
-	if (fd < 0)
-		return ma_fail_sys(err, errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO,
-			errno, "%s", path);
-	if (!take(fd))
-		rc = errno == EWOULDBLOCK ? held(fd, path, err)
-					  : ma_fail_sys(err, MA_EIO, errno, "%s", path);
-	else
-		rc = write_owner(fd, path, err);
-	if (rc) {
-		(void)close(fd); /* nothing was written through it */
-		return rc;
+	for (tries = 0; rc == MA_ENOTFOUND && tries < 10; tries++) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+		if (fd < 0)
+			return ma_fail_sys(err,
+				errno == ENOENT || errno == ENOTDIR ? MA_ENOTFOUND : MA_EIO, errno,
+				"%s", path);
+		rc = take_file(fd, path, err);
+		if (!rc)
+			*fd_out = fd;
+		else
+			(void)close(fd); /* nothing was written through it */
 	}
-	*fd_out = fd;
+	return rc == MA_ENOTFOUND
+		? ma_fail(err, MA_ECONFLICT, "%s changes hands all the time", path)
+		: rc;
+}
+
+ma_rc ma_lock_break(const char *path, ma_err *err)
+{
+	if (unlink(path) && errno != ENOENT)
+		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
 	return MA_OK;
 }
 

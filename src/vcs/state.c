@@ -55,6 +55,16 @@ static ma_rc take_lock(struct ma_workspace *ws, ma_err *err)
 	return ma_err_wrap(err, "%s is in use by another run", ws->dir);
 }
 
+ma_rc ma_workspace_break_lock(const char *dir, ma_err *err)
+{
+	struct ma_workspace ws = { .dir = (char *)(uintptr_t)dir };
+	char *path = ma_repo_path(&ws, MA_STR(LOCK));
+	ma_rc rc = path ? ma_lock_break(path, err) : ma_fail_nomem(err);
+
+	ma_free(path);
+	return rc;
+}
+
 ma_rc ma_state_enter(struct ma_workspace *ws, ma_err *err)
 {
 	ma_rc rc = make_dir(ws, err);

@@ -48,6 +48,12 @@ ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **
 void ma_workspace_free(struct ma_workspace *ws);
 
 /*
+ * Let whoever has the workspace open keep a lock that nobody looks at any more. Only for who knows
+ * that he may write no more: he is stopped, and his lease has been taken.
+ */
+ma_rc ma_workspace_break_lock(const char *dir, ma_err *err);
+
+/*
  * Open for ma_workspace_diff() and ma_workspace_read() alone: nothing is locked, made or
  * changed, and a live run is in nobody's way. Gives *out: ma_workspace_free() it.
  */

@@ -72,14 +72,15 @@ static struct ma_store *store_of(void **state)
 	return ((struct fixture *)*state)->store;
 }
 
-static ma_rc append_as(void **state, const char *holder, const char *stream, int64_t expected,
-	const char *event, ma_err *err)
+static ma_rc append_as(void **state, const char *holder, int64_t epoch, const char *stream,
+	int64_t expected, const char *event, ma_err *err)
 {
 	struct ma_str text = ma_str(event);
 	struct ma_store_append a = {
 		.stream = stream,
 		.expected_seq = expected,
 		.holder = holder,
+		.epoch = epoch,
 		.events = &text,
 		.events_n = 1,
 	};
@@ -90,7 +91,7 @@ static ma_rc append_as(void **state, const char *holder, const char *stream, int
 static ma_rc append(
 	void **state, const char *stream, int64_t expected, const char *event, ma_err *err)
 {
-	return append_as(state, NULL, stream, expected, event, err);
+	return append_as(state, NULL, 0, stream, expected, event, err);
 }
 
 static bool collect(void *data, int64_t seq, struct ma_str event)
@@ -310,21 +311,74 @@ static void an_event_may_be_as_large_as_the_limit_and_no_larger(void **state)
 	ma_free(text);
 }
 
+static ma_rc lease(void **state, const char *holder, int64_t now_ms, int64_t until_ms,
+	struct ma_store_owner *owner, ma_err *err)
+{
+	struct ma_store_lease l = {
+		.stream = RUN, .holder = holder, .boot = "b1", .now_ms = now_ms, .until_ms = until_ms
+	};
+
+	return ma_store_lease(store_of(state), &l, owner, err);
+}
+
+static ma_rc renew(void **state, int64_t epoch, int64_t now_ms, int64_t until_ms, ma_err *err)
+{
+	struct ma_store_lease l = {
+		.stream = RUN, .holder = ME, .epoch = epoch, .now_ms = now_ms, .until_ms = until_ms
+	};
+	struct ma_store_owner owner;
+
+	return ma_store_lease(store_of(state), &l, &owner, err);
+}
+
 static void a_lease_keeps_others_out_until_it_ends(void **state)
 {
 	struct ma_store_owner owner = { .holder = "" };
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 199, 300, &owner, &err), MA_ECONFLICT);
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(owner.epoch, 1);
+	assert_int_equal(lease(state, OTHER, 199, 300, &owner, &err), MA_ECONFLICT);
 	assert_string_equal(owner.holder, ME);
+	assert_string_equal(owner.boot, "b1");
+	assert_int_equal(owner.since_ms, 100);
 	assert_int_equal(owner.until_ms, 200);
-	assert_string_equal(err.msg, RUN " is held by " ME);
-	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 150, 250, &owner, &err), MA_OK);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_ECONFLICT);
-	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 250, 300, &owner, &err), MA_OK);
+	assert_string_equal(err.msg, RUN " is held by " ME " since 1970-01-01T00:00:00.100Z");
+	assert_int_equal(lease(state, ME, 199, 300, &owner, &err), MA_ECONFLICT); /* a namesake */
+	assert_int_equal(lease(state, OTHER, 200, 300, &owner, &err), MA_OK);
+	assert_int_equal(owner.epoch, 2);
+	assert_int_equal(owner.since_ms, 200);
+}
+
+static void a_lease_that_is_renewed_goes_on_under_its_epoch(void **state)
+{
+	struct ma_store_owner owner = { .holder = "" };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(renew(state, 1, 100, 200, &err), MA_ECONFLICT); /* it was never taken */
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(renew(state, 1, 150, 250, &err), MA_OK);
+	assert_int_equal(lease(state, OTHER, 249, 300, &owner, &err), MA_ECONFLICT);
+	assert_int_equal(owner.epoch, 1);
+	assert_int_equal(owner.since_ms, 100);
+	assert_int_equal(renew(state, 1, 400, 500, &err), MA_OK); /* late, but nobody came */
+	assert_int_equal(lease(state, OTHER, 500, 600, &owner, &err), MA_OK);
+	assert_int_equal(renew(state, 1, 501, 700, &err), MA_ECONFLICT);
+}
+
+static void a_lease_is_taken_at_once_from_one_who_is_known_to_be_dead(void **state)
+{
+	struct ma_store_lease l = {
+		.stream = RUN, .holder = OTHER, .over = 1, .now_ms = 110, .until_ms = 210
+	};
+	struct ma_store_owner owner = { .holder = "" };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_lease(store_of(state), &l, &owner, &err), MA_OK);
+	assert_int_equal(owner.epoch, 2);
+	/* Of two who saw him dead, only one has it. */
+	assert_int_equal(ma_store_lease(store_of(state), &l, &owner, &err), MA_ECONFLICT);
 }
 
 static void only_the_holder_of_the_lease_may_append(void **state)
@@ -332,30 +386,46 @@ static void only_the_holder_of_the_lease_may_append(void **state)
 	struct ma_store_owner owner;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(append_as(state, ME, RUN, 0, "0", &err), MA_ECONFLICT);
-	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
-	assert_int_equal(append_as(state, ME, RUN, 0, "1", &err), MA_OK);
-	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_ECONFLICT);
+	assert_int_equal(append_as(state, ME, 1, RUN, 0, "0", &err), MA_ECONFLICT);
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, 1, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(append_as(state, OTHER, 1, RUN, 1, "2", &err), MA_ECONFLICT);
 	assert_int_equal(append(state, RUN, 1, "2", &err), MA_ECONFLICT);
-	assert_string_equal(err.msg, RUN " is held by " ME);
-	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 200, 300, &owner, &err), MA_OK);
-	assert_int_equal(append_as(state, ME, RUN, 1, "2", &err), MA_ECONFLICT); /* woke too late */
-	assert_int_equal(append_as(state, OTHER, RUN, 1, "2", &err), MA_OK);
-	assert_reads(state, RUN, 0, collect, "1=1 2=2 ");
+	assert_non_null(strstr(err.msg, RUN " is held by " ME));
+	assert_reads(state, RUN, 0, collect, "1=1 ");
 }
 
-static void a_lease_is_given_back_by_its_holder_only(void **state)
+static void one_who_wakes_after_his_lease_was_taken_writes_nothing(void **state)
 {
 	struct ma_store_owner owner;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
-	assert_int_equal(ma_store_release(store_of(state), RUN, OTHER, &err), MA_OK);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_ECONFLICT);
-	assert_int_equal(ma_store_release(store_of(state), RUN, ME, &err), MA_OK);
-	assert_int_equal(ma_store_lease(store_of(state), RUN, OTHER, 150, 300, &owner, &err), MA_OK);
-	assert_int_equal(ma_store_release(store_of(state), "run/nobody", ME, &err), MA_OK);
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, 1, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(lease(state, ME, 200, 300, &owner, &err), MA_OK); /* of the same name */
+	assert_int_equal(append_as(state, ME, 1, RUN, 1, "2", &err), MA_ECONFLICT);
+	assert_int_equal(append_as(state, ME, 2, RUN, 1, "2", &err), MA_OK);
+	assert_int_equal(ma_store_release(store_of(state), RUN, 1, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, 2, RUN, 2, "3", &err), MA_OK);
+	assert_int_equal(ma_store_release(store_of(state), RUN, 2, &err), MA_OK);
+	assert_int_equal(append_as(state, ME, 2, RUN, 3, "4", &err), MA_ECONFLICT);
+	assert_non_null(strstr(err.msg, "held by nobody"));
+	assert_reads(state, RUN, 0, collect, "1=1 2=2 3=3 ");
+}
+
+static void a_lease_that_was_given_back_may_be_taken_and_its_epoch_rises(void **state)
+{
+	struct ma_store_owner owner;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_release(store_of(state), RUN, 1, &err), MA_OK);
+	assert_int_equal(ma_store_owner(store_of(state), RUN, &owner, &err), MA_OK);
+	assert_string_equal(owner.holder, "");
+	assert_int_equal(renew(state, 1, 150, 300, &err), MA_ECONFLICT);
+	assert_int_equal(lease(state, OTHER, 150, 300, &owner, &err), MA_OK);
+	assert_int_equal(owner.epoch, 2);
+	assert_int_equal(ma_store_release(store_of(state), "run/nobody", 0, &err), MA_OK);
 }
 
 static void a_lease_alone_makes_no_stream(void **state)
@@ -363,12 +433,13 @@ static void a_lease_alone_makes_no_stream(void **state)
 	struct ma_store_owner owner;
 	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_store_lease(store_of(state), RUN, ME, 100, 200, &owner, &err), MA_OK);
+	assert_int_equal(ma_store_owner(store_of(state), RUN, &owner, &err), MA_OK);
+	assert_string_equal(owner.holder, "");
+	assert_int_equal(owner.epoch, 0);
+	assert_int_equal(lease(state, ME, 100, 200, &owner, &err), MA_OK);
 	assert_streams(state, "", "");
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, "a\nb", 100, 200, &owner, &err), MA_EINVALID);
-	assert_int_equal(
-		ma_store_lease(store_of(state), RUN, "", 100, 200, &owner, &err), MA_EINVALID);
+	assert_int_equal(lease(state, "a\nb", 100, 200, &owner, &err), MA_EINVALID);
+	assert_int_equal(lease(state, "", 100, 200, &owner, &err), MA_EINVALID);
 }
 
 static bool append_while_reading(void *data, int64_t seq, struct ma_str event)
@@ -418,8 +489,11 @@ int main(void)
 		CASE(bad_stream_names_are_refused),
 		CASE(an_event_may_be_as_large_as_the_limit_and_no_larger),
 		CASE(a_lease_keeps_others_out_until_it_ends),
+		CASE(a_lease_that_is_renewed_goes_on_under_its_epoch),
+		CASE(a_lease_is_taken_at_once_from_one_who_is_known_to_be_dead),
 		CASE(only_the_holder_of_the_lease_may_append),
-		CASE(a_lease_is_given_back_by_its_holder_only),
+		CASE(one_who_wakes_after_his_lease_was_taken_writes_nothing),
+		CASE(a_lease_that_was_given_back_may_be_taken_and_its_epoch_rises),
 		CASE(a_lease_alone_makes_no_stream),
 		CASE(the_store_may_be_used_while_it_is_read),
 	};

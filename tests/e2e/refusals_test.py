@@ -177,6 +177,44 @@ class Unfinished(Test):
         self.live.communicate()
         self.again(0, "Write a package")
 
+    def events(self):
+        return [json.loads(line) for line in self.world.meta_agent("log", "-o", "out", "--json").out.splitlines()]
+
+    def test_a_stopped_owner_is_overtaken_when_its_lease_ends_and_writes_nothing_when_it_wakes(self):
+        os.kill(self.live.pid, signal.SIGSTOP)
+        refusals = []
+
+        def overtaken():
+            done = self.world.meta_agent("run", "Write a package", "-o", "out", "--script", self.quick, "--no-verify")
+            refusals.append(done)
+            return done.code != 9
+
+        wait_until(overtaken, 60, "the end of the lease")
+        self.assert_exit(refusals.pop(), 0)
+        self.assertTrue(refusals)
+        for done in refusals:
+            self.assertIn(f"pid {self.live.pid} on ", done.err)
+        before = self.events(), picture(self.world.dir / "out"), self.world.git(self.world.dir / "out", "rev-parse", "HEAD")
+        os.kill(self.live.pid, signal.SIGCONT)
+        _, err = self.live.communicate(timeout=60)
+        self.assertEqual(self.live.returncode, 9)
+        self.assertIn("was taken over", err)
+        after = self.events(), picture(self.world.dir / "out"), self.world.git(self.world.dir / "out", "rev-parse", "HEAD")
+        self.assertEqual(after, before)
+        self.assertEqual(before[0][-1]["kind"], "run.finished")
+
+    def test_of_two_that_resume_at_once_exactly_one_runs(self):
+        self.interrupt()
+        both = [self.world.start(world.program, "resume", "-o", "out", "--script", self.slow, "--json") for _ in range(2)]
+        wait_until(lambda: any(p.poll() is not None for p in both), 60, "the one that is refused")
+        refused, self.live = sorted(both, key=lambda p: p.poll() is None)
+        _, err = refused.communicate()
+        self.assertEqual(refused.returncode, 9, err)
+        self.assertIn(f"pid {self.live.pid} on ", err)
+        self.assertIsNone(self.live.poll())
+        wait_until(lambda: "run.resumed" in [e["kind"] for e in self.events()], 20, "the run to go on")
+        self.assertEqual([e["kind"] for e in self.events()].count("run.resumed"), 1)
+
 
 if __name__ == "__main__":
     world.main()

@@ -165,8 +165,8 @@ static void a_database_of_another_program_is_refused(void **state)
 static void a_newer_schema_is_refused(void **state)
 {
 	ma_store_free(open_as(state, OLD));
-	sql_into(state, "UPDATE meta SET value = '2' WHERE key = 'schema'");
-	assert_refused(state, MA_EIO, "its schema is version 2");
+	sql_into(state, "UPDATE meta SET value = '3' WHERE key = 'schema'");
+	assert_refused(state, MA_EIO, "its schema is version 3");
 }
 
 static void a_schema_version_that_is_no_number_is_refused(void **state)
@@ -218,6 +218,81 @@ static void a_hole_in_a_stream_is_damage(void **state)
 	assert_int_equal(ma_store_read(store, "run/a", 0, count, &seq, &err), MA_EIO);
 	assert_int_equal(seq, 1);
 	assert_string_equal(err.msg, "run/a: event 2 is missing: the store is damaged");
+	ma_store_free(store);
+}
+
+static void an_event_that_was_changed_is_told(void **state)
+{
+	struct ma_store *store = open_as(state, OLD);
+	ma_err err = { .code = MA_OK };
+	int64_t seq = 0, i;
+
+	for (i = 0; i < 3; i++)
+		assert_int_equal(append(store, i, &err), MA_OK);
+	sql_into(state, "UPDATE events SET text = '[]' WHERE seq = 2");
+	assert_int_equal(ma_store_read(store, "run/a", 0, count, &seq, &err), MA_EIO);
+	assert_int_equal(seq, 1);
+	assert_non_null(strstr(err.msg, "event 2 of run/a does not match its checksum"));
+	ma_store_free(store);
+}
+
+static void the_last_events_of_a_stream_cannot_be_lost_unseen(void **state)
+{
+	struct ma_store *store = open_as(state, OLD);
+	ma_err err = { .code = MA_OK };
+	int64_t seq = 0, i;
+
+	for (i = 0; i < 3; i++)
+		assert_int_equal(append(store, i, &err), MA_OK);
+	sql_into(state, "DELETE FROM events WHERE seq = 3");
+	assert_int_equal(ma_store_read(store, "run/a", 0, count, &seq, &err), MA_EIO);
+	assert_string_equal(err.msg, "run/a: event 3 is missing: the store is damaged");
+	ma_store_free(store);
+}
+
+static void a_stream_cannot_be_lost_or_changed_unseen(void **state)
+{
+	struct ma_store *store = open_as(state, OLD);
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(store, 0, &err), MA_OK);
+	ma_store_free(store);
+	sql_into(state, "UPDATE streams SET name = 'run/b'");
+	assert_refused(state, MA_EIO, "the row of a stream does not match its checksum");
+	sql_into(state, "UPDATE streams SET name = 'run/a', seq = 0");
+	assert_refused(state, MA_EIO, "the row of a stream does not match its checksum");
+	sql_into(state, "DELETE FROM streams");
+	assert_refused(state, MA_EIO, "streams are missing");
+}
+
+/* As schema version 1 had it, with a run whose owner was killed. */
+static const char version_1[] =
+	"CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL,"
+	" holder TEXT, until_ms INTEGER) STRICT;"
+	"CREATE TABLE events (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
+	" PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL) STRICT;"
+	"INSERT INTO meta (key, value) VALUES ('schema', '1');"
+	"INSERT INTO streams VALUES (1, 'run/a', 2, NULL, NULL), (2, 'run/b', 1, 'pid 1 on here', 77);"
+	"INSERT INTO events VALUES (1, 1, '{\"a\":1}'), (1, 2, '{}'), (2, 1, '[]');";
+
+static void a_store_of_an_older_version_is_brought_forward(void **state)
+{
+	struct ma_store_owner owner;
+	struct ma_store *store;
+	ma_err err = { .code = MA_OK };
+
+	sql_into(state, version_1);
+	store = open_as(state, OLD);
+	assert_int_equal(last_seq(store), 2);
+	assert_int_equal(append(store, 2, &err), MA_OK);
+	assert_int_equal(ma_store_owner(store, "run/b", &owner, &err), MA_OK);
+	assert_string_equal(owner.holder, "pid 1 on here");
+	assert_int_equal(owner.until_ms, 77);
+	ma_store_free(store);
+	store = open_as(state, OLD);
+	assert_int_equal(last_seq(store), 3);
 	ma_store_free(store);
 }
 
@@ -388,6 +463,10 @@ int main(void)
 		CASE(a_directory_or_a_link_in_its_place_is_refused),
 		CASE(a_damaged_page_is_told_and_nothing_is_made_up),
 		CASE(a_hole_in_a_stream_is_damage),
+		CASE(an_event_that_was_changed_is_told),
+		CASE(the_last_events_of_a_stream_cannot_be_lost_unseen),
+		CASE(a_stream_cannot_be_lost_or_changed_unseen),
+		CASE(a_store_of_an_older_version_is_brought_forward),
 		CASE(a_blob_that_was_changed_is_told),
 		CASE(triggers_in_the_file_do_not_run),
 		CASE(a_writer_that_holds_the_lock_too_long_is_named_as_the_reason),

@@ -216,6 +216,9 @@ static void nothing_to_stop(void *data)
 
 static ma_rc use_everything(const char *path, ma_err *err)
 {
+	const struct ma_store_lease l = {
+		.stream = "run/a", .holder = "me", .now_ms = 1, .until_ms = 2
+	};
 	struct ma_store_owner owner;
 	struct ma_store *store = NULL;
 	struct ma_store_blob blob;
@@ -234,9 +237,9 @@ static ma_rc use_everything(const char *path, ma_err *err)
 	if (!rc)
 		rc = ma_store_blob(store, blob.hash, &data, &size, err);
 	if (!rc)
-		rc = ma_store_lease(store, "run/a", "me", 1, 2, &owner, err);
+		rc = ma_store_lease(store, &l, &owner, err);
 	if (!rc)
-		rc = ma_store_release(store, "run/a", "me", err);
+		rc = ma_store_release(store, "run/a", owner.epoch, err);
 	ma_free(data);
 	ma_store_free(store);
 	(void)sqlite3_shutdown(); /* so that what it keeps is freed and counted */

@@ -66,12 +66,29 @@ static void a_second_owner_is_told_the_first(void **state)
 	ma_lock_release(fd);
 }
 
+static void a_lock_that_was_broken_is_free_whoever_held_it(void **state)
+{
+	struct place *p = *state;
+	ma_err err = { .code = MA_OK };
+	int fd = -1, second = -1, third = -1;
+
+	assert_int_equal(ma_lock_break(p->path, &err), MA_OK); /* there is none */
+	assert_int_equal(ma_lock_take(p->path, &fd, &err), MA_OK);
+	assert_int_equal(ma_lock_break(p->path, &err), MA_OK);
+	assert_int_equal(ma_lock_take(p->path, &second, &err), MA_OK);
+	ma_lock_release(fd);
+	assert_int_equal(ma_lock_take(p->path, &third, &err), MA_ECONFLICT);
+	ma_lock_release(second);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_lock_is_held_until_it_is_released, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_second_owner_is_told_the_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_lock_that_was_broken_is_free_whoever_held_it, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
