@@ -261,6 +261,21 @@ MA_API ma_rc ma_validator_check(
 /* Accepts NULL. */
 MA_API void ma_validator_free(ma_validator *validator);
 
+typedef struct ma_merge_text_opts {
+	size_t size;          /* sizeof(ma_merge_text_opts) */
+	const char *strategy; /* "smart" (NULL), "three-way", "union", "replace" or "append" */
+	const char *path;     /* its name says what kind of file it is; NULL: nothing does */
+	int markers;          /* conflicts stand in the text, between markers; else ours does */
+} ma_merge_text_opts;
+
+/*
+ * Join what two sides made of one file: docs/formats/merge.md. Texts are UTF-8 of at most 8 MiB; an empty base: both
+ * sides made it. Gives *json_out: {"clean","by","text","conflicts":[{"path","at","base","ours","theirs"}],
+ * "conflicts_n","notes"}. MA_EINVALID: a text is none. MA_ELIMIT. MA_EMISUSE: no such strategy.
+ */
+MA_API ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, const char *ours,
+	const char *theirs, char **json_out, ma_err *err);
+
 /*
  * The JSON in what a model wrote, repaired where it is damaged: docs/formats/extract.md. `kind` is "json"
  * or "plan"; `schema` is a JSON Schema that the value must fit, or NULL. Gives *json_out:

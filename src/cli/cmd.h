@@ -28,9 +28,24 @@ struct cmd {
 };
 
 extern const struct cmd *const cmds[]; /* NULL ends */
-extern const struct cmd cmd_run, cmd_resume, cmd_status, cmd_log, cmd_show, cmd_runs, cmd_models,
-	cmd_agents, cmd_generate, cmd_validate, cmd_extract, cmd_bench, cmd_version, cmd_help,
-	cmd_pause, cmd_continue, cmd_cancel;
+extern const struct cmd cmd_agents;
+extern const struct cmd cmd_bench;
+extern const struct cmd cmd_cancel;
+extern const struct cmd cmd_continue;
+extern const struct cmd cmd_extract;
+extern const struct cmd cmd_generate;
+extern const struct cmd cmd_help;
+extern const struct cmd cmd_log;
+extern const struct cmd cmd_merge;
+extern const struct cmd cmd_models;
+extern const struct cmd cmd_pause;
+extern const struct cmd cmd_resume;
+extern const struct cmd cmd_run;
+extern const struct cmd cmd_runs;
+extern const struct cmd cmd_show;
+extern const struct cmd cmd_status;
+extern const struct cmd cmd_validate;
+extern const struct cmd cmd_version;
 
 /* NULL when there is none. */
 const struct cmd *cmd_find(const char *name);

@@ -18,6 +18,7 @@ const struct cmd *const cmds[] = {
 	&cmd_generate,
 	&cmd_extract,
 	&cmd_validate,
+	&cmd_merge,
 	&cmd_bench,
 	&cmd_version,
 	&cmd_help,

@@ -37,7 +37,7 @@ static ma_rc check(const char *name, ma_rc rc, struct ma_buf *text, size_t max, 
 	return MA_OK;
 }
 
-ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err)
+static ma_rc read_text(const char *path, size_t max, bool trim, char **out, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT(max + 4096);
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -45,7 +45,7 @@ ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err)
 	ma_rc rc = fd < 0 ? MA_EIO : read_all(fd, &text);
 
 	rc = check(is_stdin ? "standard input" : path, rc, &text, max, err);
-	while (!rc && text.n > 0 && text.p[text.n - 1] == '\n')
+	while (!rc && trim && text.n > 0 && text.p[text.n - 1] == '\n')
 		text.p[--text.n] = '\0'; /* an editor's, not the user's */
 	if (!rc)
 		*out = ma_buf_take(&text);
@@ -53,4 +53,14 @@ ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err)
 		(void)close(fd); /* it was only read */
 	ma_buf_done(&text);
 	return rc;
+}
+
+ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err)
+{
+	return read_text(path, max, true, out, err);
+}
+
+ma_rc prompt_read_file(const char *path, size_t max, char **out, ma_err *err)
+{
+	return read_text(path, max, false, out, err);
 }

@@ -7,9 +7,12 @@
 #include "base/err.h"
 
 /*
- * All of a file, "-": of stdin. MA_EMISUSE, naming the file, when it cannot be read, is longer
+ * All of a file but the newlines at its end, "-": of stdin. MA_EMISUSE, naming the file, when it cannot be read, is longer
  * than `max` bytes or is not UTF-8 text. Gives *out: ma_free() it.
  */
 ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err);
+
+/* The same with every byte of it. */
+ma_rc prompt_read_file(const char *path, size_t max, char **out, ma_err *err);
 
 #endif

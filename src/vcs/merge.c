@@ -1,0 +1,466 @@
+/* Merging one file: which way, and whether it came out right. */
+#include "vcs/merge_parts.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+
+#define MERGED_MAX (4 * MA_LIMIT_FILE)
+
+static const char *const strategy_names[] = {
+#define X(id, name, about) name,
+	MA_MERGE_STRATEGIES(X)
+#undef X
+};
+
+/* Written by a package manager from what another file says: only it can say what belongs in there. */
+static const char *const lock_files[] = { "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
+	"pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock", "uv.lock", "composer.lock",
+	"Gemfile.lock", "go.sum" };
+
+int ma_merge_strategy_of(struct ma_str name)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(strategy_names); i++)
+		if (ma_str_is(name, strategy_names[i]))
+			return (int)i;
+	return -1;
+}
+
+static void *grown(struct ma_joining *j, void *list, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return list;
+	*cap = *cap ? 2 * *cap : 8;
+	more = ma_arena_alloc(j->arena, *cap, size);
+	if (!more)
+		j->rc = MA_ENOMEM;
+	else if (n > 0)
+		memcpy(more, list, n * size);
+	return more;
+}
+
+void ma_joining_conflict(
+	struct ma_joining *j, struct ma_str at, const struct ma_str side[MA_SIDES_N])
+{
+	struct ma_merged *m = j->out;
+	struct ma_conflict *more;
+
+	if (m->conflicts_n >= MA_CONFLICTS_MAX) {
+		m->conflicts_n++;
+		return;
+	}
+	more = grown(j, m->conflicts, m->conflicts_n, &j->conflicts_cap, sizeof(*more));
+	if (!more)
+		return;
+	m->conflicts = more;
+	m->conflicts[m->conflicts_n++] = (struct ma_conflict){ at,
+		{ side[MA_BASE], side[MA_OURS], side[MA_THEIRS] } };
+}
+
+void ma_joining_note(struct ma_joining *j, const char *fmt, ...)
+{
+	struct ma_merged *m = j->out;
+	char line[MA_ERR_MSG_MAX];
+	struct ma_str *more = grown(j, m->notes, m->notes_n, &j->notes_cap, sizeof(*more));
+	char *copy;
+	va_list ap;
+
+	if (!more)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(line, sizeof(line), fmt, ap); /* a long note is cut */
+	va_end(ap);
+	copy = ma_arena_dup(j->arena, ma_str(line));
+	if (!copy)
+		j->rc = MA_ENOMEM;
+	m->notes = more;
+	m->notes[m->notes_n++] = ma_str(copy);
+}
+
+/* Forget what was found so far. */
+static void start_anew(struct ma_joining *j)
+{
+	ma_buf_clear(&j->out->text);
+	ma_buf_clear(&j->at);
+	j->out->conflicts_n = j->out->notes_n = j->conflicts_cap = j->notes_cap = 0;
+	j->rc = MA_OK;
+}
+
+static struct ma_str chunk_text(
+	struct ma_joining *j, const struct ma_merge3 *m, const struct ma_chunk *c, enum ma_side s)
+{
+	struct ma_buf text = MA_BUF_INIT(MERGED_MAX);
+	char *copy = NULL;
+	size_t n;
+
+	ma_merge3_side(m, c, s, &text);
+	n = text.n;
+	if (!text.rc)
+		copy = ma_arena_dup(j->arena, ma_buf_str(&text));
+	ma_buf_done(&text);
+	if (!copy)
+		j->rc = MA_ENOMEM;
+	return ma_str_n(copy, copy ? n : 0);
+}
+
+static void tell_line_conflict(
+	struct ma_joining *j, const struct ma_merge3 *m, const struct ma_chunk *c)
+{
+	struct ma_str side[MA_SIDES_N];
+	char at[32];
+	int s;
+
+	for (s = 0; s < MA_SIDES_N; s++)
+		side[s] = chunk_text(j, m, c, (enum ma_side)s);
+	(void)snprintf(at, sizeof(at), "line %u", (unsigned)c->at[MA_OURS] + 1); /* short */
+	ma_joining_conflict(j, ma_str(ma_arena_dup(j->arena, ma_str(at))), side);
+}
+
+static void write_ours(const struct ma_merge3 *m, struct ma_buf *out)
+{
+	struct ma_merge3 ours = *m;
+	size_t i;
+
+	for (i = 0; i < ours.chunks_n; i++)
+		if (ours.chunks[i].kind == MA_CHUNK_CONFLICT)
+			ours.chunks[i].kind = MA_CHUNK_OURS;
+	ma_merge3_write(&ours, MA_CONFLICT_MARKERS, NULL, out);
+}
+
+/* By lines, with all that is merged beside them. */
+static ma_rc join_lines(
+	struct ma_joining *j, const struct ma_str text[MA_SIDES_N], bool both, ma_err *err)
+{
+	struct ma_merge3 m;
+	size_t i;
+	ma_rc rc = ma_merge3(text, j->arena, &m, err);
+
+	if (rc)
+		return rc;
+	for (i = 0; !both && i < m.chunks_n; i++)
+		if (m.chunks[i].kind == MA_CHUNK_CONFLICT)
+			tell_line_conflict(j, &m, &m.chunks[i]);
+	if (both || j->opts->markers)
+		ma_merge3_write(&m, both ? MA_CONFLICT_BOTH : MA_CONFLICT_MARKERS, j->opts->label,
+			&j->out->text);
+	else
+		write_ours(&m, &j->out->text);
+	j->out->by = "lines";
+	return MA_OK;
+}
+
+/* Ours, then what theirs added. */
+static ma_rc append(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma_err *err)
+{
+	const struct ma_str added[] = { text[MA_BASE], text[MA_BASE], text[MA_THEIRS] };
+	struct ma_buf *out = &j->out->text;
+	struct ma_merge3 m;
+	size_t i;
+	ma_rc rc = ma_merge3(added, j->arena, &m, err);
+
+	if (rc)
+		return rc;
+	ma_buf_addv(out, text[MA_OURS]);
+	if (out->n > 0 && out->p[out->n - 1] != '\n' && m.chunks_n > 0)
+		ma_buf_addc(out, '\n');
+	for (i = 0; i < m.chunks_n; i++)
+		if (m.chunks[i].kind == MA_CHUNK_THEIRS)
+			ma_merge3_side(&m, &m.chunks[i], MA_THEIRS, out);
+	j->out->by = "append";
+	return MA_OK;
+}
+
+/* What is merged beside the text: mark, line ends, and whether the last line has one. */
+struct dress {
+	bool mark, crlf, open;
+};
+
+static struct dress dress_of(const struct ma_merge3 *m)
+{
+	bool open[MA_SIDES_N];
+	int s;
+
+	for (s = 0; s < MA_SIDES_N; s++)
+		open[s] = m->side[s].n > 0 && m->side[s].ends[m->side[s].n - 1] == MA_END_NONE;
+	return (struct dress){ m->mark, m->crlf,
+		open[MA_OURS] == open[MA_BASE] ? open[MA_THEIRS] : open[MA_OURS] };
+}
+
+/* A side's lines with LF for all ends. */
+static ma_rc undress(
+	const struct ma_lines *lines, struct ma_arena *arena, struct ma_str *out, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(MERGED_MAX);
+	char *copy = NULL;
+	uint32_t i;
+	ma_rc rc;
+
+	ma_buf_adds(&text, "");
+	for (i = 0; i < lines->n; i++)
+		ma_lines_add(&text, lines->v[i], MA_END_LF, false);
+	rc = ma_buf_check(&text, err);
+	if (!rc)
+		copy = ma_arena_dup(arena, ma_buf_str(&text));
+	*out = ma_str_n(copy, text.n);
+	ma_buf_done(&text);
+	return !rc && !copy ? ma_fail_nomem(err) : rc;
+}
+
+static ma_rc dress(struct ma_buf *text, struct dress dress, ma_err *err)
+{
+	struct ma_buf dressed = MA_BUF_INIT(MERGED_MAX);
+	struct ma_str rest = ma_buf_str(text), line;
+	ma_rc rc = ma_buf_check(text, err);
+
+	if (rc || (!dress.mark && !dress.crlf && !dress.open))
+		return rc;
+	if (dress.mark)
+		ma_buf_adds(&dressed, "\xef\xbb\xbf");
+	while (ma_str_line(&rest, &line))
+		ma_lines_add(&dressed, line, dress.open && rest.n == 0 ? MA_END_NONE : MA_END_USUAL,
+			dress.crlf);
+	ma_buf_done(text);
+	*text = dressed;
+	return ma_buf_check(text, err);
+}
+
+/* The three texts as outlines, where their file has any. */
+struct outlines {
+	const struct ma_outline_kind *kind; /* NULL: there are none */
+	struct ma_str text[MA_SIDES_N];     /* undressed */
+	const struct ma_outline *list[MA_SIDES_N];
+	size_t repeats; /* the most of any side */
+};
+
+/* A base that is empty, since both sides made the file, has an empty outline. */
+static ma_rc read_outlines(
+	struct ma_joining *j, const struct ma_merge3 *m, struct outlines *o, ma_err *err)
+{
+	const struct ma_outline_kind *kind = ma_outline_kind_of(j->opts->path);
+	struct ma_outline *list = NULL;
+	ma_err why = { .code = MA_OK };
+	size_t repeats;
+	ma_rc rc = MA_OK;
+	int s;
+
+	for (s = MA_SIDES_N; !rc && s-- > 0;) {
+		rc = undress(&m->side[s], j->arena, &o->text[s], err);
+		if (rc || !kind)
+			continue;
+		if (s == MA_BASE && ma_str_trim(o->text[s]).n == 0)
+			list = ma_outline_new(j->arena, o->list[MA_OURS]->separator);
+		else if (kind->read(kind, j->opts->path, o->text[s], j->arena, &list, &why) ==
+			MA_EINVALID)
+			kind = NULL;
+		if (!list || why.code == MA_ENOMEM)
+			return kind ? ma_fail_nomem(err) : MA_OK;
+		o->list[s] = list;
+		repeats = ma_outline_repeats(list);
+		o->repeats = repeats > o->repeats ? repeats : o->repeats;
+	}
+	if (!rc)
+		o->kind = kind;
+	return rc;
+}
+
+/* Why what came out cannot be taken, or NULL. */
+static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
+{
+	struct ma_str merged = ma_buf_str(&j->out->text);
+	struct ma_outline *list = NULL;
+	ma_err why = { .code = MA_OK };
+	ma_rc rc = ma_merge_check(o->text, merged, j->out->notes, j->out->notes_n, why_out, err);
+
+	if (rc || *why_out || !o->kind)
+		return rc;
+	rc = o->kind->read(o->kind, j->opts->path, merged, j->arena, &list, &why);
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	if (rc)
+		*why_out = "it can no longer be read";
+	else if (ma_outline_repeats(list) > o->repeats)
+		*why_out = "something is defined twice";
+	return MA_OK;
+}
+
+/* Whether the way led to a merge that can be taken. */
+static ma_rc try_outlines(
+	struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
+{
+	start_anew(j);
+	*why_out = "it has no outline";
+	if (!o->kind)
+		return MA_OK;
+	j->out->by = o->kind->name;
+	ma_merge_outlines(j, o->list);
+	*why_out = j->rc == MA_ELIMIT ? "it has too many items" : NULL;
+	if (j->rc == MA_ELIMIT)
+		return MA_OK;
+	if (j->rc)
+		return ma_fail_nomem(err);
+	return j->out->conflicts_n > 0 ? MA_OK : check(j, o, why_out, err);
+}
+
+static ma_rc try_lines(
+	struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
+{
+	ma_rc rc;
+
+	start_anew(j);
+	rc = join_lines(j, o->text, false, err);
+	if (!rc && j->out->conflicts_n == 0)
+		rc = check(j, o, why_out, err);
+	return rc;
+}
+
+/* All of it is one conflict. */
+static void conflict_whole(
+	struct ma_joining *j, const char *why, const struct ma_str text[MA_SIDES_N])
+{
+	struct ma_buf *out = &j->out->text;
+	int s;
+
+	start_anew(j);
+	ma_buf_addf(&j->at, "all of it: %s", why);
+	ma_joining_conflict(j, ma_str(ma_arena_dup(j->arena, ma_buf_str(&j->at))), text);
+	for (s = 0; j->opts->markers && s < MA_SIDES_N; s++) {
+		static const enum ma_side order[] = { MA_OURS, MA_BASE, MA_THEIRS };
+		static const char *const marker[] = { "<<<<<<< ", "||||||| ", "=======" };
+
+		ma_buf_addf(out, "%s%s\n", marker[s], s < 2 ? j->opts->label[order[s]] : "");
+		ma_buf_addv(out, text[order[s]]);
+		if (out->n > 0 && out->p[out->n - 1] != '\n')
+			ma_buf_addc(out, '\n');
+	}
+	if (j->opts->markers)
+		ma_buf_addf(out, ">>>>>>> %s\n", j->opts->label[MA_THEIRS]);
+	else
+		ma_buf_addv(out, text[MA_OURS]);
+}
+
+static bool is_lock_file(struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(lock_files); i++)
+		if (ma_str_is(ma_outline_file(path), lock_files[i]))
+			return true;
+	return false;
+}
+
+/* First one way, then the other; the first that gives a merge without a conflict is taken. */
+static ma_rc join_smart(struct ma_joining *j, const struct outlines *o, ma_err *err)
+{
+	bool lines_first = !o->kind || o->kind->lines_first;
+	const char *why = NULL;
+	ma_rc rc = (lines_first ? try_lines : try_outlines)(j, o, &why, err);
+
+	if (rc || (!why && j->out->conflicts_n == 0))
+		return rc;
+	if (o->kind)
+		rc = (lines_first ? try_outlines : try_lines)(j, o, &why, err);
+	if (rc || (!why && j->out->conflicts_n == 0))
+		return rc;
+	/* Neither did: the conflict is told where it is smallest. */
+	if (o->kind && !j->opts->markers)
+		rc = try_outlines(j, o, &why, err);
+	if (!rc && (why || j->out->conflicts_n == 0))
+		rc = try_lines(j, o, &why, err);
+	if (!rc && j->out->conflicts_n == 0)
+		conflict_whole(j, why, o->text);
+	return rc;
+}
+
+static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma_err *err)
+{
+	struct outlines o = { .kind = NULL };
+	struct ma_merge3 m;
+	ma_rc rc;
+
+	if (is_lock_file(j->opts->path)) {
+		conflict_whole(j, "a lock file is not merged but made anew", text);
+		return MA_OK;
+	}
+	rc = ma_merge3(text, j->arena, &m, err);
+	if (!rc)
+		rc = read_outlines(j, &m, &o, err);
+	if (!rc)
+		rc = join_smart(j, &o, err);
+	return rc ? rc : dress(&j->out->text, dress_of(&m), err);
+}
+
+/* What one side alone changed needs no merging. */
+static bool take_unchanged(struct ma_joining *j, const struct ma_str text[MA_SIDES_N])
+{
+	bool same = ma_str_eq(text[MA_OURS], text[MA_THEIRS]);
+
+	if (!same && !ma_str_eq(text[MA_BASE], text[MA_OURS]) &&
+		!ma_str_eq(text[MA_BASE], text[MA_THEIRS]))
+		return false;
+	ma_buf_addv(&j->out->text,
+		ma_str_eq(text[MA_BASE], text[MA_OURS]) ? text[MA_THEIRS] : text[MA_OURS]);
+	j->out->by = "unchanged";
+	return true;
+}
+
+static ma_rc join(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma_err *err)
+{
+	if (take_unchanged(j, text))
+		return MA_OK;
+	switch (j->opts->strategy) {
+	case MA_MERGE_APPEND:
+		return append(j, text, err);
+	case MA_MERGE_REPLACE:
+		ma_buf_addv(&j->out->text, text[MA_THEIRS]);
+		j->out->by = "replace";
+		return MA_OK;
+	case MA_MERGE_UNION:
+		return join_lines(j, text, true, err);
+	case MA_MERGE_THREE_WAY:
+		return join_lines(j, text, false, err);
+	case MA_MERGE_SMART:
+		return smart(j, text, err);
+	}
+	MA_ASSERT(!"a strategy");
+	return MA_OK;
+}
+
+ma_rc ma_merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_opts *opts,
+	struct ma_arena *arena, struct ma_merged *out, ma_err *err)
+{
+	struct ma_merged merged = { .text = MA_BUF_INIT(MERGED_MAX), .by = "" };
+	struct ma_joining j = { opts, arena, &merged, MA_BUF_INIT(MA_MIB), 0, 0, MA_OK };
+	ma_rc rc = MA_OK;
+	int s;
+
+	for (s = 0; !rc && s < MA_SIDES_N; s++) {
+		if (text[s].n > MA_LIMIT_FILE)
+			rc = ma_fail(err, MA_ELIMIT, "%s is longer than %zu bytes", opts->label[s],
+				MA_LIMIT_FILE);
+		else if (text[s].n > 0 && memchr(text[s].p, '\0', text[s].n))
+			rc = ma_fail(
+				err, MA_EINVALID, "%s is no text: it holds NUL", opts->label[s]);
+	}
+	if (!rc)
+		rc = join(&j, text, err);
+	if (!rc && j.rc)
+		rc = ma_fail_nomem(err);
+	if (!rc)
+		rc = ma_buf_check(&merged.text, err);
+	ma_buf_done(&j.at);
+	if (rc)
+		ma_merged_done(&merged);
+	else
+		*out = merged;
+	return rc;
+}
+
+void ma_merged_done(struct ma_merged *m)
+{
+	ma_buf_done(&m->text);
+}
