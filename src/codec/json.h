@@ -14,7 +14,7 @@
  */
 ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *err);
 
-/* Compact (indent 0) or indented text. */
+/* Compact (indent 0) or indented text. out->rc is MA_ELIMIT where it nests without end. */
 void ma_json_write(const json_t *value, int indent, struct ma_buf *out);
 
 /* `s` as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */

@@ -351,9 +351,59 @@ static void refusing_survives_every_failed_allocation(void **state)
 	torture(refuse_text, text);
 }
 
+static void what_is_written_is_what_jansson_would_write(void **state)
+{
+	static const char *const texts[] = {
+		"{}", "[]", "null", "true", "\"\"", "[[],{},[{}]]",
+		"{\"a\":[1,-9223372036854775808,0.1,1e300,-0.0,1e-7,123456789012345.0],\"b\":{\"c\":false}}",
+		"[\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\x7f \xc3\xa9\xf0\x9f\x98\x80\",\"long enough for blocks of sixteen\"]"
+	};
+	struct ma_buf out = MA_BUF_INIT(4096);
+	char *wanted;
+	json_t *value;
+	size_t i;
+	int indent;
+
+	MA_UNUSED(state);
+	for (i = 0; i < 3 * MA_COUNT(texts); i++) {
+		indent = (int)(i % 3);
+		value = json_loads(texts[i / 3], JSON_DECODE_ANY, NULL);
+		assert_non_null(value);
+		wanted = json_dumps(value,
+			JSON_ENCODE_ANY | JSON_REAL_PRECISION(17) |
+				(indent ? JSON_INDENT((size_t)indent) : JSON_COMPACT));
+		ma_buf_clear(&out);
+		ma_json_write(value, indent, &out);
+		assert_string_equal(out.p, wanted);
+		free(wanted);
+		json_decref(value);
+	}
+	ma_buf_done(&out);
+}
+
+static void what_nests_without_end_is_not_written(void **state)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_MIB);
+	json_t *value = json_array(), *outer;
+	int i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < 10 * MA_LIMIT_JSON_DEPTH; i++) {
+		outer = json_array();
+		assert_int_equal(json_array_append_new(outer, value), 0);
+		value = outer;
+	}
+	ma_json_write(value, 0, &out);
+	assert_int_equal(out.rc, MA_ELIMIT);
+	json_decref(value);
+	ma_buf_done(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_written_is_what_jansson_would_write),
+		cmocka_unit_test(what_nests_without_end_is_not_written),
 		cmocka_unit_test(reads_and_writes_values_in_their_order),
 		cmocka_unit_test(any_value_may_stand_alone),
 		cmocka_unit_test(an_indent_makes_lines),
