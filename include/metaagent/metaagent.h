@@ -43,6 +43,8 @@ typedef struct ma_ctx_opts {
 	size_t size;          /* sizeof(ma_ctx_opts) */
 	const char *data_dir; /* agents, templates, prices; NULL: found above the program or the library */
 	const char *agents_dir; /* the user's own agents, or NULL */
+	const char *config; /* NULL: no configuration is read; "": the user's, ./meta-agent.yaml and the variables
+			       META_AGENT_..., as the program does; else this file as the user's own, and the variables */
 
 	/* Optional. Something is odd but can be gone on with, such as a blank key; holds no key. `message` borrows for the call. */
 	void (*on_warning)(void *data, const char *message);
@@ -51,7 +53,7 @@ typedef struct ma_ctx_opts {
 
 /*
  * Make a context. Borrows opts; NULL: all defaults. Gives *out: ma_ctx_free().
- * MA_ECONFIG when the data directory or an agent's file cannot be used.
+ * MA_ECONFIG when the data directory, the configuration or an agent's file cannot be used.
  */
 MA_API ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err);
 /* Accepts NULL. A context whose runs and calls have not all been freed goes with the last of them. */
@@ -63,6 +65,7 @@ MA_API int ma_ctx_timeout_ms(ma_ctx *ctx);
 /* Handle what is ready; never waits. Callbacks come from here; inside of one it does nothing. */
 MA_API void ma_ctx_turn(ma_ctx *ctx);
 
+/* What is 0 or NULL is as it is configured: docs/formats/config.md. */
 typedef struct ma_run_opts {
 	size_t size;        /* sizeof(ma_run_opts) */
 	const char *output; /* directory of the project; made when missing */
@@ -79,6 +82,7 @@ typedef struct ma_run_opts {
 	int64_t max_cost_microusd; /* of the whole run, in millionths of a US dollar; 0: no limit */
 	int64_t max_tokens;        /* of the whole run, read and written; 0: no limit */
 	int64_t max_repairs; /* rounds in which what fails its checks is mended, while they help; 0: 3; -1: none */
+	/* 1: yes; 0: as it is configured, else no; -1: no. */
 	int fail_fast;   /* the first failure cancels the rest */
 	int no_verify;   /* do not build and test the result */
 	int sandbox_off; /* run the project's commands without a sandbox */
@@ -181,9 +185,6 @@ MA_API ma_rc ma_generation_result(
 /* Accepts NULL. One that is not over is cancelled and waited for; inside a callback, it goes when that is done. */
 MA_API void ma_generation_free(ma_generation *generation);
 
-/* The provider that a NULL opts->provider stands for, by the keys that are there. Borrows: static. */
-MA_API const char *ma_default_provider(void);
-
 /*
  * Reading an output's log; works while another process runs there. `run` NULL: the newest.
  * MA_ENOTFOUND when there is no log, or no such run.
@@ -221,10 +222,29 @@ MA_API ma_rc ma_ask_run(const char *output, const char *run, const char *what, i
 	char **run_out, int *answered_out, ma_err *err);
 
 /*
- * {"providers":[{"name","summary","model","needs_key","key"}],"warnings":[…]}; key: whether one can be
- * used; a warning says what is odd about one, or why it cannot. Gives *json_out.
+ * {"providers":[{"name","summary","model","needs_key","key","key_from"}],"default","warnings":[…]}; key: whether
+ * one can be used; default: who answers when nobody is named; a warning says what is odd about a key, or why it
+ * cannot be used. Gives *json_out.
  */
-MA_API ma_rc ma_providers(char **json_out, ma_err *err);
+MA_API ma_rc ma_providers(ma_ctx *ctx, char **json_out, ma_err *err);
+
+/*
+ * The configuration: docs/formats/config.md. All give *json_out. opts NULL: all defaults.
+ */
+
+/*
+ * {"settings":[{"name","value","from"}],"files":[{"path","shown","of","exists","in_force","digest","wants":[…],"problems":[…]}]}:
+ * every setting in force and where it comes from, keys masked; a file that cannot be used is told of and left out.
+ */
+MA_API ma_rc ma_config_show(const ma_ctx_opts *opts, char **json_out, ma_err *err);
+
+/* {"file","valid","problems":[{"at","line","message"}],"wants":[…],"trusted"}. MA_ECONFIG: it cannot be read. */
+MA_API ma_rc ma_config_check(
+	const ma_ctx_opts *opts, const char *path, char **json_out, ma_err *err);
+
+/* Trust a project's file as it stands: it may set what it wants to until it changes. As ma_config_check(). */
+MA_API ma_rc ma_config_trust(
+	const ma_ctx_opts *opts, const char *path, char **json_out, ma_err *err);
 
 /* {"agents":[{"name","description","model","writes"}]}. Gives *json_out. */
 MA_API ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err);

@@ -48,7 +48,7 @@ static const char *reserved(struct ma_str folded)
 	static const char *const git[] = { ".git", "git~1", ".gitmodules", "gitmod~1",
 		".gitattributes", "gitatt~1" };
 	static const char *const tools[] = { ".npmrc", ".envrc", ".vscode", ".mcp.json", ".yarnrc",
-		".yarnrc.yml", ".pnpmfile.cjs" };
+		".yarnrc.yml", ".pnpmfile.cjs", "meta-agent.yaml" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(git); i++)

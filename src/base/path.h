@@ -13,7 +13,7 @@
  * most 200 bytes, MA_LIMIT_PATH_LEVELS deep, and must not name git's or our own
  * state (".git" in any spelling that some file system folds to it, ".gitmodules",
  * ".gitattributes", ".meta-agent") or files that tools obey unasked (".npmrc",
- * ".envrc", ".vscode/", ".mcp.json"). MA_EREFUSED otherwise; the message holds
+ * ".envrc", ".vscode/", ".mcp.json", our own "meta-agent.yaml"). MA_EREFUSED otherwise; the message holds
  * the path, made visible, and the reason. MA_ENOMEM where that cannot be said.
  */
 ma_rc ma_path_check(struct ma_str path, ma_err *err);

@@ -41,13 +41,14 @@ static void write_agents(const json_t *value, struct ma_buf *out)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
+	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .config = "" };
 	ma_ctx *ctx = NULL;
 	char *json = NULL;
 	ma_rc rc;
 
 	MA_UNUSED(words);
 	MA_UNUSED(exit_out);
-	rc = ma_ctx_new(NULL, &ctx, err);
+	rc = ma_ctx_new(&ctx_opts, &ctx, err);
 	if (!rc)
 		rc = ma_agents_list(ctx, &json, err);
 	ma_ctx_free(ctx);

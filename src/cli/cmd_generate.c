@@ -127,16 +127,11 @@ static void on_retry(void *data, const char *message)
 	out_error(message);
 }
 
-static void note_offline(const struct args *a)
-{
-	if (!a->provider && !a->script && strcmp(ma_default_provider(), "offline") == 0)
-		out_error("no model key is set: the offline provider answers "
-			  "(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models)");
-}
-
 static ma_rc ask(struct call *c, ma_err *err)
 {
-	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .on_warning = on_warning };
+	const ma_ctx_opts ctx_opts = {
+		.size = sizeof(ctx_opts), .config = "", .on_warning = on_warning
+	};
 	const ma_generate_opts how = { .size = sizeof(how),
 		.prompt = c->prompt,
 		.system = c->system,
@@ -156,7 +151,6 @@ static ma_rc ask(struct call *c, ma_err *err)
 		rc = ma_generate(c->ctx, &how, &c->generation, err);
 	if (rc)
 		return rc;
-	note_offline(c->args);
 	fd.fd = ma_ctx_fd(c->ctx);
 	while (!ma_generation_over(c->generation) && !c->failure.code) {
 		(void)poll(

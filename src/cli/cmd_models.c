@@ -37,7 +37,8 @@ static void write_providers(const json_t *value, struct ma_buf *out)
 		table_add(&t, field_str(p, "summary"));
 	}
 	table_write(&t, 0, out);
-	ma_buf_addf(out, "\nWithout --provider: %s.\n", ma_default_provider());
+	ma_buf_addf(out, "\nWithout --provider: " MA_STR_FMT ".\n",
+		MA_STR_ARG(field_str(value, "default")));
 }
 
 /* Beside the result, so that the table stays one. */
@@ -57,14 +58,19 @@ static ma_rc tell_warnings(const char *json, ma_err *err)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
+	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .config = "" };
+	ma_ctx *ctx = NULL;
 	char *json = NULL;
 	ma_rc rc;
 
 	MA_UNUSED(words);
 	MA_UNUSED(exit_out);
-	rc = ma_providers(&json, err);
+	rc = ma_ctx_new(&ctx_opts, &ctx, err);
+	if (!rc)
+		rc = ma_providers(ctx, &json, err);
 	if (!rc)
 		rc = tell_warnings(json, err);
+	ma_ctx_free(ctx);
 	if (rc)
 		ma_string_free(json);
 	return rc ? rc : reading_print(args, json, write_providers, err);

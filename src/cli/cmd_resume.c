@@ -27,7 +27,7 @@ static const struct opt opts[] = {
 	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
 		"the most tokens that the whole run may read and write", 1000000000000 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
-		"off: run the project's commands unconfined", 0 },
+		"off: run the project's commands unconfined", 1 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
 		0 },
 	{ 0 },
@@ -46,7 +46,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .timeout_ms = a->timeout_ms,
 				   .max_cost_microusd = a->max_cost_microusd,
 				   .max_tokens = a->max_tokens,
-				   .sandbox_off = a->sandbox == 1 },
+				   .sandbox_off = drive_sandbox_off(a->sandbox) },
 		.resume = true,
 		.json = a->json };
 

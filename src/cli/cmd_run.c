@@ -35,9 +35,13 @@ static const struct opt opts[] = {
 		"rounds in which a project that fails is mended (default: 3)", MA_LIMIT_REPAIRS },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
 		"the first task that fails cancels the others", 0 },
+	{ "no-fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
+		"it does not, although it is configured", -1 },
 	{ "no-verify", 0, OPT_FLAG, AT(no_verify), NULL, "do not build and test the result", 0 },
+	{ "verify", 0, OPT_FLAG, AT(no_verify), NULL,
+		"build and test it, although it is configured not to be", -1 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
-		"off: run the project's commands unconfined", 0 },
+		"off: run the project's commands unconfined", 1 },
 	{ "abandon", 0, OPT_FLAG, AT(abandon), NULL, "give up an unfinished run of this output", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
 		0 },
@@ -98,7 +102,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .max_repairs = a->max_repairs,
 				   .fail_fast = a->fail_fast,
 				   .no_verify = a->no_verify,
-				   .sandbox_off = a->sandbox == 1,
+				   .sandbox_off = drive_sandbox_off(a->sandbox),
 				   .abandon = a->abandon },
 		.json = a->json };
 	char *prompt = NULL, *plan = NULL;

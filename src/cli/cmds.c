@@ -15,6 +15,7 @@ const struct cmd *const cmds[] = {
 	&cmd_runs,
 	&cmd_models,
 	&cmd_agents,
+	&cmd_config,
 	&cmd_generate,
 	&cmd_extract,
 	&cmd_validate,

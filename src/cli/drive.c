@@ -130,15 +130,6 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 	return rc;
 }
 
-static void note_offline(struct driver *v)
-{
-	if (!v->d->opts.provider && !v->d->opts.script &&
-		strcmp(ma_default_provider(), "offline") == 0)
-		v->view->ops->note(v->view,
-			"No model key is set: the offline provider answers "
-			"(set GEMINI_API_KEY, OPENAI_API_KEY, ...; see meta-agent models).");
-}
-
 static ma_rc write_result(struct driver *v, const char *json, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT(16 * 1024 * 1024);
@@ -181,7 +172,9 @@ static void on_warning(void *data, const char *message)
 
 static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 {
-	const ma_ctx_opts opts = { .size = sizeof(opts), .on_warning = on_warning, .data = v };
+	const ma_ctx_opts opts = {
+		.size = sizeof(opts), .config = "", .on_warning = on_warning, .data = v
+	};
 	ma_rc rc = signals_watch(&v->signals, err);
 
 	if (!rc)
@@ -190,9 +183,15 @@ static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 		rc = start(v, exit_out, err);
 	if (rc)
 		return rc;
-	note_offline(v);
 	wait_for_end(v);
 	return conclude(v, exit_out, err);
+}
+
+int drive_sandbox_off(int choice)
+{
+	static const int off[] = { 0, -1, 1 };
+
+	return off[choice];
 }
 
 ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err)

@@ -11,6 +11,9 @@ struct drive {
 	bool resume, json;
 };
 
+/* ma_run_opts.sandbox_off of the choice "auto|off", counted from 1; 0: not given. */
+int drive_sandbox_off(int choice);
+
 /*
  * Do all of it. MA_OK: *exit_out is how the run ended. A failure before the start or of the
  * log is err; *exit_out is set where the code does not follow from the ma_rc.

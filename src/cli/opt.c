@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define WORD_MAX 32 /* longer words are similar to nothing */
+#include "base/similar.h"
 
 struct reader {
 	const struct opt *table;
@@ -14,41 +14,9 @@ struct reader {
 	ma_err *err;
 };
 
-static size_t least3(size_t a, size_t b, size_t c)
-{
-	size_t least = a < b ? a : b;
-
-	return least < c ? least : c;
-}
-
-/* Damerau and Levenshtein's distance, where a swapped pair counts once. */
-static size_t distance(struct ma_str a, struct ma_str b)
-{
-	size_t d[WORD_MAX + 1][WORD_MAX + 1], i, j, cost;
-
-	for (i = 0; i <= a.n; i++)
-		d[i][0] = i;
-	for (j = 0; j <= b.n; j++)
-		d[0][j] = j;
-	for (i = 1; i <= a.n; i++) {
-		for (j = 1; j <= b.n; j++) {
-			cost = a.p[i - 1] != b.p[j - 1];
-			d[i][j] = least3(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost);
-			if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] &&
-				a.p[i - 2] == b.p[j - 1] && d[i - 2][j - 2] + 1 < d[i][j])
-				d[i][j] = d[i - 2][j - 2] + 1;
-		}
-	}
-	return d[a.n][b.n];
-}
-
 int opt_similar(const char *word, const char *name)
 {
-	struct ma_str a = ma_str(word), b = ma_str(name);
-
-	if (a.n > WORD_MAX || b.n > WORD_MAX)
-		return 0;
-	return distance(a, b) <= 2 && distance(a, b) < b.n;
+	return ma_similar(ma_str(word), ma_str(name));
 }
 
 static const struct opt *similar(const struct opt *table, struct ma_str name)
@@ -56,8 +24,8 @@ static const struct opt *similar(const struct opt *table, struct ma_str name)
 	const struct opt *o, *best = NULL;
 	size_t least = 3, d;
 
-	for (o = table; o && o->name && name.n <= WORD_MAX; o++) {
-		d = distance(name, ma_str(o->name));
+	for (o = table; o && o->name; o++) {
+		d = ma_similar_distance(name, ma_str(o->name));
 		if (d < least && d < strlen(o->name)) {
 			least = d;
 			best = o;
@@ -151,7 +119,7 @@ static ma_rc set_choice(struct reader *r, const struct opt *o, const char *value
 	char expected[80];
 	int i;
 
-	for (i = 0; ma_str_cut(&rest, '|', &word); i++) {
+	for (i = (int)o->most; ma_str_cut(&rest, '|', &word); i++) {
 		if (ma_str_is(word, value)) {
 			*(int *)(void *)(r->args + o->at) = i;
 			return MA_OK;
@@ -215,7 +183,7 @@ static ma_rc take(struct reader *r, const struct opt *o, const char *value)
 		return set(r, o, value);
 	if (o->type != OPT_FLAG)
 		return set_next(r, o);
-	*(int *)(void *)(r->args + o->at) = 1;
+	*(int *)(void *)(r->args + o->at) = o->most ? (int)o->most : 1;
 	return MA_OK;
 }
 

@@ -16,14 +16,14 @@
 #include "base/err.h"
 
 enum opt_type {
-	OPT_FLAG,   /* int: 1 when given */
+	OPT_FLAG,   /* int: 1 when given, or `most` where that is not 0 */
 	OPT_TEXT,   /* const char *, borrowed from argv; never "" */
 	OPT_TEXTS,  /* struct opt_texts: may be given several times */
 	OPT_COUNT,  /* int64_t from 1 to `most` */
 	OPT_NUMBER, /* int64_t from 0 to `most`; a 0 that is given is -1, to be told from none */
 	OPT_SECONDS, /* int64_t in milliseconds; decimals may be given; from 1 ms to `most` seconds */
 	OPT_MONEY, /* int64_t in millionths of a dollar; decimals may be given; up to `most` dollars */
-	OPT_CHOICE, /* int: which of the words in `value`, parted by '|' */
+	OPT_CHOICE, /* int: which of the words in `value`, parted by '|', counted from `most` */
 };
 
 #define OPT_TEXTS_MAX 64

@@ -3,6 +3,7 @@
 #define MA_CODEC_YAML_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -16,5 +17,11 @@ ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *
  */
 ma_rc ma_yaml_front_matter(
 	struct ma_str text, const char *what, json_t **front, struct ma_str *body, ma_err *err);
+
+/*
+ * The line, from 1, on which the value stands that a JSON pointer names, or its key in a mapping. False: the text has
+ * no such place, or cannot be read that far. For messages about what ma_yaml_parse() gave.
+ */
+bool ma_yaml_line(struct ma_str text, struct ma_str pointer, size_t *line_out);
 
 #endif

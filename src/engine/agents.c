@@ -6,8 +6,10 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/path.h"
+#include "base/similar.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
+#include "llm/style.h"
 #include "sys/fs.h"
 
 #define AGENTS_MAX 200
@@ -15,6 +17,7 @@
 struct loader {
 	struct ma_agents *agents;
 	const char *dir;
+	const json_t *settings; /* of agents, by name; NULL: none */
 	struct ma_err *err;
 	ma_rc rc;
 };
@@ -98,6 +101,8 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 		return ma_fail_nomem(err);
 	rc = read_rules(front, a, err);
 	if (!rc)
+		rc = ma_llm_style_read(front, &a->style, err);
+	if (!rc)
 		rc = read_globs(agents, front, "spares", &a->spares, &a->spares_n, err);
 	if (!rc)
 		rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
@@ -138,7 +143,28 @@ static ma_rc digest_file(struct ma_agents *agents, struct ma_str text, ma_err *e
 	return ma_hash_parts(parts, MA_COUNT(parts), agents->digest, err);
 }
 
-static ma_rc load_file(struct ma_agents *agents, const char *path, struct ma_str name, ma_err *err)
+/* The configuration's word is stronger than the file's. */
+static ma_rc apply_settings(struct ma_agents *agents, const json_t *settings, struct ma_str name,
+	json_t *front, ma_err *err)
+{
+	json_t *own = json_object_getn(settings, name.p, name.n);
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	ma_rc rc;
+
+	if (!own)
+		return MA_OK;
+	if (json_object_update_recursive(front, own))
+		return ma_fail_nomem(err);
+	ma_json_write(own, 0, &text);
+	rc = ma_buf_check(&text, err);
+	if (!rc)
+		rc = digest_file(agents, ma_buf_str(&text), err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc load_file(struct ma_agents *agents, const char *path, struct ma_str name,
+	const json_t *settings, ma_err *err)
 {
 	struct ma_agent a = { .name = MA_STR("") };
 	struct ma_str body = MA_STR("");
@@ -150,6 +176,8 @@ static ma_rc load_file(struct ma_agents *agents, const char *path, struct ma_str
 	rc = ma_fs_read(path, MA_LIMIT_CONFIG, &text, &size, err);
 	if (!rc)
 		rc = ma_yaml_front_matter(ma_str_n(text, size), path, &front, &body, err);
+	if (!rc)
+		rc = apply_settings(agents, settings, name, front, err);
 	if (!rc) {
 		rc = read_agent(agents, front, body, name, &a, err);
 		if (rc)
@@ -176,7 +204,8 @@ static bool load_entry(void *data, const char *name, bool is_dir)
 	ma_path_join(&path, ma_str(l->dir), ma_str(name));
 	l->rc = ma_buf_check(&path, l->err);
 	if (!l->rc)
-		l->rc = load_file(l->agents, path.p, ma_str_n(name, strlen(name) - 3), l->err);
+		l->rc = load_file(
+			l->agents, path.p, ma_str_n(name, strlen(name) - 3), l->settings, l->err);
 	ma_buf_done(&path);
 	return l->rc == MA_OK;
 }
@@ -200,9 +229,30 @@ static ma_rc collect_names(struct ma_agents *agents, ma_err *err)
 	return MA_OK;
 }
 
-ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n, ma_err *err)
+/* Every agent that is set up is there. */
+static ma_rc check_settings(const struct ma_agents *agents, const json_t *settings, ma_err *err)
 {
-	struct loader l = { agents, NULL, err, MA_OK };
+	const char *name, *near = NULL;
+	json_t *own;
+	size_t i;
+
+	json_object_foreach ((json_t *)settings, name, own) {
+		if (ma_agents_find(agents, ma_str(name)))
+			continue;
+		for (i = 0; i < agents->n && !near; i++)
+			if (ma_similar(ma_str(name), agents->v[i].name))
+				near = agents->v[i].name.p;
+		return ma_fail(err, MA_ECONFIG,
+			"the configuration is of an agent \"%.60s\" that does not exist%s%s%s",
+			name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	}
+	return MA_OK;
+}
+
+ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n,
+	const json_t *settings, ma_err *err)
+{
+	struct loader l = { agents, NULL, settings, err, MA_OK };
 	ma_rc rc = MA_OK;
 	size_t i;
 
@@ -216,6 +266,8 @@ ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t d
 	}
 	if (!rc)
 		rc = collect_names(agents, err);
+	if (!rc)
+		rc = check_settings(agents, settings, err);
 	if (!rc && !ma_agents_find(agents, MA_STR("planner")))
 		rc = ma_fail(err, MA_ECONFIG, "there is no agent \"planner\" in %s",
 			dirs_n ? dirs[0] : "(nowhere)");

@@ -2,10 +2,13 @@
 #ifndef MA_ENGINE_AGENTS_H
 #define MA_ENGINE_AGENTS_H
 
+#include <jansson.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "codec/hash.h"
+#include "llm/llm.h"
 #include "model/plan.h"
 
 /* The model that a request to an agent of the host program names: this and the agent's name. */
@@ -15,6 +18,7 @@ struct ma_agent {
 	struct ma_str name, description;
 	bool host; /* the host program does its tasks, without a model: it has no system prompt */
 	struct ma_str model;                     /* "" : the run's */
+	struct ma_llm_style style;               /* of its requests */
 	struct ma_str system;                    /* the body: its system prompt */
 	const struct ma_str *writes, *artifacts; /* globs */
 	size_t writes_n, artifacts_n;
@@ -35,9 +39,11 @@ struct ma_agents {
 
 /*
  * Load `<dir>/<name>.md` from each directory in turn; a later one replaces an earlier one of the
- * same name. A missing directory is fine. MA_ECONFIG names the file and the field.
+ * same name. A missing directory is fine. MA_ECONFIG names the file and the field. `settings`, by name of
+ * agent, stand in the place of what is said in the files; NULL: there are none.
  */
-ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n, ma_err *err);
+ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n,
+	const json_t *settings, ma_err *err);
 
 /* Add an agent of the host program, or put it in the place of the one of that name. */
 ma_rc ma_agents_add_host(

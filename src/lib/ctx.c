@@ -62,7 +62,7 @@ static ma_rc load_agents(ma_ctx *ctx, const char *agents_dir, ma_err *err)
 	if (agents_dir)
 		dirs[n++] = agents_dir;
 	if (!rc)
-		rc = ma_agents_load(&ctx->agents, dirs, n, err);
+		rc = ma_agents_load(&ctx->agents, dirs, n, ma_config_agents(ctx->config), err);
 	ma_free(own);
 	ma_buf_done(&built_in);
 	return rc;
@@ -76,17 +76,22 @@ static ma_rc find_data(ma_ctx *ctx, const char *data_dir, ma_err *err)
 	return ctx->data_dir ? MA_OK : ma_fail_nomem(err);
 }
 
-ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
+static ma_rc load_config(ma_ctx *ctx, const char *files, bool lenient, ma_err *err)
 {
-	ma_ctx *ctx;
+	const struct ma_config_opts opts = { .files = files,
+		.data_dir = ctx->data_dir,
+		.lenient = lenient,
+		.warn = ctx->on_warning,
+		.data = ctx->warning_data };
+
+	return ma_config_load(&opts, &ctx->config, err);
+}
+
+ma_rc ma_ctx_make(const ma_ctx_opts *opts, bool lenient, ma_ctx **out, ma_err *err)
+{
+	ma_ctx *ctx = ma_new(ma_ctx);
 	ma_rc rc;
 
-	if (!err)
-		return MA_EMISUSE;
-	if (!out || (opts && opts->size != sizeof(*opts)))
-		return ma_fail(err, MA_EMISUSE,
-			"ma_ctx_new: no place for the context, or another version's options");
-	ctx = ma_new(ma_ctx);
 	if (!ctx)
 		return ma_fail_nomem(err);
 	if (opts) {
@@ -97,6 +102,8 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	if (!rc)
 		rc = find_data(ctx, opts ? opts->data_dir : NULL, err);
 	if (!rc)
+		rc = load_config(ctx, opts ? opts->config : NULL, lenient, err);
+	if (!rc)
 		rc = load_agents(ctx, opts ? opts->agents_dir : NULL, err);
 	if (rc)
 		ma_ctx_free(ctx);
@@ -105,12 +112,23 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	return rc;
 }
 
+ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
+{
+	if (!err)
+		return MA_EMISUSE;
+	if (!out || (opts && opts->size != sizeof(*opts)))
+		return ma_fail(err, MA_EMISUSE,
+			"ma_ctx_new: no place for the context, or another version's options");
+	return ma_ctx_make(opts, false, out, err);
+}
+
 static void destroy(ma_ctx *ctx)
 {
 	ma_hosts_free(ctx);
 	ma_http_free(ctx->http);
 	ma_prices_free(ctx->prices);
 	ma_agents_done(&ctx->agents);
+	ma_config_free(ctx->config);
 	ma_loop_free(ctx->loop);
 	ma_free(ctx->data_dir);
 	ma_free(ctx);

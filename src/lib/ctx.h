@@ -6,6 +6,7 @@
 
 #include "core/gate.h"
 #include "engine/agents.h"
+#include "lib/config.h"
 #include "metaagent/metaagent.h"
 #include "model/price.h"
 #include "sys/http.h"
@@ -21,6 +22,7 @@ struct ma_ctx_gate {
 struct ma_ctx {
 	struct ma_loop *loop;
 	struct ma_http *http; /* NULL until a provider needs it */
+	struct ma_config *config;
 	struct ma_agents agents;
 	struct ma_prices *prices; /* NULL until a price is asked for */
 	char *data_dir;
@@ -38,6 +40,9 @@ struct ma_ctx {
 	bool turning;       /* inside ma_ctx_turn(), hence inside a callback */
 	bool freed;         /* by the host: it goes with its last run */
 };
+
+/* As ma_ctx_new(); `lenient`: what is wrong with the configuration is left out of it. */
+ma_rc ma_ctx_make(const ma_ctx_opts *opts, bool lenient, ma_ctx **out, ma_err *err);
 
 /* Wait for what is next, then turn. Not from inside a callback. */
 void ma_ctx_wait(ma_ctx *ctx);

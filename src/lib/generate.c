@@ -54,12 +54,25 @@ static ma_rc read_schema(ma_generation *g, const char *schema, ma_err *err)
 	return MA_OK;
 }
 
+/* What the options leave open is as configured for a run. */
+static ma_run_opts as_run(const ma_generation *g, const ma_generate_opts *opts)
+{
+	ma_run_opts run = { .provider = opts->provider,
+		.model = opts->model,
+		.script = opts->script,
+		.base_url = opts->base_url };
+
+	ma_config_fill_run(g->ctx->config, false, &run);
+	return run;
+}
+
 static ma_rc keep_texts(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
 {
+	const char *model = as_run(g, opts).model;
 	ma_rc rc = MA_OK;
 
 	g->prompt = ma_strdup(opts->prompt);
-	g->model = ma_strdup(opts->model ? opts->model : "");
+	g->model = ma_strdup(model ? model : "");
 	if (!g->prompt || !g->model)
 		return ma_fail_nomem(err);
 	ma_buf_adds(&g->system, opts->system ? opts->system : "");
@@ -70,11 +83,8 @@ static ma_rc keep_texts(ma_generation *g, const ma_generate_opts *opts, ma_err *
 
 static ma_rc open_chain(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
 {
-	const ma_run_opts as_run = { .provider = opts->provider,
-		.model = opts->model,
-		.script = opts->script,
-		.base_url = opts->base_url };
-	ma_rc rc = ma_provider_chain(g->ctx, NULL, &as_run, g->llms, &g->llms_n, err);
+	const ma_run_opts run = as_run(g, opts);
+	ma_rc rc = ma_provider_chain(g->ctx, NULL, &run, g->llms, &g->llms_n, err);
 	uint32_t i;
 
 	for (i = 0; i < g->llms_n; i++)

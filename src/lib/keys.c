@@ -28,11 +28,12 @@ static const struct shape {
 	{ "DEEPSEEK_API_KEY", { "sk-" } },
 };
 
-void ma_key_free(char *key)
+void ma_key_done(struct ma_key *key)
 {
-	if (key)
-		explicit_bzero(key, strlen(key));
-	ma_free(key);
+	if (key->text)
+		explicit_bzero(key->text, strlen(key->text));
+	ma_free(key->text);
+	*key = (struct ma_key){ .text = NULL };
 }
 
 static void warn(const struct ma_key_look *look, const char *fmt, ...)
@@ -84,9 +85,9 @@ static const char *oddity(const char *variable, struct ma_str key)
 	return begins_well(variable, key) ? NULL : "it begins differently";
 }
 
-/* The value of a variable, which `place` and `name` tell of: *out is a copy without blanks around it, if anything is left. */
+/* The value of a variable, which `place` and `name` tell of: out has a copy without blanks around it, if anything is left. */
 static ma_rc take(const struct ma_key_look *look, const char *place, const char *name,
-	const char *variable, struct ma_str text, char **out, ma_err *err)
+	const char *variable, struct ma_str text, struct ma_key *out, ma_err *err)
 {
 	struct ma_str key = ma_str_trim(text);
 	const char *odd;
@@ -98,8 +99,9 @@ static ma_rc take(const struct ma_key_look *look, const char *place, const char 
 	odd = look->own_server ? NULL : oddity(variable, key);
 	if (odd)
 		warn(look, "%s%s does not look like a key: %s", place, name, odd);
-	*out = ma_strndup(key.p, key.n);
-	return *out ? MA_OK : ma_fail_nomem(err);
+	out->text = ma_strndup(key.p, key.n);
+	(void)snprintf(out->from, sizeof(out->from), "%s%s", place, name); /* a long one is cut */
+	return out->text ? MA_OK : ma_fail_nomem(err);
 }
 
 static ma_rc refuse_exposed(const char *path, const char *variable, ma_err *err)
@@ -116,29 +118,30 @@ static void wipe(char *text, size_t size)
 	ma_free(text);
 }
 
-static ma_rc from_file(const struct ma_key_look *look, const char *variable, const char *path,
-	char **out, ma_err *err)
+/* A file that holds the key alone; `place` says who named it. */
+static ma_rc from_file(const struct ma_key_look *look, const char *place, const char *variable,
+	const char *path, struct ma_key *out, ma_err *err)
 {
 	char *text = NULL;
 	bool exposed = false;
 	ma_rc rc = ma_fs_read_secret(path, KEY_SIZE_MAX, &text, &exposed, err);
-	char place[80];
+	char named[256];
 
 	if (rc == MA_ENOMEM)
 		return rc;
 	if (rc) {
 		err->code = MA_ECONFIG;
-		return ma_err_wrap(err, "%s_FILE", variable);
+		return ma_err_wrap(err, "%s", place);
 	}
-	(void)snprintf(place, sizeof(place), "%s_FILE: ", variable); /* fits: the names are ours */
+	(void)snprintf(named, sizeof(named), "%s: ", place); /* a long one is cut */
 	rc = exposed ? refuse_exposed(path, variable, err)
-		     : take(look, place, path, variable, ma_str(text), out, err);
+		     : take(look, named, path, variable, ma_str(text), out, err);
 	wipe(text, KEY_SIZE_MAX);
 	return rc;
 }
 
 static ma_rc from_environment(
-	const struct ma_key_look *look, const char *variable, char **out, ma_err *err)
+	const struct ma_key_look *look, const char *variable, struct ma_key *out, ma_err *err)
 {
 	const char *value = getenv(variable);
 	char name[64];
@@ -146,14 +149,14 @@ static ma_rc from_environment(
 
 	if (value)
 		rc = take(look, "", variable, variable, ma_str(value), out, err);
-	if (rc || *out)
+	if (rc || out->text)
 		return rc;
 	(void)snprintf(name, sizeof(name), "%s_FILE", variable); /* fits: the names are ours */
 	value = getenv(name);
 	if (value && ma_str_trim(ma_str(value)).n == 0)
 		warn(look, "%s is blank: it is ignored", name);
 	else if (value)
-		rc = from_file(look, variable, value, out, err);
+		rc = from_file(look, name, variable, value, out, err);
 	return rc;
 }
 
@@ -202,13 +205,13 @@ static bool find_line(struct ma_str text, const char *variable, struct ma_str *v
 }
 
 static ma_rc from_lines(const struct ma_llm_provider *p, const struct ma_key_look *look,
-	struct ma_str text, bool exposed, char **out, ma_err *err)
+	struct ma_str text, bool exposed, struct ma_key *out, ma_err *err)
 {
 	struct ma_str value;
 	ma_rc rc = MA_OK;
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !*out; i++) {
+	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !out->text; i++) {
 		if (!find_line(text, p->key_env[i], &value))
 			continue;
 		if (exposed && ma_str_trim(value).n > 0)
@@ -219,8 +222,8 @@ static ma_rc from_lines(const struct ma_llm_provider *p, const struct ma_key_loo
 }
 
 /* A .env that is not there, or is a directory, is nobody's mistake. */
-static ma_rc from_dotenv(
-	const struct ma_llm_provider *p, const struct ma_key_look *look, char **out, ma_err *err)
+static ma_rc from_dotenv(const struct ma_llm_provider *p, const struct ma_key_look *look,
+	struct ma_key *out, ma_err *err)
 {
 	ma_err why = { MA_OK, 0, "" };
 	char *text = NULL;
@@ -239,19 +242,46 @@ static ma_rc from_dotenv(
 	return rc;
 }
 
-ma_rc ma_key_find(
-	const struct ma_llm_provider *p, const struct ma_key_look *look, char **out, ma_err *err)
+static ma_rc from_config(const struct ma_llm_provider *p, const struct ma_key_look *look,
+	struct ma_key *out, ma_err *err)
 {
-	char *key = NULL;
+	const char *key = ma_config_text(look->config, p->name, "key"),
+		   *file = ma_config_text(look->config, p->name, "key_file");
+	const char *name = key ? "key" : "key_file", *variable = p->key_env[0] ? p->key_env[0] : "";
+	char place[256];
+
+	(void)snprintf(place, sizeof(place), "%.200s: providers/%s/%s",
+		ma_config_from(look->config, "providers", p->name, name), p->name,
+		name); /* a long one is cut */
+	if (key)
+		return take(look, place, "", variable, ma_str(key), out, err);
+	return file ? from_file(look, place, variable, file, out, err) : MA_OK;
+}
+
+static bool is_none(const char *key)
+{
+	return key && strcmp(key, "none") == 0;
+}
+
+ma_rc ma_key_find(const struct ma_llm_provider *p, const struct ma_key_look *look,
+	struct ma_key *out, ma_err *err)
+{
+	struct ma_key key = { .text = NULL };
 	ma_rc rc = MA_OK;
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !key; i++)
+	if (look->config && is_none(ma_config_text(look->config, p->name, "key"))) {
+		out->not_needed = true;
+		return MA_OK;
+	}
+	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !key.text; i++)
 		rc = from_environment(look, p->key_env[i], &key, err);
-	if (!rc && !key && p->key_env[0])
+	if (!rc && !key.text && p->key_env[0])
 		rc = from_dotenv(p, look, &key, err);
+	if (!rc && !key.text && look->config)
+		rc = from_config(p, look, &key, err);
 	if (rc)
-		ma_key_free(key);
+		ma_key_done(&key);
 	else
 		*out = key;
 	return rc;

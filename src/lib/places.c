@@ -95,16 +95,27 @@ static ma_rc xdg(
 	return rc;
 }
 
-ma_rc ma_places_config(const char *name, char **out, ma_err *err)
+static ma_rc xdg_file(
+	const char *variable, const char *fallback, const char *name, char **out, ma_err *err)
 {
 	char *dir = NULL;
-	ma_rc rc = xdg("XDG_CONFIG_HOME", ".config", "meta-agent", &dir, err);
+	ma_rc rc = xdg(variable, fallback, "meta-agent", &dir, err);
 
 	*out = NULL;
 	if (!rc && dir)
 		rc = join(dir, name, out, err);
 	ma_free(dir);
 	return rc;
+}
+
+ma_rc ma_places_config(const char *name, char **out, ma_err *err)
+{
+	return xdg_file("XDG_CONFIG_HOME", ".config", name, out, err);
+}
+
+ma_rc ma_places_user_state(const char *name, char **out, ma_err *err)
+{
+	return xdg_file("XDG_STATE_HOME", ".local/state", name, out, err);
 }
 
 ma_rc ma_places_cache(char **out, ma_err *err)

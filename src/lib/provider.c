@@ -5,26 +5,30 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "lib/config.h"
 #include "lib/host.h"
 #include "lib/keys.h"
 
-/* The user's word (opts NULL: there is none), else the environment's; NULL: the provider's own. */
-static const char *base_url_of(const struct ma_llm_provider *p, const ma_run_opts *opts)
+/* The user's word (opts NULL: there is none), else the environment's, else the configuration's; NULL: the provider's own. */
+static const char *base_url_of(
+	const ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts)
 {
 	const char *url = opts ? opts->base_url : NULL;
 
 	if (!url && p->url_env)
 		url = getenv(p->url_env);
-	return url && *url ? url : NULL;
+	if (!url || !*url)
+		url = ma_config_text(ctx->config, p->name, "base_url");
+	return url;
 }
 
 /* Whether there is a key. One that is refused counts: who has it does not want another provider. */
 static bool has_key(const struct ma_llm_provider *p, const struct ma_key_look *look, ma_err *err)
 {
-	char *key = NULL;
-	bool has = ma_key_find(p, look, &key, err) || key;
+	struct ma_key key = { .text = NULL };
+	bool has = ma_key_find(p, look, &key, err) || key.text;
 
-	ma_key_free(key);
+	ma_key_done(&key);
 	return has;
 }
 
@@ -36,11 +40,11 @@ static void look_for(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_
 
 	*out = (struct ma_key_look){ .warn = ctx->warned & bit ? NULL : ctx->on_warning,
 		.data = ctx->warning_data,
-		.own_server = base_url_of(p, opts) != NULL };
+		.own_server = base_url_of(ctx, p, opts) != NULL,
+		.config = ctx->config };
 	ctx->warned |= bit;
 }
 
-/* ctx NULL: nobody is warned. */
 static const char *first_with_key(ma_ctx *ctx)
 {
 	const struct ma_llm_provider *p;
@@ -49,17 +53,33 @@ static const char *first_with_key(ma_ctx *ctx)
 	for (p = ma_llm_providers(); p->name; p++) {
 		struct ma_key_look look = { .warn = NULL };
 
-		if (ctx && p->key_env[0])
-			look_for(ctx, p, NULL, &look);
-		if (p->key_env[0] && has_key(p, &look, &err))
+		if (!p->key_env[0])
+			continue;
+		look_for(ctx, p, NULL, &look);
+		if (has_key(p, &look, &err))
 			return p->name;
 	}
 	return "offline";
 }
 
-const char *ma_default_provider(void)
+const char *ma_provider_default(ma_ctx *ctx)
 {
-	return first_with_key(NULL);
+	const char *set = ma_config_text(ctx->config, NULL, "provider");
+
+	return set ? set : first_with_key(ctx);
+}
+
+/* As above, and that nobody with a model answers is said. */
+static const char *default_chain(ma_ctx *ctx)
+{
+	const char *name = ma_provider_default(ctx);
+
+	if (!ma_config_text(ctx->config, NULL, "provider") && strcmp(name, "offline") == 0 &&
+		ctx->on_warning)
+		ctx->on_warning(ctx->warning_data,
+			"no model key is set: the offline provider answers (set GEMINI_API_KEY, "
+			"OPENAI_API_KEY, ...; see meta-agent models)");
+	return name;
 }
 
 static struct ma_http *shared_http(void *data, ma_err *err)
@@ -84,10 +104,11 @@ static ma_rc no_such_provider(const char *name, ma_err *err)
 	return MA_ECONFIG;
 }
 
-static ma_rc check_config(
-	const struct ma_llm_provider *p, const ma_run_opts *opts, const char *key, ma_err *err)
+static ma_rc check_config(const ma_ctx *ctx, const struct ma_llm_provider *p,
+	const ma_run_opts *opts, const struct ma_key *key, ma_err *err)
 {
-	if (p->key_env[0] && !key && !base_url_of(p, opts)) /* a server of one's own may need none */
+	if (p->key_env[0] && !key->text &&
+		!base_url_of(ctx, p, opts)) /* a server of one's own may need none */
 		return ma_fail(err, MA_ECONFIG,
 			"provider %s needs a key: set %s, or %s_FILE to the name of a file that holds it",
 			p->name, p->key_env[0], p->key_env[0]);
@@ -97,7 +118,7 @@ static ma_rc check_config(
 }
 
 static ma_rc find_key(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts,
-	char **out, ma_err *err)
+	struct ma_key *out, ma_err *err)
 {
 	struct ma_key_look look;
 
@@ -116,19 +137,21 @@ static ma_rc provider_new(
 		.model = opts->model,
 		.data_dir = ctx->data_dir,
 		.script = opts->script };
-	char *key = NULL;
+	struct ma_key key = { .text = NULL };
 	ma_rc rc;
 
 	if (!p)
 		return no_such_provider(name, err);
-	o.base_url = base_url_of(p, opts);
-	rc = find_key(ctx, p, opts, &key, err);
+	o.base_url = base_url_of(ctx, p, opts);
+	rc = ma_config_fill_provider(ctx->config, name, &o, err);
 	if (!rc)
-		rc = check_config(p, opts, key, err);
-	o.key = key;
+		rc = find_key(ctx, p, opts, &key, err);
+	if (!rc)
+		rc = check_config(ctx, p, opts, &key, err);
+	o.key = key.text;
 	if (!rc)
 		rc = p->new (&o, out, err);
-	ma_key_free(key);
+	ma_key_done(&key);
 	return rc;
 }
 
@@ -177,7 +200,7 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	struct ma_str rest = ma_str(names ? names
 			: opts->provider  ? opts->provider
 			: opts->script    ? "script"
-					  : first_with_key(ctx));
+					  : default_chain(ctx));
 	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
 	uint32_t n = 0, i;
 	ptrdiff_t comma;
@@ -215,36 +238,44 @@ static void add_warning(void *list, const char *message)
 	(void)json_array_append_new(list, json_string(message)); /* without memory it is missed */
 }
 
-static json_t *provider_json(const struct ma_llm_provider *p, json_t *warnings)
+static json_t *provider_json(ma_ctx *ctx, const struct ma_llm_provider *p, json_t *warnings)
 {
-	struct ma_key_look look = { add_warning, warnings, base_url_of(p, NULL) != NULL };
+	struct ma_key_look look = { add_warning, warnings, base_url_of(ctx, p, NULL) != NULL,
+		ctx->config };
+	const char *model = ma_config_text(ctx->config, p->name, "model");
+	struct ma_key key = { .text = NULL };
 	ma_err why = { MA_OK, 0, "" };
-	bool has = p->key_env[0] && has_key(p, &look, &why);
+	json_t *json;
 
-	if (why.code)
+	if (p->key_env[0] && ma_key_find(p, &look, &key, &why))
 		add_warning(warnings, why.msg);
-	return json_pack("{s:s, s:s, s:s, s:b, s:b}", "name", p->name, "summary", p->summary,
-		"model", p->model_default ? p->model_default : "", "needs_key",
-		p->key_env[0] != NULL, "key", has && !why.code);
+	if (!model)
+		model = p->model_default ? p->model_default : "";
+	json = json_pack("{s:s, s:s, s:s, s:b, s:b, s:s}", "name", p->name, "summary", p->summary,
+		"model", model, "needs_key", p->key_env[0] && !key.not_needed, "key",
+		key.text != NULL, "key_from", key.from);
+	ma_key_done(&key);
+	return json;
 }
 
-ma_rc ma_providers(char **json_out, ma_err *err)
+ma_rc ma_providers(ma_ctx *ctx, char **json_out, ma_err *err)
 {
 	const struct ma_llm_provider *p;
 	json_t *list, *warnings;
 
 	if (!err)
 		return MA_EMISUSE;
-	if (!json_out)
-		return ma_fail(err, MA_EMISUSE, "providers are listed to a place");
+	if (!ctx || !json_out)
+		return ma_fail(err, MA_EMISUSE, "providers are listed of a context, to a place");
 	list = json_array();
 	warnings = json_array();
 	for (p = ma_llm_providers(); p->name && list && warnings; p++) {
-		if (json_array_append_new(list, provider_json(p, warnings))) {
+		if (json_array_append_new(list, provider_json(ctx, p, warnings))) {
 			json_decref(list);
 			list = NULL;
 		}
 	}
-	return ma_give_json(
-		json_pack("{s:o, s:o}", "providers", list, "warnings", warnings), json_out, err);
+	return ma_give_json(json_pack("{s:o, s:s, s:o}", "providers", list, "default",
+				    ma_provider_default(ctx), "warnings", warnings),
+		json_out, err);
 }

@@ -14,4 +14,7 @@
 ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out, ma_err *err);
 
+/* The chain that stands for none: as configured, else the first provider with a key, else "offline". Borrows from the context. */
+const char *ma_provider_default(ma_ctx *ctx);
+
 #endif

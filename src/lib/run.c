@@ -213,15 +213,15 @@ static ma_rc need_sandbox(ma_run *run, ma_err *err)
 
 static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
-	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off };
+	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
 	char *cache = NULL;
 	ma_rc rc;
 
 	if (!run->resumed)
-		run->no_verify = opts->no_verify;
+		run->no_verify = opts->no_verify > 0;
 	if (run->no_verify)
 		return MA_OK;
-	rc = opts->sandbox_off ? MA_OK : need_sandbox(run, err);
+	rc = opts->sandbox_off > 0 ? MA_OK : need_sandbox(run, err);
 	if (!rc)
 		rc = ma_places_cache(&cache, err);
 	v.cache_dir = cache;
@@ -312,7 +312,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.max_repairs = opts->max_repairs == 0 ? REPAIRS_DEFAULT
 			: opts->max_repairs > 0       ? opts->max_repairs
 						      : 0,
-		.fail_fast = opts->fail_fast,
+		.fail_fast = opts->fail_fast > 0,
 		.no_verify = run->no_verify };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
 		on_done };
@@ -385,16 +385,19 @@ static ma_rc check_opts(
 	return MA_OK;
 }
 
-static ma_rc launch(ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
+static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run **out, ma_err *err)
 {
+	ma_run_opts filled, *opts = &filled;
 	ma_run *run;
 	ma_rc rc;
 
 	if (!err)
 		return MA_EMISUSE;
-	rc = check_opts(ctx, opts, resume, out, err);
+	rc = check_opts(ctx, given, resume, out, err);
 	if (rc)
 		return rc;
+	filled = *given;
+	ma_config_fill_run(ctx->config, resume, opts);
 	run = ma_new(ma_run);
 	if (!run)
 		return ma_fail_nomem(err);

@@ -1,13 +1,20 @@
 /* Providers of a dialect: what they are made from, and how a request leaves. */
 #include "llm/dialect.h"
 
+#include <ctype.h>
+
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
 #include "llm/dialect_call.h"
+#include "llm/style.h"
 
+/* Defaults; of a server of one's own, which loads its model when it is asked, the slow ones. */
 #define CONNECT_MS 10000
+#define FIRST_BYTE_MS 60000
 #define IDLE_MS 60000
+#define TOTAL_MS 120000
+#define SLOW_MS 600000
 #define STREAM_MAX (16 * MA_LIMIT_REPLY) /* an envelope of some 300 bytes around every few */
 
 static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
@@ -48,29 +55,41 @@ static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req
 	return MA_OK;
 }
 
+/* The shorter of two limits, where 0 is none. */
+static int64_t shorter(int64_t a, int64_t b)
+{
+	return a > 0 && (a < b || b == 0) ? a : b;
+}
+
 static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char *url,
 	const char *auth, const struct ma_llm_req *req, ma_err *err)
 {
-	const char *headers[] = { "Content-Type: application/json",
-		req->stream ? "Accept: text/event-stream" : "Accept: application/json", NULL, NULL,
-		NULL };
+	const struct ma_llm_dialect_provider *p = c->provider;
+	const char *headers[MA_LLM_LINES_MAX + 5] = { "Content-Type: application/json",
+		req->stream ? "Accept: text/event-stream" : "Accept: application/json" };
 	const struct ma_http_req request = {
 		.method = "POST",
 		.url = url,
 		.headers = headers,
 		.body = ma_buf_str(&c->request),
-		.connect_ms = CONNECT_MS,
-		.total_ms = req->timeout_ms,
+		.connect_ms = p->connect_ms,
+		.first_byte_ms = req->stream ? p->first_byte_ms
+					     : 0, /* of a whole answer the first byte is late */
+		.total_ms = shorter(req->timeout_ms, p->total_ms),
 		.body_max = req->stream ? STREAM_MAX : MA_LLM_BODY_MAX,
+		.proxy = p->proxy,
+		.ca_file = p->ca_file,
 	};
-	size_t n = 2;
+	size_t n = 2, i;
 	ma_rc rc;
 
 	if (auth)
 		headers[n++] = auth;
-	headers[n] = c->provider->dialect->header;
+	for (i = 0; i < p->lines_n; i++)
+		headers[n++] = p->lines[i];
+	headers[n] = p->dialect->header;
 	/* The first piece may take its time: models think before they write. */
-	rc = req->stream ? ma_llm_call_silence(c, 2 * c->provider->idle_ms, err) : MA_OK;
+	rc = req->stream ? ma_llm_call_silence(c, 2 * p->idle_ms, err) : MA_OK;
 	return rc ? rc : ma_http_start(http, &request, &ma_llm_call_events, c, &c->http, err);
 }
 
@@ -104,24 +123,39 @@ static struct ma_llm_dialect_provider *downcast(struct ma_llm *self)
 	return (struct ma_llm_dialect_provider *)self;
 }
 
-static ma_rc dialect_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
-	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err)
+/* What the request leaves open is as the provider was set. */
+static struct ma_llm_req settled(
+	const struct ma_llm_dialect_provider *p, const struct ma_llm_req *wanted)
+{
+	struct ma_llm_req req = *wanted;
+
+	if (req.model.n == 0)
+		req.model = ma_str(p->model);
+	if (req.context_tokens == 0)
+		req.context_tokens = p->context_tokens;
+	ma_llm_style_apply(&p->style, &req);
+	return req;
+}
+
+static ma_rc dialect_send(struct ma_llm *self, const struct ma_llm_req *wanted,
+	ma_llm_text_fn *on_text, ma_llm_done_fn *done, void *data, struct ma_llm_call **out,
+	ma_err *err)
 {
 	struct ma_llm_dialect_provider *p = downcast(self);
-	struct ma_str model = req->model.n ? req->model : ma_str(p->model);
+	const struct ma_llm_req settled_req = settled(p, wanted), *req = &settled_req;
 	struct ma_buf url = MA_BUF_INIT(4 * MA_KIB);
 	struct ma_llm_call *c = NULL;
 	struct ma_http *http;
 	char *auth = NULL;
 	ma_rc rc;
 
-	rc = p->dialect->url(p->dialect, ma_str(p->url), model, req->stream, &url, err);
+	rc = p->dialect->url(p->dialect, ma_str(p->url), req->model, req->stream, &url, err);
 	if (!rc)
 		rc = ma_buf_check(&url, err);
 	if (!rc)
 		rc = auth_line(p, &auth, err);
 	if (!rc)
-		rc = call_new(p, req, model, &c, err);
+		rc = call_new(p, req, req->model, &c, err);
 	if (rc)
 		goto out;
 	c->on_text = on_text;
@@ -155,6 +189,10 @@ static void dialect_free(struct ma_llm *self)
 
 	wipe(p->key);
 	ma_doc_done(&p->doc);
+	while (p->lines_n > 0)
+		wipe(p->lines[--p->lines_n]); /* a gateway's token may stand in one */
+	wipe(p->proxy);
+	ma_free(p->ca_file);
 	ma_free(p->url);
 	ma_free(p->model);
 	ma_free(p);
@@ -202,6 +240,105 @@ static char *dup_url(const struct ma_llm_dialect *d, const char *base_url)
 	return ma_strndup(url.p, url.n);
 }
 
+static bool is_header_name(const char *name)
+{
+	static const char *const ours[] = { "content-type", "content-length", "content-encoding",
+		"transfer-encoding", "accept", "accept-encoding", "authorization", "host",
+		"connection", "x-goog-api-key", "x-api-key" };
+	size_t i;
+
+	for (i = 0; name[i]; i++)
+		if (!isalnum((unsigned char)name[i]) && name[i] != '-' && name[i] != '_')
+			return false;
+	for (i = 0; i < MA_COUNT(ours); i++)
+		if (ma_str_eq_nocase(ma_str(name), ma_str(ours[i])))
+			return false;
+	return *name != '\0';
+}
+
+static ma_rc add_line(
+	struct ma_llm_dialect_provider *p, const char *name, const json_t *value, ma_err *err)
+{
+	struct ma_buf line = MA_BUF_INIT(8 * MA_KIB);
+	struct ma_str text = ma_str_n(json_string_value(value), json_string_length(value));
+	ma_rc rc;
+
+	if (!is_header_name(name))
+		return ma_fail(err, MA_ECONFIG, "%s: headers: \"%.60s\" cannot be set",
+			p->dialect->name, name);
+	if (text.n == 0 || strpbrk(text.p, "\r\n"))
+		return ma_fail(err, MA_ECONFIG, "%s: headers: %.60s must be one line of text",
+			p->dialect->name, name);
+	if (p->lines_n == MA_LLM_LINES_MAX)
+		return ma_fail(err, MA_ECONFIG, "%s: headers: more than %d", p->dialect->name,
+			MA_LLM_LINES_MAX);
+	ma_buf_addf(&line, "%s: " MA_STR_FMT, name, MA_STR_ARG(text));
+	rc = ma_buf_check(&line, err);
+	if (!rc)
+		p->lines[p->lines_n++] = ma_buf_take(&line);
+	ma_buf_done(&line);
+	return rc;
+}
+
+static ma_rc add_lines(struct ma_llm_dialect_provider *p, const json_t *headers, ma_err *err)
+{
+	const char *name;
+	json_t *value;
+	ma_rc rc = MA_OK;
+
+	json_object_foreach ((json_t *)headers, name, value) {
+		rc = add_line(p, name, value, err);
+		if (rc)
+			break;
+	}
+	return rc;
+}
+
+/* A copy of what may be absent; *failed where there is no memory for it. */
+static char *copy_of(const char *text, bool *failed)
+{
+	char *copy = text && *text ? ma_strdup(text) : NULL;
+
+	*failed |= text && *text && !copy;
+	return copy;
+}
+
+static void set_timers(struct ma_llm_dialect_provider *p, const struct ma_llm_opts *opts)
+{
+	bool slow = !p->dialect->key_hint;
+
+	p->connect_ms = opts->connect_ms > 0 ? opts->connect_ms : CONNECT_MS;
+	p->first_byte_ms = opts->first_byte_ms > 0 ? opts->first_byte_ms
+		: slow                             ? SLOW_MS
+						   : FIRST_BYTE_MS;
+	p->idle_ms = opts->idle_ms > 0 ? opts->idle_ms : slow ? SLOW_MS : IDLE_MS;
+	p->total_ms = opts->total_ms > 0 ? opts->total_ms : slow ? SLOW_MS : TOTAL_MS;
+}
+
+static ma_rc fill(struct ma_llm_dialect_provider *p, const struct ma_llm_opts *opts,
+	struct ma_str key, ma_err *err)
+{
+	const struct ma_llm_dialect *d = p->dialect;
+	bool failed = false;
+
+	p->loop = opts->loop;
+	p->http = opts->http;
+	p->http_data = opts->data;
+	p->clock = opts->clock;
+	p->style = opts->style;
+	p->context_tokens = opts->context_tokens;
+	set_timers(p, opts);
+	p->key = key.n > 0 ? ma_strndup(key.p, key.n) : NULL;
+	p->url = dup_url(d, opts->base_url);
+	p->model = ma_strdup(opts->model && *opts->model ? opts->model : d->model);
+	p->proxy = copy_of(opts->proxy, &failed);
+	p->ca_file = copy_of(opts->ca_file, &failed);
+	p->base.model = p->model;
+	if ((key.n > 0 && !p->key) || !p->url || !p->model || failed)
+		return ma_fail_nomem(err);
+	return add_lines(p, opts->headers, err);
+}
+
 ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
 	struct ma_llm **out, ma_err *err)
 {
@@ -216,21 +353,12 @@ ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_l
 	if (!p)
 		return ma_fail_nomem(err);
 	p->ops = (struct ma_llm_ops){ dialect->name, dialect_send, dialect_cancel, dialect_free };
-	p->dialect = dialect;
-	p->loop = opts->loop;
-	p->http = opts->http;
-	p->http_data = opts->data;
-	p->clock = opts->clock;
-	p->idle_ms = opts->idle_ms > 0 ? opts->idle_ms : IDLE_MS;
-	p->key = key.n > 0 ? ma_strndup(key.p, key.n) : NULL;
-	p->url = dup_url(dialect, opts->base_url);
-	p->model = ma_strdup(opts->model && *opts->model ? opts->model : dialect->model);
 	p->base.ops = &p->ops;
-	p->base.model = p->model;
-	if ((key.n > 0 && !p->key) || !p->url || !p->model) {
+	p->dialect = dialect;
+	rc = fill(p, opts, key, err);
+	if (rc)
 		dialect_free(&p->base);
-		return ma_fail_nomem(err);
-	}
-	*out = &p->base;
-	return MA_OK;
+	else
+		*out = &p->base;
+	return rc;
 }

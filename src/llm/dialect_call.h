@@ -6,6 +6,8 @@
 #include "llm/dialect.h"
 #include "llm/lines.h"
 
+#define MA_LLM_LINES_MAX 16
+
 struct ma_llm_dialect_provider {
 	struct ma_llm base;
 	struct ma_llm_ops ops; /* the same for all dialects but for the name */
@@ -14,9 +16,13 @@ struct ma_llm_dialect_provider {
 	struct ma_http *(*http)(void *data, ma_err *err);
 	void *http_data;
 	struct ma_clock *clock;
-	int64_t idle_ms;
-	char *key, *url, *model;
 	struct ma_doc doc; /* of the event that is being read */
+	int64_t connect_ms, first_byte_ms, idle_ms, total_ms;
+	struct ma_llm_style style;
+	int64_t context_tokens;
+	char *key, *url, *model, *proxy, *ca_file;
+	char *lines[MA_LLM_LINES_MAX]; /* "Name: value", of every request */
+	size_t lines_n;
 };
 
 /* Who ended it. */

@@ -38,6 +38,15 @@ enum ma_llm_effort {
 	MA_LLM_EFFORT_HIGH
 };
 
+/* What a request that leaves it open asks for. Zero: nothing is said. Read and applied by llm/style.h. */
+struct ma_llm_style {
+	bool has_temperature;
+	double temperature, top_p;
+	int64_t output_tokens_max;
+	enum ma_llm_effort effort;
+	enum ma_llm_block safety[MA_LLM_HARMS_N];
+};
+
 /*
  * Everything is borrowed until done(). What is zero (or, of the temperature, negative) is not sent. A provider leaves
  * out what it has no word for: docs/formats/providers.md says what that is.
@@ -58,7 +67,8 @@ struct ma_llm_req {
 	enum ma_llm_effort effort;
 	enum ma_llm_block safety[MA_LLM_HARMS_N];
 	bool stream;
-	int64_t timeout_ms; /* of the whole attempt; 0: none */
+	int64_t context_tokens; /* of a server that must be told (Ollama); 0: what the request needs */
+	int64_t timeout_ms;     /* of the whole attempt; 0: none */
 };
 
 struct ma_llm_reply {
@@ -108,12 +118,22 @@ struct ma_llm_opts {
 		ma_err *err); /* the shared client, made when first asked for; NULL on failure */
 	void *data;           /* for http */
 	struct ma_clock *clock;
-	const char *key;      /* NULL when none */
-	const char *base_url; /* NULL: the provider's own */
-	const char *model;    /* NULL: the provider's default */
-	const char *data_dir; /* share/meta-agent */
-	const char *script;   /* the script provider's file */
-	int64_t idle_ms; /* the longest silence of a stream between content; 0: 60 s. Twice that for the first */
+	const char *key;           /* NULL when none */
+	const char *base_url;      /* NULL: the provider's own */
+	const char *model;         /* NULL: the provider's default */
+	const char *data_dir;      /* share/meta-agent */
+	const char *script;        /* the script provider's file */
+	struct ma_llm_style style; /* of requests that leave it open */
+	int64_t context_tokens;    /* these too */
+	/*
+	 * The longest time to connect, to the first byte of the response, of silence in a stream between content
+	 * (for the first, twice that), and of the whole attempt, which the request's timeout may shorten. 0: 10 s,
+	 * 60 s, 60 s, 120 s; servers that need no key, which are one's own and may be slow, get 10 s, then ten minutes.
+	 */
+	int64_t connect_ms, first_byte_ms, idle_ms, total_ms;
+	const json_t *headers; /* more lines of every request, {"name": "value"}, or NULL */
+	const char *proxy;     /* as in sys/http.h */
+	const char *ca_file;
 };
 
 /* A row of the provider table. */

@@ -45,6 +45,8 @@ static json_int_t context_for(const struct ma_llm_req *req)
 	json_int_t need = req->output_tokens_max > 0 ? req->output_tokens_max : OUTPUT_TOKENS;
 	json_int_t size = CONTEXT_MIN;
 
+	if (req->context_tokens > 0)
+		return req->context_tokens;
 	need += (json_int_t)(ma_llm_req_bytes(req) / BYTES_PER_TOKEN);
 	while (size < need && size < CONTEXT_MAX)
 		size *= 2;

@@ -26,6 +26,14 @@ struct ma_http_req {
 	int64_t idle_ms;       /* without a byte of the body; 0: none */
 	int64_t total_ms;      /* 0: none */
 	size_t body_max;       /* decoded bytes of the body, counted while they come */
+
+	/*
+	 * The proxy's URL, which may hold a user and a password, where the environment names none ([http_proxy],
+	 * HTTPS_PROXY, ALL_PROXY, in either case but of the first); "none": no proxy, whatever the environment
+	 * says; NULL: the environment's. NO_PROXY holds for all of them.
+	 */
+	const char *proxy;
+	const char *ca_file; /* certificates to trust instead of the system's; NULL: the client's */
 };
 
 struct ma_http_head {

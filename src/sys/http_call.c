@@ -222,10 +222,18 @@ static ma_rc class_of(CURLcode code)
 	}
 }
 
+/* What libcurl says of a proxy that it cannot find may quote its URL, where a password may stand. */
+static const char *words_for(const struct ma_http_call *call, CURLcode code)
+{
+	if (code == CURLE_COULDNT_RESOLVE_PROXY)
+		return "the proxy's name has no address, or its URL is none";
+	return call->curl_error[0] ? call->curl_error : call->http->curl.easy_strerror(code);
+}
+
 void ma_http_call_ended(struct ma_http_call *call, CURLcode code)
 {
 	struct ma_curl *curl = &call->http->curl;
-	const char *text = call->curl_error[0] ? call->curl_error : curl->easy_strerror(code);
+	const char *text = words_for(call, code);
 	long sys = 0;
 
 	if (code != CURLE_OK && !call->result.rc) {

@@ -2,6 +2,7 @@
 #include "sys/http_call.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 
 #include "base/alloc.h"
@@ -69,9 +70,39 @@ static struct curl_slist *header_list(struct ma_curl *curl, const char *const *h
 			code = call->http->curl.easy_setopt(call->easy, (option), (value)); \
 	} while (0)
 
-static CURLcode set_policy(struct ma_http_call *call)
+/* Whether libcurl will find a proxy for the URL in the environment. */
+static bool has_proxy_variable(const char *url)
 {
-	const char *ca = call->http->ca_file;
+	static const char *const of_https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
+		"ALL_PROXY", NULL };
+	static const char *const of_http[] = { "http_proxy", "all_proxy", "ALL_PROXY", NULL };
+	const char *const *name = strncasecmp(url, "https:", 6) == 0 ? of_https : of_http;
+	const char *value;
+
+	for (; *name; name++) {
+		value = getenv(*name);
+		if (value && *value)
+			return true;
+	}
+	return false;
+}
+
+static CURLcode set_proxy(struct ma_http_call *call, const struct ma_http_req *req)
+{
+	CURLcode code = CURLE_OK;
+
+	if (!req->proxy)
+		return code;
+	if (strcmp(req->proxy, "none") == 0)
+		SET(CURLOPT_PROXY, "");
+	else if (!has_proxy_variable(req->url))
+		SET(CURLOPT_PROXY, req->proxy);
+	return code;
+}
+
+static CURLcode set_policy(struct ma_http_call *call, const struct ma_http_req *req)
+{
+	const char *ca = req->ca_file ? req->ca_file : call->http->ca_file;
 	CURLcode code = CURLE_OK;
 
 	SET(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -82,6 +113,8 @@ static CURLcode set_policy(struct ma_http_call *call)
 	if (ca) {
 		SET(CURLOPT_CAINFO, ca);
 		SET(CURLOPT_CAPATH, (char *)NULL);
+		SET(CURLOPT_PROXY_CAINFO, ca);
+		SET(CURLOPT_PROXY_CAPATH, (char *)NULL);
 	}
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(CURLOPT_PIPEWAIT, 1L);
@@ -158,8 +191,10 @@ static struct ma_http_call *call_new(struct ma_http *http, const struct ma_http_
 
 static ma_rc configure(struct ma_http_call *call, const struct ma_http_req *req, ma_err *err)
 {
-	CURLcode code = set_policy(call);
+	CURLcode code = set_policy(call, req);
 
+	if (!code)
+		code = set_proxy(call, req);
 	if (!code)
 		code = set_request(call, req);
 	if (!code)

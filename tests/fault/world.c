@@ -414,7 +414,7 @@ void world_new(struct world *w, enum world_store kind)
 	*w = (struct world){ .kind = kind, .blocks_before = ma_alloc_live() };
 	tmpdir_make(w->dir);
 	snprintf(agents, sizeof(agents), "%s/share/meta-agent/agents", source());
-	must(ma_agents_load(&w->agents, dirs, 1, &err), "agents", &err);
+	must(ma_agents_load(&w->agents, dirs, 1, NULL, &err), "agents", &err);
 }
 
 void world_free(struct world *w)

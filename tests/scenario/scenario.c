@@ -212,7 +212,7 @@ static void open_world(struct scenario *s)
 	must(ma_store_memory_new(&s->store, &s->err), "store", &s->err);
 	ma_buf_addf(&agents, "%s/share/meta-agent/agents", source ? source : ".");
 	dirs[0] = agents.p;
-	must(ma_agents_load(&s->agents, dirs, 1, &s->err), "agents", &s->err);
+	must(ma_agents_load(&s->agents, dirs, 1, NULL, &s->err), "agents", &s->err);
 	forget_wording(&s->agents);
 	ma_buf_done(&agents);
 	out = path_in(s, "out");

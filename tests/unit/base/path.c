@@ -101,6 +101,7 @@ static void our_own_state_and_files_that_tools_obey_are_refused(void **state)
 	refused(MA_STR(".envrc"), "unasked");
 	refused(MA_STR(".vscode/tasks.json"), "unasked");
 	refused(MA_STR(".mcp.json"), "unasked");
+	refused(MA_STR("sub/Meta-Agent.yaml"), "unasked");
 }
 
 static void lengths_are_bounded(void **state)

@@ -296,6 +296,35 @@ static void every_failed_allocation_is_reported(void **state)
 	json_set_alloc_funcs(malloc, free);
 }
 
+static void lines_are(struct ma_str text, const char *pointer, size_t want)
+{
+	size_t line = 0;
+	bool found = ma_yaml_line(text, ma_str(pointer), &line);
+
+	if (found != (want > 0) || line != want)
+		fail_msg("%s is on line %zu, not %zu", pointer, want, line);
+}
+
+static void the_line_of_a_pointer_is_that_of_its_key_or_value(void **state)
+{
+	struct ma_str text = MA_STR(
+		"# first\na:\n  b: [1,\n   {c: 2}]\n  d/e~f:\n    - x\n    -\n     - y\n");
+
+	MA_UNUSED(state);
+	lines_are(text, "", 2);
+	lines_are(text, "/a", 2);
+	lines_are(text, "/a/b", 3);
+	lines_are(text, "/a/b/0", 3);
+	lines_are(text, "/a/b/1/c", 4);
+	lines_are(text, "/a/d~1e~0f", 5);
+	lines_are(text, "/a/d~1e~0f/0", 6);
+	lines_are(text, "/a/d~1e~0f/1/0", 8);
+	lines_are(text, "/a/x", 0);
+	lines_are(text, "/a/b/7", 0);
+	lines_are(MA_STR("a: [1\nb: 2"), "/b", 0);
+	lines_are(MA_STR("5"), "", 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +346,7 @@ int main(void)
 		cmocka_unit_test(text_without_front_matter_is_refused),
 		cmocka_unit_test(front_matter_that_is_no_mapping_is_refused),
 		cmocka_unit_test(an_error_in_front_matter_names_the_line_of_the_file),
+		cmocka_unit_test(the_line_of_a_pointer_is_that_of_its_key_or_value),
 		cmocka_unit_test(every_failed_allocation_is_reported),
 	};
 

@@ -22,7 +22,7 @@ struct place {
 	char dir[TMPDIR_SIZE];
 	struct ma_buf warnings;
 	struct ma_key_look look;
-	char *key;
+	struct ma_key key;
 	ma_err err;
 };
 
@@ -54,7 +54,7 @@ static int leave(void **state)
 {
 	struct place *p = *state;
 
-	ma_key_free(p->key);
+	ma_key_done(&p->key);
 	ma_buf_done(&p->warnings);
 	assert_int_equal(chdir("/"), 0);
 	tmpdir_remove(p->dir);
@@ -80,21 +80,20 @@ static void set(const char *name, const char *value)
 static void finds(struct place *p, const char *key, const char *warnings)
 {
 	ma_buf_clear(&p->warnings);
-	ma_key_free(p->key);
-	p->key = NULL;
+	ma_key_done(&p->key);
 	if (ma_key_find(&gemini, &p->look, &p->key, &p->err))
 		fail_msg("%s", p->err.msg);
-	if (!key != !p->key || (key && strcmp(key, p->key) != 0))
-		fail_msg("found %s, not %s", p->key ? p->key : "none", key ? key : "none");
+	if (!key != !p->key.text || (key && strcmp(key, p->key.text) != 0))
+		fail_msg("found %s, not %s", p->key.text ? p->key.text : "none", key ? key : "none");
 	assert_string_equal(p->warnings.n ? p->warnings.p : "", warnings);
 }
 
 static void refuses(struct place *p, const char *message)
 {
-	char *key = NULL;
+	struct ma_key key = { .text = NULL };
 
 	assert_int_equal(ma_key_find(&gemini, &p->look, &key, &p->err), MA_ECONFIG);
-	assert_null(key);
+	assert_null(key.text);
 	assert_string_equal(p->err.msg, message);
 }
 
