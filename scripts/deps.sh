@@ -91,3 +91,5 @@ else
 fi
 # Without Node.js apps are generated all the same, only not verified: no reason to stop.
 scripts/node.sh || say "going on without Node.js: generated apps will stay unverified"
+# The same holds for the grammars, with which code is merged and checked by its syntax.
+scripts/grammars.sh || say "going on without grammars: code is merged by lines alone"

@@ -27,8 +27,8 @@ static ma_rc join(const char *dir, const char *name, char **out, ma_err *err)
 
 static const char places_anchor; /* its address tells which file this code was loaded from */
 
-/* Climb from a file's directory until share/meta-agent is there. */
-static ma_rc data_above(const char *file, char **out, ma_err *err)
+/* Climb from a file's directory until the place is there. */
+static ma_rc find_above(const char *file, const char *place, char **out, ma_err *err)
 {
 	struct ma_str dir = ma_path_dir(ma_str(file));
 	ma_rc rc = MA_OK;
@@ -36,7 +36,7 @@ static ma_rc data_above(const char *file, char **out, ma_err *err)
 	for (; dir.n > 0 && !*out && !rc; dir = ma_path_dir(dir)) {
 		struct ma_buf b = MA_BUF_INIT(PLACE_MAX);
 
-		ma_path_join(&b, dir, MA_STR("share/meta-agent"));
+		ma_path_join(&b, dir, ma_str(place));
 		rc = ma_buf_check(&b, err);
 		if (!rc && ma_fs_is_dir(b.p))
 			*out = ma_buf_take(&b);
@@ -45,27 +45,54 @@ static ma_rc data_above(const char *file, char **out, ma_err *err)
 	return rc;
 }
 
+/* Above the program, else above the library. *out NULL: it is nowhere. */
+static ma_rc find_place(const char *place, char **out, ma_err *err)
+{
+	char *program = NULL;
+	Dl_info library;
+	ma_rc rc = ma_fs_self(&program, err);
+
+	*out = NULL;
+	if (!rc)
+		rc = find_above(program, place, out, err);
+	if (!rc && !*out && dladdr((const void *)&places_anchor, &library) &&
+		library.dli_fname[0] == '/')
+		rc = find_above(library.dli_fname, place, out, err);
+	ma_free(program);
+	return rc;
+}
+
 ma_rc ma_places_data(char **out, ma_err *err)
 {
 	const char *set = getenv("META_AGENT_DATA");
-	char *program = NULL, *found = NULL;
-	Dl_info library;
-	ma_rc rc = MA_OK;
+	char *found = NULL;
+	ma_rc rc;
 
 	if (set && *set)
 		return join(set, "", out, err);
-	rc = ma_fs_self(&program, err);
-	if (!rc)
-		rc = data_above(program, &found, err);
-	if (!rc && !found && dladdr((const void *)&places_anchor, &library) &&
-		library.dli_fname[0] == '/')
-		rc = data_above(library.dli_fname, &found, err);
-	ma_free(program);
+	rc = find_place("share/meta-agent", &found, err);
 	if (!rc && !found && ma_fs_is_dir(MA_DATADIR))
 		rc = join(MA_DATADIR, "", &found, err);
 	if (!rc && !found)
 		rc = ma_fail(err, MA_ECONFIG,
 			"share/meta-agent was not found: install meta-agent, or set META_AGENT_DATA");
+	if (!rc)
+		*out = found;
+	return rc;
+}
+
+ma_rc ma_places_grammars(char **out, ma_err *err)
+{
+	static const char *const places[] = { "libexec/meta-agent/grammars", "build/grammars" };
+	const char *set = getenv("META_AGENT_GRAMMARS");
+	char *found = NULL;
+	size_t i;
+	ma_rc rc = MA_OK;
+
+	if (set && *set)
+		rc = join(set, "", &found, err);
+	for (i = 0; i < MA_COUNT(places) && !rc && !found; i++)
+		rc = find_place(places[i], &found, err);
 	if (!rc)
 		*out = found;
 	return rc;

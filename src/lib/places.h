@@ -12,6 +12,12 @@
  */
 ma_rc ma_places_data(char **out, ma_err *err);
 
+/*
+ * tree-sitter and its grammars: META_AGENT_GRAMMARS, else libexec/meta-agent/grammars or build/grammars above the
+ * program or the library. *out NULL when there are none.
+ */
+ma_rc ma_places_grammars(char **out, ma_err *err);
+
 /* $XDG_CONFIG_HOME/meta-agent/<name>, else ~/.config/meta-agent/<name>; need not exist. *out NULL when there is no home. */
 ma_rc ma_places_config(const char *name, char **out, ma_err *err);
 

@@ -237,35 +237,37 @@ struct outlines {
 	size_t repeats; /* the most of any side */
 };
 
-/* A base that is empty, since both sides made the file, has an empty outline. */
-static ma_rc read_outlines(
-	struct ma_joining *j, const struct ma_merge3 *m, struct outlines *o, ma_err *err)
+static ma_rc read_outline(struct ma_joining *j, const struct ma_outline_kind *kind,
+	struct ma_str text, struct ma_outline **out, ma_err *err)
+{
+	const struct ma_outline_source from = { j->opts->path, text, j->opts->syntax };
+
+	return kind->read(&from, j->arena, out, err);
+}
+
+/* All three, or none. A base that is empty, since both sides made the file, has an empty outline. */
+static ma_rc read_outlines(struct ma_joining *j, struct outlines *o, ma_err *err)
 {
 	const struct ma_outline_kind *kind = ma_outline_kind_of(j->opts->path);
-	struct ma_outline *list = NULL;
+	struct ma_outline *list;
 	ma_err why = { .code = MA_OK };
 	size_t repeats;
-	ma_rc rc = MA_OK;
 	int s;
 
-	for (s = MA_SIDES_N; !rc && s-- > 0;) {
-		rc = undress(&m->side[s], j->arena, &o->text[s], err);
-		if (rc || !kind)
-			continue;
+	for (s = MA_SIDES_N; kind && s-- > 0;) {
+		list = NULL;
 		if (s == MA_BASE && ma_str_trim(o->text[s]).n == 0)
 			list = ma_outline_new(j->arena, o->list[MA_OURS]->separator);
-		else if (kind->read(kind, j->opts->path, o->text[s], j->arena, &list, &why) ==
-			MA_EINVALID)
-			kind = NULL;
-		if (!list || why.code == MA_ENOMEM)
-			return kind ? ma_fail_nomem(err) : MA_OK;
+		else if (read_outline(j, kind, o->text[s], &list, &why) && why.code != MA_ENOMEM)
+			return MA_OK;
+		if (!list)
+			return ma_fail_nomem(err);
 		o->list[s] = list;
 		repeats = ma_outline_repeats(list);
 		o->repeats = repeats > o->repeats ? repeats : o->repeats;
 	}
-	if (!rc)
-		o->kind = kind;
-	return rc;
+	o->kind = kind;
+	return MA_OK;
 }
 
 /* Why what came out cannot be taken, or NULL. */
@@ -278,7 +280,7 @@ static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **
 
 	if (rc || *why_out || !o->kind)
 		return rc;
-	rc = o->kind->read(o->kind, j->opts->path, merged, j->arena, &list, &why);
+	rc = read_outline(j, o->kind, merged, &list, &why);
 	if (rc == MA_ENOMEM)
 		return ma_fail_nomem(err);
 	if (rc)
@@ -380,6 +382,7 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 {
 	struct outlines o = { .kind = NULL };
 	struct ma_merge3 m;
+	int s;
 	ma_rc rc;
 
 	if (is_lock_file(j->opts->path)) {
@@ -387,8 +390,10 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 		return MA_OK;
 	}
 	rc = ma_merge3(text, j->arena, &m, err);
+	for (s = 0; s < MA_SIDES_N && !rc; s++)
+		rc = undress(&m.side[s], j->arena, &o.text[s], err);
 	if (!rc)
-		rc = read_outlines(j, &m, &o, err);
+		rc = read_outlines(j, &o, err);
 	if (!rc)
 		rc = join_smart(j, &o, err);
 	return rc ? rc : dress(&j->out->text, dress_of(&m), err);

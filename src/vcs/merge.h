@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "vcs/merge3.h"
+#include "vcs/syntax.h"
 
 /* X(id, name, what it does) */
 #define MA_MERGE_STRATEGIES(X)                                                   \
@@ -51,6 +52,7 @@ struct ma_merge_opts {
 	struct ma_str path;            /* its name says what kind of file it is; may be empty */
 	bool markers;                  /* write conflicts between markers */
 	const char *label[MA_SIDES_N]; /* of the sides, at markers */
+	struct ma_syntax *syntax;      /* for code; NULL: code is lines */
 };
 
 /* The strategy of this name, or -1. */

@@ -15,6 +15,10 @@ static const struct ma_outline_kind yaml = {
 	.name = "yaml", .lines_first = true, .read = ma_outline_yaml
 };
 
+static const struct ma_outline_kind code = {
+	.name = "syntax", .lines_first = true, .read = ma_outline_code
+};
+
 /* How a file's name begins and ends. The first row that fits counts. */
 static const struct {
 	const char *begins, *ends;
@@ -49,7 +53,7 @@ const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path)
 	for (i = 0; i < MA_COUNT(names); i++)
 		if (ma_str_starts(file, names[i].begins) && ma_str_ends(file, names[i].ends))
 			return names[i].kind;
-	return NULL;
+	return ma_syntax_language(file) ? &code : NULL;
 }
 
 struct ma_str ma_outline_line(struct ma_str *rest)

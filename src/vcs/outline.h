@@ -23,6 +23,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "vcs/syntax.h"
 
 #define MA_OUTLINE_DEPTH 32 /* what is nested deeper is text */
 
@@ -53,12 +54,23 @@ struct ma_outline {
 	bool ordered;          /* the items' order has a meaning */
 };
 
+/* What an outline is read from. */
+struct ma_outline_source {
+	struct ma_str path, text;
+	struct ma_syntax *syntax; /* for code; NULL: there are no grammars */
+};
+
+/*
+ * Lives in the arena and the text. MA_EINVALID where the text is not of this kind, MA_EUNAVAILABLE where
+ * what it takes is not there, MA_ELIMIT, MA_ENOMEM.
+ */
+typedef ma_rc ma_outline_read_fn(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err);
+
 struct ma_outline_kind {
 	const char *name;
 	bool lines_first; /* a merge of lines is taken where it holds what both sides meant */
-	/* Lives in the arena and the text. MA_EINVALID where the text is not of this kind, MA_ENOMEM. */
-	ma_rc (*read)(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-		struct ma_arena *arena, struct ma_outline **out, ma_err *err);
+	ma_outline_read_fn *read;
 };
 
 /* The kind of a file, by its name; NULL: none, it is lines. Borrows: static. */
@@ -92,15 +104,11 @@ void ma_outline_fit(struct ma_item *item);
 void ma_outline_write(const struct ma_outline *list, struct ma_buf *out);
 
 /* The readers. */
-ma_rc ma_outline_json(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err);
-ma_rc ma_outline_lines(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err);
-ma_rc ma_outline_markdown(const struct ma_outline_kind *kind, struct ma_str path,
-	struct ma_str text, struct ma_arena *arena, struct ma_outline **out, ma_err *err);
-ma_rc ma_outline_toml(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err);
-ma_rc ma_outline_yaml(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err);
+ma_outline_read_fn ma_outline_json;
+ma_outline_read_fn ma_outline_lines;
+ma_outline_read_fn ma_outline_markdown;
+ma_outline_read_fn ma_outline_toml;
+ma_outline_read_fn ma_outline_yaml;
+ma_outline_read_fn ma_outline_code;
 
 #endif

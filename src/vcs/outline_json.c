@@ -245,29 +245,25 @@ static bool read_list(
 	return !r->nomem;
 }
 
-ma_rc ma_outline_json(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err)
+ma_rc ma_outline_json(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err)
 {
-	struct reader r = { .text = text,
+	struct reader r = { .text = from->text,
 		.arena = arena,
-		.versions = ma_str_is(ma_outline_file(path), "package.json") };
+		.versions = ma_str_is(ma_outline_file(from->path), "package.json") };
 	struct ma_outline *list = NULL;
 
-	MA_UNUSED(kind);
 	skip_blank(&r);
 	if (peek(&r) == '{' && read_list(&r, '}', MA_STR(""), 1, &list)) {
 		skip_blank(&r);
-		if (r.at == text.n) {
-			list->head = ma_str_n(
-				text.p, (size_t)(list->head.p + list->head.n - text.p));
-			list->tail = ma_str_n(
-				list->tail.p, (size_t)(text.p + text.n - list->tail.p));
+		if (r.at == from->text.n) {
+			ma_outline_fit(&(struct ma_item){ .text = from->text, .inside = list });
 			*out = list;
 			return MA_OK;
 		}
 	}
 	if (r.nomem)
 		return ma_fail_nomem(err);
-	return ma_fail(
-		err, MA_EINVALID, MA_STR_FMT ": byte %zu: no JSON object", MA_STR_ARG(path), r.at);
+	return ma_fail(err, MA_EINVALID, MA_STR_FMT ": byte %zu: no JSON object",
+		MA_STR_ARG(from->path), r.at);
 }

@@ -52,15 +52,14 @@ static bool key_of(
 	return true;
 }
 
-ma_rc ma_outline_lines(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err)
+ma_rc ma_outline_lines(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err)
 {
 	struct ma_outline *list = ma_outline_new(arena, "");
-	struct ma_str rest = text, line, bare;
-	const char *lead = text.p;
+	struct ma_str rest = from->text, line, bare;
+	const char *lead = from->text.p;
 	struct ma_item *item;
 
-	MA_UNUSED(kind);
 	if (!list)
 		return ma_fail_nomem(err);
 	while ((line = ma_outline_line(&rest)).n > 0) {
@@ -68,7 +67,7 @@ ma_rc ma_outline_lines(const struct ma_outline_kind *kind, struct ma_str path, s
 		if (bare.n == 0 || bare.p[0] == '#')
 			continue;
 		item = ma_outline_add(list, arena);
-		if (!item || !key_of(ma_outline_file(path), bare, arena, &item->key))
+		if (!item || !key_of(ma_outline_file(from->path), bare, arena, &item->key))
 			return ma_fail_nomem(err);
 		item->lead = ma_str_n(lead, (size_t)(line.p - lead));
 		item->text = line;

@@ -90,19 +90,17 @@ static bool tell_apart(struct ma_outline *list, struct ma_arena *arena)
 	return ma_outline_tell_apart(list, arena);
 }
 
-ma_rc ma_outline_markdown(const struct ma_outline_kind *kind, struct ma_str path,
-	struct ma_str text, struct ma_arena *arena, struct ma_outline **out, ma_err *err)
+ma_rc ma_outline_markdown(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err)
 {
 	struct ma_outline *list = ma_outline_new(arena, "");
 	struct reader r = { .arena = arena, .open = { list }, .n = 1 };
-	struct ma_str rest = text, line, fence = MA_STR("");
+	struct ma_str rest = from->text, line, fence = MA_STR("");
 	unsigned level;
 
-	MA_UNUSED(kind);
-	MA_UNUSED(path);
 	if (!list)
 		return ma_fail_nomem(err);
-	list->head = text;
+	list->head = from->text;
 	while ((line = ma_outline_line(&rest)).n > 0) {
 		level = is_fence(line, &fence) || fence.n > 0 ? 0 : heading_level(line);
 		if (level == 0)

@@ -119,15 +119,14 @@ static ma_rc fail_at(struct ma_str path, struct ma_str line, ma_err *err)
 		MA_STR_ARG(path), line.p);
 }
 
-ma_rc ma_outline_toml(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err)
+ma_rc ma_outline_toml(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err)
 {
 	struct ma_outline *list = ma_outline_new(arena, ""), *into = list;
-	struct ma_str rest = text, line, bare, header = MA_STR("");
-	const char *lead = text.p;
+	struct ma_str rest = from->text, line, bare, header = MA_STR("");
+	const char *lead = from->text.p;
 	struct ma_item *item;
 
-	MA_UNUSED(kind);
 	while (into && (line = ma_outline_line(&rest)).n > 0) {
 		bare = ma_str_trim(line);
 		if (bare.n == 0 || bare.p[0] == '#')
@@ -143,7 +142,7 @@ ma_rc ma_outline_toml(const struct ma_outline_kind *kind, struct ma_str path, st
 				return ma_fail_nomem(err);
 			item->lead = ma_str_n(lead, (size_t)(line.p - lead));
 			if (!read_pair(line, &rest, item))
-				return fail_at(path, line, err);
+				return fail_at(from->path, line, err);
 			item->leaf = holds_versions(header) ? MA_LEAF_CARET : MA_LEAF_TEXT;
 		}
 		lead = rest.p;

@@ -134,15 +134,14 @@ static ma_rc read_mapping(
 	return ma_outline_tell_apart(list, r->arena) ? MA_OK : ma_fail_nomem(r->err);
 }
 
-ma_rc ma_outline_yaml(const struct ma_outline_kind *kind, struct ma_str path, struct ma_str text,
-	struct ma_arena *arena, struct ma_outline **out, ma_err *err)
+ma_rc ma_outline_yaml(const struct ma_outline_source *from, struct ma_arena *arena,
+	struct ma_outline **out, ma_err *err)
 {
-	struct reader r = { path, arena, err };
+	struct reader r = { from->path, arena, err };
 	struct ma_outline *list = NULL;
 	ma_rc rc;
 
-	MA_UNUSED(kind);
-	rc = read_mapping(&r, text, 0, 1, &list);
+	rc = read_mapping(&r, from->text, 0, 1, &list);
 	if (!rc)
 		*out = list;
 	return rc;

@@ -10,6 +10,12 @@ root=$dir/root$2
 "$root/bin/meta-agent" version | grep -q '^meta-agent '
 "$root/bin/meta-agent" run "Build a todo app with lists and tasks" -o "$dir/app" --no-verify >/dev/null 2>&1
 test -f "$dir/app/package.json"
+if [ -f "$1/../grammars/tree-sitter.so" ]; then
+	printf 'const a = 1;\n' >"$dir/base.ts"
+	printf 'const a = 1;\n\nconst b = 2;\n' >"$dir/ours.ts"
+	printf 'const a = 1;\n\nconst c = 3;\n' >"$dir/theirs.ts"
+	(cd / && "$root/bin/meta-agent" merge "$dir/base.ts" "$dir/ours.ts" "$dir/theirs.ts") | grep -q 'const c'
+fi
 export PKG_CONFIG_SYSROOT_DIR="$dir/root" PKG_CONFIG_PATH="$root/$3/pkgconfig"
 # shellcheck disable=SC2046 # flags are words
 cc -o "$dir/status" "$(dirname "$0")/../../examples/status.c" $(pkg-config --cflags --libs metaagent)

@@ -11,7 +11,7 @@ static void merge(enum ma_merge_strategy strategy, const char *path, const char 
 {
 	const struct ma_str text[] = { ma_str(base), ma_str(ours), ma_str(theirs) };
 	const struct ma_merge_opts opts = { strategy, ma_str(path), markers,
-		{ "base", "ours", "theirs" } };
+		{ "base", "ours", "theirs" }, NULL };
 	struct ma_arena arena = MA_ARENA_INIT(8 * MA_MIB);
 	struct ma_merged m;
 	ma_err err = { .code = MA_OK };
@@ -145,7 +145,7 @@ static void what_is_no_text_or_too_long_is_refused(void **state)
 {
 	struct ma_str text[] = { MA_STR(""), { "a\0b", 3 }, MA_STR("x") };
 	const struct ma_merge_opts opts = { MA_MERGE_SMART, MA_STR("a"), false,
-		{ "base", "ours", "theirs" } };
+		{ "base", "ours", "theirs" }, NULL };
 	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
 	struct ma_merged m;
 	ma_err err = { .code = MA_OK };
@@ -164,7 +164,7 @@ static ma_rc merge_once(void *data, ma_err *err)
 		MA_STR("{\"a\": \"^1.1.0\", \"b\": 2, \"d\": 2}\n"),
 		MA_STR("{\"a\": \"^1.2.0\", \"c\": 3, \"d\": 3}\n") };
 	const struct ma_merge_opts opts = { MA_MERGE_SMART, MA_STR("package.json"), true,
-		{ "base", "ours", "theirs" } };
+		{ "base", "ours", "theirs" }, NULL };
 	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
 	struct ma_merged m;
 	ma_rc rc = ma_merge(text, &opts, &arena, &m, err);

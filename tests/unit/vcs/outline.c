@@ -28,7 +28,8 @@ static void reads(const char *path, const char *text, const char *keys)
 	ma_err err = { .code = MA_OK };
 
 	assert_non_null(kind);
-	if (kind->read(kind, ma_str(path), ma_str(text), &arena, &list, &err))
+	if (kind->read(&(struct ma_outline_source){ ma_str(path), ma_str(text), NULL }, &arena,
+		    &list, &err))
 		fail_msg("%s in \"%s\"", err.msg, text);
 	add_keys(list, &found);
 	ma_outline_write(list, &again);
@@ -48,7 +49,8 @@ static void refuses(const char *path, const char *text)
 	struct ma_outline *list = NULL;
 	ma_err err = { .code = MA_OK };
 
-	if (kind->read(kind, ma_str(path), ma_str(text), &arena, &list, &err) != MA_EINVALID)
+	if (kind->read(&(struct ma_outline_source){ ma_str(path), ma_str(text), NULL }, &arena,
+		    &list, &err) != MA_EINVALID)
 		fail_msg("\"%s\" was read", text);
 	assert_null(list);
 	ma_arena_done(&arena);
@@ -139,8 +141,9 @@ static void what_is_nested_too_deep_is_text(void **state)
 	ma_buf_adds(&text, "1");
 	for (i = 0; i < 50000; i++)
 		ma_buf_adds(&text, "}");
-	assert_int_equal(
-		ma_outline_json(NULL, MA_STR("a.json"), ma_buf_str(&text), &arena, &list, &err),
+	assert_int_equal(ma_outline_json(&(struct ma_outline_source){ MA_STR("a.json"),
+						 ma_buf_str(&text), NULL },
+				 &arena, &list, &err),
 		MA_OK);
 	ma_arena_done(&arena);
 	ma_buf_done(&text);
@@ -161,7 +164,9 @@ static ma_rc read_all(void *data, ma_err *err)
 	for (i = 0; !rc && i < MA_COUNT(files); i++) {
 		const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(files[i][0]));
 
-		rc = kind->read(kind, ma_str(files[i][0]), ma_str(files[i][1]), &arena, &list, err);
+		rc = kind->read(&(struct ma_outline_source){ ma_str(files[i][0]),
+					ma_str(files[i][1]), NULL },
+			&arena, &list, err);
 	}
 	ma_arena_done(&arena);
 	return rc;

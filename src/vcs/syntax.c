@@ -1,0 +1,223 @@
+/* Syntax trees. */
+#include "vcs/syntax.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+
+#define OPEN_MODE (RTLD_NOW | RTLD_LOCAL)
+
+struct ma_language {
+	const char *name;
+	const char *ends[9]; /* of file names; NULL ends */
+};
+
+static const struct ma_language languages[] = {
+	{ "javascript", { ".js", ".mjs", ".cjs", ".jsx" } },
+	{ "typescript", { ".ts", ".mts", ".cts" } },
+	{ "tsx", { ".tsx" } },
+	{ "python", { ".py", ".pyi" } },
+	{ "c", { ".c", ".h" } },
+	{ "go", { ".go" } },
+	{ "rust", { ".rs" } },
+	{ "java", { ".java" } },
+};
+
+struct grammar {
+	void *lib;
+	const TSLanguage *language;
+};
+
+struct ma_syntax {
+	char *dir;
+	void *lib;
+	struct ma_tree_sitter ts;
+	struct grammar grammars[MA_COUNT(languages)];
+};
+
+ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
+{
+	struct ma_syntax *s = ma_new(struct ma_syntax);
+
+	if (!s)
+		return ma_fail_nomem(err);
+	s->dir = dir ? ma_strdup(dir) : NULL;
+	if (dir && !s->dir) {
+		ma_syntax_free(s);
+		return ma_fail_nomem(err);
+	}
+	*out = s;
+	return MA_OK;
+}
+
+void ma_syntax_free(struct ma_syntax *s)
+{
+	size_t i;
+
+	if (!s)
+		return;
+	for (i = 0; i < MA_COUNT(languages); i++)
+		if (s->grammars[i].lib)
+			(void)dlclose(s->grammars[i].lib); /* nothing is lost where it stays */
+	if (s->lib)
+		(void)dlclose(s->lib);
+	ma_free(s->dir);
+	ma_free(s);
+}
+
+const struct ma_language *ma_syntax_language(struct ma_str path)
+{
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(languages); i++)
+		for (k = 0; languages[i].ends[k]; k++)
+			if (ma_str_ends(path, languages[i].ends[k]))
+				return &languages[i];
+	return NULL;
+}
+
+const char *ma_language_name(const struct ma_language *language)
+{
+	return language->name;
+}
+
+static ma_rc open_lib(const struct ma_syntax *s, const char *name, void **out, ma_err *err)
+{
+	struct ma_buf path = MA_BUF_INIT(8192);
+	ma_rc rc;
+
+	if (!s->dir)
+		return ma_fail(err, MA_EUNAVAILABLE, "the grammars of tree-sitter are not there");
+	ma_buf_addf(&path, "%s/%s.so", s->dir, name);
+	rc = ma_buf_check(&path, err);
+	if (!rc)
+		*out = dlopen(path.p, OPEN_MODE);
+	if (!rc && !*out)
+		rc = ma_fail(err, MA_EUNAVAILABLE, "%s", dlerror());
+	ma_buf_done(&path);
+	return rc;
+}
+
+static ma_rc find(void *lib, const char *name, void *to, ma_err *err)
+{
+	void *found = dlsym(lib, name);
+
+	if (!found)
+		return ma_fail(err, MA_EUNAVAILABLE, "%s", dlerror());
+	memcpy(to, &found, sizeof(found)); /* ISO C has no cast from data to function */
+	return MA_OK;
+}
+
+static ma_rc load(struct ma_syntax *s, ma_err *err)
+{
+	const struct {
+		const char *name;
+		void *to;
+	} functions[] = {
+#define X(result, name, parameters) { "ts_" #name, &s->ts.name },
+		MA_TREE_SITTER_FUNCTIONS(X)
+#undef X
+	};
+	void *lib = NULL;
+	size_t i;
+	ma_rc rc;
+
+	if (s->lib)
+		return MA_OK;
+	rc = open_lib(s, "tree-sitter", &lib, err);
+	for (i = 0; i < MA_COUNT(functions) && !rc; i++)
+		rc = find(lib, functions[i].name, functions[i].to, err);
+	if (!rc)
+		s->lib = lib;
+	else if (lib)
+		(void)dlclose(lib);
+	return rc;
+}
+
+static ma_rc load_grammar(struct ma_syntax *s, const struct ma_language *language,
+	const TSLanguage **out, ma_err *err)
+{
+	struct grammar *g = &s->grammars[language - languages];
+	const TSLanguage *(*get)(void) = NULL;
+	char name[64];
+	ma_rc rc = MA_OK;
+
+	if (!g->lib)
+		rc = open_lib(s, language->name, &g->lib, err);
+	if (!rc && !g->language) {
+		(void)snprintf(name, sizeof(name), "tree_sitter_%s", language->name); /* short */
+		rc = find(g->lib, name, &get, err);
+		if (!rc)
+			g->language = get();
+	}
+	if (!rc)
+		*out = g->language;
+	return rc;
+}
+
+static ma_rc parse(struct ma_syntax *s, TSParser *parser, const struct ma_language *language,
+	struct ma_str text, TSTree **out, ma_err *err)
+{
+	const TSLanguage *grammar = NULL;
+	ma_rc rc = load_grammar(s, language, &grammar, err);
+
+	if (rc)
+		return rc;
+	if (!s->ts.parser_set_language(parser, grammar))
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"the grammar of %s is not one of this tree-sitter", language->name);
+	s->ts.parser_set_timeout_micros(parser, MA_SYNTAX_TIME_US);
+	*out = s->ts.parser_parse_string(parser, NULL, text.p, (uint32_t)text.n);
+	return *out ? MA_OK : ma_fail(err, MA_ELIMIT, "it took too long to parse");
+}
+
+ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, struct ma_str text,
+	struct ma_syntax_tree *out, ma_err *err)
+{
+	TSParser *parser;
+	TSTree *tree = NULL;
+	ma_rc rc;
+
+	if (text.n > MA_SYNTAX_MAX)
+		return ma_fail(err, MA_ELIMIT, "longer than %zu bytes", MA_SYNTAX_MAX);
+	rc = load(s, err);
+	if (rc)
+		return rc;
+	parser = s->ts.parser_new();
+	rc = parse(s, parser, language, text, &tree, err);
+	s->ts.parser_delete(parser);
+	if (!rc)
+		*out = (struct ma_syntax_tree){ &s->ts, tree };
+	return rc;
+}
+
+void ma_syntax_tree_done(struct ma_syntax_tree *tree)
+{
+	if (tree->tree)
+		tree->ts->tree_delete(tree->tree);
+	tree->tree = NULL;
+}
+
+/* Once over the tree, into what has an error within. */
+size_t ma_syntax_errors(const struct ma_syntax_tree *tree)
+{
+	const struct ma_tree_sitter *ts = tree->ts;
+	TSTreeCursor at = ts->tree_cursor_new(ts->tree_root_node(tree->tree));
+	size_t n = 0;
+	TSNode node;
+
+	for (;;) {
+		node = ts->tree_cursor_current_node(&at);
+		n += ts->node_is_error(node) || ts->node_is_missing(node);
+		if (ts->node_has_error(node) && ts->tree_cursor_goto_first_child(&at))
+			continue;
+		while (!ts->tree_cursor_goto_next_sibling(&at))
+			if (!ts->tree_cursor_goto_parent(&at)) {
+				ts->tree_cursor_delete(&at);
+				return n;
+			}
+	}
+}

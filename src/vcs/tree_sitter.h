@@ -1,0 +1,60 @@
+/*
+ * The part of tree-sitter's interface (tree_sitter/api.h of 0.25) that is used here. It is opened when first needed, so
+ * nothing of it has to be there when the program is built.
+ */
+#ifndef MA_VCS_TREE_SITTER_H
+#define MA_VCS_TREE_SITTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct TSParser TSParser;
+typedef struct TSTree TSTree;
+typedef struct TSLanguage TSLanguage;
+
+typedef struct TSNode {
+	uint32_t context[4];
+	const void *id;
+	const TSTree *tree;
+} TSNode;
+
+typedef struct TSTreeCursor {
+	const void *tree, *id;
+	uint32_t context[3];
+} TSTreeCursor;
+
+/* X(result, name, parameters) */
+#define MA_TREE_SITTER_FUNCTIONS(X)                                                            \
+	X(TSParser *, parser_new, (void))                                                      \
+	X(void, parser_delete, (TSParser *))                                                   \
+	X(bool, parser_set_language, (TSParser *, const TSLanguage *))                         \
+	X(void, parser_set_timeout_micros, (TSParser *, uint64_t))                             \
+	X(TSTree *, parser_parse_string, (TSParser *, const TSTree *, const char *, uint32_t)) \
+	X(void, tree_delete, (TSTree *))                                                       \
+	X(TSNode, tree_root_node, (const TSTree *))                                            \
+	X(const char *, node_type, (TSNode))                                                   \
+	X(uint32_t, node_start_byte, (TSNode))                                                 \
+	X(uint32_t, node_end_byte, (TSNode))                                                   \
+	X(bool, node_is_null, (TSNode))                                                        \
+	X(bool, node_is_named, (TSNode))                                                       \
+	X(bool, node_is_extra, (TSNode))                                                       \
+	X(bool, node_is_error, (TSNode))                                                       \
+	X(bool, node_is_missing, (TSNode))                                                     \
+	X(bool, node_has_error, (TSNode))                                                      \
+	X(uint32_t, node_child_count, (TSNode))                                                \
+	X(TSNode, node_child, (TSNode, uint32_t))                                              \
+	X(TSNode, node_child_by_field_name, (TSNode, const char *, uint32_t))                  \
+	X(TSTreeCursor, tree_cursor_new, (TSNode))                                             \
+	X(void, tree_cursor_delete, (TSTreeCursor *))                                          \
+	X(TSNode, tree_cursor_current_node, (const TSTreeCursor *))                            \
+	X(bool, tree_cursor_goto_first_child, (TSTreeCursor *))                                \
+	X(bool, tree_cursor_goto_next_sibling, (TSTreeCursor *))                               \
+	X(bool, tree_cursor_goto_parent, (TSTreeCursor *))
+
+struct ma_tree_sitter {
+#define X(result, name, parameters) result(*name) parameters;
+	MA_TREE_SITTER_FUNCTIONS(X)
+#undef X
+};
+
+#endif

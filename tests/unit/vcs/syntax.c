@@ -1,0 +1,204 @@
+/* Syntax trees: what is parsed, what is not, and that a missing grammar is told. */
+#include "vcs/syntax.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "sys/fs.h"
+#include "support/torture.h"
+#include "vcs/outline.h"
+
+static char grammars[4096];
+
+static void there_must_be_grammars(void)
+{
+	if (ma_fs_exists(grammars))
+		return;
+	print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
+	skip();
+}
+
+static size_t errors_in(const char *path, struct ma_str text)
+{
+	struct ma_syntax_tree tree = { .tree = NULL };
+	struct ma_syntax *s = NULL;
+	ma_err err = { .code = MA_OK };
+	size_t n;
+
+	assert_int_equal(ma_syntax_new(grammars, &s, &err), MA_OK);
+	if (ma_syntax_parse(s, ma_syntax_language(ma_str(path)), text, &tree, &err))
+		fail_msg("%s: %s", path, err.msg);
+	n = ma_syntax_errors(&tree);
+	ma_syntax_tree_done(&tree);
+	ma_syntax_free(s);
+	return n;
+}
+
+static void every_language_is_parsed(void **state)
+{
+	static const char *const files[][2] = { { "a.js", "const a = <b c={1} />;\n" },
+		{ "a.ts", "const a: number = 1;\n" }, { "a.tsx", "const a = <B<C> d={1} />;\n" },
+		{ "a.py", "def a():\n    pass\n" }, { "a.c", "int a(void) { return 1; }\n" },
+		{ "a.go", "package a\n" }, { "a.rs", "fn a() {}\n" },
+		{ "a.java", "class A { int b() { return 1; } }\n" } };
+	size_t i;
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	for (i = 0; i < MA_COUNT(files); i++)
+		if (errors_in(files[i][0], ma_str(files[i][1])) != 0)
+			fail_msg("%s has errors", files[i][0]);
+}
+
+static void errors_are_counted(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	assert_true(errors_in("a.py", MA_STR("def a(:\n    pass\n")) > 0);
+	assert_true(errors_in("a.ts", MA_STR("function a() {\n")) > 0);
+	assert_int_equal(errors_in("a.ts", MA_STR("")), 0);
+}
+
+static void a_grammar_that_is_not_there_is_told(void **state)
+{
+	struct ma_syntax_tree tree = { .tree = NULL };
+	struct ma_syntax *s = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	assert_int_equal(ma_syntax_new("/nonexistent", &s, &err), MA_OK);
+	assert_int_equal(ma_syntax_parse(s, ma_syntax_language(MA_STR("a.c")), MA_STR("int a;\n"),
+				 &tree, &err),
+		MA_EUNAVAILABLE);
+	ma_syntax_free(s);
+	err.code = MA_OK;
+	assert_int_equal(ma_syntax_new(NULL, &s, &err), MA_OK);
+	assert_int_equal(ma_syntax_parse(s, ma_syntax_language(MA_STR("a.c")), MA_STR("int a;\n"),
+				 &tree, &err),
+		MA_EUNAVAILABLE);
+	ma_syntax_free(s);
+	assert_null(ma_syntax_language(MA_STR("a.txt")));
+}
+
+/* Inputs at which older releases of tree-sitter damaged their heap. */
+static void hostile_text_ends_in_time(void **state)
+{
+	static const struct {
+		const char *path, *piece;
+		size_t n;
+	} texts[] = { { "a.ts", "let x = a<b<c<d<", 8000 }, { "a.ts", "x = (\n", 20000 },
+		{ "a.c", "{ 1, 2 },\n", 9000 }, { "a.py", "if x:\n", 20000 },
+		{ "a.rs", "#[a(", 20000 } };
+	struct ma_syntax *s = NULL;
+	ma_err err = { .code = MA_OK };
+	size_t i, k;
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	assert_int_equal(ma_syntax_new(grammars, &s, &err), MA_OK);
+	for (i = 0; i < MA_COUNT(texts); i++) {
+		struct ma_buf text = MA_BUF_INIT(MA_LIMIT_FILE);
+		struct ma_syntax_tree tree = { .tree = NULL };
+		ma_rc rc;
+
+		for (k = 0; k < texts[i].n; k++)
+			ma_buf_adds(&text, texts[i].piece);
+		rc = ma_syntax_parse(s, ma_syntax_language(ma_str(texts[i].path)),
+			ma_buf_str(&text), &tree, &err);
+		assert_true(rc == MA_OK || rc == MA_ELIMIT);
+		ma_syntax_tree_done(&tree);
+		ma_buf_done(&text);
+	}
+	assert_int_equal(ma_syntax_parse(s, ma_syntax_language(MA_STR("a.c")),
+				 ma_str_n("", MA_SYNTAX_MAX + 1), NULL, &err),
+		MA_ELIMIT);
+	ma_syntax_free(s);
+}
+
+static void add_keys(const struct ma_outline *list, struct ma_buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		ma_buf_addf(out, "%s" MA_STR_FMT, i ? "; " : "", MA_STR_ARG(list->items[i].key));
+		if (!list->items[i].inside || list->items[i].inside->n == 0)
+			continue;
+		ma_buf_addc(out, '(');
+		add_keys(list->items[i].inside, out);
+		ma_buf_addc(out, ')');
+	}
+}
+
+static void reads(const char *path, const char *text, const char *keys)
+{
+	struct ma_buf found = MA_BUF_INIT(MA_MIB), again = MA_BUF_INIT(MA_MIB);
+	struct ma_outline_source from = { ma_str(path), ma_str(text), NULL };
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	struct ma_outline *list = NULL;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_syntax_new(grammars, &from.syntax, &err), MA_OK);
+	if (ma_outline_code(&from, &arena, &list, &err))
+		fail_msg("%s", err.msg);
+	add_keys(list, &found);
+	ma_outline_write(list, &again);
+	if (!ma_str_is(ma_buf_str(&found), keys))
+		fail_msg("%s: keys \"%s\", wanted \"%s\"", path, found.p, keys);
+	if (!ma_str_is(ma_buf_str(&again), text))
+		fail_msg("\"%s\" came back as \"%s\"", text, again.p);
+	ma_buf_done(&found);
+	ma_buf_done(&again);
+	ma_arena_done(&arena);
+	ma_syntax_free(from.syntax);
+}
+
+static void declarations_are_the_items_of_code(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	reads("a.ts",
+		"// top\nimport A, { b, type C } from './x';\nexport default function f() {}\nexport const o = { a: 1, 'b-c': 2, ...d };\nexport class K extends L {\n  @dec() x = 1;\n  get y() { return 1; } // y\n}\ninterface I { a: string; b(): void }\nenum E { A = 1, B }\napp.get('/x', h);\n// end\n",
+		"import './x'(name b; name type C); value f; value o(member a; member 'b-c'; spread ...d); value K(member x; member y); type I(member a; member b); value E(member A; member B); expression_statement app.get '/x'");
+	reads("a.py",
+		"import os\nfrom a.b import c, d as e\n\n@dec\ndef f():\n    pass\n\n\nclass K(L):\n    \"\"\"doc\"\"\"\n    x = 1\n\n    # note\n    def g(self):\n        return 1  # one\n\n\nif __name__ == '__main__':\n    f()\n",
+		"import import os; from a.b(name c; name d as e); value f; value K(value; value x; value g); if __name__ == '__main__'");
+	reads("a.go",
+		"package a\n\nimport (\n\t\"fmt\"\n\tx \"y\"\n)\n\n// T is.\ntype T struct {\n\tA int // a\n\tB string\n}\n\nfunc (t *T) F() {}\nfunc G() {}\n",
+		"package; import(name \"fmt\"; name x \"y\"); value T(member A; member B); method (t *T) F; value G");
+	reads("a.rs",
+		"use a::b;\n\n#[derive(Debug)]\npub struct S {\n    a: u8,\n    b: u8,\n}\n\nimpl T for S {\n    /// f\n    fn f(&self) {}\n}\n",
+		"use use a::b;; type S(member a; member b); impl T S(value f)");
+	reads("a.h",
+		"#ifndef A_H\n#define A_H\n\n#include <x.h>\n\n/* f */\nint f(void);\nstatic int *g(int a) { return 0; }\n\n#endif\n",
+		"ifdef A_H(define A_H; include <x.h>; declared f; value g)");
+	reads("A.java",
+		"package a;\n\nimport b.C;\n\npublic class A {\n    private int x = 1;\n\n    @Override\n    public int f(int a) { return a; }\n\n    int f() { return 1; }\n}\n",
+		"package; import import b.C;; type A(member x; method f (int a); method f ())");
+}
+
+static int set_up(void **state)
+{
+	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
+
+	MA_UNUSED(state);
+	assert_non_null(source);
+	if (set)
+		snprintf(grammars, sizeof(grammars), "%s", set);
+	else
+		snprintf(grammars, sizeof(grammars), "%s/build/grammars", source);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_language_is_parsed),
+		cmocka_unit_test(errors_are_counted),
+		cmocka_unit_test(a_grammar_that_is_not_there_is_told),
+		cmocka_unit_test(hostile_text_ends_in_time),
+		cmocka_unit_test(declarations_are_the_items_of_code),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
