@@ -57,7 +57,7 @@ static void measure_events(struct bench *b, int port)
 		llm_client_done(&c);
 		llm_client_init(&c, llm_names[i], port, "each", true);
 		figure(b, llm_names[i], "an event of a stream, a write for each",
-			event_us(&c, b->small ? 1 : ROUNDS), "us", -1);
+			event_us(&c, b->small ? 1 : ROUNDS), "us", EVENT_US_MAX);
 		llm_client_done(&c);
 	}
 }

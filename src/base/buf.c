@@ -163,6 +163,16 @@ char *ma_buf_take(struct ma_buf *b)
 	return p;
 }
 
+void ma_buf_fit(struct ma_buf *b)
+{
+	char *p = b->p ? ma_realloc(b->p, b->n + 1, 1) : NULL;
+
+	if (!p)
+		return; /* it is as good as before */
+	b->p = p;
+	b->cap = b->n + 1;
+}
+
 void ma_buf_clear(struct ma_buf *b)
 {
 	b->n = 0;

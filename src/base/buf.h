@@ -46,6 +46,9 @@ struct ma_str ma_buf_str(const struct ma_buf *b);
 /* Gives the NUL-terminated bytes: ma_free() them. NULL after a failure. The buffer is empty afterwards. */
 char *ma_buf_take(struct ma_buf *b);
 
+/* Give back the memory that it does not use. */
+void ma_buf_fit(struct ma_buf *b);
+
 /* Empty, without error, memory kept. */
 void ma_buf_clear(struct ma_buf *b);
 void ma_buf_done(struct ma_buf *b);

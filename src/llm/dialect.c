@@ -25,6 +25,7 @@ static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_ll
 	if (!body)
 		return ma_fail_nomem(err);
 	ma_json_write(body, 0, out);
+	ma_buf_fit(out);
 	json_decref(body);
 	return ma_buf_check(out, err) ? ma_err_wrap(err, "%s: the request", p->dialect->name)
 				      : MA_OK;

@@ -425,4 +425,13 @@ static void on_done(void *data, const struct ma_http_result *r)
 	ma_llm_call_free(c);
 }
 
-const struct ma_http_events ma_llm_call_events = { .body = on_body, .done = on_done };
+static void on_sent(void *data)
+{
+	struct ma_llm_call *c = data;
+
+	ma_buf_done(&c->request);
+}
+
+const struct ma_http_events ma_llm_call_events = {
+	.body = on_body, .sent = on_sent, .done = on_done
+};

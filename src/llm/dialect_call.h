@@ -38,7 +38,7 @@ struct ma_llm_call {
 	uint64_t progress;         /* of the answer, when content last came, */
 	int64_t heard_ms;          /* and when that was, on the monotonic clock */
 	int64_t silence_ms;        /* how long it may be silent from then on */
-	struct ma_buf request;     /* lent to ma_http until done */
+	struct ma_buf request;     /* lent to ma_http until sent */
 	int64_t input_guess;       /* tokens */
 	struct ma_buf body;        /* what is no stream */
 	struct ma_sse sse;         /* what is one, */

@@ -61,13 +61,15 @@ struct ma_http_events {
 	bool (*body)(void *data, const struct ma_http_head *head, struct ma_str bytes);
 	/* Mandatory. The last call; contract of sys/loop.h. */
 	void (*done)(void *data, const struct ma_http_result *result);
+	/* Optional. The answer has begun and the request's body has left: it is not needed any more. Before done(). */
+	void (*sent)(void *data);
 };
 
 /* Gives *out: ma_http_free() it when no call is under way. `ca_file`: NULL for the system's. MA_EUNAVAILABLE when libcurl is not installed. */
 ma_rc ma_http_new(struct ma_loop *loop, const char *ca_file, struct ma_http **out, ma_err *err);
 void ma_http_free(struct ma_http *http);
 
-/* Borrows req for the call; its body until done. *out is valid until done(). */
+/* Borrows req for the call; its body until sent() or done(). *out is valid until done(). */
 ma_rc ma_http_start(struct ma_http *http, const struct ma_http_req *req,
 	const struct ma_http_events *events, void *data, struct ma_http_call **out, ma_err *err);
 

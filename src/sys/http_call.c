@@ -164,6 +164,19 @@ static void hear(struct ma_http_call *call)
 	ma_http_call_watch(call);
 }
 
+/* Once an answer has begun, libcurl does not begin anew: what has left by then is not asked for again. */
+static void note_sent(struct ma_http_call *call)
+{
+	curl_off_t n = 0;
+
+	if (call->to_send == 0 || !call->events.sent ||
+		call->http->curl.easy_getinfo(call->easy, CURLINFO_SIZE_UPLOAD_T, &n) ||
+		n < (curl_off_t)call->to_send)
+		return;
+	call->to_send = 0;
+	call->events.sent(call->data);
+}
+
 size_t ma_http_call_header(char *p, size_t size, size_t n, void *data)
 {
 	struct ma_http_call *call = data;
@@ -204,6 +217,7 @@ size_t ma_http_call_body(char *p, size_t size, size_t n, void *data)
 	if (call->result.rc)
 		return 0;
 	hear(call);
+	note_sent(call);
 	take_body(call, ma_str_n(p, n));
 	return call->result.rc ? 0 : n;
 }

@@ -35,6 +35,7 @@ struct ma_http_call {
 	struct ma_head_reader head;
 	struct ma_buf body;
 	size_t body_left; /* bytes that may still come, kept or passed on */
+	size_t to_send;   /* bytes of the request's body, until it is known that they have left */
 	char *origin;     /* host:port, for messages */
 	struct ma_http_result result;
 	char curl_error[CURL_ERROR_SIZE];

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 
 #define CONNECT_MS 10000
+#define STREAM_BUFFER_SIZE 4096L /* thousands of streams each bring little at a time */
 
 static bool is_one_line(const char *text)
 {
@@ -142,7 +143,9 @@ static CURLcode set_request(struct ma_http_call *call, const struct ma_http_req 
 	else if (!post)
 		SET(CURLOPT_CUSTOMREQUEST, req->method);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(req->connect_ms > 0 ? req->connect_ms : CONNECT_MS));
-	if (!call->events.body)
+	if (call->events.body)
+		SET(CURLOPT_BUFFERSIZE, STREAM_BUFFER_SIZE);
+	else
 		SET(CURLOPT_ACCEPT_ENCODING,
 			""); /* whatever libcurl decodes; a stream would only be held up */
 	return code;
@@ -179,6 +182,7 @@ static struct ma_http_call *call_new(struct ma_http *http, const struct ma_http_
 	call->total_ms = req->total_ms;
 	call->began_ms = clock->mono_ms(clock);
 	call->body.max = call->body_left = req->body_max;
+	call->to_send = req->body.n;
 	ma_head_init(&call->head);
 	call->origin = origin_of(req->url);
 	call->headers = header_list(&http->curl, req->headers);

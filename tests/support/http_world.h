@@ -28,7 +28,8 @@ struct outcome {
 	ma_rc rc;
 	ma_err err;
 	bool sent;
-	int status, heads, done;
+	int status, heads, done, sent_bodies;
+	struct ma_str lent; /* the request's body: overwritten once it is given back */
 	char type[64], body[256];
 	struct ma_buf streamed;
 	bool cancel_in_head, cancel_in_body, stop_in_body, go_in_body, free_client_in_done;
@@ -87,9 +88,19 @@ static inline void on_done(void *data, const struct ma_http_result *r)
 	}
 }
 
+static inline void on_sent(void *data)
+{
+	struct outcome *o = data;
+
+	assert_int_equal(o->done, 0);
+	o->sent_bodies++;
+	memset((char *)(uintptr_t)o->lent.p, 'X', o->lent.n);
+}
+
 static inline void start(struct outcome *o, struct ma_http_req req, bool stream)
 {
-	struct ma_http_events events = { stream ? on_head : NULL, stream ? on_body : NULL, on_done };
+	struct ma_http_events events = { stream ? on_head : NULL, stream ? on_body : NULL, on_done,
+		o->lent.n > 0 ? on_sent : NULL };
 	ma_err err = { 0 };
 
 	o->streamed.max = MA_MIB;

@@ -122,6 +122,22 @@ static void clearing_keeps_the_memory(void **state)
 	ma_buf_done(&b);
 }
 
+static void a_buffer_that_fits_goes_on_growing(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(1000);
+
+	MA_UNUSED(state);
+	ma_buf_fit(&b);
+	assert_null(b.p);
+	ma_buf_adds(&b, "abc");
+	ma_buf_fit(&b);
+	assert_int_equal(b.cap, 4);
+	assert_string_equal(b.p, "abc");
+	ma_buf_adds(&b, "de");
+	assert_string_equal(b.p, "abcde");
+	ma_buf_done(&b);
+}
+
 static void visible_is(struct ma_str text, const char *want)
 {
 	struct ma_buf b = MA_BUF_INIT(1000);
@@ -190,6 +206,7 @@ int main(void)
 		cmocka_unit_test(an_empty_buffer_is_an_empty_string),
 		cmocka_unit_test(taking_gives_the_bytes_and_leaves_it_empty),
 		cmocka_unit_test(clearing_keeps_the_memory),
+		cmocka_unit_test(a_buffer_that_fits_goes_on_growing),
 		cmocka_unit_test(visible_text_passes_unchanged),
 		cmocka_unit_test(hidden_characters_become_escapes),
 		cmocka_unit_test(bytes_that_are_no_text_become_escapes),

@@ -15,6 +15,54 @@ static void cancelled_before_it_began(void **state)
 	failed(&o, MA_ECANCELED, false, "127.0.0.1:9: cancelled");
 }
 
+/* A POST of n bytes to a server that reads at most 64 KiB of it and then answers. */
+static struct outcome post(struct world *w, size_t n)
+{
+	struct tcp_reply reply = { .text = OK_HEAD "Content-Length: 3\r\n\r\nabc", .hold = true };
+	struct outcome o = { .world = w };
+	struct tcp_script server;
+	struct ma_http_req req;
+	char *body = test_malloc(n);
+
+	memset(body, 'b', n);
+	tcp_script_start(&server, &reply, 1);
+	req = get(server.url);
+	req.method = "POST";
+	req.body = o.lent = ma_str_n(body, n);
+	req.total_ms = 20000;
+	o.server = &server;
+	start(&o, req, true);
+	finish(&o);
+	ma_http_free(w->http); /* its connection is waited for by a server that holds */
+	assert_int_equal(ma_http_new(w->loop, NULL, &w->http, &o.err), MA_OK);
+	tcp_script_stop(&server);
+	assert_int_equal(strstr(server.request, "X") != NULL, false);
+	test_free(body);
+	return o;
+}
+
+static void a_body_is_given_back_when_it_has_left_and_an_answer_begun(void **state)
+{
+	struct outcome o = post(*state, 1000);
+
+	assert_int_equal(o.rc, MA_OK);
+	assert_int_equal(o.sent_bodies, 1);
+	ma_buf_done(&o.streamed);
+	o = post(*state, 60000);
+	assert_int_equal(o.rc, MA_OK);
+	assert_int_equal(o.sent_bodies, 1);
+	ma_buf_done(&o.streamed);
+}
+
+static void a_body_that_an_answer_overtakes_is_kept(void **state)
+{
+	struct outcome o = post(*state, 32 * MA_MIB);
+
+	assert_int_equal(o.sent_bodies, 0);
+	assert_string_equal(o.streamed.p, "abc");
+	ma_buf_done(&o.streamed);
+}
+
 static void cancel_by_timer(void *data)
 {
 	ma_http_cancel(((struct outcome *)data)->call);
@@ -124,7 +172,7 @@ static void many_calls_run_at_once(void **state)
 static void requests_that_cannot_be_sent_are_refused_at_the_start(void **state)
 {
 	const char *const headers[] = { "X-Key: SECRET\r\nX-Other: 1", NULL };
-	struct ma_http_events events = { NULL, NULL, on_done };
+	struct ma_http_events events = { .done = on_done };
 	struct ma_http_req req = get("http://127.0.0.1/");
 	struct ma_http_call *call = NULL;
 	struct world *w = *state;
@@ -144,7 +192,7 @@ static void requests_that_cannot_be_sent_are_refused_at_the_start(void **state)
 
 static ma_rc start_and_cancel(void *data, ma_err *err)
 {
-	struct ma_http_events events = { NULL, NULL, on_done };
+	struct ma_http_events events = { .done = on_done };
 	struct ma_http_req req = get("http://127.0.0.1:9/");
 	struct outcome o = { .world = data };
 	ma_rc rc;
@@ -164,7 +212,7 @@ static void every_allocation_of_a_start_may_fail(void **state)
 /* The whole of a call, with allocation k of it failing. True when it succeeded. */
 static bool call_with_failure(struct world *w, struct tcp_script *server, int64_t k)
 {
-	struct ma_http_events events = { NULL, NULL, on_done };
+	struct ma_http_events events = { .done = on_done };
 	struct ma_http_req req = get(server->url);
 	struct outcome o = { .world = w };
 	int64_t live = ma_alloc_live();
@@ -223,6 +271,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cancelled_before_it_began),
 		cmocka_unit_test(cancelled_while_it_waits),
+		cmocka_unit_test(a_body_is_given_back_when_it_has_left_and_an_answer_begun),
+		cmocka_unit_test(a_body_that_an_answer_overtakes_is_kept),
 		cmocka_unit_test(cancelled_from_its_own_callbacks),
 		cmocka_unit_test(a_call_may_start_another_while_its_body_comes),
 		cmocka_unit_test(the_client_may_be_freed_when_its_last_call_is_done),

@@ -42,7 +42,7 @@ static void on_done(void *data, const struct ma_http_result *r)
 
 static void on_server_output(void *data, struct ma_str bytes)
 {
-	struct ma_http_events events = { NULL, NULL, on_done };
+	struct ma_http_events events = { .done = on_done };
 	struct ma_http_req req = { .method = "GET", .body_max = MA_MIB };
 	struct ma_http_call *call;
 	struct visit *v = data;
