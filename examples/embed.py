@@ -17,10 +17,10 @@ class Err(c.Structure):
 
 class RunOpts(c.Structure):
     _fields_ = [("size", c.c_size_t)] + [(name, c.c_char_p) for name in (
-        "output", "run", "prompt", "plan", "provider", "model", "script", "base_url")] + [
+        "output", "run", "prompt", "plan", "contract", "provider", "model", "script", "base_url")] + [
         (name, c.c_int64) for name in (
             "jobs", "timeout_ms", "max_cost_microusd", "max_tokens", "max_repairs")] + [
-        (name, c.c_int) for name in ("fail_fast", "no_verify", "sandbox_off", "abandon")] + [
+        (name, c.c_int) for name in ("fail_fast", "no_fallback", "no_verify", "sandbox_off", "abandon")] + [
         ("on_event", EVENT), ("on_progress", c.c_void_p), ("on_check", c.c_void_p), ("data", c.c_void_p)]
 
 

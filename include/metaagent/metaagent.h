@@ -72,6 +72,7 @@ typedef struct ma_run_opts {
 	const char *run;    /* resume: which run; NULL: the newest */
 	const char *prompt; /* what to build */
 	const char *plan;   /* a plan as JSON instead of asking the planner, or NULL */
+	const char *contract; /* a JSON object instead of the contract of the planner's plan, or NULL */
 	const char *provider; /* or a chain of fallbacks, "gemini,openai"; NULL: the first one that a key
 				 is found for, else "offline"; when resuming: those of the run, and no others */
 	const char *model;  /* of the first provider; NULL: its own choice; resuming: from now on */
@@ -83,7 +84,8 @@ typedef struct ma_run_opts {
 	int64_t max_tokens;        /* of the whole run, read and written; 0: no limit */
 	int64_t max_repairs; /* rounds in which what fails its checks is mended, while they help; 0: 3; -1: none */
 	/* 1: yes; 0: as it is configured, else no; -1: no. */
-	int fail_fast;   /* the first failure cancels the rest */
+	int fail_fast; /* the first failure cancels the rest */
+	int no_fallback; /* a planner's plan that stays bad ends the run: nothing is put in its place */
 	int no_verify;   /* do not build and test the result */
 	int sandbox_off; /* run the project's commands without a sandbox */
 	int abandon;     /* an unfinished run of this output is given up */
@@ -184,6 +186,39 @@ MA_API ma_rc ma_generation_result(
 
 /* Accepts NULL. One that is not over is cancelled and waited for; inside a callback, it goes when that is done. */
 MA_API void ma_generation_free(ma_generation *generation);
+
+/*
+ * The plan that a prompt becomes: the planner's part of a run, and nothing else; nothing is kept.
+ */
+typedef struct ma_plan_opts {
+	size_t size; /* sizeof(ma_plan_opts) */
+	const char *prompt;
+	const char *contract;                             /* as in ma_run_opts */
+	const char *provider, *model, *script, *base_url; /* as in ma_run_opts */
+	int64_t timeout_ms;                               /* of all attempts together; 0: none */
+	int64_t max_cost_microusd,
+		max_tokens; /* of the run that it would be: a plan that will probably take more is warned of; 0: no limit */
+	int no_fallback; /* as in ma_run_opts */
+
+	/* Optional, as in ma_generate_opts. */
+	void (*on_retry)(void *data, const char *message);
+	void *data;
+} ma_plan_opts;
+
+/*
+ * Start it. Borrows opts. Gives *out: ma_generation_free(). What ma_generation_result() gives of it is the plan with all
+ * defaults, as docs/formats/plan.md has it, with "waves", "critical_path", "estimate", "warnings" and "planner";
+ * or "error":{"class","message"} and "planner". The exit code is 5 where the plan cannot be used. Errors as ma_generate().
+ */
+MA_API ma_rc ma_make_plan(ma_ctx *ctx, const ma_plan_opts *opts, ma_generation **out, ma_err *err);
+
+/*
+ * Whether a text is a plan that can be run. Of opts (NULL: none), the provider, the model and the budget are used. Gives
+ * *json_out: {"valid","errors":[{"at","schema_at","message"}],"warnings":[{"cause","message"}]}, and for a plan
+ * that is valid "plan", as above.
+ */
+MA_API ma_rc ma_check_plan(ma_ctx *ctx, const char *json, const ma_plan_opts *opts, int *valid_out,
+	char **json_out, ma_err *err);
 
 /*
  * Reading an output's log; works while another process runs there. `run` NULL: the newest.

@@ -18,7 +18,9 @@
 #define MA_LIMIT_FILES 4000        /* files in one reply */
 #define MA_LIMIT_PATH 400          /* a path in the workspace */
 #define MA_LIMIT_PATH_LEVELS 24
+#define MA_LIMIT_PLAN (16 * MA_MIB) /* a plan's text */
 #define MA_LIMIT_PLAN_TASKS 10000
+#define MA_LIMIT_TASK_WRITES 256 /* globs of one task */
 #define MA_LIMIT_TASKS_ADDED 256 /* by tasks of the plan, in one run */
 #define MA_LIMIT_REPAIRS 20      /* rounds in one run; their places are nobody else's */
 #define MA_LIMIT_TASK_DEPTH 3    /* tasks that tasks proposed that tasks proposed */

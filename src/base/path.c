@@ -244,6 +244,16 @@ static bool same_char(struct glob_part x, struct glob_part y)
 	return !(x.kind == GLOB_CHAR && x.c == '/') && !(y.kind == GLOB_CHAR && y.c == '/');
 }
 
+/* They differ before either has a wildcard: most of those that do not meet. */
+static bool begin_apart(struct ma_str a, struct ma_str b)
+{
+	size_t i = 0, n = a.n < b.n ? a.n : b.n;
+
+	while (i < n && a.p[i] == b.p[i] && a.p[i] != '*' && a.p[i] != '?')
+		i++;
+	return i < n && a.p[i] != '*' && a.p[i] != '?' && b.p[i] != '*' && b.p[i] != '?';
+}
+
 #define GLOB_MAX 512
 
 /* rows[i % 4][j]: whether what is left of a from i and of b from j can be the same; a part is 3 bytes at most. */
@@ -252,6 +262,8 @@ bool ma_path_globs_meet(struct ma_str a, struct ma_str b)
 	bool rows[4][GLOB_MAX + 4];
 	size_t i, j;
 
+	if (begin_apart(a, b))
+		return false;
 	if (a.n > GLOB_MAX || b.n > GLOB_MAX)
 		return true;
 	for (i = a.n + 1; i-- > 0;) {

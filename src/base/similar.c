@@ -1,7 +1,7 @@
 /* Damerau and Levenshtein's distance, where a swapped pair counts once. */
 #include "base/similar.h"
 
-#define WORD_MAX 32 /* longer words are similar to nothing */
+#define WORD_MAX 64 /* longer words are similar to nothing */
 
 static size_t least3(size_t a, size_t b, size_t c)
 {

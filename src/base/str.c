@@ -80,6 +80,15 @@ struct ma_str ma_str_trim(struct ma_str s)
 	return s;
 }
 
+struct ma_str ma_str_clip(struct ma_str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return ma_str_n(s.p, n);
+}
+
 struct ma_str ma_str_from(struct ma_str s, size_t at)
 {
 	if (at > s.n)

@@ -41,6 +41,9 @@ ptrdiff_t ma_str_find(struct ma_str s, struct ma_str needle);
 /* Without ASCII blanks at both ends. */
 struct ma_str ma_str_trim(struct ma_str s);
 
+/* Its beginning of at most `n` bytes, cut between characters. */
+struct ma_str ma_str_clip(struct ma_str s, size_t n);
+
 /* From byte `at` (clamped) to the end. */
 struct ma_str ma_str_from(struct ma_str s, size_t at);
 

@@ -40,6 +40,7 @@ extern const struct cmd cmd_log;
 extern const struct cmd cmd_merge;
 extern const struct cmd cmd_models;
 extern const struct cmd cmd_pause;
+extern const struct cmd cmd_plan;
 extern const struct cmd cmd_resume;
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_runs;

@@ -6,9 +6,9 @@
 #include "cli/prompt.h"
 
 struct args {
-	const char *output, *prompt_file, *plan, *provider, *model, *script, *base_url;
+	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, max_repairs;
-	int fail_fast, no_verify, sandbox, abandon, json;
+	int fail_fast, no_fallback, no_verify, sandbox, abandon, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -18,6 +18,10 @@ static const struct opt opts[] = {
 	{ "prompt-file", 0, OPT_TEXT, AT(prompt_file), "FILE", "read the prompt from a file", 0 },
 	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
 		"take this plan (JSON) instead of asking the planner", 0 },
+	{ "contract", 0, OPT_TEXT, AT(contract), "FILE",
+		"take this contract (JSON) instead of the planner's own", 0 },
+	{ "no-fallback", 0, OPT_FLAG, AT(no_fallback), NULL,
+		"put nothing in the place of a planner's plan that stays bad", 0 },
 	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
 		"who answers, and after a comma who where that fails; see meta-agent models", 0 },
 	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
@@ -47,21 +51,6 @@ static const struct opt opts[] = {
 		0 },
 	{ 0 },
 };
-
-/* Exactly one place gives the prompt. Gives *out. */
-static ma_rc find_prompt(const struct args *a, const struct words *words, char **out, ma_err *err)
-{
-	if (words->n > 0 && a->prompt_file)
-		return ma_fail(
-			err, MA_EMISUSE, "run: two prompts, a word and --prompt-file: give one");
-	if (words->n == 0 && !a->prompt_file)
-		return ma_fail(err, MA_EMISUSE,
-			"run: a prompt is missing, such as: meta-agent run \"Build a todo app\" -o out/todo");
-	if (a->prompt_file || strcmp(words->v[0], "-") == 0)
-		return prompt_read(a->prompt_file ? a->prompt_file : "-", MA_LIMIT_PROMPT, out, err);
-	*out = ma_strdup(words->v[0]);
-	return *out ? MA_OK : ma_fail_nomem(err);
-}
 
 static bool names_script(const char *providers)
 {
@@ -101,23 +90,28 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .max_tokens = a->max_tokens,
 				   .max_repairs = a->max_repairs,
 				   .fail_fast = a->fail_fast,
+				   .no_fallback = a->no_fallback,
 				   .no_verify = a->no_verify,
 				   .sandbox_off = drive_sandbox_off(a->sandbox),
 				   .abandon = a->abandon },
 		.json = a->json };
-	char *prompt = NULL, *plan = NULL;
-	ma_rc rc = find_prompt(a, words, &prompt, err);
+	char *prompt = NULL, *plan = NULL, *contract = NULL;
+	ma_rc rc = prompt_find("run", words, a->prompt_file, &prompt, err);
 
 	if (!rc)
 		rc = check(a, prompt, err);
 	if (!rc && a->plan)
 		rc = prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err);
+	if (!rc && a->contract)
+		rc = prompt_read(a->contract, MA_LIMIT_PROMPT, &contract, err);
+	d.opts.contract = contract;
 	d.opts.prompt = prompt;
 	d.opts.plan = plan;
 	if (!rc)
 		rc = drive_run(&d, exit_out, err);
 	ma_free(prompt);
 	ma_free(plan);
+	ma_free(contract);
 	return rc;
 }
 

@@ -97,23 +97,6 @@ static ma_rc add_json(
 	return MA_OK;
 }
 
-static void add_error(struct ma_buf *out, const char *file, const json_t *error)
-{
-	struct ma_str at = field_str(error, "at"), schema_at = field_str(error, "schema_at");
-
-	field_show(out, ma_str(file));
-	ma_buf_adds(out, ": ");
-	field_show(out, at);
-	ma_buf_adds(out, at.n ? ": " : "");
-	field_show(out, field_str(error, "message"));
-	if (schema_at.n) {
-		ma_buf_adds(out, "  [");
-		field_show(out, schema_at);
-		ma_buf_addc(out, ']');
-	}
-	ma_buf_addc(out, '\n');
-}
-
 static ma_rc add_text(
 	struct ma_buf *out, const char *file, int valid, const char *errors, ma_err *err)
 {
@@ -129,7 +112,7 @@ static ma_rc add_text(
 	if (!list)
 		return err->code;
 	json_array_foreach (list, i, error)
-		add_error(out, file, error);
+		field_error(out, file, error);
 	json_decref(list);
 	return MA_OK;
 }

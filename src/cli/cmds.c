@@ -5,6 +5,7 @@
 
 const struct cmd *const cmds[] = {
 	&cmd_run,
+	&cmd_plan,
 	&cmd_resume,
 	&cmd_pause,
 	&cmd_continue,

@@ -10,8 +10,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "cli/exits.h"
 #include "cli/feed.h"
+#include "cli/field.h"
 #include "cli/out.h"
 #include "cli/signals.h"
 #include "cli/summary.h"
@@ -113,6 +115,28 @@ static int refusal(const struct drive *d, const ma_err *err)
 	return -1;
 }
 
+/* All of them, where the error names the first: to be read before the plan is mended. */
+static void tell_problems(const struct driver *v)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
+	ma_err err = { MA_OK, 0, "" };
+	json_t *result = NULL;
+	const json_t *error;
+	char *json = NULL;
+	int valid = 1;
+	size_t i;
+
+	if (!ma_check_plan(v->ctx, v->d->opts.plan, NULL, &valid, &json, &err) && !valid)
+		result = field_parse(json, &err);
+	json_array_foreach (json_object_get(result, "errors"), i, error)
+		field_error(&text, "plan", error);
+	if (json_array_size(json_object_get(result, "errors")) > 1 && !text.rc)
+		out_note(ma_buf_str(&text));
+	ma_buf_done(&text);
+	json_decref(result);
+	ma_string_free(json);
+}
+
 static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 {
 	ma_run_opts opts = v->d->opts;
@@ -127,6 +151,8 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 			  : ma_run_start(v->ctx, &opts, &v->run, err);
 	if (rc)
 		*exit_out = refusal(v->d, err);
+	if (rc && *exit_out == EXIT_BAD_PLAN)
+		tell_problems(v);
 	return rc;
 }
 

@@ -37,6 +37,23 @@ void field_show(struct ma_buf *out, struct ma_str text)
 			out->p[at] = ' ';
 }
 
+void field_error(struct ma_buf *out, const char *file, const json_t *error)
+{
+	struct ma_str at = field_str(error, "at"), schema_at = field_str(error, "schema_at");
+
+	field_show(out, ma_str(file));
+	ma_buf_adds(out, ": ");
+	field_show(out, at);
+	ma_buf_adds(out, at.n ? ": " : "");
+	field_show(out, field_str(error, "message"));
+	if (schema_at.n) {
+		ma_buf_adds(out, "  [");
+		field_show(out, schema_at);
+		ma_buf_addc(out, ']');
+	}
+	ma_buf_addc(out, '\n');
+}
+
 int64_t field_at_ms(const json_t *event)
 {
 	int64_t ms = 0;

@@ -19,6 +19,9 @@ int64_t field_int(const json_t *object, const char *key);
 /* The text, made harmless for a terminal, on one line. */
 void field_show(struct ma_buf *out, struct ma_str text);
 
+/* "FILE: /at: message  [schema_at]" and a line's end, of {"at","schema_at","message"}. */
+void field_error(struct ma_buf *out, const char *file, const json_t *error);
+
 /* An event's "at" in milliseconds since 1970; 0 where there is none. */
 int64_t field_at_ms(const json_t *event);
 

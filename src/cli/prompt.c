@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
+#include "base/limits.h"
 
 static ma_rc read_all(int fd, struct ma_buf *out)
 {
@@ -63,4 +65,20 @@ ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err)
 ma_rc prompt_read_file(const char *path, size_t max, char **out, ma_err *err)
 {
 	return read_text(path, max, false, out, err);
+}
+
+ma_rc prompt_find(
+	const char *name, const struct words *words, const char *file, char **out, ma_err *err)
+{
+	if (words->n > 0 && file)
+		return ma_fail(err, MA_EMISUSE,
+			"%s: two prompts, a word and --prompt-file: give one", name);
+	if (words->n == 0 && !file)
+		return ma_fail(err, MA_EMISUSE,
+			"%s: a prompt is missing, such as: meta-agent %s \"Build a todo app\"%s",
+			name, name, strcmp(name, "run") == 0 ? " -o out/todo" : "");
+	if (file || strcmp(words->v[0], "-") == 0)
+		return prompt_read(file ? file : "-", MA_LIMIT_PROMPT, out, err);
+	*out = ma_strdup(words->v[0]);
+	return *out ? MA_OK : ma_fail_nomem(err);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "cli/cmd.h"
 
 /*
  * All of a file but the newlines at its end, "-": of stdin. MA_EMISUSE, naming the file, when it cannot be read, is longer
@@ -14,5 +15,8 @@ ma_rc prompt_read(const char *path, size_t max, char **out, ma_err *err);
 
 /* The same with every byte of it. */
 ma_rc prompt_read_file(const char *path, size_t max, char **out, ma_err *err);
+/* The prompt of command `name`, from the one place that gives it: a word ("-": stdin), or `file`. Gives *out: ma_free() it. */
+ma_rc prompt_find(
+	const char *name, const struct words *words, const char *file, char **out, ma_err *err);
 
 #endif

@@ -147,7 +147,7 @@ static bool open_container(struct parser *s, enum ma_doc_type type)
 	if (!node)
 		return false;
 	s->depth++;
-	s->p++;
+	node->at = (uint32_t)(s->p++ - s->doc->text.p);
 	node->more = s->open;
 	s->open = s->doc->n - 1;
 	s->want = type == MA_DOC_ARRAY ? WANT_FIRST_ITEM : WANT_FIRST_KEY;

@@ -41,7 +41,7 @@ struct ma_doc_node {
 	uint8_t type; /* enum ma_doc_type */
 	uint8_t flags;
 	uint32_t n;    /* bytes of a string or number, items, members */
-	uint32_t at;   /* where those bytes begin */
+	uint32_t at;   /* where those bytes begin; of a container: its bracket in the text */
 	uint32_t more; /* a container: the index behind its last descendant; a key: its hash */
 };
 

@@ -48,6 +48,7 @@ ma_rc ma_fold_run_started(
 	s->max_tokens = e->max_tokens;
 	s->fail_fast = e->fail_fast;
 	s->no_verify = e->no_verify;
+	s->no_fallback = e->no_fallback;
 	s->max_repairs = e->max_repairs;
 	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };
 	rc = ma_fold_keep(s, e->run, &s->run, err);
@@ -55,6 +56,8 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->seed, &s->seed, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->prompt, &s->prompt, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->contract, &s->contract, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->provider, &s->provider, err);
 	if (!rc)

@@ -68,6 +68,20 @@ struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *
 	return retry;
 }
 
+enum ma_plan_resort ma_policy_resort(const struct ma_state *s, const struct ma_work *planner)
+{
+	struct ma_work refused = *planner;
+	struct ma_retry retry;
+
+	refused.failed_as = MA_LLM_BAD_OUTPUT;
+	refused.retry_after_ms = 0;
+	refused.rejections++;
+	retry = ma_policy_retry(s, &refused, s->now_ms);
+	if (s->no_fallback || (retry.again && retry.provider == planner->provider))
+		return MA_RESORT_ASK_AGAIN;
+	return retry.again ? MA_RESORT_MEND : MA_RESORT_DEFAULT;
+}
+
 int ma_policy_exit(const struct ma_work *w)
 {
 	switch (w->failed_as) {

@@ -23,6 +23,16 @@ struct ma_retry {
  */
 struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms);
 
+/* What is done with a planner's reply whose plan has problems. */
+enum ma_plan_resort {
+	MA_RESORT_ASK_AGAIN, /* it is refused, and the problems are quoted */
+	MA_RESORT_MEND, /* what can be kept of it is; where nothing can, the next provider is asked */
+	MA_RESORT_DEFAULT, /* what can be kept of it is; where nothing can, the default plan is taken */
+};
+
+/* By whether a refusal would be asked again, and whom. */
+enum ma_plan_resort ma_policy_resort(const struct ma_state *s, const struct ma_work *planner);
+
 /* The first provider from `from` on that still serves the run; the number of providers when there is none. */
 uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from);
 

@@ -60,19 +60,40 @@ static struct ma_str chain(const struct ma_engine_ports *ports, struct ma_outcom
 	return kept;
 }
 
+static struct ma_str first_model(const struct ma_engine *run, const struct ma_engine_opts *opts)
+{
+	return opts->model.n ? opts->model : ma_str(run->ports.llms[0]->model);
+}
+
 static ma_rc add_given_plan(const struct ma_engine *run, const struct ma_engine_opts *opts,
 	struct ma_outcome *o, ma_err *err)
 {
 	struct ma_plan_agents agents = ma_agents_for_plan(run->ports.agents);
-	struct ma_buf problems = MA_BUF_INIT(64 * MA_KIB);
-	ma_rc rc = ma_plan_read(opts->plan, &agents, &o->plan, &problems, err);
+	const struct ma_plan_rules rules = { .agents = &agents };
+	struct ma_plan_report report = MA_PLAN_REPORT_INIT;
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_PLAN);
+	struct ma_str plan = opts->plan;
+	struct ma_plan_budget budget;
+	ma_rc rc = MA_OK;
 
-	ma_buf_done(&problems);
+	if (opts->contract.n > 0) {
+		rc = ma_reply_put_contract(plan, opts->contract, &text, err);
+		plan = ma_buf_str(&text);
+	}
 	if (!rc)
+		rc = ma_plan_check(plan, &rules, &o->plan, &report, err);
+	if (!rc) {
+		budget = ma_job_budget(run, o->plan, opts->prompt.n, first_model(run, opts),
+			opts->max_cost_microusd, opts->max_tokens);
+		ma_reply_warn(o, "member", &report.warnings);
+		ma_reply_warn_of_plan(o, o->plan, &budget);
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
-				.plan = ma_outcome_blob(o, opts->plan),
+				.plan = ma_outcome_blob(o, plan),
 				.count = o->plan->tasks_n });
+	}
+	ma_plan_report_done(&report);
+	ma_buf_done(&text);
 	return rc;
 }
 
@@ -108,8 +129,9 @@ static ma_rc begin(
 			.seed = seed,
 			.prompt = ma_outcome_blob(o, opts->prompt),
 			.provider = provider,
-			.model = ma_outcome_keep(
-				o, opts->model.n ? opts->model : ma_str(run->ports.llms[0]->model)),
+			.model = ma_outcome_keep(o, first_model(run, opts)),
+			.contract = opts->contract.n > 0 ? ma_outcome_blob(o, opts->contract)
+							 : MA_STR(""),
 			.digests = ma_str(run->ports.agents->digest),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
@@ -117,7 +139,8 @@ static ma_rc begin(
 			.max_tokens = opts->max_tokens,
 			.max_repairs = opts->max_repairs,
 			.fail_fast = opts->fail_fast,
-			.no_verify = opts->no_verify });
+			.no_verify = opts->no_verify,
+			.no_fallback = opts->no_fallback });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
 }
 

@@ -6,7 +6,9 @@
 #ifndef MA_ENGINE_JOB_H
 #define MA_ENGINE_JOB_H
 
+#include "core/policy.h"
 #include "engine/live.h"
+#include "engine/reply.h"
 
 /* A completed task whose files go into a request. */
 struct ma_job_source {
@@ -27,7 +29,10 @@ struct ma_job {
 	int64_t first_attempt; /* whose nonce the reply's files carry */
 	int64_t when_ms;
 	bool has_budget;
-	struct ma_job_source *sources; /* in plan order */
+	enum ma_plan_resort resort;         /* of the planner's reply */
+	struct ma_str given_contract;       /* blob: the user's, "" when there is none */
+	int64_t left_microusd, left_tokens; /* of the budget; 0: there is none */
+	struct ma_job_source *sources;      /* in plan order */
 	size_t sources_n;
 };
 
@@ -44,6 +49,10 @@ ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
 
 /* The parts of a reply before the last one, stitched. */
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err);
+
+/* What a plan is expected to use, with the first provider of the run and its model. */
+struct ma_plan_budget ma_job_budget(const struct ma_engine *run, const struct ma_plan *plan,
+	size_t prompt_size, struct ma_str model, int64_t left_microusd, int64_t left_tokens);
 
 /* On the loop: find what the request is made from. False: memory is out. */
 bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s);

@@ -6,6 +6,7 @@
 #include "engine/job.h"
 #include "engine/reply.h"
 #include "engine/stitch.h"
+#include "model/plan_shape.h"
 #include "engine/tend.h"
 
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err)
@@ -39,6 +40,42 @@ static ma_rc load_reply(struct ma_job *j, struct ma_buf *out, ma_err *err)
 	return rc ? rc : ma_buf_check(out, err);
 }
 
+struct ma_plan_budget ma_job_budget(const struct ma_engine *run, const struct ma_plan *plan,
+	size_t prompt_size, struct ma_str model, int64_t left_microusd, int64_t left_tokens)
+{
+	struct ma_plan_estimate e = ma_plan_estimate(plan, prompt_size);
+	struct ma_plan_budget b = { left_microusd, left_tokens, -1, e.usage.input + e.usage.output };
+	int64_t microusd = 0;
+
+	if (run->ports.price &&
+		run->ports.price(run->ports.price_data, ma_str(run->ports.llms[0]->ops->name),
+			model, &e.usage, &microusd))
+		b.microusd = microusd;
+	return b;
+}
+
+static ma_rc read_plan(struct ma_job *j, struct ma_str reply, ma_err *err)
+{
+	struct ma_reply_planning how = { .agents = j->d->run->ports.agents, .resort = j->resort };
+	struct ma_outcome *o = j->d->outcome;
+	char *request = NULL, *contract = NULL;
+	struct ma_plan_budget budget;
+	ma_rc rc = ma_job_blob(j->d->run, j->prompt, &request, &how.request, err);
+
+	if (!rc && j->given_contract.n > 0)
+		rc = ma_job_blob(j->d->run, j->given_contract, &contract, &how.contract, err);
+	if (!rc)
+		ma_reply_plan(o, reply, &how);
+	if (!rc && o->plan) {
+		budget = ma_job_budget(j->d->run, o->plan, how.request.n, j->model,
+			j->left_microusd, j->left_tokens);
+		ma_reply_warn_of_plan(o, o->plan, &budget);
+	}
+	ma_free(contract);
+	ma_free(request);
+	return rc;
+}
+
 ma_rc ma_job_read(struct ma_job *j, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT((MA_PARTS_MAX + 1) * MA_LIMIT_REPLY);
@@ -51,7 +88,7 @@ ma_rc ma_job_read(struct ma_job *j, ma_err *err)
 	if (!rc && j->task)
 		rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
 	if (!rc && !j->task)
-		ma_reply_plan(j->d->outcome, ma_buf_str(&text), j->d->run->ports.agents);
+		rc = read_plan(j, ma_buf_str(&text), err);
 	else if (!rc && agent->host)
 		ma_reply_answer(j->d->outcome, ma_buf_str(&text), j->task, j->d->run->ports.agents);
 	else if (!rc)

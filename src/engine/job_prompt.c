@@ -5,6 +5,7 @@
 #include "engine/prompt.h"
 #include "engine/stitch.h"
 #include "llm/request.h"
+#include "model/plan_schema.h"
 
 #define OUTPUT_TOKENS_WORST 65536  /* where the request sets no limit */
 #define OUTPUT_TOKENS_BUDGET 32768 /* asked for where a budget is to be kept */
@@ -58,15 +59,21 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 {
 	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
 		      text = MA_BUF_INIT(2 * MA_LIMIT_REQUEST);
+	struct ma_plan_agents named = ma_agents_for_plan(j->d->run->ports.agents);
 	struct ma_outcome *o = j->d->outcome;
+	json_t *schema = NULL;
 	struct ma_request r = { .system = p->agent->system, .json = !j->task, .model = j->model };
 	struct ma_event e = { .kind = MA_EVENT_CALL_PREPARED,
 		.effect = ma_str(o->effect),
 		.task = p->task,
 		.agent = p->agent->name };
-	ma_rc rc;
+	ma_rc rc = MA_OK;
 
-	rc = ma_prompt_write(p, &user, err);
+	if (!j->task && !(schema = ma_plan_schema(&named)))
+		rc = ma_fail_nomem(err);
+	r.schema = schema;
+	if (!rc)
+		rc = ma_prompt_write(p, &user, err);
 	if (!rc)
 		rc = ma_job_parts(j, &said, err);
 	r.user = ma_buf_str(&user);
@@ -82,6 +89,7 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 		ma_outcome_add(o, e);
 		rc = err->code;
 	}
+	json_decref(schema);
 	ma_buf_done(&said);
 	ma_buf_done(&user);
 	ma_buf_done(&text);
@@ -97,16 +105,18 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
-	char *prompt = NULL, *printed = NULL;
+	char *prompt = NULL, *printed = NULL, *contract = NULL;
 	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
 	p.task = j->task ? j->task->id : MA_STR("plan");
-	p.name = j->task ? j->task->name : MA_STR("Turn the request into a plan");
+	p.name = j->task ? j->task->name : MA_STR(MA_PROMPT_PLAN_NAME);
 	p.description = j->task ? j->task->description : MA_STR("");
 	p.plans = !j->task;
 	p.agents = p.plans || (p.agent && p.agent->adds_tasks) ? run->ports.agents : NULL;
 	if (!rc)
 		rc = ma_job_blob(run, j->prompt, &prompt, &p.request, err);
+	if (!rc && p.plans && j->given_contract.n > 0)
+		rc = ma_job_blob(run, j->given_contract, &contract, &p.contract, err);
 	if (!rc)
 		rc = load_upstream(j, sources, err);
 	if (!rc && j->printed.n > 0)
@@ -117,6 +127,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 	if (!rc)
 		rc = write_request(j, &p, err);
 	ma_free(printed);
+	ma_free(contract);
 	ma_free(prompt);
 	ma_free(sources);
 	return rc;

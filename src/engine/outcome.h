@@ -9,7 +9,7 @@
 #include "model/plan.h"
 #include "store/store.h"
 
-#define MA_OUTCOME_BLOBS_MAX 2
+#define MA_OUTCOME_BLOBS_MAX 3
 
 struct ma_outcome {
 	struct ma_outcome *next;

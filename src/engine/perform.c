@@ -93,6 +93,14 @@ static struct ma_str model_of(const struct ma_engine *run, const struct ma_work 
 	return agent && agent->model.n > 0 ? agent->model : run->state.model;
 }
 
+/* 0: there is no limit. */
+static int64_t left_of(int64_t most, int64_t used)
+{
+	if (most <= 0)
+		return 0;
+	return used < most ? most - used : 1;
+}
+
 static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 {
 	const struct ma_state *s = &d->run->state;
@@ -111,9 +119,14 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
 										 : MA_STR(""),
 		.when_ms = w->intended_at_ms,
+		.given_contract = s->contract,
+		.left_microusd = left_of(s->max_cost_microusd, s->cost_microusd),
+		.left_tokens = left_of(s->max_tokens, s->usage.input + s->usage.output),
 		.has_budget = s->max_cost_microusd > 0 || s->max_tokens > 0 };
 
 	memcpy(j.parts, w->parts, sizeof(j.parts));
+	if (d->kind == MA_EFFECT_READ_PLAN)
+		j.resort = ma_policy_resort(s, w);
 	return j;
 }
 

@@ -245,6 +245,10 @@ void ma_request_encode(const struct ma_request *r, struct ma_buf *out)
 	}
 	if (r->output_tokens_max > 0)
 		ma_buf_addf(out, ",\"output_tokens_max\":%lld", (long long)r->output_tokens_max);
+	if (r->schema) {
+		ma_buf_adds(out, ",\"schema\":");
+		ma_json_write(r->schema, 0, out);
+	}
 	ma_buf_adds(out, r->json ? ",\"json\":true}" : ",\"json\":false}");
 }
 
@@ -260,6 +264,7 @@ ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **val
 	out->said = ma_json_str(*value, "said");
 	out->output_tokens_max = ma_json_int(*value, "output_tokens_max", 0);
 	out->json = ma_json_bool(*value, "json", false);
+	out->schema = json_object_get(*value, "schema");
 	return MA_OK;
 }
 
@@ -275,5 +280,6 @@ struct ma_llm_req ma_request_llm(
 		.msgs_n = r->said.n > 0 ? 3 : 1,
 		.output_tokens_max = r->output_tokens_max,
 		.temperature = -1,
-		.json = r->json };
+		.json = r->json,
+		.schema = r->schema };
 }

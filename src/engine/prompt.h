@@ -19,6 +19,8 @@ struct ma_prompt_source {
 	bool direct;                  /* a dependency, not a dependency's dependency */
 };
 
+#define MA_PROMPT_PLAN_NAME "Turn the request into a plan" /* the planner's task */
+
 /* Everything is borrowed for the call. */
 struct ma_prompt {
 	const struct ma_agent *agent;
@@ -47,8 +49,9 @@ ma_rc ma_prompt_write_task(const struct ma_prompt *p, struct ma_buf *out, ma_err
  */
 struct ma_request {
 	struct ma_str system, user, model;
-	struct ma_str said; /* what the model has written so far; it is to go on from there */
-	bool json;          /* a JSON object is wanted */
+	struct ma_str said;   /* what the model has written so far; it is to go on from there */
+	bool json;            /* a JSON object is wanted */
+	const json_t *schema; /* that it has to fit; NULL: any */
 	int64_t output_tokens_max; /* 0: the provider's own limit */
 };
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out);

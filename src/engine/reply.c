@@ -7,7 +7,6 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "codec/blocks.h"
-#include "codec/extract.h"
 #include "codec/json.h"
 
 #define PROBLEMS_MAX (8 * MA_KIB)
@@ -20,48 +19,6 @@ static void reject(
 			.effect = ma_str(o->effect),
 			.task = task,
 			.message = ma_outcome_keep(o, why) });
-}
-
-static void propose_plan(struct ma_outcome *o, const json_t *value, const struct ma_agents *agents)
-{
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_PROMPT), problems = MA_BUF_INIT(PROBLEMS_MAX);
-	struct ma_plan_agents named = ma_agents_for_plan(agents);
-	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc;
-
-	ma_json_write(value, 2, &text);
-	rc = ma_buf_check(&text, &err);
-	if (!rc)
-		rc = ma_plan_read(ma_buf_str(&text), &named, &o->plan, &problems, &err);
-	if (rc == MA_ENOMEM)
-		o->err = err;
-	else if (rc)
-		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"),
-			problems.n ? ma_buf_str(&problems) : ma_str(err.msg));
-	else
-		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED,
-				.effect = ma_str(o->effect),
-				.task = MA_STR("plan"),
-				.plan = ma_outcome_blob(o, ma_buf_str(&text)),
-				.count = o->plan->tasks_n });
-	ma_buf_done(&problems);
-	ma_buf_done(&text);
-}
-
-void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_agents *agents)
-{
-	ma_err err = { MA_OK, 0, "" };
-	json_t *value = NULL;
-	ma_rc rc = ma_extract_json(reply, &value, &err);
-
-	if (rc == MA_ENOMEM)
-		o->err = err;
-	else if (rc)
-		reject(o, MA_EVENT_PLAN_REJECTED, MA_STR("plan"), ma_str(err.msg));
-	else
-		propose_plan(o, value, agents);
-	json_decref(value);
 }
 
 struct checker {

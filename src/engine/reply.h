@@ -2,14 +2,41 @@
 #ifndef MA_ENGINE_REPLY_H
 #define MA_ENGINE_REPLY_H
 
+#include "core/policy.h"
 #include "engine/agents.h"
 #include "engine/outcome.h"
 
+/* How a planner's reply is to be read. Borrowed for the call. */
+struct ma_reply_planning {
+	const struct ma_agents *agents;
+	enum ma_plan_resort resort;
+	struct ma_str request;  /* the user's words, for the default plan */
+	struct ma_str contract; /* that the user gave, in the place of the plan's own; "": none */
+};
+
 /*
- * Read a planner's reply: adds plan.proposed (with its blob and o->plan) or
- * plan.rejected with every problem.
+ * Read a planner's reply: adds plan.proposed, with its blob and o->plan, or plan.rejected with every
+ * problem. Where it is not to be asked again: what can be kept of the plan, or the default plan. What was
+ * guessed, left out or put in its place is told by plan.warning events before it. A reply that stops in the middle is
+ * never taken.
  */
-void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_agents *agents);
+void ma_reply_plan(struct ma_outcome *o, struct ma_str reply, const struct ma_reply_planning *how);
+
+/* What a plan is expected to use, beside what it may. 0: no limit. */
+struct ma_plan_budget {
+	int64_t left_microusd, left_tokens;
+	int64_t microusd, tokens; /* estimated; microusd -1: no price is known */
+};
+
+/* Add a plan.warning for each warning of the report. `cause`: static. */
+void ma_reply_warn(struct ma_outcome *o, const char *cause, const struct ma_plan_problems *warnings);
+/* The same of what is odd about a plan that will be run: tasks that may write the same files, the budget. */
+void ma_reply_warn_of_plan(
+	struct ma_outcome *o, const struct ma_plan *plan, const struct ma_plan_budget *budget);
+
+/* The text of a plan with another contract in it. MA_EINVALID: one of them is no JSON object. */
+ma_rc ma_reply_put_contract(
+	struct ma_str plan, struct ma_str contract, struct ma_buf *out, ma_err *err);
 
 /*
  * Read a task's reply: adds files.proposed with the file set as a blob, or

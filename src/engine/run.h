@@ -63,13 +63,15 @@ struct ma_engine_ports {
 struct ma_engine_opts {
 	const char *run; /* its id */
 	struct ma_str prompt;
-	struct ma_str plan;  /* a plan given by the user, JSON; "": the planner is asked */
-	struct ma_str model; /* "": the provider's own */
-	int64_t jobs;        /* tasks at once; 0: 4 */
-	int64_t timeout_ms;  /* of the whole run; 0: none */
+	struct ma_str plan; /* a plan given by the user, JSON; "": the planner is asked */
+	struct ma_str contract; /* given by the user, a JSON object, in the place of the plan's own; "": none */
+	struct ma_str model;                   /* "": the provider's own */
+	int64_t jobs;                          /* tasks at once; 0: 4 */
+	int64_t timeout_ms;                    /* of the whole run; 0: none */
 	int64_t max_cost_microusd, max_tokens; /* of the whole run; 0: no limit */
 	int64_t max_repairs;                   /* rounds after a verification that failed */
 	bool fail_fast, no_verify;
+	bool no_fallback; /* a planner's plan that stays bad ends the run */
 };
 
 struct ma_engine_events {

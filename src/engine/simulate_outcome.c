@@ -130,6 +130,12 @@ static void end_reading(struct sim_act *a, struct ma_outcome *o)
 	bool plan = a->kind == MA_EFFECT_READ_PLAN;
 	struct ma_event e;
 
+	if (plan && ma_sim_act_chance(a, SIM_DRAW_SIZE, 20)) {
+		e = ma_sim_act_event(a, o, MA_EVENT_PLAN_WARNING);
+		e.cause = MA_STR("mended");
+		e.message = MA_STR("something is left out");
+		ma_outcome_add(o, e);
+	}
 	if (a->fault != MA_SIM_FINE && a->fault != MA_SIM_NO_FILES) {
 		e = ma_sim_act_event(a, o, plan ? MA_EVENT_PLAN_REJECTED : MA_EVENT_FILES_REJECTED);
 		e.message = MA_STR("it makes no sense");

@@ -110,6 +110,7 @@ static ma_rc begin(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
 	e.run = e.seed = ma_str(g->id); /* the id is random as well */
 	e.provider = ma_buf_str(&names);
 	e.model = ma_str(g->llms[0]->model);
+	e.no_fallback = g->planning && g->planning->no_fallback;
 	if (!rc)
 		rc = ma_state_fold(&g->state, &e, err);
 	ma_state_adopt(&g->state, &g->terms);
@@ -126,6 +127,7 @@ static void close_all(ma_generation *g)
 	ma_state_done(&g->state);
 	for (i = 0; i < g->llms_n; i++)
 		ma_llm_free(g->llms[i]);
+	ma_planning_free(g->planning);
 	ma_validator_free(g->schema);
 	ma_string_free(g->errors);
 	ma_buf_done(&g->system);
@@ -151,19 +153,17 @@ static ma_generation *generation_new(ma_ctx *ctx, const ma_generate_opts *opts)
 	return g;
 }
 
-ma_rc ma_generate(ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out, ma_err *err)
+ma_rc ma_generation_start(ma_ctx *ctx, const ma_generate_opts *opts, struct ma_planning *planning,
+	ma_generation **out, ma_err *err)
 {
-	ma_generation *g;
+	ma_generation *g = generation_new(ctx, opts);
 	ma_rc rc;
 
-	if (!err)
-		return MA_EMISUSE;
-	rc = check_opts(ctx, opts, out, err);
-	if (rc)
-		return rc;
-	g = generation_new(ctx, opts);
-	if (!g)
+	if (!g) {
+		ma_planning_free(planning);
 		return ma_fail_nomem(err);
+	}
+	g->planning = planning;
 	rc = keep_texts(g, opts, err);
 	if (!rc)
 		rc = open_chain(g, opts, err);
@@ -171,6 +171,8 @@ ma_rc ma_generate(ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out
 		rc = ma_ctx_load_prices(ctx, err);
 	if (!rc)
 		rc = begin(g, opts, err);
+	if (!rc && planning)
+		rc = ma_planning_write(g, MA_STR(""), err);
 	if (rc) {
 		close_all(g);
 		return rc;
@@ -180,6 +182,16 @@ ma_rc ma_generate(ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out
 	ma_generation_turn(g);
 	*out = g;
 	return MA_OK;
+}
+
+ma_rc ma_generate(ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out, ma_err *err)
+{
+	ma_rc rc;
+
+	if (!err)
+		return MA_EMISUSE;
+	rc = check_opts(ctx, opts, out, err);
+	return rc ? rc : ma_generation_start(ctx, opts, NULL, out, err);
 }
 
 /* The JSON in the reply, as it is where all of it is JSON, else what stands among the words; else the reply. */
@@ -264,13 +276,13 @@ static int exit_of(const ma_generation *g)
 	if (g->finish == MA_FINISH_STOP)
 		return 0;
 	if (g->finish == MA_FINISH_INVALID)
-		return 1;
+		return g->planning ? 5 : 1;
 	if (g->state.interrupted)
 		return 6;
-	return w->failed_as == MA_LLM_BAD_OUTPUT ? 4 : ma_policy_exit(w);
+	return w->failed_as == MA_LLM_BAD_OUTPUT && !g->planning ? 4 : ma_policy_exit(w);
 }
 
-static json_t *error_json(const ma_generation *g)
+json_t *ma_generation_error(const struct ma_generation *g)
 {
 	const struct ma_work *w = &g->state.planner;
 	struct ma_str message = w->message;
@@ -294,24 +306,44 @@ static json_t *usage_json(const struct ma_usage *u)
 		(json_int_t)u->reasoning, "estimated", u->estimated);
 }
 
+json_t *ma_generation_source(const struct ma_generation *g)
+{
+	const struct ma_work *w = &g->state.planner;
+	const struct ma_llm *llm = g->llms[w->provider];
+	struct ma_str model = w->model.n > 0 ? w->model : ma_str(llm->model);
+
+	return json_pack("{s:o, s:o, s:s, s:s%, s:I}", "usage", usage_json(&g->state.usage),
+		"cost_usd",
+		g->state.unpriced ? json_null() : json_real((double)g->state.cost_microusd / 1e6),
+		"provider", llm->ops->name, "model", model.p ? model.p : "", model.n, "attempts",
+		(json_int_t)w->attempt);
+}
+
+/* A member that may not be there; takes `value`. */
+static bool add_some(json_t *object, const char *key, bool there, json_t *value)
+{
+	return !there || json_object_set_new(object, key, value) == 0;
+}
+
 static json_t *result_json(const ma_generation *g)
 {
 	static const char *const words[] = { "stop", "length", "invalid", "failed" };
-	const struct ma_work *w = &g->state.planner;
 	struct ma_str text = g->finish == MA_FINISH_FAILED ? MA_STR("") : ma_buf_str(&g->text);
-	const struct ma_llm *llm = g->llms[w->provider];
-	struct ma_str model = w->model.n > 0 ? w->model : ma_str(llm->model);
-	json_t *errors = g->finish == MA_FINISH_INVALID ? json_loads(g->errors, 0, NULL) : NULL;
-	json_t *error = g->finish == MA_FINISH_LENGTH || g->finish == MA_FINISH_FAILED
-		? error_json(g)
-		: NULL;
+	bool invalid = g->finish == MA_FINISH_INVALID;
+	bool failed = g->finish == MA_FINISH_LENGTH || g->finish == MA_FINISH_FAILED;
+	json_t *source = ma_generation_source(g);
+	json_t *result = json_pack(
+		"{s:s%, s:s}", "text", text.p ? text.p : "", text.n, "finish", words[g->finish]);
+	bool ok = result && source && json_object_update(result, source) == 0 &&
+		add_some(result, "errors", invalid,
+			invalid ? json_loads(g->errors, 0, NULL) : NULL) &&
+		add_some(result, "error", failed, failed ? ma_generation_error(g) : NULL);
 
-	return json_pack("{s:s%, s:s, s:o, s:o, s:s, s:s%, s:I, s:o*, s:o*}", "text",
-		text.p ? text.p : "", text.n, "finish", words[g->finish], "usage",
-		usage_json(&g->state.usage), "cost_usd",
-		g->state.unpriced ? json_null() : json_real((double)g->state.cost_microusd / 1e6),
-		"provider", llm->ops->name, "model", model.p ? model.p : "", model.n, "attempts",
-		(json_int_t)w->attempt, "errors", errors, "error", error);
+	json_decref(source);
+	if (ok)
+		return result;
+	json_decref(result);
+	return NULL;
 }
 
 ma_rc ma_generation_result(ma_generation *g, int *exit_out, char **json_out, ma_err *err)
@@ -328,7 +360,7 @@ ma_rc ma_generation_result(ma_generation *g, int *exit_out, char **json_out, ma_
 		*err = g->failure;
 		return err->code;
 	}
-	rc = ma_give_json(result_json(g), json_out, err);
+	rc = ma_give_json(g->planning ? ma_planning_result(g) : result_json(g), json_out, err);
 	if (!rc)
 		*exit_out = exit_of(g);
 	return rc;

@@ -125,32 +125,38 @@ static ma_rc fold_unsent(struct ma_generation *g, ma_rc rc, ma_err *err)
 static ma_rc send_request(struct ma_generation *g, const struct ma_work *w, ma_err *err)
 {
 	int64_t left_ms = w->deadline_ms - now_ms();
-	struct ma_llm_req req = { .model = w->provider == 0 ? ma_str(g->model) : MA_STR(""),
+	ma_rc rc;
+
+	g->req = (struct ma_llm_req){ .model = w->provider == 0 ? ma_str(g->model) : MA_STR(""),
 		.system = ma_buf_str(&g->system),
 		.msgs = g->msgs,
 		.temperature = -1,
-		.json = g->wants_object,
+		.json = g->wants_object || g->planning,
+		.schema = g->planning ? g->planning->schema : NULL,
 		.stream = true,
 		.timeout_ms = left_ms > 0 ? left_ms : 1 };
-	ma_rc rc;
-
 	if (w->parts_n == 0)
 		ma_buf_clear(&g->text);
 	g->misfit = false;
-	req.msgs_n = write_msgs(g);
+	g->req.msgs_n = write_msgs(g);
 	memcpy(g->effect, w->effect, sizeof(g->effect));
 	g->asked = g->llms[w->provider];
 	g->canceled = false;
 	rc = ma_llm_send(
-		g->asked, &req, g->opts.on_text ? on_text : NULL, on_reply, g, &g->call, err);
+		g->asked, &g->req, g->opts.on_text ? on_text : NULL, on_reply, g, &g->call, err);
 	return rc ? fold_unsent(g, rc, err) : MA_OK;
 }
 
 static ma_rc read_reply(struct ma_generation *g, const struct ma_work *w, ma_err *err)
 {
+	struct ma_str problem = MA_STR("the reply does not fit the schema");
 	bool fits = true;
-	ma_rc rc = g->schema ? ma_generation_check(g, &fits, err) : MA_OK;
+	ma_rc rc = MA_OK;
 
+	if (g->planning)
+		rc = ma_planning_read(g, &fits, &problem, err);
+	else if (g->schema)
+		rc = ma_generation_check(g, &fits, err);
 	if (rc)
 		return rc;
 	if (fits) {
@@ -163,7 +169,7 @@ static ma_rc read_reply(struct ma_generation *g, const struct ma_work *w, ma_err
 	return fold(g,
 		(struct ma_event){ .kind = MA_EVENT_PLAN_REJECTED,
 			.effect = ma_str(w->effect),
-			.message = MA_STR("the reply does not fit the schema") },
+			.message = problem },
 		err);
 }
 

@@ -16,6 +16,7 @@
 #include "base/id.h"
 #include "core/decide.h"
 #include "lib/ctx.h"
+#include "lib/planning.h"
 #include "llm/llm.h"
 
 enum ma_finish {
@@ -35,6 +36,7 @@ struct ma_generation {
 	struct ma_state state;
 	struct ma_terms terms;
 
+	struct ma_planning *planning; /* it is to become a plan; owned; NULL: any text */
 	char *prompt, *model;
 	struct ma_buf system;
 	ma_validator *schema; /* NULL: any text */
@@ -46,7 +48,8 @@ struct ma_generation {
 	struct ma_buf text; /* the reply so far */
 
 	struct ma_llm_msg msgs[5];
-	struct ma_llm *asked; /* in flight */
+	struct ma_llm_req req; /* in flight */
+	struct ma_llm *asked;  /* in flight */
 	struct ma_llm_call *call;
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call in flight, or the last one */
 	bool canceled;                  /* it was told to stop */
@@ -61,6 +64,15 @@ struct ma_generation {
 	enum ma_finish finish;
 	ma_err failure; /* of this program's own */
 };
+
+/* As ma_generate(), of options that are known to be fit; takes `planning` in any case. */
+ma_rc ma_generation_start(ma_ctx *ctx, const ma_generate_opts *opts, struct ma_planning *planning,
+	ma_generation **out, ma_err *err);
+
+/* Members that the results of all kinds have: provider, model, attempts, usage, cost_usd. NULL: out of memory. */
+json_t *ma_generation_source(const struct ma_generation *g);
+/* {"class","message"} of one that failed. NULL: out of memory. */
+json_t *ma_generation_error(const struct ma_generation *g);
 
 /* Decide and perform, soon. */
 void ma_generation_turn(struct ma_generation *g);

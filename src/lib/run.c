@@ -14,6 +14,7 @@
 #include "lib/host.h"
 #include "lib/output.h"
 #include "lib/places.h"
+#include "lib/plan_view.h"
 #include "lib/provider.h"
 #include "lib/run.h"
 #include "sys/sandbox.h"
@@ -304,6 +305,8 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	struct ma_engine_opts o = { .run = run->id,
 		.prompt = ma_str(opts->prompt),
 		.plan = ma_str(opts->plan),
+		.contract = ma_str(opts->contract),
+		.no_fallback = opts->no_fallback,
 		.model = ma_str(opts->model),
 		.jobs = opts->jobs,
 		.timeout_ms = opts->timeout_ms,
@@ -382,7 +385,7 @@ static ma_rc check_opts(
 		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
 	if (!resume && opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
 		return ma_fail(err, MA_EINVALID, "the plan is empty");
-	return MA_OK;
+	return !resume && opts->contract ? ma_check_contract(opts->contract, err) : MA_OK;
 }
 
 static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run **out, ma_err *err)

@@ -68,60 +68,62 @@ enum ma_event_kind {
 };
 
 /* id, JSON name, type, member of struct ma_event */
-#define MA_EVENT_FIELDS(X)                                                                     \
-	X(TASK, "task", STR, task)                                                             \
-	X(AGENT, "agent", STR, agent)                                                          \
-	X(EFFECT, "effect", STR, effect)                                                       \
-	X(ATTEMPT, "attempt", INT, attempt)                                                    \
-	X(PROVIDER, "provider", STR, provider)                                                 \
-	X(MODEL, "model", STR, model)                                                          \
-	X(PROMPT, "prompt", STR, prompt)    /* blob */                                         \
-	X(PLAN, "plan", STR, plan)          /* blob */                                         \
-	X(REQUEST, "request", STR, request) /* blob */                                         \
-	X(KEY, "key", STR, key)             /* of a request or reply, its nonce masked */      \
-	X(REPLY, "reply", STR, reply)       /* blob */                                         \
-	X(FILES, "files", STR, files)       /* blob: a JSON array of {path, content|remove} */ \
-	X(BLOB, "blob", STR, blob)                                                             \
-	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                    \
-	X(COMMIT, "commit", STR, commit)                                                       \
-	X(HEAD, "head", STR, head) /* the branch's newest commit */                            \
-	X(NAME, "name", STR, name)                                                             \
-	X(CLASS, "class", STR, class)                                                          \
-	X(MESSAGE, "message", STR, message)                                                    \
-	X(CAUSE, "cause", STR, cause)                                                          \
-	X(VERDICT, "verdict", STR, verdict)                                                    \
-	X(REQUEST_ID, "request_id", STR, request_id)                                           \
-	X(SEED, "seed", STR, seed)                                                             \
-	X(DIGESTS, "digests", STR, digests) /* of the binary's version, agents, schemas */     \
-	X(DEADLINE, "deadline", TIME, deadline_ms)                                             \
-	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                       \
-	X(JOBS, "jobs", INT, jobs)                                                             \
-	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                        \
-	X(COUNT, "count", INT, count)                                                          \
-	X(CONTROL, "control", INT,                                                             \
-		control) /* the request that asked for it: seq of control/<run> */             \
-	X(EXIT, "exit", INT, exit)                                                             \
-	X(STATUS, "status", INT, status)                                                       \
-	X(TOOK, "took_ms", INT, took_ms)                                                       \
-	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                  \
-	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                              \
-	X(COST, "cost_microusd", INT, cost_microusd)                                           \
-	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                               \
-	X(MAX_TOKENS, "max_tokens", INT, max_tokens)                                           \
-	X(WORST_COST, "worst_microusd", INT, worst_microusd)                                   \
-	X(WORST_TOKENS, "worst_tokens", INT, worst_tokens)                                     \
-	X(INPUT, "input_tokens", INT, usage.input)                                             \
-	X(OUTPUT, "output_tokens", INT, usage.output)                                          \
-	X(CACHED, "cached_tokens", INT, usage.cached)                                          \
-	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                 \
-	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                       \
-	X(UNPRICED, "unpriced", BOOL, unpriced)                                                \
-	X(SENT, "sent", BOOL, sent)                                                            \
-	X(CUT, "cut", BOOL, cut)                                                               \
-	X(CONTINUES, "continues", BOOL, continues)                                             \
-	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                             \
-	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                             \
-	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                     \
+#define MA_EVENT_FIELDS(X)                                                                        \
+	X(TASK, "task", STR, task)                                                                \
+	X(AGENT, "agent", STR, agent)                                                             \
+	X(EFFECT, "effect", STR, effect)                                                          \
+	X(ATTEMPT, "attempt", INT, attempt)                                                       \
+	X(PROVIDER, "provider", STR, provider)                                                    \
+	X(MODEL, "model", STR, model)                                                             \
+	X(PROMPT, "prompt", STR, prompt)       /* blob */                                         \
+	X(CONTRACT, "contract", STR, contract) /* blob */                                         \
+	X(PLAN, "plan", STR, plan)             /* blob */                                         \
+	X(REQUEST, "request", STR, request)    /* blob */                                         \
+	X(KEY, "key", STR, key)                /* of a request or reply, its nonce masked */      \
+	X(REPLY, "reply", STR, reply)          /* blob */                                         \
+	X(FILES, "files", STR, files)          /* blob: a JSON array of {path, content|remove} */ \
+	X(BLOB, "blob", STR, blob)                                                                \
+	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                       \
+	X(COMMIT, "commit", STR, commit)                                                          \
+	X(HEAD, "head", STR, head) /* the branch's newest commit */                               \
+	X(NAME, "name", STR, name)                                                                \
+	X(CLASS, "class", STR, class)                                                             \
+	X(MESSAGE, "message", STR, message)                                                       \
+	X(CAUSE, "cause", STR, cause)                                                             \
+	X(VERDICT, "verdict", STR, verdict)                                                       \
+	X(REQUEST_ID, "request_id", STR, request_id)                                              \
+	X(SEED, "seed", STR, seed)                                                                \
+	X(DIGESTS, "digests", STR, digests) /* of the binary's version, agents, schemas */        \
+	X(DEADLINE, "deadline", TIME, deadline_ms)                                                \
+	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                          \
+	X(JOBS, "jobs", INT, jobs)                                                                \
+	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                           \
+	X(COUNT, "count", INT, count)                                                             \
+	X(CONTROL, "control", INT,                                                                \
+		control) /* the request that asked for it: seq of control/<run> */                \
+	X(EXIT, "exit", INT, exit)                                                                \
+	X(STATUS, "status", INT, status)                                                          \
+	X(TOOK, "took_ms", INT, took_ms)                                                          \
+	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                     \
+	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                 \
+	X(COST, "cost_microusd", INT, cost_microusd)                                              \
+	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                                  \
+	X(MAX_TOKENS, "max_tokens", INT, max_tokens)                                              \
+	X(WORST_COST, "worst_microusd", INT, worst_microusd)                                      \
+	X(WORST_TOKENS, "worst_tokens", INT, worst_tokens)                                        \
+	X(INPUT, "input_tokens", INT, usage.input)                                                \
+	X(OUTPUT, "output_tokens", INT, usage.output)                                             \
+	X(CACHED, "cached_tokens", INT, usage.cached)                                             \
+	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                    \
+	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                          \
+	X(UNPRICED, "unpriced", BOOL, unpriced)                                                   \
+	X(SENT, "sent", BOOL, sent)                                                               \
+	X(CUT, "cut", BOOL, cut)                                                                  \
+	X(CONTINUES, "continues", BOOL, continues)                                                \
+	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                                \
+	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                \
+	X(NO_FALLBACK, "no_fallback", BOOL, no_fallback)                                          \
+	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                        \
 	X(TESTS_FAILED, "tests_failed", INT, tests_failed)
 
 enum ma_event_field {
@@ -137,9 +139,9 @@ struct ma_event {
 	int64_t at_ms; /* wall */
 	struct ma_str run;
 
-	struct ma_str task, agent, effect, provider, model, prompt, plan, request, reply, files,
-		key, blob, report, commit, head, name, class, message, cause, verdict, request_id,
-		seed, digests;
+	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
+		files, key, blob, report, commit, head, name, class, message, cause, verdict,
+		request_id, seed, digests;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed;
@@ -148,7 +150,7 @@ struct ma_event {
 	bool sent;      /* the provider may have seen, and may bill, the call */
 	bool cut;       /* the reply is a part: the token limit was reached */
 	bool continues; /* the call asks for what follows the parts so far */
-	bool fail_fast, no_verify;
+	bool fail_fast, no_verify, no_fallback;
 };
 
 /* "run.started". Borrows: static. */

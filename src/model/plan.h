@@ -10,7 +10,9 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "model/plan_report.h"
 
+#define MA_PLAN_TEXT_MAX 16384    /* bytes of a name, a description */
 #define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
 #define MA_TASK_RETRIES 2
 #define MA_REPAIR_AGENT "repair"  /* whom no plan may name */
@@ -49,11 +51,22 @@ struct ma_plan_agents {
 	size_t n;
 };
 
+/* What a plan has to keep, beyond what every plan has to. */
+struct ma_plan_rules {
+	const struct ma_plan_agents *agents; /* NULL: any may be named */
+	uint32_t tasks_max; /* 0: MA_LIMIT_PLAN_TASKS; with more, its text may be of any size */
+};
+
 /*
- * Read and check a plan (docs/formats/plan.md). All problems are reported at once
- * in `problems`, one per line: "/tasks/3/depends_on/0: no task \"x\"". MA_EINVALID when there
- * is at least one. `agents` NULL: any may be named. Gives *out: ma_plan_free() it.
+ * Read and check a plan (docs/formats/plan.md). All problems are added to the report at once, as
+ * errors; members that are probably slips, as warnings. MA_EINVALID when there is at least one error, or it is no
+ * JSON: then only err says so. MA_ELIMIT: larger than MA_LIMIT_PLAN, or deeper than JSON may be. Gives *out:
+ * ma_plan_free() it.
  */
+ma_rc ma_plan_check(struct ma_str json, const struct ma_plan_rules *rules, struct ma_plan **out,
+	struct ma_plan_report *report, ma_err *err);
+
+/* As above, with the first hundred errors in `problems`, one per line: "/tasks/3/depends_on/0: no task \"x\"". */
 ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, struct ma_plan **out,
 	struct ma_buf *problems, ma_err *err);
 void ma_plan_free(struct ma_plan *plan); /* accepts NULL */
@@ -73,6 +86,17 @@ ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)
  * O(tasks + edges), no recursion. MA_ENOMEM.
  */
 ma_rc ma_plan_link(struct ma_plan *plan, int64_t *cycle_out, ma_err *err);
+
+/*
+ * A shortest cycle of a plan in which ma_plan_link() found one: each task depends on the next, the last on the
+ * first. Where the search would take longer than 2^24 steps, a short one. Gives *out: ma_free() it.
+ */
+ma_rc ma_plan_cycle(const struct ma_plan *plan, uint32_t **out, uint32_t *n_out, ma_err *err);
+
+/*
+ * Warn of pairs of tasks that may run at the same time and may write the same file: the first 20. Bounded work.
+ */
+ma_rc ma_plan_find_overlaps(const struct ma_plan *plan, struct ma_plan_report *report, ma_err *err);
 
 /*
  * Whether the tasks of `more`, a plan of its own, may be added below `parent`: their ids are new,

@@ -1,470 +1,262 @@
-/* Plans as JSON: every problem is found and named with its JSON pointer, then there is a plan or none. */
-#include <inttypes.h>
-
+/*
+ * Plans as JSON: every problem is found and named with its JSON pointer, then there is a plan or none.
+ *
+ * This reader decides what a plan is. schemas/plan.json says the same to everybody else, as far as a
+ * schema can: each problem names the keyword that finds it too, and a test holds them together.
+ *
+ *   text ─► copy in the arena ─► nodes (codec/schema_doc.h) ─► tasks ─► depends_on ─► the graph
+ *
+ * The strings of the plan are pieces of that copy. O(text + dependencies), but for the search for a short cycle.
+ */
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
-#include "model/plan.h"
+#include "model/plan_reader.h"
+#include "model/plan_similar.h"
 
-#define TEXT_MAX (16 * MA_KIB)
-#define TIMEOUT_MAX_S 86400
-#define DEADLINE_MAX_S ((int64_t)2 * TIMEOUT_MAX_S * (RETRIES_MAX + 1))
-#define RETRIES_MAX 20
+#define CYCLE_TEXT_MAX (8 * MA_KIB)
+#define PROBLEMS_SHOWN 100
 
-struct reader {
-	struct ma_plan *plan;
-	const struct ma_plan_agents *agents;
-	struct ma_buf *problems;
-	size_t problems_n;
-	bool nomem;
-};
-
-__attribute__((format(printf, 2, 3))) static void problem(struct reader *r, const char *fmt, ...)
+/* The text of a container, of which the document knows where it begins. */
+static struct ma_str slice(const struct plan_reader *r, uint32_t at)
 {
-	char line[MA_ERR_MSG_MAX];
-	va_list ap;
+	const char *from = r->doc.text.p + plan_node(r, at)->at, *p = from;
+	bool in_string = false;
+	int depth = 0;
 
-	if (r->problems_n++ >= 100)
-		return; /* counted, but a hundred are enough to show */
-	va_start(ap, fmt);
-	(void)vsnprintf(line, sizeof(line), fmt, ap); /* a long problem is cut */
-	va_end(ap);
-	if (r->problems_n > 1)
-		ma_buf_addc(r->problems, '\n');
-	ma_buf_add_visible(r->problems, ma_str(line));
+	do {
+		if (*p == '"')
+			in_string = !in_string;
+		else if (*p == '\\')
+			p++;
+		else if (!in_string)
+			depth += (*p == '{' || *p == '[') - (*p == '}' || *p == ']');
+		p++;
+	} while (depth > 0);
+	return ma_str_n(from, (size_t)(p - from));
 }
 
-static struct ma_str keep(struct reader *r, struct ma_str s)
+/* It is handed on to whoever reads JSON: numbers have to fit, and it is kept without blanks. */
+static void read_contract(struct plan_reader *r, uint32_t at)
 {
-	char *copy = ma_arena_dup(&r->plan->arena, s);
-
-	r->nomem |= !copy;
-	return ma_str_n(copy, copy ? s.n : 0);
-}
-
-static struct ma_str read_text(struct reader *r, const json_t *task, uint32_t at, const char *key)
-{
-	const json_t *j = json_object_get(task, key);
-
-	if (!j || json_is_null(j))
-		return MA_STR("");
-	if (!json_is_string(j)) {
-		problem(r, "/tasks/%" PRIu32 "/%s: expected a string", at, key);
-		return MA_STR("");
-	}
-	if (json_string_length(j) > TEXT_MAX) {
-		problem(r, "/tasks/%" PRIu32 "/%s: longer than %zu bytes", at, key, TEXT_MAX);
-		return MA_STR("");
-	}
-	return keep(r, ma_str_n(json_string_value(j), json_string_length(j)));
-}
-
-static int64_t read_number(struct reader *r, const json_t *task, uint32_t at, const char *key,
-	int64_t fallback, int64_t least, int64_t most)
-{
-	const json_t *j = json_object_get(task, key);
-
-	if (!j || json_is_null(j))
-		return fallback;
-	if (!json_is_integer(j) || json_integer_value(j) < least || json_integer_value(j) > most) {
-		problem(r,
-			"/tasks/%" PRIu32 "/%s: expected a whole number from %" PRId64
-			" to %" PRId64,
-			at, key, least, most);
-		return fallback;
-	}
-	return json_integer_value(j);
-}
-
-static bool id_is_plain(struct ma_str id)
-{
-	size_t i;
-
-	for (i = 0; i < id.n; i++) {
-		char c = id.p[i];
-
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			    (i > 0 && (c == '_' || c == '-' || c == '.'))))
-			return false;
-	}
-	return id.n > 0 && id.n <= MA_LIMIT_TASK_ID;
-}
-
-static struct ma_str lower(struct reader *r, struct ma_str s)
-{
-	char *copy = ma_arena_dup(&r->plan->arena, s);
-	size_t i;
-
-	r->nomem |= !copy;
-	for (i = 0; copy && i < s.n; i++)
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] + 'a' - 'A');
-	return ma_str_n(copy, copy ? s.n : 0);
-}
-
-static void read_id(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
-{
-	struct ma_str folded;
-
-	t->id = read_text(r, task, at, "id");
-	if (!id_is_plain(t->id)) {
-		problem(r,
-			"/tasks/%" PRIu32
-			"/id: expected 1 to %d letters, digits, '-', '_' or '.', beginning with a letter or digit",
-			at, MA_LIMIT_TASK_ID);
-		return;
-	}
-	t->folded = folded = lower(r, t->id);
-	if (r->nomem)
-		return;
-	if (ma_str_is(folded, "plan"))
-		problem(r, "/tasks/%" PRIu32 "/id: \"plan\" is the planner's own", at);
-	if (ma_map_has(&r->plan->ids, folded))
-		problem(r, "/tasks/%" PRIu32 "/id: \"" MA_STR_FMT "\" is taken by an earlier task",
-			at, MA_STR_ARG(t->id));
-	else
-		r->nomem |= !ma_map_put(&r->plan->ids, folded, t);
-}
-
-static void read_agent(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
-{
-	size_t i;
-
-	t->agent = read_text(r, task, at, "agent");
-	if (t->agent.n == 0)
-		t->agent = t->id;
-	if (!r->agents)
-		return;
-	for (i = 0; i < r->agents->n; i++)
-		if (ma_str_eq(r->agents->names[i], t->agent))
-			return;
-	problem(r, "/tasks/%" PRIu32 "/agent: no agent \"" MA_STR_FMT "\"", at,
-		MA_STR_ARG(t->agent));
-}
-
-static const json_t *read_list(struct reader *r, const json_t *task, uint32_t at, const char *key)
-{
-	const json_t *list = json_object_get(task, key);
-	const json_t *j;
-	size_t i;
-
-	if (!list || json_is_null(list))
-		return NULL;
-	if (!json_is_array(list)) {
-		problem(r, "/tasks/%" PRIu32 "/%s: expected a list of strings", at, key);
-		return NULL;
-	}
-	json_array_foreach (list, i, j) {
-		if (!json_is_string(j)) {
-			problem(r, "/tasks/%" PRIu32 "/%s/%zu: expected a string", at, key, i);
-			return NULL;
-		}
-	}
-	return list;
-}
-
-/* A path has no component that is "", "." or "..": neither has a glob that can match one. */
-static bool can_match(struct ma_str glob)
-{
-	struct ma_str rest = glob, part;
-
-	while (ma_str_cut(&rest, '/', &part))
-		if (part.n == 0 || ma_str_is(part, ".") || ma_str_is(part, ".."))
-			return false;
-	return glob.n > 0 && glob.p[glob.n - 1] != '/';
-}
-
-static void check_glob(struct reader *r, uint32_t at, size_t i, struct ma_str glob)
-{
-	if (!can_match(glob))
-		problem(r,
-			"/tasks/%" PRIu32 "/writes/%zu: \"" MA_STR_FMT
-			"\" matches no path: they are written like \"src/app.ts\" or \"src/**\"",
-			at, i, MA_STR_ARG(glob));
-}
-
-static void read_writes(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
-{
-	const json_t *list = read_list(r, task, at, "writes");
-	struct ma_str *writes;
-	const json_t *j;
-	size_t i;
-
-	if (!list || json_array_size(list) == 0)
-		return;
-	writes = ma_arena_new_n(&r->plan->arena, struct ma_str, json_array_size(list));
-	if (!writes) {
-		r->nomem = true;
-		return;
-	}
-	json_array_foreach (list, i, j) {
-		writes[i] = keep(r, ma_str_n(json_string_value(j), json_string_length(j)));
-		check_glob(r, at, i, writes[i]);
-	}
-	t->writes = writes;
-	t->writes_n = (uint32_t)json_array_size(list);
-}
-
-/* "on_failure":"continue" says the same as "optional":true. */
-static bool read_optional(struct reader *r, const json_t *task, uint32_t at)
-{
-	struct ma_str on_failure = read_text(r, task, at, "on_failure");
-	const json_t *optional = json_object_get(task, "optional");
-
-	if (on_failure.n > 0 && !ma_str_is(on_failure, "continue") && !ma_str_is(on_failure, "fail"))
-		problem(r, "/tasks/%" PRIu32 "/on_failure: expected \"fail\" or \"continue\"", at);
-	if (optional && !json_is_boolean(optional) && !json_is_null(optional))
-		problem(r, "/tasks/%" PRIu32 "/optional: expected true or false", at);
-	return json_is_true(optional) || ma_str_is(on_failure, "continue");
-}
-
-static void read_times(struct reader *r, const json_t *task, uint32_t at, struct ma_task *t)
-{
-	int64_t s = read_number(
-		r, task, at, "timeout_s", MA_TASK_TIMEOUT_MS / 1000, 1, TIMEOUT_MAX_S);
-
-	t->timeout_ms = s * 1000;
-	/* room for every attempt, and as much again for waiting between them */
-	s = read_number(r, task, at, "deadline_s", 2 * s * (t->max_retries + 1), 1, DEADLINE_MAX_S);
-	t->deadline_ms = s * 1000;
-	s = read_number(r, task, at, "estimate_s", MA_TASK_ESTIMATE_MS / 1000, 0, TIMEOUT_MAX_S);
-	t->estimate_ms = s > 0 ? s * 1000 : 1;
-}
-
-static void read_task(struct reader *r, const json_t *task, uint32_t at)
-{
-	struct ma_task *t = &r->plan->tasks[at];
-
-	if (!json_is_object(task)) {
-		problem(r, "/tasks/%" PRIu32 ": expected an object", at);
-		return;
-	}
-	read_id(r, task, at, t);
-	t->name = read_text(r, task, at, "name");
-	if (t->name.n == 0)
-		problem(r, "/tasks/%" PRIu32 "/name: missing", at);
-	read_agent(r, task, at, t);
-	t->description = read_text(r, task, at, "description");
-	t->optional = read_optional(r, task, at);
-	t->max_retries = read_number(r, task, at, "max_retries", MA_TASK_RETRIES, 0, RETRIES_MAX);
-	read_times(r, task, at, t);
-	read_writes(r, task, at, t);
-}
-
-/* The task that entry i of depends_on names, or -1 after naming the problem. */
-static int64_t resolve_dep(struct reader *r, const json_t *entry, uint32_t at, size_t i)
-{
-	struct ma_str id = ma_str_n(json_string_value(entry), json_string_length(entry));
-	int64_t d = ma_plan_find(r->plan, id);
-
-	if (d < 0) {
-		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: no task \"" MA_STR_FMT "\"", at, i,
-			MA_STR_ARG(id));
-		return -1;
-	}
-	if (d == at) {
-		problem(r, "/tasks/%" PRIu32 "/depends_on/%zu: a task cannot depend on itself", at,
-			i);
-		return -1;
-	}
-	return d;
-}
-
-static void read_deps(struct reader *r, const json_t *task, uint32_t at)
-{
-	const json_t *list = json_is_object(task) ? read_list(r, task, at, "depends_on") : NULL;
-	struct ma_task *t = &r->plan->tasks[at];
-	uint32_t *deps;
-	const json_t *j;
-	size_t i, k;
-
-	if (!list || json_array_size(list) == 0)
-		return;
-	deps = ma_arena_new_n(&r->plan->arena, uint32_t, json_array_size(list));
-	if (!deps) {
-		r->nomem = true;
-		return;
-	}
-	t->deps = deps;
-	json_array_foreach (list, i, j) {
-		int64_t d = resolve_dep(r, j, at, i);
-
-		for (k = 0; k < t->deps_n && deps[k] != d;)
-			k++;
-		if (d >= 0 && k == t->deps_n) /* the same one twice counts once */
-			deps[t->deps_n++] = (uint32_t)d;
-	}
-}
-
-static void read_contract(struct reader *r, const json_t *root)
-{
-	const json_t *contract = json_object_get(root, "contract");
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_PROMPT);
+	ma_err err = { MA_OK, 0, "" };
+	json_t *value = NULL;
+	char *copy;
 
-	if (!contract || json_is_null(contract))
+	if (!at || plan_node(r, at)->type == MA_DOC_NULL)
 		return;
-	ma_json_write(contract, 0, &text);
+	if (plan_node(r, at)->type != MA_DOC_OBJECT) {
+		PLAN_PROBLEM(r, plan_place("contract", "#/properties/contract/type"),
+			"expected an object");
+		return;
+	}
+	if (ma_json_parse(slice(r, at), "contract", &value, &err) == MA_OK)
+		ma_json_write(value, 0, &text);
+	else if (err.code != MA_ENOMEM)
+		PLAN_PROBLEM(r, plan_place("contract", ""), "%s", err.msg);
 	if (text.rc == MA_ELIMIT)
-		problem(r, "/contract: larger than %zu bytes", MA_LIMIT_PROMPT);
-	r->nomem |= text.rc == MA_ENOMEM;
-	if (!text.rc)
-		r->plan->contract = keep(r, ma_buf_str(&text));
+		PLAN_PROBLEM(
+			r, plan_place("contract", ""), "larger than %zu bytes", MA_LIMIT_PROMPT);
+	r->nomem |= err.code == MA_ENOMEM || text.rc == MA_ENOMEM;
+	if (value && !text.rc) {
+		copy = ma_arena_dup(&r->plan->arena, ma_buf_str(&text));
+		r->nomem |= !copy;
+		r->plan->contract = ma_str_n(copy, copy ? text.n : 0);
+	}
+	json_decref(value);
 	ma_buf_done(&text);
 }
 
-static ma_rc read_tasks(struct reader *r, const json_t *tasks, ma_err *err)
+static void read_each(struct plan_reader *r, uint32_t tasks)
 {
-	size_t n = json_array_size(tasks);
-	const json_t *j;
-	size_t i;
+	uint32_t n = r->plan->tasks_n, at = tasks + 1;
 
-	if (!json_is_array(tasks) || n == 0) {
-		problem(r, "/tasks: expected at least one task");
+	for (r->task = 0; r->task < n; r->task++, at = ma_doc_next(&r->doc, at))
+		plan_read_task(r, at);
+	for (r->task = 0; r->task < n; r->task++)
+		plan_read_deps(r);
+}
+
+static ma_rc read_tasks(struct plan_reader *r, uint32_t tasks, ma_err *err)
+{
+	bool is_list = tasks && plan_node(r, tasks)->type == MA_DOC_ARRAY;
+	uint32_t n = is_list ? plan_node(r, tasks)->n : 0;
+	uint32_t most = r->rules->tasks_max ? r->rules->tasks_max : MA_LIMIT_PLAN_TASKS;
+
+	if (n == 0) {
+		PLAN_PROBLEM(r,
+			plan_place("tasks",
+				!tasks            ? "#/required"
+					: is_list ? "#/properties/tasks/minItems"
+						  : "#/properties/tasks/type"),
+			"expected at least one task");
 		return MA_OK;
 	}
-	if (n > MA_LIMIT_PLAN_TASKS) {
-		problem(r, "/tasks: %zu tasks, more than %d", n, MA_LIMIT_PLAN_TASKS);
+	if (n > most) {
+		PLAN_PROBLEM(r, plan_place("tasks", "#/properties/tasks/maxItems"),
+			"%u tasks, more than %u", (unsigned)n, (unsigned)most);
 		return MA_OK;
 	}
-	r->plan->tasks_cap = (uint32_t)n + MA_LIMIT_TASKS_ADDED + MA_LIMIT_REPAIRS;
+	r->plan->tasks_cap = n + MA_LIMIT_TASKS_ADDED + MA_LIMIT_REPAIRS;
 	r->plan->tasks = ma_arena_new_n(&r->plan->arena, struct ma_task, r->plan->tasks_cap);
-	if (!r->plan->tasks)
+	r->deps_at = ma_new_n(uint32_t, n);
+	r->mark = ma_new_n(uint32_t, n);
+	if (!r->plan->tasks || !r->deps_at || !r->mark)
 		return ma_fail_nomem(err);
-	r->plan->tasks_n = (uint32_t)n;
-	json_array_foreach (tasks, i, j)
-		read_task(r, j, (uint32_t)i);
-	json_array_foreach (tasks, i, j)
-		read_deps(r, j, (uint32_t)i);
+	r->plan->tasks_n = n;
+	read_each(r, tasks);
 	return r->nomem ? ma_fail_nomem(err) : MA_OK;
 }
 
-static ma_rc check_graph(struct reader *r, ma_err *err)
+/* "a -> b -> a": each waits for the next. */
+static ma_rc tell_cycle(struct plan_reader *r, ma_err *err)
 {
-	int64_t cycle = -1;
-	ma_rc rc;
+	struct ma_buf text = MA_BUF_INIT(CYCLE_TEXT_MAX);
+	uint32_t *cycle = NULL, n = 0, i;
+	const struct ma_task *tasks = r->plan->tasks;
+	ma_rc rc = ma_plan_cycle(r->plan, &cycle, &n, err);
 
-	if (r->problems_n > 0)
-		return MA_OK; /* dependencies are not to be trusted yet */
-	rc = ma_plan_link(r->plan, &cycle, err);
-	if (!rc && cycle >= 0)
-		problem(r,
-			"/tasks/%" PRId64 ": \"" MA_STR_FMT
-			"\" waits for itself through its dependencies",
-			cycle, MA_STR_ARG(r->plan->tasks[cycle].id));
+	if (rc)
+		return rc;
+	ma_buf_addf(&text, "\"" MA_STR_FMT "\" waits for itself through its dependencies: ",
+		MA_STR_ARG(tasks[cycle[0]].id));
+	for (i = 0; i < n; i++) {
+		if (text.n > CYCLE_TEXT_MAX - 2 * MA_LIMIT_TASK_ID - 64) {
+			ma_buf_addf(&text, "%u more -> ", (unsigned)(n - i));
+			break;
+		}
+		ma_buf_addf(&text, MA_STR_FMT " -> ", MA_STR_ARG(tasks[cycle[i]].id));
+	}
+	ma_buf_addv(&text, tasks[cycle[0]].id);
+	r->task = cycle[0];
+	rc = ma_buf_check(&text, err);
+	if (!rc)
+		ma_plan_report_text(r->report, &r->report->errors,
+			plan_task_place(r, "depends_on", ""), ma_buf_str(&text));
+	ma_buf_done(&text);
+	ma_free(cycle);
 	return rc;
 }
 
-/* Its beginning, cut between characters. */
-static struct ma_str shortened(struct ma_str s)
+/* By the dependencies that could be read: more of them would only make more cycles. */
+static ma_rc check_graph(struct plan_reader *r, ma_err *err)
 {
-	size_t n = TEXT_MAX;
+	int64_t cycle = -1;
+	ma_rc rc = MA_OK;
 
-	if (s.n <= TEXT_MAX)
-		return s;
-	while (((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return ma_str_n(s.p, n);
+	if (r->plan->tasks_n > 0)
+		rc = ma_plan_link(r->plan, &cycle, err);
+	if (!rc && cycle >= 0)
+		rc = tell_cycle(r, err);
+	return rc;
 }
 
-static ma_rc read_root(struct reader *r, const json_t *root, ma_err *err)
+static void read_summary(struct plan_reader *r, uint32_t at)
+{
+	if (!at || plan_node(r, at)->type == MA_DOC_NULL)
+		return;
+	if (plan_node(r, at)->type != MA_DOC_STRING)
+		PLAN_PROBLEM(
+			r, plan_place("summary", "#/properties/summary/type"), "expected a string");
+	else
+		r->plan->summary = ma_str_clip(plan_text(r, at), MA_PLAN_TEXT_MAX);
+}
+
+static ma_rc read_root(struct plan_reader *r, ma_err *err)
 {
 	ma_rc rc;
 
-	if (!json_is_object(root)) {
-		problem(r, "/: expected an object with \"tasks\"");
+	if (plan_node(r, 0)->type != MA_DOC_OBJECT) {
+		PLAN_PROBLEM(r, plan_place(NULL, "#/type"), "expected an object with \"tasks\"");
 		return MA_OK;
 	}
-	r->plan->summary = keep(r, shortened(ma_json_str(root, "summary")));
-	read_contract(r, root);
-	rc = read_tasks(r, json_object_get(root, "tasks"), err);
+	read_summary(r, ma_doc_member(&r->doc, 0, MA_STR("summary")));
+	read_contract(r, ma_doc_member(&r->doc, 0, MA_STR("contract")));
+	rc = read_tasks(r, ma_doc_member(&r->doc, 0, MA_STR("tasks")), err);
 	return rc ? rc : check_graph(r, err);
+}
+
+/* The strings of the plan are pieces of this copy. */
+static ma_rc parse(struct plan_reader *r, struct ma_str json, ma_err *err)
+{
+	char *copy = ma_arena_dup(&r->plan->arena, json);
+	ma_rc rc;
+
+	if (!copy)
+		return ma_fail_nomem(err);
+	rc = ma_doc_parse(&r->doc, ma_str_n(copy, json.n), "plan", err);
+	if (!rc && memchr(r->doc.decoded ? r->doc.decoded : "", '\0', r->doc.decoded_n))
+		rc = ma_fail(err, MA_EINVALID, "plan: a string holds U+0000");
+	return rc;
+}
+
+static ma_rc plan_new(const struct ma_plan_rules *rules, struct ma_plan **out, ma_err *err)
+{
+	size_t large = rules->tasks_max > MA_LIMIT_PLAN_TASKS ? rules->tasks_max * MA_KIB : 0;
+	struct ma_plan *plan = ma_new(struct ma_plan);
+
+	if (!plan)
+		return ma_fail_nomem(err);
+	plan->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA + large);
+	*out = plan;
+	return MA_OK;
+}
+
+static ma_rc conclude(const struct plan_reader *r, ma_err *err)
+{
+	const struct ma_plan_problems *errors = &r->report->errors;
+	struct ma_buf first = MA_BUF_INIT(MA_LIMIT_EVENT);
+	ma_rc rc;
+
+	if (r->nomem || r->report->nomem)
+		return ma_fail_nomem(err);
+	if (errors->all == 0)
+		return MA_OK;
+	ma_plan_problems_write(errors, 1, &first);
+	rc = first.rc ? ma_fail_nomem(err)
+		      : ma_fail(err, MA_EINVALID, "the plan has %zu problem%s; the first: %.300s",
+				errors->all, errors->all > 1 ? "s" : "", first.p);
+	ma_buf_done(&first);
+	return rc;
+}
+
+ma_rc ma_plan_check(struct ma_str json, const struct ma_plan_rules *rules, struct ma_plan **out,
+	struct ma_plan_report *report, ma_err *err)
+{
+	struct plan_reader r = {
+		.rules = rules, .report = report, .similar_steps = MA_PLAN_SIMILAR_STEPS
+	};
+	ma_rc rc;
+
+	if (json.n > MA_LIMIT_PLAN && rules->tasks_max <= MA_LIMIT_PLAN_TASKS)
+		return ma_fail(err, MA_ELIMIT, "the plan is larger than %zu bytes", MA_LIMIT_PLAN);
+	rc = plan_new(rules, &r.plan, err);
+	if (rc)
+		return rc;
+	rc = parse(&r, json, err);
+	if (!rc)
+		rc = read_root(&r, err);
+	if (!rc)
+		rc = conclude(&r, err);
+	if (rc)
+		ma_plan_free(r.plan);
+	else
+		*out = r.plan;
+	ma_free(r.deps_at);
+	ma_free(r.mark);
+	ma_doc_done(&r.doc);
+	return rc;
 }
 
 ma_rc ma_plan_read(struct ma_str json, const struct ma_plan_agents *agents, struct ma_plan **out,
 	struct ma_buf *problems, ma_err *err)
 {
-	struct reader r = { .agents = agents, .problems = problems };
-	json_t *root = NULL;
-	ma_rc rc;
+	const struct ma_plan_rules rules = { .agents = agents };
+	struct ma_plan_report report = MA_PLAN_REPORT_INIT;
+	ma_rc rc = ma_plan_check(json, &rules, out, &report, err);
 
-	rc = ma_json_parse(json, "plan", &root, err);
-	if (rc)
-		return rc;
-	r.plan = ma_new(struct ma_plan);
-	if (!r.plan) {
-		json_decref(root);
-		return ma_fail_nomem(err);
-	}
-	r.plan->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
-	rc = read_root(&r, root, err);
-	if (!rc && r.problems_n > 0)
-		rc = ma_fail(err, MA_EINVALID, "the plan has %zu problem%s; the first: %.300s",
-			r.problems_n, r.problems_n > 1 ? "s" : "", problems->p ? problems->p : "");
-	if (rc)
-		ma_plan_free(r.plan);
-	else
-		*out = r.plan;
-	json_decref(root);
-	return rc;
-}
-
-static json_t *string_of(struct ma_str s)
-{
-	return json_stringn(s.p ? s.p : "", s.n);
-}
-
-static json_t *deps_of(const struct ma_plan *plan, const struct ma_task *t)
-{
-	json_t *list = json_array();
-	uint32_t i;
-
-	for (i = 0; i < t->deps_n; i++)
-		if (json_array_append_new(list, string_of(plan->tasks[t->deps[i]].id)))
-			break;
-	return list;
-}
-
-static json_t *writes_of(const struct ma_task *t)
-{
-	json_t *list = json_array();
-	uint32_t i;
-
-	for (i = 0; i < t->writes_n; i++)
-		if (json_array_append_new(list, string_of(t->writes[i])))
-			break;
-	return list;
-}
-
-static json_t *task_json(const struct ma_plan *plan, const struct ma_task *t)
-{
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "id",
-		string_of(t->id), "name", string_of(t->name), "agent", string_of(t->agent),
-		"description", string_of(t->description), "depends_on", deps_of(plan, t), "writes",
-		writes_of(t), "optional", t->optional, "timeout_s",
-		(json_int_t)(t->timeout_ms / 1000), "deadline_s",
-		(json_int_t)(t->deadline_ms / 1000), "max_retries", (json_int_t)t->max_retries,
-		"estimate_s", (json_int_t)(t->estimate_ms / 1000));
-}
-
-ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)
-{
-	json_t *contract = NULL, *tasks = json_array(), *root;
-	ma_rc rc = MA_OK;
-	uint32_t i;
-
-	if (plan->contract.n > 0)
-		rc = ma_json_parse(plan->contract, "contract", &contract, err);
-	for (i = 0; i < plan->tasks_n && !rc; i++)
-		if (json_array_append_new(tasks, task_json(plan, &plan->tasks[i])))
-			rc = ma_fail_nomem(err);
-	root = json_pack("{s:o, s:o*, s:o}", "summary", string_of(plan->summary), "contract",
-		contract, "tasks", tasks);
-	if (!rc && !root)
-		rc = ma_fail_nomem(err);
-	if (!rc) {
-		ma_json_write(root, 2, out);
-		rc = ma_buf_check(out, err);
-	}
-	json_decref(root);
-	return rc;
+	ma_plan_problems_write(&report.errors, PROBLEMS_SHOWN, problems);
+	ma_plan_report_done(&report);
+	return rc == MA_EINVALID && problems->rc == MA_ENOMEM ? ma_fail_nomem(err) : rc;
 }

@@ -13,6 +13,7 @@
 #define MA_MODEL_UNDERSTAND_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -24,6 +25,28 @@
  * Gives *contract_out: json_decref().
  */
 ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err);
+
+/* What kind of thing a prompt asks for. */
+enum ma_kind {
+	MA_KIND_APP,     /* a user interface and a server; also where nothing says otherwise */
+	MA_KIND_API,     /* a server alone */
+	MA_KIND_CLI,     /* a program for the command line */
+	MA_KIND_LIBRARY, /* code for other programs */
+	MA_KIND_SITE,    /* pages alone */
+	MA_KINDS_N
+};
+
+/* What can be said of any prompt. */
+struct ma_wish {
+	enum ma_kind kind;
+	bool delivery;                        /* containers, CI or deployment are asked for */
+	bool no_delivery, no_tests, no_guide; /* they are not wanted */
+};
+
+/* MA_EINVALID where the prompt is not UTF-8. */
+ma_rc ma_understand_wish(struct ma_str prompt, struct ma_wish *out, ma_err *err);
+const char *ma_kind_name(
+	enum ma_kind kind); /* "app", "api", "cli", "library", "site". Borrows: static. */
 
 /* Every name a contract's `features` may hold; NULL-terminated. Borrows: static. */
 const char *const *ma_understand_features(void);

@@ -211,8 +211,7 @@ static bool is_word(struct ma_str token, struct ma_str word)
 	return ma_str_eq(token, word);
 }
 
-/* How many tokens the phrase takes at `at`; 0 when it is not there. */
-static size_t match(const struct ma_spec *spec, size_t at, const char *phrase)
+size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase)
 {
 	struct ma_str rest = ma_str(phrase), word;
 	size_t n = 0;
@@ -229,7 +228,7 @@ int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out)
 	size_t i, n;
 
 	for (i = 0; i < MA_COUNT(phrases); i++) {
-		n = match(spec, at, phrases[i].words);
+		n = ma_spec_match(spec, at, phrases[i].words);
 		if (n > 0) {
 			*n_out = n;
 			return ma_feature_find(ma_str(phrases[i].feature));

@@ -219,6 +219,8 @@ bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type);
 /* A word that says a type: "string", "boolean". */
 bool ma_field_type_word(struct ma_str word, enum ma_field_type *type);
 
+/* How many tokens the phrase takes at `at`, each word in the singular or plural; 0 when it is not there. */
+size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase);
 /* The feature whose phrase begins at token `at`: its index, and the phrase's length; -1 when none. */
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
 #define MA_FEATURE(index) ((uint64_t)1 << (index))

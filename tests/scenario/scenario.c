@@ -5,7 +5,7 @@
  *   scenario DIR/NAME.scn [--update]
  *
  * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
- * "max_cost_microusd"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
+ * "max_cost_microusd"?, "no_fallback"?, "contract"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
  * in the chain, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
  * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
  *
@@ -248,14 +248,19 @@ static void live(struct scenario *s)
 static void start(struct scenario *s)
 {
 	json_t *plan = json_object_get(s->scn, "plan");
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	json_t *contract = json_object_get(s->scn, "contract");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG), terms = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct ma_engine_opts opts;
 
 	if (plan)
 		ma_json_write(plan, 0, &text);
+	if (contract)
+		ma_json_write(contract, 0, &terms);
 	opts = (struct ma_engine_opts){ .run = RUN_ID,
 		.prompt = ma_json_str(s->scn, "prompt"),
 		.plan = plan ? ma_buf_str(&text) : MA_STR(""),
+		.contract = ma_buf_str(&terms),
+		.no_fallback = ma_json_bool(s->scn, "no_fallback", false),
 		.jobs = ma_json_int(s->scn, "jobs", 1),
 		.timeout_ms = ma_json_int(s->scn, "timeout_ms", 0),
 		.max_tokens = ma_json_int(s->scn, "max_tokens", 0),
@@ -265,6 +270,7 @@ static void start(struct scenario *s)
 		.no_verify = !s->verify };
 	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_buf_done(&text);
+	ma_buf_done(&terms);
 }
 
 static void resume(struct scenario *s)

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#define LONG "a234567890123456789012345678901234"
+#define LONG "a2345678901234567890123456789012345678901234567890123456789012345"
 
 static void letters_wrong_missing_too_many_or_swapped_are_counted(void **state)
 {

@@ -102,50 +102,6 @@ static void a_file_that_stops_in_the_middle_is_never_taken(void **state)
 	ma_outcome_free(o);
 }
 
-static void a_plan_with_problems_is_rejected_with_all_of_them(void **state)
-{
-	struct ma_agent one = { .name = MA_STR("backend") };
-	struct ma_agents agents = { .v = &one, .names = &one.name, .names_n = 1, .n = 1 };
-	struct ma_outcome *o = ma_outcome_new("e1");
-
-	(void)state;
-	ma_reply_plan(o,
-		MA_STR("{\"tasks\":[{\"id\":\"a\",\"agent\":\"backend\"},{\"id\":\"b\",\"name\":\"B\"}]}"),
-		&agents);
-	assert_int_equal(o->events[0].kind, MA_EVENT_PLAN_REJECTED);
-	assert_true(ma_str_is(
-		o->events[0].message, "/tasks/0/name: missing\n/tasks/1/agent: no agent \"b\""));
-	assert_null(o->plan);
-	ma_outcome_free(o);
-}
-
-static void a_plan_in_prose_is_proposed(void **state)
-{
-	struct ma_agent one = { .name = MA_STR("backend") };
-	struct ma_agents agents = { .v = &one, .names = &one.name, .names_n = 1, .n = 1 };
-	struct ma_outcome *o = ma_outcome_new("e1");
-
-	(void)state;
-	ma_reply_plan(o,
-		MA_STR("Gladly.\n```json\n{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"}]}\n```\n"),
-		&agents);
-	assert_int_equal(o->events[0].kind, MA_EVENT_PLAN_PROPOSED);
-	assert_non_null(o->plan);
-	assert_true(ma_str_is(o->events[0].plan, o->blobs[0].hash));
-	ma_outcome_free(o);
-}
-
-static void a_refusal_in_words_is_no_plan(void **state)
-{
-	struct ma_agents agents = { .n = 0 };
-	struct ma_outcome *o = ma_outcome_new("e1");
-
-	(void)state;
-	ma_reply_plan(o, MA_STR("I would rather not."), &agents);
-	assert_int_equal(o->events[0].kind, MA_EVENT_PLAN_REJECTED);
-	ma_outcome_free(o);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,9 +112,6 @@ int main(void)
 		cmocka_unit_test(names_that_differ_only_in_case_are_one_name),
 		cmocka_unit_test(prose_is_no_file),
 		cmocka_unit_test(a_file_that_stops_in_the_middle_is_never_taken),
-		cmocka_unit_test(a_plan_with_problems_is_rejected_with_all_of_them),
-		cmocka_unit_test(a_plan_in_prose_is_proposed),
-		cmocka_unit_test(a_refusal_in_words_is_no_plan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

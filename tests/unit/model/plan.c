@@ -71,7 +71,7 @@ static void all_problems_are_named_at_once(void **state)
 	refused("{\"tasks\":[{\"id\":\"a b\",\"name\":\"x\",\"agent\":\"backend\"},{\"id\":\"c\",\"agent\":\"nobody\"}]}",
 		"/tasks/0/id: expected 1 to 64 letters, digits, '-', '_' or '.', beginning with a letter or digit\n"
 		"/tasks/1/name: missing\n"
-		"/tasks/1/agent: no agent \"nobody\"");
+		"/tasks/1/agent: no agent \"nobody\"; there are: backend, testing");
 }
 
 static void duplicate_ids_are_refused_after_case_folding_too(void **state)
@@ -95,7 +95,7 @@ static void a_cycle_is_refused(void **state)
 	(void)state;
 	refused("{\"tasks\":[{\"id\":\"a\",\"name\":\"x\",\"agent\":\"backend\",\"depends_on\":[\"b\"]},"
 		"{\"id\":\"b\",\"name\":\"y\",\"agent\":\"backend\",\"depends_on\":[\"a\"]}]}",
-		"/tasks/0: \"a\" waits for itself through its dependencies");
+		"/tasks/0/depends_on: \"a\" waits for itself through its dependencies: a -> b -> a");
 }
 
 static void numbers_out_of_bounds_are_refused(void **state)
@@ -119,7 +119,7 @@ static void no_tasks_is_no_plan(void **state)
 {
 	(void)state;
 	refused("{\"tasks\":[]}", "/tasks: expected at least one task");
-	refused("[]", "/: expected an object with \"tasks\"");
+	refused("[]", "expected an object with \"tasks\"");
 }
 
 static void writing_and_reading_again_is_the_same_plan(void **state)

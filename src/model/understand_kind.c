@@ -1,0 +1,216 @@
+/*
+ * What kind of thing is asked for: by the words of the thing itself ("a REST API for ..."), then
+ * by what is wanted or refused anywhere ("... without a frontend").
+ */
+#include "base/limits.h"
+#include "model/understand.h"
+#include "model/understand_parts.h"
+
+#define HEAD_BEGINS_WITHIN 12 /* tokens: "I would like you to please build me" */
+
+static const char *const site_heads[] = { "landing page", "static site", "static website",
+	"static page", "static web page", "static web site", "one-page site", "one-page website",
+	"one page site", "one page website", "single page site", "single page website",
+	"portfolio site", "portfolio website", "portfolio page", "brochure site",
+	"brochure website", "home page", "homepage", "html page", "coming soon page",
+	"marketing site", "marketing website", "marketing page", "web page", "webpage", NULL };
+
+static const char *const cli_heads[] = { "command line", "command-line", "cli", "commandline",
+	"terminal", "tui", "console", "shell script", "script", "daemon", NULL };
+
+static const char *const library_heads[] = { "npm package", "python package", "node package",
+	"package", "sdk", "crate", "gem", "module", "header-only library", "client library",
+	"framework", NULL };
+
+static const char *const api_heads[] = { "api", "web service", "webservice", "microservice",
+	"micro-service", "backend", "back-end", "back end", "api server", "http server",
+	"rest server", "rest service", NULL };
+
+static const char *const interfaces[] = { "frontend", "front-end", "front end", "ui",
+	"user interface", "web interface", "gui", "web ui", "client side", "react", "vue",
+	"angular", "svelte", "web app", "website", "dashboard", NULL };
+
+static const char *const servers[] = { "backend", "back-end", "back end", "server", "server side",
+	NULL };
+
+static const char *const api_only[] = { "api only", "api-only", "backend only", "backend-only",
+	"back-end only", "only the api", "only an api", "only a rest api", "only the backend",
+	"only a backend", "just the api", "just an api", "just a rest api", "just the backend",
+	"headless", NULL };
+
+static const char *const pages_only[] = { "frontend only", "frontend-only", "front-end only",
+	"only the frontend", "only a frontend", "just the frontend", "just a frontend",
+	"client-side only", "client side only", NULL };
+
+static const char *const delivery[] = { "docker", "dockerfile", "docker compose", "container",
+	"containerise", "containerize", "kubernetes", "ci", "ci/cd", "cd", "github action",
+	"continuous integration", "deploy", "deployment", "deployable", NULL };
+
+static const char *const tests[] = { "test", "testing", "unit test", "test suite", NULL };
+
+static const char *const guides[] = { "documentation", "docs", "readme", NULL };
+
+/* How many tokens one of the phrases takes at `at`; 0: none does. */
+static size_t any_at(const struct ma_spec *spec, size_t at, const char *const *phrases)
+{
+	size_t n = 0;
+
+	for (; *phrases && n == 0; phrases++)
+		n = ma_spec_match(spec, at, *phrases);
+	return n;
+}
+
+static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		spec->tokens[at].flags & flags;
+}
+
+/* Behind the last "build", "write", "need" with which the prompt begins. */
+static size_t head_begin(const struct ma_spec *spec)
+{
+	size_t begin = 0, i;
+
+	for (i = 0; i < HEAD_BEGINS_WITHIN && i < spec->tokens_n; i++) {
+		if (spec->tokens[i].kind == MA_TOKEN_STOP)
+			break;
+		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER))
+			begin = i + 1;
+		else if (begin > 0 && !is_flagged(spec, i, MA_W_CLOSED))
+			break;
+	}
+	while (is_flagged(spec, begin, MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_PREP))
+		begin++; /* "I would like" */
+	return begin;
+}
+
+static size_t head_end(const struct ma_spec *spec, size_t begin)
+{
+	size_t i = begin;
+
+	while (i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD &&
+		(i == begin ||
+			!is_flagged(spec, i,
+				MA_W_PREP | MA_W_WITH | MA_W_REL | MA_W_HAVE | MA_W_CONJ |
+					MA_W_MODAL | MA_W_NEG)))
+		i++;
+	return i;
+}
+
+static bool head_has(
+	const struct ma_spec *spec, size_t begin, size_t end, const char *const *phrases)
+{
+	size_t i;
+
+	for (i = begin; i < end; i++)
+		if (any_at(spec, i, phrases) > 0)
+			return true;
+	return false;
+}
+
+/* Said, or said with "no" or "without" before it. */
+struct said {
+	bool wanted, refused;
+};
+
+static struct said look_for(const struct ma_spec *spec, const char *const *phrases)
+{
+	struct said said = { false, false };
+	bool negated = false;
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++) {
+		const struct ma_token *t = &spec->tokens[i];
+
+		if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_COMMA ||
+			(t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "but")))
+			negated = false;
+		else if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
+			negated = true;
+		if (any_at(spec, i, phrases) == 0)
+			continue;
+		said.refused |= negated;
+		said.wanted |= !negated;
+	}
+	return said;
+}
+
+/* A library is a place with books, too, unless a language or technique is named, or the head ends in "library for". */
+static bool is_library(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t i;
+
+	if (end > begin && is_flagged(spec, end - 1, MA_W_CONTAINER))
+		return false;
+	if (head_has(spec, begin, end, library_heads))
+		return true;
+	if (end == begin || !ma_str_is(spec->tokens[end - 1].low, "library"))
+		return false;
+	for (i = 0; i < spec->tokens_n; i++)
+		if (is_flagged(spec, i, MA_W_LANGUAGE | MA_W_TECH))
+			return true;
+	return is_flagged(spec, end, MA_W_PREP) && is_flagged(spec, end + 1, MA_W_ING | MA_W_VERB);
+}
+
+static enum ma_kind kind_of(const struct ma_spec *spec)
+{
+	size_t begin = head_begin(spec), end = head_end(spec, begin);
+	struct said ui = look_for(spec, interfaces), server = look_for(spec, servers);
+
+	if (look_for(spec, api_only).wanted)
+		return MA_KIND_API;
+	if (look_for(spec, pages_only).wanted)
+		return MA_KIND_SITE;
+	if (head_has(spec, begin, end, cli_heads))
+		return MA_KIND_CLI;
+	if (is_library(spec, begin, end))
+		return MA_KIND_LIBRARY;
+	if (head_has(spec, begin, end, site_heads) && !server.wanted)
+		return MA_KIND_SITE;
+	if (head_has(spec, begin, end, api_heads))
+		return ui.wanted && !ui.refused ? MA_KIND_APP : MA_KIND_API;
+	if (ui.refused && !server.refused)
+		return MA_KIND_API;
+	return server.refused && !ui.refused ? MA_KIND_SITE : MA_KIND_APP;
+}
+
+static bool is_refused(struct said said)
+{
+	return said.refused && !said.wanted;
+}
+
+static struct ma_wish wish_of(const struct ma_spec *spec)
+{
+	struct said deliver = look_for(spec, delivery);
+
+	return (struct ma_wish){ .kind = kind_of(spec),
+		.delivery = deliver.wanted,
+		.no_delivery = is_refused(deliver),
+		.no_tests = is_refused(look_for(spec, tests)),
+		.no_guide = is_refused(look_for(spec, guides)) };
+}
+
+ma_rc ma_understand_wish(struct ma_str prompt, struct ma_wish *out, ma_err *err)
+{
+	struct ma_spec spec = { .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
+	ma_rc rc = MA_OK;
+
+	if (!ma_str_utf8(prompt))
+		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
+	spec.lexicon = ma_lexicon_new(&spec.arena);
+	if (spec.lexicon)
+		ma_spec_read_tokens(&spec, prompt);
+	if (!spec.lexicon || spec.rc)
+		rc = ma_fail_nomem(err);
+	else
+		*out = wish_of(&spec);
+	ma_arena_done(&spec.arena);
+	return rc;
+}
+
+const char *ma_kind_name(enum ma_kind kind)
+{
+	static const char *const names[] = { "app", "api", "cli", "library", "site" };
+
+	return names[kind];
+}
