@@ -17,7 +17,8 @@ class Err(c.Structure):
 
 class RunOpts(c.Structure):
     _fields_ = [("size", c.c_size_t)] + [(name, c.c_char_p) for name in (
-        "output", "run", "prompt", "plan", "contract", "provider", "model", "script", "base_url")] + [
+        "output", "run", "prompt", "plan", "contract", "provider", "model", "script", "record", "replay",
+        "base_url")] + [
         (name, c.c_int64) for name in (
             "jobs", "timeout_ms", "max_cost_microusd", "max_tokens", "max_repairs")] + [
         (name, c.c_int) for name in ("fail_fast", "no_fallback", "no_verify", "sandbox_off", "abandon")] + [

@@ -77,6 +77,8 @@ typedef struct ma_run_opts {
 				 is found for, else "offline"; when resuming: those of the run, and no others */
 	const char *model;  /* of the first provider; NULL: its own choice; resuming: from now on */
 	const char *script; /* the script provider's file, or NULL */
+	const char *record; /* the cassette that is written when the run is over, however it ends; or NULL */
+	const char *replay; /* the cassette that answers instead of the providers; or NULL */
 	const char *base_url; /* of the provider, or NULL: from its environment variable, else its own */
 	int64_t jobs;         /* tasks at once; 0: 4 */
 	int64_t timeout_ms;        /* of the whole run; 0: none */
@@ -151,8 +153,8 @@ typedef struct ma_generate_opts {
 	const char *prompt;
 	const char *system; /* or NULL */
 	const char *schema; /* JSON Schema that the reply must fit, or NULL; one that does not is asked for once more */
-	const char *provider, *model, *script, *base_url; /* as in ma_run_opts */
-	int64_t timeout_ms;                               /* of all attempts together; 0: none */
+	const char *provider, *model, *script, *record, *replay, *base_url; /* as in ma_run_opts */
+	int64_t timeout_ms; /* of all attempts together; 0: none */
 
 	/* All optional; called from ma_ctx_turn() or ma_generation_wait(), with `data`. Strings borrow for the call. */
 
@@ -238,6 +240,12 @@ MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_
  * written about twice a second, empty where nobody does. Gives *json_out.
  */
 MA_API ma_rc ma_under_way(const char *output, const char *run, char **json_out, ma_err *err);
+
+/*
+ * Write what models were asked in a run, and what they answered, to a cassette: docs/formats/cassette.md.
+ * It holds no key of this process. MA_EREFUSED: a file that is none is in the way.
+ */
+MA_API ma_rc ma_record(const char *output, const char *run, const char *path, ma_err *err);
 
 /* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first. Gives *json_out. */
 MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);

@@ -27,6 +27,7 @@
 #define MA_LIMIT_TASK_ID 64
 #define MA_LIMIT_OUTPUT (16 * MA_MIB) /* what a command prints, kept */
 #define MA_LIMIT_BLOB (64 * MA_MIB)
+#define MA_LIMIT_CASSETTE (256 * MA_MIB)
 #define MA_LIMIT_CONFIG (1 * MA_MIB) /* agent file, manifest, config, template */
 #define MA_LIMIT_ARENA (256 * MA_MIB)
 

@@ -15,7 +15,7 @@
 #include "metaagent/metaagent.h"
 
 struct args {
-	const char *provider, *model, *base_url, *script, *system, *schema;
+	const char *provider, *model, *base_url, *script, *record, *replay, *system, *schema;
 	int64_t timeout_ms;
 	int stream, json;
 };
@@ -29,6 +29,10 @@ static const struct opt opts[] = {
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "record", 0, OPT_TEXT, AT(record), "FILE",
+		"write what the models were asked and answered to this cassette", 0 },
+	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
+		"answer from this cassette instead of asking anybody", 0 },
 	{ "system", 0, OPT_TEXT, AT(system), "FILE|TEXT",
 		"what the model is told before the prompt: a file, if there is one of that name",
 		0 },
@@ -105,6 +109,9 @@ static ma_rc read_texts(struct call *c, const struct words *words, ma_err *err)
 	if (a->schema && a->stream)
 		return ma_fail(err, MA_EMISUSE,
 			"generate: --schema needs the whole answer: leave out --stream");
+	if (a->replay && (a->record || a->script))
+		return ma_fail(err, MA_EMISUSE, "generate: --replay and --%s: give one",
+			a->record ? "record" : "script");
 	if (a->script && a->provider && strcmp(a->provider, "script") != 0)
 		return ma_fail(err, MA_EMISUSE,
 			"generate: --script is for --provider script, not %.60s", a->provider);
@@ -139,6 +146,8 @@ static ma_rc ask(struct call *c, ma_err *err)
 		.provider = c->args->provider,
 		.model = c->args->model,
 		.script = c->args->script,
+		.record = c->args->record,
+		.replay = c->args->replay,
 		.base_url = c->args->base_url,
 		.timeout_ms = c->args->timeout_ms,
 		.on_text = c->args->stream ? on_text : NULL,

@@ -6,10 +6,17 @@
 #include "cli/reading.h"
 #include "metaagent/metaagent.h"
 
+struct args {
+	struct reading reading; /* first: its options know where */
+	const char *record;
+};
+
 static const struct opt opts[] = {
 	READING_OUTPUT,
 	READING_RUN,
 	READING_JSON,
+	{ "record", 0, OPT_TEXT, offsetof(struct args, record), "FILE",
+		"print nothing: write what the models were asked and answered to this cassette", 0 },
 	{ 0 },
 };
 
@@ -89,13 +96,16 @@ static int print_event(void *data, const char *event_json)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
-	const struct reading *r = args;
+	const struct args *a = args;
+	const struct reading *r = &a->reading;
 	ma_err print_err = { MA_OK, 0, "" };
 	struct printer p = { r->json, MA_BUF_INIT(16 * MA_LIMIT_EVENT), &print_err };
 	ma_rc rc;
 
 	MA_UNUSED(words);
 	MA_UNUSED(exit_out);
+	if (a->record)
+		return ma_record(reading_output(r), r->run, a->record, err);
 	rc = ma_log_read(reading_output(r), r->run, 0, print_event, &p, err);
 	ma_buf_done(&p.line);
 	if (!rc && print_err.code) {
@@ -112,6 +122,6 @@ const struct cmd cmd_log = {
 	.about = "Works while the run is live, too. Long hashes are shortened; with --json the events are\n"
 		 "printed as they are stored.",
 	.opts = opts,
-	.args_size = sizeof(struct reading),
+	.args_size = sizeof(struct args),
 	.run = run,
 };

@@ -3,7 +3,7 @@
 #include "cli/drive.h"
 
 struct args {
-	const char *output, *provider, *model, *script, *base_url;
+	const char *output, *provider, *model, *script, *record, *replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens;
 	int sandbox, json;
 };
@@ -19,6 +19,10 @@ static const struct opt opts[] = {
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "record", 0, OPT_TEXT, AT(record), "FILE",
+		"write what the models were asked and answered to this cassette", 0 },
+	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
+		"answer from this cassette instead of asking anybody", 0 },
 	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: as before)", 256 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
 		"stop the run after this time from now", 31536000 },
@@ -41,6 +45,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .provider = a->provider,
 				   .model = a->model,
 				   .script = a->script,
+				   .record = a->record,
+				   .replay = a->replay,
 				   .base_url = a->base_url,
 				   .jobs = a->jobs,
 				   .timeout_ms = a->timeout_ms,
@@ -50,6 +56,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 		.resume = true,
 		.json = a->json };
 
+	if (a->record && a->replay)
+		return ma_fail(err, MA_EMISUSE, "resume: --record and --replay: give one");
 	return drive_run(&d, exit_out, err);
 }
 

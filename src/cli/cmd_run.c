@@ -6,7 +6,8 @@
 #include "cli/prompt.h"
 
 struct args {
-	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *base_url;
+	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
+		*replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, max_repairs;
 	int fail_fast, no_fallback, no_verify, sandbox, abandon, json;
 };
@@ -28,6 +29,10 @@ static const struct opt opts[] = {
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "record", 0, OPT_TEXT, AT(record), "FILE",
+		"write what the models were asked and answered to this cassette", 0 },
+	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
+		"answer from this cassette instead of asking anybody", 0 },
 	{ "jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: 4)", 256 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS", "stop the run after this time",
 		31536000 },
@@ -70,6 +75,10 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 		return ma_fail(err, MA_EMISUSE, "run: the prompt is empty");
 	if (!a->output)
 		return ma_fail(err, MA_EMISUSE, "run: an output directory is missing: -o DIR");
+	if (a->record && a->replay)
+		return ma_fail(err, MA_EMISUSE, "run: --record and --replay: give one");
+	if (a->script && a->replay)
+		return ma_fail(err, MA_EMISUSE, "run: --script and --replay: give one");
 	if (a->script && a->provider && !names_script(a->provider))
 		return ma_fail(err, MA_EMISUSE, "run: --script is for --provider script, not %.60s",
 			a->provider);
@@ -83,6 +92,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .provider = a->provider,
 				   .model = a->model,
 				   .script = a->script,
+				   .record = a->record,
+				   .replay = a->replay,
 				   .base_url = a->base_url,
 				   .jobs = a->jobs,
 				   .timeout_ms = a->timeout_ms,

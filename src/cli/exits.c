@@ -8,7 +8,7 @@ const struct exit_row exits[] = {
 	{ 1, "finished, but the verdict is failed" },
 	{ 2, "usage: an option or a word is wrong, or names something that does not exist" },
 	{ 3, "configuration: no such provider, a bad key, an unreadable file" },
-	{ 4, "a provider failed for good" },
+	{ 4, "a provider failed for good, or a replay has no such request" },
 	{ EXIT_BAD_PLAN, "the plan is invalid" },
 	{ 6, "the time allowed or the budget is used up; resume goes on with a larger one" },
 	{ 7, "finished, but the verdict is unverified (0 when verification was switched off)" },

@@ -302,6 +302,18 @@ static void add_cost(const json_t *s, const struct story *story, struct ma_buf *
 	ma_buf_addc(out, '\n');
 }
 
+/* Where no provider was asked, that has to be known wherever a verdict is read. */
+static void add_answers(const json_t *s, struct ma_buf *out)
+{
+	struct ma_str cassette = field_str(s, "cassette");
+
+	if (cassette.n == 0)
+		return;
+	label(out, "answers");
+	ma_buf_addf(out, "from the cassette %.*s: no provider was asked, nothing was paid\n",
+		cassette.n > 12 ? 12 : (int)cassette.n, cassette.p);
+}
+
 void summary_status(const json_t *s, struct ma_buf *out)
 {
 	label(out, "run");
@@ -318,6 +330,7 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_checks(s, out);
 	add_tokens(s, out);
 	add_cost(s, NULL, out);
+	add_answers(s, out);
 }
 
 ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *out, ma_err *err)
@@ -338,6 +351,7 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 		add_schedule(s, out);
 		add_tokens(s, out);
 		add_cost(s, &story, out);
+		add_answers(s, out);
 		next_steps(s, &story, output, out);
 	}
 	json_decref(s);

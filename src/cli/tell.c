@@ -61,6 +61,8 @@ static enum tell run_started(struct teller *t)
 	ma_buf_adds(t->out, ", model ");
 	field_show(t->out, field_str(t->event, "model"));
 	ma_buf_addf(t->out, ", %lld at once", (long long)field_int(t->event, "jobs"));
+	ma_buf_adds(
+		t->out, field_str(t->event, "cassette").n > 0 ? ", answered from a cassette" : "");
 	return TELL_NEWS;
 }
 

@@ -38,6 +38,12 @@ static int gravity(const struct ma_work *w)
 	return n - i;
 }
 
+/* Whether the run can do without a task: of a replay that went astray no part counts. */
+static bool is_dispensable(const struct ma_work *w)
+{
+	return w->task->optional && w->failed_as != MA_LLM_MISS;
+}
+
 /* The gravest failure, the first in the plan among equals; NULL: none. */
 static const struct ma_work *gravest_failure(const struct ma_state *s, bool optional)
 {
@@ -46,7 +52,7 @@ static const struct ma_work *gravest_failure(const struct ma_state *s, bool opti
 
 	for (i = 0; i < s->tally.total; i++) {
 		w = &s->works[i];
-		if (w->state == MA_TASK_FAILED && (optional || !w->task->optional) &&
+		if (w->state == MA_TASK_FAILED && (optional || !is_dispensable(w)) &&
 			(!gravest || gravity(w) > gravity(gravest)))
 			gravest = w;
 	}

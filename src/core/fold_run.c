@@ -62,6 +62,8 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->provider, &s->provider, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->model, &s->model, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->cassette, &s->cassette, err);
 	return rc ? rc : read_providers(s, e, err);
 }
 

@@ -59,7 +59,7 @@ struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *
 	struct ma_retry retry = retry_there(s, w);
 	uint32_t next = ma_policy_provider(s, w->provider + 1);
 
-	if (ma_work_is_host(s, w))
+	if (ma_work_is_host(s, w) || w->failed_as == MA_LLM_MISS)
 		next = s->providers_n; /* there is no other one to ask */
 	if ((!retry.again || s->providers[w->provider].dead) && next < s->providers_n)
 		retry = (struct ma_retry){ true, 0, next };

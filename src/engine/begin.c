@@ -115,8 +115,8 @@ static ma_rc make_seed(
 static ma_rc begin(
 	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
-	struct ma_str seed = MA_STR(""), provider;
-	ma_rc rc = make_seed(run->ports.ids, o, &seed, err);
+	struct ma_str seed = ma_outcome_keep(o, opts->seed), provider;
+	ma_rc rc = seed.n > 0 ? MA_OK : make_seed(run->ports.ids, o, &seed, err);
 
 	if (rc)
 		return rc;
@@ -133,6 +133,7 @@ static ma_rc begin(
 			.contract = opts->contract.n > 0 ? ma_outcome_blob(o, opts->contract)
 							 : MA_STR(""),
 			.digests = ma_str(run->ports.agents->digest),
+			.cassette = ma_outcome_keep(o, opts->cassette),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
 			.max_cost_microusd = opts->max_cost_microusd,

@@ -65,9 +65,11 @@ struct ma_engine_opts {
 	struct ma_str prompt;
 	struct ma_str plan; /* a plan given by the user, JSON; "": the planner is asked */
 	struct ma_str contract; /* given by the user, a JSON object, in the place of the plan's own; "": none */
-	struct ma_str model;                   /* "": the provider's own */
-	int64_t jobs;                          /* tasks at once; 0: 4 */
-	int64_t timeout_ms;                    /* of the whole run; 0: none */
+	struct ma_str model;    /* "": the provider's own */
+	struct ma_str seed;     /* of its nonces, 32 digits; "": a new one */
+	struct ma_str cassette; /* its digest, where it answers for the providers; "" */
+	int64_t jobs;           /* tasks at once; 0: 4 */
+	int64_t timeout_ms;     /* of the whole run; 0: none */
 	int64_t max_cost_microusd, max_tokens; /* of the whole run; 0: no limit */
 	int64_t max_repairs;                   /* rounds after a verification that failed */
 	bool fail_fast, no_verify;

@@ -244,7 +244,7 @@ void ma_config_free(struct ma_config *c)
 
 void ma_config_fill_run(const struct ma_config *c, bool resumes, ma_run_opts *opts)
 {
-	bool has_provider = opts->provider || opts->script;
+	bool has_provider = opts->provider || opts->script || opts->replay;
 	const struct ma_setting *s;
 
 	for (s = ma_settings; s->name; s++) {

@@ -25,6 +25,8 @@ static ma_rc check_opts(
 
 	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || opts->timeout_ms < 0)
 		return ma_fail(err, MA_EMISUSE, "a call needs a context and this version's options");
+	if (opts->record && opts->replay)
+		return ma_fail(err, MA_EMISUSE, "a call is recorded, or replayed, not both");
 	if (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0)
 		return ma_fail(err, MA_EMISUSE, "a call needs a prompt");
 	if (opts->schema && opts->on_text)
@@ -60,6 +62,7 @@ static ma_run_opts as_run(const ma_generation *g, const ma_generate_opts *opts)
 	ma_run_opts run = { .provider = opts->provider,
 		.model = opts->model,
 		.script = opts->script,
+		.replay = opts->replay,
 		.base_url = opts->base_url };
 
 	ma_config_fill_run(g->ctx->config, false, &run);
@@ -81,13 +84,33 @@ static ma_rc keep_texts(ma_generation *g, const ma_generate_opts *opts, ma_err *
 	return rc ? rc : ma_buf_check(&g->system, err);
 }
 
+static ma_rc open_tapes(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
+{
+	ma_rc rc = opts->record ? ma_tape_check(opts->record, err) : MA_OK;
+
+	if (!rc && opts->record) {
+		g->record = ma_strdup(opts->record);
+		rc = g->record ? MA_OK : ma_fail_nomem(err);
+		ma_tape_keys_find(&g->keys, g->ctx->config);
+		g->tape.secrets = g->keys.texts;
+		g->tape.secrets_n = g->keys.n;
+	}
+	if (!rc && opts->replay)
+		rc = ma_cassette_load(opts->replay, g->ctx->data_dir, &g->cassette, err);
+	return rc;
+}
+
 static ma_rc open_chain(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
 {
 	const ma_run_opts run = as_run(g, opts);
-	ma_rc rc = ma_provider_chain(g->ctx, NULL, &run, g->llms, &g->llms_n, err);
+	ma_rc rc = open_tapes(g, opts, err);
 	uint32_t i;
 
-	for (i = 0; i < g->llms_n; i++)
+	if (!rc && g->cassette)
+		rc = ma_tape_chain(g->ctx, g->cassette, &run, g->llms, &g->llms_n, err);
+	else if (!rc)
+		rc = ma_provider_chain(g->ctx, NULL, &run, g->llms, &g->llms_n, err);
+	for (i = 0; i < g->llms_n && !g->cassette; i++) /* which asks nobody */
 		g->terms.gates[i] = ma_ctx_gate(g->ctx, g->llms[i]->ops->name);
 	return rc;
 }
@@ -134,6 +157,10 @@ static void close_all(ma_generation *g)
 	ma_buf_done(&g->rejected);
 	ma_buf_done(&g->repair);
 	ma_buf_done(&g->text);
+	ma_cassette_unref(g->cassette);
+	ma_cassette_writer_done(&g->tape);
+	ma_tape_keys_done(&g->keys);
+	ma_free(g->record);
 	ma_free(g->prompt);
 	ma_free(g->model);
 	ma_free(g);
@@ -148,6 +175,7 @@ static ma_generation *generation_new(ma_ctx *ctx, const ma_generate_opts *opts)
 	g->ctx = ctx;
 	g->opts = *opts;
 	g->system = g->repair = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REQUEST);
+	g->tape = (struct ma_cassette_writer)MA_CASSETTE_WRITER_INIT;
 	g->rejected = g->text = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REPLY);
 	ma_state_init(&g->state);
 	return g;
@@ -258,6 +286,17 @@ ma_rc ma_generation_check(struct ma_generation *g, bool *fits_out, ma_err *err)
 	return rc;
 }
 
+ma_rc ma_generation_record(struct ma_generation *g, ma_err *err)
+{
+	struct ma_cassette_head head = { .sources_n = g->llms_n };
+	uint32_t i;
+
+	for (i = 0; i < g->llms_n; i++)
+		head.sources[i] = (struct ma_cassette_source){ ma_str(g->llms[i]->ops->name),
+			ma_str(g->llms[i]->model) };
+	return ma_tape_calls(&g->tape, &head, g->record, err);
+}
+
 int ma_generation_over(const ma_generation *g)
 {
 	return !g || g->ended;
@@ -337,6 +376,8 @@ static json_t *result_json(const ma_generation *g)
 	bool ok = result && source && json_object_update(result, source) == 0 &&
 		add_some(result, "errors", invalid,
 			invalid ? json_loads(g->errors, 0, NULL) : NULL) &&
+		add_some(result, "cassette", g->cassette,
+			g->cassette ? json_string(ma_cassette_digest(g->cassette)) : NULL) &&
 		add_some(result, "error", failed, failed ? ma_generation_error(g) : NULL);
 
 	json_decref(source);

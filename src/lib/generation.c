@@ -55,11 +55,22 @@ static void fold_reply(struct ma_generation *g, const struct ma_llm_reply *r)
 		fail(g, &err);
 }
 
+static void record(struct ma_generation *g, const struct ma_llm_reply *r)
+{
+	const struct ma_cassette_source source = { ma_str(g->asked->ops->name),
+		ma_str(g->asked->model) };
+	ma_err err = { MA_OK, 0, "" };
+
+	if (g->record && ma_cassette_add(&g->tape, &source, &g->req, r, &err))
+		fail(g, &err);
+}
+
 static void on_reply(void *data, const struct ma_llm_reply *r)
 {
 	struct ma_generation *g = data;
 
 	g->call = NULL;
+	record(g, r);
 	fold_reply(g, r);
 	/* What was handed out is not taken back: nothing is put in its place. */
 	if (g->shown && r->class != MA_LLM_OK && !g->canceled) {
@@ -290,6 +301,8 @@ static void turn(void *data)
 	ma_timer_cancel(g->timer);
 	g->timer = NULL;
 	ma_state_abandon(&g->state);
+	if (g->record && ma_generation_record(g, &err))
+		fail(g, &err);
 	g->ended = true;
 	if (g->leaving)
 		ma_generation_leave(g);

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/id.h"
 #include "core/decide.h"
+#include "lib/cassette.h"
 #include "lib/ctx.h"
 #include "lib/planning.h"
 #include "llm/llm.h"
@@ -32,6 +33,10 @@ struct ma_generation {
 	ma_generate_opts opts; /* callbacks and data are used; strings are not kept */
 	struct ma_llm *llms[MA_PROVIDERS_MAX];
 	uint32_t llms_n;
+	struct ma_cassette *cassette; /* that answers; NULL: the providers do */
+	char *record;                 /* the cassette to be written, or NULL */
+	struct ma_cassette_writer tape;
+	struct ma_tape_keys keys; /* that are kept out of it */
 	char id[MA_ID_SIZE];
 	struct ma_state state;
 	struct ma_terms terms;
@@ -80,6 +85,9 @@ void ma_generation_turn(struct ma_generation *g);
 /* A gate may have opened: every one of the context decides anew, and so do its runs; `but` is left out. */
 void ma_generations_wake(ma_ctx *ctx, const struct ma_generation *but);
 void ma_runs_wake(ma_ctx *ctx, const ma_run *but);
+
+/* It is over: its cassette is written where one is wanted. */
+ma_rc ma_generation_record(struct ma_generation *g, ma_err *err);
 
 /* It is over and was freed by the host: nothing of it is used any more. */
 void ma_generation_leave(struct ma_generation *g);

@@ -114,6 +114,9 @@ static ma_rc check_config(const ma_ctx *ctx, const struct ma_llm_provider *p,
 			p->name, p->key_env[0], p->key_env[0]);
 	if (strcmp(p->name, "script") == 0 && !opts->script)
 		return ma_fail(err, MA_ECONFIG, "provider script needs a script file");
+	if (strcmp(p->name, "replay") == 0)
+		return ma_fail(err, MA_ECONFIG,
+			"provider replay is the whole chain, and needs a cassette: --replay FILE");
 	return MA_OK;
 }
 

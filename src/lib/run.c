@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "engine/run.h"
+#include "lib/cassette.h"
 #include "lib/ctx.h"
 #include "lib/generation.h"
 #include "lib/host.h"
@@ -171,6 +172,11 @@ static ma_rc settle_unfinished(
 			opts->output, MA_STR_ARG(s->run), opts->output);
 	run->resumed = true;
 	run->no_verify = s->no_verify;
+	rc = ma_tape_same(s, run->cassette, err);
+	if (!rc && run->cassette)
+		rc = ma_tape_wind(run->cassette, run->store, run->id, err);
+	if (rc || run->cassette)
+		return rc;
 	if (opts->provider || (opts->script && !names_script(s)))
 		return MA_OK; /* whether it is the same chain is seen when it is made */
 	run->providers = ma_strndup(s->provider.p, s->provider.n);
@@ -272,9 +278,24 @@ void ma_run_close(ma_run *run)
 		ma_llm_free(run->llms[i]);
 	ma_llm_free(run->host);
 	ma_free(run->providers);
+	ma_cassette_unref(run->cassette);
+	ma_free(run->record);
 	ma_store_free(run->store);
 	ma_owner_release(&run->owner);
 	ma_free(run);
+}
+
+/* Whatever was answered is in it, however the run ended. */
+static void record(ma_run *run)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (ma_tape_run(run->store, run->id, run->record, run->ctx->config, &err) &&
+		!run->failure.code) {
+		(void)ma_err_wrap(
+			&err, "the run is over and its log whole, but not recorded"); /* kept */
+		run->failure = err;
+	}
 }
 
 static void on_done(void *data, ma_rc rc, const ma_err *err)
@@ -284,6 +305,8 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 	run->over = true;
 	if (rc)
 		run->failure = *err;
+	if (run->record)
+		record(run);
 	if (run->leaving)
 		ma_run_leave(run);
 }
@@ -308,6 +331,8 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.contract = ma_str(opts->contract),
 		.no_fallback = opts->no_fallback,
 		.model = ma_str(opts->model),
+		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed : MA_STR(""),
+		.cassette = ma_str(run->cassette ? ma_cassette_digest(run->cassette) : ""),
 		.jobs = opts->jobs,
 		.timeout_ms = opts->timeout_ms,
 		.max_cost_microusd = opts->max_cost_microusd,
@@ -323,11 +348,30 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 
 	for (i = 0; i < run->llms_n; i++) {
 		ports.llms[i] = run->llms[i];
-		ports.gates[i] = ma_ctx_gate(run->ctx, run->llms[i]->ops->name);
+		if (!run->cassette) /* which asks nobody */
+			ports.gates[i] = ma_ctx_gate(run->ctx, run->llms[i]->ops->name);
 	}
 	if (run->resumed)
 		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
 	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
+}
+
+static ma_rc open_tapes(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	ma_rc rc = opts->record ? ma_tape_check(opts->record, err) : MA_OK;
+
+	if (!rc && opts->record && !(run->record = ma_strdup(opts->record)))
+		rc = ma_fail_nomem(err);
+	if (!rc && opts->replay)
+		rc = ma_cassette_load(opts->replay, run->ctx->data_dir, &run->cassette, err);
+	return rc;
+}
+
+static ma_rc open_chain(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	if (run->cassette)
+		return ma_tape_chain(run->ctx, run->cassette, opts, run->llms, &run->llms_n, err);
+	return ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
 }
 
 static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
@@ -346,7 +390,7 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 		rc = look_back(run, opts, resume, err);
 	}
 	if (!rc)
-		rc = ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
+		rc = open_chain(run, opts, err);
 	if (!rc)
 		rc = ma_host_llm_new(run->ctx, NULL, NULL, &run->host, err);
 	if (!rc)
@@ -376,6 +420,8 @@ static ma_rc check_opts(
 			"a run needs a context, an output and this version's options");
 	if (check_limits(opts, err))
 		return err->code;
+	if (opts->record && opts->replay)
+		return ma_fail(err, MA_EMISUSE, "a run is recorded, or replayed, not both");
 	if (!resume && (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0))
 		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
 	if (!resume && strlen(opts->prompt) > MA_LIMIT_PROMPT)
@@ -407,7 +453,9 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 	run->ctx = ctx;
 	run->opts = *opts;
 	ma_owner_init(&run->owner);
-	rc = open_all(run, opts, resume, err);
+	rc = open_tapes(run, opts, err);
+	if (!rc)
+		rc = open_all(run, opts, resume, err);
 	if (rc) {
 		ma_run_close(run);
 		return rc;

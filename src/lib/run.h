@@ -7,6 +7,7 @@
 #include "lib/ctx.h"
 #include "lib/owner.h"
 #include "lib/under_way.h"
+#include "llm/cassette.h"
 
 struct ma_run {
 	ma_ctx *ctx;
@@ -19,7 +20,9 @@ struct ma_run {
 	uint32_t llms_n;
 	struct ma_llm *host; /* its agents */
 	char *providers;     /* the chain that the run was begun with, when it is resumed */
-	ma_run *next;        /* in the context's list */
+	struct ma_cassette *cassette; /* that answers; NULL: the providers do */
+	char *record;                 /* the cassette to be written, or NULL */
+	ma_run *next;                 /* in the context's list */
 	struct ma_verify *verify;
 	struct ma_engine *engine;
 	struct ma_under_way under_way;

@@ -67,6 +67,9 @@ void ma_llm_classify_json(const struct ma_http_head *head, const json_t *root, s
 /* Text as a JSON string; bytes that are not UTF-8 become U+FFFD. NULL when memory is exhausted. */
 json_t *ma_llm_json_text(struct ma_str text);
 
+/* A shorter key is no secret, and text that holds it is not ours to change. */
+#define MA_LLM_SECRET_MIN 16
+
 /* Replace `secret` in b from byte `from` on by "***". A secret shorter than four bytes is none. */
 void ma_llm_redact(struct ma_buf *b, size_t from, struct ma_str secret);
 

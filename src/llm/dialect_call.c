@@ -26,8 +26,6 @@
 
 #define LINGER_MS 5000 /* for what follows the end of the text */
 #define ERROR_BODY_MAX (256 * MA_KIB)
-#define TEXT_SECRET_MIN \
-	16 /* a shorter key is no secret, and text that holds it is not ours to change */
 
 static struct ma_str secret_of(const struct ma_llm_dialect_provider *p)
 {
@@ -54,10 +52,10 @@ static void show_text(struct ma_llm_call *c, bool last)
 {
 	struct ma_str secret = secret_of(c->provider), fresh;
 
-	if (secret.n >= TEXT_SECRET_MIN)
+	if (secret.n >= MA_LLM_SECRET_MIN)
 		ma_llm_redact(&c->answer.text, c->shown, secret);
 	fresh = ma_str_from(ma_buf_str(&c->answer.text), c->shown);
-	if (!last && secret.n >= TEXT_SECRET_MIN)
+	if (!last && secret.n >= MA_LLM_SECRET_MIN)
 		fresh.n -= held_back(fresh, secret);
 	if (fresh.n == 0)
 		return;

@@ -9,6 +9,7 @@
 #include "llm/openai.h"
 #include "llm/openai_presets.h"
 #include "llm/openai_responses.h"
+#include "llm/replay.h"
 #include "llm/script.h"
 
 /* Offered in this order where the user names none. */
@@ -74,6 +75,12 @@ static const struct ma_llm_provider providers[] = {
 		.summary = "answers from a file, for tests and demonstrations",
 		.model_default = MA_LLM_SCRIPT_MODEL,
 		.new = ma_llm_script_new,
+	},
+	{
+		.name = "replay",
+		.summary = "answers from a cassette, as whoever it was recorded with",
+		.model_default = "",
+		.new = ma_llm_replay_new,
 	},
 	{ .name = NULL },
 };

@@ -123,6 +123,7 @@ struct ma_llm_opts {
 	const char *model;         /* NULL: the provider's default */
 	const char *data_dir;      /* share/meta-agent */
 	const char *script;        /* the script provider's file */
+	const char *cassette;      /* the replay provider's file */
 	struct ma_llm_style style; /* of requests that leave it open */
 	int64_t context_tokens;    /* these too */
 	/*

@@ -87,6 +87,7 @@ void ma_llm_req_write(const struct ma_llm_req *req, struct ma_buf *out)
 		ma_buf_addf(out, ",\"top_p\":%.17g", req->top_p);
 	add_count(out, "top_k", req->top_k);
 	add_count(out, "seed", req->seed);
+	add_count(out, "context_tokens", req->context_tokens);
 	add_stops(out, req);
 	ma_buf_adds(out, req->json ? ",\"json\":true" : "");
 	if (req->schema) {
@@ -197,6 +198,7 @@ ma_rc ma_llm_req_read(
 		.top_p = json_number_value(json_object_get(value, "top_p")),
 		.top_k = ma_json_int(value, "top_k", 0),
 		.seed = ma_json_int(value, "seed", 0),
+		.context_tokens = ma_json_int(value, "context_tokens", 0),
 		.json = ma_json_bool(value, "json", false),
 		.schema = json_object_get(value, "schema") };
 	ma_rc rc = read_messages(json_object_get(value, "messages"), arena, &req, err);

@@ -12,6 +12,8 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "llm/body.h"
+#include "llm/play.h"
 #include "llm/request.h"
 #include "sys/fs.h"
 
@@ -34,18 +36,6 @@ struct script {
 	char *model;
 	struct row *rows;
 	size_t rows_n;
-};
-
-struct ma_llm_call {
-	struct script *script;
-	ma_llm_text_fn *on_text;
-	ma_llm_done_fn *done;
-	void *data;
-	struct ma_timer *timer;
-	struct ma_buf text;
-	struct ma_llm_reply reply;
-	char message[128];
-	bool canceled, late; /* late: the request's time is over before the row's delay */
 };
 
 /* A key that nobody reads is a mistake of whoever wrote the script. */
@@ -296,13 +286,9 @@ static void fill_text(struct ma_buf *out, struct ma_str text, struct ma_str nonc
 
 static void guess_usage(struct ma_llm_call *c, const struct ma_llm_req *req)
 {
-	size_t bytes = req->system.n, i;
-
-	for (i = 0; i < req->msgs_n; i++)
-		bytes += req->msgs[i].text.n;
 	if (!c->reply.usage.estimated || c->text.n == 0)
 		return;
-	c->reply.usage.input = (int64_t)(bytes / 4) + 1;
+	c->reply.usage.input = (int64_t)(ma_llm_req_bytes(req) / 4) + 1;
 	c->reply.usage.output = (int64_t)(c->text.n / 4) + 1;
 }
 
@@ -331,7 +317,6 @@ static void refuse(struct ma_llm_call *c, const struct ma_llm_req *req)
 
 	ma_buf_add_visible(&shown, ma_str_n(task.p, task.n < 64 ? task.n : 64));
 	c->reply.class = MA_LLM_REFUSED;
-	c->reply.retry_after_ms = -1;
 	(void)snprintf(c->message, sizeof(c->message), "script: no reply is left for %s%.100s",
 		task.n ? "task " : "this request",
 		task.n && shown.p ? shown.p : ""); /* may be cut */
@@ -339,45 +324,6 @@ static void refuse(struct ma_llm_call *c, const struct ma_llm_req *req)
 	for (char *p = c->message; *p; p++)
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
-}
-
-static void call_free(struct ma_llm_call *c)
-{
-	ma_timer_cancel(c->timer);
-	ma_buf_done(&c->text);
-	ma_free(c);
-}
-
-static void stream_lines(struct ma_llm_call *c)
-{
-	struct ma_str rest = ma_buf_str(&c->text), line;
-	ptrdiff_t end;
-
-	for (; rest.n > 0 && !c->canceled; rest = ma_str_from(rest, line.n)) {
-		end = ma_str_find(rest, MA_STR("\n"));
-		line = ma_str_n(rest.p, end < 0 ? rest.n : (size_t)end + 1);
-		c->on_text(c->data, line);
-	}
-}
-
-static void finish(void *data)
-{
-	struct ma_llm_call *c = data;
-
-	c->timer = NULL;
-	if (c->late || c->canceled)
-		ma_buf_clear(&c->text);
-	if (c->on_text)
-		stream_lines(c);
-	if (c->canceled || c->late) {
-		c->reply.class = c->canceled ? MA_LLM_CANCELED : MA_LLM_TIMEOUT;
-		(void)snprintf(c->message, sizeof(c->message), "script: %s",
-			c->canceled ? "cancelled" : "no answer in time"); /* fits */
-	}
-	c->reply.text = ma_buf_str(&c->text);
-	c->reply.message = ma_str(c->message);
-	c->done(c->data, &c->reply);
-	call_free(c);
 }
 
 static void script_free(struct ma_llm *self);
@@ -393,25 +339,20 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 {
 	struct script *s = downcast(self);
 	struct row *row = find_row(s, req);
-	struct ma_llm_call *c = ma_new(struct ma_llm_call);
-	int64_t delay_ms = row ? row->delay_ms : 0;
+	struct ma_llm_call *c = ma_llm_play_new(self, req, on_text, done, data);
 	ma_rc rc = MA_OK;
 
 	if (!c)
 		return ma_fail_nomem(err);
-	*c = (struct ma_llm_call){ s, req->stream ? on_text : NULL, done, data,
-		.text = MA_BUF_INIT(MA_LIMIT_REPLY) };
 	c->reply.model = req->model.n ? req->model : ma_str(s->model);
 	if (row)
 		rc = answer(c, row, req, err);
 	else
 		refuse(c, req);
-	c->late = req->timeout_ms > 0 && delay_ms > req->timeout_ms;
 	if (!rc)
-		rc = ma_timer_start(
-			s->loop, c->late ? req->timeout_ms : delay_ms, finish, c, &c->timer, err);
+		rc = ma_llm_play(c, s->loop, row ? row->delay_ms : 0, req->timeout_ms, err);
 	if (rc) {
-		call_free(c);
+		ma_llm_play_free(c);
 		return rc;
 	}
 	if (row && row->times > 0)
@@ -422,18 +363,8 @@ static ma_rc script_send(struct ma_llm *self, const struct ma_llm_req *req, ma_l
 
 static void script_cancel(struct ma_llm *self, struct ma_llm_call *c)
 {
-	struct ma_timer *soon;
-	ma_err err = { .code = MA_OK };
-
-	MA_ASSERT(c->script == downcast(self));
-	if (c->canceled)
-		return;
-	c->canceled = true;
-	/* From inside on_text there is no timer, and without memory for another the first one must do. */
-	if (!c->timer || ma_timer_start(c->script->loop, 0, finish, c, &soon, &err))
-		return;
-	ma_timer_cancel(c->timer);
-	c->timer = soon;
+	MA_ASSERT(c->self == &downcast(self)->base);
+	ma_llm_play_cancel(c);
 }
 
 static void script_free(struct ma_llm *self)

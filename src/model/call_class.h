@@ -24,6 +24,7 @@
 	X(LENGTH, "length", false)           /* cut by the token limit; the text is a part */ \
 	X(UNPRICED, "unpriced", false)       /* a budget is set, no price is known */         \
 	X(NO_PROGRESS, "no_progress", false) /* the same reply again and again */             \
+	X(MISS, "miss", false)               /* a replay has no such request */               \
 	X(CANCELED, "canceled", false)
 
 enum ma_llm_class {

@@ -93,7 +93,8 @@ enum ma_event_kind {
 	X(VERDICT, "verdict", STR, verdict)                                                       \
 	X(REQUEST_ID, "request_id", STR, request_id)                                              \
 	X(SEED, "seed", STR, seed)                                                                \
-	X(DIGESTS, "digests", STR, digests) /* of the binary's version, agents, schemas */        \
+	X(DIGESTS, "digests", STR, digests)    /* of the binary's version, agents, schemas */     \
+	X(CASSETTE, "cassette", STR, cassette) /* digest of the one that answers */               \
 	X(DEADLINE, "deadline", TIME, deadline_ms)                                                \
 	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                          \
 	X(JOBS, "jobs", INT, jobs)                                                                \
@@ -141,7 +142,7 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests;
+		request_id, seed, digests, cassette;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed;

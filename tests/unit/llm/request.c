@@ -29,6 +29,7 @@ static const struct ma_llm_req *full(struct asked *a, json_t *schema)
 		.top_p = 0.95,
 		.top_k = 40,
 		.seed = 7,
+		.context_tokens = 8192,
 		.stops = a->stops,
 		.stops_n = 1,
 		.json = true,
