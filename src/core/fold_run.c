@@ -46,6 +46,7 @@ ma_rc ma_fold_run_started(
 	s->deadline_ms = e->timeout_ms > 0 ? later(e->at_ms, e->timeout_ms) : INT64_MAX;
 	s->max_cost_microusd = e->max_cost_microusd;
 	s->max_tokens = e->max_tokens;
+	s->model_for_all = e->for_all;
 	s->fail_fast = e->fail_fast;
 	s->no_verify = e->no_verify;
 	s->no_fallback = e->no_fallback;
@@ -103,6 +104,7 @@ ma_rc ma_fold_run_resumed(
 	s->possibly_billed += e->count;
 	if (!s->verified)
 		forget_checks(s); /* a verification is repeated as a whole */
+	s->model_for_all |= e->model.n > 0;
 	return e->model.n > 0 ? ma_fold_keep(s, e->model, &s->model, err) : MA_OK;
 }
 

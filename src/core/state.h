@@ -172,6 +172,7 @@ struct ma_state {
 	int64_t deadline_ms;      /* of the run (wall), INT64_MAX: none */
 	int64_t down_ms; /* since the plan was accepted: nobody worked on tasks, but on checks or not at all */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
+	bool model_for_all;                    /* `model` is in the place of the agents' own too */
 	bool fail_fast, no_verify, no_fallback;
 	struct ma_str contract;                       /* blob: that the user gave, "" when none */
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */

@@ -139,6 +139,7 @@ static ma_rc begin(
 			.max_cost_microusd = opts->max_cost_microusd,
 			.max_tokens = opts->max_tokens,
 			.max_repairs = opts->max_repairs,
+			.for_all = opts->model_for_all,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify,
 			.no_fallback = opts->no_fallback });

@@ -43,6 +43,16 @@ static void add_worst(
 		!ports->price(ports->price_data, j->provider, r->model, &usage, &e->worst_microusd);
 }
 
+/* What the agent may answer, and no more than a budget can hold. */
+static int64_t output_limit(const struct ma_job *j, const struct ma_agent *agent)
+{
+	int64_t most = agent->style.output_tokens_max;
+
+	if (j->has_budget && (most == 0 || most > OUTPUT_TOKENS_BUDGET))
+		most = OUTPUT_TOKENS_BUDGET;
+	return most;
+}
+
 /* The request hash: what a cassette knows it by as well. */
 static struct ma_str key_of(struct ma_outcome *o, const struct ma_request *r, ma_err *err)
 {
@@ -62,7 +72,10 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 	struct ma_plan_agents named = ma_agents_for_plan(j->d->run->ports.agents);
 	struct ma_outcome *o = j->d->outcome;
 	json_t *schema = NULL;
-	struct ma_request r = { .system = p->agent->system, .json = !j->task, .model = j->model };
+	struct ma_request r = { .system = p->agent->system,
+		.json = !j->task,
+		.model = j->model,
+		.style = p->agent->style };
 	struct ma_event e = { .kind = MA_EVENT_CALL_PREPARED,
 		.effect = ma_str(o->effect),
 		.task = p->task,
@@ -78,7 +91,8 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 		rc = ma_job_parts(j, &said, err);
 	r.user = ma_buf_str(&user);
 	r.said = ma_buf_str(&said);
-	r.output_tokens_max = j->has_budget ? OUTPUT_TOKENS_BUDGET : 0;
+	r.output_tokens_max = output_limit(j, p->agent);
+	r.style.output_tokens_max = 0;
 	ma_request_encode(&r, &text);
 	if (!rc)
 		rc = ma_buf_check(&text, err);

@@ -90,7 +90,8 @@ static struct ma_str model_of(const struct ma_engine *run, const struct ma_work 
 		return agent->model;
 	if (w->provider > 0)
 		return ma_str(run->ports.llms[w->provider]->model);
-	return agent && agent->model.n > 0 ? agent->model : run->state.model;
+	return agent && agent->model.n > 0 && !run->state.model_for_all ? agent->model
+									: run->state.model;
 }
 
 /* 0: there is no limit. */

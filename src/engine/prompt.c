@@ -7,6 +7,7 @@
 #include "base/path.h"
 #include "codec/json.h"
 #include "engine/stitch.h"
+#include "llm/style.h"
 
 #define PRINTED_MAX (16 * MA_KIB)
 
@@ -231,6 +232,22 @@ ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err
 	return rc ? rc : ma_buf_check(out, err);
 }
 
+/* Only where there is something to say, so that requests of agents without a style stay as they are. */
+static void add_style(const struct ma_llm_style *style, struct ma_buf *out)
+{
+	json_t *json = ma_llm_style_json(style);
+
+	if (!json) {
+		out->rc = MA_ENOMEM;
+		return;
+	}
+	if (json_object_size(json) > 0) {
+		ma_buf_adds(out, ",\"style\":");
+		ma_json_write(json, 0, out);
+	}
+	json_decref(json);
+}
+
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out)
 {
 	ma_buf_adds(out, "{\"system\":");
@@ -249,6 +266,7 @@ void ma_request_encode(const struct ma_request *r, struct ma_buf *out)
 		ma_buf_adds(out, ",\"schema\":");
 		ma_json_write(r->schema, 0, out);
 	}
+	add_style(&r->style, out);
 	ma_buf_adds(out, r->json ? ",\"json\":true}" : ",\"json\":false}");
 }
 
@@ -265,16 +283,14 @@ ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **val
 	out->output_tokens_max = ma_json_int(*value, "output_tokens_max", 0);
 	out->json = ma_json_bool(*value, "json", false);
 	out->schema = json_object_get(*value, "schema");
-	return MA_OK;
+	out->style = (struct ma_llm_style){ .has_temperature = false };
+	return ma_llm_style_read(json_object_get(*value, "style"), &out->style, err);
 }
 
 struct ma_llm_req ma_request_llm(
 	const struct ma_request *r, struct ma_llm_msg msgs[MA_REQUEST_MSGS_MAX])
 {
-	msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r->user };
-	msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r->said };
-	msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
-	return (struct ma_llm_req){ .model = r->model,
+	struct ma_llm_req req = { .model = r->model,
 		.system = r->system,
 		.msgs = msgs,
 		.msgs_n = r->said.n > 0 ? 3 : 1,
@@ -282,4 +298,10 @@ struct ma_llm_req ma_request_llm(
 		.temperature = -1,
 		.json = r->json,
 		.schema = r->schema };
+
+	msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r->user };
+	msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r->said };
+	msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
+	ma_llm_style_apply(&r->style, &req);
+	return req;
 }

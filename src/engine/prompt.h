@@ -53,6 +53,7 @@ struct ma_request {
 	bool json;            /* a JSON object is wanted */
 	const json_t *schema; /* that it has to fit; NULL: any */
 	int64_t output_tokens_max; /* 0: the provider's own limit */
+	struct ma_llm_style style; /* the agent's; its limit is in output_tokens_max */
 };
 void ma_request_encode(const struct ma_request *r, struct ma_buf *out);
 ma_rc ma_request_decode(struct ma_str text, struct ma_request *out, json_t **value, ma_err *err);

@@ -66,6 +66,7 @@ struct ma_engine_opts {
 	struct ma_str plan; /* a plan given by the user, JSON; "": the planner is asked */
 	struct ma_str contract; /* given by the user, a JSON object, in the place of the plan's own; "": none */
 	struct ma_str model;    /* "": the provider's own */
+	bool model_for_all;     /* the user's word: stronger than the models of agents */
 	struct ma_str seed;     /* of its nonces, 32 digits; "": a new one */
 	struct ma_str cassette; /* its digest, where it answers for the providers; "" */
 	int64_t jobs;           /* tasks at once; 0: 4 */

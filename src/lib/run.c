@@ -333,6 +333,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.model = ma_str(opts->model),
 		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed : MA_STR(""),
 		.cassette = ma_str(run->cassette ? ma_cassette_digest(run->cassette) : ""),
+		.model_for_all = run->model_for_all,
 		.jobs = opts->jobs,
 		.timeout_ms = opts->timeout_ms,
 		.max_cost_microusd = opts->max_cost_microusd,
@@ -451,6 +452,7 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 	if (!run)
 		return ma_fail_nomem(err);
 	run->ctx = ctx;
+	run->model_for_all = given->model != NULL;
 	run->opts = *opts;
 	ma_owner_init(&run->owner);
 	rc = open_tapes(run, opts, err);

@@ -27,8 +27,9 @@ struct ma_run {
 	struct ma_engine *engine;
 	struct ma_under_way under_way;
 	bool resumed, over;
-	bool leaving;   /* freed by the host while it was not over */
-	bool no_verify; /* as it was started */
+	bool leaving;       /* freed by the host while it was not over */
+	bool no_verify;     /* as it was started */
+	bool model_for_all; /* the host named a model, which no agent's own replaces */
 	ma_err failure;
 };
 

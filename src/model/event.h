@@ -121,6 +121,7 @@ enum ma_event_kind {
 	X(SENT, "sent", BOOL, sent)                                                               \
 	X(CUT, "cut", BOOL, cut)                                                                  \
 	X(CONTINUES, "continues", BOOL, continues)                                                \
+	X(FOR_ALL, "model_for_all", BOOL, for_all)                                                \
 	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                                \
 	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                \
 	X(NO_FALLBACK, "no_fallback", BOOL, no_fallback)                                          \
@@ -151,6 +152,7 @@ struct ma_event {
 	bool sent;      /* the provider may have seen, and may bill, the call */
 	bool cut;       /* the reply is a part: the token limit was reached */
 	bool continues; /* the call asks for what follows the parts so far */
+	bool for_all;   /* the user named the model: no agent has its own */
 	bool fail_fast, no_verify, no_fallback;
 };
 

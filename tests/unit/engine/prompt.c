@@ -111,7 +111,11 @@ static void a_path_cannot_end_its_attribute(void **state)
 
 static void a_request_survives_being_kept(void **state)
 {
-	const struct ma_request r = { .system = MA_STR("s\n"),
+	const struct ma_request r = { .style = { .has_temperature = true,
+					      .temperature = 0,
+					      .effort = MA_LLM_EFFORT_HIGH,
+					      .safety[MA_LLM_HARM_JAILBREAK] = MA_LLM_BLOCK_OFF },
+		.system = MA_STR("s\n"),
 		.user = MA_STR("u \"q\""),
 		.model = MA_STR("m"),
 		.json = true };
@@ -126,6 +130,9 @@ static void a_request_survives_being_kept(void **state)
 	assert_true(ma_str_eq(back.system, r.system) && ma_str_eq(back.user, r.user) &&
 		ma_str_eq(back.model, r.model));
 	assert_true(back.json);
+	assert_true(back.style.has_temperature && back.style.temperature == 0);
+	assert_int_equal(back.style.effort, MA_LLM_EFFORT_HIGH);
+	assert_int_equal(back.style.safety[MA_LLM_HARM_JAILBREAK], MA_LLM_BLOCK_OFF);
 	json_decref(value);
 	ma_buf_done(&text);
 }

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""What the configuration says reaches the wire: per provider, per agent, and what of it the options replace."""
+import json
+
+import world
+from providers_test import CANARY, Server
+from world import Test, tiny_replies
+
+CONFIG = """
+provider: gemini
+providers:
+  gemini:
+    key_file: key
+    base_url: {url}
+    model: gemini-2.5-flash
+    top_p: 0.5
+    temperature: 0.75
+    max_output_tokens: 5000
+    headers: {{X-Title: my tests}}
+agents:
+  planner: {{temperature: 0.25, effort: low, safety: {{jailbreak: off}}}}
+  {agent}: {{model: gemini-3.1-pro-preview, max_output_tokens: 999}}
+"""
+
+
+class Settings(Test):
+    def serve(self, agent):
+        server = Server(self.world, tiny_replies())
+        self.addCleanup(server.close)
+        directory = self.world.home / ".config/meta-agent"
+        directory.mkdir(parents=True)
+        for name, text in (("key", CANARY + "\n"), ("config.yaml", CONFIG.format(url=server.url, agent=agent))):
+            (directory / name).write_text(text)
+            (directory / name).chmod(0o600)
+        return server
+
+    def ask(self, *more):
+        server = self.serve("backend")
+        self.run_agent(0, "Write a package", "-o", "out", "--no-verify", *more)
+        bodies = [json.loads(request.split("\n\n", 1)[1]) for request in server.requests()]
+        heads = [request.split("\n\n", 1)[0] for request in server.requests()]
+        return heads, bodies
+
+    def test_each_request_is_asked_as_its_agent_and_its_provider_are_set(self):
+        heads, bodies = self.ask()
+        self.assertIn("/gemini-2.5-flash:", heads[0])
+        self.assertTrue(all("X-Title: my tests" in head for head in heads))
+        plan = bodies[0]["generationConfig"]
+        self.assertEqual((plan["temperature"], plan["topP"], plan["maxOutputTokens"]), (0.25, 0.5, 5000))
+        self.assertEqual(plan["thinkingConfig"], {"thinkingBudget": 1024})
+        self.assertEqual(bodies[0]["safetySettings"], [{"category": "HARM_CATEGORY_JAILBREAK", "threshold": "OFF"}])
+        of_agent = [(h, b) for h, b in zip(heads, bodies) if 'agent="backend"' in json.dumps(b).replace("\\", "")]
+        self.assertTrue(of_agent)
+        for head, body in of_agent:
+            self.assertIn("/gemini-3.1-pro-preview:", head)
+            config = body["generationConfig"]
+            self.assertEqual((config["temperature"], config["maxOutputTokens"]), (0.75, 999))
+            self.assertNotIn("safetySettings", body)
+
+    def test_the_model_that_is_named_is_every_agents(self):
+        heads, _ = self.ask("--model", "gemini-3.8-flash")
+        self.assertTrue(all("/gemini-3.8-flash:" in head for head in heads), heads)
+
+
+if __name__ == "__main__":
+    world.main()
