@@ -160,7 +160,22 @@ static const struct ma_item *alone(const struct row *r)
 	return r->side[MA_THEIRS] ? NULL : r->side[MA_OURS];
 }
 
-static void write_row(struct ma_joining *j, const struct row *r, const char *separator)
+/* What came from the other side may have had nothing in front of it there. */
+static void part(struct ma_joining *j, const struct row *r, const struct ma_outline *list,
+	struct ma_str lead)
+{
+	struct ma_str before = ma_buf_str(&j->out->text);
+
+	if (before.n == 0 || *list->separator || lead.n > 0 || r->side[MA_BASE])
+		return;
+	if (!ma_str_ends(before, "\n"))
+		ma_buf_addc(&j->out->text, '\n');
+	if (list->spaced && !ma_str_ends(before, "\n\n"))
+		ma_buf_addc(&j->out->text, '\n');
+}
+
+static void write_row(
+	struct ma_joining *j, const struct row *r, const struct ma_outline *list, bool last)
 {
 	static const struct ma_item nothing = { .leaf = MA_LEAF_TEXT };
 	const struct ma_item *base = r->side[MA_BASE] ? r->side[MA_BASE] : &nothing;
@@ -171,12 +186,13 @@ static void write_row(struct ma_joining *j, const struct row *r, const char *sep
 	if (only)
 		ours = theirs = only;
 	ma_buf_addf(&j->at, "%s" MA_STR_FMT, size > 0 ? "/" : "", MA_STR_ARG(ours->key));
+	part(j, r, list, ours->lead);
 	join_blank(j, base->lead, ours->lead, theirs->lead);
 	if (only)
 		ma_buf_addv(&j->out->text, only->text);
 	else
 		join_item_text(j, r);
-	ma_buf_adds(&j->out->text, separator);
+	ma_buf_adds(&j->out->text, last ? "" : list->separator);
 	join_blank(j, base->trail, ours->trail, theirs->trail);
 	j->at.n = size;
 }
@@ -257,9 +273,9 @@ static struct ma_str key_of(const struct row *r)
 	return r->side[MA_OURS] ? r->side[MA_OURS]->key : r->side[MA_THEIRS]->key;
 }
 
-static bool is_new_of(const struct row *r, enum ma_side s)
+static bool is_alone_in(const struct row *r, enum ma_side s)
 {
-	return r->side[s] && !r->side[MA_BASE];
+	return r->side[s] && !r->side[MA_BASE] && !r->side[s == MA_OURS ? MA_THEIRS : MA_OURS];
 }
 
 /* Put a row behind `before` (NULL: first), and behind what only the leading side put there. */
@@ -271,7 +287,7 @@ static void insert(
 	for (i = 0; before && i < rows->order_n; i++)
 		if (rows->order[i] == before)
 			at = i + 1;
-	while (at < rows->order_n && is_new_of(rows->order[at], lead) &&
+	while (at < rows->order_n && is_alone_in(rows->order[at], lead) &&
 		(!sorted || ma_str_cmp(key_of(rows->order[at]), key_of(r)) < 0))
 		at++;
 	memmove(&rows->order[at + 1], &rows->order[at], (rows->order_n - at) * sizeof(*rows->order));
@@ -280,22 +296,17 @@ static void insert(
 }
 
 /* The leading side's order, with what only the other one has behind what it stands behind there. O(items^2). */
-static void put_in_order(
-	struct ma_joining *j, struct rows *rows, const struct ma_outline *const side[MA_SIDES_N])
+static void put_in_order(struct rows *rows, const struct ma_outline *const side[MA_SIDES_N])
 {
 	bool ours_moved = is_reordered(rows, side[MA_OURS], MA_BASE);
 	bool theirs_moved = is_reordered(rows, side[MA_THEIRS], MA_BASE);
 	enum ma_side lead = theirs_moved && !ours_moved ? MA_THEIRS : MA_OURS;
 	enum ma_side other = lead == MA_OURS ? MA_THEIRS : MA_OURS;
-	bool sorted = is_sorted(side[MA_OURS]) && is_sorted(side[MA_THEIRS]);
+	bool sorted = side[lead]->sorted && is_sorted(side[MA_OURS]) && is_sorted(side[MA_THEIRS]);
 	const struct row *before = NULL;
 	struct row *r;
 	size_t i;
 
-	if (side[MA_OURS]->ordered && ours_moved && theirs_moved)
-		conflict(j,
-			(const struct ma_str[]){
-				MA_STR(""), MA_STR("its order"), MA_STR("its order") });
 	for (i = 0; i < side[lead]->n; i++) {
 		r = ma_map_get(&rows->keys, side[lead]->items[i].key);
 		rows->order[rows->order_n++] = r;
@@ -333,7 +344,7 @@ void ma_merge_outlines(struct ma_joining *j, const struct ma_outline *const side
 		fail(j);
 	if (j->rc)
 		goto out;
-	put_in_order(j, &rows, side);
+	put_in_order(&rows, side);
 	for (i = 0; i < rows.order_n; i++)
 		if (is_kept(j, rows.order[i]))
 			rows.order[n++] = rows.order[i];
@@ -341,8 +352,7 @@ void ma_merge_outlines(struct ma_joining *j, const struct ma_outline *const side
 		(const struct ma_str[]){
 			side[MA_BASE]->head, side[MA_OURS]->head, side[MA_THEIRS]->head });
 	for (i = 0; i < n && !j->rc; i++)
-		write_row(j, rows.order[i],
-			i + 1 < n || is_closed(side) ? side[MA_OURS]->separator : "");
+		write_row(j, rows.order[i], side[MA_OURS], i + 1 == n && !is_closed(side));
 	join_blank(j, side[MA_BASE]->tail, side[MA_OURS]->tail, side[MA_THEIRS]->tail);
 out:
 	ma_map_done(&rows.keys);

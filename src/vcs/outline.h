@@ -51,7 +51,8 @@ struct ma_outline {
 	const char *separator; /* between items; "" : none */
 	bool closed;           /* it stands behind the last item too */
 	size_t repeats;        /* of keys that were there already, and were told apart */
-	bool ordered;          /* the items' order has a meaning */
+	bool sorted;           /* it may be kept in the order of its keys */
+	bool spaced;           /* a blank line stands between items */
 };
 
 /* What an outline is read from. */

@@ -224,6 +224,7 @@ static bool read_list(
 	if (!list)
 		return false;
 	*out = list;
+	list->sorted = true;
 	list->head = from(r, at);
 	for (;;) {
 		lead = skip_blank(r);

@@ -48,8 +48,8 @@ static const struct ma_code_rule ecma[] = {
 	LEAF("spread_element", "spread", ""),
 	LEAF("enum_assignment", "member", "name"),
 	LEAF("property_identifier", "member", ""),
-	LEAF("import_specifier", "name", ""),
-	LEAF("export_specifier", "name", ""),
+	LEAF("import_specifier", "name", "name"),
+	LEAF("export_specifier", "name", "name"),
 };
 
 static const struct ma_code_rule python[] = {
@@ -62,7 +62,7 @@ static const struct ma_code_rule python[] = {
 	LEAF("expression_statement", "value", "assignment.left"),
 	LEAF("if_statement", "if", "condition"),
 	LEAF("dotted_name", "name", ""),
-	LEAF("aliased_import", "name", ""),
+	LEAF("aliased_import", "name", "name"),
 };
 
 static const struct ma_code_rule go[] = {

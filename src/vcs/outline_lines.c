@@ -62,6 +62,7 @@ ma_rc ma_outline_lines(const struct ma_outline_source *from, struct ma_arena *ar
 
 	if (!list)
 		return ma_fail_nomem(err);
+	list->sorted = true;
 	while ((line = ma_outline_line(&rest)).n > 0) {
 		bare = ma_str_trim(line);
 		if (bare.n == 0 || bare.p[0] == '#')

@@ -72,6 +72,7 @@ static bool open_section(struct reader *r, unsigned level, struct ma_str line)
 	item->inside = ma_outline_new(r->arena, "");
 	if (!item->inside)
 		return false;
+	item->inside->spaced = true;
 	item->inside->head = line;
 	r->open[r->n] = item->inside;
 	r->item[r->n] = above->n - 1;
@@ -101,6 +102,7 @@ ma_rc ma_outline_markdown(const struct ma_outline_source *from, struct ma_arena 
 	if (!list)
 		return ma_fail_nomem(err);
 	list->head = from->text;
+	list->spaced = true;
 	while ((line = ma_outline_line(&rest)).n > 0) {
 		level = is_fence(line, &fence) || fence.n > 0 ? 0 : heading_level(line);
 		if (level == 0)

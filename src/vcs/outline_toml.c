@@ -95,8 +95,10 @@ static struct ma_outline *begin_table(
 	item->lead = ma_str_n(lead, (size_t)(line.p - lead));
 	item->text = line;
 	item->inside = ma_outline_new(arena, "");
-	if (item->inside)
-		item->inside->head = line;
+	if (!item->inside)
+		return NULL;
+	item->inside->head = line;
+	item->inside->sorted = true;
 	return item->inside;
 }
 

@@ -90,7 +90,7 @@ static void sections_keys_and_lines_are_joined(void **state)
 {
 	MA_UNUSED(state);
 	SMART("README.md", "# A\n", "# A\n\n## B\nb\n", "# A\n\n## C\nc\n",
-		"# A\n\n## B\nb\n## C\nc\n");
+		"# A\n\n## B\nb\n\n## C\nc\n");
 	SMART("ci.yml", "jobs:\n  a:\n    x: 1\n", "jobs:\n  a:\n    x: 1\n  b:\n    y: 1\n",
 		"jobs:\n  a:\n    x: 1\n  c:\n    z: 1\n",
 		"jobs:\n  a:\n    x: 1\n  b:\n    y: 1\n  c:\n    z: 1\n");
