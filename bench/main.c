@@ -7,6 +7,7 @@
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
  *   llm    calls of language models, beside the SDKs            llm.c
+ *   merge  one file of two sides, beside git and libgit2        merge.c
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ static const struct {
 	{ "app", bench_app },
 	{ "dag", bench_dag },
 	{ "llm", bench_llm },
+	{ "merge", bench_merge },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

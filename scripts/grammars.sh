@@ -21,7 +21,7 @@ say() {
 	echo "grammars: $*"
 }
 
-complete() {
+is_built() {
 	[ -f "$out/pins" ] && cmp -s scripts/grammars.sha512 "$out/pins"
 }
 
@@ -69,7 +69,7 @@ commands() {
 	done
 }
 
-if ! complete; then
+if ! is_built; then
 	started=$(date +%s)
 	say "building tree-sitter and its grammars"
 	mkdir -p build
