@@ -216,16 +216,26 @@ static struct ma_syntax *open_syntax(void)
 	return syntax;
 }
 
-static void measure_smart(struct bench *b, struct ma_syntax *syntax)
+/* As a process has it that merges one file: the grammar is opened, and nothing was parsed before. */
+static void measure_smart(struct bench *b)
 {
-	const struct ma_merge_opts opts = { MA_MERGE_SMART, MA_STR("a.ts"), false,
-		{ label[0], label[1], label[2] }, syntax };
+	struct ma_merge_opts opts = { MA_MERGE_SMART, MA_STR("a.ts"), false,
+		{ label[0], label[1], label[2] }, NULL };
 	struct texts t = make_texts(250);
+	double best = -1, began, took;
+	int i;
 
-	if (merge_once(&t, &opts) != 0)
-		bench_fail("merge", "a thousand lines did not merge");
-	bench_figure(b, "1,000 lines of TypeScript by syntax",
-		time_ours(&t, &opts, b->small ? 1 : 20) / 1000, "ms", 5);
+	for (i = 0; i < (b->small ? 1 : 100); i++) {
+		began = now_us();
+		opts.syntax = open_syntax();
+		if (merge_once(&t, &opts) != 0)
+			bench_fail("merge", "a thousand lines did not merge");
+		ma_syntax_free(opts.syntax);
+		took = now_us() - began;
+		if (best < 0 || took < best)
+			best = took;
+	}
+	bench_figure(b, "1,000 lines of TypeScript by syntax, all of it", best / 1000, "ms", 5);
 	free_texts(&t);
 }
 
@@ -346,7 +356,7 @@ void bench_merge(struct bench *b)
 
 	measure_lines(b);
 	if (syntax)
-		measure_smart(b, syntax);
+		measure_smart(b);
 	else
 		bench_absent(b, "1,000 lines of TypeScript by syntax", "no grammars");
 	measure_corpus(b, syntax);

@@ -23,6 +23,13 @@ struct ma_lines {
 /* False: out of memory. Lives in the arena and the text. */
 bool ma_lines_split(struct ma_str text, struct ma_arena *arena, struct ma_lines *out);
 
+/*
+ * Number the lines of n texts: lines that are alike, whichever text has them, have one number, below *kinds_out. False: out of
+ * memory. numbers[0 .. n] live in the arena.
+ */
+bool ma_lines_number(const struct ma_lines *texts, size_t n, struct ma_arena *arena,
+	uint32_t **numbers, uint32_t *kinds_out);
+
 /* Append one line with its end; `crlf` is the usual end there. One without an end gets one where more follows. */
 void ma_lines_add(struct ma_buf *out, struct ma_str line, enum ma_line_end end, bool crlf);
 

@@ -3,73 +3,7 @@
 
 #include <string.h>
 
-#include "base/alloc.h"
 #include "codec/diff.h"
-
-struct slot {
-	uint64_t hash;
-	struct ma_str line;
-	uint32_t number; /* + 1; 0: free */
-};
-
-static uint64_t mix(uint64_t h, uint64_t word)
-{
-	__extension__ unsigned __int128 wide = (unsigned __int128)(h ^ word) *
-		UINT64_C(0x9e3779b97f4a7c15);
-
-	return (uint64_t)wide ^ (uint64_t)(wide >> 64);
-}
-
-static uint64_t hash_line(struct ma_str line)
-{
-	uint64_t h = line.n + UINT64_C(0x8ebc6af09c88c6e3), word;
-	size_t i;
-
-	for (i = 0; i + 8 <= line.n; i += 8) {
-		memcpy(&word, line.p + i, 8);
-		h = mix(h, word);
-	}
-	word = 0;
-	if (i < line.n)
-		memcpy(&word, line.p + i, line.n - i);
-	return mix(h, word);
-}
-
-static uint32_t number_of(struct slot *slots, size_t mask, struct ma_str line, uint32_t *n)
-{
-	uint64_t hash = hash_line(line);
-	size_t i = hash & mask;
-
-	while (slots[i].number && (slots[i].hash != hash || !ma_str_eq(slots[i].line, line)))
-		i = (i + 1) & mask;
-	if (!slots[i].number)
-		slots[i] = (struct slot){ hash, line, ++*n };
-	return slots[i].number - 1;
-}
-
-static ma_rc number_lines(struct ma_merge3 *m, struct ma_arena *arena, uint32_t *n_out, ma_err *err)
-{
-	size_t all = (size_t)m->side[0].n + m->side[1].n + m->side[2].n, size = 16;
-	struct slot *slots;
-	uint32_t n = 0, i;
-	int s;
-
-	while (size < 2 * all)
-		size *= 2;
-	slots = ma_alloc(size, sizeof(*slots));
-	for (s = 0; slots && s < MA_SIDES_N; s++) {
-		m->number[s] = ma_arena_new_n(arena, uint32_t, (size_t)m->side[s].n + 1);
-		for (i = 0; m->number[s] && i < m->side[s].n; i++)
-			m->number[s][i] = number_of(slots, size - 1, m->side[s].v[i], &n);
-	}
-	ma_free(slots);
-	m->seen = ma_arena_new_n(arena, uint32_t, (size_t)n + 1);
-	if (!slots || !m->number[MA_BASE] || !m->number[MA_OURS] || !m->number[MA_THEIRS] ||
-		!m->seen)
-		return ma_fail_nomem(err);
-	*n_out = n;
-	return MA_OK;
-}
 
 /* A walk over the differences of one side from the base. */
 struct walk {
@@ -201,8 +135,13 @@ static ma_rc align(struct ma_merge3 *m, struct ma_arena *arena, ma_err *err)
 	struct ma_diff ours = { NULL, 0 }, theirs = { NULL, 0 };
 	struct walk o = { .diff = &ours }, t = { .diff = &theirs };
 	uint32_t n = 0;
-	ma_rc rc = number_lines(m, arena, &n, err);
+	ma_rc rc = ma_lines_number(m->side, MA_SIDES_N, arena, m->number, &n) ? MA_OK
+									      : ma_fail_nomem(err);
 
+	if (!rc) {
+		m->seen = ma_arena_new_n(arena, uint32_t, (size_t)n + 1);
+		rc = m->seen ? MA_OK : ma_fail_nomem(err);
+	}
 	if (!rc)
 		rc = ma_diff(m->number[MA_BASE], m->side[MA_BASE].n, m->number[MA_OURS],
 			m->side[MA_OURS].n, n, arena, &ours, err);

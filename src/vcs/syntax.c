@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "vcs/syntax_edit.h"
 
 #define OPEN_MODE (RTLD_NOW | RTLD_LOCAL)
 
@@ -31,11 +32,20 @@ struct grammar {
 	const TSLanguage *language;
 };
 
+/* The text that was parsed last: texts that follow each other often share most of their lines. */
+struct last {
+	const struct ma_language *language;
+	char *text;
+	size_t size;
+	TSTree *tree;
+};
+
 struct ma_syntax {
 	char *dir;
 	void *lib;
 	struct ma_tree_sitter ts;
 	struct grammar grammars[MA_COUNT(languages)];
+	struct last last;
 };
 
 ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
@@ -53,12 +63,21 @@ ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
 	return MA_OK;
 }
 
+static void forget_last(struct ma_syntax *s)
+{
+	if (s->last.tree)
+		s->ts.tree_delete(s->last.tree);
+	ma_free(s->last.text);
+	s->last = (struct last){ .tree = NULL };
+}
+
 void ma_syntax_free(struct ma_syntax *s)
 {
 	size_t i;
 
 	if (!s)
 		return;
+	forget_last(s);
 	for (i = 0; i < MA_COUNT(languages); i++)
 		if (s->grammars[i].lib)
 			(void)dlclose(s->grammars[i].lib); /* nothing is lost where it stays */
@@ -158,8 +177,8 @@ static ma_rc load_grammar(struct ma_syntax *s, const struct ma_language *languag
 	return rc;
 }
 
-static ma_rc parse(struct ma_syntax *s, TSParser *parser, const struct ma_language *language,
-	struct ma_str text, TSTree **out, ma_err *err)
+static ma_rc prepare(
+	struct ma_syntax *s, TSParser *parser, const struct ma_language *language, ma_err *err)
 {
 	const TSLanguage *grammar = NULL;
 	ma_rc rc = load_grammar(s, language, &grammar, err);
@@ -170,8 +189,55 @@ static ma_rc parse(struct ma_syntax *s, TSParser *parser, const struct ma_langua
 		return ma_fail(err, MA_EUNAVAILABLE,
 			"the grammar of %s is not one of this tree-sitter", language->name);
 	s->ts.parser_set_timeout_micros(parser, MA_SYNTAX_TIME_US);
-	*out = s->ts.parser_parse_string(parser, NULL, text.p, (uint32_t)text.n);
-	return *out ? MA_OK : ma_fail(err, MA_ELIMIT, "it took too long to parse");
+	return MA_OK;
+}
+
+/* What it shares with the last text is taken from its tree. NULL: there is nothing to take, or it gave a tree with errors. */
+static TSTree *parse_anew(struct ma_syntax *s, TSParser *parser, const struct ma_language *language,
+	struct ma_str text)
+{
+	TSTree *tree;
+
+	if (s->last.language != language ||
+		!ma_syntax_edit(&s->ts, s->last.tree, ma_str_n(s->last.text, s->last.size), text))
+		return NULL;
+	tree = s->ts.parser_parse_string(parser, s->last.tree, text.p, (uint32_t)text.n);
+	/* Errors are told as they are without a history. */
+	if (tree && s->ts.node_has_error(s->ts.tree_root_node(tree))) {
+		s->ts.tree_delete(tree);
+		tree = NULL;
+	}
+	return tree;
+}
+
+static void keep_last(struct ma_syntax *s, const struct ma_language *language, struct ma_str text,
+	const TSTree *tree)
+{
+	forget_last(s);
+	s->last.text = ma_strndup(text.p, text.n);
+	if (!s->last.text)
+		return; /* then the next one is parsed as a whole */
+	s->last.size = text.n;
+	s->last.language = language;
+	s->last.tree = s->ts.tree_copy(tree);
+}
+
+static ma_rc parse(struct ma_syntax *s, TSParser *parser, const struct ma_language *language,
+	struct ma_str text, TSTree **out, ma_err *err)
+{
+	ma_rc rc = prepare(s, parser, language, err);
+
+	if (rc)
+		return rc;
+	*out = parse_anew(s, parser, language, text);
+	if (!*out)
+		*out = s->ts.parser_parse_string(parser, NULL, text.p, (uint32_t)text.n);
+	if (!*out) {
+		forget_last(s);
+		return ma_fail(err, MA_ELIMIT, "it took too long to parse");
+	}
+	keep_last(s, language, text, *out);
+	return MA_OK;
 }
 
 ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, struct ma_str text,
@@ -183,6 +249,8 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 
 	if (text.n > MA_SYNTAX_MAX)
 		return ma_fail(err, MA_ELIMIT, "longer than %zu bytes", MA_SYNTAX_MAX);
+	if (text.n == 0)
+		text = MA_STR("");
 	rc = load(s, err);
 	if (rc)
 		return rc;

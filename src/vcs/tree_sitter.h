@@ -23,6 +23,15 @@ typedef struct TSTreeCursor {
 	uint32_t context[3];
 } TSTreeCursor;
 
+typedef struct TSPoint {
+	uint32_t row, column;
+} TSPoint;
+
+typedef struct TSInputEdit {
+	uint32_t start_byte, old_end_byte, new_end_byte;
+	TSPoint start_point, old_end_point, new_end_point;
+} TSInputEdit;
+
 /* X(result, name, parameters) */
 #define MA_TREE_SITTER_FUNCTIONS(X)                                                            \
 	X(TSParser *, parser_new, (void))                                                      \
@@ -31,6 +40,8 @@ typedef struct TSTreeCursor {
 	X(void, parser_set_timeout_micros, (TSParser *, uint64_t))                             \
 	X(TSTree *, parser_parse_string, (TSParser *, const TSTree *, const char *, uint32_t)) \
 	X(void, tree_delete, (TSTree *))                                                       \
+	X(TSTree *, tree_copy, (const TSTree *))                                               \
+	X(void, tree_edit, (TSTree *, const TSInputEdit *))                                    \
 	X(TSNode, tree_root_node, (const TSTree *))                                            \
 	X(const char *, node_type, (TSNode))                                                   \
 	X(uint32_t, node_start_byte, (TSNode))                                                 \
