@@ -28,7 +28,11 @@
 #define MA_LIMIT_OUTPUT (16 * MA_MIB) /* what a command prints, kept */
 #define MA_LIMIT_BLOB (64 * MA_MIB)
 #define MA_LIMIT_CASSETTE (256 * MA_MIB)
-#define MA_LIMIT_CONFIG (1 * MA_MIB) /* agent file, manifest, config, template */
+#define MA_LIMIT_CONFIG (1 * MA_MIB)        /* agent file, manifest, config, template */
+#define MA_LIMIT_CONTEXT_NAME ((size_t)256) /* of a key, event or artifact of the shared context */
+#define MA_LIMIT_CONTEXT_NAMES 100000       /* different ones, ever */
+#define MA_LIMIT_CONTEXT_VALUE (8 * MA_MIB) /* one value */
+#define MA_LIMIT_CONTEXT (256 * MA_MIB)     /* all values at one time */
 #define MA_LIMIT_ARENA (256 * MA_MIB)
 
 #endif

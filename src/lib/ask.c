@@ -11,7 +11,6 @@
 #include "sys/self.h"
 
 #define LOOK_MS 50
-#define TRIES 100 /* appends, while others ask too */
 
 struct asking {
 	const char *output;
@@ -59,36 +58,23 @@ static ma_rc open_live(struct asking *a, const char *run, ma_err *err)
 	return rc;
 }
 
-static bool note_seq(void *data, const struct ma_store_stream *stream)
-{
-	struct asking *a = data;
-
-	a->seq = strcmp(stream->name, a->control) == 0 ? stream->seq : 0;
-	return false;
-}
-
 static ma_rc append(struct asking *a, const struct ma_ask *ask, ma_err *err)
 {
-	struct ma_store_append what = { .stream = a->control, .events_n = 1 };
 	struct ma_buf json = MA_BUF_INIT(MA_LIMIT_EVENT);
 	struct ma_str text;
-	ma_rc rc = MA_ECONFLICT;
-	int tries;
+	struct ma_store_append what = { .stream = a->control,
+		.expected_seq = MA_STORE_END,
+		.events = &text,
+		.events_n = 1,
+		.last_out = &a->seq };
+	ma_rc rc;
 
 	ma_ask_encode(ask, &json);
 	text = ma_buf_str(&json);
-	what.events = &text;
-	for (tries = 0; rc == MA_ECONFLICT && tries < TRIES; tries++) {
-		a->seq = 0;
-		rc = ma_buf_check(&json, err);
-		if (!rc)
-			rc = ma_store_streams(a->store, a->control, note_seq, a, err);
-		what.expected_seq = a->seq;
-		if (!rc)
-			rc = ma_store_append(a->store, &what, err);
-	}
+	rc = ma_buf_check(&json, err);
+	if (!rc)
+		rc = ma_store_append(a->store, &what, err);
 	ma_buf_done(&json);
-	a->seq++;
 	return rc;
 }
 

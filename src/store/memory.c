@@ -165,7 +165,11 @@ static ma_rc memory_append(struct ma_store *self, const struct ma_store_append *
 		if (!put_blob(m, &a->blobs[i]))
 			return ma_fail_nomem(err);
 	s = find_or_add(m, a->stream);
-	return s && put_events(s, a) ? MA_OK : ma_fail_nomem(err);
+	if (!s || !put_events(s, a))
+		return ma_fail_nomem(err);
+	if (a->last_out)
+		*a->last_out = (int64_t)s->n;
+	return MA_OK;
 }
 
 static ma_rc memory_read(struct ma_store *self, const char *stream, int64_t after,

@@ -77,7 +77,10 @@ static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *
 		rc = ma_db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
 	if (!rc)
 		rc = put_events(db, &s, a, err);
-	return ma_db_finish(db, rc, err);
+	rc = ma_db_finish(db, rc, err);
+	if (!rc && a->last_out)
+		*a->last_out = s.seq;
+	return rc;
 }
 
 /* A row of a page: this, then its text. */
@@ -327,7 +330,7 @@ ma_rc ma_store_sqlite_open(const char *path, bool create, struct ma_store **out,
 {
 	const struct ma_store_sqlite_opts opts = {
 		.version = ma_store_sqlite_version(),
-		.wait_ms = 5000,
+		.wait_ms = 15000,
 	};
 
 	return ma_store_sqlite_open_as(path, create, &opts, out, err);

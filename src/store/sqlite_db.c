@@ -5,9 +5,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "store/sqlite_schema.h"
@@ -242,6 +244,28 @@ static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 	return rc;
 }
 
+/*
+ * Another process has the lock. Its commit takes about a millisecond: waiting for as long as SQLite's own
+ * handler does (up to 100 ms) leaves the disk idle, and whoever comes in between goes first. Who has waited longer looks
+ * more often.
+ */
+static int wait_for_lock(void *data, int tries)
+{
+	struct ma_clock *clock = ma_clock_system();
+	struct db *db = data;
+	int64_t now = clock->mono_ms(clock);
+	struct timespec nap = { .tv_nsec = 0 };
+
+	if (tries == 0)
+		db->waits_since_ms = now;
+	if (now - db->waits_since_ms >= db->wait_ms)
+		return 0;
+	db->dice = db->dice * UINT64_C(6364136223846793005) + (uint64_t)(uintptr_t)&nap + 1;
+	nap.tv_nsec = 100000 + (long)((db->dice >> 33) % (tries < 3 ? 2000000 : 400000));
+	(void)nanosleep(&nap, NULL); /* interrupted: it only looks sooner */
+	return 1;
+}
+
 static ma_rc set_up(struct db *db, bool create, const struct ma_store_sqlite_opts *opts, ma_err *err)
 {
 	bool empty = false;
@@ -249,7 +273,7 @@ static ma_rc set_up(struct db *db, bool create, const struct ma_store_sqlite_opt
 
 	(void)sqlite3_extended_result_codes(
 		db->handle, 1); /* cannot fail on an open handle; nor can the next three */
-	(void)sqlite3_busy_timeout(db->handle, opts->wait_ms);
+	(void)sqlite3_busy_handler(db->handle, wait_for_lock, db);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	rc = ma_db_exec(db, settings, err);

@@ -33,6 +33,8 @@ struct db {
 	sqlite3 *handle;
 	char *path;
 	int wait_ms;
+	int64_t waits_since_ms;         /* monotonic: for a lock of another process */
+	uint64_t dice;                  /* so that those who wait do not look at the same moments */
 	sqlite3_stmt *stmts[DB_STMT_N]; /* prepared when first needed */
 };
 

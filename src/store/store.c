@@ -69,13 +69,13 @@ static ma_rc check_events(const struct ma_store_append *a, ma_err *err)
 
 	for (i = 0; i < a->events_n; i++) {
 		if (a->events[i].n > MA_LIMIT_EVENT)
-			return ma_fail(err, MA_ELIMIT, "%s: event %lld has %zu bytes, more than %zu",
-				a->stream, (long long)a->expected_seq + (long long)i + 1,
-				a->events[i].n, MA_LIMIT_EVENT);
+			return ma_fail(err, MA_ELIMIT,
+				"%s: event %zu of %zu has %zu bytes, more than %zu", a->stream,
+				i + 1, a->events_n, a->events[i].n, MA_LIMIT_EVENT);
 		if (a->events[i].n == 0 || memchr(a->events[i].p, '\0', a->events[i].n) ||
 			!ma_str_utf8(a->events[i]))
-			return ma_fail(err, MA_EINVALID, "%s: event %lld is not text", a->stream,
-				(long long)a->expected_seq + (long long)i + 1);
+			return ma_fail(err, MA_EINVALID, "%s: event %zu of %zu is not text",
+				a->stream, i + 1, a->events_n);
 	}
 	return MA_OK;
 }
@@ -118,7 +118,7 @@ ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma
 {
 	ma_rc rc;
 
-	MA_ASSERT(a->expected_seq >= 0);
+	MA_ASSERT(a->expected_seq >= MA_STORE_END);
 	rc = check_stream(a->stream, err);
 	if (!rc && a->holder)
 		rc = check_holder("lease holder", a->holder, HOLDER_MAX, err);
@@ -237,7 +237,7 @@ ma_rc ma_store_may_append(const struct ma_store_append *a, int64_t seq,
 
 	if (!his && (a->holder || owner->holder[0]))
 		return held(a->stream, a->holder ? a->epoch : 0, owner, err);
-	if (seq != a->expected_seq)
+	if (a->expected_seq != MA_STORE_END && seq != a->expected_seq)
 		return ma_fail(err, MA_ECONFLICT, "%s is at %lld, not %lld", a->stream,
 			(long long)seq, (long long)a->expected_seq);
 	return MA_OK;

@@ -22,15 +22,18 @@ struct ma_store_blob {
 	struct ma_str data;
 };
 
+#define MA_STORE_END (-1)
+
 /* Everything is borrowed for the call. */
 struct ma_store_append {
-	const char *stream;   /* "run/<id>", "context", "control/<id>" */
-	int64_t expected_seq; /* the stream's last seq as the writer knows it; 0: empty */
-	const char *holder;   /* for a stream with a lease: who writes, as he took it; or NULL */
-	int64_t epoch;        /* ... and the epoch that he was given with it */
+	const char *stream; /* "run/<id>", "context", "control/<id>" */
+	int64_t expected_seq; /* the stream's last seq as the writer knows it; 0: empty; MA_STORE_END: whatever it is */
+	const char *holder; /* for a stream with a lease: who writes, as he took it; or NULL */
+	int64_t epoch;      /* ... and the epoch that he was given with it */
 	const struct ma_str *
 		events; /* JSON texts, at most MA_LIMIT_EVENT each; numbered expected_seq + 1 ... */
 	size_t events_n;
+	int64_t *last_out; /* the stream's last seq after that; or NULL */
 	const struct ma_store_blob
 		*blobs; /* stored in the same transaction; one that is there already is fine */
 	size_t blobs_n;

@@ -55,6 +55,16 @@ static ma_rc take_lock(struct ma_workspace *ws, ma_err *err)
 	return ma_err_wrap(err, "%s is in use by another run", ws->dir);
 }
 
+ma_rc ma_workspace_make_state(const char *dir, ma_err *err)
+{
+	struct ma_workspace ws = { .dir = (char *)(uintptr_t)dir };
+	ma_rc rc = ma_fs_mkdirs(dir, err);
+
+	if (!rc)
+		rc = make_dir(&ws, err);
+	return rc ? rc : make_gitignore(&ws, err);
+}
+
 ma_rc ma_workspace_break_lock(const char *dir, ma_err *err)
 {
 	struct ma_workspace ws = { .dir = (char *)(uintptr_t)dir };

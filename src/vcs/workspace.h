@@ -47,6 +47,9 @@ struct ma_commit {
 ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err);
 void ma_workspace_free(struct ma_workspace *ws);
 
+/* Make the state directory with its .gitignore, and `dir` itself, where they are missing. MA_EREFUSED, MA_EIO. */
+ma_rc ma_workspace_make_state(const char *dir, ma_err *err);
+
 /*
  * Let whoever has the workspace open keep a lock that nobody looks at any more. Only for who knows
  * that he may write no more: he is stopped, and his lease has been taken.

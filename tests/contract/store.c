@@ -186,6 +186,26 @@ static void append_refuses_a_stale_writer(void **state)
 	assert_reads(state, RUN, 0, collect, "1=1 ");
 }
 
+static void an_append_at_the_end_goes_wherever_that_is(void **state)
+{
+	struct ma_str texts[] = { MA_STR("2"), MA_STR("3") };
+	int64_t last = 0;
+	struct ma_store_append a = { .stream = RUN,
+		.expected_seq = MA_STORE_END,
+		.events = texts,
+		.events_n = 2,
+		.last_out = &last };
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(append(state, RUN, 0, "1", &err), MA_OK);
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_OK);
+	assert_int_equal(last, 3);
+	assert_reads(state, RUN, 0, collect, "1=1 2=2 3=3 ");
+	a.expected_seq = 2;
+	assert_int_equal(ma_store_append(store_of(state), &a, &err), MA_ECONFLICT);
+	assert_int_equal(last, 3);
+}
+
 static void a_refused_append_stores_no_blob(void **state)
 {
 	struct ma_store_blob blob = blob_of("kept or not");
@@ -480,6 +500,7 @@ int main(void)
 		CASE(reading_stops_when_told),
 		CASE(an_unknown_stream_has_no_events),
 		CASE(append_refuses_a_stale_writer),
+		CASE(an_append_at_the_end_goes_wherever_that_is),
 		CASE(a_refused_append_stores_no_blob),
 		CASE(blobs_are_stored_once_and_read_back),
 		CASE(a_blob_under_a_wrong_name_is_refused),
