@@ -52,7 +52,8 @@ void llm_client_init(struct llm_client *c, const char *name, int port, const cha
 	if (p->new (&opts, &c->llm, &err))
 		bench_fail(name, err.msg);
 	memset(c->system, 's', sizeof(c->system));
-	c->msg = (struct ma_llm_msg){ MA_LLM_USER, MA_STR("Say as much as there is to say.") };
+	c->msg = (struct ma_llm_msg){ .role = MA_LLM_USER,
+		.text = MA_STR("Say as much as there is to say.") };
 	c->req = (struct ma_llm_req){ .system = { c->system, sizeof(c->system) },
 		.msgs = &c->msg,
 		.msgs_n = 1,

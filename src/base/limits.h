@@ -13,10 +13,15 @@
 #define MA_LIMIT_REPLY (16 * MA_MIB)  /* one reply of a model */
 #define MA_LIMIT_HTTP_HEADER (256 * MA_KIB)
 #define MA_LIMIT_SSE_EVENT (4 * MA_MIB)
-#define MA_LIMIT_JSON_DEPTH 512    /* levels */
-#define MA_LIMIT_FILE (8 * MA_MIB) /* one file of the workspace */
-#define MA_LIMIT_FILES 4000        /* files in one reply */
-#define MA_LIMIT_PATH 400          /* a path in the workspace */
+#define MA_LIMIT_TOOLS 128               /* offered in one request */
+#define MA_LIMIT_TOOL_CALLS 128          /* in one reply */
+#define MA_LIMIT_TOOL_BYTES (4 * MA_MIB) /* of all calls of one reply */
+#define MA_LIMIT_ECHO (4 * MA_MIB)       /* what a provider wants back of one reply */
+#define MA_LIMIT_ECHO_ITEMS 512          /* in that */
+#define MA_LIMIT_JSON_DEPTH 512          /* levels */
+#define MA_LIMIT_FILE (8 * MA_MIB)       /* one file of the workspace */
+#define MA_LIMIT_FILES 4000              /* files in one reply */
+#define MA_LIMIT_PATH 400                /* a path in the workspace */
 #define MA_LIMIT_PATH_LEVELS 24
 #define MA_LIMIT_PLAN (16 * MA_MIB) /* a plan's text */
 #define MA_LIMIT_PLAN_TASKS 10000

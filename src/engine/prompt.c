@@ -299,9 +299,9 @@ struct ma_llm_req ma_request_llm(
 		.json = r->json,
 		.schema = r->schema };
 
-	msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, r->user };
-	msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, r->said };
-	msgs[2] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(MA_STITCH_ASK) };
+	msgs[0] = (struct ma_llm_msg){ .role = MA_LLM_USER, .text = r->user };
+	msgs[1] = (struct ma_llm_msg){ .role = MA_LLM_ASSISTANT, .text = r->said };
+	msgs[2] = (struct ma_llm_msg){ .role = MA_LLM_USER, .text = MA_STR(MA_STITCH_ASK) };
 	ma_llm_style_apply(&r->style, &req);
 	return req;
 }

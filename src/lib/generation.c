@@ -94,7 +94,7 @@ static void on_text(void *data, struct ma_str delta)
 
 static void add_msg(struct ma_generation *g, size_t *n, enum ma_llm_role role, struct ma_str text)
 {
-	g->msgs[(*n)++] = (struct ma_llm_msg){ role, text };
+	g->msgs[(*n)++] = (struct ma_llm_msg){ .role = role, .text = text };
 }
 
 /* The prompt; what did not fit and why; the beginning that is to be gone on with. */

@@ -129,6 +129,14 @@ static ma_rc find_key(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run
 	return ma_key_find(p, &look, out, err);
 }
 
+/* The environment's word for the version of its API. */
+static const char *version_of(const struct ma_llm_provider *p)
+{
+	const char *version = p->version_env ? getenv(p->version_env) : NULL;
+
+	return version && *version ? version : NULL;
+}
+
 static ma_rc provider_new(
 	ma_ctx *ctx, const char *name, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
 {
@@ -146,6 +154,7 @@ static ma_rc provider_new(
 	if (!p)
 		return no_such_provider(name, err);
 	o.base_url = base_url_of(ctx, p, opts);
+	o.api_version = version_of(p);
 	rc = ma_config_fill_provider(ctx->config, name, &o, err);
 	if (!rc)
 		rc = find_key(ctx, p, opts, &key, err);

@@ -53,6 +53,7 @@ const struct ma_setting ma_settings[] = {
 	{ PROVIDER("first_byte_timeout", SECONDS, ANYONE, first_byte_ms), .standard = "60" },
 	{ PROVIDER("idle_timeout", SECONDS, ANYONE, idle_ms), .standard = "60" },
 	{ PROVIDER("timeout", SECONDS, ANYONE, total_ms), .standard = "120" },
+	{ PROVIDER("api_version", TEXT, ANYONE, api_version) },
 	{ PROVIDER("num_ctx", COUNT, ANYONE, context_tokens) },
 	{ WITHIN(PROVIDER, "temperature", REAL, ANYONE) },
 	{ WITHIN(PROVIDER, "top_p", REAL, ANYONE) },

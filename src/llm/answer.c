@@ -87,6 +87,8 @@ void ma_llm_answer_init(struct ma_llm_answer *a)
 void ma_llm_answer_done(struct ma_llm_answer *a)
 {
 	ma_buf_done(&a->text);
+	ma_llm_calls_done(&a->calls);
+	ma_llm_echo_done(&a->echo);
 	json_decref(a->error);
 	a->error = NULL;
 }
@@ -139,6 +141,48 @@ void ma_llm_answer_text(struct ma_llm_answer *a, struct ma_str text)
 		return;
 	ma_buf_addv(&a->text, text);
 	a->progress++;
+}
+
+void ma_llm_answer_call(struct ma_llm_answer *a, const struct ma_llm_fragment *f)
+{
+	ma_llm_calls_take(&a->calls, f);
+	a->progress++;
+}
+
+void ma_llm_answer_explain(struct ma_llm_answer *a, struct ma_str text)
+{
+	size_t at = strlen(a->reason);
+
+	if (text.n == 0 || sizeof(a->reason) - at < 4)
+		return;
+	if (at > 0) {
+		memcpy(a->reason + at, ": ", 2);
+		at += 2;
+	}
+	keep(a->reason + at, sizeof(a->reason) - at, text);
+}
+
+void ma_llm_answer_refusal(struct ma_llm_answer *a, struct ma_str text)
+{
+	size_t at = strlen(a->reason);
+
+	if (!ma_str_starts(ma_str(a->reason), "refusal")) {
+		keep(a->reason, sizeof(a->reason), MA_STR("refusal"));
+		ma_llm_answer_explain(a, text);
+	} else {
+		keep(a->reason + at, sizeof(a->reason) - at, text);
+	}
+	a->progress++;
+}
+
+size_t ma_llm_answer_bytes(const struct ma_llm_answer *a)
+{
+	return a->text.n + a->calls.size;
+}
+
+ma_rc ma_llm_answer_rc(const struct ma_llm_answer *a)
+{
+	return a->text.rc ? a->text.rc : a->calls.rc ? a->calls.rc : a->echo.rc;
 }
 
 void ma_llm_answer_names(struct ma_llm_answer *a, struct ma_str model, struct ma_str id)

@@ -8,15 +8,20 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "llm/echo.h"
 #include "llm/llm.h"
+#include "llm/tools.h"
 
 /* Why the model stopped. NONE: it has not said so, hence it has not finished. */
 enum ma_llm_finish {
 	MA_LLM_FINISH_NONE,
 	MA_LLM_FINISH_STOP,
+	MA_LLM_FINISH_TOOLS, /* to have tools called */
+	MA_LLM_FINISH_PAUSE, /* it would go on */
 	MA_LLM_FINISH_LENGTH,
 	MA_LLM_FINISH_FILTER,
 	MA_LLM_FINISH_CONTEXT, /* the model's context is full */
+	MA_LLM_FINISH_FAILED,  /* the server could not go on */
 	MA_LLM_FINISH_BROKEN
 };
 
@@ -34,10 +39,12 @@ struct ma_llm_answer {
 	enum ma_llm_finish finish;
 	enum ma_llm_finish pending; /* the finish that the end of the stream will confirm */
 	int64_t counts[3];          /* the dialect's own: told apart, and in several events */
-	char reason[64];            /* the provider's own word for finish, or what else is wrong */
-	char model[128], id[128];   /* that answered; of the response */
-	uint64_t progress;          /* pieces with content, thoughts included */
-	json_t *error;              /* the response's error, owned; NULL: none */
+	char reason[160]; /* the provider's own word for finish, and what it says about it */
+	struct ma_llm_calls calls;
+	struct ma_llm_echo echo;
+	char model[128], id[128]; /* that answered; of the response */
+	uint64_t progress;        /* pieces with content, thoughts included */
+	json_t *error;            /* the response's error, owned; NULL: none */
 };
 
 void ma_llm_answer_init(struct ma_llm_answer *a);
@@ -55,6 +62,16 @@ enum ma_llm_finish ma_llm_finish_of(
 void ma_llm_answer_fail(struct ma_llm_answer *a, const json_t *piece);
 /* Append text of the answer, if any. */
 void ma_llm_answer_text(struct ma_llm_answer *a, struct ma_str text);
+/* Take a piece of a call of a tool. */
+void ma_llm_answer_call(struct ma_llm_answer *a, const struct ma_llm_fragment *f);
+/* What the provider says about why it stopped, after its word for it. */
+void ma_llm_answer_explain(struct ma_llm_answer *a, struct ma_str text);
+/* A piece of a refusal: it is told as the reason. The dialect says when it is the end. */
+void ma_llm_answer_refusal(struct ma_llm_answer *a, struct ma_str text);
+/* Bytes of all that the model wrote. */
+size_t ma_llm_answer_bytes(const struct ma_llm_answer *a);
+/* The first failure of taking it: MA_ENOMEM, or MA_ELIMIT where there is too much of it. */
+ma_rc ma_llm_answer_rc(const struct ma_llm_answer *a);
 /* Keep the model's name and the response's id where they are told. */
 void ma_llm_answer_names(struct ma_llm_answer *a, struct ma_str model, struct ma_str id);
 /* A count of tokens under `key`: 0 when absent or negative, clamped to what arithmetic can bear. */

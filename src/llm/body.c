@@ -2,11 +2,18 @@
 
 #include <string.h>
 
+#include "codec/json.h"
 #include "llm/answer.h"
 
 void ma_llm_body_set(struct ma_llm_body *b, const char *key, json_t *value)
 {
 	if (json_object_set_new(b->object, key, value))
+		b->bad = true;
+}
+
+void ma_llm_body_add(struct ma_llm_body *b, json_t *value)
+{
+	if (json_array_append_new(b->object, value))
 		b->bad = true;
 }
 
@@ -69,104 +76,68 @@ const char *ma_llm_effort_word(const struct ma_llm_req *req, const char *off)
 	return NULL;
 }
 
-static bool is_one_of(const char *word, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcmp(word, *words) == 0)
-			return true;
-	return false;
-}
-
-static json_t *schemas_of(const json_t *value, const char *const *known);
-
-/* An object whose names are the user's and whose values are schemas. */
-static json_t *named_schemas_of(const json_t *map, const char *const *known)
-{
-	struct ma_llm_body copy = MA_LLM_BODY(json_object());
-	const char *name;
-	json_t *value;
-
-	json_object_foreach ((json_t *)map, name, value)
-		ma_llm_body_set(&copy, name, schemas_of(value, known));
-	return ma_llm_body_take(&copy);
-}
-
-static json_t *keyword_of(const char *key, const json_t *value, const char *const *known)
-{
-	static const char *const maps[] = { "properties", "$defs", NULL };
-	static const char *const schemas[] = { "items", "prefixItems", "anyOf", "oneOf", "allOf",
-		"additionalProperties", NULL };
-
-	if (is_one_of(key, maps) && json_is_object(value))
-		return named_schemas_of(value, known);
-	if (is_one_of(key, schemas))
-		return schemas_of(value, known);
-	return json_deep_copy(value);
-}
-
-json_t *ma_llm_schema_of(const json_t *schema, const char *const *known)
-{
-	struct ma_llm_body copy = MA_LLM_BODY(json_object());
-	const char *key;
-	json_t *value;
-
-	json_object_foreach ((json_t *)schema, key, value) {
-		if (is_one_of(key, known))
-			ma_llm_body_set(&copy, key, keyword_of(key, value, known));
-		else if (strcmp(key, "const") == 0 && !json_object_get(schema, "enum"))
-			ma_llm_body_set(&copy, "enum", json_pack("[O]", value));
-	}
-	return ma_llm_body_take(&copy);
-}
-
-/* A schema, a list of them, or true or false. */
-static json_t *schemas_of(const json_t *value, const char *const *known)
-{
-	json_t *list, *item;
-	size_t i;
-
-	if (json_is_object(value))
-		return ma_llm_schema_of(value, known);
-	if (!json_is_array(value))
-		return json_deep_copy(value);
-	list = json_array();
-	json_array_foreach (value, i, item) {
-		if (json_array_append_new(list, schemas_of(item, known))) {
-			json_decref(list);
-			return NULL;
-		}
-	}
-	return list;
-}
-
 size_t ma_llm_req_bytes(const struct ma_llm_req *req)
 {
-	size_t bytes = req->system.n, i;
+	size_t bytes = req->system.n, i, k;
 
-	for (i = 0; i < req->msgs_n; i++)
+	for (i = 0; i < req->msgs_n; i++) {
 		bytes += req->msgs[i].text.n;
+		for (k = 0; k < req->msgs[i].calls_n; k++)
+			bytes += req->msgs[i].calls[k].name.n + req->msgs[i].calls[k].arguments.n;
+	}
+	for (i = 0; i < req->tools_n; i++)
+		bytes += req->tools[i].name.n + req->tools[i].description.n +
+			json_dumpb(req->tools[i].parameters, NULL, 0, JSON_COMPACT);
 	return bytes;
 }
 
-static int add_message(json_t *list, const char *role, struct ma_str text)
+json_t *ma_llm_json_said(const char *role, struct ma_str text)
 {
-	return json_array_append_new(
-		list, json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text)));
+	return json_pack("{s:s,s:o}", "role", role, "content", ma_llm_json_text(text));
 }
 
-json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system)
+static json_t *call_in(json_t *item, const struct ma_llm_place *place)
 {
-	json_t *list = json_array();
-	int bad = 0;
-	size_t i;
+	json_t *call = place->within ? json_object_get(item, place->within) : NULL;
 
-	if (with_system && req->system.n > 0)
-		bad = add_message(list, "system", req->system);
-	for (i = 0; i < req->msgs_n; i++)
-		bad |= add_message(list, req->msgs[i].role == MA_LLM_USER ? "user" : "assistant",
-			req->msgs[i].text);
-	if (!bad)
-		return list;
-	json_decref(list);
+	if (place->type && ma_str_is(ma_json_str(item, "type"), place->type))
+		return item;
+	return json_is_object(call) ? call : NULL;
+}
+
+/* The calls among the items are the message's: they get its ids and arguments. False: they are others. */
+static bool name_calls(struct ma_llm_body *b, json_t *items, const struct ma_llm_msg *msg,
+	const struct ma_llm_place *place)
+{
+	json_t *item, *call;
+	size_t i, n = 0;
+
+	json_array_foreach (items, i, item) {
+		call = call_in(item, place);
+		if (!call)
+			continue;
+		if (n == msg->calls_n || !ma_str_eq(ma_json_str(call, "name"), msg->calls[n].name))
+			return false;
+		if (json_object_set_new(call, place->id, ma_llm_json_id(msg->calls[n].id, false)) ||
+			(place->arguments &&
+				json_object_set_new(call, place->arguments,
+					ma_llm_json_arguments(&msg->calls[n]))))
+			b->bad = true;
+		n++;
+	}
+	return n == msg->calls_n;
+}
+
+json_t *ma_llm_body_echo(struct ma_llm_body *b, const struct ma_llm_msg *msg, const char *by,
+	struct ma_str model, const struct ma_llm_place *place)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *items = NULL;
+
+	if (ma_llm_echo_read(msg->echo, by, model, &items, &err))
+		b->bad = true;
+	if (!items || !place || name_calls(b, items, msg, place))
+		return items;
+	json_decref(items);
 	return NULL;
 }

@@ -1,4 +1,4 @@
-/* Bodies of requests: members that are set when they are asked for, and schemas in the words a provider knows. */
+/* Bodies of requests: members that are set when they are asked for, and what was said before. */
 #ifndef MA_LLM_BODY_H
 #define MA_LLM_BODY_H
 
@@ -19,6 +19,8 @@ struct ma_llm_body {
 
 /* Takes `value`; NULL makes the body bad. */
 void ma_llm_body_set(struct ma_llm_body *b, const char *key, json_t *value);
+/* The same of a list. */
+void ma_llm_body_add(struct ma_llm_body *b, json_t *value);
 /* The body, or NULL when it is bad. Gives. */
 json_t *ma_llm_body_take(struct ma_llm_body *b);
 
@@ -32,14 +34,24 @@ void ma_llm_body_set_named(
 /* "low", "medium", "high", or `off`. NULL where the request leaves it to the provider. */
 const char *ma_llm_effort_word(const struct ma_llm_req *req, const char *off);
 
-/*
- * A copy of `schema` with the keywords of `known` (ends with NULL) alone: others would be refused, and answers are
- * validated against the whole schema anyway. Gives; NULL when memory is exhausted.
- */
-json_t *ma_llm_schema_of(const json_t *schema, const char *const *known);
+/* {"role","content"}. Gives; NULL when memory is exhausted. */
+json_t *ma_llm_json_said(const char *role, struct ma_str text);
 
-/* The messages as {"role","content"}, the system text first where it is asked for. Gives; NULL as above. */
-json_t *ma_llm_json_messages(const struct ma_llm_req *req, bool with_system);
+/* Where the items of an echo hold calls. */
+struct ma_llm_place {
+	const char *within; /* the member that is a call, or NULL */
+	const char *type;   /* of an item that is one, or NULL */
+	const char *id;     /* the member for its id */
+	const char *arguments; /* and that for its arguments, as an object; NULL: they are in the item */
+};
+
+/*
+ * The items of the message's echo, ready to stand in a request; NULL where it has none that is by this dialect and
+ * family of models, or none whose calls are those of the message. `place` NULL: its items hold no calls. Gives.
+ */
+json_t *ma_llm_body_echo(struct ma_llm_body *b, const struct ma_llm_msg *msg, const char *by,
+	struct ma_str model, const struct ma_llm_place *place);
+
 /* Bytes of all texts of the request. */
 size_t ma_llm_req_bytes(const struct ma_llm_req *req);
 

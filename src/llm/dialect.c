@@ -2,6 +2,7 @@
 #include "llm/dialect.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -15,6 +16,8 @@
 #define IDLE_MS 60000
 #define TOTAL_MS 120000
 #define SLOW_MS 600000
+#define VERSION_MAX 32
+#define LINE_SIZE 96                     /* of a header without secrets */
 #define STREAM_MAX (16 * MA_LIMIT_REPLY) /* an envelope of some 300 bytes around every few */
 
 static ma_rc write_request(struct ma_llm_dialect_provider *p, const struct ma_llm_req *req,
@@ -43,6 +46,10 @@ static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req
 	c->request = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REQUEST);
 	c->body = (struct ma_buf)MA_BUF_INIT(MA_LLM_BODY_MAX);
 	c->streaming = req->stream;
+	c->echo = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_ECHO);
+	c->model = model;
+	c->calls_before = ma_llm_req_calls(req);
+	c->may_call = ma_llm_may_call(req);
 	c->input_guess = (int64_t)(ma_llm_req_bytes(req) / 4) + 1;
 	ma_sse_init(&c->sse, MA_LIMIT_SSE_EVENT);
 	ma_llm_lines_init(&c->lines, MA_LIMIT_SSE_EVENT);
@@ -62,12 +69,36 @@ static int64_t shorter(int64_t a, int64_t b)
 	return a > 0 && (a < b || b == 0) ? a : b;
 }
 
+/* "name: seconds", rounded up. */
+static const char *timeout_line(const char *name, int64_t timeout_ms, char *line, size_t size)
+{
+	if (!name || timeout_ms <= 0)
+		return NULL;
+	(void)snprintf(
+		line, size, "%s%lld", name, (long long)((timeout_ms + 999) / 1000)); /* fits */
+	return line;
+}
+
+static const char *version_line(const struct ma_llm_dialect *d, char *line, size_t size)
+{
+	if (!d->version_header)
+		return NULL;
+	(void)snprintf(line, size, "%s%s", d->version_header, d->version); /* fits: it was checked */
+	return line;
+}
+
 static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char *url,
 	const char *auth, const struct ma_llm_req *req, ma_err *err)
 {
 	const struct ma_llm_dialect_provider *p = c->provider;
-	const char *headers[MA_LLM_LINES_MAX + 5] = { "Content-Type: application/json",
-		req->stream ? "Accept: text/event-stream" : "Accept: application/json" };
+	const int64_t total_ms = shorter(req->timeout_ms, p->total_ms);
+	char version[LINE_SIZE], timeout[LINE_SIZE];
+	const char *const optional[] = { auth, version_line(p->dialect, version, sizeof(version)),
+		timeout_line(p->dialect->timeout_header, total_ms, timeout, sizeof(timeout)) };
+	const char *headers[MA_LLM_LINES_MAX + 3 + MA_COUNT(optional)] = {
+		"Content-Type: application/json",
+		req->stream ? "Accept: text/event-stream" : "Accept: application/json"
+	};
 	const struct ma_http_req request = {
 		.method = "POST",
 		.url = url,
@@ -76,7 +107,7 @@ static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char 
 		.connect_ms = p->connect_ms,
 		.first_byte_ms = req->stream ? p->first_byte_ms
 					     : 0, /* of a whole answer the first byte is late */
-		.total_ms = shorter(req->timeout_ms, p->total_ms),
+		.total_ms = total_ms,
 		.body_max = req->stream ? STREAM_MAX : MA_LLM_BODY_MAX,
 		.proxy = p->proxy,
 		.ca_file = p->ca_file,
@@ -84,11 +115,11 @@ static ma_rc start_http(struct ma_llm_call *c, struct ma_http *http, const char 
 	size_t n = 2, i;
 	ma_rc rc;
 
-	if (auth)
-		headers[n++] = auth;
+	for (i = 0; i < MA_COUNT(optional); i++)
+		if (optional[i])
+			headers[n++] = optional[i];
 	for (i = 0; i < p->lines_n; i++)
 		headers[n++] = p->lines[i];
-	headers[n] = p->dialect->header;
 	/* The first piece may take its time: models think before they write. */
 	rc = req->stream ? ma_llm_call_silence(c, 2 * p->idle_ms, err) : MA_OK;
 	return rc ? rc : ma_http_start(http, &request, &ma_llm_call_events, c, &c->http, err);
@@ -196,6 +227,7 @@ static void dialect_free(struct ma_llm *self)
 	ma_free(p->ca_file);
 	ma_free(p->url);
 	ma_free(p->model);
+	ma_free(p->version);
 	ma_free(p);
 }
 
@@ -208,6 +240,16 @@ static bool is_key(struct ma_str key)
 		if (key.p[i] <= ' ' || key.p[i] > '~')
 			return false;
 	return true;
+}
+
+static bool is_version(struct ma_str version)
+{
+	size_t i;
+
+	for (i = 0; i < version.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789.-", version.p[i]))
+			return false;
+	return version.n > 0 && version.n <= VERSION_MAX;
 }
 
 static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts *opts,
@@ -223,6 +265,8 @@ static ma_rc check_opts(const struct ma_llm_dialect *d, const struct ma_llm_opts
 	if (!is_key(key))
 		return ma_fail(err, MA_ECONFIG,
 			"%s: the key holds blanks or characters that no key has", d->name);
+	if (opts->api_version && *opts->api_version && !is_version(ma_str(opts->api_version)))
+		return ma_fail(err, MA_ECONFIG, "%s: this is no version of its API", d->name);
 	if (url.n > 0 && !ma_str_starts(url, "https://") && !ma_str_starts(url, "http://"))
 		return ma_fail(err, MA_ECONFIG,
 			"%s: the base URL must begin with https:// or http://", d->name);
@@ -332,6 +376,10 @@ static ma_rc fill(struct ma_llm_dialect_provider *p, const struct ma_llm_opts *o
 	p->key = key.n > 0 ? ma_strndup(key.p, key.n) : NULL;
 	p->url = dup_url(d, opts->base_url);
 	p->model = ma_strdup(opts->model && *opts->model ? opts->model : d->model);
+	if (d->version)
+		p->version = copy_of(opts->api_version, &failed);
+	if (p->version)
+		p->own.version = p->version;
 	p->proxy = copy_of(opts->proxy, &failed);
 	p->ca_file = copy_of(opts->ca_file, &failed);
 	p->base.model = p->model;
@@ -355,7 +403,8 @@ ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_l
 		return ma_fail_nomem(err);
 	p->ops = (struct ma_llm_ops){ dialect->name, dialect_send, dialect_cancel, dialect_free };
 	p->base.ops = &p->ops;
-	p->dialect = dialect;
+	p->own = *dialect;
+	p->dialect = &p->own;
 	rc = fill(p, opts, key, err);
 	if (rc)
 		dialect_free(&p->base);

@@ -10,6 +10,7 @@
 #include "llm/answer.h"
 #include "llm/body.h"
 #include "llm/plain.h"
+#include "llm/schema_words.h"
 
 struct ma_llm_dialect {
 	const char *name;
@@ -17,7 +18,9 @@ struct ma_llm_dialect {
 	const char *model;    /* the default; "": there is none */
 	const char *key_hint; /* where a key is looked for, for messages; NULL: it needs none */
 	const char *auth;     /* what stands before the key in its header line */
-	const char *header;   /* a line that every request has besides; NULL: none */
+	const char *version;  /* of its API, where a request names one; NULL: none does */
+	const char *version_header; /* what stands before it in a header line; NULL: it is in the URL */
+	const char *timeout_header; /* what stands before the whole seconds that the attempt may take; NULL: not told */
 
 	const struct ma_llm_names *names; /* its words, where they are the same for all models */
 	unsigned traits; /* the dialect's own: what its servers have not in common */

@@ -3,7 +3,7 @@
  *
  *   send ── request built ── ma_http ──► head ─┬─ stream ─► sse or lines ─► take ─► text so far ─► on_text
  *                                              └─ anything else ─► kept, read whole at the end
- *   done ── judged: cancelled · silent for too long · an error · no end told · cut · filtered · empty · OK
+ *   done ── judged: cancelled · silent for too long · an error · no end told · cut · filtered · calls · empty · OK
  *
  * A stream that ends is not a stream that finished: only the dialect's own
  * word for the end makes an answer whole. After that word nothing more is
@@ -142,7 +142,7 @@ static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 		!take_parsed(c, payload))
 		return c->answer.finish != MA_LLM_FINISH_NONE;
 	show_text(c, false);
-	return c->ending == MA_LLM_GOING && !c->answer.text.rc;
+	return c->ending == MA_LLM_GOING && !ma_llm_answer_rc(&c->answer);
 }
 
 static bool is_type(const struct ma_http_head *head, const char *type)
@@ -150,7 +150,7 @@ static bool is_type(const struct ma_http_head *head, const char *type)
 	return head->status == 200 && ma_str_starts(ma_http_header(head, "content-type"), type);
 }
 
-static bool is_stream(const struct ma_http_head *head)
+bool ma_llm_is_stream(const struct ma_http_head *head)
 {
 	return is_type(head, "text/event-stream") || is_type(head, "application/x-ndjson");
 }
@@ -185,7 +185,7 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
-	if (!is_stream(head)) {
+	if (!ma_llm_is_stream(head)) {
 		keep_body(c, head, bytes);
 		return true;
 	}
@@ -222,124 +222,6 @@ static void take_whole(struct ma_llm_call *c, struct ma_str body)
 	json_decref(root);
 }
 
-static void say(const struct ma_llm_call *c, struct ma_llm_fault *f, enum ma_llm_class class,
-	const char *what)
-{
-	f->class = class;
-	f->retry_after_ms = -1;
-	ma_llm_line(f->message, sizeof(f->message), secret_of(c->provider), "%s: %s%s%s",
-		c->provider->dialect->name, what, c->answer.reason[0] ? ": " : "", c->answer.reason);
-}
-
-/* Who said it, and where a key that is refused comes from. */
-static void sign(const struct ma_llm_call *c, struct ma_llm_fault *f)
-{
-	const struct ma_llm_dialect *d = c->provider->dialect;
-	struct ma_llm_fault said = *f;
-
-	if (f->class != MA_LLM_AUTH || !d->key_hint)
-		ma_llm_line(f->message, sizeof(f->message), MA_STR(""), "%s: %s", d->name,
-			said.message);
-	else if (c->provider->key)
-		ma_llm_line(f->message, sizeof(f->message), MA_STR(""),
-			"%s: the key in %s was refused: %s", d->name, d->key_hint, said.message);
-	else
-		ma_llm_line(f->message, sizeof(f->message), MA_STR(""),
-			"%s: %s is not set, and a key is asked for: %s", d->name, d->key_hint,
-			said.message);
-}
-
-static void judge_unfinished(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
-{
-	if (stream)
-		say(c, f, MA_LLM_TRANSIENT, "the stream ended before the answer did");
-	else if (c->garbled)
-		say(c, f, MA_LLM_BAD_OUTPUT, "the answer is not JSON");
-	else
-		say(c, f, MA_LLM_BAD_OUTPUT, "the response holds no finished answer");
-}
-
-/* The response came whole, or at least its end was told. */
-static void judge_answer(const struct ma_llm_call *c, bool stream, struct ma_llm_fault *f)
-{
-	const struct ma_llm_answer *a = &c->answer;
-
-	switch (a->finish) {
-	case MA_LLM_FINISH_NONE:
-		judge_unfinished(c, stream, f);
-		break;
-	case MA_LLM_FINISH_LENGTH:
-		say(c, f, MA_LLM_LENGTH,
-			a->text.n > 0 ? "the answer was cut at the token limit"
-				      : "the token limit was used up before the answer began");
-		break;
-	case MA_LLM_FINISH_FILTER:
-		say(c, f, MA_LLM_FILTER, "the answer was refused or filtered");
-		break;
-	case MA_LLM_FINISH_CONTEXT:
-		say(c, f, MA_LLM_CONTEXT, "the model's context is full");
-		break;
-	case MA_LLM_FINISH_BROKEN:
-		say(c, f, MA_LLM_BAD_OUTPUT, "the model stopped without a whole answer");
-		break;
-	case MA_LLM_FINISH_STOP:
-		if (ma_str_trim(ma_buf_str(&a->text)).n == 0)
-			say(c, f, MA_LLM_BAD_OUTPUT, "the answer is empty");
-		break;
-	}
-}
-
-static void judge_failure(
-	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
-{
-	ma_err err = r->err;
-
-	if (c->ending == MA_LLM_BY_SILENCE) {
-		say(c, f, MA_LLM_TIMEOUT, "no content for too long");
-	} else if (c->ending == MA_LLM_BY_LIMIT && c->garbled) {
-		say(c, f, MA_LLM_BAD_OUTPUT, "an event of the stream is not JSON");
-	} else if (c->ending == MA_LLM_BY_LIMIT) {
-		say(c, f, MA_LLM_BAD_OUTPUT, "an event of the stream is too long");
-	} else {
-		(void)ma_err_wrap(&err, "%s", c->provider->dialect->name);
-		ma_llm_classify_failure(&err, f);
-	}
-}
-
-/* The response, or an answer in it, is an error. */
-static void judge_error(const struct ma_llm_call *c, const struct ma_http_result *r, bool whole,
-	struct ma_llm_fault *f)
-{
-	struct ma_str body = ma_buf_str(&c->body), secret = secret_of(c->provider);
-	int64_t wall_ms = c->provider->clock->wall_ms(c->provider->clock);
-
-	if (whole)
-		ma_llm_classify_http(&r->head, body, secret, wall_ms, f);
-	else
-		ma_llm_classify_json(&r->head, c->answer.error, MA_STR(""), secret, wall_ms, f);
-	sign(c, f);
-}
-
-static void judge(
-	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *f)
-{
-	*f = (struct ma_llm_fault){ .class = MA_LLM_OK, .retry_after_ms = -1 };
-	if (c->ending == MA_LLM_BY_CANCEL)
-		say(c, f, MA_LLM_CANCELED, "cancelled");
-	else if (c->answer.text.rc == MA_ELIMIT)
-		say(c, f, MA_LLM_BAD_OUTPUT, "the answer is too long");
-	else if (c->answer.text.rc || c->body.rc)
-		say(c, f, MA_LLM_TRANSIENT, "out of memory");
-	else if (r->head.status != 0 && (r->head.status < 200 || r->head.status > 299))
-		judge_error(c, r, true, f);
-	else if (c->answer.error)
-		judge_error(c, r, false, f);
-	else if (r->rc && c->answer.finish == MA_LLM_FINISH_NONE)
-		judge_failure(c, r, f);
-	else
-		judge_answer(c, is_stream(&r->head), f);
-}
-
 static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_http_head *head)
 {
 	struct ma_str id = ma_http_header(head, "x-request-id");
@@ -352,12 +234,13 @@ static struct ma_str request_id(const struct ma_llm_call *c, const struct ma_htt
 /* What was told, or else a guess; what a broken stream told last may be less than what it had written. */
 static struct ma_usage usage_of(const struct ma_llm_call *c, bool sent)
 {
-	int64_t written = (int64_t)(c->answer.text.n / 4) + 1;
+	size_t bytes = ma_llm_answer_bytes(&c->answer);
+	int64_t written = (int64_t)(bytes / 4) + 1;
 	struct ma_usage usage = c->answer.usage;
 
 	if (!c->answer.has_usage)
 		usage.estimated = sent;
-	if (c->answer.text.n == 0 || (c->answer.has_usage && c->answer.finish != MA_LLM_FINISH_NONE))
+	if (bytes == 0 || (c->answer.has_usage && c->answer.finish != MA_LLM_FINISH_NONE))
 		return usage;
 	usage.estimated = true;
 	if (usage.input == 0)
@@ -377,7 +260,27 @@ void ma_llm_call_free(struct ma_llm_call *c)
 	ma_sse_done(&c->sse);
 	ma_llm_lines_done(&c->lines);
 	ma_llm_answer_done(&c->answer);
+	ma_buf_done(&c->echo);
 	ma_free(c);
+}
+
+/* The calls of tools as they are handed out, and what the provider wants back. */
+static void finish_turn(struct ma_llm_call *c)
+{
+	struct ma_llm_answer *a = &c->answer;
+	struct ma_str secret = secret_of(c->provider);
+	ma_err err = { .code = MA_OK };
+
+	if (a->finish != MA_LLM_FINISH_STOP && a->finish != MA_LLM_FINISH_TOOLS)
+		return;
+	if (secret.n < MA_LLM_SECRET_MIN)
+		secret = MA_STR("");
+	if (a->calls.n > 0 && !ma_llm_answer_rc(a))
+		(void)ma_llm_calls_finish(
+			&a->calls, c->calls_before, secret, &c->bad_calls); /* judged */
+	/* Without memory its rc, or the answer's, says so. */
+	(void)ma_llm_echo_write(&a->echo, c->provider->dialect->name, c->model, &c->echo, &err);
+	ma_llm_redact(&c->echo, 0, secret);
 }
 
 static void reply(
@@ -386,6 +289,7 @@ static void reply(
 	struct ma_str secret = secret_of(c->provider), id = request_id(c, &r->head);
 	struct ma_str model = ma_str(c->answer.model[0] ? c->answer.model : c->provider->model);
 	char model_line[sizeof(c->answer.model)], id_line[sizeof(c->answer.id)];
+	bool ok = fault->class == MA_LLM_OK;
 
 	ma_llm_line(model_line, sizeof(model_line), secret, MA_STR_FMT, MA_STR_ARG(model));
 	ma_llm_line(id_line, sizeof(id_line), secret, MA_STR_FMT, MA_STR_ARG(id));
@@ -393,13 +297,16 @@ static void reply(
 		&(struct ma_llm_reply){
 			.class = fault->class,
 			.text = ma_buf_str(&c->answer.text),
+			.calls = ok ? c->answer.calls.whole : NULL,
+			.calls_n = ok ? c->answer.calls.n : 0,
+			.echo = ok ? ma_buf_str(&c->echo) : MA_STR(""),
 			.usage = usage_of(c, r->sent),
 			.model = ma_str(model_line),
 			.request_id = ma_str(id_line),
 			.status = r->head.status,
 			.retry_after_ms = fault->retry_after_ms,
 			.sent = r->sent,
-			.message = ma_str(fault->class == MA_LLM_OK ? "" : fault->message),
+			.message = ma_str(ok ? "" : fault->message),
 		});
 }
 
@@ -411,14 +318,15 @@ static void on_done(void *data, const struct ma_http_result *r)
 	ma_err err = { .code = MA_OK };
 
 	c->feeding = true; /* there is nothing left to cancel */
-	if (is_stream(&r->head) && c->ending == MA_LLM_GOING)
+	if (ma_llm_is_stream(&r->head) && c->ending == MA_LLM_GOING)
 		(void)feed_end(c, &r->head, &err); /* what it cannot read, it leaves unfinished */
 	else if (good && r->rc == MA_OK)
 		take_whole(c, ma_buf_str(&c->body));
 	ma_timer_cancel(c->silence);
 	c->silence = NULL;
 	show_text(c, true);
-	judge(c, r, &fault);
+	finish_turn(c);
+	ma_llm_judge(c, r, &fault);
 	reply(c, r, &fault);
 	ma_llm_call_free(c);
 }

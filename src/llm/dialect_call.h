@@ -10,8 +10,9 @@
 
 struct ma_llm_dialect_provider {
 	struct ma_llm base;
-	struct ma_llm_ops ops; /* the same for all dialects but for the name */
-	const struct ma_llm_dialect *dialect;
+	struct ma_llm_ops ops;                /* the same for all dialects but for the name */
+	struct ma_llm_dialect own;            /* the dialect, at the version that was asked for */
+	const struct ma_llm_dialect *dialect; /* that */
 	struct ma_loop *loop;
 	struct ma_http *(*http)(void *data, ma_err *err);
 	void *http_data;
@@ -20,7 +21,7 @@ struct ma_llm_dialect_provider {
 	int64_t connect_ms, first_byte_ms, idle_ms, total_ms;
 	struct ma_llm_style style;
 	int64_t context_tokens;
-	char *key, *url, *model, *proxy, *ca_file;
+	char *key, *url, *model, *version, *proxy, *ca_file;
 	char *lines[MA_LLM_LINES_MAX]; /* "Name: value", of every request */
 	size_t lines_n;
 };
@@ -39,7 +40,12 @@ struct ma_llm_call {
 	int64_t heard_ms;          /* and when that was, on the monotonic clock */
 	int64_t silence_ms;        /* how long it may be silent from then on */
 	struct ma_buf request;     /* lent to ma_http until sent */
+	struct ma_str model;       /* that is asked; borrowed from the request or the provider */
 	int64_t input_guess;       /* tokens */
+	size_t calls_before;       /* calls of tools in the request's messages */
+	bool may_call;             /* tools were offered */
+	ma_err bad_calls;          /* what is wrong with those of the answer */
+	struct ma_buf echo;        /* what the provider wants back */
 	struct ma_buf body;        /* what is no stream */
 	struct ma_sse sse;         /* what is one, */
 	struct ma_llm_lines lines; /* or the lines of a stream of JSON */
@@ -52,6 +58,13 @@ struct ma_llm_call {
 #define MA_LLM_BODY_MAX (2 * MA_LIMIT_REPLY) /* a whole answer, in JSON */
 
 extern const struct ma_http_events ma_llm_call_events;
+
+/* Whether a response comes in events or lines. */
+bool ma_llm_is_stream(const struct ma_http_head *head);
+
+/* What became of an attempt that is over. */
+void ma_llm_judge(
+	const struct ma_llm_call *c, const struct ma_http_result *r, struct ma_llm_fault *out);
 
 /* From now on content must come within this time of silence. */
 ma_rc ma_llm_call_silence(struct ma_llm_call *c, int64_t ms, ma_err *err);

@@ -6,14 +6,26 @@
  * marked, and are counted outside candidatesTokenCount; cached tokens are
  * inside promptTokenCount. There is no [DONE]: the candidate's finishReason is
  * the end. A prompt that was blocked has no candidates, but promptFeedback.
+ *
+ * Calls of tools come whole, a part each, and the finishReason says nothing of
+ * them. Any part may carry a thoughtSignature, of parallel calls only the
+ * first, and a turn is sent back with all of them where they were. A turn of
+ * another model has none: a word that stands for one is accepted instead.
+ *
+ * CONTINUATION ends an answer that would go on, with a token to ask for more.
+ * The token is not used: what follows is asked for by the text so far, as after
+ * any cut, which every provider understands.
  */
 #include "llm/gemini.h"
 
 #include "codec/json.h"
 
+#define FOREIGN_SIGNATURE "skip_thought_signature_validator"
+
 static const struct ma_llm_stop stops[] = {
 	{ "STOP", MA_LLM_FINISH_STOP },
 	{ "MAX_TOKENS", MA_LLM_FINISH_LENGTH },
+	{ "CONTINUATION", MA_LLM_FINISH_PAUSE },
 	{ "SAFETY", MA_LLM_FINISH_FILTER },
 	{ "RECITATION", MA_LLM_FINISH_FILTER },
 	{ "BLOCKLIST", MA_LLM_FINISH_FILTER },
@@ -50,8 +62,10 @@ static ma_rc gemini_url(const struct ma_llm_dialect *d, struct ma_str base, stru
 	if (!is_model(model))
 		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
 	ma_buf_addv(out, base);
-	if (!names_version(base))
-		ma_buf_adds(out, "/v1beta");
+	if (!names_version(base)) {
+		ma_buf_addc(out, '/');
+		ma_buf_adds(out, d->version);
+	}
 	ma_buf_adds(out,
 		ma_str_starts(model, "models/") || ma_str_starts(model, "tunedModels/")
 			? "/"
@@ -66,22 +80,78 @@ static json_t *parts(struct ma_str text)
 	return json_pack("[{s:o}]", "text", ma_llm_json_text(text));
 }
 
-static json_t *contents(const struct ma_llm_req *req)
+static void add_call(struct ma_llm_body *parts, const struct ma_llm_tool_call *call, bool sign)
 {
-	json_t *list = json_array();
-	const char *role;
+	struct ma_llm_body part = MA_LLM_BODY(json_pack("{s:{s:o,s:s%,s:o}}", "functionCall", "id",
+		ma_llm_json_id(call->id, false), "name", call->name.p, call->name.n, "args",
+		ma_llm_json_arguments(call)));
+
+	if (sign)
+		ma_llm_body_set(&part, "thoughtSignature", json_string(FOREIGN_SIGNATURE));
+	ma_llm_body_add(parts, ma_llm_body_take(&part));
+}
+
+/* A turn by its text and calls. Only models of the third generation on look at signatures. */
+static json_t *plain_parts(const struct ma_llm_msg *msg, struct ma_str model)
+{
+	bool signs = ma_str_find(model, MA_STR("gemini-1")) < 0 &&
+		ma_str_find(model, MA_STR("gemini-2")) < 0;
+	struct ma_llm_body list = MA_LLM_BODY(NULL);
 	size_t i;
 
-	for (i = 0; i < req->msgs_n; i++) {
-		role = req->msgs[i].role == MA_LLM_USER ? "user" : "model";
-		if (json_array_append_new(list,
-			    json_pack("{s:s,s:o}", "role", role, "parts",
-				    parts(req->msgs[i].text)))) {
-			json_decref(list);
-			return NULL;
-		}
+	if (msg->calls_n == 0)
+		return parts(msg->text);
+	list.object = json_array();
+	if (msg->text.n > 0)
+		ma_llm_body_add(&list, json_pack("{s:o}", "text", ma_llm_json_text(msg->text)));
+	for (i = 0; i < msg->calls_n; i++)
+		add_call(&list, &msg->calls[i], signs && i == 0);
+	return ma_llm_body_take(&list);
+}
+
+/* The results of one turn's calls are one turn. How many they are. */
+static size_t add_results(struct ma_llm_body *contents, const struct ma_llm_req *req, size_t at)
+{
+	struct ma_llm_body list = MA_LLM_BODY(json_array());
+	size_t n;
+
+	for (n = 0; at + n < req->msgs_n && req->msgs[at + n].role == MA_LLM_TOOL; n++) {
+		const struct ma_llm_msg *m = &req->msgs[at + n];
+		struct ma_str tool = ma_llm_tool_of(req, at + n);
+
+		ma_llm_body_add(&list,
+			json_pack("{s:{s:o,s:s%,s:{s:o}}}", "functionResponse", "id",
+				ma_llm_json_id(m->call_id, false), "name", tool.p, tool.n,
+				"response", m->is_error ? "error" : "output",
+				ma_llm_json_text(m->text)));
 	}
-	return list;
+	ma_llm_body_add(
+		contents, json_pack("{s:s,s:o}", "role", "user", "parts", ma_llm_body_take(&list)));
+	return n;
+}
+
+static json_t *contents(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
+{
+	static const struct ma_llm_place calls = { .within = "functionCall", .id = "id" };
+	struct ma_llm_body list = MA_LLM_BODY(json_array());
+	json_t *said;
+	size_t i = 0;
+
+	while (i < req->msgs_n) {
+		const struct ma_llm_msg *m = &req->msgs[i];
+
+		if (m->role == MA_LLM_TOOL) {
+			i += add_results(&list, req, i);
+			continue;
+		}
+		said = ma_llm_body_echo(&list, m, d->name, model, &calls);
+		ma_llm_body_add(&list,
+			json_pack("{s:s,s:o}", "role", m->role == MA_LLM_USER ? "user" : "model",
+				"parts", said ? said : plain_parts(m, model)));
+		i++;
+	}
+	return ma_llm_body_take(&list);
 }
 
 static const struct ma_llm_names names = { "maxOutputTokens", "temperature", "topP", "topK", "seed",
@@ -148,16 +218,54 @@ static json_t *safety_settings(const struct ma_llm_req *req)
 	return list;
 }
 
+static json_t *declarations(const struct ma_llm_req *req)
+{
+	struct ma_llm_body list = MA_LLM_BODY(json_array());
+	size_t i;
+
+	for (i = 0; i < req->tools_n; i++) {
+		const struct ma_llm_tool *t = &req->tools[i];
+		struct ma_llm_body tool = MA_LLM_BODY(json_pack("{s:s%,s:o}", "name", t->name.p,
+			t->name.n, "description", ma_llm_json_text(t->description)));
+
+		if (t->parameters)
+			ma_llm_body_set(&tool, "parametersJsonSchema",
+				ma_llm_schema_of(t->parameters, keywords));
+		ma_llm_body_add(&list, ma_llm_body_take(&tool));
+	}
+	return ma_llm_body_take(&list);
+}
+
+static void set_tools(struct ma_llm_body *body, const struct ma_llm_req *req)
+{
+	static const char *const modes[] = { "AUTO", "NONE", "ANY", "ANY" };
+	struct ma_llm_body config = MA_LLM_BODY(NULL);
+
+	if (req->tools_n == 0)
+		return;
+	ma_llm_body_set(
+		body, "tools", json_pack("[{s:o}]", "functionDeclarations", declarations(req)));
+	if (req->tool_choice == MA_LLM_TOOLS_AUTO)
+		return;
+	config.object = json_pack("{s:s}", "mode", modes[req->tool_choice]);
+	if (req->tool_choice == MA_LLM_TOOLS_ONE)
+		ma_llm_body_set(&config, "allowedFunctionNames",
+			json_pack("[s%]", req->tool.p, req->tool.n));
+	ma_llm_body_set(body, "toolConfig",
+		json_pack("{s:o}", "functionCallingConfig", ma_llm_body_take(&config)));
+}
+
 static json_t *gemini_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
-	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o}", "contents", contents(req),
-		"generationConfig", generation_config(d, req, model)));
+	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o}", "contents",
+		contents(d, req, model), "generationConfig", generation_config(d, req, model)));
 	json_t *safety = safety_settings(req);
 
 	if (req->system.n > 0)
 		ma_llm_body_set(&body, "systemInstruction",
 			json_pack("{s:o}", "parts", parts(req->system)));
+	set_tools(&body, req);
 	if (!safety || json_array_size(safety) > 0)
 		ma_llm_body_set(&body, "safetySettings", safety);
 	else
@@ -189,18 +297,46 @@ static void take_finish(struct ma_llm_answer *a, struct ma_str reason)
 		ma_llm_answer_stop(a, finish, reason);
 }
 
+/* Texts that follow each other are one; what is signed, and a call, stands by itself. */
+static void keep_part(struct ma_llm_echo *e, const json_t *part)
+{
+	bool is_signed = ma_json_str(part, "thoughtSignature").n > 0;
+
+	if (ma_json_bool(part, "thought", false) && !is_signed)
+		return;
+	e->needed |= is_signed;
+	if (is_signed || json_object_get(part, "functionCall"))
+		ma_llm_echo_item(e, (int64_t)e->n, json_deep_copy(part));
+	else
+		ma_llm_echo_join(e, "text", ma_json_str(part, "text"));
+}
+
+static void take_part(struct ma_llm_answer *a, const json_t *part)
+{
+	const json_t *call = json_object_get(part, "functionCall");
+
+	keep_part(&a->echo, part);
+	if (json_is_object(call))
+		ma_llm_answer_call(a,
+			&(struct ma_llm_fragment){ .index = (int64_t)a->calls.n,
+				.id = ma_json_str(call, "id"),
+				.name = ma_json_str(call, "name"),
+				.whole = json_object_get(call, "args") });
+	else if (ma_json_bool(part, "thought", false))
+		a->progress++;
+	else
+		ma_llm_answer_text(a, ma_json_str(part, "text"));
+}
+
 static void take_candidate(struct ma_llm_answer *a, const json_t *candidate)
 {
 	const json_t *list = json_object_get(json_object_get(candidate, "content"), "parts"), *part;
 	size_t i;
 
-	json_array_foreach (list, i, part) {
-		if (ma_json_bool(part, "thought", false))
-			a->progress++;
-		else
-			ma_llm_answer_text(a, ma_json_str(part, "text"));
-	}
+	json_array_foreach (list, i, part)
+		take_part(a, part);
 	take_finish(a, ma_json_str(candidate, "finishReason"));
+	ma_llm_answer_explain(a, ma_json_str(candidate, "finishMessage"));
 }
 
 static void gemini_take(struct ma_llm_answer *a, const json_t *piece)
@@ -224,7 +360,7 @@ static void gemini_take(struct ma_llm_answer *a, const json_t *piece)
 }
 
 static const struct ma_llm_plain plain_part[] = {
-	MA_LLM_PLAIN("text", TEXT),
+	MA_LLM_PLAIN("text", PART),
 	MA_LLM_PLAIN_END,
 };
 
@@ -271,6 +407,8 @@ const struct ma_llm_dialect ma_llm_gemini = {
 	.key_hint = "GEMINI_API_KEY or GOOGLE_API_KEY",
 	.names = &names,
 	.auth = "x-goog-api-key: ",
+	.version = "v1beta",
+	.timeout_header = "X-Server-Timeout: ",
 	.url = gemini_url,
 	.body = gemini_body,
 	.take = gemini_take,

@@ -19,6 +19,7 @@ static const struct ma_llm_provider providers[] = {
 		.summary = "Google Gemini, generateContent",
 		.key_env = { "GEMINI_API_KEY", "GOOGLE_API_KEY" },
 		.url_env = "GEMINI_BASE_URL",
+		.version_env = "GEMINI_API_VERSION",
 		.model_default = MA_LLM_GEMINI_MODEL,
 		.new = ma_llm_gemini_new,
 	},
@@ -35,6 +36,7 @@ static const struct ma_llm_provider providers[] = {
 		.summary = "Anthropic Messages",
 		.key_env = { "ANTHROPIC_API_KEY" },
 		.url_env = "ANTHROPIC_BASE_URL",
+		.version_env = "ANTHROPIC_API_VERSION",
 		.model_default = MA_LLM_ANTHROPIC_MODEL,
 		.new = ma_llm_anthropic_new,
 	},
@@ -112,7 +114,8 @@ const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name)
 static void check_reply(const struct ma_llm_reply *reply)
 {
 	MA_ASSERT((reply->class == MA_LLM_OK) == (reply->message.n == 0));
-	MA_ASSERT(reply->class != MA_LLM_OK || reply->text.n > 0);
+	MA_ASSERT(reply->class != MA_LLM_OK || reply->text.n > 0 || reply->calls_n > 0);
+	MA_ASSERT(reply->class == MA_LLM_OK || (reply->calls_n == 0 && reply->echo.n == 0));
 	MA_ASSERT(ma_str_find(reply->message, MA_STR("\n")) < 0);
 	MA_ASSERT(reply->usage.input >= 0 && reply->usage.output >= 0);
 	MA_ASSERT(reply->retry_after_ms >= -1);
@@ -145,6 +148,9 @@ ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text
 	ma_rc rc;
 
 	MA_ASSERT(self && self->ops && done && out && req->msgs_n > 0);
+	rc = ma_llm_req_check(req, err);
+	if (rc)
+		return rc;
 	w = ma_new(struct watch);
 	if (!w)
 		return ma_fail_nomem(err);

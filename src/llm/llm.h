@@ -22,11 +22,41 @@
 struct ma_llm;
 struct ma_llm_call;
 
-enum ma_llm_role { MA_LLM_USER, MA_LLM_ASSISTANT };
+/* A TOOL message is what came of one call of the assistant's message before it. */
+enum ma_llm_role { MA_LLM_USER, MA_LLM_ASSISTANT, MA_LLM_TOOL };
+
+/* A tool that the model may call. */
+struct ma_llm_tool {
+	struct ma_str name; /* 1 to 64 letters, digits, '_', '-'; a letter or '_' first */
+	struct ma_str description;
+	const json_t *parameters; /* JSON Schema of an object; NULL: it has none */
+};
+
+/* A call of a tool, as a model makes it. */
+struct ma_llm_tool_call {
+	struct ma_str id, name;
+	struct ma_str arguments; /* a whole JSON object, as text; in a request, empty is {} */
+};
 
 struct ma_llm_msg {
 	enum ma_llm_role role;
-	struct ma_str text;
+	struct ma_str text; /* of a TOOL: its result */
+
+	/* An ASSISTANT's. */
+	const struct ma_llm_tool_call *calls;
+	size_t calls_n;
+	struct ma_str echo; /* of the reply that this was, unchanged; empty: it had none */
+
+	/* A TOOL's. */
+	struct ma_str call_id;
+	bool is_error;
+};
+
+enum ma_llm_tool_choice {
+	MA_LLM_TOOLS_AUTO, /* the model may call tools */
+	MA_LLM_TOOLS_NONE,
+	MA_LLM_TOOLS_REQUIRED, /* it must call one, or several */
+	MA_LLM_TOOLS_ONE       /* it must call this one */
 };
 
 /* How much the model may think before it answers. */
@@ -62,6 +92,10 @@ struct ma_llm_req {
 	int64_t top_k, seed;
 	const struct ma_str *stops; /* texts at which the answer ends */
 	size_t stops_n;
+	const struct ma_llm_tool *tools;
+	size_t tools_n;
+	enum ma_llm_tool_choice tool_choice;
+	struct ma_str tool;   /* of MA_LLM_TOOLS_ONE */
 	bool json;            /* ask for a JSON object where the provider can be asked */
 	const json_t *schema; /* of that JSON; NULL: any */
 	enum ma_llm_effort effort;
@@ -73,7 +107,17 @@ struct ma_llm_req {
 
 struct ma_llm_reply {
 	enum ma_llm_class class;
-	struct ma_str text; /* whole, not empty, when OK; what came of it when LENGTH or a stream broke */
+	/* Whole when OK, and not empty unless there are calls; what came of it when LENGTH or a stream broke. */
+	struct ma_str text;
+	/* When OK alone, and only where tools were offered: one that was cut or is no JSON is no call. */
+	const struct ma_llm_tool_call *calls;
+	size_t calls_n;
+	/*
+	 * What the provider wants back with this turn (signed thoughts and the like): JSON of its own, to be kept as
+	 * it is and handed over as ma_llm_msg.echo. Empty: nothing. To another provider or family of models it means
+	 * nothing, and the message goes there by its text and calls.
+	 */
+	struct ma_str echo;
 	struct ma_usage
 		usage; /* where the provider told nothing: estimated=true, from the bytes if it wrote any, else 0 */
 	struct ma_str model;      /* that answered */
@@ -118,12 +162,13 @@ struct ma_llm_opts {
 		ma_err *err); /* the shared client, made when first asked for; NULL on failure */
 	void *data;           /* for http */
 	struct ma_clock *clock;
-	const char *key;           /* NULL when none */
-	const char *base_url;      /* NULL: the provider's own */
-	const char *model;         /* NULL: the provider's default */
-	const char *data_dir;      /* share/meta-agent */
-	const char *script;        /* the script provider's file */
-	const char *cassette;      /* the replay provider's file */
+	const char *key;         /* NULL when none */
+	const char *base_url;    /* NULL: the provider's own */
+	const char *model;       /* NULL: the provider's default */
+	const char *api_version; /* NULL: the one this program was written for; not all have one */
+	const char *data_dir;    /* share/meta-agent */
+	const char *script;      /* the script provider's file */
+	const char *cassette;    /* the replay provider's file */
 	struct ma_llm_style style; /* of requests that leave it open */
 	int64_t context_tokens;    /* these too */
 	/*
@@ -141,7 +186,8 @@ struct ma_llm_opts {
 struct ma_llm_provider {
 	const char *name, *summary;
 	const char *key_env[3]; /* where its key is looked for, in order; NULL-terminated; none: needs no key */
-	const char *url_env; /* overrides the base URL, or NULL */
+	const char *url_env;     /* overrides the base URL, or NULL */
+	const char *version_env; /* overrides the version of the API, or NULL */
 	const char *model_default;
 	ma_rc (*new)(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err);
 };
@@ -149,6 +195,12 @@ struct ma_llm_provider {
 /* The table, terminated by a row without a name. Borrows: static. */
 const struct ma_llm_provider *ma_llm_providers(void);
 const struct ma_llm_provider *ma_llm_provider_find(struct ma_str name);
+
+/*
+ * Whether the tools and the calls of a request hold together: names, arguments, and an answer to each call before
+ * the next turn. MA_EINVALID names the place. ma_llm_send() asks as well.
+ */
+ma_rc ma_llm_req_check(const struct ma_llm_req *req, ma_err *err);
 
 /* The only way to the ops: checks the contract and counts what is in flight. */
 ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,

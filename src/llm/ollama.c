@@ -10,6 +10,10 @@
  * A stream is JSON, one value to a line; the one with "done" is the end and
  * holds the usage. Errors are {"error":"words"}, with any status, also within
  * a stream. No key is needed.
+ *
+ * Calls of tools come whole, with their arguments as an object, and the reason
+ * to stop says nothing of them. There is no word for which tool must be called:
+ * where it is one, that one alone is offered; where it is any, it is left open.
  */
 #include "llm/ollama.h"
 
@@ -61,11 +65,78 @@ static json_t *options(const struct ma_llm_dialect *d, const struct ma_llm_req *
 	return ma_llm_body_take(&options);
 }
 
+static json_t *tools(const struct ma_llm_req *req)
+{
+	struct ma_llm_body list = MA_LLM_BODY(json_array());
+	size_t i;
+
+	for (i = 0; i < req->tools_n; i++) {
+		const struct ma_llm_tool *t = &req->tools[i];
+
+		if (req->tool_choice == MA_LLM_TOOLS_ONE && !ma_str_eq(t->name, req->tool))
+			continue;
+		ma_llm_body_add(&list,
+			json_pack("{s:s,s:{s:s%,s:o,s:o}}", "type", "function", "function", "name",
+				t->name.p, t->name.n, "description",
+				ma_llm_json_text(t->description), "parameters",
+				ma_llm_json_parameters(t)));
+	}
+	return ma_llm_body_take(&list);
+}
+
+static json_t *turn(const struct ma_llm_dialect *d, const struct ma_llm_msg *m, struct ma_str model)
+{
+	struct ma_llm_body turn = MA_LLM_BODY(ma_llm_json_said("assistant", m->text));
+	struct ma_llm_body calls = MA_LLM_BODY(NULL);
+	json_t *thoughts;
+	size_t i;
+
+	if (m->calls_n == 0)
+		return ma_llm_body_take(&turn);
+	calls.object = json_array();
+	for (i = 0; i < m->calls_n; i++)
+		ma_llm_body_add(&calls,
+			json_pack("{s:o,s:{s:s%,s:o}}", "id", ma_llm_json_id(m->calls[i].id, false),
+				"function", "name", m->calls[i].name.p, m->calls[i].name.n,
+				"arguments", ma_llm_json_arguments(&m->calls[i])));
+	ma_llm_body_set(&turn, "tool_calls", ma_llm_body_take(&calls));
+	thoughts = ma_llm_body_echo(&turn, m, d->name, model, NULL);
+	if (thoughts && json_object_update(turn.object, json_array_get(thoughts, 0)))
+		turn.bad = true;
+	json_decref(thoughts);
+	return ma_llm_body_take(&turn);
+}
+
+static json_t *messages(
+	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
+{
+	struct ma_llm_body list = MA_LLM_BODY(json_array());
+	size_t i;
+
+	if (req->system.n > 0)
+		ma_llm_body_add(&list, ma_llm_json_said("system", req->system));
+	for (i = 0; i < req->msgs_n; i++) {
+		const struct ma_llm_msg *m = &req->msgs[i];
+		struct ma_str tool = ma_llm_tool_of(req, i);
+
+		if (m->role == MA_LLM_USER)
+			ma_llm_body_add(&list, ma_llm_json_said("user", m->text));
+		else if (m->role == MA_LLM_ASSISTANT)
+			ma_llm_body_add(&list, turn(d, m, model));
+		else
+			ma_llm_body_add(&list,
+				json_pack("{s:s,s:s%,s:o,s:o}", "role", "tool", "tool_name", tool.p,
+					tool.n, "tool_call_id", ma_llm_json_id(m->call_id, false),
+					"content", ma_llm_json_result(m)));
+	}
+	return ma_llm_body_take(&list);
+}
+
 static json_t *ollama_body(
 	const struct ma_llm_dialect *d, const struct ma_llm_req *req, struct ma_str model)
 {
 	struct ma_llm_body body = MA_LLM_BODY(json_pack("{s:o,s:o,s:b,s:b,s:b,s:o}", "model",
-		ma_llm_json_text(model), "messages", ma_llm_json_messages(req, true), "stream",
+		ma_llm_json_text(model), "messages", messages(d, req, model), "stream",
 		(int)req->stream, "truncate", 0, "shift", 0, "options", options(d, req)));
 	const char *effort = ma_llm_effort_word(req, "");
 
@@ -73,6 +144,8 @@ static json_t *ollama_body(
 		ma_llm_body_set(&body, "format", json_deep_copy(req->schema));
 	else if (req->json)
 		ma_llm_body_set(&body, "format", json_string("json"));
+	if (ma_llm_may_call(req))
+		ma_llm_body_set(&body, "tools", tools(req));
 	if (effort)
 		ma_llm_body_set(&body, "think", *effort ? json_string(effort) : json_false());
 	return ma_llm_body_take(&body);
@@ -94,10 +167,33 @@ static void take_end(struct ma_llm_answer *a, const json_t *piece)
 	ma_llm_answer_stop(a, ma_llm_finish_of(stops, MA_COUNT(stops), reason), reason);
 }
 
+static void take_call(struct ma_llm_answer *a, const json_t *call)
+{
+	const json_t *function = json_object_get(call, "function");
+
+	ma_llm_answer_call(a,
+		&(struct ma_llm_fragment){ .index = (int64_t)a->calls.n,
+			.id = ma_json_str(call, "id"),
+			.name = ma_json_str(function, "name"),
+			.whole = json_object_get(function, "arguments") });
+	a->echo.needed = true; /* if there is anything: thoughts go back with calls alone */
+}
+
+static void take_thoughts(struct ma_llm_answer *a, struct ma_str text)
+{
+	if (text.n == 0)
+		return;
+	if (!ma_llm_echo_has(&a->echo, 0))
+		ma_llm_echo_item(&a->echo, 0, json_object());
+	ma_llm_echo_text(&a->echo, 0, "thinking", text);
+	a->progress++;
+}
+
 static void ollama_take(struct ma_llm_answer *a, const json_t *piece)
 {
 	const json_t *error = json_object_get(piece, "error"),
-		     *message = json_object_get(piece, "message");
+		     *message = json_object_get(piece, "message"), *call;
+	size_t i;
 
 	if (error && !json_is_null(error)) {
 		ma_llm_answer_fail(a, piece);
@@ -105,8 +201,9 @@ static void ollama_take(struct ma_llm_answer *a, const json_t *piece)
 	}
 	ma_llm_answer_names(a, ma_json_str(piece, "model"), MA_STR(""));
 	ma_llm_answer_text(a, ma_json_str(message, "content"));
-	if (ma_json_str(message, "thinking").n > 0)
-		a->progress++;
+	take_thoughts(a, ma_json_str(message, "thinking"));
+	json_array_foreach (json_object_get(message, "tool_calls"), i, call)
+		take_call(a, call);
 	if (ma_json_bool(piece, "done", false))
 		take_end(a, piece);
 }

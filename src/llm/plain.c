@@ -10,6 +10,8 @@ struct found {
 	struct ma_str text, model, id;
 	struct ma_usage usage;
 	bool has_usage;
+	bool part, block; /* what the text is to the echo */
+	int64_t index;
 };
 
 /* Whether jansson reads it as well: numbers that it can hold, and no U+0000. */
@@ -98,6 +100,15 @@ static bool find(struct found *f, const struct ma_llm_plain *row, uint32_t at)
 		return find_usage(f, row, at);
 	case MA_LLM_PLAIN_TEXT:
 		return keep_text(doc, at, &f->text);
+	case MA_LLM_PLAIN_PART:
+		f->part = true;
+		return keep_text(doc, at, &f->text);
+	case MA_LLM_PLAIN_BLOCK:
+		f->block = true;
+		return keep_text(doc, at, &f->text);
+	case MA_LLM_PLAIN_INDEX:
+		f->index = 0;
+		return count(doc, at, &f->index);
 	case MA_LLM_PLAIN_MODEL:
 		return keep_text(doc, at, &f->model);
 	case MA_LLM_PLAIN_ID:
@@ -165,6 +176,10 @@ bool ma_llm_plain_take(struct ma_llm_answer *a, const struct ma_llm_plain *rows,
 		return false;
 	ma_llm_answer_names(a, f.model, f.id);
 	ma_llm_answer_text(a, f.text);
+	if (f.part)
+		ma_llm_echo_join(&a->echo, "text", f.text);
+	if (f.block)
+		ma_llm_echo_text(&a->echo, f.index, "text", f.text);
 	if (f.has_usage) {
 		a->has_usage = true;
 		a->usage = f.usage;

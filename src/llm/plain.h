@@ -22,8 +22,11 @@ enum ma_llm_plain_what {
 	MA_LLM_PLAIN_USAGE,  /* such an object, of counts: they take the place of earlier ones */
 	/* strings, or null */
 	MA_LLM_PLAIN_TEXT,
+	MA_LLM_PLAIN_PART,  /* a text that is a part of the echo, in its order, */
+	MA_LLM_PLAIN_BLOCK, /* or that of the item of this number */
 	MA_LLM_PLAIN_MODEL,
 	MA_LLM_PLAIN_ID,
+	MA_LLM_PLAIN_INDEX, /* that number */
 	/* counts, added up within a usage */
 	MA_LLM_PLAIN_INPUT,
 	MA_LLM_PLAIN_CACHED,

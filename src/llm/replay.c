@@ -44,8 +44,8 @@ static void fill_text(struct ma_buf *out, struct ma_str text, struct ma_str was,
 static struct ma_str recorded_nonce(const json_t *call)
 {
 	const json_t *messages = json_object_get(json_object_get(call, "request"), "messages");
-	const struct ma_llm_msg msg = { MA_LLM_USER,
-		ma_json_str(json_array_get(messages, 0), "text") };
+	const struct ma_llm_msg msg = { .role = MA_LLM_USER,
+		.text = ma_json_str(json_array_get(messages, 0), "text") };
 	const struct ma_llm_req req = { .msgs = &msg, .msgs_n = 1 };
 
 	return ma_llm_req_nonce(&req);

@@ -17,9 +17,51 @@ static const char *const block_words[] = { [MA_LLM_BLOCK_DEFAULT] = "",
 #undef X
 };
 
-static const char *role_word(enum ma_llm_role role)
+static const char *const role_words[] = { "user", "assistant", "tool" };
+static const char *const choice_words[] = { "", "none", "required", "one" };
+
+static void add_text(struct ma_buf *out, const char *name, struct ma_str text)
 {
-	return role == MA_LLM_USER ? "user" : "assistant";
+	if (text.n == 0)
+		return;
+	ma_buf_addf(out, ",\"%s\":", name);
+	ma_json_add_string(out, text);
+}
+
+static void add_calls(struct ma_buf *out, const struct ma_llm_msg *msg)
+{
+	size_t i;
+
+	for (i = 0; i < msg->calls_n; i++) {
+		ma_buf_adds(out, i > 0 ? ",{\"name\":" : ",\"calls\":[{\"name\":");
+		ma_json_add_string(out, msg->calls[i].name);
+		add_text(out, "id", msg->calls[i].id);
+		add_text(out, "arguments", msg->calls[i].arguments);
+		ma_buf_addc(out, '}');
+	}
+	ma_buf_adds(out, msg->calls_n > 0 ? "]" : "");
+	add_text(out, "echo", msg->echo);
+	add_text(out, "call_id", msg->call_id);
+	ma_buf_adds(out, msg->is_error ? ",\"is_error\":true" : "");
+}
+
+static void add_tools(struct ma_buf *out, const struct ma_llm_req *req)
+{
+	size_t i;
+
+	for (i = 0; i < req->tools_n; i++) {
+		ma_buf_adds(out, i > 0 ? ",{\"name\":" : ",\"tools\":[{\"name\":");
+		ma_json_add_string(out, req->tools[i].name);
+		add_text(out, "description", req->tools[i].description);
+		if (req->tools[i].parameters) {
+			ma_buf_adds(out, ",\"parameters\":");
+			ma_json_write(req->tools[i].parameters, 0, out);
+		}
+		ma_buf_addc(out, '}');
+	}
+	ma_buf_adds(out, req->tools_n > 0 ? "]" : "");
+	add_text(out, "tool_choice", ma_str(choice_words[req->tool_choice]));
+	add_text(out, "tool", req->tool);
 }
 
 static void add_messages(struct ma_buf *out, const struct ma_llm_req *req)
@@ -29,8 +71,9 @@ static void add_messages(struct ma_buf *out, const struct ma_llm_req *req)
 	ma_buf_adds(out, ",\"messages\":[");
 	for (i = 0; i < req->msgs_n; i++) {
 		ma_buf_addf(out, "%s{\"role\":\"%s\",\"text\":", i > 0 ? "," : "",
-			role_word(req->msgs[i].role));
+			role_words[req->msgs[i].role]);
 		ma_json_add_string(out, req->msgs[i].text);
+		add_calls(out, &req->msgs[i]);
 		ma_buf_addc(out, '}');
 	}
 	ma_buf_addc(out, ']');
@@ -89,6 +132,7 @@ void ma_llm_req_write(const struct ma_llm_req *req, struct ma_buf *out)
 	add_count(out, "seed", req->seed);
 	add_count(out, "context_tokens", req->context_tokens);
 	add_stops(out, req);
+	add_tools(out, req);
 	ma_buf_adds(out, req->json ? ",\"json\":true" : "");
 	if (req->schema) {
 		ma_buf_adds(out, ",\"schema\":");
@@ -111,6 +155,66 @@ static int find_word(const char *const *words, size_t n, struct ma_str word)
 	return -1;
 }
 
+static ma_rc read_calls(
+	const json_t *list, struct ma_arena *arena, struct ma_llm_msg *out, ma_err *err)
+{
+	size_t n = json_array_size(list), i;
+	struct ma_llm_tool_call *calls = ma_arena_new_n(arena, struct ma_llm_tool_call, n);
+
+	if (!calls)
+		return ma_fail_nomem(err);
+	for (i = 0; i < n; i++) {
+		const json_t *call = json_array_get(list, i);
+
+		calls[i] = (struct ma_llm_tool_call){ ma_json_str(call, "id"),
+			ma_json_str(call, "name"), ma_json_str(call, "arguments") };
+	}
+	out->calls = calls;
+	out->calls_n = n;
+	return MA_OK;
+}
+
+static ma_rc read_message(
+	const json_t *msg, struct ma_arena *arena, struct ma_llm_msg *out, ma_err *err)
+{
+	int role = find_word(role_words, MA_COUNT(role_words), ma_json_str(msg, "role"));
+
+	if (role < 0)
+		return ma_fail(err, MA_EINVALID, "no such role");
+	*out = (struct ma_llm_msg){ .role = (enum ma_llm_role)role,
+		.text = ma_json_str(msg, "text"),
+		.echo = ma_json_str(msg, "echo"),
+		.call_id = ma_json_str(msg, "call_id"),
+		.is_error = ma_json_bool(msg, "is_error", false) };
+	return read_calls(json_object_get(msg, "calls"), arena, out, err);
+}
+
+static ma_rc read_tools(
+	const json_t *value, struct ma_arena *arena, struct ma_llm_req *out, ma_err *err)
+{
+	const json_t *list = json_object_get(value, "tools");
+	size_t n = json_array_size(list), i;
+	struct ma_llm_tool *tools = ma_arena_new_n(arena, struct ma_llm_tool, n);
+	int choice = find_word(
+		choice_words, MA_COUNT(choice_words), ma_json_str(value, "tool_choice"));
+
+	if (choice < 0)
+		return ma_fail(err, MA_EINVALID, "/tool_choice: no such choice");
+	if (!tools)
+		return ma_fail_nomem(err);
+	for (i = 0; i < n; i++) {
+		const json_t *tool = json_array_get(list, i);
+
+		tools[i] = (struct ma_llm_tool){ ma_json_str(tool, "name"),
+			ma_json_str(tool, "description"), json_object_get(tool, "parameters") };
+	}
+	out->tools = tools;
+	out->tools_n = n;
+	out->tool_choice = (enum ma_llm_tool_choice)choice;
+	out->tool = ma_json_str(value, "tool");
+	return MA_OK;
+}
+
 static ma_rc read_messages(
 	const json_t *list, struct ma_arena *arena, struct ma_llm_req *out, ma_err *err)
 {
@@ -121,16 +225,9 @@ static ma_rc read_messages(
 		return ma_fail(err, MA_EINVALID, "/messages: a request has one at least");
 	if (!msgs)
 		return ma_fail_nomem(err);
-	for (i = 0; i < n; i++) {
-		const json_t *msg = json_array_get(list, i);
-		struct ma_str role = ma_json_str(msg, "role");
-
-		if (!ma_str_is(role, "user") && !ma_str_is(role, "assistant"))
-			return ma_fail(err, MA_EINVALID, "/messages/%zu/role: no such role", i);
-		msgs[i] = (struct ma_llm_msg){ ma_str_is(role, "user") ? MA_LLM_USER
-								       : MA_LLM_ASSISTANT,
-			ma_json_str(msg, "text") };
-	}
+	for (i = 0; i < n; i++)
+		if (read_message(json_array_get(list, i), arena, &msgs[i], err))
+			return ma_err_wrap(err, "/messages/%zu/role", i);
 	out->msgs = msgs;
 	out->msgs_n = n;
 	return MA_OK;
@@ -205,6 +302,8 @@ ma_rc ma_llm_req_read(
 
 	if (!rc)
 		rc = read_stops(json_object_get(value, "stops"), arena, &req, err);
+	if (!rc)
+		rc = read_tools(value, arena, &req, err);
 	if (!rc)
 		rc = read_choices(value, &req, err);
 	if (!rc)

@@ -230,6 +230,10 @@ bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, stru
 	int64_t input = bounded(usage->input), cached = bounded(usage->cached);
 	struct ma_price price;
 
+	if (usage->billed) {
+		*microusd_out = usage->billed_microusd;
+		return true;
+	}
 	if (!ma_prices_find(prices, provider, model, input, wall_ms, &price))
 		return false;
 	if (cached > input)

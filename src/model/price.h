@@ -36,7 +36,7 @@ const char *ma_prices_dated(const struct ma_prices *prices);
 bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
 	int64_t input_tokens, int64_t wall_ms, struct ma_price *out);
 
-/* What a usage costs in micro-USD, rounded up. False: not known; *microusd_out is untouched. */
+/* What a usage costs in micro-USD, rounded up: by the table, or as the provider has told. False: not known; *microusd_out is untouched. */
 bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
 	const struct ma_usage *usage, int64_t wall_ms, int64_t *microusd_out);
 

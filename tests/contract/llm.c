@@ -130,7 +130,7 @@ static void calls_under_way_at_once_get_their_own_answers(void **state)
 	f->msg.text = MA_STR("first");
 	send(f, &f->heard);
 	{
-		struct ma_llm_msg msg = { MA_LLM_USER, MA_STR("second") };
+		struct ma_llm_msg msg = { .role = MA_LLM_USER, .text = MA_STR("second") };
 		struct ma_llm_req req = f->req;
 		ma_err err = { .code = MA_OK };
 

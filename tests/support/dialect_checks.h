@@ -8,9 +8,9 @@
 #include "support/torture.h"
 
 static const struct ma_llm_msg turns[] = {
-	{ MA_LLM_USER, { "Plan \"it\"\n", 10 } },
-	{ MA_LLM_ASSISTANT, { "{", 1 } },
-	{ MA_LLM_USER, { "Go on", 5 } },
+	{ .role = MA_LLM_USER, .text = { "Plan \"it\"\n", 10 } },
+	{ .role = MA_LLM_ASSISTANT, .text = { "{", 1 } },
+	{ .role = MA_LLM_USER, .text = { "Go on", 5 } },
 };
 
 static inline struct ma_llm_req full(void)

@@ -190,8 +190,8 @@ static inline void play(struct fixture *f, const char *json)
 	}
 	if (make(f, f->way->http ? KEY : NULL, f->way->http ? f->url : NULL, &err))
 		fail_msg("%s", err.msg);
-	f->msg = (struct ma_llm_msg){ MA_LLM_USER,
-		MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };
+	f->msg = (struct ma_llm_msg){ .role = MA_LLM_USER,
+		.text = MA_STR("<output nonce=\"n0nce\">\nsay \"it\"\n</output>") };
 	f->req = (struct ma_llm_req){ .system = MA_STR("You plan."),
 		.msgs = &f->msg,
 		.msgs_n = 1,

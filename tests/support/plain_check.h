@@ -27,13 +27,26 @@ static inline void plain_check_done(struct plain_check *c)
 	ma_doc_done(&c->doc);
 }
 
+static inline bool plain_wants_same(const struct ma_llm_echo *a, const struct ma_llm_echo *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->n && i < b->n; i++)
+		if (a->v[i].at != b->v[i].at || !json_equal(a->v[i].json, b->v[i].json) ||
+			!ma_str_eq(ma_buf_str(&a->v[i].text), ma_buf_str(&b->v[i].text)) ||
+			!a->v[i].key != !b->v[i].key)
+			return false;
+	return a->n == b->n && a->size == b->size && a->needed == b->needed && a->lost == b->lost;
+}
+
 static inline bool plain_is_same(const struct ma_llm_answer *a, const struct ma_llm_answer *b)
 {
 	return ma_str_eq(ma_buf_str(&a->text), ma_buf_str(&b->text)) && a->text.rc == b->text.rc &&
-		a->usage.input == b->usage.input && a->usage.output == b->usage.output &&
-		a->usage.cached == b->usage.cached && a->usage.reasoning == b->usage.reasoning &&
-		a->has_usage == b->has_usage && a->finish == b->finish &&
-		a->pending == b->pending && a->progress == b->progress &&
+		plain_wants_same(&a->echo, &b->echo) && a->calls.n == b->calls.n &&
+		a->calls.size == b->calls.size && a->usage.input == b->usage.input &&
+		a->usage.output == b->usage.output && a->usage.cached == b->usage.cached &&
+		a->usage.reasoning == b->usage.reasoning && a->has_usage == b->has_usage &&
+		a->finish == b->finish && a->pending == b->pending && a->progress == b->progress &&
 		memcmp(a->counts, b->counts, sizeof(a->counts)) == 0 &&
 		strcmp(a->reason, b->reason) == 0 && strcmp(a->model, b->model) == 0 &&
 		strcmp(a->id, b->id) == 0 && !a->error == !b->error;

@@ -77,8 +77,8 @@ static void every_reason_to_stop_is_known_for_what_it_is(void **state)
 		{ "max_tokens", MA_LLM_FINISH_LENGTH },
 		{ "refusal", MA_LLM_FINISH_FILTER },
 		{ "model_context_window_exceeded", MA_LLM_FINISH_CONTEXT },
-		{ "tool_use", MA_LLM_FINISH_BROKEN },
-		{ "pause_turn", MA_LLM_FINISH_BROKEN },
+		{ "tool_use", MA_LLM_FINISH_TOOLS },
+		{ "pause_turn", MA_LLM_FINISH_PAUSE },
 		{ "bored", MA_LLM_FINISH_BROKEN },
 		{ "", MA_LLM_FINISH_NONE },
 	};

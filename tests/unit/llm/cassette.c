@@ -65,7 +65,7 @@ struct asked {
 
 static const struct ma_llm_req *ask(struct asked *a, struct ma_str text)
 {
-	a->msg = (struct ma_llm_msg){ MA_LLM_USER, text };
+	a->msg = (struct ma_llm_msg){ .role = MA_LLM_USER, .text = text };
 	a->req = (struct ma_llm_req){ .msgs = &a->msg, .msgs_n = 1, .temperature = -1 };
 	return &a->req;
 }
@@ -291,8 +291,9 @@ static void a_miss_tells_what_else_is_not_the_same(void **state)
 
 static void messages_that_are_missing_are_told_by_their_number(void **state)
 {
-	static const struct ma_llm_msg msgs[] = { { MA_LLM_USER, { "hi", 2 } },
-		{ MA_LLM_ASSISTANT, { "part", 4 } }, { MA_LLM_USER, { "go on", 5 } } };
+	static const struct ma_llm_msg msgs[] = { { .role = MA_LLM_USER, .text = { "hi", 2 } },
+		{ .role = MA_LLM_ASSISTANT, .text = { "part", 4 } },
+		{ .role = MA_LLM_USER, .text = { "go on", 5 } } };
 	const struct ma_llm_req req = { .msgs = msgs, .msgs_n = 3, .temperature = -1 };
 	struct ma_cassette_writer w = MA_CASSETTE_WRITER_INIT;
 	struct place *p = *state;

@@ -24,7 +24,7 @@ static void openai_writes_a_whole_request(void **state)
 {
 	MA_UNUSED(state);
 	writes(&ma_llm_openai, full(),
-		"{\"model\":\"m-1\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\"},"
+		"{\"model\":\"m-1\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\\n\\nAnswer with one JSON value.\"},"
 		"{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"},{\"role\":\"assistant\",\"content\":\"{\"},"
 		"{\"role\":\"user\",\"content\":\"Go on\"}],\"max_completion_tokens\":4096,\"temperature\":0.5,"
 		"\"response_format\":{\"type\":\"json_object\"},\"stream\":true,"
@@ -35,7 +35,8 @@ static void openai_writes_a_whole_request(void **state)
 
 static void bytes_that_are_no_utf8_become_replacement_characters(void **state)
 {
-	static const struct ma_llm_msg odd[] = { { MA_LLM_USER, { "a\xff\xc3(\0z", 6 } } };
+	static const struct ma_llm_msg odd[] = { { .role = MA_LLM_USER,
+		.text = { "a\xff\xc3(\0z", 6 } } };
 	struct ma_llm_req req = { .msgs = odd, .msgs_n = 1, .temperature = -1 };
 	json_t *body = ma_llm_openai.body(&ma_llm_openai, &req, MA_STR("m")), *text;
 
@@ -124,8 +125,8 @@ static const struct {
 	{ &ma_llm_openai, "{\"choices\":[{\"delta\":{\"refusal\":\"no\"},\"finish_reason\":null}]}",
 		MA_LLM_FINISH_FILTER },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"tool_calls\"}]}",
-		MA_LLM_FINISH_BROKEN },
-	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"error\"}]}", MA_LLM_FINISH_BROKEN },
+		MA_LLM_FINISH_TOOLS },
+	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"error\"}]}", MA_LLM_FINISH_FAILED },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":\"\"}]}", MA_LLM_FINISH_NONE },
 	{ &ma_llm_openai, "{\"choices\":[{\"finish_reason\":null}]}", MA_LLM_FINISH_NONE },
 };

@@ -98,7 +98,7 @@ static struct ma_llm_call *start(struct stage *s, const struct ma_llm_req *req)
 
 static void ask(struct stage *s, const char *message)
 {
-	const struct ma_llm_msg msg = { MA_LLM_USER, ma_str(message) };
+	const struct ma_llm_msg msg = { .role = MA_LLM_USER, .text = ma_str(message) };
 	const struct ma_llm_req req = { .msgs = &msg, .msgs_n = 1, .stream = true };
 
 	(void)start(s, &req); /* the call ends by itself */
@@ -317,8 +317,9 @@ static void a_stream_adds_up_to_the_reply(void **state)
 static void a_cancelled_call_ends_soon_without_text(void **state)
 {
 	struct stage *s = *state;
-	const struct ma_llm_msg msg = { MA_LLM_USER,
-		MA_STR("<request>\na blog\n</request>\n<task id=\"plan\" agent=\"planner\">\n") };
+	const struct ma_llm_msg msg = { .role = MA_LLM_USER,
+		.text = MA_STR(
+			"<request>\na blog\n</request>\n<task id=\"plan\" agent=\"planner\">\n") };
 	const struct ma_llm_req req = { .msgs = &msg, .msgs_n = 1, .stream = true };
 
 	ma_llm_cancel(s->llm, start(s, &req));

@@ -18,7 +18,7 @@ static void a_whole_request_is_written(void **state)
 static json_int_t context_of(size_t bytes, int64_t output)
 {
 	char *text = test_calloc(1, bytes + 1);
-	const struct ma_llm_msg msg = { MA_LLM_USER, { text, bytes } };
+	const struct ma_llm_msg msg = { .role = MA_LLM_USER, .text = { text, bytes } };
 	struct ma_llm_req req = {
 		.msgs = &msg, .msgs_n = 1, .temperature = -1, .output_tokens_max = output
 	};

@@ -2,9 +2,9 @@
 #include "llm/openai_presets.h"
 #include "support/dialect_checks.h"
 
-#define SAID                                                                                                 \
-	"\"model\":\"m-1\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\"},"                   \
-	"{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"},{\"role\":\"assistant\",\"content\":\"{\"}," \
+#define SAID                                                                                                                \
+	"\"model\":\"m-1\",\"messages\":[{\"role\":\"system\",\"content\":\"You plan.\\n\\nAnswer with one JSON value.\"}," \
+	"{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"},{\"role\":\"assistant\",\"content\":\"{\"},"                \
 	"{\"role\":\"user\",\"content\":\"Go on\"}],\"temperature\":0.5,\"stream\":true"
 #define USAGE ",\"stream_options\":{\"include_usage\":true}"
 #define JSON ",\"response_format\":{\"type\":\"json_object\"}"
@@ -12,7 +12,8 @@
 static void each_server_is_asked_in_words_that_it_knows(void **state)
 {
 	MA_UNUSED(state);
-	writes(&ma_llm_openai_openrouter, full(), "{" SAID JSON USAGE ",\"max_tokens\":4096}");
+	writes(&ma_llm_openai_openrouter, full(),
+		"{" SAID JSON USAGE ",\"usage\":{\"include\":true},\"max_tokens\":4096}");
 	writes(&ma_llm_openai_groq, full(), "{" SAID JSON USAGE ",\"max_completion_tokens\":4096}");
 	writes(&ma_llm_openai_mistral, full(), "{" SAID JSON ",\"max_tokens\":4096}");
 	writes(&ma_llm_openai_deepseek, full(), "{" SAID JSON USAGE ",\"max_tokens\":4096}");

@@ -6,7 +6,7 @@ static void a_whole_request_is_written(void **state)
 {
 	MA_UNUSED(state);
 	writes(&ma_llm_openai_responses, full(),
-		"{\"model\":\"m-1\",\"instructions\":\"You plan.\",\"input\":["
+		"{\"model\":\"m-1\",\"instructions\":\"You plan.\\n\\nAnswer with one JSON value.\",\"input\":["
 		"{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"},{\"role\":\"assistant\",\"content\":\"{\"},"
 		"{\"role\":\"user\",\"content\":\"Go on\"}],\"store\":false,\"max_output_tokens\":4096,"
 		"\"temperature\":0.5,\"text\":{\"format\":{\"type\":\"json_object\"}},\"stream\":true}");

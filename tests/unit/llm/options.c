@@ -14,6 +14,14 @@
 #define SCHEMA_KNOWN                                                                                      \
 	"{\"type\":\"object\",\"properties\":{\"maxLength\":{\"type\":\"string\"},\"b\":{\"enum\":[1]}}," \
 	"\"required\":[\"b\"]}"
+#define SCHEMA_DESCRIBED                                                                           \
+	"{\"type\":\"object\",\"properties\":{\"maxLength\":{\"type\":\"string\",\"description\":" \
+	"\"{maxLength: 3}\"},\"b\":{\"enum\":[1]}},\"required\":[\"b\"],\"additionalProperties\":false}"
+#define TOLD                                                                                               \
+	"{\"role\":\"system\",\"content\":\"Answer with one JSON value that fits this JSON Schema:\\n"     \
+	"{\\\"$schema\\\":\\\"x\\\",\\\"type\\\":\\\"object\\\",\\\"properties\\\":{\\\"maxLength\\\":"    \
+	"{\\\"type\\\":\\\"string\\\",\\\"maxLength\\\":3},\\\"b\\\":{\\\"const\\\":1}},\\\"required\\\":" \
+	"[\\\"b\\\"]}\"},"
 #define USER "{\"role\":\"user\",\"content\":\"Plan \\\"it\\\"\\n\"}"
 
 static const struct ma_str ends[] = { { "END", 3 }, { "\n\n", 2 } };
@@ -78,9 +86,9 @@ static void chat_completions_are_asked_in_their_words(void **state)
 		"],\"temperature\":0.5,\"top_p\":0.25,\"top_k\":40,"
 		"\"seed\":7,\"stop\":[\"END\",\"\\n\\n\"],\"response_format\":{\"type\":\"json_schema\","
 		"\"json_schema\":{\"name\":\"answer\",\"schema\":" SCHEMA
-		"}},\"reasoning\":{\"effort\":\"low\"}}");
+		"}},\"reasoning\":{\"effort\":\"low\"},\"usage\":{\"include\":true}}");
 	writes(&ma_llm_openai_deepseek, everything(),
-		"{\"model\":\"m-1\",\"messages\":[" USER "],\"temperature\":0.5,\"top_p\":0.25,"
+		"{\"model\":\"m-1\",\"messages\":[" TOLD USER "],\"temperature\":0.5,\"top_p\":0.25,"
 		"\"stop\":[\"END\",\"\\n\\n\"],\"response_format\":{\"type\":\"json_object\"},"
 		"\"thinking\":{\"type\":\"enabled\"}}");
 	writes(&ma_llm_openai_mistral, everything(),
@@ -95,7 +103,7 @@ static void responses_are_asked_in_their_words(void **state)
 	writes(&ma_llm_openai_responses, everything(),
 		"{\"model\":\"m-1\",\"input\":[" USER
 		"],\"store\":false,\"temperature\":0.5,\"top_p\":0.25,"
-		"\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"answer\",\"schema\":" SCHEMA
+		"\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"answer\",\"strict\":false,\"schema\":" SCHEMA
 		"}},"
 		"\"reasoning\":{\"effort\":\"low\"}}");
 }
@@ -114,7 +122,7 @@ static void ollama_is_asked_in_its_words(void **state)
 #define ANTHROPIC(model, more)                                                                      \
 	"{\"model\":\"" model "\",\"max_tokens\":16000,\"messages\":[" USER "],"                    \
 	"\"stop_sequences\":[\"END\",\"\\n\\n\"],\"output_config\":{\"effort\":\"low\",\"format\":" \
-	"{\"type\":\"json_schema\",\"schema\":" SCHEMA_KNOWN "}}" more "}"
+	"{\"type\":\"json_schema\",\"schema\":" SCHEMA_DESCRIBED "}}" more "}"
 
 static void only_old_claudes_are_told_how_to_choose_words(void **state)
 {
@@ -161,6 +169,7 @@ static void gemini_thinks_in_tokens_or_in_levels(void **state)
 /* The columns of the table: a request without the one thing, and with it. */
 static void ask_for(size_t column, struct ma_llm_req *without, struct ma_llm_req *with)
 {
+	static const struct ma_llm_tool tool = { .name = { "look", 4 } };
 	struct ma_llm_req all = everything();
 
 	*without = *with = least();
@@ -176,6 +185,8 @@ static void ask_for(size_t column, struct ma_llm_req *without, struct ma_llm_req
 	with->effort = column == 7 ? MA_LLM_EFFORT_LOW : MA_LLM_EFFORT_DEFAULT;
 	if (column == 8)
 		memcpy(with->safety, all.safety, sizeof(all.safety));
+	with->tools = &tool;
+	with->tools_n = column == 9;
 }
 
 static bool carries(const struct ma_llm_dialect *d, size_t column)
@@ -228,7 +239,7 @@ static bool check_row(const char *line)
 			fail_msg("%s, column %zu: the table says %s", name, column + 1, word);
 		line += n;
 	}
-	assert_int_equal(column, 9);
+	assert_int_equal(column, 10);
 	return true;
 }
 

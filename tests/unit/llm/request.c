@@ -10,20 +10,37 @@
 	"\">\n=== FILE " nonce " a\n"
 
 struct asked {
-	struct ma_llm_msg msgs[2];
+	struct ma_llm_msg msgs[3];
+	struct ma_llm_tool_call calls[2];
+	struct ma_llm_tool tools[2];
 	struct ma_str stops[1];
 	struct ma_llm_req req;
 };
 
 static const struct ma_llm_req *full(struct asked *a, json_t *schema)
 {
-	a->msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, MA_STR(ASK("0123456789abcdef")) };
-	a->msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT, MA_STR("say \"it\"\n") };
+	a->msgs[0] = (struct ma_llm_msg){ .role = MA_LLM_USER,
+		.text = MA_STR(ASK("0123456789abcdef")) };
+	a->msgs[1] = (struct ma_llm_msg){ .role = MA_LLM_ASSISTANT, .text = MA_STR("say \"it\"\n") };
+	a->calls[0] = (struct ma_llm_tool_call){ MA_STR("a"), MA_STR("x"), MA_STR("{\"b\":1}") };
+	a->calls[1] = (struct ma_llm_tool_call){ MA_STR("b"), MA_STR("x"), MA_STR("") };
+	a->msgs[1].calls = a->calls;
+	a->msgs[1].calls_n = 2;
+	a->msgs[1].echo = MA_STR("{\"by\":\"x\"}");
+	a->msgs[2] = (struct ma_llm_msg){
+		.role = MA_LLM_TOOL, .call_id = MA_STR("a"), .text = MA_STR("no"), .is_error = true
+	};
+	a->tools[0] = (struct ma_llm_tool){ MA_STR("x"), MA_STR("Does \"x\"."), schema };
+	a->tools[1] = (struct ma_llm_tool){ .name = MA_STR("y") };
 	a->stops[0] = MA_STR("END");
 	a->req = (struct ma_llm_req){ .model = MA_STR("m-1"),
 		.system = MA_STR("You plan."),
 		.msgs = a->msgs,
-		.msgs_n = 2,
+		.msgs_n = 3,
+		.tools = a->tools,
+		.tools_n = 2,
+		.tool_choice = MA_LLM_TOOLS_ONE,
+		.tool = MA_STR("y"),
 		.output_tokens_max = 4096,
 		.temperature = 0.1,
 		.top_p = 0.95,
@@ -44,7 +61,7 @@ static const struct ma_llm_req *full(struct asked *a, json_t *schema)
 
 static void plain(struct asked *a, struct ma_str text)
 {
-	a->msgs[0] = (struct ma_llm_msg){ MA_LLM_USER, text };
+	a->msgs[0] = (struct ma_llm_msg){ .role = MA_LLM_USER, .text = text };
 	a->req = (struct ma_llm_req){ .msgs = a->msgs, .msgs_n = 1, .temperature = -1 };
 }
 
@@ -91,7 +108,7 @@ static void what_cannot_be_asked_is_refused_with_its_place(void **state)
 {
 	static const char *const bad[][2] = {
 		{ "{\"messages\":[]}", "/messages" },
-		{ "{\"messages\":[{\"role\":\"tool\",\"text\":\"\"}]}", "/messages/0/role" },
+		{ "{\"messages\":[{\"role\":\"other\",\"text\":\"\"}]}", "/messages/0/role" },
 		{ "{\"messages\":[{\"role\":\"user\",\"text\":\"\"}],\"effort\":\"some\"}",
 			"/effort" },
 		{ "{\"messages\":[{\"role\":\"user\",\"text\":\"\"}],\"safety\":{\"HARM_CATEGORY_JAILBREAK\":\"x\"}}",
@@ -164,8 +181,8 @@ static void the_last_task_and_nonce_of_the_first_message_count(void **state)
 	plain(&a,
 		MA_STR("<task id=\"theirs\"> <output nonce=\"ffffffffffffffff\"> " ASK(
 			"0123456789abcdef")));
-	a.msgs[1] = (struct ma_llm_msg){ MA_LLM_ASSISTANT,
-		MA_STR("<output nonce=\"eeeeeeeeeeeeeeee\">") };
+	a.msgs[1] = (struct ma_llm_msg){ .role = MA_LLM_ASSISTANT,
+		.text = MA_STR("<output nonce=\"eeeeeeeeeeeeeeee\">") };
 	a.req.msgs_n = 2;
 	assert_true(ma_str_is(ma_llm_req_nonce(&a.req), "0123456789abcdef"));
 	assert_true(ma_str_is(ma_llm_req_task(&a.req), "api"));

@@ -103,7 +103,7 @@ static struct ma_llm_call *request(struct stage *s, const char *user, bool strea
 	struct ma_llm_call *call = NULL;
 	ma_err err = { .code = MA_OK };
 
-	msg = (struct ma_llm_msg){ MA_LLM_USER, ma_str(user) };
+	msg = (struct ma_llm_msg){ .role = MA_LLM_USER, .text = ma_str(user) };
 	req = (struct ma_llm_req){
 		.system = MA_STR("You are the planner."), .msgs = &msg, .msgs_n = 1, .stream = stream
 	};

@@ -11,13 +11,14 @@
 
 static void tokens_add_up_and_a_guess_stays_a_guess(void **state)
 {
-	struct ma_usage a = { 1, 2, 3, 4, false };
+	struct ma_usage a = { .input = 1, .output = 2, .cached = 3, .reasoning = 4 };
 
 	(void)state;
-	ma_usage_add(&a, &(struct ma_usage){ 10, 20, 30, 40, false });
+	ma_usage_add(
+		&a, &(struct ma_usage){ .input = 10, .output = 20, .cached = 30, .reasoning = 40 });
 	assert_false(a.estimated);
-	ma_usage_add(&a, &(struct ma_usage){ 0, 0, 0, 0, true });
-	ma_usage_add(&a, &(struct ma_usage){ 0, 0, 0, 0, false });
+	ma_usage_add(&a, &(struct ma_usage){ .estimated = true });
+	ma_usage_add(&a, &(struct ma_usage){ .input = 0 });
 	assert_int_equal(a.input, 11);
 	assert_int_equal(a.output, 22);
 	assert_int_equal(a.cached, 33);
@@ -27,10 +28,10 @@ static void tokens_add_up_and_a_guess_stays_a_guess(void **state)
 
 static void a_sum_that_is_too_large_stays_at_the_largest_number(void **state)
 {
-	struct ma_usage a = { INT64_MAX - 1, 0, 0, 0, false };
+	struct ma_usage a = { .input = INT64_MAX - 1 };
 
 	(void)state;
-	ma_usage_add(&a, &(struct ma_usage){ 2, 0, 0, 0, false });
+	ma_usage_add(&a, &(struct ma_usage){ .input = 2 });
 	assert_int_equal(a.input, INT64_MAX);
 }
 
