@@ -39,11 +39,14 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate coverage fresh-check ## the long checks: simulated runs, branch coverage, a new user's fresh machine
+soak: simulate model coverage fresh-check ## the long checks: simulated runs, branch coverage, a new user's fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
 	@build/plain/tests/simulate/simulate --seconds "$(SECONDS)"
+
+model: ## search all states of the model of who owns a run (Debian's spin)
+	@scripts/spin.sh
 
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
@@ -63,4 +66,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate model coverage fresh-check fmt lint install clean
