@@ -26,12 +26,16 @@
 	X(EXCEED_AGENT, "the limit of an agent does not hold")                     \
 	X(SHARE_FILES, "two tasks write the same files at once")                   \
 	X(IGNORE_GATE, "the gate is always open")                                  \
+	X(IGNORE_LIMITS, "what a provider says is left is not heeded")             \
+	X(TRUST_RESET, "a limit is waited for however far away its end is")        \
 	X(WRONG_ORDER, "the shortest path goes first")                             \
 	X(RETRY_PERMANENT, "permanent errors are retried")                         \
 	X(COUNT_CANCELLED, "an attempt that we cancelled counts as one")           \
+	X(ENDLESS_RETRIES, "the run's retries are never used up")                  \
 	X(NO_BACKOFF, "the next attempt does not wait")                            \
 	X(IGNORE_DEADLINE, "an attempt may last for ever")                         \
 	X(LEAVE_LATE, "a call leaves when its task's time is over")                \
+	X(FORGET_LATE, "a task that waits is not told that its time is over")      \
 	X(SAME_PROVIDER, "a fallback asks the same provider")                      \
 	X(ASK_THE_DEAD, "a provider that serves no more is asked")                 \
 	X(FORGET_PARTS, "a continuation does not know what it continues")          \

@@ -4,7 +4,7 @@
 
 struct args {
 	const char *output, *provider, *model, *script, *record, *replay, *base_url;
-	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget;
 	int sandbox, json;
 };
 
@@ -30,6 +30,8 @@ static const struct opt opts[] = {
 		"the most that the whole run may cost", 1000000 },
 	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
 		"the most tokens that the whole run may read and write", 1000000000000 },
+	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
+		"retries of failed calls from now on; five replies earn one back", 1000000 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
 		"off: run the project's commands unconfined", 1 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
@@ -52,6 +54,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .timeout_ms = a->timeout_ms,
 				   .max_cost_microusd = a->max_cost_microusd,
 				   .max_tokens = a->max_tokens,
+				   .retry_budget = a->retry_budget,
 				   .sandbox_off = drive_sandbox_off(a->sandbox) },
 		.resume = true,
 		.json = a->json };

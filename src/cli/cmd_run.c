@@ -8,7 +8,7 @@
 struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
-	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, max_repairs;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs;
 	int fail_fast, no_fallback, no_verify, sandbox, abandon, json;
 };
 
@@ -40,6 +40,9 @@ static const struct opt opts[] = {
 		"the most that the whole run may cost", 1000000 },
 	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
 		"the most tokens that the whole run may read and write", 1000000000000 },
+	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
+		"retries of failed calls in the whole run; five replies earn one back (default: 20)",
+		1000000 },
 	{ "max-repairs", 0, OPT_NUMBER, AT(max_repairs), "N",
 		"rounds in which a project that fails is mended (default: 3)", MA_LIMIT_REPAIRS },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
@@ -99,6 +102,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .timeout_ms = a->timeout_ms,
 				   .max_cost_microusd = a->max_cost_microusd,
 				   .max_tokens = a->max_tokens,
+				   .retry_budget = a->retry_budget,
 				   .max_repairs = a->max_repairs,
 				   .fail_fast = a->fail_fast,
 				   .no_fallback = a->no_fallback,

@@ -44,8 +44,12 @@ static enum scene_state state_of(struct ma_str word)
 	return SCENE_WAITING;
 }
 
-struct ma_str scene_delay(struct ma_str cause)
+struct ma_str scene_delay(const json_t *event)
 {
+	struct ma_str cause = field_str(event, "cause"), message = field_str(event, "message");
+
+	if (message.n > 0)
+		return message;
 	if (ma_str_is(cause, "gate"))
 		return MA_STR("the provider's limits");
 	return ma_str_is(cause, "budget") ? MA_STR("the budget has no room now") : cause;
@@ -192,14 +196,12 @@ static void begin_attempt(struct scene *s, const json_t *event, int64_t at_ms)
 static void put_off(
 	struct scene *s, struct scene_row *row, enum scene_state state, const json_t *event)
 {
-	struct ma_str message = field_str(event, "message");
-
 	if (!row || scene_state_final(row->state))
 		return;
 	row->state = state;
 	row->not_before_ms = 0; /* where the event does not say */
 	(void)ma_clock_parse(field_str(event, "not_before"), &row->not_before_ms);
-	explain(s, row, message.n > 0 ? message : scene_delay(field_str(event, "cause")));
+	explain(s, row, scene_delay(event));
 }
 
 static void count_usage(struct scene *s, const json_t *event)

@@ -101,7 +101,7 @@ void scene_check(struct scene *s, const char *phase, const char *package, const 
 struct ma_str scene_check_name(struct ma_str name);
 
 /* What delays a call, in words. */
-struct ma_str scene_delay(struct ma_str cause);
+struct ma_str scene_delay(const json_t *event);
 
 /* How many checks have begun and not ended. */
 size_t scene_checks_running(const struct scene *s);

@@ -129,7 +129,7 @@ static enum tell call_delayed(struct teller *t)
 		words_took(t->out, not_before - t->at_ms);
 	}
 	ma_buf_adds(t->out, ": ");
-	field_show(t->out, scene_delay(field_str(t->event, "cause")));
+	field_show(t->out, scene_delay(t->event));
 	return TELL_STEP;
 }
 

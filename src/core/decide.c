@@ -58,6 +58,7 @@ static void decide_phase(struct ma_decider *d)
 	case MA_RUN_WORKING:
 		ma_finish_cancel(d); /* before anything else leaves */
 		ma_settle_active(d);
+		ma_start_late(d);
 		ma_finish_cancel(d);
 		ma_finish_skip(d);
 		start(d);
@@ -167,6 +168,17 @@ static int64_t wake_of_planner(const struct ma_state *s, int64_t now_ms)
 	}
 }
 
+/* When the time of one that is put off is over; while the run is paused it does not pass. */
+static int64_t wake_of_put_off(const struct ma_state *s, int64_t at)
+{
+	const struct ma_work *w;
+
+	for (w = s->paused ? NULL : s->put_off; w; w = w->later)
+		if (w->give_up_ms > 0)
+			at = earlier(at, w->give_up_ms);
+	return at;
+}
+
 int64_t ma_wake_at(const struct ma_state *s, int64_t now_ms)
 {
 	int64_t at = s->deadline_ms;
@@ -179,5 +191,6 @@ int64_t ma_wake_at(const struct ma_state *s, int64_t now_ms)
 	for (i = 0; i < s->active_n; i++)
 		if (s->works[s->active[i]].state == MA_TASK_CALLING)
 			at = earlier(at, s->works[s->active[i]].deadline_ms);
+	at = wake_of_put_off(s, at);
 	return earlier(at, ma_start_wake_at(s, now_ms));
 }

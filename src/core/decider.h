@@ -25,6 +25,8 @@ void ma_settle_active(struct ma_decider *d);
 void ma_start_attempt(struct ma_decider *d, struct ma_work *w);
 /* What is prepared leaves, if gate and budget let it; else it is delayed, once. */
 void ma_start_admit(struct ma_decider *d, struct ma_work *w);
+/* What is put off, and whose time is over meanwhile, ends now. */
+void ma_start_late(struct ma_decider *d);
 /* Fill the free slots. */
 void ma_start_tasks(struct ma_decider *d);
 /* The budget has no room for what is next, and never will: interrupt the run. */

@@ -31,6 +31,12 @@ static int64_t later(int64_t at_ms, int64_t ms)
 	return at_ms > INT64_MAX - ms ? INT64_MAX : at_ms + ms;
 }
 
+static void set_retries(struct ma_state *s, int64_t budget)
+{
+	s->retry_budget = budget < MA_RETRIES_MAX ? budget : MA_RETRIES_MAX;
+	s->retry_credit = s->retry_budget > 0 ? s->retry_budget * MA_RETRY_PRICE : 0;
+}
+
 ma_rc ma_fold_run_started(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -51,6 +57,7 @@ ma_rc ma_fold_run_started(
 	s->no_verify = e->no_verify;
 	s->no_fallback = e->no_fallback;
 	s->max_repairs = e->max_repairs;
+	set_retries(s, e->retry_budget != 0 ? e->retry_budget : MA_RETRY_BUDGET);
 	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };
 	rc = ma_fold_keep(s, e->run, &s->run, err);
 	if (!rc)
@@ -101,6 +108,8 @@ ma_rc ma_fold_run_resumed(
 		s->max_cost_microusd = e->max_cost_microusd;
 	if (e->max_tokens > 0)
 		s->max_tokens = e->max_tokens;
+	if (e->retry_budget != 0)
+		set_retries(s, e->retry_budget);
 	s->possibly_billed += e->count;
 	if (!s->verified)
 		forget_checks(s); /* a verification is repeated as a whole */

@@ -2,6 +2,7 @@
 #include "core/fold.h"
 #include "base/plant.h"
 #include "core/life.h"
+#include "core/policy.h"
 
 static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma_event *e,
 	enum ma_llm_class class, ma_err *err)
@@ -107,6 +108,8 @@ ma_rc ma_fold_call_admitted(
 {
 	w->deadline_ms = e->deadline_ms;
 	w->admitted_at_ms = e->at_ms;
+	w->allows = (struct ma_allowances){ .age_ms = 0 };
+	w->used_tokens = w->retry_after_ms = 0;
 	return ma_fold_move(s, w, MA_TASK_CALLING, e, err);
 }
 
@@ -119,9 +122,24 @@ ma_rc ma_fold_call_delayed(
 	return ma_fold_keep(s, e->cause, &w->cause, err);
 }
 
+static void note_end(struct ma_work *w, const struct ma_event *e)
+{
+	w->allows = e->allows;
+	w->used_tokens = e->usage.input + e->usage.output;
+}
+
+/* What works pays for what does not (docs/decisions/003-retry-budget.md). */
+static void earn_retry(struct ma_state *s)
+{
+	if (s->retry_credit < s->retry_budget * MA_RETRY_PRICE)
+		s->retry_credit++;
+}
+
 ma_rc ma_fold_call_replied(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
+	note_end(w, e);
+	earn_retry(s);
 	if (ma_fold_move(s, w, MA_TASK_READING, e, err) ||
 		ma_fold_keep(s, e->model, &s->answered_by, err) ||
 		ma_fold_keep(s, e->reply, &w->reply, err) ||
@@ -158,6 +176,7 @@ ma_rc ma_fold_call_failed(
 
 	if (!ma_llm_class_parse(e->class, &class))
 		return ma_fold_bad(e, "no such class", err);
+	note_end(w, e);
 	w->uncounted += class == MA_LLM_CANCELED && !MA_PLANT(COUNT_CANCELLED);
 	if (is_deadly(class)) {
 		source->dead = class;
@@ -192,6 +211,8 @@ ma_rc ma_fold_task_retried(
 {
 	ma_rc rc;
 
+	if (e->provider.n == 0 && ma_policy_pays(w->failed_as))
+		s->retry_credit -= MA_RETRY_PRICE;
 	w->failed = false;
 	w->cut = false;
 	w->not_before_ms = e->not_before_ms;

@@ -23,7 +23,8 @@ static const char *const state_names[] = {
 #define S(id) (1U << MA_TASK_##id)
 #define END (S(COMPLETED) | S(FAILED) | S(SKIPPED) | S(CANCELLED))
 #define BUSY (S(PREPARING) | S(CALLING) | S(READING) | S(COMMITTING))
-#define QUEUED (S(READY) | S(DELAYED) | S(BACKOFF))
+#define PUT_OFF (S(DELAYED) | S(BACKOFF))
+#define QUEUED (S(READY) | PUT_OFF)
 static const unsigned moves[] = {
 	[MA_TASK_WAITING] = S(READY) | S(SKIPPED) | S(CANCELLED),
 	[MA_TASK_READY] = S(PREPARING) | S(FAILED) | S(SKIPPED) | S(CANCELLED),
@@ -133,13 +134,25 @@ static struct ma_gate *gate_of(const struct ma_state *s, const struct ma_work *w
 }
 
 /* The worst case of a call is reserved as long as it is under way. */
-static void begin_call(struct ma_state *s, const struct ma_work *w)
+static void begin_call(struct ma_state *s, struct ma_work *w)
 {
 	if (!MA_PLANT(FORGET_RESERVATION))
 		s->reserved_microusd += w->worst_microusd;
 	s->reserved_tokens += w->worst_tokens;
 	if (gate_of(s, w))
-		ma_gate_enter(gate_of(s, w), s->now_ms);
+		w->gate_tokens = ma_gate_enter(gate_of(s, w), s->now_ms, w->worst_tokens);
+}
+
+static void leave_gate(
+	struct ma_gate *gate, int64_t now_ms, const struct ma_work *w, enum ma_llm_class class)
+{
+	ma_gate_leave(gate, now_ms,
+		&(struct ma_gate_end){ .began_ms = w->admitted_at_ms,
+			.charged = w->gate_tokens,
+			.used = w->used_tokens,
+			.class = class,
+			.retry_after_ms = w->retry_after_ms,
+			.allows = w->allows });
 }
 
 static void end_call(struct ma_state *s, const struct ma_work *w)
@@ -152,47 +165,66 @@ static void end_call(struct ma_state *s, const struct ma_work *w)
 		s->reserved_microusd -= w->worst_microusd;
 	s->reserved_tokens -= w->worst_tokens;
 	if (gate_of(s, w))
-		ma_gate_leave(gate_of(s, w), s->now_ms, w->admitted_at_ms, class, w->retry_after_ms);
+		leave_gate(gate_of(s, w), s->now_ms, w, class);
 }
 
-static void each_call(struct ma_state *s,
-	void (*fn)(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w))
+static void each_call(
+	struct ma_state *s, void (*fn)(struct ma_gate *gate, int64_t now_ms, struct ma_work *w))
 {
-	const struct ma_work *p = &s->planner;
+	struct ma_work *p = &s->planner;
 	uint32_t i;
 
 	if (p->state == MA_TASK_CALLING && gate_of(s, p))
 		fn(gate_of(s, p), s->now_ms, p);
 	for (i = 0; i < s->active_n; i++) {
-		const struct ma_work *w = &s->works[s->active[i]];
+		struct ma_work *w = &s->works[s->active[i]];
 
 		if (w->state == MA_TASK_CALLING && gate_of(s, w))
 			fn(gate_of(s, w), s->now_ms, w);
 	}
 }
 
-static void enter_gate(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w)
+static void enter_again(struct ma_gate *gate, int64_t now_ms, struct ma_work *w)
 {
-	(void)w;
-	ma_gate_enter(gate, now_ms);
+	w->gate_tokens = ma_gate_enter(gate, now_ms, w->worst_tokens);
 }
 
-static void leave_gate(struct ma_gate *gate, int64_t now_ms, const struct ma_work *w)
+static void leave_behind(struct ma_gate *gate, int64_t now_ms, struct ma_work *w)
 {
-	ma_gate_leave(gate, now_ms, w->admitted_at_ms, MA_LLM_CANCELED, 0);
+	leave_gate(gate, now_ms, w, MA_LLM_CANCELED);
 }
 
 void ma_state_adopt(struct ma_state *s, const struct ma_terms *terms)
 {
 	MA_ASSERT(!s->terms);
 	s->terms = terms;
-	each_call(s, enter_gate);
+	each_call(s, enter_again);
 }
 
 void ma_state_abandon(struct ma_state *s)
 {
-	each_call(s, leave_gate);
+	each_call(s, leave_behind);
 	s->terms = NULL;
+}
+
+/* In no order: there are few, and each is looked at whenever something is decided. */
+static void put_off(struct ma_state *s, struct ma_work *w)
+{
+	w->earlier = NULL;
+	w->later = s->put_off;
+	if (w->later)
+		w->later->earlier = w;
+	s->put_off = w;
+}
+
+static void take_up(struct ma_state *s, struct ma_work *w)
+{
+	if (w->later)
+		w->later->earlier = w->earlier;
+	if (w->earlier)
+		w->earlier->later = w->later;
+	else
+		s->put_off = w->later;
 }
 
 void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
@@ -213,6 +245,10 @@ void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 	if (!w->task)
 		return;
 	ma_ready_remove(s, w);
+	if (PUT_OFF >> from & 1)
+		take_up(s, w);
+	if (PUT_OFF >> to & 1)
+		put_off(s, w);
 	if (QUEUED >> to & 1)
 		enter_queue(s, w);
 	if (ma_task_state_busy(from) && !ma_task_state_busy(to))

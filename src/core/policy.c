@@ -3,13 +3,14 @@
 
 #include "base/plant.h"
 
-static uint64_t draw(struct ma_str seed, const char *effect)
+/* 0 to most: a number of each call's own, for each use of it. */
+static int64_t draw(struct ma_str seed, const char *effect, uint64_t use, int64_t most)
 {
-	uint64_t z = ma_str_hash(seed) ^ ma_str_hash(ma_str(effect));
+	uint64_t z = (ma_str_hash(seed) ^ ma_str_hash(ma_str(effect))) + use * 0x9e3779b97f4a7c15U;
 
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-	return z ^ (z >> 31);
+	return (int64_t)((z ^ (z >> 31)) % (uint64_t)(most + 1));
 }
 
 /* Attempts that count. */
@@ -26,7 +27,22 @@ static int64_t backoff(const struct ma_work *w, struct ma_str seed)
 		most *= 2;
 	if (most > MA_BACKOFF_CAP_MS)
 		most = MA_BACKOFF_CAP_MS;
-	return most / 2 + (int64_t)(draw(seed, w->effect) % (uint64_t)(most / 2));
+	return MA_PLANT(NO_BACKOFF) ? 0 : draw(seed, w->effect, 0, most);
+}
+
+/* When many are told to come back then, they do not do so together. */
+static int64_t patience(const struct ma_work *w, struct ma_str seed)
+{
+	int64_t hint = w->retry_after_ms;
+
+	if (hint <= 0 || MA_PLANT(NO_BACKOFF))
+		return 0;
+	return hint + draw(seed, w->effect, 1, hint / MA_HINT_SPREAD);
+}
+
+bool ma_policy_pays(enum ma_llm_class class)
+{
+	return ma_llm_class_retryable(class) && class != MA_LLM_BAD_OUTPUT;
 }
 
 uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from)
@@ -40,18 +56,28 @@ uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from)
 static struct ma_retry retry_there(const struct ma_state *s, const struct ma_work *w)
 {
 	int64_t most = w->task ? w->task->max_retries : MA_TASK_RETRIES;
-	int64_t delay;
+	struct ma_retry retry = { .provider = w->provider };
+	int64_t delay, hint;
 
-	if (w->failed_as == MA_LLM_CANCELED)
-		return (struct ma_retry){ true, 0, w->provider };
-	if ((!ma_llm_class_retryable(w->failed_as) && !MA_PLANT(RETRY_PERMANENT)) ||
-		tries(w) > most || w->retry_after_ms > MA_HINT_MAX_MS)
-		return (struct ma_retry){ .again = false };
-	if (w->failed_as == MA_LLM_BAD_OUTPUT)
-		return (struct ma_retry){ w->task || w->rejections < 2, 0, w->provider };
-	delay = MA_PLANT(NO_BACKOFF) ? 0 : backoff(w, s->seed);
-	return (struct ma_retry){ true, delay > w->retry_after_ms ? delay : w->retry_after_ms,
-		w->provider };
+	if (w->failed_as == MA_LLM_CANCELED) {
+		retry.again = true;
+		return retry;
+	}
+	if ((!ma_llm_class_retryable(w->failed_as) && !MA_PLANT(RETRY_PERMANENT)) || tries(w) > most)
+		return retry;
+	if (w->failed_as == MA_LLM_BAD_OUTPUT) {
+		retry.again = w->task || w->rejections < 2;
+		return retry;
+	}
+	if (w->retry_after_ms > MA_HINT_MAX_MS)
+		retry.why = MA_NO_RETRY_HINT;
+	else if (s->retry_credit < MA_RETRY_PRICE && !MA_PLANT(ENDLESS_RETRIES))
+		retry.why = MA_NO_RETRY_BUDGET;
+	delay = backoff(w, s->seed);
+	hint = patience(w, s->seed);
+	retry.again = retry.why == MA_NO_RETRY_ELSE;
+	retry.delay_ms = delay > hint ? delay : hint;
+	return retry;
 }
 
 struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms)
@@ -62,9 +88,11 @@ struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *
 	if (ma_work_is_host(s, w) || w->failed_as == MA_LLM_MISS)
 		next = s->providers_n; /* there is no other one to ask */
 	if ((!retry.again || s->providers[w->provider].dead) && next < s->providers_n)
-		retry = (struct ma_retry){ true, 0, next };
-	if (w->give_up_ms > 0 && now_ms + retry.delay_ms >= w->give_up_ms)
+		retry = (struct ma_retry){ .again = true, .provider = next };
+	if (retry.again && w->give_up_ms > 0 && now_ms + retry.delay_ms >= w->give_up_ms) {
 		retry.again = false;
+		retry.why = MA_NO_RETRY_DEADLINE;
+	}
 	return retry;
 }
 

@@ -6,20 +6,26 @@
 
 #define MA_BACKOFF_BASE_MS 2000
 #define MA_BACKOFF_CAP_MS 60000
-#define MA_HINT_MAX_MS 60000 /* a provider that asks for more is not waited for */
+#define MA_HINT_MAX_MS MA_GATE_WAIT_MAX_MS /* a provider that asks for more is not waited for */
+#define MA_HINT_SPREAD 5                   /* what it asks for is made longer by up to a fifth */
+
+/* What stands in the way of another attempt, besides the class of the failure and the task's own retries. */
+enum ma_no_retry { MA_NO_RETRY_ELSE, MA_NO_RETRY_HINT, MA_NO_RETRY_DEADLINE, MA_NO_RETRY_BUDGET };
 
 struct ma_retry {
 	bool again;
 	int64_t delay_ms;
-	uint32_t provider; /* that the next attempt goes to */
+	uint32_t provider;    /* that the next attempt goes to */
+	enum ma_no_retry why; /* not again */
 };
 
 /*
- * Decide by the class of the failure, the attempts made and the provider's hint:
- * base 2 s doubling to 60 s, half of it jitter drawn from (seed, effect), the hint as a floor.
+ * Decide by the class of the failure, the attempts made and the provider's hint: anything up to 2 s,
+ * doubling to 60 s, drawn from (seed, effect), and so for each call anew; the hint and up to a fifth of it as a floor.
  * An unusable reply is asked for again at once; a cancelled call is not the task's fault and does not count.
  * Where this provider is of no more use, the next one of the chain that serves the run is asked at once.
- * Nothing is tried again when the task's time over all attempts would be over.
+ * Nothing is tried again when the task's time over all attempts would be over, or the run's retries are used up
+ * (docs/decisions/003-retry-budget.md).
  */
 struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms);
 
@@ -32,6 +38,9 @@ enum ma_plan_resort {
 
 /* By whether a refusal would be asked again, and whom. */
 enum ma_plan_resort ma_policy_resort(const struct ma_state *s, const struct ma_work *planner);
+
+/* Whether another attempt after such a failure is taken from the run's retries: not what we asked for ourselves. */
+bool ma_policy_pays(enum ma_llm_class class);
 
 /* The first provider from `from` on that still serves the run; the number of providers when there is none. */
 uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from);

@@ -2,16 +2,52 @@
 #include <stdio.h>
 
 #include "core/decider.h"
+#include "base/limits.h"
 #include "base/plant.h"
 #include "core/policy.h"
 
-static void fail_task(struct ma_decider *d, const struct ma_work *w)
+/* Why it is not tried again, before what went wrong last. */
+static void add_reason(const struct ma_state *s, const struct ma_work *w,
+	const struct ma_retry *retry, struct ma_buf *out)
 {
+	switch (retry->why) {
+	case MA_NO_RETRY_HINT:
+		ma_buf_addf(out,
+			"the provider asks for a wait of %lld s, and no more than %d s is waited: ",
+			(long long)((w->retry_after_ms + 999) / 1000), MA_HINT_MAX_MS / 1000);
+		break;
+	case MA_NO_RETRY_DEADLINE:
+		ma_buf_addf(out,
+			"its time of %lld s for all attempts would be over before the next one, in %.1f s: ",
+			(long long)(w->task->deadline_ms / 1000), (double)retry->delay_ms / 1000);
+		break;
+	case MA_NO_RETRY_BUDGET:
+		ma_buf_addf(out,
+			"the run's retries are used up (%lld, and one more for every %d replies): ",
+			(long long)(s->retry_budget > 0 ? s->retry_budget : 0), MA_RETRY_PRICE);
+		break;
+	case MA_NO_RETRY_ELSE:
+		break;
+	}
+}
+
+static void fail_task(struct ma_decider *d, const struct ma_work *w, const struct ma_retry *retry)
+{
+	struct ma_buf message = MA_BUF_INIT(MA_LIMIT_EVENT);
+
+	if (retry->why != MA_NO_RETRY_ELSE) {
+		add_reason(d->s, w, retry, &message);
+		ma_buf_addv(&message,
+			ma_str_n(w->message.p, w->message.n < MA_KIB ? w->message.n : MA_KIB));
+	}
+	if (!d->rc)
+		d->rc = ma_buf_check(&message, d->err);
 	ma_decider_add(d,
 		&(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(w->failed_as)),
-			.message = w->message });
+			.message = message.n > 0 ? ma_buf_str(&message) : w->message });
+	ma_buf_done(&message);
 }
 
 static void settle_failure(struct ma_decider *d, struct ma_work *w)
@@ -20,7 +56,7 @@ static void settle_failure(struct ma_decider *d, struct ma_work *w)
 	struct ma_retry retry = ma_policy_retry(s, w, d->now_ms);
 
 	if (!retry.again)
-		fail_task(d, w);
+		fail_task(d, w, &retry);
 	else
 		ma_decider_add(d,
 			&(struct ma_event){ .kind = MA_EVENT_TASK_RETRIED,

@@ -1,4 +1,6 @@
 /* Decisions about what starts: the limits of slots, agents, providers, files and money, together. */
+#include <stdio.h>
+
 #include "base/path.h"
 #include "base/plant.h"
 #include "core/decider.h"
@@ -121,7 +123,8 @@ int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int6
 	return gate && !MA_PLANT(IGNORE_GATE) ? ma_gate_opens_at(gate, now_ms) : now_ms;
 }
 
-static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str cause, int64_t until)
+static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str cause, int64_t until,
+	const char *message)
 {
 	if (w->state != MA_TASK_DELAYED)
 		ma_decider_add(d,
@@ -129,21 +132,58 @@ static void delay(struct ma_decider *d, const struct ma_work *w, struct ma_str c
 				.effect = ma_str(w->effect),
 				.task = ma_work_id(w),
 				.cause = cause,
+				.message = ma_str(message),
 				.not_before_ms = until == INT64_MAX ? 0 : until });
+}
+
+static void delay_by_gate(struct ma_decider *d, const struct ma_work *w, int64_t until)
+{
+	const struct ma_gate *gate = d->s->terms->gates[w->provider];
+
+	delay(d, w, MA_STR("gate"), until, ma_gate_reason(gate, d->now_ms));
+}
+
+/* For what it waits. */
+static const char *wait_of(const struct ma_work *w)
+{
+	if (w->state != MA_TASK_DELAYED)
+		return w->state == MA_TASK_BACKOFF ? "to be tried again" : "";
+	if (ma_str_is(w->cause, "budget"))
+		return "for room in the budget";
+	return ma_str_is(w->cause, "paused") ? "for the run to go on" : "for the provider's limits";
 }
 
 static void give_up(struct ma_decider *d, const struct ma_work *w)
 {
+	const char *wait = wait_of(w);
+	char message[128];
+
+	(void)snprintf(message, sizeof(message), "its time of %lld s for all attempts is over%s%s",
+		(long long)(w->task->deadline_ms / 1000), *wait ? ": it has waited " : "",
+		wait); /* fits */
 	ma_decider_add(d,
 		&(struct ma_event){ .kind = MA_EVENT_TASK_FAILED,
 			.task = ma_work_id(w),
 			.class = ma_str(ma_llm_class_name(MA_LLM_TIMEOUT)),
-			.message = MA_STR("the time for all its attempts is over") });
+			.message = ma_str(message) });
 }
 
 static bool is_late(const struct ma_decider *d, const struct ma_work *w)
 {
 	return w->give_up_ms > 0 && d->now_ms >= w->give_up_ms && !MA_PLANT(LEAVE_LATE);
+}
+
+void ma_start_late(struct ma_decider *d)
+{
+	struct ma_work *w, *later;
+
+	if (d->s->paused || MA_PLANT(FORGET_LATE))
+		return; /* that time is given back */
+	for (w = d->s->put_off; w && !d->rc; w = later) {
+		later = w->later;
+		if (is_late(d, w))
+			give_up(d, w);
+	}
 }
 
 void ma_start_admit(struct ma_decider *d, struct ma_work *w)
@@ -160,11 +200,11 @@ void ma_start_admit(struct ma_decider *d, struct ma_work *w)
 	else if (source->dead && !host && !MA_PLANT(ASK_THE_DEAD))
 		refuse(d, w, source->dead, source->message);
 	else if (d->s->paused && !MA_PLANT(IGNORE_PAUSE))
-		delay(d, w, MA_STR("paused"), 0);
+		delay(d, w, MA_STR("paused"), 0, "");
 	else if (opens_at > d->now_ms)
-		delay(d, w, MA_STR("gate"), opens_at);
+		delay_by_gate(d, w, opens_at);
 	else if (!is_affordable(d, w))
-		delay(d, w, MA_STR("budget"), 0);
+		delay(d, w, MA_STR("budget"), 0, "");
 	else
 		admit(d, w);
 }

@@ -60,6 +60,9 @@ const char *ma_task_state_name(enum ma_task_state s);
 #define MA_PROVIDERS_MAX 4 /* in a chain of fallbacks */
 #define MA_PARTS_MAX 4     /* replies that are stitched into one */
 #define MA_REPEATS_MAX 3   /* of the same request with the same reply */
+#define MA_RETRY_BUDGET 20 /* of a run that was given none */
+#define MA_RETRIES_MAX INT64_C(1000000000)
+#define MA_RETRY_PRICE 5 /* so many replies earn a retry back */
 
 /* What a task waits in; see core/ready.h. */
 enum ma_queue { MA_QUEUE_NONE, MA_QUEUE_LANE, MA_QUEUE_DUE, MA_QUEUE_PARKED };
@@ -99,7 +102,9 @@ struct ma_work {
 	struct ma_str model;         /* that answered last */
 	enum ma_llm_class failed_as; /* the last attempt's class, MA_LLM_OK when it did not fail */
 	struct ma_str message; /* why the last attempt or the task failed, or the task that caused the skip */
-	struct ma_str cause; /* DELAYED: of the delay */
+	struct ma_str cause;              /* DELAYED: of the delay */
+	struct ma_allowances allows;      /* what the provider said with the call's end */
+	int64_t gate_tokens, used_tokens; /* that the gate charged it with, and that it took */
 	struct ma_str commit;
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t admitted_at_ms; /* when it left */
@@ -115,6 +120,7 @@ struct ma_work {
 	struct ma_work *child, *sibling, *prev; /* in that queue */
 	struct ma_work *parked;                 /* tasks that wait until this one holds no slot */
 	uint32_t active_at;                     /* place in the active list */
+	struct ma_work *later, *earlier;        /* DELAYED, BACKOFF: in the list of those */
 };
 
 /* The tasks of one agent. */
@@ -173,6 +179,8 @@ struct ma_state {
 	int64_t down_ms; /* since the plan was accepted: nobody worked on tasks, but on checks or not at all */
 	int64_t max_cost_microusd, max_tokens; /* 0: no limit */
 	bool model_for_all;                    /* `model` is in the place of the agents' own too */
+	int64_t retry_budget; /* retries of calls that failed, as it was set last; -1: none are made */
+	int64_t retry_credit; /* what is left of it, in MA_RETRY_PRICE-ths */
 	bool fail_fast, no_verify, no_fallback;
 	struct ma_str contract;                       /* blob: that the user gave, "" when none */
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
@@ -194,6 +202,7 @@ struct ma_state {
 	struct ma_crew *agents;
 	uint32_t agents_n;
 	struct ma_work *due; /* in BACKOFF, earliest first */
+	struct ma_work *put_off; /* in DELAYED or BACKOFF, unordered: their time may run out meanwhile */
 
 	uint32_t *active; /* tasks that hold a slot, unordered */
 	uint32_t active_n;

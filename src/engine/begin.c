@@ -140,6 +140,7 @@ static ma_rc begin(
 			.max_tokens = opts->max_tokens,
 			.max_repairs = opts->max_repairs,
 			.for_all = opts->model_for_all,
+			.retry_budget = opts->retry_budget,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify,
 			.no_fallback = opts->no_fallback });
@@ -233,6 +234,7 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 				.jobs = opts->jobs,
 				.timeout_ms = opts->timeout_ms,
 				.max_cost_microusd = opts->max_cost_microusd,
-				.max_tokens = opts->max_tokens });
+				.max_tokens = opts->max_tokens,
+				.retry_budget = opts->retry_budget });
 	return launch(run, o, rc, out, err);
 }

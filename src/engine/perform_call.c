@@ -79,6 +79,7 @@ static void on_reply(void *data, const struct ma_llm_reply *r)
 		e->request_id = ma_outcome_keep(o, r->request_id);
 		e->status = r->status;
 		e->retry_after_ms = r->retry_after_ms > 0 ? r->retry_after_ms : 0;
+		e->allows = r->allows;
 		e->sent = r->sent;
 		e->took_ms = clock->mono_ms(clock) - d->began_ms;
 		add_cost(c, r, e);

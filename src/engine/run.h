@@ -72,7 +72,8 @@ struct ma_engine_opts {
 	int64_t jobs;           /* tasks at once; 0: 4 */
 	int64_t timeout_ms;     /* of the whole run; 0: none */
 	int64_t max_cost_microusd, max_tokens; /* of the whole run; 0: no limit */
-	int64_t max_repairs;                   /* rounds after a verification that failed */
+	int64_t retry_budget; /* retries of calls that failed; 0: MA_RETRY_BUDGET, -1: none */
+	int64_t max_repairs;  /* rounds after a verification that failed */
 	bool fail_fast, no_verify;
 	bool no_fallback; /* a planner's plan that stays bad ends the run */
 };

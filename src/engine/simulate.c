@@ -108,6 +108,7 @@ static void raise_limits(const struct simulation *s, struct ma_engine_opts *o)
 	o->timeout_ms *= more;
 	o->max_cost_microusd *= more;
 	o->max_tokens *= more;
+	o->retry_budget *= more;
 	o->jobs = 0;
 }
 
@@ -130,6 +131,7 @@ static ma_rc begin(struct simulation *s, struct ma_buf *plan)
 		.max_cost_microusd = s->c->max_cost,
 		.max_tokens = s->c->max_tokens,
 		.max_repairs = s->c->max_repairs,
+		.retry_budget = s->c->retry_budget,
 		.fail_fast = s->c->fail_fast,
 		.no_verify = s->c->no_verify };
 	uint32_t i;
@@ -322,7 +324,7 @@ static void set_up(struct simulation *s)
 	s->plan_agents = ma_agents_for_plan(&s->agents);
 	for (i = 0; i < MA_SIM_PROVIDERS_MAX; i++) {
 		s->llm_ops[i].name = ma_sim_provider(i);
-		s->llms[i] = (struct ma_llm){ &s->llm_ops[i], "simulated", 0 };
+		s->llms[i] = (struct ma_llm){ .ops = &s->llm_ops[i], .model = "simulated" };
 	}
 	s->verify.ops = &verify_ops;
 	ma_sim_check_init(&s->checker, s->c);

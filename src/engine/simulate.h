@@ -21,56 +21,58 @@
 #define MA_SIM_EDGES_MAX 64
 
 /* id, name. The first ones are classes of a failed call, in the order of model/call_class.h. */
-#define MA_SIM_FAULTS(X)                                                                       \
-	X(AUTH, "auth")                                                                        \
-	X(BILLING, "billing")                                                                  \
-	X(QUOTA_DAY, "quota_day")                                                              \
-	X(RATE, "rate")                                                                        \
-	X(OVERLOAD, "overload")                                                                \
-	X(TRANSIENT, "transient")                                                              \
-	X(TIMEOUT, "timeout")                                                                  \
-	X(CONTEXT, "context")                                                                  \
-	X(REQUEST, "request")                                                                  \
-	X(FILTER, "filter")                                                                    \
-	X(REFUSED, "refused")                                                                  \
-	X(BAD_OUTPUT, "bad_output")                                                            \
-	X(LENGTH, "length")                                                                    \
-	X(CANCELED, "canceled")                                                                \
-	X(HINT, "hint")               /* a failure that asks for patience */                   \
-	X(LONG_HINT, "long_hint")     /* for more of it than there is */                       \
-	X(STORM, "storm")             /* nobody is served for a while */                       \
-	X(SERVER_RATE, "server_rate") /* the provider counts calls a minute */                 \
-	X(SLOW, "slow")               /* about as slow as the deadline */                      \
-	X(STUCK, "stuck")             /* never answers */                                      \
-	X(CUT, "cut")                 /* a reply that is a part */                             \
-	X(LATE, "late")               /* answers although it was cancelled */                  \
-	X(SILENT, "silent")           /* does not even say that it was cancelled */            \
-	X(TWICE, "twice")             /* the same outcome again at once */                     \
-	X(ECHO, "echo")               /* another outcome of the same effect, any time after */ \
-	X(NO_PROMPT, "no_prompt")     /* a request that cannot be built */                     \
-	X(UNPRICED, "unpriced")       /* or whose price nobody knows */                        \
-	X(BAD_PLAN, "bad_plan")                                                                \
-	X(BAD_FILES, "bad_files")                                                              \
-	X(NO_FILES, "no_files")             /* a reply that has none and needs none */         \
-	X(SAME_REPLY, "same_reply")         /* as useless as the one before */                 \
-	X(MORE_TASKS, "more_tasks")         /* a reply that asks for further tasks */          \
-	X(BAD_TASKS, "bad_tasks")           /* which the plan cannot take */                   \
-	X(COMMIT_REFUSED, "commit_refused") /* by the tree */                                  \
-	X(COMMIT_ERROR, "commit_error")     /* the workspace cannot be used */                 \
-	X(VERIFY_FAILS, "verify_fails")                                                        \
-	X(UNVERIFIED, "unverified")                                                            \
-	X(STORE_FAILS, "store_fails")   /* an append fails */                                  \
-	X(STORE_LOST, "store_lost")     /* an append fails although it was made */             \
-	X(SECOND_OWNER, "second_owner") /* another process appends */                          \
-	X(CRASH, "crash")                                                                      \
-	X(CRASH_RESUMING, "crash_resuming") /* while the run is being resumed */               \
-	X(INTERRUPT, "interrupt")                                                              \
-	X(PAUSE, "pause")                                                                      \
-	X(CANCEL_RUN, "cancel_run")                                                            \
-	X(RUN_TIMEOUT, "run_timeout")                                                          \
-	X(BUDGET_COST, "budget_cost")                                                          \
-	X(BUDGET_TOKENS, "budget_tokens")                                                      \
-	X(CLOCK_BACK, "clock_back")                                                            \
+#define MA_SIM_FAULTS(X)                                                                         \
+	X(AUTH, "auth")                                                                          \
+	X(BILLING, "billing")                                                                    \
+	X(QUOTA_DAY, "quota_day")                                                                \
+	X(RATE, "rate")                                                                          \
+	X(OVERLOAD, "overload")                                                                  \
+	X(TRANSIENT, "transient")                                                                \
+	X(TIMEOUT, "timeout")                                                                    \
+	X(CONTEXT, "context")                                                                    \
+	X(REQUEST, "request")                                                                    \
+	X(FILTER, "filter")                                                                      \
+	X(REFUSED, "refused")                                                                    \
+	X(BAD_OUTPUT, "bad_output")                                                              \
+	X(LENGTH, "length")                                                                      \
+	X(CANCELED, "canceled")                                                                  \
+	X(HINT, "hint")                 /* a failure that asks for patience */                   \
+	X(LONG_HINT, "long_hint")       /* for more of it than there is */                       \
+	X(STORM, "storm")               /* nobody is served for a while */                       \
+	X(SERVER_RATE, "server_rate")   /* the provider counts calls a minute */                 \
+	X(TELLS_LIMITS, "tells_limits") /* and says how many are left */                         \
+	X(LIES_LIMITS, "lies_limits")   /* says things about that which cannot be */             \
+	X(SLOW, "slow")                 /* about as slow as the deadline */                      \
+	X(STUCK, "stuck")               /* never answers */                                      \
+	X(CUT, "cut")                   /* a reply that is a part */                             \
+	X(LATE, "late")                 /* answers although it was cancelled */                  \
+	X(SILENT, "silent")             /* does not even say that it was cancelled */            \
+	X(TWICE, "twice")               /* the same outcome again at once */                     \
+	X(ECHO, "echo")                 /* another outcome of the same effect, any time after */ \
+	X(NO_PROMPT, "no_prompt")       /* a request that cannot be built */                     \
+	X(UNPRICED, "unpriced")         /* or whose price nobody knows */                        \
+	X(BAD_PLAN, "bad_plan")                                                                  \
+	X(BAD_FILES, "bad_files")                                                                \
+	X(NO_FILES, "no_files")             /* a reply that has none and needs none */           \
+	X(SAME_REPLY, "same_reply")         /* as useless as the one before */                   \
+	X(MORE_TASKS, "more_tasks")         /* a reply that asks for further tasks */            \
+	X(BAD_TASKS, "bad_tasks")           /* which the plan cannot take */                     \
+	X(COMMIT_REFUSED, "commit_refused") /* by the tree */                                    \
+	X(COMMIT_ERROR, "commit_error")     /* the workspace cannot be used */                   \
+	X(VERIFY_FAILS, "verify_fails")                                                          \
+	X(UNVERIFIED, "unverified")                                                              \
+	X(STORE_FAILS, "store_fails")   /* an append fails */                                    \
+	X(STORE_LOST, "store_lost")     /* an append fails although it was made */               \
+	X(SECOND_OWNER, "second_owner") /* another process appends */                            \
+	X(CRASH, "crash")                                                                        \
+	X(CRASH_RESUMING, "crash_resuming") /* while the run is being resumed */                 \
+	X(INTERRUPT, "interrupt")                                                                \
+	X(PAUSE, "pause")                                                                        \
+	X(CANCEL_RUN, "cancel_run")                                                              \
+	X(RUN_TIMEOUT, "run_timeout")                                                            \
+	X(BUDGET_COST, "budget_cost")                                                            \
+	X(BUDGET_TOKENS, "budget_tokens")                                                        \
+	X(CLOCK_BACK, "clock_back")                                                              \
 	X(CLOCK_AHEAD, "clock_ahead")
 
 enum ma_sim_fault {
@@ -124,6 +126,7 @@ struct ma_sim_case {
 	uint32_t planned_n, edges_n;
 	uint32_t providers_n;
 	int64_t jobs, timeout_ms, max_cost, max_tokens, max_repairs;
+	int64_t retry_budget;             /* 0: as it is without one */
 	bool fail_fast, no_verify, given; /* given: the plan comes with the prompt */
 	uint64_t faults;                  /* that may happen */
 	uint32_t often;                   /* how many calls of a hundred are hit */

@@ -16,7 +16,9 @@ struct sim_act {
 	uint32_t task, provider;
 	char effect[MA_EFFECT_ID_SIZE];
 	enum ma_sim_fault fault;
-	uint64_t nth; /* of its kind and task */
+	struct ma_allowances allows; /* CALL: what the provider said, */
+	int64_t told_at_ms;          /* and when (monotonic) */
+	uint64_t nth;                /* of its kind and task */
 	bool canceled;
 	struct ma_timer *timer;
 };
@@ -29,6 +31,8 @@ int64_t ma_sim_act_between(const struct sim_act *a, enum sim_draw what, int64_t 
 /* What goes wrong with it, and how long it takes; -1: for ever. */
 enum ma_sim_fault ma_sim_act_fault(struct sim_act *a);
 int64_t ma_sim_act_ms(const struct sim_act *a);
+/* What its provider says now of what is left. */
+void ma_sim_act_hear(struct sim_act *a);
 /* Its task's model says the same useless thing again and again. */
 bool ma_sim_act_repeats(const struct sim_act *a);
 

@@ -249,6 +249,8 @@ void ma_sim_case_make(struct ma_sim_case *c, uint64_t seed, const struct ma_sim_
 	c->fail_fast = ma_sim_chance(c, SIM_DRAW_RUN, 1, 0, 20);
 	c->no_verify = ma_sim_chance(c, SIM_DRAW_RUN, 2, 0, 30);
 	c->given = ma_sim_chance(c, SIM_DRAW_RUN, 3, 0, 30);
+	if (ma_sim_chance(c, SIM_DRAW_RUN, 8, 0, 30))
+		c->retry_budget = ma_sim_between(c, SIM_DRAW_RUN, 9, 0, 1, 6);
 	if (ma_sim_may(c, MA_SIM_RUN_TIMEOUT))
 		c->timeout_ms = ma_sim_between(c, SIM_DRAW_RUN, 4, 0, 1000, 200000);
 	if (ma_sim_may(c, MA_SIM_BUDGET_COST))
@@ -333,6 +335,8 @@ void ma_sim_case_show(const struct ma_sim_case *c, struct ma_buf *out)
 		ma_buf_addf(out, ", %lld micro-USD", (long long)c->max_cost);
 	if (c->max_tokens > 0)
 		ma_buf_addf(out, ", %lld tokens", (long long)c->max_tokens);
+	if (c->retry_budget > 0)
+		ma_buf_addf(out, ", %lld retries", (long long)c->retry_budget);
 	if (c->max_repairs > 0)
 		ma_buf_addf(out, ", %lld repairs", (long long)c->max_repairs);
 	ma_buf_addf(out, "\n  %u of 100 calls hit; faults:", c->often);

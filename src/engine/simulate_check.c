@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define IDLE_MAX_MS 200000 /* a back-off, then a pause of the gate */
+
 void ma_sim_complain(struct sim_checker *k, const char *fmt, ...)
 {
 	size_t n;
@@ -207,6 +209,7 @@ static void see_run_started(struct sim_checker *k, struct sim_seen *t, const str
 	k->jobs = e->jobs;
 	if (e->jobs != k->c->jobs)
 		ma_sim_complain(k, "%lld jobs were asked for", (long long)k->c->jobs);
+	k->credit = k->credit_max = 5 * (e->retry_budget > 0 ? e->retry_budget : 20);
 	set_limits(k, e);
 }
 
@@ -230,6 +233,9 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 	give_back(k);
 	k->interrupted = k->paused = false;
 	memset(k->closed_until_ms, 0, sizeof(k->closed_until_ms)); /* a new process */
+	memset(k->told, 0, sizeof(k->told));
+	if (e->retry_budget > 0)
+		k->credit = k->credit_max = 5 * e->retry_budget;
 	if (!k->verified) {
 		k->passed = k->tests_failed = 0;
 		k->broken = false;
@@ -437,6 +443,11 @@ static const struct {
 	[MA_EVENT_VERIFY_FINISHED] = { see_verify_finished, false },
 };
 
+bool ma_sim_has_jumps(const struct sim_checker *k)
+{
+	return ma_sim_may(k->c, MA_SIM_CLOCK_BACK) || ma_sim_may(k->c, MA_SIM_CLOCK_AHEAD);
+}
+
 void ma_sim_check_event(struct sim_checker *k, const struct ma_event *e)
 {
 	uint32_t task = ma_sim_task_find(e->task);
@@ -447,6 +458,11 @@ void ma_sim_check_event(struct sim_checker *k, const struct ma_event *e)
 	if (!k->paused)
 		k->idle_since_ms = k->now_ms;
 	k->now_ms = e->at_ms;
+	if (e->kind == MA_EVENT_RUN_RESUMED)
+		k->idle_at_ms = 0; /* nobody was there */
+	if (k->idle_at_ms > 0 && k->now_ms - k->idle_at_ms > IDLE_MAX_MS && !ma_sim_has_jumps(k))
+		ma_sim_complain(k, "the run stood still for %lld s",
+			(long long)(k->now_ms - k->idle_at_ms) / 1000);
 	if (e->task.n > 0 && e->kind != MA_EVENT_REPAIR_STARTED &&
 		(task == MA_SIM_NOBODY || (task != MA_SIM_PLANNER && !k->seen[task].exists))) {
 		ma_sim_complain(k, "there is no task " MA_STR_FMT, MA_STR_ARG(e->task));

@@ -17,6 +17,10 @@ sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_com
 
 uint32_t ma_sim_number(const struct sim_checker *k, const struct sim_seen *t);
 const char *ma_sim_name(const struct sim_checker *k, const struct sim_seen *t);
+bool ma_sim_is_planner(const struct sim_checker *k, const struct sim_seen *t);
+const struct ma_sim_task *ma_sim_task_of(const struct sim_checker *k, const struct sim_seen *t);
+/* The next attempt asks another one: retries count from one with each. */
+void ma_sim_change_provider(struct sim_checker *k, struct sim_seen *t, uint32_t to);
 bool ma_sim_is_final(const struct sim_seen *t);
 bool ma_sim_is_busy(const struct sim_seen *t); /* holds a slot */
 /* Nothing stands in its way but the limits. */
@@ -27,6 +31,8 @@ bool ma_sim_is_let_down(const struct sim_checker *k, uint32_t task);
 bool ma_sim_satisfied(const struct sim_checker *k, uint32_t dep);
 /* The limits let it take a slot, were one free. */
 bool ma_sim_has_room(const struct sim_checker *k, uint32_t task);
+/* The clock may jump, and time says nothing. */
+bool ma_sim_has_jumps(const struct sim_checker *k);
 uint32_t ma_sim_busy_tasks(const struct sim_checker *k);
 uint32_t ma_sim_count(const struct sim_checker *k, enum ma_sim_state state);
 bool ma_sim_has_failure(const struct sim_checker *k);

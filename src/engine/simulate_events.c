@@ -6,12 +6,12 @@
 #define REPEATS_MAX 3
 #define DEPTH_MAX 3
 
-static bool is_planner(const struct sim_checker *k, const struct sim_seen *t)
+bool ma_sim_is_planner(const struct sim_checker *k, const struct sim_seen *t)
 {
 	return ma_sim_number(k, t) == MA_SIM_PLANNER;
 }
 
-static const struct ma_sim_task *task_of(const struct sim_checker *k, const struct sim_seen *t)
+const struct ma_sim_task *ma_sim_task_of(const struct sim_checker *k, const struct sim_seen *t)
 {
 	return &k->c->tasks[ma_sim_number(k, t)];
 }
@@ -50,7 +50,7 @@ void ma_sim_see_tasks_proposed(struct sim_checker *k, struct sim_seen *t, const 
 void ma_sim_see_rejected(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	bool reading = is_awaited(t, e, MA_SIM_WHEN_READING) && !t->cut &&
-		!(is_planner(k, t) && t->proposal[0]);
+		!(ma_sim_is_planner(k, t) && t->proposal[0]);
 	bool committing = is_awaited(t, e, MA_SIM_WHEN_COMMITTING) && !t->commit[0] &&
 		t->files_n > 0 && e->kind == MA_EVENT_FILES_REJECTED;
 
@@ -149,7 +149,7 @@ void ma_sim_see_task_started(struct sim_checker *k, struct sim_seen *t, const st
 		ma_sim_complain(k, "%s starts again", ma_sim_name(k, t));
 	if (k->paused || k->cancelled)
 		ma_sim_complain(k, "nothing may start now");
-	if (e->deadline_ms != e->at_ms + task_of(k, t)->deadline_s * 1000)
+	if (e->deadline_ms != e->at_ms + ma_sim_task_of(k, t)->deadline_s * 1000)
 		ma_sim_complain(k, "%s has another deadline", ma_sim_name(k, t));
 	t->started = true;
 	t->give_up_ms = e->deadline_ms;
@@ -163,13 +163,13 @@ static void need_room(struct sim_checker *k, const struct sim_seen *t)
 	if ((int64_t)ma_sim_busy_tasks(k) > k->jobs)
 		ma_sim_complain(
 			k, "%u are at work, %lld may be", ma_sim_busy_tasks(k), (long long)k->jobs);
-	if (!is_planner(k, t) && !ma_sim_has_room(k, ma_sim_number(k, t)))
+	if (!ma_sim_is_planner(k, t) && !ma_sim_has_room(k, ma_sim_number(k, t)))
 		ma_sim_complain(k, "%s starts in spite of its agent's limit or another's files",
 			ma_sim_name(k, t));
 }
 
 /* Retries count from one with each provider. */
-static void change_provider(struct sim_checker *k, struct sim_seen *t, uint32_t to)
+void ma_sim_change_provider(struct sim_checker *k, struct sim_seen *t, uint32_t to)
 {
 	if (to == k->c->providers_n || k->dead[to]) {
 		ma_sim_complain(k, "%s is to ask a provider that is dead", ma_sim_name(k, t));
@@ -182,7 +182,7 @@ static void change_provider(struct sim_checker *k, struct sim_seen *t, uint32_t 
 
 void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
-	bool planner = is_planner(k, t), again = t->state == MA_SIM_WHEN_READING && t->cut;
+	bool planner = ma_sim_is_planner(k, t), again = t->state == MA_SIM_WHEN_READING && t->cut;
 
 	if (k->interrupted || k->phase != (planner ? SIM_PLANNING : SIM_WORKING))
 		ma_sim_complain(k, "nothing may be intended now");
@@ -201,7 +201,7 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 	if (!planner && !t->started)
 		ma_sim_complain(k, "%s was not started", ma_sim_name(k, t));
 	need_deps(k, t);
-	change_provider(k, t, ma_sim_alive(k, t->provider));
+	ma_sim_change_provider(k, t, ma_sim_alive(k, t->provider));
 	t->uncounted += again;
 	t->state = MA_SIM_WHEN_PREPARING;
 	t->attempt = e->attempt;
@@ -225,10 +225,44 @@ void ma_sim_see_call_prepared(struct sim_checker *k, struct sim_seen *t, const s
 	ma_sim_copy(k, t->key, sizeof(t->key), e->key);
 }
 
+/* No more than it said are left, since it said so and until it has them all again. */
+static void need_left(struct sim_checker *k, const struct sim_seen *t)
+{
+	struct sim_told *told = &k->told[t->provider];
+	int64_t n = 0;
+	uint32_t i;
+
+	told->admitted_ms[told->admitted_n++ % MA_COUNT(told->admitted_ms)] = k->now_ms;
+	if (!told->known || k->now_ms >= told->until_ms || ma_sim_has_jumps(k))
+		return;
+	for (i = 0; i < MA_COUNT(told->admitted_ms) && i < told->admitted_n; i++)
+		n += told->admitted_ms[i] > told->at_ms;
+	if (n > told->left)
+		ma_sim_complain(k, "%s leaves, the %lldth where %s has said that %lld are left",
+			ma_sim_name(k, t), (long long)n, ma_sim_provider(t->provider),
+			(long long)told->left);
+}
+
+/* Of what was said the newest counts. */
+static void note_told(struct sim_checker *k, const struct sim_seen *t, const struct ma_event *e)
+{
+	struct sim_told *told = &k->told[t->provider];
+	int64_t at = k->now_ms - e->allows.age_ms;
+
+	if (e->allows.requests.reset_ms <= 0 || ma_sim_may(k->c, MA_SIM_LIES_LIMITS) ||
+		(told->known && at < told->at_ms))
+		return;
+	told->known = true;
+	told->at_ms = at;
+	told->left = e->allows.requests.left;
+	told->until_ms = k->now_ms + e->allows.requests.reset_ms;
+}
+
 void ma_sim_see_call_admitted(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	int64_t until = e->at_ms +
-		(is_planner(k, t) ? MA_TASK_TIMEOUT_MS : task_of(k, t)->timeout_s * 1000);
+		(ma_sim_is_planner(k, t) ? MA_TASK_TIMEOUT_MS
+					 : ma_sim_task_of(k, t)->timeout_s * 1000);
 
 	if (t->give_up_ms > 0 && t->give_up_ms < until)
 		until = t->give_up_ms;
@@ -242,7 +276,7 @@ void ma_sim_see_call_admitted(struct sim_checker *k, struct sim_seen *t, const s
 			(long long)(e->deadline_ms - e->at_ms));
 	if (k->dead[t->provider])
 		ma_sim_complain(k, "%s asks a provider that is dead", ma_sim_name(k, t));
-	if (e->at_ms < k->closed_until_ms[t->provider])
+	if (e->at_ms < k->closed_until_ms[t->provider] && !ma_sim_has_jumps(k))
 		ma_sim_complain(k, "%s leaves while %s wants to be left alone", ma_sim_name(k, t),
 			ma_sim_provider(t->provider));
 	if (t->unpriced && k->max_cost < INT64_MAX)
@@ -250,6 +284,7 @@ void ma_sim_see_call_admitted(struct sim_checker *k, struct sim_seen *t, const s
 	t->state = MA_SIM_WHEN_CALLING;
 	t->deadline_ms = e->deadline_ms;
 	need_room(k, t);
+	need_left(k, t);
 	if (!ma_sim_affords(k, NULL))
 		ma_sim_complain(
 			k, "%s leaves, and the worst case is over the budget", ma_sim_name(k, t));
@@ -275,6 +310,8 @@ void ma_sim_see_call_replied(struct sim_checker *k, struct sim_seen *t, const st
 	count_usage(k, e);
 	if (!is_awaited(t, e, MA_SIM_WHEN_CALLING))
 		return;
+	note_told(k, t, e);
+	k->credit += k->credit < k->credit_max;
 	t->state = MA_SIM_WHEN_READING;
 	ma_sim_copy(k, t->reply, sizeof(t->reply), e->reply);
 	if (!ma_str_is(e->key, t->reply_key))
@@ -303,6 +340,8 @@ void ma_sim_see_call_failed(struct sim_checker *k, struct sim_seen *t, const str
 	if (t->state != MA_SIM_WHEN_CALLING && t->request[0] && class != MA_LLM_UNPRICED &&
 		class != k->dead[t->provider])
 		return; /* the request was built: what failed was not its building */
+	if (t->state == MA_SIM_WHEN_CALLING)
+		note_told(k, t, e);
 	t->uncounted += class == MA_LLM_CANCELED;
 	if (class == MA_LLM_AUTH || class == MA_LLM_BILLING || class == MA_LLM_QUOTA_DAY)
 		k->dead[t->provider] = class;
@@ -326,111 +365,6 @@ void ma_sim_see_files_committed(struct sim_checker *k, struct sim_seen *t, const
 		return;
 	ma_sim_copy(k, t->commit, sizeof(t->commit), e->commit);
 	ma_sim_copy(k, k->head, sizeof(k->head), e->head.n > 0 ? e->head : e->commit);
-}
-
-/* Whether the same provider may be asked again, and how long that has to wait at least. */
-static bool may_ask_again(const struct sim_checker *k, const struct sim_seen *t, int64_t *wait_out)
-{
-	bool planner = is_planner(k, t);
-	int64_t most = planner ? 2 : task_of(k, t)->retries;
-	int64_t tries = t->attempt - t->uncounted, i;
-
-	*wait_out = 0;
-	if (t->class == MA_LLM_CANCELED)
-		return true;
-	if (tries > most || t->hint_ms > 60000)
-		return false;
-	if (t->class == MA_LLM_BAD_OUTPUT)
-		return !planner || t->rejections < 2;
-	if (t->class != MA_LLM_RATE && t->class != MA_LLM_OVERLOAD &&
-		t->class != MA_LLM_TRANSIENT && t->class != MA_LLM_TIMEOUT)
-		return false;
-	*wait_out = 1000;
-	for (i = 1; i < tries && *wait_out < 30000; i++)
-		*wait_out = *wait_out * 2 > 30000 ? 30000 : *wait_out * 2;
-	if (t->hint_ms > *wait_out)
-		*wait_out = t->hint_ms;
-	return true;
-}
-
-/* What must become of a failed attempt. */
-struct verdict {
-	bool may_retry, may_fail;
-	uint32_t provider;
-	int64_t wait;
-};
-
-static struct verdict judge(const struct sim_checker *k, const struct sim_seen *t)
-{
-	struct verdict v = { .provider = t->provider };
-	uint32_t next = ma_sim_alive(k, t->provider + 1);
-	bool again = may_ask_again(k, t, &v.wait);
-
-	if ((!again || k->dead[t->provider]) && next < k->c->providers_n) {
-		again = true;
-		v.provider = next;
-		v.wait = 0;
-	}
-	v.may_retry = again && (t->give_up_ms == 0 || k->now_ms + v.wait < t->give_up_ms);
-	v.may_fail = !again || (t->give_up_ms > 0 && k->now_ms + 2 * v.wait >= t->give_up_ms);
-	return v;
-}
-
-/* What one call was told holds for all. */
-static void heed(struct sim_checker *k, const struct sim_seen *t)
-{
-	int64_t ms = t->hint_ms <= 0 ? 1000 : t->hint_ms < 60000 ? t->hint_ms : 60000;
-
-	if (t->state == MA_SIM_WHEN_CALLING && t->failed &&
-		(t->class == MA_LLM_RATE || t->class == MA_LLM_OVERLOAD) &&
-		k->now_ms + ms > k->closed_until_ms[t->provider])
-		k->closed_until_ms[t->provider] = k->now_ms + ms;
-}
-
-void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	struct verdict v = judge(k, t);
-
-	heed(k, t);
-	if (!t->failed || k->interrupted)
-		ma_sim_complain(k, "%s has nothing to try again", ma_sim_name(k, t));
-	else if (!v.may_retry)
-		ma_sim_complain(k, "%s may not be tried again: %s, attempt %lld", ma_sim_name(k, t),
-			ma_llm_class_name(t->class), (long long)t->attempt);
-	else if (e->not_before_ms < e->at_ms + v.wait || e->not_before_ms > e->at_ms + 60000)
-		ma_sim_complain(k, "%s: a wait of %lld ms, at least %lld are due", ma_sim_name(k, t),
-			(long long)(e->not_before_ms - e->at_ms), (long long)v.wait);
-	else if (e->provider.n > 0 && !ma_str_is(e->provider, ma_sim_provider(v.provider)))
-		ma_sim_complain(
-			k, "%s should ask %s next", ma_sim_name(k, t), ma_sim_provider(v.provider));
-	t->state = MA_SIM_WHEN_BACKOFF;
-	t->failed = t->cut = false;
-	t->not_before_ms = e->not_before_ms;
-	if (e->provider.n > 0)
-		change_provider(k, t, v.provider);
-}
-
-/* A task may also end between two attempts: its time is over, or nobody is left to ask. */
-static bool is_hopeless(const struct sim_checker *k, const struct sim_seen *t)
-{
-	bool late = t->give_up_ms > 0 && k->now_ms >= t->give_up_ms;
-
-	return late || ma_sim_alive(k, t->provider) == k->c->providers_n;
-}
-
-void ma_sim_see_task_failed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	(void)e;
-	heed(k, t);
-	if (ma_sim_is_final(t) || k->interrupted)
-		ma_sim_complain(k, "%s cannot fail now", ma_sim_name(k, t));
-	else if (t->failed && !judge(k, t).may_fail)
-		ma_sim_complain(k, "%s is given up: %s, attempt %lld", ma_sim_name(k, t),
-			ma_llm_class_name(t->class), (long long)t->attempt);
-	else if (!t->failed && !is_hopeless(k, t))
-		ma_sim_complain(k, "%s has not failed", ma_sim_name(k, t));
-	t->state = MA_SIM_WHEN_FAILED;
-	t->failed = false;
 }
 
 void ma_sim_see_task_completed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)

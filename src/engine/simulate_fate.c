@@ -42,20 +42,74 @@ static bool is_storm(const struct sim_world *w)
 			    10000, 120000);
 }
 
-/* Whether the provider has served as many calls in the last minute as it cares to. */
-static bool is_sated(struct sim_world *w)
+/* How many calls a provider cares to serve a minute. */
+static int64_t fill(const struct sim_world *w)
 {
-	int64_t most = ma_sim_between(w->c, SIM_DRAW_WORLD, 1, 0, 3, 10);
-	int64_t now = w->clock->mono;
-	uint32_t n = 0, i;
+	return ma_sim_between(w->c, SIM_DRAW_WORLD, 1, 0, 3, 10);
+}
+
+/* How many it has served in the last minute, and how long until the newest of these is forgotten. */
+static int64_t count_served(const struct sim_world *w, uint32_t provider, int64_t *reset_out)
+{
+	int64_t n = 0, age;
+	uint32_t i;
+
+	*reset_out = 0;
+	for (i = 0; i < MA_COUNT(w->served[provider].at_ms) && i < w->served[provider].n; i++) {
+		age = w->clock->mono - w->served[provider].at_ms[i];
+		n += age < MA_SIM_SERVED_MS;
+		if (MA_SIM_SERVED_MS - age > *reset_out)
+			*reset_out = MA_SIM_SERVED_MS - age;
+	}
+	return n;
+}
+
+/* Whether the provider has served as many calls in the last minute as it cares to. */
+static bool is_sated(struct sim_world *w, uint32_t provider)
+{
+	int64_t reset;
 
 	if (!ma_sim_may(w->c, MA_SIM_SERVER_RATE))
 		return false;
-	for (i = 0; i < MA_COUNT(w->served); i++)
-		n += i < w->served_n && now - w->served[i] < MA_SIM_SERVED_MS;
-	if (n < most)
-		w->served[w->served_n++ % MA_COUNT(w->served)] = now;
-	return n >= most;
+	if (count_served(w, provider, &reset) >= fill(w))
+		return true;
+	w->served[provider].at_ms[w->served[provider].n++ % MA_COUNT(w->served[provider].at_ms)] =
+		w->clock->mono;
+	return false;
+}
+
+static struct ma_allowance lie(const struct sim_act *a)
+{
+	static const struct ma_allowance lies[] = {
+		{ 0, 0, INT64_MAX },
+		{ 1, 0, 1000000000000 },
+		{ 1000, 0, 60000 },
+		{ INT64_MAX, INT64_MAX, 1 },
+		{ 5, 2, -1000 },
+		{ -7, -100, 30000 },
+		{ 0, 0, 1 },
+		{ 0, 0, 0 },
+	};
+
+	return lies[ma_sim_act_between(a, SIM_DRAW_SIZE, 0, MA_COUNT(lies) - 1)];
+}
+
+void ma_sim_act_hear(struct sim_act *a)
+{
+	const struct sim_world *w = a->world;
+	int64_t served, reset;
+
+	a->told_at_ms = w->clock->mono;
+	if (ma_sim_may(w->c, MA_SIM_LIES_LIMITS)) {
+		if (ma_sim_act_chance(a, SIM_DRAW_RANK, 50))
+			a->allows.requests = lie(a);
+		else
+			a->allows.tokens = lie(a);
+	} else if (ma_sim_may(w->c, MA_SIM_TELLS_LIMITS) && ma_sim_may(w->c, MA_SIM_SERVER_RATE)) {
+		served = count_served(w, a->provider, &reset);
+		a->allows.requests = (struct ma_allowance){ fill(w), fill(w) - served,
+			reset > 0 ? reset : 1 };
+	}
 }
 
 static enum ma_sim_fault call_fault(struct sim_act *a)
@@ -67,7 +121,7 @@ static enum ma_sim_fault call_fault(struct sim_act *a)
 
 	if (is_storm(a->world))
 		return MA_SIM_STORM;
-	if (is_sated(a->world))
+	if (is_sated(a->world, a->provider))
 		return MA_SIM_SERVER_RATE;
 	for (i = 0; i < CLASS_FAULTS; i++)
 		list[i] = (enum ma_sim_fault)i;

@@ -24,6 +24,30 @@ struct ma_event ma_sim_act_event(
 	};
 }
 
+/* What was said when it was sent has grown old; in half of the cases it is said at the end. */
+static struct ma_allowances allows_of(struct sim_act *a)
+{
+	const struct sim_world *w = a->world;
+	struct ma_allowances allows;
+	int64_t age;
+
+	if (a->kind == MA_EFFECT_CALL && ma_sim_chance(w->c, SIM_DRAW_WORLD, 4, 0, 50))
+		ma_sim_act_hear(a);
+	allows = a->allows;
+	age = w->clock->mono - a->told_at_ms;
+	if (allows.requests.reset_ms == 0 && allows.tokens.reset_ms == 0)
+		return allows;
+	ma_sim_hit(a->world,
+		ma_sim_may(w->c, MA_SIM_LIES_LIMITS) ? MA_SIM_LIES_LIMITS : MA_SIM_TELLS_LIMITS,
+		a->task);
+	if (!ma_sim_may(w->c, MA_SIM_LIES_LIMITS))
+		allows.requests.reset_ms = allows.requests.reset_ms > age
+			? allows.requests.reset_ms - age
+			: 1;
+	allows.age_ms = age;
+	return allows;
+}
+
 void ma_sim_act_failure(
 	struct sim_act *a, struct ma_outcome *o, enum ma_llm_class class, int64_t hint_ms)
 {
@@ -33,6 +57,7 @@ void ma_sim_act_failure(
 	e.message = MA_STR("the world is so");
 	e.retry_after_ms = hint_ms;
 	e.sent = a->kind == MA_EFFECT_CALL;
+	e.allows = allows_of(a);
 	if (e.sent && ma_sim_act_chance(a, SIM_DRAW_AFTER, 50)) {
 		e.usage.input = 10;
 		e.cost_microusd = 1;
@@ -52,6 +77,7 @@ static void add_reply(struct sim_act *a, struct ma_outcome *o)
 	e.usage.output = ma_sim_act_between(a, SIM_DRAW_AFTER, 1, 900);
 	e.cost_microusd = e.usage.input + e.usage.output;
 	e.sent = true;
+	e.allows = allows_of(a);
 	ma_outcome_add(o, e);
 }
 

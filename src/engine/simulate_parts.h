@@ -73,6 +73,14 @@ struct sim_seen {
 	int64_t path_ms; /* the longest path from here, by the estimates */
 };
 
+/* What a provider said of the calls that are left, and what left since. */
+struct sim_told {
+	bool known;
+	int64_t at_ms, until_ms, left;
+	int64_t admitted_ms[64]; /* a ring */
+	uint32_t admitted_n;
+};
+
 enum sim_phase { SIM_NEW, SIM_PLANNING, SIM_WORKING, SIM_VERIFYING, SIM_FINISHED };
 
 /* The log as a naive reader understands it: it shares no code with the core. */
@@ -81,7 +89,10 @@ struct sim_checker {
 	struct sim_seen seen[MA_SIM_TASKS_MAX + 1];
 	enum ma_llm_class dead[MA_SIM_PROVIDERS_MAX];
 	int64_t closed_until_ms[MA_SIM_PROVIDERS_MAX]; /* by what a provider said to this process */
-	int64_t seq, now_ms, jobs, deadline_ms;        /* of the run, INT64_MAX: none */
+	struct sim_told told[MA_SIM_PROVIDERS_MAX];    /* to this process too */
+	int64_t credit, credit_max;                    /* of the run's retries, in fifths */
+	int64_t idle_at_ms; /* when it was seen last that nobody works, and somebody could; 0: not so */
+	int64_t seq, now_ms, jobs, deadline_ms; /* of the run, INT64_MAX: none */
 	int64_t idle_since_ms;        /* when it was last seen at work, before a pause or a death */
 	int64_t max_cost, max_tokens; /* INT64_MAX: none */
 	int64_t calls, billed, cost, input, output;
@@ -135,8 +146,10 @@ struct sim_world {
 	} sent[SIM_SENT_MAX]; /* effects CALL and COMMIT that had consequences */
 	uint32_t sent_n, life;
 	int64_t resent;
-	int64_t served[64]; /* when calls were served last, a ring */
-	uint32_t served_n;
+	struct {
+		int64_t at_ms[64]; /* when calls were served last, a ring */
+		uint32_t n;
+	} served[MA_SIM_PROVIDERS_MAX];
 	char head[48];
 	bool broken; /* an effect failed in a way that ends the process */
 };

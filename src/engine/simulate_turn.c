@@ -1,6 +1,17 @@
 /* The checker: what must hold at the end of a turn, what may be under way, and the sums. */
 #include "engine/simulate_check.h"
 
+/* Whatever it waits for: its time does not wait. */
+static void check_put_off(struct sim_checker *k, uint32_t task)
+{
+	const struct sim_seen *t = &k->seen[task];
+	bool put_off = t->state == MA_SIM_WHEN_DELAYED || t->state == MA_SIM_WHEN_BACKOFF;
+
+	if (put_off && t->give_up_ms > 0 && k->now_ms >= t->give_up_ms && !k->paused)
+		ma_sim_complain(
+			k, "the time of %s is over, and it still waits", ma_sim_task_id(task));
+}
+
 static void check_task(struct sim_checker *k, uint32_t task)
 {
 	const struct sim_seen *t = &k->seen[task];
@@ -59,6 +70,7 @@ static void check_tasks(struct sim_checker *k)
 		if (!k->seen[i].exists)
 			continue;
 		check_task(k, i);
+		check_put_off(k, i);
 		all = all && ma_sim_is_final(&k->seen[i]);
 	}
 	if (k->phase == SIM_WORKING && all)
@@ -66,8 +78,16 @@ static void check_tasks(struct sim_checker *k)
 	check_slots(k);
 }
 
+/* Nobody works, and nothing but time is needed. */
+static bool is_idle(const struct sim_checker *k)
+{
+	return !k->paused && !k->interrupted && ma_sim_effects(k) == 0 &&
+		(k->phase == SIM_WORKING || k->phase == SIM_PLANNING);
+}
+
 void ma_sim_check_turn(struct sim_checker *k)
 {
+	k->idle_at_ms = is_idle(k) ? k->now_ms : 0;
 	if (k->interrupted || k->phase == SIM_FINISHED || k->phase == SIM_NEW)
 		return;
 	if (k->now_ms >= k->deadline_ms)

@@ -261,6 +261,8 @@ static void sim_start(struct ma_doing *d, const struct ma_work *work)
 	if (a->kind == MA_EFFECT_CALL)
 		note_call(w, a->effect);
 	a->fault = ma_sim_act_fault(a);
+	if (a->kind == MA_EFFECT_CALL)
+		ma_sim_act_hear(a);
 	ms = ma_sim_act_ms(a);
 	if (a->kind == MA_EFFECT_VERIFY)
 		plan_checks(a, ms);

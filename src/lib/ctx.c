@@ -2,6 +2,7 @@
 #include "lib/ctx.h"
 
 #include <poll.h>
+#include <stdio.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -10,6 +11,7 @@
 #include "codec/json.h"
 #include "lib/host.h"
 #include "lib/places.h"
+#include "llm/llm.h"
 
 const char *ma_version(void)
 {
@@ -122,8 +124,19 @@ ma_rc ma_ctx_new(const ma_ctx_opts *opts, ma_ctx **out, ma_err *err)
 	return ma_ctx_make(opts, false, out, err);
 }
 
+static void free_gates(ma_ctx *ctx)
+{
+	struct ma_ctx_gate *next;
+
+	for (; ctx->gates; ctx->gates = next) {
+		next = ctx->gates->next;
+		ma_free(ctx->gates);
+	}
+}
+
 static void destroy(ma_ctx *ctx)
 {
+	free_gates(ctx);
 	ma_hosts_free(ctx);
 	ma_http_free(ctx->http);
 	ma_prices_free(ctx->prices);
@@ -219,20 +232,25 @@ ma_rc ma_agents_list(ma_ctx *ctx, char **json_out, ma_err *err)
 	return ma_give_json(json_pack("{s:o}", "agents", list), json_out, err);
 }
 
-struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider)
+ma_rc ma_ctx_gate(ma_ctx *ctx, const struct ma_llm *llm, struct ma_gate **out, ma_err *err)
 {
-	struct ma_ctx_gate *g;
-	size_t i;
+	const char *name = llm->ops->name;
+	struct ma_ctx_gate *g = ctx->gates;
 
-	if (strcmp(provider, "offline") == 0 || strlen(provider) >= sizeof(g->provider))
-		return NULL;
-	for (i = 0; i < ctx->gates_n; i++)
-		if (strcmp(ctx->gates[i].provider, provider) == 0)
-			return &ctx->gates[i].gate;
-	if (ctx->gates_n == MA_CTX_GATES_MAX)
-		return NULL;
-	g = &ctx->gates[ctx->gates_n++];
-	*g = (struct ma_ctx_gate){ .gate = { 0 } };
-	memcpy(g->provider, provider, strlen(provider) + 1);
-	return &g->gate;
+	*out = NULL;
+	if (strcmp(name, "offline") == 0)
+		return MA_OK;
+	while (g && (g->account != llm->account || strcmp(g->provider, name) != 0))
+		g = g->next;
+	if (!g) {
+		g = ma_new(struct ma_ctx_gate);
+		if (!g)
+			return ma_fail_nomem(err);
+		(void)snprintf(g->provider, sizeof(g->provider), "%s", name); /* fits */
+		g->account = llm->account;
+		g->next = ctx->gates;
+		ctx->gates = g;
+	}
+	*out = &g->gate;
+	return MA_OK;
 }

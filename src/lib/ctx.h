@@ -12,12 +12,13 @@
 #include "sys/http.h"
 #include "sys/loop.h"
 
-/* A gate of the process, shared by the runs of the context. */
+/* The gate of a provider with a key, shared by the runs and calls of the context. */
 struct ma_ctx_gate {
-	char provider[32];
+	struct ma_ctx_gate *next;
+	char provider[64]; /* names are shorter: lib/host.c */
+	uint64_t account;
 	struct ma_gate gate;
 };
-#define MA_CTX_GATES_MAX 16
 
 struct ma_ctx {
 	struct ma_loop *loop;
@@ -31,8 +32,7 @@ struct ma_ctx {
 	uint64_t warned;                   /* of the keys of which providers, by row */
 	struct ma_run *runs;               /* those that are not freed */
 	struct ma_generation *generations; /* these too */
-	struct ma_ctx_gate gates[MA_CTX_GATES_MAX];
-	size_t gates_n;
+	struct ma_ctx_gate *gates;
 	struct ma_host *hosts;     /* what the host program registered */
 	struct ma_llm_call *calls; /* that it is asked */
 	uint64_t calls_last;       /* the newest one's number */
@@ -49,8 +49,9 @@ void ma_ctx_wait(ma_ctx *ctx);
 /* A run or a generation has gone. */
 void ma_ctx_left(ma_ctx *ctx);
 
-/* The gate of a provider; NULL where none is needed or there are too many. Lives as long as the context. */
-struct ma_gate *ma_ctx_gate(ma_ctx *ctx, const char *provider);
+/* The gate for what a provider is asked with its key; *out is NULL where none is needed. Lives as long as the context. */
+struct ma_llm;
+ma_rc ma_ctx_gate(ma_ctx *ctx, const struct ma_llm *llm, struct ma_gate **out, ma_err *err);
 
 /* Read the table of prices, once. */
 ma_rc ma_ctx_load_prices(ma_ctx *ctx, ma_err *err);

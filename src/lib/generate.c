@@ -110,8 +110,8 @@ static ma_rc open_chain(ma_generation *g, const ma_generate_opts *opts, ma_err *
 		rc = ma_tape_chain(g->ctx, g->cassette, &run, g->llms, &g->llms_n, err);
 	else if (!rc)
 		rc = ma_provider_chain(g->ctx, NULL, &run, g->llms, &g->llms_n, err);
-	for (i = 0; i < g->llms_n && !g->cassette; i++) /* which asks nobody */
-		g->terms.gates[i] = ma_ctx_gate(g->ctx, g->llms[i]->ops->name);
+	for (i = 0; i < g->llms_n && !rc && !g->cassette; i++) /* which asks nobody */
+		rc = ma_ctx_gate(g->ctx, g->llms[i], &g->terms.gates[i], err);
 	return rc;
 }
 

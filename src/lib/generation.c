@@ -45,6 +45,7 @@ static void fold_reply(struct ma_generation *g, const struct ma_llm_reply *r)
 		.class = ma_str(ma_llm_class_name(r->class)),
 		.message = r->message,
 		.retry_after_ms = r->retry_after_ms > 0 ? r->retry_after_ms : 0,
+		.allows = r->allows,
 		.sent = r->sent };
 	ma_err err = { MA_OK, 0, "" };
 

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "codec/hash.h"
 #include "lib/config.h"
 #include "lib/host.h"
 #include "lib/keys.h"
@@ -137,6 +138,20 @@ static const char *version_of(const struct ma_llm_provider *p)
 	return version && *version ? version : NULL;
 }
 
+/* Limits are of a key at an address; the key itself is kept by nobody but the provider. */
+static ma_rc set_account(struct ma_llm *llm, const char *key, const char *base_url, ma_err *err)
+{
+	const struct ma_str parts[] = { ma_str(key), ma_str(base_url) };
+	char hex[MA_HASH_HEX_SIZE];
+	ma_rc rc = ma_hash_parts(parts, MA_COUNT(parts), hex, err);
+	size_t i;
+
+	for (i = 0; i < 16 && !rc; i++)
+		llm->account = llm->account << 4 |
+			(uint64_t)(hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10);
+	return rc;
+}
+
 static ma_rc provider_new(
 	ma_ctx *ctx, const char *name, const ma_run_opts *opts, struct ma_llm **out, ma_err *err)
 {
@@ -163,6 +178,10 @@ static ma_rc provider_new(
 	o.key = key.text;
 	if (!rc)
 		rc = p->new (&o, out, err);
+	if (!rc && set_account(*out, key.text, o.base_url, err)) {
+		ma_llm_free(*out);
+		rc = err->code;
+	}
 	ma_key_done(&key);
 	return rc;
 }

@@ -338,6 +338,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.timeout_ms = opts->timeout_ms,
 		.max_cost_microusd = opts->max_cost_microusd,
 		.max_tokens = opts->max_tokens,
+		.retry_budget = opts->retry_budget,
 		.max_repairs = opts->max_repairs == 0 ? REPAIRS_DEFAULT
 			: opts->max_repairs > 0       ? opts->max_repairs
 						      : 0,
@@ -345,13 +346,16 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.no_verify = run->no_verify };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
 		on_done };
+	ma_rc rc = MA_OK;
 	uint32_t i;
 
-	for (i = 0; i < run->llms_n; i++) {
+	for (i = 0; i < run->llms_n && !rc; i++) {
 		ports.llms[i] = run->llms[i];
 		if (!run->cassette) /* which asks nobody */
-			ports.gates[i] = ma_ctx_gate(run->ctx, run->llms[i]->ops->name);
+			rc = ma_ctx_gate(run->ctx, run->llms[i], &ports.gates[i], err);
 	}
+	if (rc)
+		return rc;
 	if (run->resumed)
 		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
 	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
@@ -408,7 +412,7 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 static ma_rc check_limits(const ma_run_opts *opts, ma_err *err)
 {
 	if (opts->jobs < 0 || opts->timeout_ms < 0 || opts->max_cost_microusd < 0 ||
-		opts->max_tokens < 0 || opts->max_repairs < -1)
+		opts->max_tokens < 0 || opts->max_repairs < -1 || opts->retry_budget < -1)
 		return ma_fail(err, MA_EMISUSE, "the limits of a run are not negative");
 	return MA_OK;
 }

@@ -43,6 +43,7 @@ static ma_rc call_new(struct ma_llm_dialect_provider *p, const struct ma_llm_req
 	if (!c)
 		return ma_fail_nomem(err);
 	c->provider = p;
+	c->head_at_ms = -1;
 	c->request = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REQUEST);
 	c->body = (struct ma_buf)MA_BUF_INIT(MA_LLM_BODY_MAX);
 	c->streaming = req->stream;

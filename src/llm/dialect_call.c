@@ -23,6 +23,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
+#include "llm/limits.h"
 
 #define LINGER_MS 5000 /* for what follows the end of the text */
 #define ERROR_BODY_MAX (256 * MA_KIB)
@@ -179,12 +180,19 @@ static void keep_body(struct ma_llm_call *c, const struct ma_http_head *head, st
 	ma_buf_addv(&c->body, bytes);
 }
 
+static void note_head(struct ma_llm_call *c)
+{
+	if (c->head_at_ms < 0)
+		c->head_at_ms = c->provider->clock->mono_ms(c->provider->clock);
+}
+
 static bool on_body(void *data, const struct ma_http_head *head, struct ma_str bytes)
 {
 	struct ma_llm_call *c = data;
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
+	note_head(c);
 	if (!ma_llm_is_stream(head)) {
 		keep_body(c, head, bytes);
 		return true;
@@ -250,6 +258,29 @@ static struct ma_usage usage_of(const struct ma_llm_call *c, bool sent)
 	return usage;
 }
 
+static void grow_old(struct ma_allowance *a, int64_t age_ms)
+{
+	if (a->reset_ms > 0)
+		a->reset_ms = a->reset_ms > age_ms ? a->reset_ms - age_ms : 1;
+}
+
+/* What the headers say was so when they came: of a long stream that is long ago. */
+static struct ma_allowances allows_of(struct ma_llm_call *c, const struct ma_http_head *head)
+{
+	struct ma_clock *clock = c->provider->clock;
+	struct ma_allowances allows;
+	int64_t age;
+
+	note_head(c);
+	age = clock->mono_ms(clock) - c->head_at_ms;
+	ma_llm_limits(head, clock->wall_ms(clock) - age, &allows);
+	grow_old(&allows.requests, age);
+	grow_old(&allows.tokens, age);
+	if (allows.requests.reset_ms > 0 || allows.tokens.reset_ms > 0)
+		allows.age_ms = age;
+	return allows;
+}
+
 void ma_llm_call_free(struct ma_llm_call *c)
 {
 	if (!c)
@@ -305,6 +336,7 @@ static void reply(
 			.request_id = ma_str(id_line),
 			.status = r->head.status,
 			.retry_after_ms = fault->retry_after_ms,
+			.allows = allows_of(c, &r->head),
 			.sent = r->sent,
 			.message = ma_str(ok ? "" : fault->message),
 		});

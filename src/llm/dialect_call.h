@@ -50,7 +50,8 @@ struct ma_llm_call {
 	struct ma_sse sse;         /* what is one, */
 	struct ma_llm_lines lines; /* or the lines of a stream of JSON */
 	struct ma_llm_answer answer;
-	size_t shown; /* bytes of the text handed to on_text */
+	int64_t head_at_ms; /* monotonic, when the response began; -1: it has not */
+	size_t shown;       /* bytes of the text handed to on_text */
 	bool streaming, feeding, garbled;
 	enum ma_llm_ending ending;
 };

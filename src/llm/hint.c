@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "codec/json.h"
+#include "llm/limits.h"
 
 #define HINT_MAX_MS ((int64_t)365 * 86400 * 1000)
 
@@ -112,6 +113,28 @@ static int64_t read_instant(struct ma_str s, int64_t wall_ms)
 	return hint_ms(ms > 0 ? (double)ms : 0, 1);
 }
 
+/* Seconds from now, or since 1970, or milliseconds since then: the size tells. */
+static int64_t read_seconds(struct ma_str s, int64_t wall_ms)
+{
+	double number, from_now;
+
+	if (!ma_str_to_double(s, &number) || !(number >= 0))
+		return -1;
+	if (number < 1e9)
+		return hint_ms(number, 1000);
+	from_now = number * (number < 1e11 ? 1000 : 1) - (double)wall_ms;
+	return hint_ms(from_now > 0 ? from_now : 0, 1);
+}
+
+int64_t ma_llm_wait(struct ma_str value, int64_t wall_ms)
+{
+	int64_t ms = read_whole_duration(value);
+
+	if (ms < 0)
+		ms = read_instant(value, wall_ms);
+	return ms < 0 ? read_seconds(value, wall_ms) : ms;
+}
+
 static int64_t hint_of_retry_after(const struct ma_http_head *head, int64_t wall_ms)
 {
 	struct ma_str value = ma_str_trim(ma_http_header(head, "retry-after-ms"));
@@ -141,31 +164,17 @@ static int64_t hint_of_details(const json_t *details)
 	return -1;
 }
 
-/* The dimension that is used up tells when it is filled again; of two, the later. */
+/* What is used up tells when it is filled again; of two, the later. */
 static int64_t hint_of_limits(const struct ma_http_head *head, int64_t wall_ms)
 {
-	static const char *const dims[][2] = {
-		{ "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests" },
-		{ "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens" },
-		{ "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset" },
-		{ "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset" },
-		{ "anthropic-ratelimit-input-tokens-remaining",
-			"anthropic-ratelimit-input-tokens-reset" },
-		{ "anthropic-ratelimit-output-tokens-remaining",
-			"anthropic-ratelimit-output-tokens-reset" },
-	};
-	int64_t hint = -1, ms;
-	size_t i;
+	struct ma_allowances allows;
+	int64_t hint = -1;
 
-	for (i = 0; i < MA_COUNT(dims); i++) {
-		if (!ma_str_is(ma_http_header(head, dims[i][0]), "0"))
-			continue;
-		ms = read_whole_duration(ma_http_header(head, dims[i][1]));
-		if (ms < 0)
-			ms = read_instant(ma_http_header(head, dims[i][1]), wall_ms);
-		if (ms > hint)
-			hint = ms;
-	}
+	ma_llm_limits(head, wall_ms, &allows);
+	if (allows.requests.reset_ms > 0 && allows.requests.left == 0)
+		hint = allows.requests.reset_ms;
+	if (allows.tokens.left == 0 && allows.tokens.reset_ms > hint && allows.tokens.reset_ms > 0)
+		hint = allows.tokens.reset_ms;
 	return hint;
 }
 

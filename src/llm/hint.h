@@ -13,4 +13,7 @@
 int64_t ma_llm_hint(const struct ma_http_head *head, const json_t *details, struct ma_str text,
 	int64_t wall_ms);
 
+/* How long until what a header names: a duration ("6m0s"), an instant (RFC 3339, or since 1970), or seconds. -1: none of these. */
+int64_t ma_llm_wait(struct ma_str value, int64_t wall_ms);
+
 #endif

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "llm/safety.h"
+#include "model/allowance.h"
 #include "model/call_class.h"
 #include "model/usage.h"
 #include "sys/http.h"
@@ -120,12 +121,13 @@ struct ma_llm_reply {
 	struct ma_str echo;
 	struct ma_usage
 		usage; /* where the provider told nothing: estimated=true, from the bytes if it wrote any, else 0 */
-	struct ma_str model;      /* that answered */
-	struct ma_str request_id; /* the provider's, or "" */
-	int status;               /* HTTP, 0 when none */
-	int64_t retry_after_ms;   /* the provider's hint, -1 when none */
-	bool sent;                /* the provider may have seen (and may bill) the request */
-	struct ma_str message;    /* for a person, when not OK: one line, no secrets */
+	struct ma_str model;         /* that answered */
+	struct ma_str request_id;    /* the provider's, or "" */
+	int status;                  /* HTTP, 0 when none */
+	int64_t retry_after_ms;      /* the provider's hint, -1 when none */
+	struct ma_allowances allows; /* what it says is left */
+	bool sent;                   /* the provider may have seen (and may bill) the request */
+	struct ma_str message;       /* for a person, when not OK: one line, no secrets */
 };
 
 /* Text as it streams; borrows for the call. */
@@ -152,6 +154,7 @@ struct ma_llm_ops {
 struct ma_llm {
 	const struct ma_llm_ops *ops;
 	const char *model; /* the default model; borrowed from the instance */
+	uint64_t account; /* a digest of its key and address: who shares it shares their limits. Whoever made it sets it */
 	unsigned in_flight;
 };
 

@@ -27,6 +27,7 @@ struct row {
 	int64_t times, delay_ms,
 		retry_after_ms; /* times: how often it can still answer, -1 without end */
 	struct ma_usage usage;
+	struct ma_allowances allows;
 };
 
 struct script {
@@ -76,21 +77,40 @@ static ma_rc load_count(const json_t *object, const char *key, int64_t least, in
 static ma_rc load_usage(struct row *row, const json_t *usage, const char *where, ma_err *err)
 {
 	static const char *const known[] = { "input", "output", "cached", "reasoning", NULL };
-	ma_rc rc;
+	int64_t *const to[] = { &row->usage.input, &row->usage.output, &row->usage.cached,
+		&row->usage.reasoning };
+	ma_rc rc = usage ? check_keys(usage, known, where, err) : MA_OK;
+	size_t i;
 
-	row->usage = (struct ma_usage){ .estimated = true };
-	if (!usage)
-		return MA_OK;
-	row->usage.estimated = false;
-	rc = check_keys(usage, known, where, err);
+	row->usage = (struct ma_usage){ .estimated = !usage };
+	for (i = 0; i < MA_COUNT(to) && !rc; i++)
+		rc = load_count(usage, known[i], 0, 0, where, to[i], err);
+	return rc;
+}
+
+static ma_rc load_allowance(
+	struct ma_allowance *a, const json_t *json, const char *where, ma_err *err)
+{
+	static const char *const known[] = { "limit", "left", "reset_ms", NULL };
+	ma_rc rc = check_keys(json, known, where, err);
+
 	if (!rc)
-		rc = load_count(usage, "input", 0, 0, where, &row->usage.input, err);
+		rc = load_count(json, known[0], 0, 0, where, &a->limit, err);
 	if (!rc)
-		rc = load_count(usage, "output", 0, 0, where, &row->usage.output, err);
-	if (!rc)
-		rc = load_count(usage, "cached", 0, 0, where, &row->usage.cached, err);
-	if (!rc)
-		rc = load_count(usage, "reasoning", 0, 0, where, &row->usage.reasoning, err);
+		rc = load_count(json, known[1], 0, 0, where, &a->left, err);
+	return rc ? rc : load_count(json, known[2], 1, 60000, where, &a->reset_ms, err);
+}
+
+static ma_rc load_allows(struct row *row, const json_t *json, const char *where, ma_err *err)
+{
+	static const char *const known[] = { "requests", "tokens", NULL };
+	struct ma_allowance *const to[] = { &row->allows.requests, &row->allows.tokens };
+	ma_rc rc = json ? check_keys(json, known, where, err) : MA_OK;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(to) && !rc; i++)
+		if (json_object_get(json, known[i]))
+			rc = load_allowance(to[i], json_object_get(json, known[i]), where, err);
 	return rc;
 }
 
@@ -149,7 +169,7 @@ static ma_rc load_row(
 	struct row *row, const json_t *json, struct ma_str dir, const char *where, ma_err *err)
 {
 	static const char *const known[] = { "when", "text", "text_file", "times", "class", "usage",
-		"retry_after_ms", "delay_ms", NULL };
+		"retry_after_ms", "delay_ms", "allows", NULL };
 	struct ma_str file = ma_json_str(json, "text_file");
 	ma_rc rc = check_keys(json, known, where, err);
 
@@ -162,6 +182,8 @@ static ma_rc load_row(
 		rc = load_when(row, json_object_get(json, "when"), where, err);
 	if (!rc)
 		rc = load_usage(row, json_object_get(json, "usage"), where, err);
+	if (!rc)
+		rc = load_allows(row, json_object_get(json, "allows"), where, err);
 	if (!rc)
 		rc = load_count(json, "times", 0, -1, where, &row->times, err);
 	if (!rc)
@@ -177,9 +199,8 @@ static ma_rc load_rows(struct script *s, const char *path, ma_err *err)
 	const json_t *replies = json_object_get(s->json, "replies");
 	struct ma_str dir = ma_path_dir(ma_str(path));
 	char where[32];
-	ma_rc rc;
+	ma_rc rc = check_keys(s->json, known, "", err);
 
-	rc = check_keys(s->json, known, "", err);
 	if (rc)
 		return rc;
 	if (!json_is_array(replies) || json_array_size(replies) > ROWS_MAX)
@@ -302,6 +323,7 @@ static ma_rc answer(
 	c->reply.sent = true;
 	c->reply.usage = row->usage;
 	c->reply.retry_after_ms = row->retry_after_ms;
+	c->reply.allows = row->allows;
 	guess_usage(c, req);
 	if (row->class != MA_LLM_OK)
 		(void)snprintf(c->message, sizeof(c->message), "script: the reply's class is %s",

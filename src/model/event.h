@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "model/allowance.h"
 #include "model/usage.h"
 
 #define MA_EVENT_VERSION 1
@@ -106,6 +107,14 @@ enum ma_event_kind {
 	X(STATUS, "status", INT, status)                                                          \
 	X(TOOK, "took_ms", INT, took_ms)                                                          \
 	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                     \
+	X(REQUESTS_LIMIT, "requests_limit", INT, allows.requests.limit)                           \
+	X(REQUESTS_LEFT, "requests_left", INT, allows.requests.left)                              \
+	X(REQUESTS_RESET, "requests_reset_ms", INT, allows.requests.reset_ms)                     \
+	X(TOKENS_LIMIT, "tokens_limit", INT, allows.tokens.limit)                                 \
+	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                    \
+	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                           \
+	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                        \
+	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)                                        \
 	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                 \
 	X(COST, "cost_microusd", INT, cost_microusd)                                              \
 	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                                  \
@@ -146,7 +155,8 @@ struct ma_event {
 		request_id, seed, digests, cassette;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
-		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed;
+		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget;
+	struct ma_allowances allows;
 	struct ma_usage usage;
 	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */
 	bool sent;      /* the provider may have seen, and may bill, the call */

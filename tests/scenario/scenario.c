@@ -5,7 +5,7 @@
  *   scenario DIR/NAME.scn [--update]
  *
  * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
- * "max_cost_microusd"?, "no_fallback"?, "contract"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
+ * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
  * in the chain, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
  * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
  *
@@ -267,6 +267,7 @@ static void start(struct scenario *s)
 		.max_cost_microusd = ma_json_int(s->scn, "max_cost_microusd", 0),
 		.fail_fast = ma_json_bool(s->scn, "fail_fast", false),
 		.max_repairs = ma_json_int(s->scn, "max_repairs", 0),
+		.retry_budget = ma_json_int(s->scn, "retry_budget", 0),
 		.no_verify = !s->verify };
 	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_buf_done(&text);

@@ -37,6 +37,9 @@ static void a_delay_says_how_long_and_why(void **state)
 	expect("call.delayed",
 		"\"task\":\"api\",\"cause\":\"gate\",\"not_before\":\"2026-11-22T12:00:12.000Z\"",
 		TELL_STEP, "12:00:00  api             delayed for 12.0 s: the provider's limits\n");
+	expect("call.delayed",
+		"\"task\":\"api\",\"cause\":\"gate\",\"message\":\"the provider's limit of tokens\"",
+		TELL_STEP, "12:00:00  api             delayed: the provider's limit of tokens\n");
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"paused\"", TELL_STEP,
 		"12:00:00  api             delayed: paused\n");
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"budget\"", TELL_STEP,

@@ -426,15 +426,21 @@ static void jitter_differs_by_task_and_respects_the_providers_hint(void **state)
 {
 	struct ma_work a = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "aaaa" };
 	struct ma_work b = { .attempt = 1, .failed_as = MA_LLM_RATE, .effect = "bbbb" };
-	const struct ma_state s = { .seed = MA_STR("seed"), .providers_n = 1 };
+	const struct ma_state s = {
+		.seed = MA_STR("seed"), .providers_n = 1, .retry_credit = MA_RETRY_PRICE
+	};
 	struct ma_retry ra = ma_policy_retry(&s, &a, 0), rb = ma_policy_retry(&s, &b, 0);
 
 	(void)state;
 	assert_true(ra.again && rb.again);
 	assert_int_not_equal(ra.delay_ms, rb.delay_ms);
-	assert_in_range(ra.delay_ms, MA_BACKOFF_BASE_MS / 2, MA_BACKOFF_BASE_MS);
-	a.retry_after_ms = 30000;
-	assert_int_equal(ma_policy_retry(&s, &a, 0).delay_ms, 30000);
+	assert_in_range(ra.delay_ms, 0, MA_BACKOFF_BASE_MS);
+	a.retry_after_ms = b.retry_after_ms = 30000;
+	ra = ma_policy_retry(&s, &a, 0);
+	rb = ma_policy_retry(&s, &b, 0);
+	assert_in_range(ra.delay_ms, 30000, 36000);
+	assert_in_range(rb.delay_ms, 30000, 36000);
+	assert_int_not_equal(ra.delay_ms, rb.delay_ms);
 	a.retry_after_ms = MA_HINT_MAX_MS + 1;
 	assert_false(ma_policy_retry(&s, &a, 0).again);
 }

@@ -6,29 +6,207 @@
 #define TASK(id, more) "{\"id\":\"" id "\",\"name\":\"" id "\",\"agent\":\"dev\"" more "}"
 #define PLAN(tasks) "{\"tasks\":[" tasks "]}"
 
-static int64_t delay(int64_t attempt)
+/* Of the call `effect`, and of the `attempt`th. */
+static int64_t delay(const char *effect, int64_t attempt, int64_t hint)
 {
-	const struct ma_state s = { .seed = MA_STR("seed"), .providers_n = 1 };
-	const struct ma_task task = { .max_retries = 20 };
-	struct ma_work w = {
-		.task = &task, .attempt = attempt, .failed_as = MA_LLM_TRANSIENT, .effect = "e"
+	const struct ma_state s = {
+		.seed = MA_STR("seed"), .providers_n = 1, .retry_credit = MA_RETRY_PRICE
 	};
-	struct ma_retry r = ma_policy_retry(&s, &w, 0);
+	const struct ma_task task = { .max_retries = 20 };
+	struct ma_work w = { .task = &task,
+		.attempt = attempt,
+		.failed_as = MA_LLM_TRANSIENT,
+		.retry_after_ms = hint };
+	struct ma_retry r;
 
+	(void)snprintf(w.effect, sizeof(w.effect), "%s", effect); /* fits */
+	r = ma_policy_retry(&s, &w, 0);
 	assert_true(r.again);
 	return r.delay_ms;
 }
 
-static void back_off_doubles_up_to_a_minute_and_half_of_it_is_jitter(void **state)
+/* The least and the greatest of a thousand calls. */
+static void spread(int64_t attempt, int64_t hint, int64_t *least_out, int64_t *most_out)
 {
-	int64_t most = MA_BACKOFF_BASE_MS, i;
+	char effect[16];
+	int64_t ms;
+	int i;
+
+	*least_out = INT64_MAX;
+	*most_out = 0;
+	for (i = 0; i < 1000; i++) {
+		(void)snprintf(effect, sizeof(effect), "e%d", i); /* fits */
+		ms = delay(effect, attempt, hint);
+		*least_out = ms < *least_out ? ms : *least_out;
+		*most_out = ms > *most_out ? ms : *most_out;
+	}
+}
+
+static void back_off_doubles_up_to_a_minute_and_all_of_it_is_jitter_of_each_call(void **state)
+{
+	int64_t cap = MA_BACKOFF_BASE_MS, least, most, i;
 
 	(void)state;
 	for (i = 1; i <= 20; i++) {
-		assert_in_range(delay(i), most / 2, most);
-		most = most * 2 < MA_BACKOFF_CAP_MS ? most * 2 : MA_BACKOFF_CAP_MS;
+		spread(i, 0, &least, &most);
+		assert_in_range(least, 0, cap / 50);
+		assert_in_range(most, cap - cap / 50, cap);
+		cap = cap * 2 < MA_BACKOFF_CAP_MS ? cap * 2 : MA_BACKOFF_CAP_MS;
 	}
-	assert_int_equal(most, MA_BACKOFF_CAP_MS);
+	assert_int_equal(cap, MA_BACKOFF_CAP_MS);
+	assert_int_equal(delay("same", 3, 0), delay("same", 3, 0));
+}
+
+static void a_hint_is_a_floor_and_up_to_a_fifth_is_added(void **state)
+{
+	int64_t least, most;
+
+	(void)state;
+	spread(1, 30000, &least, &most);
+	assert_in_range(least, 30000, 30120);
+	assert_in_range(most, 35880, 36000);
+	spread(5, 1000, &least, &most); /* back-off alone is 0 to 32 s */
+	assert_in_range(least, 1000, 1200);
+	assert_in_range(most, 31000, 32000);
+	assert_in_range(delay("e", 1, MA_HINT_MAX_MS), MA_HINT_MAX_MS, MA_HINT_MAX_MS * 6 / 5);
+}
+
+/* The message that the only task of a run ends with. */
+static void ends_saying(struct drive *d, const char *message)
+{
+	struct ma_str said = drive_work(d, "a")->message;
+
+	assert_int_equal(drive_work(d, "a")->state, MA_TASK_FAILED);
+	if (!ma_str_is(said, message))
+		fail_msg("%.*s", MA_STR_ARG(said));
+}
+
+static void fail_with_hint(struct drive *d, const char *task, int64_t hint)
+{
+	drive_prepare(d, task);
+	drive_outcome(d, task,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.class = MA_STR("rate"),
+			.message = MA_STR("HTTP 429"),
+			.retry_after_ms = hint });
+}
+
+static void a_hint_that_is_too_long_is_told_as_the_reason(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", "")), 1, false);
+	fail_with_hint(&d, "a", 3600000);
+	ends_saying(&d,
+		"the provider asks for a wait of 3600 s, and no more than 60 s is waited: HTTP 429");
+	assert_int_equal(d.s.exit, 4);
+	drive_done(&d);
+}
+
+static void a_deadline_that_leaves_no_time_for_another_attempt_is_told_as_the_reason(void **state)
+{
+	struct drive d;
+	struct ma_str said;
+
+	(void)state;
+	drive_start(&d, PLAN(TASK("a", ",\"deadline_s\":25")), 1, false);
+	fail_with_hint(&d, "a", 30000);
+	said = drive_work(&d, "a")->message;
+	assert_true(ma_str_starts(
+		said, "its time of 25 s for all attempts would be over before the next one, in 3"));
+	assert_true(ma_str_ends(said, " s: HTTP 429"));
+	assert_int_equal(d.s.exit, 4);
+	drive_done(&d);
+}
+
+static void a_runs_retries_are_used_up_and_that_is_told_as_the_reason(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start_as(&d, PLAN(TASK("a", ",\"max_retries\":20")),
+		(struct ma_event){ .jobs = 1, .retry_budget = 2 }, NULL);
+	fail_with_hint(&d, "a", 0);
+	drive_wait(&d);
+	fail_with_hint(&d, "a", 0);
+	drive_wait(&d);
+	drive_fail(&d, "a", "transient");
+	ends_saying(&d,
+		"the run's retries are used up (2, and one more for every 5 replies): it broke");
+	assert_int_equal(d.s.exit, 4);
+	drive_done(&d);
+}
+
+static void a_run_may_have_no_retries_at_all(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start_as(
+		&d, PLAN(TASK("a", "")), (struct ma_event){ .jobs = 1, .retry_budget = -1 }, NULL);
+	drive_fail(&d, "a", "overload");
+	ends_saying(&d,
+		"the run's retries are used up (0, and one more for every 5 replies): it broke");
+	drive_done(&d);
+}
+
+static void five_replies_earn_a_retry_and_never_more_than_there_were(void **state)
+{
+	struct drive d;
+	int i;
+
+	(void)state;
+	drive_start_as(&d, PLAN(TASK("a", ",\"max_retries\":20")),
+		(struct ma_event){ .jobs = 1, .retry_budget = 1 }, NULL);
+	assert_int_equal(d.s.retry_credit, MA_RETRY_PRICE);
+	fail_with_hint(&d, "a", 0);
+	assert_int_equal(d.s.retry_credit, 0);
+	drive_wait(&d);
+	for (i = 1; i <= 8; i++) { /* each reply is of no use, which costs no retry */
+		drive_reply(&d, "a");
+		drive_outcome(&d, "a",
+			(struct ma_event){
+				.kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("no") });
+		assert_int_equal(d.s.retry_credit, i < MA_RETRY_PRICE ? i : MA_RETRY_PRICE);
+	}
+	fail_with_hint(&d, "a", 0);
+	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_BACKOFF);
+	drive_done(&d);
+}
+
+static void a_fallback_costs_the_run_no_retry_and_helps_where_none_are_left(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start_as(&d, PLAN(TASK("a", "")),
+		(struct ma_event){ .jobs = 1, .provider = MA_STR("one,two"), .retry_budget = -1 },
+		NULL);
+	drive_fail(&d, "a", "transient");
+	assert_int_equal(drive_work(&d, "a")->state, MA_TASK_PREPARING);
+	assert_int_equal(drive_work(&d, "a")->provider, 1);
+	assert_int_equal(d.s.retry_credit, 0);
+	drive_done(&d);
+}
+
+static void who_resumes_a_run_may_give_it_retries(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	drive_start_as(
+		&d, PLAN(TASK("a", "")), (struct ma_event){ .jobs = 1, .retry_budget = 1 }, NULL);
+	fail_with_hint(&d, "a", 0);
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
+	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED });
+	assert_int_equal(d.s.retry_credit, 0);
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
+	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .retry_budget = 7 });
+	assert_int_equal(d.s.retry_credit, 7 * MA_RETRY_PRICE);
+	drive_done(&d);
 }
 
 static void each_failure_has_its_exit_code(void **state)
@@ -134,7 +312,17 @@ static void tasks_that_take_no_time_still_have_a_way_to_go(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(back_off_doubles_up_to_a_minute_and_half_of_it_is_jitter),
+		cmocka_unit_test(
+			back_off_doubles_up_to_a_minute_and_all_of_it_is_jitter_of_each_call),
+		cmocka_unit_test(a_hint_is_a_floor_and_up_to_a_fifth_is_added),
+		cmocka_unit_test(a_hint_that_is_too_long_is_told_as_the_reason),
+		cmocka_unit_test(
+			a_deadline_that_leaves_no_time_for_another_attempt_is_told_as_the_reason),
+		cmocka_unit_test(a_runs_retries_are_used_up_and_that_is_told_as_the_reason),
+		cmocka_unit_test(a_run_may_have_no_retries_at_all),
+		cmocka_unit_test(five_replies_earn_a_retry_and_never_more_than_there_were),
+		cmocka_unit_test(a_fallback_costs_the_run_no_retry_and_helps_where_none_are_left),
+		cmocka_unit_test(who_resumes_a_run_may_give_it_retries),
 		cmocka_unit_test(each_failure_has_its_exit_code),
 		cmocka_unit_test(an_agent_of_the_host_passes_no_gate_and_falls_back_to_nobody),
 		cmocka_unit_test(estimates_are_refined_by_what_tasks_of_the_agent_took),

@@ -126,7 +126,7 @@ static void a_closed_gate_delays_a_call_that_then_holds_no_slot(void **state)
 
 static void a_full_gate_lets_the_next_one_through_when_a_call_ends(void **state)
 {
-	struct ma_gate gate = { .limit_milli = 1000 };
+	struct ma_gate gate = { .limit_milli = 1000, .strained = true };
 	const struct ma_terms terms = { .gates = { &gate } };
 	struct drive d;
 
@@ -299,13 +299,57 @@ static void a_task_ends_when_the_time_for_all_its_attempts_is_over(void **state)
 	prepare(&d, "a", 0, 0);
 	assert_int_equal(drive_work(&d, "a")->deadline_ms, d.now + 100000); /* not 300 s */
 	drive_fail(&d, "a", "transient");
-	gate.closed_until_ms = d.now + 200000;
+	gate.closed_until_ms = d.now + 60000;
 	drive_wait(&d); /* due, and the gate is closed */
+	drive_said(&d, "task.started a, call.intended a, task.retried a");
+	d.now += 50000;
+	gate.closed_until_ms = d.now + 60000;
+	drive_wait(&d);
+	drive_said(&d, "task.failed a, run.finished");
+	assert_int_equal(d.now, drive_work(&d, "a")->give_up_ms); /* and not when it could leave */
+	assert_true(ma_str_is(drive_work(&d, "a")->message,
+		"its time of 100 s for all attempts is over: it has waited to be tried again"));
+	drive_done(&d);
+}
+
+static void a_call_that_waits_at_the_gate_ends_when_its_tasks_time_is_over(void **state)
+{
+	struct ma_gate gate = { 0 };
+	const struct ma_terms terms = { .gates = { &gate } };
+	struct drive d;
+
+	(void)state;
+	drive_start_as(&d, PLAN(ONE("a", "dev", ",\"deadline_s\":50")), JOBS(1), &terms);
+	gate.closed_until_ms = d.now + 70000;
+	prepare(&d, "a", 0, 0);
+	assert_int_equal(state_of(&d, "a"), MA_TASK_DELAYED);
 	drive_wait(&d);
 	drive_said(
-		&d, "task.started a, call.intended a, task.retried a, task.failed a, run.finished");
-	assert_true(
-		ma_str_is(drive_work(&d, "a")->message, "the time for all its attempts is over"));
+		&d, "task.started a, call.intended a, call.delayed a, task.failed a, run.finished");
+	assert_int_equal(d.now, drive_work(&d, "a")->give_up_ms);
+	assert_true(ma_str_is(drive_work(&d, "a")->message,
+		"its time of 50 s for all attempts is over: it has waited for the provider's limits"));
+	assert_int_equal(d.s.exit, 4);
+	drive_done(&d);
+}
+
+static void that_time_does_not_pass_while_the_run_is_paused(void **state)
+{
+	struct ma_gate gate = { 0 };
+	const struct ma_terms terms = { .gates = { &gate } };
+	struct drive d;
+
+	(void)state;
+	drive_start_as(&d, PLAN(ONE("a", "dev", ",\"deadline_s\":50")), JOBS(1), &terms);
+	gate.closed_until_ms = d.now + 1000;
+	prepare(&d, "a", 0, 0);
+	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_PAUSED, .cause = MA_STR("me") });
+	assert_true(ma_wake_at(&d.s, d.now) == INT64_MAX);
+	d.now += 100000;
+	drive_decide(&d);
+	assert_int_equal(state_of(&d, "a"), MA_TASK_DELAYED);
+	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_CONTINUED });
+	assert_int_equal(state_of(&d, "a"), MA_TASK_CALLING);
 	drive_done(&d);
 }
 
@@ -315,7 +359,12 @@ static void no_attempt_is_planned_beyond_that_time(void **state)
 
 	(void)state;
 	drive_start(&d, PLAN(ONE("a", "dev", ",\"deadline_s\":1")), 1, false);
-	drive_fail(&d, "a", "transient");
+	drive_prepare(&d, "a");
+	drive_outcome(&d, "a",
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.class = MA_STR("overload"),
+			.message = MA_STR("busy"),
+			.retry_after_ms = 1000 });
 	drive_said(&d, "task.started a, call.intended a, task.failed a, run.finished");
 	drive_done(&d);
 }
@@ -338,6 +387,8 @@ int main(void)
 		cmocka_unit_test(while_a_run_is_paused_nothing_new_leaves),
 		cmocka_unit_test(a_pause_counts_against_no_deadline),
 		cmocka_unit_test(a_task_ends_when_the_time_for_all_its_attempts_is_over),
+		cmocka_unit_test(a_call_that_waits_at_the_gate_ends_when_its_tasks_time_is_over),
+		cmocka_unit_test(that_time_does_not_pass_while_the_run_is_paused),
 		cmocka_unit_test(no_attempt_is_planned_beyond_that_time),
 	};
 

@@ -1,7 +1,7 @@
 /* One call of a model in a host program: what it is asked, and every way in which it ends. */
 #include "base/alloc.h"
 #include "lib/ctx.h"
-#include "support/embed.h"
+#include "support/embed_gate.h"
 
 #define SCHEMA \
 	"{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\"}},\"required\":[\"age\"]}"
@@ -277,6 +277,12 @@ static void what_was_handed_out_is_not_asked_for_again(void **state)
 	assert_int_equal(w->retries.n, 0);
 }
 
+/* Of the host's provider. */
+static struct ma_gate *gate_of(struct world *w)
+{
+	return embed_gate(w->e.ctx, "one", 0);
+}
+
 static void calls_share_the_gate_of_their_provider(void **state)
 {
 	struct world *w = *state;
@@ -284,7 +290,8 @@ static void calls_share_the_gate_of_their_provider(void **state)
 	ma_generation *second = NULL;
 	int i;
 
-	ma_ctx_gate(w->e.ctx, "one")->limit_milli = 1000; /* one at a time */
+	gate_of(w)->limit_milli = 1000; /* one at a time */
+	gate_of(w)->strained = true;
 	begin(w, &opts);
 	assert_int_equal(ma_generate(w->e.ctx, &opts, &second, &w->e.err), MA_OK);
 	for (i = 0; i < 100; i++)
@@ -296,7 +303,7 @@ static void calls_share_the_gate_of_their_provider(void **state)
 	assert_int_equal(w->one.sent, 2);
 	ends(w, 0, "\"text\":\"Hi\"");
 	ma_generation_free(second);
-	assert_int_equal(ma_ctx_gate(w->e.ctx, "one")->in_flight, 0);
+	assert_int_equal(gate_of(w)->in_flight, 0);
 }
 
 static void a_call_that_is_freed_is_cancelled(void **state)
@@ -311,7 +318,7 @@ static void a_call_that_is_freed_is_cancelled(void **state)
 	w->generation = NULL;
 	assert_int_equal(w->one.cancelled, 1);
 	assert_null(w->e.ctx->generations);
-	assert_int_equal(ma_ctx_gate(w->e.ctx, "one")->in_flight, 0);
+	assert_int_equal(gate_of(w)->in_flight, 0);
 }
 
 static void a_call_may_be_freed_before_it_began(void **state)

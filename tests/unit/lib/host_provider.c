@@ -1,6 +1,6 @@
 /* Providers of the host program, through the public API; the gate is looked at. */
 #include "lib/ctx.h"
-#include "support/embed.h"
+#include "support/embed_gate.h"
 
 #define PLAN "{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\",\"max_retries\":1}]}"
 
@@ -445,7 +445,7 @@ static void what_an_agent_of_the_host_fails_at_is_not_the_providers_fault(void *
 	assert_int_equal(ma_ctx_add_agent(e.ctx, "lint", "finds fault", &agent, &e, &e.err), MA_OK);
 	embed_run(&e, "mine", failing);
 	assert_int_equal(embed_count(&e, "\"kind\":\"task.failed\""), 6);
-	gate = ma_ctx_gate(e.ctx, "mine");
+	gate = embed_gate(e.ctx, "mine", 0);
 	assert_non_null(gate);
 	assert_int_equal(gate->failed_n, 0);
 	assert_int_equal(gate->in_flight, 0);

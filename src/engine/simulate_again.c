@@ -1,0 +1,117 @@
+/* The checker: what must become of an attempt that failed. */
+#include "engine/simulate_check.h"
+
+static bool pays(const struct sim_seen *t)
+{
+	return t->class == MA_LLM_RATE || t->class == MA_LLM_OVERLOAD ||
+		t->class == MA_LLM_TRANSIENT || t->class == MA_LLM_TIMEOUT;
+}
+
+/* Whether the same provider may be asked again, and how long that has to wait at least and at most. */
+static bool may_ask_again(
+	const struct sim_checker *k, const struct sim_seen *t, int64_t *wait_out, int64_t *most_out)
+{
+	bool planner = ma_sim_is_planner(k, t);
+	int64_t most = planner ? 2 : ma_sim_task_of(k, t)->retries;
+	int64_t tries = t->attempt - t->uncounted, i;
+
+	*wait_out = *most_out = 0;
+	if (t->class == MA_LLM_CANCELED)
+		return true;
+	if (tries > most)
+		return false;
+	if (t->class == MA_LLM_BAD_OUTPUT)
+		return !planner || t->rejections < 2;
+	if (!pays(t) || k->credit < 5 || t->hint_ms > 60000)
+		return false;
+	*most_out = 2000;
+	for (i = 1; i < tries && *most_out < 60000; i++)
+		*most_out = *most_out * 2 > 60000 ? 60000 : *most_out * 2;
+	*wait_out = t->hint_ms;
+	if (t->hint_ms * 6 / 5 > *most_out)
+		*most_out = t->hint_ms * 6 / 5;
+	return true;
+}
+
+/* What must become of a failed attempt. */
+struct verdict {
+	bool may_retry, may_fail;
+	uint32_t provider;
+	int64_t wait, most;
+};
+
+static struct verdict judge(const struct sim_checker *k, const struct sim_seen *t)
+{
+	struct verdict v = { .provider = t->provider };
+	uint32_t next = ma_sim_alive(k, t->provider + 1);
+	bool again = may_ask_again(k, t, &v.wait, &v.most);
+
+	if ((!again || k->dead[t->provider]) && next < k->c->providers_n) {
+		again = true;
+		v.provider = next;
+		v.wait = v.most = 0;
+	}
+	v.may_retry = again && (t->give_up_ms == 0 || k->now_ms + v.wait < t->give_up_ms);
+	v.may_fail = !again || (t->give_up_ms > 0 && k->now_ms + v.most >= t->give_up_ms);
+	return v;
+}
+
+/* What one call was told holds for all. */
+static void heed(struct sim_checker *k, const struct sim_seen *t)
+{
+	int64_t ms = t->hint_ms <= 0 ? 1000 : t->hint_ms < 60000 ? t->hint_ms : 60000;
+
+	if (t->state == MA_SIM_WHEN_CALLING && t->failed &&
+		(t->class == MA_LLM_RATE || t->class == MA_LLM_OVERLOAD) &&
+		k->now_ms + ms > k->closed_until_ms[t->provider])
+		k->closed_until_ms[t->provider] = k->now_ms + ms;
+}
+
+void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
+{
+	struct verdict v = judge(k, t);
+
+	heed(k, t);
+	if (!t->failed || k->interrupted)
+		ma_sim_complain(k, "%s has nothing to try again", ma_sim_name(k, t));
+	else if (!v.may_retry)
+		ma_sim_complain(k, "%s may not be tried again: %s, attempt %lld", ma_sim_name(k, t),
+			ma_llm_class_name(t->class), (long long)t->attempt);
+	else if (e->not_before_ms < e->at_ms + v.wait || e->not_before_ms > e->at_ms + v.most)
+		ma_sim_complain(k, "%s: a wait of %lld ms, %lld to %lld are due", ma_sim_name(k, t),
+			(long long)(e->not_before_ms - e->at_ms), (long long)v.wait,
+			(long long)v.most);
+	else if (e->provider.n > 0 && !ma_str_is(e->provider, ma_sim_provider(v.provider)))
+		ma_sim_complain(
+			k, "%s should ask %s next", ma_sim_name(k, t), ma_sim_provider(v.provider));
+	if (e->provider.n == 0 && pays(t))
+		k->credit -= 5;
+	t->state = MA_SIM_WHEN_BACKOFF;
+	t->failed = t->cut = false;
+	t->not_before_ms = e->not_before_ms;
+	if (e->provider.n > 0)
+		ma_sim_change_provider(k, t, v.provider);
+}
+
+/* A task may also end between two attempts: its time is over, or nobody is left to ask. */
+static bool is_hopeless(const struct sim_checker *k, const struct sim_seen *t)
+{
+	bool late = t->give_up_ms > 0 && k->now_ms >= t->give_up_ms;
+
+	return late || ma_sim_alive(k, t->provider) == k->c->providers_n;
+}
+
+void ma_sim_see_task_failed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
+{
+	(void)e;
+	heed(k, t);
+	if (ma_sim_is_final(t) || k->interrupted)
+		ma_sim_complain(k, "%s cannot fail now", ma_sim_name(k, t));
+	else if (t->failed && !judge(k, t).may_fail)
+		ma_sim_complain(k, "%s is given up: %s, attempt %lld", ma_sim_name(k, t),
+			ma_llm_class_name(t->class), (long long)t->attempt);
+	else if (!t->failed && !is_hopeless(k, t))
+		ma_sim_complain(k, "%s has not failed", ma_sim_name(k, t));
+	t->state = MA_SIM_WHEN_FAILED;
+	t->failed = false;
+}
