@@ -23,7 +23,7 @@ static const struct field fields[] = {
 #undef X
 };
 
-_Static_assert(MA_EVENT_FIELDS_N <= 64, "a kind's fields are a 64-bit set");
+#define MUST_MAX 64 /* a set of fields is a number */
 
 struct kind {
 	const char *name;
@@ -142,12 +142,13 @@ static bool add_fields(struct pen *w, const struct ma_event *e)
 {
 	uint64_t must = kinds[e->kind].must;
 
-#define X(id, json_name, field_type, member)                             \
-	if (PRESENT_##field_type(e->member) ||                           \
-		(field_type != BOOL && (must >> MA_EVENT_F_##id & 1))) { \
-		ADD(w, ",\"" json_name "\":");                           \
-		if (!ADD_##field_type(e->member))                        \
-			return false;                                    \
+#define X(id, json_name, field_type, member)                         \
+	if (PRESENT_##field_type(e->member) ||                       \
+		(field_type != BOOL && MA_EVENT_F_##id < MUST_MAX && \
+			(must >> MA_EVENT_F_##id % MUST_MAX & 1))) { \
+		ADD(w, ",\"" json_name "\":");                       \
+		if (!ADD_##field_type(e->member))                    \
+			return false;                                \
 	}
 	MA_EVENT_FIELDS(X)
 #undef X
@@ -186,6 +187,12 @@ void ma_event_encode(const struct ma_event *e, struct ma_buf *out)
 		return;
 	ADD(&w, "}");
 	lift(&w);
+}
+
+/* What is still missing once field `i` is there. */
+static uint64_t without(uint64_t missing, size_t i)
+{
+	return i < MUST_MAX ? missing & ~(UINT64_C(1) << i) : missing;
 }
 
 static bool read_time(const json_t *j, int64_t *out)
@@ -271,7 +278,7 @@ static ma_rc read_fields(const json_t *j, struct ma_arena *arena, struct ma_even
 		if (r)
 			return ma_fail(err, MA_EINVALID, "event %s: \"%s\" has the wrong type",
 				kinds[e->kind].name, fields[i].name);
-		missing &= ~(UINT64_C(1) << i);
+		missing = without(missing, i);
 	}
 	if (missing)
 		return ma_fail(err, MA_EINVALID, "event %s: \"%s\" is missing", kinds[e->kind].name,
@@ -367,7 +374,7 @@ static bool scan_fields(struct line *l, struct ma_event *e)
 		l->p += fields[i].name_n + 1;
 		if (!SKIP(l, ":") || !scan_value(l, fields[i].type, (char *)e + fields[i].at))
 			return false;
-		missing &= ~(UINT64_C(1) << i++);
+		missing = without(missing, i++);
 	}
 	return !missing && SKIP(l, "}") && l->p == l->end;
 }

@@ -68,7 +68,7 @@ enum ma_event_kind {
 		MA_EVENT_KINDS_N
 };
 
-/* id, JSON name, type, member of struct ma_event */
+/* id, JSON name, type, member of struct ma_event. What a kind must have is one of the first 64. */
 #define MA_EVENT_FIELDS(X)                                                                        \
 	X(TASK, "task", STR, task)                                                                \
 	X(AGENT, "agent", STR, agent)                                                             \
@@ -107,14 +107,6 @@ enum ma_event_kind {
 	X(STATUS, "status", INT, status)                                                          \
 	X(TOOK, "took_ms", INT, took_ms)                                                          \
 	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                     \
-	X(REQUESTS_LIMIT, "requests_limit", INT, allows.requests.limit)                           \
-	X(REQUESTS_LEFT, "requests_left", INT, allows.requests.left)                              \
-	X(REQUESTS_RESET, "requests_reset_ms", INT, allows.requests.reset_ms)                     \
-	X(TOKENS_LIMIT, "tokens_limit", INT, allows.tokens.limit)                                 \
-	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                    \
-	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                           \
-	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                        \
-	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)                                        \
 	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                 \
 	X(COST, "cost_microusd", INT, cost_microusd)                                              \
 	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                                  \
@@ -135,7 +127,15 @@ enum ma_event_kind {
 	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                \
 	X(NO_FALLBACK, "no_fallback", BOOL, no_fallback)                                          \
 	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                        \
-	X(TESTS_FAILED, "tests_failed", INT, tests_failed)
+	X(TESTS_FAILED, "tests_failed", INT, tests_failed)                                        \
+	X(REQUESTS_LIMIT, "requests_limit", INT, allows.requests.limit)                           \
+	X(REQUESTS_LEFT, "requests_left", INT, allows.requests.left)                              \
+	X(REQUESTS_RESET, "requests_reset_ms", INT, allows.requests.reset_ms)                     \
+	X(TOKENS_LIMIT, "tokens_limit", INT, allows.tokens.limit)                                 \
+	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                    \
+	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                           \
+	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                        \
+	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
