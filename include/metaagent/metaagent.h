@@ -266,11 +266,13 @@ MA_API ma_rc ma_ask_run(const char *output, const char *run, const char *what, i
 	char **run_out, int *answered_out, ma_err *err);
 
 /*
- * {"providers":[{"name","summary","model","needs_key","key","key_from"}],"default","warnings":[…]}; key: whether
- * one can be used; default: who answers when nobody is named; a warning says what is odd about a key, or why it
- * cannot be used. Gives *json_out.
+ * {"providers":[{"name","summary","model","needs_key","key","key_from"}],"default","models":[{"provider","model",
+ * "context","output_max","input_usd","output_usd","cached_usd","cache_write_usd","above","from","until","own"}],
+ * "prices_dated","warnings":[…]}; key: whether one can be used; default: who answers when nobody is named; prices are per
+ * million tokens, as in docs/formats/prices.md, "own" those of the user's table; what is not known is null; a warning
+ * says what is odd about a key, or why it cannot be used. Gives *json_out.
  */
-MA_API ma_rc ma_providers(ma_ctx *ctx, char **json_out, ma_err *err);
+MA_API ma_rc ma_models(ma_ctx *ctx, char **json_out, ma_err *err);
 
 /*
  * The configuration: docs/formats/config.md. All give *json_out. opts NULL: all defaults.

@@ -199,6 +199,7 @@ ma_rc ma_config_load(const struct ma_config_opts *opts, struct ma_config **out, 
 		return ma_fail_nomem(err);
 	c->warn = opts->warn;
 	c->data = opts->data;
+	c->asked = opts->files != NULL;
 	rc = opts->files ? load_files(c, opts, err) : MA_OK;
 	if (!rc)
 		narrow(c);

@@ -29,6 +29,7 @@ struct ma_config_layer {
 
 struct ma_config {
 	struct ma_config_layer layers[MA_CONFIG_LEVELS]; /* weakest first */
+	bool asked;                                      /* files were looked for */
 	json_t *in_force;                                /* all of them merged */
 	void (*warn)(void *data, const char *message);   /* may be NULL */
 	void *data;

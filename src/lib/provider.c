@@ -10,8 +10,7 @@
 #include "lib/host.h"
 #include "lib/keys.h"
 
-/* The user's word (opts NULL: there is none), else the environment's, else the configuration's; NULL: the provider's own. */
-static const char *base_url_of(
+const char *ma_provider_base_url(
 	const ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts)
 {
 	const char *url = opts ? opts->base_url : NULL;
@@ -41,7 +40,7 @@ static void look_for(ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_
 
 	*out = (struct ma_key_look){ .warn = ctx->warned & bit ? NULL : ctx->on_warning,
 		.data = ctx->warning_data,
-		.own_server = base_url_of(ctx, p, opts) != NULL,
+		.own_server = ma_provider_base_url(ctx, p, opts) != NULL,
 		.config = ctx->config };
 	ctx->warned |= bit;
 }
@@ -109,7 +108,7 @@ static ma_rc check_config(const ma_ctx *ctx, const struct ma_llm_provider *p,
 	const ma_run_opts *opts, const struct ma_key *key, ma_err *err)
 {
 	if (p->key_env[0] && !key->text &&
-		!base_url_of(ctx, p, opts)) /* a server of one's own may need none */
+		!ma_provider_base_url(ctx, p, opts)) /* a server of one's own may need none */
 		return ma_fail(err, MA_ECONFIG,
 			"provider %s needs a key: set %s, or %s_FILE to the name of a file that holds it",
 			p->name, p->key_env[0], p->key_env[0]);
@@ -168,7 +167,7 @@ static ma_rc provider_new(
 
 	if (!p)
 		return no_such_provider(name, err);
-	o.base_url = base_url_of(ctx, p, opts);
+	o.base_url = ma_provider_base_url(ctx, p, opts);
 	o.api_version = version_of(p);
 	rc = ma_config_fill_provider(ctx->config, name, &o, err);
 	if (!rc)
@@ -255,58 +254,4 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	if (!rc)
 		*n_out = n;
 	return rc;
-}
-
-/* A warning becomes a member of a list, once: several providers may look for the same key. */
-static void add_warning(void *list, const char *message)
-{
-	const json_t *said;
-	size_t i;
-
-	json_array_foreach ((json_t *)list, i, said)
-		if (strcmp(json_string_value(said), message) == 0)
-			return;
-	(void)json_array_append_new(list, json_string(message)); /* without memory it is missed */
-}
-
-static json_t *provider_json(ma_ctx *ctx, const struct ma_llm_provider *p, json_t *warnings)
-{
-	struct ma_key_look look = { add_warning, warnings, base_url_of(ctx, p, NULL) != NULL,
-		ctx->config };
-	const char *model = ma_config_text(ctx->config, p->name, "model");
-	struct ma_key key = { .text = NULL };
-	ma_err why = { MA_OK, 0, "" };
-	json_t *json;
-
-	if (p->key_env[0] && ma_key_find(p, &look, &key, &why))
-		add_warning(warnings, why.msg);
-	if (!model)
-		model = p->model_default ? p->model_default : "";
-	json = json_pack("{s:s, s:s, s:s, s:b, s:b, s:s}", "name", p->name, "summary", p->summary,
-		"model", model, "needs_key", p->key_env[0] && !key.not_needed, "key",
-		key.text != NULL, "key_from", key.from);
-	ma_key_done(&key);
-	return json;
-}
-
-ma_rc ma_providers(ma_ctx *ctx, char **json_out, ma_err *err)
-{
-	const struct ma_llm_provider *p;
-	json_t *list, *warnings;
-
-	if (!err)
-		return MA_EMISUSE;
-	if (!ctx || !json_out)
-		return ma_fail(err, MA_EMISUSE, "providers are listed of a context, to a place");
-	list = json_array();
-	warnings = json_array();
-	for (p = ma_llm_providers(); p->name && list && warnings; p++) {
-		if (json_array_append_new(list, provider_json(ctx, p, warnings))) {
-			json_decref(list);
-			list = NULL;
-		}
-	}
-	return ma_give_json(json_pack("{s:o, s:s, s:o}", "providers", list, "default",
-				    ma_provider_default(ctx), "warnings", warnings),
-		json_out, err);
 }

@@ -250,6 +250,7 @@ static void take_usage(struct ma_llm_answer *a, const json_t *usage)
 	count(&a->usage.reasoning, json_object_get(usage, "output_tokens_details"),
 		"thinking_tokens");
 	a->usage.cached = a->counts[CACHE_READ];
+	a->usage.cache_written = a->counts[CACHE_WRITE];
 	a->usage.input = a->counts[FRESH] + a->counts[CACHE_READ] + a->counts[CACHE_WRITE];
 }
 

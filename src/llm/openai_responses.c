@@ -166,6 +166,8 @@ static void take_usage(struct ma_llm_answer *a, const json_t *usage)
 		.output = ma_llm_tokens(usage, "output_tokens"),
 		.cached = ma_llm_tokens(
 			json_object_get(usage, "input_tokens_details"), "cached_tokens"),
+		.cache_written = ma_llm_tokens(
+			json_object_get(usage, "input_tokens_details"), "cache_write_tokens"),
 		.reasoning = ma_llm_tokens(
 			json_object_get(usage, "output_tokens_details"), "reasoning_tokens"),
 	};

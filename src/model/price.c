@@ -12,18 +12,12 @@
 #define TOKENS_PER_PRICE 1000000
 #define TOKENS_MAX INT64_C(1000000000000)
 
-struct row {
-	struct ma_str provider, model; /* in the table's JSON */
-	int64_t from_ms, until_ms;     /* holds in [from, until) */
-	int64_t above;                 /* input tokens, exclusive; -1: from the first */
-	struct ma_price price;
-};
-
 struct ma_prices {
 	json_t *json;
 	const char *dated;
-	struct row *rows;
+	struct ma_price_row *rows; /* texts are in the JSON */
 	size_t rows_n;
+	struct ma_prices *over; /* of the user; owned; NULL: none */
 };
 
 static ma_rc read_rate(
@@ -56,7 +50,27 @@ static ma_rc read_day(const json_t *object, const char *key, const char *where, 
 	return ma_fail(err, MA_EINVALID, "%s/%s: expected a day like \"2026-11-10\"", where, key);
 }
 
-static ma_rc read_row(const json_t *json, const char *where, struct row *row, ma_err *err)
+/* A size in tokens; 0 where it is not told. */
+static ma_rc read_size(
+	const json_t *object, const char *key, const char *where, int64_t *out, ma_err *err)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (value && (!json_is_integer(value) || json_integer_value(value) < 1))
+		return ma_fail(err, MA_EINVALID, "%s/%s: expected a number of tokens", where, key);
+	*out = json_integer_value(value);
+	return MA_OK;
+}
+
+/* What is not told costs as fresh input does. */
+static ma_rc read_rate_or_input(const json_t *json, const char *key, const char *where,
+	const struct ma_price *price, int64_t *out, ma_err *err)
+{
+	*out = price->input;
+	return json_object_get(json, key) ? read_rate(json, key, where, out, err) : MA_OK;
+}
+
+static ma_rc read_row(const json_t *json, const char *where, struct ma_price_row *row, ma_err *err)
 {
 	const json_t *above = json_object_get(json, "above");
 	ma_rc rc;
@@ -71,10 +85,15 @@ static ma_rc read_row(const json_t *json, const char *where, struct row *row, ma
 	rc = read_rate(json, "input", where, &row->price.input, err);
 	if (!rc)
 		rc = read_rate(json, "output", where, &row->price.output, err);
-	if (!rc && json_object_get(json, "cached"))
-		rc = read_rate(json, "cached", where, &row->price.cached, err);
-	else
-		row->price.cached = row->price.input;
+	if (!rc)
+		rc = read_rate_or_input(json, "cached", where, &row->price, &row->price.cached, err);
+	if (!rc)
+		rc = read_rate_or_input(
+			json, "cache_write", where, &row->price, &row->price.cache_write, err);
+	if (!rc)
+		rc = read_size(json, "context", where, &row->context, err);
+	if (!rc)
+		rc = read_size(json, "output_max", where, &row->output_max, err);
 	if (!rc)
 		rc = read_day(json, "from", where, INT64_MIN, &row->from_ms, err);
 	if (!rc)
@@ -86,10 +105,10 @@ static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
 {
 	const json_t *rows = json_object_get(p->json, "prices");
 	int64_t day;
-	char where[64];
+	char where[512];
 	ma_rc rc;
 
-	(void)snprintf(where, sizeof(where), "%.50s: ", what); /* may be cut */
+	(void)snprintf(where, sizeof(where), "%.400s: ", what); /* may be cut */
 	rc = read_day(p->json, "dated", where, 0, &day, err);
 	if (rc)
 		return rc;
@@ -97,11 +116,11 @@ static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
 	if (!p->dated || !json_is_array(rows) || json_array_size(rows) > ROWS_MAX)
 		return ma_fail(err, MA_EINVALID, "%s: needs \"dated\" and at most %d \"prices\"",
 			what, ROWS_MAX);
-	p->rows = ma_new_n(struct row, json_array_size(rows));
+	p->rows = ma_new_n(struct ma_price_row, json_array_size(rows));
 	if (!p->rows)
 		return ma_fail_nomem(err);
 	for (; p->rows_n < json_array_size(rows) && !rc; p->rows_n++) {
-		(void)snprintf(where, sizeof(where), "%.30s: /prices/%zu", what,
+		(void)snprintf(where, sizeof(where), "%.400s: /prices/%zu", what,
 			p->rows_n); /* may be cut */
 		rc = read_row(json_array_get(rows, p->rows_n), where, &p->rows[p->rows_n], err);
 	}
@@ -130,6 +149,7 @@ void ma_prices_free(struct ma_prices *prices)
 {
 	if (!prices)
 		return;
+	ma_prices_free(prices->over);
 	ma_free(prices->rows);
 	json_decref(prices->json);
 	ma_free(prices);
@@ -138,6 +158,41 @@ void ma_prices_free(struct ma_prices *prices)
 const char *ma_prices_dated(const struct ma_prices *prices)
 {
 	return prices->dated;
+}
+
+void ma_prices_lay_over(struct ma_prices *prices, struct ma_prices *over)
+{
+	ma_prices_free(prices->over);
+	prices->over = over;
+}
+
+/* Whether the table has a row of exactly that model. */
+static bool has_row(const struct ma_prices *prices, const struct ma_price_row *like)
+{
+	size_t i;
+
+	for (i = 0; prices && i < prices->rows_n; i++)
+		if (ma_str_eq(prices->rows[i].provider, like->provider) &&
+			ma_str_eq(prices->rows[i].model, like->model))
+			return true;
+	return false;
+}
+
+void ma_prices_each(const struct ma_prices *prices, ma_price_row_fn *fn, void *data)
+{
+	const struct ma_prices *over = prices->over;
+	size_t i;
+
+	for (i = 0; over && i < over->rows_n; i++) {
+		struct ma_price_row row = over->rows[i];
+
+		row.is_users = true;
+		if (!fn(data, &row))
+			return;
+	}
+	for (i = 0; i < prices->rows_n; i++)
+		if (!has_row(over, &prices->rows[i]) && !fn(data, &prices->rows[i]))
+			return;
 }
 
 /* "-2026-10-01", "-20261001" or "-001": a release of the same model. */
@@ -166,7 +221,7 @@ static bool is_model(struct ma_str row, struct ma_str model)
 }
 
 /* Of two rows that hold, the longer name is the nearer one, and then the higher threshold. */
-static bool is_nearer(const struct row *a, const struct row *b)
+static bool is_nearer(const struct ma_price_row *a, const struct ma_price_row *b)
 {
 	if (!b || a->model.n != b->model.n)
 		return !b || a->model.n > b->model.n;
@@ -185,16 +240,12 @@ static struct ma_str priced_as(const struct ma_prices *prices, struct ma_str pro
 	return provider;
 }
 
-bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
-	int64_t input_tokens, int64_t wall_ms, struct ma_price *out)
+static const struct ma_price_row *find_row(const struct ma_prices *prices, struct ma_str provider,
+	struct ma_str model, int64_t input_tokens, int64_t wall_ms)
 {
-	const struct row *best = NULL, *row;
+	const struct ma_price_row *best = NULL, *row;
 	size_t i;
 
-	if (ma_str_is(provider, "offline") || ma_str_is(provider, "script")) {
-		*out = (struct ma_price){ .input = 0 };
-		return true;
-	}
 	provider = priced_as(prices, provider);
 	for (i = 0; i < prices->rows_n; i++) {
 		row = &prices->rows[i];
@@ -203,9 +254,25 @@ bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, stru
 			wall_ms < row->until_ms && is_nearer(row, best))
 			best = row;
 	}
-	if (!best)
+	return best;
+}
+
+bool ma_prices_find(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
+	int64_t input_tokens, int64_t wall_ms, struct ma_price *out)
+{
+	const struct ma_price_row *row = NULL;
+
+	if (ma_str_is(provider, "offline") || ma_str_is(provider, "script")) {
+		*out = (struct ma_price){ .input = 0 };
+		return true;
+	}
+	if (prices->over)
+		row = find_row(prices->over, provider, model, input_tokens, wall_ms);
+	if (!row)
+		row = find_row(prices, provider, model, input_tokens, wall_ms);
+	if (!row)
 		return false;
-	*out = best->price;
+	*out = row->price;
 	return true;
 }
 
@@ -227,7 +294,8 @@ static int64_t part(int64_t tokens, int64_t rate)
 bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, struct ma_str model,
 	const struct ma_usage *usage, int64_t wall_ms, int64_t *microusd_out)
 {
-	int64_t input = bounded(usage->input), cached = bounded(usage->cached);
+	int64_t input = bounded(usage->input), cached = bounded(usage->cached),
+		written = bounded(usage->cache_written);
 	struct ma_price price;
 
 	if (usage->billed) {
@@ -238,7 +306,9 @@ bool ma_prices_cost(const struct ma_prices *prices, struct ma_str provider, stru
 		return false;
 	if (cached > input)
 		cached = input;
-	*microusd_out = part(input - cached, price.input) + part(cached, price.cached) +
-		part(bounded(usage->output), price.output);
+	if (written > input - cached)
+		written = input - cached;
+	*microusd_out = part(input - cached - written, price.input) + part(cached, price.cached) +
+		part(written, price.cache_write) + part(bounded(usage->output), price.output);
 	return true;
 }

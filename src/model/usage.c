@@ -13,6 +13,7 @@ void ma_usage_add(struct ma_usage *a, const struct ma_usage *b)
 	a->input = add(a->input, b->input);
 	a->output = add(a->output, b->output);
 	a->cached = add(a->cached, b->cached);
+	a->cache_written = add(a->cache_written, b->cache_written);
 	a->reasoning = add(a->reasoning, b->reasoning);
 	a->estimated |= b->estimated;
 }

@@ -6,9 +6,10 @@
 #include <stdint.h>
 
 struct ma_usage {
-	int64_t input;           /* tokens read, cached ones included */
-	int64_t output;          /* tokens written, reasoning included */
-	int64_t cached;          /* of input */
+	int64_t input;  /* tokens read, cached ones included */
+	int64_t output; /* tokens written, reasoning included */
+	int64_t cached; /* of input */
+	int64_t cache_written; /* of input, where that is billed apart; not in the log, which has the cost */
 	int64_t reasoning;       /* of output */
 	bool estimated;          /* at least one number is a guess of ours */
 	bool billed;             /* the provider told what the call costs */

@@ -31,7 +31,7 @@ MASKS = [
 
 
 def mask(text, place):
-    text = text.replace(str(place.work), "HERE").replace(place.env["DATA"], "DATA")
+    text = text.replace(str(place.work), "HERE").replace(place.env["DATA"], "DATA").replace(place.env["HOME"], "HOME")
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text

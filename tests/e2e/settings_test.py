@@ -62,5 +62,19 @@ class Settings(Test):
         self.assertTrue(all("/gemini-3.8-flash:" in head for head in heads), heads)
 
 
+    def test_what_costs_nobody_knows_how_much_is_not_asked_under_a_budget(self):
+        server = self.serve("backend")
+        done = self.run_agent(3, "Write a package", "-o", "out", "--no-verify", "--model", "gemini-9", "--max-cost", "1")
+        self.assertIn("price", done.out)
+        self.assertEqual(server.requests(), [])
+
+    def test_a_price_of_ones_own_lets_it_be_asked(self):
+        server = self.serve("backend")
+        prices = [{"provider": "gemini", "model": "gemini-9", "input": 0.1, "output": 1}]
+        (self.world.home / ".config/meta-agent/prices.json").write_text(json.dumps({"dated": "2026-11-20", "prices": prices}))
+        self.run_agent(0, "Write a package", "-o", "out", "--no-verify", "--model", "gemini-9", "--max-cost", "5")
+        self.assertEqual(len(server.requests()), 3)
+
+
 if __name__ == "__main__":
     world.main()

@@ -8,5 +8,5 @@ echo "exit $?"
 echo '{"replies": 1}' >bad.json
 meta-agent run "Write a page" -o out --script bad.json
 echo "exit $?"
-GEMINI_API_KEY=k meta-agent models
+GEMINI_API_KEY=k meta-agent models | head -n 17
 ls

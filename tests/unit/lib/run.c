@@ -367,8 +367,8 @@ static void what_is_missing_is_misuse(void **state)
 	assert_int_equal(ma_ctx_new(NULL, NULL, &e.err), MA_EMISUSE);
 	assert_int_equal(ma_agents_list(NULL, &json, &e.err), MA_EMISUSE);
 	assert_int_equal(ma_agents_list(e.ctx, NULL, &e.err), MA_EMISUSE);
-	assert_int_equal(ma_providers(NULL, &json, &e.err), MA_EMISUSE);
-	assert_int_equal(ma_providers(NULL, &json, NULL), MA_EMISUSE);
+	assert_int_equal(ma_models(NULL, &json, &e.err), MA_EMISUSE);
+	assert_int_equal(ma_models(NULL, &json, NULL), MA_EMISUSE);
 	assert_null(run);
 	assert_null(json);
 	embed_close(&e);

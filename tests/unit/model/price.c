@@ -287,6 +287,67 @@ static void the_shipped_table_prices_the_default_models(void **state)
 	assert_int_equal(cost(p, "mistral", "mistral-large-latest", u, NOW), 70000 + 2100000);
 	assert_int_equal(cost(p, "deepseek", "deepseek-v4-flash", u, NOW), 6000 + 1200000);
 	assert_int_equal(cost(p, "ollama", "whatever:7b", u, NOW), 0);
+	/* Prices that change with time and size. */
+	u = (struct ma_usage){ .input = 100000, .output = 1000000 };
+	assert_int_equal(cost(p, "gemini", "gemini-3.8-flash", u, "2026-12-31T23:59:59Z"), 3825000);
+	assert_int_equal(cost(p, "gemini", "gemini-3.8-flash", u, "2027-01-01T00:00:00Z"), 7650000);
+	assert_int_equal(cost(p, "gemini", "gemini-3.7-flash", u, "2027-01-01T00:00:00Z"), -1);
+	assert_int_equal(cost(p, "gemini", "gemini-4-argon", u, "2026-11-30T23:59:59Z"), 10200000);
+	assert_int_equal(cost(p, "gemini", "gemini-4-argon", u, "2026-12-01T00:00:00Z"), 20400000);
+	assert_int_equal(cost(p, "anthropic", "claude-haiku-5-5", u, NOW), 510000);
+	u.input = 100001;
+	assert_int_equal(cost(p, "anthropic", "claude-haiku-5-5", u, NOW), 50001 + 2500000);
+	u.input = 200001;
+	assert_int_equal(cost(p, "gemini", "gemini-2.5-pro", u, NOW), 500003 + 15000000);
+	u.input = 272001;
+	assert_int_equal(cost(p, "openai", "gpt-5.6-luna", u, NOW), 108801 + 1800000);
+	u = (struct ma_usage){ .input = 100000, .cache_written = 100000 };
+	assert_int_equal(cost(p, "openai", "gpt-6-sol", u, NOW), 250000);
+	assert_int_equal(cost(p, "openai", "gpt-5.5", u, NOW), 500000);
+	assert_int_equal(cost(p, "anthropic", "claude-opus-5-5", u, NOW), 500000);
+	ma_prices_free(p);
+}
+
+static void what_is_written_to_a_cache_costs_its_own_price(void **state)
+{
+	struct ma_prices *p = table(
+		"{\"dated\":\"2026-11-10\",\"prices\":[{\"provider\":\"p\",\"model\":\"m\",\"input\":1,"
+		"\"output\":2,\"cached\":0.1,\"cache_write\":1.25},{\"provider\":\"p\",\"model\":\"n\",\"input\":1,\"output\":2}]}");
+	struct ma_usage u = { .input = 1000000, .cached = 500000, .cache_written = 200000 };
+
+	MA_UNUSED(state);
+	assert_int_equal(cost(p, "p", "m", u, NOW), 300000 + 50000 + 250000);
+	assert_int_equal(cost(p, "p", "n", u, NOW), 1000000);
+	u.cache_written = 900000; /* more than there is */
+	assert_int_equal(cost(p, "p", "m", u, NOW), 50000 + 625000);
+	ma_prices_free(p);
+}
+
+static bool tell_row(void *data, const struct ma_price_row *row)
+{
+	ma_buf_addf(data, MA_STR_FMT " %lld %lld%s\n", MA_STR_ARG(row->model),
+		(long long)row->price.input, (long long)row->context, row->is_users ? " own" : "");
+	return true;
+}
+
+static void a_table_of_the_users_lies_over_the_other(void **state)
+{
+	struct ma_prices *p = table(TABLE);
+	struct ma_buf rows = MA_BUF_INIT(4096);
+	struct ma_usage u = { .input = 1000000 };
+
+	MA_UNUSED(state);
+	ma_prices_lay_over(p,
+		table("{\"dated\":\"2026-11-11\",\"prices\":[{\"provider\":\"p\",\"model\":\"big\",\"input\":7,"
+		      "\"output\":7,\"context\":8000},{\"provider\":\"p\",\"model\":\"new\",\"input\":3,\"output\":3}]}"));
+	assert_int_equal(cost(p, "p", "big", u, NOW), 7000000);
+	assert_int_equal(cost(p, "p", "new", u, NOW), 3000000);
+	assert_int_equal(cost(p, "p", "m", u, NOW), 500000);
+	assert_int_equal(cost(p, "p", "other", u, NOW), -1);
+	ma_prices_each(p, tell_row, &rows);
+	assert_string_equal(rows.p,
+		"big 7000000 8000 own\nnew 3000000 0 own\nm 500000 0\nm 1000000 0\nm-mini 100000 0\n");
+	ma_buf_done(&rows);
 	ma_prices_free(p);
 }
 
@@ -323,6 +384,8 @@ int main(void)
 		cmocka_unit_test(too_many_rows_are_refused),
 		cmocka_unit_test(absurd_usages_stay_in_range),
 		cmocka_unit_test(a_bad_table_is_refused_with_its_place),
+		cmocka_unit_test(what_is_written_to_a_cache_costs_its_own_price),
+		cmocka_unit_test(a_table_of_the_users_lies_over_the_other),
 		cmocka_unit_test(the_shipped_table_prices_the_default_models),
 		cmocka_unit_test(running_out_of_memory_leaves_nothing_behind),
 	};
