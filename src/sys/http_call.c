@@ -236,11 +236,26 @@ static ma_rc class_of(CURLcode code)
 	}
 }
 
-/* What libcurl says of a proxy that it cannot find may quote its URL, where a password may stand. */
-static const char *words_for(const struct ma_http_call *call, CURLcode code)
+/* libcurl may quote the URL of a proxy that it cannot use: whoever is named in it, and the password, are taken out. */
+static void hide_users(char *text)
 {
-	if (code == CURLE_COULDNT_RESOLVE_PROXY)
-		return "the proxy's name has no address, or its URL is none";
+	char *from = text, *host, *end;
+
+	while ((host = strstr(from, "://"))) {
+		host += 3;
+		end = host + strcspn(host, " '\"/");
+		from = memrchr(host, '@', (size_t)(end - host));
+		if (from)
+			memmove(host, from + 1, strlen(from + 1) + 1);
+		from = host;
+	}
+}
+
+static const char *words_for(struct ma_http_call *call, CURLcode code)
+{
+	if (code == CURLE_COULDNT_RESOLVE_PROXY && strstr(call->curl_error, "syntax"))
+		return "the proxy's URL is none"; /* what is quoted then can be anything */
+	hide_users(call->curl_error);
 	return call->curl_error[0] ? call->curl_error : call->http->curl.easy_strerror(code);
 }
 
