@@ -2,6 +2,7 @@
 #include "base/path.h"
 
 #include "base/limits.h"
+#include "base/name.h"
 
 #define COMPONENT_MAX 200
 
@@ -60,6 +61,21 @@ static const char *reserved(struct ma_str folded)
 	return ma_str_is(folded, ".meta-agent") ? "it is meta-agent's own state" : NULL;
 }
 
+/* "con", "nul.txt": on Windows a device, whatever stands behind the dot. */
+static bool is_device(struct ma_str folded)
+{
+	static const char *const names[] = { "con", "prn", "aux", "nul" };
+	struct ma_str stem = ma_str("");
+	size_t i;
+
+	(void)ma_str_cut(&folded, '.', &stem); /* "" where there is nothing */
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (ma_str_is(stem, names[i]))
+			return true;
+	return stem.n == 4 && stem.p[3] >= '1' && stem.p[3] <= '9' &&
+		(ma_str_starts(stem, "com") || ma_str_starts(stem, "lpt"));
+}
+
 static const char *component_fault(struct ma_str c)
 {
 	char folded[COMPONENT_MAX];
@@ -72,7 +88,16 @@ static const char *component_fault(struct ma_str c)
 		return "a component is too long";
 	if (c.p[c.n - 1] == ' ' || c.p[c.n - 1] == '.')
 		return "a component ends in a blank or a dot";
+	if (is_device(fold(c, folded)))
+		return "it is a device on Windows";
 	return reserved(fold(c, folded));
+}
+
+/* They turn the reading direction, or cannot be seen. */
+static bool is_hidden(uint32_t cp)
+{
+	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+		(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
 static const char *character_fault(struct ma_str path)
@@ -90,6 +115,24 @@ static const char *character_fault(struct ma_str path)
 			return "it has a backslash";
 	}
 	return NULL;
+}
+
+/* What this system allows and another does not, or shows as something else. */
+static const char *portable_fault(struct ma_str path)
+{
+	struct ma_str rest;
+	uint32_t cp = 0;
+
+	for (rest = path; rest.n > 0; rest = ma_str_from(rest, ma_str_utf8_next(rest, &cp))) {
+		(void)ma_str_utf8_next(rest, &cp); /* it is UTF-8 */
+		if (cp < 0x80 && strchr("<>:\"|?*", (int)cp))
+			return "it has a character that not every system allows";
+		if (is_hidden(cp))
+			return "it has a character that cannot be seen";
+	}
+	return ma_name_composed(path)
+		? NULL
+		: "it has letters that other systems spell otherwise (Unicode NFC)";
 }
 
 ma_rc ma_path_check(struct ma_str path, ma_err *err)
@@ -114,6 +157,8 @@ ma_rc ma_path_check(struct ma_str path, ma_err *err)
 		if (++levels > MA_LIMIT_PATH_LEVELS)
 			fault = "it is too deep";
 	}
+	if (!fault)
+		fault = portable_fault(path);
 	return fault ? refuse(err, path, fault) : MA_OK;
 }
 

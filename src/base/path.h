@@ -8,8 +8,8 @@
 
 /*
  * May a model write this path of the workspace? It must be relative with '/'
- * separators, free of "", "." and "..", control characters, backslashes and
- * drive letters, valid UTF-8, at most MA_LIMIT_PATH bytes, components of at
+ * separators, free of "", "." and "..", control characters, characters that cannot be seen, any of
+ * \\ < > : " | ? *, drive letters and device names, valid UTF-8 and composed (base/name.h), at most MA_LIMIT_PATH bytes, components of at
  * most 200 bytes, MA_LIMIT_PATH_LEVELS deep, and must not name git's or our own
  * state (".git" in any spelling that some file system folds to it, ".gitmodules",
  * ".gitattributes", ".meta-agent") or files that tools obey unasked (".npmrc",

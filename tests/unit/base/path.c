@@ -328,9 +328,28 @@ static void hostile_patterns_end_soon(void **state)
 	ma_buf_done(&path);
 }
 
+static void names_that_another_system_cannot_have_are_refused(void **state)
+{
+	MA_UNUSED(state);
+	refused(MA_STR("src/con"), "device");
+	refused(MA_STR("AUX.txt"), "device");
+	refused(MA_STR("a/com1/b"), "device");
+	refused(MA_STR("a?b"), "not every system");
+	refused(MA_STR("src/a*b"), "not every system");
+	refused(MA_STR("a:b/c"), "drive letter");
+	refused(MA_STR("ab:c"), "not every system");
+	refused(MA_STR("a\xe2\x80\xae.ts"), "cannot be seen");
+	refused(MA_STR("a\xe2\x80\x8b.ts"), "cannot be seen");
+	refused(MA_STR("e\xcc\x81.ts"), "NFC");
+	allowed("console.ts");
+	allowed("com10.txt");
+	allowed("nullable/auxiliary.ts");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_that_another_system_cannot_have_are_refused),
 		cmocka_unit_test(ordinary_paths_are_allowed),
 		cmocka_unit_test(paths_out_of_the_workspace_are_refused),
 		cmocka_unit_test(paths_that_name_no_file_are_refused),
