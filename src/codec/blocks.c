@@ -1,18 +1,12 @@
 /*
  * Files out of a model's reply.
  *
- *   === FILE <nonce> path            === EDIT <nonce> path          === DELETE <nonce> path
- *   content, verbatim                SEARCH/REPLACE text
- *   === END <nonce>                  === END <nonce>                === TASKS <nonce>, JSON, === END <nonce>
- *
- * A marker counts only at the start of a line and with the right nonce: what a
- * file says about other markers is content. While a block is open only its own
- * nonce is looked for. The final newline of the content belongs to it. Where no
- * marker is found at all, fences that name a path are read instead (named.h).
+ * Thoughts are cut off, then the nonce envelope is read (envelope.h). Where the reply has no marker at all,
+ * the forms that models write instead are (loose.h).
  *
  * What is found is gathered as items, each perhaps with a fault; then judged
  * (empty, elided, named twice); then split into blocks and problems. Linear in
- * the text; nothing is copied.
+ * the text; nothing is copied but what stands behind the signs of a patch.
  */
 #include "codec/blocks.h"
 
@@ -21,131 +15,16 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "codec/elision.h"
-#include "codec/items.h"
-#include "codec/named.h"
+#include "codec/envelope.h"
+#include "codec/loose.h"
+#include "codec/search.h"
+#include "codec/thoughts.h"
 
-enum mark { MARK_NONE, MARK_FILE, MARK_EDIT, MARK_DELETE, MARK_TASKS, MARK_END };
-
-struct marker {
-	enum mark kind;
-	struct ma_str nonce, path;
-};
-
-/* The next word of the line; empty at its end. */
-static struct ma_str word(struct ma_str *line)
+const char *ma_block_op_name(enum ma_block_op op)
 {
-	struct ma_str w;
+	static const char *const names[] = { "file", "edit", "delete", "move", "tasks" };
 
-	*line = ma_str_trim(*line);
-	for (w = ma_str_n(line->p, 0); w.n < line->n && line->p[w.n] != ' ' && line->p[w.n] != '\t';
-		w.n++)
-		;
-	*line = ma_str_trim(ma_str_from(*line, w.n));
-	return w;
-}
-
-static enum mark kind_of(struct ma_str w)
-{
-	if (ma_str_is(w, "FILE"))
-		return MARK_FILE;
-	if (ma_str_is(w, "EDIT"))
-		return MARK_EDIT;
-	if (ma_str_is(w, "DELETE"))
-		return MARK_DELETE;
-	if (ma_str_is(w, "TASKS"))
-		return MARK_TASKS;
-	return ma_str_is(w, "END") ? MARK_END : MARK_NONE;
-}
-
-static struct marker read_marker(struct ma_str line, struct ma_str nonce)
-{
-	struct marker m = { .kind = MARK_NONE };
-	enum mark kind;
-
-	if (!ma_str_starts(line, "=== "))
-		return m;
-	line = ma_str_trim(ma_str_from(line, 4));
-	if (ma_str_ends(line, " ===")) /* some write it at both ends */
-		line.n -= 4;
-	kind = kind_of(word(&line));
-	m.nonce = word(&line);
-	m.path = line;
-	if (m.nonce.n > 0 && (nonce.n == 0 || ma_str_eq(m.nonce, nonce)))
-		m.kind = kind;
-	return m;
-}
-
-struct envelope {
-	struct ma_items *items;
-	struct ma_str nonce; /* what counts now: the request's, or that of the open block */
-	struct ma_item open; /* the block that is being read */
-	const char *content;
-	bool is_open, after_delete;
-};
-
-static void close_block(struct envelope *e, const char *end, const char *fault)
-{
-	if (!e->is_open)
-		return;
-	e->open.block.content = ma_str_n(e->content, (size_t)(end - e->content));
-	e->open.fault = fault;
-	ma_items_add(e->items, &e->open);
-	e->is_open = false;
-}
-
-static void open_block(struct envelope *e, const struct marker *m, const char *content)
-{
-	enum ma_block_op op = m->kind == MARK_EDIT ? MA_BLOCK_EDIT
-		: m->kind == MARK_TASKS            ? MA_BLOCK_TASKS
-						   : MA_BLOCK_FILE;
-
-	e->open = (struct ma_item){ .block = { op, m->path, { NULL, 0 } } };
-	e->content = content;
-	e->is_open = true;
-}
-
-/* `at` and `next`: where the marker's line begins and where the one after it does. */
-static void take_marker(struct envelope *e, const struct marker *m, const char *at, const char *next)
-{
-	struct ma_item item = { .block = { MA_BLOCK_DELETE, m->path, { NULL, 0 } } };
-	bool was_delete = e->after_delete;
-
-	e->after_delete = m->kind == MARK_DELETE;
-	if (m->kind == MARK_END) {
-		if (!e->is_open && !was_delete) {
-			item.fault = "END without a block";
-			item.block.path = ma_str("");
-			ma_items_add(e->items, &item);
-		}
-		close_block(e, at, NULL);
-		return;
-	}
-	close_block(e, at, MA_ITEM_NO_END);
-	if (m->kind == MARK_DELETE)
-		ma_items_add(e->items, &item);
-	else
-		open_block(e, m, next);
-}
-
-/* True when the last block has no END. */
-static bool read_envelopes(struct ma_str text, struct ma_str nonce, struct ma_items *items)
-{
-	struct envelope e = { .items = items };
-	struct ma_str rest = text, line;
-	const char *at = text.p;
-	struct marker m;
-	bool truncated;
-
-	for (; ma_str_line(&rest, &line); at = rest.p) {
-		m = read_marker(line, e.is_open ? e.nonce : nonce);
-		if (m.kind == MARK_NONE)
-			continue;
-		e.nonce = m.nonce;
-		take_marker(&e, &m, at, rest.p);
-	}
-	truncated = e.is_open;
-	close_block(&e, text.p + text.n, MA_ITEM_NO_END);
-	return truncated;
+	return names[op];
 }
 
 static bool may_be_empty(struct ma_str path)
@@ -161,46 +40,88 @@ static bool may_be_empty(struct ma_str path)
 	return false;
 }
 
+static bool is_edit_text(struct ma_str content)
+{
+	struct ma_str line;
+
+	return ma_str_line(&content, &line) && ma_search_opens(line);
+}
+
+static const char *file_fault(const struct ma_block *b)
+{
+	if (ma_str_trim(b->content).n == 0)
+		return may_be_empty(b->path) ? NULL : "is empty";
+	if (is_edit_text(b->content))
+		return "holds SEARCH/REPLACE text where a whole file is wanted";
+	return ma_elision_found(b->content, b->path) ? "leaves a part out (\"... rest unchanged\")"
+						     : NULL;
+}
+
 static const char *fault_of(const struct ma_block *b)
 {
 	if (b->op == MA_BLOCK_TASKS)
 		return b->path.n > 0 ? "is TASKS, which takes no path" : NULL;
 	if (b->path.n == 0)
 		return "names no path";
-	if (b->op == MA_BLOCK_DELETE)
-		return NULL;
-	if (ma_str_trim(b->content).n == 0)
-		return b->op == MA_BLOCK_FILE && may_be_empty(b->path) ? NULL : "is empty";
-	if (b->op == MA_BLOCK_EDIT)
-		return NULL;
-	if (ma_str_starts(b->content, "<<<<<<< SEARCH"))
-		return "holds SEARCH/REPLACE text where a whole file is wanted";
-	return ma_elision_found(b->content, b->path) ? "leaves a part out (\"... rest unchanged\")"
-						     : NULL;
+	if (b->op == MA_BLOCK_MOVE && (b->to.n == 0 || ma_str_eq(b->path, b->to)))
+		return "is MOVE, which takes two paths: old -> new";
+	if (b->op == MA_BLOCK_EDIT && ma_str_trim(b->content).n == 0)
+		return "is empty";
+	return b->op == MA_BLOCK_FILE ? file_fault(b) : NULL;
+}
+
+/* Two edits of a file are applied together, and so is the edit of a file that moves. */
+static bool go_together(const struct ma_block *a, const struct ma_block *b, struct ma_str path)
+{
+	if (a->op == MA_BLOCK_EDIT && b->op == MA_BLOCK_MOVE)
+		return ma_str_eq(b->to, path);
+	if (a->op == MA_BLOCK_MOVE)
+		return b->op == MA_BLOCK_EDIT && ma_str_eq(a->to, path);
+	return a->op == MA_BLOCK_EDIT && b->op == MA_BLOCK_EDIT;
 }
 
 /* Which of two blocks for one path is meant cannot be known: neither is taken. */
+static bool mark_repeat(struct ma_map *seen, struct ma_item *it, struct ma_str path)
+{
+	struct ma_item *before = path.n > 0 ? ma_map_get(seen, path) : NULL;
+
+	if (!before)
+		return path.n == 0 || ma_map_put(seen, path, it);
+	if (before == it || go_together(&before->block, &it->block, path))
+		return true;
+	it->fault = it->fault ? it->fault : "is named twice";
+	before->fault = before->fault ? before->fault : "is named twice";
+	return true;
+}
+
 static bool mark_repeats(struct ma_items *items)
 {
 	struct ma_map seen = MA_MAP_INIT;
-	struct ma_item *it, *before;
+	struct ma_item *it;
 	bool ok = true;
 	size_t i;
 
 	for (i = 0; i < items->n && ok; i++) {
 		it = &items->v[i];
-		if (it->block.path.n == 0)
-			continue;
-		before = ma_map_get(&seen, it->block.path);
-		if (!before) {
-			ok = ma_map_put(&seen, it->block.path, it);
-			continue;
-		}
-		it->fault = it->fault ? it->fault : "is named twice";
-		before->fault = before->fault ? before->fault : "is named twice";
+		ok = mark_repeat(&seen, it, it->block.path) && mark_repeat(&seen, it, it->block.to);
 	}
 	ma_map_done(&seen);
 	return ok;
+}
+
+/* An edit that cannot be read is none. */
+static ma_rc read_edit(struct ma_items *items, struct ma_item *it, ma_err *err)
+{
+	struct ma_hunks hunks = { .v = NULL };
+	ma_rc rc;
+
+	if (it->block.op != MA_BLOCK_EDIT || it->fault)
+		return MA_OK;
+	rc = ma_edit_read(it->block.content, it->block.path, items->arena, &hunks, err);
+	it->block.hunks = hunks.v;
+	it->block.hunks_n = hunks.n;
+	it->fault = hunks.fault;
+	return rc;
 }
 
 static ma_rc judge(struct ma_items *items, ma_err *err)
@@ -216,6 +137,8 @@ static ma_rc judge(struct ma_items *items, ma_err *err)
 				MA_LIMIT_FILE);
 		if (!items->v[i].fault)
 			items->v[i].fault = fault_of(b);
+		if (read_edit(items, &items->v[i], err))
+			return err->code;
 	}
 	return mark_repeats(items) ? MA_OK : ma_fail_nomem(err);
 }
@@ -234,8 +157,8 @@ static ma_rc split(
 		const struct ma_item *it = &items->v[i];
 
 		if (it->fault)
-			b.problems[b.problems_n++] = (struct ma_block_problem){ it->block.path,
-				it->fault };
+			b.problems[b.problems_n++] = (struct ma_block_problem){ it->block.op,
+				it->block.path, it->fault };
 		else
 			b.v[b.n++] = it->block;
 	}
@@ -243,21 +166,29 @@ static ma_rc split(
 	return MA_OK;
 }
 
+/* True when the last block has no end. */
+static bool read_items(struct ma_str text, struct ma_str nonce, struct ma_items *items)
+{
+	bool truncated;
+
+	if (ma_str_starts(text, "\xef\xbb\xbf"))
+		text = ma_str_from(text, 3);
+	if (!ma_thoughts_cut(&text)) {
+		ma_items_put(
+			items, MA_BLOCK_FILE, ma_str(""), ma_str(""), "thoughts that do not end");
+		return false;
+	}
+	truncated = ma_envelope_read(text, nonce, items);
+	return items->n == 0 ? ma_loose_read(text, items) : truncated;
+}
+
 ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *arena,
 	struct ma_blocks *out, ma_err *err)
 {
 	struct ma_items items = { .arena = arena };
-	bool truncated;
-	ma_rc rc;
+	bool truncated = read_items(text.p ? text : ma_str(""), nonce, &items);
+	ma_rc rc = ma_items_check(&items, err);
 
-	if (!text.p)
-		text = ma_str("");
-	if (ma_str_starts(text, "\xef\xbb\xbf"))
-		text = ma_str_from(text, 3);
-	truncated = read_envelopes(text, nonce, &items);
-	if (items.n == 0)
-		truncated = ma_named_read(text, &items);
-	rc = ma_items_check(&items, err);
 	if (!rc)
 		rc = judge(&items, err);
 	if (!rc)

@@ -50,6 +50,13 @@ static bool cut_dots(struct ma_str *s, bool at_start)
 	return false;
 }
 
+/* "[rest of the code]" within a comment. */
+static void unbracket(struct ma_str *s)
+{
+	if ((cut_start(s, "[") && cut_end(s, "]")) || (cut_start(s, "(") && cut_end(s, ")")))
+		return;
+}
+
 static bool starts_nocase(struct ma_str s, const char *word)
 {
 	size_t n = strlen(word);
@@ -83,14 +90,17 @@ static const struct words loose_starts = WORDS("rest of", "the rest", "existing"
 static const struct words loose_ends = WORDS("unchanged", "the same", "as before", "omitted",
 	"for brevity", "as is", "existing code", "goes here");
 static const struct words strict_starts = WORDS(
-	"rest of", "the rest", "existing", "remaining", "the remaining");
+	"rest of", "the rest", "existing", "remaining", "the remaining", "unchanged code");
 static const struct words strict_ends = WORDS(
 	"unchanged", "the same", "as before", "omitted", "for brevity");
 /* What no comment consists of unless something was left out. */
 static const struct words phrases = WORDS("existing code", "existing code here", "rest of the code",
 	"rest of code", "rest of the file", "rest of file", "the rest of the code",
 	"the rest of the file", "rest of your code", "remaining code", "rest of the code here",
-	"rest of the implementation");
+	"rest of the implementation", "keep existing code", "keep the existing code");
+/* With three dots behind them, in a comment. */
+static const struct words dotted_starts = WORDS("rest of", "the rest", "existing", "remaining",
+	"the remaining", "other", "previous", "unchanged");
 
 static bool any(struct ma_str s, struct words words, bool (*holds)(struct ma_str, const char *))
 {
@@ -127,12 +137,16 @@ static bool is_marker(struct ma_str line, struct ma_str ext)
 	spread = before && !comment && line.n > 0 &&
 		line.p == was.p + 3; /* "...rest,": code, not words */
 	after = cut_dots(&line, false);
+	if (comment)
+		unbracket(&line);
 	if (line.n == 0)
 		return (before || after) && !prose && (comment || !any(ext, dots_exts, is_nocase));
 	if (spread)
 		return false;
 	if (before)
 		return any(line, loose_starts, starts_nocase) || any(line, loose_ends, ends_nocase);
+	if (comment && after && any(line, dotted_starts, starts_nocase))
+		return true;
 	return !prose && (comment || after) && is_whole_phrase(line);
 }
 

@@ -32,6 +32,20 @@ void ma_items_add(struct ma_items *items, const struct ma_item *item)
 		items->v[items->n++] = *item;
 }
 
+void ma_items_put(struct ma_items *items, enum ma_block_op op, struct ma_str path,
+	struct ma_str content, const char *fault)
+{
+	struct ma_item item = { .block = { .op = op, .path = path, .content = content },
+		.fault = fault };
+
+	ma_items_add(items, &item);
+}
+
+void ma_items_forget(struct ma_items *items)
+{
+	items->n = 0;
+}
+
 ma_rc ma_items_check(const struct ma_items *items, ma_err *err)
 {
 	if (items->rc == MA_ENOMEM)

@@ -1,4 +1,4 @@
-/* What the readers of a reply find, before it is judged. Of blocks.c and named.c alone. */
+/* What the readers of a reply find, before it is judged. Of the readers of blocks alone. */
 #ifndef MA_CODEC_ITEMS_H
 #define MA_CODEC_ITEMS_H
 
@@ -7,6 +7,8 @@
 #include "codec/blocks.h"
 
 #define MA_ITEM_NO_END "has no END"
+#define MA_ITEM_UNSURE "has fences within that cannot be told from its end"
+#define MA_ITEM_TWO_NAMES "is named in two ways"
 
 struct ma_item {
 	struct ma_block block;
@@ -21,6 +23,13 @@ struct ma_items {
 };
 
 void ma_items_add(struct ma_items *items, const struct ma_item *item);
+
+/* The same, of a file, an edit or a deletion. */
+void ma_items_put(struct ma_items *items, enum ma_block_op op, struct ma_str path,
+	struct ma_str content, const char *fault);
+
+/* All so far was thought, not said. */
+void ma_items_forget(struct ma_items *items);
 
 /* MA_OK, or MA_ENOMEM, or MA_ELIMIT past MA_LIMIT_FILES. */
 ma_rc ma_items_check(const struct ma_items *items, ma_err *err);

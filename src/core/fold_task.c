@@ -13,9 +13,25 @@ static ma_rc fail_attempt(struct ma_state *s, struct ma_work *w, const struct ma
 	return ma_fold_keep(s, e->message, &w->message, err);
 }
 
+/* How well the model that answered keeps to the format. What the tree refuses later says nothing of that. */
+static ma_rc note_format(
+	struct ma_state *s, const struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	enum ma_format format;
+
+	if (!w->task || w->state != MA_TASK_READING)
+		return MA_OK;
+	if (!ma_format_parse(e->format, &format))
+		return ma_fold_bad(e, "no such format", err);
+	ma_format_note(&s->formats, w->model, format, e->misses == 0);
+	return MA_OK;
+}
+
 /* The same request with the same reply, three times: asking again will not help. */
 ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
+	if (note_format(s, w, e, err) || ma_fold_keep(s, e->files, &w->kept, err))
+		return err->code;
 	w->rejections++;
 	w->parts_n = 0;
 	if (fail_attempt(s, w, e,
@@ -191,8 +207,11 @@ ma_rc ma_fold_files_proposed(
 {
 	if (!w->task)
 		return ma_fold_bad(e, "the planner proposes no files", err);
+	if (note_format(s, w, e, err))
+		return err->code;
 	w->files_n = e->count;
 	w->parts_n = 0;
+	w->kept = MA_STR("");
 	if (ma_fold_move(s, w, MA_TASK_COMMITTING, e, err))
 		return err->code;
 	return ma_fold_keep(s, e->files, &w->files, err);

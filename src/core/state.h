@@ -35,6 +35,7 @@
 #include "model/call_class.h"
 #include "model/effect.h"
 #include "model/event.h"
+#include "model/format_rate.h"
 #include "model/plan.h"
 #include "model/usage.h"
 #include "model/verdict.h"
@@ -78,8 +79,9 @@ struct ma_work {
 
 	int64_t attempt; /* calls intended so far */
 	int64_t uncounted; /* of these: cancelled by us, continuations, or made with an earlier provider */
-	int64_t rejections;             /* replies that could not be used so far */
-	struct ma_str problem;          /* with the last of these replies, "" when there was none */
+	int64_t rejections;    /* replies that could not be used so far */
+	struct ma_str problem; /* with the last of these replies, "" when there was none */
+	struct ma_str kept; /* blob: what was fine of it and need not be said again, "" for nothing */
 	char effect[MA_EFFECT_ID_SIZE]; /* of the call, and of the reading and commit that follow it */
 	int64_t deadline_ms;            /* CALLING: when the attempt is over (wall) */
 	int64_t give_up_ms;     /* when the task is over, whatever the attempt; 0: not started */
@@ -215,6 +217,7 @@ struct ma_state {
 	bool unpriced;
 	int64_t reserved_microusd, reserved_tokens; /* by the calls that are under way */
 	int64_t calls, possibly_billed;
+	struct ma_format_rates formats;
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */
 	struct ma_str head;        /* the newest commit */
 	char verify_effect[MA_EFFECT_ID_SIZE];

@@ -25,6 +25,9 @@ struct ma_job {
 	struct ma_str parts[MA_PARTS_MAX];
 	uint32_t parts_n;
 	struct ma_str problem; /* kept in the outcome */
+	struct ma_str kept;    /* blob: what was fine of the last reply, "" for nothing */
+	int64_t rejections;    /* replies that could not be used so far */
+	bool edits;            /* PROMPT: edits may be asked for */
 	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
 	int64_t first_attempt; /* whose nonce the reply's files carry */
 	int64_t when_ms;

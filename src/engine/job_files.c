@@ -76,24 +76,111 @@ static ma_rc read_plan(struct ma_job *j, struct ma_str reply, ma_err *err)
 	return rc;
 }
 
+/* The files of the branch's head, while a reply is read. */
+struct head_files {
+	struct ma_workspace *workspace;
+	char id[MA_COMMIT_ID_SIZE]; /* "": nothing is committed yet */
+	char **texts;               /* owned */
+	size_t n, cap;
+};
+
+static ma_rc keep_text(struct head_files *h, char *text, ma_err *err)
+{
+	size_t cap = h->cap ? h->cap * 2 : 16;
+	char **more;
+
+	if (h->n == h->cap) {
+		more = ma_realloc(h->texts, cap, sizeof(*more));
+		if (!more) {
+			ma_free(text);
+			return ma_fail_nomem(err);
+		}
+		h->texts = more;
+		h->cap = cap;
+	}
+	h->texts[h->n++] = text;
+	return MA_OK;
+}
+
+static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
+{
+	struct head_files *h = data;
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc = MA_ENOTFOUND;
+
+	if (h->id[0])
+		rc = ma_workspace_read(h->workspace, h->id, path, &text, &size, err);
+	if (rc == MA_ENOTFOUND)
+		return MA_OK;
+	if (!rc)
+		rc = keep_text(h, text, err);
+	if (!rc)
+		*out = (struct ma_edit_base){ ma_str_n(text, size), true };
+	return rc;
+}
+
+static void head_files_done(struct head_files *h)
+{
+	size_t i;
+
+	for (i = 0; i < h->n; i++)
+		ma_free(h->texts[i]);
+	ma_free(h->texts);
+}
+
+static bool leaks(void *data, struct ma_str text)
+{
+	const struct ma_engine_ports *ports = data;
+	uint32_t i;
+
+	for (i = 0; i < ports->llms_n; i++)
+		if (ma_llm_leaks(ports->llms[i], text))
+			return true;
+	return false;
+}
+
+static ma_rc read_files(
+	struct ma_job *j, const struct ma_agent *agent, struct ma_str text, ma_err *err)
+{
+	struct ma_engine_ports *ports = &j->d->run->ports;
+	struct head_files head = { .workspace = ports->workspace };
+	struct ma_reply_ask ask = { .task = j->task,
+		.agents = ports->agents,
+		.rejections = j->rejections,
+		.base = read_head_file,
+		.base_data = &head,
+		.leaks = leaks,
+		.leaks_data = ports };
+	char nonce[MA_NONCE_SIZE], *kept = NULL;
+	ma_rc rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
+
+	if (!rc)
+		rc = ma_workspace_head(ports->workspace, head.id, err);
+	if (!rc && j->kept.n > 0)
+		rc = ma_job_blob(j->d->run, j->kept, &kept, &ask.kept, err);
+	ask.nonce = agent->host ? NULL : nonce;
+	if (!rc && agent->host)
+		ma_reply_answer(j->d->outcome, text, &ask);
+	else if (!rc)
+		ma_reply_files(j->d->outcome, text, &ask);
+	ma_free(kept);
+	head_files_done(&head);
+	return rc;
+}
+
 ma_rc ma_job_read(struct ma_job *j, ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT((MA_PARTS_MAX + 1) * MA_LIMIT_REPLY);
 	const struct ma_agent *agent = NULL;
-	char nonce[MA_NONCE_SIZE];
 	ma_rc rc = ma_job_need_agent(j->d->run, j->task, &agent, err);
 
 	if (!rc)
 		rc = load_reply(j, &text, err);
-	if (!rc && j->task)
-		rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
 	if (!rc && !j->task)
 		rc = read_plan(j, ma_buf_str(&text), err);
-	else if (!rc && agent->host)
-		ma_reply_answer(j->d->outcome, ma_buf_str(&text), j->task, j->d->run->ports.agents);
 	else if (!rc)
-		ma_reply_files(
-			j->d->outcome, ma_buf_str(&text), nonce, j->task, j->d->run->ports.agents);
+		rc = read_files(j, agent, ma_buf_str(&text), err);
 	ma_buf_done(&text);
 	return rc;
 }

@@ -116,6 +116,8 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 	struct ma_engine *run = j->d->run;
 	struct ma_prompt p = { .contract = j->contract,
 		.problem = j->problem,
+		.kept = j->kept.n > 0,
+		.edits = j->edits,
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];

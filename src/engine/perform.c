@@ -116,6 +116,8 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.model = d->kind == MA_EFFECT_COMMIT ? w->model : model_of(d->run, w),
 		.run = s->run,
 		.parts_n = w->parts_n,
+		.kept = w->kept,
+		.rejections = w->rejections,
 		.first_attempt = w->first_attempt,
 		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
 										 : MA_STR(""),
@@ -131,6 +133,16 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 	return j;
 }
 
+/* A repair changes little of much; but not every model can quote. */
+static bool may_edit(const struct ma_engine *run, const struct ma_work *w)
+{
+	const struct ma_state *s = &run->state;
+
+	return w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) &&
+		ma_format_good(&s->formats, model_of(run, w), MA_FORMAT_EDIT) &&
+		ma_format_good(&s->formats, s->answered_by, MA_FORMAT_EDIT);
+}
+
 static void start_job(struct ma_doing *d, const struct ma_work *w)
 {
 	struct ma_job *j = ma_new(struct ma_job);
@@ -144,6 +156,7 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	*j = job_of(d, w);
 	if (d->kind == MA_EFFECT_PROMPT) {
 		j->problem = ma_outcome_keep(d->outcome, w->problem);
+		j->edits = may_edit(d->run, w);
 		if (!ma_job_find_sources(j, &d->run->state))
 			(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	}

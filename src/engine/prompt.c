@@ -183,6 +183,24 @@ static void add_tasks_format(struct ma_buf *out, const char *nonce)
 		nonce, nonce);
 }
 
+/* Where files are there: how to change little of them. */
+static void add_edits_format(struct ma_buf *out, const char *nonce)
+{
+	ma_buf_addf(out,
+		"Where little of a file changes, give only that, in as many hunks as it takes:\n"
+		"=== EDIT %s path/to/file\n"
+		"<<<<<<< SEARCH\n"
+		"lines of the file as they are, word for word, enough of them to be there only once\n"
+		"=======\n"
+		"what stands in their place\n"
+		">>>>>>> REPLACE\n"
+		"=== END %s\n"
+		"A file that goes or gets another name, each in a line of its own:\n"
+		"=== DELETE %s path/to/file\n"
+		"=== MOVE %s path/to/file -> its/new/path\n",
+		nonce, nonce, nonce, nonce);
+}
+
 static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 {
 	ma_buf_addf(out, "<output nonce=\"%s\">\n", p->nonce);
@@ -196,8 +214,13 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 			"=== END %s\n"
 			"Paths are relative to the project's root. Leave nothing out and abbreviate nothing.\n",
 			p->nonce, p->nonce);
+		if (p->edits)
+			add_edits_format(out, p->nonce);
 		if (p->agent->adds_tasks)
 			add_tasks_format(out, p->nonce);
+		if (p->kept)
+			ma_buf_adds(out,
+				"All else of your last answer is kept: give what the problem names, and nothing more.\n");
 	}
 	ma_buf_adds(out, "</output>\n");
 }

@@ -30,6 +30,8 @@ struct ma_prompt {
 	struct ma_str task, name, description;
 	struct ma_str printed; /* by a check that failed, "" when there was none; its end is shown */
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
+	bool kept;  /* what was fine of the last reply is kept: only the rest is wanted */
+	bool edits; /* edits may be answered with */
 	const char *nonce;
 	const struct ma_prompt_source *sources;
 	size_t sources_n;

@@ -2,6 +2,7 @@
 #ifndef MA_ENGINE_REPLY_H
 #define MA_ENGINE_REPLY_H
 
+#include "codec/changes.h"
 #include "core/policy.h"
 #include "engine/agents.h"
 #include "engine/outcome.h"
@@ -38,17 +39,31 @@ void ma_reply_warn_of_plan(
 ma_rc ma_reply_put_contract(
 	struct ma_str plan, struct ma_str contract, struct ma_buf *out, ma_err *err);
 
+/* What a task's reply is read with. Everything is borrowed for the call. */
+struct ma_reply_ask {
+	const struct ma_task *task;
+	const struct ma_agents *agents;
+	const char *nonce;
+	struct ma_str kept; /* what was fine of the task's last reply, as files.rejected gives it; "" for nothing */
+	int64_t rejections;       /* replies that could not be used so far */
+	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
+	void *base_data;
+	bool (*leaks)(void *data,
+		struct ma_str text); /* the text holds a key of the run's; may be NULL */
+	void *leaks_data;
+};
+
 /*
  * Read a task's reply: adds files.proposed with the file set as a blob, or
  * files.rejected with every problem: no files, unfinished blocks, paths that are not
- * allowed or not the task's to write, the same path twice, content that is not text. A reply
- * that asks for more tasks adds tasks.proposed before it.
+ * allowed or not the task's to write, the same path twice, content that is not text or holds a secret, edits
+ * that find no place. Nothing is taken of a reply with a problem; where it is of single blocks, what was
+ * fine is kept as a blob, and the next reply need not say it again. A reply that asks for more tasks adds
+ * tasks.proposed before it.
  */
-void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const char *nonce,
-	const struct ma_task *task, const struct ma_agents *agents);
+void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_reply_ask *ask);
 
 /* As ma_reply_files(), for the answer of the host program's agent: {"files":[{"path","content"},{"path","remove":true}]}. */
-void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_task *task,
-	const struct ma_agents *agents);
+void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_reply_ask *ask);
 
 #endif

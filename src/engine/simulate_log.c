@@ -57,6 +57,7 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(usage.input);
 	SAME(usage.output);
 	SAME_TEXT(request);
+	SAME_TEXT(kept);
 	SAME_TEXT(reply);
 	SAME_TEXT(files);
 	SAME_TEXT(commit);

@@ -216,6 +216,16 @@ static void dialect_cancel(struct ma_llm *self, struct ma_llm_call *c)
 		ma_http_cancel(c->http);
 }
 
+static bool dialect_leaks(const struct ma_llm *self, struct ma_str text)
+{
+	const struct ma_llm_dialect_provider *p = (const struct ma_llm_dialect_provider *)
+		self; /* as downcast(), of what is const */
+	struct ma_str key = ma_str(p->key);
+
+	MA_ASSERT(self->ops->free == dialect_free);
+	return key.n >= MA_LLM_SECRET_MIN && ma_str_find(text, key) >= 0;
+}
+
 static void dialect_free(struct ma_llm *self)
 {
 	struct ma_llm_dialect_provider *p = downcast(self);
@@ -402,7 +412,8 @@ ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_l
 	p = ma_new(struct ma_llm_dialect_provider);
 	if (!p)
 		return ma_fail_nomem(err);
-	p->ops = (struct ma_llm_ops){ dialect->name, dialect_send, dialect_cancel, dialect_free };
+	p->ops = (struct ma_llm_ops){ dialect->name, dialect_send, dialect_cancel, dialect_free,
+		dialect_leaks };
 	p->base.ops = &p->ops;
 	p->own = *dialect;
 	p->dialect = &p->own;

@@ -172,6 +172,11 @@ void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call)
 	self->ops->cancel(self, call);
 }
 
+bool ma_llm_leaks(const struct ma_llm *self, struct ma_str text)
+{
+	return self->ops->leaks && self->ops->leaks(self, text);
+}
+
 void ma_llm_free(struct ma_llm *self)
 {
 	if (!self)

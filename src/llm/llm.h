@@ -148,6 +148,9 @@ struct ma_llm_ops {
 	void (*cancel)(struct ma_llm *self, struct ma_llm_call *call);
 
 	void (*free)(struct ma_llm *self);
+
+	/* Optional. Whether the text holds the provider's key. Called on any thread. */
+	bool (*leaks)(const struct ma_llm *self, struct ma_str text);
 };
 
 /* Embedded first in every provider's instance. */
@@ -209,6 +212,8 @@ ma_rc ma_llm_req_check(const struct ma_llm_req *req, ma_err *err);
 ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
 	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err);
 void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call);
+/* Whether the text holds a key that this provider is asked with; a key of a few characters is none. */
+bool ma_llm_leaks(const struct ma_llm *self, struct ma_str text);
 /* Nothing may be in flight. Accepts NULL. */
 void ma_llm_free(struct ma_llm *self);
 

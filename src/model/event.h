@@ -86,7 +86,8 @@ enum ma_event_kind {
 	X(BLOB, "blob", STR, blob)                                                                \
 	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                       \
 	X(COMMIT, "commit", STR, commit)                                                          \
-	X(HEAD, "head", STR, head) /* the branch's newest commit */                               \
+	X(HEAD, "head", STR, head)       /* the branch's newest commit */                         \
+	X(FORMAT, "format", STR, format) /* in which a reply's files came: model/format_rate.h */ \
 	X(NAME, "name", STR, name)                                                                \
 	X(CLASS, "class", STR, class)                                                             \
 	X(MESSAGE, "message", STR, message)                                                       \
@@ -100,6 +101,7 @@ enum ma_event_kind {
 	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                          \
 	X(JOBS, "jobs", INT, jobs)                                                                \
 	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                           \
+	X(MISSES, "misses", INT, misses) /* blocks of a reply that were not well formed */        \
 	X(COUNT, "count", INT, count)                                                             \
 	X(CONTROL, "control", INT,                                                                \
 		control) /* the request that asked for it: seq of control/<run> */                \
@@ -152,10 +154,11 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette;
+		request_id, seed, digests, cassette, format;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
-		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget;
+		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,
+		misses;
 	struct ma_allowances allows;
 	struct ma_usage usage;
 	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */

@@ -40,7 +40,8 @@ static inline struct ma_llm *renamed_llm_new(struct ma_llm *inner, const char *n
 
 	if (!r)
 		return NULL;
-	r->ops = (struct ma_llm_ops){ name, renamed_llm_send, renamed_llm_cancel, renamed_llm_free };
+	r->ops = (struct ma_llm_ops){ name, renamed_llm_send, renamed_llm_cancel, renamed_llm_free,
+		NULL };
 	r->base = (struct ma_llm){ .ops = &r->ops, .model = inner->model };
 	r->inner = inner;
 	return &r->base;

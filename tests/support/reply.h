@@ -9,12 +9,16 @@
 /* "FILE path [content]\n" per block, "! path: fault\n" per problem, "truncated\n". */
 static inline void reply_show(const struct ma_blocks *b, struct ma_buf *out)
 {
-	static const char *const ops[] = { "FILE", "EDIT", "DELETE" };
+	static const char *const ops[] = { "FILE", "EDIT", "DELETE", "MOVE", "TASKS" };
 	size_t i;
 
 	for (i = 0; i < b->n; i++)
-		ma_buf_addf(out, "%s " MA_STR_FMT " [" MA_STR_FMT "]\n", ops[b->v[i].op],
-			MA_STR_ARG(b->v[i].path), MA_STR_ARG(b->v[i].content));
+		if (b->v[i].op == MA_BLOCK_MOVE)
+			ma_buf_addf(out, "MOVE " MA_STR_FMT " -> " MA_STR_FMT "\n",
+				MA_STR_ARG(b->v[i].path), MA_STR_ARG(b->v[i].to));
+		else
+			ma_buf_addf(out, "%s " MA_STR_FMT " [" MA_STR_FMT "]\n", ops[b->v[i].op],
+				MA_STR_ARG(b->v[i].path), MA_STR_ARG(b->v[i].content));
 	for (i = 0; i < b->problems_n; i++)
 		ma_buf_addf(out, "! " MA_STR_FMT ": %s\n", MA_STR_ARG(b->problems[i].path),
 			b->problems[i].what);

@@ -358,7 +358,7 @@ def v4a():
     c(patch("*** Update File: a.py\n@@\n return 1\nreturn 2\n"), P("a.py"), base=base)
     c(patch("*** Update File: a.py\n"), P("a.py", EMPTY), base=base)
     c(patch("*** Add File: a.py\n+x\n"), P("a.py"), base=base)
-    c(patch("*** Rename File: a.py\n+x\n"), base=base)
+    c(patch("*** Rename File: a.py\n+x\n"), P(""), base=base)
     c(patch("*** Add File: ../a.ts\n+x\n"), P("../a.ts"))
     c(patch("*** Add File: a.ts\n+x\n*** Delete File: a.ts\n"), P("a.ts", TWICE), P("a.ts", TWICE))
     c(patch("*** Add File: a.ts\n+x\n").replace("\n", "\r\n"), F("a.ts", "x\r\n"))
@@ -414,10 +414,11 @@ def udiff():
     c(fence(head + "@@ ... @@\n" + hunk, "diff"), F("src/a.ts", want["content"].replace("\n", "\r\n")), base={"src/a.ts": base["src/a.ts"].replace("\n", "\r\n")})
     c(fence(head + "@@ ... @@\n-five\n+FIVE\n", "diff"), F("src/a.ts", "one\ntwo\nthree\nfour\nFIVE"), base={"src/a.ts": base["src/a.ts"].rstrip("\n")})
     same = {"src/a.ts": "x\nend\ny\nend\nz\nend\n"}
-    c(fence(head + "@@ -4,1 +4,1 @@\n-end\n+END\n", "diff"), F("src/a.ts", "x\nend\ny\nEND\nz\nend\n"), base=same)
+    # the numbers of models are wrong too often to choose by
+    c(fence(head + "@@ -4,1 +4,1 @@\n-end\n+END\n", "diff"), P("src/a.ts"), base=same)
     c(fence(head + "@@ -3,1 +3,1 @@\n-end\n+END\n", "diff"), P("src/a.ts"), base=same)
     c(fence(head + "@@ ... @@\n-end\n+END\n", "diff"), P("src/a.ts"), base=same)
-    c(fence("--- ../x\n+++ ../x\n@@ ... @@\n" + hunk, "diff"), P("../x"), base=base)
+    c(fence("--- ../x\n+++ ../x\n@@ ... @@\n" + hunk, "diff"), P("", "names no path"), base=base)
     c("```diff\n" + head + "@@ ... @@\n" + hunk, P("src/a.ts", NO_END), base=base, truncated=True)
     c("```diff\n" + head, P("src/a.ts", NO_END), base=base, truncated=True)
     c(fence(head, "diff"), P("src/a.ts", EMPTY), base=base)
@@ -615,7 +616,7 @@ def truncated():
     tag = '<dyad-write path="a.ts">\nlet a;\n</dyad-write>\n'
     for n in range(tag.index("let"), len(tag) - 2, 3):
         c(tag[:n], P("a.ts", NO_END), truncated=True)
-    c('<dyad-write path="a.t')
+    c('<dyad-write path="a.t', P(""))
     c(edit("a.ts", ("x\n", "y\n"))[:-8], P("a.ts", NO_END), truncated=True)
     c("Sure, here is the fi")
     c("=== FILE n1 a.ts", P("a.ts", NO_END), truncated=True)
@@ -635,7 +636,9 @@ def thoughts():
     c("<think>\n" + draft, P("", "thoughts that do not end"))
     c("<think>\nhmm", P("", "thoughts that do not end"))
     c("I think so.\n</think>\n" + block("a.ts", A), F("a.ts", A))
-    c(draft + "</think>\n" + block("a.ts", A), P("a.ts", TWICE), P("a.ts", TWICE))
+    c(draft + "</think>\n" + block("a.ts", A), F("a.ts", A))
+    c("`b.ts`\n" + fence(B, "ts") + "</think>\n`a.ts`\n" + fence(A, "ts"), F("a.ts", A))
+    c(block("b.ts", B) + "</think>\n" + block("a.ts", A), F("a.ts", A))
     c(block("a.ts", "<think>\nx\n</think>\n"), F("a.ts", "<think>\nx\n</think>\n"))
     c(block("a.ts", "s.split('</think>')\n"), F("a.ts", "s.split('</think>')\n"))
     c("`a.ts`\n" + fence("<think>\n</think>\n", "ts"), F("a.ts", "<think>\n</think>\n"))

@@ -145,8 +145,37 @@ static void a_reply_without_files_is_no_error(void **state)
 	MA_UNUSED(state);
 	is("", "");
 	is("I cannot do that.", "");
-	is("=== FILE other a\n1\n=== END other\n", "");
 	reply_is((struct ma_str){ NULL, 0 }, NULL, "");
+}
+
+static void a_marker_with_another_nonce_or_none_is_told(void **state)
+{
+	MA_UNUSED(state);
+	is("=== FILE other a\n1\n=== END other\n", "! a: does not bear the request's nonce\n");
+	is("=== FILE src/a.ts\n1\n=== END\n", "! src/a.ts: does not bear the request's nonce\n");
+}
+
+static void a_move_names_two_paths(void **state)
+{
+	MA_UNUSED(state);
+	is("=== MOVE n1 a.c -> lib/a.c\n=== END n1\n=== MOVE n1 b.c\n",
+		"MOVE a.c -> lib/a.c\n! b.c: is MOVE, which takes two paths: old -> new\n");
+}
+
+static void what_was_thought_is_not_said(void **state)
+{
+	MA_UNUSED(state);
+	is("<think>\n=== FILE n1 a\ndraft\n=== END n1\n</think>\n=== FILE n1 a\n1\n=== END n1\n",
+		"FILE a [1\n]\n");
+	is("<think>\n=== FILE n1 a\n1\n=== END n1\n", "! : thoughts that do not end\n");
+}
+
+static void two_edits_of_a_file_are_both_taken(void **state)
+{
+	MA_UNUSED(state);
+	is("=== EDIT n1 a\n<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n=== END n1\n"
+	   "=== EDIT n1 a\n@@ ... @@\n-p\n+q\n=== END n1\n",
+		"EDIT a [<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n]\nEDIT a [@@ ... @@\n-p\n+q\n]\n");
 }
 
 static void what_is_written_is_read_again(void **state)
@@ -254,6 +283,10 @@ int main(void)
 		cmocka_unit_test(an_elided_file_is_a_problem),
 		cmocka_unit_test(edit_text_in_a_file_block_is_a_problem),
 		cmocka_unit_test(a_reply_without_files_is_no_error),
+		cmocka_unit_test(a_marker_with_another_nonce_or_none_is_told),
+		cmocka_unit_test(a_move_names_two_paths),
+		cmocka_unit_test(what_was_thought_is_not_said),
+		cmocka_unit_test(two_edits_of_a_file_are_both_taken),
 		cmocka_unit_test(what_is_written_is_read_again),
 		cmocka_unit_test(as_many_files_as_allowed_are_read_and_no_more),
 		cmocka_unit_test(a_file_beyond_the_ceiling_is_refused),

@@ -95,7 +95,8 @@ static void a_fence_that_is_not_closed_is_truncated(void **state)
 	MA_UNUSED(state);
 	is("`a.ts`\n```ts\n1\n```\n`b.ts`\n```ts\nhalf",
 		"FILE a.ts [1\n]\n! b.ts: has no END\ntruncated\n");
-	is("```\nno file, no matter", "");
+	is("```ts\nno file, no matter", "");
+	is("```\nthe end of one?", "! : a fence without its beginning or its end\n");
 }
 
 static void what_is_wrong_with_a_file_is_wrong_here_too(void **state)

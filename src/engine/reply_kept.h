@@ -1,0 +1,23 @@
+/*
+ * What was fine of a reply that is refused for single blocks: JSON, an array of {"op","path","content"} as the blocks
+ * were written, with "to" for a move and "adds" for a file that must be new. Of reply_files.c alone.
+ */
+#ifndef MA_ENGINE_REPLY_KEPT_H
+#define MA_ENGINE_REPLY_KEPT_H
+
+#include <jansson.h>
+
+#include "base/map.h"
+#include "codec/blocks.h"
+
+/* All blocks but those of these paths; nothing where none is left. */
+void ma_kept_write(const struct ma_blocks *blocks, const struct ma_map *failed, struct ma_buf *out);
+
+/*
+ * Put the kept blocks behind those of the new reply, but for paths that it names itself, be it wrongly. `kept` may be
+ * NULL, and lives as long as the blocks. MA_ENOMEM.
+ */
+ma_rc ma_kept_read(
+	const json_t *kept, struct ma_blocks *blocks, struct ma_arena *arena, ma_err *err);
+
+#endif

@@ -1,0 +1,314 @@
+/* Replies: what may be committed, and what is refused with which words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "engine/reply.h"
+
+#define NONCE "n0nce"
+#define FILE_BLOCK(path, text) "=== FILE " NONCE " " path "\n" text "\n=== END " NONCE "\n"
+
+/* The files as they are: path, text, path, text, NULL. */
+static ma_rc look_up(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
+{
+	const char *const *p = data;
+
+	(void)err;
+	for (; *p; p += 2)
+		if (ma_str_is(path, p[0]))
+			*out = (struct ma_edit_base){ ma_str(p[1]), true };
+	return MA_OK;
+}
+
+static const char *nothing[] = { NULL };
+static const char *there[] = { "src/a.ts", "one\ntwo\nthree\n", "src/b.ts", "x\n", NULL };
+
+static struct ma_reply_ask ask_of(const struct ma_task *task, const char *const *files)
+{
+	static const struct ma_agents none = { .n = 0 };
+
+	return (struct ma_reply_ask){ .task = task,
+		.agents = &none,
+		.nonce = NONCE,
+		.base = look_up,
+		.base_data = (void *)(uintptr_t)files };
+}
+
+static struct ma_outcome *read_as(const char *reply, const struct ma_reply_ask *ask)
+{
+	struct ma_outcome *o = ma_outcome_new("e1");
+
+	assert_non_null(o);
+	ma_reply_files(o, ma_str(reply), ask);
+	assert_int_equal(o->err.code, MA_OK);
+	assert_int_equal(o->events_n, 1);
+	return o;
+}
+
+static struct ma_outcome *read_files(const char *reply, const struct ma_task *task)
+{
+	struct ma_reply_ask ask = ask_of(task, nothing);
+
+	return read_as(reply, &ask);
+}
+
+static void message_is(const struct ma_outcome *o, const char *message)
+{
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_REJECTED);
+	if (!ma_str_is(o->events[0].message, message))
+		fail_msg("said: " MA_STR_FMT, MA_STR_ARG(o->events[0].message));
+}
+
+/* The blob that the event names. */
+static void files_are(const struct ma_outcome *o, const char *json)
+{
+	assert_int_equal(o->blobs_n, 1);
+	assert_true(ma_str_is(o->events[0].files, o->blobs[0].hash));
+	if (!ma_str_is(o->blobs[0].data, json))
+		fail_msg("are: " MA_STR_FMT, MA_STR_ARG(o->blobs[0].data));
+}
+
+static void rejected(const char *reply, const struct ma_task *task, const char *message)
+{
+	struct ma_outcome *o = read_files(reply, task);
+
+	message_is(o, message);
+	assert_int_equal(o->blobs_n, 0); /* all or nothing */
+	ma_outcome_free(o);
+}
+
+static const struct ma_str backend_writes[] = { { "backend/**", 10 } };
+static const struct ma_task backend = {
+	.id = { "backend", 7 }, .writes = backend_writes, .writes_n = 1
+};
+static const struct ma_task anywhere = { .id = { "free", 4 } };
+
+static void files_between_markers_become_a_file_set(void **state)
+{
+	struct ma_outcome *o = read_files(
+		"Here you are:\n" FILE_BLOCK("backend/a.ts", "const a = \"é\";"), &backend);
+
+	(void)state;
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED);
+	assert_int_equal(o->events[0].count, 1);
+	assert_true(ma_str_is(o->blobs[0].data,
+		"[{\"path\":\"backend/a.ts\",\"content\":\"const a = \\\"é\\\";\\n\"}]"));
+	ma_outcome_free(o);
+}
+
+static void one_bad_path_refuses_the_whole_reply(void **state)
+{
+	(void)state;
+	rejected(FILE_BLOCK("ok.ts", "1") FILE_BLOCK("../evil", "x"), &anywhere,
+		"path \"../evil\": \".\" and \"..\" are not allowed");
+	rejected(FILE_BLOCK(".git/hooks/pre-commit", "x"), &anywhere,
+		"path \".git/hooks/pre-commit\": it belongs to git");
+}
+
+static void a_block_without_a_path_is_told_in_words(void **state)
+{
+	(void)state;
+	rejected("=== TASKS " NONCE "\n{}\n", &anywhere, "a block: has no END");
+}
+
+static void a_file_outside_what_the_task_writes_is_refused(void **state)
+{
+	(void)state;
+	rejected(FILE_BLOCK("frontend/x.ts", "1"), &backend,
+		"frontend/x.ts: this task may not write it");
+}
+
+static void names_that_differ_only_in_case_are_one_name(void **state)
+{
+	(void)state;
+	rejected(FILE_BLOCK("a/App.ts", "1") FILE_BLOCK("a/app.ts", "2"), &anywhere,
+		"a/app.ts: it is there twice");
+}
+
+static void prose_is_no_file(void **state)
+{
+	(void)state;
+	rejected("I have written the files.", &anywhere,
+		"the reply holds no files in the asked format");
+}
+
+static void a_file_that_stops_in_the_middle_is_never_taken(void **state)
+{
+	struct ma_outcome *o = read_files(
+		FILE_BLOCK("a.ts", "1") "=== FILE " NONCE " b.ts\nhalf of", &anywhere);
+
+	(void)state;
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_REJECTED);
+	assert_true(ma_str_find(o->events[0].message, MA_STR("b.ts")) >= 0);
+	ma_outcome_free(o);
+}
+
+#define HUNK(old, new) "<<<<<<< SEARCH\n" old "\n=======\n" new "\n>>>>>>> REPLACE\n"
+#define EDIT_BLOCK(path, old, new) \
+	"=== EDIT " NONCE " " path "\n" HUNK(old, new) "=== END " NONCE "\n"
+
+static void edits_are_applied_to_the_files_as_they_are(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, there);
+	struct ma_outcome *o = read_as(EDIT_BLOCK("src/a.ts", "two", "TWO"), &ask);
+
+	(void)state;
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED);
+	assert_true(ma_str_is(o->events[0].format, "edit"));
+	files_are(o, "[{\"path\":\"src/a.ts\",\"content\":\"one\\nTWO\\nthree\\n\"}]");
+	ma_outcome_free(o);
+}
+
+static void deletions_and_moves_become_a_file_set(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, there);
+	struct ma_outcome *o = read_as(
+		"=== DELETE " NONCE " src/a.ts\n=== MOVE " NONCE " src/b.ts -> lib/b.ts\n", &ask);
+
+	(void)state;
+	files_are(o,
+		"[{\"path\":\"src/a.ts\",\"content\":\"\",\"remove\":true},"
+		"{\"path\":\"src/b.ts\",\"content\":\"\",\"remove\":true},"
+		"{\"path\":\"lib/b.ts\",\"content\":\"x\\n\"}]");
+	ma_outcome_free(o);
+}
+
+static void a_move_must_be_the_tasks_to_make_at_both_ends(void **state)
+{
+	(void)state;
+	rejected("=== MOVE " NONCE " backend/a.ts -> frontend/a.ts\n", &backend,
+		"frontend/a.ts: this task may not write it");
+}
+
+static void an_edit_that_finds_no_place_is_asked_for_again_alone(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, there);
+	struct ma_outcome *o = read_as(FILE_BLOCK("new.ts", "1")
+					       EDIT_BLOCK("src/a.ts", "twoo", "TWO"),
+				  &ask),
+			  *next;
+
+	(void)state;
+	message_is(o,
+		"src/a.ts: edit 1 of 1 quotes lines that are not in the file; did you mean:\n2| two\nthe edit was:\n"
+		"<<<<<<< SEARCH\ntwoo\n=======\nTWO\n>>>>>>> REPLACE\ngive the whole file");
+	assert_int_equal(o->events[0].misses, 1);
+	files_are(o, "[{\"op\":\"file\",\"path\":\"new.ts\",\"content\":\"1\\n\"}]");
+	ask.kept = o->blobs[0].data;
+	ask.rejections = 1;
+	next = read_as(FILE_BLOCK("src/a.ts", "all of it"), &ask);
+	files_are(next,
+		"[{\"path\":\"src/a.ts\",\"content\":\"all of it\\n\"},{\"path\":\"new.ts\",\"content\":\"1\\n\"}]");
+	ma_outcome_free(next);
+	ma_outcome_free(o);
+}
+
+static void what_is_said_again_replaces_what_was_kept(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, there);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.kept = MA_STR(
+		"[{\"op\":\"file\",\"path\":\"a\",\"content\":\"old\\n\"},"
+		"{\"op\":\"edit\",\"path\":\"src/a.ts\",\"content\":\"@@\\n-two\\n+2\\n\"},"
+		"{\"op\":\"move\",\"path\":\"src/b.ts\",\"to\":\"b\"},{\"op\":\"delete\",\"path\":\"c\"}]");
+	o = read_as(FILE_BLOCK("a", "new"), &ask);
+	files_are(o,
+		"[{\"path\":\"a\",\"content\":\"new\\n\"},{\"path\":\"src/a.ts\",\"content\":\"one\\n2\\nthree\\n\"},"
+		"{\"path\":\"src/b.ts\",\"content\":\"\",\"remove\":true},{\"path\":\"b\",\"content\":\"x\\n\"},"
+		"{\"path\":\"c\",\"content\":\"\",\"remove\":true}]");
+	ma_outcome_free(o);
+}
+
+static void a_reply_without_files_leaves_what_was_kept_for_another(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, there);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.kept = MA_STR("[{\"op\":\"file\",\"path\":\"a\",\"content\":\"old\\n\"}]");
+	o = read_as("Sorry.", &ask);
+	message_is(o, "the reply holds no files in the asked format");
+	files_are(o, "[{\"op\":\"file\",\"path\":\"a\",\"content\":\"old\\n\"}]");
+	ma_outcome_free(o);
+}
+
+static void nothing_is_kept_of_a_reply_that_names_what_is_not_the_tasks(void **state)
+{
+	(void)state;
+	rejected(FILE_BLOCK("backend/a.ts", "1") FILE_BLOCK("other", "2"), &backend,
+		"other: this task may not write it");
+}
+
+static void secrets_are_told_with_their_line_and_not_taken(void **state)
+{
+	(void)state;
+	rejected(FILE_BLOCK("a.env",
+			 "X=1\nKEY=AKI"
+			 "AQ3EGRTWN7LZ4MBVK"),
+		&anywhere,
+		"a.env: line 2 holds what looks like an AWS access key; read it from the environment, or write a placeholder");
+}
+
+static bool is_canary(void *data, struct ma_str text)
+{
+	return ma_str_find(text, ma_str(data)) >= 0;
+}
+
+static void a_key_of_the_run_is_not_taken(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.leaks = is_canary;
+	ask.leaks_data = (void *)(uintptr_t) "canary";
+	o = read_as(FILE_BLOCK("a", "the canary sings"), &ask);
+	message_is(o,
+		"a: it holds a key that this run uses; read it from the environment, or write a placeholder");
+	ma_outcome_free(o);
+}
+
+static void a_key_of_json_that_is_there_twice_is_told(void **state)
+{
+	struct ma_outcome *o = read_files(FILE_BLOCK("package.json", "{\"a\":1,\n\"a\":2}")
+						  FILE_BLOCK("tsconfig.json", "{// x\n}"),
+		&anywhere);
+
+	(void)state;
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_REJECTED);
+	assert_true(ma_str_starts(o->events[0].message, "package.json: line:2:"));
+	assert_true(ma_str_find(o->events[0].message, MA_STR("tsconfig")) < 0);
+	ma_outcome_free(o);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_between_markers_become_a_file_set),
+		cmocka_unit_test(one_bad_path_refuses_the_whole_reply),
+		cmocka_unit_test(a_block_without_a_path_is_told_in_words),
+		cmocka_unit_test(a_file_outside_what_the_task_writes_is_refused),
+		cmocka_unit_test(names_that_differ_only_in_case_are_one_name),
+		cmocka_unit_test(prose_is_no_file),
+		cmocka_unit_test(a_file_that_stops_in_the_middle_is_never_taken),
+		cmocka_unit_test(edits_are_applied_to_the_files_as_they_are),
+		cmocka_unit_test(deletions_and_moves_become_a_file_set),
+		cmocka_unit_test(a_move_must_be_the_tasks_to_make_at_both_ends),
+		cmocka_unit_test(an_edit_that_finds_no_place_is_asked_for_again_alone),
+		cmocka_unit_test(what_is_said_again_replaces_what_was_kept),
+		cmocka_unit_test(a_reply_without_files_leaves_what_was_kept_for_another),
+		cmocka_unit_test(nothing_is_kept_of_a_reply_that_names_what_is_not_the_tasks),
+		cmocka_unit_test(secrets_are_told_with_their_line_and_not_taken),
+		cmocka_unit_test(a_key_of_the_run_is_not_taken),
+		cmocka_unit_test(a_key_of_json_that_is_there_twice_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
