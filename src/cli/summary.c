@@ -302,14 +302,20 @@ static void add_cost(const json_t *s, const struct story *story, struct ma_buf *
 	ma_buf_addc(out, '\n');
 }
 
-/* Where no provider was asked, that has to be known wherever a verdict is read. */
+/* Where no model was asked, that has to be known wherever a verdict is read. */
 static void add_answers(const json_t *s, struct ma_buf *out)
 {
 	struct ma_str cassette = field_str(s, "cassette");
+	bool is_offline = ma_str_is(field_str(s, "provider"), "offline");
 
-	if (cassette.n == 0)
+	if (cassette.n == 0 && !is_offline)
 		return;
 	label(out, "answers");
+	if (cassette.n == 0) {
+		ma_buf_adds(out,
+			"from the offline provider: rules and templates, no model was asked\n");
+		return;
+	}
 	ma_buf_addf(out, "from the cassette %.*s: no provider was asked, nothing was paid\n",
 		cassette.n > 12 ? 12 : (int)cassette.n, cassette.p);
 }

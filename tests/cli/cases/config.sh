@@ -3,6 +3,19 @@ mkdir -p ../home/.config/meta-agent
 mine=../home/.config/meta-agent/config.yaml
 meta-agent config
 echo "exit $?"
+# A provider that is named without its key is refused, never replaced.
+echo 'provider: openai' >$mine
+meta-agent generate hi
+echo "exit $?"
+META_AGENT_PROVIDER=anthropic meta-agent generate hi
+echo "exit $?"
+# Nobody is named: the first one with a key, wherever it stands.
+echo 'providers: {mistral: {key_file: key}}' >$mine
+(umask 077 && echo 0123456789abcdefghijklmnopqrstuv >../home/.config/meta-agent/key)
+meta-agent models | grep -E 'mistral  |Without'
+GEMINI_API_KEY=AIzaSyA-0123456789abcdefghijklmnopqrstu meta-agent models | grep Without
+echo 'providers: {openai: {key: none, base_url: "http://127.0.0.1:9"}}' >$mine
+OPENAI_API_KEY=sk-0123456789abcdefghijkl meta-agent models | grep '^openai  '
 cat >$mine <<'END'
 provider: [gemini, ollama]
 max_cost: 2.5
