@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
-out=$PWD/build/grammars
+out=build/grammars
 
 # file of the package, directory in it, name of the grammar
 grammars='javascript . javascript
@@ -40,7 +40,7 @@ npm_client() {
 fetch_all() {
 	packages=$(sed 's/.*  //; s/\.tgz$//; s/-\([0-9.]*\)$/@\1/' scripts/grammars.sha512)
 	# shellcheck disable=SC2086 # a list of words
-	(cd "$tmp" && npm_client pack --silent --ignore-scripts --cache "$tmp/cache" \
+	(cd "$tmp" && npm_client pack --silent --ignore-scripts --cache "$PWD/cache" \
 		--fetch-retries 1 --fetch-retry-mintimeout 1000 $packages >/dev/null) || {
 		say "npm could not fetch them" >&2
 		return 1
@@ -56,7 +56,7 @@ fetch_all() {
 	done
 }
 
-# Commands to compile each, one a line: they are run two at a time.
+# Commands to compile each, one a line, in names without blanks: they are run two at a time.
 commands() {
 	core=$tmp/tree-sitter/vendor/tree-sitter/lib
 	flags="-shared -fPIC -w -DNDEBUG -D_GNU_SOURCE -fvisibility=default"
@@ -73,7 +73,7 @@ if ! is_built; then
 	started=$(date +%s)
 	say "building tree-sitter and its grammars"
 	mkdir -p build
-	tmp=$(mktemp -d "$PWD/build/grammars.XXXXXX")
+	tmp=$(mktemp -d build/grammars.XXXXXX)
 	trap 'rm -rf "$tmp"' EXIT
 	fetch_all
 	mkdir "$tmp/lib"

@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
-TARGETS = "run test deps build bench soak simulate coverage fresh-check fmt lint install clean help".split()
+TARGETS = "run test deps build bench soak simulate model coverage fresh-check fmt lint install clean help".split()
 RECORD = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 
 
@@ -95,6 +95,7 @@ class Deps(Door):
     def setUp(self):
         super().setUp()
         self.script("node.sh", RECORD)
+        self.script("grammars.sh", RECORD)
         self.stub("apt-get", RECORD)
         self.stub("id", "echo 0\n")
         self.installed()
@@ -111,14 +112,14 @@ class Deps(Door):
 
     def test_nothing_is_done_where_nothing_is_missing(self):
         self.assertEqual(self.deps("test"), (0, "", ""))
-        self.assertEqual(self.called(), "node.sh \n")
+        self.assertEqual(self.called(), "node.sh \ngrammars.sh \n")
 
     def test_only_what_is_missing_is_installed(self):
         self.installed(but=["meson", "libuv1-dev", "clang"])
         code, out, err = self.deps()
         self.assertEqual((code, err), (0, ""))
         self.assertIn("libuv1-dev meson", out)
-        update, install, _ = self.called().splitlines()
+        update, install = self.called().splitlines()[:2]
         self.assertTrue(update.endswith(" update"))
         self.assertTrue(install.endswith(" install --no-install-recommends libuv1-dev meson"))
 
@@ -178,6 +179,50 @@ class Deps(Door):
         code, out, _ = self.deps()
         self.assertEqual(code, 0)
         self.assertIn("generated apps will stay unverified", out)
+
+    def test_without_grammars_the_program_is_built_all_the_same(self):
+        self.script("grammars.sh", "exit 1\n")
+        code, out, _ = self.deps()
+        self.assertEqual(code, 0)
+        self.assertIn("code is merged by lines alone", out)
+
+
+class Grammars(Door):
+    def setUp(self):
+        super().setUp()
+        self.pins = (REPO / "scripts/grammars.sha512").read_text()
+        self.files = re.findall(r"^[0-9a-f]{128}  (.+\.tgz)$", self.pins, re.M)
+
+    def grammars(self):
+        return self.run_in_tree("scripts/grammars.sh")
+
+    def test_what_was_built_for_these_pins_is_not_built_again(self):
+        self.stub("npm", RECORD)
+        built = self.tree / "build/grammars"
+        built.mkdir(parents=True)
+        (built / "pins").write_text(self.pins)
+        self.assertEqual(self.grammars(), (0, "", ""))
+        self.assertEqual(self.called(), "")
+
+    def test_a_package_that_is_not_the_pinned_one_is_not_used(self):
+        self.stub("npm", RECORD + "".join(f"echo rubbish >{file}\n" for file in self.files))
+        code, _, err = self.grammars()
+        self.assertEqual(code, 1)
+        self.assertIn("a file is not the one that grammars.sha512 pins: not used", err)
+        self.assertRegex(self.called(), r"(?m)^npm pack .* tree-sitter@0\.25\.0 tree-sitter-c@")
+        self.assertEqual(os.listdir(self.tree / "build"), [])
+
+    def test_an_unreachable_registry_is_named(self):
+        self.stub("npm", "exit 1\n")
+        code, _, err = self.grammars()
+        self.assertEqual(code, 1)
+        self.assertIn("npm could not fetch them", err)
+
+    def test_every_grammar_has_its_pin(self):
+        script = (REPO / "scripts/grammars.sh").read_text()
+        packages = set(re.findall(r"^(?:grammars=')?([a-z]+) \S+ [a-z]+'?$", script, re.M))
+        self.assertEqual({"tree-sitter.tgz"} | {f"tree-sitter-{name}.tgz" for name in packages},
+                         {re.sub(r"-[\d.]+\.tgz", ".tgz", file) for file in self.files})
 
 
 class Node(Door):
