@@ -11,7 +11,7 @@
 /* What is needed while it is read. */
 struct loading {
 	struct ma_cassette *c;
-	struct ma_schema *schema;
+	const struct ma_schema *schema;
 	struct ma_doc doc;
 	struct ma_arena arena; /* one line's */
 	size_t line_no;
@@ -220,40 +220,53 @@ static ma_rc load_schema(const char *data_dir, struct ma_schema **out, ma_err *e
 	return rc;
 }
 
-static ma_rc load(struct loading *l, const char *path, const char *data_dir, ma_err *err)
+static void free_text(char *text, struct ma_cassette *c)
 {
-	size_t size = 0;
-	ma_rc rc = ma_fs_read(path, MA_LIMIT_CASSETTE, &l->c->text, &size, err);
-
-	if (!rc)
-		rc = load_schema(data_dir, &l->schema, err);
-	if (!rc)
-		rc = ma_hash_sha256(ma_str_n(l->c->text, size), l->c->digest, err);
-	if (rc)
-		return rc;
-	rc = read_lines(l, ma_str_n(l->c->text, size), err);
-	return rc ? ma_err_wrap(err, "%s:%zu", path, l->line_no) : MA_OK;
+	if (c->text == text)
+		c->text = NULL; /* it is still the caller's */
+	ma_cassette_unref(c);
 }
 
-ma_rc ma_cassette_load(const char *path, const char *data_dir, struct ma_cassette **out, ma_err *err)
+ma_rc ma_cassette_parse(char *text, size_t size, const char *what, const struct ma_schema *schema,
+	struct ma_cassette **out, ma_err *err)
 {
 	struct loading l = { .c = ma_new(struct ma_cassette),
+		.schema = schema,
 		.arena = MA_ARENA_INIT(MA_LIMIT_BLOB) };
 	ma_rc rc;
 
 	if (!l.c)
 		return ma_fail_nomem(err);
 	l.c->refs = 1;
-	rc = load(&l, path, data_dir, err);
-	if (rc && rc != MA_ENOMEM)
-		rc = err->code = MA_ECONFIG; /* whatever is wrong with it: another one is to be named */
-	ma_schema_free(l.schema);
+	l.c->text = text;
+	rc = ma_hash_sha256(ma_str_n(text, size), l.c->digest, err);
+	if (!rc && read_lines(&l, ma_str_n(text, size), err))
+		rc = ma_err_wrap(err, "%s:%zu", what, l.line_no);
 	ma_doc_done(&l.doc);
 	ma_arena_done(&l.arena);
 	if (rc)
-		ma_cassette_unref(l.c);
+		free_text(text, l.c);
 	else
 		*out = l.c;
+	return rc;
+}
+
+ma_rc ma_cassette_load(const char *path, const char *data_dir, struct ma_cassette **out, ma_err *err)
+{
+	struct ma_schema *schema = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc = ma_fs_read(path, MA_LIMIT_CASSETTE, &text, &size, err);
+
+	if (!rc)
+		rc = load_schema(data_dir, &schema, err);
+	if (!rc)
+		rc = ma_cassette_parse(text, size, path, schema, out, err);
+	if (rc)
+		ma_free(text);
+	if (rc && rc != MA_ENOMEM)
+		rc = err->code = MA_ECONFIG; /* whatever is wrong with it: another one is to be named */
+	ma_schema_free(schema);
 	return rc;
 }
 

@@ -62,6 +62,10 @@ struct ma_cassette;
  */
 ma_rc ma_cassette_load(
 	const char *path, const char *data_dir, struct ma_cassette **out, ma_err *err);
+/* The same of a text (takes it on success), by a schema that is compiled already; `what` names it in messages. */
+struct ma_schema;
+ma_rc ma_cassette_parse(char *text, size_t size, const char *what, const struct ma_schema *schema,
+	struct ma_cassette **out, ma_err *err);
 struct ma_cassette *ma_cassette_ref(struct ma_cassette *c);
 void ma_cassette_unref(struct ma_cassette *c); /* accepts NULL */
 

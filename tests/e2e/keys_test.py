@@ -54,7 +54,7 @@ class Canary(Test):
         w = self.world
         server = Server(w, replies(self.seen))
         self.addCleanup(server.close)
-        run = self.run_agent(code, "Write a package", "-o", "out", "--provider", "gemini", *more,
+        run = self.run_agent(code, "Write a package", "-o", "out", "--provider", "gemini", "--record", "tape", *more,
                              GEMINI_BASE_URL=server.url, **env)
         texts = {"run": run.out + run.err}
         for command in (["log"], ["log", "--json"], ["status"], ["status", "--json"], ["show", "report"],
@@ -80,6 +80,7 @@ class Canary(Test):
         places = {str(p): p.read_bytes() for top in (w.dir, w.home) for p in top.rglob("*")
                   if p.is_file() and p not in known}
         self.assertTrue(any(name.endswith("context.db") for name in places))
+        self.assertIn(str(w.dir / "tape"), places)
         places |= {name: text.encode() for name, text in texts.items()}
         self.assertEqual([name for name, text in places.items() if CANARY.encode() in text], [])
 

@@ -1,7 +1,8 @@
 /*
  * The ways in which a language model is asked, for the cases that hold for every provider:
  * one script answers them all, from its file and through a loopback server that speaks the
- * dialects. A new provider is a row in ways[].
+ * dialects. A new provider is a row in ways[]. A replay goes through each case twice: first what
+ * the script answers is recorded, then it is played from the cassette.
  */
 #ifndef MA_TESTS_LLM_WAYS_H
 #define MA_TESTS_LLM_WAYS_H
@@ -12,10 +13,12 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "llm/cassette.h"
 #include "llm/llm.h"
 #include "support/fake_llm.h"
 #include "support/tmpdir.h"
 #include "support/torture.h"
+#include "sys/fs.h"
 
 #define KEY "sk-canary-Zm9vYmFyYmF6cXV4-0123456789"
 #define IDLE_MS 150
@@ -30,6 +33,8 @@ struct way {
 static const struct way ways[] = {
 	{ "script", "script", false, false, false },
 	{ "script, streamed", "script", true, false, false },
+	{ "replay", "replay", false, false, false },
+	{ "replay, streamed", "replay", true, false, false },
 	{ "gemini", "gemini", false, true, false },
 	{ "gemini, streamed", "gemini", true, true, false },
 	{ "openai", "openai", false, true, false },
@@ -56,6 +61,7 @@ struct heard {
 	int replies;
 	struct ma_llm_call *call;
 	bool cancel_on_text, free_on_done;
+	const struct ma_llm_req *asked; /* what is recorded; NULL: the fixture's */
 	const struct ma_llm_req *again; /* to be sent from inside done */
 };
 
@@ -69,11 +75,20 @@ struct fixture {
 	char url[128]; /* of the fake, for this provider */
 	struct ma_llm *llm;
 	struct ma_buf log;
-	char dir[TMPDIR_SIZE], script[TMPDIR_SIZE + 16];
+	char dir[TMPDIR_SIZE], script[TMPDIR_SIZE + 16], cassette[TMPDIR_SIZE + 32];
+	const struct llm_case *test;
+	bool recording; /* the first time that a replay goes through a case */
+	int plays;      /* scripts played, each of which has a cassette of its own */
+	struct ma_cassette_writer tape;
 	struct ma_llm_msg msg;
 	struct ma_llm_req req;
 	struct heard heard;
 };
+
+static inline bool is_tape(const struct fixture *f)
+{
+	return strcmp(f->way->provider, "replay") == 0;
+}
 
 static inline struct ma_http *shared_http(void *data, ma_err *err)
 {
@@ -107,13 +122,27 @@ static inline void heard_done(struct heard *h)
 	ma_buf_done(&h->deltas);
 }
 
+/* One case in every way it is for. */
+struct llm_case {
+	const char *name;
+	CMUnitTestFunction run;
+};
+
+struct llm_trial {
+	const struct way *way;
+	const struct llm_case *test;
+};
+
 static inline int set_up(void **state)
 {
-	const struct way *way = *state;
+	const struct llm_trial *trial = *state;
+	const struct way *way = trial->way;
 	struct fixture *f = test_calloc(1, sizeof(*f));
 	ma_err err = { .code = MA_OK };
 
 	f->way = way;
+	f->test = trial->test;
+	f->tape = (struct ma_cassette_writer)MA_CASSETTE_WRITER_INIT;
 	f->idle_ms = IDLE_MS;
 	f->log = (struct ma_buf)MA_BUF_INIT(MA_MIB);
 	ma_log_to(keep_log, f, MA_LOG_DEBUG);
@@ -139,6 +168,7 @@ static inline int tear_down(void **state)
 	struct fixture *f = *state;
 
 	forget(f);
+	ma_cassette_writer_done(&f->tape);
 	ma_http_free(f->http);
 	ma_loop_free(f->loop);
 	ma_log_to(NULL, NULL, MA_LOG_ERROR);
@@ -159,18 +189,66 @@ static inline void write_script(struct fixture *f, const char *json)
 
 static inline ma_rc make(struct fixture *f, const char *key, const char *base_url, ma_err *err)
 {
-	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(f->way->provider));
+	const char *name = f->recording ? "script" : f->way->provider;
+	const struct ma_llm_provider *p = ma_llm_provider_find(ma_str(name));
+	char data_dir[TMPDIR_SIZE];
 	const struct ma_llm_opts opts = { .loop = f->loop,
 		.http = shared_http,
 		.data = f,
 		.clock = ma_clock_system(),
 		.key = key,
 		.base_url = base_url,
-		.model = *p->model_default ? NULL : "served",
+		.model = *p->model_default || is_tape(f) ? NULL : "served",
 		.script = f->script,
+		.cassette = f->cassette,
+		.data_dir = data_dir,
 		.idle_ms = f->idle_ms };
 
+	(void)snprintf(data_dir, sizeof(data_dir), "%s/share/meta-agent",
+		getenv("META_AGENT_SOURCE")); /* too long: the schema is not found */
 	return p->new (&opts, &f->llm, err);
+}
+
+/* What the script answered since it began to play is the cassette of that number. */
+static inline void save_tape(struct fixture *f)
+{
+	const struct ma_cassette_head head = {
+		.sources = { { MA_STR("script"), MA_STR("script-1") } }, .sources_n = 1
+	};
+	struct ma_buf text = MA_BUF_INIT(64 * MA_MIB);
+	ma_err err = { .code = MA_OK };
+
+	if (f->plays > 0 &&
+		(ma_cassette_write(&f->tape, &head, &text, &err) ||
+			ma_fs_write(f->cassette, ma_buf_str(&text), 0600, &err)))
+		fail_msg("%s", err.msg);
+	ma_buf_done(&text);
+	ma_cassette_writer_done(&f->tape);
+	f->tape = (struct ma_cassette_writer)MA_CASSETTE_WRITER_INIT;
+}
+
+/* Where a case cancels, the whole answer is recorded: the replay is to be cancelled too. */
+static inline void record(struct heard *h, const struct ma_llm_reply *reply)
+{
+	const struct ma_cassette_source source = { MA_STR("script"), MA_STR("script-1") };
+	struct fixture *f = h->fixture;
+	struct ma_llm_reply whole = *reply;
+	ma_err err = { .code = MA_OK };
+
+	if (whole.class == MA_LLM_CANCELED) {
+		whole.class = MA_LLM_OK;
+		whole.text = whole.text.n > 0 ? whole.text : MA_STR("late");
+	}
+	if (ma_cassette_add(&f->tape, &source, h->asked ? h->asked : &f->req, &whole, &err))
+		fail_msg("%s", err.msg);
+}
+
+static inline void next_tape(struct fixture *f)
+{
+	if (f->recording)
+		save_tape(f);
+	(void)snprintf(
+		f->cassette, sizeof(f->cassette), "%s/tape-%d", f->dir, ++f->plays); /* fits */
 }
 
 /* A provider that answers from this script. */
@@ -180,6 +258,8 @@ static inline void play(struct fixture *f, const char *json)
 	bool versioned = strcmp(f->way->provider, "gemini") != 0 && !f->way->plain;
 
 	forget(f);
+	if (is_tape(f))
+		next_tape(f);
 	if (f->way->http) {
 		f->fake = fake_llm_start(json);
 		assert_non_null(f->fake);
@@ -217,6 +297,8 @@ static inline void on_done(void *data, const struct ma_llm_reply *reply)
 
 	h->replies++;
 	h->reply = *reply;
+	if (h->fixture->recording)
+		record(h, reply);
 	ma_buf_clear(&h->text);
 	ma_buf_addv(&h->text, reply->text);
 	(void)snprintf(h->message, sizeof(h->message), MA_STR_FMT, MA_STR_ARG(reply->message));
@@ -278,22 +360,32 @@ static inline void play_row(struct fixture *f, const char *row)
 	play(f, json);
 }
 
-/* One case in every way it is for. */
-struct llm_case {
-	const char *name;
-	CMUnitTestFunction run;
-};
-
 #define LLM_CASE(test)      \
 	{                   \
 #test, test \
 	}
 #define LLM_TESTS_MAX 512
 
+static inline void run_trial(void **state)
+{
+	struct fixture *f = *state;
+
+	if (is_tape(f)) {
+		f->recording = true;
+		f->test->run(state);
+		forget(f);
+		save_tape(f);
+		f->recording = false;
+		f->plays = 0;
+	}
+	f->test->run(state);
+}
+
 static inline int run_in_every_way(
 	const char *group, const struct llm_case *cases, size_t cases_n, bool http_only)
 {
 	static struct CMUnitTest tests[LLM_TESTS_MAX];
+	static struct llm_trial trials[LLM_TESTS_MAX];
 	static char names[LLM_TESTS_MAX][128];
 	size_t n = 0, c, w;
 
@@ -302,8 +394,9 @@ static inline int run_in_every_way(
 		for (c = 0; c < cases_n && (ways[w].http || !http_only); c++) {
 			(void)snprintf(
 				names[n], sizeof(names[n]), "%s: %s", ways[w].name, cases[c].name);
-			tests[n] = (struct CMUnitTest){ names[n], cases[c].run, set_up, tear_down,
-				(void *)&ways[w] };
+			trials[n] = (struct llm_trial){ &ways[w], &cases[c] };
+			tests[n] = (struct CMUnitTest){ names[n], run_trial, set_up, tear_down,
+				&trials[n] };
 			n++;
 		}
 	}
