@@ -31,6 +31,8 @@ static void add_reply(struct ma_buf *out, const struct ma_llm_reply *r)
 {
 	ma_buf_addf(out, "{\"class\":\"%s\"", ma_llm_class_name(r->class));
 	add_text(out, "text", r->text);
+	ma_llm_calls_write(r->calls, r->calls_n, out);
+	add_text(out, "echo", r->echo);
 	if (r->class != MA_LLM_OK)
 		add_text(out, "message", r->message);
 	add_text(out, "model", r->model);

@@ -18,6 +18,7 @@ struct ma_llm_call *ma_llm_play_new(struct ma_llm *self, const struct ma_llm_req
 	c->done = done;
 	c->data = data;
 	c->text = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REPLY);
+	c->lists = (struct ma_arena)MA_ARENA_INIT(MA_MIB);
 	c->reply.retry_after_ms = -1;
 	return c;
 }
@@ -29,6 +30,7 @@ void ma_llm_play_free(struct ma_llm_call *c)
 	ma_timer_cancel(c->timer);
 	ma_buf_done(&c->text);
 	json_decref(c->kept);
+	ma_arena_done(&c->lists);
 	ma_free(c);
 }
 
@@ -55,6 +57,8 @@ static void finish(void *data)
 		stream_lines(c);
 	if (c->canceled || c->late) {
 		c->reply.class = c->canceled ? MA_LLM_CANCELED : MA_LLM_TIMEOUT;
+		c->reply.calls_n = 0;
+		c->reply.echo = MA_STR("");
 		(void)snprintf(c->message, sizeof(c->message), "%s: %s", c->self->ops->name,
 			c->canceled ? "cancelled" : "no answer in time"); /* fits */
 	}

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "llm/llm.h"
 
@@ -17,7 +18,8 @@ struct ma_llm_call {
 	struct ma_llm_reply reply; /* its text and message stand below */
 	struct ma_buf text;
 	char message[512];
-	json_t *kept; /* what other texts of the reply borrow from; owned, or NULL */
+	json_t *kept;          /* what other texts of the reply borrow from; owned, or NULL */
+	struct ma_arena lists; /* of the reply */
 	bool canceled;
 	bool late; /* the request's time is over before the reply's */
 };

@@ -81,6 +81,11 @@ static ma_rc answer(struct ma_llm_call *c, const struct ma_cassette_call *call,
 	if (r->class != MA_LLM_OK)
 		ma_llm_line(c->message, sizeof(c->message), MA_STR(""), "%s",
 			json_string_value(json_object_get(reply, "message")));
+	r->echo = ma_json_str(reply, "echo");
+	rc = ma_llm_calls_read(
+		json_object_get(reply, "calls"), &c->lists, &r->calls, &r->calls_n, err);
+	if (rc)
+		return rc;
 	fill_text(&c->text, ma_json_str(reply, "text"), recorded_nonce(c->kept),
 		ma_llm_req_nonce(req));
 	return ma_buf_check(&c->text, err);

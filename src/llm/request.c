@@ -28,18 +28,23 @@ static void add_text(struct ma_buf *out, const char *name, struct ma_str text)
 	ma_json_add_string(out, text);
 }
 
-static void add_calls(struct ma_buf *out, const struct ma_llm_msg *msg)
+void ma_llm_calls_write(const struct ma_llm_tool_call *calls, size_t n, struct ma_buf *out)
 {
 	size_t i;
 
-	for (i = 0; i < msg->calls_n; i++) {
+	for (i = 0; i < n; i++) {
 		ma_buf_adds(out, i > 0 ? ",{\"name\":" : ",\"calls\":[{\"name\":");
-		ma_json_add_string(out, msg->calls[i].name);
-		add_text(out, "id", msg->calls[i].id);
-		add_text(out, "arguments", msg->calls[i].arguments);
+		ma_json_add_string(out, calls[i].name);
+		add_text(out, "id", calls[i].id);
+		add_text(out, "arguments", calls[i].arguments);
 		ma_buf_addc(out, '}');
 	}
-	ma_buf_adds(out, msg->calls_n > 0 ? "]" : "");
+	ma_buf_adds(out, n > 0 ? "]" : "");
+}
+
+static void add_calls(struct ma_buf *out, const struct ma_llm_msg *msg)
+{
+	ma_llm_calls_write(msg->calls, msg->calls_n, out);
 	add_text(out, "echo", msg->echo);
 	add_text(out, "call_id", msg->call_id);
 	ma_buf_adds(out, msg->is_error ? ",\"is_error\":true" : "");
@@ -155,8 +160,8 @@ static int find_word(const char *const *words, size_t n, struct ma_str word)
 	return -1;
 }
 
-static ma_rc read_calls(
-	const json_t *list, struct ma_arena *arena, struct ma_llm_msg *out, ma_err *err)
+ma_rc ma_llm_calls_read(const json_t *list, struct ma_arena *arena,
+	const struct ma_llm_tool_call **out, size_t *n_out, ma_err *err)
 {
 	size_t n = json_array_size(list), i;
 	struct ma_llm_tool_call *calls = ma_arena_new_n(arena, struct ma_llm_tool_call, n);
@@ -169,8 +174,8 @@ static ma_rc read_calls(
 		calls[i] = (struct ma_llm_tool_call){ ma_json_str(call, "id"),
 			ma_json_str(call, "name"), ma_json_str(call, "arguments") };
 	}
-	out->calls = calls;
-	out->calls_n = n;
+	*out = calls;
+	*n_out = n;
 	return MA_OK;
 }
 
@@ -186,7 +191,8 @@ static ma_rc read_message(
 		.echo = ma_json_str(msg, "echo"),
 		.call_id = ma_json_str(msg, "call_id"),
 		.is_error = ma_json_bool(msg, "is_error", false) };
-	return read_calls(json_object_get(msg, "calls"), arena, out, err);
+	return ma_llm_calls_read(
+		json_object_get(msg, "calls"), arena, &out->calls, &out->calls_n, err);
 }
 
 static ma_rc read_tools(

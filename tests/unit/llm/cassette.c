@@ -27,7 +27,7 @@ struct place {
 	int64_t retry_after_ms;
 	int replies, status;
 	struct ma_usage usage;
-	char message[512], id[64];
+	char message[512], id[64], call[128];
 };
 
 static int set_up(void **state)
@@ -156,6 +156,12 @@ static void on_done(void *data, const struct ma_llm_reply *r)
 	ma_buf_addv(&p->text, r->text);
 	ma_buf_add(&p->text, "", 0);
 	(void)snprintf(p->message, sizeof(p->message), MA_STR_FMT, MA_STR_ARG(r->message));
+	p->call[0] = '\0';
+	if (r->calls_n > 0)
+		(void)snprintf(p->call, sizeof(p->call),
+			MA_STR_FMT " " MA_STR_FMT " " MA_STR_FMT " " MA_STR_FMT,
+			MA_STR_ARG(r->calls->id), MA_STR_ARG(r->calls->name),
+			MA_STR_ARG(r->calls->arguments), MA_STR_ARG(r->echo));
 	(void)snprintf(p->id, sizeof(p->id), MA_STR_FMT, MA_STR_ARG(r->request_id));
 }
 
@@ -225,6 +231,24 @@ static void answers_to_one_request_come_in_order_and_once(void **state)
 		"no recorded answer is left: the cassette has 2 to this request, and all were given");
 	replay(p, MA_STR("ho"));
 	assert_string_equal(p->text.p, "other");
+}
+
+static void calls_of_tools_are_answers_too(void **state)
+{
+	static const struct ma_llm_tool_call call = { { "c1", 2 }, { "read", 4 },
+		{ "{\"a\":1}", 7 } };
+	struct ma_cassette_writer w = MA_CASSETTE_WRITER_INIT;
+	struct ma_llm_reply reply = ok("");
+	struct place *p = *state;
+
+	reply.calls = &call;
+	reply.calls_n = 1;
+	reply.echo = MA_STR("{\"signed\":true}");
+	add(&w, MA_STR("hi"), reply);
+	insert(p, &w);
+	replay(p, MA_STR("hi"));
+	assert_int_equal(p->class, MA_LLM_OK);
+	assert_string_equal(p->call, "c1 read {\"a\":1} {\"signed\":true}");
 }
 
 static void what_was_cancelled_is_no_answer(void **state)
@@ -478,6 +502,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_answered_is_answered_again),
 		TEST(answers_to_one_request_come_in_order_and_once),
+		TEST(calls_of_tools_are_answers_too),
 		TEST(what_was_cancelled_is_no_answer),
 		TEST(an_answer_takes_the_nonce_that_is_asked_for),
 		TEST(a_miss_names_the_task_the_nearest_and_the_difference),
