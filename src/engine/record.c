@@ -133,6 +133,8 @@ static struct ma_llm_reply reply_of(const struct ma_event *e, struct ma_str text
 		.sent = e->sent,
 		.message = e->message };
 
+	r.usage.billed = !e->unpriced;
+	r.usage.billed_microusd = e->cost_microusd;
 	if (e->kind == MA_EVENT_CALL_FAILED && !ma_llm_class_parse(e->class, &r.class))
 		r.class = MA_LLM_TRANSIENT; /* of a newer log; its message tells */
 	if (r.message.n == 0)

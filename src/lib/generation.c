@@ -60,9 +60,12 @@ static void record(struct ma_generation *g, const struct ma_llm_reply *r)
 {
 	const struct ma_cassette_source source = { ma_str(g->asked->ops->name),
 		ma_str(g->asked->model) };
+	struct ma_llm_reply costed = *r;
 	ma_err err = { MA_OK, 0, "" };
 
-	if (g->record && ma_cassette_add(&g->tape, &source, &g->req, r, &err))
+	costed.usage.billed = ma_ctx_price(
+		g->ctx, source.name, r->model, &r->usage, &costed.usage.billed_microusd);
+	if (g->record && ma_cassette_add(&g->tape, &source, &g->req, &costed, &err))
 		fail(g, &err);
 }
 

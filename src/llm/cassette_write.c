@@ -24,6 +24,8 @@ static void add_usage(struct ma_buf *out, const struct ma_usage *u)
 		(long long)u->output);
 	add_count(out, "cached", u->cached);
 	add_count(out, "reasoning", u->reasoning);
+	if (u->billed)
+		ma_buf_addf(out, ",\"cost_microusd\":%lld", (long long)u->billed_microusd);
 	ma_buf_adds(out, u->estimated ? ",\"estimated\":true}" : "}");
 }
 

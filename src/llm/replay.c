@@ -57,6 +57,8 @@ static struct ma_usage usage_of(const json_t *usage)
 		.output = ma_json_int(usage, "output", 0),
 		.cached = ma_json_int(usage, "cached", 0),
 		.reasoning = ma_json_int(usage, "reasoning", 0),
+		.billed = json_object_get(usage, "cost_microusd") != NULL,
+		.billed_microusd = ma_json_int(usage, "cost_microusd", 0),
 		.estimated = ma_json_bool(usage, "estimated", false) };
 }
 
