@@ -1,9 +1,13 @@
-/* JSON over jansson. The depth is measured before jansson's recursive parser sees the text. */
+/*
+ * JSON over jansson: its values, and its words for what it refuses. The depth is measured before its recursive parser
+ * sees the text.
+ */
 #include "codec/json.h"
 
 #include <string.h>
 
 #include "base/limits.h"
+#include "codec/json_tree.h"
 
 #define WRITE_DEPTH_MAX (4 * MA_LIMIT_JSON_DEPTH) /* what was read, within what is written */
 
@@ -69,7 +73,7 @@ static ma_rc refuse(const json_error_t *e, const char *what, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *err)
+static ma_rc parse_by_jansson(struct ma_str text, const char *what, json_t **out, ma_err *err)
 {
 	struct place at;
 	json_error_t e;
@@ -85,6 +89,32 @@ ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *
 		return refuse(&e, what, err);
 	*out = value;
 	return MA_OK;
+}
+
+/* jansson's own parser is slow, and leaves a byte of a string out where it has no memory for it. */
+ma_rc ma_json_parse(struct ma_str text, const char *what, json_t **out, ma_err *err)
+{
+	struct ma_doc doc = { .n = 0 };
+	ma_err why = { .code = MA_OK };
+	json_t *value = NULL;
+	ma_rc rc = ma_doc_parse(&doc, text, what, &why);
+
+	if (!rc)
+		rc = ma_json_tree(&doc, out, &why);
+	ma_doc_done(&doc);
+	if (!rc)
+		return MA_OK;
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	if (parse_by_jansson(text, what, &value, err))
+		return err->code; /* in its words */
+	if (!why.code) {
+		*out = value;
+		return MA_OK;
+	}
+	json_decref(value);
+	*err = why; /* it does not see a NUL behind a number */
+	return rc;
 }
 
 static void add_escaped(struct ma_buf *out, char c)

@@ -161,6 +161,8 @@ static void hear(struct ma_http_call *call)
 	if (call->stage == MA_HTTP_RECEIVING)
 		return;
 	call->stage = MA_HTTP_RECEIVING;
+	(void)call->http->curl.easy_setopt(
+		call->easy, CURLOPT_FORBID_REUSE, 0L); /* where it fails, it is used once */
 	ma_http_call_watch(call);
 }
 

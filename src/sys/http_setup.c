@@ -119,6 +119,8 @@ static CURLcode set_policy(struct ma_http_call *call, const struct ma_http_req *
 	}
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(CURLOPT_PIPEWAIT, 1L);
+	/* Until it has answered: for the sake of PIPEWAIT the next call would wait for one that failed before. */
+	SET(CURLOPT_FORBID_REUSE, 1L);
 	SET(CURLOPT_TCP_KEEPALIVE, 1L);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_QUICK_EXIT, 1L); /* a cancel must not wait for a slow name server */

@@ -399,9 +399,20 @@ static void what_nests_without_end_is_not_written(void **state)
 	ma_buf_done(&out);
 }
 
+static void a_nul_behind_a_number_is_seen(void **state)
+{
+	json_t *value = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	assert_int_equal(ma_json_parse(ma_str_n("[1\0,2]", 6), "t", &value, &err), MA_EINVALID);
+	assert_string_equal(err.msg, "t:1:3: expected ',' or ']'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_nul_behind_a_number_is_seen),
 		cmocka_unit_test(what_is_written_is_what_jansson_would_write),
 		cmocka_unit_test(what_nests_without_end_is_not_written),
 		cmocka_unit_test(reads_and_writes_values_in_their_order),
