@@ -6,6 +6,7 @@
  *   validate  documents against a schema, beside ajv            validate.c
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
+ *   store  the log: appended, and read back                 store.c
  *   llm    calls of language models, beside the SDKs            llm.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
  */
@@ -24,6 +25,7 @@ static const struct {
 	{ "validate", bench_validate },
 	{ "app", bench_app },
 	{ "dag", bench_dag },
+	{ "store", bench_store },
 	{ "llm", bench_llm },
 	{ "merge", bench_merge },
 };

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "lib/places.h"
+#include "store/salvage.h"
 #include "sys/lock.h"
 
 struct finder {
@@ -10,6 +11,16 @@ struct finder {
 	char *run; /* MA_ID_SIZE */
 	size_t matches;
 };
+
+static ma_rc add_hint(const char *output, ma_err *err)
+{
+	ma_err why = *err;
+
+	(void)ma_fail(err, why.code,
+		"%s (`meta-agent resume -o %s` sets it aside and goes on with what can be read)",
+		why.msg, output); /* below */
+	return ma_store_damaged(err);
+}
 
 ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_err *err)
 {
@@ -20,6 +31,19 @@ ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_
 		rc = ma_store_sqlite_open(path, create, out, err);
 	if (rc == MA_ENOTFOUND)
 		rc = ma_fail(err, MA_ENOTFOUND, "%s: there is no run here", output);
+	if (rc && ma_store_is_damage(err))
+		rc = add_hint(output, err);
+	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_output_salvage(const char *output, char **told_out, ma_err *err)
+{
+	char *path = NULL;
+	ma_rc rc = ma_places_state(output, "context.db", &path, err);
+
+	if (!rc)
+		rc = ma_store_salvage(path, told_out, err);
 	ma_free(path);
 	return rc;
 }

@@ -9,6 +9,9 @@
 /* Open <output>/.meta-agent/context.db. MA_ENOTFOUND: "<output>: there is no run here". Gives *out. */
 ma_rc ma_output_open(const char *output, bool create, struct ma_store **out, ma_err *err);
 
+/* Set a damaged log aside and go on with what can be read of it: store/salvage.h. Only under the output's lock. Gives *told_out. */
+ma_rc ma_output_salvage(const char *output, char **told_out, ma_err *err);
+
 /* Whether a process works on a run of the output. */
 ma_rc ma_output_held(const char *output, bool *held_out, ma_err *err);
 

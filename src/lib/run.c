@@ -13,7 +13,6 @@
 #include "lib/ctx.h"
 #include "lib/generation.h"
 #include "lib/host.h"
-#include "lib/output.h"
 #include "lib/places.h"
 #include "lib/plan_view.h"
 #include "lib/provider.h"
@@ -81,125 +80,6 @@ static bool price(void *data, struct ma_str provider, struct ma_str model,
 	return ma_ctx_price(((ma_run *)data)->ctx, provider, model, usage, microusd_out);
 }
 
-/* Lock, then log; MA_ENOTFOUND while the output has no state directory. */
-static ma_rc open_state(ma_run *run, const char *output, bool create, ma_err *err)
-{
-	ma_rc rc = ma_owner_lock(&run->owner, output, err);
-
-	if (!rc && !run->store)
-		rc = ma_output_open(output, create, &run->store, err);
-	return rc;
-}
-
-static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err)
-{
-	struct ma_clock *clock = ma_clock_system();
-	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED,
-		.run = s->run,
-		.seq = s->seq + 1,
-		.at_ms = clock->wall_ms(clock),
-		.verdict = MA_STR("none"),
-		.exit = 1,
-		.message = MA_STR("abandoned") };
-	struct ma_store_append a = { .expected_seq = s->seq,
-		.holder = run->owner.name,
-		.epoch = run->owner.hold.epoch,
-		.events_n = 1 };
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
-	char stream[MA_ENGINE_STREAM_SIZE];
-	struct ma_str json;
-	ma_rc rc;
-
-	ma_engine_stream(s->run, stream);
-	ma_event_encode(&e, &text);
-	rc = ma_buf_check(&text, err);
-	json = ma_buf_str(&text);
-	a.stream = stream;
-	a.events = &json;
-	if (!rc)
-		rc = ma_store_append(run->store, &a, err);
-	if (!rc)
-		rc = ma_store_release(run->store, stream, a.epoch, err);
-	ma_buf_done(&text);
-	return rc;
-}
-
-static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *same, ma_err *err)
-{
-	char hash[MA_HASH_HEX_SIZE];
-	ma_rc rc = ma_hash_sha256(ma_str(prompt), hash, err);
-
-	*same = !rc && ma_str_is(s->prompt, hash);
-	return rc;
-}
-
-static bool names_script(const struct ma_state *s)
-{
-	uint32_t i = 0;
-
-	while (i < s->providers_n && !ma_str_is(s->providers[i].name, "script"))
-		i++;
-	return i < s->providers_n;
-}
-
-/* What the newest run of the output means for this one. */
-static ma_rc settle_unfinished(
-	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
-{
-	bool same = false;
-	ma_rc rc;
-
-	if (s->phase == MA_RUN_FINISHED) {
-		rc = ma_owner_alone(&run->owner, err);
-		return rc || !resume
-			? rc
-			: ma_fail(err, MA_ENOTFOUND,
-				  "run " MA_STR_FMT " has finished: there is nothing to resume",
-				  MA_STR_ARG(s->run));
-	}
-	rc = ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
-	if (rc)
-		return rc;
-	if (opts->abandon)
-		return append_abandoned(run, s, err);
-	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
-	if (rc)
-		return rc;
-	if (!resume && !same)
-		return ma_fail(err, MA_EREFUSED,
-			"%s has an unfinished run of another prompt (" MA_STR_FMT
-			"): go on with `meta-agent resume -o %s`, or give it up with `run --abandon`",
-			opts->output, MA_STR_ARG(s->run), opts->output);
-	run->resumed = true;
-	run->no_verify = s->no_verify;
-	rc = ma_tape_same(s, run->cassette, err);
-	if (!rc && run->cassette)
-		rc = ma_tape_wind(run->cassette, run->store, run->id, err);
-	if (rc || run->cassette)
-		return rc;
-	if (opts->provider || (opts->script && !names_script(s)))
-		return MA_OK; /* whether it is the same chain is seen when it is made */
-	run->providers = ma_strndup(s->provider.p, s->provider.n);
-	return run->providers ? MA_OK : ma_fail_nomem(err);
-}
-
-static ma_rc look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
-{
-	struct ma_state s;
-	ma_rc rc;
-
-	rc = resume ? ma_output_find(run->store, opts->run, run->id, err)
-		    : ma_output_newest(run->store, run->id, err);
-	if (rc || !run->id[0])
-		return rc ? rc : ma_owner_alone(&run->owner, err);
-	ma_state_init(&s);
-	rc = ma_engine_load(run->store, run->id, &s, err);
-	if (!rc)
-		rc = settle_unfinished(run, opts, &s, resume, err);
-	ma_state_done(&s);
-	return rc;
-}
-
 /* Known before anything is paid for: without a sandbox nothing that is made could be verified. */
 static ma_rc need_sandbox(ma_run *run, ma_err *err)
 {
@@ -247,7 +127,7 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	if (!rc)
 		rc = ma_workspace_open(opts->output, run->id, &run->workspace, err);
 	if (!rc)
-		rc = open_state(run, opts->output, true, err);
+		rc = ma_run_open_log(run, opts->output, true, err);
 	if (!rc)
 		rc = ma_owner_alone(&run->owner, err);
 	return rc || run->resumed
@@ -382,7 +262,7 @@ static ma_rc open_chain(ma_run *run, const ma_run_opts *opts, ma_err *err)
 static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
 {
 	ma_err absent = { MA_OK, 0, "" };
-	ma_rc rc = open_state(run, opts->output, false, &absent);
+	ma_rc rc = ma_run_open_log(run, opts->output, false, &absent);
 
 	if (rc == MA_ENOTFOUND && !resume) {
 		rc = MA_OK; /* a new output */
@@ -392,7 +272,7 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 			? ma_fail(err, rc, "%s: there is no run here", opts->output)
 			: rc;
 	} else {
-		rc = look_back(run, opts, resume, err);
+		rc = ma_run_look_back(run, opts, resume, err);
 	}
 	if (!rc)
 		rc = open_chain(run, opts, err);

@@ -33,6 +33,12 @@ struct ma_run {
 	ma_err failure;
 };
 
+/* Lock, then log, mended where it is damaged; MA_ENOTFOUND while the output has no state directory. */
+ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err);
+
+/* Take up the unfinished run of the log, give it up, or refuse. */
+ma_rc ma_run_look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err);
+
 /* Close what is open, half-built or whole, and free it. It is over, or was never begun. */
 void ma_run_close(ma_run *run);
 

@@ -141,10 +141,12 @@ static ma_rc hand_out(struct db *db, struct reading *r, struct ma_str rest, ma_e
 	struct ma_str text;
 
 	while (!r->stopped && next_row(&rest, &row, &text)) {
-		if (row.sum != ma_db_event_sum(ma_str(r->s.name), row.seq, text))
-			return ma_fail(err, MA_EIO,
+		if (row.sum != ma_db_event_sum(ma_str(r->s.name), row.seq, text)) {
+			(void)ma_fail(err, MA_EIO,
 				"%s: the database is damaged: event %lld of %s does not match its checksum",
-				db->path, (long long)row.seq, r->s.name);
+				db->path, (long long)row.seq, r->s.name); /* as below */
+			return ma_store_damaged(err);
+		}
 		r->seq = row.seq;
 		r->stopped = !r->fn(r->data, row.seq, text);
 	}

@@ -59,8 +59,9 @@ ma_rc ma_db_fail(struct db *db, int code, ma_err *err)
 	case SQLITE_NOTADB:
 		return ma_fail(err, MA_EIO, "%s: it is not a database", db->path);
 	case SQLITE_CORRUPT:
-		return ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path,
-			sqlite3_errmsg(db->handle));
+		(void)ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path,
+			sqlite3_errmsg(db->handle)); /* sys is added */
+		return ma_store_damaged(err);
 	default:
 		(void)ma_fail(err, MA_EIO, "%s: %s", db->path,
 			sqlite3_errmsg(db->handle)); /* sys is added */

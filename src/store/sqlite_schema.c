@@ -145,7 +145,8 @@ static ma_rc create(struct db *db, ma_err *err)
 
 static ma_rc damaged(struct db *db, const char *what, ma_err *err)
 {
-	return ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path, what);
+	(void)ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path, what); /* below */
+	return ma_store_damaged(err);
 }
 
 static ma_rc check_rows(struct db *db, sqlite3_stmt *st, ma_err *err)

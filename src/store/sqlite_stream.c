@@ -49,10 +49,12 @@ ma_rc ma_db_stream_read(struct db *db, sqlite3_stmt *st, struct db_stream *out, 
 	s.owner.until_ms = sqlite3_column_int64(st, 7);
 	if (bad < 0)
 		return ma_fail_nomem(err);
-	if (bad || sqlite3_column_int64(st, 8) != ma_db_stream_sum(&s))
-		return ma_fail(err, MA_EIO,
+	if (bad || sqlite3_column_int64(st, 8) != ma_db_stream_sum(&s)) {
+		(void)ma_fail(err, MA_EIO,
 			"%s: the database is damaged: the row of a stream does not match its checksum",
-			db->path);
+			db->path); /* as below */
+		return ma_store_damaged(err);
+	}
 	*out = s;
 	return MA_OK;
 }

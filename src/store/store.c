@@ -1,6 +1,7 @@
 /* The store's door: names, sizes and hashes are checked here, once for all backends. */
 #include "store/store.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "base/alloc.h"
@@ -95,9 +96,10 @@ static ma_rc check_blob(const char *hash, struct ma_str data, ma_rc code, ma_err
 	rc = ma_hash_sha256(data, hex, err);
 	if (rc)
 		return rc;
-	if (memcmp(hex, hash, sizeof(hex)) != 0)
-		return ma_fail(err, code, "blob %.12s...: its bytes do not match its name", hash);
-	return MA_OK;
+	if (memcmp(hex, hash, sizeof(hex)) == 0)
+		return MA_OK;
+	(void)ma_fail(err, code, "blob %.12s...: its bytes do not match its name", hash); /* below */
+	return code == MA_EIO ? ma_store_damaged(err) : code;
 }
 
 static ma_rc check_blobs(const struct ma_store_append *a, ma_err *err)
@@ -150,10 +152,23 @@ static bool pass_event(void *data, int64_t seq, struct ma_str event)
 	return r->fn(r->data, seq, event);
 }
 
+ma_rc ma_store_damaged(ma_err *err)
+{
+	err->code = MA_EIO;
+	err->sys = EUCLEAN;
+	return MA_EIO;
+}
+
+bool ma_store_is_damage(const ma_err *err)
+{
+	return err->code == MA_EIO && err->sys == EUCLEAN;
+}
+
 ma_rc ma_store_missing(const char *stream, int64_t seq, ma_err *err)
 {
-	return ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged", stream,
-		(long long)seq);
+	(void)ma_fail(err, MA_EIO, "%s: event %lld is missing: the store is damaged", stream,
+		(long long)seq); /* as below */
+	return ma_store_damaged(err);
 }
 
 ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,

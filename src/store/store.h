@@ -39,8 +39,10 @@ struct ma_store_append {
 	size_t blobs_n;
 };
 
+#define MA_STORE_NAME_SIZE 80 /* with its NUL */
+
 struct ma_store_stream {
-	char name[80];
+	char name[MA_STORE_NAME_SIZE];
 	int64_t seq;
 };
 
@@ -108,6 +110,9 @@ struct ma_store {
 	const struct ma_store_ops *ops;
 };
 
+/* Whether a failure means that what is stored is damaged: store/salvage.h. */
+bool ma_store_is_damage(const ma_err *err);
+
 /* Wrappers: the only way to the ops. They check names, sizes and hashes. */
 ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
 ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
@@ -123,6 +128,8 @@ ma_rc ma_store_release(struct ma_store *self, const char *stream, int64_t epoch,
 ma_rc ma_store_owner(
 	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err);
 
+/* For backends: *err is one, and it is damage. MA_EIO. */
+ma_rc ma_store_damaged(ma_err *err);
 /* For backends: the failure of a stream that ends too early, or has a hole. MA_EIO. */
 ma_rc ma_store_missing(const char *stream, int64_t seq, ma_err *err);
 /* For backends: whether `a` may be appended to a stream at `seq`, whose lease is `owner`'s. MA_ECONFLICT. */

@@ -1,0 +1,14 @@
+/* The same rows by plain SQLite, with the same durability: what the store is compared with. */
+#ifndef MA_BENCH_STORE_RAW_H
+#define MA_BENCH_STORE_RAW_H
+
+#include "base/str.h"
+
+struct raw;
+
+struct raw *raw_open(const char *path);
+/* One transaction: the stream's row and `n` events. */
+void raw_append(struct raw *r, const struct ma_str *events, size_t n);
+void raw_close(struct raw *r);
+
+#endif

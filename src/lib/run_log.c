@@ -1,0 +1,153 @@
+/* The log that a run finds in its output: opened, mended, and what the newest run in it means for this one. */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "engine/run.h"
+#include "lib/cassette.h"
+#include "lib/output.h"
+#include "lib/run.h"
+
+/* Only for who has the output for himself; for others *err stays as it is. What was lost is told. */
+static ma_rc mend(ma_run *run, const char *output, ma_err *err)
+{
+	char *told = NULL;
+	ma_rc rc;
+
+	if (run->owner.lock < 0)
+		return err->code;
+	ma_store_free(run->store);
+	run->store = NULL;
+	rc = ma_output_salvage(output, &told, err);
+	if (!rc && run->ctx->on_warning)
+		run->ctx->on_warning(run->ctx->warning_data, told);
+	ma_free(told);
+	return rc ? rc : ma_output_open(output, false, &run->store, err);
+}
+
+ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err)
+{
+	ma_rc rc = ma_owner_lock(&run->owner, output, err);
+
+	if (!rc && !run->store)
+		rc = ma_output_open(output, create, &run->store, err);
+	return rc && ma_store_is_damage(err) ? mend(run, output, err) : rc;
+}
+
+static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err)
+{
+	struct ma_clock *clock = ma_clock_system();
+	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED,
+		.run = s->run,
+		.seq = s->seq + 1,
+		.at_ms = clock->wall_ms(clock),
+		.verdict = MA_STR("none"),
+		.exit = 1,
+		.message = MA_STR("abandoned") };
+	struct ma_store_append a = { .expected_seq = s->seq,
+		.holder = run->owner.name,
+		.epoch = run->owner.hold.epoch,
+		.events_n = 1 };
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
+	char stream[MA_ENGINE_STREAM_SIZE];
+	struct ma_str json;
+	ma_rc rc;
+
+	ma_engine_stream(s->run, stream);
+	ma_event_encode(&e, &text);
+	rc = ma_buf_check(&text, err);
+	json = ma_buf_str(&text);
+	a.stream = stream;
+	a.events = &json;
+	if (!rc)
+		rc = ma_store_append(run->store, &a, err);
+	if (!rc)
+		rc = ma_store_release(run->store, stream, a.epoch, err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *same, ma_err *err)
+{
+	char hash[MA_HASH_HEX_SIZE];
+	ma_rc rc = ma_hash_sha256(ma_str(prompt), hash, err);
+
+	*same = !rc && ma_str_is(s->prompt, hash);
+	return rc;
+}
+
+static bool names_script(const struct ma_state *s)
+{
+	uint32_t i = 0;
+
+	while (i < s->providers_n && !ma_str_is(s->providers[i].name, "script"))
+		i++;
+	return i < s->providers_n;
+}
+
+/* What the newest run of the output means for this one. */
+static ma_rc settle_unfinished(
+	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
+{
+	bool same = false;
+	ma_rc rc;
+
+	if (s->phase == MA_RUN_FINISHED) {
+		rc = ma_owner_alone(&run->owner, err);
+		return rc || !resume
+			? rc
+			: ma_fail(err, MA_ENOTFOUND,
+				  "run " MA_STR_FMT " has finished: there is nothing to resume",
+				  MA_STR_ARG(s->run));
+	}
+	rc = ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
+	if (rc)
+		return rc;
+	if (opts->abandon)
+		return append_abandoned(run, s, err);
+	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
+	if (rc)
+		return rc;
+	if (!resume && !same)
+		return ma_fail(err, MA_EREFUSED,
+			"%s has an unfinished run of another prompt (" MA_STR_FMT
+			"): go on with `meta-agent resume -o %s`, or give it up with `run --abandon`",
+			opts->output, MA_STR_ARG(s->run), opts->output);
+	run->resumed = true;
+	run->no_verify = s->no_verify;
+	rc = ma_tape_same(s, run->cassette, err);
+	if (!rc && run->cassette)
+		rc = ma_tape_wind(run->cassette, run->store, run->id, err);
+	if (rc || run->cassette)
+		return rc;
+	if (opts->provider || (opts->script && !names_script(s)))
+		return MA_OK; /* whether it is the same chain is seen when it is made */
+	run->providers = ma_strndup(s->provider.p, s->provider.n);
+	return run->providers ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc look_back_once(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+{
+	struct ma_state s;
+	ma_rc rc;
+
+	rc = resume ? ma_output_find(run->store, opts->run, run->id, err)
+		    : ma_output_newest(run->store, run->id, err);
+	if (rc || !run->id[0])
+		return rc ? rc : ma_owner_alone(&run->owner, err);
+	ma_state_init(&s);
+	rc = ma_engine_load(run->store, run->id, &s, err);
+	if (!rc)
+		rc = settle_unfinished(run, opts, &s, resume, err);
+	ma_state_done(&s);
+	return rc;
+}
+
+/* That the log is damaged may show only when it is read. */
+ma_rc ma_run_look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+{
+	ma_rc rc = look_back_once(run, opts, resume, err);
+
+	if (!rc || !ma_store_is_damage(err))
+		return rc;
+	rc = mend(run, opts->output, err);
+	return rc ? rc : look_back_once(run, opts, resume, err);
+}
