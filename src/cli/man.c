@@ -87,5 +87,8 @@ void man_write(struct ma_buf *out)
 		add_cmd(cmds[i], out);
 	add_exits(out);
 	ma_buf_adds(out,
-		".SH FILES\n.TP\n\\fIDIR\\fR/.meta\\-agent/context.db\nthe log of the runs of \\fIDIR\\fR\n");
+		".SH FILES\n.TP\n\\fIDIR\\fR/.meta\\-agent/context.db\nthe log of the runs of \\fIDIR\\fR\n"
+		".TP\n~/.config/meta\\-agent/config.yaml, ./meta\\-agent.yaml\n"
+		"the user's settings and the project's; see config above\n"
+		".TP\n~/.config/meta\\-agent/prices.json\nprices of the user's own\n");
 }

@@ -60,6 +60,16 @@ static ma_rc read_layer(
 	return rc || !project ? rc : need_trust(l, err);
 }
 
+/* What else than its content is wrong with the file is a problem of it too. */
+static void keep_problem(struct ma_config_layer *l, const ma_err *why)
+{
+	l->exists = true;
+	if (json_array_size(l->file.problems) == 0 && json_array_size(l->file.wants) == 0)
+		(void)json_array_append_new(l->file.problems,
+			json_pack("{s:s, s:i, s:s}", "at", "", "line", 0, "message",
+				why->msg)); /* without memory it is missed */
+}
+
 /* A file that is not there sets nothing. */
 static ma_rc load_layer(
 	const struct ma_config_opts *opts, struct ma_config_layer *l, bool project, ma_err *err)
@@ -67,14 +77,16 @@ static ma_rc load_layer(
 	ma_err why = { MA_OK, 0, "" };
 	ma_rc rc = read_layer(opts, l, project, &why);
 
-	if (rc == MA_ENOTFOUND && !l->exists)
-		rc = MA_OK;
-	else if (!rc)
-		return rc;
+	if (!rc)
+		return MA_OK;
 	json_decref(l->file.value);
 	l->file.value = NULL;
-	if (rc == MA_OK || (rc == MA_ECONFIG && opts->lenient))
+	if (rc == MA_ENOTFOUND && !l->exists)
 		return MA_OK;
+	if (rc == MA_ECONFIG && opts->lenient) {
+		keep_problem(l, &why);
+		return MA_OK;
+	}
 	*err = why;
 	return rc;
 }

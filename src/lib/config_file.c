@@ -102,6 +102,8 @@ static ma_rc add_misfit(
 	if (s && (s->type == MA_SETTING_SECRET || (s->type == MA_SETTING_MAP && within)))
 		return add_problemf(f, line, e->at, err,
 			"its value, which is not shown, is not one that it can have");
+	if (e->at.n == 0) /* it may be no file of settings at all, and is not quoted */
+		return add_problemf(f, line, e->at, err, "it is no mapping of settings");
 	if (s || within || !ma_str_starts(e->message, "must not be here"))
 		return add_problem(f, line, e->at, e->message, err);
 	near = similar_setting(scope, name);

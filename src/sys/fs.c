@@ -113,6 +113,8 @@ ma_rc ma_fs_read_secret(const char *path, size_t max, char **out, bool *exposed_
 		rc = ma_fail_sys(err, MA_EIO, errno, "reading %s", path);
 	else if (size > max)
 		rc = ma_fail(err, MA_ELIMIT, "%s is longer than %zu bytes", path, max);
+	else if (memchr(text, '\0', size))
+		rc = ma_fail(err, MA_EINVALID, "%s holds a NUL: it is no text", path);
 	close(fd);
 	if (rc) {
 		if (text)

@@ -12,7 +12,7 @@
 ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err);
 
 /*
- * As ma_fs_read(), in one allocation that the caller can wipe. *exposed_out: group or others may read
+ * As ma_fs_read(), in one allocation that the caller can wipe; MA_EINVALID when it holds a NUL. *exposed_out: group or others may read
  * or write the file, or it is another user's.
  */
 ma_rc ma_fs_read_secret(const char *path, size_t max, char **out, bool *exposed_out, ma_err *err);

@@ -278,7 +278,8 @@ static void what_is_wrong_is_named_with_its_place_and_what_was_meant(void **stat
 		{ "jobs: 1\njobs: 2\n", SHOWN ":2: the key is given twice: jobs" },
 		{ "jobs: [",
 			SHOWN ":2: did not find expected node content while parsing a flow node" },
-		{ "[1]", SHOWN ":1: must be an object, not an array" },
+		{ "[1]", SHOWN ":1: it is no mapping of settings" },
+		{ "root:x:0:0", SHOWN ":1: it is no mapping of settings" },
 		{ "jobs: 0\nmax_cost: -1\n",
 			SHOWN ":1: /jobs: must be at least 1, not 0\n" SHOWN
 			      ":2: /max_cost: must be at least 0.000001, not -1" },
@@ -289,6 +290,21 @@ static void what_is_wrong_is_named_with_its_place_and_what_was_meant(void **stat
 		write_file(USER, 0644, cases[i].text);
 		refuses(*state, cases[i].message);
 	}
+}
+
+static void what_is_no_text_file_is_refused(void **state)
+{
+	struct place *p = *state;
+	FILE *f;
+
+	assert_int_equal(mkdir(PROJECT, 0777), 0);
+	refuses(p, PROJECT " is no regular file");
+	assert_int_equal(rmdir(PROJECT), 0);
+	f = fopen(PROJECT, "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite("jobs: 1\n\0sandbox: auto\n", 1, 24, f), 24);
+	assert_int_equal(fclose(f), 0);
+	refuses(p, PROJECT " holds a NUL: it is no text");
 }
 
 static void what_is_secret_is_in_no_message(void **state)
@@ -511,6 +527,7 @@ int main(void)
 		TEST(a_provider_is_made_as_it_is_set_up),
 		TEST(a_server_near_by_is_not_asked_through_the_common_proxy),
 		TEST(what_is_wrong_is_named_with_its_place_and_what_was_meant),
+		TEST(what_is_no_text_file_is_refused),
 		TEST(what_is_secret_is_in_no_message),
 		TEST(a_file_with_a_key_that_others_can_read_is_refused),
 		TEST(a_project_sets_nothing_that_could_harm_until_it_is_trusted),
