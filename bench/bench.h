@@ -44,6 +44,7 @@ void bench_validate(struct bench *b);
 void bench_app(struct bench *b);
 void bench_dag(struct bench *b);
 void bench_store(struct bench *b);
+void bench_storm(struct bench *b);
 void bench_llm(struct bench *b);
 void bench_merge(struct bench *b);
 

@@ -7,6 +7,7 @@
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
  *   store  the log: appended, and read back                 store.c
+ *   storm  a run at a server that refuses most requests         storm.c
  *   llm    calls of language models, beside the SDKs            llm.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
  */
@@ -26,6 +27,7 @@ static const struct {
 	{ "app", bench_app },
 	{ "dag", bench_dag },
 	{ "store", bench_store },
+	{ "storm", bench_storm },
 	{ "llm", bench_llm },
 	{ "merge", bench_merge },
 };

@@ -11,12 +11,13 @@
 #define SPREAD 5 /* a pause is longer by up to a fifth */
 #define BREAKER_FAILURES 5
 #define BREAKER_BASE_MS 5000
-#define ROUND_MS 60000    /* what was longer ago says little about the pace */
-#define PACE_MARGIN 32    /* slower than what was learned by a part of so many */
-#define PACE_MIN_US 1000  /* faster than this is no pace */
-#define CALM_CALLS 16     /* or */
-#define CALM_MS 15000     /* until a quicker pace is tried */
-#define CALM_STEPS 6      /* until none is left: by 0, 1/32, 1/16, … the whole */
+#define ROUND_MS 60000 /* what was longer ago says little about the pace */
+#define ON_THE_WAY_MS \
+	150              /* a call may be longer than another by so much, here and in the network */
+#define PACE_MIN_US 1000 /* faster than this is no pace */
+#define CALM_CALLS 16    /* or */
+#define CALM_MS 15000    /* until a quicker pace is tried */
+#define CALM_STEPS 6     /* until none is left: by 0, 1/32, 1/16, … the whole */
 #define TOKENS_FIRST 8000 /* of a call, before one is known */
 #define FARTHEST_MS (MA_GATE_WAIT_MAX_MS + MA_GATE_WAIT_MAX_MS / SPREAD)
 #define TOLD_MAX (INT64_C(1) << 40) /* of whatever is counted */
@@ -221,22 +222,24 @@ static bool cut(struct ma_gate *g, int64_t now_ms, int64_t began_ms)
 	return true;
 }
 
-/* What left since the gate opened and was not refused, over the time that it took with the wait that follows, is the pace. */
-static void learn_pace(struct ma_gate *g, int64_t began_ms)
+/*
+ * What left since the gate opened and was not refused, over the time that it took with the wait that follows, is
+ * the pace. Calls are longer on their way at one time than at another, and so the time is taken as a little longer.
+ */
+static void learn_pace(struct ma_gate *g, int64_t began_ms, int64_t free_at_ms)
 {
-	int64_t span_us = (g->closed_until_ms - g->round_at_ms) * 1000, passed_n;
+	int64_t span_us = (free_at_ms + ON_THE_WAY_MS - g->round_at_ms) * 1000, passed_n, slower;
 
 	g->calm_n = g->calm_steps = 0;
 	g->round_over = true;
 	if (began_ms < g->round_at_ms)
 		return;
 	passed_n = g->entered_n - ++g->turned_n;
+	slower = g->interval_us + g->interval_us / 2;
 	if (passed_n > 0)
-		g->interval_us = span_us / passed_n * (PACE_MARGIN + 1) / PACE_MARGIN;
-	else if (2 * g->interval_us > span_us)
-		g->interval_us *= 2;
+		g->interval_us = span_us / passed_n;
 	else
-		g->interval_us = span_us;
+		g->interval_us = slower > 0 ? slower : span_us;
 	g->interval_us = within(g->interval_us, PACE_MIN_US, MA_GATE_WAIT_MAX_MS * 1000);
 }
 
@@ -247,18 +250,20 @@ static bool is_used_up(const struct ma_allowance *a)
 
 static void refuse(struct ma_gate *g, int64_t now_ms, const struct ma_gate_end *end)
 {
-	int64_t hint = end->retry_after_ms;
 	bool told = is_used_up(&end->allows.requests) || is_used_up(&end->allows.tokens);
+	bool same_round = g->refused_n > 0 && end->began_ms < g->cut_at_ms;
+	int64_t hint = least(end->retry_after_ms, MA_GATE_WAIT_MAX_MS);
+	int64_t wait = hint > 0 ? hint : doubled(PAUSE_BASE_MS, g->refused_n - same_round);
 
-	close_for(g, now_ms,
-		hint > 0 ? least(hint, MA_GATE_WAIT_MAX_MS) : doubled(PAUSE_BASE_MS, g->refused_n));
+	close_for(g, now_ms, wait);
 	g->requests.doubted = g->tokens.doubted = false;
 	g->calm_at_ms = now_ms;
 	if (end->class == MA_LLM_OVERLOAD)
 		g->strained = true;
 	else if (!told)
-		learn_pace(g, end->began_ms);
-	g->refused_n += cut(g, now_ms, end->began_ms);
+		learn_pace(g, end->began_ms, now_ms + wait);
+	if (end->class == MA_LLM_OVERLOAD || !told)
+		g->refused_n += cut(g, now_ms, end->began_ms);
 }
 
 /* The pace that is kept becomes quicker, by more each time that nothing is refused. */
@@ -312,11 +317,23 @@ static void fail(struct ma_gate *g, int64_t now_ms)
 	close_for(g, now_ms, doubled(BREAKER_BASE_MS, g->failed_n - BREAKER_FAILURES));
 }
 
-/* What it said before it said something newer does not count; `out`: what is in flight, and may not be counted yet. */
-static void hear(struct ma_gate_window *w, int64_t now_ms, const struct ma_allowance *a,
-	int64_t age_ms, int64_t out)
+/* The longest time to the end of a window; on its way a refusal took no longer than the whole call. */
+static void learn_span(
+	struct ma_gate_window *w, int64_t now_ms, const struct ma_gate_end *end, int64_t reset)
 {
-	int64_t age = within(age_ms, 0, RESET_MAX_MS), told = now_ms - age;
+	int64_t took = end->class == MA_LLM_RATE ? within(now_ms - end->began_ms, 0, reset) : 0;
+	int64_t span = reset + within(end->allows.age_ms, took, RESET_MAX_MS);
+
+	span = least(span + ON_THE_WAY_MS, MA_GATE_WAIT_MAX_MS);
+	if (span > w->span_ms)
+		w->span_ms = span;
+}
+
+/* What it said before it said something newer does not count; `out`: what is in flight, and may not be counted yet. */
+static void hear(struct ma_gate_window *w, int64_t now_ms, const struct ma_gate_end *end,
+	const struct ma_allowance *a, int64_t out)
+{
+	int64_t told = now_ms - within(end->allows.age_ms, 0, RESET_MAX_MS);
 	int64_t reset = within(a->reset_ms, 1, RESET_MAX_MS);
 
 	if (w->doubted || (told < w->told_ms && w->told_ms <= now_ms))
@@ -326,8 +343,7 @@ static void hear(struct ma_gate_window *w, int64_t now_ms, const struct ma_allow
 	w->left = within(a->left, 0, TOLD_MAX) - out;
 	w->taken = 0;
 	w->until_ms = now_ms + reset;
-	if (reset + age > w->span_ms)
-		w->span_ms = least(reset + age, MA_GATE_WAIT_MAX_MS);
+	learn_span(w, now_ms, end, reset);
 }
 
 /* A provider that answers and says nothing more of it counts no more. */
@@ -335,7 +351,7 @@ static void note_said(struct ma_gate_window *w, int64_t now_ms, const struct ma_
 	const struct ma_allowance *a, int64_t out)
 {
 	if (a->reset_ms > 0)
-		hear(w, now_ms, a, end->allows.age_ms, out);
+		hear(w, now_ms, end, a, out);
 	else if (end->class == MA_LLM_OK && end->began_ms >= w->told_ms)
 		w->until_ms = 0;
 }

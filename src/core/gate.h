@@ -8,7 +8,7 @@
  *   pace          after a refusal for the rate that no window explains: the interval at which the requests
  *                 before it got through. It is kept for a while, then shortened in steps that double
  *   concurrency   additive increase, multiplicative decrease on 429 and overload, as TCP does (Chiu
- *                 and Jain 1989), with a slow start: grows by one per success until the first refusal, then by one
+ *                 and Jain 1989), but for a refusal that a window explains; with a slow start: grows by one per success until the first refusal, then by one
  *                 per round of successes; halves once per round of refusals. A call that is not refused
  *                 within a second is taken as accepted, and makes room for one more
  *   pause         a provider's hint, or a back-off of our own where it gives none; up to a fifth longer, so

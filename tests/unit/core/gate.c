@@ -211,7 +211,7 @@ static void of_a_burst_what_is_not_refused_is_the_pace(void **state)
 		(void)ma_gate_enter(&g, 5000, 0);
 	leave(&g, 5020, 5000, MA_LLM_RATE, 1000);
 	leave(&g, 5020, 5000, MA_LLM_RATE, 1000);
-	assert_in_range(g.interval_us, 510000, 640000); /* two a second, and a little less */
+	assert_in_range(g.interval_us, 500000, 600000); /* two a second, and a little less */
 }
 
 static void a_pace_is_kept_for_a_while_and_then_forgotten_by_steps_that_double(void **state)
@@ -248,7 +248,7 @@ static void a_pace_slows_down_while_nothing_gets_through_and_has_an_end(void **s
 	assert_true(g.interval_us >= before);
 	before = g.interval_us;
 	now = calls(&g, now, 1, MA_LLM_RATE, 1000, 0) + 600000;
-	assert_int_equal(g.interval_us, before * 2);
+	assert_int_equal(g.interval_us, before + before / 2);
 	for (i = 0; i < 20; i++)
 		now = calls(&g, now, 1, MA_LLM_RATE, 1000, 0) + 600000;
 	assert_int_equal(g.interval_us, 60000000);
@@ -304,7 +304,7 @@ static void no_more_leave_than_the_provider_says_are_left_until_it_has_them_agai
 	assert_int_equal(ma_gate_opens_at(&g, now), 21050);
 	assert_string_equal(ma_gate_reason(&g, now), "the provider's limit of requests");
 	assert_int_equal(room(g, 21050), 7); /* what left since is not 20 s old */
-	assert_int_equal(room(g, 21052), 10);
+	assert_int_equal(room(g, 21700), 10);
 }
 
 static void what_is_in_flight_may_not_be_counted_yet(void **state)
@@ -330,8 +330,8 @@ static void until_it_is_told_anew_the_limit_holds_for_the_longest_period_that_wa
 	g.limit_milli = 64000;
 	(void)ma_gate_enter(&g, now, 0);
 	(void)ma_gate_enter(&g, now + 4000, 0);
-	assert_int_equal(ma_gate_opens_at(&g, now + 4000), from + 14000);
-	assert_int_equal(room(g, from + 14000), 2);
+	assert_int_equal(ma_gate_opens_at(&g, now + 4000), from + 14150); /* and a little more */
+	assert_int_equal(room(g, from + 14150), 2);
 }
 
 static void what_was_said_earlier_does_not_count(void **state)

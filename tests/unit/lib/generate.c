@@ -1,6 +1,7 @@
 /* One call of a model in a host program: what it is asked, and every way in which it ends. */
 #include "base/alloc.h"
 #include "lib/ctx.h"
+#include "lib/provider.h"
 #include "support/embed_gate.h"
 
 #define SCHEMA \
@@ -306,6 +307,37 @@ static void calls_share_the_gate_of_their_provider(void **state)
 	assert_int_equal(gate_of(w)->in_flight, 0);
 }
 
+/* Whose limits a call with this key at this address shares. */
+static uint64_t account_of(struct world *w, const char *key, const char *url)
+{
+	const ma_run_opts opts = { .size = sizeof(opts), .provider = "openai", .base_url = url };
+	struct ma_llm *llms[MA_PROVIDERS_MAX];
+	uint64_t account;
+	uint32_t n = 0;
+
+	assert_int_equal(setenv("OPENAI_API_KEY", key, 1), 0);
+	if (ma_provider_chain(w->e.ctx, NULL, &opts, llms, &n, &w->e.err))
+		fail_msg("%s", w->e.err.msg);
+	account = llms[0]->account;
+	ma_llm_free(llms[0]);
+	assert_int_equal(unsetenv("OPENAI_API_KEY"), 0);
+	return account;
+}
+
+static void each_key_and_address_has_a_gate_of_its_own(void **state)
+{
+	struct world *w = *state;
+	uint64_t a = account_of(w, "sk-first-0123456789abcdef", NULL);
+	uint64_t b = account_of(w, "sk-other-0123456789abcdef", NULL);
+	uint64_t there = account_of(w, "sk-first-0123456789abcdef", "http://127.0.0.1:1/v1");
+
+	assert_true(a == account_of(w, "sk-first-0123456789abcdef", NULL));
+	assert_true(a != b && a != there);
+	assert_ptr_equal(embed_gate(w->e.ctx, "openai", a), embed_gate(w->e.ctx, "openai", a));
+	assert_ptr_not_equal(embed_gate(w->e.ctx, "openai", a), embed_gate(w->e.ctx, "openai", b));
+	assert_ptr_not_equal(embed_gate(w->e.ctx, "openai", a), embed_gate(w->e.ctx, "groq", a));
+}
+
 static void a_call_that_is_freed_is_cancelled(void **state)
 {
 	struct world *w = *state;
@@ -469,6 +501,7 @@ int main(void)
 		TEST(a_blank_answer_is_no_json),
 		TEST(what_was_handed_out_is_not_asked_for_again),
 		TEST(calls_share_the_gate_of_their_provider),
+		TEST(each_key_and_address_has_a_gate_of_its_own),
 		TEST(a_call_that_is_freed_is_cancelled),
 		TEST(a_call_may_be_freed_before_it_began),
 		TEST(a_call_may_be_freed_inside_its_callback),
