@@ -1,7 +1,7 @@
 /*
  * A storm of refusals: all tasks of a run at once at a server that serves two requests in a second. What counts is how many
- * requests a success takes once the server has refused one, those that are on their way then included, and
- * that every task completes. The run is the program's own, over HTTP, with its log and its commits.
+ * requests a success takes of those that leave once a refusal has come back, and that every task completes. The run
+ * is the program's own, over HTTP, with its log and its commits; what left when is what its events say.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,18 +27,54 @@ static void write_plan(const char *path, int tasks)
 	fclose(f);
 }
 
-static void run(struct bench *b, const struct storm_server *s, const char *dir, int tasks)
+static bool is_kind(const json_t *event, const char *kind)
 {
-	char out[300], plan[320], url[64], jobs[16];
+	const char *is = json_string_value(json_object_get(event, "kind"));
+
+	return is && strcmp(is, kind) == 0;
+}
+
+/* Of the calls that left after the first refusal had come back: how many, and how many were answered. */
+static void count_events(const char *path, unsigned *after, unsigned *answered)
+{
+	json_t *left = json_object(), *event;
+	FILE *f = fopen(path, "r");
+	const char *effect;
+	bool refused = false;
+
+	if (!f || !left)
+		bench_fail(path, "there are no events");
+	*after = *answered = 0;
+	while ((event = json_loadf(f, JSON_DISABLE_EOF_CHECK, NULL))) {
+		effect = json_string_value(json_object_get(event, "effect"));
+		refused |= is_kind(event, "call.failed");
+		if (refused && is_kind(event, "call.admitted")) {
+			json_object_set_new(left, effect, json_true());
+			++*after;
+		}
+		*answered += is_kind(event, "call.replied") && json_object_get(left, effect);
+		json_decref(event);
+	}
+	json_decref(left);
+	fclose(f);
+}
+
+static void run(struct bench *b, const struct storm_server *s, const char *dir, int tasks,
+	unsigned *after, unsigned *answered)
+{
+	char out[300], plan[320], events[320], url[64], jobs[16];
 	const char *const argv[] = { b->program, "run", "Storm", "-o", out, "--plan", plan,
-		"--provider", "openai", "--base-url", url, "-j", jobs, "--no-verify", NULL };
+		"--provider", "openai", "--base-url", url, "-j", jobs, "--no-verify", "--json",
+		NULL };
 
 	snprintf(out, sizeof(out), "%s/%d-%d", dir, tasks, (int)s->says);
 	snprintf(plan, sizeof(plan), "%s.json", out);
+	snprintf(events, sizeof(events), "%s.events", out);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d/v1", s->port);
 	snprintf(jobs, sizeof(jobs), "%d", tasks);
 	write_plan(plan, tasks);
-	(void)bench_run(argv, NULL, false); /* the server sees what came of it */
+	(void)bench_run(argv, events, false); /* the server sees what came of it */
+	count_events(events, after, answered);
 }
 
 static void figure(struct bench *b, int tasks, enum storm_says says, const char *what, double value,
@@ -54,13 +90,16 @@ static void figure(struct bench *b, int tasks, enum storm_says says, const char 
 static void storm(struct bench *b, const char *dir, int tasks, enum storm_says says)
 {
 	struct storm_server s;
+	unsigned after, answered;
 
 	storm_server_start(&s, says);
-	run(b, &s, dir, tasks);
+	run(b, &s, dir, tasks, &after, &answered);
 	storm_server_stop(&s);
 	figure(b, tasks, says, "tasks that did not complete", tasks - (int)s.served, "", 0);
-	figure(b, tasks, says, "requests for each success after the first refusal",
-		s.served_after > 0 ? (double)s.after / s.served_after : 0, "", REQUESTS_MAX);
+	figure(b, tasks, says, "requests for each success after the first refusal came back",
+		answered > 0 ? (double)after / answered : 0, "", REQUESTS_MAX);
+	figure(b, tasks, says, "the same, with those that were under way when it was refused",
+		s.served_after > 0 ? (double)s.after / s.served_after : 0, "", -1);
 	figure(b, tasks, says, "all requests", s.requests, "", -1);
 	figure(b, tasks, says, "from the first request to the last answer",
 		(s.last_ms - s.first_ms) / 1000, "s", -1);

@@ -15,7 +15,7 @@
 #define ON_THE_WAY_MS \
 	150              /* a call may be longer than another by so much, here and in the network */
 #define PACE_MIN_US 1000 /* faster than this is no pace */
-#define CALM_CALLS 16    /* or */
+#define CALM_CALLS 8     /* or */
 #define CALM_MS 15000    /* until a quicker pace is tried */
 #define CALM_STEPS 6     /* until none is left: by 0, 1/32, 1/16, … the whole */
 #define TOKENS_FIRST 8000 /* of a call, before one is known */
