@@ -329,9 +329,12 @@ static void learn_span(
 		w->span_ms = span;
 }
 
-/* What it said before it said something newer does not count; `out`: what is in flight, and may not be counted yet. */
+/*
+ * What it said before it said something newer does not count; `out`: what is in flight, the last of it since
+ * `out_ms`: it may not be counted yet, and then it is still counted when the rest no longer is.
+ */
 static void hear(struct ma_gate_window *w, int64_t now_ms, const struct ma_gate_end *end,
-	const struct ma_allowance *a, int64_t out)
+	const struct ma_allowance *a, int64_t out, int64_t out_ms)
 {
 	int64_t told = now_ms - within(end->allows.age_ms, 0, RESET_MAX_MS);
 	int64_t reset = within(a->reset_ms, 1, RESET_MAX_MS);
@@ -341,17 +344,19 @@ static void hear(struct ma_gate_window *w, int64_t now_ms, const struct ma_gate_
 	w->told_ms = told;
 	w->limit = within(a->limit, 0, TOLD_MAX);
 	w->left = within(a->left, 0, TOLD_MAX) - out;
-	w->taken = 0;
+	w->taken = out;
 	w->until_ms = now_ms + reset;
 	learn_span(w, now_ms, end, reset);
+	if (w->limit > 0 && out >= w->limit && w->until_ms < out_ms + w->span_ms)
+		w->until_ms = out_ms + w->span_ms;
 }
 
 /* A provider that answers and says nothing more of it counts no more. */
-static void note_said(struct ma_gate_window *w, int64_t now_ms, const struct ma_gate_end *end,
-	const struct ma_allowance *a, int64_t out)
+static void note_said(const struct ma_gate *g, struct ma_gate_window *w, int64_t now_ms,
+	const struct ma_gate_end *end, const struct ma_allowance *a, int64_t out)
 {
 	if (a->reset_ms > 0)
-		hear(w, now_ms, end, a, out);
+		hear(w, now_ms, end, a, out, g->entered_ms);
 	else if (end->class == MA_LLM_OK && end->began_ms >= w->told_ms)
 		w->until_ms = 0;
 }
@@ -394,6 +399,6 @@ void ma_gate_leave(struct ma_gate *g, int64_t now_ms, const struct ma_gate_end *
 	g->in_flight--;
 	learn_tokens(g, end->charged, end->used);
 	judge(g, now_ms, end);
-	note_said(&g->requests, now_ms, end, &end->allows.requests, g->in_flight);
-	note_said(&g->tokens, now_ms, end, &end->allows.tokens, g->tokens_in_flight);
+	note_said(g, &g->requests, now_ms, end, &end->allows.requests, g->in_flight);
+	note_said(g, &g->tokens, now_ms, end, &end->allows.tokens, g->tokens_in_flight);
 }
