@@ -235,12 +235,9 @@ static void learn_pace(struct ma_gate *g, int64_t began_ms, int64_t free_at_ms)
 	if (began_ms < g->round_at_ms)
 		return;
 	passed_n = g->entered_n - ++g->turned_n;
-	slower = g->interval_us + g->interval_us / 2;
-	if (passed_n > 0)
-		g->interval_us = span_us / passed_n;
-	else
-		g->interval_us = slower > 0 ? slower : span_us;
-	g->interval_us = within(g->interval_us, PACE_MIN_US, MA_GATE_WAIT_MAX_MS * 1000);
+	slower = g->interval_us + g->interval_us / 2; /* 0: of a pace nothing is known yet */
+	g->interval_us = least(
+		passed_n > 0 ? span_us / passed_n : slower, MA_GATE_WAIT_MAX_MS * 1000);
 }
 
 static bool is_used_up(const struct ma_allowance *a)
