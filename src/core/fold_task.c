@@ -116,6 +116,9 @@ ma_rc ma_fold_call_prepared(
 	w->unpriced = e->unpriced;
 	if (keep_key(s, w, e->key, &w->key, err))
 		return err->code;
+	/* What follows a part of a reply is made from what that part was made from. */
+	if (w->parts_n == 0 && ma_fold_keep(s, e->head, &w->base, err))
+		return err->code;
 	return ma_fold_keep(s, e->request, &w->request, err);
 }
 

@@ -107,6 +107,7 @@ struct ma_work {
 	struct ma_str cause;              /* DELAYED: of the delay */
 	struct ma_allowances allows;      /* what the provider said with the call's end */
 	int64_t gate_tokens, used_tokens; /* that the gate charged it with, and that it took */
+	struct ma_str base; /* the branch's head when it was asked, which its files are made from; "" when there was none */
 	struct ma_str commit;
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t admitted_at_ms; /* when it left */

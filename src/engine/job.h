@@ -29,6 +29,7 @@ struct ma_job {
 	int64_t rejections;    /* replies that could not be used so far */
 	bool edits;            /* PROMPT: edits may be asked for */
 	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
+	struct ma_str base; /* COMMIT: the commit that the files were made from, "" when there was none */
 	int64_t first_attempt; /* whose nonce the reply's files carry */
 	int64_t when_ms;
 	bool has_budget;

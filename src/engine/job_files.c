@@ -292,8 +292,9 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		MA_STR_ARG(j->model));
 	ma_buf_addf(&set->message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id),
 		MA_STR_ARG(j->task->name));
-	ma_buf_addf(&set->ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0,
-		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
+	ma_buf_addf(&set->ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT,
+		MA_STR_ARG(j->run), 0, MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->base), 0,
+		MA_STR_ARG(j->model));
 	if (set->author.rc || set->message.rc || set->ids.rc)
 		return ma_fail_nomem(err);
 	*c = (struct ma_commit){ .changes = set->changes,
@@ -305,7 +306,8 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		.run = set->ids.p,
 		.effect = j->d->effect };
 	c->task = c->run + j->run.n + 1;
-	c->model = c->task + j->task->id.n + 1;
+	c->base = c->task + j->task->id.n + 1;
+	c->model = c->base + j->base.n + 1;
 	return MA_OK;
 }
 

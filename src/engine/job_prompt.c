@@ -65,6 +65,16 @@ static struct ma_str key_of(struct ma_outcome *o, const struct ma_request *r, ma
 	return ma_outcome_keep(o, ma_str(key));
 }
 
+/* What the task will have worked on, whatever becomes of the branch meanwhile. */
+static struct ma_str head_of(struct ma_job *j, ma_err *err)
+{
+	char head[MA_COMMIT_ID_SIZE] = "";
+
+	if (!j->task || ma_workspace_head(j->d->run->ports.workspace, head, err))
+		return MA_STR("");
+	return ma_outcome_keep(j->d->outcome, ma_str(head));
+}
+
 static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *err)
 {
 	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
@@ -99,6 +109,8 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 	if (!rc) {
 		e.request = ma_outcome_blob(o, ma_buf_str(&text));
 		e.key = key_of(o, &r, err);
+		if (!err->code)
+			e.head = head_of(j, err);
 		add_worst(j, ma_buf_str(&text), &r, &e);
 		ma_outcome_add(o, e);
 		rc = err->code;

@@ -1,5 +1,4 @@
 /* Merging one file: vcs/merge.h as the public API gives it. */
-#include "base/alloc.h"
 #include "base/limits.h"
 #include "lib/ctx.h"
 #include "lib/places.h"
@@ -64,17 +63,6 @@ static ma_rc check(const struct ma_str text[MA_SIDES_N], ma_err *err)
 	return MA_OK;
 }
 
-static ma_rc open_syntax(struct ma_syntax **out, ma_err *err)
-{
-	char *dir = NULL;
-	ma_rc rc = ma_places_grammars(&dir, err);
-
-	if (!rc)
-		rc = ma_syntax_new(dir, out, err);
-	ma_free(dir);
-	return rc;
-}
-
 ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, const char *ours,
 	const char *theirs, char **json_out, ma_err *err)
 {
@@ -101,7 +89,7 @@ ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, const char
 	how.markers = opts->markers;
 	rc = check(text, err);
 	if (!rc)
-		rc = open_syntax(&how.syntax, err);
+		rc = ma_places_syntax(&how.syntax, err);
 	if (!rc)
 		rc = ma_merge(text, &how, &arena, &merged, err);
 	if (!rc) {

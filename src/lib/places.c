@@ -98,6 +98,17 @@ ma_rc ma_places_grammars(char **out, ma_err *err)
 	return rc;
 }
 
+ma_rc ma_places_syntax(struct ma_syntax **out, ma_err *err)
+{
+	char *dir = NULL;
+	ma_rc rc = ma_places_grammars(&dir, err);
+
+	if (!rc)
+		rc = ma_syntax_new(dir, out, err);
+	ma_free(dir);
+	return rc;
+}
+
 /* $variable/<tail>, else ~/<fallback>/<tail>. */
 static ma_rc xdg(
 	const char *variable, const char *fallback, const char *tail, char **out, ma_err *err)

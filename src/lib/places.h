@@ -3,6 +3,7 @@
 #define MA_LIB_PLACES_H
 
 #include "base/err.h"
+#include "vcs/syntax.h"
 
 /*
  * All give *out: ma_free() it.
@@ -17,6 +18,9 @@ ma_rc ma_places_data(char **out, ma_err *err);
  * program or the library. *out NULL when there are none.
  */
 ma_rc ma_places_grammars(char **out, ma_err *err);
+
+/* The same, for use; without grammars code has no syntax. Gives *out: ma_syntax_free() it. */
+ma_rc ma_places_syntax(struct ma_syntax **out, ma_err *err);
 
 /* $XDG_CONFIG_HOME/meta-agent/<name>, else ~/.config/meta-agent/<name>; need not exist. *out NULL when there is no home. */
 ma_rc ma_places_config(const char *name, char **out, ma_err *err);

@@ -127,6 +127,10 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	if (!rc)
 		rc = ma_workspace_open(opts->output, run->id, &run->workspace, err);
 	if (!rc)
+		rc = ma_places_syntax(&run->syntax, err);
+	if (!rc)
+		ma_workspace_merge_by(run->workspace, run->syntax);
+	if (!rc)
 		rc = ma_run_open_log(run, opts->output, true, err);
 	if (!rc)
 		rc = ma_owner_alone(&run->owner, err);
@@ -153,6 +157,7 @@ void ma_run_close(ma_run *run)
 	ma_engine_free(run->engine);
 	ma_under_way_done(&run->under_way);
 	ma_workspace_free(run->workspace);
+	ma_syntax_free(run->syntax);
 	ma_verify_free(run->verify);
 	for (i = 0; i < run->llms_n; i++)
 		ma_llm_free(run->llms[i]);

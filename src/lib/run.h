@@ -16,6 +16,7 @@ struct ma_run {
 	struct ma_owner owner;
 	struct ma_store *store;
 	struct ma_workspace *workspace;
+	struct ma_syntax *syntax; /* of the workspace */
 	struct ma_llm *llms[MA_PROVIDERS_MAX];
 	uint32_t llms_n;
 	struct ma_llm *host; /* its agents */

@@ -15,6 +15,7 @@
 #include "base/path.h"
 #include "vcs/commit_text.h"
 #include "vcs/gitlock.h"
+#include "vcs/meet.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
 #include "vcs/tree.h"
@@ -42,6 +43,7 @@ struct work {
 	struct group *g;
 	struct ma_workspace *ws;
 	const struct ma_commit *c;
+	struct ma_meet meet; /* what its changes were made from */
 	git_oid tree;
 };
 
@@ -116,11 +118,14 @@ static ma_rc load_head(struct group *g, ma_err *err)
 }
 
 /* Only a file is removed; one that is not there need not be. */
-static ma_rc remove_file(struct work *w, struct ma_str path, ma_err *err)
+static ma_rc remove_file(struct work *w, const struct ma_change *change, ma_err *err)
 {
 	const struct ma_tree_entry *e = NULL;
+	struct ma_str path = change->path;
 	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &e, err);
 
+	if (!rc)
+		rc = ma_meet_change(&w->meet, change, e, NULL, err);
 	if (rc || !e || e->mode == GIT_FILEMODE_TREE)
 		return rc;
 	rc = ma_sync_add(&w->g->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
@@ -134,7 +139,7 @@ static ma_rc remove_files(struct work *w, ma_err *err)
 
 	for (i = 0; i < w->c->changes_n && !rc; i++)
 		if (w->c->changes[i].remove)
-			rc = remove_file(w, w->c->changes[i].path, err);
+			rc = remove_file(w, &w->c->changes[i], err);
 	return rc;
 }
 
@@ -163,6 +168,17 @@ static ma_rc put_file(struct work *w, struct ma_str path, struct ma_str content,
 	return rc ? rc : ma_sync_add(&w->g->sync, path, was ? &from : NULL, &to, err);
 }
 
+static ma_rc put_change(struct work *w, const struct ma_change *change, ma_err *err)
+{
+	const struct ma_tree_entry *is = NULL;
+	struct ma_str content = change->content;
+	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, change->path, &is, err);
+
+	if (!rc)
+		rc = ma_meet_change(&w->meet, change, is, &content, err);
+	return rc ? rc : put_file(w, change->path, content, err);
+}
+
 /* A new output's .gitignore of our state is a part of it, or `git status` would show it. */
 static ma_rc put_state(struct work *w, ma_err *err)
 {
@@ -184,7 +200,7 @@ static ma_rc put_files(struct work *w, ma_err *err)
 	for (i = 0; i < w->c->changes_n && !rc; i++) {
 		change = &w->c->changes[i];
 		if (!change->remove)
-			rc = put_file(w, change->path, change->content, err);
+			rc = put_change(w, change, err);
 	}
 	return rc ? rc : put_state(w, err);
 }
@@ -272,7 +288,10 @@ static ma_rc add_to_group(
 	if (!rc)
 		rc = note_paths(g, c, err);
 	if (!rc)
+		rc = ma_meet_init(&w.meet, g->ws, c->base, g->has_last ? &g->last : NULL, err);
+	if (!rc)
 		rc = make(&w, err);
+	ma_meet_done(&w.meet);
 	if (rc) {
 		g->sync.n = steps_n;
 		forget_head(g->ws); /* the tree in memory may have changed */

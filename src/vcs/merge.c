@@ -290,6 +290,14 @@ static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **
 	return MA_OK;
 }
 
+/* A conflict needs no check: it is told, whatever stands in its place. */
+static ma_rc judge(struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
+{
+	ma_rc rc = ma_buf_check(&j->out->text, err);
+
+	return rc || j->out->conflicts_n > 0 ? rc : check(j, o, why_out, err);
+}
+
 /* Whether the way led to a merge that can be taken. */
 static ma_rc try_outlines(
 	struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
@@ -303,9 +311,9 @@ static ma_rc try_outlines(
 	*why_out = j->rc == MA_ELIMIT ? "it has too many items" : NULL;
 	if (j->rc == MA_ELIMIT)
 		return MA_OK;
-	if (j->rc)
+	if (j->rc || j->at.rc)
 		return ma_fail_nomem(err);
-	return j->out->conflicts_n > 0 ? MA_OK : check(j, o, why_out, err);
+	return judge(j, o, why_out, err);
 }
 
 static ma_rc try_lines(
@@ -315,9 +323,7 @@ static ma_rc try_lines(
 
 	start_anew(j);
 	rc = join_lines(j, o->text, false, err);
-	if (!rc && j->out->conflicts_n == 0)
-		rc = check(j, o, why_out, err);
-	return rc;
+	return rc ? rc : judge(j, o, why_out, err);
 }
 
 /* All of it is one conflict. */

@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "vcs/git.h"
 #include "vcs/packfile.h"
+#include "vcs/syntax.h"
 #include "vcs/workspace.h"
 
 #define MA_STATE_DIR ".meta-agent"
@@ -31,6 +32,7 @@ struct ma_workspace {
 	struct ma_own_pack *packs; /* vcs/pack.c */
 	size_t packs_n;
 	struct ma_zlib zlib;
+	struct ma_syntax *syntax; /* borrowed; NULL: code is merged by lines */
 	char *dir;
 	int lock;             /* held while the workspace is open; -1: none */
 	char ref[MA_REF_MAX]; /* "refs/heads/<branch>" */

@@ -440,6 +440,11 @@ void ma_workspace_free(struct ma_workspace *ws)
 	ma_free(ws);
 }
 
+void ma_workspace_merge_by(struct ma_workspace *ws, struct ma_syntax *syntax)
+{
+	ws->syntax = syntax;
+}
+
 const char *ma_workspace_branch(const struct ma_workspace *ws)
 {
 	return ws->ref + strlen(HEADS);

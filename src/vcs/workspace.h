@@ -18,6 +18,7 @@
 #include "base/str.h"
 
 struct ma_workspace;
+struct ma_syntax;
 
 #define MA_COMMIT_ID_SIZE 41
 
@@ -37,6 +38,8 @@ struct ma_commit {
 	int64_t when_ms;                /* author and committer date, from the intent event */
 	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
 	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
+	const char *base; /* the commit that the changes were made from: what the branch changed since is
+			     merged with them. NULL or "": they are taken as they are */
 };
 
 /*
@@ -61,6 +64,9 @@ ma_rc ma_workspace_break_lock(const char *dir, ma_err *err);
  * changed, and a live run is in nobody's way. Gives *out: ma_workspace_free() it.
  */
 ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err);
+
+/* Code is merged by its syntax from now on. Borrows, as long as the workspace is open. */
+void ma_workspace_merge_by(struct ma_workspace *ws, struct ma_syntax *syntax);
 
 /* The branch that commits go to. Borrows. */
 const char *ma_workspace_branch(const struct ma_workspace *ws);

@@ -1,0 +1,134 @@
+/*
+ * A task works on the commit at which it was asked; when its files come, others may have committed. What
+ * both changed is merged (vcs/merge.h), on the base that the task was shown, or refused with the places, so that the task
+ * can be asked again on the new head. Nothing that somebody committed is written over unseen.
+ */
+#include "vcs/meet.h"
+
+#include <stdio.h>
+
+#include "vcs/merge.h"
+
+#define ARENA_MAX (512 * MA_MIB)
+
+ma_rc ma_meet_init(struct ma_meet *m, struct ma_workspace *ws, const char *base,
+	const git_oid *head, ma_err *err)
+{
+	git_tree *tree = NULL;
+	git_oid id;
+	ma_rc rc;
+
+	*m = (struct ma_meet){ .ws = ws, .arena = MA_ARENA_INIT(ARENA_MAX) };
+	if (!base || !*base || !head)
+		return MA_OK;
+	if (ws->git.oid_fromstr(&id, base) < 0)
+		return ma_fail(err, MA_EINVALID, "%.60s is no commit", base);
+	if (ws->git.oid_cmp(&id, head) == 0)
+		return MA_OK;
+	rc = ma_repo_tree(ws, &id, &tree, err);
+	if (!rc)
+		rc = ma_tree_read(ws, ws->git.tree_id(tree), &m->base, err);
+	ws->git.tree_free(tree);
+	return rc;
+}
+
+void ma_meet_done(struct ma_meet *m)
+{
+	ma_tree_free(m->base);
+	ma_arena_done(&m->arena);
+}
+
+static bool is_same(
+	const struct ma_meet *m, const struct ma_tree_entry *a, const struct ma_tree_entry *b)
+{
+	if (!a || !b)
+		return !a && !b;
+	return a->mode == b->mode && m->ws->git.oid_cmp(&a->id, &b->id) == 0;
+}
+
+/* The content of a file; "" of none. */
+static ma_rc read_text(
+	struct ma_meet *m, const struct ma_tree_entry *e, struct ma_str *out, ma_err *err)
+{
+	const struct ma_git *git = &m->ws->git;
+	git_blob *blob = NULL;
+	char *copy;
+	int code;
+
+	*out = MA_STR("");
+	if (!e || e->mode == GIT_FILEMODE_TREE)
+		return MA_OK;
+	code = git->blob_lookup(&blob, m->ws->repo, &e->id);
+	if (code < 0)
+		return ma_git_fail(git, code, err, "%s", e->name);
+	*out = ma_str_n(git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
+	copy = ma_arena_dup(&m->arena, *out);
+	out->p = copy;
+	git->blob_free(blob);
+	return copy ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc refuse(const struct ma_merged *merged, struct ma_str path, ma_err *err)
+{
+	struct ma_str at = merged->conflicts[0].at;
+	char more[48] = "";
+
+	if (merged->conflicts_n > 1)
+		(void)snprintf(
+			more, sizeof(more), " and %zu more", merged->conflicts_n - 1); /* short */
+	return ma_fail(err, MA_EREFUSED,
+		MA_STR_FMT
+		": others changed it since it was shown, and both changes do not go together at %.*s%s",
+		MA_STR_ARG(path), (int)(at.n < 200 ? at.n : 200), at.p, more);
+}
+
+static ma_rc merge(struct ma_meet *m, const struct ma_str text[MA_SIDES_N], struct ma_str path,
+	struct ma_str *out, ma_err *err)
+{
+	const struct ma_merge_opts opts = { MA_MERGE_SMART, path, false,
+		{ "what was shown", "the branch", "the change" }, m->ws->syntax };
+	struct ma_merged merged;
+	char *copy = NULL;
+	ma_rc rc = ma_merge(text, &opts, &m->arena, &merged, err);
+
+	if (rc == MA_EINVALID || rc == MA_ELIMIT)
+		return ma_fail(err, MA_EREFUSED,
+			MA_STR_FMT ": others changed it since it was shown, and it cannot be merged",
+			MA_STR_ARG(path));
+	if (rc)
+		return rc;
+	if (merged.conflicts_n > 0)
+		rc = refuse(&merged, path, err);
+	else
+		copy = ma_arena_dup(&m->arena, ma_buf_str(&merged.text));
+	if (!rc && !copy)
+		rc = ma_fail_nomem(err);
+	if (!rc)
+		*out = ma_str_n(copy, merged.text.n);
+	ma_merged_done(&merged);
+	return rc;
+}
+
+ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
+	const struct ma_tree_entry *is, struct ma_str *content, ma_err *err)
+{
+	const struct ma_tree_entry *was = NULL;
+	struct ma_str text[MA_SIDES_N];
+	ma_rc rc;
+
+	if (!m->base)
+		return MA_OK;
+	rc = ma_tree_find(m->ws, m->base, change->path, &was, err);
+	if (rc || is_same(m, was, is))
+		return rc;
+	if (change->remove && !is)
+		return MA_OK;
+	if (change->remove || !is)
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": others %s it since it was shown",
+			MA_STR_ARG(change->path), is ? "changed" : "removed");
+	text[MA_THEIRS] = *content;
+	rc = read_text(m, was, &text[MA_BASE], err);
+	if (!rc)
+		rc = read_text(m, is, &text[MA_OURS], err);
+	return rc ? rc : merge(m, text, change->path, content, err);
+}
