@@ -19,7 +19,7 @@ static void a_whole_event_survives_the_round_trip(void **state)
 		.task = MA_STR("backend"),
 		.reply = MA_STR("h"),
 		.model = MA_STR("m \"x\""),
-		.usage = { 1, 2, 3, 4, true },
+		.usage = { .input = 1, .output = 2, .cached = 3, .reasoning = 4, .estimated = true },
 		.cost_microusd = 9,
 		.sent = true,
 		.took_ms = 12 };
