@@ -154,6 +154,10 @@ typedef struct ma_generate_opts {
 	const char *prompt;
 	const char *system; /* or NULL */
 	const char *schema; /* JSON Schema that the reply must fit, or NULL; one that does not is asked for once more */
+	/* Tools that the model may ask to have called, or NULL: a JSON list of {"name","description","parameters"}, the
+	 * parameters a JSON Schema of an object. A reply that calls some need not fit the schema. */
+	const char *tools;
+	const char *tool_choice; /* "auto", "none", "required", or the tool that must be called; NULL: auto */
 	const char *provider, *model, *script, *record, *replay, *base_url; /* as in ma_run_opts */
 	int64_t timeout_ms; /* of all attempts together; 0: none */
 
@@ -169,7 +173,7 @@ typedef struct ma_generate_opts {
 
 /*
  * Start it. Borrows opts. Gives *out: ma_generation_free(). MA_ECONFIG as ma_run_start(). MA_EINVALID: the
- * schema is none. MA_ELIMIT, MA_EINVALID: the prompt is too long, or not UTF-8.
+ * schema is none, or the tools are none. MA_ELIMIT, MA_EINVALID: the prompt is too long, or not UTF-8.
  */
 MA_API ma_rc ma_generate(
 	ma_ctx *ctx, const ma_generate_opts *opts, ma_generation **out, ma_err *err);
@@ -180,7 +184,8 @@ MA_API void ma_generation_wait(ma_generation *generation);
 
 /*
  * How it ended: the exit code of the command line, and {"text","finish","usage":{"input","output",
- * "cached","reasoning","estimated"},"cost_usd","provider","model","attempts"}. finish: "stop", or
+ * "cached","reasoning","estimated"},"cost_usd","provider","model","attempts"}, and where the reply calls tools,
+ * with or without a text, "tool_calls":[{"id","name","arguments":{…}}]. finish: "stop", or
  * "length" and "failed" with "error":{"class","message"}, or "invalid" with "errors" as
  * ma_validator_check() gives them. cost_usd is null when no price is known. Gives *json_out.
  */

@@ -15,7 +15,8 @@
 #include "metaagent/metaagent.h"
 
 struct args {
-	const char *provider, *model, *base_url, *script, *record, *replay, *system, *schema;
+	const char *provider, *model, *base_url, *script, *record, *replay, *system, *schema,
+		*tools, *tool_choice;
 	int64_t timeout_ms;
 	int stream, json;
 };
@@ -38,17 +39,23 @@ static const struct opt opts[] = {
 		0 },
 	{ "schema", 0, OPT_TEXT, AT(schema), "FILE",
 		"the answer must be JSON that fits this JSON Schema, draft 2020-12", 0 },
+	{ "tools", 0, OPT_TEXT, AT(tools), "FILE",
+		"tools that the model may ask to have called: a JSON list of name, description, parameters",
+		0 },
+	{ "tool-choice", 0, OPT_TEXT, AT(tool_choice), "auto|none|required|NAME",
+		"whether it may call one, must not, must, or must call that one", 0 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
 		"give up after this time, all attempts together", 31536000 },
 	{ "stream", 0, OPT_FLAG, AT(stream), NULL, "write the answer as it comes", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL,
-		"write JSON: text, finish, usage{}, cost_usd, provider, model, attempts", 0 },
+		"write JSON: text, finish, tool_calls[], usage{}, cost_usd, provider, model, attempts",
+		0 },
 	{ 0 },
 };
 
 struct call {
 	const struct args *args;
-	char *prompt, *system, *schema;
+	char *prompt, *system, *schema, *tools;
 	ma_ctx *ctx;
 	ma_generation *generation;
 	bool has_end;   /* what was written last ends a line */
@@ -125,6 +132,8 @@ static ma_rc read_texts(struct call *c, const struct words *words, ma_err *err)
 		rc = read_system(a->system, &c->system, err);
 	if (!rc && a->schema)
 		rc = prompt_read(a->schema, MA_LIMIT_FILE, &c->schema, err);
+	if (!rc && a->tools)
+		rc = prompt_read(a->tools, MA_LIMIT_FILE, &c->tools, err);
 	return rc;
 }
 
@@ -143,6 +152,8 @@ static ma_rc ask(struct call *c, ma_err *err)
 		.prompt = c->prompt,
 		.system = c->system,
 		.schema = c->schema,
+		.tools = c->tools,
+		.tool_choice = c->args->tool_choice,
 		.provider = c->args->provider,
 		.model = c->args->model,
 		.script = c->args->script,
@@ -192,6 +203,26 @@ static void tell_problems(const json_t *result)
 	ma_buf_done(&text);
 }
 
+/* What the model asks to have called is the answer where there is no other; else it is only told of. */
+static void write_calls(const json_t *result, struct ma_buf *out)
+{
+	const json_t *calls = json_object_get(result, "tool_calls");
+	char *text;
+
+	if (!calls)
+		return;
+	if (field_str(result, "text").n > 0) {
+		out_error("the model also calls tools: --json tells which");
+		return;
+	}
+	text = json_dumps(calls, JSON_COMPACT);
+	if (text)
+		ma_buf_addf(out, "%s\n", text);
+	else
+		out->rc = MA_ENOMEM;
+	free(text); /* jansson's */
+}
+
 static void write_words(const struct call *c, const json_t *result, struct ma_buf *out)
 {
 	struct ma_str text = field_str(result, "text");
@@ -199,10 +230,11 @@ static void write_words(const struct call *c, const json_t *result, struct ma_bu
 
 	if (c->args->stream) {
 		ma_buf_adds(out, c->has_end ? "" : "\n");
-	} else if (is_whole) {
+	} else if (is_whole && (text.n > 0 || !json_object_get(result, "tool_calls"))) {
 		ma_buf_addv(out, text);
 		ma_buf_adds(out, ma_str_ends(text, "\n") ? "" : "\n");
 	}
+	write_calls(result, out);
 	tell_problems(result);
 }
 
@@ -244,6 +276,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_free(c.prompt);
 	ma_free(c.system);
 	ma_free(c.schema);
+	ma_free(c.tools);
 	return rc;
 }
 
@@ -256,7 +289,8 @@ const struct cmd cmd_generate = {
 		 "to standard output, everything else to standard error. An answer that does not fit the schema is\n"
 		 "asked for once more, with what is wrong with it. Once --stream has written some of an answer, one\n"
 		 "that breaks off is not asked for again. With --json --stream there is a line {\"delta\"} per piece,\n"
-		 "then the whole. The exit code is 0 for a whole answer that fits, 1 when it does not fit the schema,\n"
+		 "then the whole. Where the model calls tools, they are written as JSON if there is no text; with --json they are in\n"
+		 "tool_calls[{id, name, arguments}]. Nothing calls them: that is for whoever asked. The exit code is 0 for a whole answer that fits, 1 when it does not fit the schema,\n"
 		 "3 for configuration, 4 when the provider failed for good or the answer is too long, 6 at the timeout.",
 	.opts = opts,
 	.args_size = sizeof(struct args),

@@ -61,6 +61,22 @@ static ma_rc add_field(struct ma_sse *sse, struct ma_str name, struct ma_str val
 	return MA_OK; /* "id", "retry" and unknown fields mean nothing to us */
 }
 
+/*
+ * JSON where a field should be: how some servers tell that they failed in the midst of a stream. No field has such a
+ * name; so it is an event by itself.
+ */
+static ma_rc take_bare(
+	struct ma_sse *sse, struct ma_str line, ma_sse_fn *fn, void *data, ma_err *err)
+{
+	ma_rc rc = dispatch(sse, fn, data, err);
+
+	if (rc)
+		return rc;
+	return fn(data, MA_STR(""), line)
+		? MA_OK
+		: ma_fail(err, MA_ECANCELED, "the reader stopped the event stream");
+}
+
 static ma_rc take_line(struct ma_sse *sse, ma_sse_fn *fn, void *data, ma_err *err)
 {
 	struct ma_str line = ma_buf_str(&sse->line), name;
@@ -74,6 +90,8 @@ static ma_rc take_line(struct ma_sse *sse, ma_sse_fn *fn, void *data, ma_err *er
 		sse->comments++;
 		return MA_OK;
 	}
+	if (line.p[0] == '{')
+		return take_bare(sse, line, fn, data, err);
 	(void)ma_str_cut(&line, ':', &name); /* not empty: checked above */
 	if (ma_str_starts(line, " "))
 		line = ma_str_from(line, 1);

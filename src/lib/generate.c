@@ -81,6 +81,8 @@ static ma_rc keep_texts(ma_generation *g, const ma_generate_opts *opts, ma_err *
 	ma_buf_adds(&g->system, opts->system ? opts->system : "");
 	if (opts->schema)
 		rc = read_schema(g, opts->schema, err);
+	if (!rc)
+		rc = ma_generation_tools(g, opts, err);
 	return rc ? rc : ma_buf_check(&g->system, err);
 }
 
@@ -157,6 +159,9 @@ static void close_all(ma_generation *g)
 	ma_buf_done(&g->rejected);
 	ma_buf_done(&g->repair);
 	ma_buf_done(&g->text);
+	json_decref(g->tools_json);
+	json_decref(g->calls);
+	ma_arena_done(&g->arena);
 	ma_cassette_unref(g->cassette);
 	ma_cassette_writer_done(&g->tape);
 	ma_tape_keys_done(&g->keys);
@@ -175,6 +180,7 @@ static ma_generation *generation_new(ma_ctx *ctx, const ma_generate_opts *opts)
 	g->ctx = ctx;
 	g->opts = *opts;
 	g->system = g->repair = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REQUEST);
+	g->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_REQUEST);
 	g->tape = (struct ma_cassette_writer)MA_CASSETTE_WRITER_INIT;
 	g->rejected = g->text = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_REPLY);
 	ma_state_init(&g->state);
@@ -370,10 +376,12 @@ static json_t *result_json(const ma_generation *g)
 	struct ma_str text = g->finish == MA_FINISH_FAILED ? MA_STR("") : ma_buf_str(&g->text);
 	bool invalid = g->finish == MA_FINISH_INVALID;
 	bool failed = g->finish == MA_FINISH_LENGTH || g->finish == MA_FINISH_FAILED;
+	bool calls = g->calls && g->finish == MA_FINISH_STOP;
 	json_t *source = ma_generation_source(g);
 	json_t *result = json_pack(
 		"{s:s%, s:s}", "text", text.p ? text.p : "", text.n, "finish", words[g->finish]);
 	bool ok = result && source && json_object_update(result, source) == 0 &&
+		add_some(result, "tool_calls", calls, calls ? json_incref(g->calls) : NULL) &&
 		add_some(result, "errors", invalid,
 			invalid ? json_loads(g->errors, 0, NULL) : NULL) &&
 		add_some(result, "cassette", g->cassette,

@@ -52,7 +52,7 @@ static void fold_reply(struct ma_generation *g, const struct ma_llm_reply *r)
 	add_cost(g, r, &e);
 	if (is_text && !g->canceled)
 		ma_stitch(&g->text, r->text);
-	if (fold(g, e, &err) || ma_buf_check(&g->text, &err))
+	if (fold(g, e, &err) || ma_buf_check(&g->text, &err) || ma_generation_keep_calls(g, r, &err))
 		fail(g, &err);
 }
 
@@ -150,6 +150,7 @@ static ma_rc send_request(struct ma_generation *g, const struct ma_work *w, ma_e
 		.schema = g->planning ? g->planning->schema : NULL,
 		.stream = true,
 		.timeout_ms = left_ms > 0 ? left_ms : 1 };
+	ma_generation_offer(g, &g->req);
 	if (w->parts_n == 0)
 		ma_buf_clear(&g->text);
 	g->misfit = false;
@@ -170,7 +171,7 @@ static ma_rc read_reply(struct ma_generation *g, const struct ma_work *w, ma_err
 
 	if (g->planning)
 		rc = ma_planning_read(g, &fits, &problem, err);
-	else if (g->schema)
+	else if (g->schema && !g->calls)
 		rc = ma_generation_check(g, &fits, err);
 	if (rc)
 		return rc;

@@ -12,6 +12,7 @@
 #ifndef MA_LIB_GENERATION_H
 #define MA_LIB_GENERATION_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/id.h"
 #include "core/decide.h"
@@ -52,6 +53,13 @@ struct ma_generation {
 	bool misfit;        /* the last reply is one */
 	struct ma_buf text; /* the reply so far */
 
+	struct ma_arena arena; /* of what follows */
+	json_t *tools_json;
+	const struct ma_llm_tool *tools; /* that it may ask to have called */
+	size_t tools_n;
+	const char *tool_choice; /* NULL: there are no tools */
+	json_t *calls;           /* that the reply asks for, as the result has them; NULL: none */
+
 	struct ma_llm_msg msgs[5];
 	struct ma_llm_req req; /* in flight */
 	struct ma_llm *asked;  /* in flight */
@@ -78,6 +86,12 @@ ma_rc ma_generation_start(ma_ctx *ctx, const ma_generate_opts *opts, struct ma_p
 json_t *ma_generation_source(const struct ma_generation *g);
 /* {"class","message"} of one that failed. NULL: out of memory. */
 json_t *ma_generation_error(const struct ma_generation *g);
+
+/* Read the tools. MA_EINVALID, MA_ELIMIT: they are none. */
+ma_rc ma_generation_tools(struct ma_generation *g, const ma_generate_opts *opts, ma_err *err);
+void ma_generation_offer(const struct ma_generation *g, struct ma_llm_req *req);
+/* The calls of a reply are the generation's; those of an earlier one are gone. */
+ma_rc ma_generation_keep_calls(struct ma_generation *g, const struct ma_llm_reply *r, ma_err *err);
 
 /* Decide and perform, soon. */
 void ma_generation_turn(struct ma_generation *g);

@@ -160,25 +160,6 @@ static int find_word(const char *const *words, size_t n, struct ma_str word)
 	return -1;
 }
 
-ma_rc ma_llm_calls_read(const json_t *list, struct ma_arena *arena,
-	const struct ma_llm_tool_call **out, size_t *n_out, ma_err *err)
-{
-	size_t n = json_array_size(list), i;
-	struct ma_llm_tool_call *calls = ma_arena_new_n(arena, struct ma_llm_tool_call, n);
-
-	if (!calls)
-		return ma_fail_nomem(err);
-	for (i = 0; i < n; i++) {
-		const json_t *call = json_array_get(list, i);
-
-		calls[i] = (struct ma_llm_tool_call){ ma_json_str(call, "id"),
-			ma_json_str(call, "name"), ma_json_str(call, "arguments") };
-	}
-	*out = calls;
-	*n_out = n;
-	return MA_OK;
-}
-
 static ma_rc read_message(
 	const json_t *msg, struct ma_arena *arena, struct ma_llm_msg *out, ma_err *err)
 {
@@ -198,27 +179,15 @@ static ma_rc read_message(
 static ma_rc read_tools(
 	const json_t *value, struct ma_arena *arena, struct ma_llm_req *out, ma_err *err)
 {
-	const json_t *list = json_object_get(value, "tools");
-	size_t n = json_array_size(list), i;
-	struct ma_llm_tool *tools = ma_arena_new_n(arena, struct ma_llm_tool, n);
 	int choice = find_word(
 		choice_words, MA_COUNT(choice_words), ma_json_str(value, "tool_choice"));
 
 	if (choice < 0)
 		return ma_fail(err, MA_EINVALID, "/tool_choice: no such choice");
-	if (!tools)
-		return ma_fail_nomem(err);
-	for (i = 0; i < n; i++) {
-		const json_t *tool = json_array_get(list, i);
-
-		tools[i] = (struct ma_llm_tool){ ma_json_str(tool, "name"),
-			ma_json_str(tool, "description"), json_object_get(tool, "parameters") };
-	}
-	out->tools = tools;
-	out->tools_n = n;
 	out->tool_choice = (enum ma_llm_tool_choice)choice;
 	out->tool = ma_json_str(value, "tool");
-	return MA_OK;
+	return ma_llm_tools_read(
+		json_object_get(value, "tools"), arena, &out->tools, &out->tools_n, err);
 }
 
 static ma_rc read_messages(

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "llm/llm.h"
+#include "llm/tools_json.h"
 #include "model/effect.h"
 
 /*
@@ -20,10 +21,8 @@ void ma_llm_req_write(const struct ma_llm_req *req, struct ma_buf *out);
 ma_rc ma_llm_req_read(
 	const json_t *value, struct ma_arena *arena, struct ma_llm_req *out, ma_err *err);
 
-/* Calls of tools as a member "calls", with a comma before it; nothing where there are none. And back, as above. */
+/* Calls of tools as a member "calls", with a comma before it; nothing where there are none. */
 void ma_llm_calls_write(const struct ma_llm_tool_call *calls, size_t n, struct ma_buf *out);
-ma_rc ma_llm_calls_read(const json_t *list, struct ma_arena *arena,
-	const struct ma_llm_tool_call **out, size_t *n_out, ma_err *err);
 
 /* What stands in quotes after the last `opening` of a text; "" when it has none. */
 struct ma_str ma_llm_attribute(struct ma_str text, const char *opening);

@@ -14,6 +14,8 @@
 #include "codec/json.h"
 #include "llm/body.h"
 #include "llm/play.h"
+#include "llm/tools.h"
+#include "llm/tools_json.h"
 #include "llm/request.h"
 #include "sys/fs.h"
 
@@ -22,7 +24,9 @@
 struct row {
 	const json_t *when; /* NULL: any request; a string or a list of strings. In the script's JSON */
 	char *file;         /* what text_file holds, owned, or NULL */
-	struct ma_str text; /* in the JSON or in file */
+	struct ma_str text;                   /* in the JSON or in file */
+	const struct ma_llm_tool_call *calls; /* in the script's arena */
+	size_t calls_n;
 	enum ma_llm_class class;
 	int64_t times, delay_ms,
 		retry_after_ms; /* times: how often it can still answer, -1 without end */
@@ -33,7 +37,8 @@ struct row {
 struct script {
 	struct ma_llm base;
 	struct ma_loop *loop;
-	json_t *json; /* the rows point into it */
+	json_t *json;          /* the rows point into it, */
+	struct ma_arena arena; /* and into this */
 	char *model;
 	struct row *rows;
 	size_t rows_n;
@@ -152,6 +157,33 @@ static ma_rc load_text_file(
 	return rc;
 }
 
+/* Calls with ids, and with whole arguments. */
+static ma_rc load_calls(
+	struct row *row, const json_t *list, struct ma_arena *arena, const char *where, ma_err *err)
+{
+	const struct ma_llm_tool_call *read = NULL;
+	struct ma_llm_tool_call *calls;
+	char id[16];
+	size_t i;
+
+	if (ma_llm_calls_read(list, arena, &read, &row->calls_n, err))
+		return ma_err_wrap(err, "%s/tool_calls", where);
+	calls = ma_arena_new_n(arena, struct ma_llm_tool_call, row->calls_n);
+	for (i = 0; calls && i < row->calls_n; i++) {
+		if (!json_is_object(json_object_get(json_array_get(list, i), "arguments")))
+			return ma_fail(err, MA_EINVALID,
+				"%s/tool_calls/%zu/arguments: expected an object", where, i);
+		calls[i] = read[i];
+		(void)snprintf(id, sizeof(id), "call%05zu", i + 1); /* fits */
+		if (calls[i].id.n == 0)
+			calls[i].id = ma_str(ma_arena_dup(arena, ma_str(id)));
+		if (calls[i].id.n == 0)
+			return ma_fail_nomem(err);
+	}
+	row->calls = calls;
+	return calls ? MA_OK : ma_fail_nomem(err);
+}
+
 static ma_rc load_class(struct row *row, const json_t *json, const char *where, ma_err *err)
 {
 	struct ma_str name = ma_json_str(json, "class");
@@ -159,23 +191,26 @@ static ma_rc load_class(struct row *row, const json_t *json, const char *where, 
 	row->class = MA_LLM_OK;
 	if (json_object_get(json, "class") && !ma_llm_class_parse(name, &row->class))
 		return ma_fail(err, MA_EINVALID, "%s/class: no such class of reply", where);
-	if (row->class == MA_LLM_OK && row->text.n == 0)
+	if (row->class == MA_LLM_OK && row->text.n == 0 && row->calls_n == 0)
 		return ma_fail(err, MA_EINVALID,
-			"%s: needs text, text_file or a class that is not \"ok\"", where);
+			"%s: needs text, text_file, tool_calls or a class that is not \"ok\"",
+			where);
 	return MA_OK;
 }
 
-static ma_rc load_row(
-	struct row *row, const json_t *json, struct ma_str dir, const char *where, ma_err *err)
+static ma_rc load_row(struct row *row, const json_t *json, struct ma_str dir,
+	struct ma_arena *arena, const char *where, ma_err *err)
 {
-	static const char *const known[] = { "when", "text", "text_file", "times", "class", "usage",
-		"retry_after_ms", "delay_ms", "allows", NULL };
+	static const char *const known[] = { "when", "text", "text_file", "tool_calls", "times",
+		"class", "usage", "retry_after_ms", "delay_ms", "allows", NULL };
 	struct ma_str file = ma_json_str(json, "text_file");
 	ma_rc rc = check_keys(json, known, where, err);
 
 	row->text = ma_json_str(json, "text");
 	if (!rc && file.n > 0)
 		rc = load_text_file(row, dir, file, where, err);
+	if (!rc)
+		rc = load_calls(row, json_object_get(json, "tool_calls"), arena, where, err);
 	if (!rc)
 		rc = load_class(row, json, where, err);
 	if (!rc)
@@ -211,8 +246,8 @@ static ma_rc load_rows(struct script *s, const char *path, ma_err *err)
 		return ma_fail_nomem(err);
 	for (; s->rows_n < json_array_size(replies) && !rc; s->rows_n++) {
 		(void)snprintf(where, sizeof(where), "/replies/%zu", s->rows_n); /* fits */
-		rc = load_row(
-			&s->rows[s->rows_n], json_array_get(replies, s->rows_n), dir, where, err);
+		rc = load_row(&s->rows[s->rows_n], json_array_get(replies, s->rows_n), dir,
+			&s->arena, where, err);
 	}
 	return rc;
 }
@@ -320,12 +355,19 @@ static ma_rc answer(
 	if (ma_buf_check(&c->text, err))
 		return ma_err_wrap(err, "script: the text of a reply");
 	c->reply.class = row->class;
+	if (row->calls_n > 0 && !ma_llm_may_call(req))
+		c->reply.class = MA_LLM_BAD_OUTPUT;
+	c->reply.calls = row->calls;
+	c->reply.calls_n = c->reply.class == MA_LLM_OK ? row->calls_n : 0;
 	c->reply.sent = true;
 	c->reply.usage = row->usage;
 	c->reply.retry_after_ms = row->retry_after_ms;
 	c->reply.allows = row->allows;
 	guess_usage(c, req);
-	if (row->class != MA_LLM_OK)
+	if (c->reply.class != row->class)
+		(void)snprintf(c->message, sizeof(c->message),
+			"script: the reply calls a tool, and none was offered"); /* fits */
+	else if (row->class != MA_LLM_OK)
 		(void)snprintf(c->message, sizeof(c->message), "script: the reply's class is %s",
 			ma_llm_class_name(row->class)); /* fits */
 	return MA_OK;
@@ -398,6 +440,7 @@ static void script_free(struct ma_llm *self)
 		ma_free(s->rows[i].file);
 	ma_free(s->rows);
 	ma_free(s->model);
+	ma_arena_done(&s->arena);
 	json_decref(s->json);
 	ma_free(s);
 }
@@ -420,6 +463,7 @@ ma_rc ma_llm_script_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_
 	if (!s)
 		return ma_fail_nomem(err);
 	s->base.ops = &script_ops;
+	s->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_REPLY);
 	s->loop = opts->loop;
 	rc = load(s, opts, err);
 	if (rc) {

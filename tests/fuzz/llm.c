@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "codec/sse.h"
 #include "fuzz/target.h"
 #include "llm/anthropic.h"
@@ -30,6 +31,42 @@ static bool take_event(void *data, struct ma_str event, struct ma_str payload)
 
 	MA_UNUSED(event);
 	return plain_check_take(data, payload, &plain);
+}
+
+/* Calls that are handed over are whole, have ids of their own, and are not too many. */
+static void check_calls(struct ma_llm_answer *a)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *value = NULL;
+	size_t i;
+
+	MA_ASSERT(a->calls.n <= MA_LIMIT_TOOL_CALLS && a->calls.size <= MA_LIMIT_TOOL_BYTES);
+	if (a->calls.rc || ma_llm_calls_finish(&a->calls, 0, MA_STR(""), &err))
+		return;
+	for (i = 0; i < a->calls.n; i++) {
+		MA_ASSERT(!ma_json_parse(a->calls.whole[i].arguments, "arguments", &value, &err));
+		MA_ASSERT(json_is_object(value) && a->calls.whole[i].name.n > 0);
+		MA_ASSERT(i == 0 || !ma_str_eq(a->calls.whole[i].id, a->calls.whole[i - 1].id));
+		json_decref(value);
+	}
+}
+
+/* An echo reads back, and another family of models has no use for it. */
+static void check_echo(const struct ma_llm_answer *a, const char *by)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_ECHO);
+	ma_err err = { .code = MA_OK };
+	json_t *items = NULL;
+
+	MA_ASSERT(!ma_llm_echo_write(&a->echo, by, MA_STR("m-1"), &text, &err));
+	if (text.n > 0) {
+		MA_ASSERT(!ma_llm_echo_read(ma_buf_str(&text), by, MA_STR("m-1"), &items, &err));
+		MA_ASSERT(json_array_size(items) == a->echo.n);
+		json_decref(items);
+		MA_ASSERT(!ma_llm_echo_read(ma_buf_str(&text), by, MA_STR("m-2"), &items, &err));
+		MA_ASSERT(!items);
+	}
+	ma_buf_done(&text);
 }
 
 static void check(const struct ma_llm_answer *a)
@@ -105,6 +142,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MA_ASSERT(ma_str_eq(ma_buf_str(&whole.plain.text), ma_buf_str(&cut.plain.text)));
 	MA_ASSERT(whole.plain.finish == cut.plain.finish);
 	MA_ASSERT(whole.plain.progress == cut.plain.progress);
+	MA_ASSERT(whole.plain.calls.n == cut.plain.calls.n);
+	MA_ASSERT(whole.plain.calls.size == cut.plain.calls.size);
+	MA_ASSERT(whole.plain.echo.size == cut.plain.echo.size);
+	check_calls(&cut.plain);
+	check_echo(&cut.plain, d->name);
 	plain_check_done(&cut);
 	(void)plain_check_take(&whole, stream, &plain); /* most are no JSON */
 	check(&whole.plain);

@@ -85,6 +85,26 @@ static const char *class_of(const struct fake_writer *w)
 	return text_of(w->row, "class", "ok");
 }
 
+const json_t *fake_calls(const struct fake_writer *w)
+{
+	return json_object_get(w->row, "tool_calls");
+}
+
+char *fake_arguments(const json_t *call)
+{
+	const json_t *arguments = json_object_get(call, "arguments");
+
+	return json_is_string(arguments) ? strdup(json_string_value(arguments))
+					 : json_dumps(arguments, JSON_COMPACT);
+}
+
+json_t *fake_call_id(const json_t *call)
+{
+	json_t *id = json_object_get(call, "id");
+
+	return id ? json_incref(id) : json_null();
+}
+
 json_t *fake_stop(const struct fake_writer *w)
 {
 	static const char *const classes[] = { "ok", "length", "filter", "bad_output" };
@@ -93,6 +113,8 @@ json_t *fake_stop(const struct fake_writer *w)
 
 	if (other)
 		return json_deep_copy(other);
+	if (fake_calls(w) && w->dialect->to_call && strcmp(class_of(w), "ok") == 0)
+		return json_string(w->dialect->to_call);
 	for (i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
 		if (strcmp(class_of(w), classes[i]) == 0)
 			return json_string(w->dialect->stops[i % 3]);
@@ -148,7 +170,7 @@ static int status_of(const struct fake_writer *w)
 	return strcmp(e->class, "overload") == 0 ? w->dialect->overload : e->number;
 }
 
-static size_t chunk_end(const char *text, size_t size, size_t at, size_t chunk)
+size_t fake_chunk_end(const char *text, size_t size, size_t at, size_t chunk)
 {
 	size_t end = at + chunk < size ? at + chunk : size;
 
@@ -163,8 +185,23 @@ static void write_texts(const struct fake_writer *w, const char *text)
 	long left = number_of(w->wire, "fail_after", -1);
 
 	for (at = 0; at < size && left != 0; at = end, left--) {
-		end = chunk_end(text, size, at, chunk);
+		end = fake_chunk_end(text, size, at, chunk);
 		w->dialect->piece(w, text + at, end - at);
+	}
+}
+
+static void write_calls(const struct fake_writer *w)
+{
+	const json_t *call;
+	char *plain, *arguments;
+	size_t i;
+
+	json_array_foreach (fake_calls(w), i, call) {
+		plain = fake_arguments(call);
+		arguments = filled(w, plain); /* before it is cut in pieces */
+		w->dialect->call(w, i, call, arguments);
+		free(arguments);
+		free(plain);
 	}
 }
 
@@ -173,6 +210,7 @@ static void write_stream(const struct fake_writer *w, const char *text)
 	if (w->dialect->before)
 		w->dialect->before(w);
 	write_texts(w, text);
+	write_calls(w);
 	if (json_object_get(w->wire, "fail_after"))
 		fake_event(w, "error", w->dialect->error(error_of("overload"), -1));
 	else
@@ -208,6 +246,8 @@ static void write_body(const struct fake_writer *w, int class_status)
 		write_json(w,
 			w->dialect->error(
 				error_of(class_of(w)), number_of(w->row, "retry_after_ms", -1)));
+	} else if (json_object_get(w->wire, "raw")) {
+		fputs(text_of(w->wire, "raw", ""), w->to);
 	} else if (events) {
 		write_scripted_events(w, events);
 	} else if (w->stream) {

@@ -1,6 +1,7 @@
 /* How each provider answers. Plain libc: tests count the program's own allocations. */
 #include "support/fake_dialect.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *gemini_usage(const struct fake_writer *w)
@@ -43,7 +44,16 @@ static void gemini_after(const struct fake_writer *w, const char *text)
 
 static json_t *gemini_whole(const struct fake_writer *w, const char *text)
 {
-	return gemini_response(w, text, strlen(text), true);
+	json_t *whole = gemini_response(w, text, strlen(text), true), *parts;
+	const json_t *call;
+	size_t i;
+
+	parts = json_object_get(
+		json_object_get(json_array_get(json_object_get(whole, "candidates"), 0), "content"),
+		"parts");
+	json_array_foreach (fake_calls(w), i, call)
+		json_array_append_new(parts, fake_gemini_call(i, call));
+	return whole;
 }
 
 static json_t *gemini_error(const struct fake_error *e, long retry_ms)
@@ -99,9 +109,21 @@ static void openai_after(const struct fake_writer *w, const char *text)
 static json_t *openai_whole(const struct fake_writer *w, const char *text)
 {
 	json_t *whole = openai_response(w, text, strlen(text), true), *u = openai_usage(w);
+	json_t *message = json_object_get(
+		json_array_get(json_object_get(whole, "choices"), 0), "message");
+	json_t *calls = json_array();
+	const json_t *call;
+	char *arguments;
+	size_t i;
 
 	if (u)
 		json_object_set_new(whole, "usage", u);
+	json_array_foreach (fake_calls(w), i, call) {
+		arguments = fake_arguments(call);
+		json_array_append_new(calls, fake_openai_call(call, arguments));
+		free(arguments);
+	}
+	json_object_set_new(message, "tool_calls", calls);
 	return whole;
 }
 
@@ -140,7 +162,7 @@ static json_t *anthropic_start(int index, const char *type, const char *member)
 		"content_block", "type", type, member, "");
 }
 
-static json_t *anthropic_stop(int index)
+json_t *fake_anthropic_stop(int index)
 {
 	return json_pack("{s:s,s:i}", "type", "content_block_stop", "index", index);
 }
@@ -155,7 +177,7 @@ static void anthropic_before(const struct fake_writer *w)
 	fake_event(w, "content_block_delta",
 		json_pack("{s:s,s:i,s:{s:s,s:s}}", "type", "content_block_delta", "index", 0,
 			"delta", "type", "signature_delta", "signature", "Zm9v"));
-	fake_event(w, "content_block_stop", anthropic_stop(0));
+	fake_event(w, "content_block_stop", fake_anthropic_stop(0));
 	fake_event(w, "content_block_start", anthropic_start(1, "text", "text"));
 }
 
@@ -169,7 +191,7 @@ static void anthropic_piece(const struct fake_writer *w, const char *text, size_
 static void anthropic_after(const struct fake_writer *w, const char *text)
 {
 	(void)text; /* is not said again */
-	fake_event(w, "content_block_stop", anthropic_stop(1));
+	fake_event(w, "content_block_stop", fake_anthropic_stop(1));
 	fake_event(w, "message_delta",
 		json_pack("{s:s,s:{s:o,s:n},s:o}", "type", "message_delta", "delta", "stop_reason",
 			fake_stop(w), "stop_sequence", "usage", anthropic_usage(w, false)));
@@ -180,7 +202,12 @@ static json_t *anthropic_whole(const struct fake_writer *w, const char *text)
 {
 	json_t *content = json_pack("[{s:s,s:s,s:s},{s:s,s:s}]", "type", "thinking", "thinking",
 		"hm", "signature", "Zm9v", "type", "text", "text", text);
+	const json_t *call;
+	size_t i;
 
+	json_array_foreach (fake_calls(w), i, call)
+		json_array_append_new(content,
+			fake_anthropic_call(call, json_copy(json_object_get(call, "arguments"))));
 	return anthropic_message(w, content, fake_stop(w));
 }
 
@@ -214,6 +241,8 @@ static json_t *responses_response(const struct fake_writer *w, const char *text,
 		"type", "message", "content", "type", "output_text", "text", text, "usage",
 		responses_usage(w));
 
+	if (json_is_string(stop))
+		fake_responses_add_calls(w, json_object_get(response, "output"));
 	if (cut)
 		json_object_set_new(
 			response, "incomplete_details", json_pack("{s:s}", "reason", word));
@@ -302,7 +331,14 @@ static void ollama_after(const struct fake_writer *w, const char *text)
 
 static json_t *ollama_whole(const struct fake_writer *w, const char *text)
 {
-	return ollama_end(w, text, strlen(text));
+	json_t *whole = ollama_end(w, text, strlen(text)), *calls = json_array();
+	const json_t *call;
+	size_t i;
+
+	json_array_foreach (fake_calls(w), i, call)
+		json_array_append_new(calls, fake_ollama_call(call));
+	json_object_set_new(json_object_get(whole, "message"), "tool_calls", calls);
+	return whole;
 }
 
 static json_t *ollama_error(const struct fake_error *e, long retry_ms)
@@ -314,23 +350,27 @@ static json_t *ollama_error(const struct fake_error *e, long retry_ms)
 const struct fake_dialect fake_dialects[] = {
 	{
 		.path = "/chat/completions",
+		.to_call = "tool_calls",
 		.stops = { "stop", "length", "content_filter" },
 		.type = "text/event-stream",
 		.overload = 503,
 		.hint_ms = true,
 		.piece = openai_piece,
+		.call = fake_openai_call_events,
 		.after = openai_after,
 		.whole = openai_whole,
 		.error = openai_error,
 	},
 	{
 		.path = "/v1/messages",
+		.to_call = "tool_use",
 		.stops = { "end_turn", "max_tokens", "refusal" },
 		.type = "text/event-stream",
 		.overload = 529,
 		.hint_s = true,
 		.before = anthropic_before,
 		.piece = anthropic_piece,
+		.call = fake_anthropic_call_events,
 		.after = anthropic_after,
 		.whole = anthropic_whole,
 		.error = anthropic_error,
@@ -343,6 +383,7 @@ const struct fake_dialect fake_dialects[] = {
 		.hint_ms = true,
 		.before = responses_before,
 		.piece = responses_piece,
+		.call = fake_responses_call_events,
 		.after = responses_after,
 		.whole = responses_whole,
 		.error = openai_error,
@@ -356,6 +397,7 @@ const struct fake_dialect fake_dialects[] = {
 		.hint_s = true,
 		.before = ollama_before,
 		.piece = ollama_piece,
+		.call = fake_ollama_call_line,
 		.after = ollama_after,
 		.whole = ollama_whole,
 		.error = ollama_error,
@@ -366,6 +408,7 @@ const struct fake_dialect fake_dialects[] = {
 		.type = "text/event-stream",
 		.overload = 503,
 		.piece = gemini_piece,
+		.call = fake_gemini_call_event,
 		.after = gemini_after,
 		.whole = gemini_whole,
 		.error = gemini_error,

@@ -5,6 +5,8 @@
  */
 #include "support/fake_llm.h"
 
+#include "support/fake_flood.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -123,13 +125,15 @@ static bool send_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-static bool send_pieces(int fd, const char *bytes, size_t n, size_t piece)
+static bool send_pieces(int fd, const char *bytes, size_t n, size_t piece, long pause_ms)
 {
 	size_t now;
 
 	for (; n > 0; bytes += now, n -= now) {
 		now = piece < n ? piece : n;
 		if (!send_all(fd, bytes, now))
+			return false;
+		if (pause_ms > 0 && !wait_while_there(fd, pause_ms))
 			return false;
 		sched_yield();
 	}
@@ -150,7 +154,9 @@ static bool send_body(int fd, const struct fake_answer *a, const json_t *wire)
 		if (!send_all(fd, frame, strlen(frame)))
 			return false;
 	}
-	return send_pieces(fd, a->body, size, by) && !cut;
+	return send_pieces(fd, a->body, size, by,
+		       (long)json_integer_value(json_object_get(wire, "pause_ms"))) &&
+		!cut;
 }
 
 static bool send_comments(int fd, bool lines)
@@ -194,7 +200,7 @@ static bool answer(struct connection *c, const struct request *r)
 	const json_t *row = take_row(c->server, r->body);
 	const json_t *wire = json_object_get(row, "wire");
 	long delay = (long)json_integer_value(json_object_get(row, "delay_ms"));
-	const json_t *class = json_object_get(row, "class");
+	const json_t *class = json_object_get(row, "class"), *flood = json_object_get(wire, "flood");
 	struct fake_answer a = { .status = 0 };
 	bool go_on;
 
@@ -206,7 +212,9 @@ static bool answer(struct connection *c, const struct request *r)
 		send_all(c->fd, "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", 38);
 		return false;
 	}
-	go_on = send_answer(c->fd, &a, wire);
+	if (flood)
+		fake_flood(c->fd, json_string_value(flood), a.type);
+	go_on = !flood && send_answer(c->fd, &a, wire);
 	fake_answer_done(&a);
 	return go_on;
 }

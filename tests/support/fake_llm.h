@@ -17,7 +17,12 @@
  *   comments                   this many keep-alive comments first; -1: nothing else, without end
  *   cut                        close after this many bytes of the body
  *   length                     this Content-Length, whatever the body is
+ *   raw                        these bytes instead, as a stream
+ *   pause_ms                   between the writes of pieces
+ *   flood                      "header", "headers" or "event": that without end, instead of an answer
  *   stall                      true: after the body, silence until the client goes, and a stream's end is not told
+ *
+ * A row's tool_calls[] (name, id, arguments) follow its text; their arguments may also be a text, of any kind.
  *
  * {{key}} in the texts of a row is replaced by the key the request came with.
  */

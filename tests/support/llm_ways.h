@@ -55,8 +55,8 @@ static const struct way ways[] = {
 
 struct heard {
 	struct fixture *fixture;
-	struct ma_buf text, deltas;
-	struct ma_llm_reply reply; /* without its texts */
+	struct ma_buf text, deltas, calls, echo; /* calls: "id name arguments;" of each */
+	struct ma_llm_reply reply;               /* without its texts */
 	char message[512], model[160], id[160];
 	int replies;
 	struct ma_llm_call *call;
@@ -111,15 +111,19 @@ static inline void keep_log(void *data, enum ma_log_level level, const char *lin
 
 static inline void heard_init(struct heard *h, struct fixture *f)
 {
-	*h = (struct heard){
-		.fixture = f, .text = MA_BUF_INIT(64 * MA_MIB), .deltas = MA_BUF_INIT(64 * MA_MIB)
-	};
+	*h = (struct heard){ .fixture = f,
+		.text = MA_BUF_INIT(64 * MA_MIB),
+		.deltas = MA_BUF_INIT(64 * MA_MIB),
+		.calls = MA_BUF_INIT(64 * MA_MIB),
+		.echo = MA_BUF_INIT(64 * MA_MIB) };
 }
 
 static inline void heard_done(struct heard *h)
 {
 	ma_buf_done(&h->text);
 	ma_buf_done(&h->deltas);
+	ma_buf_done(&h->calls);
+	ma_buf_done(&h->echo);
 }
 
 /* One case in every way it is for. */
@@ -294,6 +298,7 @@ static inline void on_done(void *data, const struct ma_llm_reply *reply)
 	const struct ma_llm_req *again;
 	struct heard *h = data;
 	ma_err err = { .code = MA_OK };
+	size_t i;
 
 	h->replies++;
 	h->reply = *reply;
@@ -301,6 +306,13 @@ static inline void on_done(void *data, const struct ma_llm_reply *reply)
 		record(h, reply);
 	ma_buf_clear(&h->text);
 	ma_buf_addv(&h->text, reply->text);
+	ma_buf_clear(&h->calls);
+	for (i = 0; i < reply->calls_n; i++)
+		ma_buf_addf(&h->calls, MA_STR_FMT " " MA_STR_FMT " " MA_STR_FMT ";",
+			MA_STR_ARG(reply->calls[i].id), MA_STR_ARG(reply->calls[i].name),
+			MA_STR_ARG(reply->calls[i].arguments));
+	ma_buf_clear(&h->echo);
+	ma_buf_addv(&h->echo, reply->echo);
 	(void)snprintf(h->message, sizeof(h->message), MA_STR_FMT, MA_STR_ARG(reply->message));
 	(void)snprintf(h->model, sizeof(h->model), MA_STR_FMT, MA_STR_ARG(reply->model));
 	(void)snprintf(h->id, sizeof(h->id), MA_STR_FMT, MA_STR_ARG(reply->request_id));

@@ -52,3 +52,33 @@ echo "exit $?"
 meta-agent generate hello --provider script
 echo "exit $?"
 ls -A
+cat >tools.sjson <<'END'
+{"replies": [
+ {"when": "weather", "tool_calls": [{"name": "weather", "arguments": {"city": "Oslo"}},
+  {"id": "c9", "name": "time", "arguments": {}}], "usage": {"input": 5, "output": 3}},
+ {"when": "both", "text": "Let me see.", "tool_calls": [{"name": "time", "arguments": {}}]},
+ {"when": "none", "text": "No tool."}
+]}
+END
+cat >tools.json <<'END'
+[{"name": "weather", "description": "Tells it.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}},
+ {"name": "time"}]
+END
+call() {
+	meta-agent generate --script tools.sjson "$@" 2>&1
+	echo "exit $?"
+}
+call weather --tools tools.json
+call weather --tools tools.json --json
+call weather --tools tools.json --schema schema.json --tool-choice required
+call weather --tools tools.json --stream --record c.jsonl
+meta-agent generate weather --replay c.jsonl --tools tools.json
+call both --tools tools.json
+call none --tools tools.json --tool-choice none
+call weather --tools tools.json --tool-choice look
+call weather --tool-choice required
+echo '{"name": "x"}' >bad.json
+call weather --tools bad.json
+echo '[{"name": "x", "parameters": {"type": "array"}}]' >bad.json
+call weather --tools bad.json
+call weather --tools nowhere.json

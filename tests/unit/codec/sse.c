@@ -163,6 +163,14 @@ static void comments_are_counted_and_say_nothing(void **state)
 	ma_buf_done(&h.text);
 }
 
+static void a_line_of_json_without_a_field_is_an_event_by_itself(void **state)
+{
+	MA_UNUSED(state);
+	says(MA_STR("data: a\n\n{\"error\":\"x\"}\n"), "|a;|{\"error\":\"x\"};");
+	says(MA_STR("event: e\ndata: a\n{\"b\":1}\n\ndata: c\n\n"), "e|a;|{\"b\":1};|c;");
+	says(MA_STR("{\"b\":1}"), "|{\"b\":1};");
+}
+
 static void the_reader_can_stop_the_stream(void **state)
 {
 	struct heard h = { MA_BUF_INIT(MA_KIB), 2 };
@@ -293,6 +301,7 @@ int main(void)
 		cmocka_unit_test(characters_of_several_bytes_survive_every_cut),
 		cmocka_unit_test(an_event_at_the_end_needs_no_blank_line),
 		cmocka_unit_test(comments_are_counted_and_say_nothing),
+		cmocka_unit_test(a_line_of_json_without_a_field_is_an_event_by_itself),
 		cmocka_unit_test(the_reader_can_stop_the_stream),
 		cmocka_unit_test(an_event_of_the_allowed_size_passes),
 		cmocka_unit_test(a_larger_event_is_refused),

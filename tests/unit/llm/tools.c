@@ -17,8 +17,12 @@ static struct ma_llm_calls gathered(const char *lines)
 	while (ma_str_line(&rest, &line)) {
 		const json_t *arguments;
 
-		if (ma_json_parse(line, "fragment", &f, &err))
-			fail_msg("%s", err.msg);
+		if (ma_json_parse(line, "fragment", &f, &err)) {
+			if (err.code != MA_ENOMEM)
+				fail_msg("%s", err.msg);
+			c.rc = err.code;
+			break;
+		}
 		arguments = json_object_get(f, "arguments");
 		ma_llm_calls_take(&c,
 			&(struct ma_llm_fragment){ .index = ma_json_int(f, "index", -1),
