@@ -47,5 +47,6 @@ void bench_store(struct bench *b);
 void bench_storm(struct bench *b);
 void bench_llm(struct bench *b);
 void bench_merge(struct bench *b);
+void bench_blocks(struct bench *b);
 
 #endif

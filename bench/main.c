@@ -9,6 +9,7 @@
  *   store  the log: appended, and read back                 store.c
  *   storm  a run at a server that refuses most requests         storm.c
  *   llm    calls of language models, beside the SDKs            llm.c
+ *   blocks replies into files, edits into files                 blocks.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
  */
 #include <stdio.h>
@@ -30,6 +31,7 @@ static const struct {
 	{ "storm", bench_storm },
 	{ "llm", bench_llm },
 	{ "merge", bench_merge },
+	{ "blocks", bench_blocks },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

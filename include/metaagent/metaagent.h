@@ -353,6 +353,10 @@ MA_API ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, con
  * {"value","repairs":[{"class","at","what"}],"repairs_n","truncated"}; the classes are safe, guess and
  * truncation, `at` is a byte of the text. A truncated value is for previews only.
  * MA_EINVALID: there is no JSON in it, or none that can be read or fits. MA_EMISUSE: no such kind, no schema.
+ *
+ * Of `kind` "files" it gives the files in what a model wrote, in any form and with any nonce, docs/formats/files.md:
+ * {"files":[{"op","path","content"}],"problems":[{"path","what"}],"truncated"}; op is file, edit, delete, move (with
+ * "to") or tasks. A path that may not be written is a problem, and so is a file that was cut off.
  */
 MA_API ma_rc ma_extract_text(
 	const char *text, const char *kind, const char *schema, char **json_out, ma_err *err);

@@ -230,6 +230,11 @@ bool ma_str_utf8(struct ma_str s)
 	return true;
 }
 
+bool ma_str_is_text(struct ma_str s)
+{
+	return ma_str_utf8(s) && (s.n == 0 || !memchr(s.p, '\0', s.n));
+}
+
 uint64_t ma_str_hash(struct ma_str s)
 {
 	uint64_t h = 14695981039346656037U;

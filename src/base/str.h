@@ -64,6 +64,9 @@ bool ma_str_to_double(struct ma_str s, double *out);
 /* The whole of `s` is UTF-8 (RFC 3629: no surrogates, nothing overlong). */
 bool ma_str_utf8(struct ma_str s);
 
+/* UTF-8 without NUL. */
+bool ma_str_is_text(struct ma_str s);
+
 /* Length in bytes of the valid UTF-8 sequence at `s`, its code point in *cp; 0 if none. */
 size_t ma_str_utf8_next(struct ma_str s, uint32_t *cp);
 

@@ -295,6 +295,8 @@ static ma_rc conclude(struct job *j, struct ma_buf *out, size_t *refused_out, ma
 		check_overlaps(j);
 		if (j->refused == 0)
 			put_together(j, out);
+		if (j->refused > 0)
+			ma_buf_clear(out);
 	}
 	*refused_out = j->refused;
 	if (j->f.nomem || j->problems->rc == MA_ENOMEM)

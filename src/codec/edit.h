@@ -45,7 +45,7 @@ ma_rc ma_edit_read(struct ma_str text, struct ma_str path, struct ma_arena *aren
 
 /*
  * Apply the hunks to `base` (`exists` false: the file is not there, and a hunk without old lines makes
- * it). `out` gets the new text; where a hunk is refused, `problems` gets why, the lines that may have
+ * it). `out`, which is empty, gets the new text; where a hunk is refused, `problems` gets why, the lines that may have
  * been meant with their numbers, and the hunk as it was written, and *refused_out how many.
  * MA_ELIMIT past MA_LIMIT_FILE, MA_ENOMEM. Time: linear where hunks are found as they are; beyond, bounded.
  */

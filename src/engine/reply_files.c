@@ -187,11 +187,6 @@ static void check_paths(struct checker *c)
 	c->blocks.n = n;
 }
 
-static bool is_text(struct ma_str content)
-{
-	return ma_str_utf8(content) && (content.n == 0 || !memchr(content.p, '\0', content.n));
-}
-
 /* A key that is there twice is lost once: no tool says so later. Other faults are for the project's own tools to find. */
 static bool has_key_twice(struct checker *c, const struct ma_file_change *f, ma_err *why)
 {
@@ -226,7 +221,7 @@ static bool check_content(struct checker *c, const struct ma_file_change *f)
 {
 	ma_err why = { MA_OK, 0, "" };
 
-	if (!is_text(f->content))
+	if (!ma_str_is_text(f->content))
 		fault(c, f->path, MA_STR("the content is not UTF-8 text"), "");
 	else if (has_key_twice(c, f, &why))
 		fault(c, f->path, ma_str(why.msg), "");

@@ -4,11 +4,6 @@
 #include "base/buf.h"
 #include "codec/json.h"
 
-static bool is_text(struct ma_str content)
-{
-	return ma_str_utf8(content) && (content.n == 0 || !memchr(content.p, '\0', content.n));
-}
-
 static void add_block(struct ma_buf *out, const struct ma_block *b)
 {
 	ma_buf_addf(
@@ -32,7 +27,7 @@ void ma_kept_write(const struct ma_blocks *blocks, const struct ma_map *failed, 
 		const struct ma_block *b = &blocks->v[i];
 
 		if (!ma_map_has(failed, b->path) && (b->to.n == 0 || !ma_map_has(failed, b->to)) &&
-			is_text(b->content))
+			ma_str_is_text(b->content))
 			add_block(out, b);
 	}
 	if (out->n > 0)

@@ -1,5 +1,7 @@
 /* The tolerant reader: codec/extract.h as the public API gives it. */
 #include "base/limits.h"
+#include "base/path.h"
+#include "codec/blocks.h"
 #include "codec/extract.h"
 #include "codec/json.h"
 #include "lib/ctx.h"
@@ -50,11 +52,99 @@ static ma_rc give(const struct ma_extract *x, char **json_out, ma_err *err)
 	return ma_give_text(&text, json_out, err);
 }
 
+static void add_text(struct ma_buf *out, const char *before, struct ma_str text)
+{
+	ma_buf_adds(out, before);
+	ma_json_add_string(out, text);
+}
+
+static void add_block(struct ma_buf *out, const struct ma_block *b)
+{
+	ma_buf_addf(out, "{\"op\":\"%s\"", ma_block_op_name(b->op));
+	add_text(out, ",\"path\":", b->path);
+	if (b->op == MA_BLOCK_MOVE)
+		add_text(out, ",\"to\":", b->to);
+	else if (b->op != MA_BLOCK_DELETE)
+		add_text(out, ",\"content\":", b->content);
+	ma_buf_addc(out, '}');
+}
+
+struct found {
+	struct ma_buf files, problems;
+	bool nomem;
+};
+
+static void add_problem(struct found *f, struct ma_str path, struct ma_str what)
+{
+	add_text(&f->problems, f->problems.n > 0 ? ",{\"path\":" : "{\"path\":", path);
+	add_text(&f->problems, ",\"what\":", what);
+	ma_buf_addc(&f->problems, '}');
+}
+
+static bool is_allowed(struct found *f, struct ma_str path)
+{
+	ma_err why = { MA_OK, 0, "" };
+	ma_rc rc = ma_path_check(path, &why);
+
+	f->nomem |= rc == MA_ENOMEM;
+	if (rc)
+		add_problem(f, path, ma_str(why.msg));
+	return !rc;
+}
+
+static void sort_out(struct found *f, const struct ma_blocks *blocks)
+{
+	size_t i;
+
+	for (i = 0; i < blocks->n; i++) {
+		const struct ma_block *b = &blocks->v[i];
+
+		if (b->op != MA_BLOCK_TASKS &&
+			(!is_allowed(f, b->path) ||
+				(b->op == MA_BLOCK_MOVE && !is_allowed(f, b->to))))
+			continue;
+		if (f->files.n > 0)
+			ma_buf_addc(&f->files, ',');
+		add_block(&f->files, b);
+	}
+	for (i = 0; i < blocks->problems_n; i++)
+		add_problem(f, blocks->problems[i].path, ma_str(blocks->problems[i].what));
+}
+
+static ma_rc extract_files(const char *text, char **json_out, ma_err *err)
+{
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_ARENA);
+	struct ma_buf json = MA_BUF_INIT(EXTRACTED_MAX);
+	struct found f = { .files = MA_BUF_INIT(EXTRACTED_MAX),
+		.problems = MA_BUF_INIT(EXTRACTED_MAX) };
+	struct ma_blocks blocks = { .n = 0 };
+	ma_rc rc = ma_blocks_read(ma_str(text), MA_STR(""), &arena, &blocks, err);
+
+	if (!rc)
+		sort_out(&f, &blocks);
+	if (!rc)
+		rc = f.nomem ? ma_fail_nomem(err) : ma_buf_check(&f.files, err);
+	if (!rc)
+		rc = ma_buf_check(&f.problems, err);
+	ma_buf_adds(&json, "{\"files\":[");
+	ma_buf_addv(&json, ma_buf_str(&f.files));
+	ma_buf_adds(&json, "],\"problems\":[");
+	ma_buf_addv(&json, ma_buf_str(&f.problems));
+	ma_buf_addf(&json, "],\"truncated\":%s}", blocks.truncated ? "true" : "false");
+	ma_buf_done(&f.files);
+	ma_buf_done(&f.problems);
+	ma_arena_done(&arena);
+	if (!rc)
+		return ma_give_text(&json, json_out, err);
+	ma_buf_done(&json);
+	return rc;
+}
+
 static ma_rc kind_of(const char *name, enum ma_extract_kind *out, ma_err *err)
 {
 	if (strcmp(name, "json") != 0 && strcmp(name, "plan") != 0)
-		return ma_fail(
-			err, MA_EMISUSE, "ma_extract_text: \"%.60s\" is no kind; json, plan", name);
+		return ma_fail(err, MA_EMISUSE,
+			"ma_extract_text: \"%.60s\" is no kind; json, plan, files", name);
 	*out = name[0] == 'p' ? MA_EXTRACT_PLAN : MA_EXTRACT_JSON;
 	return MA_OK;
 }
@@ -71,6 +161,9 @@ ma_rc ma_extract_text(
 		return MA_EMISUSE;
 	if (!text || !kind || !json_out)
 		return ma_fail(err, MA_EMISUSE, "ma_extract_text: a missing argument");
+	if (strcmp(kind, "files") == 0)
+		return schema ? ma_fail(err, MA_EMISUSE, "ma_extract_text: files fit no schema")
+			      : extract_files(text, json_out, err);
 	rc = kind_of(kind, &wanted, err);
 	if (!rc && schema && ma_schema_new(ma_str(schema), "schema", NULL, &compiled, err))
 		rc = err->code = err->code == MA_ENOMEM ? MA_ENOMEM : MA_EMISUSE;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/name.h"
 
 static bool is_dir(const struct ma_tree_entry *e)
 {
@@ -104,7 +105,7 @@ static const struct ma_tree_entry *find_similar(const struct ma_tree *t, struct 
 	size_t i;
 
 	for (i = 0; i < t->n; i++)
-		if (ma_str_eq_nocase(ma_str(t->entries[i].name), name))
+		if (ma_name_alike(ma_str(t->entries[i].name), name))
 			return &t->entries[i];
 	return NULL;
 }

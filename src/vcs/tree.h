@@ -32,7 +32,7 @@ ma_rc ma_tree_find(struct ma_workspace *ws, struct ma_tree *tree, struct ma_str 
 
 /*
  * Put a file. MA_EREFUSED when it would stand beneath a file or be a directory too, or when a name differs
- * from another only in the case of ASCII letters. After any failure the tree is to be thrown away.
+ * from another only in the case of letters, of any script. After any failure the tree is to be thrown away.
  */
 ma_rc ma_tree_put(struct ma_workspace *ws, struct ma_tree *tree, struct ma_str path, uint32_t mode,
 	const git_oid *id, ma_err *err);

@@ -41,6 +41,35 @@ echo "exit $?"
 echo '{"type": 1}' >wrong.json
 echo '{"a": 1}' | meta-agent extract --schema wrong.json
 echo "exit $?"
-meta-agent extract --kind files reply.txt
+meta-agent extract --kind xml reply.txt
 echo "exit $?"
 meta-agent extract nothing.txt
+# The files in what a model wrote, and what is wrong with others.
+cat >files.txt <<'END'
+Sure:
+=== FILE 7f src/a.ts
+export const a = 1;
+=== END 7f
+=== EDIT 7f src/b.ts
+<<<<<<< SEARCH
+x
+=======
+y
+>>>>>>> REPLACE
+=== END 7f
+=== DELETE 7f old.ts
+=== MOVE 7f c.ts -> lib/c.ts
+=== FILE 7f ../../etc/passwd
+x
+=== END 7f
+=== FILE 7f d.ts
+half
+END
+meta-agent extract --kind files files.txt
+echo "exit $?"
+meta-agent extract --kind files --json files.txt
+echo "exit $?"
+printf '**src/a.ts**\n```ts\nlet a;\n```\n' | meta-agent extract --kind files
+echo "exit $?"
+echo 'I cannot do that.' | meta-agent extract --kind files
+echo "exit $?"

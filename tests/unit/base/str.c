@@ -203,9 +203,19 @@ static void the_hash_is_fnv_1a(void **state)
 	assert_true(ma_str_hash(MA_STR("foobar")) == 0x85944171f73967e8U);
 }
 
+static void text_is_utf8_without_nul(void **state)
+{
+	MA_UNUSED(state);
+	assert_true(ma_str_is_text(MA_STR("")));
+	assert_true(ma_str_is_text(MA_STR("h\xc3\xa9\n")));
+	assert_false(ma_str_is_text(MA_STR("a\0b")));
+	assert_false(ma_str_is_text(MA_STR("\xff")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_is_utf8_without_nul),
 		cmocka_unit_test(texts_are_compared_by_their_bytes),
 		cmocka_unit_test(case_is_ignored_in_ascii_alone),
 		cmocka_unit_test(starts_and_ends_are_found),
