@@ -110,6 +110,20 @@ class OpenAI(Dialect, Test):
     header, path = "Authorization: Bearer ", "/chat/completions"
 
 
+class OpenRouter(Dialect, Test):
+    name, key, url, base = "openrouter", "OPENROUTER_API_KEY", "OPENROUTER_BASE_URL", "/v1"
+    header, path = "Authorization: Bearer ", "/chat/completions"
+
+    def test_what_the_provider_charges_is_the_cost_of_the_run(self):
+        replies = [{**reply, "usage": {"input": 1000, "output": 70, "cost": 0.0125}} for reply in tiny_replies()]
+        self.server = Server(self.world, replies)
+        self.addCleanup(self.server.close)
+        done = self.ask(0, "--no-verify", "--json")
+        self.assertEqual(json.loads(done.out.splitlines()[-1])["cost_usd"], 0.0375)
+        costs = [e.get("cost_microusd") for e in self.log() if e["kind"] == "call.replied"]
+        self.assertEqual(costs, [12500] * 3)
+
+
 class Anthropic(Dialect, Test):
     name, key, url, base = "anthropic", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", ""
     header, path = "x-api-key: ", "/v1/messages"

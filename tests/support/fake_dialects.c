@@ -73,14 +73,19 @@ static json_t *gemini_error(const struct fake_error *e, long retry_ms)
 
 static json_t *openai_usage(const struct fake_writer *w)
 {
+	const json_t *cost = json_object_get(json_object_get(w->row, "usage"), "cost");
 	struct fake_usage u;
+	json_t *usage;
 
 	if (!fake_usage_of(w, &u))
 		return NULL;
-	return json_pack("{s:I,s:I,s:I,s:{s:I},s:{s:I}}", "prompt_tokens", u.input,
+	usage = json_pack("{s:I,s:I,s:I,s:{s:I},s:{s:I}}", "prompt_tokens", u.input,
 		"completion_tokens", u.output, "total_tokens", u.input + u.output,
 		"prompt_tokens_details", "cached_tokens", u.cached, "completion_tokens_details",
 		"reasoning_tokens", u.reasoning);
+	if (cost)
+		json_object_set_new(usage, "cost", json_copy((json_t *)cost));
+	return usage;
 }
 
 static json_t *openai_response(const struct fake_writer *w, const char *text, size_t n, bool last)

@@ -1,4 +1,6 @@
 /* What the dialects write and how they read, without a network. */
+#include <stdio.h>
+
 #include "llm/anthropic.h"
 #include "llm/gemini.h"
 #include "llm/ollama.h"
@@ -182,6 +184,39 @@ static void openai_reads_a_whole_message(void **state)
 	ma_llm_answer_done(&a);
 }
 
+static void what_a_server_says_it_charges_is_the_cost(void **state)
+{
+	static const struct {
+		const char *usage;
+		int64_t microusd; /* -1: not told */
+	} told[] = {
+		{ "{\"cost\":0.0125}", 12500 },
+		{ "{\"cost\":0}", 0 },
+		{ "{\"cost\":0.01,\"is_byok\":true,\"cost_details\":{\"upstream_inference_cost\":0.5}}",
+			510000 },
+		{ "{\"cost\":0.01,\"cost_details\":{\"upstream_inference_cost\":0.5}}", 10000 },
+		{ "{\"cost\":-1}", -1 },
+		{ "{\"cost\":1e300}", -1 },
+		{ "{\"cost\":\"1\"}", -1 },
+		{ "{\"cost\":{\"total\":1}}", -1 },
+		{ "{}", -1 },
+	};
+	char piece[256];
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(told); i++) {
+		struct ma_llm_answer a;
+
+		(void)snprintf(piece, sizeof(piece), "{\"choices\":[],\"usage\":%s}", told[i].usage);
+		a = reads(&ma_llm_openai, piece);
+		if (a.usage.billed != (told[i].microusd >= 0) ||
+			(a.usage.billed && a.usage.billed_microusd != told[i].microusd))
+			fail_msg("%s: %lld", told[i].usage, (long long)a.usage.billed_microusd);
+		ma_llm_answer_done(&a);
+	}
+}
+
 static void an_error_piece_is_kept(void **state)
 {
 	static const struct ma_llm_dialect *const all[] = { &ma_llm_gemini, &ma_llm_openai,
@@ -269,6 +304,7 @@ int main(void)
 		cmocka_unit_test(every_reason_to_stop_is_known_for_what_it_is),
 		cmocka_unit_test(openai_reads_deltas_and_the_usage_that_follows),
 		cmocka_unit_test(openai_reads_a_whole_message),
+		cmocka_unit_test(what_a_server_says_it_charges_is_the_cost),
 		cmocka_unit_test(an_error_piece_is_kept),
 		cmocka_unit_test(absurd_usages_are_clamped),
 		cmocka_unit_test(pieces_of_any_shape_do_no_harm),
