@@ -41,6 +41,8 @@ double bench_now_ms(void);
 void bench_start(struct bench *b);
 void bench_size(struct bench *b);
 void bench_validate(struct bench *b);
+void bench_extract(struct bench *b);
+void bench_plan(struct bench *b);
 void bench_app(struct bench *b);
 void bench_dag(struct bench *b);
 void bench_store(struct bench *b);

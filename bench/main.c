@@ -4,6 +4,8 @@
  *   start  start-up time and memory of `meta-agent version`     start.c
  *   size   stripped program and library                         size.c
  *   validate  documents against a schema, beside ajv            validate.c
+ *   extract  JSON out of clean and damaged text, beside JSON.parse and jsonrepair  extract.c
+ *   plan   the check of plans of up to a million tasks          plan.c
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c
  *   store  the log: appended, and read back                 store.c
@@ -25,6 +27,8 @@ static const struct {
 	{ "start", bench_start },
 	{ "size", bench_size },
 	{ "validate", bench_validate },
+	{ "extract", bench_extract },
+	{ "plan", bench_plan },
 	{ "app", bench_app },
 	{ "dag", bench_dag },
 	{ "store", bench_store },

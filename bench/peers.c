@@ -54,7 +54,7 @@ bool peers_find(char scripts[PATH_MAX])
 	return find_scripts(scripts);
 }
 
-void peers_figure(struct bench *b, const char *name, const char *const *argv, const char *out,
+double peers_figure(struct bench *b, const char *name, const char *const *argv, const char *out,
 	const char *unit)
 {
 	struct bench_cost cost = bench_run(argv, out, false);
@@ -66,4 +66,5 @@ void peers_figure(struct bench *b, const char *name, const char *const *argv, co
 		bench_absent(b, name, "it failed");
 	else
 		bench_figure(b, name, value, unit, -1);
+	return cost.status == 0 ? value : -1;
 }

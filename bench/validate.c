@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "text.h"
 
 #define ROUNDS 7
 #define ROUND_S 0.2
@@ -53,30 +54,6 @@ static const char *const points_schema =
 	"\"y\":{\"type\":\"number\",\"minimum\":-90,\"maximum\":90},"
 	"\"n\":{\"type\":\"integer\",\"minimum\":0}},\"additionalProperties\":false}}";
 
-static double now_s(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-/* About 60 KB: 200 tasks. */
-static void write_plan(char *out, size_t size)
-{
-	size_t n = (size_t)snprintf(out, size, "{\"summary\":\"Two hundred tasks\",\"tasks\":[");
-	int i;
-
-	for (i = 0; i < 200; i++)
-		n += (size_t)snprintf(out + n, size - n,
-			"%s{\"id\":\"task-%d\",\"name\":\"Write part %d of the back end\",\"agent\":\"backend\","
-			"\"description\":\"The routes and the tests of part %d, with all that it takes to keep them apart "
-			"from the others, and what the contract says of their errors.\",\"depends_on\":[\"task-%d\"],"
-			"\"writes\":[\"backend/part%d/**\"],\"optional\":false,\"timeout_s\":300,\"max_retries\":2}",
-			i ? "," : "", i, i, i, i ? i - 1 : 0, i);
-	(void)snprintf(out + n, size - n, "]}"); /* there is room */
-}
-
 static void write_event(char *out, size_t size)
 {
 	(void)snprintf(out, size,
@@ -100,7 +77,7 @@ static void write_points(char *out, size_t size)
 }
 
 static const struct subject subjects[] = {
-	{ "plan of 200 tasks", "plan.json", write_plan },
+	{ "plan of 200 tasks", "plan.json", bench_write_plan },
 	{ "event", "event.json", write_event },
 	{ "2000 points", NULL, write_points },
 };
@@ -114,15 +91,6 @@ static void read_text(const char *path, char *out)
 		bench_fail(path, "it cannot be read");
 	out[n] = '\0';
 	fclose(f);
-}
-
-static void write_text(char *path, const char *text)
-{
-	int fd = mkstemp(path);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-
-	if (!f || fputs(text, f) < 0 || fclose(f) != 0)
-		bench_fail(path, "it cannot be written");
 }
 
 /* share/meta-agent/schemas above the program. */
@@ -144,17 +112,6 @@ static void read_schema(const char *program, const char *name, char *out)
 	bench_fail(name, "no share/meta-agent/schemas above the program");
 }
 
-static double least(const double *v, size_t n)
-{
-	double best = v[0];
-	size_t i;
-
-	for (i = 1; i < n; i++)
-		if (v[i] < best)
-			best = v[i];
-	return best;
-}
-
 static ma_validator *compile(const char *schema)
 {
 	ma_validator *v = NULL;
@@ -171,16 +128,16 @@ static double compile_s(const char *schema)
 	int i;
 
 	for (i = 0; i < ROUNDS; i++) {
-		from = now_s();
+		from = bench_cpu_s();
 		ma_validator_free(compile(schema));
-		rounds[i] = now_s() - from;
+		rounds[i] = bench_cpu_s() - from;
 	}
-	return least(rounds, ROUNDS);
+	return bench_least(rounds, ROUNDS);
 }
 
 static double one_round(ma_validator *v, const char *text)
 {
-	double from = now_s(), to;
+	double from = bench_cpu_s(), to;
 	ma_err err = { MA_OK, 0, "" };
 	char *errors = NULL;
 	int valid, i, batch = 1 + (int)(BATCH_SIZE / strlen(text));
@@ -191,7 +148,7 @@ static double one_round(ma_validator *v, const char *text)
 			if (ma_validator_check(v, text, &valid, &errors, &err) || !valid)
 				bench_fail("ma_validator_check", errors ? errors : err.msg);
 		n += batch;
-		to = now_s();
+		to = bench_cpu_s();
 	} while (to - from < ROUND_S);
 	return (to - from) / (double)n;
 }
@@ -218,9 +175,9 @@ static bool ajv(const char *schema, const char *text, double *check, double *com
 
 	if (!dir)
 		return false;
-	write_text(schema_path, schema);
-	write_text(text_path, text);
-	write_text(output, "");
+	bench_write_text(schema_path, schema);
+	bench_write_text(text_path, text);
+	bench_write_text(output, "");
 	if (bench_run(argv, output, false).status != 0)
 		bench_fail("node", "ajv could not be measured; see META_AGENT_AJV");
 	figures = json_load_file(output, 0, NULL);
@@ -255,7 +212,7 @@ static void measure(struct bench *b, const struct subject *s, char *schema, char
 	our_rounds(schema, text, rounds);
 	both = ajv(schema, text, &theirs, &their_compile);
 	our_rounds(schema, text, rounds + ROUNDS);
-	ours = least(rounds, 2 * ROUNDS);
+	ours = bench_least(rounds, 2 * ROUNDS);
 	named_figure(b, s, "document", (double)strlen(text) / 1024, "KiB", -1);
 	named_figure(b, s, "parse and check", ours * 1e6, "us", -1);
 	named_figure(b, s, "documents a second", 1 / ours, "/s", -1);

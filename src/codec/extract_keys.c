@@ -35,7 +35,8 @@ static bool check_few(struct extract_reader *r, size_t first)
 
 	for (i = first; i < r->members_n; i++) {
 		for (k = i + 1; k < r->members_n; k++) {
-			if (!ma_str_eq(key_of(r, i), key_of(r, k)))
+			if (r->members[i].key_n != r->members[k].key_n ||
+				!ma_str_eq(key_of(r, i), key_of(r, k)))
 				continue;
 			if (!replaced(r, i, k))
 				return false;

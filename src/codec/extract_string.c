@@ -22,23 +22,25 @@ struct string {
 	struct mark inner, fence;
 };
 
+/* The typographic ones: each is three bytes. */
 static const struct {
 	char bytes[4];
-	size_t n;
 	char kind;
-} quotes[] = { { "\xe2\x80\x9c", 3, '"' }, { "\xe2\x80\x9d", 3, '"' }, { "\xe2\x80\x9e", 3, '"' },
-	{ "\xe2\x80\x98", 3, '\'' }, { "\xe2\x80\x99", 3, '\'' }, { "\"", 1, '"' },
-	{ "'", 1, '\'' }, { "`", 1, '`' } };
+} quotes[] = { { "\xe2\x80\x9c", '"' }, { "\xe2\x80\x9d", '"' }, { "\xe2\x80\x9e", '"' },
+	{ "\xe2\x80\x98", '\'' }, { "\xe2\x80\x99", '\'' } };
 
 size_t extract_quote(const char *p, const char *end, char *kind)
 {
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(quotes); i++) {
-		if ((size_t)(end - p) >= quotes[i].n &&
-			memcmp(p, quotes[i].bytes, quotes[i].n) == 0) {
+	if (p < end && (*p == '"' || *p == '\'' || *p == '`')) {
+		*kind = *p;
+		return 1;
+	}
+	for (i = 0; i < MA_COUNT(quotes) && end - p >= 3 && *p == quotes[0].bytes[0]; i++) {
+		if (memcmp(p, quotes[i].bytes, 3) == 0) {
 			*kind = quotes[i].kind;
-			return quotes[i].n;
+			return 3;
 		}
 	}
 	return 0;
