@@ -23,7 +23,8 @@ static void write_graph(struct ma_buf *out, uint32_t n, bool back)
 
 	ma_buf_adds(out, "{\"tasks\":[");
 	for (i = 0; i < n; i++) {
-		ma_buf_addf(out, "%s{\"id\":\"t%u\",\"name\":\"Task %u\",\"agent\":\"backend\",\"depends_on\":[",
+		ma_buf_addf(out,
+			"%s{\"id\":\"t%u\",\"name\":\"Task %u\",\"agent\":\"backend\",\"depends_on\":[",
 			i ? "," : "", i, i);
 		if (i == 0 && back)
 			ma_buf_addf(out, "\"t%u\"", n - 1);
@@ -81,7 +82,8 @@ static void measure(struct bench *b, uint32_t n, bool has_cycle, int rounds, dou
 		has_cycle ? ", with a cycle" : ""); /* fits */
 	bench_figure(b, name, bench_least(times, (size_t)rounds), "s", target);
 	if (!has_cycle) {
-		(void)snprintf(name, sizeof(name), "%u tasks: resident beside their text, at most", n);
+		(void)snprintf(
+			name, sizeof(name), "%u tasks: resident beside their text, at most", n);
 		bench_figure(b, name, resident_mib() - (double)text.n / 1048576, "MiB", -1);
 	}
 	ma_buf_done(&text);

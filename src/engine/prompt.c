@@ -51,17 +51,25 @@ static void add_section(struct ma_buf *out, const char *name, struct ma_str text
 	ma_buf_addf(out, "</%s>\n\n", name);
 }
 
+/* With what it usually writes, so that tasks of different agents do not meet. */
+static void add_agent(struct ma_buf *out, const struct ma_agent *a)
+{
+	size_t i;
+
+	ma_buf_addf(out, "- " MA_STR_FMT ": " MA_STR_FMT, MA_STR_ARG(a->name),
+		MA_STR_ARG(a->description));
+	for (i = 0; i < a->writes_n; i++)
+		ma_buf_addf(out, "%s" MA_STR_FMT, i ? ", " : " [", MA_STR_ARG(a->writes[i]));
+	ma_buf_adds(out, a->writes_n > 0 ? "]\n" : "\n");
+}
+
 static void add_agents(struct ma_buf *out, const struct ma_agents *agents)
 {
 	size_t i;
 
 	ma_buf_adds(out, "<agents>\n");
-	for (i = 0; i < agents->names_n; i++) {
-		const struct ma_agent *a = ma_agents_find(agents, agents->names[i]);
-
-		ma_buf_addf(out, "- " MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(a->name),
-			MA_STR_ARG(a->description));
-	}
+	for (i = 0; i < agents->names_n; i++)
+		add_agent(out, ma_agents_find(agents, agents->names[i]));
 	ma_buf_adds(out, "</agents>\n\n");
 }
 

@@ -209,6 +209,39 @@ static void who_resumes_a_run_may_give_it_retries(void **state)
 	drive_done(&d);
 }
 
+static void a_bad_plan_is_asked_for_again_then_mended_and_at_last_replaced(void **state)
+{
+	static const struct {
+		int64_t attempt, rejections;
+		uint32_t provider, providers_n;
+		bool no_fallback;
+		enum ma_plan_resort resort;
+	} cases[] = {
+		{ 1, 0, 0, 1, false, MA_RESORT_ASK_AGAIN },
+		{ 2, 1, 0, 1, false, MA_RESORT_DEFAULT },
+		{ 2, 1, 0, 2, false, MA_RESORT_MEND }, /* else the next provider is asked */
+		{ 3, 2, 1, 2, false, MA_RESORT_DEFAULT },
+		{ 3, 0, 0, 1, false,
+			MA_RESORT_DEFAULT }, /* two attempts failed before: none is left */
+		{ 2, 1, 0, 1, true, MA_RESORT_ASK_AGAIN },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(cases); i++) {
+		const struct ma_state s = { .seed = MA_STR("seed"),
+			.providers_n = cases[i].providers_n,
+			.no_fallback = cases[i].no_fallback };
+		const struct ma_work w = { .attempt = cases[i].attempt,
+			.rejections = cases[i].rejections,
+			.provider = cases[i].provider,
+			.effect = "e" };
+
+		if (ma_policy_resort(&s, &w) != cases[i].resort)
+			fail_msg("case %d: %d", (int)i, ma_policy_resort(&s, &w));
+	}
+}
+
 static void each_failure_has_its_exit_code(void **state)
 {
 	static const struct {
@@ -323,6 +356,7 @@ int main(void)
 		cmocka_unit_test(five_replies_earn_a_retry_and_never_more_than_there_were),
 		cmocka_unit_test(a_fallback_costs_the_run_no_retry_and_helps_where_none_are_left),
 		cmocka_unit_test(who_resumes_a_run_may_give_it_retries),
+		cmocka_unit_test(a_bad_plan_is_asked_for_again_then_mended_and_at_last_replaced),
 		cmocka_unit_test(each_failure_has_its_exit_code),
 		cmocka_unit_test(an_agent_of_the_host_passes_no_gate_and_falls_back_to_nobody),
 		cmocka_unit_test(estimates_are_refined_by_what_tasks_of_the_agent_took),
