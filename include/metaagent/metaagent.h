@@ -201,9 +201,9 @@ MA_API void ma_generation_free(ma_generation *generation);
 typedef struct ma_plan_opts {
 	size_t size; /* sizeof(ma_plan_opts) */
 	const char *prompt;
-	const char *contract;                             /* as in ma_run_opts */
-	const char *provider, *model, *script, *base_url; /* as in ma_run_opts */
-	int64_t timeout_ms;                               /* of all attempts together; 0: none */
+	const char *contract;                                               /* as in ma_run_opts */
+	const char *provider, *model, *script, *record, *replay, *base_url; /* as in ma_run_opts */
+	int64_t timeout_ms; /* of all attempts together; 0: none */
 	int64_t max_cost_microusd,
 		max_tokens; /* of the run that it would be: a plan that will probably take more is warned of; 0: no limit */
 	int no_fallback; /* as in ma_run_opts */

@@ -14,7 +14,8 @@
 #include "metaagent/metaagent.h"
 
 struct args {
-	const char *check, *prompt_file, *contract, *provider, *model, *script, *base_url;
+	const char *check, *prompt_file, *contract, *provider, *model, *script, *record, *replay,
+		*base_url;
 	int64_t timeout_ms, max_cost_microusd, max_tokens;
 	int format, json, no_fallback;
 };
@@ -37,6 +38,10 @@ static const struct opt opts[] = {
 	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
 		"where the provider is, if not at its own address", 0 },
 	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
+	{ "record", 0, OPT_TEXT, AT(record), "FILE",
+		"write what the models were asked and answered to this cassette", 0 },
+	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
+		"answer from this cassette instead of asking anybody", 0 },
 	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
 		"give up after this time, all attempts together", 31536000 },
 	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
@@ -129,6 +134,9 @@ static ma_rc read_texts(struct planning *p, const struct words *words, ma_err *e
 		rc = prompt_find("plan", words, a->prompt_file, &p->prompt, err);
 	else if (words->n > 0 || a->prompt_file)
 		rc = ma_fail(err, MA_EMISUSE, "plan: either a prompt, or --check and a file");
+	if (!rc && a->replay && (a->record || a->script))
+		rc = ma_fail(err, MA_EMISUSE, "plan: --replay and --%s: give one",
+			a->record ? "record" : "script");
 	if (!rc && p->prompt && ma_str_trim(ma_str(p->prompt)).n == 0)
 		rc = ma_fail(err, MA_EMISUSE, "plan: the prompt is empty");
 	if (!rc && a->contract)
@@ -139,6 +147,8 @@ static ma_rc read_texts(struct planning *p, const struct words *words, ma_err *e
 		.provider = a->provider,
 		.model = a->model,
 		.script = a->script,
+		.record = a->record,
+		.replay = a->replay,
 		.base_url = a->base_url,
 		.timeout_ms = a->timeout_ms,
 		.max_cost_microusd = a->max_cost_microusd,

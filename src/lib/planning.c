@@ -181,8 +181,10 @@ ma_rc ma_make_plan(ma_ctx *ctx, const ma_plan_opts *opts, ma_generation **out, m
 	how.prompt = opts->prompt;
 	how.system = planner->system.p;
 	how.provider = opts->provider;
-	how.model = planner->model.n > 0 ? planner->model.p : opts->model;
+	how.model = opts->model || planner->model.n == 0 ? opts->model : planner->model.p;
 	how.script = opts->script;
+	how.record = opts->record;
+	how.replay = opts->replay;
 	how.base_url = opts->base_url;
 	how.timeout_ms = opts->timeout_ms;
 	how.on_retry = opts->on_retry;
