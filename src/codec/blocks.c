@@ -20,6 +20,8 @@
 #include "codec/search.h"
 #include "codec/thoughts.h"
 
+#define EDIT_LINES_MAX 400000 /* of all edits of a reply */
+
 const char *ma_block_op_name(enum ma_block_op op)
 {
 	static const char *const names[] = { "file", "edit", "delete", "move", "tasks" };
@@ -117,6 +119,11 @@ static ma_rc read_edit(struct ma_items *items, struct ma_item *it, ma_err *err)
 
 	if (it->block.op != MA_BLOCK_EDIT || it->fault)
 		return MA_OK;
+	items->edit_lines += ma_edit_lines(it->block.content);
+	if (items->edit_lines > EDIT_LINES_MAX) {
+		it->fault = "is beyond what the edits of a reply may have in lines";
+		return MA_OK;
+	}
 	rc = ma_edit_read(it->block.content, it->block.path, items->arena, &hunks, err);
 	it->block.hunks = hunks.v;
 	it->block.hunks_n = hunks.n;

@@ -14,26 +14,23 @@ struct maker {
 	struct ma_arena *arena;
 	struct ma_changes *out;
 	struct ma_map targets; /* of moves: new path -> block */
+	size_t size;           /* of the contents that were copied */
 };
 
 static ma_rc keep(struct maker *m, struct ma_str text, struct ma_str *out, ma_err *err)
 {
-	char *copy = ma_arena_dup(m->arena, text);
+	char *copy;
 
+	m->size += text.n;
+	if (m->size > MA_LIMIT_BLOB / 2)
+		return ma_fail(err, MA_ELIMIT,
+			"what is edited and moved is larger than %zu bytes together",
+			MA_LIMIT_BLOB / 2);
+	copy = ma_arena_dup(m->arena, text);
 	if (!copy)
 		return ma_fail_nomem(err);
 	*out = ma_str_n(copy, text.n);
 	return MA_OK;
-}
-
-static size_t count_lines(struct ma_str text)
-{
-	size_t n = 0;
-	struct ma_str line;
-
-	while (ma_str_line(&text, &line))
-		n++;
-	return n;
 }
 
 /* `edited`: the file that an edit found no place in; NULL: it is about something else. */
@@ -47,7 +44,7 @@ static ma_rc complain(struct maker *m, struct ma_str path, struct ma_str what,
 		return rc;
 	p->path = path;
 	p->edit = edited != NULL;
-	p->lines = edited ? count_lines(edited->text) : 0;
+	p->lines = edited ? ma_edit_lines(edited->text) : 0;
 	m->out->problems_n++;
 	return MA_OK;
 }
@@ -115,7 +112,7 @@ static ma_rc edit_file(struct maker *m, struct ma_str path, ma_err *err)
 		rc = ma_edit_apply(base, hunks, n, &text, &problems, &refused, err);
 	if (!rc)
 		rc = keep_edited(m, path, &base, &text, &problems, refused, err);
-	else if (rc == MA_ELIMIT)
+	else if (rc == MA_ELIMIT && hunks)
 		rc = complain(m, path, ma_str(err->msg), &base, err);
 	ma_free(hunks);
 	ma_buf_done(&text);
@@ -210,7 +207,7 @@ ma_rc ma_changes_make(const struct ma_blocks *blocks, ma_changes_base_fn *base, 
 	struct ma_arena *arena, struct ma_changes *out, ma_err *err)
 {
 	struct ma_changes changes = { .v = NULL };
-	struct maker m = { blocks, base, data, arena, &changes, MA_MAP_INIT };
+	struct maker m = { blocks, base, data, arena, &changes, MA_MAP_INIT, 0 };
 	struct ma_map edited = MA_MAP_INIT;
 	ma_rc rc;
 	size_t i;

@@ -31,7 +31,8 @@ struct ma_changes {
 	size_t problems_n;
 };
 
-/* Blocks of TASKS are passed over. Results borrow from the blocks and from `arena`. MA_ENOMEM, or what `base` failed with. */
+/* Blocks of TASKS are passed over. Results borrow from the blocks and from `arena`. MA_ENOMEM, MA_ELIMIT past
+ * MA_LIMIT_BLOB / 2 of what is edited and moved, or what `base` failed with. */
 ma_rc ma_changes_make(const struct ma_blocks *blocks, ma_changes_base_fn *base, void *data,
 	struct ma_arena *arena, struct ma_changes *out, ma_err *err);
 

@@ -56,4 +56,7 @@ struct ma_edit_base {
 ma_rc ma_edit_apply(struct ma_edit_base base, const struct ma_hunk *const *hunks, size_t n,
 	struct ma_buf *out, struct ma_buf *problems, size_t *refused_out, ma_err *err);
 
+/* How many lines a text has, a last one without end included. */
+size_t ma_edit_lines(struct ma_str text);
+
 #endif

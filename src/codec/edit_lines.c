@@ -31,7 +31,7 @@ bool edit_is_blank(const struct edit_line *l)
 	return l->body == 0;
 }
 
-static size_t count_lines(struct ma_str text)
+size_t ma_edit_lines(struct ma_str text)
 {
 	size_t n = 0;
 	struct ma_str line;
@@ -43,7 +43,7 @@ static size_t count_lines(struct ma_str text)
 
 bool edit_split(struct ma_arena *arena, struct ma_str text, struct edit_line **out, size_t *n_out)
 {
-	size_t n = count_lines(text), i;
+	size_t n = ma_edit_lines(text), i;
 	struct edit_line *v;
 	struct ma_str line;
 

@@ -19,7 +19,8 @@ struct ma_items {
 	struct ma_arena *arena;
 	struct ma_item *v;
 	size_t n, cap;
-	ma_rc rc; /* the first failure: later additions do nothing */
+	size_t edit_lines; /* of all edits so far */
+	ma_rc rc;          /* the first failure: later additions do nothing */
 };
 
 void ma_items_add(struct ma_items *items, const struct ma_item *item);

@@ -81,7 +81,7 @@ struct head_files {
 	struct ma_workspace *workspace;
 	char id[MA_COMMIT_ID_SIZE]; /* "": nothing is committed yet */
 	char **texts;               /* owned */
-	size_t n, cap;
+	size_t n, cap, size;        /* size: of all of them */
 };
 
 static ma_rc keep_text(struct head_files *h, char *text, ma_err *err)
@@ -113,8 +113,13 @@ static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base 
 		rc = ma_workspace_read(h->workspace, h->id, path, &text, &size, err);
 	if (rc == MA_ENOTFOUND)
 		return MA_OK;
+	h->size += size;
 	if (!rc)
 		rc = keep_text(h, text, err);
+	if (!rc && h->size > MA_LIMIT_BLOB)
+		rc = ma_fail(err, MA_ELIMIT,
+			"the files that are edited are larger than %zu bytes together",
+			MA_LIMIT_BLOB);
 	if (!rc)
 		*out = (struct ma_edit_base){ ma_str_n(text, size), true };
 	return rc;

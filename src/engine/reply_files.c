@@ -259,13 +259,16 @@ static void make_changes(struct checker *c)
 {
 	struct ma_changes changes = { .n = 0 };
 	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc = ma_changes_make(
+		&c->blocks, c->ask->base, c->ask->base_data, &c->o->arena, &changes, &err);
 	size_t i;
 
-	if (ma_changes_make(
-		    &c->blocks, c->ask->base, c->ask->base_data, &c->o->arena, &changes, &err)) {
+	if (rc == MA_ELIMIT)
+		problem(c, "%s", err.msg);
+	else if (rc)
 		c->o->err = err;
+	if (rc)
 		return;
-	}
 	ma_buf_addc(&c->files, '[');
 	for (i = 0; i < changes.n; i++)
 		add_change(c, &changes.v[i]);
