@@ -435,10 +435,9 @@ static ma_rc join(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma
 	case MA_MERGE_THREE_WAY:
 		return join_lines(j, text, false, err);
 	case MA_MERGE_SMART:
-		return smart(j, text, err);
+		break;
 	}
-	MA_ASSERT(!"a strategy");
-	return MA_OK;
+	return smart(j, text, err);
 }
 
 ma_rc ma_merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_opts *opts,
