@@ -1,5 +1,6 @@
 /* The HTTP client: what it makes of what a server sends, or does not send. */
 #include <errno.h>
+#include <fcntl.h>
 
 #include "support/http_world.h"
 
@@ -192,6 +193,31 @@ static void a_connection_that_is_not_made_in_time_is_given_up(void **state)
 	close(listener);
 }
 
+/* A server of the user's own may take its time for one answer. */
+static void calls_over_plain_http_do_not_wait_for_each_other(void **state)
+{
+	struct outcome one = { .world = *state }, other = { .world = *state };
+	int port, fd, n = 0, listener = tcp_listen(4, &port);
+	struct ma_http_req req;
+	char url[64];
+
+	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/", port);
+	req = get(url);
+	req.first_byte_ms = 100;
+	start(&one, req, false);
+	start(&other, req, false);
+	ma_loop_run(one.world->loop);
+	assert_int_equal(one.done + other.done, 2);
+	assert_true(one.sent && other.sent);
+	assert_int_equal(fcntl(listener, F_SETFL, O_NONBLOCK), 0);
+	while ((fd = accept(listener, NULL, NULL)) >= 0) {
+		close(fd);
+		n++;
+	}
+	assert_int_equal(n, 2);
+	close(listener);
+}
+
 static void each_timer_ends_its_own_stage(void **state)
 {
 	struct tcp_reply silent = { .text = "", .hold = true };
@@ -228,6 +254,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_http_is_no_success),
 		cmocka_unit_test(a_refused_connection_was_not_sent_and_its_message_holds_no_secret),
 		cmocka_unit_test(a_connection_that_is_not_made_in_time_is_given_up),
+		cmocka_unit_test(calls_over_plain_http_do_not_wait_for_each_other),
 		cmocka_unit_test(each_timer_ends_its_own_stage),
 	};
 
