@@ -2,22 +2,8 @@
 #include "vcs/outline.h"
 
 #include "base/limits.h"
+#include "support/outline_keys.h"
 #include "support/torture.h"
-
-/* Keys, with what is nested in them: "a b(c d)". */
-static void add_keys(const struct ma_outline *list, struct ma_buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		ma_buf_addf(out, "%s" MA_STR_FMT, i ? " " : "", MA_STR_ARG(list->items[i].key));
-		if (!list->items[i].inside || list->items[i].inside->n == 0)
-			continue;
-		ma_buf_addc(out, '(');
-		add_keys(list->items[i].inside, out);
-		ma_buf_addc(out, ')');
-	}
-}
 
 static void reads(const char *path, const char *text, const char *keys)
 {
@@ -31,7 +17,7 @@ static void reads(const char *path, const char *text, const char *keys)
 	if (kind->read(&(struct ma_outline_source){ ma_str(path), ma_str(text), NULL }, &arena,
 		    &list, &err))
 		fail_msg("%s in \"%s\"", err.msg, text);
-	add_keys(list, &found);
+	outline_keys(list, " ", &found);
 	ma_outline_write(list, &again);
 	if (!ma_str_is(ma_buf_str(&found), keys))
 		fail_msg("keys \"%s\" in \"%s\", wanted \"%s\"", found.p, text, keys);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "sys/fs.h"
+#include "support/outline_keys.h"
 #include "support/torture.h"
 #include "vcs/outline.h"
 
@@ -116,20 +117,6 @@ static void hostile_text_ends_in_time(void **state)
 	ma_syntax_free(s);
 }
 
-static void add_keys(const struct ma_outline *list, struct ma_buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		ma_buf_addf(out, "%s" MA_STR_FMT, i ? "; " : "", MA_STR_ARG(list->items[i].key));
-		if (!list->items[i].inside || list->items[i].inside->n == 0)
-			continue;
-		ma_buf_addc(out, '(');
-		add_keys(list->items[i].inside, out);
-		ma_buf_addc(out, ')');
-	}
-}
-
 static void reads(const char *path, const char *text, const char *keys)
 {
 	struct ma_buf found = MA_BUF_INIT(MA_MIB), again = MA_BUF_INIT(MA_MIB);
@@ -141,7 +128,7 @@ static void reads(const char *path, const char *text, const char *keys)
 	assert_int_equal(ma_syntax_new(grammars, &from.syntax, &err), MA_OK);
 	if (ma_outline_code(&from, &arena, &list, &err))
 		fail_msg("%s", err.msg);
-	add_keys(list, &found);
+	outline_keys(list, "; ", &found);
 	ma_outline_write(list, &again);
 	if (!ma_str_is(ma_buf_str(&found), keys))
 		fail_msg("%s: keys \"%s\", wanted \"%s\"", path, found.p, keys);
@@ -188,7 +175,7 @@ static void keys_of(struct ma_syntax *syntax, struct ma_str text, struct ma_buf 
 	ma_buf_clear(out);
 	ma_buf_adds(out, "");
 	if (!ma_outline_code(&from, &arena, &list, &err))
-		add_keys(list, out);
+		outline_keys(list, "; ", out);
 	ma_arena_done(&arena);
 }
 
