@@ -178,14 +178,19 @@ static ma_rc print(const struct reading *r, char *json,
 	int *exit_out, ma_err *err)
 {
 	json_t *value = field_parse(json, err);
+	bool bad;
+	ma_rc rc;
 
 	if (!value) {
 		ma_string_free(json);
 		return err->code;
 	}
-	*exit_out = is_bad(value) ? EXIT_CONFIG : 0;
+	bad = is_bad(value);
 	json_decref(value);
-	return reading_print(r, json, write, err);
+	rc = reading_print(r, json, write, err);
+	if (!rc)
+		*exit_out = bad ? EXIT_CONFIG : 0;
+	return rc;
 }
 
 static ma_rc show(const struct reading *r, void (*write)(const json_t *, struct ma_buf *),

@@ -206,6 +206,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 		rc = show_files(ma_str(json), a->json, exit_out, err);
 	else if (!rc)
 		rc = (a->json ? show_json : show)(ma_str(json), exit_out, err);
+	if (rc == MA_EIO)
+		*exit_out = CMD_EXIT_BY_RC; /* it was not written, whatever it is */
 	ma_string_free(json);
 	return rc;
 }

@@ -119,6 +119,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 			: a->json ? show_json(json, merged, exit_out, err)
 				  : show(a, merged, exit_out, err);
 	}
+	if (rc == MA_EIO)
+		*exit_out = CMD_EXIT_BY_RC; /* it was not written, whatever it is */
 	json_decref(merged);
 	ma_string_free(json);
 	return rc;

@@ -146,6 +146,8 @@ static ma_rc set(struct reader *r, const struct opt *o, const char *value)
 		return ma_fail(r->err, MA_EMISUSE, "--%s needs a value: %s", o->name, o->value);
 	switch (o->type) {
 	case OPT_TEXT:
+		if (!ma_str_utf8(ma_str(value)))
+			return ma_fail(r->err, MA_EMISUSE, "--%s: the value is not UTF-8", o->name);
 		*(const char **)(void *)(r->args + o->at) = value;
 		return MA_OK;
 	case OPT_TEXTS:

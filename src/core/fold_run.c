@@ -72,6 +72,8 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->model, &s->model, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->cassette, &s->cassette, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->base_url, &s->base_url, err);
 	return rc ? rc : read_providers(s, e, err);
 }
 

@@ -174,6 +174,7 @@ struct ma_state {
 	const struct ma_terms *terms; /* borrowed; NULL: the run is only looked at */
 	struct ma_arena arena;        /* strings of the state */
 	struct ma_str run, seed, prompt, provider, model;
+	struct ma_str base_url; /* of the first provider; "": its own */
 	struct ma_str cassette; /* the digest of the one that answers; "": the providers do */
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */

@@ -134,6 +134,7 @@ static ma_rc begin(
 							 : MA_STR(""),
 			.digests = ma_str(run->ports.agents->digest),
 			.cassette = ma_outcome_keep(o, opts->cassette),
+			.base_url = ma_outcome_keep(o, opts->base_url),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
 			.max_cost_microusd = opts->max_cost_microusd,

@@ -68,6 +68,7 @@ struct ma_engine_opts {
 	struct ma_str model;    /* "": the provider's own */
 	bool model_for_all;     /* the user's word: stronger than the models of agents */
 	struct ma_str seed;     /* of its nonces, 32 digits; "": a new one */
+	struct ma_str base_url; /* of the first provider; "": its own */
 	struct ma_str cassette; /* its digest, where it answers for the providers; "" */
 	int64_t jobs;           /* tasks at once; 0: 4 */
 	int64_t timeout_ms;     /* of the whole run; 0: none */

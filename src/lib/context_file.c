@@ -17,53 +17,11 @@
 #include "codec/json.h"
 #include "codec/json_span.h"
 #include "lib/context.h"
+#include "lib/context_place.h"
 #include "lib/places.h"
 #include "sys/fs.h"
 
 #define STALE_S 60
-
-/* Where it is, with its directory locked. */
-struct place {
-	char *path, *dir;
-	int lock; /* descriptor of the directory */
-};
-
-static ma_rc lock(struct place *p, int how, ma_err *err)
-{
-	p->lock = open(p->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (p->lock < 0)
-		return ma_fail_sys(
-			err, errno == ENOENT ? MA_ENOTFOUND : MA_EIO, errno, "%s", p->dir);
-	while (flock(p->lock, how))
-		if (errno != EINTR)
-			return ma_fail_sys(err, MA_EIO, errno, "locking %s", p->dir);
-	return MA_OK;
-}
-
-static ma_rc enter(struct place *p, const ma_context *c, const char *path, int how, ma_err *err)
-{
-	struct ma_str dir;
-	ma_rc rc = MA_OK;
-
-	*p = (struct place){ .lock = -1 };
-	if (path)
-		p->path = ma_strdup(path);
-	else
-		rc = ma_places_state(c->output, "context.json", &p->path, err);
-	if (rc)
-		return rc;
-	dir = ma_path_dir(ma_str(p->path));
-	p->dir = p->path ? ma_strndup(dir.n ? dir.p : ".", dir.n ? dir.n : 1) : NULL;
-	return p->dir ? lock(p, how, err) : ma_fail_nomem(err);
-}
-
-static void leave(struct place *p)
-{
-	if (p->lock >= 0)
-		(void)close(p->lock); /* which unlocks; nothing was written to it */
-	ma_free(p->path);
-	ma_free(p->dir);
-}
 
 static bool is_temp(const char *name)
 {
@@ -73,45 +31,13 @@ static bool is_temp(const char *name)
 /* What a process left that was killed while it wrote. Nobody else writes while we have the lock, but elsewhere in the directory one may. */
 static bool remove_stale(void *data, const char *name, bool is_dir)
 {
-	const struct place *p = data;
+	const struct ma_context_place *p = data;
 	struct stat st;
 
 	if (!is_dir && is_temp(name) && fstatat(p->lock, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		S_ISREG(st.st_mode) && time(NULL) - st.st_mtime > STALE_S)
 		(void)unlinkat(p->lock, name, 0); /* then it stays */
 	return true;
-}
-
-/* Its words stay in *err, and where it is kept is added. */
-static ma_rc keep_unreadable(const struct place *p, ma_err *err)
-{
-	struct ma_clock *clock = ma_clock_system();
-	struct ma_buf kept = MA_BUF_INIT(2 * MA_LIMIT_PATH * MA_LIMIT_PATH_LEVELS);
-	char at[MA_CLOCK_TEXT_SIZE];
-	ma_err why = *err;
-	ma_rc rc;
-
-	ma_clock_format(clock->wall_ms(clock), at);
-	ma_buf_addf(&kept, "%s.corrupted.%s", p->path, at);
-	rc = ma_buf_check(&kept, err);
-	if (!rc && rename(p->path, kept.p))
-		rc = ma_fail_sys(err, MA_EIO, errno, "keeping %s", p->path);
-	if (!rc)
-		rc = ma_fail(err, why.code, "%s; it is kept as %s", why.msg, kept.p);
-	ma_buf_done(&kept);
-	return rc;
-}
-
-/* An object, whatever is in it. */
-static ma_rc check_text(const char *path, struct ma_str text, ma_err *err)
-{
-	json_t *all = NULL;
-	ma_rc rc = ma_json_parse(text, path, &all, err);
-
-	if (!rc && !json_is_object(all))
-		rc = ma_fail(err, MA_EINVALID, "%s: it is no JSON object", path);
-	json_decref(all);
-	return rc == MA_ELIMIT ? (err->code = MA_EINVALID) : rc;
 }
 
 struct export
@@ -224,49 +150,29 @@ static ma_rc write_all(ma_context *c, struct ma_buf *out, ma_err *err)
 	return rc ? rc : ma_buf_check(out, err);
 }
 
-/* What is about to be replaced may be somebody's damaged treasure. */
-static ma_rc look_at_old(const struct place *p, ma_err *err)
-{
-	ma_err why = { MA_OK, 0, "" };
-	size_t size = 0;
-	char *text = NULL;
-	ma_rc rc = ma_fs_read(p->path, MA_LIMIT_CONTEXT, &text, &size, &why);
-
-	if (rc == MA_ENOTFOUND)
-		return MA_OK;
-	if (!rc)
-		rc = check_text(p->path, ma_str_n(text, size), &why);
-	ma_free(text);
-	if (rc && (keep_unreadable(p, &why) == MA_EIO || rc == MA_ENOMEM)) {
-		*err = why;
-		return why.code;
-	}
-	return MA_OK;
-}
-
 ma_rc ma_context_save(ma_context *c, const char *path, ma_err *err)
 {
 	struct ma_buf all = MA_BUF_INIT(4 * MA_LIMIT_CONTEXT);
-	struct place p;
+	struct ma_context_place p;
 	ma_rc rc;
 
 	if (!err)
 		return MA_EMISUSE;
 	if (!c)
 		return ma_fail(err, MA_EMISUSE, "what is written is a context");
-	rc = enter(&p, c, path, LOCK_EX, err);
+	rc = ma_context_enter(&p, c, path, LOCK_EX, err);
 	if (!rc)
 		rc = ma_context_catch_up(c, err);
 	if (!rc)
 		rc = write_all(c, &all, err);
 	if (!rc)
-		rc = look_at_old(&p, err);
+		rc = ma_context_look_at_old(&p, err);
 	if (!rc)
 		rc = ma_fs_write(p.path, ma_buf_str(&all), 0666, err);
 	if (!rc)
 		rc = ma_fs_list(p.dir, remove_stale, &p, err);
 	ma_buf_done(&all);
-	leave(&p);
+	ma_context_leave(&p);
 	return rc;
 }
 
@@ -473,24 +379,24 @@ ma_rc ma_context_load(ma_context *c, const char *path, int64_t *version_out, ma_
 {
 	size_t size = 0;
 	char *text = NULL;
-	struct place p;
+	struct ma_context_place p;
 	ma_rc rc;
 
 	if (!err)
 		return MA_EMISUSE;
 	if (!c)
 		return ma_fail(err, MA_EMISUSE, "what is read is for a context");
-	rc = enter(&p, c, path, LOCK_SH, err);
+	rc = ma_context_enter(&p, c, path, LOCK_SH, err);
 	if (!rc)
 		rc = ma_fs_read(p.path, MA_LIMIT_CONTEXT, &text, &size, err);
 	if (!rc) {
-		rc = check_text(p.path, ma_str_n(text, size), err);
+		rc = ma_context_check_text(p.path, ma_str_n(text, size), err);
 		if (rc == MA_EINVALID)
-			rc = keep_unreadable(&p, err);
+			rc = ma_context_keep_unreadable(&p, err);
 	}
 	if (!rc)
 		rc = load_text(c, p.path, ma_str_n(text, size), version_out, err);
 	ma_free(text);
-	leave(&p);
+	ma_context_leave(&p);
 	return rc;
 }

@@ -196,6 +196,16 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 		ma_run_leave(run);
 }
 
+/* Where the first provider is asked, if not at its own address. */
+static struct ma_str base_url_of(const ma_run *run, const ma_run_opts *opts)
+{
+	const struct ma_llm_provider *p = run->cassette
+		? NULL
+		: ma_llm_provider_find(ma_str(run->llms[0]->ops->name));
+
+	return ma_str(p && p->url_env ? ma_provider_base_url(run->ctx, p, opts) : NULL);
+}
+
 static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_engine_ports ports = { .loop = run->ctx->loop,
@@ -217,6 +227,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.no_fallback = opts->no_fallback,
 		.model = ma_str(opts->model),
 		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed : MA_STR(""),
+		.base_url = base_url_of(run, opts),
 		.cassette = ma_str(run->cassette ? ma_cassette_digest(run->cassette) : ""),
 		.model_for_all = run->model_for_all,
 		.jobs = opts->jobs,

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "engine/run.h"
 #include "lib/cassette.h"
+#include "lib/provider.h"
 #include "lib/output.h"
 #include "lib/run.h"
 
@@ -83,6 +84,24 @@ static bool names_script(const struct ma_state *s)
 	return i < s->providers_n;
 }
 
+/*
+ * What was begun at another address is not gone on with at the provider's own, where the key and the prompts would
+ * be strangers'. The log lies in the project, so the address is not taken from there.
+ */
+static ma_rc check_address(
+	const ma_run *run, const struct ma_state *s, const ma_run_opts *opts, ma_err *err)
+{
+	const struct ma_llm_provider *p = ma_llm_provider_find(s->providers[0].name);
+
+	if (s->base_url.n == 0 || !p || ma_provider_base_url(run->ctx, p, opts))
+		return MA_OK;
+	return ma_fail(err, MA_ECONFIG,
+		"run " MA_STR_FMT " was begun with " MA_STR_FMT " at " MA_STR_FMT
+		": name its address again, --base-url " MA_STR_FMT,
+		MA_STR_ARG(s->run), MA_STR_ARG(s->providers[0].name), MA_STR_ARG(s->base_url),
+		MA_STR_ARG(s->base_url));
+}
+
 /* What the newest run of the output means for this one. */
 static ma_rc settle_unfinished(
 	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
@@ -114,6 +133,8 @@ static ma_rc settle_unfinished(
 	run->resumed = true;
 	run->no_verify = s->no_verify;
 	rc = ma_tape_same(s, run->cassette, err);
+	if (!rc && !run->cassette)
+		rc = check_address(run, s, opts, err);
 	if (!rc && run->cassette)
 		rc = ma_tape_wind(run->cassette, run->store, run->id, err);
 	if (rc || run->cassette)

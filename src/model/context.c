@@ -71,26 +71,6 @@ static bool read_kind(struct ma_str name, enum ma_context_kind *out)
 	return false;
 }
 
-ma_rc ma_context_event_decode(
-	struct ma_str json, struct ma_arena *arena, struct ma_context_event *out, ma_err *err)
-{
-	struct ma_context_event e = { .value = MA_STR("") };
-	struct ma_str kind = MA_STR("");
-	struct members m;
-
-	find_members(json, &m);
-	e.value = m.value;
-	if (!ma_str_is(m.v, "1") || !ma_json_unquote(m.kind, arena, &kind) ||
-		!read_kind(kind, &e.kind) || !ma_json_unquote(m.at, arena, &e.at) ||
-		!ma_json_unquote(m.what, arena, &e.name) || e.name.n == 0 ||
-		(m.blob.n > 0 && !ma_json_unquote(m.blob, arena, &e.blob)) ||
-		(e.kind != MA_CONTEXT_REMOVED && e.value.n == 0 && e.blob.n == 0))
-		return ma_fail(err, MA_EINVALID,
-			"context: an event that this meta-agent does not know, or not one at all");
-	*out = e;
-	return MA_OK;
-}
-
 ma_rc ma_context_check_name(struct ma_str name, ma_err *err)
 {
 	size_t i;
@@ -104,6 +84,40 @@ ma_rc ma_context_check_name(struct ma_str name, ma_err *err)
 				"a name in the context has no control characters");
 	if (!ma_str_utf8(name))
 		return ma_fail(err, MA_EINVALID, "a name in the context is UTF-8");
+	return MA_OK;
+}
+
+/* Made of these alone: a time, or a hash. */
+static bool consists_of(struct ma_str s, const char *chars)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!s.p[i] || !strchr(chars, s.p[i]))
+			return false;
+	return true;
+}
+
+ma_rc ma_context_event_decode(
+	struct ma_str json, struct ma_arena *arena, struct ma_context_event *out, ma_err *err)
+{
+	struct ma_context_event e = { .value = MA_STR("") };
+	struct ma_str kind = MA_STR("");
+	struct members m;
+
+	find_members(json, &m);
+	e.value = m.value;
+	if (!ma_str_is(m.v, "1") || !ma_json_unquote(m.kind, arena, &kind) ||
+		!read_kind(kind, &e.kind) || !ma_json_unquote(m.at, arena, &e.at) ||
+		!ma_json_unquote(m.what, arena, &e.name) ||
+		(m.blob.n > 0 && !ma_json_unquote(m.blob, arena, &e.blob)) ||
+		!consists_of(e.at, "0123456789-:.TZ") || !consists_of(e.blob, "0123456789abcdef") ||
+		(e.kind != MA_CONTEXT_REMOVED && e.value.n == 0 && e.blob.n == 0))
+		return ma_fail(err, MA_EINVALID,
+			"context: an event that this meta-agent does not know, or not one at all");
+	if (ma_context_check_name(e.name, err))
+		return err->code;
+	*out = e;
 	return MA_OK;
 }
 

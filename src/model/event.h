@@ -137,7 +137,8 @@ enum ma_event_kind {
 	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                    \
 	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                           \
 	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                        \
-	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)
+	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)                                        \
+	X(BASE_URL, "base_url", STR, base_url) /* of the first provider, where it is not its own */
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -154,7 +155,7 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette, format;
+		request_id, seed, digests, cassette, format, base_url;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

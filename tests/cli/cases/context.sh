@@ -51,3 +51,12 @@ echo "exit $?"
 meta-agent run "Write a page" -o out --script "$DATA/two.json" --no-verify 2>/dev/null >/dev/null
 echo "exit $?"
 meta-agent context get port -o out
+# Nobody's file is replaced by an export.
+echo '{"name": "mine"}' >package.json
+mkdir made
+ln -s package.json link
+for file in package.json made link; do
+	meta-agent context export $file -o out
+	echo "exit $?"
+done
+cat package.json

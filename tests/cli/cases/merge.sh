@@ -31,3 +31,7 @@ meta-agent merge base
 echo "exit $?"
 meta-agent merge --strategy best base one other
 echo "exit $?"
+meta-agent merge base one one >/dev/full
+echo "exit $?"
+meta-agent merge --path "$(printf '\377')" base one other
+echo "exit $?"
