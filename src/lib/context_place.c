@@ -72,22 +72,34 @@ ma_rc ma_context_keep_unreadable(const struct ma_context_place *p, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_context_check_text(const char *path, struct ma_str text, ma_err *err)
+/* An object, whatever is in it. Gives *out: json_decref() it. */
+static ma_rc parse_object(const char *path, struct ma_str text, json_t **out, ma_err *err)
 {
 	json_t *all = NULL;
 	ma_rc rc = ma_json_parse(text, path, &all, err);
 
 	if (!rc && !json_is_object(all))
 		rc = ma_fail(err, MA_EINVALID, "%s: it is no JSON object", path);
+	if (!rc)
+		*out = json_incref(all);
 	json_decref(all);
 	return rc == MA_ELIMIT ? (err->code = MA_EINVALID) : rc;
+}
+
+ma_rc ma_context_check_text(const char *path, struct ma_str text, ma_err *err)
+{
+	json_t *all = NULL;
+	ma_rc rc = parse_object(path, text, &all, err);
+
+	json_decref(all);
+	return rc;
 }
 
 /* An older export is replaced; any other file is somebody's. */
 static ma_rc check_export(const char *path, struct ma_str text, ma_err *err)
 {
 	json_t *all = NULL;
-	ma_rc rc = ma_json_parse(text, path, &all, err);
+	ma_rc rc = parse_object(path, text, &all, err);
 
 	if (!rc && (!json_object_get(all, "data") || !json_object_get(all, "version")))
 		rc = ma_fail(err, MA_EREFUSED,
@@ -113,6 +125,7 @@ ma_rc ma_context_look_at_old(const struct ma_context_place *p, ma_err *err)
 	size_t size = 0;
 	char *text = NULL;
 	ma_rc rc = check_regular(p->path, err);
+	bool stays;
 
 	if (rc)
 		return rc;
@@ -120,15 +133,14 @@ ma_rc ma_context_look_at_old(const struct ma_context_place *p, ma_err *err)
 	if (rc == MA_ENOTFOUND)
 		return MA_OK;
 	if (!rc)
-		rc = ma_context_check_text(p->path, ma_str_n(text, size), &why);
-	if (!rc)
-		rc = check_export(p->path, ma_str_n(text, size), err);
+		rc = check_export(p->path, ma_str_n(text, size), &why);
 	ma_free(text);
-	if (rc == MA_EREFUSED)
-		return rc;
-	if (rc && (ma_context_keep_unreadable(p, &why) == MA_EIO || rc == MA_ENOMEM)) {
-		*err = why;
-		return why.code;
-	}
-	return MA_OK;
+	if (!rc)
+		return MA_OK;
+	/* Without memory nothing is known of it, so it stays where it is. */
+	stays = rc == MA_EREFUSED || rc == MA_ENOMEM;
+	if (!stays && ma_context_keep_unreadable(p, &why) == rc && rc != MA_EIO)
+		return MA_OK; /* it stands aside */
+	*err = why;
+	return why.code;
 }

@@ -188,7 +188,7 @@ static struct dress dress_of(const struct ma_merge3 *m)
 	for (s = 0; s < MA_SIDES_N; s++)
 		open[s] = m->side[s].n > 0 && m->side[s].ends[m->side[s].n - 1] == MA_END_NONE;
 	return (struct dress){ m->mark, m->crlf,
-		open[MA_OURS] == open[MA_BASE] ? open[MA_THEIRS] : open[MA_OURS] };
+		ma_merge_flag(open[MA_BASE], open[MA_OURS], open[MA_THEIRS]) };
 }
 
 /* A side's lines with LF for all ends. */

@@ -158,12 +158,6 @@ static ma_rc align(struct ma_merge3 *m, struct ma_arena *arena, ma_err *err)
 	return MA_OK;
 }
 
-/* What one side alone changed, or both to the same. */
-static bool merge_flag(bool base, bool ours, bool theirs)
-{
-	return ours == base ? theirs : ours;
-}
-
 /* The usual end of an empty base, or of one line without an end, is nobody's wish. */
 static bool merge_ends(const struct ma_merge3 *m)
 {
@@ -171,7 +165,7 @@ static bool merge_ends(const struct ma_merge3 *m)
 
 	if (base->n == 0)
 		return m->side[MA_OURS].n > 0 ? m->side[MA_OURS].crlf : m->side[MA_THEIRS].crlf;
-	return merge_flag(base->crlf, m->side[MA_OURS].crlf, m->side[MA_THEIRS].crlf);
+	return ma_merge_flag(base->crlf, m->side[MA_OURS].crlf, m->side[MA_THEIRS].crlf);
 }
 
 ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, struct ma_merge3 *out,
@@ -185,7 +179,7 @@ ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, st
 		if (!ma_lines_split(text[s], arena, &m.side[s]))
 			return ma_fail_nomem(err);
 	m.crlf = merge_ends(&m);
-	m.mark = merge_flag(m.side[MA_BASE].mark, m.side[MA_OURS].mark, m.side[MA_THEIRS].mark);
+	m.mark = ma_merge_flag(m.side[MA_BASE].mark, m.side[MA_OURS].mark, m.side[MA_THEIRS].mark);
 	rc = align(&m, arena, err);
 	if (!rc)
 		*out = m;

@@ -46,6 +46,12 @@ enum ma_conflict_style {
 	MA_CONFLICT_BOTH     /* ours, then those lines of theirs that ours has not */
 };
 
+/* What one side alone changed, or both to the same. */
+static inline bool ma_merge_flag(bool base, bool ours, bool theirs)
+{
+	return ours == base ? theirs : ours;
+}
+
 /* Compare and align. Lives in the arena, borrows the texts. MA_ELIMIT, MA_ENOMEM. */
 ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, struct ma_merge3 *out,
 	ma_err *err);

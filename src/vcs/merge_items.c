@@ -319,17 +319,12 @@ static void put_in_order(struct rows *rows, const struct ma_outline *const side[
 	}
 }
 
-static bool merge_flag(bool base, bool ours, bool theirs)
-{
-	return ours == base ? theirs : ours;
-}
-
 /* Of a list that was empty nothing can be told. */
 static bool is_closed(const struct ma_outline *const side[MA_SIDES_N])
 {
 	if (side[MA_BASE]->n == 0)
 		return side[MA_OURS]->n > 0 ? side[MA_OURS]->closed : side[MA_THEIRS]->closed;
-	return merge_flag(side[MA_BASE]->closed, side[MA_OURS]->closed, side[MA_THEIRS]->closed);
+	return ma_merge_flag(side[MA_BASE]->closed, side[MA_OURS]->closed, side[MA_THEIRS]->closed);
 }
 
 /* As deep as MA_OUTLINE_DEPTH. */
