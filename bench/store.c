@@ -22,6 +22,7 @@
 #include "dag_run.h"
 #include "store/sqlite.h"
 #include "store_raw.h"
+#include "text.h"
 
 #define TURNS 8 /* of both, one after the other */
 #define TURN_MS 120
@@ -190,6 +191,38 @@ static void bench_processes(struct bench *b)
 		"us", -1);
 }
 
+/* What calls and replies are: an event and a blob of JSON text, another one each time. */
+static void bench_blobs(struct bench *b)
+{
+	static char plan[100000];
+	struct ma_store *store = open_store("blobs.db");
+	struct ma_store_blob blob;
+	struct ma_store_append a = { .stream = "context",
+		.expected_seq = MA_STORE_END,
+		.events = events,
+		.events_n = 1,
+		.blobs = &blob,
+		.blobs_n = 1 };
+	int n = b->small ? 2 : 100, i;
+	ma_err err = { .code = MA_OK };
+	double from, all = 0;
+	struct stat st;
+
+	bench_write_plan(plan, sizeof(plan));
+	from = bench_now_ms();
+	for (i = 0; i < n; i++) {
+		blob.data = ma_str_from(ma_str(plan), (size_t)i);
+		must(ma_hash_sha256(blob.data, blob.hash, &err), &err);
+		must(ma_store_append(store, &a, &err), &err);
+		all += (double)blob.data.n;
+	}
+	bench_figure(b, "an event with a blob of 60 KB", (bench_now_ms() - from) / n, "ms", -1);
+	ma_store_free(store);
+	if (stat(path_of("blobs.db"), &st) == 0)
+		bench_figure(b, "... bytes of the file over bytes of the blobs",
+			(double)st.st_size / all, "", -1);
+}
+
 /* In the time that this process was on a processor: other work on the machine is not counted. */
 static double cpu_ms(void)
 {
@@ -308,6 +341,7 @@ void bench_store(struct bench *b)
 	many = in_flight(b, 256);
 	bench_figure(b, "an event of 256 in flight, over one of one", many / one, "", 0.05);
 	bench_processes(b);
+	bench_blobs(b);
 	bench_fold(b, 1000, 5);
 	bench_fold(b, b->small ? 1000 : 100000, 300);
 	bench_fold(b, b->small ? 1000 : 1000000, 3000);

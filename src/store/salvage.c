@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "store/sqlite.h"
+#include "store/sqlite_blob.h"
 #include "store/sqlite_stream.h"
 
 #define GIVE_UP 1000    /* blobs in a row that are not there: the end */
@@ -225,18 +226,24 @@ static ma_rc keep_blob(struct salvage *s, ma_err *err)
 	};
 	struct ma_str hash = text_of(s->blob, 0);
 	const void *data = sqlite3_column_blob(s->blob, 1);
-	ma_rc rc;
+	size_t size = (size_t)sqlite3_column_bytes(s->blob, 1);
+	char *plain = NULL;
+	ma_rc rc = ma_db_blob_plain(ma_str_n(data ? data : "", data ? size : 0),
+		sqlite3_column_int64(s->blob, 2), &plain, &size, err);
 
-	blob.data = ma_str_n(data ? data : "", (size_t)sqlite3_column_bytes(s->blob, 1));
-	rc = ma_hash_sha256(blob.data, blob.hash, err);
-	if (rc)
-		return rc;
-	if (!ma_str_is(hash, blob.hash)) {
-		s->blobs_lost++;
-		return MA_OK;
+	if (!rc) {
+		blob.data = ma_str_n(plain, size);
+		rc = ma_hash_sha256(blob.data, blob.hash, err);
 	}
-	s->blobs++;
-	return ma_store_append(s->store, &a, err);
+	if (!rc && ma_str_is(hash, blob.hash)) {
+		s->blobs++;
+		rc = ma_store_append(s->store, &a, err);
+	} else if (!rc || rc == MA_EINVALID) {
+		s->blobs_lost++;
+		rc = MA_OK;
+	}
+	ma_free(plain);
+	return rc;
 }
 
 static ma_rc keep_blobs(struct salvage *s, ma_err *err)
@@ -264,7 +271,9 @@ static ma_rc copy_all(struct salvage *s, ma_err *err)
 	ma_rc rc = seen ? MA_OK : ma_fail_nomem(err);
 
 	s->event = prepare(s, "SELECT text, sum FROM events WHERE stream = ? AND seq = ?");
-	s->blob = prepare(s, "SELECT hash, data FROM blobs WHERE rowid = ?");
+	s->blob = prepare(s, "SELECT hash, data, packed FROM blobs WHERE rowid = ?");
+	if (!s->blob) /* of an older version */
+		s->blob = prepare(s, "SELECT hash, data, 0 FROM blobs WHERE rowid = ?");
 	if (!rc)
 		rc = keep_blobs(s, err);
 	if (!rc)

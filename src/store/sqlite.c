@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "store/sqlite_blob.h"
 #include "store/sqlite_db.h"
 #include "store/sqlite_stream.h"
 
@@ -60,26 +61,37 @@ static ma_rc put_events(
 	return rc;
 }
 
+static ma_rc put(struct db *db, const struct ma_store_append *a, const struct db_blobs *blobs,
+	int64_t *last_out, ma_err *err)
+{
+	struct db_stream s;
+	ma_rc rc = ma_db_stream_get(db, a->stream, &s, err);
+
+	if (!rc)
+		rc = ma_store_may_append(a, s.seq, &s.owner, err);
+	if (!rc)
+		rc = ma_db_blobs_put(db, blobs, err);
+	if (!rc)
+		rc = put_events(db, &s, a, err);
+	if (!rc)
+		*last_out = s.seq;
+	return rc;
+}
+
 static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
 {
 	struct db *db = db_of(self);
-	struct db_stream s;
-	ma_rc rc;
-	size_t i;
+	struct db_blobs blobs;
+	int64_t last = 0;
+	ma_rc rc = ma_db_blobs_make(a->blobs, a->blobs_n, &blobs, err);
 
-	rc = ma_db_begin(db, err);
-	if (rc)
-		return rc;
-	rc = ma_db_stream_get(db, a->stream, &s, err);
 	if (!rc)
-		rc = ma_store_may_append(a, s.seq, &s.owner, err);
-	for (i = 0; i < a->blobs_n && !rc; i++)
-		rc = ma_db_run(db, DB_BLOB_PUT, err, "sb", a->blobs[i].hash, a->blobs[i].data);
+		rc = ma_db_begin(db, err);
 	if (!rc)
-		rc = put_events(db, &s, a, err);
-	rc = ma_db_finish(db, rc, err);
+		rc = ma_db_finish(db, put(db, a, &blobs, &last, err), err);
+	ma_db_blobs_done(&blobs);
 	if (!rc && a->last_out)
-		*a->last_out = s.seq;
+		*a->last_out = last;
 	return rc;
 }
 
@@ -242,17 +254,17 @@ static ma_rc sqlite_blob(
 		return ma_fail(err, MA_ENOTFOUND, "%s: there is no blob %s", db->path, hash);
 	data = sqlite3_column_blob(st, 0);
 	size = (size_t)sqlite3_column_bytes(st, 0);
-	if (size > MA_LIMIT_BLOB)
-		rc = ma_fail(err, MA_ELIMIT, "%s: blob %s has %zu bytes", db->path, hash, size);
-	else if (!data && size > 0)
+	if (!data && size > 0)
 		rc = ma_fail_nomem(err);
-	if (!rc) {
-		*out = ma_strndup(data, size);
-		*size_out = size;
-		rc = *out ? MA_OK : ma_fail_nomem(err);
-	}
+	else
+		rc = ma_db_blob_plain(
+			ma_str_n(data, size), sqlite3_column_int64(st, 1), out, size_out, err);
 	ma_db_end(st);
-	return rc;
+	if (rc != MA_EINVALID)
+		return rc;
+	(void)ma_err_wrap(
+		err, "%s: the database is damaged: blob %.12s...", db->path, hash); /* below */
+	return ma_store_damaged(err);
 }
 
 static ma_rc sqlite_lease(struct ma_store *self, const struct ma_store_lease *l,

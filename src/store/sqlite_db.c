@@ -28,12 +28,13 @@ static const char *const sql[DB_STMT_N] = {
 		"epoch = excluded.epoch, holder = excluded.holder, boot = excluded.boot, "
 		"since_ms = excluded.since_ms, until_ms = excluded.until_ms, sum = excluded.sum",
 	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text, sum) VALUES (?, ?, ?, ?)",
-	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data, packed) VALUES (?, ?, ?) "
+			"ON CONFLICT (hash) DO NOTHING",
 	[DB_EVENTS] =
 		"SELECT seq, text, sum FROM events WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
 	[DB_STREAMS] = ("SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
 			"AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?"),
-	[DB_BLOB_GET] = "SELECT data FROM blobs WHERE hash = ?",
+	[DB_BLOB_GET] = "SELECT data, packed FROM blobs WHERE hash = ?",
 	[DB_CHANGES] = "PRAGMA data_version",
 };
 

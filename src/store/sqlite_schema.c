@@ -18,8 +18,9 @@
 static const char schema[] =
 	"CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE streams" STREAMS "CREATE TABLE events" EVENTS
-	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL) STRICT;"
-	"INSERT INTO meta (key, value) VALUES ('schema', '2'), ('streams', '0');";
+	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL, packed INTEGER NOT NULL)"
+	" STRICT;"
+	"INSERT INTO meta (key, value) VALUES ('schema', '3'), ('streams', '0');";
 
 /* Version 1 had no epochs, no boot ids and no checksums. */
 static const char from_1_to_2[] =
@@ -33,6 +34,10 @@ static const char from_1_to_2[] =
 	"ALTER TABLE streams2 RENAME TO streams; ALTER TABLE events2 RENAME TO events;"
 	"INSERT INTO meta (key, value) SELECT 'streams', count(*) FROM streams;"
 	"UPDATE meta SET value = '2' WHERE key = 'schema';";
+
+/* Version 2 packed nothing. */
+static const char from_2_to_3[] = "ALTER TABLE blobs ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;"
+				  "UPDATE meta SET value = '3' WHERE key = 'schema';";
 
 static struct ma_str text_of(sqlite3_value *v)
 {
@@ -116,6 +121,8 @@ static ma_rc migrate(struct db *db, ma_err *err)
 	rc = read_version(db, &version, err);
 	if (!rc && version == 1)
 		rc = ma_db_exec(db, from_1_to_2, err);
+	if (!rc && version <= 2)
+		rc = ma_db_exec(db, from_2_to_3, err);
 	return ma_db_finish(db, rc, err);
 }
 

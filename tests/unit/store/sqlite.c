@@ -165,8 +165,8 @@ static void a_database_of_another_program_is_refused(void **state)
 static void a_newer_schema_is_refused(void **state)
 {
 	ma_store_free(open_as(state, OLD));
-	sql_into(state, "UPDATE meta SET value = '3' WHERE key = 'schema'");
-	assert_refused(state, MA_EIO, "its schema is version 3");
+	sql_into(state, "UPDATE meta SET value = '4' WHERE key = 'schema'");
+	assert_refused(state, MA_EIO, "its schema is version 4");
 }
 
 static void a_schema_version_that_is_no_number_is_refused(void **state)
