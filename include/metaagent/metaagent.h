@@ -237,6 +237,13 @@ MA_API ma_rc ma_check_plan(ma_ctx *ctx, const char *json, const ma_plan_opts *op
 MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	int (*fn)(void *data, const char *event_json), void *data, ma_err *err);
 
+/*
+ * Whether each event fits schemas/event.json. Gives *json_out: {"run","events","valid","errors":[{"seq","at",
+ * "schema_at","message"}]}, of errors at most about a hundred.
+ */
+MA_API ma_rc ma_log_check(
+	const char *output, const char *run, int *valid_out, char **json_out, ma_err *err);
+
 /* {"run","prompt","phase","verdict","exit","tasks":{…},"work":[…],"errors":[…],"schedule":{…},…}: docs/formats/status.md. Gives *json_out. */
 MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err);
 

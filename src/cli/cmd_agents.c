@@ -1,6 +1,7 @@
 /* meta-agent agents: who carries out tasks. */
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/out.h"
 #include "cli/reading.h"
 #include "cli/table.h"
 #include "metaagent/metaagent.h"
@@ -41,7 +42,9 @@ static void write_agents(const json_t *value, struct ma_buf *out)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
-	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .config = "" };
+	const ma_ctx_opts ctx_opts = {
+		.size = sizeof(ctx_opts), .config = "", .on_warning = out_warning
+	};
 	ma_ctx *ctx = NULL;
 	char *json = NULL;
 	ma_rc rc;

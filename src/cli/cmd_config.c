@@ -150,14 +150,8 @@ static void write_trust(const json_t *value, struct ma_buf *out)
 	ma_buf_addc(out, '\n');
 }
 
-static void on_warning(void *data, const char *message)
-{
-	MA_UNUSED(data);
-	out_error(message);
-}
-
 static const ma_ctx_opts ctx_opts = {
-	.size = sizeof(ctx_opts), .config = "", .on_warning = on_warning
+	.size = sizeof(ctx_opts), .config = "", .on_warning = out_warning
 };
 
 /* Every other command refuses to begin. */

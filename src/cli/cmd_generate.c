@@ -62,12 +62,6 @@ struct call {
 	ma_err failure; /* of writing what came */
 };
 
-static void on_warning(void *data, const char *message)
-{
-	MA_UNUSED(data);
-	out_error(message);
-}
-
 static void write_delta(struct call *c, struct ma_str text, struct ma_buf *out)
 {
 	json_t *line = json_pack("{s:s%}", "delta", text.p, text.n);
@@ -137,16 +131,10 @@ static ma_rc read_texts(struct call *c, const struct words *words, ma_err *err)
 	return rc;
 }
 
-static void on_retry(void *data, const char *message)
-{
-	MA_UNUSED(data);
-	out_error(message);
-}
-
 static ma_rc ask(struct call *c, ma_err *err)
 {
 	const ma_ctx_opts ctx_opts = {
-		.size = sizeof(ctx_opts), .config = "", .on_warning = on_warning
+		.size = sizeof(ctx_opts), .config = "", .on_warning = out_warning
 	};
 	const ma_generate_opts how = { .size = sizeof(how),
 		.prompt = c->prompt,
@@ -162,7 +150,7 @@ static ma_rc ask(struct call *c, ma_err *err)
 		.base_url = c->args->base_url,
 		.timeout_ms = c->args->timeout_ms,
 		.on_text = c->args->stream ? on_text : NULL,
-		.on_retry = on_retry,
+		.on_retry = out_warning,
 		.data = c };
 	struct pollfd fd = { .events = POLLIN };
 	ma_rc rc = ma_ctx_new(&ctx_opts, &c->ctx, err);

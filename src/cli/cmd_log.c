@@ -9,6 +9,7 @@
 struct args {
 	struct reading reading; /* first: its options know where */
 	const char *record;
+	int check;
 };
 
 static const struct opt opts[] = {
@@ -17,6 +18,8 @@ static const struct opt opts[] = {
 	READING_JSON,
 	{ "record", 0, OPT_TEXT, offsetof(struct args, record), "FILE",
 		"print nothing: write what the models were asked and answered to this cassette", 0 },
+	{ "check", 0, OPT_FLAG, offsetof(struct args, check), NULL,
+		"print whether each event fits its schema, instead of the events", 0 },
 	{ 0 },
 };
 
@@ -94,6 +97,34 @@ static int print_event(void *data, const char *event_json)
 	return out_flush(&p->line, p->err) != MA_OK;
 }
 
+static void write_check(const json_t *value, struct ma_buf *out)
+{
+	const json_t *error;
+	char name[48];
+	size_t i;
+
+	json_array_foreach (json_object_get(value, "errors"), i, error) {
+		(void)snprintf(name, sizeof(name), "event %lld",
+			(long long)field_int(error, "seq")); /* fits */
+		field_error(out, name, error);
+	}
+	if (json_is_true(json_object_get(value, "valid")))
+		ma_buf_addf(out, "%lld events, valid\n", (long long)field_int(value, "events"));
+}
+
+static ma_rc check(const struct reading *r, int *exit_out, ma_err *err)
+{
+	char *json = NULL;
+	int valid = 0;
+	ma_rc rc = ma_log_check(reading_output(r), r->run, &valid, &json, err);
+
+	if (!rc)
+		rc = reading_print(r, json, write_check, err);
+	if (!rc)
+		*exit_out = !valid;
+	return rc;
+}
+
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
 	const struct args *a = args;
@@ -103,7 +134,10 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_rc rc;
 
 	MA_UNUSED(words);
-	MA_UNUSED(exit_out);
+	if (a->check && a->record)
+		return ma_fail(err, MA_EMISUSE, "log: --check and --record: give one");
+	if (a->check)
+		return check(r, exit_out, err);
 	if (a->record)
 		return ma_record(reading_output(r), r->run, a->record, err);
 	rc = ma_log_read(reading_output(r), r->run, 0, print_event, &p, err);
@@ -120,7 +154,7 @@ const struct cmd cmd_log = {
 	.args = "",
 	.summary = "print the events of a run, one per line",
 	.about = "Works while the run is live, too. Long hashes are shortened; with --json the events are\n"
-		 "printed as they are stored.",
+		 "printed as they are stored. With --check the exit code is 1 when an event does not fit.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.run = run,

@@ -61,12 +61,6 @@ struct planning {
 	ma_generation *generation;
 };
 
-static void tell(void *data, const char *message)
-{
-	MA_UNUSED(data);
-	out_error(message);
-}
-
 static enum format format_of(const struct args *a)
 {
 	return a->json ? FORMAT_JSON : (enum format)a->format;
@@ -120,7 +114,7 @@ static void tell_warnings(const json_t *result)
 
 static ma_rc make_ctx(struct planning *p, ma_err *err)
 {
-	const ma_ctx_opts how = { .size = sizeof(how), .config = "", .on_warning = tell };
+	const ma_ctx_opts how = { .size = sizeof(how), .config = "", .on_warning = out_warning };
 
 	return ma_ctx_new(&how, &p->ctx, err);
 }
@@ -154,7 +148,7 @@ static ma_rc read_texts(struct planning *p, const struct words *words, ma_err *e
 		.max_cost_microusd = a->max_cost_microusd,
 		.max_tokens = a->max_tokens,
 		.no_fallback = a->no_fallback,
-		.on_retry = tell };
+		.on_retry = out_warning };
 	return rc;
 }
 

@@ -75,6 +75,12 @@ void out_error(const char *message)
 	ma_buf_done(&text);
 }
 
+void out_warning(void *data, const char *message)
+{
+	MA_UNUSED(data);
+	out_error(message);
+}
+
 bool out_is_terminal(int fd)
 {
 	const char *term = getenv("TERM");

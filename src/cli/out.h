@@ -20,6 +20,9 @@ void out_note(struct ma_str text);
 /* To stderr: "meta-agent: …"; a list, such as the problems of a plan, goes on below. */
 void out_error(const char *message);
 
+/* The same, as a callback for what a context tells. */
+void out_warning(void *data, const char *message);
+
 /* Is it a terminal that can move its cursor? */
 bool out_is_terminal(int fd);
 

@@ -8,16 +8,20 @@
 #include "base/path.h"
 #include "base/similar.h"
 #include "codec/json.h"
+#include "codec/schema_value.h"
 #include "codec/yaml.h"
+#include "llm/shipped_schema.h"
 #include "llm/style.h"
 #include "sys/fs.h"
 
 #define AGENTS_MAX 200
+#define PROBLEMS_SHOWN 3
 
 struct loader {
 	struct ma_agents *agents;
+	const struct ma_agents_opts *opts;
+	struct ma_schema *schema;
 	const char *dir;
-	const json_t *settings; /* of agents, by name; NULL: none */
 	struct ma_err *err;
 	ma_rc rc;
 };
@@ -50,33 +54,15 @@ static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const cha
 
 	if (!list)
 		return MA_OK;
-	if (!json_is_array(list))
-		return ma_fail(err, MA_ECONFIG, "%s: expected a list of globs", key);
 	globs = ma_arena_new_n(&agents->arena, struct ma_str, json_array_size(list));
 	if (!globs)
 		return ma_fail_nomem(err);
 	json_array_foreach (list, i, j) {
-		if (!json_is_string(j))
-			return ma_fail(err, MA_ECONFIG, "%s/%zu: expected a glob", key, i);
 		if (!keep(agents, ma_str_n(json_string_value(j), json_string_length(j)), &globs[i]))
 			return ma_fail_nomem(err);
 	}
 	*out = globs;
 	*n_out = json_array_size(list);
-	return MA_OK;
-}
-
-static ma_rc read_rules(const json_t *front, struct ma_agent *a, ma_err *err)
-{
-	const json_t *jobs = json_object_get(front, "jobs"),
-		     *adds = json_object_get(front, "adds_tasks");
-
-	if (jobs && (!json_is_integer(jobs) || json_integer_value(jobs) < 1))
-		return ma_fail(err, MA_ECONFIG, "jobs: expected a whole number from 1 on");
-	if (adds && !json_is_boolean(adds))
-		return ma_fail(err, MA_ECONFIG, "adds_tasks: expected true or false");
-	a->jobs = ma_json_int(front, "jobs", 0);
-	a->adds_tasks = ma_json_bool(front, "adds_tasks", false);
 	return MA_OK;
 }
 
@@ -89,19 +75,17 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 
 	if (!ma_str_eq(name, file_name))
 		return ma_fail(err, MA_ECONFIG,
-			"name: expected \"" MA_STR_FMT "\", as the file is called",
+			"/name: expected \"" MA_STR_FMT "\", as the file is called",
 			MA_STR_ARG(file_name));
-	if (description.n == 0)
-		return ma_fail(err, MA_ECONFIG, "description: missing");
 	if (ma_str_trim(body).n == 0)
 		return ma_fail(err, MA_ECONFIG, "the body, its system prompt, is empty");
 	if (!keep(agents, name, &a->name) || !keep(agents, description, &a->description) ||
 		!keep(agents, ma_json_str(front, "model"), &a->model) ||
 		!keep(agents, ma_str_trim(body), &a->system))
 		return ma_fail_nomem(err);
-	rc = read_rules(front, a, err);
-	if (!rc)
-		rc = ma_llm_style_read(front, &a->style, err);
+	a->jobs = ma_json_int(front, "jobs", 0);
+	a->adds_tasks = ma_json_bool(front, "adds_tasks", false);
+	rc = ma_llm_style_read(front, &a->style, err);
 	if (!rc)
 		rc = read_globs(agents, front, "spares", &a->spares, &a->spares_n, err);
 	if (!rc)
@@ -163,8 +147,76 @@ static ma_rc apply_settings(struct ma_agents *agents, const json_t *settings, st
 	return rc;
 }
 
-static ma_rc load_file(struct ma_agents *agents, const char *path, struct ma_str name,
-	const json_t *settings, ma_err *err)
+/* A problem of the front matter, with its line. */
+static void add_misfit(struct ma_buf *out, const char *path, struct ma_str text,
+	const struct ma_schema_error *e, struct ma_str message)
+{
+	size_t line = 0;
+
+	ma_buf_addf(out, "%s%s:", out->n > 0 ? "\n" : "", path);
+	if (ma_yaml_line(text, e->at, &line))
+		ma_buf_addf(out, "%zu:", line);
+	if (e->at.n > 0)
+		ma_buf_addf(out, " " MA_STR_FMT ":", MA_STR_ARG(e->at));
+	ma_buf_addf(out, " " MA_STR_FMT, MA_STR_ARG(message));
+}
+
+/* A file written for another version of this program can be used by this one. */
+static ma_rc warn_of_member(const struct ma_agents_opts *opts, const char *path, struct ma_str text,
+	const struct ma_schema_error *e, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_ERR_MSG_MAX);
+	bool nomem;
+
+	if (!opts->warn)
+		return MA_OK;
+	add_misfit(&out, path, text, e, MA_STR("agents have no such member; it is ignored"));
+	if (!out.rc)
+		opts->warn(opts->data, out.p);
+	nomem = out.rc == MA_ENOMEM; /* a longer one is left out */
+	ma_buf_done(&out);
+	return nomem ? ma_fail_nomem(err) : MA_OK;
+}
+
+static ma_rc tell_misfits(const struct loader *l, const char *path, struct ma_str text,
+	const struct ma_schema_report *report, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	size_t i, shown = 0;
+	ma_rc rc = MA_OK;
+
+	for (i = 0; i < report->errors_n && !rc; i++) {
+		const struct ma_schema_error *e = &report->errors[i];
+
+		if (ma_str_is(e->schema_at, "#/additionalProperties"))
+			rc = warn_of_member(l->opts, path, text, e, err);
+		else if (shown++ < PROBLEMS_SHOWN)
+			add_misfit(&out, path, text, e, e->message);
+	}
+	if (shown > PROBLEMS_SHOWN)
+		ma_buf_addf(&out, "\nand %zu more", shown - PROBLEMS_SHOWN);
+	if (!rc && out.rc)
+		rc = ma_fail_nomem(err);
+	if (!rc && shown > 0)
+		rc = ma_fail(err, MA_ECONFIG, "%s", out.p);
+	ma_buf_done(&out);
+	return rc;
+}
+
+static ma_rc check_front(const struct loader *l, const char *path, struct ma_str text,
+	const json_t *front, ma_err *err)
+{
+	struct ma_schema_report report = MA_SCHEMA_REPORT_INIT;
+	bool valid = false;
+	ma_rc rc = ma_schema_check_value(l->schema, front, path, &valid, &report, err);
+
+	if (!rc && !valid)
+		rc = tell_misfits(l, path, text, &report, err);
+	ma_schema_report_done(&report);
+	return rc;
+}
+
+static ma_rc load_file(struct loader *l, const char *path, struct ma_str name, ma_err *err)
 {
 	struct ma_agent a = { .name = MA_STR("") };
 	struct ma_str body = MA_STR("");
@@ -177,16 +229,18 @@ static ma_rc load_file(struct ma_agents *agents, const char *path, struct ma_str
 	if (!rc)
 		rc = ma_yaml_front_matter(ma_str_n(text, size), path, &front, &body, err);
 	if (!rc)
-		rc = apply_settings(agents, settings, name, front, err);
+		rc = check_front(l, path, ma_str_n(text, size), front, err);
+	if (!rc)
+		rc = apply_settings(l->agents, l->opts->settings, name, front, err);
 	if (!rc) {
-		rc = read_agent(agents, front, body, name, &a, err);
+		rc = read_agent(l->agents, front, body, name, &a, err);
 		if (rc)
 			(void)ma_err_wrap(err, "%s", path); /* its code is rc */
 	}
 	if (!rc)
-		rc = digest_file(agents, ma_str_n(text, size), err);
+		rc = digest_file(l->agents, ma_str_n(text, size), err);
 	if (!rc)
-		rc = add_agent(agents, &a, err);
+		rc = add_agent(l->agents, &a, err);
 	json_decref(front);
 	ma_free(text);
 	if (rc == MA_EINVALID)
@@ -204,10 +258,37 @@ static bool load_entry(void *data, const char *name, bool is_dir)
 	ma_path_join(&path, ma_str(l->dir), ma_str(name));
 	l->rc = ma_buf_check(&path, l->err);
 	if (!l->rc)
-		l->rc = load_file(
-			l->agents, path.p, ma_str_n(name, strlen(name) - 3), l->settings, l->err);
+		l->rc = load_file(l, path.p, ma_str_n(name, strlen(name) - 3), l->err);
 	ma_buf_done(&path);
 	return l->rc == MA_OK;
+}
+
+static ma_rc load_dir(struct loader *l, const char *dir)
+{
+	ma_rc rc;
+
+	if (!ma_fs_is_dir(dir))
+		return MA_OK;
+	l->dir = dir;
+	rc = ma_fs_list(dir, load_entry, l, l->err);
+	return rc ? rc : l->rc;
+}
+
+/* The built-in ones first: a user's take their places. */
+static ma_rc load_dirs(struct loader *l)
+{
+	struct ma_buf built_in = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	size_t i;
+	ma_rc rc;
+
+	ma_path_join(&built_in, ma_str(l->opts->data_dir), MA_STR("agents"));
+	rc = ma_buf_check(&built_in, l->err);
+	if (!rc)
+		rc = load_dir(l, built_in.p);
+	for (i = 0; i < l->opts->dirs_n && !rc; i++)
+		rc = load_dir(l, l->opts->dirs[i]);
+	ma_buf_done(&built_in);
+	return rc;
 }
 
 bool ma_agents_reserved(struct ma_str name)
@@ -249,30 +330,24 @@ static ma_rc check_settings(const struct ma_agents *agents, const json_t *settin
 	return MA_OK;
 }
 
-ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n,
-	const json_t *settings, ma_err *err)
+ma_rc ma_agents_load(struct ma_agents *agents, const struct ma_agents_opts *opts, ma_err *err)
 {
-	struct loader l = { agents, NULL, settings, err, MA_OK };
-	ma_rc rc = MA_OK;
-	size_t i;
+	struct loader l = { .agents = agents, .opts = opts, .err = err };
+	ma_rc rc = ma_shipped_schema(opts->data_dir, "agent", &l.schema, err);
 
 	*agents = (struct ma_agents){ .arena = MA_ARENA_INIT(16 * MA_MIB) };
-	for (i = 0; i < dirs_n && !rc; i++) {
-		l.dir = dirs[i];
-		if (!ma_fs_is_dir(l.dir))
-			continue;
-		rc = ma_fs_list(l.dir, load_entry, &l, err);
-		rc = rc ? rc : l.rc;
-	}
+	if (!rc)
+		rc = load_dirs(&l);
 	if (!rc)
 		rc = collect_names(agents, err);
 	if (!rc)
-		rc = check_settings(agents, settings, err);
+		rc = check_settings(agents, opts->settings, err);
 	if (!rc && !ma_agents_find(agents, MA_STR("planner")))
-		rc = ma_fail(err, MA_ECONFIG, "there is no agent \"planner\" in %s",
-			dirs_n ? dirs[0] : "(nowhere)");
+		rc = ma_fail(err, MA_ECONFIG, "there is no agent \"planner\" in %s/agents",
+			opts->data_dir);
 	if (rc)
 		ma_agents_done(agents);
+	ma_schema_free(l.schema);
 	return rc;
 }
 

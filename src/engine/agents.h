@@ -37,13 +37,20 @@ struct ma_agents {
 	char digest[MA_HASH_HEX_SIZE]; /* over all files, for run.started */
 };
 
+struct ma_agents_opts {
+	const char *data_dir; /* share/meta-agent: agents/ of it are the first, its schema says what a file may hold */
+	const char *const *dirs; /* more of them; one that is missing is fine */
+	size_t dirs_n;
+	const json_t *settings; /* by name of agent: they stand in the place of what its file says; NULL: none */
+	void (*warn)(void *data, const char *message); /* of what is ignored; may be NULL */
+	void *data;
+};
+
 /*
- * Load `<dir>/<name>.md` from each directory in turn; a later one replaces an earlier one of the
- * same name. A missing directory is fine. MA_ECONFIG names the file and the field. `settings`, by name of
- * agent, stand in the place of what is said in the files; NULL: there are none.
+ * Load `<dir>/<name>.md` from each directory in turn; a later one replaces an earlier one of the same name. Borrows
+ * opts for the call. MA_ECONFIG: "file:line: /pointer: why", a line for each of the first problems.
  */
-ma_rc ma_agents_load(struct ma_agents *agents, const char *const *dirs, size_t dirs_n,
-	const json_t *settings, ma_err *err);
+ma_rc ma_agents_load(struct ma_agents *agents, const struct ma_agents_opts *opts, ma_err *err);
 
 /* Add an agent of the host program, or put it in the place of the one of that name. */
 ma_rc ma_agents_add_host(

@@ -9,10 +9,11 @@
 #include "base/path.h"
 #include "base/similar.h"
 #include "codec/json.h"
-#include "codec/schema.h"
+#include "codec/schema_value.h"
 #include "codec/yaml.h"
 #include "lib/settings.h"
 #include "llm/llm.h"
+#include "llm/shipped_schema.h"
 #include "sys/fs.h"
 
 #define PROBLEMS_SHOWN 5
@@ -111,55 +112,21 @@ static ma_rc add_misfit(
 		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
-static ma_rc read_schema(const char *data_dir, struct ma_schema **out, ma_err *err)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
-	char *text = NULL;
-	size_t size = 0;
-	ma_rc rc;
-
-	ma_path_join(&path, ma_str(data_dir), MA_STR("schemas/config.json"));
-	rc = ma_buf_check(&path, err);
-	if (!rc)
-		rc = ma_fs_read(path.p, MA_LIMIT_CONFIG, &text, &size, err);
-	if (!rc)
-		rc = ma_schema_new(ma_str_n(text, size), "schemas/config.json", NULL, out, err);
-	ma_free(text);
-	ma_buf_done(&path);
-	return rc == MA_ENOTFOUND || rc == MA_EINVALID ? (err->code = MA_ECONFIG) : rc;
-}
-
-static void wipe(struct ma_buf *text)
-{
-	if (text->p)
-		explicit_bzero(text->p, text->cap);
-	ma_buf_done(text);
-}
-
 static ma_rc check_schema(
 	struct ma_config_file *f, struct ma_str text, const char *data_dir, ma_err *err)
 {
 	struct ma_schema_report report = MA_SCHEMA_REPORT_INIT;
-	struct ma_buf json = MA_BUF_INIT(8 * MA_LIMIT_CONFIG);
-	struct ma_doc doc = { .n = 0 };
 	struct ma_schema *schema = NULL;
 	bool valid = false;
 	size_t i;
-	ma_rc rc = read_schema(data_dir, &schema, err);
+	ma_rc rc = ma_shipped_schema(data_dir, "config", &schema, err);
 
-	ma_json_write(f->value, 0, &json);
 	if (!rc)
-		rc = ma_buf_check(&json, err);
-	if (!rc)
-		rc = ma_doc_parse(&doc, ma_buf_str(&json), f->path, err);
-	if (!rc)
-		rc = ma_schema_check(schema, &doc, &valid, &report, err);
+		rc = ma_schema_check_value(schema, f->value, f->path, &valid, &report, err);
 	for (i = 0; i < report.errors_n && !rc; i++)
 		rc = add_misfit(f, text, &report.errors[i], err);
 	ma_schema_report_done(&report);
-	ma_doc_done(&doc);
 	ma_schema_free(schema);
-	wipe(&json);
 	return rc;
 }
 

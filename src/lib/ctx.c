@@ -48,25 +48,22 @@ ma_rc ma_give_json(json_t *value, char **out, ma_err *err)
 
 static ma_rc load_agents(ma_ctx *ctx, const char *agents_dir, ma_err *err)
 {
-	struct ma_buf built_in = MA_BUF_INIT(MA_LIMIT_PATH * 16);
-	const char *dirs[3];
+	const char *dirs[2];
+	struct ma_agents_opts how = { .data_dir = ctx->data_dir,
+		.dirs = dirs,
+		.settings = ma_config_agents(ctx->config),
+		.warn = ctx->on_warning,
+		.data = ctx->warning_data };
 	char *own = NULL;
-	size_t n = 1;
-	ma_rc rc;
+	ma_rc rc = ma_places_config("agents", &own, err);
 
-	ma_path_join(&built_in, ma_str(ctx->data_dir), MA_STR("agents"));
-	rc = ma_buf_check(&built_in, err);
-	if (!rc)
-		rc = ma_places_config("agents", &own, err);
-	dirs[0] = built_in.p;
 	if (own)
-		dirs[n++] = own;
+		dirs[how.dirs_n++] = own;
 	if (agents_dir)
-		dirs[n++] = agents_dir;
+		dirs[how.dirs_n++] = agents_dir;
 	if (!rc)
-		rc = ma_agents_load(&ctx->agents, dirs, n, ma_config_agents(ctx->config), err);
+		rc = ma_agents_load(&ctx->agents, &how, err);
 	ma_free(own);
-	ma_buf_done(&built_in);
 	return rc;
 }
 

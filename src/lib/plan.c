@@ -4,6 +4,7 @@
 #include "lib/config.h"
 #include "lib/plan_view.h"
 #include "lib/provider.h"
+#include "llm/shipped_schema.h"
 
 ma_rc ma_check_contract(const char *contract, ma_err *err)
 {
@@ -58,6 +59,61 @@ static json_t *errors_json(const struct ma_plan_problems *errors)
 	return list;
 }
 
+/* Whether the reader says it too: of the same place, or of the member that the object there lacks. */
+static bool is_told(const json_t *told, const struct ma_schema_error *e)
+{
+	const json_t *error;
+	struct ma_str at;
+	size_t i;
+
+	json_array_foreach (told, i, error) {
+		at = ma_json_str(error, "at");
+		if (ma_str_eq(at, e->at) ||
+			(ma_str_eq(ma_json_str(error, "schema_at"), e->schema_at) &&
+				ma_str_starts(at, e->at.p) && at.p[e->at.n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static ma_rc add_untold(json_t *list, const struct ma_schema_report *report, ma_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < report->errors_n; i++) {
+		const struct ma_schema_error *e = &report->errors[i];
+
+		if (!is_told(list, e) &&
+			json_array_append_new(list,
+				json_pack("{s:s%, s:s%, s:s%}", "at", e->at.p, e->at.n, "schema_at",
+					e->schema_at.p, e->schema_at.n, "message", e->message.p,
+					e->message.n)))
+			return ma_fail_nomem(err);
+	}
+	return MA_OK;
+}
+
+/* What schemas/plan.json finds goes to the list, if the reader has not told it. The text is JSON. */
+static ma_rc add_by_schema(ma_ctx *ctx, struct ma_str json, json_t *list, ma_err *err)
+{
+	struct ma_schema_report report = MA_SCHEMA_REPORT_INIT;
+	struct ma_schema *schema = NULL;
+	struct ma_doc doc = { .n = 0 };
+	bool valid = false;
+	ma_rc rc = ma_shipped_schema(ctx->data_dir, "plan", &schema, err);
+
+	if (!rc)
+		rc = ma_doc_parse(&doc, json, "plan", err);
+	if (!rc)
+		rc = ma_schema_check(schema, &doc, &valid, &report, err);
+	if (!rc && !valid)
+		rc = add_untold(list, &report, err);
+	ma_schema_report_done(&report);
+	ma_doc_done(&doc);
+	ma_schema_free(schema);
+	return rc;
+}
+
 /* A text that is no JSON has one error, of the whole. */
 static json_t *not_json(const ma_err *why)
 {
@@ -101,21 +157,66 @@ static ma_rc look_at(ma_ctx *ctx, const struct ma_plan *plan, const ma_plan_opts
 	return *out ? MA_OK : err->code;
 }
 
-static ma_rc check(ma_ctx *ctx, struct ma_str json, const ma_plan_opts *opts, struct ma_outcome *o,
-	json_t **result_out, ma_err *err)
+/* The plan, if there is one, is o's; else *errors_out, a list, is not empty, and *why the reader's word, if it has one. */
+static ma_rc find_errors(ma_ctx *ctx, struct ma_str json, struct ma_outcome *o,
+	struct ma_plan_report *report, json_t **errors_out, ma_err *why, ma_err *err)
 {
 	struct ma_plan_agents named = ma_agents_for_plan(&ctx->agents);
 	const struct ma_plan_rules rules = { .agents = &named };
+	ma_rc rc = ma_plan_check(json, &rules, &o->plan, report, why);
+	bool is_json = !rc || report->errors.n > 0;
+	json_t *errors;
+
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	errors = is_json ? errors_json(&report->errors) : not_json(why);
+	if (!errors)
+		return ma_fail_nomem(err);
+	rc = is_json ? add_by_schema(ctx, json, errors, err) : MA_OK;
+	if (json_array_size(errors) > 0) {
+		ma_plan_free(o->plan);
+		o->plan = NULL;
+	}
+	if (rc)
+		json_decref(errors);
+	else
+		*errors_out = errors;
+	return rc;
+}
+
+ma_rc ma_plan_check_given(ma_ctx *ctx, const char *json, ma_err *err)
+{
+	struct ma_plan_report report = MA_PLAN_REPORT_INIT;
+	struct ma_outcome *o = ma_outcome_new("");
+	ma_err why = { MA_OK, 0, "" };
+	json_t *errors = NULL, *first;
+	ma_rc rc = o ? find_errors(ctx, ma_str(json), o, &report, &errors, &why, err)
+		     : ma_fail_nomem(err);
+
+	first = json_array_get(errors, 0);
+	if (!rc && why.code) {
+		*err = why;
+		rc = why.code;
+	} else if (!rc && first) {
+		struct ma_str at = ma_json_str(first, "at");
+
+		rc = ma_fail(err, MA_EINVALID, "the plan does not fit its schema: %.200s%s%.200s",
+			at.p, at.n ? ": " : "", ma_json_str(first, "message").p);
+	}
+	json_decref(errors);
+	ma_plan_report_done(&report);
+	ma_outcome_free(o);
+	return rc;
+}
+
+static ma_rc check(ma_ctx *ctx, struct ma_str json, const ma_plan_opts *opts, struct ma_outcome *o,
+	json_t **result_out, ma_err *err)
+{
 	struct ma_plan_report report = MA_PLAN_REPORT_INIT;
 	ma_err why = { MA_OK, 0, "" };
-	json_t *view = NULL, *errors;
-	ma_rc rc = ma_plan_check(json, &rules, &o->plan, &report, &why);
+	json_t *view = NULL, *errors = NULL;
+	ma_rc rc = find_errors(ctx, json, o, &report, &errors, &why, err);
 
-	errors = rc && report.errors.n == 0 ? not_json(&why) : errors_json(&report.errors);
-	if (rc == MA_ENOMEM)
-		*err = why;
-	else
-		rc = MA_OK;
 	ma_reply_warn(o, "member", &report.warnings);
 	if (!rc && o->plan)
 		rc = look_at(ctx, o->plan, opts, o, &view, err);

@@ -22,6 +22,9 @@ json_t *ma_plan_view_warnings(const struct ma_outcome *o);
 /* What a run with these options (NULL: none) would have for its provider, its model and its budget. Borrows. */
 ma_run_opts ma_plan_as_run(const ma_ctx *ctx, const ma_plan_opts *opts);
 
+/* A plan that a user gives, by its schema and by whatever no schema can say. MA_EINVALID tells the first problem. */
+ma_rc ma_plan_check_given(ma_ctx *ctx, const char *json, ma_err *err);
+
 /* MA_EINVALID: it is no JSON object. */
 ma_rc ma_check_contract(const char *contract, ma_err *err);
 

@@ -298,6 +298,8 @@ static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err 
 		rc = ma_ctx_load_prices(run->ctx, err);
 	if (!rc)
 		rc = open_verify(run, opts, err);
+	if (!rc && !run->resumed && opts->plan)
+		rc = ma_plan_check_given(run->ctx, opts->plan, err);
 	if (!rc)
 		rc = open_workspace(run, opts, err);
 	if (!rc)

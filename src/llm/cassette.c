@@ -4,6 +4,7 @@
 #include "codec/json.h"
 #include "codec/schema.h"
 #include "llm/cassette_parts.h"
+#include "llm/shipped_schema.h"
 #include "sys/fs.h"
 
 #define HEAD_SIZE_MAX (16 * MA_KIB)
@@ -202,24 +203,6 @@ static ma_rc read_lines(struct loading *l, struct ma_str text, ma_err *err)
 	return rc;
 }
 
-static ma_rc load_schema(const char *data_dir, struct ma_schema **out, ma_err *err)
-{
-	struct ma_buf path = MA_BUF_INIT(4096);
-	char *text = NULL;
-	size_t size = 0;
-	ma_rc rc;
-
-	ma_buf_addf(&path, "%s/schemas/cassette.json", data_dir ? data_dir : ".");
-	rc = ma_buf_check(&path, err);
-	if (!rc)
-		rc = ma_fs_read(path.p, MA_LIMIT_CONFIG, &text, &size, err);
-	if (!rc)
-		rc = ma_schema_new(ma_str_n(text, size), path.p, NULL, out, err);
-	ma_free(text);
-	ma_buf_done(&path);
-	return rc;
-}
-
 static void free_text(char *text, struct ma_cassette *c)
 {
 	if (c->text == text)
@@ -259,7 +242,7 @@ ma_rc ma_cassette_load(const char *path, const char *data_dir, struct ma_cassett
 	ma_rc rc = ma_fs_read(path, MA_LIMIT_CASSETTE, &text, &size, err);
 
 	if (!rc)
-		rc = load_schema(data_dir, &schema, err);
+		rc = ma_shipped_schema(data_dir, "cassette", &schema, err);
 	if (!rc)
 		rc = ma_cassette_parse(text, size, path, schema, out, err);
 	if (rc)

@@ -408,13 +408,13 @@ void world_live(struct world *w, struct world_fate fate)
 void world_new(struct world *w, enum world_store kind)
 {
 	ma_err err = { MA_OK, 0, "" };
-	char agents[PATH_MAX];
-	const char *dirs[1] = { agents };
+	char share[PATH_MAX];
+	const struct ma_agents_opts agents = { .data_dir = share };
 
 	*w = (struct world){ .kind = kind, .blocks_before = ma_alloc_live() };
 	tmpdir_make(w->dir);
-	snprintf(agents, sizeof(agents), "%s/share/meta-agent/agents", source());
-	must(ma_agents_load(&w->agents, dirs, 1, NULL, &err), "agents", &err);
+	snprintf(share, sizeof(share), "%s/share/meta-agent", source());
+	must(ma_agents_load(&w->agents, &agents, &err), "agents", &err);
 }
 
 void world_free(struct world *w)

@@ -199,8 +199,8 @@ static void forget_wording(struct ma_agents *agents)
 static void open_world(struct scenario *s)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
-	struct ma_buf agents = MA_BUF_INIT(4096);
-	const char *dirs[1];
+	struct ma_buf share = MA_BUF_INIT(4096);
+	struct ma_agents_opts agents = { .data_dir = NULL };
 	char *out;
 
 	ma_clock_fake_init(&s->clock, STARTS_AT);
@@ -210,11 +210,11 @@ static void open_world(struct scenario *s)
 		"loop", &s->err);
 	must(ma_fs_temp_dir("meta-agent-scenario-", &s->dir, &s->err), "directory", &s->err);
 	must(ma_store_memory_new(&s->store, &s->err), "store", &s->err);
-	ma_buf_addf(&agents, "%s/share/meta-agent/agents", source ? source : ".");
-	dirs[0] = agents.p;
-	must(ma_agents_load(&s->agents, dirs, 1, NULL, &s->err), "agents", &s->err);
+	ma_buf_addf(&share, "%s/share/meta-agent", source ? source : ".");
+	agents.data_dir = share.p;
+	must(ma_agents_load(&s->agents, &agents, &s->err), "agents", &s->err);
 	forget_wording(&s->agents);
-	ma_buf_done(&agents);
+	ma_buf_done(&share);
 	out = path_in(s, "out");
 	must(ma_workspace_open(out, RUN_ID, &s->workspace, &s->err), "workspace", &s->err);
 	ma_free(out);

@@ -302,7 +302,7 @@ static void check_agent(void *data, const char *path)
 static void the_built_in_agents_fit_their_schema(void **state)
 {
 	static const char *const names[] = { "architect", "backend", "devops", "documentation",
-		"frontend", "planner", "testing" };
+		"frontend", "planner", "repair", "testing" };
 	struct ma_schema *schema = load("agent");
 	char path[4096], below[64], why[MA_ERR_MSG_MAX];
 	size_t i;
