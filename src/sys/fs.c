@@ -225,9 +225,29 @@ ma_rc ma_fs_write(const char *path, struct ma_str content, unsigned mode, ma_err
 	return rc;
 }
 
-static bool make_dir(const char *path)
+/* A directory's name lasts when its parent is synced. */
+static ma_rc sync_parent(const char *path, ma_err *err)
 {
-	return mkdir(path, 0777) == 0 || errno == EEXIST;
+	char *parent = parent_of(path);
+	int dir, sys;
+
+	if (!parent)
+		return ma_fail_nomem(err);
+	dir = open_dir(parent);
+	sys = dir < 0 || fsync(dir) ? errno : 0;
+	if (dir >= 0)
+		close(dir);
+	ma_free(parent);
+	if (sys == 0 || sys == EACCES) /* one may be written, not read: then nobody can sync it */
+		return MA_OK;
+	return ma_fail_sys(err, MA_EIO, sys, "writing the directory of %s", path);
+}
+
+ma_rc ma_fs_mkdir(const char *path, ma_err *err)
+{
+	if (mkdir(path, 0777))
+		return errno == EEXIST ? MA_OK : fail_open(err, errno, path);
+	return sync_parent(path, err);
 }
 
 ma_rc ma_fs_mkdirs(const char *path, ma_err *err)
@@ -237,14 +257,15 @@ ma_rc ma_fs_mkdirs(const char *path, ma_err *err)
 
 	if (!copy)
 		return ma_fail_nomem(err);
-	for (slash = copy; *slash && (slash = strchr(slash + 1, '/'));) {
+	for (slash = copy; !rc && *slash && (slash = strchr(slash + 1, '/'));) {
 		*slash = '\0';
-		(void)make_dir(copy); /* whatever is wrong above shows below */
+		if (mkdir(copy, 0777) == 0) /* whatever is wrong above shows below */
+			rc = sync_parent(copy, err);
 		*slash = '/';
 	}
-	if (!make_dir(copy))
-		rc = fail_open(err, errno, path);
-	else if (!ma_fs_is_dir(copy))
+	if (!rc)
+		rc = ma_fs_mkdir(copy, err);
+	if (!rc && !ma_fs_is_dir(copy))
 		rc = ma_fail_sys(err, MA_EIO, ENOTDIR, "%s", path);
 	ma_free(copy);
 	return rc;

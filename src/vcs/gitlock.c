@@ -14,6 +14,7 @@
 
 #define TEMP "meta-agent/"
 #define OWNER "lock" /* what our locks are links to */
+#define OWNER_TEXT "meta-agent commits, or was killed while it did\n"
 
 static char *concat(const char *a, const char *b, const char *c)
 {
@@ -48,13 +49,25 @@ static bool same_file(const char *a, const char *b)
 		st_a.st_dev == st_b.st_dev;
 }
 
+/* A link whose other name was lost with the power is known by its text. */
+static bool has_our_text(const char *lock)
+{
+	ma_err ignored = { .code = MA_OK };
+	char *found = NULL;
+	bool same = ma_fs_read(lock, MA_MIB, &found, NULL, &ignored) == MA_OK &&
+		strcmp(found, OWNER_TEXT) == 0; /* one that cannot be read is not ours */
+
+	ma_free(found);
+	return same;
+}
+
 /* Takes path. */
 static bool remove_stale(char *path, const char *owner)
 {
 	char *lock = path ? concat(path, ".lock", "") : NULL;
 	bool ok = lock != NULL;
 
-	if (ok && same_file(lock, owner))
+	if (ok && (same_file(lock, owner) || has_our_text(lock)))
 		(void)unlink(lock); /* if it stays, taking it tells */
 	ma_free(lock);
 	ma_free(path);
@@ -80,14 +93,30 @@ ma_rc ma_gitlock_clean(struct ma_workspace *ws, ma_err *err)
 	return rc;
 }
 
+/* Written once, before anything is a link to it. */
+static int make_owner(const char *owner)
+{
+	int fd = open(owner, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+	struct stat st;
+	int sys = fd < 0 || fstat(fd, &st) ? errno : 0;
+
+	if (!sys && st.st_size == 0) {
+		sys = ma_fs_write_all(fd, MA_STR(OWNER_TEXT));
+		if (!sys && fsync(fd))
+			sys = errno;
+	}
+	if (fd >= 0)
+		close(fd);
+	return sys;
+}
+
 /* A file system without hard links gets a plain lock, which a killed run may leave for a person to remove. */
 static int make_lock(const char *owner, const char *lock)
 {
-	int fd = open(owner, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+	int sys = make_owner(owner), fd;
 
-	if (fd < 0)
-		return errno;
-	close(fd);
+	if (sys)
+		return sys;
 	if (link(owner, lock) == 0)
 		return 0;
 	if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK)

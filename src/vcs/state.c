@@ -1,7 +1,6 @@
 /* The state directory beside the work tree. */
 #include "vcs/state.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,13 +17,14 @@ static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 {
 	char *path = ma_repo_path(ws, MA_STR(MA_STATE_DIR));
 	struct stat st;
-	ma_rc rc = MA_OK;
+	ma_rc rc;
 
 	if (!path)
 		return ma_fail_nomem(err);
-	if (mkdir(path, 0777) && errno != EEXIST)
-		rc = ma_fail_sys(err, MA_EREFUSED, errno, "%s cannot be made", path);
-	else if (lstat(path, &st) || !S_ISDIR(st.st_mode))
+	rc = ma_fs_mkdir(path, err);
+	if (rc && rc != MA_ENOMEM)
+		rc = ma_fail_sys(err, MA_EREFUSED, err->sys, "%s cannot be made", path);
+	else if (!rc && (lstat(path, &st) || !S_ISDIR(st.st_mode)))
 		rc = ma_fail(err, MA_EREFUSED, "%s is no directory: move it away", path);
 	ma_free(path);
 	return rc;

@@ -169,7 +169,7 @@ static ma_rc sync_path(const char *path, ma_err *err)
 static ma_rc publish_git(struct ma_workspace *ws, ma_err *err)
 {
 	static const char *const names[] = { INIT_DIR "/.git/HEAD", INIT_DIR "/.git/config",
-		INIT_DIR "/.git", "." };
+		INIT_DIR "/.git/objects", INIT_DIR "/.git/refs", INIT_DIR "/.git", "." };
 	char *path, *from = ma_repo_path(ws, MA_STR(INIT_DIR "/.git")),
 		    *to = ma_repo_path(ws, MA_STR(".git"));
 	ma_rc rc = from && to ? MA_OK : ma_fail_nomem(err);

@@ -1,7 +1,6 @@
 /* The C library's names are given to our functions by the assembler's: so no header's idea of them is in the way. */
 #include "support/fail_calls.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -15,7 +14,8 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
-#define EXPORT __attribute__((visibility("default")))
+#include "fault/next_call.h"
+
 #define ERRNO_MAX 133
 
 static struct {
@@ -91,24 +91,6 @@ static bool is_at_end(enum fail_call call, int fd, int error)
 	}
 	return ended == fd && (call == FAIL_RECV || call == FAIL_READ);
 }
-
-static void *next(const char *name)
-{
-	void *at = dlsym(RTLD_NEXT, name);
-
-	if (!at)
-		abort();
-	return at;
-}
-
-/* The function behind ours, in a variable `real` of its type. */
-#define FIND(name)                                    \
-	static __typeof__(wrap_##name) *real;         \
-	void *found;                                  \
-	if (!real) {                                  \
-		found = next(#name);                  \
-		memcpy(&real, &found, sizeof(found)); \
-	}
 
 #define PLAIN(id, name, params, args)                     \
 	EXPORT int wrap_##name params __asm__(#name);     \

@@ -8,7 +8,6 @@
 #include "codec/json.h"
 #include "sys/fs.h"
 
-#define RUN_ID "01930000-0000-7000-8000-000000000001"
 #define STARTS_AT 1795374169000
 #define PATH_SIZE (TMPDIR_SIZE + 64)
 
@@ -161,7 +160,7 @@ static void read_log(struct world *w, struct world_log *out)
 	ma_err err = { MA_OK, 0, "" };
 
 	*out = (struct world_log){ .n = 0 };
-	must(ma_store_read(w->store, "run/" RUN_ID, 0, note_event, out, &err), "log", &err);
+	must(ma_store_read(w->store, "run/" WORLD_RUN, 0, note_event, out, &err), "log", &err);
 }
 
 static const struct world_call *find_call(const struct world_log *log, const char *nonce)
@@ -217,6 +216,8 @@ static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 	w->told_last = e->seq;
 	assert_true(e->seq < WORLD_EVENTS_MAX);
 	w->told[e->seq] = ma_str_hash(json);
+	if (w->fate.told)
+		w->fate.told(e);
 	if (++w->events == w->fate.interrupted)
 		ma_engine_interrupt(w->engine, "SIGINT");
 }
@@ -252,7 +253,7 @@ static void check_fold(struct world *w, const struct ma_state *live)
 	struct ma_state folded;
 
 	ma_state_init(&folded);
-	must(ma_engine_load(w->store, RUN_ID, &folded, &err), "load", &err);
+	must(ma_engine_load(w->store, WORLD_RUN, &folded, &err), "load", &err);
 	if (!same_state(live, &folded))
 		fail_msg("life %d: the fold of the log is not the live state", w->lives);
 	ma_state_done(&folded);
@@ -322,7 +323,7 @@ static void open_ports(struct world *w, struct ma_clock *clock)
 	path_in(w, "out", out);
 	snprintf(script, sizeof(script), "%s/tests/fault/script.json", source());
 	must(ma_loop_new(&w->loop, &err), "loop", &err);
-	must(ma_workspace_open(out, RUN_ID, &w->workspace, &err), "workspace", &err);
+	must(ma_workspace_open(out, WORLD_RUN, &w->workspace, &err), "workspace", &err);
 	o.loop = w->loop;
 	must(ma_llm_provider_find(MA_STR("script"))->new (&o, &w->llm, &err), "script", &err);
 	must(ma_verify_script_new(w->loop, ma_str(reports), &w->verify, &err), "reports", &err);
@@ -343,7 +344,7 @@ static void run_engine(struct world *w, const struct ma_engine_ports *ports)
 {
 	static const struct ma_engine_events events = { on_event, NULL, NULL, on_done };
 	const struct ma_engine_opts opts = {
-		.run = RUN_ID, .prompt = MA_STR("Build a note box"), .jobs = 2
+		.run = WORLD_RUN, .prompt = MA_STR("Build a note box"), .jobs = 2
 	};
 
 	ma_alloc_fail_after(w->fate.allocation - 1);
@@ -405,16 +406,24 @@ void world_live(struct world *w, struct world_fate fate)
 	check_life(w, &before);
 }
 
-void world_new(struct world *w, enum world_store kind)
+void world_new_in(struct world *w, enum world_store kind, const char *dir)
 {
 	ma_err err = { MA_OK, 0, "" };
 	char share[PATH_MAX];
 	const struct ma_agents_opts agents = { .data_dir = share };
 
 	*w = (struct world){ .kind = kind, .blocks_before = ma_alloc_live() };
-	tmpdir_make(w->dir);
+	snprintf(w->dir, sizeof(w->dir), "%s", dir);
 	snprintf(share, sizeof(share), "%s/share/meta-agent", source());
 	must(ma_agents_load(&w->agents, &agents, &err), "agents", &err);
+}
+
+void world_new(struct world *w, enum world_store kind)
+{
+	char dir[TMPDIR_SIZE];
+
+	tmpdir_make(dir);
+	world_new_in(w, kind, dir);
 }
 
 void world_free(struct world *w)

@@ -13,6 +13,7 @@
 #include "support/torture.h"
 #include "support/tmpdir.h"
 
+#define WORLD_RUN "01930000-0000-7000-8000-000000000001"
 #define WORLD_EVENTS_MAX 1024
 #define WORLD_CALLS_MAX 256
 
@@ -25,6 +26,7 @@ struct world_fate {
 	int64_t read;        /* of a blob, fails */
 	int64_t interrupted; /* event, from inside whose callback the run is interrupted */
 	int64_t allocation;  /* fails */
+	void (*told)(const struct ma_event *e); /* with each event that is told; or NULL */
 };
 
 struct world_call {
@@ -78,6 +80,8 @@ struct world {
 };
 
 void world_new(struct world *w, enum world_store kind);
+/* In a directory that is there: world_free() removes it, too. */
+void world_new_in(struct world *w, enum world_store kind, const char *dir);
 void world_free(struct world *w);
 
 /* From the start, or from where the log says, to the end that is fated. */

@@ -205,6 +205,10 @@ static void locks_that_a_killed_run_left_are_removed_and_others_are_not(void **s
 		"touch .git/meta-agent/pack_half");
 	repo_must_open(r);
 	assert_string_equal(repo_sh(r, "find .git -name '*.lock' -o -name pack_half"), "");
+	repo_must_commit(r, "e2", "b.txt", "b\n", id);
+	repo_sh(r, "cp .git/meta-agent/lock .git/index.lock"); /* its other name is lost */
+	repo_must_open(r);
+	assert_string_equal(repo_sh(r, "find .git -name '*.lock'"), "");
 	repo_sh(r, "touch .git/index.lock .git/refs/heads/main.lock");
 	repo_must_open(r);
 	assert_string_equal(repo_sh(r, "find .git -name '*.lock' | wc -l"), "2");
