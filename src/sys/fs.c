@@ -46,11 +46,12 @@ static ma_rc read_all(int fd, struct ma_buf *buf, const char *path, ma_err *err)
 	return ma_buf_check(buf, err) ? ma_err_wrap(err, "%s", path) : MA_OK;
 }
 
-static int open_regular(const char *path, struct stat *st, ma_err *err)
-{
-	/* A FIFO must not make us wait. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+#define OPEN_TO_READ \
+	(O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) /* a FIFO must not make us wait */
 
+/* `fd` is what opening `path` gave. It is closed where it is no regular file. */
+static int need_regular(int fd, const char *path, struct stat *st, ma_err *err)
+{
 	if (fd < 0) {
 		(void)fail_open(err, errno, path); /* its code is in err */
 		return -1;
@@ -63,17 +64,20 @@ static int open_regular(const char *path, struct stat *st, ma_err *err)
 	return fd;
 }
 
-ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err)
+static int open_regular(const char *path, struct stat *st, ma_err *err)
+{
+	return need_regular(open(path, OPEN_TO_READ), path, st, err);
+}
+
+/* Takes fd. */
+static ma_rc read_regular(int fd, const struct stat *st, const char *path, size_t max, char **out,
+	size_t *size_out, ma_err *err)
 {
 	struct ma_buf buf = MA_BUF_INIT(max);
-	struct stat st;
 	ma_rc rc;
-	int fd = open_regular(path, &st, err);
 
-	if (fd < 0)
-		return err->code;
-	if (st.st_size > 0 && (size_t)st.st_size <= max)
-		(void)ma_buf_room(&buf, (size_t)st.st_size); /* one allocation; a failure sticks */
+	if (st->st_size > 0 && (size_t)st->st_size <= max)
+		(void)ma_buf_room(&buf, (size_t)st->st_size); /* one allocation; a failure sticks */
 	rc = read_all(fd, &buf, path, err);
 	if (rc)
 		goto out;
@@ -84,6 +88,14 @@ out:
 	ma_buf_done(&buf);
 	close(fd);
 	return rc;
+}
+
+ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err)
+{
+	struct stat st;
+	int fd = open_regular(path, &st, err);
+
+	return fd < 0 ? err->code : read_regular(fd, &st, path, max, out, size_out, err);
 }
 
 static bool is_exposed(const struct stat *st)
@@ -330,6 +342,21 @@ static int make_beneath(int root, char *path)
 		name = slash ? slash + 1 : name + strlen(name);
 	}
 	return dir;
+}
+
+ma_rc ma_fs_read_beneath(
+	const char *root, const char *path, size_t max, char **out, size_t *size_out, ma_err *err)
+{
+	struct open_how how = { .flags = OPEN_TO_READ,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+	int dir = open_dir(root), fd;
+	struct stat st;
+
+	if (dir < 0)
+		return fail_open(err, errno, root);
+	fd = need_regular((int)syscall(SYS_openat2, dir, path, &how, sizeof(how)), path, &st, err);
+	close(dir);
+	return fd < 0 ? err->code : read_regular(fd, &st, path, max, out, size_out, err);
 }
 
 /* `path` cut in two: text holds "dir\0base". */

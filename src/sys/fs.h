@@ -11,6 +11,10 @@
 /* Read all of a regular file of at most max bytes. Gives *out (NUL-terminated): ma_free() it. `size_out` may be NULL. */
 ma_rc ma_fs_read(const char *path, size_t max, char **out, size_t *size_out, ma_err *err);
 
+/* As ma_fs_read(), of a path beneath root (openat2 RESOLVE_BENEATH|NO_SYMLINKS): no link is followed. */
+ma_rc ma_fs_read_beneath(
+	const char *root, const char *path, size_t max, char **out, size_t *size_out, ma_err *err);
+
 /*
  * As ma_fs_read(), in one allocation that the caller can wipe; MA_EINVALID when it holds a NUL. *exposed_out: group or others may read
  * or write the file, or it is another user's.

@@ -1,7 +1,7 @@
 /*
  * Verification by the project's own commands, in the sandbox.
  *
- *   start ─► pool: what steps there are, which Node, what confines ─► steps, one after another ─► report
+ *   start ─► pool: what steps there are, which tools, what confines ─► steps, one after another ─► report
  *
  * Installation alone gets the network (the registry, nothing else) and the package
  * cache: what a project's own code may write to, the next project must not read.
@@ -25,6 +25,7 @@
 
 #define INSTALL_MS 600000
 #define STEP_MS 300000
+#define RESULTS_MAX (16 * MA_MIB)
 
 struct command {
 	struct ma_verify base;
@@ -41,10 +42,10 @@ struct command {
 	struct ma_step *steps;
 	struct ma_check *checks; /* one per step; checks_n are finished */
 	size_t steps_n, checks_n;
-	const char *missing; /* why no step can be run, or NULL */
+	const char *missing; /* why no step at all can be run, or NULL */
 	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
 	const char *cache;   /* cache_dir where it can be used, or NULL */
-	const char *unready; /* the package whose installation did not pass */
+	const struct ma_step *unready; /* the installation that did not pass, or NULL */
 	struct ma_sandbox *sandbox;
 	struct ma_sandbox_job *job;
 	bool canceled;
@@ -91,17 +92,50 @@ static const char *ready_cache(struct command *c)
 	return c->cache_dir;
 }
 
-/* What happened is why the steps are skipped, no failure. */
-static ma_rc unable(struct command *c)
+/* What happened is why steps are skipped, no failure. */
+static ma_rc unable(struct command *c, const char **why)
 {
-	c->missing = ma_arena_dup(&c->arena, ma_str(c->err.msg));
+	*why = ma_arena_dup(&c->arena, ma_str(c->err.msg));
 	c->err = (ma_err){ .code = MA_OK };
-	return c->missing ? MA_OK : ma_fail_nomem(&c->err);
+	return *why ? MA_OK : ma_fail_nomem(&c->err);
 }
 
-static ma_rc tool(struct command *c, ma_rc rc)
+static bool needs_node(const struct ma_tool *tool)
 {
-	return rc == MA_EUNAVAILABLE ? unable(c) : rc; /* a missing tool */
+	return tool == &ma_tool_node || tool == &ma_tool_pnpm || tool == &ma_tool_yarn;
+}
+
+/* Which Node, if a step asks for one. *why: there is none, and why. */
+static ma_rc find_node(struct command *c, const char **why)
+{
+	size_t i;
+	ma_rc rc;
+
+	for (i = 0; i < c->steps_n && !needs_node(c->steps[i].tool); i++)
+		;
+	if (i == c->steps_n)
+		return MA_OK;
+	rc = ma_node_find(&c->arena, ma_verify_uid(&c->base), &c->node, &c->err);
+	return rc == MA_EUNAVAILABLE ? unable(c, why) : rc;
+}
+
+static ma_rc find_tools(struct command *c)
+{
+	const char *no_node = NULL;
+	struct ma_step *step;
+	ma_rc rc = find_node(c, &no_node);
+	size_t i;
+
+	for (i = 0; i < c->steps_n && !rc; i++) {
+		step = &c->steps[i];
+		if (step->missing || !step->tool)
+			continue;
+		if (needs_node(step->tool) && no_node)
+			step->missing = no_node;
+		else if (step->tool != &ma_tool_node)
+			step->missing = ma_tool_missing(step->tool, c->node, &c->arena);
+	}
+	return rc;
 }
 
 static void prepare(void *data)
@@ -111,7 +145,7 @@ static void prepare(void *data)
 
 	c->rc = ma_detect(c->dir, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
-		c->rc = unable(c);
+		c->rc = unable(c, &c->missing);
 	if (c->rc || c->steps_n == 0)
 		return;
 	c->checks = ma_arena_new_n(&c->arena, struct ma_check, c->steps_n);
@@ -119,11 +153,13 @@ static void prepare(void *data)
 		c->rc = ma_fail_nomem(&c->err);
 		return;
 	}
-	c->rc = tool(c, ma_node_find(&c->arena, ma_verify_uid(&c->base), &c->node, &c->err));
+	c->rc = find_tools(c);
 	opts.node_dir = c->node;
-	if (c->rc || c->missing)
+	if (c->rc)
 		return;
-	c->rc = tool(c, ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err));
+	c->rc = ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err);
+	if (c->rc == MA_EUNAVAILABLE)
+		c->rc = unable(c, &c->missing);
 	if (c->sandbox)
 		c->cache = ready_cache(c);
 }
@@ -181,7 +217,7 @@ static void finish_check(struct command *c, const struct ma_check *check)
 	const struct ma_step *step = &c->steps[c->checks_n];
 
 	if (is_install(step) && check->state != MA_CHECK_PASSED)
-		c->unready = step->package;
+		c->unready = step;
 	c->checks[c->checks_n++] = *check;
 	c->on_check(c->data, check);
 }
@@ -193,6 +229,29 @@ static void skip(struct command *c, const char *why)
 	check.state = MA_CHECK_SKIPPED;
 	check.why = why ? why : "memory ran out";
 	finish_check(c, &check);
+}
+
+/* What a runner wrote is looked at when nothing of the step runs any more. A file that cannot be read counts nothing. */
+static ma_rc read_outcome(
+	struct command *c, const struct ma_sandbox_result *result, struct ma_check *check)
+{
+	const struct ma_step *step = &c->steps[c->checks_n];
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 2);
+	ma_err err = { .code = MA_OK };
+	char *text = NULL;
+	size_t n = 0;
+	ma_rc rc;
+
+	if (step->results) {
+		ma_buf_addf(&path, "%s/%s", step->package, step->results);
+		if (path.rc ||
+			ma_fs_read_beneath(c->dir, path.p, RESULTS_MAX, &text, &n, &err) != MA_OK)
+			n = 0;
+	}
+	rc = ma_outcome_read(step, result, ma_str_n(text, n), &c->arena, check, &c->err);
+	ma_free(text);
+	ma_buf_done(&path);
+	return rc;
 }
 
 static void on_step_done(
@@ -209,7 +268,7 @@ static void on_step_done(
 		return;
 	}
 	if (!rc)
-		rc = ma_outcome_read(&c->steps[c->checks_n], result, &c->arena, &check, &c->err);
+		rc = read_outcome(c, result, &check);
 	if (rc) {
 		end(c, rc, NULL);
 		return;
@@ -240,11 +299,10 @@ static const char *reason_to_skip(const struct command *c)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 
-	if (c->missing && is_install(step))
-		return c->missing;
-	if (c->unready && strcmp(c->unready, step->package) == 0)
+	if (c->unready && c->unready->kind == step->kind &&
+		strcmp(c->unready->package, step->package) == 0)
 		return "its packages are not installed";
-	return NULL;
+	return c->missing ? c->missing : step->missing;
 }
 
 static void run_next(struct command *c)
@@ -300,7 +358,8 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->steps = NULL;
 	c->checks = NULL;
 	c->steps_n = c->checks_n = 0;
-	c->missing = c->node = c->cache = c->unready = NULL;
+	c->missing = c->node = c->cache = NULL;
+	c->unready = NULL;
 	c->canceled = false;
 	c->err = (ma_err){ .code = MA_OK };
 	rc = ma_loop_work(c->loop, prepare, on_prepared, c, err);

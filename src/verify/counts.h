@@ -12,9 +12,16 @@ struct ma_counts {
 };
 
 /*
- * The summaries of Vitest, Jest, `node --test` and other TAP, and Mocha, added up (a
- * workspace prints several); colours are ignored. False where there is none: *out untouched.
+ * The summaries of Vitest, Jest, Mocha, `node --test` and other TAP, pytest, unittest, cargo, `go test -json`, CTest,
+ * Meson and Maven, added up (a workspace prints several); colours are ignored. Where there is none, the single
+ * results of TAP. False where there is nothing of that: *out untouched.
  */
 bool ma_counts_read(struct ma_str output, struct ma_counts *out);
+
+/*
+ * The counts of JUnit XML, as pytest and CTest write it: the attributes of its outermost `testsuite` elements,
+ * added up. False where there is none: *out untouched.
+ */
+bool ma_counts_junit(struct ma_str xml, struct ma_counts *out);
 
 #endif

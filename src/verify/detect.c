@@ -1,7 +1,6 @@
-/* Which packages a tree has, and which of their scripts are worth running. */
+/* Which packages a tree has. What is done with one is its kind's affair: kind_*.c. */
 #include "verify/detect.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,30 +8,40 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
-#include "codec/json.h"
 #include "sys/fs.h"
+#include "verify/detect_parts.h"
 
 #define PACKAGES_MAX 64
-#define STEPS_PER_PACKAGE 4
+#define STEPS_MAX (PACKAGES_MAX * 6)
+#define WORDS_MAX 16 /* of a command */
 #define LEVELS 2
 
-struct search {
+/* In the order in which their steps are run. */
+static const struct ma_kind *const kinds[] = { &ma_kind_node, &ma_kind_python, &ma_kind_cargo,
+	&ma_kind_go, &ma_kind_maven, &ma_kind_gradle, &ma_kind_cmake, &ma_kind_meson };
+
+/* What is often only the front door of something else: asked where no other kind has tests. */
+static const struct ma_kind *const front_doors[] = { &ma_kind_make, &ma_kind_script };
+
+struct ma_survey {
 	const char *root;
 	struct ma_arena *arena;
+	const struct ma_kind *const *kinds;
+	size_t kinds_n;
 	struct ma_step *steps;
 	size_t n, packages_n;
 	ma_rc rc;
 	ma_err *err;
 };
 
-struct package {
-	struct search *search;
-	const char *dir; /* in the tree, "." for the root */
-	json_t *json;    /* NULL where package.json cannot be read: then its installation says so */
-};
+static void fail_nomem(struct ma_survey *s)
+{
+	if (!s->rc)
+		s->rc = ma_fail_nomem(s->err);
+}
 
 /* The path of a file of a directory in the tree; NULL (and the failure kept) when memory is out. */
-static char *path_of(struct search *s, const char *dir, const char *name)
+static char *path_of(struct ma_survey *s, const char *dir, const char *name)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *path;
@@ -42,163 +51,195 @@ static char *path_of(struct search *s, const char *dir, const char *name)
 		ma_buf_addf(&b, "/%s", name);
 	path = ma_buf_take(&b);
 	if (!path)
-		s->rc = ma_fail_nomem(s->err);
+		fail_nomem(s);
 	return path;
 }
 
-/* A regular file: what a symlink leads to is no part of the tree. */
-static bool has_file(struct search *s, const char *dir, const char *name)
+static bool is_there(const struct ma_site *site, const char *name, mode_t type)
 {
-	char *path = path_of(s, dir, name);
+	char *path = path_of(site->survey, site->dir, name);
 	struct stat st;
-	bool found = path && lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+	bool found = path && lstat(path, &st) == 0 && (st.st_mode & S_IFMT) == type;
 
 	ma_free(path);
 	return found;
 }
 
-static json_t *read_json(struct search *s, const char *dir)
+bool ma_site_has(const struct ma_site *site, const char *name)
 {
-	char *path = path_of(s, dir, "package.json"), *text = NULL;
-	ma_err err = { .code = MA_OK };
-	json_t *json = NULL;
+	return is_there(site, name, S_IFREG);
+}
 
-	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err) == MA_OK &&
-		ma_json_parse(ma_str(text), "package.json", &json, &err))
-		json = NULL; /* npm will refuse it, with its own words */
+bool ma_site_has_dir(const struct ma_site *site, const char *name)
+{
+	return is_there(site, name, S_IFDIR);
+}
+
+struct wanted {
+	const char *prefix, *suffix;
+	bool found;
+};
+
+static bool on_name(void *data, const char *name, bool is_dir)
+{
+	struct wanted *w = data;
+
+	w->found = !is_dir && ma_str_starts(ma_str(name), w->prefix) &&
+		ma_str_ends(ma_str(name), w->suffix);
+	return !w->found;
+}
+
+bool ma_site_any(const struct ma_site *site, const char *dir, const char *prefix, const char *suffix)
+{
+	struct wanted w = { prefix, suffix, false };
+	char *path = ma_site_has_dir(site, dir) ? path_of(site->survey, site->dir, dir) : NULL;
+	ma_err err = { .code = MA_OK };
+
+	if (path && ma_fs_list(path, on_name, &w, &err))
+		w.found = false; /* what cannot be listed holds nothing for us */
+	ma_free(path);
+	return w.found;
+}
+
+const char *ma_site_keep(const struct ma_site *site, struct ma_str text)
+{
+	const char *kept = ma_arena_dup(site->survey->arena, text);
+
+	if (!kept)
+		fail_nomem(site->survey);
+	return kept;
+}
+
+struct ma_str ma_site_read(const struct ma_site *site, const char *name)
+{
+	char *path = ma_site_has(site, name) ? path_of(site->survey, site->dir, name) : NULL;
+	ma_err err = { .code = MA_OK };
+	char *text = NULL;
+	const char *kept = NULL;
+	size_t size = 0;
+
+	/* what cannot be read is for its own tool to refuse, in its own words */
+	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, &size, &err) == MA_OK)
+		kept = ma_site_keep(site, ma_str_n(text, size));
 	ma_free(text);
 	ma_free(path);
-	return json;
+	return kept ? ma_str_n(kept, size) : MA_STR("");
 }
 
-static bool has_script(const struct package *p, const char *name)
+bool ma_text_has_line(struct ma_str text, const char *prefix)
 {
-	struct ma_str text = ma_json_str(json_object_get(p->json, "scripts"), name);
+	struct ma_str line;
 
-	/* what `npm init` writes is no test */
-	return text.n > 0 && ma_str_find(text, MA_STR("Error: no test specified")) < 0;
+	while (ma_str_line(&text, &line))
+		if (ma_str_starts(ma_str_trim(line), prefix))
+			return true;
+	return false;
 }
 
-static bool depends_on(const struct package *p, const char *name)
+const char *const *ma_site_words(const struct ma_site *site, const char *command)
 {
-	return json_object_get(json_object_get(p->json, "dependencies"), name) ||
-		json_object_get(json_object_get(p->json, "devDependencies"), name);
+	struct ma_arena *arena = site->survey->arena;
+	const char **words = ma_arena_new_n(arena, const char *, WORDS_MAX + 1);
+	struct ma_str rest = ma_str(command), word;
+	size_t n = 0;
+
+	while (words && ma_str_cut(&rest, ' ', &word)) {
+		MA_ASSERT(n < WORDS_MAX);
+		words[n++] = ma_site_keep(site, word);
+	}
+	if (!words) {
+		fail_nomem(site->survey);
+		return NULL;
+	}
+	words[n] = NULL;
+	return words;
 }
 
-/* The arguments are literals; `shown` is what a person would type. */
-static void add_step(
-	const struct package *p, const char *phase, const char *shown, const char *const *argv)
+void ma_site_add(const struct ma_site *site, const struct ma_step *row)
 {
-	struct search *s = p->search;
+	struct ma_survey *s = site->survey;
+	struct ma_step *step;
 
-	MA_ASSERT(s->n < PACKAGES_MAX * STEPS_PER_PACKAGE);
-	s->steps[s->n++] = (struct ma_step){ phase, p->dir, shown, argv };
+	if (s->rc)
+		return;
+	if (s->n == STEPS_MAX) {
+		s->rc = ma_fail(s->err, MA_ELIMIT, "more than %d checks for one tree", STEPS_MAX);
+		return;
+	}
+	step = &s->steps[s->n++];
+	*step = *row;
+	step->package = site->dir;
+	step->kind = site->kind;
+	if (!step->argv)
+		step->argv = ma_site_words(site, step->command);
 }
 
-static void add_install(const struct package *p)
+static unsigned all_of(const struct ma_survey *s)
 {
-#define QUIET "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"
-	static const char *const ci[] = { "npm", "ci", QUIET, NULL };
-	static const char *const install[] = { "npm", "install", QUIET, NULL };
-#undef QUIET
-
-	if (has_file(p->search, p->dir, "package-lock.json") ||
-		has_file(p->search, p->dir, "npm-shrinkwrap.json"))
-		add_step(p, "install", "npm ci --ignore-scripts", ci);
-	else
-		add_step(p, "install", "npm install --ignore-scripts", install);
+	return (1u << s->kinds_n) - 1;
 }
 
-static void add_typecheck(const struct package *p)
+/* Gives the kinds that do not look at what lies below, a bit each. */
+static unsigned survey_site(struct ma_survey *s, const char *dir, unsigned owned)
 {
-	static const struct {
-		const char *script, *shown;
-		const char *argv[4];
-	} ways[] = {
-		{ "typecheck", "npm run typecheck", { "npm", "run", "typecheck", NULL } },
-		{ "type-check", "npm run type-check", { "npm", "run", "type-check", NULL } },
-		{ "check:types", "npm run check:types", { "npm", "run", "check:types", NULL } },
-	};
-	static const char *const tsc[] = { "npx", "--no-install", "tsc", "--noEmit", NULL };
+	struct ma_site site = { s, ma_arena_dup(s->arena, ma_str(dir)), NULL };
+	bool any = false, below;
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(ways); i++) {
-		if (has_script(p, ways[i].script)) {
-			add_step(p, "typecheck", ways[i].shown, ways[i].argv);
-			return;
-		}
+	if (!site.dir) {
+		fail_nomem(s);
+		return owned;
 	}
-	if (depends_on(p, "typescript") && has_file(p->search, p->dir, "tsconfig.json"))
-		add_step(p, "typecheck", "npx tsc --noEmit", tsc);
-}
-
-static void add_package(struct search *s, const char *dir, json_t *json)
-{
-	static const char *const build[] = { "npm", "run", "build", NULL };
-	static const char *const test[] = { "npm", "test", NULL };
-	struct package p = { s, ma_arena_dup(s->arena, ma_str(dir)), json };
-
-	if (!p.dir) {
-		s->rc = ma_fail_nomem(s->err);
-		return;
+	for (i = 0; i < s->kinds_n && !s->rc; i++) {
+		below = false;
+		site.kind = s->kinds[i]->name;
+		if ((owned & 1u << i) || !s->kinds[i]->survey(&site, &below))
+			continue;
+		any = true;
+		if (below)
+			owned |= 1u << i;
 	}
-	if (s->packages_n++ == PACKAGES_MAX) {
+	if (any && s->packages_n++ == PACKAGES_MAX && !s->rc)
 		s->rc = ma_fail(
 			s->err, MA_ELIMIT, "more than %d packages in one tree", PACKAGES_MAX);
-		return;
-	}
-	add_install(&p);
-	add_typecheck(&p);
-	if (has_script(&p, "build"))
-		add_step(&p, "build", "npm run build", build);
-	if (has_script(&p, "test"))
-		add_step(&p, "test", "npm test", test);
+	if (any && strcmp(dir, ".") != 0) /* what it holds is its own affair: fixtures, examples */
+		return all_of(s);
+	return owned;
 }
 
-static void search_below(struct search *s, const char *dir, int levels);
-
-/* A directory that is a package is not searched further: what lies in it is its own affair (fixtures, examples). */
-static void look_at(struct search *s, const char *dir, int levels)
-{
-	bool is_package = has_file(s, dir, "package.json"), is_root = strcmp(dir, ".") == 0;
-	json_t *json = is_package ? read_json(s, dir) : NULL;
-
-	if (is_package && !s->rc)
-		add_package(s, dir, json);
-	if (!is_package || (is_root && !json_object_get(json, "workspaces")))
-		search_below(s, dir, levels);
-	json_decref(json);
-}
+static void search_below(struct ma_survey *s, const char *dir, int levels, unsigned owned);
 
 struct listing {
-	struct search *search;
+	struct ma_survey *survey;
 	const char *dir;
 	int levels;
+	unsigned owned;
 };
 
 static bool on_entry(void *data, const char *name, bool is_dir)
 {
 	struct listing *l = data;
+	struct ma_survey *s = l->survey;
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
 	if (!is_dir || name[0] == '.' || strcmp(name, "node_modules") == 0)
 		return true;
 	ma_path_join(&b, strcmp(l->dir, ".") == 0 ? MA_STR("") : ma_str(l->dir), ma_str(name));
-	if (ma_buf_check(&b, l->search->err))
-		l->search->rc = b.rc;
+	if (ma_buf_check(&b, s->err))
+		s->rc = b.rc;
 	else
-		look_at(l->search, b.p, l->levels - 1);
+		search_below(s, b.p, l->levels - 1, survey_site(s, b.p, l->owned));
 	ma_buf_done(&b);
-	return l->search->rc == MA_OK;
+	return s->rc == MA_OK;
 }
 
-static void search_below(struct search *s, const char *dir, int levels)
+static void search_below(struct ma_survey *s, const char *dir, int levels, unsigned owned)
 {
-	struct listing l = { s, dir, levels };
+	struct listing l = { s, dir, levels, owned };
 	char *path;
 	ma_rc rc;
 
-	if (levels == 0 || s->rc)
+	if (levels == 0 || s->rc || owned == all_of(s))
 		return;
 	path = path_of(s, dir, NULL);
 	if (!path)
@@ -209,15 +250,34 @@ static void search_below(struct search *s, const char *dir, int levels)
 	ma_free(path);
 }
 
+static void search(struct ma_survey *s, const struct ma_kind *const *list, size_t n)
+{
+	s->kinds = list;
+	s->kinds_n = n;
+	search_below(s, ".", LEVELS, survey_site(s, ".", 0));
+}
+
+static bool has_tests(const struct ma_survey *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->steps[i].phase, "test") == 0)
+			return true;
+	return false;
+}
+
 ma_rc ma_detect(
 	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
 {
-	struct search s = { .root = dir, .arena = arena, .err = err };
+	struct ma_survey s = { .root = dir, .arena = arena, .err = err };
 
-	s.steps = ma_arena_new_n(arena, struct ma_step, (size_t)PACKAGES_MAX * STEPS_PER_PACKAGE);
+	s.steps = ma_arena_new_n(arena, struct ma_step, STEPS_MAX);
 	if (!s.steps)
 		return ma_fail_nomem(err);
-	look_at(&s, ".", LEVELS);
+	search(&s, kinds, MA_COUNT(kinds));
+	if (!s.rc && !has_tests(&s))
+		search(&s, front_doors, MA_COUNT(front_doors));
 	if (s.rc)
 		return s.rc;
 	*out = s.steps;

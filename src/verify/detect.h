@@ -7,18 +7,23 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "verify/tool.h"
 
 struct ma_step {
-	const char *phase;       /* "install", "typecheck", "build", "test" */
-	const char *package;     /* directory of the package, "." for the root */
-	const char *command;     /* as a person would type it */
-	const char *const *argv; /* as it is run, NULL-terminated */
+	const char *phase;          /* "install", "format", "typecheck", "build", "test" */
+	const char *kind;           /* of project: "node", "python" */
+	const char *package;        /* directory of the package, "." for the root */
+	const char *command;        /* as a person would type it */
+	const char *const *argv;    /* as it is run, NULL-terminated */
+	const struct ma_tool *tool; /* that it needs, or NULL */
+	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
+	const char *missing; /* why it cannot be run anywhere yet, or NULL */
 };
 
 /*
- * The steps for every package in the tree, package by package, installation first. A
- * root with npm workspaces is one package; otherwise directories at most two levels
- * down are. None is no failure. *out lives in the arena.
+ * The steps for every package in the tree, package by package, in the order in which they are to be run.
+ * A root that builds what lies below it (workspaces, subprojects) is one package of its kind; otherwise directories
+ * at most two levels down are. None is no failure. MA_ELIMIT, MA_EIO, MA_ENOMEM. *out lives in the arena.
  */
 ma_rc ma_detect(
 	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err);

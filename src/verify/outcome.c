@@ -111,11 +111,13 @@ static void say_tests_failed(
 		ma_buf_adds(why, ", though the command ended with 0");
 }
 
-static void count_tests(struct ma_check *check, const struct ma_proc_result *proc)
+static void count_tests(struct ma_check *check, struct ma_str results, struct ma_str output)
 {
 	struct ma_counts counts;
 
-	if (strcmp(check->phase, "test") != 0 || !ma_counts_read(proc->output, &counts))
+	if (strcmp(check->phase, "test") != 0)
+		return;
+	if (!ma_counts_junit(results, &counts) && !ma_counts_read(output, &counts))
 		return;
 	check->tests_passed = counts.passed;
 	check->tests_failed = counts.failed;
@@ -145,14 +147,14 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 }
 
 ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result,
-	struct ma_arena *arena, struct ma_check *out, ma_err *err)
+	struct ma_str results, struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
 	struct ma_check check = ma_outcome_start(step);
 	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB);
 
 	check.exit_code = result->proc.exit_code;
 	check.took_ms = result->proc.took_ms;
-	count_tests(&check, &result->proc);
+	count_tests(&check, results, result->proc.output);
 	judge(&check, step, result, &why);
 	check.why = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
 	check.output = ma_str_n(ma_arena_dup(arena, result->proc.output), result->proc.output.n);

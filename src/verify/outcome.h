@@ -11,8 +11,11 @@
 /* A check that runs, with nothing known yet. Borrows from the step. */
 struct ma_check ma_outcome_start(const struct ma_step *step);
 
-/* Strings of *out live in the arena, its output too. */
+/*
+ * `results` is what the step wrote to the file where its runner counts, "" where there is none. Strings of *out
+ * live in the arena, its output too.
+ */
 ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result,
-	struct ma_arena *arena, struct ma_check *out, ma_err *err);
+	struct ma_str results, struct ma_arena *arena, struct ma_check *out, ma_err *err);
 
 #endif

@@ -1,4 +1,3 @@
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,25 +8,9 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "support/npm_registry.h"
-#include "sys/fs.h"
-#include "sys/sandbox.h"
+#include "support/zoo.h"
 #include "verify/node.h"
-#include "verify/verify.h"
-
-/* A zoo of small projects, verified for real; and a package registry of our own on the loopback. */
-struct zoo {
-	struct ma_loop *loop;
-	struct ma_verify *verify;
-	char *dir;
-	enum ma_verdict verdict;
-	ma_rc rc;
-	int64_t passed, failed;
-	struct ma_buf lines; /* "phase package: state why" of each check that ended */
-	char reason[512], sandbox[128];
-	size_t began;
-};
 
 static char forbidden[MA_ERR_MSG_MAX];
 static struct npm_registry registry;
@@ -73,86 +56,15 @@ static int close_zoo(void **state)
 static int set_up(void **state)
 {
 	static struct zoo z;
-	ma_err err = { .code = MA_OK };
-	struct ma_verify_opts opts = { 0 };
 
-	z = (struct zoo){ .lines = MA_BUF_INIT(1 << 20) };
 	*state = &z;
 	setenv("npm_config_registry", registry.url, 1);
-	if (ma_loop_new(&z.loop, &err))
-		return -1;
-	opts.loop = z.loop;
-	if (ma_verify_command_new(&opts, &z.verify, &err))
-		return -1;
-	return ma_fs_temp_dir("meta-agent-test-", &z.dir, &err) != MA_OK;
+	return zoo_open(&z);
 }
 
 static int tear_down(void **state)
 {
-	struct zoo *z = *state;
-	ma_err err = { .code = MA_OK };
-
-	ma_verify_free(z->verify);
-	ma_loop_free(z->loop);
-	ma_buf_done(&z->lines);
-	(void)ma_fs_remove_tree(z->dir, &err);
-	ma_free(z->dir);
-	return err.code != MA_OK;
-}
-
-static void put(struct zoo *z, const char *path, const char *content)
-{
-	ma_err err = { .code = MA_OK };
-
-	if (ma_fs_write_beneath(z->dir, ma_str(path), ma_str(content), 0644, &err))
-		fail_msg("%s", err.msg);
-}
-
-static void on_check(void *data, const struct ma_check *c)
-{
-	struct zoo *z = data;
-
-	if (c->state == MA_CHECK_RUNNING) {
-		z->began++;
-		return;
-	}
-	ma_buf_addf(&z->lines, "%s %s: %s %s\n", c->phase, c->package,
-		ma_check_state_name(c->state), c->why);
-	if (c->tests_passed >= 0) {
-		z->passed += c->tests_passed;
-		z->failed += c->tests_failed;
-	}
-}
-
-static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report)
-{
-	struct zoo *z = data;
-
-	z->rc = rc;
-	if (rc) {
-		snprintf(z->reason, sizeof(z->reason), "%s", err->msg);
-		return;
-	}
-	z->verdict = report->verdict;
-	snprintf(z->reason, sizeof(z->reason), "%s", report->reason);
-	snprintf(z->sandbox, sizeof(z->sandbox), "%s", report->sandbox);
-}
-
-static int give(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return lchown(path, MA_SANDBOX_UID, MA_SANDBOX_UID);
-}
-
-static void start(struct zoo *z)
-{
-	ma_err err = { .code = MA_OK };
-
-	if (ma_verify_uid(z->verify) >= 0)
-		assert_int_equal(nftw(z->dir, give, 16, FTW_PHYS), 0);
-	assert_int_equal(ma_verify_start(z->verify, z->dir, on_check, on_done, z, &err), MA_OK);
+	return zoo_close(*state);
 }
 
 static void verify(struct zoo *z)
@@ -161,17 +73,17 @@ static void verify(struct zoo *z)
 		print_message("SKIPPED, nothing can be verified on this machine: %s\n", forbidden);
 		skip();
 	}
-	start(z);
-	ma_loop_run(z->loop);
-	ma_buf_addc(&z->lines, '\0');
+	zoo_verify(z);
 }
 
 static void a_project_whose_tests_pass_is_verified(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\",\"build\":\"node -e 0\"}}");
-	put(z, "a.test.js", "const t = require('node:test'); t('a', () => {}); t('b', () => {});\n");
+	zoo_put(z, "package.json",
+		"{\"scripts\":{\"test\":\"node --test\",\"build\":\"node -e 0\"}}");
+	zoo_put(z, "a.test.js",
+		"const t = require('node:test'); t('a', () => {}); t('b', () => {});\n");
 	verify(z);
 	assert_string_equal(z->lines.p, "install .: passed \nbuild .: passed \ntest .: passed \n");
 	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
@@ -184,8 +96,9 @@ static void one_whose_tests_fail_has_failed_and_the_rest_ran_all_the_same(void *
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"scripts\":{\"typecheck\":\"exit 3\",\"test\":\"node --test\"}}");
-	put(z, "a.test.js",
+	zoo_put(z, "package.json",
+		"{\"scripts\":{\"typecheck\":\"exit 3\",\"test\":\"node --test\"}}");
+	zoo_put(z, "a.test.js",
 		"const t = require('node:test'); t('a', () => {}); t('b', () => { throw 1; });\n");
 	verify(z);
 	assert_string_equal(z->lines.p,
@@ -198,7 +111,7 @@ static void one_without_a_test_is_unverified(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
 	verify(z);
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
 	assert_string_equal(z->reason, "no test was executed");
@@ -208,8 +121,8 @@ static void one_that_cannot_be_recognised_is_unverified(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "README.md", "# a poem\n");
-	start(z);
+	zoo_put(z, "README.md", "# a poem\n");
+	zoo_start(z);
 	ma_loop_run(z->loop);
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
 	assert_string_equal(z->reason, "detect in .: no project commands were recognised");
@@ -223,9 +136,9 @@ static void one_with_too_many_packages_is_unverified(void **state)
 
 	for (i = 0; i < 65; i++) {
 		snprintf(path, sizeof(path), "p%d/package.json", i);
-		put(z, path, "{}");
+		zoo_put(z, path, "{}");
 	}
-	start(z);
+	zoo_start(z);
 	ma_loop_run(z->loop);
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
 	assert_string_equal(z->reason, "detect in .: more than 64 packages in one tree");
@@ -235,9 +148,9 @@ static void packages_are_fetched_without_running_their_scripts(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json",
+	zoo_put(z, "package.json",
 		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js",
+	zoo_put(z, "a.test.js",
 		"const t = require('node:test'), fs = require('fs');\n"
 		"t('installed', () => { if (require('tiny') !== 42) throw 1; });\n"
 		"t('unscripted', () => { if (fs.existsSync('install-script-ran')) throw 1; });\n"
@@ -254,7 +167,7 @@ static void a_registry_that_cannot_be_reached_accuses_nobody(void **state)
 	struct zoo *z = *state;
 
 	setenv("npm_config_registry", "http://127.0.0.1:1/", 1);
-	put(z, "package.json",
+	zoo_put(z, "package.json",
 		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
 	verify(z);
 	assert_string_equal(z->lines.p,
@@ -268,7 +181,7 @@ static void a_package_from_elsewhere_is_not_fetched(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json",
+	zoo_put(z, "package.json",
 		"{\"dependencies\":{\"tiny\":\"http://127.0.0.1:2/tiny.tgz\"},\"scripts\":{\"test\":\"true\"}}");
 	verify(z);
 	assert_true(ma_str_starts(ma_str(z->lines.p),
@@ -279,7 +192,7 @@ static void a_package_that_does_not_exist_is_the_projects_fault(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"dependencies\":{\"huge\":\"1.0.0\"}}");
+	zoo_put(z, "package.json", "{\"dependencies\":{\"huge\":\"1.0.0\"}}");
 	verify(z);
 	assert_string_equal(z->lines.p, "install .: failed ended with 1 (E404)\n");
 	assert_int_equal(z->verdict, MA_VERDICT_FAILED);
@@ -289,9 +202,9 @@ static void each_package_has_its_own_fate(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "api/package.json", "{\"scripts\":{\"test\":\"node --test\"},");
-	put(z, "web/package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "web/a.test.js", "require('node:test')('a', () => {});\n");
+	zoo_put(z, "api/package.json", "{\"scripts\":{\"test\":\"node --test\"},");
+	zoo_put(z, "web/package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_put(z, "web/a.test.js", "require('node:test')('a', () => {});\n");
 	verify(z);
 	assert_string_equal(z->lines.p,
 		"install api: failed ended with 1 (EJSONPARSE)\ninstall web: passed \ntest web: passed \n");
@@ -307,10 +220,10 @@ static void without_node_nothing_is_run_and_the_way_out_is_named(void **state)
 		print_message("SKIPPED: a private Node.js is installed\n");
 		skip();
 	}
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
 	setenv("PATH", "/nonexistent", 1);
 	setenv("XDG_DATA_HOME", "/nonexistent", 1);
-	start(z);
+	zoo_start(z);
 	ma_loop_run(z->loop);
 	setenv("PATH", path, 1);
 	ma_free(path);
@@ -324,8 +237,8 @@ static void cancelling_ends_it_soon(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
-	start(z);
+	zoo_put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_start(z);
 	ma_verify_cancel(z->verify);
 	ma_loop_run(z->loop);
 	assert_int_equal(z->rc, MA_ECANCELED);
@@ -335,12 +248,12 @@ static void it_can_be_used_again(void **state)
 {
 	struct zoo *z = *state;
 
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js", "require('node:test')('a', () => { throw 1; });\n");
+	zoo_put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_put(z, "a.test.js", "require('node:test')('a', () => { throw 1; });\n");
 	verify(z);
 	assert_int_equal(z->verdict, MA_VERDICT_FAILED);
-	put(z, "a.test.js", "require('node:test')('a', () => {});\n");
-	start(z);
+	zoo_put(z, "a.test.js", "require('node:test')('a', () => {});\n");
+	zoo_start(z);
 	ma_loop_run(z->loop);
 	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
 }
@@ -353,8 +266,8 @@ static void what_ran_without_a_sandbox_is_not_verified(void **state)
 
 	ma_verify_free(z->verify);
 	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
-	put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js", "require('node:test')('a', () => {});\n");
+	zoo_put(z, "package.json", "{\"scripts\":{\"test\":\"node --test\"}}");
+	zoo_put(z, "a.test.js", "require('node:test')('a', () => {});\n");
 	verify(z);
 	assert_string_equal(z->sandbox, "off");
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
@@ -372,9 +285,9 @@ static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
 	opts.cache_dir = cache;
 	ma_verify_free(z->verify);
 	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
-	put(z, "package.json",
+	zoo_put(z, "package.json",
 		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
-	put(z, "a.test.js",
+	zoo_put(z, "a.test.js",
 		"require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
 	verify(z);
 	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);

@@ -155,6 +155,94 @@ static void a_symlink_is_no_part_of_the_tree(void **state)
 	assert_steps(t, "api install: npm install --ignore-scripts\n");
 }
 
+static void other_managers_of_packages_are_told_by_their_locks(void **state)
+{
+	put(*state, "a/package.json",
+		"{\"scripts\":{\"build\":\"x\",\"test\":\"x\",\"format:check\":\"x\"}}");
+	put(*state, "a/pnpm-lock.yaml", "");
+	put(*state, "b/package.json",
+		"{\"packageManager\":\"yarn@1.22.0\",\"scripts\":{\"test\":\"x\"}}");
+	put(*state, "c/package.json", "{\"packageManager\":\"npm@10.0.0\"}");
+	assert_steps(*state,
+		"a install: pnpm install --frozen-lockfile\na format: pnpm run format:check\na build: pnpm run build\n"
+		"a test: pnpm test\nb install: yarn install --frozen-lockfile\nb test: yarn test\n"
+		"c install: npm install --ignore-scripts\n");
+}
+
+static void python_is_tested_by_what_it_names(void **state)
+{
+	put(*state, "a/pyproject.toml",
+		"[project]\nname = \"a\"\ndependencies = []\n[tool.pytest.ini_options]\n[tool.mypy]\n");
+	put(*state, "a/src/a/__init__.py", "");
+	put(*state, "b/requirements.txt", "# nothing but\npytest~=8.0\n");
+	put(*state, "c/requirements.txt", "flask==3.0\n");
+	put(*state, "c/tests/test_a.py", "");
+	put(*state, "d/main.py", "");
+	put(*state, "d/test_main.py", "");
+	put(*state, "e/main.py", "");
+	assert_steps(*state,
+		"a build: python3 -m compileall -q .\na typecheck: python3 -m mypy .\na test: python3 -m pytest\n"
+		"b build: python3 -m compileall -q .\nb test: python3 -m pytest\n"
+		"c install: python3 -m pip install -r requirements.txt\nc build: python3 -m compileall -q .\n"
+		"c test: python3 -m unittest discover -s tests\n"
+		"d build: python3 -m compileall -q .\nd test: python3 -m unittest discover\n"
+		"e build: python3 -m compileall -q .\n");
+}
+
+static void compiled_languages_are_recognised(void **state)
+{
+	put(*state, "a/Cargo.toml",
+		"[package]\nname = \"a\"\n[dependencies]\nb = { path = \"../b\" }\n");
+	put(*state, "b/Cargo.toml", "[workspace]\n[workspace.dependencies]\nserde = \"1\"\n");
+	put(*state, "c/go.mod", "module c\n\nrequire example.org/x v1.0.0\n");
+	put(*state, "d/CMakeLists.txt", "project(d C)\nenable_testing()\n");
+	put(*state, "e/meson.build", "project('e', 'c')\n");
+	put(*state, "f/pom.xml", "<project/>");
+	put(*state, "g/build.gradle.kts", "");
+	assert_steps(*state,
+		"a build: cargo build --offline\na test: cargo test --offline\n"
+		"b install: cargo fetch\nb build: cargo build --offline --workspace\nb test: cargo test --offline --workspace\n"
+		"c install: go mod download\nc build: go build ./...\nc typecheck: go vet ./...\nc test: go test ./...\n"
+		"d build: cmake -S . -B build-check\nd build: cmake --build build-check --parallel 2\n"
+		"d test: ctest --test-dir build-check --output-on-failure\n"
+		"e build: meson setup build-check\ne build: meson compile -C build-check\n"
+		"e test: meson test -C build-check --print-errorlogs\n"
+		"f install: mvn dependency:go-offline\nf test: mvn -B -o test\n"
+		"g install: gradle dependencies\ng test: gradle --offline --no-daemon test\n");
+}
+
+static void what_lies_below_belongs_to_a_root_of_the_same_kind_alone(void **state)
+{
+	put(*state, "CMakeLists.txt", "project(x)\n");
+	put(*state, "lib/CMakeLists.txt", "add_test(x)\n");
+	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"x\"}}");
+	assert_steps(*state,
+		". build: cmake -S . -B build-check\n. build: cmake --build build-check --parallel 2\n"
+		"web install: npm install --ignore-scripts\nweb test: npm test\n");
+}
+
+static void a_makefile_is_asked_where_nothing_else_has_tests(void **state)
+{
+	put(*state, "Makefile",
+		"CC := gcc\nall: x\ntest : all\n\t./x\ncheck:\n\tfalse\nbuild := b\n");
+	assert_steps(*state, ". build: make all\n. test: make test\n");
+}
+
+static void a_makefile_is_not_asked_elsewhere(void **state)
+{
+	put(*state, "Makefile", "test:\n\tnpm test\n");
+	put(*state, "package.json", "{\"scripts\":{\"test\":\"x\"}}");
+	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
+}
+
+static void a_script_is_run_by_what_its_first_line_names(void **state)
+{
+	put(*state, "test", "#!/usr/bin/env  python\n");
+	put(*state, "run-tests.sh", "#!/usr/bin/env perl\n");
+	put(*state, "tests/run.sh", "#!/bin/bash -e\n");
+	assert_steps(*state, ". test: bash tests/run.sh\n");
+}
+
 static void arguments_are_ours_whatever_the_package_says(void **state)
 {
 	struct tree *t = *state;
@@ -203,6 +291,13 @@ int main(void)
 		CASE(a_package_that_cannot_be_read_is_left_to_npm),
 		CASE(scripts_of_another_type_are_none),
 		CASE(a_symlink_is_no_part_of_the_tree),
+		CASE(other_managers_of_packages_are_told_by_their_locks),
+		CASE(python_is_tested_by_what_it_names),
+		CASE(compiled_languages_are_recognised),
+		CASE(what_lies_below_belongs_to_a_root_of_the_same_kind_alone),
+		CASE(a_makefile_is_asked_where_nothing_else_has_tests),
+		CASE(a_makefile_is_not_asked_elsewhere),
+		CASE(a_script_is_run_by_what_its_first_line_names),
 		CASE(arguments_are_ours_whatever_the_package_says),
 		CASE(too_many_packages_are_refused),
 	};

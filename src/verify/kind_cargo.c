@@ -1,0 +1,52 @@
+/* Packages and workspaces of Rust. */
+#include "verify/detect_parts.h"
+
+/* A dependency that lies in the tree itself needs no registry. */
+static bool is_foreign(struct ma_str line)
+{
+	return line.n > 0 && line.p[0] != '#' && ma_str_find(line, MA_STR("=")) > 0 &&
+		ma_str_find(line, MA_STR("path")) < 0 && ma_str_find(line, MA_STR("workspace")) < 0;
+}
+
+static bool has_dependencies(struct ma_str toml)
+{
+	struct ma_str line;
+	bool in_dependencies = false;
+
+	while (ma_str_line(&toml, &line)) {
+		line = ma_str_trim(line);
+		if (ma_str_starts(line, "["))
+			in_dependencies = ma_str_find(line, MA_STR("dependencies")) > 0;
+		else if (in_dependencies && is_foreign(line))
+			return true;
+	}
+	return false;
+}
+
+static void add(const struct ma_site *site, const char *phase, const char *command)
+{
+	ma_site_add(site,
+		&(struct ma_step){ .phase = phase, .command = command, .tool = &ma_tool_cargo });
+}
+
+static bool survey(const struct ma_site *site, bool *owns_below)
+{
+	struct ma_str toml = ma_site_read(site, "Cargo.toml");
+	bool workspace = ma_text_has_line(toml, "[workspace");
+
+	if (!ma_site_has(site, "Cargo.toml"))
+		return false;
+	if (has_dependencies(toml) && !ma_site_has_dir(site, "vendor"))
+		ma_site_add(site,
+			&(struct ma_step){ .phase = "install",
+				.command = "cargo fetch",
+				.tool = &ma_tool_cargo,
+				.missing = "crates cannot be fetched in the sandbox" });
+	add(site, "build",
+		workspace ? "cargo build --offline --workspace" : "cargo build --offline");
+	add(site, "test", workspace ? "cargo test --offline --workspace" : "cargo test --offline");
+	*owns_below = workspace;
+	return true;
+}
+
+const struct ma_kind ma_kind_cargo = { "cargo", survey };

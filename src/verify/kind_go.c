@@ -1,0 +1,34 @@
+/* Modules of Go. */
+#include "verify/detect_parts.h"
+
+#define GO "env GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-buildvcs=false go "
+
+static void add(const struct ma_site *site, const char *phase, const char *command, const char *line)
+{
+	ma_site_add(site,
+		&(struct ma_step){ .phase = phase,
+			.command = command,
+			.argv = ma_site_words(site, line),
+			.tool = &ma_tool_go });
+}
+
+static bool survey(const struct ma_site *site, bool *owns_below)
+{
+	struct ma_str mod = ma_site_read(site, "go.mod");
+
+	(void)owns_below; /* a module deeper down is another one */
+	if (!ma_site_has(site, "go.mod"))
+		return false;
+	if (ma_text_has_line(mod, "require") && !ma_site_has_dir(site, "vendor"))
+		ma_site_add(site,
+			&(struct ma_step){ .phase = "install",
+				.command = "go mod download",
+				.tool = &ma_tool_go,
+				.missing = "Go modules cannot be downloaded in the sandbox" });
+	add(site, "build", "go build ./...", GO "build ./...");
+	add(site, "typecheck", "go vet ./...", GO "vet ./...");
+	add(site, "test", "go test ./...", GO "test -json ./...");
+	return true;
+}
+
+const struct ma_kind ma_kind_go = { "go", survey };

@@ -1,0 +1,126 @@
+/* Packages of JavaScript and TypeScript: npm, pnpm or yarn, whichever locked their dependencies. */
+#include <string.h>
+
+#include "codec/json.h"
+#include "verify/detect_parts.h"
+
+/* What each of them is asked, as a person would type it. */
+struct manager {
+	const char *lock; /* the file that it writes; NULL: none is needed */
+	const char *name; /* as `packageManager` of package.json says it */
+	const struct ma_tool *tool;
+	const char *install,
+		*install_line; /* the line: as it is run, more quietly, or fetching nothing */
+	const char *run, *test, *tsc, *tsc_line;
+};
+
+#define QUIET " --ignore-scripts --no-audit --no-fund --no-update-notifier"
+#define NPM "npm run ", "npm test", "npx tsc --noEmit", "npx --no-install tsc --noEmit"
+
+static const struct manager managers[] = {
+	{ "pnpm-lock.yaml", "pnpm@", &ma_tool_pnpm, "pnpm install --frozen-lockfile",
+		"pnpm install --frozen-lockfile --ignore-scripts", "pnpm run ", "pnpm test",
+		"pnpm exec tsc --noEmit", "pnpm exec tsc --noEmit" },
+	{ "yarn.lock", "yarn@", &ma_tool_yarn, "yarn install --frozen-lockfile",
+		"yarn install --frozen-lockfile --ignore-scripts --non-interactive", "yarn run ",
+		"yarn test", "yarn run tsc --noEmit", "yarn run tsc --noEmit" },
+	{ "package-lock.json", "npm@", &ma_tool_node, "npm ci --ignore-scripts", "npm ci" QUIET,
+		NPM },
+	{ "npm-shrinkwrap.json", "npm@", &ma_tool_node, "npm ci --ignore-scripts", "npm ci" QUIET,
+		NPM },
+	{ NULL, "npm@", &ma_tool_node, "npm install --ignore-scripts", "npm install" QUIET, NPM },
+};
+
+struct package {
+	const struct ma_site *site;
+	json_t *json; /* NULL where package.json cannot be read: then its installation says so */
+	const struct manager *by;
+};
+
+static bool has_script(const struct package *p, const char *name)
+{
+	struct ma_str text = ma_json_str(json_object_get(p->json, "scripts"), name);
+
+	/* what `npm init` writes is no test */
+	return text.n > 0 && ma_str_find(text, MA_STR("Error: no test specified")) < 0;
+}
+
+static bool depends_on(const struct package *p, const char *name)
+{
+	return json_object_get(json_object_get(p->json, "dependencies"), name) ||
+		json_object_get(json_object_get(p->json, "devDependencies"), name);
+}
+
+static const struct manager *choose_manager(const struct package *p)
+{
+	struct ma_str wanted = ma_json_str(p->json, "packageManager");
+	size_t i;
+
+	for (i = 0; i + 1 < MA_COUNT(managers); i++)
+		if (ma_site_has(p->site, managers[i].lock))
+			return &managers[i];
+	for (i = 0; i + 1 < MA_COUNT(managers) && !ma_str_starts(wanted, managers[i].name); i++)
+		;
+	/* what has no lock yet can only be locked by npm here */
+	return &managers[i + 1 < MA_COUNT(managers) && managers[i].tool != &ma_tool_node
+			? i
+			: MA_COUNT(managers) - 1];
+}
+
+static void add(const struct package *p, const char *phase, const char *command, const char *line)
+{
+	if (command)
+		ma_site_add(p->site,
+			&(struct ma_step){ .phase = phase,
+				.command = command,
+				.argv = ma_site_words(p->site, line),
+				.tool = p->by->tool });
+}
+
+/* The first of the scripts that there is. */
+static bool add_script(
+	const struct package *p, const char *phase, const char *const *names, size_t n)
+{
+	struct ma_buf command = MA_BUF_INIT(256);
+	const char *kept;
+	size_t i;
+
+	for (i = 0; i < n && !has_script(p, names[i]); i++)
+		;
+	if (i == n)
+		return false;
+	ma_buf_addf(&command, "%s%s", p->by->run, names[i]);
+	kept = ma_site_keep(p->site, ma_buf_str(&command));
+	add(p, phase, kept, kept);
+	ma_buf_done(&command);
+	return true;
+}
+
+static bool survey(const struct ma_site *site, bool *owns_below)
+{
+	static const char *const format[] = { "format:check", "format-check", "check:format" };
+	static const char *const types[] = { "typecheck", "type-check", "check:types" };
+	static const char *const build[] = { "build" };
+	struct package p = { .site = site };
+	ma_err err = { .code = MA_OK };
+
+	if (!ma_site_has(site, "package.json"))
+		return false;
+	if (ma_json_parse(ma_site_read(site, "package.json"), "package.json", &p.json, &err))
+		p.json = NULL; /* npm will refuse it, with its own words */
+	p.by = choose_manager(&p);
+	add(&p, "install", p.by->install, p.by->install_line);
+	(void)add_script(&p, "format", format, MA_COUNT(format));
+	if (!add_script(&p, "typecheck", types, MA_COUNT(types)) && depends_on(&p, "typescript") &&
+		ma_site_has(site, "tsconfig.json"))
+		add(&p, "typecheck", p.by->tsc, p.by->tsc_line);
+	(void)add_script(&p, "build", build, MA_COUNT(build));
+	if (has_script(&p, "test"))
+		add(&p, "test", p.by->test, p.by->test);
+	*owns_below = json_object_get(p.json, "workspaces") ||
+		ma_site_has(site, "pnpm-workspace.yaml");
+	json_decref(p.json);
+	return true;
+}
+
+const struct ma_kind ma_kind_node = { "node", survey };

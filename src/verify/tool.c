@@ -1,0 +1,54 @@
+/* The programs that steps need beside what every machine has. */
+#include "verify/tool.h"
+
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+const struct ma_tool ma_tool_node = { "node", "make deps" };
+const struct ma_tool ma_tool_pnpm = { "pnpm", "npm: pnpm" };
+const struct ma_tool ma_tool_yarn = { "yarn", "npm: yarn" };
+const struct ma_tool ma_tool_python = { "python3", "Debian: python3" };
+const struct ma_tool ma_tool_pytest = { "pytest", "Debian: python3-pytest" };
+const struct ma_tool ma_tool_mypy = { "mypy", "Debian: mypy" };
+const struct ma_tool ma_tool_make = { "make", "Debian: make" };
+const struct ma_tool ma_tool_cmake = { "cmake", "Debian: cmake" };
+const struct ma_tool ma_tool_meson = { "meson", "Debian: meson" };
+const struct ma_tool ma_tool_cargo = { "cargo", "Debian: cargo" };
+const struct ma_tool ma_tool_go = { "go", "Debian: golang-go" };
+const struct ma_tool ma_tool_maven = { "mvn", "Debian: maven" };
+const struct ma_tool ma_tool_gradle = { "gradle", "Debian: gradle" };
+const struct ma_tool ma_tool_bash = { "bash", "Debian: bash" };
+
+static bool can_run(const char *dir, const char *below, const char *program, const char *version)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	bool found;
+
+	ma_buf_addf(&path, "%s%s/%s%s", dir, below, program, version);
+	found = path.rc == MA_OK && access(path.p, X_OK) == 0;
+	ma_buf_done(&path);
+	return found;
+}
+
+const char *ma_tool_missing(const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena)
+{
+	static const char *const dirs[] = { "/usr/local/bin", "/usr/bin", "/bin" };
+	/* Debian's pytest is pytest-3; as a module it is the same */
+	static const char *const versions[] = { "", "-3" };
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *text;
+	size_t i, v;
+
+	if (node_dir && can_run(node_dir, "/bin", tool->program, ""))
+		return NULL;
+	for (i = 0; i < MA_COUNT(dirs); i++)
+		for (v = 0; v < MA_COUNT(versions); v++)
+			if (can_run(dirs[i], "", tool->program, versions[v]))
+				return NULL;
+	ma_buf_addf(&why, "%s is not installed (%s)", tool->program, tool->bring);
+	text = ma_arena_dup(arena, ma_buf_str(&why));
+	ma_buf_done(&why);
+	return text;
+}

@@ -1,0 +1,23 @@
+/* The programs that steps need beside what every machine has. */
+#ifndef MA_VERIFY_TOOL_H
+#define MA_VERIFY_TOOL_H
+
+#include "base/arena.h"
+
+struct ma_tool {
+	const char *program; /* its name on PATH */
+	const char *bring;   /* how it comes to be there: "Debian: cmake" */
+};
+
+extern const struct ma_tool ma_tool_node, ma_tool_pnpm, ma_tool_yarn, ma_tool_python,
+	ma_tool_pytest, ma_tool_mypy, ma_tool_make, ma_tool_cmake, ma_tool_meson, ma_tool_cargo,
+	ma_tool_go, ma_tool_maven, ma_tool_gradle, ma_tool_bash;
+
+/*
+ * Why the program cannot be run in the sandbox, which sees the system's directories of programs and
+ * `node_dir` (or NULL) alone: "cmake is not installed (Debian: cmake)". Lives in the arena. NULL: it can, or memory is out.
+ */
+const char *ma_tool_missing(
+	const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena);
+
+#endif

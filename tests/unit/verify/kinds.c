@@ -1,0 +1,189 @@
+/* One small project of each kind and fate, verified for real with what this machine has. */
+#include <stdlib.h>
+
+#include "support/zoo.h"
+#include "verify/tool.h"
+
+struct file {
+	const char *path, *content;
+};
+
+struct beast {
+	const char *name;
+	const struct ma_tool *tool; /* that it takes beside Python, make and a compiler */
+	enum ma_verdict verdict;
+	const char *lines;
+	int64_t passed, failed;
+	struct file files[4];
+};
+
+#define PY_PASSES \
+	"import unittest\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(1, 1)\n"
+#define C_MAIN "int main(void)\n{\n\treturn 0;\n}\n"
+#define C_FAILS "int main(void)\n{\n\treturn 1;\n}\n"
+#define BUILT "build .: passed \n"
+
+static const struct beast beasts[] = {
+	{ "Python that passes", &ma_tool_python, MA_VERDICT_VERIFIED, BUILT "test .: passed \n", 1,
+		0, { { "test_a.py", PY_PASSES } } },
+	{ "Python that fails", &ma_tool_python, MA_VERDICT_FAILED,
+		BUILT "test .: failed 1 of 2 tests failed\n", 1, 1,
+		{ { "tests/test_a.py",
+			PY_PASSES "\n    def test_b(self):\n        self.fail()\n" } } },
+	{ "Python without a test", &ma_tool_python, MA_VERDICT_UNVERIFIED, BUILT, 0, 0,
+		{ { "main.py", "print(1)\n" } } },
+	{ "Python whose tests are none", &ma_tool_python, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
+		{ { "test_a.py", "import unittest\n" } } },
+	{ "Python that does not compile", &ma_tool_python, MA_VERDICT_FAILED,
+		"build .: failed ended with 1\n", 0, 0, { { "main.py", "def f(:\n" } } },
+	{ "Python of a directory src", &ma_tool_python, MA_VERDICT_VERIFIED,
+		BUILT "test .: passed \n", 1, 0,
+		{ { "pyproject.toml", "[project]\nname = \"a\"\n" }, { "src/a/__init__.py", "" },
+			{ "tests/test_a.py", "import a\n" PY_PASSES } } },
+	{ "Python with pytest", &ma_tool_pytest, MA_VERDICT_FAILED,
+		BUILT "test .: failed 1 of 2 tests failed\n", 1, 1,
+		{ { "pytest.ini", "[pytest]\n" },
+			{ "test_a.py",
+				"def test_a():\n    assert 1\n\ndef test_b():\n    assert 0\n" } } },
+	{ "Python that needs packages", &ma_tool_python, MA_VERDICT_UNVERIFIED,
+		"install .: skipped Python packages cannot be installed in the sandbox\n"
+		"build .: skipped its packages are not installed\n"
+		"test .: skipped its packages are not installed\n",
+		0, 0, { { "requirements.txt", "flask\n" }, { "test_a.py", PY_PASSES } } },
+	{ "make with TAP", &ma_tool_make, MA_VERDICT_FAILED,
+		BUILT "test .: failed 1 of 2 tests failed, though the command ended with 0\n", 1, 1,
+		{ { "Makefile",
+			  "all: x\nx: x.c\n\t$(CC) -o x x.c\ntest: x\n\t./x && echo ok 1 && echo not ok 2\n" },
+			{ "x.c", C_MAIN } } },
+	{ "make whose build fails", &ma_tool_make, MA_VERDICT_FAILED,
+		"build .: failed ended with 2\ntest .: failed ended with 2\n", 0, 0,
+		{ { "Makefile", "all:\n\tfalse\ntest: all\n" } } },
+	{ "make that tests nothing", &ma_tool_make, MA_VERDICT_UNVERIFIED, "test .: passed \n", 0,
+		0, { { "Makefile", "test:\n\t@echo all is well\n" } } },
+	{ "make that dies by a signal", &ma_tool_make, MA_VERDICT_FAILED, NULL, 1, 0,
+		{ { "Makefile", "test:\n\t@echo ok 1; kill -SEGV $$$$\n" } } },
+	{ "Meson that passes", &ma_tool_meson, MA_VERDICT_VERIFIED, BUILT BUILT "test .: passed \n",
+		1, 0,
+		{ { "meson.build", "project('x', 'c')\ntest('a', executable('x', 'x.c'))\n" },
+			{ "x.c", C_MAIN } } },
+	{ "Meson that fails", &ma_tool_meson, MA_VERDICT_FAILED,
+		BUILT BUILT "test .: failed 1 of 1 tests failed\n", 0, 1,
+		{ { "meson.build", "project('x', 'c')\ntest('a', executable('x', 'x.c'))\n" },
+			{ "x.c", C_FAILS } } },
+	{ "CMake that passes", &ma_tool_cmake, MA_VERDICT_VERIFIED, BUILT BUILT "test .: passed \n",
+		1, 0,
+		{ { "CMakeLists.txt",
+			  "cmake_minimum_required(VERSION 3.13)\nproject(x C)\nenable_testing()\n"
+			  "add_executable(x x.c)\nadd_test(NAME a COMMAND x)\n" },
+			{ "x.c", C_MAIN } } },
+	{ "CMake that fails", &ma_tool_cmake, MA_VERDICT_FAILED,
+		BUILT BUILT "test .: failed 1 of 1 tests failed\n", 0, 1,
+		{ { "CMakeLists.txt",
+			  "cmake_minimum_required(VERSION 3.13)\nproject(x C)\nenable_testing()\n"
+			  "add_executable(x x.c)\nadd_test(NAME a COMMAND x)\n" },
+			{ "x.c", C_FAILS } } },
+	{ "Go that passes", &ma_tool_go, MA_VERDICT_VERIFIED,
+		"build .: passed \ntypecheck .: passed \ntest .: passed \n", 1, 0,
+		{ { "go.mod", "module x\n" }, { "x.go", "package x\n" },
+			{ "x_test.go",
+				"package x\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {}\n" } } },
+	{ "Rust that fails", &ma_tool_cargo, MA_VERDICT_FAILED,
+		BUILT "test .: failed 1 of 2 tests failed\n", 1, 1,
+		{ { "Cargo.toml",
+			  "[package]\nname = \"x\"\nversion = \"0.1.0\"\nedition = \"2021\"\n" },
+			{ "src/lib.rs",
+				"#[test]\nfn a() {}\n#[test]\nfn b() {\n    panic!();\n}\n" } } },
+	{ "a script", NULL, MA_VERDICT_VERIFIED, "test .: passed \n", 2, 0,
+		{ { "test.sh", "#!/bin/sh\necho ok 1\necho ok 2\n" } } },
+	{ "a script that leaves a link as its results", &ma_tool_python, MA_VERDICT_UNVERIFIED,
+		NULL, 0, 0,
+		{ { "pytest.ini", "[pytest]\n" },
+			{ "pytest.py",
+				"import os\nos.symlink('forged.xml', '.meta-agent-tests.xml')\n" },
+			{ "forged.xml", "<testsuite tests='9'/>" } } },
+};
+
+static char forbidden[MA_ERR_MSG_MAX];
+
+static int look_around(void **state)
+{
+	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_loop *loop = NULL;
+	struct ma_sandbox *sandbox = NULL;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	if (ma_loop_new(&loop, &err))
+		return -1;
+	if (ma_sandbox_new(loop, &opts, &sandbox, &err))
+		snprintf(forbidden, sizeof(forbidden), "%s", err.msg);
+	ma_sandbox_free(sandbox);
+	ma_loop_free(loop);
+	return 0;
+}
+
+static void check_beast(const struct beast *b)
+{
+	static struct zoo z;
+	size_t i;
+
+	assert_int_equal(zoo_open(&z), 0);
+	for (i = 0; i < MA_COUNT(b->files) && b->files[i].path; i++)
+		zoo_put(&z, b->files[i].path, b->files[i].content);
+	zoo_verify(&z);
+	if (z.verdict != b->verdict || (b->lines && strcmp(z.lines.p, b->lines) != 0) ||
+		z.passed != b->passed || z.failed != b->failed)
+		fail_msg("%s: %s, %ld passed, %ld failed (%s):\n%s", b->name,
+			ma_verdict_name(z.verdict), (long)z.passed, (long)z.failed, z.reason,
+			z.lines.p);
+	assert_int_equal(zoo_close(&z), 0);
+}
+
+static void each_has_the_verdict_that_it_deserves(void **state)
+{
+	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
+	const char *missing;
+	size_t i;
+
+	(void)state;
+	if (forbidden[0]) {
+		print_message("SKIPPED, nothing can be verified on this machine: %s\n", forbidden);
+		skip();
+	}
+	for (i = 0; i < MA_COUNT(beasts); i++) {
+		missing = beasts[i].tool ? ma_tool_missing(beasts[i].tool, NULL, &arena) : NULL;
+		if (missing)
+			print_message("SKIPPED: %s: %s\n", beasts[i].name, missing);
+		else
+			check_beast(&beasts[i]);
+	}
+	ma_arena_done(&arena);
+}
+
+static void what_is_missing_makes_it_unverified_and_is_named(void **state)
+{
+	static struct zoo z;
+	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
+	const char *missing = ma_tool_missing(&ma_tool_gradle, NULL, &arena);
+
+	(void)state;
+	ma_arena_done(&arena);
+	if (!missing || forbidden[0])
+		skip();
+	assert_int_equal(zoo_open(&z), 0);
+	zoo_put(&z, "build.gradle", "");
+	zoo_verify(&z);
+	assert_int_equal(z.verdict, MA_VERDICT_UNVERIFIED);
+	assert_non_null(strstr(z.lines.p, "test .: skipped "));
+	assert_int_equal(zoo_close(&z), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_has_the_verdict_that_it_deserves),
+		cmocka_unit_test(what_is_missing_makes_it_unverified_and_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, look_around, NULL);
+}
