@@ -7,20 +7,21 @@
 #include "codec/json_span.h"
 
 static const struct {
-	const char *name;
+	struct ma_str name;
 	const char *what, *value; /* names of the two fields */
 } kinds[] = {
-	[MA_CONTEXT_SET] = { "context.set", "key", "value" },
-	[MA_CONTEXT_REMOVED] = { "context.removed", "key", "value" },
-	[MA_CONTEXT_EVENT] = { "event.added", "name", "data" },
-	[MA_CONTEXT_ARTIFACT] = { "artifact.added", "name", "data" },
+	[MA_CONTEXT_SET] = { MA_STR("context.set"), "key", "value" },
+	[MA_CONTEXT_REMOVED] = { MA_STR("context.removed"), "key", "value" },
+	[MA_CONTEXT_EVENT] = { MA_STR("event.added"), "name", "data" },
+	[MA_CONTEXT_ARTIFACT] = { MA_STR("artifact.added"), "name", "data" },
 };
 
 void ma_context_event_encode(const struct ma_context_event *e, struct ma_buf *out)
 {
 	ma_buf_adds(out, "{\"v\":1,\"at\":\"");
 	ma_buf_addv(out, e->at);
-	ma_buf_addf(out, "\",\"kind\":\"%s\",\"%s\":", kinds[e->kind].name, kinds[e->kind].what);
+	ma_buf_addf(out, "\",\"kind\":\"" MA_STR_FMT "\",\"%s\":", MA_STR_ARG(kinds[e->kind].name),
+		kinds[e->kind].what);
 	ma_json_add_string(out, e->name);
 	if (e->blob.n > 0) {
 		ma_buf_adds(out, ",\"blob\":\"");
@@ -44,17 +45,17 @@ static void find_members(struct ma_str json, struct members *m)
 
 	*m = (struct members){ .v = MA_STR("") };
 	while (ma_json_member(&json, &name, &value)) {
-		if (ma_str_is(name, "v"))
+		if (ma_str_eq(name, MA_STR("v")))
 			m->v = value;
-		else if (ma_str_is(name, "at"))
+		else if (ma_str_eq(name, MA_STR("at")))
 			m->at = value;
-		else if (ma_str_is(name, "kind"))
+		else if (ma_str_eq(name, MA_STR("kind")))
 			m->kind = value;
-		else if (ma_str_is(name, "key") || ma_str_is(name, "name"))
+		else if (ma_str_eq(name, MA_STR("key")) || ma_str_eq(name, MA_STR("name")))
 			m->what = value;
-		else if (ma_str_is(name, "value") || ma_str_is(name, "data"))
+		else if (ma_str_eq(name, MA_STR("value")) || ma_str_eq(name, MA_STR("data")))
 			m->value = value;
-		else if (ma_str_is(name, "blob"))
+		else if (ma_str_eq(name, MA_STR("blob")))
 			m->blob = value;
 	}
 }
@@ -64,7 +65,7 @@ static bool read_kind(struct ma_str name, enum ma_context_kind *out)
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(kinds); i++)
-		if (ma_str_is(name, kinds[i].name)) {
+		if (ma_str_eq(name, kinds[i].name)) {
 			*out = (enum ma_context_kind)i;
 			return true;
 		}
@@ -87,15 +88,24 @@ ma_rc ma_context_check_name(struct ma_str name, ma_err *err)
 	return MA_OK;
 }
 
-/* Made of these alone: a time, or a hash. */
-static bool consists_of(struct ma_str s, const char *chars)
+static bool is_time(struct ma_str s)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < s.n; i++)
-		if (!s.p[i] || !strchr(chars, s.p[i]))
-			return false;
-	return true;
+	while (i < s.n &&
+		((s.p[i] >= '0' && s.p[i] <= ':') || s.p[i] == '-' || s.p[i] == '.' ||
+			s.p[i] == 'T' || s.p[i] == 'Z'))
+		i++;
+	return i == s.n;
+}
+
+static bool is_hex(struct ma_str s)
+{
+	size_t i = 0;
+
+	while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+		i++;
+	return i == s.n;
 }
 
 ma_rc ma_context_event_decode(
@@ -110,9 +120,8 @@ ma_rc ma_context_event_decode(
 	if (!ma_str_is(m.v, "1") || !ma_json_unquote(m.kind, arena, &kind) ||
 		!read_kind(kind, &e.kind) || !ma_json_unquote(m.at, arena, &e.at) ||
 		!ma_json_unquote(m.what, arena, &e.name) ||
-		(m.blob.n > 0 && !ma_json_unquote(m.blob, arena, &e.blob)) ||
-		!consists_of(e.at, "0123456789-:.TZ") || !consists_of(e.blob, "0123456789abcdef") ||
-		(e.kind != MA_CONTEXT_REMOVED && e.value.n == 0 && e.blob.n == 0))
+		(m.blob.n > 0 && !ma_json_unquote(m.blob, arena, &e.blob)) || !is_time(e.at) ||
+		!is_hex(e.blob) || (e.kind != MA_CONTEXT_REMOVED && e.value.n == 0 && e.blob.n == 0))
 		return ma_fail(err, MA_EINVALID,
 			"context: an event that this meta-agent does not know, or not one at all");
 	if (ma_context_check_name(e.name, err))

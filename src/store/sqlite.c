@@ -113,9 +113,9 @@ static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_
 	for (; code == SQLITE_ROW; code = page->n < PAGE_SIZE ? sqlite3_step(st) : SQLITE_DONE) {
 		row.seq = sqlite3_column_int64(st, 0);
 		row.sum = sqlite3_column_int64(st, 2); /* 0 where there is no such column */
-		text = sqlite3_column_text(st, 1);
+		text = sqlite3_column_blob(st, 1); /* of a text: as it lies there, without a copy */
 		row.n = (size_t)sqlite3_column_bytes(st, 1);
-		if (!text) {
+		if (!text && sqlite3_errcode(db->handle) == SQLITE_NOMEM) {
 			code = SQLITE_NOMEM;
 			break;
 		}
