@@ -14,6 +14,7 @@ const struct cmd *const cmds[] = {
 	&cmd_log,
 	&cmd_show,
 	&cmd_runs,
+	&cmd_gc,
 	&cmd_context,
 	&cmd_models,
 	&cmd_agents,

@@ -2,9 +2,11 @@
 #include "store/store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/map.h"
+#include "store/marks.h"
 
 struct event {
 	char *text;
@@ -110,7 +112,7 @@ static bool put_blob(struct memory_store *m, const struct ma_store_blob *blob)
 {
 	struct blob *b;
 
-	if (ma_map_has(&m->blobs, ma_str(blob->hash)))
+	if (ma_map_get(&m->blobs, ma_str(blob->hash)))
 		return true;
 	b = ma_new(struct blob);
 	if (b)
@@ -250,6 +252,90 @@ static ma_rc memory_owner(
 	return MA_OK;
 }
 
+static void drop_stream(struct memory_store *m, size_t at)
+{
+	struct stream *s = m->streams[at];
+
+	drop_events(s, 0);
+	ma_free(s->events);
+	ma_free(s);
+	memmove(m->streams + at, m->streams + at + 1,
+		(--m->streams_n - at) * sizeof(struct stream *));
+}
+
+static void sweep_stream(struct memory_store *m, const struct ma_store_stream *drop, bool dry,
+	struct ma_store_swept *out)
+{
+	const struct stream *s = find(m, drop->name);
+	size_t i;
+
+	if (!s || (int64_t)s->n != drop->seq || s->owner.holder[0])
+		return;
+	out->streams++;
+	out->events += (int64_t)s->n;
+	for (i = 0; i < s->n; i++)
+		out->bytes += (int64_t)s->events[i].n;
+	if (!dry)
+		drop_stream(m, place_of(m, drop->name));
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct ma_mark *x = a, *y = b;
+
+	return strcmp(x->hash, y->hash);
+}
+
+static ma_rc list_blobs(const struct memory_store *m, struct ma_marks *marks, ma_err *err)
+{
+	const struct blob *b;
+	size_t i;
+
+	for (i = 0; i < m->blobs.n; i++) {
+		b = m->blobs.entries[i].value;
+		if (b && !ma_marks_add(marks, m->blobs.entries[i].key.p, (int64_t)b->size))
+			return ma_fail_nomem(err);
+	}
+	if (marks->n > 0)
+		qsort(marks->blobs, marks->n, sizeof(*marks->blobs), by_hash);
+	return MA_OK;
+}
+
+/* The name stays in the map, of nothing. */
+static ma_rc drop_blob(struct memory_store *m, const char *hash, ma_err *err)
+{
+	struct blob *b = ma_map_get(&m->blobs, ma_str(hash));
+
+	if (!ma_map_put(&m->blobs, ma_str(hash), NULL))
+		return ma_fail_nomem(err);
+	blob_free(b);
+	return MA_OK;
+}
+
+static ma_rc memory_sweep(struct ma_store *self, const struct ma_store_sweep *sweep,
+	struct ma_store_swept *out, ma_err *err)
+{
+	struct memory_store *m = memory_of(self);
+	struct ma_marks marks = { .blobs = NULL };
+	size_t i;
+	ma_rc rc = list_blobs(m, &marks, err);
+
+	for (i = 0; i < sweep->drop_n && !rc; i++)
+		sweep_stream(m, &sweep->drop[i], sweep->dry, out);
+	if (!rc)
+		rc = ma_marks_look(&marks, self, sweep->dry ? sweep : NULL, err);
+	for (i = 0; i < marks.n && !rc; i++) {
+		if (marks.blobs[i].named)
+			continue;
+		out->blobs++;
+		out->bytes += marks.blobs[i].size;
+		if (!sweep->dry)
+			rc = drop_blob(m, marks.blobs[i].hash, err);
+	}
+	ma_marks_done(&marks);
+	return rc;
+}
+
 static void memory_free(struct ma_store *self)
 {
 	struct memory_store *m = memory_of(self);
@@ -276,6 +362,7 @@ static const struct ma_store_ops memory_ops = {
 	.lease = memory_lease,
 	.release = memory_release,
 	.owner = memory_owner,
+	.sweep = memory_sweep,
 	.free = memory_free,
 };
 

@@ -17,9 +17,10 @@
 #include "store/sqlite_blob.h"
 #include "store/sqlite_stream.h"
 
-#define GIVE_UP 1000    /* blobs in a row that are not there: the end */
-#define IDS_MAX 1000000 /* of streams; a number beyond it is damage */
-#define TOGETHER 256    /* rows in one transaction */
+#define GIVE_UP 1000      /* blobs in a row that are not there: the end, as far as it is known */
+#define ROWS_MAX 10000000 /* of blobs; an end beyond it is damage */
+#define IDS_MAX 1000000   /* of streams; a number beyond it is damage */
+#define TOGETHER 256      /* rows in one transaction */
 
 struct salvage {
 	sqlite3 *old;
@@ -246,13 +247,23 @@ static ma_rc keep_blob(struct salvage *s, ma_err *err)
 	return rc;
 }
 
+/* The number of the last blob; 0 where it is not known. What was swept leaves gaps before it. */
+static int64_t last_blob(struct salvage *s)
+{
+	sqlite3_stmt *st = prepare(s, "SELECT max(rowid) FROM blobs");
+	int64_t last = st && sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+
+	(void)sqlite3_finalize(st); /* repeats what step said */
+	return last > 0 && last <= ROWS_MAX ? last : 0;
+}
+
 static ma_rc keep_blobs(struct salvage *s, ma_err *err)
 {
-	int64_t row, absent = 0;
+	int64_t row, absent = 0, last = last_blob(s);
 	int code = SQLITE_ROW;
 	ma_rc rc = MA_OK;
 
-	for (row = 1; s->blob && absent < GIVE_UP && !rc; row++) {
+	for (row = 1; s->blob && (row <= last || absent < GIVE_UP) && !rc; row++) {
 		(void)sqlite3_reset(s->blob); /* repeats what step said */
 		if (sqlite3_bind_int64(s->blob, 1, row))
 			return ma_fail_nomem(err);

@@ -21,6 +21,7 @@
 #include "store/sqlite_blob.h"
 #include "store/sqlite_db.h"
 #include "store/sqlite_stream.h"
+#include "store/sqlite_sweep.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -315,6 +316,17 @@ static ma_rc sqlite_owner(
 	return rc;
 }
 
+static ma_rc sqlite_sweep(struct ma_store *self, const struct ma_store_sweep *sweep,
+	struct ma_store_swept *out, ma_err *err)
+{
+	return ma_db_sweep(db_of(self), self, sweep, out, err);
+}
+
+static ma_rc sqlite_shrink(struct ma_store *self, ma_err *err)
+{
+	return ma_db_shrink(db_of(self), err);
+}
+
 static void sqlite_free(struct ma_store *self)
 {
 	ma_db_done(db_of(self));
@@ -360,5 +372,7 @@ static const struct ma_store_ops sqlite_ops = {
 	.lease = sqlite_lease,
 	.release = sqlite_release,
 	.owner = sqlite_owner,
+	.sweep = sqlite_sweep,
+	.shrink = sqlite_shrink,
 	.free = sqlite_free,
 };

@@ -36,6 +36,13 @@ static const char *const sql[DB_STMT_N] = {
 			"AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?"),
 	[DB_BLOB_GET] = "SELECT data, packed FROM blobs WHERE hash = ?",
 	[DB_CHANGES] = "PRAGMA data_version",
+	[DB_STREAM_SIZE] =
+		"SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM events WHERE stream = ?",
+	[DB_STREAM_EVENTS_DROP] = "DELETE FROM events WHERE stream = ?",
+	[DB_STREAM_DROP] = "DELETE FROM streams WHERE name = ?",
+	[DB_STREAM_UNCOUNT] = "UPDATE meta SET value = value - 1 WHERE key = 'streams'",
+	[DB_BLOBS] = "SELECT hash, length(data) FROM blobs WHERE hash > ? ORDER BY hash LIMIT ?",
+	[DB_BLOB_DROP] = "DELETE FROM blobs WHERE hash = ?",
 };
 
 static const char settings[] =

@@ -308,6 +308,27 @@ ma_rc ma_store_owner(
 	return rc ? rc : self->ops->owner(self, stream, owner_out, err);
 }
 
+ma_rc ma_store_sweep(struct ma_store *self, const struct ma_store_sweep *sweep,
+	struct ma_store_swept *out, ma_err *err)
+{
+	struct ma_store_swept swept = { 0 };
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < sweep->drop_n && !rc; i++)
+		rc = check_stream(sweep->drop[i].name, err);
+	if (!rc)
+		rc = self->ops->sweep(self, sweep, &swept, err);
+	if (!rc)
+		*out = swept;
+	return rc;
+}
+
+ma_rc ma_store_shrink(struct ma_store *self, ma_err *err)
+{
+	return self->ops->shrink ? self->ops->shrink(self, err) : MA_OK;
+}
+
 void ma_store_free(struct ma_store *self)
 {
 	if (self)

@@ -69,6 +69,19 @@ struct ma_store_lease {
 	int64_t now_ms, until_ms;
 };
 
+/* What is to be removed, beside the blobs that no event names. Borrows for the call. */
+struct ma_store_sweep {
+	const struct ma_store_stream
+		*drop; /* that go as a whole, unless they have grown, or somebody holds them */
+	size_t drop_n;
+	bool dry; /* nothing is removed, only counted */
+};
+
+struct ma_store_swept {
+	int64_t streams, events, blobs; /* how many were removed */
+	int64_t bytes;                  /* of these events and blobs, as they were kept */
+};
+
 struct ma_store_ops {
 	const char *name;
 
@@ -102,6 +115,12 @@ struct ma_store_ops {
 	ma_rc (*owner)(struct ma_store *self, const char *stream, struct ma_store_owner *owner_out,
 		ma_err *err);
 
+	/* Remove what nothing names any more (store/marks.h), all of it or nothing, whoever writes meanwhile. MA_EIO: damage, too. */
+	ma_rc (*sweep)(struct ma_store *self, const struct ma_store_sweep *sweep,
+		struct ma_store_swept *out, ma_err *err);
+	/* Optional. Give back to the file system what is free. Others wait for it. */
+	ma_rc (*shrink)(struct ma_store *self, ma_err *err);
+
 	void (*free)(struct ma_store *self);
 };
 
@@ -127,6 +146,10 @@ ma_rc ma_store_lease(struct ma_store *self, const struct ma_store_lease *l,
 ma_rc ma_store_release(struct ma_store *self, const char *stream, int64_t epoch, ma_err *err);
 ma_rc ma_store_owner(
 	struct ma_store *self, const char *stream, struct ma_store_owner *owner_out, ma_err *err);
+
+ma_rc ma_store_sweep(struct ma_store *self, const struct ma_store_sweep *sweep,
+	struct ma_store_swept *out, ma_err *err);
+ma_rc ma_store_shrink(struct ma_store *self, ma_err *err);
 
 /* For backends: *err is one, and it is damage. MA_EIO. */
 ma_rc ma_store_damaged(ma_err *err);

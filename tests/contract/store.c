@@ -1,148 +1,11 @@
 /* The store port: the same cases for SQLite with either journal, and for memory. */
-#include "store/store.h"
-
-#include <stdio.h>
-
 #include "base/alloc.h"
-#include "base/buf.h"
-#include "base/limits.h"
-#include "store/sqlite.h"
-#include "support/tmpdir.h"
-#include "support/torture.h"
-
-#define RUN "run/0190-a"
-#define ME "pid 1 on here"
-#define OTHER "pid 2 on there"
-
-struct fixture {
-	struct ma_store *store;
-	char dir[TMPDIR_SIZE];
-};
-
-static int set_up_sqlite(struct fixture *f, int version)
-{
-	struct ma_store_sqlite_opts opts = { .version = version, .wait_ms = 5000 };
-	ma_err err = { .code = MA_OK };
-	char path[TMPDIR_SIZE + 16];
-
-	snprintf(path, sizeof(path), "%s/context.db", f->dir);
-	return ma_store_sqlite_open_as(path, true, &opts, &f->store, &err) == MA_OK ? 0 : -1;
-}
-
-static struct fixture *fixture_new(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	if (!f)
-		abort(); /* so that the compiler knows, too */
-	tmpdir_make(f->dir);
-	*state = f;
-	return f;
-}
-
-static int set_up_persist(void **state)
-{
-	return set_up_sqlite(fixture_new(state), 3040001);
-}
-
-static int set_up_wal(void **state)
-{
-	return set_up_sqlite(fixture_new(state), 3051003);
-}
-
-static int set_up_memory(void **state)
-{
-	ma_err err = { .code = MA_OK };
-
-	return ma_store_memory_new(&fixture_new(state)->store, &err) == MA_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	ma_store_free(f->store);
-	tmpdir_remove(f->dir);
-	test_free(f);
-	return 0;
-}
-
-static struct ma_store *store_of(void **state)
-{
-	return ((struct fixture *)*state)->store;
-}
-
-static ma_rc append_as(void **state, const char *holder, int64_t epoch, const char *stream,
-	int64_t expected, const char *event, ma_err *err)
-{
-	struct ma_str text = ma_str(event);
-	struct ma_store_append a = {
-		.stream = stream,
-		.expected_seq = expected,
-		.holder = holder,
-		.epoch = epoch,
-		.events = &text,
-		.events_n = 1,
-	};
-
-	return ma_store_append(store_of(state), &a, err);
-}
-
-static ma_rc append(
-	void **state, const char *stream, int64_t expected, const char *event, ma_err *err)
-{
-	return append_as(state, NULL, 0, stream, expected, event, err);
-}
-
-static bool collect(void *data, int64_t seq, struct ma_str event)
-{
-	ma_buf_addf(data, "%lld=" MA_STR_FMT " ", (long long)seq, MA_STR_ARG(event));
-	return true;
-}
+#include "support/stores.h"
 
 static bool collect_one(void *data, int64_t seq, struct ma_str event)
 {
 	(void)collect(data, seq, event); /* always true */
 	return false;
-}
-
-static bool collect_stream(void *data, const struct ma_store_stream *stream)
-{
-	ma_buf_addf(data, "%s@%lld ", stream->name, (long long)stream->seq);
-	return true;
-}
-
-static void assert_reads(void **state, const char *stream, int64_t after, ma_store_event_fn *fn,
-	const char *expected)
-{
-	struct ma_buf got = MA_BUF_INIT(MA_MIB);
-	ma_err err = { .code = MA_OK };
-
-	ma_buf_adds(&got, "");
-	assert_int_equal(ma_store_read(store_of(state), stream, after, fn, &got, &err), MA_OK);
-	assert_string_equal(got.p, expected);
-	ma_buf_done(&got);
-}
-
-static void assert_streams(void **state, const char *prefix, const char *expected)
-{
-	struct ma_buf got = MA_BUF_INIT(MA_MIB);
-	ma_err err = { .code = MA_OK };
-
-	ma_buf_adds(&got, "");
-	assert_int_equal(
-		ma_store_streams(store_of(state), prefix, collect_stream, &got, &err), MA_OK);
-	assert_string_equal(got.p, expected);
-	ma_buf_done(&got);
-}
-
-static struct ma_store_blob blob_of(const char *text)
-{
-	struct ma_store_blob blob = { .data = ma_str(text) };
-	ma_err err = { .code = MA_OK };
-
-	assert_int_equal(ma_hash_sha256(blob.data, blob.hash, &err), MA_OK);
-	return blob;
 }
 
 static void events_are_read_back_in_order(void **state)
@@ -480,51 +343,31 @@ static void the_store_may_be_used_while_it_is_read(void **state)
 	assert_reads(state, RUN, 0, collect, "1={} 2={} 3={} ");
 }
 
-#define CASE(fn)                               \
-	{                                      \
-#fn, fn, NULL, tear_down, NULL \
-	}
-
 int main(void)
 {
-	static const struct {
-		const char *name;
-		CMFixtureFunction set_up;
-	} stores[] = {
-		{ "sqlite, rollback journal", set_up_persist },
-		{ "sqlite, write-ahead log", set_up_wal },
-		{ "memory", set_up_memory },
-	};
 	struct CMUnitTest tests[] = {
-		CASE(events_are_read_back_in_order),
-		CASE(reading_stops_when_told),
-		CASE(an_unknown_stream_has_no_events),
-		CASE(append_refuses_a_stale_writer),
-		CASE(an_append_at_the_end_goes_wherever_that_is),
-		CASE(a_refused_append_stores_no_blob),
-		CASE(blobs_are_stored_once_and_read_back),
-		CASE(a_blob_under_a_wrong_name_is_refused),
-		CASE(a_blob_name_that_is_no_hash_is_refused),
-		CASE(streams_are_listed_by_prefix_in_byte_order),
-		CASE(more_than_a_page_is_read_whole),
-		CASE(bad_stream_names_are_refused),
-		CASE(an_event_may_be_as_large_as_the_limit_and_no_larger),
-		CASE(a_lease_keeps_others_out_until_it_ends),
-		CASE(a_lease_that_is_renewed_goes_on_under_its_epoch),
-		CASE(a_lease_is_taken_at_once_from_one_who_is_known_to_be_dead),
-		CASE(only_the_holder_of_the_lease_may_append),
-		CASE(one_who_wakes_after_his_lease_was_taken_writes_nothing),
-		CASE(a_lease_that_was_given_back_may_be_taken_and_its_epoch_rises),
-		CASE(a_lease_alone_makes_no_stream),
-		CASE(the_store_may_be_used_while_it_is_read),
+		STORES_CASE(events_are_read_back_in_order),
+		STORES_CASE(reading_stops_when_told),
+		STORES_CASE(an_unknown_stream_has_no_events),
+		STORES_CASE(append_refuses_a_stale_writer),
+		STORES_CASE(an_append_at_the_end_goes_wherever_that_is),
+		STORES_CASE(a_refused_append_stores_no_blob),
+		STORES_CASE(blobs_are_stored_once_and_read_back),
+		STORES_CASE(a_blob_under_a_wrong_name_is_refused),
+		STORES_CASE(a_blob_name_that_is_no_hash_is_refused),
+		STORES_CASE(streams_are_listed_by_prefix_in_byte_order),
+		STORES_CASE(more_than_a_page_is_read_whole),
+		STORES_CASE(bad_stream_names_are_refused),
+		STORES_CASE(an_event_may_be_as_large_as_the_limit_and_no_larger),
+		STORES_CASE(a_lease_keeps_others_out_until_it_ends),
+		STORES_CASE(a_lease_that_is_renewed_goes_on_under_its_epoch),
+		STORES_CASE(a_lease_is_taken_at_once_from_one_who_is_known_to_be_dead),
+		STORES_CASE(only_the_holder_of_the_lease_may_append),
+		STORES_CASE(one_who_wakes_after_his_lease_was_taken_writes_nothing),
+		STORES_CASE(a_lease_that_was_given_back_may_be_taken_and_its_epoch_rises),
+		STORES_CASE(a_lease_alone_makes_no_stream),
+		STORES_CASE(the_store_may_be_used_while_it_is_read),
 	};
-	int failed = 0;
-	size_t i, k;
 
-	for (i = 0; i < MA_COUNT(stores); i++) {
-		for (k = 0; k < MA_COUNT(tests); k++)
-			tests[k].setup_func = stores[i].set_up;
-		failed += cmocka_run_group_tests_name(stores[i].name, tests, NULL, NULL);
-	}
-	return failed;
+	return stores_run(tests, MA_COUNT(tests));
 }

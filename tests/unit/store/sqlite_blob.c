@@ -225,6 +225,24 @@ static void salvage_reads_blobs_of_an_older_version(void **state)
 	ma_store_free(store);
 }
 
+/* Of what was swept only numbers without a row are left. */
+static void salvage_finds_blobs_behind_a_gap(void **state)
+{
+	struct fixture *f = *state;
+	struct ma_store *store = open_store(f);
+	struct ma_store_blob last = put(store, ma_str(f->text));
+	ma_err err = { .code = MA_OK };
+	char *told = NULL;
+
+	ma_store_free(store);
+	(void)sql(f, "UPDATE blobs SET rowid = 4000");
+	assert_int_equal(ma_store_salvage(f->path, &told, &err), MA_OK);
+	ma_free(told);
+	store = open_store(f);
+	assert_reads(store, &last);
+	ma_store_free(store);
+}
+
 #define CASE(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 
 int main(void)
@@ -236,6 +254,7 @@ int main(void)
 		CASE(a_frame_that_claims_too_much_takes_no_memory),
 		CASE(salvage_keeps_what_is_packed_and_what_is_not),
 		CASE(salvage_reads_blobs_of_an_older_version),
+		CASE(salvage_finds_blobs_behind_a_gap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
