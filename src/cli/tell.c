@@ -101,6 +101,13 @@ static enum tell plan_warning(struct teller *t)
 	return TELL_NEWS;
 }
 
+static enum tell files_doubted(struct teller *t)
+{
+	say(t, task_of(t), "files taken in doubt");
+	add_why(t);
+	return TELL_NEWS;
+}
+
 static enum tell plan_accepted(struct teller *t)
 {
 	int64_t n = field_int(t->event, "count");
@@ -284,6 +291,7 @@ static const struct {
 	{ "run.interrupted", run_interrupted },
 	{ "run.finished", run_finished },
 	{ "plan.warning", plan_warning },
+	{ "files.doubted", files_doubted },
 	{ "plan.accepted", plan_accepted },
 	{ "tasks.added", tasks_added },
 	{ "tasks.refused", tasks_refused },

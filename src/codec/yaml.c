@@ -355,6 +355,62 @@ ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *
 	return rc;
 }
 
+static int step_of(yaml_event_type_t type)
+{
+	switch (type) {
+	case YAML_SEQUENCE_START_EVENT:
+	case YAML_MAPPING_START_EVENT:
+		return 1;
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+static ma_rc pass_events(const struct builder *b, yaml_parser_t *parser, ma_err *err)
+{
+	yaml_event_type_t type = YAML_NO_EVENT;
+	yaml_event_t event;
+	int depth = 0;
+
+	while (type != YAML_STREAM_END_EVENT) {
+		if (!yaml_parser_parse(parser, &event))
+			return refuse_syntax(b, parser, err);
+		type = event.type;
+		depth += step_of(type);
+		yaml_event_delete(&event);
+		if (depth > DEPTH_MAX)
+			return ma_fail(
+				err, MA_ELIMIT, "%s: more than %d levels", b->what, DEPTH_MAX);
+	}
+	return MA_OK;
+}
+
+ma_rc ma_yaml_check(struct ma_str text, const char *what, ma_err *err)
+{
+	const struct builder b = { .what = what, .text = text };
+	ma_err why = { .code = MA_OK };
+	json_t *value = NULL;
+	yaml_parser_t parser;
+	ma_rc rc = ma_yaml_parse(text, what, &value, &why);
+
+	json_decref(value);
+	if (rc != MA_EINVALID || ma_str_find(ma_str(why.msg), MA_STR("given twice")) >= 0) {
+		if (rc)
+			*err = why;
+		return rc;
+	}
+	if (!yaml_parser_initialize(&parser))
+		return ma_fail_nomem(err);
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
+	rc = pass_events(&b, &parser, err);
+	yaml_parser_delete(&parser);
+	return rc;
+}
+
 static bool is_rule(struct ma_str line)
 {
 	return ma_str_starts(line, "---") && ma_str_trim(line).n == 3;

@@ -12,6 +12,12 @@
 ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *err);
 
 /*
+ * Whether text is YAML at all, of any number of documents, with anchors, aliases and tags. MA_EINVALID with the place: it is none, or a
+ * mapping of one document without anchors has a key twice. MA_ELIMIT: it is larger or deeper than what is read here.
+ */
+ma_rc ma_yaml_check(struct ma_str text, const char *what, ma_err *err);
+
+/*
  * Markdown with front matter: the mapping between the first two "---" lines, and
  * the body after them. Gives *front: json_decref(); *body borrows from text.
  */

@@ -1,6 +1,7 @@
 /* The effects READ and COMMIT: replies become file sets, file sets become commits. */
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/path.h"
 #include "codec/json.h"
 #include "engine/job.h"
@@ -76,46 +77,54 @@ static ma_rc read_plan(struct ma_job *j, struct ma_str reply, ma_err *err)
 	return rc;
 }
 
+#define CHECK_TIME_US 20000000 /* for the syntax of all files of one reply */
+
+struct head_text {
+	char *p; /* owned */
+	size_t n;
+};
+
 /* The files of the branch's head, while a reply is read. */
 struct head_files {
 	struct ma_workspace *workspace;
 	char id[MA_COMMIT_ID_SIZE]; /* "": nothing is committed yet */
-	char **texts;               /* owned */
-	size_t n, cap, size;        /* size: of all of them */
+	struct ma_map texts;        /* path -> head_text, owned */
+	size_t size;                /* of all of them */
 };
 
-static ma_rc keep_text(struct head_files *h, char *text, ma_err *err)
+static ma_rc keep_text(
+	struct head_files *h, struct ma_str path, char *text, size_t size, ma_err *err)
 {
-	size_t cap = h->cap ? h->cap * 2 : 16;
-	char **more;
+	struct head_text *kept = ma_new(struct head_text);
 
-	if (h->n == h->cap) {
-		more = ma_realloc(h->texts, cap, sizeof(*more));
-		if (!more) {
-			ma_free(text);
-			return ma_fail_nomem(err);
-		}
-		h->texts = more;
-		h->cap = cap;
+	if (!kept || !ma_map_put(&h->texts, path, kept)) {
+		ma_free(kept);
+		ma_free(text);
+		return ma_fail_nomem(err);
 	}
-	h->texts[h->n++] = text;
+	*kept = (struct head_text){ text, size };
+	h->size += size;
 	return MA_OK;
 }
 
 static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
 {
 	struct head_files *h = data;
+	const struct head_text *kept = ma_map_get(&h->texts, path);
 	char *text = NULL;
 	size_t size = 0;
 	ma_rc rc = MA_ENOTFOUND;
 
+	if (kept) {
+		*out = (struct ma_edit_base){ ma_str_n(kept->p, kept->n), true };
+		return MA_OK;
+	}
 	if (h->id[0])
 		rc = ma_workspace_read(h->workspace, h->id, path, &text, &size, err);
 	if (rc == MA_ENOTFOUND)
 		return MA_OK;
-	h->size += size;
 	if (!rc)
-		rc = keep_text(h, text, err);
+		rc = keep_text(h, path, text, size, err);
 	if (!rc && h->size > MA_LIMIT_BLOB)
 		rc = ma_fail(err, MA_ELIMIT,
 			"the files that are edited are larger than %zu bytes together",
@@ -127,11 +136,15 @@ static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base 
 
 static void head_files_done(struct head_files *h)
 {
+	struct head_text *kept;
 	size_t i;
 
-	for (i = 0; i < h->n; i++)
-		ma_free(h->texts[i]);
-	ma_free(h->texts);
+	for (i = 0; i < h->texts.n; i++) {
+		kept = h->texts.entries[i].value;
+		ma_free(kept->p);
+		ma_free(kept);
+	}
+	ma_map_done(&h->texts);
 }
 
 static bool leaks(void *data, struct ma_str text)
@@ -155,6 +168,7 @@ static ma_rc read_files(
 		.rejections = j->rejections,
 		.base = read_head_file,
 		.base_data = &head,
+		.syntax = ports->syntax,
 		.leaks = leaks,
 		.leaks_data = ports };
 	char nonce[MA_NONCE_SIZE], *kept = NULL;
@@ -165,10 +179,14 @@ static ma_rc read_files(
 	if (!rc && j->kept.n > 0)
 		rc = ma_job_blob(j->d->run, j->kept, &kept, &ask.kept, err);
 	ask.nonce = agent->host ? NULL : nonce;
+	if (ports->syntax)
+		ma_syntax_allow(ports->syntax, CHECK_TIME_US);
 	if (!rc && agent->host)
 		ma_reply_answer(j->d->outcome, text, &ask);
 	else if (!rc)
 		ma_reply_files(j->d->outcome, text, &ask);
+	if (ports->syntax)
+		ma_syntax_allow(ports->syntax, 0);
 	ma_free(kept);
 	head_files_done(&head);
 	return rc;

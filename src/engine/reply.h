@@ -6,6 +6,7 @@
 #include "core/policy.h"
 #include "engine/agents.h"
 #include "engine/outcome.h"
+#include "vcs/syntax.h"
 
 /* How a planner's reply is to be read. Borrowed for the call. */
 struct ma_reply_planning {
@@ -48,6 +49,7 @@ struct ma_reply_ask {
 	int64_t rejections;       /* replies that could not be used so far */
 	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
 	void *base_data;
+	struct ma_syntax *syntax; /* of contents; NULL: there are no grammars */
 	bool (*leaks)(void *data,
 		struct ma_str text); /* the text holds a key of the run's; may be NULL */
 	void *leaks_data;
@@ -56,8 +58,8 @@ struct ma_reply_ask {
 /*
  * Read a task's reply: adds files.proposed with the file set as a blob, or
  * files.rejected with every problem: no files, unfinished blocks, paths that are not
- * allowed or not the task's to write, the same path twice, content that is not text or holds a secret, edits
- * that find no place. Nothing is taken of a reply with a problem; where it is of single blocks, what was
+ * allowed or not the task's to write, the same path twice, content that is not text or holds a secret, more syntax errors or
+ * second definitions than before, edits that find no place. Nothing is taken of a reply with a problem; where it is of single blocks, what was
  * fine is kept as a blob, and the next reply need not say it again. A reply that asks for more tasks adds
  * tasks.proposed before it.
  */

@@ -8,6 +8,8 @@
  *
  * Problems of single blocks (an edit without a place, a file that was cut off) leave the others good: these are kept,
  * and only the rest is asked for again. A path that is not the task's to write puts the whole reply in doubt.
+ * New syntax errors and second definitions are asked for again once for each file, and then taken with files.doubted: a
+ * grammar may be wrong, and what compiles and tests the project decides.
  */
 #include "engine/reply.h"
 
@@ -19,7 +21,7 @@
 #include "base/name.h"
 #include "base/path.h"
 #include "codec/json.h"
-#include "codec/secrets.h"
+#include "engine/reply_check.h"
 #include "engine/reply_kept.h"
 #include "model/format_rate.h"
 
@@ -33,7 +35,8 @@ struct checker {
 	struct ma_blocks blocks; /* of this reply, then those that were kept */
 	struct ma_map seen;      /* folded paths -> the block that names it */
 	struct ma_map failed;    /* paths of blocks that are to be said again */
-	struct ma_buf problems, files;
+	struct ma_map asked; /* paths of files that were asked for again in doubt, now or before */
+	struct ma_buf problems, files, doubts;
 	struct ma_str tasks; /* the JSON text of the tasks asked for, "" when none are */
 	int64_t n, misses;   /* misses: blocks that were not well formed */
 	bool empty, edits;   /* the reply has nothing; has edits */
@@ -187,47 +190,60 @@ static void check_paths(struct checker *c)
 	c->blocks.n = n;
 }
 
-/* A key that is there twice is lost once: no tool says so later. Other faults are for the project's own tools to find. */
-static bool has_key_twice(struct checker *c, const struct ma_file_change *f, ma_err *why)
+/* The text that a file replaces: of its path, or of that which it is moved from. False: it cannot be told. */
+static bool text_before(struct checker *c, struct ma_str path, struct ma_str *out)
 {
-	json_t *value = NULL;
-	ma_rc rc = MA_OK;
+	struct ma_edit_base base = { .exists = false };
+	ma_err err = { MA_OK, 0, "" };
+	size_t i;
+	ma_rc rc;
 
-	if (ma_str_is(ma_path_ext(f->path), ".json"))
-		rc = ma_json_parse(f->content, "line", &value, why);
-	json_decref(value);
-	c->nomem |= rc == MA_ENOMEM;
-	return rc == MA_EINVALID && ma_str_find(ma_str(why->msg), MA_STR("duplicate")) >= 0;
+	for (i = 0; i < c->blocks.n; i++)
+		if (c->blocks.v[i].op == MA_BLOCK_MOVE && ma_str_eq(c->blocks.v[i].to, path))
+			path = c->blocks.v[i].path;
+	rc = c->ask->base(c->ask->base_data, path, &base, &err);
+	*out = base.exists ? base.text : MA_STR("");
+	if (rc && rc != MA_ELIMIT)
+		c->o->err = err;
+	return rc == MA_OK;
 }
 
-static bool holds_secret(struct checker *c, const struct ma_file_change *f)
+/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
+static void take_in_doubt(struct checker *c, struct ma_str path, struct ma_str why)
 {
-	char text[128];
-	size_t line = 0;
-	const char *what = ma_secret_find(f->content, &line);
-
-	if (what)
-		(void)snprintf(text, sizeof(text), "line %zu holds what looks like %s", line,
-			what); /* fits */
-	else if (c->ask->leaks && c->ask->leaks(c->ask->leaks_data, f->content))
-		(void)snprintf(text, sizeof(text), "it holds a key that this run uses"); /* fits */
-	else
-		return false;
-	fault(c, f->path, ma_str(text), "; read it from the environment, or write a placeholder");
-	return true;
+	if (c->doubts.n + path.n + why.n > PROBLEMS_MAX)
+		return; /* enough are named */
+	if (c->doubts.n > 0)
+		ma_buf_addc(&c->doubts, '\n');
+	ma_buf_add_visible(&c->doubts, path);
+	ma_buf_adds(&c->doubts, ": ");
+	ma_buf_add_visible(&c->doubts, why);
 }
 
 static bool check_content(struct checker *c, const struct ma_file_change *f)
 {
-	ma_err why = { MA_OK, 0, "" };
+	struct ma_buf why = MA_BUF_INIT(PROBLEMS_MAX);
+	enum ma_content_verdict verdict = MA_CONTENT_REFUSED;
+	struct ma_str before = MA_STR("");
+	bool comparable = text_before(c, f->path, &before);
 
-	if (!ma_str_is_text(f->content))
-		fault(c, f->path, MA_STR("the content is not UTF-8 text"), "");
-	else if (has_key_twice(c, f, &why))
-		fault(c, f->path, ma_str(why.msg), "");
-	else
-		return !holds_secret(c, f);
-	return false;
+	c->nomem |= ma_reply_check(c->ask, f, before, &c->o->arena, &why, &verdict, &c->o->err) ||
+		why.rc == MA_ENOMEM;
+	if (verdict == MA_CONTENT_DOUBTFUL && !comparable)
+		verdict = MA_CONTENT_FINE;
+	if (verdict == MA_CONTENT_DOUBTFUL && ma_map_has(&c->asked, f->path)) {
+		take_in_doubt(c, f->path, ma_buf_str(&why));
+		verdict = MA_CONTENT_FINE;
+	}
+	if (verdict != MA_CONTENT_FINE)
+		fault(c, f->path, ma_buf_str(&why),
+			verdict == MA_CONTENT_REFUSED
+				? ""
+				: "\ngive it again; unchanged, if it is right as it is");
+	if (verdict == MA_CONTENT_DOUBTFUL)
+		c->nomem |= !ma_map_put(&c->asked, f->path, c);
+	ma_buf_done(&why);
+	return verdict == MA_CONTENT_FINE;
 }
 
 static void add_change(struct checker *c, const struct ma_file_change *f)
@@ -294,7 +310,7 @@ static struct ma_str keep(struct checker *c)
 	struct ma_str hash = MA_STR("");
 
 	if (!c->doubtful)
-		ma_kept_write(&c->blocks, &c->failed, &kept);
+		ma_kept_write(&c->blocks, &c->failed, &c->asked, &kept);
 	if (kept.rc == MA_ENOMEM)
 		(void)ma_fail_nomem(&c->o->err); /* it sticks there */
 	else if (!kept.rc && kept.n > 0)
@@ -333,6 +349,12 @@ static void propose(struct checker *c)
 				.task = c->ask->task->id,
 				.plan = ma_outcome_blob(o, c->tasks),
 				.count = o->plan->tasks_n });
+	if (c->doubts.n > 0)
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_FILES_DOUBTED,
+				.effect = ma_str(o->effect),
+				.task = c->ask->task->id,
+				.message = ma_outcome_keep(o, ma_buf_str(&c->doubts)) });
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
 			.effect = ma_str(o->effect),
@@ -346,7 +368,7 @@ static void conclude(struct checker *c)
 {
 	struct ma_outcome *o = c->o;
 
-	if (c->nomem || c->files.rc == MA_ENOMEM || c->problems.rc)
+	if (c->nomem || c->files.rc == MA_ENOMEM || c->problems.rc || c->doubts.rc)
 		(void)ma_fail_nomem(&o->err); /* it sticks there */
 	else if (c->files.rc)
 		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
@@ -380,6 +402,7 @@ static void checker_init(struct checker *c, struct ma_outcome *o, const struct m
 	*c = (struct checker){ .o = o,
 		.ask = ask,
 		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
+		.doubts = MA_BUF_INIT(4 * PROBLEMS_MAX),
 		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
 }
 
@@ -387,6 +410,8 @@ static void checker_done(struct checker *c)
 {
 	ma_map_done(&c->seen);
 	ma_map_done(&c->failed);
+	ma_map_done(&c->asked);
+	ma_buf_done(&c->doubts);
 	ma_buf_done(&c->problems);
 	ma_buf_done(&c->files);
 }
@@ -418,7 +443,7 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_r
 		rc = ma_json_parse(ask->kept, "what was kept", &kept, &err);
 	c.empty = c.blocks.n + c.blocks.problems_n == 0;
 	if (!rc)
-		rc = ma_kept_read(kept, &c.blocks, &o->arena, &err);
+		rc = ma_kept_read(kept, &c.blocks, &c.asked, &o->arena, &err);
 	if (!rc)
 		check_blocks(&c);
 	finish(&c, rc, &err);

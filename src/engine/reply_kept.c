@@ -19,7 +19,16 @@ static void add_block(struct ma_buf *out, const struct ma_block *b)
 	ma_buf_adds(out, b->adds ? ",\"adds\":true}" : "}");
 }
 
-void ma_kept_write(const struct ma_blocks *blocks, const struct ma_map *failed, struct ma_buf *out)
+static void add_asked(struct ma_buf *out, struct ma_str path)
+{
+	ma_buf_adds(
+		out, out->n > 0 ? ",{\"op\":\"asked\",\"path\":" : "[{\"op\":\"asked\",\"path\":");
+	ma_json_add_string(out, path);
+	ma_buf_addc(out, '}');
+}
+
+void ma_kept_write(const struct ma_blocks *blocks, const struct ma_map *failed,
+	const struct ma_map *asked, struct ma_buf *out)
 {
 	size_t i;
 
@@ -30,6 +39,8 @@ void ma_kept_write(const struct ma_blocks *blocks, const struct ma_map *failed, 
 			ma_str_is_text(b->content))
 			add_block(out, b);
 	}
+	for (i = 0; i < asked->n; i++)
+		add_asked(out, asked->entries[i].key);
 	if (out->n > 0)
 		ma_buf_addc(out, ']');
 }
@@ -77,7 +88,8 @@ static bool is_said(const struct ma_blocks *blocks, size_t n, struct ma_str path
 	return false;
 }
 
-ma_rc ma_kept_read(const json_t *kept, struct ma_blocks *blocks, struct ma_arena *arena, ma_err *err)
+ma_rc ma_kept_read(const json_t *kept, struct ma_blocks *blocks, struct ma_map *asked,
+	struct ma_arena *arena, ma_err *err)
 {
 	size_t said = blocks->n, n = said, i;
 	const json_t *row;
@@ -91,6 +103,11 @@ ma_rc ma_kept_read(const json_t *kept, struct ma_blocks *blocks, struct ma_arena
 	if (n > 0)
 		memcpy(v, blocks->v, n * sizeof(*v));
 	json_array_foreach (kept, i, row) {
+		if (ma_str_is(ma_json_str(row, "op"), "asked")) {
+			if (!ma_map_put(asked, ma_json_str(row, "path"), blocks))
+				return ma_fail_nomem(err);
+			continue;
+		}
 		if (read_block(row, arena, &v[n], err))
 			return err->code;
 		if (!is_said(blocks, said, v[n].path) && !is_said(blocks, said, v[n].to))

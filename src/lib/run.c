@@ -213,6 +213,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.ids = ma_ids_system(),
 		.store = run->store,
 		.workspace = run->workspace,
+		.syntax = run->syntax,
 		.llms_n = run->llms_n,
 		.host = run->host,
 		.verify = run->verify,

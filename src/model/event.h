@@ -53,6 +53,7 @@
 	X(CALL_FAILED, "call.failed", F(EFFECT) | F(CLASS) | F(MESSAGE))              \
 	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))          \
 	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                   \
+	X(FILES_DOUBTED, "files.doubted", F(EFFECT) | F(MESSAGE))                     \
 	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                  \
 	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))              \
 	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \

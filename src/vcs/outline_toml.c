@@ -114,11 +114,15 @@ static bool end_table(struct ma_outline *list, struct ma_arena *arena, const cha
 	return ma_outline_tell_apart(item->inside, arena);
 }
 
-static ma_rc fail_at(struct ma_str path, struct ma_str line, ma_err *err)
+static ma_rc fail_at(const struct ma_outline_source *from, struct ma_str line, ma_err *err)
 {
-	line = ma_str_trim(line);
-	return ma_fail(err, MA_EINVALID, MA_STR_FMT ": neither a table nor a key: %.60s",
-		MA_STR_ARG(path), line.p);
+	size_t number = 1;
+	const char *p;
+
+	for (p = from->text.p; p < line.p; p++)
+		number += *p == '\n';
+	return ma_fail(err, MA_EINVALID, MA_STR_FMT ":%zu:1: neither a table nor a key: " MA_STR_FMT,
+		MA_STR_ARG(from->path), number, MA_STR_ARG(ma_str_clip(ma_str_trim(line), 60)));
 }
 
 ma_rc ma_outline_toml(const struct ma_outline_source *from, struct ma_arena *arena,
@@ -144,7 +148,7 @@ ma_rc ma_outline_toml(const struct ma_outline_source *from, struct ma_arena *are
 				return ma_fail_nomem(err);
 			item->lead = ma_str_n(lead, (size_t)(line.p - lead));
 			if (!read_pair(line, &rest, item))
-				return fail_at(from->path, line, err);
+				return fail_at(from, line, err);
 			item->leaf = holds_versions(header) ? MA_LEAF_CARET : MA_LEAF_TEXT;
 		}
 		lead = rest.p;

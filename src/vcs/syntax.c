@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "vcs/syntax_edit.h"
 
 #define OPEN_MODE (RTLD_NOW | RTLD_LOCAL)
@@ -46,6 +47,8 @@ struct ma_syntax {
 	struct ma_tree_sitter ts;
 	struct grammar grammars[MA_COUNT(languages)];
 	struct last last;
+	bool bounded;
+	uint64_t left_us; /* for all texts, where it is bounded */
 };
 
 ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
@@ -61,6 +64,25 @@ ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
 	}
 	*out = s;
 	return MA_OK;
+}
+
+void ma_syntax_allow(struct ma_syntax *s, uint64_t us)
+{
+	s->bounded = us > 0;
+	s->left_us = us;
+}
+
+/* How long the next text may take, in microseconds; 0: there is no time left. */
+static uint64_t time_left(const struct ma_syntax *s)
+{
+	return s->bounded && s->left_us < MA_SYNTAX_TIME_US ? s->left_us : MA_SYNTAX_TIME_US;
+}
+
+static void use_time(struct ma_syntax *s, int64_t began_ms)
+{
+	uint64_t us = (uint64_t)(ma_clock_system()->mono_ms(ma_clock_system()) - began_ms) * 1000;
+
+	s->left_us = us < s->left_us ? s->left_us - us : 0;
 }
 
 static void forget_last(struct ma_syntax *s)
@@ -188,7 +210,7 @@ static ma_rc prepare(
 	if (!s->ts.parser_set_language(parser, grammar))
 		return ma_fail(err, MA_EUNAVAILABLE,
 			"the grammar of %s is not one of this tree-sitter", language->name);
-	s->ts.parser_set_timeout_micros(parser, MA_SYNTAX_TIME_US);
+	s->ts.parser_set_timeout_micros(parser, time_left(s));
 	return MA_OK;
 }
 
@@ -243,12 +265,15 @@ static ma_rc parse(struct ma_syntax *s, TSParser *parser, const struct ma_langua
 ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, struct ma_str text,
 	struct ma_syntax_tree *out, ma_err *err)
 {
+	int64_t began_ms = ma_clock_system()->mono_ms(ma_clock_system());
 	TSParser *parser;
 	TSTree *tree = NULL;
 	ma_rc rc;
 
 	if (text.n > MA_SYNTAX_MAX)
 		return ma_fail(err, MA_ELIMIT, "longer than %zu bytes", MA_SYNTAX_MAX);
+	if (time_left(s) == 0)
+		return ma_fail(err, MA_ELIMIT, "the time for all texts is over");
 	if (text.n == 0)
 		text = MA_STR("");
 	rc = load(s, err);
@@ -257,6 +282,7 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	parser = s->ts.parser_new();
 	rc = parse(s, parser, language, text, &tree, err);
 	s->ts.parser_delete(parser);
+	use_time(s, began_ms);
 	if (!rc)
 		*out = (struct ma_syntax_tree){ &s->ts, tree };
 	return rc;

@@ -22,6 +22,9 @@ struct ma_syntax;
 ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err);
 void ma_syntax_free(struct ma_syntax *s); /* accepts NULL */
 
+/* From now on all texts together are parsed in this time, and those that come later have no tree; 0: no bound but that of each. */
+void ma_syntax_allow(struct ma_syntax *s, uint64_t us);
+
 /* The language of a file, by its name; NULL: none. Borrows: static. */
 const struct ma_language *ma_syntax_language(struct ma_str path);
 const char *ma_language_name(const struct ma_language *language);

@@ -3,12 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "base/alloc.h"
 #include "engine/reply.h"
+#include "sys/fs.h"
 
 #define NONCE "n0nce"
 #define FILE_BLOCK(path, text) "=== FILE " NONCE " " path "\n" text "\n=== END " NONCE "\n"
@@ -46,7 +48,7 @@ static struct ma_outcome *read_as(const char *reply, const struct ma_reply_ask *
 	assert_non_null(o);
 	ma_reply_files(o, ma_str(reply), ask);
 	assert_int_equal(o->err.code, MA_OK);
-	assert_int_equal(o->events_n, 1);
+	assert_true(o->events_n > 0);
 	return o;
 }
 
@@ -288,6 +290,104 @@ static void a_key_of_json_that_is_there_twice_is_told(void **state)
 	ma_outcome_free(o);
 }
 
+#define ASKED "\ngive it again; unchanged, if it is right as it is"
+
+/* Grammars are not there in every build. */
+static struct ma_syntax *load_grammars(void)
+{
+	char dir[4096];
+	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
+	struct ma_syntax *syntax = NULL;
+	ma_err err = { .code = MA_OK };
+
+	assert_non_null(source);
+	snprintf(dir, sizeof(dir), "%s%s", set ? set : source, set ? "" : "/build/grammars");
+	if (!ma_fs_exists(dir)) {
+		print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
+		skip();
+	}
+	assert_int_equal(ma_syntax_new(dir, &syntax, &err), MA_OK);
+	return syntax;
+}
+
+static void code_that_cannot_be_parsed_is_asked_for_again_alone(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
+	struct ma_outcome *o, *next;
+
+	(void)state;
+	ask.syntax = load_grammars();
+	o = read_as(FILE_BLOCK("a.ts", "const a = 1;") FILE_BLOCK("b.ts", "\nconst b = (1;"), &ask);
+	message_is(o, "b.ts: line 2, column 13: \")\" is missing" ASKED);
+	files_are(o,
+		"[{\"op\":\"file\",\"path\":\"a.ts\",\"content\":\"const a = 1;\\n\"},"
+		"{\"op\":\"asked\",\"path\":\"b.ts\"}]");
+	ask.kept = o->blobs[0].data;
+	ask.rejections = 1;
+	next = read_as(FILE_BLOCK("b.ts", "const b = 1;"), &ask);
+	assert_int_equal(next->events_n, 1);
+	files_are(next,
+		"[{\"path\":\"b.ts\",\"content\":\"const b = 1;\\n\"},"
+		"{\"path\":\"a.ts\",\"content\":\"const a = 1;\\n\"}]");
+	ma_outcome_free(next);
+	ma_outcome_free(o);
+	ma_syntax_free(ask.syntax);
+}
+
+/* A grammar may know less than the compiler. */
+static void what_comes_back_as_it_was_is_taken_in_doubt(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.syntax = load_grammars();
+	ask.kept = MA_STR("[{\"op\":\"asked\",\"path\":\"b.ts\"}]");
+	o = read_as(FILE_BLOCK("b.ts", "const b = (1;"), &ask);
+	assert_int_equal(o->events_n, 2);
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_DOUBTED);
+	assert_true(ma_str_is(o->events[0].message, "b.ts: line 1, column 13: \")\" is missing"));
+	assert_int_equal(o->events[1].kind, MA_EVENT_FILES_PROPOSED);
+	ma_outcome_free(o);
+	o = read_as(FILE_BLOCK("b.ts", "const b = (1;") FILE_BLOCK("c.ts", "}"), &ask);
+	message_is(o, "c.ts: line 1, column 1: a syntax error at \"}\"" ASKED);
+	assert_true(
+		ma_str_find(o->blobs[0].data,
+			MA_STR("{\"op\":\"asked\",\"path\":\"b.ts\"},{\"op\":\"asked\",\"path\":\"c.ts\"}")) >
+		0);
+	ma_outcome_free(o);
+	ma_syntax_free(ask.syntax);
+}
+
+static void a_name_defined_twice_is_asked_for_again(void **state)
+{
+	static const char *had[] = { "a.py", "def f():\n    pass\ndef f():\n    pass\n", NULL };
+	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.syntax = load_grammars();
+	o = read_as(FILE_BLOCK("a.py", "def f():\n    pass\ndef f():\n    pass"), &ask);
+	message_is(o,
+		"a.py: line 3, column 5: \"f\" is defined a second time; the first is on line 1" ASKED);
+	ma_outcome_free(o);
+	ask.base_data = (void *)(uintptr_t)had;
+	o = read_as("=== MOVE " NONCE " a.py -> b.py\n", &ask);
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED); /* it moves as it was */
+	ma_outcome_free(o);
+	ma_syntax_free(ask.syntax);
+}
+
+static void data_that_cannot_be_read_is_asked_for_again_without_a_grammar(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
+	struct ma_outcome *o = read_as(FILE_BLOCK("a.json", "{\"a\": }"), &ask);
+
+	(void)state;
+	message_is(o, "a.json: line 1, column 7: unexpected token near '}'" ASKED);
+	ma_outcome_free(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +408,10 @@ int main(void)
 		cmocka_unit_test(secrets_are_told_with_their_line_and_not_taken),
 		cmocka_unit_test(a_key_of_the_run_is_not_taken),
 		cmocka_unit_test(a_key_of_json_that_is_there_twice_is_told),
+		cmocka_unit_test(code_that_cannot_be_parsed_is_asked_for_again_alone),
+		cmocka_unit_test(what_comes_back_as_it_was_is_taken_in_doubt),
+		cmocka_unit_test(a_name_defined_twice_is_asked_for_again),
+		cmocka_unit_test(data_that_cannot_be_read_is_asked_for_again_without_a_grammar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
