@@ -58,7 +58,7 @@ typedef struct ma_call_message {
 	size_t size; /* of text, in bytes, without its NUL */
 } ma_call_message;
 
-/* One request to a model. Valid until the call is over. */
+/* One request to a model. Valid until the call is over. One that offers tools is not given to a host: it fails as "request". */
 typedef struct ma_call_request {
 	const char *model;
 	const char *system;

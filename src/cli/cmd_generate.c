@@ -185,7 +185,12 @@ static void tell_problems(const json_t *result)
 			at.n ? ": " : "", MA_STR_ARG(message));
 	}
 	if (text.n > 0 && !text.rc) {
-		out_error("the answer does not fit the schema");
+		out_error(ma_str_starts(
+				  field_str(json_array_get(json_object_get(result, "errors"), 0),
+					  "at"),
+				  "/tool_calls")
+				? "the model calls what it was not offered"
+				: "the answer does not fit the schema");
 		out_error(text.p + 1);
 	}
 	ma_buf_done(&text);

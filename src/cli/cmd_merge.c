@@ -1,5 +1,6 @@
 /* meta-agent merge: what two sides made of one file, in one. */
 #include <stddef.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -40,9 +41,14 @@ static ma_rc merge(const struct args *a, const struct words *words, char **json_
 	};
 	const char *name = words->v[words->n == 3 ? 1 : 0];
 	char *text[3] = { NULL };
-	int i;
+	int i, streams_n = 0;
 	ma_rc rc = MA_OK;
 
+	for (i = 0; i < words->n; i++)
+		streams_n += strcmp(words->v[i], "-") == 0;
+	if (streams_n > 1)
+		return ma_fail(err, MA_EMISUSE,
+			"merge: standard input can be one of the files, not %d", streams_n);
 	how.path = a->path ? a->path : name;
 	for (i = 0; i < words->n && !rc; i++)
 		rc = prompt_read_file(words->v[i], MA_LIMIT_FILE, &text[i], err);

@@ -139,8 +139,11 @@ static void narrow(struct ma_config *c)
 static ma_rc add_variable(
 	json_t *object, const struct ma_setting *s, const char *name, const char *text, ma_err *err)
 {
-	json_t *value = ma_setting_parse(s, text);
+	json_t *value;
 
+	if (!ma_str_utf8(ma_str(text)))
+		return ma_fail(err, MA_ECONFIG, "%s: its value is not UTF-8", name);
+	value = ma_setting_parse(s, text);
 	if (!value)
 		return ma_fail(err, MA_ECONFIG, "%s: \"%.60s\" is not a number", name, text);
 	if (json_is_number(value) && !(json_number_value(value) >= s->least)) {

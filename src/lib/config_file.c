@@ -11,45 +11,13 @@
 #include "codec/json.h"
 #include "codec/schema_value.h"
 #include "codec/yaml.h"
+#include "lib/config_check.h"
 #include "lib/settings.h"
 #include "llm/llm.h"
 #include "llm/shipped_schema.h"
 #include "sys/fs.h"
 
 #define PROBLEMS_SHOWN 5
-
-static ma_rc add_problem(
-	struct ma_config_file *f, size_t line, struct ma_str at, struct ma_str message, ma_err *err)
-{
-	json_t *problem = json_pack("{s:s%, s:I, s:s%}", "at", at.p ? at.p : "", at.n, "line",
-		(json_int_t)line, "message", message.p, message.n);
-
-	return json_array_append_new(f->problems, problem) ? ma_fail_nomem(err) : MA_OK;
-}
-
-static ma_rc add_problemf(struct ma_config_file *f, size_t line, struct ma_str at, ma_err *err,
-	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-
-static ma_rc add_problemf(
-	struct ma_config_file *f, size_t line, struct ma_str at, ma_err *err, const char *fmt, ...)
-{
-	char message[512];
-	va_list args;
-
-	va_start(args, fmt);
-	(void)vsnprintf(message, sizeof(message), fmt, args); /* a long one is cut */
-	va_end(args);
-	return add_problem(f, line, at, ma_str(message), err);
-}
-
-/* 0 where it is not found. */
-static size_t line_of(struct ma_str text, struct ma_str at)
-{
-	size_t line = 0;
-
-	(void)ma_yaml_line(text, at, &line);
-	return line;
-}
 
 /* The setting's name and scope that a pointer names: "/jobs", "/providers/openai/model/...". */
 static const struct ma_setting *setting_at(
@@ -93,7 +61,7 @@ static ma_rc add_misfit(
 	struct ma_config_file *f, struct ma_str text, const struct ma_schema_error *e, ma_err *err)
 {
 	enum ma_setting_scope scope;
-	size_t line = line_of(text, e->at);
+	size_t line = ma_config_line(text, e->at);
 	const struct ma_setting *s;
 	const char *near;
 	char name[64];
@@ -101,14 +69,14 @@ static ma_rc add_misfit(
 
 	s = setting_at(e->at, &scope, name, &within);
 	if (s && (s->type == MA_SETTING_SECRET || (s->type == MA_SETTING_MAP && within)))
-		return add_problemf(f, line, e->at, err,
+		return ma_config_problem(f, line, e->at, err,
 			"its value, which is not shown, is not one that it can have");
 	if (e->at.n == 0) /* it may be no file of settings at all, and is not quoted */
-		return add_problemf(f, line, e->at, err, "it is no mapping of settings");
+		return ma_config_problem(f, line, e->at, err, "it is no mapping of settings");
 	if (s || within || !ma_str_starts(e->message, "must not be here"))
-		return add_problem(f, line, e->at, e->message, err);
+		return ma_config_problem(f, line, e->at, err, "%s", e->message.p);
 	near = similar_setting(scope, name);
-	return add_problemf(f, line, e->at, err, "there is no such setting%s%s%s",
+	return ma_config_problem(f, line, e->at, err, "there is no such setting%s%s%s",
 		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
@@ -127,30 +95,6 @@ static ma_rc check_schema(
 		rc = add_misfit(f, text, &report.errors[i], err);
 	ma_schema_report_done(&report);
 	ma_schema_free(schema);
-	return rc;
-}
-
-static ma_rc check_providers(struct ma_config_file *f, struct ma_str text, ma_err *err)
-{
-	json_t *providers = json_object_get(f->value, "providers"), *value;
-	const struct ma_llm_provider *p, *near;
-	const char *name;
-	char at[128];
-	ma_rc rc = MA_OK;
-
-	json_object_foreach (providers, name, value) {
-		if (ma_llm_provider_find(ma_str(name)))
-			continue;
-		for (p = ma_llm_providers(), near = NULL; p->name && !near; p++)
-			if (ma_similar(ma_str(name), ma_str(p->name)))
-				near = p;
-		(void)snprintf(at, sizeof(at), "/providers/%s", name); /* may be cut: no line then */
-		rc = add_problemf(f, line_of(text, ma_str(at)), ma_str(at), err,
-			"there is no such provider%s%s%s", near ? "; did you mean " : "",
-			near ? near->name : "", near ? "?" : "");
-		if (rc)
-			break;
-	}
 	return rc;
 }
 
@@ -287,7 +231,7 @@ static ma_rc finish(struct ma_config_file *f, const char *path, bool exposed, ma
 		return MA_OK;
 	(void)visit_all(f, find_secret, &secret); /* the answer is in it */
 	if (secret.is_there && exposed)
-		return add_problemf(f, 0, MA_STR(""), err,
+		return ma_config_problem(f, 0, MA_STR(""), err,
 			"it holds a secret (%s) and others than you can read or write it: chmod 600 %s",
 			secret.where, f->path);
 	return visit_all(f, normalise, (void *)(uintptr_t)path) && visit_all(f, add_want, f)
@@ -306,7 +250,7 @@ static ma_rc add_syntax(struct ma_config_file *f, struct ma_str said, ma_err *er
 	if (ma_str_cut(&rest, ':', &number) && ma_str_to_u64(number, &line) &&
 		ma_str_cut(&rest, ':', &number))
 		said = ma_str_from(rest, 1);
-	return add_problem(f, (size_t)line, MA_STR(""), said, err);
+	return ma_config_problem(f, (size_t)line, MA_STR(""), err, MA_STR_FMT, MA_STR_ARG(said));
 }
 
 static ma_rc read_value(
@@ -326,7 +270,7 @@ static ma_rc read_value(
 	if (!f->value)
 		return ma_fail_nomem(err);
 	rc = check_schema(f, text, data_dir, err);
-	return rc || json_array_size(f->problems) > 0 ? rc : check_providers(f, text, err);
+	return rc || json_array_size(f->problems) > 0 ? rc : ma_config_check_names(f, text, err);
 }
 
 static char *shown_path(const char *path)

@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "core/policy.h"
 #include "lib/generation.h"
+#include "lib/prompt_secrets.h"
 #include "lib/provider.h"
 
 #define ERRORS_QUOTED 20 /* more would not help */
@@ -72,8 +73,12 @@ static ma_run_opts as_run(const ma_generation *g, const ma_generate_opts *opts)
 static ma_rc keep_texts(ma_generation *g, const ma_generate_opts *opts, ma_err *err)
 {
 	const char *model = as_run(g, opts).model;
-	ma_rc rc = MA_OK;
+	ma_rc rc = ma_prompt_secrets(g->ctx, "the prompt", opts->prompt, err);
 
+	if (!rc)
+		rc = ma_prompt_secrets(g->ctx, "the system text", opts->system, err);
+	if (rc)
+		return rc;
 	g->prompt = ma_strdup(opts->prompt);
 	g->model = ma_strdup(model ? model : "");
 	if (!g->prompt || !g->model)

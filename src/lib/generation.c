@@ -165,19 +165,22 @@ static ma_rc send_request(struct ma_generation *g, const struct ma_work *w, ma_e
 
 static ma_rc read_reply(struct ma_generation *g, const struct ma_work *w, ma_err *err)
 {
-	struct ma_str problem = MA_STR("the reply does not fit the schema");
+	struct ma_str problem = g->calls ? MA_STR("the reply calls a tool that was not offered")
+					 : MA_STR("the reply does not fit the schema");
 	bool fits = true;
 	ma_rc rc = MA_OK;
 
 	if (g->planning)
 		rc = ma_planning_read(g, &fits, &problem, err);
-	else if (g->schema && !g->calls)
+	else if (g->calls)
+		rc = ma_generation_check_calls(g, &fits, err);
+	else if (g->schema)
 		rc = ma_generation_check(g, &fits, err);
 	if (rc)
 		return rc;
-	if (fits) {
+	if (fits || g->shown) { /* what was handed out is not asked for again */
 		g->over = true;
-		g->finish = MA_FINISH_STOP;
+		g->finish = fits ? MA_FINISH_STOP : MA_FINISH_INVALID;
 		return MA_OK;
 	}
 	g->misfit = true;

@@ -93,6 +93,12 @@ void ma_generation_offer(const struct ma_generation *g, struct ma_llm_req *req);
 /* The calls of a reply are the generation's; those of an earlier one are gone. */
 ma_rc ma_generation_keep_calls(struct ma_generation *g, const struct ma_llm_reply *r, ma_err *err);
 
+/*
+ * Whether every call of the reply names a tool that was offered; else *fits_out is false, and `errors` and `repair` say
+ * which does not, as of a reply that does not fit its schema.
+ */
+ma_rc ma_generation_check_calls(struct ma_generation *g, bool *fits_out, ma_err *err);
+
 /* Decide and perform, soon. */
 void ma_generation_turn(struct ma_generation *g);
 

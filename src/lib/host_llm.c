@@ -46,6 +46,9 @@ static ma_rc ask_provider(struct ma_llm_call *c, const struct ma_llm_req *wanted
 	ma_call_request *r = ma_arena_new(&c->arena, ma_call_request);
 	ma_rc rc;
 
+	if (wanted->tools_n > 0)
+		return ma_fail(
+			err, MA_EINVALID, "a provider of the host program cannot be offered tools");
 	if (!r)
 		return ma_fail_nomem(err);
 	rc = give_messages(c, wanted, &r->messages, err);

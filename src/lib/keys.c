@@ -7,10 +7,12 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "codec/secrets.h"
 #include "sys/fs.h"
 
 #define KEY_SIZE_MAX (16 * MA_KIB)
 #define KEY_SIZE_LEAST 16
+#define KEY_LONG 30 /* a word of so many letters and digits is more likely a key than a name */
 #define DOTENV ".env"
 #define DOTENV_SIZE_MAX (64 * MA_KIB)
 
@@ -67,6 +69,44 @@ static bool begins_well(const char *variable, struct ma_str key)
 		return false;
 	}
 	return true;
+}
+
+static bool is_key_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		c == '-' || c == '_' || c == '.';
+}
+
+static bool begins_as_some(struct ma_str word)
+{
+	const struct shape *s;
+	size_t i;
+
+	for (s = shapes; s < shapes + MA_COUNT(shapes); s++)
+		for (i = 0; i < MA_COUNT(s->begins) && s->begins[i]; i++)
+			if (ma_str_starts(word, s->begins[i]))
+				return true;
+	return false;
+}
+
+bool ma_key_like(struct ma_str word)
+{
+	bool letter = false, digit = false, plain = true;
+	size_t line, i;
+
+	if (ma_secret_find(word, &line))
+		return true;
+	for (i = word.n; i > 0 && word.p[i - 1] != '/'; i--)
+		; /* a relative name was made absolute */
+	word = ma_str_from(word, i);
+	for (i = 0; i < word.n; i++) {
+		digit |= word.p[i] >= '0' && word.p[i] <= '9';
+		letter |= !digit && word.p[i] != '-' && word.p[i] != '_' && word.p[i] != '.';
+		plain &= is_key_char(word.p[i]);
+	}
+	return plain &&
+		((word.n >= KEY_SIZE_LEAST && begins_as_some(word)) ||
+			(word.n >= KEY_LONG && letter && digit));
 }
 
 static const char *oddity(const char *variable, struct ma_str key)
@@ -129,6 +169,10 @@ static ma_rc from_file(const struct ma_key_look *look, const char *place, const 
 
 	if (rc == MA_ENOMEM)
 		return rc;
+	if (rc && ma_key_like(ma_str(path)))
+		return ma_fail(err, MA_ECONFIG,
+			"%s looks like a key, and is to be the name of a file that holds one",
+			place);
 	if (rc) {
 		err->code = MA_ECONFIG;
 		return ma_err_wrap(err, "%s", place);
@@ -160,20 +204,19 @@ static ma_rc from_environment(
 	return rc;
 }
 
-/* The value as shells and most libraries understand it; nothing is expanded. */
-static struct ma_str unquoted(struct ma_str value)
+/* The value as shells and most libraries understand it; nothing is expanded. False: a quote is not closed. */
+static bool unquote(struct ma_str value, struct ma_str *out)
 {
 	ptrdiff_t end;
 
 	if (value.n > 0 && (value.p[0] == '"' || value.p[0] == '\'')) {
 		end = ma_str_find(ma_str_from(value, 1), ma_str_n(value.p, 1));
-		if (end >= 0)
-			return ma_str_n(value.p + 1, (size_t)end);
+		*out = ma_str_n(value.p + 1, end < 0 ? 0 : (size_t)end);
+		return end >= 0;
 	}
-	if (value.n > 0 && value.p[0] == '#')
-		return ma_str_n(value.p, 0);
-	end = ma_str_find(value, MA_STR(" #"));
-	return end < 0 ? value : ma_str_n(value.p, (size_t)end);
+	end = value.n > 0 && value.p[0] == '#' ? 0 : ma_str_find(value, MA_STR(" #"));
+	*out = end < 0 ? value : ma_str_n(value.p, (size_t)end);
+	return true;
 }
 
 /* "NAME=value", "export NAME = 'value'  # why" */
@@ -187,32 +230,41 @@ static bool assigns(struct ma_str line, const char *variable, struct ma_str *val
 	line = ma_str_trim(ma_str_from(line, strlen(variable)));
 	if (!ma_str_starts(line, "="))
 		return false;
-	*value = unquoted(ma_str_trim(ma_str_from(line, 1)));
+	*value = ma_str_trim(ma_str_from(line, 1));
 	return true;
 }
 
 /* The last line that assigns it wins. */
-static bool find_line(struct ma_str text, const char *variable, struct ma_str *value)
+static ma_rc find_line(struct ma_str text, const char *variable, bool *found_out,
+	struct ma_str *value_out, ma_err *err)
 {
-	struct ma_str line;
-	bool found = false;
+	struct ma_str line, value = MA_STR("");
+	size_t n, at = 0;
 
 	if (ma_str_starts(text, "\xEF\xBB\xBF"))
 		text = ma_str_from(text, 3);
-	while (ma_str_line(&text, &line))
-		found |= assigns(line, variable, value);
-	return found;
+	for (n = 1; ma_str_line(&text, &line); n++)
+		if (assigns(line, variable, &value))
+			at = n;
+	if (at > 0 && !unquote(value, value_out))
+		return ma_fail(err, MA_ECONFIG,
+			"%s:%zu: the value of %s has a quote that is not closed", DOTENV, at,
+			variable);
+	*found_out = at > 0;
+	return MA_OK;
 }
 
 static ma_rc from_lines(const struct ma_llm_provider *p, const struct ma_key_look *look,
 	struct ma_str text, bool exposed, struct ma_key *out, ma_err *err)
 {
-	struct ma_str value;
+	struct ma_str value = MA_STR("");
+	bool found = false;
 	ma_rc rc = MA_OK;
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(p->key_env) && p->key_env[i] && !rc && !out->text; i++) {
-		if (!find_line(text, p->key_env[i], &value))
+		rc = find_line(text, p->key_env[i], &found, &value, err);
+		if (rc || !found)
 			continue;
 		if (exposed && ma_str_trim(value).n > 0)
 			return refuse_exposed(DOTENV, p->key_env[i], err);

@@ -40,6 +40,9 @@ struct ma_key {
 ma_rc ma_key_find(const struct ma_llm_provider *p, const struct ma_key_look *look,
 	struct ma_key *out, ma_err *err);
 
+/* Whether a word looks like a key, where the name of a file is expected: then it is not to be shown. */
+bool ma_key_like(struct ma_str word);
+
 /* Wipes it. */
 void ma_key_done(struct ma_key *key);
 

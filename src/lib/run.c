@@ -15,6 +15,7 @@
 #include "lib/host.h"
 #include "lib/places.h"
 #include "lib/plan_view.h"
+#include "lib/prompt_secrets.h"
 #include "lib/provider.h"
 #include "lib/run.h"
 #include "sys/sandbox.h"
@@ -338,6 +339,15 @@ static ma_rc check_opts(
 	return !resume && opts->contract ? ma_check_contract(opts->contract, err) : MA_OK;
 }
 
+static ma_rc check_secrets(ma_ctx *ctx, const ma_run_opts *opts, ma_err *err)
+{
+	ma_rc rc = ma_prompt_secrets(ctx, "the prompt", opts->prompt, err);
+
+	if (!rc)
+		rc = ma_prompt_secrets(ctx, "the plan", opts->plan, err);
+	return rc ? rc : ma_prompt_secrets(ctx, "the contract", opts->contract, err);
+}
+
 static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run **out, ma_err *err)
 {
 	ma_run_opts filled, *opts = &filled;
@@ -358,7 +368,9 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 	run->model_for_all = given->model != NULL;
 	run->opts = *opts;
 	ma_owner_init(&run->owner);
-	rc = open_tapes(run, opts, err);
+	rc = resume ? MA_OK : check_secrets(ctx, opts, err);
+	if (!rc)
+		rc = open_tapes(run, opts, err);
 	if (!rc)
 		rc = open_all(run, opts, resume, err);
 	if (rc) {

@@ -9,6 +9,7 @@
 #include "codec/json.h"
 #include "llm/dialect_call.h"
 #include "llm/style.h"
+#include "sys/http_proxy.h"
 
 /* Defaults; of a server of one's own, which loads its model when it is asked, the slow ones. */
 #define CONNECT_MS 10000
@@ -296,7 +297,15 @@ static char *dup_url(const struct ma_llm_dialect *d, const char *base_url)
 	return ma_strndup(url.p, url.n);
 }
 
-static bool is_header_name(const char *name)
+ma_rc ma_llm_refuse_model(const struct ma_llm_dialect *d, struct ma_str model, ma_err *err)
+{
+	struct ma_str shown = ma_str_clip(model, 80);
+
+	return ma_fail(err, MA_ECONFIG, "%s: \"" MA_STR_FMT "%s\" is not the name of a model",
+		d->name, MA_STR_ARG(shown), shown.n < model.n ? "..." : "");
+}
+
+bool ma_llm_header_is_free(const char *name)
 {
 	static const char *const ours[] = { "content-type", "content-length", "content-encoding",
 		"transfer-encoding", "accept", "accept-encoding", "authorization", "host",
@@ -319,7 +328,7 @@ static ma_rc add_line(
 	struct ma_str text = ma_str_n(json_string_value(value), json_string_length(value));
 	ma_rc rc;
 
-	if (!is_header_name(name))
+	if (!ma_llm_header_is_free(name))
 		return ma_fail(err, MA_ECONFIG, "%s: headers: \"%.60s\" cannot be set",
 			p->dialect->name, name);
 	if (text.n == 0 || strpbrk(text.p, "\r\n"))
@@ -396,6 +405,8 @@ static ma_rc fill(struct ma_llm_dialect_provider *p, const struct ma_llm_opts *o
 	p->base.model = p->model;
 	if ((key.n > 0 && !p->key) || !p->url || !p->model || failed)
 		return ma_fail_nomem(err);
+	if (ma_http_proxy_check(p->url, p->proxy, err))
+		return ma_err_wrap(err, "%s", d->name);
 	return add_lines(p, opts->headers, err);
 }
 

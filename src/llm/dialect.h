@@ -39,6 +39,14 @@ struct ma_llm_dialect {
 	const struct ma_llm_plain *plain; /* events that need not be taken so; NULL: all must */
 };
 
+#define MA_LLM_MODEL_MAX 200 /* bytes of a model's name */
+
+/* MA_ECONFIG, with the name that is none. For url() above. */
+ma_rc ma_llm_refuse_model(const struct ma_llm_dialect *d, struct ma_str model, ma_err *err);
+
+/* Whether a header of this name may be set by the user: those of keys, bodies and connections are ours. */
+bool ma_llm_header_is_free(const char *name);
+
 /* A provider of this dialect. Gives *out: ma_llm_free() it. */
 ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_llm_opts *opts,
 	struct ma_llm **out, ma_err *err);

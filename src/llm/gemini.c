@@ -41,7 +41,7 @@ static bool is_model(struct ma_str model)
 {
 	size_t i;
 
-	if (model.n == 0 || model.n > 200 || ma_str_find(model, MA_STR("..")) >= 0)
+	if (model.n == 0 || model.n > MA_LLM_MODEL_MAX || ma_str_find(model, MA_STR("..")) >= 0)
 		return false;
 	for (i = 0; i < model.n; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/",
@@ -60,7 +60,7 @@ static ma_rc gemini_url(const struct ma_llm_dialect *d, struct ma_str base, stru
 	bool stream, struct ma_buf *out, ma_err *err)
 {
 	if (!is_model(model))
-		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
+		return ma_llm_refuse_model(d, model, err);
 	ma_buf_addv(out, base);
 	if (!names_version(base)) {
 		ma_buf_addc(out, '/');

@@ -35,8 +35,8 @@ static ma_rc responses_url(const struct ma_llm_dialect *d, struct ma_str base, s
 	bool stream, struct ma_buf *out, ma_err *err)
 {
 	MA_UNUSED(stream); /* these two are in the body */
-	if (model.n == 0 || model.n > 200)
-		return ma_fail(err, MA_ECONFIG, "%s: this is not the name of a model", d->name);
+	if (model.n == 0 || model.n > MA_LLM_MODEL_MAX)
+		return ma_llm_refuse_model(d, model, err);
 	ma_buf_addv(out, base);
 	ma_buf_adds(out, "/responses");
 	return MA_OK;

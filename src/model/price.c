@@ -8,6 +8,7 @@
 #include "codec/json.h"
 
 #define ROWS_MAX 10000
+#define UNIT "USD per million tokens"
 #define USD_PER_MILLION_MAX 100000.0 /* nobody asks for more; keeps the arithmetic in range */
 #define TOKENS_PER_PRICE 1000000
 #define TOKENS_MAX INT64_C(1000000000000)
@@ -103,7 +104,8 @@ static ma_rc read_row(const json_t *json, const char *where, struct ma_price_row
 
 static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
 {
-	const json_t *rows = json_object_get(p->json, "prices");
+	const json_t *rows = json_object_get(p->json, "prices"),
+		     *unit = json_object_get(p->json, "unit");
 	int64_t day;
 	char where[512];
 	ma_rc rc;
@@ -112,6 +114,9 @@ static ma_rc read_table(struct ma_prices *p, const char *what, ma_err *err)
 	rc = read_day(p->json, "dated", where, 0, &day, err);
 	if (rc)
 		return rc;
+	if (unit && !ma_str_is(ma_json_str(p->json, "unit"), UNIT))
+		return ma_fail(err, MA_EINVALID, "%s: /unit: prices are in \"%s\", no other unit",
+			what, UNIT);
 	p->dated = json_string_value(json_object_get(p->json, "dated"));
 	if (!p->dated || !json_is_array(rows) || json_array_size(rows) > ROWS_MAX)
 		return ma_fail(err, MA_EINVALID, "%s: needs \"dated\" and at most %d \"prices\"",

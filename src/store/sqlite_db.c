@@ -2,10 +2,12 @@
 #include "store/sqlite_db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -318,6 +320,15 @@ static char *plain_path(const char *path)
 	return ma_buf_take(&b);
 }
 
+/* Prompts and replies are in it. One that is there keeps its mode; where it cannot be made, opening it says why. */
+static void make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd >= 0)
+		close(fd);
+}
+
 ma_rc ma_db_open(struct db *db, const char *path, bool create,
 	const struct ma_store_sqlite_opts *opts, ma_err *err)
 {
@@ -332,6 +343,8 @@ ma_rc ma_db_open(struct db *db, const char *path, bool create,
 	db->path = plain_path(path);
 	if (!db->path)
 		return ma_fail_nomem(err);
+	if (create)
+		make_private(db->path);
 	code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
 	rc = code == SQLITE_OK ? set_up(db, create, opts, err) : ma_db_fail(db, code, err);
 	if (rc)

@@ -255,9 +255,9 @@ static ma_rc sync_parent(const char *path, ma_err *err)
 	return ma_fail_sys(err, MA_EIO, sys, "writing the directory of %s", path);
 }
 
-ma_rc ma_fs_mkdir(const char *path, ma_err *err)
+ma_rc ma_fs_mkdir(const char *path, unsigned mode, ma_err *err)
 {
-	if (mkdir(path, 0777))
+	if (mkdir(path, mode))
 		return errno == EEXIST ? MA_OK : fail_open(err, errno, path);
 	return sync_parent(path, err);
 }
@@ -276,7 +276,7 @@ ma_rc ma_fs_mkdirs(const char *path, ma_err *err)
 		*slash = '/';
 	}
 	if (!rc)
-		rc = ma_fs_mkdir(copy, err);
+		rc = ma_fs_mkdir(copy, 0777, err);
 	if (!rc && !ma_fs_is_dir(copy))
 		rc = ma_fail_sys(err, MA_EIO, ENOTDIR, "%s", path);
 	ma_free(copy);

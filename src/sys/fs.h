@@ -27,8 +27,8 @@ ma_rc ma_fs_write(const char *path, struct ma_str content, unsigned mode, ma_err
 /* Write all of content to a descriptor, however often the kernel takes only a part. 0 or an errno; nothing is synced. */
 int ma_fs_write_all(int fd, struct ma_str content);
 
-/* Create a directory (mode 0777 under the umask) so that it survives a loss of power; what exists is fine. */
-ma_rc ma_fs_mkdir(const char *path, ma_err *err);
+/* Create a directory (`mode` under the umask) so that it survives a loss of power; what exists is fine. */
+ma_rc ma_fs_mkdir(const char *path, unsigned mode, ma_err *err);
 
 /* The same with its parents; an existing directory is fine, anything else is not. */
 ma_rc ma_fs_mkdirs(const char *path, ma_err *err);

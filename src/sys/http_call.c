@@ -261,12 +261,22 @@ static const char *words_for(struct ma_http_call *call, CURLcode code)
 	return call->curl_error[0] ? call->curl_error : call->http->curl.easy_strerror(code);
 }
 
+/* libcurl bounds a line of the head by itself, and calls that a want of memory. */
+static bool is_endless_line(const struct ma_http_call *call, CURLcode code)
+{
+	return code == CURLE_OUT_OF_MEMORY && call->result.sent && !call->head.complete;
+}
+
 void ma_http_call_ended(struct ma_http_call *call, CURLcode code)
 {
 	struct ma_curl *curl = &call->http->curl;
 	const char *text = words_for(call, code);
 	long sys = 0;
 
+	if (!call->result.rc && is_endless_line(call, code))
+		call->result.rc = ma_fail(&call->result.err, MA_ELIMIT,
+			"%s: the head of the response: a line of more than %d bytes", call->origin,
+			CURL_MAX_HTTP_HEADER);
 	if (code != CURLE_OK && !call->result.rc) {
 		call->result.rc = ma_fail(&call->result.err, class_of(code),
 			call->result.sent ? "%s: %s" : "connecting to %s: %s", call->origin, text);

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "sys/http_proxy.h"
 
 #define CONNECT_MS 10000
 #define STREAM_BUFFER_SIZE 4096L /* thousands of streams each bring little at a time */
@@ -71,23 +72,6 @@ static struct curl_slist *header_list(struct ma_curl *curl, const char *const *h
 			code = call->http->curl.easy_setopt(call->easy, (option), (value)); \
 	} while (0)
 
-/* Whether libcurl will find a proxy for the URL in the environment. */
-static bool has_proxy_variable(const char *url)
-{
-	static const char *const of_https[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
-		"ALL_PROXY", NULL };
-	static const char *const of_http[] = { "http_proxy", "all_proxy", "ALL_PROXY", NULL };
-	const char *const *name = strncasecmp(url, "https:", 6) == 0 ? of_https : of_http;
-	const char *value;
-
-	for (; *name; name++) {
-		value = getenv(*name);
-		if (value && *value)
-			return true;
-	}
-	return false;
-}
-
 static CURLcode set_proxy(struct ma_http_call *call, const struct ma_http_req *req)
 {
 	CURLcode code = CURLE_OK;
@@ -96,7 +80,7 @@ static CURLcode set_proxy(struct ma_http_call *call, const struct ma_http_req *r
 		return code;
 	if (strcmp(req->proxy, "none") == 0)
 		SET(CURLOPT_PROXY, "");
-	else if (!has_proxy_variable(req->url))
+	else if (!ma_http_proxy_variable(req->url))
 		SET(CURLOPT_PROXY, req->proxy);
 	return code;
 }

@@ -12,7 +12,8 @@
 #include "vcs/workspace.h"
 
 #define MA_STATE_DIR ".meta-agent"
-#define MA_REF_MAX 200 /* bytes of a branch's name */
+#define MA_STATE_MODE 0700 /* prompts and replies are in it */
+#define MA_REF_MAX 200     /* bytes of a branch's name */
 
 struct ma_behind {
 	struct ma_arena arena; /* holds the paths */

@@ -21,7 +21,7 @@ static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 
 	if (!path)
 		return ma_fail_nomem(err);
-	rc = ma_fs_mkdir(path, err);
+	rc = ma_fs_mkdir(path, MA_STATE_MODE, err);
 	if (rc && rc != MA_ENOMEM)
 		rc = ma_fail_sys(err, MA_EREFUSED, err->sys, "%s cannot be made", path);
 	else if (!rc && (lstat(path, &st) || !S_ISDIR(st.st_mode)))

@@ -180,10 +180,11 @@ def processes_in(directory):
     for proc in Path("/proc").glob("[0-9]*"):
         try:
             where = os.readlink(proc / "cwd")
-        except OSError:
+            words = (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:  # it has ended
             continue
         if Path(where).is_relative_to(directory):
-            found.append((int(proc.name), (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode()))
+            found.append((int(proc.name), words))
     return found
 
 

@@ -20,6 +20,7 @@
 #include "llm/llm.h"
 #include "support/fail_calls.h"
 #include "support/fake_llm.h"
+#include "support/group.h"
 #include "support/torture.h"
 
 #define TEXT "one two three four five six seven"
@@ -409,5 +410,5 @@ int main(void)
 		cmocka_unit_test(a_call_ends_well_or_with_a_class_wherever_memory_runs_out),
 	};
 
-	return cmocka_run_group_tests(tests, start_server, stop_server);
+	return group_run(tests, start_server, stop_server);
 }

@@ -270,7 +270,7 @@ static void what_is_wrong_is_named_with_its_place_and_what_was_meant(void **stat
 			":3: /providers/openai/mdoel: there is no such setting; did you mean model?" },
 		{ "providers:\n  gemni: {}\n",
 			SHOWN
-			":2: /providers/gemni: there is no such provider; did you mean gemini?" },
+			":2: /providers/gemni: there is no provider \"gemni\"; did you mean gemini?" },
 		{ "agents:\n  backend:\n    key: x\n",
 			SHOWN ":3: /agents/backend/key: there is no such setting" },
 		{ "agent: {}", SHOWN ":1: /agent: there is no such setting; did you mean agents?" },
@@ -504,7 +504,7 @@ static void every_allocation_of_loading_may_fail(void **state)
 	char *json;
 
 	write_file(USER, 0600,
-		"provider: [a, b]\nproviders: {openai: {key: " KEY
+		"provider: [openai, ollama]\nproviders: {openai: {key: " KEY
 		", ca_file: x}}\nagents: {backend: {model: m}}");
 	write_file(PROJECT, 0644, "sandbox: auto\n");
 	assert_int_equal(ma_config_trust(&opts, PROJECT, &json, &p->err), MA_OK);

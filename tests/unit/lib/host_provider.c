@@ -495,6 +495,31 @@ static void a_name_that_is_taken_is_refused(void **state)
 	shut(&p);
 }
 
+static void a_call_with_tools_is_not_given_to_it(void **state)
+{
+	const ma_generate_opts how = { .size = sizeof(how),
+		.prompt = "p",
+		.provider = "mine",
+		.tools = "[{\"name\":\"look\"}]" };
+	ma_generation *g = NULL;
+	struct provider p;
+	struct embed e;
+	char *json = NULL;
+	int code = 0;
+
+	(void)state;
+	open(&p, &e, act_well);
+	assert_int_equal(ma_generate(e.ctx, &how, &g, &e.err), MA_OK);
+	ma_generation_wait(g);
+	assert_int_equal(ma_generation_result(g, &code, &json, &e.err), MA_OK);
+	assert_int_equal(code, 4);
+	assert_non_null(strstr(json, "cannot be offered tools"));
+	assert_int_equal(p.sent, 0);
+	ma_string_free(json);
+	ma_generation_free(g);
+	shut(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -514,6 +539,7 @@ int main(void)
 		cmocka_unit_test(what_an_agent_of_the_host_fails_at_is_not_the_providers_fault),
 		cmocka_unit_test(no_other_provider_is_tried_where_an_agent_of_the_host_refuses),
 		cmocka_unit_test(a_name_that_is_taken_is_refused),
+		cmocka_unit_test(a_call_with_tools_is_not_given_to_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "llm/openai_presets.h"
 #include "llm/openai_responses.h"
 #include "support/dialect_checks.h"
+#include "support/group.h"
 
 #define SCHEMA                                                                                       \
 	"{\"$schema\":\"x\",\"type\":\"object\",\"properties\":{\"maxLength\":{\"type\":\"string\"," \
@@ -328,5 +329,5 @@ int main(void)
 		cmocka_unit_test(a_schema_is_copied_through_all_its_branches),
 	};
 
-	return cmocka_run_group_tests(tests, parse_schema, drop_schema);
+	return group_run(tests, parse_schema, drop_schema);
 }

@@ -8,6 +8,7 @@
 #include "llm/openai_presets.h"
 #include "llm/openai_responses.h"
 #include "support/dialect_checks.h"
+#include "support/group.h"
 
 #define PARAMETERS \
 	"{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\",\"maxLength\":9}}}"
@@ -582,5 +583,5 @@ int main(void)
 		cmocka_unit_test(a_body_with_turns_is_whole_or_memory_ran_out),
 	};
 
-	return cmocka_run_group_tests(tests, parse_parameters, drop_parameters);
+	return group_run(tests, parse_parameters, drop_parameters);
 }

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "support/group.h"
 #include "support/http_world.h"
 
 static void a_whole_response_of_any_status_is_a_success(void **state)
@@ -258,5 +259,5 @@ int main(void)
 		cmocka_unit_test(each_timer_ends_its_own_stage),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return group_run(tests, set_up, tear_down);
 }

@@ -1,4 +1,5 @@
 /* The HTTP client: the life of a call, from a start that is refused to a cancellation, and of the client. */
+#include "support/group.h"
 #include "support/http_world.h"
 #include "support/torture.h"
 
@@ -283,5 +284,5 @@ int main(void)
 		cmocka_unit_test(every_allocation_of_a_client_may_fail),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return group_run(tests, set_up, tear_down);
 }

@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "support/group.h"
 #include "support/tcp_script.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
@@ -277,5 +278,5 @@ int main(void)
 		cmocka_unit_test(http_2_is_offered_first),
 	};
 
-	return cmocka_run_group_tests(tests, enter_fresh_dir, remove_dir);
+	return group_run(tests, enter_fresh_dir, remove_dir);
 }

@@ -15,6 +15,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "support/group.h"
 #include "support/torture.h"
 
 static const char *const env[] = { "PATH=/nowhere::/usr/bin:/bin", "WORD=kept", NULL };
@@ -496,5 +497,5 @@ int main(void)
 		cmocka_unit_test(every_allocation_may_fail),
 	};
 
-	return cmocka_run_group_tests(tests, open_loop, close_loop);
+	return group_run(tests, open_loop, close_loop);
 }

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "support/group.h"
 #include "sys/fs.h"
 
 /* Every attempt below must fail inside, and nothing outside may have changed. */
@@ -479,5 +480,5 @@ int main(void)
 		cmocka_unit_test(without_a_cage_nothing_runs),
 	};
 
-	return cmocka_run_group_tests(tests, open_room, close_room);
+	return group_run(tests, open_room, close_room);
 }

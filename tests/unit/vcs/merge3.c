@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/limits.h"
+#include "support/group.h"
 #include "support/tmpdir.h"
 #include "support/torture.h"
 
@@ -288,5 +289,5 @@ int main(void)
 		cmocka_unit_test(memory_that_runs_out_is_told),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return group_run(tests, set_up, tear_down);
 }

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "support/group.h"
 #include "sys/fs.h"
 #include "support/torture.h"
 #include "vcs/merge.h"
@@ -211,5 +212,5 @@ int main(void)
 		cmocka_unit_test(no_merge_is_clean_and_wrong),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return group_run(tests, set_up, tear_down);
 }

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "support/group.h"
 #include "support/npm_registry.h"
 #include "support/zoo.h"
 #include "verify/node.h"
@@ -317,5 +318,5 @@ int main(void)
 		CASE(a_cache_is_filled_by_installing_and_not_seen_by_tests),
 	};
 
-	return cmocka_run_group_tests(tests, open_zoo, close_zoo);
+	return group_run(tests, open_zoo, close_zoo);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "support/group.h"
 #include "sys/fs.h"
 
 static struct ma_arena arena = MA_ARENA_INIT(1 << 16);
@@ -64,5 +65,5 @@ int main(void)
 		cmocka_unit_test(what_came_with_node_counts),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, done);
+	return group_run(tests, NULL, done);
 }
