@@ -239,6 +239,8 @@ static ma_rc watch(const struct call *c)
 		rc = ma_context_watch(c->context, p.seen, WATCH_MS, &version, c->err);
 		if (!rc && version > p.seen)
 			rc = print_events(c, &p);
+		else if (!rc)
+			rc = out_check(c->err);
 	}
 	return rc;
 }

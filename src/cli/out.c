@@ -2,6 +2,7 @@
 #include "cli/out.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -21,12 +22,25 @@ static bool write_all(int fd, struct ma_str text)
 	return true;
 }
 
+static ma_rc reader_gone(ma_err *err)
+{
+	return ma_fail(err, MA_ECANCELED, "the reader of the output has gone");
+}
+
+ma_rc out_check(ma_err *err)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) ? reader_gone(err)
+									   : MA_OK;
+}
+
 static ma_rc write_plain(struct ma_str text, ma_err *err)
 {
 	if (write_all(STDOUT_FILENO, text))
 		return MA_OK;
 	if (errno == EPIPE)
-		return ma_fail(err, MA_ECANCELED, "the reader of the output has gone");
+		return reader_gone(err);
 	return ma_fail_sys(err, MA_EIO, errno, "writing the output");
 }
 

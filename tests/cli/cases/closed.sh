@@ -22,3 +22,21 @@ meta-agent run "Write a page" -o mute --script "$DATA/two.json" --no-verify <&- 
 echo "exit $?"
 git -C mute status --short
 cat mute/index.html
+# Also when nothing happens that could be written.
+for when in "" "--after 0"; do
+	mkfifo told
+	{
+		meta-agent context watch -o out $when
+		echo $? >code
+	} >told &
+	head -n 0 <told
+	wait $!
+	echo "exit $(cat code)"
+	rm told
+done
+meta-agent context set greeting '"hello"' -o out
+{
+	meta-agent context watch -o out --after 0
+	echo $? >code
+} | head -n 1
+echo "exit $(cat code)"
