@@ -346,6 +346,13 @@ typedef struct ma_merge_text_opts {
 	int markers;          /* conflicts stand in the text, between markers; else ours does */
 } ma_merge_text_opts;
 
+/*
+ * Look at what this machine has of what a run in `output` wants; it need not exist. Gives *json_out:
+ * {"checks":[{"name","ok","needed","found","why","mend"}]}: without what is needed a run does not start, or cannot be verified. Where
+ * a key was found is told, never the key. Blocks for some 100 ms.
+ */
+MA_API ma_rc ma_doctor(ma_ctx *ctx, const char *output, char **json_out, ma_err *err);
+
 typedef struct ma_gc_opts {
 	size_t size; /* sizeof(ma_gc_opts) */
 	int64_t keep_runs; /* of the runs that have ended only so many stay, the newest; -1: none; 0: all */

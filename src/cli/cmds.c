@@ -23,6 +23,7 @@ const struct cmd *const cmds[] = {
 	&cmd_extract,
 	&cmd_validate,
 	&cmd_merge,
+	&cmd_doctor,
 	&cmd_bench,
 	&cmd_version,
 	&cmd_help,

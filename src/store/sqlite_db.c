@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "store/sqlite_schema.h"
+#include "sys/fs_kind.h"
 
 static const char *const sql[DB_STMT_N] = {
 	[DB_BEGIN] = "BEGIN IMMEDIATE",
@@ -233,14 +234,18 @@ const char *ma_store_sqlite_journal(int version)
 /*
  * WAL is chosen only when the file is new and never comes back: a library that must
  * not share a WAL file turns it off for good before it writes anything, and for that
- * it needs the file for itself alone. So no two of them ever meet in WAL mode.
+ * it needs the file for itself alone. So no two of them ever meet in WAL mode. On the file system of
+ * a network nobody may use it: its index is shared memory of one machine.
  */
 static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 {
-	bool safe = ma_store_sqlite_wal_is_safe(version);
+	const struct ma_fs_kind *kind = NULL;
+	ma_rc rc = ma_fs_kind(db->path, &kind, err);
+	bool safe = !rc && ma_store_sqlite_wal_is_safe(version) && !kind->is_network;
 	char mode[16];
-	ma_rc rc;
 
+	if (rc)
+		return rc;
 	rc = ma_db_ask(db, safe && empty ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode",
 		mode, sizeof(mode), err);
 	if (rc || (safe && strcmp(mode, "wal") == 0))

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "vcs/workspace.h"
+
 #define CACHE_SIZE (2 * 1024 * 1024) /* bytes of objects kept; its own default is 256 MiB */
 
 static ma_rc load(struct ma_git *git, ma_err *err)
@@ -105,6 +107,21 @@ void ma_git_close(struct ma_git *git)
 	 * when the thread ends, but only while libgit2 is up. */
 	(void)dlclose(git->lib); /* it stays loaded: RTLD_NODELETE */
 	*git = (struct ma_git){ .lib = NULL };
+}
+
+ma_rc ma_workspace_git(char *text, size_t size, ma_err *err)
+{
+	struct ma_git git = { .lib = NULL };
+	int major = 0, minor = 0, revision = 0;
+	ma_rc rc = ma_git_open(&git, err);
+
+	if (rc)
+		return rc;
+	(void)git.libgit2_version(&major, &minor, &revision); /* cannot fail */
+	(void)snprintf(text, size, "libgit2 %d.%d.%d", major, minor,
+		revision); /* what does not fit is cut */
+	ma_git_close(&git);
+	return MA_OK;
 }
 
 static ma_rc meaning(int code, int klass)

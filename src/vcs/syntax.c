@@ -120,6 +120,11 @@ const struct ma_language *ma_syntax_language(struct ma_str path)
 	return NULL;
 }
 
+const struct ma_language *ma_syntax_language_at(size_t i)
+{
+	return i < MA_COUNT(languages) ? &languages[i] : NULL;
+}
+
 const char *ma_language_name(const struct ma_language *language)
 {
 	return language->name;
