@@ -17,8 +17,8 @@ class Err(c.Structure):
 
 class RunOpts(c.Structure):
     _fields_ = [("size", c.c_size_t)] + [(name, c.c_char_p) for name in (
-        "output", "run", "prompt", "plan", "contract", "provider", "model", "script", "record", "replay",
-        "base_url")] + [
+        "output", "run", "from", "prompt", "plan", "contract", "provider", "model", "script", "record",
+        "replay", "base_url")] + [
         (name, c.c_int64) for name in (
             "jobs", "timeout_ms", "max_cost_microusd", "max_tokens", "retry_budget",
             "max_repairs")] + [

@@ -69,8 +69,9 @@ MA_API void ma_ctx_turn(ma_ctx *ctx);
 typedef struct ma_run_opts {
 	size_t size;        /* sizeof(ma_run_opts) */
 	const char *output; /* directory of the project; made when missing */
-	const char *run;    /* resume: which run; NULL: the newest */
-	const char *prompt; /* what to build */
+	const char *run;    /* resume, fork: which run; NULL: the newest */
+	const char *from;   /* fork: the task that it begins with; "plan": the planner */
+	const char *prompt; /* what to build; fork: what the task is to do instead, or NULL */
 	const char *plan;   /* a plan as JSON instead of asking the planner, or NULL */
 	const char *contract; /* a JSON object instead of the contract of the planner's plan, or NULL */
 	const char *provider; /* or a chain of fallbacks, "gemini,openai"; NULL: the first one that a key
@@ -114,6 +115,14 @@ MA_API ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma
 
 /* Go on with a run that did not end. As above; MA_ENOTFOUND when there is none. */
 MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+
+/*
+ * Start a run that shares with opts->run all that comes before the task opts->from, and asks anew only what
+ * differs: docs/formats/fork.md. Its plan and its limits are that run's where opts say nothing else;
+ * opts->plan, contract and replay are NULL. Errors as above; MA_ENOTFOUND: no such run or task; MA_EREFUSED: the
+ * output has moved on since.
+ */
+MA_API ma_rc ma_run_fork(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
 
 /* Stop soon; the log is closed cleanly and the run can be resumed. `cause`: one word or two for the log. */
 MA_API void ma_run_interrupt(ma_run *run, const char *cause);

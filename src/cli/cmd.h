@@ -36,6 +36,7 @@ extern const struct cmd cmd_context;
 extern const struct cmd cmd_continue;
 extern const struct cmd cmd_doctor;
 extern const struct cmd cmd_extract;
+extern const struct cmd cmd_fork;
 extern const struct cmd cmd_gc;
 extern const struct cmd cmd_generate;
 extern const struct cmd cmd_help;

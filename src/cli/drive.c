@@ -147,8 +147,8 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 	opts.on_progress = on_progress;
 	opts.on_check = on_check;
 	opts.data = v;
-	rc = v->d->resume ? ma_run_resume(v->ctx, &opts, &v->run, err)
-			  : ma_run_start(v->ctx, &opts, &v->run, err);
+	rc = v->d->start ? v->d->start(v->ctx, &opts, &v->run, err)
+			 : ma_run_start(v->ctx, &opts, &v->run, err);
 	if (rc)
 		*exit_out = refusal(v->d, err);
 	if (rc && *exit_out == EXIT_BAD_PLAN)

@@ -1,4 +1,4 @@
-/* `run` and `resume`: start, show, wait for the library and for signals, and say how it ended. */
+/* `run`, `resume` and `fork`: start, show, wait for the library and for signals, and say how it ended. */
 #ifndef MA_CLI_DRIVE_H
 #define MA_CLI_DRIVE_H
 
@@ -8,7 +8,9 @@
 
 struct drive {
 	ma_run_opts opts; /* callbacks and data are the driver's */
-	bool resume, json;
+	/* ma_run_start() (NULL), or another one that takes the same options. */
+	ma_rc (*start)(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+	bool json;
 };
 
 /* ma_run_opts.sandbox_off of the choice "auto|off", counted from 1; 0: not given. */

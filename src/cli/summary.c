@@ -274,7 +274,8 @@ static void add_tokens(const json_t *s, struct ma_buf *out)
 {
 	const json_t *u = json_object_get(s, "usage");
 	const char *about = json_is_true(json_object_get(u, "estimated")) ? "~" : "";
-	int64_t calls = field_int(s, "calls"), twice = field_int(s, "possibly_billed");
+	int64_t calls = field_int(s, "calls"), twice = field_int(s, "possibly_billed"),
+		reused = field_int(s, "reused");
 
 	label(out, "tokens");
 	ma_buf_adds(out, about);
@@ -282,6 +283,9 @@ static void add_tokens(const json_t *s, struct ma_buf *out)
 	ma_buf_addf(out, " in, %s", about);
 	words_count(out, field_int(u, "output"));
 	ma_buf_addf(out, " out, %lld call%s", (long long)calls, calls == 1 ? "" : "s");
+	if (reused > 0)
+		ma_buf_addf(out, ", %lld answer%s of an earlier run", (long long)reused,
+			reused == 1 ? "" : "s");
 	if (twice > 0)
 		ma_buf_addf(out, ", %lld possibly billed twice", (long long)twice);
 	ma_buf_addc(out, '\n');

@@ -63,6 +63,12 @@ static enum tell run_started(struct teller *t)
 	ma_buf_addf(t->out, ", %lld at once", (long long)field_int(t->event, "jobs"));
 	ma_buf_adds(
 		t->out, field_str(t->event, "cassette").n > 0 ? ", answered from a cassette" : "");
+	if (field_str(t->event, "parent").n > 0) {
+		ma_buf_adds(t->out, "; a fork of ");
+		field_show(t->out, field_str(t->event, "parent"));
+		ma_buf_adds(t->out, " from ");
+		field_show(t->out, field_str(t->event, "from"));
+	}
 	return TELL_NEWS;
 }
 
@@ -122,6 +128,17 @@ static enum tell call_intended(struct teller *t)
 	if (!ma_str_is(task_of(t), "plan") || field_int(t->event, "attempt") > 1)
 		return TELL_NOT; /* task.started or task.retried has told */
 	say(t, MA_STR("plan"), "the planner is asked");
+	return TELL_STEP;
+}
+
+/* Of other replies the task's end tells. */
+static enum tell call_replied(struct teller *t)
+{
+	if (field_str(t->event, "reused").n == 0)
+		return TELL_NOT;
+	say(t, task_of(t), "as in run ");
+	field_show(t->out, field_str(t->event, "reused"));
+	ma_buf_adds(t->out, ", at no cost");
 	return TELL_STEP;
 }
 
@@ -301,6 +318,7 @@ static const struct {
 	{ "run.cancelled", run_asked },
 	{ "call.intended", call_intended },
 	{ "call.delayed", call_delayed },
+	{ "call.replied", call_replied },
 	{ "task.started", task_started },
 	{ "task.retried", task_retried },
 	{ "task.completed", task_completed },

@@ -74,6 +74,10 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->cassette, &s->cassette, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->base_url, &s->base_url, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->parent, &s->parent, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->from, &s->from, err);
 	return rc ? rc : read_providers(s, e, err);
 }
 

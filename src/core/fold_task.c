@@ -158,7 +158,9 @@ ma_rc ma_fold_call_replied(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	note_end(w, e);
-	earn_retry(s);
+	s->reused += e->reused.n > 0;
+	if (e->reused.n == 0)
+		earn_retry(s);
 	if (ma_fold_move(s, w, MA_TASK_READING, e, err) ||
 		ma_fold_keep(s, e->model, &s->answered_by, err) ||
 		ma_fold_keep(s, e->reply, &w->reply, err) ||

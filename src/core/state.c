@@ -141,8 +141,11 @@ static bool is_answered(const struct ma_work *w, const struct ma_event *e)
 /* Whether an outcome is the first one of the effect that is under way. */
 static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 {
-	if ((!ma_str_is(e->effect, w->effect) && !MA_PLANT(LATE_OUTCOME)) || w->failed ||
-		is_answered(w, e))
+	if ((!ma_str_is(e->effect, w->effect) && !MA_PLANT(LATE_OUTCOME)) || w->failed)
+		return false;
+	if (e->kind == MA_EVENT_CALL_REPLIED && e->reused.n > 0) /* nobody was asked */
+		return w->state == MA_TASK_PREPARING && w->request.n > 0;
+	if (is_answered(w, e))
 		return false;
 	if (e->kind == MA_EVENT_FILES_REJECTED && w->state == MA_TASK_COMMITTING)
 		return true; /* refused by the tree itself */

@@ -12,6 +12,7 @@
  *                          |       DELAYED        |          |  |        |
  *                       BACKOFF <-------+---------+----------+--+--------+
  *             READING -> PREPARING (a reply was cut: what follows is asked for)
+ *             PREPARING -> READING (the log of the run that this one is a fork of has the reply)
  *             WAITING -> SKIPPED (a dependency did not complete)
  *             any but the ends -> FAILED, CANCELLED
  *   planner   the same, without COMMITTING; complete when a plan is accepted
@@ -176,6 +177,8 @@ struct ma_state {
 	struct ma_str run, seed, prompt, provider, model;
 	struct ma_str base_url; /* of the first provider; "": its own */
 	struct ma_str cassette; /* the digest of the one that answers; "": the providers do */
+	struct ma_str parent,
+		from; /* of a fork: the run it came from, the task it begins with; else "" */
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */
 	int64_t jobs, timeout_ms; /* from the start to the deadline, as it was set last */
@@ -219,6 +222,7 @@ struct ma_state {
 	bool unpriced;
 	int64_t reserved_microusd, reserved_tokens; /* by the calls that are under way */
 	int64_t calls, possibly_billed;
+	int64_t reused; /* of the calls: answered by the log of an earlier run, at no cost */
 	struct ma_format_rates formats;
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */
 	struct ma_str head;        /* the newest commit */

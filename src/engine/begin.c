@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/plant.h"
 #include "engine/job.h"
+#include "engine/reuse.h"
 #include "engine/tend.h"
 
 #define JOBS_DEFAULT 4
@@ -135,6 +136,8 @@ static ma_rc begin(
 			.digests = ma_str(run->ports.agents->digest),
 			.cassette = ma_outcome_keep(o, opts->cassette),
 			.base_url = ma_outcome_keep(o, opts->base_url),
+			.parent = ma_outcome_keep(o, opts->parent),
+			.from = ma_outcome_keep(o, opts->from),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
 			.max_cost_microusd = opts->max_cost_microusd,
@@ -178,6 +181,8 @@ ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engin
 
 	MA_ASSERT(ports->verify || opts->no_verify);
 	rc = run && o ? begin(run, opts, o, err) : ma_fail_nomem(err);
+	if (!rc && opts->parent.n > 0)
+		rc = ma_reuse_load(ports->store, opts->parent, &run->reuse, err);
 	return launch(run, o, rc, out, err);
 }
 
@@ -226,6 +231,8 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
 	if (!rc)
 		rc = same_chain(run, opts->run, o, err);
+	if (!rc && run->state.parent.n > 0)
+		rc = ma_reuse_load(ports->store, run->state.parent, &run->reuse, err);
 	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
 		ma_outcome_add(o,

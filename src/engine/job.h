@@ -30,6 +30,7 @@ struct ma_job {
 	bool edits;            /* PROMPT: edits may be asked for */
 	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
 	struct ma_str base; /* COMMIT: the commit that the files were made from, "" when there was none */
+	struct ma_str from;    /* the task that a fork begins with; "" */
 	int64_t first_attempt; /* whose nonce the reply's files carry */
 	int64_t when_ms;
 	bool has_budget;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "engine/job.h"
 #include "engine/prompt.h"
+#include "engine/reuse.h"
 #include "engine/stitch.h"
 #include "llm/request.h"
 #include "model/plan_schema.h"
@@ -75,21 +76,116 @@ static struct ma_str head_of(struct ma_job *j, ma_err *err)
 	return ma_outcome_keep(j->d->outcome, ma_str(head));
 }
 
+/* Whether the job comes with, or after, the task that a fork begins with: it is not as it was. */
+static bool is_behind(const struct ma_job *j)
+{
+	size_t i;
+
+	if (ma_str_is(j->from, "plan") || (j->task && ma_str_eq(j->task->id, j->from)))
+		return true;
+	for (i = 0; i < j->sources_n; i++)
+		if (ma_str_eq(j->sources[i].work->task->id, j->from))
+			return true;
+	return false;
+}
+
+/*
+ * The reply that this request had in the run that this one is a fork of; NULL: it is to be asked. What comes before
+ * the fork's first task stays as it was, whoever would be asked now: then the request is made as it was.
+ */
+static ma_rc find_answer(
+	const struct ma_job *j, struct ma_request *r, const struct ma_reply_of **out, ma_err *err)
+{
+	const struct ma_reuse *reuse = j->d->run->reuse;
+	ma_rc rc;
+
+	*out = NULL;
+	if (!reuse || ma_str_eq(j->task ? j->task->id : MA_STR("plan"), j->from))
+		return MA_OK;
+	rc = ma_reuse_find(reuse, r, out, err);
+	if (!rc && !*out && !is_behind(j))
+		rc = ma_reuse_find_loose(reuse, r, out, err);
+	if (!rc && *out) {
+		r->model = (*out)->model;
+		r->output_tokens_max = (*out)->output_tokens_max;
+	}
+	return rc;
+}
+
+/* It costs nothing here: where it was paid for, it is counted. */
+static ma_rc add_answer(
+	struct ma_job *j, const struct ma_prompt *p, const struct ma_reply_of *a, ma_err *err)
+{
+	struct ma_outcome *o = j->d->outcome;
+	struct ma_buf reply = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_event e = { .kind = MA_EVENT_CALL_REPLIED,
+		.effect = ma_str(o->effect),
+		.task = p->task,
+		.provider = a->provider,
+		.model = a->answered_by,
+		.reply = a->reply,
+		.key = a->key,
+		.message = a->message,
+		.cut = a->cut,
+		.reused = a->run };
+	struct ma_str text;
+	char *was = NULL;
+	ma_rc rc = MA_OK;
+
+	if (!ma_str_is(a->nonce, p->nonce)) {
+		rc = ma_job_blob(j->d->run, a->reply, &was, &text, err);
+		if (!rc)
+			ma_llm_put_nonce(text, a->nonce, ma_str(p->nonce), &reply);
+		if (!rc)
+			rc = ma_buf_check(&reply, err);
+		if (!rc)
+			e.reply = ma_outcome_blob(o, ma_buf_str(&reply));
+	}
+	if (!rc)
+		ma_outcome_add(o, e);
+	ma_free(was);
+	ma_buf_done(&reply);
+	return rc;
+}
+
+static ma_rc add_request(
+	struct ma_job *j, const struct ma_prompt *p, struct ma_request *r, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(2 * MA_LIMIT_REQUEST);
+	struct ma_outcome *o = j->d->outcome;
+	const struct ma_reply_of *answer = NULL;
+	struct ma_event e = { .kind = MA_EVENT_CALL_PREPARED,
+		.effect = ma_str(o->effect),
+		.task = p->task,
+		.agent = p->agent->name };
+	ma_rc rc = find_answer(j, r, &answer, err);
+
+	ma_request_encode(r, &text);
+	if (!rc)
+		rc = ma_buf_check(&text, err);
+	if (!rc) {
+		e.request = ma_outcome_blob(o, ma_buf_str(&text));
+		e.key = key_of(o, r, err);
+		if (!err->code)
+			e.head = head_of(j, err);
+		if (!answer)
+			add_worst(j, ma_buf_str(&text), r, &e);
+		ma_outcome_add(o, e);
+		rc = err->code;
+	}
+	ma_buf_done(&text);
+	return rc || !answer ? rc : add_answer(j, p, answer, err);
+}
+
 static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *err)
 {
-	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
-		      text = MA_BUF_INIT(2 * MA_LIMIT_REQUEST);
+	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY);
 	struct ma_plan_agents named = ma_agents_for_plan(j->d->run->ports.agents);
-	struct ma_outcome *o = j->d->outcome;
 	json_t *schema = NULL;
 	struct ma_request r = { .system = p->agent->system,
 		.json = !j->task,
 		.model = j->model,
 		.style = p->agent->style };
-	struct ma_event e = { .kind = MA_EVENT_CALL_PREPARED,
-		.effect = ma_str(o->effect),
-		.task = p->task,
-		.agent = p->agent->name };
 	ma_rc rc = MA_OK;
 
 	if (!j->task && !(schema = ma_plan_schema(&named)))
@@ -103,22 +199,11 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 	r.said = ma_buf_str(&said);
 	r.output_tokens_max = output_limit(j, p->agent);
 	r.style.output_tokens_max = 0;
-	ma_request_encode(&r, &text);
 	if (!rc)
-		rc = ma_buf_check(&text, err);
-	if (!rc) {
-		e.request = ma_outcome_blob(o, ma_buf_str(&text));
-		e.key = key_of(o, &r, err);
-		if (!err->code)
-			e.head = head_of(j, err);
-		add_worst(j, ma_buf_str(&text), &r, &e);
-		ma_outcome_add(o, e);
-		rc = err->code;
-	}
+		rc = add_request(j, p, &r, err);
 	json_decref(schema);
 	ma_buf_done(&said);
 	ma_buf_done(&user);
-	ma_buf_done(&text);
 	return rc;
 }
 

@@ -59,7 +59,9 @@ struct ma_engine {
 	uint64_t arrivals;
 	struct ma_doing *doing;
 	struct ma_job_commit *commits; /* engine/job_files.c; on the pool only */
-	struct ma_batch *appending;    /* NULL: no append is under way */
+	struct ma_reuse
+		*reuse; /* of a fork: what was answered before; it does not change. NULL: nothing */
+	struct ma_batch *appending; /* NULL: no append is under way */
 	struct ma_timer *timer;
 	struct ma_tend tend;
 	struct ma_defer turn; /* the next turn, while one is due */

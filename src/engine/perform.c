@@ -119,6 +119,7 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.kept = w->kept,
 		.rejections = w->rejections,
 		.base = w->base,
+		.from = s->from,
 		.first_attempt = w->first_attempt,
 		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
 										 : MA_STR(""),

@@ -47,9 +47,10 @@ static void see_prepared(struct walk *w, const struct ma_event *e)
 
 static bool see_outcome(struct walk *w, struct sent *s, const struct ma_event *e)
 {
-	struct ma_answered a = { s->provider, s->key, s->request, e };
+	bool reused = e->reused.n > 0; /* nobody was asked: it left in another run */
+	struct ma_answered a = { reused ? e->provider : s->provider, s->key, s->request, e };
 
-	if (!s->admitted || s->over)
+	if ((!s->admitted && !reused) || s->over)
 		return true;
 	s->over = true;
 	return ma_str_is(e->class, ma_llm_class_name(MA_LLM_CANCELED)) || w->fn(w->data, &a);

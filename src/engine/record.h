@@ -5,7 +5,7 @@
 #include "model/event.h"
 #include "store/store.h"
 
-/* An attempt that left and ended. Borrows for the call. */
+/* An attempt that left and ended, in this run or in the one it is a fork of. Borrows for the call. */
 struct ma_answered {
 	struct ma_str provider;         /* that was asked */
 	struct ma_str key;              /* the request hash */

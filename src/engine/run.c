@@ -9,6 +9,7 @@
 #include "base/plant.h"
 #include "engine/batch.h"
 #include "engine/job.h"
+#include "engine/reuse.h"
 #include "engine/tend.h"
 
 #define CAUSE_MAX 200
@@ -325,6 +326,7 @@ void ma_engine_free(struct ma_engine *run)
 	ma_tend_done(run);
 	ma_state_abandon(&run->state);
 	ma_state_done(&run->state);
+	ma_reuse_free(run->reuse);
 	ma_free((void *)(uintptr_t)run->terms.crews); /* ours: made by adopt() */
 	ma_free(run);
 }

@@ -3,6 +3,7 @@
  * opened in the order in which each may refuse, then handed to the engine.
  *
  *   lock ─► log ─► unfinished run? resume or refuse ─► provider ─► verification ─► workspace ─► engine
+ *                  fork? find its parent
  *
  * A new output has no state directory yet: the workspace makes it, and lock and log follow.
  */
@@ -21,6 +22,8 @@
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
+
+enum begins { ANEW, AGAIN, AS_FORK };
 
 void ma_runs_wake(ma_ctx *ctx, const ma_run *but)
 {
@@ -135,6 +138,8 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		rc = ma_run_open_log(run, opts->output, true, err);
 	if (!rc)
 		rc = ma_owner_alone(&run->owner, err);
+	if (!rc && run->fork.from)
+		rc = ma_fork_begin(run, opts->output, err);
 	return rc || run->resumed
 		? rc
 		: ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
@@ -166,6 +171,7 @@ void ma_run_close(ma_run *run)
 	ma_free(run->providers);
 	ma_cassette_unref(run->cassette);
 	ma_free(run->record);
+	ma_fork_done(&run->fork);
 	ma_store_free(run->store);
 	ma_owner_release(&run->owner);
 	ma_free(run);
@@ -226,9 +232,12 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.prompt = ma_str(opts->prompt),
 		.plan = ma_str(opts->plan),
 		.contract = ma_str(opts->contract),
-		.no_fallback = opts->no_fallback,
+		.no_fallback = opts->no_fallback > 0,
 		.model = ma_str(opts->model),
-		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed : MA_STR(""),
+		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed
+				      : ma_str(run->fork.seed),
+		.parent = ma_str(run->fork.parent),
+		.from = ma_str(run->fork.from),
 		.base_url = base_url_of(run, opts),
 		.cassette = ma_str(run->cassette ? ma_cassette_digest(run->cassette) : ""),
 		.model_for_all = run->model_for_all,
@@ -277,20 +286,22 @@ static ma_rc open_chain(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	return ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
 }
 
-static ma_rc open_all(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum begins how, ma_err *err)
 {
 	ma_err absent = { MA_OK, 0, "" };
 	ma_rc rc = ma_run_open_log(run, opts->output, false, &absent);
 
-	if (rc == MA_ENOTFOUND && !resume) {
+	if (rc == MA_ENOTFOUND && how == ANEW) {
 		rc = MA_OK; /* a new output */
 	} else if (rc) {
 		*err = absent;
 		return rc == MA_ENOTFOUND
 			? ma_fail(err, rc, "%s: there is no run here", opts->output)
 			: rc;
+	} else if (how == AS_FORK) {
+		rc = ma_fork_look_back(run, opts, err);
 	} else {
-		rc = ma_run_look_back(run, opts, resume, err);
+		rc = ma_run_look_back(run, opts, how == AGAIN, err);
 	}
 	if (!rc)
 		rc = open_chain(run, opts, err);
@@ -317,8 +328,36 @@ static ma_rc check_limits(const ma_run_opts *opts, ma_err *err)
 	return MA_OK;
 }
 
+static ma_rc check_prompt(const ma_run_opts *opts, ma_err *err)
+{
+	if (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0)
+		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
+	if (strlen(opts->prompt) > MA_LIMIT_PROMPT)
+		return ma_fail(
+			err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
+	return ma_str_utf8(ma_str(opts->prompt))
+		? MA_OK
+		: ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
+}
+
+static ma_rc check_words(const ma_run_opts *opts, enum begins how, ma_err *err)
+{
+	if (how == AGAIN)
+		return MA_OK;
+	if (how == AS_FORK && (!opts->from || !*opts->from))
+		return ma_fail(err, MA_EMISUSE, "a fork begins with a task");
+	if (how == AS_FORK && (opts->plan || opts->contract || opts->replay))
+		return ma_fail(err, MA_EMISUSE,
+			"a fork has the plan and the contract of its run, and is not replayed");
+	if ((how == ANEW || opts->prompt) && check_prompt(opts, err))
+		return err->code;
+	if (opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
+		return ma_fail(err, MA_EINVALID, "the plan is empty");
+	return opts->contract ? ma_check_contract(opts->contract, err) : MA_OK;
+}
+
 static ma_rc check_opts(
-	const ma_ctx *ctx, const ma_run_opts *opts, bool resume, ma_run **out, ma_err *err)
+	const ma_ctx *ctx, const ma_run_opts *opts, enum begins how, ma_run **out, ma_err *err)
 {
 	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || !opts->output)
 		return ma_fail(err, MA_EMISUSE,
@@ -327,16 +366,7 @@ static ma_rc check_opts(
 		return err->code;
 	if (opts->record && opts->replay)
 		return ma_fail(err, MA_EMISUSE, "a run is recorded, or replayed, not both");
-	if (!resume && (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0))
-		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
-	if (!resume && strlen(opts->prompt) > MA_LIMIT_PROMPT)
-		return ma_fail(
-			err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
-	if (!resume && !ma_str_utf8(ma_str(opts->prompt)))
-		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
-	if (!resume && opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
-		return ma_fail(err, MA_EINVALID, "the plan is empty");
-	return !resume && opts->contract ? ma_check_contract(opts->contract, err) : MA_OK;
+	return check_words(opts, how, err);
 }
 
 static ma_rc check_secrets(ma_ctx *ctx, const ma_run_opts *opts, ma_err *err)
@@ -348,7 +378,8 @@ static ma_rc check_secrets(ma_ctx *ctx, const ma_run_opts *opts, ma_err *err)
 	return rc ? rc : ma_prompt_secrets(ctx, "the contract", opts->contract, err);
 }
 
-static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run **out, ma_err *err)
+static ma_rc launch(
+	ma_ctx *ctx, const ma_run_opts *given, enum begins how, ma_run **out, ma_err *err)
 {
 	ma_run_opts filled, *opts = &filled;
 	ma_run *run;
@@ -356,11 +387,11 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 
 	if (!err)
 		return MA_EMISUSE;
-	rc = check_opts(ctx, given, resume, out, err);
+	rc = check_opts(ctx, given, how, out, err);
 	if (rc)
 		return rc;
 	filled = *given;
-	ma_config_fill_run(ctx->config, resume, opts);
+	ma_config_fill_run(ctx->config, how != ANEW, opts);
 	run = ma_new(ma_run);
 	if (!run)
 		return ma_fail_nomem(err);
@@ -368,11 +399,11 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 	run->model_for_all = given->model != NULL;
 	run->opts = *opts;
 	ma_owner_init(&run->owner);
-	rc = resume ? MA_OK : check_secrets(ctx, opts, err);
+	rc = how == AGAIN ? MA_OK : check_secrets(ctx, opts, err);
 	if (!rc)
 		rc = open_tapes(run, opts, err);
 	if (!rc)
-		rc = open_all(run, opts, resume, err);
+		rc = open_all(run, opts, how, err);
 	if (rc) {
 		ma_run_close(run);
 		return rc;
@@ -385,10 +416,15 @@ static ma_rc launch(ma_ctx *ctx, const ma_run_opts *given, bool resume, ma_run *
 
 ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
-	return launch(ctx, opts, false, out, err);
+	return launch(ctx, opts, ANEW, out, err);
 }
 
 ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
-	return launch(ctx, opts, true, out, err);
+	return launch(ctx, opts, AGAIN, out, err);
+}
+
+ma_rc ma_run_fork(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
+{
+	return launch(ctx, opts, AS_FORK, out, err);
 }

@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/fork.h"
 #include "lib/owner.h"
 #include "lib/under_way.h"
 #include "llm/cassette.h"
@@ -27,6 +28,7 @@ struct ma_run {
 	struct ma_verify *verify;
 	struct ma_engine *engine;
 	struct ma_under_way under_way;
+	struct ma_fork fork; /* of what it is one; parent "": none */
 	bool resumed, over;
 	bool leaving;       /* freed by the host while it was not over */
 	bool no_verify;     /* as it was started */
@@ -39,6 +41,15 @@ ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err)
 
 /* Take up the unfinished run of the log, give it up, or refuse. */
 ma_rc ma_run_look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err);
+
+/* Nobody goes on with a run whose lease is ours; its lease is given back. */
+ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err);
+
+/*
+ * Ask who was asked before, where the options name nobody: run->providers. MA_ECONFIG where that
+ * was at another address than there would be now.
+ */
+ma_rc ma_run_keep_chain(ma_run *run, const struct ma_state *s, const ma_run_opts *opts, ma_err *err);
 
 /* Close what is open, half-built or whole, and free it. It is over, or was never begun. */
 void ma_run_close(ma_run *run);

@@ -33,7 +33,7 @@ ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err)
 	return rc && ma_store_is_damage(err) ? mend(run, output, err) : rc;
 }
 
-static ma_rc append_abandoned(ma_run *run, const struct ma_state *s, ma_err *err)
+ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err)
 {
 	struct ma_clock *clock = ma_clock_system();
 	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED,
@@ -102,6 +102,16 @@ static ma_rc check_address(
 		MA_STR_ARG(s->base_url));
 }
 
+ma_rc ma_run_keep_chain(ma_run *run, const struct ma_state *s, const ma_run_opts *opts, ma_err *err)
+{
+	if (opts->provider || (opts->script && !names_script(s)))
+		return MA_OK;
+	if (check_address(run, s, opts, err))
+		return err->code;
+	run->providers = ma_strndup(s->provider.p, s->provider.n);
+	return run->providers ? MA_OK : ma_fail_nomem(err);
+}
+
 /* What the newest run of the output means for this one. */
 static ma_rc settle_unfinished(
 	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
@@ -121,7 +131,7 @@ static ma_rc settle_unfinished(
 	if (rc)
 		return rc;
 	if (opts->abandon)
-		return append_abandoned(run, s, err);
+		return ma_run_give_up(run, s, err);
 	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
 	if (rc)
 		return rc;
@@ -133,16 +143,13 @@ static ma_rc settle_unfinished(
 	run->resumed = true;
 	run->no_verify = s->no_verify;
 	rc = ma_tape_same(s, run->cassette, err);
-	if (!rc && !run->cassette)
-		rc = check_address(run, s, opts, err);
-	if (!rc && run->cassette)
-		rc = ma_tape_wind(run->cassette, run->store, run->id, err);
-	if (rc || run->cassette)
+	if (rc)
 		return rc;
-	if (opts->provider || (opts->script && !names_script(s)))
-		return MA_OK; /* whether it is the same chain is seen when it is made */
-	run->providers = ma_strndup(s->provider.p, s->provider.n);
-	return run->providers ? MA_OK : ma_fail_nomem(err);
+	if (run->cassette)
+		return ma_tape_wind(run->cassette, run->store, run->id, err);
+	rc = check_address(run, s, opts, err);
+	/* Whether those of the options are the same chain is seen when it is made. */
+	return rc ? rc : ma_run_keep_chain(run, s, opts, err);
 }
 
 static ma_rc look_back_once(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)

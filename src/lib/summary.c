@@ -246,10 +246,13 @@ static json_t *limits_json(const struct ma_state *s)
 static json_t *spent_json(const struct ma_state *s)
 {
 	json_t *cassette = s->cassette.n > 0 ? text(s->cassette) : NULL;
+	json_t *parent = s->parent.n > 0 ? text(s->parent) : NULL;
+	json_t *from = s->parent.n > 0 ? text(s->from) : NULL;
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o*, s:I, s:I, s:o, s:I, s:I, s:I}", "usage",
-		usage_json(&s->usage), "cost_usd", cost_json(s), "limits", limits_json(s),
-		"provider", text(s->provider), "cassette", cassette, "calls", (json_int_t)s->calls,
+	return json_pack("{s:o, s:o, s:o, s:o, s:o*, s:o*, s:o*, s:I, s:I, s:I, s:o, s:I, s:I, s:I}",
+		"usage", usage_json(&s->usage), "cost_usd", cost_json(s), "limits", limits_json(s),
+		"provider", text(s->provider), "cassette", cassette, "parent", parent, "from", from,
+		"calls", (json_int_t)(s->calls - s->reused), "reused", (json_int_t)s->reused,
 		"possibly_billed", (json_int_t)s->possibly_billed, "commit", text(s->head),
 		"started_ms", (json_int_t)s->started_at_ms, "last_ms", (json_int_t)s->now_ms, "seq",
 		(json_int_t)s->seq);

@@ -28,18 +28,6 @@ static struct replay *downcast(struct ma_llm *self)
 	return (struct replay *)self;
 }
 
-static void fill_text(struct ma_buf *out, struct ma_str text, struct ma_str was, struct ma_str is)
-{
-	ptrdiff_t at;
-
-	while (was.n > 0 && is.n > 0 && (at = ma_str_find(text, was)) >= 0) {
-		ma_buf_add(out, text.p, (size_t)at);
-		ma_buf_addv(out, is);
-		text = ma_str_from(text, (size_t)at + was.n);
-	}
-	ma_buf_addv(out, text);
-}
-
 /* The nonce that the recorded request asked for. */
 static struct ma_str recorded_nonce(const json_t *call)
 {
@@ -88,8 +76,8 @@ static ma_rc answer(struct ma_llm_call *c, const struct ma_cassette_call *call,
 		json_object_get(reply, "calls"), &c->lists, &r->calls, &r->calls_n, err);
 	if (rc)
 		return rc;
-	fill_text(&c->text, ma_json_str(reply, "text"), recorded_nonce(c->kept),
-		ma_llm_req_nonce(req));
+	ma_llm_put_nonce(ma_json_str(reply, "text"), recorded_nonce(c->kept), ma_llm_req_nonce(req),
+		&c->text);
 	return ma_buf_check(&c->text, err);
 }
 

@@ -315,6 +315,18 @@ struct ma_str ma_llm_req_task(const struct ma_llm_req *req)
 	return ma_llm_attribute(req->msgs[0].text, "<task id=\"");
 }
 
+void ma_llm_put_nonce(struct ma_str reply, struct ma_str was, struct ma_str is, struct ma_buf *out)
+{
+	ptrdiff_t at;
+
+	while (was.n > 0 && is.n > 0 && (at = ma_str_find(reply, was)) >= 0) {
+		ma_buf_add(out, reply.p, (size_t)at);
+		ma_buf_addv(out, is);
+		reply = ma_str_from(reply, (size_t)at + was.n);
+	}
+	ma_buf_addv(out, reply);
+}
+
 ma_rc ma_llm_req_key(const struct ma_llm_req *req, char out[MA_KEY_SIZE], ma_err *err)
 {
 	struct ma_buf text = MA_BUF_INIT(4 * MA_LIMIT_REQUEST);

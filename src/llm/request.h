@@ -31,6 +31,9 @@ struct ma_str ma_llm_attribute(struct ma_str text, const char *opening);
 struct ma_str ma_llm_req_nonce(const struct ma_llm_req *req);
 struct ma_str ma_llm_req_task(const struct ma_llm_req *req);
 
+/* A reply to a request with the nonce `was`, as one to a request with the nonce `is`. Where one is "" it stays as it is. */
+void ma_llm_put_nonce(struct ma_str reply, struct ma_str was, struct ma_str is, struct ma_buf *out);
+
 /* The hash of the text, its nonce masked. */
 ma_rc ma_llm_req_key(const struct ma_llm_req *req, char out[MA_KEY_SIZE], ma_err *err);
 

@@ -70,76 +70,79 @@ enum ma_event_kind {
 };
 
 /* id, JSON name, type, member of struct ma_event. What a kind must have is one of the first 64. */
-#define MA_EVENT_FIELDS(X)                                                                        \
-	X(TASK, "task", STR, task)                                                                \
-	X(AGENT, "agent", STR, agent)                                                             \
-	X(EFFECT, "effect", STR, effect)                                                          \
-	X(ATTEMPT, "attempt", INT, attempt)                                                       \
-	X(PROVIDER, "provider", STR, provider)                                                    \
-	X(MODEL, "model", STR, model)                                                             \
-	X(PROMPT, "prompt", STR, prompt)       /* blob */                                         \
-	X(CONTRACT, "contract", STR, contract) /* blob */                                         \
-	X(PLAN, "plan", STR, plan)             /* blob */                                         \
-	X(REQUEST, "request", STR, request)    /* blob */                                         \
-	X(KEY, "key", STR, key)                /* of a request or reply, its nonce masked */      \
-	X(REPLY, "reply", STR, reply)          /* blob */                                         \
-	X(FILES, "files", STR, files)          /* blob: a JSON array of {path, content|remove} */ \
-	X(BLOB, "blob", STR, blob)                                                                \
-	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                       \
-	X(COMMIT, "commit", STR, commit)                                                          \
-	X(HEAD, "head", STR, head)       /* the branch's newest commit */                         \
-	X(FORMAT, "format", STR, format) /* in which a reply's files came: model/format_rate.h */ \
-	X(NAME, "name", STR, name)                                                                \
-	X(CLASS, "class", STR, class)                                                             \
-	X(MESSAGE, "message", STR, message)                                                       \
-	X(CAUSE, "cause", STR, cause)                                                             \
-	X(VERDICT, "verdict", STR, verdict)                                                       \
-	X(REQUEST_ID, "request_id", STR, request_id)                                              \
-	X(SEED, "seed", STR, seed)                                                                \
-	X(DIGESTS, "digests", STR, digests)    /* of the binary's version, agents, schemas */     \
-	X(CASSETTE, "cassette", STR, cassette) /* digest of the one that answers */               \
-	X(DEADLINE, "deadline", TIME, deadline_ms)                                                \
-	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                          \
-	X(JOBS, "jobs", INT, jobs)                                                                \
-	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                           \
-	X(MISSES, "misses", INT, misses) /* blocks of a reply that were not well formed */        \
-	X(COUNT, "count", INT, count)                                                             \
-	X(CONTROL, "control", INT,                                                                \
-		control) /* the request that asked for it: seq of control/<run> */                \
-	X(EXIT, "exit", INT, exit)                                                                \
-	X(STATUS, "status", INT, status)                                                          \
-	X(TOOK, "took_ms", INT, took_ms)                                                          \
-	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                     \
-	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                 \
-	X(COST, "cost_microusd", INT, cost_microusd)                                              \
-	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                                  \
-	X(MAX_TOKENS, "max_tokens", INT, max_tokens)                                              \
-	X(WORST_COST, "worst_microusd", INT, worst_microusd)                                      \
-	X(WORST_TOKENS, "worst_tokens", INT, worst_tokens)                                        \
-	X(INPUT, "input_tokens", INT, usage.input)                                                \
-	X(OUTPUT, "output_tokens", INT, usage.output)                                             \
-	X(CACHED, "cached_tokens", INT, usage.cached)                                             \
-	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                    \
-	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                          \
-	X(UNPRICED, "unpriced", BOOL, unpriced)                                                   \
-	X(SENT, "sent", BOOL, sent)                                                               \
-	X(CUT, "cut", BOOL, cut)                                                                  \
-	X(CONTINUES, "continues", BOOL, continues)                                                \
-	X(FOR_ALL, "model_for_all", BOOL, for_all)                                                \
-	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                                \
-	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                \
-	X(NO_FALLBACK, "no_fallback", BOOL, no_fallback)                                          \
-	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                        \
-	X(TESTS_FAILED, "tests_failed", INT, tests_failed)                                        \
-	X(REQUESTS_LIMIT, "requests_limit", INT, allows.requests.limit)                           \
-	X(REQUESTS_LEFT, "requests_left", INT, allows.requests.left)                              \
-	X(REQUESTS_RESET, "requests_reset_ms", INT, allows.requests.reset_ms)                     \
-	X(TOKENS_LIMIT, "tokens_limit", INT, allows.tokens.limit)                                 \
-	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                    \
-	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                           \
-	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                        \
-	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)                                        \
-	X(BASE_URL, "base_url", STR, base_url) /* of the first provider, where it is not its own */
+#define MA_EVENT_FIELDS(X)                                                                          \
+	X(TASK, "task", STR, task)                                                                  \
+	X(AGENT, "agent", STR, agent)                                                               \
+	X(EFFECT, "effect", STR, effect)                                                            \
+	X(ATTEMPT, "attempt", INT, attempt)                                                         \
+	X(PROVIDER, "provider", STR, provider)                                                      \
+	X(MODEL, "model", STR, model)                                                               \
+	X(PROMPT, "prompt", STR, prompt)       /* blob */                                           \
+	X(CONTRACT, "contract", STR, contract) /* blob */                                           \
+	X(PLAN, "plan", STR, plan)             /* blob */                                           \
+	X(REQUEST, "request", STR, request)    /* blob */                                           \
+	X(KEY, "key", STR, key)                /* of a request or reply, its nonce masked */        \
+	X(REPLY, "reply", STR, reply)          /* blob */                                           \
+	X(FILES, "files", STR, files)          /* blob: a JSON array of {path, content|remove} */   \
+	X(BLOB, "blob", STR, blob)                                                                  \
+	X(REPORT, "report", STR, report) /* blob: docs/formats/report.md */                         \
+	X(COMMIT, "commit", STR, commit)                                                            \
+	X(HEAD, "head", STR, head)       /* the branch's newest commit */                           \
+	X(FORMAT, "format", STR, format) /* in which a reply's files came: model/format_rate.h */   \
+	X(NAME, "name", STR, name)                                                                  \
+	X(CLASS, "class", STR, class)                                                               \
+	X(MESSAGE, "message", STR, message)                                                         \
+	X(CAUSE, "cause", STR, cause)                                                               \
+	X(VERDICT, "verdict", STR, verdict)                                                         \
+	X(REQUEST_ID, "request_id", STR, request_id)                                                \
+	X(SEED, "seed", STR, seed)                                                                  \
+	X(DIGESTS, "digests", STR, digests)    /* of the binary's version, agents, schemas */       \
+	X(CASSETTE, "cassette", STR, cassette) /* digest of the one that answers */                 \
+	X(DEADLINE, "deadline", TIME, deadline_ms)                                                  \
+	X(NOT_BEFORE, "not_before", TIME, not_before_ms)                                            \
+	X(JOBS, "jobs", INT, jobs)                                                                  \
+	X(MAX_REPAIRS, "max_repairs", INT, max_repairs)                                             \
+	X(MISSES, "misses", INT, misses) /* blocks of a reply that were not well formed */          \
+	X(COUNT, "count", INT, count)                                                               \
+	X(CONTROL, "control", INT,                                                                  \
+		control) /* the request that asked for it: seq of control/<run> */                  \
+	X(EXIT, "exit", INT, exit)                                                                  \
+	X(STATUS, "status", INT, status)                                                            \
+	X(TOOK, "took_ms", INT, took_ms)                                                            \
+	X(RETRY_AFTER, "retry_after_ms", INT, retry_after_ms)                                       \
+	X(TIMEOUT, "timeout_ms", INT, timeout_ms)                                                   \
+	X(COST, "cost_microusd", INT, cost_microusd)                                                \
+	X(MAX_COST, "max_cost_microusd", INT, max_cost_microusd)                                    \
+	X(MAX_TOKENS, "max_tokens", INT, max_tokens)                                                \
+	X(WORST_COST, "worst_microusd", INT, worst_microusd)                                        \
+	X(WORST_TOKENS, "worst_tokens", INT, worst_tokens)                                          \
+	X(INPUT, "input_tokens", INT, usage.input)                                                  \
+	X(OUTPUT, "output_tokens", INT, usage.output)                                               \
+	X(CACHED, "cached_tokens", INT, usage.cached)                                               \
+	X(REASONING, "reasoning_tokens", INT, usage.reasoning)                                      \
+	X(ESTIMATED, "estimated", BOOL, usage.estimated)                                            \
+	X(UNPRICED, "unpriced", BOOL, unpriced)                                                     \
+	X(SENT, "sent", BOOL, sent)                                                                 \
+	X(CUT, "cut", BOOL, cut)                                                                    \
+	X(CONTINUES, "continues", BOOL, continues)                                                  \
+	X(FOR_ALL, "model_for_all", BOOL, for_all)                                                  \
+	X(FAIL_FAST, "fail_fast", BOOL, fail_fast)                                                  \
+	X(NO_VERIFY, "no_verify", BOOL, no_verify)                                                  \
+	X(NO_FALLBACK, "no_fallback", BOOL, no_fallback)                                            \
+	X(TESTS_PASSED, "tests_passed", INT, tests_passed)                                          \
+	X(TESTS_FAILED, "tests_failed", INT, tests_failed)                                          \
+	X(REQUESTS_LIMIT, "requests_limit", INT, allows.requests.limit)                             \
+	X(REQUESTS_LEFT, "requests_left", INT, allows.requests.left)                                \
+	X(REQUESTS_RESET, "requests_reset_ms", INT, allows.requests.reset_ms)                       \
+	X(TOKENS_LIMIT, "tokens_limit", INT, allows.tokens.limit)                                   \
+	X(TOKENS_LEFT, "tokens_left", INT, allows.tokens.left)                                      \
+	X(TOKENS_RESET, "tokens_reset_ms", INT, allows.tokens.reset_ms)                             \
+	X(ALLOWS_AGE, "allows_age_ms", INT, allows.age_ms)                                          \
+	X(RETRY_BUDGET, "retry_budget", INT, retry_budget)                                          \
+	X(BASE_URL, "base_url", STR, base_url) /* of the first provider, where it is not its own */ \
+	X(PARENT, "parent", STR, parent)       /* the run that this one is a fork of */             \
+	X(FROM, "from", STR, from)             /* the task that the fork begins with */             \
+	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -156,7 +159,7 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette, format, base_url;
+		request_id, seed, digests, cassette, format, base_url, parent, from, reused;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

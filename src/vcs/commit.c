@@ -218,10 +218,37 @@ static ma_rc make_commit(struct work *w, git_oid *id, ma_err *err)
 	return rc;
 }
 
+/* What is on the disk is then compared as a whole. */
+static ma_rc restore(struct work *w, ma_err *err)
+{
+	struct ma_workspace *ws = w->ws;
+	git_tree *tree = NULL;
+	git_commit *c = NULL;
+	ma_rc rc = MA_OK;
+	int code = 0;
+
+	if (w->c->restore[0])
+		rc = ma_repo_commit(ws, w->c->restore, &c, err);
+	if (!rc && c)
+		code = ws->git.commit_tree(&tree, c);
+	if (code < 0)
+		rc = ma_git_fail(&ws->git, code, err, "commit %s", w->c->restore);
+	if (!rc) {
+		forget_head(ws);
+		w->g->in_step = false;
+		rc = ma_tree_read(ws, tree ? ws->git.tree_id(tree) : NULL, &ws->head.root, err);
+	}
+	ws->git.tree_free(tree);
+	ws->git.commit_free(c);
+	return rc;
+}
+
 static ma_rc build(struct work *w, ma_err *err)
 {
-	ma_rc rc = remove_files(w, err);
+	ma_rc rc = w->c->restore ? restore(w, err) : MA_OK;
 
+	if (!rc)
+		rc = remove_files(w, err);
 	if (!rc)
 		rc = put_files(w, err);
 	if (!rc)

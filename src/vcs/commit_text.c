@@ -10,6 +10,8 @@ static void add_trailer(struct ma_buf *b, const char *key, const char *value)
 {
 	struct ma_str rest = ma_str(value), line;
 
+	if (rest.n == 0)
+		return;
 	ma_buf_addf(b, "%s:", key);
 	while (ma_str_line(&rest, &line)) {
 		ma_buf_addc(b, ' '); /* a value on several lines could pass for more trailers */
@@ -86,4 +88,25 @@ void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struc
 	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
 	ma_buf_addc(b, '\n');
 	build_message(b, c);
+}
+
+struct ma_str ma_commit_trailer(struct ma_str message, const char *key)
+{
+	struct ma_str line, name, value = MA_STR("");
+
+	while (ma_str_line(&message, &line)) {
+		if (line.n == 0)
+			value = MA_STR("");
+		else if (ma_str_cut(&line, ':', &name) && ma_str_is(name, key))
+			value = ma_str_trim(line);
+	}
+	return value;
+}
+
+bool ma_commit_is_ours(const struct ma_workspace *ws, const git_commit *c)
+{
+	const git_signature *who = ws->git.commit_committer(c);
+
+	return strcmp(who->email, EMAIL) == 0 &&
+		ma_commit_trailer(ma_str(ws->git.commit_message(c)), "Meta-Agent-Run").n > 0;
 }

@@ -8,4 +8,10 @@
 void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struct ma_commit *c,
 	const git_oid *tree, const git_oid *parent);
 
+/* The value of a trailer, "" where it has none. In the last paragraph: nothing that a model put into the message can stand there. */
+struct ma_str ma_commit_trailer(struct ma_str message, const char *key);
+
+/* Whether we made it, and nobody has changed it since. */
+bool ma_commit_is_ours(const struct ma_workspace *ws, const git_commit *c);
+
 #endif

@@ -23,6 +23,7 @@
 	X(blob_rawcontent)              \
 	X(blob_rawsize)                 \
 	X(buf_dispose)                  \
+	X(commit_committer)             \
 	X(commit_free)                  \
 	X(commit_lookup)                \
 	X(commit_message)               \

@@ -2,23 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "vcs/repo.h"
-
-#define EFFECT "Meta-Agent-Effect: "
-
-/* In the last paragraph: nothing that a model put into the message can stand there. */
-static struct ma_str effect_of(struct ma_str message)
-{
-	struct ma_str line, effect = MA_STR("");
-
-	while (ma_str_line(&message, &line)) {
-		if (line.n == 0)
-			effect = MA_STR("");
-		else if (ma_str_starts(line, EFFECT))
-			effect = ma_str_from(line, strlen(EFFECT));
-	}
-	return effect;
-}
+#include "vcs/commit_text.h"
 
 /* The newest commit of an effect is the one that counts. */
 static ma_rc keep_effect(
@@ -43,7 +27,8 @@ static ma_rc look_at(struct ma_workspace *ws, const git_oid *id, ma_err *err)
 
 	if (code < 0)
 		return ma_git_fail(&ws->git, code, err, "%s", ws->dir);
-	rc = keep_effect(ws, effect_of(ma_str(ws->git.commit_message(c))), id, err);
+	rc = keep_effect(ws,
+		ma_commit_trailer(ma_str(ws->git.commit_message(c)), "Meta-Agent-Effect"), id, err);
 	ws->git.commit_free(c);
 	return rc;
 }

@@ -30,17 +30,48 @@ static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 	return rc;
 }
 
-static ma_rc make_gitignore(struct ma_workspace *ws, ma_err *err)
+/* Not of a text that somebody wrote, or committed. */
+static bool is_of_other_kind(struct ma_workspace *ws, const char *path, struct ma_str other)
 {
+	ma_err ignored = { .code = MA_OK };
+	git_index *index = NULL;
+	char *text = NULL;
+	size_t size = 0;
+	bool is = !ma_fs_read(path, MA_KIB, &text, &size, &ignored) &&
+		ma_str_eq(ma_str_n(text, size), other) && ws->repo &&
+		ws->git.repository_index(&index, ws->repo) >= 0 &&
+		!ws->git.index_get_bypath(index, MA_STATE_GITIGNORE, 0);
+
+	if (index)
+		ws->git.index_free(index);
+	ma_free(text);
+	return is;
+}
+
+static ma_rc make_gitignore(struct ma_workspace *ws, bool theirs, ma_err *err)
+{
+	struct ma_str texts[] = { MA_STR(MA_STATE_GITIGNORE_TEXT),
+		MA_STR(MA_STATE_GITIGNORE_THEIRS) };
 	char *path = ma_repo_path(ws, MA_STR(MA_STATE_GITIGNORE));
 	ma_rc rc = MA_OK;
 
 	if (!path)
 		return ma_fail_nomem(err);
-	if (!ma_fs_exists(path))
-		rc = ma_fs_write(path, MA_STR(MA_STATE_GITIGNORE_TEXT), 0666, err);
+	if (!ma_fs_exists(path) || is_of_other_kind(ws, path, texts[!theirs]))
+		rc = ma_fs_write(path, texts[theirs], 0666, err);
 	ma_free(path);
 	return rc;
+}
+
+/* A repository whose files a run of ours does not bring about. */
+static bool is_theirs(struct ma_workspace *ws)
+{
+	char *git = ma_repo_path(ws, MA_STR(".git")), *ours = ma_repo_path(ws, MA_STR(WORKTREE));
+	bool is = git && ours && ma_fs_exists(git) && !ma_fs_exists(ours);
+
+	ma_free(git);
+	ma_free(ours);
+	return is;
 }
 
 static ma_rc take_lock(struct ma_workspace *ws, ma_err *err)
@@ -62,7 +93,7 @@ ma_rc ma_workspace_make_state(const char *dir, ma_err *err)
 
 	if (!rc)
 		rc = make_dir(&ws, err);
-	return rc ? rc : make_gitignore(&ws, err);
+	return rc ? rc : make_gitignore(&ws, is_theirs(&ws), err);
 }
 
 ma_rc ma_workspace_break_lock(const char *dir, ma_err *err)
@@ -75,12 +106,12 @@ ma_rc ma_workspace_break_lock(const char *dir, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_state_enter(struct ma_workspace *ws, ma_err *err)
+ma_rc ma_state_enter(struct ma_workspace *ws, bool theirs, ma_err *err)
 {
 	ma_rc rc = make_dir(ws, err);
 
 	if (!rc)
-		rc = make_gitignore(ws, err);
+		rc = make_gitignore(ws, theirs, err);
 	return rc ? rc : take_lock(ws, err);
 }
 

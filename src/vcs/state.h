@@ -11,10 +11,12 @@
 
 #define MA_STATE_GITIGNORE MA_STATE_DIR "/.gitignore"
 #define MA_STATE_GITIGNORE_TEXT "*\n!.gitignore\n!agents/\n!agents/**\n"
+/* In somebody's repository, where nothing of ours is committed: it hides itself as well. */
+#define MA_STATE_GITIGNORE_THEIRS "*\n!agents/\n!agents/**\n"
 #define MA_STATE_TEMP MA_STATE_DIR "/tmp"
 
-/* Make the directory with its .gitignore and take the lock. MA_EREFUSED when another process has it: the message names it. */
-ma_rc ma_state_enter(struct ma_workspace *ws, ma_err *err);
+/* Make the directory with its .gitignore, as it is in `theirs`, and take the lock. MA_EREFUSED when another process has it: the message names it. */
+ma_rc ma_state_enter(struct ma_workspace *ws, bool theirs, ma_err *err);
 
 /* Read `worktree` into ws->follows, ref, placed. Without the file nothing changes. */
 ma_rc ma_state_load(struct ma_workspace *ws, ma_err *err);

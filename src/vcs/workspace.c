@@ -219,7 +219,7 @@ static ma_rc init_repo(struct ma_workspace *ws, ma_err *err)
 /* `repo` is open where the directory has one already. */
 static ma_rc start_new(struct ma_workspace *ws, const char *ref, ma_err *err)
 {
-	ma_rc rc = ma_state_enter(ws, err);
+	ma_rc rc = ma_state_enter(ws, false, err);
 
 	(void)snprintf(ws->ref, sizeof(ws->ref), "%s", ref); /* fits: ours or checked */
 	if (!rc)
@@ -261,7 +261,7 @@ static ma_rc check_head(struct ma_workspace *ws, ma_err *err)
 /* An output of ours: bring the work tree after the branch first, it may be behind after a crash. */
 static ma_rc go_on(struct ma_workspace *ws, ma_err *err)
 {
-	ma_rc rc = ma_state_enter(ws, err);
+	ma_rc rc = ma_state_enter(ws, false, err);
 
 	if (!rc)
 		rc = ma_state_clean(ws, err);
@@ -317,7 +317,7 @@ static ma_rc join(struct ma_workspace *ws, const char *run, ma_err *err)
 	if (code < 0)
 		return ma_fail(err, MA_EREFUSED,
 			"%s is a git repository without a commit: make one first", ws->dir);
-	rc = ma_state_enter(ws, err);
+	rc = ma_state_enter(ws, true, err);
 	return rc ? rc : use_branch(ws, run, &oid, err);
 }
 

@@ -38,6 +38,8 @@ struct ma_commit {
 	int64_t when_ms;                /* author and committer date, from the intent event */
 	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
 	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
+	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
+				all; NULL: those of the branch's head */
 	const char *base; /* the commit that the changes were made from: what the branch changed since is
 			     merged with them. NULL or "": they are taken as they are */
 };
@@ -103,6 +105,24 @@ void ma_workspace_commit_all(struct ma_workspace *ws, const struct ma_commit *co
  * meanwhile; it is never overwritten. On an existing repository nothing happens.
  */
 ma_rc ma_workspace_sync(struct ma_workspace *ws, ma_err *err);
+
+/* Whether a run is one of those that may be gone back behind. */
+typedef bool ma_known_run_fn(void *data, struct ma_str run);
+
+/*
+ * Whether an output can be as it was at the commit `base` ("": with no files): on a new output, all
+ * commits since are of runs that `known` knows; on an existing repository, HEAD is still there.
+ * MA_EREFUSED names what is in the way. Nothing is changed.
+ */
+ma_rc ma_workspace_may_go_back(
+	const char *dir, const char *base, ma_known_run_fn *known, void *data, ma_err *err);
+
+/*
+ * Be so: by one more commit, whose message, author and trailers are those of `c`. On an existing
+ * repository, whose branch began there, nothing is done; nor where all is so already. id_out is "" where there is no commit at all.
+ */
+ma_rc ma_workspace_go_back(struct ma_workspace *ws, const char *base, struct ma_commit *c,
+	char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
 /* The commit on the branch that carries this effect's trailer; found_out false when none does. */
 ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],

@@ -12,6 +12,7 @@
  *   {"on": "call.intended backend", "after_ms"?, "do": "interrupt" | "pause" | "cancel", "cause"}
  *   {"on": "run.paused", "after_ms"?, "do": "continue"}
  *   {"after_ms"?, "do": "resume", "max_tokens"?, …}     once the run has stopped, and this long after it
+ *   {"after_ms"?, "do": "fork", "from", "model"?, "plan"?}   once it has ended: another run, with the same replies
  *
  * With "threads": true the loop is a real one with its pool of threads: the order of events is left
  * to chance then, there is no .expect, and only what must hold in any order is checked.
@@ -31,11 +32,13 @@
 #include "sys/loop_virtual.h"
 
 #define RUN_ID "01930000-0000-7000-8000-000000000001"
+#define FORK_ID "01930000-0000-7000-8000-000000000002"
 #define STARTS_AT 1795374169000
 
 struct scenario {
 	json_t *scn;
-	size_t act; /* the next one */
+	size_t act;      /* the next one */
+	const char *run; /* its id */
 	bool threads;
 	char *dir; /* of this run's files */
 	struct ma_clock_fake clock;
@@ -252,6 +255,7 @@ static void start(struct scenario *s)
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG), terms = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct ma_engine_opts opts;
 
+	s->run = RUN_ID;
 	if (plan)
 		ma_json_write(plan, 0, &text);
 	if (contract)
@@ -277,7 +281,7 @@ static void start(struct scenario *s)
 static void resume(struct scenario *s)
 {
 	const json_t *act = next_act(s);
-	struct ma_engine_opts opts = { .run = RUN_ID,
+	struct ma_engine_opts opts = { .run = s->run,
 		.timeout_ms = ma_json_int(act, "timeout_ms", 0),
 		.max_tokens = ma_json_int(act, "max_tokens", 0),
 		.max_cost_microusd = ma_json_int(act, "max_cost_microusd", 0) };
@@ -288,13 +292,62 @@ static void resume(struct scenario *s)
 	must(ma_engine_resume(&s->ports, &opts, &events, s, &s->engine, &s->err), "resume", &s->err);
 }
 
+/* The files are gone back to nothing, as they were before the first run. */
+static void go_back(struct scenario *s)
+{
+	struct ma_commit c = { .message = "Back",
+		.author_name = "meta-agent",
+		.author_email = "meta-agent@localhost",
+		.when_ms = s->clock.wall,
+		.run = RUN_ID,
+		.task = "",
+		.model = "",
+		.effect = "back" };
+	char id[MA_COMMIT_ID_SIZE];
+
+	must(ma_workspace_go_back(s->workspace, "", &c, id, &s->err), "back", &s->err);
+}
+
+static void fork_run(struct scenario *s)
+{
+	const struct ma_state *was = ma_engine_state(s->engine);
+	json_t *act = json_array_get(json_object_get(s->scn, "acts"), s->act);
+	const json_t *plan = json_object_get(act, "plan");
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG), seed = MA_BUF_INIT(64);
+	struct ma_engine_opts opts = { .run = FORK_ID,
+		.prompt = ma_json_str(s->scn, "prompt"),
+		.parent = MA_STR(RUN_ID),
+		.from = ma_json_str(act, "from"),
+		.model = ma_json_str(act, "model"),
+		.model_for_all = json_object_get(act, "model") != NULL,
+		.jobs = ma_json_int(s->scn, "jobs", 1),
+		.no_verify = !s->verify };
+
+	if (plan)
+		ma_json_write(plan, 0, &text);
+	opts.plan = ma_buf_str(&text);
+	ma_buf_addv(&seed, was->seed);
+	opts.seed = ma_buf_str(&seed);
+	s->clock.wall += ma_json_int(act, "after_ms", 0);
+	s->act++;
+	s->run = FORK_ID;
+	ma_engine_free(s->engine);
+	go_back(s);
+	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "fork", &s->err);
+	ma_buf_done(&text);
+	ma_buf_done(&seed);
+}
+
 static void run(struct scenario *s)
 {
 	open_world(s);
 	start(s);
 	live(s);
-	while (next_act(s) && act_is(next_act(s), "resume")) {
-		resume(s);
+	while (next_act(s) && (act_is(next_act(s), "resume") || act_is(next_act(s), "fork"))) {
+		if (act_is(next_act(s), "fork"))
+			fork_run(s);
+		else
+			resume(s);
 		live(s);
 	}
 	if (next_act(s))
@@ -310,10 +363,11 @@ static void check_fold(struct scenario *s)
 	struct ma_state folded;
 
 	ma_state_init(&folded);
-	must(ma_engine_load(s->store, RUN_ID, &folded, &s->err), "load", &s->err);
+	must(ma_engine_load(s->store, s->run, &folded, &s->err), "load", &s->err);
 	if (folded.seq != live->seq || folded.phase != live->phase || folded.exit != live->exit ||
 		memcmp(&folded.tally, &live->tally, sizeof(folded.tally)) != 0 ||
-		!ma_str_eq(folded.head, live->head) || folded.calls != live->calls) {
+		!ma_str_eq(folded.head, live->head) || folded.calls != live->calls ||
+		folded.reused != live->reused) {
 		fprintf(stderr, "scenario: the fold of the log is not the live state\n");
 		exit(1);
 	}

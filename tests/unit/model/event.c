@@ -218,10 +218,12 @@ static void no_part_of_a_line_passes_for_a_whole_one(void **state)
 	(void)state;
 	fill(&e, MA_EVENT_TASK_FAILED);
 	ma_event_encode(&e, &text);
-	for (n = 0; n < text.n; n++)
+	for (n = 0; n < text.n; n++) {
+		ma_arena_clear(&arena);
 		if (ma_event_decode(ma_str_n(text.p, n), &arena, &back, &(ma_err){ 0 }) !=
 			MA_EINVALID)
 			fail_msg("the first %zu bytes were read", n);
+	}
 	ma_arena_done(&arena);
 	ma_buf_done(&text);
 }

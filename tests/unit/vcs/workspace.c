@@ -84,7 +84,34 @@ static void a_repository_of_somebody_gets_a_branch_and_nothing_else(void **state
 	assert_int_equal(ma_workspace_head(r->ws, id, &err), MA_OK);
 	assert_string_equal(repo_sh(r, "git rev-parse HEAD"), id);
 	assert_string_equal(repo_sh(r, "git symbolic-ref HEAD"), "refs/heads/trunk");
-	assert_string_equal(repo_sh(r, "git status --porcelain"), "?? .meta-agent/");
+	assert_string_equal(repo_sh(r, "git status --porcelain -uall"), "");
+	assert_true(repo_has(r, ".meta-agent/.gitignore"));
+	repo_sh(r, "mkdir .meta-agent/agents && touch .meta-agent/agents/mine.md");
+	assert_string_equal(
+		repo_sh(r, "git status --porcelain -uall"), "?? .meta-agent/agents/mine.md");
+}
+
+static void what_hid_the_state_of_an_older_version_hides_itself_now(void **state)
+{
+	struct repo *r = *state;
+
+	repo_make_foreign(r);
+	repo_sh(r,
+		"mkdir .meta-agent && printf '*\\n!.gitignore\\n!agents/\\n!agents/**\\n' >.meta-agent/.gitignore");
+	repo_must_open(r);
+	assert_string_equal(repo_sh(r, "git status --porcelain -uall"), "");
+}
+
+static void a_gitignore_of_theirs_in_the_state_directory_stays(void **state)
+{
+	struct repo *r = *state;
+
+	repo_make_foreign(r);
+	repo_sh(r,
+		"mkdir .meta-agent && printf '*\\n!.gitignore\\n!agents/\\n!agents/**\\n' >.meta-agent/.gitignore &&"
+		" git add .meta-agent && git commit -qm state");
+	repo_must_open(r);
+	assert_string_equal(repo_sh(r, "git status --porcelain -uall"), "");
 }
 
 static void uncommitted_work_is_refused_and_named(void **state)
@@ -275,6 +302,8 @@ int main(void)
 		CASE(a_file_in_the_directorys_place_is_refused),
 		CASE(an_unwritable_directory_is_refused),
 		CASE(a_repository_of_somebody_gets_a_branch_and_nothing_else),
+		CASE(what_hid_the_state_of_an_older_version_hides_itself_now),
+		CASE(a_gitignore_of_theirs_in_the_state_directory_stays),
 		CASE(uncommitted_work_is_refused_and_named),
 		CASE(a_repository_that_is_still_empty_is_new),
 		CASE(our_own_output_is_gone_on_with),
