@@ -205,6 +205,41 @@ MA_API ma_rc ma_generation_result(
 MA_API void ma_generation_free(ma_generation *generation);
 
 /*
+ * Checking a directory as a run checks its result: what is in it is copied (but for .git, .meta-agent, node_modules,
+ * virtual environments and .env), and the project's own commands build and test the copy in the sandbox.
+ */
+typedef struct ma_verification ma_verification;
+
+typedef struct ma_verification_opts {
+	size_t size;     /* sizeof(ma_verification_opts) */
+	int sandbox_off; /* run the commands unconfined: the verdict is then at most "unverified" */
+
+	/* Optional; from ma_ctx_turn(), with `data`. A check begins ("state":"running"), or has ended: JSON as in "checks" of
+	 * the result. Borrows for the call. */
+	void (*on_check)(void *data, const char *check_json);
+	void *data;
+} ma_verification_opts;
+
+/* Start it. Borrows. Gives *out: ma_verification_free(). MA_ENOTFOUND: no such directory. MA_EUNAVAILABLE: nothing confines here. */
+MA_API ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_opts *opts,
+	ma_verification **out, ma_err *err);
+
+/* It is over soon, with MA_ECANCELED. Accepts NULL. */
+MA_API void ma_verification_cancel(ma_verification *verification);
+MA_API int ma_verification_over(const ma_verification *verification);
+
+/*
+ * How it ended: the exit code of the command line, and {"verdict","reason","sandbox","node","checks":[{"phase","package",
+ * "command","state","why","exit","took_ms","tests":{"passed","failed","skipped"},"output"}]} as docs/formats/report.md says; "output", its
+ * last 512 KiB, is there where a check failed. Gives *json_out. MA_ELIMIT: the directory is too large. MA_ECANCELED.
+ */
+MA_API ma_rc ma_verification_result(
+	ma_verification *verification, int *exit_out, char **json_out, ma_err *err);
+
+/* Accepts NULL. One that is not over is cancelled and waited for. Not from a callback, and before its context goes. */
+MA_API void ma_verification_free(ma_verification *verification);
+
+/*
  * The plan that a prompt becomes: the planner's part of a run, and nothing else; nothing is kept.
  */
 typedef struct ma_plan_opts {

@@ -51,6 +51,7 @@ extern const struct cmd cmd_runs;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_status;
 extern const struct cmd cmd_validate;
+extern const struct cmd cmd_verify;
 extern const struct cmd cmd_version;
 
 /* NULL when there is none. */

@@ -16,6 +16,7 @@ const struct cmd *const cmds[] = {
 	&cmd_show,
 	&cmd_runs,
 	&cmd_gc,
+	&cmd_verify,
 	&cmd_context,
 	&cmd_models,
 	&cmd_agents,

@@ -26,12 +26,14 @@ int signals_next(int fd, struct view *view)
 	struct signalfd_siginfo info;
 
 	while (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo != SIGWINCH && info.ssi_signo != SIGCONT)
+			return (int)info.ssi_signo;
+		if (!view)
+			continue;
 		if (info.ssi_signo == SIGWINCH)
 			view_resized(view);
-		else if (info.ssi_signo == SIGCONT)
-			view_returned(view);
 		else
-			return (int)info.ssi_signo;
+			view_returned(view);
 	}
 	return 0;
 }

@@ -113,7 +113,7 @@ void ma_report_conclude(struct ma_report *report, char *reason, size_t size)
 	}
 }
 
-static json_t *check_json(const struct ma_check *c)
+json_t *ma_check_json(const struct ma_check *c)
 {
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I}", "phase", c->phase, "package",
 		c->package, "command", c->command, "state", ma_check_state_name(c->state), "why",
@@ -136,7 +136,7 @@ json_t *ma_report_json(const struct ma_report *report)
 	size_t i;
 
 	for (i = 0; i < report->checks_n && checks; i++) {
-		if (json_array_append_new(checks, check_json(&report->checks[i]))) {
+		if (json_array_append_new(checks, ma_check_json(&report->checks[i]))) {
 			json_decref(checks);
 			checks = NULL;
 		}

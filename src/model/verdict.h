@@ -59,6 +59,9 @@ struct ma_report {
  */
 void ma_report_conclude(struct ma_report *report, char *reason, size_t size);
 
+/* A check as JSON, its output left out. New reference, NULL when memory is out. */
+json_t *ma_check_json(const struct ma_check *check);
+
 /* The report as JSON, outputs left out. New reference, NULL when memory is out. */
 json_t *ma_report_json(const struct ma_report *report);
 

@@ -46,6 +46,21 @@ ma_rc ma_fs_remove_beneath(const char *root, struct ma_str path, ma_err *err);
 /* Delete a directory tree without following links or leaving its file system. A missing one is fine. */
 ma_rc ma_fs_remove_tree(const char *path, ma_err *err);
 
+/* Copying a tree. */
+struct ma_fs_copy {
+	/* Optional. Whether an entry, by its name alone, is left out. */
+	bool (*skips)(const char *name, bool is_dir);
+	int64_t uid; /* and gid of all that is made; -1: our own */
+	uint64_t files_max, bytes_max;
+};
+
+/*
+ * Copy what is in one directory into another, which exists: regular files with their permission bits (shared by
+ * reflink where the file system can), directories, and symlinks as they stand, which are not followed. What is neither is left out.
+ * MA_ELIMIT: more than copy says, or deeper than 64 levels. MA_EIO.
+ */
+ma_rc ma_fs_copy_tree(const char *from, const char *to, const struct ma_fs_copy *copy, ma_err *err);
+
 /* A fresh private directory under $TMPDIR, else /var/tmp or /tmp, whose parents other users can traverse. Gives *out: ma_free(). */
 ma_rc ma_fs_temp_dir(const char *prefix, char **out, ma_err *err);
 

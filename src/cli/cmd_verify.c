@@ -1,0 +1,232 @@
+/* meta-agent verify: check any directory as a run checks its result. */
+#include <poll.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "cli/cmd.h"
+#include "cli/exits.h"
+#include "cli/field.h"
+#include "cli/out.h"
+#include "cli/signals.h"
+#include "cli/words.h"
+#include "metaagent/metaagent.h"
+
+#define OUTPUT_LINES 40 /* of a failed check, its end, to a person */
+
+struct args {
+	const char *output;
+	int sandbox, json;
+};
+
+static const struct opt opts[] = {
+	{ "output", 'o', OPT_TEXT, offsetof(struct args, output), "DIR",
+		"the directory; the current one where none is named", 0 },
+	{ "sandbox", 0, OPT_CHOICE, offsetof(struct args, sandbox), "auto|off",
+		"off: run the commands unconfined; the verdict is then at most unverified", 0 },
+	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL,
+		"write one JSON document: verdict, reason, sandbox, checks[{phase,package,command,state,why,tests,output}]",
+		0 },
+	{ 0 },
+};
+
+struct checking {
+	const struct args *args;
+	ma_ctx *ctx;
+	ma_verification *verification;
+	int signals, stopped_by; /* descriptor; the first signal, or 0 */
+};
+
+static void add_tests(struct ma_buf *line, const json_t *tests)
+{
+	long long skipped = (long long)json_integer_value(json_object_get(tests, "skipped"));
+
+	if (!tests)
+		return;
+	ma_buf_addf(line, ", %lld passed",
+		(long long)json_integer_value(json_object_get(tests, "passed")));
+	if (skipped > 0)
+		ma_buf_addf(line, ", %lld skipped", skipped);
+}
+
+/* "install web: npm ci: passed in 2.1 s, 12 passed". */
+static void tell_check(struct ma_buf *line, const json_t *check)
+{
+	struct ma_str state = field_str(check, "state"), package = field_str(check, "package");
+
+	ma_buf_addv(line, field_str(check, "phase"));
+	if (!ma_str_is(package, ".")) {
+		ma_buf_addc(line, ' ');
+		field_show(line, package);
+	}
+	if (field_str(check, "command").n > 0) {
+		ma_buf_adds(line, ": ");
+		field_show(line, field_str(check, "command"));
+	}
+	if (ma_str_is(state, "running")) {
+		ma_buf_adds(line, " ...\n");
+		return;
+	}
+	ma_buf_adds(line, ": ");
+	ma_buf_addv(line, state);
+	if (field_str(check, "why").n > 0) {
+		ma_buf_adds(line, ": ");
+		field_show(line, field_str(check, "why"));
+	} else {
+		ma_buf_adds(line, " in ");
+		words_took(line, json_integer_value(json_object_get(check, "took_ms")));
+		add_tests(line, json_object_get(check, "tests"));
+	}
+	ma_buf_addc(line, '\n');
+}
+
+static void on_check(void *data, const char *json)
+{
+	const struct checking *c = data;
+	struct ma_buf line = MA_BUF_INIT(MA_LIMIT_REPLY);
+	ma_err err = { MA_OK, 0, "" };
+	json_t *check = field_parse(json, &err);
+
+	/* one line a check where lines stay; a terminal is told at once what it waits for */
+	if (check && (!ma_str_is(field_str(check, "state"), "running") || isatty(STDERR_FILENO)))
+		tell_check(&line, check);
+	if (!line.rc && !c->args->json)
+		out_note(ma_buf_str(&line));
+	json_decref(check);
+	ma_buf_done(&line);
+}
+
+static struct ma_str last_lines(struct ma_str text, int lines)
+{
+	size_t at = text.n;
+
+	while (at > 0 && (text.p[at - 1] != '\n' || at == text.n || lines-- > 1))
+		at--;
+	return ma_str_from(text, at);
+}
+
+/* The verdict, and what each failed check printed last. */
+static void write_report(const json_t *result, struct ma_buf *out)
+{
+	const json_t *check;
+	struct ma_str output, last;
+	size_t i;
+
+	json_array_foreach (json_object_get(result, "checks"), i, check) {
+		output = ma_str_trim(field_str(check, "output"));
+		if (output.n == 0)
+			continue;
+		last = last_lines(output, OUTPUT_LINES);
+		ma_buf_addf(out, "--- " MA_STR_FMT " in " MA_STR_FMT "%s\n",
+			MA_STR_ARG(field_str(check, "phase")),
+			MA_STR_ARG(field_str(check, "package")),
+			last.n < output.n ? ", the end of its output" : "");
+		ma_buf_add_visible(out, last);
+		ma_buf_addc(out, '\n');
+	}
+	ma_buf_addv(out, field_str(result, "verdict"));
+	if (field_str(result, "reason").n > 0) {
+		ma_buf_adds(out, ": ");
+		field_show(out, field_str(result, "reason"));
+	}
+	ma_buf_addc(out, '\n');
+}
+
+static void take_signals(struct checking *c)
+{
+	int signo;
+
+	while ((signo = signals_next(c->signals, NULL)) != 0) {
+		if (c->stopped_by)
+			_exit(128 + signo);
+		c->stopped_by = signo;
+		ma_verification_cancel(c->verification);
+	}
+}
+
+static ma_rc check(struct checking *c, ma_err *err)
+{
+	const ma_ctx_opts ctx_opts = {
+		.size = sizeof(ctx_opts), .config = "", .on_warning = out_warning
+	};
+	const ma_verification_opts how = {
+		.size = sizeof(how), .sandbox_off = c->args->sandbox, .on_check = on_check, .data = c
+	};
+	struct pollfd fds[] = { { .events = POLLIN }, { .fd = c->signals, .events = POLLIN } };
+	ma_rc rc = ma_ctx_new(&ctx_opts, &c->ctx, err);
+
+	if (!rc)
+		rc = ma_verification_start(c->ctx, c->args->output ? c->args->output : ".", &how,
+			&c->verification, err);
+	if (rc)
+		return rc;
+	fds[0].fd = ma_ctx_fd(c->ctx);
+	while (!ma_verification_over(c->verification)) {
+		/* a failed wait only turns too early */
+		(void)poll(fds, MA_COUNT(fds), ma_ctx_timeout_ms(c->ctx));
+		take_signals(c);
+		ma_ctx_turn(c->ctx);
+	}
+	return MA_OK;
+}
+
+static ma_rc write_result(const struct checking *c, int *exit_out, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_BLOB);
+	json_t *result = NULL;
+	char *json = NULL;
+	int code = 0;
+	ma_rc rc = ma_verification_result(c->verification, &code, &json, err);
+
+	if (!rc && c->args->json)
+		ma_buf_addf(&out, "%s\n", json);
+	else if (!rc && (result = field_parse(json, err)))
+		write_report(result, &out);
+	else if (!rc)
+		rc = err->code;
+	if (!rc)
+		rc = out_flush(&out, err);
+	if (!rc)
+		*exit_out = code;
+	json_decref(result);
+	ma_string_free(json);
+	ma_buf_done(&out);
+	return rc;
+}
+
+static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	struct checking c = { .args = args, .signals = -1 };
+	ma_rc rc;
+
+	MA_UNUSED(words);
+	rc = signals_watch(&c.signals, err);
+	if (!rc)
+		rc = check(&c, err);
+	if (rc == MA_EUNAVAILABLE)
+		*exit_out = EXIT_REFUSED;
+	if (!rc)
+		rc = write_result(&c, exit_out, err);
+	if (c.stopped_by) {
+		*exit_out = 128 + c.stopped_by;
+		rc = MA_OK;
+	}
+	ma_verification_free(c.verification);
+	ma_ctx_free(c.ctx);
+	if (c.signals >= 0)
+		close(c.signals);
+	return rc;
+}
+
+const struct cmd cmd_verify = {
+	.name = "verify",
+	.args = "",
+	.summary = "build and test a directory in the sandbox, and say what came of it",
+	.about = "The directory is copied, without .git, .meta-agent, node_modules and .env, and the project's own commands\n"
+		 "install, type-check, build and test the copy; the directory itself stays as it is. The exit code\n"
+		 "is 0 when the verdict is verified, 1 when it is failed, 7 when something could not be run or no\n"
+		 "test was, and 9 when nothing can be confined here.",
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

@@ -1,0 +1,271 @@
+/*
+ * Checking a directory as a run checks its result: a copy of it, in the sandbox.
+ *
+ *   start ─► pool: copy ─► verify/ ─► the report as JSON ─► pool: the copy goes ─► over
+ */
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "codec/json.h"
+#include "lib/confined.h"
+#include "lib/ctx.h"
+#include "lib/places.h"
+#include "sys/fs.h"
+#include "verify/verify.h"
+
+#define FILES_MAX 200000
+#define BYTES_MAX ((uint64_t)4 << 30)
+#define OUTPUT_MAX (512 * MA_KIB) /* of a failed check, its end, in the result */
+
+struct ma_verification {
+	ma_ctx *ctx;
+	struct ma_verify *verify;
+	void (*on_check)(void *data, const char *check_json);
+	void *data;
+	char *from, *copy; /* the copy is NULL until it is made */
+	json_t *checks;    /* those that ended, their outputs included */
+	json_t *result;    /* NULL: none yet, or none at all */
+	enum ma_verdict verdict;
+	bool verifying, stopped, over;
+	ma_rc rc;
+	ma_err err;
+};
+
+/* What is brought by an installation, belongs to a version control, or is nobody's business: keys. */
+static bool is_left_out(const char *name, bool is_dir)
+{
+	static const char *const dirs[] = { ".git", ".hg", ".svn", ".meta-agent", "node_modules",
+		".venv", "__pycache__" };
+	size_t i;
+
+	if (!is_dir)
+		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0;
+	for (i = 0; i < MA_COUNT(dirs); i++)
+		if (strcmp(name, dirs[i]) == 0)
+			return true;
+	return false;
+}
+
+static void fail(ma_verification *v, ma_rc rc)
+{
+	if (rc && !v->rc)
+		v->rc = rc;
+}
+
+static void remove_work(void *data)
+{
+	ma_verification *v = data;
+	ma_err err = { MA_OK, 0, "" };
+
+	if (v->copy && ma_fs_remove_tree(v->copy, &err) && !v->rc) {
+		v->rc = err.code;
+		v->err = err;
+	}
+}
+
+static void remove_done(void *data)
+{
+	((ma_verification *)data)->over = true;
+}
+
+static void clean_up(ma_verification *v)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (ma_loop_work(v->ctx->loop, remove_work, remove_done, v, &err)) {
+		remove_work(v);
+		remove_done(v);
+	}
+}
+
+/* As text that is valid JSON whatever a program printed. NULL: memory is out. */
+static json_t *output_json(struct ma_str output)
+{
+	struct ma_buf text = MA_BUF_INIT(8 * OUTPUT_MAX);
+	json_t *j = NULL;
+
+	if (output.n > OUTPUT_MAX)
+		output = ma_str_from(output, output.n - OUTPUT_MAX);
+	if (ma_str_utf8(output) && !memchr(output.p ? output.p : "", '\0', output.n))
+		return json_stringn(output.p ? output.p : "", output.n);
+	ma_buf_add_visible(&text, output);
+	if (!text.rc)
+		j = json_stringn(text.p ? text.p : "", text.n);
+	ma_buf_done(&text);
+	return j;
+}
+
+/* NULL: memory is out. */
+static json_t *check_json(const struct ma_check *check)
+{
+	json_t *j = ma_check_json(check);
+
+	if (j && check->state == MA_CHECK_FAILED &&
+		json_object_set_new(j, "output", output_json(check->output))) {
+		json_decref(j);
+		return NULL;
+	}
+	return j;
+}
+
+static void on_check(void *data, const struct ma_check *check)
+{
+	ma_verification *v = data;
+	json_t *j = check_json(check);
+	char *text = NULL;
+
+	if (!j || (check->state != MA_CHECK_RUNNING && json_array_append(v->checks, j)) ||
+		ma_give_json(json_incref(j), &text, &v->err))
+		fail(v, ma_fail_nomem(&v->err));
+	else if (v->on_check)
+		v->on_check(v->data, text);
+	ma_string_free(text);
+	json_decref(j);
+}
+
+static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report)
+{
+	ma_verification *v = data;
+
+	v->verifying = false;
+	if (rc) {
+		v->err = *err;
+		fail(v, rc);
+	} else {
+		v->verdict = report->verdict;
+		v->result = json_pack("{s:s, s:s, s:s, s:s*, s:O}", "verdict",
+			ma_verdict_name(report->verdict), "reason", report->reason, "sandbox",
+			report->sandbox, "node", report->node, "checks", v->checks);
+		if (!v->result)
+			fail(v, ma_fail_nomem(&v->err));
+	}
+	clean_up(v);
+}
+
+static void copy_work(void *data)
+{
+	ma_verification *v = data;
+	struct ma_fs_copy how = { .skips = is_left_out,
+		.uid = ma_verify_uid(v->verify),
+		.files_max = FILES_MAX,
+		.bytes_max = BYTES_MAX };
+	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &v->copy, &v->err);
+
+	if (!rc)
+		rc = ma_fs_copy_tree(v->from, v->copy, &how, &v->err);
+	fail(v, rc);
+}
+
+static void copy_done(void *data)
+{
+	ma_verification *v = data;
+
+	if (v->stopped && !v->rc)
+		fail(v, ma_fail(&v->err, MA_ECANCELED, "verification was cancelled"));
+	if (!v->rc)
+		fail(v, ma_verify_start(v->verify, v->copy, on_check, on_verified, v, &v->err));
+	v->verifying = !v->rc;
+	if (v->rc)
+		clean_up(v);
+}
+
+static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
+{
+	struct ma_verify_opts how = { .loop = v->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
+	char *cache = NULL;
+	ma_rc rc = how.sandbox_off
+		? MA_OK
+		: ma_need_confinement(v->ctx, "have all of it run unconfined (--sandbox off)", err);
+
+	if (!rc)
+		rc = ma_places_cache(&cache, err);
+	how.cache_dir = cache;
+	if (!rc)
+		rc = ma_verify_command_new(&how, &v->verify, err);
+	ma_free(cache);
+	return rc;
+}
+
+ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_opts *opts,
+	ma_verification **out, ma_err *err)
+{
+	ma_verification *v;
+	ma_rc rc;
+
+	if (!err)
+		return MA_EMISUSE;
+	if (!ctx || !dir || !out || !opts || opts->size != sizeof(*opts))
+		return ma_fail(err, MA_EMISUSE,
+			"ma_verification_start: a missing argument, or another version's options");
+	if (!ma_fs_is_dir(dir))
+		return ma_fail(err, MA_ENOTFOUND, "%s is no directory", dir);
+	v = ma_new(struct ma_verification);
+	if (!v)
+		return ma_fail_nomem(err);
+	*v = (struct ma_verification){ .ctx = ctx,
+		.on_check = opts->on_check,
+		.data = opts->data,
+		.over = true,
+		.err = { MA_OK, 0, "" } };
+	v->from = ma_strdup(dir);
+	v->checks = json_array();
+	rc = v->from && v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
+	if (!rc)
+		rc = ma_loop_work(ctx->loop, copy_work, copy_done, v, err);
+	if (rc) {
+		ma_verification_free(v);
+		return rc;
+	}
+	v->over = false;
+	*out = v;
+	return MA_OK;
+}
+
+void ma_verification_cancel(ma_verification *v)
+{
+	if (!v || v->over || v->stopped)
+		return;
+	v->stopped = true;
+	if (v->verifying)
+		ma_verify_cancel(v->verify);
+}
+
+int ma_verification_over(const ma_verification *v)
+{
+	return !v || v->over;
+}
+
+ma_rc ma_verification_result(ma_verification *v, int *exit_out, char **json_out, ma_err *err)
+{
+	static const int exits[] = { [MA_VERDICT_NONE] = 1,
+		[MA_VERDICT_VERIFIED] = 0,
+		[MA_VERDICT_FAILED] = 1,
+		[MA_VERDICT_UNVERIFIED] = 7 };
+
+	if (!err)
+		return MA_EMISUSE;
+	if (!v || !exit_out || !json_out || !v->over)
+		return ma_fail(err, MA_EMISUSE,
+			"ma_verification_result: a missing argument, or it is not over");
+	if (v->rc) {
+		*err = v->err;
+		return v->rc;
+	}
+	*exit_out = exits[v->verdict];
+	return ma_give_json(json_incref(v->result), json_out, err);
+}
+
+void ma_verification_free(ma_verification *v)
+{
+	if (!v)
+		return;
+	v->on_check = NULL;
+	ma_verification_cancel(v);
+	while (!v->over)
+		ma_ctx_wait(v->ctx);
+	ma_verify_free(v->verify);
+	json_decref(v->checks);
+	json_decref(v->result);
+	ma_free(v->from);
+	ma_free(v->copy);
+	ma_free(v);
+}

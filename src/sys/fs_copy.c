@@ -1,0 +1,196 @@
+/* Copying a tree: no link is followed, and nothing is read or written that is not in one of the two directories. */
+#include "sys/fs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LEVELS_MAX 64
+
+struct copying {
+	const struct ma_fs_copy *how;
+	const char *path; /* of the tree, for errors */
+	uint64_t files, bytes;
+	ma_err *err;
+};
+
+static ma_rc fail_copy(struct copying *c, const char *name)
+{
+	return ma_fail_sys(c->err, MA_EIO, errno, "copying %s in %s", name, c->path);
+}
+
+static ma_rc copy_dir(struct copying *c, int from, int to, int level);
+
+/* What is there when the copy begins; a file that grows meanwhile is cut there, one that shrinks ends early. */
+static bool copy_bytes(int from, int to, off_t size)
+{
+	ssize_t n = 1;
+	char chunk[65536];
+
+	if (ioctl(to, FICLONE, from) == 0)
+		return true;
+	while (size > 0 && (n = copy_file_range(from, NULL, to, NULL, (size_t)size, 0)) > 0)
+		size -= n;
+	if (size == 0 || n == 0)
+		return true;
+	/* another file system, or one that cannot */
+	while (size > 0 && (n = read(from, chunk, sizeof(chunk))) > 0) {
+		int sys = ma_fs_write_all(to, ma_str_n(chunk, (size_t)n));
+
+		if (sys) {
+			errno = sys;
+			return false;
+		}
+		size -= n;
+	}
+	return n >= 0;
+}
+
+static bool give(const struct copying *c, int fd)
+{
+	return c->how->uid < 0 || fchown(fd, (uid_t)c->how->uid, (gid_t)c->how->uid) == 0;
+}
+
+static ma_rc count(struct copying *c, uint64_t bytes)
+{
+	c->files++;
+	c->bytes += bytes;
+	if (c->files > c->how->files_max)
+		return ma_fail(c->err, MA_ELIMIT, "%s has more than %llu files", c->path,
+			(unsigned long long)c->how->files_max);
+	if (c->bytes > c->how->bytes_max)
+		return ma_fail(c->err, MA_ELIMIT, "%s has more than %llu MiB", c->path,
+			(unsigned long long)(c->how->bytes_max >> 20));
+	return MA_OK;
+}
+
+static ma_rc copy_file(struct copying *c, int from, int to, const char *name)
+{
+	struct stat st;
+	int in = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), out;
+	ma_rc rc = MA_OK;
+
+	if (in < 0)
+		return fail_copy(c, name);
+	if (fstat(in, &st) || !S_ISREG(st.st_mode)) { /* it was replaced since it was listed */
+		close(in);
+		return MA_OK;
+	}
+	rc = count(c, (uint64_t)st.st_size);
+	out = rc ? -1 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777);
+	if (!rc &&
+		(out < 0 || !copy_bytes(in, out, st.st_size) || !give(c, out) ||
+			fchmod(out, st.st_mode & 0777)))
+		rc = fail_copy(c, name);
+	if (out >= 0 && close(out) && !rc)
+		rc = fail_copy(c, name);
+	close(in);
+	return rc;
+}
+
+static ma_rc copy_link(struct copying *c, int from, int to, const char *name)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(from, name, target, sizeof(target) - 1);
+	ma_rc rc = count(c, 0);
+
+	if (rc)
+		return rc;
+	if (n < 0)
+		return fail_copy(c, name);
+	target[n] = '\0';
+	if (symlinkat(target, to, name) ||
+		(c->how->uid >= 0 &&
+			fchownat(to, name, (uid_t)c->how->uid, (gid_t)c->how->uid,
+				AT_SYMLINK_NOFOLLOW)))
+		return fail_copy(c, name);
+	return MA_OK;
+}
+
+static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int level)
+{
+	int in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out;
+	ma_rc rc = count(c, 0);
+
+	if (in < 0)
+		return fail_copy(c, name);
+	if (!rc && mkdirat(to, name, 0755))
+		rc = fail_copy(c, name);
+	if (!rc) {
+		out = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (out < 0 || !give(c, out))
+			rc = fail_copy(c, name);
+		else
+			rc = copy_dir(c, in, out, level + 1);
+		if (out >= 0)
+			close(out);
+	}
+	close(in);
+	return rc;
+}
+
+static ma_rc copy_entry(struct copying *c, int from, int to, const char *name, int level)
+{
+	struct stat st;
+
+	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? MA_OK : fail_copy(c, name);
+	if (c->how->skips && c->how->skips(name, S_ISDIR(st.st_mode)))
+		return MA_OK;
+	if (S_ISDIR(st.st_mode))
+		return copy_sub(c, from, to, name, level);
+	if (S_ISLNK(st.st_mode))
+		return copy_link(c, from, to, name);
+	return S_ISREG(st.st_mode) ? copy_file(c, from, to, name) : MA_OK;
+}
+
+/* Borrows both. */
+static ma_rc copy_dir(struct copying *c, int from, int to, int level)
+{
+	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *scan = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+	ma_rc rc = MA_OK;
+
+	if (!scan) {
+		rc = fail_copy(c, ".");
+		if (fd >= 0)
+			close(fd);
+		return rc;
+	}
+	if (level > LEVELS_MAX)
+		rc = ma_fail(c->err, MA_ELIMIT, "%s is deeper than %d levels", c->path, LEVELS_MAX);
+	while (!rc && (errno = 0, e = readdir(scan))) {
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			rc = copy_entry(c, from, to, e->d_name, level);
+	}
+	if (!rc && errno)
+		rc = fail_copy(c, ".");
+	closedir(scan);
+	return rc;
+}
+
+ma_rc ma_fs_copy_tree(const char *from, const char *to, const struct ma_fs_copy *copy, ma_err *err)
+{
+	struct copying c = { .how = copy, .path = from, .err = err };
+	int in = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int out = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ma_rc rc = MA_OK;
+
+	if (in < 0)
+		rc = ma_fail_sys(err, errno == ENOENT ? MA_ENOTFOUND : MA_EIO, errno, "%s", from);
+	else if (out < 0 || !give(&c, out))
+		rc = ma_fail_sys(err, MA_EIO, errno, "%s", to);
+	else
+		rc = copy_dir(&c, in, out, 0);
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	return rc;
+}

@@ -1,0 +1,32 @@
+# Any directory is checked as a run checks its result; the directory stays as it is.
+mkdir good bad plain
+printf 'all:\n\ttouch made\ntest:\n\t@echo ok 1; echo ok 2; test ! -e .env\n' >good/Makefile
+echo KEY=secret >good/.env
+meta-agent verify -o good
+echo "exit $?"
+ls -A good
+printf '#!/bin/sh\necho ok 1\nprintf "not ok 2 - \\033[31mred\\n"\n' >bad/test.sh
+meta-agent verify -o bad
+echo "exit $?"
+meta-agent verify -o bad --json | sed 's/"sandbox":"[^"]*"/"sandbox":"…"/'
+# What cannot be recognised is not verified, nor is what ran unconfined.
+meta-agent verify -o plain
+echo "exit $?"
+meta-agent verify -o good --sandbox off
+echo "exit $?"
+cd good && meta-agent verify >/dev/null
+echo "exit $?"
+cd ..
+meta-agent verify -o nowhere
+echo "exit $?"
+meta-agent verify good
+echo "exit $?"
+meta-agent verify -o bad >/dev/full
+echo "exit $?"
+# Ctrl-C ends it.
+printf 'test:\n\tsleep 60\n' >plain/Makefile
+meta-agent verify -o plain &
+sleep 1
+kill -INT $!
+wait $!
+echo "exit $?"
