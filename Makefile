@@ -39,7 +39,7 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture model store-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate torture crash-soak model store-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
@@ -51,6 +51,13 @@ model: ## search all states of the model of who owns a run (Debian's spin)
 torture: deps ## let each allocation of a run and each system call of a call fail, one at a time (minutes)
 	@scripts/build.sh plain all
 	@FAULT_STRIDE=1 meson test -C build/plain --no-rebuild -t 20 --print-errorlogs fault/torture fault/network
+
+crash-soak: deps ## kill a run at each of its calls, let each fail, and a million losses of power (an hour)
+	@scripts/build.sh plain all
+	@build=build/plain; for matrix in kill errno; do \
+		POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
+			$$build/tests/fault/libfail_calls.so || exit 1; done
+	@META_AGENT_SOURCE=. POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
 
 store-soak: build ## turn 10,000 bits of a store; 8 processes that write one context and are killed
 	@scripts/build.sh plain tests/unit_store_sqlite_flips tests/fault/fault_context
@@ -75,4 +82,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture model store-soak coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak coverage fresh-check fmt lint install clean

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "sys/fs.h"
 #include "sys/self.h"
 
 #define WORDS_SIZE (MA_SELF_NAME_SIZE + MA_CLOCK_TEXT_SIZE + 8)
@@ -28,15 +29,13 @@ static ma_rc write_owner(int fd, const char *path, ma_err *err)
 {
 	struct ma_clock *clock = ma_clock_system();
 	char owner[WORDS_SIZE], name[MA_SELF_NAME_SIZE], since[MA_CLOCK_TEXT_SIZE];
-	int n;
+	int sys;
 
 	ma_self_name(name);
 	ma_clock_format(clock->wall_ms(clock), since);
-	n = snprintf(owner, sizeof(owner), "%s since %s", name, since);
-
-	if (ftruncate(fd, 0) || pwrite(fd, owner, (size_t)n, 0) != n)
-		return ma_fail_sys(err, MA_EIO, errno, "%s", path);
-	return MA_OK;
+	(void)snprintf(owner, sizeof(owner), "%s since %s", name, since); /* fits */
+	sys = ftruncate(fd, 0) ? errno : ma_fs_write_all(fd, ma_str(owner));
+	return sys ? ma_fail_sys(err, MA_EIO, sys, "%s", path) : MA_OK;
 }
 
 /* Who only asks (ma_lock_held()) shares the lock for an instant: that passes. */

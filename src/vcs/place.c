@@ -129,8 +129,11 @@ static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
 /* A failed fsync is final: trying again would report success for lost pages. */
 static ma_rc sync_fd(int fd, struct ma_str path, ma_err *err)
 {
-	return fsync(fd) ? ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path))
-			 : MA_OK;
+	if (fsync(fd) == 0)
+		return MA_OK;
+	if (path.n == 0)
+		return ma_fail_sys(err, MA_EIO, errno, "syncing the output's directory");
+	return ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path));
 }
 
 static ma_rc rename_temp(struct batch *b, size_t i, ma_err *err)

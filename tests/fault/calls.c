@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,15 +113,17 @@ static void other_threads_are_spared_unless_they_are_meant(void **state)
 	assert_int_equal(close(fd), 0);
 }
 
-/* How cat ends that copies a file under this plan. */
+/* How cat ends (negative: by which signal) that copies a file under this plan. */
 static int cat_under(const char *planned)
 {
 	char command[1024];
+	int status;
 
 	assert_true((size_t)snprintf(command, sizeof(command),
 			    "LD_PRELOAD='%s' FAIL_CALLS='%s' exec cat /etc/passwd >/dev/null 2>&1",
 			    getenv("FAIL_CALLS_LIBRARY"), planned) < sizeof(command));
-	return WEXITSTATUS(system(command));
+	status = system(command);
+	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static void a_program_is_made_to_fail_from_outside(void **state)
@@ -129,6 +132,8 @@ static void a_program_is_made_to_fail_from_outside(void **state)
 	assert_int_equal(cat_under("read:1000:EIO"), 0);
 	assert_int_equal(cat_under("read:1:EIO"), 1);
 	assert_int_equal(cat_under("fsync,open:1:EACCES"), 1);
+	assert_int_equal(cat_under("read:1:kill"), -SIGKILL);
+	assert_int_equal(cat_under("read:1:kill-after"), -SIGKILL);
 	assert_int_equal(cat_under("read:1"), 2);
 	assert_int_equal(cat_under("reed:1:EIO"), 2);
 	assert_int_equal(cat_under("read:1:EVERYTHING"), 2);

@@ -2,7 +2,9 @@
 #include "support/fail_calls.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -11,12 +13,15 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "fault/next_call.h"
 
 #define ERRNO_MAX 133
+#define SITE_DEPTH 32
 
 static struct {
 	atomic_bool on;
@@ -29,6 +34,9 @@ static struct {
 
 static _Thread_local bool planned_here;
 static _Thread_local int ended = -1; /* a descriptor */
+static _Thread_local bool dying;     /* after this call */
+static _Thread_local bool noting;    /* a site: what that calls is not counted */
+static FILE *sites;                  /* where each counted call is noted, or NULL */
 
 static const char *const names[] = {
 #define X(id, name) name,
@@ -56,17 +64,68 @@ EXPORT int64_t fail_calls_stop(void)
 {
 	atomic_store(&plan.on, false);
 	planned_here = false;
+	dying = false;
 	ended = -1;
 	return atomic_load(&plan.counted);
+}
+
+_Noreturn static void die(void)
+{
+	(void)kill(getpid(), SIGKILL);
+	for (;;)
+		pause();
+}
+
+/* Which chain of calls led here: the same one in each process of a program, wherever it was loaded. */
+static uint64_t site(void)
+{
+	void *frames[SITE_DEPTH];
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	int n = backtrace(frames, SITE_DEPTH), i;
+	Dl_info at;
+
+	for (i = 0; i < n; i++) {
+		if (!dladdr(frames[i], &at))
+			continue;
+		hash = (hash ^ (uint64_t)((char *)frames[i] - (char *)at.dli_fbase)) *
+			UINT64_C(0x100000001b3);
+	}
+	return hash;
+}
+
+static void note_site(enum fail_call call, int64_t at)
+{
+	noting = true;
+	fprintf(sites, "%lld %s %016llx\n", (long long)at + 1, names[call],
+		(unsigned long long)site());
+	fflush(sites);
+	noting = false;
 }
 
 /* 0: this one is handed on as it is. Else what becomes of it. */
 static int strike(enum fail_call call)
 {
-	if (!atomic_load(&plan.on) || !(plan.which & UINT64_C(1) << call) ||
+	int64_t at;
+
+	if (!atomic_load(&plan.on) || !(plan.which & UINT64_C(1) << call) || noting ||
 		!(plan.all_threads || planned_here))
 		return 0;
-	return atomic_fetch_add(&plan.counted, 1) == plan.k ? plan.error : 0;
+	at = atomic_fetch_add(&plan.counted, 1);
+	if (sites)
+		note_site(call, at);
+	if (at != plan.k)
+		return 0;
+	if (plan.error == FAIL_KILL)
+		die();
+	dying = plan.error == FAIL_KILL_AFTER;
+	return dying ? 0 : plan.error;
+}
+
+static ssize_t survive(ssize_t result)
+{
+	if (dying)
+		die();
+	return result;
 }
 
 /* Only a transfer can be short, and only reading can end: all else goes on as it is. */
@@ -92,26 +151,34 @@ static bool is_at_end(enum fail_call call, int fd, int error)
 	return ended == fd && (call == FAIL_RECV || call == FAIL_READ);
 }
 
-#define PLAIN(id, name, params, args)                     \
-	EXPORT int wrap_##name params __asm__(#name);     \
-	int wrap_##name params                            \
-	{                                                 \
-		FIND(name)                                \
-		return fails(FAIL_##id) ? -1 : real args; \
+#define PLAIN(id, name, params, args)                                   \
+	EXPORT int wrap_##name params __asm__(#name);                   \
+	int wrap_##name params                                          \
+	{                                                               \
+		FIND(name)                                              \
+		return fails(FAIL_##id) ? -1 : (int)survive(real args); \
 	}
 
+/* What wakes a loop has nothing below it that could fail. */
+static bool can_fail(int fd)
+{
+	struct stat st;
+
+	return !plan.all_threads || fstat(fd, &st) || (st.st_mode & S_IFMT) != 0;
+}
+
 /* `n` among the parameters is how many bytes are to be moved. */
-#define TRANSFER(id, name, params, args)                                                 \
-	EXPORT ssize_t wrap_##name params __asm__(#name);                                \
-	ssize_t wrap_##name params                                                       \
-	{                                                                                \
-		int error = strike(FAIL_##id);                                           \
-		FIND(name)                                                               \
-		if (error == FAIL_SHORT && n > 1)                                        \
-			n /= 2;                                                          \
-		if (error > 0)                                                           \
-			errno = error;                                                   \
-		return error > 0 ? -1 : is_at_end(FAIL_##id, fd, error) ? 0 : real args; \
+#define TRANSFER(id, name, params, args)                                                          \
+	EXPORT ssize_t wrap_##name params __asm__(#name);                                         \
+	ssize_t wrap_##name params                                                                \
+	{                                                                                         \
+		int error = can_fail(fd) ? strike(FAIL_##id) : 0;                                 \
+		FIND(name)                                                                        \
+		if (error == FAIL_SHORT && n > 1)                                                 \
+			n /= 2;                                                                   \
+		if (error > 0)                                                                    \
+			errno = error;                                                            \
+		return error > 0 ? -1 : is_at_end(FAIL_##id, fd, error) ? 0 : survive(real args); \
 	}
 
 PLAIN(SOCKET, socket, (int family, int type, int protocol), (family, type, protocol))
@@ -150,8 +217,39 @@ TRANSFER(READ, pread64, (int fd, void *p, size_t n, off_t at), (fd, p, n, at))
 TRANSFER(WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
 TRANSFER(WRITE, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
 TRANSFER(WRITE, pwrite64, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
-PLAIN(FSYNC, fsync, (int fd), (fd))
-PLAIN(FSYNC, fdatasync, (int fd), (fd))
+
+/* A sync that failed is not to be tried again: that would report success for pages that are lost. */
+static void note_sync(int fd, bool failed)
+{
+	static _Atomic ino_t failed_on;
+	char link[64], path[1024] = "";
+	struct stat st;
+
+	if (!sites || fstat(fd, &st))
+		return;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	if (failed && readlink(link, path, sizeof(path) - 1) > 0)
+		fprintf(sites, "failed %s\n", path);
+	if (failed)
+		atomic_store(&failed_on, st.st_ino);
+	else if (atomic_load(&failed_on) == st.st_ino)
+		fprintf(sites, "again\n");
+}
+
+#define SYNC(name)                                           \
+	EXPORT int wrap_##name(int fd) __asm__(#name);       \
+	int wrap_##name(int fd)                              \
+	{                                                    \
+		bool failed = fails(FAIL_FSYNC);             \
+		int error = errno;                           \
+		FIND(name)                                   \
+		note_sync(fd, failed);                       \
+		errno = error;                               \
+		return failed ? -1 : (int)survive(real(fd)); \
+	}
+
+SYNC(fsync)
+SYNC(fdatasync)
 PLAIN(FSYNC, sync_file_range, (int fd, off_t at, off_t n, unsigned flags), (fd, at, n, flags))
 PLAIN(TRUNCATE, ftruncate, (int fd, off_t size), (fd, size))
 PLAIN(TRUNCATE, ftruncate64, (int fd, off_t size), (fd, size))
@@ -182,21 +280,21 @@ int wrap_close(int fd)
 	closed = real(fd);
 	if (ended == fd)
 		ended = -1;
-	return fails(FAIL_CLOSE) ? -1 : closed;
+	return fails(FAIL_CLOSE) ? -1 : (int)survive(closed);
 }
 
 /* One more argument, which may not be there: then what is handed on in its place is not looked at. */
-#define VARIADIC(id, name, params, last, args)            \
-	EXPORT int wrap_##name params __asm__(#name);     \
-	int wrap_##name params                            \
-	{                                                 \
-		void *more;                               \
-		va_list ap;                               \
-		FIND(name)                                \
-		va_start(ap, last);                       \
-		more = va_arg(ap, void *);                \
-		va_end(ap);                               \
-		return fails(FAIL_##id) ? -1 : real args; \
+#define VARIADIC(id, name, params, last, args)                          \
+	EXPORT int wrap_##name params __asm__(#name);                   \
+	int wrap_##name params                                          \
+	{                                                               \
+		void *more;                                             \
+		va_list ap;                                             \
+		FIND(name)                                              \
+		va_start(ap, last);                                     \
+		more = va_arg(ap, void *);                              \
+		va_end(ap);                                             \
+		return fails(FAIL_##id) ? -1 : (int)survive(real args); \
 	}
 
 VARIADIC(OPEN, open, (const char *path, int flags, ...), flags, (path, flags, more))
@@ -222,12 +320,16 @@ static uint64_t bits_of(char *list)
 
 static int error_of(const char *word)
 {
+	static const char *const others[] = { "short", "end", "kill", "kill-after" };
 	int i;
 
 	for (i = 1; i <= ERRNO_MAX; i++)
 		if (strerrorname_np(i) && strcmp(word, strerrorname_np(i)) == 0)
 			return i;
-	return strcmp(word, "short") == 0 ? FAIL_SHORT : strcmp(word, "end") == 0 ? FAIL_END : 0;
+	for (i = 0; i < (int)(sizeof(others) / sizeof(others[0])); i++)
+		if (strcmp(word, others[i]) == 0)
+			return FAIL_SHORT - i;
+	return 0;
 }
 
 __attribute__((constructor)) static void plan_of_environment(void)
@@ -247,6 +349,10 @@ __attribute__((constructor)) static void plan_of_environment(void)
 	if (k < 1 || !which || !error) {
 		fprintf(stderr, "FAIL_CALLS=%s: it is not CALLS:K:ERROR\n", text);
 		_Exit(2);
+	}
+	if (getenv("FAIL_CALLS_SITES")) {
+		sites = fopen(getenv("FAIL_CALLS_SITES"), "ae");
+		(void)site(); /* what finds the frames is loaded now */
 	}
 	fail_calls_plan(which, k - 1, error, true);
 }

@@ -5,7 +5,10 @@
  * - a test links it, and plans what is to fail in its own process (below);
  * - a program is started with it in LD_PRELOAD, and FAIL_CALLS says what is to fail in any of its threads:
  *   FAIL_CALLS=write,fsync:3:ENOSPC fails the third of all writes and fsyncs. "short" in place of an error lets
- *   a transfer move the half of its bytes, "end" ends what is read: from then on it stays at its end.
+ *   a transfer move the half of its bytes, "end" ends what is read: from then on it stays at its end. "kill" and
+ *   "kill-after" end the process by SIGKILL before and after that call. FAIL_CALLS_SITES names a file to which
+ *   each counted call is added: "K NAME SITE", SITE being the chain of calls that led to it; "failed FILE" when it
+ *   is a sync that fails, and "again" when that file is synced once more.
  */
 #ifndef MA_TESTS_FAIL_CALLS_H
 #define MA_TESTS_FAIL_CALLS_H
@@ -55,6 +58,8 @@ enum fail_call {
 /* In place of an errno. */
 #define FAIL_SHORT (-1)
 #define FAIL_END (-2)
+#define FAIL_KILL (-3)
+#define FAIL_KILL_AFTER (-4)
 
 /*
  * Of the calls in `which` (bits) the one after `k` others fails with `error`: those of this thread, or of all of them.

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""SIGKILL before or after any call of a run that writes, syncs, names or sends something; then it is resumed."""
+import fcntl
+import http.client
+import os
+import random
+import subprocess
+import unittest
+
+import campaign
+from campaign import Reference, Refused, World, must
+
+KILLED = -9
+
+
+def judge_with(reference):
+    def judge(case):
+        with World() as w:
+            for fault in case.split(","):
+                done = w.run(fault=fault)
+                must(done.returncode in (KILLED, 0), "killed, and it exits with", done.returncode, done.stderr)
+                if w.has_finished():
+                    break
+            else:
+                done = w.run()
+                must(done.returncode == 0, "resumed, it exits with", done.returncode, done.stdout[-500:], done.stderr)
+            reference.check(w)
+    return judge
+
+
+def spoilers():
+    """What may be wrong after a run, and how: each must be found, or the campaign proves nothing."""
+    def event(w):
+        w.told.append('{"v":1,"seq":1,"kind":"run.started"}')
+
+    def request(w):
+        c = http.client.HTTPConnection(w.url.removeprefix("http://"))
+        c.request("POST", "/v1beta/models/m:generateContent", '{"contents": "<output nonce=\\"00"}')
+        c.getresponse().read()
+        c.close()
+
+    def file(w):
+        (w.out / "README.md").write_text("# Another\n")
+
+    def litter(w):
+        (w.out / ".git/objects/x.tmp").write_text("")
+
+    def commit(w):
+        last = w.git("log", "-1", "--format=%(trailers:key=Meta-Agent-Effect)")
+        w.git("-c", "user.name=x", "-c", "user.email=x", "commit", "--allow-empty", "-qm", f"Again\n\n{last}")
+
+    def damage(w):
+        pack = next((w.out / ".git/objects/pack").glob("*.pack"))
+        pack.chmod(0o644)
+        pack.write_bytes(pack.read_bytes()[:-30] + b"x" * 30)
+
+    def lock(w):
+        spoiler = open(w.out / ".meta-agent/run.lock")
+        fcntl.flock(spoiler, fcntl.LOCK_EX)
+        w.clean_up = spoiler.close
+
+    def process(w):
+        child = subprocess.Popen(["sleep", "20"], cwd=w.out)
+        w.clean_up = lambda: (child.kill(), child.wait())
+
+    def spent(w):
+        w.status = lambda real=w.status: {**real(), "cost_usd": 0.5}
+
+    return [event, request, file, litter, commit, damage, lock, process, spent]
+
+
+class Kills(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.reference = Reference()
+        cls.calls = campaign.calls_of_a_run(campaign.CALLS)
+        cls.sites = campaign.first_of_each_site(cls.calls)
+        cls.seed = campaign.seed_of_campaign()
+
+    def assert_all_recover(self, what, cases):
+        refused = campaign.sweep(cases, judge_with(self.reference))
+        print(f"{what}: {len(cases)} cases of {len(self.calls)} calls at "
+              f"{len(self.sites)} sites, {len(refused)} refused, SEED={self.seed}", flush=True)
+        self.assertEqual(refused, [], "\n".join(refused[:20]))
+
+    def test_a_kill_at_each_site_and_at_random_is_recovered_from(self):
+        if "ONE" in os.environ:
+            self.assert_all_recover("one", [os.environ["ONE"]])
+            return
+        calls = range(1, len(self.calls) + 1)
+        random_ones = campaign.chosen(calls, None, 100, self.seed)
+        cases = [f"{k}:kill" for k in self.sites]
+        cases += [f"{k}:kill{'-after' if i % 2 else ''}" for i, k in enumerate(random_ones)]
+        self.assert_all_recover("kills", cases)
+
+    def test_whatever_is_wrong_is_found(self):
+        for spoil in spoilers():
+            with World() as w, self.subTest(spoil.__name__):
+                self.assertEqual(w.run().returncode, 0)
+                spoil(w)
+                with self.assertRaises((Refused, BlockingIOError)):
+                    self.reference.check(w)
+                w.clean_up()
+
+    def test_so_is_a_kill_of_the_resume_after_it(self):
+        if "ONE" in os.environ:
+            self.skipTest("one case alone")
+        dice = random.Random(self.seed)
+        n = len(self.calls)
+        count = 20 if os.environ.get("POINTS") != "all" else n
+        cases = [f"{dice.randint(1, n)}:kill,{dice.randint(1, n // 2)}:kill,{dice.randint(1, n // 3)}:kill-after"
+                 for _ in range(count)]
+        self.assert_all_recover("kills of kills", cases)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
