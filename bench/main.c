@@ -4,7 +4,7 @@
  *   start  start-up time and memory of `meta-agent version`     start.c
  *   size   stripped program and library                         size.c
  *   validate  documents against a schema, beside ajv            validate.c
- *   extract  JSON out of clean and damaged text, beside JSON.parse and jsonrepair  extract.c
+ *   extract  JSON out of clean and damaged text, beside JSON.parse, jsonrepair and partial-json  extract.c
  *   plan   the check of plans of up to a million tasks          plan.c
  *   app    a whole run, split into its phases                   app.c
  *   dag    the scheduler: its cost, and its schedules           dag.c

@@ -1,6 +1,6 @@
 #!/bin/sh
 # bench/peers.sh [DIR]: install what `meta-agent bench dag`, `bench extract` and `bench llm` put beside ours: dask, ninja and make
-# from Debian, p-graph, LangGraph.js, jsonrepair and the SDKs of Google, OpenAI and Anthropic from the npm registry, into DIR
+# from Debian, p-graph, LangGraph.js, jsonrepair, partial-json and the SDKs of Google, OpenAI and Anthropic from the npm registry, into DIR
 # (default: the user's cache). Nothing here is needed to build, run or test meta-agent; what is not installed is
 # said to be missing.
 set -u
@@ -15,6 +15,6 @@ fi
 mkdir -p "$dir"
 [ -f "$dir/package.json" ] || echo '{"private":true}' >"$dir/package.json"
 (cd "$dir" && npm install --no-audit --no-fund p-graph@2.0.0 @langchain/langgraph@1.7.3 \
-	@langchain/core @google/genai@3.1.0 openai@7.57.0 @anthropic-ai/sdk@1.12.0 jsonrepair@3.15.0) || missing="$missing npm"
+	@langchain/core @google/genai@3.1.0 openai@7.57.0 @anthropic-ai/sdk@1.12.0 jsonrepair@3.15.0 partial-json@0.1.7) || missing="$missing npm"
 [ -z "$missing" ] || echo "peers: could not be installed from:$missing" >&2
 [ -z "$missing" ]

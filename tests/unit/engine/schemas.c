@@ -320,6 +320,35 @@ static void the_built_in_agents_fit_their_schema(void **state)
 	ma_schema_free(schema);
 }
 
+/* Whoever builds is told what to do for each kind that the default plan gives him; none is told of one framework alone. */
+static void the_built_in_agents_know_the_kinds_that_they_build(void **state)
+{
+	static const struct {
+		const char *agent, *words[4];
+	} rows[] = {
+		{ "backend",
+			{ "\nA server:", "\nA command-line program:", "\nA library:", "In C: C17" } },
+		{ "frontend", { "\nAn application (", "\nA static site:", NULL } },
+		{ "testing", { "A server:", "A program:", "A library:", "A static\nsite:" } },
+	};
+	ma_err err = { .code = MA_OK };
+	char path[4096], below[64];
+	size_t i, k;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(rows); i++) {
+		char *text = NULL;
+
+		(void)snprintf(below, sizeof(below), "agents/%s.md", rows[i].agent);
+		path_of(below, path, sizeof(path));
+		assert_int_equal(ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err), MA_OK);
+		for (k = 0; k < MA_COUNT(rows[i].words) && rows[i].words[k]; k++)
+			if (!strstr(text, rows[i].words[k]))
+				fail_msg("%s says nothing of \"%s\"", below, rows[i].words[k]);
+		ma_free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +357,7 @@ int main(void)
 		cmocka_unit_test(a_plan_fits_its_schema_as_given_and_as_written),
 		cmocka_unit_test(reader_and_schema_of_plans_say_the_same),
 		cmocka_unit_test(the_built_in_agents_fit_their_schema),
+		cmocka_unit_test(the_built_in_agents_know_the_kinds_that_they_build),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
