@@ -218,22 +218,14 @@ TRANSFER(WRITE, write, (int fd, const void *p, size_t n), (fd, p, n))
 TRANSFER(WRITE, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
 TRANSFER(WRITE, pwrite64, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
 
-/* A sync that failed is not to be tried again: that would report success for pages that are lost. */
-static void note_sync(int fd, bool failed)
+/* Which file it was. */
+static void note_sync(int fd)
 {
-	static _Atomic ino_t failed_on;
 	char link[64], path[1024] = "";
-	struct stat st;
 
-	if (!sites || fstat(fd, &st))
-		return;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	if (failed && readlink(link, path, sizeof(path) - 1) > 0)
+	if (sites && readlink(link, path, sizeof(path) - 1) > 0)
 		fprintf(sites, "failed %s\n", path);
-	if (failed)
-		atomic_store(&failed_on, st.st_ino);
-	else if (atomic_load(&failed_on) == st.st_ino)
-		fprintf(sites, "again\n");
 }
 
 #define SYNC(name)                                           \
@@ -243,7 +235,8 @@ static void note_sync(int fd, bool failed)
 		bool failed = fails(FAIL_FSYNC);             \
 		int error = errno;                           \
 		FIND(name)                                   \
-		note_sync(fd, failed);                       \
+		if (failed)                                  \
+			note_sync(fd);                       \
 		errno = error;                               \
 		return failed ? -1 : (int)survive(real(fd)); \
 	}

@@ -380,6 +380,23 @@ static void check_fold(struct scenario *s)
 	}
 }
 
+/* What git thinks of the repository, where there is a git. */
+static void check_repository(struct scenario *s)
+{
+	char *out = path_in(s, "out");
+	struct ma_buf command = MA_BUF_INIT(4096);
+
+	ma_buf_addf(&command,
+		"command -v git >/dev/null || exit 0; GIT_CONFIG_NOSYSTEM=1 git -C '%s' fsck --strict --no-dangling",
+		out);
+	if (system(command.p) != 0) {
+		fprintf(stderr, "scenario: git fsck refuses the repository\n");
+		exit(1);
+	}
+	ma_buf_done(&command);
+	ma_free(out);
+}
+
 static void close_world(struct scenario *s)
 {
 	ma_engine_free(s->engine);
@@ -442,6 +459,7 @@ int main(int argc, char **argv)
 	s.threads = ma_json_bool(s.scn, "threads", false);
 	run(&s);
 	check_fold(&s);
+	check_repository(&s);
 	if (!s.threads)
 		rc = compare(
 			argv[1], ma_buf_str(&s.log), argc > 2 && strcmp(argv[2], "--update") == 0);

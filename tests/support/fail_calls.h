@@ -7,8 +7,8 @@
  *   FAIL_CALLS=write,fsync:3:ENOSPC fails the third of all writes and fsyncs. "short" in place of an error lets
  *   a transfer move the half of its bytes, "end" ends what is read: from then on it stays at its end. "kill" and
  *   "kill-after" end the process by SIGKILL before and after that call. FAIL_CALLS_SITES names a file to which
- *   each counted call is added: "K NAME SITE", SITE being the chain of calls that led to it; "failed FILE" when it
- *   is a sync that fails, and "again" when that file is synced once more.
+ *   each counted call is added: "K NAME SITE", SITE being the chain of calls that led to it; and
+ *   "failed FILE" when it is a sync that fails.
  */
 #ifndef MA_TESTS_FAIL_CALLS_H
 #define MA_TESTS_FAIL_CALLS_H
