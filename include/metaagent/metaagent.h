@@ -397,6 +397,13 @@ typedef struct ma_merge_text_opts {
  */
 MA_API ma_rc ma_doctor(ma_ctx *ctx, const char *output, char **json_out, ma_err *err);
 
+/*
+ * Try to get out of the sandbox, some 70 times, from a program inside it: {"sandbox": what confines here,
+ * "checks":[{"name","ok","needed","found","why","mend"}]}, a check each; "ok" is false where it could. Gives *json_out. MA_EUNAVAILABLE: nothing
+ * confines here. Blocks for some 100 ms; not from a callback. Sets an environment variable for as long.
+ */
+MA_API ma_rc ma_doctor_sandbox(char **json_out, ma_err *err);
+
 typedef struct ma_gc_opts {
 	size_t size; /* sizeof(ma_gc_opts) */
 	int64_t keep_runs; /* of the runs that have ended only so many stay, the newest; -1: none; 0: all */

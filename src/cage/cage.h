@@ -23,4 +23,18 @@ void cage_landlock(void);
 /* Listen on 127.0.0.1:port and carry each connection to the Unix socket at `path`, in processes of their own. */
 void cage_relay(unsigned short port, const char *path);
 
+/* What of the host attempts to get out are aimed at. All borrowed. */
+struct cage_host {
+	unsigned short port; /* of the loopback, where somebody listens */
+	long pid;            /* a process that is alive */
+	const char *file;    /* an absolute path that anybody may read */
+	const char *canary; /* stands in the environment of who started the sandbox, and names an abstract socket */
+};
+
+/*
+ * Try to get out, some 70 times, and print what came of each attempt. The exit code; CAGE_EXIT_BROKEN where no
+ * filter of system calls is in force, as then nothing is tried.
+ */
+int cage_probe(const struct cage_host *host);
+
 #endif

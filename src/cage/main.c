@@ -1,9 +1,11 @@
 /*
  * meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...
+ * meta-agent-cage --probe PORT PID FILE CANARY
  *
  * The last program before code that a model wrote. It gives up what is left to
  * give up, then becomes the command; only with a relay does it stay, as its
- * parent, and leaves with its status (128 + signal where it was killed).
+ * parent, and leaves with its status (128 + signal where it was killed). As the
+ * command itself it tries to get out: probe.c.
  */
 #include "cage/cage.h"
 
@@ -98,11 +100,22 @@ static int run_beside_relay(const struct args *a)
 	return wait_for(pid);
 }
 
+static int probe(char **argv)
+{
+	struct cage_host host = { .port = read_port(argv[0]),
+		.pid = strtol(argv[1], NULL, 10),
+		.file = argv[2],
+		.canary = argv[3] };
+
+	return cage_probe(&host);
+}
+
 int main(int argc, char **argv)
 {
 	struct args a;
 
-	(void)argc; /* argv ends in NULL */
+	if (argc == 6 && strcmp(argv[1], "--probe") == 0)
+		return probe(argv + 2);
 	a = read_args(argv);
 	cage_limit();
 	if (!a.limits_only) {

@@ -1,12 +1,22 @@
 /* meta-agent doctor: what this machine has of what a run wants. */
+#include <stddef.h>
+
 #include "cli/cmd.h"
+#include "cli/exits.h"
 #include "cli/field.h"
 #include "cli/reading.h"
 #include "cli/table.h"
 #include "metaagent/metaagent.h"
 
+struct args {
+	struct reading reading; /* first: the rows of its options say where it begins */
+	int sandbox;
+};
+
 static const struct opt opts[] = {
 	READING_OUTPUT,
+	{ "sandbox", 0, OPT_FLAG, offsetof(struct args, sandbox), NULL,
+		"try to get out of the sandbox, some 70 times: each attempt must fail", 0 },
 	READING_JSON,
 	{ 0 },
 };
@@ -38,9 +48,12 @@ static void write_reasons(const json_t *check, struct ma_buf *out)
 static void write_checks(const json_t *value, struct ma_buf *out)
 {
 	const json_t *checks = json_object_get(value, "checks"), *check;
+	struct ma_str confines = field_str(value, "sandbox");
 	struct table t = TABLE_INIT(3);
 	size_t i;
 
+	if (confines.n > 0)
+		ma_buf_addf(out, MA_STR_FMT "\n\n", MA_STR_ARG(confines));
 	json_array_foreach (checks, i, check) {
 		table_add(&t, field_str(check, "name"));
 		table_add(&t, ma_str(state_of(check)));
@@ -65,22 +78,32 @@ static ma_rc judge(const char *json, int *exit_out, ma_err *err)
 	return value ? MA_OK : err->code;
 }
 
+static ma_rc examine(const char *output, char **json_out, ma_err *err)
+{
+	const ma_ctx_opts opts_of_ctx = { .size = sizeof(opts_of_ctx), .config = "" };
+	ma_ctx *ctx = NULL;
+	ma_rc rc = ma_ctx_new(&opts_of_ctx, &ctx, err);
+
+	if (!rc)
+		rc = ma_doctor(ctx, output, json_out, err);
+	ma_ctx_free(ctx);
+	return rc;
+}
+
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
-	const ma_ctx_opts ctx_opts = { .size = sizeof(ctx_opts), .config = "" };
-	const struct reading *r = args;
-	ma_ctx *ctx = NULL;
+	const struct args *a = args;
+	const struct reading *r = &a->reading;
 	char *json = NULL;
 	int exit_code = 0;
 	ma_rc rc;
 
 	MA_UNUSED(words);
-	rc = ma_ctx_new(&ctx_opts, &ctx, err);
-	if (!rc)
-		rc = ma_doctor(ctx, reading_output(r), &json, err);
+	rc = a->sandbox ? ma_doctor_sandbox(&json, err) : examine(reading_output(r), &json, err);
+	if (rc == MA_EUNAVAILABLE)
+		*exit_out = EXIT_REFUSED;
 	if (!rc)
 		rc = judge(json, &exit_code, err);
-	ma_ctx_free(ctx);
 	if (rc)
 		ma_string_free(json);
 	else
@@ -95,8 +118,10 @@ const struct cmd cmd_doctor = {
 	.args = "",
 	.summary = "look at what this machine has of what a run wants, and how to mend what is missing",
 	.about = "The exit code is 1 when something is missing without which a run does not start or cannot be verified. Keys are\n"
-		 "looked for as a run would, and only where they were found is told. Nothing is changed.",
+		 "looked for as a run would, and only where they were found is told. Nothing is changed. With\n"
+		 "--sandbox a program inside the sandbox tries to read, write, reach and change what it must not; the exit\n"
+		 "code is 1 when one of its attempts succeeds, and 9 when nothing can be confined here.",
 	.opts = opts,
-	.args_size = sizeof(struct reading),
+	.args_size = sizeof(struct args),
 	.run = run,
 };

@@ -31,7 +31,6 @@
 #define TMP_SIZE "1073741824"
 #define SHM_SIZE "67108864"
 #define WORK "/work"
-#define CAGE "/run/meta-agent/cage"
 #define SOCKET "/run/meta-agent/proxy.sock"
 #define EXTRA_CA "/run/meta-agent/ca.pem"
 #define SYSTEM_CA "/etc/ssl/certs/ca-certificates.crt"
@@ -249,7 +248,7 @@ static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
 	show_system(opts);
 	rc = show_names(l, opts, from, err);
 	if (!rc)
-		rc = show_file(l, opts, from->cage, "0555", CAGE, err);
+		rc = show_file(l, opts, from->cage, "0555", MA_SANDBOX_CAGE, err);
 	if (!rc)
 		rc = show_network(l, opts, from, err);
 	if (from->node_dir)
@@ -359,7 +358,7 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct list *argv, const struct ma
 		return rc;
 	add3(argv, from->bwrap, "--args", format(argv, "%d", l->fds[l->fds_n - 1]));
 	add(argv, "--");
-	add(argv, CAGE);
+	add(argv, MA_SANDBOX_CAGE);
 	if (from->socket)
 		add3(argv, "--relay", MA_SANDBOX_RELAY_PORT, SOCKET);
 	add_command(argv, cmd);

@@ -1,0 +1,414 @@
+/*
+ * Attempts to get out of the sandbox, or to see out of it, each of which must fail. A line each on standard output:
+ * its name, a tab, and why it was refused, or ESCAPED; then "done". What an attempt would do is harmless should it succeed.
+ */
+#include "cage/cage.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/netlink.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Attempts say 0 when they succeeded, else the errno with which they were refused. */
+static int refusal(long rc)
+{
+	return rc < 0 ? errno : 0;
+}
+
+static void tell(const char *name, int sys)
+{
+	(void)printf("%s\t%s\n", name,
+		sys ? strerror(sys) : "ESCAPED"); /* "done" tells that all was written */
+}
+
+/* Files. */
+
+enum how { SEE, READ, WRITE, CREATE };
+
+static const struct {
+	const char *name, *path;
+	enum how how;
+} files[] = {
+	{ "read /etc/shadow", "/etc/shadow", READ },
+	{ "see the home of root", "/root", SEE },
+	{ "see home directories", "/home", SEE },
+	{ "see /var", "/var", SEE },
+	{ "see the socket of docker", "/var/run/docker.sock", SEE },
+	{ "see the socket of D-Bus", "/run/dbus", SEE },
+	{ "see the sockets of systemd", "/run/systemd", SEE },
+	{ "see devices by /sys", "/sys/class", SEE },
+	{ "write among programs", "/usr/bin/meta-agent-probe", CREATE },
+	{ "write in /etc", "/etc/meta-agent-probe", CREATE },
+	{ "write in /", "/meta-agent-probe", CREATE },
+	{ "write in /dev", "/dev/meta-agent-probe", CREATE },
+	{ "write into the package cache", "/cache/meta-agent-probe", CREATE },
+	{ "write over the cage", "/run/meta-agent/cage", WRITE },
+	{ "write kernel.core_pattern", "/proc/sys/kernel/core_pattern", WRITE },
+	{ "write sysrq-trigger", "/proc/sysrq-trigger", WRITE },
+	{ "read the kernel's log", "/dev/kmsg", READ },
+	{ "read the kernel's memory", "/proc/kcore", READ },
+	{ "open physical memory", "/dev/mem", READ },
+	{ "open a disk", "/dev/sda", READ },
+	{ "open a virtual disk", "/dev/vda", READ },
+	{ "open KVM", "/dev/kvm", READ },
+	{ "open FUSE", "/dev/fuse", READ },
+	{ "open TUN", "/dev/net/tun", READ },
+};
+
+static int try_file(const char *path, enum how how)
+{
+	static const int flags[] = { [SEE] = O_PATH,
+		[READ] = O_RDONLY | O_NONBLOCK,
+		[WRITE] = O_WRONLY,
+		[CREATE] = O_WRONLY | O_CREAT | O_EXCL };
+	int fd = open(path, flags[how] | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return errno;
+	close(fd);
+	if (how == CREATE)
+		(void)unlink(path); /* that it could be made is bad enough */
+	return 0;
+}
+
+static int through_link(const struct cage_host *h)
+{
+	char through[600];
+	int sys;
+
+	(void)snprintf(through, sizeof(through), "/oldroot%s", h->file); /* a long path is cut */
+	if (symlink(through, "probe-link"))
+		return errno;
+	sys = try_file("probe-link", READ);
+	(void)unlink("probe-link"); /* the work copy is thrown away */
+	return sys;
+}
+
+static int through_first_process(const struct cage_host *h)
+{
+	char through[600];
+
+	(void)snprintf(through, sizeof(through), "/proc/1/root%s", h->file); /* a long path is cut */
+	return try_file(through, READ);
+}
+
+static int host_file(const struct cage_host *h)
+{
+	return try_file(h->file, READ);
+}
+
+static int set_id_file(const struct cage_host *h)
+{
+	int fd = open("probe-file", O_WRONLY | O_CREAT | O_CLOEXEC, 0700), sys;
+
+	(void)h;
+	sys = refusal(fd < 0 ? fd : fchmod(fd, 04755));
+	if (fd >= 0)
+		close(fd);
+	return sys;
+}
+
+/* Other processes, and what they hold. */
+
+static int signal_to_host(const struct cage_host *h)
+{
+	return refusal(kill((pid_t)h->pid, 0));
+}
+
+static int descriptor_of_first_process(const struct cage_host *h)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, 1, 0), sys;
+
+	(void)h;
+	if (pidfd < 0)
+		return errno;
+	sys = refusal(syscall(SYS_pidfd_getfd, pidfd, 0, 0));
+	close(pidfd);
+	return sys;
+}
+
+static int holds_canary(const char *path, const char *canary)
+{
+	static char text[65536];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
+
+	if (fd >= 0)
+		close(fd);
+	return n > 0 && memmem(text, (size_t)n, canary, strlen(canary)) != NULL;
+}
+
+static int callers_environment(const struct cage_host *h)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *e;
+	char path[300];
+	int found = 0;
+
+	if (!dir)
+		return errno;
+	while ((e = readdir(dir))) {
+		if (e->d_name[0] < '1' || e->d_name[0] > '9')
+			continue;
+		(void)snprintf(path, sizeof(path), "/proc/%s/environ", e->d_name); /* fits */
+		found |= holds_canary(path, h->canary);
+	}
+	closedir(dir);
+	return found ? 0 : ENOENT;
+}
+
+static int open_descriptor(const struct cage_host *h)
+{
+	int fd;
+
+	(void)h;
+	for (fd = 3; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			return 0;
+	return EBADF;
+}
+
+/* Privileges. */
+
+static int raise_capabilities(const struct cage_host *h)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { { 0 }, { 0 } };
+
+	(void)h;
+	data[0].effective = data[0].permitted = 1u << CAP_SYS_ADMIN;
+	return refusal(syscall(SYS_capset, &header, data));
+}
+
+static int gain_by_executing(const struct cage_host *h)
+{
+	(void)h;
+	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? EPERM : 0;
+}
+
+static int set_clock(const struct cage_host *h)
+{
+	struct timespec now;
+
+	(void)h;
+	if (clock_gettime(CLOCK_REALTIME, &now))
+		return errno;
+	return refusal(clock_settime(CLOCK_REALTIME, &now));
+}
+
+static int lift(int resource)
+{
+	struct rlimit l = { RLIM_INFINITY, RLIM_INFINITY };
+
+	return refusal(setrlimit((__rlimit_resource_t)resource, &l));
+}
+
+static int core_dumps(const struct cage_host *h)
+{
+	(void)h;
+	return lift(RLIMIT_CORE);
+}
+
+static int memory_without_end(const struct cage_host *h)
+{
+	(void)h;
+	return lift(RLIMIT_DATA);
+}
+
+/* System calls that have no business here; where one takes a pointer it is to nothing. */
+static const struct {
+	const char *name;
+	long number, args[6];
+} calls[] = {
+	{ "make a device", SYS_mknodat, { AT_FDCWD, (long)"probe-device", S_IFCHR | 0600, 0x101 } },
+	{ "trace another process", SYS_ptrace, { PTRACE_SEIZE, 1 } },
+	{ "read another process's memory", SYS_process_vm_readv, { 1 } },
+	{ "push keys into the terminal", SYS_ioctl, { 0, TIOCSTI, (long)"x" } },
+	{ "become root", SYS_setuid, { 0 } },
+	{ "change groups", SYS_setgroups, { 0 } },
+	{ "make a user namespace", SYS_unshare, { CLONE_NEWUSER } },
+	{ "make a mount namespace", SYS_unshare, { CLONE_NEWNS } },
+	{ "make a network namespace", SYS_unshare, { CLONE_NEWNET } },
+	{ "enter another namespace", SYS_setns, { 0, 0 } },
+	{ "mount", SYS_mount, { (long)"none", (long)"/tmp", (long)"tmpfs" } },
+	{ "mount by fsopen", SYS_fsopen, { (long)"tmpfs" } },
+	{ "unmount", SYS_umount2, { (long)"/dev/shm", MNT_DETACH } },
+	{ "change the root", SYS_chroot, { (long)"/tmp" } },
+	{ "open a file by its handle", SYS_open_by_handle_at, { AT_FDCWD } },
+	{ "load a BPF program", SYS_bpf, { 0 } },
+	{ "reach kernel keyrings", SYS_keyctl, { 0, -3, 1 } },
+	{ "use io_uring", SYS_io_uring_setup, { 1 } },
+	{ "use userfaultfd", SYS_userfaultfd, { O_CLOEXEC } },
+	{ "use performance events", SYS_perf_event_open, { 0 } },
+	{ "load a kernel module", SYS_finit_module, { -1, (long)"" } },
+	{ "load another kernel", SYS_kexec_load, { 0, 0, 0, -1 } },
+	{ "set the host's name", SYS_sethostname, { (long)"sandbox", 7 } },
+	{ "turn off swap", SYS_swapoff, { (long)"/nonexistent" } },
+	{ "account for processes", SYS_acct, { (long)"/nonexistent" } },
+};
+
+/* The network. */
+
+static const struct {
+	const char *name;
+	int family, type, protocol;
+} sockets[] = {
+	{ "open a socket to the hypervisor", AF_VSOCK, SOCK_STREAM, 0 },
+	{ "open a packet socket", AF_PACKET, SOCK_RAW, 0 },
+	{ "open a raw socket", AF_INET, SOCK_RAW, IPPROTO_ICMP },
+	{ "listen to the kernel's events", AF_NETLINK, SOCK_RAW, NETLINK_KOBJECT_UEVENT },
+	{ "use the kernel's ciphers", AF_ALG, SOCK_SEQPACKET, 0 },
+	{ "open a Bluetooth socket", AF_BLUETOOTH, SOCK_RAW, 1 },
+};
+
+static int try_socket(int family, int type, int protocol)
+{
+	int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+
+	if (fd < 0)
+		return errno;
+	close(fd);
+	return 0;
+}
+
+static struct sockaddr_in place(const char *address, unsigned port)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+
+	(void)inet_pton(AF_INET, address, &to.sin_addr); /* a literal of ours */
+	return to;
+}
+
+static int connect_to(const char *address, unsigned port)
+{
+	struct sockaddr_in to = place(address, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), sys;
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	socklen_t size = sizeof(sys);
+
+	if (fd < 0)
+		return errno;
+	sys = refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+	if (sys == EINPROGRESS && poll(&p, 1, 2000) == 0)
+		sys = ETIMEDOUT;
+	else if (sys == EINPROGRESS && getsockopt(fd, SOL_SOCKET, SO_ERROR, &sys, &size))
+		sys = errno;
+	close(fd);
+	return sys;
+}
+
+static int host_loopback(const struct cage_host *h)
+{
+	return connect_to("127.0.0.1", h->port);
+}
+
+static int metadata_service(const struct cage_host *h)
+{
+	(void)h;
+	return connect_to("169.254.169.254", 80);
+}
+
+static int internet(const struct cage_host *h)
+{
+	(void)h;
+	return connect_to("203.0.113.1", 443);
+}
+
+static int datagram(const struct cage_host *h)
+{
+	struct sockaddr_in to = place("203.0.113.1", 53);
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), sys;
+
+	(void)h;
+	if (fd < 0)
+		return errno;
+	sys = refusal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)));
+	close(fd);
+	return sys;
+}
+
+static int abstract_socket(const struct cage_host *h)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), sys;
+	size_t n = strnlen(h->canary, sizeof(to.sun_path) - 1);
+
+	if (fd < 0)
+		return errno;
+	memcpy(to.sun_path + 1, h->canary, n);
+	sys = refusal(connect(fd, (struct sockaddr *)&to,
+		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + n)));
+	close(fd);
+	return sys;
+}
+
+static const struct {
+	const char *name;
+	int (*try)(const struct cage_host *h);
+} others[] = {
+	{ "use a descriptor that was left open", open_descriptor },
+	{ "read a file of the host", host_file },
+	{ "read it through a symlink in the work copy", through_link },
+	{ "read it through /proc/1/root", through_first_process },
+	{ "make a set-uid file", set_id_file },
+	{ "signal a process of the host", signal_to_host },
+	{ "take another process's descriptor", descriptor_of_first_process },
+	{ "find the caller's environment in /proc", callers_environment },
+	{ "raise capabilities", raise_capabilities },
+	{ "gain privileges by executing", gain_by_executing },
+	{ "set the clock", set_clock },
+	{ "allow core dumps", core_dumps },
+	{ "lift the ceiling on memory", memory_without_end },
+	{ "connect to the host's loopback", host_loopback },
+	{ "connect to the metadata service", metadata_service },
+	{ "connect to the internet", internet },
+	{ "send a datagram", datagram },
+	{ "connect to an abstract socket of the host", abstract_socket },
+};
+
+int cage_probe(const struct cage_host *host)
+{
+	const long *a;
+	size_t i;
+
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 2) { /* elsewhere some of it would do harm */
+		errno = EPERM;
+		cage_die("attempts are made inside the sandbox only");
+	}
+	for (i = 0; i < COUNT(others); i++)
+		tell(others[i].name, others[i].try(host));
+	for (i = 0; i < COUNT(files); i++)
+		tell(files[i].name, try_file(files[i].path, files[i].how));
+	for (i = 0; i < COUNT(sockets); i++)
+		tell(sockets[i].name,
+			try_socket(sockets[i].family, sockets[i].type, sockets[i].protocol));
+	for (i = 0; i < COUNT(calls); i++) {
+		a = calls[i].args;
+		tell(calls[i].name,
+			refusal(syscall(calls[i].number, a[0], a[1], a[2], a[3], a[4], a[5])));
+	}
+	(void)puts("done");
+	return fflush(stdout) ? CAGE_EXIT_BROKEN : 0;
+}

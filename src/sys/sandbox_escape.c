@@ -1,0 +1,172 @@
+/* Attempts to get out. What they are aimed at is real: a listener, a file, a process, a secret of our own. */
+#include "sys/sandbox_escape.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "sys/fs.h"
+#include "sys/sandbox.h"
+
+#define CANARY_ENV "META_AGENT_CANARY"
+#define TIMEOUT_MS 30000
+
+struct bait {
+	int listener, abstract;
+	unsigned port;
+	char canary[64];
+	char *dir;       /* of the host, with a file */
+	char file[1100]; /* in it */
+	char *work;      /* the sandbox's work copy */
+};
+
+struct trial {
+	ma_escape_fn *fn;
+	void *data;
+	ma_rc rc;
+	bool whole;
+	ma_err *err;
+};
+
+static ma_rc listen_on(struct bait *b, ma_err *err)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	socklen_t size = sizeof(at);
+	size_t n = strlen(b->canary);
+
+	memcpy(name.sun_path + 1, b->canary, n);
+	b->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	b->abstract = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (b->listener < 0 || b->abstract < 0 ||
+		bind(b->listener, (struct sockaddr *)&at, sizeof(at)) || listen(b->listener, 4) ||
+		getsockname(b->listener, (struct sockaddr *)&at, &size) ||
+		bind(b->abstract, (struct sockaddr *)&name,
+			(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + n)) ||
+		listen(b->abstract, 4))
+		return ma_fail_sys(err, MA_EIO, errno, "listening, to be reached or not");
+	b->port = ntohs(at.sin_port);
+	return MA_OK;
+}
+
+static ma_rc lay_bait(struct bait *b, ma_err *err)
+{
+	ma_rc rc;
+
+	*b = (struct bait){ .listener = -1, .abstract = -1 };
+	(void)snprintf(
+		b->canary, sizeof(b->canary), "meta-agent-canary-%ld", (long)getpid()); /* fits */
+	rc = ma_fs_temp_dir("meta-agent-bait-", &b->dir, err);
+	if (!rc)
+		rc = ma_fs_temp_dir("meta-agent-trial-", &b->work, err);
+	if (!rc && snprintf(b->file, sizeof(b->file), "%s/file", b->dir) >= (int)sizeof(b->file))
+		rc = ma_fail(err, MA_ELIMIT, "%s is too long", b->dir);
+	if (!rc)
+		rc = ma_fs_write(b->file, MA_STR("of the host\n"), 0644, err);
+	if (!rc && geteuid() == 0 && chown(b->work, MA_SANDBOX_UID, MA_SANDBOX_UID))
+		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", b->work);
+	if (!rc)
+		rc = listen_on(b, err);
+	if (!rc && setenv(CANARY_ENV, b->canary, 1))
+		rc = ma_fail_nomem(err);
+	return rc;
+}
+
+static void take_bait_away(struct bait *b)
+{
+	ma_err ignored = { MA_OK, 0, "" };
+
+	(void)unsetenv(CANARY_ENV); /* the name is fine */
+	if (b->listener >= 0)
+		close(b->listener);
+	if (b->abstract >= 0)
+		close(b->abstract);
+	if (b->dir)
+		(void)ma_fs_remove_tree(
+			b->dir, &ignored); /* the answer counts, not what is left of the question */
+	if (b->work)
+		(void)ma_fs_remove_tree(b->work, &ignored);
+	ma_free(b->dir);
+	ma_free(b->work);
+}
+
+static void read_lines(struct trial *t, struct ma_str output)
+{
+	struct ma_str line, what;
+
+	while (ma_str_line(&output, &line)) {
+		if (ma_str_is(line, "done")) {
+			t->whole = true;
+			return;
+		}
+		if (ma_str_cut(&line, '\t', &what) && line.n > 0)
+			t->fn(t->data, ma_str_is(line, "ESCAPED"), what, line);
+	}
+}
+
+static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
+{
+	struct trial *t = data;
+
+	if (rc) {
+		*t->err = *err;
+		t->rc = rc;
+		return;
+	}
+	read_lines(t, result->proc.output);
+	if (!t->whole)
+		t->rc = ma_fail(t->err, MA_EIO,
+			"the attempts to get out of the sandbox were not all made: it ended with %d",
+			result->proc.exit_code);
+}
+
+static ma_rc attack(struct trial *t, const struct bait *b, struct ma_loop *loop,
+	struct ma_sandbox *sandbox, ma_err *err)
+{
+	char port[16], pid[24];
+	const char *argv[] = { MA_SANDBOX_CAGE, "--probe", port, pid, b->file, b->canary, NULL };
+	struct ma_sandbox_cmd cmd = {
+		.argv = argv, .work = b->work, .timeout_ms = TIMEOUT_MS, .output_max = MA_MIB
+	};
+	struct ma_sandbox_job *job;
+	ma_rc rc;
+
+	(void)snprintf(port, sizeof(port), "%u", b->port);       /* fits */
+	(void)snprintf(pid, sizeof(pid), "%ld", (long)getpid()); /* fits */
+	rc = ma_sandbox_start(sandbox, &cmd, NULL, on_done, t, &job, err);
+	if (!rc)
+		ma_loop_run(loop);
+	return rc ? rc : t->rc;
+}
+
+ma_rc ma_sandbox_try_escapes(ma_escape_fn *fn, void *data, char *describe, size_t size, ma_err *err)
+{
+	struct trial t = { .fn = fn, .data = data, .err = err };
+	struct ma_sandbox_opts opts = { .off = false };
+	struct ma_sandbox *sandbox = NULL;
+	struct ma_loop *loop = NULL;
+	struct bait bait = { .listener = -1, .abstract = -1 };
+	ma_rc rc = ma_loop_new(&loop, err);
+
+	if (!rc)
+		rc = ma_sandbox_new(loop, &opts, &sandbox, err);
+	if (!rc) {
+		(void)snprintf(
+			describe, size, "%s", ma_sandbox_describe(sandbox)); /* a long one is cut */
+		rc = lay_bait(&bait, err);
+	}
+	if (!rc)
+		rc = attack(&t, &bait, loop, sandbox, err);
+	take_bait_away(&bait);
+	ma_sandbox_free(sandbox);
+	ma_loop_free(loop);
+	return rc;
+}
