@@ -25,6 +25,8 @@
 	X(EXCEED_JOBS, "one task more than there are slots")                       \
 	X(EXCEED_AGENT, "the limit of an agent does not hold")                     \
 	X(SHARE_FILES, "two tasks write the same files at once")                   \
+	X(COMMIT_EARLY, "files are committed before those that come first")        \
+	X(HOLD_LONG, "files wait longer than for those that come first")           \
 	X(IGNORE_GATE, "the gate is always open")                                  \
 	X(IGNORE_LIMITS, "what a provider says is left is not heeded")             \
 	X(TRUST_RESET, "a limit is waited for however far away its end is")        \

@@ -204,6 +204,20 @@ static void put_off(
 	explain(s, row, scene_delay(event));
 }
 
+static void hold(struct scene *s, struct scene_row *row, const json_t *event)
+{
+	struct ma_buf why = MA_BUF_INIT(1024);
+
+	if (!row || scene_state_final(row->state))
+		return;
+	row->state = SCENE_DELAYED;
+	row->not_before_ms = 0;
+	ma_buf_adds(&why, "committed after ");
+	ma_buf_addv(&why, field_str(event, "cause"));
+	explain(s, row, ma_buf_str(&why));
+	ma_buf_done(&why);
+}
+
 static void count_usage(struct scene *s, const json_t *event)
 {
 	struct scene_row *row = scene_find(s, field_str(event, "task"));
@@ -265,6 +279,10 @@ static bool task_event(struct scene *s, struct ma_str kind, const json_t *event)
 	else if (ma_str_is(kind, "call.replied"))
 		move(row, SCENE_READING);
 	else if (ma_str_is(kind, "files.proposed"))
+		move(row, SCENE_COMMITTING);
+	else if (ma_str_is(kind, "files.delayed"))
+		hold(s, row, event);
+	else if (ma_str_is(kind, "files.admitted"))
 		move(row, SCENE_COMMITTING);
 	else if (ma_str_is(kind, "files.committed"))
 		note_commit(row, event);

@@ -142,6 +142,13 @@ static enum tell call_replied(struct teller *t)
 	return TELL_STEP;
 }
 
+static enum tell files_delayed(struct teller *t)
+{
+	say(t, task_of(t), "done, and committed after ");
+	field_show(t->out, field_str(t->event, "cause"));
+	return TELL_STEP;
+}
+
 /* "delayed for 12 s: rate limit". */
 static enum tell call_delayed(struct teller *t)
 {
@@ -319,6 +326,7 @@ static const struct {
 	{ "call.intended", call_intended },
 	{ "call.delayed", call_delayed },
 	{ "call.replied", call_replied },
+	{ "files.delayed", files_delayed },
 	{ "task.started", task_started },
 	{ "task.retried", task_retried },
 	{ "task.completed", task_completed },

@@ -44,6 +44,7 @@ static void start(struct ma_decider *d)
 		fell = d->s->fallen_n > 0;
 		ma_finish_skip(d);
 	} while (fell && !d->rc);
+	ma_turn_admit(d);
 	ma_start_spent(d);
 }
 
@@ -95,7 +96,7 @@ ma_rc ma_decide(struct ma_state *s, int64_t now_ms, ma_decided_fn *decided, void
 
 size_t ma_effects_max(const struct ma_state *s)
 {
-	return s->active_n + 2;
+	return s->active_n + s->held_n + 2;
 }
 
 static bool effect_of(const struct ma_work *w, struct ma_effect *out)
@@ -117,7 +118,8 @@ static bool effect_of(const struct ma_work *w, struct ma_effect *out)
 		out->kind = w->task ? MA_EFFECT_READ_FILES : MA_EFFECT_READ_PLAN;
 		break;
 	case MA_TASK_COMMITTING:
-		if (w->files_n == 0)
+	case MA_TASK_HELD:
+		if (w->files_n == 0 || !ma_work_commits(w))
 			return false;
 		out->kind = MA_EFFECT_COMMIT;
 		break;
@@ -131,6 +133,7 @@ static bool effect_of(const struct ma_work *w, struct ma_effect *out)
 
 size_t ma_effects(const struct ma_state *s, struct ma_effect *out)
 {
+	const struct ma_work *w;
 	size_t n = 0;
 	uint32_t i;
 
@@ -140,6 +143,8 @@ size_t ma_effects(const struct ma_state *s, struct ma_effect *out)
 		n += effect_of(&s->planner, &out[n]);
 	for (i = 0; i < s->active_n; i++)
 		n += effect_of(&s->works[s->active[i]], &out[n]);
+	for (w = s->held; w; w = w->later)
+		n += effect_of(w, &out[n]);
 	if (s->phase == MA_RUN_VERIFYING && !s->verified)
 		out[n++] = (struct ma_effect){ MA_EFFECT_VERIFY, s->verify_effect, NULL };
 	return n;

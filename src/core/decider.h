@@ -36,6 +36,11 @@ int64_t ma_start_wake_at(const struct ma_state *s, int64_t now_ms);
 /* When the gate of a provider opens: now_ms when it is open. */
 int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int64_t now_ms);
 
+/* A file set that may be committed only after another task's waits. */
+void ma_turn_hold(struct ma_decider *d, struct ma_work *w);
+/* Those that have waited long enough are committed. */
+void ma_turn_admit(struct ma_decider *d);
+
 /* Skip, cancel, and end the run when there is nothing left to do. */
 void ma_finish_skip(struct ma_decider *d);
 void ma_finish_cancel(struct ma_decider *d);

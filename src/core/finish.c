@@ -72,7 +72,7 @@ static void cancel_all(struct ma_decider *d, struct ma_str cause)
 	for (i = 0; i < d->s->tally.total && !d->rc; i++) {
 		const struct ma_work *w = &d->s->works[i];
 
-		if (!ma_task_state_final(w->state) && w->state != MA_TASK_COMMITTING)
+		if (!ma_task_state_final(w->state) && !ma_work_commits(w))
 			ma_decider_add(d,
 				&(struct ma_event){ .kind = MA_EVENT_TASK_CANCELLED,
 					.task = w->task->id,

@@ -129,7 +129,7 @@ ma_rc ma_fold_tasks_added(
 {
 	uint32_t parent, before, ends, i;
 
-	if (!w->task || !w->proposal || w->proposal_settled || w->state != MA_TASK_COMMITTING)
+	if (!w->task || !w->proposal || w->proposal_settled || !ma_work_commits(w))
 		return ma_fold_bad(e, "no tasks were proposed", err);
 	parent = (uint32_t)(w - s->works);
 	before = s->plan->tasks_n;

@@ -78,6 +78,8 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->parent, &s->parent, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->from, &s->from, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->head, &s->start, err);
 	return rc ? rc : read_providers(s, e, err);
 }
 

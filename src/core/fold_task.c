@@ -1,5 +1,8 @@
 /* Folds of what happens to a task, and to the planner. */
 #include "core/fold.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/plant.h"
 #include "core/life.h"
 #include "core/policy.h"
@@ -27,10 +30,31 @@ static ma_rc note_format(
 	return MA_OK;
 }
 
+/* What refused some of the files is what these are made from next time. */
+static ma_rc note_met(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	struct ma_buf paths = MA_BUF_INIT(MA_LIMIT_BLOB);
+	ma_rc rc;
+
+	if (e->paths.n == 0 || !ma_work_commits(w))
+		return MA_OK;
+	ma_buf_addv(&paths, w->met_paths);
+	ma_buf_adds(&paths, w->met_paths.n > 0 ? "|" : "");
+	ma_buf_addv(&paths, e->paths);
+	rc = ma_buf_check(&paths, err);
+	if (!rc)
+		rc = ma_fold_keep(s, ma_buf_str(&paths), &w->met_paths, err);
+	if (!rc)
+		rc = ma_fold_keep(s, e->head, &w->met, err);
+	ma_buf_done(&paths);
+	return rc;
+}
+
 /* The same request with the same reply, three times: asking again will not help. */
 ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	if (note_format(s, w, e, err) || ma_fold_keep(s, e->files, &w->kept, err))
+	if (note_format(s, w, e, err) || note_met(s, w, e, err) ||
+		ma_fold_keep(s, e->files, &w->kept, err))
 		return err->code;
 	w->rejections++;
 	w->parts_n = 0;
@@ -45,7 +69,8 @@ ma_rc ma_fold_task_started(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)s;
-	(void)err;
+	if (!w->task)
+		return ma_fold_bad(e, "the planner is asked from the start", err);
 	w->started_at_ms = e->at_ms;
 	w->give_up_ms = e->deadline_ms;
 	return MA_OK;
@@ -85,7 +110,8 @@ ma_rc ma_fold_call_intended(
 	w->uncounted += e->continues && w->cut;
 	w->attempt = e->attempt;
 	w->intended_at_ms = e->at_ms;
-	w->failed = w->cut = false;
+	w->failed = w->cut = w->clear = false;
+	w->held_ms = w->merged = 0;
 	w->request = w->reply = w->files = MA_STR("");
 	if (!w->proposal_settled) { /* it came with a reply that is of no use */
 		ma_plan_free(w->proposal);
@@ -115,9 +141,6 @@ ma_rc ma_fold_call_prepared(
 	w->worst_tokens = e->worst_tokens;
 	w->unpriced = e->unpriced;
 	if (keep_key(s, w, e->key, &w->key, err))
-		return err->code;
-	/* What follows a part of a reply is made from what that part was made from. */
-	if (w->parts_n == 0 && ma_fold_keep(s, e->head, &w->base, err))
 		return err->code;
 	return ma_fold_keep(s, e->request, &w->request, err);
 }
@@ -217,9 +240,35 @@ ma_rc ma_fold_files_proposed(
 	w->files_n = e->count;
 	w->parts_n = 0;
 	w->kept = MA_STR("");
-	if (ma_fold_move(s, w, MA_TASK_COMMITTING, e, err))
+	if (ma_fold_move(s, w, MA_TASK_COMMITTING, e, err) ||
+		ma_fold_keep(s, e->paths, &w->paths, err))
 		return err->code;
 	return ma_fold_keep(s, e->files, &w->files, err);
+}
+
+ma_rc ma_fold_files_delayed(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	int64_t ahead = w->task ? ma_plan_find(s->plan, e->cause) : -1;
+
+	if (ahead < 0)
+		return ma_fold_bad(e, "there is no such task to wait for", err);
+	w->ahead = &s->works[ahead];
+	w->admitted = false;
+	return ma_fold_move(s, w, MA_TASK_HELD, e, err);
+}
+
+ma_rc ma_fold_files_admitted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)s;
+	if (w->state != MA_TASK_HELD || w->admitted)
+		return ma_fold_bad(e, "no files of it wait", err);
+	w->admitted = true;
+	w->held_ms = e->at_ms - w->moved_at_ms;
+	if (e->deadline_ms > 0)
+		w->give_up_ms = e->deadline_ms;
+	return MA_OK;
 }
 
 ma_rc ma_fold_files_committed(
@@ -227,6 +276,7 @@ ma_rc ma_fold_files_committed(
 {
 	ma_rc rc = ma_fold_keep(s, e->commit, &w->commit, err);
 
+	w->merged = e->merged;
 	return rc ? rc : ma_fold_keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
 }
 

@@ -13,6 +13,7 @@ static const char *const state_names[] = {
 	[MA_TASK_CALLING] = "calling",
 	[MA_TASK_READING] = "reading",
 	[MA_TASK_COMMITTING] = "committing",
+	[MA_TASK_HELD] = "held",
 	[MA_TASK_BACKOFF] = "backoff",
 	[MA_TASK_COMPLETED] = "completed",
 	[MA_TASK_FAILED] = "failed",
@@ -34,7 +35,8 @@ static const unsigned moves[] = {
 	[MA_TASK_CALLING] = S(READING) | S(BACKOFF) | S(FAILED) | S(CANCELLED),
 	[MA_TASK_READING] = S(COMMITTING) | S(COMPLETED) | S(PREPARING) | S(BACKOFF) | S(FAILED) |
 		S(CANCELLED),
-	[MA_TASK_COMMITTING] = S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
+	[MA_TASK_COMMITTING] = S(HELD) | S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
+	[MA_TASK_HELD] = S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
 	[MA_TASK_BACKOFF] = S(PREPARING) | S(FAILED) | S(CANCELLED),
 	[MA_TASK_COMPLETED] = 0,
 	[MA_TASK_FAILED] = 0,
@@ -56,6 +58,11 @@ bool ma_task_state_final(enum ma_task_state s)
 bool ma_task_state_busy(enum ma_task_state s)
 {
 	return BUSY >> s & 1;
+}
+
+bool ma_work_commits(const struct ma_work *w)
+{
+	return w->state == MA_TASK_COMMITTING || (w->state == MA_TASK_HELD && w->admitted);
 }
 
 static void take_slot(struct ma_state *s, struct ma_work *w)
@@ -118,6 +125,16 @@ bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent)
 
 	for (i = 0; terms && i < terms->crews_n; i++)
 		if (terms->crews[i].host && ma_str_eq(terms->crews[i].agent, agent))
+			return true;
+	return false;
+}
+
+bool ma_terms_adds(const struct ma_terms *terms, struct ma_str agent)
+{
+	size_t i;
+
+	for (i = 0; terms && i < terms->crews_n; i++)
+		if (terms->crews[i].adds && ma_str_eq(terms->crews[i].agent, agent))
 			return true;
 	return false;
 }
@@ -209,23 +226,30 @@ void ma_state_abandon(struct ma_state *s)
 }
 
 /* In no order: there are few, and each is looked at whenever something is decided. */
-static void put_off(struct ma_state *s, struct ma_work *w)
+static void put_in(struct ma_work **list, struct ma_work *w)
 {
 	w->earlier = NULL;
-	w->later = s->put_off;
+	w->later = *list;
 	if (w->later)
 		w->later->earlier = w;
-	s->put_off = w;
+	*list = w;
 }
 
-static void take_up(struct ma_state *s, struct ma_work *w)
+static void take_out(struct ma_work **list, struct ma_work *w)
 {
 	if (w->later)
 		w->later->earlier = w->earlier;
 	if (w->earlier)
 		w->earlier->later = w->later;
 	else
-		s->put_off = w->later;
+		*list = w->later;
+}
+
+static struct ma_work **list_of(struct ma_state *s, enum ma_task_state state)
+{
+	if (state == MA_TASK_HELD)
+		return &s->held;
+	return PUT_OFF >> state & 1 ? &s->put_off : NULL;
 }
 
 void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
@@ -246,10 +270,12 @@ void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 	if (!w->task)
 		return;
 	ma_ready_remove(s, w);
-	if (PUT_OFF >> from & 1)
-		take_up(s, w);
-	if (PUT_OFF >> to & 1)
-		put_off(s, w);
+	if (list_of(s, from))
+		take_out(list_of(s, from), w);
+	if (list_of(s, to))
+		put_in(list_of(s, to), w);
+	s->held_n += to == MA_TASK_HELD;
+	s->held_n -= from == MA_TASK_HELD;
 	if (QUEUED >> to & 1)
 		enter_queue(s, w);
 	if (ma_task_state_busy(from) && !ma_task_state_busy(to))

@@ -123,8 +123,20 @@ void ma_settle(struct ma_decider *d, struct ma_work *w)
 		settle_failure(d, w);
 	else if (w->state == MA_TASK_READING && w->cut)
 		ma_start_attempt(d, w);
-	else if (w->state == MA_TASK_COMMITTING && (w->commit.n > 0 || w->files_n == 0))
+	else if (ma_work_commits(w) && (w->commit.n > 0 || w->files_n == 0))
 		complete(d, w);
+	else if (w->state == MA_TASK_COMMITTING)
+		ma_turn_hold(d, w);
+}
+
+static void settle_held(struct ma_decider *d)
+{
+	struct ma_work *w, *later;
+
+	for (w = d->s->held; w && !d->rc; w = later) {
+		later = w->later;
+		ma_settle(d, w);
+	}
 }
 
 void ma_settle_active(struct ma_decider *d)
@@ -139,4 +151,5 @@ void ma_settle_active(struct ma_decider *d)
 		if (s->active_n == before) /* else another one has taken its place */
 			i++;
 	}
+	settle_held(d);
 }

@@ -1,7 +1,6 @@
 /* Decisions about what starts: the limits of slots, agents, providers, files and money, together. */
 #include <stdio.h>
 
-#include "base/path.h"
 #include "base/plant.h"
 #include "core/decider.h"
 #include "core/policy.h"
@@ -81,10 +80,19 @@ static bool is_affordable(struct ma_decider *d, const struct ma_work *w)
 	return fits_in;
 }
 
+static bool is_committing(const struct ma_state *s)
+{
+	const struct ma_work *w = s->held;
+
+	while (w && !w->admitted)
+		w = w->later;
+	return w != NULL;
+}
+
 /* Where nothing is under way that could give back what it had reserved. */
 void ma_start_spent(struct ma_decider *d)
 {
-	if (d->starved && d->s->active_n == 0 && !d->s->interrupted)
+	if (d->starved && d->s->active_n == 0 && !is_committing(d->s) && !d->s->interrupted)
 		ma_decider_add(d,
 			&(struct ma_event){
 				.kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("budget") });
@@ -242,24 +250,13 @@ static struct ma_work *first_ready(const struct ma_decider *d)
 	return best;
 }
 
-static bool writes_overlap(const struct ma_task *a, const struct ma_task *b)
-{
-	uint32_t i, j;
-
-	for (i = 0; i < a->writes_n; i++)
-		for (j = 0; j < b->writes_n; j++)
-			if (ma_path_globs_meet(a->writes[i], b->writes[j]))
-				return true;
-	return false;
-}
-
 /* A task that holds a slot and writes what `w` would write, or NULL. */
 static struct ma_work *writer_in_the_way(const struct ma_state *s, const struct ma_work *w)
 {
 	uint32_t i;
 
 	for (i = 0; w->task->writes_n > 0 && i < s->active_n && !MA_PLANT(SHARE_FILES); i++)
-		if (writes_overlap(w->task, s->works[s->active[i]].task))
+		if (ma_task_writes_meet(w->task, s->works[s->active[i]].task))
 			return &s->works[s->active[i]];
 	return NULL;
 }

@@ -110,6 +110,8 @@ static const struct {
 	[MA_EVENT_CALL_FAILED] = { ma_fold_call_failed, OUTCOME, MA_TASK_CALLING },
 	[MA_EVENT_FILES_PROPOSED] = { ma_fold_files_proposed, OUTCOME, MA_TASK_READING },
 	[MA_EVENT_FILES_REJECTED] = { ma_fold_rejected, OUTCOME, MA_TASK_READING },
+	[MA_EVENT_FILES_DELAYED] = { ma_fold_files_delayed, TASK, 0 },
+	[MA_EVENT_FILES_ADMITTED] = { ma_fold_files_admitted, TASK, 0 },
 	[MA_EVENT_FILES_COMMITTED] = { ma_fold_files_committed, OUTCOME, MA_TASK_COMMITTING },
 	[MA_EVENT_VERIFY_STARTED] = { ma_fold_verify_started, RUN, 0 },
 	[MA_EVENT_CHECK_FINISHED] = { ma_fold_check_finished, RUN, 0 },
@@ -132,6 +134,7 @@ static bool is_answered(const struct ma_work *w, const struct ma_event *e)
 	case MA_TASK_READING:
 		return w->cut || (w->proposal && (!w->task || e->kind == MA_EVENT_TASKS_PROPOSED));
 	case MA_TASK_COMMITTING:
+	case MA_TASK_HELD:
 		return w->files_n == 0 || w->commit.n > 0;
 	default:
 		return false;
@@ -147,8 +150,9 @@ static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 		return w->state == MA_TASK_PREPARING && w->request.n > 0;
 	if (is_answered(w, e))
 		return false;
-	if (e->kind == MA_EVENT_FILES_REJECTED && w->state == MA_TASK_COMMITTING)
-		return true; /* refused by the tree itself */
+	if (ma_work_commits(w))
+		return e->kind == MA_EVENT_FILES_COMMITTED ||
+			e->kind == MA_EVENT_FILES_REJECTED; /* refused by the tree itself */
 	if (e->kind == MA_EVENT_CALL_FAILED &&
 		(w->state == MA_TASK_PREPARING || w->state == MA_TASK_DELAYED))
 		return true; /* no request could be made, or none that may leave */

@@ -13,12 +13,13 @@
  *                       BACKOFF <-------+---------+----------+--+--------+
  *             READING -> PREPARING (a reply was cut: what follows is asked for)
  *             PREPARING -> READING (the log of the run that this one is a fork of has the reply)
+ *             COMMITTING -> HELD -> COMPLETED (its files wait for their turn: core/turn.c)
  *             WAITING -> SKIPPED (a dependency did not complete)
  *             any but the ends -> FAILED, CANCELLED
  *   planner   the same, without COMMITTING; complete when a plan is accepted
  *   run       PLANNING -> WORKING -> VERIFYING -> FINISHED; interrupted or paused at any point
  *
- * PREPARING, CALLING, READING and COMMITTING hold a slot; DELAYED and BACKOFF hold nothing.
+ * PREPARING, CALLING, READING and COMMITTING hold a slot; DELAYED, HELD and BACKOFF hold nothing.
  *
  * Costs: folding an event is O(1), except plan.accepted and tasks.added, O(tasks + edges),
  * run.resumed, O(tasks), and an event that ends a task, O(its successors); taking a ready
@@ -49,6 +50,7 @@ enum ma_task_state {
 	MA_TASK_CALLING,
 	MA_TASK_READING,
 	MA_TASK_COMMITTING,
+	MA_TASK_HELD,
 	MA_TASK_BACKOFF,
 	MA_TASK_COMPLETED,
 	MA_TASK_FAILED,
@@ -98,6 +100,11 @@ struct ma_work {
 	int64_t worst_microusd, worst_tokens; /* of the call that is prepared; reserved in CALLING */
 	bool unpriced;                        /* what it costs is not known */
 	int64_t files_n;                      /* in the file set */
+	struct ma_str paths; /* of the file set, with '|' between them; "" where that is not known */
+	bool admitted;       /* HELD: its turn has come, it is being committed */
+	bool clear; /* COMMITTING: nobody comes before it, as was found out; no fact of the run */
+	const struct ma_work
+		*ahead; /* HELD: whom it waits for, as was found out last; no fact of the run */
 	struct ma_plan *
 		proposal; /* READING, COMMITTING: tasks that the reply asks for, or the planner's plan; owned */
 	struct ma_str proposal_blob;
@@ -108,7 +115,9 @@ struct ma_work {
 	struct ma_str cause;              /* DELAYED: of the delay */
 	struct ma_allowances allows;      /* what the provider said with the call's end */
 	int64_t gate_tokens, used_tokens; /* that the gate charged it with, and that it took */
-	struct ma_str base; /* the branch's head when it was asked, which its files are made from; "" when there was none */
+	struct ma_str met,
+		met_paths; /* the head that refused files of the task, and these; "" when none did */
+	int64_t merged;    /* files that the commit merged with what others had made of them */
 	struct ma_str commit;
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t admitted_at_ms; /* when it left */
@@ -116,6 +125,7 @@ struct ma_work {
 	int64_t moved_at_ms; /* when it came into its state */
 	int64_t slot_ms; /* for how long it has occupied a slot, the present state not counted */
 	int64_t down_ms; /* of its time nobody worked on the run */
+	int64_t held_ms; /* of the attempt's time its files waited for their turn */
 	struct ma_usage usage;
 	int64_t cost_microusd;
 	bool failed; /* the last attempt failed and nothing is decided about it yet */
@@ -124,7 +134,8 @@ struct ma_work {
 	struct ma_work *child, *sibling, *prev; /* in that queue */
 	struct ma_work *parked;                 /* tasks that wait until this one holds no slot */
 	uint32_t active_at;                     /* place in the active list */
-	struct ma_work *later, *earlier;        /* DELAYED, BACKOFF: in the list of those */
+	struct ma_work *later,
+		*earlier; /* DELAYED, BACKOFF: in the list of those; HELD: in that one */
 };
 
 /* The tasks of one agent. */
@@ -161,6 +172,7 @@ struct ma_crew_limit {
 	struct ma_str agent;
 	int64_t jobs; /* 0: no limit of its own */
 	bool host; /* the host program does its tasks: no gate holds them, no fallback helps them */
+	bool adds; /* its tasks may ask for more, which may write anything */
 };
 
 /* What the process adds to what the log says, for a run that is live. */
@@ -211,6 +223,9 @@ struct ma_state {
 	struct ma_work *due; /* in BACKOFF, earliest first */
 	struct ma_work *put_off; /* in DELAYED or BACKOFF, unordered: their time may run out meanwhile */
 
+	struct ma_work *held; /* in HELD, unordered */
+	uint32_t held_n;
+	uint32_t front;   /* all before that place in plan order have ended: no fact of the run */
 	uint32_t *active; /* tasks that hold a slot, unordered */
 	uint32_t active_n;
 	uint32_t *fallen; /* tasks that ended badly and whose successors are not skipped yet */
@@ -226,6 +241,7 @@ struct ma_state {
 	struct ma_format_rates formats;
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */
 	struct ma_str head;        /* the newest commit */
+	struct ma_str start;       /* the branch's head when the run began; "" when it had none */
 	char verify_effect[MA_EFFECT_ID_SIZE];
 	int64_t verify_at_ms;                /* when it began */
 	struct ma_str verified_head;         /* what is, or was last, verified */
@@ -250,6 +266,8 @@ void ma_state_adopt(struct ma_state *s, const struct ma_terms *terms);
 /* It is live no more: calls that are still under way leave the gates. */
 void ma_state_abandon(struct ma_state *s);
 
+/* Whether an agent's tasks may ask for more. */
+bool ma_terms_adds(const struct ma_terms *terms, struct ma_str agent);
 /* Whether an agent's tasks are done by the host program. */
 bool ma_terms_host(const struct ma_terms *terms, struct ma_str agent);
 /* The same of a task; the planner is never the host's. */
@@ -269,6 +287,9 @@ void ma_state_give_plan(struct ma_state *s, struct ma_plan *plan);
 ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err);
 
 bool ma_task_state_final(enum ma_task_state s);
+
+/* A commit of its files may be under way. */
+bool ma_work_commits(const struct ma_work *w);
 
 /* PREPARING, CALLING, READING or COMMITTING: holds a slot. */
 bool ma_task_state_busy(enum ma_task_state s);

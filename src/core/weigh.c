@@ -41,7 +41,7 @@ void ma_weigh_learn(struct ma_state *s, const struct ma_work *w)
 	int64_t scale, change;
 
 	crew->ended_n++;
-	crew->took_ms += clamp(w->ended_at_ms - w->intended_at_ms, 0, SPAN_MAX_MS);
+	crew->took_ms += clamp(w->ended_at_ms - w->intended_at_ms - w->held_ms, 0, SPAN_MAX_MS);
 	crew->expected_ms += w->task->estimate_ms;
 	if (crew->ended_n & (crew->ended_n - 1))
 		return;

@@ -37,9 +37,9 @@ static ma_rc adopt(struct ma_engine *run, ma_err *err)
 	if (!crews)
 		return ma_fail_nomem(err);
 	for (i = 0; i < agents->n; i++)
-		if (agents->v[i].jobs > 0 || agents->v[i].host)
+		if (agents->v[i].jobs > 0 || agents->v[i].host || agents->v[i].adds_tasks)
 			crews[n++] = (struct ma_crew_limit){ agents->v[i].name, agents->v[i].jobs,
-				agents->v[i].host };
+				agents->v[i].host, agents->v[i].adds_tasks };
 	run->terms.crews = crews;
 	run->terms.crews_n = n;
 	ma_state_adopt(&run->state, &run->terms);
@@ -117,8 +117,11 @@ static ma_rc begin(
 	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
 	struct ma_str seed = ma_outcome_keep(o, opts->seed), provider;
+	char head[MA_COMMIT_ID_SIZE] = "";
 	ma_rc rc = seed.n > 0 ? MA_OK : make_seed(run->ports.ids, o, &seed, err);
 
+	if (!rc && run->ports.workspace)
+		rc = ma_workspace_head(run->ports.workspace, head, err);
 	if (rc)
 		return rc;
 	provider = chain(&run->ports, o, err);
@@ -138,6 +141,7 @@ static ma_rc begin(
 			.base_url = ma_outcome_keep(o, opts->base_url),
 			.parent = ma_outcome_keep(o, opts->parent),
 			.from = ma_outcome_keep(o, opts->from),
+			.head = ma_outcome_keep(o, ma_str(head)),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,
 			.max_cost_microusd = opts->max_cost_microusd,

@@ -29,8 +29,10 @@ struct ma_job {
 	int64_t rejections;    /* replies that could not be used so far */
 	bool edits;            /* PROMPT: edits may be asked for */
 	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
-	struct ma_str base; /* COMMIT: the commit that the files were made from, "" when there was none */
-	struct ma_str from;    /* the task that a fork begins with; "" */
+	struct ma_str from;  /* the task that a fork begins with; "" */
+	struct ma_str start; /* the branch's head when the run began, "" when it had none */
+	struct ma_str met,
+		met_paths;     /* the head that refused files of the task, and these; "" for none */
 	int64_t first_attempt; /* whose nonce the reply's files carry */
 	int64_t when_ms;
 	bool has_budget;
@@ -54,6 +56,29 @@ ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
 
 /* The parts of a reply before the last one, stitched. */
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err);
+
+/*
+ * The commits that a task's files are made from. Which one is a matter of the plan alone, never of what else
+ * happened to be committed when the task was asked (docs/decisions/030-commit-order.md): of a file that refused files of the task
+ * met, the head that refused them; else the commit of the last task, in plan order, that this one waits for and that
+ * wrote the file; else where the run began.
+ */
+struct ma_job_bases {
+	const struct ma_job *j;
+	struct ma_map of; /* path -> id of a commit, borrowed */
+	struct ma_arena arena;
+};
+
+/* On the pool. ma_job_bases_done() it, also after a failure. */
+ma_rc ma_job_bases_init(struct ma_job_bases *b, const struct ma_job *j, ma_err *err);
+/* "": the file was not there. Borrows from the state. */
+const char *ma_job_base(const struct ma_job_bases *b, struct ma_str path);
+void ma_job_bases_done(struct ma_job_bases *b);
+
+/* The files of a source as they were committed: its file set as JSON text, in which what was merged is put right. */
+ma_rc ma_job_committed(struct ma_job *j, struct ma_job_source *u, struct ma_str *out, ma_err *err);
+/* The files that refused the task's, as the branch has them: a file set. Gives *text: ma_free() it; NULL where there are none. */
+ma_rc ma_job_met(struct ma_job *j, char **text, struct ma_str *out, ma_err *err);
 
 /* What a plan is expected to use, with the first provider of the run and its model. */
 struct ma_plan_budget ma_job_budget(const struct ma_engine *run, const struct ma_plan *plan,

@@ -79,38 +79,39 @@ static ma_rc read_plan(struct ma_job *j, struct ma_str reply, ma_err *err)
 
 #define CHECK_TIME_US 20000000 /* for the syntax of all files of one reply */
 
-struct head_text {
+struct base_text {
 	char *p; /* owned */
 	size_t n;
 };
 
-/* The files of the branch's head, while a reply is read. */
-struct head_files {
+/* The files that a task has worked on, while its reply is read. */
+struct base_files {
 	struct ma_workspace *workspace;
-	char id[MA_COMMIT_ID_SIZE]; /* "": nothing is committed yet */
-	struct ma_map texts;        /* path -> head_text, owned */
-	size_t size;                /* of all of them */
+	struct ma_job_bases bases;
+	struct ma_map texts; /* path -> base_text, owned */
+	size_t size;         /* of all of them */
 };
 
 static ma_rc keep_text(
-	struct head_files *h, struct ma_str path, char *text, size_t size, ma_err *err)
+	struct base_files *h, struct ma_str path, char *text, size_t size, ma_err *err)
 {
-	struct head_text *kept = ma_new(struct head_text);
+	struct base_text *kept = ma_new(struct base_text);
 
 	if (!kept || !ma_map_put(&h->texts, path, kept)) {
 		ma_free(kept);
 		ma_free(text);
 		return ma_fail_nomem(err);
 	}
-	*kept = (struct head_text){ text, size };
+	*kept = (struct base_text){ text, size };
 	h->size += size;
 	return MA_OK;
 }
 
-static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
+static ma_rc read_base_file(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
 {
-	struct head_files *h = data;
-	const struct head_text *kept = ma_map_get(&h->texts, path);
+	struct base_files *h = data;
+	const struct base_text *kept = ma_map_get(&h->texts, path);
+	const char *id = ma_job_base(&h->bases, path);
 	char *text = NULL;
 	size_t size = 0;
 	ma_rc rc = MA_ENOTFOUND;
@@ -119,8 +120,8 @@ static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base 
 		*out = (struct ma_edit_base){ ma_str_n(kept->p, kept->n), true };
 		return MA_OK;
 	}
-	if (h->id[0])
-		rc = ma_workspace_read(h->workspace, h->id, path, &text, &size, err);
+	if (*id)
+		rc = ma_workspace_read(h->workspace, id, path, &text, &size, err);
 	if (rc == MA_ENOTFOUND)
 		return MA_OK;
 	if (!rc)
@@ -134,11 +135,12 @@ static ma_rc read_head_file(void *data, struct ma_str path, struct ma_edit_base 
 	return rc;
 }
 
-static void head_files_done(struct head_files *h)
+static void base_files_done(struct base_files *h)
 {
-	struct head_text *kept;
+	struct base_text *kept;
 	size_t i;
 
+	ma_job_bases_done(&h->bases);
 	for (i = 0; i < h->texts.n; i++) {
 		kept = h->texts.entries[i].value;
 		ma_free(kept->p);
@@ -162,12 +164,12 @@ static ma_rc read_files(
 	struct ma_job *j, const struct ma_agent *agent, struct ma_str text, ma_err *err)
 {
 	struct ma_engine_ports *ports = &j->d->run->ports;
-	struct head_files head = { .workspace = ports->workspace };
+	struct base_files files = { .workspace = ports->workspace };
 	struct ma_reply_ask ask = { .task = j->task,
 		.agents = ports->agents,
 		.rejections = j->rejections,
-		.base = read_head_file,
-		.base_data = &head,
+		.base = read_base_file,
+		.base_data = &files,
 		.syntax = ports->syntax,
 		.leaks = leaks,
 		.leaks_data = ports };
@@ -175,7 +177,7 @@ static ma_rc read_files(
 	ma_rc rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
 
 	if (!rc)
-		rc = ma_workspace_head(ports->workspace, head.id, err);
+		rc = ma_job_bases_init(&files.bases, j, err);
 	if (!rc && j->kept.n > 0)
 		rc = ma_job_blob(j->d->run, j->kept, &kept, &ask.kept, err);
 	ask.nonce = agent->host ? NULL : nonce;
@@ -188,7 +190,7 @@ static ma_rc read_files(
 	if (ports->syntax)
 		ma_syntax_allow(ports->syntax, 0);
 	ma_free(kept);
-	head_files_done(&head);
+	base_files_done(&files);
 	return rc;
 }
 
@@ -231,14 +233,55 @@ static void add_artifacts(struct ma_job *j, const json_t *files)
 	}
 }
 
+/* A file set on its way to a commit. */
+struct ma_job_commit {
+	struct ma_job_commit *next;
+	struct ma_job *job;
+	char *blob;
+	json_t *files; /* in blob */
+	struct ma_change *changes;
+	bool *conflicts; /* of them */
+	struct ma_buf author, message, ids;
+	struct ma_commit commit;
+	struct ma_job_bases bases;
+	bool found;    /* it was made before: there is nothing to do */
+	size_t merged; /* files, by it */
+	char id[MA_COMMIT_ID_SIZE];
+};
+
+static struct ma_str conflicting(const struct ma_job_commit *set)
+{
+	struct ma_buf paths = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_outcome *o = set->job->d->outcome;
+	struct ma_str kept;
+	size_t i;
+
+	for (i = 0; i < set->commit.changes_n; i++) {
+		if (!set->conflicts[i])
+			continue;
+		ma_buf_adds(&paths, paths.n > 0 ? "|" : "");
+		ma_buf_addv(&paths, set->changes[i].path);
+		if (paths.n >= MA_PATHS_MAX)
+			break; /* the others are met next time */
+	}
+	if (paths.rc)
+		(void)ma_fail_nomem(&o->err); /* it sticks there */
+	kept = ma_outcome_keep(o, ma_buf_str(&paths));
+	ma_buf_done(&paths);
+	return kept;
+}
+
 /*
  * What the tree itself refuses is the task's failure, not the run's. A conflict with what a person
  * did to the work tree or the branch is the run's: asking the model again, and paying again, would not end it.
  */
-static void settle_commit(struct ma_job *j, const json_t *files, ma_rc rc, const char *id,
-	const char *head, const ma_err *err)
+static void settle_commit(
+	struct ma_job_commit *set, ma_rc rc, const char *id, const char *head, const ma_err *err)
 {
+	const json_t *files = set->files;
+	struct ma_job *j = set->job;
 	struct ma_outcome *o = j->d->outcome;
+	struct ma_str paths;
 
 	if (!rc) {
 		o->is_commit = true;
@@ -249,37 +292,30 @@ static void settle_commit(struct ma_job *j, const json_t *files, ma_rc rc, const
 				.effect = ma_str(o->effect),
 				.task = j->task->id,
 				.commit = ma_outcome_keep(o, ma_str(id)),
+				.merged = (int64_t)set->merged,
 				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);
 	} else if (rc == MA_EREFUSED) {
+		paths = conflicting(set);
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
 				.effect = ma_str(o->effect),
 				.task = j->task->id,
+				.paths = paths,
+				.head = paths.n > 0 ? ma_outcome_keep(o, ma_str(head)) : MA_STR(""),
 				.message = ma_outcome_keep(o, ma_str(err->msg)) });
 	} else {
 		o->err = *err;
 	}
 }
 
-/* A file set on its way to a commit. */
-struct ma_job_commit {
-	struct ma_job_commit *next;
-	struct ma_job *job;
-	char *blob;
-	json_t *files; /* in blob */
-	struct ma_change *changes;
-	struct ma_buf author, message, ids;
-	struct ma_commit commit;
-	bool found; /* it was made before: there is nothing to do */
-	char id[MA_COMMIT_ID_SIZE];
-};
-
 static void set_free(struct ma_job_commit *set)
 {
+	ma_job_bases_done(&set->bases);
 	json_decref(set->files);
 	ma_free(set->blob);
 	ma_free(set->changes);
+	ma_free(set->conflicts);
 	ma_buf_done(&set->author);
 	ma_buf_done(&set->message);
 	ma_buf_done(&set->ids);
@@ -298,12 +334,17 @@ static ma_rc read_changes(struct ma_job_commit *set, ma_err *err)
 	if (rc)
 		return rc;
 	set->changes = ma_new_n(struct ma_change, json_array_size(set->files));
-	if (!set->changes)
+	set->conflicts = ma_new_n(bool, json_array_size(set->files));
+	if (!set->changes || !set->conflicts)
 		return ma_fail_nomem(err);
 	json_array_foreach (set->files, i, file)
-		set->changes[i] = (struct ma_change){ ma_json_str(file, "path"),
-			ma_json_str(file, "content"), ma_json_bool(file, "remove", false) };
-	return MA_OK;
+		set->changes[i] = (struct ma_change){ .path = ma_json_str(file, "path"),
+			.content = ma_json_str(file, "content"),
+			.remove = ma_json_bool(file, "remove", false) };
+	rc = ma_job_bases_init(&set->bases, set->job, err);
+	for (i = 0; i < json_array_size(set->files) && !rc; i++)
+		set->changes[i].base = ma_job_base(&set->bases, set->changes[i].path);
+	return rc;
 }
 
 static ma_rc describe(struct ma_job_commit *set, ma_err *err)
@@ -315,9 +356,8 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		MA_STR_ARG(j->model));
 	ma_buf_addf(&set->message, MA_STR_FMT ": " MA_STR_FMT "\n", MA_STR_ARG(j->task->id),
 		MA_STR_ARG(j->task->name));
-	ma_buf_addf(&set->ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT,
-		MA_STR_ARG(j->run), 0, MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->base), 0,
-		MA_STR_ARG(j->model));
+	ma_buf_addf(&set->ids, MA_STR_FMT "%c" MA_STR_FMT "%c" MA_STR_FMT, MA_STR_ARG(j->run), 0,
+		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
 	if (set->author.rc || set->message.rc || set->ids.rc)
 		return ma_fail_nomem(err);
 	*c = (struct ma_commit){ .changes = set->changes,
@@ -325,12 +365,12 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		.message = set->message.p,
 		.author_name = set->author.p,
 		.author_email = "meta-agent@localhost",
+		.conflicts = set->conflicts,
 		.when_ms = j->when_ms,
 		.run = set->ids.p,
 		.effect = j->d->effect };
 	c->task = c->run + j->run.n + 1;
-	c->base = c->task + j->task->id.n + 1;
-	c->model = c->base + j->base.n + 1;
+	c->model = c->task + j->task->id.n + 1;
 	return MA_OK;
 }
 
@@ -362,6 +402,25 @@ ma_rc ma_job_commit(struct ma_job *j, ma_err *err)
 	return MA_OK;
 }
 
+/* What it merged then is what is not as it was proposed. */
+static void settle_found(struct ma_job_commit *set, const char *head)
+{
+	struct ma_workspace *ws = set->job->d->run->ports.workspace;
+	ma_err why = { MA_OK, 0, "" };
+	char *text = NULL;
+	size_t i, size = 0;
+
+	for (i = 0; i < set->commit.changes_n; i++) {
+		const struct ma_change *c = &set->changes[i];
+
+		if (c->remove || ma_workspace_read(ws, set->id, c->path, &text, &size, &why))
+			continue;
+		set->merged += !ma_str_eq(ma_str_n(text, size), c->content);
+		ma_free(text);
+	}
+	settle_commit(set, MA_OK, set->id, head, NULL);
+}
+
 /* What there is no commit of yet is committed, and each set's result is in its outcome. */
 static ma_rc commit_sets(struct ma_engine *run, struct ma_job_commit *sets, size_t n, ma_err *err)
 {
@@ -381,11 +440,13 @@ static ma_rc commit_sets(struct ma_engine *run, struct ma_job_commit *sets, size
 	if (!rc)
 		rc = ma_workspace_head(run->ports.workspace, head, err);
 	for (set = sets; !rc && set; set = set->next) {
-		if (set->found)
-			settle_commit(set->job, set->files, MA_OK, set->id, head, NULL);
-		else
-			settle_commit(set->job, set->files, r->rc, r->id, r->id, &r->err);
-		r += !set->found;
+		if (set->found) {
+			settle_found(set, head);
+			continue;
+		}
+		set->merged = r->merged;
+		settle_commit(set, r->rc, r->id, r->rc ? head : r->id, &r->err);
+		r++;
 	}
 	ma_free(commits);
 	ma_free(results);

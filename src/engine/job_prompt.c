@@ -24,9 +24,24 @@ static ma_rc load_upstream(struct ma_job *j, struct ma_prompt_source *sources, m
 		sources[i].task = u->work->task->id;
 		sources[i].agent = ma_job_agent(run, u->work->task);
 		sources[i].direct = u->direct;
-		rc = ma_job_blob(run, u->work->files, &u->text, &sources[i].files, err);
+		rc = ma_job_committed(j, u, &sources[i].files, err);
 	}
 	return rc;
+}
+
+/* What others made of the task's own files comes last: it is what they are now. */
+static ma_rc load_met(struct ma_job *j, char **text, struct ma_prompt *p,
+	struct ma_prompt_source *sources, ma_err *err)
+{
+	struct ma_prompt_source *met = &sources[j->sources_n];
+	ma_rc rc = ma_job_met(j, text, &met->files, err);
+
+	if (rc || !*text)
+		return rc;
+	met->task = p->task;
+	met->direct = true;
+	p->sources_n++;
+	return MA_OK;
 }
 
 /* What the call may cost at the worst. */
@@ -209,7 +224,7 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 
 static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 {
-	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->sources_n);
+	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->sources_n + 1);
 	struct ma_engine *run = j->d->run;
 	struct ma_prompt p = { .contract = j->contract,
 		.problem = j->problem,
@@ -218,7 +233,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
-	char *prompt = NULL, *printed = NULL, *contract = NULL;
+	char *prompt = NULL, *printed = NULL, *contract = NULL, *met = NULL;
 	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
 	p.task = j->task ? j->task->id : MA_STR("plan");
@@ -232,6 +247,8 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		rc = ma_job_blob(run, j->given_contract, &contract, &p.contract, err);
 	if (!rc)
 		rc = load_upstream(j, sources, err);
+	if (!rc)
+		rc = load_met(j, &met, &p, sources, err);
 	if (!rc && j->printed.n > 0)
 		rc = ma_job_blob(run, j->printed, &printed, &p.printed, err);
 	if (!rc)
@@ -239,6 +256,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 	p.nonce = nonce;
 	if (!rc)
 		rc = write_request(j, &p, err);
+	ma_free(met);
 	ma_free(printed);
 	ma_free(contract);
 	ma_free(prompt);
@@ -294,10 +312,12 @@ bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s)
 				seen[dep] |= 1;
 			}
 		}
-		for (i = 0; i < n; i++)
-			if (seen[i] && s->works[i].state == MA_TASK_COMPLETED)
-				j->sources[j->sources_n++] = (struct ma_job_source){ &s->works[i],
-					seen[i] & 2, NULL };
+		for (i = 0; i < n; i++) {
+			at = s->plan->order[i];
+			if (seen[at] && s->works[at].state == MA_TASK_COMPLETED)
+				j->sources[j->sources_n++] = (struct ma_job_source){ &s->works[at],
+					seen[at] & 2, NULL };
+		}
 	}
 	ma_free(stack);
 	ma_free(seen);

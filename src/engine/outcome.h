@@ -10,6 +10,7 @@
 #include "store/store.h"
 
 #define MA_OUTCOME_BLOBS_MAX 3
+#define MA_PATHS_MAX ((size_t)16 * 1024) /* bytes of paths that an event names */
 
 struct ma_outcome {
 	struct ma_outcome *next;

@@ -118,8 +118,10 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.parts_n = w->parts_n,
 		.kept = w->kept,
 		.rejections = w->rejections,
-		.base = w->base,
 		.from = s->from,
+		.start = s->start,
+		.met = w->met,
+		.met_paths = w->met_paths,
 		.first_attempt = w->first_attempt,
 		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
 										 : MA_STR(""),
@@ -159,9 +161,9 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	if (d->kind == MA_EFFECT_PROMPT) {
 		j->problem = ma_outcome_keep(d->outcome, w->problem);
 		j->edits = may_edit(d->run, w);
-		if (!ma_job_find_sources(j, &d->run->state))
-			(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	}
+	if (!ma_job_find_sources(j, &d->run->state))
+		(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	if (ma_disk_run(&d->run->disk, job_work, job_done, j, &err)) {
 		d->outcome->err = err;
 		job_done(j);

@@ -37,6 +37,7 @@ struct checker {
 	struct ma_map failed;    /* paths of blocks that are to be said again */
 	struct ma_map asked; /* paths of files that were asked for again in doubt, now or before */
 	struct ma_buf problems, files, doubts;
+	struct ma_buf paths; /* of the files, with '|' between them */
 	struct ma_str tasks; /* the JSON text of the tasks asked for, "" when none are */
 	int64_t n, misses;   /* misses: blocks that were not well formed */
 	bool empty, edits;   /* the reply has nothing; has edits */
@@ -255,6 +256,8 @@ static void add_change(struct checker *c, const struct ma_file_change *f)
 	ma_buf_adds(&c->files, ",\"content\":");
 	ma_json_add_string(&c->files, f->remove ? MA_STR("") : f->content);
 	ma_buf_adds(&c->files, f->remove ? ",\"remove\":true}" : "}");
+	ma_buf_adds(&c->paths, c->n > 1 ? "|" : "");
+	ma_buf_addv(&c->paths, f->path);
 }
 
 /* An edit that failed is asked for again, and soon, or where the file is short, all of the file is. */
@@ -361,6 +364,9 @@ static void propose(struct checker *c)
 			.task = c->ask->task->id,
 			.files = ma_outcome_blob(o, ma_buf_str(&c->files)),
 			.format = c->ask->nonce ? format_of(c) : MA_STR(""),
+			.paths = c->paths.rc == MA_ELIMIT
+				? MA_STR("")
+				: ma_outcome_keep(o, ma_buf_str(&c->paths)),
 			.count = c->n });
 }
 
@@ -368,7 +374,8 @@ static void conclude(struct checker *c)
 {
 	struct ma_outcome *o = c->o;
 
-	if (c->nomem || c->files.rc == MA_ENOMEM || c->problems.rc || c->doubts.rc)
+	if (c->nomem || c->files.rc == MA_ENOMEM || c->paths.rc == MA_ENOMEM || c->problems.rc ||
+		c->doubts.rc)
 		(void)ma_fail_nomem(&o->err); /* it sticks there */
 	else if (c->files.rc)
 		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
@@ -403,7 +410,8 @@ static void checker_init(struct checker *c, struct ma_outcome *o, const struct m
 		.ask = ask,
 		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
 		.doubts = MA_BUF_INIT(4 * PROBLEMS_MAX),
-		.files = MA_BUF_INIT(MA_LIMIT_BLOB) };
+		.files = MA_BUF_INIT(MA_LIMIT_BLOB),
+		.paths = MA_BUF_INIT(MA_PATHS_MAX) };
 }
 
 static void checker_done(struct checker *c)
@@ -414,6 +422,7 @@ static void checker_done(struct checker *c)
 	ma_buf_done(&c->doubts);
 	ma_buf_done(&c->problems);
 	ma_buf_done(&c->files);
+	ma_buf_done(&c->paths);
 }
 
 /* `rc`: of what made the blocks; MA_ENOMEM is the run's, anything else the reply's. */

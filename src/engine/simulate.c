@@ -317,6 +317,7 @@ static void set_up(struct simulation *s)
 	for (i = 0; i < MA_SIM_AGENTS; i++) {
 		s->names[i] = s->crew[i].name = ma_str(ma_sim_agent(i));
 		s->crew[i].jobs = i > 0 ? ma_sim_agent_jobs(i) : 0;
+		s->crew[i].adds_tasks = ma_sim_agent_adds(s->c, i);
 	}
 	s->agents = (struct ma_agents){
 		.v = s->crew, .names = s->names, .n = MA_SIM_AGENTS, .names_n = MA_SIM_AGENTS

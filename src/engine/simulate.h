@@ -91,6 +91,7 @@ enum ma_sim_fault {
 	X(CALLING, "calling")       \
 	X(READING, "reading")       \
 	X(COMMITTING, "committing") \
+	X(HELD, "held")             \
 	X(BACKOFF, "backoff")       \
 	X(COMPLETED, "completed")   \
 	X(FAILED, "failed")         \

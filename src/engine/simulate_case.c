@@ -64,6 +64,29 @@ bool ma_sim_writes_meet(uint32_t a, uint32_t b)
 	return a > 0 && b > 0 && (a == b || a == 3 || b == 3);
 }
 
+bool ma_sim_writes_path(uint32_t of, struct ma_str path)
+{
+	if (of == 3)
+		return ma_str_is(path, "docs/a.md") || ma_str_is(path, "src/b.c");
+	return of == 0 || ma_str_starts(path, of == 1 ? "src/" : "docs/");
+}
+
+const char *ma_sim_path(uint32_t of, uint64_t draw)
+{
+	static const char *const paths[][4] = { { "src/a.c", "docs/a.md", "README.md", "" },
+		{ "src/a.c", "src/b.c", "src/a.c|src/b.c", "" },
+		{ "docs/a.md", "docs/b.md", "docs/a.md|docs/b.md", "" },
+		{ "docs/a.md", "src/b.c", "docs/a.md|src/b.c", "" } };
+
+	return paths[of][draw % 4];
+}
+
+/* Any task may be drawn to ask for more. */
+bool ma_sim_agent_adds(const struct ma_sim_case *c, uint32_t agent)
+{
+	return agent < MA_SIM_AGENTS && ma_sim_may(c, MA_SIM_MORE_TASKS);
+}
+
 uint32_t ma_sim_task_find(struct ma_str id)
 {
 	uint32_t i = 0;

@@ -42,7 +42,8 @@ bool ma_sim_is_final(const struct sim_seen *t)
 bool ma_sim_is_busy(const struct sim_seen *t)
 {
 	return t->state == MA_SIM_WHEN_PREPARING || t->state == MA_SIM_WHEN_CALLING ||
-		t->state == MA_SIM_WHEN_READING || t->state == MA_SIM_WHEN_COMMITTING;
+		t->state == MA_SIM_WHEN_READING ||
+		(t->state == MA_SIM_WHEN_COMMITTING && !t->waited);
 }
 
 bool ma_sim_let_down(const struct sim_checker *k, uint32_t dep)
@@ -436,6 +437,8 @@ static const struct {
 	[MA_EVENT_CALL_FAILED] = { ma_sim_see_call_failed, false },
 	[MA_EVENT_FILES_PROPOSED] = { ma_sim_see_files_proposed, false },
 	[MA_EVENT_FILES_REJECTED] = { ma_sim_see_rejected, false },
+	[MA_EVENT_FILES_DELAYED] = { ma_sim_see_files_delayed, true },
+	[MA_EVENT_FILES_ADMITTED] = { ma_sim_see_files_admitted, true },
 	[MA_EVENT_FILES_COMMITTED] = { ma_sim_see_files_committed, false },
 	[MA_EVENT_VERIFY_STARTED] = { see_verify_started, true },
 	[MA_EVENT_CHECK_FINISHED] = { see_check_finished, false },

@@ -11,9 +11,9 @@ sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_com
 	ma_sim_see_task_failed, ma_sim_see_task_skipped, ma_sim_see_task_cancelled,
 	ma_sim_see_call_intended, ma_sim_see_call_prepared, ma_sim_see_call_admitted,
 	ma_sim_see_call_delayed, ma_sim_see_call_replied, ma_sim_see_call_failed,
-	ma_sim_see_rejected, ma_sim_see_files_proposed, ma_sim_see_files_committed,
-	ma_sim_see_plan_proposed, ma_sim_see_tasks_proposed, ma_sim_see_tasks_added,
-	ma_sim_see_tasks_refused;
+	ma_sim_see_rejected, ma_sim_see_files_proposed, ma_sim_see_files_delayed,
+	ma_sim_see_files_admitted, ma_sim_see_files_committed, ma_sim_see_plan_proposed,
+	ma_sim_see_tasks_proposed, ma_sim_see_tasks_added, ma_sim_see_tasks_refused;
 
 uint32_t ma_sim_number(const struct sim_checker *k, const struct sim_seen *t);
 const char *ma_sim_name(const struct sim_checker *k, const struct sim_seen *t);
@@ -21,6 +21,8 @@ bool ma_sim_is_planner(const struct sim_checker *k, const struct sim_seen *t);
 const struct ma_sim_task *ma_sim_task_of(const struct sim_checker *k, const struct sim_seen *t);
 /* The next attempt asks another one: retries count from one with each. */
 void ma_sim_change_provider(struct sim_checker *k, struct sim_seen *t, uint32_t to);
+/* It is an outcome of the effect that is under way. */
+bool ma_sim_is_awaited(const struct sim_seen *t, const struct ma_event *e, enum ma_sim_state in);
 bool ma_sim_is_final(const struct sim_seen *t);
 bool ma_sim_is_busy(const struct sim_seen *t); /* holds a slot */
 /* Nothing stands in its way but the limits. */
@@ -29,6 +31,8 @@ bool ma_sim_is_ready(const struct sim_checker *k, uint32_t task);
 bool ma_sim_let_down(const struct sim_checker *k, uint32_t dep);
 bool ma_sim_is_let_down(const struct sim_checker *k, uint32_t task);
 bool ma_sim_satisfied(const struct sim_checker *k, uint32_t dep);
+/* Whose files come before those of a task that has some: the first task's number, or MA_SIM_NOBODY. */
+uint32_t ma_sim_comes_before(const struct sim_checker *k, uint32_t task);
 /* The limits let it take a slot, were one free. */
 bool ma_sim_has_room(const struct sim_checker *k, uint32_t task);
 /* The clock may jump, and time says nothing. */

@@ -16,7 +16,7 @@ const struct ma_sim_task *ma_sim_task_of(const struct sim_checker *k, const stru
 	return &k->c->tasks[ma_sim_number(k, t)];
 }
 
-static bool is_awaited(const struct sim_seen *t, const struct ma_event *e, enum ma_sim_state in)
+bool ma_sim_is_awaited(const struct sim_seen *t, const struct ma_event *e, enum ma_sim_state in)
 {
 	return ma_str_is(e->effect, t->effect) && !t->failed && t->state == in;
 }
@@ -30,7 +30,7 @@ static void fail_attempt(struct sim_seen *t, enum ma_llm_class class, int64_t hi
 
 static void propose(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
-	if (!is_awaited(t, e, MA_SIM_WHEN_READING) || t->proposal[0])
+	if (!ma_sim_is_awaited(t, e, MA_SIM_WHEN_READING) || t->proposal[0])
 		return;
 	ma_sim_copy(k, t->proposal, sizeof(t->proposal), e->plan);
 	t->proposal_n = e->count;
@@ -49,9 +49,9 @@ void ma_sim_see_tasks_proposed(struct sim_checker *k, struct sim_seen *t, const 
 
 void ma_sim_see_rejected(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
-	bool reading = is_awaited(t, e, MA_SIM_WHEN_READING) && !t->cut &&
+	bool reading = ma_sim_is_awaited(t, e, MA_SIM_WHEN_READING) && !t->cut &&
 		!(ma_sim_is_planner(k, t) && t->proposal[0]);
-	bool committing = is_awaited(t, e, MA_SIM_WHEN_COMMITTING) && !t->commit[0] &&
+	bool committing = ma_sim_is_awaited(t, e, MA_SIM_WHEN_COMMITTING) && !t->commit[0] &&
 		t->files_n > 0 && e->kind == MA_EVENT_FILES_REJECTED;
 
 	if (!reading && !committing)
@@ -214,7 +214,7 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 
 void ma_sim_see_call_prepared(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
-	if (!is_awaited(t, e, MA_SIM_WHEN_PREPARING) || t->request[0])
+	if (!ma_sim_is_awaited(t, e, MA_SIM_WHEN_PREPARING) || t->request[0])
 		return;
 	ma_sim_copy(k, t->request, sizeof(t->request), e->request);
 	t->worst_cost = e->worst_microusd;
@@ -308,7 +308,7 @@ static void count_usage(struct sim_checker *k, const struct ma_event *e)
 void ma_sim_see_call_replied(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	count_usage(k, e);
-	if (!is_awaited(t, e, MA_SIM_WHEN_CALLING))
+	if (!ma_sim_is_awaited(t, e, MA_SIM_WHEN_CALLING))
 		return;
 	note_told(k, t, e);
 	k->credit += k->credit < k->credit_max;
@@ -334,8 +334,9 @@ void ma_sim_see_call_failed(struct sim_checker *k, struct sim_seen *t, const str
 		ma_sim_complain(k, "there is no class " MA_STR_FMT, MA_STR_ARG(e->class));
 		return;
 	}
-	if (!is_awaited(t, e, MA_SIM_WHEN_CALLING) && !is_awaited(t, e, MA_SIM_WHEN_DELAYED) &&
-		!is_awaited(t, e, MA_SIM_WHEN_PREPARING))
+	if (!ma_sim_is_awaited(t, e, MA_SIM_WHEN_CALLING) &&
+		!ma_sim_is_awaited(t, e, MA_SIM_WHEN_DELAYED) &&
+		!ma_sim_is_awaited(t, e, MA_SIM_WHEN_PREPARING))
 		return;
 	if (t->state != MA_SIM_WHEN_CALLING && t->request[0] && class != MA_LLM_UNPRICED &&
 		class != k->dead[t->provider])
@@ -346,25 +347,6 @@ void ma_sim_see_call_failed(struct sim_checker *k, struct sim_seen *t, const str
 	if (class == MA_LLM_AUTH || class == MA_LLM_BILLING || class == MA_LLM_QUOTA_DAY)
 		k->dead[t->provider] = class;
 	fail_attempt(t, class, e->retry_after_ms);
-}
-
-void ma_sim_see_files_proposed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	if (!is_awaited(t, e, MA_SIM_WHEN_READING) || t->cut)
-		return;
-	t->state = MA_SIM_WHEN_COMMITTING;
-	t->commit[0] = '\0';
-	t->files_n = e->count;
-	t->parts = 0;
-	ma_sim_copy(k, t->files, sizeof(t->files), e->files);
-}
-
-void ma_sim_see_files_committed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	if (!is_awaited(t, e, MA_SIM_WHEN_COMMITTING) || t->commit[0])
-		return;
-	ma_sim_copy(k, t->commit, sizeof(t->commit), e->commit);
-	ma_sim_copy(k, k->head, sizeof(k->head), e->head.n > 0 ? e->head : e->commit);
 }
 
 void ma_sim_see_task_completed(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)

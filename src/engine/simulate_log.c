@@ -41,6 +41,8 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(worst_tokens);
 	SAME(unpriced);
 	SAME(files_n);
+	SAME(admitted);
+	SAME(held_ms);
 	SAME(path_ms);
 	SAME(down_ms);
 	SAME(proposal_settled);
@@ -61,6 +63,7 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME_TEXT(reply);
 	SAME_TEXT(files);
 	SAME_TEXT(commit);
+	SAME_TEXT(paths);
 	SAME_TEXT(model);
 	SAME_TEXT(message);
 	SAME_TEXT(problem);
@@ -93,6 +96,7 @@ const char *ma_sim_difference(const struct ma_state *a, const struct ma_state *b
 	SAME(paused);
 	SAME(cancelled);
 	SAME(active_n);
+	SAME(held_n);
 	SAME(reserved_microusd);
 	SAME(reserved_tokens);
 	SAME(tally.total);

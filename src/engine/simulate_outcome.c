@@ -148,6 +148,8 @@ static void add_files(struct sim_act *a, struct ma_outcome *o)
 	e = ma_sim_act_event(a, o, MA_EVENT_FILES_PROPOSED);
 	e.files = ma_sim_act_blob(a, o, "files");
 	e.count = a->fault != MA_SIM_NO_FILES;
+	e.paths = ma_str(ma_sim_path(a->world->c->tasks[a->task].writes,
+		ma_sim_draw(a->world->c, SIM_DRAW_PATHS, a->task, a->nth)));
 	ma_outcome_add(o, e);
 }
 

@@ -30,6 +30,7 @@ enum sim_draw {
 	SIM_DRAW_TOOK,
 	SIM_DRAW_AFTER,
 	SIM_DRAW_WORLD,
+	SIM_DRAW_PATHS,
 };
 
 const char *ma_sim_task_id(uint32_t task);
@@ -43,6 +44,10 @@ bool ma_sim_may(const struct ma_sim_case *c, enum ma_sim_fault f);
 const char *ma_sim_agent(uint32_t agent);
 int64_t ma_sim_agent_jobs(uint32_t agent); /* how many of its tasks may be at work */
 bool ma_sim_writes_meet(uint32_t a, uint32_t b);
+bool ma_sim_writes_path(uint32_t writes, struct ma_str path);
+/* A file that it may write, by the number of a draw. */
+const char *ma_sim_path(uint32_t writes, uint64_t draw);
+bool ma_sim_agent_adds(const struct ma_sim_case *c, uint32_t agent);
 const char *ma_sim_provider(uint32_t provider);
 /* The tasks that `parent` asks for as JSON, or the plan; `bad`: with one more that cannot be taken. Returns how many, without that. */
 uint32_t ma_sim_case_plan(
@@ -69,6 +74,8 @@ struct sim_seen {
 	int64_t proposal_n;
 	bool settled; /* the proposal is */
 	int64_t files_n;
+	char paths[64]; /* of the file set; "": not told */
+	bool waited;    /* COMMITTING: after it had waited for its turn, and so without a slot */
 	char commit[48];
 	int64_t path_ms; /* the longest path from here, by the estimates */
 };

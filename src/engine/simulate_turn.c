@@ -28,6 +28,11 @@ static void check_task(struct sim_checker *k, uint32_t task)
 		ma_sim_complain(k, "what %s has to say is cut, and nothing follows", name);
 	if (t->state == MA_SIM_WHEN_COMMITTING && (t->commit[0] || t->files_n == 0))
 		ma_sim_complain(k, "%s is committed and not completed", name);
+	if (t->state == MA_SIM_WHEN_HELD && ma_sim_comes_before(k, task) == MA_SIM_NOBODY)
+		ma_sim_complain(k, "the files of %s wait for nobody", name);
+	if (t->state == MA_SIM_WHEN_COMMITTING && ma_sim_comes_before(k, task) != MA_SIM_NOBODY)
+		ma_sim_complain(k, "the files of %s are committed before those of %s", name,
+			ma_sim_task_id(ma_sim_comes_before(k, task)));
 	if (task != MA_SIM_PLANNER && t->state == MA_SIM_WHEN_WAITING && ma_sim_is_let_down(k, task))
 		ma_sim_complain(k, "%s is not skipped", name);
 	if (task != MA_SIM_PLANNER && ends && !ma_sim_is_final(t) &&

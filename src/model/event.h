@@ -54,6 +54,8 @@
 	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))          \
 	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                   \
 	X(FILES_DOUBTED, "files.doubted", F(EFFECT) | F(MESSAGE))                     \
+	X(FILES_DELAYED, "files.delayed", F(TASK) | F(CAUSE))                         \
+	X(FILES_ADMITTED, "files.admitted", F(TASK))                                  \
 	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                  \
 	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))              \
 	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \
@@ -142,7 +144,9 @@ enum ma_event_kind {
 	X(BASE_URL, "base_url", STR, base_url) /* of the first provider, where it is not its own */ \
 	X(PARENT, "parent", STR, parent)       /* the run that this one is a fork of */             \
 	X(FROM, "from", STR, from)             /* the task that the fork begins with */             \
-	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */
+	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */        \
+	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
+	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -159,11 +163,11 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette, format, base_url, parent, from, reused;
+		request_id, seed, digests, cassette, format, base_url, parent, from, reused, paths;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,
-		misses;
+		misses, merged;
 	struct ma_allowances allows;
 	struct ma_usage usage;
 	bool unpriced;  /* no price is known for the model: cost_microusd is not the cost */

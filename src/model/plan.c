@@ -65,6 +65,52 @@ static ma_rc link_nexts(struct ma_plan *plan, ma_err *err)
 	return MA_OK;
 }
 
+static void note_turns(struct ma_plan *plan)
+{
+	uint32_t i;
+
+	for (i = 0; i < plan->tasks_n; i++)
+		plan->tasks[plan->order[i]].turn = i;
+}
+
+/* The next dependency that has no place yet, or NULL. `at` goes on from call to call. */
+static const uint32_t *missing_dep(const struct ma_task *t, const bool *placed, uint32_t *at)
+{
+	while (*at < t->deps_n && placed[t->deps[*at]])
+		++*at;
+	return *at < t->deps_n ? &t->deps[*at] : NULL;
+}
+
+/* One after the other, whoever is needed before it. There is no cycle, so nobody is needed twice. */
+static ma_rc put_in_order(struct ma_plan *plan, ma_err *err)
+{
+	uint32_t *stack = ma_new_n(uint32_t, 2 * (size_t)plan->tasks_n), *at = stack + plan->tasks_n;
+	bool *placed = ma_new_n(bool, plan->tasks_n);
+	uint32_t n = 0, top, i;
+	const uint32_t *dep;
+
+	for (i = 0; stack && placed && i < plan->tasks_n; i++) {
+		top = 0;
+		if (!placed[i])
+			stack[top++] = i;
+		while (top > 0) {
+			dep = missing_dep(&plan->tasks[stack[top - 1]], placed, &at[stack[top - 1]]);
+			if (dep) {
+				stack[top++] = *dep;
+				continue;
+			}
+			placed[stack[--top]] = true;
+			plan->order[n++] = stack[top];
+		}
+	}
+	ma_free(placed);
+	ma_free(stack);
+	if (n < plan->tasks_n)
+		return ma_fail_nomem(err);
+	note_turns(plan);
+	return MA_OK;
+}
+
 /* Kahn's algorithm. What is left over is on a cycle or behind one. */
 static uint32_t walk(struct ma_plan *plan, uint32_t *left)
 {
@@ -116,5 +162,22 @@ ma_rc ma_plan_link(struct ma_plan *plan, int64_t *cycle_out, ma_err *err)
 	else
 		*cycle_out = walk(plan, left) == plan->tasks_n ? -1 : find_cycle(plan, left);
 	ma_free(left);
+	if (!rc && *cycle_out < 0)
+		rc = put_in_order(plan, err);
 	return rc;
+}
+
+ma_rc ma_plan_link_more(
+	struct ma_plan *plan, uint32_t after, const uint32_t *order, uint32_t order_n, ma_err *err)
+{
+	uint32_t old_n = plan->tasks_n - order_n, at = plan->tasks[after].turn + 1, i;
+	ma_rc rc = link_nexts(plan, err);
+
+	if (rc)
+		return rc;
+	memmove(plan->order + at + order_n, plan->order + at, (old_n - at) * sizeof(*plan->order));
+	for (i = 0; i < order_n; i++)
+		plan->order[at + i] = old_n + order[i];
+	note_turns(plan);
+	return MA_OK;
 }

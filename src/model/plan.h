@@ -32,6 +32,7 @@ struct ma_task {
 	int64_t deadline_ms; /* of all attempts together, from the start of the first */
 	int64_t estimate_ms; /* how long it may take, never 0 */
 	uint32_t depth;      /* 0: of the plan; n + 1: proposed by a task of depth n */
+	uint32_t turn;       /* its place in the plan's order */
 };
 
 /* Lives in one arena, with all that it points to. */
@@ -41,7 +42,7 @@ struct ma_plan {
 	struct ma_str contract; /* JSON text, "" when the plan has none */
 	struct ma_task *tasks;  /* they stay where they are when more are added */
 	uint32_t tasks_n, tasks_cap;
-	uint32_t *order;   /* every task after all that it depends on */
+	uint32_t *order; /* plan order: as the plan lists them, but every task after all that it depends on */
 	struct ma_map ids; /* id in lower case -> its struct ma_task */
 };
 
@@ -88,10 +89,21 @@ ma_rc ma_plan_write(const struct ma_plan *plan, struct ma_buf *out, ma_err *err)
 ma_rc ma_plan_link(struct ma_plan *plan, int64_t *cycle_out, ma_err *err);
 
 /*
+ * The same after tasks were put at the end of the list: nexts are filled anew, and the order stays as it is, with the
+ * new ones (in `order`, by their index among the new ones) right after `after`. So the order of a run's tasks never
+ * depends on which of two tasks asked for more first. MA_ENOMEM.
+ */
+ma_rc ma_plan_link_more(
+	struct ma_plan *plan, uint32_t after, const uint32_t *order, uint32_t order_n, ma_err *err);
+
+/*
  * A shortest cycle of a plan in which ma_plan_link() found one: each task depends on the next, the last on the
  * first. Where the search would take longer than 2^24 steps, a short one. Gives *out: ma_free() it.
  */
 ma_rc ma_plan_cycle(const struct ma_plan *plan, uint32_t **out, uint32_t *n_out, ma_err *err);
+
+/* Whether both may write the same file, by what they declare; those that declare nothing are not compared. */
+bool ma_task_writes_meet(const struct ma_task *a, const struct ma_task *b);
 
 /*
  * Warn of pairs of tasks that may run at the same time and may write the same file: the first 20. Bounded work.

@@ -80,7 +80,6 @@ ma_rc ma_plan_add(struct ma_plan *plan, uint32_t parent, const struct ma_plan *m
 {
 	uint32_t offset = plan->tasks_n, i;
 	const struct ma_task *p = &plan->tasks[parent];
-	int64_t cycle = -1;
 	ma_rc rc = MA_OK;
 
 	MA_ASSERT(more->tasks_n <= plan->tasks_cap - plan->tasks_n);
@@ -88,10 +87,8 @@ ma_rc ma_plan_add(struct ma_plan *plan, uint32_t parent, const struct ma_plan *m
 		rc = add_task(plan, parent, &more->tasks[i], offset, err);
 	for (i = 0; i < p->nexts_n && !rc; i++)
 		rc = wait_for_ends(plan, &plan->tasks[p->nexts[i]], more, offset, err);
-	if (!rc)
-		rc = ma_plan_link(plan, &cycle, err);
-	MA_ASSERT(rc || cycle < 0); /* new tasks wait for old ones, and only later ones for them */
-	return rc;
+	/* New tasks wait for old ones up to their parent, and only ones after it wait for them. */
+	return rc ? rc : ma_plan_link_more(plan, parent, more->order, more->tasks_n, err);
 }
 
 static bool keep(struct ma_plan *plan, struct ma_str *s)
@@ -106,8 +103,7 @@ ma_rc ma_plan_add_repair(struct ma_plan *plan, const struct ma_task *task, const
 	uint32_t done_n, ma_err *err)
 {
 	struct ma_task *t = &plan->tasks[plan->tasks_n];
-	int64_t cycle = -1;
-	ma_rc rc;
+	uint32_t only = 0;
 
 	if (plan->tasks_n == plan->tasks_cap)
 		return ma_fail(err, MA_EINVALID, "there is no room for another task");
@@ -121,7 +117,5 @@ ma_rc ma_plan_add_repair(struct ma_plan *plan, const struct ma_task *task, const
 	if (!ma_map_put(&plan->ids, t->folded, t))
 		return ma_fail_nomem(err);
 	plan->tasks_n++;
-	rc = ma_plan_link(plan, &cycle, err);
-	MA_ASSERT(rc || cycle < 0); /* nothing waits for it */
-	return rc;
+	return ma_plan_link_more(plan, plan->order[plan->tasks_n - 2], &only, 1, err);
 }

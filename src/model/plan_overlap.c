@@ -41,6 +41,17 @@ static void fill_before(struct pairs *p)
 	}
 }
 
+bool ma_task_writes_meet(const struct ma_task *a, const struct ma_task *b)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < a->writes_n; i++)
+		for (j = 0; j < b->writes_n; j++)
+			if (ma_path_globs_meet(a->writes[i], b->writes[j]))
+				return true;
+	return false;
+}
+
 static bool waits(const struct pairs *p, uint32_t at, uint32_t dep)
 {
 	return p->before[at * p->words + dep / 64] >> dep % 64 & 1;

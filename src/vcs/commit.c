@@ -44,6 +44,7 @@ struct work {
 	struct ma_workspace *ws;
 	const struct ma_commit *c;
 	struct ma_meet meet; /* what its changes were made from */
+	struct ma_buf refused; /* why they do not go together with what others made, a line for each */
 	git_oid tree;
 };
 
@@ -117,6 +118,24 @@ static ma_rc load_head(struct group *g, ma_err *err)
 	return ws->head.root ? MA_OK : read_head(ws, g->has_base ? &g->base : NULL, err);
 }
 
+/* What does not go together is told of all files at once, when all have been looked at. */
+static ma_rc meet(struct work *w, const struct ma_change *change, const struct ma_tree_entry *is,
+	struct ma_str *content, ma_err *err)
+{
+	ma_err why = { .code = MA_OK };
+	ma_rc rc = ma_meet_change(&w->meet, change, is, content, &why);
+
+	if (rc == MA_EREFUSED) {
+		ma_buf_addf(&w->refused, "%s%s", w->refused.n > 0 ? "\n" : "", why.msg);
+		if (w->c->conflicts)
+			w->c->conflicts[change - w->c->changes] = true;
+		return MA_OK;
+	}
+	if (rc)
+		*err = why;
+	return rc;
+}
+
 /* Only a file is removed; one that is not there need not be. */
 static ma_rc remove_file(struct work *w, const struct ma_change *change, ma_err *err)
 {
@@ -125,7 +144,7 @@ static ma_rc remove_file(struct work *w, const struct ma_change *change, ma_err 
 	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &e, err);
 
 	if (!rc)
-		rc = ma_meet_change(&w->meet, change, e, NULL, err);
+		rc = meet(w, change, e, NULL, err);
 	if (rc || !e || e->mode == GIT_FILEMODE_TREE)
 		return rc;
 	rc = ma_sync_add(&w->g->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
@@ -175,7 +194,7 @@ static ma_rc put_change(struct work *w, const struct ma_change *change, ma_err *
 	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, change->path, &is, err);
 
 	if (!rc)
-		rc = ma_meet_change(&w->meet, change, is, &content, err);
+		rc = meet(w, change, is, &content, err);
 	return rc ? rc : put_file(w, change->path, content, err);
 }
 
@@ -251,6 +270,8 @@ static ma_rc build(struct work *w, ma_err *err)
 		rc = remove_files(w, err);
 	if (!rc)
 		rc = put_files(w, err);
+	if (!rc && w->refused.n > 0)
+		rc = ma_fail(err, MA_EREFUSED, "%s", w->refused.p);
 	if (!rc)
 		rc = ma_tree_write(w->ws->head.root, &w->g->pack, &w->tree, err);
 	return rc;
@@ -306,24 +327,25 @@ static ma_rc make(struct work *w, ma_err *err)
 }
 
 static ma_rc add_to_group(
-	struct group *g, const struct ma_commit *c, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
+	struct group *g, const struct ma_commit *c, struct ma_commit_result *out, ma_err *err)
 {
-	struct work w = { .g = g, .ws = g->ws, .c = c };
+	struct work w = { .g = g, .ws = g->ws, .c = c, .refused = MA_BUF_INIT(MA_LIMIT_EVENT) };
 	size_t steps_n = g->sync.n;
 	ma_rc rc = check_changes(c, err);
 
 	if (!rc)
 		rc = note_paths(g, c, err);
-	if (!rc)
-		rc = ma_meet_init(&w.meet, g->ws, c->base, g->has_last ? &g->last : NULL, err);
+	ma_meet_init(&w.meet, g->ws);
 	if (!rc)
 		rc = make(&w, err);
+	out->merged = w.meet.merged;
 	ma_meet_done(&w.meet);
+	ma_buf_done(&w.refused);
 	if (rc) {
 		g->sync.n = steps_n;
 		forget_head(g->ws); /* the tree in memory may have changed */
 	} else {
-		(void)g->ws->git.oid_tostr(id_out, MA_COMMIT_ID_SIZE, &g->last); /* gives id_out */
+		(void)g->ws->git.oid_tostr(out->id, MA_COMMIT_ID_SIZE, &g->last); /* gives out->id */
 	}
 	return rc;
 }
@@ -444,7 +466,7 @@ void ma_workspace_commit_all(struct ma_workspace *ws, const struct ma_commit *co
 		r->rc = g.next == g.first ? begin(&g, commits + i, n - i, &r->err)
 					  : resume(&g, &r->err);
 		if (!r->rc)
-			r->rc = add_to_group(&g, &commits[i], r->id, &r->err);
+			r->rc = add_to_group(&g, &commits[i], r, &r->err);
 		g.next = i + 1;
 	}
 	flush(&g, commits, results);

@@ -1,41 +1,74 @@
 /*
- * A task works on the commit at which it was asked; when its files come, others may have committed. What
- * both changed is merged (vcs/merge.h), on the base that the task was shown, or refused with the places, so that the task
+ * A task's files are made from what it was shown; when they come, others may have committed. What
+ * both changed is merged (vcs/merge.h), on the text that the task was shown, or refused with the places, so that the task
  * can be asked again on the new head. Nothing that somebody committed is written over unseen.
  */
 #include "vcs/meet.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "vcs/merge.h"
 
 #define ARENA_MAX (512 * MA_MIB)
 
-ma_rc ma_meet_init(struct ma_meet *m, struct ma_workspace *ws, const char *base,
-	const git_oid *head, ma_err *err)
-{
-	git_tree *tree = NULL;
-	git_oid id;
-	ma_rc rc;
+struct ma_meet_base {
+	struct ma_meet_base *next;
+	const char *id;
+	struct ma_tree *tree;
+};
 
+void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws)
+{
 	*m = (struct ma_meet){ .ws = ws, .arena = MA_ARENA_INIT(ARENA_MAX) };
-	if (!base || !*base || !head)
-		return MA_OK;
-	if (ws->git.oid_fromstr(&id, base) < 0)
-		return ma_fail(err, MA_EINVALID, "%.60s is no commit", base);
-	if (ws->git.oid_cmp(&id, head) == 0)
-		return MA_OK;
-	rc = ma_repo_tree(ws, &id, &tree, err);
-	if (!rc)
-		rc = ma_tree_read(ws, ws->git.tree_id(tree), &m->base, err);
-	ws->git.tree_free(tree);
-	return rc;
 }
 
 void ma_meet_done(struct ma_meet *m)
 {
-	ma_tree_free(m->base);
+	struct ma_meet_base *b;
+
+	for (b = m->bases; b; b = b->next)
+		ma_tree_free(b->tree);
 	ma_arena_done(&m->arena);
+}
+
+static ma_rc read_tree(struct ma_meet *m, const char *id, struct ma_tree **out, ma_err *err)
+{
+	struct ma_workspace *ws = m->ws;
+	git_tree *tree = NULL;
+	git_oid oid;
+	ma_rc rc;
+
+	if (ws->git.oid_fromstr(&oid, id) < 0)
+		return ma_fail(err, MA_EINVALID, "%.60s is no commit", id);
+	rc = ma_repo_tree(ws, &oid, &tree, err);
+	if (!rc)
+		rc = ma_tree_read(ws, ws->git.tree_id(tree), out, err);
+	ws->git.tree_free(tree);
+	return rc;
+}
+
+/* They are few: each is the commit of a task, and most files of a set have the same. */
+static ma_rc find_base(struct ma_meet *m, const char *id, struct ma_tree **out, ma_err *err)
+{
+	struct ma_meet_base *b = m->bases;
+	ma_rc rc;
+
+	while (b && strcmp(b->id, id) != 0)
+		b = b->next;
+	if (!b) {
+		b = ma_arena_new(&m->arena, struct ma_meet_base);
+		if (!b)
+			return ma_fail_nomem(err);
+		rc = read_tree(m, id, &b->tree, err);
+		if (rc)
+			return rc;
+		b->id = id;
+		b->next = m->bases;
+		m->bases = b;
+	}
+	*out = b->tree;
+	return MA_OK;
 }
 
 static bool is_same(
@@ -114,11 +147,15 @@ ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 {
 	const struct ma_tree_entry *was = NULL;
 	struct ma_str text[MA_SIDES_N];
-	ma_rc rc;
+	struct ma_tree *base = NULL;
+	ma_rc rc = MA_OK;
 
-	if (!m->base)
+	if (!change->base)
 		return MA_OK;
-	rc = ma_tree_find(m->ws, m->base, change->path, &was, err);
+	if (*change->base)
+		rc = find_base(m, change->base, &base, err);
+	if (!rc && base)
+		rc = ma_tree_find(m->ws, base, change->path, &was, err);
 	if (rc || is_same(m, was, is))
 		return rc;
 	if (change->remove && !is)
@@ -130,5 +167,8 @@ ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 	rc = read_text(m, was, &text[MA_BASE], err);
 	if (!rc)
 		rc = read_text(m, is, &text[MA_OURS], err);
-	return rc ? rc : merge(m, text, change->path, content, err);
+	if (!rc)
+		rc = merge(m, text, change->path, content, err);
+	m->merged += !rc && !ma_str_eq(*content, change->content);
+	return rc;
 }

@@ -4,16 +4,16 @@
 
 #include "vcs/tree.h"
 
-/* The commit that a set of changes was made from. */
+/* The commits that a set of changes was made from. */
 struct ma_meet {
 	struct ma_workspace *ws;
-	struct ma_tree *base;  /* its tree; NULL: the changes are taken as they are */
-	struct ma_arena arena; /* holds what was merged */
+	struct ma_meet_base *bases; /* their trees, as far as they were needed; in `arena` */
+	struct ma_arena arena;      /* holds what was merged too */
+	size_t merged;              /* files */
 };
 
-/* `base` NULL or "": nothing is merged. `head`: the branch's, NULL where it has none. ma_meet_done() it, also after a failure. */
-ma_rc ma_meet_init(struct ma_meet *m, struct ma_workspace *ws, const char *base,
-	const git_oid *head, ma_err *err);
+/* ma_meet_done() it. */
+void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws);
 void ma_meet_done(struct ma_meet *m);
 
 /*

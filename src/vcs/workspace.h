@@ -26,6 +26,8 @@ struct ma_change {
 	struct ma_str path;    /* has passed ma_path_check() */
 	struct ma_str content; /* of a file that is written */
 	bool remove;
+	const char *base; /* the commit that it was made from, "": the file was not there. What the branch changed
+			     since is merged with it. NULL: it is taken as it is */
 };
 
 /* Borrows for the call. */
@@ -40,8 +42,8 @@ struct ma_commit {
 	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
 	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
 				all; NULL: those of the branch's head */
-	const char *base; /* the commit that the changes were made from: what the branch changed since is
-			     merged with them. NULL or "": they are taken as they are */
+	bool *conflicts; /* of MA_EREFUSED: set for each change that does not go together with what others made of
+			    its file; changes_n of them, false before. NULL: not asked for */
 };
 
 /*
@@ -89,6 +91,7 @@ struct ma_commit_result {
 	ma_rc rc;
 	ma_err err; /* if not MA_OK */
 	char id[MA_COMMIT_ID_SIZE];
+	size_t merged; /* files that came out as the merge of both sides */
 };
 
 /*

