@@ -288,6 +288,22 @@ MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 MA_API ma_rc ma_log_check(
 	const char *output, const char *run, int *valid_out, char **json_out, ma_err *err);
 
+/*
+ * Following a log, whichever process writes it, and when another one goes on with the run. In the host's own
+ * loop: look, then wait until the descriptor (-1: there is none) is readable or the time is over, and look again.
+ */
+typedef struct ma_follow ma_follow;
+
+/* Of the events with seq > after. Gives *out: ma_follow_free(). */
+MA_API ma_rc ma_follow_new(
+	const char *output, const char *run, int64_t after, ma_follow **out, ma_err *err);
+MA_API int ma_follow_fd(const ma_follow *follow);
+MA_API int ma_follow_timeout_ms(const ma_follow *follow);
+/* Call fn for each event that has come; it returns 0 to go on. *over_out: the run has finished, and nothing more will come. */
+MA_API ma_rc ma_follow_look(ma_follow *follow, int (*fn)(void *data, const char *event_json),
+	void *data, int *over_out, ma_err *err);
+MA_API void ma_follow_free(ma_follow *follow); /* accepts NULL */
+
 /* {"run","prompt","phase","verdict","exit","tasks":{…},"work":[…],"errors":[…],"schedule":{…},…}: docs/formats/status.md. Gives *json_out. */
 MA_API ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *err);
 
