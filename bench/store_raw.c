@@ -8,8 +8,9 @@
 
 struct raw {
 	sqlite3 *db;
-	sqlite3_stmt *begin, *stream, *event, *commit;
+	sqlite3_stmt *begin, *end, *stream, *event, *commit;
 	sqlite3_int64 seq;
+	bool shared;
 };
 
 static void must(struct raw *r, int code)
@@ -31,20 +32,23 @@ static sqlite3_stmt *prepare(struct raw *r, const char *sql)
 	return st;
 }
 
-struct raw *raw_open(const char *path)
+struct raw *raw_open(const char *path, bool shared)
 {
 	struct raw *r = calloc(1, sizeof(*r));
 
 	if (!r || sqlite3_open(path, &r->db) != SQLITE_OK)
 		bench_fail("store", "a plain database cannot be made");
+	r->shared = shared;
+	must(r, sqlite3_busy_timeout(r->db, 15000));
 	exec(r,
 		"PRAGMA journal_mode = PERSIST; PRAGMA synchronous = EXTRA; PRAGMA cache_size = -1024;"
-		"CREATE TABLE streams (name TEXT NOT NULL PRIMARY KEY, id INTEGER NOT NULL, seq INTEGER NOT NULL)"
+		"CREATE TABLE IF NOT EXISTS streams (name TEXT NOT NULL PRIMARY KEY, id INTEGER NOT NULL, seq INTEGER NOT NULL)"
 		" STRICT, WITHOUT ROWID;"
-		"CREATE TABLE events (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
+		"CREATE TABLE IF NOT EXISTS events (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
 		" PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;"
-		"INSERT INTO streams VALUES ('context', 1, 0)");
+		"INSERT OR IGNORE INTO streams VALUES ('context', 1, 0)");
 	r->begin = prepare(r, "BEGIN IMMEDIATE");
+	r->end = prepare(r, "SELECT seq FROM streams WHERE name = 'context'");
 	r->stream = prepare(r, "UPDATE streams SET seq = ? WHERE name = 'context'");
 	r->event = prepare(r, "INSERT INTO events VALUES (1, ?, ?)");
 	r->commit = prepare(r, "COMMIT");
@@ -57,11 +61,24 @@ static void run(struct raw *r, sqlite3_stmt *st)
 	must(r, sqlite3_reset(st));
 }
 
+int64_t raw_events(struct raw *r)
+{
+	int64_t seq;
+
+	if (sqlite3_step(r->end) != SQLITE_ROW)
+		bench_fail("store", sqlite3_errmsg(r->db));
+	seq = sqlite3_column_int64(r->end, 0);
+	must(r, sqlite3_reset(r->end));
+	return seq;
+}
+
 void raw_append(struct raw *r, const struct ma_str *events, size_t n)
 {
 	size_t i;
 
 	run(r, r->begin);
+	if (r->shared)
+		r->seq = raw_events(r);
 	must(r, sqlite3_bind_int64(r->stream, 1, r->seq + (sqlite3_int64)n));
 	run(r, r->stream);
 	for (i = 0; i < n; i++) {
@@ -75,6 +92,7 @@ void raw_append(struct raw *r, const struct ma_str *events, size_t n)
 void raw_close(struct raw *r)
 {
 	sqlite3_finalize(r->begin);
+	sqlite3_finalize(r->end);
 	sqlite3_finalize(r->stream);
 	sqlite3_finalize(r->event);
 	sqlite3_finalize(r->commit);

@@ -47,6 +47,19 @@ MA_API ma_rc ma_context_append_event(
 MA_API ma_rc ma_context_add_artifact(
 	ma_context *c, const char *name, const char *json, int64_t *version_out, ma_err *err);
 
+/* A change is on the disk (rc MA_OK, `version`: the context's since then), or was not made. `err` borrows for the call. May post again. */
+typedef void ma_context_done_fn(void *data, ma_rc rc, const ma_err *err, int64_t version);
+
+/*
+ * Change one thing without waiting: `what` is "set", "remove", "event" or "artifact", `json` and if_version are as above. On MA_OK
+ * done() will be called exactly once, from ma_ctx_turn() of `ctx`, never from inside; otherwise never. Whatever is
+ * posted while the disk is busy is committed together, and each is told its own result: that of another is nothing to it. They
+ * are made in the order in which they were posted. The context and `ctx` may be freed before: what was posted is still done.
+ * One context posts to one `ctx`.
+ */
+MA_API ma_rc ma_context_post(ma_context *c, ma_ctx *ctx, const char *what, const char *name,
+	const char *json, int64_t if_version, ma_context_done_fn *done, void *data, ma_err *err);
+
 /*
  * Change several things together: all of them are done, or none. fn reads and writes through `change`, which
  * is valid inside it only, and is called again, on the newest context, when another process came in between:

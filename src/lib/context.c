@@ -93,6 +93,7 @@ void ma_context_free(ma_context *c)
 {
 	if (!c)
 		return;
+	ma_context_poster_leave(c->poster);
 	ma_context_done(&c->state);
 	ma_store_free(c->store);
 	ma_free(c->output);

@@ -11,6 +11,7 @@ struct ma_context {
 	char *output;
 	struct ma_context_state state;
 	int64_t changes; /* of the store, when the state was folded; -1: fold what is new */
+	struct ma_context_poster *poster; /* NULL until something is posted */
 };
 
 /* One that is not written yet. Strings live in the arena. */
@@ -41,5 +42,12 @@ ma_rc ma_context_change_add(struct ma_context_change *change, enum ma_context_ki
 /* Write it; `expected` as in the store. MA_ECONFLICT. */
 ma_rc ma_context_change_append(
 	struct ma_context_change *change, int64_t expected, int64_t *version_out, ma_err *err);
+
+/* The events of a change as they are stored: `events` has room for change->n of them, which borrow from `text`. */
+ma_rc ma_context_change_encode(const struct ma_context_change *change, struct ma_buf *text,
+	struct ma_str *events, ma_err *err);
+
+/* The context goes; what was posted goes on. Accepts NULL. */
+void ma_context_poster_leave(struct ma_context_poster *p);
 
 #endif

@@ -136,7 +136,7 @@ ma_rc ma_context_change_add(struct ma_context_change *change, enum ma_context_ki
 	return rc;
 }
 
-static ma_rc encode(const struct ma_context_change *change, struct ma_buf *text,
+ma_rc ma_context_change_encode(const struct ma_context_change *change, struct ma_buf *text,
 	struct ma_str *events, ma_err *err)
 {
 	size_t i, from = 0;
@@ -165,7 +165,8 @@ ma_rc ma_context_change_append(
 		.last_out = version_out,
 		.blobs = change->blobs,
 		.blobs_n = change->blobs_n };
-	ma_rc rc = events ? encode(change, &text, events, err) : ma_fail_nomem(err);
+	ma_rc rc = events ? ma_context_change_encode(change, &text, events, err)
+			  : ma_fail_nomem(err);
 
 	if (!rc)
 		rc = ma_store_append(change->c->store, &a, err);

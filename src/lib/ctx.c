@@ -146,7 +146,7 @@ static void destroy(ma_ctx *ctx)
 
 static void destroy_if_freed(ma_ctx *ctx)
 {
-	if (ctx->freed && !ctx->runs && !ctx->generations && !ctx->turning)
+	if (ctx->freed && !ctx->runs && !ctx->generations && !ctx->writing_n && !ctx->turning)
 		destroy(ctx);
 }
 
@@ -159,7 +159,7 @@ void ma_ctx_free(ma_ctx *ctx)
 {
 	if (!ctx)
 		return;
-	while (ctx->leaving_n > 0 && !ctx->turning)
+	while (ctx->leaving_n + ctx->writing_n > 0 && !ctx->turning)
 		ma_ctx_wait(ctx);
 	ctx->freed = true;
 	destroy_if_freed(ctx);

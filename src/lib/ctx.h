@@ -37,6 +37,7 @@ struct ma_ctx {
 	struct ma_llm_call *calls; /* that it is asked */
 	uint64_t calls_last;       /* the newest one's number */
 	unsigned leaving_n; /* runs and generations that the host freed, and that are not over */
+	unsigned writing_n; /* contexts of outputs whose posted changes are not all on the disk */
 	bool turning;       /* inside ma_ctx_turn(), hence inside a callback */
 	bool freed;         /* by the host: it goes with its last run */
 };

@@ -79,6 +79,43 @@ static ma_rc put(struct db *db, const struct ma_store_append *a, const struct db
 	return rc;
 }
 
+/* One that is refused has written nothing; after any other failure the transaction is not for keeping. */
+static ma_rc put_all(struct db *db, const struct ma_store_append *const *a, size_t n,
+	const struct db_blobs *blobs, struct ma_store_result *results, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < n && !rc; i++) {
+		results[i].rc = put(db, a[i], &blobs[i], &results[i].last, &results[i].err);
+		if (results[i].rc && results[i].rc != MA_ECONFLICT) {
+			*err = results[i].err;
+			rc = err->code;
+		}
+	}
+	return rc;
+}
+
+static ma_rc sqlite_append_all(struct ma_store *self, const struct ma_store_append *const *a,
+	size_t n, struct ma_store_result *results, ma_err *err)
+{
+	struct db_blobs *blobs = ma_new_n(struct db_blobs, n);
+	struct db *db = db_of(self);
+	ma_rc rc = blobs ? MA_OK : ma_fail_nomem(err);
+	size_t i;
+
+	for (i = 0; i < n && !rc; i++)
+		rc = ma_db_blobs_make(a[i]->blobs, a[i]->blobs_n, &blobs[i], err);
+	if (!rc)
+		rc = ma_db_begin(db, err);
+	if (!rc)
+		rc = ma_db_finish(db, put_all(db, a, n, blobs, results, err), err);
+	for (i = 0; blobs && i < n; i++)
+		ma_db_blobs_done(&blobs[i]);
+	ma_free(blobs);
+	return rc;
+}
+
 static ma_rc sqlite_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
 {
 	struct db *db = db_of(self);
@@ -365,6 +402,7 @@ ma_rc ma_store_sqlite_open(const char *path, bool create, struct ma_store **out,
 static const struct ma_store_ops sqlite_ops = {
 	.name = "sqlite",
 	.append = sqlite_append,
+	.append_all = sqlite_append_all,
 	.read = sqlite_read,
 	.changes = sqlite_changes,
 	.streams = sqlite_streams,

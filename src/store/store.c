@@ -116,7 +116,7 @@ static ma_rc check_blobs(const struct ma_store_append *a, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
+static ma_rc check_append(const struct ma_store_append *a, ma_err *err)
 {
 	ma_rc rc;
 
@@ -128,7 +128,73 @@ ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma
 		rc = check_events(a, err);
 	if (!rc)
 		rc = check_blobs(a, err);
+	return rc;
+}
+
+ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err)
+{
+	ma_rc rc = check_append(a, err);
+
 	return rc ? rc : self->ops->append(self, a, err);
+}
+
+static void append_one(
+	struct ma_store *self, const struct ma_store_append *a, struct ma_store_result *result)
+{
+	struct ma_store_append one = *a;
+
+	one.last_out = &result->last;
+	result->rc = ma_store_append(self, &one, &result->err);
+	if (!result->rc && a->last_out)
+		*a->last_out = result->last;
+}
+
+/* Those that are sound are moved together; their results go back to where they came from. */
+static void append_sound(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
+	const struct ma_store_append **sound, struct ma_store_result *of_sound,
+	struct ma_store_result *results)
+{
+	ma_err err = { MA_OK, 0, "" };
+	size_t i, sound_n = 0, k = 0;
+	ma_rc rc;
+
+	for (i = 0; i < n; i++) {
+		results[i].rc = check_append(a[i], &results[i].err);
+		if (!results[i].rc)
+			sound[sound_n++] = a[i];
+	}
+	rc = sound_n > 0 ? self->ops->append_all(self, sound, sound_n, of_sound, &err) : MA_OK;
+	for (i = 0; i < n; i++) {
+		if (results[i].rc)
+			continue;
+		results[i] = of_sound[k++];
+		if (rc) {
+			results[i].rc = rc;
+			results[i].err = err;
+		} else if (!results[i].rc && a[i]->last_out) {
+			*a[i]->last_out = results[i].last;
+		}
+	}
+}
+
+void ma_store_append_all(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
+	struct ma_store_result *results)
+{
+	const struct ma_store_append **sound = NULL;
+	struct ma_store_result *of_sound = NULL;
+	size_t i;
+
+	if (self->ops->append_all && n > 1) {
+		sound = ma_new_n(const struct ma_store_append *, n);
+		of_sound = ma_new_n(struct ma_store_result, n);
+	}
+	if (sound && of_sound)
+		append_sound(self, a, n, sound, of_sound, results);
+	else /* one after the other needs no memory */
+		for (i = 0; i < n; i++)
+			append_one(self, a[i], &results[i]);
+	ma_free(sound);
+	ma_free(of_sound);
 }
 
 struct reading {

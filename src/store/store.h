@@ -39,6 +39,13 @@ struct ma_store_append {
 	size_t blobs_n;
 };
 
+/* What came of one of several appends. */
+struct ma_store_result {
+	ma_rc rc;
+	ma_err err;
+	int64_t last; /* where rc is MA_OK: the stream's last seq after that */
+};
+
 #define MA_STORE_NAME_SIZE 80 /* with its NUL */
 
 struct ma_store_stream {
@@ -90,6 +97,11 @@ struct ma_store_ops {
 	 * lease is not the writer's, or not any more; MA_ELIMIT; MA_EIO (disk full included). */
 	ma_rc (*append)(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
 
+	/* Optional. Appends in one commit, in their order. What append() says of one (MA_ECONFLICT) is its own
+	 * result, and the others are made all the same; anything else is a failure of all, and none is made. */
+	ma_rc (*append_all)(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
+		struct ma_store_result *results, ma_err *err);
+
 	/* Events with seq > after, in order. An unknown stream has none. */
 	ma_rc (*read)(struct ma_store *self, const char *stream, int64_t after,
 		ma_store_event_fn *fn, void *data, ma_err *err);
@@ -134,6 +146,9 @@ bool ma_store_is_damage(const ma_err *err);
 
 /* Wrappers: the only way to the ops. They check names, sizes and hashes. */
 ma_rc ma_store_append(struct ma_store *self, const struct ma_store_append *a, ma_err *err);
+/* Appends of several callers, in as few commits as the store can: each is told its own result. Borrows until it returns. */
+void ma_store_append_all(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
+	struct ma_store_result *results);
 ma_rc ma_store_read(struct ma_store *self, const char *stream, int64_t after, ma_store_event_fn *fn,
 	void *data, ma_err *err);
 ma_rc ma_store_changes(struct ma_store *self, int64_t *out, ma_err *err);
