@@ -239,6 +239,30 @@ MA_API ma_rc ma_verification_result(
 /* Accepts NULL. One that is not over is cancelled and waited for. Not from a callback, and before its context goes. */
 MA_API void ma_verification_free(ma_verification *verification);
 
+/* A command in the sandbox, as those of a generated project are run: without a network, and in a copy of a directory. */
+typedef struct ma_confined ma_confined;
+
+typedef struct ma_confined_opts {
+	size_t size; /* sizeof(ma_confined_opts) */
+	const char *dir; /* that is copied, as ma_verification_start() does it; NULL: it works in an empty one */
+	int registry; /* it may reach the package registry that npm is configured with, and nothing else */
+	int64_t timeout_ms; /* 0: none */
+	/* Optional; from ma_ctx_turn(), with `data`: what it prints. Borrows for the call. */
+	void (*on_output)(void *data, const char *bytes, size_t size);
+	void *data;
+} ma_confined_opts;
+
+/* Start it. argv ends in NULL. Borrows. Gives *out: ma_confined_free(). MA_ENOTFOUND: no such directory. */
+MA_API ma_rc ma_confined_start(ma_ctx *ctx, const char *const *argv, const ma_confined_opts *opts,
+	ma_confined **out, ma_err *err);
+/* It is over soon, with MA_ECANCELED. Accepts NULL. */
+MA_API void ma_confined_cancel(ma_confined *confined);
+MA_API int ma_confined_over(const ma_confined *confined);
+/* Its exit code: 128 + N after signal N, 124 at the timeout. MA_EUNAVAILABLE: nothing confines here. MA_ECANCELED. */
+MA_API ma_rc ma_confined_result(ma_confined *confined, int *exit_out, ma_err *err);
+/* Accepts NULL. One that is not over is cancelled and waited for. Not from a callback, and before its context goes. */
+MA_API void ma_confined_free(ma_confined *confined);
+
 /*
  * The plan that a prompt becomes: the planner's part of a run, and nothing else; nothing is kept.
  */

@@ -48,6 +48,7 @@ extern const struct cmd cmd_plan;
 extern const struct cmd cmd_resume;
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_runs;
+extern const struct cmd cmd_sandbox;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_status;
 extern const struct cmd cmd_validate;

@@ -17,6 +17,7 @@ const struct cmd *const cmds[] = {
 	&cmd_runs,
 	&cmd_gc,
 	&cmd_verify,
+	&cmd_sandbox,
 	&cmd_context,
 	&cmd_models,
 	&cmd_agents,

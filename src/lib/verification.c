@@ -8,12 +8,10 @@
 #include "codec/json.h"
 #include "lib/confined.h"
 #include "lib/ctx.h"
+#include "lib/disposable.h"
 #include "lib/places.h"
-#include "sys/fs.h"
 #include "verify/verify.h"
 
-#define FILES_MAX 200000
-#define BYTES_MAX ((uint64_t)4 << 30)
 #define OUTPUT_MAX (512 * MA_KIB) /* of a failed check, its end, in the result */
 
 struct ma_verification {
@@ -21,29 +19,14 @@ struct ma_verification {
 	struct ma_verify *verify;
 	void (*on_check)(void *data, const char *check_json);
 	void *data;
-	char *from, *copy; /* the copy is NULL until it is made */
-	json_t *checks;    /* those that ended, their outputs included */
-	json_t *result;    /* NULL: none yet, or none at all */
+	struct ma_disposable copy;
+	json_t *checks; /* those that ended, their outputs included */
+	json_t *result; /* NULL: none yet, or none at all */
 	enum ma_verdict verdict;
 	bool verifying, stopped, over;
 	ma_rc rc;
 	ma_err err;
 };
-
-/* What is brought by an installation, belongs to a version control, or is nobody's business: keys. */
-static bool is_left_out(const char *name, bool is_dir)
-{
-	static const char *const dirs[] = { ".git", ".hg", ".svn", ".meta-agent", "node_modules",
-		".venv", "__pycache__" };
-	size_t i;
-
-	if (!is_dir)
-		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0;
-	for (i = 0; i < MA_COUNT(dirs); i++)
-		if (strcmp(name, dirs[i]) == 0)
-			return true;
-	return false;
-}
 
 static void fail(ma_verification *v, ma_rc rc)
 {
@@ -56,7 +39,7 @@ static void remove_work(void *data)
 	ma_verification *v = data;
 	ma_err err = { MA_OK, 0, "" };
 
-	if (v->copy && ma_fs_remove_tree(v->copy, &err) && !v->rc) {
+	if (ma_disposable_remove(&v->copy, &err) && !v->rc) {
 		v->rc = err.code;
 		v->err = err;
 	}
@@ -144,15 +127,8 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 static void copy_work(void *data)
 {
 	ma_verification *v = data;
-	struct ma_fs_copy how = { .skips = is_left_out,
-		.uid = ma_verify_uid(v->verify),
-		.files_max = FILES_MAX,
-		.bytes_max = BYTES_MAX };
-	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &v->copy, &v->err);
 
-	if (!rc)
-		rc = ma_fs_copy_tree(v->from, v->copy, &how, &v->err);
-	fail(v, rc);
+	fail(v, ma_disposable_make(&v->copy, ma_verify_uid(v->verify), &v->err));
 }
 
 static void copy_done(void *data)
@@ -162,7 +138,7 @@ static void copy_done(void *data)
 	if (v->stopped && !v->rc)
 		fail(v, ma_fail(&v->err, MA_ECANCELED, "verification was cancelled"));
 	if (!v->rc)
-		fail(v, ma_verify_start(v->verify, v->copy, on_check, on_verified, v, &v->err));
+		fail(v, ma_verify_start(v->verify, v->copy.dir, on_check, on_verified, v, &v->err));
 	v->verifying = !v->rc;
 	if (v->rc)
 		clean_up(v);
@@ -196,8 +172,6 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	if (!ctx || !dir || !out || !opts || opts->size != sizeof(*opts))
 		return ma_fail(err, MA_EMISUSE,
 			"ma_verification_start: a missing argument, or another version's options");
-	if (!ma_fs_is_dir(dir))
-		return ma_fail(err, MA_ENOTFOUND, "%s is no directory", dir);
 	v = ma_new(struct ma_verification);
 	if (!v)
 		return ma_fail_nomem(err);
@@ -206,9 +180,10 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 		.data = opts->data,
 		.over = true,
 		.err = { MA_OK, 0, "" } };
-	v->from = ma_strdup(dir);
 	v->checks = json_array();
-	rc = v->from && v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
+	rc = ma_disposable_init(&v->copy, dir, err);
+	if (!rc)
+		rc = v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
 	if (!rc)
 		rc = ma_loop_work(ctx->loop, copy_work, copy_done, v, err);
 	if (rc) {
@@ -265,7 +240,6 @@ void ma_verification_free(ma_verification *v)
 	ma_verify_free(v->verify);
 	json_decref(v->checks);
 	json_decref(v->result);
-	ma_free(v->from);
-	ma_free(v->copy);
+	ma_disposable_done(&v->copy);
 	ma_free(v);
 }

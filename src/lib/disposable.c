@@ -1,0 +1,62 @@
+/* Copies that are thrown away. */
+#include "lib/disposable.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "sys/fs.h"
+
+#define FILES_MAX 200000
+#define BYTES_MAX ((uint64_t)4 << 30)
+
+static bool is_left_out(const char *name, bool is_dir)
+{
+	static const char *const dirs[] = { ".git", ".hg", ".svn", ".meta-agent", "node_modules",
+		".venv", "__pycache__" };
+	size_t i;
+
+	if (!is_dir)
+		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0;
+	for (i = 0; i < MA_COUNT(dirs); i++)
+		if (strcmp(name, dirs[i]) == 0)
+			return true;
+	return false;
+}
+
+ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)
+{
+	*d = (struct ma_disposable){ NULL, NULL };
+	if (!from)
+		return MA_OK;
+	if (!ma_fs_is_dir(from))
+		return ma_fail(err, MA_ENOTFOUND, "%s is no directory", from);
+	d->from = ma_strdup(from);
+	return d->from ? MA_OK : ma_fail_nomem(err);
+}
+
+ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err)
+{
+	struct ma_fs_copy how = {
+		.skips = is_left_out, .uid = uid, .files_max = FILES_MAX, .bytes_max = BYTES_MAX
+	};
+	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &d->dir, err);
+
+	if (!rc && d->from)
+		return ma_fs_copy_tree(d->from, d->dir, &how, err);
+	if (!rc && uid >= 0 && chown(d->dir, (uid_t)uid, (gid_t)uid))
+		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", d->dir);
+	return rc;
+}
+
+ma_rc ma_disposable_remove(struct ma_disposable *d, ma_err *err)
+{
+	return d->dir ? ma_fs_remove_tree(d->dir, err) : MA_OK;
+}
+
+void ma_disposable_done(struct ma_disposable *d)
+{
+	ma_free(d->from);
+	ma_free(d->dir);
+}
