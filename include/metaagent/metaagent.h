@@ -92,6 +92,7 @@ typedef struct ma_run_opts {
 	int no_fallback; /* a planner's plan that stays bad ends the run: nothing is put in its place */
 	int no_verify;   /* do not build and test the result */
 	int sandbox_off; /* run the project's commands without a sandbox */
+	int format_off;  /* files stay as they were written: nothing lays them out */
 	int abandon;     /* an unfinished run of this output is given up */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
@@ -466,6 +467,19 @@ MA_API ma_rc ma_gc(const char *output, const ma_gc_opts *opts, char **json_out, 
  */
 MA_API ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, const char *ours,
 	const char *theirs, char **json_out, ma_err *err);
+
+typedef struct ma_format_text_opts {
+	size_t size;      /* sizeof(ma_format_text_opts) */
+	const char *path; /* its name says of what kind it is */
+	int plain;        /* by what is built in alone: no formatter is run */
+} ma_format_text_opts;
+
+/*
+ * Lay a file out: docs/formats/format.md. Text is UTF-8. Gives *json_out: {"text","by","changed","note"}; by: a formatter,
+ * "built-in", or "" where nothing changed it; note: why a formatter's text was not taken. Blocks, for 10 s at most.
+ */
+MA_API ma_rc ma_format_text(
+	const ma_format_text_opts *opts, const char *text, char **json_out, ma_err *err);
 
 /*
  * The JSON in what a model wrote, repaired where it is damaged: docs/formats/extract.md. `kind` is "json"

@@ -8,7 +8,7 @@
 struct args {
 	const char *output, *provider, *model, *script, *record, *replay, *base_url, *from, *prompt;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget;
-	int sandbox, json;
+	int sandbox, format, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -42,6 +42,11 @@ struct args {
 		"sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",      \
 			"off: run the project's commands unconfined", 1 \
 	}
+#define FORMAT                                                    \
+	{                                                         \
+		"format", 0, OPT_CHOICE, AT(format), "auto|off",  \
+			"off: files stay as they were written", 1 \
+	}
 #define JSON                                                                 \
 	{                                                                    \
 		"json", 0, OPT_FLAG, AT(json), NULL,                         \
@@ -69,6 +74,7 @@ static const struct opt resume_opts[] = {
 	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
 		"retries of failed calls from now on; five replies earn one back", 1000000 },
 	SANDBOX,
+	FORMAT,
 	JSON,
 	{ 0 },
 };
@@ -96,6 +102,7 @@ static const struct opt fork_opts[] = {
 	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
 		"retries of failed calls in the new run (default: as before)", 1000000 },
 	SANDBOX,
+	FORMAT,
 	JSON,
 	{ 0 },
 };
@@ -116,7 +123,8 @@ static struct drive drive_of(const struct args *a, const struct words *words)
 				       .max_cost_microusd = a->max_cost_microusd,
 				       .max_tokens = a->max_tokens,
 				       .retry_budget = a->retry_budget,
-				       .sandbox_off = drive_sandbox_off(a->sandbox) },
+				       .sandbox_off = drive_off(a->sandbox),
+				       .format_off = drive_off(a->format) },
 		.json = a->json };
 }
 

@@ -9,7 +9,7 @@ struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs;
-	int fail_fast, no_fallback, no_verify, sandbox, abandon, json;
+	int fail_fast, no_fallback, no_verify, sandbox, format, abandon, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -54,6 +54,8 @@ static const struct opt opts[] = {
 		"build and test it, although it is configured not to be", -1 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
 		"off: run the project's commands unconfined", 1 },
+	{ "format", 0, OPT_CHOICE, AT(format), "auto|off", "off: files stay as they were written",
+		1 },
 	{ "abandon", 0, OPT_FLAG, AT(abandon), NULL, "give up an unfinished run of this output", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
 		0 },
@@ -107,7 +109,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .fail_fast = a->fail_fast,
 				   .no_fallback = a->no_fallback,
 				   .no_verify = a->no_verify,
-				   .sandbox_off = drive_sandbox_off(a->sandbox),
+				   .sandbox_off = drive_off(a->sandbox),
+				   .format_off = drive_off(a->format),
 				   .abandon = a->abandon },
 		.json = a->json };
 	char *prompt = NULL, *plan = NULL, *contract = NULL;

@@ -26,6 +26,7 @@ const struct cmd *const cmds[] = {
 	&cmd_extract,
 	&cmd_validate,
 	&cmd_merge,
+	&cmd_format,
 	&cmd_doctor,
 	&cmd_bench,
 	&cmd_version,

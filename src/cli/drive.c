@@ -213,7 +213,7 @@ static ma_rc drive(struct driver *v, int *exit_out, ma_err *err)
 	return conclude(v, exit_out, err);
 }
 
-int drive_sandbox_off(int choice)
+int drive_off(int choice)
 {
 	static const int off[] = { 0, -1, 1 };
 

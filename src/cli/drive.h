@@ -13,8 +13,8 @@ struct drive {
 	bool json;
 };
 
-/* ma_run_opts.sandbox_off of the choice "auto|off", counted from 1; 0: not given. */
-int drive_sandbox_off(int choice);
+/* ma_run_opts.sandbox_off, format_off of the choice "auto|off", counted from 1; 0: not given. */
+int drive_off(int choice);
 
 /*
  * Do all of it. MA_OK: *exit_out is how the run ended. A failure before the start or of the

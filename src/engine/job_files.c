@@ -171,6 +171,7 @@ static ma_rc read_files(
 		.base = read_base_file,
 		.base_data = &files,
 		.syntax = ports->syntax,
+		.format = ports->format,
 		.leaks = leaks,
 		.leaks_data = ports };
 	char nonce[MA_NONCE_SIZE], *kept = NULL;

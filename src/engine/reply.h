@@ -6,7 +6,7 @@
 #include "core/policy.h"
 #include "engine/agents.h"
 #include "engine/outcome.h"
-#include "vcs/syntax.h"
+#include "vcs/format.h"
 
 /* How a planner's reply is to be read. Borrowed for the call. */
 struct ma_reply_planning {
@@ -49,7 +49,8 @@ struct ma_reply_ask {
 	int64_t rejections;       /* replies that could not be used so far */
 	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
 	void *base_data;
-	struct ma_syntax *syntax; /* of contents; NULL: there are no grammars */
+	struct ma_syntax *syntax;            /* of contents; NULL: there are no grammars */
+	const struct ma_format_opts *format; /* how files are laid out; NULL: they stay as they are */
 	bool (*leaks)(void *data,
 		struct ma_str text); /* the text holds a key of the run's; may be NULL */
 	void *leaks_data;

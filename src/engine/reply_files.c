@@ -21,31 +21,14 @@
 #include "base/name.h"
 #include "base/path.h"
 #include "codec/json.h"
-#include "engine/reply_check.h"
 #include "engine/reply_kept.h"
+#include "engine/reply_parts.h"
 #include "model/format_rate.h"
 
-#define PROBLEMS_MAX (16 * MA_KIB)
 #define WHOLE_LINES \
 	400 /* a file with fewer lines is asked for as a whole where an edit of it fails */
 
-struct checker {
-	struct ma_outcome *o;
-	const struct ma_reply_ask *ask;
-	struct ma_blocks blocks; /* of this reply, then those that were kept */
-	struct ma_map seen;      /* folded paths -> the block that names it */
-	struct ma_map failed;    /* paths of blocks that are to be said again */
-	struct ma_map asked; /* paths of files that were asked for again in doubt, now or before */
-	struct ma_buf problems, files, doubts;
-	struct ma_buf paths; /* of the files, with '|' between them */
-	struct ma_str tasks; /* the JSON text of the tasks asked for, "" when none are */
-	int64_t n, misses;   /* misses: blocks that were not well formed */
-	bool empty, edits;   /* the reply has nothing; has edits */
-	bool doubtful;       /* a problem is not of a single block */
-	bool nomem;
-};
-
-static bool room(struct checker *c, size_t n)
+static bool room(struct ma_checker *c, size_t n)
 {
 	if (c->problems.n + n > PROBLEMS_MAX)
 		return false; /* enough are named */
@@ -55,7 +38,7 @@ static bool room(struct checker *c, size_t n)
 }
 
 /* Of the reply as a whole. */
-__attribute__((format(printf, 2, 3))) static void problem(struct checker *c, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void problem(struct ma_checker *c, const char *fmt, ...)
 {
 	char line[MA_ERR_MSG_MAX];
 	va_list ap;
@@ -69,8 +52,7 @@ __attribute__((format(printf, 2, 3))) static void problem(struct checker *c, con
 	ma_buf_add_visible(&c->problems, ma_str(line));
 }
 
-/* Of one block: `then` says what is to be done about it. */
-static void fault(struct checker *c, struct ma_str path, struct ma_str what, const char *then)
+void ma_checker_fault(struct ma_checker *c, struct ma_str path, struct ma_str what, const char *then)
 {
 	c->nomem |= !ma_map_put(&c->failed, path, c);
 	if (!room(c, path.n + what.n + 64))
@@ -109,7 +91,7 @@ static bool agree(const struct ma_block *a, const struct ma_block *b)
 }
 
 /* Names are compared as file systems that fold case do. */
-static bool seen_before(struct checker *c, struct ma_block *b, struct ma_str path)
+static bool seen_before(struct ma_checker *c, struct ma_block *b, struct ma_str path)
 {
 	struct ma_buf folded = MA_BUF_INIT(4 * MA_LIMIT_PATH + 4);
 	const struct ma_block *before;
@@ -127,7 +109,7 @@ static bool seen_before(struct checker *c, struct ma_block *b, struct ma_str pat
 }
 
 /* Tasks are checked as a plan is, by itself. */
-static void check_tasks(struct checker *c, const struct ma_block *b)
+static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 {
 	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
 	struct ma_plan_agents named = ma_agents_for_plan(c->ask->agents);
@@ -151,7 +133,7 @@ static void check_tasks(struct checker *c, const struct ma_block *b)
 	c->tasks = b->content;
 }
 
-static bool check_path(struct checker *c, struct ma_block *b, struct ma_str path)
+static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str path)
 {
 	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
 	ma_err err = { MA_OK, 0, "" };
@@ -173,7 +155,7 @@ static bool check_path(struct checker *c, struct ma_block *b, struct ma_str path
 }
 
 /* Blocks whose paths are refused are left out; the reply is refused for them. */
-static void check_paths(struct checker *c)
+static void check_paths(struct ma_checker *c)
 {
 	size_t i, n = 0;
 
@@ -191,90 +173,21 @@ static void check_paths(struct checker *c)
 	c->blocks.n = n;
 }
 
-/* The text that a file replaces: of its path, or of that which it is moved from. False: it cannot be told. */
-static bool text_before(struct checker *c, struct ma_str path, struct ma_str *out)
-{
-	struct ma_edit_base base = { .exists = false };
-	ma_err err = { MA_OK, 0, "" };
-	size_t i;
-	ma_rc rc;
-
-	for (i = 0; i < c->blocks.n; i++)
-		if (c->blocks.v[i].op == MA_BLOCK_MOVE && ma_str_eq(c->blocks.v[i].to, path))
-			path = c->blocks.v[i].path;
-	rc = c->ask->base(c->ask->base_data, path, &base, &err);
-	*out = base.exists ? base.text : MA_STR("");
-	if (rc && rc != MA_ELIMIT)
-		c->o->err = err;
-	return rc == MA_OK;
-}
-
-/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
-static void take_in_doubt(struct checker *c, struct ma_str path, struct ma_str why)
-{
-	if (c->doubts.n + path.n + why.n > PROBLEMS_MAX)
-		return; /* enough are named */
-	if (c->doubts.n > 0)
-		ma_buf_addc(&c->doubts, '\n');
-	ma_buf_add_visible(&c->doubts, path);
-	ma_buf_adds(&c->doubts, ": ");
-	ma_buf_add_visible(&c->doubts, why);
-}
-
-static bool check_content(struct checker *c, const struct ma_file_change *f)
-{
-	struct ma_buf why = MA_BUF_INIT(PROBLEMS_MAX);
-	enum ma_content_verdict verdict = MA_CONTENT_REFUSED;
-	struct ma_str before = MA_STR("");
-	bool comparable = text_before(c, f->path, &before);
-
-	c->nomem |= ma_reply_check(c->ask, f, before, &c->o->arena, &why, &verdict, &c->o->err) ||
-		why.rc == MA_ENOMEM;
-	if (verdict == MA_CONTENT_DOUBTFUL && !comparable)
-		verdict = MA_CONTENT_FINE;
-	if (verdict == MA_CONTENT_DOUBTFUL && ma_map_has(&c->asked, f->path)) {
-		take_in_doubt(c, f->path, ma_buf_str(&why));
-		verdict = MA_CONTENT_FINE;
-	}
-	if (verdict != MA_CONTENT_FINE)
-		fault(c, f->path, ma_buf_str(&why),
-			verdict == MA_CONTENT_REFUSED
-				? ""
-				: "\ngive it again; unchanged, if it is right as it is");
-	if (verdict == MA_CONTENT_DOUBTFUL)
-		c->nomem |= !ma_map_put(&c->asked, f->path, c);
-	ma_buf_done(&why);
-	return verdict == MA_CONTENT_FINE;
-}
-
-static void add_change(struct checker *c, const struct ma_file_change *f)
-{
-	if (!f->remove && !check_content(c, f))
-		return;
-	ma_buf_adds(&c->files, c->n++ > 0 ? ",{\"path\":" : "{\"path\":");
-	ma_json_add_string(&c->files, f->path);
-	ma_buf_adds(&c->files, ",\"content\":");
-	ma_json_add_string(&c->files, f->remove ? MA_STR("") : f->content);
-	ma_buf_adds(&c->files, f->remove ? ",\"remove\":true}" : "}");
-	ma_buf_adds(&c->paths, c->n > 1 ? "|" : "");
-	ma_buf_addv(&c->paths, f->path);
-}
-
 /* An edit that failed is asked for again, and soon, or where the file is short, all of the file is. */
-static void tell_change(struct checker *c, const struct ma_change_problem *p)
+static void tell_change(struct ma_checker *c, const struct ma_change_problem *p)
 {
 	bool whole = p->lines < WHOLE_LINES || c->ask->rejections > 0;
 
 	c->misses += p->edit;
 	if (!p->edit)
-		fault(c, p->path, p->what, "");
+		ma_checker_fault(c, p->path, p->what, "");
 	else
-		fault(c, p->path, p->what,
+		ma_checker_fault(c, p->path, p->what,
 			whole ? "\ngive the whole file"
 			      : "\ngive the edits of this file again, quoting its lines as they are");
 }
 
-static void make_changes(struct checker *c)
+static void make_changes(struct ma_checker *c)
 {
 	struct ma_changes changes = { .n = 0 };
 	ma_err err = { MA_OK, 0, "" };
@@ -288,26 +201,23 @@ static void make_changes(struct checker *c)
 		c->o->err = err;
 	if (rc)
 		return;
-	ma_buf_addc(&c->files, '[');
-	for (i = 0; i < changes.n; i++)
-		add_change(c, &changes.v[i]);
-	ma_buf_addc(&c->files, ']');
+	ma_checker_contents(c, &changes);
 	for (i = 0; i < changes.problems_n; i++)
 		tell_change(c, &changes.problems[i]);
 }
 
-static void tell_block(struct checker *c, const struct ma_block_problem *p)
+static void tell_block(struct ma_checker *c, const struct ma_block_problem *p)
 {
 	c->misses++;
 	c->edits |= p->op == MA_BLOCK_EDIT;
 	if (p->path.n == 0)
 		problem(c, "a block: %s", p->what);
 	else
-		fault(c, p->path, ma_str(p->what), "");
+		ma_checker_fault(c, p->path, ma_str(p->what), "");
 }
 
 /* What is kept for the next attempt: its blob's hash, "" for nothing. */
-static struct ma_str keep(struct checker *c)
+static struct ma_str keep(struct ma_checker *c)
 {
 	struct ma_buf kept = MA_BUF_INIT(MA_LIMIT_BLOB);
 	struct ma_str hash = MA_STR("");
@@ -322,12 +232,12 @@ static struct ma_str keep(struct checker *c)
 	return hash;
 }
 
-static struct ma_str format_of(const struct checker *c)
+static struct ma_str format_of(const struct ma_checker *c)
 {
 	return ma_str(ma_format_name(c->edits ? MA_FORMAT_EDIT : MA_FORMAT_WHOLE));
 }
 
-static void reject(struct checker *c, struct ma_str why)
+static void reject(struct ma_checker *c, struct ma_str why)
 {
 	struct ma_outcome *o = c->o;
 
@@ -341,7 +251,7 @@ static void reject(struct checker *c, struct ma_str why)
 			.message = ma_outcome_keep(o, why) });
 }
 
-static void propose(struct checker *c)
+static void propose(struct ma_checker *c)
 {
 	struct ma_outcome *o = c->o;
 
@@ -364,18 +274,19 @@ static void propose(struct checker *c)
 			.task = c->ask->task->id,
 			.files = ma_outcome_blob(o, ma_buf_str(&c->files)),
 			.format = c->ask->nonce ? format_of(c) : MA_STR(""),
+			.message = ma_outcome_keep(o, ma_buf_str(&c->notes)),
 			.paths = c->paths.rc == MA_ELIMIT
 				? MA_STR("")
 				: ma_outcome_keep(o, ma_buf_str(&c->paths)),
 			.count = c->n });
 }
 
-static void conclude(struct checker *c)
+static void conclude(struct ma_checker *c)
 {
 	struct ma_outcome *o = c->o;
 
 	if (c->nomem || c->files.rc == MA_ENOMEM || c->paths.rc == MA_ENOMEM || c->problems.rc ||
-		c->doubts.rc)
+		c->doubts.rc || c->notes.rc)
 		(void)ma_fail_nomem(&o->err); /* it sticks there */
 	else if (c->files.rc)
 		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
@@ -387,7 +298,7 @@ static void conclude(struct checker *c)
 		propose(c);
 }
 
-static void check_blocks(struct checker *c)
+static void check_blocks(struct ma_checker *c)
 {
 	size_t i;
 
@@ -404,29 +315,31 @@ static void check_blocks(struct checker *c)
 	make_changes(c);
 }
 
-static void checker_init(struct checker *c, struct ma_outcome *o, const struct ma_reply_ask *ask)
+static void checker_init(struct ma_checker *c, struct ma_outcome *o, const struct ma_reply_ask *ask)
 {
-	*c = (struct checker){ .o = o,
+	*c = (struct ma_checker){ .o = o,
 		.ask = ask,
 		.problems = MA_BUF_INIT(2 * PROBLEMS_MAX),
 		.doubts = MA_BUF_INIT(4 * PROBLEMS_MAX),
+		.notes = MA_BUF_INIT(4 * PROBLEMS_MAX),
 		.files = MA_BUF_INIT(MA_LIMIT_BLOB),
 		.paths = MA_BUF_INIT(MA_PATHS_MAX) };
 }
 
-static void checker_done(struct checker *c)
+static void checker_done(struct ma_checker *c)
 {
 	ma_map_done(&c->seen);
 	ma_map_done(&c->failed);
 	ma_map_done(&c->asked);
 	ma_buf_done(&c->doubts);
+	ma_buf_done(&c->notes);
 	ma_buf_done(&c->problems);
 	ma_buf_done(&c->files);
 	ma_buf_done(&c->paths);
 }
 
 /* `rc`: of what made the blocks; MA_ENOMEM is the run's, anything else the reply's. */
-static void finish(struct checker *c, ma_rc rc, const ma_err *err)
+static void finish(struct ma_checker *c, ma_rc rc, const ma_err *err)
 {
 	if (rc == MA_ENOMEM) {
 		c->o->err = *err;
@@ -443,7 +356,7 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_r
 {
 	ma_err err = { MA_OK, 0, "" };
 	json_t *kept = NULL;
-	struct checker c;
+	struct ma_checker c;
 	ma_rc rc;
 
 	checker_init(&c, o, ask);
@@ -459,7 +372,7 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_r
 	json_decref(kept);
 }
 
-static ma_rc answer_blocks(struct checker *c, const json_t *files, ma_err *err)
+static ma_rc answer_blocks(struct ma_checker *c, const json_t *files, ma_err *err)
 {
 	size_t n = json_array_size(files), i;
 	const json_t *file;
@@ -484,7 +397,7 @@ void ma_reply_answer(struct ma_outcome *o, struct ma_str reply, const struct ma_
 {
 	ma_err err = { MA_OK, 0, "" };
 	json_t *answer = NULL;
-	struct checker c;
+	struct ma_checker c;
 	ma_rc rc = ma_json_parse(reply, "answer", &answer, &err);
 
 	checker_init(&c, o, ask);

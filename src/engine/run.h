@@ -22,7 +22,7 @@
 #include "llm/llm.h"
 #include "store/store.h"
 #include "sys/loop.h"
-#include "vcs/syntax.h"
+#include "vcs/format.h"
 #include "vcs/workspace.h"
 #include "verify/verify.h"
 
@@ -47,6 +47,8 @@ struct ma_engine_ports {
 	struct ma_store *store;
 	struct ma_workspace *workspace;
 	struct ma_syntax *syntax; /* used on the pool; NULL: the syntax of code is not checked */
+	const struct ma_format_opts
+		*format; /* how files are laid out, on the pool; NULL: they stay as they are */
 	struct ma_llm *llms[MA_PROVIDERS_MAX]; /* the chain, first choice first */
 	uint32_t llms_n;
 	struct ma_gate *gates[MA_PROVIDERS_MAX]; /* of each; NULL: always open */

@@ -7,6 +7,8 @@
  *
  * A new output has no state directory yet: the workspace makes it, and lock and log follow.
  */
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "engine/run.h"
@@ -20,6 +22,7 @@
 #include "lib/prompt_secrets.h"
 #include "lib/provider.h"
 #include "lib/run.h"
+#include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
 
@@ -107,6 +110,25 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	return rc;
 }
 
+/*
+ * PATH is the user's; what stands beneath the output is not. What is recorded is laid out by what is built in alone, and so
+ * is what is replayed: requests hold files, and are to be the same on a machine with other formatters.
+ */
+static ma_rc open_format(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	const char *path = run->record || run->cassette ? NULL : getenv("PATH");
+	ma_rc rc = ma_sandbox_cage(&run->cage, err);
+
+	run->output = ma_strdup(opts->output);
+	run->path = path ? ma_strdup(path) : NULL;
+	if (!rc && (!run->output || (path && !run->path)))
+		rc = ma_fail_nomem(err);
+	run->format = (struct ma_format_opts){
+		.syntax = run->syntax, .path = run->path, .avoid = run->output, .cage = run->cage
+	};
+	return rc;
+}
+
 static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	ma_rc rc = MA_OK;
@@ -119,6 +141,8 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		rc = ma_places_syntax(&run->syntax, err);
 	if (!rc)
 		ma_workspace_merge_by(run->workspace, run->syntax);
+	if (!rc)
+		rc = open_format(run, opts, err);
 	if (!rc)
 		rc = ma_run_open_log(run, opts->output, true, err);
 	if (!rc)
@@ -153,6 +177,9 @@ void ma_run_close(ma_run *run)
 	for (i = 0; i < run->llms_n; i++)
 		ma_llm_free(run->llms[i]);
 	ma_llm_free(run->host);
+	ma_free(run->cage);
+	ma_free(run->output);
+	ma_free(run->path);
 	ma_free(run->providers);
 	ma_cassette_unref(run->cassette);
 	ma_free(run->record);
@@ -206,6 +233,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.store = run->store,
 		.workspace = run->workspace,
 		.syntax = run->syntax,
+		.format = opts->format_off > 0 ? NULL : &run->format,
 		.llms_n = run->llms_n,
 		.host = run->host,
 		.verify = run->verify,

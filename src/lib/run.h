@@ -18,6 +18,8 @@ struct ma_run {
 	struct ma_store *store;
 	struct ma_workspace *workspace;
 	struct ma_syntax *syntax; /* of the workspace */
+	struct ma_format_opts format;
+	char *cage, *output, *path; /* of it; owned */
 	struct ma_llm *llms[MA_PROVIDERS_MAX];
 	uint32_t llms_n;
 	struct ma_llm *host; /* its agents */

@@ -37,7 +37,8 @@ const struct ma_setting ma_settings[] = {
 		.least = 0, .standard = "3" },
 	{ RUN("verify", NO, TRUSTED, no_verify), .standard = "true" },
 	{ RUN("fail_fast", YES, ANYONE, fail_fast), .standard = "false" },
-	{ RUN("sandbox", SANDBOX, TRUSTED, sandbox_off), .standard = "auto", .resumes = true },
+	{ RUN("sandbox", OFF, TRUSTED, sandbox_off), .standard = "auto", .resumes = true },
+	{ RUN("format", OFF, TRUSTED, format_off), .standard = "auto", .resumes = true },
 	{ TOP("prices", PATH, TRUSTED), .standard = "the program's table" },
 
 	{ PROVIDER("model", TEXT, ANYONE, model) },
@@ -141,7 +142,7 @@ void ma_setting_put(const struct ma_setting *s, const json_t *value, void *targe
 	case MA_SETTING_NO:
 		put_switch(at, !json_is_true(value));
 		break;
-	case MA_SETTING_SANDBOX:
+	case MA_SETTING_OFF:
 		put_switch(at, strcmp(json_string_value(value), "off") == 0);
 		break;
 	case MA_SETTING_REAL:

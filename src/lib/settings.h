@@ -21,7 +21,7 @@ enum ma_setting_type {
 	MA_SETTING_MONEY,   /* US dollars: int64_t in millionths */
 	MA_SETTING_YES,     /* a boolean: int, 1 or -1 */
 	MA_SETTING_NO,      /* the same, and true is -1 */
-	MA_SETTING_SANDBOX, /* "auto" or "off": int, -1 or 1 */
+	MA_SETTING_OFF,     /* "auto" or "off": int, -1 or 1 */
 	MA_SETTING_MAP,     /* an object: const json_t * */
 };
 

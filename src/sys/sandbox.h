@@ -67,6 +67,9 @@ ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,
 /* No command may be under way. Accepts NULL. */
 void ma_sandbox_free(struct ma_sandbox *sandbox);
 
+/* Where the cage program is: installed, or beside the running program. *out NULL: nowhere. Gives *out: ma_free() it. */
+ma_rc ma_sandbox_cage(char **out, ma_err *err);
+
 /* One line of what is applied here: "bubblewrap 0.8.0, uid 65100, seccomp, landlock 7". Borrows. */
 const char *ma_sandbox_describe(const struct ma_sandbox *sandbox);
 

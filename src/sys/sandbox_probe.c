@@ -54,6 +54,19 @@ static const char *find_cage(struct ma_arena *arena)
 	return found ? found : beneath(arena, MA_STR(MA_LIBEXECDIR), installed);
 }
 
+ma_rc ma_sandbox_cage(char **out, ma_err *err)
+{
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	const char *found = find_cage(&arena);
+	char *copy = found ? ma_strdup(found) : NULL;
+
+	ma_arena_done(&arena);
+	if (found && !copy)
+		return ma_fail_nomem(err);
+	*out = copy;
+	return MA_OK;
+}
+
 static const char *find_bwrap(struct ma_arena *arena)
 {
 	static const char *const names[] = { "bwrap", NULL };

@@ -1,0 +1,127 @@
+/* The contents of a reply's files: checked one by one, laid out together, written as a file set. */
+#include "codec/json.h"
+#include "engine/reply_check.h"
+#include "engine/reply_parts.h"
+#include "vcs/format.h"
+
+/* The text that a file replaces: of its path, or of that which it is moved from. False: it cannot be told. */
+static bool text_before(struct ma_checker *c, struct ma_str path, struct ma_str *out)
+{
+	struct ma_edit_base base = { .exists = false };
+	ma_err err = { MA_OK, 0, "" };
+	size_t i;
+	ma_rc rc;
+
+	for (i = 0; i < c->blocks.n; i++)
+		if (c->blocks.v[i].op == MA_BLOCK_MOVE && ma_str_eq(c->blocks.v[i].to, path))
+			path = c->blocks.v[i].path;
+	rc = c->ask->base(c->ask->base_data, path, &base, &err);
+	*out = base.exists ? base.text : MA_STR("");
+	if (rc && rc != MA_ELIMIT)
+		c->o->err = err;
+	return rc == MA_OK;
+}
+
+/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
+static void take_in_doubt(struct ma_checker *c, struct ma_str path, struct ma_str why)
+{
+	if (c->doubts.n + path.n + why.n > PROBLEMS_MAX)
+		return; /* enough are named */
+	if (c->doubts.n > 0)
+		ma_buf_addc(&c->doubts, '\n');
+	ma_buf_add_visible(&c->doubts, path);
+	ma_buf_adds(&c->doubts, ": ");
+	ma_buf_add_visible(&c->doubts, why);
+}
+
+static bool check_content(struct ma_checker *c, const struct ma_file_change *f)
+{
+	struct ma_buf why = MA_BUF_INIT(PROBLEMS_MAX);
+	enum ma_content_verdict verdict = MA_CONTENT_REFUSED;
+	struct ma_str before = MA_STR("");
+	bool comparable = text_before(c, f->path, &before);
+
+	c->nomem |= ma_reply_check(c->ask, f, before, &c->o->arena, &why, &verdict, &c->o->err) ||
+		why.rc == MA_ENOMEM;
+	if (verdict == MA_CONTENT_DOUBTFUL && !comparable)
+		verdict = MA_CONTENT_FINE;
+	if (verdict == MA_CONTENT_DOUBTFUL && ma_map_has(&c->asked, f->path)) {
+		take_in_doubt(c, f->path, ma_buf_str(&why));
+		verdict = MA_CONTENT_FINE;
+	}
+	if (verdict != MA_CONTENT_FINE)
+		ma_checker_fault(c, f->path, ma_buf_str(&why),
+			verdict == MA_CONTENT_REFUSED
+				? ""
+				: "\ngive it again; unchanged, if it is right as it is");
+	if (verdict == MA_CONTENT_DOUBTFUL)
+		c->nomem |= !ma_map_put(&c->asked, f->path, c);
+	ma_buf_done(&why);
+	return verdict == MA_CONTENT_FINE;
+}
+
+static void add_change(struct ma_checker *c, const struct ma_file_change *f)
+{
+	ma_buf_adds(&c->files, c->n++ > 0 ? ",{\"path\":" : "{\"path\":");
+	ma_json_add_string(&c->files, f->path);
+	ma_buf_adds(&c->files, ",\"content\":");
+	ma_json_add_string(&c->files, f->remove ? MA_STR("") : f->content);
+	ma_buf_adds(&c->files, f->remove ? ",\"remove\":true}" : "}");
+	ma_buf_adds(&c->paths, c->n > 1 ? "|" : "");
+	ma_buf_addv(&c->paths, f->path);
+}
+
+static void add_note(struct ma_checker *c, const struct ma_format_file *f)
+{
+	if (f->note.n == 0 || c->notes.n + f->path.n + f->note.n > PROBLEMS_MAX)
+		return; /* enough are named */
+	if (c->notes.n > 0)
+		ma_buf_addc(&c->notes, '\n');
+	ma_buf_add_visible(&c->notes, f->path);
+	ma_buf_adds(&c->notes, ": ");
+	ma_buf_add_visible(&c->notes, f->note);
+}
+
+/* What comes out is in the log: a run that is resumed elsewhere, with other formatters, commits the same. */
+static void lay_out(struct ma_checker *c, struct ma_file_change *v, size_t n)
+{
+	struct ma_arena *arena = &c->o->arena;
+	struct ma_format_file *files = ma_arena_new_n(arena, struct ma_format_file, n);
+	size_t i;
+	ma_rc rc = files ? MA_OK : ma_fail_nomem(&c->o->err);
+
+	for (i = 0; i < n && !rc; i++) {
+		files[i] = (struct ma_format_file){ .path = v[i].path };
+		if (!v[i].remove && text_before(c, v[i].path, &files[i].before))
+			files[i].text = v[i].content;
+	}
+	if (!rc)
+		rc = ma_format_files(c->ask->format, files, n, arena, &c->o->err);
+	for (i = 0; i < n && !rc; i++) {
+		if (files[i].by)
+			v[i].content = files[i].text;
+		add_note(c, &files[i]);
+	}
+}
+
+void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
+{
+	struct ma_file_change *kept = ma_arena_new_n(
+		&c->o->arena, struct ma_file_change, changes->n);
+	size_t n = 0, i;
+
+	if (!kept && changes->n > 0) {
+		c->nomem = true;
+		return;
+	}
+	for (i = 0; i < changes->n; i++)
+		if (changes->v[i].remove || check_content(c, &changes->v[i]))
+			kept[n++] = changes->v[i];
+	if (c->ask->format && n > 0 && c->problems.n == 0 && changes->problems_n == 0 &&
+		!c->nomem && !c->o->err.code)
+		lay_out(c, kept, n);
+	ma_buf_addc(&c->files, '[');
+	for (i = 0; i < n; i++)
+		add_change(c, &kept[i]);
+	ma_buf_addc(&c->files, ']');
+}
