@@ -345,7 +345,7 @@ MA_API ma_rc ma_under_way(const char *output, const char *run, char **json_out, 
  */
 MA_API ma_rc ma_record(const char *output, const char *run, const char *path, ma_err *err);
 
-/* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first. Gives *json_out. */
+/* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first; phase "unreadable": something that its log names is lost. Gives *json_out. */
 MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
 
 /*

@@ -77,7 +77,7 @@ static ma_rc told_as_damage(ma_rc rc, const char *run, ma_err *err)
 	if (rc != MA_EINVALID && rc != MA_ENOTFOUND && rc != MA_ELIMIT)
 		return rc;
 	err->code = MA_EIO;
-	return ma_err_wrap(err, "run %s cannot be read back", run);
+	return ma_err_wrap(err, "run %s cannot be read back (`run --abandon` gives it up)", run);
 }
 
 static ma_rc load_all(struct loader *l, const char *stream)

@@ -8,6 +8,16 @@
 #include "base/limits.h"
 #include "engine/job.h"
 
+/* Nothing can stand in for it: what was made of it before is paid for, and what it says is not known. */
+static ma_rc lost(const struct ma_engine *run, ma_err *err)
+{
+	err->code = MA_EIO;
+	return ma_err_wrap(err,
+		"run " MA_STR_FMT
+		" cannot go on, something that its log names is lost (`run --abandon` gives it up)",
+		MA_STR_ARG(run->state.run));
+}
+
 ma_rc ma_job_blob(
 	struct ma_engine *run, struct ma_str hash, char **out, struct ma_str *text_out, ma_err *err)
 {
@@ -22,7 +32,7 @@ ma_rc ma_job_blob(
 	rc = ma_store_blob(run->ports.store, name, out, &size, err);
 	if (!rc)
 		*text_out = ma_str_n(*out, size);
-	return rc;
+	return rc == MA_ENOTFOUND || (rc && ma_store_is_damage(err)) ? lost(run, err) : rc;
 }
 
 const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma_task *task)

@@ -64,6 +64,10 @@ static ma_rc look_at_run(struct collecting *c, struct run *r, ma_err *err)
 	ma_state_init(&s);
 	rc = ma_engine_load(c->store, r->id, &s, err);
 	r->seq = s.seq;
+	if (rc == MA_EIO && !ma_store_is_damage(err)) {
+		ma_state_done(&s);
+		return MA_OK; /* what it needs is lost: it is not known to have ended */
+	}
 	if (!rc && s.phase == MA_RUN_FINISHED)
 		r->ended_ms = s.finished_at_ms > 0 ? s.finished_at_ms : 1;
 	ma_state_done(&s);

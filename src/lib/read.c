@@ -143,6 +143,16 @@ static bool list_one(void *data, const struct ma_store_stream *stream)
 	return true;
 }
 
+/* One of which something is lost is no reason not to show the others. */
+static json_t *unreadable_line(const char *id, ma_err *err)
+{
+	if (err->code == MA_ENOMEM || ma_store_is_damage(err))
+		return NULL;
+	err->code = MA_OK;
+	return json_pack("{s:s, s:s, s:s, s:s, s:s}", "run", id, "at", "", "prompt", "", "verdict",
+		"none", "phase", "unreadable");
+}
+
 static json_t *run_line(struct ma_store *store, const char *id, ma_err *err)
 {
 	json_t *all = NULL, *line = NULL;
@@ -157,6 +167,8 @@ static json_t *run_line(struct ma_store *store, const char *id, ma_err *err)
 		line = json_pack("{s:s, s:s, s:O, s:O, s:O}", "run", id, "at", at, "prompt",
 			json_object_get(all, "prompt"), "verdict", json_object_get(all, "verdict"),
 			"phase", json_object_get(all, "phase"));
+	} else {
+		line = unreadable_line(id, err);
 	}
 	json_decref(all);
 	ma_state_done(&s);

@@ -152,6 +152,57 @@ static ma_rc settle_unfinished(
 	return rc ? rc : ma_run_keep_chain(run, s, opts, err);
 }
 
+/* The end of a log that cannot be folded. */
+struct log_end {
+	struct ma_arena arena;
+	int64_t seq;
+	bool finished;
+};
+
+static bool see_end(void *data, int64_t seq, struct ma_str event)
+{
+	struct log_end *end = data;
+	ma_err ignored = { MA_OK, 0, "" };
+	struct ma_event e;
+
+	ma_arena_clear(&end->arena);
+	end->seq = seq;
+	end->finished = !ma_event_decode(event, &end->arena, &e, &ignored) &&
+		e.kind == MA_EVENT_RUN_FINISHED;
+	return true;
+}
+
+/*
+ * A blob that its state needs is lost: it can be given up, and one that has ended is in nobody's way. Otherwise *err stays as it
+ * is.
+ */
+static ma_rc settle_unreadable(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
+{
+	struct log_end end = { .arena = MA_ARENA_INIT(4 * MA_LIMIT_EVENT) };
+	ma_err ignored = { MA_OK, 0, "" };
+	char stream[MA_ENGINE_STREAM_SIZE];
+	struct ma_state s;
+	ma_rc rc;
+
+	ma_engine_stream(ma_str(run->id), stream);
+	rc = ma_store_read(run->store, stream, 0, see_end, &end, &ignored);
+	ma_arena_done(&end.arena);
+	if (rc || resume || !(end.finished || opts->abandon))
+		return err->code;
+	if (end.finished)
+		return ma_owner_alone(&run->owner, err);
+	rc = ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
+	if (rc)
+		return rc;
+	ma_state_init(&s);
+	s.run = ma_str(run->id);
+	s.seq = end.seq;
+	rc = ma_run_give_up(run, &s, err);
+	s.run = MA_STR("");
+	ma_state_done(&s);
+	return rc;
+}
+
 static ma_rc look_back_once(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err)
 {
 	struct ma_state s;
@@ -165,6 +216,8 @@ static ma_rc look_back_once(ma_run *run, const ma_run_opts *opts, bool resume, m
 	rc = ma_engine_load(run->store, run->id, &s, err);
 	if (!rc)
 		rc = settle_unfinished(run, opts, &s, resume, err);
+	else if (rc == MA_EIO && !ma_store_is_damage(err))
+		rc = settle_unreadable(run, opts, resume, err);
 	ma_state_done(&s);
 	return rc;
 }

@@ -40,6 +40,20 @@ static const struct kind kinds[] = { [MA_EVENT_UNKNOWN] = { "unknown", 7, 0 },
 };
 #undef F
 
+size_t ma_event_blobs(const struct ma_event *e, struct ma_event_blob out[MA_EVENT_BLOBS_MAX])
+{
+	const struct ma_event_blob all[MA_EVENT_BLOBS_MAX] = { { "prompt", e->prompt },
+		{ "contract", e->contract }, { "plan", e->plan }, { "request", e->request },
+		{ "reply", e->reply }, { "file set", e->files }, { "output", e->blob },
+		{ "report", e->report } };
+	size_t i, n = 0;
+
+	for (i = 0; i < MA_COUNT(all); i++)
+		if (all[i].hash.n > 0)
+			out[n++] = all[i];
+	return n;
+}
+
 const char *ma_event_kind_name(enum ma_event_kind kind)
 {
 	MA_ASSERT((size_t)kind < MA_COUNT(kinds));

@@ -181,6 +181,14 @@ struct ma_event {
 /* "run.started". Borrows: static. */
 const char *ma_event_kind_name(enum ma_event_kind kind);
 
+/* What the blobs that an event names are called, and their hashes. How many there are. Borrow from the event, and static. */
+#define MA_EVENT_BLOBS_MAX 8
+struct ma_event_blob {
+	const char *what; /* "reply" */
+	struct ma_str hash;
+};
+size_t ma_event_blobs(const struct ma_event *e, struct ma_event_blob out[MA_EVENT_BLOBS_MAX]);
+
 /* One JSON object on one line, without its end. */
 void ma_event_encode(const struct ma_event *e, struct ma_buf *out);
 

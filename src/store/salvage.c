@@ -13,6 +13,9 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/map.h"
+#include "model/context.h"
+#include "model/event.h"
 #include "store/sqlite.h"
 #include "store/sqlite_blob.h"
 #include "store/sqlite_stream.h"
@@ -20,6 +23,7 @@
 #define GIVE_UP 1000      /* blobs in a row that are not there: the end, as far as it is known */
 #define ROWS_MAX 10000000 /* of blobs; an end beyond it is damage */
 #define IDS_MAX 1000000   /* of streams; a number beyond it is damage */
+#define NAMED_MAX 20      /* blobs that are lost, told of one by one */
 #define TOGETHER 256      /* rows in one transaction */
 
 struct salvage {
@@ -27,7 +31,10 @@ struct salvage {
 	sqlite3_stmt *event, *blob;
 	struct ma_store *store; /* the new one */
 	struct ma_buf told;
-	int64_t streams, events, blobs;                /* kept */
+	struct ma_map kept; /* the hashes of the blobs */
+	struct ma_arena arena;
+	int64_t missed;                 /* events that name a blob which is not among them */
+	int64_t streams, events, blobs; /* kept */
 	int64_t events_lost, blobs_lost, streams_lost; /* as far as it is known */
 };
 
@@ -116,6 +123,37 @@ static ma_rc flush(struct salvage *s, const char *name, struct ma_buf *text, con
 	return rc;
 }
 
+static void miss(
+	struct salvage *s, const char *stream, int64_t seq, const char *what, struct ma_str hash)
+{
+	if (hash.n == 0 || ma_map_has(&s->kept, hash))
+		return;
+	if (s->missed++ < NAMED_MAX)
+		ma_buf_addf(&s->told, "; %s has lost the %s of its event %lld", stream, what,
+			(long long)seq);
+}
+
+/* Which of the things that an event names are lost. What cannot be read as one of ours names nothing that we know. */
+static void look_for_lost(struct salvage *s, const char *stream, int64_t seq, struct ma_str text)
+{
+	struct ma_event_blob blobs[MA_EVENT_BLOBS_MAX];
+	ma_err ignored = { MA_OK, 0, "" };
+	struct ma_context_event change;
+	struct ma_event e;
+	size_t i, n;
+
+	ma_arena_clear(&s->arena);
+	if (ma_str_starts(ma_str(stream), "run/") &&
+		!ma_event_decode(text, &s->arena, &e, &ignored)) {
+		n = ma_event_blobs(&e, blobs);
+		for (i = 0; i < n; i++)
+			miss(s, stream, seq, blobs[i].what, blobs[i].hash);
+	} else if (strcmp(stream, "context") == 0 &&
+		!ma_context_event_decode(text, &s->arena, &change, &ignored)) {
+		miss(s, stream, seq, "value", change.blob);
+	}
+}
+
 /* `seq`: how many there were, 0 when that is not known. */
 static ma_rc keep_stream(struct salvage *s, const char *name, int64_t id, int64_t seq, ma_err *err)
 {
@@ -129,6 +167,7 @@ static ma_rc keep_stream(struct salvage *s, const char *name, int64_t id, int64_
 		ma_buf_addv(&text, event);
 		ends[n++] = text.n;
 		kept++;
+		look_for_lost(s, name, kept, event);
 		if (n == TOGETHER) {
 			rc = flush(s, name, &text, ends, n, err);
 			n = 0;
@@ -239,6 +278,8 @@ static ma_rc keep_blob(struct salvage *s, ma_err *err)
 	if (!rc && ma_str_is(hash, blob.hash)) {
 		s->blobs++;
 		rc = ma_store_append(s->store, &a, err);
+		if (!rc && !ma_map_put(&s->kept, hash, s))
+			rc = ma_fail_nomem(err);
 	} else if (!rc || rc == MA_EINVALID) {
 		s->blobs_lost++;
 		rc = MA_OK;
@@ -320,6 +361,8 @@ static void tell(struct salvage *s, const char *path, const char *aside, struct 
 	if (s->streams_lost > 0)
 		ma_buf_addf(out, "; %lld streams were lost", (long long)s->streams_lost);
 	ma_buf_addv(out, ma_buf_str(&s->told));
+	if (s->missed > NAMED_MAX)
+		ma_buf_addf(out, "; and %lld more", (long long)s->missed - NAMED_MAX);
 }
 
 /* The new one is made beside, and gets its name when all of it is there. */
@@ -338,7 +381,9 @@ static ma_rc salvage(
 ma_rc ma_store_salvage(const char *path, char **told_out, ma_err *err)
 {
 	struct ma_clock *clock = ma_clock_system();
-	struct salvage s = { .told = MA_BUF_INIT(MA_MIB) };
+	struct salvage s = { .told = MA_BUF_INIT(MA_MIB),
+		.kept = MA_MAP_INIT,
+		.arena = MA_ARENA_INIT(4 * MA_LIMIT_EVENT) };
 	struct ma_buf aside = MA_BUF_INIT(16 * MA_KIB), fresh = MA_BUF_INIT(16 * MA_KIB),
 		      told = MA_BUF_INIT(MA_MIB);
 	char at[MA_CLOCK_TEXT_SIZE];
@@ -361,5 +406,7 @@ ma_rc ma_store_salvage(const char *path, char **told_out, ma_err *err)
 	ma_buf_done(&fresh);
 	ma_buf_done(&told);
 	ma_buf_done(&s.told);
+	ma_map_done(&s.kept);
+	ma_arena_done(&s.arena);
 	return rc;
 }
