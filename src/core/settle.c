@@ -139,7 +139,7 @@ static void settle_held(struct ma_decider *d)
 	}
 }
 
-void ma_settle_active(struct ma_decider *d)
+static void settle_those(struct ma_decider *d, bool failed)
 {
 	struct ma_state *s = d->s;
 	uint32_t i = 0, before, task;
@@ -147,9 +147,17 @@ void ma_settle_active(struct ma_decider *d)
 	while (i < s->active_n && !d->rc) {
 		before = s->active_n;
 		task = s->active[i];
-		ma_settle(d, &s->works[task]);
+		if (s->works[task].failed || !failed)
+			ma_settle(d, &s->works[task]);
 		if (s->active_n == before) /* else another one has taken its place */
 			i++;
 	}
 	settle_held(d);
+}
+
+/* Failures first: what a provider said with one holds for whatever else would leave now. */
+void ma_settle_active(struct ma_decider *d)
+{
+	settle_those(d, true);
+	settle_those(d, false);
 }
