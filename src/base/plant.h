@@ -45,7 +45,9 @@
 	X(DROP_REPLY, "replies are dropped when a run is resumed")                 \
 	X(RUN_AGAIN, "a completed task runs again when a run is resumed")          \
 	X(DECIDE_AGAIN, "what was decided is decided again when a run is resumed") \
-	X(HIDE_RESENT, "calls that are sent again are not counted")
+	X(HIDE_RESENT, "calls whose answers are lost are not counted")             \
+	X(LOSE_SPOOL, "an answer that lies in a spool is thrown away")             \
+	X(SEND_AGAIN, "a call that was under way is sent again as it is")
 
 enum ma_plant {
 	MA_PLANT_NONE,

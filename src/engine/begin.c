@@ -190,22 +190,6 @@ ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engin
 	return launch(run, o, rc, out, err);
 }
 
-/* Calls that were sent, as far as the log can tell, and not answered: they are made again. */
-static int64_t ambiguous_calls(const struct ma_state *s)
-{
-	int64_t n = s->planner.state == MA_TASK_CALLING && !s->planner.failed;
-	uint32_t i;
-
-	if (MA_PLANT(HIDE_RESENT))
-		return 0;
-	for (i = 0; i < s->active_n; i++) {
-		const struct ma_work *w = &s->works[s->active[i]];
-
-		n += w->state == MA_TASK_CALLING && !w->failed;
-	}
-	return n;
-}
-
 /* Its requests and their prices are those of the providers that it was begun with. */
 static ma_rc same_chain(
 	const struct ma_engine *run, const char *id, struct ma_outcome *o, ma_err *err)
@@ -226,8 +210,9 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
 	struct ma_engine *run = run_new(ports, opts, events, data);
-	struct ma_outcome *o = ma_outcome_new("");
+	struct ma_outcome *o = ma_outcome_new(""), *recovered = NULL, *next;
 	ma_rc rc = run && o ? MA_OK : ma_fail_nomem(err);
+	int64_t billed = 0;
 
 	if (!rc)
 		rc = ma_engine_load(ports->store, opts->run, &run->state, err);
@@ -239,14 +224,24 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		rc = ma_reuse_load(ports->store, run->state.parent, &run->reuse, err);
 	MA_ASSERT(rc || ports->verify || run->state.no_verify);
 	if (!rc)
+		rc = ma_recover_calls(run, &recovered, &billed, err);
+	if (!rc)
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_RUN_RESUMED,
-				.count = ambiguous_calls(&run->state),
+				.count = billed,
 				.model = ma_outcome_keep(o, opts->model),
 				.jobs = opts->jobs,
 				.timeout_ms = opts->timeout_ms,
 				.max_cost_microusd = opts->max_cost_microusd,
 				.max_tokens = opts->max_tokens,
 				.retry_budget = opts->retry_budget });
-	return launch(run, o, rc, out, err);
+	rc = launch(run, o, rc, out, err);
+	for (; recovered; recovered = next) { /* with the first turn, which comes later */
+		next = recovered->next;
+		if (rc)
+			ma_outcome_free(recovered);
+		else
+			ma_live_deliver(run, recovered);
+	}
+	return rc;
 }

@@ -42,6 +42,12 @@ struct ma_performer {
 	void (*start)(struct ma_doing *d, const struct ma_work *w);
 	/* Tell it to stop; it ends in its own time. */
 	void (*cancel)(struct ma_doing *d);
+	/*
+	 * What came of a call that a process before this one had under way: add call.replied, where the answer had come whole, or
+	 * call.failed, canceled. *billed_out: its request may have left, and its answer is lost. Blocks.
+	 */
+	ma_rc (*recover)(struct ma_engine *run, const struct ma_work *w, struct ma_outcome *o,
+		bool *billed_out, ma_err *err);
 };
 
 /* perform.c's, of the ports. */
@@ -92,6 +98,10 @@ void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cau
 void ma_perform(struct ma_engine *run, const struct ma_effect *e);
 /* Tell one under way to stop; it ends in its own time by ma_live_finish(). */
 void ma_perform_cancel(struct ma_doing *d);
+
+/* The calls that are under way by the log, and by nobody else any more: hand over what came of each. *billed_out: how many may be paid for twice. */
+ma_rc ma_recover_calls(
+	struct ma_engine *run, struct ma_outcome **list_out, int64_t *billed_out, ma_err *err);
 
 /* As if the process died: everything is freed, whatever is under way; nobody is told. Simulated worlds only. */
 void ma_live_crash(struct ma_engine *run);

@@ -199,7 +199,7 @@ static void real_cancel(struct ma_doing *d)
 	/* a job on the disk queue is short: it ends by itself */
 }
 
-const struct ma_performer ma_performer_real = { real_start, real_cancel };
+const struct ma_performer ma_performer_real = { real_start, real_cancel, ma_perform_call_recover };
 
 static const struct ma_performer *performer_of(const struct ma_engine *run)
 {

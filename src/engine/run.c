@@ -11,6 +11,7 @@
 #include "engine/job.h"
 #include "engine/reuse.h"
 #include "engine/tend.h"
+#include "llm/spool.h"
 
 #define CAUSE_MAX 200
 
@@ -129,6 +130,18 @@ void ma_live_checking(struct ma_engine *run, const struct ma_check *check)
 	tell_checking(run);
 }
 
+/* What was kept of these answers while they came is in the log now. */
+static void drop_spools(const struct ma_batch *b)
+{
+	const struct ma_engine *run = b->run;
+	size_t i;
+
+	for (i = 0; run->ports.spools && i < b->n; i++)
+		if (b->events[i].kind == MA_EVENT_CALL_REPLIED ||
+			b->events[i].kind == MA_EVENT_CALL_FAILED)
+			ma_spool_remove(run->ports.spools, b->events[i].run, b->events[i].effect);
+}
+
 static void append_work(void *data)
 {
 	struct ma_batch *b = data;
@@ -142,6 +155,8 @@ static void append_work(void *data)
 		.blobs_n = b->blobs_n };
 
 	b->rc = ma_store_append(b->run->ports.store, &a, &b->err);
+	if (!b->rc)
+		drop_spools(b);
 }
 
 static void append_done(void *data)

@@ -22,6 +22,7 @@
 #include "llm/llm.h"
 #include "store/store.h"
 #include "sys/loop.h"
+#include "sys/private.h"
 #include "vcs/format.h"
 #include "vcs/workspace.h"
 #include "verify/verify.h"
@@ -37,6 +38,7 @@ struct ma_hold {
 	const char *holder;
 	int64_t epoch;
 	int64_t lease_ms; /* for how long it is taken each time */
+	bool rebooted; /* what was not synced when the run was last held may be gone, or lies elsewhere */
 };
 
 /* The world of a run. Everything is borrowed and must outlive it. */
@@ -59,6 +61,8 @@ struct ma_engine_ports {
 	bool (*price)(void *data, struct ma_str provider, struct ma_str model,
 		const struct ma_usage *usage, int64_t *microusd_out);
 	void *price_data;
+	const struct ma_private
+		*spools; /* where answers are kept as they come, llm/spool.h; NULL: nowhere */
 	const struct ma_hold *hold; /* the lease that the log is written under; NULL: it needs none */
 	const struct ma_performer *performer; /* of effects, engine/live.h; NULL: the real one */
 	void *performer_data;

@@ -45,6 +45,7 @@
 	X(SLOW, "slow")                 /* about as slow as the deadline */                      \
 	X(STUCK, "stuck")               /* never answers */                                      \
 	X(CUT, "cut")                   /* a reply that is a part */                             \
+	X(SPOOLED, "spooled")           /* one that had come when the process died */            \
 	X(LATE, "late")                 /* answers although it was cancelled */                  \
 	X(SILENT, "silent")             /* does not even say that it was cancelled */            \
 	X(TWICE, "twice")               /* the same outcome again at once */                     \

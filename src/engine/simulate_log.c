@@ -181,6 +181,7 @@ static void see_event(struct sim_log *l, struct ma_str json)
 	if (!rc) {
 		note_end(l, &e);
 		ma_sim_check_event(l->k, &e);
+		ma_sim_world_see(l->world, &e);
 		rc = give_plan(l, &e, &err);
 	}
 	if (!rc)
@@ -251,8 +252,7 @@ void ma_sim_log_usurp(struct sim_log *l, int64_t now_ms)
 	struct ma_event e = { .kind = MA_EVENT_RUN_RESUMED,
 		.seq = l->k->seq + 1,
 		.at_ms = now_ms,
-		.run = MA_STR(MA_SIM_RUN),
-		.count = ma_sim_ambiguous(l->k) };
+		.run = MA_STR(MA_SIM_RUN) };
 	struct ma_buf json = MA_BUF_INIT(MA_LIMIT_EVENT);
 	struct ma_store_append a = { .stream = MA_SIM_STREAM, .expected_seq = l->k->seq };
 	ma_err err = { MA_OK, 0, "" };

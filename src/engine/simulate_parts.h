@@ -150,9 +150,13 @@ struct sim_world {
 		char effect[MA_EFFECT_ID_SIZE];
 		uint32_t life;
 		bool committed;
+		bool whole,
+			lost; /* CALL: its answer had come; or it had not, when the process died */
+		enum ma_sim_fault fault; /* of the answer */
+		uint64_t nth;
 	} sent[SIM_SENT_MAX]; /* effects CALL and COMMIT that had consequences */
 	uint32_t sent_n, life;
-	int64_t resent;
+	int64_t lost_n; /* calls whose answers are lost: they may be paid for twice */
 	struct {
 		int64_t at_ms[64]; /* when calls were served last, a ring */
 		uint32_t n;
@@ -163,6 +167,8 @@ struct sim_world {
 
 extern const struct ma_performer ma_sim_performer;
 
+/* An event is durable. */
+void ma_sim_world_see(struct sim_world *w, const struct ma_event *e);
 /* Forget what is being done for a process that is gone. Whatever its timers were, they are gone too. */
 void ma_sim_world_crash(struct sim_world *w);
 /* Cancel what is left to be done: the process ends by itself. */

@@ -36,7 +36,7 @@ uint32_t ma_sim_world_note(struct sim_world *w, const char *effect, bool *made_o
 		MA_ASSERT(w->sent_n < SIM_SENT_MAX);
 		memcpy(w->sent[i].effect, effect, MA_EFFECT_ID_SIZE);
 		w->sent[i].life = w->life;
-		w->sent[i].committed = false;
+		w->sent[i].committed = w->sent[i].whole = w->sent[i].lost = false;
 		w->sent_n++;
 	}
 	return i;
@@ -162,11 +162,30 @@ static void act_end(struct sim_act *a)
 	ma_live_finish(d);
 }
 
+/* From here on the answer lies in a spool, until it is in the log. */
+static void note_whole(struct sim_act *a)
+{
+	bool made;
+	uint32_t at = ma_sim_world_note(a->world, a->effect, &made);
+
+	a->world->sent[at].whole = true;
+	a->world->sent[at].fault = a->fault;
+	a->world->sent[at].nth = a->nth;
+}
+
+static bool has_answer(const struct sim_act *a)
+{
+	return a->kind == MA_EFFECT_CALL && a->d && !a->canceled &&
+		(a->fault == MA_SIM_FINE || a->fault == MA_SIM_CUT);
+}
+
 static void on_end(void *data)
 {
 	struct sim_act *a = data;
 
 	ma_sim_hit(a->world, a->fault, a->task);
+	if (has_answer(a))
+		note_whole(a);
 	ma_sim_act_outcome(a, a->d->outcome);
 	act_end(a);
 }
@@ -193,18 +212,14 @@ static void on_canceled(void *data)
 	act_end(a);
 }
 
-/* Calls cost money: each must be in the log, and be sent once in the life of a process. */
+/* Calls cost money: each is sent once, whoever lives. */
 static void note_call(struct sim_world *w, const char *effect)
 {
 	bool made;
-	uint32_t at = ma_sim_world_note(w, effect, &made);
 
-	if (made)
-		return;
-	if (w->sent[at].life == w->life)
-		ma_sim_complain(w->k, "a call is sent twice by the same process");
-	w->sent[at].life = w->life;
-	w->resent++;
+	(void)ma_sim_world_note(w, effect, &made); /* where, does not matter */
+	if (!made)
+		ma_sim_complain(w->k, "a call is sent twice for one intent");
 }
 
 static struct sim_world *world_of(const struct ma_doing *d)
@@ -282,10 +297,70 @@ static void sim_cancel(struct ma_doing *d)
 	act_at(a, ma_sim_act_between(a, SIM_DRAW_EDGE, 0, 50), on_canceled);
 }
 
-const struct ma_performer ma_sim_performer = { sim_start, sim_cancel };
+static int64_t sent_at(const struct sim_world *w, struct ma_str effect)
+{
+	uint32_t i = 0;
+
+	while (i < w->sent_n && !ma_str_is(effect, w->sent[i].effect))
+		i++;
+	return i < w->sent_n ? (int64_t)i : -1;
+}
+
+/* What lies in a spool is given; the rest is lost, if it was sent at all. */
+static ma_rc sim_recover(struct ma_engine *run, const struct ma_work *work, struct ma_outcome *o,
+	bool *billed_out, ma_err *err)
+{
+	struct sim_world *w = run->ports.performer_data;
+	struct sim_act a = { .world = w, .kind = MA_EFFECT_CALL, .fault = MA_SIM_CANCELED };
+	int64_t at = sent_at(w, ma_str(work->effect));
+	struct ma_event *e;
+
+	(void)err;
+	a.task = ma_sim_task_find(ma_work_id(work));
+	a.provider = work->provider;
+	memcpy(a.effect, work->effect, sizeof(a.effect));
+	*billed_out = at >= 0 && !w->sent[at].whole;
+	if (at >= 0 && w->sent[at].whole) {
+		a.fault = w->sent[at].fault;
+		a.nth = w->sent[at].nth;
+		ma_sim_hit(w, MA_SIM_SPOOLED, a.task);
+	} else if (at >= 0 && !w->sent[at].lost) {
+		w->sent[at].lost = true;
+		w->lost_n++;
+	}
+	ma_sim_act_outcome(&a, o);
+	e = &o->events[o->events_n - 1];
+	e->sent = at >= 0;
+	e->recovered = e->kind == MA_EVENT_CALL_REPLIED;
+	e->allows = (struct ma_allowances){ .age_ms = 0 };
+	return MA_OK;
+}
+
+const struct ma_performer ma_sim_performer = { sim_start, sim_cancel, sim_recover };
+
+void ma_sim_world_see(struct sim_world *w, const struct ma_event *e)
+{
+	int64_t at = e->kind == MA_EVENT_CALL_FAILED ? sent_at(w, e->effect) : -1;
+
+	if (at >= 0 && w->sent[at].whole && w->sent[at].life != w->life &&
+		ma_str_is(e->class, ma_llm_class_name(MA_LLM_CANCELED)))
+		ma_sim_complain(w->k, "an answer that had come is thrown away");
+}
+
+/* Some of what is under way has just come. */
+static void fill_spools(struct sim_world *w)
+{
+	struct sim_act *a;
+
+	for (a = w->acts; a; a = a->next)
+		if (has_answer(a) && ma_sim_may(w->c, MA_SIM_SPOOLED) &&
+			ma_sim_act_chance(a, SIM_DRAW_RANK, 50))
+			note_whole(a);
+}
 
 void ma_sim_world_crash(struct sim_world *w)
 {
+	fill_spools(w);
 	while (w->acts)
 		act_free(w->acts);
 }

@@ -95,6 +95,7 @@ ma_rc ma_owner_take(struct ma_owner *o, const char *output, struct ma_store *sto
 		l.over = his.epoch;
 	else if (o->lock < 0)
 		return ma_owner_alone(o, err);
+	o->hold.rebooted = !o->boot[0] || strcmp(his.boot, o->boot) != 0;
 	rc = ma_store_lease(store, &l, &his, err);
 	if (rc)
 		return rc;

@@ -146,6 +146,8 @@ static ma_rc open_workspace(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	if (!rc)
 		rc = ma_run_open_log(run, opts->output, true, err);
 	if (!rc)
+		rc = ma_run_open_spools(run, opts->output, err);
+	if (!rc)
 		rc = ma_owner_alone(&run->owner, err);
 	if (!rc && run->fork.from)
 		rc = ma_fork_begin(run, opts->output, err);
@@ -185,6 +187,7 @@ void ma_run_close(ma_run *run)
 	ma_free(run->record);
 	ma_fork_done(&run->fork);
 	ma_store_free(run->store);
+	ma_private_close(&run->spools);
 	ma_owner_release(&run->owner);
 	ma_free(run);
 }
@@ -240,6 +243,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.agents = &run->ctx->agents,
 		.price = price,
 		.price_data = run,
+		.spools = &run->spools,
 		.hold = &run->owner.hold };
 	struct ma_engine_opts o = { .run = run->id,
 		.prompt = ma_str(opts->prompt),
@@ -411,6 +415,7 @@ static ma_rc launch(
 	run->ctx = ctx;
 	run->model_for_all = given->model != NULL;
 	run->opts = *opts;
+	run->spools = (struct ma_private)MA_PRIVATE_CLOSED;
 	ma_owner_init(&run->owner);
 	rc = how == AGAIN ? MA_OK : check_secrets(ctx, opts, err);
 	if (!rc)

@@ -16,6 +16,7 @@ struct ma_run {
 	char id[MA_ID_SIZE];
 	struct ma_owner owner;
 	struct ma_store *store;
+	struct ma_private spools;
 	struct ma_workspace *workspace;
 	struct ma_syntax *syntax; /* of the workspace */
 	struct ma_format_opts format;
@@ -40,6 +41,9 @@ struct ma_run {
 
 /* Lock, then log, mended where it is damaged; MA_ENOTFOUND while the output has no state directory. */
 ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err);
+
+/* Where answers are kept as they come; once. */
+ma_rc ma_run_open_spools(ma_run *run, const char *output, ma_err *err);
 
 /* Take up the unfinished run of the log, give it up, or refuse. */
 ma_rc ma_run_look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err *err);

@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "engine/run.h"
 #include "lib/cassette.h"
+#include "lib/places.h"
+#include "llm/spool.h"
 #include "lib/provider.h"
 #include "lib/output.h"
 #include "lib/run.h"
@@ -31,6 +33,24 @@ ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err)
 	if (!rc && !run->store)
 		rc = ma_output_open(output, create, &run->store, err);
 	return rc && ma_store_is_damage(err) ? mend(run, output, err) : rc;
+}
+
+ma_rc ma_run_open_spools(ma_run *run, const char *output, ma_err *err)
+{
+	char *path = NULL;
+	ma_rc rc = run->spools.fd >= 0 ? MA_OK : ma_places_state(output, ".", &path, err);
+
+	if (path)
+		rc = ma_private_open(&run->spools, path, "spool", err);
+	ma_free(path);
+	return rc;
+}
+
+static bool keeps_none(void *data, struct ma_str effect)
+{
+	MA_UNUSED(data);
+	MA_UNUSED(effect);
+	return false;
 }
 
 ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err)
@@ -64,6 +84,16 @@ ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err)
 		rc = ma_store_release(run->store, stream, a.epoch, err);
 	ma_buf_done(&text);
 	return rc;
+}
+
+/* With what was kept of its answers. */
+static ma_rc abandon(ma_run *run, const char *output, const struct ma_state *s, ma_err *err)
+{
+	ma_rc rc = ma_run_give_up(run, s, err);
+
+	if (!rc)
+		rc = ma_run_open_spools(run, output, err);
+	return rc ? rc : ma_spool_sweep(&run->spools, s->run, keeps_none, NULL, err);
 }
 
 static ma_rc same_prompt(const struct ma_state *s, const char *prompt, bool *same, ma_err *err)
@@ -131,7 +161,7 @@ static ma_rc settle_unfinished(
 	if (rc)
 		return rc;
 	if (opts->abandon)
-		return ma_run_give_up(run, s, err);
+		return abandon(run, opts->output, s, err);
 	rc = resume ? MA_OK : same_prompt(s, opts->prompt, &same, err);
 	if (rc)
 		return rc;

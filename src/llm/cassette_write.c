@@ -3,6 +3,7 @@
 #include "codec/json.h"
 #include "llm/answer.h"
 #include "llm/cassette.h"
+#include "llm/reply_json.h"
 
 static void add_text(struct ma_buf *out, const char *name, struct ma_str text)
 {
@@ -10,40 +11,6 @@ static void add_text(struct ma_buf *out, const char *name, struct ma_str text)
 		return;
 	ma_buf_addf(out, ",\"%s\":", name);
 	ma_json_add_string(out, text);
-}
-
-static void add_count(struct ma_buf *out, const char *name, int64_t value)
-{
-	if (value > 0)
-		ma_buf_addf(out, ",\"%s\":%lld", name, (long long)value);
-}
-
-static void add_usage(struct ma_buf *out, const struct ma_usage *u)
-{
-	ma_buf_addf(out, ",\"usage\":{\"input\":%lld,\"output\":%lld", (long long)u->input,
-		(long long)u->output);
-	add_count(out, "cached", u->cached);
-	add_count(out, "reasoning", u->reasoning);
-	if (u->billed)
-		ma_buf_addf(out, ",\"cost_microusd\":%lld", (long long)u->billed_microusd);
-	ma_buf_adds(out, u->estimated ? ",\"estimated\":true}" : "}");
-}
-
-static void add_reply(struct ma_buf *out, const struct ma_llm_reply *r)
-{
-	ma_buf_addf(out, "{\"class\":\"%s\"", ma_llm_class_name(r->class));
-	add_text(out, "text", r->text);
-	ma_llm_calls_write(r->calls, r->calls_n, out);
-	add_text(out, "echo", r->echo);
-	if (r->class != MA_LLM_OK)
-		add_text(out, "message", r->message);
-	add_text(out, "model", r->model);
-	add_text(out, "request_id", r->request_id);
-	add_count(out, "status", r->status);
-	add_count(out, "retry_after_ms", r->retry_after_ms);
-	ma_buf_adds(out, r->sent ? ",\"sent\":true" : "");
-	add_usage(out, &r->usage);
-	ma_buf_addc(out, '}');
 }
 
 static void remove_secrets(const struct ma_cassette_writer *w, struct ma_buf *text, size_t from)
@@ -82,7 +49,7 @@ static void add_line(struct ma_cassette_writer *w, const char *key, struct ma_st
 	ma_buf_adds(&w->lines, ",\"request\":");
 	ma_buf_addv(&w->lines, request);
 	ma_buf_adds(&w->lines, ",\"reply\":");
-	add_reply(&w->lines, reply);
+	ma_llm_reply_write(reply, &w->lines);
 	ma_buf_adds(&w->lines, "}\n");
 	remove_secrets(w, &w->lines, from);
 	w->calls_n++;

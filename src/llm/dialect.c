@@ -195,6 +195,8 @@ static ma_rc dialect_send(struct ma_llm *self, const struct ma_llm_req *wanted,
 	c->on_text = on_text;
 	c->done = done;
 	c->data = data;
+	c->tap = req->tap;
+	c->tap_data = req->tap_data;
 	http = p->http(p->http_data, err);
 	rc = http ? start_http(c, http, url.p, auth, req, err) : err->code;
 out:
@@ -205,6 +207,22 @@ out:
 	ma_buf_done(&url);
 	wipe(auth);
 	return rc;
+}
+
+static ma_rc dialect_reread(struct ma_llm *self, const struct ma_llm_req *wanted,
+	const struct ma_llm_wire *wire, ma_llm_done_fn *done, void *data, ma_err *err)
+{
+	struct ma_llm_dialect_provider *p = downcast(self);
+	const struct ma_llm_req req = settled(p, wanted);
+	struct ma_llm_call *c = NULL;
+	ma_rc rc = call_new(p, &req, req.model, &c, err);
+
+	if (rc)
+		return rc;
+	c->done = done;
+	c->data = data;
+	ma_llm_call_reread(c, wire);
+	return MA_OK;
 }
 
 static void dialect_cancel(struct ma_llm *self, struct ma_llm_call *c)
@@ -423,8 +441,12 @@ ma_rc ma_llm_dialect_new(const struct ma_llm_dialect *dialect, const struct ma_l
 	p = ma_new(struct ma_llm_dialect_provider);
 	if (!p)
 		return ma_fail_nomem(err);
-	p->ops = (struct ma_llm_ops){ dialect->name, dialect_send, dialect_cancel, dialect_free,
-		dialect_leaks };
+	p->ops = (struct ma_llm_ops){ .name = dialect->name,
+		.send = dialect_send,
+		.cancel = dialect_cancel,
+		.free = dialect_free,
+		.leaks = dialect_leaks,
+		.reread = dialect_reread };
 	p->base.ops = &p->ops;
 	p->own = *dialect;
 	p->dialect = &p->own;

@@ -103,7 +103,7 @@ static void note_progress(struct ma_llm_call *c)
 	int64_t ms = c->provider->idle_ms;
 	ma_err err = { .code = MA_OK };
 
-	if (c->answer.progress == c->progress)
+	if (c->answer.progress == c->progress || c->reread)
 		return;
 	c->progress = c->answer.progress;
 	if (finished && ms > LINGER_MS)
@@ -180,10 +180,13 @@ static void keep_body(struct ma_llm_call *c, const struct ma_http_head *head, st
 	ma_buf_addv(&c->body, bytes);
 }
 
-static void note_head(struct ma_llm_call *c)
+static void note_head(struct ma_llm_call *c, const struct ma_http_head *head)
 {
-	if (c->head_at_ms < 0)
-		c->head_at_ms = c->provider->clock->mono_ms(c->provider->clock);
+	if (c->head_at_ms >= 0)
+		return;
+	c->head_at_ms = c->provider->clock->mono_ms(c->provider->clock);
+	if (c->tap && head->status != 0)
+		c->tap->head(c->tap_data, head);
 }
 
 static bool on_body(void *data, const struct ma_http_head *head, struct ma_str bytes)
@@ -192,7 +195,9 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
-	note_head(c);
+	note_head(c, head);
+	if (c->tap)
+		c->tap->bytes(c->tap_data, bytes);
 	if (!ma_llm_is_stream(head)) {
 		keep_body(c, head, bytes);
 		return true;
@@ -268,10 +273,11 @@ static void grow_old(struct ma_allowance *a, int64_t age_ms)
 static struct ma_allowances allows_of(struct ma_llm_call *c, const struct ma_http_head *head)
 {
 	struct ma_clock *clock = c->provider->clock;
-	struct ma_allowances allows;
+	struct ma_allowances allows = { .age_ms = 0 };
 	int64_t age;
 
-	note_head(c);
+	if (c->reread)
+		return allows;
 	age = clock->mono_ms(clock) - c->head_at_ms;
 	ma_llm_limits(head, clock->wall_ms(clock) - age, &allows);
 	grow_old(&allows.requests, age);
@@ -342,6 +348,13 @@ static void reply(
 		});
 }
 
+static enum ma_llm_wire_end end_of(const struct ma_llm_call *c, const struct ma_http_result *r)
+{
+	if (c->ending != MA_LLM_GOING)
+		return MA_LLM_WIRE_LEFT;
+	return r->rc ? MA_LLM_WIRE_BROKEN : MA_LLM_WIRE_WHOLE;
+}
+
 static void on_done(void *data, const struct ma_http_result *r)
 {
 	struct ma_llm_call *c = data;
@@ -350,6 +363,7 @@ static void on_done(void *data, const struct ma_http_result *r)
 	ma_err err = { .code = MA_OK };
 
 	c->feeding = true; /* there is nothing left to cancel */
+	note_head(c, &r->head);
 	if (ma_llm_is_stream(&r->head) && c->ending == MA_LLM_GOING)
 		(void)feed_end(c, &r->head, &err); /* what it cannot read, it leaves unfinished */
 	else if (good && r->rc == MA_OK)
@@ -358,6 +372,8 @@ static void on_done(void *data, const struct ma_http_result *r)
 	c->silence = NULL;
 	show_text(c, true);
 	finish_turn(c);
+	if (c->tap)
+		c->tap->end(c->tap_data, end_of(c, r));
 	ma_llm_judge(c, r, &fault);
 	reply(c, r, &fault);
 	ma_llm_call_free(c);
@@ -373,3 +389,17 @@ static void on_sent(void *data)
 const struct ma_http_events ma_llm_call_events = {
 	.body = on_body, .sent = on_sent, .done = on_done
 };
+
+void ma_llm_call_reread(struct ma_llm_call *c, const struct ma_llm_wire *wire)
+{
+	struct ma_http_result r = { .sent = true, .head = wire->head };
+
+	c->reread = true;
+	if (wire->head.status != 0)
+		(void)on_body(c, &wire->head, wire->body); /* what it cannot read is judged */
+	if (wire->end == MA_LLM_WIRE_LEFT && c->ending == MA_LLM_GOING)
+		c->ending = MA_LLM_BY_SILENCE;
+	if (wire->end != MA_LLM_WIRE_WHOLE)
+		r.rc = ma_fail(&r.err, MA_EIO, "the response is not whole");
+	on_done(c, &r);
+}

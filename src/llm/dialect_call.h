@@ -34,6 +34,8 @@ struct ma_llm_call {
 	ma_llm_text_fn *on_text;
 	ma_llm_done_fn *done;
 	void *data;
+	const struct ma_llm_tap *tap; /* or NULL */
+	void *tap_data;
 	struct ma_http_call *http;
 	struct ma_timer *silence;
 	uint64_t progress;         /* of the answer, when content last came, */
@@ -53,12 +55,16 @@ struct ma_llm_call {
 	int64_t head_at_ms; /* monotonic, when the response began; -1: it has not */
 	size_t shown;       /* bytes of the text handed to on_text */
 	bool streaming, feeding, garbled;
+	bool reread; /* the response came earlier: nothing is under way */
 	enum ma_llm_ending ending;
 };
 
 #define MA_LLM_BODY_MAX (2 * MA_LIMIT_REPLY) /* a whole answer, in JSON */
 
 extern const struct ma_http_events ma_llm_call_events;
+
+/* Takes c: it is seen through at once. */
+void ma_llm_call_reread(struct ma_llm_call *c, const struct ma_llm_wire *wire);
 
 /* Whether a response comes in events or lines. */
 bool ma_llm_is_stream(const struct ma_http_head *head);

@@ -166,6 +166,34 @@ ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text
 	return MA_OK;
 }
 
+struct reread {
+	ma_llm_done_fn *done;
+	void *data;
+	int n;
+};
+
+static void on_reread(void *data, const struct ma_llm_reply *reply)
+{
+	struct reread *r = data;
+
+	check_reply(reply);
+	r->n++;
+	r->done(r->data, reply);
+}
+
+ma_rc ma_llm_reread(struct ma_llm *self, const struct ma_llm_req *req,
+	const struct ma_llm_wire *wire, ma_llm_done_fn *done, void *data, ma_err *err)
+{
+	struct reread r = { done, data, 0 };
+	ma_rc rc = ma_llm_req_check(req, err);
+
+	MA_ASSERT(self->ops->reread);
+	if (!rc)
+		rc = self->ops->reread(self, req, wire, on_reread, &r, err);
+	MA_ASSERT(r.n == (rc == MA_OK));
+	return rc;
+}
+
 void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call)
 {
 	MA_ASSERT(call && self->in_flight > 0);

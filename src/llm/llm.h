@@ -104,6 +104,29 @@ struct ma_llm_req {
 	bool stream;
 	int64_t context_tokens; /* of a server that must be told (Ollama); 0: what the request needs */
 	int64_t timeout_ms;     /* of the whole attempt; 0: none */
+	const struct ma_llm_tap *tap; /* hears what comes, where ops.reread is there; NULL: nobody does */
+	void *tap_data;
+};
+
+/* How a response ended that came over a wire. */
+enum ma_llm_wire_end {
+	MA_LLM_WIRE_WHOLE,  /* by itself */
+	MA_LLM_WIRE_BROKEN, /* before it was whole */
+	MA_LLM_WIRE_LEFT    /* we waited for no more of it */
+};
+
+/* What a provider sends, before anything is made of it. Borrows for each call; nothing may be sent or cancelled from inside. */
+struct ma_llm_tap {
+	void (*head)(void *data, const struct ma_http_head *head);
+	void (*bytes)(void *data, struct ma_str bytes);    /* of the body */
+	void (*end)(void *data, enum ma_llm_wire_end end); /* before done() */
+};
+
+/* A response that came earlier, or what there is of it. */
+struct ma_llm_wire {
+	struct ma_http_head head; /* status 0: none came */
+	struct ma_str body;
+	enum ma_llm_wire_end end;
 };
 
 struct ma_llm_reply {
@@ -151,6 +174,13 @@ struct ma_llm_ops {
 
 	/* Optional. Whether the text holds the provider's key. Called on any thread. */
 	bool (*leaks)(const struct ma_llm *self, struct ma_str text);
+
+	/* Optional. What send() with the same request would have made of this response, but for what the provider
+	 * said is left, which is not so any more. Asks nobody. On MA_OK done() was called, once, from inside. */
+	ma_rc (*reread)(struct ma_llm *self, const struct ma_llm_req *req,
+		const struct ma_llm_wire *wire, ma_llm_done_fn *done, void *data, ma_err *err);
+
+	bool unpaid; /* nobody outside is asked, nothing is paid: a call that was interrupted is made again */
 };
 
 /* Embedded first in every provider's instance. */
@@ -212,6 +242,9 @@ ma_rc ma_llm_req_check(const struct ma_llm_req *req, ma_err *err);
 ma_rc ma_llm_send(struct ma_llm *self, const struct ma_llm_req *req, ma_llm_text_fn *on_text,
 	ma_llm_done_fn *done, void *data, struct ma_llm_call **out, ma_err *err);
 void ma_llm_cancel(struct ma_llm *self, struct ma_llm_call *call);
+/* ops.reread, which must be there. */
+ma_rc ma_llm_reread(struct ma_llm *self, const struct ma_llm_req *req,
+	const struct ma_llm_wire *wire, ma_llm_done_fn *done, void *data, ma_err *err);
 /* Whether the text holds a key that this provider is asked with; a key of a few characters is none. */
 bool ma_llm_leaks(const struct ma_llm *self, struct ma_str text);
 /* Nothing may be in flight. Accepts NULL. */

@@ -230,6 +230,7 @@ static const struct ma_llm_ops offline_ops = {
 	.send = offline_send,
 	.cancel = offline_cancel,
 	.free = offline_free,
+	.unpaid = true,
 };
 
 ma_rc ma_llm_offline_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)

@@ -10,6 +10,7 @@
 #include "codec/json.h"
 #include "llm/answer.h"
 #include "llm/play.h"
+#include "llm/reply_json.h"
 
 struct replay {
 	struct ma_llm base;
@@ -39,17 +40,6 @@ static struct ma_str recorded_nonce(const json_t *call)
 	return ma_llm_req_nonce(&req);
 }
 
-static struct ma_usage usage_of(const json_t *usage)
-{
-	return (struct ma_usage){ .input = ma_json_int(usage, "input", 0),
-		.output = ma_json_int(usage, "output", 0),
-		.cached = ma_json_int(usage, "cached", 0),
-		.reasoning = ma_json_int(usage, "reasoning", 0),
-		.billed = json_object_get(usage, "cost_microusd") != NULL,
-		.billed_microusd = ma_json_int(usage, "cost_microusd", 0),
-		.estimated = ma_json_bool(usage, "estimated", false) };
-}
-
 /* What the recorded call was answered by. */
 static ma_rc answer(struct ma_llm_call *c, const struct ma_cassette_call *call,
 	const struct ma_llm_req *req, ma_err *err)
@@ -61,21 +51,12 @@ static ma_rc answer(struct ma_llm_call *c, const struct ma_cassette_call *call,
 	if (rc)
 		return rc;
 	reply = json_object_get(c->kept, "reply");
-	MA_ASSERT(ma_llm_class_parse(ma_json_str(reply, "class"), &r->class)); /* it was checked */
-	r->model = ma_json_str(reply, "model");
-	r->request_id = ma_json_str(reply, "request_id");
-	r->status = (int)ma_json_int(reply, "status", 0);
-	r->retry_after_ms = ma_json_int(reply, "retry_after_ms", -1);
-	r->sent = ma_json_bool(reply, "sent", false);
-	r->usage = usage_of(json_object_get(reply, "usage"));
-	if (r->class != MA_LLM_OK)
-		ma_llm_line(c->message, sizeof(c->message), MA_STR(""), "%s",
-			json_string_value(json_object_get(reply, "message")));
-	r->echo = ma_json_str(reply, "echo");
-	rc = ma_llm_calls_read(
-		json_object_get(reply, "calls"), &c->lists, &r->calls, &r->calls_n, err);
+	rc = ma_llm_reply_read(reply, &c->lists, r, err);
 	if (rc)
 		return rc;
+	if (r->class != MA_LLM_OK)
+		ma_llm_line(c->message, sizeof(c->message), MA_STR(""), MA_STR_FMT,
+			MA_STR_ARG(r->message));
 	ma_llm_put_nonce(ma_json_str(reply, "text"), recorded_nonce(c->kept), ma_llm_req_nonce(req),
 		&c->text);
 	return ma_buf_check(&c->text, err);
@@ -159,9 +140,11 @@ ma_rc ma_llm_replay_as(struct ma_loop *loop, struct ma_cassette *cassette, size_
 	p->model = model && *model ? ma_strdup(model) : ma_strndup(s->model.p, s->model.n);
 	p->loop = loop;
 	p->source = source;
-	p->ops = (struct ma_llm_ops){
-		.name = p->name, .send = replay_send, .cancel = replay_cancel, .free = replay_free
-	};
+	p->ops = (struct ma_llm_ops){ .name = p->name,
+		.send = replay_send,
+		.cancel = replay_cancel,
+		.free = replay_free,
+		.unpaid = true };
 	p->base.ops = &p->ops;
 	p->base.model = p->model;
 	p->cassette = ma_cassette_ref(cassette);

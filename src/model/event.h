@@ -146,7 +146,8 @@ enum ma_event_kind {
 	X(FROM, "from", STR, from)             /* the task that the fork begins with */             \
 	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */        \
 	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
-	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */
+	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */             \
+	X(RECOVERED, "recovered", BOOL, recovered)
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -176,6 +177,7 @@ struct ma_event {
 	bool continues; /* the call asks for what follows the parts so far */
 	bool for_all;   /* the user named the model: no agent has its own */
 	bool fail_fast, no_verify, no_fallback;
+	bool recovered; /* the reply lay in the spool of a process that has ended */
 };
 
 /* "run.started". Borrows: static. */

@@ -109,7 +109,7 @@ static void a_resumed_run_may_crash_as_well(void **state)
 			crash_twice(k, l, (k + l) % 2);
 }
 
-/* The first append is the resumption; verification, which is repeated as a whole, takes two more. */
+/* The first append is the resumption; attempts that are made anew take three more: two requests, then a reply. */
 static void short_lives_add_up_to_a_run(void **state)
 {
 	struct world w;
@@ -117,7 +117,7 @@ static void short_lives_add_up_to_a_run(void **state)
 	(void)state;
 	world_new(&w, WORLD_SQLITE);
 	do
-		world_live(&w, (struct world_fate){ .append = 3, .durable = true });
+		world_live(&w, (struct world_fate){ .append = 4, .durable = true });
 	while (!w.log.kinds[MA_EVENT_RUN_FINISHED] && w.lives < 100);
 	w.rc = MA_OK;
 	world_assert_complete(&w);

@@ -41,6 +41,7 @@ struct world_log {
 	int64_t kinds[MA_EVENT_KINDS_N];
 	struct world_call calls[WORLD_CALLS_MAX];
 	size_t calls_n;
+	int64_t stopped; /* calls that were cancelled by the process that made them */
 	char seed[33];
 };
 
@@ -63,6 +64,7 @@ struct world {
 	/* of the last life */
 	struct world_fate fate;
 	struct ma_loop *loop;
+	struct ma_private spools;
 	struct ma_workspace *workspace;
 	struct ma_llm *llm;
 	struct ma_verify *verify;

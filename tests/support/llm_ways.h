@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "llm/cassette.h"
 #include "llm/llm.h"
+#include "llm/spool.h"
 #include "support/fake_llm.h"
 #include "support/tmpdir.h"
 #include "support/torture.h"
@@ -80,6 +81,9 @@ struct fixture {
 	bool recording; /* the first time that a replay goes through a case */
 	int plays;      /* scripts played, each of which has a cassette of its own */
 	struct ma_cassette_writer tape;
+	struct ma_private spools;
+	struct ma_spool *spool; /* of the call that is asked, where it has a wire */
+	bool spooled;           /* its answer is one to be kept */
 	struct ma_llm_msg msg;
 	struct ma_llm_req req;
 	struct heard heard;
@@ -283,6 +287,8 @@ static inline void play(struct fixture *f, const char *json)
 		.stream = f->way->stream };
 }
 
+#include "support/reread.h"
+
 static inline void on_text(void *data, struct ma_str delta)
 {
 	struct heard *h = data;
@@ -316,6 +322,8 @@ static inline void on_done(void *data, const struct ma_llm_reply *reply)
 	(void)snprintf(h->message, sizeof(h->message), MA_STR_FMT, MA_STR_ARG(reply->message));
 	(void)snprintf(h->model, sizeof(h->model), MA_STR_FMT, MA_STR_ARG(reply->model));
 	(void)snprintf(h->id, sizeof(h->id), MA_STR_FMT, MA_STR_ARG(reply->request_id));
+	if (h->fixture->spool && h == &h->fixture->heard)
+		reread_end(h->fixture, reply);
 	again = h->again;
 	h->again = NULL;
 	if (again)
@@ -343,8 +351,12 @@ static inline struct heard *ask(struct fixture *f)
 
 	ma_buf_clear(&f->heard.deltas);
 	f->heard.replies = 0;
+	if (f->way->http)
+		reread_begin(f);
 	send(f, &f->heard);
 	ma_loop_run(f->loop);
+	if (f->way->http)
+		reread_check(f);
 	assert_int_equal(f->heard.replies, 1);
 	f->heard.replies += before;
 	return &f->heard;

@@ -40,8 +40,10 @@ static inline struct ma_llm *renamed_llm_new(struct ma_llm *inner, const char *n
 
 	if (!r)
 		return NULL;
-	r->ops = (struct ma_llm_ops){ name, renamed_llm_send, renamed_llm_cancel, renamed_llm_free,
-		NULL };
+	r->ops = (struct ma_llm_ops){ .name = name,
+		.send = renamed_llm_send,
+		.cancel = renamed_llm_cancel,
+		.free = renamed_llm_free };
 	r->base = (struct ma_llm){ .ops = &r->ops, .model = inner->model };
 	r->inner = inner;
 	return &r->base;

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+"""A run that asks a server is killed while an answer comes, and when it has come: what is asked again, and what it is told."""
+import json
+import signal
+import sqlite3
+from contextlib import closing
+
+import world
+from providers_test import CANARY, Server
+from world import TINY_PACKAGE, TINY_TEST, Test, block, picture, tiny_replies, wait_until
+
+END = b"e\x09\x00\x00\x00"  # the frame that makes a spool whole: docs/formats/spool.md
+CODE = block("package.json", TINY_PACKAGE) + block("double.js", "export const double = (n) => n + n;\n")
+
+
+class Resume(Test):
+    def serve(self, *, pause_ms=40, **wire):
+        """The code comes in small pieces and takes its time, but only once."""
+        slow = {"when": '<task id="code"', "times": 1, "usage": {"input": 900, "output": 70}, "text": CODE,
+                "wire": {"chunk": 8, "piece": 100, "pause_ms": pause_ms, **wire}}
+        self.server = Server(self.world, [slow, *tiny_replies()])
+        self.addCleanup(self.server.close)
+        self.env = {"GEMINI_API_KEY": CANARY, "GEMINI_BASE_URL": self.server.url}
+
+    def start(self):
+        w = self.world
+        p = w.start(world.program, "run", "Write a package", "-o", "out", "--no-verify", **self.env)
+        self.addCleanup(p.communicate)
+        self.process = p
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def resume(self, code=0):
+        return self.assert_exit(self.world.meta_agent("resume", "-o", "out", **self.env), code)
+
+    def spools(self):
+        return sorted((self.world.dir / "out/.meta-agent/spool").glob("*"))
+
+    def log(self):
+        done = self.assert_exit(self.world.meta_agent("log", "-o", "out", "--json"), 0)
+        return [json.loads(line) for line in done.out.splitlines()]
+
+    def status(self):
+        return self.world.meta_agent("status", "-o", "out", "--json").json()
+
+    def has_come(self, size):
+        """The code's answer has begun: its head is there, and so much of its body."""
+        def look():
+            return [s for s in self.spools() if b'"status":200' in (text := s.read_bytes()) and b"candidates" in text
+                    and len(text) > size and "code" in self.calling()]
+        return wait_until(look, 30, lambda: f"{[s.read_bytes()[-200:] for s in self.spools()]}")[0]
+
+    def calling(self):
+        """The tasks whose calls are under way."""
+        calls = {}
+        for e in self.log():
+            if e["kind"] == "call.admitted":
+                calls[e["effect"]] = e["task"]
+            elif e["kind"] in ("call.replied", "call.failed"):
+                calls.pop(e["effect"], None)
+        return calls.values()
+
+    def kill_in_the_middle(self):
+        self.start()
+        self.has_come(600)
+        self.kill()
+
+    def kill_before_the_commit(self):
+        """The log is held by somebody else while the rest of the answer comes."""
+        self.start()
+        self.has_come(600)
+        with closing(sqlite3.connect(self.world.dir / "out/.meta-agent/context.db", timeout=10, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            wait_until(lambda: any(END in s.read_bytes()[-20:] for s in self.spools()), 30, "the end of the answer")
+            self.kill()
+            db.execute("ROLLBACK")
+
+    def assert_complete(self, asked, billed):
+        self.assertEqual(len(self.server.requests()), asked)
+        status = self.status()
+        self.assertEqual((status["phase"], status["possibly_billed"]), ("finished", billed))
+        self.assertEqual(self.spools(), [])
+        files = {path: what for path, (_, what) in picture(self.world.dir / "out").items()}
+        self.assertEqual(files["double.js"], b"export const double = (n) => n + n;\n")
+        self.assertEqual(files["double.test.js"], TINY_TEST.encode())
+
+    def test_an_answer_that_had_come_is_not_asked_for_again(self):
+        self.serve(pause_ms=20)
+        self.kill_before_the_commit()
+        spool, = self.spools()
+        self.assertEqual((spool.stat().st_mode & 0o777, spool.parent.stat().st_mode & 0o777), (0o600, 0o700))
+        self.assertEqual([e["task"] for e in self.log() if e["kind"] == "call.replied"], ["plan"])
+        done = self.resume()
+        reply, = [e for e in self.log() if e["kind"] == "call.replied" and e["task"] == "code"]
+        self.assertTrue(reply["recovered"])
+        self.assertEqual((reply["input_tokens"], reply["output_tokens"]), (900, 70))
+        self.assertNotIn("possibly billed", done.out)
+        self.assert_complete(asked=3, billed=0)
+
+    def test_the_beginning_of_an_answer_is_kept_and_the_call_made_again(self):
+        self.serve()
+        self.kill_in_the_middle()
+        done = self.resume()
+        failed, = [e for e in self.log() if e["kind"] == "call.failed"]
+        self.assertEqual((failed["task"], failed["class"], failed["sent"]), ("code", "canceled", True))
+        self.assertRegex(failed["message"], r"^the process ended while it was under way, after \d+ bytes of the answer$")
+        self.assertIn("blob", failed)
+        intents = [(e["task"], e["attempt"]) for e in self.log() if e["kind"] == "call.intended"]
+        self.assertEqual(intents, [("plan", 1), ("code", 1), ("code", 2), ("checks", 1)])
+        self.assertIn("1 possibly billed twice", done.out)
+        self.assert_complete(asked=4, billed=1)
+
+    def test_what_is_lost_is_counted_once_however_often_it_is_recovered(self):
+        self.serve()
+        self.kill_in_the_middle()
+        for wait in (0.02, 0.05, 0.08, 0.1):
+            self.process = self.world.start(world.program, "resume", "-o", "out", **self.env)
+            try:
+                self.process.communicate(timeout=wait)
+            except world.subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGKILL)
+                self.process.communicate()
+        if self.status()["phase"] != "finished":
+            self.resume()
+        lost = [e for e in self.log() if e["kind"] == "call.failed"]
+        billed = sum(e.get("count", 0) for e in self.log() if e["kind"] == "run.resumed")
+        self.assertEqual(billed, sum(e.get("sent", False) for e in lost))
+        self.assertEqual(len({e["effect"] for e in lost}), len(lost))
+        intents = sum(e["kind"] == "call.intended" for e in self.log())
+        asked = len(self.server.requests())
+        self.assertLessEqual(asked, intents)
+        self.assertLessEqual(asked - 3, billed)
+        self.assert_complete(asked, billed)
+
+    def test_a_spool_that_somebody_changed_is_no_answer(self):
+        self.serve(pause_ms=20)
+        self.kill_before_the_commit()
+        spool, = self.spools()
+        text = bytearray(spool.read_bytes())
+        at = text.index(b"n + n")
+        text[at:at + 5] = b"n - n"
+        spool.write_bytes(text)
+        self.resume()
+        self.assertTrue([e for e in self.log() if e["kind"] == "call.failed" and e["task"] == "code"])
+        self.assert_complete(asked=4, billed=1)
+
+    def test_a_link_in_its_place_is_not_followed(self):
+        self.serve(pause_ms=20)
+        self.kill_before_the_commit()
+        spool, = self.spools()
+        spool.rename(self.world.dir / "elsewhere")
+        spool.symlink_to(self.world.dir / "elsewhere")
+        self.resume()
+        failed, = [e for e in self.log() if e["kind"] == "call.failed"]
+        self.assertIn("its spool is of no use", failed["message"])
+        self.assertTrue((self.world.dir / "elsewhere").exists())
+        self.assert_complete(asked=4, billed=1)
+
+
+if __name__ == "__main__":
+    world.main()
