@@ -482,6 +482,15 @@ MA_API ma_rc ma_format_text(
 	const ma_format_text_opts *opts, const char *text, char **json_out, ma_err *err);
 
 /*
+ * What would collide if versions of one base were merged, every two of them: docs/formats/conflicts.md. places[0] is the base,
+ * the others are the versions; all are files, or all are directories. `path` is what a file is called in its
+ * project; NULL: as the first version. Gives *json_out: {"collides","collisions":[{"kind","path","at","what","ours","theirs"}],
+ * "collisions_n"}. MA_ENOTFOUND, MA_EIO, MA_ELIMIT. Blocks.
+ */
+MA_API ma_rc ma_conflicts(
+	const char *path, const char *const *places, size_t places_n, char **json_out, ma_err *err);
+
+/*
  * The JSON in what a model wrote, repaired where it is damaged: docs/formats/extract.md. `kind` is "json"
  * or "plan"; `schema` is a JSON Schema that the value must fit, or NULL. Gives *json_out:
  * {"value","repairs":[{"class","at","what"}],"repairs_n","truncated"}; the classes are safe, guess and

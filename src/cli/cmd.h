@@ -43,6 +43,7 @@ extern const struct cmd cmd_help;
 extern const struct cmd cmd_log;
 extern const struct cmd cmd_format;
 extern const struct cmd cmd_merge;
+extern const struct cmd cmd_conflicts;
 extern const struct cmd cmd_models;
 extern const struct cmd cmd_pause;
 extern const struct cmd cmd_plan;

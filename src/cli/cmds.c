@@ -27,6 +27,7 @@ const struct cmd *const cmds[] = {
 	&cmd_validate,
 	&cmd_merge,
 	&cmd_format,
+	&cmd_conflicts,
 	&cmd_doctor,
 	&cmd_bench,
 	&cmd_version,

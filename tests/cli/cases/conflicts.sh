@@ -1,0 +1,31 @@
+# What would collide if versions of a base were merged.
+mkdir base ours theirs
+printf 'one\n' | tee base/both.txt >base/gone.txt
+cp base/gone.txt base/named.txt
+printf 'two\n' >ours/both.txt
+printf 'three\n' >theirs/both.txt
+printf 'one\n' >ours/other.txt
+printf 'changed\n' >theirs/gone.txt
+cp base/named.txt theirs/named.txt
+cp base/named.txt ours/named.txt
+meta-agent conflicts base ours theirs
+echo "exit $?"
+meta-agent conflicts --json base ours theirs
+echo "exit $?"
+# Files; every two of the versions.
+meta-agent conflicts --path docs/both.txt base/both.txt ours/both.txt theirs/both.txt base/both.txt
+echo "exit $?"
+# Nothing collides with what did not change.
+meta-agent conflicts base base theirs
+echo "exit $?"
+meta-agent conflicts --json base ours base
+echo "exit $?"
+# What cannot be compared.
+meta-agent conflicts base ours theirs/both.txt
+echo "exit $?"
+meta-agent conflicts base ours nowhere
+echo "exit $?"
+meta-agent conflicts base ours
+echo "exit $?"
+meta-agent conflicts base ours theirs >/dev/full
+echo "exit $?"
