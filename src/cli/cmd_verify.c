@@ -8,15 +8,17 @@
 #include "cli/exits.h"
 #include "cli/field.h"
 #include "cli/out.h"
+#include "cli/report.h"
 #include "cli/signals.h"
 #include "cli/words.h"
 #include "metaagent/metaagent.h"
 
+#define FAULTS_TOLD 10  /* to a person */
 #define OUTPUT_LINES 40 /* of a failed check, its end, to a person */
 
 struct args {
 	const char *output;
-	int sandbox, json;
+	int sandbox, json, report;
 };
 
 static const struct opt opts[] = {
@@ -25,8 +27,10 @@ static const struct opt opts[] = {
 	{ "sandbox", 0, OPT_CHOICE, offsetof(struct args, sandbox), "auto|off",
 		"off: run the commands unconfined; the verdict is then at most unverified", 0 },
 	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL,
-		"write one JSON document: verdict, reason, sandbox, checks[{phase,package,command,state,why,tests,output}]",
+		"write one JSON document: verdict, reason, sandbox, checks[{phase,package,command,state,why,tests,faults,output}]",
 		0 },
+	{ "report", 0, OPT_CHOICE, offsetof(struct args, report), "text|junit|sarif|github",
+		"write the result as JUnit XML, SARIF 2.1.0, or commands of GitHub Actions", 0 },
 	{ 0 },
 };
 
@@ -39,12 +43,11 @@ struct checking {
 
 static void add_tests(struct ma_buf *line, const json_t *tests)
 {
-	long long skipped = (long long)json_integer_value(json_object_get(tests, "skipped"));
+	long long skipped = (long long)field_int(tests, "skipped");
 
 	if (!tests)
 		return;
-	ma_buf_addf(line, ", %lld passed",
-		(long long)json_integer_value(json_object_get(tests, "passed")));
+	ma_buf_addf(line, ", %lld passed", (long long)field_int(tests, "passed"));
 	if (skipped > 0)
 		ma_buf_addf(line, ", %lld skipped", skipped);
 }
@@ -74,7 +77,7 @@ static void tell_check(struct ma_buf *line, const json_t *check)
 		field_show(line, field_str(check, "why"));
 	} else {
 		ma_buf_adds(line, " in ");
-		words_took(line, json_integer_value(json_object_get(check, "took_ms")));
+		words_took(line, field_int(check, "took_ms"));
 		add_tests(line, json_object_get(check, "tests"));
 	}
 	ma_buf_addc(line, '\n');
@@ -105,8 +108,29 @@ static struct ma_str last_lines(struct ma_str text, int lines)
 	return ma_str_from(text, at);
 }
 
-/* The verdict, and what each failed check printed last. */
-static void write_report(const json_t *result, struct ma_buf *out)
+static void write_faults(const json_t *faults, struct ma_buf *out)
+{
+	const json_t *fault;
+	size_t i;
+
+	json_array_foreach (faults, i, fault) {
+		if (i == FAULTS_TOLD) {
+			ma_buf_addf(out, "    and %zu more\n", json_array_size(faults) - i);
+			return;
+		}
+		ma_buf_adds(out, "    ");
+		field_show(out, field_str(fault, "path"));
+		ma_buf_addf(out, ":%lld", (long long)field_int(fault, "line"));
+		if (field_int(fault, "column") > 0)
+			ma_buf_addf(out, ":%lld", (long long)field_int(fault, "column"));
+		ma_buf_addc(out, ' ');
+		field_show(out, field_str(fault, "message"));
+		ma_buf_addc(out, '\n');
+	}
+}
+
+/* Where each failed check failed, what it printed last, and the verdict. */
+static void write_text(const json_t *result, struct ma_buf *out)
 {
 	const json_t *check;
 	struct ma_str output, last;
@@ -121,6 +145,7 @@ static void write_report(const json_t *result, struct ma_buf *out)
 			MA_STR_ARG(field_str(check, "phase")),
 			MA_STR_ARG(field_str(check, "package")),
 			last.n < output.n ? ", the end of its output" : "");
+		write_faults(json_object_get(check, "faults"), out);
 		ma_buf_add_visible(out, last);
 		ma_buf_addc(out, '\n');
 	}
@@ -170,6 +195,8 @@ static ma_rc check(struct checking *c, ma_err *err)
 	return MA_OK;
 }
 
+static report_fn *const reports[] = { write_text, report_junit, report_sarif, report_github };
+
 static ma_rc write_result(const struct checking *c, int *exit_out, ma_err *err)
 {
 	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_BLOB);
@@ -181,7 +208,7 @@ static ma_rc write_result(const struct checking *c, int *exit_out, ma_err *err)
 	if (!rc && c->args->json)
 		ma_buf_addf(&out, "%s\n", json);
 	else if (!rc && (result = field_parse(json, err)))
-		write_report(result, &out);
+		reports[c->args->report](result, &out);
 	else if (!rc)
 		rc = err->code;
 	if (!rc)
@@ -200,6 +227,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_rc rc;
 
 	MA_UNUSED(words);
+	if (c.args->json && c.args->report)
+		return ma_fail(err, MA_EMISUSE, "verify: --json and --report: give one");
 	rc = signals_watch(&c.signals, err);
 	if (!rc)
 		rc = check(&c, err);

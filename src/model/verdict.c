@@ -113,6 +113,31 @@ void ma_report_conclude(struct ma_report *report, char *reason, size_t size)
 	}
 }
 
+static json_t *text(struct ma_str s)
+{
+	return json_stringn(s.p ? s.p : "", s.n);
+}
+
+/* NULL: memory is out, or a path or message is not UTF-8, which readers of outputs see to. */
+static json_t *faults_json(const struct ma_check *c)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; list && i < c->faults_n; i++) {
+		const struct ma_fault *f = &c->faults[i];
+
+		if (json_array_append_new(list,
+			    json_pack("{s:o, s:I, s:I, s:o}", "path", text(f->path), "line",
+				    (json_int_t)f->line, "column", (json_int_t)f->column, "message",
+				    text(f->message)))) {
+			json_decref(list);
+			return NULL;
+		}
+	}
+	return list;
+}
+
 json_t *ma_check_json(const struct ma_check *c)
 {
 	json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I}", "phase", c->phase, "package",
@@ -124,6 +149,10 @@ json_t *ma_check_json(const struct ma_check *c)
 			json_pack("{s:I, s:I, s:I}", "passed", (json_int_t)c->tests_passed,
 				"failed", (json_int_t)c->tests_failed, "skipped",
 				(json_int_t)c->tests_skipped))) {
+		json_decref(j);
+		return NULL;
+	}
+	if (j && c->faults_n > 0 && json_object_set_new(j, "faults", faults_json(c))) {
 		json_decref(j);
 		return NULL;
 	}

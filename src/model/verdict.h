@@ -30,6 +30,13 @@ enum ma_check_state {
 const char *ma_check_state_name(enum ma_check_state s);
 bool ma_check_state_parse(struct ma_str name, enum ma_check_state *out);
 
+/* A place that the output of a check names. */
+struct ma_fault {
+	struct ma_str path;    /* in the tree: not absolute, no "..", not of an installed package */
+	int64_t line, column;  /* from 1; column 0: none is told */
+	struct ma_str message; /* one line, without colours; may be empty */
+};
+
 /* One command of the project. Strings borrow from whoever made the report. */
 struct ma_check {
 	const char *phase;   /* install, typecheck, build, test */
@@ -41,6 +48,8 @@ struct ma_check {
 	int64_t took_ms;
 	int64_t tests_passed, tests_failed, tests_skipped; /* -1 when the phase counts none */
 	struct ma_str output;                              /* what it printed, not escaped */
+	const struct ma_fault *faults;                     /* what a failed one's output names */
+	size_t faults_n;
 };
 
 struct ma_report {

@@ -52,7 +52,8 @@ struct ma_sandbox_result {
 typedef void ma_sandbox_done_fn(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
 
-/* Where the cage lies in the sandbox. */
+/* Where the work copy, and the cage, lie in the sandbox. */
+#define MA_SANDBOX_WORK "/work"
 #define MA_SANDBOX_CAGE "/run/meta-agent/cage"
 
 /* The uid and gid that stand in for root's, who must not be the one that bubblewrap confines. */

@@ -30,7 +30,6 @@
 
 #define TMP_SIZE "1073741824"
 #define SHM_SIZE "67108864"
-#define WORK "/work"
 #define SOCKET "/run/meta-agent/proxy.sock"
 #define EXTRA_CA "/run/meta-agent/ca.pem"
 #define SYSTEM_CA "/etc/ssl/certs/ca-certificates.crt"
@@ -237,7 +236,7 @@ static void confine(struct list *opts, const struct ma_sandbox_cmd *cmd)
 
 	for (i = 0; i < MA_COUNT(walls); i++)
 		add(opts, walls[i]);
-	add(opts, cmd->cwd ? format(opts, WORK "/%s", cmd->cwd) : WORK);
+	add(opts, cmd->cwd ? format(opts, MA_SANDBOX_WORK "/%s", cmd->cwd) : MA_SANDBOX_WORK);
 }
 
 static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
@@ -255,7 +254,7 @@ static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
 		add3(opts, "--ro-bind", real(opts, from->node_dir), "/opt/node");
 	if (cmd->cache)
 		add3(opts, "--bind", real(opts, cmd->cache), "/cache");
-	add3(opts, "--bind", real(opts, cmd->work), WORK);
+	add3(opts, "--bind", real(opts, cmd->work), MA_SANDBOX_WORK);
 	confine(opts, cmd);
 	return rc;
 }

@@ -5,33 +5,11 @@
 
 #include "base/err.h"
 #include "verify/counts_parts.h"
-
-#define LINE_MAX_SIZE 1024 /* a summary is shorter */
+#include "verify/plain_line.h"
 
 static ma_tally_fn *const forms[] = { ma_tally_vitest, ma_tally_tap_summary, ma_tally_mocha,
 	ma_tally_pytest, ma_tally_unittest, ma_tally_cargo, ma_tally_go, ma_tally_ctest,
 	ma_tally_meson, ma_tally_surefire };
-
-/* A line without terminal colours, at most size bytes of it. */
-static struct ma_str without_colours(struct ma_str line, char *out, size_t size)
-{
-	size_t n = 0, i = 0;
-
-	while (i < line.n && n < size) {
-		if (line.p[i] != '\x1b') {
-			out[n++] = line.p[i++];
-			continue;
-		}
-		i++;
-		if (i < line.n && line.p[i] == '[')
-			i++;
-		while (i < line.n && ((line.p[i] >= '0' && line.p[i] <= '9') || line.p[i] == ';'))
-			i++;
-		if (i < line.n)
-			i++;
-	}
-	return ma_str_n(out, n);
-}
 
 bool ma_tally_number(struct ma_str s, int64_t *number, struct ma_str *word)
 {
@@ -97,11 +75,11 @@ static bool any(const struct ma_counts *n)
 bool ma_counts_read(struct ma_str output, struct ma_counts *out)
 {
 	struct ma_tally t = { .found = false };
-	char plain[LINE_MAX_SIZE];
+	char plain[MA_PLAIN_LINE_MAX];
 	struct ma_str line;
 
 	while (ma_str_line(&output, &line))
-		read_line(&t, without_colours(line, plain, sizeof(plain)));
+		read_line(&t, ma_plain_line(line, plain));
 	if (!t.found && !any(&t.points))
 		return false;
 	*out = t.found ? t.n : t.points;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "verify/counts.h"
+#include "verify/faults.h"
 
 #define UNREACHABLE "the package registry cannot be reached"
 
@@ -146,6 +147,23 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 	}
 }
 
+/* Where it went wrong, as far as the output tells. */
+static ma_rc find_faults(struct ma_check *check, struct ma_arena *arena, ma_err *err)
+{
+	struct ma_faults *faults;
+
+	if (check->state != MA_CHECK_FAILED)
+		return MA_OK;
+	faults = ma_arena_new(arena, struct ma_faults);
+	if (!faults)
+		return ma_fail_nomem(err);
+	if (ma_faults_read(check->output, check->package, arena, faults, err))
+		return err->code;
+	check->faults = faults->v;
+	check->faults_n = faults->n;
+	return MA_OK;
+}
+
 ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result *result,
 	struct ma_str results, struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
@@ -161,6 +179,8 @@ ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result
 	ma_buf_done(&why);
 	if (!check.why || !check.output.p)
 		return ma_fail_nomem(err);
+	if (find_faults(&check, arena, err))
+		return err->code;
 	*out = check;
 	return MA_OK;
 }

@@ -23,6 +23,13 @@ meta-agent verify good
 echo "exit $?"
 meta-agent verify -o bad >/dev/full
 echo "exit $?"
+# For other programs.
+mkdir places
+printf '#!/bin/sh\necho "src/a.ts(3,7): error TS1: Bad <thing>, 100%%."\necho "b.c:5:1: error: other"\necho not ok 1\n' >places/test.sh
+for report in text junit sarif github; do meta-agent verify -o places --report $report 2>/dev/null | sed 's/ time="[0-9.]*"//'; done
+meta-agent verify -o good --report github 2>/dev/null
+meta-agent verify -o places --report junit --json
+echo "exit $?"
 # Ctrl-C ends it.
 printf 'test:\n\tsleep 60\n' >plain/Makefile
 meta-agent verify -o plain &
