@@ -349,11 +349,20 @@ MA_API ma_rc ma_record(const char *output, const char *run, const char *path, ma
 MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
 
 /*
- * One thing of a run as text: "prompt", "plan", "report", a task's id ("backend": its
- * story with request, reply and diff), or a blob's hash. Gives *text_out.
+ * One thing of a run as text: "prompt", "plan", "report", a blob's hash; a task's id ("backend"), or "planner": its
+ * calls, files, last request and reply, and diff; a call, by "backend#2" (its second attempt) or at least four digits of
+ * its effect: what was sent and what came back. MA_ENOTFOUND names what was probably meant. Gives *text_out.
  */
 MA_API ma_rc ma_show(
 	const char *output, const char *run, const char *what, char **text_out, ma_err *err);
+
+/* The same as JSON: docs/formats/show.md. Gives *json_out. */
+MA_API ma_rc ma_show_json(
+	const char *output, const char *run, const char *what, char **json_out, ma_err *err);
+
+/* What a task's commit changed, as a unified diff. Gives *text_out. */
+MA_API ma_rc ma_show_diff(
+	const char *output, const char *run, const char *task, char **text_out, ma_err *err);
 
 /*
  * Ask whichever process works on a run to "pause", "continue" or "cancel" it, and wait for at most wait_ms until

@@ -70,6 +70,16 @@ ma_rc out_flush(struct ma_buf *text, ma_err *err)
 	return rc;
 }
 
+ma_rc out_flush_drawn(struct ma_buf *text, ma_err *err)
+{
+	ma_rc rc = ma_buf_check(text, err);
+
+	if (!rc)
+		rc = write_plain(ma_buf_str(text), err);
+	ma_buf_clear(text);
+	return rc;
+}
+
 void out_note(struct ma_str text)
 {
 	(void)write_all(STDERR_FILENO, text); /* nobody is left to be told */

@@ -14,6 +14,9 @@ ma_rc out_write(struct ma_str text, ma_err *err);
 /* What the buffer holds, or its failure; empties it. */
 ma_rc out_flush(struct ma_buf *text, ma_err *err);
 
+/* The same of what was made visible already, and coloured. */
+ma_rc out_flush_drawn(struct ma_buf *text, ma_err *err);
+
 /* Whoever read the output has gone: MA_ECANCELED. For who waits and has nothing to write. */
 ma_rc out_check(ma_err *err);
 

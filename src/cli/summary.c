@@ -176,9 +176,31 @@ static void add_attempts_cell(struct table *t, int64_t attempts)
 		table_add(t, MA_STR(""));
 }
 
+static bool has_costs(const json_t *s)
+{
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach (json_object_get(s, "work"), i, w)
+		if (json_number_value(json_object_get(w, "cost_usd")) > 0)
+			return true;
+	return false;
+}
+
+static void add_cost_cell(struct table *t, double usd)
+{
+	struct ma_buf b = MA_BUF_INIT(64);
+
+	if (usd > 0)
+		words_money(&b, usd);
+	table_add(t, ma_buf_str(&b));
+	ma_buf_done(&b);
+}
+
 static void add_work(const json_t *s, struct ma_buf *out)
 {
-	struct table t = TABLE_INIT(7);
+	bool priced = has_costs(s);
+	struct table t = TABLE_INIT(priced ? 8 : 7);
 	const json_t *w;
 	size_t i;
 
@@ -191,6 +213,8 @@ static void add_work(const json_t *s, struct ma_buf *out)
 		table_add(&t, field_str(w, "state"));
 		add_attempts_cell(&t, field_int(w, "attempts"));
 		add_took_cell(&t, started > 0 && ended > 0 ? ended - started : -1);
+		if (priced)
+			add_cost_cell(&t, json_number_value(json_object_get(w, "cost_usd")));
 		table_add(&t, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
 		add_why_cell(s, w, &t);
 	}

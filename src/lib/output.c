@@ -101,3 +101,18 @@ ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID
 			"\"%s\" begins the ids of %zu runs: give more of it", run, f.matches);
 	return MA_OK;
 }
+
+ma_rc ma_output_open_run(const char *output, const char *run, struct ma_store **store,
+	char run_out[MA_ID_SIZE], ma_err *err)
+{
+	ma_rc rc;
+
+	if (!output)
+		return ma_fail(err, MA_EMISUSE, "no output is named");
+	rc = ma_output_open(output, false, store, err);
+	if (!rc)
+		rc = ma_output_find(*store, run, run_out, err);
+	if (rc == MA_ENOTFOUND && *store)
+		(void)ma_err_wrap(err, "%s", output); /* its code is rc */
+	return rc;
+}

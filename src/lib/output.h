@@ -21,4 +21,8 @@ ma_rc ma_output_newest(struct ma_store *store, char run_out[MA_ID_SIZE], ma_err 
 /* The id that `run` means: itself or a unique prefix of at least 4 characters; NULL: the newest. MA_ENOTFOUND. */
 ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID_SIZE], ma_err *err);
 
+/* The store of an output for reading, and the id of the run that is meant (ma_output_find()). MA_EMISUSE: no output. Gives *store, also where the run is not found. */
+ma_rc ma_output_open_run(const char *output, const char *run, struct ma_store **store,
+	char run_out[MA_ID_SIZE], ma_err *err);
+
 #endif

@@ -1,13 +1,11 @@
-/* Reading an output's log from any process: events, status, one thing of a run. */
+/* Reading an output's log from any process: events, status, the runs there are. */
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "codec/json.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
 #include "lib/output.h"
 #include "lib/summary.h"
 #include "lib/under_way.h"
-#include "vcs/workspace.h"
 
 struct feed {
 	int (*fn)(void *data, const char *event_json);
@@ -31,22 +29,6 @@ static bool feed_event(void *data, int64_t seq, struct ma_str event)
 	return !stop;
 }
 
-/* Open an output's store and find the run that is meant. */
-static ma_rc open_run(const char *output, const char *run, struct ma_store **store,
-	char id[MA_ID_SIZE], ma_err *err)
-{
-	ma_rc rc;
-
-	if (!output)
-		return ma_fail(err, MA_EMISUSE, "no output is named");
-	rc = ma_output_open(output, false, store, err);
-	if (!rc)
-		rc = ma_output_find(*store, run, id, err);
-	if (rc == MA_ENOTFOUND && *store)
-		(void)ma_err_wrap(err, "%s", output); /* its code is rc */
-	return rc;
-}
-
 ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	int (*fn)(void *data, const char *event_json), void *data, ma_err *err)
 {
@@ -59,7 +41,7 @@ ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	if (!err || !fn)
 		return MA_EMISUSE;
 	err->code = MA_OK;
-	rc = open_run(output, run, &store, id, err);
+	rc = ma_output_open_run(output, run, &store, id, err);
 	if (!rc) {
 		ma_engine_stream(ma_str(id), stream);
 		rc = ma_store_read(store, stream, after, feed_event, &f, err);
@@ -93,7 +75,7 @@ ma_rc ma_status(const char *output, const char *run, char **json_out, ma_err *er
 		return MA_EMISUSE;
 	err->code = MA_OK;
 	ma_state_init(&s);
-	rc = open_run(output, run, &store, id, err);
+	rc = ma_output_open_run(output, run, &store, id, err);
 	if (!rc) /* before the log is read: whoever has gone since has logged its last words */
 		rc = ma_output_held(output, &held, err);
 	if (!rc)
@@ -197,149 +179,6 @@ ma_rc ma_runs(const char *output, char **json_out, ma_err *err)
 		rc = ma_give_json(json_pack("{s:O}", "runs", list), json_out, err);
 	json_decref(list);
 	ma_free(l.ids);
-	ma_store_free(store);
-	return rc;
-}
-
-static void add_blob(struct ma_store *store, struct ma_str hash, struct ma_buf *out)
-{
-	ma_err err = { MA_OK, 0, "" };
-	char name[MA_HASH_HEX_SIZE] = "";
-	char *text = NULL;
-	size_t size = 0;
-
-	if (hash.n != sizeof(name) - 1)
-		return;
-	memcpy(name, hash.p, hash.n);
-	if (ma_store_blob(store, name, &text, &size, &err))
-		ma_buf_addf(out, "(%s)", err.msg);
-	else
-		ma_buf_add(out, text, size);
-	ma_free(text);
-}
-
-static void add_part(
-	struct ma_store *store, const char *title, struct ma_str hash, struct ma_buf *out)
-{
-	if (hash.n == 0)
-		return;
-	ma_buf_addf(out, "\n--- %s\n", title);
-	add_blob(store, hash, out);
-	ma_buf_addc(out, '\n');
-}
-
-/* The user's message of a request is what a person wants to read, not its JSON. */
-static void add_request(struct ma_store *store, struct ma_str hash, struct ma_buf *out)
-{
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
-	ma_err err = { MA_OK, 0, "" };
-	json_t *j = NULL;
-
-	if (hash.n == 0)
-		return;
-	add_blob(store, hash, &text);
-	if (ma_json_parse(ma_buf_str(&text), "request", &j, &err)) {
-		ma_buf_addf(out, "\n--- request\n(%s)\n", err.msg);
-	} else {
-		ma_buf_adds(out, "\n--- system\n");
-		ma_buf_addv(out, ma_json_str(j, "system"));
-		ma_buf_adds(out, "\n\n--- request\n");
-		ma_buf_addv(out, ma_json_str(j, "user"));
-	}
-	json_decref(j);
-	ma_buf_done(&text);
-}
-
-static void add_diff(const char *output, const struct ma_work *w, struct ma_buf *out)
-{
-	struct ma_workspace *ws = NULL;
-	ma_err err = { MA_OK, 0, "" };
-	char commit[MA_COMMIT_ID_SIZE] = "";
-	char *diff = NULL;
-
-	if (w->commit.n >= sizeof(commit) || w->commit.n == 0)
-		return;
-	memcpy(commit, w->commit.p, w->commit.n);
-	if (ma_workspace_open_reading(output, &ws, &err) ||
-		ma_workspace_diff(ws, commit, &diff, &err))
-		ma_buf_addf(out, "\n--- commit %s\n(%s)\n", commit, err.msg);
-	else
-		ma_buf_addf(out, "\n--- commit %s\n%s", commit, diff);
-	ma_free(diff);
-	ma_workspace_free(ws);
-}
-
-static void add_work(
-	const char *output, struct ma_store *store, const struct ma_work *w, struct ma_buf *out)
-{
-	struct ma_str id = ma_work_id(w);
-
-	ma_buf_addf(out, MA_STR_FMT ": %s after %lld attempt%s, %lld tokens in, %lld out\n",
-		MA_STR_ARG(id), ma_task_state_name(w->state), (long long)w->attempt,
-		w->attempt == 1 ? "" : "s", (long long)w->usage.input, (long long)w->usage.output);
-	if (w->message.n > 0)
-		ma_buf_addf(out, MA_STR_FMT "\n", MA_STR_ARG(w->message));
-	add_request(store, w->request, out);
-	add_part(store, "reply", w->reply, out);
-	if (w->task)
-		add_diff(output, w, out);
-}
-
-static bool is_hash(struct ma_str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
-			return false;
-	return s.n == MA_HASH_HEX_SIZE - 1;
-}
-
-static ma_rc add_shown(const char *output, struct ma_store *store, const struct ma_state *s,
-	struct ma_str what, struct ma_buf *out, ma_err *err)
-{
-	int64_t at = s->plan ? ma_plan_find(s->plan, what) : -1;
-
-	if (at >= 0)
-		add_work(output, store, &s->works[at], out);
-	else if (ma_str_is(what, "planner"))
-		add_work(output, store, &s->planner, out);
-	else if (ma_str_is(what, "prompt"))
-		add_blob(store, s->prompt, out);
-	else if (ma_str_is(what, "plan") && s->plan)
-		return ma_plan_write(s->plan, out, err);
-	else if (ma_str_is(what, "report") && s->report.n > 0)
-		add_blob(store, s->report, out);
-	else if (is_hash(what))
-		add_blob(store, what, out);
-	else
-		return ma_fail(err, MA_ENOTFOUND,
-			"run " MA_STR_FMT " has no \"" MA_STR_FMT
-			"\": name prompt, plan, planner, report, a task or a blob",
-			MA_STR_ARG(s->run), MA_STR_ARG(what));
-	return MA_OK;
-}
-
-ma_rc ma_show(const char *output, const char *run, const char *what, char **text_out, ma_err *err)
-{
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_ARENA);
-	struct ma_store *store = NULL;
-	struct ma_state s;
-	char id[MA_ID_SIZE];
-	ma_rc rc;
-
-	if (!err || !what || !text_out)
-		return MA_EMISUSE;
-	ma_state_init(&s);
-	rc = open_run(output, run, &store, id, err);
-	if (!rc)
-		rc = ma_engine_load(store, id, &s, err);
-	if (!rc)
-		rc = add_shown(output, store, &s, ma_str(what), &text, err);
-	if (!rc)
-		rc = ma_give_text(&text, text_out, err);
-	ma_buf_done(&text);
-	ma_state_done(&s);
 	ma_store_free(store);
 	return rc;
 }

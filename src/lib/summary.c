@@ -33,12 +33,13 @@ static json_t *work_json(const struct ma_work *w)
 {
 	struct ma_str none = MA_STR("");
 
-	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o}", "task",
+	return json_pack("{s:o, s:o, s:o, s:s, s:I, s:I, s:I, s:f, s:o, s:o, s:o}", "task",
 		text(ma_work_id(w)), "name", text(w->task->name), "agent", text(w->task->agent),
 		"state", ma_task_state_name(w->state), "attempts", (json_int_t)w->attempt,
 		"started_ms", (json_int_t)w->started_at_ms, "ended_ms", (json_int_t)w->ended_at_ms,
-		"commit", text(w->commit), "message", text(has_cause(w) ? none : w->message),
-		"cause", text(has_cause(w) ? w->message : none));
+		"cost_usd", (double)w->cost_microusd / 1e6, "commit", text(w->commit), "message",
+		text(has_cause(w) ? none : w->message), "cause",
+		text(has_cause(w) ? w->message : none));
 }
 
 static json_t *works_json(const struct ma_state *s)

@@ -269,6 +269,26 @@ class OnATerminal(unittest.TestCase):
             self.assertNotIn("\x07", w.raw)
         self.assertNotIn("\x07", t.raw)
 
+    def show(self, *what, **env):
+        argv = [self.place.program, "show", "-o", "out", *what]
+        return Terminal(argv, self.place.work, 100, 24, {**self.place.env, **env})
+
+    def test_a_diff_has_colours_of_ours_alone(self):
+        script = json.loads((DATA / "two.json").read_text())
+        script["replies"][1]["text"] = script["replies"][1]["text"].replace("Hello", "\x1b[35mHello\x07")
+        (self.place.work / "script.json").write_text(json.dumps(script))
+        subprocess.run([self.place.program, "run", "Write a page", "-o", "out", "--no-verify", "--script", "script.json"],
+                       cwd=self.place.work, env=self.place.env, capture_output=True, check=False)
+        t = self.show("--diff", "page")
+        self.assertEqual(t.end(), 0)
+        self.assertIn("\x1b[32m+<h1>\\x1b[35mHello\\x07</h1>\x1b[m", t.raw)
+        self.assertIn("\x1b[36m@@ ", t.raw)
+        self.assertNotIn("\x07", t.raw)
+        for plain in self.show("--diff", "page", NO_COLOR="1"), self.show("page", TERM="dumb"):
+            self.assertEqual(plain.end(), 0)
+            self.assertNotIn("\x1b", plain.raw)
+            self.assertIn("+<h1>\\x1b[35mHello\\x07</h1>", plain.raw)
+
     def test_200_tasks_do_not_overflow_the_screen(self):
         tasks = [{"id": f"t{i:03}", "name": "A task", "agent": "devops", "writes": [f"{i}.txt"]} for i in range(200)]
         (self.place.work / "plan.json").write_text(json.dumps({"summary": "many", "tasks": tasks}))

@@ -1,6 +1,6 @@
 # What there is; no command and no option is named that is not there.
 meta-agent help
-for command in run resume pause continue cancel status log show runs context models agents validate bench version help; do
+for command in run resume fork pause continue cancel status log show runs context models agents validate bench version help; do
 	echo
 	meta-agent help $command
 done
