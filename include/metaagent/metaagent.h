@@ -433,13 +433,6 @@ MA_API ma_rc ma_validator_check(
 /* Accepts NULL. */
 MA_API void ma_validator_free(ma_validator *validator);
 
-typedef struct ma_merge_text_opts {
-	size_t size;          /* sizeof(ma_merge_text_opts) */
-	const char *strategy; /* "smart" (NULL), "three-way", "union", "replace" or "append" */
-	const char *path;     /* its name says what kind of file it is; NULL: nothing does */
-	int markers;          /* conflicts stand in the text, between markers; else ours does */
-} ma_merge_text_opts;
-
 /*
  * Look at what this machine has of what a run in `output` wants; it need not exist. Gives *json_out:
  * {"checks":[{"name","ok","needed","found","why","mend"}]}: without what is needed a run does not start, or cannot be verified. Where
@@ -468,36 +461,6 @@ typedef struct ma_gc_opts {
  * Gives *json_out: {"dry_run","live","runs":[id],"events","blobs","files","bytes": of what was removed,"given_back": to the file system}.
  */
 MA_API ma_rc ma_gc(const char *output, const ma_gc_opts *opts, char **json_out, ma_err *err);
-
-/*
- * Join what two sides made of one file: docs/formats/merge.md. Texts are UTF-8 of at most 8 MiB; an empty base: both
- * sides made it. Gives *json_out: {"clean","by","text","conflicts":[{"path","at","base","ours","theirs"}],
- * "conflicts_n","notes"}. MA_EINVALID: a text is none. MA_ELIMIT. MA_EMISUSE: no such strategy.
- */
-MA_API ma_rc ma_merge_text(const ma_merge_text_opts *opts, const char *base, const char *ours,
-	const char *theirs, char **json_out, ma_err *err);
-
-typedef struct ma_format_text_opts {
-	size_t size;      /* sizeof(ma_format_text_opts) */
-	const char *path; /* its name says of what kind it is */
-	int plain;        /* by what is built in alone: no formatter is run */
-} ma_format_text_opts;
-
-/*
- * Lay a file out: docs/formats/format.md. Text is UTF-8. Gives *json_out: {"text","by","changed","note"}; by: a formatter,
- * "built-in", or "" where nothing changed it; note: why a formatter's text was not taken. Blocks, for 10 s at most.
- */
-MA_API ma_rc ma_format_text(
-	const ma_format_text_opts *opts, const char *text, char **json_out, ma_err *err);
-
-/*
- * What would collide if versions of one base were merged, every two of them: docs/formats/conflicts.md. places[0] is the base,
- * the others are the versions; all are files, or all are directories. `path` is what a file is called in its
- * project; NULL: as the first version. Gives *json_out: {"collides","collisions":[{"kind","path","at","what","ours","theirs"}],
- * "collisions_n"}. MA_ENOTFOUND, MA_EIO, MA_ELIMIT. Blocks.
- */
-MA_API ma_rc ma_conflicts(
-	const char *path, const char *const *places, size_t places_n, char **json_out, ma_err *err);
 
 /*
  * The JSON in what a model wrote, repaired where it is damaged: docs/formats/extract.md. `kind` is "json"

@@ -4,7 +4,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/out.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/files.h"
 
 struct args {
 	const char *path;

@@ -7,7 +7,7 @@
 #include "cli/field.h"
 #include "cli/out.h"
 #include "cli/prompt.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/files.h"
 
 struct args {
 	const char *language, *path;

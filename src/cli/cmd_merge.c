@@ -8,7 +8,7 @@
 #include "cli/field.h"
 #include "cli/out.h"
 #include "cli/prompt.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/files.h"
 
 #define TOLD_MAX 20 /* conflicts, to a person */
 

@@ -1,4 +1,6 @@
 /* What would collide if versions of a file, or of a tree of files, were merged: vcs/collide.h as the public API gives it. */
+#include "metaagent/files.h"
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"

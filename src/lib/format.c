@@ -1,6 +1,8 @@
 /* Laying one file out: vcs/format.h as the public API gives it. */
 #include <stdlib.h>
 
+#include "metaagent/files.h"
+
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "lib/ctx.h"

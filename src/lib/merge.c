@@ -1,4 +1,6 @@
 /* Merging one file: vcs/merge.h as the public API gives it. */
+#include "metaagent/files.h"
+
 #include "base/limits.h"
 #include "lib/ctx.h"
 #include "lib/places.h"
