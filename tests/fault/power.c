@@ -75,8 +75,7 @@ static uint64_t roll(uint64_t *dice)
 	return z ^ z >> 31;
 }
 
-struct power *power_new(
-	const struct record *records, size_t n, enum power_lie lie, const char *lie_beneath)
+struct power *power_new(const struct record *records, size_t n)
 {
 	struct power *p = calloc(1, sizeof(*p));
 	size_t i;
@@ -85,8 +84,6 @@ struct power *power_new(
 		abort();
 	p->records = records;
 	p->records_n = n;
-	p->lie = lie;
-	p->lie_beneath = lie_beneath;
 	p->nodes_n = 1;
 	for (i = 0; i < n; i++)
 		if (records[i].kind == RECORD_MAKE)
@@ -96,6 +93,12 @@ struct power *power_new(
 		abort();
 	p->nodes[0].is_dir = true;
 	return p;
+}
+
+void power_lie(struct power *p, enum power_lie lie, const char *beneath)
+{
+	p->lie = lie;
+	p->lie_beneath = beneath;
 }
 
 void power_free(struct power *p)

@@ -24,10 +24,12 @@ enum power_lie { POWER_HONEST, POWER_NO_FILE_SYNC, POWER_NO_DIR_SYNC };
 
 struct power;
 
-/* Borrows all. Nothing has happened yet. The lie is told of what is beneath that name in the root; NULL: of all. */
-struct power *power_new(
-	const struct record *records, size_t n, enum power_lie lie, const char *lie_beneath);
+/* Borrows the records. Nothing has happened yet. */
+struct power *power_new(const struct record *records, size_t n);
 void power_free(struct power *p);
+
+/* From now on, of what is beneath that name in the root (borrowed); NULL: of all. */
+void power_lie(struct power *p, enum power_lie lie, const char *beneath);
 
 /* The next record happens: false when there is none. *out borrows. */
 bool power_step(struct power *p, const struct record **out);

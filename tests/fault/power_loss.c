@@ -5,60 +5,21 @@
  * POWER_STATES: how many, of all the work together; POWER_SEED: which. The first state that is refused is made once more and left
  * where the failure says. The same with syncs that do nothing must be refused often: that is what each work is tested by.
  */
-#include <sqlite3.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/str.h"
 #include "fault/power.h"
-#include "fault/world.h"
-#include "metaagent/context.h"
-#include "store/sqlite.h"
-#include "sys/fs.h"
+#include "fault/power_work.h"
+#include "support/tmpdir.h"
+#include "support/torture.h"
 
 #define PATH_SIZE (TMPDIR_SIZE + 64)
-#define EVENTS_MAX 512
-#define COMMITS_SIZE 4096 /* of all that a run makes */
 #define WORKERS 2
-#define SAID_SIZE 512
-
-enum mark { MARK_ACKED, MARK_TRIED, MARK_SAVED };
-
-/* What somebody knew when the power went. */
-struct known {
-	int64_t acked, tried; /* events; tried: at most that many may be there */
-	int64_t saved;        /* the version of an export that was acknowledged */
-};
-
-/* How closely a state is looked at, and whether the work goes on from it. */
-enum look { LOOK_QUICKLY, LOOK_CLOSELY, LOOK_AND_GO_ON };
-
-struct work {
-	const char *name;
-	void (*record)(struct work *w, const char *dir);
-	/* What is wrong with the state in `dir`, or NULL. May change it. Static. */
-	const char *(*check)(
-		struct work *w, const char *dir, const struct known *known, enum look look);
-	const char *stream; /* that is read back */
-	const char *only; /* what of the root is looked at: names that begin so; NULL: all of it */
-	int version;      /* of SQLite, as which the store behaves */
-	int64_t share;    /* of 100 states */
-	int close_every;  /* so many states, one is looked at closely */
-	const char *lie_beneath; /* where syncs are left out to see the check fail, and looks are close; NULL: anywhere */
-};
-
-/* What the store was given, by seq. */
-static struct {
-	uint64_t events[EVENTS_MAX];
-	char blobs[EVENTS_MAX][MA_HASH_HEX_SIZE]; /* that came with it, or "" */
-	int64_t n;
-} given;
-
-static char said[SAID_SIZE];
+#define AGAIN_EVERY 7 /* so many states, the power goes again while one is recovered */
 
 static int64_t setting(const char *name, int64_t otherwise)
 {
@@ -69,320 +30,16 @@ static int64_t setting(const char *name, int64_t otherwise)
 	return value;
 }
 
-static const char *say(const char *what, const char *why)
-{
-	snprintf(said, sizeof(said), "%s: %s", what, why);
-	return said;
-}
-
-static void path_in(char out[PATH_SIZE], const char *dir, const char *name)
-{
-	snprintf(out, PATH_SIZE, "%s/%s", dir, name);
-}
-
-static void append_one(struct ma_store *store, int64_t seq, const struct ma_store_owner *owner)
-{
-	static char data[20000];
-	struct ma_store_blob blob = { .data = ma_str_n(data, (size_t)(seq * 1237 % 20000)) };
-	struct ma_buf text = MA_BUF_INIT(MA_MIB);
-	ma_err err = { .code = MA_OK };
-	struct ma_str event;
-	struct ma_store_append a = { .stream = "run/a",
-		.expected_seq = seq - 1,
-		.events = &event,
-		.events_n = 1,
-		.holder = "me",
-		.epoch = owner->epoch,
-		.blobs = &blob,
-		.blobs_n = seq % 3 == 0 };
-
-	memset(data, (int)('a' + seq % 26), sizeof(data));
-	assert_int_equal(ma_hash_sha256(blob.data, blob.hash, &err), MA_OK);
-	ma_buf_addf(
-		&text, "{\"n\":%lld,\"pad\":\"%0*d\"}", (long long)seq, (int)(seq * 41 % 700), 0);
-	event = ma_buf_str(&text);
-	given.n = seq;
-	given.events[seq] = ma_str_hash(event);
-	snprintf(given.blobs[seq], sizeof(given.blobs[seq]), "%s", a.blobs_n ? blob.hash : "");
-	record_mark(MARK_TRIED, seq);
-	if (ma_store_append(store, &a, &err))
-		fail_msg("%s", err.msg);
-	record_mark(MARK_ACKED, seq);
-	ma_buf_done(&text);
-}
-
-/* Opened three times, so that what closing does to the journal is in it. */
-static void record_store(struct work *w, const char *dir)
-{
-	const struct ma_store_sqlite_opts opts = { .version = w->version };
-	struct ma_store_lease l = { .stream = "run/a", .holder = "me", .now_ms = 1, .until_ms = 2 };
-	struct ma_store_owner owner = { .epoch = 0 };
-	struct ma_store *store = NULL;
-	ma_err err = { .code = MA_OK };
-	char path[PATH_SIZE];
-	int64_t seq = 0;
-	int life, i;
-
-	path_in(path, dir, "context.db");
-	for (life = 0; life < 3; life++) {
-		assert_int_equal(ma_store_sqlite_open_as(path, true, &opts, &store, &err), MA_OK);
-		l.epoch = owner.epoch;
-		assert_int_equal(ma_store_lease(store, &l, &owner, &err), MA_OK);
-		for (i = 0; i < 15; i++)
-			append_one(store, ++seq, &owner);
-		ma_store_free(store);
-	}
-}
-
-struct reading {
-	struct ma_store *store;
-	int64_t n;
-	const char *wrong;
-};
-
-static bool read_one(void *data, int64_t seq, struct ma_str text)
-{
-	struct reading *r = data;
-	ma_err err = { .code = MA_OK };
-	char *blob = NULL;
-	size_t size;
-
-	r->n = seq;
-	if (seq > given.n || ma_str_hash(text) != given.events[seq])
-		r->wrong = "an event that was never written";
-	else if (given.blobs[seq][0] &&
-		ma_store_blob(r->store, given.blobs[seq], &blob, &size, &err))
-		r->wrong = say("the blob of an event", err.msg);
-	ma_free(blob);
-	return !r->wrong;
-}
-
-static const char *judge_count(int64_t n, const struct known *known)
-{
-	if (n >= known->acked && n <= known->tried)
-		return NULL;
-	snprintf(said, sizeof(said), "%lld events were acknowledged, %lld begun, and %lld are there",
-		(long long)known->acked, (long long)known->tried, (long long)n);
-	return said;
-}
-
-static int is_ok(void *data, int n, char **values, char **names)
-{
-	(void)n;
-	(void)names;
-	*(bool *)data = values[0] && strcmp(values[0], "ok") == 0;
-	return 0;
-}
-
-/* SQLite's own opinion. */
-static const char *check_integrity(const char *path)
-{
-	sqlite3 *db = NULL;
-	bool ok = false;
-	int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
-
-	if (code == SQLITE_OK)
-		code = sqlite3_exec(db, "PRAGMA integrity_check", is_ok, &ok, NULL);
-	(void)sqlite3_close(db);
-	return code == SQLITE_OK && ok ? NULL : "SQLite's integrity check is not passed";
-}
-
-static const char *check_store(
-	struct work *w, const char *dir, const struct known *known, enum look look)
-{
-	const struct ma_store_sqlite_opts opts = { .version = w->version };
-	struct reading r = { .n = 0 };
-	ma_err err = { .code = MA_OK };
-	char path[PATH_SIZE];
-	ma_rc rc;
-
-	path_in(path, dir, "context.db");
-	rc = ma_store_sqlite_open_as(path, true, &opts, &r.store, &err);
-	if (!rc)
-		rc = ma_store_read(r.store, w->stream, 0, read_one, &r, &err);
-	ma_store_free(r.store);
-	if (rc)
-		return say("the store", err.msg);
-	if (!r.wrong)
-		r.wrong = judge_count(r.n, known);
-	return r.wrong || look == LOOK_QUICKLY ? r.wrong : check_integrity(path);
-}
-
-static struct ma_buf commits; /* the durable events' commits: "<seq> <id>\n" */
-
-static void on_told(const struct ma_event *e)
-{
-	if (e->kind == MA_EVENT_FILES_COMMITTED)
-		ma_buf_addf(&commits, "%lld " MA_STR_FMT "\n", (long long)e->seq,
-			MA_STR_ARG(e->commit));
-	record_mark(MARK_ACKED, e->seq);
-}
-
-static void record_run(struct work *w, const char *dir)
-{
-	static struct world world;
-
-	(void)w;
-	(void)dir;
-	(void)ma_buf_room(&commits, COMMITS_SIZE); /* before a world counts what is allocated */
-	world_new_in(&world, WORLD_SQLITE, dir);
-	record_mark(MARK_TRIED, EVENTS_MAX - 1);
-	world_live(&world, (struct world_fate){ .told = on_told });
-	world_assert_complete(&world);
-	given.n = world.log.n;
-	memcpy(given.events, world.log.hashes, sizeof(given.events[0]) * (size_t)(given.n + 1));
-	memset(given.blobs, 0, sizeof(given.blobs));
-	world_free(&world);
-}
-
-/* What git itself finds, and that each commit that a durable event names is on the branch. */
-static const char *check_repository(const char *dir, int64_t n)
-{
-	struct ma_str rest = ma_buf_str(&commits), line, seq;
-	char command[PATH_SIZE + 256];
-	int64_t at;
-
-	while (ma_str_line(&rest, &line) && ma_str_cut(&line, ' ', &seq)) {
-		if (!ma_str_to_i64(seq, &at) || at > n)
-			continue;
-		snprintf(command, sizeof(command),
-			"cd '%s/out' && { git fsck --strict --no-dangling && git merge-base --is-ancestor " MA_STR_FMT
-			" main ; } >/dev/null 2>&1",
-			dir, MA_STR_ARG(line));
-		if (system(command) != 0)
-			return "git does not find a commit that a durable event names";
-	}
-	return NULL;
-}
-
-/* It goes on from there, and comes to what it would have come to. */
-static void resume_run(const char *dir)
-{
-	static struct world world;
-
-	world_new_in(&world, WORLD_SQLITE, dir);
-	world_live(&world, (struct world_fate){ 0 });
-	world_assert_complete(&world);
-	world_free(&world);
-}
-
-static const char *check_run(
-	struct work *w, const char *dir, const struct known *known, enum look look)
-{
-	const char *wrong = check_store(w, dir, known, look);
-
-	if (!wrong && look != LOOK_QUICKLY)
-		wrong = check_repository(dir, known->acked);
-	if (!wrong && look == LOOK_AND_GO_ON && known->acked > 0 && known->acked < given.n)
-		resume_run(dir);
-	return wrong;
-}
-
-#define KEYS 5
-
-static void record_context(struct work *w, const char *dir)
-{
-	ma_err err = { .code = MA_OK };
-	char out[PATH_SIZE], key[16], value[32];
-	ma_context *c = NULL;
-	int64_t version = 0;
-	int i;
-
-	(void)w;
-	path_in(out, dir, "deep/out");
-	assert_int_equal(ma_context_open(out, 1, &c, &err), MA_OK);
-	for (i = 1; i <= 40; i++) {
-		snprintf(key, sizeof(key), "key-%d", i % KEYS);
-		snprintf(value, sizeof(value), "%d", i);
-		record_mark(MARK_TRIED, i);
-		assert_int_equal(
-			ma_context_set(c, key, value, MA_CONTEXT_ANY, &version, &err), MA_OK);
-		assert_int_equal(version, i);
-		record_mark(MARK_ACKED, i);
-		if (i % 7 != 0)
-			continue;
-		assert_int_equal(ma_context_save(c, NULL, &err), MA_OK);
-		record_mark(MARK_SAVED, i);
-	}
-	ma_context_free(c);
-}
-
-static const char *check_values(ma_context *c, int64_t version)
-{
-	ma_err err = { .code = MA_OK };
-	char key[16], *json;
-	int64_t at, n;
-
-	for (at = version; at > 0 && at > version - KEYS; at--) {
-		snprintf(key, sizeof(key), "key-%d", (int)(at % KEYS));
-		if (ma_context_get(c, key, &json, NULL, &err))
-			return say(key, err.msg);
-		n = 0;
-		(void)ma_str_to_i64(ma_str(json), &n); /* then it is none of ours */
-		ma_string_free(json);
-		if (n != at)
-			return say(key, "it has another value");
-	}
-	return NULL;
-}
-
-/* The exported file is whole, and the one that was acknowledged or a later one. */
-static const char *check_export(ma_context *c, const char *out, const struct known *known)
-{
-	ma_err err = { .code = MA_OK };
-	char path[PATH_SIZE + 32], *text = NULL;
-	const char *version;
-	int64_t at = 0;
-	ma_rc rc;
-
-	snprintf(path, sizeof(path), "%s/.meta-agent/context.json", out);
-	rc = ma_fs_read(path, MA_MIB, &text, NULL, &err);
-	if (rc)
-		return known->saved > 0 || rc != MA_ENOTFOUND ? say("the export", err.msg) : NULL;
-	version = strstr(text, "\"version\":");
-	if (version)
-		at = strtoll(version + strlen("\"version\":"), NULL, 10);
-	ma_free(text);
-	if (at < known->saved)
-		return "the export is older than the one that was acknowledged, or torn";
-	return ma_context_load(c, NULL, NULL, &err) ? say("the export", err.msg) : NULL;
-}
-
-static const char *check_context(
-	struct work *w, const char *dir, const struct known *known, enum look look)
-{
-	ma_err err = { .code = MA_OK };
-	ma_context *c = NULL;
-	int64_t version = 0;
-	char out[PATH_SIZE];
-	const char *wrong;
-
-	(void)w;
-	path_in(out, dir, "deep/out");
-	if (ma_context_open(out, known->acked == 0, &c, &err) ||
-		ma_context_version(c, &version, &err)) {
-		ma_context_free(c);
-		return say("the context", err.msg);
-	}
-	wrong = judge_count(version, known);
-	if (!wrong)
-		wrong = check_values(c, version);
-	if (!wrong && look != LOOK_QUICKLY)
-		wrong = check_export(c, out, known);
-	ma_context_free(c);
-	return wrong;
-}
-
 /* Shared with the workers. */
 struct result {
 	int64_t states, refused;
 	int64_t at, k; /* of the state under way, or the first that was refused */
-	char why[SAID_SIZE];
+	char why[POWER_SAID_SIZE];
 };
 
 struct campaign {
-	struct work *work;
-	const struct record *records;
+	const struct work *work;
+	struct record *records;
 	size_t n;
 	int64_t states;
 	enum power_lie lie;
@@ -418,6 +75,38 @@ static void keep_state(const struct campaign *c, const struct power *p, int64_t 
 	fprintf(stderr, "%s\n... left in %s\n", why, dir);
 }
 
+/* The power goes again, while the state in `dir` is recovered. What is wrong with one of the states after that, or NULL. */
+static const char *lose_again(
+	const struct campaign *c, const char *dir, const struct known *known, uint64_t seed)
+{
+	char again[PATH_SIZE + 8];
+	const char *wrong;
+	const struct record *r;
+	struct record *records;
+	struct power *p;
+	size_t n, before = 1, after;
+
+	record_start(dir);
+	record_mark(MARK_RECOVERS, 0);
+	wrong = c->work->check(c->work, dir, known, LOOK_QUICKLY);
+	records = record_stop(&n);
+	p = power_new(records, n);
+	snprintf(again, sizeof(again), "%s-again", dir);
+	while (power_step(p, &r) && r->kind != RECORD_MARK)
+		before++;
+	for (after = n > before ? seed % (n - before) : 0; after > 0; after--)
+		(void)power_step(p, &r); /* there are so many */
+	if (!wrong && mkdir(again, 0777) == 0) {
+		power_write(p, seed, again, NULL);
+		wrong = c->work->check(
+			c->work, again, known, c->work->only ? LOOK_QUICKLY : LOOK_CLOSELY);
+	}
+	tmpdir_remove(again);
+	power_free(p);
+	record_free(records, n);
+	return wrong;
+}
+
 static void try_state(struct campaign *c, const struct power *p, const struct known *known,
 	struct result *r, int64_t k)
 {
@@ -425,6 +114,7 @@ static void try_state(struct campaign *c, const struct power *p, const struct kn
 	enum look look = !close ? LOOK_QUICKLY : c->lie ? LOOK_CLOSELY : LOOK_AND_GO_ON;
 	char dir[PATH_SIZE];
 	const char *wrong;
+	bool again;
 
 	snprintf(dir, sizeof(dir), "%s/%lld", c->dir, (long long)k);
 	if (mkdir(dir, 0777))
@@ -432,7 +122,10 @@ static void try_state(struct campaign *c, const struct power *p, const struct kn
 	if (r->refused == 0)
 		r->k = k;
 	power_write(p, seed_of(c, k), dir, close ? NULL : c->work->only);
-	wrong = c->work->check(c->work, dir, known, look);
+	again = !c->lie && k % AGAIN_EVERY == 1;
+	wrong = again ? lose_again(c, dir, known, seed_of(c, k)) : NULL;
+	if (!wrong)
+		wrong = c->work->check(c->work, dir, known, look);
 	r->states++;
 	if (wrong && r->refused++ == 0) {
 		snprintf(r->why, sizeof(r->why), "state %lld: %s", (long long)k, wrong);
@@ -446,11 +139,12 @@ static void try_state(struct campaign *c, const struct power *p, const struct kn
 static void work_through(struct campaign *c, int worker)
 {
 	struct result *r = &c->result[worker];
-	struct power *p = power_new(c->records, c->n, c->lie, c->work->lie_beneath);
+	struct power *p = power_new(c->records, c->n);
 	struct known known = { .acked = 0 };
 	const struct record *record;
 	int64_t k = worker;
 
+	power_lie(p, c->lie, c->work->lie_beneath);
 	setenv("CMOCKA_TEST_ABORT", "1", 1); /* what fails here is no test of this process */
 	for (r->at = 0; power_step(p, &record); r->at++) {
 		learn(&known, record);
@@ -515,13 +209,25 @@ static void record_work(struct campaign *c)
 	tmpdir_remove(dir);
 }
 
-static void lose_power(struct work *w)
+/* A campaign that finds nothing where something is wrong would prove nothing. */
+static void expect_refusals(struct campaign *c, const char *what, enum power_lie lie)
 {
-	static const enum power_lie lies[] = { POWER_NO_FILE_SYNC, POWER_NO_DIR_SYNC };
+	int64_t states, refused;
+	const char *why;
+
+	c->lie = lie;
+	c->states = 300;
+	refused = run_campaign(c, &states, &why);
+	print_message("%s, %s: %lld of %lld refused: %s\n", c->work->name, what, (long long)refused,
+		(long long)states, why);
+	assert_true(refused > 30);
+}
+
+static void lose_power(const struct work *w)
+{
 	struct campaign c = { .work = w };
 	int64_t clock = ma_clock_system()->mono_ms(ma_clock_system()), states, refused;
 	const char *why;
-	size_t i;
 
 	c.seed = (uint64_t)setting("POWER_SEED", clock % 100000);
 	c.result = mmap(NULL, WORKERS * sizeof(*c.result), PROT_READ | PROT_WRITE,
@@ -537,47 +243,34 @@ static void lose_power(struct work *w)
 			w->name, (unsigned long long)c.seed, (long long)refused, (long long)states,
 			why);
 	assert_int_equal(states, c.states);
-	for (i = 0; i < MA_COUNT(lies); i++) {
-		c.lie = lies[i];
-		c.states = 300;
-		refused = run_campaign(&c, &states, &why);
-		print_message("%s, without syncs of %s: %lld of %lld refused: %s\n", w->name,
-			lies[i] == POWER_NO_FILE_SYNC ? "files" : "directories", (long long)refused,
-			(long long)states, why);
-		assert_true(refused > 30);
-	}
-	record_free();
+	expect_refusals(&c, "without syncs of files", POWER_NO_FILE_SYNC);
+	expect_refusals(&c, "without syncs of directories", POWER_NO_DIR_SYNC);
+	record_free(c.records, c.n);
 	(void)munmap(c.result, WORKERS * sizeof(*c.result)); /* it was mapped above */
 }
 
 static void a_store_with_a_rollback_journal_loses_nothing(void **state)
 {
 	(void)state;
-	lose_power(&(struct work){
-		"store", record_store, check_store, "run/a", NULL, 3040001, 35, 16, NULL });
+	lose_power(&power_works[POWER_STORE]);
 }
 
 static void a_store_with_a_write_ahead_log_loses_nothing(void **state)
 {
 	(void)state;
-	lose_power(&(struct work){
-		"wal", record_store, check_store, "run/a", NULL, 3051003, 25, 16, NULL });
+	lose_power(&power_works[POWER_WAL]);
 }
 
 static void a_context_and_its_export_lose_nothing(void **state)
 {
 	(void)state;
-	lose_power(&(struct work){
-		"context", record_context, check_context, "context", NULL, 0, 20, 2, NULL });
+	lose_power(&power_works[POWER_CONTEXT]);
 }
 
 static void a_run_loses_neither_events_nor_commits(void **state)
 {
-	commits = (struct ma_buf)MA_BUF_INIT(2 * COMMITS_SIZE);
 	(void)state;
-	lose_power(&(struct work){ "run", record_run, check_run, "run/" WORLD_RUN, "context.db",
-		ma_store_sqlite_version(), 20, 20, "out" });
-	ma_buf_done(&commits);
+	lose_power(&power_works[POWER_RUN]);
 }
 
 int main(void)

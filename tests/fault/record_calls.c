@@ -1,6 +1,7 @@
 /* Every call is made under one lock, so that the record has the order in which they happened. */
 #include "fault/record_calls.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,6 +14,7 @@
 #include "fault/next_call.h"
 
 #define NODES_MAX 65536
+#define CONTENT_MAX (16 * 1024 * 1024) /* of a file that is there before */
 
 static struct {
 	pthread_mutex_t lock;
@@ -109,6 +111,52 @@ static void add_make(const struct place *p, const struct stat *st)
 	r->at = st->st_mode & 0777;
 }
 
+static void add_write(int node, const void *p, size_t n, int64_t at)
+{
+	struct record *r = add(RECORD_WRITE, node);
+
+	r->at = at;
+	r->n = n;
+	r->data = must(malloc(n + 1));
+	memcpy(r->data, p, n);
+}
+
+static void add_content(const char *path, int node)
+{
+	static char content[CONTENT_MAX];
+	FILE *f = must(fopen(path, "re"));
+
+	add_write(node, content, fread(content, 1, sizeof(content), f), 0);
+	fclose(f);
+	add(RECORD_SYNC, node);
+}
+
+/* What is in a directory before anything is done to it. */
+static void add_tree(const char *path, int dir)
+{
+	DIR *d = must(opendir(path));
+	struct place p = { .dir = dir };
+	char below[PATH_MAX];
+	struct dirent *e;
+	struct stat st;
+
+	while ((e = readdir(d))) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		snprintf(p.name, sizeof(p.name), "%s", e->d_name);
+		if (snprintf(below, sizeof(below), "%s/%s", path, e->d_name) >= (int)sizeof(below) ||
+			lstat(below, &st))
+			abort();
+		add_make(&p, &st);
+		if (S_ISDIR(st.st_mode))
+			add_tree(below, book.nodes_n - 1);
+		else
+			add_content(below, book.nodes_n - 1);
+	}
+	closedir(d);
+	add(RECORD_SYNC, dir);
+}
+
 EXPORT void record_start(const char *root)
 {
 	struct stat st;
@@ -118,6 +166,7 @@ EXPORT void record_start(const char *root)
 	pthread_mutex_lock(&book.lock);
 	book.nodes_n = 0;
 	(void)add_node(&st);
+	add_tree(root, 0);
 	book.on = true;
 	pthread_mutex_unlock(&book.lock);
 }
@@ -130,27 +179,30 @@ EXPORT void record_mark(int what, int64_t value)
 	pthread_mutex_unlock(&book.lock);
 }
 
-EXPORT const struct record *record_stop(size_t *n_out)
+EXPORT struct record *record_stop(size_t *n_out)
 {
+	struct record *v;
+
 	pthread_mutex_lock(&book.lock);
 	book.on = false;
-	pthread_mutex_unlock(&book.lock);
+	v = book.v;
 	*n_out = book.n;
-	return book.v;
+	book.v = NULL;
+	book.n = book.cap = 0;
+	pthread_mutex_unlock(&book.lock);
+	return v;
 }
 
-EXPORT void record_free(void)
+EXPORT void record_free(struct record *records, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < book.n; i++) {
-		free(book.v[i].name);
-		free(book.v[i].to_name);
-		free(book.v[i].data);
+	for (i = 0; i < n; i++) {
+		free(records[i].name);
+		free(records[i].to_name);
+		free(records[i].data);
 	}
-	free(book.v);
-	book.v = NULL;
-	book.n = book.cap = 0;
+	free(records);
 }
 
 #define WRAP(type, name, params)                       \
@@ -160,15 +212,9 @@ EXPORT void record_free(void)
 static void note_write(int fd, const void *p, ssize_t n, off_t at)
 {
 	int node = n > 0 && book.on ? node_of_fd(fd) : -1;
-	struct record *r;
 
-	if (node < 0)
-		return;
-	r = add(RECORD_WRITE, node);
-	r->at = at >= 0 ? at : lseek(fd, 0, SEEK_CUR) - n;
-	r->n = (size_t)n;
-	r->data = must(malloc((size_t)n));
-	memcpy(r->data, p, (size_t)n);
+	if (node >= 0)
+		add_write(node, p, (size_t)n, at >= 0 ? at : lseek(fd, 0, SEEK_CUR) - n);
 }
 
 #define WRITE(name, params, args, at)             \

@@ -34,12 +34,12 @@ struct record {
 	char *data;
 };
 
-/* From now on, in all threads, for what is beneath `root`, an empty directory. */
+/* From now on, in all threads, for what is beneath `root`; what is there is recorded first, as written and synced. */
 void record_start(const char *root);
 /* Here something was acknowledged: what it is, and how much of it. Without record_start() it does nothing. */
 void record_mark(int what, int64_t value);
-/* All of it, until record_free(). */
-const struct record *record_stop(size_t *n_out);
-void record_free(void);
+/* Gives all of it: record_free(). */
+struct record *record_stop(size_t *n_out);
+void record_free(struct record *records, size_t n);
 
 #endif

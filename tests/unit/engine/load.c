@@ -11,6 +11,7 @@
 #include "codec/hash.h"
 #include "core/decide.h"
 #include "engine/run.h"
+#include "support/torture.h"
 
 #define PLAN "{\"tasks\":[{\"id\":\"a\",\"name\":\"a\",\"agent\":\"dev\"}]}"
 
@@ -134,11 +135,40 @@ static void a_log_that_cannot_be_folded_is_the_stores_failure(void **state)
 	ma_store_free(l.store);
 }
 
+static ma_rc load_once(void *data, ma_err *err)
+{
+	struct ma_state s;
+	ma_rc rc = load(data, &s, err);
+
+	ma_state_done(&s);
+	return rc;
+}
+
+static void every_failed_allocation_of_a_fold_is_told_and_leaks_nothing(void **state)
+{
+	struct log l;
+
+	(void)state;
+	begin(&l);
+	add(&l,
+		(struct ma_event){ .kind = MA_EVENT_PLAN_PROPOSED,
+			.task = MA_STR("plan"),
+			.effect = MA_STR("e1"),
+			.plan = ma_str(l.plan) });
+	add(&l,
+		(struct ma_event){
+			.kind = MA_EVENT_PLAN_ACCEPTED, .plan = ma_str(l.plan), .count = 1 });
+	add(&l, (struct ma_event){ .kind = MA_EVENT_TASK_STARTED, .task = MA_STR("a") });
+	torture(load_once, &l);
+	ma_store_free(l.store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interruption_between_proposal_and_acceptance_is_resumed),
 		cmocka_unit_test(a_log_that_cannot_be_folded_is_the_stores_failure),
+		cmocka_unit_test(every_failed_allocation_of_a_fold_is_told_and_leaks_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

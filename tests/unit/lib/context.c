@@ -378,6 +378,25 @@ static ma_rc two(void *data, ma_context_change *change, ma_err *err)
 	return rc ? rc : ma_context_change_add_artifact(change, "x", NULL, err);
 }
 
+/* All of the file, into an output that has nothing yet. */
+static ma_rc take_up(struct place *p, ma_err *err)
+{
+	char output[PATH_SIZE];
+	ma_context *c = NULL;
+	int64_t version = 0;
+	ma_rc rc;
+
+	(void)snprintf(output, sizeof(output), "%s/taken-up", p->dir);
+	tmpdir_remove(output);
+	rc = ma_context_open(output, 1, &c, err);
+	if (!rc)
+		rc = ma_context_load(c, p->file, &version, err);
+	if (!rc)
+		assert_int_equal(version, 3);
+	ma_context_free(c);
+	return rc;
+}
+
 static ma_rc use_everything(void *data, ma_err *err)
 {
 	struct place *p = data;
@@ -405,6 +424,8 @@ static ma_rc use_everything(void *data, ma_err *err)
 		rc = ma_context_save(c, p->file, err);
 	if (!rc)
 		rc = ma_context_load(c, p->file, NULL, err);
+	if (!rc)
+		rc = take_up(p, err);
 	ma_string_free(json);
 	ma_string_free(list);
 	ma_context_free(c);
