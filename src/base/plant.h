@@ -47,6 +47,7 @@
 	X(DECIDE_AGAIN, "what was decided is decided again when a run is resumed") \
 	X(HIDE_RESENT, "calls whose answers are lost are not counted")             \
 	X(LOSE_SPOOL, "an answer that lies in a spool is thrown away")             \
+	X(WAIT_TOO_LONG, "nobody else is asked although a wait is too long")       \
 	X(SEND_AGAIN, "a call that was under way is sent again as it is")
 
 enum ma_plant {

@@ -80,6 +80,16 @@ static struct ma_retry retry_there(const struct ma_state *s, const struct ma_wor
 	return retry;
 }
 
+/* It would be waited for until there is no time left, the task's or the run's. */
+static bool comes_too_late(const struct ma_state *s, const struct ma_work *w,
+	const struct ma_retry *retry, int64_t now_ms)
+{
+	int64_t at = now_ms + retry->delay_ms;
+
+	return retry->again && retry->delay_ms > 0 && !MA_PLANT(WAIT_TOO_LONG) &&
+		(at >= s->deadline_ms || (w->give_up_ms > 0 && at >= w->give_up_ms));
+}
+
 struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms)
 {
 	struct ma_retry retry = retry_there(s, w);
@@ -87,7 +97,9 @@ struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *
 
 	if (ma_work_is_host(s, w) || w->failed_as == MA_LLM_MISS)
 		next = s->providers_n; /* there is no other one to ask */
-	if ((!retry.again || s->providers[w->provider].dead) && next < s->providers_n)
+	if ((!retry.again || s->providers[w->provider].dead ||
+		    comes_too_late(s, w, &retry, now_ms)) &&
+		next < s->providers_n)
 		retry = (struct ma_retry){ .again = true, .provider = next };
 	if (retry.again && w->give_up_ms > 0 && now_ms + retry.delay_ms >= w->give_up_ms) {
 		retry.again = false;

@@ -23,7 +23,8 @@ struct ma_retry {
  * Decide by the class of the failure, the attempts made and the provider's hint: anything up to 2 s,
  * doubling to 60 s, drawn from (seed, effect), and so for each call anew; the hint and up to a fifth of it as a floor.
  * An unusable reply is asked for again at once; a cancelled call is not the task's fault and does not count.
- * Where this provider is of no more use, the next one of the chain that serves the run is asked at once.
+ * Where this provider is of no more use, or not before the time of the task or the run is over, the next one of the chain that
+ * serves the run is asked at once.
  * Nothing is tried again when the task's time over all attempts would be over, or the run's retries are used up
  * (docs/decisions/003-retry-budget.md).
  */

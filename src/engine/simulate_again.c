@@ -38,21 +38,43 @@ struct verdict {
 	bool may_retry, may_fail;
 	uint32_t provider;
 	int64_t wait, most;
+	bool may_turn,
+		must_turn; /* to the next one, at once: the wait may, or will, outlast the time that there is */
+	uint32_t next;
 };
+
+static void look_at_end(const struct sim_checker *k, const struct sim_seen *t, struct verdict *v)
+{
+	int64_t end = k->deadline_ms;
+
+	if (t->give_up_ms > 0 && t->give_up_ms < end)
+		end = t->give_up_ms;
+	v->may_turn = v->most > 0 && k->now_ms + v->most >= end;
+	v->must_turn = v->wait > 0 && k->now_ms + v->wait >= end;
+}
 
 static struct verdict judge(const struct sim_checker *k, const struct sim_seen *t)
 {
-	struct verdict v = { .provider = t->provider };
 	uint32_t next = ma_sim_alive(k, t->provider + 1);
+	struct verdict v = { .provider = t->provider, .next = next };
+	bool late = t->give_up_ms > 0 && k->now_ms >= t->give_up_ms;
 	bool again = may_ask_again(k, t, &v.wait, &v.most);
 
 	if ((!again || k->dead[t->provider]) && next < k->c->providers_n) {
 		again = true;
 		v.provider = next;
 		v.wait = v.most = 0;
+	} else if (again && next < k->c->providers_n) {
+		look_at_end(k, t, &v);
+	}
+	if (v.must_turn) {
+		v.provider = next;
+		v.wait = v.most = 0;
+		v.may_turn = false;
 	}
 	v.may_retry = again && (t->give_up_ms == 0 || k->now_ms + v.wait < t->give_up_ms);
-	v.may_fail = !again || (t->give_up_ms > 0 && k->now_ms + v.most >= t->give_up_ms);
+	v.may_fail = !again ||
+		(v.may_turn ? late : t->give_up_ms > 0 && k->now_ms + v.most >= t->give_up_ms);
 	return v;
 }
 
@@ -72,6 +94,10 @@ void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const st
 	struct verdict v = judge(k, t);
 
 	heed(k, t);
+	if (v.may_turn && ma_str_is(e->provider, ma_sim_provider(v.next))) {
+		v.provider = v.next;
+		v.wait = v.most = 0;
+	}
 	if (!t->failed || k->interrupted)
 		ma_sim_complain(k, "%s has nothing to try again", ma_sim_name(k, t));
 	else if (!v.may_retry)
@@ -81,7 +107,8 @@ void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const st
 		ma_sim_complain(k, "%s: a wait of %lld ms, %lld to %lld are due", ma_sim_name(k, t),
 			(long long)(e->not_before_ms - e->at_ms), (long long)v.wait,
 			(long long)v.most);
-	else if (e->provider.n > 0 && !ma_str_is(e->provider, ma_sim_provider(v.provider)))
+	else if (e->provider.n > 0 ? !ma_str_is(e->provider, ma_sim_provider(v.provider))
+				   : v.provider != t->provider)
 		ma_sim_complain(
 			k, "%s should ask %s next", ma_sim_name(k, t), ma_sim_provider(v.provider));
 	if (e->provider.n == 0 && pays(t))

@@ -9,9 +9,10 @@
 /* Of the call `effect`, and of the `attempt`th. */
 static int64_t delay(const char *effect, int64_t attempt, int64_t hint)
 {
-	const struct ma_state s = {
-		.seed = MA_STR("seed"), .providers_n = 1, .retry_credit = MA_RETRY_PRICE
-	};
+	const struct ma_state s = { .seed = MA_STR("seed"),
+		.providers_n = 1,
+		.retry_credit = MA_RETRY_PRICE,
+		.deadline_ms = INT64_MAX };
 	const struct ma_task task = { .max_retries = 20 };
 	struct ma_work w = { .task = &task,
 		.attempt = attempt,
@@ -102,6 +103,39 @@ static void a_hint_that_is_too_long_is_told_as_the_reason(void **state)
 		"the provider asks for a wait of 3600 s, and no more than 60 s is waited: HTTP 429");
 	assert_int_equal(d.s.exit, 4);
 	drive_done(&d);
+}
+
+static struct ma_retry after_hint(
+	int64_t hint, int64_t deadline, int64_t give_up, uint32_t providers)
+{
+	const struct ma_state s = { .seed = MA_STR("seed"),
+		.providers_n = providers,
+		.retry_credit = MA_RETRY_PRICE,
+		.deadline_ms = deadline };
+	const struct ma_task task = { .max_retries = 20 };
+	const struct ma_work w = { .task = &task,
+		.attempt = 1,
+		.failed_as = MA_LLM_RATE,
+		.give_up_ms = give_up,
+		.retry_after_ms = hint };
+
+	return ma_policy_retry(&s, &w, 0);
+}
+
+static void a_wait_that_outlasts_the_run_or_the_task_is_left_for_the_next_provider(void **state)
+{
+	struct ma_retry r = after_hint(30000, 25000, 0, 2);
+
+	(void)state;
+	assert_true(r.again && r.provider == 1 && r.delay_ms == 0);
+	r = after_hint(30000, INT64_MAX, 25000, 2);
+	assert_true(r.again && r.provider == 1 && r.delay_ms == 0);
+	r = after_hint(30000, 40000, 40000, 2);
+	assert_true(r.again && r.provider == 0 && r.delay_ms >= 30000);
+	r = after_hint(30000, 25000, 0,
+		1); /* nobody else: the run ends there, and is resumed with more time */
+	assert_true(r.again && r.provider == 0 && r.delay_ms >= 30000);
+	assert_false(after_hint(30000, INT64_MAX, 25000, 1).again);
 }
 
 static void a_deadline_that_leaves_no_time_for_another_attempt_is_told_as_the_reason(void **state)
@@ -349,6 +383,8 @@ int main(void)
 			back_off_doubles_up_to_a_minute_and_all_of_it_is_jitter_of_each_call),
 		cmocka_unit_test(a_hint_is_a_floor_and_up_to_a_fifth_is_added),
 		cmocka_unit_test(a_hint_that_is_too_long_is_told_as_the_reason),
+		cmocka_unit_test(
+			a_wait_that_outlasts_the_run_or_the_task_is_left_for_the_next_provider),
 		cmocka_unit_test(
 			a_deadline_that_leaves_no_time_for_another_attempt_is_told_as_the_reason),
 		cmocka_unit_test(a_runs_retries_are_used_up_and_that_is_told_as_the_reason),
