@@ -217,7 +217,8 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 	if (!rc)
 		rc = ma_engine_load(ports->store, opts->run, &run->state, err);
 	if (!rc && run->state.phase == MA_RUN_FINISHED)
-		rc = ma_fail(err, MA_ECONFLICT, "run %s has finished", opts->run);
+		rc = ma_fail(err, MA_ECONFLICT, "run %s %s", opts->run,
+			run->state.cancelled ? "was cancelled" : "has finished");
 	if (!rc)
 		rc = same_chain(run, opts->run, o, err);
 	if (!rc && run->state.parent.n > 0)

@@ -151,11 +151,11 @@ static ma_rc settle_unfinished(
 
 	if (s->phase == MA_RUN_FINISHED) {
 		rc = ma_owner_alone(&run->owner, err);
-		return rc || !resume
-			? rc
-			: ma_fail(err, MA_ENOTFOUND,
-				  "run " MA_STR_FMT " has finished: there is nothing to resume",
-				  MA_STR_ARG(s->run));
+		return rc || !resume ? rc
+				     : ma_fail(err, MA_ENOTFOUND,
+					       "run " MA_STR_FMT " %s: there is nothing to resume",
+					       MA_STR_ARG(s->run),
+					       s->cancelled ? "was cancelled" : "has finished");
 	}
 	rc = ma_owner_take(&run->owner, opts->output, run->store, run->id, err);
 	if (rc)

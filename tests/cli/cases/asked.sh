@@ -17,6 +17,8 @@ for what in pause continue cancel; do
 	meta-agent $what -o out
 	echo "exit $?"
 done
+meta-agent resume -o out
+echo "exit $?"
 meta-agent pause -o nowhere
 echo "exit $?"
 # One that was killed is live nowhere.
