@@ -1,5 +1,4 @@
 /* meta-agent generate: one call of a model. */
-#include <poll.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,6 +11,8 @@
 #include "cli/field.h"
 #include "cli/out.h"
 #include "cli/prompt.h"
+#include "cli/signals.h"
+#include "cli/wait.h"
 #include "metaagent/metaagent.h"
 
 struct args {
@@ -58,8 +59,9 @@ struct call {
 	char *prompt, *system, *schema, *tools;
 	ma_ctx *ctx;
 	ma_generation *generation;
-	bool has_end;   /* what was written last ends a line */
-	ma_err failure; /* of writing what came */
+	int signals, signo; /* descriptor; 0: none came */
+	bool has_end;       /* what was written last ends a line */
+	ma_err failure;     /* of writing what came */
 };
 
 static void write_delta(struct call *c, struct ma_str text, struct ma_buf *out)
@@ -152,19 +154,15 @@ static ma_rc ask(struct call *c, ma_err *err)
 		.on_text = c->args->stream ? on_text : NULL,
 		.on_retry = out_warning,
 		.data = c };
-	struct pollfd fd = { .events = POLLIN };
-	ma_rc rc = ma_ctx_new(&ctx_opts, &c->ctx, err);
+	ma_rc rc = signals_watch(&c->signals, err);
 
+	if (!rc)
+		rc = ma_ctx_new(&ctx_opts, &c->ctx, err);
 	if (!rc)
 		rc = ma_generate(c->ctx, &how, &c->generation, err);
 	if (rc)
 		return rc;
-	fd.fd = ma_ctx_fd(c->ctx);
-	while (!ma_generation_over(c->generation) && !c->failure.code) {
-		(void)poll(
-			&fd, 1, ma_ctx_timeout_ms(c->ctx)); /* a failed wait only turns too early */
-		ma_ctx_turn(c->ctx);
-	}
+	c->signo = wait_for_call(c->ctx, c->generation, c->signals, &c->failure);
 	if (c->failure.code)
 		*err = c->failure;
 	return c->failure.code;
@@ -257,14 +255,18 @@ static ma_rc write_result(const struct call *c, int *exit_out, ma_err *err)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
-	struct call c = { .args = args, .has_end = true };
+	struct call c = { .args = args, .signals = -1, .has_end = true };
 	ma_rc rc = read_texts(&c, words, err);
 
 	if (!rc)
 		rc = ask(&c, err);
-	if (!rc)
+	if (!rc && c.signo != 0)
+		*exit_out = stopped_by(c.signo);
+	else if (!rc)
 		rc = write_result(&c, exit_out, err);
-	ma_generation_free(c.generation);
+	ma_generation_free(c.generation); /* what was answered before a signal is recorded here */
+	if (c.signals >= 0)
+		close(c.signals);
 	ma_ctx_free(c.ctx);
 	ma_free(c.prompt);
 	ma_free(c.system);
@@ -284,7 +286,8 @@ const struct cmd cmd_generate = {
 		 "that breaks off is not asked for again. With --json --stream there is a line {\"delta\"} per piece,\n"
 		 "then the whole. Where the model calls tools, they are written as JSON if there is no text; with --json they are in\n"
 		 "tool_calls[{id, name, arguments}]. Nothing calls them: that is for whoever asked. The exit code is 0 for a whole answer that fits, 1 when it does not fit the schema,\n"
-		 "3 for configuration, 4 when the provider failed for good or the answer is too long, 6 at the timeout.",
+		 "3 for configuration, 4 when the provider failed for good or the answer is too long, 6 at the timeout,\n"
+		 "130 or 143 when it was stopped by a signal.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.run = run,

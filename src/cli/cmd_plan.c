@@ -1,6 +1,7 @@
 /* meta-agent plan: the plan that a prompt becomes, and the check of one. */
 #include <stddef.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -11,6 +12,8 @@
 #include "cli/out.h"
 #include "cli/plan_text.h"
 #include "cli/prompt.h"
+#include "cli/signals.h"
+#include "cli/wait.h"
 #include "metaagent/metaagent.h"
 
 struct args {
@@ -57,6 +60,7 @@ struct planning {
 	const struct args *args;
 	ma_plan_opts opts;
 	char *prompt, *contract;
+	int signals; /* descriptor */
 	ma_ctx *ctx;
 	ma_generation *generation;
 };
@@ -115,8 +119,9 @@ static void tell_warnings(const json_t *result)
 static ma_rc make_ctx(struct planning *p, ma_err *err)
 {
 	const ma_ctx_opts how = { .size = sizeof(how), .config = "", .on_warning = out_warning };
+	ma_rc rc = p->args->check ? MA_OK : signals_watch(&p->signals, err);
 
-	return ma_ctx_new(&how, &p->ctx, err);
+	return rc ? rc : ma_ctx_new(&how, &p->ctx, err);
 }
 
 static ma_rc read_texts(struct planning *p, const struct words *words, ma_err *err)
@@ -171,15 +176,20 @@ static ma_rc write_result(struct planning *p, const json_t *result, ma_err *err)
 
 static ma_rc make(struct planning *p, int *exit_out, ma_err *err)
 {
+	const ma_err no_failure = { .code = MA_OK };
 	char *json = NULL;
 	json_t *result = NULL;
-	int code = 0;
+	int code = 0, signo;
 	ma_rc rc = ma_make_plan(p->ctx, &p->opts, &p->generation, err);
 
-	if (!rc) {
-		ma_generation_wait(p->generation);
-		rc = ma_generation_result(p->generation, &code, &json, err);
+	if (rc)
+		return rc;
+	signo = wait_for_call(p->ctx, p->generation, p->signals, &no_failure);
+	if (signo != 0) {
+		*exit_out = stopped_by(signo);
+		return MA_OK;
 	}
+	rc = ma_generation_result(p->generation, &code, &json, err);
 	if (!rc && !(result = field_parse(json, err)))
 		rc = err->code;
 	if (!rc)
@@ -234,14 +244,16 @@ static ma_rc check(struct planning *p, int *exit_out, ma_err *err)
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
-	struct planning p = { .args = args };
+	struct planning p = { .args = args, .signals = -1 };
 	ma_rc rc = read_texts(&p, words, err);
 
 	if (!rc)
 		rc = make_ctx(&p, err);
 	if (!rc)
 		rc = p.args->check ? check(&p, exit_out, err) : make(&p, exit_out, err);
-	ma_generation_free(p.generation);
+	ma_generation_free(p.generation); /* what was answered before a signal is recorded here */
+	if (p.signals >= 0)
+		close(p.signals);
 	ma_ctx_free(p.ctx);
 	ma_free(p.prompt);
 	ma_free(p.contract);
