@@ -283,6 +283,8 @@ static void one_life(struct simulation *s, struct ma_buf *plan)
 	s->log.engine = s->engine;
 	end_life(s, live(s));
 	ma_clock_fake_advance(&s->clock, ma_sim_between(s->c, SIM_DRAW_LIFE, s->life, 6, 0, 100000));
+	if (s->at.jump > 0 && ma_sim_chance(s->c, SIM_DRAW_LIFE, s->life, 8, 50))
+		jump(s); /* while nobody lives, too */
 }
 
 /* What the log comes to when it is read back as a whole. */
