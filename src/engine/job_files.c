@@ -241,7 +241,7 @@ struct ma_job_commit {
 	char *blob;
 	json_t *files; /* in blob */
 	struct ma_change *changes;
-	bool *conflicts; /* of them */
+	bool *conflicts, *dropped; /* of them */
 	struct ma_buf author, message, ids;
 	struct ma_commit commit;
 	struct ma_job_bases bases;
@@ -272,6 +272,28 @@ static struct ma_str conflicting(const struct ma_job_commit *set)
 	return kept;
 }
 
+/* The log says that a file is not there, and why. */
+static void tell_dropped(const struct ma_job_commit *set)
+{
+	struct ma_outcome *o = set->job->d->outcome;
+	char message[MA_ERR_MSG_MAX];
+	size_t i;
+
+	for (i = 0; i < set->commit.changes_n; i++) {
+		if (!set->dropped[i])
+			continue;
+		(void)snprintf(message, sizeof(message),
+			MA_STR_FMT
+			": others have locked other dependencies: it is left out, and made anew when the packages are installed",
+			MA_STR_ARG(set->changes[i].path)); /* fits: paths are short */
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_FILES_DOUBTED,
+				.effect = ma_str(o->effect),
+				.task = set->job->task->id,
+				.message = ma_outcome_keep(o, ma_str(message)) });
+	}
+}
+
 /*
  * What the tree itself refuses is the task's failure, not the run's. A conflict with what a person
  * did to the work tree or the branch is the run's: asking the model again, and paying again, would not end it.
@@ -296,6 +318,7 @@ static void settle_commit(
 				.merged = (int64_t)set->merged,
 				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);
+		tell_dropped(set);
 	} else if (rc == MA_EREFUSED) {
 		paths = conflicting(set);
 		ma_outcome_add(o,
@@ -317,6 +340,7 @@ static void set_free(struct ma_job_commit *set)
 	ma_free(set->blob);
 	ma_free(set->changes);
 	ma_free(set->conflicts);
+	ma_free(set->dropped);
 	ma_buf_done(&set->author);
 	ma_buf_done(&set->message);
 	ma_buf_done(&set->ids);
@@ -336,7 +360,8 @@ static ma_rc read_changes(struct ma_job_commit *set, ma_err *err)
 		return rc;
 	set->changes = ma_new_n(struct ma_change, json_array_size(set->files));
 	set->conflicts = ma_new_n(bool, json_array_size(set->files));
-	if (!set->changes || !set->conflicts)
+	set->dropped = ma_new_n(bool, json_array_size(set->files));
+	if (!set->changes || !set->conflicts || !set->dropped)
 		return ma_fail_nomem(err);
 	json_array_foreach (set->files, i, file)
 		set->changes[i] = (struct ma_change){ .path = ma_json_str(file, "path"),
@@ -367,6 +392,7 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		.author_name = set->author.p,
 		.author_email = "meta-agent@localhost",
 		.conflicts = set->conflicts,
+		.dropped = set->dropped,
 		.when_ms = j->when_ms,
 		.run = set->ids.p,
 		.effect = j->d->effect };

@@ -120,10 +120,10 @@ static ma_rc load_head(struct group *g, ma_err *err)
 
 /* What does not go together is told of all files at once, when all have been looked at. */
 static ma_rc meet(struct work *w, const struct ma_change *change, const struct ma_tree_entry *is,
-	struct ma_str *content, ma_err *err)
+	struct ma_str *content, bool *drop_out, ma_err *err)
 {
 	ma_err why = { .code = MA_OK };
-	ma_rc rc = ma_meet_change(&w->meet, change, is, content, &why);
+	ma_rc rc = ma_meet_change(&w->meet, change, is, content, drop_out, &why);
 
 	if (rc == MA_EREFUSED) {
 		ma_buf_addf(&w->refused, "%s%s", w->refused.n > 0 ? "\n" : "", why.msg);
@@ -136,19 +136,26 @@ static ma_rc meet(struct work *w, const struct ma_change *change, const struct m
 	return rc;
 }
 
+static ma_rc take_out(
+	struct work *w, struct ma_str path, const struct ma_tree_entry *e, ma_err *err)
+{
+	ma_rc rc;
+
+	if (!e || e->mode == GIT_FILEMODE_TREE)
+		return MA_OK;
+	rc = ma_sync_add(&w->g->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
+	return rc ? rc : ma_tree_remove(w->ws, w->ws->head.root, path, err);
+}
+
 /* Only a file is removed; one that is not there need not be. */
 static ma_rc remove_file(struct work *w, const struct ma_change *change, ma_err *err)
 {
 	const struct ma_tree_entry *e = NULL;
-	struct ma_str path = change->path;
-	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, path, &e, err);
+	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, change->path, &e, err);
 
 	if (!rc)
-		rc = meet(w, change, e, NULL, err);
-	if (rc || !e || e->mode == GIT_FILEMODE_TREE)
-		return rc;
-	rc = ma_sync_add(&w->g->sync, path, &(struct ma_sync_side){ e->id, e->mode }, NULL, err);
-	return rc ? rc : ma_tree_remove(w->ws, w->ws->head.root, path, err);
+		rc = meet(w, change, e, NULL, NULL, err);
+	return rc ? rc : take_out(w, change->path, e, err);
 }
 
 static ma_rc remove_files(struct work *w, ma_err *err)
@@ -191,10 +198,16 @@ static ma_rc put_change(struct work *w, const struct ma_change *change, ma_err *
 {
 	const struct ma_tree_entry *is = NULL;
 	struct ma_str content = change->content;
+	bool drop = false;
 	ma_rc rc = ma_tree_find(w->ws, w->ws->head.root, change->path, &is, err);
 
 	if (!rc)
-		rc = meet(w, change, is, &content, err);
+		rc = meet(w, change, is, &content, &drop, err);
+	if (!rc && drop) {
+		if (w->c->dropped)
+			w->c->dropped[change - w->c->changes] = true;
+		return take_out(w, change->path, is, err);
+	}
 	return rc ? rc : put_file(w, change->path, content, err);
 }
 

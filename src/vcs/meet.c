@@ -142,8 +142,20 @@ static ma_rc merge(struct ma_meet *m, const struct ma_str text[MA_SIDES_N], stru
 	return rc;
 }
 
+/* What either side locked fits its own dependencies, not those of both. */
+static ma_rc meet_lock(struct ma_meet *m, const struct ma_tree_entry *is,
+	const struct ma_str *content, bool *drop_out, ma_err *err)
+{
+	struct ma_str text;
+	ma_rc rc = read_text(m, is, &text, err);
+
+	if (!rc && !(is && ma_str_eq(text, *content)))
+		*drop_out = true;
+	return rc;
+}
+
 ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
-	const struct ma_tree_entry *is, struct ma_str *content, ma_err *err)
+	const struct ma_tree_entry *is, struct ma_str *content, bool *drop_out, ma_err *err)
 {
 	const struct ma_tree_entry *was = NULL;
 	struct ma_str text[MA_SIDES_N];
@@ -160,6 +172,8 @@ ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 		return rc;
 	if (change->remove && !is)
 		return MA_OK;
+	if (!change->remove && ma_merge_may_drop(change->path))
+		return meet_lock(m, is, content, drop_out, err);
 	if (change->remove || !is)
 		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": others %s it since it was shown",
 			MA_STR_ARG(change->path), is ? "changed" : "removed");

@@ -18,9 +18,11 @@ void ma_meet_done(struct ma_meet *m);
 
 /*
  * A file is about to be written, or removed: `is` is what the branch has in its place now, or NULL. *content becomes
- * what both sides made of it; lives in `m`. MA_EREFUSED where that cannot be one text: the message names the places.
+ * what both sides made of it; lives in `m`. MA_EREFUSED where that cannot be one text: the message names the places. *drop_out: the file is a lock
+ * that both sides wrote, and is to be left out; not written else.
  */
 ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
-	const struct ma_tree_entry *is, struct ma_str *content, ma_err *err);
+	const struct ma_tree_entry *is, struct ma_str *content, bool *drop_out,
+	ma_err *err);
 
 #endif

@@ -29,6 +29,21 @@ int ma_merge_strategy_of(struct ma_str name)
 	return -1;
 }
 
+bool ma_merge_is_lock(struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(lock_files); i++)
+		if (ma_str_is(ma_outline_file(path), lock_files[i]))
+			return true;
+	return false;
+}
+
+bool ma_merge_may_drop(struct ma_str path)
+{
+	return ma_merge_is_lock(path) && !ma_str_is(ma_outline_file(path), "go.sum");
+}
+
 static void *grown(struct ma_joining *j, void *list, size_t n, size_t *cap, size_t size)
 {
 	void *more;
@@ -351,16 +366,6 @@ static void conflict_whole(
 		ma_buf_addv(out, text[MA_OURS]);
 }
 
-static bool is_lock_file(struct ma_str path)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(lock_files); i++)
-		if (ma_str_is(ma_outline_file(path), lock_files[i]))
-			return true;
-	return false;
-}
-
 /* First one way, then the other; the first that gives a merge without a conflict is taken. */
 static ma_rc join_smart(struct ma_joining *j, const struct outlines *o, ma_err *err)
 {
@@ -391,7 +396,7 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 	int s;
 	ma_rc rc;
 
-	if (is_lock_file(j->opts->path)) {
+	if (ma_merge_is_lock(j->opts->path)) {
 		conflict_whole(j, "a lock file is not merged but made anew", text);
 		return MA_OK;
 	}

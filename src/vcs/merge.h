@@ -58,6 +58,11 @@ struct ma_merge_opts {
 /* The strategy of this name, or -1. */
 int ma_merge_strategy_of(struct ma_str name);
 
+/* A lock file, which is not merged: whoever installs the packages makes it anew. */
+bool ma_merge_is_lock(struct ma_str path);
+/* Whether it may be left out until then; of the others a build needs the file. */
+bool ma_merge_may_drop(struct ma_str path);
+
 /*
  * Merge. Borrows the texts, which must live as long as the arena. Gives *out: ma_merged_done() it. MA_ELIMIT where a text is longer than
  * MA_LIMIT_FILE, MA_EINVALID for text with NUL in it, MA_ENOMEM.

@@ -42,6 +42,8 @@ struct ma_commit {
 	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
 	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
 				all; NULL: those of the branch's head */
+	bool *dropped; /* set for each change that is a lock file which others wrote too: it is left out, to be made
+			  anew by whoever installs; changes_n of them, false before. NULL: not asked for */
 	bool *conflicts; /* of MA_EREFUSED: set for each change that does not go together with what others made of
 			    its file; changes_n of them, false before. NULL: not asked for */
 };

@@ -102,6 +102,30 @@ static void what_nobody_else_changed_stands_as_it_is(void **state)
 	repo_assert_sound(r);
 }
 
+static void a_lock_that_both_wrote_is_left_out(void **state)
+{
+	struct repo *r = *state;
+	struct ma_change change = repo_change("package-lock.json", "three\n");
+	struct ma_commit c = repo_commit("e4", &change, 1);
+	char base[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE];
+	ma_err err = { .code = MA_OK };
+	bool dropped = false;
+
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "package-lock.json", "one\n", base);
+	must_commit_on(r, "e2", base, "package-lock.json", "two\n");
+	must_commit_on(r, "e3", base, "package-lock.json", "two\n"); /* the same one stays */
+	assert_string_equal(repo_sh(r, "cat package-lock.json"), "two");
+	change.base = base;
+	c.dropped = &dropped;
+	assert_int_equal(ma_workspace_commit(r->ws, &c, id, &err), MA_OK);
+	assert_true(dropped);
+	assert_string_equal(repo_sh(r, "ls"), "");
+	must_commit_on(r, "e5", base, "package-lock.json", "four\n"); /* nor does the next one come back */
+	assert_string_equal(repo_sh(r, "ls"), "");
+	repo_assert_sound(r);
+}
+
 static void sets_that_come_together_meet_each_other(void **state)
 {
 	struct repo *r = *state;
@@ -169,6 +193,7 @@ int main(void)
 		TEST(what_both_made_is_merged),
 		TEST(what_does_not_go_together_is_refused),
 		TEST(what_nobody_else_changed_stands_as_it_is),
+		TEST(a_lock_that_both_wrote_is_left_out),
 		TEST(sets_that_come_together_meet_each_other),
 		TEST(memory_that_runs_out_is_told),
 #undef TEST
