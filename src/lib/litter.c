@@ -130,10 +130,15 @@ static ma_rc look_in(struct ma_litter *l, const char *name,
 	return rc;
 }
 
+ma_rc ma_litter_remove_temps(struct ma_litter *l, ma_err *err)
+{
+	return look_in(l, ".", is_state_litter, err);
+}
+
 ma_rc ma_litter_remove(struct ma_litter *l, ma_err *err)
 {
 	struct looking tree = { .l = l, .dir = l->output, .is_litter = is_tree_litter, .err = err };
-	ma_rc rc = look_in(l, ".", is_state_litter, err);
+	ma_rc rc = ma_litter_remove_temps(l, err);
 
 	if (!rc)
 		rc = look_in(l, "spool", is_spool_litter, err);

@@ -21,4 +21,7 @@ struct ma_litter {
 /* MA_EIO: a directory cannot be read, or a file not be removed. */
 ma_rc ma_litter_remove(struct ma_litter *l, ma_err *err);
 
+/* The temporary files of the state directory alone, whose others need no walk: at the start of a run. Of *l only `output` is needed. */
+ma_rc ma_litter_remove_temps(struct ma_litter *l, ma_err *err);
+
 #endif

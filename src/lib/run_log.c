@@ -5,6 +5,7 @@
 #include "lib/cassette.h"
 #include "lib/places.h"
 #include "llm/spool.h"
+#include "lib/litter.h"
 #include "lib/provider.h"
 #include "lib/output.h"
 #include "lib/run.h"
@@ -28,8 +29,12 @@ static ma_rc mend(ma_run *run, const char *output, ma_err *err)
 
 ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err)
 {
+	struct ma_litter litter = { .output = output };
+	ma_err ignored = { MA_OK, 0, "" };
 	ma_rc rc = ma_owner_lock(&run->owner, output, err);
 
+	if (!rc && run->owner.lock >= 0)
+		(void)ma_litter_remove_temps(&litter, &ignored); /* in nobody's way where it stays */
 	if (!rc && !run->store)
 		rc = ma_output_open(output, create, &run->store, err);
 	return rc && ma_store_is_damage(err) ? mend(run, output, err) : rc;

@@ -14,7 +14,9 @@ db = sqlite3.connect("out/.meta-agent/context.db")
 db.execute("INSERT INTO blobs (hash, data, packed) VALUES (?, ?, 0)", ("0" * 64, b"x" * 5000))
 db.commit()
 for name in (".meta-agent/.meta-agent-0123456789abcdef.tmp", ".meta-agent-fedcba9876543210.tmp",
-             ".meta-agent/context.db.salvage-x", "notes.tmp"):
+             ".meta-agent/context.db.salvage-x", "notes.tmp",
+             ".meta-agent/spool/01900000-0000-7000-8000-000000000000.0123"):
+    os.makedirs(os.path.dirname("out/" + name), exist_ok=True)
     with open("out/" + name, "w") as f:
         f.write("left")
     os.utime("out/" + name, (1, 1))
@@ -32,8 +34,10 @@ meta-agent gc -o out --keep 2 | sed 's/: .*//'
 meta-agent runs -o out | sed 's/.*Write/Write/'
 meta-agent show prompt -o out
 echo
+touch -d @1 out/.meta-agent/.meta-agent-00000000000000aa.tmp # also a run removes what is old
 meta-agent run "Write page four" -o out --script "$DATA/slow.json" --no-verify --timeout 0.5 >/dev/null 2>&1
 echo "exit $?"
+ls -A out/.meta-agent | grep "tmp$"
 meta-agent gc -o out --keep 0 --runs-older-than 0 | sed 's/: .*//'
 meta-agent runs -o out | sed 's/.*Write/Write/'
 meta-agent context get big -o out
