@@ -17,6 +17,7 @@
 #include "lib/places.h"
 #include "sys/fs.h"
 #include "vcs/merge.h"
+#include "vcs/workspace.h"
 
 #define ROUNDS 7
 #define BATCH 2000
@@ -350,6 +351,80 @@ static void measure_corpus(struct bench *b, struct ma_syntax *syntax)
 	report(b, "smart", &score[1], 0);
 }
 
+#define COMMIT_FILES 100
+
+static char *commit_text(size_t nth)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_MIB);
+	size_t i;
+
+	for (i = 0; i < 100; i++)
+		ma_buf_addf(&b, "export const a%zu = %zu;\n", i, nth * 100 + i);
+	return ma_buf_take(&b);
+}
+
+/* Wall time of one commit of new files, durable and in the work tree. */
+static double time_commit(const char *dir)
+{
+	static char path[COMMIT_FILES][32];
+	struct ma_change changes[COMMIT_FILES] = { { .remove = false } };
+	const struct ma_commit c = { .changes = changes,
+		.changes_n = COMMIT_FILES,
+		.message = "bench: files\n",
+		.author_name = "bench",
+		.author_email = "meta-agent@localhost",
+		.when_ms = 1,
+		.run = "bench",
+		.task = "bench",
+		.model = "",
+		.effect = "bench" };
+	struct ma_workspace *ws = NULL;
+	char id[MA_COMMIT_ID_SIZE];
+	ma_err err = { MA_OK, 0, "" };
+	struct timespec from, to;
+	char *texts[COMMIT_FILES];
+	size_t i;
+
+	for (i = 0; i < COMMIT_FILES; i++) {
+		snprintf(path[i], sizeof(path[i]), "src/part%zu/file%zu.ts", i % 10, i);
+		texts[i] = commit_text(i);
+		if (!texts[i])
+			bench_fail("merge", "memory");
+		changes[i].path = ma_str(path[i]);
+		changes[i].content = ma_str(texts[i]);
+		changes[i].base = "";
+	}
+	if (ma_workspace_open(dir, "bench", &ws, &err))
+		bench_fail("merge", err.msg);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	if (ma_workspace_commit(ws, &c, id, &err))
+		bench_fail("merge", err.msg);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	ma_workspace_free(ws);
+	for (i = 0; i < COMMIT_FILES; i++)
+		ma_free(texts[i]);
+	return (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+}
+
+static void measure_commit(struct bench *b)
+{
+	double best = -1, ms;
+	ma_err err = { MA_OK, 0, "" };
+	int i, rounds = b->small ? 1 : ROUNDS;
+
+	for (i = 0; i < rounds; i++) {
+		char *dir = NULL;
+
+		if (ma_fs_temp_dir("meta-agent-bench-", &dir, &err))
+			bench_fail("merge", err.msg);
+		ms = time_commit(dir);
+		best = best < 0 || ms < best ? ms : best;
+		(void)ma_fs_remove_tree(dir, &err); /* it is a temporary one */
+		ma_free(dir);
+	}
+	bench_figure(b, "a commit of 100 files of 2.5 KB, durable", best, "ms", -1);
+}
+
 void bench_merge(struct bench *b)
 {
 	struct ma_syntax *syntax = open_syntax();
@@ -360,5 +435,6 @@ void bench_merge(struct bench *b)
 	else
 		bench_absent(b, "1,000 lines of TypeScript by syntax", "no grammars");
 	measure_corpus(b, syntax);
+	measure_commit(b);
 	ma_syntax_free(syntax);
 }

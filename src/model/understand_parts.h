@@ -228,6 +228,9 @@ int ma_feature_find(struct ma_str name);
 /* Whether projects are built with it today. */
 bool ma_feature_built(int index);
 
+/* Whether a word is one of those, which have a blank between them. */
+bool ma_words_have(const char *words, struct ma_str word);
+
 /* The default fields of a well-known entity in the notation of understand_packs.c, or NULL. */
 const char *ma_known_entity(struct ma_str name);
 /* Whether the well-known entity `from` refers to `to`. */

@@ -20,22 +20,12 @@ static const struct use uses[] = {
 		"a web application that fits phones and desktops" },
 };
 
-static bool has_word(const char *words, struct ma_str word)
-{
-	struct ma_str rest = ma_str(words), w;
-
-	while (ma_str_cut(&rest, ' ', &w))
-		if (ma_str_eq(w, word))
-			return true;
-	return false;
-}
-
 static void check_word(struct ma_spec *spec, const struct ma_token *t)
 {
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(uses); i++)
-		if (has_word(uses[i].asked, t->low))
+		if (ma_words_have(uses[i].asked, t->low))
 			ma_spec_warn(spec, MA_STR_FMT " is not used: the project is built with %s",
 				(int)(t->text.n < 40 ? t->text.n : 40), t->text.p, uses[i].used);
 }

@@ -76,7 +76,7 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
 
-static bool has_word(const char *words, struct ma_str word)
+bool ma_words_have(const char *words, struct ma_str word)
 {
 	struct ma_str rest = ma_str(words), w;
 
@@ -92,7 +92,7 @@ static bool find_type(
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (has_word(rows[i].words, word)) {
+		if (ma_words_have(rows[i].words, word)) {
 			*type = rows[i].type;
 			return true;
 		}

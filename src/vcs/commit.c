@@ -136,8 +136,7 @@ static ma_rc meet(struct work *w, const struct ma_change *change, const struct m
 	return rc;
 }
 
-static ma_rc take_out(
-	struct work *w, struct ma_str path, const struct ma_tree_entry *e, ma_err *err)
+static ma_rc take_out(struct work *w, struct ma_str path, const struct ma_tree_entry *e, ma_err *err)
 {
 	ma_rc rc;
 

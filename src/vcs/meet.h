@@ -22,7 +22,6 @@ void ma_meet_done(struct ma_meet *m);
  * that both sides wrote, and is to be left out; not written else.
  */
 ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
-	const struct ma_tree_entry *is, struct ma_str *content, bool *drop_out,
-	ma_err *err);
+	const struct ma_tree_entry *is, struct ma_str *content, bool *drop_out, ma_err *err);
 
 #endif

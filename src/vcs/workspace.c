@@ -155,16 +155,6 @@ static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
 	return rc ? rc : use_repo(ws, err);
 }
 
-static ma_rc sync_path(const char *path, ma_err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int sys = fd < 0 || fsync(fd) ? errno : 0;
-
-	if (fd >= 0)
-		close(fd);
-	return sys ? ma_fail_sys(err, MA_EIO, sys, "syncing %s", path) : MA_OK;
-}
-
 /* Sync what git init wrote in the directory, and give it its place. */
 static ma_rc publish_git(struct ma_workspace *ws, ma_err *err)
 {
@@ -180,7 +170,7 @@ static ma_rc publish_git(struct ma_workspace *ws, ma_err *err)
 		if (i == MA_COUNT(names) - 1 && rename(from, to))
 			rc = ma_fail_sys(err, MA_EIO, errno, "%s", to);
 		else
-			rc = path ? sync_path(path, err) : ma_fail_nomem(err);
+			rc = path ? ma_gitlock_sync(path, err) : ma_fail_nomem(err);
 		ma_free(path);
 	}
 	ma_free(from);

@@ -121,7 +121,8 @@ static void a_lock_that_both_wrote_is_left_out(void **state)
 	assert_int_equal(ma_workspace_commit(r->ws, &c, id, &err), MA_OK);
 	assert_true(dropped);
 	assert_string_equal(repo_sh(r, "ls"), "");
-	must_commit_on(r, "e5", base, "package-lock.json", "four\n"); /* nor does the next one come back */
+	must_commit_on(
+		r, "e5", base, "package-lock.json", "four\n"); /* nor does the next one come back */
 	assert_string_equal(repo_sh(r, "ls"), "");
 	repo_assert_sound(r);
 }
