@@ -94,6 +94,7 @@ typedef struct ma_run_opts {
 	int sandbox_off; /* run the project's commands without a sandbox */
 	int format_off;  /* files stay as they were written: nothing lays them out */
 	int abandon;     /* an unfinished run of this output is given up */
+	int approve; /* start: a planner's plan waits, the run is interrupted by "approval"; resume: the plan, or `plan` in its place, is approved */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
 	void (*on_event)(void *data, const char *event_json); /* one per event, once it is durable */
@@ -306,10 +307,7 @@ MA_API ma_rc ma_check_plan(ma_ctx *ctx, const char *json, const ma_plan_opts *op
 MA_API ma_rc ma_log_read(const char *output, const char *run, int64_t after,
 	int (*fn)(void *data, const char *event_json), void *data, ma_err *err);
 
-/*
- * Whether each event fits schemas/event.json. Gives *json_out: {"run","events","valid","errors":[{"seq","at",
- * "schema_at","message"}]}, of errors at most about a hundred.
- */
+/* By schemas/event.json. Gives *json_out: {"run","events","valid","errors":[{"seq","at","schema_at","message"}]}, of about 100 errors at most. */
 MA_API ma_rc ma_log_check(
 	const char *output, const char *run, int *valid_out, char **json_out, ma_err *err);
 

@@ -48,6 +48,7 @@ extern const struct cmd cmd_models;
 extern const struct cmd cmd_pause;
 extern const struct cmd cmd_plan;
 extern const struct cmd cmd_resume;
+extern const struct cmd cmd_approve;
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_runs;
 extern const struct cmd cmd_sandbox;

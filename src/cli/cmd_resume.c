@@ -8,6 +8,7 @@
 struct args {
 	const char *output, *provider, *model, *script, *record, *replay, *base_url, *from, *prompt;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget;
+	const char *plan;
 	int sandbox, format, json;
 };
 
@@ -79,6 +80,18 @@ static const struct opt resume_opts[] = {
 	{ 0 },
 };
 
+static const struct opt approve_opts[] = {
+	OUTPUT,
+	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
+		"carry out this plan (JSON) instead, such as `show plan` wrote and you changed", 0 },
+	ADDRESS,
+	SCRIPT,
+	RECORD,
+	SANDBOX,
+	JSON,
+	{ 0 },
+};
+
 static const struct opt fork_opts[] = {
 	OUTPUT,
 	{ "from", 0, OPT_TEXT, AT(from), "TASK",
@@ -139,6 +152,22 @@ static ma_rc run_resume(const void *args, const struct words *words, int *exit_o
 	return drive_run(&d, exit_out, err);
 }
 
+static ma_rc run_approve(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct args *a = args;
+	struct drive d = drive_of(a, words);
+	char *plan = NULL;
+	ma_rc rc = a->plan ? prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err) : MA_OK;
+
+	d.opts.plan = plan;
+	d.opts.approve = 1;
+	d.start = ma_run_resume;
+	if (!rc)
+		rc = drive_run(&d, exit_out, err);
+	ma_free(plan);
+	return rc;
+}
+
 static ma_rc run_fork(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
 	const struct args *a = args;
@@ -168,6 +197,18 @@ const struct cmd cmd_resume = {
 	.opts = resume_opts,
 	.args_size = sizeof(struct args),
 	.run = run_resume,
+};
+
+const struct cmd cmd_approve = {
+	.name = "approve",
+	.args = "[RUN]",
+	.words_most = 1,
+	.summary = "say yes to the plan that a run waits with, and go on",
+	.about = "For a run begun with run --approve, that nobody at a terminal has said yes to. RUN is the beginning of a run's id\n"
+		 "(default: the newest). `meta-agent show plan` shows it; run --abandon gives the run up.",
+	.opts = approve_opts,
+	.args_size = sizeof(struct args),
+	.run = run_approve,
 };
 
 const struct cmd cmd_fork = {

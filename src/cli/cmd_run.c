@@ -9,7 +9,7 @@ struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs;
-	int fail_fast, no_fallback, no_verify, sandbox, format, abandon, json;
+	int fail_fast, no_fallback, no_verify, sandbox, format, abandon, approve, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -23,6 +23,8 @@ static const struct opt opts[] = {
 		"take this contract (JSON) instead of the planner's own", 0 },
 	{ "no-fallback", 0, OPT_FLAG, AT(no_fallback), NULL,
 		"put nothing in the place of a planner's plan that stays bad", 0 },
+	{ "approve", 0, OPT_FLAG, AT(approve), NULL,
+		"show the planner's plan, and wait for a yes before it is carried out", 0 },
 	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
 		"who answers, and after a comma who where that fails; see meta-agent models", 0 },
 	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
@@ -80,6 +82,9 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 		return ma_fail(err, MA_EMISUSE, "run: the prompt is empty");
 	if (!a->output)
 		return ma_fail(err, MA_EMISUSE, "run: an output directory is missing: -o DIR");
+	if (a->plan && a->approve)
+		return ma_fail(err, MA_EMISUSE,
+			"run: --plan is your own plan, and approved: --approve is for a planner's");
 	if (a->record && a->replay)
 		return ma_fail(err, MA_EMISUSE, "run: --record and --replay: give one");
 	if (a->script && a->replay)
@@ -111,7 +116,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .no_verify = a->no_verify,
 				   .sandbox_off = drive_off(a->sandbox),
 				   .format_off = drive_off(a->format),
-				   .abandon = a->abandon },
+				   .abandon = a->abandon,
+				   .approve = a->approve },
 		.json = a->json };
 	char *prompt = NULL, *plan = NULL, *contract = NULL;
 	ma_rc rc = prompt_find("run", words, a->prompt_file, &prompt, err);

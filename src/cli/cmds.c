@@ -7,6 +7,7 @@ const struct cmd *const cmds[] = {
 	&cmd_run,
 	&cmd_plan,
 	&cmd_resume,
+	&cmd_approve,
 	&cmd_fork,
 	&cmd_pause,
 	&cmd_continue,

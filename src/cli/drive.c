@@ -10,7 +10,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/limits.h"
+#include "cli/approval.h"
 #include "cli/exits.h"
 #include "cli/feed.h"
 #include "cli/field.h"
@@ -26,8 +28,11 @@ struct driver {
 	struct feed feed;
 	ma_ctx *ctx;
 	ma_run *run;
-	int signals; /* descriptor */
-	int stops;   /* how often we were asked to stop */
+	int signals;   /* descriptor */
+	int stops;     /* how often we were asked to stop */
+	bool approved; /* its plan, by somebody who was asked: the run is to go on */
+	char *plan;    /* in its place, or NULL; owned */
+	char run_id[APPROVAL_ID_SIZE]; /* of one that waits for it */
 };
 
 static void on_event(void *data, const char *event_json)
@@ -175,12 +180,29 @@ static ma_rc write_result(struct driver *v, const char *json, ma_err *err)
 	return rc;
 }
 
+/* True: somebody has approved the plan, as it is or as v->plan. */
+static bool ask_for_approval(struct driver *v, const char *result, ma_err *err)
+{
+	struct approval a = {
+		.ctx = v->ctx, .output = v->d->opts.output, .run = v->run_id, .signals = v->signals
+	};
+
+	return !v->d->json && v->stops == 0 && approval_waits(result, v->run_id) &&
+		!approval_ask(&a, &v->approved, &v->plan, err) && v->approved;
+}
+
 static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
 {
 	char *json = NULL;
 	int exit_code = 0;
 	ma_rc rc = ma_run_result(v->run, &exit_code, &json, err);
 
+	if (!rc && ask_for_approval(v, json, err)) {
+		ma_string_free(json);
+		return MA_OK;
+	}
+	if (!rc)
+		rc = err->code;
 	if (!rc)
 		rc = write_result(v, json, err);
 	if (!rc)
@@ -220,18 +242,48 @@ int drive_off(int choice)
 	return off[choice];
 }
 
+static ma_rc drive_once(struct driver *v, int *exit_out, ma_err *err)
+{
+	ma_rc rc = view_new(VIEW_RUN, v->d->json, &v->view, err);
+
+	v->feed = (struct feed){ .view = v->view, .output = v->d->opts.output, .raw = v->d->json };
+	if (!rc)
+		rc = drive(v, exit_out, err);
+	ma_run_free(v->run);
+	ma_ctx_free(v->ctx);
+	view_free(v->view);
+	if (v->signals >= 0)
+		(void)close(v->signals); /* nothing was written to it */
+	return rc;
+}
+
+/* Limits and providers are in the log; what is no part of it is given again. */
+static ma_rc go_on(const struct drive *d, const struct driver *before, int *exit_out, ma_err *err)
+{
+	struct drive next = { .opts = { .output = d->opts.output,
+				      .run = before->run_id,
+				      .plan = before->plan,
+				      .approve = 1,
+				      .script = d->opts.script,
+				      .record = d->opts.record,
+				      .replay = d->opts.replay,
+				      .base_url = d->opts.base_url,
+				      .sandbox_off = d->opts.sandbox_off,
+				      .format_off = d->opts.format_off },
+		.start = ma_run_resume,
+		.json = d->json };
+	struct driver v = { .d = &next, .signals = -1 };
+
+	return drive_once(&v, exit_out, err);
+}
+
 ma_rc drive_run(const struct drive *d, int *exit_out, ma_err *err)
 {
 	struct driver v = { .d = d, .signals = -1 };
-	ma_rc rc = view_new(VIEW_RUN, d->json, &v.view, err);
+	ma_rc rc = drive_once(&v, exit_out, err);
 
-	v.feed = (struct feed){ .view = v.view, .output = d->opts.output, .raw = d->json };
-	if (!rc)
-		rc = drive(&v, exit_out, err);
-	ma_run_free(v.run);
-	ma_ctx_free(v.ctx);
-	view_free(v.view);
-	if (v.signals >= 0)
-		(void)close(v.signals); /* nothing was written to it */
+	if (!rc && v.approved)
+		rc = go_on(d, &v, exit_out, err);
+	ma_free(v.plan);
 	return rc;
 }

@@ -10,7 +10,7 @@ const struct exit_row exits[] = {
 	{ 3, "configuration: no such provider, a bad key, an unreadable file" },
 	{ 4, "a provider failed for good, or a replay has no such request" },
 	{ EXIT_BAD_PLAN, "the plan is invalid" },
-	{ 6, "the time allowed or the budget is used up; resume goes on with a larger one" },
+	{ 6, "the time allowed or the budget is used up: resume goes on with a larger one; or a plan waits for approve" },
 	{ 7, "finished, but the verdict is unverified (0 when verification was switched off)" },
 	{ 8, "the log cannot be used, or the result not be written" },
 	{ EXIT_REFUSED,

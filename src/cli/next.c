@@ -236,6 +236,9 @@ static void add_resume(
 		add_limit(s, story, true, out);
 		ma_buf_adds(out, "\nGo on, with more time:\n");
 		add_command("resume --timeout 600", output, out);
+	} else if (ma_str_is(cause, "approval")) {
+		ma_buf_adds(out, "\nSay yes to the plan, and go on:\n");
+		add_command("approve", output, out);
 	} else if (ma_str_is(cause, "budget")) {
 		add_limit(s, story, false, out);
 		add_more_budget(s, output, out);

@@ -26,7 +26,13 @@ static void decide_planner(struct ma_decider *d)
 		ma_start_admit(d, p);
 		ma_settle(d, p);
 	}
-	if (p->state == MA_TASK_READING && p->proposal && !d->rc)
+	if (p->state != MA_TASK_READING || !p->proposal || d->rc)
+		return;
+	if (d->s->approve)
+		ma_decider_add(d,
+			&(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED,
+				.cause = MA_STR(MA_CAUSE_APPROVAL) });
+	else
 		ma_decider_add(d,
 			&(struct ma_event){ .kind = MA_EVENT_PLAN_ACCEPTED,
 				.plan = p->proposal_blob,

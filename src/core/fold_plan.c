@@ -97,7 +97,9 @@ static ma_rc make_works(struct ma_state *s, ma_err *err)
 ma_rc ma_fold_plan_accepted(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	struct ma_plan **from = s->planner.proposal ? &s->planner.proposal : &s->given;
+	struct ma_plan **from = s->given
+		? &s->given
+		: &s->planner.proposal; /* given: by the user, or instead */
 
 	(void)w;
 	if (!*from || s->works)

@@ -56,6 +56,7 @@ ma_rc ma_fold_run_started(
 	s->fail_fast = e->fail_fast;
 	s->no_verify = e->no_verify;
 	s->no_fallback = e->no_fallback;
+	s->approve = e->approve;
 	s->max_repairs = e->max_repairs;
 	set_retries(s, e->retry_budget != 0 ? e->retry_budget : MA_RETRY_BUDGET);
 	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };
@@ -99,12 +100,24 @@ static void forget_checks(struct ma_state *s)
 	s->broken = MA_STR("");
 }
 
+/* The time in which a plan waited for a person's word is not the run's. */
+static void take_approval(struct ma_state *s, const struct ma_event *e)
+{
+	if (!s->approve || !e->approve)
+		return;
+	s->approve = false;
+	if (s->interrupted && ma_str_is(s->cause, MA_CAUSE_APPROVAL) &&
+		s->deadline_ms < INT64_MAX && s->now_ms > s->idle_since_ms)
+		s->deadline_ms = later(s->deadline_ms, s->now_ms - s->idle_since_ms);
+}
+
 /* Limits that are given anew replace the old ones; the time that is over is not given back. */
 ma_rc ma_fold_run_resumed(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
 	give_back(s);
+	take_approval(s, e);
 	s->interrupted = s->paused = false;
 	if (e->timeout_ms > 0) {
 		s->timeout_ms = later(e->at_ms - s->started_at_ms, e->timeout_ms);

@@ -155,6 +155,9 @@ struct ma_source {
 	struct ma_str message;
 };
 
+/* Of run.interrupted: a plan waits to be approved, by run.resumed with `approve`. */
+#define MA_CAUSE_APPROVAL "approval"
+
 enum ma_run_phase {
 	MA_RUN_NEW,
 	MA_RUN_PLANNING,
@@ -201,6 +204,7 @@ struct ma_state {
 	int64_t retry_budget; /* retries of calls that failed, as it was set last; -1: none are made */
 	int64_t retry_credit; /* what is left of it, in MA_RETRY_PRICE-ths */
 	bool fail_fast, no_verify, no_fallback;
+	bool approve; /* a plan that is proposed waits for somebody's word before it is accepted */
 	struct ma_str contract;                       /* blob: that the user gave, "" when none */
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
 	uint32_t providers_n;

@@ -151,7 +151,8 @@ static ma_rc begin(
 			.retry_budget = opts->retry_budget,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify,
-			.no_fallback = opts->no_fallback });
+			.no_fallback = opts->no_fallback,
+			.approve = opts->approve });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
 }
 
@@ -206,6 +207,16 @@ static ma_rc same_chain(
 	return MA_OK;
 }
 
+/* The plan that waits, or the one in its place. */
+static ma_rc approve(
+	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
+{
+	if (!run->state.approve || !run->state.planner.proposal)
+		return ma_fail(err, MA_EREFUSED, "run %s has no plan that waits to be approved",
+			opts->run);
+	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
+}
+
 ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
@@ -235,7 +246,10 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 				.timeout_ms = opts->timeout_ms,
 				.max_cost_microusd = opts->max_cost_microusd,
 				.max_tokens = opts->max_tokens,
-				.retry_budget = opts->retry_budget });
+				.retry_budget = opts->retry_budget,
+				.approve = opts->approve });
+	if (!rc && opts->approve)
+		rc = approve(run, opts, o, err);
 	rc = launch(run, o, rc, out, err);
 	for (; recovered; recovered = next) { /* with the first turn, which comes later */
 		next = recovered->next;

@@ -14,13 +14,15 @@ struct loader {
 	int64_t stopped_at;    /* the event before the one that needs a plan */
 };
 
-/* A plan that was proposed is there when it is accepted. */
+/* A plan that was proposed is there when it is accepted, unless another was put in its place. */
 static bool needs_plan(const struct loader *l, const struct ma_event *e)
 {
 	if (l->state->given)
 		return false;
 	return e->kind == MA_EVENT_PLAN_PROPOSED || e->kind == MA_EVENT_TASKS_PROPOSED ||
-		(e->kind == MA_EVENT_PLAN_ACCEPTED && !l->state->planner.proposal);
+		(e->kind == MA_EVENT_PLAN_ACCEPTED &&
+			!(l->state->planner.proposal &&
+				ma_str_eq(e->plan, l->state->planner.proposal_blob)));
 }
 
 /* A blob cannot be read from inside a read: stop there, give the plan, go on. */

@@ -87,6 +87,7 @@ struct ma_engine_opts {
 	int64_t max_repairs;  /* rounds after a verification that failed */
 	bool fail_fast, no_verify;
 	bool no_fallback; /* a planner's plan that stays bad ends the run */
+	bool approve; /* at the start: a plan waits for somebody's word; at a resume: this is it, `plan` (or "") in its place */
 };
 
 struct ma_engine_events {

@@ -133,7 +133,8 @@ static ma_rc begin(struct simulation *s, struct ma_buf *plan)
 		.max_repairs = s->c->max_repairs,
 		.retry_budget = s->c->retry_budget,
 		.fail_fast = s->c->fail_fast,
-		.no_verify = s->c->no_verify };
+		.no_verify = s->c->no_verify,
+		.approve = s->c->approve };
 	uint32_t i;
 
 	for (i = 0; i < s->c->providers_n; i++) {
@@ -144,6 +145,7 @@ static ma_rc begin(struct simulation *s, struct ma_buf *plan)
 		opts.plan = ma_buf_str(plan);
 	if (s->checker.seq == 0)
 		return ma_engine_start(&ports, &opts, &events, s, &s->engine, &s->err);
+	opts.approve = s->checker.waits && ma_sim_chance(s->c, SIM_DRAW_LIFE, s->life, 12, 60);
 	raise_limits(s, &opts);
 	return ma_engine_resume(&ports, &opts, &events, s, &s->engine, &s->err);
 }

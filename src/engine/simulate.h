@@ -130,8 +130,9 @@ struct ma_sim_case {
 	int64_t jobs, timeout_ms, max_cost, max_tokens, max_repairs;
 	int64_t retry_budget;             /* 0: as it is without one */
 	bool fail_fast, no_verify, given; /* given: the plan comes with the prompt */
-	uint64_t faults;                  /* that may happen */
-	uint32_t often;                   /* how many calls of a hundred are hit */
+	bool approve;    /* the planner's plan waits for a resume that approves it */
+	uint64_t faults; /* that may happen */
+	uint32_t often;  /* how many calls of a hundred are hit */
 };
 
 /* Which tasks, edges and faults of a case stay: bits by their number. */

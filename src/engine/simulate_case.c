@@ -272,6 +272,7 @@ void ma_sim_case_make(struct ma_sim_case *c, uint64_t seed, const struct ma_sim_
 	c->fail_fast = ma_sim_chance(c, SIM_DRAW_RUN, 1, 0, 20);
 	c->no_verify = ma_sim_chance(c, SIM_DRAW_RUN, 2, 0, 30);
 	c->given = ma_sim_chance(c, SIM_DRAW_RUN, 3, 0, 30);
+	c->approve = !c->given && ma_sim_chance(c, SIM_DRAW_RUN, 10, 0, 15);
 	if (ma_sim_chance(c, SIM_DRAW_RUN, 8, 0, 30))
 		c->retry_budget = ma_sim_between(c, SIM_DRAW_RUN, 9, 0, 1, 6);
 	if (ma_sim_may(c, MA_SIM_RUN_TIMEOUT))

@@ -232,7 +232,10 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 			(long long)e->count, (long long)ma_sim_ambiguous(k));
 	k->billed += e->count;
 	give_back(k);
-	k->interrupted = k->paused = false;
+	if (e->approve && !k->waits)
+		ma_sim_complain(k, "a plan is approved, and none waits");
+	k->approved |= e->approve;
+	k->waits = k->interrupted = k->paused = false;
 	memset(k->closed_until_ms, 0, sizeof(k->closed_until_ms)); /* a new process */
 	memset(k->told, 0, sizeof(k->told));
 	if (e->retry_budget > 0)
@@ -247,8 +250,10 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 static void see_run_interrupted(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	(void)t;
-	(void)e;
 	k->interrupted = true;
+	k->waits = ma_str_is(e->cause, MA_CAUSE_APPROVAL);
+	if (k->waits && (!k->c->approve || k->approved || !k->seen[MA_SIM_PLANNER].proposal[0]))
+		ma_sim_complain(k, "no plan has to be approved");
 }
 
 static void see_run_paused(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
@@ -354,6 +359,8 @@ static void see_plan_accepted(struct sim_checker *k, struct sim_seen *t, const s
 		n += k->seen[i].exists;
 	if (k->phase != SIM_PLANNING || k->interrupted || k->cancelled || e->count != n)
 		ma_sim_complain(k, "no plan of %lld tasks can be accepted", (long long)e->count);
+	if (k->c->approve && !k->approved)
+		ma_sim_complain(k, "a plan is accepted that nobody has approved");
 	if (!k->c->given && (!planner->proposal[0] || !ma_str_is(e->plan, planner->proposal)))
 		ma_sim_complain(k, "another plan is accepted than was proposed");
 	k->phase = SIM_WORKING;

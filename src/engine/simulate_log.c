@@ -93,6 +93,7 @@ const char *ma_sim_difference(const struct ma_state *a, const struct ma_state *b
 	SAME(max_cost_microusd);
 	SAME(max_tokens);
 	SAME(interrupted);
+	SAME(approve);
 	SAME(paused);
 	SAME(cancelled);
 	SAME(active_n);

@@ -105,7 +105,8 @@ struct sim_checker {
 	int64_t calls, billed, cost, input, output;
 	enum sim_phase phase;
 	bool interrupted, paused, cancelled, verified;
-	bool learned; /* a task has completed: the estimates may have been refined */
+	bool waits, approved; /* its plan: interrupted by that; since then */
+	bool learned;         /* a task has completed: the estimates may have been refined */
 	char verify[MA_EFFECT_ID_SIZE], head[48], verified_head[48];
 	int64_t repairs, passed, tests_failed, passed_before, tests_failed_before;
 	bool broken;                    /* a check has failed */

@@ -250,6 +250,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.plan = ma_str(opts->plan),
 		.contract = ma_str(opts->contract),
 		.no_fallback = opts->no_fallback > 0,
+		.approve = opts->approve && (run->approves || !run->resumed),
 		.model = ma_str(opts->model),
 		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed
 				      : ma_str(run->fork.seed),
@@ -328,7 +329,7 @@ static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum begins how, ma_err *e
 		rc = ma_ctx_load_prices(run->ctx, err);
 	if (!rc)
 		rc = open_verify(run, opts, err);
-	if (!rc && !run->resumed && opts->plan)
+	if (!rc && (!run->resumed || run->approves) && opts->plan)
 		rc = ma_plan_check_given(run->ctx, opts->plan, err);
 	if (!rc)
 		rc = open_workspace(run, opts, err);
@@ -361,6 +362,9 @@ static ma_rc check_words(const ma_run_opts *opts, enum begins how, ma_err *err)
 {
 	if (how == AGAIN)
 		return MA_OK;
+	if (opts->plan && opts->approve)
+		return ma_fail(err, MA_EMISUSE,
+			"a plan that is given is approved already: --plan or --approve");
 	if (how == AS_FORK && (!opts->from || !*opts->from))
 		return ma_fail(err, MA_EMISUSE, "a fork begins with a task");
 	if (how == AS_FORK && (opts->plan || opts->contract || opts->replay))
@@ -413,6 +417,7 @@ static ma_rc launch(
 	if (!run)
 		return ma_fail_nomem(err);
 	run->ctx = ctx;
+	run->approves = how == AGAIN && given->approve;
 	run->model_for_all = given->model != NULL;
 	run->opts = *opts;
 	run->spools = (struct ma_private)MA_PRIVATE_CLOSED;

@@ -33,6 +33,7 @@ struct ma_run {
 	struct ma_under_way under_way;
 	struct ma_fork fork; /* of what it is one; parent "": none */
 	bool resumed, over;
+	bool approves;      /* it is resumed to approve the plan that waits */
 	bool leaving;       /* freed by the host while it was not over */
 	bool no_verify;     /* as it was started */
 	bool model_for_all; /* the host named a model, which no agent's own replaces */

@@ -222,10 +222,16 @@ static void add_task(struct ma_show *v, struct ma_buf *out)
 	ma_free(diff);
 }
 
+/* The one that was accepted, or that waits to be; NULL: there is none. */
+static const struct ma_plan *plan_of(const struct ma_state *s)
+{
+	return s->plan ? s->plan : s->planner.proposal;
+}
+
 ma_rc ma_show_text(struct ma_show *v, struct ma_buf *out, ma_err *err)
 {
 	return v->blob.n > 0 ? ma_show_blob(v, v->blob, out, err)
-			     : ma_plan_write(v->s.plan, out, err);
+			     : ma_plan_write(plan_of(&v->s), out, err);
 }
 
 static ma_rc nothing_of_the_kind(const struct ma_show *v, struct ma_str what, ma_err *err)
@@ -270,7 +276,7 @@ static ma_rc choose(struct ma_show *v, struct ma_str what, ma_err *err)
 		: ma_str_is(what, "report") ? v->s.report
 		: is_hash(what)             ? what
 					    : MA_STR("");
-	if (v->blob.n > 0 || (ma_str_is(what, "plan") && v->s.plan))
+	if (v->blob.n > 0 || (ma_str_is(what, "plan") && plan_of(&v->s)))
 		return MA_OK;
 	v->kind = MA_SHOWN_CALL;
 	rc = ma_calls_find(&v->calls, what, &v->call, err);

@@ -147,7 +147,9 @@ enum ma_event_kind {
 	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */        \
 	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
 	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */             \
-	X(RECOVERED, "recovered", BOOL, recovered)
+	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
+	X(APPROVE, "approve", BOOL,                                                                 \
+		approve) /* started: the plan is waited with; resumed: it is approved */
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -176,7 +178,7 @@ struct ma_event {
 	bool cut;       /* the reply is a part: the token limit was reached */
 	bool continues; /* the call asks for what follows the parts so far */
 	bool for_all;   /* the user named the model: no agent has its own */
-	bool fail_fast, no_verify, no_fallback;
+	bool fail_fast, no_verify, no_fallback, approve;
 	bool recovered; /* the reply lay in the spool of a process that has ended */
 };
 

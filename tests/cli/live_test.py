@@ -53,8 +53,8 @@ class OnATerminal(unittest.TestCase):
         self.addCleanup(self.place.close)
         self.place.env["TERM"] = "xterm-256color"
 
-    def run_page(self, script, columns=80, lines=24, **env):
-        argv = [self.place.program, "run", "Write a page", "-o", "out", "--no-verify", "--script", str(DATA / script)]
+    def run_page(self, script, columns=80, lines=24, more=(), **env):
+        argv = [self.place.program, "run", "Write a page", "-o", "out", "--no-verify", "--script", str(DATA / script), *more]
         return Terminal(argv, self.place.work, columns, lines, {**self.place.env, **env},
                         out=self.place.work / "result")
 
@@ -128,6 +128,43 @@ class OnATerminal(unittest.TestCase):
         self.assertIn("STOPPED: SIGINT\n", self.result())
         self.assertIn("meta-agent resume -o out\n", self.result())
 
+    def test_a_plan_is_carried_out_when_somebody_says_yes(self):
+        t = self.run_page("two.json", more=["--approve"])
+        t.wait_for(r"wave 1\n +page +devops[^?]*Carry out this plan\? \[y\]es, \[n\]o, \[e\]dit:")
+        self.assertFalse((self.place.work / "out" / "index.html").exists())
+        t.type("what?\r")
+        t.wait_for(r"\[e\]dit: what\?\nCarry out this plan\?")
+        t.type("y\r")
+        self.assertEqual(t.end(), 0)
+        self.assertTrue(self.result().startswith("UNVERIFIED"))
+        self.assertTrue((self.place.work / "out" / "index.html").exists())
+
+    def test_a_plan_is_edited_checked_again_and_carried_out(self):
+        t = self.run_page("two.json", more=["--approve"], EDITOR="sed -i s/documentation/nobody/")
+        t.wait_for(r"Carry out this plan\?")
+        t.type("e\r")
+        t.wait_for(r'no agent "nobody"[^?]*This plan cannot be carried out\. \[e\]dit, \[n\]o:')
+        t.type("y\r")
+        t.wait_for(r"\[n\]o: y\nThis plan cannot be carried out")
+        t.type("n\r")
+        self.assertEqual(t.end(), 6)
+        t = self.run_page("two.json", more=["--approve"], VISUAL="sed -i 's/Write the guide/Write the leaflet/'")
+        t.wait_for(r"Carry out this plan\?")
+        t.type("e\r")
+        t.wait_for(r"Write the leaflet[^?]*Carry out this plan\?")
+        t.type("y\r")
+        self.assertEqual(t.end(), 0)
+        self.assertIn("Write the leaflet", self.ask("show plan"))
+
+    def test_a_plan_that_nobody_says_yes_to_waits(self):
+        for answer in "n\r", "\x04", "\x03":
+            t = self.run_page("two.json", more=["--approve"])
+            t.wait_for(r"Carry out this plan\?")
+            t.type(answer)
+            self.assertEqual(t.end(), 6)
+            self.assertIn("STOPPED: approval", self.result())
+            self.assertIn("meta-agent approve -o out", self.result())
+
     def test_the_block_is_not_drawn_more_than_ten_times_a_second(self):
         started = time.monotonic()
         t = self.run_page("slow.json")
@@ -195,7 +232,7 @@ class OnATerminal(unittest.TestCase):
         self.assertIn("nobody works on it any more", self.ask("status"))
 
     def ask(self, command):
-        return subprocess.run([self.place.program, command, "-o", "out"], cwd=self.place.work, env=self.place.env,
+        return subprocess.run([self.place.program, *command.split(), "-o", "out"], cwd=self.place.work, env=self.place.env,
                               text=True, capture_output=True, check=True).stdout
 
     def test_another_terminal_shows_the_same_block(self):

@@ -6,7 +6,7 @@
  *   scenario DIR/NAME.scn --out DIR     the output stays there, and the log is printed
  *
  * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
- * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
+ * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "approve"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
  * in the chain, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
  * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
  *
@@ -273,6 +273,7 @@ static void start(struct scenario *s)
 		.max_tokens = ma_json_int(s->scn, "max_tokens", 0),
 		.max_cost_microusd = ma_json_int(s->scn, "max_cost_microusd", 0),
 		.fail_fast = ma_json_bool(s->scn, "fail_fast", false),
+		.approve = ma_json_bool(s->scn, "approve", false),
 		.max_repairs = ma_json_int(s->scn, "max_repairs", 0),
 		.retry_budget = ma_json_int(s->scn, "retry_budget", 0),
 		.no_verify = !s->verify };
@@ -285,6 +286,7 @@ static void resume(struct scenario *s)
 {
 	const json_t *act = next_act(s);
 	struct ma_engine_opts opts = { .run = s->run,
+		.approve = ma_json_bool(act, "approve", false),
 		.timeout_ms = ma_json_int(act, "timeout_ms", 0),
 		.max_tokens = ma_json_int(act, "max_tokens", 0),
 		.max_cost_microusd = ma_json_int(act, "max_cost_microusd", 0) };
