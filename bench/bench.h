@@ -50,5 +50,6 @@ void bench_storm(struct bench *b);
 void bench_llm(struct bench *b);
 void bench_merge(struct bench *b);
 void bench_blocks(struct bench *b);
+void bench_check(struct bench *b);
 
 #endif

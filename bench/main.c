@@ -36,6 +36,7 @@ static const struct {
 	{ "llm", bench_llm },
 	{ "merge", bench_merge },
 	{ "blocks", bench_blocks },
+	{ "check", bench_check },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -11,33 +11,40 @@
 #define TOKEN_LONGEST 512 /* bytes; a longer word is no key */
 #define PEM_LEAST 100     /* bytes of a private key's text */
 
+/* What stands behind a prefix. */
+enum behind {
+	AT_LEAST, /* so many characters of words, drawn at random */
+	EXACTLY,  /* just so many: a longer word is a hash */
+	CAPITALS, /* just so many capitals and digits */
+};
+
 struct form {
 	const char *prefix, *what;
 	size_t least; /* characters behind the prefix */
-	bool upper;   /* they are capitals and digits */
+	enum behind behind;
 };
 
 static const struct form forms[] = {
-	{ "AKIA", "an AWS access key", 16, true },
-	{ "ASIA", "an AWS access key", 16, true },
-	{ "AIza", "a Google API key", 35, false },
-	{ "sk-", "an API key (sk-...)", 20, false },
-	{ "sk_live_", "a Stripe key", 20, false },
-	{ "rk_live_", "a Stripe key", 20, false },
-	{ "ghp_", "a GitHub token", 36, false },
-	{ "gho_", "a GitHub token", 36, false },
-	{ "ghu_", "a GitHub token", 36, false },
-	{ "ghs_", "a GitHub token", 36, false },
-	{ "ghr_", "a GitHub token", 36, false },
-	{ "github_pat_", "a GitHub token", 50, false },
-	{ "glpat-", "a GitLab token", 20, false },
-	{ "npm_", "an npm token", 36, false },
-	{ "hf_", "a Hugging Face token", 30, false },
-	{ "gsk_", "a Groq key", 40, false },
-	{ "xai-", "an xAI key", 60, false },
-	{ "xoxb-", "a Slack token", 20, false },
-	{ "xoxp-", "a Slack token", 20, false },
-	{ "SG.", "a SendGrid key", 50, false },
+	{ "AKIA", "an AWS access key", 16, CAPITALS },
+	{ "ASIA", "an AWS access key", 16, CAPITALS },
+	{ "AIza", "a Google API key", 35, EXACTLY },
+	{ "sk-", "an API key (sk-...)", 20, AT_LEAST },
+	{ "sk_live_", "a Stripe key", 20, AT_LEAST },
+	{ "rk_live_", "a Stripe key", 20, AT_LEAST },
+	{ "ghp_", "a GitHub token", 36, AT_LEAST },
+	{ "gho_", "a GitHub token", 36, AT_LEAST },
+	{ "ghu_", "a GitHub token", 36, AT_LEAST },
+	{ "ghs_", "a GitHub token", 36, AT_LEAST },
+	{ "ghr_", "a GitHub token", 36, AT_LEAST },
+	{ "github_pat_", "a GitHub token", 50, AT_LEAST },
+	{ "glpat-", "a GitLab token", 20, AT_LEAST },
+	{ "npm_", "an npm token", 36, AT_LEAST },
+	{ "hf_", "a Hugging Face token", 30, AT_LEAST },
+	{ "gsk_", "a Groq key", 40, AT_LEAST },
+	{ "xai-", "an xAI key", 60, AT_LEAST },
+	{ "xoxb-", "a Slack token", 20, AT_LEAST },
+	{ "xoxp-", "a Slack token", 20, AT_LEAST },
+	{ "SG.", "a SendGrid key", 50, AT_LEAST },
 };
 
 static bool is_word(char c)
@@ -117,12 +124,15 @@ static bool is_key(const struct form *f, struct ma_str text)
 	size_t from = strlen(f->prefix), n = from;
 
 	while (n < text.n && n < TOKEN_LONGEST &&
-		(f->upper ? is_upper(text.p[n]) : is_word(text.p[n]) || text.p[n] == '.'))
+		(f->behind == CAPITALS
+				? is_upper(text.p[n])
+				: is_word(text.p[n]) || (text.p[n] == '.' && f->behind != EXACTLY)))
 		n++;
-	if (n - from < f->least || n == TOKEN_LONGEST)
+	if (n - from < f->least || n == TOKEN_LONGEST ||
+		(f->behind == EXACTLY && n - from > f->least))
 		return false;
 	text = ma_str_from(ma_str_n(text.p, n), from);
-	if (f->upper)
+	if (f->behind == CAPITALS)
 		return text.n == f->least && !is_placeholder(text);
 	return looks_drawn(text) && !is_placeholder(text);
 }

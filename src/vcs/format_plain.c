@@ -141,6 +141,22 @@ static void write_lines(struct ma_str text, const struct spans *keep, bool strip
 	}
 }
 
+/* With an end for its last line: a grammar may need that to read it. NULL: memory is out. */
+static const char *ended(struct ma_str text, struct ma_arena *arena, size_t *n)
+{
+	char *copy;
+
+	*n = text.n;
+	if (text.p[text.n - 1] == '\n')
+		return text.p;
+	copy = ma_arena_alloc(arena, text.n + 1, 1);
+	if (!copy)
+		return NULL;
+	memcpy(copy, text.p, text.n);
+	copy[(*n)++] = '\n';
+	return copy;
+}
+
 static ma_rc lay_out(struct ma_syntax *syntax, struct ma_str path, struct ma_str text,
 	struct ma_arena *arena, struct ma_buf *out, ma_err *err)
 {
@@ -153,6 +169,9 @@ static ma_rc lay_out(struct ma_syntax *syntax, struct ma_str path, struct ma_str
 			return MA_OK;
 		ma_buf_clear(out);
 	}
+	text.p = ended(text, arena, &text.n);
+	if (!text.p)
+		return ma_fail_nomem(err);
 	rc = find_spans(syntax, path, text, arena, &keep, &strip, err);
 	if (!rc)
 		write_lines(text, &keep, strip, out);

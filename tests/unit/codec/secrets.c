@@ -79,12 +79,38 @@ static void ordinary_code_holds_none(void **state)
 			fail_msg("%s: %s", texts[i], found(texts[i], "", ""));
 }
 
+/* Long words that are drawn at random, and no secrets. */
+static void hashes_ids_and_fixtures_are_no_secrets(void **state)
+{
+	static const char *const texts[] = {
+		"\"integrity\": \"sha512-sk/Qw8eRt2yUi5oPa7sDf9gHj3kLzXc1vBn4mQw6eRt8yUi0oPa2sDf4gHj6kLzXc8vBn==\"",
+		"resolution: {integrity: sha1-ghP5bTJ9pT3cVh3g2kS7d9YlZxU=}",
+		"id: 0190b2f4-7c1e-7abc-9def-3d5a8c6e4b21",
+		"commit 9714213ef56b57cf1bf5c8d9d1804c9c7110aa11",
+		"checksum = \"d3f1c4b2a5968778695a4b3c2d1e0f1a2b3c4d5e6f708192a3b4c5d6e7f80912\"",
+		"github.com/x/y v1.2.3 h1:AIzaQ2Lm9Rk4Wt7Xv1Bn6Cf3Dg8Hj5KpMsNzQrTu=\n",
+		"expect(token).toBe('sk-test-dummy-000000000000000000000');",
+		"SG.example.not-a-key-but-a-placeholder-that-somebody-wrote-into-a-test-file",
+		"-----BEGIN CERTIFICATE-----\nMIIEowIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gun\nVTLw7onLRnrq0IzW7yWR7QkrmBL7jTKEn5uqKhbwKfBstIsbMY2Zkp18gnTxK\n",
+		"ASIA is a continent; AKIA is none", "xoxb-not-a-token",
+		"npm_config_registry=https://registry.example/",
+		"pk_live_51HqLyjWDarjtT1zdp7dcRk8 may be public"
+	};
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(texts); i++)
+		if (strcmp(found(texts[i], "", ""), "0 -") != 0)
+			fail_msg("%s: %s", texts[i], found(texts[i], "", ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys_of_well_known_services_are_found_with_their_line),
 		cmocka_unit_test(placeholders_are_no_secrets),
 		cmocka_unit_test(ordinary_code_holds_none),
+		cmocka_unit_test(hashes_ids_and_fixtures_are_no_secrets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,6 +194,41 @@ static void data_is_read_by_our_own_readers(void **state)
 	fine("a.toml", "[[a]]\nb = 1\n[a.c]\nd = 1\n[[a]]\nb = 2\n[a.c]\nd = 2\n");
 }
 
+/* What it cannot read in time, or at all, it says nothing of. */
+static void hostile_files_end(void **state)
+{
+	static const struct {
+		const char *path, *piece;
+		size_t n;
+	} files[] = { { "a.ts", "x", 10 * MA_MIB }, { "a.ts", "f(", 40000 }, { "a.py", "[", 100000 },
+		{ "a.json", "[", 100000 }, { "tsconfig.json", "{\"a\":", 100000 },
+		{ "a.yaml", "- ", 20000 }, { "a.yaml", "[", 20000 }, { "a.toml", "[a]\n", 50000 },
+		{ "a.c", "int f(void) {}\n", 20000 }, { "a.go", "\xff\xfe\n", 20000 } };
+	size_t i, k;
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	for (i = 0; i < MA_COUNT(files); i++) {
+		struct ma_arena arena = MA_ARENA_INIT(512 * MA_MIB);
+		struct ma_buf text = MA_BUF_INIT(16 * MA_MIB);
+		struct ma_findings found = { .n = 0 };
+		struct ma_syntax *syntax = NULL;
+		ma_err err = { .code = MA_OK };
+
+		for (k = 0; k < files[i].n; k++)
+			ma_buf_adds(&text, files[i].piece);
+		assert_int_equal(ma_syntax_new(grammars, &syntax, &err), MA_OK);
+		ma_syntax_allow(syntax, 1500000);
+		assert_int_equal(ma_check_file(syntax, ma_str(files[i].path), MA_STR(""),
+					 ma_buf_str(&text), &arena, &found, &err),
+			MA_OK);
+		assert_true(found.n <= MA_FINDINGS_MAX);
+		ma_syntax_free(syntax);
+		ma_buf_done(&text);
+		ma_arena_done(&arena);
+	}
+}
+
 static int set_up(void **state)
 {
 	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
@@ -218,6 +253,7 @@ int main(void)
 		cmocka_unit_test(what_a_language_lets_stand_together_is_fine),
 		cmocka_unit_test(names_that_were_defined_twice_before_are_not_told),
 		cmocka_unit_test(data_is_read_by_our_own_readers),
+		cmocka_unit_test(hostile_files_end),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, NULL);

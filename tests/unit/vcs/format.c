@@ -68,6 +68,7 @@ static void blanks_in_strings_stay(void **state)
 	becomes("a.go", "package a  \n\nvar b = `x  \n`\n", "package a\n\nvar b = `x  \n`\n");
 	becomes("a.tsx", "const a = (\n  <b>  \n    c  \n  </b>  \n);  \n",
 		"const a = (\n  <b>  \n    c  \n  </b>\n);\n");
+	becomes("a.go", "package a ", "package a\n");
 	becomes("a.ts", "const a = (  \n", "const a = (  \n"); /* not read, so not touched */
 }
 
