@@ -6,7 +6,7 @@
 #include "cli/field.h"
 #include "cli/reading.h"
 #include "cli/table.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/verify.h"
 
 struct args {
 	struct reading reading; /* first: the rows of its options say where it begins */

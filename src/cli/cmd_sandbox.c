@@ -8,7 +8,7 @@
 #include "cli/exits.h"
 #include "cli/out.h"
 #include "cli/signals.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/verify.h"
 
 #define WORDS_MAX 4000
 

@@ -11,7 +11,7 @@
 #include "cli/report.h"
 #include "cli/signals.h"
 #include "cli/words.h"
-#include "metaagent/metaagent.h"
+#include "metaagent/verify.h"
 
 #define FAULTS_TOLD 10  /* to a person */
 #define OUTPUT_LINES 40 /* of a failed check, its end, to a person */

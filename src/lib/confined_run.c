@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "lib/ctx.h"
 #include "lib/disposable.h"
+#include "metaagent/verify.h"
 #include "sys/sandbox.h"
 #include "verify/node.h"
 

@@ -1,5 +1,6 @@
 /* Whether the sandbox holds on this machine, in the form of the other checks. */
 #include "lib/ctx.h"
+#include "metaagent/verify.h"
 #include "sys/sandbox_escape.h"
 
 struct exam {

@@ -10,6 +10,7 @@
 #include "lib/ctx.h"
 #include "lib/disposable.h"
 #include "lib/places.h"
+#include "metaagent/verify.h"
 #include "verify/verify.h"
 
 #define OUTPUT_MAX (512 * MA_KIB) /* of a failed check, its end, in the result */
