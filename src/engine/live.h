@@ -64,7 +64,7 @@ struct ma_engine {
 	struct ma_outcome *pending; /* outcomes for the next turn, unordered */
 	uint64_t arrivals;
 	struct ma_doing *doing;
-	struct ma_job_commit *commits; /* engine/job_files.c; on the pool only */
+	struct ma_job_commit *commits; /* engine/job_commit.c; on the pool only */
 	struct ma_reuse
 		*reuse; /* of a fork: what was answered before; it does not change. NULL: nothing */
 	struct ma_batch *appending; /* NULL: no append is under way */
