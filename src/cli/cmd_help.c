@@ -4,6 +4,9 @@
 #include "cli/exits.h"
 #include "cli/man.h"
 #include "cli/out.h"
+#include "cli/words.h"
+
+#define SUMMARY_AT 23 /* column of what a command is for */
 
 struct args {
 	int man;
@@ -21,12 +24,19 @@ static void write_list(struct ma_buf *out)
 	ma_buf_adds(out,
 		"meta-agent: from a prompt to tested, committed software\n\n"
 		"usage: meta-agent COMMAND [OPTION...] [WORD...]\n\ncommands\n");
-	for (i = 0; cmds[i]; i++)
-		ma_buf_addf(
-			out, "  %-8s %-10s %s\n", cmds[i]->name, cmds[i]->args, cmds[i]->summary);
+	for (i = 0; cmds[i]; i++) {
+		ma_buf_addf(out, "  %-9s %-10s ", cmds[i]->name, cmds[i]->args);
+		if (strlen(cmds[i]->args) > 10)
+			ma_buf_addf(out, "\n%*s", SUMMARY_AT, "");
+		words_wrap(out, ma_str(cmds[i]->summary), SUMMARY_AT);
+		ma_buf_addc(out, '\n');
+	}
 	ma_buf_adds(out, "\nexit codes\n");
-	for (i = 0; exits[i].meaning; i++)
-		ma_buf_addf(out, "  %-4d %s\n", exits[i].code, exits[i].meaning);
+	for (i = 0; exits[i].meaning; i++) {
+		ma_buf_addf(out, "  %-4d ", exits[i].code);
+		words_wrap(out, ma_str(exits[i].meaning), 7);
+		ma_buf_addc(out, '\n');
+	}
 	ma_buf_adds(out,
 		"\nexample\n  meta-agent run \"Build a todo app with lists, tasks and user login\" -o out/todo\n"
 		"\n`meta-agent help COMMAND` shows its options.\n");
@@ -34,10 +44,18 @@ static void write_list(struct ma_buf *out)
 
 static void write_cmd(const struct cmd *c, struct ma_buf *out)
 {
-	ma_buf_addf(out, "meta-agent %s: %s\n\nusage: meta-agent %s%s%s%s\n", c->name, c->summary,
-		c->name, c->opts ? " [OPTION...]" : "", *c->args ? " " : "", c->args);
-	if (*c->about)
-		ma_buf_addf(out, "\n%s\n", c->about);
+	struct ma_buf title = MA_BUF_INIT(MA_KIB);
+
+	ma_buf_addf(&title, "meta-agent %s: %s", c->name, c->summary);
+	words_wrap(out, ma_buf_str(&title), 0);
+	ma_buf_done(&title);
+	ma_buf_addf(out, "\n\nusage: meta-agent %s%s%s%s\n", c->name, c->opts ? " [OPTION...]" : "",
+		*c->args ? " " : "", c->args);
+	if (*c->about) {
+		ma_buf_addc(out, '\n');
+		words_wrap(out, ma_str(c->about), 0);
+		ma_buf_addc(out, '\n');
+	}
 	if (c->opts) {
 		ma_buf_adds(out, "\noptions\n");
 		opt_help(c->opts, out);

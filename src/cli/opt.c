@@ -5,6 +5,9 @@
 #include <stdio.h>
 
 #include "base/similar.h"
+#include "cli/words.h"
+
+#define SUMMARY_AT 30 /* column of what an option is for */
 
 struct reader {
 	const struct opt *table;
@@ -255,8 +258,12 @@ void opt_help(const struct opt *table, struct ma_buf *out)
 	for (o = table; o && o->name; o++) {
 		ma_buf_clear(&title);
 		opt_title(o, &title);
-		ma_buf_addf(out, "  %s%-*s  %s\n", o->letter ? "" : "    ", o->letter ? 26 : 22,
-			title.p ? title.p : "", o->summary);
+		ma_buf_addf(out, "  %s%-*s  ", o->letter ? "" : "    ", o->letter ? 26 : 22,
+			title.p ? title.p : "");
+		if (title.n > (o->letter ? 26U : 22U))
+			ma_buf_addf(out, "\n%*s", SUMMARY_AT, "");
+		words_wrap(out, ma_str(o->summary), SUMMARY_AT);
+		ma_buf_addc(out, '\n');
 	}
 	ma_buf_done(&title);
 }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define WRAP_COLUMNS 100
+
 void words_took(struct ma_buf *out, int64_t ms)
 {
 	long long s = (ms + 500) / 1000;
@@ -70,4 +72,37 @@ void words_shell(struct ma_buf *out, const char *word)
 			ma_buf_addc(out, *word);
 	}
 	ma_buf_addc(out, '\'');
+}
+
+static void wrap_line(struct ma_buf *out, struct ma_str line, size_t indent)
+{
+	size_t at = indent;
+	struct ma_str word;
+	bool first = true;
+
+	while (ma_str_cut(&line, ' ', &word)) {
+		if (!first && at + 1 + word.n > WRAP_COLUMNS) {
+			ma_buf_addf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			ma_buf_addc(out, ' ');
+			at++;
+		}
+		ma_buf_addv(out, word);
+		at += word.n;
+		first = false;
+	}
+}
+
+void words_wrap(struct ma_buf *out, struct ma_str text, size_t indent)
+{
+	struct ma_str line;
+	bool first = true;
+
+	while (ma_str_line(&text, &line)) {
+		if (!first)
+			ma_buf_addf(out, "\n%*s", (int)indent, "");
+		wrap_line(out, line, indent);
+		first = false;
+	}
 }

@@ -21,4 +21,10 @@ void words_money(struct ma_buf *out, double usd);
 /* A word of a shell command: quoted where it has to be. */
 void words_shell(struct ma_buf *out, const char *word);
 
+/*
+ * Add a text line by line, and break what would be longer than 100 columns between its words; the first of
+ * them stands at column `indent` already, the others are put there. No newline at the end.
+ */
+void words_wrap(struct ma_buf *out, struct ma_str text, size_t indent);
+
 #endif

@@ -13,3 +13,5 @@ cmp a b
 meta-agent version >a
 meta-agent --version >b
 cmp a b
+{ meta-agent help && for command in $(meta-agent help | awk '/^exit/ { exit } /^  [a-z]/ { print $1 }'); do meta-agent help "$command"; done; } |
+	awk 'length > 100 && !/^usage/'

@@ -120,6 +120,24 @@ static void columns_are_as_wide_as_their_widest_cell(void **state)
 	expect(&b, " 日本  a b\n c     1234  \\x1b[31m\n");
 }
 
+static void a_line_is_broken_between_its_words(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(4096);
+	char words[301] = "";
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 60; i++)
+		memcpy(words + 5 * i, "word ", 5);
+	words_wrap(&b, ma_str_n(words, 299), 10);
+	assert_int_equal(b.n, 299 + 3 * 10);
+	assert_int_equal(ma_str_find(ma_buf_str(&b), MA_STR("\n")), 89);
+	ma_buf_clear(&b);
+	words_wrap(&b, MA_STR("one\ntwo"), 2);
+	assert_string_equal(b.p, "one\n  two");
+	ma_buf_done(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +147,7 @@ int main(void)
 		cmocka_unit_test(words_for_a_shell_are_quoted_where_they_have_to_be),
 		cmocka_unit_test(text_is_cut_by_columns),
 		cmocka_unit_test(columns_are_as_wide_as_their_widest_cell),
+		cmocka_unit_test(a_line_is_broken_between_its_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
