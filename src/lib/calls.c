@@ -54,6 +54,7 @@ static void end(struct walk *w, struct ma_call_record *c, const struct ma_event 
 		return;
 	c->replied = e->kind == MA_EVENT_CALL_REPLIED;
 	c->failed = !c->replied;
+	c->recovered = e->recovered;
 	c->ended_ms = e->at_ms;
 	c->took_ms = e->took_ms;
 	c->cost_microusd = e->cost_microusd;
@@ -63,6 +64,7 @@ static void end(struct walk *w, struct ma_call_record *c, const struct ma_event 
 	keep(w, &c->provider, e->provider);
 	keep(w, &c->model, e->model);
 	keep(w, &c->reply, e->reply);
+	keep(w, &c->part, e->blob);
 	keep(w, &c->reused, e->reused);
 	keep(w, &c->class, e->class);
 	keep(w, &c->message, e->message);
@@ -146,6 +148,8 @@ const char *ma_call_state(const struct ma_call_record *c)
 		return "failed";
 	if (!c->replied)
 		return "under way";
+	if (c->recovered)
+		return "recovered";
 	return c->reused.n > 0 ? "reused" : "replied";
 }
 

@@ -11,8 +11,9 @@
 struct ma_call_record {
 	struct ma_call_record *next;
 	struct ma_str effect, task, agent;
-	struct ma_str provider, model;       /* that was asked; that answered */
-	struct ma_str request, reply;        /* blobs */
+	struct ma_str provider, model; /* that was asked; that answered */
+	struct ma_str request, reply;  /* blobs */
+	struct ma_str part; /* blob: of an answer whose process ended before it was whole; it was not used */
 	struct ma_str class, message;        /* of a failure; its message */
 	struct ma_str reused;                /* the run that paid for the reply */
 	struct ma_str commit, plan, refused; /* what became of the reply */
@@ -21,7 +22,7 @@ struct ma_call_record {
 		took_ms; /* wall; 0: not yet. How long the answer took */
 	int64_t cost_microusd;
 	struct ma_usage usage;
-	bool unpriced, cut, replied, failed, read;
+	bool unpriced, cut, replied, recovered, failed, read;
 };
 
 struct ma_calls {
@@ -34,7 +35,7 @@ struct ma_calls {
 ma_rc ma_calls_load(struct ma_store *store, const char *run, struct ma_calls *out, ma_err *err);
 void ma_calls_done(struct ma_calls *calls);
 
-/* "replied", "reused", "failed", "under way". */
+/* "replied", "recovered", "reused", "failed", "under way". */
 const char *ma_call_state(const struct ma_call_record *c);
 
 /*

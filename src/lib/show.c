@@ -317,6 +317,7 @@ static ma_rc write(struct ma_show *v, struct ma_buf *out, ma_err *err)
 	} else {
 		add_call_line(v->call, out);
 		add_said(v, v->call->request, v->call->reply, out);
+		add_part(v, "beginning of a reply, not used", v->call->part, out);
 	}
 	return MA_OK;
 }

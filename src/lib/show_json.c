@@ -56,23 +56,28 @@ static json_t *call_json(const struct ma_call_record *c)
 /* With what was said, as it was said. */
 static json_t *whole_call_json(struct ma_show *v, ma_err *err)
 {
-	struct ma_buf request = MA_BUF_INIT(MA_LIMIT_BLOB), reply = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_buf request = MA_BUF_INIT(MA_LIMIT_BLOB), reply = MA_BUF_INIT(MA_LIMIT_BLOB),
+		      part = MA_BUF_INIT(MA_LIMIT_BLOB);
 	json_t *j = call_json(v->call), *asked = NULL;
 	ma_rc rc = ma_show_blob(v, v->call->request, &request, err);
 
 	if (!rc)
 		rc = ma_show_blob(v, v->call->reply, &reply, err);
+	if (!rc && v->call->part.n > 0)
+		rc = ma_show_blob(v, v->call->part, &part, err);
 	if (!rc && request.n > 0)
 		rc = ma_json_parse(ma_buf_str(&request), "request", &asked, err);
 	if (!rc &&
 		(!j || json_object_set_new(j, "request", asked ? json_incref(asked) : json_null()) ||
 			json_object_set_new(j, "reply",
 				v->call->replied ? str(ma_buf_str(&reply)) : json_null()) ||
+			json_object_set_new(j, "part", str(ma_buf_str(&part))) ||
 			json_object_set_new(j, "kind", json_string("call"))))
 		rc = ma_fail_nomem(err);
 	json_decref(asked);
 	ma_buf_done(&request);
 	ma_buf_done(&reply);
+	ma_buf_done(&part);
 	if (!rc)
 		return j;
 	json_decref(j);

@@ -14,8 +14,8 @@ CODE = block("package.json", TINY_PACKAGE) + block("double.js", "export const do
 
 
 class Resume(Test):
-    def serve(self, *, pause_ms=40, **wire):
-        """The code comes in small pieces and takes its time, but only once."""
+    def serve(self, *, pause_ms=60, **wire):
+        """The code comes in small pieces and takes its time, but only once; with stall it never comes to its end."""
         slow = {"when": '<task id="code"', "times": 1, "usage": {"input": 900, "output": 70}, "text": CODE,
                 "wire": {"chunk": 8, "piece": 100, "pause_ms": pause_ms, **wire}}
         self.server = Server(self.world, [slow, *tiny_replies()])
@@ -45,32 +45,22 @@ class Resume(Test):
     def status(self):
         return self.world.meta_agent("status", "-o", "out", "--json").json()
 
-    def has_come(self, size):
-        """The code's answer has begun: its head is there, and so much of its body."""
+    def has_begun(self):
+        """The first of the code's text is in its spool, and more."""
         def look():
-            return [s for s in self.spools() if b'"status":200' in (text := s.read_bytes()) and b"candidates" in text
-                    and len(text) > size and "code" in self.calling()]
-        return wait_until(look, 30, lambda: f"{[s.read_bytes()[-200:] for s in self.spools()]}")[0]
-
-    def calling(self):
-        """The tasks whose calls are under way."""
-        calls = {}
-        for e in self.log():
-            if e["kind"] == "call.admitted":
-                calls[e["effect"]] = e["task"]
-            elif e["kind"] in ("call.replied", "call.failed"):
-                calls.pop(e["effect"], None)
-        return calls.values()
+            return any(b"=== FILE" in text and text.count(b'"candidates"') > 2
+                       for text in (s.read_bytes() for s in self.spools()))
+        wait_until(look, 30, "the code's answer")
 
     def kill_in_the_middle(self):
         self.start()
-        self.has_come(600)
+        self.has_begun()
         self.kill()
 
     def kill_before_the_commit(self):
         """The log is held by somebody else while the rest of the answer comes."""
         self.start()
-        self.has_come(600)
+        self.has_begun()
         with closing(sqlite3.connect(self.world.dir / "out/.meta-agent/context.db", timeout=10, isolation_level=None)) as db:
             db.execute("BEGIN IMMEDIATE")
             wait_until(lambda: any(END in s.read_bytes()[-20:] for s in self.spools()), 30, "the end of the answer")
@@ -87,7 +77,7 @@ class Resume(Test):
         self.assertEqual(files["double.test.js"], TINY_TEST.encode())
 
     def test_an_answer_that_had_come_is_not_asked_for_again(self):
-        self.serve(pause_ms=20)
+        self.serve()
         self.kill_before_the_commit()
         spool, = self.spools()
         self.assertEqual((spool.stat().st_mode & 0o777, spool.parent.stat().st_mode & 0o777), (0o600, 0o700))
@@ -95,25 +85,29 @@ class Resume(Test):
         done = self.resume()
         reply, = [e for e in self.log() if e["kind"] == "call.replied" and e["task"] == "code"]
         self.assertTrue(reply["recovered"])
+        self.assertEqual(self.world.meta_agent("show", "code#1", "-o", "out", "--json").json()["state"], "recovered")
         self.assertEqual((reply["input_tokens"], reply["output_tokens"]), (900, 70))
         self.assertNotIn("possibly billed", done.out)
         self.assert_complete(asked=3, billed=0)
 
     def test_the_beginning_of_an_answer_is_kept_and_the_call_made_again(self):
-        self.serve()
+        self.serve(stall=True)
         self.kill_in_the_middle()
         done = self.resume()
         failed, = [e for e in self.log() if e["kind"] == "call.failed"]
         self.assertEqual((failed["task"], failed["class"], failed["sent"]), ("code", "canceled", True))
         self.assertRegex(failed["message"], r"^the process ended while it was under way, after \d+ bytes of the answer$")
-        self.assertIn("blob", failed)
+        shown = self.world.meta_agent("show", "code#1", "-o", "out", "--json").json()
+        self.assertRegex(shown["part"], r"\A=== FILE")
+        self.assertEqual((shown["state"], shown["reply"]), ("failed", None))
+        self.assertIn("--- beginning of a reply, not used\n=== FILE", self.world.meta_agent("show", "code#1", "-o", "out").out)
         intents = [(e["task"], e["attempt"]) for e in self.log() if e["kind"] == "call.intended"]
         self.assertEqual(intents, [("plan", 1), ("code", 1), ("code", 2), ("checks", 1)])
         self.assertIn("1 possibly billed twice", done.out)
         self.assert_complete(asked=4, billed=1)
 
     def test_what_is_lost_is_counted_once_however_often_it_is_recovered(self):
-        self.serve()
+        self.serve(stall=True)
         self.kill_in_the_middle()
         for wait in (0.02, 0.05, 0.08, 0.1):
             self.process = self.world.start(world.program, "resume", "-o", "out", **self.env)
@@ -135,7 +129,7 @@ class Resume(Test):
         self.assert_complete(asked, billed)
 
     def test_a_spool_that_somebody_changed_is_no_answer(self):
-        self.serve(pause_ms=20)
+        self.serve()
         self.kill_before_the_commit()
         spool, = self.spools()
         text = bytearray(spool.read_bytes())
@@ -147,7 +141,7 @@ class Resume(Test):
         self.assert_complete(asked=4, billed=1)
 
     def test_a_link_in_its_place_is_not_followed(self):
-        self.serve(pause_ms=20)
+        self.serve()
         self.kill_before_the_commit()
         spool, = self.spools()
         spool.rename(self.world.dir / "elsewhere")
