@@ -75,8 +75,8 @@ static bool is_beneath(const char *path, const char *dir)
 	return strncmp(path, dir, n) == 0 && (path[n] == '/' || path[n] == '\0');
 }
 
-/* A place that the user means, and not the workspace: its real path in `out`. */
-static bool trusted(const struct ma_format_opts *opts, struct ma_str entry, char out[PATH_MAX])
+/* A place that is not in the workspace: its real path in `out`. */
+static bool is_outside(const struct ma_format_opts *opts, struct ma_str entry, char out[PATH_MAX])
 {
 	char name[PATH_MAX], avoid[PATH_MAX];
 
@@ -84,9 +84,15 @@ static bool trusted(const struct ma_format_opts *opts, struct ma_str entry, char
 		return false;
 	memcpy(name, entry.p, entry.n);
 	name[entry.n] = '\0';
-	if (!realpath(name, out) || strstr(out, "/node_modules/"))
+	if (!realpath(name, out))
 		return false;
 	return !opts->avoid || !realpath(opts->avoid, avoid) || !is_beneath(out, avoid);
+}
+
+/* A directory of PATH that the user means; what npm installs for all leads into a node_modules, but its directory is none. */
+static bool trusted(const struct ma_format_opts *opts, struct ma_str entry, char out[PATH_MAX])
+{
+	return is_outside(opts, entry, out) && !strstr(out, "/node_modules/");
 }
 
 /* The program in one directory; in the arena, or NULL. */
@@ -99,7 +105,7 @@ static const char *program_in(const struct ma_format_opts *opts, const char *dir
 
 	ma_path_join(&path, ma_str(dir), ma_str(name));
 	if (!path.rc && access(path.p, X_OK) == 0 && !ma_fs_is_dir(path.p) &&
-		trusted(opts, ma_buf_str(&path), real))
+		is_outside(opts, ma_buf_str(&path), real))
 		found = ma_arena_dup(arena, ma_buf_str(&path));
 	ma_buf_done(&path);
 	return found;

@@ -323,6 +323,25 @@ static void it_gets_no_environment_and_no_name_of_ours(void **state)
 	assert_int_equal(unsetenv("META_AGENT_CANARY"), 0);
 }
 
+/* As npm does it. */
+static void a_program_may_be_a_link_into_a_node_modules(void **state)
+{
+	struct ma_buf command = MA_BUF_INIT(8192);
+
+	MA_UNUSED(state);
+	a_formatter_must_be_possible();
+	install("gofmt", EACH(PUT_TABS));
+	ma_buf_addf(&command,
+		"cd %s && mkdir -m 755 lib lib/node_modules && mv gofmt lib/node_modules/ && ln -s lib/node_modules/gofmt gofmt",
+		bin);
+	assert_int_equal(system(command.p), 0);
+	format_one(NULL, "", TEXT, TABS, "gofmt", "");
+	ma_buf_clear(&command);
+	ma_buf_addf(&command, "cd %s && rm -r gofmt lib", bin);
+	assert_int_equal(system(command.p), 0);
+	ma_buf_done(&command);
+}
+
 static void nothing_of_the_workspace_is_run(void **state)
 {
 	MA_UNUSED(state);
@@ -376,6 +395,7 @@ int main(void)
 		cmocka_unit_test(what_says_something_else_is_not_taken),
 		cmocka_unit_test(a_formatter_that_fails_leaves_the_text),
 		cmocka_unit_test(it_gets_no_environment_and_no_name_of_ours),
+		cmocka_unit_test(a_program_may_be_a_link_into_a_node_modules),
 		cmocka_unit_test(nothing_of_the_workspace_is_run),
 	};
 
