@@ -15,6 +15,7 @@
  *
  * It uses the public header and src/base alone: what it can do, any program can do.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -155,8 +156,11 @@ int main(int argc, char **argv)
 	int exit_code = CMD_EXIT_BY_RC;
 	ma_rc rc;
 
-	if (!keep_streams())
-		return exit_of(MA_EIO);
+	if (!keep_streams()) {
+		rc = ma_fail_sys(&err, MA_EIO, errno, "/dev/null");
+		out_error(err.msg); /* nobody hears it where it is stderr that is closed */
+		return exit_of(rc);
+	}
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail with these arguments */
 	rc = dispatch(argc, argv, &exit_code, &err);
 	if (rc && rc != MA_ECANCELED)

@@ -18,6 +18,10 @@
  */
 #include "sys/loop.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/alloc.h"
 #include "sys/loop_uv.h"
 #include "sys/loop_virtual.h"
@@ -73,6 +77,18 @@ uv_loop_t *ma_loop_uv(struct ma_loop *loop)
 	return &loop->uv;
 }
 
+/* The first loop of a process makes libuv open a pipe for signals, and abort where it cannot. 0 or libuv's error. */
+static int try_pipe(void)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC))
+		return uv_translate_sys_error(errno);
+	(void)close(fds[0]); /* nothing was written to it */
+	(void)close(fds[1]);
+	return 0;
+}
+
 ma_rc ma_loop_new(struct ma_loop **out, ma_err *err)
 {
 	struct ma_loop *loop = ma_new(struct ma_loop);
@@ -80,7 +96,9 @@ ma_rc ma_loop_new(struct ma_loop **out, ma_err *err)
 
 	if (!loop)
 		return ma_fail_nomem(err);
-	code = uv_loop_init(&loop->uv);
+	code = try_pipe();
+	if (!code)
+		code = uv_loop_init(&loop->uv);
 	if (code) {
 		ma_free(loop);
 		return ma_fail_uv(err, code, "starting the event loop");

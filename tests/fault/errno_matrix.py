@@ -12,7 +12,7 @@ FAULTS = {
     "ENOSPC": "write,truncate,rename,link,mkdir",
     "EIO": "read,write,fsync,truncate,rename,link,unlink,mkdir",
     "EROFS": "open,rename,link,unlink,mkdir",
-    "EMFILE": "open,socket,epoll_create,eventfd,pipe",
+    "EMFILE": "open,socket,epoll_create,eventfd",
     "EINTR": "open,read,write,fsync",
     "short": "read,write",
 }
@@ -35,7 +35,7 @@ def judge_with(reference, seen):
             if done.returncode != 0:
                 seen.add((done.returncode, error, call, said.replace(str(w.dir), "")))
                 must(done.returncode in CODES, "it exits with", done.returncode, said)
-                must(re.search(r"/|\bout\b|\bthe (output|event loop)\b|gemini", said), "no object is named:", said)
+                must(re.search(r"/|\w\.\w|\bout\b|\bthe (output|event loop)\b|gemini", said), "no object is named:", said)
             unsynced = [line for line in noted if line.startswith("failed ")]
             if unsynced and done.returncode == 0:
                 # Giving back the lease at the end may fail unheard, and SQLite does not heed the journal's directory. A spool is a
@@ -61,6 +61,8 @@ class Errors(unittest.TestCase):
             points = [(call, k) for call in calls.split(",")
                       for k in range(1, len(campaign.calls_of_a_run(call)) + 1)]
             cases += [f"{error}:{call}:{k}" for call, k in campaign.chosen(points, None, 20, seed)]
+        # libuv aborts where its pipe for signals cannot be made: one is tried before, and that must tell.
+        cases += ["EMFILE:pipe:1"] if "ONE" not in os.environ else []
         refused = campaign.sweep(cases, judge_with(Reference(), seen))
         stopped = sorted(seen)
         print(f"errors: {len(cases)} cases, {len(refused)} refused, {len(stopped)} ways to stop, SEED={seed}", flush=True)
