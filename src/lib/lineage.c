@@ -33,7 +33,7 @@ static bool see_first_request(void *data, int64_t seq, struct ma_str text)
 	if (e.kind != MA_EVENT_CALL_PREPARED || ma_str_is(e.task, "plan"))
 		return true;
 	l->found = true;
-	if (e.head.n < MA_COMMIT_ID_SIZE) {
+	if (e.head.n > 0 && e.head.n < MA_COMMIT_ID_SIZE) { /* else it stays "" */
 		memcpy(l->base, e.head.p, e.head.n);
 		l->base[e.head.n] = '\0';
 	}
@@ -62,8 +62,8 @@ static bool see_start(void *data, int64_t seq, struct ma_str text)
 
 	(void)seq;
 	l->rc = ma_event_decode(text, &l->arena, &e, l->err);
-	if (!l->rc && e.parent.n < sizeof(l->parent)) {
-		l->found = true;
+	l->found = !l->rc;
+	if (l->found && e.parent.n > 0 && e.parent.n < sizeof(l->parent)) { /* else it stays "" */
 		memcpy(l->parent, e.parent.p, e.parent.n);
 		l->parent[e.parent.n] = '\0';
 	}
