@@ -35,7 +35,7 @@ def judge_with(reference, seen):
             if done.returncode != 0:
                 seen.add((done.returncode, error, call, said.replace(str(w.dir), "")))
                 must(done.returncode in CODES, "it exits with", done.returncode, said)
-                must(re.search(r"/|\w\.\w|\bout\b|\bthe (output|event loop)\b|gemini", said), "no object is named:", said)
+                must(re.search(r"/|\w\.\w|\bout\b|ing \S+: |\bthe (output|event loop)\b|gemini", said), "no object is named:", said)
             unsynced = [line for line in noted if line.startswith("failed ")]
             if unsynced and done.returncode == 0:
                 # Giving back the lease at the end may fail unheard, and SQLite does not heed the journal's directory. A spool is a
