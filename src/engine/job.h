@@ -28,6 +28,7 @@ struct ma_job {
 	struct ma_str kept;    /* blob: what was fine of the last reply, "" for nothing */
 	int64_t rejections;    /* replies that could not be used so far */
 	bool edits;            /* PROMPT: edits may be asked for */
+	struct ma_str broken;  /* the check that is to be mended, "test web"; "" for other tasks */
 	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
 	struct ma_str from;  /* the task that a fork begins with; "" */
 	struct ma_str start; /* the branch's head when the run began, "" when it had none */

@@ -7,7 +7,9 @@
 #include "engine/stitch.h"
 #include "llm/request.h"
 #include "model/plan_schema.h"
+#include "verify/faults.h"
 
+#define PLACES_MAX 20              /* that a repair is shown */
 #define OUTPUT_TOKENS_WORST 65536  /* where the request sets no limit */
 #define OUTPUT_TOKENS_BUDGET 32768 /* asked for where a budget is to be kept */
 #define BYTES_PER_TOKEN 3          /* at the worst: text of models has more */
@@ -222,6 +224,33 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 	return rc;
 }
 
+/* Where the check that is to be mended failed, as far as what it printed tells. */
+static ma_rc list_places(
+	const struct ma_job *j, struct ma_str printed, struct ma_buf *out, ma_err *err)
+{
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	struct ma_faults *faults = ma_arena_new(&arena, struct ma_faults);
+	struct ma_str rest = j->broken, phase;
+	const char *package;
+	size_t i;
+	ma_rc rc;
+
+	(void)ma_str_cut(&rest, ' ', &phase); /* "test web": what follows is the package */
+	package = ma_arena_dup(&arena, rest.n > 0 ? rest : MA_STR("."));
+	rc = faults && package ? ma_faults_read(printed, package, &arena, faults, err)
+			       : ma_fail_nomem(err);
+	for (i = 0; !rc && i < faults->n && i < PLACES_MAX; i++) {
+		const struct ma_fault *f = &faults->v[i];
+
+		ma_buf_addf(out, MA_STR_FMT ":%lld", MA_STR_ARG(f->path), (long long)f->line);
+		if (f->column > 0)
+			ma_buf_addf(out, ":%lld", (long long)f->column);
+		ma_buf_addf(out, " " MA_STR_FMT "\n", MA_STR_ARG(f->message));
+	}
+	ma_arena_done(&arena);
+	return rc ? rc : ma_buf_check(out, err);
+}
+
 static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 {
 	struct ma_prompt_source *sources = ma_new_n(struct ma_prompt_source, j->sources_n + 1);
@@ -234,6 +263,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
 	char *prompt = NULL, *printed = NULL, *contract = NULL, *met = NULL;
+	struct ma_buf places = MA_BUF_INIT(MA_MIB);
 	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
 	p.task = j->task ? j->task->id : MA_STR("plan");
@@ -251,11 +281,15 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		rc = load_met(j, &met, &p, sources, err);
 	if (!rc && j->printed.n > 0)
 		rc = ma_job_blob(run, j->printed, &printed, &p.printed, err);
+	if (!rc && printed)
+		rc = list_places(j, p.printed, &places, err);
+	p.places = ma_buf_str(&places);
 	if (!rc)
 		rc = ma_effect_nonce(j->seed, p.task, "call", j->first_attempt, nonce, err);
 	p.nonce = nonce;
 	if (!rc)
 		rc = write_request(j, &p, err);
+	ma_buf_done(&places);
 	ma_free(met);
 	ma_free(printed);
 	ma_free(contract);

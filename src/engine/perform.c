@@ -112,6 +112,11 @@ static int64_t left_of(int64_t most, int64_t used)
 	return used < most ? most - used : 1;
 }
 
+static bool mends(const struct ma_work *w)
+{
+	return w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT);
+}
+
 static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 {
 	const struct ma_state *s = &d->run->state;
@@ -133,8 +138,8 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.met = w->met,
 		.met_paths = w->met_paths,
 		.first_attempt = w->first_attempt,
-		.printed = w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) ? s->broken_out
-										 : MA_STR(""),
+		.broken = mends(w) ? s->broken : MA_STR(""),
+		.printed = mends(w) ? s->broken_out : MA_STR(""),
 		.when_ms = w->intended_at_ms,
 		.given_contract = s->contract,
 		.left_microusd = left_of(s->max_cost_microusd, s->cost_microusd),

@@ -12,7 +12,7 @@
 #define PRINTED_MAX (16 * MA_KIB)
 
 static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact",
-	"files", "printed", "problem", "output" };
+	"files", "printed", "places", "problem", "output" };
 
 static bool closes_section(struct ma_str s)
 {
@@ -258,6 +258,7 @@ ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err
 	add_task(out, p);
 	rc = add_sources(out, p, err);
 	add_section(out, "printed", end_of(p->printed));
+	add_section(out, "places", p->places);
 	add_section(out, "problem", p->problem);
 	add_output(out, p);
 	return rc ? rc : ma_buf_check(out, err);

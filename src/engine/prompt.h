@@ -29,6 +29,7 @@ struct ma_prompt {
 	struct ma_str request, contract; /* the user's words; JSON or "" */
 	struct ma_str task, name, description;
 	struct ma_str printed; /* by a check that failed, "" when there was none; its end is shown */
+	struct ma_str places;  /* that it names, a line each, or "" */
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
 	bool kept;  /* what was fine of the last reply is kept: only the rest is wanted */
 	bool edits; /* edits may be answered with */
