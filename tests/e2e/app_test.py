@@ -220,7 +220,7 @@ class Started(unittest.TestCase):
 
     def stop(self):
         os.killpg(self.app.pid, signal.SIGINT)  # as Ctrl-C does
-        wait_until(lambda: not processes_in(self.copy), 15, lambda: f"the end of {processes_in(self.copy)}")
+        wait_until(lambda: not processes_in(self.copy), 60, lambda: f"the end of {processes_in(self.copy)}")
         self.assertFalse(answers(self.api + "/health"))
 
     def ask(self, path, body=None, token=None, base=None):
