@@ -4,13 +4,13 @@
 #include "base/log.h"
 #include "codec/json.h"
 #include "engine/perform.h"
-#include "sys/fs.h"
+#include "sys/scratch.h"
 
 struct verification {
 	struct ma_doing *d;
 	char head[MA_COMMIT_ID_SIZE];
 	int64_t uid;
-	char *dir;
+	struct ma_scratch work;
 	bool started;
 	ma_err err;
 };
@@ -20,8 +20,8 @@ static void remove_work(void *data)
 	struct verification *v = data;
 	ma_err err = { MA_OK, 0, "" };
 
-	if (v->dir && ma_fs_remove_tree(v->dir, &err))
-		ma_log(MA_LOG_DEBUG, "verify.left", "dir=%s why=%s", v->dir, err.msg);
+	if (ma_scratch_remove(&v->work, &err))
+		ma_log(MA_LOG_DEBUG, "verify.left", "dir=%s why=%s", v->work.path, err.msg);
 }
 
 static void remove_done(void *data)
@@ -29,7 +29,7 @@ static void remove_done(void *data)
 	struct verification *v = data;
 	struct ma_doing *d = v->d;
 
-	ma_free(v->dir);
+	ma_scratch_done(&v->work);
 	ma_free(v);
 	ma_live_finish(d);
 }
@@ -123,10 +123,10 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 static void export_work(void *data)
 {
 	struct verification *v = data;
-	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &v->dir, &v->err);
+	ma_rc rc = ma_scratch_make("meta-agent-verify-", &v->work, &v->err);
 
 	if (!rc)
-		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->dir, v->uid,
+		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->work.path, v->uid,
 			v->uid, &v->err); /* v->err tells */
 }
 
@@ -136,7 +136,7 @@ static void export_done(void *data)
 
 	if (!v->err.code && !v->d->canceled &&
 		!ma_verify_start(
-			v->d->run->ports.verify, v->dir, on_check, on_verified, v, &v->err)) {
+			v->d->run->ports.verify, v->work.path, on_check, on_verified, v, &v->err)) {
 		v->started = true;
 		return;
 	}
@@ -155,6 +155,7 @@ void ma_perform_verify(struct ma_doing *d)
 		return;
 	}
 	v->d = d;
+	v->work = (struct ma_scratch)MA_SCRATCH_NONE;
 	v->uid = ma_verify_uid(d->run->ports.verify);
 	MA_ASSERT(s->head.n < sizeof(v->head));
 	memcpy(v->head, s->head.p, s->head.n);

@@ -27,7 +27,7 @@ static bool is_left_out(const char *name, bool is_dir)
 
 ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)
 {
-	*d = (struct ma_disposable){ NULL, NULL };
+	*d = (struct ma_disposable){ NULL, MA_SCRATCH_NONE };
 	if (!from)
 		return MA_OK;
 	if (!ma_fs_is_dir(from))
@@ -41,22 +41,22 @@ ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err)
 	struct ma_fs_copy how = {
 		.skips = is_left_out, .uid = uid, .files_max = FILES_MAX, .bytes_max = BYTES_MAX
 	};
-	ma_rc rc = ma_fs_temp_dir("meta-agent-verify-", &d->dir, err);
+	ma_rc rc = ma_scratch_make("meta-agent-verify-", &d->copy, err);
 
 	if (!rc && d->from)
-		return ma_fs_copy_tree(d->from, d->dir, &how, err);
-	if (!rc && uid >= 0 && chown(d->dir, (uid_t)uid, (gid_t)uid))
-		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", d->dir);
+		return ma_fs_copy_tree(d->from, d->copy.path, &how, err);
+	if (!rc && uid >= 0 && chown(d->copy.path, (uid_t)uid, (gid_t)uid))
+		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", d->copy.path);
 	return rc;
 }
 
 ma_rc ma_disposable_remove(struct ma_disposable *d, ma_err *err)
 {
-	return d->dir ? ma_fs_remove_tree(d->dir, err) : MA_OK;
+	return ma_scratch_remove(&d->copy, err);
 }
 
 void ma_disposable_done(struct ma_disposable *d)
 {
 	ma_free(d->from);
-	ma_free(d->dir);
+	ma_scratch_done(&d->copy);
 }

@@ -5,10 +5,11 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "sys/scratch.h"
 
 struct ma_disposable {
-	char *from; /* or NULL: the copy is empty */
-	char *dir;  /* the copy, NULL while there is none */
+	char *from;             /* or NULL: the copy is empty */
+	struct ma_scratch copy; /* its path is NULL while there is none */
 };
 
 /* `from` (copied) is a directory, or NULL. MA_ENOTFOUND. Always to be followed by ma_disposable_done(). */

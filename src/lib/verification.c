@@ -139,7 +139,9 @@ static void copy_done(void *data)
 	if (v->stopped && !v->rc)
 		fail(v, ma_fail(&v->err, MA_ECANCELED, "verification was cancelled"));
 	if (!v->rc)
-		fail(v, ma_verify_start(v->verify, v->copy.dir, on_check, on_verified, v, &v->err));
+		fail(v,
+			ma_verify_start(
+				v->verify, v->copy.copy.path, on_check, on_verified, v, &v->err));
 	v->verifying = !v->rc;
 	if (v->rc)
 		clean_up(v);
