@@ -93,7 +93,8 @@ MA_API ma_rc ma_context_watch(
 /*
  * Write all of it to a file, and take up what stands in one: {"project","version","data","events","artifacts"}. NULL:
  * context.json beside the log. A file is replaced whole or not at all, under an exclusive lock of its directory; it is
- * read under a shared one. One that cannot be read is kept as <file>.corrupted.<time>, and the message says so.
+ * read under a shared one. A context.json that cannot be read is kept as context.json.corrupted.<time>, and the message says
+ * so; a file that was named stays as it is (MA_EINVALID, MA_EREFUSED).
  *
  * Taking up sets the keys that have another value, and adds the events and artifacts that are not there yet, all
  * together; keys that are not in the file stay. MA_EINVALID: it is no such file.

@@ -119,7 +119,8 @@ const struct cmd cmd_sandbox = {
 	.words_least = 1,
 	.words_most = WORDS_MAX,
 	.summary = "run a command in the sandbox, as those of a generated project are",
-	.about = "What it writes is gone afterwards: it works in a copy. What it prints goes to standard output. Put -- before\n"
+	.about = "What it writes is gone afterwards: it works in a copy. Its input is empty; what it prints, errors too, goes to\n"
+		 "standard output. Put -- before\n"
 		 "a command whose options are not ours. The exit code is the command's, 128 + N when signal N ended it,\n"
 		 "124 at the timeout, and 9 when nothing can be confined here.",
 	.opts = opts,

@@ -251,7 +251,8 @@ const struct cmd cmd_verify = {
 	.name = "verify",
 	.args = "",
 	.summary = "build and test a directory in the sandbox, and say what came of it",
-	.about = "The directory is copied, without .git, .meta-agent, node_modules and .env, and the project's own commands\n"
+	.about = "The directory is copied, without .git (.hg, .svn), .meta-agent, node_modules, .venv, __pycache__, .env and\n"
+		 ".env.local, and the project's own commands\n"
 		 "install, type-check, build and test the copy; the directory itself stays as it is. The exit code\n"
 		 "is 0 when the verdict is verified, 1 when it is failed, 7 when something could not be run or no\n"
 		 "test was, and 9 when nothing can be confined here.",

@@ -2,6 +2,7 @@
 #include "cli/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/field.h"
 #include "metaagent/metaagent.h"
@@ -9,6 +10,20 @@
 static bool is_state(const json_t *check, const char *state)
 {
 	return ma_str_is(field_str(check, "state"), state);
+}
+
+/* Nothing failed and nothing was skipped, and yet it is not verified: only the reason tells. */
+static bool is_only_reason(const json_t *result)
+{
+	const json_t *check;
+	size_t i;
+
+	if (ma_str_is(field_str(result, "verdict"), "verified"))
+		return false;
+	json_array_foreach (json_object_get(result, "checks"), i, check)
+		if (!is_state(check, "passed"))
+			return false;
+	return true;
 }
 
 /* XML 1.0 has no place for most control characters, nor for bytes that are not UTF-8. */
@@ -21,6 +36,12 @@ static void add_xml(struct ma_buf *out, struct ma_str text)
 	if (plain.rc)
 		out->rc = plain.rc;
 	for (i = 0; i < plain.n; i++) {
+		if (ma_str_starts(ma_str_from(ma_buf_str(&plain), i), "\xef\xbf\xbe") ||
+			ma_str_starts(ma_str_from(ma_buf_str(&plain), i), "\xef\xbf\xbf")) {
+			ma_buf_adds(out, "?"); /* U+FFFE and U+FFFF are no characters there */
+			i += 2;
+			continue;
+		}
 		switch (plain.p[i]) {
 		case '<':
 			ma_buf_adds(out, "&lt;");
@@ -65,7 +86,8 @@ static void add_case(struct ma_buf *out, const json_t *check)
 void report_junit(const json_t *result, struct ma_buf *out)
 {
 	const json_t *checks = json_object_get(result, "checks"), *check;
-	size_t i, failed = 0, skipped = 0;
+	bool only_reason = is_only_reason(result);
+	size_t i, failed = 0, skipped = only_reason;
 
 	json_array_foreach (checks, i, check) {
 		failed += is_state(check, "failed");
@@ -74,9 +96,15 @@ void report_junit(const json_t *result, struct ma_buf *out)
 	ma_buf_addf(out,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
 		"  <testsuite name=\"meta-agent verify\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n",
-		json_array_size(checks), failed, skipped);
+		json_array_size(checks) + only_reason, failed, skipped);
 	json_array_foreach (checks, i, check)
 		add_case(out, check);
+	if (only_reason) {
+		ma_buf_adds(out,
+			"    <testcase classname=\".\" name=\"verdict\">\n      <skipped message=\"");
+		add_xml(out, field_str(result, "reason"));
+		ma_buf_adds(out, "\"/>\n    </testcase>\n");
+	}
 	ma_buf_adds(out, "  </testsuite>\n</testsuites>\n");
 }
 
@@ -99,6 +127,27 @@ static json_t *summary(const json_t *check)
 	return j;
 }
 
+/* As RFC 3986 has it: what is no letter, digit or one of few signs is told by its number. */
+static json_t *uri(struct ma_str path)
+{
+	struct ma_buf b = MA_BUF_INIT(1 << 20);
+	json_t *j;
+	size_t i;
+
+	for (i = 0; i < path.n; i++) {
+		char c = path.p[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+			(c && strchr("-._~/", c)))
+			ma_buf_addc(&b, c);
+		else
+			ma_buf_addf(&b, "%%%02X", (unsigned)(unsigned char)c);
+	}
+	j = b.rc ? NULL : text(ma_buf_str(&b));
+	ma_buf_done(&b);
+	return j;
+}
+
 static json_t *place(const json_t *fault)
 {
 	json_t *region = json_pack("{s:I}", "startLine", (json_int_t)field_int(fault, "line"));
@@ -107,7 +156,7 @@ static json_t *place(const json_t *fault)
 		(void)json_object_set_new(region, "startColumn",
 			json_integer(field_int(fault, "column"))); /* without it the line tells */
 	return json_pack("{s:{s:{s:o}, s:o}}", "physicalLocation", "artifactLocation", "uri",
-		text(field_str(fault, "path")), "region", region);
+		uri(field_str(fault, "path")), "region", region);
 }
 
 /* False: memory is out. */
@@ -147,6 +196,11 @@ void report_sarif(const json_t *result, struct ma_buf *out)
 
 	json_array_foreach (json_object_get(result, "checks"), i, check)
 		whole = whole && add_results(results, check);
+	if (whole && is_only_reason(result))
+		whole = json_array_append_new(results,
+				json_pack("{s:s, s:s, s:{s:o}}", "ruleId", "verdict", "level",
+					"warning", "message", "text",
+					text(field_str(result, "reason")))) == 0;
 	log = json_pack("{s:s, s:s, s:[{s:{s:{s:s, s:s}}, s:o}]}", "version", "2.1.0", "$schema",
 		"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		"runs", "tool", "driver", "name", "meta-agent", "version", ma_version(), "results",
@@ -208,5 +262,10 @@ void report_github(const json_t *result, struct ma_buf *out)
 			add_annotation(out, check, NULL);
 		json_array_foreach (faults, k, fault)
 			add_annotation(out, check, fault);
+	}
+	if (is_only_reason(result)) {
+		ma_buf_adds(out, "::warning title=verdict::");
+		add_escaped(out, field_str(result, "reason"), false);
+		ma_buf_addc(out, '\n');
 	}
 }

@@ -33,7 +33,7 @@ ma_rc ma_context_enter(
 	struct ma_str dir;
 	ma_rc rc = MA_OK;
 
-	*p = (struct ma_context_place){ .lock = -1 };
+	*p = (struct ma_context_place){ .named = path != NULL, .lock = -1 };
 	if (path)
 		p->path = ma_strdup(path);
 	else
@@ -61,6 +61,8 @@ ma_rc ma_context_keep_unreadable(const struct ma_context_place *p, ma_err *err)
 	ma_err why = *err;
 	ma_rc rc;
 
+	if (p->named)
+		return err->code;
 	ma_clock_format(clock->wall_ms(clock), at);
 	ma_buf_addf(&kept, "%s.corrupted.%s", p->path, at);
 	rc = ma_buf_check(&kept, err);
@@ -137,8 +139,11 @@ ma_rc ma_context_look_at_old(const struct ma_context_place *p, ma_err *err)
 	ma_free(text);
 	if (!rc)
 		return MA_OK;
+	if (rc == MA_EINVALID && p->named)
+		return ma_fail(err, MA_EREFUSED,
+			"%s is there and is no context: it is not written over", p->path);
 	/* Without memory nothing is known of it, so it stays where it is. */
-	stays = rc == MA_EREFUSED || rc == MA_ENOMEM;
+	stays = rc == MA_EREFUSED || rc == MA_ENOMEM || p->named;
 	if (!stays && ma_context_keep_unreadable(p, &why) == rc && rc != MA_EIO)
 		return MA_OK; /* it stands aside */
 	*err = why;

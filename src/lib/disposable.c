@@ -17,8 +17,9 @@ static bool is_left_out(const char *name, bool is_dir)
 		".venv", "__pycache__" };
 	size_t i;
 
-	if (!is_dir)
-		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0;
+	if (!is_dir) /* a worktree's or submodule's .git is a file that leads elsewhere */
+		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0 ||
+			strcmp(name, ".git") == 0;
 	for (i = 0; i < MA_COUNT(dirs); i++)
 		if (strcmp(name, dirs[i]) == 0)
 			return true;

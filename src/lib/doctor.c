@@ -79,6 +79,13 @@ static void look_at_output(struct exam *x)
 	const struct ma_fs_kind *kind = NULL;
 	ma_err why = { MA_OK, 0, "" };
 
+	if (ma_fs_exists(x->output) && !ma_fs_is_dir(x->output)) {
+		x->f.ok = false;
+		ma_buf_addf(&x->f.found, "%s is no directory", x->output);
+		ma_buf_adds(&x->f.mend, "name a directory, or one that is to be made, with -o");
+		ma_free(dir);
+		return;
+	}
 	if (!dir || ma_fs_kind(dir, &kind, &why)) {
 		miss(&x->f, &why);
 		ma_free(dir);

@@ -26,6 +26,7 @@ struct ma_follow {
 	struct ma_store *store;
 	char stream[MA_ENGINE_STREAM_SIZE];
 	int fd; /* -1: nothing is noticed */
+	int64_t after; /* events up to here are known to whoever follows: they only tell whether the run is over */
 	int64_t seq, changes;
 	int64_t soon_ms; /* until the next look; 0: nothing has happened */
 	bool over, stopped;
@@ -50,7 +51,7 @@ static bool give(void *data, int64_t seq, struct ma_str text)
 	/* An event that this version does not know ends nothing. */
 	if (!ma_event_decode(text, &arena, &e, &ignored))
 		f->over = e.kind == MA_EVENT_RUN_FINISHED;
-	f->stopped = f->fn(f->data, copy) != 0;
+	f->stopped = seq > f->after && f->fn(f->data, copy) != 0;
 	ma_arena_done(&arena);
 	ma_free(copy);
 	return !f->stopped;
@@ -71,7 +72,7 @@ ma_rc ma_follow_new(const char *output, const char *run, int64_t after, ma_follo
 	if (!f)
 		return ma_fail_nomem(err);
 	f->fd = -1;
-	f->seq = after;
+	f->after = after;
 	f->changes = -1;
 	rc = ma_places_state(output, "", &dir, err);
 	if (!rc)

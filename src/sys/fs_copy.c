@@ -15,6 +15,7 @@
 struct copying {
 	const struct ma_fs_copy *how;
 	const char *path; /* of the tree, for errors */
+	struct stat to;   /* the copy, which may lie in the tree */
 	uint64_t files, bytes;
 	ma_err *err;
 };
@@ -112,6 +113,13 @@ static ma_rc copy_link(struct copying *c, int from, int to, const char *name)
 	return MA_OK;
 }
 
+static bool is_copy(const struct copying *c, int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_dev == c->to.st_dev && st.st_ino == c->to.st_ino;
+}
+
 static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int level)
 {
 	int in = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out;
@@ -119,6 +127,10 @@ static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int
 
 	if (in < 0)
 		return fail_copy(c, name);
+	if (is_copy(c, in)) {
+		close(in);
+		return MA_OK;
+	}
 	if (!rc && mkdirat(to, name, 0755))
 		rc = fail_copy(c, name);
 	if (!rc) {
@@ -127,6 +139,8 @@ static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int
 			rc = fail_copy(c, name);
 		else
 			rc = copy_dir(c, in, out, level + 1);
+		if (rc == MA_EIO && level < 8) /* where it is, from the bottom up */
+			rc = ma_err_wrap(c->err, "%s", name);
 		if (out >= 0)
 			close(out);
 	}
@@ -184,7 +198,7 @@ ma_rc ma_fs_copy_tree(const char *from, const char *to, const struct ma_fs_copy 
 
 	if (in < 0)
 		rc = ma_fail_sys(err, errno == ENOENT ? MA_ENOTFOUND : MA_EIO, errno, "%s", from);
-	else if (out < 0 || !give(&c, out))
+	else if (out < 0 || fstat(out, &c.to) || !give(&c, out))
 		rc = ma_fail_sys(err, MA_EIO, errno, "%s", to);
 	else
 		rc = copy_dir(&c, in, out, 0);

@@ -11,10 +11,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
+#include "sys/scratch.h"
 
 #define CANARY_ENV "META_AGENT_CANARY"
 #define TIMEOUT_MS 30000
@@ -23,9 +23,9 @@ struct bait {
 	int listener, abstract;
 	unsigned port;
 	char canary[64];
-	char *dir;       /* of the host, with a file */
-	char file[1100]; /* in it */
-	char *work;      /* the sandbox's work copy */
+	struct ma_scratch dir;  /* of the host, with a file */
+	char file[1100];        /* in it */
+	struct ma_scratch work; /* the sandbox's work copy */
 };
 
 struct trial {
@@ -61,18 +61,18 @@ static ma_rc lay_bait(struct bait *b, ma_err *err)
 {
 	ma_rc rc;
 
-	*b = (struct bait){ .listener = -1, .abstract = -1 };
 	(void)snprintf(
 		b->canary, sizeof(b->canary), "meta-agent-canary-%ld", (long)getpid()); /* fits */
-	rc = ma_fs_temp_dir("meta-agent-bait-", &b->dir, err);
+	rc = ma_scratch_make("meta-agent-bait-", &b->dir, err);
 	if (!rc)
-		rc = ma_fs_temp_dir("meta-agent-trial-", &b->work, err);
-	if (!rc && snprintf(b->file, sizeof(b->file), "%s/file", b->dir) >= (int)sizeof(b->file))
-		rc = ma_fail(err, MA_ELIMIT, "%s is too long", b->dir);
+		rc = ma_scratch_make("meta-agent-trial-", &b->work, err);
+	if (!rc &&
+		snprintf(b->file, sizeof(b->file), "%s/file", b->dir.path) >= (int)sizeof(b->file))
+		rc = ma_fail(err, MA_ELIMIT, "%s is too long", b->dir.path);
 	if (!rc)
 		rc = ma_fs_write(b->file, MA_STR("of the host\n"), 0644, err);
-	if (!rc && geteuid() == 0 && chown(b->work, MA_SANDBOX_UID, MA_SANDBOX_UID))
-		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", b->work);
+	if (!rc && geteuid() == 0 && chown(b->work.path, MA_SANDBOX_UID, MA_SANDBOX_UID))
+		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", b->work.path);
 	if (!rc)
 		rc = listen_on(b, err);
 	if (!rc && setenv(CANARY_ENV, b->canary, 1))
@@ -89,13 +89,11 @@ static void take_bait_away(struct bait *b)
 		close(b->listener);
 	if (b->abstract >= 0)
 		close(b->abstract);
-	if (b->dir)
-		(void)ma_fs_remove_tree(
-			b->dir, &ignored); /* the answer counts, not what is left of the question */
-	if (b->work)
-		(void)ma_fs_remove_tree(b->work, &ignored);
-	ma_free(b->dir);
-	ma_free(b->work);
+	(void)ma_scratch_remove(
+		&b->dir, &ignored); /* the answer counts, not what is left of the question */
+	(void)ma_scratch_remove(&b->work, &ignored);
+	ma_scratch_done(&b->dir);
+	ma_scratch_done(&b->work);
 }
 
 static void read_lines(struct trial *t, struct ma_str output)
@@ -134,7 +132,7 @@ static ma_rc attack(struct trial *t, const struct bait *b, struct ma_loop *loop,
 	char port[16], pid[24];
 	const char *argv[] = { MA_SANDBOX_CAGE, "--probe", port, pid, b->file, b->canary, NULL };
 	struct ma_sandbox_cmd cmd = {
-		.argv = argv, .work = b->work, .timeout_ms = TIMEOUT_MS, .output_max = MA_MIB
+		.argv = argv, .work = b->work.path, .timeout_ms = TIMEOUT_MS, .output_max = MA_MIB
 	};
 	struct ma_sandbox_job *job;
 	ma_rc rc;
@@ -153,7 +151,9 @@ ma_rc ma_sandbox_try_escapes(ma_escape_fn *fn, void *data, char *describe, size_
 	struct ma_sandbox_opts opts = { .off = false };
 	struct ma_sandbox *sandbox = NULL;
 	struct ma_loop *loop = NULL;
-	struct bait bait = { .listener = -1, .abstract = -1 };
+	struct bait bait = {
+		.listener = -1, .abstract = -1, .dir = MA_SCRATCH_NONE, .work = MA_SCRATCH_NONE
+	};
 	ma_rc rc = ma_loop_new(&loop, err);
 
 	if (!rc)

@@ -19,7 +19,7 @@ struct ma_counts {
 bool ma_counts_read(struct ma_str output, struct ma_counts *out);
 
 /*
- * The counts of JUnit XML, as pytest and CTest write it: the attributes of its outermost `testsuite` elements,
+ * The counts of JUnit XML, as pytest and CTest write it: the attributes of the outermost `testsuite` elements that have counts,
  * added up. False where there is none: *out untouched.
  */
 bool ma_counts_junit(struct ma_str xml, struct ma_counts *out);

@@ -15,7 +15,9 @@ struct reader {
 	struct ma_arena *arena;
 	const char *package;
 	struct ma_faults *out;
-	struct ma_str said; /* the last line that says what is wrong, for a place that comes after it */
+	struct ma_buf path; /* of the place that is looked at */
+	char said[MA_PLAIN_LINE_MAX]; /* the last line that says what is wrong, for a place that comes after it */
+	size_t said_n;
 	struct ma_fault *mute; /* a place without a message, for a line that comes after it; or NULL */
 	bool nomem;
 };
@@ -113,26 +115,23 @@ static struct ma_str keep(struct reader *r, struct ma_str s)
 	return out;
 }
 
-/* As it is called in the tree; {NULL, 0}: it is none of its files. */
+/* As it is called in the tree, until the next one is asked for; {NULL, 0}: it is none of its files. */
 static struct ma_str path_in_tree(struct reader *r, struct ma_str path)
 {
-	struct ma_buf b = MA_BUF_INIT(4 * MA_LIMIT_PATH);
+	struct ma_buf *b = &r->path;
 	bool absolute = take(&path, "file://" WORK) || take(&path, WORK);
-	struct ma_str out = { NULL, 0 };
 
 	(void)take(&path, "./");
 	while (!absolute && take(&path, "../")) /* out of a build directory beside the sources */
 		;
-	if (!is_ours(path))
-		return out;
+	ma_buf_clear(b);
+	if (!is_ours(path) || !ma_str_utf8(path))
+		return ma_str_n(NULL, 0);
 	if (!absolute && strcmp(r->package, ".") != 0)
-		ma_buf_addf(&b, "%s/", r->package);
-	ma_buf_addv(&b, path);
-	r->nomem |= b.rc == MA_ENOMEM;
-	if (!b.rc && ma_str_utf8(ma_buf_str(&b)))
-		out = keep(r, ma_buf_str(&b));
-	ma_buf_done(&b);
-	return out;
+		ma_buf_addf(b, "%s/", r->package);
+	ma_buf_addv(b, path);
+	r->nomem |= b->rc == MA_ENOMEM;
+	return b->rc ? ma_str_n(NULL, 0) : ma_buf_str(b);
 }
 
 static struct ma_fault *find(struct ma_faults *out, const struct ma_fault *f)
@@ -156,6 +155,7 @@ static void add(struct reader *r, struct ma_fault *f, struct ma_str message)
 			return;
 		there = &r->out->v[r->out->n++];
 		*there = *f;
+		there->path = keep(r, f->path);
 		there->message = MA_STR("");
 	}
 	if (there->message.n == 0)
@@ -215,7 +215,7 @@ static void read_line(struct reader *r, struct ma_str line)
 		if (f.path.n == 0)
 			continue;
 		message = message_behind(rest);
-		add(r, &f, message.n > 0 ? message : r->said);
+		add(r, &f, message.n > 0 ? message : ma_str_n(r->said, r->said_n));
 		found = true;
 		break;
 	}
@@ -226,19 +226,24 @@ static void read_line(struct reader *r, struct ma_str line)
 		r->mute->message = keep(r, line);
 		r->mute = NULL;
 	} else {
-		r->said = keep(r, line);
+		memcpy(r->said, line.p, line.n); /* as long as a line can be */
+		r->said_n = line.n;
 	}
 }
 
 ma_rc ma_faults_read(struct ma_str output, const char *package, struct ma_arena *arena,
 	struct ma_faults *out, ma_err *err)
 {
-	struct reader r = { .arena = arena, .package = package, .out = out };
+	struct reader r = { .arena = arena,
+		.package = package,
+		.out = out,
+		.path = MA_BUF_INIT(4 * MA_LIMIT_PATH) };
 	char plain[MA_PLAIN_LINE_MAX];
 	struct ma_str line;
 
 	out->n = out->count = 0;
 	while (!r.nomem && ma_str_line(&output, &line))
 		read_line(&r, ma_plain_line(line, plain));
+	ma_buf_done(&r.path);
 	return r.nomem ? ma_fail_nomem(err) : MA_OK;
 }

@@ -91,7 +91,7 @@ bool ma_counts_junit(struct ma_str xml, struct ma_counts *out)
 {
 	struct ma_counts n = { 0, 0, 0 };
 	bool found = false;
-	int depth = 0;
+	int64_t depth = 0, counted = -1; /* how deep we are; how deep the suite is that counts */
 	struct ma_str tag;
 	const char *next;
 	ptrdiff_t at;
@@ -108,13 +108,16 @@ bool ma_counts_junit(struct ma_str xml, struct ma_counts *out)
 		if (!read_tag(xml, &tag))
 			return false;
 		xml = ma_str_from(xml, tag.n + 2);
-		if (ma_str_is(tag, "/testsuite") && depth > 0)
-			depth--;
+		if (ma_str_is(tag, "/testsuite") && depth > 0 && --depth == counted)
+			counted = -1;
 		if (!is_suite(tag))
 			continue;
-		if (depth == 0)
+		if (counted < 0 && ma_str_find(tag, MA_STR("tests=")) >= 0) {
 			add_suite(&n, tag);
-		found = true;
+			found = true;
+			if (!ma_str_ends(tag, "/"))
+				counted = depth;
+		}
 		if (!ma_str_ends(tag, "/"))
 			depth++;
 	}

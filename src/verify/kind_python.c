@@ -48,7 +48,11 @@ static bool has_requirements(const struct ma_site *site)
 	text = ma_site_read(site, "pyproject.toml");
 	while (ma_str_line(&text, &line)) {
 		line = ma_str_trim(line);
-		if (ma_str_starts(line, "dependencies") && ma_str_find(line, MA_STR("[]")) < 0)
+		if (!ma_str_starts(line, "dependencies") || ma_str_find(line, MA_STR("[]")) >= 0)
+			continue;
+		/* a list that is closed before it names anything is empty, too */
+		if (!ma_str_ends(line, "[") || !ma_str_line(&text, &line) ||
+			!ma_str_starts(ma_str_trim(line), "]"))
 			return true;
 	}
 	return false;

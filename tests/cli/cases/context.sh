@@ -32,14 +32,21 @@ meta-agent context import there.json -o other
 meta-agent context list -o other
 meta-agent context export -o other
 ls other/.meta-agent
-# What cannot be read is kept.
-printf '{"data": {"a": \377}}' >there.json
+# What cannot be read is kept where it is our own, and stays where it was named.
+printf '{"data": {"a": \377}}' >out/.meta-agent/context.json
+meta-agent context import -o out
+echo "exit $?"
+printf 'precious' >out/.meta-agent/context.json
+meta-agent context export -o out
+ls out/.meta-agent
+cat out/.meta-agent/context.json.corrupted.* | tail -c 8
+echo
+printf 'mine' >there.json
 meta-agent context import there.json -o out
 echo "exit $?"
-printf 'precious' >there.json
 meta-agent context export there.json -o out
-ls
-cat there.json.corrupted.* | head -c 8
+echo "exit $?"
+cat there.json
 echo
 # Names and words.
 meta-agent context set "$(printf 'a\nb')" 1 -o out

@@ -45,3 +45,6 @@ kill -INT $run
 wait $run
 meta-agent log --follow --check -o out
 echo "exit $?"
+# Whoever has seen all of it is told at once that it is over.
+timeout 20 meta-agent log --follow --since 100000 -o out
+echo "exit $?"

@@ -30,6 +30,10 @@ for report in text junit sarif github; do meta-agent verify -o places --report $
 meta-agent verify -o good --report github 2>/dev/null
 meta-agent verify -o places --report junit --json
 echo "exit $?"
+# What is not verified is not reported as if it were.
+mkdir quiet
+printf 'test:\n\t@true\n' >quiet/Makefile
+for report in junit sarif github; do meta-agent verify -o quiet --report $report 2>/dev/null | grep "no test"; done
 # Ctrl-C ends it.
 printf 'test:\n\tsleep 60\n' >plain/Makefile
 meta-agent verify -o plain &

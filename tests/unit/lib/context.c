@@ -304,7 +304,8 @@ static size_t kept(const struct place *p)
 	glob_t found = { 0 };
 	size_t n;
 
-	(void)snprintf(pattern, sizeof(pattern), "%s.corrupted.*Z", p->file);
+	(void)snprintf(
+		pattern, sizeof(pattern), "%s/.meta-agent/context.json.corrupted.*Z", p->output);
 	(void)glob(pattern, 0, NULL, &found);
 	n = found.gl_pathc;
 	globfree(&found);
@@ -316,16 +317,33 @@ static void a_file_that_cannot_be_read_is_kept_and_changes_nothing(void **state)
 	struct place *p = *state;
 	ma_err err = { .code = MA_OK };
 
+	char own[2 * PATH_SIZE];
+
+	(void)snprintf(own, sizeof(own), "%s/.meta-agent/context.json", p->output);
 	set(p->c, "a", "1");
-	write_file(p->file, "{\"data\": {\"a\": 2");
-	assert_int_equal(ma_context_load(p->c, p->file, NULL, &err), MA_EINVALID);
+	write_file(own, "{\"data\": {\"a\": 2");
+	assert_int_equal(ma_context_load(p->c, NULL, NULL, &err), MA_EINVALID);
 	assert_non_null(strstr(err.msg, "it is kept as"));
 	assert_int_equal(kept(p), 1);
-	assert_int_equal(access(p->file, F_OK), -1);
+	assert_int_equal(access(own, F_OK), -1);
 	usleep(2000); /* its name has the millisecond */
-	write_file(p->file, "[1]");
-	assert_int_equal(ma_context_save(p->c, p->file, &err), MA_OK);
+	write_file(own, "[1]");
+	assert_int_equal(ma_context_save(p->c, NULL, &err), MA_OK);
 	assert_int_equal(kept(p), 2);
+	expect(p->c, "a", "1");
+}
+
+static void a_file_that_the_user_named_stays_where_it_is(void **state)
+{
+	struct place *p = *state;
+	ma_err err = { .code = MA_OK };
+
+	set(p->c, "a", "1");
+	write_file(p->file, "notes: mine\n");
+	assert_int_equal(ma_context_load(p->c, p->file, NULL, &err), MA_EINVALID);
+	assert_int_equal(access(p->file, F_OK), 0);
+	assert_int_equal(ma_context_save(p->c, p->file, &err), MA_EREFUSED);
+	assert_int_equal(access(p->file, F_OK), 0);
 	expect(p->c, "a", "1");
 }
 
@@ -454,6 +472,7 @@ int main(void)
 		CASE(events_come_in_order_and_count_as_versions),
 		CASE(what_was_saved_is_loaded_once),
 		CASE(a_file_that_cannot_be_read_is_kept_and_changes_nothing),
+		CASE(a_file_that_the_user_named_stays_where_it_is),
 		CASE(a_file_of_another_shape_is_refused_where_it_is_wrong),
 		CASE(what_a_killed_writer_left_is_removed_after_a_minute),
 		CASE(every_failed_allocation_is_told),

@@ -152,6 +152,18 @@ static void a_tree_without_end_is_refused(void **state)
 	assert_int_equal(copy(&all), MA_ELIMIT);
 }
 
+static void the_copy_does_not_copy_itself(void **state)
+{
+	ma_err err = { 0 };
+
+	MA_UNUSED(state);
+	put("a", "x", 0644);
+	assert_int_equal(mkdir("from/to", 0755), 0);
+	assert_int_equal(ma_fs_copy_tree("from", "from/to", &all, &err), MA_OK);
+	holds("from/to/a", "x", 0644);
+	assert_int_not_equal(access("from/to/to", F_OK), 0);
+}
+
 static void what_cannot_be_read_is_named(void **state)
 {
 	ma_err err = { 0 };
@@ -184,6 +196,7 @@ int main(void)
 		CASE(what_is_not_wanted_is_left_out),
 		CASE(there_are_bounds),
 		CASE(a_tree_without_end_is_refused),
+		CASE(the_copy_does_not_copy_itself),
 		CASE(what_cannot_be_read_is_named),
 		CASE(nothing_that_is_there_is_overwritten),
 	};

@@ -96,6 +96,24 @@ static void what_is_not_of_the_tree_is_none(void **state)
 		"");
 }
 
+static void what_repeats_takes_no_memory(void **state)
+{
+	struct ma_arena little = MA_ARENA_INIT(1 << 16);
+	struct ma_buf b = MA_BUF_INIT(1 << 24);
+	ma_err err = { .code = MA_OK };
+	int i;
+
+	(void)state;
+	for (i = 0; i < 20000; i++)
+		ma_buf_adds(&b, "a.c:1:1: error: x\nTypeError: again and again\nb.c:2:2\n");
+	assert_int_equal(
+		ma_faults_read(ma_buf_str(&b), "packages/one", &little, &faults, &err), MA_OK);
+	ma_buf_done(&b);
+	assert_int_equal(faults.count, 2);
+	assert_true(ma_str_is(faults.v[1].message, "TypeError: again and again"));
+	ma_arena_done(&little);
+}
+
 static void there_is_no_end_to_what_is_counted(void **state)
 {
 	struct ma_buf b = MA_BUF_INIT(1 << 20);
@@ -120,6 +138,7 @@ int main(void)
 		CASE(runners_of_tests_are_read),
 		CASE(a_place_is_told_once),
 		CASE(what_is_not_of_the_tree_is_none),
+		CASE(what_repeats_takes_no_memory),
 		CASE(there_is_no_end_to_what_is_counted),
 	};
 

@@ -45,6 +45,15 @@ static void only_the_outermost_suites_count(void **state)
 		6, 1, 0);
 }
 
+static void a_suite_that_counts_nothing_leaves_it_to_those_in_it(void **state)
+{
+	(void)state;
+	assert_counts(
+		"<testsuite name='all'><testsuite tests='2'><testsuite name='x'></testsuite><testsuite tests='1'/>"
+		"</testsuite><testsuite tests='3' failures='1'/></testsuite>",
+		4, 1, 0);
+}
+
 static void what_stands_in_text_is_no_suite(void **state)
 {
 	(void)state;
@@ -82,6 +91,7 @@ int main(void)
 		cmocka_unit_test(pytest_is_read),
 		cmocka_unit_test(ctest_is_read),
 		cmocka_unit_test(only_the_outermost_suites_count),
+		cmocka_unit_test(a_suite_that_counts_nothing_leaves_it_to_those_in_it),
 		cmocka_unit_test(what_stands_in_text_is_no_suite),
 		cmocka_unit_test(odd_numbers_are_none),
 		cmocka_unit_test(what_is_not_well_formed_counts_for_nothing),
