@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -170,18 +171,19 @@ static ma_rc edit(const char *plan, char **out, ma_err *err)
 	return rc;
 }
 
-/* A failure of the editor is told, and the plan stays as it is. */
-static void edit_and_tell(char **plan)
+/* A failure of the editor is told, and the plan stays as it is: false. */
+static bool edit_and_tell(char **plan)
 {
 	ma_err why = { MA_OK, 0, "" };
 	char *edited = NULL;
 
 	if (edit(*plan, &edited, &why)) {
 		out_error(why.msg);
-		return;
+		return false;
 	}
 	ma_free(*plan);
 	*plan = edited;
+	return true;
 }
 
 static ma_rc ask(const struct approval *a, char **plan, bool *edited, bool *yes, ma_err *err)
@@ -191,14 +193,15 @@ static ma_rc ask(const struct approval *a, char **plan, bool *edited, bool *yes,
 	char letter = '\0';
 
 	while (!rc && letter != 'q' && letter != 'n' && !*yes) {
+		/* what was typed before the plan was seen is no answer; where that cannot be thrown away, it is one */
+		(void)tcflush(STDIN_FILENO, TCIFLUSH);
 		out_note(valid ? MA_STR("Carry out this plan? [y]es, [n]o, [e]dit: ")
 			       : MA_STR("This plan cannot be carried out. [e]dit, [n]o: "));
 		letter = read_letter(a);
 		*yes = letter == 'y' && valid;
 		if (letter != 'e')
 			continue;
-		edit_and_tell(plan);
-		*edited = true;
+		*edited |= edit_and_tell(plan);
 		rc = show(a, *plan, &valid, err);
 	}
 	if (letter == 'q')

@@ -5,7 +5,8 @@
 #include "vcs/definitions.h"
 
 #define ERRORS_MAX 1000
-#define SHOWN_MAX 40 /* bytes of what cannot be read */
+#define SHOWN_MAX 40   /* bytes of what cannot be read */
+#define AROUND_MAX 200 /* bytes before and behind it by which its line is known again */
 
 /* A place of a tree that is wrong. */
 struct wrong {
@@ -105,9 +106,9 @@ static struct ma_str line_at(struct ma_str text, size_t at)
 {
 	size_t from = at, end = at;
 
-	while (from > 0 && text.p[from - 1] != '\n')
+	while (from > 0 && at - from < AROUND_MAX && text.p[from - 1] != '\n')
 		from--;
-	while (end < text.n && text.p[end] != '\n')
+	while (end < text.n && end - at < AROUND_MAX && text.p[end] != '\n')
 		end++;
 	return ma_str_trim(ma_str_n(text.p + from, end - from));
 }
@@ -191,13 +192,14 @@ static bool tally(const struct ma_definitions *d, struct ma_arena *arena, struct
 static ma_rc tell_twice(struct ma_checking *c, const struct tally *t, ma_err *err)
 {
 	const struct ma_definition *first = NULL;
-	size_t line, column;
+	size_t line = 0, column;
 	unsigned i;
 
 	for (i = 0; i < 4; i++)
 		if (t->first[i] && (!first || t->first[i]->at < first->at))
 			first = t->first[i];
-	ma_check_place(c->after, first->at, &line, &column);
+	if (c->out->n < MA_FINDINGS_MAX)
+		ma_check_place(c->after, first->at, &line, &column);
 	return ma_checking_at(c, t->again->at, err,
 		"\"" MA_STR_FMT "\" is defined a second time; the first is on line %zu",
 		MA_STR_ARG(ma_str_clip(t->again->name, 200)), line);
@@ -233,13 +235,20 @@ struct known {
 	struct ma_definitions definitions;
 };
 
+/* `extern "C" {` of one #ifdef and its brace in another are halves to the grammar, which reads what was not preprocessed. */
+static bool is_for_cpp(const struct ma_language *language, struct ma_str text)
+{
+	return strcmp(ma_language_name(language), "c") == 0 &&
+		ma_str_find(text, MA_STR("__cplusplus")) >= 0;
+}
+
 static ma_rc learn(struct ma_checking *c, const struct ma_language *language, struct ma_str text,
 	struct known *out, ma_err *err)
 {
 	struct ma_syntax_tree tree = { .tree = NULL };
 	ma_rc rc;
 
-	if (ma_str_trim(text).n == 0)
+	if (ma_str_trim(text).n == 0 || is_for_cpp(language, text))
 		return MA_OK;
 	rc = ma_syntax_parse(c->syntax, language, text, &tree, err);
 	if (!rc && !read_wrongs(&tree, text, language, c->arena, &out->wrongs))

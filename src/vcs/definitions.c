@@ -86,23 +86,43 @@ static TSNode name_node(const struct reader *r, TSNode node, struct ma_str path)
 	return found;
 }
 
-/* "@overload", "@x.setter", "@f.register": the next one of the name is no second one. */
+/* What leaves a definition the only one of its name. */
+static bool is_plain_decorator(struct ma_str decorator)
+{
+	static const char *const plain[] = { "staticmethod", "classmethod", "property",
+		"cached_property", "abstractmethod", "contextmanager", "asynccontextmanager",
+		"wraps", "lru_cache", "cache", "dataclass", "fixture", "final", "override" };
+	struct ma_str name, part;
+	size_t i;
+
+	(void)ma_str_cut(&decorator, '#',
+		&name); /* a comment may stand behind it; it is not empty: there is an "@" */
+	(void)ma_str_cut(&name, '(', &part);
+	name = ma_str_trim(part);
+	while (ma_str_cut(&name, '.', &part))
+		;
+	part = ma_str_trim(part);
+	if (ma_str_starts(part, "@"))
+		part = ma_str_trim(ma_str_from(part, 1));
+	for (i = 0; i < MA_COUNT(plain); i++)
+		if (ma_str_is(part, plain[i]))
+			return true;
+	return false;
+}
+
+/*
+ * "@overload", "@x.setter", "@app.route("/")": the next one of the name is no second one, as the first is kept elsewhere. What a
+ * decorator does that is not known may be that.
+ */
 static bool allows_more(const struct reader *r, TSNode decorated)
 {
-	static const char *const ends[] = { "overload", "setter", "getter", "deleter", "register",
-		"dispatch" };
 	uint32_t n = r->ts->node_child_count(decorated), i;
-	struct ma_str line, rest;
-	size_t k;
+	TSNode child;
 
 	for (i = 0; i < n && i < 64; i++) {
-		if (!is_type(r, r->ts->node_child(decorated, i), "decorator"))
-			continue;
-		rest = text_of(r, r->ts->node_child(decorated, i));
-		(void)ma_str_cut(&rest, '(', &line); /* it is not empty: there is an "@" */
-		for (k = 0; k < MA_COUNT(ends); k++)
-			if (ma_str_ends(ma_str_trim(line), ends[k]))
-				return true;
+		child = r->ts->node_child(decorated, i);
+		if (is_type(r, child, "decorator") && !is_plain_decorator(text_of(r, child)))
+			return true;
 	}
 	return false;
 }
@@ -124,6 +144,8 @@ static bool counts(const struct reader *r, TSNode node, const struct ma_definiti
 	case MA_IF_IMPORTED:
 		return is_type(r, at->outer, "import_clause");
 	case MA_IF_DECORATED:
+		if (ma_str_is(text_of(r, name), "_"))
+			return false;
 		return !is_type(r, at->outer, "decorated_definition") || !allows_more(r, at->outer);
 	case MA_IF_ANY_NAME:
 		return true; /* by the name itself */

@@ -154,6 +154,10 @@ static void what_a_language_lets_stand_together_is_fine(void **state)
 		"@overload\ndef f(a: int): ...\n@typing.overload\ndef f(a: str): ...\ndef f(a): pass\n");
 	fine("a.py",
 		"class A:\n    @property\n    def x(self): pass\n    @x.setter\n    def x(self, v): pass\n");
+	fine("a.py",
+		"class A:\n    @property\n    def x(self): pass\n    @x.setter  # type: ignore\n    def x(self, v): pass\n");
+	fine("a.py",
+		"@when('a')\ndef step(c): pass\n@then('b')\ndef step(c): pass\n@app.get('/')\ndef _(): pass\ndef _(): pass\n");
 	fine("a.py", "try:\n    def f(): pass\nexcept E:\n    def f(): pass\nx = 1\nx = 2\n");
 	fine("a.py", "@singledispatch\ndef f(a): pass\n@f.register(int)\ndef f(a): pass\n");
 	fine("a.go", "package a\nfunc init() {}\nfunc init() {}\nvar _ = 1\nvar _ = 2\n");
@@ -163,6 +167,8 @@ static void what_a_language_lets_stand_together_is_fine(void **state)
 		"impl A { fn f() {} }\nimpl T for A { fn f() {} }\nmod a { fn f() {} }\nmod b { fn f() {} }\n");
 	fine("a.c",
 		"int f(void);\nint f(void);\n#if A\nstatic int g(void) { return 1; }\n#else\nstatic int g(void) { return 2; }\n#endif\n");
+	fine("a.h",
+		"#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n");
 	fine("a.c",
 		"struct s;\nstruct s { int a; };\nint s;\nextern int x;\nint x = 1;\ntypedef struct s s_t;\n");
 	fine("A.java",
