@@ -119,7 +119,7 @@ static void names_defined_twice_are_told(void **state)
 	finds("a.js", "", "export class A {}\nfunction A() {}\n", "2:10 " TWICE("A", "1"));
 	finds("a.ts", "", "type T = 1;\ninterface T {}\n", "2:11 " TWICE("T", "1"));
 	finds("a.py", "", "def f():\n    pass\n\n\ndef f(a):\n    pass\n", "5:5 " TWICE("f", "1"));
-	finds("a.py", "", "class A:\n    def f(self): pass\n    @x\n    def f(self): pass\n",
+	finds("a.py", "", "class A:\n    def f(self): pass\n    @staticmethod\n    def f(self): pass\n",
 		"4:9 " TWICE("f", "2"));
 	finds("a.go", "", "package a\nfunc (t *T) F() {}\nfunc (t T) F() {}\n",
 		"3:12 " TWICE("T.F", "2"));
