@@ -78,7 +78,7 @@ static ma_rc show(const struct approval *a, const char *plan, int *valid_out, ma
 }
 
 /* The first letter of a line, in lower case; 'q' where there is none to come, or a signal says so. */
-static char read_letter(const struct approval *a)
+static char read_letter(struct approval *a)
 {
 	struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = a->signals, .events = POLLIN } };
@@ -88,7 +88,7 @@ static char read_letter(const struct approval *a)
 	for (;;) {
 		if (poll(fds, MA_COUNT(fds), -1) < 0 && errno != EINTR)
 			return 'q';
-		if ((fds[1].revents & POLLIN) && signals_next(a->signals, NULL) != 0)
+		if ((fds[1].revents & POLLIN) && (a->stopped_by = signals_next(a->signals, NULL)))
 			return 'q';
 		if (!(fds[0].revents & (POLLIN | POLLHUP)))
 			continue;
@@ -186,7 +186,7 @@ static bool edit_and_tell(char **plan)
 	return true;
 }
 
-static ma_rc ask(const struct approval *a, char **plan, bool *edited, bool *yes, ma_err *err)
+static ma_rc ask(struct approval *a, char **plan, bool *edited, bool *yes, ma_err *err)
 {
 	int valid = 0;
 	ma_rc rc = show(a, *plan, &valid, err);
@@ -209,7 +209,7 @@ static ma_rc ask(const struct approval *a, char **plan, bool *edited, bool *yes,
 	return rc;
 }
 
-ma_rc approval_ask(const struct approval *a, bool *yes_out, char **plan_out, ma_err *err)
+ma_rc approval_ask(struct approval *a, bool *yes_out, char **plan_out, ma_err *err)
 {
 	char *text = NULL, *plan = NULL;
 	bool edited = false, yes = false;

@@ -10,6 +10,7 @@ struct approval {
 	ma_ctx *ctx;
 	const char *output, *run; /* its directory and its id */
 	int signals;              /* descriptor of signals.h */
+	int stopped_by;           /* out: the signal that ended the question, or 0 */
 };
 
 #define APPROVAL_ID_SIZE 64
@@ -21,6 +22,6 @@ bool approval_waits(const char *result_json, char id_out[APPROVAL_ID_SIZE]);
  * Show the plan on stderr and, where stdin and stderr are a terminal, ask: yes, no, or edit it in $VISUAL or $EDITOR
  * and have it checked again. *yes_out is false where nobody was asked. Gives *plan_out, the plan as it was edited, or NULL.
  */
-ma_rc approval_ask(const struct approval *a, bool *yes_out, char **plan_out, ma_err *err);
+ma_rc approval_ask(struct approval *a, bool *yes_out, char **plan_out, ma_err *err);
 
 #endif

@@ -28,10 +28,11 @@ struct driver {
 	struct feed feed;
 	ma_ctx *ctx;
 	ma_run *run;
-	int signals;   /* descriptor */
-	int stops;     /* how often we were asked to stop */
-	bool approved; /* its plan, by somebody who was asked: the run is to go on */
-	char *plan;    /* in its place, or NULL; owned */
+	int signals;    /* descriptor */
+	int stops;      /* how often we were asked to stop */
+	int stopped_by; /* the signal that ended the question for approval, or 0 */
+	bool approved;  /* its plan, by somebody who was asked: the run is to go on */
+	char *plan;     /* in its place, or NULL; owned */
 	char run_id[APPROVAL_ID_SIZE]; /* of one that waits for it */
 };
 
@@ -187,8 +188,11 @@ static bool ask_for_approval(struct driver *v, const char *result, ma_err *err)
 		.ctx = v->ctx, .output = v->d->opts.output, .run = v->run_id, .signals = v->signals
 	};
 
-	return !v->d->json && v->stops == 0 && approval_waits(result, v->run_id) &&
-		!approval_ask(&a, &v->approved, &v->plan, err) && v->approved;
+	if (v->d->json || v->stops > 0 || !approval_waits(result, v->run_id) ||
+		approval_ask(&a, &v->approved, &v->plan, err))
+		return false;
+	v->stopped_by = a.stopped_by;
+	return v->approved;
 }
 
 static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
@@ -206,7 +210,7 @@ static ma_rc conclude(struct driver *v, int *exit_out, ma_err *err)
 	if (!rc)
 		rc = write_result(v, json, err);
 	if (!rc)
-		*exit_out = exit_code;
+		*exit_out = v->stopped_by ? 128 + v->stopped_by : exit_code;
 	ma_string_free(json);
 	return rc;
 }

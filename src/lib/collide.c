@@ -1,6 +1,9 @@
 /* What would collide if versions of a file, or of a tree of files, were merged: vcs/collide.h as the public API gives it. */
 #include "metaagent/files.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
@@ -26,26 +29,40 @@ struct loader {
 	ma_err *err;
 };
 
-static ma_rc add_file(struct loader *l, struct ma_str path, const char *from)
+static ma_rc add_text(struct loader *l, struct ma_str path, struct ma_str content)
 {
 	struct ma_str *text = ma_arena_new(l->arena, struct ma_str);
-	char *read = NULL, *copy = NULL;
-	size_t size = 0;
-	ma_rc rc = text ? ma_fs_read(from, MA_LIMIT_FILE, &read, &size, l->err)
-			: ma_fail_nomem(l->err);
+	char *copy = text ? ma_arena_dup(l->arena, content) : NULL;
 
-	if (rc)
-		return rc;
-	copy = ma_arena_dup(l->arena, ma_str_n(read, size));
-	ma_free(read);
 	if (!copy)
 		return ma_fail_nomem(l->err);
-	*text = ma_str_n(copy, size);
-	l->bytes += size;
+	*text = ma_str_n(copy, content.n);
+	l->bytes += content.n;
 	if (l->bytes > MA_LIMIT_BLOB * 4 || l->to->files.n >= FILES_MAX)
 		return ma_fail(l->err, MA_ELIMIT, "%s: more than %d files, or than %zu bytes",
 			l->root, FILES_MAX, MA_LIMIT_BLOB * 4);
 	return ma_map_put(&l->to->files, path, text) ? MA_OK : ma_fail_nomem(l->err);
+}
+
+static ma_rc add_file(struct loader *l, struct ma_str path, const char *from)
+{
+	char *text = NULL;
+	size_t size = 0;
+	ma_rc rc = ma_fs_read(from, MA_LIMIT_FILE, &text, &size, l->err);
+
+	if (!rc)
+		rc = add_text(l, path, ma_str_n(text, size));
+	ma_free(text);
+	return rc;
+}
+
+/* A symlink in a tree is where it leads to, as git has it: it is not followed. */
+static ma_rc add_file_or_link(struct loader *l, struct ma_str path, const char *from)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlink(from, target, sizeof(target));
+
+	return n >= 0 ? add_text(l, path, ma_str_n(target, (size_t)n)) : add_file(l, path, from);
 }
 
 /* What is nobody's work: history, our own state, what a package manager brings. */
@@ -69,7 +86,7 @@ static bool add_entry(void *data, const char *name, bool is_dir)
 	if (path.rc || full.rc || l->level == LEVELS_MAX) {
 		l->rc = ma_fail(l->err, MA_ELIMIT, "%s: it nests too deep", l->root);
 	} else if (!is_dir) {
-		l->rc = add_file(l, ma_buf_str(&path), full.p);
+		l->rc = add_file_or_link(l, ma_buf_str(&path), full.p);
 	} else {
 		l->dir = ma_buf_str(&path);
 		l->level++;

@@ -56,7 +56,7 @@ static const struct ma_definition_rule go[] = {
 	WITHIN("var_declaration", NULL),
 	WITHIN("var_spec_list", NULL),
 	NAME("function_declaration", "name", "v", 'v', .only = MA_IF_ANY_NAME),
-	NAME("method_declaration", "name", "m", 'v', .with = "receiver"),
+	NAME("method_declaration", "name", "m", 'v', .with = "receiver", .only = MA_IF_ANY_NAME),
 	NAME("type_spec", "name", "v", 'v', .only = MA_IF_ANY_NAME),
 	NAME("type_alias", "name", "v", 'v', .only = MA_IF_ANY_NAME),
 	NAME("const_spec", ".identifier", "v", 'v', .only = MA_IF_ANY_NAME),

@@ -157,11 +157,11 @@ class OnATerminal(unittest.TestCase):
         self.assertIn("Write the leaflet", self.ask("show plan"))
 
     def test_a_plan_that_nobody_says_yes_to_waits(self):
-        for answer in "n\r", "\x04", "\x03":
+        for answer, code in ("n\r", 6), ("\x04", 6), ("\x03", 130):
             t = self.run_page("two.json", more=["--approve"])
             t.wait_for(r"Carry out this plan\?")
             t.type(answer)
-            self.assertEqual(t.end(), 6)
+            self.assertEqual(t.end(), code)
             self.assertIn("STOPPED: approval", self.result())
             self.assertIn("meta-agent approve -o out", self.result())
 

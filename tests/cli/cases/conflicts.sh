@@ -29,3 +29,11 @@ meta-agent conflicts base ours
 echo "exit $?"
 meta-agent conflicts base ours theirs >/dev/full
 echo "exit $?"
+# A link is where it leads to; it is not followed.
+for side in base ours theirs; do ln -s /nowhere $side/link; done
+ln -sfn elsewhere theirs/link
+ln -s . ours/self
+meta-agent conflicts base ours theirs >/dev/null
+echo "exit $?"
+ln -sfn other ours/link
+meta-agent conflicts base ours theirs | grep link

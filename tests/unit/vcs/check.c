@@ -119,7 +119,8 @@ static void names_defined_twice_are_told(void **state)
 	finds("a.js", "", "export class A {}\nfunction A() {}\n", "2:10 " TWICE("A", "1"));
 	finds("a.ts", "", "type T = 1;\ninterface T {}\n", "2:11 " TWICE("T", "1"));
 	finds("a.py", "", "def f():\n    pass\n\n\ndef f(a):\n    pass\n", "5:5 " TWICE("f", "1"));
-	finds("a.py", "", "class A:\n    def f(self): pass\n    @staticmethod\n    def f(self): pass\n",
+	finds("a.py", "",
+		"class A:\n    def f(self): pass\n    @staticmethod\n    def f(self): pass\n",
 		"4:9 " TWICE("f", "2"));
 	finds("a.go", "", "package a\nfunc (t *T) F() {}\nfunc (t T) F() {}\n",
 		"3:12 " TWICE("T.F", "2"));
@@ -161,6 +162,7 @@ static void what_a_language_lets_stand_together_is_fine(void **state)
 	fine("a.py", "try:\n    def f(): pass\nexcept E:\n    def f(): pass\nx = 1\nx = 2\n");
 	fine("a.py", "@singledispatch\ndef f(a): pass\n@f.register(int)\ndef f(a): pass\n");
 	fine("a.go", "package a\nfunc init() {}\nfunc init() {}\nvar _ = 1\nvar _ = 2\n");
+	fine("a.go", "package a\nfunc (a A) _() {}\nfunc (a A) _() {}\n");
 	fine("a.go", "package a\nfunc (a A) F() {}\nfunc (b *B[T]) F() {}\nfunc F() {}\n");
 	fine("a.rs", "#[cfg(unix)]\nfn f() {}\n#[cfg(not(unix))]\nfn f() {}\nstruct f;\n");
 	fine("a.rs",
