@@ -9,14 +9,17 @@ static const struct ma_str mark = { "\xef\xbb\xbf", 3 };
 
 static uint32_t count(struct ma_str text)
 {
-	const char *p = text.p, *end = text.p + text.n;
+	const char *p = text.p, *end;
 	uint32_t n = 0;
 
+	if (text.n == 0)
+		return 0;
+	end = p + text.n;
 	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
 		n++;
 		p++;
 	}
-	return n + (text.n > 0 && text.p[text.n - 1] != '\n');
+	return n + (text.p[text.n - 1] != '\n');
 }
 
 static enum ma_line_end cut(struct ma_str *rest, struct ma_str *line)

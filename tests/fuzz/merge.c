@@ -56,6 +56,13 @@ static void check_clean(const struct ma_str text[MA_SIDES_N], const struct ma_me
 	MA_ASSERT(!why);
 }
 
+/* What is not is refused before it is merged, wherever that is asked for. */
+static bool are_text(const struct ma_str text[MA_SIDES_N])
+{
+	return ma_str_utf8(text[MA_BASE]) && ma_str_utf8(text[MA_OURS]) &&
+		ma_str_utf8(text[MA_THEIRS]);
+}
+
 static void merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_opts *opts)
 {
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_ARENA);
@@ -67,7 +74,7 @@ static void merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_op
 	if (!rc) {
 		if (ma_str_eq(text[MA_BASE], text[MA_OURS]))
 			MA_ASSERT(ma_str_eq(ma_buf_str(&m.text), text[MA_THEIRS]));
-		else if (opts->strategy == MA_MERGE_SMART && m.conflicts_n == 0)
+		else if (opts->strategy == MA_MERGE_SMART && m.conflicts_n == 0 && are_text(text))
 			check_clean(text, &m);
 		ma_merged_done(&m);
 	}
