@@ -56,7 +56,7 @@ static void check_clean(const struct ma_str text[MA_SIDES_N], const struct ma_me
 	MA_ASSERT(!why);
 }
 
-/* What is not is refused before it is merged, wherever that is asked for. */
+/* Of other bytes only that they are merged or refused: replies are text, and so is what `merge` takes. */
 static bool are_text(const struct ma_str text[MA_SIDES_N])
 {
 	return ma_str_utf8(text[MA_BASE]) && ma_str_utf8(text[MA_OURS]) &&
