@@ -98,6 +98,12 @@ static size_t markers(struct ma_str text)
 	return n;
 }
 
+/* A mark of the byte order belongs to the file and to no word of it. */
+static struct ma_str without_mark(struct ma_str text)
+{
+	return ma_str_starts(text, "\xef\xbb\xbf") ? ma_str_from(text, 3) : text;
+}
+
 ma_rc ma_merge_check(const struct ma_str side[MA_SIDES_N], struct ma_str merged,
 	const struct ma_str *exempt, size_t exempt_n, const char **why_out, ma_err *err)
 {
@@ -110,9 +116,9 @@ ma_rc ma_merge_check(const struct ma_str side[MA_SIDES_N], struct ma_str merged,
 		had += markers(side[s]);
 	}
 	c.tallies = ma_new_n(struct tally, bytes / 2 + MA_SIDES_N + 1);
-	ok = c.tallies && count_words(&c, merged, MA_SIDES_N);
+	ok = c.tallies && count_words(&c, without_mark(merged), MA_SIDES_N);
 	for (s = 0; ok && s < MA_SIDES_N; s++)
-		ok = count_words(&c, side[s], s);
+		ok = count_words(&c, without_mark(side[s]), s);
 	if (ok && markers(merged) > had)
 		*why_out = "a marker of a conflict is left in it";
 	else if (ok && is_lost(&c, exempt, exempt_n))
