@@ -57,9 +57,10 @@ class Errors(unittest.TestCase):
         seen, cases = set(), []
         if "ONE" in os.environ:
             cases = [os.environ["ONE"]]
+        # The first write is libuv's to the pipe of its own signals, of which it aborts; no disk is behind it.
         for error, calls in FAULTS.items() if not cases else ():
             points = [(call, k) for call in calls.split(",")
-                      for k in range(1, len(campaign.calls_of_a_run(call)) + 1)]
+                      for k in range(2 if call == "write" else 1, len(campaign.calls_of_a_run(call)) + 1)]
             cases += [f"{error}:{call}:{k}" for call, k in campaign.chosen(points, None, 20, seed)]
         # libuv aborts where its pipe for signals cannot be made: one is tried before, and that must tell.
         cases += ["EMFILE:pipe:1"] if "ONE" not in os.environ else []
