@@ -22,7 +22,7 @@ struct ma_confined {
 	struct ma_arena arena;
 	const char **argv; /* these live in the arena */
 	const char *node;  /* or NULL */
-	bool registry, stopped, over;
+	bool registry, stopped;
 	int64_t timeout_ms;
 	void (*on_output)(void *data, const char *bytes, size_t size);
 	void *data;
@@ -30,41 +30,7 @@ struct ma_confined {
 	struct ma_sandbox *sandbox;
 	struct ma_sandbox_job *job;
 	int exit;
-	ma_rc rc;
-	ma_err err;
 };
-
-static void fail(ma_confined *c, ma_rc rc)
-{
-	if (rc && !c->rc)
-		c->rc = rc;
-}
-
-static void remove_work(void *data)
-{
-	ma_confined *c = data;
-	ma_err err = { MA_OK, 0, "" };
-
-	if (ma_disposable_remove(&c->copy, &err) && !c->rc) {
-		c->rc = err.code;
-		c->err = err;
-	}
-}
-
-static void remove_done(void *data)
-{
-	((ma_confined *)data)->over = true;
-}
-
-static void clean_up(ma_confined *c)
-{
-	ma_err err = { MA_OK, 0, "" };
-
-	if (ma_loop_work(c->ctx->loop, remove_work, remove_done, c, &err)) {
-		remove_work(c);
-		remove_done(c);
-	}
-}
 
 static void on_output(void *data, struct ma_str bytes)
 {
@@ -81,22 +47,23 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_san
 
 	c->job = NULL;
 	if (rc) {
-		c->err = *err;
-		fail(c, rc);
+		c->copy.err = *err;
+		ma_disposable_fail(&c->copy, rc);
 	} else if (c->stopped) {
-		fail(c, ma_fail(&c->err, MA_ECANCELED, "the command was cancelled"));
+		ma_disposable_fail(
+			&c->copy, ma_fail(&c->copy.err, MA_ECANCELED, "the command was cancelled"));
 	} else {
 		broken = ma_sandbox_failure(&result->proc);
 		if (broken.n > 0)
-			fail(c,
-				ma_fail(&c->err, MA_EUNAVAILABLE,
+			ma_disposable_fail(&c->copy,
+				ma_fail(&c->copy.err, MA_EUNAVAILABLE,
 					"the sandbox could not start it: " MA_STR_FMT,
 					MA_STR_ARG(broken)));
 		c->exit = result->proc.timed_out ? EXIT_TIMED_OUT
 			: result->proc.signo     ? 128 + result->proc.signo
 						 : result->proc.exit_code;
 	}
-	clean_up(c);
+	ma_disposable_end(&c->copy, c->ctx->loop);
 }
 
 /* The sandbox is made here too: which Node it shows must be known before. */
@@ -108,11 +75,12 @@ static void prepare_work(void *data)
 	/* a command that wants none does without; the other says itself that there is none */
 	if (ma_node_find(&c->arena, geteuid() == 0 ? MA_SANDBOX_UID : -1, &c->node, &ignored))
 		c->node = NULL;
-	fail(c,
+	ma_disposable_fail(&c->copy,
 		ma_sandbox_new(c->ctx->loop, &(struct ma_sandbox_opts){ .node_dir = c->node },
-			&c->sandbox, &c->err));
-	if (!c->rc)
-		fail(c, ma_disposable_make(&c->copy, ma_sandbox_uid(c->sandbox), &c->err));
+			&c->sandbox, &c->copy.err));
+	if (!c->copy.rc)
+		ma_disposable_fail(&c->copy,
+			ma_disposable_make(&c->copy, ma_sandbox_uid(c->sandbox), &c->copy.err));
 }
 
 static void prepare_done(void *data)
@@ -124,12 +92,15 @@ static void prepare_done(void *data)
 		.timeout_ms = c->timeout_ms,
 		.output_max = MA_KIB }; /* it is handed on as it comes */
 
-	if (c->stopped && !c->rc)
-		fail(c, ma_fail(&c->err, MA_ECANCELED, "the command was cancelled"));
-	if (!c->rc)
-		fail(c, ma_sandbox_start(c->sandbox, &cmd, on_output, on_done, c, &c->job, &c->err));
-	if (c->rc)
-		clean_up(c);
+	if (c->stopped && !c->copy.rc)
+		ma_disposable_fail(
+			&c->copy, ma_fail(&c->copy.err, MA_ECANCELED, "the command was cancelled"));
+	if (!c->copy.rc)
+		ma_disposable_fail(&c->copy,
+			ma_sandbox_start(
+				c->sandbox, &cmd, on_output, on_done, c, &c->job, &c->copy.err));
+	if (c->copy.rc)
+		ma_disposable_end(&c->copy, c->ctx->loop);
 }
 
 static ma_rc keep_words(ma_confined *c, const char *const *argv, ma_err *err)
@@ -169,9 +140,7 @@ ma_rc ma_confined_start(ma_ctx *ctx, const char *const *argv, const ma_confined_
 		.registry = opts->registry > 0,
 		.timeout_ms = opts->timeout_ms,
 		.on_output = opts->on_output,
-		.data = opts->data,
-		.over = true,
-		.err = { MA_OK, 0, "" } };
+		.data = opts->data };
 	rc = ma_disposable_init(&c->copy, opts->dir, err);
 	if (!rc)
 		rc = keep_words(c, argv, err);
@@ -181,14 +150,14 @@ ma_rc ma_confined_start(ma_ctx *ctx, const char *const *argv, const ma_confined_
 		ma_confined_free(c);
 		return rc;
 	}
-	c->over = false;
+	c->copy.over = false;
 	*out = c;
 	return MA_OK;
 }
 
 void ma_confined_cancel(ma_confined *c)
 {
-	if (!c || c->over || c->stopped)
+	if (!c || c->copy.over || c->stopped)
 		return;
 	c->stopped = true;
 	ma_sandbox_cancel(c->job);
@@ -196,19 +165,19 @@ void ma_confined_cancel(ma_confined *c)
 
 int ma_confined_over(const ma_confined *c)
 {
-	return !c || c->over;
+	return !c || c->copy.over;
 }
 
 ma_rc ma_confined_result(ma_confined *c, int *exit_out, ma_err *err)
 {
 	if (!err)
 		return MA_EMISUSE;
-	if (!c || !exit_out || !c->over)
+	if (!c || !exit_out || !c->copy.over)
 		return ma_fail(err, MA_EMISUSE,
 			"ma_confined_result: a missing argument, or it is not over");
-	if (c->rc) {
-		*err = c->err;
-		return c->rc;
+	if (c->copy.rc) {
+		*err = c->copy.err;
+		return c->copy.rc;
 	}
 	*exit_out = c->exit;
 	return MA_OK;
@@ -220,7 +189,7 @@ void ma_confined_free(ma_confined *c)
 		return;
 	c->on_output = NULL;
 	ma_confined_cancel(c);
-	while (!c->over)
+	while (!c->copy.over)
 		ma_ctx_wait(c->ctx);
 	ma_sandbox_free(c->sandbox);
 	ma_disposable_done(&c->copy);

@@ -28,7 +28,7 @@ static bool is_left_out(const char *name, bool is_dir)
 
 ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)
 {
-	*d = (struct ma_disposable){ NULL, MA_SCRATCH_NONE };
+	*d = (struct ma_disposable){ .copy = MA_SCRATCH_NONE, .over = true, .err = { MA_OK, 0, "" } };
 	if (!from)
 		return MA_OK;
 	if (!ma_fs_is_dir(from))
@@ -51,9 +51,36 @@ ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_disposable_remove(struct ma_disposable *d, ma_err *err)
+void ma_disposable_fail(struct ma_disposable *d, ma_rc rc)
 {
-	return ma_scratch_remove(&d->copy, err);
+	if (rc && !d->rc)
+		d->rc = rc;
+}
+
+static void remove_work(void *data)
+{
+	struct ma_disposable *d = data;
+	ma_err err = { MA_OK, 0, "" };
+
+	if (ma_scratch_remove(&d->copy, &err) && !d->rc) {
+		d->rc = err.code;
+		d->err = err;
+	}
+}
+
+static void remove_done(void *data)
+{
+	((struct ma_disposable *)data)->over = true;
+}
+
+void ma_disposable_end(struct ma_disposable *d, struct ma_loop *loop)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (ma_loop_work(loop, remove_work, remove_done, d, &err)) {
+		remove_work(d);
+		remove_done(d);
+	}
 }
 
 void ma_disposable_done(struct ma_disposable *d)

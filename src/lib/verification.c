@@ -24,42 +24,8 @@ struct ma_verification {
 	json_t *checks; /* those that ended, their outputs included */
 	json_t *result; /* NULL: none yet, or none at all */
 	enum ma_verdict verdict;
-	bool verifying, stopped, over;
-	ma_rc rc;
-	ma_err err;
+	bool verifying, stopped;
 };
-
-static void fail(ma_verification *v, ma_rc rc)
-{
-	if (rc && !v->rc)
-		v->rc = rc;
-}
-
-static void remove_work(void *data)
-{
-	ma_verification *v = data;
-	ma_err err = { MA_OK, 0, "" };
-
-	if (ma_disposable_remove(&v->copy, &err) && !v->rc) {
-		v->rc = err.code;
-		v->err = err;
-	}
-}
-
-static void remove_done(void *data)
-{
-	((ma_verification *)data)->over = true;
-}
-
-static void clean_up(ma_verification *v)
-{
-	ma_err err = { MA_OK, 0, "" };
-
-	if (ma_loop_work(v->ctx->loop, remove_work, remove_done, v, &err)) {
-		remove_work(v);
-		remove_done(v);
-	}
-}
 
 /* As text that is valid JSON whatever a program printed. NULL: memory is out. */
 static json_t *output_json(struct ma_str output)
@@ -98,8 +64,8 @@ static void on_check(void *data, const struct ma_check *check)
 	char *text = NULL;
 
 	if (!j || (check->state != MA_CHECK_RUNNING && json_array_append(v->checks, j)) ||
-		ma_give_json(json_incref(j), &text, &v->err))
-		fail(v, ma_fail_nomem(&v->err));
+		ma_give_json(json_incref(j), &text, &v->copy.err))
+		ma_disposable_fail(&v->copy, ma_fail_nomem(&v->copy.err));
 	else if (v->on_check)
 		v->on_check(v->data, text);
 	ma_string_free(text);
@@ -112,39 +78,41 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 
 	v->verifying = false;
 	if (rc) {
-		v->err = *err;
-		fail(v, rc);
+		v->copy.err = *err;
+		ma_disposable_fail(&v->copy, rc);
 	} else {
 		v->verdict = report->verdict;
 		v->result = json_pack("{s:s, s:s, s:s, s:s*, s:O}", "verdict",
 			ma_verdict_name(report->verdict), "reason", report->reason, "sandbox",
 			report->sandbox, "node", report->node, "checks", v->checks);
 		if (!v->result)
-			fail(v, ma_fail_nomem(&v->err));
+			ma_disposable_fail(&v->copy, ma_fail_nomem(&v->copy.err));
 	}
-	clean_up(v);
+	ma_disposable_end(&v->copy, v->ctx->loop);
 }
 
 static void copy_work(void *data)
 {
 	ma_verification *v = data;
 
-	fail(v, ma_disposable_make(&v->copy, ma_verify_uid(v->verify), &v->err));
+	ma_disposable_fail(
+		&v->copy, ma_disposable_make(&v->copy, ma_verify_uid(v->verify), &v->copy.err));
 }
 
 static void copy_done(void *data)
 {
 	ma_verification *v = data;
 
-	if (v->stopped && !v->rc)
-		fail(v, ma_fail(&v->err, MA_ECANCELED, "verification was cancelled"));
-	if (!v->rc)
-		fail(v,
-			ma_verify_start(
-				v->verify, v->copy.copy.path, on_check, on_verified, v, &v->err));
-	v->verifying = !v->rc;
-	if (v->rc)
-		clean_up(v);
+	if (v->stopped && !v->copy.rc)
+		ma_disposable_fail(&v->copy,
+			ma_fail(&v->copy.err, MA_ECANCELED, "verification was cancelled"));
+	if (!v->copy.rc)
+		ma_disposable_fail(&v->copy,
+			ma_verify_start(v->verify, v->copy.copy.path, on_check, on_verified, v,
+				&v->copy.err));
+	v->verifying = !v->copy.rc;
+	if (v->copy.rc)
+		ma_disposable_end(&v->copy, v->ctx->loop);
 }
 
 static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
@@ -178,11 +146,7 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	v = ma_new(struct ma_verification);
 	if (!v)
 		return ma_fail_nomem(err);
-	*v = (struct ma_verification){ .ctx = ctx,
-		.on_check = opts->on_check,
-		.data = opts->data,
-		.over = true,
-		.err = { MA_OK, 0, "" } };
+	*v = (struct ma_verification){ .ctx = ctx, .on_check = opts->on_check, .data = opts->data };
 	v->checks = json_array();
 	rc = ma_disposable_init(&v->copy, dir, err);
 	if (!rc)
@@ -193,14 +157,14 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 		ma_verification_free(v);
 		return rc;
 	}
-	v->over = false;
+	v->copy.over = false;
 	*out = v;
 	return MA_OK;
 }
 
 void ma_verification_cancel(ma_verification *v)
 {
-	if (!v || v->over || v->stopped)
+	if (!v || v->copy.over || v->stopped)
 		return;
 	v->stopped = true;
 	if (v->verifying)
@@ -209,7 +173,7 @@ void ma_verification_cancel(ma_verification *v)
 
 int ma_verification_over(const ma_verification *v)
 {
-	return !v || v->over;
+	return !v || v->copy.over;
 }
 
 ma_rc ma_verification_result(ma_verification *v, int *exit_out, char **json_out, ma_err *err)
@@ -221,12 +185,12 @@ ma_rc ma_verification_result(ma_verification *v, int *exit_out, char **json_out,
 
 	if (!err)
 		return MA_EMISUSE;
-	if (!v || !exit_out || !json_out || !v->over)
+	if (!v || !exit_out || !json_out || !v->copy.over)
 		return ma_fail(err, MA_EMISUSE,
 			"ma_verification_result: a missing argument, or it is not over");
-	if (v->rc) {
-		*err = v->err;
-		return v->rc;
+	if (v->copy.rc) {
+		*err = v->copy.err;
+		return v->copy.rc;
 	}
 	*exit_out = exits[v->verdict];
 	return ma_give_json(json_incref(v->result), json_out, err);
@@ -238,7 +202,7 @@ void ma_verification_free(ma_verification *v)
 		return;
 	v->on_check = NULL;
 	ma_verification_cancel(v);
-	while (!v->over)
+	while (!v->copy.over)
 		ma_ctx_wait(v->ctx);
 	ma_verify_free(v->verify);
 	json_decref(v->checks);
