@@ -131,7 +131,6 @@ ma_rc ma_fold_run_resumed(
 		s->max_tokens = e->max_tokens;
 	if (e->retry_budget != 0)
 		set_retries(s, e->retry_budget);
-	s->possibly_billed += e->count;
 	if (!s->verified)
 		forget_checks(s); /* a verification is repeated as a whole */
 	s->model_for_all |= e->model.n > 0;

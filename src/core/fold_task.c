@@ -110,7 +110,8 @@ ma_rc ma_fold_call_intended(
 	w->uncounted += e->continues && w->cut;
 	w->attempt = e->attempt;
 	w->intended_at_ms = e->at_ms;
-	w->failed = w->cut = w->clear = false;
+	s->possibly_billed += w->unanswered && !MA_PLANT(HIDE_RESENT);
+	w->failed = w->cut = w->clear = w->unanswered = false;
 	w->held_ms = w->merged = 0;
 	w->request = w->reply = w->files = MA_STR("");
 	if (!w->proposal_settled) { /* it came with a reply that is of no use */
@@ -212,6 +213,13 @@ static bool is_deadly(enum ma_llm_class class)
 	return class == MA_LLM_AUTH || class == MA_LLM_BILLING || class == MA_LLM_QUOTA_DAY;
 }
 
+/* We went away from it, or it broke off: unlike a refusal, that says nothing of what was paid for. */
+static bool is_unanswered(enum ma_llm_class class, const struct ma_event *e)
+{
+	return e->sent && e->status < 400 &&
+		(class == MA_LLM_CANCELED || class == MA_LLM_TIMEOUT || class == MA_LLM_TRANSIENT);
+}
+
 ma_rc ma_fold_call_failed(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -222,6 +230,7 @@ ma_rc ma_fold_call_failed(
 		return ma_fold_bad(e, "no such class", err);
 	note_end(w, e);
 	w->uncounted += class == MA_LLM_CANCELED && !MA_PLANT(COUNT_CANCELLED);
+	w->unanswered = is_unanswered(class, e);
 	if (is_deadly(class)) {
 		source->dead = class;
 		if (ma_fold_keep(s, e->message, &source->message, err))

@@ -128,7 +128,8 @@ struct ma_work {
 	int64_t held_ms; /* of the attempt's time its files waited for their turn */
 	struct ma_usage usage;
 	int64_t cost_microusd;
-	bool failed; /* the last attempt failed and nothing is decided about it yet */
+	bool failed;     /* the last attempt failed and nothing is decided about it yet */
+	bool unanswered; /* its request may have left, and whether it is paid for nobody knows */
 
 	enum ma_queue queue;
 	struct ma_work *child, *sibling, *prev; /* in that queue */
@@ -240,7 +241,8 @@ struct ma_state {
 	int64_t cost_microusd;
 	bool unpriced;
 	int64_t reserved_microusd, reserved_tokens; /* by the calls that are under way */
-	int64_t calls, possibly_billed;
+	int64_t calls;
+	int64_t possibly_billed; /* of the calls: made again after one that was left unanswered */
 	int64_t reused; /* of the calls: answered by the log of an earlier run, at no cost */
 	struct ma_format_rates formats;
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */

@@ -89,7 +89,8 @@ void ma_perform_call_reply(struct ma_engine *run, struct ma_outcome *o, struct m
 		.status = r->status,
 		.retry_after_ms = r->retry_after_ms > 0 ? r->retry_after_ms : 0,
 		.allows = r->allows,
-		.sent = r->sent };
+		/* of an answer that costs nothing and is not waited for, nobody has to know more */
+		.sent = r->sent && !(llm->ops->unpaid && r->class == MA_LLM_CANCELED) };
 
 	if (is_reply(r)) {
 		e.kind = MA_EVENT_CALL_REPLIED;

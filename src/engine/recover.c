@@ -250,7 +250,7 @@ static ma_rc recover_one(struct ma_engine *run, const struct ma_work *w, struct 
 	}
 	if (MA_PLANT(LOSE_SPOOL))
 		lose(last_event(o));
-	*billed += maybe && !MA_PLANT(HIDE_RESENT);
+	*billed += maybe;
 	o->next = *list;
 	*list = o;
 	return MA_OK;

@@ -306,9 +306,9 @@ static void check_log(struct simulation *s)
 		ma_sim_check_sums(&s->checker, &state);
 	}
 	ma_state_done(&state);
-	if (s->world.lost_n != s->checker.billed)
+	if (s->world.lost_n != s->checker.lost)
 		ma_sim_complain(&s->checker, "the answers of %lld calls were lost, %lld are told",
-			(long long)s->world.lost_n, (long long)s->checker.billed);
+			(long long)s->world.lost_n, (long long)s->checker.lost);
 }
 
 static void set_up(struct simulation *s)

@@ -230,7 +230,7 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 	if (e->count > ma_sim_ambiguous(k))
 		ma_sim_complain(k, "%lld calls are said to be lost, %lld were under way",
 			(long long)e->count, (long long)ma_sim_ambiguous(k));
-	k->billed += e->count;
+	k->lost += e->count;
 	give_back(k);
 	if (e->approve && !k->waits)
 		ma_sim_complain(k, "a plan is approved, and none waits");

@@ -203,6 +203,8 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 	need_deps(k, t);
 	ma_sim_change_provider(k, t, ma_sim_alive(k, t->provider));
 	t->uncounted += again;
+	k->billed += t->open;
+	t->open = false;
 	t->state = MA_SIM_WHEN_PREPARING;
 	t->attempt = e->attempt;
 	t->failed = t->cut = false;
@@ -344,6 +346,8 @@ void ma_sim_see_call_failed(struct sim_checker *k, struct sim_seen *t, const str
 	if (t->state == MA_SIM_WHEN_CALLING)
 		note_told(k, t, e);
 	t->uncounted += class == MA_LLM_CANCELED;
+	t->open = e->sent && e->status < 400 &&
+		(class == MA_LLM_CANCELED || class == MA_LLM_TIMEOUT || class == MA_LLM_TRANSIENT);
 	if (class == MA_LLM_AUTH || class == MA_LLM_BILLING || class == MA_LLM_QUOTA_DAY)
 		k->dead[t->provider] = class;
 	fail_attempt(t, class, e->retry_after_ms);

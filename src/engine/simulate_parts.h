@@ -63,6 +63,7 @@ struct sim_seen {
 	int64_t attempt, uncounted, rejections, repeats;
 	char effect[MA_EFFECT_ID_SIZE];
 	bool failed; /* the attempt did, and nothing is decided about it */
+	bool open;   /* it did without a word of the provider's, and was on its way */
 	enum ma_llm_class class;
 	int64_t hint_ms, deadline_ms, give_up_ms, not_before_ms;
 	int64_t worst_cost, worst_tokens;
@@ -103,6 +104,7 @@ struct sim_checker {
 	int64_t idle_since_ms;        /* when it was last seen at work, before a pause or a death */
 	int64_t max_cost, max_tokens; /* INT64_MAX: none */
 	int64_t calls, billed, cost, input, output;
+	int64_t lost; /* by processes that died */
 	enum sim_phase phase;
 	bool interrupted, paused, cancelled, verified;
 	bool waits, approved; /* its plan: interrupted by that; since then */

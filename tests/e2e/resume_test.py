@@ -106,6 +106,28 @@ class Resume(Test):
         self.assertIn("1 possibly billed twice", done.out)
         self.assert_complete(asked=4, billed=1)
 
+    def test_a_call_that_was_cut_off_and_is_made_again_is_counted(self):
+        self.serve(stall=True)
+        self.start()
+        self.has_begun()
+        self.process.send_signal(signal.SIGINT)
+        self.process.communicate()
+        self.assertEqual(self.process.returncode, 130)
+        failed, = [e for e in self.log() if e["kind"] == "call.failed"]
+        self.assertEqual((failed["task"], failed["class"], failed["sent"]), ("code", "canceled", True))
+        self.assertEqual(self.status()["possibly_billed"], 0)  # until it is made again
+        done = self.resume()
+        self.assertIn("1 possibly billed twice", done.out)
+        self.assert_complete(asked=4, billed=1)
+
+    def test_an_answer_that_broke_off_and_is_asked_for_again_is_counted(self):
+        self.serve(cut=300)
+        self.start()
+        self.process.communicate()
+        failed, = [e for e in self.log() if e["kind"] == "call.failed"]
+        self.assertEqual((failed["class"], failed["sent"]), ("transient", True))
+        self.assert_complete(asked=4, billed=1)
+
     def test_what_is_lost_is_counted_once_however_often_it_is_recovered(self):
         self.serve(stall=True)
         self.kill_in_the_middle()

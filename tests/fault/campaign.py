@@ -36,7 +36,7 @@ def block(path, text):
 
 
 def script():
-    """A planner and three tasks of a file each: one first, then two at once, of which one is sent back once."""
+    """A planner and three tasks of a file each: one first, then two at once, of which one is sent back once while the other is waited for."""
     plan = {"summary": "A note box", "tasks": [
         {"id": "core", "name": "The core", "agent": "backend", "writes": ["core/**"]},
         {"id": "page", "name": "The page", "agent": "frontend", "depends_on": ["core"], "writes": ["page/**"]},
@@ -49,7 +49,7 @@ def script():
          "usage": {"input": 990, "output": 65}},
         {"when": '<task id="page"', "text": block("../outside.txt", "not yours\n"),
          "usage": {"input": 950, "output": 60}},
-        {"when": '<task id="guide"', "text": block("README.md", "# A note box\n"),
+        {"when": '<task id="guide"', "text": block("README.md", "# A note box\n"), "delay_ms": 60,
          "usage": {"input": 940, "output": 50}}]}
 
 

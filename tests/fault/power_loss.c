@@ -2,7 +2,7 @@
  * The power goes at any moment of some work. Of what the disk may hold then (fault/power.h) many states are made, and
  * each is opened again: nothing that was acknowledged is missing, nothing is there that was never written.
  *
- * POWER_STATES: how many, of all the work together; POWER_SEED: which. The first state that is refused is made once more and left
+ * POWER_STATES: how many, of all the work together; POWER_SEED: which; POWER_WORK: only of this work. The first state that is refused is made once more and left
  * where the failure says. The same with syncs that do nothing must be refused often: that is what each work is tested by.
  */
 #include <sys/mman.h>
@@ -229,6 +229,8 @@ static void lose_power(const struct work *w)
 	int64_t clock = ma_clock_system()->mono_ms(ma_clock_system()), states, refused;
 	const char *why;
 
+	if (getenv("POWER_WORK") && strcmp(getenv("POWER_WORK"), w->name) != 0)
+		skip();
 	c.seed = (uint64_t)setting("POWER_SEED", clock % 100000);
 	c.result = mmap(NULL, WORKERS * sizeof(*c.result), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -41,7 +41,6 @@ struct world_log {
 	int64_t kinds[MA_EVENT_KINDS_N];
 	struct world_call calls[WORLD_CALLS_MAX];
 	size_t calls_n;
-	int64_t stopped; /* calls that were cancelled by the process that made them */
 	char seed[33];
 };
 

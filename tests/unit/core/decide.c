@@ -395,10 +395,47 @@ static void an_interrupted_run_has_nothing_under_way_until_it_is_resumed(void **
 	drive_fold(&d,
 		(struct ma_event){ .kind = MA_EVENT_RUN_INTERRUPTED, .cause = MA_STR("SIGINT") });
 	assert_int_equal(ma_effects(&d.s, effects), 0);
-	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED, .count = 1 });
+	drive_fold(&d, (struct ma_event){ .kind = MA_EVENT_RUN_RESUMED });
 	assert_int_equal(ma_effects(&d.s, effects), 1);
-	assert_int_equal(d.s.possibly_billed, 1);
 	drive_done(&d);
+}
+
+/* The call fails, and is made again: how many may be paid for twice. */
+static int64_t billed_after(const char *class, int64_t status, bool sent)
+{
+	struct drive d;
+	int64_t billed;
+
+	drive_start(&d, PLAN(TASK("a", "")), 1, false);
+	drive_prepare(&d, "a");
+	drive_fold(&d,
+		(struct ma_event){ .kind = MA_EVENT_CALL_FAILED,
+			.task = MA_STR("a"),
+			.effect = ma_str(drive_work(&d, "a")->effect),
+			.class = ma_str(class),
+			.message = MA_STR("so it is"),
+			.status = status,
+			.sent = sent });
+	assert_int_equal(d.s.possibly_billed, 0);
+	drive_decide(&d);
+	d.now = ma_wake_at(&d.s, d.now);
+	drive_decide(&d);
+	assert_int_equal(drive_work(&d, "a")->attempt, 2);
+	billed = d.s.possibly_billed;
+	drive_done(&d);
+	return billed;
+}
+
+static void a_call_made_again_may_be_billed_twice_unless_it_was_refused_or_never_left(void **state)
+{
+	(void)state;
+	assert_int_equal(billed_after("canceled", 0, true), 1);
+	assert_int_equal(billed_after("timeout", 0, true), 1);
+	assert_int_equal(billed_after("transient", 200, true), 1);
+	assert_int_equal(billed_after("transient", 503, true), 0);
+	assert_int_equal(billed_after("rate", 429, true), 0);
+	assert_int_equal(billed_after("canceled", 0, false), 0);
+	assert_int_equal(billed_after("transient", 0, false), 0);
 }
 
 static void the_time_of_the_whole_run_ends_it_resumably(void **state)
@@ -497,6 +534,8 @@ int main(void)
 		cmocka_unit_test(the_planner_gets_one_repair_turn),
 		cmocka_unit_test(verification_decides_the_verdict),
 		cmocka_unit_test(an_interrupted_run_has_nothing_under_way_until_it_is_resumed),
+		cmocka_unit_test(
+			a_call_made_again_may_be_billed_twice_unless_it_was_refused_or_never_left),
 		cmocka_unit_test(the_time_of_the_whole_run_ends_it_resumably),
 		cmocka_unit_test(jitter_differs_by_task_and_respects_the_providers_hint),
 		cmocka_unit_test(a_chain_of_ten_thousand_needs_no_recursion),
