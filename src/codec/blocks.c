@@ -14,9 +14,11 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/path.h"
+#include "codec/content.h"
 #include "codec/elision.h"
 #include "codec/envelope.h"
 #include "codec/loose.h"
+#include "codec/named.h"
 #include "codec/search.h"
 #include "codec/thoughts.h"
 
@@ -55,16 +57,45 @@ static const char *file_fault(const struct ma_block *b)
 		return may_be_empty(b->path) ? NULL : "is empty";
 	if (is_edit_text(b->content))
 		return "holds SEARCH/REPLACE text where a whole file is wanted";
-	return ma_elision_found(b->content, b->path) ? "leaves a part out (\"... rest unchanged\")"
-						     : NULL;
+	if (ma_elision_found(b->content, b->path))
+		return "leaves a part out (\"... rest unchanged\")";
+	return ma_content_fault(b->content, b->path);
+}
+
+/* Said back as the request has it, where the format is explained. */
+static bool is_example(struct ma_str path)
+{
+	return ma_str_is(path, "path/to/file") || ma_str_is(path, "path/to/file.ext") ||
+		ma_str_is(path, "its/new/path");
+}
+
+/* "src/a.ts - the entry point", "a.ts, b.ts". */
+static bool has_more(struct ma_str path)
+{
+	struct ma_str ext = ma_path_ext(path);
+
+	return (ext.n > 0 && memchr(ext.p, ' ', ext.n)) || ma_str_find(path, MA_STR(", ")) >= 0;
+}
+
+static const char *path_fault(struct ma_str path)
+{
+	if (is_example(path))
+		return "is the path of the format's example";
+	if (ma_named_part(path))
+		return "is named with lines, as a part of a file";
+	return has_more(path) ? "has words behind its path" : NULL;
 }
 
 static const char *fault_of(const struct ma_block *b)
 {
+	const char *fault = path_fault(b->path);
+
 	if (b->op == MA_BLOCK_TASKS)
 		return b->path.n > 0 ? "is TASKS, which takes no path" : NULL;
 	if (b->path.n == 0)
 		return "names no path";
+	if (fault)
+		return fault;
 	if (b->op == MA_BLOCK_MOVE && (b->to.n == 0 || ma_str_eq(b->path, b->to)))
 		return "is MOVE, which takes two paths: old -> new";
 	if (b->op == MA_BLOCK_EDIT && ma_str_trim(b->content).n == 0)
@@ -80,6 +111,25 @@ static bool go_together(const struct ma_block *a, const struct ma_block *b, stru
 	if (a->op == MA_BLOCK_MOVE)
 		return b->op == MA_BLOCK_EDIT && ma_str_eq(a->to, path);
 	return a->op == MA_BLOCK_EDIT && b->op == MA_BLOCK_EDIT;
+}
+
+/* What is told of no guess: the reply has a file of that name. */
+static bool drop_guesses(struct ma_items *items)
+{
+	struct ma_map named = MA_MAP_INIT;
+	bool ok = true;
+	size_t i, n = 0;
+
+	for (i = 0; i < items->n && ok; i++)
+		if (!items->v[i].guessed && items->v[i].block.path.n > 0)
+			ok = ma_map_put(&named, items->v[i].block.path, &items->v[i]);
+	for (i = 0; i < items->n && ok; i++)
+		if (!items->v[i].guessed || !ma_map_has(&named, items->v[i].block.path))
+			items->v[n++] = items->v[i];
+	if (ok)
+		items->n = n;
+	ma_map_done(&named);
+	return ok;
 }
 
 /* Which of two blocks for one path is meant cannot be known: neither is taken. */
@@ -136,6 +186,8 @@ static ma_rc judge(struct ma_items *items, ma_err *err)
 	struct ma_block *b;
 	size_t i;
 
+	if (!drop_guesses(items))
+		return ma_fail_nomem(err);
 	for (i = 0; i < items->n; i++) {
 		b = &items->v[i].block;
 		if (b->content.n > MA_LIMIT_FILE)

@@ -50,11 +50,16 @@ static bool cut_dots(struct ma_str *s, bool at_start)
 	return false;
 }
 
-/* "[rest of the code]" within a comment. */
-static void unbracket(struct ma_str *s)
+/* "[rest of the code]" and "--- rest of the code ---" within a comment. True where something was there. */
+static bool unbracket(struct ma_str *s)
 {
-	if ((cut_start(s, "[") && cut_end(s, "]")) || (cut_start(s, "(") && cut_end(s, ")")))
-		return;
+	size_t n = s->n;
+
+	while (cut_start(s, "-") || cut_start(s, "=") || cut_end(s, "-") || cut_end(s, "="))
+		;
+	(void)(cut_start(s, "[") && cut_end(s, "]")); /* either may be there, or none */
+	(void)(cut_start(s, "(") && cut_end(s, ")"));
+	return s->n < n;
 }
 
 static bool starts_nocase(struct ma_str s, const char *word)
@@ -89,15 +94,18 @@ static const struct words loose_starts = WORDS("rest of", "the rest", "existing"
 	"all the other", "code");
 static const struct words loose_ends = WORDS("unchanged", "the same", "as before", "omitted",
 	"for brevity", "as is", "existing code", "goes here");
-static const struct words strict_starts = WORDS(
-	"rest of", "the rest", "existing", "remaining", "the remaining", "unchanged code");
+static const struct words strict_starts = WORDS("rest of", "the rest", "existing", "remaining",
+	"the remaining", "unchanged code", "previous", "all other", "keep all other",
+	"keep the rest", "all the other");
 static const struct words strict_ends = WORDS(
-	"unchanged", "the same", "as before", "omitted", "for brevity");
+	"unchanged", "the same", "as before", "omitted", "for brevity", "as they are", "as is");
 /* What no comment consists of unless something was left out. */
 static const struct words phrases = WORDS("existing code", "existing code here", "rest of the code",
 	"rest of code", "rest of the file", "rest of file", "the rest of the code",
 	"the rest of the file", "rest of your code", "remaining code", "rest of the code here",
-	"rest of the implementation", "keep existing code", "keep the existing code");
+	"rest of the implementation", "keep existing code", "keep the existing code",
+	"your existing code", "your existing code here", "existing code goes here");
+static const struct words bracketed = WORDS("same as before", "unchanged", "no changes");
 /* With three dots behind them, in a comment. */
 static const struct words dotted_starts = WORDS("rest of", "the rest", "existing", "remaining",
 	"the remaining", "other", "previous", "unchanged");
@@ -110,6 +118,25 @@ static bool any(struct ma_str s, struct words words, bool (*holds)(struct ma_str
 		if (holds(s, words.v[i]))
 			return true;
 	return false;
+}
+
+/* What is left out, and that it stays, as others than the English say it: with dots one of them is enough, without both are wanted. */
+static const struct words foreign_rests = WORDS("esto d", "este du", "estliche", "bestehende",
+	"código existente", "code existant", "其余", "其他", "现有代码", "原有代码", "既存の",
+	"残り", "나머지", "기존", "стальн");
+static const struct words foreign_stays = WORDS("sin cambios", "sem altera", "inchang",
+	"unverändert", "不变", "省略", "変更なし", "동일", "без измен");
+
+static bool holds(struct ma_str s, const char *word)
+{
+	return ma_str_find(s, ma_str(word)) >= 0;
+}
+
+static bool is_foreign(struct ma_str line, bool dots)
+{
+	bool rests = any(line, foreign_rests, holds), stays = any(line, foreign_stays, holds);
+
+	return dots ? rests || stays : rests && stays;
 }
 
 static bool is_nocase(struct ma_str s, const char *word)
@@ -130,21 +157,24 @@ static const struct words dots_exts = WORDS(".py", ".pyi", ".yaml", ".yml");
 static bool is_marker(struct ma_str line, struct ma_str ext)
 {
 	bool prose = any(ext, prose_exts, is_nocase);
-	bool comment = uncomment(&line), before, after, spread;
+	bool comment = uncomment(&line), before, after, spread, brackets;
 	struct ma_str was = line;
 
 	before = cut_dots(&line, true);
 	spread = before && !comment && line.n > 0 &&
 		line.p == was.p + 3; /* "...rest,": code, not words */
 	after = cut_dots(&line, false);
-	if (comment)
-		unbracket(&line);
+	brackets = comment && unbracket(&line);
 	if (line.n == 0)
 		return (before || after) && !prose && (comment || !any(ext, dots_exts, is_nocase));
 	if (spread)
 		return false;
+	if (!prose && comment && is_foreign(line, before || after))
+		return true;
 	if (before)
 		return any(line, loose_starts, starts_nocase) || any(line, loose_ends, ends_nocase);
+	if (brackets && any(line, bracketed, is_nocase))
+		return true;
 	if (comment && after && any(line, dotted_starts, starts_nocase))
 		return true;
 	return !prose && (comment || after) && is_whole_phrase(line);

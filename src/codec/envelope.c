@@ -11,6 +11,8 @@
  */
 #include "codec/envelope.h"
 
+#include "base/path.h"
+#include "codec/fence.h"
 #include "codec/named.h"
 #include "codec/thoughts.h"
 
@@ -78,11 +80,21 @@ struct envelope {
 	bool is_open, after_single; /* DELETE and MOVE need no END, and may have one */
 };
 
+/* Where a fence around all of it is the file's own. */
+static bool may_begin_with_fence(struct ma_str path)
+{
+	struct ma_str ext = ma_path_ext(path);
+
+	return ma_str_is(ext, ".md") || ma_str_is(ext, ".mdx") || ma_str_is(ext, ".txt");
+}
+
 static void close_block(struct envelope *e, const char *end, const char *fault)
 {
 	if (!e->is_open)
 		return;
 	e->open.block.content = ma_str_n(e->content, (size_t)(end - e->content));
+	if (e->open.block.op == MA_BLOCK_FILE && !may_begin_with_fence(e->open.block.path))
+		e->open.block.content = ma_fence_unwrap(e->open.block.content);
 	e->open.fault = fault;
 	ma_items_add(e->items, &e->open);
 	e->is_open = false;
@@ -113,7 +125,7 @@ static struct ma_item item_of(const struct marker *m)
 		item.block.path = ma_named_clean(ma_str_n(m->path.p, (size_t)arrow));
 		item.block.to = ma_named_clean(ma_str_from(m->path, (size_t)arrow + 2));
 	} else {
-		item.block.path = ma_named_clean(m->path);
+		item.block.path = ma_named_bare(m->path);
 	}
 	return item;
 }

@@ -38,3 +38,17 @@ bool ma_fence_closes(const struct ma_fence *fence, struct ma_str line)
 
 	return f.mark == fence->mark && f.run >= fence->run && f.info.n == 0;
 }
+
+struct ma_str ma_fence_unwrap(struct ma_str text)
+{
+	struct ma_str rest = text, line;
+	struct ma_fence fence;
+	size_t n;
+
+	if (!ma_str_line(&rest, &line) || !ma_fence_open(line, &fence) || !ma_str_ends(rest, "\n"))
+		return text;
+	for (n = rest.n - 1; n > 0 && rest.p[n - 1] != '\n'; n--)
+		;
+	line = ma_str_trim(ma_str_n(rest.p + n, rest.n - n - 1));
+	return ma_fence_closes(&fence, line) ? ma_str_n(rest.p, n) : text;
+}

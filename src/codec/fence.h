@@ -16,4 +16,7 @@ bool ma_fence_open(struct ma_str line, struct ma_fence *out);
 /* Does the line close it? */
 bool ma_fence_closes(const struct ma_fence *fence, struct ma_str line);
 
+/* Without a fence whose first line is the text's first and whose end is its last; as it is where there is none. Borrows. */
+struct ma_str ma_fence_unwrap(struct ma_str text);
+
 #endif

@@ -13,6 +13,7 @@
 struct ma_item {
 	struct ma_block block;
 	const char *fault; /* static text, or NULL */
+	bool guessed; /* that it is a file at all; nothing is told where the reply has one of that name */
 };
 
 struct ma_items {

@@ -246,12 +246,38 @@ static bool take_tags(struct ma_loose *l, const struct body *b)
 	return found;
 }
 
+/* A file that is there because of its heading, which does not say so: it is asked for again, but where the reply has it elsewhere. */
+static bool take_guess(struct ma_loose *l, const struct body *b, struct ma_str hint)
+{
+	struct ma_item item = { .block = { .content = b->content }, .guessed = true };
+	struct ma_str rest = b->content;
+
+	if (!b->closed || b->unsure || holds_search(b) ||
+		ma_named_in_comment(cut_first(&rest)).n > 0)
+		return false;
+	item.block.path = ma_named_doubtful(hint);
+	item.fault = "is under a path without an extension, which may be a file's name or not";
+	if (item.block.path.n == 0) {
+		item.block.path = ma_named_with_more(hint);
+		item.fault = "is under a heading that says more than its name";
+	}
+	if (item.block.path.n == 0)
+		return false;
+	ma_items_add(l->items, &item);
+	return true;
+}
+
+static bool is_script(const struct body *b)
+{
+	return ma_str_starts(b->content, "#!");
+}
+
 void ma_loose_fence(struct ma_loose *l, const struct ma_fence *fence)
 {
 	struct ma_str before = ma_named_in_prose(l->hint), in_line = ma_named_in_info(fence->info),
-		      path, first;
+		      hint = l->hint, path, first;
+	bool clash, transcript;
 	struct body b;
-	bool clash;
 
 	path = ma_named_both(in_line, before, &clash);
 	b = cut_body(&l->rest, fence, is_markdown(path, fence->info));
@@ -264,7 +290,13 @@ void ma_loose_fence(struct ma_loose *l, const struct ma_fence *fence)
 	}
 	if (take_patch(l, fence, &b, path) || (path.n == 0 && take_tags(l, &b)))
 		return;
-	if (in_line.n == 0 && ma_named_transcript(fence->info, before) && !holds_search(&b))
+	transcript = in_line.n == 0 && ma_named_transcript(fence->info, before) &&
+		!holds_search(&b) && !is_script(&b);
+	if (transcript)
 		path = ma_str("");
+	else if (path.n == 0 && is_script(&b))
+		path = ma_named_doubtful(hint);
+	if (path.n == 0 && !transcript && take_guess(l, &b, hint))
+		return;
 	take_file(l, fence, &b, path);
 }

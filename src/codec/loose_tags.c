@@ -22,6 +22,7 @@ struct form {
 
 static const struct form forms[] = {
 	{ "boltAction", KIND_FILE },
+	{ "antArtifact", KIND_FILE },
 	{ "dyad-write", KIND_FILE },
 	{ "write_file", KIND_FILE },
 	{ "create_file", KIND_FILE },
@@ -70,6 +71,8 @@ static void keep(struct tag *t, struct ma_str key, struct ma_str value)
 	if (ma_str_is(key, "path") || ma_str_is(key, "filePath") || ma_str_is(key, "name") ||
 		ma_str_is(key, "from"))
 		t->path = ma_named_clean(value);
+	else if (ma_str_is(key, "title") && ma_named_is_path(value))
+		t->path = value;
 	else if (ma_str_is(key, "to"))
 		t->to = ma_named_clean(value);
 	else if (ma_str_is(key, "type"))
@@ -158,8 +161,6 @@ static bool nests(struct ma_str content)
 /* Without the line breaks that belong to the tags, and a CDATA section or a fence that is around all of it. */
 static struct ma_str inside(struct ma_str s, struct ma_str path)
 {
-	struct ma_str line, rest;
-	struct ma_fence fence;
 	size_t n;
 
 	if (ma_str_starts(ma_str_trim(s), "<![CDATA[") && ma_str_ends(ma_str_trim(s), "]]>")) {
@@ -172,14 +173,7 @@ static struct ma_str inside(struct ma_str s, struct ma_str path)
 		;
 	if (n > 0 && s.p[n - 1] == '\n')
 		s.n = n;
-	rest = s;
-	if (ma_str_is(ma_path_ext(path), ".md") || !ma_str_line(&rest, &line) ||
-		!ma_fence_open(line, &fence) || !ma_str_ends(rest, "\n"))
-		return s;
-	for (n = rest.n - 1; n > 0 && rest.p[n - 1] != '\n'; n--)
-		;
-	line = ma_str_n(rest.p + n, rest.n - n - 1);
-	return ma_fence_closes(&fence, line) ? ma_str_n(rest.p, n) : s;
+	return ma_str_is(ma_path_ext(path), ".md") ? s : ma_fence_unwrap(s);
 }
 
 /* <path>…</path> and <content>…</content>, or <diff>. */
@@ -254,8 +248,9 @@ bool ma_loose_tag(struct ma_loose *l, const char *at)
 	}
 	l->rest = s;
 	l->hint = ma_str("");
-	if (t.type.n > 0 && !ma_str_is(t.type, "file"))
-		return true; /* a command, which is not run */
+	if (t.type.n > 0 && !ma_str_is(t.type, "file") &&
+		!ma_str_is(t.type, "application/vnd.ant.code"))
+		return true; /* a command, which is not run, or something to be looked at */
 	l->truncated = !closed;
 	take(l, &t, content, closed ? NULL : MA_ITEM_NO_END);
 	return true;

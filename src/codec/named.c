@@ -26,11 +26,27 @@ static bool one_of(struct ma_str s, const char *const *names, size_t n)
 static bool is_bare_name(struct ma_str base)
 {
 	static const char *const names[] = { "Dockerfile", "Makefile", "LICENSE", "Procfile",
-		"Gemfile", "Rakefile", "Jenkinsfile", "CODEOWNERS" };
+		"Gemfile", "Rakefile", "Jenkinsfile", "CODEOWNERS", "GNUmakefile", "Containerfile",
+		"Justfile", "justfile", "Vagrantfile", "Caddyfile", "Pipfile", "Brewfile",
+		"Podfile", "Tiltfile", "Earthfile", "Snakefile", "NOTICE", "COPYING", "AUTHORS",
+		"gradlew", "mvnw" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(names); i++)
 		if (ma_str_is(base, names[i]))
+			return true;
+	return false;
+}
+
+/* Directories whose files are programs, which have no extension. */
+static bool is_of_programs(struct ma_str path)
+{
+	static const char *const dirs[] = { "bin", "sbin", ".husky", ".githooks" };
+	struct ma_str dir = ma_path_base(ma_path_dir(path));
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(dirs); i++)
+		if (ma_str_is(dir, dirs[i]))
 			return true;
 	return false;
 }
@@ -53,7 +69,7 @@ bool ma_named_is_path(struct ma_str s)
 	if (base.p[0] == '.')
 		return base.n > 1 && base.p[1] != '.';
 	ext = ma_path_ext(base);
-	return ext.n > 1 ? is_letter(ext.p[1]) : is_bare_name(base);
+	return ext.n > 1 ? is_letter(ext.p[1]) : is_bare_name(base) || is_of_programs(s);
 }
 
 /* Without one pair of these around it, which open and close at the same place of both lists. */
@@ -80,6 +96,34 @@ struct ma_str ma_named_clean(struct ma_str path)
 	while (ma_str_starts(path, "./"))
 		path = ma_str_from(path, 2);
 	return path;
+}
+
+static bool cut_end(struct ma_str *s, const char *what)
+{
+	if (!ma_str_ends(*s, what))
+		return false;
+	*s = ma_str_trim(ma_str_n(s->p, s->n - strlen(what)));
+	return true;
+}
+
+/* What says of a file that it is whole. */
+static bool cut_state(struct ma_str *s)
+{
+	static const char *const states[] = { "(new)", "(new file)", "(updated)", "(modified)",
+		"(complete)" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(states); i++)
+		if (cut_end(s, states[i]))
+			return true;
+	return false;
+}
+
+struct ma_str ma_named_bare(struct ma_str path)
+{
+	path = ma_str_trim(path);
+	(void)cut_state(&path); /* it need not be there */
+	return ma_named_clean(path);
 }
 
 static struct ma_str if_path(struct ma_str s)
@@ -134,11 +178,38 @@ static bool cut_start(struct ma_str *s, const char *what)
 	return true;
 }
 
-static bool cut_end(struct ma_str *s, const char *what)
+/* The length of a sign that only decorates: an arrow, a dingbat, an emoji and what modifies it; 0: it is none. Lines of trees are none. */
+static size_t symbol_at(struct ma_str s)
 {
-	if (!ma_str_ends(*s, what))
+	unsigned char c[4] = { 0 };
+	size_t i;
+
+	for (i = 0; i < 4 && i < s.n; i++)
+		c[i] = (unsigned char)s.p[i];
+	if (c[0] == 0xf0 && c[1] == 0x9f)
+		return s.n < 4 ? 0 : 4;
+	if (c[0] == 0xe2 && c[1] >= 0x86 && c[1] <= 0xaf)
+		return s.n < 3 || c[1] == 0x94 || c[1] == 0x95 ? 0 : 3;
+	if ((c[0] == 0xef && c[1] == 0xb8 && c[2] == 0x8f) ||
+		(c[0] == 0xe2 && c[1] == 0x83 && c[2] == 0xa3) ||
+		(c[0] == 0xe2 && c[1] == 0x80 && (c[2] == 0x8d || c[2] == 0xa2)))
+		return 3;
+	return 0;
+}
+
+/* Symbols, and digits on keys ("1" U+FE0F U+20E3). */
+static bool cut_symbols(struct ma_str *s)
+{
+	size_t n, before = s->n;
+
+	if (s->n > 4 && s->p[0] >= '0' && s->p[0] <= '9' && (unsigned char)s->p[1] >= 0xe2 &&
+		symbol_at(ma_str_from(*s, 1)) > 0)
+		*s = ma_str_from(*s, 1);
+	while ((n = symbol_at(*s)) > 0)
+		*s = ma_str_from(*s, n);
+	if (s->n == before)
 		return false;
-	*s = ma_str_trim(ma_str_n(s->p, s->n - strlen(what)));
+	*s = ma_str_trim(*s);
 	return true;
 }
 
@@ -146,9 +217,10 @@ static bool cut_end(struct ma_str *s, const char *what)
 static bool cut_any(struct ma_str *s)
 {
 	static const char *const before[] = { "#", "**", "*", "__", "`", "- ", "// ", "<!--",
-		"===", "---", "[", "File:", "Filename:", "Path:", "\xf0\x9f\x93\x84" /* a sheet */ };
-	static const char *const after[] = { "*", "`", ":", "__", "-->", "===", "---", "]", "(new)",
-		"(new file)", "(updated)", "(modified)", "(complete)" };
+		"===", "---", "[", "File:", "Filename:", "Path:", "<details>", "<summary>", "<b>",
+		"<code>", "<strong>" };
+	static const char *const after[] = { "*", "`", ":", "__", "-->", "===", "---", "]",
+		"</summary>", "</b>", "</code>", "</strong>" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(before); i++)
@@ -157,25 +229,56 @@ static bool cut_any(struct ma_str *s)
 	for (i = 0; i < MA_COUNT(after); i++)
 		if (cut_end(s, after[i]))
 			return true;
-	return false;
+	return cut_state(s) || cut_symbols(s);
 }
 
-/* "2. " and "2) " of a list. */
-static void cut_number(struct ma_str *s)
+static size_t digits(struct ma_str s)
 {
 	size_t n = 0;
 
-	while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9')
+	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
 		n++;
-	if (n > 0 && n + 1 < s->n && (s->p[n] == '.' || s->p[n] == ')') && s->p[n + 1] == ' ')
-		*s = ma_str_trim(ma_str_from(*s, n + 1));
+	return n;
+}
+
+/* "2. ", "2) " and "2.1. " of a list. */
+static bool cut_number(struct ma_str *s)
+{
+	struct ma_str rest = *s;
+	size_t n;
+
+	while ((n = digits(rest)) > 0 && n + 1 < rest.n && (rest.p[n] == '.' || rest.p[n] == ')')) {
+		rest = ma_str_from(rest, n + 1);
+		if (rest.p[0] == ' ') {
+			*s = ma_str_trim(rest);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "File 2 of 3:" and "Step 2:". */
+static bool cut_step(struct ma_str *s)
+{
+	struct ma_str rest = *s;
+	size_t n;
+
+	if (!cut_start(&rest, "File ") && !cut_start(&rest, "Step "))
+		return false;
+	n = digits(rest);
+	rest = ma_str_trim(ma_str_from(rest, n));
+	if (n > 0 && cut_start(&rest, "of "))
+		rest = ma_str_trim(ma_str_from(rest, digits(rest)));
+	if (n == 0 || !cut_start(&rest, ":"))
+		return false;
+	*s = rest;
+	return true;
 }
 
 static struct ma_str in_heading(struct ma_str line)
 {
-	do
-		cut_number(&line);
-	while (line.n > 0 && cut_any(&line));
+	while (line.n > 0 && (cut_number(&line) || cut_step(&line) || cut_any(&line)))
+		;
 	return if_path(line);
 }
 
@@ -184,18 +287,22 @@ static bool announces(struct ma_str words)
 {
 	static const char *const firsts[] = { "create", "created", "update", "updated", "add",
 		"write", "here", "here's", "then", "and", "now", "next", "first", "finally", "new",
-		"file", "the", "modified" };
+		"file", "the", "modified", "below", "save" };
+	static const char *const wholes[] = { "content", "contents", "code" };
 	static const char *const places[] = { "in", "to", "into", "from", "of", "at", "inside",
 		"within", "like", "after", "before", "line", "lines" };
 	struct ma_str word;
+	bool whole = false; /* "the contents of" */
 	size_t n = 0;
 
 	while (ma_str_cut(&words, ' ', &word)) {
 		if (word.n == 0)
 			continue;
 		if (++n > WORDS_MOST || (n == 1 && !one_of(word, firsts, MA_COUNT(firsts))) ||
-			one_of(word, places, MA_COUNT(places)))
+			(one_of(word, places, MA_COUNT(places)) &&
+				!(whole && ma_str_is(word, "of"))))
 			return false;
+		whole = one_of(word, wholes, MA_COUNT(wholes));
 	}
 	return n > 0;
 }
@@ -205,7 +312,9 @@ static struct ma_str in_sentence(struct ma_str line)
 {
 	const char *open, *close;
 
-	while (cut_end(&line, ":") || cut_end(&line, "**") || cut_end(&line, "(new file)"))
+	while (cut_end(&line, ":") || cut_end(&line, "**") || cut_state(&line))
+		;
+	while (cut_start(&line, "#") || cut_number(&line) || cut_step(&line) || cut_symbols(&line))
 		;
 	open = line.n > 0 ? memchr(line.p, '`', line.n) : NULL;
 	if (!open)
@@ -226,6 +335,79 @@ struct ma_str ma_named_in_prose(struct ma_str line)
 		return ma_str("");
 	path = in_heading(line);
 	return path.n > 0 ? path : in_sentence(line);
+}
+
+/* Take off what marks a line as a heading, at its beginning. */
+static bool cut_marks(struct ma_str *s)
+{
+	static const char *const marks[] = { "#", "**", "__", "`", "* ", "- " };
+	bool marked = false, more;
+	size_t i;
+
+	do {
+		more = cut_number(s) || cut_step(s) || cut_symbols(s);
+		for (i = 0; i < MA_COUNT(marks) && !more; i++)
+			more = cut_start(s, marks[i]);
+		marked |= more;
+	} while (more && s->n > 0);
+	return marked;
+}
+
+struct ma_str ma_named_with_more(struct ma_str line)
+{
+	static const char *const seams[] = { "- ", "—", "–", ":", "(", "lines ", "line " };
+	struct ma_str path;
+	size_t n = 0, i;
+
+	line = ma_str_trim(line);
+	if (line.n > LINE_LONGEST || !cut_marks(&line))
+		return ma_str("");
+	while (n < line.n && !strchr(" `*:", line.p[n]))
+		n++;
+	path = if_path(ma_str_n(line.p, n));
+	for (line = ma_str_from(line, n); cut_start(&line, "`") || cut_start(&line, "**");)
+		;
+	line = ma_str_trim(line);
+	for (i = 0; path.n > 0 && i < MA_COUNT(seams); i++)
+		if (ma_str_starts(line, seams[i]))
+			return path;
+	return ma_str("");
+}
+
+struct ma_str ma_named_doubtful(struct ma_str line)
+{
+	struct ma_str word = ma_str_trim(line), bare;
+	bool marked;
+	size_t i;
+
+	if (word.n > LINE_LONGEST)
+		return ma_str("");
+	while (cut_end(&word, ":") || cut_start(&word, "#") || cut_start(&word, "- "))
+		;
+	marked = cut_start(&word, "File:");
+	bare = ma_named_clean(word);
+	marked |= bare.n < word.n;
+	for (i = 0; i < bare.n; i++)
+		if (!is_letter(bare.p[i]) && !strchr("0123456789._-/", bare.p[i]))
+			return ma_str("");
+	if (!marked || ma_str_find(bare, MA_STR("/")) < 1 || ma_str_ends(bare, "/") ||
+		ma_path_ext(bare).n > 0)
+		return ma_str("");
+	return bare;
+}
+
+bool ma_named_part(struct ma_str path)
+{
+	struct ma_str base = ma_path_base(path);
+	size_t n = base.n, k;
+
+	while (n > 0 && strchr("0123456789-L:", base.p[n - 1]))
+		n--;
+	if (n == base.n || n == 0)
+		return false;
+	k = base.p[n - 1] == '#' ? n - 1 : base.p[n] == ':' ? n : 0;
+	return k > 0 && ma_path_ext(ma_str_n(base.p, k)).n > 1 &&
+		digits(ma_str_n(base.p + base.n - 1, 1)) == 1;
 }
 
 struct ma_str ma_named_in_comment(struct ma_str line)

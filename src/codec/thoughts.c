@@ -3,33 +3,44 @@
 
 #include "base/err.h"
 
-static const char *const names[] = { "think", "thinking", "reasoning", "thought" };
+/* In any case of letters. */
+static const struct {
+	const char *open, *close;
+} forms[] = {
+	{ "<think>", "</think>" },
+	{ "<thinking>", "</thinking>" },
+	{ "<reasoning>", "</reasoning>" },
+	{ "<thought>", "</thought>" },
+	{ "<thoughts>", "</thoughts>" },
+	{ "<analysis>", "</analysis>" },
+	{ "<scratchpad>", "</scratchpad>" },
+	{ "<antThinking>", "</antThinking>" },
+	{ "<seed:think>", "</seed:think>" },
+	{ "[THINK]", "[/THINK]" },
+	{ "◁think▷", "◁/think▷" },
+	{ "<|begin_of_thought|>", "<|end_of_thought|>" },
+	{ "<|channel|>analysis<|message|>", "<|channel|>final<|message|>" },
+	{ "<|start|>assistant<|channel|>analysis<|message|>", "<|channel|>final<|message|>" },
+};
 
-/* The length of <name> or </name> at the start of `s`, in any case; 0: another text is there. */
-static size_t tag(struct ma_str s, const char *open, const char *name)
+static bool starts(struct ma_str s, struct ma_str what)
 {
-	size_t before = strlen(open), n = strlen(name);
-
-	if (!ma_str_starts(s, open) || s.n < before + n + 1 || s.p[before + n] != '>' ||
-		!ma_str_eq_nocase(ma_str_n(s.p + before, n), ma_str(name)))
-		return 0;
-	return before + n + 1;
+	return s.n >= what.n && ma_str_eq_nocase(ma_str_n(s.p, what.n), what);
 }
 
-static bool skip_to_end(struct ma_str *text, const char *name)
+/* Behind the first `close`; false where there is none. */
+static bool skip_to_end(struct ma_str *text, struct ma_str close)
 {
 	struct ma_str rest = *text;
-	ptrdiff_t at;
-	size_t n;
+	const char *at;
 
-	while ((at = ma_str_find(rest, MA_STR("</"))) >= 0) {
-		rest = ma_str_from(rest, (size_t)at);
-		n = tag(rest, "</", name);
-		if (n > 0) {
-			*text = ma_str_from(rest, n);
+	while (rest.n > 0 && (at = memchr(rest.p, close.p[0], rest.n))) {
+		rest = ma_str_from(rest, (size_t)(at - rest.p));
+		if (starts(rest, close)) {
+			*text = ma_str_from(rest, close.n);
 			return true;
 		}
-		rest = ma_str_from(rest, 2);
+		rest = ma_str_from(rest, 1);
 	}
 	return false;
 }
@@ -39,9 +50,9 @@ bool ma_thoughts_cut(struct ma_str *text)
 	struct ma_str start = ma_str_trim(*text);
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(names); i++)
-		if (tag(start, "<", names[i]) > 0)
-			return skip_to_end(text, names[i]);
+	for (i = 0; i < MA_COUNT(forms); i++)
+		if (starts(start, ma_str(forms[i].open)))
+			return skip_to_end(text, ma_str(forms[i].close));
 	return true;
 }
 
@@ -50,8 +61,8 @@ bool ma_thoughts_end(struct ma_str line)
 	size_t i;
 
 	line = ma_str_trim(line);
-	for (i = 0; i < MA_COUNT(names); i++)
-		if (tag(line, "</", names[i]) == line.n && line.n > 0)
+	for (i = 0; i < MA_COUNT(forms); i++)
+		if (ma_str_eq_nocase(line, ma_str(forms[i].close)))
 			return true;
 	return false;
 }

@@ -231,7 +231,7 @@ def fences():
     c("`.gitignore`\n" + fence("x\n"), F(".gitignore", "x\n"))
     c("Makefile:\n" + fence("all:\n\tx\n", "make"), F("Makefile", "all:\n\tx\n"))
     c("`LICENSE`\n" + fence("MIT\n"), F("LICENSE", "MIT\n"))
-    c("`bin/serve`\n" + fence("#!/bin/sh\n", "sh"))
+    c("`bin/serve`\n" + fence("#!/bin/sh\n", "sh"), F("bin/serve", "#!/bin/sh\n"))
     # no names
     for before in ["Run this", "in the file src/a.ts we have this:", "## Step 1.2", "https://example.org/a.ts", "e.g.", "Note:", "*", "", "## Usage", "src/", "`npm install`",
                    "Version 2.0", "i.e. a.ts or b.ts", "node.js", "Express.js"]:
@@ -682,7 +682,7 @@ def prose():
     c('{"files":[{"path":"a.ts","content":"x"}]}')
     c("| file | what |\n|---|---|\n| a.ts | x |\n")
     c("> `a.ts`\n> ```ts\n> x\n> ```\n")
-    c("<details>\n<summary>a.ts</summary>\n\n" + fence("x\n", "ts") + "</details>\n")
+    c("<details>\n<summary>a.ts</summary>\n\n" + fence("x\n", "ts") + "</details>\n", F("a.ts", "x\n"))
     c("1. First\n" + fence("x\n") + "2. Second\n" + fence("y\n"))
     c("Let's see: src/a.ts\n" + fence("x\n", "ts"))
     c("=== Summary ===\nAll done.\n")
@@ -696,8 +696,147 @@ def prose():
     c("`a.ts` stays as it is.\n\n`b.ts`\n" + fence(B, "ts"), F("b.ts", B))
 
 
+NAMELESS = "is under a path without an extension, which may be a file's name or not"
+MORE = "is under a heading that says more than its name"
+PART = "is named with lines, as a part of a file"
+SIGNS = "is a diff without its label"
+EXAMPLE = "is the path of the format's example"
+BEHIND = "has words behind its path"
+
+
+def models():
+    """Whole replies as Gemini, GPT, Claude, Qwen, Llama, DeepSeek and others send them, at their worst."""
+    c = lambda *a, **k: case("models", *a, **k)
+    crlf = lambda s: s.replace("\n", "\r\n")
+    other = "does not bear the request's nonce"
+    # thoughts, by whatever name, with a draft in them
+    draft = "I could write\n\n`draft.ts`\n" + fence("no\n", "ts") + "\nbut no.\n"
+    final = "`a.ts`\n" + fence(A, "ts")
+    for begin, end in [("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷"), ("<|begin_of_thought|>", "<|end_of_thought|>"), ("<analysis>", "</analysis>"),
+                       ("<scratchpad>", "</scratchpad>"), ("<antThinking>", "</antThinking>"), ("<seed:think>", "</seed:think>"), ("<thoughts>", "</thoughts>"),
+                       ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>")]:
+        c(f"{begin}\n{draft}{end}\n\n{final}", F("a.ts", A))
+        c(f"{begin}{block('draft.ts', 'no')}{end}\n{block('a.ts', A)}", F("a.ts", A))
+    c("<think>\n\n</think>\n\n" + final, F("a.ts", A))
+    c(crlf("\ufeff<think>\n" + draft + "</think>\n\n") + block("a.ts", "x\r\ny\r\n"), F("a.ts", "x\r\ny\r\n"))
+    c("We need two files.\n=== FILE n1 draft.ts\nno\n=== END n1\nLet me check.\n</think>\n\n" + block("a.ts", A), F("a.ts", A))
+    c("Sure.\n\n<thinking>\n" + draft + "</thinking>\n\n" + final, F("a.ts", A))
+    c("<scratchpad>\n" + draft, P("", "thoughts that do not end"))
+    c("<analysis>\n" + block("a.ts", A), P("", "thoughts that do not end"))
+    c('<file path="a.html">\n<analysis>\nx\n</analysis>\n</file>\n', F("a.html", "<analysis>\nx\n</analysis>\n"))
+    # headings
+    for head in ["### 📁 `src/a.ts`", "## 🚀 1. src/a.ts", "### ✅ **src/a.ts**", "🔧 **src/a.ts**:", "📝 `src/a.ts`", "### 1️⃣ `src/a.ts`", "🗂️ File: `src/a.ts`", "➡️ src/a.ts",
+                 "### File 1: `src/a.ts`", "**File 2 of 3: src/a.ts**", "#### Step 3: Create `src/a.ts`", "### Step 1: `src/a.ts`", "<summary>src/a.ts</summary>",
+                 "<details><summary><b>src/a.ts</b></summary>\n", "Below is the content of `src/a.ts`:", "Here's the code for `src/a.ts`:", "Save this as `src/a.ts`:",
+                 "Here are the contents of `src/a.ts`:", "**1. `src/a.ts`**", "### **`src/a.ts`**", "► src/a.ts", "### 2.1. `src/a.ts`"]:
+        c(f"Of course!\n\n{head}\n" + fence(A, "typescript"), F("src/a.ts", A))
+    for head in ["### `src/a.ts` - the entry point", "**src/a.ts** — what starts it", "* **`src/a.ts`**: it starts everything", "#### `src/a.ts`: add the import", "**`src/a.ts`** (partial)"]:
+        c(f"Of course!\n\n{head}\n" + fence(A, "typescript") + "\n`b.ts`\n" + fence(B, "ts"), F("b.ts", B), P("src/a.ts", MORE))
+    c("### `src/a.ts` - run it\n" + fence("npx ts-node src/a.ts\n", "bash"))
+    # a part of a file is none
+    for head, path in [("`src/a.ts#L10-L20`", "src/a.ts#L10-L20"), ("**src/a.ts:10**", "src/a.ts:10"), ("`src/a.ts:10-20`", "src/a.ts:10-20")]:
+        c(f"{head}\n" + fence("  x();\n", "ts"), P(path, PART))
+    for head in ["### src/a.ts (lines 10-20)", "`src/a.ts` lines 3–9:"]:
+        c(f"{head}\n" + fence("  x();\n", "ts"), P("src/a.ts", MORE))
+    for info, path in [("ts src/a.ts#L1-L20", "src/a.ts#L1-L20"), ("ts:src/a.ts:12-20", "src/a.ts:12-20"), ("ts title=\"src/a.ts:12\"", "src/a.ts:12")]:
+        c("The code:\n" + fence("  x();\n", info), P(path, PART))
+    c("The code:\n" + fence("  x();\n", "12:20:src/a.ts"), P("20:src/a.ts"))
+    c(final + "\n**What it does**\n\n- `a.ts`: it exports a constant\n" + fence("a\n", "ts"), F("a.ts", A))
+    c("The tree:\n\n├── a.ts\n└── b.ts\n" + fence("x\n", "ts"))
+    c("### hooks/useTodos\n" + fence("x\n", "ts"))
+    # names without an extension
+    c("**bin/tool**\n" + fence("#!/bin/sh\necho\n", "bash"), F("bin/tool", "#!/bin/sh\necho\n"))
+    c("`scripts/deploy`\n" + fence("#!/usr/bin/env python3\n1\n", "python"), F("scripts/deploy", "#!/usr/bin/env python3\n1\n"))
+    c("### .husky/pre-commit\n" + fence("npm test\n"), F(".husky/pre-commit", "npm test\n"))
+    c("`bin/tool`\n" + fence("bin/tool --help\n", "bash"))
+    c("File: `src/runner`\n" + fence("#!/bin/sh\necho\n", "sh"), F("src/runner", "#!/bin/sh\necho\n"))
+    c("**deploy/notes**\n" + fence("x\n"), P("deploy/notes", NAMELESS))
+    c("**client/server**\n" + fence("x\n", "ts") + final, F("a.ts", A), P("client/server", NAMELESS))
+    c("It has a client/server split, and/or a queue:\n" + fence("x\n", "ts") + final, F("a.ts", A))
+    c("### Input/Output\n" + fence("x\n", "ts"))
+    for name in ["Justfile", "Vagrantfile", "Containerfile", "Caddyfile", "Pipfile", "GNUmakefile", "NOTICE", "CMakeLists.txt", "Brewfile", "app/Dockerfile"]:
+        c(f"**{name}**\n" + fence("x\n"), F(name, "x\n"))
+    c("## Dockerfile\n" + fence("FROM scratch\n", "dockerfile"), F("Dockerfile", "FROM scratch\n"))
+    c("Here is the `Makefile`:\n" + fence("all:\n\tx\n", "makefile"), F("Makefile", "all:\n\tx\n"))
+    # a diff that does not say so
+    c("`a.ts`\n" + fence("@@ -1,1 +1,1 @@\n-old\n+new\n", "ts"), F("a.ts", "new\n"), base={"a.ts": "old\n"})
+    c(fence("--- a/a.ts\n+++ b/a.ts\n@@ -1,1 +1,1 @@\n-old\n+new\n", "typescript"), F("a.ts", "new\n"), base={"a.ts": "old\n"})
+    c("`a.ts`\n" + fence("-const a = 1;\n+const a = 2;\n", "ts"), P("a.ts", SIGNS))
+    c("`a.ts`\n" + fence(" const x = 0;\n-const a = 1;\n+const a = 2;\n \n", "typescript"), P("a.ts", SIGNS))
+    c("`a.py`\n" + fence("+import os\n import sys\n-import re\n", "python"), P("a.py", SIGNS))
+    c(block("a.ts", " const x = 0;\n-const a = 1;\n+const a = 2;\n"), P("a.ts", SIGNS))
+    c("`a.md`\n" + fence("- one\n+ two\n", "md"), F("a.md", "- one\n+ two\n"))
+    c(block("notes.txt", "- one\n+ two\n"), F("notes.txt", "- one\n+ two\n"))
+    c(block("a.yaml", "- one\n- two\n"), F("a.yaml", "- one\n- two\n"))
+    c(block("a.ts", "-1\n"), F("a.ts", "-1\n"))
+    # elisions, in many tongues
+    for path, line in [("a.ts", "// ... 其余代码保持不变 ..."), ("a.ts", "// 其他代码不变"), ("a.py", "# ... остальной код без изменений"), ("a.ts", "// ... resto del código sin cambios"),
+                       ("a.ts", "// ... restlicher Code unverändert"), ("a.js", "// ... reste du code inchangé"), ("a.go", "// ...既存のコード..."), ("a.rs", "// ... 나머지 코드는 동일"),
+                       ("a.java", "// ... resto do código"), ("a.py", "# Your existing code here"), ("a.sql", "-- ... rest of the schema"), ("a.html", "<!-- ... other sections ... -->"),
+                       ("a.tsx", "{/* ... rest of the component ... */}"), ("a.css", "/* ... */"), ("a.py", "# ... (rest of the code remains the same)"), ("a.ts", "// [Previous imports remain the same]"),
+                       ("a.ts", "// --- rest of the file unchanged ---"), ("a.rb", "# ... existing methods ..."), ("a.json", '  ...'), ("a.c", "/* the rest of the functions stay the same */"),
+                       ("a.ts", "// Keep all other functions as they are"), ("a.ts", "// (same as before)")]:
+        c(block(path, "x\n" + line + "\n"), P(path, ELIDED))
+    for path, line in [("a.py", "    ..."), ("a.ts", "  ...rest,"), ("a.ts", "// The same as in b.ts, but for the first line."), ("a.ts", "// 其他用户的代码"), ("a.go", "// rest is a RESTful client"),
+                       ("a.c", "/* keep the lock while the list is changed */"), ("a.ts", "// existing users keep their name"), ("a.ts", "// Previous value, or null"), ("a.js", "f(...args);"),
+                       ("a.py", "# rest of the arguments are passed on"), ("a.ts", "// Other"), ("a.ts", "// 代码")]:
+        c(block(path, "x\n" + line + "\n"), F(path, "x\n" + line + "\n"))
+    # the envelope, bent
+    c("I will answer in the format\n\n=== FILE n1 path/to/file\ncontent, verbatim\n=== END n1\n\nHere:\n" + block("a.ts", A), F("a.ts", A), P("path/to/file", EXAMPLE))
+    c("=== FILE n1 path/to/file.ext\nx\n=== END n1\n" + block("a.ts", A), F("a.ts", A), P("path/to/file.ext", EXAMPLE))
+    c("=== DELETE n1 path/to/file\n" + block("a.ts", A), F("a.ts", A), P("path/to/file", EXAMPLE))
+    c("=== MOVE n1 path/to/file -> its/new/path\n" + block("a.ts", A), F("a.ts", A), P("path/to/file", EXAMPLE))
+    c("=== FILE n1 src/a.ts\n" + A + "=== END n1 src/a.ts\n", F("src/a.ts", A))
+    c("=== FILE n1 src/a.ts\n" + A + "=== END FILE n1\n", P("src/a.ts", NO_END), truncated=True)
+    c("=== FILE n1 src/a.ts\nexport const a = 1;=== END n1\n", P("src/a.ts", NO_END), truncated=True)
+    c("=== FILE n1 src/a.ts (new)\n" + A + "=== END n1\n", F("src/a.ts", A))
+    c("=== FILE n1 `src/a.ts` (updated)\n" + A + "=== END n1\n", F("src/a.ts", A))
+    c("=== FILE n1 src/a.ts - the entry point\n" + A + "=== END n1\n", P("src/a.ts - the entry point", BEHIND))
+    c("=== FILE n1 src/a.ts # new\n" + A + "=== END n1\n", P("src/a.ts # new", BEHIND))
+    c("=== FILE n1 src/a.ts, src/b.ts\n" + A + "=== END n1\n", P("src/a.ts, src/b.ts", BEHIND))
+    for spoilt in ["[n1]", "<n1>", '"n1"', "n1:", "(n1)", "nonce=n1"]:
+        c(f"=== FILE {spoilt} src/a.ts\n{A}=== END {spoilt}\n", P("src/a.ts", other))
+    c("**=== FILE n1 src/a.ts**\n" + A + "=== END n1\n", P("", "END without a block"))
+    c("### === FILE n1 src/a.ts\n" + fence(A, "ts") + "=== END n1\n", P("", "END without a block"))
+    c("=== FILE n1 src/a.ts\n```ts\n" + A + "```\n=== END n1\n", F("src/a.ts", A))
+    c("=== FILE n1 README.md\n```bash\nls\n```\n=== END n1\n", F("README.md", "```bash\nls\n```\n"))
+    c(crlf("=== FILE n1 src/a.ts\n```ts\nx\n```\n=== END n1\n"), F("src/a.ts", "x\r\n"))
+    c(block("a.ts", A) + "\n## Explanation\n\n`b.ts`\n" + fence("x\n", "ts") + "\nand\n\n" + fence("npm i\n", "bash"), F("a.ts", A))
+    c(block("a.ts", A) + "\nWait, there is an error in it. Corrected:\n\n" + block("a.ts", B), P("a.ts", TWICE), P("a.ts", TWICE))
+    c(block("a.ts", A) + "\n" + edit("a.ts", ("export const a = 1;\n", "export const a = 2;\n")), P("a.ts", TWICE), P("a.ts", TWICE))
+    c("=== EDIT n1 a.ts\n```\n" + SR % ("old\n", "new\n") + "```\n=== END n1\n", F("a.ts", "new\n"), base={"a.ts": "old\n"})
+    c("=== EDIT n1 a.ts\n<<<<<<< ORIGINAL\nold\n=======\nnew\n>>>>>>> UPDATED\n=== END n1\n", F("a.ts", "new\n"), base={"a.ts": "old\n"})
+    c("=== EDIT n1 a.ts\n" + A + "=== END n1\n", P("a.ts"), base={"a.ts": "old\n"})
+    c(crlf("=== EDIT n1 a.ts\n" + SR % ("old\n", "new\n") + "=== END n1\n"), F("a.ts", "new\n"), base={"a.ts": "old\n"})
+    # what is no file at all
+    tree = "my-app/\n├── src/\n│   └── a.ts\n└── package.json\n"
+    c("### Project Structure\n" + fence(tree) + final, F("a.ts", A))
+    c("**my-app/**\n" + fence(tree, "text") + final, F("a.ts", A))
+    c("`package.json`\n" + fence(tree, "") + final, F("a.ts", A), P("package.json", "is a listing of files"))
+    c('```json\n{"files": [{"path": "src/a.ts", "content": "export const a = 1;\\n"}]}\n```\n')
+    c('{"path": "src/a.ts", "content": "x"}\n')
+    c("```tool_code\nprint(default_api.write_file(path='a.ts', content='x'))\n```\n")
+    c('<tool_call>\n{"name": "write_file", "arguments": {"path": "a.ts", "content": "x"}}\n</tool_call>\n')
+    c('<function_calls>\n<invoke name="write">\n<parameter name="path">a.ts</parameter>\n<parameter name="content">x</parameter>\n</invoke>\n</function_calls>\n')
+    c("```bash\ncat > src/a.ts << 'EOF'\nx\nEOF\n```\n")
+    c("`src/a.ts`\n```bash\ncat > src/a.ts << 'EOF'\nx\nEOF\n```\n")
+    c("**src/a.ts**\n\n**Before:**\n" + fence("old\n", "ts") + "**After:**\n" + fence("new\n", "ts"))
+    c('<antArtifact identifier="a" type="application/vnd.ant.code" language="ts" title="src/a.ts">\n' + A + "</antArtifact>\n", F("src/a.ts", A))
+    c('<antArtifact identifier="a" type="text/markdown" title="How it works">\n# Hi\n</antArtifact>\n')
+    # fences in fences, and files that come twice
+    c("`README.md`\n````markdown\n# A\n\n`src/a.ts`\n```ts\n" + A + "```\n````\n\n`src/b.ts`\n" + fence(B, "ts"), F("README.md", "# A\n\n`src/a.ts`\n```ts\n" + A + "```\n"), F("src/b.ts", B))
+    c(crlf("`README.md`\n```md\n# A\n```bash\nls\n```\nbye\n```\n"), F("README.md", "# A\r\n```bash\r\nls\r\n```\r\nbye\r\n"))
+    c("**src/a.ts**\n" + fence(A, "ts") + "\nHere is the corrected version:\n\n**src/a.ts**\n" + fence(B, "ts"), P("src/a.ts", TWICE), P("src/a.ts", TWICE))
+    c("**src/a.ts**\n" + fence(A, "ts") + "\n**SRC/A.ts**\n" + fence(B, "ts"), F("src/a.ts", A), F("SRC/A.ts", B))
+    # paths that lead elsewhere, or are not what they look like
+    for path in ["/app/src/a.ts", "~/project/a.ts", "C:/work/a.ts", "src\\a.ts", "../../etc/a.conf", "src/\u200ba.ts", "/workspace/a.ts", "./../a.ts"]:
+        c(f"### `{path}`\n" + fence(A, "ts"), P(path[2:] if path.startswith("./") else path))
+    c(final.rstrip("`\n") + "\n", P("a.ts", NO_END), truncated=True)
+    c("`a.ts`\n```ts\n" + A + "\n`b.ts`\n```ts\n" + B + "```\n", P("a.ts"))
+
+
 def main():
-    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, loose_edits, elisions, truncated, thoughts, paths, prose):
+    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, loose_edits, elisions, truncated, thoughts, paths, prose, models):
         write()
     for name, rows in files.items():
         with open(os.path.join(HERE, name + ".jsonl"), "w", encoding="utf-8", newline="\n") as out:
