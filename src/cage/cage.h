@@ -37,4 +37,21 @@ struct cage_host {
  */
 int cage_probe(const struct cage_host *host);
 
+/* How the lines begin that tell what came of asking a server. */
+#define CAGE_SMOKE_SAYS "smoke: "
+
+struct cage_server {
+	unsigned short port; /* 0: any will do; it gets one in its environment all the same, as PORT */
+	long wait_ms;        /* until somebody listens there */
+	const char *health; /* the path that has to be answered with 2xx; NULL: "/", and whatever is no error of the server's will do */
+	const char *page;   /* the path that has to be answered with HTML, too; NULL: none */
+	char **command;
+};
+
+/*
+ * Start a server as the child, wait until it listens on the loopback, ask it, stop it, and print how that went. 0: it answered well, 1: it did
+ * not. For within a network of the sandbox's own.
+ */
+int cage_smoke(const struct cage_server *what);
+
 #endif

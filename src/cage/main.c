@@ -1,11 +1,12 @@
 /*
  * meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...
  * meta-agent-cage --probe PORT PID FILE CANARY
+ * meta-agent-cage --smoke PORT|0 MS HEALTH|- PAGE|- COMMAND [ARG]...
  *
  * The last program before code that a model wrote. It gives up what is left to
  * give up, then becomes the command; only with a relay does it stay, as its
  * parent, and leaves with its status (128 + signal where it was killed). As the
- * command itself it tries to get out: probe.c.
+ * command itself it tries to get out (probe.c), or asks a server whether it answers (smoke.c).
  */
 #include "cage/cage.h"
 
@@ -110,12 +111,30 @@ static int probe(char **argv)
 	return cage_probe(&host);
 }
 
+static const char *path_or_none(const char *text)
+{
+	return strcmp(text, "-") == 0 ? NULL : text;
+}
+
+static int smoke(char **argv)
+{
+	struct cage_server what = { .port = strcmp(argv[0], "0") == 0 ? 0 : read_port(argv[0]),
+		.wait_ms = strtol(argv[1], NULL, 10),
+		.health = path_or_none(argv[2]),
+		.page = path_or_none(argv[3]),
+		.command = argv + 4 };
+
+	return cage_smoke(&what);
+}
+
 int main(int argc, char **argv)
 {
 	struct args a;
 
 	if (argc == 6 && strcmp(argv[1], "--probe") == 0)
 		return probe(argv + 2);
+	if (argc >= 7 && strcmp(argv[1], "--smoke") == 0)
+		return smoke(argv + 2);
 	a = read_args(argv);
 	cage_limit();
 	if (!a.limits_only) {

@@ -25,6 +25,7 @@
 
 #define INSTALL_MS 600000
 #define STEP_MS 300000
+#define SMOKE_MS 90000 /* the cage gives a server less than that */
 #define RESULTS_MAX (16 * MA_MIB)
 
 struct command {
@@ -212,6 +213,11 @@ static bool is_install(const struct ma_step *step)
 	return strcmp(step->phase, "install") == 0;
 }
 
+static bool is_smoke(const struct ma_step *step)
+{
+	return strcmp(step->phase, "smoke") == 0;
+}
+
 static void finish_check(struct command *c, const struct ma_check *check)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
@@ -287,11 +293,29 @@ static ma_rc start_step(struct command *c)
 		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package,
 		.cache = install ? c->cache : NULL,
 		.net = install ? MA_SANDBOX_NET_REGISTRY : MA_SANDBOX_NET_NONE,
-		.timeout_ms = install ? INSTALL_MS : STEP_MS,
+		.timeout_ms = install    ? INSTALL_MS
+			: is_smoke(step) ? SMOKE_MS
+					 : STEP_MS,
 		.output_max = MA_LIMIT_OUTPUT };
 
 	c->on_check(c->data, &check);
 	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);
+}
+
+static bool is_same_package(const struct ma_step *a, const struct ma_step *b)
+{
+	return a->kind == b->kind && strcmp(a->package, b->package) == 0;
+}
+
+static bool build_failed(const struct command *c, const struct ma_step *step)
+{
+	size_t i;
+
+	for (i = 0; i < c->checks_n; i++)
+		if (is_same_package(&c->steps[i], step) && strcmp(c->steps[i].phase, "build") == 0 &&
+			c->checks[i].state == MA_CHECK_FAILED)
+			return true;
+	return false;
 }
 
 /* Why the next step is not worth starting, or NULL. */
@@ -299,9 +323,12 @@ static const char *reason_to_skip(const struct command *c)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 
-	if (c->unready && c->unready->kind == step->kind &&
-		strcmp(c->unready->package, step->package) == 0)
+	if (c->unready && is_same_package(c->unready, step))
 		return "its packages are not installed";
+	if (is_smoke(step) && c->off)
+		return "a server is started in the sandbox only";
+	if (is_smoke(step) && build_failed(c, step))
+		return "its build failed";
 	return c->missing ? c->missing : step->missing;
 }
 

@@ -12,7 +12,7 @@
 #include "verify/detect_parts.h"
 
 #define PACKAGES_MAX 64
-#define STEPS_MAX (PACKAGES_MAX * 6)
+#define STEPS_MAX (PACKAGES_MAX * 8)
 #define WORDS_MAX 16 /* of a command */
 #define LEVELS 2
 
@@ -112,17 +112,22 @@ const char *ma_site_keep(const struct ma_site *site, struct ma_str text)
 
 struct ma_str ma_site_read(const struct ma_site *site, const char *name)
 {
-	char *path = ma_site_has(site, name) ? path_of(site->survey, site->dir, name) : NULL;
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_err err = { .code = MA_OK };
 	char *text = NULL;
 	const char *kept = NULL;
 	size_t size = 0;
 
+	ma_path_join(
+		&path, strcmp(site->dir, ".") == 0 ? MA_STR("") : ma_str(site->dir), ma_str(name));
+	if (path.rc)
+		fail_nomem(site->survey);
 	/* what cannot be read is for its own tool to refuse, in its own words */
-	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, &size, &err) == MA_OK)
+	else if (ma_fs_read_beneath(
+			 site->survey->root, path.p, MA_LIMIT_CONFIG, &text, &size, &err) == MA_OK)
 		kept = ma_site_keep(site, ma_str_n(text, size));
 	ma_free(text);
-	ma_free(path);
+	ma_buf_done(&path);
 	return kept ? ma_str_n(kept, size) : MA_STR("");
 }
 

@@ -10,8 +10,8 @@
 #include "verify/tool.h"
 
 struct ma_step {
-	const char *phase;          /* "install", "format", "typecheck", "build", "test" */
-	const char *kind;           /* of project: "node", "python" */
+	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke" */
+	const char *kind;  /* of project: "node", "python" */
 	const char *package;        /* directory of the package, "." for the root */
 	const char *command;        /* as a person would type it */
 	const char *const *argv;    /* as it is run, NULL-terminated */

@@ -1,5 +1,6 @@
 /* Packages and workspaces of Rust. */
 #include "verify/detect_parts.h"
+#include "verify/servers.h"
 
 /* A dependency that lies in the tree itself needs no registry. */
 static bool is_foreign(struct ma_str line)
@@ -45,6 +46,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 	add(site, "build",
 		workspace ? "cargo build --offline --workspace" : "cargo build --offline");
 	add(site, "test", workspace ? "cargo test --offline --workspace" : "cargo test --offline");
+	ma_cargo_add_server(site);
 	*owns_below = workspace;
 	return true;
 }

@@ -1,5 +1,6 @@
 /* Modules of Go. */
 #include "verify/detect_parts.h"
+#include "verify/servers.h"
 
 #define GO "env GOTOOLCHAIN=local GOPROXY=off GOFLAGS=-buildvcs=false go "
 
@@ -28,6 +29,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 	add(site, "build", "go build ./...", GO "build ./...");
 	add(site, "typecheck", "go vet ./...", GO "vet ./...");
 	add(site, "test", "go test ./...", GO "test -json ./...");
+	ma_go_add_server(site);
 	return true;
 }
 

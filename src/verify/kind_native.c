@@ -1,5 +1,6 @@
 /* Projects of CMake, Meson and Make. They are built beside what is there: the copy may hold a `build` of its own. */
 #include "verify/detect_parts.h"
+#include "verify/servers.h"
 
 #define RESULTS ".meta-agent-tests.xml"
 
@@ -41,22 +42,6 @@ static bool survey_meson(const struct ma_site *site, bool *owns_below)
 	return true;
 }
 
-/* A rule of that name; ":=" is none, and neither is what a pattern or a variable may make. */
-static bool has_target(struct ma_str makefile, const char *name)
-{
-	struct ma_str line;
-	size_t n = ma_str(name).n;
-
-	while (ma_str_line(&makefile, &line)) {
-		if (!ma_str_starts(line, name))
-			continue;
-		line = ma_str_trim(ma_str_from(line, n));
-		if (ma_str_starts(line, ":") && !ma_str_starts(line, ":="))
-			return true;
-	}
-	return false;
-}
-
 static bool survey_make(const struct ma_site *site, bool *owns_below)
 {
 	static const char *const names[] = { "GNUmakefile", "makefile", "Makefile" };
@@ -78,11 +63,12 @@ static bool survey_make(const struct ma_site *site, bool *owns_below)
 		return false;
 	text = ma_site_read(site, names[i]);
 	for (i = 0; i < MA_COUNT(ways); i++) {
-		if (ways[i].phase == done || !has_target(text, ways[i].target))
+		if (ways[i].phase == done || !ma_make_has_target(text, ways[i].target))
 			continue;
 		add(site, &ma_tool_make, ways[i].phase, ways[i].command);
 		done = ways[i].phase;
 	}
+	ma_make_add_server(site, text);
 	*owns_below = true;
 	return true;
 }

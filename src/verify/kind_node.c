@@ -3,6 +3,7 @@
 
 #include "codec/json.h"
 #include "verify/detect_parts.h"
+#include "verify/node_server.h"
 
 /* What each of them is asked, as a person would type it. */
 struct manager {
@@ -100,6 +101,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 {
 	static const char *const format[] = { "format:check", "format-check", "check:format" };
 	static const char *const types[] = { "typecheck", "type-check", "check:types" };
+	static const char *const lint[] = { "lint:check", "lint" };
 	static const char *const build[] = { "build" };
 	struct package p = { .site = site };
 	ma_err err = { .code = MA_OK };
@@ -111,12 +113,15 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 	p.by = choose_manager(&p);
 	add(&p, "install", p.by->install, p.by->install_line);
 	(void)add_script(&p, "format", format, MA_COUNT(format));
+	(void)add_script(&p, "lint", lint, MA_COUNT(lint));
 	if (!add_script(&p, "typecheck", types, MA_COUNT(types)) && depends_on(&p, "typescript") &&
 		ma_site_has(site, "tsconfig.json"))
 		add(&p, "typecheck", p.by->tsc, p.by->tsc_line);
 	(void)add_script(&p, "build", build, MA_COUNT(build));
 	if (has_script(&p, "test"))
 		add(&p, "test", p.by->test, p.by->test);
+	ma_node_add_server(site, p.json, p.by->tool == &ma_tool_node ? "npm" : p.by->tool->program,
+		p.by->tool);
 	*owns_below = json_object_get(p.json, "workspaces") ||
 		ma_site_has(site, "pnpm-workspace.yaml");
 	json_decref(p.json);

@@ -1,5 +1,6 @@
 /* Projects of Python: pytest where they say so, else unittest of the standard library. */
 #include "verify/detect_parts.h"
+#include "verify/servers.h"
 
 #define RESULTS ".meta-agent-tests.xml"
 
@@ -127,6 +128,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 		add_pytest(site, src);
 	else
 		add_unittest(site, src);
+	ma_python_add_server(site);
 	*owns_below = true;
 	return true;
 }

@@ -12,6 +12,7 @@
 #include "verify/counts.h"
 #include "verify/faults.h"
 
+#define SMOKE_SAYS "smoke: " /* as cage/cage.h has it */
 #define UNREACHABLE "the package registry cannot be reached"
 
 struct ma_check ma_outcome_start(const struct ma_step *step)
@@ -125,6 +126,22 @@ static void count_tests(struct ma_check *check, struct ma_str results, struct ma
 	check->tests_skipped = counts.skipped;
 }
 
+/* What the cage says last of the server that it asked; {NULL, 0}: nothing. */
+static struct ma_str smoke_says(struct ma_str output)
+{
+	struct ma_str line, said = { NULL, 0 };
+
+	while (ma_str_line(&output, &line))
+		if (ma_str_starts(line, SMOKE_SAYS))
+			said = ma_str_from(line, strlen(SMOKE_SAYS));
+	return said;
+}
+
+static bool is_smoke(const struct ma_step *step)
+{
+	return strcmp(step->phase, "smoke") == 0;
+}
+
 static void judge(struct ma_check *check, const struct ma_step *step,
 	const struct ma_sandbox_result *result, struct ma_buf *why)
 {
@@ -140,6 +157,9 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 		check->state = MA_CHECK_SKIPPED;
 	} else if (check->tests_failed > 0 && !proc->timed_out) {
 		say_tests_failed(check, proc, why);
+	} else if (!ended_well(proc) && is_smoke(step) && proc->exit_code == 1 &&
+		smoke_says(proc->output).n > 0) {
+		ma_buf_add_visible(why, ma_str_clip(smoke_says(proc->output), MA_KIB / 2));
 	} else if (!ended_well(proc)) {
 		say_how_it_ended(proc, why);
 	} else {

@@ -29,6 +29,22 @@ struct zoo {
 	size_t began;
 };
 
+/* Why nothing can be verified on this machine, or NULL. */
+static inline const char *zoo_forbidden(void)
+{
+	static char why[MA_ERR_MSG_MAX];
+	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_loop *loop = NULL;
+	struct ma_sandbox *sandbox = NULL;
+	ma_err err = { .code = MA_OK };
+
+	if (ma_loop_new(&loop, &err) || ma_sandbox_new(loop, &opts, &sandbox, &err))
+		(void)snprintf(why, sizeof(why), "%s", err.msg); /* fits */
+	ma_sandbox_free(sandbox);
+	ma_loop_free(loop);
+	return why[0] ? why : NULL;
+}
+
 static inline int zoo_open(struct zoo *z)
 {
 	ma_err err = { .code = MA_OK };

@@ -73,8 +73,8 @@ static void scripts_that_exist_become_steps_in_order(void **state)
 	put(*state, "package.json",
 		"{\"scripts\":{\"test\":\"vitest\",\"build\":\"vite build\",\"typecheck\":\"tsc\",\"lint\":\"x\"}}");
 	assert_steps(*state,
-		". install: npm install --ignore-scripts\n. typecheck: npm run typecheck\n"
-		". build: npm run build\n. test: npm test\n");
+		". install: npm install --ignore-scripts\n. lint: npm run lint\n"
+		". typecheck: npm run typecheck\n. build: npm run build\n. test: npm test\n");
 }
 
 static void a_lock_file_is_installed_as_locked(void **state)
