@@ -124,6 +124,29 @@ static void add_relations(json_t *list, const struct ma_spec_entity *e)
 					"many_to_one", "to", text(f->to)));
 }
 
+/* Relations of many to many between entities that are there, each once. */
+static void add_joined(json_t *list, const struct ma_spec *spec)
+{
+	const struct ma_spec_link *link, *before;
+
+	for (link = spec->links; link; link = link->next) {
+		if (link->kind != MA_LINK_MANY_TO_MANY || !ma_spec_find(spec, link->from) ||
+			!ma_spec_find(spec, link->to) || ma_str_eq(link->from, link->to))
+			continue;
+		for (before = spec->links; before != link; before = before->next)
+			if (before->kind == link->kind &&
+				((ma_str_eq(before->from, link->to) &&
+					 ma_str_eq(before->to, link->from)) ||
+					(ma_str_eq(before->from, link->from) &&
+						ma_str_eq(before->to, link->to))))
+				break;
+		if (before == link)
+			json_array_append_new(list,
+				json_pack("{s:o,s:s,s:o}", "from", text(link->from), "kind",
+					"many_to_many", "to", text(link->to)));
+	}
+}
+
 static json_t *features_json(const struct ma_spec *spec)
 {
 	const char *const *names = ma_understand_features();
@@ -178,6 +201,7 @@ static json_t *contract_json(struct ma_spec *spec)
 		json_array_append_new(entities, entity_json(e));
 		add_relations(relations, e);
 	}
+	add_joined(relations, spec);
 	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "webapp", "name",
 		text(app_name(spec)), "entities", entities, "relations", relations, "features",
 		features_json(spec), "warnings", warnings_json(spec));
@@ -190,6 +214,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	spec->lexicon = ma_lexicon_new(&spec->arena);
 	if (!spec->lexicon)
 		return ma_fail_nomem(err);
+	prompt = ma_spec_read_schemas(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);
 	ma_spec_read_sentences(spec);
 	ma_spec_read_features(spec);

@@ -117,6 +117,8 @@ static const struct phrase phrases[] = {
 	{ "payment processing", "payments" },
 	{ "payment gateway", "payments" },
 	{ "card payment", "payments" },
+	{ "stripe payment", "payments" },
+	{ "paypal payment", "payments" },
 	{ "stripe", "payments" },
 	{ "paypal", "payments" },
 	{ "push notification", "notifications" },
@@ -126,6 +128,9 @@ static const struct phrase phrases[] = {
 	{ "newsletter", "email" },
 	{ "notification", "notifications" },
 	{ "alert", "notifications" },
+	{ "sms notification", "sms" },
+	{ "sms alert", "sms" },
+	{ "sms reminder", "sms" },
 	{ "text message", "sms" },
 	{ "sms", "sms" },
 	{ "reminder", "reminders" },
@@ -142,7 +147,9 @@ static const struct phrase phrases[] = {
 	{ "export csv", "export_csv" },
 	{ "export to csv", "export_csv" },
 	{ "csv", "export_csv" },
+	{ "export as csv", "export_csv" },
 	{ "export", "export_csv" },
+	{ "exported", "export_csv" },
 	{ "calendar view", "calendar" },
 	{ "calendar", "calendar" },
 	{ "dark mode", "dark_mode" },
@@ -278,6 +285,16 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 		!(at + n < spec->tokens_n && spec->tokens[at + n].kind == MA_TOKEN_OPEN);
 }
 
+/* "users can create ...": whose it is matters, so there are accounts. */
+static bool is_able_user(const struct ma_spec *spec, size_t at)
+{
+	return at + 1 < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		ma_words_have("user users", spec->tokens[at].low) &&
+		spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		spec->tokens[at + 1].flags & MA_W_MODAL &&
+		!(at + 2 < spec->tokens_n && spec->tokens[at + 2].flags & MA_W_NEG);
+}
+
 void ma_spec_read_features(struct ma_spec *spec)
 {
 	bool negated = false;
@@ -299,6 +316,8 @@ void ma_spec_read_features(struct ma_spec *spec)
 			spec->features |= MA_FEATURE(feature);
 		else if (negated && feature < 0)
 			add_unwanted(spec, at);
+		if (is_able_user(spec, at))
+			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth")));
 		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
 			negated = true;
 		else if (feature < 0 && ends_negation(t))

@@ -89,7 +89,7 @@ static void note_container(struct ma_grammar *g, const struct ma_phrase *p)
 	g->about_app = true;
 	spec->topic_kept |= keeps_its_topic(head);
 	for (i = p->from; i < p->to; i++)
-		spec->tokens[i].used = true; /* "finance dashboard" asks for no dashboard */
+		spec->tokens[i].used = !ma_words_have("dashboard calendar", token(g, i)->low);
 	while (from + 1 < p->to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH))
 		from++;
 	if (!spec->container && spec->name.n == 0 && (from + 1 < p->to || !is_generic(head)))
@@ -150,7 +150,7 @@ static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 	govern(g, MA_GOVERN_NOTHING);
 	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
 		g->at++;
-		if (!rest_is_empty(g))
+		if (!rest_is_empty(g) && !ma_grammar_begins_clause(g, g->at))
 			read_app_list(g);
 	} else if (ma_grammar_is_group(g, g->at)) {
 		g->end = token(g, g->at)->match;
@@ -170,7 +170,11 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 
 	note_asked(g, p);
 	g->at = p->to + 1;
-	if (rest_is_empty(g)) {
+	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
+		g->about_app = true; /* "from SQL:" */
+	} else if (ma_grammar_begins_clause(g, g->at)) {
+		g->about_app = false; /* "houseplants: each plant has a name" */
+	} else if (rest_is_empty(g)) {
 		if (!heading && !next_bullet_is_entity(g))
 			g->owner = ma_phrase_entity(g, p);
 		else if (!heading && g->spec->topic.n == 0)
@@ -187,11 +191,35 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 	}
 }
 
-static bool has_follows(const struct ma_grammar *g, size_t at)
+/* "a task needs a title", where "our choir needs something" says nothing of it. */
+static bool needs_fields(const struct ma_grammar *g, const struct ma_phrase *p, size_t needs)
 {
+	return p->from > g->begin && ma_words_have("a an each every", token(g, p->from - 1)->low) &&
+		is_word(token(g, needs + 1), MA_W_DET);
+}
+
+static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to;
+
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
+	if (ma_str_is(token(g, at)->low, "needs") && !needs_fields(g, p, at))
+		return false;
 	return is_word(token(g, at), MA_W_HAVE);
+}
+
+/* "Donors donate items", "absences with a date": the first words of a sentence name what is kept. */
+static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_token *next = token(g, p->to);
+
+	if (!p->plural || p->from != g->begin || ma_phrase_head(g, p)->flags & MA_W_ROLE)
+		return false;
+	if (is_word(next, MA_W_WITH))
+		return ma_grammar_weigh_list(g, p->to + 1) < 0;
+	return next->kind == MA_TOKEN_WORD && next->flags & MA_W_VERBAL &&
+		!(next->flags & MA_W_BUILD) && ma_known_entity(ma_phrase_name(g, p));
 }
 
 /* "build a zoo with animals (...) and keepers": an unknown singular thing that has things is the app. */
@@ -216,6 +244,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 
 	note_asked(g, p);
 	g->at = p->to;
+	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
+		g->governor = MA_GOVERN_KEPT;
 	if (g->governor == MA_GOVERN_NOTHING ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
@@ -233,11 +263,16 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 
 static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 {
+	if (ma_grammar_skip_own_feature(g, p))
+		return;
 	if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
+	} else if (ma_grammar_read_definition(g, p) ||
+		ma_grammar_read_many(g, p->to, ma_phrase_name(g, p))) {
+		return;
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
 		on_label(g, p);
-	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p->to)) {
+	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p)) {
 		note_asked(g, p);
 		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
 	} else if (ma_grammar_read_belongs(g, p)) {
@@ -276,7 +311,7 @@ static void on_for(struct ma_grammar *g)
 {
 	struct ma_phrase p;
 
-	if (!g->about_app || !ma_grammar_phrase(g, g->at, &p))
+	if (ma_grammar_read_for_each(g) || !g->about_app || !ma_grammar_phrase(g, g->at, &p))
 		return;
 	if (p.plural && !is_word(token(g, p.to), MA_W_REL | MA_W_MODAL) &&
 		!ma_str_is(token(g, p.to)->low, "to"))
@@ -300,14 +335,23 @@ static void on_preposition(struct ma_grammar *g)
 		on_for(g);
 }
 
-/* "called Foo", "named Foo" */
+static bool is_quoted(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && t->text.p[-1] == '"';
+}
+
+/* "called Foo", "named Foo", "Project: "Foo"" */
 static bool read_name(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
 	size_t to = g->at + 1;
 
-	if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")) ||
-		token(g, to)->kind != MA_TOKEN_WORD)
+	if (g->at == g->begin && ma_words_have("project app name title", t->low) &&
+		token(g, to)->kind == MA_TOKEN_COLON && is_quoted(token(g, to + 1)))
+		g->at = to++;
+	else if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")))
+		return false;
+	if (token(g, to)->kind != MA_TOKEN_WORD)
 		return false;
 	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' &&
 		token(g, to)->text.p[0] <= 'Z')
@@ -341,6 +385,24 @@ static void on_has(struct ma_grammar *g)
 		ma_grammar_read_list(g, g->last, true);
 }
 
+/* "There are rehearsals, each with a date" */
+static void on_there_is(struct ma_grammar *g)
+{
+	g->at += 2;
+	if (!is_word(token(g, g->at), MA_W_DET))
+		govern(g, MA_GOVERN_KEPT);
+}
+
+/* "tags (name)", "tags can have many posts": a feature's word that is a thing here. */
+static bool is_thing_too(const struct ma_grammar *g, size_t at)
+{
+	if (ma_grammar_is_group(g, at))
+		return true;
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	return is_word(token(g, at), MA_W_HAVE);
+}
+
 static void on_word(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
@@ -351,7 +413,9 @@ static void on_word(struct ma_grammar *g)
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);
-	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !ma_grammar_is_group(g, g->at + n))
+	else if (ma_str_is(t->low, "there") && is_word(token(g, g->at + 1), MA_W_AUX))
+		on_there_is(g);
+	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at + n))
 		g->at += n;
 	else if (t->flags & (MA_W_WITH | MA_W_HAVE))
 		on_has(g);
@@ -397,6 +461,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	} else {
 		govern(g, MA_GOVERN_KEPT);
 	}
+	if (ma_grammar_read_many_to_many(g))
+		return;
 	while (g->at < g->end && !g->spec->rc) {
 		before = g->at;
 		if (token(g, g->at)->kind == MA_TOKEN_WORD)

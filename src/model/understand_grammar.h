@@ -55,6 +55,28 @@ int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
 void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound);
 /* "belongs to", "is assigned to" behind a phrase: read it, or false. */
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p);
+/* Past "belongs to", "is assigned to"; 0 where they are not at `at`. */
+size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at);
+/* The same of an entity that is known, from token `at`; false, and g->at untouched, where it is not said there. */
+bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from);
+
+/* understand_clauses.c: each reads its kind of clause at g->at (or behind a phrase), or is false. */
+bool ma_grammar_says_many(
+	const struct ma_grammar *g, size_t from, size_t to); /* "many", "several" */
+/* "each plant has ...", "it has ..." */
+bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at);
+/* Behind "for": "each singer we keep a name, ..." */
+bool ma_grammar_read_for_each(struct ma_grammar *g);
+/* "A screening is a showing of a film in a venue" */
+bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p);
+/* Behind "Students", at `at`: "can enroll in many courses" */
+bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
+/* Behind an entity: "time entries against cases" */
+bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
+/* "Songs and playlists have a many-to-many relationship": the whole sentence. */
+bool ma_grammar_read_many_to_many(struct ma_grammar *g);
+/* "see a dashboard with the number of ...": a part of the app, not another one. */
+bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p);
 /* What may follow an entity's phrase: a group, "with", "has", "belongs to". */
 void ma_grammar_read_after(
 	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity);

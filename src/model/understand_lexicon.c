@@ -12,7 +12,7 @@ struct row {
 static const struct row rows[] = {
 	{ MA_W_DET,
 		"a an the my our your their his her its this these those each every all some any many several multiple "
-		"various different both few one two three four five another own such per-user certain" },
+		"various different both few one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred dozen another own such per-user certain" },
 	{ MA_W_PREP,
 		"for of to in on at by from about as like using via into onto during over under between through against "
 		"among across per within upon towards around along than until till since before after" },
@@ -24,12 +24,12 @@ static const struct row rows[] = {
 	{ MA_W_AUX, "is are be been was were am being do does did" },
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
-		"fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
+		"yes fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
 		"etc otherwise automatically currently else ideally optionally basically" },
 	{ MA_W_REL,
 		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
-		"has have had contains contain includes include consists comprise comprises holds hold needs" },
+		"has have had contains contain includes include consists consist comprise comprises holds hold needs owns" },
 	{ MA_W_WITH, "with including having containing featuring" },
 	{ MA_W_BUILD,
 		"build create make write develop generate design implement code want need give produce program construct "
@@ -48,14 +48,14 @@ static const struct row rows[] = {
 		"message chat ask answer enroll enrol teach attend visit apply participate meet serve treat earn spend "
 		"hire recruit ship deliver request subscribe donate pledge volunteer study practice train bring give tell "
 		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
-		"communicate consist depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
+		"communicate depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
 		"calculate compute convert parse compile sorts must-have" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "
 		"program code design start search filter sort share rate vote like comment upload download export import "
 		"check pay move drop print checkout link contact message chat answer call play watch work run set invoice "
-		"bill count view return display show archive cook rent update order sign need want buy use cancel read "
+		"bill count view return display show archive cook rent update order sign buy use cancel read "
 		"sell ask help support register mark leave complete finish open close" },
 	/* -ing forms that name things */
 	{ MA_W_NOUN,
@@ -86,7 +86,7 @@ static const struct row rows[] = {
 		"notebook topic team league season shelf location warehouse" },
 	{ MA_W_TECH,
 		"react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript tailwind "
-		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite mongodb redis prisma graphql "
+		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb redis prisma graphql "
 		"rest restful http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "
 		"npm pnpm yarn bun deno zod drizzle sequelize typeorm websocket websockets spa pwa ssr mern" },
@@ -102,7 +102,8 @@ static const struct row rows[] = {
 		"haiku limerick tweet lyrics resume cv image picture logo video animation microcontroller protocol proxy "
 		"server vpn firewall hacker cheat crack spreadsheet presentation slideshow" },
 	{ MA_W_META,
-		"entities entity models model tables table resources resource collections objects schema data records" },
+		"entities entity models model tables table resources resource collections objects schema schemas data records "
+		"types type interfaces" },
 	{ MA_W_HEADING,
 		"features feature requirements requirement functionality functionalities capabilities fields "
 		"attributes properties columns" },

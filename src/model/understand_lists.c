@@ -42,6 +42,7 @@ static void skip_separators(struct ma_grammar *g)
 static void skip_to_separator(struct ma_grammar *g)
 {
 	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
+		token(g, g->at)->kind != MA_TOKEN_COLON &&
 		!is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
 		g->at = after_group(g, g->at);
 }
@@ -70,61 +71,11 @@ static bool ends_list(const struct ma_grammar *g, size_t at)
 		ma_grammar_is_verb(g, at);
 }
 
-/* "users can ...", "teachers assign ...": a sentence of its own behind "and". */
+/* "users can ...", "posts have ...", "teachers assign ...": a sentence of its own behind "and". */
 static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
 {
-	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX) ||
+	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
-}
-
-/* "belongs to many ..." */
-static bool says_many(const struct ma_grammar *g, size_t from, size_t to)
-{
-	for (; from < to; from++)
-		if (ma_str_is(token(g, from)->low, "many") ||
-			ma_str_is(token(g, from)->low, "multiple") ||
-			ma_str_is(token(g, from)->low, "several"))
-			return true;
-	return false;
-}
-
-bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	static const char *const verbs[] = {
-		"belong",
-		"belongs",
-		"belonging",
-		"assigned",
-		"linked",
-		"related",
-		"associated",
-		"attached",
-		"grouped",
-	};
-	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
-	struct ma_spec_entity *from, *to;
-	struct ma_phrase target;
-	size_t at = p->to, i;
-
-	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) ||
-		ma_str_is(token(g, at)->low, "be"))
-		at++;
-	for (i = 0; i < MA_COUNT(verbs) && !ma_str_is(token(g, at)->low, verbs[i]); i++)
-		;
-	if (i == MA_COUNT(verbs) || !is_word(token(g, at + 1), MA_W_PREP | MA_W_WITH))
-		return false;
-	from = ma_phrase_entity(g, p);
-	for (at += 2; from && ma_grammar_phrase(g, at, &target); at = target.to + 1) {
-		kind = says_many(g, at, target.from) ? MA_LINK_MANY_TO_MANY : MA_LINK_MANY_TO_ONE;
-		to = ma_phrase_entity(g, &target);
-		if (to)
-			ma_spec_link(g->spec, from->name, kind, to->name, true);
-		if (!is_separator(token(g, target.to)))
-			break;
-	}
-	g->last = from;
-	g->at = from ? (at > target.to ? at : target.to) : p->to;
-	return true;
 }
 
 static void read_group(struct ma_grammar *g, struct ma_spec_entity *entity)
@@ -138,16 +89,29 @@ static void read_group(struct ma_grammar *g, struct ma_spec_entity *entity)
 	g->at = close + 1;
 }
 
-/* "that have ...", "which has ..." */
+/* ", each with ..." */
+static bool at_each_with(struct ma_grammar *g)
+{
+	size_t at = g->at + (token(g, g->at)->kind == MA_TOKEN_COMMA);
+
+	if (!ma_str_is(token(g, at)->low, "each") || !is_word(token(g, at + 1), MA_W_WITH))
+		return false;
+	g->at = at + 2;
+	return true;
+}
+
+/* "that have ...", "who have ..." */
 static bool at_has(const struct ma_grammar *g, size_t *after)
 {
 	size_t at = g->at;
 
+	if (token(g, at)->kind == MA_TOKEN_COMMA && is_word(token(g, at + 1), MA_W_REL))
+		at++;
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_REL))
 		at++;
 	if (!is_word(token(g, at), MA_W_HAVE))
 		return false;
-	*after = at + 1;
+	*after = at + 1 + ma_str_is(token(g, at + 1)->low, "of"); /* "consist of" */
 	return true;
 }
 
@@ -161,7 +125,15 @@ void ma_grammar_read_after(
 		read_group(g, entity);
 	if (!entity)
 		return;
-	if (is_word(token(g, g->at), MA_W_WITH)) {
+	if (ma_grammar_read_belongs_of(g, g->at, entity) ||
+		ma_grammar_read_many(g, g->at, entity->name))
+		return;
+	if (ma_grammar_read_against(g, entity) && token(g, g->at)->kind == MA_TOKEN_COMMA &&
+		is_word(token(g, g->at + 1), MA_W_WITH))
+		g->at++;
+	if (at_each_with(g)) {
+		ma_grammar_read_list(g, entity, true);
+	} else if (is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++;
 		ma_grammar_read_list(g, entity, false);
 	} else if (at_has(g, &after)) {
@@ -176,7 +148,7 @@ static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
 
 	if (!(ma_phrase_head(g, p)->flags &
-		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_CONTAINER | MA_W_ROLE)))
+		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_CONTAINER | MA_W_ROLE)))
 		ma_spec_warn(g->spec, "not understood: \"" MA_STR_FMT "\"", MA_STR_ARG(words));
 	g->at = p->to;
 }
@@ -185,6 +157,8 @@ static bool is_entity(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE))
 		return false;
+	if (ma_phrase_head(g, p)->flags & MA_W_META)
+		return ma_grammar_is_group(g, p->to);
 	return p->plural || ma_known_entity(ma_phrase_name(g, p)) || ma_grammar_is_group(g, p->to);
 }
 
@@ -221,18 +195,48 @@ static bool read_entity_item(struct ma_grammar *g)
 /* Where a field's words end: a separator, a clause. */
 static size_t field_end(const struct ma_grammar *g, size_t at)
 {
-	size_t begin = at;
+	size_t begin = at, choice;
+	bool colon = false;
 
-	while (at < g->end && !is_separator(token(g, at)) &&
+	while (at < g->end &&
+		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
 		!is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
-		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin)
+		choice = ma_spec_choice_end(g->spec, at, g->end);
+		if (choice > at) {
+			at = choice;
+			continue;
+		}
+		colon = colon || token(g, at)->kind == MA_TOKEN_COLON;
+		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin &&
+			token(g, at - 1)->kind != MA_TOKEN_SLASH) /* "yes/no" */
 			break;
 		at = after_group(g, at);
 	}
 	return at < g->end ? at : g->end;
 }
 
-enum item { ITEM_FIELD, ITEM_CHILD, ITEM_TARGET, ITEM_OTHER, ITEM_FEATURE, ITEM_NONE };
+enum item {
+	ITEM_FIELD,
+	ITEM_CHILD,
+	ITEM_TARGET,
+	ITEM_OTHER,
+	ITEM_FEATURE,
+	ITEM_BELONGS,
+	ITEM_NONE
+};
+
+/* "users can create events with a title, and invite guests" */
+static bool continues_a_list_of_verbs(const struct ma_grammar *g, size_t at)
+{
+	size_t k = at;
+
+	if (!ma_grammar_is_verb(g, at) || token(g, at)->flags & MA_W_NOUN)
+		return false;
+	while (k > g->begin)
+		if (is_word(token(g, --k), MA_W_MODAL))
+			return true;
+	return false;
+}
 
 /* What happens between others: they are not its parts ("appointments with doctors"). */
 static bool is_meeting(struct ma_str name)
@@ -287,9 +291,17 @@ static enum item field_item(
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
+	if (ma_grammar_after_belongs(g, g->at) > 0)
+		return ITEM_BELONGS;
+	if (continues_a_list_of_verbs(g, g->at))
+		return ITEM_NONE;
 	phrase = ma_grammar_phrase(g, g->at, &p);
+	if (phrase && begins_sentence(g, &p))
+		return ITEM_NONE;
 	if (phrase && p.plural &&
 		(has_own_fields(g, &p) || ma_known_refers(ma_phrase_name(g, &p), owner->name)))
+		return plural_item(g, owner, &p, bound, first);
+	if (phrase && p.plural && ma_grammar_says_many(g, g->at, p.from))
 		return plural_item(g, owner, &p, bound, first);
 	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type))
 		return ITEM_FIELD;
@@ -297,8 +309,6 @@ static enum item field_item(
 		return ITEM_FEATURE;
 	if (!phrase)
 		return ma_grammar_is_verb(g, g->at) ? ITEM_NONE : ITEM_FIELD;
-	if (begins_sentence(g, &p))
-		return ITEM_NONE;
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
@@ -311,13 +321,19 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, boo
 	if (!ma_grammar_phrase(g, g->at, &p))
 		return;
 	other = ma_phrase_entity(g, &p);
-	if (other && child)
+	if (other && other != owner && child)
 		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
-	else if (other)
-		ma_spec_link(g->spec, owner->name, MA_LINK_MANY_TO_ONE, other->name, false);
+	else if (other && other != owner)
+		ma_spec_link(g->spec, owner->name,
+			is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : MA_LINK_MANY_TO_MANY,
+			other->name, false);
 	g->at = p.to;
 	if (ma_grammar_is_group(g, g->at))
 		read_group(g, other);
+	if (other && child && is_word(token(g, g->at), MA_W_WITH)) {
+		g->at++; /* "many milestones with a title" */
+		ma_grammar_read_list(g, other, true);
+	}
 	g->last = owner;
 }
 
@@ -359,6 +375,8 @@ static bool read_owned_item(
 	case ITEM_FEATURE:
 		g->at = at + feature_size(g, at);
 		return true;
+	case ITEM_BELONGS:
+		return ma_grammar_read_belongs_of(g, g->at, *owner);
 	case ITEM_OTHER:
 		*owner = NULL; /* back in the list around */
 		return read_entity_item(g);

@@ -35,17 +35,20 @@ static const struct known entities[] = {
 	{ "Borrower", "name! email:email phone:phone" },
 	{ "Brand", "name! website:url" },
 	{ "Budget", "name! amount:money! startDate:date endDate:date ->Category" },
+	{ "Bug",
+		"title! description:text status:enum(open|in_progress|fixed) severity:enum(low|medium|high) ->Project" },
 	{ "Campaign", "name! startDate:date endDate:date budget:money description:text" },
 	{ "Candidate", "name! email:email phone:phone notes:text ->Job" },
 	{ "Card", "title! description:text dueDate:date ->List ->Column ->Board ->Deck" },
 	{ "Category", "name! description:text" },
 	{ "Channel", "name! description:text" },
+	{ "Choice", "text! correct:boolean ->Question! ->Poll" },
 	{ "Class",
 		"name! startsAt:datetime capacity:integer description:text ->Trainer ->Teacher ->Instructor" },
 	{ "Client", "name! email:email phone:phone address notes:text ->Company" },
 	{ "Column", "name! position:integer ->Board" },
 	{ "Comment",
-		"authorName! body:text! ->Post ->Article ->Task ->Ticket ->Issue ->Photo ->Recipe" },
+		"authorName! body:text! ->Post ->Article ->Task ->Ticket ->Issue ->Bug ->Photo ->Recipe ->Video" },
 	{ "Company", "name! website:url phone:phone address" },
 	{ "Contact", "name! email:email phone:phone company notes:text ->Company" },
 	{ "Course",
@@ -63,10 +66,13 @@ static const struct known entities[] = {
 	{ "Employee", "name! email:email jobTitle hireDate:date salary:money ->Department ->Team" },
 	{ "Enrollment", "name! date:date grade ->Student! ->Course!" },
 	{ "Entry", "title! body:text date:date ->Journal ->Category" },
+	{ "Episode",
+		"title! number:integer releaseDate:date durationMinutes:integer ->Show ->Podcast ->Season" },
 	{ "Event",
 		"title! description:text startsAt:datetime! location capacity:integer ->Venue ->Category" },
 	{ "Exercise", "name! muscleGroup instructions:text ->Workout" },
 	{ "Expense", "description! amount:money! date:date ->Category ->Project ->Trip ->Account" },
+	{ "Film", "title! year:integer country durationMinutes:integer ->Director ->Genre" },
 	{ "Flashcard", "question! answer:text! ->Deck" },
 	{ "Flight", "number! departureTime:datetime arrivalTime:datetime price:money ->Airline" },
 	{ "Folder", "name!" },
@@ -91,6 +97,7 @@ static const struct known entities[] = {
 	{ "Lead",
 		"name! email:email phone:phone status:enum(new|contacted|qualified|lost) ->Company" },
 	{ "Lesson", "title! content:text position:integer ->Course!" },
+	{ "LineItem", "description! quantity:integer unitPrice:money ->Invoice ->Order ->Product" },
 	{ "List", "name! description:text" },
 	{ "Listing",
 		"title! description:text price:money address bedrooms:integer status:enum(available|sold) ->Agent ->Category" },
@@ -113,6 +120,8 @@ static const struct known entities[] = {
 	{ "Option", "text! votes:integer ->Poll! ->Question" },
 	{ "Order",
 		"number! date:date status:enum(pending|paid|shipped|delivered) total:money ->Customer ->Client ->Table ->Product" },
+	{ "OrderItem", "description! quantity:integer price:money ->Order! ->Product" },
+	{ "OrderLine", "description! quantity:integer price:money ->Order! ->Product ->Cake" },
 	{ "Owner", "name! email:email phone:phone address" },
 	{ "Page", "title! content:markdown ->Space ->Category" },
 	{ "Patient", "name! birthDate:date phone:phone email:email notes:text" },
@@ -123,6 +132,7 @@ static const struct known entities[] = {
 	{ "Photo", "title! url:url description:text takenDate:date ->Album" },
 	{ "Plan", "name! price:money description:text" },
 	{ "Plant", "name! species location lastWatered:date notes:text" },
+	{ "Play", "date:date! winner notes:text ->Game" },
 	{ "Player", "name! position number:integer ->Team" },
 	{ "Playlist", "name! description:text" },
 	{ "Podcast", "title! description:text website:url" },
@@ -138,6 +148,10 @@ static const struct known entities[] = {
 	{ "Question", "text! explanation:text ->Quiz ->Survey ->Topic" },
 	{ "Quiz", "title! description:text ->Course" },
 	{ "Recipe", "title! servings:integer prepMinutes:integer steps:text ->Category" },
+	{ "Rental",
+		"name! startDate:date endDate:date returned:boolean ->Car ->Vehicle ->Tool ->Bike ->Customer ->Property" },
+	{ "Repair",
+		"title! description:text date:date price:money done:boolean ->Vehicle ->Car ->Bike ->Customer" },
 	{ "Reply", "authorName! body:text! ->Thread ->Topic ->Post ->Ticket" },
 	{ "Reservation",
 		"name! date:date! time:time guests:integer notes:text ->Table ->Room ->Customer ->Guest ->Restaurant" },
@@ -145,12 +159,15 @@ static const struct known entities[] = {
 	{ "Review",
 		"title! rating:integer! body:text ->Book ->Movie ->Product ->Restaurant ->Recipe ->Place ->Course" },
 	{ "Room", "name! capacity:integer pricePerNight:money description:text ->Hotel ->Building" },
+	{ "Screening", "date:date! startTime:time price:money ->Film ->Movie ->Venue" },
 	{ "Service", "name! price:money durationMinutes:integer description:text" },
 	{ "Session",
 		"title! date:date durationMinutes:integer notes:text ->Client ->Course ->Trainer ->Speaker" },
 	{ "Shift", "name! startsAt:datetime! endsAt:datetime ->Employee" },
+	{ "Show", "title! description:text website:url" },
 	{ "Song", "title! durationSeconds:integer ->Album ->Artist ->Playlist" },
 	{ "Staff", "name! email:email role phone:phone" },
+	{ "Stop", "name! arrivalDate:date departureDate:date notes:text ->Trip" },
 	{ "Student", "name! email:email birthDate:date ->Class" },
 	{ "Subject", "name! description:text ->Teacher" },
 	{ "Subscription",
@@ -210,8 +227,14 @@ static const struct pack packs[] = {
 		"auth" },
 	{ "lms elearning learning courses academy", "Instructor Course Lesson Enrollment Student",
 		"auth" },
-	{ "clinic hospital doctor medical patient patients", "Doctor Patient Appointment", "auth" },
+	{ "clinic hospital doctor medical patient patients dentist dental physio",
+		"Doctor Patient Appointment", "auth" },
 	{ "vet veterinary pet pets dog dogs cat cats", "Owner Pet Appointment", "auth" },
+	{ "bakery bakeries florist butcher caterer catering", "Category Product Customer Order",
+		"auth" },
+	{ "garage repair workshop mechanic", "Customer Vehicle Repair", "auth" },
+	{ "cinema theater theatre", "Film Venue Screening", "auth" },
+	{ "podcast podcasts", "Show Episode", "auth" },
 	{ "hotel hostel guesthouse", "Room Guest Booking", "auth" },
 	{ "restaurant cafe bistro", "Category Product Table Reservation Order", "auth" },
 	{ "booking reservation appointment appointments salon barber",
@@ -248,6 +271,14 @@ static const struct pack packs[] = {
 	{ "meal meals nutrition diet calorie calories", "Meal Goal", "auth" },
 };
 
+bool ma_known_name(size_t i, struct ma_str *name_out)
+{
+	if (i >= MA_COUNT(entities))
+		return false;
+	*name_out = ma_str(entities[i].name);
+	return true;
+}
+
 const char *ma_known_entity(struct ma_str name)
 {
 	size_t low = 0, high = MA_COUNT(entities), mid;
@@ -277,6 +308,23 @@ bool ma_known_refers(struct ma_str from, struct ma_str to)
 	return false;
 }
 
+bool ma_known_needs(struct ma_str from, struct ma_str to)
+{
+	static const char *const remarks[] = { "Comment", "Review", "Reply", "Ingredient",
+		"Attachment", "Step" };
+	struct ma_str rest = ma_str(ma_known_entity(from)), word;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(remarks); i++)
+		if (ma_str_is(from, remarks[i]))
+			return true;
+	while (ma_str_cut(&rest, ' ', &word))
+		if (ma_str_starts(word, "->") && ma_str_ends(word, "!") &&
+			ma_str_eq(ma_str_n(word.p + 2, word.n - 3), to))
+			return true;
+	return false;
+}
+
 static bool has_key(const struct pack *pack, struct ma_str word)
 {
 	struct ma_str rest = ma_str(pack->keys), key;
@@ -299,6 +347,12 @@ static const struct pack *pack_of_whole(struct ma_spec *spec)
 	return NULL;
 }
 
+/* "dentist appointment": the dentist says more. */
+static bool is_general(const struct pack *pack)
+{
+	return has_key(pack, MA_STR("appointment")) || has_key(pack, MA_STR("shop"));
+}
+
 /* The pack of a topic: of all of it, else of its last word that has one. */
 static const struct pack *pack_of(struct ma_spec *spec)
 {
@@ -310,7 +364,7 @@ static const struct pack *pack_of(struct ma_spec *spec)
 		return found;
 	while (ma_str_cut(&topic, ' ', &word))
 		for (i = 0; i < MA_COUNT(packs); i++)
-			if (has_key(&packs[i], word))
+			if (has_key(&packs[i], word) && !(found && is_general(&packs[i])))
 				found = &packs[i];
 	return found;
 }
@@ -419,6 +473,7 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 	struct ma_spec_field *f;
 
 	if (!ma_spec_find(spec, to) || ma_spec_refers(entity, to) ||
+		ma_spec_joined(spec, entity->name, to) ||
 		ma_spec_refers(ma_spec_find(spec, to), entity->name))
 		return;
 	f = ma_spec_add_field(spec, entity, ma_spec_name(spec, to, MA_CASE_CAMEL, false));

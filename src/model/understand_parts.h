@@ -167,6 +167,8 @@ struct ma_spec {
 	ma_rc rc;            /* the first failure; everything after it does nothing */
 };
 
+/* Entities of the schemas (SQL, Prisma, TypeScript) within a prompt; the prompt with blanks in their places. */
+struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
@@ -174,6 +176,14 @@ void ma_spec_read_features(struct ma_spec *spec);
 void ma_spec_check_stack(struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
+/* Its steps in understand_relations.c. */
+void ma_spec_resolve_links(struct ma_spec *spec);
+void ma_spec_resolve_parts(struct ma_spec *spec);
+void ma_spec_drop_dangling(struct ma_spec *spec);
+void ma_spec_warn_of_relations(struct ma_spec *spec);
+/* A field of `from` that refers to `to`; NULL where there is one already, and past the limits. */
+struct ma_spec_field *ma_spec_add_reference(
+	struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to, bool required);
 /* Names that TypeScript, SQL or the project itself would trip over get another. */
 void ma_spec_fix_names(struct ma_spec *spec);
 
@@ -199,6 +209,8 @@ struct ma_spec_field *ma_spec_add_field(
 void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field);
 /* Whether a field of `entity` refers to the named one. */
 bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
+/* Whether each of two entities may have many of the other. */
+bool ma_spec_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b);
 void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,
 	struct ma_str to, bool required);
 
@@ -207,6 +219,8 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 /* "start" [from, to) and "end dates" [next, next_to) as two fields; false where they are no such pair. */
 bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
 	size_t to, size_t next, size_t next_to);
+/* The end of "one of a, b or c" that begins at `at`; `at` where none does. */
+size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to);
 /* Tokens [from, to) as a list of fields. */
 void ma_spec_read_fields(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
@@ -231,8 +245,14 @@ bool ma_feature_built(int index);
 /* Whether a word is one of those, which have a blank between them. */
 bool ma_words_have(const char *words, struct ma_str word);
 
+/* A lower-case word that no lexicon has, or the well-known one that it is a slip of. */
+struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word);
+/* The name of the i-th well-known entity; false past the last. */
+bool ma_known_name(size_t i, struct ma_str *name_out);
 /* The default fields of a well-known entity in the notation of understand_packs.c, or NULL. */
 const char *ma_known_entity(struct ma_str name);
+/* Whether the well-known entity `from` is nothing without `to`: a comment without a post. */
+bool ma_known_needs(struct ma_str from, struct ma_str to);
 /* Whether the well-known entity `from` refers to `to`. */
 bool ma_known_refers(struct ma_str from, struct ma_str to);
 /* Give an entity its default fields (`all`), or only the references to entities that are there and types that were not said. */

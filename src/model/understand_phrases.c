@@ -30,9 +30,22 @@ static bool begins_phrase(const struct ma_grammar *g, const struct ma_token *t)
 	return !(t->flags & MA_W_CLOSED) && ma_spec_is_plural(g->spec, t->low);
 }
 
+/* "order lines": with such a word behind it, what could be a verb is a noun. */
+static bool is_part_word(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD &&
+		ma_words_have("line lines item items entry entries detail details record records "
+			      "history type types status",
+			t->low);
+}
+
 static bool first_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = ma_grammar_token(g, at);
+
+	if (t->flags & MA_W_NOUN && is_part_word(ma_grammar_token(g, at + 1)) &&
+		ma_grammar_is_group(g, at + 2))
+		return false;
 
 	if (t->flags & MA_W_BUILD && !(t->flags & MA_W_NOUN))
 		return true;
@@ -71,6 +84,26 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 		is_word(ma_grammar_token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
+/* "an actor appears in many movies", "a teacher teaches a class" */
+static bool follows_subject(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *next = ma_grammar_token(g, at + 1);
+	size_t k = at;
+
+	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON))
+		return false;
+	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, ma_grammar_token(g, g->begin)->low))
+		return !ma_str_ends(ma_grammar_token(g, at)->low, "s"); /* "Musicians play in" */
+	if (!ma_str_ends(ma_grammar_token(g, at)->low, "s"))
+		return false;
+	while (k > g->begin && k + 3 > at && !(ma_grammar_token(g, k - 1)->flags & MA_W_CLOSED) &&
+		ma_grammar_token(g, k - 1)->kind == MA_TOKEN_WORD)
+		k--;
+	return k < at && k > g->begin &&
+		ma_words_have("a an each every", ma_grammar_token(g, k - 1)->low) &&
+		!ma_spec_is_plural(g->spec, ma_grammar_token(g, at - 1)->low);
+}
+
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = ma_grammar_token(g, at), *before;
@@ -81,6 +114,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 		return true; /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
 		return false;
+	if (ma_grammar_token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
+		return false; /* "Talk: title, room" */
 	if (at == g->begin)
 		return first_is_verb(g, at);
 	before = ma_grammar_token(g, at - 1);
@@ -90,7 +125,9 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") &&
 		!ma_spec_is_plural(g->spec, before->low))
 		return begins_phrase(g, ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
-	if (continues_verbs(g, at))
+	if (ma_str_is(t->low, "wants"))
+		return !is_word(before, MA_W_DET | MA_W_ADJ);
+	if (continues_verbs(g, at) || follows_subject(g, at))
 		return true;
 	if (t->flags & MA_W_ING)
 		return is_word(before, MA_W_PREP);
@@ -204,8 +241,11 @@ struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase 
 		from++;
 	name = ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to), MA_CASE_PASCAL, true);
 	last = ma_spec_name(g->spec, ma_grammar_token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
-	/* "hotel rooms" are rooms, "invoice lines" are not lines */
-	return !ma_known_entity(name) && ma_known_entity(last) ? last : name;
+	/* "hotel rooms" are rooms, "invoice lines" and "menu items" are not lines and items */
+	return !ma_known_entity(name) && ma_known_entity(last) &&
+			!is_part_word(ma_grammar_token(g, p->to - 1))
+		? last
+		: name;
 }
 
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p)
@@ -226,6 +266,8 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 
 	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
 		return false;
+	if (t->match == at + 2 && first->low.p[0] >= '0' && first->low.p[0] <= '9')
+		return false; /* "stars (1-5)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))
 		return false;

@@ -2,27 +2,6 @@
 #include "model/understand.h"
 #include "model/understand_parts.h"
 
-static struct ma_spec_field *add_reference(
-	struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to, bool required)
-{
-	struct ma_spec_field *f;
-
-	for (f = from->fields; f; f = f->next)
-		if (f->type == MA_FIELD_REF && ma_str_eq(f->to, to)) {
-			f->required = f->required || required;
-			return NULL;
-		}
-	f = ma_spec_add_field(spec, from, ma_spec_name(spec, to, MA_CASE_CAMEL, false));
-	if (!f)
-		return NULL;
-	f->type = MA_FIELD_REF;
-	f->known = true;
-	f->to = to;
-	f->required = required;
-	f->values_n = 0;
-	return f;
-}
-
 /* Accounts come with the login; an entity of them would be a second truth. */
 static void drop_users(struct ma_spec *spec)
 {
@@ -73,6 +52,20 @@ static bool ends_in_entity(const struct ma_spec *spec, struct ma_str name)
 	return false;
 }
 
+/* All that is kept was described, and none of it is part of the topic. */
+static bool is_described_without(const struct ma_spec *spec, struct ma_str topic)
+{
+	const struct ma_spec_entity *e;
+	bool given = false;
+
+	for (e = spec->entities; e; e = e->next) {
+		given = given || e->given;
+		if (!e->given || ma_known_needs(e->name, topic))
+			return false;
+	}
+	return given;
+}
+
 /* "plant tracker": the plants are what is kept, where nothing else is. */
 static void add_topic(struct ma_spec *spec)
 {
@@ -87,7 +80,7 @@ static void add_topic(struct ma_spec *spec)
 	name = ma_spec_name(spec, last, MA_CASE_PASCAL, true);
 	if (ma_str_is(name, "Todo"))
 		name = MA_STR("Task");
-	if (ends_in_entity(spec, full))
+	if (ends_in_entity(spec, full) || is_described_without(spec, name))
 		return;
 	if (ma_known_entity(name) && (alone || !spec->topic_is_place))
 		(void)ma_spec_add(spec, name); /* past the limit it warns */
@@ -102,6 +95,24 @@ static void add_kept(struct ma_spec *spec)
 		(void)ma_spec_add(spec, spec->kept); /* the first one: no limit is near */
 }
 
+/* "MenuItem" has what an Item has. */
+static bool adopt_last_word(struct ma_spec *spec, struct ma_spec_entity *e)
+{
+	struct ma_str name = e->name;
+	size_t i;
+
+	for (i = 1; i < name.n; i++) {
+		e->name = ma_str_from(name, i);
+		if (name.p[i] >= 'A' && name.p[i] <= 'Z' && ma_known_entity(e->name)) {
+			ma_spec_apply_known(spec, e, true);
+			e->name = name;
+			return true;
+		}
+	}
+	e->name = name;
+	return false;
+}
+
 static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 {
 	struct ma_spec_field *f;
@@ -110,6 +121,8 @@ static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 		ma_spec_apply_known(spec, e, true);
 		return;
 	}
+	if (adopt_last_word(spec, e))
+		return;
 	f = ma_spec_add_field(spec, e, MA_STR("name"));
 	if (f)
 		f->required = f->known = true;
@@ -154,10 +167,12 @@ static void resolve_field(
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);
+		if (ma_spec_joined(spec, owner->name, target->name))
+			return;
 		if (ma_known_refers(owner->name, target->name))
 			return; /* comes with the known references */
 		if (!ma_spec_refers(owner, target->name))
-			(void)add_reference(spec, target, owner->name,
+			(void)ma_spec_add_reference(spec, target, owner->name,
 				true); /* NULL: it is there, or a warning is */
 		return;
 	}
@@ -179,26 +194,17 @@ static void resolve_fields(struct ma_spec *spec)
 	}
 }
 
-static void resolve_links(struct ma_spec *spec)
+/* Tags that have relations of their own are an entity, and no feature beside it. */
+static void drop_doubled_features(struct ma_spec *spec)
 {
-	struct ma_spec_link *link;
-	struct ma_spec_entity *from, *to;
+	static const char *const twice[][2] = { { "Tag", "tags" }, { "Rating", "ratings" },
+		{ "Payment", "payments" }, { "Notification", "notifications" },
+		{ "Reminder", "reminders" } };
+	size_t i;
 
-	for (link = spec->links; link && !spec->rc; link = link->next) {
-		from = ma_spec_find(spec, link->from);
-		to = ma_spec_find(spec, link->to);
-		if (!from || !to)
-			continue;
-		if (link->kind == MA_LINK_MANY_TO_MANY)
-			ma_spec_warn(spec,
-				MA_STR_FMT " to " MA_STR_FMT
-					   ": a relation of many to many is understood "
-					   "but not built yet",
-				MA_STR_ARG(from->name), MA_STR_ARG(to->name));
-		else if (!ma_spec_refers(to, from->name))
-			(void)add_reference(spec, from, to->name,
-				true); /* NULL: it is there, or a warning is */
-	}
+	for (i = 0; i < MA_COUNT(twice); i++)
+		if (ma_spec_find(spec, ma_str(twice[i][0])))
+			spec->features &= ~MA_FEATURE(ma_feature_find(ma_str(twice[i][1])));
 }
 
 static void apply_known_references(struct ma_spec *spec)
@@ -207,52 +213,6 @@ static void apply_known_references(struct ma_spec *spec)
 
 	for (e = spec->entities; e && !spec->rc; e = e->next)
 		ma_spec_apply_known(spec, e, false);
-}
-
-/* "InvoiceLine" belongs to "Invoice" where both are there. */
-static void resolve_compounds(struct ma_spec *spec)
-{
-	struct ma_spec_entity *e, *whole;
-
-	for (e = spec->entities; e && !spec->rc; e = e->next)
-		for (whole = spec->entities; whole; whole = whole->next)
-			if (e != whole && e->name.n > whole->name.n + 1 &&
-				ma_str_eq(ma_str_n(e->name.p, whole->name.n), whole->name) &&
-				e->name.p[whole->name.n] >= 'A' && e->name.p[whole->name.n] <= 'Z')
-				(void)add_reference(
-					spec, e, whole->name, true); /* NULL: there already */
-}
-
-static bool is_grouping(struct ma_spec *spec, const struct ma_spec_entity *e)
-{
-	struct ma_str low = ma_spec_name(spec, e->name, MA_CASE_SNAKE, false);
-
-	return ma_lexicon_flags(spec->lexicon, low) & MA_W_GROUPING;
-}
-
-static bool is_target(const struct ma_spec *spec, const struct ma_spec_entity *e)
-{
-	const struct ma_spec_entity *other;
-
-	for (other = spec->entities; other; other = other->next)
-		if (ma_spec_refers(other, e->name))
-			return true;
-	return false;
-}
-
-/* Categories, lists, folders that nothing refers to yet group the main thing. */
-static void resolve_groupings(struct ma_spec *spec)
-{
-	struct ma_spec_entity *e, *main_entity;
-
-	for (main_entity = spec->entities; main_entity && is_grouping(spec, main_entity);
-		main_entity = main_entity->next)
-		;
-	for (e = spec->entities; main_entity && e && !spec->rc; e = e->next)
-		if (is_grouping(spec, e) && !is_target(spec, e) &&
-			!ma_spec_refers(e, main_entity->name))
-			(void)add_reference(
-				spec, main_entity, e->name, false); /* NULL: there already */
 }
 
 /* Texts that sort records rather than name them. */
@@ -372,12 +332,14 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_users(spec);
 	fill_bare(spec);
 	resolve_fields(spec);
-	resolve_links(spec);
+	ma_spec_resolve_links(spec);
+	ma_spec_drop_dangling(spec);
 	apply_known_references(spec);
-	resolve_compounds(spec);
-	resolve_groupings(spec);
+	ma_spec_resolve_parts(spec);
+	drop_doubled_features(spec);
 	for (e = spec->entities; e && !spec->rc; e = e->next)
 		add_title(spec, e);
 	ma_spec_fix_names(spec);
+	ma_spec_warn_of_relations(spec);
 	warn_of_features(spec);
 }

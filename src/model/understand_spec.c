@@ -207,6 +207,18 @@ bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to)
 	return false;
 }
 
+bool ma_spec_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b)
+{
+	const struct ma_spec_link *link;
+
+	for (link = spec->links; link; link = link->next)
+		if (link->kind == MA_LINK_MANY_TO_MANY &&
+			((ma_str_eq(link->from, a) && ma_str_eq(link->to, b)) ||
+				(ma_str_eq(link->from, b) && ma_str_eq(link->to, a))))
+			return true;
+	return false;
+}
+
 void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,
 	struct ma_str to, bool required)
 {

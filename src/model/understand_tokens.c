@@ -182,6 +182,19 @@ static struct ma_str same_word(struct ma_str low)
 	return low;
 }
 
+/* What the word before makes of one: "teams own projects", "clientes (...) y pedidos". */
+static void see_neighbours(const struct reader *r, struct ma_token *t)
+{
+	const struct ma_token *before = r->spec->tokens_n > 1 ? t - 1 : NULL;
+	bool word = before && before->kind == MA_TOKEN_WORD && !(before->flags & MA_W_CLOSED);
+
+	if (word && ma_str_is(t->low, "own") && ma_str_ends(before->low, "s") && !before->possessive)
+		t->flags = MA_W_HAVE;
+	else if ((word || (before && before->kind == MA_TOKEN_CLOSE)) &&
+		ma_words_have("y und et", t->low))
+		t->flags = MA_W_CONJ;
+}
+
 static void read_word(struct reader *r)
 {
 	size_t size = word_size(r->rest, &r->low);
@@ -199,6 +212,11 @@ static void read_word(struct reader *r)
 	}
 	t->low = ma_str_n(copy, low.n);
 	t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
+	if (t->flags == 0) {
+		t->low = ma_spec_mend_word(r->spec, t->low);
+		t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
+	}
+	see_neighbours(r, t);
 	r->line_start = false;
 }
 

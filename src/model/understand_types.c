@@ -24,11 +24,12 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats size duration minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress" },
+		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
-		"carbs fat value discount meters metres feet" },
+		"carbs fat value discount meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
+		"hectares acres kwh watts volts" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason "
@@ -118,7 +119,8 @@ static bool is_phrasal(struct ma_str words)
 	struct ma_str first, rest = words;
 	size_t i;
 
-	if (!ma_str_cut(&rest, ' ', &first) || !(is_participle(first) || ma_str_is(first, "paid")))
+	if (!ma_str_cut(&rest, ' ', &first) ||
+		!(is_participle(first) || ma_words_have("paid sold built sent", first)))
 		return false;
 	for (i = 0; i < MA_COUNT(endings); i++)
 		if (ma_str_ends(words, endings[i]))
@@ -131,14 +133,37 @@ static bool mentions(struct ma_str words, const char *word)
 	return ma_str_find(words, ma_str(word)) >= 0;
 }
 
+static struct ma_str last_word(struct ma_str words)
+{
+	size_t i = words.n;
+
+	while (i > 0 && words.p[i - 1] != ' ')
+		i--;
+	return ma_str_from(words, i);
+}
+
+/* "min players", "maximum guests" */
+static bool is_limit(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+	enum ma_field_type type;
+
+	return ma_str_cut(&rest, ' ', &first) &&
+		ma_words_have("min max minimum maximum total", first) && ma_str_ends(rest, "s") &&
+		!find_type(last_word(rest), by_name, MA_COUNT(by_name), &type);
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
 	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") ||
 		ma_str_starts(words, "in ") || ma_str_starts(words, "can "))
 		*type = MA_FIELD_BOOLEAN;
-	else if (ma_str_starts(words, "number of ") || ma_str_starts(words, "count of "))
+	else if (mentions(words, "number of ") || ma_str_starts(words, "count of ") ||
+		is_limit(words))
 		*type = MA_FIELD_INTEGER;
+	else if (ma_str_starts(words, "date "))
+		*type = MA_FIELD_DATE;
 	else if (ma_str_is(head, "number"))
 		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
 									      : MA_FIELD_STRING;
@@ -155,15 +180,6 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 	else
 		return false;
 	return true;
-}
-
-static struct ma_str last_word(struct ma_str words)
-{
-	size_t i = words.n;
-
-	while (i > 0 && words.p[i - 1] != ' ')
-		i--;
-	return ma_str_from(words, i);
 }
 
 /* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
@@ -187,6 +203,10 @@ bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
 
 	if (type_of_phrase(words, head, type) || find_type(head, by_name, MA_COUNT(by_name), type))
 		return true;
+	if (head.n > 5 && ma_str_ends(head, "date")) { /* "birthdate" */
+		*type = MA_FIELD_DATE;
+		return true;
+	}
 	*type = MA_FIELD_BOOLEAN;
 	return ma_str_eq(head, words) &&
 		(is_participle(head) || (head.n > 6 && ma_str_ends(head, "able")));

@@ -57,6 +57,19 @@ static void expect_warning(const char *prompt, const char *wanted)
 	json_decref(contract);
 }
 
+/* One relation, of many to many, and no reference beside it. */
+static void expect_joined(const char *prompt, const char *from, const char *to)
+{
+	json_t *contract = understand(prompt);
+	const json_t *list = json_object_get(contract, "relations"), *r = json_array_get(list, 0);
+
+	if (json_array_size(list) != 1 || strcmp(contract_text(r, "kind"), "many_to_many") != 0 ||
+		strcmp(contract_text(r, "from"), from) != 0 ||
+		strcmp(contract_text(r, "to"), to) != 0)
+		fail_msg("%s: not only %s <> %s", prompt, from, to);
+	json_decref(contract);
+}
+
 static void entities_and_fields_come_from_brackets(void **state)
 {
 	MA_UNUSED(state);
@@ -150,8 +163,56 @@ static void relations_are_stated_or_follow(void **state)
 		"project:ref->Project!) []");
 	expect("app with invoices (number) and invoice lines (text, amount)",
 		"Invoice(number:string!) InvoiceLine(name:string! text:text amount:money invoice:ref->Invoice!) []");
-	expect_warning("App with songs (title) and moods (name). Songs belong to many moods.",
-		"Song to Mood: a relation of many to many is understood but not built yet");
+}
+
+static void relations_of_many_to_many_are_no_references(void **state)
+{
+	MA_UNUSED(state);
+	expect_joined("App with songs (title) and moods (name). Songs belong to many moods.",
+		"Song", "Mood");
+	expect_joined(
+		"App with songs (title) and moods (name). A mood can have many songs and songs can have many moods.",
+		"Song", "Mood");
+	expect_joined(
+		"model Song { id Int @id\nmoods Mood[] }\nmodel Mood { id Int @id\nsongs Song[] }",
+		"Song", "Mood");
+}
+
+static void schemas_are_read_as_they_stand(void **state)
+{
+	MA_UNUSED(state);
+	expect("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE \"Public\".\"Day\" (id uuid PRIMARY KEY, "
+	       "felt mood NOT NULL, rating smallint CHECK (rating IN ('a', 'b')), -- a remark, with a comma\n"
+	       "name citext); ALTER TABLE day ADD COLUMN seen timestamptz;",
+		"Day(felt:enum=sad|ok! rating:enum=a|b name:string! seen:datetime) []");
+	expect("CREATE TABLE a (id int, name text); CREATE TABLE b (id int, name text); "
+	       "CREATE TABLE a_b (a_id int REFERENCES a(id), b_id int REFERENCES b(id));",
+		"A(name:string!) B(name:string!) []");
+	expect("export interface Car { readonly id: string; doors: 2 | 4; label: string | null; owner: Owner; extra: { "
+	       "a: number } }\nexport type Owner = { name: string; cars: Array<Car> };",
+		"Car(doors:json label:string! owner:ref->Owner! extra:json) Owner(name:string!) []");
+	expect("enum Size { S, M }\nmodel Shirt {\n id Int @id\n size Size @default(S)\n price Decimal? @db.Money\n"
+	       " name String @unique // what it is called\n @@index([name])\n}",
+		"Shirt(size:enum=s|m! price:money name:string!^) []");
+}
+
+static void schemas_that_break_off_are_read_as_far_as_they_go(void **state)
+{
+	MA_UNUSED(state);
+	expect("CREATE TABLE trees (id int, name text, height real",
+		"Tree(name:string! height:decimal) []");
+	expect("interface Tree { name: string; height?: number",
+		"Tree(name:string! height:decimal) []");
+	expect("model Tree {\n name String\n height Float", "Tree(name:string! height:decimal!) []");
+	expect("A forest app with trees (name). It isn't CREATE TABLE (", "Tree(name:string!) []");
+}
+
+static void slips_of_the_keyboard_are_mended_and_words_let_be(void **state)
+{
+	MA_UNUSED(state);
+	expect("A recpie app with recpies (titel)", "Recipe(title:string!) []");
+	expect("A shop with boots (title), trucks (name), clientes (name)",
+		"Boot(title:string!) Truck(name:string!) Cliente(name:string!) []");
 }
 
 static void users_are_the_logins_and_no_entity(void **state)
@@ -305,6 +366,10 @@ int main(void)
 		cmocka_unit_test(a_bare_domain_brings_its_usual_entities),
 		cmocka_unit_test(the_topic_of_a_tracker_is_what_it_keeps),
 		cmocka_unit_test(relations_are_stated_or_follow),
+		cmocka_unit_test(relations_of_many_to_many_are_no_references),
+		cmocka_unit_test(schemas_are_read_as_they_stand),
+		cmocka_unit_test(slips_of_the_keyboard_are_mended_and_words_let_be),
+		cmocka_unit_test(schemas_that_break_off_are_read_as_far_as_they_go),
 		cmocka_unit_test(users_are_the_logins_and_no_entity),
 		cmocka_unit_test(features_are_heard_and_those_not_built_are_named),
 		cmocka_unit_test(names_the_languages_keep_for_themselves_are_changed),

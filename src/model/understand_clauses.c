@@ -1,0 +1,271 @@
+/* Sentences that say how things are related: "X belongs to Y", "for each X we keep", "a X is a Y of a Z", "X can have many Y". */
+#include "model/understand_grammar.h"
+
+static const struct ma_token *token(const struct ma_grammar *g, size_t at)
+{
+	return ma_grammar_token(g, at);
+}
+
+static bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static bool is_any(const struct ma_token *t, const char *words)
+{
+	return t->kind == MA_TOKEN_WORD && ma_words_have(words, t->low);
+}
+
+bool ma_grammar_says_many(const struct ma_grammar *g, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (is_any(token(g, from), "many multiple several"))
+			return true;
+	return false;
+}
+
+bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	if (is_any(token(g, at), "it they"))
+		return true;
+	if (!is_any(token(g, at), "a an each every") || !ma_grammar_phrase(g, at, &p))
+		return false;
+	for (at = p.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_AUX); at++)
+		;
+	return is_word(token(g, at), MA_W_HAVE) || is_any(token(g, at), "belongs");
+}
+
+static bool is_separator(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
+}
+
+/* Past "belongs to", "is assigned to"; 0 where they are not at `at`. */
+size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) ||
+		ma_str_is(token(g, at)->low, "be"))
+		at++;
+	if (token(g, at)->kind != MA_TOKEN_WORD ||
+		!ma_words_have(
+			"belong belongs belonging assigned linked related associated attached grouped",
+			token(g, at)->low) ||
+		!is_word(token(g, at + 1), MA_W_PREP | MA_W_WITH))
+		return 0;
+	return at + 2;
+}
+
+bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from)
+{
+	enum ma_link_kind kind;
+	struct ma_spec_entity *to;
+	struct ma_phrase target;
+
+	at = ma_grammar_after_belongs(g, at);
+	if (at == 0)
+		return false;
+	g->at = at;
+	while (ma_grammar_phrase(g, g->at, &target)) {
+		if (is_word(token(g, target.to), MA_W_MODAL | MA_W_AUX) ||
+			(is_word(token(g, target.to), MA_W_HAVE) && g->at > at))
+			break; /* "..., and members have ..." */
+		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
+								   : MA_LINK_MANY_TO_ONE;
+		to = ma_phrase_entity(g, &target);
+		if (to)
+			ma_spec_link(g->spec, from->name, kind, to->name, true);
+		ma_grammar_read_after(g, &target, to);
+		if (!is_separator(token(g, g->at)))
+			break;
+		at = g->at++;
+	}
+	g->last = from;
+	return true;
+}
+
+bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *from;
+
+	if (ma_grammar_after_belongs(g, p->to) == 0)
+		return false;
+	from = ma_phrase_entity(g, p);
+	if (!from) {
+		g->at = p->to;
+		return true;
+	}
+	return ma_grammar_read_belongs_of(g, p->to, from);
+}
+
+bool ma_grammar_read_for_each(struct ma_grammar *g)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase p;
+	bool kept = false;
+	size_t at;
+
+	if (!is_any(token(g, g->at), "each every") || !ma_grammar_phrase(g, g->at, &p))
+		return false;
+	at = p.to + (token(g, p.to)->kind == MA_TOKEN_COMMA);
+	for (; at < g->end && !is_word(token(g, at), MA_W_DET); at++) {
+		if (!is_word(token(g, at),
+			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL) &&
+			!is_any(token(g, at), "to"))
+			break;
+		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX);
+	}
+	if (!kept)
+		return false;
+	e = ma_phrase_entity(g, &p);
+	g->at = at;
+	if (e)
+		ma_grammar_read_list(g, e, true);
+	return e != NULL;
+}
+
+/* What a definition's words behind prepositions name: "a showing of a film in a venue". */
+static size_t link_parts(struct ma_grammar *g, size_t at, const struct ma_spec_entity *e)
+{
+	struct ma_phrase q;
+
+	while (at < g->end && token(g, at)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, at), MA_W_REL | MA_W_WITH | MA_W_HAVE)) {
+		if (!is_word(token(g, at), MA_W_PREP) || !ma_grammar_phrase(g, at + 1, &q)) {
+			at++;
+			continue;
+		}
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
+		at = q.to;
+	}
+	return at;
+}
+
+bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase what;
+
+	if (p->from == g->begin || !is_any(token(g, p->from - 1), "a an each every") ||
+		!is_any(token(g, p->to), "is") || !is_any(token(g, p->to + 1), "a an") ||
+		!ma_grammar_phrase(g, p->to + 1, &what) || ma_phrase_is_container(g, &what))
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	g->at = link_parts(g, what.to, e);
+	if (token(g, g->at)->kind == MA_TOKEN_COLON)
+		g->at++;
+	g->last = e;
+	return true;
+}
+
+/* Behind a subject: the verb of "can enroll in many", "have and belong to many"; 0 where there is none. */
+static size_t skip_verb(const struct ma_grammar *g, size_t at)
+{
+	bool able = false;
+
+	for (; is_word(token(g, at), MA_W_MODAL | MA_W_ADV); at++)
+		able = true;
+	if (is_word(token(g, at), MA_W_HAVE) && is_word(token(g, at + 1), MA_W_CONJ) &&
+		is_any(token(g, at + 2), "belong belongs"))
+		return at + 3;
+	if (is_word(token(g, at), MA_W_HAVE) || token(g, at)->kind != MA_TOKEN_WORD)
+		return 0;
+	if (is_word(token(g, at), MA_W_VERBAL | MA_W_AUX))
+		return at + 1;
+	return able && !is_word(token(g, at), MA_W_CLOSED) ? at + 1 : 0;
+}
+
+bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from)
+{
+	struct ma_str to;
+	struct ma_phrase q;
+
+	at = skip_verb(g, at);
+	if (at == 0)
+		return false;
+	at += is_word(token(g, at), MA_W_PREP | MA_W_WITH);
+	if (!ma_grammar_phrase(g, at, &q) || !ma_grammar_says_many(g, at, q.from))
+		return false;
+	to = ma_phrase_name(g, &q);
+	if (from.n == 0 || to.n == 0 || ma_str_eq(from, to))
+		return false;
+	ma_spec_link(g->spec, from, MA_LINK_MANY_TO_MANY, to, false);
+	if (ma_grammar_is_group(g, q.to)) /* "many projects (title, budget)" */
+		ma_grammar_read_after(g, &q, ma_phrase_entity(g, &q));
+	else
+		g->at = q.to;
+	return true;
+}
+
+static bool is_relation_word(const struct ma_token *t)
+{
+	return is_any(t, "relation relations relationship relationships association");
+}
+
+static bool says_many_to_many(const struct ma_grammar *g)
+{
+	size_t at;
+
+	for (at = g->begin; at < g->end; at++)
+		if (is_any(token(g, at), "many-to-many n-to-m m2m") ||
+			(is_any(token(g, at), "many") && is_any(token(g, at + 1), "to") &&
+				is_any(token(g, at + 2), "many")))
+			return true;
+	return false;
+}
+
+bool ma_grammar_read_many_to_many(struct ma_grammar *g)
+{
+	struct ma_str names[2];
+	struct ma_phrase p;
+	size_t at = g->begin, n = 0;
+
+	if (!says_many_to_many(g))
+		return false;
+	while (at < g->end && n < 2) {
+		if (!is_any(token(g, at), "many-to-many n-to-m m2m many") &&
+			ma_grammar_phrase(g, at, &p)) {
+			at = p.to;
+			if (!is_relation_word(ma_phrase_head(g, &p)) &&
+				!is_any(ma_phrase_head(g, &p), "many-to-many n-to-m m2m"))
+				names[n++] = ma_phrase_name(g, &p);
+		} else {
+			at++;
+		}
+	}
+	if (n < 2)
+		return false;
+	ma_spec_link(g->spec, names[0], MA_LINK_MANY_TO_MANY, names[1], false);
+	g->at = g->end;
+	return true;
+}
+
+bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e)
+{
+	struct ma_phrase q;
+
+	if (!is_any(token(g, g->at), "against of per") || !ma_grammar_phrase(g, g->at + 1, &q))
+		return false;
+	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
+	g->at = q.to;
+	return true;
+}
+
+bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t n = 0;
+
+	if (!(g->spec->container || g->spec->entities) ||
+		ma_spec_feature_at(g->spec, p->from, &n) < 0 || p->from + n != p->to ||
+		!(ma_phrase_head(g, p)->flags & MA_W_CONTAINER))
+		return false;
+	g->at = p->to;
+	if (is_word(token(g, g->at), MA_W_WITH | MA_W_PREP)) /* what it shows */
+		while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
+			!is_word(token(g, g->at), MA_W_CONJ))
+			g->at++;
+	return true;
+}

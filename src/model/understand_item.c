@@ -1,0 +1,352 @@
+/* What the words of one field say: "isbn unique", "status (open, closed)", "weight in kg", "one of a, b or c". */
+#include "model/understand_item.h"
+
+static bool take_modifier(struct ma_item *item, struct ma_str word)
+{
+	if (ma_str_is(word, "required") || ma_str_is(word, "mandatory"))
+		item->required = true;
+	else if (ma_str_is(word, "optional") || ma_str_is(word, "nullable"))
+		item->optional = true;
+	else if (ma_str_is(word, "unique"))
+		item->unique = true;
+	else
+		return false;
+	return true;
+}
+
+static bool take_type(struct ma_item *item, struct ma_str word)
+{
+	if (!ma_field_type_word(word, &item->type))
+		return false;
+	item->typed = true;
+	return true;
+}
+
+/* Words of a name that carry nothing. */
+static bool is_filler(const struct ma_token *t)
+{
+	static const char *const fillers[] = {
+		"whether",
+		"if",
+		"it",
+		"its",
+		"their",
+		"they",
+		"kind",
+		"list",
+		"possible",
+		"one",
+		"field",
+	};
+	size_t i;
+
+	if (t->flags & MA_W_DET)
+		return true;
+	for (i = 0; i < MA_COUNT(fillers); i++)
+		if (ma_str_is(t->low, fillers[i]))
+			return true;
+	return false;
+}
+
+static void add_word(struct ma_item *item, struct ma_str word)
+{
+	if (item->words.n > 0)
+		ma_buf_addc(&item->words, ' ');
+	ma_buf_addv(&item->words, word);
+}
+
+static bool is_list_mark(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_SLASH ||
+		(t->kind == MA_TOKEN_WORD && (ma_str_is(t->low, "or") || ma_str_is(t->low, "and")));
+}
+
+static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	struct ma_str words;
+
+	while (from + 1 < to && spec->tokens[from].flags & MA_W_DET)
+		from++;
+	words = ma_spec_words(spec, from, to);
+	if (words.n == 0)
+		return;
+	if (item->values_n < MA_SPEC_VALUES)
+		item->values[item->values_n++] = ma_spec_name(spec, words, MA_CASE_SNAKE, false);
+}
+
+/* Values between commas, slashes and "or". */
+static void read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t at, begin = from;
+
+	for (at = from; at <= to; at++) {
+		if (at < to && !is_list_mark(&spec->tokens[at]))
+			continue;
+		add_value(spec, item, begin, at);
+		begin = at + 1;
+	}
+}
+
+static bool has_list(const struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (is_list_mark(&spec->tokens[from]))
+			return true;
+	return false;
+}
+
+static bool is_number(struct ma_str s)
+{
+	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
+}
+
+static bool is_yes_or_no(struct ma_str word)
+{
+	return ma_words_have("yes no true false y n", word);
+}
+
+/* "yes/no" */
+static bool take_yes_no(struct ma_item *item, size_t before)
+{
+	size_t i;
+
+	for (i = before; i < item->values_n; i++)
+		if (!is_yes_or_no(item->values[i]))
+			return false;
+	item->type = MA_FIELD_BOOLEAN;
+	item->typed = true;
+	item->values_n = before;
+	return true;
+}
+
+static bool has_slash(const struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (spec->tokens[from].kind == MA_TOKEN_SLASH)
+			return true;
+	return false;
+}
+
+/* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
+static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t before = item->values_n, i;
+	bool plain = !has_slash(spec, from, to); /* "text/number/choice" are values */
+
+	for (i = from; plain && i < to; i++)
+		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+			!take_modifier(item, spec->tokens[i].low) &&
+			!take_type(item, spec->tokens[i].low))
+			plain = false;
+	if (plain)
+		return;
+	if (from < to && is_number(spec->tokens[from].low)) {
+		item->type = MA_FIELD_INTEGER;
+		item->typed = true;
+	} else if (has_list(spec, from, to)) {
+		read_values(spec, item, from, to);
+	}
+	if (item->values_n > before + 1 && take_yes_no(item, before))
+		return;
+	if (item->values_n > before + 1) {
+		item->type = MA_FIELD_ENUM;
+		item->typed = true;
+	} else {
+		item->values_n = before;
+	}
+}
+
+/* "status open/closed/blocked": the words before the last one are the name. */
+static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t slash = from;
+
+	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH &&
+		spec->tokens[slash].kind != MA_TOKEN_COLON)
+		slash++;
+	if (slash == to || spec->tokens[slash].kind == MA_TOKEN_COLON || slash < from + 2 ||
+		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
+		return false;
+	for (; from + 1 < slash; from++)
+		if (!is_filler(&spec->tokens[from]))
+			add_word(item, spec->tokens[from].low);
+	read_details(spec, item, from, to);
+	return true;
+}
+
+static bool is_modifier(struct ma_str word)
+{
+	return ma_words_have("required mandatory optional nullable unique", word);
+}
+
+/* What is measured in an unknown unit has a fraction. */
+static void type_by_unit(struct ma_item *item, struct ma_str unit)
+{
+	enum ma_field_type type = MA_FIELD_STRING;
+
+	item->typed = ma_field_type_of_words(unit, &item->type);
+	if (ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
+		(type == MA_FIELD_INTEGER || type == MA_FIELD_DECIMAL) && !item->typed)
+		item->type = type;
+	else if (!item->typed)
+		item->type = MA_FIELD_DECIMAL;
+	item->typed = true;
+}
+
+/* "in minutes", "in euros", "in km/h": a unit, which says the type; "as markdown" is a type. */
+static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	struct ma_str unit = at + 1 < to ? spec->tokens[at + 1].low : MA_STR("");
+	bool compound = at + 4 == to && spec->tokens[at + 2].kind == MA_TOKEN_SLASH;
+
+	if (item->words.n == 0 || unit.n == 0)
+		return 0;
+	if (ma_str_is(t->low, "as"))
+		return take_type(item, unit) ? 2 : 0;
+	if (!ma_str_is(t->low, "in") ||
+		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
+		return 0;
+	if (take_type(item, unit))
+		return 2;
+	type_by_unit(item, unit);
+	add_word(item, unit);
+	if (compound)
+		add_word(item, spec->tokens[at + 3].low);
+	return compound ? 4 : 2;
+}
+
+/* "1-5": a range */
+static bool is_range(struct ma_str word)
+{
+	size_t i;
+
+	if (word.n < 3 || !is_number(word) || !is_number(ma_str_from(word, word.n - 1)) ||
+		!memchr(word.p, '-', word.n))
+		return false;
+	for (i = 0; i < word.n; i++)
+		if ((word.p[i] < '0' || word.p[i] > '9') && word.p[i] != '-')
+			return false;
+	return true;
+}
+
+/* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
+static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+
+	while (at < to && (t[at].flags & (MA_W_REL | MA_W_AUX) || ma_str_is(t[at].low, "being")))
+		at++;
+	if (at < to && ma_str_is(t[at].low, "either"))
+		return at + 1;
+	return at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of") ? at + 2
+											    : 0;
+}
+
+size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t i = after_choice(spec, at, to);
+	bool last = false;
+
+	for (; i > 0 && i < to; i++) {
+		if (t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_OPEN ||
+			t[i].kind == MA_TOKEN_CLOSE || t[i].flags & (MA_W_WITH | MA_W_MODAL))
+			break;
+		if (last && is_list_mark(&t[i]))
+			break;
+		last = last || ma_str_is(t[i].low, "or");
+	}
+	return last ? i : at;
+}
+
+static size_t read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t end = ma_spec_choice_end(spec, at, to);
+
+	if (end == at)
+		return 0;
+	read_values(spec, item, after_choice(spec, at, to), end);
+	if (item->values_n > 1) {
+		item->type = MA_FIELD_ENUM;
+		item->typed = true;
+	}
+	return end - at;
+}
+
+/* "done flag", "name string": the other type words belong to the name as well ("due date"). */
+static bool is_bare_type(struct ma_str word)
+{
+	static const char *const bare[] = {
+		"string",
+		"varchar",
+		"text",
+		"textarea",
+		"integer",
+		"int",
+		"decimal",
+		"float",
+		"boolean",
+		"bool",
+		"flag",
+		"checkbox",
+		"datetime",
+		"timestamp",
+		"enum",
+		"markdown",
+		"json",
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(bare); i++)
+		if (ma_str_is(word, bare[i]))
+			return true;
+	return false;
+}
+
+/* "kind: a, b": the word is the name. */
+static bool ends_name(const struct ma_spec *spec, size_t at, size_t to)
+{
+	return at < to && spec->tokens[at].kind == MA_TOKEN_COLON;
+}
+
+/* The next token of an item: how many were read. */
+static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	size_t n = read_choice(spec, item, at, to);
+
+	if (n > 0)
+		return n;
+	if (t->kind == MA_TOKEN_OPEN && t->match > at && t->match < to) {
+		read_details(spec, item, at + 1, t->match);
+		return t->match - at + 1;
+	}
+	if (t->kind == MA_TOKEN_COLON) {
+		read_details(spec, item, at + 1, to);
+		return to - at;
+	}
+	if (t->kind != MA_TOKEN_WORD || take_modifier(item, t->low) ||
+		(is_filler(t) && !(item->words.n == 0 && ends_name(spec, at + 1, to))))
+		return 1;
+	n = read_unit(spec, item, at, to);
+	if (n > 0)
+		return n;
+	if (item->words.n > 0 && is_range(t->low)) {
+		item->type = MA_FIELD_INTEGER;
+		item->typed = true;
+		return 1;
+	}
+	if (item->words.n == 0 || !is_bare_type(t->low) || !take_type(item, t->low))
+		add_word(item, t->low);
+	return 1;
+}
+
+void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t i;
+
+	if (!read_slashes(spec, item, from, to))
+		for (i = from; i < to; i += read_token(spec, item, i, to))
+			;
+}

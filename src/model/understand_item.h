@@ -1,0 +1,18 @@
+/* One field of a list, as it is read. Private to model/understand*.c. */
+#ifndef MA_MODEL_UNDERSTAND_ITEM_H
+#define MA_MODEL_UNDERSTAND_ITEM_H
+
+#include "model/understand_parts.h"
+
+struct ma_item {
+	struct ma_buf words;
+	bool required, optional, unique, typed;
+	enum ma_field_type type;
+	struct ma_str values[MA_SPEC_VALUES];
+	size_t values_n;
+};
+
+/* Read the words of tokens [from, to), and what they say of type, values and modifiers, into an empty item. */
+void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
+
+#endif

@@ -1,0 +1,398 @@
+/* Prisma's models and enums, TypeScript's interfaces, object types and unions of texts. */
+#include "model/understand_notation.h"
+
+/* The head of a block, as it was found. */
+enum head { HEAD_NONE, HEAD_MODEL, HEAD_TYPE, HEAD_ENUM, HEAD_UNION };
+
+static struct ma_mark next_in_line(struct ma_notation_reader *m)
+{
+	struct ma_mark mark;
+
+	do
+		mark = ma_notation_next(m);
+	while (mark.kind == MA_MARK_LINE);
+	return mark;
+}
+
+/* Past the head of a block; *name is what it defines. */
+static enum head read_head(struct ma_notation_reader *m, struct ma_str *name)
+{
+	struct ma_mark word;
+	enum head head = HEAD_NONE;
+
+	(void)ma_notation_take(m, "export"); /* may be there */
+	word = ma_notation_next(m);
+	if (word.kind != MA_MARK_WORD)
+		return HEAD_NONE;
+	*name = ma_notation_peek(m).text;
+	if (ma_notation_next(m).kind != MA_MARK_WORD)
+		return HEAD_NONE;
+	if (ma_str_is(word.text, "model"))
+		head = HEAD_MODEL;
+	else if (ma_str_is(word.text, "interface"))
+		head = HEAD_TYPE;
+	else if (ma_str_is(word.text, "enum"))
+		head = HEAD_ENUM;
+	else if (ma_str_is(word.text, "type") && ma_notation_take(m, "="))
+		head = ma_notation_take(m, "{") ? HEAD_TYPE : HEAD_UNION;
+	else
+		return HEAD_NONE;
+	if (head == HEAD_TYPE && ma_notation_take(m, "extends"))
+		(void)ma_notation_next(m); /* what it extends is a type of its own */
+	if (head == HEAD_UNION)
+		return ma_notation_peek(m).kind == MA_MARK_TEXT || ma_notation_take(m, "|")
+			? head
+			: HEAD_NONE;
+	return m->rest.p[-1] == '{' || ma_notation_take(m, "{") ? head : HEAD_NONE;
+}
+
+/* { A, B } or { A = "a"; ... } or one on each line. */
+static void read_enum(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str name)
+{
+	struct ma_named_values *e = ma_notation_enum(n, name);
+	struct ma_mark mark;
+
+	while (e && (mark = next_in_line(m)).kind != MA_MARK_END && !ma_notation_is(&mark, "}")) {
+		if (mark.kind != MA_MARK_WORD)
+			continue;
+		ma_notation_enum_value(n, e, mark.text);
+		if (ma_notation_take(m, "="))
+			(void)next_in_line(m); /* what it is stored as */
+	}
+}
+
+/* 'a' | 'b' */
+static void read_union(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str name)
+{
+	struct ma_named_values *e = ma_notation_enum(n, name);
+
+	while (e && ma_notation_peek(m).kind == MA_MARK_TEXT) {
+		ma_notation_enum_value(n, e, next_in_line(m).text);
+		(void)ma_notation_take(m, "|"); /* the last has none */
+	}
+	(void)ma_notation_take(m, ";"); /* may be there */
+}
+
+/* A list of others: "posts Post[]". Both ways it is a relation of many to many. */
+static void read_list_of(
+	struct ma_notation *n, struct ma_spec_entity *e, struct ma_spec_entity *other)
+{
+	struct ma_spec_link *link;
+
+	for (link = n->spec->links; link; link = link->next) {
+		if (link->kind == MA_LINK_ONE_TO_MANY && ma_str_eq(link->from, other->name) &&
+			ma_str_eq(link->to, e->name) && other != e) {
+			link->kind = MA_LINK_MANY_TO_MANY;
+			return;
+		}
+	}
+	ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_MANY, other->name, false);
+}
+
+static const struct prisma_type {
+	const char *name;
+	enum ma_field_type type;
+} prisma_types[] = {
+	{ "String", MA_FIELD_STRING },
+	{ "Int", MA_FIELD_INTEGER },
+	{ "BigInt", MA_FIELD_INTEGER },
+	{ "Float", MA_FIELD_DECIMAL },
+	{ "Decimal", MA_FIELD_DECIMAL },
+	{ "Boolean", MA_FIELD_BOOLEAN },
+	{ "DateTime", MA_FIELD_DATETIME },
+	{ "Json", MA_FIELD_JSON },
+	{ "Bytes", MA_FIELD_FILE },
+};
+
+static enum ma_field_type prisma_type(struct ma_spec *spec, struct ma_str type, struct ma_str name)
+{
+	enum ma_field_type found = MA_FIELD_STRING;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(prisma_types); i++)
+		if (ma_str_is(type, prisma_types[i].name))
+			found = prisma_types[i].type;
+	switch (found) {
+	case MA_FIELD_STRING:
+		return ma_notation_text(spec, name, found);
+	case MA_FIELD_DECIMAL:
+		return ma_notation_number(spec, name, found) == MA_FIELD_MONEY ? MA_FIELD_MONEY
+									       : found;
+	case MA_FIELD_DATETIME:
+		return ma_notation_moment(spec, name, found);
+	default:
+		return found;
+	}
+}
+
+/* The attributes up to the end of the line. */
+struct attributes {
+	bool id, unique, relation, fields;
+};
+
+static struct attributes read_attributes(struct ma_notation_reader *m)
+{
+	struct attributes a = { .id = false };
+	struct ma_mark mark;
+
+	for (;;) {
+		mark = ma_notation_peek(m);
+		if (mark.kind == MA_MARK_LINE || mark.kind == MA_MARK_END ||
+			ma_notation_is(&mark, "}"))
+			return a;
+		mark = ma_notation_next(m);
+		a.id |= ma_notation_is(&mark, "id");
+		a.unique |= ma_notation_is(&mark, "unique");
+		a.relation |= ma_notation_is(&mark, "relation");
+		if (ma_notation_is(&mark, "(")) {
+			a.fields |= ma_notation_take(m, "fields");
+			ma_notation_skip_group(m);
+		}
+	}
+}
+
+static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, struct ma_str name,
+	struct ma_str type, bool required, struct attributes a)
+{
+	const struct ma_named_values *values = ma_notation_find_enum(n, type);
+	struct ma_spec_field *f;
+
+	if (a.id || ma_notation_key(n, name))
+		return; /* the relation says it */
+	f = ma_notation_field(n, e, name, prisma_type(n->spec, type, name));
+	if (!f)
+		return;
+	if (values)
+		ma_notation_set_enum(f, values);
+	f->required = required && f->type != MA_FIELD_BOOLEAN;
+	f->unique = a.unique;
+}
+
+/* "title String? @unique", or "@@map(...)" */
+static void read_prisma_field(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ma_mark name = next_in_line(m), type;
+	struct ma_spec_entity *other;
+	struct attributes a;
+	bool many = false, required = true;
+
+	type = name.kind == MA_MARK_WORD ? ma_notation_peek(m) : name;
+	if (name.kind != MA_MARK_WORD || type.kind != MA_MARK_WORD) {
+		(void)read_attributes(m); /* of the model, not of a field */
+		return;
+	}
+	(void)ma_notation_next(m); /* the type that was seen */
+	if (ma_notation_peek(m).kind == MA_MARK_PUNCT) {
+		required = !ma_notation_take(m, "?");
+		many = ma_notation_take(m, "[") && ma_notation_take(m, "]");
+	}
+	a = read_attributes(m);
+	other = ma_notation_find(n, type.text);
+	if (other && many)
+		read_list_of(n, e, other);
+	else if (other && a.fields)
+		ma_notation_ref(n, e, name.text, other->name, required);
+	else if (!other && many)
+		(void)ma_notation_field(n, e, name.text, MA_FIELD_JSON);
+	else if (!other)
+		add_prisma_field(n, e, name.text, type.text, required, a);
+}
+
+static void add_ts_field(struct ma_notation *n, struct ma_spec_entity *e, struct ma_str name,
+	struct ma_str type, bool required)
+{
+	const struct ma_named_values *values = ma_notation_find_enum(n, type);
+	struct ma_spec *spec = n->spec;
+	struct ma_spec_entity *target = ma_notation_key(n, name);
+	struct ma_spec_field *f;
+	enum ma_field_type t;
+
+	if (target) {
+		ma_notation_ref(n, e, name, target->name, required);
+		return;
+	}
+	if (ma_str_is(type, "number"))
+		t = ma_notation_number(spec, name, MA_FIELD_DECIMAL);
+	else if (ma_str_is(type, "boolean"))
+		t = MA_FIELD_BOOLEAN;
+	else if (ma_str_is(type, "Date"))
+		t = ma_notation_moment(spec, name, MA_FIELD_DATE);
+	else if (ma_str_is(type, "string"))
+		t = ma_notation_moment(spec, name, ma_notation_text(spec, name, MA_FIELD_STRING));
+	else
+		t = values ? MA_FIELD_STRING : MA_FIELD_JSON;
+	f = ma_notation_field(n, e, name, t);
+	if (!f)
+		return;
+	if (values)
+		ma_notation_set_enum(f, values);
+	f->required = required && f->type != MA_FIELD_BOOLEAN && f->type != MA_FIELD_JSON;
+}
+
+/* At the end of a member: ";", ",", the end of its line or of the type. */
+static bool ends_member(const struct ma_mark *mark)
+{
+	return mark->kind == MA_MARK_LINE || mark->kind == MA_MARK_END ||
+		ma_notation_is(mark, ";") || ma_notation_is(mark, ",") || ma_notation_is(mark, "}");
+}
+
+/* A member's type, up to its end. */
+struct ts_type {
+	struct ma_str name;
+	struct ma_spec_field values; /* of a union of texts */
+	bool many, null, nested;
+};
+
+static void read_ts_type(struct ma_notation *n, struct ma_notation_reader *m, struct ts_type *t)
+{
+	struct ma_mark mark;
+
+	for (mark = ma_notation_peek(m); !ends_member(&mark); mark = ma_notation_peek(m)) {
+		(void)ma_notation_next(m); /* the one that was seen */
+		if (mark.kind == MA_MARK_TEXT) {
+			ma_notation_value(n->spec, &t->values, mark.text);
+		} else if (ma_notation_is(&mark, "null") || ma_notation_is(&mark, "undefined")) {
+			t->null = true;
+		} else if (mark.kind == MA_MARK_WORD) {
+			if (ma_str_is(mark.text, "Array"))
+				t->many = true;
+			else if (t->name.n == 0)
+				t->name = mark.text;
+		} else if (ma_notation_is(&mark, "[")) {
+			t->many = true;
+		} else if (ma_notation_is(&mark, "{") || ma_notation_is(&mark, "(")) {
+			ma_notation_skip_group(m);
+			t->nested = true;
+		}
+	}
+}
+
+/* "due?: Date | null;" */
+static void read_ts_member(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ts_type t = { .many = false };
+	struct ma_spec_entity *other;
+	struct ma_mark name = next_in_line(m);
+	struct ma_spec_field *f;
+	bool optional;
+
+	if (ma_notation_is(&name, "readonly"))
+		name = next_in_line(m);
+	if (name.kind != MA_MARK_WORD)
+		return;
+	optional = ma_notation_take(m, "?");
+	if (!ma_notation_take(m, ":"))
+		return;
+	read_ts_type(n, m, &t);
+	optional = optional || t.null;
+	other = ma_notation_find(n, t.name);
+	if (t.values.values_n > 1) {
+		f = ma_notation_field(n, e, name.text, MA_FIELD_ENUM);
+		if (f) {
+			f->required = !optional;
+			f->values_n = t.values.values_n;
+			memcpy(f->values, t.values.values, sizeof(f->values));
+		}
+	} else if (other && t.many) {
+		read_list_of(n, e, other);
+	} else if (other) {
+		ma_notation_ref(n, e, name.text, other->name, !optional);
+	} else if (t.many || t.nested) {
+		(void)ma_notation_field(n, e, name.text, MA_FIELD_JSON);
+	} else {
+		add_ts_field(n, e, name.text, t.name, !optional);
+	}
+}
+
+static void read_block(
+	struct ma_notation *n, struct ma_notation_reader *m, enum head head, struct ma_str name)
+{
+	struct ma_spec_entity *e = ma_notation_find(n, name);
+	size_t before;
+
+	if (!e) {
+		ma_notation_skip_group(m);
+		return;
+	}
+	while (!ma_notation_take(m, "}") && ma_notation_peek(m).kind != MA_MARK_END && !n->spec->rc) {
+		before = m->rest.n;
+		if (head == HEAD_MODEL)
+			read_prisma_field(n, m, e);
+		else
+			read_ts_member(n, m, e);
+		if (m->rest.n == before)
+			(void)ma_notation_next(m); /* what fits nowhere */
+	}
+}
+
+/* Whether a word begins here, and not in the middle of one. */
+static bool at_word(const struct ma_notation *n, const char *p)
+{
+	return p == n->prompt.p || strchr(" \t\r\n;}(`", p[-1]);
+}
+
+static void read_definition(struct ma_notation *n, struct ma_notation_reader *m, enum head head,
+	struct ma_str name, bool names)
+{
+	if (head == HEAD_ENUM || head == HEAD_UNION) {
+		struct ma_notation unused = *n; /* the second pass reads them to get past them */
+
+		(head == HEAD_ENUM ? read_enum : read_union)(names ? n : &unused, m, name);
+	} else if (names) {
+		(void)ma_notation_entity(n, name); /* past the limit it warns */
+		ma_notation_skip_group(m);
+	} else {
+		read_block(n, m, head, name);
+	}
+}
+
+/* One pass over the definitions: what they are called (`names`), then what they hold. */
+static void read_definitions(struct ma_notation *n, bool names)
+{
+	struct ma_notation_reader m = { n->prompt, false }, here;
+	struct ma_str name = MA_STR("");
+	enum head head;
+
+	while (m.rest.n > 0 && !n->spec->rc) {
+		const char *begin = m.rest.p;
+
+		here = m;
+		head = at_word(n, begin) ? read_head(&here, &name) : HEAD_NONE;
+		if (head != HEAD_NONE) {
+			read_definition(n, &here, head, name, names);
+			ma_notation_blank(n, begin, here.rest.p);
+			m = here;
+		} else {
+			m.rest = ma_str_from(m.rest, 1);
+		}
+	}
+}
+
+/* "products: Product[]" alone: each of them refers back. */
+static void resolve_lists(struct ma_spec *spec)
+{
+	struct ma_spec_link *link;
+	struct ma_spec_entity *other;
+
+	for (link = spec->links; link; link = link->next) {
+		if (link->kind != MA_LINK_ONE_TO_MANY)
+			continue;
+		other = ma_spec_find(spec, link->to);
+		if (other && !ma_spec_refers(other, link->from)) {
+			link->kind = MA_LINK_MANY_TO_ONE;
+			link->to = link->from;
+			link->from = other->name;
+		}
+	}
+}
+
+void ma_notation_read_models(struct ma_notation *n)
+{
+	if (n->spec->rc)
+		return;
+	read_definitions(n, true);
+	read_definitions(n, false);
+	resolve_lists(n->spec);
+}

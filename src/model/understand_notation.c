@@ -1,0 +1,317 @@
+/* What the readers of schemas share: marks, fields, types. */
+#include "model/understand_notation.h"
+
+static bool is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		c == '_' || c == '$' || (unsigned char)c >= 0x80;
+}
+
+static void skip_blanks(struct ma_notation_reader *m)
+{
+	ptrdiff_t end;
+
+	while (m->rest.n > 0) {
+		if (m->rest.p[0] == ' ' || m->rest.p[0] == '\t' || m->rest.p[0] == '\r') {
+			m->rest = ma_str_from(m->rest, 1);
+		} else if (ma_str_starts(m->rest, m->sql ? "--" : "//")) {
+			end = ma_str_find(m->rest, MA_STR("\n"));
+			m->rest = ma_str_from(m->rest, end < 0 ? m->rest.n : (size_t)end);
+		} else if (ma_str_starts(m->rest, "/*")) {
+			end = ma_str_find(m->rest, MA_STR("*/"));
+			m->rest = ma_str_from(m->rest, end < 0 ? m->rest.n : (size_t)end + 2);
+		} else {
+			break;
+		}
+	}
+}
+
+static struct ma_mark take(struct ma_notation_reader *m, enum ma_mark_kind kind, size_t n)
+{
+	struct ma_mark mark = { kind, ma_str_n(m->rest.p, n) };
+
+	m->rest = ma_str_from(m->rest, n);
+	return mark;
+}
+
+/* Up to the closing quote, or to the end of the line where there is none. */
+static struct ma_mark take_quoted(struct ma_notation_reader *m, char close)
+{
+	size_t n = 1;
+	struct ma_mark mark = { MA_MARK_TEXT, MA_STR("") };
+
+	while (n < m->rest.n && m->rest.p[n] != close && m->rest.p[n] != '\n')
+		n++;
+	mark.text = ma_str_n(m->rest.p + 1, n - 1);
+	m->rest = ma_str_from(m->rest, n < m->rest.n && m->rest.p[n] == close ? n + 1 : n);
+	if (m->sql && close != '\'')
+		mark.kind = MA_MARK_WORD;
+	return mark;
+}
+
+struct ma_mark ma_notation_next(struct ma_notation_reader *m)
+{
+	size_t n = 0;
+	char c;
+
+	skip_blanks(m);
+	if (m->rest.n == 0)
+		return (struct ma_mark){ MA_MARK_END, MA_STR("") };
+	c = m->rest.p[0];
+	if (c == '\n')
+		return take(m, MA_MARK_LINE, 1);
+	if (c == '\'' || c == '"' || c == '`')
+		return take_quoted(m, c);
+	if (m->sql && c == '[')
+		return take_quoted(m, ']');
+	while (n < m->rest.n && is_name(m->rest.p[n]))
+		n++;
+	return n > 0 ? take(m, MA_MARK_WORD, n) : take(m, MA_MARK_PUNCT, 1);
+}
+
+struct ma_mark ma_notation_peek(const struct ma_notation_reader *m)
+{
+	struct ma_notation_reader copy = *m;
+
+	return ma_notation_next(&copy);
+}
+
+bool ma_notation_is(const struct ma_mark *mark, const char *text)
+{
+	return (mark->kind == MA_MARK_WORD || mark->kind == MA_MARK_PUNCT) &&
+		ma_str_eq_nocase(mark->text, ma_str(text));
+}
+
+bool ma_notation_take(struct ma_notation_reader *m, const char *text)
+{
+	struct ma_notation_reader next = *m;
+	struct ma_mark mark;
+
+	do
+		mark = ma_notation_next(&next);
+	while (mark.kind == MA_MARK_LINE);
+	if (!ma_notation_is(&mark, text))
+		return false;
+	*m = next;
+	return true;
+}
+
+void ma_notation_skip_group(struct ma_notation_reader *m)
+{
+	struct ma_mark mark;
+	int depth = 1;
+
+	while (depth > 0) {
+		mark = ma_notation_next(m);
+		if (mark.kind == MA_MARK_END)
+			return;
+		if (mark.kind != MA_MARK_PUNCT)
+			continue;
+		depth += strchr("({[", mark.text.p[0]) != NULL;
+		depth -= strchr(")}]", mark.text.p[0]) != NULL;
+	}
+}
+
+void ma_notation_blank(struct ma_notation *n, const char *from, const char *to)
+{
+	memset(n->rest + (from - n->prompt.p), ' ', (size_t)(to - from));
+	if (to > from)
+		n->rest[from - n->prompt.p] = '\n'; /* nothing goes on across it */
+}
+
+struct ma_spec_entity *ma_notation_find(struct ma_notation *n, struct ma_str name)
+{
+	return ma_spec_find(n->spec, ma_spec_name(n->spec, name, MA_CASE_PASCAL, true));
+}
+
+struct ma_spec_entity *ma_notation_entity(struct ma_notation *n, struct ma_str name)
+{
+	struct ma_spec_entity *e = ma_spec_add(
+		n->spec, ma_spec_name(n->spec, name, MA_CASE_PASCAL, true));
+
+	if (e)
+		e->given = true;
+	return e;
+}
+
+struct ma_spec_entity *ma_notation_key(struct ma_notation *n, struct ma_str column)
+{
+	struct ma_str snake = ma_spec_name(n->spec, column, MA_CASE_SNAKE, false);
+
+	if (!ma_str_ends(snake, "_id"))
+		return NULL;
+	return ma_notation_find(n, ma_str_n(snake.p, snake.n - 3));
+}
+
+/* What every record has, under the names that schemas give it. */
+static bool is_kept_anyway(struct ma_str name)
+{
+	return ma_words_have(
+		"id createdAt updatedAt created updated createdOn updatedOn deletedAt password passwordHash",
+		name);
+}
+
+struct ma_spec_field *ma_notation_field(struct ma_notation *n, struct ma_spec_entity *entity,
+	struct ma_str name, enum ma_field_type type)
+{
+	struct ma_str camel = ma_spec_name(n->spec, name, MA_CASE_CAMEL, false);
+	struct ma_spec_field *f;
+
+	if (camel.n == 0 || is_kept_anyway(camel))
+		return NULL;
+	f = ma_spec_add_field(n->spec, entity, camel);
+	if (f) {
+		f->type = type;
+		f->known = f->said = true;
+	}
+	return f;
+}
+
+/* "author_id" and "author" both become "author". */
+void ma_notation_ref(struct ma_notation *n, struct ma_spec_entity *entity, struct ma_str name,
+	struct ma_str to, bool required)
+{
+	struct ma_str snake = ma_spec_name(n->spec, name, MA_CASE_SNAKE, false);
+	struct ma_spec_field *f;
+
+	if (ma_str_ends(snake, "_id"))
+		snake.n -= 3;
+	f = ma_notation_field(n, entity, snake, MA_FIELD_REF);
+	if (!f)
+		return;
+	f->to = to;
+	f->required = required && !ma_str_eq(to, entity->name);
+}
+
+static void add_value(
+	struct ma_spec *spec, struct ma_str *values, size_t *values_n, struct ma_str value)
+{
+	struct ma_str name = ma_spec_name(spec, value, MA_CASE_SNAKE, false);
+
+	if (name.n > 0 && *values_n < MA_SPEC_VALUES)
+		values[(*values_n)++] = name;
+}
+
+void ma_notation_value(struct ma_spec *spec, struct ma_spec_field *f, struct ma_str value)
+{
+	add_value(spec, f->values, &f->values_n, value);
+	f->type = MA_FIELD_ENUM;
+}
+
+struct ma_named_values *ma_notation_enum(struct ma_notation *n, struct ma_str name)
+{
+	struct ma_named_values *e = ma_spec_alloc(n->spec, sizeof(*e));
+
+	if (e) {
+		e->name = name;
+		e->next = n->enums;
+		n->enums = e;
+	}
+	return e;
+}
+
+void ma_notation_enum_value(struct ma_notation *n, struct ma_named_values *e, struct ma_str value)
+{
+	add_value(n->spec, e->values, &e->values_n, value);
+}
+
+const struct ma_named_values *ma_notation_find_enum(const struct ma_notation *n, struct ma_str name)
+{
+	const struct ma_named_values *e;
+
+	for (e = n->enums; e; e = e->next)
+		if (ma_str_eq_nocase(e->name, name))
+			return e;
+	return NULL;
+}
+
+void ma_notation_set_enum(struct ma_spec_field *f, const struct ma_named_values *e)
+{
+	f->type = e->values_n > 1 ? MA_FIELD_ENUM : MA_FIELD_STRING;
+	f->values_n = e->values_n > 1 ? e->values_n : 0;
+	memcpy(f->values, e->values, sizeof(f->values));
+}
+
+static bool type_of_name(struct ma_spec *spec, struct ma_str name, enum ma_field_type *type)
+{
+	struct ma_str words = ma_spec_name(spec, name, MA_CASE_SNAKE, false);
+	char text[MA_SPEC_NAME];
+	size_t i;
+
+	for (i = 0; i < words.n; i++)
+		text[i] = words.p[i] == '_' ? ' ' : words.p[i];
+	return ma_field_type_of_words(ma_str_n(text, words.n), type);
+}
+
+enum ma_field_type ma_notation_text(
+	struct ma_spec *spec, struct ma_str name, enum ma_field_type type)
+{
+	enum ma_field_type found;
+
+	if (!type_of_name(spec, name, &found))
+		return type;
+	switch (found) {
+	case MA_FIELD_STRING:
+	case MA_FIELD_TEXT:
+	case MA_FIELD_EMAIL:
+	case MA_FIELD_URL:
+	case MA_FIELD_PHONE:
+	case MA_FIELD_IMAGE:
+	case MA_FIELD_FILE:
+	case MA_FIELD_MARKDOWN:
+		return found;
+	default:
+		return type;
+	}
+}
+
+enum ma_field_type ma_notation_number(
+	struct ma_spec *spec, struct ma_str name, enum ma_field_type type)
+{
+	enum ma_field_type found;
+
+	if (type_of_name(spec, name, &found) &&
+		(found == MA_FIELD_MONEY || found == MA_FIELD_INTEGER || found == MA_FIELD_DECIMAL))
+		return found;
+	return type;
+}
+
+enum ma_field_type ma_notation_moment(
+	struct ma_spec *spec, struct ma_str name, enum ma_field_type type)
+{
+	enum ma_field_type found;
+
+	if (type_of_name(spec, name, &found) &&
+		(found == MA_FIELD_DATE || found == MA_FIELD_DATETIME || found == MA_FIELD_TIME))
+		return found;
+	return type;
+}
+
+/* Prompts without such notations are most: they cost one search each. */
+static bool may_hold_schemas(struct ma_str prompt)
+{
+	static const char *const signs[] = { "model ", "interface ", "type ", "enum ",
+		"create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(signs); i++)
+		if (ma_str_find(prompt, ma_str(signs[i])) >= 0)
+			return true;
+	return false;
+}
+
+struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt)
+{
+	struct ma_notation n = { .spec = spec, .prompt = prompt };
+
+	if (!may_hold_schemas(prompt))
+		return prompt;
+	n.rest = ma_arena_dup(&spec->arena, prompt);
+	if (!n.rest) {
+		spec->rc = MA_ENOMEM;
+		return prompt;
+	}
+	ma_notation_read_sql(&n);
+	ma_notation_read_models(&n);
+	return ma_str_n(n.rest, prompt.n);
+}

@@ -1,0 +1,351 @@
+/* CREATE TABLE and ALTER TABLE ... ADD of the common dialects. */
+#include "model/understand_notation.h"
+
+static struct ma_mark next_in_line(struct ma_notation_reader *m)
+{
+	struct ma_mark mark;
+
+	do
+		mark = ma_notation_next(m);
+	while (mark.kind == MA_MARK_LINE);
+	return mark;
+}
+
+static struct ma_mark peek(const struct ma_notation_reader *m)
+{
+	struct ma_notation_reader copy = *m;
+
+	return next_in_line(&copy);
+}
+
+/* "public.tasks": the last part. */
+static struct ma_str read_name(struct ma_notation_reader *m)
+{
+	struct ma_mark mark = next_in_line(m);
+
+	while (mark.kind == MA_MARK_WORD && ma_notation_take(m, "."))
+		mark = next_in_line(m);
+	return mark.kind == MA_MARK_WORD ? mark.text : MA_STR("");
+}
+
+/* At the end of a column: a comma, the closing bracket, a semicolon. */
+static bool at_end(const struct ma_notation_reader *m)
+{
+	struct ma_mark mark = peek(m);
+
+	return mark.kind == MA_MARK_END || ma_notation_is(&mark, ",") ||
+		ma_notation_is(&mark, ")") || ma_notation_is(&mark, ";");
+}
+
+static void skip_one(struct ma_notation_reader *m)
+{
+	struct ma_mark mark = next_in_line(m);
+
+	if (ma_notation_is(&mark, "("))
+		ma_notation_skip_group(m);
+}
+
+struct sql_type {
+	const char *words;
+	enum ma_field_type type;
+};
+
+static const struct sql_type types[] = {
+	{ "int integer bigint smallint mediumint int2 int4 int8 serial bigserial smallserial year",
+		MA_FIELD_INTEGER },
+	{ "decimal numeric dec number", MA_FIELD_DECIMAL },
+	{ "real double float float4 float8", MA_FIELD_DECIMAL },
+	{ "money smallmoney", MA_FIELD_MONEY },
+	{ "bool boolean bit tinyint", MA_FIELD_BOOLEAN },
+	{ "date", MA_FIELD_DATE },
+	{ "timestamp timestamptz datetime datetime2", MA_FIELD_DATETIME },
+	{ "time timetz", MA_FIELD_TIME },
+	{ "json jsonb", MA_FIELD_JSON },
+	{ "text longtext mediumtext tinytext clob citext", MA_FIELD_TEXT },
+};
+
+static enum ma_field_type type_of(struct ma_spec *spec, struct ma_str type, struct ma_str column)
+{
+	struct ma_str low = ma_spec_name(spec, type, MA_CASE_SNAKE, false);
+	enum ma_field_type found = MA_FIELD_STRING;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(types); i++)
+		if (ma_words_have(types[i].words, low))
+			found = types[i].type;
+	if (found == MA_FIELD_TEXT)
+		return ma_notation_text(spec, column, MA_FIELD_TEXT);
+	if (found == MA_FIELD_STRING)
+		found = ma_notation_text(spec, column, MA_FIELD_STRING);
+	if (found == MA_FIELD_DECIMAL && ma_notation_number(spec, column, found) == MA_FIELD_MONEY)
+		return MA_FIELD_MONEY;
+	return found;
+}
+
+/* What follows a column's type. */
+struct column {
+	bool required, unique, key;
+	struct ma_str target; /* REFERENCES */
+};
+
+static void read_values(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_field *f)
+{
+	struct ma_mark mark;
+
+	for (mark = next_in_line(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, ")");
+		mark = next_in_line(m))
+		if (mark.kind == MA_MARK_TEXT && f)
+			ma_notation_value(n->spec, f, mark.text);
+}
+
+/* CHECK (status IN ('a', 'b')) */
+static void read_check(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_field *f)
+{
+	struct ma_notation_reader inside = *m;
+	struct ma_mark mark;
+
+	ma_notation_skip_group(m);
+	while (inside.rest.n > m->rest.n) {
+		mark = next_in_line(&inside);
+		if (ma_notation_is(&mark, "in") && ma_notation_take(&inside, "(")) {
+			read_values(n, &inside, f);
+			return;
+		}
+	}
+}
+
+static void read_constraint(struct ma_notation *n, struct ma_notation_reader *m,
+	struct ma_spec_field *f, struct column *c)
+{
+	if (ma_notation_take(m, "not"))
+		c->required |= ma_notation_take(m, "null");
+	else if (ma_notation_take(m, "unique"))
+		c->unique = true;
+	else if (ma_notation_take(m, "primary"))
+		c->key = true;
+	else if (ma_notation_take(m, "references"))
+		c->target = read_name(m);
+	else if (ma_notation_take(m, "check") && ma_notation_take(m, "("))
+		read_check(n, m, f);
+	else
+		skip_one(m);
+}
+
+static void read_column(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ma_str name = read_name(m), type = at_end(m) ? MA_STR("") : read_name(m);
+	struct ma_spec_entity *target;
+	struct ma_spec_field *f = name.n == 0
+		? NULL
+		: ma_notation_field(n, e, name, type_of(n->spec, type, name));
+	const struct ma_named_values *values = ma_notation_find_enum(n, type);
+	struct column c = { .key = false };
+
+	if (ma_str_eq_nocase(type, MA_STR("enum")) && ma_notation_take(m, "("))
+		read_values(n, m, f);
+	while (!at_end(m))
+		read_constraint(n, m, f, &c);
+	if (!f)
+		return;
+	if (values)
+		ma_notation_set_enum(f, values);
+	f->required = c.required && f->type != MA_FIELD_BOOLEAN;
+	f->unique = c.unique;
+	target = c.target.n > 0 ? ma_notation_find(n, c.target) : ma_notation_key(n, name);
+	if (target || c.key)
+		ma_spec_remove_field(e, f);
+	if (target)
+		ma_notation_ref(n, e, name, target->name, c.required);
+}
+
+static struct ma_spec_field *field_of(
+	struct ma_notation *n, struct ma_spec_entity *e, struct ma_str column)
+{
+	return ma_spec_find_field(e, ma_spec_name(n->spec, column, MA_CASE_CAMEL, false));
+}
+
+/* FOREIGN KEY (a) REFERENCES b (id) */
+static void read_foreign_key(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ma_str column;
+	struct ma_spec_entity *target;
+	struct ma_spec_field *f;
+	bool required;
+
+	if (!ma_notation_take(m, "key") || !ma_notation_take(m, "("))
+		return;
+	column = read_name(m);
+	ma_notation_skip_group(m);
+	if (!ma_notation_take(m, "references"))
+		return;
+	target = ma_notation_find(n, read_name(m));
+	f = field_of(n, e, column);
+	if (!target || !f)
+		return; /* a reference already, by its name */
+	required = f->required;
+	ma_spec_remove_field(e, f);
+	ma_notation_ref(n, e, column, target->name, required);
+}
+
+/* UNIQUE [KEY name] (a) */
+static void read_unique(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f;
+
+	while (!at_end(m) && !ma_notation_take(m, "("))
+		skip_one(m);
+	f = at_end(m) ? NULL : field_of(n, e, read_name(m));
+	if (f && ma_notation_take(m, ")"))
+		f->unique = true; /* more columns together are no rule of one field */
+}
+
+/* A line of a table; the constraints that begin with a word of their own. */
+static void read_part(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	if (ma_notation_take(m, "constraint"))
+		(void)read_name(m); /* what the constraint is called */
+	if (ma_notation_take(m, "foreign"))
+		read_foreign_key(n, m, e);
+	else if (ma_notation_take(m, "unique"))
+		read_unique(n, m, e);
+	else if (!(ma_notation_take(m, "primary") || ma_notation_take(m, "check") ||
+			 ma_notation_take(m, "key") || ma_notation_take(m, "index")))
+		read_column(n, m, e);
+	while (!at_end(m))
+		skip_one(m);
+}
+
+/* CREATE TABLE name: past the name, or false. */
+static bool at_table(struct ma_notation_reader *m, struct ma_str *name)
+{
+	if (!ma_notation_take(m, "create"))
+		return false;
+	(void)(ma_notation_take(m, "temporary") ||
+		ma_notation_take(m, "temp")); /* either, or none */
+	if (!ma_notation_take(m, "table"))
+		return false;
+	if (ma_notation_take(m, "if") && ma_notation_take(m, "not"))
+		(void)ma_notation_take(m, "exists"); /* it belongs to them */
+	*name = read_name(m);
+	return name->n > 0 && ma_notation_take(m, "(");
+}
+
+static bool at_alter(struct ma_notation_reader *m, struct ma_str *name)
+{
+	if (!ma_notation_take(m, "alter") || !ma_notation_take(m, "table"))
+		return false;
+	(void)ma_notation_take(m, "only"); /* may be there */
+	*name = read_name(m);
+	if (name->n == 0 || !ma_notation_take(m, "add"))
+		return false;
+	(void)ma_notation_take(m, "column"); /* may be there */
+	return true;
+}
+
+/* CREATE TYPE mood AS ENUM ('sad', 'ok') */
+static bool read_enum(struct ma_notation *n, struct ma_notation_reader *m)
+{
+	struct ma_named_values *e;
+	struct ma_mark mark;
+	struct ma_str name;
+
+	if (!ma_notation_take(m, "create") || !ma_notation_take(m, "type"))
+		return false;
+	name = read_name(m);
+	if (!ma_notation_take(m, "as") || !ma_notation_take(m, "enum") || !ma_notation_take(m, "("))
+		return false;
+	e = ma_notation_enum(n, name);
+	while (e && (mark = next_in_line(m)).kind != MA_MARK_END && !ma_notation_is(&mark, ")"))
+		if (mark.kind == MA_MARK_TEXT)
+			ma_notation_enum_value(n, e, mark.text);
+	return true;
+}
+
+static void finish_statement(struct ma_notation_reader *m)
+{
+	struct ma_notation_reader next = *m;
+	struct ma_mark mark;
+	int words = 0;
+
+	/* "ENGINE=InnoDB;": not prose that goes on behind a forgotten semicolon */
+	for (mark = next_in_line(&next); mark.kind != MA_MARK_END && words < 12; words++) {
+		if (ma_notation_is(&mark, ";")) {
+			*m = next;
+			return;
+		}
+		mark = next_in_line(&next);
+	}
+}
+
+/* One pass over the statements: the tables' names (`names`), then what they hold. */
+static void read_statements(struct ma_notation *n, bool names)
+{
+	struct ma_notation_reader m = { n->prompt, true }, here;
+	struct ma_spec_entity *e;
+	struct ma_mark mark;
+	struct ma_str name;
+
+	while (m.rest.n > 0 && !n->spec->rc) {
+		const char *begin = m.rest.p;
+
+		here = m;
+		if (names && read_enum(n, &here)) {
+			finish_statement(&here);
+			ma_notation_blank(n, begin, here.rest.p);
+		} else if (here = m, at_table(&here, &name)) {
+			e = names ? ma_notation_entity(n, name) : ma_notation_find(n, name);
+			if (names || !e) {
+				ma_notation_skip_group(&here);
+			} else {
+				do
+					read_part(n, &here, e);
+				while (ma_notation_take(&here, ","));
+				(void)ma_notation_take(&here, ")"); /* else the text ends */
+			}
+			finish_statement(&here);
+			ma_notation_blank(n, begin, here.rest.p);
+		} else if (here = m, at_alter(&here, &name)) {
+			e = names ? NULL : ma_notation_find(n, name);
+			if (e)
+				read_part(n, &here, e);
+			finish_statement(&here);
+			ma_notation_blank(n, begin, here.rest.p);
+		} else {
+			here = m;
+			mark = ma_notation_next(&here);
+			if (mark.kind == MA_MARK_TEXT)
+				here.rest = ma_str_from(m.rest, 1); /* an apostrophe of prose */
+		}
+		m = here;
+	}
+}
+
+/* A table of two references and nothing else joins the two. */
+static void join(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next;
+	const struct ma_spec_field *a, *b;
+
+	for (e = spec->entities; e; e = next) {
+		next = e->next;
+		a = e->fields;
+		b = a ? a->next : NULL;
+		if (!b || b->next || a->type != MA_FIELD_REF || b->type != MA_FIELD_REF ||
+			ma_str_eq(a->to, b->to))
+			continue;
+		ma_spec_link(spec, a->to, MA_LINK_MANY_TO_MANY, b->to, false);
+		ma_spec_remove(spec, e);
+	}
+}
+
+void ma_notation_read_sql(struct ma_notation *n)
+{
+	if (n->spec->rc)
+		return;
+	read_statements(n, true);
+	read_statements(n, false);
+	join(n->spec);
+}

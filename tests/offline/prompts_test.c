@@ -1,0 +1,82 @@
+/*
+ * How well prompts are understood: what was reached must be kept. prompts.txt has grown with the grammar;
+ * holdout.txt was written to see what the grammar makes of prompts that it was not made for.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "support/prompt_score.h"
+
+/* In hundredths. */
+struct floors {
+	const char *file;
+	int right, entities, fields, relations, features;
+};
+
+static const struct floors floors[] = {
+	{ "prompts.txt", 98, 99, 99, 99, 99 },
+	{ "holdout.txt", 90, 98, 99, 94, 99 },
+};
+
+static char *read_all(const char *path)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	FILE *f = fopen(path, "r");
+	char chunk[4096];
+	size_t n;
+
+	if (!f)
+		return NULL;
+	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
+		ma_buf_add(&b, chunk, n);
+	(void)fclose(f); /* it was only read */
+	return ma_buf_take(&b);
+}
+
+/* Whether the share is at least `floor` hundredths. */
+static bool keeps(const char *what, double share, int floor)
+{
+	printf("  %-10s %5.1f %%, not less than %d\n", what, share * 100, floor);
+	return share * 100 >= floor;
+}
+
+static bool score_file(const char *source, const struct floors *f)
+{
+	struct ma_buf report = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct prompt_score s;
+	char path[4096], *text;
+	bool kept;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source,
+		f->file); /* a path that is too long is not there */
+	text = read_all(path);
+	if (!text) {
+		printf("%s cannot be read\n", path);
+		return false;
+	}
+	s = prompt_score_of(ma_str(text), &report);
+	printf("%s%s: %zu of %zu prompts fully right\n", report.p ? report.p : "", f->file, s.right,
+		s.prompts);
+	kept = keeps("right", s.prompts ? (double)s.right / (double)s.prompts : 0, f->right);
+	kept = keeps("entities", prompt_score_f1(&s.entities), f->entities) && kept;
+	kept = keeps("fields", prompt_score_recall(&s.fields), f->fields) && kept;
+	kept = keeps("relations", prompt_score_recall(&s.relations), f->relations) && kept;
+	kept = keeps("features", prompt_score_recall(&s.features), f->features) && kept;
+	ma_free(text);
+	ma_buf_done(&report);
+	return kept;
+}
+
+int main(void)
+{
+	const char *source = getenv("META_AGENT_SOURCE");
+	bool kept = true;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(floors); i++)
+		kept = score_file(source ? source : ".", &floors[i]) && kept;
+	return kept ? 0 : 1;
+}
