@@ -27,7 +27,8 @@
 #define MA_LIMIT_PLAN_TASKS 10000
 #define MA_LIMIT_TASK_WRITES 256 /* globs of one task */
 #define MA_LIMIT_TASKS_ADDED 256 /* by tasks of the plan, in one run */
-#define MA_LIMIT_REPAIRS 20      /* rounds in one run; their places are nobody else's */
+#define MA_LIMIT_REPAIRS 20      /* rounds in one run */
+#define MA_LIMIT_ROUND_TASKS 8   /* that mend at once; their places are nobody else's */
 #define MA_LIMIT_TASK_DEPTH 3    /* tasks that tasks proposed that tasks proposed */
 #define MA_LIMIT_TASK_ID 64
 #define MA_LIMIT_OUTPUT (16 * MA_MIB) /* what a command prints, kept */

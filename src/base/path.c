@@ -331,3 +331,16 @@ bool ma_path_globs_meet(struct ma_str a, struct ma_str b)
 	}
 	return rows[0][0];
 }
+
+bool ma_path_is_test(struct ma_str path)
+{
+	static const char *const globs[] = { "**/test/**", "**/tests/**", "**/__tests__/**",
+		"**/*.test.*", "**/*.spec.*", "**/test_*.py", "**/*_test.*", "**/conftest.py",
+		"**/vitest.config.*", "**/jest.config.*" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(globs); i++)
+		if (ma_path_match(ma_str(globs[i]), path))
+			return true;
+	return false;
+}

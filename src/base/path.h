@@ -37,4 +37,7 @@ bool ma_path_match(struct ma_str pattern, struct ma_str path);
  */
 bool ma_path_globs_meet(struct ma_str a, struct ma_str b);
 
+/* Whether it looks like a test, or like what tests are run with, by the habits of the common runners. */
+bool ma_path_is_test(struct ma_str path);
+
 #endif

@@ -48,6 +48,8 @@
 	X(HIDE_RESENT, "calls whose answers are lost are not counted")             \
 	X(LOSE_SPOOL, "an answer that lies in a spool is thrown away")             \
 	X(WAIT_TOO_LONG, "nobody else is asked although a wait is too long")       \
+	X(KEEP_WORSE, "a round of repairs that makes things worse is kept")        \
+	X(REPAIR_ON, "rounds of repairs go on although they come to nothing")      \
 	X(SEND_AGAIN, "a call that was under way is sent again as it is")
 
 enum ma_plant {

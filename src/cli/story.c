@@ -29,7 +29,8 @@ void story_event(struct story *s, const json_t *event)
 	spend(s, kind, field_at_ms(event));
 	if (!ma_str_is(kind, "run.interrupted"))
 		s->idle = ma_str_is(kind, "run.resumed");
-	if (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "repair.started"))
+	if (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "repair.started") ||
+		ma_str_is(kind, "repair.finished"))
 		s->phase = STORY_GENERATION;
 	else if (ma_str_is(kind, "verify.started"))
 		s->phase = STORY_VERIFICATION;

@@ -256,6 +256,28 @@ static void add_checks(const json_t *s, struct ma_buf *out)
 	table_write(&t, 10, out);
 }
 
+/* What came of each round of repairs. */
+static void add_repairs(const json_t *s, struct ma_buf *out)
+{
+	struct table t = TABLE_INIT(3);
+	const json_t *rounds = json_object_get(s, "repairs"), *r;
+	struct ma_str end;
+	size_t i;
+
+	if (json_array_size(rounds) == 0)
+		return;
+	label(out, "repairs");
+	ma_buf_addf(out, "%zu round%s\n", json_array_size(rounds),
+		json_array_size(rounds) == 1 ? "" : "s");
+	json_array_foreach (rounds, i, r) {
+		end = field_str(r, "end");
+		table_addf(&t, "round %lld", (long long)field_int(r, "round"));
+		table_add(&t, ma_str_is(end, "worse") ? MA_STR("worse, taken back") : end);
+		table_add(&t, field_str(r, "why"));
+	}
+	table_write(&t, 10, out);
+}
+
 static void add_commits(const json_t *s, struct ma_buf *out)
 {
 	const char *name = "commits";
@@ -361,6 +383,7 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_tally(s, out);
 	add_work(s, out);
 	add_schedule(s, out);
+	add_repairs(s, out);
 	add_checks(s, out);
 	add_tokens(s, out);
 	add_cost(s, NULL, out);
@@ -377,6 +400,7 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 	if (!rc) {
 		width_init();
 		add_verdict(s, out);
+		add_repairs(s, out);
 		add_checks(s, out);
 		add_tally(s, out);
 		add_trouble(s, out);

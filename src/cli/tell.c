@@ -195,6 +195,27 @@ static enum tell repair_started(struct teller *t)
 	return TELL_NEWS;
 }
 
+/* "round 1 of repairs made it worse, and is taken back: 3 tests fail instead of 1". */
+static enum tell repair_finished(struct teller *t)
+{
+	static const struct {
+		const char *end, *says;
+	} ends[] = { { "better", "helped" }, { "different", "changed what fails" },
+		{ "same", "came to nothing" }, { "repeated", "came to nothing" },
+		{ "unchanged", "came to nothing" }, { "worse", "made it worse" } };
+	size_t i;
+
+	say(t, MA_STR("repairs"), "");
+	ma_buf_addf(t->out, "round %lld ", (long long)field_int(t->event, "attempt"));
+	for (i = 0; i < MA_COUNT(ends); i++)
+		if (ma_str_is(field_str(t->event, "verdict"), ends[i].end))
+			ma_buf_adds(t->out, ends[i].says);
+	if (field_str(t->event, "effect").n > 0)
+		ma_buf_adds(t->out, ", and is taken back");
+	add_why(t);
+	return TELL_NEWS;
+}
+
 /* What was asked of the run while it went on. */
 static enum tell run_asked(struct teller *t)
 {
@@ -320,6 +341,7 @@ static const struct {
 	{ "tasks.added", tasks_added },
 	{ "tasks.refused", tasks_refused },
 	{ "repair.started", repair_started },
+	{ "repair.finished", repair_finished },
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },

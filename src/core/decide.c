@@ -151,6 +151,8 @@ size_t ma_effects(const struct ma_state *s, struct ma_effect *out)
 		n += effect_of(&s->works[s->active[i]], &out[n]);
 	for (w = s->held; w; w = w->later)
 		n += effect_of(w, &out[n]);
+	if (s->phase == MA_RUN_VERIFYING && s->restoring)
+		out[n++] = (struct ma_effect){ MA_EFFECT_RESTORE, s->restore_effect, NULL };
 	if (s->phase == MA_RUN_VERIFYING && !s->verified)
 		out[n++] = (struct ma_effect){ MA_EFFECT_VERIFY, s->verify_effect, NULL };
 	return n;

@@ -25,12 +25,13 @@ enum ma_effect_kind {
 	MA_EFFECT_READ_FILES, /* reply -> file set; repeat */
 	MA_EFFECT_COMMIT,     /* file set -> commit; query by its trailer first */
 	MA_EFFECT_VERIFY,     /* tree -> report; repeat */
+	MA_EFFECT_RESTORE, /* earlier commit -> commit with its files; query by its trailer first */
 };
 
 struct ma_effect {
 	enum ma_effect_kind kind;
 	const char *id;             /* borrowed from the state, like work */
-	const struct ma_work *work; /* NULL for VERIFY */
+	const struct ma_work *work; /* NULL for VERIFY and RESTORE */
 };
 
 /* The most effects that can be listed at once for a state. */

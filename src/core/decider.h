@@ -48,4 +48,13 @@ void ma_finish_planning(struct ma_decider *d);
 void ma_finish_working(struct ma_decider *d);
 void ma_finish_verifying(struct ma_decider *d);
 
+/* Rounds of repairs (core/repair.c): tasks for what fails; what a round came to, verified or known by its tree. */
+bool ma_repair_may_start(const struct ma_state *s);
+void ma_repair_start(struct ma_decider *d);
+/* The last round has come to nothing, and no other is begun. */
+bool ma_repair_is_stuck(const struct ma_state *s);
+/* The files are those of a tree that was verified. */
+bool ma_repair_is_known(const struct ma_state *s);
+void ma_repair_judge(struct ma_decider *d);
+
 #endif

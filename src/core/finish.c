@@ -96,13 +96,14 @@ void ma_finish_cancel(struct ma_decider *d)
 		cancel_all(d, failed->task->id);
 }
 
-static void finish(
-	struct ma_decider *d, enum ma_verdict verdict, int exit_code, struct ma_str reason)
+static void finish(struct ma_decider *d, enum ma_verdict verdict, int exit_code,
+	struct ma_str reason, const char *cause)
 {
 	ma_decider_add(d,
 		&(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED,
 			.verdict = ma_str(ma_verdict_name(verdict)),
 			.exit = exit_code,
+			.cause = ma_str(cause),
 			.message = reason });
 }
 
@@ -112,7 +113,7 @@ static void finish_cancelled(struct ma_decider *d)
 
 	(void)snprintf(reason, sizeof(reason), "cancelled: " MA_STR_FMT,
 		MA_STR_ARG(d->s->cancelled_for)); /* a long cause is cut */
-	finish(d, MA_VERDICT_NONE, 1, ma_str(reason));
+	finish(d, MA_VERDICT_NONE, 1, ma_str(reason), "");
 }
 
 static void finish_failed(struct ma_decider *d, const struct ma_work *w)
@@ -125,7 +126,7 @@ static void finish_failed(struct ma_decider *d, const struct ma_work *w)
 	else
 		(void)snprintf(reason, sizeof(reason), "planning failed: " MA_STR_FMT,
 			MA_STR_ARG(w->message)); /* a long reason is cut */
-	finish(d, MA_VERDICT_FAILED, ma_policy_exit(w), ma_str(reason));
+	finish(d, MA_VERDICT_FAILED, ma_policy_exit(w), ma_str(reason), "");
 }
 
 void ma_finish_planning(struct ma_decider *d)
@@ -157,8 +158,16 @@ static void finish_checked(struct ma_decider *d)
 		[MA_VERDICT_UNVERIFIED] = 7,
 		[MA_VERDICT_FAILED] = 1,
 	};
+	char reason[MA_ERR_MSG_MAX];
 
-	finish(d, d->s->checked, exits[d->s->checked], d->s->reason);
+	if (!ma_repair_is_stuck(d->s)) {
+		finish(d, d->s->checked, exits[d->s->checked], d->s->reason, "");
+		return;
+	}
+	(void)snprintf(reason, sizeof(reason), MA_STR_FMT "; round %lld of repairs: " MA_STR_FMT,
+		MA_STR_ARG(d->s->reason), (long long)d->s->repairs,
+		MA_STR_ARG(d->s->rounds->why)); /* a long reason is cut */
+	finish(d, d->s->checked, exits[d->s->checked], ma_str(reason), "no_progress");
 }
 
 void ma_finish_working(struct ma_decider *d)
@@ -175,52 +184,27 @@ void ma_finish_working(struct ma_decider *d)
 	else if (failed)
 		finish_failed(d, failed);
 	else if (s->no_verify)
-		finish(d, MA_VERDICT_UNVERIFIED, 0, MA_STR("verification was switched off"));
-	else if (s->repairs > 0 && ma_str_eq(s->head, s->verified_head))
-		finish_checked(d); /* the repair changed nothing */
+		finish(d, MA_VERDICT_UNVERIFIED, 0, MA_STR("verification was switched off"), "");
+	else if (s->judged < s->repairs && ma_repair_is_known(s))
+		ma_repair_judge(d);
 	else
 		start_verifying(d);
 }
 
-/* Rounds go on while each makes more checks pass, or fewer tests fail. */
-static bool may_repair(const struct ma_state *s)
-{
-	if (s->checked != MA_VERDICT_FAILED || s->broken.n == 0 || s->repairs >= s->max_repairs ||
-		s->plan->tasks_n == s->plan->tasks_cap)
-		return false;
-	return s->repairs == 0 || s->checks_passed > s->before_passed ||
-		(s->checks_passed == s->before_passed && s->tests_failed < s->before_failed);
-}
-
-static void start_repair(struct ma_decider *d)
-{
-	const struct ma_state *s = d->s;
-	char id[32], message[MA_ERR_MSG_MAX];
-	int64_t n = s->repairs + 1;
-
-	do
-		(void)snprintf(id, sizeof(id), "repair-%lld", (long long)n++); /* fits */
-	while (ma_plan_has(s->plan, ma_str(id)));
-	(void)snprintf(message, sizeof(message),
-		"The check `" MA_STR_FMT "` fails: " MA_STR_FMT
-		". Find the cause in the files, and mend it there.",
-		MA_STR_ARG(s->broken), MA_STR_ARG(s->broken_why)); /* a long reason is cut */
-	ma_decider_add(d,
-		&(struct ma_event){ .kind = MA_EVENT_REPAIR_STARTED,
-			.task = ma_str(id),
-			.agent = MA_STR(MA_REPAIR_AGENT),
-			.attempt = s->repairs + 1,
-			.name = s->broken,
-			.message = ma_str(message),
-			.blob = s->broken_out });
-}
-
 void ma_finish_verifying(struct ma_decider *d)
 {
-	if (d->s->cancelled && !d->s->verified)
+	const struct ma_state *s = d->s;
+
+	if (s->cancelled && !s->verified)
 		finish_cancelled(d);
-	else if (d->s->verified && may_repair(d->s) && !d->s->cancelled)
-		start_repair(d);
-	else if (d->s->verified)
+	if (!s->verified || d->rc || s->phase == MA_RUN_FINISHED)
+		return;
+	if (s->judged < s->repairs)
+		ma_repair_judge(d);
+	if (s->restoring || d->rc)
+		return;
+	if (ma_repair_may_start(s))
+		ma_repair_start(d);
+	else
 		finish_checked(d);
 }

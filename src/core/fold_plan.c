@@ -61,8 +61,7 @@ static ma_rc join_crew(struct ma_state *s, struct ma_work *w, ma_err *err)
 	return MA_OK;
 }
 
-/* The tasks from `from` on become works, and the ready ones wait for a slot. */
-static ma_rc add_works(struct ma_state *s, uint32_t from, ma_err *err)
+ma_rc ma_fold_add_works(struct ma_state *s, uint32_t from, ma_err *err)
 {
 	uint32_t i;
 	ma_rc rc = MA_OK;
@@ -91,7 +90,7 @@ static ma_rc make_works(struct ma_state *s, ma_err *err)
 	s->fallen = ma_new_n(uint32_t, cap);
 	if (!s->works || !s->active || !s->fallen)
 		return ma_fail_nomem(err);
-	return add_works(s, 0, err);
+	return ma_fold_add_works(s, 0, err);
 }
 
 ma_rc ma_fold_plan_accepted(
@@ -143,59 +142,7 @@ ma_rc ma_fold_tasks_added(
 	for (i = 0; i < w->task->nexts_n; i++)
 		if (w->task->nexts[i] < before)
 			s->works[w->task->nexts[i]].deps_left += ends;
-	return add_works(s, before, err);
-}
-
-/* The repair waits for what was completed: its files go into the request. */
-static ma_rc add_repair(struct ma_state *s, const struct ma_event *e, ma_err *err)
-{
-	struct ma_task task = { .id = e->task,
-		.name = e->name,
-		.agent = e->agent,
-		.description = e->message,
-		.optional = true,
-		.timeout_ms = MA_TASK_TIMEOUT_MS,
-		.max_retries = MA_TASK_RETRIES,
-		.deadline_ms = 2 * MA_TASK_TIMEOUT_MS * (MA_TASK_RETRIES + 1),
-		.estimate_ms = MA_TASK_ESTIMATE_MS };
-	uint32_t *done = ma_new_n(uint32_t, s->tally.total);
-	uint32_t n = 0, i;
-	ma_rc rc;
-
-	if (!done)
-		return ma_fail_nomem(err);
-	for (i = 0; i < s->tally.total; i++)
-		if (s->works[i].state == MA_TASK_COMPLETED)
-			done[n++] = i;
-	rc = ma_plan_add_repair(s->plan, &task, done, n, err);
-	ma_free(done);
-	return rc;
-}
-
-ma_rc ma_fold_repair_started(
-	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
-{
-	uint32_t before = s->tally.total;
-
-	(void)w;
-	if (s->phase != MA_RUN_VERIFYING || !s->verified)
-		return ma_fold_bad(e, "nothing was verified", err);
-	if (ma_plan_has(s->plan, e->task))
-		return ma_fold_bad(e, "there is such a task already", err);
-	if (add_repair(s, e, err))
-		return err->code;
-	s->repairs++;
-	if (e->at_ms > s->verify_at_ms)
-		s->down_ms += e->at_ms - s->verify_at_ms;
-	s->before_passed = s->checks_passed;
-	s->before_failed = s->tests_failed;
-	s->phase = MA_RUN_WORKING;
-	if (add_works(s, before, err))
-		return err->code;
-	s->works[before].deps_left = 0; /* they have completed */
-	if (s->works[before].state == MA_TASK_WAITING)
-		ma_work_move(s, &s->works[before], MA_TASK_READY);
-	return MA_OK;
+	return ma_fold_add_works(s, before, err);
 }
 
 ma_rc ma_fold_tasks_refused(

@@ -94,12 +94,6 @@ static void give_back(struct ma_state *s)
 			s->works[i].give_up_ms += s->now_ms - s->idle_since_ms;
 }
 
-static void forget_checks(struct ma_state *s)
-{
-	s->checks_passed = s->tests_failed = 0;
-	s->broken = MA_STR("");
-}
-
 /* The time in which a plan waited for a person's word is not the run's. */
 static void take_approval(struct ma_state *s, const struct ma_event *e)
 {
@@ -132,7 +126,7 @@ ma_rc ma_fold_run_resumed(
 	if (e->retry_budget != 0)
 		set_retries(s, e->retry_budget);
 	if (!s->verified)
-		forget_checks(s); /* a verification is repeated as a whole */
+		ma_fold_forget_checks(s); /* a verification is repeated as a whole */
 	s->model_for_all |= e->model.n > 0;
 	return e->model.n > 0 ? ma_fold_keep(s, e->model, &s->model, err) : MA_OK;
 }
@@ -184,52 +178,4 @@ ma_rc ma_fold_run_finished(
 	s->finished_at_ms = e->at_ms;
 	s->exit = e->exit;
 	return ma_fold_keep(s, e->message, &s->reason, err);
-}
-
-ma_rc ma_fold_verify_started(
-	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
-{
-	(void)w;
-	if (e->effect.n >= MA_EFFECT_ID_SIZE)
-		return ma_fold_bad(e, "the effect id is too long", err);
-	memcpy(s->verify_effect, e->effect.p, e->effect.n);
-	s->verify_effect[e->effect.n] = '\0';
-	s->phase = MA_RUN_VERIFYING;
-	s->verified = false;
-	s->verify_at_ms = e->at_ms;
-	forget_checks(s);
-	return ma_fold_keep(s, e->commit, &s->verified_head, err);
-}
-
-ma_rc ma_fold_check_finished(
-	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
-{
-	enum ma_check_state state;
-
-	(void)w;
-	if (!ma_check_state_parse(e->verdict, &state))
-		return ma_fold_bad(e, "no such state of a check", err);
-	s->checks_passed += state == MA_CHECK_PASSED;
-	s->tests_failed += e->tests_failed;
-	if (state != MA_CHECK_FAILED || s->broken.n > 0)
-		return MA_OK;
-	if (ma_fold_keep(s, e->name, &s->broken, err) ||
-		ma_fold_keep(s, e->message, &s->broken_why, err))
-		return err->code;
-	return ma_fold_keep(s, e->blob, &s->broken_out, err);
-}
-
-ma_rc ma_fold_verify_finished(
-	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
-{
-	ma_rc rc;
-
-	(void)w;
-	if (!ma_str_is(e->effect, s->verify_effect) || s->verified)
-		return MA_OK; /* the first outcome won */
-	if (!ma_verdict_parse(e->verdict, &s->checked))
-		return ma_fold_bad(e, "no such verdict", err);
-	s->verified = true;
-	rc = ma_fold_keep(s, e->message, &s->reason, err);
-	return rc ? rc : ma_fold_keep(s, e->report, &s->report, err);
 }

@@ -286,6 +286,8 @@ ma_rc ma_fold_files_committed(
 	ma_rc rc = ma_fold_keep(s, e->commit, &w->commit, err);
 
 	w->merged = e->merged;
+	if (!rc)
+		rc = ma_fold_keep(s, e->tree, &s->tree, err);
 	return rc ? rc : ma_fold_keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
 }
 

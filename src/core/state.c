@@ -116,6 +116,8 @@ static const struct {
 	[MA_EVENT_VERIFY_STARTED] = { ma_fold_verify_started, RUN, 0 },
 	[MA_EVENT_CHECK_FINISHED] = { ma_fold_check_finished, RUN, 0 },
 	[MA_EVENT_REPAIR_STARTED] = { ma_fold_repair_started, RUN, 0 },
+	[MA_EVENT_REPAIR_FINISHED] = { ma_fold_repair_finished, RUN, 0 },
+	[MA_EVENT_FILES_RESTORED] = { ma_fold_files_restored, RUN, 0 },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
 };
 

@@ -61,10 +61,11 @@ enum ma_task_state {
 
 const char *ma_task_state_name(enum ma_task_state s);
 
-#define MA_PROVIDERS_MAX 4 /* in a chain of fallbacks */
-#define MA_PARTS_MAX 4     /* replies that are stitched into one */
-#define MA_REPEATS_MAX 3   /* of the same request with the same reply */
-#define MA_RETRY_BUDGET 20 /* of a run that was given none */
+#define MA_CHECKS_BETWEEN ", " /* the names of checks that one task mends: its name */
+#define MA_PROVIDERS_MAX 4     /* in a chain of fallbacks */
+#define MA_PARTS_MAX 4         /* replies that are stitched into one */
+#define MA_REPEATS_MAX 3       /* of the same request with the same reply */
+#define MA_RETRY_BUDGET 20     /* of a run that was given none */
 #define MA_RETRIES_MAX INT64_C(1000000000)
 #define MA_RETRY_PRICE 5 /* so many replies earn a retry back */
 
@@ -117,8 +118,10 @@ struct ma_work {
 	int64_t gate_tokens, used_tokens; /* that the gate charged it with, and that it took */
 	struct ma_str met,
 		met_paths; /* the head that refused files of the task, and these; "" when none did */
+	bool undone;       /* its files were taken back: nothing is made from them any more */
 	int64_t merged;    /* files that the commit merged with what others had made of them */
 	struct ma_str commit;
+	struct ma_str named; /* of a repair: its files that the failures name, '|' between them */
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
 	int64_t admitted_at_ms; /* when it left */
 	int64_t started_at_ms, ended_at_ms;
@@ -177,6 +180,36 @@ struct ma_crew_limit {
 	int64_t jobs; /* 0: no limit of its own */
 	bool host; /* the host program does its tasks: no gate holds them, no fallback helps them */
 	bool adds; /* its tasks may ask for more, which may write anything */
+};
+
+/* A check of a verification that has ended. Strings live as long as the state. */
+struct ma_checked {
+	struct ma_checked *next;
+	struct ma_str name; /* "test web" */
+	enum ma_check_state state;
+	int64_t tests_run, tests_failed;
+	struct ma_str why, output /* blob */, key /* of its failures: the same for the same ones */;
+	struct ma_str paths; /* that they name, with '|' between them */
+};
+
+/* What a verification found, as far as it tells two trees apart. */
+struct ma_checks {
+	struct ma_checks *before; /* the verification before this one */
+	struct ma_checked *first, *last;
+	struct ma_str head, tree; /* tree "": not told */
+	enum ma_verdict verdict;
+	struct ma_str reason, report;
+	uint32_t passed, failed; /* checks */
+	int64_t tests_passed, tests_failed;
+};
+
+/* A round of repairs that is over. */
+struct ma_round {
+	struct ma_round *before;
+	int64_t number;
+	enum ma_round_end end;
+	struct ma_str why;
+	uint32_t from, to; /* its tasks in the plan; to: behind the last */
 };
 
 /* What the process adds to what the log says, for a run that is live. */
@@ -249,14 +282,20 @@ struct ma_state {
 	struct ma_str head;        /* the newest commit */
 	struct ma_str start;       /* the branch's head when the run began; "" when it had none */
 	char verify_effect[MA_EFFECT_ID_SIZE];
-	int64_t verify_at_ms;                /* when it began */
-	struct ma_str verified_head;         /* what is, or was last, verified */
-	int64_t checks_passed, tests_failed; /* by that verification, so far */
-	struct ma_str broken, broken_why,
-		broken_out; /* its first check that failed: name, why, output (blob) */
-	int64_t repairs, max_repairs;
-	int64_t before_passed, before_failed; /* the same counts before the last repair */
-	enum ma_verdict verdict, checked;     /* of the run; of the verification */
+	int64_t verify_at_ms;        /* when it began */
+	struct ma_str tree;          /* of the newest commit, "": not told */
+	struct ma_str verified_head; /* what is, or was last, verified, or is the same again */
+	struct ma_checks *checks; /* of the verification under way, or the last one; NULL: none */
+	struct ma_checks *kept;   /* of the tree that repairs begin with: none was found better */
+	int64_t repairs, max_repairs; /* rounds that began, or may */
+	int64_t judged;               /* of these, how many are over */
+	uint32_t round_from;          /* the first task of the last one */
+	struct ma_round *rounds;      /* that are over, the last one first */
+	bool restoring;               /* the files of a round are being taken back, */
+	char restore_effect[MA_EFFECT_ID_SIZE];
+	struct ma_str restore_to;         /* to those of this commit, */
+	int64_t restore_at_ms;            /* as was decided then */
+	enum ma_verdict verdict, checked; /* of the run; of the verification that counts */
 	struct ma_str reason, report;
 	bool verified; /* verify.finished was seen */
 	int64_t exit;

@@ -57,7 +57,8 @@ static bool batch_grow(struct ma_batch *b)
 /* Strings of an event that a decision borrows for the call are copied; the others live long enough. */
 static bool keep_strings(struct ma_batch *b, struct ma_event *e)
 {
-	struct ma_str *strings[] = { &e->task, &e->effect, &e->message, &e->cause };
+	struct ma_str *strings[] = { &e->task, &e->effect, &e->message, &e->cause, &e->name,
+		&e->paths };
 	char *copy;
 	size_t i;
 

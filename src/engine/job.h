@@ -8,6 +8,7 @@
 
 #include "core/policy.h"
 #include "engine/live.h"
+#include "engine/prompt.h"
 #include "engine/reply.h"
 
 /* A completed task whose files go into a request. */
@@ -24,12 +25,14 @@ struct ma_job {
 		run; /* borrowed from the state; they stay */
 	struct ma_str parts[MA_PARTS_MAX];
 	uint32_t parts_n;
-	struct ma_str problem; /* kept in the outcome */
-	struct ma_str kept;    /* blob: what was fine of the last reply, "" for nothing */
-	int64_t rejections;    /* replies that could not be used so far */
-	bool edits;            /* PROMPT: edits may be asked for */
-	struct ma_str broken;  /* the check that is to be mended, "test web"; "" for other tasks */
-	struct ma_str printed; /* blob: what the check that is to be mended printed, "" for other tasks */
+	struct ma_str problem;         /* kept in the outcome */
+	struct ma_str kept;            /* blob: what was fine of the last reply, "" for nothing */
+	int64_t rejections;            /* replies that could not be used so far */
+	bool edits;                    /* PROMPT: edits may be asked for */
+	const struct ma_checks *found; /* of a repair: what is to be mended is in it; else NULL */
+	const struct ma_round *rounds; /* of a repair: what was tried before; it does not change */
+	const struct ma_work *works;   /* of the rounds' tasks */
+	struct ma_str named; /* of a repair: the files that the failures name, '|' between them */
 	struct ma_str from;  /* the task that a fork begins with; "" */
 	struct ma_str start; /* the branch's head when the run began, "" when it had none */
 	struct ma_str met,
@@ -84,6 +87,9 @@ ma_rc ma_job_met(struct ma_job *j, char **text, struct ma_str *out, ma_err *err)
 /* What a plan is expected to use, with the first provider of the run and its model. */
 struct ma_plan_budget ma_job_budget(const struct ma_engine *run, const struct ma_plan *plan,
 	size_t prompt_size, struct ma_str model, int64_t left_microusd, int64_t left_tokens);
+
+/* What a repair is told of the failures and of earlier rounds. Strings live in the arena; the failures are in p. */
+ma_rc ma_job_failures(struct ma_job *j, struct ma_arena *arena, struct ma_prompt *p, ma_err *err);
 
 /* On the loop: find what the request is made from. False: memory is out. */
 bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s);

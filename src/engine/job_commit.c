@@ -98,11 +98,14 @@ static void tell_dropped(const struct ma_job_commit *set)
 static void settle_commit(
 	struct ma_job_commit *set, ma_rc rc, const char *id, const char *head, const ma_err *err)
 {
+	char tree[MA_COMMIT_ID_SIZE] = "";
 	const json_t *files = set->files;
 	struct ma_job *j = set->job;
 	struct ma_outcome *o = j->d->outcome;
 	struct ma_str paths;
 
+	if (!rc && ma_workspace_tree(j->d->run->ports.workspace, head, tree, &o->err))
+		return;
 	if (!rc) {
 		o->is_commit = true;
 		ma_outcome_add(o,
@@ -112,6 +115,7 @@ static void settle_commit(
 				.effect = ma_str(o->effect),
 				.task = j->task->id,
 				.commit = ma_outcome_keep(o, ma_str(id)),
+				.tree = ma_outcome_keep(o, ma_str(tree)),
 				.merged = (int64_t)set->merged,
 				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);

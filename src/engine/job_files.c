@@ -165,6 +165,7 @@ static ma_rc read_files(
 	struct ma_reply_ask ask = { .task = j->task,
 		.agents = ports->agents,
 		.rejections = j->rejections,
+		.named = j->named,
 		.base = read_base_file,
 		.base_data = &files,
 		.syntax = ports->syntax,

@@ -2,14 +2,11 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "engine/job.h"
-#include "engine/prompt.h"
 #include "engine/reuse.h"
 #include "engine/stitch.h"
 #include "llm/request.h"
 #include "model/plan_schema.h"
-#include "verify/faults.h"
 
-#define PLACES_MAX 20              /* that a repair is shown */
 #define OUTPUT_TOKENS_WORST 65536  /* where the request sets no limit */
 #define OUTPUT_TOKENS_BUDGET 32768 /* asked for where a budget is to be kept */
 #define BYTES_PER_TOKEN 3          /* at the worst: text of models has more */
@@ -194,22 +191,38 @@ static ma_rc add_request(
 	return rc || !answer ? rc : add_answer(j, p, answer, err);
 }
 
+/* Whoever mends his own files does so by the rules of repairs. */
+static ma_rc write_system(
+	const struct ma_job *j, const struct ma_agent *agent, struct ma_buf *out, ma_err *err)
+{
+	const struct ma_agent *mender = ma_agents_find(
+		j->d->run->ports.agents, MA_STR(MA_REPAIR_AGENT));
+
+	ma_buf_addv(out, agent->system);
+	if (j->task && j->task->mends && mender && mender != agent) {
+		ma_buf_adds(out, "\n\n");
+		ma_buf_addv(out, mender->system);
+	}
+	return ma_buf_check(out, err);
+}
+
 static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *err)
 {
-	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY);
+	struct ma_buf user = MA_BUF_INIT(MA_LIMIT_REQUEST), said = MA_BUF_INIT(MA_LIMIT_REPLY),
+		      system = MA_BUF_INIT(MA_LIMIT_CONFIG * 2);
 	struct ma_plan_agents named = ma_agents_for_plan(j->d->run->ports.agents);
 	json_t *schema = NULL;
-	struct ma_request r = { .system = p->agent->system,
-		.json = !j->task,
-		.model = j->model,
-		.style = p->agent->style };
+	struct ma_request r = { .json = !j->task, .model = j->model, .style = p->agent->style };
 	ma_rc rc = MA_OK;
 
 	if (!j->task && !(schema = ma_plan_schema(&named)))
 		rc = ma_fail_nomem(err);
 	r.schema = schema;
 	if (!rc)
+		rc = write_system(j, p->agent, &system, err);
+	if (!rc)
 		rc = ma_prompt_write(p, &user, err);
+	r.system = ma_buf_str(&system);
 	if (!rc)
 		rc = ma_job_parts(j, &said, err);
 	r.user = ma_buf_str(&user);
@@ -221,34 +234,8 @@ static ma_rc write_request(struct ma_job *j, const struct ma_prompt *p, ma_err *
 	json_decref(schema);
 	ma_buf_done(&said);
 	ma_buf_done(&user);
+	ma_buf_done(&system);
 	return rc;
-}
-
-/* Where the check that is to be mended failed, as far as what it printed tells. */
-static ma_rc list_places(
-	const struct ma_job *j, struct ma_str printed, struct ma_buf *out, ma_err *err)
-{
-	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
-	struct ma_faults *faults = ma_arena_new(&arena, struct ma_faults);
-	struct ma_str rest = j->broken, phase;
-	const char *package;
-	size_t i;
-	ma_rc rc;
-
-	(void)ma_str_cut(&rest, ' ', &phase); /* "test web": what follows is the package */
-	package = ma_arena_dup(&arena, rest.n > 0 ? rest : MA_STR("."));
-	rc = faults && package ? ma_faults_read(printed, package, &arena, faults, err)
-			       : ma_fail_nomem(err);
-	for (i = 0; !rc && i < faults->n && i < PLACES_MAX; i++) {
-		const struct ma_fault *f = &faults->v[i];
-
-		ma_buf_addf(out, MA_STR_FMT ":%lld", MA_STR_ARG(f->path), (long long)f->line);
-		if (f->column > 0)
-			ma_buf_addf(out, ":%lld", (long long)f->column);
-		ma_buf_addf(out, " " MA_STR_FMT "\n", MA_STR_ARG(f->message));
-	}
-	ma_arena_done(&arena);
-	return rc ? rc : ma_buf_check(out, err);
 }
 
 static ma_rc build_prompt(struct ma_job *j, ma_err *err)
@@ -257,13 +244,14 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 	struct ma_engine *run = j->d->run;
 	struct ma_prompt p = { .contract = j->contract,
 		.problem = j->problem,
+		.named = j->named,
 		.kept = j->kept.n > 0,
 		.edits = j->edits,
 		.sources = sources,
 		.sources_n = j->sources_n };
 	char nonce[MA_NONCE_SIZE];
-	char *prompt = NULL, *printed = NULL, *contract = NULL, *met = NULL;
-	struct ma_buf places = MA_BUF_INIT(MA_MIB);
+	char *prompt = NULL, *contract = NULL, *met = NULL;
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_OUTPUT);
 	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
 	p.task = j->task ? j->task->id : MA_STR("plan");
@@ -279,19 +267,15 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		rc = load_upstream(j, sources, err);
 	if (!rc)
 		rc = load_met(j, &met, &p, sources, err);
-	if (!rc && j->printed.n > 0)
-		rc = ma_job_blob(run, j->printed, &printed, &p.printed, err);
-	if (!rc && printed)
-		rc = list_places(j, p.printed, &places, err);
-	p.places = ma_buf_str(&places);
+	if (!rc && j->found)
+		rc = ma_job_failures(j, &arena, &p, err);
 	if (!rc)
 		rc = ma_effect_nonce(j->seed, p.task, "call", j->first_attempt, nonce, err);
 	p.nonce = nonce;
 	if (!rc)
 		rc = write_request(j, &p, err);
-	ma_buf_done(&places);
+	ma_arena_done(&arena);
 	ma_free(met);
-	ma_free(printed);
 	ma_free(contract);
 	ma_free(prompt);
 	ma_free(sources);
@@ -348,7 +332,8 @@ bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s)
 		}
 		for (i = 0; i < n; i++) {
 			at = s->plan->order[i];
-			if (seen[at] && s->works[at].state == MA_TASK_COMPLETED)
+			if (seen[at] && s->works[at].state == MA_TASK_COMPLETED &&
+				!s->works[at].undone)
 				j->sources[j->sources_n++] = (struct ma_job_source){ &s->works[at],
 					seen[at] & 2, NULL };
 		}

@@ -72,6 +72,7 @@ static void job_work(void *data)
 		break;
 	case MA_EFFECT_CALL:
 	case MA_EFFECT_VERIFY:
+	case MA_EFFECT_RESTORE:
 		break;
 	}
 	if (rc)
@@ -114,7 +115,7 @@ static int64_t left_of(int64_t most, int64_t used)
 
 static bool mends(const struct ma_work *w)
 {
-	return w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT);
+	return w->task && w->task->mends;
 }
 
 static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
@@ -138,8 +139,10 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.met = w->met,
 		.met_paths = w->met_paths,
 		.first_attempt = w->first_attempt,
-		.broken = mends(w) ? s->broken : MA_STR(""),
-		.printed = mends(w) ? s->broken_out : MA_STR(""),
+		.found = mends(w) ? s->kept : NULL,
+		.rounds = s->rounds,
+		.works = s->works,
+		.named = w->named,
 		.when_ms = w->intended_at_ms,
 		.given_contract = s->contract,
 		.left_microusd = left_of(s->max_cost_microusd, s->cost_microusd),
@@ -157,8 +160,7 @@ static bool may_edit(const struct ma_engine *run, const struct ma_work *w)
 {
 	const struct ma_state *s = &run->state;
 
-	return w->task && ma_str_is(w->task->agent, MA_REPAIR_AGENT) &&
-		ma_format_good(&s->formats, model_of(run, w), MA_FORMAT_EDIT) &&
+	return mends(w) && ma_format_good(&s->formats, model_of(run, w), MA_FORMAT_EDIT) &&
 		ma_format_good(&s->formats, s->answered_by, MA_FORMAT_EDIT);
 }
 
@@ -191,6 +193,8 @@ static void real_start(struct ma_doing *d, const struct ma_work *w)
 		ma_perform_call(d, w);
 	else if (d->kind == MA_EFFECT_VERIFY)
 		ma_perform_verify(d);
+	else if (d->kind == MA_EFFECT_RESTORE)
+		ma_perform_restore(d);
 	else
 		start_job(d, w);
 }

@@ -17,5 +17,6 @@ ma_rc ma_perform_call_llm(
 	const struct ma_engine *run, const struct ma_work *w, struct ma_llm **out, ma_err *err);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);
+void ma_perform_restore(struct ma_doing *d);
 
 #endif

@@ -5,6 +5,7 @@
 #include "codec/json.h"
 #include "engine/perform.h"
 #include "sys/scratch.h"
+#include "verify/identity.h"
 
 struct verification {
 	struct ma_doing *d;
@@ -77,6 +78,40 @@ static struct ma_str output_tail(const struct ma_check *check)
 				      : check->output;
 }
 
+/* The files that it names, each once, as many as an event holds. */
+static struct ma_str paths_of(struct ma_outcome *o, const struct ma_check *check)
+{
+	struct ma_buf paths = MA_BUF_INIT(MA_PATHS_MAX);
+	struct ma_str kept, path;
+	size_t i, k;
+
+	for (i = 0; i < check->faults_n; i++) {
+		path = check->faults[i].path;
+		for (k = 0; k < i && !ma_str_eq(check->faults[k].path, path); k++)
+			;
+		if (k < i || paths.n + path.n + 1 > MA_PATHS_MAX ||
+			ma_str_find(path, MA_STR("|")) >= 0)
+			continue;
+		ma_buf_adds(&paths, paths.n > 0 ? "|" : "");
+		ma_buf_addv(&paths, path);
+	}
+	if (paths.rc)
+		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
+	kept = ma_outcome_keep(o, ma_buf_str(&paths));
+	ma_buf_done(&paths);
+	return kept;
+}
+
+/* What tells its failure from another one. */
+static struct ma_str key_of(struct ma_outcome *o, const struct ma_check *check)
+{
+	char key[MA_HASH_HEX_SIZE] = "";
+
+	if (check->state != MA_CHECK_FAILED || ma_failure_key(check, key, &o->err))
+		return MA_STR("");
+	return ma_outcome_keep(o, ma_str(key));
+}
+
 static void on_check(void *data, const struct ma_check *check)
 {
 	struct verification *v = data;
@@ -101,6 +136,8 @@ static void on_check(void *data, const struct ma_check *check)
 				.took_ms = check->took_ms,
 				.message = ma_outcome_keep(o, ma_str(check->why)),
 				.blob = ma_outcome_blob(o, output_tail(check)),
+				.key = key_of(o, check),
+				.paths = paths_of(o, check),
 				.tests_passed = check->tests_passed > 0 ? check->tests_passed : 0,
 				.tests_failed = check->tests_failed > 0 ? check->tests_failed : 0 });
 	ma_buf_done(&name);

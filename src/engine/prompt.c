@@ -9,10 +9,8 @@
 #include "engine/stitch.h"
 #include "llm/style.h"
 
-#define PRINTED_MAX (16 * MA_KIB)
-
 static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact",
-	"files", "printed", "places", "problem", "output" };
+	"files", "failure", "tried", "printed", "places", "problem", "output" };
 
 static bool closes_section(struct ma_str s)
 {
@@ -115,7 +113,19 @@ static void add_artifact(
 	ma_buf_adds(out, "</artifact>\n\n");
 }
 
+/* Whether a repair's failures name it. */
+static bool is_named(const struct ma_prompt *p, struct ma_str path)
+{
+	struct ma_str rest = p->named, one;
+
+	while (ma_str_cut(&rest, '|', &one))
+		if (ma_str_eq(one, path))
+			return true;
+	return false;
+}
+
 struct carried {
+	const struct ma_prompt *p;
 	json_t **files;       /* of each source */
 	struct ma_map newest; /* path -> the file set that wrote it last */
 	size_t left;          /* bytes of content that may still be carried */
@@ -124,7 +134,7 @@ struct carried {
 
 /* Artifacts are carried from any upstream task; other files from direct dependencies, while there is room. */
 static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, const json_t *files,
-	struct carried *b)
+	bool named, struct carried *b)
 {
 	const json_t *file;
 	size_t i;
@@ -133,9 +143,11 @@ static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, con
 		struct ma_str path = ma_json_str(file, "path"),
 			      content = ma_json_str(file, "content");
 
-		if (ma_map_get(&b->newest, path) != files || ma_json_bool(file, "remove", false))
-			continue; /* a later task wrote it again, or it is gone */
-		if (is_artifact(s->agent, path) || (s->direct && content.n <= b->left)) {
+		if (ma_map_get(&b->newest, path) != files || ma_json_bool(file, "remove", false) ||
+			is_named(b->p, path) != named)
+			continue; /* a later task wrote it again, or it is gone, or comes another time */
+		if ((is_artifact(s->agent, path) && b->p->failures_n == 0) ||
+			(s->direct && content.n <= b->left)) {
 			add_artifact(out, s->task, path, content);
 			b->left -= content.n < b->left ? content.n : b->left;
 		} else {
@@ -160,15 +172,18 @@ static ma_rc read_source(
 
 static ma_rc add_sources(struct ma_buf *out, const struct ma_prompt *p, ma_err *err)
 {
-	struct carried c = { ma_new_n(json_t *, p->sources_n), MA_MAP_INIT, MA_PROMPT_FILES_MAX,
+	struct carried c = { p, ma_new_n(json_t *, p->sources_n), MA_MAP_INIT,
+		p->failures_n > 0 ? MA_PROMPT_MENDED_MAX : MA_PROMPT_FILES_MAX,
 		MA_BUF_INIT(MA_LIMIT_PROMPT) };
 	ma_rc rc = c.files ? MA_OK : ma_fail_nomem(err);
 	size_t i;
 
 	for (i = 0; i < p->sources_n && !rc; i++)
 		rc = read_source(&p->sources[i], &c.files[i], &c, err);
+	for (i = 0; i < p->sources_n && !rc && p->named.n > 0; i++)
+		add_source(out, &p->sources[i], c.files[i], true, &c);
 	for (i = 0; i < p->sources_n && !rc; i++)
-		add_source(out, &p->sources[i], c.files[i], &c);
+		add_source(out, &p->sources[i], c.files[i], false, &c);
 	if (!rc)
 		rc = ma_buf_check(&c.listed, err);
 	add_section(out, "files", ma_buf_str(&c.listed));
@@ -233,20 +248,20 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 	ma_buf_adds(out, "</output>\n");
 }
 
-/* Whole lines. */
-static struct ma_str end_of(struct ma_str printed)
+/* What is wrong, before the files that it is in. */
+static void add_failure(struct ma_buf *out, const struct ma_prompt_failure *f)
 {
-	ptrdiff_t line;
-
-	if (printed.n <= PRINTED_MAX)
-		return printed;
-	printed = ma_str_from(printed, printed.n - PRINTED_MAX);
-	line = ma_str_find(printed, MA_STR("\n"));
-	return line < 0 ? printed : ma_str_from(printed, (size_t)line + 1);
+	ma_buf_adds(out, "<failure check=\"");
+	add_attribute(out, f->check);
+	ma_buf_adds(out, "\">\n");
+	add_section(out, "places", f->places);
+	add_section(out, "printed", f->printed);
+	ma_buf_adds(out, "</failure>\n\n");
 }
 
 ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err)
 {
+	size_t i;
 	ma_rc rc;
 
 	if (p->agent->host)
@@ -256,9 +271,10 @@ ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err
 		add_agents(out, p->agents);
 	add_section(out, "contract", p->contract);
 	add_task(out, p);
+	for (i = 0; i < p->failures_n; i++)
+		add_failure(out, &p->failures[i]);
+	add_section(out, "tried", p->tried);
 	rc = add_sources(out, p, err);
-	add_section(out, "printed", end_of(p->printed));
-	add_section(out, "places", p->places);
 	add_section(out, "problem", p->problem);
 	add_output(out, p);
 	return rc ? rc : ma_buf_check(out, err);

@@ -19,6 +19,16 @@ struct ma_prompt_source {
 	bool direct;                  /* a dependency, not a dependency's dependency */
 };
 
+/* The same for a repair: what the failures name comes first. */
+#define MA_PROMPT_MENDED_MAX ((size_t)96 * 1024)
+
+/* A check that is to be mended. */
+struct ma_prompt_failure {
+	struct ma_str check;   /* "test web" */
+	struct ma_str places;  /* that its output names, a line each, or "" */
+	struct ma_str printed; /* what is shown of its output */
+};
+
 #define MA_PROMPT_PLAN_NAME "Turn the request into a plan" /* the planner's task */
 
 /* Everything is borrowed for the call. */
@@ -28,8 +38,10 @@ struct ma_prompt {
 	bool plans;                      /* a plan is wanted, no files */
 	struct ma_str request, contract; /* the user's words; JSON or "" */
 	struct ma_str task, name, description;
-	struct ma_str printed; /* by a check that failed, "" when there was none; its end is shown */
-	struct ma_str places;  /* that it names, a line each, or "" */
+	const struct ma_prompt_failure *failures; /* of a repair */
+	size_t failures_n;
+	struct ma_str tried; /* of a repair: what earlier rounds changed, and what came of it; "" for nothing */
+	struct ma_str named;   /* of a repair: files that come first, '|' between them */
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
 	bool kept;  /* what was fine of the last reply is kept: only the rest is wanted */
 	bool edits; /* edits may be answered with */

@@ -46,6 +46,7 @@ struct ma_reply_ask {
 	const struct ma_agents *agents;
 	const char *nonce;
 	struct ma_str kept; /* what was fine of the task's last reply, as files.rejected gives it; "" for nothing */
+	struct ma_str named;      /* of a repair: files that the failures name, '|' between them */
 	int64_t rejections;       /* replies that could not be used so far */
 	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
 	void *base_data;

@@ -133,6 +133,29 @@ static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 	c->tasks = b->content;
 }
 
+static bool names(struct ma_str paths, struct ma_str path)
+{
+	struct ma_str one;
+
+	while (ma_str_cut(&paths, '|', &one))
+		if (ma_str_eq(one, path))
+			return true;
+	return false;
+}
+
+/*
+ * A repair leaves tests as they are, but for one that is itself what fails, as it does not compile; and that one
+ * is not removed.
+ */
+static bool spares_test(const struct ma_checker *c, const struct ma_block *b, struct ma_str path)
+{
+	const struct ma_agent *mender = ma_agents_find(c->ask->agents, MA_STR(MA_REPAIR_AGENT));
+
+	if (!c->ask->task->mends || !(ma_path_is_test(path) || is_spared(mender, path)))
+		return true;
+	return names(c->ask->named, path) && (b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
+}
+
 static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str path)
 {
 	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
@@ -144,6 +167,11 @@ static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str p
 		problem(c, "%s", err.msg);
 	else if (is_spared(agent, path))
 		problem(c, MA_STR_FMT ": its agent must leave such files as they are",
+			MA_STR_ARG(path));
+	else if (!spares_test(c, b, path))
+		problem(c,
+			MA_STR_FMT
+			": tests are what a repair is judged by, it must leave such files as they are",
 			MA_STR_ARG(path));
 	else if (!may_write(c->ask->task, path))
 		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(path));

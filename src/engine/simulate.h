@@ -15,8 +15,8 @@
 
 #include "base/buf.h"
 
-#define MA_SIM_PLANNED_MAX 24 /* tasks of a plan */
-#define MA_SIM_ASKED_MAX 30   /* with those that tasks ask for */
+#define MA_SIM_PLANNED_MAX 22 /* tasks of a plan */
+#define MA_SIM_ASKED_MAX 26   /* with those that tasks ask for */
 #define MA_SIM_TASKS_MAX 32   /* and with repairs */
 #define MA_SIM_EDGES_MAX 64
 

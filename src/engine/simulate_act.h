@@ -14,6 +14,7 @@ struct sim_act {
 	struct ma_doing *d; /* NULL: nothing of the engine's: an echo, or a check */
 	enum ma_effect_kind kind;
 	uint32_t task, provider;
+	int check; /* of a verification; -1: none of them */
 	char effect[MA_EFFECT_ID_SIZE];
 	enum ma_sim_fault fault;
 	struct ma_allowances allows; /* CALL: what the provider said, */
@@ -44,6 +45,9 @@ struct ma_event ma_sim_act_event(
 	const struct sim_act *a, const struct ma_outcome *o, enum ma_event_kind kind);
 /* A text that no other act has, as a blob. */
 struct ma_str ma_sim_act_blob(const struct sim_act *a, struct ma_outcome *o, const char *what);
+
+/* The tree of a commit. */
+const char *ma_sim_tree_of(const struct sim_world *w, struct ma_str commit);
 
 /* The note on an effect that had consequences outside; made when there is none. */
 uint32_t ma_sim_world_note(struct sim_world *w, const char *effect, bool *made_out);

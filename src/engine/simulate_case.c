@@ -15,7 +15,8 @@ static const char *const state_names[] = {
 
 static const char *const ids[] = { "t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9",
 	"t10", "t11", "t12", "t13", "t14", "t15", "t16", "t17", "t18", "t19", "t20", "t21", "t22",
-	"t23", "t24", "t25", "t26", "t27", "t28", "t29", "repair-1", "repair-2", "plan" };
+	"t23", "t24", "t25", "repair-1", "repair-2", "repair-3", "repair-4", "repair-5", "repair-6",
+	"plan" };
 
 static const char *const agents[] = { "worker", "helper", "loner", MA_REPAIR_AGENT };
 static const char *const writes[] = { "", "\"src/**\"", "\"docs/*\"", "\"docs/a.md\",\"src/b.c\"" };
@@ -236,12 +237,15 @@ static void make_faults(struct ma_sim_case *c)
 	for (i = 0; i < MA_SIM_FAULTS_N; i++)
 		if (ma_sim_chance(c, SIM_DRAW_FAULT, i, 0, rare))
 			c->faults |= UINT64_C(1) << i;
+	/* and a project that has to be mended, in one of four */
+	if (ma_sim_chance(c, SIM_DRAW_FAULT, MA_SIM_FAULTS_N, 1, 25))
+		c->faults |= UINT64_C(1) << MA_SIM_VERIFY_FAILS;
 	/* money is short in one case of six, whatever else is wrong */
 	if (ma_sim_chance(c, SIM_DRAW_FAULT, MA_SIM_FAULTS_N, 0, 16))
 		c->faults |= UINT64_C(1) << MA_SIM_BUDGET_COST;
 }
 
-/* As core/fold_plan.c has them. */
+/* As core/fold_verify.c has them; two in a round at most, as two checks may fail. */
 static void make_repairs(struct ma_sim_case *c)
 {
 	uint32_t i;
@@ -255,7 +259,7 @@ static void make_repairs(struct ma_sim_case *c)
 			.estimate_s = 60,
 			.agent = MA_SIM_AGENTS };
 	c->max_repairs = ma_sim_between(
-		c, SIM_DRAW_RUN, 8, 0, 0, MA_SIM_TASKS_MAX - MA_SIM_ASKED_MAX);
+		c, SIM_DRAW_RUN, 8, 0, 0, (MA_SIM_TASKS_MAX - MA_SIM_ASKED_MAX) / 2);
 }
 
 void ma_sim_case_make(struct ma_sim_case *c, uint64_t seed, const struct ma_sim_trim *trim)

@@ -240,10 +240,8 @@ static void see_run_resumed(struct sim_checker *k, struct sim_seen *t, const str
 	memset(k->told, 0, sizeof(k->told));
 	if (e->retry_budget > 0)
 		k->credit = k->credit_max = 5 * e->retry_budget;
-	if (!k->verified) {
-		k->passed = k->tests_failed = 0;
-		k->broken = false;
-	}
+	if (!k->verified)
+		ma_sim_forget_checks(k);
 	set_limits(k, e);
 }
 
@@ -298,16 +296,6 @@ static void need_all_ended(struct sim_checker *k)
 				ma_sim_state_name(ma_sim_state_of(k, i)));
 }
 
-/* Rounds of repair go on while they help. */
-static bool may_repair(const struct sim_checker *k)
-{
-	bool helps = k->repairs == 0 || k->passed > k->passed_before ||
-		(k->passed == k->passed_before && k->tests_failed < k->tests_failed_before);
-
-	return k->verdict == MA_VERDICT_FAILED && k->broken && k->repairs < k->c->max_repairs &&
-		helps;
-}
-
 static void need_verdict(struct sim_checker *k, const struct ma_event *e, enum sim_phase in)
 {
 	bool planned = k->seen[MA_SIM_PLANNER].state == MA_SIM_WHEN_COMPLETED;
@@ -315,7 +303,8 @@ static void need_verdict(struct sim_checker *k, const struct ma_event *e, enum s
 		ma_sim_count(k, MA_SIM_WHEN_COMPLETED) == 0;
 	enum ma_verdict want = failed ? MA_VERDICT_FAILED
 		: k->c->no_verify     ? MA_VERDICT_UNVERIFIED
-				      : k->verdict;
+		: k->best             ? k->best->verdict
+				      : MA_VERDICT_NONE;
 
 	if (k->cancelled && (!k->verified || in != SIM_VERIFYING))
 		want = MA_VERDICT_NONE;
@@ -324,8 +313,12 @@ static void need_verdict(struct sim_checker *k, const struct ma_event *e, enum s
 			MA_STR_ARG(e->verdict), (long long)e->exit, ma_verdict_name(want));
 	if (want == MA_VERDICT_VERIFIED && !k->verified)
 		ma_sim_complain(k, "nobody has verified");
-	if (in == SIM_VERIFYING && may_repair(k) && !k->cancelled)
+	if (in == SIM_VERIFYING && !k->cancelled && ma_sim_may_repair(k))
 		ma_sim_complain(k, "nobody repairs what could be repaired");
+	if (in == SIM_VERIFYING && (k->judged < k->repairs || k->restoring) && k->verified)
+		ma_sim_complain(k, "the run finishes in the middle of a round of repairs");
+	if (in == SIM_VERIFYING && k->verified)
+		ma_sim_need_best(k);
 }
 
 static void see_run_finished(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
@@ -367,52 +360,6 @@ static void see_plan_accepted(struct sim_checker *k, struct sim_seen *t, const s
 	planner->state = MA_SIM_WHEN_COMPLETED;
 }
 
-static void see_verify_started(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	(void)t;
-	if (k->phase != SIM_WORKING || k->interrupted || k->cancelled || ma_sim_has_failure(k) ||
-		k->c->no_verify)
-		ma_sim_complain(k, "nothing may be verified now");
-	need_all_ended(k);
-	if (k->repairs > 0 && strcmp(k->head, k->verified_head) == 0)
-		ma_sim_complain(k, "what was verified already is verified again");
-	k->phase = SIM_VERIFYING;
-	k->verified = k->broken = false;
-	k->passed = k->tests_failed = 0;
-	memcpy(k->verified_head, k->head, sizeof(k->head));
-	ma_sim_copy(k, k->verify, sizeof(k->verify), e->effect);
-}
-
-static void see_check_finished(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	(void)t;
-	k->passed += ma_str_is(e->verdict, "passed");
-	k->tests_failed += e->tests_failed;
-	k->broken |= ma_str_is(e->verdict, "failed");
-}
-
-static void see_repair_started(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	if (k->phase != SIM_VERIFYING || !k->verified || k->cancelled || k->interrupted ||
-		!may_repair(k) || ma_sim_number(k, t) != MA_SIM_ASKED_MAX + k->repairs)
-		ma_sim_complain(k, "nothing is to be repaired by " MA_STR_FMT, MA_STR_ARG(e->task));
-	t->exists = true;
-	k->repairs++;
-	k->passed_before = k->passed;
-	k->tests_failed_before = k->tests_failed;
-	k->phase = SIM_WORKING;
-}
-
-static void see_verify_finished(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
-{
-	(void)t;
-	if (k->phase != SIM_VERIFYING || k->verified || !ma_str_is(e->effect, k->verify))
-		return;
-	k->verified = true;
-	if (!ma_verdict_parse(e->verdict, &k->verdict))
-		ma_sim_complain(k, "there is no verdict " MA_STR_FMT, MA_STR_ARG(e->verdict));
-}
-
 static const struct {
 	sim_see_fn *see;
 	bool decided; /* may not come after the end */
@@ -447,10 +394,12 @@ static const struct {
 	[MA_EVENT_FILES_DELAYED] = { ma_sim_see_files_delayed, true },
 	[MA_EVENT_FILES_ADMITTED] = { ma_sim_see_files_admitted, true },
 	[MA_EVENT_FILES_COMMITTED] = { ma_sim_see_files_committed, false },
-	[MA_EVENT_VERIFY_STARTED] = { see_verify_started, true },
-	[MA_EVENT_CHECK_FINISHED] = { see_check_finished, false },
-	[MA_EVENT_REPAIR_STARTED] = { see_repair_started, true },
-	[MA_EVENT_VERIFY_FINISHED] = { see_verify_finished, false },
+	[MA_EVENT_VERIFY_STARTED] = { ma_sim_see_verify_started, true },
+	[MA_EVENT_CHECK_FINISHED] = { ma_sim_see_check_finished, false },
+	[MA_EVENT_REPAIR_STARTED] = { ma_sim_see_repair_started, true },
+	[MA_EVENT_REPAIR_FINISHED] = { ma_sim_see_repair_finished, true },
+	[MA_EVENT_FILES_RESTORED] = { ma_sim_see_files_restored, false },
+	[MA_EVENT_VERIFY_FINISHED] = { ma_sim_see_verify_finished, false },
 };
 
 bool ma_sim_has_jumps(const struct sim_checker *k)

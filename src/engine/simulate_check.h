@@ -14,6 +14,15 @@ sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_com
 	ma_sim_see_rejected, ma_sim_see_files_proposed, ma_sim_see_files_delayed,
 	ma_sim_see_files_admitted, ma_sim_see_files_committed, ma_sim_see_plan_proposed,
 	ma_sim_see_tasks_proposed, ma_sim_see_tasks_added, ma_sim_see_tasks_refused;
+/* Of verifications and repairs: simulate_rounds.c. */
+sim_see_fn ma_sim_see_verify_started, ma_sim_see_check_finished, ma_sim_see_verify_finished,
+	ma_sim_see_repair_started, ma_sim_see_repair_finished, ma_sim_see_files_restored;
+
+/* The verification that is not over is done again. */
+void ma_sim_forget_checks(struct sim_checker *k);
+bool ma_sim_may_repair(const struct sim_checker *k);
+/* The tree that is left is not worse than any that was verified. */
+void ma_sim_need_best(struct sim_checker *k);
 
 uint32_t ma_sim_number(const struct sim_checker *k, const struct sim_seen *t);
 const char *ma_sim_name(const struct sim_checker *k, const struct sim_seen *t);

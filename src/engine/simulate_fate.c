@@ -155,7 +155,9 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 	static const enum ma_sim_fault verify[] = { MA_SIM_VERIFY_FAILS, MA_SIM_UNVERIFIED };
 	static const enum ma_sim_fault prompt[] = { MA_SIM_NO_PROMPT, MA_SIM_UNPRICED };
 
-	if (!ma_sim_act_repeats(a) && !ma_sim_act_chance(a, SIM_DRAW_FATE, 5 + a->world->c->often))
+	if (!ma_sim_act_repeats(a) &&
+		!ma_sim_act_chance(a, SIM_DRAW_FATE,
+			a->kind == MA_EFFECT_VERIFY ? 75 : 5 + a->world->c->often))
 		return MA_SIM_FINE;
 	switch (a->kind) {
 	case MA_EFFECT_PROMPT:
@@ -168,6 +170,8 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 		return pick(a, commit, a->world->life < MA_SIM_TROUBLED ? 2 : 1);
 	case MA_EFFECT_VERIFY:
 		return pick(a, verify, MA_COUNT(verify));
+	case MA_EFFECT_RESTORE:
+		return a->world->life < MA_SIM_TROUBLED ? pick(a, commit + 1, 1) : MA_SIM_FINE;
 	case MA_EFFECT_CALL:
 		break;
 	}

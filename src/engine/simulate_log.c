@@ -43,6 +43,7 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(files_n);
 	SAME(admitted);
 	SAME(held_ms);
+	SAME(undone);
 	SAME(path_ms);
 	SAME(down_ms);
 	SAME(proposal_settled);
@@ -115,9 +116,10 @@ const char *ma_sim_difference(const struct ma_state *a, const struct ma_state *b
 	SAME(verified);
 	SAME(repairs);
 	SAME(idle_since_ms);
-	SAME(checks_passed);
-	SAME(tests_failed);
-	SAME_TEXT(broken);
+	SAME(judged);
+	SAME(restoring);
+	SAME_TEXT(restore_to);
+	SAME_TEXT(tree);
 	SAME_TEXT(verified_head);
 	SAME(exit);
 	SAME_TEXT(head);

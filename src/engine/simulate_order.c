@@ -140,4 +140,5 @@ void ma_sim_see_files_committed(struct sim_checker *k, struct sim_seen *t, const
 		return;
 	ma_sim_copy(k, t->commit, sizeof(t->commit), e->commit);
 	ma_sim_copy(k, k->head, sizeof(k->head), e->head.n > 0 ? e->head : e->commit);
+	ma_sim_copy(k, k->tree, sizeof(k->tree), e->tree);
 }

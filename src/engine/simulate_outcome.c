@@ -175,6 +175,20 @@ static void end_reading(struct sim_act *a, struct ma_outcome *o)
 	}
 }
 
+/* Some commits change nothing, and some bring back what was there. */
+static void draw_tree(const struct sim_act *a, uint32_t at)
+{
+	struct sim_world *w = a->world;
+	uint32_t from = (uint32_t)(ma_sim_draw(w->c, SIM_DRAW_SHAPE, ma_sim_act_key(a), a->nth) %
+		(w->sent_n * 4));
+
+	if (from < w->sent_n && w->sent[from].tree[0])
+		memcpy(w->tree, w->sent[from].tree, sizeof(w->tree));
+	else if (!ma_sim_act_chance(a, SIM_DRAW_WORLD, 10) || !w->tree[0])
+		(void)snprintf(w->tree, sizeof(w->tree), "7ree%s", a->effect); /* fits */
+	memcpy(w->sent[at].tree, w->tree, sizeof(w->tree));
+}
+
 /* One commit per effect: one that is there already is found. */
 static void end_commit(struct sim_act *a, struct ma_outcome *o)
 {
@@ -197,13 +211,44 @@ static void end_commit(struct sim_act *a, struct ma_outcome *o)
 			&o->err, MA_EIO, "the workspace is gone"); /* delivered with the outcome */
 		return;
 	}
-	if (!w->sent[at].committed)
+	if (!w->sent[at].committed) {
 		memcpy(w->head, id, sizeof(id));
+		draw_tree(a, at);
+	}
 	w->sent[at].committed = true;
 	o->is_commit = true;
 	e.commit = ma_outcome_keep(o, ma_str(id));
 	e.head = strcmp(w->head, id) == 0 ? MA_STR("") : ma_outcome_keep(o, ma_str(w->head));
+	e.tree = ma_outcome_keep(o, ma_str(w->tree));
 	e.count = 1;
+	ma_outcome_add(o, e);
+}
+
+/* The files are those of the commit that was named. */
+static void end_restore(struct sim_act *a, struct ma_outcome *o)
+{
+	struct sim_world *w = a->world;
+	struct ma_event e = { .kind = MA_EVENT_FILES_RESTORED, .effect = ma_str(o->effect) };
+	char id[48];
+	bool made;
+	uint32_t at = ma_sim_world_note(w, a->effect, &made);
+
+	(void)snprintf(id, sizeof(id), "c0ffee%s", a->effect); /* fits */
+	if (!w->sent[at].committed && a->fault == MA_SIM_COMMIT_ERROR) {
+		w->broken = true;
+		(void)ma_fail(
+			&o->err, MA_EIO, "the workspace is gone"); /* delivered with the outcome */
+		return;
+	}
+	if (!w->sent[at].committed && a->d) {
+		memcpy(w->head, id, sizeof(id));
+		memcpy(w->tree, ma_sim_tree_of(w, a->d->run->state.restore_to), sizeof(w->tree));
+		memcpy(w->sent[at].tree, w->tree, sizeof(w->tree));
+		w->sent[at].committed = true;
+	}
+	o->is_commit = true;
+	e.commit = ma_outcome_keep(o, ma_str(id));
+	e.tree = ma_outcome_keep(o, ma_str(w->sent[at].tree));
 	ma_outcome_add(o, e);
 }
 
@@ -254,6 +299,9 @@ void ma_sim_act_outcome(struct sim_act *a, struct ma_outcome *o)
 		break;
 	case MA_EFFECT_VERIFY:
 		end_verify(a, o);
+		break;
+	case MA_EFFECT_RESTORE:
+		end_restore(a, o);
 		break;
 	}
 }

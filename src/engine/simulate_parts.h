@@ -89,6 +89,26 @@ struct sim_told {
 	uint32_t admitted_n;
 };
 
+#define MA_SIM_CHECKS 4 /* of a verification, at most */
+#define MA_SIM_VERIFICATIONS 8
+
+/* A check that has ended; state MA_CHECK_RUNNING: there is none. */
+struct sim_found {
+	enum ma_check_state state;
+	int64_t passed, failed; /* tests */
+	char key;               /* of its failures */
+};
+
+struct sim_verified {
+	char head[48], tree[48];
+	bool done;
+	enum ma_verdict verdict;
+	struct sim_found checks[MA_SIM_CHECKS];
+};
+
+/* "build web". */
+const char *ma_sim_check_name(int check);
+
 enum sim_phase { SIM_NEW, SIM_PLANNING, SIM_WORKING, SIM_VERIFYING, SIM_FINISHED };
 
 /* The log as a naive reader understands it: it shares no code with the core. */
@@ -109,10 +129,16 @@ struct sim_checker {
 	bool interrupted, paused, cancelled, verified;
 	bool waits, approved; /* its plan: interrupted by that; since then */
 	bool learned;         /* a task has completed: the estimates may have been refined */
-	char verify[MA_EFFECT_ID_SIZE], head[48], verified_head[48];
-	int64_t repairs, passed, tests_failed, passed_before, tests_failed_before;
-	bool broken;                    /* a check has failed */
-	enum ma_verdict verdict, found; /* of the verification; of the run */
+	char verify[MA_EFFECT_ID_SIZE];       /* or what is taken back */
+	char head[48], tree[48], settled[48]; /* settled: the head that the last round left */
+	struct sim_verified verifications[MA_SIM_VERIFICATIONS];
+	uint32_t verified_n;
+	struct sim_verified *best; /* that rounds are measured against */
+	int64_t repairs, judged;   /* rounds */
+	uint32_t menders;          /* tasks of these */
+	enum ma_round_end round_end;
+	bool restoring;
+	enum ma_verdict found; /* of the run */
 	int64_t exit;
 	const struct ma_gate *gates; /* of the process that lives */
 	char problem[512];           /* the first one */
@@ -148,11 +174,12 @@ struct sim_world {
 	const struct ma_plan_agents *agents;
 	struct ma_engine *engine; /* that lives now */
 	struct sim_act *acts;
-	uint64_t nth[MA_EFFECT_VERIFY + 1][MA_SIM_TASKS_MAX + 1];
+	uint64_t nth[MA_EFFECT_RESTORE + 1][MA_SIM_TASKS_MAX + 1];
 	struct {
 		char effect[MA_EFFECT_ID_SIZE];
 		uint32_t life;
 		bool committed;
+		char tree[48]; /* COMMIT, RESTORE */
 		bool whole,
 			lost; /* CALL: its answer had come; or it had not, when the process died */
 		enum ma_sim_fault fault; /* of the answer */
@@ -164,7 +191,7 @@ struct sim_world {
 		int64_t at_ms[64]; /* when calls were served last, a ring */
 		uint32_t n;
 	} served[MA_SIM_PROVIDERS_MAX];
-	char head[48];
+	char head[48], tree[48];
 	bool broken; /* an effect failed in a way that ends the process */
 };
 

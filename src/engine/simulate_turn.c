@@ -103,7 +103,8 @@ void ma_sim_check_turn(struct sim_checker *k)
 		check_task(k, MA_SIM_PLANNER);
 	if (k->phase == SIM_PLANNING && (k->cancelled || ma_sim_is_final(&k->seen[MA_SIM_PLANNER])))
 		ma_sim_complain(k, "planning is over, and nothing follows");
-	if (k->phase == SIM_VERIFYING && (k->verified || k->cancelled))
+	if (k->phase == SIM_VERIFYING &&
+		((k->verified && !k->restoring) || (k->cancelled && !k->verified)))
 		ma_sim_complain(k, "verification is over, and nothing follows");
 }
 
@@ -123,6 +124,7 @@ static bool is_due(const struct sim_seen *t, enum ma_effect_kind kind)
 	case MA_EFFECT_COMMIT:
 		return t->state == MA_SIM_WHEN_COMMITTING && t->files_n > 0 && !t->commit[0];
 	case MA_EFFECT_VERIFY:
+	case MA_EFFECT_RESTORE:
 		break;
 	}
 	return false;
@@ -156,6 +158,11 @@ void ma_sim_check_start(struct sim_checker *k, enum ma_effect_kind kind, const c
 			ma_sim_complain(k, "verification starts, and the log knows nothing of it");
 		return;
 	}
+	if (kind == MA_EFFECT_RESTORE) {
+		if (!k->restoring || strcmp(effect, k->verify) != 0)
+			ma_sim_complain(k, "files are restored, and the log knows nothing of it");
+		return;
+	}
 	if (strcmp(effect, t->effect) != 0 || !is_due(t, kind))
 		ma_sim_complain(k, "an effect of %s starts, and the log says it is %s",
 			ma_sim_name(k, t), ma_sim_state_name(t->state));
@@ -184,7 +191,7 @@ uint32_t ma_sim_effects(const struct sim_checker *k)
 		n += is_due(t, MA_EFFECT_PROMPT) || is_due(t, MA_EFFECT_CALL) ||
 			is_due(t, MA_EFFECT_READ_FILES) || is_due(t, MA_EFFECT_COMMIT);
 	}
-	return n + (k->phase == SIM_VERIFYING && !k->verified);
+	return n + (k->phase == SIM_VERIFYING && (!k->verified || k->restoring));
 }
 
 static void check_reserved(struct sim_checker *k, const struct ma_state *s)

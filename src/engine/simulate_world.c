@@ -2,6 +2,8 @@
  * The simulated world: who performs the effects of a run. It keeps what a real world keeps
  * when a process dies: which calls were sent, and the commits.
  */
+#include <stdio.h>
+
 #include "base/alloc.h"
 #include "engine/simulate_act.h"
 
@@ -37,6 +39,7 @@ uint32_t ma_sim_world_note(struct sim_world *w, const char *effect, bool *made_o
 		memcpy(w->sent[i].effect, effect, MA_EFFECT_ID_SIZE);
 		w->sent[i].life = w->life;
 		w->sent[i].committed = w->sent[i].whole = w->sent[i].lost = false;
+		w->sent[i].tree[0] = '\0';
 		w->sent_n++;
 	}
 	return i;
@@ -121,6 +124,7 @@ static enum ma_sim_fault echo_fault(const struct sim_act *a)
 	case MA_EFFECT_COMMIT:
 		return MA_SIM_COMMIT_REFUSED;
 	case MA_EFFECT_VERIFY:
+	case MA_EFFECT_RESTORE:
 		break;
 	}
 	return MA_SIM_VERIFY_FAILS;
@@ -227,38 +231,86 @@ static struct sim_world *world_of(const struct ma_doing *d)
 	return d->run->ports.performer_data;
 }
 
+const char *ma_sim_check_name(int check)
+{
+	static const char *const names[MA_SIM_CHECKS] = { "build web", "test api", "lint .",
+		"smoke ." };
+
+	return names[check];
+}
+
+/* What a check came to: mostly the same number of tests, which fail for one of few reasons. */
+static void draw_found(const struct sim_act *a, struct sim_found *out)
+{
+	uint64_t key = ma_sim_act_key(a) + (uint64_t)a->check * 131;
+	const struct ma_sim_case *c = a->world->c;
+	int64_t tests = ma_sim_chance(c, SIM_DRAW_EDGE, key, a->nth, 80)
+		? 4
+		: ma_sim_between(c, SIM_DRAW_EDGE, key + 1, a->nth, 3, 6);
+	bool fails = a->fault == MA_SIM_VERIFY_FAILS && a->check < 2 &&
+		ma_sim_chance(c, SIM_DRAW_RANK, key, a->nth, a->check == 0 ? 70 : 50);
+
+	out->state = fails ? MA_CHECK_FAILED : MA_CHECK_PASSED;
+	if (ma_sim_chance(c, SIM_DRAW_RANK, key + 1, a->nth, 5))
+		out->state = MA_CHECK_SKIPPED;
+	out->failed = out->state == MA_CHECK_FAILED
+		? ma_sim_between(c, SIM_DRAW_RANK, key + 2, a->nth, 1, 3)
+		: 0;
+	out->passed = out->state == MA_CHECK_SKIPPED ? 0 : tests - out->failed;
+	out->key = (char)('a' + ma_sim_draw(c, SIM_DRAW_RANK, key + 3, a->nth) % 2);
+}
+
 static void on_check(void *data)
 {
 	struct sim_act *a = data;
 	struct ma_outcome *o = ma_outcome_new(a->effect);
-	bool fails = a->fault == MA_SIM_VERIFY_FAILS;
+	struct sim_found found;
 
 	MA_ASSERT(o);
+	draw_found(a, &found);
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED,
-			.name = MA_STR("test"),
-			.verdict = fails ? MA_STR("failed") : MA_STR("passed"),
+			.name = ma_str(ma_sim_check_name(a->check)),
+			.verdict = ma_str(ma_check_state_name(found.state)),
 			.message = MA_STR("as it was drawn"),
-			.tests_passed = ma_sim_act_between(a, SIM_DRAW_EDGE, 1, 9),
-			.tests_failed = fails ? ma_sim_act_between(a, SIM_DRAW_RANK, 1, 9) : 0,
+			.tests_passed = found.passed,
+			.tests_failed = found.failed,
+			.key = found.state == MA_CHECK_FAILED
+				? ma_outcome_keep(o, ma_str_n(&found.key, 1))
+				: MA_STR(""),
 			.blob = ma_sim_act_blob(a, o, "output") });
 	ma_live_deliver(a->world->engine, o);
 	act_free(a);
 }
 
-/* Of the checks of a verification, some pass in any case. */
+/* Of the checks of a verification some are not there each time. */
 static void plan_checks(const struct sim_act *of, int64_t ms)
 {
-	int64_t n = ma_sim_act_between(of, SIM_DRAW_SHAPE, 0, 3), i;
 	struct sim_act *a;
+	int i;
 
-	for (i = 0; i <= n; i++) {
+	for (i = 0; i < MA_SIM_CHECKS; i++) {
+		if (i > 0 &&
+			ma_sim_chance(of->world->c, SIM_DRAW_SHAPE, (uint64_t)i * 77, of->nth, 8))
+			continue;
 		a = act_new(of->world, of);
 		a->d = NULL;
-		if (i > 0)
-			a->fault = MA_SIM_FINE;
+		a->check = i;
 		act_at(a, ms / 2, on_check);
 	}
+}
+
+const char *ma_sim_tree_of(const struct sim_world *w, struct ma_str commit)
+{
+	char id[48];
+	uint32_t i;
+
+	for (i = 0; i < w->sent_n; i++) {
+		(void)snprintf(id, sizeof(id), "c0ffee%s", w->sent[i].effect); /* fits */
+		if (ma_str_is(commit, id))
+			return w->sent[i].tree;
+	}
+	return "";
 }
 
 static void sim_start(struct ma_doing *d, const struct ma_work *work)

@@ -208,11 +208,32 @@ static json_t *head_json(const struct ma_state *s, json_t *prompt)
 		"paused", s->paused, "cause", text(s->cause), "tasks", tally_json(&s->tally));
 }
 
+/* The rounds of repairs that are over, the first one first. */
+static json_t *rounds_json(const struct ma_state *s)
+{
+	const struct ma_round *round;
+	json_t *rounds = json_array(), *tasks, *j;
+	uint32_t i;
+
+	for (round = s->rounds; round && rounds; round = round->before) {
+		tasks = json_array();
+		for (i = round->from; i < round->to; i++)
+			json_array_append_new(tasks, text(s->works[i].task->id));
+		j = json_pack("{s:I, s:s, s:o, s:o}", "round", (json_int_t)round->number, "end",
+			ma_round_end_name(round->end), "why", text(round->why), "tasks", tasks);
+		if (json_array_insert_new(rounds, 0, j)) {
+			json_decref(rounds);
+			return NULL;
+		}
+	}
+	return rounds;
+}
+
 static json_t *tasks_json(const struct ma_state *s, ma_err *err)
 {
-	return json_pack("{s:o, s:I, s:o, s:o, s:o}", "success_rate", success_json(&s->tally),
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o}", "success_rate", success_json(&s->tally),
 		"attempts", (json_int_t)attempts(s), "work", works_json(s), "errors",
-		errors_json(s), "schedule", schedule_json(s, err));
+		errors_json(s), "schedule", schedule_json(s, err), "repairs", rounds_json(s));
 }
 
 /* The prepared call that could cost least, or NULL. */

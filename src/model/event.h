@@ -61,7 +61,9 @@
 	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \
 	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                     \
 	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))                 \
-	X(REPAIR_STARTED, "repair.started", F(TASK) | F(ATTEMPT) | F(NAME))
+	X(REPAIR_STARTED, "repair.started", F(TASK) | F(ATTEMPT) | F(NAME))           \
+	X(REPAIR_FINISHED, "repair.finished", F(ATTEMPT) | F(VERDICT))                \
+	X(FILES_RESTORED, "files.restored", F(EFFECT) | F(COMMIT))
 
 enum ma_event_kind {
 	MA_EVENT_UNKNOWN,
@@ -147,6 +149,7 @@ enum ma_event_kind {
 	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */        \
 	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
 	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */             \
+	X(TREE, "tree", STR, tree)             /* of that commit: the same files, the same tree */  \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
 	X(APPROVE, "approve", BOOL,                                                                 \
 		approve) /* started: the plan is waited with; resumed: it is approved */
@@ -166,7 +169,8 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette, format, base_url, parent, from, reused, paths;
+		request_id, seed, digests, cassette, format, base_url, parent, from, reused, paths,
+		tree;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

@@ -28,6 +28,7 @@ struct ma_task {
 	const struct ma_str *writes; /* globs it may write; none: anything */
 	uint32_t writes_n;
 	bool optional; /* its failure does not fail the run */
+	bool mends;    /* it is a repair: of what the others made together */
 	int64_t timeout_ms, max_retries;
 	int64_t deadline_ms; /* of all attempts together, from the start of the first */
 	int64_t estimate_ms; /* how long it may take, never 0 */

@@ -5,9 +5,10 @@
 /* How many tasks may be added, the places of repairs left out. */
 static uint32_t room(const struct ma_plan *plan)
 {
-	uint32_t free_n = plan->tasks_cap - plan->tasks_n;
+	uint32_t free_n = plan->tasks_cap - plan->tasks_n,
+		 kept_n = MA_LIMIT_REPAIRS * MA_LIMIT_ROUND_TASKS;
 
-	return free_n > MA_LIMIT_REPAIRS ? free_n - MA_LIMIT_REPAIRS : 0;
+	return free_n > kept_n ? free_n - kept_n : 0;
 }
 
 ma_rc ma_plan_may_add(

@@ -98,7 +98,7 @@ static ma_rc read_tasks(struct plan_reader *r, uint32_t tasks, ma_err *err)
 			"%u tasks, more than %u", (unsigned)n, (unsigned)most);
 		return MA_OK;
 	}
-	r->plan->tasks_cap = n + MA_LIMIT_TASKS_ADDED + MA_LIMIT_REPAIRS;
+	r->plan->tasks_cap = n + MA_LIMIT_TASKS_ADDED + MA_LIMIT_REPAIRS * MA_LIMIT_ROUND_TASKS;
 	r->plan->tasks = ma_arena_new_n(&r->plan->arena, struct ma_task, r->plan->tasks_cap);
 	r->deps_at = ma_new_n(uint32_t, n);
 	r->mark = ma_new_n(uint32_t, n);

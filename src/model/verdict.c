@@ -58,6 +58,30 @@ bool ma_check_state_parse(struct ma_str name, enum ma_check_state *out)
 	return false;
 }
 
+static const char *const round_end_names[] = { [MA_ROUND_NONE] = "",
+#define X(id, name) [MA_ROUND_##id] = name,
+	MA_ROUND_ENDS(X)
+#undef X
+};
+
+const char *ma_round_end_name(enum ma_round_end end)
+{
+	MA_ASSERT((size_t)end < MA_COUNT(round_end_names));
+	return round_end_names[end];
+}
+
+bool ma_round_end_parse(struct ma_str name, enum ma_round_end *out)
+{
+	size_t i;
+
+	for (i = MA_ROUND_NONE + 1; i < MA_COUNT(round_end_names); i++)
+		if (ma_str_is(name, round_end_names[i])) {
+			*out = (enum ma_round_end)i;
+			return true;
+		}
+	return false;
+}
+
 static const struct ma_check *first_in(const struct ma_report *r, enum ma_check_state state)
 {
 	size_t i;

@@ -30,6 +30,26 @@ enum ma_check_state {
 const char *ma_check_state_name(enum ma_check_state s);
 bool ma_check_state_parse(struct ma_str name, enum ma_check_state *out);
 
+/* What came of a round of repairs, beside the tree that it began with. id, name */
+#define MA_ROUND_ENDS(X)                                                           \
+	X(BETTER, "better")       /* more passes, or less fails */                 \
+	X(DIFFERENT, "different") /* as much fails, but not the same */            \
+	X(SAME, "same")           /* the same fails */                             \
+	X(REPEATED, "repeated")   /* files, or failures, that were there before */ \
+	X(UNCHANGED, "unchanged") /* no file changed */                            \
+	X(WORSE, "worse")         /* what passed fails, or more fails: it is taken back */
+
+enum ma_round_end {
+	MA_ROUND_NONE, /* there was none, or it goes on */
+#define X(id, name) MA_ROUND_##id,
+	MA_ROUND_ENDS(X)
+#undef X
+};
+
+/* "better"; "" for none. Static. */
+const char *ma_round_end_name(enum ma_round_end end);
+bool ma_round_end_parse(struct ma_str name, enum ma_round_end *out);
+
 /* A place that the output of a check names. */
 struct ma_fault {
 	struct ma_str path;    /* in the tree: not absolute, no "..", not of an installed package */

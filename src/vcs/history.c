@@ -164,6 +164,27 @@ out:
 	return rc;
 }
 
+ma_rc ma_workspace_tree(
+	struct ma_workspace *ws, const char *id, char tree_out[MA_COMMIT_ID_SIZE], ma_err *err)
+{
+	git_commit *c = NULL;
+	git_tree *tree = NULL;
+	ma_rc rc = ma_repo_commit(ws, id, &c, err);
+	int code;
+
+	if (rc)
+		return rc;
+	code = ws->git.commit_tree(&tree, c);
+	if (code < 0)
+		rc = ma_git_fail(&ws->git, code, err, "commit %.12s", id);
+	else
+		(void)ws->git.oid_tostr(
+			tree_out, MA_COMMIT_ID_SIZE, ws->git.tree_id(tree)); /* gives tree_out */
+	ws->git.tree_free(tree);
+	ws->git.commit_free(c);
+	return rc;
+}
+
 static int diff_trees(struct ma_workspace *ws, const git_commit *c, git_diff **out)
 {
 	git_tree *tree = NULL, *old = NULL;

@@ -136,6 +136,10 @@ ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out
 /* The branch's newest commit, "" where it has none. */
 ma_rc ma_workspace_head(struct ma_workspace *ws, char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
+/* The id of a commit's tree: two that hold the same files have the same. */
+ma_rc ma_workspace_tree(
+	struct ma_workspace *ws, const char *id, char tree_out[MA_COMMIT_ID_SIZE], ma_err *err);
+
 /* Write the tree of a commit as plain files (no .git) into an existing empty directory; owner uid/gid when not -1. */
 ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,
 	int64_t gid, ma_err *err);

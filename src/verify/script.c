@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "codec/json.h"
+#include "verify/faults.h"
 #include "verify/verify.h"
 
 struct script {
@@ -25,8 +26,21 @@ static const char *text_of(const json_t *object, const char *key, const char *fa
 	return text ? text : fallback;
 }
 
+static ma_rc find_faults(struct ma_check *c, struct ma_arena *arena, ma_err *err)
+{
+	struct ma_faults *faults = ma_arena_new(arena, struct ma_faults);
+
+	if (!faults)
+		return ma_fail_nomem(err);
+	if (ma_faults_read(c->output, c->package, arena, faults, err))
+		return err->code;
+	c->faults = faults->v;
+	c->faults_n = faults->n;
+	return MA_OK;
+}
+
 /* Strings borrow from the JSON, which lives as long as the script. */
-static ma_rc read_check(const json_t *j, struct ma_check *out, ma_err *err)
+static ma_rc read_check(const json_t *j, struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
 	const json_t *tests = json_object_get(j, "tests");
 	struct ma_check c = { .phase = text_of(j, "phase", "test"),
@@ -44,7 +58,7 @@ static ma_rc read_check(const json_t *j, struct ma_check *out, ma_err *err)
 		return ma_fail(
 			err, MA_EINVALID, "a check's state must be passed, failed or skipped");
 	*out = c;
-	return MA_OK;
+	return c.state == MA_CHECK_FAILED ? find_faults(out, arena, err) : MA_OK;
 }
 
 static ma_rc read_checks(
@@ -60,7 +74,7 @@ static ma_rc read_checks(
 	if (!json_is_array(checks))
 		return ma_fail(err, MA_EINVALID, "a report needs an array \"checks\"");
 	for (i = 0; i < n && !rc; i++)
-		rc = read_check(json_array_get(checks, i), &list[i], err);
+		rc = read_check(json_array_get(checks, i), arena, &list[i], err);
 	*out = (struct ma_report){
 		.sandbox = text_of(report, "sandbox", "script"), .checks = list, .checks_n = n
 	};

@@ -14,6 +14,8 @@ static void check(struct drive *d, const char *name, const char *state, int64_t 
 			.verdict = ma_str(state),
 			.message = MA_STR("why"),
 			.blob = MA_STR("output"),
+			.key = MA_STR("the same"),
+			.tests_passed = 20 - tests_failed,
 			.tests_failed = tests_failed });
 }
 
@@ -72,29 +74,45 @@ static void a_failed_check_is_mended_by_a_task_and_verified_again(void **state)
 
 	(void)state;
 	start(&d, 2);
-	check(&d, "build in .", "passed", 0);
-	check(&d, "test in .", "failed", 2);
-	check(&d, "test in web", "failed", 1);
+	check(&d, "build .", "passed", 0);
+	check(&d, "test .", "failed", 2);
 	verified(&d, "failed");
 	drive_said(&d, "repair.started repair-1, task.started repair-1, call.intended repair-1");
-	assert_non_null(strstr(drive_work(&d, "repair-1")->task->description.p, "test in ."));
+	assert_non_null(strstr(drive_work(&d, "repair-1")->task->description.p, "test ."));
 	assert_int_equal(d.s.tally.total, 3);
 	commit(&d, "repair-1", "beef");
 	drive_said(&d, "task.completed repair-1, verify.started");
-	check(&d, "build in .", "passed", 0);
-	check(&d, "test in .", "passed", 0);
-	check(&d, "test in web", "passed", 0);
+	check(&d, "build .", "passed", 0);
+	check(&d, "test .", "passed", 0);
 	verified(&d, "verified");
-	drive_said(&d, "run.finished");
+	drive_said(&d, "repair.finished, run.finished");
 	assert_int_equal(d.s.exit, 0);
 	drive_done(&d);
 }
 
-/* After the first round, what the second verification finds; whether there is another round. */
-static bool goes_on(int64_t passed, int64_t tests_failed)
+static void packages_are_mended_at_once(void **state)
 {
 	struct drive d;
-	bool on;
+
+	(void)state;
+	start(&d, 2);
+	check(&d, "test api", "failed", 2);
+	check(&d, "test web", "failed", 1);
+	check(&d, "lint web", "failed", 0);
+	verified(&d, "failed");
+	drive_said(&d,
+		"repair.started repair-1, repair.started repair-2, task.started repair-1, "
+		"call.intended repair-1, task.started repair-2, call.intended repair-2");
+	assert_true(ma_str_is(drive_work(&d, "repair-2")->task->name, "test web, lint web"));
+	assert_int_equal(drive_work(&d, "repair-2")->task->deps_n, 2); /* not the other repair */
+	drive_done(&d);
+}
+
+/* After the first round, what the second verification finds; how the round is said to have ended. */
+static enum ma_round_end ends(int64_t builds_passed, int64_t tests_failed)
+{
+	enum ma_round_end end;
+	struct drive d;
 	int64_t i;
 
 	start(&d, 5);
@@ -102,22 +120,54 @@ static bool goes_on(int64_t passed, int64_t tests_failed)
 	check(&d, "test", "failed", 3);
 	verified(&d, "failed");
 	commit(&d, "repair-1", "beef");
-	for (i = 0; i < passed; i++)
+	for (i = 0; i < builds_passed; i++)
 		check(&d, "build", "passed", 0);
 	check(&d, "test", "failed", tests_failed);
 	verified(&d, "failed");
-	on = d.s.phase == MA_RUN_WORKING;
+	end = d.s.rounds->end;
+	assert_int_equal(d.s.restoring, end == MA_ROUND_WORSE);
+	assert_int_equal(
+		d.s.phase == MA_RUN_WORKING, end == MA_ROUND_BETTER || end == MA_ROUND_DIFFERENT);
 	drive_done(&d);
-	return on;
+	return end;
 }
 
-static void rounds_go_on_while_they_help(void **state)
+static void a_round_is_measured_against_the_tree_that_it_began_with(void **state)
 {
 	(void)state;
-	assert_true(goes_on(1, 2));  /* fewer tests fail */
-	assert_true(goes_on(2, 9));  /* more checks pass */
-	assert_false(goes_on(1, 3)); /* nothing has changed */
-	assert_false(goes_on(0, 1)); /* what passed does no more */
+	assert_int_equal(ends(1, 2), MA_ROUND_BETTER); /* fewer tests fail */
+	assert_int_equal(ends(2, 3), MA_ROUND_BETTER); /* more checks pass */
+	assert_int_equal(ends(1, 3), MA_ROUND_SAME);   /* nothing has changed */
+	assert_int_equal(ends(1, 4), MA_ROUND_WORSE);
+	assert_int_equal(ends(0, 1), MA_ROUND_WORSE); /* what passed is not there any more */
+}
+
+static void what_made_things_worse_is_taken_back_before_anything_else(void **state)
+{
+	struct ma_effect effects[8];
+	struct drive d;
+
+	(void)state;
+	start(&d, 5);
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	commit(&d, "repair-1", "beef");
+	check(&d, "test", "failed", 2);
+	verified(&d, "failed");
+	assert_int_equal(ma_effects(&d.s, effects), 1);
+	assert_int_equal(effects[0].kind, MA_EFFECT_RESTORE);
+	assert_true(ma_str_eq(d.s.restore_to, d.s.kept->head));
+	ma_buf_clear(&d.said);
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_FILES_RESTORED,
+			.effect = ma_str(effects[0].id),
+			.commit = MA_STR("back"),
+			.tree = d.s.kept->tree });
+	drive_said(&d, "repair.started repair-2, task.started repair-2, call.intended repair-2");
+	assert_true(ma_str_is(d.s.head, "back"));
+	assert_true(drive_work(&d, "repair-1")->undone);
+	assert_int_equal(drive_work(&d, "repair-2")->task->deps_n, 2); /* not on what is undone */
+	drive_done(&d);
 }
 
 static void rounds_have_an_end(void **state)
@@ -153,9 +203,9 @@ static void a_repair_that_changes_nothing_needs_no_verification(void **state)
 	drive_fail(&d, "repair-1", "filter"); /* optional: the verdict stands */
 	drive_said(&d,
 		"repair.started repair-1, task.started repair-1, call.intended repair-1, "
-		"task.failed repair-1, run.finished");
+		"task.failed repair-1, repair.finished, run.finished");
 	assert_int_equal(d.s.exit, 1);
-	assert_true(ma_str_is(d.s.reason, "the reason"));
+	assert_true(ma_str_is(d.s.reason, "the reason; round 1 of repairs: no file changed"));
 	drive_done(&d);
 }
 
@@ -302,7 +352,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_verdict_has_its_exit_code),
 		cmocka_unit_test(a_failed_check_is_mended_by_a_task_and_verified_again),
-		cmocka_unit_test(rounds_go_on_while_they_help),
+		cmocka_unit_test(packages_are_mended_at_once),
+		cmocka_unit_test(a_round_is_measured_against_the_tree_that_it_began_with),
+		cmocka_unit_test(what_made_things_worse_is_taken_back_before_anything_else),
 		cmocka_unit_test(rounds_have_an_end),
 		cmocka_unit_test(a_repair_that_changes_nothing_needs_no_verification),
 		cmocka_unit_test(what_could_not_be_run_is_not_mended),

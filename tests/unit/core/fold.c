@@ -268,6 +268,7 @@ static struct ma_event draw_next(struct graph *g, struct ma_state *s)
 		[MA_EFFECT_READ_FILES] = MA_EVENT_FILES_PROPOSED,
 		[MA_EFFECT_COMMIT] = MA_EVENT_FILES_COMMITTED,
 		[MA_EFFECT_VERIFY] = MA_EVENT_VERIFY_FINISHED,
+		[MA_EFFECT_RESTORE] = MA_EVENT_FILES_RESTORED,
 	};
 	struct ma_effect effects[600];
 	struct ma_event e = draw_event(g, s);

@@ -67,6 +67,10 @@ static struct ma_event outcome_of(struct world *w, enum ma_effect_kind kind)
 		return (struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED,
 			.commit = MA_STR("c0ffee"),
 			.head = luck > 2 ? MA_STR("beef") : MA_STR("") };
+	case MA_EFFECT_RESTORE:
+		return (struct ma_event){ .kind = MA_EVENT_FILES_RESTORED,
+			.commit = MA_STR("0ld"),
+			.tree = MA_STR("tree") };
 	case MA_EFFECT_VERIFY:
 	default:
 		return (struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
