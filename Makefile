@@ -8,6 +8,7 @@ PROMPT ?= Build a todo app with lists, tasks (title, due date, done) and user lo
 OUT    ?= out/todo
 PREFIX ?= /usr/local
 SECONDS ?= 900
+SEEDS ?= 200
 
 # Taken as typed: make must not expand a "$" in a prompt. Recipes read them from
 # the environment, so that the shell does not interpret them either.
@@ -39,7 +40,7 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture crash-soak model store-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate torture crash-soak model store-soak chaos coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
@@ -64,6 +65,11 @@ store-soak: build ## turn 10,000 bits of a store; 8 processes that write one con
 	@FLIPS=10000 build/plain/tests/unit_store_sqlite_flips
 	@TMPDIR=/var/tmp CONTEXT_UPDATES=2000 build/plain/tests/fault/fault_context
 
+chaos: build ## make apps of three prompts with a model that makes mistakes, with each of SEEDS seeds (200; hours)
+	@scripts/build.sh plain tests/support/fake-llm
+	@CHAOS_VERIFY=1 CHAOS_SEEDS="$(SEEDS)" python3 tests/e2e/chaos_test.py $(program) build/plain/tests/support/fake-llm \
+		test_each_run_ends_with_an_honest_verdict
+
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
 
@@ -82,4 +88,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos coverage fresh-check fmt lint install clean

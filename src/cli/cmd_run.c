@@ -8,7 +8,7 @@
 struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
-	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs;
+	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs, chaos;
 	int fail_fast, no_fallback, no_verify, sandbox, format, abandon, approve, json;
 };
 
@@ -58,6 +58,9 @@ static const struct opt opts[] = {
 		"off: run the project's commands unconfined", 1 },
 	{ "format", 0, OPT_CHOICE, AT(format), "auto|off", "off: files stay as they were written",
 		1 },
+	{ "chaos", 0, OPT_COUNT, AT(chaos), "SEED",
+		"let the offline provider make the mistakes of real models, drawn from this number",
+		1000000000000 },
 	{ "abandon", 0, OPT_FLAG, AT(abandon), NULL, "give up an unfinished run of this output", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "write the events as JSON lines, then the result",
 		0 },
@@ -111,6 +114,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .max_tokens = a->max_tokens,
 				   .retry_budget = a->retry_budget,
 				   .max_repairs = a->max_repairs,
+				   .chaos = a->chaos,
 				   .fail_fast = a->fail_fast,
 				   .no_fallback = a->no_fallback,
 				   .no_verify = a->no_verify,

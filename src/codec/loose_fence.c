@@ -172,12 +172,17 @@ static struct ma_str name_within(struct body *b, const struct ma_fence *fence)
 	return path;
 }
 
-/* The last line is a heading for a file: the fence's end was missing, and the next one's beginning was taken for it. */
-static bool names_next(struct ma_str content)
+/*
+ * The last line is a heading for a file: the fence's end was missing, and the next one's beginning was taken for it.
+ * Where each line names files (.gitignore and the like) that says nothing.
+ */
+static bool names_next(struct ma_str content, struct ma_str path)
 {
 	struct ma_str last;
 	size_t n;
 
+	if (ma_str_ends(path, "ignore"))
+		return false;
 	content = ma_str_trim(content);
 	for (n = content.n; n > 0 && content.p[n - 1] != '\n'; n--)
 		;
@@ -189,7 +194,7 @@ static const char *fault_of(
 	const struct ma_fence *fence, const struct body *b, struct ma_str path, bool clash)
 {
 	if (b->unsure ||
-		(b->closed && (ends_in_literal(b->content, path) || names_next(b->content))))
+		(b->closed && (ends_in_literal(b->content, path) || names_next(b->content, path))))
 		return MA_ITEM_UNSURE;
 	if (!b->closed)
 		return MA_ITEM_NO_END;

@@ -252,8 +252,9 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.no_fallback = opts->no_fallback > 0,
 		.approve = opts->approve && (run->approves || !run->resumed),
 		.model = ma_str(opts->model),
-		.seed = run->cassette ? ma_cassette_head(run->cassette)->seed
-				      : ma_str(run->fork.seed),
+		.seed = run->cassette    ? ma_cassette_head(run->cassette)->seed
+			: run->fork.seed ? ma_str(run->fork.seed)
+					 : ma_str(run->chaos.seed),
 		.parent = ma_str(run->fork.parent),
 		.from = ma_str(run->fork.from),
 		.base_url = base_url_of(run, opts),
@@ -418,11 +419,13 @@ static ma_rc launch(
 		return ma_fail_nomem(err);
 	run->ctx = ctx;
 	run->approves = how == AGAIN && given->approve;
-	run->model_for_all = given->model != NULL;
+	run->model_for_all = given->model || given->chaos;
+	rc = ma_chaos_fill(given, how == ANEW, &run->chaos, opts, err);
 	run->opts = *opts;
 	run->spools = (struct ma_private)MA_PRIVATE_CLOSED;
 	ma_owner_init(&run->owner);
-	rc = how == AGAIN ? MA_OK : check_secrets(ctx, opts, err);
+	if (!rc && how != AGAIN)
+		rc = check_secrets(ctx, opts, err);
 	if (!rc)
 		rc = open_tapes(run, opts, err);
 	if (!rc)

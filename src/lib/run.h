@@ -5,6 +5,7 @@
 #include "base/id.h"
 #include "engine/run.h"
 #include "lib/ctx.h"
+#include "lib/chaos.h"
 #include "lib/fork.h"
 #include "lib/owner.h"
 #include "lib/under_way.h"
@@ -31,6 +32,7 @@ struct ma_run {
 	struct ma_verify *verify;
 	struct ma_engine *engine;
 	struct ma_under_way under_way;
+	struct ma_chaos_run chaos;
 	struct ma_fork fork; /* of what it is one; parent "": none */
 	bool resumed, over;
 	bool approves;      /* it is resumed to approve the plan that waits */

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "codec/blocks.h"
 #include "codec/json.h"
+#include "llm/chaos.h"
 #include "llm/offline_parts.h"
 
 #define PIECE 8192 /* bytes of text given to on_text at a time */
@@ -31,13 +32,14 @@ struct ma_llm_call {
 	ma_llm_text_fn *on_text;
 	ma_llm_done_fn *done;
 	void *data;
-	struct ma_buf text;
-	bool canceled;
+	struct ma_buf text, mistakes; /* all of the answer, and what is wrong with it */
+	struct ma_str answer;         /* what is sent of the text */
+	bool cut, canceled;
 };
 
 struct block_sink {
 	struct ma_buf *out;
-	struct ma_str nonce;
+	struct ma_str nonce, only; /* what names the files that are wanted; "": all are */
 	size_t n;
 };
 
@@ -45,15 +47,34 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 {
 	struct block_sink *sink = data;
 
+	if (sink->only.n > 0 && ma_str_find(sink->only, path) < 0)
+		return true;
 	ma_blocks_write(sink->out, sink->nonce, path, content);
 	sink->n++;
 	return true;
 }
 
+/* All of an agent's files; where the rest of them is kept, those that the problem names. */
+static ma_rc write_files(struct ma_offline_templates *t, const json_t *view,
+	const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
+{
+	struct block_sink sink = { out, req->nonce, req->kept ? req->problem : MA_STR(""), 0 };
+	ma_rc rc = ma_offline_render(t, view, &req->agent, add_block, &sink, err);
+
+	if (!rc && sink.n == 0 && sink.only.n > 0) { /* it names none of ours */
+		sink.only = MA_STR("");
+		rc = ma_offline_render(t, view, &req->agent, add_block, &sink, err);
+	}
+	if (!rc && sink.n == 0)
+		rc = ma_fail(err, MA_EREFUSED,
+			"nothing is to be written for agent \"" MA_STR_FMT "\"",
+			MA_STR_ARG(req->agent));
+	return rc ? rc : ma_buf_check(out, err);
+}
+
 static ma_rc answer_files(
 	struct offline *o, const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
-	struct block_sink sink = { out, req->nonce, 0 };
 	json_t *contract = NULL, *view = NULL;
 	ma_rc rc;
 
@@ -70,35 +91,70 @@ static ma_rc answer_files(
 		rc = ma_offline_view(
 			contract, ma_str_trim(req->request), o->templates.versions, &view, err);
 	if (!rc)
-		rc = ma_offline_render(&o->templates, view, &req->agent, add_block, &sink, err);
-	if (!rc)
-		rc = ma_buf_check(out, err);
-	if (!rc && sink.n == 0)
-		rc = ma_fail(err, MA_EREFUSED,
-			"nothing is to be written for agent \"" MA_STR_FMT "\"",
-			MA_STR_ARG(req->agent));
+		rc = write_files(&o->templates, view, req, out, err);
 	json_decref(view);
 	json_decref(contract);
+	return rc;
+}
+
+static struct ma_str model_of(const struct ma_llm_call *c)
+{
+	return c->req->model.n > 0 ? c->req->model : ma_str(c->offline->model);
+}
+
+/* With the mistakes that the model is there for. */
+static ma_rc make_mistakes(
+	struct ma_llm_call *c, struct ma_str seed, struct ma_str request, ma_err *err)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_REPLY);
+	ma_rc rc = ma_chaos_write(seed, request, ma_buf_str(&c->text), &out, &c->mistakes, err);
+
+	ma_buf_done(&c->text);
+	c->text = out;
+	return rc;
+}
+
+/* What of the answer is sent, after what was said of it before. */
+static ma_rc go_on(struct ma_llm_call *c, struct ma_str request, struct ma_str said, ma_err *err)
+{
+	struct ma_str seed, all;
+	bool errs = ma_chaos_seed(model_of(c), &seed);
+	ma_rc rc = errs ? make_mistakes(c, seed, request, err) : MA_OK;
+
+	if (rc)
+		return rc;
+	all = ma_buf_str(&c->text);
+	if (said.n > all.n || !ma_str_eq(ma_str_n(all.p, said.n), said))
+		return ma_fail(err, MA_EREFUSED, "another model's answer cannot be gone on with");
+	c->answer = ma_str_from(all, said.n);
+	if (errs)
+		rc = ma_chaos_part(seed, all, said.n, &c->mistakes, &c->answer, &c->cut, err);
 	return rc;
 }
 
 static ma_rc answer(struct ma_llm_call *c, ma_err *err)
 {
 	const struct ma_llm_req *req = c->req;
+	struct ma_str message = MA_STR(""), said = MA_STR("");
 	struct ma_offline_request r;
-	size_t last = req->msgs_n;
+	size_t i;
+	ma_rc rc;
 
-	while (last > 0 && req->msgs[last - 1].role != MA_LLM_USER)
-		last--;
-	if (last == 0)
+	for (i = 0; i < req->msgs_n; i++) {
+		if (req->msgs[i].role == MA_LLM_ASSISTANT)
+			said = req->msgs[i].text;
+		else if (message.n == 0)
+			message = req->msgs[i].text;
+	}
+	if (message.n == 0)
 		return ma_fail(err, MA_EREFUSED, "the request holds no message of a user");
-	ma_offline_read_request(req->msgs[last - 1].text, &r);
-	if (ma_str_is(r.agent, "planner"))
-		return ma_offline_plan(&r, &c->text, err);
+	ma_offline_read_request(message, &r);
 	if (r.agent.n == 0)
 		return ma_fail(err, MA_EREFUSED,
 			"without a model only plans and their tasks can be answered");
-	return answer_files(c->offline, &r, &c->text, err);
+	rc = ma_str_is(r.agent, "planner") ? ma_offline_plan(&r, &c->text, err)
+					   : answer_files(c->offline, &r, &c->text, err);
+	return rc ? rc : go_on(c, message, said, err);
 }
 
 static int64_t tokens(size_t bytes)
@@ -131,7 +187,7 @@ static struct ma_str next_piece(struct ma_str rest)
 
 static void stream(struct ma_llm_call *c)
 {
-	struct ma_str rest = ma_buf_str(&c->text), piece;
+	struct ma_str rest = c->answer, piece;
 
 	for (; rest.n > 0 && !c->canceled; rest = ma_str_from(rest, piece.n)) {
 		piece = next_piece(rest);
@@ -142,6 +198,7 @@ static void stream(struct ma_llm_call *c)
 static void call_free(struct ma_llm_call *c)
 {
 	ma_buf_done(&c->text);
+	ma_buf_done(&c->mistakes);
 	ma_free(c);
 }
 
@@ -163,7 +220,7 @@ static void finish(void *data)
 		rc = answer(c, &err);
 	if (!rc && c->on_text)
 		stream(c);
-	reply.model = c->req->model.n > 0 ? c->req->model : ma_str(c->offline->model);
+	reply.model = model_of(c);
 	if (c->canceled)
 		(void)ma_fail(&err, MA_ECANCELED, "cancelled"); /* told by the class */
 	if (c->canceled || rc) {
@@ -173,8 +230,11 @@ static void finish(void *data)
 		one_line(err.msg);
 		reply.message = ma_str(err.msg);
 	} else {
-		reply.text = ma_buf_str(&c->text);
-		reply.usage = usage_of(c->req, c->text.n);
+		reply.class = c->cut ? MA_LLM_LENGTH : MA_LLM_OK;
+		reply.message = ma_str(c->cut ? "the answer was cut off" : "");
+		reply.text = c->answer;
+		reply.request_id = ma_buf_str(&c->mistakes);
+		reply.usage = usage_of(c->req, c->answer.n);
 	}
 	c->done(c->data, &reply);
 	call_free(c);
@@ -198,7 +258,7 @@ static ma_rc offline_send(struct ma_llm *self, const struct ma_llm_req *req, ma_
 	if (!c)
 		return ma_fail_nomem(err);
 	*c = (struct ma_llm_call){ o, req, req->stream ? on_text : NULL, done, data,
-		MA_BUF_INIT(MA_LIMIT_REPLY), false };
+		MA_BUF_INIT(MA_LIMIT_REPLY), MA_BUF_INIT(MA_KIB), MA_STR(""), false, false };
 	rc = ma_loop_defer(o->loop, finish, c, err);
 	if (rc) {
 		call_free(c);

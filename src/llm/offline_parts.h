@@ -14,8 +14,13 @@
 struct ma_offline_request {
 	struct ma_str request, agents, contract;
 	struct ma_str task, agent, nonce; /* from attributes; "" when absent */
+	struct ma_str problem;            /* what was wrong with the last answer */
+	bool again;                       /* there was an answer before that did not do */
+	bool kept; /* of the last answer all is kept but what the problem names */
 };
 void ma_offline_read_request(struct ma_str message, struct ma_offline_request *out);
+/* The next file that a request shows; false: there is none. *rest goes on behind it. Borrows from the message. */
+bool ma_offline_next_artifact(struct ma_str *rest, struct ma_str *path, struct ma_str *content);
 
 /* The plan for a request, as JSON text. MA_EREFUSED when it cannot be served. */
 ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err);

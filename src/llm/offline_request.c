@@ -1,6 +1,8 @@
 /* The sections of a request. */
 #include "llm/offline_parts.h"
 
+#define KEPT "All else of your last answer is kept" /* docs/formats/prompt.md */
+
 /* The value of `name="..."` in a tag; "" when it has none. */
 static struct ma_str attribute(struct ma_str tag, const char *name)
 {
@@ -56,9 +58,15 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 		(void)body(rest, "task"); /* the description is for models */
 	} else if (opens(tag, "artifact")) {
 		(void)body(rest, "artifact"); /* so that nothing in it is taken for a section */
+	} else if (opens(tag, "problem")) {
+		out->problem = body(rest, "problem");
+		out->again = true;
+	} else if (opens(tag, "printed")) {
+		(void)body(rest, "printed"); /* likewise */
+		out->again = true;
 	} else if (opens(tag, "output")) {
 		out->nonce = attribute(tag, "nonce");
-		(void)body(rest, "output"); /* likewise */
+		out->kept = ma_str_find(body(rest, "output"), MA_STR(KEPT)) >= 0;
 	}
 }
 
@@ -69,4 +77,18 @@ void ma_offline_read_request(struct ma_str message, struct ma_offline_request *o
 	memset(out, 0, sizeof(*out));
 	while (ma_str_line(&message, &line))
 		read_section(line, &message, out);
+}
+
+bool ma_offline_next_artifact(struct ma_str *rest, struct ma_str *path, struct ma_str *content)
+{
+	struct ma_str line;
+
+	while (ma_str_line(rest, &line)) {
+		if (!opens(line, "artifact"))
+			continue;
+		*path = attribute(line, "path");
+		*content = body(rest, "artifact");
+		return true;
+	}
+	return false;
 }

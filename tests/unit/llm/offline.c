@@ -300,6 +300,53 @@ static void the_same_request_gets_the_same_bytes(void **state)
 	free(contract);
 }
 
+static void where_the_rest_is_kept_only_what_is_named_comes_again(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_ARENA);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+	struct ma_blocks blocks;
+	ma_err err = { .code = MA_OK };
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"devops\">\nfiles\n</task>\n\n"
+		"<problem>\nDockerfile: is empty\n</problem>\n\n<output nonce=\"4f1c\">\n"
+		"All else of your last answer is kept: give what the problem names, and nothing more.\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_int_equal(
+		ma_blocks_read(ma_buf_str(&s->text), MA_STR("4f1c"), &arena, &blocks, &err), MA_OK);
+	assert_int_equal(blocks.n, 1);
+	assert_true(ma_str_is(blocks.v[0].path, "Dockerfile"));
+	ma_arena_done(&arena);
+	ma_buf_done(&b);
+	free(contract);
+}
+
+static void an_answer_that_was_cut_off_is_gone_on_with(void **state)
+{
+	struct stage *s = *state;
+	const char *request = "<request>\na blog\n</request>\n<task id=\"plan\" agent=\"planner\">\n";
+	struct ma_llm_msg msgs[] = { { .role = MA_LLM_USER, .text = ma_str(request) },
+		{ .role = MA_LLM_ASSISTANT }, { .role = MA_LLM_USER, .text = MA_STR("Go on.") } };
+	const struct ma_llm_req req = { .msgs = msgs, .msgs_n = 3, .stream = true };
+	struct ma_buf all = MA_BUF_INIT(MA_LIMIT_REPLY);
+
+	ask(s, request);
+	ma_buf_addv(&all, ma_buf_str(&s->text));
+	msgs[1].text = ma_str_n(all.p, 100);
+	(void)start(s, &req); /* the call ends by itself */
+	ma_loop_run(s->loop);
+	assert_true(ma_str_eq(ma_buf_str(&s->text), ma_str_from(ma_buf_str(&all), 100)));
+	msgs[1].text = MA_STR("Certainly! {");
+	(void)start(s, &req); /* likewise */
+	ma_loop_run(s->loop);
+	assert_int_equal(s->reply.class, MA_LLM_REFUSED);
+	assert_string_equal(s->message, "another model's answer cannot be gone on with");
+	ma_buf_done(&all);
+}
+
 static void a_stream_adds_up_to_the_reply(void **state)
 {
 	struct stage *s = *state;
@@ -514,6 +561,10 @@ int main(void)
 			every_agent_writes_its_files_for_every_prompt, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_same_request_gets_the_same_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			where_the_rest_is_kept_only_what_is_named_comes_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_answer_that_was_cut_off_is_gone_on_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stream_adds_up_to_the_reply, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_cancelled_call_ends_soon_without_text, set_up, tear_down),
