@@ -67,7 +67,7 @@ static void allow(int rules, const char *path, uint64_t access)
 
 	beneath.parent_fd = open(path, O_PATH | O_CLOEXEC);
 	if (beneath.parent_fd < 0) {
-		if (errno == ENOENT) /* not every command gets a cache */
+		if (errno == ENOENT) /* not every command gets packages */
 			return;
 		cage_die(path);
 	}
@@ -98,7 +98,7 @@ void cage_landlock(void)
 	allow(rules, "/dev/shm", r.fs);
 	allow(rules, "/tmp", r.fs);
 	allow(rules, "/work", r.fs);
-	allow(rules, "/cache", r.fs);
+	allow(rules, "/packages", r.fs);
 	if (syscall(SYS_landlock_restrict_self, rules, 0))
 		cage_die("landlock");
 	close(rules);

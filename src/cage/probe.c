@@ -63,7 +63,7 @@ static const struct {
 	{ "write in /etc", "/etc/meta-agent-probe", CREATE },
 	{ "write in /", "/meta-agent-probe", CREATE },
 	{ "write in /dev", "/dev/meta-agent-probe", CREATE },
-	{ "write into the package cache", "/cache/meta-agent-probe", CREATE },
+	{ "write into the shared packages", "/shared/meta-agent-probe", CREATE },
 	{ "write over the cage", "/run/meta-agent/cage", WRITE },
 	{ "write kernel.core_pattern", "/proc/sys/kernel/core_pattern", WRITE },
 	{ "write sysrq-trigger", "/proc/sysrq-trigger", WRITE },

@@ -1,4 +1,4 @@
-/* SHA-256, SHA-1 and HMAC-SHA-256 over OpenSSL's EVP. */
+/* SHA-256, SHA-512, SHA-1 and HMAC-SHA-256 over OpenSSL's EVP. */
 #include "codec/hash.h"
 
 #include <stdatomic.h>
@@ -8,17 +8,18 @@
 #include <openssl/evp.h>
 
 #define DIGEST_SIZE 32
+#define DIGEST512_SIZE 64
 
-static void to_hex(const unsigned char digest[DIGEST_SIZE], char hex[MA_HASH_HEX_SIZE])
+static void to_hex(const unsigned char *digest, size_t n, char *hex)
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t i;
 
-	for (i = 0; i < DIGEST_SIZE; i++) {
+	for (i = 0; i < n; i++) {
 		hex[2 * i] = digits[digest[i] >> 4];
 		hex[2 * i + 1] = digits[digest[i] & 15];
 	}
-	hex[2 * DIGEST_SIZE] = '\0';
+	hex[2 * n] = '\0';
 }
 
 /* Eight bytes, the highest first. */
@@ -73,7 +74,19 @@ ma_rc ma_hash_sha256(struct ma_str data, char hex[MA_HASH_HEX_SIZE], ma_err *err
 
 	if (!md || !EVP_Digest(data.p ? data.p : "", data.n, digest, NULL, md, NULL))
 		return refuse(err);
-	to_hex(digest, hex);
+	to_hex(digest, DIGEST_SIZE, hex);
+	return MA_OK;
+}
+
+ma_rc ma_hash_sha512(struct ma_str data, char hex[MA_HASH_SHA512_HEX_SIZE], ma_err *err)
+{
+	static _Atomic(EVP_MD *) kept;
+	const EVP_MD *md = look_up(&kept, "SHA512");
+	unsigned char digest[DIGEST512_SIZE];
+
+	if (!md || !EVP_Digest(data.p ? data.p : "", data.n, digest, NULL, md, NULL))
+		return refuse(err);
+	to_hex(digest, DIGEST512_SIZE, hex);
 	return MA_OK;
 }
 
@@ -95,7 +108,7 @@ static ma_rc hash_long_parts(
 	EVP_MD_CTX_free(ctx);
 	if (!ok)
 		return refuse(err);
-	to_hex(digest, hex);
+	to_hex(digest, DIGEST_SIZE, hex);
 	return MA_OK;
 }
 
@@ -161,7 +174,7 @@ ma_rc ma_hash_hmac(struct ma_str key, const struct ma_str *parts, size_t n,
 	EVP_MAC_CTX_free(ctx);
 	if (!ok)
 		return refuse(err);
-	to_hex(digest, hex);
+	to_hex(digest, DIGEST_SIZE, hex);
 	return MA_OK;
 }
 

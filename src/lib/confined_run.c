@@ -88,7 +88,7 @@ static void prepare_done(void *data)
 	ma_confined *c = data;
 	struct ma_sandbox_cmd cmd = { .argv = c->argv,
 		.work = c->copy.copy.path,
-		.net = c->registry ? MA_SANDBOX_NET_REGISTRY : MA_SANDBOX_NET_NONE,
+		.registry = c->registry ? MA_REGISTRY_NPM : MA_REGISTRY_NONE,
 		.timeout_ms = c->timeout_ms,
 		.output_max = MA_KIB }; /* it is handed on as it comes */
 

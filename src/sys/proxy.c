@@ -19,8 +19,10 @@ void ma_proxy_drop_user(struct ma_proxy *p)
 
 	if (--p->users > 0 || !p->freed)
 		return;
-	for (i = 0; i < p->routes_n; i++)
+	for (i = 0; i < p->routes_n; i++) {
 		uv_freeaddrinfo(p->routes[i].addresses);
+		ma_free(p->routes[i].authorization);
+	}
 	ma_free(p->routes);
 	ma_free(p);
 }
@@ -44,22 +46,45 @@ static void on_client(uv_stream_t *listener, int status)
 		ma_proxy_conn_accept(listener->data);
 }
 
-static ma_rc add_route(struct ma_proxy *p, const char *allowed, const char *upstream, ma_err *err)
+static ma_rc read_place(const char *text, struct ma_place *out, ma_err *err)
+{
+	return ma_place_read(ma_str(text), "", out)
+		? MA_OK
+		: ma_fail(err, MA_EINVALID, "\"%s\" is not host:port", text);
+}
+
+static ma_rc read_way(const struct ma_proxy_way *way, struct ma_proxy_route *r, ma_err *err)
+{
+	const char *target = way->upstream ? way->upstream : way->at ? way->at : way->place;
+	ma_rc rc = read_place(way->place, &r->allowed, err);
+
+	if (!rc)
+		rc = read_place(target, &r->target, err);
+	r->upstream = way->upstream != NULL;
+	if (rc || !way->upstream || !way->login)
+		return rc;
+	r->authorization = ma_proxy_basic(ma_str(way->login));
+	return r->authorization ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc add_route(struct ma_proxy *p, const struct ma_proxy_way *way, ma_err *err)
 {
 	static const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	struct ma_proxy_route *r = &p->routes[p->routes_n];
-	int code;
+	ma_rc rc = read_way(way, r, err);
+	int code = 0;
 
-	if (!ma_place_read(ma_str(allowed), "", &r->allowed))
-		return ma_fail(err, MA_EINVALID, "\"%s\" is not host:port", allowed);
-	if (!ma_place_read(ma_str(upstream ? upstream : allowed), "", &r->target))
-		return ma_fail(err, MA_EINVALID, "\"%s\" is not host:port", upstream);
 	r->proxy = p;
 	r->lookup.data = r;
-	code = uv_getaddrinfo(
-		p->loop, &r->lookup, on_resolved, r->target.host, r->target.port, &hints);
+	if (!rc)
+		code = uv_getaddrinfo(
+			p->loop, &r->lookup, on_resolved, r->target.host, r->target.port, &hints);
 	if (code)
-		return ma_fail_uv(err, code, r->target.host);
+		rc = ma_fail_uv(err, code, r->target.host);
+	if (rc) {
+		ma_free(r->authorization);
+		return rc;
+	}
 	p->routes_n++;
 	p->users++;
 	return MA_OK;
@@ -67,20 +92,14 @@ static ma_rc add_route(struct ma_proxy *p, const char *allowed, const char *upst
 
 static ma_rc add_routes(struct ma_proxy *p, const struct ma_proxy_opts *opts, ma_err *err)
 {
-	size_t n = 0;
-	ma_rc rc;
+	ma_rc rc = MA_OK;
 
-	while (opts->allowed[n])
-		n++;
-	p->routes = ma_new_n(struct ma_proxy_route, n);
+	p->routes = ma_new_n(struct ma_proxy_route, opts->ways_n);
 	if (!p->routes)
 		return ma_fail_nomem(err);
-	while (p->routes_n < n) {
-		rc = add_route(p, opts->allowed[p->routes_n], opts->upstream, err);
-		if (rc)
-			return rc;
-	}
-	return MA_OK;
+	while (!rc && p->routes_n < opts->ways_n)
+		rc = add_route(p, &opts->ways[p->routes_n], err);
+	return rc;
 }
 
 static ma_rc listen_on(struct ma_proxy *p, const char *path, ma_err *err)
@@ -108,7 +127,6 @@ ma_rc ma_proxy_start(
 		return ma_fail_nomem(err);
 	p->loop = ma_loop_uv(loop);
 	p->bytes_max = opts->bytes_max;
-	p->upstream = opts->upstream != NULL;
 	(void)uv_pipe_init(p->loop, &p->listener, 0); /* cannot fail */
 	p->listener.data = p;
 	p->users = 1;

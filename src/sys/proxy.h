@@ -16,11 +16,19 @@
 
 struct ma_proxy;
 
+/* A place that may be asked for. */
+struct ma_proxy_way {
+	const char *place;    /* "host:port", as it is asked for */
+	const char *at;       /* "host:port" where it is; NULL: there */
+	const char *upstream; /* "host:port" of a proxy to go through, or NULL */
+	const char *login;    /* "user:password" for that one, or NULL; clients never see it */
+};
+
 struct ma_proxy_opts {
 	const char *socket_path;
-	const char *const *allowed; /* "host:port", NULL-terminated */
-	const char *upstream;       /* "host:port" of a proxy to go through, or NULL */
-	uint64_t bytes_max;         /* in both directions, over all connections */
+	const struct ma_proxy_way *ways;
+	size_t ways_n;
+	uint64_t bytes_max; /* in both directions, over all connections */
 };
 
 struct ma_proxy_stats {

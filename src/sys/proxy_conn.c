@@ -304,15 +304,15 @@ static void refuse(struct ma_proxy_conn *c, struct ma_str target)
 	answer(c, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
-/* What the server gets first: through an upstream proxy the request as it came, of CONNECT only what followed it. */
+/* What the server gets first: through an upstream proxy the request, with what that one wants to know, of CONNECT only what followed it. */
 static void turn_head(struct ma_proxy_conn *c, const struct ma_proxy_request *r, size_t head_n)
 {
 	struct ma_buf out = MA_BUF_INIT(2 * HEAD_MAX);
 
-	c->tunnel = r->tunnel && !c->proxy->upstream;
-	if (c->proxy->upstream)
-		return;
-	if (!r->tunnel)
+	c->tunnel = r->tunnel && !c->route->upstream;
+	if (c->route->upstream)
+		ma_proxy_request_forward(r, c->route->authorization, &out);
+	else if (!r->tunnel)
 		ma_proxy_request_origin(r, &out);
 	ma_buf_addv(&out, ma_str_from(ma_buf_str(&c->head), head_n));
 	ma_buf_done(&c->head);

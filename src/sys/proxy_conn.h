@@ -15,6 +15,8 @@ struct ma_proxy_conn;
 struct ma_proxy_route {
 	struct ma_proxy *proxy;
 	struct ma_place allowed, target;
+	bool upstream;
+	char *authorization; /* the upstream's, as it stands in a header; or NULL */
 	uv_getaddrinfo_t lookup;
 	bool resolved;
 	int error;
@@ -26,7 +28,7 @@ struct ma_proxy {
 	uv_pipe_t listener;
 	struct ma_proxy_route *routes;
 	size_t routes_n;
-	bool upstream, freed;
+	bool freed;
 	uint64_t bytes_max;
 	struct ma_proxy_stats stats;
 	struct ma_proxy_conn *conns;

@@ -95,12 +95,10 @@ static bool of_this_hop(struct ma_str name)
 		ma_str_eq_nocase(name, MA_STR("proxy-authorization"));
 }
 
-void ma_proxy_request_origin(const struct ma_proxy_request *r, struct ma_buf *out)
+static void add_headers(const struct ma_proxy_request *r, struct ma_buf *out)
 {
 	struct ma_str rest = r->headers, line, value, name;
 
-	ma_buf_addf(out, MA_STR_FMT " /" MA_STR_FMT " HTTP/1.1\r\n", MA_STR_ARG(r->method),
-		MA_STR_ARG(r->path));
 	while (ma_str_line(&rest, &line) && line.n > 0) {
 		value = line;
 		if (!ma_str_cut(&value, ':', &name) || of_this_hop(name))
@@ -108,5 +106,43 @@ void ma_proxy_request_origin(const struct ma_proxy_request *r, struct ma_buf *ou
 		ma_buf_addv(out, line);
 		ma_buf_adds(out, "\r\n");
 	}
+}
+
+void ma_proxy_request_origin(const struct ma_proxy_request *r, struct ma_buf *out)
+{
+	ma_buf_addf(out, MA_STR_FMT " /" MA_STR_FMT " HTTP/1.1\r\n", MA_STR_ARG(r->method),
+		MA_STR_ARG(r->path));
+	add_headers(r, out);
 	ma_buf_adds(out, "Connection: close\r\n\r\n");
+}
+
+void ma_proxy_request_forward(
+	const struct ma_proxy_request *r, const char *authorization, struct ma_buf *out)
+{
+	if (r->tunnel)
+		ma_buf_addf(out, "CONNECT " MA_STR_FMT " HTTP/1.1\r\n", MA_STR_ARG(r->authority));
+	else
+		ma_buf_addf(out, MA_STR_FMT " http://" MA_STR_FMT "/" MA_STR_FMT " HTTP/1.1\r\n",
+			MA_STR_ARG(r->method), MA_STR_ARG(r->authority), MA_STR_ARG(r->path));
+	add_headers(r, out);
+	if (authorization)
+		ma_buf_addf(out, "Proxy-Authorization: %s\r\n", authorization);
+	ma_buf_adds(out, r->tunnel ? "\r\n" : "Connection: close\r\n\r\n");
+}
+
+char *ma_proxy_basic(struct ma_str login)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	struct ma_buf b = MA_BUF_INIT(4096);
+	uint32_t three;
+	size_t i, k;
+
+	ma_buf_adds(&b, "Basic ");
+	for (i = 0; i < login.n; i += 3) {
+		for (three = 0, k = i; k < i + 3; k++)
+			three = three << 8 | (k < login.n ? (unsigned char)login.p[k] : 0);
+		for (k = 0; k < 4; k++)
+			ma_buf_addc(&b, i + k > login.n ? '=' : digits[three >> (18 - 6 * k) & 63]);
+	}
+	return ma_buf_take(&b);
 }

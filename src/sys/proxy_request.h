@@ -31,4 +31,14 @@ bool ma_proxy_request_read(struct ma_str head, struct ma_proxy_request *out);
  */
 void ma_proxy_request_origin(const struct ma_proxy_request *r, struct ma_buf *out);
 
+/*
+ * A request as the next proxy wants it: with its own "Proxy-Authorization" (NULL: none) in the place of the client's. A plain one
+ * says "Connection: close", too.
+ */
+void ma_proxy_request_forward(
+	const struct ma_proxy_request *r, const char *authorization, struct ma_buf *out);
+
+/* "user:password" as "Basic ...". Gives it: ma_free(). NULL: memory is out. */
+char *ma_proxy_basic(struct ma_str login);
+
 #endif

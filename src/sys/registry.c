@@ -1,4 +1,4 @@
-/* Which package registry npm is configured with. */
+/* Where the packages of a tool come from: what is the same for all of them. */
 #include "sys/registry.h"
 
 #include <stdlib.h>
@@ -8,20 +8,51 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "sys/fs.h"
+#include "sys/registry_tool.h"
 
 #define ASK_MS 15000
 
-/* npm takes both spellings. */
-static const char *from_environment(const char *lower, const char *upper)
+static const struct ma_registry_ops *const tools[MA_REGISTRY_TOOLS] = {
+	[MA_REGISTRY_NPM] = &ma_registry_npm,
+	[MA_REGISTRY_PIP] = &ma_registry_pip,
+	[MA_REGISTRY_CARGO] = &ma_registry_cargo,
+	[MA_REGISTRY_GO] = &ma_registry_go,
+};
+
+static const char *const programs[MA_REGISTRY_TOOLS] = {
+	[MA_REGISTRY_NPM] = "npm",
+	[MA_REGISTRY_PIP] = "pip",
+	[MA_REGISTRY_CARGO] = "cargo",
+	[MA_REGISTRY_GO] = "go",
+};
+
+const char *ma_registry_getenv(const char *name, const char *other)
 {
-	const char *value = getenv(lower);
+	const char *value = getenv(name);
 
 	if (!value || !*value)
-		value = getenv(upper);
+		value = getenv(other);
 	return value && *value ? value : NULL;
 }
 
-static struct ma_str unquoted(struct ma_str s)
+char *ma_registry_file(const char *path, const char *below)
+{
+	const char *home = getenv("HOME");
+	struct ma_buf own = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	ma_err err = { .code = MA_OK };
+	char *text = NULL;
+
+	if (!path && home) {
+		ma_buf_addf(&own, "%s/%s", home, below);
+		path = own.p;
+	}
+	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err))
+		text = NULL; /* not there or not readable: the tool itself would do without it */
+	ma_buf_done(&own);
+	return text;
+}
+
+struct ma_str ma_registry_unquoted(struct ma_str s)
 {
 	s = ma_str_trim(s);
 	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0])
@@ -29,63 +60,67 @@ static struct ma_str unquoted(struct ma_str s)
 	return s;
 }
 
-struct ma_str ma_registry_npmrc(struct ma_str text, const char *key)
+static void fail_nomem(ma_err *err)
 {
-	struct ma_str line, name, found = MA_STR("");
-
-	while (ma_str_line(&text, &line)) {
-		line = ma_str_trim(line);
-		if (ma_str_starts(line, "[")) /* sections hold other keys */
-			break;
-		if (ma_str_starts(line, ";") || ma_str_starts(line, "#") ||
-			!ma_str_cut(&line, '=', &name) || !ma_str_is(unquoted(name), key))
-			continue;
-		found = unquoted(line);
-		if (ma_str_find(found, MA_STR("${")) >= 0)
-			found = MA_STR("");
-	}
-	return found;
+	if (!err->code)
+		(void)ma_fail_nomem(err); /* err tells */
 }
 
-static bool is_url(struct ma_str s)
+void ma_registry_add_url(
+	struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
 {
 	struct ma_place place;
+	size_t i;
 
-	return ma_registry_place(s, &place);
+	if (err->code || !(ma_str_starts(url, "http://") || ma_str_starts(url, "https://")))
+		return;
+	if (!ma_registry_place(url, &place)) {
+		(void)ma_fail(err, MA_EUNAVAILABLE,
+			"the configured package registry wants a password, which is not passed into the sandbox"); /* err tells */
+		return;
+	}
+	for (i = 0; i < r->urls_n; i++)
+		if (ma_str_is(url, r->urls[i]))
+			return;
+	if (r->urls_n == MA_REGISTRY_URLS_MAX) {
+		(void)ma_fail(err, MA_EUNAVAILABLE, "more than %d package registries are configured",
+			MA_REGISTRY_URLS_MAX); /* err tells */
+		return;
+	}
+	r->urls[r->urls_n] = ma_arena_dup(arena, url);
+	if (r->urls[r->urls_n])
+		r->urls_n++;
+	else
+		fail_nomem(err);
 }
 
-static char *read_npmrc(void)
+void ma_registry_add_env(struct ma_arena *arena, struct ma_registry *r, const char *name,
+	struct ma_str value, ma_err *err)
 {
-	const char *path = from_environment("npm_config_userconfig", "NPM_CONFIG_USERCONFIG");
-	const char *home = getenv("HOME");
-	struct ma_buf own = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	ma_err err = { .code = MA_OK };
-	char *text = NULL;
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *text;
 
-	if (!path && home) {
-		ma_buf_addf(&own, "%s/.npmrc", home);
-		path = own.p;
-	}
-	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err))
-		text = NULL; /* not there or not readable: npm, which is asked next, will say */
-	ma_buf_done(&own);
-	return text;
+	MA_ASSERT(r->env_n < MA_REGISTRY_ENV_MAX);
+	ma_buf_addf(&b, "%s=" MA_STR_FMT, name, MA_STR_ARG(value));
+	text = b.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&b));
+	ma_buf_done(&b);
+	if (text)
+		r->env[r->env_n++] = text;
+	else
+		fail_nomem(err);
 }
 
-const char *ma_registry_configured(struct ma_arena *arena)
+ma_rc ma_registry_read(enum ma_registry_tool tool, struct ma_arena *arena, struct ma_registry *out,
+	bool *whole_out, ma_err *err)
 {
-	struct ma_str url = ma_str(from_environment("npm_config_registry", "NPM_CONFIG_REGISTRY"));
-	char *npmrc = NULL;
-	const char *found = NULL;
+	struct ma_registry r = { .urls_n = 0 };
+	bool whole = tools[tool]->read && tools[tool]->read(arena, &r, err);
 
-	if (url.n == 0) {
-		npmrc = read_npmrc();
-		url = ma_registry_npmrc(ma_str(npmrc), "registry");
-	}
-	if (is_url(url))
-		found = ma_arena_dup(arena, url);
-	ma_free(npmrc);
-	return found;
+	if (err->code)
+		return err->code;
+	*out = r;
+	*whole_out = whole;
+	return MA_OK;
 }
 
 /* Our environment with the private Node's directory before all others. NULL when memory is out. */
@@ -111,12 +146,11 @@ static const char **environment_with(struct ma_arena *arena, const char *node_di
 	return env;
 }
 
-ma_rc ma_registry_ask(struct ma_loop *loop, const char *node_dir, ma_proc_done_fn *done, void *data,
-	struct ma_proc **out, ma_err *err)
+ma_rc ma_registry_ask(enum ma_registry_tool tool, struct ma_loop *loop, const char *node_dir,
+	ma_proc_done_fn *done, void *data, struct ma_proc **out, ma_err *err)
 {
-	static const char *const argv[] = { "npm", "config", "get", "registry", NULL };
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
-	struct ma_proc_spec spec = { .argv = argv,
+	struct ma_proc_spec spec = { .argv = tools[tool]->ask,
 		.envp = (const char *const *)environ,
 		.cwd = "/", /* in no project */
 		.output_max = 64 * MA_KIB,
@@ -133,14 +167,20 @@ ma_rc ma_registry_ask(struct ma_loop *loop, const char *node_dir, ma_proc_done_f
 	return rc;
 }
 
-const char *ma_registry_answered(struct ma_arena *arena, struct ma_str output)
+ma_rc ma_registry_answered(enum ma_registry_tool tool, struct ma_arena *arena, struct ma_str output,
+	struct ma_registry *registry, ma_err *err)
 {
-	struct ma_str line, last = MA_STR("");
+	tools[tool]->answered(arena, output, registry, err);
+	if (!err->code && registry->urls_n == 0)
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"%s does not say which package registry it is configured with",
+			programs[tool]);
+	return err->code;
+}
 
-	while (ma_str_line(&output, &line))
-		if (ma_str_trim(line).n > 0)
-			last = ma_str_trim(line);
-	return is_url(last) ? ma_arena_dup(arena, last) : NULL;
+const char *ma_registry_program(enum ma_registry_tool tool)
+{
+	return programs[tool];
 }
 
 /* The host:port of a URL, without its path; false when it is neither http nor https. */
@@ -164,6 +204,13 @@ bool ma_registry_place(struct ma_str url, struct ma_place *out)
 		ma_place_read(authority, default_port, out);
 }
 
+bool ma_registry_on_loopback(const struct ma_place *place)
+{
+	struct ma_str host = ma_str(place->host);
+
+	return ma_str_is(host, "localhost") || ma_str_starts(host, "127.") || ma_str_is(host, "::1");
+}
+
 /* Is `host` in a NO_PROXY list ("*", "host", ".domain", "domain")? */
 static bool excepted(struct ma_str host, struct ma_str list)
 {
@@ -184,26 +231,66 @@ static bool excepted(struct ma_str host, struct ma_str list)
 	return false;
 }
 
-ma_rc ma_registry_upstream(struct ma_arena *arena, struct ma_str url, const char **out, ma_err *err)
+/* "user:password@host:8080" to its two halves; without '@' the first is empty. */
+static struct ma_str cut_login(struct ma_str *authority)
+{
+	size_t at = authority->n;
+	struct ma_str login;
+
+	while (at > 0 && authority->p[at - 1] != '@')
+		at--;
+	login = ma_str_n(authority->p, at > 0 ? at - 1 : 0);
+	*authority = ma_str_from(*authority, at);
+	return login;
+}
+
+/* %41 as in a URL. Lives in the arena; NULL when memory is out. */
+static const char *decoded(struct ma_arena *arena, struct ma_str s)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	char *text = ma_arena_alloc(arena, 1, s.n + 1);
+	const char *high, *low;
+	size_t i, n = 0;
+
+	for (i = 0; text && i < s.n; i++) {
+		text[n] = s.p[i];
+		if (s.p[i] == '%' && i + 2 < s.n && (high = strchr(digits, s.p[i + 1])) &&
+			(low = strchr(digits, s.p[i + 2]))) {
+			text[n] = (char)((high - digits) % 16 * 16 + (low - digits) % 16);
+			i += 2;
+		}
+		n++;
+	}
+	if (text)
+		text[n] = '\0';
+	return text;
+}
+
+ma_rc ma_registry_upstream(struct ma_arena *arena, struct ma_str url, const char **out,
+	const char **login_out, ma_err *err)
 {
 	const char *proxy = ma_str_starts(url, "https:")
-		? from_environment("https_proxy", "HTTPS_PROXY")
-		: from_environment("http_proxy", "HTTP_PROXY");
+		? ma_registry_getenv("https_proxy", "HTTPS_PROXY")
+		: ma_registry_getenv("http_proxy", "HTTP_PROXY");
 	struct ma_place registry, place;
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
+	struct ma_str rest, authority, login;
 
-	*out = NULL;
+	*out = *login_out = NULL;
 	if (!proxy || !ma_registry_place(url, &registry) ||
-		excepted(ma_str(registry.host), ma_str(from_environment("no_proxy", "NO_PROXY"))))
+		excepted(ma_str(registry.host), ma_str(ma_registry_getenv("no_proxy", "NO_PROXY"))))
 		return MA_OK;
-	if (strchr(proxy, '@'))
+	rest = ma_str_from(ma_str(proxy), 7);
+	if (!ma_str_starts(ma_str(proxy), "http://") || !ma_str_cut(&rest, '/', &authority))
+		authority = MA_STR("");
+	login = cut_login(&authority);
+	if (!ma_place_read(authority, "80", &place)) /* its value may hold a password */
 		return ma_fail(err, MA_EUNAVAILABLE,
-			"the package registry is behind a proxy with a password, which cannot be used from the sandbox");
-	if (!ma_str_starts(ma_str(proxy), "http://") || !ma_registry_place(ma_str(proxy), &place))
-		return ma_fail(err, MA_EUNAVAILABLE,
-			"\"%s\" in the environment is not an http:// proxy", proxy);
+			"what the environment names as a proxy for the package registry is no http:// proxy");
 	ma_buf_addf(&text, strchr(place.host, ':') ? "[%s]:%s" : "%s:%s", place.host, place.port);
 	*out = text.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&text));
 	ma_buf_done(&text);
-	return *out ? MA_OK : ma_fail_nomem(err);
+	if (login.n > 0)
+		*login_out = decoded(arena, login);
+	return *out && (login.n == 0 || *login_out) ? MA_OK : ma_fail_nomem(err);
 }

@@ -14,7 +14,7 @@
  * - The walls must stand or nothing runs: a trial decides in ma_sandbox_new(),
  *   and the cage ends with 125 when it cannot do its part.
  *
- * A job: ASKING (npm for the registry's name, once per sandbox) ─► RUNNING ─► done.
+ * A job: ASKING (a tool for its registry's name, once per sandbox) ─► RUNNING ─► done.
  */
 #include "sys/sandbox.h"
 
@@ -26,19 +26,25 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "sys/fs.h"
-#include "sys/registry.h"
 #include "sys/sandbox_launch.h"
 #include "sys/sandbox_probe.h"
 
 #define NETWORK_BYTES_MAX ((uint64_t)4 * 1024 * MA_MIB)
 #define CAGE_BROKEN 125
 #define BWRAP_BROKEN 1
+#define WAYS_MAX (2 * MA_REGISTRY_URLS_MAX)
+
+/* What a tool is configured with, once it is known. */
+struct known {
+	bool whole;
+	struct ma_registry registry;
+};
 
 struct ma_sandbox {
 	struct ma_loop *loop;
 	struct ma_arena arena; /* of what from points to */
 	struct ma_launch_from from;
-	const char *registry, *upstream;
+	struct known known[MA_REGISTRY_TOOLS];
 	char text[128];
 	size_t jobs;
 };
@@ -51,7 +57,7 @@ struct ma_sandbox_job {
 	ma_sandbox_done_fn *done;
 	void *data;
 	bool canceled;
-	struct ma_proc *proc; /* npm, then the command */
+	struct ma_proc *proc; /* the tool that is asked, then the command */
 	struct ma_proxy *proxy;
 	char *socket_dir;
 };
@@ -149,31 +155,53 @@ static ma_rc give_to_user(struct ma_sandbox *s, const char *path, ma_err *err)
 	return MA_OK;
 }
 
-static const char *place_text(struct ma_sandbox_job *j, const struct ma_place *place)
+static const char *place_text(struct ma_sandbox_job *j, const char *host, const char *port)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_KIB);
 	const char *text;
 
-	ma_buf_addf(&b, strchr(place->host, ':') ? "[%s]:%s" : "%s:%s", place->host, place->port);
+	ma_buf_addf(&b, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
 	text = b.rc ? NULL : ma_arena_dup(&j->arena, ma_buf_str(&b));
 	ma_buf_done(&b);
 	return text;
 }
 
+/* The ways to a URL that is reached: one, and one more by another name where it lies on the loopback. */
+static ma_rc add_ways(struct ma_sandbox_job *j, const char *url, struct ma_proxy_way *ways,
+	size_t *n, ma_err *err)
+{
+	struct ma_proxy_way way = { .place = NULL };
+	struct ma_place place;
+	ma_rc rc = ma_registry_upstream(&j->arena, ma_str(url), &way.upstream, &way.login, err);
+
+	if (rc)
+		return rc;
+	MA_ASSERT(ma_registry_place(ma_str(url), &place)); /* it would not have been taken */
+	way.place = place_text(j, place.host, place.port);
+	if (!way.place)
+		return ma_fail_nomem(err);
+	ways[(*n)++] = way;
+	if (!ma_registry_on_loopback(&place))
+		return MA_OK;
+	way.at = way.place;
+	way.place = place_text(j, MA_REGISTRY_LOOPBACK, place.port);
+	ways[(*n)++] = way;
+	return way.place ? MA_OK : ma_fail_nomem(err);
+}
+
 static ma_rc open_proxy(struct ma_sandbox_job *j, const char *socket, ma_err *err)
 {
-	struct ma_sandbox *s = j->sandbox;
-	const char *allowed[2] = { NULL, NULL };
-	struct ma_proxy_opts opts = { socket, allowed, s->upstream, NETWORK_BYTES_MAX };
-	struct ma_place place;
-	ma_rc rc;
+	const struct ma_registry *r = &j->sandbox->known[j->cmd.registry].registry;
+	struct ma_proxy_way ways[WAYS_MAX];
+	struct ma_proxy_opts opts = { socket, ways, 0, NETWORK_BYTES_MAX };
+	ma_rc rc = MA_OK;
+	size_t i;
 
-	MA_ASSERT(ma_registry_place(ma_str(s->registry), &place)); /* it would not have been taken */
-	allowed[0] = place_text(j, &place);
-	if (!allowed[0])
-		return ma_fail_nomem(err);
-	rc = ma_proxy_start(s->loop, &opts, &j->proxy, err);
-	return rc ? rc : give_to_user(s, socket, err);
+	for (i = 0; i < r->urls_n && !rc; i++)
+		rc = add_ways(j, r->urls[i], ways, &opts.ways_n, err);
+	if (!rc)
+		rc = ma_proxy_start(j->sandbox->loop, &opts, &j->proxy, err);
+	return rc ? rc : give_to_user(j->sandbox, socket, err);
 }
 
 static ma_rc open_network(struct ma_sandbox_job *j, const char **socket, ma_err *err)
@@ -198,9 +226,8 @@ static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 	struct ma_launch launch;
 	ma_rc rc = MA_OK;
 
-	if (j->cmd.net == MA_SANDBOX_NET_REGISTRY) {
-		from.registry = j->sandbox->registry;
-		from.upstream = j->sandbox->upstream;
+	if (j->cmd.registry) {
+		from.registry = &j->sandbox->known[j->cmd.registry].registry;
 		if (!from.off)
 			rc = open_network(j, &from.socket, err);
 	}
@@ -216,29 +243,20 @@ static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 
 /* The registry's name. */
 
-static ma_rc know_registry(struct ma_sandbox *s, const char *url, ma_err *err)
-{
-	s->registry = url;
-	return ma_registry_upstream(&s->arena, ma_str(url), &s->upstream, err);
-}
-
-static void on_npm_answer(void *data, const struct ma_proc_result *proc)
+static void on_answer(void *data, const struct ma_proc_result *proc)
 {
 	struct ma_sandbox_job *j = data;
-	struct ma_sandbox *s = j->sandbox;
-	const char *url = proc->exit_code == 0 ? ma_registry_answered(&s->arena, proc->output)
-					       : NULL;
+	struct known *k = &j->sandbox->known[j->cmd.registry];
 	ma_err err = { .code = MA_OK };
 	ma_rc rc;
 
 	j->proc = NULL;
 	if (j->canceled)
 		rc = ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]);
-	else if (!url)
-		rc = ma_fail(&err, MA_EUNAVAILABLE,
-			"npm does not say which package registry it is configured with");
 	else
-		rc = know_registry(s, url, &err);
+		rc = ma_registry_answered(j->cmd.registry, &j->sandbox->arena,
+			proc->exit_code == 0 ? proc->output : MA_STR(""), &k->registry, &err);
+	k->whole = !rc;
 	if (!rc)
 		rc = job_run(j, &err);
 	if (rc)
@@ -248,18 +266,17 @@ static void on_npm_answer(void *data, const struct ma_proc_result *proc)
 static ma_rc name_registry(struct ma_sandbox_job *j, ma_err *err)
 {
 	struct ma_sandbox *s = j->sandbox;
-	const char *url = ma_registry_configured(&s->arena);
-	ma_rc rc;
+	enum ma_registry_tool tool = j->cmd.registry;
+	struct known *k = &s->known[tool];
+	ma_rc rc = ma_registry_read(tool, &s->arena, &k->registry, &k->whole, err);
 
-	if (!url) {
-		rc = ma_registry_ask(s->loop, s->from.node_dir, on_npm_answer, j, &j->proc, err);
-		return rc == MA_ENOTFOUND
-			? ma_fail(err, MA_EUNAVAILABLE,
-				  "npm is not installed: no package registry is known")
-			: rc;
-	}
-	rc = know_registry(s, url, err);
-	return rc ? rc : job_run(j, err);
+	if (rc || k->whole)
+		return rc ? rc : job_run(j, err);
+	rc = ma_registry_ask(tool, s->loop, s->from.node_dir, on_answer, j, &j->proc, err);
+	return rc == MA_ENOTFOUND
+		? ma_fail(err, MA_EUNAVAILABLE, "%s is not installed: no package registry is known",
+			  ma_registry_program(tool))
+		: rc;
 }
 
 /* Starting. */
@@ -290,7 +307,8 @@ static bool copy_cmd(struct ma_sandbox_job *j, const struct ma_sandbox_cmd *cmd)
 	j->cmd.argv = argv;
 	j->cmd.work = copy_text(j, cmd->work, &ok);
 	j->cmd.cwd = copy_text(j, cmd->cwd, &ok);
-	j->cmd.cache = copy_text(j, cmd->cache, &ok);
+	j->cmd.packages = copy_text(j, cmd->packages, &ok);
+	j->cmd.shared = copy_text(j, cmd->shared, &ok);
 	return ok;
 }
 
@@ -311,7 +329,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 	sandbox->jobs++;
 	if (!copy_cmd(j, cmd))
 		rc = ma_fail_nomem(err);
-	else if (cmd->net == MA_SANDBOX_NET_REGISTRY && !sandbox->registry)
+	else if (cmd->registry && !sandbox->known[cmd->registry].whole)
 		rc = name_registry(j, err);
 	else
 		rc = job_run(j, err);

@@ -15,21 +15,19 @@
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "sys/proxy.h"
+#include "sys/registry.h"
 
 struct ma_sandbox;
 struct ma_sandbox_job;
 
-enum ma_sandbox_net {
-	MA_SANDBOX_NET_NONE,     /* loopback of its own, no route */
-	MA_SANDBOX_NET_REGISTRY, /* CONNECT to the configured package registry only */
-};
-
 struct ma_sandbox_cmd {
 	const char *const *argv; /* found on the sandbox's own PATH */
-	const char *work;        /* host directory, seen as /work, writable; the only one */
+	const char *work;        /* host directory, seen as /work, writable */
 	const char *cwd;         /* relative to work; NULL: its root */
-	const char *cache;       /* host directory seen writable as /cache, or NULL */
-	enum ma_sandbox_net net;
+	const char *packages; /* host directory, seen writable as /packages: where tools install to; or NULL */
+	const char *shared; /* host directory, seen as /shared: packages of earlier runs, read-only; or NULL */
+	enum ma_registry_tool
+		registry; /* CONNECT to what this tool is configured with, and to nothing else */
 	int64_t timeout_ms;
 	size_t output_max;
 };
@@ -42,7 +40,7 @@ struct ma_sandbox_opts {
 
 struct ma_sandbox_result {
 	struct ma_proc_result proc;
-	struct ma_proxy_stats net; /* zero without MA_SANDBOX_NET_REGISTRY */
+	struct ma_proxy_stats net; /* zero without a registry */
 };
 
 /*
@@ -52,8 +50,10 @@ struct ma_sandbox_result {
 typedef void ma_sandbox_done_fn(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
 
-/* Where the work copy, and the cage, lie in the sandbox. */
+/* Where the work copy, the packages and the cage lie in the sandbox. */
 #define MA_SANDBOX_WORK "/work"
+#define MA_SANDBOX_PACKAGES "/packages"
+#define MA_SANDBOX_SHARED "/shared"
 #define MA_SANDBOX_CAGE "/run/meta-agent/cage"
 
 /* The uid and gid that stand in for root's, who must not be the one that bubblewrap confines. */

@@ -31,76 +31,6 @@
 #define TMP_SIZE "1073741824"
 #define SHM_SIZE "67108864"
 #define SOCKET "/run/meta-agent/proxy.sock"
-#define EXTRA_CA "/run/meta-agent/ca.pem"
-#define SYSTEM_CA "/etc/ssl/certs/ca-certificates.crt"
-#define RELAY "http://127.0.0.1:" MA_SANDBOX_RELAY_PORT
-
-/* A NULL-terminated list of strings that grows in the launch's arena; `failed` sticks. */
-struct list {
-	struct ma_arena *arena;
-	const char **items;
-	size_t n, cap;
-	bool failed;
-};
-
-static void add(struct list *l, const char *text)
-{
-	const char **more;
-
-	if (l->n + 2 > l->cap) {
-		more = ma_arena_new_n(l->arena, const char *, 2 * l->cap + 32);
-		if (!more) {
-			l->failed = true;
-			return;
-		}
-		if (l->n > 0)
-			memcpy(more, l->items, l->n * sizeof(*more));
-		l->items = more;
-		l->cap = 2 * l->cap + 32;
-	}
-	l->items[l->n++] = text;
-	l->items[l->n] = NULL;
-}
-
-static void add3(struct list *l, const char *a, const char *b, const char *c)
-{
-	add(l, a);
-	add(l, b);
-	add(l, c);
-}
-
-static const char *format(struct list *l, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* Lives in the arena; "" after a failure, which sticks to the list. */
-static const char *format(struct list *l, const char *fmt, ...)
-{
-	char *text = NULL, *kept;
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vasprintf(&text, fmt, args);
-	va_end(args);
-	kept = n < 0 ? NULL : ma_arena_dup(l->arena, ma_str(text));
-	if (n >= 0)
-		free(text); /* vasprintf's */
-	if (!kept)
-		l->failed = true;
-	return kept ? kept : "";
-}
-
-/* The real path, in the arena; the list fails where it cannot be had. */
-static const char *real(struct list *l, const char *path)
-{
-	char *found = realpath(path, NULL);
-	const char *kept = format(l, "%s", found ? found : "");
-
-	if (!found)
-		l->failed = true;
-	free(found); /* realpath's */
-	return kept;
-}
 
 /* Descriptors. */
 
@@ -131,36 +61,36 @@ static ma_rc keep_text(struct ma_launch *l, struct ma_str text, ma_err *err)
 }
 
 /* A file of the host's that appears under another name, copied. */
-static ma_rc show_file(struct ma_launch *l, struct list *opts, const char *from, const char *mode,
-	const char *as, ma_err *err)
+static ma_rc show_file(struct ma_launch *l, struct ma_words *opts, const char *from,
+	const char *mode, const char *as, ma_err *err)
 {
 	ma_rc rc = keep_fd(l, open(from, O_RDONLY | O_CLOEXEC), from, err);
 
 	if (rc)
 		return rc;
-	add3(opts, "--perms", mode, "--ro-bind-data");
-	add(opts, format(opts, "%d", l->fds[l->fds_n - 1]));
-	add(opts, as);
+	ma_words_add3(opts, "--perms", mode, "--ro-bind-data");
+	ma_words_add(opts, ma_words_format(opts, "%d", l->fds[l->fds_n - 1]));
+	ma_words_add(opts, as);
 	return MA_OK;
 }
 
 static ma_rc show_text(
-	struct ma_launch *l, struct list *opts, const char *text, const char *as, ma_err *err)
+	struct ma_launch *l, struct ma_words *opts, const char *text, const char *as, ma_err *err)
 {
 	ma_rc rc = keep_text(l, ma_str(text), err);
 
 	if (rc)
 		return rc;
-	add3(opts, "--perms", "0444", "--ro-bind-data");
-	add(opts, format(opts, "%d", l->fds[l->fds_n - 1]));
-	add(opts, as);
+	ma_words_add3(opts, "--perms", "0444", "--ro-bind-data");
+	ma_words_add(opts, ma_words_format(opts, "%d", l->fds[l->fds_n - 1]));
+	ma_words_add(opts, as);
 	return MA_OK;
 }
 
 /* What is seen inside. */
 
 /* /bin and its like: links on a merged system, directories elsewhere. */
-static void show_system(struct list *opts)
+static void show_system(struct ma_words *opts)
 {
 	static const char *const roots[] = { "/bin", "/sbin", "/lib", "/lib32", "/lib64",
 		"/libx32" };
@@ -171,29 +101,31 @@ static void show_system(struct list *opts)
 	ssize_t n;
 	size_t i;
 
-	add3(opts, "--ro-bind", "/usr", "/usr");
+	ma_words_add3(opts, "--ro-bind", "/usr", "/usr");
 	for (i = 0; i < MA_COUNT(roots); i++) {
 		n = readlink(roots[i], target, sizeof(target));
 		if (n > 0 && (size_t)n < sizeof(target))
-			add3(opts, "--symlink", format(opts, "%.*s", (int)n, target), roots[i]);
+			ma_words_add3(opts, "--symlink",
+				ma_words_format(opts, "%.*s", (int)n, target), roots[i]);
 		else
-			add3(opts, "--ro-bind-try", roots[i], roots[i]);
+			ma_words_add3(opts, "--ro-bind-try", roots[i], roots[i]);
 	}
 	for (i = 0; i < MA_COUNT(files); i++)
-		add3(opts, "--ro-bind-try", files[i], files[i]);
+		ma_words_add3(opts, "--ro-bind-try", files[i], files[i]);
 }
 
 static ma_rc show_names(
-	struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
+	struct ma_launch *l, struct ma_words *opts, const struct ma_launch_from *from, ma_err *err)
 {
 	long uid = from->uid < 0 ? (long)getuid() : (long)from->uid,
 	     gid = from->uid < 0 ? (long)getgid() : uid;
 	ma_rc rc;
 
-	rc = show_text(l, opts, format(opts, "sandbox:x:%ld:%ld::/tmp:/bin/sh\n", uid, gid),
+	rc = show_text(l, opts, ma_words_format(opts, "sandbox:x:%ld:%ld::/tmp:/bin/sh\n", uid, gid),
 		"/etc/passwd", err);
 	if (!rc)
-		rc = show_text(l, opts, format(opts, "sandbox:x:%ld:\n", gid), "/etc/group", err);
+		rc = show_text(
+			l, opts, ma_words_format(opts, "sandbox:x:%ld:\n", gid), "/etc/group", err);
 	if (!rc)
 		rc = show_text(
 			l, opts, "127.0.0.1 localhost sandbox\n::1 localhost\n", "/etc/hosts", err);
@@ -203,29 +135,18 @@ static ma_rc show_names(
 	return rc;
 }
 
-/* The user's own extra CA, or else the machine's list: its Node may know neither. */
-static const char *extra_ca(void)
+static ma_rc show_network(struct ma_launch *l, struct ma_words *opts,
+	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
-	const char *ca = getenv("NODE_EXTRA_CA_CERTS");
-	struct stat st;
-
-	if (!ca || !*ca)
-		ca = SYSTEM_CA;
-	return stat(ca, &st) == 0 && S_ISREG(st.st_mode) ? ca : NULL;
-}
-
-static ma_rc show_network(
-	struct ma_launch *l, struct list *opts, const struct ma_launch_from *from, ma_err *err)
-{
-	const char *ca = extra_ca();
+	const char *ca = ma_launch_ca(cmd->registry);
 
 	if (!from->socket)
 		return MA_OK;
-	add3(opts, "--ro-bind", from->socket, SOCKET);
-	return ca ? show_file(l, opts, ca, "0444", EXTRA_CA, err) : MA_OK;
+	ma_words_add3(opts, "--ro-bind", from->socket, SOCKET);
+	return ca ? show_file(l, opts, ca, "0444", MA_SANDBOX_CA, err) : MA_OK;
 }
 
-static void confine(struct list *opts, const struct ma_sandbox_cmd *cmd)
+static void confine(struct ma_words *opts, const struct ma_sandbox_cmd *cmd)
 {
 	static const char *const walls[] = { "--unshare-all", "--unshare-user", "--disable-userns",
 		"--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
@@ -235,11 +156,12 @@ static void confine(struct list *opts, const struct ma_sandbox_cmd *cmd)
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(walls); i++)
-		add(opts, walls[i]);
-	add(opts, cmd->cwd ? format(opts, MA_SANDBOX_WORK "/%s", cmd->cwd) : MA_SANDBOX_WORK);
+		ma_words_add(opts, walls[i]);
+	ma_words_add(opts,
+		cmd->cwd ? ma_words_format(opts, MA_SANDBOX_WORK "/%s", cmd->cwd) : MA_SANDBOX_WORK);
 }
 
-static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
+static ma_rc bwrap_options(struct ma_launch *l, struct ma_words *opts,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
 	ma_rc rc;
@@ -249,18 +171,22 @@ static ma_rc bwrap_options(struct ma_launch *l, struct list *opts,
 	if (!rc)
 		rc = show_file(l, opts, from->cage, "0555", MA_SANDBOX_CAGE, err);
 	if (!rc)
-		rc = show_network(l, opts, from, err);
+		rc = show_network(l, opts, from, cmd, err);
 	if (from->node_dir)
-		add3(opts, "--ro-bind", real(opts, from->node_dir), "/opt/node");
-	if (cmd->cache)
-		add3(opts, "--bind", real(opts, cmd->cache), "/cache");
-	add3(opts, "--bind", real(opts, cmd->work), MA_SANDBOX_WORK);
+		ma_words_add3(opts, "--ro-bind", ma_words_real(opts, from->node_dir), "/opt/node");
+	if (cmd->shared)
+		ma_words_add3(
+			opts, "--ro-bind", ma_words_real(opts, cmd->shared), MA_SANDBOX_SHARED);
+	if (cmd->packages)
+		ma_words_add3(
+			opts, "--bind", ma_words_real(opts, cmd->packages), MA_SANDBOX_PACKAGES);
+	ma_words_add3(opts, "--bind", ma_words_real(opts, cmd->work), MA_SANDBOX_WORK);
 	confine(opts, cmd);
 	return rc;
 }
 
 /* Options as bubblewrap reads them from a descriptor: each ends in NUL. */
-static ma_rc keep_options(struct ma_launch *l, const struct list *opts, ma_err *err)
+static ma_rc keep_options(struct ma_launch *l, const struct ma_words *opts, ma_err *err)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_rc rc;
@@ -275,77 +201,21 @@ static ma_rc keep_options(struct ma_launch *l, const struct list *opts, ma_err *
 	return rc;
 }
 
-/* The environment. */
-
-static void add_plain(struct list *env)
-{
-	static const char *const plain[] = { "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8",
-		"TERM=dumb", "NO_COLOR=1", "CI=1", "npm_config_audit=false", "npm_config_fund=false",
-		"npm_config_update_notifier=false", "npm_config_progress=false" };
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(plain); i++)
-		add(env, plain[i]);
-}
-
-/* Soon over where the registry cannot be reached: two attempts, of 20 s each at most. */
-static void add_registry(struct list *env, const struct ma_launch_from *from)
-{
-	const char *proxy = from->socket ? RELAY : NULL;
-	const char *ca = from->socket ? EXTRA_CA : extra_ca();
-	static const char *const names[] = { "HTTPS_PROXY", "https_proxy", "HTTP_PROXY",
-		"http_proxy", "npm_config_https_proxy", "npm_config_proxy" };
-	size_t i;
-
-	if (!proxy && from->upstream)
-		proxy = format(env, "http://%s", from->upstream);
-	for (i = 0; proxy && i < MA_COUNT(names); i++)
-		add(env, format(env, "%s=%s", names[i], proxy));
-	if (ca && extra_ca())
-		add(env, format(env, "NODE_EXTRA_CA_CERTS=%s", ca));
-	add(env, format(env, "npm_config_registry=%s", from->registry));
-	add(env, "npm_config_fetch_retries=1");
-	add(env, "npm_config_fetch_retry_mintimeout=1000");
-	add(env, "npm_config_fetch_retry_maxtimeout=2000");
-	add(env, "npm_config_fetch_timeout=20000");
-	add(env, "npm_config_prefer_offline=true");
-}
-
-static void add_environment(
-	struct list *env, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
-{
-	static const char path[] = "/usr/local/bin:/usr/bin:/bin";
-	const char *node = from->off ? from->node_dir : "/opt/node";
-	const char *cache = from->off ? cmd->cache : "/cache";
-
-	add(env,
-		from->node_dir ? format(env, "PATH=%s/bin:%s", node, path)
-			       : format(env, "PATH=%s", path));
-	add_plain(env);
-	add(env,
-		cmd->cache ? format(env, "npm_config_cache=%s/npm", cache)
-			   : "npm_config_cache=/tmp/npm-cache");
-	if (from->registry)
-		add_registry(env, from);
-	else
-		add(env, "npm_config_offline=true");
-}
-
 /* The command line. */
 
-static void add_command(struct list *argv, const struct ma_sandbox_cmd *cmd)
+static void add_command(struct ma_words *argv, const struct ma_sandbox_cmd *cmd)
 {
 	size_t i;
 
-	add(argv, "--");
+	ma_words_add(argv, "--");
 	for (i = 0; cmd->argv[i]; i++)
-		add(argv, cmd->argv[i]);
+		ma_words_add(argv, cmd->argv[i]);
 }
 
-static ma_rc enter_bwrap(struct ma_launch *l, struct list *argv, const struct ma_launch_from *from,
-	const struct ma_sandbox_cmd *cmd, ma_err *err)
+static ma_rc enter_bwrap(struct ma_launch *l, struct ma_words *argv,
+	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
-	struct list opts = { .arena = &l->arena };
+	struct ma_words opts = { .arena = &l->arena };
 	ma_rc rc = bwrap_options(l, &opts, from, cmd, err);
 
 	if (!rc && opts.failed)
@@ -355,38 +225,39 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct list *argv, const struct ma
 		rc = keep_options(l, &opts, err);
 	if (rc)
 		return rc;
-	add3(argv, from->bwrap, "--args", format(argv, "%d", l->fds[l->fds_n - 1]));
-	add(argv, "--");
-	add(argv, MA_SANDBOX_CAGE);
+	ma_words_add3(
+		argv, from->bwrap, "--args", ma_words_format(argv, "%d", l->fds[l->fds_n - 1]));
+	ma_words_add(argv, "--");
+	ma_words_add(argv, MA_SANDBOX_CAGE);
 	if (from->socket)
-		add3(argv, "--relay", MA_SANDBOX_RELAY_PORT, SOCKET);
+		ma_words_add3(argv, "--relay", MA_SANDBOX_RELAY_PORT, SOCKET);
 	add_command(argv, cmd);
 	return MA_OK;
 }
 
-static void enter_directly(struct ma_launch *l, struct list *argv,
+static void enter_directly(struct ma_launch *l, struct ma_words *argv,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
 {
-	add(argv, from->cage);
-	add(argv, "--limits-only");
+	ma_words_add(argv, from->cage);
+	ma_words_add(argv, "--limits-only");
 	add_command(argv, cmd);
-	l->spec.cwd = cmd->cwd ? format(argv, "%s/%s", cmd->work, cmd->cwd)
-			       : format(argv, "%s", cmd->work);
+	l->spec.cwd = cmd->cwd ? ma_words_format(argv, "%s/%s", cmd->work, cmd->cwd)
+			       : ma_words_format(argv, "%s", cmd->work);
 }
 
 ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
-	struct list argv = { .arena = &l->arena }, env = { .arena = &l->arena };
+	struct ma_words argv = { .arena = &l->arena }, env = { .arena = &l->arena };
 	ma_rc rc = MA_OK;
 
 	*l = (struct ma_launch){ .arena = MA_ARENA_INIT(MA_LIMIT_CONFIG) };
-	add_environment(&env, from, cmd);
-	if (from->off)
+	rc = ma_launch_environment(&env, from, cmd, err);
+	if (!rc && from->off)
 		enter_directly(l, &argv, from, cmd);
-	else
+	else if (!rc)
 		rc = enter_bwrap(l, &argv, from, cmd, err);
-	if (!rc && (argv.failed || env.failed))
+	if (!rc && argv.failed)
 		rc = ma_fail_nomem(err);
 	l->spec.argv = argv.items;
 	l->spec.envp = env.items;

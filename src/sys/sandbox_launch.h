@@ -8,18 +8,19 @@
 #include "base/err.h"
 #include "sys/proc.h"
 #include "sys/sandbox.h"
+#include "sys/words.h"
 
 #define MA_SANDBOX_RELAY_PORT "3128"
+#define MA_SANDBOX_CA "/run/meta-agent/ca.pem"
 
 struct ma_launch_from {
 	const char *bwrap;
 	const char *cage;
 	const char *node_dir; /* or NULL */
 	bool off;
-	int64_t uid;          /* -1: stay */
-	const char *registry; /* its URL, or NULL: no network */
-	const char *upstream; /* "host:port" of the machine's own proxy, or NULL */
-	const char *socket;   /* of our proxy, or NULL */
+	int64_t uid;                        /* -1: stay */
+	const struct ma_registry *registry; /* or NULL: no network */
+	const char *socket;                 /* of our proxy, or NULL */
 };
 
 struct ma_launch {
@@ -33,5 +34,12 @@ struct ma_launch {
 ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, ma_err *err);
 void ma_launch_done(struct ma_launch *l);
+
+/* Add all of a command's environment: sandbox_environment.c. */
+ma_rc ma_launch_environment(struct ma_words *env, const struct ma_launch_from *from,
+	const struct ma_sandbox_cmd *cmd, ma_err *err);
+
+/* The list of certificates that the tool would trust outside of the sandbox, or NULL. Borrows from the environment. */
+const char *ma_launch_ca(enum ma_registry_tool tool);
 
 #endif

@@ -3,13 +3,12 @@
  *
  *   start ─► pool: what steps there are, which tools, what confines ─► steps, one after another ─► report
  *
- * Installation alone gets the network (the registry, nothing else) and the package
- * cache: what a project's own code may write to, the next project must not read.
+ * Installation alone gets the network (the registry, nothing else) and sees what earlier
+ * runs left. What a project's own code may write to, the next project must not read.
  * A package that could not be installed has its other steps skipped; otherwise every
  * step runs, so that the report is complete.
  */
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -21,6 +20,7 @@
 #include "verify/detect.h"
 #include "verify/node.h"
 #include "verify/outcome.h"
+#include "verify/packages.h"
 #include "verify/verify.h"
 
 #define INSTALL_MS 600000
@@ -45,13 +45,17 @@ struct command {
 	size_t steps_n, checks_n;
 	const char *missing; /* why no step at all can be run, or NULL */
 	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
-	const char *cache;   /* cache_dir where it can be used, or NULL */
+	struct ma_packages packages;
 	const struct ma_step *unready; /* the installation that did not pass, or NULL */
 	struct ma_sandbox *sandbox;
 	struct ma_sandbox_job *job;
 	bool canceled;
-	ma_rc rc; /* of the preparation */
+	ma_rc rc; /* of the preparation, then of all */
 	ma_err err;
+	struct ma_check done_check; /* of the step that ended, while its packages are being kept */
+	struct ma_report report;
+	struct ma_check nothing; /* the only check where there is nothing to be run */
+	char reason[512];
 };
 
 static struct command *downcast(struct ma_verify *v);
@@ -59,39 +63,6 @@ static struct command *downcast(struct ma_verify *v);
 static void run_next(struct command *c);
 
 /* Preparing, on the pool. */
-
-static bool others_can_reach(const char *path)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	bool open_way = true;
-	struct stat st;
-	size_t i;
-
-	ma_buf_adds(&b, path);
-	for (i = 1; i < b.n && open_way; i++) {
-		if (b.p[i] != '/')
-			continue;
-		b.p[i] = '\0';
-		open_way = stat(b.p, &st) == 0 && (st.st_mode & S_IXOTH);
-		b.p[i] = '/';
-	}
-	ma_buf_done(&b);
-	return open_way && b.rc == MA_OK;
-}
-
-/* A cache that cannot be used costs time, nothing else. */
-static const char *ready_cache(struct command *c)
-{
-	int64_t uid = ma_sandbox_uid(c->sandbox);
-	ma_err err = { .code = MA_OK };
-
-	if (!c->cache_dir || ma_fs_mkdirs(c->cache_dir, &err))
-		return NULL;
-	if (uid >= 0 &&
-		(!others_can_reach(c->cache_dir) || chown(c->cache_dir, (uid_t)uid, (gid_t)uid)))
-		return NULL;
-	return c->cache_dir;
-}
 
 /* What happened is why steps are skipped, no failure. */
 static ma_rc unable(struct command *c, const char **why)
@@ -162,12 +133,13 @@ static void prepare(void *data)
 	if (c->rc == MA_EUNAVAILABLE)
 		c->rc = unable(c, &c->missing);
 	if (c->sandbox)
-		c->cache = ready_cache(c);
+		ma_packages_init(&c->packages, c->dir, c->cache_dir, ma_sandbox_uid(c->sandbox),
+			c->off, &c->arena);
 }
 
 /* Ending. */
 
-static void end(struct command *c, ma_rc rc, struct ma_report *report)
+static void tell_end(struct command *c)
 {
 	ma_verify_done_fn *done = c->done;
 	struct ma_arena arena = c->arena; /* done() may start the next run */
@@ -177,14 +149,36 @@ static void end(struct command *c, ma_rc rc, struct ma_report *report)
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->sandbox = NULL;
 	c->job = NULL;
-	done(c->data, rc, &err, rc ? NULL : report);
+	done(c->data, c->rc, &err, c->rc ? NULL : &c->report);
 	ma_sandbox_free(sandbox);
 	ma_arena_done(&arena);
 }
 
+static void remove_packages(void *data)
+{
+	ma_packages_remove(&((struct command *)data)->packages);
+}
+
+static void packages_removed(void *data)
+{
+	tell_end(data);
+}
+
+static void end(struct command *c, ma_rc rc)
+{
+	ma_err ignored = { .code = MA_OK };
+
+	c->rc = rc;
+	if (c->packages.dir.path &&
+		ma_loop_work(c->loop, remove_packages, packages_removed, c, &ignored) == MA_OK)
+		return;
+	remove_packages(c);
+	tell_end(c);
+}
+
 static void report(struct command *c)
 {
-	struct ma_check nothing = { .phase = "detect",
+	const struct ma_check nothing = { .phase = "detect",
 		.package = ".",
 		.command = "",
 		.state = MA_CHECK_SKIPPED,
@@ -193,17 +187,18 @@ static void report(struct command *c)
 		.tests_passed = -1,
 		.tests_failed = -1,
 		.tests_skipped = -1 };
-	struct ma_report r = { .checks = c->checks, .checks_n = c->checks_n, .node = c->node };
-	char reason[512];
+	struct ma_report *r = &c->report;
 
-	r.sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
+	*r = (struct ma_report){ .checks = c->checks, .checks_n = c->checks_n, .node = c->node };
+	r->sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
 	if (c->steps_n == 0) {
-		r.checks = &nothing;
-		r.checks_n = 1;
+		c->nothing = nothing;
+		r->checks = &c->nothing;
+		r->checks_n = 1;
 		c->on_check(c->data, &nothing);
 	}
-	ma_report_conclude(&r, reason, sizeof(reason));
-	end(c, MA_OK, &r);
+	ma_report_conclude(r, c->reason, sizeof(c->reason));
+	end(c, MA_OK);
 }
 
 /* Steps. */
@@ -260,11 +255,29 @@ static ma_rc read_outcome(
 	return rc;
 }
 
+static void keep_packages(void *data)
+{
+	struct command *c = data;
+
+	if (c->done_check.state == MA_CHECK_PASSED)
+		ma_packages_keep(&c->packages, &c->steps[c->checks_n]);
+	else
+		ma_packages_doubt(&c->packages, &c->steps[c->checks_n]);
+}
+
+static void step_over(void *data)
+{
+	struct command *c = data;
+
+	finish_check(c, &c->done_check);
+	run_next(c);
+}
+
 static void on_step_done(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
 	struct command *c = data;
-	struct ma_check check;
+	ma_err ignored = { .code = MA_OK };
 
 	c->job = NULL;
 	c->err = *err;
@@ -274,25 +287,28 @@ static void on_step_done(
 		return;
 	}
 	if (!rc)
-		rc = read_outcome(c, result, &check);
+		rc = read_outcome(c, result, &c->done_check);
 	if (rc) {
-		end(c, rc, NULL);
+		end(c, rc);
 		return;
 	}
-	finish_check(c, &check);
-	run_next(c);
+	if (!is_install(&c->steps[c->checks_n]) ||
+		ma_loop_work(c->loop, keep_packages, step_over, c, &ignored))
+		step_over(c);
 }
 
-static ma_rc start_step(struct command *c)
+static ma_rc start_command(struct command *c)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 	struct ma_check check = ma_outcome_start(step);
+	const char *packages = ma_packages_of(&c->packages, step);
 	bool install = is_install(step);
 	struct ma_sandbox_cmd cmd = { .argv = step->argv,
 		.work = c->dir,
 		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package,
-		.cache = install ? c->cache : NULL,
-		.net = install ? MA_SANDBOX_NET_REGISTRY : MA_SANDBOX_NET_NONE,
+		.packages = packages,
+		.shared = packages ? c->packages.shared : NULL,
+		.registry = step->registry,
 		.timeout_ms = install    ? INSTALL_MS
 			: is_smoke(step) ? SMOKE_MS
 					 : STEP_MS,
@@ -300,6 +316,42 @@ static ma_rc start_step(struct command *c)
 
 	c->on_check(c->data, &check);
 	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);
+}
+
+/* True: run_next() has more to do. */
+static bool not_started(struct command *c, ma_rc rc)
+{
+	if (rc == MA_EUNAVAILABLE)
+		skip(c, ma_arena_dup(&c->arena, ma_str(c->err.msg)));
+	else if (rc)
+		end(c, rc);
+	return rc == MA_EUNAVAILABLE;
+}
+
+static void open_packages(void *data)
+{
+	struct command *c = data;
+
+	c->rc = ma_packages_open(&c->packages, &c->steps[c->checks_n], &c->arena, &c->err);
+}
+
+static void packages_open(void *data)
+{
+	struct command *c = data;
+	ma_rc rc = c->rc;
+
+	c->rc = MA_OK;
+	if (!rc && !c->canceled)
+		rc = start_command(c);
+	if (c->canceled || (rc && not_started(c, rc)))
+		run_next(c);
+}
+
+static ma_rc start_step(struct command *c)
+{
+	return is_install(&c->steps[c->checks_n])
+		? ma_loop_work(c->loop, open_packages, packages_open, c, &c->err)
+		: start_command(c);
 }
 
 static bool is_same_package(const struct ma_step *a, const struct ma_step *b)
@@ -344,16 +396,11 @@ static void run_next(struct command *c)
 			continue;
 		}
 		rc = start_step(c);
-		if (rc == MA_OK)
+		if (!rc || !not_started(c, rc))
 			return;
-		if (rc != MA_EUNAVAILABLE) {
-			end(c, rc, NULL);
-			return;
-		}
-		skip(c, ma_arena_dup(&c->arena, ma_str(c->err.msg)));
 	}
 	if (c->canceled)
-		end(c, ma_fail(&c->err, MA_ECANCELED, "verification was cancelled"), NULL);
+		end(c, ma_fail(&c->err, MA_ECANCELED, "verification was cancelled"));
 	else
 		report(c);
 }
@@ -363,7 +410,7 @@ static void on_prepared(void *data)
 	struct command *c = data;
 
 	if (c->rc)
-		end(c, c->rc, NULL);
+		end(c, c->rc);
 	else
 		run_next(c);
 }
@@ -385,7 +432,8 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->steps = NULL;
 	c->checks = NULL;
 	c->steps_n = c->checks_n = 0;
-	c->missing = c->node = c->cache = NULL;
+	c->missing = c->node = NULL;
+	c->packages = (struct ma_packages)MA_PACKAGES_NONE;
 	c->unready = NULL;
 	c->canceled = false;
 	c->err = (ma_err){ .code = MA_OK };

@@ -160,6 +160,23 @@ const char *const *ma_site_words(const struct ma_site *site, const char *command
 	return words;
 }
 
+const char *const *ma_site_list(const struct ma_site *site, const char *const *words)
+{
+	const char **list;
+	size_t n = 0;
+
+	while (words[n])
+		n++;
+	list = ma_arena_new_n(site->survey->arena, const char *, n + 1);
+	if (!list) {
+		fail_nomem(site->survey);
+		return NULL;
+	}
+	memcpy(list, words, n * sizeof(*words));
+	list[n] = NULL;
+	return list;
+}
+
 void ma_site_add(const struct ma_site *site, const struct ma_step *row)
 {
 	struct ma_survey *s = site->survey;

@@ -7,15 +7,17 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "sys/registry.h"
 #include "verify/tool.h"
 
 struct ma_step {
 	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke" */
 	const char *kind;  /* of project: "node", "python" */
-	const char *package;        /* directory of the package, "." for the root */
-	const char *command;        /* as a person would type it */
-	const char *const *argv;    /* as it is run, NULL-terminated */
-	const struct ma_tool *tool; /* that it needs, or NULL */
+	const char *package;            /* directory of the package, "." for the root */
+	const char *command;            /* as a person would type it */
+	const char *const *argv;        /* as it is run, NULL-terminated */
+	const struct ma_tool *tool;     /* that it needs, or NULL */
+	enum ma_registry_tool registry; /* what an installation may reach */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
 	const char *missing; /* why it cannot be run anywhere yet, or NULL */
 };

@@ -42,6 +42,8 @@ struct ma_str ma_site_read(const struct ma_site *site, const char *name);
 void ma_site_add(const struct ma_site *site, const struct ma_step *row);
 /* A command as an argument vector, split at each space. NULL (and the search fails) when memory is out. */
 const char *const *ma_site_words(const struct ma_site *site, const char *command);
+/* The same of words as they are, NULL-terminated; their texts live as long as the steps. */
+const char *const *ma_site_list(const struct ma_site *site, const char *const *words);
 /* Keep a text for the steps. NULL (and the search fails) when memory is out. */
 const char *ma_site_keep(const struct ma_site *site, struct ma_str text);
 

@@ -30,6 +30,30 @@ static void add(const struct ma_site *site, const char *phase, const char *comma
 		&(struct ma_step){ .phase = phase, .command = command, .tool = &ma_tool_cargo });
 }
 
+/*
+ * Fetched from outside of the tree, whose own .cargo/config.toml could name other registries, and programs to be run; what the
+ * user has configured comes as $CARGO_CONFIG_TOML.
+ */
+static void add_install(const struct ma_site *site)
+{
+	static const char *const locked[] = { "sh", "-c",
+		"mkdir -p \"$CARGO_HOME\" && printf %s \"$CARGO_CONFIG_TOML\" > \"$CARGO_HOME/config.toml\" &&"
+		" tree=$PWD && cd / && exec cargo fetch --locked --manifest-path \"$tree/Cargo.toml\"",
+		NULL };
+	static const char *const unlocked[] = { "sh", "-c",
+		"mkdir -p \"$CARGO_HOME\" && printf %s \"$CARGO_CONFIG_TOML\" > \"$CARGO_HOME/config.toml\" &&"
+		" tree=$PWD && cd / && exec cargo fetch --manifest-path \"$tree/Cargo.toml\"",
+		NULL };
+	bool lock = ma_site_has(site, "Cargo.lock");
+
+	ma_site_add(site,
+		&(struct ma_step){ .phase = "install",
+			.command = lock ? "cargo fetch --locked" : "cargo fetch",
+			.argv = lock ? locked : unlocked,
+			.tool = &ma_tool_cargo,
+			.registry = MA_REGISTRY_CARGO });
+}
+
 static bool survey(const struct ma_site *site, bool *owns_below)
 {
 	struct ma_str toml = ma_site_read(site, "Cargo.toml");
@@ -38,11 +62,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 	if (!ma_site_has(site, "Cargo.toml"))
 		return false;
 	if (has_dependencies(toml) && !ma_site_has_dir(site, "vendor"))
-		ma_site_add(site,
-			&(struct ma_step){ .phase = "install",
-				.command = "cargo fetch",
-				.tool = &ma_tool_cargo,
-				.missing = "crates cannot be fetched in the sandbox" });
+		add_install(site);
 	add(site, "build",
 		workspace ? "cargo build --offline --workspace" : "cargo build --offline");
 	add(site, "test", workspace ? "cargo test --offline --workspace" : "cargo test --offline");

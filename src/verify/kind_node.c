@@ -75,7 +75,9 @@ static void add(const struct package *p, const char *phase, const char *command,
 			&(struct ma_step){ .phase = phase,
 				.command = command,
 				.argv = ma_site_words(p->site, line),
-				.tool = p->by->tool });
+				.tool = p->by->tool,
+				.registry = strcmp(phase, "install") == 0 ? MA_REGISTRY_NPM
+									  : MA_REGISTRY_NONE });
 }
 
 /* The first of the scripts that there is. */

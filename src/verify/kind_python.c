@@ -3,6 +3,7 @@
 #include "verify/servers.h"
 
 #define RESULTS ".meta-agent-tests.xml"
+#define PROJECT_MAX 200 /* dependencies of a project */
 
 static bool is_python(const struct ma_site *site)
 {
@@ -39,24 +40,94 @@ static bool is_requirement(struct ma_str line)
 		!ma_str_starts(line, "pytest") && !ma_str_starts(line, "mypy");
 }
 
-static bool has_requirements(const struct ma_site *site)
+/* What stands in quotes next; an option is no requirement. */
+static bool next_quoted(struct ma_str *rest, struct ma_str *out)
 {
+	size_t i = 0, end;
+
+	while (i < rest->n && rest->p[i] != '"' && rest->p[i] != '\'' && rest->p[i] != ']')
+		i++;
+	if (i == rest->n || rest->p[i] == ']')
+		return false;
+	for (end = i + 1; end < rest->n && rest->p[end] != rest->p[i]; end++)
+		;
+	*out = ma_str_n(rest->p + i + 1, end - i - 1);
+	*rest = ma_str_from(*rest, end < rest->n ? end + 1 : end);
+	return true;
+}
+
+/* Behind "dependencies = [" of [project] in pyproject.toml, or empty. */
+static struct ma_str project_dependencies(struct ma_str toml)
+{
+	struct ma_str line, name, value;
+	bool inside = false;
+
+	while (ma_str_line(&toml, &line)) {
+		if (ma_str_starts(line, "["))
+			inside = ma_str_starts(line, "[project]");
+		value = line;
+		if (inside && ma_str_cut(&value, '=', &name) &&
+			ma_str_is(ma_str_trim(name), "dependencies") &&
+			ma_str_starts(ma_str_trim(value), "["))
+			return ma_str_n(value.p, (size_t)(toml.p + toml.n - value.p));
+	}
+	return MA_STR("");
+}
+
+/* Wheels are downloaded first, to where earlier runs' lie, and installed from there. */
+#define PIP(what)                                                                                    \
+	"python3 -m venv --clear --system-site-packages --without-pip \"$META_AGENT_PACKAGES/venv\"" \
+	" && { python3 -c 'import pip' 2> /dev/null || python3 -m ensurepip; } &&"                   \
+	" PIP_FIND_LINKS=\"$META_AGENT_PACKAGES/wheels $PIP_FIND_LINKS\" &&"                         \
+	" export PIP_FIND_LINKS && mkdir -p \"$META_AGENT_PACKAGES/wheels\" &&"                      \
+	" python3 -m pip download -d \"$META_AGENT_PACKAGES/wheels\" --only-binary :all: " what      \
+	" &&"                                                                                        \
+	" exec python3 -m pip install --no-index --only-binary :all: " what
+
+/*
+ * Into an environment of its own, and only what is built already: to build a package is to run its code. It comes before the
+ * system's directories on PATH, so that the steps that follow find it.
+ */
+static void add_install(const struct ma_site *site, const char *command, const char *const *argv)
+{
+	ma_site_add(site,
+		&(struct ma_step){ .phase = "install",
+			.command = command,
+			.argv = argv,
+			.tool = &ma_tool_python,
+			.registry = MA_REGISTRY_PIP });
+}
+
+static bool add_requirements(const struct ma_site *site)
+{
+	static const char *const argv[] = { "sh", "-c", PIP("-r requirements.txt"), NULL };
 	struct ma_str text = ma_site_read(site, "requirements.txt"), line;
 
-	while (ma_str_line(&text, &line))
-		if (is_requirement(line))
-			return true;
-	text = ma_site_read(site, "pyproject.toml");
 	while (ma_str_line(&text, &line)) {
-		line = ma_str_trim(line);
-		if (!ma_str_starts(line, "dependencies") || ma_str_find(line, MA_STR("[]")) >= 0)
+		if (!is_requirement(line))
 			continue;
-		/* a list that is closed before it names anything is empty, too */
-		if (!ma_str_ends(line, "[") || !ma_str_line(&text, &line) ||
-			!ma_str_starts(ma_str_trim(line), "]"))
-			return true;
+		add_install(site, "python3 -m pip install --only-binary :all: -r requirements.txt",
+			argv);
+		return true;
 	}
 	return false;
+}
+
+static bool add_project(const struct ma_site *site)
+{
+	const char *argv[PROJECT_MAX + 5] = { "sh", "-c", PIP("-- \"$@\""), "sh" };
+	struct ma_str list = project_dependencies(ma_site_read(site, "pyproject.toml")), one;
+	size_t n = 4;
+
+	while (n < PROJECT_MAX + 4 && next_quoted(&list, &one))
+		if (one.n > 0 && one.p[0] != '-')
+			argv[n++] = ma_site_keep(site, one);
+	if (n == 4)
+		return false;
+	argv[n] = NULL;
+	add_install(site, "python3 -m pip install --only-binary :all: (dependencies of the project)",
+		ma_site_list(site, argv));
+	return true;
 }
 
 static void add_types(const struct ma_site *site)
@@ -69,7 +140,7 @@ static void add_types(const struct ma_site *site)
 				.tool = &ma_tool_mypy });
 }
 
-static void add_pytest(const struct ma_site *site, bool src)
+static void add_pytest(const struct ma_site *site, bool src, bool installed)
 {
 	ma_site_add(site,
 		&(struct ma_step){ .phase = "test",
@@ -77,7 +148,7 @@ static void add_pytest(const struct ma_site *site, bool src)
 			.argv = ma_site_words(site,
 				src ? "env PYTHONPATH=src python3 -m pytest -p no:cacheprovider --junitxml=" RESULTS
 				    : "python3 -m pytest -p no:cacheprovider --junitxml=" RESULTS),
-			.tool = &ma_tool_pytest,
+			.tool = installed ? &ma_tool_python : &ma_tool_pytest,
 			.results = RESULTS });
 }
 
@@ -109,23 +180,18 @@ static void add_unittest(const struct ma_site *site, bool src)
 
 static bool survey(const struct ma_site *site, bool *owns_below)
 {
-	bool src = ma_site_has_dir(site, "src");
+	bool src = ma_site_has_dir(site, "src"), installed;
 
 	if (!is_python(site))
 		return false;
-	if (has_requirements(site))
-		ma_site_add(site,
-			&(struct ma_step){ .phase = "install",
-				.command = "python3 -m pip install -r requirements.txt",
-				.tool = &ma_tool_python,
-				.missing = "Python packages cannot be installed in the sandbox" });
+	installed = add_requirements(site) || add_project(site);
 	ma_site_add(site,
 		&(struct ma_step){ .phase = "build",
 			.command = "python3 -m compileall -q .",
 			.tool = &ma_tool_python });
 	add_types(site);
 	if (names_pytest(site))
-		add_pytest(site, src);
+		add_pytest(site, src, installed);
 	else
 		add_unittest(site, src);
 	ma_python_add_server(site);

@@ -136,9 +136,22 @@ static void hmac_takes_a_key_longer_than_a_block(void **state)
 	assert_string_equal(hex, "07d97d385dbdd2c5ffa286c8fdd1e8ba30ad1422ba55499d18fa48dfe61947a1");
 }
 
+static void sha512_is_that_of_the_standard(void **state)
+{
+	char hex[MA_HASH_SHA512_HEX_SIZE];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(ma_hash_sha512(MA_STR("abc"), hex, &err), MA_OK);
+	assert_string_equal(hex,
+		"ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+		"2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sha512_is_that_of_the_standard),
 		cmocka_unit_test(sha256_of_nothing_is_the_published_value),
 		cmocka_unit_test(sha256_of_abc_is_the_published_value),
 		cmocka_unit_test(sha256_of_a_million_letters_is_the_published_value),

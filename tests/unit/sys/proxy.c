@@ -127,8 +127,8 @@ static int tear_down(void **state)
 static void start_proxy(
 	struct scene *s, const char *allowed, const char *upstream, uint64_t bytes_max)
 {
-	const char *list[] = { allowed, NULL };
-	struct ma_proxy_opts opts = { s->socket, list, upstream, bytes_max };
+	struct ma_proxy_way way = { allowed, NULL, upstream, upstream ? "me:s%cret" : NULL };
+	struct ma_proxy_opts opts = { s->socket, &way, 1, bytes_max };
 	ma_err err = { .code = MA_OK };
 
 	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_OK);
@@ -193,17 +193,52 @@ static void a_plain_request_reaches_its_server_in_its_own_form(void **state)
 	assert_string_equal(s->reply, "hello");
 }
 
-static void an_upstream_proxy_gets_the_request_as_it_came(void **state)
+static void an_upstream_proxy_gets_the_request_with_our_login_and_not_the_clients(void **state)
 {
-	static const char request[] =
-		"CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid\r\n\r\n";
 	struct scene *s = *state;
 
 	start_proxy(s, "packages.invalid:443", s->server, 100000);
 	s->answer = "HTTP/1.1 200 OK\r\n\r\n";
-	talk(s, request);
-	assert_string_equal(s->got, request);
+	talk(s,
+		"CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid:443\r\n"
+		"Proxy-Authorization: Basic Zm9yZ2Vk\r\n\r\n");
+	assert_string_equal(s->got,
+		"CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid:443\r\n"
+		"Proxy-Authorization: Basic bWU6cyVjcmV0\r\n\r\n");
 	assert_string_equal(s->reply, "HTTP/1.1 200 OK\r\n\r\n");
+}
+
+static void a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection(void **state)
+{
+	struct scene *s = *state;
+
+	start_proxy(s, "packages.invalid:80", s->server, 100000);
+	s->answer = "HTTP/1.1 200 OK\r\n\r\n";
+	talk(s,
+		"GET http://packages.invalid/x HTTP/1.1\r\nHost: packages.invalid\r\n"
+		"Connection: keep-alive\r\n\r\n");
+	assert_string_equal(s->got,
+		"GET http://packages.invalid/x HTTP/1.1\r\nHost: packages.invalid\r\n"
+		"Proxy-Authorization: Basic bWU6cyVjcmV0\r\nConnection: close\r\n\r\n");
+}
+
+static void a_place_may_lie_elsewhere(void **state)
+{
+	struct scene *s = *state;
+	struct ma_proxy_way way = { .place = "registry.sandbox:80", .at = s->server };
+	struct ma_proxy_opts opts = { s->socket, &way, 1, 100000 };
+	ma_err err = { .code = MA_OK };
+	char request[128];
+	struct ma_proxy_stats stats;
+
+	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_OK);
+	s->answer = "hello";
+	talk(s, "CONNECT registry.sandbox:80 HTTP/1.1\r\n\r\nx\r\n\r\n");
+	assert_non_null(strstr(s->reply, "hello"));
+	snprintf(request, sizeof(request), "CONNECT %s HTTP/1.1\r\n\r\n", s->server);
+	s->serve = false;
+	stats = talk(s, request); /* by its own name it is not on the list */
+	assert_int_equal(stats.refused, 1);
 }
 
 static void an_upstream_proxy_gets_nothing_that_is_not_allowed(void **state)
@@ -298,8 +333,8 @@ static void freeing_it_cuts_connections_that_wait(void **state)
 static void a_list_that_is_no_list_of_places_is_refused(void **state)
 {
 	struct scene *s = *state;
-	const char *list[] = { s->server, "no port", NULL };
-	struct ma_proxy_opts opts = { s->socket, list, NULL, 1000 };
+	struct ma_proxy_way list[] = { { .place = s->server }, { .place = "no port" } };
+	struct ma_proxy_opts opts = { s->socket, list, 2, 1000 };
 	ma_err err = { .code = MA_OK };
 
 	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_EINVALID);
@@ -315,7 +350,9 @@ int main(void)
 		CASE(an_allowed_place_is_reached),
 		CASE(another_place_is_refused_and_named),
 		CASE(a_plain_request_reaches_its_server_in_its_own_form),
-		CASE(an_upstream_proxy_gets_the_request_as_it_came),
+		CASE(an_upstream_proxy_gets_the_request_with_our_login_and_not_the_clients),
+		CASE(a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection),
+		CASE(a_place_may_lie_elsewhere),
 		CASE(an_upstream_proxy_gets_nothing_that_is_not_allowed),
 		CASE(a_place_that_cannot_be_reached_is_told_apart_from_a_refused_one),
 		CASE(the_ceiling_on_bytes_cuts_the_connection),

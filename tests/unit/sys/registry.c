@@ -7,13 +7,17 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "sys/registry_tool.h"
+
 static struct ma_arena arena = MA_ARENA_INIT(65536);
 
 static int set_up(void **state)
 {
 	static const char *const names[] = { "npm_config_registry", "NPM_CONFIG_REGISTRY",
 		"npm_config_userconfig", "NPM_CONFIG_USERCONFIG", "http_proxy", "HTTP_PROXY",
-		"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY" };
+		"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "PIP_INDEX_URL",
+		"PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_CONFIG_FILE", "XDG_CONFIG_HOME",
+		"CARGO_HOME" };
 	size_t i;
 
 	(void)state;
@@ -29,13 +33,81 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static char home[64]; /* of a user, with files */
+
+static int make_home(void **state)
+{
+	(void)state;
+	snprintf(home, sizeof(home), "/tmp/meta-agent-test-XXXXXX");
+	return mkdtemp(home) ? 0 : -1;
+}
+
+static int remove_home(void **state)
+{
+	char path[128];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/pip.conf", home);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/config.toml", home);
+	unlink(path);
+	return rmdir(home);
+}
+
+static struct ma_registry r;
+static bool whole;
+static ma_err err;
+
+static ma_rc read_it(enum ma_registry_tool tool)
+{
+	err = (ma_err){ .code = MA_OK };
+	whole = false;
+	r = (struct ma_registry){ .urls_n = 0 };
+	return ma_registry_read(tool, &arena, &r, &whole, &err);
+}
+
+static const char *configured(void)
+{
+	assert_int_equal(read_it(MA_REGISTRY_NPM), MA_OK);
+	return whole ? r.urls[0] : NULL;
+}
+
+static const char *answered(enum ma_registry_tool tool, struct ma_str output)
+{
+	err = (ma_err){ .code = MA_OK };
+	r = (struct ma_registry){ .urls_n = 0 };
+	return ma_registry_answered(tool, &arena, output, &r, &err) ? NULL : r.urls[0];
+}
+
+static void assert_told(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < r.env_n; i++)
+		if (strcmp(r.env[i], word) == 0)
+			return;
+	fail_msg("not told: %s", word);
+}
+
+static void write_home(const char *name, const char *text)
+{
+	char path[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", home, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
 static void the_environment_names_it_first(void **state)
 {
 	(void)state;
 	setenv("NPM_CONFIG_REGISTRY", "https://packages.example/npm/", 1);
-	assert_string_equal(ma_registry_configured(&arena), "https://packages.example/npm/");
+	assert_string_equal(configured(), "https://packages.example/npm/");
 	setenv("npm_config_registry", "http://10.0.0.5:4873", 1);
-	assert_string_equal(ma_registry_configured(&arena), "http://10.0.0.5:4873");
+	assert_string_equal(configured(), "http://10.0.0.5:4873");
 }
 
 static void then_the_users_own_npmrc(void **state)
@@ -48,16 +120,16 @@ static void then_the_users_own_npmrc(void **state)
 	assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
 	close(fd);
 	setenv("NPM_CONFIG_USERCONFIG", path, 1);
-	assert_string_equal(ma_registry_configured(&arena), "https://packages.example/");
+	assert_string_equal(configured(), "https://packages.example/");
 	unlink(path);
 }
 
 static void otherwise_npm_must_be_asked(void **state)
 {
 	(void)state;
-	assert_null(ma_registry_configured(&arena));
+	assert_null(configured());
 	setenv("npm_config_registry", "file:///etc", 1);
-	assert_null(ma_registry_configured(&arena));
+	assert_null(configured());
 }
 
 static void an_npmrc_is_lines_of_key_and_value(void **state)
@@ -81,10 +153,107 @@ static void a_value_with_variables_is_left_to_npm(void **state)
 static void npms_answer_is_its_last_line(void **state)
 {
 	(void)state;
-	assert_string_equal(ma_registry_answered(&arena, MA_STR("a notice\nhttps://a.example/\n\n")),
+	assert_string_equal(answered(MA_REGISTRY_NPM, MA_STR("a notice\nhttps://a.example/\n\n")),
 		"https://a.example/");
-	assert_null(ma_registry_answered(&arena, MA_STR("undefined\n")));
-	assert_null(ma_registry_answered(&arena, MA_STR("")));
+	assert_told("npm_config_registry=https://a.example/");
+	assert_null(answered(MA_REGISTRY_NPM, MA_STR("undefined\n")));
+	assert_string_equal(
+		err.msg, "npm does not say which package registry it is configured with");
+	assert_null(answered(MA_REGISTRY_NPM, MA_STR("")));
+}
+
+static void a_pip_conf_has_sections_and_lists(void **state)
+{
+	struct ma_str text = MA_STR("index-url = https://none.example\n[global]\n"
+				    "index-url = https://a.example/simple\nextra-index-url =\n"
+				    "    https://b.example/simple\n    https://c.example/simple\n"
+				    "[list]\nindex-url = https://d.example\n");
+
+	(void)state;
+	assert_true(ma_str_is(ma_registry_pipconf(text, "index-url"), "https://a.example/simple"));
+	assert_true(ma_str_is(ma_registry_pipconf(text, "extra-index-url"),
+		"https://b.example/simple\n    https://c.example/simple"));
+	assert_int_equal(ma_registry_pipconf(text, "find-links").n, 0);
+}
+
+static void pip_is_told_what_its_user_configured(void **state)
+{
+	char path[128];
+
+	(void)state;
+	write_home(
+		"pip.conf", "[install]\nextra-index-url = https://b.example/simple /srv/wheels\n");
+	snprintf(path, sizeof(path), "%s/pip.conf", home);
+	setenv("PIP_CONFIG_FILE", path, 1);
+	setenv("PIP_INDEX_URL", "http://a.example:8080/simple", 1);
+	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_OK);
+	assert_true(whole);
+	assert_int_equal(r.urls_n, 2);
+	assert_string_equal(r.urls[1], "https://b.example/simple");
+	assert_told("PIP_INDEX_URL=http://a.example:8080/simple");
+	assert_told("PIP_TRUSTED_HOST=a.example");
+	assert_told("PIP_EXTRA_INDEX_URL=https://b.example/simple");
+}
+
+static void an_index_with_a_password_is_refused_and_the_password_not_told(void **state)
+{
+	(void)state;
+	setenv("PIP_INDEX_URL", "https://me:secret@a.example/simple", 1);
+	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_EUNAVAILABLE);
+	assert_null(strstr(err.msg, "secret"));
+}
+
+static void pips_own_answer_names_the_host_of_its_files(void **state)
+{
+	(void)state;
+	assert_string_equal(answered(MA_REGISTRY_PIP,
+				    MA_STR("https://a.example/simple\nhttps://files.example/\n")),
+		"https://a.example/simple");
+	assert_string_equal(r.urls[1], "https://files.example/");
+	assert_null(answered(MA_REGISTRY_PIP, MA_STR("Traceback\n")));
+}
+
+static void of_cargos_configuration_only_registries_are_handed_on(void **state)
+{
+	(void)state;
+	write_home("config.toml",
+		"[build]\nrustc-wrapper = \"/evil\"\n[source.crates-io]\nreplace-with = \"mine\" \n"
+		"[source.mine]\nregistry = \"sparse+https://a.example/index/\"\n"
+		"[registries.other]\nindex = \"https://b.example/git\"\ntoken = \"secret\"\n"
+		"credential-provider = \"/evil\"\n");
+	setenv("CARGO_HOME", home, 1);
+	assert_int_equal(read_it(MA_REGISTRY_CARGO), MA_OK);
+	assert_true(whole);
+	assert_int_equal(r.urls_n, 2);
+	assert_string_equal(r.urls[0], "https://a.example/index/");
+	assert_told("CARGO_CONFIG_TOML=[source.crates-io]\nreplace-with = \"mine\"\n"
+		    "[source.mine]\nregistry = \"sparse+https://a.example/index/\"\n"
+		    "[registries.other]\nindex = \"https://b.example/git\"\n");
+}
+
+static void without_a_configuration_cargo_asks_where_it_always_does(void **state)
+{
+	(void)state;
+	setenv("CARGO_HOME", "/nonexistent", 1);
+	assert_int_equal(read_it(MA_REGISTRY_CARGO), MA_OK);
+	assert_true(whole && r.urls_n > 0);
+	assert_int_equal(r.env_n, 0);
+}
+
+static void go_is_told_its_proxies_and_sums_without_what_leads_anywhere(void **state)
+{
+	(void)state;
+	assert_string_equal(answered(MA_REGISTRY_GO,
+				    MA_STR("https://a.example|http://127.0.0.1:3000/go,direct\n"
+					   "sums.example+key\n*.mine.example\n")),
+		"https://a.example");
+	assert_int_equal(r.urls_n, 3);
+	assert_string_equal(r.urls[2], "https://sums.example/");
+	assert_told("GOPROXY=https://a.example,http://registry.sandbox:3000/go");
+	assert_told("GOSUMDB=sums.example+key");
+	assert_told("GONOSUMDB=*.mine.example");
+	assert_null(answered(MA_REGISTRY_GO, MA_STR("direct\noff\n\n")));
+	assert_null(answered(MA_REGISTRY_GO, MA_STR("off\n")));
 }
 
 static void a_url_has_a_place(void **state)
@@ -100,12 +269,14 @@ static void a_url_has_a_place(void **state)
 	assert_false(ma_registry_place(MA_STR("https:///x"), &place));
 }
 
+static const char *login;
+
 static const char *upstream_of(const char *url)
 {
 	const char *out;
-	ma_err err = { .code = MA_OK };
 
-	assert_int_equal(ma_registry_upstream(&arena, ma_str(url), &out, &err), MA_OK);
+	err = (ma_err){ .code = MA_OK };
+	assert_int_equal(ma_registry_upstream(&arena, ma_str(url), &out, &login, &err), MA_OK);
 	return out;
 }
 
@@ -128,14 +299,17 @@ static void except_where_it_is_excepted(void **state)
 	assert_non_null(upstream_of("https://notinside.example/"));
 }
 
-static void a_proxy_with_a_password_is_refused_with_the_reason(void **state)
+static void a_proxys_password_is_for_us_alone(void **state)
 {
 	const char *out;
-	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	setenv("HTTPS_PROXY", "http://me:secret@proxy.example:8080", 1);
-	assert_int_equal(ma_registry_upstream(&arena, MA_STR("https://a.example/"), &out, &err),
+	setenv("HTTPS_PROXY", "http://me:s%40cret@proxy.example:8080", 1);
+	assert_string_equal(upstream_of("https://a.example/"), "proxy.example:8080");
+	assert_string_equal(login, "me:s@cret");
+	setenv("HTTPS_PROXY", "socks5://me:secret@proxy.example", 1);
+	assert_int_equal(
+		ma_registry_upstream(&arena, MA_STR("https://a.example/"), &out, &login, &err),
 		MA_EUNAVAILABLE);
 	assert_null(strstr(err.msg, "secret"));
 }
@@ -151,11 +325,18 @@ int main(void)
 		CASE(an_npmrc_is_lines_of_key_and_value),
 		CASE(a_value_with_variables_is_left_to_npm),
 		CASE(npms_answer_is_its_last_line),
+		CASE(a_pip_conf_has_sections_and_lists),
+		CASE(pip_is_told_what_its_user_configured),
+		CASE(an_index_with_a_password_is_refused_and_the_password_not_told),
+		CASE(pips_own_answer_names_the_host_of_its_files),
+		CASE(of_cargos_configuration_only_registries_are_handed_on),
+		CASE(without_a_configuration_cargo_asks_where_it_always_does),
+		CASE(go_is_told_its_proxies_and_sums_without_what_leads_anywhere),
 		CASE(a_url_has_a_place),
 		CASE(the_machines_own_proxy_is_honoured),
 		CASE(except_where_it_is_excepted),
-		CASE(a_proxy_with_a_password_is_refused_with_the_reason),
+		CASE(a_proxys_password_is_for_us_alone),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_home, remove_home);
 }

@@ -72,13 +72,13 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_san
 	snprintf(room.output, sizeof(room.output), MA_STR_FMT, MA_STR_ARG(result->proc.output));
 }
 
-static void start(const char *script, enum ma_sandbox_net net, int64_t timeout_ms,
+static void start(const char *script, enum ma_registry_tool registry, int64_t timeout_ms,
 	struct ma_sandbox_job **job)
 {
 	const char *argv[] = { "sh", "-c", script, NULL };
 	struct ma_sandbox_cmd cmd = { .argv = argv,
 		.work = room.work,
-		.net = net,
+		.registry = registry,
 		.timeout_ms = timeout_ms,
 		.output_max = sizeof(room.output) - 1 };
 	ma_err err = { .code = MA_OK };
@@ -97,7 +97,7 @@ static int inside(const char *script)
 {
 	struct ma_sandbox_job *job;
 
-	start(script, MA_SANDBOX_NET_NONE, 20000, &job);
+	start(script, MA_REGISTRY_NONE, 20000, &job);
 	ma_loop_run(room.loop);
 	assert_int_equal(room.rc, MA_OK);
 	return room.exit_code;
@@ -315,7 +315,7 @@ static void a_fork_bomb_ends_with_its_time(void **state)
 	struct ma_sandbox_job *job;
 
 	(void)state;
-	start("b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100", MA_SANDBOX_NET_NONE, 1500,
+	start("b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100", MA_REGISTRY_NONE, 1500,
 		&job);
 	ma_loop_run(room.loop);
 	assert_true(room.timed_out);
@@ -373,7 +373,7 @@ static void a_cancelled_command_says_so(void **state)
 	struct ma_sandbox_job *job;
 
 	(void)state;
-	start("sleep 100", MA_SANDBOX_NET_NONE, 0, &job);
+	start("sleep 100", MA_REGISTRY_NONE, 0, &job);
 	ma_sandbox_cancel(job);
 	ma_loop_run(room.loop);
 	assert_int_equal(room.rc, MA_ECANCELED);
@@ -393,7 +393,7 @@ static void with_the_registry_only_the_registry_is_reached(void **state)
 	      "ask(b\"elsewhere.invalid:443\"); ask(b\"127.0.0.1:22\"); ask(b\"127.0.0.1:1\")\n"
 	      "try: socket.create_connection((\"203.0.113.1\", 80), 2); print(\"reached\")\n"
 	      "except OSError as e: print(e.strerror)'; echo $npm_config_registry $HTTPS_PROXY",
-		MA_SANDBOX_NET_REGISTRY, 20000, &job);
+		MA_REGISTRY_NPM, 20000, &job);
 	ma_loop_run(room.loop);
 	unsetenv("npm_config_registry");
 	assert_string_equal(room.output,
@@ -430,7 +430,7 @@ static void off_runs_directly_with_limits_and_a_clean_environment(void **state)
 	assert_int_equal(ma_sandbox_new(room.loop, &opts, &room.sandbox, &err), MA_OK);
 	assert_string_equal(ma_sandbox_describe(room.sandbox), "off");
 	assert_int_equal(ma_sandbox_uid(room.sandbox), -1);
-	start("pwd; ulimit -c; env", MA_SANDBOX_NET_NONE, 20000, &job);
+	start("pwd; ulimit -c; env", MA_REGISTRY_NONE, 20000, &job);
 	ma_loop_run(room.loop);
 	ma_sandbox_free(room.sandbox);
 	room.sandbox = boxed;

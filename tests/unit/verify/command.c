@@ -274,28 +274,6 @@ static void what_ran_without_a_sandbox_is_not_verified(void **state)
 	assert_int_equal(z->verdict, MA_VERDICT_UNVERIFIED);
 }
 
-static void a_cache_is_filled_by_installing_and_not_seen_by_tests(void **state)
-{
-	struct zoo *z = *state;
-	struct ma_verify_opts opts = { z->loop, false, NULL };
-	char cache[1024], filled[1100]; /* verify() may skip from inside: nothing to free */
-	ma_err err = { .code = MA_OK };
-
-	snprintf(cache, sizeof(cache), "%s-cache", z->dir);
-	snprintf(filled, sizeof(filled), "%s/npm/_cacache", cache);
-	opts.cache_dir = cache;
-	ma_verify_free(z->verify);
-	assert_int_equal(ma_verify_command_new(&opts, &z->verify, &err), MA_OK);
-	zoo_put(z, "package.json",
-		"{\"dependencies\":{\"tiny\":\"1.0.0\"},\"scripts\":{\"test\":\"node --test\"}}");
-	zoo_put(z, "a.test.js",
-		"require('node:test')('a', () => { if (require('fs').existsSync('/cache')) throw 1; });\n");
-	verify(z);
-	assert_int_equal(z->verdict, MA_VERDICT_VERIFIED);
-	assert_true(ma_fs_is_dir(filled));
-	assert_int_equal(ma_fs_remove_tree(cache, &err), MA_OK);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -315,7 +293,6 @@ int main(void)
 		CASE(cancelling_ends_it_soon),
 		CASE(it_can_be_used_again),
 		CASE(what_ran_without_a_sandbox_is_not_verified),
-		CASE(a_cache_is_filled_by_installing_and_not_seen_by_tests),
 	};
 
 	return group_run(tests, open_zoo, close_zoo);

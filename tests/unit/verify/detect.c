@@ -183,7 +183,7 @@ static void python_is_tested_by_what_it_names(void **state)
 	assert_steps(*state,
 		"a build: python3 -m compileall -q .\na typecheck: python3 -m mypy .\na test: python3 -m pytest\n"
 		"b build: python3 -m compileall -q .\nb test: python3 -m pytest\n"
-		"c install: python3 -m pip install -r requirements.txt\nc build: python3 -m compileall -q .\n"
+		"c install: python3 -m pip install --only-binary :all: -r requirements.txt\nc build: python3 -m compileall -q .\n"
 		"c test: python3 -m unittest discover -s tests\n"
 		"d build: python3 -m compileall -q .\nd test: python3 -m unittest discover\n"
 		"e build: python3 -m compileall -q .\n");

@@ -45,11 +45,6 @@ static const struct beast beasts[] = {
 		{ { "pytest.ini", "[pytest]\n" },
 			{ "test_a.py",
 				"def test_a():\n    assert 1\n\ndef test_b():\n    assert 0\n" } } },
-	{ "Python that needs packages", &ma_tool_python, MA_VERDICT_UNVERIFIED,
-		"install .: skipped Python packages cannot be installed in the sandbox\n"
-		"build .: skipped its packages are not installed\n"
-		"test .: skipped its packages are not installed\n",
-		0, 0, { { "requirements.txt", "flask\n" }, { "test_a.py", PY_PASSES } } },
 	{ "make with TAP", &ma_tool_make, MA_VERDICT_FAILED,
 		BUILT "test .: failed 1 of 2 tests failed, though the command ended with 0\n", 1, 1,
 		{ { "Makefile",

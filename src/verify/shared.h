@@ -1,0 +1,51 @@
+/*
+ * Packages that are shared between runs, by their content. The store is ours alone: a sandbox sees it read-only, and nothing
+ * enters it whose name does not follow from its bytes, or that the tool which is offered it does not check against the lock
+ * of the tree that it is installed for (docs/formats/sandbox.md has what that means for each tool).
+ *
+ *   sha512/ab/abcd...        of npm: what an "integrity" names
+ *   sha256/ab/abcd.../NAME   crates and wheels: what a "checksum" or --hash names
+ *   go/MODULE/@v/VERSION.*   modules: `go` itself holds them against go.sum
+ *   npm-index/...            of npm: what its registry said; see shared_npm.c
+ *   cargo/NAME/              the directories that cargo keeps crates in, by registry
+ */
+#ifndef MA_VERIFY_SHARED_H
+#define MA_VERIFY_SHARED_H
+
+#include "base/buf.h"
+#include "verify/packages.h"
+
+/* Into a fresh directory, before its first installation: what the tree's locks name and the store has. */
+void ma_shared_offer(const struct ma_packages *p, const struct ma_step *step);
+
+/* After an installation, before any other command: what is new. */
+void ma_shared_keep(const struct ma_packages *p, const struct ma_step *step);
+
+/* After one that failed: what its tool was left to check by itself. */
+void ma_shared_drop(const struct ma_packages *p, const struct ma_step *step);
+
+/* For shared*.c. A file of the tree's package, of at most 64 MiB; "" where there is none. Gives it: ma_free(). */
+char *ma_shared_lock(const struct ma_packages *p, const struct ma_step *step, const char *name);
+
+/* Let `as` in the package's directory lead to `name` in the store, if that is there. */
+void ma_shared_link(const struct ma_packages *p, const char *name, const char *as);
+
+/* The same with the bytes themselves, for what the tool writes to. */
+void ma_shared_copy(const struct ma_packages *p, const char *name, const char *as);
+
+/* The bytes of a regular file in the package's directory, no link followed. False: there is none. */
+bool ma_shared_read(const struct ma_packages *p, const char *path, struct ma_buf *out);
+
+/* Put it into the store. What is there stays, unless it may be replaced. A store that is full is no failure. */
+void ma_shared_put(
+	const struct ma_packages *p, const char *name, struct ma_str content, bool replaces);
+
+/* Every file of a directory of the package, or of the store, with its path in there, at most five levels down. */
+typedef void ma_shared_file_fn(const struct ma_packages *p, const char *path);
+void ma_shared_each(
+	const struct ma_packages *p, bool in_store, const char *dir, ma_shared_file_fn *fn);
+
+void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_keep_npm(const struct ma_packages *p, const struct ma_step *step);
+
+#endif

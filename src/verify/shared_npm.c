@@ -1,0 +1,139 @@
+/*
+ * What npm keeps: contents named by their SHA-512, which it checks whenever it reads one, and an index of what its registry
+ * said of which address. Contents are checked by us as well before they are shared. The index cannot be; so it is taken from
+ * an installation by npm alone, which runs no script and no program of the tree: pnpm and yarn may run some.
+ */
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "codec/hash.h"
+#include "verify/shared.h"
+
+#define CONTENTS "npm/_cacache/content-v2/sha512"
+#define INDEX "npm/_cacache/index-v5"
+#define INDEX_MAX MA_MIB
+#define SHA512_SIZE 64
+#define BASE64_SIZE 88
+
+static void offer_content(const struct ma_packages *p, const char *hex)
+{
+	struct ma_buf from = MA_BUF_INIT(MA_LIMIT_CONFIG), as = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&from, "sha512/%.2s/%s", hex, hex);
+	ma_buf_addf(&as, CONTENTS "/%.2s/%.2s/%s", hex, hex + 2, hex + 4);
+	if (!from.rc && !as.rc)
+		ma_shared_link(p, from.p, as.p);
+	ma_buf_done(&from);
+	ma_buf_done(&as);
+}
+
+/* 88 letters to 128 digits; false where they are no hash. */
+static bool hex_of(struct ma_str base64, char hex[MA_HASH_SHA512_HEX_SIZE])
+{
+	static const char letters[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "0123456789abcdef";
+	unsigned bits = 0, kept = 0;
+	size_t i, n = 0;
+
+	if (base64.n < BASE64_SIZE || base64.p[BASE64_SIZE - 1] != '=' ||
+		base64.p[BASE64_SIZE - 2] != '=')
+		return false;
+	for (i = 0; i < BASE64_SIZE - 2; i++) {
+		const char *at = base64.p[i] ? strchr(letters, base64.p[i]) : NULL;
+
+		if (!at)
+			return false;
+		bits = (bits << 6 | (unsigned)(at - letters)) & 0xffff;
+		for (kept += 6; kept >= 4 && n < 2 * SHA512_SIZE; kept -= 4)
+			hex[n++] = digits[bits >> (kept - 4) & 15];
+	}
+	hex[n] = '\0';
+	return n == 2 * SHA512_SIZE;
+}
+
+static void offer_locked(const struct ma_packages *p, struct ma_str text)
+{
+	static const struct ma_str mark = MA_STR("sha512-");
+	char hex[MA_HASH_SHA512_HEX_SIZE];
+	ptrdiff_t at;
+
+	while ((at = ma_str_find(text, mark)) >= 0) {
+		text = ma_str_from(text, (size_t)at + mark.n);
+		if (hex_of(text, hex))
+			offer_content(p, hex);
+	}
+}
+
+static void offer_any(const struct ma_packages *p, const char *path)
+{
+	const char *hex = strrchr(path, '/') + 1;
+
+	if (strlen(hex) == 2 * (size_t)SHA512_SIZE)
+		offer_content(p, hex);
+}
+
+static void offer_entry(const struct ma_packages *p, const char *path)
+{
+	struct ma_buf as = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&as, "npm/_cacache/index-v5/%s", path + strlen("npm-index/"));
+	if (!as.rc)
+		ma_shared_copy(p, path, as.p);
+	ma_buf_done(&as);
+}
+
+void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step)
+{
+	char *lock = ma_shared_lock(p, step, "package-lock.json");
+
+	if (!lock)
+		lock = ma_shared_lock(p, step, "npm-shrinkwrap.json");
+	if (lock) {
+		offer_locked(p, ma_str(lock));
+	} else if (step->tool == &ma_tool_node) { /* which versions there are is looked up first */
+		ma_shared_each(p, true, "sha512", offer_any);
+		ma_shared_each(p, true, "npm-index", offer_entry);
+	}
+	ma_free(lock);
+}
+
+static void keep_content(const struct ma_packages *p, const char *path)
+{
+	struct ma_buf content = MA_BUF_INIT(256 * MA_MIB), name = MA_BUF_INIT(MA_LIMIT_CONFIG),
+		      claimed = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_str rest = ma_str_from(ma_str(path), strlen(CONTENTS "/")), part;
+	char hex[MA_HASH_SHA512_HEX_SIZE];
+	ma_err ignored = { .code = MA_OK };
+
+	while (ma_str_cut(&rest, '/', &part))
+		ma_buf_addv(&claimed, part);
+	if (ma_shared_read(p, path, &content) &&
+		ma_hash_sha512(ma_buf_str(&content), hex, &ignored) == MA_OK &&
+		ma_str_is(ma_buf_str(&claimed), hex)) {
+		ma_buf_addf(&name, "sha512/%.2s/%s", hex, hex);
+		ma_shared_put(p, name.p, ma_buf_str(&content), false);
+	}
+	ma_buf_done(&content);
+	ma_buf_done(&name);
+	ma_buf_done(&claimed);
+}
+
+static void keep_entry(const struct ma_packages *p, const char *path)
+{
+	struct ma_buf content = MA_BUF_INIT(INDEX_MAX), name = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&name, "npm-index/%s", path + strlen(INDEX "/"));
+	if (!name.rc && ma_shared_read(p, path, &content))
+		ma_shared_put(p, name.p, ma_buf_str(&content), true);
+	ma_buf_done(&content);
+	ma_buf_done(&name);
+}
+
+void ma_shared_keep_npm(const struct ma_packages *p, const struct ma_step *step)
+{
+	ma_shared_each(p, false, CONTENTS, keep_content);
+	if (step->tool == &ma_tool_node)
+		ma_shared_each(p, false, INDEX, keep_entry);
+}

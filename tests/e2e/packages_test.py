@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+"""Packages of each tool come from the registry that its user has configured, through our proxy, and from nowhere else."""
+import json
+import os
+import shutil
+import sys
+import unittest
+from pathlib import Path
+
+import world
+from world import Test
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from package_registry import Registry  # noqa: E402
+
+SYSTEM = "/usr/local/bin:/usr/bin:/bin"
+
+
+def needs(tool):
+    return unittest.skipUnless(shutil.which(tool, path=SYSTEM), tool + " is not installed")
+
+
+class Packages(Test):
+    def setUp(self):
+        super().setUp()
+        self.registry, self.elsewhere = Registry(), Registry()
+        self.addCleanup(self.registry.close)
+        self.addCleanup(self.elsewhere.close)
+        self.world.env["PATH"] = SYSTEM + ":" + self.world.env["PATH"]
+        self.world.env["XDG_CACHE_HOME"] = str(self.world.home / "cache")
+
+    def tree(self, files):
+        for path, text in files.items():
+            self.world.write("tree/" + path, text)
+
+    def verify(self, code, **env):
+        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--json", **env), code)
+        got = done.json()
+        return got, {c["phase"]: c for c in got["checks"]}
+
+    def assert_verified(self, **env):
+        got, checks = self.verify(0, **env)
+        self.assertEqual({c["state"] for c in got["checks"]}, {"passed"}, got)
+        self.assertEqual(self.elsewhere.asked, [])
+        return checks
+
+    def assert_shared(self, path, **env):
+        """What one run fetched from `path` another tree has without asking; bytes that changed meanwhile nobody gets."""
+        self.assert_verified(**env)
+        self.assertEqual(self.registry.asked.count(path), 1)
+        shutil.copytree(self.world.dir / "tree", self.world.dir / "other")
+        shutil.rmtree(self.world.dir / "tree")
+        (self.world.dir / "other").rename(self.world.dir / "tree")
+        self.assert_verified(**env)
+        self.assertEqual(self.registry.asked.count(path), 1)
+        store = Path("/var/cache/meta-agent/packages") if os.geteuid() == 0 else self.world.home / "cache/meta-agent/packages"
+        for file in store.rglob("*"):
+            if file.is_file() and "npm-index" not in file.parts and file.read_bytes() == self.registry.files[path]:
+                file.chmod(0o644)
+                file.write_bytes(b"poison")
+                file.chmod(0o444)
+                self.addCleanup(file.unlink, missing_ok=True)
+        return self.verify_any(**env)
+
+    def verify_any(self, **env):
+        done = self.world.meta_agent("verify", "-o", "tree", "--json", **env)
+        return {c["phase"]: c for c in done.json()["checks"]}
+
+    def assert_not_reached(self, **env):
+        """The installation is skipped, names the place, and nobody was asked there."""
+        _, checks = self.verify(7, **env)
+        self.assertEqual(checks["install"]["state"], "skipped")
+        self.assertIn(self.elsewhere.place + ", which is not the configured package registry", checks["install"]["why"])
+        self.assertEqual(self.elsewhere.asked, [])
+
+
+@needs("python3")
+class Pip(Packages):
+    TEST = "import unittest, tiny\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(tiny.ANSWER, 42)\n"
+
+    def env(self):
+        return {"PIP_INDEX_URL": self.registry.url + "/simple"}
+
+    def test_what_requirements_name_is_there_for_the_tests(self):
+        self.tree({"requirements.txt": "tiny==1.0.0\n", "test_a.py": self.TEST})
+        self.assert_verified(**self.env())
+        self.assertIn("/files/tiny-1.0.0-py3-none-any.whl", self.registry.asked)
+
+    def test_dependencies_of_a_project_are_installed_without_building_it(self):
+        self.tree({"pyproject.toml": '[project]\nname = "x"\nversion = "1"\ndependencies = [\n    "tiny>=1",  # small\n]\n',
+                   "setup.py": "raise SystemExit('setup.py was run')\n", "test_a.py": self.TEST})
+        self.assert_verified(**self.env())
+
+    def test_hashes_are_held(self):
+        self.tree({"requirements.txt": "tiny==1.0.0 --hash=sha256:" + "0" * 64 + "\n", "test_a.py": self.TEST})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")
+
+    def test_a_wheel_that_is_named_by_its_hash_is_fetched_once(self):
+        self.tree({"requirements.txt": f"tiny==1.0.0 --hash=sha256:{self.registry.wheel_sha256}\n", "test_a.py": self.TEST})
+        checks = self.assert_shared("/files/tiny-1.0.0-py3-none-any.whl", **self.env())
+        self.assertEqual(checks["test"]["state"], "passed")
+
+    def test_one_that_is_not_is_fetched_each_time(self):
+        self.tree({"requirements.txt": "tiny==1.0.0\n", "test_a.py": self.TEST})
+        self.assert_verified(**self.env())
+        self.assert_verified(**self.env())
+        self.assertEqual(self.registry.asked.count("/files/tiny-1.0.0-py3-none-any.whl"), 2)
+
+    def test_what_would_have_to_be_built_is_not_run(self):
+        self.tree({"requirements.txt": "built==1.0.0\n", "test_a.py": self.TEST})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")
+        self.assertNotIn("/files/built-1.0.0.tar.gz", self.registry.asked)
+
+    def test_an_index_that_the_tree_names_is_told_and_not_reached(self):
+        self.tree({"requirements.txt": f"--index-url {self.elsewhere.url}/simple\n--trusted-host 127.0.0.1\ntiny==1.0.0\n",
+                   "test_a.py": self.TEST})
+        self.assert_not_reached(**self.env())
+
+    def test_a_pip_conf_of_the_tree_is_none(self):
+        self.tree({"requirements.txt": "tiny==1.0.0\n", "test_a.py": self.TEST,
+                   "pip.conf": f"[global]\nindex-url = {self.elsewhere.url}/simple\n"})
+        self.assert_verified(**self.env())
+
+
+@needs("cargo")
+class Cargo(Packages):
+    def setUp(self):
+        super().setUp()
+        self.cargo_home = self.world.home / "cargo"
+        self.cargo_home.mkdir()
+        (self.cargo_home / "config.toml").write_text(self.registry.cargo_config)
+        self.tree({"Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\ntiny = "1"\n',
+                   "src/lib.rs": "#[test]\nfn a() {\n    assert_eq!(tiny::ANSWER, 42);\n}\n"})
+
+    def env(self):
+        return {"CARGO_HOME": str(self.cargo_home)}
+
+    def test_crates_are_fetched_then_built_offline(self):
+        self.assert_verified(**self.env())
+
+    def test_a_lock_is_held(self):
+        self.tree({"Cargo.lock": self.registry.cargo_lock})
+        self.assert_verified(**self.env())
+
+    def test_a_crate_that_is_locked_is_fetched_once(self):
+        self.tree({"Cargo.lock": self.registry.cargo_lock})
+        checks = self.assert_shared("/crates/tiny/1.0.0", **self.env())
+        self.assertEqual(checks["test"]["state"], "passed")
+
+    def test_a_lock_that_names_another_crate_is_refused(self):
+        self.tree({"Cargo.lock": self.registry.cargo_lock.replace(self.registry.crate_sha256, "0" * 64)})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")
+
+    def test_a_configuration_of_the_tree_is_not_read_while_installing(self):
+        self.tree({".cargo/config.toml": self.elsewhere.cargo_config.replace("loopback", "trap") +
+                   '[http]\nproxy = "127.0.0.1:9"\n[registry]\nglobal-credential-providers = ["./steal"]\n'})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "passed")
+        self.assertEqual(self.elsewhere.asked, [])
+
+
+@needs("go")
+class Go(Packages):
+    def setUp(self):
+        super().setUp()
+        self.tree({"go.mod": "module x\n\ngo 1.16\n\nrequire example.com/tiny v1.0.0\n", "go.sum": self.registry.go_sum,
+                   "x.go": "package x\n",
+                   "x_test.go": 'package x\n\nimport (\n\t"testing"\n\n\t"example.com/tiny"\n)\n\n'
+                                "func TestA(t *testing.T) {\n\tif tiny.Answer != 42 {\n\t\tt.Fail()\n\t}\n}\n"})
+
+    def env(self):
+        return {"GOPROXY": self.registry.url + "/go,direct", "GOSUMDB": "off", "GOFLAGS": "-modcacherw"}
+
+    def test_modules_are_downloaded_then_built_offline(self):
+        self.assert_verified(**self.env())
+
+    def test_a_module_whose_sum_is_known_is_fetched_once(self):
+        checks = self.assert_shared("/go/example.com/tiny/@v/v1.0.0.zip", **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")  # go refuses a sum that is wrong, and it is doubted
+        self.assert_verified(**self.env())
+
+    def test_sums_are_held(self):
+        self.tree({"go.sum": self.registry.go_sum.replace("h1:", "h1:AAAA")})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")
+
+    def test_what_is_not_at_the_proxy_is_not_looked_for_elsewhere(self):
+        self.tree({"go.mod": f"module x\n\ngo 1.16\n\nrequire {self.elsewhere.place.replace(':', '.')}.example/x v1.0.0\n"})
+        _, checks = self.verify(1, **self.env())
+        self.assertEqual(checks["install"]["state"], "failed")
+        self.assertEqual(self.elsewhere.asked, [])
+
+
+class Npm(Packages):
+    PACKAGE = '{"dependencies":{"tiny":"1.0.0"},"scripts":{"test":"node --test"}}'
+    TEST = ("const t = require('node:test'), fs = require('fs');\n"
+            "t('a', () => { if (require('tiny') !== 42 || fs.existsSync('ran')) throw 1; });\n")
+
+    def env(self):
+        return {"npm_config_registry": self.registry.url + "/npm/"}
+
+    def test_a_package_is_installed_without_its_scripts(self):
+        self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST})
+        self.assert_verified(**self.env())
+
+    def test_a_package_that_is_locked_is_fetched_once(self):
+        url = self.registry.url + "/npm/tiny/-/tiny-1.0.0.tgz"
+        self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST, "package-lock.json": json.dumps(
+            {"lockfileVersion": 3, "packages": {"": {"dependencies": {"tiny": "1.0.0"}}, "node_modules/tiny": {
+                "version": "1.0.0", "resolved": url, "integrity": self.registry.npm_integrity}}})})
+        checks = self.assert_shared("/npm/tiny/-/tiny-1.0.0.tgz", **self.env())
+        self.assertEqual(checks["test"]["state"], "passed")
+
+    def test_one_that_is_not_locked_as_well(self):
+        self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST})
+        checks = self.assert_shared("/npm/tiny/-/tiny-1.0.0.tgz", **self.env())
+        self.assertEqual(checks["test"]["state"], "passed")
+
+    def test_an_npmrc_of_the_tree_leads_nowhere(self):
+        self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST,
+                   ".npmrc": f"registry={self.elsewhere.url}/npm/\nignore-scripts=false\ngit=./steal\n"})
+        self.assert_verified(**self.env())
+
+    def test_a_registry_of_the_trees_own_scope_is_told_and_not_reached(self):
+        self.tree({"package.json": self.PACKAGE.replace('"tiny"', '"@their/tiny"'),
+                   ".npmrc": f"@their:registry={self.elsewhere.url}/npm/\n"})
+        self.assert_not_reached(**self.env())
+
+
+if __name__ == "__main__":
+    world.main()
