@@ -6,8 +6,6 @@
 
 #include "base/limits.h"
 
-#define MERGED_MAX (4 * MA_LIMIT_FILE)
-
 static const char *const strategy_names[] = {
 #define X(id, name, about) name,
 	MA_MERGE_STRATEGIES(X)
@@ -109,7 +107,7 @@ static void start_anew(struct ma_joining *j)
 static struct ma_str chunk_text(
 	struct ma_joining *j, const struct ma_merge3 *m, const struct ma_chunk *c, enum ma_side s)
 {
-	struct ma_buf text = MA_BUF_INIT(MERGED_MAX);
+	struct ma_buf text = MA_BUF_INIT(MA_MERGED_MAX);
 	char *copy = NULL;
 	size_t n;
 
@@ -148,8 +146,8 @@ static void write_ours(const struct ma_merge3 *m, struct ma_buf *out)
 }
 
 /* By lines, with all that is merged beside them. */
-static ma_rc join_lines(
-	struct ma_joining *j, const struct ma_str text[MA_SIDES_N], bool both, ma_err *err)
+static ma_rc join_lines(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], bool both,
+	const char **why_out, ma_err *err)
 {
 	struct ma_merge3 m;
 	size_t i;
@@ -157,6 +155,9 @@ static ma_rc join_lines(
 
 	if (rc)
 		return rc;
+	*why_out = m.conflicts_n == 0 && ma_merge_declares_twice(&m, j->opts->path)
+		? "both sides declare one name in one block"
+		: NULL;
 	for (i = 0; !both && i < m.chunks_n; i++)
 		if (m.chunks[i].kind == MA_CHUNK_CONFLICT)
 			tell_line_conflict(j, &m, &m.chunks[i]);
@@ -188,60 +189,6 @@ static ma_rc append(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], 
 			ma_merge3_side(&m, &m.chunks[i], MA_THEIRS, out);
 	j->out->by = "append";
 	return MA_OK;
-}
-
-/* What is merged beside the text: mark, line ends, and whether the last line has one. */
-struct dress {
-	bool mark, crlf, open;
-};
-
-static struct dress dress_of(const struct ma_merge3 *m)
-{
-	bool open[MA_SIDES_N];
-	int s;
-
-	for (s = 0; s < MA_SIDES_N; s++)
-		open[s] = m->side[s].n > 0 && m->side[s].ends[m->side[s].n - 1] == MA_END_NONE;
-	return (struct dress){ m->mark, m->crlf,
-		ma_merge_flag(open[MA_BASE], open[MA_OURS], open[MA_THEIRS]) };
-}
-
-/* A side's lines with LF for all ends. */
-static ma_rc undress(
-	const struct ma_lines *lines, struct ma_arena *arena, struct ma_str *out, ma_err *err)
-{
-	struct ma_buf text = MA_BUF_INIT(MERGED_MAX);
-	char *copy = NULL;
-	uint32_t i;
-	ma_rc rc;
-
-	ma_buf_adds(&text, "");
-	for (i = 0; i < lines->n; i++)
-		ma_lines_add(&text, lines->v[i], MA_END_LF, false);
-	rc = ma_buf_check(&text, err);
-	if (!rc)
-		copy = ma_arena_dup(arena, ma_buf_str(&text));
-	*out = ma_str_n(copy, text.n);
-	ma_buf_done(&text);
-	return !rc && !copy ? ma_fail_nomem(err) : rc;
-}
-
-static ma_rc dress(struct ma_buf *text, struct dress dress, ma_err *err)
-{
-	struct ma_buf dressed = MA_BUF_INIT(MERGED_MAX);
-	struct ma_str rest = ma_buf_str(text), line;
-	ma_rc rc = ma_buf_check(text, err);
-
-	if (rc || (!dress.mark && !dress.crlf && !dress.open))
-		return rc;
-	if (dress.mark)
-		ma_buf_adds(&dressed, "\xef\xbb\xbf");
-	while (ma_str_line(&rest, &line))
-		ma_lines_add(&dressed, line, dress.open && rest.n == 0 ? MA_END_NONE : MA_END_USUAL,
-			dress.crlf);
-	ma_buf_done(text);
-	*text = dressed;
-	return ma_buf_check(text, err);
 }
 
 /* The three texts as outlines, where their file has any. */
@@ -285,6 +232,32 @@ static ma_rc read_outlines(struct ma_joining *j, struct outlines *o, ma_err *err
 	return MA_OK;
 }
 
+/* How the files of a kind use the names that they have. */
+static enum ma_use use_of(const struct ma_outline_kind *kind, struct ma_str path)
+{
+	if (kind->read == ma_outline_code || ma_str_is(ma_outline_file(path), "package.json"))
+		return MA_USE_WORD;
+	return kind->read == ma_outline_yaml || kind->read == ma_outline_toml ||
+			kind->read == ma_outline_json
+		? MA_USE_SCALAR
+		: MA_USE_NONE;
+}
+
+static ma_rc check_meaning(struct ma_joining *j, const struct outlines *o,
+	const struct ma_outline *merged, const char **why_out, ma_err *err)
+{
+	const struct ma_meaning meaning = {
+		.list = { o->list[MA_BASE], o->list[MA_OURS], o->list[MA_THEIRS], merged },
+		.text = { o->text[MA_BASE], o->text[MA_OURS], o->text[MA_THEIRS],
+			ma_buf_str(&j->out->text) },
+		.use = use_of(o->kind, j->opts->path),
+		.code = o->kind->read == ma_outline_code,
+		.arena = j->arena,
+	};
+
+	return meaning.use == MA_USE_NONE ? MA_OK : ma_merge_meaning(&meaning, why_out, err);
+}
+
 /* Why what came out cannot be taken, or NULL. */
 static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
 {
@@ -302,7 +275,7 @@ static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **
 		*why_out = "it can no longer be read";
 	else if (ma_outline_repeats(list) > o->repeats)
 		*why_out = "something is defined twice";
-	return MA_OK;
+	return *why_out ? MA_OK : check_meaning(j, o, list, why_out, err);
 }
 
 /* A conflict needs no check: it is told, whatever stands in its place. */
@@ -337,8 +310,8 @@ static ma_rc try_lines(
 	ma_rc rc;
 
 	start_anew(j);
-	rc = join_lines(j, o->text, false, err);
-	return rc ? rc : judge(j, o, why_out, err);
+	rc = join_lines(j, o->text, false, why_out, err);
+	return rc || *why_out ? rc : judge(j, o, why_out, err);
 }
 
 /* All of it is one conflict. */
@@ -400,14 +373,14 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 		conflict_whole(j, "a lock file is not merged but made anew", text);
 		return MA_OK;
 	}
-	rc = ma_merge3(text, j->arena, &m, err);
+	rc = ma_merge3_read(text, j->arena, &m, err);
 	for (s = 0; s < MA_SIDES_N && !rc; s++)
-		rc = undress(&m.side[s], j->arena, &o.text[s], err);
+		rc = ma_merge_undress(&m.side[s], j->arena, &o.text[s], err);
 	if (!rc)
 		rc = read_outlines(j, &o, err);
 	if (!rc)
 		rc = join_smart(j, &o, err);
-	return rc ? rc : dress(&j->out->text, dress_of(&m), err);
+	return rc ? rc : ma_merge_dress(&j->out->text, &m, err);
 }
 
 /* What one side alone changed needs no merging. */
@@ -426,6 +399,8 @@ static bool take_unchanged(struct ma_joining *j, const struct ma_str text[MA_SID
 
 static ma_rc join(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma_err *err)
 {
+	const char *why; /* of the smart one alone: what was asked for is done */
+
 	if (take_unchanged(j, text))
 		return MA_OK;
 	switch (j->opts->strategy) {
@@ -436,9 +411,9 @@ static ma_rc join(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma
 		j->out->by = "replace";
 		return MA_OK;
 	case MA_MERGE_UNION:
-		return join_lines(j, text, true, err);
+		return join_lines(j, text, true, &why, err);
 	case MA_MERGE_THREE_WAY:
-		return join_lines(j, text, false, err);
+		return join_lines(j, text, false, &why, err);
 	case MA_MERGE_SMART:
 		break;
 	}
@@ -448,7 +423,7 @@ static ma_rc join(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], ma
 ma_rc ma_merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_opts *opts,
 	struct ma_arena *arena, struct ma_merged *out, ma_err *err)
 {
-	struct ma_merged merged = { .text = MA_BUF_INIT(MERGED_MAX), .by = "" };
+	struct ma_merged merged = { .text = MA_BUF_INIT(MA_MERGED_MAX), .by = "" };
 	struct ma_joining j = { opts, arena, &merged, MA_BUF_INIT(MA_MIB), 0, 0, MA_OK };
 	ma_rc rc = MA_OK;
 	int s;

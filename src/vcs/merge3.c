@@ -168,11 +168,10 @@ static bool merge_ends(const struct ma_merge3 *m)
 	return ma_merge_flag(base->crlf, m->side[MA_OURS].crlf, m->side[MA_THEIRS].crlf);
 }
 
-ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, struct ma_merge3 *out,
-	ma_err *err)
+ma_rc ma_merge3_read(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena,
+	struct ma_merge3 *out, ma_err *err)
 {
 	struct ma_merge3 m = { .chunks = NULL };
-	ma_rc rc;
 	int s;
 
 	for (s = 0; s < MA_SIDES_N; s++)
@@ -180,7 +179,18 @@ ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, st
 			return ma_fail_nomem(err);
 	m.crlf = merge_ends(&m);
 	m.mark = ma_merge_flag(m.side[MA_BASE].mark, m.side[MA_OURS].mark, m.side[MA_THEIRS].mark);
-	rc = align(&m, arena, err);
+	*out = m;
+	return MA_OK;
+}
+
+ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, struct ma_merge3 *out,
+	ma_err *err)
+{
+	struct ma_merge3 m;
+	ma_rc rc = ma_merge3_read(text, arena, &m, err);
+
+	if (!rc)
+		rc = align(&m, arena, err);
 	if (!rc)
 		*out = m;
 	return rc;

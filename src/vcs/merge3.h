@@ -52,6 +52,10 @@ static inline bool ma_merge_flag(bool base, bool ours, bool theirs)
 	return ours == base ? theirs : ours;
 }
 
+/* The lines alone, and what is merged beside them: no chunks. MA_ENOMEM. */
+ma_rc ma_merge3_read(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena,
+	struct ma_merge3 *out, ma_err *err);
+
 /* Compare and align. Lives in the arena, borrows the texts. MA_ELIMIT, MA_ENOMEM. */
 ma_rc ma_merge3(const struct ma_str text[MA_SIDES_N], struct ma_arena *arena, struct ma_merge3 *out,
 	ma_err *err);

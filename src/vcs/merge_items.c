@@ -16,17 +16,12 @@
 
 #define ITEMS_MAX 20000 /* of both sides, in one list: their order costs the square of them */
 
-/* One item, on the sides that have it. */
-struct row {
-	const struct ma_item *side[MA_SIDES_N];
-};
-
 /* The rows of a list in their order; a row is known by its key. */
 struct rows {
-	struct row *v;
+	struct ma_row *v;
 	size_t n;
 	struct ma_map keys; /* -> row */
-	struct row **order;
+	struct ma_row **order;
 	size_t order_n;
 };
 
@@ -69,7 +64,7 @@ static bool join_lines(struct ma_joining *j, const struct ma_str side[MA_SIDES_N
 		fail(j);
 		return true;
 	}
-	if (m.conflicts_n > 0)
+	if (m.conflicts_n > 0 || ma_merge_declares_twice(&m, j->opts->path))
 		return false;
 	ma_merge3_write(&m, MA_CONFLICT_MARKERS, j->opts->label, &j->out->text);
 	return true;
@@ -122,17 +117,60 @@ static void join_blank(
 		join_text(j, MA_LEAF_TEXT, side);
 }
 
-/* Both sides made a list of it, and so was it before, or it was not there. */
-static bool are_lists(const struct row *r)
+static bool has_same_keys(const struct ma_outline *a, const struct ma_outline *b)
 {
-	const struct ma_item *base = r->side[MA_BASE];
+	size_t i;
 
-	return r->side[MA_OURS]->inside && r->side[MA_THEIRS]->inside && (!base || base->inside) &&
-		strcmp(r->side[MA_OURS]->inside->separator,
-			r->side[MA_THEIRS]->inside->separator) == 0;
+	for (i = 0; a->n == b->n && i < a->n; i++)
+		if (!ma_str_eq(a->items[i].key, b->items[i].key))
+			return false;
+	return a->n == b->n;
 }
 
-static void join_item_text(struct ma_joining *j, const struct row *r)
+/* An item that changed is now as another one was: they may have changed places. */
+static bool may_have_moved(const struct ma_outline *was, const struct ma_outline *is)
+{
+	size_t i, k;
+
+	for (i = 0; i < is->n; i++) {
+		if (ma_str_eq(was->items[i].text, is->items[i].text))
+			continue;
+		for (k = 0; k < was->n; k++)
+			if (ma_str_eq(was->items[k].text, is->items[i].text))
+				return true;
+	}
+	return false;
+}
+
+static bool fits(const struct ma_outline *base, const struct ma_outline *ours,
+	const struct ma_outline *theirs)
+{
+	enum ma_list does = ours->does;
+
+	if (does != theirs->does || strcmp(ours->separator, theirs->separator) != 0)
+		return false;
+	if (does == MA_LIST_SET || does == MA_LIST_PROGRAM)
+		return true;
+	if (!base || base->does != does)
+		return false;
+	if (does == MA_LIST_FIXED)
+		return has_same_keys(base, ours) && has_same_keys(base, theirs) &&
+			!may_have_moved(base, ours) && !may_have_moved(base, theirs);
+	return does == MA_LIST_BODY || has_same_keys(base, ours) || has_same_keys(base, theirs);
+}
+
+/* Both sides made a list of it, and so was it before, or it was not there. */
+static bool are_lists(const struct ma_row *r)
+{
+	const struct ma_item *base = r->side[MA_BASE];
+	const struct ma_outline *ours = r->side[MA_OURS]->inside;
+	const struct ma_outline *theirs = r->side[MA_THEIRS]->inside;
+
+	return ours && theirs && (!base || base->inside) &&
+		fits(base ? base->inside : NULL, ours, theirs);
+}
+
+static void join_item_text(struct ma_joining *j, const struct ma_row *r)
 {
 	static const struct ma_outline none = { .separator = "" };
 	const struct ma_item *base = r->side[MA_BASE], *ours = r->side[MA_OURS];
@@ -153,7 +191,7 @@ static void join_item_text(struct ma_joining *j, const struct row *r)
 }
 
 /* What is left of an item in the merge: the side that has it alone, or NULL: both. */
-static const struct ma_item *alone(const struct row *r)
+static const struct ma_item *alone(const struct ma_row *r)
 {
 	if (!r->side[MA_OURS])
 		return r->side[MA_THEIRS];
@@ -161,7 +199,7 @@ static const struct ma_item *alone(const struct row *r)
 }
 
 /* What came from the other side may have had nothing in front of it there. */
-static void part(struct ma_joining *j, const struct row *r, const struct ma_outline *list,
+static void part(struct ma_joining *j, const struct ma_row *r, const struct ma_outline *list,
 	struct ma_str lead)
 {
 	struct ma_str before = ma_buf_str(&j->out->text);
@@ -175,7 +213,7 @@ static void part(struct ma_joining *j, const struct row *r, const struct ma_outl
 }
 
 static void write_row(
-	struct ma_joining *j, const struct row *r, const struct ma_outline *list, bool last)
+	struct ma_joining *j, const struct ma_row *r, const struct ma_outline *list, bool last)
 {
 	static const struct ma_item nothing = { .leaf = MA_LEAF_TEXT };
 	const struct ma_item *base = r->side[MA_BASE] ? r->side[MA_BASE] : &nothing;
@@ -198,7 +236,7 @@ static void write_row(
 }
 
 /* Whether the merge has it at all. One side's removal of what the other changed is a conflict: the change stays. */
-static bool is_kept(struct ma_joining *j, const struct row *r)
+static bool is_kept(struct ma_joining *j, const struct ma_row *r)
 {
 	const struct ma_item *base = r->side[MA_BASE], *left = alone(r);
 	struct ma_str text[] = { text_of(base), text_of(r->side[MA_OURS]),
@@ -219,11 +257,11 @@ static bool rows_init(
 	struct rows *rows, struct ma_arena *arena, const struct ma_outline *const side[MA_SIDES_N])
 {
 	size_t most = side[MA_BASE]->n + side[MA_OURS]->n + side[MA_THEIRS]->n, i;
-	struct row *r;
+	struct ma_row *r;
 	int s;
 
-	rows->v = ma_arena_new_n(arena, struct row, most + 1);
-	rows->order = ma_arena_new_n(arena, struct row *, most + 1);
+	rows->v = ma_arena_new_n(arena, struct ma_row, most + 1);
+	rows->order = ma_arena_new_n(arena, struct ma_row *, most + 1);
 	if (!rows->v || !rows->order)
 		return false;
 	for (s = 0; s < MA_SIDES_N; s++)
@@ -246,7 +284,7 @@ static bool is_reordered(const struct rows *rows, const struct ma_outline *a, en
 	size_t i;
 
 	for (i = 0; i < a->n; i++) {
-		const struct row *r = ma_map_get(&rows->keys, a->items[i].key);
+		const struct ma_row *r = ma_map_get(&rows->keys, a->items[i].key);
 		const struct ma_item *there = r->side[of_b];
 
 		if (!there)
@@ -268,19 +306,19 @@ static bool is_sorted(const struct ma_outline *list)
 	return true;
 }
 
-static struct ma_str key_of(const struct row *r)
+static struct ma_str key_of(const struct ma_row *r)
 {
 	return r->side[MA_OURS] ? r->side[MA_OURS]->key : r->side[MA_THEIRS]->key;
 }
 
-static bool is_alone_in(const struct row *r, enum ma_side s)
+static bool is_alone_in(const struct ma_row *r, enum ma_side s)
 {
 	return r->side[s] && !r->side[MA_BASE] && !r->side[s == MA_OURS ? MA_THEIRS : MA_OURS];
 }
 
 /* Put a row behind `before` (NULL: first), and behind what only the leading side put there. */
-static void insert(
-	struct rows *rows, struct row *r, const struct row *before, enum ma_side lead, bool sorted)
+static void insert(struct rows *rows, struct ma_row *r, const struct ma_row *before,
+	enum ma_side lead, bool sorted)
 {
 	size_t at = 0, i;
 
@@ -303,8 +341,8 @@ static void put_in_order(struct rows *rows, const struct ma_outline *const side[
 	enum ma_side lead = theirs_moved && !ours_moved ? MA_THEIRS : MA_OURS;
 	enum ma_side other = lead == MA_OURS ? MA_THEIRS : MA_OURS;
 	bool sorted = side[lead]->sorted && is_sorted(side[MA_OURS]) && is_sorted(side[MA_THEIRS]);
-	const struct row *before = NULL;
-	struct row *r;
+	const struct ma_row *before = NULL;
+	struct ma_row *r;
 	size_t i;
 
 	for (i = 0; i < side[lead]->n; i++) {
@@ -343,6 +381,9 @@ void ma_merge_outlines(struct ma_joining *j, const struct ma_outline *const side
 	for (i = 0; i < rows.order_n; i++)
 		if (is_kept(j, rows.order[i]))
 			rows.order[n++] = rows.order[i];
+	ma_merge_renames(j, rows.v, rows.n);
+	if (side[MA_OURS]->does == MA_LIST_PROGRAM || side[MA_OURS]->does == MA_LIST_BODY)
+		ma_merge_order(j, rows.order, n, side[MA_OURS]->does == MA_LIST_BODY);
 	join_text(j, MA_LEAF_TEXT,
 		(const struct ma_str[]){
 			side[MA_BASE]->head, side[MA_OURS]->head, side[MA_THEIRS]->head });

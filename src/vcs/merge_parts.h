@@ -2,8 +2,11 @@
 #ifndef MA_VCS_MERGE_PARTS_H
 #define MA_VCS_MERGE_PARTS_H
 
+#include "base/limits.h"
 #include "vcs/merge.h"
 #include "vcs/outline.h"
+
+#define MA_MERGED_MAX (4 * MA_LIMIT_FILE)
 
 /* One attempt at a merge, of texts with LF alone. */
 struct ma_joining {
@@ -20,12 +23,55 @@ void ma_joining_conflict(
 void ma_joining_note(struct ma_joining *j, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* One item of a list, on the sides that have it. */
+struct ma_row {
+	const struct ma_item *side[MA_SIDES_N];
+};
+
+/* Tell of what both sides gave a new name, and each another. O(64 * rows). */
+void ma_merge_renames(struct ma_joining *j, const struct ma_row *rows, size_t n);
+
+/*
+ * Tell of what both sides put in at one place, of rows in their order, where it means something which is done first: calls that are for everything,
+ * paths that meet. `strict`: all but registrations under paths that do not.
+ */
+void ma_merge_order(struct ma_joining *j, struct ma_row *const *order, size_t n, bool strict);
+
+/* A side's lines with LF for all ends; lives in the arena. */
+ma_rc ma_merge_undress(
+	const struct ma_lines *lines, struct ma_arena *arena, struct ma_str *out, ma_err *err);
+
+/* Give a merged text the mark and the line ends that become of those of `m`, which has been read. */
+ma_rc ma_merge_dress(struct ma_buf *text, const struct ma_merge3 *m, ma_err *err);
+
 /* Merge three outlines into out->text. */
 void ma_merge_outlines(struct ma_joining *j, const struct ma_outline *const side[MA_SIDES_N]);
 
 /* Why a merged text does not hold what it must, as static text, or NULL. `exempt`: texts that were decided against. MA_ENOMEM. */
 ma_rc ma_merge_check(const struct ma_str side[MA_SIDES_N], struct ma_str merged,
 	const struct ma_str *exempt, size_t exempt_n, const char **why_out, ma_err *err);
+
+/* How a text uses the names that it has. */
+enum ma_use {
+	MA_USE_NONE,  /* it cannot be told */
+	MA_USE_WORD,  /* as words */
+	MA_USE_SCALAR /* as values, all of them */
+};
+
+/* A merge and what it was made of; [MA_SIDES_N]: the merge. */
+struct ma_meaning {
+	const struct ma_outline *list[MA_SIDES_N + 1];
+	struct ma_str text[MA_SIDES_N + 1];
+	enum ma_use use;
+	bool code; /* keys begin with a kind */
+	struct ma_arena *arena;
+};
+
+/* Why sides whose texts go together do not: *why_out in the arena, or untouched. MA_ENOMEM. */
+ma_rc ma_merge_meaning(const struct ma_meaning *of, const char **why_out, ma_err *err);
+
+/* Both sides declare one name in one block of code, each in lines of its own. */
+bool ma_merge_declares_twice(const struct ma_merge3 *m, struct ma_str path);
 
 /* The higher one of two items that hold a range of versions, where it meets both; false: they do not agree. */
 bool ma_merge_versions(struct ma_str a, struct ma_str b, bool bare_is_caret, struct ma_str *out);

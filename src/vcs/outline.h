@@ -44,6 +44,15 @@ struct ma_item {
 	enum ma_leaf leaf;
 };
 
+/* What the order of a list means. */
+enum ma_list {
+	MA_LIST_SET,       /* nothing, or what the format says */
+	MA_LIST_PROGRAM,   /* statements among declarations: they are done one after the other */
+	MA_LIST_BODY,      /* all of it is done one after the other */
+	MA_LIST_ONE_SIDED, /* so much that only one side may add to it */
+	MA_LIST_FIXED      /* it is a list only where all sides have the same items */
+};
+
 struct ma_outline {
 	struct ma_str head, tail; /* in front of the first lead, behind the last trail */
 	struct ma_item *items;
@@ -53,6 +62,7 @@ struct ma_outline {
 	size_t repeats;        /* of keys that were there already, and were told apart */
 	bool sorted;           /* it may be kept in the order of its keys */
 	bool spaced;           /* a blank line stands between items */
+	enum ma_list does;
 };
 
 /* What an outline is read from. */

@@ -57,10 +57,11 @@ static TSNode field(const struct reader *r, TSNode node, struct ma_str name)
 
 static const struct ma_code_rule *rule_of(const struct reader *r, TSNode node)
 {
+	const char *type = r->ts->node_type(node);
 	size_t i;
 
 	for (i = 0; i < r->rules->n; i++)
-		if (is_type(r, node, ma_str(r->rules->v[i].type)) &&
+		if (strcmp(type, r->rules->v[i].type) == 0 &&
 			(!r->rules->v[i].wraps ||
 				!r->ts->node_is_null(field(r, node, ma_str(r->rules->v[i].wraps)))))
 			return &r->rules->v[i];
@@ -105,11 +106,29 @@ static void add_name(const struct reader *r, TSNode node, const char *name, stru
 	}
 }
 
+/* The text that a call's arguments begin with; null where it is none. */
+static TSNode first_text(const struct reader *r, TSNode call)
+{
+	const TSNode none = { .id = NULL };
+	TSNode arguments = field(r, call, MA_STR("arguments")), node;
+	uint32_t n = r->ts->node_is_null(arguments) ? 0 : r->ts->node_child_count(arguments), i;
+
+	for (i = 0; i < n && i < 8; i++) {
+		node = r->ts->node_child(arguments, i);
+		if (r->ts->node_is_named(node) && !r->ts->node_is_extra(node))
+			return is_type(r, node, MA_STR("string")) ||
+					is_type(r, node, MA_STR("interpreted_string_literal"))
+				? node
+				: none;
+	}
+	return none;
+}
+
 /* A call that stands for itself, as of a test or a route: whom it calls, and the text that it begins with. */
 static void add_call(const struct reader *r, TSNode node, struct ma_buf *key)
 {
 	TSNode call = child_of_type(r, node, MA_STR("call_expression"));
-	TSNode arguments, first;
+	TSNode first;
 
 	if (r->ts->node_is_null(call))
 		call = child_of_type(r, node, MA_STR("call"));
@@ -117,9 +136,7 @@ static void add_call(const struct reader *r, TSNode node, struct ma_buf *key)
 		return;
 	ma_buf_addc(key, ' ');
 	ma_buf_addv(key, text_of(r, field(r, call, MA_STR("function"))));
-	arguments = field(r, call, MA_STR("arguments"));
-	first = r->ts->node_is_null(arguments) ? arguments
-					       : child_of_type(r, arguments, MA_STR("string"));
+	first = first_text(r, call);
 	if (r->ts->node_is_null(first))
 		return;
 	ma_buf_addc(key, ' ');
@@ -161,6 +178,51 @@ static TSNode suite_of(const struct reader *r, TSNode node, struct ma_str key)
 	return node;
 }
 
+/* "app.get('/x', …)" */
+static bool is_registration(const struct reader *r, TSNode statement)
+{
+	TSNode call, callee;
+
+	if (!is_type(r, statement, MA_STR("expression_statement")))
+		return false;
+	call = child_of_type(r, statement, MA_STR("call_expression"));
+	if (r->ts->node_is_null(call) || r->ts->node_is_null(first_text(r, call)))
+		return false;
+	callee = field(r, call, MA_STR("function"));
+	return is_type(r, callee, MA_STR("member_expression")) ||
+		is_type(r, callee, MA_STR("selector_expression"));
+}
+
+static bool registers(const struct reader *r, TSNode body)
+{
+	TSTreeCursor at = r->ts->tree_cursor_new(body);
+	bool more, found = false;
+
+	for (more = r->ts->tree_cursor_goto_first_child(&at); more && !found;
+		more = r->ts->tree_cursor_goto_next_sibling(&at))
+		found = is_registration(r, r->ts->tree_cursor_current_node(&at));
+	r->ts->tree_cursor_delete(&at);
+	return found;
+}
+
+/* The body of a function that registers something; null where it is none. */
+static TSNode body_of(const struct reader *r, TSNode node, struct ma_str text)
+{
+	const TSNode none = { .id = NULL };
+	TSNode inner;
+
+	if (ma_str_find(text, MA_STR("('")) < 0 && ma_str_find(text, MA_STR("(\"")) < 0)
+		return none;
+	inner = child_of_type(r, node, MA_STR("variable_declarator"));
+	if (!r->ts->node_is_null(inner))
+		inner = field(r, inner, MA_STR("value"));
+	node = field(r, r->ts->node_is_null(inner) ? node : inner, MA_STR("body"));
+	if (r->ts->node_is_null(node) ||
+		(!is_type(r, node, MA_STR("statement_block")) && !is_type(r, node, MA_STR("block"))))
+		return none;
+	return registers(r, node) ? node : none;
+}
+
 /* Where the rule's list is; *field_out is as is_item() has it. */
 static TSNode list_of(const struct reader *r, TSNode node, const struct ma_code_rule *rule,
 	const char **field_out)
@@ -176,7 +238,24 @@ static TSNode list_of(const struct reader *r, TSNode node, const struct ma_code_
 	}
 	while (ma_str_cut(&path, '/', &type) && !r->ts->node_is_null(node))
 		node = child_of_type(r, node, type);
+	/* Java's enums may go on behind their constants, with another separator. */
+	if (!r->ts->node_is_null(node) &&
+		!r->ts->node_is_null(child_of_type(r, node, MA_STR("enum_body_declarations"))))
+		return (TSNode){ .id = NULL };
 	return node;
+}
+
+/* Of what is text otherwise: statements that register something, or elements of JSX. */
+static bool read_body(const struct reader *r, TSNode node, unsigned depth, struct ma_item *item)
+{
+	TSNode body = body_of(r, node, item->text);
+
+	if (r->ts->node_is_null(body))
+		return ma_outline_jsx(r->ts, node, r->text, item->text, r->arena, &item->inside);
+	if (!read_list(r, body, NULL, item->text, "", depth + 1, &item->inside))
+		return false;
+	item->inside->does = MA_LIST_BODY;
+	return true;
 }
 
 static bool read_item(const struct reader *r, TSNode node, unsigned depth, struct ma_item *item)
@@ -195,10 +274,12 @@ static bool read_item(const struct reader *r, TSNode node, unsigned depth, struc
 	list = list_of(r, node, rule, &by);
 	if (r->ts->node_is_null(list))
 		list = suite_of(r, node, item->key);
-	if (r->ts->node_is_null(list) || depth >= MA_OUTLINE_DEPTH)
+	if (depth >= MA_OUTLINE_DEPTH)
 		return true;
-	return read_list(
-		r, list, by, item->text, rule ? rule->separator : "", depth + 1, &item->inside);
+	if (!r->ts->node_is_null(list))
+		return read_list(r, list, by, item->text, rule ? rule->separator : "", depth + 1,
+			&item->inside);
+	return read_body(r, node, depth, item);
 }
 
 static bool is_lead(const struct reader *r, TSNode node)
@@ -253,6 +334,7 @@ static void take_token(const struct reader *r, struct place *p, TSNode node)
 	} else if (ma_str_is(token, ";") || ma_str_is(token, ",")) {
 		item->text.n = (size_t)(end - item->text.p);
 		p->at = (uint32_t)(end - r->text.p);
+		ma_outline_fit(item);
 	}
 }
 
@@ -340,6 +422,7 @@ static ma_rc read_tree(const struct ma_syntax_tree *tree, const struct ma_outlin
 			MA_STR_ARG(from->path), errors);
 	if (!read_list(&r, root, NULL, from->text, "", 1, &list))
 		return ma_fail_nomem(err);
+	list->does = MA_LIST_PROGRAM;
 	*out = list;
 	return MA_OK;
 }

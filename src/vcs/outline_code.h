@@ -2,7 +2,7 @@
 #ifndef MA_VCS_OUTLINE_CODE_H
 #define MA_VCS_OUTLINE_CODE_H
 
-#include <stddef.h>
+#include "vcs/outline.h"
 
 /*
  * An item has the key "<kind> <name>". Where a language has several namespaces (a type and a value of one
@@ -27,6 +27,13 @@ struct ma_code_rules {
 	size_t n;
 	const char *const *leads; /* nodes that belong to the item that follows; NULL ends */
 };
+
+/*
+ * The JSX in a node of `text`, whose own text is `whole`: *out is the list of its elements, untouched where there is none.
+ * False: out of memory.
+ */
+bool ma_outline_jsx(const struct ma_tree_sitter *ts, TSNode node, struct ma_str text,
+	struct ma_str whole, struct ma_arena *arena, struct ma_outline **out);
 
 /* NULL: none for this language. Borrows: static. */
 const struct ma_code_rules *ma_code_rules_of(const char *language);
