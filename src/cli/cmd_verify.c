@@ -72,13 +72,14 @@ static void tell_check(struct ma_buf *line, const json_t *check)
 	}
 	ma_buf_adds(line, ": ");
 	ma_buf_addv(line, state);
-	if (field_str(check, "why").n > 0) {
-		ma_buf_adds(line, ": ");
-		field_show(line, field_str(check, "why"));
-	} else {
+	if (ma_str_is(state, "passed")) {
 		ma_buf_adds(line, " in ");
 		words_took(line, field_int(check, "took_ms"));
 		add_tests(line, json_object_get(check, "tests"));
+	}
+	if (field_str(check, "why").n > 0) {
+		ma_buf_adds(line, ": ");
+		field_show(line, field_str(check, "why"));
 	}
 	ma_buf_addc(line, '\n');
 }

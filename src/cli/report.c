@@ -75,7 +75,11 @@ static void add_case(struct ma_buf *out, const json_t *check)
 		add_xml(out, field_str(check, "why"));
 		ma_buf_adds(out, "\"/>\n");
 	}
-	if (field_str(check, "output").n > 0) {
+	if (is_state(check, "passed") && field_str(check, "why").n > 0) {
+		ma_buf_adds(out, "      <system-out>");
+		add_xml(out, field_str(check, "why"));
+		ma_buf_adds(out, "</system-out>\n");
+	} else if (field_str(check, "output").n > 0) {
 		ma_buf_adds(out, "      <system-out>");
 		add_xml(out, field_str(check, "output"));
 		ma_buf_adds(out, "</system-out>\n");
@@ -167,7 +171,7 @@ static bool add_results(json_t *results, const json_t *check)
 	struct ma_str message;
 	size_t i;
 
-	if (is_state(check, "passed"))
+	if (is_state(check, "passed") && field_str(check, "why").n == 0)
 		return true;
 	if (json_array_size(faults) == 0)
 		return json_array_append_new(results,
@@ -258,7 +262,8 @@ void report_github(const json_t *result, struct ma_buf *out)
 
 	json_array_foreach (json_object_get(result, "checks"), i, check) {
 		faults = json_object_get(check, "faults");
-		if (!is_state(check, "passed") && json_array_size(faults) == 0)
+		if (json_array_size(faults) == 0 &&
+			(!is_state(check, "passed") || field_str(check, "why").n > 0))
 			add_annotation(out, check, NULL);
 		json_array_foreach (faults, k, fault)
 			add_annotation(out, check, fault);

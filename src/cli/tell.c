@@ -324,7 +324,10 @@ static enum tell check_finished(struct teller *t)
 		ma_buf_addf(t->out, ", %lld of %lld tests passed", (long long)passed,
 			(long long)(passed + failed));
 	add_why(t);
-	return ma_str_is(field_str(t->event, "verdict"), "passed") ? TELL_STEP : TELL_NEWS;
+	return ma_str_is(field_str(t->event, "verdict"), "passed") &&
+			field_str(t->event, "message").n == 0
+		? TELL_STEP
+		: TELL_NEWS;
 }
 
 static const struct {

@@ -40,6 +40,7 @@ const struct ma_setting ma_settings[] = {
 	{ RUN("sandbox", OFF, TRUSTED, sandbox_off), .standard = "auto", .resumes = true },
 	{ RUN("format", OFF, TRUSTED, format_off), .standard = "auto", .resumes = true },
 	{ TOP("smoke", MAP, ANYONE), .standard = "what the tree declares" },
+	{ TOP("rerun", YES, ANYONE), .standard = "false" },
 	{ TOP("prices", PATH, TRUSTED), .standard = "the program's table" },
 
 	{ PROVIDER("model", TEXT, ANYONE, model) },

@@ -63,8 +63,8 @@ struct ma_check {
 	const char *package; /* directory of the package, "." for the root */
 	const char *command; /* as a person would type it */
 	enum ma_check_state state;
-	const char *why; /* why it failed or was skipped, one line; "" when passed */
-	int exit_code;   /* -1: none */
+	const char *why; /* why it failed or was skipped, one line; of a passed one: what is odd of it, mostly "" */
+	int exit_code; /* -1: none */
 	int64_t took_ms;
 	int64_t tests_passed, tests_failed, tests_skipped; /* -1 when the phase counts none */
 	struct ma_str output;                              /* what it printed, not escaped */

@@ -46,6 +46,7 @@ struct command {
 	const char *missing; /* why no step at all can be run, or NULL */
 	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
 	struct ma_packages packages;
+	const char *first_why;         /* the step under way failed before, and why; or NULL */
 	const struct ma_step *unready; /* the installation that did not pass, or NULL */
 	struct ma_sandbox *sandbox;
 	struct ma_sandbox_job *job;
@@ -219,6 +220,7 @@ static void finish_check(struct command *c, const struct ma_check *check)
 
 	if (is_install(step) && check->state != MA_CHECK_PASSED)
 		c->unready = step;
+	c->first_why = NULL;
 	c->checks[c->checks_n++] = *check;
 	c->on_check(c->data, check);
 }
@@ -273,6 +275,23 @@ static void step_over(void *data)
 	run_next(c);
 }
 
+/* A test that passed when it was run again is told as what it is. */
+static ma_rc tell_both(struct command *c, struct ma_check *check)
+{
+	struct ma_buf why = MA_BUF_INIT(8 * MA_KIB);
+
+	if (!c->first_why)
+		return MA_OK;
+	if (check->state == MA_CHECK_PASSED)
+		ma_buf_addf(&why, "flaky: it failed (%s), and passed when it was run again",
+			c->first_why);
+	else
+		ma_buf_addf(&why, "%s, as it was run again; before: %s", check->why, c->first_why);
+	check->why = why.rc ? NULL : ma_arena_dup(&c->arena, ma_buf_str(&why));
+	ma_buf_done(&why);
+	return check->why ? MA_OK : ma_fail_nomem(&c->err);
+}
+
 static void on_step_done(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
@@ -288,6 +307,14 @@ static void on_step_done(
 	}
 	if (!rc)
 		rc = read_outcome(c, result, &c->done_check);
+	if (!rc && c->done_check.state == MA_CHECK_FAILED && !c->first_why &&
+		c->steps[c->checks_n].again) {
+		c->first_why = c->done_check.why;
+		run_next(c);
+		return;
+	}
+	if (!rc)
+		rc = tell_both(c, &c->done_check);
 	if (rc) {
 		end(c, rc);
 		return;
@@ -295,6 +322,21 @@ static void on_step_done(
 	if (!is_install(&c->steps[c->checks_n]) ||
 		ma_loop_work(c->loop, keep_packages, step_over, c, &ignored))
 		step_over(c);
+}
+
+/* What lies where the runner is to write is not what it wrote. */
+static void clear_results(const struct command *c, const struct ma_step *step)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 2);
+	ma_err err = { .code = MA_OK };
+
+	if (!step->results)
+		return;
+	ma_buf_addf(&path, "%s/%s", step->package, step->results);
+	if (!path.rc)
+		/* mostly there is none; what a link leads to is not read either */
+		(void)ma_fs_remove_beneath(c->dir, ma_buf_str(&path), &err);
+	ma_buf_done(&path);
 }
 
 static ma_rc start_command(struct command *c)
@@ -314,6 +356,7 @@ static ma_rc start_command(struct command *c)
 					 : STEP_MS,
 		.output_max = MA_LIMIT_OUTPUT };
 
+	clear_results(c, step);
 	c->on_check(c->data, &check);
 	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);
 }
@@ -356,7 +399,7 @@ static ma_rc start_step(struct command *c)
 
 static bool is_same_package(const struct ma_step *a, const struct ma_step *b)
 {
-	return a->kind == b->kind && strcmp(a->package, b->package) == 0;
+	return a->kind == b->kind && strcmp(a->root, b->root) == 0;
 }
 
 static bool build_failed(const struct command *c, const struct ma_step *step)
@@ -432,7 +475,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->steps = NULL;
 	c->checks = NULL;
 	c->steps_n = c->checks_n = 0;
-	c->missing = c->node = NULL;
+	c->missing = c->node = c->first_why = NULL;
 	c->packages = (struct ma_packages)MA_PACKAGES_NONE;
 	c->unready = NULL;
 	c->canceled = false;

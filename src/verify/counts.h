@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 struct ma_counts {
@@ -23,5 +24,11 @@ bool ma_counts_read(struct ma_str output, struct ma_counts *out);
  * added up. False where there is none: *out untouched.
  */
 bool ma_counts_junit(struct ma_str xml, struct ma_counts *out);
+
+/*
+ * The counts of the JSON that Vitest and Jest write, test by test. *failed gets a line for each of the first 200 that failed, which begins with its
+ * place. False where it is nothing of that: *out untouched.
+ */
+bool ma_counts_jest(struct ma_str json, struct ma_counts *out, struct ma_buf *failed);
 
 #endif

@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/path.h"
+#include "codec/json.h"
+#include "codec/yaml.h"
 #include "sys/fs.h"
 #include "verify/detect_parts.h"
 
@@ -110,6 +112,18 @@ const char *ma_site_keep(const struct ma_site *site, struct ma_str text)
 	return kept;
 }
 
+const char *ma_site_keep_built(const struct ma_site *site, struct ma_buf *text)
+{
+	const char *kept = NULL;
+
+	if (text->rc)
+		fail_nomem(site->survey);
+	else
+		kept = ma_site_keep(site, ma_buf_str(text));
+	ma_buf_done(text);
+	return kept;
+}
+
 struct ma_str ma_site_read(const struct ma_site *site, const char *name)
 {
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
@@ -129,6 +143,20 @@ struct ma_str ma_site_read(const struct ma_site *site, const char *name)
 	ma_free(text);
 	ma_buf_done(&path);
 	return kept ? ma_str_n(kept, size) : MA_STR("");
+}
+
+json_t *ma_site_parse(const struct ma_site *site, const char *name)
+{
+	struct ma_str text = ma_site_read(site, name);
+	ma_err err = { .code = MA_OK };
+	json_t *json = NULL;
+
+	/* what is no document says nothing; its own tools complain */
+	if (text.n == 0 ||
+		(ma_str_ends(ma_str(name), ".json") ? ma_json_parse(text, name, &json, &err)
+						    : ma_yaml_parse(text, name, &json, &err)))
+		return NULL;
+	return json;
 }
 
 bool ma_text_has_line(struct ma_str text, const char *prefix)
@@ -177,6 +205,18 @@ const char *const *ma_site_list(const struct ma_site *site, const char *const *w
 	return list;
 }
 
+static const char *package_of(const struct ma_site *site, const char *below)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	if (!below)
+		return site->dir;
+	if (strcmp(site->dir, ".") == 0)
+		return below;
+	ma_path_join(&b, ma_str(site->dir), ma_str(below));
+	return ma_site_keep_built(site, &b);
+}
+
 void ma_site_add(const struct ma_site *site, const struct ma_step *row)
 {
 	struct ma_survey *s = site->survey;
@@ -190,7 +230,8 @@ void ma_site_add(const struct ma_site *site, const struct ma_step *row)
 	}
 	step = &s->steps[s->n++];
 	*step = *row;
-	step->package = site->dir;
+	step->root = site->dir;
+	step->package = package_of(site, row->below);
 	step->kind = site->kind;
 	if (!step->argv)
 		step->argv = ma_site_words(site, step->command);
@@ -289,6 +330,19 @@ static bool has_tests(const struct ma_survey *s)
 	return false;
 }
 
+/* As the user's own configuration in the tree has it. */
+static void mark_tests(struct ma_survey *s)
+{
+	struct ma_site root = { s, ".", NULL };
+	json_t *config = ma_site_parse(&root, MA_OWN_CONFIG);
+	bool again = ma_json_bool(config, "rerun", false);
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		s->steps[i].again = again && strcmp(s->steps[i].phase, "test") == 0;
+	json_decref(config);
+}
+
 ma_rc ma_detect(
 	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
 {
@@ -300,6 +354,7 @@ ma_rc ma_detect(
 	search(&s, kinds, MA_COUNT(kinds));
 	if (!s.rc && !has_tests(&s))
 		search(&s, front_doors, MA_COUNT(front_doors));
+	mark_tests(&s);
 	if (s.rc)
 		return s.rc;
 	*out = s.steps;

@@ -13,12 +13,15 @@
 struct ma_step {
 	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke" */
 	const char *kind;  /* of project: "node", "python" */
-	const char *package;            /* directory of the package, "." for the root */
+	const char *package; /* directory of the package, "." for the root */
+	const char *root; /* the package whose installation it needs, itself or one that owns it */
+	const char *below; /* of a row that is added: its package's directory in that of the site, or NULL */
 	const char *command;            /* as a person would type it */
 	const char *const *argv;        /* as it is run, NULL-terminated */
 	const struct ma_tool *tool;     /* that it needs, or NULL */
 	enum ma_registry_tool registry; /* what an installation may reach */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
+	bool again;          /* the user wants tests that fail to be run once more */
 	const char *missing; /* why it cannot be run anywhere yet, or NULL */
 };
 

@@ -2,8 +2,13 @@
 #ifndef MA_VERIFY_DETECT_PARTS_H
 #define MA_VERIFY_DETECT_PARTS_H
 
+#include <jansson.h>
+
+#include "base/buf.h"
 #include "base/str.h"
 #include "verify/detect.h"
+
+#define MA_OWN_CONFIG "meta-agent.yaml" /* the user's, in the tree: no model may write it */
 
 struct ma_survey;
 
@@ -44,8 +49,13 @@ void ma_site_add(const struct ma_site *site, const struct ma_step *row);
 const char *const *ma_site_words(const struct ma_site *site, const char *command);
 /* The same of words as they are, NULL-terminated; their texts live as long as the steps. */
 const char *const *ma_site_list(const struct ma_site *site, const char *const *words);
+/* A file of JSON or, by its name, YAML. NULL: there is none, or it cannot be read. json_decref() it. */
+json_t *ma_site_parse(const struct ma_site *site, const char *name);
 /* Keep a text for the steps. NULL (and the search fails) when memory is out. */
 const char *ma_site_keep(const struct ma_site *site, struct ma_str text);
+
+/* The same of what was built, which is freed. */
+const char *ma_site_keep_built(const struct ma_site *site, struct ma_buf *text);
 
 /* Whether a line of the text, blanks before it passed over, begins so. */
 bool ma_text_has_line(struct ma_str text, const char *prefix);

@@ -241,7 +241,6 @@ ma_rc ma_faults_read(struct ma_str output, const char *package, struct ma_arena 
 	char plain[MA_PLAIN_LINE_MAX];
 	struct ma_str line;
 
-	out->n = out->count = 0;
 	while (!r.nomem && ma_str_line(&output, &line))
 		read_line(&r, ma_plain_line(line, plain));
 	ma_buf_done(&r.path);

@@ -20,7 +20,7 @@ struct ma_faults {
 };
 
 /*
- * Read an output of a command that ran in `package` ("." for the root) of the tree. Each place is told once, with the
+ * Add what an output names of a command that ran in `package` ("." for the root) of the tree; *out begins zeroed. Each place is told once, with the
  * first message that it came with. Paths are of the tree, below the package. Strings live in the arena. MA_ENOMEM.
  */
 ma_rc ma_faults_read(struct ma_str output, const char *package, struct ma_arena *arena,

@@ -4,6 +4,7 @@
 #include "codec/json.h"
 #include "verify/detect_parts.h"
 #include "verify/node_server.h"
+#include "verify/node_tests.h"
 
 /* What each of them is asked, as a person would type it. */
 struct manager {
@@ -12,19 +13,19 @@ struct manager {
 	const struct ma_tool *tool;
 	const char *install,
 		*install_line; /* the line: as it is run, more quietly, or fetching nothing */
-	const char *run, *test, *tsc, *tsc_line;
+	const char *program, *run, *tsc, *tsc_line;
 };
 
 #define QUIET " --ignore-scripts --no-audit --no-fund --no-update-notifier"
-#define NPM "npm run ", "npm test", "npx tsc --noEmit", "npx --no-install tsc --noEmit"
+#define NPM "npm", "npm run ", "npx tsc --noEmit", "npx --no-install tsc --noEmit"
 
 static const struct manager managers[] = {
 	{ "pnpm-lock.yaml", "pnpm@", &ma_tool_pnpm, "pnpm install --frozen-lockfile",
-		"pnpm install --frozen-lockfile --ignore-scripts", "pnpm run ", "pnpm test",
+		"pnpm install --frozen-lockfile --ignore-scripts", "pnpm", "pnpm run ",
 		"pnpm exec tsc --noEmit", "pnpm exec tsc --noEmit" },
 	{ "yarn.lock", "yarn@", &ma_tool_yarn, "yarn install --frozen-lockfile",
-		"yarn install --frozen-lockfile --ignore-scripts --non-interactive", "yarn run ",
-		"yarn test", "yarn run tsc --noEmit", "yarn run tsc --noEmit" },
+		"yarn install --frozen-lockfile --ignore-scripts --non-interactive", "yarn",
+		"yarn run ", "yarn run tsc --noEmit", "yarn run tsc --noEmit" },
 	{ "package-lock.json", "npm@", &ma_tool_node, "npm ci --ignore-scripts", "npm ci" QUIET,
 		NPM },
 	{ "npm-shrinkwrap.json", "npm@", &ma_tool_node, "npm ci --ignore-scripts", "npm ci" QUIET,
@@ -37,14 +38,6 @@ struct package {
 	json_t *json; /* NULL where package.json cannot be read: then its installation says so */
 	const struct manager *by;
 };
-
-static bool has_script(const struct package *p, const char *name)
-{
-	struct ma_str text = ma_json_str(json_object_get(p->json, "scripts"), name);
-
-	/* what `npm init` writes is no test */
-	return text.n > 0 && ma_str_find(text, MA_STR("Error: no test specified")) < 0;
-}
 
 static bool depends_on(const struct package *p, const char *name)
 {
@@ -88,7 +81,7 @@ static bool add_script(
 	const char *kept;
 	size_t i;
 
-	for (i = 0; i < n && !has_script(p, names[i]); i++)
+	for (i = 0; i < n && !ma_node_has_script(p->json, names[i]); i++)
 		;
 	if (i == n)
 		return false;
@@ -120,10 +113,8 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 		ma_site_has(site, "tsconfig.json"))
 		add(&p, "typecheck", p.by->tsc, p.by->tsc_line);
 	(void)add_script(&p, "build", build, MA_COUNT(build));
-	if (has_script(&p, "test"))
-		add(&p, "test", p.by->test, p.by->test);
-	ma_node_add_server(site, p.json, p.by->tool == &ma_tool_node ? "npm" : p.by->tool->program,
-		p.by->tool);
+	ma_node_add_tests(site, p.json, p.by->program, p.by->tool);
+	ma_node_add_server(site, p.json, p.by->program, p.by->tool);
 	*owns_below = json_object_get(p.json, "workspaces") ||
 		ma_site_has(site, "pnpm-workspace.yaml");
 	json_decref(p.json);

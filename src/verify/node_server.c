@@ -186,8 +186,7 @@ void ma_node_add_server(const struct ma_site *site, const json_t *package, const
 							       : "yarn --cwd %s start",
 			f.starts);
 	}
-	kept = ma_site_keep(site, ma_buf_str(&command));
-	ma_buf_done(&command);
+	kept = ma_site_keep_built(site, &command);
 	if (kept)
 		ma_served_add(site, &served, tool, kept, f.page && f.serves_pages ? "/" : NULL);
 }

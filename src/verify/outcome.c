@@ -113,13 +113,16 @@ static void say_tests_failed(
 		ma_buf_adds(why, ", though the command ended with 0");
 }
 
-static void count_tests(struct ma_check *check, struct ma_str results, struct ma_str output)
+/* *failed: lines that tell the failed ones, as far as the runner wrote them down. */
+static void count_tests(
+	struct ma_check *check, struct ma_str results, struct ma_str output, struct ma_buf *failed)
 {
 	struct ma_counts counts;
 
 	if (strcmp(check->phase, "test") != 0)
 		return;
-	if (!ma_counts_junit(results, &counts) && !ma_counts_read(output, &counts))
+	if (!ma_counts_jest(results, &counts, failed) && !ma_counts_junit(results, &counts) &&
+		!ma_counts_read(output, &counts))
 		return;
 	check->tests_passed = counts.passed;
 	check->tests_failed = counts.failed;
@@ -167,8 +170,9 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 	}
 }
 
-/* Where it went wrong, as far as the output tells. */
-static ma_rc find_faults(struct ma_check *check, struct ma_arena *arena, ma_err *err)
+/* Where it went wrong, as far as the runner and the output tell. */
+static ma_rc find_faults(
+	struct ma_check *check, struct ma_str failed, struct ma_arena *arena, ma_err *err)
 {
 	struct ma_faults *faults;
 
@@ -177,7 +181,8 @@ static ma_rc find_faults(struct ma_check *check, struct ma_arena *arena, ma_err 
 	faults = ma_arena_new(arena, struct ma_faults);
 	if (!faults)
 		return ma_fail_nomem(err);
-	if (ma_faults_read(check->output, check->package, arena, faults, err))
+	if (ma_faults_read(failed, check->package, arena, faults, err) ||
+		ma_faults_read(check->output, check->package, arena, faults, err))
 		return err->code;
 	check->faults = faults->v;
 	check->faults_n = faults->n;
@@ -188,19 +193,20 @@ ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result
 	struct ma_str results, struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
 	struct ma_check check = ma_outcome_start(step);
-	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB);
+	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB), failed = MA_BUF_INIT(MA_MIB);
+	ma_rc rc;
 
 	check.exit_code = result->proc.exit_code;
 	check.took_ms = result->proc.took_ms;
-	count_tests(&check, results, result->proc.output);
+	count_tests(&check, results, result->proc.output, &failed);
 	judge(&check, step, result, &why);
 	check.why = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
 	check.output = ma_str_n(ma_arena_dup(arena, result->proc.output), result->proc.output.n);
 	ma_buf_done(&why);
-	if (!check.why || !check.output.p)
-		return ma_fail_nomem(err);
-	if (find_faults(&check, arena, err))
-		return err->code;
-	*out = check;
-	return MA_OK;
+	rc = check.why && check.output.p ? find_faults(&check, ma_buf_str(&failed), arena, err)
+					 : ma_fail_nomem(err);
+	ma_buf_done(&failed);
+	if (!rc)
+		*out = check;
+	return rc;
 }

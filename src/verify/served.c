@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "codec/json.h"
-#include "codec/yaml.h"
 #include "sys/sandbox.h"
 
 #define PATH_MAX_HERE 200
@@ -103,21 +102,6 @@ static void read_example(const struct ma_site *site, struct ma_served *d)
 			take_port(d, port_of(ma_str_from(line, 5)));
 }
 
-/* NULL: there is none that can be read. */
-static json_t *read_tree(const struct ma_site *site, const char *name)
-{
-	struct ma_str text = ma_site_read(site, name);
-	ma_err err = { .code = MA_OK };
-	json_t *json = NULL;
-
-	/* what is no document declares nothing; its own tools complain */
-	if (text.n == 0 ||
-		(ma_str_ends(ma_str(name), ".json") ? ma_json_parse(text, name, &json, &err)
-						    : ma_yaml_parse(text, name, &json, &err)))
-		return NULL;
-	return json;
-}
-
 static bool tells_health(const char *path, const json_t *operations)
 {
 	static const char *const names[] = { "health", "healthz", "healthcheck", "livez", "ready",
@@ -135,7 +119,7 @@ static bool tells_health(const char *path, const json_t *operations)
 static void read_openapi(const struct ma_site *site, const json_t *doc, struct ma_served *d)
 {
 	struct ma_str url = ma_json_str(json_array_get(json_object_get(doc, "servers"), 0), "url");
-	struct ma_buf b = MA_BUF_INIT(2 * PATH_MAX_HERE);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	const json_t *paths = json_object_get(doc, "paths"), *operations;
 	const char *base = NULL, *path;
 	int64_t port = 0;
@@ -152,9 +136,9 @@ static void read_openapi(const struct ma_site *site, const json_t *doc, struct m
 		if (ma_str_ends(ma_buf_str(&b), "/"))
 			b.n--;
 		ma_buf_adds(&b, path);
-		d->health = b.rc ? NULL : keep_path(site, ma_buf_str(&b));
+		d->health = keep_path(site, ma_buf_str(&b));
+		ma_buf_done(&b);
 	}
-	ma_buf_done(&b);
 }
 
 static void read_openapis(const struct ma_site *site, struct ma_served *d)
@@ -165,7 +149,7 @@ static void read_openapis(const struct ma_site *site, struct ma_served *d)
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(names); i++) {
-		doc = read_tree(site, names[i]);
+		doc = ma_site_parse(site, names[i]);
 		if (doc)
 			read_openapi(site, doc, d);
 		json_decref(doc);
@@ -174,7 +158,7 @@ static void read_openapis(const struct ma_site *site, struct ma_served *d)
 
 static void read_own(const struct ma_site *site, struct ma_served *d)
 {
-	json_t *config = read_tree(site, MA_OWN_CONFIG);
+	json_t *config = ma_site_parse(site, MA_OWN_CONFIG);
 	const json_t *smoke = json_object_get(config, "smoke");
 	int64_t port = ma_json_int(smoke, "port", 0);
 
@@ -211,8 +195,7 @@ void ma_served_add(const struct ma_site *site, const struct ma_served *served,
 	ma_buf_addf(&line, MA_SANDBOX_CAGE " --smoke %lld " LISTEN_MS " %s %s %s",
 		(long long)served->port, served->health ? served->health : "-", page ? page : "-",
 		command);
-	kept = ma_site_keep(site, ma_buf_str(&line));
-	ma_buf_done(&line);
+	kept = ma_site_keep_built(site, &line);
 	if (kept)
 		ma_site_add(site,
 			&(struct ma_step){ .phase = "smoke",

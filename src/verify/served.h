@@ -4,8 +4,6 @@
 
 #include "verify/detect_parts.h"
 
-#define MA_OWN_CONFIG "meta-agent.yaml" /* the user's, in the tree */
-
 struct ma_served {
 	int64_t port;              /* 0: nothing says */
 	const char *health, *page; /* paths on the server; NULL: nothing says */

@@ -12,7 +12,7 @@
 static void add(const struct ma_site *site, struct ma_served *served, const struct ma_tool *tool,
 	struct ma_buf *command)
 {
-	const char *kept = command->rc ? NULL : ma_site_keep(site, ma_buf_str(command));
+	const char *kept = ma_site_keep_built(site, command);
 
 	if (kept)
 		ma_served_add(site, served, tool, kept, NULL);
@@ -70,11 +70,10 @@ static bool add_application(const struct ma_site *site, struct ma_served *served
 					MA_STR_ARG(name), (long long)served->port);
 		}
 	}
-	if (command.n > 0)
-		add(site, served, &ma_tool_python, &command);
-	w = command.n;
-	ma_buf_done(&command);
-	return w > 0;
+	if (command.n == 0)
+		return false;
+	add(site, served, &ma_tool_python, &command);
+	return true;
 }
 
 /* A script that serves by itself, with what Python brings. */
@@ -114,7 +113,6 @@ void ma_python_add_server(const struct ma_site *site)
 		ma_buf_addf(&command, "python3 manage.py runserver --noreload 127.0.0.1:%lld",
 			(long long)told.port);
 		add(site, &told, &ma_tool_python, &command);
-		ma_buf_done(&command);
 	} else if (!add_application(site, &told)) {
 		add_script(site, &served);
 	}

@@ -89,8 +89,48 @@ static void a_root_with_workspaces_is_one_package(void **state)
 	put(*state, "package.json",
 		"{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"npm test -ws\"}}");
 	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
-	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest && x\"}}");
+	assert_steps(*state,
+		". install: npm install --ignore-scripts\napi test: npm test\nweb test: npm test\n");
+}
+
+static void workspaces_are_tested_together_where_one_cannot_be_asked_alone(void **state)
+{
+	put(*state, "package.json",
+		"{\"workspaces\":[\"api\",\"more/*\"],\"scripts\":{\"test\":\"npm test -ws --if-present\"}}");
+	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
+}
+
+/* How `npm test` is run where the script is that. */
+static void assert_test(struct tree *t, const char *script, const char *expected)
+{
+	struct ma_buf b = MA_BUF_INIT(4096);
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	size_t i, n;
+
+	ma_buf_addf(&b, "{\"scripts\":{\"test\":\"%s\"}}", script);
+	put(t, "package.json", b.p);
+	ma_buf_clear(&b);
+	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	for (i = 0; steps[n - 1].argv[i]; i++)
+		ma_buf_addf(&b, "%s%s", i > 0 ? " " : "", steps[n - 1].argv[i]);
+	assert_string_equal(b.p, expected);
+	assert_true(!steps[n - 1].results == !strstr(expected, ".json"));
+	ma_buf_done(&b);
+}
+
+static void runners_that_can_write_what_they_count_are_asked_to(void **state)
+{
+	assert_test(*state, "vitest run --coverage",
+		"npm test -- --reporter=default --reporter=json --outputFile.json=.meta-agent-tests.json");
+	assert_test(*state, "jest", "npm test -- --json --outputFile=.meta-agent-tests.json");
+	assert_test(*state, "vitest run && node other.js", "npm test");
+	assert_test(*state, "vitest run --outputFile=mine.json", "npm test");
+	assert_test(*state, "node --test", "npm test");
+	put(*state, "pnpm-lock.yaml", "");
+	assert_test(*state, "npx jest", "pnpm run test --json --outputFile=.meta-agent-tests.json");
 }
 
 static void otherwise_every_directory_with_a_package_counts(void **state)
@@ -284,6 +324,8 @@ int main(void)
 		CASE(scripts_that_exist_become_steps_in_order),
 		CASE(a_lock_file_is_installed_as_locked),
 		CASE(a_root_with_workspaces_is_one_package),
+		CASE(workspaces_are_tested_together_where_one_cannot_be_asked_alone),
+		CASE(runners_that_can_write_what_they_count_are_asked_to),
 		CASE(otherwise_every_directory_with_a_package_counts),
 		CASE(what_lies_deep_or_in_a_package_is_not_a_package),
 		CASE(types_are_checked_by_the_compiler_where_no_script_does),

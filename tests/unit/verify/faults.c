@@ -29,6 +29,7 @@ static void assert_faults(const char *package, const char *output, const char *e
 	ma_err err = { .code = MA_OK };
 	size_t i;
 
+	faults.n = faults.count = 0;
 	assert_int_equal(ma_faults_read(ma_str(output), package, &arena, &faults, &err), MA_OK);
 	ma_buf_add(&b, "", 0);
 	for (i = 0; i < faults.n; i++)
@@ -106,6 +107,7 @@ static void what_repeats_takes_no_memory(void **state)
 	(void)state;
 	for (i = 0; i < 20000; i++)
 		ma_buf_adds(&b, "a.c:1:1: error: x\nTypeError: again and again\nb.c:2:2\n");
+	faults.n = faults.count = 0;
 	assert_int_equal(
 		ma_faults_read(ma_buf_str(&b), "packages/one", &little, &faults, &err), MA_OK);
 	ma_buf_done(&b);
@@ -123,6 +125,7 @@ static void there_is_no_end_to_what_is_counted(void **state)
 	(void)state;
 	for (i = 1; i <= 80; i++)
 		ma_buf_addf(&b, "a.c:%d:1: error: x\n", i);
+	faults.n = faults.count = 0;
 	assert_int_equal(ma_faults_read(ma_buf_str(&b), ".", &arena, &faults, &err), MA_OK);
 	ma_buf_done(&b);
 	assert_int_equal(faults.n, MA_FAULTS_MAX);

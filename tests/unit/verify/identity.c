@@ -48,6 +48,7 @@ static void key_of(const char *output, char key[MA_HASH_HEX_SIZE])
 	static struct ma_faults faults;
 	struct ma_check check = { .output = ma_str(output) };
 
+	faults.n = faults.count = 0;
 	assert_int_equal(ma_faults_read(check.output, ".", &arena, &faults, &err), MA_OK);
 	check.faults = faults.v;
 	check.faults_n = faults.n;

@@ -75,6 +75,43 @@ static void what_the_runner_counted_itself_outranks_what_it_printed(void **state
 	assert_int_equal(c.tests_skipped, 1);
 }
 
+static void what_vitest_wrote_is_counted_and_tells_where(void **state)
+{
+	struct ma_check c;
+
+	(void)state;
+	results =
+		"{\"testResults\":[{\"name\":\"" MA_SANDBOX_WORK
+		"/api/a.test.ts\",\"status\":\"failed\",\"assertionResults\":["
+		"{\"fullName\":\"adds\\u001b[31m\\n# forged\",\"status\":\"failed\",\"failureMessages\":"
+		"[\"Error: 1 is not 2\\n  at " MA_SANDBOX_WORK "/api/a.test.ts:2:32\"]},"
+		"{\"fullName\":\"b\",\"status\":\"passed\"},{\"fullName\":\"c\",\"status\":\"todo\"}]},"
+		"{\"name\":\"" MA_SANDBOX_WORK
+		"/api/b.test.ts\",\"status\":\"failed\",\"message\":\"no such module\",\"assertionResults\":[]}]}";
+	c = read_end(&test, ended_with(1), "      Tests  9 passed (9)\n");
+	results = "";
+	assert_int_equal(c.tests_passed, 1);
+	assert_int_equal(c.tests_failed, 1);
+	assert_int_equal(c.tests_skipped, 1);
+	assert_string_equal(c.why, "1 of 2 tests failed");
+	assert_int_equal(c.faults_n, 2);
+	assert_true(ma_str_is(c.faults[0].path, "api/a.test.ts"));
+	assert_int_equal(c.faults[0].line, 2);
+	assert_true(ma_str_is(c.faults[0].message, "adds\\x1b[31m: Error: 1 is not 2"));
+	assert_true(ma_str_is(c.faults[1].message, "could not be run: no such module"));
+}
+
+static void what_is_no_result_leaves_the_printed_summary(void **state)
+{
+	struct ma_check c;
+
+	(void)state;
+	results = "{\"testResults\":";
+	c = read_end(&test, ended_with(0), "      Tests  9 passed (9)\n");
+	results = "";
+	assert_int_equal(c.tests_passed, 9);
+}
+
 static void failed_tests_are_the_reason(void **state)
 {
 	struct ma_check c = read_end(&test, ended_with(1), "Tests  2 failed | 12 passed (14)\n");
@@ -185,6 +222,8 @@ int main(void)
 		CASE(an_exit_of_zero_passes),
 		CASE(only_tests_are_counted),
 		CASE(what_the_runner_counted_itself_outranks_what_it_printed),
+		CASE(what_vitest_wrote_is_counted_and_tells_where),
+		CASE(what_is_no_result_leaves_the_printed_summary),
 		CASE(failed_tests_are_the_reason),
 		CASE(failed_tests_count_even_when_the_command_hides_them),
 		CASE(another_end_says_how),
