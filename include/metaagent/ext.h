@@ -145,7 +145,8 @@ typedef struct ma_agent_ops {
  * Register an agent that does its tasks without a model. The planner chooses it by its
  * description (one line); a plan names it. One of that name that came from a file is
  * replaced. Not while a run lives in the context (MA_EMISUSE). Borrows the strings and ops;
- * takes data. MA_EINVALID, MA_ECONFLICT: as above; "planner" and "repair" are taken.
+ * takes data. MA_EINVALID, MA_ECONFLICT: as above; "planner", "repair" and
+ * "resolver" are taken.
  */
 MA_API ma_rc ma_ctx_add_agent(ma_ctx *ctx, const char *name, const char *description,
 	const ma_agent_ops *ops, void *data, ma_err *err);

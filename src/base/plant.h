@@ -27,6 +27,8 @@
 	X(SHARE_FILES, "two tasks write the same files at once")                   \
 	X(COMMIT_EARLY, "files are committed before those that come first")        \
 	X(HOLD_LONG, "files wait longer than for those that come first")           \
+	X(SKIP_RESOLVER, "a conflict is not given to the resolver")                \
+	X(RESOLVE_AGAIN, "every conflict of a task is given to the resolver")      \
 	X(IGNORE_GATE, "the gate is always open")                                  \
 	X(IGNORE_LIMITS, "what a provider says is left is not heeded")             \
 	X(TRUST_RESET, "a limit is waited for however far away its end is")        \

@@ -142,6 +142,13 @@ static enum tell call_replied(struct teller *t)
 	return TELL_STEP;
 }
 
+static enum tell files_conflicted(struct teller *t)
+{
+	say(t, task_of(t), "its files meet others'");
+	add_why(t);
+	return TELL_NEWS;
+}
+
 static enum tell files_delayed(struct teller *t)
 {
 	say(t, task_of(t), "done, and committed after ");
@@ -256,7 +263,10 @@ static enum tell task_retried(struct teller *t)
 		ma_buf_adds(t->out, " in ");
 		words_took(t->out, not_before - t->at_ms);
 	}
-	add_why(t);
+	if (ma_str_is(field_str(t->event, "purpose"), "resolve"))
+		ma_buf_adds(t->out, ", to resolve the conflict");
+	else
+		add_why(t);
 	return TELL_NEWS;
 }
 
@@ -351,6 +361,7 @@ static const struct {
 	{ "call.intended", call_intended },
 	{ "call.delayed", call_delayed },
 	{ "call.replied", call_replied },
+	{ "files.conflicted", files_conflicted },
 	{ "files.delayed", files_delayed },
 	{ "task.started", task_started },
 	{ "task.retried", task_retried },

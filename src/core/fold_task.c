@@ -36,8 +36,6 @@ static ma_rc note_met(struct ma_state *s, struct ma_work *w, const struct ma_eve
 	struct ma_buf paths = MA_BUF_INIT(MA_LIMIT_BLOB);
 	ma_rc rc;
 
-	if (e->paths.n == 0 || !ma_work_commits(w))
-		return MA_OK;
 	ma_buf_addv(&paths, w->met_paths);
 	ma_buf_adds(&paths, w->met_paths.n > 0 ? "|" : "");
 	ma_buf_addv(&paths, e->paths);
@@ -51,18 +49,42 @@ static ma_rc note_met(struct ma_state *s, struct ma_work *w, const struct ma_eve
 }
 
 /* The same request with the same reply, three times: asking again will not help. */
-ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+static ma_rc reject(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
-	if (note_format(s, w, e, err) || note_met(s, w, e, err) ||
-		ma_fold_keep(s, e->files, &w->kept, err))
-		return err->code;
 	w->rejections++;
 	w->parts_n = 0;
-	if (fail_attempt(s, w, e,
-		    w->repeats >= MA_REPEATS_MAX ? MA_LLM_NO_PROGRESS : MA_LLM_BAD_OUTPUT, err))
+	return fail_attempt(s, w, e,
+		w->repeats >= MA_REPEATS_MAX ? MA_LLM_NO_PROGRESS : MA_LLM_BAD_OUTPUT, err);
+}
+
+/* A resolver's reply says nothing about the task's own: its problem stays the conflict. */
+ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (note_format(s, w, e, err) || ma_fold_keep(s, e->files, &w->kept, err) ||
+		reject(s, w, e, err))
 		return err->code;
+	if (!w->resolving || ma_work_commits(w))
+		w->problem = w->message;
+	return MA_OK;
+}
+
+ma_rc ma_fold_files_conflicted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	if (!w->task)
+		return ma_fold_bad(e, "the planner proposes no files", err);
+	if (note_met(s, w, e, err) || ma_fold_keep(s, e->blob, &w->conflict, err) ||
+		reject(s, w, e, err))
+		return err->code;
+	w->conflict_files = w->files;
+	w->kept = MA_STR("");
 	w->problem = w->message;
 	return MA_OK;
+}
+
+static bool resolves(const struct ma_event *e)
+{
+	return ma_str_is(e->purpose, MA_PURPOSE_RESOLVE);
 }
 
 ma_rc ma_fold_task_started(
@@ -112,9 +134,10 @@ ma_rc ma_fold_call_intended(
 	w->intended_at_ms = e->at_ms;
 	s->possibly_billed += w->unanswered && !MA_PLANT(HIDE_RESENT);
 	w->failed = w->cut = w->clear = w->unanswered = false;
+	w->resolving = resolves(e);
 	w->held_ms = w->merged = 0;
 	w->request = w->reply = w->files = MA_STR("");
-	if (!w->proposal_settled) { /* it came with a reply that is of no use */
+	if (!w->proposal_settled && !w->resolving) { /* it came with a reply that is of no use */
 		ma_plan_free(w->proposal);
 		w->proposal = NULL;
 	}
@@ -300,6 +323,9 @@ ma_rc ma_fold_task_retried(
 		s->retry_credit -= MA_RETRY_PRICE;
 	w->failed = false;
 	w->cut = false;
+	w->uncounted += resolves(e) && !w->mediated; /* the one that met others' files */
+	w->mediated |= resolves(e) && !MA_PLANT(RESOLVE_AGAIN);
+	w->resolving = resolves(e);
 	w->not_before_ms = e->not_before_ms;
 	rc = ma_fold_move(
 		s, w, MA_TASK_BACKOFF, e, err); /* out of the gate and lane of its old provider */

@@ -52,18 +52,28 @@ uint32_t ma_policy_provider(const struct ma_state *s, uint32_t from)
 	return from;
 }
 
+static bool has_tries(const struct ma_work *w)
+{
+	return tries(w) <= (w->task ? w->task->max_retries : MA_TASK_RETRIES);
+}
+
+static bool may_resolve(const struct ma_state *s, const struct ma_work *w)
+{
+	return w->conflict.n > 0 && ma_work_commits(w) && !w->mediated && !ma_work_is_host(s, w) &&
+		!MA_PLANT(SKIP_RESOLVER);
+}
+
 /* With the same provider. */
 static struct ma_retry retry_there(const struct ma_state *s, const struct ma_work *w)
 {
-	int64_t most = w->task ? w->task->max_retries : MA_TASK_RETRIES;
 	struct ma_retry retry = { .provider = w->provider };
 	int64_t delay, hint;
 
-	if (w->failed_as == MA_LLM_CANCELED) {
+	if (w->failed_as == MA_LLM_CANCELED || may_resolve(s, w)) {
 		retry.again = true;
 		return retry;
 	}
-	if ((!ma_llm_class_retryable(w->failed_as) && !MA_PLANT(RETRY_PERMANENT)) || tries(w) > most)
+	if ((!ma_llm_class_retryable(w->failed_as) && !MA_PLANT(RETRY_PERMANENT)) || !has_tries(w))
 		return retry;
 	if (w->failed_as == MA_LLM_BAD_OUTPUT) {
 		retry.again = w->task || w->rejections < 2;
@@ -90,6 +100,21 @@ static bool comes_too_late(const struct ma_state *s, const struct ma_work *w,
 		(at >= s->deadline_ms || (w->give_up_ms > 0 && at >= w->give_up_ms));
 }
 
+/* What a resolver made is not wanted again; what kept it from answering may pass. */
+static bool resolves_again(const struct ma_work *w)
+{
+	return w->resolving && !ma_work_commits(w) && w->failed_as != MA_LLM_BAD_OUTPUT &&
+		w->failed_as != MA_LLM_NO_PROGRESS;
+}
+
+/* It is of no use: the task itself is asked, where whoever would answer still does. */
+static bool leaves_resolver(
+	const struct ma_state *s, const struct ma_work *w, const struct ma_retry *retry)
+{
+	return w->resolving && !retry->again && retry->why == MA_NO_RETRY_ELSE && has_tries(w) &&
+		w->failed_as != MA_LLM_MISS && !s->providers[w->provider].dead;
+}
+
 struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *w, int64_t now_ms)
 {
 	struct ma_retry retry = retry_there(s, w);
@@ -101,6 +126,9 @@ struct ma_retry ma_policy_retry(const struct ma_state *s, const struct ma_work *
 		    comes_too_late(s, w, &retry, now_ms)) &&
 		next < s->providers_n)
 		retry = (struct ma_retry){ .again = true, .provider = next };
+	retry.resolve = retry.again && (may_resolve(s, w) || resolves_again(w));
+	if (leaves_resolver(s, w, &retry))
+		retry.again = true;
 	if (retry.again && w->give_up_ms > 0 && now_ms + retry.delay_ms >= w->give_up_ms) {
 		retry.again = false;
 		retry.why = MA_NO_RETRY_DEADLINE;

@@ -16,6 +16,7 @@ struct ma_retry {
 	bool again;
 	int64_t delay_ms;
 	uint32_t provider;    /* that the next attempt goes to */
+	bool resolve;         /* it is to resolve the conflict of the task's files with others' */
 	enum ma_no_retry why; /* not again */
 };
 
@@ -25,6 +26,8 @@ struct ma_retry {
  * An unusable reply is asked for again at once; a cancelled call is not the task's fault and does not count.
  * Where this provider is of no more use, or not before the time of the task or the run is over, the next one of the chain that
  * serves the run is asked at once.
+ * Files that conflict with others' go to a resolver once for each task, at once, and that attempt is none of the task's own; when it is of
+ * no use, the task is asked again (docs/decisions/031-resolver.md). The host program's tasks are asked again without.
  * Nothing is tried again when the task's time over all attempts would be over, or the run's retries are used up
  * (docs/decisions/003-retry-budget.md).
  */

@@ -66,6 +66,7 @@ static void settle_failure(struct ma_decider *d, struct ma_work *w)
 				.provider = retry.provider != w->provider
 					? s->providers[retry.provider].name
 					: MA_STR(""),
+				.purpose = retry.resolve ? MA_STR(MA_PURPOSE_RESOLVE) : MA_STR(""),
 				.class = ma_str(ma_llm_class_name(w->failed_as)),
 				.message = w->message });
 }

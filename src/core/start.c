@@ -45,7 +45,8 @@ void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 	}
 	if (d->rc)
 		return;
-	d->rc = ma_effect_id(d->s->run, ma_work_id(w), "call", w->attempt + 1, id, d->err);
+	d->rc = ma_effect_id(
+		d->s->run, ma_work_id(w), ma_work_purpose(w), w->attempt + 1, id, d->err);
 	begin_task(d, w);
 	ma_decider_add(d,
 		&(struct ma_event){ .kind = MA_EVENT_CALL_INTENDED,
@@ -54,6 +55,7 @@ void ma_start_attempt(struct ma_decider *d, struct ma_work *w)
 			.provider = provider != w->provider ? d->s->providers[provider].name
 							    : MA_STR(""),
 			.attempt = w->attempt + 1,
+			.purpose = w->resolving ? MA_STR(MA_PURPOSE_RESOLVE) : MA_STR(""),
 			.continues = w->parts_n > 0 && !MA_PLANT(FORGET_PARTS) });
 }
 

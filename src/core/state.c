@@ -12,6 +12,11 @@ struct ma_str ma_work_id(const struct ma_work *w)
 	return w->task ? w->task->id : MA_STR("plan");
 }
 
+const char *ma_work_purpose(const struct ma_work *w)
+{
+	return w->resolving ? MA_PURPOSE_RESOLVE : MA_PURPOSE_WORK;
+}
+
 void ma_state_init(struct ma_state *s)
 {
 	*s = (struct ma_state){ .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
@@ -110,6 +115,7 @@ static const struct {
 	[MA_EVENT_CALL_FAILED] = { ma_fold_call_failed, OUTCOME, MA_TASK_CALLING },
 	[MA_EVENT_FILES_PROPOSED] = { ma_fold_files_proposed, OUTCOME, MA_TASK_READING },
 	[MA_EVENT_FILES_REJECTED] = { ma_fold_rejected, OUTCOME, MA_TASK_READING },
+	[MA_EVENT_FILES_CONFLICTED] = { ma_fold_files_conflicted, OUTCOME, MA_TASK_COMMITTING },
 	[MA_EVENT_FILES_DELAYED] = { ma_fold_files_delayed, TASK, 0 },
 	[MA_EVENT_FILES_ADMITTED] = { ma_fold_files_admitted, TASK, 0 },
 	[MA_EVENT_FILES_COMMITTED] = { ma_fold_files_committed, OUTCOME, MA_TASK_COMMITTING },
@@ -154,6 +160,7 @@ static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 		return false;
 	if (ma_work_commits(w))
 		return e->kind == MA_EVENT_FILES_COMMITTED ||
+			e->kind == MA_EVENT_FILES_CONFLICTED ||
 			e->kind == MA_EVENT_FILES_REJECTED; /* refused by the tree itself */
 	if (e->kind == MA_EVENT_CALL_FAILED &&
 		(w->state == MA_TASK_PREPARING || w->state == MA_TASK_DELAYED))

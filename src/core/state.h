@@ -14,6 +14,7 @@
  *             READING -> PREPARING (a reply was cut: what follows is asked for)
  *             PREPARING -> READING (the log of the run that this one is a fork of has the reply)
  *             COMMITTING -> HELD -> COMPLETED (its files wait for their turn: core/turn.c)
+ *             COMMITTING -> BACKOFF -> ... -> COMMITTING (they meet others': a call that resolves it comes between)
  *             WAITING -> SKIPPED (a dependency did not complete)
  *             any but the ends -> FAILED, CANCELLED
  *   planner   the same, without COMMITTING; complete when a plan is accepted
@@ -119,7 +120,11 @@ struct ma_work {
 	struct ma_str met,
 		met_paths; /* the head that refused files of the task, and these; "" when none did */
 	bool undone;       /* its files were taken back: nothing is made from them any more */
-	int64_t merged;    /* files that the commit merged with what others had made of them */
+	struct ma_str conflict, /* blob: where its files did not go together with others'; "" when nowhere */
+		conflict_files; /* and the file set that did not */
+	bool resolving;         /* the attempt is to resolve that, and nothing else */
+	bool mediated;          /* it was tried: the next conflict is not resolved but asked anew */
+	int64_t merged;         /* files that the commit merged with what others had made of them */
 	struct ma_str commit;
 	struct ma_str named; /* of a repair: its files that the failures name, '|' between them */
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
@@ -338,6 +343,9 @@ bool ma_work_commits(const struct ma_work *w);
 
 /* PREPARING, CALLING, READING or COMMITTING: holds a slot. */
 bool ma_task_state_busy(enum ma_task_state s);
+
+/* What its attempt is for: MA_PURPOSE_WORK or MA_PURPOSE_RESOLVE. Borrows: static. */
+const char *ma_work_purpose(const struct ma_work *w);
 
 /* "plan" for the planner. */
 struct ma_str ma_work_id(const struct ma_work *w);

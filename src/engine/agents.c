@@ -293,7 +293,8 @@ static ma_rc load_dirs(struct loader *l)
 
 bool ma_agents_reserved(struct ma_str name)
 {
-	return ma_str_is(name, "planner") || ma_str_is(name, MA_REPAIR_AGENT);
+	return ma_str_is(name, "planner") || ma_str_is(name, MA_REPAIR_AGENT) ||
+		ma_str_is(name, MA_RESOLVER_AGENT);
 }
 
 static ma_rc collect_names(struct ma_agents *agents, ma_err *err)

@@ -36,8 +36,11 @@ struct ma_job {
 	struct ma_str from;  /* the task that a fork begins with; "" */
 	struct ma_str start; /* the branch's head when the run began, "" when it had none */
 	struct ma_str met,
-		met_paths;     /* the head that refused files of the task, and these; "" for none */
-	int64_t first_attempt; /* whose nonce the reply's files carry */
+		met_paths;   /* the head that refused files of the task, and these; "" for none */
+	const char *purpose; /* of the attempt: MA_PURPOSE_WORK or MA_PURPOSE_RESOLVE */
+	struct ma_str conflict,
+		conflict_files; /* blobs: what the attempt resolves, and of what; "" for nothing */
+	int64_t first_attempt;  /* whose nonce the reply's files carry */
 	int64_t when_ms;
 	bool has_budget;
 	enum ma_plan_resort resort;         /* of the planner's reply */
@@ -45,6 +48,9 @@ struct ma_job {
 	int64_t left_microusd, left_tokens; /* of the budget; 0: there is none */
 	struct ma_job_source *sources;      /* in plan order */
 	size_t sources_n;
+	const struct ma_work **
+		rivals; /* of a conflict: completed tasks that wrote its files, in plan order; owned */
+	size_t rivals_n;
 };
 
 /* Read a blob as text. Gives *out: ma_free() it. On the pool only. */
@@ -54,7 +60,10 @@ ma_rc ma_job_blob(struct ma_engine *run, struct ma_str hash, char **out, struct 
 /* The agent that does the job. NULL: it is not there any more. */
 const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma_task *task);
 
-/* The same, or MA_ECONFIG. */
+/* The agent that resolves conflicts of a task's files: one that the user defined for that, else the task's own. NULL: as above. */
+const struct ma_agent *ma_job_resolver(const struct ma_engine *run, const struct ma_task *task);
+
+/* The same as ma_job_agent(), or MA_ECONFIG. */
 ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
 	const struct ma_agent **out, ma_err *err);
 
@@ -93,6 +102,8 @@ ma_rc ma_job_failures(struct ma_job *j, struct ma_arena *arena, struct ma_prompt
 
 /* On the loop: find what the request is made from. False: memory is out. */
 bool ma_job_find_sources(struct ma_job *j, const struct ma_state *s);
+/* Likewise: whom the task's files met. */
+bool ma_job_find_rivals(struct ma_job *j, const struct ma_state *s);
 
 /* On the pool: each adds what came of it to the outcome, or fails the run. */
 ma_rc ma_job_prompt(struct ma_job *j, ma_err *err);

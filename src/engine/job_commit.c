@@ -5,8 +5,11 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "engine/conflicts.h"
 #include "engine/job.h"
 #include "engine/tend.h"
+
+#define RESOLVED_MAX ((size_t)8 * 1024)
 
 static void add_artifacts(struct ma_job *j, const json_t *files)
 {
@@ -39,7 +42,7 @@ struct ma_job_commit {
 	json_t *files; /* in blob */
 	struct ma_change *changes;
 	bool *conflicts, *dropped; /* of them */
-	struct ma_buf author, message, ids;
+	struct ma_buf author, message, ids, resolved;
 	struct ma_commit commit;
 	struct ma_job_bases bases;
 	bool found;    /* it was made before: there is nothing to do */
@@ -91,6 +94,31 @@ static void tell_dropped(const struct ma_job_commit *set)
 	}
 }
 
+/* Where they met is told in full, so that it can be resolved; else it is the tree's to refuse. */
+static void settle_refused(struct ma_job_commit *set, const char *head, const ma_err *err)
+{
+	struct ma_outcome *o = set->job->d->outcome;
+	struct ma_buf told = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_event e = { .kind = MA_EVENT_FILES_REJECTED,
+		.effect = ma_str(o->effect),
+		.task = set->job->task->id,
+		.paths = conflicting(set),
+		.message = ma_outcome_keep(o, ma_str(err->msg)) };
+	ma_rc rc = MA_OK;
+
+	if (e.paths.n > 0) {
+		e.kind = MA_EVENT_FILES_CONFLICTED;
+		e.head = ma_outcome_keep(o, ma_str(head));
+		rc = ma_conflicts_tell(set->job, set->changes, set->conflicts,
+			set->commit.changes_n, head, &told, &e.count, &o->err);
+	}
+	if (!rc && told.n > 0)
+		e.blob = ma_outcome_blob(o, ma_buf_str(&told));
+	if (!rc)
+		ma_outcome_add(o, e);
+	ma_buf_done(&told);
+}
+
 /*
  * What the tree itself refuses is the task's failure, not the run's. A conflict with what a person
  * did to the work tree or the branch is the run's: asking the model again, and paying again, would not end it.
@@ -102,7 +130,6 @@ static void settle_commit(
 	const json_t *files = set->files;
 	struct ma_job *j = set->job;
 	struct ma_outcome *o = j->d->outcome;
-	struct ma_str paths;
 
 	if (!rc && ma_workspace_tree(j->d->run->ports.workspace, head, tree, &o->err))
 		return;
@@ -121,14 +148,7 @@ static void settle_commit(
 		add_artifacts(j, files);
 		tell_dropped(set);
 	} else if (rc == MA_EREFUSED) {
-		paths = conflicting(set);
-		ma_outcome_add(o,
-			(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
-				.effect = ma_str(o->effect),
-				.task = j->task->id,
-				.paths = paths,
-				.head = paths.n > 0 ? ma_outcome_keep(o, ma_str(head)) : MA_STR(""),
-				.message = ma_outcome_keep(o, ma_str(err->msg)) });
+		settle_refused(set, head, err);
 	} else {
 		o->err = *err;
 	}
@@ -145,6 +165,7 @@ static void set_free(struct ma_job_commit *set)
 	ma_buf_done(&set->author);
 	ma_buf_done(&set->message);
 	ma_buf_done(&set->ids);
+	ma_buf_done(&set->resolved);
 	ma_free(set);
 }
 
@@ -174,6 +195,27 @@ static ma_rc read_changes(struct ma_job_commit *set, ma_err *err)
 	return rc;
 }
 
+/* The files whose conflict was resolved, as far as a line of a commit has room for them. */
+static ma_rc name_resolved(struct ma_job_commit *set, ma_err *err)
+{
+	struct ma_conflicts told = { .j = NULL };
+	const json_t *file;
+	ma_rc rc;
+	size_t i;
+
+	if (set->job->conflict.n == 0)
+		return MA_OK;
+	rc = ma_conflicts_load(set->job, &told, err);
+	json_array_foreach (told.list, i, file) {
+		if (set->resolved.n + ma_json_str(file, "path").n + 2 > RESOLVED_MAX)
+			break;
+		ma_buf_adds(&set->resolved, i > 0 ? ", " : "");
+		ma_buf_addv(&set->resolved, ma_json_str(file, "path"));
+	}
+	ma_conflicts_done(&told);
+	return rc ? rc : ma_buf_check(&set->resolved, err);
+}
+
 static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 {
 	const struct ma_job *j = set->job;
@@ -199,6 +241,7 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		.effect = j->d->effect };
 	c->task = c->run + j->run.n + 1;
 	c->model = c->task + j->task->id.n + 1;
+	c->resolved = set->resolved.n > 0 ? set->resolved.p : NULL;
 	return MA_OK;
 }
 
@@ -214,7 +257,10 @@ ma_rc ma_job_commit(struct ma_job *j, ma_err *err)
 	set->author = (struct ma_buf)MA_BUF_INIT(512);
 	set->message = (struct ma_buf)MA_BUF_INIT(MA_LIMIT_PROMPT);
 	set->ids = (struct ma_buf)MA_BUF_INIT(1024);
+	set->resolved = (struct ma_buf)MA_BUF_INIT(RESOLVED_MAX);
 	rc = read_changes(set, err);
+	if (!rc)
+		rc = name_resolved(set, err);
 	if (!rc)
 		rc = describe(set, err);
 	if (!rc)

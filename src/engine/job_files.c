@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "engine/conflicts.h"
 #include "engine/job.h"
 #include "engine/reply.h"
 #include "engine/stitch.h"
@@ -157,6 +158,16 @@ static bool leaks(void *data, struct ma_str text)
 	return false;
 }
 
+static bool conflicts(void *data, struct ma_str path)
+{
+	return ma_conflicts_find(data, path) != NULL;
+}
+
+static ma_rc sides(void *data, struct ma_str path, struct ma_str side[MA_SIDES_N], ma_err *err)
+{
+	return ma_conflicts_sides(data, path, side, err);
+}
+
 static ma_rc read_files(
 	struct ma_job *j, const struct ma_agent *agent, struct ma_str text, ma_err *err)
 {
@@ -172,13 +183,20 @@ static ma_rc read_files(
 		.format = ports->format,
 		.leaks = leaks,
 		.leaks_data = ports };
+	struct ma_conflicts told = { .j = NULL };
+	struct ma_reply_resolve resolve = { NULL, conflicts, sides, &told };
 	char nonce[MA_NONCE_SIZE], *kept = NULL;
-	ma_rc rc = ma_effect_nonce(j->seed, j->task->id, "call", j->first_attempt, nonce, err);
+	ma_rc rc = ma_effect_nonce(j->seed, j->task->id, j->purpose, j->first_attempt, nonce, err);
 
 	if (!rc)
 		rc = ma_job_bases_init(&files.bases, j, err);
 	if (!rc && j->kept.n > 0)
 		rc = ma_job_blob(j->d->run, j->kept, &kept, &ask.kept, err);
+	if (!rc && j->conflict.n > 0) {
+		rc = ma_conflicts_load(j, &told, err);
+		resolve.files = told.set;
+		ask.resolve = &resolve;
+	}
 	ask.nonce = agent->host ? NULL : nonce;
 	if (ports->syntax)
 		ma_syntax_allow(ports->syntax, CHECK_TIME_US);
@@ -189,6 +207,7 @@ static ma_rc read_files(
 	if (ports->syntax)
 		ma_syntax_allow(ports->syntax, 0);
 	ma_free(kept);
+	ma_conflicts_done(&told);
 	base_files_done(&files);
 	return rc;
 }

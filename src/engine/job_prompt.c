@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "engine/job.h"
+#include "engine/job_resolve.h"
 #include "engine/reuse.h"
 #include "engine/stitch.h"
 #include "llm/request.h"
@@ -41,6 +42,16 @@ static ma_rc load_met(struct ma_job *j, char **text, struct ma_prompt *p,
 	met->direct = true;
 	p->sources_n++;
 	return MA_OK;
+}
+
+/* The files that the task is shown. */
+static ma_rc load_sources(struct ma_job *j, char **met, struct ma_prompt *p,
+	struct ma_prompt_source *sources, ma_err *err)
+{
+	ma_rc rc = load_upstream(j, sources, err);
+
+	p->sources_n = j->sources_n;
+	return rc ? rc : load_met(j, met, p, sources, err);
 }
 
 /* What the call may cost at the worst. */
@@ -247,33 +258,39 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 		.named = j->named,
 		.kept = j->kept.n > 0,
 		.edits = j->edits,
-		.sources = sources,
-		.sources_n = j->sources_n };
+		.sources = sources };
 	char nonce[MA_NONCE_SIZE];
 	char *prompt = NULL, *contract = NULL, *met = NULL;
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_OUTPUT);
+	struct ma_job_resolve resolve = { .files = NULL };
 	ma_rc rc = sources ? ma_job_need_agent(run, j->task, &p.agent, err) : ma_fail_nomem(err);
 
+	if (j->conflict.n > 0) {
+		p.agent = ma_job_resolver(run, j->task);
+		p.problem = MA_STR(""); /* it is what follows */
+	}
 	p.task = j->task ? j->task->id : MA_STR("plan");
 	p.name = j->task ? j->task->name : MA_STR(MA_PROMPT_PLAN_NAME);
 	p.description = j->task ? j->task->description : MA_STR("");
 	p.plans = !j->task;
-	p.agents = p.plans || (p.agent && p.agent->adds_tasks) ? run->ports.agents : NULL;
+	p.agents = p.plans || (p.agent && p.agent->adds_tasks && j->conflict.n == 0)
+		? run->ports.agents
+		: NULL;
 	if (!rc)
 		rc = ma_job_blob(run, j->prompt, &prompt, &p.request, err);
 	if (!rc && p.plans && j->given_contract.n > 0)
 		rc = ma_job_blob(run, j->given_contract, &contract, &p.contract, err);
 	if (!rc)
-		rc = load_upstream(j, sources, err);
-	if (!rc)
-		rc = load_met(j, &met, &p, sources, err);
+		rc = j->conflict.n > 0 ? ma_job_resolve_show(j, &resolve, &p, err)
+				       : load_sources(j, &met, &p, sources, err);
 	if (!rc && j->found)
 		rc = ma_job_failures(j, &arena, &p, err);
 	if (!rc)
-		rc = ma_effect_nonce(j->seed, p.task, "call", j->first_attempt, nonce, err);
+		rc = ma_effect_nonce(j->seed, p.task, j->purpose, j->first_attempt, nonce, err);
 	p.nonce = nonce;
 	if (!rc)
 		rc = write_request(j, &p, err);
+	ma_job_resolve_done(&resolve);
 	ma_arena_done(&arena);
 	ma_free(met);
 	ma_free(contract);

@@ -40,6 +40,13 @@ const struct ma_agent *ma_job_agent(const struct ma_engine *run, const struct ma
 	return ma_agents_find(run->ports.agents, task ? task->agent : MA_STR("planner"));
 }
 
+const struct ma_agent *ma_job_resolver(const struct ma_engine *run, const struct ma_task *task)
+{
+	const struct ma_agent *agent = ma_agents_find(run->ports.agents, MA_STR(MA_RESOLVER_AGENT));
+
+	return agent && !agent->host ? agent : ma_job_agent(run, task);
+}
+
 ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
 	const struct ma_agent **out, ma_err *err)
 {
@@ -88,6 +95,7 @@ static void job_done(void *data)
 	for (i = 0; i < j->sources_n; i++)
 		ma_free(j->sources[i].text);
 	ma_free(j->sources);
+	ma_free(j->rivals);
 	ma_free(j);
 	ma_live_finish(d);
 }
@@ -95,7 +103,7 @@ static void job_done(void *data)
 /* An agent's own model is one of the first provider; what the host program does itself is asked of no provider. */
 static struct ma_str model_of(const struct ma_engine *run, const struct ma_work *w)
 {
-	const struct ma_agent *agent = ma_job_agent(run, w->task);
+	const struct ma_agent *agent = (w->resolving ? ma_job_resolver : ma_job_agent)(run, w->task);
 
 	if (agent && agent->host)
 		return agent->model;
@@ -138,6 +146,9 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 		.start = s->start,
 		.met = w->met,
 		.met_paths = w->met_paths,
+		.purpose = ma_work_purpose(w),
+		.conflict = w->resolving ? w->conflict : MA_STR(""),
+		.conflict_files = w->resolving ? w->conflict_files : MA_STR(""),
 		.first_attempt = w->first_attempt,
 		.found = mends(w) ? s->kept : NULL,
 		.rounds = s->rounds,
@@ -155,12 +166,13 @@ static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)
 	return j;
 }
 
-/* A repair changes little of much; but not every model can quote. */
+/* A repair or a resolution changes little of much; but not every model can quote. */
 static bool may_edit(const struct ma_engine *run, const struct ma_work *w)
 {
 	const struct ma_state *s = &run->state;
 
-	return mends(w) && ma_format_good(&s->formats, model_of(run, w), MA_FORMAT_EDIT) &&
+	return w->task && (w->resolving || mends(w)) &&
+		ma_format_good(&s->formats, model_of(run, w), MA_FORMAT_EDIT) &&
 		ma_format_good(&s->formats, s->answered_by, MA_FORMAT_EDIT);
 }
 
@@ -179,7 +191,7 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 		j->problem = ma_outcome_keep(d->outcome, w->problem);
 		j->edits = may_edit(d->run, w);
 	}
-	if (!ma_job_find_sources(j, &d->run->state))
+	if (!ma_job_find_sources(j, &d->run->state) || !ma_job_find_rivals(j, &d->run->state))
 		(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	if (ma_disk_run(&d->run->disk, job_work, job_done, j, &err)) {
 		d->outcome->err = err;

@@ -238,7 +238,8 @@ void ma_perform_call(struct ma_doing *d, const struct ma_work *w)
 	*c = (struct call){
 		.d = d, .blob = w->request, .key = w->key, .timeout_ms = left > 0 ? left : 1
 	};
-	(void)ma_effect_nonce(d->run->state.seed, ma_work_id(w), "call", w->first_attempt, c->nonce,
+	(void)ma_effect_nonce(d->run->state.seed, ma_work_id(w), ma_work_purpose(w),
+		w->first_attempt, c->nonce,
 		&err); /* without it the key masks nothing, and no loop is seen */
 	if (ma_perform_call_llm(d->run, w, &c->llm, &err) ||
 		ma_disk_run(&d->run->disk, load_work, load_done, c, &err)) {

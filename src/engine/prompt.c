@@ -1,5 +1,5 @@
 /* Requests to models: sections that what is inside them cannot close. */
-#include "engine/prompt.h"
+#include "engine/prompt_parts.h"
 
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -10,7 +10,8 @@
 #include "llm/style.h"
 
 static const char *const section_names[] = { "request", "agents", "contract", "task", "artifact",
-	"files", "failure", "tried", "printed", "places", "problem", "output" };
+	"files", "failure", "tried", "printed", "places", "problem", "others", "conflict",
+	"output" };
 
 static bool closes_section(struct ma_str s)
 {
@@ -24,8 +25,7 @@ static bool closes_section(struct ma_str s)
 	return false;
 }
 
-/* Text from outside: what would close a section is written so that it does not. */
-static void add_outside(struct ma_buf *out, struct ma_str text)
+void ma_prompt_outside(struct ma_buf *out, struct ma_str text)
 {
 	ptrdiff_t at;
 
@@ -45,7 +45,7 @@ static void add_section(struct ma_buf *out, const char *name, struct ma_str text
 	if (text.n == 0)
 		return;
 	ma_buf_addf(out, "<%s>\n", name);
-	add_outside(out, text);
+	ma_prompt_outside(out, text);
 	ma_buf_addf(out, "</%s>\n\n", name);
 }
 
@@ -75,8 +75,8 @@ static void add_task(struct ma_buf *out, const struct ma_prompt *p)
 {
 	ma_buf_addf(out, "<task id=\"" MA_STR_FMT "\" agent=\"" MA_STR_FMT "\">\n",
 		MA_STR_ARG(p->task), MA_STR_ARG(p->agent->name));
-	add_outside(out, p->name);
-	add_outside(out, p->description);
+	ma_prompt_outside(out, p->name);
+	ma_prompt_outside(out, p->description);
 	ma_buf_adds(out, "</task>\n\n");
 }
 
@@ -90,8 +90,8 @@ static bool is_artifact(const struct ma_agent *agent, struct ma_str path)
 	return false;
 }
 
-/* A path may hold what would end the attribute, or the section. */
-static void add_attribute(struct ma_buf *out, struct ma_str value)
+/* A path may hold what would end it, or the section. */
+void ma_prompt_attribute(struct ma_buf *out, struct ma_str value)
 {
 	size_t i;
 
@@ -103,13 +103,13 @@ static void add_attribute(struct ma_buf *out, struct ma_str value)
 	}
 }
 
-static void add_artifact(
+void ma_prompt_artifact(
 	struct ma_buf *out, struct ma_str task, struct ma_str path, struct ma_str content)
 {
 	ma_buf_addf(out, "<artifact task=\"" MA_STR_FMT "\" path=\"", MA_STR_ARG(task));
-	add_attribute(out, path);
+	ma_prompt_attribute(out, path);
 	ma_buf_adds(out, "\">\n");
-	add_outside(out, content);
+	ma_prompt_outside(out, content);
 	ma_buf_adds(out, "</artifact>\n\n");
 }
 
@@ -148,7 +148,7 @@ static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, con
 			continue; /* a later task wrote it again, or it is gone, or comes another time */
 		if ((is_artifact(s->agent, path) && b->p->failures_n == 0) ||
 			(s->direct && content.n <= b->left)) {
-			add_artifact(out, s->task, path, content);
+			ma_prompt_artifact(out, s->task, path, content);
 			b->left -= content.n < b->left ? content.n : b->left;
 		} else {
 			ma_buf_addv(&b->listed, path);
@@ -207,7 +207,7 @@ static void add_tasks_format(struct ma_buf *out, const char *nonce)
 }
 
 /* Where files are there: how to change little of them. */
-static void add_edits_format(struct ma_buf *out, const char *nonce)
+void ma_prompt_edits_format(struct ma_buf *out, const char *nonce, bool moves)
 {
 	ma_buf_addf(out,
 		"Where little of a file changes, give only that, in as many hunks as it takes:\n"
@@ -217,17 +217,23 @@ static void add_edits_format(struct ma_buf *out, const char *nonce)
 		"=======\n"
 		"what stands in their place\n"
 		">>>>>>> REPLACE\n"
-		"=== END %s\n"
+		"=== END %s\n",
+		nonce, nonce);
+	if (!moves)
+		return;
+	ma_buf_addf(out,
 		"A file that goes or gets another name, each in a line of its own:\n"
 		"=== DELETE %s path/to/file\n"
 		"=== MOVE %s path/to/file -> its/new/path\n",
-		nonce, nonce, nonce, nonce);
+		nonce, nonce);
 }
 
 static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 {
 	ma_buf_addf(out, "<output nonce=\"%s\">\n", p->nonce);
-	if (p->plans) {
+	if (p->conflicts_n > 0) {
+		ma_prompt_resolution(out, p);
+	} else if (p->plans) {
 		ma_buf_adds(out, "Answer with the plan: one JSON object and nothing else.\n");
 	} else {
 		ma_buf_addf(out,
@@ -238,7 +244,7 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 			"Paths are relative to the project's root. Leave nothing out and abbreviate nothing.\n",
 			p->nonce, p->nonce);
 		if (p->edits)
-			add_edits_format(out, p->nonce);
+			ma_prompt_edits_format(out, p->nonce, true);
 		if (p->agent->adds_tasks)
 			add_tasks_format(out, p->nonce);
 		if (p->kept)
@@ -252,7 +258,7 @@ static void add_output(struct ma_buf *out, const struct ma_prompt *p)
 static void add_failure(struct ma_buf *out, const struct ma_prompt_failure *f)
 {
 	ma_buf_adds(out, "<failure check=\"");
-	add_attribute(out, f->check);
+	ma_prompt_attribute(out, f->check);
 	ma_buf_adds(out, "\">\n");
 	add_section(out, "places", f->places);
 	add_section(out, "printed", f->printed);
@@ -275,6 +281,7 @@ ma_rc ma_prompt_write(const struct ma_prompt *p, struct ma_buf *out, ma_err *err
 		add_failure(out, &p->failures[i]);
 	add_section(out, "tried", p->tried);
 	rc = add_sources(out, p, err);
+	ma_prompt_conflicts(out, p);
 	add_section(out, "problem", p->problem);
 	add_output(out, p);
 	return rc ? rc : ma_buf_check(out, err);

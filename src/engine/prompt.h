@@ -29,6 +29,14 @@ struct ma_prompt_failure {
 	struct ma_str printed; /* what is shown of its output */
 };
 
+/* A file of the task that does not go together with what the branch has. */
+struct ma_prompt_conflict {
+	struct ma_str path, task; /* task: who wrote it on the branch; "" when no task did */
+	struct ma_str ours;       /* the file as the branch has it */
+	bool whole;               /* it is shown whole */
+	const json_t *places;     /* as docs/formats/resolving.md has them */
+};
+
 #define MA_PROMPT_PLAN_NAME "Turn the request into a plan" /* the planner's task */
 
 /* Everything is borrowed for the call. */
@@ -48,6 +56,11 @@ struct ma_prompt {
 	const char *nonce;
 	const struct ma_prompt_source *sources;
 	size_t sources_n;
+	const struct ma_prompt_conflict
+		*conflicts; /* there are some: they are to be resolved, and nothing else */
+	size_t conflicts_n;
+	const struct ma_task *const *rivals; /* tasks that wrote these files */
+	size_t rivals_n;
 };
 
 /* The user message. */

@@ -207,8 +207,8 @@ ma_rc ma_perform_call_recover(struct ma_engine *run, const struct ma_work *w, st
 
 	rc = ma_perform_call_llm(run, w, &f.llm, err);
 	if (!rc)
-		rc = ma_effect_nonce(
-			run->state.seed, ma_work_id(w), "call", w->first_attempt, f.nonce, err);
+		rc = ma_effect_nonce(run->state.seed, ma_work_id(w), ma_work_purpose(w),
+			w->first_attempt, f.nonce, err);
 	if (!rc)
 		rc = recover(&f, billed_out, err);
 	if (!rc && f.message.rc)

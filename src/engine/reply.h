@@ -7,6 +7,7 @@
 #include "engine/agents.h"
 #include "engine/outcome.h"
 #include "vcs/format.h"
+#include "vcs/merge3.h"
 
 /* How a planner's reply is to be read. Borrowed for the call. */
 struct ma_reply_planning {
@@ -40,6 +41,15 @@ void ma_reply_warn_of_plan(
 ma_rc ma_reply_put_contract(
 	struct ma_str plan, struct ma_str contract, struct ma_buf *out, ma_err *err);
 
+/* A conflict of a task's files with others', which a reply is to resolve. Borrowed for the call. */
+struct ma_reply_resolve {
+	const json_t *files; /* the task's file set */
+	bool (*conflicts)(void *data, struct ma_str path);
+	ma_rc (*sides)(void *data, struct ma_str path, struct ma_str side[MA_SIDES_N],
+		ma_err *err); /* of a file that does; they live until the end of the call */
+	void *data;
+};
+
 /* What a task's reply is read with. Everything is borrowed for the call. */
 struct ma_reply_ask {
 	const struct ma_task *task;
@@ -50,7 +60,8 @@ struct ma_reply_ask {
 	int64_t rejections;       /* replies that could not be used so far */
 	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
 	void *base_data;
-	struct ma_syntax *syntax;            /* of contents; NULL: there are no grammars */
+	const struct ma_reply_resolve *resolve; /* NULL: the reply is the task's own work */
+	struct ma_syntax *syntax;               /* of contents; NULL: there are no grammars */
 	const struct ma_format_opts *format; /* how files are laid out; NULL: they stay as they are */
 	bool (*leaks)(void *data,
 		struct ma_str text); /* the text holds a key of the run's; may be NULL */
@@ -64,6 +75,8 @@ struct ma_reply_ask {
  * second definitions than before, edits that find no place. Nothing is taken of a reply with a problem; where it is of single blocks, what was
  * fine is kept as a blob, and the next reply need not say it again. A reply that asks for more tasks adds
  * tasks.proposed before it.
+ * A reply to a conflict gives only the files that conflict, and all of them; the file set is then the task's, with these in their place. Nothing is kept
+ * of one that is refused: nobody asks for the rest of it.
  */
 void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_reply_ask *ask);
 

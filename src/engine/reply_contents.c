@@ -22,8 +22,7 @@ static bool text_before(struct ma_checker *c, struct ma_str path, struct ma_str 
 	return rc == MA_OK;
 }
 
-/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
-static void take_in_doubt(struct ma_checker *c, struct ma_str path, struct ma_str why)
+void ma_checker_doubt(struct ma_checker *c, struct ma_str path, struct ma_str why)
 {
 	if (c->doubts.n + path.n + why.n > PROBLEMS_MAX)
 		return; /* enough are named */
@@ -45,22 +44,23 @@ static bool check_content(struct ma_checker *c, const struct ma_file_change *f)
 		why.rc == MA_ENOMEM;
 	if (verdict == MA_CONTENT_DOUBTFUL && !comparable)
 		verdict = MA_CONTENT_FINE;
+	/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
 	if (verdict == MA_CONTENT_DOUBTFUL && ma_map_has(&c->asked, f->path)) {
-		take_in_doubt(c, f->path, ma_buf_str(&why));
+		ma_checker_doubt(c, f->path, ma_buf_str(&why));
 		verdict = MA_CONTENT_FINE;
 	}
 	if (verdict != MA_CONTENT_FINE)
 		ma_checker_fault(c, f->path, ma_buf_str(&why),
-			verdict == MA_CONTENT_REFUSED
+			verdict == MA_CONTENT_REFUSED || c->ask->resolve
 				? ""
 				: "\ngive it again; unchanged, if it is right as it is");
 	if (verdict == MA_CONTENT_DOUBTFUL)
 		c->nomem |= !ma_map_put(&c->asked, f->path, c);
 	ma_buf_done(&why);
-	return verdict == MA_CONTENT_FINE;
+	return verdict == MA_CONTENT_FINE && (!c->ask->resolve || ma_checker_resolves(c, f));
 }
 
-static void add_change(struct ma_checker *c, const struct ma_file_change *f)
+void ma_checker_add(struct ma_checker *c, const struct ma_file_change *f)
 {
 	ma_buf_adds(&c->files, c->n++ > 0 ? ",{\"path\":" : "{\"path\":");
 	ma_json_add_string(&c->files, f->path);
@@ -122,6 +122,8 @@ void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
 		lay_out(c, kept, n);
 	ma_buf_addc(&c->files, '[');
 	for (i = 0; i < n; i++)
-		add_change(c, &kept[i]);
+		ma_checker_add(c, &kept[i]);
+	if (c->ask->resolve)
+		ma_checker_rest(c, kept, n);
 	ma_buf_addc(&c->files, ']');
 }

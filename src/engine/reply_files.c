@@ -156,6 +156,16 @@ static bool spares_test(const struct ma_checker *c, const struct ma_block *b, st
 	return names(c->ask->named, path) && (b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
 }
 
+static bool is_wanted(struct ma_checker *c, const struct ma_block *b)
+{
+	const char *why = NULL;
+
+	if (!c->ask->resolve || ma_checker_may_resolve(c, b, &why))
+		return true;
+	problem(c, MA_STR_FMT ": %s", MA_STR_ARG(b->path), why);
+	return false;
+}
+
 static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str path)
 {
 	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
@@ -191,6 +201,8 @@ static void check_paths(struct ma_checker *c)
 		struct ma_block *b = &c->blocks.v[n];
 
 		*b = c->blocks.v[i];
+		if (!is_wanted(c, b))
+			continue;
 		if (b->op == MA_BLOCK_TASKS)
 			check_tasks(c, b);
 		else if (!check_path(c, b, b->path) ||
@@ -250,7 +262,7 @@ static struct ma_str keep(struct ma_checker *c)
 	struct ma_buf kept = MA_BUF_INIT(MA_LIMIT_BLOB);
 	struct ma_str hash = MA_STR("");
 
-	if (!c->doubtful)
+	if (!c->doubtful && !c->ask->resolve)
 		ma_kept_write(&c->blocks, &c->failed, &c->asked, &kept);
 	if (kept.rc == MA_ENOMEM)
 		(void)ma_fail_nomem(&c->o->err); /* it sticks there */
@@ -265,9 +277,15 @@ static struct ma_str format_of(const struct ma_checker *c)
 	return ma_str(ma_format_name(c->edits ? MA_FORMAT_EDIT : MA_FORMAT_WHOLE));
 }
 
-static void reject(struct ma_checker *c, struct ma_str why)
+static void reject(struct ma_checker *c, struct ma_str problems)
 {
+	struct ma_buf why = MA_BUF_INIT(4 * PROBLEMS_MAX);
 	struct ma_outcome *o = c->o;
+
+	ma_buf_adds(&why, c->ask->resolve ? "the conflict is not resolved: " : "");
+	ma_buf_addv(&why, problems);
+	if (why.rc)
+		(void)ma_fail_nomem(&o->err); /* it sticks there */
 
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
@@ -276,7 +294,8 @@ static void reject(struct ma_checker *c, struct ma_str why)
 			.files = keep(c),
 			.format = c->ask->nonce ? format_of(c) : MA_STR(""),
 			.misses = c->misses,
-			.message = ma_outcome_keep(o, why) });
+			.message = ma_outcome_keep(o, ma_buf_str(&why)) });
+	ma_buf_done(&why);
 }
 
 static void propose(struct ma_checker *c)
@@ -330,7 +349,7 @@ static void check_blocks(struct ma_checker *c)
 {
 	size_t i;
 
-	if (c->empty) {
+	if (c->empty && !c->ask->resolve) { /* who cannot resolve it is to say so */
 		problem(c, "the reply holds no files in the asked format");
 		c->doubtful = false; /* nothing is said against what was kept */
 		c->misses++;

@@ -31,6 +31,19 @@ struct ma_checker {
 void ma_checker_fault(
 	struct ma_checker *c, struct ma_str path, struct ma_str what, const char *then);
 
+/* A file that is taken although something is to be said of it. */
+void ma_checker_doubt(struct ma_checker *c, struct ma_str path, struct ma_str why);
+/* A file of the file set. */
+void ma_checker_add(struct ma_checker *c, const struct ma_file_change *f);
+
+/* Of a reply to a conflict: whether the block may be there; *why_out: static. */
+bool ma_checker_may_resolve(
+	const struct ma_checker *c, const struct ma_block *b, const char **why_out);
+/* Whether the file may stand in the place of both sides' texts; a problem is told else. */
+bool ma_checker_resolves(struct ma_checker *c, const struct ma_file_change *f);
+/* The task's other files go with those `made`; a conflict that none of these resolves is a problem. */
+void ma_checker_rest(struct ma_checker *c, const struct ma_file_change *made, size_t n);
+
 /* Check the contents of all changes; where nothing is wrong with the reply so far, lay them out; write the file set. */
 void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes);
 

@@ -59,6 +59,7 @@
 	X(MORE_TASKS, "more_tasks")         /* a reply that asks for further tasks */            \
 	X(BAD_TASKS, "bad_tasks")           /* which the plan cannot take */                     \
 	X(COMMIT_REFUSED, "commit_refused") /* by the tree */                                    \
+	X(CONFLICT, "conflict")             /* they meet others' files */                        \
 	X(COMMIT_ERROR, "commit_error")     /* the workspace cannot be used */                   \
 	X(VERIFY_FAILS, "verify_fails")                                                          \
 	X(UNVERIFIED, "unverified")                                                              \

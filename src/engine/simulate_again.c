@@ -16,7 +16,7 @@ static bool may_ask_again(
 	int64_t tries = t->attempt - t->uncounted, i;
 
 	*wait_out = *most_out = 0;
-	if (t->class == MA_LLM_CANCELED)
+	if (t->class == MA_LLM_CANCELED || t->met)
 		return true;
 	if (tries > most)
 		return false;
@@ -36,6 +36,7 @@ static bool may_ask_again(
 /* What must become of a failed attempt. */
 struct verdict {
 	bool may_retry, may_fail;
+	bool resolve; /* the next attempt is to resolve a conflict */
 	uint32_t provider;
 	int64_t wait, most;
 	bool may_turn,
@@ -51,6 +52,20 @@ static void look_at_end(const struct sim_checker *k, const struct sim_seen *t, s
 		end = t->give_up_ms;
 	v->may_turn = v->most > 0 && k->now_ms + v->most >= end;
 	v->must_turn = v->wait > 0 && k->now_ms + v->wait >= end;
+}
+
+/* What came of it cannot be used; what kept it from coming may be over next time. */
+static bool is_answered(const struct sim_seen *t)
+{
+	return t->state == MA_SIM_WHEN_COMMITTING || t->class == MA_LLM_BAD_OUTPUT ||
+		t->class == MA_LLM_NO_PROGRESS;
+}
+
+/* A resolver that is of no use leaves the task what it had: to be asked again itself. */
+static bool may_ask_task(const struct sim_checker *k, const struct sim_seen *t)
+{
+	return t->resolving && !pays(t) && !k->dead[t->provider] &&
+		t->attempt - t->uncounted <= ma_sim_task_of(k, t)->retries;
 }
 
 static struct verdict judge(const struct sim_checker *k, const struct sim_seen *t)
@@ -72,6 +87,8 @@ static struct verdict judge(const struct sim_checker *k, const struct sim_seen *
 		v.wait = v.most = 0;
 		v.may_turn = false;
 	}
+	v.resolve = again && (t->met || (t->resolving && !is_answered(t)));
+	again = again || may_ask_task(k, t);
 	v.may_retry = again && (t->give_up_ms == 0 || k->now_ms + v.wait < t->give_up_ms);
 	v.may_fail = !again ||
 		(v.may_turn ? late : t->give_up_ms > 0 && k->now_ms + v.most >= t->give_up_ms);
@@ -111,8 +128,14 @@ void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const st
 				   : v.provider != t->provider)
 		ma_sim_complain(
 			k, "%s should ask %s next", ma_sim_name(k, t), ma_sim_provider(v.provider));
+	else if (!ma_str_is(e->purpose, v.resolve ? "resolve" : ""))
+		ma_sim_complain(k, "%s should %s resolve its conflict", ma_sim_name(k, t),
+			v.resolve ? "" : "not");
 	if (e->provider.n == 0 && pays(t))
 		k->credit -= 5;
+	t->uncounted += v.resolve && !t->mediated;
+	t->mediated |= v.resolve;
+	t->resolving = v.resolve;
 	t->state = MA_SIM_WHEN_BACKOFF;
 	t->failed = t->cut = false;
 	t->not_before_ms = e->not_before_ms;

@@ -391,6 +391,7 @@ static const struct {
 	[MA_EVENT_CALL_FAILED] = { ma_sim_see_call_failed, false },
 	[MA_EVENT_FILES_PROPOSED] = { ma_sim_see_files_proposed, false },
 	[MA_EVENT_FILES_REJECTED] = { ma_sim_see_rejected, false },
+	[MA_EVENT_FILES_CONFLICTED] = { ma_sim_see_rejected, false },
 	[MA_EVENT_FILES_DELAYED] = { ma_sim_see_files_delayed, true },
 	[MA_EVENT_FILES_ADMITTED] = { ma_sim_see_files_admitted, true },
 	[MA_EVENT_FILES_COMMITTED] = { ma_sim_see_files_committed, false },

@@ -24,6 +24,7 @@ bool ma_sim_is_awaited(const struct sim_seen *t, const struct ma_event *e, enum 
 static void fail_attempt(struct sim_seen *t, enum ma_llm_class class, int64_t hint_ms)
 {
 	t->failed = true;
+	t->met = false;
 	t->class = class;
 	t->hint_ms = hint_ms;
 }
@@ -52,11 +53,14 @@ void ma_sim_see_rejected(struct sim_checker *k, struct sim_seen *t, const struct
 	bool reading = ma_sim_is_awaited(t, e, MA_SIM_WHEN_READING) && !t->cut &&
 		!(ma_sim_is_planner(k, t) && t->proposal[0]);
 	bool committing = ma_sim_is_awaited(t, e, MA_SIM_WHEN_COMMITTING) && !t->commit[0] &&
-		t->files_n > 0 && e->kind == MA_EVENT_FILES_REJECTED;
+		t->files_n > 0 && e->kind != MA_EVENT_PLAN_REJECTED;
 
+	if (e->kind == MA_EVENT_FILES_CONFLICTED)
+		reading = false;
 	if (!reading && !committing)
 		return;
 	fail_attempt(t, t->repeats >= REPEATS_MAX ? MA_LLM_NO_PROGRESS : MA_LLM_BAD_OUTPUT, 0);
+	t->met = e->kind == MA_EVENT_FILES_CONFLICTED && e->blob.n > 0 && !t->mediated;
 	t->rejections++;
 	t->parts = 0;
 }
@@ -193,6 +197,8 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 	if (t->state == MA_SIM_WHEN_BACKOFF && e->at_ms < t->not_before_ms &&
 		!ma_sim_may(k->c, MA_SIM_CLOCK_BACK))
 		ma_sim_complain(k, "%s is called too soon", ma_sim_name(k, t));
+	if (!ma_str_is(e->purpose, t->resolving ? "resolve" : ""))
+		ma_sim_complain(k, "%s is called for something else", ma_sim_name(k, t));
 	if (e->attempt != t->attempt + 1 || ma_str_is(e->effect, t->effect))
 		ma_sim_complain(k, "%s: attempt %lld comes after %lld", ma_sim_name(k, t),
 			(long long)e->attempt, (long long)t->attempt);
@@ -208,7 +214,9 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 	t->state = MA_SIM_WHEN_PREPARING;
 	t->attempt = e->attempt;
 	t->failed = t->cut = false;
-	t->request[0] = t->reply[0] = t->proposal[0] = '\0';
+	t->request[0] = t->reply[0] = '\0';
+	if (!t->resolving)
+		t->proposal[0] = '\0';
 	ma_sim_copy(k, t->effect, sizeof(t->effect), e->effect);
 	k->calls++;
 	need_room(k, t);

@@ -151,7 +151,8 @@ static enum ma_sim_fault read_fault(struct sim_act *a)
 
 static enum ma_sim_fault other_fault(struct sim_act *a)
 {
-	static const enum ma_sim_fault commit[] = { MA_SIM_COMMIT_REFUSED, MA_SIM_COMMIT_ERROR };
+	static const enum ma_sim_fault commit[] = { MA_SIM_COMMIT_REFUSED, MA_SIM_CONFLICT,
+		MA_SIM_COMMIT_ERROR };
 	static const enum ma_sim_fault verify[] = { MA_SIM_VERIFY_FAILS, MA_SIM_UNVERIFIED };
 	static const enum ma_sim_fault prompt[] = { MA_SIM_NO_PROMPT, MA_SIM_UNPRICED };
 
@@ -167,7 +168,7 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 	case MA_EFFECT_READ_FILES:
 		return read_fault(a);
 	case MA_EFFECT_COMMIT:
-		return pick(a, commit, a->world->life < MA_SIM_TROUBLED ? 2 : 1);
+		return pick(a, commit, a->world->life < MA_SIM_TROUBLED ? 3 : 2);
 	case MA_EFFECT_VERIFY:
 		return pick(a, verify, MA_COUNT(verify));
 	case MA_EFFECT_RESTORE:

@@ -49,6 +49,8 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(proposal_settled);
 	SAME(failed);
 	SAME(failed_as);
+	SAME(resolving);
+	SAME(mediated);
 	SAME(deadline_ms);
 	SAME(not_before_ms);
 	SAME(retry_after_ms);
@@ -61,6 +63,8 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(usage.output);
 	SAME_TEXT(request);
 	SAME_TEXT(kept);
+	SAME_TEXT(conflict);
+	SAME_TEXT(conflict_files);
 	SAME_TEXT(reply);
 	SAME_TEXT(files);
 	SAME_TEXT(commit);

@@ -189,6 +189,19 @@ static void draw_tree(const struct sim_act *a, uint32_t at)
 	memcpy(w->sent[at].tree, w->tree, sizeof(w->tree));
 }
 
+/* Most conflicts are such that somebody could resolve them. */
+static void add_conflict(const struct sim_act *a, struct ma_outcome *o)
+{
+	struct ma_event e = ma_sim_act_event(a, o, MA_EVENT_FILES_CONFLICTED);
+
+	e.head = MA_STR("badc0de");
+	e.message = MA_STR("others were there");
+	e.paths = MA_STR("README.md");
+	if (ma_sim_act_chance(a, SIM_DRAW_SHAPE, 80))
+		e.blob = ma_sim_act_blob(a, o, "conflict");
+	ma_outcome_add(o, e);
+}
+
 /* One commit per effect: one that is there already is found. */
 static void end_commit(struct sim_act *a, struct ma_outcome *o)
 {
@@ -203,6 +216,10 @@ static void end_commit(struct sim_act *a, struct ma_outcome *o)
 		e.kind = MA_EVENT_FILES_REJECTED;
 		e.message = MA_STR("the tree does not want it");
 		ma_outcome_add(o, e);
+		return;
+	}
+	if (!w->sent[at].committed && a->fault == MA_SIM_CONFLICT) {
+		add_conflict(a, o);
 		return;
 	}
 	if (!w->sent[at].committed && a->fault == MA_SIM_COMMIT_ERROR) {

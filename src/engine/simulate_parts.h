@@ -77,6 +77,8 @@ struct sim_seen {
 	int64_t files_n;
 	char paths[64]; /* of the file set; "": not told */
 	bool waited;    /* COMMITTING: after it had waited for its turn, and so without a slot */
+	bool met;       /* the attempt ended in a conflict that is to be resolved */
+	bool resolving, mediated; /* the attempt, or the next one, resolves one; one did before */
 	char commit[48];
 	int64_t path_ms; /* the longest path from here, by the estimates */
 };

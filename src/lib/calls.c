@@ -38,6 +38,7 @@ static void begin(struct walk *w, const struct ma_event *e)
 	keep(w, &c->effect, e->effect);
 	keep(w, &c->task, e->task);
 	keep(w, &c->provider, e->provider);
+	keep(w, &c->purpose, e->purpose);
 	c->attempt = e->attempt;
 	c->intended_ms = e->at_ms;
 	if (w->calls->last)
@@ -96,6 +97,7 @@ static void note(struct walk *w, struct ma_call_record *c, const struct ma_event
 		keep(w, &c->plan, e->plan);
 		break;
 	case MA_EVENT_FILES_REJECTED:
+	case MA_EVENT_FILES_CONFLICTED:
 	case MA_EVENT_PLAN_REJECTED:
 		keep(w, &c->refused, e->message);
 		break;

@@ -11,6 +11,7 @@
 struct ma_call_record {
 	struct ma_call_record *next;
 	struct ma_str effect, task, agent;
+	struct ma_str purpose;         /* "resolve": a conflict of the task's files; "": its work */
 	struct ma_str provider, model; /* that was asked; that answered */
 	struct ma_str request, reply;  /* blobs */
 	struct ma_str part; /* blob: of an answer whose process ended before it was whole; it was not used */

@@ -34,7 +34,7 @@ ma_rc ma_planning_write(struct ma_generation *g, struct ma_str problem, ma_err *
 		.name = MA_STR(MA_PROMPT_PLAN_NAME),
 		.problem = problem,
 		.nonce = nonce };
-	ma_rc rc = ma_effect_nonce(ma_str(g->id), p.task, "call", 1, nonce, err);
+	ma_rc rc = ma_effect_nonce(ma_str(g->id), p.task, MA_PURPOSE_WORK, 1, nonce, err);
 
 	if (!rc)
 		rc = ma_prompt_write(&p, &text, err);

@@ -112,8 +112,9 @@ static void add_usage(const struct ma_usage *u, int64_t microusd, bool unpriced,
 /* "call 0123… page#1 gemini gemini-3: replied in 1.2 s, 900 tokens in, 30 out, $0.0012; 1 file in commit 4567…" */
 static void add_call_line(const struct ma_call_record *c, struct ma_buf *out)
 {
-	ma_buf_addf(out, "call %.12s  " MA_STR_FMT "#%lld  " MA_STR_FMT " " MA_STR_FMT ": %s",
-		c->effect.p, MA_STR_ARG(c->task), (long long)c->attempt, MA_STR_ARG(c->provider),
+	ma_buf_addf(out, "call %.12s  " MA_STR_FMT "#%lld%s  " MA_STR_FMT " " MA_STR_FMT ": %s",
+		c->effect.p, MA_STR_ARG(c->task), (long long)c->attempt,
+		c->purpose.n > 0 ? " (conflict)" : "", MA_STR_ARG(c->provider),
 		MA_STR_ARG(c->model), ma_call_state(c));
 	if (c->reused.n > 0) {
 		ma_buf_addf(out, " from run " MA_STR_FMT ", at no cost", MA_STR_ARG(c->reused));

@@ -39,11 +39,11 @@ static json_t *call_json(const struct ma_call_record *c)
 		str(c->agent), "provider", str(c->provider), "model", str(c->model), "state",
 		ma_call_state(c), "intended_at", when(c->intended_ms), "left_at", when(c->left_ms),
 		"ended_at", when(c->ended_ms), "took_ms", (json_int_t)c->took_ms);
-	json_t *more = json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:I, s:b}", "usage",
-		usage_json(&c->usage), "cost_usd", cost_json(c->cost_microusd, c->unpriced),
-		"reused", str(c->reused), "cut", c->cut, "class", str(c->class), "message",
-		str(c->message), "refused", str(c->refused), "commit", str(c->commit), "files",
-		(json_int_t)c->files_n, "plan", c->plan.n > 0);
+	json_t *more = json_pack("{s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:I, s:b}",
+		"purpose", str(c->purpose), "usage", usage_json(&c->usage), "cost_usd",
+		cost_json(c->cost_microusd, c->unpriced), "reused", str(c->reused), "cut", c->cut,
+		"class", str(c->class), "message", str(c->message), "refused", str(c->refused),
+		"commit", str(c->commit), "files", (json_int_t)c->files_n, "plan", c->plan.n > 0);
 
 	if (!j || !more || json_object_update(j, more)) {
 		json_decref(j);

@@ -152,8 +152,12 @@ static ma_rc answer(struct ma_llm_call *c, ma_err *err)
 	if (r.agent.n == 0)
 		return ma_fail(err, MA_EREFUSED,
 			"without a model only plans and their tasks can be answered");
-	rc = ma_str_is(r.agent, "planner") ? ma_offline_plan(&r, &c->text, err)
-					   : answer_files(c->offline, &r, &c->text, err);
+	if (r.conflicts > 0)
+		rc = ma_offline_resolve(message, r.nonce, &c->text, err);
+	else if (ma_str_is(r.agent, "planner"))
+		rc = ma_offline_plan(&r, &c->text, err);
+	else
+		rc = answer_files(c->offline, &r, &c->text, err);
 	return rc ? rc : go_on(c, message, said, err);
 }
 

@@ -16,11 +16,23 @@ struct ma_offline_request {
 	struct ma_str task, agent, nonce; /* from attributes; "" when absent */
 	struct ma_str problem;            /* what was wrong with the last answer */
 	bool again;                       /* there was an answer before that did not do */
-	bool kept; /* of the last answer all is kept but what the problem names */
+	bool kept;        /* of the last answer all is kept but what the problem names */
+	size_t conflicts; /* that are to be resolved */
 };
 void ma_offline_read_request(struct ma_str message, struct ma_offline_request *out);
 /* The next file that a request shows; false: there is none. *rest goes on behind it. Borrows from the message. */
 bool ma_offline_next_artifact(struct ma_str *rest, struct ma_str *path, struct ma_str *content);
+
+/* "<name>" or "<name attributes>" */
+bool ma_offline_opens(struct ma_str line, const char *name);
+/* The value of `name="..."` in a tag; "" when it has none. */
+struct ma_str ma_offline_attribute(struct ma_str tag, const char *name);
+/* The lines up to the section's end; *rest goes on behind it. */
+struct ma_str ma_offline_body(struct ma_str *rest, const char *name);
+
+/* The files that conflict, resolved, as file blocks. MA_EREFUSED where that needs somebody who understands them. */
+ma_rc ma_offline_resolve(
+	struct ma_str message, struct ma_str nonce, struct ma_buf *out, ma_err *err);
 
 /* The plan for a request, as JSON text. MA_EREFUSED when it cannot be served. */
 ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err);

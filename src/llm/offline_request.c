@@ -3,8 +3,7 @@
 
 #define KEPT "All else of your last answer is kept" /* docs/formats/prompt.md */
 
-/* The value of `name="..."` in a tag; "" when it has none. */
-static struct ma_str attribute(struct ma_str tag, const char *name)
+struct ma_str ma_offline_attribute(struct ma_str tag, const char *name)
 {
 	ptrdiff_t at = ma_str_find(tag, ma_str(name));
 	struct ma_str rest = ma_str_from(tag, at < 0 ? tag.n : (size_t)at + strlen(name)), value;
@@ -15,8 +14,7 @@ static struct ma_str attribute(struct ma_str tag, const char *name)
 	return ma_str_cut(&rest, '"', &value) ? value : MA_STR("");
 }
 
-/* "<name>" or "<name attributes>" */
-static bool opens(struct ma_str line, const char *name)
+bool ma_offline_opens(struct ma_str line, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -30,8 +28,7 @@ static bool closes(struct ma_str line, const char *name)
 		ma_str_eq(ma_str_n(line.p + 2, line.n - 3), ma_str(name));
 }
 
-/* The lines up to the section's end; *rest goes on behind it. */
-static struct ma_str body(struct ma_str *rest, const char *name)
+struct ma_str ma_offline_body(struct ma_str *rest, const char *name)
 {
 	const char *from = rest->p, *to = from;
 	struct ma_str line;
@@ -46,27 +43,31 @@ static struct ma_str body(struct ma_str *rest, const char *name)
 
 static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offline_request *out)
 {
-	if (opens(tag, "request")) {
-		out->request = body(rest, "request");
-	} else if (opens(tag, "agents")) {
-		out->agents = body(rest, "agents");
-	} else if (opens(tag, "contract")) {
-		out->contract = body(rest, "contract");
-	} else if (opens(tag, "task")) {
-		out->task = attribute(tag, "id");
-		out->agent = attribute(tag, "agent");
-		(void)body(rest, "task"); /* the description is for models */
-	} else if (opens(tag, "artifact")) {
-		(void)body(rest, "artifact"); /* so that nothing in it is taken for a section */
-	} else if (opens(tag, "problem")) {
-		out->problem = body(rest, "problem");
+	if (ma_offline_opens(tag, "request")) {
+		out->request = ma_offline_body(rest, "request");
+	} else if (ma_offline_opens(tag, "agents")) {
+		out->agents = ma_offline_body(rest, "agents");
+	} else if (ma_offline_opens(tag, "contract")) {
+		out->contract = ma_offline_body(rest, "contract");
+	} else if (ma_offline_opens(tag, "task")) {
+		out->task = ma_offline_attribute(tag, "id");
+		out->agent = ma_offline_attribute(tag, "agent");
+		(void)ma_offline_body(rest, "task"); /* the description is for models */
+	} else if (ma_offline_opens(tag, "artifact")) {
+		(void)ma_offline_body(
+			rest, "artifact"); /* so that nothing in it is taken for a section */
+	} else if (ma_offline_opens(tag, "conflict")) {
+		out->conflicts++;
+		(void)ma_offline_body(rest, "conflict"); /* offline_resolve.c reads it */
+	} else if (ma_offline_opens(tag, "problem")) {
+		out->problem = ma_offline_body(rest, "problem");
 		out->again = true;
-	} else if (opens(tag, "printed")) {
-		(void)body(rest, "printed"); /* likewise */
+	} else if (ma_offline_opens(tag, "printed")) {
+		(void)ma_offline_body(rest, "printed"); /* likewise */
 		out->again = true;
-	} else if (opens(tag, "output")) {
-		out->nonce = attribute(tag, "nonce");
-		out->kept = ma_str_find(body(rest, "output"), MA_STR(KEPT)) >= 0;
+	} else if (ma_offline_opens(tag, "output")) {
+		out->nonce = ma_offline_attribute(tag, "nonce");
+		out->kept = ma_str_find(ma_offline_body(rest, "output"), MA_STR(KEPT)) >= 0;
 	}
 }
 
@@ -84,10 +85,10 @@ bool ma_offline_next_artifact(struct ma_str *rest, struct ma_str *path, struct m
 	struct ma_str line;
 
 	while (ma_str_line(rest, &line)) {
-		if (!opens(line, "artifact"))
+		if (!ma_offline_opens(line, "artifact"))
 			continue;
-		*path = attribute(line, "path");
-		*content = body(rest, "artifact");
+		*path = ma_offline_attribute(line, "path");
+		*content = ma_offline_body(rest, "artifact");
 		return true;
 	}
 	return false;

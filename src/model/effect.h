@@ -7,6 +7,10 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* What a model is called for: the task's own work, or a conflict of its files with others'. */
+#define MA_PURPOSE_WORK "call"
+#define MA_PURPOSE_RESOLVE "resolve"
+
 #define MA_EFFECT_ID_SIZE 33 /* 32 lower-case digits and NUL */
 
 /* hash(run, task, purpose, attempt). DESIGN.md section 2. */

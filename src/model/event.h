@@ -54,6 +54,7 @@
 	X(FILES_PROPOSED, "files.proposed", F(EFFECT) | F(FILES) | F(COUNT))          \
 	X(FILES_REJECTED, "files.rejected", F(EFFECT) | F(MESSAGE))                   \
 	X(FILES_DOUBTED, "files.doubted", F(EFFECT) | F(MESSAGE))                     \
+	X(FILES_CONFLICTED, "files.conflicted", F(EFFECT) | F(HEAD) | F(MESSAGE))     \
 	X(FILES_DELAYED, "files.delayed", F(TASK) | F(CAUSE))                         \
 	X(FILES_ADMITTED, "files.admitted", F(TASK))                                  \
 	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                  \
@@ -150,6 +151,7 @@ enum ma_event_kind {
 	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
 	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */             \
 	X(TREE, "tree", STR, tree)             /* of that commit: the same files, the same tree */  \
+	X(PURPOSE, "purpose", STR, purpose)    /* of a call: "resolve"; absent: the task's work */  \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
 	X(APPROVE, "approve", BOOL,                                                                 \
 		approve) /* started: the plan is waited with; resumed: it is approved */
@@ -170,7 +172,7 @@ struct ma_event {
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
 		request_id, seed, digests, cassette, format, base_url, parent, from, reused, paths,
-		tree;
+		tree, purpose;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

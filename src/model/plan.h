@@ -15,7 +15,8 @@
 #define MA_PLAN_TEXT_MAX 16384    /* bytes of a name, a description */
 #define MA_TASK_TIMEOUT_MS 300000 /* of one attempt, where the plan says nothing */
 #define MA_TASK_RETRIES 2
-#define MA_REPAIR_AGENT "repair"  /* whom no plan may name */
+#define MA_REPAIR_AGENT "repair"     /* whom no plan may name */
+#define MA_RESOLVER_AGENT "resolver" /* likewise; a user may define it */
 #define MA_TASK_ESTIMATE_MS 60000 /* where the plan says nothing, until similar tasks have ended */
 
 struct ma_task {

@@ -27,6 +27,8 @@ static void build_message(struct ma_buf *b, const struct ma_commit *c)
 	add_trailer(b, "Meta-Agent-Run", c->run);
 	add_trailer(b, "Meta-Agent-Task", c->task);
 	add_trailer(b, "Meta-Agent-Model", c->model);
+	if (c->resolved)
+		add_trailer(b, "Meta-Agent-Resolved", c->resolved);
 	add_trailer(b, "Meta-Agent-Effect", c->effect);
 }
 

@@ -39,7 +39,8 @@ struct ma_commit {
 	const char *author_email;
 	int64_t when_ms;                /* author and committer date, from the intent event */
 	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
-	const char *effect;             /* trailer Meta-Agent-Effect: how recovery finds it */
+	const char *resolved; /* trailer Meta-Agent-Resolved: files whose conflict a model resolved; NULL: none */
+	const char *effect; /* trailer Meta-Agent-Effect: how recovery finds it */
 	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
 				all; NULL: those of the branch's head */
 	bool *dropped; /* set for each change that is a lock file which others wrote too: it is left out, to be made

@@ -57,10 +57,19 @@ class Resume(Test):
         self.has_begun()
         self.kill()
 
-    def kill_before_the_commit(self):
+    def resolving(self):
+        """The answer to the conflict has begun."""
+        def look():
+            done = self.world.meta_agent("log", "-o", "out", "--json")
+            events = [json.loads(line) for line in done.out.splitlines()] if done.code == 0 else []
+            effects = [e["effect"] for e in events if e["kind"] == "call.intended" and e.get("purpose") == "resolve"]
+            return any(s.name.endswith(effect) and b"=== FILE" in s.read_bytes() for effect in effects for s in self.spools())
+        wait_until(look, 30, "the resolution")
+
+    def kill_before_the_commit(self, begun=None):
         """The log is held by somebody else while the rest of the answer comes."""
         self.start()
-        self.has_begun()
+        (begun or self.has_begun)()
         with closing(sqlite3.connect(self.world.dir / "out/.meta-agent/context.db", timeout=10, isolation_level=None)) as db:
             db.execute("BEGIN IMMEDIATE")
             wait_until(lambda: any(END in s.read_bytes()[-20:] for s in self.spools()), 30, "the end of the answer")
@@ -173,6 +182,33 @@ class Resume(Test):
         self.assertIn("its spool is of no use", failed["message"])
         self.assertTrue((self.world.dir / "elsewhere").exists())
         self.assert_complete(asked=4, billed=1)
+
+    def test_a_resolution_that_had_come_is_committed_and_not_asked_for_again(self):
+        plan = {"summary": "Notes", "tasks": [
+            {"id": "base", "name": "Base", "agent": "architect", "depends_on": []},
+            {"id": "one", "name": "One", "agent": "backend", "depends_on": ["base"]},
+            {"id": "code", "name": "Code", "agent": "frontend", "depends_on": ["base"]}]}
+        both = block("notes.txt", "Notes\nof one\nof code\n")
+        self.server = Server(self.world, [
+            {"when": '<task id="plan"', "text": json.dumps(plan)},
+            {"when": '<task id="base"', "text": block("notes.txt", "Notes\n")},
+            {"when": '<task id="one"', "text": block("notes.txt", "Notes\nof one\n")},
+            {"when": ['<task id="code"', '<conflict path="notes.txt"'], "times": 1, "text": both,
+             "wire": {"chunk": 8, "piece": 100, "pause_ms": 150}},
+            {"when": '<task id="code"', "text": block("notes.txt", "Notes\nof code\n")}])
+        self.addCleanup(self.server.close)
+        self.env = {"GEMINI_API_KEY": CANARY, "GEMINI_BASE_URL": self.server.url}
+        self.kill_before_the_commit(self.resolving)
+        intents = [(e["task"], e.get("purpose", "")) for e in self.log() if e["kind"] == "call.intended"]
+        self.assertEqual(sorted(intents), [("base", ""), ("code", ""), ("code", "resolve"), ("one", ""), ("plan", "")])
+        self.resume()
+        self.assertEqual(len(self.server.requests()), 5)
+        status = self.status()
+        self.assertEqual((status["phase"], status["possibly_billed"]), ("finished", 0))
+        self.assertEqual((self.world.dir / "out/notes.txt").read_text(), "Notes\nof one\nof code\n")
+        shown = self.world.meta_agent("show", "code#2", "-o", "out", "--json").json()
+        self.assertEqual((shown["state"], shown["purpose"]), ("recovered", "resolve"))
+        self.assertIn("Meta-Agent-Resolved: notes.txt", self.world.git("out", "log", "-1", "--format=%B", "HEAD"))
 
 
 if __name__ == "__main__":

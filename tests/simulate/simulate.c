@@ -174,6 +174,7 @@ static unsigned can_strike(enum ma_sim_fault f)
 	case MA_SIM_BAD_TASKS:
 		return S(READING);
 	case MA_SIM_COMMIT_REFUSED:
+	case MA_SIM_CONFLICT:
 	case MA_SIM_COMMIT_ERROR:
 		return S(COMMITTING);
 	case MA_SIM_VERIFY_FAILS:

@@ -84,6 +84,16 @@ static void another_provider_is_named(void **state)
 		TELL_NEWS, "12:00:00  api             attempt 2 with openai: quota\n");
 }
 
+static void a_conflict_is_news_and_so_is_its_resolver(void **state)
+{
+	(void)state;
+	expect("files.conflicted", "\"task\":\"api\",\"message\":\"a.txt: no\"", TELL_NEWS,
+		"12:00:00  api             its files meet others': a.txt: no\n");
+	expect("task.retried",
+		"\"task\":\"api\",\"attempt\":2,\"purpose\":\"resolve\",\"message\":\"a.txt: no\"",
+		TELL_NEWS, "12:00:00  api             attempt 2, to resolve the conflict\n");
+}
+
 static void nothing_that_is_told_commands_a_terminal(void **state)
 {
 	(void)state;
@@ -106,6 +116,7 @@ int main(void)
 		cmocka_unit_test(tasks_that_are_proposed_are_added_or_refused),
 		cmocka_unit_test(a_repair_names_the_check_that_failed),
 		cmocka_unit_test(another_provider_is_named),
+		cmocka_unit_test(a_conflict_is_news_and_so_is_its_resolver),
 		cmocka_unit_test(nothing_that_is_told_commands_a_terminal),
 	};
 

@@ -185,7 +185,7 @@ static void what_refused_files_is_kept_for_the_next_attempt(void **state)
 	start(&d, PLAN(TASK("a", "", "")));
 	propose(&d, "a", "x|y");
 	drive_outcome(&d, "a",
-		(struct ma_event){ .kind = MA_EVENT_FILES_REJECTED,
+		(struct ma_event){ .kind = MA_EVENT_FILES_CONFLICTED,
 			.message = MA_STR("x: no"),
 			.paths = MA_STR("x"),
 			.head = MA_STR("beef") });
