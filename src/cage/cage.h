@@ -2,6 +2,8 @@
 #ifndef MA_CAGE_CAGE_H
 #define MA_CAGE_CAGE_H
 
+#include <stdbool.h>
+
 /* The cage itself failed; the command did not start. 126 and 127: it cannot be executed, it is not there. */
 #define CAGE_EXIT_BROKEN 125
 
@@ -13,21 +15,36 @@ _Noreturn void cage_die(const char *what);
 /* Ceilings on what one process may use. */
 void cage_limit(void);
 
-/* Refuse system calls that builds and tests have no use for. Needs no_new_privs. */
-void cage_filter(void);
+/* Refuse system calls that builds and tests have no use for; with `alone` sockets as well, but for pairs. Needs no_new_privs. */
+void cage_filter(bool alone);
 
-/* A second wall behind the mounts: write to work, cache and temporary directories only. Does nothing
+/* What of the host a command sees where nothing but Landlock hides the rest. Borrowed. */
+#define CAGE_PATHS_MAX 8
+struct cage_view {
+	const char *writable[CAGE_PATHS_MAX], *readable[CAGE_PATHS_MAX];
+	unsigned writable_n, readable_n;
+};
+
+/* A second wall behind the mounts: write to work, packages and temporary directories only. Does nothing
  * where the kernel has no Landlock. Needs no_new_privs. */
 void cage_landlock(void);
+
+/* The only wall: all but the system's programs and libraries, and what the view adds, is out of reach, and so is every process
+ * that is not the command's. Needs no_new_privs, and a kernel with version 6. */
+void cage_landlock_alone(const struct cage_view *view);
+
+/* Return in a child, and end with its exit code when it, and all that it started, is gone. Needs a user of its own. */
+void cage_guard(void);
 
 /* Listen on 127.0.0.1:port and carry each connection to the Unix socket at `path`, in processes of their own. */
 void cage_relay(unsigned short port, const char *path);
 
 /* What of the host attempts to get out are aimed at. All borrowed. */
 struct cage_host {
+	bool alone;          /* Landlock alone keeps us in: the paths of the host are there */
 	unsigned short port; /* of the loopback, where somebody listens */
 	long pid;            /* a process that is alive */
-	const char *file;    /* an absolute path that anybody may read */
+	const char *file; /* an absolute path that anybody may read; beside it FILE.socket, where somebody listens */
 	const char *canary; /* stands in the environment of who started the sandbox, and names an abstract socket */
 };
 

@@ -199,7 +199,21 @@ static void refuse_keys(scmp_filter_ctx f)
 			arg(1, SCMP_CMP_MASKED_EQ, 0xffffffff, requests[i])));
 }
 
-void cage_filter(void)
+/*
+ * What only a namespace of its own would make harmless. A path to a socket is no file that Landlock minds, and datagrams it does
+ * not know: so there are no sockets, only pairs; and nothing that outlives all processes.
+ */
+static void refuse_shared(scmp_filter_ctx f)
+{
+	static const int calls[] = { SCMP_SYS(socket), SCMP_SYS(shmget), SCMP_SYS(msgget),
+		SCMP_SYS(semget), SCMP_SYS(mq_open) };
+	unsigned i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		check(seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), calls[i], 0));
+}
+
+void cage_filter(bool alone)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
 
@@ -207,7 +221,10 @@ void cage_filter(void)
 		cage_die("seccomp");
 	refuse_calls(f);
 	refuse_namespaces(f);
-	refuse_families(f, SCMP_SYS(socket));
+	if (alone)
+		refuse_shared(f);
+	else
+		refuse_families(f, SCMP_SYS(socket));
 	refuse_families(f, SCMP_SYS(socketpair));
 	refuse_set_id(f);
 	refuse_keys(f);

@@ -1,11 +1,13 @@
 /*
  * meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...
- * meta-agent-cage --probe PORT PID FILE CANARY
+ * meta-agent-cage --alone [--write DIR]... [--read DIR]... -- COMMAND [ARG]...
+ * meta-agent-cage --probe|--probe-alone PORT PID FILE CANARY
  * meta-agent-cage --smoke PORT|0 MS HEALTH|- PAGE|- COMMAND [ARG]...
  *
  * The last program before code that a model wrote. It gives up what is left to
  * give up, then becomes the command; only with a relay does it stay, as its
- * parent, and leaves with its status (128 + signal where it was killed). As the
+ * parent, and leaves with its status (128 + signal where it was killed); and where
+ * there is no bubblewrap around it (--alone), as the one who ends the rest: guard.c. As the
  * command itself it tries to get out (probe.c), or asks a server whether it answers (smoke.c).
  */
 #include "cage/cage.h"
@@ -16,10 +18,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 struct args {
+	bool alone; /* nothing confines but what is done here */
+	struct cage_view view;
 	bool limits_only; /* --sandbox=off: the user wants no walls, but a runaway still has ceilings */
 	unsigned short relay_port;
 	const char *relay_socket; /* NULL: no relay */
@@ -34,7 +39,8 @@ _Noreturn void cage_die(const char *what)
 
 static _Noreturn void usage(void)
 {
-	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n",
+	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n"
+	      "       meta-agent-cage --alone [--write DIR]... [--read DIR]... -- COMMAND [ARG]...\n",
 		stderr);
 	exit(CAGE_EXIT_BROKEN);
 }
@@ -49,6 +55,13 @@ static unsigned short read_port(const char *text)
 	return (unsigned short)port;
 }
 
+static void add_path(const char **paths, unsigned *n, const char *path)
+{
+	if (*n == CAGE_PATHS_MAX)
+		usage();
+	paths[(*n)++] = path;
+}
+
 static struct args read_args(char **argv)
 {
 	struct args a = { .command = NULL };
@@ -61,6 +74,12 @@ static struct args read_args(char **argv)
 			a.relay_port = read_port(at[1]);
 			a.relay_socket = at[2];
 			at += 2;
+		} else if (strcmp(*at, "--alone") == 0) {
+			a.alone = true;
+		} else if (strcmp(*at, "--write") == 0 && at[1]) {
+			add_path(a.view.writable, &a.view.writable_n, *++at);
+		} else if (strcmp(*at, "--read") == 0 && at[1]) {
+			add_path(a.view.readable, &a.view.readable_n, *++at);
 		} else {
 			usage();
 		}
@@ -101,9 +120,10 @@ static int run_beside_relay(const struct args *a)
 	return wait_for(pid);
 }
 
-static int probe(char **argv)
+static int probe(char **argv, bool alone)
 {
-	struct cage_host host = { .port = read_port(argv[0]),
+	struct cage_host host = { .alone = alone,
+		.port = read_port(argv[0]),
 		.pid = strtol(argv[1], NULL, 10),
 		.file = argv[2],
 		.canary = argv[3] };
@@ -127,22 +147,41 @@ static int smoke(char **argv)
 	return cage_smoke(&what);
 }
 
+/* Descriptors that we were executed by, and others of our parent's, go no further. */
+static void stand_alone(void)
+{
+	if (syscall(SYS_close_range, 3, ~0U, 0))
+		cage_die("close_range");
+	cage_guard();
+}
+
+static void confine(const struct args *a)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		cage_die("no_new_privs");
+	if (a->alone)
+		cage_landlock_alone(&a->view);
+	else
+		cage_landlock();
+	cage_filter(a->alone);
+}
+
 int main(int argc, char **argv)
 {
 	struct args a;
 
 	if (argc == 6 && strcmp(argv[1], "--probe") == 0)
-		return probe(argv + 2);
+		return probe(argv + 2, false);
+	if (argc == 6 && strcmp(argv[1], "--probe-alone") == 0)
+		return probe(argv + 2, true);
 	if (argc >= 7 && strcmp(argv[1], "--smoke") == 0)
 		return smoke(argv + 2);
 	a = read_args(argv);
 	cage_limit();
-	if (!a.limits_only) {
-		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-			cage_die("no_new_privs");
-		cage_landlock();
-		cage_filter();
-	}
+	if (a.alone)
+		stand_alone();
+	if (!a.limits_only)
+		confine(&a);
 	if (a.relay_socket)
 		return run_beside_relay(&a);
 	become(a.command);

@@ -77,14 +77,20 @@ static const struct {
 	{ "open TUN", "/dev/net/tun", READ },
 };
 
+/* Landlock lets a path be named, if nothing behind it be read: alone, to see something is to read it. */
+static bool seeing_is_reading;
+
 static int try_file(const char *path, enum how how)
 {
 	static const int flags[] = { [SEE] = O_PATH,
 		[READ] = O_RDONLY | O_NONBLOCK,
 		[WRITE] = O_WRONLY,
 		[CREATE] = O_WRONLY | O_CREAT | O_EXCL };
-	int fd = open(path, flags[how] | O_CLOEXEC, 0600);
+	int fd;
 
+	if (how == SEE && seeing_is_reading)
+		how = READ;
+	fd = open(path, flags[how] | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return errno;
 	close(fd);
@@ -128,6 +134,11 @@ static int set_id_file(const struct cage_host *h)
 	if (fd >= 0)
 		close(fd);
 	return sys;
+}
+
+static int change_host_file(const struct cage_host *h)
+{
+	return refusal(chmod(h->file, 0640)); /* it is bait */
 }
 
 /* Other processes, and what they hold. */
@@ -364,6 +375,34 @@ static int abstract_socket(const struct cage_host *h)
 	return sys;
 }
 
+static int socket_of_host(const struct cage_host *h)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), sys;
+
+	if (fd < 0)
+		return errno;
+	(void)snprintf(
+		to.sun_path, sizeof(to.sun_path), "%s.socket", h->file); /* a long path is cut */
+	sys = refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+	close(fd);
+	return sys;
+}
+
+/* It would still be there, and hold its memory, when all processes are gone; in a namespace it goes with that. */
+static int memory_that_stays(const struct cage_host *h)
+{
+	(void)h;
+	return seeing_is_reading ? refusal(syscall(SYS_shmget, 0x6d61, 4096, 01600)) : ENOENT;
+}
+
+/* In a namespace of its own a parent is one of the sandbox, and may be signalled. */
+static int signal_to_guard(const struct cage_host *h)
+{
+	(void)h;
+	return seeing_is_reading ? refusal(kill(getppid(), 0)) : ESRCH;
+}
+
 static const struct {
 	const char *name;
 	int (*try)(const struct cage_host *h);
@@ -373,7 +412,9 @@ static const struct {
 	{ "read it through a symlink in the work copy", through_link },
 	{ "read it through /proc/1/root", through_first_process },
 	{ "make a set-uid file", set_id_file },
+	{ "change the mode of a file of the host", change_host_file },
 	{ "signal a process of the host", signal_to_host },
+	{ "signal the process that will end it", signal_to_guard },
 	{ "take another process's descriptor", descriptor_of_first_process },
 	{ "find the caller's environment in /proc", callers_environment },
 	{ "raise capabilities", raise_capabilities },
@@ -381,11 +422,13 @@ static const struct {
 	{ "set the clock", set_clock },
 	{ "allow core dumps", core_dumps },
 	{ "lift the ceiling on memory", memory_without_end },
+	{ "leave shared memory behind", memory_that_stays },
 	{ "connect to the host's loopback", host_loopback },
 	{ "connect to the metadata service", metadata_service },
 	{ "connect to the internet", internet },
 	{ "send a datagram", datagram },
 	{ "connect to an abstract socket of the host", abstract_socket },
+	{ "connect to a socket of the host by its path", socket_of_host },
 };
 
 int cage_probe(const struct cage_host *host)
@@ -397,6 +440,7 @@ int cage_probe(const struct cage_host *host)
 		errno = EPERM;
 		cage_die("attempts are made inside the sandbox only");
 	}
+	seeing_is_reading = host->alone;
 	for (i = 0; i < COUNT(others); i++)
 		tell(others[i].name, others[i].try(host));
 	for (i = 0; i < COUNT(files); i++)

@@ -1,10 +1,13 @@
 /* Whether the sandbox holds on this machine, in the form of the other checks. */
+#include <stdio.h>
+
 #include "lib/ctx.h"
 #include "metaagent/verify.h"
 #include "sys/sandbox_escape.h"
 
 struct exam {
 	json_t *checks;
+	const char *prefix; /* of the names: which walls they are tried against */
 	bool nomem;
 };
 
@@ -13,24 +16,72 @@ static json_t *text(struct ma_str s)
 	return json_stringn(s.p, s.n);
 }
 
-static void add(struct exam *x, struct ma_str name, bool ok, struct ma_str found, const char *why)
+static void add(struct exam *x, struct ma_str name, bool ok, bool needed, struct ma_str found,
+	const char *why)
 {
-	json_t *check = json_pack("{s:o, s:b, s:b, s:o, s:s, s:s}", "name", text(name), "ok", ok,
-		"needed", true, "found", text(found), "why", why, "mend", "");
+	json_t *check = json_pack("{s:o, s:b, s:b, s:o, s:s, s:s}", "name",
+		json_sprintf("%s" MA_STR_FMT, x->prefix, MA_STR_ARG(name)), "ok", ok, "needed",
+		needed, "found", text(found), "why", why, "mend", "");
 
 	x->nomem |= json_array_append_new(x->checks, check) != 0;
 }
 
 static void on_attempt(void *data, bool escaped, struct ma_str what, struct ma_str refusal)
 {
-	add(data, what, !escaped, escaped ? MA_STR("it can be done") : refusal,
+	add(data, what, !escaped, true, escaped ? MA_STR("it can be done") : refusal,
 		escaped ? "what a model wrote could do so: do not run it here" : "");
+}
+
+/* Each kind of wall by itself, as the second one stands where the first cannot. */
+static const struct {
+	enum ma_sandbox_mode mode;
+	const char *name, *prefix;
+} modes[] = {
+	{ MA_SANDBOX_BWRAP, "bubblewrap", "" },
+	{ MA_SANDBOX_LANDLOCK, "Landlock alone", "Landlock alone: " },
+};
+
+static ma_rc try_mode(struct exam *x, size_t i, char *describe, size_t size, ma_err *err)
+{
+	ma_err why = { MA_OK, 0, "" };
+	char found[256] = "";
+	ma_rc rc;
+
+	x->prefix = modes[i].prefix;
+	rc = ma_sandbox_try_escapes(modes[i].mode, on_attempt, x, found, sizeof(found), &why);
+	x->prefix = "";
+	if (rc && rc != MA_EUNAVAILABLE) {
+		*err = why;
+		return rc;
+	}
+	if (!rc && !describe[0])
+		(void)snprintf(describe, size, "%s", found); /* the first is what is used; it fits */
+	add(x, ma_str(modes[i].name), !rc, false, ma_str(rc ? "cannot be used here" : found),
+		rc ? why.msg : "");
+	if (rc && !err->code)
+		*err = why;
+	return MA_OK;
+}
+
+static ma_rc try_all(struct exam *x, char *describe, size_t size, ma_err *err)
+{
+	ma_err why = { MA_OK, 0, "" };
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(modes) && !rc; i++)
+		rc = try_mode(x, i, describe, size, &why);
+	if (!rc && !describe[0])
+		rc = why.code;
+	if (rc)
+		*err = why;
+	return rc;
 }
 
 ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 {
-	struct exam x = { .checks = json_array() };
-	char describe[256];
+	struct exam x = { .checks = json_array(), .prefix = "" };
+	char describe[256] = "";
 	ma_rc rc;
 
 	if (!err)
@@ -39,8 +90,7 @@ ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 		json_decref(x.checks);
 		return ma_fail(err, MA_EMISUSE, "ma_doctor_sandbox: a missing argument");
 	}
-	rc = x.checks ? ma_sandbox_try_escapes(on_attempt, &x, describe, sizeof(describe), err)
-		      : ma_fail_nomem(err);
+	rc = x.checks ? try_all(&x, describe, sizeof(describe), err) : ma_fail_nomem(err);
 	if (!rc && x.nomem)
 		rc = ma_fail_nomem(err);
 	if (!rc)

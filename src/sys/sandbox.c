@@ -19,6 +19,7 @@
 #include "sys/sandbox.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -28,6 +29,7 @@
 #include "sys/fs.h"
 #include "sys/sandbox_launch.h"
 #include "sys/sandbox_probe.h"
+#include "sys/scratch.h"
 
 #define NETWORK_BYTES_MAX ((uint64_t)4 * 1024 * MA_MIB)
 #define CAGE_BROKEN 125
@@ -45,6 +47,7 @@ struct ma_sandbox {
 	struct ma_arena arena; /* of what from points to */
 	struct ma_launch_from from;
 	struct known known[MA_REGISTRY_TOOLS];
+	struct ma_slot slot; /* where it was given none */
 	char text[128];
 	size_t jobs;
 };
@@ -60,6 +63,7 @@ struct ma_sandbox_job {
 	struct ma_proc *proc; /* the tool that is asked, then the command */
 	struct ma_proxy *proxy;
 	char *socket_dir;
+	struct ma_scratch tmp; /* where the sandbox has no memory of its own for temporary files */
 };
 
 ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,
@@ -72,7 +76,11 @@ ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,
 		return ma_fail_nomem(err);
 	s->loop = loop;
 	s->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
-	rc = ma_sandbox_probe(opts, &s->arena, &s->from, s->text, sizeof(s->text), err);
+	s->slot = (struct ma_slot)MA_SLOT_NONE;
+	rc = opts->slot || opts->off ? MA_OK : ma_slot_take(&s->slot, err);
+	if (!rc)
+		rc = ma_sandbox_probe(opts, opts->slot && !opts->off ? opts->slot : &s->slot,
+			&s->arena, &s->from, s->text, sizeof(s->text), err);
 	if (rc) {
 		ma_sandbox_free(s);
 		return rc;
@@ -86,6 +94,7 @@ void ma_sandbox_free(struct ma_sandbox *sandbox)
 	if (!sandbox)
 		return;
 	MA_ASSERT(sandbox->jobs == 0);
+	ma_slot_give(&sandbox->slot);
 	ma_arena_done(&sandbox->arena);
 	ma_free(sandbox);
 }
@@ -93,6 +102,11 @@ void ma_sandbox_free(struct ma_sandbox *sandbox)
 const char *ma_sandbox_describe(const struct ma_sandbox *sandbox)
 {
 	return sandbox->text;
+}
+
+bool ma_sandbox_has_network(const struct ma_sandbox *sandbox)
+{
+	return !sandbox->from.alone;
 }
 
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox)
@@ -111,6 +125,9 @@ static void job_free(struct ma_sandbox_job *j)
 		/* A directory of ours that stays behind in the temporary directory harms nobody. */
 		(void)ma_fs_remove_tree(j->socket_dir, &err);
 	ma_free(j->socket_dir);
+	/* Nobody uses it any more; what cannot be removed is left to the next one. */
+	(void)ma_scratch_remove(&j->tmp, &err);
+	ma_scratch_done(&j->tmp);
 	ma_arena_done(&j->arena);
 	j->sandbox->jobs--;
 	ma_free(j);
@@ -133,6 +150,14 @@ static void on_command_output(void *data, struct ma_str bytes)
 	j->output(j->data, bytes);
 }
 
+/* A network that led to the registry alone would take a namespace. */
+static void say_unreachable(struct ma_proxy_stats *net)
+{
+	net->unreachable = 1;
+	(void)snprintf(net->last_error, sizeof(net->last_error),
+		"there is no network where Landlock alone confines"); /* fits */
+}
+
 static void on_command_done(void *data, const struct ma_proc_result *proc)
 {
 	struct ma_sandbox_job *j = data;
@@ -141,6 +166,8 @@ static void on_command_done(void *data, const struct ma_proc_result *proc)
 
 	if (j->proxy)
 		ma_proxy_stats(j->proxy, &result.net);
+	else if (j->cmd.registry && j->sandbox->from.alone && proc->exit_code != 0)
+		say_unreachable(&result.net);
 	if (proc->canceled)
 		job_end(j, ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]), &err,
 			NULL);
@@ -220,13 +247,25 @@ static ma_rc open_network(struct ma_sandbox_job *j, const char **socket, ma_err 
 	return rc ? rc : give_to_user(j->sandbox, j->socket_dir, err);
 }
 
+static ma_rc make_tmp(struct ma_sandbox_job *j, struct ma_launch_from *from, ma_err *err)
+{
+	ma_rc rc = ma_scratch_make("meta-agent-tmp-", &j->tmp, err);
+
+	if (!rc)
+		rc = give_to_user(j->sandbox, j->tmp.path, err);
+	from->tmp = j->tmp.path;
+	return rc;
+}
+
 static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 {
 	struct ma_launch_from from = j->sandbox->from;
 	struct ma_launch launch;
 	ma_rc rc = MA_OK;
 
-	if (j->cmd.registry) {
+	if (from.alone)
+		rc = make_tmp(j, &from, err);
+	if (!rc && j->cmd.registry && !from.alone) {
 		from.registry = &j->sandbox->known[j->cmd.registry].registry;
 		if (!from.off)
 			rc = open_network(j, &from.socket, err);
@@ -322,6 +361,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 	if (!j)
 		return ma_fail_nomem(err);
 	j->sandbox = sandbox;
+	j->tmp = (struct ma_scratch)MA_SCRATCH_NONE;
 	j->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	j->output = output;
 	j->done = done;
@@ -329,7 +369,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 	sandbox->jobs++;
 	if (!copy_cmd(j, cmd))
 		rc = ma_fail_nomem(err);
-	else if (cmd->registry && !sandbox->known[cmd->registry].whole)
+	else if (cmd->registry && !sandbox->from.alone && !sandbox->known[cmd->registry].whole)
 		rc = name_registry(j, err);
 	else
 		rc = job_run(j, err);

@@ -16,6 +16,7 @@
 #include "sys/proc.h"
 #include "sys/proxy.h"
 #include "sys/registry.h"
+#include "sys/slot.h"
 
 struct ma_sandbox;
 struct ma_sandbox_job;
@@ -32,10 +33,19 @@ struct ma_sandbox_cmd {
 	size_t output_max;
 };
 
+enum ma_sandbox_mode {
+	MA_SANDBOX_AUTO,     /* the first of these that works here */
+	MA_SANDBOX_BWRAP,    /* namespaces of its own, and the cage in them */
+	MA_SANDBOX_LANDLOCK, /* the cage alone, under a user of its own: only root can give one */
+};
+
 struct ma_sandbox_opts {
 	const char *node_dir; /* a private Node to bind read-only and put first on PATH, or NULL */
 	const char *cage; /* path of the cage program; NULL: beside or near the running program */
 	bool off; /* the user said --sandbox=off: run directly, with a clean environment and limits */
+	enum ma_sandbox_mode mode;
+	const struct ma_slot
+		*slot; /* who commands run as, borrowed; NULL: one of its own, or our own user */
 };
 
 struct ma_sandbox_result {
@@ -50,14 +60,14 @@ struct ma_sandbox_result {
 typedef void ma_sandbox_done_fn(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result);
 
-/* Where the work copy, the packages and the cage lie in the sandbox. */
+/* Where the work copy, the packages and the cage lie in the sandbox; with Landlock alone they lie where they are. */
 #define MA_SANDBOX_WORK "/work"
 #define MA_SANDBOX_PACKAGES "/packages"
 #define MA_SANDBOX_SHARED "/shared"
 #define MA_SANDBOX_CAGE "/run/meta-agent/cage"
 
-/* The uid and gid that stand in for root's, who must not be the one that bubblewrap confines. */
-#define MA_SANDBOX_UID 65100
+/* A uid and gid for what root lets run outside of a sandbox, as nobody: none of sys/slot.h. */
+#define MA_SANDBOX_UID 65099
 
 /*
  * Find out what this machine gives, by a trial run: it takes some 20 ms, 10 s at most, without using the loop.
@@ -73,6 +83,9 @@ ma_rc ma_sandbox_cage(char **out, ma_err *err);
 
 /* One line of what is applied here: "bubblewrap 0.8.0, uid 65100, seccomp, landlock 7". Borrows. */
 const char *ma_sandbox_describe(const struct ma_sandbox *sandbox);
+
+/* Whether commands have a network, of whatever reach: without one no server can be started. */
+bool ma_sandbox_has_network(const struct ma_sandbox *sandbox);
 
 /* The uid and gid that commands run as, to chown a work copy to; -1: our own. */
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox);

@@ -46,8 +46,8 @@ static void add_all(struct ma_words *env, const char *const *list, size_t n)
 
 static void add_plain(struct ma_words *env)
 {
-	static const char *const plain[] = { "HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8",
-		"TERM=dumb", "NO_COLOR=1", "CI=1", "npm_config_audit=false", "npm_config_fund=false",
+	static const char *const plain[] = { "LANG=C.UTF-8", "TERM=dumb", "NO_COLOR=1", "CI=1",
+		"npm_config_audit=false", "npm_config_fund=false",
 		"npm_config_update_notifier=false", "npm_config_progress=false",
 		/* programs that a project's .npmrc could name */
 		"npm_config_git=git", "PIP_CONFIG_FILE=/dev/null", "PIP_DISABLE_PIP_VERSION_CHECK=1",
@@ -60,15 +60,19 @@ static void add_plain(struct ma_words *env)
 static void add_places(
 	struct ma_words *env, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
 {
-	const char *base = !cmd->packages ? "/tmp/packages"
-		: from->off               ? cmd->packages
-					  : MA_SANDBOX_PACKAGES;
-	const char *node = from->off ? from->node_dir : "/opt/node";
+	const bool inside = !from->off && !from->alone; /* paths are the sandbox's own */
+	const char *tmp = from->tmp ? from->tmp : "/tmp";
+	const char *base = !cmd->packages ? ma_words_format(env, "%s/packages", tmp)
+		: inside                  ? MA_SANDBOX_PACKAGES
+					  : cmd->packages;
+	const char *node = inside ? "/opt/node" : from->node_dir;
 	const char *path = ma_words_format(env, "%s/venv/bin", base);
 
 	if (from->node_dir)
 		path = ma_words_format(env, "%s:%s/bin", path, node);
 	ma_words_add(env, ma_words_format(env, "PATH=%s:/usr/local/bin:/usr/bin:/bin", path));
+	ma_words_add(env, ma_words_format(env, "HOME=%s", tmp));
+	ma_words_add(env, ma_words_format(env, "TMPDIR=%s", tmp));
 	ma_words_add(env, ma_words_format(env, "META_AGENT_PACKAGES=%s", base));
 	ma_words_add(env, ma_words_format(env, "npm_config_cache=%s/npm", base));
 	ma_words_add(env, ma_words_format(env, "PIP_CACHE_DIR=%s/pip", base));

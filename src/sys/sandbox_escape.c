@@ -8,9 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
@@ -20,7 +23,7 @@
 #define TIMEOUT_MS 30000
 
 struct bait {
-	int listener, abstract;
+	int listener, abstract, named;
 	unsigned port;
 	char canary[64];
 	struct ma_scratch dir;  /* of the host, with a file */
@@ -57,7 +60,22 @@ static ma_rc listen_on(struct bait *b, ma_err *err)
 	return MA_OK;
 }
 
-static ma_rc lay_bait(struct bait *b, ma_err *err)
+/* A socket that anybody who gets to its path may connect to. */
+static ma_rc listen_at_path(struct bait *b, ma_err *err)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+	if (snprintf(at.sun_path, sizeof(at.sun_path), "%s.socket", b->file) >=
+		(int)sizeof(at.sun_path))
+		return MA_OK; /* then there is none to be found */
+	b->named = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (b->named < 0 || bind(b->named, (struct sockaddr *)&at, sizeof(at)) ||
+		chmod(at.sun_path, 0666) || chmod(b->dir.path, 0755) || listen(b->named, 4))
+		return ma_fail_sys(err, MA_EIO, errno, "listening, to be reached or not");
+	return MA_OK;
+}
+
+static ma_rc lay_bait(struct bait *b, int64_t uid, ma_err *err)
 {
 	ma_rc rc;
 
@@ -71,10 +89,12 @@ static ma_rc lay_bait(struct bait *b, ma_err *err)
 		rc = ma_fail(err, MA_ELIMIT, "%s is too long", b->dir.path);
 	if (!rc)
 		rc = ma_fs_write(b->file, MA_STR("of the host\n"), 0644, err);
-	if (!rc && geteuid() == 0 && chown(b->work.path, MA_SANDBOX_UID, MA_SANDBOX_UID))
+	if (!rc && uid >= 0 && chown(b->work.path, (uid_t)uid, (gid_t)uid))
 		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", b->work.path);
 	if (!rc)
 		rc = listen_on(b, err);
+	if (!rc)
+		rc = listen_at_path(b, err);
 	if (!rc && setenv(CANARY_ENV, b->canary, 1))
 		rc = ma_fail_nomem(err);
 	return rc;
@@ -89,6 +109,8 @@ static void take_bait_away(struct bait *b)
 		close(b->listener);
 	if (b->abstract >= 0)
 		close(b->abstract);
+	if (b->named >= 0)
+		close(b->named);
 	(void)ma_scratch_remove(
 		&b->dir, &ignored); /* the answer counts, not what is left of the question */
 	(void)ma_scratch_remove(&b->work, &ignored);
@@ -126,11 +148,34 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_san
 			result->proc.exit_code);
 }
 
+/* Where the host's paths are the sandbox's, the cage is not among those that it sees: a copy is. */
+static ma_rc bring_cage(const struct bait *b, ma_err *err)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	char *cage = NULL, *text = NULL;
+	size_t n;
+	ma_rc rc = ma_sandbox_cage(&cage, err);
+
+	ma_buf_addf(&path, "%s/cage", b->work.path);
+	if (!rc)
+		rc = ma_buf_check(&path, err);
+	if (!rc)
+		rc = ma_fs_read(cage ? cage : "", MA_LIMIT_OUTPUT, &text, &n, err);
+	if (!rc)
+		rc = ma_fs_write(path.p, ma_str_n(text, n), 0755, err);
+	ma_buf_done(&path);
+	ma_free(cage);
+	ma_free(text);
+	return rc;
+}
+
 static ma_rc attack(struct trial *t, const struct bait *b, struct ma_loop *loop,
 	struct ma_sandbox *sandbox, ma_err *err)
 {
+	bool alone = !ma_sandbox_has_network(sandbox);
 	char port[16], pid[24];
-	const char *argv[] = { MA_SANDBOX_CAGE, "--probe", port, pid, b->file, b->canary, NULL };
+	const char *argv[] = { alone ? "./cage" : MA_SANDBOX_CAGE,
+		alone ? "--probe-alone" : "--probe", port, pid, b->file, b->canary, NULL };
 	struct ma_sandbox_cmd cmd = {
 		.argv = argv, .work = b->work.path, .timeout_ms = TIMEOUT_MS, .output_max = MA_MIB
 	};
@@ -139,21 +184,26 @@ static ma_rc attack(struct trial *t, const struct bait *b, struct ma_loop *loop,
 
 	(void)snprintf(port, sizeof(port), "%u", b->port);       /* fits */
 	(void)snprintf(pid, sizeof(pid), "%ld", (long)getpid()); /* fits */
-	rc = ma_sandbox_start(sandbox, &cmd, NULL, on_done, t, &job, err);
+	rc = alone ? bring_cage(b, err) : MA_OK;
+	if (!rc)
+		rc = ma_sandbox_start(sandbox, &cmd, NULL, on_done, t, &job, err);
 	if (!rc)
 		ma_loop_run(loop);
 	return rc ? rc : t->rc;
 }
 
-ma_rc ma_sandbox_try_escapes(ma_escape_fn *fn, void *data, char *describe, size_t size, ma_err *err)
+ma_rc ma_sandbox_try_escapes(enum ma_sandbox_mode mode, ma_escape_fn *fn, void *data,
+	char *describe, size_t size, ma_err *err)
 {
 	struct trial t = { .fn = fn, .data = data, .err = err };
-	struct ma_sandbox_opts opts = { .off = false };
+	struct ma_sandbox_opts opts = { .mode = mode };
 	struct ma_sandbox *sandbox = NULL;
 	struct ma_loop *loop = NULL;
-	struct bait bait = {
-		.listener = -1, .abstract = -1, .dir = MA_SCRATCH_NONE, .work = MA_SCRATCH_NONE
-	};
+	struct bait bait = { .listener = -1,
+		.abstract = -1,
+		.named = -1,
+		.dir = MA_SCRATCH_NONE,
+		.work = MA_SCRATCH_NONE };
 	ma_rc rc = ma_loop_new(&loop, err);
 
 	if (!rc)
@@ -161,7 +211,7 @@ ma_rc ma_sandbox_try_escapes(ma_escape_fn *fn, void *data, char *describe, size_
 	if (!rc) {
 		(void)snprintf(
 			describe, size, "%s", ma_sandbox_describe(sandbox)); /* a long one is cut */
-		rc = lay_bait(&bait, err);
+		rc = lay_bait(&bait, ma_sandbox_uid(sandbox), err);
 	}
 	if (!rc)
 		rc = attack(&t, &bait, loop, sandbox, err);

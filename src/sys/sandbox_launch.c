@@ -235,14 +235,48 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct ma_words *argv,
 	return MA_OK;
 }
 
+static void start_in_work(
+	struct ma_launch *l, struct ma_words *argv, const struct ma_sandbox_cmd *cmd)
+{
+	l->spec.cwd = cmd->cwd ? ma_words_format(argv, "%s/%s", cmd->work, cmd->cwd)
+			       : ma_words_format(argv, "%s", cmd->work);
+}
+
+static void let(struct ma_words *argv, const char *what, const char *path)
+{
+	if (!path)
+		return;
+	ma_words_add(argv, what);
+	ma_words_add(argv, ma_words_real(argv, path));
+}
+
+/* The cage is executed by its descriptor: it may lie where the user that it runs as cannot look. */
+static ma_rc enter_alone(struct ma_launch *l, struct ma_words *argv,
+	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
+{
+	ma_rc rc = keep_fd(l, open(from->cage, O_RDONLY | O_CLOEXEC), from->cage, err);
+
+	if (rc)
+		return rc;
+	ma_words_add(argv, ma_words_format(argv, "/proc/self/fd/%d", l->fds[l->fds_n - 1]));
+	ma_words_add(argv, "--alone");
+	let(argv, "--write", cmd->work);
+	let(argv, "--write", cmd->packages);
+	let(argv, "--write", from->tmp);
+	let(argv, "--read", cmd->shared);
+	let(argv, "--read", from->node_dir);
+	add_command(argv, cmd);
+	start_in_work(l, argv, cmd);
+	return MA_OK;
+}
+
 static void enter_directly(struct ma_launch *l, struct ma_words *argv,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
 {
 	ma_words_add(argv, from->cage);
 	ma_words_add(argv, "--limits-only");
 	add_command(argv, cmd);
-	l->spec.cwd = cmd->cwd ? ma_words_format(argv, "%s/%s", cmd->work, cmd->cwd)
-			       : ma_words_format(argv, "%s", cmd->work);
+	start_in_work(l, argv, cmd);
 }
 
 ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
@@ -255,6 +289,8 @@ ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	rc = ma_launch_environment(&env, from, cmd, err);
 	if (!rc && from->off)
 		enter_directly(l, &argv, from, cmd);
+	else if (!rc && from->alone)
+		rc = enter_alone(l, &argv, from, cmd, err);
 	else if (!rc)
 		rc = enter_bwrap(l, &argv, from, cmd, err);
 	if (!rc && argv.failed)

@@ -17,8 +17,9 @@ struct ma_launch_from {
 	const char *bwrap;
 	const char *cage;
 	const char *node_dir; /* or NULL */
-	bool off;
-	int64_t uid;                        /* -1: stay */
+	bool off, alone;      /* not in bubblewrap: unconfined, or confined by the cage alone */
+	const char *tmp;      /* alone: a directory for temporary files */
+	int64_t uid;          /* -1: stay */
 	const struct ma_registry *registry; /* or NULL: no network */
 	const char *socket;                 /* of our proxy, or NULL */
 };

@@ -140,7 +140,7 @@ static ma_rc try_in(const struct ma_launch_from *from, const char *work, ma_err 
 	ma_rc rc;
 
 	if (from->uid >= 0 && chown(work, (uid_t)from->uid, (gid_t)from->uid))
-		return ma_fail_sys(err, MA_EIO, errno, "giving %s to uid %d", work, MA_SANDBOX_UID);
+		return ma_fail_sys(err, MA_EIO, errno, "giving %s away", work);
 	rc = ma_launch_init(&launch, from, &cmd, err);
 	if (rc)
 		return rc;
@@ -151,35 +151,48 @@ static ma_rc try_in(const struct ma_launch_from *from, const char *work, ma_err 
 	if (brief.exit_code != 0)
 		return ma_fail(err, MA_EUNAVAILABLE, "the sandbox cannot work here: %s; %s",
 			brief.text[0] ? brief.text : "its trial run ended without a word",
-			mend_for_namespaces());
+			from->alone ? "Landlock of Linux 6.12 or newer is needed"
+				    : mend_for_namespaces());
 	return MA_OK;
 }
 
 static ma_rc try_once(const struct ma_launch_from *from, ma_err *err)
 {
+	struct ma_launch_from trial = *from;
 	ma_err ignored = { .code = MA_OK };
 	char *work = NULL;
 	ma_rc rc = ma_fs_temp_dir("meta-agent-trial-", &work, err);
 
 	if (rc)
 		return rc;
-	rc = try_in(from, work, err);
+	trial.tmp = from->alone ? work : NULL;
+	rc = try_in(&trial, work, err);
 	/* The trial counts, not whether an empty directory could be removed. */
 	(void)ma_fs_remove_tree(work, &ignored);
 	ma_free(work);
 	return rc;
 }
 
+static long landlock_version(void)
+{
+	return syscall(
+		SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+}
+
 static void describe(const struct ma_launch_from *from, char *text, size_t size)
 {
 	const char *argv[] = { from->bwrap, "--version", NULL }, *envp[] = { NULL };
 	struct ma_proc_spec spec = { .argv = argv, .envp = envp, .uid = from->uid, .gid = from->uid };
-	long landlock = syscall(
-		SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+	long landlock = landlock_version();
 	struct brief brief = { 0 };
 	ma_err err = { .code = MA_OK };
 	char walls[32] = "no landlock";
 
+	if (from->alone) {
+		(void)snprintf(text, size, "landlock %ld alone, uid %ld, seccomp, no sockets",
+			landlock, (long)from->uid); /* fits */
+		return;
+	}
 	if (run_brief(&spec, &brief, &err) || brief.exit_code != 0)
 		(void)snprintf(brief.text, sizeof(brief.text), "bubblewrap"); /* fits */
 	if (landlock > 0)
@@ -188,13 +201,36 @@ static void describe(const struct ma_launch_from *from, char *text, size_t size)
 		from->uid < 0 ? (long)getuid() : (long)from->uid, walls); /* fits */
 }
 
-ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, struct ma_arena *arena,
-	struct ma_launch_from *f, char *text, size_t size, ma_err *err)
+static ma_rc try_bwrap(struct ma_launch_from *f, struct ma_arena *arena, ma_err *err)
 {
-	ma_rc rc;
+	f->bwrap = find_bwrap(arena);
+	if (f->bwrap)
+		return try_once(f, err);
+	return ma_fail(err, MA_EUNAVAILABLE,
+		"there is no sandbox: bubblewrap is not installed (Debian: apt-get install bubblewrap)");
+}
+
+/*
+ * A process may change the modes of its own user's files, Landlock or not, and end what else he runs: so there must be a
+ * user that owns nothing and runs nothing else.
+ */
+static ma_rc try_alone(struct ma_launch_from *f, bool own_user, ma_err *err)
+{
+	f->alone = true;
+	if (!own_user)
+		return ma_fail(err, MA_EUNAVAILABLE,
+			"Landlock alone confines only where root gives the command a user of its own");
+	return try_once(f, err);
+}
+
+ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot *slot,
+	struct ma_arena *arena, struct ma_launch_from *f, char *text, size_t size, ma_err *err)
+{
+	ma_err first = { .code = MA_OK }, second = { .code = MA_OK };
+	ma_rc rc = MA_EUNAVAILABLE;
 
 	f->off = opts->off;
-	f->uid = !opts->off && geteuid() == 0 ? MA_SANDBOX_UID : -1;
+	f->uid = slot->uid;
 	f->cage = opts->cage ? ma_arena_dup(arena, ma_str(opts->cage)) : find_cage(arena);
 	if (opts->node_dir)
 		f->node_dir = ma_arena_dup(arena, ma_str(opts->node_dir));
@@ -206,11 +242,16 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, struct ma_arena *aren
 		(void)snprintf(text, size, "off"); /* fits */
 		return MA_OK;
 	}
-	f->bwrap = find_bwrap(arena);
-	if (!f->bwrap)
-		return ma_fail(err, MA_EUNAVAILABLE,
-			"there is no sandbox: bubblewrap is not installed (Debian: apt-get install bubblewrap)");
-	rc = try_once(f, err);
+	if (opts->mode != MA_SANDBOX_LANDLOCK)
+		rc = try_bwrap(f, arena, err);
+	if (rc == MA_EUNAVAILABLE && opts->mode != MA_SANDBOX_BWRAP) {
+		first = *err;
+		rc = try_alone(f, slot->lock >= 0, &second);
+		*err = second;
+		if (rc && first.code)
+			rc = ma_fail(err, MA_EUNAVAILABLE, "%s; nor is there another way: %s",
+				first.msg, second.msg);
+	}
 	if (!rc)
 		describe(f, text, size);
 	return rc;

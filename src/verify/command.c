@@ -18,21 +18,22 @@
 #include "sys/fs.h"
 #include "sys/sandbox.h"
 #include "verify/detect.h"
-#include "verify/node.h"
+#include "verify/needs.h"
 #include "verify/outcome.h"
 #include "verify/packages.h"
+#include "verify/results.h"
 #include "verify/verify.h"
 
 #define INSTALL_MS 600000
 #define STEP_MS 300000
 #define SMOKE_MS 90000 /* the cage gives a server less than that */
-#define RESULTS_MAX (16 * MA_MIB)
 
 struct command {
 	struct ma_verify base;
 	struct ma_loop *loop;
 	bool off;
-	char *cache_dir; /* or NULL */
+	char *cache_dir;     /* or NULL */
+	struct ma_slot slot; /* who the commands run as */
 
 	/* Of the run under way. */
 	struct ma_arena arena;
@@ -73,48 +74,10 @@ static ma_rc unable(struct command *c, const char **why)
 	return *why ? MA_OK : ma_fail_nomem(&c->err);
 }
 
-static bool needs_node(const struct ma_tool *tool)
-{
-	return tool == &ma_tool_node || tool == &ma_tool_pnpm || tool == &ma_tool_yarn;
-}
-
-/* Which Node, if a step asks for one. *why: there is none, and why. */
-static ma_rc find_node(struct command *c, const char **why)
-{
-	size_t i;
-	ma_rc rc;
-
-	for (i = 0; i < c->steps_n && !needs_node(c->steps[i].tool); i++)
-		;
-	if (i == c->steps_n)
-		return MA_OK;
-	rc = ma_node_find(&c->arena, ma_verify_uid(&c->base), &c->node, &c->err);
-	return rc == MA_EUNAVAILABLE ? unable(c, why) : rc;
-}
-
-static ma_rc find_tools(struct command *c)
-{
-	const char *no_node = NULL;
-	struct ma_step *step;
-	ma_rc rc = find_node(c, &no_node);
-	size_t i;
-
-	for (i = 0; i < c->steps_n && !rc; i++) {
-		step = &c->steps[i];
-		if (step->missing || !step->tool)
-			continue;
-		if (needs_node(step->tool) && no_node)
-			step->missing = no_node;
-		else if (step->tool != &ma_tool_node)
-			step->missing = ma_tool_missing(step->tool, c->node, &c->arena);
-	}
-	return rc;
-}
-
 static void prepare(void *data)
 {
 	struct command *c = data;
-	struct ma_sandbox_opts opts = { .off = c->off };
+	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot };
 
 	c->rc = ma_detect(c->dir, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
@@ -126,7 +89,8 @@ static void prepare(void *data)
 		c->rc = ma_fail_nomem(&c->err);
 		return;
 	}
-	c->rc = find_tools(c);
+	c->rc = ma_needs_find(
+		c->steps, c->steps_n, ma_verify_uid(&c->base), &c->arena, &c->node, &c->err);
 	opts.node_dir = c->node;
 	if (c->rc)
 		return;
@@ -234,29 +198,6 @@ static void skip(struct command *c, const char *why)
 	finish_check(c, &check);
 }
 
-/* What a runner wrote is looked at when nothing of the step runs any more. A file that cannot be read counts nothing. */
-static ma_rc read_outcome(
-	struct command *c, const struct ma_sandbox_result *result, struct ma_check *check)
-{
-	const struct ma_step *step = &c->steps[c->checks_n];
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 2);
-	ma_err err = { .code = MA_OK };
-	char *text = NULL;
-	size_t n = 0;
-	ma_rc rc;
-
-	if (step->results) {
-		ma_buf_addf(&path, "%s/%s", step->package, step->results);
-		if (path.rc ||
-			ma_fs_read_beneath(c->dir, path.p, RESULTS_MAX, &text, &n, &err) != MA_OK)
-			n = 0;
-	}
-	rc = ma_outcome_read(step, result, ma_str_n(text, n), &c->arena, check, &c->err);
-	ma_free(text);
-	ma_buf_done(&path);
-	return rc;
-}
-
 static void keep_packages(void *data)
 {
 	struct command *c = data;
@@ -306,7 +247,8 @@ static void on_step_done(
 		return;
 	}
 	if (!rc)
-		rc = read_outcome(c, result, &c->done_check);
+		rc = ma_results_judge(
+			c->dir, &c->steps[c->checks_n], result, &c->arena, &c->done_check, &c->err);
 	if (!rc && c->done_check.state == MA_CHECK_FAILED && !c->first_why &&
 		c->steps[c->checks_n].again) {
 		c->first_why = c->done_check.why;
@@ -322,21 +264,6 @@ static void on_step_done(
 	if (!is_install(&c->steps[c->checks_n]) ||
 		ma_loop_work(c->loop, keep_packages, step_over, c, &ignored))
 		step_over(c);
-}
-
-/* What lies where the runner is to write is not what it wrote. */
-static void clear_results(const struct command *c, const struct ma_step *step)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 2);
-	ma_err err = { .code = MA_OK };
-
-	if (!step->results)
-		return;
-	ma_buf_addf(&path, "%s/%s", step->package, step->results);
-	if (!path.rc)
-		/* mostly there is none; what a link leads to is not read either */
-		(void)ma_fs_remove_beneath(c->dir, ma_buf_str(&path), &err);
-	ma_buf_done(&path);
 }
 
 static ma_rc start_command(struct command *c)
@@ -356,7 +283,7 @@ static ma_rc start_command(struct command *c)
 					 : STEP_MS,
 		.output_max = MA_LIMIT_OUTPUT };
 
-	clear_results(c, step);
+	ma_results_clear(c->dir, step);
 	c->on_check(c->data, &check);
 	return ma_sandbox_start(c->sandbox, &cmd, NULL, on_step_done, c, &c->job, &c->err);
 }
@@ -422,6 +349,8 @@ static const char *reason_to_skip(const struct command *c)
 		return "its packages are not installed";
 	if (is_smoke(step) && c->off)
 		return "a server is started in the sandbox only";
+	if (is_smoke(step) && c->sandbox && !ma_sandbox_has_network(c->sandbox))
+		return "a server cannot be started where Landlock alone confines";
 	if (is_smoke(step) && build_failed(c, step))
 		return "its build failed";
 	return c->missing ? c->missing : step->missing;
@@ -497,7 +426,7 @@ static void command_cancel(struct ma_verify *self)
 /* Known before there is a sandbox: the copy is made first. */
 static int64_t command_uid(struct ma_verify *self)
 {
-	return !downcast(self)->off && geteuid() == 0 ? MA_SANDBOX_UID : -1;
+	return downcast(self)->slot.uid;
 }
 
 static void command_free(struct ma_verify *self)
@@ -506,6 +435,7 @@ static void command_free(struct ma_verify *self)
 
 	ma_arena_done(&c->arena);
 	ma_free(c->cache_dir);
+	ma_slot_give(&c->slot);
 	ma_free(c);
 }
 
@@ -526,6 +456,7 @@ static struct command *downcast(struct ma_verify *v)
 ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err)
 {
 	struct command *c = ma_new(struct command);
+	ma_rc rc = MA_OK;
 
 	if (!c)
 		return ma_fail_nomem(err);
@@ -533,9 +464,14 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->loop = opts->loop;
 	c->off = opts->sandbox_off;
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
-	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir))) {
-		ma_free(c);
-		return ma_fail_nomem(err);
+	c->slot = (struct ma_slot)MA_SLOT_NONE;
+	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir)))
+		rc = ma_fail_nomem(err);
+	if (!rc && !c->off)
+		rc = ma_slot_take(&c->slot, err);
+	if (rc) {
+		command_free(&c->base);
+		return rc;
 	}
 	*out = &c->base;
 	return MA_OK;

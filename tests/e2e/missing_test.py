@@ -99,14 +99,17 @@ class RegistryMissing(Missing):
 
 
 class SandboxMissing(Missing):
-    def test_without_a_sandbox_nothing_is_begun(self):
-        done = self.run_without(everywhere("bwrap"), 9, RECIPES, "-o", "out")
-        self.assertIn("bubblewrap is not installed", done.err)
-        self.assertIn("apt-get install bubblewrap", done.err)
-        self.assertIn("--sandbox off", done.err)
-        self.assertIn("--no-verify", done.err)
-        self.assertEqual(done.out, "")
-        self.assertFalse((self.world.dir / "out").exists())
+    @unittest.skipIf(os.geteuid() != 0, "e2e/user has what happens to somebody who is not root")
+    def test_without_bubblewrap_landlock_alone_verifies_what_needs_no_network(self):
+        done = self.run_without(everywhere("bwrap"), 0, "Write a package", "-o", "out", "--script", self.tiny())
+        self.assertRegex(done.out, r"\AVERIFIED\n")
+        self.assertRegex(done.out, r"sandbox: landlock \d+ alone, uid 651\d\d, seccomp, no sockets")
+        self.assertRegex(done.out, r"test .* 2 of 2 tests")
+
+    @unittest.skipIf(os.geteuid() != 0, "e2e/user has what happens to somebody who is not root")
+    def test_landlock_alone_installs_nothing_and_says_why(self):
+        done = self.run_without(everywhere("bwrap"), 7, RECIPES, "-o", "out", npm_config_registry="http://127.0.0.1:1/")
+        self.assertIn("there is no network where Landlock alone confines", done.out)
 
     def test_without_a_sandbox_nothing_needs_one_where_nothing_is_verified(self):
         self.run_without(everywhere("bwrap"), 0, RECIPES, "-o", "out", "--no-verify")

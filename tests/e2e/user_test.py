@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import world
-from world import LISTS_AND_TASKS, Test, as_user, tiny_replies
+from world import LISTS_AND_TASKS, Test, as_user, everywhere, hiding, tiny_replies
 
 NOBODY = 65534
 BUILT = ("src/cli/meta-agent", "src/cage/meta-agent-cage", "libmetaagent.so.0")
@@ -47,6 +47,17 @@ class Nobody(Test):
         self.assertRegex(done.out, r"\AVERIFIED\n")
         self.assertRegex(done.out, rf"sandbox: bubblewrap [0-9.]+, uid {NOBODY}, seccomp")
         self.assertRegex(done.out, r"test .* 2 of 2 tests")
+
+    def test_without_bubblewrap_nothing_is_begun(self):
+        """Landlock alone takes a user who owns nothing, which only root can give."""
+        done = self.world.call(*hiding(*everywhere("bwrap")), *as_user(NOBODY), self.program, "run", LISTS_AND_TASKS,
+                               "-o", "out")
+        self.assert_exit(done, 9)
+        for said in ("bubblewrap is not installed", "apt-get install bubblewrap", "a user of its own", "--sandbox off",
+                     "--no-verify"):
+            self.assertIn(said, done.err)
+        self.assertEqual(done.out, "")
+        self.assertFalse((self.world.dir / "out").exists())
 
     def test_an_output_that_may_not_be_written_is_refused(self):
         os.chown(self.world.dir, 0, 0)

@@ -33,7 +33,7 @@ struct zoo {
 static inline const char *zoo_forbidden(void)
 {
 	static char why[MA_ERR_MSG_MAX];
-	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_sandbox_opts opts = { .off = false };
 	struct ma_loop *loop = NULL;
 	struct ma_sandbox *sandbox = NULL;
 	ma_err err = { .code = MA_OK };
@@ -110,18 +110,21 @@ static inline void zoo_on_done(
 	snprintf(z->sandbox, sizeof(z->sandbox), "%s", report->sandbox);
 }
 
+static uid_t zoo_uid;
+
 static inline int zoo_give(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	(void)st;
 	(void)type;
 	(void)ftw;
-	return lchown(path, MA_SANDBOX_UID, MA_SANDBOX_UID);
+	return lchown(path, zoo_uid, zoo_uid);
 }
 
 static inline void zoo_start(struct zoo *z)
 {
 	ma_err err = { .code = MA_OK };
 
+	zoo_uid = (uid_t)ma_verify_uid(z->verify);
 	if (ma_verify_uid(z->verify) >= 0)
 		assert_int_equal(nftw(z->dir, zoo_give, 16, FTW_PHYS), 0);
 	assert_int_equal(

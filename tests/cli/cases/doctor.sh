@@ -31,5 +31,5 @@ grep "^git" told | sed 's/1\.[0-9]*/N/g; s/loaded: .*; install/loaded: WHY; inst
 LANG=C LC_ALL= LC_CTYPE= meta-agent doctor | grep ^terminal | sed 's/terminal [a-z]*$/terminal TERM/'
 meta-agent doctor out
 # Nothing gets out of the sandbox.
-meta-agent doctor --sandbox | grep -Ec "  fine  "
-meta-agent doctor --sandbox --json | grep -c '"ok":false'
+meta-agent doctor --sandbox | grep -Ev "^(bubblewrap|Landlock alone)" | grep -Ec "  fine  "
+meta-agent doctor --sandbox --json | grep -o '"ok":false,"needed":true' | wc -l

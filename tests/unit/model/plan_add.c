@@ -162,7 +162,8 @@ static void there_is_room_for_so_many_and_no_more(void **state)
 	assert_int_equal(ma_plan_add(plan, 0, more, &err), MA_OK);
 	assert_int_equal(ma_plan_may_add(plan, 0, one, &err), MA_EINVALID);
 	assert_string_equal(err.msg, "1 tasks, and there is room for 0 more");
-	for (i = 0; i < MA_LIMIT_REPAIRS * MA_LIMIT_ROUND_TASKS; i++) /* whose places nobody else takes */
+	for (i = 0; i < MA_LIMIT_REPAIRS * MA_LIMIT_ROUND_TASKS;
+		i++) /* whose places nobody else takes */
 		assert_int_equal(
 			ma_plan_add_repair(plan, &one->tasks[0], &(uint32_t){ 0 }, 1, &err), MA_OK);
 	assert_int_equal(

@@ -32,7 +32,7 @@ static struct room room;
 
 static int open_room(void **state)
 {
-	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_sandbox_opts opts = { .off = false };
 	ma_err err = { .code = MA_OK };
 	int64_t uid;
 
@@ -116,7 +116,7 @@ static void it_says_what_confines_here(void **state)
 	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), "bubblewrap "));
 	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), ", seccomp, "));
 	if (geteuid() == 0)
-		assert_non_null(strstr(ma_sandbox_describe(room.sandbox), "uid 65100"));
+		assert_non_null(strstr(ma_sandbox_describe(room.sandbox), ", uid 651"));
 }
 
 static void a_command_ends_as_it_would_outside(void **state)
@@ -420,7 +420,7 @@ static void the_sandboxs_own_failure_is_told_apart(void **state)
 
 static void off_runs_directly_with_limits_and_a_clean_environment(void **state)
 {
-	struct ma_sandbox_opts opts = { NULL, NULL, true };
+	struct ma_sandbox_opts opts = { .off = true };
 	struct ma_sandbox *boxed = room.sandbox;
 	struct ma_sandbox_job *job;
 	ma_err err = { .code = MA_OK };
@@ -442,13 +442,180 @@ static void off_runs_directly_with_limits_and_a_clean_environment(void **state)
 
 static void without_a_cage_nothing_runs(void **state)
 {
-	struct ma_sandbox_opts opts = { NULL, "/nonexistent/cage", false };
+	struct ma_sandbox_opts opts = { .cage = "/nonexistent/cage" };
 	struct ma_sandbox *none = NULL;
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
 	assert_int_not_equal(ma_sandbox_new(room.loop, &opts, &none, &err), MA_OK);
 	assert_null(none);
+}
+
+/* The same with Landlock alone; the room is given back as it was. */
+static void stand_alone(struct ma_sandbox **boxed)
+{
+	struct ma_sandbox_opts opts = { .mode = MA_SANDBOX_LANDLOCK };
+	struct ma_sandbox *alone = NULL;
+	ma_err err = { .code = MA_OK };
+
+	if (ma_sandbox_new(room.loop, &opts, &alone, &err)) {
+		print_message("SKIPPED, Landlock alone confines nothing here: %s\n", err.msg);
+		skip();
+	}
+	*boxed = room.sandbox;
+	room.sandbox = alone;
+	assert_int_equal(
+		chown(room.work, (uid_t)ma_sandbox_uid(alone), (gid_t)ma_sandbox_uid(alone)), 0);
+}
+
+static void go_back(struct ma_sandbox *boxed)
+{
+	int64_t uid = boxed ? ma_sandbox_uid(boxed) : -1;
+
+	ma_sandbox_free(room.sandbox);
+	room.sandbox = boxed;
+	if (uid >= 0)
+		assert_int_equal(chown(room.work, (uid_t)uid, (gid_t)uid), 0);
+}
+
+static void alone_it_says_so_and_is_another_user(void **state)
+{
+	struct ma_sandbox *boxed;
+
+	(void)state;
+	stand_alone(&boxed);
+	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), " alone, uid 651"));
+	assert_non_null(strstr(ma_sandbox_describe(room.sandbox), "no sockets"));
+	assert_false(ma_sandbox_has_network(room.sandbox));
+	assert_int_equal(inside("exit 7"), 7);
+	assert_int_equal(inside("kill -9 $$"), 137);
+	assert_int_equal(
+		inside("echo a > alone && echo b > $TMPDIR/b && echo c > /dev/null && rm alone && pwd"),
+		0);
+	assert_non_null(strstr(room.output, room.work));
+	if (boxed)
+		assert_int_not_equal(ma_sandbox_uid(room.sandbox), ma_sandbox_uid(boxed));
+	go_back(boxed);
+}
+
+static void alone_nothing_of_the_host_is_seen_or_written(void **state)
+{
+	char script[1024], outside[] = "/tmp/meta-agent-outside-XXXXXX";
+	struct ma_sandbox *boxed;
+	int fd = mkstemp(outside);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(fchmod(fd, 0666), 0);
+	close(fd);
+	stand_alone(&boxed);
+	snprintf(script, sizeof(script),
+		"for d in / /usr /etc /dev /dev/shm /tmp /var/tmp /run; do if touch $d/meta-agent-x 2>/dev/null; then echo $d; fi; done;"
+		"cat %s && echo read; echo x >> %s && echo written; ls /home /root /var /run && echo listed; cat /etc/shadow;"
+		"cp /bin/true t; chmod 4755 t && echo setuid; mknod dev c 1 3 && echo device; rm -f t; kill -0 %d && echo signalled; true",
+		outside, outside, (int)getpid());
+	inside(script);
+	unlink(outside);
+	go_back(boxed);
+	assert_null(strstr(room.output, "\nread\n"));
+	assert_null(strstr(room.output, "\nwritten\n"));
+	assert_null(strstr(room.output, "listed"));
+	assert_null(strstr(room.output, "setuid"));
+	assert_null(strstr(room.output, "device\n"));
+	assert_null(strstr(room.output, "signalled"));
+	assert_null(strstr(room.output, "root:"));
+}
+
+static void alone_there_is_no_socket_of_any_kind(void **state)
+{
+	struct ma_sandbox *boxed;
+
+	(void)state;
+	stand_alone(&boxed);
+	inside("python3 -c '\n"
+	       "import socket\n"
+	       "for f, t in [(2, 1), (2, 2), (10, 1), (1, 1), (16, 3), (40, 1)]:\n"
+	       "  try: socket.socket(f, t); print(\"made\", f)\n"
+	       "  except OSError as e: print(e.errno)\n"
+	       "a, b = socket.socketpair(); a.send(b\"pair\"); print(b.recv(9).decode())'");
+	go_back(boxed);
+	assert_string_equal(room.output, "13\n13\n13\n13\n13\n13\npair\n");
+}
+
+static void alone_a_daemon_does_not_outlive_its_command(void **state)
+{
+	struct ma_sandbox *boxed;
+	char path[512];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	stand_alone(&boxed);
+	assert_int_equal(
+		inside("(setsid sh -c 'while :; do echo x >> alive; done' &) ; until test -s alive; do :; done"),
+		0);
+	snprintf(path, sizeof(path), "%s/alive", room.work);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(inside("test ! -s alive"), 0);
+	go_back(boxed);
+	assert_int_equal(ma_fs_remove_beneath(room.work, MA_STR("alive"), &err), MA_OK);
+}
+
+static void alone_a_fork_bomb_ends_with_its_time(void **state)
+{
+	struct ma_sandbox_job *job;
+	struct ma_sandbox *boxed;
+
+	(void)state;
+	stand_alone(&boxed);
+	start("b() { b & b & wait; }; (b) 2>/dev/null & trap '' TERM; while :; do sleep 1; done",
+		MA_REGISTRY_NONE, 1500, &job);
+	ma_loop_run(room.loop);
+	assert_true(room.timed_out);
+	assert_int_equal(inside("ls /proc | grep -c '^[0-9]' > /dev/null; echo still here"), 0);
+	go_back(boxed);
+}
+
+static void alone_there_is_no_way_to_a_registry(void **state)
+{
+	struct ma_sandbox_job *job;
+	struct ma_sandbox *boxed;
+
+	(void)state;
+	stand_alone(&boxed);
+	start("test -z \"$HTTPS_PROXY$npm_config_registry\" && exit 3", MA_REGISTRY_NPM, 20000,
+		&job);
+	ma_loop_run(room.loop);
+	go_back(boxed);
+	assert_int_equal(room.exit_code, 3);
+	assert_int_equal(room.net.unreachable, 1);
+	assert_non_null(strstr(room.net.last_error, "Landlock alone"));
+}
+
+static void whoever_is_not_root_is_not_confined_by_landlock_alone(void **state)
+{
+	const struct ma_slot nobody = MA_SLOT_NONE;
+	struct ma_sandbox_opts opts = { .mode = MA_SANDBOX_LANDLOCK, .slot = &nobody };
+	struct ma_sandbox *none = NULL;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(ma_sandbox_new(room.loop, &opts, &none, &err), MA_EUNAVAILABLE);
+	assert_non_null(strstr(err.msg, "a user of its own"));
+	assert_null(none);
+}
+
+static void two_sandboxes_of_root_are_two_users(void **state)
+{
+	struct ma_sandbox_opts opts = { .off = false };
+	struct ma_sandbox *other = NULL;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	if (geteuid() != 0 || !room.sandbox)
+		skip();
+	assert_int_equal(ma_sandbox_new(room.loop, &opts, &other, &err), MA_OK);
+	assert_int_not_equal(ma_sandbox_uid(other), ma_sandbox_uid(room.sandbox));
+	ma_sandbox_free(other);
 }
 
 int main(void)
@@ -478,6 +645,14 @@ int main(void)
 		cmocka_unit_test(the_sandboxs_own_failure_is_told_apart),
 		cmocka_unit_test(off_runs_directly_with_limits_and_a_clean_environment),
 		cmocka_unit_test(without_a_cage_nothing_runs),
+		cmocka_unit_test(alone_it_says_so_and_is_another_user),
+		cmocka_unit_test(alone_nothing_of_the_host_is_seen_or_written),
+		cmocka_unit_test(alone_there_is_no_socket_of_any_kind),
+		cmocka_unit_test(alone_a_daemon_does_not_outlive_its_command),
+		cmocka_unit_test(alone_a_fork_bomb_ends_with_its_time),
+		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
+		cmocka_unit_test(whoever_is_not_root_is_not_confined_by_landlock_alone),
+		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
 	};
 
 	return group_run(tests, open_room, close_room);

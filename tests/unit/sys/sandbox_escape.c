@@ -28,14 +28,13 @@ static void on_attempt(void *data, bool escaped, struct ma_str what, struct ma_s
 		snprintf(t->first, sizeof(t->first), MA_STR_FMT, MA_STR_ARG(what));
 }
 
-static void nothing_gets_out(void **state)
+static void try_to_get_out(enum ma_sandbox_mode mode)
 {
 	struct tally t = { .made = 0 };
 	char describe[256] = "";
 	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc = ma_sandbox_try_escapes(on_attempt, &t, describe, sizeof(describe), &err);
+	ma_rc rc = ma_sandbox_try_escapes(mode, on_attempt, &t, describe, sizeof(describe), &err);
 
-	(void)state;
 	if (rc == MA_EUNAVAILABLE) {
 		print_message("SKIPPED, no sandbox on this machine: %s\n", err.msg);
 		skip();
@@ -47,6 +46,18 @@ static void nothing_gets_out(void **state)
 	if (t.escaped > 0)
 		fail_msg("%d of %d, the first: %s", t.escaped, t.made, t.first);
 	assert_null(getenv("META_AGENT_CANARY"));
+}
+
+static void nothing_gets_out(void **state)
+{
+	(void)state;
+	try_to_get_out(MA_SANDBOX_BWRAP);
+}
+
+static void nothing_gets_out_where_landlock_is_alone(void **state)
+{
+	(void)state;
+	try_to_get_out(MA_SANDBOX_LANDLOCK);
 }
 
 /* The cage program of this build. */
@@ -108,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_gets_out),
+		cmocka_unit_test(nothing_gets_out_where_landlock_is_alone),
 		cmocka_unit_test(what_is_half_confined_is_seen_to_get_out),
 		cmocka_unit_test(nothing_is_tried_where_nothing_confines),
 	};

@@ -19,7 +19,7 @@ static struct npm_registry registry;
 /* Nothing can be run without a sandbox, or without a Node.js: the system's or a private one. */
 static ma_rc look_around(struct ma_loop *loop, ma_err *err)
 {
-	struct ma_sandbox_opts opts = { NULL, NULL, false };
+	struct ma_sandbox_opts opts = { .off = false };
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	struct ma_sandbox *sandbox = NULL;
 	const char *node;
