@@ -40,7 +40,7 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture crash-soak model store-soak chaos coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate torture crash-soak model store-soak chaos kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
@@ -70,6 +70,10 @@ chaos: build ## make apps of three prompts with a model that makes mistakes, wit
 	@CHAOS_VERIFY=1 CHAOS_SEEDS="$(SEEDS)" python3 tests/e2e/chaos_test.py $(program) build/plain/tests/support/fake-llm \
 		test_each_run_ends_with_an_honest_verdict
 
+kinds-soak: deps ## make a project of every kind that the offline provider builds; install and test those that need packages
+	@scripts/build.sh plain all
+	@META_AGENT_SOAK=1 python3 tests/e2e/kinds_test.py $(program) build/plain/tests/support/fake-llm
+
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
 
@@ -88,4 +92,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos kinds-soak coverage fresh-check fmt lint install clean

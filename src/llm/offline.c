@@ -55,15 +55,15 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 }
 
 /* All of an agent's files; where the rest of them is kept, those that the problem names. */
-static ma_rc write_files(struct ma_offline_templates *t, const json_t *view,
+static ma_rc write_files(struct ma_offline_kit *kit, const json_t *view,
 	const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
 	struct block_sink sink = { out, req->nonce, req->kept ? req->problem : MA_STR(""), 0 };
-	ma_rc rc = ma_offline_render(t, view, &req->agent, add_block, &sink, err);
+	ma_rc rc = ma_offline_render(kit, view, &req->agent, add_block, &sink, err);
 
 	if (!rc && sink.n == 0 && sink.only.n > 0) { /* it names none of ours */
 		sink.only = MA_STR("");
-		rc = ma_offline_render(t, view, &req->agent, add_block, &sink, err);
+		rc = ma_offline_render(kit, view, &req->agent, add_block, &sink, err);
 	}
 	if (!rc && sink.n == 0)
 		rc = ma_fail(err, MA_EREFUSED,
@@ -75,23 +75,27 @@ static ma_rc write_files(struct ma_offline_templates *t, const json_t *view,
 static ma_rc answer_files(
 	struct offline *o, const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
+	const struct ma_offline_kind *kind = NULL;
+	struct ma_offline_kit *kit = NULL;
 	json_t *contract = NULL, *view = NULL;
 	ma_rc rc;
 
-	if (!ma_offline_writes(req->agent))
-		return ma_fail(err, MA_EREFUSED,
-			"agent \"" MA_STR_FMT "\" is unknown to the offline provider",
-			(int)(req->agent.n < 64 ? req->agent.n : 64), req->agent.p);
 	if (ma_str_trim(req->contract).n == 0)
 		return ma_fail(err, MA_EREFUSED, "the plan has no contract to build from");
-	rc = ma_offline_templates_load(&o->templates, o->data_dir, err);
+	rc = ma_json_parse(req->contract, "contract", &contract, err);
 	if (!rc)
-		rc = ma_json_parse(req->contract, "contract", &contract, err);
+		rc = ma_offline_kind_of(contract, &kind, err);
+	if (!rc && !ma_offline_writes(kind, req->agent))
+		rc = ma_fail(err, MA_EREFUSED,
+			"agent \"" MA_STR_FMT "\" is unknown to the offline provider",
+			(int)(req->agent.n < 64 ? req->agent.n : 64), req->agent.p);
+	if (!rc)
+		rc = ma_offline_kit_load(&o->templates, o->data_dir, kind->folder, &kit, err);
 	if (!rc)
 		rc = ma_offline_view(
-			contract, ma_str_trim(req->request), o->templates.versions, &view, err);
+			contract, ma_str_trim(req->request), &o->templates.shared, &view, err);
 	if (!rc)
-		rc = write_files(&o->templates, view, req, out, err);
+		rc = write_files(kit, view, req, out, err);
 	json_decref(view);
 	json_decref(contract);
 	return rc;

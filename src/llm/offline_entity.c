@@ -74,7 +74,8 @@ static ma_rc read_entities(struct ma_offline_builder *b, const json_t *contract,
 		if (!named)
 			return ma_fail(err, MA_EINVALID,
 				"contract: /entities/%zu/name: expected a name", i);
-		if (ma_str_eq_nocase(name, MA_STR("User")) || ma_offline_find(b, name))
+		if ((b->accounts && ma_str_eq_nocase(name, MA_STR("User"))) ||
+			ma_offline_find(b, name))
 			continue; /* users come with the login; a second one of a name adds nothing */
 		if (b->n == MA_OFFLINE_ENTITIES)
 			return ma_fail(err, MA_ELIMIT, "contract: more than %d entities",

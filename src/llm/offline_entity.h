@@ -20,7 +20,9 @@ struct ma_offline_builder {
 	struct ma_offline_entity entities[MA_OFFLINE_ENTITIES];
 	size_t n;
 	bool owned;
-	ma_rc rc; /* MA_ENOMEM once memory was exhausted: the view is not what it should be */
+	bool accounts; /* users are the project's own */
+	bool bare;     /* it is of a kind that keeps no records */
+	ma_rc rc;      /* MA_ENOMEM once memory was exhausted: the view is not what it should be */
 	json_t *ordered; /* the view's entities */
 };
 
@@ -36,6 +38,9 @@ bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n);
 struct ma_str ma_offline_str(const json_t *s);
 
 struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct ma_str name);
+/* What programs, libraries and sites need: safe names, what is typed, operations, pages. False: out of memory. */
+bool ma_offline_add_program(
+	ma_rc *rc, json_t *view, const json_t *contract, const json_t *operations);
 /* Every entity of the contract, then its fields and references, then titles and samples. */
 ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err);
 

@@ -9,6 +9,9 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "model/plan_rows.h"
+
+struct ma_offline_kit;
 
 /* The sections of a request that matter here (docs/formats/prompt.md). Borrows from the message. */
 struct ma_offline_request {
@@ -37,8 +40,24 @@ ma_rc ma_offline_resolve(
 /* The plan for a request, as JSON text. MA_EREFUSED when it cannot be served. */
 ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err);
 
+/* A kind of project: its templates, and who writes what. */
+struct ma_offline_kind {
+	const char *kind, *language; /* as in the contract; language: NULL where there is but one */
+	const char *folder;          /* of its templates */
+	const char *summary;
+	const struct ma_plan_row *rows;
+	size_t rows_n;
+};
+
+/* What a contract asks for. MA_EREFUSED: it is none of those. Borrows: static. */
+ma_rc ma_offline_kind_of(const json_t *contract, const struct ma_offline_kind **out, ma_err *err);
 /* The globs of the files that an agent's task may write; NULL-terminated, NULL for an unknown agent. Borrows: static. */
-const char *const *ma_offline_writes(struct ma_str agent);
+const char *const *ma_offline_writes(const struct ma_offline_kind *kind, struct ma_str agent);
+
+/* What all kinds of project share: pinned versions, and what is known of operations by their id. */
+struct ma_offline_shared {
+	json_t *versions, *operations;
+};
 
 /*
  * What the templates see: names in every style, samples, references and their
@@ -46,8 +65,8 @@ const char *const *ma_offline_writes(struct ma_str agent);
  * `summary` is the request. MA_EINVALID names what is wrong with the contract.
  * Gives *out: json_decref().
  */
-ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
-	json_t **out, ma_err *err);
+ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
+	const struct ma_offline_shared *shared, json_t **out, ma_err *err);
 
 /*
  * Two values of a field that differ and are valid, and one that must be refused (null: any is valid), as
@@ -55,19 +74,20 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_
  */
 bool ma_offline_add_samples(json_t *field, bool title);
 
-/* The templates of one kind of project, read from disk once. */
+/* Templates, read from disk once. */
 struct ma_offline_templates {
-	char *dir; /* .../templates/webapp */
-	json_t *manifest, *versions;
-	struct ma_map texts; /* name -> char *, owned */
+	struct ma_offline_shared shared;
+	struct ma_map kits; /* folder -> struct ma_offline_kit *, owned */
 };
-ma_rc ma_offline_templates_load(struct ma_offline_templates *t, const char *data_dir, ma_err *err);
+/* The templates of a folder. Borrows *out: it lives as long as `t`. */
+ma_rc ma_offline_kit_load(struct ma_offline_templates *t, const char *data_dir, const char *folder,
+	struct ma_offline_kit **out, ma_err *err);
 void ma_offline_templates_done(struct ma_offline_templates *t);
 
 /* One rendered file; false stops with MA_ECANCELED. Borrows for the call. */
 typedef bool ma_offline_file_fn(void *data, struct ma_str path, struct ma_str content);
 /* Every file that the manifest gives `agent` (NULL: all). */
-ma_rc ma_offline_render(struct ma_offline_templates *t, const json_t *view,
-	const struct ma_str *agent, ma_offline_file_fn *fn, void *data, ma_err *err);
+ma_rc ma_offline_render(struct ma_offline_kit *kit, const json_t *view, const struct ma_str *agent,
+	ma_offline_file_fn *fn, void *data, ma_err *err);
 
 #endif

@@ -5,40 +5,7 @@
 #include "model/plan_rows.h"
 #include "model/understand.h"
 
-/* Tasks that may run at the same time write different files. */
-static const struct ma_plan_row rows[] = {
-	{ "architect", "architect", "Contract and project files",
-		"Write down the data model and the HTTP API that server and user interface share, and the root files of "
-		"the project",
-		{ NULL },
-		{ "package.json", "tsconfig.base.json", ".gitignore", ".editorconfig", "scripts/**",
-			"docs/**", NULL } },
-	{ "backend", "backend", "Server", "Write the HTTP API: database, validation, endpoints",
-		{ "architect", NULL }, { "backend/**", NULL } },
-	{ "frontend", "frontend", "User interface", "Write the pages: lists, forms and details",
-		{ "architect", NULL }, { "frontend/**", NULL } },
-	{ "testing", "testing", "Tests", "Write the tests of the API and of the user interface",
-		{ "backend", "frontend", NULL },
-		{ "backend/tests/**", "backend/vitest.config.ts", "frontend/src/**/*.test.ts",
-			"frontend/src/**/*.test.tsx", "frontend/src/test/**", NULL } },
-	{ "documentation", "documentation", "Documentation", "Write the README and the guide",
-		{ "backend", "frontend", NULL }, { "README.md", "docs/guide/**", NULL } },
-	{ "devops", "devops", "Delivery",
-		"Write the Dockerfile, the compose file and the CI workflow",
-		{ "backend", "frontend", NULL },
-		{ "Dockerfile", ".dockerignore", "compose.yaml", ".env.example", ".github/**",
-			NULL } },
-};
-
-const char *const *ma_offline_writes(struct ma_str agent)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(rows); i++)
-		if (ma_str_is(agent, rows[i].agent))
-			return rows[i].writes;
-	return NULL;
-}
+#define ROWS_MAX 6
 
 /* A list of "- name: description"; without one everybody is there. */
 static bool is_listed(struct ma_str agents, const char *name)
@@ -52,15 +19,15 @@ static bool is_listed(struct ma_str agents, const char *name)
 	return agents.n == 0;
 }
 
-static json_t *plan_json(json_t *contract, struct ma_str agents)
+static json_t *plan_json(const struct ma_offline_kind *kind, json_t *contract, struct ma_str agents)
 {
-	bool there[MA_COUNT(rows)];
+	bool there[ROWS_MAX];
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(rows); i++)
-		there[i] = is_listed(agents, rows[i].agent);
-	return ma_plan_rows(rows, MA_COUNT(rows), there,
-		"A web application (React, Express, SQLite)", contract);
+	MA_ASSERT(kind->rows_n <= ROWS_MAX);
+	for (i = 0; i < kind->rows_n; i++)
+		there[i] = is_listed(agents, kind->rows[i].agent);
+	return ma_plan_rows(kind->rows, kind->rows_n, there, kind->summary, contract);
 }
 
 /* What was written so that it could not close a section, as it was. */
@@ -94,15 +61,18 @@ static ma_rc find_contract(const struct ma_offline_request *req, json_t **out, m
 
 ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
-	json_t *contract = NULL, *plan;
+	const struct ma_offline_kind *kind = NULL;
+	json_t *contract = NULL, *plan = NULL;
 	ma_rc rc = find_contract(req, &contract, err);
 
-	if (rc)
-		return rc;
-	plan = plan_json(contract, req->agents);
-	if (plan)
-		ma_json_write(plan, 2, out);
-	rc = plan ? ma_buf_check(out, err) : ma_fail_nomem(err);
+	if (!rc)
+		rc = ma_offline_kind_of(contract, &kind, err);
+	if (!rc) {
+		plan = plan_json(kind, contract, req->agents);
+		if (plan)
+			ma_json_write(plan, 2, out);
+		rc = plan ? ma_buf_check(out, err) : ma_fail_nomem(err);
+	}
 	json_decref(plan);
 	json_decref(contract);
 	return rc;

@@ -89,7 +89,7 @@ static ma_rc build_entities(struct ma_offline_builder *b, const json_t *contract
 	json_t *ref;
 	bool ok = true;
 	size_t i, k;
-	ma_rc rc = ma_offline_read_entities(b, contract, err);
+	ma_rc rc = b->bare ? MA_OK : ma_offline_read_entities(b, contract, err);
 
 	if (rc)
 		return rc;
@@ -114,6 +114,18 @@ static json_t *features_of(const json_t *contract)
 	return features;
 }
 
+/* Not within a word where the text went on. */
+static void cut_word(struct ma_buf *b)
+{
+	size_t n = b->n;
+
+	while (n > SUMMARY_MAX / 2 && b->p[n - 1] != ' ')
+		n--;
+	if (n > SUMMARY_MAX / 2)
+		b->n = n - 1;
+	ma_buf_adds(b, "\u2026");
+}
+
 /* One line without what a terminal or an editor would hide. */
 static json_t *summary_of(ma_rc *rc, struct ma_str text)
 {
@@ -136,6 +148,8 @@ static json_t *summary_of(ma_rc *rc, struct ma_str text)
 			ma_buf_add_visible(&b, ma_str_n(text.p, n));
 		}
 	}
+	if (text.n > 0 && !b.rc)
+		cut_word(&b);
 	if (b.rc)
 		*rc = b.rc;
 	value = b.rc ? NULL : json_stringn(b.p ? b.p : "", b.n);
@@ -159,39 +173,51 @@ static json_t *app_of(ma_rc *rc, const json_t *contract, struct ma_str summary)
 }
 
 static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, json_t *features,
-	struct ma_str summary, const json_t *versions)
+	struct ma_str summary, const struct ma_offline_shared *shared)
 {
 	json_t *view = json_object();
 
 	if (ma_offline_put(view, "app", app_of(&b->rc, contract, summary)) &&
 		json_object_set(view, "features", features) == 0 &&
-		json_object_set(view, "versions", (json_t *)versions) == 0 &&
-		json_object_set(view, "entities", b->ordered) == 0)
+		json_object_set(view, "versions", shared->versions) == 0 &&
+		json_object_set(view, "entities", b->ordered) == 0 &&
+		ma_offline_add_program(&b->rc, view, contract, shared->operations))
 		return view;
 	json_decref(view);
 	return NULL;
 }
 
-ma_rc ma_offline_view(const json_t *contract, struct ma_str summary, const json_t *versions,
-	json_t **out, ma_err *err)
+static bool has_server(const json_t *contract)
 {
-	struct ma_offline_builder b = { .n = 0 };
 	struct ma_str kind = ma_json_str(contract, "kind");
-	json_t *features, *view = NULL;
+
+	return kind.n == 0 || ma_str_is(kind, "webapp") || ma_str_is(kind, "api");
+}
+
+/* What is described by its pages or its work has no records. */
+static bool may_be_bare(const json_t *contract)
+{
+	return ma_str_is(ma_json_str(contract, "kind"), "site") ||
+		json_array_size(json_object_get(contract, "operations")) > 0;
+}
+
+ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
+	const struct ma_offline_shared *shared, json_t **out, ma_err *err)
+{
+	struct ma_offline_builder b = {
+		.n = 0, .bare = may_be_bare(contract), .accounts = has_server(contract)
+	};
+	json_t *features = features_of(contract), *view = NULL;
 	size_t i;
 	ma_rc rc;
 
-	if (kind.n > 0 && !ma_str_is(kind, "webapp"))
-		return ma_fail(
-			err, MA_EREFUSED, "contract: /kind: only a webapp can be built offline");
-	features = features_of(contract);
 	b.owned = json_is_true(json_object_get(features, "auth"));
 	b.ordered = json_array();
 	rc = build_entities(&b, contract, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
 	if (!rc)
-		view = view_of(&b, contract, features, summary, versions);
+		view = view_of(&b, contract, features, summary, shared);
 	if (b.rc || (!rc && !view))
 		rc = ma_fail_nomem(err);
 	json_decref(b.ordered);

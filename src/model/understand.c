@@ -58,13 +58,40 @@ static ma_rc refuse_kind(struct ma_spec *spec, ma_err *err)
 
 	return ma_fail(err, MA_EREFUSED,
 		"\"" MA_STR_FMT
-		"\" is no web application that keeps records, and without a model only those can be built",
+		"\" cannot be built without a model; what can: web applications and APIs that keep records, "
+		"command-line programs, libraries, static sites",
 		(int)(asked.n < 80 ? asked.n : 80), asked.p);
+}
+
+/* A program keeps records where that is said, and not of any noun that stands in the prompt. */
+static bool keeps_records(const struct ma_spec *spec)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->given || ma_known_entity(e->name))
+			return true;
+	return spec->entities && (spec->topic_kept || spec->kept.n > 0);
+}
+
+static ma_rc check_program(const struct ma_spec *spec, ma_err *err)
+{
+	if (spec->rc || spec->operations || keeps_records(spec))
+		return MA_OK;
+	return ma_fail(err, MA_EREFUSED,
+		"what the %s is to do is not understood; without a model those can be built that keep records (\"a "
+		"command-line todo list: tasks with title, due date, done\") or do well-known work (\"counts "
+		"words\", \"converts CSV to JSON\")",
+		spec->kind == MA_KIND_CLI ? "program" : "library");
 }
 
 static ma_rc check_kind(struct ma_spec *spec, ma_err *err)
 {
-	if (asks_for_other_kind(spec))
+	if (spec->kind == MA_KIND_SITE)
+		return MA_OK;
+	if (spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY)
+		return check_program(spec, err);
+	if (spec->kind == MA_KIND_APP && asks_for_other_kind(spec))
 		return refuse_kind(spec, err);
 	if (spec->entities || spec->rc)
 		return MA_OK;
@@ -186,15 +213,37 @@ static struct ma_str app_name(struct ma_spec *spec)
 {
 	struct ma_str words = spec->name.n > 0 ? spec->name : spec->topic, name;
 
-	if (words.n == 0 || !spec->container)
+	if (spec->operations && spec->name.n == 0)
+		words = ma_str(ma_spec_operation_name(spec));
+	else if (spec->entities && (words.n == 0 || !spec->container))
 		words = plural_of(spec, spec->entities->name);
 	name = ma_spec_name(spec, words, MA_CASE_KEBAB, false);
 	return name.n > 0 ? name : MA_STR("app");
 }
 
+/* What a contract has beyond that of an application. */
+static bool add_kind(const struct ma_spec *spec, json_t *contract)
+{
+	bool ok = contract != NULL;
+
+	if (ok && spec->language)
+		ok = json_object_set_new(contract, "language", json_string(spec->language)) == 0;
+	if (ok && spec->operations)
+		ok = json_object_set_new(contract, "operations", ma_spec_operations(spec)) == 0;
+	if (ok && spec->kind == MA_KIND_SITE)
+		ok = json_object_set_new(contract, "pages", ma_spec_pages(spec)) == 0 &&
+			json_object_set_new(contract, "onePage", json_boolean(spec->one_page)) ==
+				0 &&
+			json_object_set_new(contract, "topic", text(spec->topic)) == 0 &&
+			json_object_set_new(contract, "trade",
+				json_string(spec->trade ? spec->trade : "")) == 0;
+	return ok;
+}
+
 static json_t *contract_json(struct ma_spec *spec)
 {
-	json_t *entities = json_array(), *relations = json_array();
+	static const char *const kinds[MA_KINDS_N] = { "webapp", "api", "cli", "library", "site" };
+	json_t *entities = json_array(), *relations = json_array(), *contract;
 	const struct ma_spec_entity *e;
 
 	for (e = spec->entities; e; e = e->next) {
@@ -202,9 +251,48 @@ static json_t *contract_json(struct ma_spec *spec)
 		add_relations(relations, e);
 	}
 	add_joined(relations, spec);
-	return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", "webapp", "name",
+	contract = json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", kinds[spec->kind], "name",
 		text(app_name(spec)), "entities", entities, "relations", relations, "features",
 		features_json(spec), "warnings", warnings_json(spec));
+	if (add_kind(spec, contract))
+		return contract;
+	json_decref(contract);
+	return NULL;
+}
+
+/* The entities of a well-known domain; a program has no login, and a library is no place with books. */
+static void apply_pack(struct ma_spec *spec)
+{
+	uint64_t features = spec->features;
+
+	if (spec->kind == MA_KIND_LIBRARY &&
+		(spec->topic.n == 0 || ma_str_is(spec->topic, "library")))
+		return;
+	ma_spec_apply_pack(spec);
+	if (spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY)
+		spec->features = features;
+}
+
+/* Everything that the kind of thing decides. */
+static ma_rc read_kind(struct ma_spec *spec, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+
+	if (spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY)
+		rc = ma_spec_read_program(spec, err);
+	else if (spec->kind == MA_KIND_SITE)
+		ma_spec_read_site(spec);
+	else
+		ma_spec_check_stack(spec);
+	if (spec->operations)
+		spec->features = 0; /* "csv" was what it works on */
+	if (spec->operations || spec->kind == MA_KIND_SITE) {
+		spec->entities = NULL;
+		spec->entities_n = 0;
+	} else if (!rc) {
+		apply_pack(spec);
+	}
+	return rc;
 }
 
 static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
@@ -216,12 +304,15 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 		return ma_fail_nomem(err);
 	prompt = ma_spec_read_schemas(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);
+	spec->kind = ma_spec_kind(spec);
+	ma_spec_mark_packaging(spec);
 	ma_spec_read_sentences(spec);
 	ma_spec_read_features(spec);
-	ma_spec_check_stack(spec);
-	ma_spec_apply_pack(spec);
-	ma_spec_resolve(spec);
-	rc = check_kind(spec, err);
+	rc = read_kind(spec, err);
+	if (!rc)
+		ma_spec_resolve(spec);
+	if (!rc)
+		rc = check_kind(spec, err);
 	if (!rc && spec->rc)
 		rc = spec->rc == MA_ENOMEM ? ma_fail_nomem(err)
 					   : ma_fail(err, spec->rc, "the prompt is too large");

@@ -3,11 +3,12 @@
  *
  * No model is asked: tokens, a lexicon, a small grammar and domain packs. The
  * contract is JSON:
- *   {"kind":"webapp","name":"todo-app",
+ *   {"kind":"webapp"|"api"|"cli"|"library"|"site","name":"todo-app",
  *    "entities":[{"name":"Task","fields":[{"name","type","required","unique","values","to"}]}],
  *    "relations":[{"from":"Task","kind":"many_to_one","to":"List"}],
  *    "features":["auth"], "warnings":["..."]}
- * `values` is there for an enum, `to` for a ref. Names are fit for TypeScript and SQL.
+ * `values` is there for an enum, `to` for a ref. Names are fit for TypeScript and SQL. A CLI or library has a
+ * "language" (python, node, c) and, where it keeps no records, "operations"; a site has "pages", "onePage" and "topic".
  */
 #ifndef MA_MODEL_UNDERSTAND_H
 #define MA_MODEL_UNDERSTAND_H
@@ -20,8 +21,8 @@
 
 /*
  * The same prompt gives the same contract. MA_EINVALID where the prompt is empty
- * or not UTF-8, MA_EREFUSED where it asks for something that is no web application that
- * keeps records, or for nothing that can be recognised; the message says which.
+ * or not UTF-8, MA_EREFUSED where it asks for a kind of thing, a language or a task that is not
+ * known, or for nothing that can be recognised; the message says which.
  * Gives *contract_out: json_decref().
  */
 ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err);

@@ -113,6 +113,20 @@ struct said {
 	bool wanted, refused;
 };
 
+/* "(name, website)": a list of fields asks for none of them. */
+static bool is_field_list(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	if (spec->tokens[at].kind != MA_TOKEN_OPEN ||
+		is_flagged(spec, at + 1, MA_W_NEG | MA_W_ADV | MA_W_PREP | MA_W_WITH))
+		return false;
+	for (i = at; i < spec->tokens[at].match; i++)
+		if (spec->tokens[i].kind == MA_TOKEN_COMMA)
+			return true;
+	return false;
+}
+
 static struct said look_for(const struct ma_spec *spec, const char *const *phrases)
 {
 	struct said said = { false, false };
@@ -122,6 +136,10 @@ static struct said look_for(const struct ma_spec *spec, const char *const *phras
 	for (i = 0; i < spec->tokens_n; i++) {
 		const struct ma_token *t = &spec->tokens[i];
 
+		if (is_field_list(spec, i)) {
+			i = t->match;
+			continue;
+		}
 		if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_COMMA ||
 			(t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "but")))
 			negated = false;
@@ -152,7 +170,21 @@ static bool is_library(const struct ma_spec *spec, size_t begin, size_t end)
 	return is_flagged(spec, end, MA_W_PREP) && is_flagged(spec, end + 1, MA_W_ING | MA_W_VERB);
 }
 
-static enum ma_kind kind_of(const struct ma_spec *spec)
+/* "a program in C": what is written in a language is no application of the web. */
+static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	static const char *const heads[] = { "program", "utility", "filter", "command", NULL };
+	size_t i;
+
+	if (end == begin || any_at(spec, end - 1, heads) == 0)
+		return false;
+	for (i = begin; i < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++)
+		if (is_flagged(spec, i, MA_W_LANGUAGE))
+			return true;
+	return false;
+}
+
+enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 {
 	size_t begin = head_begin(spec), end = head_end(spec, begin);
 	struct said ui = look_for(spec, interfaces), server = look_for(spec, servers);
@@ -161,7 +193,7 @@ static enum ma_kind kind_of(const struct ma_spec *spec)
 		return MA_KIND_API;
 	if (look_for(spec, pages_only).wanted)
 		return MA_KIND_SITE;
-	if (head_has(spec, begin, end, cli_heads))
+	if (head_has(spec, begin, end, cli_heads) || is_program(spec, begin, end))
 		return MA_KIND_CLI;
 	if (is_library(spec, begin, end))
 		return MA_KIND_LIBRARY;
@@ -183,7 +215,7 @@ static struct ma_wish wish_of(const struct ma_spec *spec)
 {
 	struct said deliver = look_for(spec, delivery);
 
-	return (struct ma_wish){ .kind = kind_of(spec),
+	return (struct ma_wish){ .kind = ma_spec_kind(spec),
 		.delivery = deliver.wanted,
 		.no_delivery = is_refused(deliver),
 		.no_tests = is_refused(look_for(spec, tests)),

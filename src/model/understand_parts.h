@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "codec/words.h"
+#include "model/understand.h"
 
 #define MA_SPEC_TOKENS 20000 /* words and marks read of a prompt */
 #define MA_SPEC_ENTITIES 40
@@ -164,7 +165,13 @@ struct ma_spec {
 	bool topic_is_place; /* it was only said whom the app is for */
 	bool topic_kept;     /* a tracker, a log, a list: its topic is what is kept */
 	bool packed;         /* a domain pack supplied the entities */
-	ma_rc rc;            /* the first failure; everything after it does nothing */
+	enum ma_kind kind;
+	const char *language; /* of a CLI or library: "python", "node", "c" */
+	uint64_t operations;  /* bits: rows of understand_operations.c */
+	uint64_t pages;       /* bits: rows of understand_site.c */
+	const char *trade;    /* of a site, a word of understand_site.c; NULL: none that is known */
+	bool one_page;        /* a site of one page with sections */
+	ma_rc rc;             /* the first failure; everything after it does nothing */
 };
 
 /* Entities of the schemas (SQL, Prisma, TypeScript) within a prompt; the prompt with blanks in their places. */
@@ -174,6 +181,23 @@ void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
 /* Warn of techniques that were asked for and are not used. */
 void ma_spec_check_stack(struct ma_spec *spec);
+/* What kind of thing is asked for, by words alone. */
+enum ma_kind ma_spec_kind(const struct ma_spec *spec);
+/* Whether projects of the spec's kind are built with a feature today. */
+bool ma_spec_builds(const struct ma_spec *spec, int feature);
+/* Words that say what kind of thing it is name nothing in it: "command-line", "static". */
+void ma_spec_mark_packaging(struct ma_spec *spec);
+/* A CLI or library: its language, and what it does to its input. MA_EREFUSED: no such language. */
+ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err);
+/* The names of what it does, as the contract's `operations`. Gives; NULL: out of memory. */
+json_t *ma_spec_operations(const struct ma_spec *spec);
+/* The name of a program that nothing else names; "" where it has no operation. Borrows: static. */
+const char *ma_spec_operation_name(const struct ma_spec *spec);
+void ma_spec_find_operations(struct ma_spec *spec);
+/* A site: its pages. */
+void ma_spec_read_site(struct ma_spec *spec);
+/* Their names, as the contract's `pages`. Gives; NULL: out of memory. */
+json_t *ma_spec_pages(const struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
 /* Its steps in understand_relations.c. */

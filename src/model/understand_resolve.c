@@ -10,6 +10,8 @@ static void drop_users(struct ma_spec *spec)
 	uint64_t auth = MA_FEATURE(ma_feature_find(MA_STR("auth")));
 	size_t i;
 
+	if (spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY)
+		return; /* they have no login */
 	for (i = 0; i < MA_COUNT(users); i++) {
 		e = ma_spec_find(spec, ma_str(users[i]));
 		if (!e)
@@ -319,7 +321,7 @@ static void warn_of_features(struct ma_spec *spec)
 	int i;
 
 	for (i = 0; names[i]; i++)
-		if (spec->features & MA_FEATURE(i) && !ma_feature_built(i))
+		if (spec->features & MA_FEATURE(i) && !ma_spec_builds(spec, i))
 			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
 }
 
@@ -327,6 +329,10 @@ void ma_spec_resolve(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e;
 
+	if (spec->operations || spec->kind == MA_KIND_SITE) {
+		warn_of_features(spec); /* they keep no records */
+		return;
+	}
 	add_topic(spec);
 	add_kept(spec);
 	drop_users(spec);

@@ -210,8 +210,9 @@ static void what_cannot_be_served_is_refused_with_the_reason(void **state)
 	assert_string_equal(s->message, "the plan has no contract to build from");
 	ask_agent(s, "backend", "{\"entities\":");
 	assert_int_equal(s->reply.class, MA_LLM_REFUSED);
-	ask_agent(s, "backend", "{\"kind\":\"cli\"}");
-	assert_string_equal(s->message, "contract: /kind: only a webapp can be built offline");
+	ask_agent(s, "backend", "{\"kind\":\"cli\",\"language\":\"rust\"}");
+	assert_string_equal(s->message,
+		"contract: /kind: offline it is webapp, api, site, or cli or library with /language python, node or c");
 	ask_agent(s, "backend", "{\"entities\":[{\"name\":\"\"}]}");
 	assert_string_equal(s->message, "contract: /entities/0/name: expected a name");
 	assert_int_equal(s->pieces, 0);
@@ -220,7 +221,14 @@ static void what_cannot_be_served_is_refused_with_the_reason(void **state)
 /* The plan's globs for a task. */
 static bool may_write(const char *agent, struct ma_str path)
 {
-	const char *const *glob = ma_offline_writes(ma_str(agent));
+	const struct ma_offline_kind *kind = NULL;
+	json_t *contract = json_object();
+	ma_err err = { .code = MA_OK };
+	const char *const *glob;
+
+	assert_int_equal(ma_offline_kind_of(contract, &kind, &err), MA_OK);
+	json_decref(contract);
+	glob = ma_offline_writes(kind, ma_str(agent));
 
 	for (; *glob; glob++)
 		if (ma_path_match(ma_str(*glob), path))
@@ -395,13 +403,15 @@ static void a_contract_that_came_with_the_request_is_kept(void **state)
 static json_t *view_of(const char *contract)
 {
 	ma_err err = { .code = MA_OK };
-	json_t *in = json_loads(contract, 0, NULL), *versions = json_object(), *view = NULL;
+	const struct ma_offline_shared shared = { json_object(), json_object() };
+	json_t *in = json_loads(contract, 0, NULL), *view = NULL;
 
 	assert_non_null(in);
-	if (ma_offline_view(in, MA_STR("a \"request\"\nin two lines"), versions, &view, &err))
+	if (ma_offline_view(in, MA_STR("a \"request\"\nin two lines"), &shared, &view, &err))
 		fail_msg("%s", err.msg);
 	json_decref(in);
-	json_decref(versions);
+	json_decref(shared.versions);
+	json_decref(shared.operations);
 	return view;
 }
 
@@ -494,11 +504,11 @@ static void names_that_would_not_compile_get_another(void **state)
 
 static ma_rc view_scenario(void *data, ma_err *err)
 {
+	struct ma_offline_shared shared = { json_object_get(data, "versions"), NULL };
 	json_t *view = NULL;
 	ma_rc rc;
 
-	rc = ma_offline_view(
-		data, MA_STR("a request"), json_object_get(data, "versions"), &view, err);
+	rc = ma_offline_view(data, MA_STR("a request"), &shared, &view, err);
 	if (!rc && !json_equal(json_object_get(data, "view"), view))
 		rc = ma_fail(err, MA_EINVALID, "another view");
 	json_decref(view);
@@ -511,12 +521,11 @@ static void exhausted_memory_never_changes_a_view(void **state)
 		"{\"name\":\"shop\",\"versions\":{},\"entities\":[{\"name\":\"Line\",\"fields\":[{\"name\":\"order\",\"type\":"
 		"\"ref\",\"to\":\"Order\"},{\"name\":\"amount\",\"type\":\"money\"}]},{\"name\":\"Order\",\"fields\":[]}]}";
 	json_t *data = json_loads(contract, 0, NULL), *view = NULL;
+	struct ma_offline_shared shared = { json_object_get(data, "versions"), NULL };
 	ma_err err = { .code = MA_OK };
 
 	MA_UNUSED(state);
-	assert_int_equal(ma_offline_view(data, MA_STR("a request"),
-				 json_object_get(data, "versions"), &view, &err),
-		MA_OK);
+	assert_int_equal(ma_offline_view(data, MA_STR("a request"), &shared, &view, &err), MA_OK);
 	json_object_set_new(data, "view", view);
 	torture(view_scenario, data);
 	json_decref(data);

@@ -265,19 +265,20 @@ static void the_app_gets_a_name(void **state)
 	}
 }
 
-static void what_is_no_web_application_is_refused(void **state)
+static void what_cannot_be_built_is_refused(void **state)
 {
 	MA_UNUSED(state);
-	expect_refusal(
-		"write a device driver", MA_EREFUSED, "\"device driver\" is no web application");
-	expect_refusal("write a C library for parsing dates", MA_EREFUSED, "\"c library\"");
-	expect_refusal("Build a command line tool that converts CSV to JSON", MA_EREFUSED,
-		"\"command line tool\"");
+	expect_refusal("write a device driver", MA_EREFUSED, "\"device driver\" cannot be built");
+	expect_refusal("write a Python library for parsing dates", MA_EREFUSED,
+		"what the library is to do is not understood");
+	expect_refusal("Build a command line tool in Rust that converts CSV to JSON", MA_EREFUSED,
+		"not in Rust");
+	expect_refusal("a C++ library for matrices", MA_EREFUSED, "not in C++");
 	expect_refusal("Write a poem about cats", MA_EREFUSED, "\"poem\"");
 	expect_refusal("a chess game", MA_EREFUSED, "\"chess game\"");
-	expect_refusal("What is the capital of France?", MA_EREFUSED, "no web application");
+	expect_refusal("What is the capital of France?", MA_EREFUSED, "cannot be built");
 	expect_refusal("make me an app", MA_EREFUSED, "does not say what to keep records of");
-	expect_refusal("Erstelle eine Todo-App mit Listen", MA_EREFUSED, "no web application");
+	expect_refusal("Erstelle eine Todo-App mit Listen", MA_EREFUSED, "cannot be built");
 	expect_refusal("", MA_EINVALID, "the prompt is empty");
 	expect_refusal(" \n\t", MA_EINVALID, "the prompt is empty");
 	expect_refusal("todo app \xff", MA_EINVALID, "not UTF-8");
@@ -374,7 +375,7 @@ int main(void)
 		cmocka_unit_test(features_are_heard_and_those_not_built_are_named),
 		cmocka_unit_test(names_the_languages_keep_for_themselves_are_changed),
 		cmocka_unit_test(the_app_gets_a_name),
-		cmocka_unit_test(what_is_no_web_application_is_refused),
+		cmocka_unit_test(what_cannot_be_built_is_refused),
 		cmocka_unit_test(hostile_prompts_end),
 		cmocka_unit_test(the_same_prompt_gives_the_same_contract),
 		cmocka_unit_test(a_prompt_that_is_too_large_is_refused),

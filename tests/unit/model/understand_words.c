@@ -109,8 +109,9 @@ static bool holds_together(uint64_t seed)
 	if (rc && rc != MA_EREFUSED && rc != MA_EINVALID)
 		fail_msg("seed %llu: %s: %s", (unsigned long long)seed, prompt.p, err.msg);
 	entities = json_object_get(contract, "entities");
-	if (!rc && json_array_size(entities) == 0)
-		fail_msg("seed %llu: %s: no entity", (unsigned long long)seed, prompt.p);
+	if (!rc && json_array_size(entities) == 0 && !json_object_get(contract, "pages") &&
+		json_array_size(json_object_get(contract, "operations")) == 0)
+		fail_msg("seed %llu: %s: nothing to build", (unsigned long long)seed, prompt.p);
 	json_array_foreach (entities, i, e)
 		if (fault_of(entities, e))
 			fail_msg("seed %llu: %s: %s: %s", (unsigned long long)seed, prompt.p,

@@ -1,0 +1,37 @@
+# <%= app.title %>: the contract
+
+What the API, its tests and its clients agree on.
+
+> <%= app.summary %>
+
+## Entities
+
+<% for e in entities %>
+### <%= e.label %>
+
+Path `/api/<%= e.path %>`, table `<%= e.table %>`<% if e.owned %>; every record belongs to the user who created it<% end %>.
+
+<% include "partials/field-rows.tpl" %>
+
+<% end %>
+## API
+
+<% include "partials/endpoints.tpl" %>
+
+## Conventions
+
+- Requests and responses are JSON. Dates are `YYYY-MM-DD`, times `HH:MM`, moments ISO 8601 in UTC. A field without a value is `null`.
+- Success is `200`, `201` with a `Location` for what was created, or `204` without a body.
+- An error is `{ "error": "…" }`; bad input adds `"fields": { "<name>": "…" }`.
+  `400` bad input or unknown reference, <% if features.auth %>`401` no valid login, <% end %>`404` no such record, `409` a unique value is taken<% if features.auth %>, `429` too many login attempts<% end %>.
+- A list can be narrowed by any reference of its records: `?<reference>=<id>`.
+<% if features.search %>
+- A list can be searched: `?q=text` looks into every text field; `%` and `_` have no special meaning.
+<% end %>
+<% if features.pagination %>
+- A list comes in pages when asked: `?page=1&pageSize=20`. `X-Total-Count` tells how many records there are in all.
+<% end %>
+<% if features.auth %>
+- A login is an opaque token, sent as `Authorization: Bearer <token>`. It expires; only its hash is stored. Passwords are stored as salted scrypt hashes.
+- Records of other users are answered as if they did not exist.
+<% end %>

@@ -1,0 +1,264 @@
+{
+  "openapi": "3.1.0",
+  "info": {"title": <%= app.title | json %>, "version": "0.1.0", "description": <%= app.summary | json %>},
+  "servers": [{"url": "/api"}],
+<% if features.auth %>
+  "security": [{"token": []}],
+<% end %>
+  "tags": [
+<% for e in entities %>
+    {"name": <%= e.labels | json %>}<% if not loop.last %>,<% end %>
+<% end %>
+  ],
+  "paths": {
+    "/health": {
+      "get": {
+        "operationId": "health",
+        "summary": "Tells whether the server and its database work",
+        "security": [],
+        "responses": {"200": {"description": "They do"}}
+      }
+    }<% if entities or features.auth %>,<% end %>
+<% if features.auth %>
+    "/auth/register": {
+      "post": {
+        "operationId": "register",
+        "summary": "Opens an account and gives a token",
+        "security": [],
+        "requestBody": {
+          "required": true,
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Registration"}}}
+        },
+        "responses": {
+          "201": {"description": "The account and its token"},
+          "400": {"$ref": "#/components/responses/Invalid"},
+          "409": {"$ref": "#/components/responses/Conflict"}
+        }
+      }
+    },
+    "/auth/login": {
+      "post": {
+        "operationId": "login",
+        "summary": "Gives a token for an e-mail address and its password",
+        "security": [],
+        "requestBody": {
+          "required": true,
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Login"}}}
+        },
+        "responses": {
+          "200": {"description": "The account and its token"},
+          "401": {"$ref": "#/components/responses/Unauthorized"}
+        }
+      }
+    },
+    "/auth/me": {
+      "get": {
+        "operationId": "me",
+        "summary": "The user whose token was sent",
+        "responses": {
+          "200": {"description": "The user"},
+          "401": {"$ref": "#/components/responses/Unauthorized"}
+        }
+      }
+    },
+    "/auth/logout": {
+      "post": {
+        "operationId": "logout",
+        "summary": "Makes the token worthless",
+        "responses": {"204": {"description": "It is"}}
+      }
+    },
+<% end %>
+<% for e in entities %>
+    "/<%= e.path %>": {
+      "get": {
+        "operationId": "list<%= e.vars | pascal %>",
+        "summary": "Lists <%= e.labels | lower %>, the newest first",
+        "tags": [<%= e.labels | json %>],
+        "parameters": [
+<% for r in e.refs %>
+          {"name": "<%= r.name %>", "in": "query", "schema": {"type": "integer"}}<% if not loop.last or features.search or features.pagination %>,<% end %>
+<% end %>
+<% if features.search %>
+          {"name": "q", "in": "query", "description": "Text to look for", "schema": {"type": "string"}}<% if features.pagination %>,<% end %>
+<% end %>
+<% if features.pagination %>
+          {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}},
+          {"name": "pageSize", "in": "query", "schema": {"type": "integer", "minimum": 1}}
+<% end %>
+        ],
+        "responses": {
+          "200": {
+            "description": "The records",
+            "content": {
+              "application/json": {
+                "schema": {"type": "array", "items": {"$ref": "#/components/schemas/<%= e.name %>"}}
+              }
+            }
+          }
+        }
+      },
+      "post": {
+        "operationId": "create<%= e.name %>",
+        "summary": "Creates one",
+        "tags": [<%= e.labels | json %>],
+        "requestBody": {"$ref": "#/components/requestBodies/<%= e.name %>"},
+        "responses": {
+          "201": {"$ref": "#/components/responses/<%= e.name %>"},
+          "400": {"$ref": "#/components/responses/Invalid"},
+          "409": {"$ref": "#/components/responses/Conflict"}
+        }
+      }
+    },
+    "/<%= e.path %>/{id}": {
+      "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}}],
+      "get": {
+        "operationId": "read<%= e.name %>",
+        "summary": "Reads one",
+        "tags": [<%= e.labels | json %>],
+        "responses": {
+          "200": {"$ref": "#/components/responses/<%= e.name %>"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      },
+      "put": {
+        "operationId": "replace<%= e.name %>",
+        "summary": "Replaces one as a whole",
+        "tags": [<%= e.labels | json %>],
+        "requestBody": {"$ref": "#/components/requestBodies/<%= e.name %>"},
+        "responses": {
+          "200": {"$ref": "#/components/responses/<%= e.name %>"},
+          "400": {"$ref": "#/components/responses/Invalid"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      },
+      "patch": {
+        "operationId": "change<%= e.name %>",
+        "summary": "Changes only the fields that are sent",
+        "tags": [<%= e.labels | json %>],
+        "requestBody": {
+          "required": true,
+          "content": {"application/json": {"schema": {"type": "object"}}}
+        },
+        "responses": {
+          "200": {"$ref": "#/components/responses/<%= e.name %>"},
+          "400": {"$ref": "#/components/responses/Invalid"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      },
+      "delete": {
+        "operationId": "delete<%= e.name %>",
+        "summary": "Deletes one",
+        "tags": [<%= e.labels | json %>],
+        "responses": {
+          "204": {"description": "It is deleted"},
+          "404": {"$ref": "#/components/responses/NotFound"}
+        }
+      }
+    }<% if not loop.last %>,<% end %>
+<% end %>
+  },
+  "components": {
+<% if features.auth %>
+    "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+<% end %>
+    "requestBodies": {
+<% for e in entities %>
+      "<%= e.name %>": {
+        "required": true,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/<%= e.name %>Input"}}}
+      }<% if not loop.last %>,<% end %>
+<% end %>
+    },
+    "responses": {
+<% for e in entities %>
+      "<%= e.name %>": {
+        "description": "The <%= e.label | lower %>",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/<%= e.name %>"}}}
+      },
+<% end %>
+<% if features.auth %>
+      "Unauthorized": {
+        "description": "No valid login",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+      },
+<% end %>
+      "Invalid": {
+        "description": "Bad input, or an unknown reference",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+      },
+      "NotFound": {
+        "description": "No such record",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+      },
+      "Conflict": {
+        "description": "A unique value is taken",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+      }
+    },
+    "schemas": {
+<% if features.auth %>
+      "Login": {
+        "type": "object",
+        "required": ["email", "password"],
+        "properties": {"email": {"type": "string", "format": "email"}, "password": {"type": "string"}}
+      },
+      "Registration": {
+        "type": "object",
+        "required": ["name", "email", "password"],
+        "properties": {
+          "name": {"type": "string"},
+          "email": {"type": "string", "format": "email"},
+          "password": {"type": "string"}
+        }
+      },
+<% end %>
+<% for e in entities %>
+      "<%= e.name %>Input": {
+        "type": "object",
+        "required": [<% for f in e.needed %><% if not loop.first %>, <% end %>"<%= f %>"<% end %>],
+        "properties": {
+<% for f in e.fields %>
+<% if f.type == "integer" %>
+          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+<% elif f.type in ["decimal", "money"] %>
+          "<%= f.name %>": {"type": <% if f.required %>"number"<% else %>["number", "null"]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+<% elif f.type == "boolean" %>
+          "<%= f.name %>": {"type": "boolean"}<% if not loop.last or e.refs %>,<% end %>
+<% elif f.type == "json" %>
+          "<%= f.name %>": {}<% if not loop.last or e.refs %>,<% end %>
+<% else %>
+          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type in ["url", "image", "file"] %>, "format": "uri"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+<% end %>
+<% end %>
+<% for r in e.refs %>
+          "<%= r.name %>": {"type": <% if r.required %>"integer"<% else %>["integer", "null"]<% end %>, "description": "The id of a <%= r.toLabel | lower %>"}<% if not loop.last %>,<% end %>
+<% end %>
+        }
+      },
+      "<%= e.name %>": {
+        "allOf": [
+          {"$ref": "#/components/schemas/<%= e.name %>Input"},
+          {
+            "type": "object",
+            "required": ["id", "createdAt", "updatedAt"],
+            "properties": {
+              "id": {"type": "integer"},
+              "createdAt": {"type": "string", "format": "date-time"},
+              "updatedAt": {"type": "string", "format": "date-time"}
+            }
+          }
+        ]
+      },
+<% end %>
+      "Problem": {
+        "type": "object",
+        "required": ["error"],
+        "properties": {
+          "error": {"type": "string"},
+          "fields": {"type": "object", "additionalProperties": {"type": "string"}}
+        }
+      }
+    }
+  }
+}

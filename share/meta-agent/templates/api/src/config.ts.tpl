@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+export interface Config {
+  port: number;
+  databasePath: string;
+<% if features.auth %>
+  sessionDays: number;
+<% end %>
+}
+
+/** Reads the settings from the environment, and from `.env` where there is one. */
+export function loadConfig(): Config {
+  const envFile = resolve(root, ".env");
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+
+  return {
+    port: integer("PORT", 3000),
+    databasePath: resolve(root, process.env["DATABASE_PATH"] || "data/<%= app.name %>.db"),
+<% if features.auth %>
+    sessionDays: integer("SESSION_DAYS", 30),
+<% end %>
+  };
+}
+
+function integer(name: string, fallback: number): number {
+  const text = process.env[name];
+  if (!text) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`${name} must be a whole number greater than zero, not "${text}"`);
+  }
+  return value;
+}

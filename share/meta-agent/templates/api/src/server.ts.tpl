@@ -1,0 +1,36 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { createApp } from "./app.js";
+import { loadConfig } from "./config.js";
+import { openDatabase } from "./db/database.js";
+import { migrate } from "./db/migrate.js";
+
+const config = loadConfig();
+mkdirSync(dirname(config.databasePath), { recursive: true });
+const database = openDatabase(config.databasePath);
+migrate(database);
+
+<% if features.auth %>
+const app = createApp({ database, sessionDays: config.sessionDays });
+<% else %>
+const app = createApp({ database });
+<% end %>
+
+const server = app.listen(config.port, (error) => {
+  if (error) {
+    console.error(`Cannot listen on port ${config.port}: ${error.message}`);
+    process.exit(1);
+  }
+  console.log(`Listening on http://localhost:${config.port}/api`);
+});
+
+function shutDown(): void {
+  server.close(() => {
+    database.close();
+    process.exit(0);
+  });
+  server.closeIdleConnections();
+}
+
+process.once("SIGINT", shutDown);
+process.once("SIGTERM", shutDown);

@@ -1,0 +1,5 @@
+"""python3 -m <%= app.module %>"""
+
+from .cli import run
+
+run()

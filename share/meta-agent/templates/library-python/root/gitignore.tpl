@@ -1,0 +1,6 @@
+__pycache__/
+*.egg-info/
+build/
+dist/
+.venv/
+.DS_Store

@@ -1,0 +1,10 @@
+      <section id="contact" class="section">
+        <div class="wrap">
+          <<% if onePage %>h2<% else %>h1<% end %>>Contact</<% if onePage %>h2<% else %>h1<% end %>>
+          <p>Write to us, or call; we are glad to hear from you.</p>
+          <ul class="plain">
+            <li><a class="button" href="mailto:hello@example.com">hello@example.com</a></li>
+            <li><a href="tel:+49301234567">+49 30 1234567</a></li>
+          </ul>
+        </div>
+      </section>

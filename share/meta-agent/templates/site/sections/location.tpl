@@ -1,0 +1,11 @@
+      <section id="location" class="section">
+        <div class="wrap">
+          <<% if onePage %>h2<% else %>h1<% end %>>Location</<% if onePage %>h2<% else %>h1<% end %>>
+          <address>
+            12 Harbour Street<br>
+            10115 Sampletown
+          </address>
+          <p>Five minutes on foot from the main station. There is a place for bicycles in front of the house, and the entrance has no steps.</p>
+          <p><a href="https://www.openstreetmap.org/search?query=12%20Harbour%20Street">Show it on a map</a></p>
+        </div>
+      </section>

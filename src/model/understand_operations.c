@@ -1,0 +1,216 @@
+/*
+ * Well-known work of programs: counting words, converting CSV to JSON. A rule is a word, and one that follows
+ * it within a few words of the same sentence; earlier rows take the words that later ones would match too.
+ */
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+static const struct operation {
+	const char *id, *name; /* name: of a program that does this alone */
+} operations[] = {
+	{ "count", "wordcount" },
+	{ "frequency", "word-frequency" },
+	{ "duplicates", "find-duplicates" },
+	{ "unique", "unique-lines" },
+	{ "number", "number-lines" },
+	{ "sort", "sort-lines" },
+	{ "reverse", "reverse-text" },
+	{ "head", "first-lines" },
+	{ "tail", "last-lines" },
+	{ "rename", "rename-files" },
+	{ "replace", "replace-text" },
+	{ "search", "search-text" },
+	{ "case", "change-case" },
+	{ "slug", "slugify-text" },
+	{ "csv_to_json", "csv-to-json" },
+	{ "json_to_csv", "json-to-csv" },
+	{ "json_format", "format-json" },
+	{ "base64", "base64-text" },
+	{ "checksum", "file-checksum" },
+	{ "password", "password-generator" },
+	{ "dice", "roll-dice" },
+	{ "roman", "roman-numerals" },
+	{ "units", "convert-units" },
+	{ "primes", "prime-numbers" },
+	{ "fibonacci", "fibonacci-numbers" },
+	{ "fizzbuzz", "fizz-buzz" },
+};
+
+/* `then` within `reach` words behind one of `first`; NULL: the first alone. */
+static const struct rule {
+	const char *id, *first, *then;
+	size_t reach;
+} rules[] = {
+	{ "frequency", "word words", "frequency frequencies", 1 },
+	{ "frequency", "frequency frequencies frequent common", "word words", 3 },
+	{ "duplicates", "duplicate duplicates duplicated identical",
+		"file files photo photos image images", 2 },
+	{ "unique", "duplicate duplicates duplicated repeated unique distinct", "line lines", 2 },
+	{ "unique", "deduplicate deduplicates dedupe dedupes deduplicating uniq", NULL, 0 },
+	{ "number", "line", "numbers numbering", 1 },
+	{ "number", "number numbers numbering", "line lines", 2 },
+	{ "count", "count counts counting counter wc",
+		"word words line lines character characters letter letters byte bytes", 6 },
+	{ "count", "number", "words lines characters letters", 2 },
+	{ "count", "word words line lines character characters letter",
+		"count counts counter counting", 1 },
+	{ "count", "wordcount wc", NULL, 0 },
+	{ "head", "first", "line lines", 3 },
+	{ "tail", "last", "line lines", 3 },
+	{ "sort", "sort sorts sorting sorted", "line lines word words file files text input", 5 },
+	{ "reverse", "reverse reverses reversing reversed",
+		"line lines text string strings word words input", 4 },
+	{ "rename", "rename renames renaming",
+		"file files photo photos picture pictures image images", 5 },
+	{ "replace", "replace replaces replacing substitute substitutes",
+		"text word words string strings pattern patterns", 5 },
+	{ "replace", "find", "replace", 2 },
+	{ "search", "grep greps", NULL, 0 },
+	{ "search", "search searches searching find finds finding look looks",
+		"text pattern patterns string strings regex word words keyword keywords", 6 },
+	{ "search", "search searches searching", "file files line lines", 3 },
+	{ "case", "upper lower title camel snake kebab", "case", 1 },
+	{ "case",
+		"uppercase lowercase upper-case lower-case titlecase camelcase capitalize capitalizes capitalise "
+		"snake-case kebab-case camel-case uppercases lowercases",
+		NULL, 0 },
+	{ "slug", "slug slugs slugify slugifies", NULL, 0 },
+	{ "csv_to_json", "csv", "json", 4 },
+	{ "json_to_csv", "json", "csv", 4 },
+	{ "json_format",
+		"pretty pretty-print pretty-prints prettify prettifies format formats formatting validate "
+		"validates validating beautify indent indents",
+		"json", 4 },
+	{ "json_format", "json", "formatter prettifier validator", 1 },
+	{ "base64", "base64 base-64", NULL, 0 },
+	{ "checksum", "checksum checksums sha256 sha-256 md5", NULL, 0 },
+	{ "checksum", "hash hashes hashing", "file files", 4 },
+	{ "password", "password passwords passphrase", "generator generators", 1 },
+	{ "password", "generate generates generating creates random", "password passwords", 4 },
+	{ "dice", "roll rolls rolling dice", "dice die roller", 3 },
+	{ "roman", "roman", "numeral numerals number numbers", 1 },
+	{ "units", "celsius fahrenheit kelvin miles pounds kilograms kilometers kilometres", NULL,
+		0 },
+	{ "units", "unit units temperature temperatures",
+		"converter converters conversion conversions", 2 },
+	{ "units", "convert converts converting", "unit units temperature temperatures", 4 },
+	{ "primes", "prime primes", NULL, 0 },
+	{ "fibonacci", "fibonacci", NULL, 0 },
+	{ "fizzbuzz", "fizzbuzz fizz-buzz", NULL, 0 },
+};
+
+#define TAKEN_MAX 32
+
+struct taken {
+	size_t from[TAKEN_MAX], to[TAKEN_MAX];
+	size_t n;
+};
+
+static int find(const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(operations); i++)
+		if (strcmp(operations[i].id, id) == 0)
+			return (int)i;
+	MA_ASSERT(0);
+	return -1;
+}
+
+/* The words of the rule at `at`, as [at, result); 0: they are not there. */
+static size_t match(const struct ma_spec *spec, const struct rule *rule, size_t at)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t i;
+
+	if (t[at].kind != MA_TOKEN_WORD || !ma_words_have(rule->first, t[at].low))
+		return 0;
+	if (!rule->then)
+		return at + 1;
+	for (i = at + 1; i <= at + rule->reach && i < spec->tokens_n; i++) {
+		if (t[i].kind == MA_TOKEN_STOP)
+			return 0;
+		if (t[i].kind == MA_TOKEN_WORD && ma_words_have(rule->then, t[i].low))
+			return i + 1;
+	}
+	return 0;
+}
+
+static bool is_taken(const struct taken *taken, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = 0; i < taken->n; i++)
+		if (from < taken->to[i] && to > taken->from[i])
+			return true;
+	return false;
+}
+
+static bool is_negated(const struct ma_spec *spec, size_t at)
+{
+	while (at-- > 0 && spec->tokens[at].kind == MA_TOKEN_WORD)
+		if (spec->tokens[at].flags & MA_W_NEG)
+			return true;
+	return false;
+}
+
+static void apply(struct ma_spec *spec, const struct rule *rule, struct taken *taken)
+{
+	size_t at, to;
+
+	for (at = 0; at < spec->tokens_n && taken->n < TAKEN_MAX; at++) {
+		to = match(spec, rule, at);
+		if (to == 0 || is_taken(taken, at, to) || is_negated(spec, at))
+			continue;
+		spec->operations |= MA_FEATURE(find(rule->id));
+		taken->from[taken->n] = at;
+		taken->to[taken->n++] = to;
+	}
+}
+
+/* "between CSV and JSON", "and back": both ways. */
+static void add_way_back(struct ma_spec *spec)
+{
+	uint64_t both = MA_FEATURE(find("csv_to_json")) | MA_FEATURE(find("json_to_csv"));
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n && spec->operations & both; i++)
+		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+			ma_words_have("between back versa", spec->tokens[i].low))
+			spec->operations |= both;
+}
+
+void ma_spec_find_operations(struct ma_spec *spec)
+{
+	struct taken taken = { .n = 0 };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(rules); i++)
+		apply(spec, &rules[i], &taken);
+	add_way_back(spec);
+}
+
+json_t *ma_spec_operations(const struct ma_spec *spec)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; list && i < MA_COUNT(operations); i++)
+		if (spec->operations & MA_FEATURE(i) &&
+			json_array_append_new(list, json_string(operations[i].id))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+const char *ma_spec_operation_name(const struct ma_spec *spec)
+{
+	uint64_t csv = MA_FEATURE(find("csv_to_json")) | MA_FEATURE(find("json_to_csv"));
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(operations); i++)
+		if (spec->operations == MA_FEATURE(i))
+			return operations[i].name;
+	return spec->operations == csv ? "csv-json" : spec->operations ? "text-tools" : "";
+}

@@ -1,0 +1,197 @@
+/* Programs for the command line and libraries: the language, the name, what is not built of them. */
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+/* Python where nothing is said: it is there on most machines, and its library reads options and CSV. */
+#define USUAL_LANGUAGE "python"
+
+static const struct {
+	const char *words, *language; /* NULL: programs are not built in it */
+} languages[] = {
+	{ "python python3 py argparse unittest", "python" },
+	{ "node node.js nodejs javascript typescript js ts npm esm", NULL },
+	{ "c c99 c11 c17 c23", NULL },
+	{ "c+ c++ cpp c# rust go golang java kotlin swift bash shell perl haskell ruby php scala lua fortran assembly "
+	  "cobol zig ocaml erlang elixir clojure matlab objective-c dart powershell zsh crate gem",
+		NULL },
+};
+
+/* "without Python", "not in C" */
+static bool is_negated(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	for (i = at; i-- > 0 && i + 3 >= at && spec->tokens[i].kind == MA_TOKEN_WORD;)
+		if (spec->tokens[i].flags & MA_W_NEG)
+			return true;
+	return false;
+}
+
+static ma_rc read_language(struct ma_spec *spec, ma_err *err)
+{
+	const struct ma_token *t;
+	size_t i, k;
+
+	for (i = 0; i < spec->tokens_n && !spec->language; i++) {
+		t = &spec->tokens[i];
+		for (k = 0; k < MA_COUNT(languages); k++) {
+			if (t->kind != MA_TOKEN_WORD ||
+				!ma_words_have(languages[k].words, t->low) || is_negated(spec, i))
+				continue;
+			if (!languages[k].language)
+				return ma_fail(err, MA_EREFUSED,
+					"without a model programs and libraries are built in Python, JavaScript (Node.js) or C, not "
+					"in " MA_STR_FMT "%s",
+					(int)(t->text.n < 40 ? t->text.n : 40), t->text.p,
+					ma_str_is(t->low, "c+") ? "+" : "");
+			spec->language = languages[k].language;
+			if (ma_str_is(t->low, "typescript") || ma_str_is(t->low, "ts"))
+				ma_spec_warn(spec,
+					"TypeScript: the code is JavaScript without a build step; types are declared beside "
+					"it where others import them");
+		}
+	}
+	if (!spec->language)
+		spec->language = USUAL_LANGUAGE;
+	return MA_OK;
+}
+
+/* Databases and packages that are not used. */
+static void check_techniques(struct ma_spec *spec)
+{
+	static const char databases[] =
+		"sqlite postgres postgresql mysql mariadb mongodb redis supabase firebase";
+	static const char packages[] =
+		"click typer commander yargs oclif inquirer pytest jest vitest mocha";
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++) {
+		const struct ma_token *t = &spec->tokens[i];
+
+		if (t->kind != MA_TOKEN_WORD || is_negated(spec, i))
+			continue;
+		if (ma_words_have(databases, t->low))
+			ma_spec_warn(spec, MA_STR_FMT " is not used: records are kept in %s",
+				(int)t->text.n, t->text.p,
+				spec->kind == MA_KIND_CLI ? "a JSON file" : "memory");
+		else if (ma_words_have(packages, t->low))
+			ma_spec_warn(spec,
+				MA_STR_FMT " is not used: the project depends on no packages",
+				(int)t->text.n, t->text.p);
+	}
+}
+
+/* What says that it is a program, not what it is about. */
+static bool is_packaging(struct ma_str word)
+{
+	static const char words[] =
+		"cli command line command-line commandline terminal console tui python python3 node node.js "
+		"nodejs npm javascript typescript c tool program script utility package module library app "
+		"application based";
+
+	return ma_words_have(words, word);
+}
+
+/* "command line expense tracker" -> "expense tracker"; "" where nothing is left. */
+static struct ma_str without_packaging(struct ma_spec *spec, struct ma_str words)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_KIB);
+	struct ma_str rest = words, word;
+	char *copy;
+
+	while (ma_str_cut(&rest, ' ', &word)) {
+		if (is_packaging(word))
+			continue;
+		if (b.n > 0)
+			ma_buf_addc(&b, ' ');
+		ma_buf_addv(&b, word);
+	}
+	copy = b.rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&b));
+	if (!copy)
+		spec->rc = b.rc ? b.rc : MA_ENOMEM;
+	words = copy ? ma_str(copy) : MA_STR("");
+	ma_buf_done(&b);
+	return words;
+}
+
+static void mark(struct ma_spec *spec, size_t at, size_t n, unsigned flags)
+{
+	for (; n > 0; n--, at++)
+		spec->tokens[at].flags = flags;
+}
+
+void ma_spec_mark_packaging(struct ma_spec *spec)
+{
+	static const char *const programs[] = { "command line", "command-line", "commandline",
+		"cli", "tui", "terminal", "console", "script", "package", "module", "sdk" };
+	static const char *const sites[] = { "static", "landing", "one-page", "single-page",
+		"onepage", "brochure", "marketing", "html" };
+	size_t at, i, n;
+
+	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API)
+		return;
+	for (at = 0; at < spec->tokens_n; at++) {
+		for (i = 0; i < MA_COUNT(programs) && spec->kind != MA_KIND_SITE; i++) {
+			n = ma_spec_match(spec, at, programs[i]);
+			mark(spec, at, n, MA_W_CONTAINER | MA_W_TECH);
+		}
+		for (i = 0; i < MA_COUNT(sites) && spec->kind == MA_KIND_SITE; i++)
+			mark(spec, at, ma_spec_match(spec, at, sites[i]), MA_W_ADJ);
+	}
+}
+
+/* Records are what the prompt is about, and words like "search" are about them. */
+static bool is_about_records(const struct ma_spec *spec)
+{
+	struct ma_str topic = spec->topic, word, last = MA_STR("");
+	const struct ma_spec_entity *e;
+	size_t i;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->given)
+			return true;
+	for (i = 0; i < spec->tokens_n; i++)
+		if (ma_words_have(
+			    "track tracks tracking manage manages managing tracker manager planner "
+			    "organizer journal diary todo todos crm inventory",
+			    spec->tokens[i].low))
+			return true;
+	while (ma_str_cut(&topic, ' ', &word))
+		last = word;
+	return last.n > 0 &&
+		ma_words_have("notes note contacts contact bookmarks bookmark expenses expense "
+			      "recipes books tasks task habits habit",
+			last);
+}
+
+ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
+{
+	ma_rc rc = read_language(spec, err);
+
+	if (rc)
+		return rc;
+	check_techniques(spec);
+	if (!is_about_records(spec))
+		ma_spec_find_operations(spec);
+	spec->name = without_packaging(spec, spec->name);
+	spec->topic = without_packaging(spec, spec->topic);
+	return MA_OK;
+}
+
+bool ma_spec_builds(const struct ma_spec *spec, int feature)
+{
+	static const char *const built[MA_KINDS_N] = {
+		[MA_KIND_API] = "api_docs docker",
+		[MA_KIND_CLI] = "search filter sort export_csv",
+		[MA_KIND_LIBRARY] = "search filter sort",
+		[MA_KIND_SITE] = "dark_mode",
+	};
+	static const char pages[] = "dashboard charts calendar dark_mode i18n drag_drop";
+	struct ma_str name = ma_str(ma_understand_features()[feature]);
+
+	if (spec->kind == MA_KIND_APP)
+		return ma_feature_built(feature);
+	if (ma_words_have(built[spec->kind], name))
+		return true;
+	return spec->kind == MA_KIND_API && ma_feature_built(feature) && !ma_words_have(pages, name);
+}

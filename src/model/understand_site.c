@@ -1,0 +1,179 @@
+/* Static sites: which pages. */
+#include "model/understand_parts.h"
+
+/* In the order of the navigation. A page of the same kind has one row; the first phrase that is said names it. */
+static const struct page {
+	const char *id;
+	const char *phrases[12];
+} pages[] = {
+	{ "about",
+		{ "about page", "about us", "about me", "about section", "about", "our story",
+			"bio", "biography", "history" } },
+	{ "services", { "services", "service page", "what we do", "treatments", "offerings" } },
+	{ "features",
+		{ "feature section", "features section", "feature list", "product features",
+			"features" } },
+	{ "menu", { "menu", "food menu", "drinks" } },
+	{ "products",
+		{ "products", "product page", "catalog", "catalogue", "shop page", "collection" } },
+	{ "work",
+		{ "portfolio page", "projects", "case study", "my work", "our work", "works",
+			"project page", "project" } },
+	{ "gallery", { "gallery", "photo gallery", "image gallery", "photos", "pictures" } },
+	{ "team",
+		{ "team", "our team", "staff", "people page", "trainers", "doctors", "attorneys",
+			"band members", "members" } },
+	{ "pricing",
+		{ "pricing", "prices", "price list", "pricing plan", "membership plan", "rates",
+			"plans" } },
+	{ "schedule",
+		{ "schedule", "timetable", "class schedule", "opening hours", "hours", "agenda",
+			"program" } },
+	{ "events", { "events", "tour dates", "concert", "gigs", "shows", "event page" } },
+	{ "testimonials", { "testimonial", "customer review", "reviews", "quotes" } },
+	{ "resume",
+		{ "resume", "cv", "curriculum vitae", "work experience", "experience", "skills" } },
+	{ "blog", { "blog", "blog list", "blog post", "news", "articles", "posts" } },
+	{ "faq", { "faq", "faqs", "frequently asked question", "questions and answers" } },
+	{ "location", { "location", "directions", "how to find us", "map", "venue" } },
+	{ "contact",
+		{ "contact page", "contact form", "contact us", "contact me", "contact section",
+			"contact information", "contact details", "contact", "get in touch" } },
+};
+
+/* What well-known sites are about, and what they have where the prompt names no pages. */
+static const struct {
+	const char *words, *pages, *trade;
+} usual[] = {
+	{ "cafe café coffee restaurant bistro pizzeria bakery bar pub diner brewery",
+		"about menu location contact", "food" },
+	{ "photographer photography artist painter illustrator", "about gallery contact", "photo" },
+	{ "portfolio developer designer freelancer freelance", "about work contact", "person" },
+	{ "band musician dj singer choir orchestra", "about events gallery contact", "music" },
+	{ "wedding", "about schedule location contact", "wedding" },
+	{ "gym studio fitness yoga dojo", "about schedule pricing contact", "fitness" },
+	{ "dentist clinic doctor salon spa barber lawyer attorney plumber electrician agency consultant consulting accountant",
+		"about services team contact", "service" },
+	{ "startup saas product app software tool", "features pricing faq contact", "product" },
+	{ "hotel hostel guesthouse", "about gallery pricing location contact", "stay" },
+	{ "conference meetup festival event", "schedule team location contact", "event" },
+	{ "blog", "blog about", "blog" },
+	{ "school kindergarten nonprofit charity church club", "about team events contact",
+		"community" },
+};
+
+static bool says(const struct ma_spec *spec, const char *phrase)
+{
+	bool negated = false;
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++) {
+		const struct ma_token *t = &spec->tokens[i];
+
+		if (t->kind != MA_TOKEN_WORD)
+			negated = negated && t->kind == MA_TOKEN_SLASH;
+		else if (t->flags & MA_W_NEG)
+			negated = true;
+		if (!negated && ma_spec_match(spec, i, phrase) > 0)
+			return true;
+	}
+	return false;
+}
+
+static void find_pages(struct ma_spec *spec)
+{
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(pages); i++)
+		for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++)
+			if (says(spec, pages[i].phrases[k]))
+				spec->pages |= MA_FEATURE(i);
+}
+
+static void add_usual(struct ma_spec *spec)
+{
+	const char *names = "about contact";
+	bool named = spec->pages != 0;
+	size_t i, k;
+
+	for (k = MA_COUNT(usual); k-- > 0;)
+		for (i = 0; i < spec->tokens_n; i++)
+			if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+				ma_words_have(usual[k].words, spec->tokens[i].low))
+				names = usual[k].pages, spec->trade = usual[k].trade;
+	for (i = 0; i < MA_COUNT(pages) && !named; i++)
+		if (ma_words_have(names, ma_str(pages[i].id)))
+			spec->pages |= MA_FEATURE(i);
+}
+
+/* What needs a server, or is written in another way than was asked. */
+static void warn(struct ma_spec *spec)
+{
+	static const char tech[] =
+		"react vue angular svelte next.js nextjs nuxt jquery bootstrap tailwind tailwindcss gatsby astro "
+		"hugo jekyll eleventy vite webpack wordpress";
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++)
+		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+			ma_words_have(tech, spec->tokens[i].low))
+			ma_spec_warn(spec,
+				MA_STR_FMT " is not used: the pages are plain HTML and CSS",
+				(int)spec->tokens[i].text.n, spec->tokens[i].text.p);
+	if (says(spec, "contact form") || says(spec, "form"))
+		ma_spec_warn(spec,
+			"a form needs a server that takes it: the contact page has a mail link instead");
+	if (says(spec, "map"))
+		ma_spec_warn(spec,
+			"an embedded map loads from others: the page has a link to one instead");
+	ma_spec_warn(spec, "names, prices, dates and pictures are samples to be replaced");
+}
+
+/* "for a coffee shop", "for my band" where the grammar found no topic. */
+static void find_topic(struct ma_spec *spec)
+{
+	size_t i, to;
+
+	for (i = 0; i + 1 < spec->tokens_n && spec->topic.n == 0; i++) {
+		if (!ma_str_is(spec->tokens[i].low, "for"))
+			continue;
+		for (i++; i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD &&
+			spec->tokens[i].flags & MA_W_DET;)
+			i++;
+		for (to = i; to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
+			!(spec->tokens[to].flags & MA_W_CLOSED);)
+			to++;
+		if (to > i && to - i <= 4)
+			spec->topic = ma_spec_words(spec, i, to);
+	}
+}
+
+void ma_spec_read_site(struct ma_spec *spec)
+{
+	static const char *const one[] = { "landing page", "one-page", "one page", "single page",
+		"single-page", "onepage", "coming soon page", "onepager", "one-pager" };
+	size_t i;
+
+	spec->warnings = NULL; /* they are about records */
+	spec->warnings_n = 0;
+	find_topic(spec);
+	find_pages(spec);
+	add_usual(spec);
+	for (i = 0; i < MA_COUNT(one); i++)
+		spec->one_page |= says(spec, one[i]);
+	warn(spec);
+}
+
+json_t *ma_spec_pages(const struct ma_spec *spec)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; list && i < MA_COUNT(pages); i++)
+		if (spec->pages & MA_FEATURE(i) &&
+			json_array_append_new(list, json_string(pages[i].id))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Every kind of project but the web application: made, verified in the sandbox, and used as its README says."""
+import os
+import re
+import sys
+import unittest
+
+import world
+from world import World
+
+TASKS = "A Python CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)"
+PROMPTS = {
+    "todo": TASKS,
+    "words": "Write a Python script that counts words in files and sorts lines",
+    "contacts": "A Python library for contacts (name, email unique, phone, birthday) and groups",
+    "cafe": "A static site for a cafe called Blue Door with menu, gallery, blog, faq and contact page",
+    "studio": "A landing page for a yoga studio",
+}
+API = "A REST API for a bookstore: authors (name), books (title, isbn unique, price), with search and login"
+
+
+def setUpModule():
+    global here
+    here = World()
+    unittest.addModuleCleanup(here.close)
+
+
+class Kinds(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.ran = {name: here.meta_agent("run", prompt, "-o", name, timeout=200)
+                   for name, prompt in PROMPTS.items()}
+
+    def python(self, project, *args, **env):
+        return here.call(sys.executable, *args, cwd=here.dir / project,
+                         PYTHONPATH=str(here.dir / project / "src"), PYTHONUTF8="1",
+                         PYTHONDONTWRITEBYTECODE="1", **env)
+
+    def test_each_is_verified_by_tests_of_its_own(self):
+        for name, done in self.ran.items():
+            with self.subTest(name):
+                self.assertEqual(done.code, 0, str(done))
+                self.assertEqual(done.out.splitlines()[0], "VERIFIED", str(done))
+                status = here.meta_agent("status", "-o", name, "--json").json()
+                tests = [c["tests"]["passed"] for c in status["checks"] if c["phase"] == "test"]
+                self.assertGreaterEqual(sum(tests), 5, str(done))
+
+    def test_the_todo_list_is_kept_between_calls(self):
+        def todo(*args):
+            return self.python("todo", "-m", "todo_manager", *args, XDG_DATA_HOME=str(here.dir / "data"))
+
+        self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
+        self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
+        self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
+        self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
+        refused = todo("list", "remove", "1")
+        self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
+        wrong = todo("task", "add", "x", "--due-date", "tomorrow")
+        self.assertEqual((wrong.code, wrong.out), (2, ""))
+        self.assertIn("due-date: must be a date", wrong.err)
+
+    def test_words_are_counted(self):
+        here.write("words.txt", "one two\nthree\n")
+        done = self.python("words", "-m", "text_tools", "count", "--words", str(here.dir / "words.txt"))
+        self.assertEqual((done.code, done.out), (0, "3\n"), str(done))
+
+    def test_the_readme_names_commands_that_work(self):
+        text = (here.dir / "todo/README.md").read_text()
+        block = re.search(r"## Examples\n\n```sh\n(.*?)```", text, re.S).group(1)
+        self.assertGreater(len(block.splitlines()), 1)
+        for line in block.splitlines():
+            command = line.replace("todo-manager", f"{sys.executable} -m todo_manager", 1)
+            done = here.call("sh", "-c", command, PYTHONPATH=str(here.dir / "todo/src"),
+                             XDG_DATA_HOME=str(here.dir / "examples"))
+            self.assertEqual(done.code, 0, str(done))
+
+    def test_the_same_prompt_gives_the_same_tree(self):
+        again = here.meta_agent("run", TASKS, "-o", "again", "--no-verify")
+        self.assertEqual(again.code, 0, str(again))
+        trees = {here.git(here.dir / name, "rev-parse", "HEAD^{tree}") for name in ("todo", "again")}
+        self.assertEqual(len(trees), 1)
+
+    def test_a_site_asks_nothing_of_other_servers(self):
+        for page in (here.dir / "cafe").rglob("*.html"):
+            loaded = re.findall(r'(?:src|href)="(https?:[^"]*)"', page.read_text())
+            self.assertEqual([a for a in loaded if "openstreetmap" not in a], [], page)
+
+
+class Api(unittest.TestCase):
+    def test_an_api_is_one_package_without_pages(self):
+        done = here.meta_agent("run", API, "-o", "api", "--no-verify")
+        self.assertEqual(done.code, 0, str(done))
+        names = here.git(here.dir / "api", "ls-files").splitlines()
+        self.assertIn("src/app.ts", names)
+        self.assertIn("openapi.json", names)
+        self.assertEqual([n for n in names if n.startswith(("frontend", "backend"))], [])
+
+    @unittest.skipUnless(os.environ.get("META_AGENT_SOAK"), "installs packages: part of `make soak`")
+    def test_an_api_is_verified(self):
+        done = here.meta_agent("run", API, "-o", "verified", timeout=600)
+        self.assertEqual(done.out.splitlines()[0], "VERIFIED", str(done))
+
+
+if __name__ == "__main__":
+    world.main()

@@ -1,0 +1,152 @@
+/* Prompts for programs, libraries, APIs and sites, and what is understood of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "model/understand.h"
+#include "support/contract.h"
+#include "support/torture.h"
+
+static json_t *understand(const char *prompt)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *contract = NULL;
+
+	if (ma_understand(ma_str(prompt), &contract, &err))
+		fail_msg("%s: %s", prompt, err.msg);
+	return contract;
+}
+
+static void add_list(struct ma_buf *out, const json_t *contract, const char *key)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, key), i, name)
+		ma_buf_addf(out, " %s", json_string_value(name));
+}
+
+/* "cli python wordcount: count", "site blue-door (food): menu contact" */
+static void expect(const char *prompt, const char *wanted)
+{
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	json_t *contract = understand(prompt);
+	const char *language = json_string_value(json_object_get(contract, "language"));
+
+	ma_buf_addf(&out, "%s %s%s%s:", contract_text(contract, "kind"), language ? language : "",
+		language ? " " : "", contract_text(contract, "name"));
+	add_list(&out, contract, "operations");
+	add_list(&out, contract, "pages");
+	if (json_array_size(json_object_get(contract, "entities")) > 0) {
+		ma_buf_addc(&out, ' ');
+		contract_show(&out, contract);
+	}
+	if (strcmp(out.p, wanted) != 0)
+		fail_msg("--- prompt\n%s\n--- became\n%s\n--- wanted\n%s", prompt, out.p, wanted);
+	ma_buf_done(&out);
+	json_decref(contract);
+}
+
+static void expect_warning(const char *prompt, const char *wanted)
+{
+	json_t *contract = understand(prompt);
+	const json_t *w;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, "warnings"), i, w)
+		found = found || strstr(json_string_value(w), wanted);
+	if (!found)
+		fail_msg("%s: no warning \"%s\"", prompt, wanted);
+	json_decref(contract);
+}
+
+static void well_known_work_is_understood(void **state)
+{
+	MA_UNUSED(state);
+	expect("Write a Python script that counts words in files", "cli python wordcount: count");
+	expect("A CLI that finds duplicate files", "cli python find-duplicates: duplicates");
+	expect("a command line tool to convert CSV to JSON and back",
+		"cli python csv-json: csv_to_json json_to_csv");
+	expect("Build a command line password generator", "cli python password-generator: password");
+	expect("a command-line tool that removes duplicate lines from a file",
+		"cli python unique-lines: unique");
+	expect("a terminal program to find and replace text in files",
+		"cli python replace-text: replace");
+	expect("a CLI called Textus that sorts lines and shows the first 5 lines",
+		"cli python textus: sort head");
+	expect("a Python library that validates JSON and encodes Base64",
+		"library python text-tools: json_format base64");
+}
+
+static void records_are_kept_where_the_prompt_is_about_them(void **state)
+{
+	MA_UNUSED(state);
+	expect("A command-line expense tracker with amount, category and date",
+		"cli python expense-tracker: Expense(description:string! amount:money category:string date:date) []");
+	expect("a terminal app to track books (title, author, rating) with search",
+		"cli python books: Book(title:string! author:string rating:integer) [search]");
+	expect("a Python package for contacts (name, email unique)",
+		"library python contacts: Contact(name:string! email:email^) []");
+	expect("A REST API for notes (title, body), no frontend",
+		"api notes: Note(title:string! body:text) []");
+}
+
+static void a_site_has_the_pages_that_are_named_or_usual(void **state)
+{
+	MA_UNUSED(state);
+	expect("A static website for a restaurant called Blue Door with menu, gallery and contact page",
+		"site blue-door: menu gallery contact");
+	expect("a static site for my band", "site band: about gallery events contact");
+	expect("Landing page for a yoga studio, no pricing",
+		"site yoga-studio: about pricing schedule contact");
+}
+
+static void what_is_not_built_is_named(void **state)
+{
+	MA_UNUSED(state);
+	expect_warning("a static website with a contact form", "a form needs a server");
+	expect_warning("a static website in React for a cafe", "React is not used");
+	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");
+	expect_warning("a CLI to track books (title) with reminders", "not built yet: reminders");
+	expect_warning(
+		"a REST API for books (title) with a payment gateway", "not built yet: payments");
+	expect_warning("a Python CLI to track books (title) with click", "click is not used");
+}
+
+static ma_rc scenario(void *data, ma_err *err)
+{
+	json_t *contract = NULL;
+	ma_rc rc = ma_understand(ma_str(data), &contract, err);
+
+	json_decref(contract);
+	return rc;
+}
+
+static void exhausted_memory_is_told(void **state)
+{
+	static char cli[] = "a command line tool called Xy that counts words, in Python",
+		    site[] = "a static site for a cafe with menu and a contact form";
+
+	MA_UNUSED(state);
+	torture(scenario, cli);
+	torture(scenario, site);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(well_known_work_is_understood),
+		cmocka_unit_test(records_are_kept_where_the_prompt_is_about_them),
+		cmocka_unit_test(a_site_has_the_pages_that_are_named_or_usual),
+		cmocka_unit_test(what_is_not_built_is_named),
+		cmocka_unit_test(exhausted_memory_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
