@@ -84,21 +84,17 @@ static ma_rc link_out(struct export *x, struct ma_str target, ma_err *err)
 static ma_rc put_blob(struct export *x, const git_tree_entry *e, ma_err *err)
 {
 	git_filemode_t mode = x->ws->git.tree_entry_filemode(e);
-	struct ma_git *git = &x->ws->git;
-	struct ma_str content;
+	struct ma_str content = MA_STR("");
 	git_blob *blob = NULL;
-	ma_rc rc;
-	int code;
+	ma_rc rc = ma_repo_blob(x->ws, x->ws->git.tree_entry_id(e), x->path, &blob, &content, err);
 
-	code = git->blob_lookup(&blob, x->ws->repo, git->tree_entry_id(e));
-	if (code < 0)
-		return ma_git_fail(git, code, err, "%s", x->path);
-	content = ma_str_n(git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
+	if (rc)
+		return rc;
 	if (mode == GIT_FILEMODE_LINK)
 		rc = link_out(x, content, err);
 	else
 		rc = write_out(x, content, mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666, err);
-	git->blob_free(blob);
+	x->ws->git.blob_free(blob);
 	return rc;
 }
 

@@ -113,20 +113,18 @@ ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out
 static ma_rc read_entry(struct ma_workspace *ws, const git_tree_entry *e, const char *path,
 	char **out, size_t *size_out, ma_err *err)
 {
+	struct ma_str content = MA_STR("");
 	git_blob *blob = NULL;
-	ma_rc rc = MA_OK;
-	size_t size;
-	int code;
+	ma_rc rc;
 
 	if (ws->git.tree_entry_type(e) != GIT_OBJECT_BLOB)
 		return ma_fail(err, MA_ENOTFOUND, "%s is no file", path);
-	code = ws->git.blob_lookup(&blob, ws->repo, ws->git.tree_entry_id(e));
-	if (code < 0)
-		return ma_git_fail(&ws->git, code, err, "%s", path);
-	size = (size_t)ws->git.blob_rawsize(blob);
-	*out = ma_strndup(ws->git.blob_rawcontent(blob), size);
+	rc = ma_repo_blob(ws, ws->git.tree_entry_id(e), path, &blob, &content, err);
+	if (rc)
+		return rc;
+	*out = ma_strndup(content.p, content.n);
 	if (*out)
-		*size_out = size;
+		*size_out = content.n;
 	else
 		rc = ma_fail_nomem(err);
 	ws->git.blob_free(blob);

@@ -12,6 +12,12 @@
 
 #define ARENA_MAX (512 * MA_MIB)
 
+/* A file that was to be removed, and that others removed before. */
+struct ma_meet_gone {
+	struct ma_meet_gone *next;
+	struct ma_str path, text;
+};
+
 struct ma_meet_base {
 	struct ma_meet_base *next;
 	const char *id;
@@ -83,21 +89,19 @@ static bool is_same(
 static ma_rc read_text(
 	struct ma_meet *m, const struct ma_tree_entry *e, struct ma_str *out, ma_err *err)
 {
-	const struct ma_git *git = &m->ws->git;
 	git_blob *blob = NULL;
 	char *copy;
-	int code;
+	ma_rc rc;
 
 	*out = MA_STR("");
 	if (!e || e->mode == GIT_FILEMODE_TREE)
 		return MA_OK;
-	code = git->blob_lookup(&blob, m->ws->repo, &e->id);
-	if (code < 0)
-		return ma_git_fail(git, code, err, "%s", e->name);
-	*out = ma_str_n(git->blob_rawcontent(blob), (size_t)git->blob_rawsize(blob));
+	rc = ma_repo_blob(m->ws, &e->id, e->name, &blob, out, err);
+	if (rc)
+		return rc;
 	copy = ma_arena_dup(&m->arena, *out);
 	out->p = copy;
-	git->blob_free(blob);
+	m->ws->git.blob_free(blob);
 	return copy ? MA_OK : ma_fail_nomem(err);
 }
 
@@ -154,6 +158,60 @@ static ma_rc meet_lock(struct ma_meet *m, const struct ma_tree_entry *is,
 	return rc;
 }
 
+/* A file of ours that goes is gone already: others removed it. */
+static ma_rc note_gone(struct ma_meet *m, const struct ma_change *change,
+	const struct ma_tree_entry *was, ma_err *err)
+{
+	struct ma_meet_gone *gone = ma_arena_new(&m->arena, struct ma_meet_gone);
+	ma_rc rc = gone ? read_text(m, was, &gone->text, err) : ma_fail_nomem(err);
+
+	if (rc)
+		return rc;
+	gone->path = change->path;
+	gone->next = m->gone;
+	m->gone = gone;
+	return MA_OK;
+}
+
+/* Half of the lines of `was` stand in `is`, at the least. *out is written on success. */
+static ma_rc is_mostly(struct ma_str was, struct ma_str is, bool *out, ma_err *err)
+{
+	struct ma_map lines = MA_MAP_INIT;
+	size_t n = 0, same = 0;
+	struct ma_str line;
+	bool ok = true;
+
+	while (ok && ma_str_line(&is, &line))
+		ok = ma_map_put(&lines, ma_str_trim(line), NULL);
+	while (ok && ma_str_line(&was, &line)) {
+		line = ma_str_trim(line);
+		n += line.n > 0;
+		same += line.n > 0 && ma_map_has(&lines, line);
+	}
+	ma_map_done(&lines);
+	*out = n > 0 && 2 * same >= n;
+	return ok ? MA_OK : ma_fail_nomem(err);
+}
+
+/* A new file that is one which others removed, under another name. */
+static ma_rc refuse_return(struct ma_meet *m, const struct ma_change *change, ma_err *err)
+{
+	const struct ma_meet_gone *gone;
+	bool same = false;
+	ma_rc rc = MA_OK;
+
+	for (gone = m->gone; gone && !same && !rc; gone = gone->next) {
+		rc = is_mostly(gone->text, change->content, &same, err);
+		if (!rc && same)
+			rc = ma_fail(err, MA_EREFUSED,
+				MA_STR_FMT
+				": it is " MA_STR_FMT
+				" under another name, which others removed since it was shown",
+				MA_STR_ARG(change->path), MA_STR_ARG(gone->path));
+	}
+	return rc;
+}
+
 ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 	const struct ma_tree_entry *is, struct ma_str *content, bool *drop_out, ma_err *err)
 {
@@ -168,10 +226,12 @@ ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 		rc = find_base(m, change->base, &base, err);
 	if (!rc && base)
 		rc = ma_tree_find(m->ws, base, change->path, &was, err);
+	if (!rc && !change->remove && !was && !is)
+		return refuse_return(m, change, err);
 	if (rc || is_same(m, was, is))
 		return rc;
 	if (change->remove && !is)
-		return MA_OK;
+		return note_gone(m, change, was, err);
 	if (!change->remove && ma_merge_may_drop(change->path))
 		return meet_lock(m, is, content, drop_out, err);
 	if (change->remove || !is)

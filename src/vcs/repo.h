@@ -63,6 +63,10 @@ ma_rc ma_repo_note_effect(struct ma_workspace *ws, const char *effect, const git
 /* The tree of a commit. Gives. */
 ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **out, ma_err *err);
 
+/* The content of a file, which `path` names where it cannot be had; *out holds it. Gives *out: git.blob_free() it. */
+ma_rc ma_repo_blob(struct ma_workspace *ws, const git_oid *id, const char *path, git_blob **out,
+	struct ma_str *content_out, ma_err *err);
+
 /* `path` as a C string beneath the workspace's directory: "<dir>/<path>". Gives: ma_free(); NULL: out of memory. */
 char *ma_repo_path(const struct ma_workspace *ws, struct ma_str path);
 

@@ -76,6 +76,19 @@ ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **ou
 	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
 }
 
+ma_rc ma_repo_blob(struct ma_workspace *ws, const git_oid *id, const char *path, git_blob **out,
+	struct ma_str *content_out, ma_err *err)
+{
+	git_blob *blob = NULL;
+	int code = ws->git.blob_lookup(&blob, ws->repo, id);
+
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s", path);
+	*content_out = ma_str_n(ws->git.blob_rawcontent(blob), (size_t)ws->git.blob_rawsize(blob));
+	*out = blob;
+	return MA_OK;
+}
+
 static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 {
 	if (ma_fs_mkdirs(ws->dir, err)) {

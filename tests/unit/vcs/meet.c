@@ -102,6 +102,28 @@ static void what_nobody_else_changed_stands_as_it_is(void **state)
 	repo_assert_sound(r);
 }
 
+static void a_file_that_moves_does_not_come_back_from_its_removal(void **state)
+{
+	struct repo *r = *state;
+	struct ma_change removal = repo_removal("a.txt"), both[2];
+	char base[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE] = "untouched";
+	ma_err err = { .code = MA_OK };
+
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "a.txt", "one\ntwo\nthree\n", base);
+	assert_int_equal(commit_on(r, "e2", base, &removal, 1, id, &err), MA_OK);
+	both[0] = repo_change("lib/b.txt", "one\ntwo\nfour\n"); /* moved, and edited */
+	both[1] = repo_removal("a.txt");
+	assert_int_equal(commit_on(r, "e3", base, both, 2, id, &err), MA_EREFUSED);
+	assert_string_equal(err.msg,
+		"lib/b.txt: it is a.txt under another name, which others removed since it was shown");
+	assert_string_equal(repo_sh(r, "ls"), "");
+	both[0] = repo_change("c.txt", "what was never there\n");
+	assert_int_equal(commit_on(r, "e4", base, both, 2, id, &err), MA_OK);
+	assert_string_equal(repo_sh(r, "ls"), "c.txt");
+	repo_assert_sound(r);
+}
+
 static void a_lock_that_both_wrote_is_left_out(void **state)
 {
 	struct repo *r = *state;
@@ -194,6 +216,7 @@ int main(void)
 		TEST(what_both_made_is_merged),
 		TEST(what_does_not_go_together_is_refused),
 		TEST(what_nobody_else_changed_stands_as_it_is),
+		TEST(a_file_that_moves_does_not_come_back_from_its_removal),
 		TEST(a_lock_that_both_wrote_is_left_out),
 		TEST(sets_that_come_together_meet_each_other),
 		TEST(memory_that_runs_out_is_told),
