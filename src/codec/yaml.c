@@ -25,6 +25,7 @@ struct builder {
 	struct frame stack[DEPTH_MAX];
 	size_t depth;
 	bool has_document;
+	bool merges; /* "<<" may stand in a mapping more than once: each merges another one in */
 };
 
 static ma_rc refuse(const struct builder *b, yaml_mark_t at, const char *why, ma_err *err)
@@ -225,7 +226,7 @@ static ma_rc take_key(struct builder *b, const yaml_event_t *e, struct ma_str ke
 	top->key = ma_strndup(key.p, key.n);
 	if (!top->key)
 		return ma_fail_nomem(err);
-	if (!json_object_get(top->container, top->key))
+	if (!json_object_get(top->container, top->key) || (b->merges && ma_str_is(key, "<<")))
 		return MA_OK;
 	ma_buf_adds(&why, "the key is given twice: ");
 	ma_buf_add_visible(&why, ma_str_n(key.p, key.n < 60 ? key.n : 60));
@@ -333,9 +334,9 @@ static void builder_done(struct builder *b)
 	json_decref(b->root);
 }
 
-ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *err)
+static ma_rc parse(struct ma_str text, const char *what, bool merges, json_t **out, ma_err *err)
 {
-	struct builder b = { .what = what, .text = text };
+	struct builder b = { .what = what, .text = text, .merges = merges };
 	yaml_parser_t parser;
 	ma_rc rc;
 
@@ -353,6 +354,11 @@ ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *
 	}
 	builder_done(&b);
 	return rc;
+}
+
+ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *err)
+{
+	return parse(text, what, false, out, err);
 }
 
 static int step_of(yaml_event_type_t type)
@@ -394,7 +400,7 @@ ma_rc ma_yaml_check(struct ma_str text, const char *what, ma_err *err)
 	ma_err why = { .code = MA_OK };
 	json_t *value = NULL;
 	yaml_parser_t parser;
-	ma_rc rc = ma_yaml_parse(text, what, &value, &why);
+	ma_rc rc = parse(text, what, true, &value, &why);
 
 	json_decref(value);
 	if (rc != MA_EINVALID || ma_str_find(ma_str(why.msg), MA_STR("given twice")) >= 0) {

@@ -52,15 +52,93 @@ static bool is_capital(struct ma_str word)
 	return word.n > 1;
 }
 
-/* A macro in the place of an attribute, as in "int f(int a UNUSED)", which the grammar of C does not know: it stumbles over one word, the
- * macro or that before it. */
+/* Each bracket of a text has its other half. */
+static bool is_balanced(struct ma_str text)
+{
+	long depth = 0;
+	size_t i;
+
+	for (i = 0; i < text.n && depth >= 0; i++)
+		depth += (strchr("([{", text.p[i]) && text.p[i]) -
+			(strchr(")]}", text.p[i]) && text.p[i]);
+	return depth == 0;
+}
+
+/* The word that ends there, or that the parentheses which end there belong to. */
+static struct ma_str word_before(struct ma_str text, size_t at)
+{
+	size_t end, depth = 0, from;
+
+	while (at > 0 && strchr(" \t\n", text.p[at - 1]))
+		at--;
+	from = at;
+	if (at > 0 && text.p[at - 1] == ')')
+		while (at > 0 && from - at < AROUND_MAX) {
+			at--;
+			depth += text.p[at] == ')';
+			if (text.p[at] == '(' && --depth == 0)
+				break;
+		}
+	for (end = at; at > 0 && is_word_char(text.p[at - 1]);)
+		at--;
+	return ma_str_n(text.p + at, end - at);
+}
+
+/* "for_each(a, b) {", "END_TEST" and "MODULE(x)", behind which nothing is missing. */
+static bool needs_no_end(struct ma_str text, size_t at)
+{
+	size_t next = at;
+
+	while (next < text.n && strchr(" \t", text.p[next]))
+		next++;
+	return (next < text.n && text.p[next] == '{') || is_capital(word_before(text, at));
+}
+
+/* Within the parentheses of "static DEFINE(int, x)", or at their end. */
+static bool is_in_macro_call(struct ma_str text, size_t at)
+{
+	static const char *const storage[] = { "static", "inline", "extern" };
+	size_t from = at, depth = 0, i = 0, end;
+	struct ma_str word;
+
+	while (from > 0 && text.p[from - 1] != '\n')
+		from--;
+	for (word = word_at(text, from); i < MA_COUNT(storage);)
+		if (ma_str_is(word, storage[i++])) {
+			word = word_at(text, (size_t)(word.p + word.n - text.p));
+			i = 0;
+		}
+	end = (size_t)(word.p + word.n - text.p);
+	if (!is_capital(word) || end >= text.n || text.p[end] != '(')
+		return false;
+	for (i = end; i < text.n && i - end < AROUND_MAX; i++) {
+		depth += text.p[i] == '(';
+		if (text.p[i] == ')' && --depth == 0)
+			return at <= i + 1;
+	}
+	return false;
+}
+
+/*
+ * Macros, which the grammar of C does not know: one in the place of an attribute, as in "int f(int a UNUSED)", where it stumbles over one word,
+ * the macro or that before it; one that defines a function, "TEST(a, b) { … }"; one that is a statement.
+ */
 static bool is_macro(const struct ma_language *language, struct ma_str text, const struct wrong *w)
 {
-	struct ma_str word = word_at(text, w->at);
+	struct ma_str word = word_at(text, w->at), all = ma_str_trim(slice(text, w->at, w->end));
 
-	return strcmp(ma_language_name(language), "c") == 0 && word.n > 0 &&
-		word.n == ma_str_trim(slice(text, w->at, w->end)).n &&
-		(is_capital(word) || is_capital(word_at(text, w->end)));
+	if (strcmp(ma_language_name(language), "c") != 0)
+		return false;
+	if (is_in_macro_call(text, w->at))
+		return true;
+	if (w->missing)
+		return strcmp(w->missing, ";") == 0 && needs_no_end(text, w->at);
+	if (word.n == 0)
+		return false;
+	if (word.n == all.n)
+		return is_capital(word) || is_capital(word_at(text, w->end)) ||
+			is_capital(word_before(text, w->at));
+	return is_capital(word) && all.n > word.n && all.p[word.n] == '(' && is_balanced(all);
 }
 
 static void take(const struct ma_tree_sitter *ts, TSNode node, struct ma_str text,
@@ -69,7 +147,7 @@ static void take(const struct ma_tree_sitter *ts, TSNode node, struct ma_str tex
 	struct wrong w = { ts->node_start_byte(node), ts->node_end_byte(node),
 		ts->node_is_missing(node) ? ts->node_type(node) : NULL };
 
-	if (out->n < ERRORS_MAX && (w.missing || !is_macro(language, text, &w)))
+	if (out->n < ERRORS_MAX && !is_macro(language, text, &w))
 		out->v[out->n++] = w;
 }
 

@@ -127,6 +127,20 @@ static bool allows_more(const struct reader *r, TSNode decorated)
 	return false;
 }
 
+/* "DEFINE(int, name) { … }": whatever it defines, it is not that. */
+static bool is_macro(const struct reader *r, TSNode node, TSNode name)
+{
+	struct ma_str text = text_of(r, name);
+	size_t i;
+
+	if (!is_type(r, node, "function_definition") || strcmp(r->rules->language, "c") != 0)
+		return false;
+	for (i = 0; i < text.n; i++)
+		if (text.p[i] >= 'a' && text.p[i] <= 'z')
+			return false;
+	return true;
+}
+
 static bool counts(const struct reader *r, TSNode node, const struct ma_definition_rule *rule,
 	const struct place *at)
 {
@@ -138,7 +152,7 @@ static bool counts(const struct reader *r, TSNode node, const struct ma_definiti
 	case MA_IF_BODY:
 		return !r->ts->node_is_null(field(r, node, MA_STR("body")));
 	case MA_IF_PLAIN:
-		return is_type(r, name, "identifier");
+		return is_type(r, name, "identifier") && !is_macro(r, node, name);
 	case MA_IF_VALUE:
 		return !has_child(r, node, "type") && !has_child(r, node, "typeof");
 	case MA_IF_IMPORTED:
@@ -153,18 +167,32 @@ static bool counts(const struct reader *r, TSNode node, const struct ma_definiti
 	return true;
 }
 
+/* "String a[]" is a "String[] a". */
+static void add_dimensions(const struct reader *r, TSNode param, struct ma_buf *out)
+{
+	TSNode dimensions = field(r, param, MA_STR("dimensions"));
+	struct ma_str text;
+
+	if (r->ts->node_is_null(dimensions))
+		return;
+	for (text = text_of(r, dimensions); text.n > 0; text = ma_str_from(text, 1))
+		if (text.p[0] == '[' || text.p[0] == ']')
+			ma_buf_addc(out, text.p[0]);
+}
+
 /* "int a, final List<B> c" becomes "int,List<B>". */
 static void add_types(const struct reader *r, TSNode params, struct ma_buf *out)
 {
 	uint32_t n = r->ts->node_child_count(params), i;
 	struct ma_str type;
-	TSNode node;
+	TSNode node, param;
 	size_t k, first = out->n;
 
 	for (i = 0; i < n && i < 256; i++) {
 		node = r->ts->node_child(params, i);
 		if (!r->ts->node_is_named(node) || r->ts->node_is_extra(node))
 			continue;
+		param = node;
 		if (out->n > first)
 			ma_buf_addc(out, ',');
 		if (is_type(r, node, "spread_parameter"))
@@ -175,6 +203,7 @@ static void add_types(const struct reader *r, TSNode params, struct ma_buf *out)
 		for (k = 0; k < type.n; k++)
 			if (!isspace((unsigned char)type.p[k]))
 				ma_buf_addc(out, type.p[k]);
+		add_dimensions(r, param, out);
 	}
 }
 
@@ -196,6 +225,15 @@ static void add_receiver(const struct reader *r, TSNode receiver, struct ma_buf 
 	ma_buf_addc(out, '.');
 }
 
+/* "<T extends A>": one of the same parameters with another bound is another one, as what is left of T is the bound. */
+static void add_bounds(const struct reader *r, TSNode node, struct ma_buf *out)
+{
+	TSNode bounds = field(r, node, MA_STR("type_parameters"));
+
+	if (!r->ts->node_is_null(bounds) && ma_str_find(text_of(r, bounds), MA_STR("extends")) >= 0)
+		ma_buf_addv(out, text_of(r, bounds));
+}
+
 static void add_shown(const struct reader *r, TSNode node, TSNode name,
 	const struct ma_definition_rule *rule, struct ma_buf *out)
 {
@@ -213,6 +251,7 @@ static void add_shown(const struct reader *r, TSNode node, TSNode name,
 	of = rule->params ? field(r, node, ma_str(rule->params)) : (TSNode){ .id = NULL };
 	if (r->ts->node_is_null(of))
 		return;
+	add_bounds(r, node, out);
 	ma_buf_addc(out, '(');
 	add_types(r, of, out);
 	ma_buf_addc(out, ')');

@@ -7,17 +7,8 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "sys/fs.h"
+#include "support/grammars.h"
 #include "support/torture.h"
-
-static char grammars[4096];
-
-static void there_must_be_grammars(void)
-{
-	if (ma_fs_exists(grammars))
-		return;
-	print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
-	skip();
-}
 
 /* "2:7 what; 3:1 what" */
 static void finds(const char *path, const char *before, const char *after, const char *want)
@@ -177,6 +168,30 @@ static void what_a_language_lets_stand_together_is_fine(void **state)
 		"class A {\n  A() {}\n  A(int a) {}\n  void f(int a) {}\n  void f(String... a) {}\n  int f;\n  class B { int f; }\n}\n");
 }
 
+static void overloads_of_java_are_told_apart(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	fine("A.java", "class A {\n  void f(String a) {}\n  void f(String a[]) {}\n}\n");
+	fine("A.java",
+		"class A {\n  <T extends X> void f(T a) {}\n  <T extends Y> void f(T a) {}\n}\n");
+	finds("A.java", "", "class A {\n  void f(String[] a) {}\n  void f(String b[]) {}\n}\n",
+		"3:8 \"f(String[])\" is defined a second time; the first is on line 2");
+}
+
+static void macros_that_define_functions_in_c_are_let_be(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	fine("a.c", "TEST(a, b)\n{\n\treturn;\n}\n\nTEST(a, c)\n{\n\treturn;\n}\n");
+	fine("a.c", "TEST(a)\n{\n\treturn;\n}\n\nTEST(b)\n{\n\treturn;\n}\n");
+	fine("a.c", "static DEFINE(int, x) { return 2; }\nstatic DEFINE(int, y) { return 2; }\n");
+	fine("a.c", "START_TEST(x)\n{\n\tf();\n}\nEND_TEST\n\nint g(void)\n{\n\treturn 1;\n}\n");
+	fine("a.c", "void f(void)\n{\n\tfor_each (a, b) {\n\t\tg(a);\n\t}\n}\n");
+	finds("a.c", "", "void f(void)\n{\n\tg(1)\n\th(2);\n}\n", "3:2 a syntax error at \"g(1)\"");
+	finds("a.c", "", "TEST(a, b)\n{\n\tg(;\n}\n", "3:3 a syntax error at \"(\"");
+}
+
 static void names_that_were_defined_twice_before_are_not_told(void **state)
 {
 	MA_UNUSED(state);
@@ -191,6 +206,17 @@ static void data_is_read_by_our_own_readers(void **state)
 	MA_UNUSED(state);
 	finds("a.json", "", "{\"a\": 1,\n}\n", "2:1 string or '}' expected near '}'");
 	fine("tsconfig.json", "{\n  // note\n  \"a\": [1,],\n}\n");
+	fine("tsconfig.json", "{\"lib\": [\"a\", \"a\"], \"b\": {\"lib\": 1}}\n");
+	finds("tsconfig.json", "", "{\n  \"a\": 1, // one\n  \"a\": 2\n}\n",
+		"0:0 \"a\": it stands there twice");
+	finds("x.jsonc", "", "{\"a\": {\"b\": 1, \"c\": [], \"b\": 2}}\n",
+		"0:0 \"b\": it stands there twice");
+	/* What our own values cannot hold is JSON. */
+	fine("a.json", "{\"a\": \"\\u0000\", \"b\": 1e400, \"c\": -1.5E+999}\n");
+	fine("a.json", "[123456789012345678901234567890, \"\\ud800\", \"\\\\u0000\"]\n");
+	finds("a.json", "", "{\"a\": 1e400, \"a\": 2}\n", "1:16 duplicate object key near '\"a\"'");
+	fine("a.yaml", "a: &a {x: 1}\nb: &b {y: 2}\nc:\n  <<: *a\n  <<: *b\n");
+	fine("a.yaml", "c:\n  <<: {x: 1}\n  <<: {y: 2}\n");
 	finds("a.json", "{", "[", "");
 	finds("a.yaml", "", "a: 1\nb: [\n",
 		"3:1 did not find expected node content while parsing a flow node");
@@ -237,19 +263,6 @@ static void hostile_files_end(void **state)
 	}
 }
 
-static int set_up(void **state)
-{
-	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
-
-	MA_UNUSED(state);
-	assert_non_null(source);
-	if (set)
-		snprintf(grammars, sizeof(grammars), "%s", set);
-	else
-		snprintf(grammars, sizeof(grammars), "%s/build/grammars", source);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,10 +272,12 @@ int main(void)
 		cmocka_unit_test(without_grammars_code_is_not_checked_and_that_is_told),
 		cmocka_unit_test(names_defined_twice_are_told),
 		cmocka_unit_test(what_a_language_lets_stand_together_is_fine),
+		cmocka_unit_test(overloads_of_java_are_told_apart),
+		cmocka_unit_test(macros_that_define_functions_in_c_are_let_be),
 		cmocka_unit_test(names_that_were_defined_twice_before_are_not_told),
 		cmocka_unit_test(data_is_read_by_our_own_readers),
 		cmocka_unit_test(hostile_files_end),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, grammars_find, NULL);
 }

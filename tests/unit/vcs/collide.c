@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "support/grammars.h"
 #include "support/group.h"
 #include "support/torture.h"
 #include "sys/fs.h"
 
-static char grammars[8192];
 static struct ma_syntax *syntax; /* NULL: there are no grammars */
 
 struct file {
@@ -63,14 +63,6 @@ static void finds(const struct file *files, size_t n, const char *want)
 		static const struct file files_[] = { __VA_ARGS__ }; \
 		finds(files_, MA_COUNT(files_), want);               \
 	} while (0)
-#define NEEDS_GRAMMARS()                                                                        \
-	do {                                                                                    \
-		if (!syntax) {                                                                  \
-			print_message("SKIPPED: there are no grammars; scripts/grammars.sh\n"); \
-			skip();                                                                 \
-		}                                                                               \
-	} while (0)
-
 static void what_can_be_merged_does_not_collide(void **state)
 {
 	MA_UNUSED(state);
@@ -119,7 +111,7 @@ static void a_file_and_a_directory_of_one_name_collide(void **state)
 static void one_function_has_one_signature(void **state)
 {
 	MA_UNUSED(state);
-	NEEDS_GRAMMARS();
+	there_must_be_grammars();
 	FINDS("text a.py:value f: both sides changed this place\n"
 	      "signature a.py:f: ours makes it def f(a, b), theirs def f(a, *, c)\n",
 		{ "a.py",
@@ -134,7 +126,7 @@ static void one_function_has_one_signature(void **state)
 static void an_export_that_is_imported_may_not_go(void **state)
 {
 	MA_UNUSED(state);
-	NEEDS_GRAMMARS();
+	there_must_be_grammars();
 	FINDS("import src/b.ts:x: theirs imports it from src/a.ts, ours removed it there\n",
 		{ "src/a.ts",
 			{ "export const x = 1;\nexport const y = 2;\n", "export const y = 2;\n",
@@ -154,7 +146,7 @@ static void an_export_that_is_imported_may_not_go(void **state)
 static void imports_that_hold_are_not_told(void **state)
 {
 	MA_UNUSED(state);
-	NEEDS_GRAMMARS();
+	there_must_be_grammars();
 	FINDS("", /* it came back by another way; it is of a package; both dropped it; nobody had it */
 		{ "a.ts",
 			{ "export const x = 1;\n", "export { x } from './c';\n",
@@ -176,7 +168,7 @@ static void imports_that_hold_are_not_told(void **state)
 static void one_name_is_not_exported_twice(void **state)
 {
 	MA_UNUSED(state);
-	NEEDS_GRAMMARS();
+	there_must_be_grammars();
 	FINDS("definition a.ts:Store: ours defines it here, theirs in b.ts\n",
 		{ "a.ts", { NULL, "export class Store {}\n", NULL } },
 		{ "b.ts", { NULL, NULL, "export class Store {}\n" } });
@@ -203,6 +195,121 @@ static ma_rc collide_once(void *data, ma_err *err)
 	return rc;
 }
 
+#define IMPORTS(how)                                       \
+	{                                                  \
+		"main.ts",                                 \
+		{                                          \
+			"x();\n", how "\nx();\n", "x();\n" \
+		}                                          \
+	}
+
+/* Each: theirs writes the export another way, or leaves it to another file. */
+static void an_export_that_is_only_written_otherwise_is_not_told(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+#define SAME(was, is)                                                       \
+	FINDS("", { "a.ts", { was "\n", was "\n", is "\n" } },              \
+		{ "b.ts",                                                   \
+			{ "export const a = 1;\n", "export const a = 1;\n", \
+				"export const a = 1;\n" } },                \
+		IMPORTS("import { a } from './a';"))
+	SAME("export const a = 1;", "export const { a, b } = make();");
+	SAME("export const a = 1;", "export const { b: a, ...rest } = make();");
+	SAME("export const a = 1;", "export const [a, b] = make();");
+	SAME("export const a = 1;", "export const b = 2, a = 1;");
+	SAME("export const a = 1;", "export { a } from './b';");
+	SAME("export const a = 1;", "export { b as a } from 'pkg';");
+	SAME("export const a = 1;", "export * from './b';");
+	SAME("export const a = 1;", "export * from 'pkg';");
+	SAME("export const a = 1;", "export * as a from './b';");
+	SAME("export const a = 1;", "export function a() {}");
+	SAME("export const a = 1;", "export declare const a: number;");
+	SAME("export interface a {}", "export type a = number;");
+	SAME("export interface a {}", "export namespace a {}");
+	SAME("export const a = 1;", "const a = 1;\nexport { a };");
+	SAME("export const a = 1;", "const a = 1;\nexport type { a };");
+	SAME("export const a = 1;", "exports.a = 1;");
+	SAME("export const a = 1;", "module.exports = { a };");
+	SAME("export const a = 1;", "module.exports = { b: 1, ...more };");
+	SAME("export const a = 1;", "module.exports.a = 1;");
+	SAME("export const a = 1;", "Object.assign(exports, make());");
+	SAME("exports.a = 1;", "export const a = 1;");
+	SAME("export const a = 1;", "const = syntax error {");
+#undef SAME
+	FINDS("", { "a.ts", { "export const a = 1;\n", "export const a = 1;\n", NULL } },
+		{ "a/index.ts", { NULL, NULL, "export const a = 1;\n" } },
+		IMPORTS("import { a } from './a';"));
+}
+
+static void an_export_that_is_gone_is_told_whatever_stays(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+#define GONE(is)                                                                           \
+	FINDS("import main.ts:a: ours imports it from a.ts, theirs removed it there\n",    \
+		{ "a.ts", { "export const a = 1;\n", "export const a = 1;\n", is "\n" } }, \
+		{ "b.ts",                                                                  \
+			{ "export const b = 1;\n", "export const b = 1;\n",                \
+				"export const b = 1;\n" } },                               \
+		IMPORTS("import { a } from './a';"))
+	GONE("export const { b } = a;");
+	GONE("export const b = a;");
+	GONE("export { a as b };");
+	GONE("export * from './b';");
+	GONE("export * as b from './b';");
+	GONE("const a = 1;");
+	GONE("exports.ab = 1;");
+	GONE("module.exports = { b };");
+	GONE("export default a;");
+#undef GONE
+}
+
+static void names_of_python_are_bound_in_many_ways(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+#define SAME(is)                                                 \
+	FINDS("", { "a.py", { "x = 1\n", "x = 1\n", is "\n" } }, \
+		{ "main.py", { "y = 1\n", "from a import x\ny = 1\n", "y = 1\n" } })
+	SAME("x, z = 1, 2");
+	SAME("try:\n    import x\nexcept ImportError:\n    x = None");
+	SAME("if z:\n    x = 1\nelse:\n    x = 2");
+	SAME("from other import *");
+	SAME("import y as x");
+	SAME("for x in range(3):\n    pass");
+	SAME("def __getattr__(name):\n    return 1");
+	SAME("x: int = 1");
+#undef SAME
+	FINDS("import main.py:x: ours imports it from a.py, theirs removed it there\n",
+		{ "a.py", { "x = 1\n", "x = 1\n", "def f():\n    x = 1\n" } },
+		{ "main.py", { "y = 1\n", "from a import x\ny = 1\n", "y = 1\n" } });
+	FINDS("", { "p/__init__.py", { "x = 1\n", "x = 1\n", "z = 1\n" } },
+		{ "p/x.py", { NULL, NULL, "q = 1\n" } },
+		{ "main.py", { "y = 1\n", "from p import x\ny = 1\n", "y = 1\n" } });
+}
+
+static void one_name_is_not_defined_twice_in_a_package(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	FINDS("definition p/a.go:load: ours defines it here, theirs in p/b.go\n",
+		{ "p/a.go", { NULL, "package p\n\nfunc load() {}\n\nfunc init() {}\n", NULL } },
+		{ "p/b.go", { NULL, NULL, "package p\n\nfunc load() {}\n\nfunc init() {}\n" } },
+		{ "q/b.go", { NULL, NULL, "package q\n\nfunc load() {}\n" } });
+	FINDS("definition p/A.java:Book: ours defines it here, theirs in p/B.java\n",
+		{ "p/A.java", { NULL, "class Book {}\n", NULL } },
+		{ "p/B.java", { NULL, NULL, "record Book(int id) {}\n" } },
+		{ "q/B.java", { NULL, NULL, "class Book {}\n" } });
+	FINDS("definition a.c:load: ours defines it here, theirs in d/b.c\n",
+		{ "a.c", { NULL, "int load(void)\n{\n\treturn 1;\n}\n", NULL } },
+		{ "d/b.c", { NULL, NULL, "int load(void)\n{\n\treturn 2;\n}\n" } });
+	FINDS("", { "a.c", { NULL, "static int load(void)\n{\n\treturn 1;\n}\n", NULL } },
+		{ "b.c", { NULL, NULL, "int load(void)\n{\n\treturn 2;\n}\n" } },
+		{ "c.c", { NULL, NULL, "int main(void)\n{\n\treturn 2;\n}\n" } },
+		{ "d.c", { NULL, "int main(void)\n{\n\treturn 2;\n}\n", NULL } });
+}
+
 static void memory_that_runs_out_is_told(void **state)
 {
 	MA_UNUSED(state);
@@ -211,15 +318,10 @@ static void memory_that_runs_out_is_told(void **state)
 
 static int set_up(void **state)
 {
-	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
 	ma_err err = { .code = MA_OK };
 
-	MA_UNUSED(state);
-	if (set)
-		snprintf(grammars, sizeof(grammars), "%s", set);
-	else
-		snprintf(grammars, sizeof(grammars), "%s/build/grammars", source ? source : ".");
-	return ma_fs_exists(grammars) ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
+	(void)grammars_find(state); /* it fails by itself */
+	return grammars_are_there() ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
 }
 
 static int tear_down(void **state)
@@ -241,6 +343,10 @@ int main(void)
 		cmocka_unit_test(an_export_that_is_imported_may_not_go),
 		cmocka_unit_test(imports_that_hold_are_not_told),
 		cmocka_unit_test(one_name_is_not_exported_twice),
+		cmocka_unit_test(an_export_that_is_only_written_otherwise_is_not_told),
+		cmocka_unit_test(an_export_that_is_gone_is_told_whatever_stays),
+		cmocka_unit_test(names_of_python_are_bound_in_many_ways),
+		cmocka_unit_test(one_name_is_not_defined_twice_in_a_package),
 		cmocka_unit_test(memory_that_runs_out_is_told),
 	};
 

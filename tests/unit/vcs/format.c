@@ -10,20 +10,12 @@
 #include "base/limits.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
+#include "support/grammars.h"
 #include "support/torture.h"
 #include "vcs/format_same.h"
 
-static char grammars[4096];
 static struct ma_syntax *syntax;
 static char *cage;
-
-static void there_must_be_grammars(void)
-{
-	if (ma_fs_exists(grammars))
-		return;
-	print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
-	skip();
-}
 
 static void becomes(const char *path, const char *text, const char *want)
 {
@@ -353,15 +345,9 @@ static void nothing_of_the_workspace_is_run(void **state)
 
 static int set_up(void **state)
 {
-	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
 	ma_err err = { .code = MA_OK };
 
-	MA_UNUSED(state);
-	assert_non_null(source);
-	if (set)
-		snprintf(grammars, sizeof(grammars), "%s", set);
-	else
-		snprintf(grammars, sizeof(grammars), "%s/build/grammars", source);
+	(void)grammars_find(state); /* it fails by itself */
 	assert_int_equal(ma_syntax_new(grammars, &syntax, &err), MA_OK);
 	assert_int_equal(ma_sandbox_cage(&cage, &err), MA_OK);
 	assert_non_null(mkdtemp(bin));

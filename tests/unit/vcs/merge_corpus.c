@@ -18,6 +18,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "support/grammars.h"
 #include "support/group.h"
 #include "sys/fs.h"
 #include "support/torture.h"
@@ -167,10 +168,7 @@ static void no_merge_is_clean_and_wrong(void **state)
 	DIR *dir;
 
 	MA_UNUSED(state);
-	if (!syntax) {
-		print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
-		skip();
-	}
+	there_must_be_grammars();
 	snprintf(path, sizeof(path), "%s/tests/corpus/merge", root);
 	dir = opendir(path);
 	assert_non_null(dir);
@@ -186,17 +184,13 @@ static void no_merge_is_clean_and_wrong(void **state)
 
 static int set_up(void **state)
 {
-	const char *source = getenv("META_AGENT_SOURCE"), *grammars = getenv("META_AGENT_GRAMMARS");
-	char dir[8192];
+	const char *source = getenv("META_AGENT_SOURCE");
 	ma_err err = { .code = MA_OK };
 
-	MA_UNUSED(state);
 	assert_non_null(source);
 	snprintf(root, sizeof(root), "%s", source);
-	snprintf(dir, sizeof(dir), "%s/build/grammars", source);
-	if (!grammars && !ma_fs_exists(dir))
-		return 0;
-	return (int)ma_syntax_new(grammars ? grammars : dir, &syntax, &err);
+	(void)grammars_find(state); /* it fails by itself */
+	return grammars_are_there() ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
 }
 
 static int tear_down(void **state)

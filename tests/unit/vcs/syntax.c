@@ -7,18 +7,9 @@
 #include "base/limits.h"
 #include "sys/fs.h"
 #include "support/outline_keys.h"
+#include "support/grammars.h"
 #include "support/torture.h"
 #include "vcs/outline.h"
-
-static char grammars[4096];
-
-static void there_must_be_grammars(void)
-{
-	if (ma_fs_exists(grammars))
-		return;
-	print_message("SKIPPED: there are no grammars; scripts/grammars.sh builds them\n");
-	skip();
-}
 
 static size_t errors_in(const char *path, struct ma_str text)
 {
@@ -233,19 +224,6 @@ static void what_was_parsed_before_does_not_show(void **state)
 	ma_buf_done(&other);
 }
 
-static int set_up(void **state)
-{
-	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
-
-	MA_UNUSED(state);
-	assert_non_null(source);
-	if (set)
-		snprintf(grammars, sizeof(grammars), "%s", set);
-	else
-		snprintf(grammars, sizeof(grammars), "%s/build/grammars", source);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,5 +235,5 @@ int main(void)
 		cmocka_unit_test(what_was_parsed_before_does_not_show),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, grammars_find, NULL);
 }
