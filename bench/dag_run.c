@@ -177,6 +177,7 @@ void dag_run_answer(struct dag_run *r, const struct ma_effect *e)
 		break;
 	case MA_EFFECT_READ_PLAN:
 	case MA_EFFECT_COMMIT:
+	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 		bench_fail("dag", "a no-op task has another effect");

@@ -48,6 +48,8 @@
 	X(RUN_AGAIN, "a completed task runs again when a run is resumed")          \
 	X(DECIDE_AGAIN, "what was decided is decided again when a run is resumed") \
 	X(HIDE_RESENT, "calls whose answers are lost are not counted")             \
+	X(READ_EARLY, "a fork reads files before they are back")                   \
+	X(ASK_REUSED, "what an earlier run was answered is asked all the same")    \
 	X(LOSE_SPOOL, "an answer that lies in a spool is thrown away")             \
 	X(WAIT_TOO_LONG, "nobody else is asked although a wait is too long")       \
 	X(KEEP_WORSE, "a round of repairs that makes things worse is kept")        \

@@ -25,9 +25,33 @@ static void add_prompt(struct table *t, struct ma_str prompt)
 	ma_buf_done(&cut);
 }
 
+static bool has_fork(const json_t *value)
+{
+	const json_t *run;
+	size_t i;
+
+	json_array_foreach (json_object_get(value, "runs"), i, run)
+		if (field_str(run, "parent").n > 0)
+			return true;
+	return false;
+}
+
+/* "page of 0193…" */
+static void add_fork(struct table *t, const json_t *run)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	field_show(&text, field_str(run, "from"));
+	ma_buf_adds(&text, field_str(run, "parent").n > 0 ? " of " : "");
+	field_show(&text, field_str(run, "parent"));
+	table_add(t, ma_buf_str(&text));
+	ma_buf_done(&text);
+}
+
 static void write_runs(const json_t *value, struct ma_buf *out)
 {
-	struct table t = TABLE_INIT(5);
+	bool forks = has_fork(value);
+	struct table t = TABLE_INIT(forks ? 6 : 5);
 	const json_t *run;
 	size_t i;
 
@@ -35,12 +59,16 @@ static void write_runs(const json_t *value, struct ma_buf *out)
 	table_add(&t, MA_STR("started"));
 	table_add(&t, MA_STR("phase"));
 	table_add(&t, MA_STR("verdict"));
+	if (forks)
+		table_add(&t, MA_STR("fork from"));
 	table_add(&t, MA_STR("prompt"));
 	json_array_foreach (json_object_get(value, "runs"), i, run) {
 		table_add(&t, field_str(run, "run"));
 		table_add(&t, field_str(run, "at"));
 		table_add(&t, field_str(run, "phase"));
 		table_add(&t, field_str(run, "verdict"));
+		if (forks)
+			add_fork(&t, run);
 		add_prompt(&t, field_str(run, "prompt"));
 	}
 	table_write(&t, 0, out);

@@ -85,6 +85,12 @@ static enum tell run_resumed(struct teller *t)
 	return TELL_NEWS;
 }
 
+static enum tell files_rewound(struct teller *t)
+{
+	say(t, MA_STR("run"), "the files are as they were before the run that it is a fork of");
+	return TELL_STEP;
+}
+
 static enum tell run_interrupted(struct teller *t)
 {
 	say(t, MA_STR("run"), "stopped: ");
@@ -350,6 +356,7 @@ static const struct {
 	{ "run.finished", run_finished },
 	{ "plan.warning", plan_warning },
 	{ "files.doubted", files_doubted },
+	{ "files.rewound", files_rewound },
 	{ "plan.accepted", plan_accepted },
 	{ "tasks.added", tasks_added },
 	{ "tasks.refused", tasks_refused },

@@ -1,4 +1,5 @@
 /* The order in which things are decided. */
+#include "base/plant.h"
 #include "core/decider.h"
 
 void ma_decider_add(struct ma_decider *d, struct ma_event *e)
@@ -145,6 +146,10 @@ size_t ma_effects(const struct ma_state *s, struct ma_effect *out)
 
 	if (s->interrupted || s->phase == MA_RUN_FINISHED)
 		return 0;
+	if (s->rewinding && !MA_PLANT(READ_EARLY)) {
+		out[0] = (struct ma_effect){ MA_EFFECT_REWIND, s->rewind_effect, NULL };
+		return 1;
+	}
 	if (s->phase == MA_RUN_PLANNING)
 		n += effect_of(&s->planner, &out[n]);
 	for (i = 0; i < s->active_n; i++)

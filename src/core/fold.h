@@ -34,6 +34,6 @@ ma_fold_fn ma_fold_task_started, ma_fold_task_retried, ma_fold_task_completed, m
 ma_fold_fn ma_fold_call_intended, ma_fold_call_prepared, ma_fold_call_admitted,
 	ma_fold_call_delayed, ma_fold_call_replied, ma_fold_call_failed;
 ma_fold_fn ma_fold_rejected, ma_fold_files_proposed, ma_fold_files_delayed, ma_fold_files_admitted,
-	ma_fold_files_committed, ma_fold_files_conflicted;
+	ma_fold_files_committed, ma_fold_files_conflicted, ma_fold_files_rewound;
 
 #endif

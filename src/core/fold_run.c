@@ -37,6 +37,19 @@ static void set_retries(struct ma_state *s, int64_t budget)
 	s->retry_credit = s->retry_budget > 0 ? s->retry_budget * MA_RETRY_PRICE : 0;
 }
 
+/* What a fork begins with is brought back first. */
+static ma_rc begin_rewind(struct ma_state *s, const struct ma_event *e, ma_err *err)
+{
+	if (e->base.n == 0)
+		return MA_OK;
+	if (e->effect.n == 0 || e->effect.n >= MA_EFFECT_ID_SIZE)
+		return ma_fold_bad(e, "no effect brings its files back", err);
+	memcpy(s->rewind_effect, e->effect.p, e->effect.n);
+	s->rewind_effect[e->effect.n] = '\0';
+	s->rewinding = true;
+	return ma_fold_keep(s, e->base, &s->base, err);
+}
+
 ma_rc ma_fold_run_started(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -81,7 +94,19 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->from, &s->from, err);
 	if (!rc)
 		rc = ma_fold_keep(s, e->head, &s->start, err);
+	if (!rc)
+		rc = begin_rewind(s, e, err);
 	return rc ? rc : read_providers(s, e, err);
+}
+
+ma_rc ma_fold_files_rewound(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	(void)w;
+	if (!s->rewinding || !ma_str_is(e->effect, s->rewind_effect))
+		return MA_OK; /* the first outcome won */
+	s->rewinding = false;
+	return ma_fold_keep(s, e->head, &s->start, err);
 }
 
 /* The time in which nothing could run is no task's own: an attempt that was stopped may be made the next day. */

@@ -119,6 +119,7 @@ static const struct {
 	[MA_EVENT_FILES_DELAYED] = { ma_fold_files_delayed, TASK, 0 },
 	[MA_EVENT_FILES_ADMITTED] = { ma_fold_files_admitted, TASK, 0 },
 	[MA_EVENT_FILES_COMMITTED] = { ma_fold_files_committed, OUTCOME, MA_TASK_COMMITTING },
+	[MA_EVENT_FILES_REWOUND] = { ma_fold_files_rewound, RUN, 0 },
 	[MA_EVENT_VERIFY_STARTED] = { ma_fold_verify_started, RUN, 0 },
 	[MA_EVENT_CHECK_FINISHED] = { ma_fold_check_finished, RUN, 0 },
 	[MA_EVENT_REPAIR_STARTED] = { ma_fold_repair_started, RUN, 0 },
@@ -155,7 +156,7 @@ static bool is_awaited(const struct ma_work *w, const struct ma_event *e)
 	if ((!ma_str_is(e->effect, w->effect) && !MA_PLANT(LATE_OUTCOME)) || w->failed)
 		return false;
 	if (e->kind == MA_EVENT_CALL_REPLIED && e->reused.n > 0) /* nobody was asked */
-		return w->state == MA_TASK_PREPARING && w->request.n > 0;
+		return w->state == MA_TASK_PREPARING && w->request.n > 0 && !MA_PLANT(ASK_REUSED);
 	if (is_answered(w, e))
 		return false;
 	if (ma_work_commits(w))

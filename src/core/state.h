@@ -164,6 +164,8 @@ struct ma_source {
 	struct ma_str message;
 };
 
+#define MA_BASE_NONE "none" /* no files */
+
 /* Of run.interrupted: a plan waits to be approved, by run.resumed with `approve`. */
 #define MA_CAUSE_APPROVAL "approval"
 
@@ -233,6 +235,9 @@ struct ma_state {
 	struct ma_str cassette; /* the digest of the one that answers; "": the providers do */
 	struct ma_str parent,
 		from; /* of a fork: the run it came from, the task it begins with; else "" */
+	struct ma_str base; /* of a fork: the commit whose files it begins with, MA_BASE_NONE; "": those that are there */
+	bool rewinding; /* these files are not back yet: nothing may read or write any */
+	char rewind_effect[MA_EFFECT_ID_SIZE];
 	int64_t seq, started_at_ms, finished_at_ms, now_ms; /* now: of the last event */
 	int64_t idle_since_ms; /* when it was last seen to live: of the event before, or of the pause */
 	int64_t jobs, timeout_ms; /* from the start to the deadline, as it was set last */

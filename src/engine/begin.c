@@ -113,15 +113,25 @@ static ma_rc make_seed(
 	return MA_OK;
 }
 
+static ma_rc rewind_effect(
+	const struct ma_engine_opts *opts, char out[MA_EFFECT_ID_SIZE], ma_err *err)
+{
+	out[0] = '\0';
+	return opts->base.n > 0 ? ma_effect_id(ma_str(opts->run), MA_STR(""), "rewind", 1, out, err)
+				: MA_OK;
+}
+
 static ma_rc begin(
 	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
 {
 	struct ma_str seed = ma_outcome_keep(o, opts->seed), provider;
-	char head[MA_COMMIT_ID_SIZE] = "";
+	char head[MA_COMMIT_ID_SIZE] = "", rewind[MA_EFFECT_ID_SIZE];
 	ma_rc rc = seed.n > 0 ? MA_OK : make_seed(run->ports.ids, o, &seed, err);
 
 	if (!rc && run->ports.workspace)
 		rc = ma_workspace_head(run->ports.workspace, head, err);
+	if (!rc)
+		rc = rewind_effect(opts, rewind, err);
 	if (rc)
 		return rc;
 	provider = chain(&run->ports, o, err);
@@ -141,6 +151,8 @@ static ma_rc begin(
 			.base_url = ma_outcome_keep(o, opts->base_url),
 			.parent = ma_outcome_keep(o, opts->parent),
 			.from = ma_outcome_keep(o, opts->from),
+			.base = ma_outcome_keep(o, opts->base),
+			.effect = ma_outcome_keep(o, ma_str(rewind)),
 			.head = ma_outcome_keep(o, ma_str(head)),
 			.jobs = opts->jobs > 0 ? opts->jobs : JOBS_DEFAULT,
 			.timeout_ms = opts->timeout_ms,

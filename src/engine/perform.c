@@ -78,6 +78,7 @@ static void job_work(void *data)
 		rc = ma_job_commit(j, &err);
 		break;
 	case MA_EFFECT_CALL:
+	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 		break;
@@ -207,6 +208,8 @@ static void real_start(struct ma_doing *d, const struct ma_work *w)
 		ma_perform_verify(d);
 	else if (d->kind == MA_EFFECT_RESTORE)
 		ma_perform_restore(d);
+	else if (d->kind == MA_EFFECT_REWIND)
+		ma_perform_rewind(d);
 	else
 		start_job(d, w);
 }

@@ -15,6 +15,7 @@ void ma_perform_call_reply(struct ma_engine *run, struct ma_outcome *o, struct m
 /* Whom a call asks: an agent of the host program, or the provider that it was admitted to. */
 ma_rc ma_perform_call_llm(
 	const struct ma_engine *run, const struct ma_work *w, struct ma_llm **out, ma_err *err);
+void ma_perform_rewind(struct ma_doing *d);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);
 void ma_perform_restore(struct ma_doing *d);

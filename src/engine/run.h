@@ -80,8 +80,9 @@ struct ma_engine_opts {
 	struct ma_str cassette; /* its digest, where it answers for the providers; "" */
 	struct ma_str parent; /* the run that this one is a fork of, whose answers are used again; "" */
 	struct ma_str from; /* the task that the fork begins with: it is asked anew; "" */
-	int64_t jobs;       /* tasks at once; 0: 4 */
-	int64_t timeout_ms; /* of the whole run; 0: none */
+	struct ma_str base; /* the commit whose files the fork begins with, MA_BASE_NONE; "": those that are there */
+	int64_t jobs;                          /* tasks at once; 0: 4 */
+	int64_t timeout_ms;                    /* of the whole run; 0: none */
 	int64_t max_cost_microusd, max_tokens; /* of the whole run; 0: no limit */
 	int64_t retry_budget; /* retries of calls that failed; 0: MA_RETRY_BUDGET, -1: none */
 	int64_t max_repairs;  /* rounds after a verification that failed */

@@ -134,7 +134,8 @@ static ma_rc begin(struct simulation *s, struct ma_buf *plan)
 		.retry_budget = s->c->retry_budget,
 		.fail_fast = s->c->fail_fast,
 		.no_verify = s->c->no_verify,
-		.approve = s->c->approve };
+		.approve = s->c->approve,
+		.base = ma_str(s->c->forked ? MA_SIM_BASE : "") };
 	uint32_t i;
 
 	for (i = 0; i < s->c->providers_n; i++) {

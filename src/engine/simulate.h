@@ -131,7 +131,8 @@ struct ma_sim_case {
 	int64_t jobs, timeout_ms, max_cost, max_tokens, max_repairs;
 	int64_t retry_budget;             /* 0: as it is without one */
 	bool fail_fast, no_verify, given; /* given: the plan comes with the prompt */
-	bool approve;    /* the planner's plan waits for a resume that approves it */
+	bool approve; /* the planner's plan waits for a resume that approves it */
+	bool forked;  /* it goes back to some files first, and earlier runs have answers for it */
 	uint64_t faults; /* that may happen */
 	uint32_t often;  /* how many calls of a hundred are hit */
 };

@@ -207,6 +207,10 @@ static void see_run_started(struct sim_checker *k, struct sim_seen *t, const str
 	if (k->phase != SIM_NEW)
 		ma_sim_complain(k, "the run starts twice");
 	k->phase = SIM_PLANNING;
+	k->rewinding = k->c->forked;
+	ma_sim_copy(k, k->rewind, sizeof(k->rewind), e->effect);
+	if (!ma_str_is(e->base, k->c->forked ? MA_SIM_BASE : ""))
+		ma_sim_complain(k, "the run begins with other files");
 	k->jobs = e->jobs;
 	if (e->jobs != k->c->jobs)
 		ma_sim_complain(k, "%lld jobs were asked for", (long long)k->c->jobs);
@@ -395,6 +399,7 @@ static const struct {
 	[MA_EVENT_FILES_DELAYED] = { ma_sim_see_files_delayed, true },
 	[MA_EVENT_FILES_ADMITTED] = { ma_sim_see_files_admitted, true },
 	[MA_EVENT_FILES_COMMITTED] = { ma_sim_see_files_committed, false },
+	[MA_EVENT_FILES_REWOUND] = { ma_sim_see_files_rewound, false },
 	[MA_EVENT_VERIFY_STARTED] = { ma_sim_see_verify_started, true },
 	[MA_EVENT_CHECK_FINISHED] = { ma_sim_see_check_finished, false },
 	[MA_EVENT_REPAIR_STARTED] = { ma_sim_see_repair_started, true },

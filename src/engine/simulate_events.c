@@ -317,11 +317,17 @@ static void count_usage(struct sim_checker *k, const struct ma_event *e)
 
 void ma_sim_see_call_replied(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
+	bool reused = e->reused.n > 0;
+
 	count_usage(k, e);
-	if (!ma_sim_is_awaited(t, e, MA_SIM_WHEN_CALLING))
+	if (!ma_sim_is_awaited(t, e, reused ? MA_SIM_WHEN_PREPARING : MA_SIM_WHEN_CALLING) ||
+		(reused && !t->request[0]))
 		return;
-	note_told(k, t, e);
-	k->credit += k->credit < k->credit_max;
+	k->reused += reused;
+	if (!reused) {
+		note_told(k, t, e);
+		k->credit += k->credit < k->credit_max;
+	}
 	t->state = MA_SIM_WHEN_READING;
 	ma_sim_copy(k, t->reply, sizeof(t->reply), e->reply);
 	if (!ma_str_is(e->key, t->reply_key))

@@ -174,6 +174,7 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 	case MA_EFFECT_RESTORE:
 		return a->world->life < MA_SIM_TROUBLED ? pick(a, commit + 1, 1) : MA_SIM_FINE;
 	case MA_EFFECT_CALL:
+	case MA_EFFECT_REWIND:
 		break;
 	}
 	return MA_SIM_FINE;

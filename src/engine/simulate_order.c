@@ -142,3 +142,10 @@ void ma_sim_see_files_committed(struct sim_checker *k, struct sim_seen *t, const
 	ma_sim_copy(k, k->head, sizeof(k->head), e->head.n > 0 ? e->head : e->commit);
 	ma_sim_copy(k, k->tree, sizeof(k->tree), e->tree);
 }
+
+void ma_sim_see_files_rewound(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
+{
+	(void)t;
+	if (ma_str_is(e->effect, k->rewind))
+		k->rewinding = false;
+}

@@ -269,6 +269,15 @@ static void end_restore(struct sim_act *a, struct ma_outcome *o)
 	ma_outcome_add(o, e);
 }
 
+static void end_rewind(const struct sim_act *a, struct ma_outcome *o)
+{
+	(void)a;
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_FILES_REWOUND,
+			.effect = ma_str(o->effect),
+			.head = MA_STR(MA_SIM_BASE) });
+}
+
 static void end_verify(struct sim_act *a, struct ma_outcome *o)
 {
 	struct ma_event e = { .kind = MA_EVENT_VERIFY_FINISHED, .effect = ma_str(o->effect) };
@@ -278,6 +287,18 @@ static void end_verify(struct sim_act *a, struct ma_outcome *o)
 						    : MA_STR("verified");
 	e.message = MA_STR("as it was drawn");
 	e.report = ma_sim_act_blob(a, o, "report");
+	ma_outcome_add(o, e);
+}
+
+/* An earlier run was asked the same. */
+static void add_reused(struct sim_act *a, struct ma_outcome *o)
+{
+	struct ma_event e = ma_sim_act_event(a, o, MA_EVENT_CALL_REPLIED);
+
+	e.reply = ma_sim_act_blob(a, o, "old reply");
+	e.key = e.reply;
+	e.model = MA_STR("simulated");
+	e.reused = MA_STR("an earlier run");
 	ma_outcome_add(o, e);
 }
 
@@ -296,6 +317,8 @@ static void end_prompt(struct sim_act *a, struct ma_outcome *o)
 	e.worst_microusd = a->fault == MA_SIM_UNPRICED ? 0 : e.worst_tokens;
 	e.unpriced = a->fault == MA_SIM_UNPRICED;
 	ma_outcome_add(o, e);
+	if (a->world->c->forked && a->d && ma_sim_act_chance(a, SIM_DRAW_FATE, 50))
+		add_reused(a, o);
 }
 
 void ma_sim_act_outcome(struct sim_act *a, struct ma_outcome *o)
@@ -313,6 +336,9 @@ void ma_sim_act_outcome(struct sim_act *a, struct ma_outcome *o)
 		break;
 	case MA_EFFECT_COMMIT:
 		end_commit(a, o);
+		break;
+	case MA_EFFECT_REWIND:
+		end_rewind(a, o);
 		break;
 	case MA_EFFECT_VERIFY:
 		end_verify(a, o);

@@ -13,6 +13,8 @@
 #define MA_SIM_AGENTS 3
 #define MA_SIM_TROUBLED 5 /* processes; after these only tasks fail, so that there is an end */
 #define MA_SIM_RUN "01930000-0000-7000-8000-000000000001"
+#define MA_SIM_BASE \
+	"ba5e0000000000000000000000000000000000ba" /* the commit that a fork goes back to */
 #define MA_SIM_STREAM "run/" MA_SIM_RUN
 
 /* What is drawn; each with two numbers of its own, so that no draw depends on another. */
@@ -129,6 +131,9 @@ struct sim_checker {
 	int64_t lost; /* by processes that died */
 	enum sim_phase phase;
 	bool interrupted, paused, cancelled, verified;
+	bool rewinding; /* the files that a fork begins with are not back */
+	int64_t reused; /* answers of earlier runs */
+	char rewind[MA_EFFECT_ID_SIZE];
 	bool waits, approved; /* its plan: interrupted by that; since then */
 	bool learned;         /* a task has completed: the estimates may have been refined */
 	char verify[MA_EFFECT_ID_SIZE];       /* or what is taken back */

@@ -123,6 +123,7 @@ static bool is_due(const struct sim_seen *t, enum ma_effect_kind kind)
 		return t->state == MA_SIM_WHEN_READING && !t->cut;
 	case MA_EFFECT_COMMIT:
 		return t->state == MA_SIM_WHEN_COMMITTING && t->files_n > 0 && !t->commit[0];
+	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 		break;
@@ -153,6 +154,13 @@ void ma_sim_check_start(struct sim_checker *k, enum ma_effect_kind kind, const c
 
 	if (k->interrupted || k->phase == SIM_FINISHED)
 		ma_sim_complain(k, "an effect starts after the end");
+	if (k->rewinding || kind == MA_EFFECT_REWIND) {
+		if (!k->rewinding || strcmp(effect, k->rewind) != 0)
+			ma_sim_complain(k,
+				k->rewinding ? "an effect starts before its files are back"
+					     : "files are brought back once more");
+		return;
+	}
 	if (kind == MA_EFFECT_VERIFY) {
 		if (k->phase != SIM_VERIFYING || k->verified || strcmp(effect, k->verify) != 0)
 			ma_sim_complain(k, "verification starts, and the log knows nothing of it");
@@ -186,6 +194,8 @@ uint32_t ma_sim_effects(const struct sim_checker *k)
 
 	if (k->interrupted || k->phase == SIM_FINISHED)
 		return 0;
+	if (k->rewinding)
+		return 1;
 	for (i = 0; i <= MA_SIM_PLANNER; i++) {
 		t = &k->seen[i];
 		n += is_due(t, MA_EFFECT_PROMPT) || is_due(t, MA_EFFECT_CALL) ||
@@ -228,8 +238,9 @@ void ma_sim_check_sums(struct sim_checker *k, const struct ma_state *s)
 	if (s->phase == MA_RUN_FINISHED &&
 		t->total != t->completed + t->failed + t->skipped + t->cancelled)
 		ma_sim_complain(k, "the tally does not add up");
-	if (s->calls != k->calls || s->possibly_billed != k->billed || s->cost_microusd != k->cost ||
-		s->usage.input != k->input || s->usage.output != k->output)
+	if (s->calls != k->calls || s->possibly_billed != k->billed ||
+		s->cost_microusd != k->cost || s->usage.input != k->input ||
+		s->usage.output != k->output || s->reused != k->reused)
 		ma_sim_complain(k, "calls or costs are not those of the log");
 	if (!ma_str_is(s->head, k->head))
 		ma_sim_complain(k, "the head is not that of the log");

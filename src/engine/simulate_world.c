@@ -123,6 +123,8 @@ static enum ma_sim_fault echo_fault(const struct sim_act *a)
 		return MA_SIM_BAD_FILES;
 	case MA_EFFECT_COMMIT:
 		return MA_SIM_COMMIT_REFUSED;
+	case MA_EFFECT_REWIND:
+		return MA_SIM_FINE;
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 		break;

@@ -250,8 +250,6 @@ ma_rc ma_fork_begin(ma_run *run, const char *output, ma_err *err)
 
 	if (f->has_base) /* nobody may have committed meanwhile */
 		rc = ma_lineage_may_go_back(run->store, output, f->parent, f->base, err);
-	if (!rc && f->has_base)
-		rc = ma_lineage_go_back(run->workspace, f->parent, run->id, f->base, err);
 	if (!rc && f->unfinished)
 		rc = give_up(run, err);
 	return rc;

@@ -3,7 +3,7 @@
  * before one task, and pays only for what differs. It has the parent's seed, plan and limits, so that its
  * requests are the same; what the parent's log answers is not asked again (engine/reuse.h).
  *
- * It begins with the files that the parent began with. On a new output one more commit brings them back,
+ * It begins with the files that the parent began with. On a new output one more commit brings them back (engine/perform_rewind.c),
  * on top of whatever the parent and its forks committed; on an existing repository the new branch
  * begins at HEAD. Commits of anybody else since are never left behind: the fork is refused.
  */
@@ -30,7 +30,7 @@ struct ma_fork {
  */
 ma_rc ma_fork_look_back(ma_run *run, ma_run_opts *opts, ma_err *err);
 
-/* The workspace is open and ours: give the parent up where it has not ended, and go back to where it began. */
+/* The workspace is open and ours: give the parent up where it has not ended. */
 ma_rc ma_fork_begin(ma_run *run, const char *output, ma_err *err);
 
 void ma_fork_done(struct ma_fork *f);

@@ -1,9 +1,6 @@
 /* What runs have to do with each other. */
 #include "lib/lineage.h"
 
-#include <stdio.h>
-
-#include "base/clock.h"
 #include "base/id.h"
 #include "base/limits.h"
 #include "engine/run.h"
@@ -20,22 +17,24 @@ struct looker {
 	ma_rc rc;
 };
 
-static bool see_first_request(void *data, int64_t seq, struct ma_str text)
+static bool see_base(void *data, int64_t seq, struct ma_str text)
 {
 	struct looker *l = data;
 	struct ma_event e;
+	struct ma_str base;
 
 	(void)seq;
 	ma_arena_clear(&l->arena);
 	l->rc = ma_event_decode(text, &l->arena, &e, l->err);
 	if (l->rc)
 		return false;
-	if (e.kind != MA_EVENT_CALL_PREPARED || ma_str_is(e.task, "plan"))
+	if (e.base.n == 0 && (e.kind != MA_EVENT_CALL_PREPARED || ma_str_is(e.task, "plan")))
 		return true;
 	l->found = true;
-	if (e.head.n > 0 && e.head.n < MA_COMMIT_ID_SIZE) { /* else it stays "" */
-		memcpy(l->base, e.head.p, e.head.n);
-		l->base[e.head.n] = '\0';
+	base = e.base.n > 0 ? e.base : e.head;
+	if (base.n < MA_COMMIT_ID_SIZE && !ma_str_is(base, MA_BASE_NONE)) { /* else it stays "" */
+		memcpy(l->base, base.p, base.n);
+		l->base[base.n] = '\0';
 	}
 	return false;
 }
@@ -49,7 +48,7 @@ ma_rc ma_lineage_base(struct ma_store *store, const char *run, char base_out[MA_
 
 	base_out[0] = '\0';
 	ma_engine_stream(ma_str(run), stream);
-	rc = ma_store_read(store, stream, 0, see_first_request, &l, err);
+	rc = ma_store_read(store, stream, 0, see_base, &l, err);
 	ma_arena_done(&l.arena);
 	*found_out = l.found;
 	return rc ? rc : l.rc;
@@ -115,23 +114,4 @@ ma_rc ma_lineage_may_go_back(
 	if (!find_root(store, ma_str(run), f.root))
 		return ma_fail(err, MA_ENOTFOUND, "there is no run %s", run);
 	return ma_workspace_may_go_back(output, base, is_of_family, &f, err);
-}
-
-ma_rc ma_lineage_go_back(
-	struct ma_workspace *ws, const char *run, const char *by, const char *base, ma_err *err)
-{
-	struct ma_clock *clock = ma_clock_system();
-	char message[128], effect[MA_EFFECT_ID_SIZE], id[MA_COMMIT_ID_SIZE];
-	struct ma_commit c = { .message = message,
-		.author_name = "meta-agent",
-		.author_email = "meta-agent@localhost",
-		.when_ms = clock->wall_ms(clock),
-		.run = run,
-		.task = "",
-		.model = "",
-		.effect = effect };
-	ma_rc rc = ma_effect_id(ma_str(by), MA_STR(""), "back", 1, effect, err);
-
-	(void)snprintf(message, sizeof(message), "Back to before run %s", run); /* fits */
-	return rc ? rc : ma_workspace_go_back(ws, base, &c, id, err);
 }

@@ -228,6 +228,14 @@ static struct ma_str base_url_of(const ma_run *run, const ma_run_opts *opts)
 	return ma_str(p && p->url_env ? ma_provider_base_url(run->ctx, p, opts) : NULL);
 }
 
+/* What a fork begins with. */
+static struct ma_str base_of(const ma_run *run)
+{
+	if (!run->fork.has_base)
+		return MA_STR("");
+	return ma_str(run->fork.base[0] ? run->fork.base : MA_BASE_NONE);
+}
+
 static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_engine_ports ports = { .loop = run->ctx->loop,
@@ -257,6 +265,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 					 : ma_str(run->chaos.seed),
 		.parent = ma_str(run->fork.parent),
 		.from = ma_str(run->fork.from),
+		.base = base_of(run),
 		.base_url = base_url_of(run, opts),
 		.cassette = ma_str(run->cassette ? ma_cassette_digest(run->cassette) : ""),
 		.model_for_all = run->model_for_all,

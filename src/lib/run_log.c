@@ -4,6 +4,7 @@
 #include "engine/run.h"
 #include "lib/cassette.h"
 #include "lib/places.h"
+#include "lib/lineage.h"
 #include "llm/spool.h"
 #include "lib/litter.h"
 #include "lib/provider.h"
@@ -147,6 +148,16 @@ ma_rc ma_run_keep_chain(ma_run *run, const struct ma_state *s, const ma_run_opts
 	return run->providers ? MA_OK : ma_fail_nomem(err);
 }
 
+/* A fork that has not come to its files: somebody may have committed meanwhile. */
+static ma_rc may_rewind(const ma_run *run, const char *output, const struct ma_state *s, ma_err *err)
+{
+	char base[MA_COMMIT_ID_SIZE] = "";
+
+	if (s->rewinding && !ma_str_is(s->base, MA_BASE_NONE) && s->base.n < sizeof(base))
+		memcpy(base, s->base.p, s->base.n);
+	return s->rewinding ? ma_lineage_may_go_back(run->store, output, run->id, base, err) : MA_OK;
+}
+
 /* What the newest run of the output means for this one. */
 static ma_rc settle_unfinished(
 	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
@@ -177,7 +188,9 @@ static ma_rc settle_unfinished(
 			opts->output, MA_STR_ARG(s->run), opts->output);
 	run->resumed = true;
 	run->no_verify = s->no_verify;
-	rc = ma_tape_same(s, run->cassette, err);
+	rc = may_rewind(run, opts->output, s, err);
+	if (!rc)
+		rc = ma_tape_same(s, run->cassette, err);
 	if (rc)
 		return rc;
 	if (run->cassette)

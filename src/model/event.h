@@ -58,6 +58,7 @@
 	X(FILES_DELAYED, "files.delayed", F(TASK) | F(CAUSE))                         \
 	X(FILES_ADMITTED, "files.admitted", F(TASK))                                  \
 	X(FILES_COMMITTED, "files.committed", F(EFFECT) | F(COMMIT))                  \
+	X(FILES_REWOUND, "files.rewound", F(EFFECT))                                  \
 	X(ARTIFACT_ADDED, "artifact.added", F(TASK) | F(NAME) | F(BLOB))              \
 	X(VERIFY_STARTED, "verify.started", F(EFFECT))                                \
 	X(CHECK_FINISHED, "check.finished", F(NAME) | F(VERDICT))                     \
@@ -147,11 +148,12 @@ enum ma_event_kind {
 	X(BASE_URL, "base_url", STR, base_url) /* of the first provider, where it is not its own */ \
 	X(PARENT, "parent", STR, parent)       /* the run that this one is a fork of */             \
 	X(FROM, "from", STR, from)             /* the task that the fork begins with */             \
-	X(REUSED, "reused", STR, reused)       /* the run that the answer was paid for in */        \
-	X(PATHS, "paths", STR, paths)          /* of a file set, with '|' between them */           \
-	X(MERGED, "merged", INT, merged)       /* files of a commit that were merged */             \
-	X(TREE, "tree", STR, tree)             /* of that commit: the same files, the same tree */  \
-	X(PURPOSE, "purpose", STR, purpose)    /* of a call: "resolve"; absent: the task's work */  \
+	X(BASE, "base", STR, base) /* the commit whose files it begins with; "none": no files */    \
+	X(REUSED, "reused", STR, reused)    /* the run that the answer was paid for in */           \
+	X(PATHS, "paths", STR, paths)       /* of a file set, with '|' between them */              \
+	X(MERGED, "merged", INT, merged)    /* files of a commit that were merged */                \
+	X(TREE, "tree", STR, tree)          /* of that commit: the same files, the same tree */     \
+	X(PURPOSE, "purpose", STR, purpose) /* of a call: "resolve"; absent: the task's work */     \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
 	X(APPROVE, "approve", BOOL,                                                                 \
 		approve) /* started: the plan is waited with; resumed: it is approved */
@@ -171,8 +173,8 @@ struct ma_event {
 
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
-		request_id, seed, digests, cassette, format, base_url, parent, from, reused, paths,
-		tree, purpose;
+		request_id, seed, digests, cassette, format, base_url, parent, from, base, reused,
+		paths, tree, purpose;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

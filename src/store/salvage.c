@@ -36,6 +36,8 @@ struct salvage {
 	int64_t missed;                 /* events that name a blob which is not among them */
 	int64_t streams, events, blobs; /* kept */
 	int64_t events_lost, blobs_lost, streams_lost; /* as far as it is known */
+	bool whole;                                    /* there is no damage */
+	int disk; /* errno of a read that failed: what is missing is not lost; 0 */
 };
 
 /* <from><suffix> becomes <to><suffix>; one that is not there is fine. */
@@ -75,12 +77,32 @@ static ma_rc put_in_place(const char *path, const char *aside, const char *fresh
 	return rc ? rc : move(fresh, path, "", err);
 }
 
+/* What a disk does not give now is not lost: it may give it later, or to somebody who copies it with patience. */
+static void note_disk(struct salvage *s)
+{
+	if (!s->disk)
+		s->disk = ma_db_disk_errno(s->old);
+}
+
+static int step(struct salvage *s, sqlite3_stmt *st)
+{
+	int code = ma_db_step(st);
+
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		note_disk(s);
+	return code;
+}
+
 /* NULL where the file is too damaged for it: then nothing of that table can be read. */
 static sqlite3_stmt *prepare(struct salvage *s, const char *sql)
 {
 	sqlite3_stmt *st = NULL;
 
-	return sqlite3_prepare_v2(s->old, sql, -1, &st, NULL) == SQLITE_OK ? st : NULL;
+	errno = 0;
+	if (sqlite3_prepare_v2(s->old, sql, -1, &st, NULL) == SQLITE_OK)
+		return st;
+	note_disk(s);
+	return NULL;
 }
 
 static struct ma_str text_of(sqlite3_stmt *st, int column)
@@ -98,7 +120,7 @@ static bool find_event(
 		return false;
 	(void)sqlite3_reset(s->event); /* repeats what step said */
 	if (sqlite3_bind_int64(s->event, 1, id) || sqlite3_bind_int64(s->event, 2, seq) ||
-		sqlite3_step(s->event) != SQLITE_ROW)
+		step(s, s->event) != SQLITE_ROW)
 		return false;
 	*out = text_of(s->event, 0);
 	return sqlite3_column_int64(s->event, 1) == ma_db_event_sum(name, seq, *out);
@@ -197,7 +219,7 @@ static ma_rc keep_streams(struct salvage *s, bool *seen, ma_err *err)
 	struct ma_str event;
 	ma_rc rc = MA_OK;
 
-	while (!rc && st && sqlite3_step(st) == SQLITE_ROW) {
+	while (!rc && st && step(s, st) == SQLITE_ROW) {
 		bool sound = ma_db_stream_read(&db, st, &row, &ignored) == MA_OK;
 		struct ma_str name = text_of(st, 0);
 
@@ -245,7 +267,7 @@ static ma_rc keep_nameless(struct salvage *s, const bool *seen, ma_err *err)
 	ma_rc rc = MA_OK;
 	int64_t id;
 
-	while (!rc && st && sqlite3_step(st) == SQLITE_ROW) {
+	while (!rc && st && step(s, st) == SQLITE_ROW) {
 		id = sqlite3_column_int64(st, 0);
 		if (id < 1 || id >= IDS_MAX || seen[id])
 			continue;
@@ -292,7 +314,7 @@ static ma_rc keep_blob(struct salvage *s, ma_err *err)
 static int64_t last_blob(struct salvage *s)
 {
 	sqlite3_stmt *st = prepare(s, "SELECT max(rowid) FROM blobs");
-	int64_t last = st && sqlite3_step(st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
+	int64_t last = st && step(s, st) == SQLITE_ROW ? sqlite3_column_int64(st, 0) : 0;
 
 	(void)sqlite3_finalize(st); /* repeats what step said */
 	return last > 0 && last <= ROWS_MAX ? last : 0;
@@ -308,7 +330,7 @@ static ma_rc keep_blobs(struct salvage *s, ma_err *err)
 		(void)sqlite3_reset(s->blob); /* repeats what step said */
 		if (sqlite3_bind_int64(s->blob, 1, row))
 			return ma_fail_nomem(err);
-		code = sqlite3_step(s->blob);
+		code = step(s, s->blob);
 		absent = code == SQLITE_ROW ? 0 : absent + 1;
 		s->blobs_lost += code != SQLITE_ROW && code != SQLITE_DONE;
 		if (code == SQLITE_ROW)
@@ -343,9 +365,9 @@ static ma_rc open_both(struct salvage *s, const char *path, const char *fresh, m
 	int code = sqlite3_open_v2(path, &s->old, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (code != SQLITE_OK)
-		return code == SQLITE_NOMEM
-			? ma_fail_nomem(err)
-			: ma_fail(err, MA_EIO, "%s: %s", path, sqlite3_errmsg(s->old));
+		return code == SQLITE_NOMEM ? ma_fail_nomem(err)
+					    : ma_fail_sys(err, MA_EIO, sqlite3_system_errno(s->old),
+						      "%s: %s", path, sqlite3_errmsg(s->old));
 	(void)sqlite3_exec(s->old, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", NULL,
 		NULL, NULL); /* where even that fails, nothing is read */
 	return ma_store_sqlite_open(fresh, true, &s->store, err);
@@ -353,6 +375,11 @@ static ma_rc open_both(struct salvage *s, const char *path, const char *fresh, m
 
 static void tell(struct salvage *s, const char *path, const char *aside, struct ma_buf *out)
 {
+	if (s->whole) {
+		ma_buf_addf(
+			out, "%s looked damaged, and is not when it is read again: it stays", path);
+		return;
+	}
 	ma_buf_addf(out,
 		"%s was damaged and is kept as %s: %lld events of %lld streams and %lld blobs were taken from it",
 		path, aside, (long long)s->events, (long long)s->streams, (long long)s->blobs);
@@ -365,6 +392,40 @@ static void tell(struct salvage *s, const char *path, const char *aside, struct 
 		ma_buf_addf(out, "; and %lld more", (long long)s->missed - NAMED_MAX);
 }
 
+/* Whether what looked like damage is not there when it is looked for. */
+static bool is_whole(struct salvage *s, const char *path)
+{
+	bool lost = s->streams_lost || s->events_lost || s->blobs_lost || s->missed;
+	sqlite3_stmt *st = lost ? NULL : prepare(s, "PRAGMA integrity_check(1)");
+	bool whole = st && step(s, st) == SQLITE_ROW && ma_str_is(text_of(st, 0), "ok");
+	struct ma_store *again = NULL;
+	ma_err err = { MA_OK, 0, "" };
+
+	if (st && !whole)
+		note_disk(s);       /* a page that cannot be had is told as a row */
+	(void)sqlite3_finalize(st); /* repeats what step said */
+	whole = whole && !ma_store_sqlite_open(path, false, &again, &err); /* sums of streams */
+	if (err.code && !ma_store_is_damage(&err) && !s->disk)
+		s->disk = err.sys;
+	ma_store_free(again);
+	return whole;
+}
+
+static void remove_fresh(const char *fresh)
+{
+	static const char *const parts[] = { "", "-journal", "-wal", "-shm" };
+	struct ma_buf path = MA_BUF_INIT(16 * MA_KIB);
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(parts); i++) {
+		ma_buf_clear(&path);
+		ma_buf_addf(&path, "%s%s", fresh, parts[i]);
+		if (!path.rc)
+			(void)unlink(path.p); /* what stays is found when it is old: lib/litter.c */
+	}
+	ma_buf_done(&path);
+}
+
 /* The new one is made beside, and gets its name when all of it is there. */
 static ma_rc salvage(
 	struct salvage *s, const char *path, const char *aside, const char *fresh, ma_err *err)
@@ -373,9 +434,16 @@ static ma_rc salvage(
 
 	if (!rc)
 		rc = copy_all(s, err);
+	if (!rc)
+		s->whole = is_whole(s, path);
+	if (!rc && s->disk)
+		rc = ma_fail_sys(err, MA_EIO, s->disk, "%s: the disk cannot be read", path);
 	ma_store_free(s->store);
 	(void)sqlite3_close(s->old); /* every statement is finalised: it cannot be busy */
-	return rc ? rc : put_in_place(path, aside, fresh, err);
+	if (!rc && !s->whole)
+		return put_in_place(path, aside, fresh, err);
+	remove_fresh(fresh);
+	return rc;
 }
 
 ma_rc ma_store_salvage(const char *path, char **told_out, ma_err *err)

@@ -148,7 +148,7 @@ static ma_rc fill_page(struct db *db, sqlite3_stmt *st, struct ma_buf *page, ma_
 	ma_rc rc;
 
 	ma_buf_clear(page);
-	for (; code == SQLITE_ROW; code = page->n < PAGE_SIZE ? sqlite3_step(st) : SQLITE_DONE) {
+	for (; code == SQLITE_ROW; code = page->n < PAGE_SIZE ? ma_db_step(st) : SQLITE_DONE) {
 		row.seq = sqlite3_column_int64(st, 0);
 		row.sum = sqlite3_column_int64(st, 2); /* 0 where there is no such column */
 		text = sqlite3_column_blob(st, 1); /* of a text: as it lies there, without a copy */

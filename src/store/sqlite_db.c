@@ -53,8 +53,44 @@ static const char settings[] =
 	"PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA synchronous = EXTRA;"
 	"PRAGMA journal_size_limit = 1048576;";
 
+static bool is_of_disk(int sys)
+{
+	return sys == EIO || sys == ENXIO;
+}
+
+/*
+ * The database's file keeps its last error: a connection that has met one does not speak of damage any more. A journal
+ * is closed at once, and only errno tells: it is cleared before each step.
+ */
+int ma_db_disk_errno(sqlite3 *handle)
+{
+	int now = errno, kept = 0;
+
+	if (handle) /* without memory there is none */
+		(void)sqlite3_file_control(
+			handle, "main", SQLITE_FCNTL_LAST_ERRNO, &kept); /* not known: 0 */
+	return is_of_disk(now) ? now : is_of_disk(kept) ? kept : 0;
+}
+
+int ma_db_step(sqlite3_stmt *st)
+{
+	errno = 0;
+	return sqlite3_step(st);
+}
+
+static ma_rc fail_damaged(struct db *db, int sys, ma_err *err)
+{
+	if (sys)
+		return ma_fail_sys(err, MA_EIO, sys, "%s: the disk cannot be read", db->path);
+	(void)ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path,
+		sqlite3_errmsg(db->handle)); /* sys is added */
+	return ma_store_damaged(err);
+}
+
 ma_rc ma_db_fail(struct db *db, int code, ma_err *err)
 {
+	int sys = ma_db_disk_errno(db->handle);
+
 	switch (code == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : code & 0xff) {
 	case SQLITE_NOMEM:
 		return ma_fail_nomem(err);
@@ -70,13 +106,11 @@ ma_rc ma_db_fail(struct db *db, int code, ma_err *err)
 	case SQLITE_NOTADB:
 		return ma_fail(err, MA_EIO, "%s: it is not a database", db->path);
 	case SQLITE_CORRUPT:
-		(void)ma_fail(err, MA_EIO, "%s: the database is damaged: %s", db->path,
-			sqlite3_errmsg(db->handle)); /* sys is added */
-		return ma_store_damaged(err);
+		return fail_damaged(db, sys, err);
 	default:
 		(void)ma_fail(err, MA_EIO, "%s: %s", db->path,
 			sqlite3_errmsg(db->handle)); /* sys is added */
-		err->sys = sqlite3_system_errno(db->handle);
+		err->sys = sys ? sys : sqlite3_system_errno(db->handle);
 		return MA_EIO;
 	}
 }
@@ -128,7 +162,7 @@ static ma_rc start(struct db *db, enum db_stmt which, sqlite3_stmt **st_out, ma_
 	if (code == SQLITE_OK)
 		code = bind(st, kinds, ap);
 	if (code == SQLITE_OK)
-		code = sqlite3_step(st);
+		code = ma_db_step(st);
 	if (code == SQLITE_ROW) {
 		*st_out = st;
 		return MA_OK;
@@ -186,8 +220,10 @@ ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err)
 
 ma_rc ma_db_exec(struct db *db, const char *text, ma_err *err)
 {
-	int code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
+	int code;
 
+	errno = 0;
+	code = sqlite3_exec(db->handle, text, NULL, NULL, NULL);
 	return code == SQLITE_OK ? MA_OK : ma_db_fail(db, code, err);
 }
 
@@ -200,7 +236,7 @@ ma_rc ma_db_ask(struct db *db, const char *text, char *out, size_t size, ma_err 
 	out[0] = '\0';
 	code = sqlite3_prepare_v2(db->handle, text, -1, &st, NULL);
 	if (code == SQLITE_OK)
-		code = sqlite3_step(st);
+		code = ma_db_step(st);
 	if (code == SQLITE_ROW && sqlite3_column_text(st, 0))
 		(void)snprintf(out, size, "%s",
 			(const char *)sqlite3_column_text(st, 0)); /* our own short words */

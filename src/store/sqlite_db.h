@@ -73,6 +73,15 @@ ma_rc ma_db_exec(struct db *db, const char *text, ma_err *err);
 /* The first column of the first row as text of less than `size` bytes; "" where there is no row. */
 ma_rc ma_db_ask(struct db *db, const char *text, char *out, size_t size, ma_err *err);
 
+/*
+ * What the system has said of a read of this connection's files that failed, in the last step or, of the database itself, ever: EIO
+ * and the like; 0: nothing. SQLite calls such a read damage, as it calls what it does not understand.
+ */
+int ma_db_disk_errno(sqlite3 *handle);
+
+/* sqlite3_step(), after which ma_db_disk_errno() may be asked. */
+int ma_db_step(sqlite3_stmt *st);
+
 /* What a result code of SQLite means to a caller; takes the words from the connection. */
 ma_rc ma_db_fail(struct db *db, int code, ma_err *err);
 

@@ -149,6 +149,8 @@ static const char *check_integrity(const char *path)
 	return code == SQLITE_OK && ok ? NULL : "SQLite's integrity check is not passed";
 }
 
+static int64_t found_n; /* events of the store that was looked at last */
+
 static const char *check_store(
 	const struct work *w, const char *dir, const struct known *known, enum look look)
 {
@@ -165,6 +167,7 @@ static const char *check_store(
 	if (!rc)
 		rc = ma_store_read(r.store, w->stream, 0, read_one, &r, &err);
 	ma_store_free(r.store);
+	found_n = r.n;
 	if (rc)
 		return say("the store", err.msg);
 	if (!r.wrong)
@@ -238,7 +241,8 @@ static const char *check_run(
 
 	if (!wrong && look != LOOK_QUICKLY)
 		wrong = check_repository(dir, known->acked);
-	if (!wrong && look == LOOK_AND_GO_ON && known->acked > 0 && known->acked < given.n)
+	/* the end may be there, and nobody was told of it yet */
+	if (!wrong && look == LOOK_AND_GO_ON && known->acked > 0 && found_n < given.n)
 		resume_run(dir);
 	return wrong;
 }

@@ -297,22 +297,7 @@ static void resume(struct scenario *s)
 	must(ma_engine_resume(&s->ports, &opts, &events, s, &s->engine, &s->err), "resume", &s->err);
 }
 
-/* The files are gone back to nothing, as they were before the first run. */
-static void go_back(struct scenario *s)
-{
-	struct ma_commit c = { .message = "Back",
-		.author_name = "meta-agent",
-		.author_email = "meta-agent@localhost",
-		.when_ms = s->clock.wall,
-		.run = RUN_ID,
-		.task = "",
-		.model = "",
-		.effect = "back" };
-	char id[MA_COMMIT_ID_SIZE];
-
-	must(ma_workspace_go_back(s->workspace, "", &c, id, &s->err), "back", &s->err);
-}
-
+/* With nothing, as the first run began. */
 static void fork_run(struct scenario *s)
 {
 	const struct ma_state *was = ma_engine_state(s->engine);
@@ -323,6 +308,7 @@ static void fork_run(struct scenario *s)
 		.prompt = ma_json_str(s->scn, "prompt"),
 		.parent = MA_STR(RUN_ID),
 		.from = ma_json_str(act, "from"),
+		.base = MA_STR(MA_BASE_NONE),
 		.model = ma_json_str(act, "model"),
 		.model_for_all = json_object_get(act, "model") != NULL,
 		.jobs = ma_json_int(s->scn, "jobs", 1),
@@ -337,7 +323,6 @@ static void fork_run(struct scenario *s)
 	s->act++;
 	s->run = FORK_ID;
 	ma_engine_free(s->engine);
-	go_back(s);
 	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "fork", &s->err);
 	ma_buf_done(&text);
 	ma_buf_done(&seed);

@@ -10,6 +10,9 @@ git -C out log -1 --format=%B "$(cat commit)" | grep -E "Task|Model"
 git -C out status --short
 meta-agent log -o out | grep -E "reused|admitted" | grep -oE "task=[a-z]*|reused=[^ ]*"
 
+meta-agent runs -o out | sed 's/[^ ]*Z/AT/' | tr -s ' '
+meta-agent runs -o out --json | grep -o '"parent":.*'
+
 # The task is told something else; the plan says so.
 meta-agent fork "$first" --from guide --prompt "Write a poem" -o out --script "$DATA/fork.json" | grep tokens
 meta-agent show plan -o out | grep -o 'Write a poem'

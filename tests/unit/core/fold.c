@@ -267,6 +267,7 @@ static struct ma_event draw_next(struct graph *g, struct ma_state *s)
 		[MA_EFFECT_READ_PLAN] = MA_EVENT_PLAN_PROPOSED,
 		[MA_EFFECT_READ_FILES] = MA_EVENT_FILES_PROPOSED,
 		[MA_EFFECT_COMMIT] = MA_EVENT_FILES_COMMITTED,
+		[MA_EFFECT_REWIND] = MA_EVENT_FILES_REWOUND,
 		[MA_EFFECT_VERIFY] = MA_EVENT_VERIFY_FINISHED,
 		[MA_EFFECT_RESTORE] = MA_EVENT_FILES_RESTORED,
 	};
@@ -302,8 +303,13 @@ static ma_rc begin(struct ma_state *s, struct graph *g, ma_err *err)
 		.jobs = 3,
 		.at_ms = 1000,
 		.max_repairs = 1 };
-	ma_rc rc = ma_state_fold(s, &e, err);
+	ma_rc rc;
 
+	if (graph_draw(g, 4) == 0) {
+		e.base = MA_STR(MA_BASE_NONE);
+		e.effect = MA_STR("0123");
+	}
+	rc = ma_state_fold(s, &e, err);
 	if (rc || graph_draw(g, 4) == 0)
 		return rc; /* the planner is asked */
 	ma_state_give_plan(s, graph_plan(g));

@@ -70,7 +70,7 @@ static struct ma_str sample_text(const char *name)
 			return MA_STR(HASH);
 	if (strcmp(name, "effect") == 0)
 		return MA_STR(EFFECT);
-	if (strcmp(name, "commit") == 0 || strcmp(name, "head") == 0)
+	if (strcmp(name, "commit") == 0 || strcmp(name, "head") == 0 || strcmp(name, "base") == 0)
 		return ma_str_n(HASH, 40);
 	return MA_STR("x");
 }
