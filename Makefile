@@ -40,7 +40,7 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture crash-soak model store-soak chaos kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate torture crash-soak model store-soak chaos matrix kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
@@ -74,6 +74,10 @@ kinds-soak: deps ## make a project of every kind that the offline provider build
 	@scripts/build.sh plain all
 	@META_AGENT_SOAK=1 python3 tests/e2e/kinds_test.py $(program) build/plain/tests/support/fake-llm
 
+matrix: deps ## generate, check, test and build applications with every pair of features (MATRIX_SEED)
+	@scripts/build.sh plain src/cli/meta-agent tests/support/fake-llm
+	@MATRIX=all PYTHONDONTWRITEBYTECODE=1 python3 tests/e2e/matrix_test.py $(program) build/plain/tests/support/fake-llm
+
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
 
@@ -92,4 +96,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos kinds-soak coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix kinds-soak coverage fresh-check fmt lint install clean

@@ -49,6 +49,7 @@ void bench_store(struct bench *b);
 void bench_storm(struct bench *b);
 void bench_llm(struct bench *b);
 void bench_merge(struct bench *b);
+void bench_offline(struct bench *b);
 void bench_blocks(struct bench *b);
 void bench_check(struct bench *b);
 

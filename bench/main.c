@@ -12,6 +12,7 @@
  *   storm  a run at a server that refuses most requests         storm.c
  *   llm    calls of language models, beside the SDKs            llm.c
  *   blocks replies into files, edits into files                 blocks.c
+ *   offline prompts into contracts, templates into files        offline.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
  */
 #include <stdio.h>
@@ -35,6 +36,7 @@ static const struct {
 	{ "storm", bench_storm },
 	{ "llm", bench_llm },
 	{ "merge", bench_merge },
+	{ "offline", bench_offline },
 	{ "blocks", bench_blocks },
 	{ "check", bench_check },
 };

@@ -53,7 +53,10 @@ static bool init_entity(struct ma_offline_builder *b, struct ma_offline_entity *
 	e->fields = new_list(e, "fields");
 	e->refs = new_list(e, "refs");
 	e->children = new_list(e, "children");
-	if (!e->fields || !e->refs || !e->children || !name_entity(e, ma_json_str(in, "name")) ||
+	e->links = new_list(e, "links");
+	e->linked = new_list(e, "linked");
+	if (!e->fields || !e->refs || !e->children || !e->links || !e->linked ||
+		!name_entity(e, ma_json_str(in, "name")) ||
 		!ma_offline_put(e->out, "owned", json_boolean(b->owned)))
 		return false;
 	e->name = ma_json_str(e->out, "name");
@@ -109,6 +112,8 @@ static bool is_known_type(struct ma_str type)
 		"enum",
 		"json",
 		"markdown",
+		"tags",
+		"rating",
 	};
 
 	return ma_offline_is_any(type, types, MA_COUNT(types));
@@ -301,7 +306,31 @@ static json_t *add_title(struct ma_offline_entity *e)
 	return json_array_insert_new(e->fields, 0, f) ? NULL : f;
 }
 
-static bool finish_fields(struct ma_offline_entity *e)
+static bool has_field_of(const struct ma_offline_entity *e, const char *const *types, size_t n)
+{
+	const json_t *f;
+	size_t i;
+
+	json_array_foreach (e->fields, i, f)
+		if (ma_offline_is_any(ma_json_str(f, "type"), types, n))
+			return true;
+	return false;
+}
+
+/* What a list of them can be narrowed by with a control of its own. */
+static bool add_filters(struct ma_offline_entity *e, const json_t *features)
+{
+	static const char *const types[] = { "enum", "boolean", "date", "datetime" };
+	static const char *const tags[] = { "tags" };
+	bool filter = has_field_of(e, tags, 1) ||
+		(json_is_true(json_object_get(features, "filter")) &&
+			(json_array_size(e->refs) > 0 || has_field_of(e, types, MA_COUNT(types))));
+
+	return ma_offline_put(e->out, "hasChoice", json_boolean(has_field_of(e, types, 1))) &&
+		ma_offline_put(e->out, "hasFilter", json_boolean(filter));
+}
+
+static bool finish_fields(struct ma_offline_entity *e, const json_t *features)
 {
 	json_t *title = find_title(e), *f;
 	bool ok = true;
@@ -315,10 +344,22 @@ static bool finish_fields(struct ma_offline_entity *e)
 		ma_offline_put(title, "required", json_true());
 	json_array_foreach (e->fields, i, f)
 		ok = ok && ma_offline_add_samples(f, f == title);
-	return ok && json_object_set(e->out, "titleField", json_object_get(title, "name")) == 0;
+	return ok && add_filters(e, features) &&
+		json_object_set(e->out, "titleField", json_object_get(title, "name")) == 0;
 }
 
-ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err)
+bool ma_offline_add_plain(struct ma_offline_entity *e, const char *name, const char *type)
+{
+	json_t *in = json_pack("{s:s}", "type", type), *text = json_string(name);
+	bool ok = in && text && (has_member(e->fields, ma_str(name)) || add_plain(e, in, text));
+
+	json_decref(in);
+	json_decref(text);
+	return ok;
+}
+
+ma_rc ma_offline_read_entities(
+	struct ma_offline_builder *b, const json_t *contract, const json_t *features, ma_err *err)
 {
 	bool ok = true;
 	size_t i;
@@ -326,7 +367,9 @@ ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contr
 
 	for (i = 0; i < b->n && !rc; i++)
 		rc = read_fields(b, &b->entities[i], err);
+	if (!rc)
+		ok = ma_offline_add_extras(b, features);
 	for (i = 0; i < b->n && !rc; i++)
-		ok = ok && finish_fields(&b->entities[i]);
+		ok = ok && finish_fields(&b->entities[i], features);
 	return !rc && !ok ? ma_fail_nomem(err) : rc;
 }

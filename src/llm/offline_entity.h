@@ -10,7 +10,7 @@
 struct ma_offline_entity {
 	const json_t *in;
 	json_t *out; /* owned; its members below are borrowed from it */
-	json_t *fields, *refs, *children;
+	json_t *fields, *refs, *children, *links, *linked;
 	struct ma_str name;
 	bool placed;
 	ma_rc *rc; /* the builder's */
@@ -42,6 +42,14 @@ struct ma_offline_entity *ma_offline_find(struct ma_offline_builder *b, struct m
 bool ma_offline_add_program(
 	ma_rc *rc, json_t *view, const json_t *contract, const json_t *operations);
 /* Every entity of the contract, then its fields and references, then titles and samples. */
-ma_rc ma_offline_read_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err);
+ma_rc ma_offline_read_entities(
+	struct ma_offline_builder *b, const json_t *contract, const json_t *features, ma_err *err);
+
+/* A plain field of a type that the contract does not name; false when memory is exhausted. */
+bool ma_offline_add_plain(struct ma_offline_entity *e, const char *name, const char *type);
+/* Tags and ratings, where they are asked for, for the entity that the application is about. */
+bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features);
+/* The contract's relations of many to many. */
+bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);
 
 #endif

@@ -42,6 +42,8 @@ static const struct sample by_type[] = {
 	{ "file", "\"https://example.com/one.pdf\"", "\"https://example.com/two.pdf\"",
 		"\"not a url\"" },
 	{ "markdown", "\"# Heading\\n\\nText\"", "\"Other *text*\"", "12345" },
+	{ "tags", "[\"blue\",\"quiet\"]", "[\"loud\"]", "\"not a list\"" },
+	{ "rating", "4", "2", "9" },
 	{ "json", "{\"a\":1}", "[1,2]", "null" },
 };
 

@@ -84,18 +84,20 @@ static bool link_child(struct ma_offline_builder *b, struct ma_offline_entity *e
 			       "refName", json_object_get(ref, "name"))) == 0;
 }
 
-static ma_rc build_entities(struct ma_offline_builder *b, const json_t *contract, ma_err *err)
+static ma_rc build_entities(
+	struct ma_offline_builder *b, const json_t *contract, const json_t *features, ma_err *err)
 {
 	json_t *ref;
 	bool ok = true;
 	size_t i, k;
-	ma_rc rc = b->bare ? MA_OK : ma_offline_read_entities(b, contract, err);
+	ma_rc rc = b->bare ? MA_OK : ma_offline_read_entities(b, contract, features, err);
 
 	if (rc)
 		return rc;
 	for (i = 0; i < b->n; i++)
 		json_array_foreach (b->entities[i].refs, k, ref)
 			ok = ok && link_child(b, &b->entities[i], ref);
+	ok = ok && ma_offline_add_links(b, contract);
 	return ok && order(b) ? MA_OK : ma_fail_nomem(err);
 }
 
@@ -111,6 +113,14 @@ static json_t *features_of(const json_t *contract)
 	json_array_foreach (json_object_get(contract, "features"), i, name)
 		if (json_is_string(name) && json_string_length(name) > 0)
 			json_object_set_new(features, json_string_value(name), json_true());
+	if (json_is_true(json_object_get(features, "charts")))
+		json_object_set_new(
+			features, "dashboard", json_true()); /* which is where they are */
+	if (json_is_true(json_object_get(features, "roles")))
+		json_object_set_new(features, "auth", json_true()); /* roles are of somebody */
+	json_object_set_new(features, "filters", /* a row of controls above each list */
+		json_boolean(json_is_true(json_object_get(features, "filter")) ||
+			json_is_true(json_object_get(features, "tags"))));
 	return features;
 }
 
@@ -172,6 +182,16 @@ static json_t *app_of(ma_rc *rc, const json_t *contract, struct ma_str summary)
 	return NULL;
 }
 
+static bool has_links(const struct ma_offline_builder *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (json_array_size(b->entities[i].links) > 0)
+			return true;
+	return false;
+}
+
 static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, json_t *features,
 	struct ma_str summary, const struct ma_offline_shared *shared)
 {
@@ -180,6 +200,7 @@ static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, jso
 	if (ma_offline_put(view, "app", app_of(&b->rc, contract, summary)) &&
 		json_object_set(view, "features", features) == 0 &&
 		json_object_set(view, "versions", shared->versions) == 0 &&
+		ma_offline_put(view, "joined", json_boolean(has_links(b))) &&
 		json_object_set(view, "entities", b->ordered) == 0 &&
 		ma_offline_add_program(&b->rc, view, contract, shared->operations))
 		return view;
@@ -213,7 +234,7 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
 
 	b.owned = json_is_true(json_object_get(features, "auth"));
 	b.ordered = json_array();
-	rc = build_entities(&b, contract, err);
+	rc = build_entities(&b, contract, features, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
 	if (!rc)

@@ -38,7 +38,9 @@ static const char *const names[] = {
 };
 
 /* What the templates of today build. The container and CI files belong to every project. */
-static const char *const built[] = { "auth", "search", "pagination", "docker" };
+static const char *const built[] = { "auth", "search", "filter", "sort", "pagination", "dashboard",
+	"charts", "export_csv", "import_csv", "dark_mode", "tags", "ratings", "roles", "audit_log",
+	"api_docs", "docker" };
 
 struct phrase {
 	const char *words, *feature;

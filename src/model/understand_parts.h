@@ -204,7 +204,6 @@ void ma_spec_resolve(struct ma_spec *spec);
 void ma_spec_resolve_links(struct ma_spec *spec);
 void ma_spec_resolve_parts(struct ma_spec *spec);
 void ma_spec_drop_dangling(struct ma_spec *spec);
-void ma_spec_warn_of_relations(struct ma_spec *spec);
 /* A field of `from` that refers to `to`; NULL where there is one already, and past the limits. */
 struct ma_spec_field *ma_spec_add_reference(
 	struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to, bool required);

@@ -156,17 +156,3 @@ void ma_spec_resolve_parts(struct ma_spec *spec)
 	resolve_groupings(spec);
 	resolve_remarks(spec);
 }
-
-void ma_spec_warn_of_relations(struct ma_spec *spec)
-{
-	const struct ma_spec_link *link;
-
-	for (link = spec->links; link; link = link->next)
-		if (link->kind == MA_LINK_MANY_TO_MANY && ma_spec_find(spec, link->from) &&
-			ma_spec_find(spec, link->to))
-			ma_spec_warn(spec,
-				MA_STR_FMT " to " MA_STR_FMT
-					   ": a relation of many to many is understood "
-					   "but not built yet",
-				MA_STR_ARG(link->from), MA_STR_ARG(link->to));
-}

@@ -346,6 +346,5 @@ void ma_spec_resolve(struct ma_spec *spec)
 	for (e = spec->entities; e && !spec->rc; e = e->next)
 		add_title(spec, e);
 	ma_spec_fix_names(spec);
-	ma_spec_warn_of_relations(spec);
 	warn_of_features(spec);
 }

@@ -36,18 +36,28 @@ def setUpModule():
     out, tree = here.dir / "out/todo", here.dir / "copy"
 
 
-def npm(*args, cwd=None, timeout=180, **env):
+def npm_in(place, cwd, *args, timeout=300, **env):
     bin_dir = node_bin()
     # The user's own package cache: a second run of the tests downloads nothing.
-    return here.call("npm", *args, cwd=cwd or tree, timeout=timeout, PATH=f"{bin_dir}:{os.environ['PATH']}",
-                     npm_config_cache=str(Path.home() / ".npm"), npm_config_update_notifier="false", **env)
+    return place.call("npm", *args, cwd=cwd, timeout=timeout, PATH=f"{bin_dir}:{os.environ['PATH']}",
+                      npm_config_cache=str(Path.home() / ".npm"), npm_config_update_notifier="false", **env)
+
+
+def npm(*args, cwd=None, **env):
+    return npm_in(here, cwd or tree, *args, **env)
+
+
+def registry_is_missing(place):
+    """Why nothing can be installed, or nothing."""
+    place.write("ping/package.json", "{}")
+    ping = npm_in(place, place.dir / "ping", "view", "express", "version", timeout=60, npm_config_fetch_retries="0")
+    return ping.code != 0 and "the package registry cannot be reached: " + ping.err.strip().splitlines()[-1]
 
 
 def skip_without_registry():
-    here.write("ping/package.json", "{}")
-    ping = npm("view", "express", "version", cwd=here.dir / "ping", timeout=60, npm_config_fetch_retries="0")
-    if ping.code != 0:
-        raise unittest.SkipTest("the package registry cannot be reached: " + ping.err.strip().splitlines()[-1])
+    missing = registry_is_missing(here)
+    if missing:
+        raise unittest.SkipTest(missing)
 
 
 def installed():

@@ -1,14 +1,27 @@
 import { readFileSync } from "node:fs";
 import express, { type Express } from "express";
-<% if features.auth %>
+<% if features.audit_log %>
+import { auditRouter } from "./audit/routes.js";
+<% end %>
+<% if features.roles %>
+import { authenticate, requireAdmin, requireUser } from "./auth/middleware.js";
+import { authRouter } from "./auth/routes.js";
+import { usersRouter } from "./auth/usersRoutes.js";
+<% elif features.auth %>
 import { authenticate, requireUser } from "./auth/middleware.js";
 import { authRouter } from "./auth/routes.js";
 <% end %>
 import { crudRouter } from "./crud/router.js";
 import type { Database } from "./db/database.js";
+<% if features.api_docs %>
+import { docsRouter } from "./docs/routes.js";
+<% end %>
 import { entities } from "./entities/index.js";
 import { errorHandler, notFound } from "./http/errors.js";
 import { securityHeaders } from "./http/security.js";
+<% if features.dashboard %>
+import { statsRouter } from "./stats/routes.js";
+<% end %>
 
 /** What the API is, for people and for generators of clients. */
 const description = readFileSync(new URL("../openapi.json", import.meta.url), "utf8");
@@ -38,13 +51,31 @@ export function createApp({ database }: AppOptions): Express {
   api.get("/openapi.json", (_request, response) => {
     response.type("json").send(description);
   });
+<% if features.api_docs %>
+  api.use("/app", docsRouter(entities));
+<% end %>
 <% if features.auth %>
   api.use(authenticate(database));
   api.use("/auth", authRouter(database, sessionDays));
+<% if features.roles %>
+  api.use("/app/users", requireAdmin, usersRouter(database));
+<% end %>
+<% if features.audit_log %>
+  api.use("/app/audit", requireUser, auditRouter(database));
+<% end %>
+<% if features.dashboard %>
+  api.use("/app/stats", requireUser, statsRouter(database));
+<% end %>
   for (const entity of entities) {
     api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
   }
 <% else %>
+<% if features.audit_log %>
+  api.use("/app/audit", auditRouter(database));
+<% end %>
+<% if features.dashboard %>
+  api.use("/app/stats", statsRouter(database));
+<% end %>
   for (const entity of entities) {
     api.use(`/${entity.path}`, crudRouter(database, entity));
   }

@@ -7,4 +7,7 @@
 <% for r in e.refs %>
 | `<%= r.name %>` | id of <%= r.toLabel %> | <% if r.required %>yes<% else %>no<% end %> | <% if r.required %>deleted with it<% else %>emptied when it is deleted<% end %> |
 <% end %>
+<% for l in e.links %>
+| `<%= l.name %>` | ids of <%= l.toLabel %> | no | any number of them |
+<% end %>
 | `createdAt`, `updatedAt` | datetime | – | given by the server |

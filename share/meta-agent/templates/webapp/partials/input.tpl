@@ -10,6 +10,10 @@
         required
 <% end %>
       />
+<% elif f.type == "tags" %>
+      <Fields.Tags name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>} />
+<% elif f.type == "rating" %>
+      <Fields.Stars name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
 <% elif f.type == "decimal" %>
       <Fields.Input
         name="<%= f.name %>"

@@ -1,4 +1,6 @@
-<% if f.type in ["integer", "decimal", "money"] %>
+<% if f.type == "tags" %>
+          <%= f.name %>: values.words("<%= f.name %>"),
+<% elif f.type in ["integer", "decimal", "money", "rating"] %>
           <%= f.name %>: values.number<% if not f.required %>OrNull<% end %>("<%= f.name %>"),
 <% elif f.type == "boolean" %>
           <%= f.name %>: values.checked("<%= f.name %>"),

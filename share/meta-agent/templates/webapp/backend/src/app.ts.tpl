@@ -1,15 +1,30 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import express, { type Express } from "express";
+<% if features.audit_log %>
+import { auditRouter } from "./audit/routes.js";
+<% end %>
 <% if features.auth %>
+<% if features.roles %>
+import { authenticate, requireAdmin, requireUser } from "./auth/middleware.js";
+import { authRouter } from "./auth/routes.js";
+import { usersRouter } from "./auth/usersRoutes.js";
+<% else %>
 import { authenticate, requireUser } from "./auth/middleware.js";
 import { authRouter } from "./auth/routes.js";
+<% end %>
 <% end %>
 import { crudRouter } from "./crud/router.js";
 import type { Database } from "./db/database.js";
 import { entities } from "./entities/index.js";
 import { errorHandler, notFound } from "./http/errors.js";
 import { securityHeaders } from "./http/security.js";
+<% if features.api_docs %>
+import { docsRouter } from "./docs/routes.js";
+<% end %>
+<% if features.dashboard %>
+import { statsRouter } from "./stats/routes.js";
+<% end %>
 
 export interface AppOptions {
   database: Database;
@@ -35,13 +50,31 @@ export function createApp({ database, staticDir }: AppOptions): Express {
     database.get("SELECT 1");
     response.json({ status: "ok" });
   });
+<% if features.api_docs %>
+  api.use("/app", docsRouter(entities));
+<% end %>
 <% if features.auth %>
   api.use(authenticate(database));
   api.use("/auth", authRouter(database, sessionDays));
+<% if features.roles %>
+  api.use("/app/users", requireAdmin, usersRouter(database));
+<% end %>
+<% if features.audit_log %>
+  api.use("/app/audit", requireUser, auditRouter(database));
+<% end %>
+<% if features.dashboard %>
+  api.use("/app/stats", requireUser, statsRouter(database));
+<% end %>
   for (const entity of entities) {
     api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
   }
 <% else %>
+<% if features.audit_log %>
+  api.use("/app/audit", auditRouter(database));
+<% end %>
+<% if features.dashboard %>
+  api.use("/app/stats", statsRouter(database));
+<% end %>
   for (const entity of entities) {
     api.use(`/${entity.path}`, crudRouter(database, entity));
   }

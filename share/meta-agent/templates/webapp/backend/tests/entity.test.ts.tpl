@@ -94,7 +94,7 @@ describe("<%= e.labels | lower %>", () => {
     const response = await client.post(path, { ...input, <%= f.name %>: undefined }).expect(400);
     expect(response.body.fields).toEqual({ <%= f.name %>: "This field is required" });
   });
-<% elif f.type != "boolean" %>
+<% elif not (f.type in ["boolean", "tags"]) %>
 
   it("may have no <%= f.name %>", async () => {
     const { id } = await create();
@@ -124,6 +124,62 @@ describe("<%= e.labels | lower %>", () => {
 <% end %>
   });
 <% end %>
+<% end %>
+<% for f in e.fields %>
+<% if f.type == "tags" %>
+
+  it("are found by one of their <%= f.name %>", async () => {
+    const { id } = await create();
+    const found = await client.get(`${path}?<%= f.name %>=${<%= f.sample | json %>[0]?.toUpperCase()}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+    const others = await client.get(`${path}?<%= f.name %>=no-such-tag`).expect(200);
+    expect(others.body).toEqual([]);
+  });
+<% elif f.type == "rating" %>
+
+  it("have one to five stars", async () => {
+    const { id } = await create();
+    await client.patch(`${path}/${id}`, { <%= f.name %>: 5 }).expect(200);
+    for (const stars of [0, 6, 2.5]) {
+      await client.patch(`${path}/${id}`, { <%= f.name %>: stars }).expect(400);
+    }
+  });
+<% end %>
+<% end %>
+<% for l in e.links %>
+
+  it("are joined with <%= l.label | lower %>", async () => {
+    const other = await new Fixtures(client, "second").<%= l.toVar %>Id();
+    const { id } = await create({ ...input, <%= l.name %>: [other] });
+    const read = await client.get(`${path}/${id}`).expect(200);
+    expect(read.body.<%= l.name %>).toEqual([other]);
+
+    const found = await client.get(`${path}?<%= l.name %>=${other}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+    const others = await client.get(`${path}?<%= l.name %>=999999`).expect(200);
+    expect(others.body).toEqual([]);
+
+    const same = await client.patch(`${path}/${id}`, changes).expect(200);
+    expect(same.body.<%= l.name %>).toEqual([other]);
+    const none = await client.patch(`${path}/${id}`, { <%= l.name %>: [] }).expect(200);
+    expect(none.body.<%= l.name %>).toEqual([]);
+    await client.patch(`${path}/${id}`, { <%= l.name %>: [other] }).expect(200);
+    await client.delete(`/<%= l.toPath %>/${other}`).expect(204);
+    const after = await client.get(`${path}/${id}`).expect(200);
+    expect(after.body.<%= l.name %>).toEqual([]);
+  });
+
+  it("refuse unknown <%= l.label | lower %>", async () => {
+    const unknown = await client.post(path, { ...input, <%= l.name %>: [999999] }).expect(400);
+    expect(Object.keys(unknown.body.fields)).toEqual(["<%= l.name %>"]);
+    await client.post(path, { ...input, <%= l.name %>: "all" }).expect(400);
+<% if features.auth %>
+
+    const stranger = app.signIn("grace@example.com");
+    const theirs = await new Fixtures(stranger).<%= l.toVar %>Id();
+    await client.post(path, { ...input, <%= l.name %>: [theirs] }).expect(400);
+<% end %>
+  });
 <% end %>
 <% for r in e.refs %>
 
@@ -196,6 +252,107 @@ describe("<%= e.labels | lower %>", () => {
     const next = await client.get(`${path}?page=2&pageSize=1`).expect(200);
     expect(next.body).toEqual([first]);
     await client.get(`${path}?page=0`).expect(400);
+  });
+<% end %>
+<% if features.sort %>
+
+  it("are sorted by any field, in both directions", async () => {
+    const first = await create();
+    const second = await create({ ...input, ...changes });
+    const titles = [input.<%= e.titleField %>, changes.<%= e.titleField %>].map(String);
+    const inOrder = [...titles].sort()[0] === titles[0] ? [first, second] : [second, first];
+    const up = await client.get(`${path}?sort=<%= e.titleField %>`).expect(200);
+    expect(up.body).toEqual(inOrder);
+    const down = await client.get(`${path}?sort=-<%= e.titleField %>`).expect(200);
+    expect(down.body).toEqual(inOrder.toReversed());
+
+    const oldest = await client.get(`${path}?sort=createdAt`).expect(200);
+    expect(oldest.body).toHaveLength(2);
+    await client.get(`${path}?sort=constructor`).expect(400);
+  });
+<% end %>
+<% if features.filter %>
+<% for f in e.fields %>
+<% if f.type == "enum" %>
+
+  it("are filtered by <%= f.name %>", async () => {
+    const { id } = await create();
+    const found = await client.get(`${path}?<%= f.name %>=${encodeURIComponent(<%= f.sample | json %>)}`);
+    expect(found.body).toMatchObject([{ id }]);
+    const others = await client.get(`${path}?<%= f.name %>=no-such-value`).expect(200);
+    expect(others.body).toEqual([]);
+  });
+<% elif f.type == "boolean" %>
+
+  it("are filtered by <%= f.name %>", async () => {
+    const { id } = await create();
+    const found = await client.get(`${path}?<%= f.name %>=${String(<%= f.sample | json %>)}`);
+    expect(found.body).toMatchObject([{ id }]);
+    const others = await client.get(`${path}?<%= f.name %>=${String(!<%= f.sample | json %>)}`);
+    expect(others.body).toEqual([]);
+  });
+<% elif f.type in ["integer", "decimal", "money"] %>
+
+  it("are filtered by a range of <%= f.name %>", async () => {
+    const { id } = await create();
+    const within = `<%= f.name %>From=${Number(<%= f.sample | json %>) - 1}&<%= f.name %>To=${Number(<%= f.sample | json %>) + 1}`;
+    const found = await client.get(`${path}?${within}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+    const beyond = await client.get(`${path}?<%= f.name %>From=${Number(<%= f.sample | json %>) + 1}`);
+    expect(beyond.body).toEqual([]);
+    await client.get(`${path}?<%= f.name %>To=many`).expect(400);
+  });
+<% elif f.type in ["date", "datetime"] %>
+
+  it("are filtered by a range of <%= f.name %>", async () => {
+    const { id } = await create();
+    const day = String(<%= f.sample | json %>).slice(0, 10);
+    const found = await client.get(`${path}?<%= f.name %>From=${day}&<%= f.name %>To=${day}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+    const earlier = await client.get(`${path}?<%= f.name %>To=1999-12-31`).expect(200);
+    expect(earlier.body).toEqual([]);
+  });
+<% end %>
+<% end %>
+<% end %>
+<% if features.export_csv %>
+
+  it("are exported as CSV", async () => {
+    await create();
+    const response = await client.get(`${path}/export.csv`).expect(200);
+    expect(response.headers["content-type"]).toContain("text/csv");
+    const [names, line] = response.text.split("\r\n");
+    expect(names?.split(",")).toContain("<%= e.titleField %>");
+    expect(line).toContain(String(input.<%= e.titleField %>));
+  });
+<% end %>
+<% if features.import_csv and features.export_csv %>
+
+  it("are the same after an export and an import", async () => {
+    await create();
+    await create({ ...input, ...changes });
+    const { text } = await client.get(`${path}/export.csv`).expect(200);
+    const before = await client.get(path).expect(200);
+    for (const { id } of before.body) await client.delete(`${path}/${id}`).expect(204);
+
+    const response = await client.post(`${path}/import`).type("text/csv").send(text).expect(201);
+    expect(response.body).toEqual({ created: 2 });
+    const after = await client.get(path).expect(200);
+    const plain = (records: Input[]) =>
+      records.map(({ id, createdAt, updatedAt, ...values }) => JSON.stringify(values)).sort();
+    expect(plain(after.body)).toEqual(plain(before.body));
+  });
+<% end %>
+<% if features.import_csv %>
+
+  it("are imported all or not at all", async () => {
+    const csv = `<%= e.titleField %>,nonsense\r\nx,y\r\n`;
+    const unknown = await client.post(`${path}/import`).type("text/csv").send(csv).expect(400);
+    expect(unknown.body.error).toBe("Unknown columns: nonsense");
+    const empty = await client.post(`${path}/import`).type("text/csv").send("<%= e.titleField %>,id\r\n,7\r\n").expect(400);
+    expect(empty.body.error).toContain("Line 2: ");
+    const list = await client.get(path).expect(200);
+    expect(list.body).toEqual([]);
   });
 <% end %>
 <% if e.owned %>

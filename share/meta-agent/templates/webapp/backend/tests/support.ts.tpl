@@ -53,10 +53,17 @@ export function startApp() {
   const database = openDatabase(":memory:");
   migrate(database);
   const app = createApp({ database });
+<% if features.roles %>
+  createUser(database, { email: "first@example.com", name: "First", passwordHash: "" });
+<% end %>
 <% if features.auth %>
 
   return {
     stranger: new TestClient(app),
+<% if features.roles %>
+    /** The first account of all, which is an administrator's. */
+    signInFirst: () => new TestClient(app, createSession(database, 1, 1)),
+<% end %>
     /** Adds an account without paying for a password hash. */
     signIn(email: string): TestClient {
       const user = createUser(database, { email, name: "Test", passwordHash: "" });

@@ -1,11 +1,24 @@
+<% if features.auth or not features.dashboard %>
 import { Navigate, Route, Routes } from "react-router";
+<% else %>
+import { Route, Routes } from "react-router";
+<% end %>
+<% if features.audit_log %>
+import { ActivityPage } from "./audit/ActivityPage";
+<% end %>
 <% if features.auth %>
 import { LoginPage } from "./auth/LoginPage";
 import { RegisterPage } from "./auth/RegisterPage";
+<% if features.roles %>
+import { UsersPage } from "./auth/UsersPage";
+<% end %>
 import { useAuth } from "./auth/useAuth";
 <% end %>
 import { AppLayout } from "./components/AppLayout";
 import { NotFoundPage } from "./components/NotFoundPage";
+<% if features.dashboard %>
+import { DashboardPage } from "./dashboard/DashboardPage";
+<% end %>
 <% for e in entities %>
 import { <%= e.name %>Collection } from "./features/<%= e.path %>/<%= e.name %>Collection";
 import { <%= e.name %>DetailPage } from "./features/<%= e.path %>/<%= e.name %>DetailPage";
@@ -29,11 +42,19 @@ export function App() {
     <Routes>
       <Route element={<AppLayout />}>
 <% for e in entities %>
-<% if loop.first %>
+<% if loop.first and features.dashboard %>
+        <Route index element={<DashboardPage />} />
+<% elif loop.first %>
         <Route index element={<Navigate to="/<%= e.path %>" replace />} />
 <% end %>
         <Route path="/<%= e.path %>" element={<<%= e.name %>Collection />} />
         <Route path="/<%= e.path %>/:id" element={<<%= e.name %>DetailPage />} />
+<% end %>
+<% if features.audit_log %>
+        <Route path="/app/activity" element={<ActivityPage />} />
+<% end %>
+<% if features.roles %>
+        {user.role === "admin" && <Route path="/app/users" element={<UsersPage />} />}
 <% end %>
 <% if features.auth %>
         <Route path="/login" element={<Navigate to="/" replace />} />

@@ -7,7 +7,34 @@
   --color-accent-500: var(--color-indigo-500);
   --color-accent-600: var(--color-indigo-600);
   --color-accent-700: var(--color-indigo-700);
+  --color-on-accent: #fff;
 }
+<% if features.dark_mode %>
+
+/* The scale of greys is turned round, so that whatever is made of it follows. */
+:root[data-theme="dark"] {
+  color-scheme: dark;
+  --color-white: oklch(0.21 0.03 265);
+  --color-slate-50: oklch(0.16 0.03 265);
+  --color-slate-100: oklch(0.26 0.03 260);
+  --color-slate-200: oklch(0.31 0.03 260);
+  --color-slate-300: oklch(0.4 0.03 257);
+  --color-slate-400: oklch(0.6 0.03 257);
+  --color-slate-500: oklch(0.68 0.03 257);
+  --color-slate-600: oklch(0.76 0.02 256);
+  --color-slate-700: oklch(0.85 0.015 255);
+  --color-slate-900: oklch(0.96 0.005 250);
+  --color-accent-50: oklch(0.29 0.08 277);
+  --color-accent-100: oklch(0.36 0.1 277);
+  --color-accent-500: var(--color-indigo-400);
+  --color-accent-700: var(--color-indigo-300);
+  --color-red-50: oklch(0.26 0.07 25);
+  --color-red-200: oklch(0.4 0.11 25);
+  --color-red-600: oklch(0.6 0.2 25);
+  --color-red-700: oklch(0.72 0.15 22);
+  --color-red-800: oklch(0.87 0.07 20);
+}
+<% end %>
 
 @layer base {
   body {
@@ -26,7 +53,7 @@
 }
 
 @utility button-primary {
-  @apply button bg-accent-600 text-white shadow-xs hover:bg-accent-700;
+  @apply button bg-accent-600 text-on-accent shadow-xs hover:brightness-110;
 }
 
 @utility button-secondary {
@@ -34,7 +61,7 @@
 }
 
 @utility button-danger {
-  @apply button bg-red-600 text-white shadow-xs hover:bg-red-700;
+  @apply button bg-red-600 text-on-accent shadow-xs hover:brightness-110;
 }
 
 @utility button-quiet {

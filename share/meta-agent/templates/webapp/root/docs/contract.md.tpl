@@ -28,10 +28,23 @@ Path `/api/<%= e.path %>`, table `<%= e.table %>`<% if e.owned %>; every record 
 <% if features.search %>
 - A list can be searched: `?q=text` looks into every text field; `%` and `_` have no special meaning.
 <% end %>
+<% if features.filter %>
+- A list can be filtered: `?<field>=<value>` by a choice or by `true` and `false`, `?<field>From=…&<field>To=…` by a range of numbers, days or moments.
+<% end %>
+<% if features.sort %>
+- A list can be sorted: `?sort=<field>`, `?sort=-<field>` the other way round; empty values come last.
+<% end %>
+<% if features.export_csv or features.import_csv %>
+- CSV files are RFC 4180 in UTF-8 with the names of the fields in their first line. A cell that a spreadsheet would take for a formula has an apostrophe before it.
+<% end %>
 <% if features.pagination %>
 - A list comes in pages when asked: `?page=1&pageSize=20`. `X-Total-Count` tells how many records there are in all.
 <% end %>
 <% if features.auth %>
 - A login is an opaque token, sent as `Authorization: Bearer <token>`. It expires; only its hash is stored. Passwords are stored as salted scrypt hashes.
+<% if features.roles %>
+- The first account is an administrator's. Administrators see and change all records and give others their role; there is always one.
+  `403` answers what only they may do.
+<% end %>
 - Records of other users are answered as if they did not exist.
 <% end %>

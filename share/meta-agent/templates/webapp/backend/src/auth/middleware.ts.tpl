@@ -22,6 +22,15 @@ export const requireUser: RequestHandler = (_request, response, next) => {
   next();
 };
 
+<% if features.roles %>
+export const requireAdmin: RequestHandler = (_request, response, next) => {
+  if (currentUser(response).role !== "admin") {
+    throw new HttpError(403, "Only administrators may do this");
+  }
+  next();
+};
+
+<% end %>
 export function currentUser(response: Response): User {
   const user = response.locals["user"] as User | undefined;
   if (!user) throw new HttpError(401, "Please log in");

@@ -1,9 +1,30 @@
 import { z } from "zod";
 import type { SqlValue } from "../db/database.js";
 
+export type Kind =
+  | "text"
+  | "choice"
+  | "boolean"
+  | "integer"
+  | "decimal"
+  | "money"
+  | "date"
+  | "dateTime"
+  | "time"
+  | "json"
+<% if features.tags %>
+  | "tags"
+<% end %>
+<% if features.ratings %>
+  | "rating"
+<% end %>
+  | "reference";
+
 /** One field of an entity: how its input is checked and how it is kept in its column. */
 export interface Field {
+  kind: Kind;
   column: string;
+  required: boolean;
   rule: z.ZodType;
   toDatabase(value: unknown): SqlValue;
   fromDatabase(value: SqlValue): unknown;
@@ -11,15 +32,19 @@ export interface Field {
   searchable?: boolean;
   /** The entity that a reference points to. */
   target?: { table: string; label: string };
+  /** The values of a choice. */
+  values?: readonly string[];
 }
 
 interface Options {
   required?: boolean;
 }
 
-function define(column: string, rule: z.ZodType, options: Options): Field {
+function define(kind: Kind, column: string, rule: z.ZodType, options: Options): Field {
   return {
+    kind,
     column,
+    required: options.required ?? false,
     rule: options.required ? rule : rule.nullish(),
     toDatabase: (value) => (value ?? null) as SqlValue,
     fromDatabase: (value) => value,
@@ -27,7 +52,7 @@ function define(column: string, rule: z.ZodType, options: Options): Field {
 }
 
 function defineText(column: string, rule: z.ZodType, options: Options): Field {
-  return { ...define(column, rule, options), searchable: true };
+  return { ...define("text", column, rule, options), searchable: true };
 }
 
 function characters(max: number) {
@@ -65,15 +90,16 @@ export function url(column: string, options: Options = {}): Field {
 
 export function oneOf(column: string, options: Options & { values: readonly string[] }): Field {
   const { values } = options;
-  return define(column, z.enum(values, `Must be one of: ${values.join(", ")}`), options);
+  const rule = z.enum(values, `Must be one of: ${values.join(", ")}`);
+  return { ...define("choice", column, rule, options), values };
 }
 
 export function integer(column: string, options: Options = {}): Field {
-  return define(column, z.int("Must be a whole number"), options);
+  return define("integer", column, z.int("Must be a whole number"), options);
 }
 
 export function decimal(column: string, options: Options = {}): Field {
-  return define(column, z.number("Must be a number"), options);
+  return define("decimal", column, z.number("Must be a number"), options);
 }
 
 /** An amount with two decimals, kept as a whole number of cents. */
@@ -84,7 +110,7 @@ export function money(column: string, options: Options = {}): Field {
     .min(-1e12, "Is too small")
     .max(1e12, "Is too large");
   return {
-    ...define(column, rule, options),
+    ...define("money", column, rule, options),
     toDatabase: (value) => (typeof value === "number" ? Math.round(value * 100) : null),
     fromDatabase: (value) => (typeof value === "number" ? value / 100 : null),
   };
@@ -92,38 +118,63 @@ export function money(column: string, options: Options = {}): Field {
 
 export function boolean(column: string): Field {
   return {
-    ...define(column, z.boolean("Must be true or false"), {}),
+    ...define("boolean", column, z.boolean("Must be true or false"), {}),
     toDatabase: (value) => (value ? 1 : 0),
     fromDatabase: (value) => value === 1,
   };
 }
 
 export function date(column: string, options: Options = {}): Field {
-  return define(column, z.iso.date("Must be a date such as 2026-01-31"), options);
+  return define("date", column, z.iso.date("Must be a date such as 2026-01-31"), options);
 }
 
 export function dateTime(column: string, options: Options = {}): Field {
   const rule = z.iso.datetime("Must be a moment in UTC such as 2026-01-31T09:30:00Z");
-  return define(column, rule, options);
+  return define("dateTime", column, rule, options);
 }
 
 export function time(column: string, options: Options = {}): Field {
-  return define(column, z.iso.time("Must be a time such as 09:30"), options);
+  return define("time", column, z.iso.time("Must be a time such as 09:30"), options);
 }
 
 export function json(column: string, options: Options = {}): Field {
   return {
-    ...define(column, z.json(), options),
+    ...define("json", column, z.json(), options),
     toDatabase: (value) => (value === undefined || value === null ? null : JSON.stringify(value)),
     fromDatabase: (value) => (typeof value === "string" ? JSON.parse(value) : null),
   };
 }
 
+<% if features.tags %>
+/** Words that a record is found by, kept as a JSON list. */
+export function tags(column: string): Field {
+  const word = z.string("Must be text").trim().min(1).max(50, "Must be at most 50 characters long");
+  const rule = z
+    .array(word, "Must be a list of words")
+    .max(20, "Must be at most 20")
+    .transform((words) => [...new Set(words)]);
+  return {
+    ...define("tags", column, rule, {}),
+    toDatabase: (value) => JSON.stringify(value ?? []),
+    fromDatabase: (value) => (typeof value === "string" ? JSON.parse(value) : []),
+    searchable: true,
+  };
+}
+
+<% end %>
+<% if features.ratings %>
+/** One to five stars. */
+export function rating(column: string, options: Options = {}): Field {
+  const rule = z.int("Must be 1 to 5 stars").min(1, "Must be 1 to 5 stars").max(5, "Must be 1 to 5 stars");
+  return define("rating", column, rule, options);
+}
+
+<% end %>
 export function reference(
   column: string,
   options: Options & { table: string; label: string },
 ): Field {
   const { table, label } = options;
   const rule = z.int("Must be an id").positive("Must be an id");
-  return { ...define(column, rule, options), target: { table, label } };
+  return { ...define("reference", column, rule, options), target: { table, label } };
 }

@@ -33,6 +33,19 @@ export function checkReferences(
       errors[name] = `${target.label} not found`;
     }
   }
+<% if joined %>
+  for (const [name, { toTable, label }] of Object.entries(entity.links ?? {})) {
+    const ids = input[name];
+    for (const id of Array.isArray(ids) ? (ids as number[]) : []) {
+<% if features.auth %>
+      if (!exists(database, toTable, { ...scope, id })) errors[name] = `${label} not found`;
+<% else %>
+      const found = database.get(`SELECT id FROM "${toTable}" WHERE id = ?`, id);
+      if (!found) errors[name] = `${label} not found`;
+<% end %>
+    }
+  }
+<% end %>
   if (Object.keys(errors).length > 0) {
     throw new HttpError(400, "Please correct the marked fields", errors);
   }

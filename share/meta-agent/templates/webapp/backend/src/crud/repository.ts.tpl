@@ -5,18 +5,26 @@ import type { Entity } from "./entity.js";
 export type Values = Record<string, unknown>;
 /** Values that columns must have for a row to be seen at all. */
 export type Scope = Record<string, SqlValue>;
-<% if features.search or features.pagination %>
+
+/** A part of a WHERE clause. */
+export interface Condition {
+  sql: string;
+  parameters: SqlValue[];
+}
 
 export interface ListOptions {
+  conditions?: Condition[];
 <% if features.search %>
-  search?: string;
+  search?: string | undefined;
+<% end %>
+<% if features.sort %>
+  order?: { column: string; descending: boolean } | undefined;
 <% end %>
 <% if features.pagination %>
   limit?: number;
   offset?: number;
 <% end %>
 }
-<% end %>
 
 /** Reads and writes the rows of one entity. */
 export class Repository {
@@ -25,36 +33,31 @@ export class Repository {
     private readonly entity: Entity,
   ) {}
 
-<% if features.search or features.pagination %>
   list(scope: Scope = {}, options: ListOptions = {}): Values[] {
-    const { sql, parameters } = this.where(scope<% if features.search %>, options.search<% end %>);
+    const { sql, parameters } = this.where(scope, options);
+<% if features.sort %>
+    const { column, descending } = options.order ?? { column: "id", descending: true };
+    const order = `"${column}" IS NULL, "${column}" COLLATE NOCASE ${descending ? "DESC" : "ASC"}, id DESC`;
+<% else %>
+    const order = "id DESC";
+<% end %>
     const rows = this.database.all(
 <% if features.pagination %>
-      `SELECT * FROM "${this.entity.table}" WHERE ${sql} ORDER BY id DESC LIMIT ? OFFSET ?`,
+      `SELECT * FROM "${this.entity.table}" WHERE ${sql} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ...parameters,
       options.limit ?? -1,
       options.offset ?? 0,
 <% else %>
-      `SELECT * FROM "${this.entity.table}" WHERE ${sql} ORDER BY id DESC`,
+      `SELECT * FROM "${this.entity.table}" WHERE ${sql} ORDER BY ${order}`,
       ...parameters,
 <% end %>
     );
     return rows.map((row) => this.toRecord(row));
   }
-<% else %>
-  list(scope: Scope = {}): Values[] {
-    const { sql, parameters } = this.where(scope);
-    const rows = this.database.all(
-      `SELECT * FROM "${this.entity.table}" WHERE ${sql} ORDER BY id DESC`,
-      ...parameters,
-    );
-    return rows.map((row) => this.toRecord(row));
-  }
-<% end %>
 <% if features.pagination %>
 
-  count(scope: Scope = {}<% if features.search %>, search?: string<% end %>): number {
-    const { sql, parameters } = this.where(scope<% if features.search %>, search<% end %>);
+  count(scope: Scope = {}, options: ListOptions = {}): number {
+    const { sql, parameters } = this.where(scope, options);
     const row = this.database.get(
       `SELECT count(*) AS total FROM "${this.entity.table}" WHERE ${sql}`,
       ...parameters,
@@ -78,11 +81,17 @@ export class Repository {
     const row = { ...this.toRow(this.complete(input)), ...scope, created_at: now, updated_at: now };
     const columns = Object.keys(row).map((column) => `"${column}"`);
     const marks = columns.map(() => "?");
-    const { lastId } = this.write(
-      `INSERT INTO "${this.entity.table}" (${columns.join(", ")}) VALUES (${marks.join(", ")})`,
-      Object.values(row),
-    );
+    const sql = `INSERT INTO "${this.entity.table}" (${columns.join(", ")}) VALUES (${marks.join(", ")})`;
+<% if joined %>
+    return this.database.transaction(() => {
+      const { lastId } = this.write(sql, Object.values(row));
+      this.writeLinks(lastId, input);
+      return this.find(lastId, scope);
+    });
+<% else %>
+    const { lastId } = this.write(sql, Object.values(row));
     return this.find(lastId, scope);
+<% end %>
   }
 
   /** Gives every field a new value; fields that are absent become empty. */
@@ -95,11 +104,18 @@ export class Repository {
     const row = { ...this.toRow(changes), updated_at: new Date().toISOString() };
     const assignments = Object.keys(row).map((column) => `"${column}" = ?`);
     const { sql, parameters } = this.where({ ...scope, id });
-    this.write(`UPDATE "${this.entity.table}" SET ${assignments.join(", ")} WHERE ${sql}`, [
-      ...Object.values(row),
-      ...parameters,
-    ]);
+    const change = `UPDATE "${this.entity.table}" SET ${assignments.join(", ")} WHERE ${sql}`;
+<% if joined %>
+    return this.database.transaction(() => {
+      this.write(change, [...Object.values(row), ...parameters]);
+      const record = this.find(id, scope);
+      this.writeLinks(id, changes);
+      return { ...record, ...this.readLinks(id) };
+    });
+<% else %>
+    this.write(change, [...Object.values(row), ...parameters]);
     return this.find(id, scope);
+<% end %>
   }
 
   remove(id: number, scope: Scope = {}): void {
@@ -111,23 +127,30 @@ export class Repository {
     if (changes === 0) throw new HttpError(404, `${this.entity.label} not found`);
   }
 
+  private where(scope: Scope, options: ListOptions = {}): Condition {
+    const conditions = [
+      ...Object.entries(scope).map(([column, value]) => ({
+        sql: `"${column}" = ?`,
+        parameters: [value],
+      })),
+      ...(options.conditions ?? []),
 <% if features.search %>
-  private where(scope: Scope, search = "") {
-    const conditions = Object.keys(scope).map((column) => `"${column}" = ?`);
-    const parameters = Object.values(scope);
-    const searched = Object.values(this.entity.fields).filter((field) => field.searchable);
-    if (search && searched.length > 0) {
-      const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-      const matches = searched.map((field) => `"${field.column}" LIKE ? ESCAPE '\\'`);
-      conditions.push(`(${matches.join(" OR ")})`);
-      parameters.push(...searched.map(() => pattern));
-    }
-    return { sql: conditions.join(" AND ") || "TRUE", parameters };
+      ...this.matches(options.search),
+<% end %>
+    ];
+    return {
+      sql: conditions.map(({ sql }) => sql).join(" AND ") || "TRUE",
+      parameters: conditions.flatMap(({ parameters }) => parameters),
+    };
   }
-<% else %>
-  private where(scope: Scope) {
-    const conditions = Object.keys(scope).map((column) => `"${column}" = ?`);
-    return { sql: conditions.join(" AND ") || "TRUE", parameters: Object.values(scope) };
+<% if features.search %>
+
+  private matches(search = ""): Condition[] {
+    const searched = Object.values(this.entity.fields).filter((field) => field.searchable);
+    if (!search || searched.length === 0) return [];
+    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    const sql = searched.map((field) => `"${field.column}" LIKE ? ESCAPE '\\'`).join(" OR ");
+    return [{ sql: `(${sql})`, parameters: searched.map(() => pattern) }];
   }
 <% end %>
 
@@ -152,10 +175,39 @@ export class Repository {
     return undefined;
   }
 
+<% if joined %>
+  private writeLinks(id: number, values: Values): void {
+    for (const [name, link] of Object.entries(this.entity.links ?? {})) {
+      const ids = values[name];
+      if (!Array.isArray(ids)) continue;
+      this.database.run(`DELETE FROM "${link.table}" WHERE "${link.column}" = ?`, id);
+      for (const other of new Set<number>(ids)) {
+        const sql = `INSERT INTO "${link.table}" ("${link.column}", "${link.toColumn}") VALUES (?, ?)`;
+        this.database.run(sql, id, other);
+      }
+    }
+  }
+
+  private readLinks(id: number): Values {
+    const values: Values = {};
+    for (const [name, { table, column, toColumn }] of Object.entries(this.entity.links ?? {})) {
+      const sql = `SELECT "${toColumn}" AS id FROM "${table}" WHERE "${column}" = ? ORDER BY 1`;
+      values[name] = this.database.all(sql, id).map((row) => row["id"]);
+    }
+    return values;
+  }
+
+<% end %>
   private complete(input: Values): Values {
+<% if joined %>
+    const links = Object.keys(this.entity.links ?? {}).map((name) => [name, input[name] ?? []]);
+    const fields = Object.keys(this.entity.fields).map((name) => [name, input[name] ?? null]);
+    return Object.fromEntries([...fields, ...links]);
+<% else %>
     return Object.fromEntries(
       Object.keys(this.entity.fields).map((name) => [name, input[name] ?? null]),
     );
+<% end %>
   }
 
   private toRow(values: Values): Row {
@@ -171,6 +223,9 @@ export class Repository {
     for (const [name, field] of Object.entries(this.entity.fields)) {
       record[name] = field.fromDatabase(row[field.column] ?? null);
     }
+<% if joined %>
+    Object.assign(record, this.readLinks(Number(row["id"])));
+<% end %>
     return { ...record, createdAt: row["created_at"], updatedAt: row["updated_at"] };
   }
 }

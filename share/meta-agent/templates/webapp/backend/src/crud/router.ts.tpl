@@ -1,54 +1,122 @@
-<% if features.auth %>
+<% if features.import_csv and (features.auth or features.audit_log) %>
+import express, { type Request, type Response, Router } from "express";
+<% elif features.import_csv %>
+import express, { type Request, Router } from "express";
+<% elif features.auth or features.audit_log %>
 import { type Request, type Response, Router } from "express";
-import { currentUser } from "../auth/middleware.js";
 <% else %>
 import { type Request, Router } from "express";
+<% end %>
+<% if features.audit_log %>
+import { type Action, record as note } from "../audit/audit.js";
+<% end %>
+<% if features.auth %>
+import { currentUser } from "../auth/middleware.js";
 <% end %>
 import type { Database } from "../db/database.js";
 import { HttpError } from "../http/errors.js";
 import { validate } from "../http/validate.js";
-import type { Entity } from "./entity.js";
-<% if features.pagination %>
-import { readPage } from "./page.js";
+<% if features.import_csv and features.export_csv %>
+import { readCsv, toCsv } from "./csv.js";
+<% elif features.import_csv %>
+import { readCsv } from "./csv.js";
+<% elif features.export_csv %>
+import { toCsv } from "./csv.js";
 <% end %>
+import type { Entity } from "./entity.js";
+import { readQuery } from "./query.js";
 import { checkReferences } from "./references.js";
+<% if features.auth and features.audit_log %>
+import { Repository, type Scope, type Values } from "./repository.js";
+<% elif features.auth %>
 import { Repository, type Scope } from "./repository.js";
+<% elif features.audit_log %>
+import { Repository, type Values } from "./repository.js";
+<% else %>
+import { Repository } from "./repository.js";
+<% end %>
 
 /** The routes that list, create, read, change and delete the records of one entity. */
 export function crudRouter(database: Database, entity: Entity): Router {
   const repository = new Repository(database, entity);
   const changes = entity.input.partial();
   const router = Router();
+<% if features.audit_log %>
+
+  /** Does the work and notes it in the audit log, both or neither. */
+  function audited(<% if features.auth %>response<% else %>_response<% end %>: Response, action: Action, work: () => Values): Values {
+    return database.transaction(() => {
+      const record = work();
+      note(database, {
+        action,
+        path: entity.path,
+        recordId: Number(record["id"]),
+        title: String(record[entity.titleField] ?? ""),
+<% if features.auth %>
+        userId: currentUser(response).id,
+<% else %>
+        userId: null,
+<% end %>
+      });
+      return record;
+    });
+  }
+<% end %>
 
   router.get("/", (request, response) => {
+    const query = readQuery(entity, request);
 <% if features.auth %>
-    const scope = { ...ownerScope(entity, response), ...referenceScope(entity, request) };
+    const scope = ownerScope(entity, response);
 <% else %>
-    const scope = referenceScope(entity, request);
-<% end %>
-<% if features.search %>
-    const search = queryText(request, "q");
+    const scope = {};
 <% end %>
 <% if features.pagination %>
-    const page = readPage(request);
-    response.set("X-Total-Count", String(repository.count(scope<% if features.search %>, search<% end %>)));
-    response.json(repository.list(scope, { ...page<% if features.search %>, search<% end %> }));
-<% elif features.search %>
-    response.json(repository.list(scope, { search }));
-<% else %>
-    response.json(repository.list(scope));
+    response.set("X-Total-Count", String(repository.count(scope, query)));
 <% end %>
+    response.json(repository.list(scope, query));
   });
+<% if features.export_csv %>
+
+  router.get("/export.csv", (request, response) => {
+<% if features.auth %>
+    const records = repository.list(ownerScope(entity, response), readQuery(entity, request));
+<% else %>
+    const records = repository.list({}, readQuery(entity, request));
+<% end %>
+    response.attachment(`${entity.path}.csv`).type("text/csv").send(toCsv(entity, records));
+  });
+<% end %>
+<% if features.import_csv %>
+
+  router.post("/import", express.text({ type: "text/csv", limit: "5mb" }), (request, response) => {
+<% if features.auth %>
+    const scope = ownerScope(entity, response);
+<% end %>
+    const inputs = readCsv(entity, request.body);
+    database.transaction(() => {
+      for (const input of inputs) {
+<% if features.auth %>
+        checkReferences(database, entity, input, scope);
+        <% if features.audit_log %>audited(response, "created", () => repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>))<% else %>repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>)<% end %>;
+<% else %>
+        checkReferences(database, entity, input);
+        <% if features.audit_log %>audited(response, "created", () => repository.create(input))<% else %>repository.create(input)<% end %>;
+<% end %>
+      }
+    });
+    response.status(201).json({ created: inputs.length });
+  });
+<% end %>
 
   router.post("/", (request, response) => {
     const input = validate(entity.input, request.body);
 <% if features.auth %>
     const scope = ownerScope(entity, response);
     checkReferences(database, entity, input, scope);
-    const created = repository.create(input, scope);
+    const created = <% if features.audit_log %>audited(response, "created", () => repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>))<% else %>repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>)<% end %>;
 <% else %>
     checkReferences(database, entity, input);
-    const created = repository.create(input);
+    const created = <% if features.audit_log %>audited(response, "created", () => repository.create(input))<% else %>repository.create(input)<% end %>;
 <% end %>
     response.status(201).location(`/api/${entity.path}/${created["id"]}`).json(created);
   });
@@ -68,12 +136,12 @@ export function crudRouter(database: Database, entity: Entity): Router {
     repository.find(id, scope);
     const input = validate(entity.input, request.body);
     checkReferences(database, entity, input, scope, id);
-    response.json(repository.replace(id, input, scope));
+    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input, scope))<% else %>repository.replace(id, input, scope)<% end %>);
 <% else %>
     repository.find(id);
     const input = validate(entity.input, request.body);
     checkReferences(database, entity, input, id);
-    response.json(repository.replace(id, input));
+    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input))<% else %>repository.replace(id, input)<% end %>);
 <% end %>
   });
 
@@ -84,20 +152,30 @@ export function crudRouter(database: Database, entity: Entity): Router {
     repository.find(id, scope);
     const input = validate(changes, request.body);
     checkReferences(database, entity, input, scope, id);
-    response.json(repository.update(id, input, scope));
+    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.update(id, input, scope))<% else %>repository.update(id, input, scope)<% end %>);
 <% else %>
     repository.find(id);
     const input = validate(changes, request.body);
     checkReferences(database, entity, input, id);
-    response.json(repository.update(id, input));
+    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.update(id, input))<% else %>repository.update(id, input)<% end %>);
 <% end %>
   });
 
   router.delete("/:id", (request, response) => {
 <% if features.auth %>
-    repository.remove(readId(request), ownerScope(entity, response));
+    const scope = ownerScope(entity, response);
 <% else %>
-    repository.remove(readId(request));
+    const scope = {};
+<% end %>
+<% if features.audit_log %>
+    const id = readId(request);
+    audited(response, "deleted", () => {
+      const record = repository.find(id, scope);
+      repository.remove(id, scope);
+      return record;
+    });
+<% else %>
+    repository.remove(readId(request), scope);
 <% end %>
     response.status(204).end();
   });
@@ -110,24 +188,24 @@ function readId(request: Request<{ id: string }>): number {
   if (!Number.isSafeInteger(id) || id < 1) throw new HttpError(404, "Not found");
   return id;
 }
-<% if features.auth %>
+<% if features.roles %>
 
-function ownerScope(entity: Entity, response: Response): Scope {
+/** A new record belongs to whoever makes it, an administrator too. */
+function ownedBy(entity: Entity, response: Response): Scope {
   return entity.owned ? { user_id: currentUser(response).id } : {};
 }
 <% end %>
+<% if features.auth %>
 
-/** `?listId=3` and the like: only the records that refer to that one. */
-function referenceScope(entity: Entity, request: Request): Scope {
-  const scope: Scope = {};
-  for (const [name, field] of Object.entries(entity.fields)) {
-    const value = queryText(request, name);
-    if (field.target && value) scope[field.column] = Number(value) || 0;
-  }
-  return scope;
+<% if features.roles %>
+/** Administrators see everything, others what is theirs. */
+<% end %>
+export function ownerScope(entity: Entity, response: Response): Scope {
+<% if features.roles %>
+  const user = currentUser(response);
+  return entity.owned && user.role !== "admin" ? { user_id: user.id } : {};
+<% else %>
+  return entity.owned ? { user_id: currentUser(response).id } : {};
+<% end %>
 }
-
-function queryText(request: Request, name: string): string | undefined {
-  const value = request.query[name];
-  return typeof value === "string" ? value.trim() : undefined;
-}
+<% end %>

@@ -9,7 +9,7 @@ export interface Database {
   get(sql: string, ...parameters: SqlValue[]): Row | undefined;
   run(sql: string, ...parameters: SqlValue[]): { changes: number; lastId: number };
   exec(sql: string): void;
-  /** Runs `work` in a transaction that is rolled back when it throws. */
+  /** Runs `work` in a transaction that is rolled back when it throws; within another it is a part of that. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
 }
@@ -38,6 +38,7 @@ export function openDatabase(path: string): Database {
   driver.exec("PRAGMA journal_mode = WAL");
   driver.exec("PRAGMA busy_timeout = 5000");
   driver.exec("PRAGMA foreign_keys = ON");
+  let open = false;
 
   return {
     all(sql, ...parameters) {
@@ -54,7 +55,9 @@ export function openDatabase(path: string): Database {
     },
     exec: (sql) => void driver.exec(sql),
     transaction(work) {
+      if (open) return work();
       driver.exec("BEGIN IMMEDIATE");
+      open = true;
       try {
         const result = work();
         driver.exec("COMMIT");
@@ -62,6 +65,8 @@ export function openDatabase(path: string): Database {
       } catch (error) {
         driver.exec("ROLLBACK");
         throw error;
+      } finally {
+        open = false;
       }
     },
     close: () => driver.close(),

@@ -39,7 +39,9 @@ export const migrations: Migration[] = [
 <% for f in e.fields %>
 <% if f.type == "boolean" %>
         "<%= f.column %>" INTEGER NOT NULL DEFAULT 0,
-<% elif f.type in ["integer", "money"] %>
+<% elif f.type == "tags" %>
+        "<%= f.column %>" TEXT NOT NULL DEFAULT '[]',
+<% elif f.type in ["integer", "money", "rating"] %>
         "<%= f.column %>" INTEGER<% if f.required %> NOT NULL<% end %>,
 <% elif f.type == "decimal" %>
         "<%= f.column %>" REAL<% if f.required %> NOT NULL<% end %>,
@@ -75,5 +77,52 @@ export const migrations: Migration[] = [
 <% end %>
     `,
   },
+<% end %>
+<% if features.roles %>
+  {
+    name: "add_roles",
+    sql: `
+      ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'member' CHECK (role IN ('admin', 'member'));
+      UPDATE users SET role = 'admin' WHERE id = (SELECT min(id) FROM users);
+    `,
+  },
+<% end %>
+<% if features.audit_log %>
+  {
+    name: "create_audit_log",
+    sql: `
+      CREATE TABLE audit_log (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL,
+        action TEXT NOT NULL,
+        path TEXT NOT NULL,
+        record_id INTEGER NOT NULL,
+        title TEXT NOT NULL,
+<% if features.auth %>
+        user_id INTEGER REFERENCES users (id) ON DELETE SET NULL
+<% else %>
+        user_id INTEGER
+<% end %>
+      ) STRICT;
+
+      CREATE INDEX audit_log_user ON audit_log (user_id);
+    `,
+  },
+<% end %>
+<% for e in entities %>
+<% for l in e.links %>
+  {
+    name: "create_<%= l.table %>",
+    sql: `
+      CREATE TABLE "<%= l.table %>" (
+        "<%= l.column %>" INTEGER NOT NULL REFERENCES "<%= e.table %>" (id) ON DELETE CASCADE,
+        "<%= l.toColumn %>" INTEGER NOT NULL REFERENCES "<%= l.toTable %>" (id) ON DELETE CASCADE,
+        PRIMARY KEY ("<%= l.column %>", "<%= l.toColumn %>")
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE INDEX "<%= l.table %>_back" ON "<%= l.table %>" ("<%= l.toColumn %>");
+    `,
+  },
+<% end %>
 <% end %>
 ];

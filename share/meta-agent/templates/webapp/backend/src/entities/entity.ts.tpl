@@ -3,6 +3,9 @@ import * as field from "../crud/fields.js";
 
 export default defineEntity({
   label: <%= e.label | json %>,
+<% if features.audit_log %>
+  titleField: "<%= e.titleField %>",
+<% end %>
   path: "<%= e.path %>",
   table: "<%= e.table %>",
 <% if features.auth %>
@@ -20,7 +23,9 @@ export default defineEntity({
 <% end %>
     }),
 <% else %>
-<% if f.type == "datetime" %>
+<% if f.type == "tags" %>
+    <%= f.name %>: field.tags("<%= f.column %>"),
+<% elif f.type == "datetime" %>
     <%= f.name %>: field.dateTime("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
 <% elif f.type == "markdown" %>
     <%= f.name %>: field.text("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
@@ -41,4 +46,17 @@ export default defineEntity({
     }),
 <% end %>
   },
+<% if e.links %>
+  links: {
+<% for l in e.links %>
+    <%= l.name %>: {
+      label: <%= l.toLabel | json %>,
+      table: "<%= l.table %>",
+      column: "<%= l.column %>",
+      toTable: "<%= l.toTable %>",
+      toColumn: "<%= l.toColumn %>",
+    },
+<% end %>
+  },
+<% end %>
 });

@@ -31,9 +31,14 @@ export function setUnauthorizedListener(listener: () => void): void {
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Calls the API and gives the response; throws an ApiError for everything but success. */
-export async function send(method: Method, path: string, body?: unknown): Promise<Response> {
+export async function send(
+  method: Method,
+  path: string,
+  body?: unknown,
+  type = "application/json",
+): Promise<Response> {
   const headers = new Headers({ Accept: "application/json" });
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  if (body !== undefined) headers.set("Content-Type", type);
 <% if features.auth %>
   const token = getToken();
   if (token) headers.set("Authorization", `Bearer ${token}`);
@@ -42,7 +47,7 @@ export async function send(method: Method, path: string, body?: unknown): Promis
   const response = await fetch(`/api${path}`, {
     method,
     headers,
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : type === "application/json" ? JSON.stringify(body) : (body as BodyInit),
   }).catch(() => {
     throw new ApiError(0, "The server cannot be reached. Please check your connection.");
   });
@@ -59,7 +64,8 @@ export async function request<Result>(
   method: Method,
   path: string,
   body?: unknown,
+  type?: string,
 ): Promise<Result> {
-  const response = await send(method, path, body);
+  const response = await send(method, path, body, type);
   return response.status === 204 ? (undefined as Result) : await response.json();
 }

@@ -1,4 +1,4 @@
-<% if features.pagination %>
+<% if features.pagination or features.export_csv %>
 import { request, send } from "./client";
 <% else %>
 import { request } from "./client";
@@ -23,6 +23,12 @@ export interface Resource<Item extends Stored> {
   create(input: InputOf<Item>): Promise<Item>;
   update(id: number, changes: Partial<InputOf<Item>>): Promise<Item>;
   remove(id: number): Promise<void>;
+<% if features.export_csv %>
+  exportCsv(query?: Query): Promise<Blob>;
+<% end %>
+<% if features.import_csv %>
+  importCsv(text: string): Promise<{ created: number }>;
+<% end %>
 }
 
 export function resource<Item extends Stored>(path: string): Resource<Item> {
@@ -39,6 +45,15 @@ export function resource<Item extends Stored>(path: string): Resource<Item> {
     create: (input) => request("POST", path, input),
     update: (id, changes) => request("PATCH", `${path}/${id}`, changes),
     remove: (id) => request("DELETE", `${path}/${id}`),
+<% if features.export_csv %>
+    async exportCsv(query = {}) {
+      const response = await send("GET", `${path}/export.csv${toQueryString(query)}`);
+      return response.blob();
+    },
+<% end %>
+<% if features.import_csv %>
+    importCsv: (text) => request("POST", `${path}/import`, text, "text/csv"),
+<% end %>
   };
 }
 

@@ -1,10 +1,17 @@
 import type { InputOf, Stored } from "./resource";
 <% if features.auth %>
 
+<% if features.roles %>
+export type Role = "admin" | "member";
+
+<% end %>
 export interface User {
   id: number;
   name: string;
   email: string;
+<% if features.roles %>
+  role: Role;
+<% end %>
 }
 <% end %>
 <% for e in entities %>
@@ -19,7 +26,9 @@ export interface <%= e.name %> extends Stored {
 <% for f in e.fields %>
 <% if f.type == "boolean" %>
   <%= f.name %>: boolean;
-<% elif f.type in ["integer", "decimal", "money"] %>
+<% elif f.type == "tags" %>
+  <%= f.name %>: string[];
+<% elif f.type in ["integer", "decimal", "money", "rating"] %>
   <%= f.name %>: number<% if not f.required %> | null<% end %>;
 <% elif f.type == "enum" %>
   <%= f.name %>: (typeof <%= e.var %><%= f.name | pascal | plural %>)[number]<% if not f.required %> | null<% end %>;
@@ -28,6 +37,9 @@ export interface <%= e.name %> extends Stored {
 <% else %>
   <%= f.name %>: string<% if not f.required %> | null<% end %>;
 <% end %>
+<% end %>
+<% for l in e.links %>
+  <%= l.name %>: number[];
 <% end %>
 <% for r in e.refs %>
   <%= r.name %>: number<% if not r.required %> | null<% end %>;

@@ -4,10 +4,26 @@ import { NavLink, Outlet } from "react-router";
 import { useAuth } from "../auth/useAuth";
 <% end %>
 import * as Icons from "./icons";
+<% if features.dark_mode %>
+import { ThemeButton } from "./ThemeButton";
+<% end %>
 
+<% if features.roles %>
+const links: { to: string; label: string; admin?: boolean }[] = [
+<% else %>
 const links = [
+<% end %>
+<% if features.dashboard %>
+  { to: "/", label: "Dashboard" },
+<% end %>
 <% for e in entities %>
   { to: "/<%= e.path %>", label: "<%= e.labels %>" },
+<% end %>
+<% if features.audit_log %>
+  { to: "/app/activity", label: "Activity" },
+<% end %>
+<% if features.roles %>
+  { to: "/app/users", label: "Users", admin: true },
 <% end %>
 ];
 
@@ -28,22 +44,31 @@ export function AppLayout() {
       <aside className="sticky top-0 z-10 border-b border-slate-200 bg-white md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
         <div className="flex items-center justify-between px-4 py-3 md:px-6 md:py-5">
           <span className="text-lg font-semibold tracking-tight"><%= app.title %></span>
-          <button
-            type="button"
-            className="button-quiet md:hidden"
-            aria-label="Menu"
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-          >
-            <Icons.Menu />
-          </button>
+          <div className="flex">
+<% if features.dark_mode %>
+            <ThemeButton />
+<% end %>
+            <button
+              type="button"
+              className="button-quiet md:hidden"
+              aria-label="Menu"
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            >
+              <Icons.Menu />
+            </button>
+          </div>
         </div>
         <div
           className={`${open ? "flex" : "hidden"} grow flex-col justify-between gap-6 px-3 pb-4 md:flex`}
         >
           <nav aria-label="Main" className="space-y-1">
+<% if features.roles %>
+            {links.filter((link) => !link.admin || user?.role === "admin").map(({ to, label }) => (
+<% else %>
             {links.map(({ to, label }) => (
-              <NavLink key={to} to={to} className={linkClass} onClick={() => setOpen(false)}>
+<% end %>
+              <NavLink key={to} to={to} end={to === "/"} className={linkClass} onClick={() => setOpen(false)}>
                 {label}
               </NavLink>
             ))}

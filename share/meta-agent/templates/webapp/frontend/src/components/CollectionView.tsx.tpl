@@ -7,6 +7,16 @@ import type { InputOf, Query, Resource, Stored } from "../api/resource";
 import { useCollection } from "../lib/useCollection";
 import type { TitleOf } from "../lib/useTitles";
 import { ConfirmDialog } from "./ConfirmDialog";
+<% if features.import_csv and features.export_csv %>
+import { ExportButton, ImportButton } from "./csv";
+<% elif features.import_csv %>
+import { ImportButton } from "./csv";
+<% elif features.export_csv %>
+import { ExportButton } from "./csv";
+<% end %>
+<% if features.filters %>
+import type { FilterControls } from "./filters";
+<% end %>
 import * as Icons from "./icons";
 import { ModalDialog } from "./ModalDialog";
 import { PageHeader } from "./PageHeader";
@@ -14,6 +24,11 @@ import { PageHeader } from "./PageHeader";
 import { PageSwitch } from "./PageSwitch";
 <% end %>
 import { EmptyState, ErrorBanner, LoadingRows } from "./states";
+<% if features.sort %>
+import { SortBy, type SortChoice, Toolbar } from "./toolbar";
+<% elif features.search or features.filters %>
+import { Toolbar } from "./toolbar";
+<% end %>
 <% if features.pagination %>
 
 const PAGE_SIZE = 20;
@@ -42,6 +57,13 @@ interface CollectionViewProps<Item extends Stored> {
   filter?: Query;
   titleOf: TitleOf<Item>;
   deleteWarning?: string;
+<% if features.sort %>
+  /** The fields that the list can be sorted by. */
+  sortedBy: readonly SortChoice[];
+<% end %>
+<% if features.filters %>
+  renderFilters: (filters: FilterControls) => ReactNode;
+<% end %>
   renderRow: (item: Item, row: RowControls<Item>) => ReactNode;
   renderForm: (controls: FormControls<Item>) => ReactNode;
 }
@@ -53,19 +75,43 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
   const [typed, setTyped] = useState("");
   const search = useSettled(typed);
 <% end %>
+<% if features.filters %>
+  const [filters, setFilters] = useState<Record<string, string>>({});
+<% end %>
+<% if features.sort %>
+  const [sort, setSort] = useState("");
+<% end %>
 <% if features.pagination %>
   const [page, setPage] = useState(1);
-<% if features.search %>
-  const query = { ...filter, q: search, page, pageSize: PAGE_SIZE };
-<% else %>
-  const query = { ...filter, page, pageSize: PAGE_SIZE };
 <% end %>
-  const { items, total = 0, error, reload, replace } = useCollection(resource, query);
-<% elif features.search %>
-  const query = { ...filter, q: search };
-  const { items, error, reload, replace } = useCollection(resource, query);
+<% if features.search or features.filters or features.sort %>
+  const wanted: Query = {
+    ...filter,
+<% if features.filters %>
+    ...filters,
+<% end %>
+<% if features.search %>
+    q: search,
+<% end %>
+<% if features.sort %>
+    sort,
+<% end %>
+  };
 <% else %>
-  const { items, error, reload, replace } = useCollection(resource, filter);
+  const wanted: Query = filter;
+<% end %>
+<% if features.pagination %>
+  const query = { ...wanted, page, pageSize: PAGE_SIZE };
+  const { items, total = 0, error, reload, replace } = useCollection(resource, query);
+<% else %>
+  const { items, error, reload, replace } = useCollection(resource, wanted);
+<% end %>
+<% if features.search and features.filters %>
+  const narrowed = search !== "" || Object.values(filters).some(Boolean);
+<% elif features.search %>
+  const narrowed = search !== "";
+<% elif features.filters %>
+  const narrowed = Object.values(filters).some(Boolean);
 <% end %>
   const [editing, setEditing] = useState<Item | "new">();
   const [deleting, setDeleting] = useState<Item>();
@@ -94,27 +140,49 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
   return (
     <section className={level === 2 ? "mt-10" : ""}>
       <PageHeader title={title} level={level}>
+<% if features.import_csv %>
+        <ImportButton resource={resource} onDone={reload} onError={setFailure} />
+<% end %>
+<% if features.export_csv %>
+        <ExportButton resource={resource} query={wanted} title={title} onError={setFailure} />
+<% end %>
         <button type="button" className="button-primary" onClick={() => setEditing("new")}>
           <Icons.Plus />
           New {noun}
         </button>
       </PageHeader>
+<% if features.search or features.filters or features.sort %>
+      <Toolbar>
 <% if features.search %>
-      <input
-        type="search"
-        className="input mb-4"
-        aria-label={`Search ${title.toLowerCase()}`}
-        placeholder="Search…"
-        value={typed}
+        <input
+          type="search"
+          className="input basis-full sm:basis-56 sm:grow"
+          aria-label={`Search ${title.toLowerCase()}`}
+          placeholder="Search…"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
 <% if features.pagination %>
-        onChange={(event) => {
-          setTyped(event.target.value);
-          setPage(1);
-        }}
-<% else %>
-        onChange={(event) => setTyped(event.target.value)}
+            setPage(1);
 <% end %>
-      />
+          }}
+        />
+<% end %>
+<% if features.filters %>
+        {props.renderFilters({
+          values: filters,
+          set: (name, value) => {
+            setFilters((old) => ({ ...old, [name]: value }));
+<% if features.pagination %>
+            setPage(1);
+<% end %>
+          },
+        })}
+<% end %>
+<% if features.sort %>
+        <SortBy choices={props.sortedBy} value={sort} onChange={setSort} />
+<% end %>
+      </Toolbar>
 <% end %>
       {failure && <ErrorBanner error={failure} />}
       {error ? (
@@ -122,9 +190,9 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
       ) : !items ? (
         <LoadingRows />
       ) : items.length === 0 ? (
-<% if features.search %>
-        <EmptyState title={search ? "Nothing found" : `No ${title.toLowerCase()} yet`}>
-          {search ? `Nothing matches “${search}”.` : `Add your first ${noun} to get started.`}
+<% if features.search or features.filters %>
+        <EmptyState title={narrowed ? "Nothing found" : `No ${title.toLowerCase()} yet`}>
+          {narrowed ? "Nothing matches what you are looking for." : `Add your first ${noun} to get started.`}
         </EmptyState>
 <% else %>
         <EmptyState title={`No ${title.toLowerCase()} yet`}>

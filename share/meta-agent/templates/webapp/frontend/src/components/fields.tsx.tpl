@@ -180,3 +180,85 @@ export function Reference<Item extends Stored>(props: ReferenceProps<Item>) {
     </Frame>
   );
 }
+<% if joined %>
+
+interface ReferencesProps<Item extends Stored> {
+  name: string;
+  label: string;
+  resource: Resource<Item>;
+  titleOf: TitleOf<Item>;
+  defaultValue?: readonly number[] | undefined;
+}
+
+/** Picks any number of records of another kind. */
+export function References<Item extends Stored>(props: ReferencesProps<Item>) {
+  const { name, label, resource, titleOf, defaultValue = [] } = props;
+  const { items, error } = useCollection(resource);
+  const problem = use(FieldErrors)[name] ?? error?.message;
+
+  return (
+    <fieldset>
+      <legend className="mb-1 text-sm font-medium text-slate-700">{label}</legend>
+      <div
+        key={items ? "loaded" : "loading"}
+        className="max-h-40 space-y-1.5 overflow-y-auto rounded-lg border border-slate-300 bg-white px-3 py-2"
+      >
+        {items?.map((item) => (
+          <label key={item.id} className="flex items-center gap-2 text-sm">
+            <input
+              type="checkbox"
+              name={name}
+              value={item.id}
+              defaultChecked={defaultValue.includes(item.id)}
+              className="size-4 accent-accent-600"
+            />
+            {titleOf(item) || `#${item.id}`}
+          </label>
+        ))}
+        {items?.length === 0 && <p className="text-sm text-slate-500">There are none yet.</p>}
+        {!items && !problem && <p className="text-sm text-slate-500">Loading…</p>}
+      </div>
+      {problem && <p className="mt-1 text-sm text-red-700">{problem}</p>}
+    </fieldset>
+  );
+}
+<% end %>
+<% if features.tags %>
+
+interface TagsProps extends FieldProps {
+  defaultValue?: readonly string[] | undefined;
+}
+
+export function Tags({ defaultValue = [], ...field }: TagsProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <input {...control} placeholder="red, green, blue" defaultValue={defaultValue.join(", ")} />
+      )}
+    </Frame>
+  );
+}
+<% end %>
+<% if features.ratings %>
+
+interface StarsProps extends FieldProps {
+  defaultValue?: number | null | undefined;
+}
+
+export function Stars({ defaultValue, ...field }: StarsProps) {
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <select {...control} defaultValue={defaultValue ?? ""}>
+          <option value="">{field.required ? "Choose…" : "Not rated"}</option>
+          {[5, 4, 3, 2, 1].map((stars) => (
+            <option key={stars} value={stars}>
+              {"★".repeat(stars)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Frame>
+  );
+}
+<% end %>

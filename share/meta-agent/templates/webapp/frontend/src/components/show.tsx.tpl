@@ -101,6 +101,12 @@ type ValueProps =
   | { type: "email" | "url" | "file" | "image"; value: string | null }
   | { type: "integer" | "decimal" | "money"; value: number | null }
   | { type: "boolean"; value: boolean }
+<% if features.tags %>
+  | { type: "tags"; value: readonly string[] }
+<% end %>
+<% if features.ratings %>
+  | { type: "rating"; value: number | null }
+<% end %>
   | { type: "json"; value: unknown };
 
 /** A value in the form that people read; nothing when there is none. */
@@ -131,6 +137,19 @@ function present(field: ValueProps): ReactNode {
       return <TextLink href={field.value}>{field.value.replace(/^https?:\/\//, "")}</TextLink>;
     case "image":
       return <img src={field.value} alt="" loading="lazy" className="max-h-24 rounded-lg" />;
+<% if features.tags %>
+    case "tags":
+      return field.value.length > 0 ? <Tags words={field.value} /> : null;
+<% end %>
+<% if features.ratings %>
+    case "rating":
+      return (
+        <span role="img" aria-label={`${field.value} of 5 stars`} className="text-amber-500">
+          {"★".repeat(field.value)}
+          {"☆".repeat(5 - field.value)}
+        </span>
+      );
+<% end %>
     case "json":
       return <code className="font-mono text-xs">{format.json(field.value)}</code>;
     default:
@@ -146,6 +165,48 @@ function Badge({ children }: { children: string }) {
   );
 }
 
+<% if features.tags %>
+function Tags({ words }: { words: readonly string[] }) {
+  return (
+    <span className="flex flex-wrap gap-1">
+      {words.map((word) => (
+        <span key={word} className="rounded-md bg-slate-100 px-1.5 py-0.5 text-xs text-slate-700">
+          {word}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+<% end %>
+<% if features.ratings %>
+interface RatingProps {
+  label: string;
+  value: number | null;
+  onChange: (stars: number) => void;
+}
+
+/** Stars to click on. */
+export function Rating({ label, value, onChange }: RatingProps) {
+  return (
+    <span role="group" aria-label={label} className="inline-flex">
+      {[1, 2, 3, 4, 5].map((stars) => (
+        <button
+          key={stars}
+          type="button"
+          className="px-0.5 text-base leading-none text-amber-500"
+          aria-label={`${stars} ${stars === 1 ? "star" : "stars"}`}
+          aria-pressed={stars === value}
+          onClick={() => onChange(stars)}
+        >
+          {stars <= (value ?? 0) ? "★" : "☆"}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+<% end %>
 function TextLink({ href, children }: { href: string; children: string }) {
   const elsewhere = href.startsWith("http") ? { target: "_blank", rel: "noreferrer" } : {};
   return (

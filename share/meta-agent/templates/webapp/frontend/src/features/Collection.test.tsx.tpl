@@ -1,6 +1,10 @@
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { MemoryRouter } from "react-router";
+<% if features.export_csv %>
+import { beforeEach, describe, expect, it, vi } from "vitest";
+<% else %>
 import { beforeEach, describe, expect, it } from "vitest";
+<% end %>
 import { FakeApi } from "../../test/fakeApi";
 import * as forms from "../../test/forms";
 import { <%= e.name %>Collection } from "./<%= e.name %>Collection";
@@ -18,6 +22,9 @@ const sample = {
 <% end %>
 <% for r in e.refs %>
   <%= r.name %>: null,
+<% end %>
+<% for l in e.links %>
+  <%= l.name %>: [],
 <% end %>
 };
 const title = String(sample.<%= e.titleField %>);
@@ -49,10 +56,7 @@ describe("<%= e.labels | lower %>", () => {
   });
 
   it("are loaded again after a failure", async () => {
-    api.answerOnce("GET", 500, { error: "Something went wrong on our side" });
-<% for r in e.refs %>
-    api.answerOnce("GET", 500, { error: "Something went wrong on our side" });
-<% end %>
+    api.failOnce(path);
     api.add(path, sample);
     show();
     expect(await screen.findByRole("alert")).toHaveTextContent("Something went wrong");
@@ -129,6 +133,29 @@ describe("<%= e.labels | lower %>", () => {
     expect(await screen.findByRole("link", { name: <%= f.sample2 | json %> })).toBeVisible();
     expect(api.bodies("PATCH", `${path}/${id}`)).toMatchObject([{ <%= f.name %>: <%= f.sample2 | json %> }]);
   });
+<% elif f.type == "rating" %>
+
+  it("are rated in the list", async () => {
+    const { id } = api.add(path, sample);
+    show();
+    const stars = await screen.findByRole("group", { name: "<%= f.label %>" });
+    fireEvent.click(within(stars).getByRole("button", { name: "1 star" }));
+    await waitFor(() => {
+      const rated = screen.getByRole("group", { name: "<%= f.label %>" });
+      expect(within(rated).getByRole("button", { name: "1 star" })).toHaveAttribute("aria-pressed", "true");
+    });
+    expect(api.bodies("PATCH", `${path}/${id}`)).toEqual([{ <%= f.name %>: 1 }]);
+  });
+<% elif f.type == "tags" %>
+
+  it("are found by a tag", async () => {
+    api.add(path, sample);
+    show();
+    expect(await screen.findByText(String(sample.<%= f.name %>[0]))).toBeVisible();
+    const box = screen.getByRole("textbox", { name: "Filter by <%= f.label | lower %>" });
+    fireEvent.change(box, { target: { value: "none" } });
+    await waitFor(() => expect(api.asked(path)).toContain("<%= f.name %>=none"));
+  });
 <% elif f.type == "boolean" %>
 
   it("switch <%= f.label | lower %> on and off in the list", async () => {
@@ -143,6 +170,21 @@ describe("<%= e.labels | lower %>", () => {
 <% end %>
 <% end %>
 
+<% for l in e.links %>
+  it("are joined with <%= l.label | lower %>", async () => {
+    const other = api.add("/<%= l.toPath %>", { <%= l.toTitleField %>: "The other one" }).id;
+    const { id } = api.add(path, sample);
+    show();
+    const form = await forms.openForm(`Edit ${title}`);
+    fireEvent.click(await within(form).findByLabelText("The other one"));
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await waitFor(() => {
+      expect(api.bodies("PATCH", `${path}/${id}`)).toMatchObject([{ <%= l.name %>: [other] }]);
+    });
+    expect(await screen.findByText("The other one")).toBeVisible();
+  });
+
+<% end %>
   it("are deleted after a confirmation", async () => {
     api.add(path, sample);
     show();
@@ -154,6 +196,85 @@ describe("<%= e.labels | lower %>", () => {
     fireEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Delete" }));
     await waitFor(() => expect(screen.queryByRole("link", { name: title })).toBeNull());
   });
+<% if features.sort %>
+
+  it("are sorted, in both directions", async () => {
+    api.add(path, sample);
+    show();
+    const box = await screen.findByRole("combobox", { name: "Sort by" });
+    fireEvent.change(box, { target: { value: "<%= e.titleField %>" } });
+    fireEvent.click(screen.getByRole("button", { name: "Ascending" }));
+    await waitFor(() => expect(api.asked(path)).toContain("sort=-<%= e.titleField %>"));
+    expect(api.asked(path)).toContain("sort=<%= e.titleField %>");
+    expect(await screen.findByRole("link", { name: title })).toBeVisible();
+  });
+<% end %>
+<% if features.filter %>
+<% for f in e.fields %>
+<% if f.type == "enum" %>
+
+  it("are filtered by <%= f.label | lower %>", async () => {
+    show();
+    const box = await screen.findByRole("combobox", { name: "Filter by <%= f.label | lower %>" });
+    fireEvent.change(box, { target: { value: sample.<%= f.name %> } });
+    expect(await screen.findByText("Nothing found")).toBeVisible();
+    expect(api.asked(path)).toContain(`<%= f.name %>=${sample.<%= f.name %>}`);
+  });
+<% elif f.type in ["date", "datetime"] %>
+
+  it("are filtered by <%= f.label | lower %>", async () => {
+    show();
+    fireEvent.change(await screen.findByLabelText("<%= f.label %> from"), {
+      target: { value: "2026-01-01" },
+    });
+    fireEvent.change(screen.getByLabelText("<%= f.label %> to"), {
+      target: { value: "2026-12-31" },
+    });
+    expect(await screen.findByText("Nothing found")).toBeVisible();
+    await waitFor(() => {
+      expect(api.asked(path)).toContain("<%= f.name %>From=2026-01-01&<%= f.name %>To=2026-12-31");
+    });
+  });
+<% end %>
+<% end %>
+<% end %>
+<% if features.export_csv %>
+
+  it("are exported", async () => {
+    const saved: string[] = [];
+    URL.createObjectURL = () => "blob:csv";
+    URL.revokeObjectURL = () => undefined;
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.download, this.href);
+    });
+    api.add(path, sample);
+    show();
+    await screen.findByRole("link", { name: title });
+    api.answerOnce("GET", 200, "");
+    fireEvent.click(screen.getByRole("button", { name: "Export" }));
+    await waitFor(() => expect(saved).toEqual(["<%= e.labels | lower %>.csv", "blob:csv"]));
+    expect(api.bodies("GET", `${path}/export.csv`)).toHaveLength(1);
+  });
+<% end %>
+<% if features.import_csv %>
+
+  it("are imported, and what is wrong with a file is said", async () => {
+    show();
+    const choose = (text: string) =>
+      fireEvent.change(screen.getByLabelText("CSV file"), {
+        target: { files: [Object.assign(new File([], "x.csv"), { text: async () => text })] },
+      });
+    await screen.findByText("No <%= e.labels | lower %> yet");
+    api.answerOnce("POST", 400, { error: "Line 2: is wrong" });
+    choose("first");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Line 2: is wrong");
+
+    api.answerOnce("POST", 201, { created: 1 });
+    choose("second");
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(api.bodies("POST", `${path}/import`)).toEqual([{ text: "first" }, { text: "second" }]);
+  });
+<% end %>
 <% if features.search %>
 
   it("are searched", async () => {

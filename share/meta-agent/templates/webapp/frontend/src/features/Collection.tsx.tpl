@@ -1,7 +1,13 @@
 import { api } from "../../api";
+<% if features.filter and e.hasChoice %>
+import * as types from "../../api/types";
+<% end %>
 import { CollectionView } from "../../components/CollectionView";
+<% if features.filters and e.hasFilter %>
+import * as Filters from "../../components/filters";
+<% end %>
 import * as Show from "../../components/show";
-<% if e.refs %>
+<% if e.refs or e.links %>
 import { useTitles } from "../../lib/useTitles";
 <% end %>
 import { <%= e.name %>Form } from "./<%= e.name %>Form";
@@ -11,12 +17,18 @@ interface <%= e.name %>CollectionProps {
 <% for r in e.refs %>
   <%= r.name %>?: number;
 <% end %>
+<% for l in e.links %>
+  <%= l.name %>?: number;
+<% end %>
 }
 
-<% if e.refs %>
+<% if e.refs or e.links %>
 export function <%= e.name %>Collection({ level, ...filter }: <%= e.name %>CollectionProps) {
 <% else %>
 export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps) {
+<% end %>
+<% for l in e.links %>
+  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, (<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>);
 <% end %>
 <% for r in e.refs %>
   const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
@@ -30,17 +42,61 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
       level={level}
       noun="<%= e.label | lower %>"
       resource={api.<%= e.vars %>}
-<% if e.refs %>
+<% if e.refs or e.links %>
       filter={filter}
 <% end %>
       titleOf={(<%= e.var %>) => <%= e.var %>.<%= e.titleField %>}
 <% if e.children %>
       deleteWarning="Whatever cannot exist without it is deleted as well."
 <% end %>
-<% if e.refs %>
-      renderForm={(controls) => <<%= e.name %>Form {...controls} defaults={filter} />}
+<% if e.refs or e.links %>
+      renderForm={(controls) => <<%= e.name %>Form {...controls} defaults={<% if e.links %>{ ...filter<% for l in e.links %>, <%= l.name %>: filter.<%= l.name %> ? [filter.<%= l.name %>] : []<% end %> }<% else %>filter<% end %>} />}
 <% else %>
       renderForm={(controls) => <<%= e.name %>Form {...controls} />}
+<% end %>
+<% if features.filters %>
+<% if e.hasFilter %>
+      renderFilters={(filters) => (
+        <>
+<% for f in e.fields %>
+<% if f.type == "tags" %>
+          <Filters.Tag filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+<% elif not features.filter %>
+<% elif f.type == "enum" %>
+          <Filters.Choice filters={filters} name="<%= f.name %>" label="<%= f.label %>" choices={types.<%= e.var %><%= f.name | pascal | plural %>} />
+<% elif f.type == "boolean" %>
+          <Filters.YesNo filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+<% elif f.type in ["date", "datetime"] %>
+          <Filters.Days filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+<% end %>
+<% end %>
+<% if features.filter %>
+<% for r in e.refs %>
+          {!filter.<%= r.name %> && (
+            <Filters.Reference
+              filters={filters}
+              name="<%= r.name %>"
+              label="<%= r.label %>"
+              resource={api.<%= r.toVars %>}
+              titleOf={(<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>}
+            />
+          )}
+<% end %>
+<% end %>
+        </>
+      )}
+<% else %>
+      renderFilters={() => null}
+<% end %>
+<% end %>
+<% if features.sort %>
+      sortedBy={[
+<% for f in e.fields %>
+<% if f.type != "json" %>
+        { name: "<%= f.name %>", label: "<%= f.label %>" },
+<% end %>
+<% end %>
+      ]}
 <% end %>
       renderRow={(<%= e.var %>, row) => (
         <Show.Row key={<%= e.var %>.id} {...row}>
@@ -59,6 +115,8 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
             <Show.Details>
 <% for f in e.fields %>
 <% if f.name == e.titleField or f.type in ["text", "markdown", "json"] or f.name in ["done", "completed"] and f.type == "boolean" %>
+<% elif f.type == "rating" %>
+              <Show.Rating label="<%= f.label %>" value={<%= e.var %>.<%= f.name %>} onChange={(<%= f.name %>) => row.update({ <%= f.name %> })} />
 <% elif f.type == "boolean" %>
               <Show.Toggle
                 label="<%= f.label %>"
@@ -68,6 +126,9 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
 <% else %>
               <Show.Detail label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
+<% end %>
+<% for l in e.links %>
+              <Show.Detail label="<%= l.label %>" type="string" value={<%= e.var %>.<%= l.name %>.map(<%= l.name %>Title).join(", ")} />
 <% end %>
 <% for r in e.refs %>
               {!filter.<%= r.name %> && (

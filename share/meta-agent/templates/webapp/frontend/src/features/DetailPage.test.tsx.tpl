@@ -11,6 +11,9 @@ const sample = {
 <% for r in e.refs %>
   <%= r.name %>: null,
 <% end %>
+<% for l in e.links %>
+  <%= l.name %>: [],
+<% end %>
 };
 
 let api: FakeApi;

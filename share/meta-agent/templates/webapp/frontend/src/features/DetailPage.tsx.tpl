@@ -1,15 +1,18 @@
 import { api } from "../../api";
 import { DetailView } from "../../components/DetailView";
 import * as Show from "../../components/show";
-<% if e.refs %>
+<% if e.refs or e.links %>
 import { useTitles } from "../../lib/useTitles";
 <% end %>
-<% if e.children %>
+<% if e.children or e.linked %>
 import * as Collections from "../collections";
 <% end %>
 import { <%= e.name %>Form } from "./<%= e.name %>Form";
 
 export function <%= e.name %>DetailPage() {
+<% for l in e.links %>
+  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, (<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>);
+<% end %>
 <% for r in e.refs %>
   const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
 <% if loop.last %>
@@ -34,18 +37,24 @@ export function <%= e.name %>DetailPage() {
           <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% end %>
+<% for l in e.links %>
+          <Show.Fact label="<%= l.label %>" type="string" value={<%= e.var %>.<%= l.name %>.map(<%= l.name %>Title).join(", ")} />
+<% end %>
 <% for r in e.refs %>
           <Show.Fact label="<%= r.label %>" type="string" value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)} />
 <% end %>
           <Show.Fact label="Last changed" type="datetime" value={<%= e.var %>.updatedAt} />
         </>
       )}
-<% if e.children %>
+<% if e.children or e.linked %>
     >
       {(<%= e.var %>) => (
         <>
 <% for c in e.children %>
           <Collections.<%= c.name %>Collection level={2} <%= c.refName %>={<%= e.var %>.id} />
+<% end %>
+<% for c in e.linked %>
+          <Collections.<%= c.name %>Collection level={2} <%= c.linkName %>={<%= e.var %>.id} />
 <% end %>
         </>
       )}

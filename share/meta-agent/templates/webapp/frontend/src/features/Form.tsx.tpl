@@ -1,11 +1,11 @@
-<% if e.refs %>
+<% if e.refs or e.links %>
 import { api } from "../../api";
 <% end %>
 import * as types from "../../api/types";
 import type { FormControls } from "../../components/CollectionView";
 import * as Fields from "../../components/fields";
 import { SubmitForm } from "../../components/SubmitForm";
-<% if e.refs %>
+<% if e.refs or e.links %>
 
 interface <%= e.name %>FormProps extends FormControls<types.<%= e.name %>> {
   /** What a new one starts with. */
@@ -27,6 +27,9 @@ export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types
 <% for f in e.fields %>
 <% include "partials/read.tpl" %>
 <% end %>
+<% for l in e.links %>
+          <%= l.name %>: values.ids("<%= l.name %>"),
+<% end %>
 <% for r in e.refs %>
           <%= r.name %>: values.number<% if not r.required %>OrNull<% end %>("<%= r.name %>"),
 <% end %>
@@ -46,6 +49,15 @@ export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types
 <% if r.required %>
         required
 <% end %>
+      />
+<% end %>
+<% for l in e.links %>
+      <Fields.References
+        name="<%= l.name %>"
+        label="<%= l.label %>"
+        resource={api.<%= l.toVars %>}
+        titleOf={(<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>}
+        defaultValue={item ? item.<%= l.name %> : defaults?.<%= l.name %>}
       />
 <% end %>
     </SubmitForm>

@@ -27,6 +27,22 @@ export class FormValues {
     return text ? Number(text) : null;
   }
 
+<% if features.tags %>
+  /** Words with commas between. */
+  words(name: string): string[] {
+    return this.text(name)
+      .split(",")
+      .map((word) => word.trim())
+      .filter(Boolean);
+  }
+
+<% end %>
+<% if joined %>
+  ids(name: string): number[] {
+    return this.data.getAll(name).map(Number);
+  }
+
+<% end %>
   checked(name: string): boolean {
     return this.data.has(name);
   }

@@ -9,6 +9,13 @@ export function day(value: string): string {
   return new Date(value).toLocaleDateString(undefined, { dateStyle: "medium" });
 }
 
+<% if features.dashboard %>
+/** "2026-01" as "Jan". */
+export function month(value: string): string {
+  return new Date(`${value}-01T00:00`).toLocaleDateString(undefined, { month: "short" });
+}
+
+<% end %>
 /** A moment in UTC, in the reader's language and time zone. */
 export function dateTime(value: string | null): string {
   if (!value) return "";

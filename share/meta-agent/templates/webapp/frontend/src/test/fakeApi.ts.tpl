@@ -5,7 +5,13 @@ type Row = Record<string, unknown>;
 interface SeenRequest {
   method: string;
   path: string;
+  /** With its question mark, or "". */
+  query: string;
   body: unknown;
+}
+
+function parse(text: string) {
+  return text.startsWith("{") ? JSON.parse(text) : { text };
 }
 
 /** Answers `fetch` as the real API would, from memory. */
@@ -13,6 +19,7 @@ export class FakeApi {
   readonly requests: SeenRequest[] = [];
   private readonly tables = new Map<string, Row[]>();
   private readonly answers: { method: string; status: number; body: unknown }[] = [];
+  private readonly failing = new Set<string>();
   private nextId = 1;
 
   constructor() {
@@ -33,9 +40,20 @@ export class FakeApi {
     this.answers.push({ method, status, body });
   }
 
+  /** The next time that this list is asked for, it fails. */
+  failOnce(path: string): void {
+    this.failing.add(path);
+  }
+
   bodies(method: string, path: string): unknown[] {
     const seen = this.requests.filter((r) => r.method === method && r.path === path);
     return seen.map((request) => request.body);
+  }
+
+  /** The queries with which a list was asked for. */
+  asked(path: string): string {
+    const seen = this.requests.filter((r) => r.method === "GET" && r.path === path);
+    return seen.map(({ query }) => query).join("\n");
   }
 
   private rows(path: string): Row[] {
@@ -47,9 +65,12 @@ export class FakeApi {
   private handle(url: URL, init: RequestInit): Response {
     const method = init.method ?? "GET";
     const path = url.pathname.replace(/^\/api/, "");
-    const body = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
-    this.requests.push({ method, path, body });
+    const body = typeof init.body === "string" ? parse(init.body) : undefined;
+    this.requests.push({ method, path, query: url.search, body });
 
+    if (method === "GET" && this.failing.delete(path)) {
+      return Response.json({ error: "Something went wrong on our side" }, { status: 500 });
+    }
     const index = this.answers.findIndex((answer) => answer.method === method);
     const [answer] = index < 0 ? [] : this.answers.splice(index, 1);
     if (answer) return Response.json(answer.body, { status: answer.status });
@@ -71,9 +92,9 @@ export class FakeApi {
   }
 
   private list(table: string, query: URLSearchParams): Response {
-    const conditions = [...query].filter(([name]) => name.endsWith("Id"));
+    const conditions = [...query].filter(([name]) => /Ids?$/.test(name));
     const rows = this.rows(table).filter((row) =>
-      conditions.every(([name, value]) => row[name] === Number(value)),
+      conditions.every(([name, value]) => [row[name]].flat().includes(Number(value))),
     );
     return Response.json(rows, { headers: { "X-Total-Count": String(rows.length) } });
   }

@@ -23,6 +23,7 @@ export async function pick(form: HTMLElement, label: string, title: string): Pro
 }
 
 function toText(control: HTMLInputElement, value: unknown): string {
+  if (Array.isArray(value) && value.every((word) => typeof word === "string")) return value.join(", ");
   if (typeof value === "object") return JSON.stringify(value);
   return control.type === "datetime-local" ? dateTimeInput(String(value)) : String(value);
 }

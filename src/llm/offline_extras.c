@@ -1,0 +1,145 @@
+/* What the templates see beyond an entity's own fields: relations of many to many, tags, ratings. */
+#include "codec/json.h"
+#include "llm/offline_entity.h"
+
+/* What others are put in, and who they are of: it is not them that tags and stars are for. */
+static bool is_frame(struct ma_str name)
+{
+	static const char *const frames[] = { "Category", "List", "Folder", "Group", "Collection",
+		"Genre", "Notebook", "Board", "Column", "Department", "Section", "Brand", "Tag",
+		"Label", "Location", "Warehouse", "Supplier", "Customer", "Client", "Author",
+		"Member", "Person" };
+
+	return ma_offline_is_any(name, frames, MA_COUNT(frames));
+}
+
+/* How many entities refer to `to`. */
+static size_t referred(const struct ma_offline_builder *b, struct ma_str to)
+{
+	const json_t *ref;
+	size_t n = 0, i, k;
+
+	for (i = 0; i < b->n; i++)
+		json_array_foreach (b->entities[i].refs, k, ref)
+			n += ma_str_eq(ma_json_str(ref, "to"), to);
+	return n;
+}
+
+/* What the application is about: of what frames nothing, the entity with the most parts, the first of several. */
+static struct ma_offline_entity *main_entity(struct ma_offline_builder *b)
+{
+	struct ma_offline_entity *found = NULL;
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		if (!is_frame(b->entities[i].name) &&
+			(!found || referred(b, b->entities[i].name) > referred(b, found->name)))
+			found = &b->entities[i];
+	return found ? found : &b->entities[0];
+}
+
+/* A field that already is what was asked for gets its type. */
+static bool retype(struct ma_offline_entity *e, const char *names, const char *type)
+{
+	struct ma_str rest, word;
+	json_t *f;
+	size_t i;
+
+	json_array_foreach (e->fields, i, f) {
+		for (rest = ma_str(names); ma_str_cut(&rest, ' ', &word);) {
+			if (!ma_str_eq(ma_json_str(f, "name"), word) ||
+				ma_json_bool(f, "required", false))
+				continue;
+			json_object_set_new(f, "unique", json_false());
+			return json_object_set_new(f, "type", json_string(type)) == 0;
+		}
+	}
+	return false;
+}
+
+static bool add_extra(
+	struct ma_offline_builder *b, const char *names, const char *name, const char *type)
+{
+	bool there = false;
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		there = retype(&b->entities[i], names, type) || there;
+	return there || ma_offline_add_plain(main_entity(b), name, type);
+}
+
+bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
+{
+	return (!json_is_true(json_object_get(features, "ratings")) ||
+		       add_extra(b, "rating stars", "rating", "rating")) &&
+		(!json_is_true(json_object_get(features, "tags")) ||
+			add_extra(b, "tags tag", "tags", "tags"));
+}
+
+static bool has_link(const struct ma_offline_entity *e, struct ma_str to)
+{
+	const json_t *link;
+	size_t i;
+
+	json_array_foreach (e->links, i, link)
+		if (ma_str_eq(ma_json_str(link, "to"), to))
+			return true;
+	return false;
+}
+
+/* "courseIds" of Student, and that its page shows them. */
+static bool add_link(
+	struct ma_offline_builder *b, struct ma_offline_entity *e, struct ma_offline_entity *to)
+{
+	json_t *o = e->out, *t = to->out, *link = json_object();
+	const char *table = json_string_value(json_object_get(o, "table"));
+	json_t *column = ma_offline_styled(&b->rc, e->name, MA_CASE_SNAKE, false),
+	       *to_column = ma_offline_styled(&b->rc, to->name, MA_CASE_SNAKE, false);
+	bool ok = column && to_column &&
+		ma_offline_put(link, "name",
+			json_sprintf("%sIds", json_string_value(json_object_get(t, "var")))) &&
+		ma_offline_put(link, "table",
+			json_sprintf(
+				"%s_%s", table, json_string_value(json_object_get(t, "table")))) &&
+		ma_offline_put(link, "column", json_sprintf("%s_id", json_string_value(column))) &&
+		ma_offline_put(
+			link, "toColumn", json_sprintf("%s_id", json_string_value(to_column))) &&
+		json_object_set(link, "label", json_object_get(t, "labels")) == 0 &&
+		json_object_set(link, "to", json_object_get(t, "name")) == 0 &&
+		json_object_set(link, "toVar", json_object_get(t, "var")) == 0 &&
+		json_object_set(link, "toVars", json_object_get(t, "vars")) == 0 &&
+		json_object_set(link, "toPath", json_object_get(t, "path")) == 0 &&
+		json_object_set(link, "toTable", json_object_get(t, "table")) == 0 &&
+		json_object_set(link, "toLabel", json_object_get(t, "label")) == 0 &&
+		json_object_set(link, "toTitleField", json_object_get(t, "titleField")) == 0;
+
+	json_decref(column);
+	json_decref(to_column);
+	ok = ok &&
+		json_array_append_new(to->linked,
+			json_pack("{s:O,s:O,s:O,s:O,s:O}", "name", json_object_get(o, "name"),
+				"vars", json_object_get(o, "vars"), "path",
+				json_object_get(o, "path"), "labels", json_object_get(o, "labels"),
+				"linkName", json_object_get(link, "name"))) == 0;
+	return json_array_append_new(e->links, link) == 0 && ok;
+}
+
+bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract)
+{
+	struct ma_offline_entity *from, *to;
+	const json_t *relation;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, "relations"), i, relation) {
+		if (!ma_str_is(ma_json_str(relation, "kind"), "many_to_many"))
+			continue;
+		from = ma_offline_find(b, ma_json_str(relation, "from"));
+		to = ma_offline_find(b, ma_json_str(relation, "to"));
+		if (!from || !to || from == to || has_link(from, to->name) ||
+			has_link(to, from->name))
+			continue;
+		if (!add_link(b, from, to))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,148 @@
+/* What a view has beyond fields and references: relations of many to many, tags, ratings, controls. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/json.h"
+#include "llm/offline_parts.h"
+#include "support/torture.h"
+
+#define STUDENTS                                                                                              \
+	"{\"versions\":{},\"relations\":[{\"from\":\"Student\",\"kind\":\"many_to_many\",\"to\":\"course\"}," \
+	"{\"from\":\"Course\",\"kind\":\"many_to_many\",\"to\":\"Student\"},"                                 \
+	"{\"from\":\"Student\",\"kind\":\"many_to_many\",\"to\":\"Student\"},"                                \
+	"{\"from\":\"Student\",\"kind\":\"many_to_many\",\"to\":\"Nobody\"}],"                                \
+	"\"entities\":[{\"name\":\"Student\",\"fields\":[]},{\"name\":\"Course\",\"fields\":[]}]}"
+
+static json_t *view_of(const char *contract)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *in = json_loads(contract, 0, NULL), *view = NULL;
+
+	assert_non_null(in);
+	if (ma_offline_view(in, MA_STR(""), json_object_get(in, "versions"), &view, &err))
+		fail_msg("%s", err.msg);
+	json_decref(in);
+	return view;
+}
+
+static const json_t *entity(const json_t *view, size_t i)
+{
+	return json_array_get(json_object_get(view, "entities"), i);
+}
+
+static const char *at(const json_t *e, const char *list, size_t i, const char *key)
+{
+	return json_string_value(json_object_get(json_array_get(json_object_get(e, list), i), key));
+}
+
+static const char *type_of(const json_t *e, const char *name)
+{
+	const json_t *f;
+	size_t i;
+
+	json_array_foreach (json_object_get(e, "fields"), i, f)
+		if (ma_str_is(ma_json_str(f, "name"), name))
+			return json_string_value(json_object_get(f, "type"));
+	return NULL;
+}
+
+static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
+{
+	json_t *view = view_of(STUDENTS);
+	const json_t *student = entity(view, 0), *course = entity(view, 1);
+
+	MA_UNUSED(state);
+	assert_true(json_is_true(json_object_get(view, "joined")));
+	assert_int_equal(json_array_size(json_object_get(student, "links")), 1);
+	assert_string_equal(at(student, "links", 0, "name"), "courseIds");
+	assert_string_equal(at(student, "links", 0, "table"), "students_courses");
+	assert_string_equal(at(student, "links", 0, "column"), "student_id");
+	assert_string_equal(at(student, "links", 0, "toColumn"), "course_id");
+	assert_string_equal(at(student, "links", 0, "toTitleField"), "name");
+	assert_int_equal(json_array_size(json_object_get(course, "links")), 0);
+	assert_string_equal(at(course, "linked", 0, "linkName"), "courseIds");
+	json_decref(view);
+}
+
+static void tags_and_ratings_are_for_what_the_application_is_about(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"features\":[\"tags\",\"ratings\"],\"entities\":[{\"name\":\"Category\",\"fields\":[]},"
+		"{\"name\":\"Comment\",\"fields\":[{\"name\":\"post\",\"type\":\"ref\",\"to\":\"Post\"}]},"
+		"{\"name\":\"Post\",\"fields\":[{\"name\":\"category\",\"type\":\"ref\",\"to\":\"Category\"}]}]}");
+	const json_t *post = entity(view, 1);
+
+	MA_UNUSED(state);
+	assert_string_equal(json_string_value(json_object_get(post, "name")), "Post");
+	assert_string_equal(type_of(post, "tags"), "tags");
+	assert_string_equal(type_of(post, "rating"), "rating");
+	assert_null(type_of(entity(view, 0), "tags"));
+	assert_null(type_of(entity(view, 2), "rating"));
+	assert_true(json_is_true(json_object_get(post, "hasFilter")));
+	json_decref(view);
+}
+
+static void a_field_that_is_a_rating_already_is_no_second_one(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"features\":[\"ratings\"],\"entities\":[{\"name\":\"Movie\",\"fields\":[]},"
+		"{\"name\":\"Review\",\"fields\":[{\"name\":\"stars\",\"type\":\"integer\",\"required\":false}]}]}");
+
+	MA_UNUSED(state);
+	assert_string_equal(type_of(entity(view, 1), "stars"), "rating");
+	assert_null(type_of(entity(view, 0), "rating"));
+	json_decref(view);
+}
+
+static void charts_are_on_the_dashboard(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"features\":[\"charts\"],\"entities\":[{\"name\":\"Movie\",\"fields\":[]}]}");
+	const json_t *features = json_object_get(view, "features");
+
+	MA_UNUSED(state);
+	assert_true(json_is_true(json_object_get(features, "dashboard")));
+	assert_false(json_is_true(json_object_get(features, "filters")));
+	assert_false(json_is_true(json_object_get(view, "joined")));
+	json_decref(view);
+}
+
+static ma_rc view_scenario(void *data, ma_err *err)
+{
+	json_t *view = NULL;
+	ma_rc rc = ma_offline_view(
+		data, MA_STR("a request"), json_object_get(data, "versions"), &view, err);
+
+	if (!rc && !json_equal(json_object_get(data, "view"), view))
+		rc = ma_fail(err, MA_EINVALID, "another view");
+	json_decref(view);
+	return rc;
+}
+
+static void exhausted_memory_never_changes_a_view(void **state)
+{
+	json_t *data = json_loads(STUDENTS, 0, NULL), *view = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	json_object_set_new(data, "features", json_pack("[s,s]", "tags", "ratings"));
+	assert_int_equal(ma_offline_view(data, MA_STR("a request"),
+				 json_object_get(data, "versions"), &view, &err),
+		MA_OK);
+	json_object_set_new(data, "view", view);
+	torture(view_scenario, data);
+	json_decref(data);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
+		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),
+		cmocka_unit_test(a_field_that_is_a_rating_already_is_no_second_one),
+		cmocka_unit_test(charts_are_on_the_dashboard),
+		cmocka_unit_test(exhausted_memory_never_changes_a_view),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
