@@ -228,8 +228,8 @@ static void features_are_heard_and_those_not_built_are_named(void **state)
 	MA_UNUSED(state);
 	expect("Todo app with tasks (title), search, dark mode and without pagination",
 		"Task(title:string!) [search dark_mode]");
-	expect_warning("Todo app with tasks (title) and dark mode",
-		"understood but not built yet: dark_mode");
+	expect_warning("Todo app with tasks (title) and a calendar",
+		"understood but not built yet: calendar");
 	expect_warning("Build a shop in Python with Django",
 		"Django is not used: the project is built with Express");
 	expect_warning(
