@@ -79,20 +79,21 @@ static bool count_bytes(void *data, struct ma_str path, struct ma_str content)
 /* The templates rendered over the contract of PROMPT, a few times. */
 static void render(struct bench *b, const char *data_dir)
 {
-	struct ma_offline_templates templates = { .dir = NULL };
+	struct ma_offline_templates templates = { .shared = { NULL, NULL } };
+	struct ma_offline_kit *kit = NULL;
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL, *view = NULL;
 	double times[9];
 	size_t bytes = 0, i;
 
 	if (ma_understand(MA_STR(PROMPT), &contract, &err) ||
-		ma_offline_templates_load(&templates, data_dir, &err) ||
-		ma_offline_view(contract, MA_STR(PROMPT), templates.versions, &view, &err))
+		ma_offline_kit_load(&templates, data_dir, "webapp", &kit, &err) ||
+		ma_offline_view(contract, MA_STR(PROMPT), &templates.shared, &view, &err))
 		bench_fail("the view", err.msg);
 	for (i = 0; i < 9; i++) {
 		bytes = 0;
 		times[i] = bench_cpu_s();
-		if (ma_offline_render(&templates, view, NULL, count_bytes, &bytes, &err))
+		if (ma_offline_render(kit, view, NULL, count_bytes, &bytes, &err))
 			bench_fail("rendering", err.msg);
 		times[i] = bench_cpu_s() - times[i];
 	}

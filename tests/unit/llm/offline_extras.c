@@ -17,9 +17,10 @@ static json_t *view_of(const char *contract)
 {
 	ma_err err = { .code = MA_OK };
 	json_t *in = json_loads(contract, 0, NULL), *view = NULL;
+	const struct ma_offline_shared shared = { json_object_get(in, "versions"), NULL };
 
 	assert_non_null(in);
-	if (ma_offline_view(in, MA_STR(""), json_object_get(in, "versions"), &view, &err))
+	if (ma_offline_view(in, MA_STR(""), &shared, &view, &err))
 		fail_msg("%s", err.msg);
 	json_decref(in);
 	return view;
@@ -109,9 +110,9 @@ static void charts_are_on_the_dashboard(void **state)
 
 static ma_rc view_scenario(void *data, ma_err *err)
 {
+	const struct ma_offline_shared shared = { json_object_get(data, "versions"), NULL };
 	json_t *view = NULL;
-	ma_rc rc = ma_offline_view(
-		data, MA_STR("a request"), json_object_get(data, "versions"), &view, err);
+	ma_rc rc = ma_offline_view(data, MA_STR("a request"), &shared, &view, err);
 
 	if (!rc && !json_equal(json_object_get(data, "view"), view))
 		rc = ma_fail(err, MA_EINVALID, "another view");
@@ -122,13 +123,12 @@ static ma_rc view_scenario(void *data, ma_err *err)
 static void exhausted_memory_never_changes_a_view(void **state)
 {
 	json_t *data = json_loads(STUDENTS, 0, NULL), *view = NULL;
+	const struct ma_offline_shared shared = { json_object_get(data, "versions"), NULL };
 	ma_err err = { .code = MA_OK };
 
 	MA_UNUSED(state);
 	json_object_set_new(data, "features", json_pack("[s,s]", "tags", "ratings"));
-	assert_int_equal(ma_offline_view(data, MA_STR("a request"),
-				 json_object_get(data, "versions"), &view, &err),
-		MA_OK);
+	assert_int_equal(ma_offline_view(data, MA_STR("a request"), &shared, &view, &err), MA_OK);
 	json_object_set_new(data, "view", view);
 	torture(view_scenario, data);
 	json_decref(data);
