@@ -47,6 +47,10 @@ MA_API ma_rc ma_format_text(
 MA_API ma_rc ma_conflicts(
 	const char *path, const char *const *places, size_t places_n, char **json_out, ma_err *err);
 
+/* The same of commits of a git repository, as git names them: revisions[0] is the base. Nothing of it is locked, changed or executed. */
+MA_API ma_rc ma_conflicts_of_commits(
+	const char *repo, const char *const *revisions, size_t n, char **json_out, ma_err *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,7 +7,7 @@
 #include "metaagent/files.h"
 
 struct args {
-	const char *path;
+	const char *path, *repo;
 	int json;
 };
 
@@ -15,6 +15,8 @@ static const struct opt opts[] = {
 	{ "path", 0, OPT_TEXT, offsetof(struct args, path), "NAME",
 		"of files: their name in the project, which says of what kind they are; else that of the first NEW",
 		0 },
+	{ "repo", 0, OPT_TEXT, offsetof(struct args, repo), "DIR",
+		"BASE and NEW are commits of this git repository: ids, branches, HEAD~2", 0 },
 	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL,
 		"write one JSON document: collides, collisions[{kind,path,at,what,ours,theirs}], collisions_n",
 		0 },
@@ -62,8 +64,10 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 {
 	const struct args *a = args;
 	char *json = NULL;
-	ma_rc rc = ma_conflicts(
-		a->path, (const char *const *)words->v, (size_t)words->n, &json, err);
+	const char *const *versions = (const char *const *)words->v;
+	ma_rc rc = a->repo
+		? ma_conflicts_of_commits(a->repo, versions, (size_t)words->n, &json, err)
+		: ma_conflicts(a->path, versions, (size_t)words->n, &json, err);
 
 	*exit_out = CMD_EXIT_BY_RC;
 	if (!rc)
@@ -78,7 +82,7 @@ const struct cmd cmd_conflicts = {
 	.words_least = 3,
 	.words_most = 16,
 	.summary = "what would collide if versions of a base were merged",
-	.about = "BASE and two or more versions of it are files, or directories. Told are places that no merge can join, a file\n"
+	.about = "BASE and two or more versions of it are files, or directories, or with --repo commits. Told are places that no merge can join, a file\n"
 		 "that one side removed or renamed and the other changed, a function that both gave another signature, a\n"
 		 "name that one side imports and the other no longer exports, and one that both define in different files.\n"
 		 "The last three need the grammars (doctor tells), and imports those of JavaScript, TypeScript or Python.\n"

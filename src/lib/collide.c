@@ -12,6 +12,7 @@
 #include "lib/places.h"
 #include "sys/fs.h"
 #include "vcs/collide.h"
+#include "vcs/workspace.h"
 
 #define ARENA_MAX (4096 * MA_MIB)
 #define FILES_MAX 100000
@@ -112,6 +113,41 @@ static ma_rc load(const char *place, struct ma_str name, struct ma_arena *arena,
 	return rc ? rc : l.rc;
 }
 
+/* The same of a path in a commit. */
+static bool is_nobodys(struct ma_str path)
+{
+	struct ma_str rest = path, name;
+
+	while (ma_str_cut(&rest, '/', &name) && rest.n > 0)
+		if (ma_str_is(name, ".meta-agent") || ma_str_is(name, "node_modules"))
+			return true;
+	return false;
+}
+
+static ma_rc add_committed(void *data, struct ma_str path, struct ma_str content, ma_err *err)
+{
+	struct loader *l = data;
+
+	MA_UNUSED(err); /* it is l->err */
+	return is_nobodys(path) ? MA_OK : add_text(l, path, content);
+}
+
+static ma_rc load_commits(const char *repo, const char *const *revisions, size_t n,
+	struct ma_arena *arena, struct ma_side_files *out, ma_err *err)
+{
+	struct ma_workspace *ws = NULL;
+	size_t i;
+	ma_rc rc = ma_workspace_open_reading(repo, &ws, err);
+
+	for (i = 0; i < n && !rc; i++) {
+		struct loader l = { .arena = arena, .to = &out[i], .root = revisions[i], .err = err };
+
+		rc = ma_workspace_files(ws, revisions[i], add_committed, &l, err);
+	}
+	ma_workspace_free(ws);
+	return rc;
+}
+
 static json_t *text_json(struct ma_str s)
 {
 	json_t *text = json_stringn(s.p ? s.p : "", s.n);
@@ -157,8 +193,26 @@ static ma_rc compare(const char *const *places, size_t n, struct ma_side_files *
 	return rc;
 }
 
-ma_rc ma_conflicts(
-	const char *path, const char *const *places, size_t places_n, char **json_out, ma_err *err)
+static ma_rc load_places(const char *path, const char *const *places, size_t n,
+	struct ma_arena *arena, struct ma_side_files *out, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < n && !rc; i++)
+		if (!ma_fs_exists(places[i]))
+			rc = ma_fail(err, MA_ENOTFOUND, "%s is not there", places[i]);
+		else if (ma_fs_is_dir(places[i]) != ma_fs_is_dir(places[0]))
+			rc = ma_fail(err, MA_EMISUSE, "%s and %s: one is a directory and one is not",
+				places[0], places[i]);
+	for (i = 0; i < n && !rc; i++)
+		rc = load(places[i], ma_str(path ? path : places[1]), arena, &out[i], err);
+	return rc;
+}
+
+/* `repo`: the versions are its commits; NULL: they are files or directories. */
+static ma_rc find_conflicts(const char *repo, const char *path, const char *const *versions,
+	size_t n, char **json_out, ma_err *err)
 {
 	struct ma_arena arena = MA_ARENA_INIT(ARENA_MAX);
 	struct ma_side_files loaded[SIDES_MAX] = { { MA_MAP_INIT } };
@@ -167,26 +221,13 @@ ma_rc ma_conflicts(
 	size_t i, found = 0;
 	ma_rc rc = list ? MA_OK : ma_fail_nomem(err);
 
-	if (!err)
-		return MA_EMISUSE;
-	if (!places || !json_out || places_n < 3 || places_n > SIDES_MAX) {
-		json_decref(list);
-		return ma_fail(err, MA_EMISUSE,
-			"ma_conflicts: a base and from 2 to %d versions of it are compared",
-			SIDES_MAX - 1);
-	}
-	for (i = 0; i < places_n && !rc; i++)
-		if (!ma_fs_exists(places[i]))
-			rc = ma_fail(err, MA_ENOTFOUND, "%s is not there", places[i]);
-		else if (ma_fs_is_dir(places[i]) != ma_fs_is_dir(places[0]))
-			rc = ma_fail(err, MA_EMISUSE, "%s and %s: one is a directory and one is not",
-				places[0], places[i]);
-	for (i = 0; i < places_n && !rc; i++)
-		rc = load(places[i], ma_str(path ? path : places[1]), &arena, &loaded[i], err);
+	if (!rc)
+		rc = repo ? load_commits(repo, versions, n, &arena, loaded, err)
+			  : load_places(path, versions, n, &arena, loaded, err);
 	if (!rc)
 		rc = ma_places_syntax(&syntax, err);
 	if (!rc)
-		rc = compare(places, places_n, loaded, syntax, &arena, list, &found, err);
+		rc = compare(versions, n, loaded, syntax, &arena, list, &found, err);
 	if (!rc)
 		rc = ma_give_json(json_pack("{s:b, s:O, s:I}", "collides", found > 0, "collisions",
 					  list, "collisions_n", (json_int_t)found),
@@ -197,4 +238,32 @@ ma_rc ma_conflicts(
 	ma_syntax_free(syntax);
 	ma_arena_done(&arena);
 	return rc;
+}
+
+static ma_rc check_args(const char *const *versions, size_t n, char **json_out, ma_err *err)
+{
+	return versions && json_out && n >= 3 && n <= SIDES_MAX
+		? MA_OK
+		: ma_fail(err, MA_EMISUSE, "a base and from 2 to %d versions of it are compared",
+			  SIDES_MAX - 1);
+}
+
+ma_rc ma_conflicts(
+	const char *path, const char *const *places, size_t places_n, char **json_out, ma_err *err)
+{
+	if (!err)
+		return MA_EMISUSE;
+	if (check_args(places, places_n, json_out, err))
+		return MA_EMISUSE;
+	return find_conflicts(NULL, path, places, places_n, json_out, err);
+}
+
+ma_rc ma_conflicts_of_commits(
+	const char *repo, const char *const *revisions, size_t n, char **json_out, ma_err *err)
+{
+	if (!err)
+		return MA_EMISUSE;
+	if (!repo || check_args(revisions, n, json_out, err))
+		return MA_EMISUSE;
+	return find_conflicts(repo, NULL, revisions, n, json_out, err);
 }

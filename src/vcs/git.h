@@ -48,6 +48,8 @@
 	X(libgit2_version)              \
 	X(mempack_new)                  \
 	X(mempack_reset)                \
+	X(object_free)                  \
+	X(object_peel)                  \
 	X(odb_add_backend)              \
 	X(odb_free)                     \
 	X(odb_hash)                     \
@@ -68,6 +70,7 @@
 	X(repository_path)              \
 	X(repository_open_ext)          \
 	X(repository_workdir)           \
+	X(revparse_single)              \
 	X(revwalk_free)                 \
 	X(revwalk_hide)                 \
 	X(revwalk_new)                  \

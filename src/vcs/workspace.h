@@ -67,7 +67,7 @@ ma_rc ma_workspace_make_state(const char *dir, ma_err *err);
 ma_rc ma_workspace_break_lock(const char *dir, ma_err *err);
 
 /*
- * Open for ma_workspace_diff() and ma_workspace_read() alone: nothing is locked, made or
+ * Open for ma_workspace_diff(), ma_workspace_read() and ma_workspace_files() alone: nothing is locked, made or
  * changed, and a live run is in nobody's way. Gives *out: ma_workspace_free() it.
  */
 ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err);
@@ -140,6 +140,17 @@ ma_rc ma_workspace_head(struct ma_workspace *ws, char id_out[MA_COMMIT_ID_SIZE],
 /* The id of a commit's tree: two that hold the same files have the same. */
 ma_rc ma_workspace_tree(
 	struct ma_workspace *ws, const char *id, char tree_out[MA_COMMIT_ID_SIZE], ma_err *err);
+
+/* A file of a commit; the content of a symlink is where it leads to. Borrow for the call. */
+typedef ma_rc ma_workspace_file_fn(
+	void *data, struct ma_str path, struct ma_str content, ma_err *err);
+
+/*
+ * All files of a commit, named as git names one: an id, a branch, "HEAD~2". Submodules are passed over. MA_ENOTFOUND, MA_EINVALID,
+ * MA_ELIMIT for a file beyond MA_LIMIT_FILE, and what `each` gives, which ends it.
+ */
+ma_rc ma_workspace_files(struct ma_workspace *ws, const char *revision, ma_workspace_file_fn *each,
+	void *data, ma_err *err);
 
 /* Write the tree of a commit as plain files (no .git) into an existing empty directory; owner uid/gid when not -1. */
 ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,

@@ -37,3 +37,20 @@ meta-agent conflicts base ours theirs >/dev/null
 echo "exit $?"
 ln -sfn other ours/link
 meta-agent conflicts base ours theirs | grep link
+# Commits of a repository, which stays as it is.
+git init -q -b main repo
+save() { printf '%s\n' "$1" >repo/a.txt; git -C repo add a.txt; git -C repo -c user.name=a -c user.email=a@example.org commit -qm "$1"; }
+save one
+git -C repo checkout -qb other
+save two
+git -C repo checkout -q main
+save three
+meta-agent conflicts --repo repo main~1 main other
+echo "exit $?"
+meta-agent conflicts --repo repo main~1 main main~1
+echo "exit $?"
+meta-agent conflicts --repo repo main nowhere other
+echo "exit $?"
+meta-agent conflicts --repo . main other other
+echo "exit $?"
+git -C repo status --short

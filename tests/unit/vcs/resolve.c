@@ -82,6 +82,23 @@ static void of_two_values_of_a_key_one_may_be_chosen(void **state)
 	assert_true(v.taken && v.chosen);
 }
 
+/* By names of a kind that needs no grammar: services of a compose file. */
+static void a_name_that_one_side_took_away_may_go(void **state)
+{
+	const char *base = "services:\n  db:\n    image: a\n  web:\n    image: b\n",
+		   *ours = "services:\n  store:\n    image: a\n  web:\n    image: b\n",
+		   *theirs = "services:\n  db:\n    image: a\n  web:\n    image: b\n    "
+			     "depends_on: [db]\n";
+
+	(void)state;
+	assert_true(judge("c.yaml", base, ours, theirs,
+		"services:\n  store:\n    image: a\n  web:\n    image: b\n    depends_on: [store]\n")
+			    .taken);
+	assert_false(judge("c.yaml", base, ours, theirs,
+		"services:\n  store:\n    image: a\n  web:\n    image: b\n")
+			     .taken);
+}
+
 static void markers_are_refused(void **state)
 {
 	(void)state;
@@ -98,6 +115,7 @@ int main(void)
 		cmocka_unit_test(what_was_added_beside_a_changed_line_is_no_choice),
 		cmocka_unit_test(what_one_side_added_elsewhere_stays),
 		cmocka_unit_test(of_two_values_of_a_key_one_may_be_chosen),
+		cmocka_unit_test(a_name_that_one_side_took_away_may_go),
 		cmocka_unit_test(markers_are_refused),
 	};
 
