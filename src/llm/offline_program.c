@@ -221,7 +221,7 @@ static bool link_entity(const json_t *view, json_t *e)
 	json_array_foreach (json_object_get(e, "children"), i, c) {
 		other = find_entity(view, ma_json_str(c, "name"));
 		ok = ok && other && share(c, "snake", other, "snake") &&
-			share(c, "table", other, "table");
+			share(c, "table", other, "table") && share(c, "var", other, "var");
 		json_array_foreach (json_object_get(other, "refs"), k, r)
 			if (json_equal(json_object_get(r, "name"), json_object_get(c, "refName")))
 				ok = ok && share(c, "refAttr", r, "attr") &&
@@ -287,6 +287,20 @@ static json_t *taking(const json_t *operations, const char *input)
 	return list;
 }
 
+/* Whether one of them has an option of that type, or one with given values. */
+static bool have_option(const json_t *operations, const char *type, bool values)
+{
+	const json_t *op, *option;
+	size_t i, k;
+
+	json_array_foreach (operations, i, op)
+		json_array_foreach (json_object_get(op, "options"), k, option)
+			if (ma_str_is(ma_json_str(option, "type"), type) &&
+				(!values || json_array_size(json_object_get(option, "values")) > 0))
+				return true;
+	return false;
+}
+
 static bool add_operations(json_t *view, const json_t *contract, const json_t *known)
 {
 	json_t *list = operations_of(contract, known);
@@ -294,6 +308,8 @@ static bool add_operations(json_t *view, const json_t *contract, const json_t *k
 	return ma_offline_put(view, "operations", list) &&
 		ma_offline_put(view, "textOperations", taking(list, "text")) &&
 		ma_offline_put(view, "pathOperations", taking(list, "paths")) &&
+		ma_offline_put(view, "hasInt", json_boolean(have_option(list, "int", false))) &&
+		ma_offline_put(view, "hasChoice", json_boolean(have_option(list, "string", true))) &&
 		ma_offline_put(view, "single", json_boolean(json_array_size(list) == 1)) &&
 		ma_offline_put(view, "examples", examples_of(list));
 }

@@ -9,7 +9,7 @@ static const struct {
 	const char *words, *language; /* NULL: programs are not built in it */
 } languages[] = {
 	{ "python python3 py argparse unittest", "python" },
-	{ "node node.js nodejs javascript typescript js ts npm esm", NULL },
+	{ "node node.js nodejs javascript typescript js ts npm esm", "node" },
 	{ "c c99 c11 c17 c23", NULL },
 	{ "c+ c++ cpp c# rust go golang java kotlin swift bash shell perl haskell ruby php scala lua fortran assembly "
 	  "cobol zig ocaml erlang elixir clojure matlab objective-c dart powershell zsh crate gem",
@@ -40,7 +40,7 @@ static ma_rc read_language(struct ma_spec *spec, ma_err *err)
 				continue;
 			if (!languages[k].language)
 				return ma_fail(err, MA_EREFUSED,
-					"without a model programs and libraries are built in Python, JavaScript (Node.js) or C, not "
+					"without a model programs and libraries are built in Python or JavaScript (Node.js), not "
 					"in " MA_STR_FMT "%s",
 					(int)(t->text.n < 40 ? t->text.n : 40), t->text.p,
 					ma_str_is(t->low, "c+") ? "+" : "");

@@ -6,13 +6,16 @@ import sys
 import unittest
 
 import world
-from world import World
+from world import World, node_bin
 
 TASKS = "A Python CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)"
 PROMPTS = {
     "todo": TASKS,
     "words": "Write a Python script that counts words in files and sorts lines",
     "contacts": "A Python library for contacts (name, email unique, phone, birthday) and groups",
+    "node-todo": "A Node.js CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)",
+    "node-csv": "A JavaScript command line tool that converts CSV to JSON",
+    "node-contacts": "A TypeScript library for contacts (name, email unique, phone, birthday) and groups",
     "cafe": "A static site for a cafe called Blue Door with menu, gallery, blog, faq and contact page",
     "studio": "A landing page for a yoga studio",
 }
@@ -58,6 +61,18 @@ class Kinds(unittest.TestCase):
         wrong = todo("task", "add", "x", "--due-date", "tomorrow")
         self.assertEqual((wrong.code, wrong.out), (2, ""))
         self.assertIn("due-date: must be a date", wrong.err)
+
+    def test_the_todo_list_of_node_is_kept_between_calls(self):
+        def todo(*args):
+            return here.call(f"{node_bin()}/node", "src/main.js", *args, cwd=here.dir / "node-todo",
+                             XDG_DATA_HOME=str(here.dir / "node-data"))
+
+        self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
+        self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
+        self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
+        self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
+        refused = todo("list", "remove", "1")
+        self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
 
     def test_words_are_counted(self):
         here.write("words.txt", "one two\nthree\n")

@@ -34,6 +34,12 @@ static const struct project {
 		"src/wordcount/cli.py src/wordcount/operations/count.py tests/examples.json tests/test_cli.py" },
 	{ "A Python library for contacts (name, email unique, birthday)", "library-python",
 		"src/contacts/__init__.py src/contacts/models.py tests/test_contacts.py pyproject.toml" },
+	{ "A Node.js CLI to track classes (title, class, due date, done) and lists", "cli-node",
+		"package.json src/main.js src/cli.js src/store.js tests/cli.test.js tests/lists.test.js" },
+	{ "A JavaScript command line tool that converts CSV to JSON", "cli-node",
+		"src/cli.js src/operations/csv_to_json.js tests/operations.test.js" },
+	{ "A JavaScript library for contacts (name, email unique, birthday)", "library-node",
+		"package.json src/index.js src/index.d.ts src/models.js tests/contacts.test.js" },
 };
 
 static const char *const agents[] = { "architect", "backend", "frontend", "testing",

@@ -1,0 +1,36 @@
+# <%= app.title %>: the contract
+
+What the code, the tests and the README agree on.
+
+> <%= app.summary %>
+<% if entities %>
+
+## Records
+
+<% for e in entities %>
+### <%= e.label %>
+
+| Name | Type | Required | Unique |
+|---|---|---|---|
+<% for f in e.fields %>
+| `<%= f.name %>` | <%= f.type %><% if f.type == "enum" %>: <% for v in f.values %><% if not loop.first %>, <% end %><%= v %><% end %><% end %> | <% if f.required %>yes<% else %>no<% end %> | <% if f.unique %>yes<% else %>no<% end %> |
+<% end %>
+<% for r in e.refs %>
+| `<%= r.name %>` | id of a <%= r.toLabel | lower %> | <% if r.required %>yes<% else %>no<% end %> | no |
+<% end %>
+
+<% end %>
+- Ids are whole numbers, given in the order of creation and never used again.
+- A record that others refer to is not removed.
+- Dates are `YYYY-MM-DD`, times `HH:MM`, moments ISO 8601.
+<% end %>
+<% if operations %>
+
+## Operations
+
+<% for op in operations %>
+- `<%= op.id %>`: <%= op.summary %>
+<% end %>
+
+Every operation takes text and options and gives text; `tests/examples.json` says what for what.
+<% end %>

@@ -1,0 +1,4 @@
+node_modules/
+*.tgz
+*.log
+.DS_Store
