@@ -216,23 +216,6 @@ static void step_over(void *data)
 	run_next(c);
 }
 
-/* A test that passed when it was run again is told as what it is. */
-static ma_rc tell_both(struct command *c, struct ma_check *check)
-{
-	struct ma_buf why = MA_BUF_INIT(8 * MA_KIB);
-
-	if (!c->first_why)
-		return MA_OK;
-	if (check->state == MA_CHECK_PASSED)
-		ma_buf_addf(&why, "flaky: it failed (%s), and passed when it was run again",
-			c->first_why);
-	else
-		ma_buf_addf(&why, "%s, as it was run again; before: %s", check->why, c->first_why);
-	check->why = why.rc ? NULL : ma_arena_dup(&c->arena, ma_buf_str(&why));
-	ma_buf_done(&why);
-	return check->why ? MA_OK : ma_fail_nomem(&c->err);
-}
-
 static void on_step_done(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
@@ -256,7 +239,7 @@ static void on_step_done(
 		return;
 	}
 	if (!rc)
-		rc = tell_both(c, &c->done_check);
+		rc = ma_outcome_again(&c->done_check, c->first_why, &c->arena, &c->err);
 	if (rc) {
 		end(c, rc);
 		return;
@@ -317,8 +300,36 @@ static void packages_open(void *data)
 		run_next(c);
 }
 
+static void do_own(void *data)
+{
+	struct command *c = data;
+	const struct ma_step *step = &c->steps[c->checks_n];
+
+	c->rc = step->own(c->dir, step, &c->arena, &c->done_check, &c->err);
+}
+
+static void own_done(void *data)
+{
+	struct command *c = data;
+
+	if (c->rc)
+		end(c, c->rc);
+	else
+		step_over(c);
+}
+
+static ma_rc start_own(struct command *c)
+{
+	struct ma_check check = ma_outcome_start(&c->steps[c->checks_n]);
+
+	c->on_check(c->data, &check);
+	return ma_loop_work(c->loop, do_own, own_done, c, &c->err);
+}
+
 static ma_rc start_step(struct command *c)
 {
+	if (c->steps[c->checks_n].own)
+		return start_own(c);
 	return is_install(&c->steps[c->checks_n])
 		? ma_loop_work(c->loop, open_packages, packages_open, c, &c->err)
 		: start_command(c);

@@ -25,6 +25,9 @@ static const struct ma_kind *const kinds[] = { &ma_kind_node, &ma_kind_python, &
 /* What is often only the front door of something else: asked where no other kind has tests. */
 static const struct ma_kind *const front_doors[] = { &ma_kind_make, &ma_kind_script };
 
+/* Asked where there is nothing else: pages may be templates of a program. */
+static const struct ma_kind *const last_ones[] = { &ma_kind_static };
+
 struct ma_survey {
 	const char *root;
 	struct ma_arena *arena;
@@ -354,6 +357,8 @@ ma_rc ma_detect(
 	search(&s, kinds, MA_COUNT(kinds));
 	if (!s.rc && !has_tests(&s))
 		search(&s, front_doors, MA_COUNT(front_doors));
+	if (!s.rc && s.n == 0)
+		search(&s, last_ones, MA_COUNT(last_ones));
 	mark_tests(&s);
 	if (s.rc)
 		return s.rc;

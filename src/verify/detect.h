@@ -7,8 +7,15 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "model/verdict.h"
 #include "sys/registry.h"
 #include "verify/tool.h"
+
+struct ma_step;
+
+/* A check that is done by us, with nothing that is run: it blocks, for the pool. As ma_site_check(). */
+typedef ma_rc ma_own_check_fn(const char *dir, const struct ma_step *step, struct ma_arena *arena,
+	struct ma_check *out, ma_err *err);
 
 struct ma_step {
 	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke" */
@@ -21,8 +28,9 @@ struct ma_step {
 	const struct ma_tool *tool;     /* that it needs, or NULL */
 	enum ma_registry_tool registry; /* what an installation may reach */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
-	bool again;          /* the user wants tests that fail to be run once more */
-	const char *missing; /* why it cannot be run anywhere yet, or NULL */
+	bool again;           /* the user wants tests that fail to be run once more */
+	ma_own_check_fn *own; /* NULL: argv is run */
+	const char *missing;  /* why it cannot be run anywhere yet, or NULL */
 };
 
 /*

@@ -30,7 +30,7 @@ struct ma_kind {
 };
 
 extern const struct ma_kind ma_kind_node, ma_kind_python, ma_kind_cargo, ma_kind_go, ma_kind_maven,
-	ma_kind_gradle, ma_kind_cmake, ma_kind_meson, ma_kind_make, ma_kind_script;
+	ma_kind_gradle, ma_kind_cmake, ma_kind_meson, ma_kind_make, ma_kind_script, ma_kind_static;
 
 bool ma_site_has(const struct ma_site *site, const char *name);     /* a regular file */
 bool ma_site_has_dir(const struct ma_site *site, const char *name); /* a directory */

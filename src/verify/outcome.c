@@ -210,3 +210,20 @@ ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result
 		*out = check;
 	return rc;
 }
+
+ma_rc ma_outcome_again(
+	struct ma_check *check, const char *first_why, struct ma_arena *arena, ma_err *err)
+{
+	struct ma_buf why = MA_BUF_INIT(8 * MA_KIB);
+
+	if (!first_why)
+		return MA_OK;
+	if (check->state == MA_CHECK_PASSED)
+		ma_buf_addf(
+			&why, "flaky: it failed (%s), and passed when it was run again", first_why);
+	else
+		ma_buf_addf(&why, "%s, as it was run again; before: %s", check->why, first_why);
+	check->why = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
+	ma_buf_done(&why);
+	return check->why ? MA_OK : ma_fail_nomem(err);
+}
