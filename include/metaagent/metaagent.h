@@ -91,10 +91,11 @@ typedef struct ma_run_opts {
 	/* 1: yes; 0: as it is configured, else no; -1: no. */
 	int fail_fast; /* the first failure cancels the rest */
 	int no_fallback; /* a planner's plan that stays bad ends the run: nothing is put in its place */
-	int no_verify;   /* do not build and test the result */
-	int sandbox_off; /* run the project's commands without a sandbox */
-	int format_off;  /* files stay as they were written: nothing lays them out */
-	int abandon;     /* an unfinished run of this output is given up */
+	int no_verify;        /* do not build and test the result */
+	int sandbox_off;      /* run the project's commands without a sandbox */
+	int format_off;       /* files stay as they were written: nothing lays them out */
+	int format_rates_off; /* what models kept to in earlier runs is not looked at, nor remembered */
+	int abandon;          /* an unfinished run of this output is given up */
 	int approve; /* start: a planner's plan waits, the run is interrupted by "approval"; resume: the plan, or `plan` in its place, is approved */
 
 	/* All optional; called from ma_ctx_turn() or ma_run_wait(), with `data`. Strings borrow for the call. */
@@ -314,8 +315,9 @@ MA_API ma_rc ma_ask_run(const char *output, const char *run, const char *what, i
 /*
  * {"providers":[{"name","summary","model","needs_key","key","key_from"}],"default","models":[{"provider","model",
  * "context","output_max","input_usd","output_usd","cached_usd","cache_write_usd","above","from","until","own"}],
- * "prices_dated","warnings":[…]}; key: whether one can be used; default: who answers when nobody is named; prices are per
- * million tokens, as in docs/formats/prices.md, "own" those of the user's table; what is not known is null; a warning
+ * "prices_dated","formats":[{"model","whole":{"replies","fine"},"edit":{…}}],"warnings":[…]}; key: whether one can be used; default: who answers when nobody is named; prices are per
+ * million tokens, as in docs/formats/prices.md, "own" those of the user's table; what is not known is null; formats: what is
+ * remembered of models' replies (docs/formats/rates.md); a warning
  * says what is odd about a key, or why it cannot be used. Gives *json_out.
  */
 MA_API ma_rc ma_models(ma_ctx *ctx, char **json_out, ma_err *err);

@@ -169,12 +169,42 @@ static void write_models(const json_t *value, size_t wide, struct ma_buf *out)
 	}
 }
 
+/* "2 of 3" */
+static void add_share(struct table *t, const json_t *row, const char *format)
+{
+	const json_t *share = json_object_get(row, format);
+
+	table_addf(t, "%lld of %lld", (long long)field_int(share, "fine"),
+		(long long)field_int(share, "replies"));
+}
+
+static void write_formats(const json_t *value, struct ma_buf *out)
+{
+	const json_t *formats = json_object_get(value, "formats"), *row;
+	struct table t = TABLE_INIT(3);
+	size_t i;
+
+	if (json_array_size(formats) == 0)
+		return;
+	ma_buf_adds(out, "\nReplies that were well formed, of late.\n\n");
+	table_add(&t, MA_STR("model"));
+	table_add(&t, MA_STR("whole files"));
+	table_add(&t, MA_STR("edits"));
+	json_array_foreach (formats, i, row) {
+		add_cut(&t, field_str(row, "model"), 40);
+		add_share(&t, row, "whole");
+		add_share(&t, row, "edit");
+	}
+	table_write(&t, 1, out);
+}
+
 static void write_all(const json_t *value, struct ma_buf *out)
 {
 	size_t wide = columns();
 
 	write_providers(value, wide, out);
 	write_models(value, wide, out);
+	write_formats(value, out);
 }
 
 /* Beside the result, so that the tables stay what they are. */

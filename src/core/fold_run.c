@@ -50,6 +50,14 @@ static ma_rc begin_rewind(struct ma_state *s, const struct ma_event *e, ma_err *
 	return ma_fold_keep(s, e->base, &s->base, err);
 }
 
+/* What earlier runs told of models counts from the start. */
+static ma_rc keep_formats(struct ma_state *s, const struct ma_event *e, ma_err *err)
+{
+	if (e->formats.n > 0 && !ma_format_rates_read(e->formats, &s->arena, &s->formats))
+		return ma_fold_bad(e, "its rates of formats cannot be read", err);
+	return ma_fold_keep(s, e->formats, &s->formats_known, err);
+}
+
 ma_rc ma_fold_run_started(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
@@ -96,6 +104,8 @@ ma_rc ma_fold_run_started(
 		rc = ma_fold_keep(s, e->head, &s->start, err);
 	if (!rc)
 		rc = begin_rewind(s, e, err);
+	if (!rc)
+		rc = keep_formats(s, e, err);
 	return rc ? rc : read_providers(s, e, err);
 }
 

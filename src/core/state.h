@@ -288,6 +288,7 @@ struct ma_state {
 	int64_t possibly_billed; /* of the calls: made again after one that was left unanswered */
 	int64_t reused; /* of the calls: answered by the log of an earlier run, at no cost */
 	struct ma_format_rates formats;
+	struct ma_str formats_known; /* of earlier runs, as the run began with them; "" for none */
 	struct ma_str answered_by; /* the model of the last reply: most are the same one */
 	struct ma_str head;        /* the newest commit */
 	struct ma_str start;       /* the branch's head when the run began; "" when it had none */

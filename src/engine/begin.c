@@ -160,6 +160,7 @@ static ma_rc begin(
 			.max_tokens = opts->max_tokens,
 			.max_repairs = opts->max_repairs,
 			.for_all = opts->model_for_all,
+			.formats = ma_outcome_keep(o, opts->formats),
 			.retry_budget = opts->retry_budget,
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify,

@@ -194,6 +194,7 @@ static void take_head(struct recording *r, const struct ma_state *s)
 	uint32_t i;
 
 	r->head.seed = s->seed;
+	r->head.formats = s->formats_known;
 	for (i = 0; i < s->providers_n; i++)
 		r->head.sources[i].name = s->providers[i].name;
 	r->head.sources_n = s->providers_n;

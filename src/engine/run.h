@@ -79,6 +79,7 @@ struct ma_engine_opts {
 	struct ma_str base_url; /* of the first provider; "": its own */
 	struct ma_str cassette; /* its digest, where it answers for the providers; "" */
 	struct ma_str parent; /* the run that this one is a fork of, whose answers are used again; "" */
+	struct ma_str formats; /* how well models kept to formats before, as run.started has it; "": nothing is known */
 	struct ma_str from; /* the task that the fork begins with: it is asked anew; "" */
 	struct ma_str base; /* the commit whose files the fork begins with, MA_BASE_NONE; "": those that are there */
 	int64_t jobs;                          /* tasks at once; 0: 4 */

@@ -17,6 +17,7 @@ void ma_fork_done(struct ma_fork *f)
 {
 	ma_free(f->from);
 	ma_free(f->seed);
+	ma_free(f->formats);
 	ma_free(f->prompt);
 	ma_free(f->plan);
 	ma_free(f->contract);
@@ -202,6 +203,8 @@ static ma_rc take_over(ma_run *run, const struct ma_state *s, ma_run_opts *opts,
 		rc = find_task(f, s, opts->from, err);
 	if (!rc)
 		rc = keep(s->seed, &f->seed, err);
+	if (!rc)
+		rc = keep(s->formats_known, &f->formats, err);
 	if (!rc)
 		rc = take_words(run, s, opts, err);
 	if (!rc)

@@ -17,7 +17,7 @@
 struct ma_fork {
 	char parent[MA_ID_SIZE];
 	char *from; /* the task that it begins with: "plan" is the planner; owned */
-	char *seed, *prompt, *plan, *contract,
+	char *seed, *formats, *prompt, *plan, *contract,
 		*model;               /* the parent's, or made of it; owned, or NULL */
 	char base[MA_COMMIT_ID_SIZE]; /* where the parent began; "": with nothing */
 	bool has_base;                /* it has made commits, or could have */

@@ -1,7 +1,10 @@
 /* Who can answer, with what key, which models, and what they cost. */
+#include "base/alloc.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "lib/keys.h"
 #include "lib/provider.h"
+#include "lib/rates.h"
 
 /* A warning becomes a member of a list, once: several providers may look for the same key. */
 static void add_warning(void *list, const char *message)
@@ -108,6 +111,41 @@ static json_t *providers_json(ma_ctx *ctx, json_t *warnings)
 	return list;
 }
 
+static json_t *format_json(const struct ma_format_rates *r, uint32_t i, enum ma_format f)
+{
+	return json_pack("{s:I, s:I}", "replies", (json_int_t)r->v[i].replies[f], "fine",
+		(json_int_t)r->v[i].fine[f]);
+}
+
+/* What earlier runs told of how models keep to formats. What cannot be read is a warning. */
+static json_t *formats_json(json_t *warnings)
+{
+	struct ma_clock *clock = ma_clock_system();
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	struct ma_format_rates r = { .n = 0 };
+	ma_err why = { MA_OK, 0, "" };
+	bool damaged = false;
+	json_t *list = json_array();
+	char *path = NULL;
+	uint32_t i;
+	ma_rc rc = ma_rates_path(&path, &why);
+
+	if (!rc && path)
+		rc = ma_rates_load(path, clock->wall_ms(clock), &arena, &r, &damaged, &why);
+	if (rc || damaged)
+		add_warning(warnings,
+			damaged ? "what is remembered of formats is damaged: it is begun anew"
+				: why.msg);
+	for (i = 0; i < r.n; i++)
+		(void)json_array_append_new(list, /* without memory it is missing */
+			json_pack("{s:s%, s:o, s:o}", "model", r.v[i].model.p, r.v[i].model.n,
+				"whole", format_json(&r, i, MA_FORMAT_WHOLE), "edit",
+				format_json(&r, i, MA_FORMAT_EDIT)));
+	ma_free(path);
+	ma_arena_done(&arena);
+	return list;
+}
+
 ma_rc ma_models(ma_ctx *ctx, char **json_out, ma_err *err)
 {
 	json_t *warnings;
@@ -120,8 +158,9 @@ ma_rc ma_models(ma_ctx *ctx, char **json_out, ma_err *err)
 		return err->code;
 	warnings = json_array();
 	return ma_give_json(
-		json_pack("{s:o, s:s, s:o, s:s, s:o}", "providers", providers_json(ctx, warnings),
-			"default", ma_provider_default(ctx), "models", models_json(ctx),
-			"prices_dated", ma_prices_dated(ctx->prices), "warnings", warnings),
+		json_pack("{s:o, s:s, s:o, s:s, s:o, s:o}", "providers",
+			providers_json(ctx, warnings), "default", ma_provider_default(ctx),
+			"models", models_json(ctx), "prices_dated", ma_prices_dated(ctx->prices),
+			"formats", formats_json(warnings), "warnings", warnings),
 		json_out, err);
 }

@@ -156,6 +156,11 @@ ma_rc ma_places_user_state(const char *name, char **out, ma_err *err)
 	return xdg_file("XDG_STATE_HOME", ".local/state", name, out, err);
 }
 
+ma_rc ma_places_user_cache(const char *name, char **out, ma_err *err)
+{
+	return xdg_file("XDG_CACHE_HOME", ".cache", name, out, err);
+}
+
 ma_rc ma_places_cache(char **out, ma_err *err)
 {
 	ma_err why = { MA_OK, 0, "" };

@@ -172,6 +172,7 @@ void ma_run_close(ma_run *run)
 
 	leave_ctx(run);
 	ma_engine_free(run->engine);
+	ma_rates_run_done(&run->rates);
 	ma_under_way_done(&run->under_way);
 	ma_workspace_free(run->workspace);
 	ma_syntax_free(run->syntax);
@@ -210,6 +211,8 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 	ma_run *run = data;
 
 	run->over = true;
+	if (run->rates.path)
+		ma_rates_run_keep(&run->rates, &ma_engine_state(run->engine)->formats);
 	if (rc)
 		run->failure = *err;
 	if (run->record)
@@ -234,6 +237,22 @@ static struct ma_str base_of(const ma_run *run)
 	if (!run->fork.has_base)
 		return MA_STR("");
 	return ma_str(run->fork.base[0] ? run->fork.base : MA_BASE_NONE);
+}
+
+/* What replays, scripts and the offline provider answer tells nothing of models; what a fork answers again was counted before. */
+static ma_rc open_rates(ma_run *run, const ma_run_opts *opts, ma_err *err)
+{
+	if (opts->format_rates_off > 0 || run->cassette || run->llms[0]->ops->unpaid ||
+		run->fork.parent[0])
+		return MA_OK;
+	return ma_rates_run_open(&run->rates, run->ctx->on_warning, run->ctx->warning_data, err);
+}
+
+static struct ma_str known_formats(const ma_run *run)
+{
+	if (run->cassette)
+		return ma_cassette_head(run->cassette)->formats;
+	return run->fork.parent[0] ? ma_str(run->fork.formats) : ma_buf_str(&run->rates.text);
 }
 
 static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
@@ -263,6 +282,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		.seed = run->cassette    ? ma_cassette_head(run->cassette)->seed
 			: run->fork.seed ? ma_str(run->fork.seed)
 					 : ma_str(run->chaos.seed),
+		.formats = known_formats(run),
 		.parent = ma_str(run->fork.parent),
 		.from = ma_str(run->fork.from),
 		.base = base_of(run),
@@ -291,8 +311,12 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	}
 	if (rc)
 		return rc;
-	if (run->resumed)
-		return ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
+	if (run->resumed) {
+		rc = ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
+		if (!rc)
+			ma_rates_run_from(&run->rates, &ma_engine_state(run->engine)->formats);
+		return rc;
+	}
 	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
 }
 
@@ -345,6 +369,8 @@ static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum begins how, ma_err *e
 		rc = open_workspace(run, opts, err);
 	if (!rc)
 		ma_under_way_init(&run->under_way, opts->output, run->id);
+	if (!rc)
+		rc = open_rates(run, opts, err);
 	return rc ? rc : start_engine(run, opts, err);
 }
 

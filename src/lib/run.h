@@ -8,6 +8,7 @@
 #include "lib/chaos.h"
 #include "lib/fork.h"
 #include "lib/owner.h"
+#include "lib/rates.h"
 #include "lib/under_way.h"
 #include "llm/cassette.h"
 
@@ -34,6 +35,7 @@ struct ma_run {
 	struct ma_under_way under_way;
 	struct ma_chaos_run chaos;
 	struct ma_fork fork; /* of what it is one; parent "": none */
+	struct ma_rates_run rates;
 	bool resumed, over;
 	bool approves;      /* it is resumed to approve the plan that waits */
 	bool leaving;       /* freed by the host while it was not over */

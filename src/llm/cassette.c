@@ -70,6 +70,7 @@ static ma_rc take_head(struct ma_cassette_head *head, const json_t *json, ma_err
 	size_t i;
 
 	head->seed = ma_json_str(json, "seed");
+	head->formats = ma_json_str(json, "formats");
 	head->calls = ma_json_int(json, "calls", 0);
 	json_array_foreach (json_object_get(json, "providers"), i, source) {
 		struct ma_str name = ma_json_str(source, "name");

@@ -154,6 +154,7 @@ enum ma_event_kind {
 	X(MERGED, "merged", INT, merged)    /* files of a commit that were merged */                \
 	X(TREE, "tree", STR, tree)          /* of that commit: the same files, the same tree */     \
 	X(PURPOSE, "purpose", STR, purpose) /* of a call: "resolve"; absent: the task's work */     \
+	X(FORMATS, "formats", STR, formats) /* how well models keep to formats: rates.md */         \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
 	X(APPROVE, "approve", BOOL,                                                                 \
 		approve) /* started: the plan is waited with; resumed: it is approved */
@@ -174,7 +175,7 @@ struct ma_event {
 	struct ma_str task, agent, effect, provider, model, prompt, contract, plan, request, reply,
 		files, key, blob, report, commit, head, name, class, message, cause, verdict,
 		request_id, seed, digests, cassette, format, base_url, parent, from, base, reused,
-		paths, tree, purpose;
+		paths, tree, purpose, formats;
 	int64_t attempt, deadline_ms, not_before_ms, jobs, count, control, exit, status, took_ms,
 		retry_after_ms, timeout_ms, max_repairs, cost_microusd, max_cost_microusd,
 		max_tokens, worst_microusd, worst_tokens, tests_passed, tests_failed, retry_budget,

@@ -2,6 +2,7 @@
 #include "model/format_rate.h"
 
 #include "base/err.h"
+#include "codec/json.h"
 
 static const char *const names[] = { "", "edit" };
 
@@ -54,4 +55,82 @@ bool ma_format_good(const struct ma_format_rates *rates, struct ma_str model, en
 		return true;
 	return (uint64_t)rates->v[i].fine[format] * 100 >=
 		(uint64_t)rates->v[i].replies[format] * MA_FORMAT_GOOD_PERCENT;
+}
+
+static const char *const members[] = { "whole", "edit" };
+
+void ma_format_rate_write(const struct ma_format_rates *rates, uint32_t i, struct ma_buf *out)
+{
+	int f;
+
+	ma_buf_adds(out, "\"model\":");
+	ma_json_add_string(out, rates->v[i].model);
+	for (f = 0; f < MA_FORMATS_N; f++)
+		ma_buf_addf(out, ",\"%s\":[%u,%u]", members[f], rates->v[i].replies[f],
+			rates->v[i].fine[f]);
+}
+
+void ma_format_rates_write(const struct ma_format_rates *rates, struct ma_buf *out)
+{
+	uint32_t i;
+
+	ma_buf_addc(out, '[');
+	for (i = 0; i < rates->n; i++) {
+		ma_buf_adds(out, i > 0 ? ",{" : "{");
+		ma_format_rate_write(rates, i, out);
+		ma_buf_addc(out, '}');
+	}
+	ma_buf_addc(out, ']');
+}
+
+/* No more than a file of ours can have. */
+static bool take_count(const json_t *pair, size_t at, uint32_t most, uint32_t *out)
+{
+	const json_t *n = json_array_get(pair, at);
+
+	if (!json_is_integer(n) || json_integer_value(n) < 0 || json_integer_value(n) > most)
+		return false;
+	*out = (uint32_t)json_integer_value(n);
+	return true;
+}
+
+bool ma_format_rates_take(const json_t *list, struct ma_arena *arena, struct ma_format_rates *out)
+{
+	struct ma_format_rates r = { .n = 0 };
+	const json_t *row;
+	size_t i;
+	int f;
+
+	if (!json_is_array(list) || json_array_size(list) > MA_FORMAT_MODELS_MAX)
+		return false;
+	json_array_foreach (list, i, row) {
+		struct ma_str model = ma_json_str(row, "model");
+		char *copy = ma_arena_dup(arena, model);
+
+		if (!copy || model.n == 0 || model.n > MA_FORMAT_MODEL_NAME_MAX ||
+			find(&r, model) < r.n)
+			return false;
+		r.v[i].model = ma_str_n(copy, model.n);
+		for (f = 0; f < MA_FORMATS_N; f++) {
+			const json_t *pair = json_object_get(row, members[f]);
+
+			if (!take_count(pair, 0, INT32_MAX, &r.v[i].replies[f]) ||
+				!take_count(pair, 1, r.v[i].replies[f], &r.v[i].fine[f]))
+				return false;
+		}
+		r.n++;
+	}
+	*out = r;
+	return true;
+}
+
+bool ma_format_rates_read(struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out)
+{
+	ma_err ignored = { MA_OK, 0, "" };
+	json_t *list = NULL;
+	bool fine = !ma_json_parse(text, "format rates", &list, &ignored) &&
+		ma_format_rates_take(list, arena, out);
+
+	json_decref(list);
+	return fine;
 }

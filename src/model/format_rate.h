@@ -5,6 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 enum ma_format { MA_FORMAT_WHOLE, MA_FORMAT_EDIT, MA_FORMATS_N };
@@ -21,6 +25,8 @@ struct ma_format_rates {
 	uint32_t n;
 };
 
+#define MA_FORMAT_MODEL_NAME_MAX 200 /* bytes; models with longer names are not remembered */
+
 /* "whole" is written as "" in events: it is what most replies are. Borrows: static. */
 const char *ma_format_name(enum ma_format format);
 /* False: no such format. */
@@ -32,5 +38,15 @@ void ma_format_note(
 
 /* Whether the format may be asked for: nothing is known against it. */
 bool ma_format_good(const struct ma_format_rates *rates, struct ma_str model, enum ma_format format);
+
+/*
+ * As JSON: [{"model":"m","whole":[12,12],"edit":[3,1]}], replies and how many of them were fine. One row is written without its braces.
+ */
+void ma_format_rate_write(const struct ma_format_rates *rates, uint32_t i, struct ma_buf *out);
+void ma_format_rates_write(const struct ma_format_rates *rates, struct ma_buf *out);
+
+/* Read them back; a list that is already read, or its text. Names live in `arena`. False: they are none, or memory is out. */
+bool ma_format_rates_take(const json_t *list, struct ma_arena *arena, struct ma_format_rates *out);
+bool ma_format_rates_read(struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out);
 
 #endif

@@ -75,6 +75,42 @@ class Settings(Test):
         self.run_agent(0, "Write a package", "-o", "out", "--no-verify", "--model", "gemini-9", "--max-cost", "5")
         self.assertEqual(len(server.requests()), 3)
 
+    def started(self, output):
+        log = self.assert_exit(self.world.meta_agent("log", "-o", output, "--json"), 0).out
+        return json.loads(log.splitlines()[0])
+
+    def write(self, output, code=0):
+        return self.run_agent(code, "Write a package", "-o", output, "--no-verify")
+
+    def test_how_models_keep_to_formats_is_remembered(self):
+        self.serve("backend")
+        remembered = self.world.home / ".cache/meta-agent/formats.json"
+        self.write("first")
+        self.assertNotIn("formats", self.started("first"))
+        rows = json.loads(remembered.read_text())["models"]
+        self.assertEqual(sum(row["whole"][0] for row in rows), 2)
+        self.assertEqual(remembered.stat().st_mode & 0o777, 0o600)
+        self.write("second")
+        known = json.loads(self.started("second")["formats"])
+        self.assertEqual(known, [{k: v for k, v in row.items() if k != "at"} for row in rows])
+        self.assert_exit(self.world.meta_agent("log", "-o", "second", "--record", "tape.jsonl"), 0)
+        self.run_agent(0, "Write a package", "-o", "again", "--no-verify", "--replay", "tape.jsonl")
+        self.assertEqual(self.started("again")["formats"], self.started("second")["formats"])
+        shown = self.world.meta_agent("models", "--json").json()["formats"]
+        self.assertEqual(sum(row["whole"]["replies"] for row in shown), 4)
+        self.assertIn("Replies that were well formed, of late.", self.world.meta_agent("models").out)
+        remembered.write_text("{")
+        self.assertIn("it is begun anew", self.write("third").err)
+        self.assertNotIn("formats", self.started("third"))
+        self.assertEqual(sum(row["whole"][0] for row in json.loads(remembered.read_text())["models"]), 2)
+
+    def test_what_models_keep_to_is_not_remembered_where_it_is_off(self):
+        self.serve("backend")
+        config = self.world.home / ".config/meta-agent/config.yaml"
+        config.write_text(config.read_text() + "format_rates: off\n")
+        self.write("out")
+        self.assertFalse((self.world.home / ".cache/meta-agent/formats.json").exists())
+
 
 if __name__ == "__main__":
     world.main()

@@ -103,6 +103,27 @@ static void an_outcome_that_is_awaited_must_make_sense(void **state)
 	drive_done(&d);
 }
 
+static void what_earlier_runs_told_of_formats_counts_from_the_start(void **state)
+{
+	struct drive d = { .now = 1000 };
+	struct ma_event e = { .kind = MA_EVENT_RUN_STARTED,
+		.prompt = MA_STR("p"),
+		.seed = MA_STR("s"),
+		.jobs = 1,
+		.formats = MA_STR("[{\"model\":\"m\",\"whole\":[0,0],\"edit\":[4,1]}]") };
+
+	(void)state;
+	ma_state_init(&d.s);
+	drive_fold(&d, e);
+	assert_false(ma_format_good(&d.s.formats, MA_STR("m"), MA_FORMAT_EDIT));
+	assert_true(ma_str_eq(d.s.formats_known, e.formats));
+	drive_done(&d);
+	ma_state_init(&d.s);
+	e.formats = MA_STR("[1]");
+	refused(&d, e, "cannot be read");
+	drive_done(&d);
+}
+
 static void a_chain_names_each_provider_once(void **state)
 {
 	struct drive d = { .now = 1 };
@@ -369,6 +390,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_names_nobody_or_nothing_is_refused),
+		cmocka_unit_test(what_earlier_runs_told_of_formats_counts_from_the_start),
 		cmocka_unit_test(a_chain_names_each_provider_once),
 		cmocka_unit_test(the_end_of_a_run_is_never_beyond_time),
 		cmocka_unit_test(a_log_begins_with_its_run),

@@ -72,12 +72,56 @@ static void names_are_read_as_they_are_written(void **state)
 	assert_false(ma_format_parse(MA_STR("x"), &f));
 }
 
+static void what_is_written_is_read_back(void **state)
+{
+	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
+	struct ma_buf text = MA_BUF_INIT(1 << 16);
+	struct ma_format_rates r = { .n = 0 }, back = { .n = 0 };
+
+	MA_UNUSED(state);
+	note(&r, "a \"b\"", 2, 1);
+	ma_format_note(&r, MA_STR("c"), MA_FORMAT_WHOLE, true);
+	ma_format_rates_write(&r, &text);
+	assert_string_equal(text.p,
+		"[{\"model\":\"a \\\"b\\\"\",\"whole\":[0,0],\"edit\":[3,2]},"
+		"{\"model\":\"c\",\"whole\":[1,1],\"edit\":[0,0]}]");
+	assert_true(ma_format_rates_read(ma_buf_str(&text), &arena, &back));
+	assert_int_equal(back.n, 2);
+	assert_false(ma_format_good(&back, MA_STR("a \"b\""), MA_FORMAT_EDIT));
+	assert_true(ma_format_good(&back, MA_STR("c"), MA_FORMAT_EDIT));
+	ma_buf_done(&text);
+	ma_arena_done(&arena);
+}
+
+static void what_cannot_be_is_not_read(void **state)
+{
+	static const char *const bad[] = { "", "{}", "[1]", "[{\"model\":\"m\"}]",
+		"[{\"model\":\"m\",\"whole\":[1,2],\"edit\":[0,0]}]",
+		"[{\"model\":\"m\",\"whole\":[-1,-1],\"edit\":[0,0]}]",
+		"[{\"model\":\"m\",\"whole\":[0.5,0],\"edit\":[0,0]}]",
+		"[{\"model\":\"\",\"whole\":[0,0],\"edit\":[0,0]}]",
+		"[{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]},"
+		"{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]}]" };
+	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
+	struct ma_format_rates r = { .n = 7 };
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(bad); i++)
+		if (ma_format_rates_read(ma_str(bad[i]), &arena, &r))
+			fail_msg("%s is read", bad[i]);
+	assert_int_equal(r.n, 7);
+	ma_arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_model_that_is_not_known_may_be_asked_for_anything),
 		cmocka_unit_test(below_95_of_100_a_format_is_not_asked_for_any_more),
 		cmocka_unit_test(models_and_formats_are_counted_apart),
+		cmocka_unit_test(what_is_written_is_read_back),
+		cmocka_unit_test(what_cannot_be_is_not_read),
 		cmocka_unit_test(models_beyond_the_table_are_not_counted),
 		cmocka_unit_test(names_are_read_as_they_are_written),
 	};
