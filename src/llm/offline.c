@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "codec/blocks.h"
 #include "codec/json.h"
 #include "llm/chaos.h"
@@ -37,38 +38,71 @@ struct ma_llm_call {
 	bool cut, canceled;
 };
 
+/* The agent that is there when no other owns what failed. */
+static bool is_mender(const struct ma_offline_request *req)
+{
+	return req->failed && ma_str_is(req->agent, "repair");
+}
+
 struct block_sink {
+	const struct ma_offline_request *req;
+	struct ma_str only; /* what names the files that are wanted; "": all are */
+	const struct ma_offline_shown *shown; /* NULL: what is there already is written all the same */
+	const char *const *spared;            /* globs of files that are not written; or NULL */
 	struct ma_buf *out;
-	struct ma_str nonce, only; /* what names the files that are wanted; "": all are */
 	size_t n;
 };
+
+static bool is_spared(const struct block_sink *sink, struct ma_str path)
+{
+	const char *const *glob = sink->spared;
+
+	for (; glob && *glob; glob++)
+		if (ma_path_match(ma_str(*glob), path))
+			return true;
+	return false;
+}
 
 static bool add_block(void *data, struct ma_str path, struct ma_str content)
 {
 	struct block_sink *sink = data;
 
-	if (sink->only.n > 0 && ma_str_find(sink->only, path) < 0)
+	if ((sink->only.n > 0 && ma_str_find(sink->only, path) < 0) || is_spared(sink, path) ||
+		(sink->shown && ma_offline_shown_is(sink->shown, sink->req, path, content)))
 		return true;
-	ma_blocks_write(sink->out, sink->nonce, path, content);
+	ma_blocks_write(sink->out, sink->req->nonce, path, content);
 	sink->n++;
 	return true;
 }
 
-/* All of an agent's files; where the rest of them is kept, those that the problem names. */
-static ma_rc write_files(struct ma_offline_kit *kit, const json_t *view,
-	const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
+/*
+ * All of an agent's files; where the rest of them is kept, those that the problem names; to mend what failed, those that
+ * are not there as they should be. Who mends for all of them spares the tests, which are the judge.
+ */
+static ma_rc write_files(struct ma_offline_kit *kit, const struct ma_offline_kind *kind,
+	const json_t *view, const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
-	struct block_sink sink = { out, req->nonce, req->kept ? req->problem : MA_STR(""), 0 };
-	ma_rc rc = ma_offline_render(kit, view, &req->agent, add_block, &sink, err);
+	const struct ma_str *agent = is_mender(req) ? NULL : &req->agent;
+	struct ma_offline_shown shown = MA_OFFLINE_SHOWN_INIT;
+	struct block_sink sink = { .req = req,
+		.only = req->kept ? req->problem : MA_STR(""),
+		.shown = req->failed ? &shown : NULL,
+		.spared = agent ? NULL : ma_offline_writes(kind, MA_STR("testing")),
+		.out = out };
+	ma_rc rc = ma_offline_shown_read(&shown, req, err);
 
+	if (!rc)
+		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);
 	if (!rc && sink.n == 0 && sink.only.n > 0) { /* it names none of ours */
 		sink.only = MA_STR("");
-		rc = ma_offline_render(kit, view, &req->agent, add_block, &sink, err);
+		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);
 	}
 	if (!rc && sink.n == 0)
 		rc = ma_fail(err, MA_EREFUSED,
-			"nothing is to be written for agent \"" MA_STR_FMT "\"",
+			req->failed ? "every file of agent \"" MA_STR_FMT "\" is as it should be"
+				    : "nothing is to be written for agent \"" MA_STR_FMT "\"",
 			MA_STR_ARG(req->agent));
+	ma_offline_shown_done(&shown);
 	return rc ? rc : ma_buf_check(out, err);
 }
 
@@ -85,7 +119,7 @@ static ma_rc answer_files(
 	rc = ma_json_parse(req->contract, "contract", &contract, err);
 	if (!rc)
 		rc = ma_offline_kind_of(contract, &kind, err);
-	if (!rc && !ma_offline_writes(kind, req->agent))
+	if (!rc && !is_mender(req) && !ma_offline_writes(kind, req->agent))
 		rc = ma_fail(err, MA_EREFUSED,
 			"agent \"" MA_STR_FMT "\" is unknown to the offline provider",
 			(int)(req->agent.n < 64 ? req->agent.n : 64), req->agent.p);
@@ -95,7 +129,7 @@ static ma_rc answer_files(
 		rc = ma_offline_view(
 			contract, ma_str_trim(req->request), &o->templates.shared, &view, err);
 	if (!rc)
-		rc = write_files(kit, view, req, out, err);
+		rc = write_files(kit, kind, view, req, out, err);
 	json_decref(view);
 	json_decref(contract);
 	return rc;

@@ -5,8 +5,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "model/plan_rows.h"
@@ -15,10 +17,13 @@ struct ma_offline_kit;
 
 /* The sections of a request that matter here (docs/formats/prompt.md). Borrows from the message. */
 struct ma_offline_request {
+	struct ma_str message;
 	struct ma_str request, agents, contract;
+	struct ma_str files; /* paths of those that are there and not shown, one per line */
 	struct ma_str task, agent, nonce; /* from attributes; "" when absent */
 	struct ma_str problem;            /* what was wrong with the last answer */
 	bool again;                       /* there was an answer before that did not do */
+	bool failed;                      /* a check failed, and its cause is to be mended */
 	bool kept;        /* of the last answer all is kept but what the problem names */
 	size_t conflicts; /* that are to be resolved */
 };
@@ -36,6 +41,26 @@ struct ma_str ma_offline_body(struct ma_str *rest, const char *name);
 /* The files that conflict, resolved, as file blocks. MA_EREFUSED where that needs somebody who understands them. */
 ma_rc ma_offline_resolve(
 	struct ma_str message, struct ma_str nonce, struct ma_buf *out, ma_err *err);
+
+/* What was written so that it could not close a section, as it was. */
+void ma_offline_unescape(struct ma_buf *out, struct ma_str text);
+
+/* The files of a request. Borrows from its message. */
+struct ma_offline_shown {
+	struct ma_map files; /* path -> struct ma_str *, its content */
+	struct ma_arena arena;
+};
+#define MA_OFFLINE_SHOWN_INIT                              \
+	{                                                  \
+		MA_MAP_INIT, MA_ARENA_INIT(MA_LIMIT_ARENA) \
+	}
+/* MA_ENOMEM; either way ma_offline_shown_done() it. */
+ma_rc ma_offline_shown_read(
+	struct ma_offline_shown *s, const struct ma_offline_request *req, ma_err *err);
+void ma_offline_shown_done(struct ma_offline_shown *s);
+/* It is there with this content, but for blanks; or it is there, and not shown. */
+bool ma_offline_shown_is(const struct ma_offline_shown *s, const struct ma_offline_request *req,
+	struct ma_str path, struct ma_str content);
 
 /* The plan for a request, as JSON text. MA_EREFUSED when it cannot be served. */
 ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, ma_err *err);

@@ -30,8 +30,7 @@ static json_t *plan_json(const struct ma_offline_kind *kind, json_t *contract, s
 	return ma_plan_rows(kind->rows, kind->rows_n, there, kind->summary, contract);
 }
 
-/* What was written so that it could not close a section, as it was. */
-static void unescape(struct ma_buf *out, struct ma_str text)
+void ma_offline_unescape(struct ma_buf *out, struct ma_str text)
 {
 	ptrdiff_t at;
 
@@ -51,7 +50,7 @@ static ma_rc find_contract(const struct ma_offline_request *req, json_t **out, m
 
 	if (ma_str_trim(req->contract).n > 0)
 		return ma_json_parse(req->contract, "contract", out, err);
-	unescape(&prompt, req->request);
+	ma_offline_unescape(&prompt, req->request);
 	rc = ma_buf_check(&prompt, err);
 	if (!rc)
 		rc = ma_understand(ma_buf_str(&prompt), out, err);

@@ -62,9 +62,11 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 	} else if (ma_offline_opens(tag, "problem")) {
 		out->problem = ma_offline_body(rest, "problem");
 		out->again = true;
+	} else if (ma_offline_opens(tag, "files")) {
+		out->files = ma_offline_body(rest, "files");
 	} else if (ma_offline_opens(tag, "printed")) {
 		(void)ma_offline_body(rest, "printed"); /* likewise */
-		out->again = true;
+		out->again = out->failed = true;
 	} else if (ma_offline_opens(tag, "output")) {
 		out->nonce = ma_offline_attribute(tag, "nonce");
 		out->kept = ma_str_find(ma_offline_body(rest, "output"), MA_STR(KEPT)) >= 0;
@@ -76,6 +78,7 @@ void ma_offline_read_request(struct ma_str message, struct ma_offline_request *o
 	struct ma_str line;
 
 	memset(out, 0, sizeof(*out));
+	out->message = message;
 	while (ma_str_line(&message, &line))
 		read_section(line, &message, out);
 }

@@ -332,6 +332,90 @@ static void where_the_rest_is_kept_only_what_is_named_comes_again(void **state)
 	free(contract);
 }
 
+/* What a repair is asked, of a project in which `damaged` (a path) is another file; NULL: it is missing altogether. */
+static void ask_to_mend(struct stage *s, const char *agent, const char *contract,
+	const struct ma_blocks *whole, const char *path, const char *content)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_REQUEST);
+	size_t i;
+
+	ma_buf_addf(&b,
+		"<request>\nthe request\n</request>\n\n<contract>\n%s\n</contract>\n\n"
+		"<task id=\"x\" agent=\"%s\">\nmend\n</task>\n\n<failure check=\"test .\">\n<printed>\n"
+		"<output nonce=\"0\">\n</printed>\n</failure>\n\n",
+		contract, agent);
+	for (i = 0; i < whole->n; i++) {
+		const struct ma_block *f = &whole->v[i];
+
+		if (ma_str_is(f->path, path) && !content)
+			continue;
+		ma_buf_addf(
+			&b, "<artifact task=\"a\" path=\"" MA_STR_FMT "\">\n", MA_STR_ARG(f->path));
+		ma_buf_addv(&b, ma_str_is(f->path, path) ? ma_str(content) : f->content);
+		ma_buf_adds(&b, "\n\n</artifact>\n");
+	}
+	ma_buf_adds(&b, "<output nonce=\"4f1c\">\nfiles\n</output>\n");
+	ask(s, b.p);
+	ma_buf_done(&b);
+}
+
+/* All files of the agents, as they should be. */
+static void read_whole(struct stage *s, const char *contract, struct ma_buf *text,
+	struct ma_arena *arena, struct ma_blocks *out)
+{
+	ma_err err = { .code = MA_OK };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(agents); i++) {
+		ask_agent(s, agents[i], contract);
+		ma_buf_addv(text, ma_buf_str(&s->text));
+	}
+	assert_int_equal(ma_blocks_read(ma_buf_str(text), MA_STR("4f1c"), arena, out, &err), MA_OK);
+}
+
+static void what_failed_is_mended_where_a_file_is_not_as_it_should_be(void **state)
+{
+	static const struct {
+		const char *agent, *path, *content;
+		bool mended;
+	} cases[] = {
+		{ "repair", "backend/src/app.ts", "export const app = null;\n", true },
+		{ "repair", "backend/src/app.ts", NULL, true },
+		{ "repair", "frontend/src/App.tsx", "", true },
+		{ "repair", "backend/tests/app.test.ts", "", false }, /* tests are the judge */
+		{ "repair", "notes.md", "of somebody else\n", false },
+		{ "backend", "backend/src/app.ts", "", true },
+		{ "backend", "frontend/src/App.tsx", "", false },
+		{ "testing", "backend/tests/app.test.ts", "", true },
+	};
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_ARENA), mine = MA_ARENA_INIT(MA_LIMIT_ARENA);
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_REPLY);
+	struct ma_blocks whole, got;
+	ma_err err = { .code = MA_OK };
+	size_t i;
+
+	read_whole(s, contract, &text, &arena, &whole);
+	for (i = 0; i < MA_COUNT(cases); i++) {
+		ask_to_mend(s, cases[i].agent, contract, &whole, cases[i].path, cases[i].content);
+		if (!cases[i].mended) {
+			assert_int_equal(s->reply.class, MA_LLM_REFUSED);
+			assert_non_null(strstr(s->message, "is as it should be"));
+			continue;
+		}
+		assert_int_equal(
+			ma_blocks_read(ma_buf_str(&s->text), MA_STR("4f1c"), &mine, &got, &err),
+			MA_OK);
+		assert_int_equal(got.n, 1);
+		assert_true(ma_str_is(got.v[0].path, cases[i].path));
+	}
+	ma_arena_done(&arena);
+	ma_arena_done(&mine);
+	ma_buf_done(&text);
+	free(contract);
+}
+
 static void an_answer_that_was_cut_off_is_gone_on_with(void **state)
 {
 	struct stage *s = *state;
@@ -572,6 +656,9 @@ int main(void)
 			the_same_request_gets_the_same_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			where_the_rest_is_kept_only_what_is_named_comes_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_failed_is_mended_where_a_file_is_not_as_it_should_be, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_answer_that_was_cut_off_is_gone_on_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stream_adds_up_to_the_reply, set_up, tear_down),
