@@ -14,6 +14,7 @@
  *   blocks replies into files, edits into files                 blocks.c
  *   offline prompts into contracts, templates into files        offline.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
+ *   sandbox  its start, its end, the copy that it works in      sandbox.c
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,6 +40,7 @@ static const struct {
 	{ "offline", bench_offline },
 	{ "blocks", bench_blocks },
 	{ "check", bench_check },
+	{ "sandbox", bench_sandbox },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

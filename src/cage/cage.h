@@ -12,8 +12,8 @@ _Noreturn void cage_die(const char *what);
 
 /* Everything below ends the program when it fails: a command never runs half confined. */
 
-/* Ceilings on what one process may use. */
-void cage_limit(void);
+/* Ceilings on what one process may use, and on how many there are; fewer of a user who runs nothing else. */
+void cage_limit(bool own_user);
 
 /* Refuse system calls that builds and tests have no use for; with `alone` sockets as well, but for pairs. Needs no_new_privs. */
 void cage_filter(bool alone);

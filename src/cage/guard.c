@@ -56,9 +56,11 @@ static void take_signals(struct guard *g)
 /* All of this user's but ourselves: the kernel does it under one lock, so no fork gets away. */
 static void kill_all(void)
 {
-	do
+	do {
 		(void)kill(-1, SIGKILL); /* nobody left is what is wanted */
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+	} while (waitpid(-1, NULL, 0) > 0 || errno == EINTR);
 }
 
 static _Noreturn void watch(struct guard *g)

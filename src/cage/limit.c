@@ -18,7 +18,15 @@ static const struct {
 	{ RLIMIT_NPROC, 4096 },
 };
 
-void cage_limit(void)
+/* Of a user who runs nothing else there need be no more; a bomb is then over sooner. */
+#define OWN_NPROC 1024
+
+static rlim_t most_of(unsigned i, bool own_user)
+{
+	return ceilings[i].what == RLIMIT_NPROC && own_user ? OWN_NPROC : ceilings[i].most;
+}
+
+void cage_limit(bool own_user)
 {
 	struct rlimit now;
 	unsigned i;
@@ -26,8 +34,8 @@ void cage_limit(void)
 	for (i = 0; i < sizeof(ceilings) / sizeof(ceilings[0]); i++) {
 		if (getrlimit(ceilings[i].what, &now))
 			cage_die("getrlimit");
-		if (now.rlim_max == RLIM_INFINITY || now.rlim_max > ceilings[i].most)
-			now.rlim_max = ceilings[i].most;
+		if (now.rlim_max == RLIM_INFINITY || now.rlim_max > most_of(i, own_user))
+			now.rlim_max = most_of(i, own_user);
 		now.rlim_cur = now.rlim_max;
 		if (setrlimit(ceilings[i].what, &now))
 			cage_die("setrlimit");

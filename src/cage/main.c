@@ -1,6 +1,6 @@
 /*
- * meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...
- * meta-agent-cage --alone [--write DIR]... [--read DIR]... -- COMMAND [ARG]...
+ * meta-agent-cage [--limits-only] [--own-user] [--relay PORT SOCKET] -- COMMAND [ARG]...
+ * meta-agent-cage --alone [--own-user] [--write DIR]... [--read DIR]... -- COMMAND [ARG]...
  * meta-agent-cage --probe|--probe-alone PORT PID FILE CANARY
  * meta-agent-cage --smoke PORT|0 MS HEALTH|- PAGE|- COMMAND [ARG]...
  *
@@ -23,7 +23,8 @@
 #include <unistd.h>
 
 struct args {
-	bool alone; /* nothing confines but what is done here */
+	bool own_user; /* nobody else runs as who we are */
+	bool alone;    /* nothing confines but what is done here */
 	struct cage_view view;
 	bool limits_only; /* --sandbox=off: the user wants no walls, but a runaway still has ceilings */
 	unsigned short relay_port;
@@ -39,8 +40,8 @@ _Noreturn void cage_die(const char *what)
 
 static _Noreturn void usage(void)
 {
-	fputs("usage: meta-agent-cage [--limits-only] [--relay PORT SOCKET] -- COMMAND [ARG]...\n"
-	      "       meta-agent-cage --alone [--write DIR]... [--read DIR]... -- COMMAND [ARG]...\n",
+	fputs("usage: meta-agent-cage [--limits-only] [--own-user] [--relay PORT SOCKET] -- COMMAND [ARG]...\n"
+	      "       meta-agent-cage --alone [--own-user] [--write DIR]... [--read DIR]... -- COMMAND [ARG]...\n",
 		stderr);
 	exit(CAGE_EXIT_BROKEN);
 }
@@ -74,6 +75,8 @@ static struct args read_args(char **argv)
 			a.relay_port = read_port(at[1]);
 			a.relay_socket = at[2];
 			at += 2;
+		} else if (strcmp(*at, "--own-user") == 0) {
+			a.own_user = true;
 		} else if (strcmp(*at, "--alone") == 0) {
 			a.alone = true;
 		} else if (strcmp(*at, "--write") == 0 && at[1]) {
@@ -177,7 +180,7 @@ int main(int argc, char **argv)
 	if (argc >= 7 && strcmp(argv[1], "--smoke") == 0)
 		return smoke(argv + 2);
 	a = read_args(argv);
-	cage_limit();
+	cage_limit(a.own_user);
 	if (a.alone)
 		stand_alone();
 	if (!a.limits_only)

@@ -45,7 +45,13 @@ ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err)
 	ma_rc rc = ma_scratch_make("meta-agent-verify-", &d->copy, err);
 
 	if (!rc && d->from)
-		return ma_fs_copy_tree(d->from, d->copy.path, &how, err);
+		rc = ma_fs_copy_tree(d->from, d->copy.path, &how, err);
+	if (rc == MA_EIO && d->from) { /* which of its files, and why, err has */
+		err->code = MA_EREFUSED;
+		return ma_err_wrap(err, "it cannot be checked in a copy");
+	}
+	if (d->from)
+		return rc;
 	if (!rc && uid >= 0 && chown(d->copy.path, (uid_t)uid, (gid_t)uid))
 		rc = ma_fail_sys(err, MA_EIO, errno, "giving %s away", d->copy.path);
 	return rc;

@@ -24,7 +24,7 @@ ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)
 
 /*
  * Copy it, for the user `uid` (-1: us), into a fresh directory: all but what an installation brings, belongs to version
- * control, or holds keys (.env). MA_ELIMIT: 200,000 files or 4 GiB are not enough. Blocks; for the pool.
+ * control, or holds keys (.env). MA_ELIMIT: 200,000 files or 4 GiB are not enough. MA_EREFUSED: a file cannot be copied; the message names it. Blocks; for the pool.
  */
 ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err);
 /* Keep a failure of the work, if it is the first. */

@@ -27,20 +27,23 @@ static ma_rc fail_copy(struct copying *c, const char *name)
 
 static ma_rc copy_dir(struct copying *c, int from, int to, int level);
 
-/* What is there when the copy begins; a file that grows meanwhile is cut there, one that shrinks ends early. */
-static bool copy_bytes(int from, int to, off_t size)
+static size_t at_most(off_t size, size_t most)
+{
+	return (uint64_t)size < most ? (size_t)size : most;
+}
+
+/* Some bytes, from and to where the descriptors stand. A file that shrinks meanwhile ends early. */
+static bool copy_some(int from, int to, off_t size)
 {
 	ssize_t n = 1;
 	char chunk[65536];
 
-	if (ioctl(to, FICLONE, from) == 0)
-		return true;
 	while (size > 0 && (n = copy_file_range(from, NULL, to, NULL, (size_t)size, 0)) > 0)
 		size -= n;
 	if (size == 0 || n == 0)
 		return true;
 	/* another file system, or one that cannot */
-	while (size > 0 && (n = read(from, chunk, sizeof(chunk))) > 0) {
+	while (size > 0 && (n = read(from, chunk, at_most(size, sizeof(chunk)))) > 0) {
 		int sys = ma_fs_write_all(to, ma_str_n(chunk, (size_t)n));
 
 		if (sys) {
@@ -50,6 +53,26 @@ static bool copy_bytes(int from, int to, off_t size)
 		size -= n;
 	}
 	return n >= 0;
+}
+
+/* What is there when the copy begins; holes stay holes, and a file that grows meanwhile is cut there. */
+static bool copy_bytes(int from, int to, off_t size)
+{
+	off_t data = 0, hole;
+
+	if (ioctl(to, FICLONE, from) == 0)
+		return true;
+	while (data < size && (data = lseek(from, data, SEEK_DATA)) >= 0 && data < size) {
+		hole = lseek(from, data, SEEK_HOLE);
+		if (hole < 0 || hole > size)
+			hole = size;
+		if (lseek(from, data, SEEK_SET) < 0 || lseek(to, data, SEEK_SET) < 0 ||
+			!copy_some(from, to, hole - data))
+			return false;
+		data = hole;
+	}
+	/* ENXIO: nothing but a hole is left */
+	return (data >= 0 || errno == ENXIO) && ftruncate(to, size) == 0;
 }
 
 static bool give(const struct copying *c, int fd)
@@ -82,7 +105,7 @@ static ma_rc copy_file(struct copying *c, int from, int to, const char *name)
 		close(in);
 		return MA_OK;
 	}
-	rc = count(c, (uint64_t)st.st_size);
+	rc = count(c, at_most(st.st_size, (size_t)st.st_blocks * 512)); /* a hole takes no room */
 	out = rc ? -1 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777);
 	if (!rc &&
 		(out < 0 || !copy_bytes(in, out, st.st_size) || !give(c, out) ||

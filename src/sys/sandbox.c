@@ -62,7 +62,7 @@ struct ma_sandbox_job {
 	bool canceled;
 	struct ma_proc *proc; /* the tool that is asked, then the command */
 	struct ma_proxy *proxy;
-	char *socket_dir;
+	struct ma_scratch net; /* where our proxy's socket lies */
 	struct ma_scratch tmp; /* where the sandbox has no memory of its own for temporary files */
 };
 
@@ -121,11 +121,9 @@ static void job_free(struct ma_sandbox_job *j)
 	ma_err err = { .code = MA_OK };
 
 	ma_proxy_free(j->proxy);
-	if (j->socket_dir)
-		/* A directory of ours that stays behind in the temporary directory harms nobody. */
-		(void)ma_fs_remove_tree(j->socket_dir, &err);
-	ma_free(j->socket_dir);
-	/* Nobody uses it any more; what cannot be removed is left to the next one. */
+	/* Nobody uses them any more; what cannot be removed is left to the next one. */
+	(void)ma_scratch_remove(&j->net, &err);
+	ma_scratch_done(&j->net);
 	(void)ma_scratch_remove(&j->tmp, &err);
 	ma_scratch_done(&j->tmp);
 	ma_arena_done(&j->arena);
@@ -234,17 +232,17 @@ static ma_rc open_proxy(struct ma_sandbox_job *j, const char *socket, ma_err *er
 static ma_rc open_network(struct ma_sandbox_job *j, const char **socket, ma_err *err)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_KIB);
-	ma_rc rc = ma_fs_temp_dir("meta-agent-net-", &j->socket_dir, err);
+	ma_rc rc = ma_scratch_make("meta-agent-net-", &j->net, err);
 
 	if (rc)
 		return rc;
-	ma_path_join(&b, ma_str(j->socket_dir), MA_STR("proxy"));
+	ma_path_join(&b, ma_str(j->net.path), MA_STR("proxy"));
 	*socket = b.rc ? NULL : ma_arena_dup(&j->arena, ma_buf_str(&b));
 	ma_buf_done(&b);
 	if (!*socket)
 		return ma_fail_nomem(err);
 	rc = open_proxy(j, *socket, err);
-	return rc ? rc : give_to_user(j->sandbox, j->socket_dir, err);
+	return rc ? rc : give_to_user(j->sandbox, j->net.path, err);
 }
 
 static ma_rc make_tmp(struct ma_sandbox_job *j, struct ma_launch_from *from, ma_err *err)
@@ -361,7 +359,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 	if (!j)
 		return ma_fail_nomem(err);
 	j->sandbox = sandbox;
-	j->tmp = (struct ma_scratch)MA_SCRATCH_NONE;
+	j->net = j->tmp = (struct ma_scratch)MA_SCRATCH_NONE;
 	j->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	j->output = output;
 	j->done = done;

@@ -229,6 +229,8 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct ma_words *argv,
 		argv, from->bwrap, "--args", ma_words_format(argv, "%d", l->fds[l->fds_n - 1]));
 	ma_words_add(argv, "--");
 	ma_words_add(argv, MA_SANDBOX_CAGE);
+	if (from->own_user)
+		ma_words_add(argv, "--own-user");
 	if (from->socket)
 		ma_words_add3(argv, "--relay", MA_SANDBOX_RELAY_PORT, SOCKET);
 	add_command(argv, cmd);
@@ -260,6 +262,8 @@ static ma_rc enter_alone(struct ma_launch *l, struct ma_words *argv,
 		return rc;
 	ma_words_add(argv, ma_words_format(argv, "/proc/self/fd/%d", l->fds[l->fds_n - 1]));
 	ma_words_add(argv, "--alone");
+	if (from->own_user)
+		ma_words_add(argv, "--own-user");
 	let(argv, "--write", cmd->work);
 	let(argv, "--write", cmd->packages);
 	let(argv, "--write", from->tmp);

@@ -20,6 +20,7 @@ struct ma_launch_from {
 	bool off, alone;      /* not in bubblewrap: unconfined, or confined by the cage alone */
 	const char *tmp;      /* alone: a directory for temporary files */
 	int64_t uid;          /* -1: stay */
+	bool own_user;        /* nobody else runs as that one */
 	const struct ma_registry *registry; /* or NULL: no network */
 	const char *socket;                 /* of our proxy, or NULL */
 };

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "sys/scratch.h"
 
 #define TRIAL_MS 5000
 
@@ -160,16 +161,15 @@ static ma_rc try_once(const struct ma_launch_from *from, ma_err *err)
 {
 	struct ma_launch_from trial = *from;
 	ma_err ignored = { .code = MA_OK };
-	char *work = NULL;
-	ma_rc rc = ma_fs_temp_dir("meta-agent-trial-", &work, err);
+	struct ma_scratch work;
+	ma_rc rc = ma_scratch_make("meta-agent-trial-", &work, err);
 
-	if (rc)
-		return rc;
-	trial.tmp = from->alone ? work : NULL;
-	rc = try_in(&trial, work, err);
+	trial.tmp = from->alone ? work.path : NULL;
+	if (!rc)
+		rc = try_in(&trial, work.path, err);
 	/* The trial counts, not whether an empty directory could be removed. */
-	(void)ma_fs_remove_tree(work, &ignored);
-	ma_free(work);
+	(void)ma_scratch_remove(&work, &ignored);
+	ma_scratch_done(&work);
 	return rc;
 }
 
@@ -231,6 +231,7 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot 
 
 	f->off = opts->off;
 	f->uid = slot->uid;
+	f->own_user = slot->lock >= 0;
 	f->cage = opts->cage ? ma_arena_dup(arena, ma_str(opts->cage)) : find_cage(arena);
 	if (opts->node_dir)
 		f->node_dir = ma_arena_dup(arena, ma_str(opts->node_dir));

@@ -18,10 +18,9 @@
 
 #define YOUNG_S 60 /* one that was just made may not be locked yet */
 
-struct sweep {
-	struct ma_str base;
-	const char *prefix;
-};
+/* Whatever of ours is made this way: a killed process may have left any of them, and the next one need not make the same. */
+static const char *const prefixes[] = { "meta-agent-verify-", "meta-agent-packages-",
+	"meta-agent-net-", "meta-agent-tmp-", "meta-agent-trial-", "meta-agent-bait-" };
 
 static int open_dir(const char *path)
 {
@@ -37,16 +36,26 @@ static bool is_left(int fd)
 		time(NULL) - st.st_mtime > YOUNG_S && flock(fd, LOCK_EX | LOCK_NB) == 0;
 }
 
+static bool is_scratch(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(prefixes); i++)
+		if (ma_str_starts(ma_str(name), prefixes[i]))
+			return true;
+	return false;
+}
+
 static bool on_entry(void *data, const char *name, bool is_dir)
 {
-	struct sweep *s = data;
+	const struct ma_str *base = data;
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_err ignored = { MA_OK, 0, "" };
 	int fd = -1;
 
-	if (!is_dir || !ma_str_starts(ma_str(name), s->prefix))
+	if (!is_dir || !is_scratch(name))
 		return true;
-	ma_path_join(&path, s->base, ma_str(name));
+	ma_path_join(&path, *base, ma_str(name));
 	if (!path.rc)
 		fd = open_dir(path.p);
 	if (fd >= 0 && is_left(fd))
@@ -57,14 +66,14 @@ static bool on_entry(void *data, const char *name, bool is_dir)
 	return true;
 }
 
-static void sweep_beside(const char *path, const char *prefix)
+static void sweep_beside(const char *path)
 {
-	struct sweep s = { ma_path_dir(ma_str(path)), prefix };
-	char *base = ma_strndup(s.base.p, s.base.n);
+	struct ma_str dir = ma_path_dir(ma_str(path));
+	char *base = ma_strndup(dir.p, dir.n);
 	ma_err ignored = { MA_OK, 0, "" };
 
 	if (base)
-		(void)ma_fs_list(base, on_entry, &s, &ignored); /* what is left does no harm */
+		(void)ma_fs_list(base, on_entry, &dir, &ignored); /* what is left does no harm */
 	ma_free(base);
 }
 
@@ -73,13 +82,14 @@ ma_rc ma_scratch_make(const char *prefix, struct ma_scratch *out, ma_err *err)
 	ma_rc rc;
 
 	*out = (struct ma_scratch)MA_SCRATCH_NONE;
+	MA_ASSERT(is_scratch(prefix));
 	rc = ma_fs_temp_dir(prefix, &out->path, err);
 	if (rc)
 		return rc;
 	out->lock = open_dir(out->path);
 	if (out->lock < 0 || flock(out->lock, LOCK_EX | LOCK_NB))
 		return ma_fail_sys(err, MA_EIO, errno, "locking %s", out->path);
-	sweep_beside(out->path, prefix);
+	sweep_beside(out->path);
 	return MA_OK;
 }
 

@@ -18,8 +18,8 @@ struct ma_scratch {
 	}
 
 /*
- * A fresh one, as ma_fs_temp_dir(); those with the same prefix beside it that nobody holds, and that are older than a minute, are
- * removed. Always to be followed by ma_scratch_done().
+ * A fresh one, as ma_fs_temp_dir(), with one of the prefixes that scratch.c lists; those of any of these beside it that nobody holds,
+ * and that are older than a minute, are removed. Always to be followed by ma_scratch_done().
  */
 ma_rc ma_scratch_make(const char *prefix, struct ma_scratch *out, ma_err *err);
 

@@ -59,6 +59,14 @@ class Nobody(Test):
         self.assertEqual(done.out, "")
         self.assertFalse((self.world.dir / "out").exists())
 
+    def test_a_file_that_cannot_be_copied_is_named(self):
+        secret = self.world.write("tree/sub/secret", "x")
+        secret.chmod(0)
+        for path in (secret.parent, secret.parent.parent):
+            path.chmod(0o755)
+        done = self.nobody(9, "verify", "-o", "tree")
+        self.assertIn("it cannot be checked in a copy: sub: copying secret in tree: Permission denied", done.err)
+
     def test_an_output_that_may_not_be_written_is_refused(self):
         os.chown(self.world.dir, 0, 0)
         self.world.dir.chmod(0o755)

@@ -1,6 +1,7 @@
 /* Copying a tree: all of it that is wanted, and nothing through links. */
 #include "sys/fs.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -95,6 +96,37 @@ static void a_link_stays_what_it_was_and_is_not_followed(void **state)
 	assert_int_equal(copy(&all), MA_OK);
 	assert_int_equal(readlink("to/l", target, sizeof(target)), 3);
 	assert_int_equal(readlink("to/etc", target, sizeof(target)), 4);
+}
+
+/* Eight GiB of nothing, with a word in the middle and one at the end. */
+static void a_hole_stays_a_hole(void **state)
+{
+	const off_t size = (off_t)8 << 30;
+	struct stat st;
+	char word[4];
+	int fd = open("from/big", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+
+	MA_UNUSED(state);
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "mid", 3, size / 2), 3);
+	assert_int_equal(pwrite(fd, "end", 3, size - 3), 3);
+	close(fd);
+	fd = open("from/hole", O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	assert_int_equal(ftruncate(fd, size), 0);
+	close(fd);
+	assert_int_equal(copy(&all), MA_OK); /* which allows a MiB */
+	fd = open("to/big", O_RDONLY | O_CLOEXEC);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, size);
+	assert_true(st.st_blocks * 512 < 1 << 20);
+	assert_int_equal(pread(fd, word, 3, size / 2), 3);
+	assert_memory_equal(word, "mid", 3);
+	assert_int_equal(pread(fd, word, 3, size - 3), 3);
+	assert_memory_equal(word, "end", 3);
+	close(fd);
+	assert_int_equal(stat("to/hole", &st), 0);
+	assert_int_equal(st.st_size, size);
+	assert_true(st.st_blocks * 512 < 1 << 20);
 }
 
 static void what_is_no_file_is_left_out(void **state)
@@ -192,6 +224,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(files_keep_their_bytes_and_permissions),
 		CASE(a_link_stays_what_it_was_and_is_not_followed),
+		CASE(a_hole_stays_a_hole),
 		CASE(what_is_no_file_is_left_out),
 		CASE(what_is_not_wanted_is_left_out),
 		CASE(there_are_bounds),

@@ -1,11 +1,14 @@
 #include "sys/sandbox.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -350,6 +353,36 @@ static void memory_and_files_have_ceilings(void **state)
 	assert_string_equal(room.output, "0\n4096\n");
 }
 
+static void memory_that_looks_like_disks_is_sized(void **state)
+{
+	(void)state;
+	inside("python3 -c '\n"
+	       "import os\n"
+	       "for d in [\"/tmp\", \"/dev/shm\"]:\n"
+	       "  s = os.statvfs(d); print(s.f_blocks * s.f_frsize >> 20)'");
+	assert_string_equal(room.output, "1024\n64\n");
+}
+
+static void endless_output_is_cut_and_ended(void **state)
+{
+	struct ma_sandbox_job *job;
+
+	(void)state;
+	start("(setsid yes daemon &); yes", MA_REGISTRY_NONE, 1000, &job);
+	ma_loop_run(room.loop);
+	assert_true(room.timed_out);
+	assert_int_equal(strlen(room.output), sizeof(room.output) - 1); /* and no more */
+}
+
+static void a_signal_and_its_number_are_told_apart_from_neither(void **state)
+{
+	(void)state;
+	assert_int_equal(inside("exit 124"), 124);
+	assert_false(room.timed_out);
+	assert_int_equal(inside("exit 137"), 137);
+	assert_int_equal(inside("kill -SEGV $$"), 139);
+}
+
 static void node_works_inside(void **state)
 {
 	(void)state;
@@ -567,7 +600,8 @@ static void alone_a_fork_bomb_ends_with_its_time(void **state)
 
 	(void)state;
 	stand_alone(&boxed);
-	start("b() { b & b & wait; }; (b) 2>/dev/null & trap '' TERM; while :; do sleep 1; done",
+	/* none of it heeds SIGTERM; and what waits forks no more, as it could not */
+	start("trap '' TERM; b() { b & b & wait; }; (b) 2>/dev/null & exec sleep 100",
 		MA_REGISTRY_NONE, 1500, &job);
 	ma_loop_run(room.loop);
 	assert_true(room.timed_out);
@@ -618,6 +652,93 @@ static void two_sandboxes_of_root_are_two_users(void **state)
 	ma_sandbox_free(other);
 }
 
+/* In a process of its own: start something that goes into the background, and wait to be killed. */
+static _Noreturn void be_killed(enum ma_sandbox_mode mode, const char *work)
+{
+	static const char *const argv[] = { "sh", "-c",
+		"(setsid sh -c 'trap \"\" TERM; while :; do sleep 1; done' &); touch started; sleep 4711",
+		NULL };
+	struct ma_sandbox_cmd cmd = { .argv = argv, .work = work, .output_max = 100 };
+	struct ma_sandbox_opts opts = { .mode = mode };
+	struct ma_sandbox_job *job;
+	struct ma_sandbox *s = NULL;
+	struct ma_loop *loop = NULL;
+	ma_err err = { .code = MA_OK };
+
+	if (ma_loop_new(&loop, &err) || ma_sandbox_new(loop, &opts, &s, &err))
+		_exit(77);
+	if (chown(work, (uid_t)ma_sandbox_uid(s), (gid_t)ma_sandbox_uid(s)) ||
+		ma_sandbox_start(s, &cmd, NULL, on_done, NULL, &job, &err))
+		_exit(1);
+	ma_loop_run(loop);
+	_exit(1);
+}
+
+static int processes_of(uid_t uid)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *e;
+	char path[300];
+	struct stat st;
+	int n = 0;
+
+	while ((e = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/%s", e->d_name);
+		n += e->d_name[0] >= '1' && e->d_name[0] <= '9' && stat(path, &st) == 0 &&
+			st.st_uid == uid;
+	}
+	closedir(dir);
+	return n;
+}
+
+static void kill_its_parent(enum ma_sandbox_mode mode)
+{
+	char path[600], *work = NULL;
+	ma_err err = { .code = MA_OK };
+	struct stat st;
+	pid_t pid;
+	int status, i;
+
+	if (geteuid() != 0) {
+		print_message(
+			"SKIPPED: only of a user of its own can it be seen that nothing is left\n");
+		skip();
+	}
+	assert_int_equal(ma_fs_temp_dir("meta-agent-test-", &work, &err), MA_OK);
+	snprintf(path, sizeof(path), "%s/started", work);
+	pid = fork();
+	if (pid == 0)
+		be_killed(mode, work);
+	for (i = 0; i < 3000 && stat(path, &st) && waitpid(pid, &status, WNOHANG) == 0; i++)
+		usleep(10000);
+	if (stat(path, &st)) {
+		print_message("SKIPPED: this sandbox cannot be had here\n");
+		(void)ma_fs_remove_tree(work, &err);
+		ma_free(work);
+		skip();
+	}
+	assert_true(processes_of(st.st_uid) > 0);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	for (i = 0; i < 1000 && processes_of(st.st_uid) > 0; i++)
+		usleep(10000);
+	assert_int_equal(processes_of(st.st_uid), 0);
+	assert_int_equal(ma_fs_remove_tree(work, &err), MA_OK);
+	ma_free(work);
+}
+
+static void kill_9_of_its_parent_leaves_no_process(void **state)
+{
+	(void)state;
+	kill_its_parent(MA_SANDBOX_BWRAP);
+}
+
+static void alone_kill_9_of_its_parent_leaves_no_process(void **state)
+{
+	(void)state;
+	kill_its_parent(MA_SANDBOX_LANDLOCK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -639,6 +760,9 @@ int main(void)
 		cmocka_unit_test(a_fork_bomb_ends_with_its_time),
 		cmocka_unit_test(a_daemon_does_not_outlive_its_command),
 		cmocka_unit_test(memory_and_files_have_ceilings),
+		cmocka_unit_test(memory_that_looks_like_disks_is_sized),
+		cmocka_unit_test(endless_output_is_cut_and_ended),
+		cmocka_unit_test(a_signal_and_its_number_are_told_apart_from_neither),
 		cmocka_unit_test(node_works_inside),
 		cmocka_unit_test(a_cancelled_command_says_so),
 		cmocka_unit_test(with_the_registry_only_the_registry_is_reached),
@@ -653,6 +777,8 @@ int main(void)
 		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
 		cmocka_unit_test(whoever_is_not_root_is_not_confined_by_landlock_alone),
 		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
+		cmocka_unit_test(kill_9_of_its_parent_leaves_no_process),
+		cmocka_unit_test(alone_kill_9_of_its_parent_leaves_no_process),
 	};
 
 	return group_run(tests, open_room, close_room);

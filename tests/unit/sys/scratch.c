@@ -17,7 +17,7 @@
 #include "base/alloc.h"
 #include "sys/fs.h"
 
-#define PREFIX "meta-agent-scratch-test-"
+#define PREFIX "meta-agent-trial-"
 
 static int left(void **state)
 {
