@@ -22,6 +22,7 @@
 #include "lib/prompt_secrets.h"
 #include "lib/provider.h"
 #include "lib/run.h"
+#include "lib/run_report.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
@@ -215,6 +216,8 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 		ma_rates_run_keep(&run->rates, &ma_engine_state(run->engine)->formats);
 	if (rc)
 		run->failure = *err;
+	if (!rc)
+		ma_run_report_write(run->output, ma_engine_state(run->engine), run->store);
 	if (run->record)
 		record(run);
 	if (run->leaving)
