@@ -127,6 +127,16 @@ static bool is_import(const struct ma_item *item)
 	return is_kind(item->key, kinds, MA_COUNT(kinds));
 }
 
+/* Without the module that `import … from "…"` names. */
+static struct ma_str brought_in(const struct ma_item *item)
+{
+	ptrdiff_t from = ma_str_find(item->text, MA_STR(" from"));
+
+	return ma_str_starts(item->key, "import ") && from > 0
+		? ma_str_n(item->text.p, (size_t)from)
+		: item->text;
+}
+
 /*
  * The words of an item's key that are its name: "value load", "method load (int id)", "method (s *Store) Add". *exact_out: the
  * parameters belong to it.
@@ -142,7 +152,7 @@ static struct ma_str name_of(const struct meaning *m, const struct ma_item *item
 	if (m->of->use != MA_USE_WORD || !m->of->code)
 		return name;
 	if (is_import(item))
-		return item->text;
+		return brought_in(item);
 	if (!is_kind(name, kinds, MA_COUNT(kinds)))
 		return MA_STR("");
 	(void)ma_str_cut(&name, ' ', &kind); /* it has one */
