@@ -78,6 +78,10 @@ matrix: deps ## generate, check, test and build applications with every pair of 
 	@scripts/build.sh plain src/cli/meta-agent tests/support/fake-llm
 	@MATRIX=all PYTHONDONTWRITEBYTECODE=1 python3 tests/e2e/matrix_test.py $(program) build/plain/tests/support/fake-llm
 
+screenshots: build ## generate three applications and take pictures of them in docs/images (needs Debian's chromium)
+	@mkdir -p docs/images
+	@python3 scripts/screenshots.py $(program) docs/images
+
 coverage: deps ## measure how much of what decides (src/model, src/core) the tests run through
 	@scripts/coverage.sh
 
@@ -96,4 +100,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix kinds-soak coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix kinds-soak screenshots coverage fresh-check fmt lint install clean

@@ -155,22 +155,24 @@ static void add_relations(json_t *list, const struct ma_spec_entity *e)
 static void add_joined(json_t *list, const struct ma_spec *spec)
 {
 	const struct ma_spec_link *link, *before;
+	const struct ma_spec_entity *from, *to;
 
 	for (link = spec->links; link; link = link->next) {
-		if (link->kind != MA_LINK_MANY_TO_MANY || !ma_spec_find(spec, link->from) ||
-			!ma_spec_find(spec, link->to) || ma_str_eq(link->from, link->to))
+		from = ma_spec_find(spec, link->from);
+		to = ma_spec_find(spec, link->to);
+		if (link->kind != MA_LINK_MANY_TO_MANY || !from || !to || from == to)
 			continue;
 		for (before = spec->links; before != link; before = before->next)
 			if (before->kind == link->kind &&
-				((ma_str_eq(before->from, link->to) &&
-					 ma_str_eq(before->to, link->from)) ||
-					(ma_str_eq(before->from, link->from) &&
-						ma_str_eq(before->to, link->to))))
+				((ma_str_eq_nocase(before->from, link->to) &&
+					 ma_str_eq_nocase(before->to, link->from)) ||
+					(ma_str_eq_nocase(before->from, link->from) &&
+						ma_str_eq_nocase(before->to, link->to))))
 				break;
 		if (before == link)
 			json_array_append_new(list,
-				json_pack("{s:o,s:s,s:o}", "from", text(link->from), "kind",
-					"many_to_many", "to", text(link->to)));
+				json_pack("{s:o,s:s,s:o}", "from", text(from->name), "kind",
+					"many_to_many", "to", text(to->name)));
 	}
 }
 

@@ -101,11 +101,18 @@ static void rename_references(struct ma_spec *spec, struct ma_str from, struct m
 {
 	struct ma_spec_entity *e;
 	struct ma_spec_field *f;
+	struct ma_spec_link *link;
 
 	for (e = spec->entities; e; e = e->next)
 		for (f = e->fields; f; f = f->next)
 			if (f->type == MA_FIELD_REF && ma_str_eq(f->to, from))
 				f->to = to;
+	for (link = spec->links; link; link = link->next) {
+		if (ma_str_eq_nocase(link->from, from))
+			link->from = to;
+		if (ma_str_eq_nocase(link->to, from))
+			link->to = to;
+	}
 }
 
 static void fix_fields(struct ma_spec *spec, struct ma_spec_entity *e)

@@ -29,8 +29,8 @@ static void join_opposites(struct ma_spec *spec)
 
 	for (a = spec->links; a; a = a->next)
 		for (b = a->next; b && a->kind == MA_LINK_MANY_TO_ONE; b = b->next)
-			if (b->kind == MA_LINK_MANY_TO_ONE && ma_str_eq(a->from, b->to) &&
-				ma_str_eq(a->to, b->from))
+			if (b->kind == MA_LINK_MANY_TO_ONE && ma_str_eq_nocase(a->from, b->to) &&
+				ma_str_eq_nocase(a->to, b->from))
 				a->kind = MA_LINK_MANY_TO_MANY;
 }
 
@@ -68,16 +68,19 @@ void ma_spec_resolve_links(struct ma_spec *spec)
 	}
 }
 
-/* What a schema refers to and does not define: users come with the login. */
+/* References lead to entities by their names, in whatever case; what is not there (users come with the login) is nothing's. */
 void ma_spec_drop_dangling(struct ma_spec *spec)
 {
-	struct ma_spec_entity *e;
+	struct ma_spec_entity *e, *to;
 	struct ma_spec_field *f, *next;
 
 	for (e = spec->entities; e; e = e->next) {
 		for (f = e->fields; f; f = next) {
 			next = f->next;
-			if (f->type == MA_FIELD_REF && !ma_spec_find(spec, f->to))
+			to = f->type == MA_FIELD_REF ? ma_spec_find(spec, f->to) : NULL;
+			if (to)
+				f->to = to->name;
+			else if (f->type == MA_FIELD_REF)
 				ma_spec_remove_field(e, f);
 		}
 	}

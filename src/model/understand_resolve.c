@@ -345,6 +345,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_doubled_features(spec);
 	for (e = spec->entities; e && !spec->rc; e = e->next)
 		add_title(spec, e);
+	ma_spec_drop_dangling(spec);
 	ma_spec_fix_names(spec);
 	warn_of_features(spec);
 }

@@ -213,8 +213,8 @@ bool ma_spec_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b
 
 	for (link = spec->links; link; link = link->next)
 		if (link->kind == MA_LINK_MANY_TO_MANY &&
-			((ma_str_eq(link->from, a) && ma_str_eq(link->to, b)) ||
-				(ma_str_eq(link->from, b) && ma_str_eq(link->to, a))))
+			((ma_str_eq_nocase(link->from, a) && ma_str_eq_nocase(link->to, b)) ||
+				(ma_str_eq_nocase(link->from, b) && ma_str_eq_nocase(link->to, a))))
 			return true;
 	return false;
 }

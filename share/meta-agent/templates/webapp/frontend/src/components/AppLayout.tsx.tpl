@@ -42,7 +42,7 @@ export function AppLayout() {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_1fr]">
       <aside className="sticky top-0 z-10 border-b border-slate-200 bg-white md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
-        <div className="flex items-center justify-between px-4 py-3 md:px-6 md:py-5">
+        <div className="flex items-center justify-between py-3 pr-2 pl-4 md:py-5 md:pl-6">
           <span className="text-lg font-semibold tracking-tight"><%= app.title %></span>
           <div className="flex">
 <% if features.dark_mode %>

@@ -83,11 +83,11 @@ export function Tag({ filters, name, label }: FilterProps) {
 /** The first and the last day of a range. */
 export function Days({ filters, name, label }: FilterProps) {
   return (
-    <fieldset className="flex grow items-center gap-1 sm:grow-0">
+    <fieldset className="flex min-w-0 basis-full items-center gap-1 sm:basis-auto">
       <legend className="mb-1 text-xs text-slate-500">{label}</legend>
       <input
         type="date"
-        className="input"
+        className="input min-w-0 px-2"
         aria-label={`${label} from`}
         value={filters.values[`${name}From`] ?? ""}
         onChange={(event) => filters.set(`${name}From`, event.target.value)}
@@ -95,7 +95,7 @@ export function Days({ filters, name, label }: FilterProps) {
       <span aria-hidden="true">–</span>
       <input
         type="date"
-        className="input"
+        className="input min-w-0 px-2"
         aria-label={`${label} to`}
         value={filters.values[`${name}To`] ?? ""}
         onChange={(event) => filters.set(`${name}To`, event.target.value)}
