@@ -289,9 +289,9 @@ struct ma_state {
 	int64_t reused; /* of the calls: answered by the log of an earlier run, at no cost */
 	struct ma_format_rates formats;
 	struct ma_str formats_known; /* of earlier runs, as the run began with them; "" for none */
-	struct ma_str answered_by; /* the model of the last reply: most are the same one */
-	struct ma_str head;        /* the newest commit */
-	struct ma_str start;       /* the branch's head when the run began; "" when it had none */
+	struct ma_str answered_by;   /* the model of the last reply: most are the same one */
+	struct ma_str head;          /* the newest commit */
+	struct ma_str start;         /* the branch's head when the run began; "" when it had none */
 	char verify_effect[MA_EFFECT_ID_SIZE];
 	int64_t verify_at_ms;        /* when it began */
 	struct ma_str tree;          /* of the newest commit, "": not told */

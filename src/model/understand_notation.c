@@ -287,6 +287,22 @@ enum ma_field_type ma_notation_moment(
 	return type;
 }
 
+/* A choice of one value, or of none, is none. */
+static void drop_single_values(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e;
+	struct ma_spec_field *f;
+
+	for (e = spec->entities; e; e = e->next) {
+		for (f = e->fields; f; f = f->next) {
+			if (f->type == MA_FIELD_ENUM && f->values_n < 2) {
+				f->type = MA_FIELD_STRING;
+				f->values_n = 0;
+			}
+		}
+	}
+}
+
 /* Prompts without such notations are most: they cost one search each. */
 static bool may_hold_schemas(struct ma_str prompt)
 {
@@ -313,5 +329,6 @@ struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt)
 	}
 	ma_notation_read_sql(&n);
 	ma_notation_read_models(&n);
+	drop_single_values(spec);
 	return ma_str_n(n.rest, prompt.n);
 }
