@@ -1,6 +1,7 @@
 /* meta-agent resume, fork: go on with a run that did not end, or begin another one in the middle of it. */
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "cli/approval.h"
 #include "cli/cmd.h"
 #include "cli/drive.h"
 #include "cli/prompt.h"
@@ -152,13 +153,27 @@ static ma_rc run_resume(const void *args, const struct words *words, int *exit_o
 	return drive_run(&d, exit_out, err);
 }
 
+/* Before somebody is asked for a plan on standard input, or told of mistakes in one. */
+static ma_rc need_waiting(const struct drive *d, ma_err *err)
+{
+	char run[APPROVAL_ID_SIZE], *json = NULL;
+	ma_rc rc = ma_status(d->opts.output, d->opts.run, &json, err);
+
+	if (!rc && !approval_waits(json, run))
+		rc = ma_fail(err, MA_EREFUSED, "run %s has no plan that waits to be approved", run);
+	ma_string_free(json);
+	return rc;
+}
+
 static ma_rc run_approve(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
 	const struct args *a = args;
 	struct drive d = drive_of(a, words);
 	char *plan = NULL;
-	ma_rc rc = a->plan ? prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err) : MA_OK;
+	ma_rc rc = need_waiting(&d, err);
 
+	if (!rc && a->plan)
+		rc = prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err);
 	d.opts.plan = plan;
 	d.opts.approve = 1;
 	d.start = ma_run_resume;

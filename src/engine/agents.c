@@ -226,6 +226,8 @@ static ma_rc load_file(struct loader *l, const char *path, struct ma_str name, m
 	ma_rc rc;
 
 	rc = ma_fs_read(path, MA_LIMIT_CONFIG, &text, &size, err);
+	if (rc && rc != MA_ENOMEM)
+		err->code = rc = MA_ECONFIG; /* as one that says what it may not */
 	if (!rc)
 		rc = ma_yaml_front_matter(ma_str_n(text, size), path, &front, &body, err);
 	if (!rc)

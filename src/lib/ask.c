@@ -30,6 +30,11 @@ static ma_rc refuse_ended(struct asking *a, const struct ma_state *s, ma_err *er
 	if (s->phase == MA_RUN_FINISHED)
 		return ma_fail(err, MA_EREFUSED, "run %s has finished", a->run);
 	rc = ma_output_held(a->output, &held, err);
+	if (!rc && s->interrupted && ma_str_is(s->cause, MA_CAUSE_APPROVAL))
+		return ma_fail(err, MA_EREFUSED,
+			"no process works on run %s: its plan waits for `meta-agent approve -o %s`, or it is given up by "
+			"`run --abandon`",
+			a->run, a->output);
 	if (!rc && (!held || s->interrupted))
 		rc = ma_fail(err, MA_EREFUSED,
 			"no process works on run %s: it waits for `meta-agent resume -o %s`, or is given up by "
@@ -45,6 +50,8 @@ static ma_rc open_live(struct asking *a, const char *run, ma_err *err)
 
 	if (!rc)
 		rc = ma_output_find(a->store, run, a->run, err);
+	if (rc == MA_ENOTFOUND && a->store)
+		return ma_err_wrap(err, "%s", a->output);
 	if (rc)
 		return rc;
 	ma_engine_stream(ma_str(a->run), a->stream);

@@ -7,6 +7,7 @@
 #include "core/state.h"
 #include "lib/keys.h"
 #include "llm/dialect.h"
+#include "sys/http_proxy.h"
 
 ma_rc ma_config_problem(
 	struct ma_config_file *f, size_t line, struct ma_str at, ma_err *err, const char *fmt, ...)
@@ -81,6 +82,16 @@ static ma_rc check_key_file(struct ma_config_file *f, struct ma_str text, const 
 		"this looks like a key, and is to be the name of a file that holds one");
 }
 
+/* The schema knows what it looks like; whether a run takes it, sys/http_proxy.c says. The value may hold a password. */
+static ma_rc check_proxy(struct ma_config_file *f, struct ma_str text, const char *at,
+	const json_t *proxy, ma_err *err)
+{
+	if (!json_is_string(proxy) || ma_http_proxy_is(json_string_value(proxy)))
+		return MA_OK;
+	return ma_config_problem(f, ma_config_line(text, ma_str(at)), ma_str(at), err,
+		"this is no proxy: expected [http://]HOST[:PORT], https:// or socks5://, or none");
+}
+
 static ma_rc check_providers(struct ma_config_file *f, struct ma_str text, ma_err *err)
 {
 	json_t *value;
@@ -97,6 +108,9 @@ static ma_rc check_providers(struct ma_config_file *f, struct ma_str text, ma_er
 		if (!rc)
 			rc = check_key_file(f, text, name,
 				json_string_value(json_object_get(value, "key_file")), err);
+		(void)snprintf(at, sizeof(at), "/providers/%s/proxy", name); /* as above */
+		if (!rc)
+			rc = check_proxy(f, text, at, json_object_get(value, "proxy"), err);
 		if (rc)
 			break;
 	}
@@ -145,10 +159,12 @@ ma_rc ma_config_check_names(struct ma_config_file *f, struct ma_str text, ma_err
 	size_t i;
 	ma_rc rc = check_providers(f, text, err);
 
+	if (!rc)
+		rc = check_proxy(f, text, "/proxy", json_object_get(f->value, "proxy"), err);
 	if (!rc && json_is_string(chain))
 		return check_links(f, text, chain, &c, err);
 	json_array_foreach (chain, i, link) {
-		if (!rc)
+		if (!rc && json_is_string(link))
 			rc = check_links(f, text, link, &c, err);
 	}
 	return rc;

@@ -270,7 +270,7 @@ static ma_rc read_value(
 	if (!f->value)
 		return ma_fail_nomem(err);
 	rc = check_schema(f, text, data_dir, err);
-	return rc || json_array_size(f->problems) > 0 ? rc : ma_config_check_names(f, text, err);
+	return rc ? rc : ma_config_check_names(f, text, err);
 }
 
 static char *shown_path(const char *path)

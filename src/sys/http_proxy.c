@@ -89,6 +89,11 @@ static bool is_proxy(struct ma_str value)
 	return i < sizeof(schemes) / sizeof(schemes[0]) && cut_port(&host) && is_host(host);
 }
 
+bool ma_http_proxy_is(const char *value)
+{
+	return strcmp(value, "none") == 0 || is_proxy(ma_str(value));
+}
+
 /* "*", "localhost,.example.org": hosts, and what they are the end of. */
 static bool is_direct(const char *url)
 {

@@ -2,8 +2,10 @@
 """SIGKILL before or after any call of a run that writes, syncs, names or sends something; then it is resumed."""
 import fcntl
 import http.client
+import json
 import os
 import random
+import sqlite3
 import subprocess
 import unittest
 
@@ -101,6 +103,30 @@ class Kills(unittest.TestCase):
                 with self.assertRaises((Refused, BlockingIOError)):
                     self.reference.check(w)
                 w.clean_up()
+
+    def test_an_answer_that_is_lost_before_its_use_is_told_and_not_paid_for_again(self):
+        """Killed at the unlink of the spool the answer is in the log alone, and unread."""
+        for k in range(1, 100):
+            with World() as w:
+                w.run(fault=f"{k}:kill", calls="unlink")
+                try:
+                    last = json.loads(w.log()[-1])
+                except Refused:
+                    continue  # it had not begun
+                if (last["kind"], last.get("task")) != ("call.replied", "core"):
+                    continue
+                db = sqlite3.connect(w.out / ".meta-agent/context.db")
+                db.execute("UPDATE blobs SET data = x'00', packed = 0 WHERE hash = ?", (last["reply"],))
+                db.commit()
+                db.close()
+                for _ in range(2):
+                    done = w.run()
+                    self.assertEqual(done.returncode, 8, done.stderr)
+                    self.assertRegex(done.stderr, r"run [0-9a-f-]{36} cannot go on, something that its log names is lost "
+                                                  r"\(`run --abandon` gives it up\): blob [0-9a-f]{12}")
+                self.assertEqual(len(w.requests()), 2)
+                return
+        self.fail("no answer was killed behind")
 
     def test_so_is_a_kill_of_the_resume_after_it(self):
         if "ONE" in os.environ:

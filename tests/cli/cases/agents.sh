@@ -52,3 +52,8 @@ description: paints
 ---
 END
 meta-agent agents; echo "exit $?"
+
+# One that cannot be read is no smaller mistake.
+rm "$agents/painter.md"
+ln -s nowhere "$agents/painter.md"
+meta-agent agents; echo "exit $?"

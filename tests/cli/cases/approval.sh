@@ -9,6 +9,11 @@ ls -A out
 meta-agent resume -o out --script "$DATA/two.json" >again.txt 2>&1
 echo "exit $?"
 head -n 1 again.txt
+grep "meta-agent approve" again.txt
+for ask in cancel pause; do
+	meta-agent $ask -o out
+	echo "exit $?"
+done
 meta-agent run "two" -o out --script "$DATA/two.json" --no-verify --approve >again.txt 2>&1
 echo "exit $?"
 cp -R out other
@@ -17,6 +22,8 @@ echo "exit $?"
 ls out
 meta-agent log -o out | grep -o -e 'run.resumed *' -e 'plan.accepted *' -e ' approve=true'
 meta-agent approve -o out --script "$DATA/two.json"
+echo "exit $?"
+meta-agent approve -o out --script "$DATA/two.json" --plan absent.json
 echo "exit $?"
 
 # Another plan in its place, after it was checked.

@@ -8,6 +8,14 @@ END
 check <<'END'
 provider: gemini, gemini
 END
+check <<'END'
+provider: gemni
+proxy: "http://proxy.example:99999"
+colour: red
+providers:
+  gemini:
+    proxy: "http://:80"
+END
 check <<END
 providers:
   openai:
