@@ -69,9 +69,14 @@ static bool keeps_records(const struct ma_spec *spec)
 	const struct ma_spec_entity *e;
 
 	for (e = spec->entities; e; e = e->next)
-		if (e->given || ma_known_entity(e->name))
+		if (e->given)
 			return true;
-	return spec->entities && (spec->topic_kept || spec->kept.n > 0);
+	if (asked_word(spec, "game") || asked_word(spec, "bot") || asked_word(spec, "parser"))
+		return false; /* "a quiz game" keeps no games */
+	for (e = spec->entities; e; e = e->next)
+		if (ma_known_entity(e->name))
+			return true;
+	return spec->entities && spec->kind == MA_KIND_CLI && (spec->topic_kept || spec->kept.n > 0);
 }
 
 static ma_rc check_program(const struct ma_spec *spec, ma_err *err)

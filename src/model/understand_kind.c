@@ -13,7 +13,9 @@ static const char *const site_heads[] = { "landing page", "static site", "static
 	"one page site", "one page website", "single page site", "single page website",
 	"portfolio site", "portfolio website", "portfolio page", "brochure site",
 	"brochure website", "home page", "homepage", "html page", "coming soon page",
-	"marketing site", "marketing website", "marketing page", "web page", "webpage", NULL };
+	"marketing site", "marketing website", "marketing page", "web page", "webpage", "static",
+	"one-page", "one page", "html", "resume page", "cv page", "personal page", "personal site",
+	"personal website", "personal homepage", NULL };
 
 static const char *const cli_heads[] = { "command line", "command-line", "cli", "commandline",
 	"terminal", "tui", "console", "shell script", "script", "daemon", NULL };
@@ -72,7 +74,7 @@ static size_t head_begin(const struct ma_spec *spec)
 	size_t begin = 0, i;
 
 	for (i = 0; i < HEAD_BEGINS_WITHIN && i < spec->tokens_n; i++) {
-		if (spec->tokens[i].kind == MA_TOKEN_STOP)
+		if (spec->tokens[i].kind != MA_TOKEN_WORD)
 			break;
 		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER))
 			begin = i + 1;
@@ -173,13 +175,15 @@ static bool is_library(const struct ma_spec *spec, size_t begin, size_t end)
 /* "a program in C": what is written in a language is no application of the web. */
 static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 {
-	static const char *const heads[] = { "program", "utility", "filter", "command", NULL };
+	static const char *const heads[] = { "program", "utility", "filter", "command", "tool",
+		"clone", NULL };
 	size_t i;
 
 	if (end == begin || any_at(spec, end - 1, heads) == 0)
 		return false;
 	for (i = begin; i < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++)
-		if (is_flagged(spec, i, MA_W_LANGUAGE))
+		if (is_flagged(spec, i, MA_W_LANGUAGE) ||
+			ma_words_have("node node.js nodejs", spec->tokens[i].low))
 			return true;
 	return false;
 }

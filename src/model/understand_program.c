@@ -61,6 +61,7 @@ static void check_techniques(struct ma_spec *spec)
 {
 	static const char databases[] =
 		"sqlite postgres postgresql mysql mariadb mongodb redis supabase firebase";
+	static const char secrets[] = "password passwords credential credentials secrets";
 	static const char packages[] =
 		"click typer commander yargs oclif inquirer pytest jest vitest mocha";
 	size_t i;
@@ -74,6 +75,9 @@ static void check_techniques(struct ma_spec *spec)
 			ma_spec_warn(spec, MA_STR_FMT " is not used: records are kept in %s",
 				(int)t->text.n, t->text.p,
 				spec->kind == MA_KIND_CLI ? "a JSON file" : "memory");
+		else if (ma_words_have(secrets, t->low) && !spec->operations)
+			ma_spec_warn(spec, MA_STR_FMT ": what is kept is not encrypted",
+				(int)t->text.n, t->text.p);
 		else if (ma_words_have(packages, t->low))
 			ma_spec_warn(spec,
 				MA_STR_FMT " is not used: the project depends on no packages",
@@ -170,9 +174,9 @@ ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 
 	if (rc)
 		return rc;
-	check_techniques(spec);
 	if (!is_about_records(spec))
 		ma_spec_find_operations(spec);
+	check_techniques(spec);
 	spec->name = without_packaging(spec, spec->name);
 	spec->topic = without_packaging(spec, spec->topic);
 	return MA_OK;

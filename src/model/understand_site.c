@@ -112,6 +112,9 @@ static void warn(struct ma_spec *spec)
 	static const char tech[] =
 		"react vue angular svelte next.js nextjs nuxt jquery bootstrap tailwind tailwindcss gatsby astro "
 		"hugo jekyll eleventy vite webpack wordpress";
+	static const char *const served[] = { "ordering", "online order", "reservation", "booking",
+		"login", "sign-up", "signup", "newsletter", "comment", "cart", "checkout",
+		"payment", "chat", "rsvp", "upload", "donation" };
 	size_t i;
 
 	for (i = 0; i < spec->tokens_n; i++)
@@ -120,9 +123,12 @@ static void warn(struct ma_spec *spec)
 			ma_spec_warn(spec,
 				MA_STR_FMT " is not used: the pages are plain HTML and CSS",
 				(int)spec->tokens[i].text.n, spec->tokens[i].text.p);
-	if (says(spec, "contact form") || says(spec, "form"))
-		ma_spec_warn(spec,
-			"a form needs a server that takes it: the contact page has a mail link instead");
+	for (i = 0; i < MA_COUNT(served); i++)
+		if (says(spec, served[i]))
+			ma_spec_warn(spec, "%s needs a server: a static site has none", served[i]);
+	if (says(spec, "form"))
+		ma_spec_warn(spec, "a form needs a server that takes it: a static site has %s",
+			says(spec, "contact") ? "a mail link instead" : "none");
 	if (says(spec, "map"))
 		ma_spec_warn(spec,
 			"an embedded map loads from others: the page has a link to one instead");

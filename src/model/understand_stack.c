@@ -42,7 +42,7 @@ void ma_spec_check_stack(struct ma_spec *spec)
 			negated = false;
 		else if (t->flags & MA_W_NEG)
 			negated = true;
-		else if (!negated && !t->used)
+		else if (!negated && (!t->used || spec->kind == MA_KIND_API))
 			check_word(spec, t);
 	}
 }

@@ -84,6 +84,31 @@ static void well_known_work_is_understood(void **state)
 		"library python text-tools: json_format base64");
 }
 
+static void a_language_that_is_named_makes_a_tool_a_program(void **state)
+{
+	MA_UNUSED(state);
+	expect("a tool in Node to replace text in many files", "cli node replace-text: replace");
+	expect("a grep clone in python", "cli python grep-clone: search");
+	expect("A Python tool that prints prime numbers", "cli python prime-numbers: primes");
+	expect("A JavaScript library to slugify strings", "library node slugify-text: slug");
+}
+
+static void what_is_not_understood_is_refused(void **state)
+{
+	static const char *const prompts[] = { "a CLI quiz game", "a command line weather app",
+		"A Python library for validating email addresses",
+		"a command line tool that converts markdown to HTML" };
+	ma_err err = { .code = MA_OK };
+	json_t *contract = NULL;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(prompts); i++)
+		if (ma_understand(ma_str(prompts[i]), &contract, &err) != MA_EREFUSED)
+			fail_msg("%s", prompts[i]);
+	assert_null(contract);
+}
+
 static void records_are_kept_where_the_prompt_is_about_them(void **state)
 {
 	MA_UNUSED(state);
@@ -103,6 +128,9 @@ static void a_site_has_the_pages_that_are_named_or_usual(void **state)
 	expect("A static website for a restaurant called Blue Door with menu, gallery and contact page",
 		"site blue-door: menu gallery contact");
 	expect("a static site for my band", "site band: about gallery events contact");
+	expect("A one-page wedding website with schedule and location",
+		"site wedding-website: schedule location");
+	expect("HTML website for a kindergarten", "site kindergarten: about team events contact");
 	expect("Landing page for a yoga studio, no pricing",
 		"site yoga-studio: about pricing schedule contact");
 }
@@ -111,6 +139,9 @@ static void what_is_not_built_is_named(void **state)
 {
 	MA_UNUSED(state);
 	expect_warning("a static website with a contact form", "a form needs a server");
+	expect_warning("a static site for a cafe with online ordering", "ordering needs a server");
+	expect_warning("a CLI password manager", "what is kept is not encrypted");
+	expect_warning("GraphQL API for movies", "GraphQL is not used");
 	expect_warning("a static website in React for a cafe", "React is not used");
 	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");
 	expect_warning("a CLI to track books (title) with reminders", "not built yet: reminders");
@@ -142,6 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(well_known_work_is_understood),
+		cmocka_unit_test(a_language_that_is_named_makes_a_tool_a_program),
+		cmocka_unit_test(what_is_not_understood_is_refused),
 		cmocka_unit_test(records_are_kept_where_the_prompt_is_about_them),
 		cmocka_unit_test(a_site_has_the_pages_that_are_named_or_usual),
 		cmocka_unit_test(what_is_not_built_is_named),
