@@ -97,7 +97,6 @@ static const struct ma_offline_kind kinds[] = {
 	{ "cli", "c", "cli-c", "A command-line program in C", cli, MA_COUNT(cli) },
 	{ "library", "python", "library-python", "A Python library", library, MA_COUNT(library) },
 	{ "library", "node", "library-node", "A library for Node.js", library, MA_COUNT(library) },
-	{ "library", "c", "library-c", "A C library", library, MA_COUNT(library) },
 };
 
 ma_rc ma_offline_kind_of(const json_t *contract, const struct ma_offline_kind **out, ma_err *err)

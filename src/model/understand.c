@@ -81,6 +81,11 @@ static bool keeps_records(const struct ma_spec *spec)
 
 static ma_rc check_program(const struct ma_spec *spec, ma_err *err)
 {
+	if (!spec->rc && strcmp(spec->language, "c") == 0 &&
+		(spec->kind == MA_KIND_LIBRARY || !spec->operations))
+		return ma_fail(err, MA_EREFUSED,
+			"without a model only programs that work on text or numbers are built in C (\"a C program that counts "
+			"words\"); what keeps records, and libraries, in Python or JavaScript");
 	if (spec->rc || spec->operations || keeps_records(spec))
 		return MA_OK;
 	return ma_fail(err, MA_EREFUSED,

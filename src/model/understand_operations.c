@@ -190,6 +190,22 @@ void ma_spec_find_operations(struct ma_spec *spec)
 	add_way_back(spec);
 }
 
+void ma_spec_keep_operations_in_c(struct ma_spec *spec)
+{
+	static const char in_c[] =
+		"count frequency unique number sort reverse head tail replace search case slug "
+		"roman primes fibonacci fizzbuzz";
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(operations); i++) {
+		if (!(spec->operations & MA_FEATURE(i)) ||
+			ma_words_have(in_c, ma_str(operations[i].id)))
+			continue;
+		spec->operations &= ~MA_FEATURE(i);
+		ma_spec_warn(spec, "understood but not built in C yet: %s", operations[i].id);
+	}
+}
+
 json_t *ma_spec_operations(const struct ma_spec *spec)
 {
 	json_t *list = json_array();

@@ -194,6 +194,8 @@ json_t *ma_spec_operations(const struct ma_spec *spec);
 /* The name of a program that nothing else names; "" where it has no operation. Borrows: static. */
 const char *ma_spec_operation_name(const struct ma_spec *spec);
 void ma_spec_find_operations(struct ma_spec *spec);
+/* Leave out, with a warning, what is built in other languages only. */
+void ma_spec_keep_operations_in_c(struct ma_spec *spec);
 /* A site: its pages. */
 void ma_spec_read_site(struct ma_spec *spec);
 /* Their names, as the contract's `pages`. Gives; NULL: out of memory. */

@@ -10,7 +10,7 @@ static const struct {
 } languages[] = {
 	{ "python python3 py argparse unittest", "python" },
 	{ "node node.js nodejs javascript typescript js ts npm esm", "node" },
-	{ "c c99 c11 c17 c23", NULL },
+	{ "c c99 c11 c17 c23", "c" },
 	{ "c+ c++ cpp c# rust go golang java kotlin swift bash shell perl haskell ruby php scala lua fortran assembly "
 	  "cobol zig ocaml erlang elixir clojure matlab objective-c dart powershell zsh crate gem",
 		NULL },
@@ -40,7 +40,7 @@ static ma_rc read_language(struct ma_spec *spec, ma_err *err)
 				continue;
 			if (!languages[k].language)
 				return ma_fail(err, MA_EREFUSED,
-					"without a model programs and libraries are built in Python or JavaScript (Node.js), not "
+					"without a model programs and libraries are built in Python, JavaScript (Node.js) or C, not "
 					"in " MA_STR_FMT "%s",
 					(int)(t->text.n < 40 ? t->text.n : 40), t->text.p,
 					ma_str_is(t->low, "c+") ? "+" : "");
@@ -176,6 +176,8 @@ ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 		return rc;
 	if (!is_about_records(spec))
 		ma_spec_find_operations(spec);
+	if (strcmp(spec->language, "c") == 0)
+		ma_spec_keep_operations_in_c(spec);
 	check_techniques(spec);
 	spec->name = without_packaging(spec, spec->name);
 	spec->topic = without_packaging(spec, spec->topic);

@@ -16,6 +16,7 @@ PROMPTS = {
     "node-todo": "A Node.js CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)",
     "node-csv": "A JavaScript command line tool that converts CSV to JSON",
     "node-contacts": "A TypeScript library for contacts (name, email unique, phone, birthday) and groups",
+    "c-words": "A C program that counts words in files and sorts lines",
     "cafe": "A static site for a cafe called Blue Door with menu, gallery, blog, faq and contact page",
     "studio": "A landing page for a yoga studio",
 }
@@ -73,6 +74,13 @@ class Kinds(unittest.TestCase):
         self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
         refused = todo("list", "remove", "1")
         self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
+
+    def test_a_program_in_c_is_built_by_make(self):
+        made = here.call("make", cwd=here.dir / "c-words")
+        self.assertEqual(made.code, 0, str(made))
+        here.write("lines.txt", "b\na\n")
+        done = here.call(here.dir / "c-words/build/text-tools", "sort", "lines.txt")
+        self.assertEqual((done.code, done.out), (0, "a\nb\n"), str(done))
 
     def test_words_are_counted(self):
         here.write("words.txt", "one two\nthree\n")

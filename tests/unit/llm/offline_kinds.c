@@ -34,6 +34,8 @@ static const struct project {
 		"src/wordcount/cli.py src/wordcount/operations/count.py tests/examples.json tests/test_cli.py" },
 	{ "A Python library for contacts (name, email unique, birthday)", "library-python",
 		"src/contacts/__init__.py src/contacts/models.py tests/test_contacts.py pyproject.toml" },
+	{ "A C program that counts words and searches text", "cli-c",
+		"Makefile src/main.c src/op_count.c src/op_search.c src/operations.h tests/test_program.c README.md" },
 	{ "A Node.js CLI to track classes (title, class, due date, done) and lists", "cli-node",
 		"package.json src/main.js src/cli.js src/store.js tests/cli.test.js tests/lists.test.js" },
 	{ "A JavaScript command line tool that converts CSV to JSON", "cli-node",

@@ -90,6 +90,7 @@ static void a_language_that_is_named_makes_a_tool_a_program(void **state)
 	expect("a tool in Node to replace text in many files", "cli node replace-text: replace");
 	expect("a grep clone in python", "cli python grep-clone: search");
 	expect("A Python tool that prints prime numbers", "cli python prime-numbers: primes");
+	expect("a C program that counts words in files", "cli c wordcount: count");
 	expect("A JavaScript library to slugify strings", "library node slugify-text: slug");
 }
 
@@ -97,7 +98,9 @@ static void what_is_not_understood_is_refused(void **state)
 {
 	static const char *const prompts[] = { "a CLI quiz game", "a command line weather app",
 		"A Python library for validating email addresses",
-		"a command line tool that converts markdown to HTML" };
+		"a command line tool that converts markdown to HTML",
+		"A C library for contacts (name, email)", "a CLI in C to track books (title)",
+		"a C program that converts CSV to JSON" };
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL;
 	size_t i;
@@ -141,6 +144,7 @@ static void what_is_not_built_is_named(void **state)
 	expect_warning("a static website with a contact form", "a form needs a server");
 	expect_warning("a static site for a cafe with online ordering", "ordering needs a server");
 	expect_warning("a CLI password manager", "what is kept is not encrypted");
+	expect_warning("a C program that counts words and rolls dice", "not built in C yet: dice");
 	expect_warning("GraphQL API for movies", "GraphQL is not used");
 	expect_warning("a static website in React for a cafe", "React is not used");
 	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");

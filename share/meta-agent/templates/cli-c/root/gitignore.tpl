@@ -1,0 +1,2 @@
+build/
+.DS_Store
