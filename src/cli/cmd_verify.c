@@ -13,8 +13,9 @@
 #include "cli/words.h"
 #include "metaagent/verify.h"
 
-#define FAULTS_TOLD 10  /* to a person */
-#define OUTPUT_LINES 40 /* of a failed check, its end, to a person */
+#define FAULTS_TOLD 10               /* to a person */
+#define LINE_MAX_TOLD ((size_t)2000) /* bytes of a line of it */
+#define OUTPUT_LINES 40              /* of a failed check, its end, to a person */
 
 struct args {
 	const char *output;
@@ -109,6 +110,29 @@ static struct ma_str last_lines(struct ma_str text, int lines)
 	return ma_str_from(text, at);
 }
 
+/*
+ * The rest of a line, by somebody else's program. A runner of GitHub Actions obeys what it reads in a log: lines that begin with "::",
+ * whatever blanks stand before, and "##[" anywhere. So something stands before each line, and the latter is written otherwise.
+ */
+static void write_line(struct ma_buf *out, struct ma_str line)
+{
+	struct ma_buf text = MA_BUF_INIT(8 * LINE_MAX_TOLD);
+	struct ma_str told = ma_str_clip(line, LINE_MAX_TOLD), rest;
+	ptrdiff_t at;
+
+	ma_buf_add_visible(&text, told);
+	for (rest = ma_buf_str(&text); (at = ma_str_find(rest, MA_STR("##["))) >= 0;
+		rest = ma_str_from(rest, (size_t)at + 3)) {
+		ma_buf_addv(out, ma_str_n(rest.p, (size_t)at));
+		ma_buf_adds(out, "##\\x5b");
+	}
+	ma_buf_addv(out, rest);
+	if (told.n < line.n)
+		ma_buf_addf(out, " ... and %zu bytes more", line.n - told.n);
+	ma_buf_addc(out, '\n');
+	ma_buf_done(&text);
+}
+
 static void write_faults(const json_t *faults, struct ma_buf *out)
 {
 	const json_t *fault;
@@ -125,8 +149,7 @@ static void write_faults(const json_t *faults, struct ma_buf *out)
 		if (field_int(fault, "column") > 0)
 			ma_buf_addf(out, ":%lld", (long long)field_int(fault, "column"));
 		ma_buf_addc(out, ' ');
-		field_show(out, field_str(fault, "message"));
-		ma_buf_addc(out, '\n');
+		write_line(out, field_str(fault, "message"));
 	}
 }
 
@@ -134,7 +157,7 @@ static void write_faults(const json_t *faults, struct ma_buf *out)
 static void write_text(const json_t *result, struct ma_buf *out)
 {
 	const json_t *check;
-	struct ma_str output, last;
+	struct ma_str output, last, line;
 	size_t i;
 
 	json_array_foreach (json_object_get(result, "checks"), i, check) {
@@ -147,8 +170,10 @@ static void write_text(const json_t *result, struct ma_buf *out)
 			MA_STR_ARG(field_str(check, "package")),
 			last.n < output.n ? ", the end of its output" : "");
 		write_faults(json_object_get(check, "faults"), out);
-		ma_buf_add_visible(out, last);
-		ma_buf_addc(out, '\n');
+		while (ma_str_line(&last, &line)) {
+			ma_buf_adds(out, "| ");
+			write_line(out, line);
+		}
 	}
 	ma_buf_addv(out, field_str(result, "verdict"));
 	if (field_str(result, "reason").n > 0) {

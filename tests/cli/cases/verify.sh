@@ -30,6 +30,10 @@ for report in text junit sarif github; do meta-agent verify -o places --report $
 meta-agent verify -o good --report github 2>/dev/null
 meta-agent verify -o places --report junit --json
 echo "exit $?"
+# What a program prints is no command to whoever reads the log, and no line is without end.
+mkdir hostile
+printf '#!/bin/sh\nprintf "::error::forged\\n  ::add-mask::x\\nx ##[error]y\\rz\\n\\377\\0\\n"\nhead -c 3000 /dev/zero | tr "\\000" x\necho; echo "a.c:1:2: error: ##[warning]w"\nexit 1\n' >hostile/test.sh
+meta-agent verify -o hostile 2>/dev/null | sed 's/xxx*/x.../'
 # What is not verified is not reported as if it were.
 mkdir quiet
 printf 'test:\n\t@true\n' >quiet/Makefile
