@@ -32,7 +32,8 @@ static bool see_base(void *data, int64_t seq, struct ma_str text)
 		return true;
 	l->found = true;
 	base = e.base.n > 0 ? e.base : e.head;
-	if (base.n < MA_COMMIT_ID_SIZE && !ma_str_is(base, MA_BASE_NONE)) { /* else it stays "" */
+	if (base.n > 0 && base.n < MA_COMMIT_ID_SIZE &&
+		!ma_str_is(base, MA_BASE_NONE)) { /* else it stays "" */
 		memcpy(l->base, base.p, base.n);
 		l->base[base.n] = '\0';
 	}
