@@ -306,6 +306,12 @@ MA_API ma_rc ma_show_diff(
 	const char *output, const char *run, const char *task, char **text_out, ma_err *err);
 
 /*
+ * What a run has committed so far, from where it began, as a unified diff; "" where that is nothing. run NULL: the newest.
+ * Gives *text_out. MA_ENOTFOUND, MA_EIO.
+ */
+MA_API ma_rc ma_run_diff(const char *output, const char *run, char **text_out, ma_err *err);
+
+/*
  * Ask whichever process works on a run to "pause", "continue" or "cancel" it, and wait for at most wait_ms until
  * its log says that it did: *answered_out. run NULL: the newest. Gives *run_out, its id: ma_string_free(). MA_EREFUSED: no process works on it, or it has finished.
  */

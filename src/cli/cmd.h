@@ -53,6 +53,7 @@ extern const struct cmd cmd_run;
 extern const struct cmd cmd_runs;
 extern const struct cmd cmd_sandbox;
 extern const struct cmd cmd_show;
+extern const struct cmd cmd_diff;
 extern const struct cmd cmd_status;
 extern const struct cmd cmd_validate;
 extern const struct cmd cmd_verify;

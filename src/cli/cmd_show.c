@@ -1,8 +1,8 @@
 /* meta-agent show WHAT: one thing of a run, or the run. */
 #include <unistd.h>
 
-#include "base/limits.h"
 #include "cli/cmd.h"
+#include "cli/diff_text.h"
 #include "cli/out.h"
 #include "cli/reading.h"
 #include "cli/summary.h"
@@ -24,50 +24,6 @@ static const struct opt opts[] = {
 	{ 0 },
 };
 
-/* The colours that git has for it. */
-static const char *colour_of(struct ma_str line)
-{
-	if (ma_str_starts(line, "+++") || ma_str_starts(line, "---") ||
-		ma_str_starts(line, "diff ") || ma_str_starts(line, "index "))
-		return "\033[1m";
-	if (ma_str_starts(line, "@@"))
-		return "\033[36m";
-	if (ma_str_starts(line, "+"))
-		return "\033[32m";
-	return ma_str_starts(line, "-") ? "\033[31m" : "";
-}
-
-/* What is in the lines is made visible: only our own colours reach the terminal. */
-static void add_coloured(struct ma_buf *out, struct ma_str text)
-{
-	struct ma_str line;
-	const char *colour;
-
-	while (ma_str_line(&text, &line)) {
-		colour = colour_of(line);
-		ma_buf_adds(out, colour);
-		ma_buf_add_visible(out, line);
-		ma_buf_adds(out, *colour ? "\033[m\n" : "\n");
-	}
-}
-
-static ma_rc write_text(char *text, bool coloured, ma_err *err)
-{
-	struct ma_buf shown = MA_BUF_INIT(8 * MA_LIMIT_ARENA);
-	ma_rc rc;
-
-	if (coloured)
-		add_coloured(&shown, ma_str(text));
-	else
-		ma_buf_adds(&shown, text);
-	if (!coloured && !ma_str_ends(ma_str(text), "\n"))
-		ma_buf_addc(&shown, '\n');
-	ma_string_free(text);
-	rc = coloured ? out_flush_drawn(&shown, err) : out_flush(&shown, err);
-	ma_buf_done(&shown);
-	return rc;
-}
-
 static ma_rc show_run(const struct reading *r, const char *run, ma_err *err)
 {
 	char *json = NULL;
@@ -85,7 +41,7 @@ static ma_rc show_diff(const struct args *a, const char *task, ma_err *err)
 	if (r->json)
 		return ma_fail(err, MA_EMISUSE, "show: --diff and --json: give one");
 	rc = ma_show_diff(reading_output(r), r->run, task, &text, err);
-	return rc ? rc : write_text(text, out_has_colour(STDOUT_FILENO), err);
+	return rc ? rc : diff_print(text, out_has_colour(STDOUT_FILENO), err);
 }
 
 static ma_rc show_thing(const struct reading *r, const char *what, ma_err *err)
@@ -94,7 +50,7 @@ static ma_rc show_thing(const struct reading *r, const char *what, ma_err *err)
 	ma_rc rc = r->json ? ma_show_json(reading_output(r), r->run, what, &text, err)
 			   : ma_show(reading_output(r), r->run, what, &text, err);
 
-	return rc ? rc : write_text(text, false, err);
+	return rc ? rc : diff_print(text, false, err);
 }
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)

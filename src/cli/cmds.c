@@ -15,6 +15,7 @@ const struct cmd *const cmds[] = {
 	&cmd_status,
 	&cmd_log,
 	&cmd_show,
+	&cmd_diff,
 	&cmd_runs,
 	&cmd_gc,
 	&cmd_verify,

@@ -357,3 +357,51 @@ ma_rc ma_show_diff(
 	ma_show_done(&v);
 	return rc;
 }
+
+/* Where its files came from: the branch as it was, or what a fork went back to. */
+static struct ma_str beginning_of(const struct ma_state *s)
+{
+	if (s->base.n == 0)
+		return s->start;
+	return ma_str_is(s->base, MA_BASE_NONE) ? MA_STR("") : s->base;
+}
+
+static ma_rc compare(const char *output, const struct ma_state *s, char **text_out, ma_err *err)
+{
+	char from[MA_COMMIT_ID_SIZE] = "", to[MA_COMMIT_ID_SIZE] = "";
+	struct ma_str start = beginning_of(s);
+	struct ma_workspace *ws = NULL;
+	ma_rc rc;
+
+	if (start.n >= sizeof(from) || s->head.n >= sizeof(to))
+		return ma_fail(err, MA_EIO, "the log names no commits");
+	memcpy(from, start.p, start.n);
+	memcpy(to, s->head.p, s->head.n);
+	rc = ma_workspace_open_reading(output, &ws, err);
+	if (!rc)
+		rc = ma_workspace_compare(ws, from, to, text_out, err);
+	ma_workspace_free(ws);
+	return rc;
+}
+
+ma_rc ma_run_diff(const char *output, const char *run, char **text_out, ma_err *err)
+{
+	struct ma_store *store = NULL;
+	char id[MA_ID_SIZE] = "";
+	struct ma_state s;
+	ma_rc rc;
+
+	if (!err || !text_out)
+		return MA_EMISUSE;
+	ma_state_init(&s);
+	rc = ma_output_open_run(output, run, &store, id, err);
+	if (!rc)
+		rc = ma_engine_load(store, id, &s, err);
+	if (!rc && s.head.n > 0)
+		rc = compare(output, &s, text_out, err);
+	else if (!rc && !(*text_out = ma_strdup(""))) /* it has committed nothing */
+		rc = ma_fail_nomem(err);
+	ma_state_done(&s);
+	ma_store_free(store);
+	return rc;
+}

@@ -183,25 +183,23 @@ ma_rc ma_workspace_tree(
 	return rc;
 }
 
-static int diff_trees(struct ma_workspace *ws, const git_commit *c, git_diff **out)
+/* `from` NULL: from no files. */
+static int diff_trees(
+	struct ma_workspace *ws, const git_commit *from, const git_commit *to, git_diff **out)
 {
 	git_tree *tree = NULL, *old = NULL;
-	git_commit *parent = NULL;
 	git_diff_options opts;
 	int code;
 
 	(void)ws->git.diff_options_init(
 		&opts, GIT_DIFF_OPTIONS_VERSION); /* checked when it was opened */
-	code = ws->git.commit_tree(&tree, c);
+	code = ws->git.commit_tree(&tree, to);
+	if (code >= 0 && from)
+		code = ws->git.commit_tree(&old, from);
 	if (code >= 0)
-		code = ws->git.commit_parent(&parent, c, 0);
-	if (code >= 0)
-		code = ws->git.commit_tree(&old, parent);
-	if (code >= 0 || code == GIT_ENOTFOUND)
 		code = ws->git.diff_tree_to_tree(out, ws->repo, old, tree, &opts);
 	ws->git.tree_free(tree);
 	ws->git.tree_free(old);
-	ws->git.commit_free(parent);
 	return code;
 }
 
@@ -228,19 +226,45 @@ static ma_rc copy_diff(
 	return rc;
 }
 
+static ma_rc diff_commits(struct ma_workspace *ws, const git_commit *from, const git_commit *to,
+	const char *id, char **out, ma_err *err)
+{
+	git_diff *diff = NULL;
+	int code = diff_trees(ws, from, to, &diff);
+	ma_rc rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id)
+			    : copy_diff(ws, diff, id, out, err);
+
+	ws->git.diff_free(diff);
+	return rc;
+}
+
 ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_err *err)
 {
-	git_commit *c = NULL;
-	git_diff *diff = NULL;
+	git_commit *c = NULL, *parent = NULL;
 	ma_rc rc = ma_repo_commit(ws, id, &c, err);
 	int code;
 
 	if (rc)
 		return rc;
-	code = diff_trees(ws, c, &diff);
-	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id)
-		      : copy_diff(ws, diff, id, out, err);
-	ws->git.diff_free(diff);
+	code = ws->git.commit_parent(&parent, c, 0);
+	rc = code < 0 && code != GIT_ENOTFOUND ? ma_git_fail(&ws->git, code, err, "commit %s", id)
+					       : diff_commits(ws, parent, c, id, out, err);
+	ws->git.commit_free(parent);
+	ws->git.commit_free(c);
+	return rc;
+}
+
+ma_rc ma_workspace_compare(
+	struct ma_workspace *ws, const char *from, const char *to, char **out, ma_err *err)
+{
+	git_commit *old = NULL, *c = NULL;
+	ma_rc rc = ma_repo_commit(ws, to, &c, err);
+
+	if (!rc && *from)
+		rc = ma_repo_commit(ws, from, &old, err);
+	if (!rc)
+		rc = diff_commits(ws, old, c, to, out, err);
+	ws->git.commit_free(old);
 	ws->git.commit_free(c);
 	return rc;
 }

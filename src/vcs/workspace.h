@@ -162,5 +162,8 @@ ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str p
 
 /* A commit as a unified diff against its parent. Gives *out: ma_free() it. */
 ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_err *err);
+/* The same of all that lies between two commits; from "": between no files and `to`. */
+ma_rc ma_workspace_compare(
+	struct ma_workspace *ws, const char *from, const char *to, char **out, ma_err *err);
 
 #endif

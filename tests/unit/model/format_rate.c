@@ -95,13 +95,14 @@ static void what_is_written_is_read_back(void **state)
 
 static void what_cannot_be_is_not_read(void **state)
 {
-	static const char *const bad[] = { "", "{}", "[1]", "[{\"model\":\"m\"}]",
+	static const char *const bad[] = {
+		"", "{}", "[1]", "[{\"model\":\"m\"}]",
 		"[{\"model\":\"m\",\"whole\":[1,2],\"edit\":[0,0]}]",
 		"[{\"model\":\"m\",\"whole\":[-1,-1],\"edit\":[0,0]}]",
 		"[{\"model\":\"m\",\"whole\":[0.5,0],\"edit\":[0,0]}]",
 		"[{\"model\":\"\",\"whole\":[0,0],\"edit\":[0,0]}]",
-		"[{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]},"
-		"{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]}]" };
+		"[{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]},{\"model\":\"m\",\"whole\":[0,0],\"edit\":[0,0]}]"
+	};
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	struct ma_format_rates r = { .n = 7 };
 	size_t i;

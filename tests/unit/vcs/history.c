@@ -139,6 +139,9 @@ static void a_diff_is_what_git_shows(void **state)
 	assert_non_null(
 		strstr(out, "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n 1\n-2\n+two\n 3\n"));
 	ma_free(out);
+	assert_int_equal(ma_workspace_compare(r->ws, first, first, &out, &err), MA_OK);
+	assert_string_equal(out, "");
+	ma_free(out);
 	assert_int_equal(ma_workspace_diff(r->ws, first, &out, &err), MA_OK);
 	assert_non_null(strstr(out, "+++ b/a.txt\n@@ -0,0 +1,3 @@\n+1\n+2\n+3\n"));
 	ma_free(out);
