@@ -10,6 +10,7 @@
 #include "cli/words.h"
 
 #define TROUBLES_MAX 12 /* tasks that are listed at the end of a run */
+#define NAMES_MAX 8     /* of what acceptance tests name */
 #define CHAIN_MAX 12    /* tasks of a critical path that are named */
 
 static void label(struct ma_buf *out, const char *name)
@@ -278,6 +279,32 @@ static void add_repairs(const json_t *s, struct ma_buf *out)
 	table_write(&t, 10, out);
 }
 
+/* That they ran as they were written, and what of the contract they name. */
+static void add_acceptance(const json_t *s, struct ma_buf *out)
+{
+	const json_t *a = json_object_get(s, "acceptance"), *names = json_object_get(a, "names");
+	size_t i, n = json_array_size(names);
+
+	if (!a)
+		return;
+	label(out, "accepted");
+	if (!json_is_object(a)) {
+		ma_buf_adds(out, "none: no task of the plan writes acceptance tests\n");
+		return;
+	}
+	ma_buf_addf(out, "%zu files, %s, tests of %zu of them ran\n",
+		json_array_size(json_object_get(a, "files")),
+		json_is_true(json_object_get(a, "unchanged")) ? "unchanged" : "CHANGED",
+		json_array_size(json_object_get(a, "ran")));
+	for (i = 0; i < n && i < NAMES_MAX; i++) {
+		ma_buf_adds(out, i == 0 ? "          named by the tests: " : ", ");
+		field_show(out, ma_str(json_string_value(json_array_get(names, i))));
+	}
+	if (n > NAMES_MAX)
+		ma_buf_addf(out, " and %zu more", n - NAMES_MAX);
+	ma_buf_adds(out, n > 0 ? "\n" : "");
+}
+
 static void add_commits(const json_t *s, struct ma_buf *out)
 {
 	const char *name = "commits";
@@ -385,6 +412,7 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_schedule(s, out);
 	add_repairs(s, out);
 	add_checks(s, out);
+	add_acceptance(s, out);
 	add_tokens(s, out);
 	add_cost(s, NULL, out);
 	add_answers(s, out);
@@ -402,6 +430,7 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 		add_verdict(s, out);
 		add_repairs(s, out);
 		add_checks(s, out);
+		add_acceptance(s, out);
 		add_tally(s, out);
 		add_trouble(s, out);
 		add_commits(s, out);

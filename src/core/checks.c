@@ -56,7 +56,8 @@ static bool tell_loss(
 	return true;
 }
 
-static bool has_lost(const struct ma_checks *now, const struct ma_checks *before, struct ma_buf *why)
+static bool has_lost(const struct ma_checks *now, const struct ma_checks *before, bool other_tests,
+	struct ma_buf *why)
 {
 	const struct ma_checked *b, *n;
 
@@ -66,7 +67,7 @@ static bool has_lost(const struct ma_checks *now, const struct ma_checks *before
 			continue;
 		if (!n || n->state == MA_CHECK_SKIPPED ||
 			(b->state == MA_CHECK_PASSED && n->state == MA_CHECK_FAILED) ||
-			n->tests_run < b->tests_run)
+			(n->tests_run < b->tests_run && !other_tests))
 			return tell_loss(n, b, why);
 	}
 	return false;
@@ -80,10 +81,10 @@ static void tell_change(
 		verb, now == 1 ? verb[0] == 'p' ? "es" : "s" : "", (long long)before);
 }
 
-enum ma_round_end ma_checks_compare(
-	const struct ma_checks *now, const struct ma_checks *before, struct ma_buf *why)
+enum ma_round_end ma_checks_compare(const struct ma_checks *now, const struct ma_checks *before,
+	bool other_tests, struct ma_buf *why)
 {
-	if (has_lost(now, before, why))
+	if (has_lost(now, before, other_tests, why))
 		return MA_ROUND_WORSE;
 	if (now->passed > before->passed) {
 		tell_change(why, "check", "pass", now->passed, before->passed);
@@ -93,7 +94,7 @@ enum ma_round_end ma_checks_compare(
 		tell_change(why, "check", "fail", now->failed, before->failed);
 		return now->failed > before->failed ? MA_ROUND_WORSE : MA_ROUND_BETTER;
 	}
-	if (now->tests_passed != before->tests_passed) {
+	if (now->tests_passed != before->tests_passed && !other_tests) {
 		tell_change(why, "test", "pass", now->tests_passed, before->tests_passed);
 		return now->tests_passed < before->tests_passed ? MA_ROUND_WORSE : MA_ROUND_BETTER;
 	}

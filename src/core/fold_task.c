@@ -309,6 +309,7 @@ ma_rc ma_fold_files_committed(
 	ma_rc rc = ma_fold_keep(s, e->commit, &w->commit, err);
 
 	w->merged = e->merged;
+	w->guarded = e->guarded;
 	if (!rc)
 		rc = ma_fold_keep(s, e->tree, &s->tree, err);
 	return rc ? rc : ma_fold_keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);

@@ -117,7 +117,7 @@ static ma_rc add_repair(struct ma_state *s, const struct ma_event *e, ma_err *er
 		.agent = e->agent,
 		.description = e->message,
 		.optional = true,
-		.mends = true,
+		.mends = e->cause.n == 0,
 		.timeout_ms = MA_TASK_TIMEOUT_MS,
 		.max_retries = MA_TASK_RETRIES,
 		.deadline_ms = 2 * MA_TASK_TIMEOUT_MS * (MA_TASK_RETRIES + 1),
@@ -140,6 +140,7 @@ static void begin_round(struct ma_state *s, const struct ma_event *e)
 {
 	s->round_from = s->tally.total;
 	s->repairs++;
+	s->renewed |= e->cause.n > 0;
 	if (e->at_ms > s->verify_at_ms)
 		s->down_ms += e->at_ms - s->verify_at_ms;
 	s->phase = MA_RUN_WORKING;

@@ -28,6 +28,7 @@ struct job {
 	struct ma_buf names, paths, message;
 	struct ma_str output; /* of the first check */
 	const struct ma_checked *last;
+	bool anew; /* acceptance tests are written again */
 };
 
 struct jobs {
@@ -117,6 +118,13 @@ static void assign(const struct ma_state *s, struct jobs *jobs, const struct ma_
 		add_check(job, c);
 }
 
+static void job_done(struct job *job)
+{
+	ma_buf_done(&job->names);
+	ma_buf_done(&job->paths);
+	ma_buf_done(&job->message);
+}
+
 static void start_job(struct ma_decider *d, struct job *job, int64_t round)
 {
 	char id[32];
@@ -125,7 +133,8 @@ static void start_job(struct ma_decider *d, struct job *job, int64_t round)
 	do
 		(void)snprintf(id, sizeof(id), "repair-%lld", (long long)n++); /* fits */
 	while (ma_plan_has(d->s->plan, ma_str(id)));
-	ma_buf_adds(&job->message, "Find the cause in the files, and mend it there.");
+	if (!job->anew)
+		ma_buf_adds(&job->message, "Find the cause in the files, and mend it there.");
 	if (!d->rc && (job->names.rc || job->paths.rc || job->message.rc))
 		d->rc = ma_fail_nomem(d->err);
 	ma_decider_add(d,
@@ -133,30 +142,11 @@ static void start_job(struct ma_decider *d, struct job *job, int64_t round)
 			.task = ma_str(id),
 			.agent = job->agent,
 			.attempt = round,
+			.cause = job->anew ? MA_STR("contract") : MA_STR(""),
 			.name = ma_buf_str(&job->names),
 			.message = ma_buf_str(&job->message),
 			.paths = ma_buf_str(&job->paths),
 			.blob = job->output });
-}
-
-void ma_repair_start(struct ma_decider *d)
-{
-	const struct ma_state *s = d->s;
-	uint32_t room = s->plan->tasks_cap - s->plan->tasks_n;
-	int64_t round = s->repairs + 1;
-	struct jobs jobs = { .room = room < MA_LIMIT_ROUND_TASKS ? room : MA_LIMIT_ROUND_TASKS };
-	const struct ma_checked *c;
-	size_t i;
-
-	for (c = s->kept->first; c; c = c->next)
-		if (c->state == MA_CHECK_FAILED)
-			assign(s, &jobs, c);
-	for (i = 0; i < jobs.n; i++) {
-		start_job(d, &jobs.v[i], round);
-		ma_buf_done(&jobs.v[i].names);
-		ma_buf_done(&jobs.v[i].paths);
-		ma_buf_done(&jobs.v[i].message);
-	}
 }
 
 static bool made_progress(enum ma_round_end end)
@@ -171,11 +161,88 @@ static enum ma_round_end last_end(const struct ma_state *s)
 	return s->rounds ? s->rounds->end : MA_ROUND_NONE;
 }
 
+/*
+ * The acceptance test that a failure names, after repairs of the code have come to nothing: it may be the test that is wrong. The
+ * contract decides, by another reading of it that is as blind as the first one; NULL: there is none, or that was done.
+ */
+static const struct ma_work *doubted(const struct ma_state *s, const struct ma_checked **check_out)
+{
+	const struct ma_checked *c;
+	struct ma_str rest, path;
+
+	for (c = s->renewed ? NULL : s->kept->first; c; c = c->next) {
+		rest = c->state == MA_CHECK_FAILED ? c->paths : MA_STR("");
+		while (ma_str_cut(&rest, '|', &path)) {
+			const struct ma_work *w = ma_owner_of(s, path);
+
+			if (!w || !w->guarded)
+				continue;
+			*check_out = c;
+			return w;
+		}
+	}
+	return NULL;
+}
+
+static void start_jobs(struct ma_decider *d)
+{
+	const struct ma_state *s = d->s;
+	uint32_t room = s->plan->tasks_cap - s->plan->tasks_n;
+	int64_t round = s->repairs + 1;
+	struct jobs jobs = { .room = room < MA_LIMIT_ROUND_TASKS ? room : MA_LIMIT_ROUND_TASKS };
+	const struct ma_checked *c;
+	size_t i;
+
+	for (c = s->kept->first; c; c = c->next)
+		if (c->state == MA_CHECK_FAILED)
+			assign(s, &jobs, c);
+	for (i = 0; i < jobs.n; i++) {
+		start_job(d, &jobs.v[i], round);
+		job_done(&jobs.v[i]);
+	}
+}
+
+static void start_renewal(struct ma_decider *d, const struct ma_work *w, const struct ma_checked *c)
+{
+	struct job job = { .agent = w->task->agent,
+		.names = MA_BUF_INIT(MA_LIMIT_EVENT),
+		.paths = MA_BUF_INIT(NAMED_MAX),
+		.message = MA_BUF_INIT(MA_LIMIT_EVENT),
+		.output = c->output,
+		.anew = true };
+
+	ma_buf_addv(&job.names, c->name);
+	ma_buf_addv(&job.message, w->task->description);
+	ma_buf_adds(&job.message, w->task->description.n > 0 ? "\n" : "");
+	ma_buf_adds(&job.message,
+		"These tests were written before, and may have asked for what the contract does not say. "
+		"Write them again, all of them, from the contract: the files ");
+	ma_buf_addv(&job.message, w->paths);
+	ma_buf_addc(&job.message, '.');
+	start_job(d, &job, d->s->repairs + 1);
+	job_done(&job);
+}
+
+void ma_repair_start(struct ma_decider *d)
+{
+	const struct ma_checked *c = NULL;
+	const struct ma_work *w;
+
+	if (made_progress(last_end(d->s))) {
+		start_jobs(d);
+		return;
+	}
+	w = doubted(d->s, &c);
+	start_renewal(d, w, c);
+}
+
 bool ma_repair_may_start(const struct ma_state *s)
 {
+	const struct ma_checked *c;
+
 	return s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0 &&
 		s->repairs < s->max_repairs && s->plan->tasks_n < s->plan->tasks_cap &&
-		made_progress(last_end(s)) && !s->cancelled;
+		(made_progress(last_end(s)) || doubted(s, &c)) && !s->cancelled;
 }
 
 bool ma_repair_is_stuck(const struct ma_state *s)
@@ -192,7 +259,8 @@ bool ma_repair_is_known(const struct ma_state *s)
 static enum ma_round_end judge_found(const struct ma_state *s, struct ma_buf *why)
 {
 	const struct ma_checks *now = s->checks, *f;
-	enum ma_round_end end = ma_checks_compare(now, s->kept, why);
+	bool renewal = !s->works[s->round_from].task->mends;
+	enum ma_round_end end = ma_checks_compare(now, s->kept, renewal, why);
 
 	if (end != MA_ROUND_DIFFERENT)
 		return end;
@@ -216,7 +284,7 @@ static enum ma_round_end judge_known(const struct ma_state *s, bool *worse_out, 
 	bool same = !f || f == s->kept || ma_str_eq(s->head, s->verified_head);
 
 	if (!same)
-		*worse_out = ma_checks_compare(f, s->kept, &unused) == MA_ROUND_WORSE;
+		*worse_out = ma_checks_compare(f, s->kept, false, &unused) == MA_ROUND_WORSE;
 	ma_buf_done(&unused);
 	ma_buf_adds(why, same ? "no file changed" : "the files are as in a round before");
 	return same ? MA_ROUND_UNCHANGED : MA_ROUND_REPEATED;

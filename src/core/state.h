@@ -119,6 +119,7 @@ struct ma_work {
 	int64_t gate_tokens, used_tokens; /* that the gate charged it with, and that it took */
 	struct ma_str met,
 		met_paths; /* the head that refused files of the task, and these; "" when none did */
+	bool guarded;      /* its files are protected: acceptance tests */
 	bool undone;       /* its files were taken back: nothing is made from them any more */
 	struct ma_str conflict, /* blob: where its files did not go together with others'; "" when nowhere */
 		conflict_files; /* and the file set that did not */
@@ -302,7 +303,8 @@ struct ma_state {
 	int64_t judged;               /* of these, how many are over */
 	uint32_t round_from;          /* the first task of the last one */
 	struct ma_round *rounds;      /* that are over, the last one first */
-	bool restoring;               /* the files of a round are being taken back, */
+	bool renewed;   /* the acceptance tests were written anew, which is done once */
+	bool restoring; /* the files of a round are being taken back, */
 	char restore_effect[MA_EFFECT_ID_SIZE];
 	struct ma_str restore_to;         /* to those of this commit, */
 	int64_t restore_at_ms;            /* as was decided then */

@@ -85,6 +85,7 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 		return ma_fail_nomem(err);
 	a->jobs = ma_json_int(front, "jobs", 0);
 	a->adds_tasks = ma_json_bool(front, "adds_tasks", false);
+	a->blind = ma_json_bool(front, "blind", false);
 	rc = ma_llm_style_read(front, &a->style, err);
 	if (!rc)
 		rc = read_globs(agents, front, "spares", &a->spares, &a->spares_n, err);

@@ -26,6 +26,7 @@ struct ma_agent {
 	size_t spares_n;
 	int64_t jobs;    /* how many of its tasks may run at once; 0: no limit of its own */
 	bool adds_tasks; /* its replies may ask for more tasks */
+	bool blind; /* it sees no file but artifacts, and nobody else changes its files: acceptance tests */
 };
 
 struct ma_agents {

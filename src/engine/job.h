@@ -32,6 +32,7 @@ struct ma_job {
 	const struct ma_checks *found; /* of a repair: what is to be mended is in it; else NULL */
 	const struct ma_round *rounds; /* of a repair: what was tried before; it does not change */
 	const struct ma_work *works;   /* of the rounds' tasks */
+	struct ma_str guarded; /* paths that are protected from the task, '|' between them; in the outcome */
 	struct ma_str named; /* of a repair: the files that the failures name, '|' between them */
 	struct ma_str from;  /* the task that a fork begins with; "" */
 	struct ma_str start; /* the branch's head when the run began, "" when it had none */

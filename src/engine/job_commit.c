@@ -50,6 +50,14 @@ struct ma_job_commit {
 	char id[MA_COMMIT_ID_SIZE];
 };
 
+/* Acceptance tests. */
+static bool is_guarded(const struct ma_job *j)
+{
+	const struct ma_agent *agent = ma_job_agent(j->d->run, j->task);
+
+	return agent && agent->blind;
+}
+
 static struct ma_str conflicting(const struct ma_job_commit *set)
 {
 	struct ma_buf paths = MA_BUF_INIT(MA_LIMIT_BLOB);
@@ -143,6 +151,7 @@ static void settle_commit(
 				.task = j->task->id,
 				.commit = ma_outcome_keep(o, ma_str(id)),
 				.tree = ma_outcome_keep(o, ma_str(tree)),
+				.guarded = is_guarded(j),
 				.merged = (int64_t)set->merged,
 				.count = (int64_t)json_array_size(files) });
 		add_artifacts(j, files);

@@ -177,6 +177,7 @@ static ma_rc read_files(
 		.agents = ports->agents,
 		.rejections = j->rejections,
 		.named = j->named,
+		.guarded = j->guarded,
 		.base = read_base_file,
 		.base_data = &files,
 		.syntax = ports->syntax,

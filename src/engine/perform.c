@@ -177,6 +177,30 @@ static bool may_edit(const struct ma_engine *run, const struct ma_work *w)
 		ma_format_good(&s->formats, s->answered_by, MA_FORMAT_EDIT);
 }
 
+/* The acceptance tests of other agents. */
+static struct ma_str guarded_from(
+	const struct ma_state *s, const struct ma_work *w, struct ma_outcome *o)
+{
+	struct ma_buf paths = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_str kept;
+	uint32_t i;
+
+	for (i = 0; i < s->tally.total; i++) {
+		const struct ma_work *other = &s->works[i];
+
+		if (!other->guarded || other->undone ||
+			(w->task && ma_str_eq(other->task->agent, w->task->agent)))
+			continue;
+		ma_buf_adds(&paths, paths.n > 0 ? "|" : "");
+		ma_buf_addv(&paths, other->paths);
+	}
+	if (paths.rc)
+		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
+	kept = ma_outcome_keep(o, ma_buf_str(&paths));
+	ma_buf_done(&paths);
+	return kept;
+}
+
 static void start_job(struct ma_doing *d, const struct ma_work *w)
 {
 	struct ma_job *j = ma_new(struct ma_job);
@@ -192,6 +216,8 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 		j->problem = ma_outcome_keep(d->outcome, w->problem);
 		j->edits = may_edit(d->run, w);
 	}
+	if (d->kind == MA_EFFECT_READ_FILES)
+		j->guarded = guarded_from(&d->run->state, w, d->outcome);
 	if (!ma_job_find_sources(j, &d->run->state) || !ma_job_find_rivals(j, &d->run->state))
 		(void)ma_fail_nomem(&d->outcome->err); /* delivered with the outcome */
 	if (ma_disk_run(&d->run->disk, job_work, job_done, j, &err)) {

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "codec/json.h"
+#include "engine/evidence.h"
 #include "engine/perform.h"
 #include "sys/scratch.h"
 #include "verify/identity.h"
@@ -12,6 +13,7 @@ struct verification {
 	char head[MA_COMMIT_ID_SIZE];
 	int64_t uid;
 	struct ma_scratch work;
+	struct ma_evidence evidence;
 	bool started;
 	ma_err err;
 };
@@ -31,6 +33,7 @@ static void remove_done(void *data)
 	struct ma_doing *d = v->d;
 
 	ma_scratch_done(&v->work);
+	ma_evidence_done(&v->evidence);
 	ma_free(v);
 	ma_live_finish(d);
 }
@@ -47,24 +50,30 @@ static void clean_up(struct verification *v)
 	}
 }
 
-static void add_report(struct ma_outcome *o, const struct ma_report *report)
+static void add_report(
+	struct ma_outcome *o, const struct ma_report *told, const struct ma_evidence *evidence)
 {
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
-	json_t *json = ma_report_json(report);
+	char reason[MA_LIMIT_PATH + 64];
+	struct ma_report report = *told;
+	json_t *acceptance = ma_evidence_conclude(evidence, &report, reason, sizeof(reason)),
+	       *json = ma_report_json(&report);
 	struct ma_str hash = MA_STR("");
 
-	if (json)
+	if (json_object_set_new(json, "acceptance", acceptance))
+		text.rc = MA_ENOMEM;
+	else
 		ma_json_write(json, 2, &text);
-	if (!json || text.rc)
+	if (text.rc)
 		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
 	else
 		hash = ma_outcome_blob(o, ma_buf_str(&text));
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_VERIFY_FINISHED,
 			.effect = ma_str(o->effect),
-			.verdict = ma_str(ma_verdict_name(report->verdict)),
+			.verdict = ma_str(ma_verdict_name(report.verdict)),
 			.report = hash,
-			.message = ma_outcome_keep(o, ma_str(report->reason)) });
+			.message = ma_outcome_keep(o, ma_str(report.reason)) });
 	json_decref(json);
 	ma_buf_done(&text);
 }
@@ -153,7 +162,7 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 	if (rc)
 		v->err = *err;
 	else
-		add_report(v->d->outcome, report);
+		add_report(v->d->outcome, report, &v->evidence);
 	clean_up(v);
 }
 
@@ -162,6 +171,8 @@ static void export_work(void *data)
 	struct verification *v = data;
 	ma_rc rc = ma_scratch_make("meta-agent-verify-", &v->work, &v->err);
 
+	if (!rc)
+		rc = ma_evidence_read(&v->evidence, v->d->run->ports.workspace, v->head, &v->err);
 	if (!rc)
 		(void)ma_workspace_export(v->d->run->ports.workspace, v->head, v->work.path, v->uid,
 			v->uid, &v->err); /* v->err tells */
@@ -197,6 +208,10 @@ void ma_perform_verify(struct ma_doing *d)
 	MA_ASSERT(s->head.n < sizeof(v->head));
 	memcpy(v->head, s->head.p, s->head.n);
 	d->work = v;
+	if (ma_evidence_find(&v->evidence, s, &v->err)) {
+		clean_up(v);
+		return;
+	}
 	if (ma_disk_run(&d->run->disk, export_work, export_done, v, &err)) {
 		v->err = err;
 		clean_up(v);

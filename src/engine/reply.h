@@ -57,6 +57,7 @@ struct ma_reply_ask {
 	const char *nonce;
 	struct ma_str kept; /* what was fine of the task's last reply, as files.rejected gives it; "" for nothing */
 	struct ma_str named;      /* of a repair: files that the failures name, '|' between them */
+	struct ma_str guarded;    /* paths that are protected from this task, '|' between them */
 	int64_t rejections;       /* replies that could not be used so far */
 	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
 	void *base_data;

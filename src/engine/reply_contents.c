@@ -1,6 +1,7 @@
 /* The contents of a reply's files: checked one by one, laid out together, written as a file set. */
 #include "codec/json.h"
 #include "engine/reply_check.h"
+#include "engine/reply_guard.h"
 #include "engine/reply_parts.h"
 #include "vcs/format.h"
 
@@ -31,6 +32,26 @@ void ma_checker_doubt(struct ma_checker *c, struct ma_str path, struct ma_str wh
 	ma_buf_add_visible(&c->doubts, path);
 	ma_buf_adds(&c->doubts, ": ");
 	ma_buf_add_visible(&c->doubts, why);
+}
+
+/*
+ * A repair, and whoever comes after acceptance tests, keeps no test from running. A file of another task that is new
+ * sets up what was not there.
+ */
+static bool disables(struct ma_checker *c, const struct ma_file_change *f)
+{
+	struct ma_buf why = MA_BUF_INIT(MA_KIB);
+	struct ma_str before = MA_STR("");
+	bool found = false;
+
+	if ((c->ask->task->mends || c->ask->guarded.n > 0) && text_before(c, f->path, &before) &&
+		(c->ask->task->mends || before.n > 0))
+		found = ma_guard_disables(f->path, before, f->content, &why);
+	c->nomem |= why.rc == MA_ENOMEM;
+	if (found)
+		ma_checker_fault(c, f->path, ma_buf_str(&why), "");
+	ma_buf_done(&why);
+	return found;
 }
 
 static bool check_content(struct ma_checker *c, const struct ma_file_change *f)
@@ -115,7 +136,8 @@ void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
 		return;
 	}
 	for (i = 0; i < changes->n; i++)
-		if (changes->v[i].remove || check_content(c, &changes->v[i]))
+		if (changes->v[i].remove ||
+			(!disables(c, &changes->v[i]) && check_content(c, &changes->v[i])))
 			kept[n++] = changes->v[i];
 	if (c->ask->format && n > 0 && c->problems.n == 0 && changes->problems_n == 0 &&
 		!c->nomem && !c->o->err.code)

@@ -178,6 +178,11 @@ static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str p
 	else if (is_spared(agent, path))
 		problem(c, MA_STR_FMT ": its agent must leave such files as they are",
 			MA_STR_ARG(path));
+	else if (names(c->ask->guarded, path))
+		problem(c,
+			MA_STR_FMT
+			": it is an acceptance test, written from the contract; it decides, and only its own task changes it",
+			MA_STR_ARG(path));
 	else if (!spares_test(c, b, path))
 		problem(c,
 			MA_STR_FMT
@@ -328,6 +333,14 @@ static void propose(struct ma_checker *c)
 			.count = c->n });
 }
 
+/* What is protected has to be named in the log. */
+static bool is_blind(const struct ma_checker *c)
+{
+	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
+
+	return agent && agent->blind;
+}
+
 static void conclude(struct ma_checker *c)
 {
 	struct ma_outcome *o = c->o;
@@ -335,6 +348,9 @@ static void conclude(struct ma_checker *c)
 	if (c->nomem || c->files.rc == MA_ENOMEM || c->paths.rc == MA_ENOMEM || c->problems.rc ||
 		c->doubts.rc || c->notes.rc)
 		(void)ma_fail_nomem(&o->err); /* it sticks there */
+	else if (c->paths.rc == MA_ELIMIT && is_blind(c))
+		problem(c, "too many files: their paths have more than %zu bytes together",
+			MA_PATHS_MAX);
 	else if (c->files.rc)
 		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
 	if (o->err.code)

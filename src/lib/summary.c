@@ -282,8 +282,9 @@ static json_t *spent_json(const struct ma_state *s)
 
 static json_t *checks_json(const json_t *report)
 {
-	return json_pack("{s:O, s:O*, s:O}", "sandbox", json_object_get(report, "sandbox"), "node",
-		json_object_get(report, "node"), "checks", json_object_get(report, "checks"));
+	return json_pack("{s:O, s:O*, s:O*, s:O}", "sandbox", json_object_get(report, "sandbox"),
+		"node", json_object_get(report, "node"), "acceptance",
+		json_object_get(report, "acceptance"), "checks", json_object_get(report, "checks"));
 }
 
 /* Takes `part`. */

@@ -41,6 +41,23 @@ struct ma_str ma_offline_body(struct ma_str *rest, const char *name)
 	return ma_str_n(from, (size_t)(to - from));
 }
 
+/* One of the acceptance tests' own files, in every kind of project that has some. */
+static bool is_acceptance(struct ma_str path)
+{
+	return ma_str_ends(path, "tests/fixtures.ts");
+}
+
+/* Paths, a line each. */
+static bool lists_acceptance(struct ma_str paths)
+{
+	struct ma_str line;
+
+	while (ma_str_line(&paths, &line))
+		if (is_acceptance(line))
+			return true;
+	return false;
+}
+
 static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offline_request *out)
 {
 	if (ma_offline_opens(tag, "request")) {
@@ -53,7 +70,11 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 		out->task = ma_offline_attribute(tag, "id");
 		out->agent = ma_offline_attribute(tag, "agent");
 		(void)ma_offline_body(rest, "task"); /* the description is for models */
+	} else if (ma_offline_opens(tag, "files")) {
+		out->files = ma_offline_body(rest, "files");
+		out->accepted |= lists_acceptance(out->files);
 	} else if (ma_offline_opens(tag, "artifact")) {
+		out->accepted |= is_acceptance(ma_offline_attribute(tag, "path"));
 		(void)ma_offline_body(
 			rest, "artifact"); /* so that nothing in it is taken for a section */
 	} else if (ma_offline_opens(tag, "conflict")) {
@@ -62,8 +83,6 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 	} else if (ma_offline_opens(tag, "problem")) {
 		out->problem = ma_offline_body(rest, "problem");
 		out->again = true;
-	} else if (ma_offline_opens(tag, "files")) {
-		out->files = ma_offline_body(rest, "files");
 	} else if (ma_offline_opens(tag, "printed")) {
 		(void)ma_offline_body(rest, "printed"); /* likewise */
 		out->again = out->failed = true;

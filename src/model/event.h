@@ -149,10 +149,11 @@ enum ma_event_kind {
 	X(PARENT, "parent", STR, parent)       /* the run that this one is a fork of */             \
 	X(FROM, "from", STR, from)             /* the task that the fork begins with */             \
 	X(BASE, "base", STR, base) /* the commit whose files it begins with; "none": no files */    \
-	X(REUSED, "reused", STR, reused)    /* the run that the answer was paid for in */           \
-	X(PATHS, "paths", STR, paths)       /* of a file set, with '|' between them */              \
-	X(MERGED, "merged", INT, merged)    /* files of a commit that were merged */                \
-	X(TREE, "tree", STR, tree)          /* of that commit: the same files, the same tree */     \
+	X(REUSED, "reused", STR, reused) /* the run that the answer was paid for in */              \
+	X(PATHS, "paths", STR, paths)    /* of a file set, with '|' between them */                 \
+	X(MERGED, "merged", INT, merged) /* files of a commit that were merged */                   \
+	X(TREE, "tree", STR, tree)       /* of that commit: the same files, the same tree */        \
+	X(PROTECTED, "protected", BOOL, guarded) /* a commit's files are nobody else's to change */ \
 	X(PURPOSE, "purpose", STR, purpose) /* of a call: "resolve"; absent: the task's work */     \
 	X(FORMATS, "formats", STR, formats) /* how well models keep to formats: rates.md */         \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
@@ -188,6 +189,7 @@ struct ma_event {
 	bool continues; /* the call asks for what follows the parts so far */
 	bool for_all;   /* the user named the model: no agent has its own */
 	bool fail_fast, no_verify, no_fallback, approve;
+	bool guarded;   /* of files that only their own agent may change */
 	bool recovered; /* the reply lay in the spool of a process that has ended */
 };
 

@@ -6,7 +6,7 @@
 #include "model/plan_rows.h"
 #include "model/understand.h"
 
-#define ROWS_MAX 6
+#define ROWS_MAX 7
 
 /* What parts that are written at the same time have to agree on beforehand, where no architect does. */
 #define API_RULES                                                                                      \
@@ -31,6 +31,23 @@
 		}                                                                                    \
 	}
 
+/* What is promised, by whoever does not see what is built. */
+#define ACCEPTANCE(after_id, reached, globs)                                                                \
+	{                                                                                                   \
+		"acceptance", "acceptance", "Acceptance tests",                                             \
+			"Write the acceptance tests from the contract and the request alone: each promise " \
+			"kept, each rule enforced. " reached,                                               \
+			{ after_id, NULL },                                                                 \
+		{                                                                                           \
+			globs, NULL                                                                         \
+		}                                                                                           \
+	}
+
+/* How what is built is reached by tests that do not see it. */
+#define SERVER_REACHED                                                                                     \
+	"exports `createApp({ database })` as a named export: the app, not listening, on the SQLite file " \
+	"of that path or \":memory:\". "
+
 static const struct ma_plan_row app[] = {
 	{ "frontend", "frontend", "User interface",
 		API_RULES "Write the pages against it, with a package of their own in frontend/",
@@ -38,9 +55,13 @@ static const struct ma_plan_row app[] = {
 	{ "backend", "backend", "Server",
 		API_RULES
 		"Write the server, with a package of its own in backend/, and the private root package.json: a "
-		"workspace of backend and frontend with the scripts build, typecheck, test and start",
+		"workspace of backend and frontend with the scripts build, typecheck, test and start. backend/src/app " SERVER_REACHED,
 		{ NULL },
 		{ "backend/**", "package.json", "tsconfig.base.json", ".gitignore", NULL } },
+	ACCEPTANCE("backend",
+		API_RULES
+		"They are in backend/acceptance/ and call it in the process: backend/src/app " SERVER_REACHED,
+		"backend/acceptance/**"),
 	{ "testing", "testing", "Tests", "Write the tests of server and user interface",
 		{ "backend", "frontend", NULL },
 		{ "backend/tests/**", "backend/vitest.config.ts", "frontend/src/**/*.test.ts",
@@ -54,10 +75,14 @@ static const struct ma_plan_row app[] = {
 static const struct ma_plan_row api[] = {
 	{ "backend", "backend", "Server",
 		API_RULES
-		"Write the server: there is no user interface. It is the only package, in the root",
+		"Write the server: there is no user interface. It is the only package, in the root. src/app " SERVER_REACHED,
 		{ NULL }, { NULL } },
-	{ "testing", "testing", "Tests", "Write the tests of the server", { "backend", NULL },
-		{ TEST_FILES, NULL } },
+	ACCEPTANCE("backend",
+		API_RULES
+		"They are in acceptance/ and call it in the process: src/app " SERVER_REACHED,
+		"acceptance/**"),
+	{ "testing", "testing", "Tests", "Write the tests of the server",
+		{ "backend", "acceptance", NULL }, { TEST_FILES, NULL } },
 	{ "documentation", "documentation", "Documentation", GUIDE ", with every endpoint",
 		{ "testing", "backend", NULL }, { "README.md", "docs/**", NULL } },
 	DEVOPS("testing", "backend"),
@@ -69,9 +94,11 @@ static const struct ma_plan_row cli[] = {
 		"Node.js: its options and --help, exit codes, results on standard output and errors on standard error. "
 		"There is no server, no database and no page, unless the request asks for one",
 		{ NULL }, { NULL } },
+	ACCEPTANCE("program", "They are in acceptance/ and run the program as a user does",
+		"acceptance/**"),
 	{ "testing", "testing", "Tests",
 		"Write the tests of the program: its logic, and the program as it is called",
-		{ "program", NULL }, { TEST_FILES, NULL } },
+		{ "program", "acceptance", NULL }, { TEST_FILES, NULL } },
 	{ "documentation", "documentation", "Documentation", GUIDE ", with every option",
 		{ "testing", "program", NULL }, { "README.md", "docs/**", NULL } },
 	DEVOPS("testing", "program"),
@@ -82,8 +109,11 @@ static const struct ma_plan_row library[] = {
 		"Write the library, in the language that the request names, else in TypeScript: a small public interface with "
 		"types, what it throws, no state that callers share. There is no server, no database and no page",
 		{ NULL }, { NULL } },
+	ACCEPTANCE("library",
+		"They are in acceptance/ and use what the request names of the public interface",
+		"acceptance/**"),
 	{ "testing", "testing", "Tests", "Write the tests of the public interface",
-		{ "library", NULL }, { TEST_FILES, NULL } },
+		{ "library", "acceptance", NULL }, { TEST_FILES, NULL } },
 	{ "documentation", "documentation", "Documentation",
 		GUIDE ", with every public function and an example", { "testing", "library", NULL },
 		{ "README.md", "docs/**", NULL } },
@@ -131,7 +161,7 @@ static bool is_wanted(const struct ma_wish *wish, const char *agent)
 {
 	if (strcmp(agent, "devops") == 0)
 		return !wish->no_delivery && (wish->delivery || kinds[wish->kind].delivers);
-	if (strcmp(agent, "testing") == 0)
+	if (strcmp(agent, "testing") == 0 || strcmp(agent, "acceptance") == 0)
 		return !wish->no_tests;
 	return strcmp(agent, "documentation") != 0 || !wish->no_guide;
 }

@@ -158,12 +158,12 @@ static void add_unittest(const struct ma_site *site, bool src)
 	static const struct {
 		const char *dir, *command, *with_src;
 	} ways[] = {
-		{ "tests", "python3 -m unittest discover -s tests",
-			"env PYTHONPATH=src python3 -m unittest discover -s tests" },
-		{ "test", "python3 -m unittest discover -s test",
-			"env PYTHONPATH=src python3 -m unittest discover -s test" },
-		{ ".", "python3 -m unittest discover",
-			"env PYTHONPATH=src python3 -m unittest discover" },
+		{ "tests", "python3 -m unittest discover -v -s tests",
+			"env PYTHONPATH=src python3 -m unittest discover -v -s tests" },
+		{ "test", "python3 -m unittest discover -v -s test",
+			"env PYTHONPATH=src python3 -m unittest discover -v -s test" },
+		{ ".", "python3 -m unittest discover -v",
+			"env PYTHONPATH=src python3 -m unittest discover -v" },
 	};
 	size_t i;
 

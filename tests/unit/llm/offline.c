@@ -20,7 +20,7 @@ static const char *const prompts[] = {
 	 "price, in stock) and loans with borrower name, due date and returned; no login"),
 };
 
-static const char *const agents[] = { "architect", "backend", "frontend", "testing",
+static const char *const agents[] = { "architect", "backend", "frontend", "acceptance", "testing",
 	"documentation", "devops" };
 
 struct stage {
@@ -118,17 +118,23 @@ static void ask_plan(struct stage *s, const char *prompt)
 	ma_buf_done(&b);
 }
 
-static void ask_agent(struct stage *s, const char *agent, const char *contract)
+static void ask_agent_after(
+	struct stage *s, const char *agent, const char *contract, const char *artifact)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
 
 	ma_buf_addf(&b,
 		"<request>\nthe request\n</request>\n\n<contract>\n%s\n</contract>\n\n"
-		"<task id=\"x\" agent=\"%s\">\nfiles\n</task>\n\n<artifact task=\"a\" path=\"b\">\n"
+		"<task id=\"x\" agent=\"%s\">\nfiles\n</task>\n\n<artifact task=\"a\" path=\"%s\">\n"
 		"<task id=\"y\" agent=\"planner\">\n</artifact>\n\n<output nonce=\"4f1c\">\nfiles\n</output>\n",
-		contract, agent);
+		contract, agent, artifact);
 	ask(s, b.p);
 	ma_buf_done(&b);
+}
+
+static void ask_agent(struct stage *s, const char *agent, const char *contract)
+{
+	ask_agent_after(s, agent, contract, "backend/tests/fixtures.ts");
 }
 
 /* The plan for a prompt; json_decref() it. */
@@ -294,6 +300,19 @@ static void every_agent_writes_its_files_for_every_prompt(void **state)
 	}
 }
 
+static void tests_that_nobody_else_writes_are_the_testers(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+
+	ask_agent_after(s, "testing", contract, "backend/src/app.ts");
+	assert_non_null(strstr(s->text.p, " backend/tests/app.test.ts\n"));
+	ask_agent(s, "testing", contract);
+	assert_null(strstr(s->text.p, " backend/tests/app.test.ts\n"));
+	assert_non_null(strstr(s->text.p, " frontend/src/test/setup.ts\n"));
+	free(contract);
+}
+
 static void the_same_request_gets_the_same_bytes(void **state)
 {
 	struct stage *s = *state;
@@ -386,7 +405,8 @@ static void what_failed_is_mended_where_a_file_is_not_as_it_should_be(void **sta
 		{ "repair", "notes.md", "of somebody else\n", false },
 		{ "backend", "backend/src/app.ts", "", true },
 		{ "backend", "frontend/src/App.tsx", "", false },
-		{ "testing", "backend/tests/app.test.ts", "", true },
+		{ "testing", "frontend/src/test/setup.ts", "", true },
+		{ "acceptance", "backend/tests/app.test.ts", "", true },
 	};
 	struct stage *s = *state;
 	char *contract = contract_of(s, prompts[0]);
@@ -652,6 +672,8 @@ int main(void)
 			what_cannot_be_served_is_refused_with_the_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			every_agent_writes_its_files_for_every_prompt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			tests_that_nobody_else_writes_are_the_testers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_same_request_gets_the_same_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

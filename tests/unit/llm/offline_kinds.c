@@ -44,7 +44,7 @@ static const struct project {
 		"package.json src/index.js src/index.d.ts src/models.js tests/contacts.test.js" },
 };
 
-static const char *const agents[] = { "architect", "backend", "frontend", "testing",
+static const char *const agents[] = { "architect", "backend", "frontend", "acceptance", "testing",
 	"documentation", "devops" };
 
 struct stage {

@@ -12,9 +12,10 @@
 #include "model/plan_default.h"
 #include "support/torture.h"
 
-static const struct ma_str all_names[] = { { "architect", 9 }, { "backend", 7 }, { "devops", 6 },
-	{ "documentation", 13 }, { "frontend", 8 }, { "testing", 7 } };
-static const struct ma_plan_agents everybody = { all_names, 6 };
+static const struct ma_str all_names[] = { { "acceptance", 10 }, { "architect", 9 },
+	{ "backend", 7 }, { "devops", 6 }, { "documentation", 13 }, { "frontend", 8 },
+	{ "testing", 7 } };
+static const struct ma_plan_agents everybody = { all_names, 7 };
 
 /* "id:agent<deps;..." of the plan, which is read as every other. */
 static void shape_of(const char *prompt, const struct ma_plan_agents *agents, struct ma_buf *out)
@@ -47,23 +48,27 @@ static void each_kind_of_thing_has_its_plan(void **state)
 		const char *prompt, *plan;
 	} cases[] = {
 		{ "Build a todo app with lists and tasks",
-			"frontend:frontend; backend:backend; testing:testing<backend,frontend; "
+			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend; "
 			"documentation:documentation<testing,backend,frontend; devops:devops<backend,frontend" },
 		{ "A todo app with tasks, without Docker",
-			"frontend:frontend; backend:backend; testing:testing<backend,frontend; "
+			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend; "
 			"documentation:documentation<testing,backend,frontend" },
 		{ "A todo app with tasks, no tests and no documentation",
 			"frontend:frontend; backend:backend; devops:devops<backend,frontend" },
 		{ "Build a REST API for books and authors",
-			"backend:backend; testing:testing<backend; documentation:documentation<testing,backend; "
+			"backend:backend; acceptance:acceptance<backend; testing:testing<backend,acceptance; "
+			"documentation:documentation<testing,backend; "
 			"devops:devops<testing,backend" },
 		{ "Write a command line tool that counts words",
-			"program:backend; testing:testing<program; documentation:documentation<testing,program" },
+			"program:backend; acceptance:acceptance<program; testing:testing<program,acceptance; "
+			"documentation:documentation<testing,program" },
 		{ "A CLI tool in C with a CI workflow",
-			"program:backend; testing:testing<program; documentation:documentation<testing,program; "
+			"program:backend; acceptance:acceptance<program; testing:testing<program,acceptance; "
+			"documentation:documentation<testing,program; "
 			"devops:devops<testing,program" },
 		{ "Create an npm package that validates e-mail addresses",
-			"library:backend; testing:testing<library; documentation:documentation<testing,library" },
+			"library:backend; acceptance:acceptance<library; testing:testing<library,acceptance; "
+			"documentation:documentation<testing,library" },
 		{ "Build a landing page for a coffee shop",
 			"frontend:frontend; testing:testing<frontend; documentation:documentation<testing,frontend" },
 	};
@@ -121,7 +126,7 @@ static void the_contract_is_what_the_prompt_is_understood_to_mean(void **state)
 	assert_non_null(strstr(text.p, "for Book and Author, as the contract says."));
 	ma_buf_clear(&text);
 	assert_int_equal(ma_plan_default(MA_STR("A CLI tool in C"), NULL, &text, &err), MA_OK);
-	assert_null(strstr(text.p, "contract"));
+	assert_null(strstr(text.p, "\"contract\""));
 	ma_buf_done(&text);
 }
 

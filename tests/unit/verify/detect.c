@@ -224,8 +224,8 @@ static void python_is_tested_by_what_it_names(void **state)
 		"a build: python3 -m compileall -q .\na typecheck: python3 -m mypy .\na test: python3 -m pytest\n"
 		"b build: python3 -m compileall -q .\nb test: python3 -m pytest\n"
 		"c install: python3 -m pip install --only-binary :all: -r requirements.txt\nc build: python3 -m compileall -q .\n"
-		"c test: python3 -m unittest discover -s tests\n"
-		"d build: python3 -m compileall -q .\nd test: python3 -m unittest discover\n"
+		"c test: python3 -m unittest discover -v -s tests\n"
+		"d build: python3 -m compileall -q .\nd test: python3 -m unittest discover -v\n"
 		"e build: python3 -m compileall -q .\n");
 }
 

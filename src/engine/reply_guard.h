@@ -1,0 +1,17 @@
+/* Whether a change of a file keeps tests from running: where acceptance tests are there, such a change is refused. */
+#ifndef MA_ENGINE_REPLY_GUARD_H
+#define MA_ENGINE_REPLY_GUARD_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/*
+ * Compare a file with what it replaces ("": it is new): the test command of package.json; what configurations of test runners and build
+ * files leave out; marks in test files that skip; scripts that end well whatever happens. `why` says which. As far as this can be seen in texts: what
+ * really ran is counted when the project is verified.
+ */
+bool ma_guard_disables(
+	struct ma_str path, struct ma_str before, struct ma_str after, struct ma_buf *why);
+
+#endif

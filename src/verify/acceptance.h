@@ -1,0 +1,23 @@
+/* What acceptance tests are seen to do: which of them ran, and what of the contract they name. Read from texts; nobody has to believe more. */
+#ifndef MA_VERIFY_ACCEPTANCE_H
+#define MA_VERIFY_ACCEPTANCE_H
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "model/verdict.h"
+
+/*
+ * Whether a test of the file was executed, as the outputs of the checks of tests show: the runner names the file, from its
+ * package's directory on, or a test that is in it, and does not say that all of it was skipped.
+ */
+bool ma_acceptance_ran(const struct ma_report *report, struct ma_str path, struct ma_str content);
+
+/*
+ * Add to `names`, an array of strings, each once and in order: "GET /api/things/:x" for calls of methods with paths, and the contract's entities
+ * that the text names. At most MA_ACCEPTANCE_NAMES_MAX. False: memory is out.
+ */
+#define MA_ACCEPTANCE_NAMES_MAX 100
+bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *names);
+
+#endif
