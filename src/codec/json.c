@@ -203,12 +203,20 @@ static struct ma_str text_of(const json_t *string)
 	return ma_str_n(json_string_value(string), json_string_length(string));
 }
 
-/* jansson knows how to keep a point in a double. */
+/* With the fewest digits that are read as the same double; 17 always are. jansson knows how to keep a point in it. */
 static void add_real(struct ma_buf *out, const json_t *real)
 {
 	char text[64]; /* 17 digits, a sign, a point and an exponent have 24 characters */
-	size_t n = json_dumpb(real, text, sizeof(text), JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
+	double value = json_real_value(real), back;
+	size_t n = 0, digits;
 
+	for (digits = 15; digits <= 17; digits++) {
+		n = json_dumpb(
+			real, text, sizeof(text), JSON_ENCODE_ANY | JSON_REAL_PRECISION(digits));
+		if (n > 0 && n <= sizeof(text) && ma_str_to_double(ma_str_n(text, n), &back) &&
+			memcmp(&back, &value, sizeof(back)) == 0)
+			break;
+	}
 	if (n == 0 && !out->rc)
 		out->rc = MA_ENOMEM; /* its own bookkeeping: a double has no other fault */
 	ma_buf_add(out, text, n <= sizeof(text) ? n : 0);
