@@ -48,19 +48,25 @@ struct block_sink {
 	const struct ma_offline_request *req;
 	struct ma_str only; /* what names the files that are wanted; "": all are */
 	const struct ma_offline_shown *shown; /* NULL: what is there already is written all the same */
-	const char *const *spared;            /* globs of files that are not written; or NULL */
+	const struct ma_offline_kind *judged; /* its tests are not written; NULL: they are */
 	struct ma_buf *out;
 	size_t n;
 };
 
-static bool is_spared(const struct block_sink *sink, struct ma_str path)
+static bool writes(const struct ma_offline_kind *kind, const char *agent, struct ma_str path)
 {
-	const char *const *glob = sink->spared;
+	const char *const *glob = ma_offline_writes(kind, ma_str(agent));
 
 	for (; glob && *glob; glob++)
 		if (ma_path_match(ma_str(*glob), path))
 			return true;
 	return false;
+}
+
+static bool is_spared(const struct block_sink *sink, struct ma_str path)
+{
+	return sink->judged &&
+		(writes(sink->judged, "testing", path) || writes(sink->judged, "acceptance", path));
 }
 
 static bool add_block(void *data, struct ma_str path, struct ma_str content)
@@ -87,7 +93,7 @@ static ma_rc write_files(struct ma_offline_kit *kit, const struct ma_offline_kin
 	struct block_sink sink = { .req = req,
 		.only = req->kept ? req->problem : MA_STR(""),
 		.shown = req->failed ? &shown : NULL,
-		.spared = agent ? NULL : ma_offline_writes(kind, MA_STR("testing")),
+		.judged = agent ? NULL : kind,
 		.out = out };
 	ma_rc rc = ma_offline_shown_read(&shown, req, err);
 

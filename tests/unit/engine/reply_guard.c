@@ -53,8 +53,8 @@ static void no_test_is_skipped_and_no_script_hides_a_failure(void **state)
 {
 	(void)state;
 	assert_true(disables("tests/a.test.ts", "it('works')", "it.skip('works')", ".skip"));
-	assert_true(disables("tests/test_a.py",
-		"def test_a():", "@pytest.mark.skip\ndef test_a():", ".skip"));
+	assert_true(disables(
+		"tests/test_a.py", "def test_a():", "@pytest.mark.skip\ndef test_a():", ".skip"));
 	assert_true(disables("a_test.go", "", "t.Skip()", "t.Skip"));
 	assert_true(disables("run-tests.sh", "npm test\n", "npm test || true\n", "|| true"));
 	assert_true(disables("Makefile", "test:\n\tpytest\n", "test:\n\texit 0\n", "exit 0"));
