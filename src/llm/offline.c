@@ -101,6 +101,8 @@ static ma_rc write_files(struct ma_offline_kit *kit, const struct ma_offline_kin
 		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);
 	if (!rc && ma_str_is(req->agent, "testing") && !req->accepted) /* nobody else writes them */
 		rc = ma_offline_render(kit, view, &MA_STR("acceptance"), add_block, &sink, err);
+	if (!rc && ma_str_is(req->agent, "backend") && !req->founded) /* likewise */
+		rc = ma_offline_render(kit, view, &MA_STR("architect"), add_block, &sink, err);
 	if (!rc && sink.n == 0 && sink.only.n > 0) { /* it names none of ours */
 		sink.only = MA_STR("");
 		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);

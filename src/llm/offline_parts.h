@@ -23,6 +23,7 @@ struct ma_offline_request {
 	struct ma_str task, agent, nonce; /* from attributes; "" when absent */
 	struct ma_str problem;            /* what was wrong with the last answer */
 	bool accepted;                    /* the acceptance tests are there */
+	bool founded;                     /* the architect's contract is there */
 	bool again;                       /* there was an answer before that did not do */
 	bool failed;                      /* a check failed, and its cause is to be mended */
 	bool kept;        /* of the last answer all is kept but what the problem names */

@@ -47,15 +47,19 @@ static bool is_acceptance(struct ma_str path)
 	return ma_str_ends(path, "tests/fixtures.ts");
 }
 
+static void note_path(struct ma_str path, struct ma_offline_request *out)
+{
+	out->accepted |= is_acceptance(path);
+	out->founded |= ma_str_is(path, "docs/contract.md");
+}
+
 /* Paths, a line each. */
-static bool lists_acceptance(struct ma_str paths)
+static void note_paths(struct ma_str paths, struct ma_offline_request *out)
 {
 	struct ma_str line;
 
 	while (ma_str_line(&paths, &line))
-		if (is_acceptance(line))
-			return true;
-	return false;
+		note_path(line, out);
 }
 
 static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offline_request *out)
@@ -72,9 +76,9 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 		(void)ma_offline_body(rest, "task"); /* the description is for models */
 	} else if (ma_offline_opens(tag, "files")) {
 		out->files = ma_offline_body(rest, "files");
-		out->accepted |= lists_acceptance(out->files);
+		note_paths(out->files, out);
 	} else if (ma_offline_opens(tag, "artifact")) {
-		out->accepted |= is_acceptance(ma_offline_attribute(tag, "path"));
+		note_path(ma_offline_attribute(tag, "path"), out);
 		(void)ma_offline_body(
 			rest, "artifact"); /* so that nothing in it is taken for a section */
 	} else if (ma_offline_opens(tag, "conflict")) {

@@ -57,7 +57,8 @@ static const struct ma_plan_row app[] = {
 		"Write the server, with a package of its own in backend/, and the private root package.json: a "
 		"workspace of backend and frontend with the scripts build, typecheck, test and start. backend/src/app " SERVER_REACHED,
 		{ NULL },
-		{ "backend/**", "package.json", "tsconfig.base.json", ".gitignore", NULL } },
+		{ "backend/**", "scripts/**", "docs/contract.md", "package.json",
+			"tsconfig.base.json", ".gitignore", ".editorconfig", NULL } },
 	ACCEPTANCE("backend",
 		API_RULES
 		"They are in backend/acceptance/ and call it in the process: backend/src/app " SERVER_REACHED,

@@ -125,7 +125,8 @@ static void ask_agent_after(
 
 	ma_buf_addf(&b,
 		"<request>\nthe request\n</request>\n\n<contract>\n%s\n</contract>\n\n"
-		"<task id=\"x\" agent=\"%s\">\nfiles\n</task>\n\n<artifact task=\"a\" path=\"%s\">\n"
+		"<task id=\"x\" agent=\"%s\">\nfiles\n</task>\n\n<artifact task=\"a\" path=\"docs/contract.md\">\n"
+		"what is promised\n</artifact>\n\n<artifact task=\"a\" path=\"%s\">\n"
 		"<task id=\"y\" agent=\"planner\">\n</artifact>\n\n<output nonce=\"4f1c\">\nfiles\n</output>\n",
 		contract, agent, artifact);
 	ask(s, b.p);
@@ -436,6 +437,26 @@ static void what_failed_is_mended_where_a_file_is_not_as_it_should_be(void **sta
 	free(contract);
 }
 
+/* As in the default plan, and in plans of planners that ask nobody to begin. */
+static void where_no_architect_was_there_the_server_is_founded_first(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"backend\">\nfiles\n</task>\n\n"
+		"<output nonce=\"4f1c\">\nfiles\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c package.json\n"));
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c backend/package.json\n"));
+	ask_agent(s, "backend", contract);
+	assert_null(strstr(s->text.p, "=== FILE 4f1c package.json\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
 static void an_answer_that_was_cut_off_is_gone_on_with(void **state)
 {
 	struct stage *s = *state;
@@ -681,6 +702,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			what_failed_is_mended_where_a_file_is_not_as_it_should_be, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(
+			where_no_architect_was_there_the_server_is_founded_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_answer_that_was_cut_off_is_gone_on_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stream_adds_up_to_the_reply, set_up, tear_down),
