@@ -15,7 +15,7 @@ diff "$dir/header" "$dir/python"
 python3 "$1/examples/embed.py" "$2" "$dir/app" "Build a note app with notes" >"$dir/out"
 grep -q '"kind":"run.started"' "$dir/out"
 grep -q '"kind":"run.finished"' "$dir/out"
-tail -1 "$dir/out" | grep -qx 'unverified: 6 of 6 tasks'
+tail -1 "$dir/out" | grep -qx 'unverified: 7 of 7 tasks'
 test -f "$dir/app/package.json"
 if python3 "$1/examples/embed.py" "$2" "$dir/app" "" 2>"$dir/err"; then
 	echo "an app was built of nothing"

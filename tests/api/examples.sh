@@ -15,7 +15,7 @@ if "$3" "$dir" 2>"$dir/err"; then
 fi
 grep -q 'there is no run here' "$dir/err"
 
-"$2" "$dir/own" "$prompt" | grep -q '"completed":6'
+"$2" "$dir/own" "$prompt" | grep -q '"completed":7'
 head -1 "$dir/own/README.md" | grep -qx "# $prompt"
 # shellcheck disable=SC2016 # a Markdown code span
 grep -q '^- `package.json` by architect, [1-9][0-9]* bytes$' "$dir/own/README.md"

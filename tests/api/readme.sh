@@ -10,5 +10,5 @@ awk '/^## /{ here = /From a program/ } here && sub(/^    /, "")' "$source/README
 grep -q 'int main' "$dir/app.c"
 "$@" -Wall -Wextra -Werror -I"$source/include" "$dir/app.c" "$library" -o "$dir/app"
 cd "$dir"
-LD_LIBRARY_PATH=$(dirname "$library") ./app | grep -q '"completed":6'
+LD_LIBRARY_PATH=$(dirname "$library") ./app | grep -q '"completed":7'
 test -f out/notes/package.json

@@ -8,7 +8,7 @@ from providers_test import CANARY, Server
 from world import TINY_PACKAGE, TINY_TEST, Test, block, picture, tiny_replies, wait_until
 
 # Times and ids, and what is named by a hash of them: reports and outputs of commands tell how long they took.
-MASKED = ("at", "run", "effect", "commit", "head", "deadline", "not_before", "took_ms", "report", "cassette", "base_url")
+MASKED = ("at", "run", "effect", "commit", "head", "tree", "deadline", "not_before", "took_ms", "report", "cassette", "base_url")
 PLAN = {"summary": "Four parts", "tasks": [
     *({"id": name, "name": f"Write {name}", "agent": "backend", "writes": [f"{name}/**"]} for name in ("a", "b", "c", "d")),
     {"id": "all", "name": "Join them", "agent": "documentation", "depends_on": ["a", "b", "c", "d"]}]}

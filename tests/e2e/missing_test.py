@@ -31,7 +31,7 @@ class Missing(Test):
 
     def assert_made_but_unverified(self, done, output):
         self.assertRegex(done.out, r"\AUNVERIFIED: ")
-        self.assertIn("tasks     6 of 6 completed", done.out)
+        self.assertIn("tasks     7 of 7 completed", done.out)
         self.assertTrue((self.world.dir / output / "backend/src/server.ts").exists())
         status = self.world.meta_agent("status", "-o", output, "--json").json()
         self.assertEqual((status["verdict"], status["exit"]), ("unverified", 7))

@@ -14,7 +14,7 @@ BOOKS = "Build a book library with books and authors, without login"
 class Refused(Test):
     def test_what_is_no_web_application_is_refused_and_nothing_is_made(self):
         done = self.run_agent(4, "write a device driver", "-o", "out")
-        self.assertIn('"device driver" is no web application', done.out)
+        self.assertIn('"device driver" cannot be built without a model', done.out)
         self.assertIn("without a model", done.out)
         self.assertNotIn("Start it", done.out)
         self.assertEqual(picture(self.world.dir / "out").keys() & {"package.json", "backend", "README.md"}, set())
