@@ -674,18 +674,21 @@ static _Noreturn void be_killed(enum ma_sandbox_mode mode, const char *work)
 	_exit(1);
 }
 
-static int processes_of(uid_t uid)
+/* That work in this directory, wherever it is mounted: others may have got its user meanwhile. */
+static int processes_in(const char *work)
 {
+	struct stat here;
 	DIR *dir = opendir("/proc");
 	struct dirent *e;
 	char path[300];
 	struct stat st;
 	int n = 0;
 
+	assert_int_equal(stat(work, &here), 0);
 	while ((e = readdir(dir))) {
-		snprintf(path, sizeof(path), "/proc/%s", e->d_name);
+		snprintf(path, sizeof(path), "/proc/%s/cwd", e->d_name);
 		n += e->d_name[0] >= '1' && e->d_name[0] <= '9' && stat(path, &st) == 0 &&
-			st.st_uid == uid;
+			st.st_dev == here.st_dev && st.st_ino == here.st_ino;
 	}
 	closedir(dir);
 	return n;
@@ -717,12 +720,12 @@ static void kill_its_parent(enum ma_sandbox_mode mode)
 		ma_free(work);
 		skip();
 	}
-	assert_true(processes_of(st.st_uid) > 0);
+	assert_true(processes_in(work) > 0);
 	kill(pid, SIGKILL);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	for (i = 0; i < 1000 && processes_of(st.st_uid) > 0; i++)
+	for (i = 0; i < 1000 && processes_in(work) > 0; i++)
 		usleep(10000);
-	assert_int_equal(processes_of(st.st_uid), 0);
+	assert_int_equal(processes_in(work), 0);
 	assert_int_equal(ma_fs_remove_tree(work, &err), MA_OK);
 	ma_free(work);
 }
