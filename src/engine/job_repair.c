@@ -117,11 +117,14 @@ static struct ma_str last_lines(struct ma_str text, size_t most)
 	return ma_str_from(text, at);
 }
 
-/* Where the first place is told, by the line that it stands in. */
+/* Where the first place is told, by the line that it stands in. Tools of a package tell paths within it. */
 static size_t first_place(struct ma_str text, const struct ma_faults *faults)
 {
-	ptrdiff_t at = faults->n > 0 ? ma_str_find(text, faults->v[0].path) : -1;
+	struct ma_str path = faults->n > 0 ? faults->v[0].path : MA_STR(""), dir;
+	ptrdiff_t at = path.n > 0 ? ma_str_find(text, path) : -1;
 
+	while (at < 0 && ma_str_find(path, MA_STR("/")) >= 0 && ma_str_cut(&path, '/', &dir))
+		at = path.n > 0 ? ma_str_find(text, path) : -1;
 	while (at > 0 && text.p[at - 1] != '\n')
 		at--;
 	return at > 0 ? (size_t)at : 0;

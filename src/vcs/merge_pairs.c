@@ -90,12 +90,12 @@ static struct call call_of(const struct ma_item *item)
 		return c;
 	c.is_call = true;
 	c.callee = word;
-	if (rest.n >= 2 && strchr("\"'`", rest.p[0]) && (word = rest, true)) {
+	if (rest.n >= 2 && strchr("\"'`", rest.p[0])) {
 		size_t n = 1;
 
-		while (n < word.n && word.p[n] != word.p[0])
+		while (n < rest.n && rest.p[n] != rest.p[0])
 			n++;
-		c.path = ma_str_n(word.p + 1, n - 1);
+		c.path = ma_str_n(rest.p + 1, n - 1);
 	}
 	return c;
 }

@@ -86,7 +86,7 @@ static size_t duration(struct ma_str s)
 	return 0;
 }
 
-/* ":12", ":12:5", "(12,5)", "line 12", "#12" of a port or a place. */
+/* ":12", ":12:5", "(12,5)", "line 12". */
 static size_t place(struct ma_str s)
 {
 	static const char *const words[] = { "line ", "Line ", "column ", "pid ", ":", "(", "," };
