@@ -1,13 +1,22 @@
 /* Which of two trees is the better one, by what verifications found. */
 #include "core/checks.h"
 
-const struct ma_checked *ma_checked_find(const struct ma_checks *f, struct ma_str name)
+/*
+ * The check of `in` that is what `c` is of `of`; NULL: there is none. Two kinds of project in one directory have checks of
+ * one name, so it is the k-th of a name that is the k-th of that name.
+ */
+static const struct ma_checked *counterpart(
+	const struct ma_checks *in, const struct ma_checks *of, const struct ma_checked *c)
 {
-	const struct ma_checked *c = f->first;
+	const struct ma_checked *n;
+	size_t k = 0;
 
-	while (c && !ma_str_eq(c->name, name))
-		c = c->next;
-	return c;
+	for (n = of->first; n != c; n = n->next)
+		k += ma_str_eq(n->name, c->name);
+	for (n = in->first; n; n = n->next)
+		if (ma_str_eq(n->name, c->name) && k-- == 0)
+			return n;
+	return NULL;
 }
 
 struct ma_checks *ma_checks_of(const struct ma_state *s, struct ma_str tree)
@@ -32,7 +41,7 @@ bool ma_checks_same(const struct ma_checks *a, const struct ma_checks *b)
 	if (a->failed != b->failed)
 		return false;
 	for (c = a->first; c; c = c->next)
-		if (c->state == MA_CHECK_FAILED && !is_same(c, ma_checked_find(b, c->name)))
+		if (c->state == MA_CHECK_FAILED && !is_same(c, counterpart(b, a, c)))
 			return false;
 	return true;
 }
@@ -62,7 +71,7 @@ static bool has_lost(const struct ma_checks *now, const struct ma_checks *before
 	const struct ma_checked *b, *n;
 
 	for (b = before->first; b; b = b->next) {
-		n = ma_checked_find(now, b->name);
+		n = counterpart(now, before, b);
 		if (b->state == MA_CHECK_SKIPPED)
 			continue;
 		if (!n || n->state == MA_CHECK_SKIPPED ||

@@ -5,9 +5,6 @@
 #include "base/buf.h"
 #include "core/state.h"
 
-/* The check of that name; NULL: there was none. */
-const struct ma_checked *ma_checked_find(const struct ma_checks *f, struct ma_str name);
-
 /* Whether the same checks fail of the same. */
 bool ma_checks_same(const struct ma_checks *a, const struct ma_checks *b);
 
