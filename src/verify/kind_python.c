@@ -1,4 +1,7 @@
 /* Projects of Python: pytest where they say so, else unittest of the standard library. */
+#include <string.h>
+
+#include "base/limits.h"
 #include "verify/detect_parts.h"
 #include "verify/servers.h"
 
@@ -40,7 +43,7 @@ static bool is_requirement(struct ma_str line)
 		!ma_str_starts(line, "pytest") && !ma_str_starts(line, "mypy");
 }
 
-/* What stands in quotes next; an option is no requirement. */
+/* What stands in quotes next. */
 static bool next_quoted(struct ma_str *rest, struct ma_str *out)
 {
 	size_t i = 0, end;
@@ -98,19 +101,129 @@ static void add_install(const struct ma_site *site, const char *command, const c
 			.registry = MA_REGISTRY_PIP });
 }
 
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Whether a character of a name, its version, extras or markers: none of a path's, an address's or a variable's. */
+static bool is_of_requirement(char c)
+{
+	return is_alnum(c) || (c && strchr("._-[]<>=!~*+(),;'\" \t", c));
+}
+
+/* By such a suffix pip takes a requirement for a file of the tree. */
+static bool is_archive(struct ma_str s)
+{
+	static const char *const suffixes[] = { ".whl", ".zip", ".tar", ".tar.gz", ".tgz",
+		".tar.bz2", ".tbz", ".tar.xz", ".txz", ".tar.lz", ".tlz", ".tar.lzma" };
+	size_t i, n;
+
+	for (i = 0; i < MA_COUNT(suffixes); i++) {
+		n = strlen(suffixes[i]);
+		if (s.n > n && ma_str_eq_nocase(ma_str_from(s, s.n - n), ma_str(suffixes[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Whether it is a package by name, of whatever versions, and not a path, an address or an option, which may lead pip to code of the tree. */
+static bool is_by_name(struct ma_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!is_of_requirement(s.p[i]) ||
+			(s.p[i] == '-' && (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '\t')) ||
+			(strchr("[; \t", s.p[i]) && is_archive(ma_str_n(s.p, i))))
+			return false;
+	return s.n > 0 && is_alnum(s.p[0]) && !is_archive(s);
+}
+
+static bool is_hash(struct ma_str word)
+{
+	struct ma_str name;
+	size_t i;
+
+	if (!ma_str_cut(&word, '=', &name) || !ma_str_is(name, "--hash"))
+		return false;
+	for (i = 0; i < word.n; i++)
+		if (word.p[i] != ':' && !is_alnum(word.p[i]))
+			return false;
+	return true;
+}
+
+/* Where pip would see the end of a line, or another encoding than UTF-8, there may be more in a comment than we see. */
+static bool is_plain_comment(struct ma_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' && s.p[i] != '\t')
+			return false;
+	return ma_str_find(s, MA_STR("\xc2\x85")) < 0 &&
+		ma_str_find(s, MA_STR("\xe2\x80\xa8")) < 0 &&
+		ma_str_find(s, MA_STR("\xe2\x80\xa9")) < 0 &&
+		ma_str_find(s, MA_STR("coding:")) < 0 && ma_str_find(s, MA_STR("coding=")) < 0;
+}
+
+/* A line of requirements.txt, from which a comment is taken, and the backslash by which it goes on. False: there is more to it than packages by name. */
+static bool is_plain_line(struct ma_str line)
+{
+	size_t i;
+
+	for (i = 0; i < line.n; i++)
+		if (line.p[i] == '#' && (i == 0 || line.p[i - 1] == ' ' || line.p[i - 1] == '\t'))
+			break;
+	if (!is_plain_comment(ma_str_from(line, i)))
+		return false;
+	line = ma_str_trim(ma_str_n(line.p, i));
+	if (ma_str_ends(line, " \\") || ma_str_is(line, "\\"))
+		line = ma_str_trim(ma_str_n(line.p, line.n - 1));
+	while ((i = line.n) > 0) { /* hashes are at its end */
+		while (i > 0 && line.p[i - 1] != ' ' && line.p[i - 1] != '\t')
+			i--;
+		if (!is_hash(ma_str_from(line, i)))
+			return is_by_name(line);
+		line = ma_str_trim(ma_str_n(line.p, i));
+	}
+	return true;
+}
+
+/* Nothing is installed, as what is asked for is not the registry's alone: `where` says what of it. */
+static void refuse_install(const struct ma_site *site, const char *where, size_t n)
+{
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&why,
+		"%s %zu is not a package by name and version, and only those are installed", where,
+		n);
+	ma_site_add(site,
+		&(struct ma_step){ .phase = "install",
+			.command = "python3 -m pip install --only-binary :all:",
+			.tool = &ma_tool_python,
+			.missing = ma_site_keep_built(site, &why) });
+}
+
 static bool add_requirements(const struct ma_site *site)
 {
 	static const char *const argv[] = { "sh", "-c", PIP("-r requirements.txt"), NULL };
 	struct ma_str text = ma_site_read(site, "requirements.txt"), line;
+	bool asks = false;
+	size_t n = 0;
 
 	while (ma_str_line(&text, &line)) {
-		if (!is_requirement(line))
-			continue;
+		n++;
+		if (!is_plain_line(line)) {
+			refuse_install(site, "requirements.txt: line", n);
+			return true;
+		}
+		asks = asks || is_requirement(line);
+	}
+	if (asks)
 		add_install(site, "python3 -m pip install --only-binary :all: -r requirements.txt",
 			argv);
-		return true;
-	}
-	return false;
+	return asks;
 }
 
 static bool add_project(const struct ma_site *site)
@@ -119,9 +232,13 @@ static bool add_project(const struct ma_site *site)
 	struct ma_str list = project_dependencies(ma_site_read(site, "pyproject.toml")), one;
 	size_t n = 4;
 
-	while (n < PROJECT_MAX + 4 && next_quoted(&list, &one))
-		if (one.n > 0 && one.p[0] != '-')
-			argv[n++] = ma_site_keep(site, one);
+	while (n < PROJECT_MAX + 4 && next_quoted(&list, &one)) {
+		if (!is_by_name(one)) {
+			refuse_install(site, "pyproject.toml: dependency", n - 3);
+			return true;
+		}
+		argv[n++] = ma_site_keep(site, one);
+	}
 	if (n == 4)
 		return false;
 	argv[n] = NULL;

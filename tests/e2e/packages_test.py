@@ -113,10 +113,21 @@ class Pip(Packages):
         self.assertEqual(checks["install"]["state"], "failed")
         self.assertNotIn("/files/built-1.0.0.tar.gz", self.registry.asked)
 
+    def assert_refused(self, line):
+        self.tree({"requirements.txt": f"tiny==1.0.0\n{line}\n", "test_a.py": self.TEST})
+        _, checks = self.verify(7, **self.env())
+        self.assertEqual(checks["install"]["state"], "skipped")
+        self.assertIn("requirements.txt: line 2 is not a package by name", checks["install"]["why"])
+        self.assertEqual(self.registry.asked + self.elsewhere.asked, [])
+
     def test_an_index_that_the_tree_names_is_told_and_not_reached(self):
-        self.tree({"requirements.txt": f"--index-url {self.elsewhere.url}/simple\n--trusted-host 127.0.0.1\ntiny==1.0.0\n",
-                   "test_a.py": self.TEST})
-        self.assert_not_reached(**self.env())
+        self.assert_refused(f"--index-url {self.elsewhere.url}/simple")
+
+    def test_a_package_of_the_tree_is_told_and_not_run(self):
+        self.tree({"pkg/setup.py": "raise SystemExit('setup.py was run')\n"})
+        for line in "./pkg", "-e ./pkg", "pkg @ file:pkg", "-r other.txt":
+            with self.subTest(line):
+                self.assert_refused(line)
 
     def test_a_pip_conf_of_the_tree_is_none(self):
         self.tree({"requirements.txt": "tiny==1.0.0\n", "test_a.py": self.TEST,

@@ -229,6 +229,68 @@ static void python_is_tested_by_what_it_names(void **state)
 		"e build: python3 -m compileall -q .\n");
 }
 
+/* The first step of Python with that content, until it is asked for the next one. */
+static const struct ma_step *python_with(struct tree *t, const char *path, const char *content)
+{
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	size_t n;
+
+	ma_arena_clear(&t->arena);
+	put(t, path, content);
+	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	assert_true(n > 0);
+	assert_string_equal(steps[0].phase, "install");
+	return &steps[0];
+}
+
+/* pip runs what lies in a directory or an archive of the tree, while it has the registry's network. */
+static void what_leads_pip_into_the_tree_is_not_installed(void **state)
+{
+	static const char *const lines[] = { "./pkg", ".", "../pkg", "pkg/", "/pkg", "-e .",
+		"-e ./pkg", "x -e ./pkg", "-r other.txt", "-c other.txt", "--requirement=other.txt",
+		"--index-url http://a/", "--no-binary x", "--find-links .", "x @ file:///pkg",
+		"x@./pkg", "file:pkg", "git+https://a/b", "${HOME}", "pkg.tar.gz", "pkg.ZIP",
+		"pkg.zip[a b]", "pkg.whl; python_version > '3'", "x --hash=sha256:a -e .",
+		"x --global-option=y", "x --hash=\"a -e\"", "x\r./pkg", "x # a\r./pkg",
+		"x # a\f./pkg", "x # a\xe2\x80\xa8./pkg", "# coding: utf-7 +AAo-./pkg",
+		"pkg.\\\nzip", "\xef\xbb\xbfx" };
+	const struct ma_step *step;
+	char text[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		snprintf(text, sizeof(text), "tiny==1\n%s\n", lines[i]);
+		step = python_with(*state, "requirements.txt", text);
+		if (!step->missing || !strstr(step->missing, "requirements.txt: line 2 is not"))
+			fail_msg("%s: %s", lines[i], step->missing ? step->missing : "installed");
+	}
+}
+
+static void packages_by_name_are_installed(void **state)
+{
+	static const char text[] =
+		"# f\xc3\xbcr Tests\n\nuvicorn[standard] >= 0.2, != 0.3 ; python_version < \"3.9\" and os_name=='posix' # a/b\n"
+		"backports.tarfile~=1.2\r\na_b (==1.*)\n"
+		"tiny==1.0.0+x \\\n    --hash=sha256:0123abcd \\\n\t--hash=sha256:ff # via ./x\n";
+	const struct ma_step *step = python_with(*state, "requirements.txt", text);
+
+	assert_null(step->missing);
+	assert_non_null(step->argv);
+}
+
+static void dependencies_of_a_project_are_packages_by_name(void **state)
+{
+	const struct ma_step *step = python_with(*state, "pyproject.toml",
+		"[project]\ndependencies = [\"a>=1\", \"b @ file:///pkg\"]\n");
+
+	assert_non_null(strstr(step->missing, "pyproject.toml: dependency 2 is not"));
+	step = python_with(*state, "pyproject.toml", "[project]\ndependencies = ['./pkg']\n");
+	assert_non_null(strstr(step->missing, "pyproject.toml: dependency 1 is not"));
+	step = python_with(*state, "pyproject.toml", "[project]\ndependencies = ['a[b]>=1']\n");
+	assert_null(step->missing);
+}
+
 static void compiled_languages_are_recognised(void **state)
 {
 	put(*state, "a/Cargo.toml",
@@ -335,6 +397,9 @@ int main(void)
 		CASE(a_symlink_is_no_part_of_the_tree),
 		CASE(other_managers_of_packages_are_told_by_their_locks),
 		CASE(python_is_tested_by_what_it_names),
+		CASE(what_leads_pip_into_the_tree_is_not_installed),
+		CASE(packages_by_name_are_installed),
+		CASE(dependencies_of_a_project_are_packages_by_name),
 		CASE(compiled_languages_are_recognised),
 		CASE(what_lies_below_belongs_to_a_root_of_the_same_kind_alone),
 		CASE(a_makefile_is_asked_where_nothing_else_has_tests),
