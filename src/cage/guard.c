@@ -13,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define GRACE_MS 1500 /* less than what our parent gives us */
@@ -22,7 +23,16 @@ struct guard {
 	int signals, parent; /* descriptors */
 	int status;          /* as an exit code, once it is over */
 	int over, asked;     /* asked to end */
+	long deadline;       /* in ms, from when it was asked first */
 };
+
+static long now_ms(void)
+{
+	struct timespec t = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static int exit_code(int status)
 {
@@ -46,10 +56,12 @@ static void take_signals(struct guard *g)
 	struct signalfd_siginfo info;
 
 	while (read(g->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		if (info.ssi_signo == SIGCHLD)
+		if (info.ssi_signo == SIGCHLD) {
 			reap(g);
-		else
+		} else if (!g->asked) {
 			g->asked = 1; /* the whole group was: the command has it as well */
+			g->deadline = now_ms() + GRACE_MS;
+		}
 	}
 }
 
@@ -63,14 +75,24 @@ static void kill_all(void)
 	} while (waitpid(-1, NULL, 0) > 0 || errno == EINTR);
 }
 
+/* For poll(): what is left of the grace, however often orphans have woken us meanwhile. */
+static int time_left(const struct guard *g)
+{
+	long left = g->deadline - now_ms();
+
+	if (!g->asked)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
 static _Noreturn void watch(struct guard *g)
 {
 	struct pollfd fds[2] = { { .fd = g->signals, .events = POLLIN },
 		{ .fd = g->parent, .events = POLLIN } };
 	int n = 1;
 
-	while (!g->over && n > 0 && !fds[1].revents) {
-		n = poll(fds, 2, g->asked ? GRACE_MS : -1);
+	while (!g->over && n > 0 && time_left(g) && !fds[1].revents) {
+		n = poll(fds, 2, time_left(g));
 		if (n < 0 && errno == EINTR)
 			n = 1;
 		take_signals(g);

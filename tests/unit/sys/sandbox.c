@@ -609,6 +609,28 @@ static void alone_a_fork_bomb_ends_with_its_time(void **state)
 	go_back(boxed);
 }
 
+/* Each orphan that ends wakes the guard; a daemon in a session of its own is not of the group that is killed at last. */
+static void alone_orphans_do_not_put_off_the_end(void **state)
+{
+	struct ma_sandbox_job *job;
+	struct ma_sandbox *boxed;
+	char path[512];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	stand_alone(&boxed);
+	start("trap '' TERM; (setsid sh -c 'while :; do echo x >> alive; done' &) ;"
+	      " while :; do (sleep 0 &) ; sleep 0.1; done",
+		MA_REGISTRY_NONE, 1000, &job);
+	ma_loop_run(room.loop);
+	assert_true(room.timed_out);
+	snprintf(path, sizeof(path), "%s/alive", room.work);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(inside("test ! -s alive"), 0);
+	go_back(boxed);
+	assert_int_equal(ma_fs_remove_beneath(room.work, MA_STR("alive"), &err), MA_OK);
+}
+
 static void alone_there_is_no_way_to_a_registry(void **state)
 {
 	struct ma_sandbox_job *job;
@@ -777,6 +799,7 @@ int main(void)
 		cmocka_unit_test(alone_there_is_no_socket_of_any_kind),
 		cmocka_unit_test(alone_a_daemon_does_not_outlive_its_command),
 		cmocka_unit_test(alone_a_fork_bomb_ends_with_its_time),
+		cmocka_unit_test(alone_orphans_do_not_put_off_the_end),
 		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
 		cmocka_unit_test(whoever_is_not_root_is_not_confined_by_landlock_alone),
 		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
