@@ -8,8 +8,9 @@
 #include "model/verdict.h"
 
 /*
- * Whether a test of the file was executed, as the outputs of the checks of tests show: the runner names the file, from its
- * package's directory on, or a test that is in it, and does not say that all of it was skipped.
+ * Whether a test of the file was executed, as the outputs of the checks of tests show: in a line that bears a runner's mark of a test
+ * that passed or failed, the runner names the file, from one of its directories on, or a test that is in it. The first 2,000
+ * tests of the file are looked for; time is linear in the texts. False as well where memory is out.
  */
 bool ma_acceptance_ran(const struct ma_report *report, struct ma_str path, struct ma_str content);
 

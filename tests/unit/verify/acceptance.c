@@ -6,6 +6,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "codec/json.h"
 
 static bool ran(const char *package, const char *output, const char *path, const char *content)
@@ -48,12 +50,80 @@ static void a_file_ran_whose_tests_are_named(void **state)
 	(void)state;
 	assert_true(ran(".", "test_refuses_empty (acceptance.test_a.T) ... ok\n",
 		"acceptance/test_a.py", "class T:\n    def test_refuses_empty(self):\n"));
-	assert_true(ran(".", "{\"Test\":\"TestRefuses\"}\n", "acceptance/a_test.go",
-		"func TestRefuses(t *testing.T) {\n"));
+	assert_true(ran(".", "{\"Action\":\"pass\",\"Test\":\"TestRefuses\"}\n",
+		"acceptance/a_test.go", "func TestRefuses(t *testing.T) {\n"));
 	assert_true(ran(".", "ok 1 - refuses what is empty\n", "acceptance/a.mjs",
 		"test('refuses what is empty', () => {\n"));
 	assert_false(ran(".", "test_refuses_more ... ok\n", "acceptance/test_a.py",
 		"def test_refuses(self):\n"));
+}
+
+#define TICK " \xe2\x9c\x93 "
+
+static void a_test_is_named_by_all_of_its_title_beside_a_mark(void **state)
+{
+	static const char js[] = "it('health', async () => {\n", py[] = "def test_create():\n";
+
+	(void)state;
+	assert_true(ran(".", TICK "health 12ms\n", "acceptance/a.test.ts", js));
+	assert_true(ran(".", TICK "the API > health (12 ms)\n", "acceptance/a.test.ts", js));
+	assert_false(ran(".", TICK "GET /health 200\n", "acceptance/a.test.ts", js));
+	assert_false(ran(".", "GET /health 200\nhealth\n", "acceptance/a.test.ts", js));
+	assert_false(ran(".", "\xe2\x86\x93 health\n", "acceptance/a.test.ts", js));
+	assert_false(ran(".", "ok 1 - health # SKIP\n", "acceptance/a.test.ts", js));
+	assert_true(ran(".", "ok 1 - health # time=3ms\n", "acceptance/a.test.ts", js));
+	assert_false(ran(".", TICK "tests/b.test.ts > health 3ms\n", "acceptance/a.test.ts", js));
+	assert_true(ran(".", "test_create (test_a.T.test_create)\nIt creates. ... ok\n",
+		"acceptance/test_a.py", py));
+	assert_false(ran(
+		".", "test_create (test_b.T.test_create) ... ok\n", "acceptance/test_a.py", py));
+	assert_false(ran(".", "test_create (test_a.T.test_create) ... skipped 'later'\n",
+		"acceptance/test_a.py", py));
+	assert_true(ran(".", "test api::refuses_empty ... ok\n", "tests/acceptance.rs",
+		"fn refuses_empty() {\n"));
+	assert_true(ran(".", "    --- PASS: TestRefuses (0.00s)\n", "acceptance/a_test.go",
+		"func TestRefuses(t *testing.T) {\n"));
+	assert_false(ran(".", "{\"Action\":\"skip\",\"Test\":\"TestRefuses\"}\n",
+		"acceptance/a_test.go", "func TestRefuses(t *testing.T) {\n"));
+}
+
+static void a_file_ran_by_what_pytest_says_of_its_tests(void **state)
+{
+	(void)state;
+	assert_true(ran(".", "acceptance/test_a.py s.s [100%]\n", "acceptance/test_a.py", ""));
+	assert_true(ran(".", "acceptance/test_a.py F [100%]\n", "acceptance/test_a.py", ""));
+	assert_true(ran(
+		".", "acceptance/test_a.py::test_x PASSED [ 9%]\n", "acceptance/test_a.py", ""));
+	assert_false(ran(".", "acceptance/test_a.py ssss [100%]\n", "acceptance/test_a.py", ""));
+	assert_false(ran(".", "acceptance/test_a.py E [100%]\n", "acceptance/test_a.py", ""));
+	assert_false(ran(
+		".", "acceptance/test_a.py::test_x SKIPPED [ 9%]\n", "acceptance/test_a.py", ""));
+	assert_false(
+		ran(".", "SKIPPED [4] acceptance/test_a.py:3: x\n", "acceptance/test_a.py", ""));
+	assert_false(
+		ran(".", "ERROR acceptance/test_a.py - ImportError\n", "acceptance/test_a.py", ""));
+	assert_false(
+		ran(".", " \xe2\x9d\xaf acceptance/a.test.ts:12:3\n", "acceptance/a.test.ts", ""));
+	assert_false(ran(".", "PASS api/acceptance/a.test.ts\n", "web/acceptance/a.test.ts", ""));
+}
+
+/* Each title sought in each line would be some 10^12 steps, which the runner of the tests stops. */
+static void many_titles_and_a_long_output_are_read_once(void **state)
+{
+	struct ma_buf content = MA_BUF_INIT(8 * MA_MIB), output = MA_BUF_INIT(16 * MA_MIB);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 100000; i++) {
+		ma_buf_addf(&content, "it('does the thing number %zu', () => {\n", i);
+		ma_buf_addf(&output, TICK "does another thing, number %zu 3ms\n", i);
+	}
+	ma_buf_adds(&output, TICK);
+	assert_false(ran(".", output.p, "acceptance/a.test.ts", content.p));
+	ma_buf_adds(&output, "does the thing number 1999\n");
+	assert_true(ran(".", output.p, "acceptance/a.test.ts", content.p));
+	ma_buf_done(&content);
+	ma_buf_done(&output);
 }
 
 static void the_contract_is_named_by_calls_and_entities(void **state)
@@ -82,6 +152,9 @@ int main(void)
 		cmocka_unit_test(a_file_ran_that_the_runner_names),
 		cmocka_unit_test(a_file_did_not_run_that_was_skipped),
 		cmocka_unit_test(a_file_ran_whose_tests_are_named),
+		cmocka_unit_test(a_test_is_named_by_all_of_its_title_beside_a_mark),
+		cmocka_unit_test(a_file_ran_by_what_pytest_says_of_its_tests),
+		cmocka_unit_test(many_titles_and_a_long_output_are_read_once),
 		cmocka_unit_test(the_contract_is_named_by_calls_and_entities),
 	};
 
