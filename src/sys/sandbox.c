@@ -109,6 +109,11 @@ bool ma_sandbox_has_network(const struct ma_sandbox *sandbox)
 	return !sandbox->from.alone;
 }
 
+const char *ma_sandbox_shared(const struct ma_sandbox *sandbox, const char *shared)
+{
+	return sandbox->from.off || sandbox->from.alone ? shared : MA_SANDBOX_SHARED;
+}
+
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox)
 {
 	return sandbox->from.uid;

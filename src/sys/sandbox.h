@@ -87,6 +87,9 @@ const char *ma_sandbox_describe(const struct ma_sandbox *sandbox);
 /* Whether commands have a network, of whatever reach: without one no server can be started. */
 bool ma_sandbox_has_network(const struct ma_sandbox *sandbox);
 
+/* How commands see the directory that they are given as `shared` (or NULL): MA_SANDBOX_SHARED, or as it lies where paths are the host's. Borrows. */
+const char *ma_sandbox_shared(const struct ma_sandbox *sandbox, const char *shared);
+
 /* The uid and gid that commands run as, to chown a work copy to; -1: our own. */
 int64_t ma_sandbox_uid(const struct ma_sandbox *sandbox);
 

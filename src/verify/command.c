@@ -98,8 +98,7 @@ static void prepare(void *data)
 	if (c->rc == MA_EUNAVAILABLE)
 		c->rc = unable(c, &c->missing);
 	if (c->sandbox)
-		ma_packages_init(&c->packages, c->dir, c->cache_dir, ma_sandbox_uid(c->sandbox),
-			c->off, &c->arena);
+		ma_packages_init(&c->packages, c->dir, c->cache_dir, c->sandbox, &c->arena);
 }
 
 /* Ending. */

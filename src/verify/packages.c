@@ -48,15 +48,15 @@ static const char *find_shared(const char *cache, int64_t uid, struct ma_arena *
 	return found;
 }
 
-void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache, int64_t uid,
-	bool sandbox_off, struct ma_arena *arena)
+void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache,
+	const struct ma_sandbox *sandbox, struct ma_arena *arena)
 {
 	*p = (struct ma_packages)MA_PACKAGES_NONE;
 	p->tree = tree;
-	p->uid = uid;
+	p->uid = ma_sandbox_uid(sandbox);
 	if (cache) /* without it, it takes longer, nothing else */
-		p->shared = find_shared(cache, uid, arena);
-	p->seen = sandbox_off ? p->shared : MA_SANDBOX_SHARED; /* where links into it lead */
+		p->shared = find_shared(cache, p->uid, arena);
+	p->seen = ma_sandbox_shared(sandbox, p->shared); /* where links into it lead */
 }
 
 const char *ma_packages_of(const struct ma_packages *p, const struct ma_step *step)

@@ -28,12 +28,14 @@ struct ma_packages {
 		NULL, NULL, NULL, -1, MA_SCRATCH_NONE, NULL, NULL, NULL, 0 \
 	}
 
+struct ma_sandbox;
+
 /*
- * Whose packages, the directory in which earlier runs left theirs (NULL: none), and who the commands run as. Borrows the tree, and
+ * Whose packages, the directory in which earlier runs left theirs (NULL: none), and what the commands run in. Borrows the tree, and
  * the arena, as long as *p is used; ma_packages_remove() it.
  */
-void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache, int64_t uid,
-	bool sandbox_off, struct ma_arena *arena);
+void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache,
+	const struct ma_sandbox *sandbox, struct ma_arena *arena);
 
 /*
  * All of these block; for the pool. Open: a fresh directory for what the step is to install, unless an earlier step opened it for
