@@ -18,7 +18,7 @@
 
 /* Paths, files. */
 
-/* "root/name", with the directories on its way made for `uid`. False: it is too long. */
+/* "root/name", with the directories on its way made for `uid`, to be read by all whatever the umask. False: it is too long. */
 static bool place(const char *root, const char *name, int64_t uid, struct ma_buf *out)
 {
 	size_t i, from = strlen(root) + 1;
@@ -28,8 +28,11 @@ static bool place(const char *root, const char *name, int64_t uid, struct ma_buf
 		if (out->p[i] != '/')
 			continue;
 		out->p[i] = '\0';
-		if (mkdir(out->p, 0755) == 0 && uid >= 0)
-			(void)chown(out->p, (uid_t)uid, (gid_t)uid); /* else using it will say so */
+		if (mkdir(out->p, 0755) == 0) { /* what fails then, using it will say */
+			(void)chmod(out->p, 0755);
+			if (uid >= 0)
+				(void)chown(out->p, (uid_t)uid, (gid_t)uid);
+		}
 		out->p[i] = '/';
 	}
 	return out->rc == MA_OK;
@@ -66,7 +69,7 @@ void ma_shared_link(const struct ma_packages *p, const char *name, const char *a
 static bool write_new(const char *path, struct ma_str content, mode_t mode)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-	bool ok = fd >= 0 && ma_fs_write_all(fd, content) == 0;
+	bool ok = fd >= 0 && fchmod(fd, mode) == 0 && ma_fs_write_all(fd, content) == 0;
 
 	if (fd >= 0 && close(fd))
 		ok = false;

@@ -124,6 +124,33 @@ static void what_is_offered_is_read_without_a_sandbox(void **state)
 	assert_offered(&(struct ma_sandbox_opts){ .off = true });
 }
 
+/* By whoever the commands run as. */
+static void what_is_kept_can_be_read_by_all_whatever_the_umask(void **state)
+{
+	static const char *const kept[] = { "/k", "/k/@v", "/k/@v/v1.0.0.mod" };
+	const struct ma_step step = { .kind = "go", .package = ".", .registry = MA_REGISTRY_GO };
+	struct ma_packages p = MA_PACKAGES_NONE;
+	char store[512], path[600];
+	struct stat st;
+	mode_t was;
+	size_t i;
+
+	(void)state;
+	put("go.sum", "k v1.0.0 h1:x=\n");
+	put("go/pkg/mod/cache/download/k/@v/v1.0.0.mod", "module k\n");
+	snprintf(store, sizeof(store), "%s/cache/packages", dir);
+	p.tree = p.path = dir;
+	p.shared = store;
+	was = umask(077);
+	ma_packages_keep(&p, &step);
+	umask(was);
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		snprintf(path, sizeof(path), "%s/go%s", store, kept[i]);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 0777, S_ISDIR(st.st_mode) ? 0755 : 0444);
+	}
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -132,6 +159,7 @@ int main(void)
 		CASE(what_is_offered_is_read_in_bubblewrap),
 		CASE(what_is_offered_is_read_with_landlock_alone),
 		CASE(what_is_offered_is_read_without_a_sandbox),
+		CASE(what_is_kept_can_be_read_by_all_whatever_the_umask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
