@@ -229,6 +229,13 @@ static enum tell repair_finished(struct teller *t)
 	return TELL_NEWS;
 }
 
+static enum tell files_kept(struct teller *t)
+{
+	say(t, MA_STR("repairs"), "");
+	field_show(t->out, field_str(t->event, "message"));
+	return TELL_NEWS;
+}
+
 /* What was asked of the run while it went on. */
 static enum tell run_asked(struct teller *t)
 {
@@ -362,6 +369,7 @@ static const struct {
 	{ "tasks.refused", tasks_refused },
 	{ "repair.started", repair_started },
 	{ "repair.finished", repair_finished },
+	{ "files.kept", files_kept },
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },

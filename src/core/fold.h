@@ -28,7 +28,7 @@ ma_fold_fn ma_fold_run_started, ma_fold_run_resumed, ma_fold_run_interrupted, ma
 	ma_fold_check_finished, ma_fold_verify_finished;
 ma_fold_fn ma_fold_plan_proposed, ma_fold_plan_accepted, ma_fold_tasks_proposed,
 	ma_fold_tasks_added, ma_fold_tasks_refused, ma_fold_repair_started, ma_fold_repair_finished,
-	ma_fold_files_restored;
+	ma_fold_files_restored, ma_fold_files_kept;
 ma_fold_fn ma_fold_task_started, ma_fold_task_retried, ma_fold_task_completed, ma_fold_task_failed,
 	ma_fold_task_skipped, ma_fold_task_cancelled;
 ma_fold_fn ma_fold_call_intended, ma_fold_call_prepared, ma_fold_call_admitted,

@@ -249,3 +249,18 @@ ma_rc ma_fold_files_restored(
 	s->verified_head = s->head;
 	return MA_OK;
 }
+
+ma_rc ma_fold_files_kept(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	uint32_t i;
+
+	(void)w;
+	if (!s->restoring || !ma_str_is(e->effect, s->restore_effect))
+		return MA_OK; /* the first outcome won */
+	s->restoring = false;
+	s->rounds->left = true;
+	for (i = s->round_from; i < s->tally.total; i++)
+		s->works[i].undone = false;
+	return ma_fold_keep(s, e->message, &s->rounds->why, err);
+}

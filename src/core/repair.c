@@ -9,7 +9,7 @@
  *
  * A round is measured against the best tree so far, and that is what is left when nothing more is tried: with each
  * round more passes or less fails (checks.h), so that rounds cannot go in circles; and files or failures that
- * were there before end them.
+ * were there before end them. So does what cannot be taken back, because others have committed on top of it.
  */
 #include <stdio.h>
 
@@ -161,6 +161,12 @@ static enum ma_round_end last_end(const struct ma_state *s)
 	return s->rounds ? s->rounds->end : MA_ROUND_NONE;
 }
 
+/* The files are not those that the findings are about. */
+static bool is_left(const struct ma_state *s)
+{
+	return s->rounds && s->rounds->left;
+}
+
 /*
  * The acceptance test that a failure names, after repairs of the code have come to nothing: it may be the test that is wrong. The
  * contract decides, by another reading of it that is as blind as the first one; NULL: there is none, or that was done.
@@ -242,12 +248,12 @@ bool ma_repair_may_start(const struct ma_state *s)
 
 	return s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0 &&
 		s->repairs < s->max_repairs && s->plan->tasks_n < s->plan->tasks_cap &&
-		(made_progress(last_end(s)) || doubted(s, &c)) && !s->cancelled;
+		(made_progress(last_end(s)) || doubted(s, &c)) && !is_left(s) && !s->cancelled;
 }
 
 bool ma_repair_is_stuck(const struct ma_state *s)
 {
-	return s->checked == MA_VERDICT_FAILED && !made_progress(last_end(s));
+	return s->checked == MA_VERDICT_FAILED && (!made_progress(last_end(s)) || is_left(s));
 }
 
 bool ma_repair_is_known(const struct ma_state *s)

@@ -125,6 +125,7 @@ static const struct {
 	[MA_EVENT_REPAIR_STARTED] = { ma_fold_repair_started, RUN, 0 },
 	[MA_EVENT_REPAIR_FINISHED] = { ma_fold_repair_finished, RUN, 0 },
 	[MA_EVENT_FILES_RESTORED] = { ma_fold_files_restored, RUN, 0 },
+	[MA_EVENT_FILES_KEPT] = { ma_fold_files_kept, RUN, 0 },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
 };
 

@@ -217,6 +217,7 @@ struct ma_round {
 	int64_t number;
 	enum ma_round_end end;
 	struct ma_str why;
+	bool left;         /* it made things worse, and cannot be taken back */
 	uint32_t from, to; /* its tasks in the plan; to: behind the last */
 };
 

@@ -10,6 +10,7 @@ struct restoring {
 	char to[MA_COMMIT_ID_SIZE];
 	char run[MA_ID_SIZE];
 	int64_t round, when_ms;
+	bool kept; /* others have committed since */
 };
 
 static ma_rc commit(struct restoring *r, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
@@ -33,7 +34,25 @@ static ma_rc commit(struct restoring *r, char id_out[MA_COMMIT_ID_SIZE], ma_err 
 	if (rc || found)
 		return rc;
 	rc = ma_tend_check(run, err);
+	if (!rc) {
+		rc = ma_workspace_check_since(run->ports.workspace, r->to, r->run, err);
+		r->kept = rc == MA_EREFUSED;
+	}
 	return rc ? rc : ma_workspace_commit(run->ports.workspace, &c, id_out, err);
+}
+
+/* The message of a run's end, too. */
+static void keep(const struct restoring *r, const ma_err *why)
+{
+	struct ma_outcome *o = r->d->outcome;
+	char message[MA_ERR_MSG_MAX];
+
+	(void)snprintf(message, sizeof(message), "it made things worse, and stays: %s",
+		why->msg); /* a long reason is cut */
+	ma_outcome_add(o,
+		(struct ma_event){ .kind = MA_EVENT_FILES_KEPT,
+			.effect = ma_str(o->effect),
+			.message = ma_outcome_keep(o, ma_str(message)) });
 }
 
 static void work(void *data)
@@ -44,6 +63,10 @@ static void work(void *data)
 	ma_err err = { MA_OK, 0, "" };
 	ma_rc rc = commit(r, id, &err);
 
+	if (r->kept) {
+		keep(r, &err);
+		return;
+	}
 	if (!rc)
 		rc = ma_workspace_tree(r->d->run->ports.workspace, id, tree, &err);
 	if (rc) {

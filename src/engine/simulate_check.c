@@ -405,6 +405,7 @@ static const struct {
 	[MA_EVENT_REPAIR_STARTED] = { ma_sim_see_repair_started, true },
 	[MA_EVENT_REPAIR_FINISHED] = { ma_sim_see_repair_finished, true },
 	[MA_EVENT_FILES_RESTORED] = { ma_sim_see_files_restored, false },
+	[MA_EVENT_FILES_KEPT] = { ma_sim_see_files_kept, false },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_sim_see_verify_finished, false },
 };
 

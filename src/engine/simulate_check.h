@@ -17,7 +17,8 @@ sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_com
 	ma_sim_see_tasks_refused;
 /* Of verifications and repairs: simulate_rounds.c. */
 sim_see_fn ma_sim_see_verify_started, ma_sim_see_check_finished, ma_sim_see_verify_finished,
-	ma_sim_see_repair_started, ma_sim_see_repair_finished, ma_sim_see_files_restored;
+	ma_sim_see_repair_started, ma_sim_see_repair_finished, ma_sim_see_files_restored,
+	ma_sim_see_files_kept;
 
 /* The verification that is not over is done again. */
 void ma_sim_forget_checks(struct sim_checker *k);

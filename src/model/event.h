@@ -65,7 +65,8 @@
 	X(VERIFY_FINISHED, "verify.finished", F(EFFECT) | F(VERDICT))                 \
 	X(REPAIR_STARTED, "repair.started", F(TASK) | F(ATTEMPT) | F(NAME))           \
 	X(REPAIR_FINISHED, "repair.finished", F(ATTEMPT) | F(VERDICT))                \
-	X(FILES_RESTORED, "files.restored", F(EFFECT) | F(COMMIT))
+	X(FILES_RESTORED, "files.restored", F(EFFECT) | F(COMMIT))                    \
+	X(FILES_KEPT, "files.kept", F(EFFECT) | F(MESSAGE))
 
 enum ma_event_kind {
 	MA_EVENT_UNKNOWN,

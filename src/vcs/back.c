@@ -14,8 +14,7 @@ static ma_rc refuse(
 	(void)ma_str_line(&message, &subject); /* no line: no subject */
 	ma_buf_add_visible(
 		&shown, ma_str_n(subject.p, subject.n < SUBJECT_MAX ? subject.n : SUBJECT_MAX));
-	(void)ma_fail(err, MA_EREFUSED,
-		"%s: commit %.12s (%s) was made since by %s, and would not be a part of it", ws->dir,
+	(void)ma_fail(err, MA_EREFUSED, "commit %.12s (%s) was made since by %s",
 		ws->git.oid_tostr(hex, sizeof(hex), id), shown.p && !shown.rc ? shown.p : "",
 		ours ? "another run" : "somebody else"); /* below */
 	ma_buf_done(&shown);
@@ -94,18 +93,46 @@ static ma_rc check_theirs(struct ma_workspace *ws, const char *base, ma_err *err
 	return MA_OK;
 }
 
-static ma_rc check(
+/* What is on the branch since `base`. */
+static ma_rc check_since(
 	struct ma_workspace *ws, const char *base, ma_known_run_fn *known, void *data, ma_err *err)
 {
 	bool found = false;
 	git_oid head;
+	ma_rc rc = ma_repo_head(ws, &head, &found, err);
+
+	return rc || !found ? rc : look_through(ws, base, &head, known, data, err);
+}
+
+static bool is_run(void *data, struct ma_str run)
+{
+	const char *const *id = data;
+
+	return ma_str_is(run, *id);
+}
+
+ma_rc ma_workspace_check_since(
+	struct ma_workspace *ws, const char *base, const char *run, ma_err *err)
+{
+	return check_since(ws, base, is_run, &run, err);
+}
+
+static ma_rc check(
+	struct ma_workspace *ws, const char *base, ma_known_run_fn *known, void *data, ma_err *err)
+{
+	ma_err why = { .code = MA_OK };
 	ma_rc rc = ma_state_load(ws, err);
 
-	if (!rc && !ws->follows)
+	if (rc)
+		return rc;
+	if (!ws->follows)
 		return check_theirs(ws, base, err);
-	if (!rc)
-		rc = ma_repo_head(ws, &head, &found, err);
-	return rc || !found ? rc : look_through(ws, base, &head, known, data, err);
+	rc = check_since(ws, base, known, data, &why);
+	if (rc == MA_EREFUSED)
+		return ma_fail(err, rc, "%s: %s, and would not be a part of it", ws->dir, why.msg);
+	if (rc)
+		*err = why;
+	return rc;
 }
 
 ma_rc ma_workspace_may_go_back(

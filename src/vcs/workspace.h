@@ -130,6 +130,13 @@ ma_rc ma_workspace_may_go_back(
 ma_rc ma_workspace_go_back(struct ma_workspace *ws, const char *base, struct ma_commit *c,
 	char id_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
+/*
+ * Whether all commits of the branch since `base` ("": since its beginning) are of that run. MA_EREFUSED names the newest
+ * that is not, without the directory.
+ */
+ma_rc ma_workspace_check_since(
+	struct ma_workspace *ws, const char *base, const char *run, ma_err *err);
+
 /* The commit on the branch that carries this effect's trailer; found_out false when none does. */
 ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],
 	bool *found_out, ma_err *err);

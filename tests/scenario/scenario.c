@@ -12,6 +12,7 @@
  *
  *   {"on": "call.intended backend", "after_ms"?, "do": "interrupt" | "pause" | "cancel", "cause"}
  *   {"on": "run.paused", "after_ms"?, "do": "continue"}
+ *   {"on": "task.completed repair-1", "do": "commit"}   a file, on the run's branch, whose head it stays
  *   {"after_ms"?, "do": "resume", "max_tokens"?, …}     once the run has stopped, and this long after it
  *   {"after_ms"?, "do": "fork", "from", "model"?, "plan"?}   once it has ended: another run, with the same replies
  *
@@ -38,8 +39,9 @@
 
 struct scenario {
 	json_t *scn;
-	size_t act;      /* the next one */
-	const char *run; /* its id */
+	size_t act;                     /* the next one */
+	const char *run;                /* its id */
+	char theirs[MA_COMMIT_ID_SIZE]; /* what others committed, and stays the head; "": nothing */
 	bool threads;
 	char *dir;       /* of this run's files */
 	const char *out; /* where the output stays; NULL: nowhere */
@@ -81,6 +83,24 @@ static bool act_is(const json_t *act, const char *what)
 	return ma_str_is(ma_json_str(act, "do"), what);
 }
 
+/* Another run's, on the same branch. */
+static void commit(struct scenario *s)
+{
+	struct ma_change change = { .path = MA_STR("notes.txt"), .content = MA_STR("mine\n") };
+	struct ma_commit c = { .changes = &change,
+		.changes_n = 1,
+		.message = "My notes\n",
+		.author_name = "Somebody",
+		.author_email = "somebody@example.org",
+		.when_ms = STARTS_AT,
+		.run = FORK_ID,
+		.task = "",
+		.model = "",
+		.effect = "" };
+
+	must(ma_workspace_commit(s->workspace, &c, s->theirs, &s->err), "commit", &s->err);
+}
+
 static void perform_act(void *data)
 {
 	struct scenario *s = data;
@@ -94,6 +114,8 @@ static void perform_act(void *data)
 		ma_engine_pause(s->engine, cause);
 	else if (act_is(act, "continue"))
 		ma_engine_continue(s->engine);
+	else if (act_is(act, "commit"))
+		commit(s);
 	else if (act_is(act, "cancel"))
 		ma_engine_cancel(s->engine, cause);
 	else
@@ -345,7 +367,7 @@ static void run(struct scenario *s)
 			&s->err);
 }
 
-/* The state that the log folds to must be the state that the run had, and its head the branch's. */
+/* The state that the log folds to must be the state that the run had, and its head the branch's, unless others went on. */
 static void check_fold(struct scenario *s)
 {
 	const struct ma_state *live = ma_engine_state(s->engine);
@@ -363,7 +385,7 @@ static void check_fold(struct scenario *s)
 	}
 	ma_state_done(&folded);
 	must(ma_workspace_head(s->workspace, head, &s->err), "head", &s->err);
-	if (!ma_str_is(live->head, head)) {
+	if (!ma_str_eq(s->theirs[0] ? ma_str(s->theirs) : live->head, ma_str(head))) {
 		fprintf(stderr, "scenario: the head is %s, and the run took " MA_STR_FMT " for it\n",
 			head, MA_STR_ARG(live->head));
 		exit(1);

@@ -170,6 +170,31 @@ static void what_made_things_worse_is_taken_back_before_anything_else(void **sta
 	drive_done(&d);
 }
 
+static void what_cannot_be_taken_back_ends_the_repairs(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 5);
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	commit(&d, "repair-1", "beef");
+	check(&d, "test", "failed", 2);
+	verified(&d, "failed");
+	assert_true(d.s.restoring);
+	ma_buf_clear(&d.said);
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_FILES_KEPT,
+			.effect = ma_str(d.s.restore_effect),
+			.message = MA_STR("somebody has committed since") });
+	drive_said(&d, "run.finished");
+	assert_int_equal(d.s.exit, 1);
+	assert_true(ma_str_is(d.s.head, "beef"));
+	assert_false(drive_work(&d, "repair-1")->undone);
+	assert_non_null(strstr(d.s.reason.p, "somebody has committed since"));
+	drive_done(&d);
+}
+
 static void rounds_have_an_end(void **state)
 {
 	char id[16];
@@ -355,6 +380,7 @@ int main(void)
 		cmocka_unit_test(packages_are_mended_at_once),
 		cmocka_unit_test(a_round_is_measured_against_the_tree_that_it_began_with),
 		cmocka_unit_test(what_made_things_worse_is_taken_back_before_anything_else),
+		cmocka_unit_test(what_cannot_be_taken_back_ends_the_repairs),
 		cmocka_unit_test(rounds_have_an_end),
 		cmocka_unit_test(a_repair_that_changes_nothing_needs_no_verification),
 		cmocka_unit_test(what_could_not_be_run_is_not_mended),

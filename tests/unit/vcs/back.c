@@ -109,6 +109,27 @@ static void a_commit_of_another_run_stands_in_the_way(void **state)
 	assert_refused(r, first, "was made since by another run");
 }
 
+static void what_is_not_of_the_run_is_found_on_the_branch(void **state)
+{
+	struct repo *r = *state;
+	char first[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE];
+	ma_err err = { .code = MA_OK };
+
+	repo_make_foreign(r);
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "b.txt", "b\n", first);
+	repo_must_commit(r, "e2", "c.txt", "c\n", id);
+	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", &err), MA_OK);
+	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-def", &err), MA_EREFUSED);
+	assert_non_null(strstr(err.msg, "was made since by another run"));
+	repo_sh(r,
+		"git update-ref refs/heads/meta-agent/0190-abc "
+		"$(git commit-tree -p meta-agent/0190-abc -m 'My own' meta-agent/0190-abc^{tree})");
+	repo_must_commit(r, "e3", "d.txt", "d\n", id);
+	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", &err), MA_EREFUSED);
+	assert_non_null(strstr(err.msg, "(My own) was made since by somebody else"));
+}
+
 static void what_a_person_changed_meanwhile_is_not_overwritten(void **state)
 {
 	struct repo *r = *state;
@@ -153,6 +174,7 @@ int main(void)
 		CASE(going_back_twice_is_one_commit),
 		CASE(work_of_somebody_stands_in_the_way),
 		CASE(a_commit_of_another_run_stands_in_the_way),
+		CASE(what_is_not_of_the_run_is_found_on_the_branch),
 		CASE(what_a_person_changed_meanwhile_is_not_overwritten),
 		CASE(somebodys_repository_has_to_be_where_the_run_began),
 	};
