@@ -54,6 +54,18 @@ static bool disables(struct ma_checker *c, const struct ma_file_change *f)
 	return found;
 }
 
+/* Nobody else takes away what acceptance tests run by: a move takes it away, too. */
+static bool unsets(struct ma_checker *c, const struct ma_file_change *f)
+{
+	bool found = c->ask->guarded.n > 0 && ma_guard_keeps(f->path);
+
+	if (found)
+		ma_checker_fault(c, f->path,
+			MA_STR("the acceptance tests run by this configuration, it must not be removed"),
+			"");
+	return found;
+}
+
 static bool check_content(struct ma_checker *c, const struct ma_file_change *f)
 {
 	struct ma_buf why = MA_BUF_INIT(PROBLEMS_MAX);
@@ -136,8 +148,9 @@ void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
 		return;
 	}
 	for (i = 0; i < changes->n; i++)
-		if (changes->v[i].remove ||
-			(!disables(c, &changes->v[i]) && check_content(c, &changes->v[i])))
+		if (changes->v[i].remove
+				? !unsets(c, &changes->v[i])
+				: !disables(c, &changes->v[i]) && check_content(c, &changes->v[i]))
 			kept[n++] = changes->v[i];
 	if (c->ask->format && n > 0 && c->problems.n == 0 && changes->problems_n == 0 &&
 		!c->nomem && !c->o->err.code)

@@ -52,7 +52,7 @@ static bool changes_command(struct ma_str before, struct ma_str after, struct ma
 	return changed;
 }
 
-static bool is_config(struct ma_str path)
+bool ma_guard_keeps(struct ma_str path)
 {
 	static const char *const globs[] = { "**/vitest.*", "**/vite.config.*", "**/jest.config.*",
 		"**/package.json", "**/pytest.ini", "**/pyproject.toml", "**/setup.cfg",
@@ -94,7 +94,7 @@ bool ma_guard_disables(
 
 	if (ma_str_is(ma_path_base(path), "package.json") && changes_command(before, after, why))
 		return true;
-	if (is_config(path) &&
+	if (ma_guard_keeps(path) &&
 		says(more_of(left_out, before, after), "would keep tests from running", why))
 		return true;
 	if (ma_path_is_test(path) &&

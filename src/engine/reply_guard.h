@@ -14,4 +14,7 @@
 bool ma_guard_disables(
 	struct ma_str path, struct ma_str before, struct ma_str after, struct ma_buf *why);
 
+/* Whether it is what test runners are configured by, which stays where it is: written anew, it would replace nothing. */
+bool ma_guard_keeps(struct ma_str path);
+
 #endif

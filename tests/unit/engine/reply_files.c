@@ -388,6 +388,30 @@ static void data_that_cannot_be_read_is_asked_for_again_without_a_grammar(void *
 	ma_outcome_free(o);
 }
 
+static void what_acceptance_tests_run_by_is_not_removed(void **state)
+{
+	static const char *const files[] = { "package.json", "{}\n", "api/pytest.ini", "[pytest]\n",
+		"src/a.ts", "x\n", NULL };
+	struct ma_reply_ask ask = ask_of(&anywhere, files);
+	struct ma_outcome *o = read_as("=== DELETE " NONCE " package.json\n", &ask);
+
+	(void)state;
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED);
+	ma_outcome_free(o);
+	ask.guarded = MA_STR("acceptance/a.test.ts");
+	o = read_as("=== DELETE " NONCE " package.json\n", &ask);
+	message_is(o,
+		"package.json: the acceptance tests run by this configuration, it must not be removed");
+	ma_outcome_free(o);
+	o = read_as("=== MOVE " NONCE " api/pytest.ini -> api/old.ini\n", &ask);
+	message_is(o,
+		"api/pytest.ini: the acceptance tests run by this configuration, it must not be removed");
+	ma_outcome_free(o);
+	o = read_as("=== DELETE " NONCE " src/a.ts\n", &ask);
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_PROPOSED);
+	ma_outcome_free(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -400,6 +424,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_stops_in_the_middle_is_never_taken),
 		cmocka_unit_test(edits_are_applied_to_the_files_as_they_are),
 		cmocka_unit_test(deletions_and_moves_become_a_file_set),
+		cmocka_unit_test(what_acceptance_tests_run_by_is_not_removed),
 		cmocka_unit_test(a_move_must_be_the_tasks_to_make_at_both_ends),
 		cmocka_unit_test(an_edit_that_finds_no_place_is_asked_for_again_alone),
 		cmocka_unit_test(what_is_said_again_replaces_what_was_kept),
