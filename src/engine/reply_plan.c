@@ -22,6 +22,7 @@
 #define PROBLEMS_SHOWN 50 /* to the planner */
 #define PROBLEMS_MAX (24 * MA_KIB)
 #define WARNINGS_MAX 50 /* of one cause */
+#define WARNING_BYTES ((size_t)500)
 
 struct reading {
 	struct ma_outcome *o;
@@ -83,6 +84,27 @@ static void warn_of_budget(struct ma_outcome *o, const struct ma_plan_budget *b)
 	}
 }
 
+/* What the planner says of its own that it will not be there. */
+static void warn_of_contract(struct ma_outcome *o, struct ma_str text)
+{
+	json_t *contract = NULL;
+	const json_t *line;
+	ma_err err = { MA_OK, 0, "" };
+	size_t i;
+
+	if (text.n == 0)
+		return;
+	if (ma_json_parse(text, "contract", &contract, &err) == MA_ENOMEM && !o->err.code)
+		o->err = err;
+	json_array_foreach (json_object_get(contract, "warnings"), i, line)
+		if (i < WARNINGS_MAX && json_is_string(line))
+			warn(o, "contract",
+				ma_str_clip(
+					ma_str_n(json_string_value(line), json_string_length(line)),
+					WARNING_BYTES));
+	json_decref(contract);
+}
+
 void ma_reply_warn_of_plan(
 	struct ma_outcome *o, const struct ma_plan *plan, const struct ma_plan_budget *budget)
 {
@@ -93,6 +115,7 @@ void ma_reply_warn_of_plan(
 		o->err = err;
 	ma_reply_warn(o, "overlap", &report.warnings);
 	ma_plan_report_done(&report);
+	warn_of_contract(o, plan->contract);
 	warn_of_budget(o, budget);
 }
 

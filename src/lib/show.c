@@ -376,7 +376,7 @@ static ma_rc compare(const char *output, const struct ma_state *s, char **text_o
 	if (start.n >= sizeof(from) || s->head.n >= sizeof(to))
 		return ma_fail(err, MA_EIO, "the log names no commits");
 	(void)snprintf(from, sizeof(from), MA_STR_FMT, MA_STR_ARG(start)); /* fits */
-	(void)snprintf(to, sizeof(to), MA_STR_FMT, MA_STR_ARG(s->head)); /* fits */
+	(void)snprintf(to, sizeof(to), MA_STR_FMT, MA_STR_ARG(s->head));   /* fits */
 	rc = ma_workspace_open_reading(output, &ws, err);
 	if (!rc)
 		rc = ma_workspace_compare(ws, from, to, text_out, err);

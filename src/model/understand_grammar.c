@@ -377,12 +377,16 @@ static bool after_modal(const struct ma_grammar *g)
 static void on_has(struct ma_grammar *g)
 {
 	bool about_app = g->about_app || !g->last || after_modal(g);
+	size_t end = g->end;
 
 	g->at++;
-	if (about_app)
+	if (about_app) { /* "with login and search for customers and orders" */
+		g->end = ma_grammar_before(g, "for");
 		read_app_list(g);
-	else
+		g->end = end;
+	} else {
 		ma_grammar_read_list(g, g->last, true);
+	}
 }
 
 /* "There are rehearsals, each with a date" */

@@ -45,6 +45,8 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at);
 /* Skip what is not wanted: the tokens after "no" up to the end of its clause. */
 void ma_grammar_skip_negation(struct ma_grammar *g);
 
+/* Where the clause's next `word` is, or its end. */
+size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
 /*

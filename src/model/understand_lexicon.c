@@ -85,7 +85,7 @@ static const struct row rows[] = {
 		"category list folder group collection album board project department section genre brand playlist "
 		"notebook topic team league season shelf location warehouse" },
 	{ MA_W_TECH,
-		"react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript tailwind "
+		"react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript js ts tailwind "
 		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb redis prisma graphql "
 		"rest restful http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "

@@ -425,6 +425,15 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 	return p.plural && !ma_phrase_is_field(g, &p) ? 1 : -1;
 }
 
+size_t ma_grammar_before(const struct ma_grammar *g, const char *word)
+{
+	size_t at = g->at;
+
+	while (at < g->end && !ma_str_is(token(g, at)->low, word))
+		at++;
+	return at;
+}
+
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at)
 {
 	bool grouped = false;

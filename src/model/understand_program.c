@@ -90,7 +90,7 @@ static bool is_packaging(struct ma_str word)
 {
 	static const char words[] =
 		"cli command line command-line commandline terminal console tui python python3 node node.js "
-		"nodejs npm javascript typescript c tool program script utility package module library app "
+		"nodejs npm javascript typescript js ts c tool program script utility package module library app "
 		"application based";
 
 	return ma_words_have(words, word);

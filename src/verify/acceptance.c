@@ -36,7 +36,7 @@ static void add_path(struct ma_buf *out, struct ma_str path)
 			ma_buf_addc(out, path.p[i++]);
 			continue;
 		}
-		ma_buf_adds(out, ":x");
+		ma_buf_adds(out, out->n > 0 && out->p[out->n - 1] != '/' ? "/:x" : ":x");
 		while (i < path.n && path.p[i] != '}')
 			i++;
 		i++;
