@@ -231,6 +231,8 @@ static void on_step_done(
 	if (!rc)
 		rc = ma_results_judge(
 			c->dir, &c->steps[c->checks_n], result, &c->arena, &c->done_check, &c->err);
+	if (!rc && c->sandbox && !ma_sandbox_has_network(c->sandbox))
+		rc = ma_outcome_without_sockets(&c->done_check, &c->arena, &c->err);
 	if (!rc && c->done_check.state == MA_CHECK_FAILED && !c->first_why &&
 		c->steps[c->checks_n].again) {
 		c->first_why = c->done_check.why;

@@ -211,6 +211,36 @@ ma_rc ma_outcome_read(const struct ma_step *step, const struct ma_sandbox_result
 	return rc;
 }
 
+/* As runtimes tell EPERM and EACCES. */
+static bool is_refused(struct ma_str output)
+{
+	static const char *const words[] = { "EPERM", "peration not permitted", "EACCES",
+		"ermission denied" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(words); i++)
+		if (ma_str_find(output, ma_str(words[i])) >= 0)
+			return true;
+	return false;
+}
+
+ma_rc ma_outcome_without_sockets(struct ma_check *check, struct ma_arena *arena, ma_err *err)
+{
+	struct ma_buf why = MA_BUF_INIT(4 * MA_KIB);
+
+	if (check->state != MA_CHECK_FAILED || strcmp(check->phase, "test") != 0 ||
+		!is_refused(check->output))
+		return MA_OK;
+	ma_buf_addf(&why,
+		"there are no sockets where Landlock alone confines, and it was refused something: %s",
+		check->why);
+	check->state = MA_CHECK_SKIPPED;
+	check->why = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
+	check->faults_n = 0;
+	ma_buf_done(&why);
+	return check->why ? MA_OK : ma_fail_nomem(err);
+}
+
 ma_rc ma_outcome_again(
 	struct ma_check *check, const char *first_why, struct ma_arena *arena, ma_err *err)
 {

@@ -216,10 +216,33 @@ static void a_sandbox_that_did_not_start_accuses_nobody(void **state)
 
 #define CASE(name) cmocka_unit_test_teardown(name, clear)
 
+static void tests_that_may_have_failed_for_want_of_sockets_are_no_failure(void **state)
+{
+	struct ma_check
+		refused = read_end(&test, ended_with(1),
+			"Error: listen EACCES: permission denied 0.0.0.0\n Tests  1 failed | 2 passed (3)\n"),
+		wrong = read_end(&test, ended_with(1),
+			"AssertionError: 2 != 3\n Tests  1 failed | 2 passed (3)\n"),
+		built = read_end(&install, ended_with(1), "EACCES\n");
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(ma_outcome_without_sockets(&refused, &arena, &err), MA_OK);
+	assert_int_equal(refused.state, MA_CHECK_SKIPPED);
+	assert_non_null(strstr(refused.why, "there are no sockets where Landlock alone confines"));
+	assert_non_null(strstr(refused.why, "1 of 3 tests failed"));
+	assert_int_equal(refused.tests_failed, 1);
+	assert_int_equal(ma_outcome_without_sockets(&wrong, &arena, &err), MA_OK);
+	assert_int_equal(wrong.state, MA_CHECK_FAILED);
+	assert_int_equal(ma_outcome_without_sockets(&built, &arena, &err), MA_OK);
+	assert_int_equal(built.state, MA_CHECK_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(an_exit_of_zero_passes),
+		CASE(tests_that_may_have_failed_for_want_of_sockets_are_no_failure),
 		CASE(only_tests_are_counted),
 		CASE(what_the_runner_counted_itself_outranks_what_it_printed),
 		CASE(what_vitest_wrote_is_counted_and_tells_where),
