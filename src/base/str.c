@@ -108,6 +108,16 @@ bool ma_str_cut(struct ma_str *rest, char sep, struct ma_str *head)
 	return true;
 }
 
+bool ma_str_lists(struct ma_str list, char sep, struct ma_str item)
+{
+	struct ma_str one;
+
+	while (ma_str_cut(&list, sep, &one))
+		if (ma_str_eq(one, item))
+			return true;
+	return false;
+}
+
 bool ma_str_line(struct ma_str *rest, struct ma_str *line)
 {
 	if (!ma_str_cut(rest, '\n', line))

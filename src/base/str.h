@@ -53,6 +53,9 @@ struct ma_str ma_str_from(struct ma_str s, size_t at);
  */
 bool ma_str_cut(struct ma_str *rest, char sep, struct ma_str *head);
 
+/* Whether `item` is one of those that `sep` parts in `list`. */
+bool ma_str_lists(struct ma_str list, char sep, struct ma_str item);
+
 /* The next line without its LF or CRLF; false at the end. */
 bool ma_str_line(struct ma_str *rest, struct ma_str *line);
 

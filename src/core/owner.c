@@ -8,23 +8,13 @@ static bool is_owner(const struct ma_work *w)
 	return w->state == MA_TASK_COMPLETED && w->commit.n > 0 && !w->undone;
 }
 
-static bool has_path(struct ma_str paths, struct ma_str path)
-{
-	struct ma_str one;
-
-	while (ma_str_cut(&paths, '|', &one))
-		if (ma_str_eq(one, path))
-			return true;
-	return false;
-}
-
 /* Of a set with so many files that the log does not name them the task's globs tell. */
 static bool wrote(const struct ma_work *w, struct ma_str path)
 {
 	uint32_t i;
 
 	if (w->paths.n > 0)
-		return has_path(w->paths, path);
+		return ma_str_lists(w->paths, '|', path);
 	for (i = 0; i < w->task->writes_n; i++)
 		if (ma_path_match(w->task->writes[i], path))
 			return true;

@@ -35,16 +35,6 @@ static ma_rc keep(struct reader *r, struct ma_buf *b, struct ma_str *out, ma_err
 	return rc;
 }
 
-static bool is_named(const struct ma_job *j, struct ma_str path)
-{
-	struct ma_str rest = j->named, one;
-
-	while (ma_str_cut(&rest, '|', &one))
-		if (ma_str_eq(one, path))
-			return true;
-	return false;
-}
-
 static void add_place(struct ma_buf *out, const struct ma_fault *f)
 {
 	ma_buf_addf(out, MA_STR_FMT ":%lld", MA_STR_ARG(f->path), (long long)f->line);
@@ -61,7 +51,7 @@ static void list_places(const struct ma_job *j, const struct ma_faults *faults, 
 
 	for (own = 1; own >= 0; own--)
 		for (i = 0; i < faults->n && n < PLACES_MAX; i++)
-			if (is_named(j, faults->v[i].path) == own) {
+			if (ma_str_lists(j->named, '|', faults->v[i].path) == own) {
 				add_place(out, &faults->v[i]);
 				n++;
 			}

@@ -4,22 +4,12 @@
 #include "codec/json.h"
 #include "engine/job_resolve.h"
 
-static bool has_path(struct ma_str paths, struct ma_str path)
-{
-	struct ma_str one;
-
-	while (ma_str_cut(&paths, '|', &one))
-		if (ma_str_eq(one, path))
-			return true;
-	return false;
-}
-
 static bool wrote_one_of(const struct ma_work *w, struct ma_str paths)
 {
 	struct ma_str path;
 
 	while (ma_str_cut(&paths, '|', &path))
-		if (has_path(w->paths, path))
+		if (ma_str_lists(w->paths, '|', path))
 			return true;
 	return false;
 }
@@ -47,7 +37,7 @@ static struct ma_str writer_of(const struct ma_job *j, struct ma_str path)
 	size_t i = j->rivals_n;
 
 	while (i-- > 0)
-		if (has_path(j->rivals[i]->paths, path))
+		if (ma_str_lists(j->rivals[i]->paths, '|', path))
 			return j->rivals[i]->task->id;
 	return MA_STR("");
 }

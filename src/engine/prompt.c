@@ -113,17 +113,6 @@ void ma_prompt_artifact(
 	ma_buf_adds(out, "</artifact>\n\n");
 }
 
-/* Whether a repair's failures name it. */
-static bool is_named(const struct ma_prompt *p, struct ma_str path)
-{
-	struct ma_str rest = p->named, one;
-
-	while (ma_str_cut(&rest, '|', &one))
-		if (ma_str_eq(one, path))
-			return true;
-	return false;
-}
-
 struct carried {
 	const struct ma_prompt *p;
 	json_t **files;       /* of each source */
@@ -144,7 +133,7 @@ static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, con
 			      content = ma_json_str(file, "content");
 
 		if (ma_map_get(&b->newest, path) != files || ma_json_bool(file, "remove", false) ||
-			is_named(b->p, path) != named)
+			ma_str_lists(b->p->named, '|', path) != named)
 			continue; /* a later task wrote it again, or it is gone, or comes another time */
 		if (b->p->agent->blind && !is_artifact(s->agent, path))
 			continue; /* not even that it is there */

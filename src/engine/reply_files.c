@@ -133,16 +133,6 @@ static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 	c->tasks = b->content;
 }
 
-static bool names(struct ma_str paths, struct ma_str path)
-{
-	struct ma_str one;
-
-	while (ma_str_cut(&paths, '|', &one))
-		if (ma_str_eq(one, path))
-			return true;
-	return false;
-}
-
 /*
  * A repair leaves tests as they are, but for one that is itself what fails, as it does not compile; and that one
  * is not removed.
@@ -153,7 +143,8 @@ static bool spares_test(const struct ma_checker *c, const struct ma_block *b, st
 
 	if (!c->ask->task->mends || !(ma_path_is_test(path) || is_spared(mender, path)))
 		return true;
-	return names(c->ask->named, path) && (b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
+	return ma_str_lists(c->ask->named, '|', path) &&
+		(b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
 }
 
 static bool is_wanted(struct ma_checker *c, const struct ma_block *b)
@@ -178,7 +169,7 @@ static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str p
 	else if (is_spared(agent, path))
 		problem(c, MA_STR_FMT ": its agent must leave such files as they are",
 			MA_STR_ARG(path));
-	else if (names(c->ask->guarded, path))
+	else if (ma_str_lists(c->ask->guarded, '|', path))
 		problem(c,
 			MA_STR_FMT
 			": it is an acceptance test, written from the contract; it decides, and only its own task changes it",

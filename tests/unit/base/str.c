@@ -82,6 +82,17 @@ static void a_text_is_cut_at_each_separator(void **state)
 	assert_true(ma_str_is(head, "b")); /* untouched */
 }
 
+static void a_list_has_whole_items_alone(void **state)
+{
+	MA_UNUSED(state);
+	assert_true(ma_str_lists(MA_STR("a|b/c|d"), '|', MA_STR("a")));
+	assert_true(ma_str_lists(MA_STR("a|b/c|d"), '|', MA_STR("b/c")));
+	assert_true(ma_str_lists(MA_STR("a|b/c|d"), '|', MA_STR("d")));
+	assert_false(ma_str_lists(MA_STR("a|b/c|d"), '|', MA_STR("b")));
+	assert_false(ma_str_lists(MA_STR("a|b/c|d"), '|', MA_STR("a|b/c")));
+	assert_false(ma_str_lists(MA_STR(""), '|', MA_STR("")));
+}
+
 static void lines_end_in_lf_or_crlf(void **state)
 {
 	struct ma_str rest = MA_STR("a\r\n\nb\rc\nlast"), line;
@@ -223,6 +234,7 @@ int main(void)
 		cmocka_unit_test(blanks_at_both_ends_are_trimmed),
 		cmocka_unit_test(the_rest_begins_where_asked_or_at_the_end),
 		cmocka_unit_test(a_text_is_cut_at_each_separator),
+		cmocka_unit_test(a_list_has_whole_items_alone),
 		cmocka_unit_test(lines_end_in_lf_or_crlf),
 		cmocka_unit_test(whole_numbers_are_read_in_their_range),
 		cmocka_unit_test(what_is_no_whole_number_is_refused),
