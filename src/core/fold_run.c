@@ -53,9 +53,13 @@ static ma_rc begin_rewind(struct ma_state *s, const struct ma_event *e, ma_err *
 /* What earlier runs told of models counts from the start. */
 static ma_rc keep_formats(struct ma_state *s, const struct ma_event *e, ma_err *err)
 {
-	if (e->formats.n > 0 && !ma_format_rates_read(e->formats, &s->arena, &s->formats))
+	ma_rc rc = MA_OK;
+
+	if (e->formats.n > 0)
+		rc = ma_format_rates_read(e->formats, &s->arena, &s->formats, err);
+	if (rc == MA_EINVALID)
 		return ma_fold_bad(e, "its rates of formats cannot be read", err);
-	return ma_fold_keep(s, e->formats, &s->formats_known, err);
+	return rc ? rc : ma_fold_keep(s, e->formats, &s->formats_known, err);
 }
 
 ma_rc ma_fold_run_started(

@@ -61,19 +61,22 @@ static bool read_times(const json_t *models, struct aged *a)
 	return true;
 }
 
-/* False: it is none of ours, or damaged. */
-static bool read_all(struct ma_str text, struct ma_arena *arena, struct aged *out)
+/* MA_EINVALID: it is none of ours, or damaged. MA_ENOMEM. */
+static ma_rc read_all(struct ma_str text, struct ma_arena *arena, struct aged *out, ma_err *err)
 {
-	ma_err ignored = { MA_OK, 0, "" };
 	const json_t *models;
 	json_t *value = NULL;
-	bool fine = !ma_json_parse(text, "format rates", &value, &ignored) &&
-		ma_json_int(value, "v", 0) == 1;
+	ma_rc rc = ma_json_parse(text, "format rates", &value, err);
 
+	if (!rc && ma_json_int(value, "v", 0) != 1)
+		rc = ma_fail(err, MA_EINVALID, "format rates: /v: must be 1");
 	models = json_object_get(value, "models");
-	fine = fine && ma_format_rates_take(models, arena, &out->rates) && read_times(models, out);
+	if (!rc)
+		rc = ma_format_rates_take(models, arena, &out->rates, err);
+	if (!rc && !read_times(models, out))
+		rc = ma_fail(err, MA_EINVALID, "format rates: a time cannot be read");
 	json_decref(value);
-	return fine;
+	return rc;
 }
 
 static ma_rc load(const char *path, int64_t now_ms, struct ma_arena *arena, struct aged *out,
@@ -89,12 +92,14 @@ static ma_rc load(const char *path, int64_t now_ms, struct ma_arena *arena, stru
 	*damaged_out = false;
 	if (rc == MA_ENOTFOUND)
 		return MA_OK;
+	if (!rc)
+		rc = read_all(ma_str_n(text, size), arena, out, &why);
+	ma_free(text);
 	if (rc == MA_ENOMEM || rc == MA_EIO) {
 		*err = why;
 		return rc;
 	}
-	*damaged_out = rc || !read_all(ma_str_n(text, size), arena, out);
-	ma_free(text);
+	*damaged_out = rc != MA_OK;
 	if (*damaged_out)
 		*out = (struct aged){ .rates = { .n = 0 } };
 	for (i = 0; i < out->rates.n; i++)

@@ -94,43 +94,55 @@ static bool take_count(const json_t *pair, size_t at, uint32_t most, uint32_t *o
 	return true;
 }
 
-bool ma_format_rates_take(const json_t *list, struct ma_arena *arena, struct ma_format_rates *out)
+static bool take_counts(const json_t *row, uint32_t replies[], uint32_t fine[])
+{
+	int f;
+
+	for (f = 0; f < MA_FORMATS_N; f++) {
+		const json_t *pair = json_object_get(row, members[f]);
+
+		if (!take_count(pair, 0, INT32_MAX, &replies[f]) ||
+			!take_count(pair, 1, replies[f], &fine[f]))
+			return false;
+	}
+	return true;
+}
+
+ma_rc ma_format_rates_take(
+	const json_t *list, struct ma_arena *arena, struct ma_format_rates *out, ma_err *err)
 {
 	struct ma_format_rates r = { .n = 0 };
 	const json_t *row;
 	size_t i;
-	int f;
 
 	if (!json_is_array(list) || json_array_size(list) > MA_FORMAT_MODELS_MAX)
-		return false;
+		return ma_fail(err, MA_EINVALID, "format rates: must be a list of at most %d",
+			MA_FORMAT_MODELS_MAX);
 	json_array_foreach (list, i, row) {
 		struct ma_str model = ma_json_str(row, "model");
-		char *copy = ma_arena_dup(arena, model);
+		char *copy;
 
-		if (!copy || model.n == 0 || model.n > MA_FORMAT_MODEL_NAME_MAX ||
-			find(&r, model) < r.n)
-			return false;
+		if (model.n == 0 || model.n > MA_FORMAT_MODEL_NAME_MAX || find(&r, model) < r.n ||
+			!take_counts(row, r.v[i].replies, r.v[i].fine))
+			return ma_fail(err, MA_EINVALID, "format rates: /%zu: is no model's", i);
+		copy = ma_arena_dup(arena, model);
+		if (!copy)
+			return ma_fail_nomem(err);
 		r.v[i].model = ma_str_n(copy, model.n);
-		for (f = 0; f < MA_FORMATS_N; f++) {
-			const json_t *pair = json_object_get(row, members[f]);
-
-			if (!take_count(pair, 0, INT32_MAX, &r.v[i].replies[f]) ||
-				!take_count(pair, 1, r.v[i].replies[f], &r.v[i].fine[f]))
-				return false;
-		}
 		r.n++;
 	}
 	*out = r;
-	return true;
+	return MA_OK;
 }
 
-bool ma_format_rates_read(struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out)
+ma_rc ma_format_rates_read(
+	struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out, ma_err *err)
 {
-	ma_err ignored = { MA_OK, 0, "" };
 	json_t *list = NULL;
-	bool fine = !ma_json_parse(text, "format rates", &list, &ignored) &&
-		ma_format_rates_take(list, arena, out);
+	ma_rc rc = ma_json_parse(text, "format rates", &list, err);
 
+	if (!rc)
+		rc = ma_format_rates_take(list, arena, out, err);
 	json_decref(list);
-	return fine;
+	return rc;
 }

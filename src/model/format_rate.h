@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/str.h"
 
 enum ma_format { MA_FORMAT_WHOLE, MA_FORMAT_EDIT, MA_FORMATS_N };
@@ -45,8 +46,10 @@ bool ma_format_good(const struct ma_format_rates *rates, struct ma_str model, en
 void ma_format_rate_write(const struct ma_format_rates *rates, uint32_t i, struct ma_buf *out);
 void ma_format_rates_write(const struct ma_format_rates *rates, struct ma_buf *out);
 
-/* Read them back; a list that is already read, or its text. Names live in `arena`. False: they are none, or memory is out. */
-bool ma_format_rates_take(const json_t *list, struct ma_arena *arena, struct ma_format_rates *out);
-bool ma_format_rates_read(struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out);
+/* Read them back; a list that is already read, or its text. Names live in `arena`. MA_EINVALID: they are none, *out is as it was; MA_ENOMEM. */
+ma_rc ma_format_rates_take(
+	const json_t *list, struct ma_arena *arena, struct ma_format_rates *out, ma_err *err);
+ma_rc ma_format_rates_read(
+	struct ma_str text, struct ma_arena *arena, struct ma_format_rates *out, ma_err *err);
 
 #endif

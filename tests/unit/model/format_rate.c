@@ -77,6 +77,7 @@ static void what_is_written_is_read_back(void **state)
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	struct ma_buf text = MA_BUF_INIT(1 << 16);
 	struct ma_format_rates r = { .n = 0 }, back = { .n = 0 };
+	ma_err err = { MA_OK, 0, "" };
 
 	MA_UNUSED(state);
 	note(&r, "a \"b\"", 2, 1);
@@ -85,7 +86,7 @@ static void what_is_written_is_read_back(void **state)
 	assert_string_equal(text.p,
 		"[{\"model\":\"a \\\"b\\\"\",\"whole\":[0,0],\"edit\":[3,2]},"
 		"{\"model\":\"c\",\"whole\":[1,1],\"edit\":[0,0]}]");
-	assert_true(ma_format_rates_read(ma_buf_str(&text), &arena, &back));
+	assert_int_equal(ma_format_rates_read(ma_buf_str(&text), &arena, &back, &err), MA_OK);
 	assert_int_equal(back.n, 2);
 	assert_false(ma_format_good(&back, MA_STR("a \"b\""), MA_FORMAT_EDIT));
 	assert_true(ma_format_good(&back, MA_STR("c"), MA_FORMAT_EDIT));
@@ -105,11 +106,12 @@ static void what_cannot_be_is_not_read(void **state)
 	};
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	struct ma_format_rates r = { .n = 7 };
+	ma_err err = { MA_OK, 0, "" };
 	size_t i;
 
 	MA_UNUSED(state);
 	for (i = 0; i < MA_COUNT(bad); i++)
-		if (ma_format_rates_read(ma_str(bad[i]), &arena, &r))
+		if (ma_format_rates_read(ma_str(bad[i]), &arena, &r, &err) != MA_EINVALID)
 			fail_msg("%s is read", bad[i]);
 	assert_int_equal(r.n, 7);
 	ma_arena_done(&arena);
