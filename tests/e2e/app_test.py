@@ -126,10 +126,10 @@ class Verified(unittest.TestCase):
 
     def test_every_check_passed_and_tests_were_counted(self):
         checks = self.status()["checks"]
-        self.assertEqual([c["phase"] for c in checks], ["install", "typecheck", "build", "test", "test", "smoke"])
+        self.assertEqual([c["phase"] for c in checks], ["install", "lint", "typecheck", "build", "test", "test", "smoke"])
         self.assertEqual({(c["state"], c["exit"]) for c in checks}, {("passed", 0)})
-        self.assertEqual([c["package"] for c in checks[3:5]], ["backend", "frontend"])
-        for tests in (c["tests"] for c in checks[3:5]):
+        self.assertEqual([c["package"] for c in checks[4:6]], ["backend", "frontend"])
+        for tests in (c["tests"] for c in checks[4:6]):
             self.assertGreater(tests["passed"], 10)
             self.assertEqual((tests["failed"], tests["skipped"]), (0, 0))
             self.assertIn(f"{tests['passed']} of {tests['passed']} tests", ran.out)
@@ -152,7 +152,7 @@ class Verified(unittest.TestCase):
 
     def test_progress_is_told_in_the_order_of_events(self):
         told = [line[10:] for line in ran.err.splitlines() if re.match(r"\d\d:\d\d:\d\d  ", line)]
-        for phase, after in (("install", "typecheck"), ("typecheck", "build"), ("build", "test"), ("test", "smoke")):
+        for phase, after in (("install", "lint"), ("lint", "typecheck"), ("typecheck", "build"), ("build", "test"), ("test", "smoke")):
             ended = next(i for i, line in enumerate(told) if re.match(rf"{phase} .*passed in", line))
             begun = next(i for i, line in enumerate(told) if re.match(rf"{after} .*npm ", line))
             self.assertLess(ended, begun, str(ran))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every pair of features in one application or another: each passes the type check, some are tested and built.
+"""Every pair of features in one application or another: each passes the type check and the linter, some are tested and built.
 
 The packages are installed once, for the first application. MATRIX=all checks every row of the array, else a few;
 MATRIX_SEED makes another array.
@@ -106,13 +106,14 @@ class Matrix(unittest.TestCase):
         done = npm_in(here, app, "run", *script)
         self.assertEqual(done.code, 0, str(done))
 
-    def test_every_pair_of_features_passes_the_type_check(self):
+    def test_every_pair_of_features_passes_the_type_check_and_the_linter(self):
         for number, row in enumerate(self.rows):
             on = [f for f in FEATURES + SHAPES if row[f]]
             with self.subTest(f"row {number} of seed {SEED}: {' '.join(on)}"):
                 app = generate(f"row{number}", row)
                 link_packages(app)
                 self.must(app, "typecheck")
+                self.must(app, "lint")
                 if number == 0 or os.environ.get("MATRIX") == "all":
                     self.must(app, "test")
                     self.must(app, "build")

@@ -94,7 +94,7 @@ class RegistryMissing(Missing):
         status = self.assert_made_but_unverified(done, "out")
         self.assertIn("the package registry cannot be reached", done.out)
         self.assertIn(registry, done.out)
-        self.assertEqual([c["why"] for c in status["checks"][1:]], ["its packages are not installed"] * 5)
+        self.assertEqual([c["why"] for c in status["checks"][1:]], ["its packages are not installed"] * 6)
         self.assertLess(done.took, 75)
 
 

@@ -35,6 +35,7 @@ There are no default users and no default passwords: an account is opened by `PO
 | `npm run dev` | builds and starts it, and starts it again when the build changes |
 | `npm run watch` | builds on every change |
 | `npm run typecheck` | checks all types |
+| `npm run lint` | looks for mistakes, by the rules of `.oxlintrc.json` |
 | `npm test` | runs the tests |
 | `npm run build` | compiles to `dist` |
 | `npm start` | starts what was built |

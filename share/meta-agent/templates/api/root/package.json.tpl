@@ -11,6 +11,7 @@
     "dev": "tsc --project tsconfig.build.json && node --watch --watch-preserve-output dist/server.js",
     "watch": "tsc --project tsconfig.build.json --watch --preserveWatchOutput",
     "build": "tsc --project tsconfig.build.json",
+    "lint": "oxlint --format=unix",
     "typecheck": "tsc --noEmit",
     "test": "vitest run",
     "start": "node dist/server.js"
@@ -24,6 +25,7 @@
     "@types/express": "<%= versions.types_express %>",
     "@types/node": "<%= versions.types_node %>",
     "@types/supertest": "<%= versions.types_supertest %>",
+    "oxlint": "<%= versions.oxlint %>",
     "supertest": "<%= versions.supertest %>",
     "typescript": "<%= versions.typescript %>",
     "vitest": "<%= versions.vitest %>"

@@ -26,16 +26,16 @@ it("describes every route of every entity, and no other entity", async () => {
   const paths = Object.keys((await read()).paths);
   const described = paths.filter((path) => path !== "/health" && !path.startsWith("/auth/"));
   const served = entities.flatMap(({ path }) => [`/${path}`, `/${path}/{id}`]);
-  expect(described.sort()).toEqual(served.sort());
+  expect(described.toSorted()).toEqual(served.toSorted());
 });
 
 it("describes the fields that the server takes", async () => {
   const { components } = await read();
   const described = Object.entries(components.schemas)
     .filter(([name]) => name.endsWith("Input"))
-    .map(([, schema]) => Object.keys(schema.properties ?? {}).sort());
-  const taken = entities.map((entity) => Object.keys(entity.fields).sort());
-  expect(described.sort()).toEqual(taken.sort());
+    .map(([, schema]) => Object.keys(schema.properties ?? {}).toSorted());
+  const taken = entities.map((entity) => Object.keys(entity.fields).toSorted());
+  expect(described.toSorted()).toEqual(taken.toSorted());
 });
 
 it("describes lists that can be read", async () => {

@@ -34,6 +34,7 @@ Open the page and register an account; there are no default users and no default
 |---|---|
 | `npm run dev` | API and front end in development |
 | `npm run typecheck` | checks all types |
+| `npm run lint` | looks for mistakes, by the rules of `.oxlintrc.json` |
 | `npm test` | runs the tests of the API and the front end |
 | `npm run build` | builds both |
 | `npm start` | serves what was built |

@@ -20,6 +20,7 @@ jobs:
         with:
           node-version: ${{ matrix.node }}
       - run: npm install --ignore-scripts --no-audit --no-fund
+      - run: npm run lint
       - run: npm run typecheck
       - run: npm test
       - run: npm run build

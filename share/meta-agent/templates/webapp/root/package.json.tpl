@@ -14,8 +14,12 @@
   "scripts": {
     "dev": "node scripts/dev.mjs",
     "build": "npm run build --workspaces",
+    "lint": "oxlint --format=unix",
     "typecheck": "npm run typecheck --workspaces",
     "test": "npm test --workspaces",
     "start": "npm start --workspace backend"
+  },
+  "devDependencies": {
+    "oxlint": "<%= versions.oxlint %>"
   }
 }

@@ -260,7 +260,7 @@ describe("<%= e.labels | lower %>", () => {
     const first = await create();
     const second = await create({ ...input, ...changes });
     const titles = [input.<%= e.titleField %>, changes.<%= e.titleField %>].map(String);
-    const inOrder = [...titles].sort()[0] === titles[0] ? [first, second] : [second, first];
+    const inOrder = titles.toSorted()[0] === titles[0] ? [first, second] : [second, first];
     const up = await client.get(`${path}?sort=<%= e.titleField %>`).expect(200);
     expect(up.body).toEqual(inOrder);
     const down = await client.get(`${path}?sort=-<%= e.titleField %>`).expect(200);
@@ -339,7 +339,7 @@ describe("<%= e.labels | lower %>", () => {
     expect(response.body).toEqual({ created: 2 });
     const after = await client.get(path).expect(200);
     const plain = (records: Input[]) =>
-      records.map(({ id, createdAt, updatedAt, ...values }) => JSON.stringify(values)).sort();
+      records.map(({ id, createdAt, updatedAt, ...values }) => JSON.stringify(values)).toSorted();
     expect(plain(after.body)).toEqual(plain(before.body));
   });
 <% end %>

@@ -5,12 +5,13 @@ import { App } from "./App";
 import { FakeApi } from "./test/fakeApi";
 
 function visit(path: string) {
-  new FakeApi();
+  const api = new FakeApi();
   render(
     <MemoryRouter initialEntries={[path]}>
       <App />
     </MemoryRouter>,
   );
+  return api;
 }
 <% for e in entities %>
 

@@ -77,19 +77,18 @@ function recordOf(entity: Entity): object {
 
 function parametersOf(entity: Entity): object[] {
   const references = Object.entries(entity.fields).filter(([, { kind }]) => kind === "reference");
-  return [
-    ...references.map(([name]) => query(name, { type: "integer" })),
+  const parameters = references.map(([name]) => query(name, { type: "integer" }));
 <% if features.search %>
-    query("q", { type: "string" }),
+  parameters.push(query("q", { type: "string" }));
 <% end %>
 <% if features.sort %>
-    query("sort", { type: "string" }),
+  parameters.push(query("sort", { type: "string" }));
 <% end %>
 <% if features.pagination %>
-    query("page", { type: "integer", minimum: 1 }),
-    query("pageSize", { type: "integer", minimum: 1, maximum: 100 }),
+  parameters.push(query("page", { type: "integer", minimum: 1 }));
+  parameters.push(query("pageSize", { type: "integer", minimum: 1, maximum: 100 }));
 <% end %>
-  ];
+  return parameters;
 }
 
 function collection(entity: Entity): Record<string, Operation> {

@@ -24,9 +24,9 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       .finally(() => setRestoring(false));
   }, []);
 
-  function open({ token, user }: Session) {
-    setToken(token);
-    setUser(user);
+  function open(session: Session) {
+    setToken(session.token);
+    setUser(session.user);
   }
 
   function logOut() {
