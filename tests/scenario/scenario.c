@@ -7,11 +7,14 @@
  *
  * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
  * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "approve"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
- * in the chain, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
+ * in the chain, "wired"?: true: answers come in pieces (support/wired_llm.h) and are spooled, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
  * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
  *
  *   {"on": "call.intended backend", "after_ms"?, "do": "interrupt" | "pause" | "cancel", "cause"}
  *   {"on": "run.paused", "after_ms"?, "do": "continue"}
+ *   {"on": "call.admitted api", "after_ms"?, "do": "kill"}   the process: nothing more of it becomes durable
+ *   {"before": "call.replied api", "do": "kill"}             as this would become so
+ *   {"do": "damage", "at"}   then: turn a byte of each spool, the at-th, or from its end where that is negative
  *   {"on": "task.completed repair-1", "do": "commit"}   a file, on the run's branch, whose head it stays
  *   {"after_ms"?, "do": "resume", "max_tokens"?, …}     once the run has stopped, and this long after it
  *   {"after_ms"?, "do": "fork", "from", "model"?, "plan"?}   once it has ended: another run, with the same replies
@@ -19,66 +22,35 @@
  * With "threads": true the loop is a real one with its pool of threads: the order of events is left
  * to chance then, there is no .expect, and only what must hold in any order is checked.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "base/path.h"
 #include "codec/json.h"
-#include "engine/run.h"
-#include "support/renamed_llm.h"
+#include "scenario/scenario.h"
 #include "sys/fs.h"
 #include "sys/loop_virtual.h"
 
-#define RUN_ID "01930000-0000-7000-8000-000000000001"
-#define FORK_ID "01930000-0000-7000-8000-000000000002"
-#define STARTS_AT 1795374169000
-
-struct scenario {
-	json_t *scn;
-	size_t act;                     /* the next one */
-	const char *run;                /* its id */
-	char theirs[MA_COMMIT_ID_SIZE]; /* what others committed, and stays the head; "": nothing */
-	bool threads;
-	char *dir;       /* of this run's files */
-	const char *out; /* where the output stays; NULL: nowhere */
-	struct ma_clock_fake clock;
-	struct ma_ids_seeded ids;
-	struct ma_loop *loop;
-	struct ma_store *store;
-	struct ma_workspace *workspace;
-	struct ma_llm *llm, *spare; /* spare: the second of the chain, or NULL */
-	struct ma_gate gates[2];
-	struct ma_verify *verify;
-	struct ma_agents agents;
-	struct ma_engine_ports ports;
-	struct ma_engine *engine;
-	struct ma_buf log;
-	ma_rc rc;
-	ma_err err;
-};
-
-static void die(const char *what, const ma_err *err)
+void must(ma_rc rc, const char *what, const ma_err *err)
 {
+	if (!rc)
+		return;
 	fprintf(stderr, "scenario: %s: %s\n", what, err->msg);
 	exit(1);
 }
 
-static void must(ma_rc rc, const char *what, const ma_err *err)
-{
-	if (rc)
-		die(what, err);
-}
-
-static const json_t *next_act(const struct scenario *s)
+const json_t *next_act(const struct scenario *s)
 {
 	return json_array_get(json_object_get(s->scn, "acts"), s->act);
 }
 
-static bool act_is(const json_t *act, const char *what)
+bool act_is(const json_t *act, const char *what)
 {
 	return ma_str_is(ma_json_str(act, "do"), what);
 }
@@ -101,6 +73,13 @@ static void commit(struct scenario *s)
 	must(ma_workspace_commit(s->workspace, &c, s->theirs, &s->err), "commit", &s->err);
 }
 
+/* What is still to be written is not, from here on; it is the interrupt that finds it out. */
+static void kill_process(struct scenario *s)
+{
+	s->killed = true;
+	ma_engine_interrupt(s->engine, "SIGKILL");
+}
+
 static void perform_act(void *data)
 {
 	struct scenario *s = data;
@@ -116,16 +95,17 @@ static void perform_act(void *data)
 		ma_engine_continue(s->engine);
 	else if (act_is(act, "commit"))
 		commit(s);
+	else if (act_is(act, "kill"))
+		kill_process(s);
 	else if (act_is(act, "cancel"))
 		ma_engine_cancel(s->engine, cause);
 	else
 		must(ma_fail(&s->err, MA_EINVALID, "no such act"), "acts", &s->err);
 }
 
-/* "call.intended backend", or "run.started". */
-static bool is_cue(const json_t *act, const struct ma_event *e)
+bool is_cue(const json_t *act, const char *member, const struct ma_event *e)
 {
-	struct ma_str task = ma_json_str(act, "on"), kind;
+	struct ma_str task = ma_json_str(act, member), kind;
 
 	return ma_str_cut(&task, ' ', &kind) && ma_str_is(kind, ma_event_kind_name(e->kind)) &&
 		ma_str_eq(task, e->task);
@@ -139,7 +119,7 @@ static void on_event(void *data, const struct ma_event *e, struct ma_str json)
 
 	ma_buf_addv(&s->log, json);
 	ma_buf_addc(&s->log, '\n');
-	if (act && is_cue(act, e))
+	if (act && is_cue(act, "on", e))
 		must(ma_timer_start(s->loop, ma_json_int(act, "after_ms", 0), perform_act, s,
 			     &timer, &s->err),
 			"acts", &s->err);
@@ -154,114 +134,6 @@ static void on_done(void *data, ma_rc rc, const ma_err *err)
 		s->err = *err;
 }
 
-static char *path_in(const struct scenario *s, const char *name)
-{
-	struct ma_buf b = MA_BUF_INIT(4096);
-
-	ma_path_join(&b, ma_str(s->dir), ma_str(name));
-	return ma_buf_take(&b);
-}
-
-static struct ma_llm *open_llm(struct scenario *s, const char *member)
-{
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	char *path = path_in(s, "script.json");
-	struct ma_llm_opts o = { .loop = s->loop, .clock = &s->clock.base, .script = path };
-	json_t *script = json_pack(
-		"{s:s, s:O}", "model", "script-1", "replies", json_object_get(s->scn, member));
-	struct ma_llm *llm = NULL;
-
-	ma_json_write(script, 0, &text);
-	json_decref(script);
-	must(ma_fs_write(path, ma_buf_str(&text), 0600, &s->err), "script", &s->err);
-	must(ma_llm_provider_find(MA_STR("script"))->new (&o, &llm, &s->err), "script provider",
-		&s->err);
-	ma_buf_done(&text);
-	ma_free(path);
-	return llm;
-}
-
-static void open_llms(struct scenario *s)
-{
-	s->llm = open_llm(s, "replies");
-	if (json_object_get(s->scn, "spare"))
-		s->spare = renamed_llm_new(open_llm(s, "spare"), "spare");
-}
-
-/* So much for a token, whatever it is for. */
-static bool price(void *data, struct ma_str provider, struct ma_str model,
-	const struct ma_usage *usage, int64_t *microusd_out)
-{
-	const struct scenario *s = data;
-
-	(void)provider;
-	(void)model;
-	*microusd_out = (usage->input + usage->output) * ma_json_int(s->scn, "price", 0);
-	return json_object_get(s->scn, "price") != NULL;
-}
-
-static void open_verify(struct scenario *s)
-{
-	json_t *reports = json_object_get(s->scn, "reports");
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	if (!reports)
-		return;
-	ma_json_write(reports, 0, &text);
-	must(ma_verify_script_new(s->loop, ma_buf_str(&text), &s->verify, &s->err), "reports",
-		&s->err);
-	ma_buf_done(&text);
-}
-
-/* An agent's new wording is no other log. */
-static void forget_wording(struct ma_agents *agents)
-{
-	size_t i;
-
-	agents->digest[0] = '\0';
-	for (i = 0; i < agents->n; i++)
-		agents->v[i].system = agents->v[i].description = MA_STR("-");
-}
-
-static void open_world(struct scenario *s)
-{
-	const char *source = getenv("META_AGENT_SOURCE");
-	struct ma_buf share = MA_BUF_INIT(4096);
-	struct ma_agents_opts agents = { .data_dir = NULL };
-	char *out;
-
-	ma_clock_fake_init(&s->clock, STARTS_AT);
-	ma_ids_seeded_init(&s->ids, 1);
-	must(s->threads ? ma_loop_new(&s->loop, &s->err)
-			: ma_loop_new_virtual(&s->clock, 0, &s->loop, &s->err),
-		"loop", &s->err);
-	must(ma_fs_temp_dir("meta-agent-scenario-", &s->dir, &s->err), "directory", &s->err);
-	must(ma_store_memory_new(&s->store, &s->err), "store", &s->err);
-	ma_buf_addf(&share, "%s/share/meta-agent", source ? source : ".");
-	agents.data_dir = share.p;
-	must(ma_agents_load(&s->agents, &agents, &s->err), "agents", &s->err);
-	forget_wording(&s->agents);
-	ma_buf_done(&share);
-	out = path_in(s, "out");
-	must(ma_workspace_open(s->out ? s->out : out, RUN_ID, &s->workspace, &s->err), "workspace",
-		&s->err);
-	ma_free(out);
-	open_llms(s);
-	open_verify(s);
-	s->ports = (struct ma_engine_ports){ .loop = s->loop,
-		.clock = &s->clock.base,
-		.ids = &s->ids.base,
-		.store = s->store,
-		.workspace = s->workspace,
-		.llms = { s->llm, s->spare },
-		.llms_n = s->spare ? 2 : 1,
-		.gates = { &s->gates[0], &s->gates[1] },
-		.price = json_object_get(s->scn, "max_cost_microusd") ? price : NULL,
-		.price_data = s,
-		.verify = s->verify,
-		.agents = &s->agents };
-}
-
 static const struct ma_engine_events events = { on_event, NULL, NULL, on_done };
 
 static void live(struct scenario *s)
@@ -270,7 +142,10 @@ static void live(struct scenario *s)
 		ma_loop_run(s->loop);
 	while (!s->threads && ma_loop_step(s->loop))
 		;
-	must(s->rc, "run", &s->err);
+	if (!s->killed)
+		must(s->rc, "run", &s->err);
+	else if (s->rc != MA_EIO)
+		must(ma_fail(&s->err, MA_EINVALID, "killed, it went on"), "run", &s->err);
 }
 
 static void start(struct scenario *s)
@@ -315,6 +190,7 @@ static void resume(struct scenario *s)
 
 	s->clock.wall += ma_json_int(act, "after_ms", 0);
 	s->act++;
+	s->killed = false;
 	ma_engine_free(s->engine);
 	must(ma_engine_resume(&s->ports, &opts, &events, s, &s->engine, &s->err), "resume", &s->err);
 }
@@ -350,18 +226,58 @@ static void fork_run(struct scenario *s)
 	ma_buf_done(&seed);
 }
 
+static void damage_one(void *data, const char *name)
+{
+	struct scenario *s = data;
+	int64_t at = ma_json_int(next_act(s), "at", 0);
+	int fd = openat(s->spools.fd, name, O_RDWR | O_CLOEXEC);
+	struct stat st;
+	char byte = 0;
+
+	s->spools_n++;
+	if (fd < 0 || fstat(fd, &st) || pread(fd, &byte, 1, at < 0 ? st.st_size + at : at) != 1)
+		must(ma_fail(&s->err, MA_EINVALID, "%s has no such byte", name), "acts", &s->err);
+	byte ^= 1;
+	if (pwrite(fd, &byte, 1, at < 0 ? st.st_size + at : at) != 1)
+		must(ma_fail_sys(&s->err, MA_EIO, errno, "%s", name), "acts", &s->err);
+	close(fd);
+}
+
+static void damage(struct scenario *s)
+{
+	s->spools_n = 0;
+	must(ma_private_list(&s->spools, damage_one, s, &s->err), "spools", &s->err);
+	if (s->spools_n == 0)
+		must(ma_fail(&s->err, MA_EINVALID, "no spool is there"), "acts", &s->err);
+	s->act++;
+}
+
+/* False: it is none of those that can be done to a run that stands still. */
+static bool perform_between(struct scenario *s)
+{
+	const json_t *act = next_act(s);
+
+	if (act_is(act, "damage")) {
+		damage(s);
+		return true;
+	}
+	if (act_is(act, "fork"))
+		fork_run(s);
+	else if (act_is(act, "resume"))
+		resume(s);
+	else
+		return false;
+	live(s);
+	return true;
+}
+
 static void run(struct scenario *s)
 {
 	open_world(s);
 	start(s);
 	live(s);
-	while (next_act(s) && (act_is(next_act(s), "resume") || act_is(next_act(s), "fork"))) {
-		if (act_is(next_act(s), "fork"))
-			fork_run(s);
-		else
-			resume(s);
-		live(s);
-	}
+	while (next_act(s) && perform_between(s))
+		;
 	if (next_act(s))
 		must(ma_fail(&s->err, MA_EINVALID, "act %zu never had its cue", s->act), "acts",
 			&s->err);
@@ -392,6 +308,13 @@ static void check_fold(struct scenario *s)
 	}
 }
 
+static void refuse_spool(void *data, const char *name)
+{
+	(void)data;
+	fprintf(stderr, "scenario: the spool %s is still there, and all is in the log\n", name);
+	exit(1);
+}
+
 /* What git thinks of the repository, where there is a git. */
 static void check_repository(struct scenario *s)
 {
@@ -407,21 +330,6 @@ static void check_repository(struct scenario *s)
 	}
 	ma_buf_done(&command);
 	ma_free(out);
-}
-
-static void close_world(struct scenario *s)
-{
-	ma_engine_free(s->engine);
-	ma_verify_free(s->verify);
-	ma_llm_free(s->llm);
-	ma_llm_free(s->spare);
-	ma_workspace_free(s->workspace);
-	ma_store_free(s->store);
-	ma_agents_done(&s->agents);
-	must(ma_fs_remove_tree(s->dir, &s->err), "clean up", &s->err);
-	ma_free(s->dir);
-	ma_loop_free(s->loop);
-	json_decref(s->scn);
 }
 
 static json_t *read_scn(const char *path)
@@ -460,7 +368,7 @@ static int compare(const char *scn_path, struct ma_str log, int update)
 
 int main(int argc, char **argv)
 {
-	struct scenario s = { .log = MA_BUF_INIT(MA_LIMIT_BLOB) };
+	struct scenario s = { .log = MA_BUF_INIT(MA_LIMIT_BLOB), .spools = MA_PRIVATE_CLOSED };
 	int rc = 0;
 
 	if (argc < 2 || !ma_str_ends(ma_str(argv[1]), ".scn")) {
@@ -472,6 +380,7 @@ int main(int argc, char **argv)
 	s.out = argc > 3 && strcmp(argv[2], "--out") == 0 ? argv[3] : NULL;
 	run(&s);
 	check_fold(&s);
+	must(ma_private_list(&s.spools, refuse_spool, &s, &s.err), "spools", &s.err);
 	if (!s.out)
 		check_repository(&s);
 	if (!s.threads && !s.out)
