@@ -33,8 +33,23 @@ void cage_landlock(void);
  * that is not the command's. Needs no_new_privs, and a kernel with version 6. */
 void cage_landlock_alone(const struct cage_view *view);
 
-/* Return in a child, and end with its exit code when it, and all that it started, is gone. Needs a user of its own. */
-void cage_guard(void);
+/*
+ * Return in a child, and end with its exit code when it, and all that it started, is gone. Of a user of its own that is whatever runs
+ * as him; of another, what cannot leave its group: what is returned then is for cage_deputy_ask(), else -1. The view is borrowed for good.
+ */
+int cage_guard(const struct cage_view *view, bool own_user);
+
+/* Refuse what a user may do to his other files and processes without opening them. Needs no_new_privs. */
+void cage_spare_neighbours(void);
+
+/* Let modes and times be changed by the deputy alone. Gives the descriptor by which he hears of it. */
+int cage_let_deputy(void);
+
+/* In the guard: a thread that changes them where the view lets write; `from` is where it gets that descriptor. Both are borrowed for good. */
+void cage_deputy_start(const struct cage_view *view, int from);
+
+/* In the command, when it is confined: send it him. Takes `to`. */
+void cage_deputy_ask(int to);
 
 /* Listen on 127.0.0.1:port and carry each connection to the Unix socket at `path`, in processes of their own. */
 void cage_relay(unsigned short port, const char *path);

@@ -205,8 +205,11 @@ static void refuse_keys(scmp_filter_ctx f)
  */
 static void refuse_shared(scmp_filter_ctx f)
 {
-	static const int calls[] = { SCMP_SYS(socket), SCMP_SYS(shmget), SCMP_SYS(msgget),
-		SCMP_SYS(semget), SCMP_SYS(mq_open) };
+	static const int calls[] = { SCMP_SYS(socket), SCMP_SYS(shmget), SCMP_SYS(shmat),
+		SCMP_SYS(shmctl), SCMP_SYS(msgget), SCMP_SYS(msgsnd), SCMP_SYS(msgrcv),
+		SCMP_SYS(msgctl), SCMP_SYS(semget), SCMP_SYS(semop), SCMP_SYS(semtimedop),
+		SCMP_SYS(semctl), SCMP_SYS(mq_open), SCMP_SYS(mq_unlink), SCMP_SYS(inotify_init),
+		SCMP_SYS(inotify_init1) };
 	unsigned i;
 
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)

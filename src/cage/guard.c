@@ -1,16 +1,20 @@
 /*
  * Where no namespace ends all processes of a command at once: the parent that does. It stays outside of the command's Landlock
- * domain, which therefore cannot signal it, and under a user that nobody else runs as: what is left of that user when the
- * command, its time or our own parent is over was the command's, and is killed in one go, wherever it has daemonised to.
+ * domain, which therefore cannot signal it. Under a user that nobody else runs as, what is left of that user when the
+ * command, its time or our own parent is over was the command's, and is killed in one go, wherever it has daemonised to. Under one
+ * who runs other things as well, the command's is a group of processes that the filter lets nobody leave; its first process is not
+ * reaped before the rest is gone, as the group's number could be another's then.
  */
 #include "cage/cage.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -20,6 +24,7 @@
 
 struct guard {
 	pid_t command;
+	bool own_user;
 	int signals, parent; /* descriptors */
 	int status;          /* as an exit code, once it is over */
 	int over, asked;     /* asked to end */
@@ -34,21 +39,20 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int exit_code(int status)
-{
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 static void reap(struct guard *g)
 {
-	int status;
-	pid_t pid;
+	siginfo_t ended = { 0 };
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		if (pid == g->command) {
-			g->status = exit_code(status);
+	while (!g->over && waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		ended.si_pid > 0) {
+		if (ended.si_pid == g->command) {
+			g->status = ended.si_status + (ended.si_code == CLD_EXITED ? 0 : 128);
 			g->over = 1;
+		} else {
+			(void)waitpid(ended.si_pid, NULL, 0); /* it has ended */
 		}
+		ended.si_pid = 0;
+	}
 }
 
 static void take_signals(struct guard *g)
@@ -59,20 +63,25 @@ static void take_signals(struct guard *g)
 		if (info.ssi_signo == SIGCHLD) {
 			reap(g);
 		} else if (!g->asked) {
-			g->asked = 1; /* the whole group was: the command has it as well */
+			g->asked = 1;
+			if (!g->own_user) /* else our group was asked, and the command is of it */
+				(void)kill(-g->command, SIGTERM); /* it may be over */
 			g->deadline = now_ms() + GRACE_MS;
 		}
 	}
 }
 
-/* All of this user's but ourselves: the kernel does it under one lock, so no fork gets away. */
-static void kill_all(void)
+/* All of this user's but ourselves, or all of the group: the kernel does it under one lock, so no fork gets away. */
+static void kill_all(const struct guard *g)
 {
 	do {
-		(void)kill(-1, SIGKILL); /* nobody left is what is wanted */
-		while (waitpid(-1, NULL, WNOHANG) > 0)
+		/* nobody left is what is wanted */
+		(void)kill(g->own_user ? -1 : -g->command, SIGKILL);
+		while (g->own_user && waitpid(-1, NULL, WNOHANG) > 0)
 			;
-	} while (waitpid(-1, NULL, 0) > 0 || errno == EINTR);
+	} while (g->own_user && (waitpid(-1, NULL, 0) > 0 || errno == EINTR));
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
 }
 
 /* For poll(): what is left of the grace, however often orphans have woken us meanwhile. */
@@ -97,7 +106,7 @@ static _Noreturn void watch(struct guard *g)
 			n = 1;
 		take_signals(g);
 	}
-	kill_all();
+	kill_all(g);
 	_exit(g->over ? g->status : 128 + SIGTERM);
 }
 
@@ -123,17 +132,29 @@ static void open_watches(struct guard *g, sigset_t *was)
 		cage_die("guard");
 }
 
-void cage_guard(void)
+int cage_guard(const struct cage_view *view, bool own_user)
 {
-	struct guard g = { .command = -1 };
+	struct guard g = { .command = -1, .own_user = own_user };
+	int pair[2] = { -1, -1 };
 	sigset_t was;
 
+	if (!own_user && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		cage_die("socketpair");
 	open_watches(&g, &was);
 	g.command = fork();
 	if (g.command < 0)
 		cage_die("fork");
-	if (g.command > 0)
+	/* by both, as either may need it first; it is made in the child, or he ends */
+	if (!own_user && setpgid(g.command, g.command) && g.command == 0)
+		cage_die("setpgid");
+	if (g.command > 0) {
+		close(pair[1]);
+		if (!own_user)
+			cage_deputy_start(view, pair[0]);
 		watch(&g);
+	}
+	close(pair[0]);
 	if (sigprocmask(SIG_SETMASK, &was, NULL) || close(g.signals) || close(g.parent))
 		cage_die("guard");
+	return pair[1];
 }

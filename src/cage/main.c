@@ -151,14 +151,14 @@ static int smoke(char **argv)
 }
 
 /* Descriptors that we were executed by, and others of our parent's, go no further. */
-static void stand_alone(void)
+static int stand_alone(const struct args *a)
 {
 	if (syscall(SYS_close_range, 3, ~0U, 0))
 		cage_die("close_range");
-	cage_guard();
+	return cage_guard(&a->view, a->own_user);
 }
 
-static void confine(const struct args *a)
+static void confine(const struct args *a, int deputy)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		cage_die("no_new_privs");
@@ -167,11 +167,16 @@ static void confine(const struct args *a)
 	else
 		cage_landlock();
 	cage_filter(a->alone);
+	if (deputy < 0)
+		return;
+	cage_spare_neighbours();
+	cage_deputy_ask(deputy);
 }
 
 int main(int argc, char **argv)
 {
 	struct args a;
+	int deputy = -1;
 
 	if (argc == 6 && strcmp(argv[1], "--probe") == 0)
 		return probe(argv + 2, false);
@@ -182,9 +187,9 @@ int main(int argc, char **argv)
 	a = read_args(argv);
 	cage_limit(a.own_user);
 	if (a.alone)
-		stand_alone();
+		deputy = stand_alone(&a);
 	if (!a.limits_only)
-		confine(&a);
+		confine(&a, deputy);
 	if (a.relay_socket)
 		return run_beside_relay(&a);
 	become(a.command);

@@ -2,17 +2,15 @@
  * Attempts to get out of the sandbox, or to see out of it, each of which must fail. A line each on standard output:
  * its name, a tab, and why it was refused, or ESCAPED; then "done". What an attempt would do is harmless should it succeed.
  */
-#include "cage/cage.h"
+#include "cage/probe.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/netlink.h>
 #include <poll.h>
 #include <sched.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,174 +29,15 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Attempts say 0 when they succeeded, else the errno with which they were refused. */
-static int refusal(long rc)
+int cage_refusal(long rc)
 {
 	return rc < 0 ? errno : 0;
 }
 
-static void tell(const char *name, int sys)
+void cage_tell(const char *name, int sys)
 {
 	(void)printf("%s\t%s\n", name,
 		sys ? strerror(sys) : "ESCAPED"); /* "done" tells that all was written */
-}
-
-/* Files. */
-
-enum how { SEE, READ, WRITE, CREATE };
-
-static const struct {
-	const char *name, *path;
-	enum how how;
-} files[] = {
-	{ "read /etc/shadow", "/etc/shadow", READ },
-	{ "see the home of root", "/root", SEE },
-	{ "see home directories", "/home", SEE },
-	{ "see /var", "/var", SEE },
-	{ "see the socket of docker", "/var/run/docker.sock", SEE },
-	{ "see the socket of D-Bus", "/run/dbus", SEE },
-	{ "see the sockets of systemd", "/run/systemd", SEE },
-	{ "see devices by /sys", "/sys/class", SEE },
-	{ "write among programs", "/usr/bin/meta-agent-probe", CREATE },
-	{ "write in /etc", "/etc/meta-agent-probe", CREATE },
-	{ "write in /", "/meta-agent-probe", CREATE },
-	{ "write in /dev", "/dev/meta-agent-probe", CREATE },
-	{ "write into the shared packages", "/shared/meta-agent-probe", CREATE },
-	{ "write over the cage", "/run/meta-agent/cage", WRITE },
-	{ "write kernel.core_pattern", "/proc/sys/kernel/core_pattern", WRITE },
-	{ "write sysrq-trigger", "/proc/sysrq-trigger", WRITE },
-	{ "read the kernel's log", "/dev/kmsg", READ },
-	{ "read the kernel's memory", "/proc/kcore", READ },
-	{ "open physical memory", "/dev/mem", READ },
-	{ "open a disk", "/dev/sda", READ },
-	{ "open a virtual disk", "/dev/vda", READ },
-	{ "open KVM", "/dev/kvm", READ },
-	{ "open FUSE", "/dev/fuse", READ },
-	{ "open TUN", "/dev/net/tun", READ },
-};
-
-/* Landlock lets a path be named, if nothing behind it be read: alone, to see something is to read it. */
-static bool seeing_is_reading;
-
-static int try_file(const char *path, enum how how)
-{
-	static const int flags[] = { [SEE] = O_PATH,
-		[READ] = O_RDONLY | O_NONBLOCK,
-		[WRITE] = O_WRONLY,
-		[CREATE] = O_WRONLY | O_CREAT | O_EXCL };
-	int fd;
-
-	if (how == SEE && seeing_is_reading)
-		how = READ;
-	fd = open(path, flags[how] | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno;
-	close(fd);
-	if (how == CREATE)
-		(void)unlink(path); /* that it could be made is bad enough */
-	return 0;
-}
-
-static int through_link(const struct cage_host *h)
-{
-	char through[600];
-	int sys;
-
-	(void)snprintf(through, sizeof(through), "/oldroot%s", h->file); /* a long path is cut */
-	if (symlink(through, "probe-link"))
-		return errno;
-	sys = try_file("probe-link", READ);
-	(void)unlink("probe-link"); /* the work copy is thrown away */
-	return sys;
-}
-
-static int through_first_process(const struct cage_host *h)
-{
-	char through[600];
-
-	(void)snprintf(through, sizeof(through), "/proc/1/root%s", h->file); /* a long path is cut */
-	return try_file(through, READ);
-}
-
-static int host_file(const struct cage_host *h)
-{
-	return try_file(h->file, READ);
-}
-
-static int set_id_file(const struct cage_host *h)
-{
-	int fd = open("probe-file", O_WRONLY | O_CREAT | O_CLOEXEC, 0700), sys;
-
-	(void)h;
-	sys = refusal(fd < 0 ? fd : fchmod(fd, 04755));
-	if (fd >= 0)
-		close(fd);
-	return sys;
-}
-
-static int change_host_file(const struct cage_host *h)
-{
-	return refusal(chmod(h->file, 0640)); /* it is bait */
-}
-
-/* Other processes, and what they hold. */
-
-static int signal_to_host(const struct cage_host *h)
-{
-	return refusal(kill((pid_t)h->pid, 0));
-}
-
-static int descriptor_of_first_process(const struct cage_host *h)
-{
-	int pidfd = (int)syscall(SYS_pidfd_open, 1, 0), sys;
-
-	(void)h;
-	if (pidfd < 0)
-		return errno;
-	sys = refusal(syscall(SYS_pidfd_getfd, pidfd, 0, 0));
-	close(pidfd);
-	return sys;
-}
-
-static int holds_canary(const char *path, const char *canary)
-{
-	static char text[65536];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
-
-	if (fd >= 0)
-		close(fd);
-	return n > 0 && memmem(text, (size_t)n, canary, strlen(canary)) != NULL;
-}
-
-static int callers_environment(const struct cage_host *h)
-{
-	DIR *dir = opendir("/proc");
-	struct dirent *e;
-	char path[300];
-	int found = 0;
-
-	if (!dir)
-		return errno;
-	while ((e = readdir(dir))) {
-		if (e->d_name[0] < '1' || e->d_name[0] > '9')
-			continue;
-		(void)snprintf(path, sizeof(path), "/proc/%s/environ", e->d_name); /* fits */
-		found |= holds_canary(path, h->canary);
-	}
-	closedir(dir);
-	return found ? 0 : ENOENT;
-}
-
-static int open_descriptor(const struct cage_host *h)
-{
-	int fd;
-
-	(void)h;
-	for (fd = 3; fd < 1024; fd++)
-		if (fcntl(fd, F_GETFD) >= 0)
-			return 0;
-	return EBADF;
 }
 
 /* Privileges. */
@@ -210,7 +49,7 @@ static int raise_capabilities(const struct cage_host *h)
 
 	(void)h;
 	data[0].effective = data[0].permitted = 1u << CAP_SYS_ADMIN;
-	return refusal(syscall(SYS_capset, &header, data));
+	return cage_refusal(syscall(SYS_capset, &header, data));
 }
 
 static int gain_by_executing(const struct cage_host *h)
@@ -226,14 +65,14 @@ static int set_clock(const struct cage_host *h)
 	(void)h;
 	if (clock_gettime(CLOCK_REALTIME, &now))
 		return errno;
-	return refusal(clock_settime(CLOCK_REALTIME, &now));
+	return cage_refusal(clock_settime(CLOCK_REALTIME, &now));
 }
 
 static int lift(int resource)
 {
 	struct rlimit l = { RLIM_INFINITY, RLIM_INFINITY };
 
-	return refusal(setrlimit((__rlimit_resource_t)resource, &l));
+	return cage_refusal(setrlimit((__rlimit_resource_t)resource, &l));
 }
 
 static int core_dumps(const struct cage_host *h)
@@ -321,7 +160,7 @@ static int connect_to(const char *address, unsigned port)
 
 	if (fd < 0)
 		return errno;
-	sys = refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+	sys = cage_refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
 	if (sys == EINPROGRESS && poll(&p, 1, 2000) == 0)
 		sys = ETIMEDOUT;
 	else if (sys == EINPROGRESS && getsockopt(fd, SOL_SOCKET, SO_ERROR, &sys, &size))
@@ -355,7 +194,7 @@ static int datagram(const struct cage_host *h)
 	(void)h;
 	if (fd < 0)
 		return errno;
-	sys = refusal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)));
+	sys = cage_refusal(sendto(fd, "x", 1, 0, (struct sockaddr *)&to, sizeof(to)));
 	close(fd);
 	return sys;
 }
@@ -369,7 +208,7 @@ static int abstract_socket(const struct cage_host *h)
 	if (fd < 0)
 		return errno;
 	memcpy(to.sun_path + 1, h->canary, n);
-	sys = refusal(connect(fd, (struct sockaddr *)&to,
+	sys = cage_refusal(connect(fd, (struct sockaddr *)&to,
 		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + n)));
 	close(fd);
 	return sys;
@@ -384,52 +223,31 @@ static int socket_of_host(const struct cage_host *h)
 		return errno;
 	(void)snprintf(
 		to.sun_path, sizeof(to.sun_path), "%s.socket", h->file); /* a long path is cut */
-	sys = refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+	sys = cage_refusal(connect(fd, (struct sockaddr *)&to, sizeof(to)));
 	close(fd);
 	return sys;
 }
 
-/* It would still be there, and hold its memory, when all processes are gone; in a namespace it goes with that. */
-static int memory_that_stays(const struct cage_host *h)
-{
-	(void)h;
-	return seeing_is_reading ? refusal(syscall(SYS_shmget, 0x6d61, 4096, 01600)) : ENOENT;
-}
-
-/* In a namespace of its own a parent is one of the sandbox, and may be signalled. */
-static int signal_to_guard(const struct cage_host *h)
-{
-	(void)h;
-	return seeing_is_reading ? refusal(kill(getppid(), 0)) : ESRCH;
-}
-
-static const struct {
-	const char *name;
-	int (*try)(const struct cage_host *h);
-} others[] = {
-	{ "use a descriptor that was left open", open_descriptor },
-	{ "read a file of the host", host_file },
-	{ "read it through a symlink in the work copy", through_link },
-	{ "read it through /proc/1/root", through_first_process },
-	{ "make a set-uid file", set_id_file },
-	{ "change the mode of a file of the host", change_host_file },
-	{ "signal a process of the host", signal_to_host },
-	{ "signal the process that will end it", signal_to_guard },
-	{ "take another process's descriptor", descriptor_of_first_process },
-	{ "find the caller's environment in /proc", callers_environment },
+static const struct cage_attempt others[] = {
 	{ "raise capabilities", raise_capabilities },
 	{ "gain privileges by executing", gain_by_executing },
 	{ "set the clock", set_clock },
 	{ "allow core dumps", core_dumps },
 	{ "lift the ceiling on memory", memory_without_end },
-	{ "leave shared memory behind", memory_that_stays },
 	{ "connect to the host's loopback", host_loopback },
 	{ "connect to the metadata service", metadata_service },
 	{ "connect to the internet", internet },
 	{ "send a datagram", datagram },
 	{ "connect to an abstract socket of the host", abstract_socket },
 	{ "connect to a socket of the host by its path", socket_of_host },
+	{ NULL, NULL },
 };
+
+static void try_all(const struct cage_host *host, const struct cage_attempt *attempts)
+{
+	for (; attempts->name; attempts++)
+		cage_tell(attempts->name, attempts->try(host));
+}
 
 int cage_probe(const struct cage_host *host)
 {
@@ -440,18 +258,17 @@ int cage_probe(const struct cage_host *host)
 		errno = EPERM;
 		cage_die("attempts are made inside the sandbox only");
 	}
-	seeing_is_reading = host->alone;
-	for (i = 0; i < COUNT(others); i++)
-		tell(others[i].name, others[i].try(host));
-	for (i = 0; i < COUNT(files); i++)
-		tell(files[i].name, try_file(files[i].path, files[i].how));
+	try_all(host, cage_file_attempts);
+	try_all(host, cage_process_attempts);
+	try_all(host, others);
+	cage_probe_paths(host);
 	for (i = 0; i < COUNT(sockets); i++)
-		tell(sockets[i].name,
+		cage_tell(sockets[i].name,
 			try_socket(sockets[i].family, sockets[i].type, sockets[i].protocol));
 	for (i = 0; i < COUNT(calls); i++) {
 		a = calls[i].args;
-		tell(calls[i].name,
-			refusal(syscall(calls[i].number, a[0], a[1], a[2], a[3], a[4], a[5])));
+		cage_tell(calls[i].name,
+			cage_refusal(syscall(calls[i].number, a[0], a[1], a[2], a[3], a[4], a[5])));
 	}
 	(void)puts("done");
 	return fflush(stdout) ? CAGE_EXIT_BROKEN : 0;

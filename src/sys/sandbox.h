@@ -36,7 +36,7 @@ struct ma_sandbox_cmd {
 enum ma_sandbox_mode {
 	MA_SANDBOX_AUTO,     /* the first of these that works here */
 	MA_SANDBOX_BWRAP,    /* namespaces of its own, and the cage in them */
-	MA_SANDBOX_LANDLOCK, /* the cage alone, under a user of its own: only root can give one */
+	MA_SANDBOX_LANDLOCK, /* the cage alone; not for root where he gives no user of its own */
 };
 
 struct ma_sandbox_opts {

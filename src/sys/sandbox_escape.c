@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -24,6 +25,7 @@
 
 struct bait {
 	int listener, abstract, named;
+	int shared; /* memory, by its number */
 	unsigned port;
 	char canary[64];
 	struct ma_scratch dir;  /* of the host, with a file */
@@ -75,6 +77,20 @@ static ma_rc listen_at_path(struct bait *b, ma_err *err)
 	return MA_OK;
 }
 
+/* Memory that anybody may attach who gets to its number. */
+static ma_rc share_memory(struct bait *b, ma_err *err)
+{
+	char *at;
+
+	b->shared = shmget(IPC_PRIVATE, sizeof(b->canary), 0666);
+	at = b->shared < 0 ? (void *)-1 : shmat(b->shared, NULL, 0);
+	if (at == (void *)-1)
+		return ma_fail_sys(err, MA_EIO, errno, "sharing memory, to be found or not");
+	memcpy(at, b->canary, sizeof(b->canary));
+	(void)shmdt(at); /* it is there */
+	return MA_OK;
+}
+
 static ma_rc lay_bait(struct bait *b, int64_t uid, ma_err *err)
 {
 	ma_rc rc;
@@ -95,6 +111,8 @@ static ma_rc lay_bait(struct bait *b, int64_t uid, ma_err *err)
 		rc = listen_on(b, err);
 	if (!rc)
 		rc = listen_at_path(b, err);
+	if (!rc)
+		rc = share_memory(b, err);
 	if (!rc && setenv(CANARY_ENV, b->canary, 1))
 		rc = ma_fail_nomem(err);
 	return rc;
@@ -111,6 +129,8 @@ static void take_bait_away(struct bait *b)
 		close(b->abstract);
 	if (b->named >= 0)
 		close(b->named);
+	if (b->shared >= 0)
+		(void)shmctl(b->shared, IPC_RMID, NULL); /* it is ours */
 	(void)ma_scratch_remove(
 		&b->dir, &ignored); /* the answer counts, not what is left of the question */
 	(void)ma_scratch_remove(&b->work, &ignored);
@@ -202,6 +222,7 @@ ma_rc ma_sandbox_try_escapes(enum ma_sandbox_mode mode, ma_escape_fn *fn, void *
 	struct bait bait = { .listener = -1,
 		.abstract = -1,
 		.named = -1,
+		.shared = -1,
 		.dir = MA_SCRATCH_NONE,
 		.work = MA_SCRATCH_NONE };
 	ma_rc rc = ma_loop_new(&loop, err);

@@ -190,7 +190,7 @@ static void describe(const struct ma_launch_from *from, char *text, size_t size)
 
 	if (from->alone) {
 		(void)snprintf(text, size, "landlock %ld alone, uid %ld, seccomp, no sockets",
-			landlock, (long)from->uid); /* fits */
+			landlock, from->uid < 0 ? (long)getuid() : (long)from->uid); /* fits */
 		return;
 	}
 	if (run_brief(&spec, &brief, &err) || brief.exit_code != 0)
@@ -210,16 +210,11 @@ static ma_rc try_bwrap(struct ma_launch_from *f, struct ma_arena *arena, ma_err 
 		"there is no sandbox: bubblewrap is not installed (Debian: apt-get install bubblewrap)");
 }
 
-/*
- * A process may change the modes of its own user's files, Landlock or not, and end what else he runs: so there must be a
- * user that owns nothing and runs nothing else.
- */
-static ma_rc try_alone(struct ma_launch_from *f, bool own_user, ma_err *err)
+static ma_rc try_alone(struct ma_launch_from *f, ma_err *err)
 {
 	f->alone = true;
-	if (!own_user)
-		return ma_fail(err, MA_EUNAVAILABLE,
-			"Landlock alone confines only where root gives the command a user of its own");
+	if (f->uid < 0 && geteuid() == 0)
+		return ma_fail(err, MA_EUNAVAILABLE, "Landlock alone never confines root");
 	return try_once(f, err);
 }
 
@@ -247,7 +242,7 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot 
 		rc = try_bwrap(f, arena, err);
 	if (rc == MA_EUNAVAILABLE && opts->mode != MA_SANDBOX_BWRAP) {
 		first = *err;
-		rc = try_alone(f, slot->lock >= 0, &second);
+		rc = try_alone(f, &second);
 		*err = second;
 		if (rc && first.code)
 			rc = ma_fail(err, MA_EUNAVAILABLE, "%s; nor is there another way: %s",

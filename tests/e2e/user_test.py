@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 import world
-from world import LISTS_AND_TASKS, Test, as_user, everywhere, hiding, tiny_replies
+from world import LANDLOCK_CREATE_RULESET, LISTS_AND_TASKS, Test, as_user, denying, everywhere, hiding, tiny_replies
 
 NOBODY = 65534
 BUILT = ("src/cli/meta-agent", "src/cage/meta-agent-cage", "libmetaagent.so.0")
@@ -48,12 +48,26 @@ class Nobody(Test):
         self.assertRegex(done.out, rf"sandbox: bubblewrap [0-9.]+, uid {NOBODY}, seccomp")
         self.assertRegex(done.out, r"test .* 2 of 2 tests")
 
-    def test_without_bubblewrap_nothing_is_begun(self):
-        """Landlock alone takes a user who owns nothing, which only root can give."""
-        done = self.world.call(*hiding(*everywhere("bwrap")), *as_user(NOBODY), self.program, "run", LISTS_AND_TASKS,
-                               "-o", "out")
+    def verify_alone(self, *prefix):
+        script = self.world.write("tiny.json", {"replies": tiny_replies()})
+        done = self.world.call(*prefix, self.program, "run", "Write a package", "-o", "out", "--script", script)
+        self.assert_exit(done, 0)
+        self.assertRegex(done.out, r"\AVERIFIED\n")
+        self.assertRegex(done.out, rf"sandbox: landlock \d+ alone, uid {NOBODY}, seccomp, no sockets")
+        self.assertRegex(done.out, r"test .* 2 of 2 tests")
+
+    def test_without_bubblewrap_landlock_alone_verifies(self):
+        self.verify_alone(*hiding(*everywhere("bwrap")), *as_user(NOBODY))
+
+    def test_where_namespaces_are_denied_landlock_alone_verifies(self):
+        """In a namespace that is the last one: what `user.max_user_namespaces` says of the machine elsewhere."""
+        self.verify_alone(*as_user(NOBODY), "bwrap", "--dev-bind", "/", "/", "--unshare-user", "--disable-userns", "--")
+
+    def test_without_bubblewrap_and_landlock_nothing_is_begun(self):
+        done = self.world.call(*hiding(*everywhere("bwrap")), *as_user(NOBODY), *denying(LANDLOCK_CREATE_RULESET),
+                               self.program, "run", LISTS_AND_TASKS, "-o", "out")
         self.assert_exit(done, 9)
-        for said in ("bubblewrap is not installed", "apt-get install bubblewrap", "a user of its own", "--sandbox off",
+        for said in ("bubblewrap is not installed", "apt-get install bubblewrap", "landlock", "--sandbox off",
                      "--no-verify"):
             self.assertIn(said, done.err)
         self.assertEqual(done.out, "")

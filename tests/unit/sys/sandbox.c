@@ -491,6 +491,11 @@ static void stand_alone(struct ma_sandbox **boxed)
 	struct ma_sandbox *alone = NULL;
 	ma_err err = { .code = MA_OK };
 
+	if (geteuid() != 0) {
+		print_message(
+			"SKIPPED: sys/sandbox_neighbours has what happens to another than root\n");
+		skip();
+	}
 	if (ma_sandbox_new(room.loop, &opts, &alone, &err)) {
 		print_message("SKIPPED, Landlock alone confines nothing here: %s\n", err.msg);
 		skip();
@@ -647,7 +652,7 @@ static void alone_there_is_no_way_to_a_registry(void **state)
 	assert_non_null(strstr(room.net.last_error, "Landlock alone"));
 }
 
-static void whoever_is_not_root_is_not_confined_by_landlock_alone(void **state)
+static void root_himself_is_not_confined_by_landlock_alone(void **state)
 {
 	const struct ma_slot nobody = MA_SLOT_NONE;
 	struct ma_sandbox_opts opts = { .mode = MA_SANDBOX_LANDLOCK, .slot = &nobody };
@@ -655,8 +660,10 @@ static void whoever_is_not_root_is_not_confined_by_landlock_alone(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
+	if (geteuid() != 0)
+		skip();
 	assert_int_equal(ma_sandbox_new(room.loop, &opts, &none, &err), MA_EUNAVAILABLE);
-	assert_non_null(strstr(err.msg, "a user of its own"));
+	assert_non_null(strstr(err.msg, "never confines root"));
 	assert_null(none);
 }
 
@@ -801,7 +808,7 @@ int main(void)
 		cmocka_unit_test(alone_a_fork_bomb_ends_with_its_time),
 		cmocka_unit_test(alone_orphans_do_not_put_off_the_end),
 		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
-		cmocka_unit_test(whoever_is_not_root_is_not_confined_by_landlock_alone),
+		cmocka_unit_test(root_himself_is_not_confined_by_landlock_alone),
 		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
 		cmocka_unit_test(kill_9_of_its_parent_leaves_no_process),
 		cmocka_unit_test(alone_kill_9_of_its_parent_leaves_no_process),
