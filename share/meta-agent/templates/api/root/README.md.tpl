@@ -38,6 +38,7 @@ There are no default users and no default passwords: an account is opened by `PO
 | `npm run lint` | looks for mistakes, by the rules of `.oxlintrc.json` |
 | `npm test` | runs the tests |
 | `npm run build` | compiles to `dist` |
+| `npm run seed` | fills an empty database with examples |
 | `npm start` | starts what was built |
 
 ## Settings
@@ -48,6 +49,7 @@ Settings are environment variables, or lines of a `.env` file (see `.env.example
 |---|---|---|
 | `PORT` | `3000` | port of the server |
 | `DATABASE_PATH` | `data/<%= app.name %>.db` | the SQLite database; created and migrated on start |
+| `SEED` | `0` | `1`: an empty database is filled with examples on start |
 <% if features.auth %>
 | `SESSION_DAYS` | `30` | days until a login expires |
 <% end %>
@@ -58,6 +60,7 @@ Settings are environment variables, or lines of a `.env` file (see `.env.example
 src/entities      what each kind of record consists of
 src/crud          the routes and the storage that all of them share
 src/db            database, migrations
+src/seed          examples for an empty database
 <% if features.auth %>
 src/auth          accounts, passwords, tokens
 <% end %>

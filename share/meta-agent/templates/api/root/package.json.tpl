@@ -14,6 +14,7 @@
     "lint": "oxlint --format=unix",
     "typecheck": "tsc --noEmit",
     "test": "vitest run",
+    "seed": "npm run build && node dist/seedDatabase.js",
     "start": "node dist/server.js"
   },
   "dependencies": {

@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 export interface Config {
   port: number;
   databasePath: string;
+  /** Whether an empty database is filled with examples. */
+  seed: boolean;
 <% if features.auth %>
   sessionDays: number;
 <% end %>
@@ -20,6 +22,7 @@ export function loadConfig(): Config {
   return {
     port: integer("PORT", 3000),
     databasePath: resolve(root, process.env["DATABASE_PATH"] || "data/<%= app.name %>.db"),
+    seed: process.env["SEED"] === "1",
 <% if features.auth %>
     sessionDays: integer("SESSION_DAYS", 30),
 <% end %>

@@ -4,11 +4,17 @@ import { createApp } from "./app.js";
 import { loadConfig } from "./config.js";
 import { openDatabase } from "./db/database.js";
 import { migrate } from "./db/migrate.js";
+import { addExamples, isEmpty } from "./seed/seed.js";
 
 const config = loadConfig();
 mkdirSync(dirname(config.databasePath), { recursive: true });
 const database = openDatabase(config.databasePath);
 migrate(database);
+if (config.seed && isEmpty(database)) {
+  console.log(<% if features.auth %>await <% end %>addExamples(database));
+} else if (isEmpty(database)) {
+  console.log("The database is empty: `npm run seed` fills it with examples.");
+}
 
 <% if features.auth %>
 const app = createApp({ database, sessionDays: config.sessionDays });

@@ -9,6 +9,7 @@
     "build": "tsc --project tsconfig.build.json",
     "typecheck": "tsc --noEmit",
     "test": "vitest run",
+    "seed": "npm run build && node dist/seedDatabase.js",
     "start": "node dist/server.js"
   },
   "dependencies": {

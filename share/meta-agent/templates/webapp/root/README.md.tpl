@@ -37,6 +37,7 @@ Open the page and register an account; there are no default users and no default
 | `npm run lint` | looks for mistakes, by the rules of `.oxlintrc.json` |
 | `npm test` | runs the tests of the API and the front end |
 | `npm run build` | builds both |
+| `npm run seed` | fills an empty database with examples |
 | `npm start` | serves what was built |
 
 ## Settings
@@ -47,6 +48,7 @@ Settings are environment variables, or lines of a `.env` file (see `.env.example
 |---|---|---|
 | `PORT` | `3000` | port of the server |
 | `DATABASE_PATH` | `data/<%= app.name %>.db` | the SQLite database; created and migrated on start |
+| `SEED` | `0` | `1`: an empty database is filled with examples on start |
 <% if features.auth %>
 | `SESSION_DAYS` | `30` | days until a login expires |
 <% end %>
@@ -57,6 +59,7 @@ Settings are environment variables, or lines of a `.env` file (see `.env.example
 backend/src/entities    what each kind of record consists of
 backend/src/crud        the routes and the storage that all of them share
 backend/src/db          database, migrations
+backend/src/seed        examples for an empty database
 <% if features.auth %>
 backend/src/auth        accounts, passwords, tokens
 <% end %>

@@ -3,8 +3,9 @@ services:
     build: .
     ports:
       - "${PORT:-3000}:3000"
-<% if features.auth %>
     environment:
+      SEED: "${SEED:-0}"
+<% if features.auth %>
       SESSION_DAYS: "${SESSION_DAYS:-30}"
 <% end %>
     volumes:

@@ -5,6 +5,9 @@ PORT=3000
 
 # Where the SQLite database lives, relative to the project's root.
 DATABASE_PATH=data/<%= app.name %>.db
+
+# 1: an empty database is filled with examples on start.
+SEED=0
 <% if features.auth %>
 
 # Days until a login expires.

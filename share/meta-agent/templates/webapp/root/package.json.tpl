@@ -17,6 +17,7 @@
     "lint": "oxlint --format=unix",
     "typecheck": "npm run typecheck --workspaces",
     "test": "npm test --workspaces",
+    "seed": "npm run seed --workspace backend",
     "start": "npm start --workspace backend"
   },
   "devDependencies": {

@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export interface Config {
   port: number;
   databasePath: string;
+  /** Whether an empty database is filled with examples. */
+  seed: boolean;
   staticDir: string;
 <% if features.auth %>
   sessionDays: number;
@@ -21,6 +23,7 @@ export function loadConfig(): Config {
   return {
     port: integer("PORT", 3000),
     databasePath: resolve(root, process.env["DATABASE_PATH"] || "data/<%= app.name %>.db"),
+    seed: process.env["SEED"] === "1",
     staticDir: resolve(root, "frontend/dist"),
 <% if features.auth %>
     sessionDays: integer("SESSION_DAYS", 30),

@@ -1,0 +1,49 @@
+<% if f.type == "boolean" %>
+    <%= f.name %>: n % 3 === 0,
+<% elif f.type == "enum" %>
+    <%= f.name %>: value.one(<%= f.values | json %>, n),
+<% elif f.type == "tags" %>
+    <%= f.name %>: [value.words(n, "colours"), value.words(n + 3, "colours")],
+<% elif f.type == "rating" %>
+    <%= f.name %>: 5 - (n % 4),
+<% elif f.type == "integer" and f.name in ["year", "publishedYear", "publicationYear", "releaseYear", "yearPublished"] %>
+    <%= f.name %>: value.year(n),
+<% elif f.type == "integer" %>
+    <%= f.name %>: value.whole(n),
+<% elif f.type == "datetime" %>
+    <%= f.name %>: value.dateTime(n),
+<% elif f.type in ["decimal", "money", "date", "time", "email", "url", "phone"] %>
+    <%= f.name %>: value.<%= f.type %>(n),
+<% elif f.type == "json" %>
+    <%= f.name %>: { example: n + 1 },
+<% elif f.type in ["image", "file"] %>
+<% if f.required or f.unique %>
+    <%= f.name %>: value.url(n),
+<% end %>
+<% elif f.isTitle and e.name in ["Task", "Todo", "ToDo", "Ticket", "Issue", "Card", "Job", "Chore", "Goal", "Reminder", "Habit"] %>
+    <%= f.name %>: value.words(n, "work"),
+<% elif f.isTitle and e.name in ["List", "Category", "Project", "Folder", "Group", "Board", "Tag", "Label", "Topic", "Collection", "Notebook", "Department", "Team"] %>
+    <%= f.name %>: value.words(n, "groups"),
+<% elif f.isTitle and e.name in ["Product", "Item", "Asset", "Tool", "Equipment", "Part", "Gift"] %>
+    <%= f.name %>: value.words(n, "things"),
+<% elif f.isTitle and e.name in ["Recipe", "Dish", "Meal", "MenuItem"] %>
+    <%= f.name %>: value.words(n, "meals"),
+<% elif f.isTitle and e.name in ["Company", "Supplier", "Vendor", "Brand", "Organization", "Organisation", "Publisher", "Store", "Shop", "Restaurant"] or f.name in ["company", "companyName", "organization", "organisation", "employer"] %>
+    <%= f.name %>: value.words(n, "companies"),
+<% elif f.type == "string" and (f.name in ["fullName", "author", "owner", "assignee", "contact", "contactName"] or f.isTitle and e.name in ["Person", "Author", "Customer", "Client", "Member", "Contact", "Patient", "Doctor", "Student", "Teacher", "Instructor", "Employee", "Guest", "Player", "Artist", "Lead", "Owner", "Trainer", "Staff", "Attendee", "Participant"] and not (f.name in ["firstName", "lastName"])) %>
+    <%= f.name %>: value.person(n),
+<% elif f.type == "string" and f.name in ["firstName", "lastName", "address"] %>
+    <%= f.name %>: value.<%= f.name %>(n),
+<% elif f.type == "string" and f.name in ["city", "town", "destination"] %>
+    <%= f.name %>: value.words(n, "cities"),
+<% elif f.type == "string" and f.name == "country" %>
+    <%= f.name %>: value.words(n, "countries"),
+<% elif f.type == "string" and f.name in ["color", "colour"] %>
+    <%= f.name %>: value.words(n, "colours"),
+<% elif f.type == "string" and f.name in ["isbn", "sku", "code", "number", "reference", "serialNumber", "orderNumber", "invoiceNumber", "barcode"] %>
+    <%= f.name %>: value.code(n),
+<% elif f.type in ["text", "markdown"] and not f.isTitle %>
+    <%= f.name %>: value.words(n, "sentences"),
+<% else %>
+    <%= f.name %>: value.words(n, "phrases"),
+<% end %>
