@@ -194,7 +194,8 @@ static bool add_ref(struct ma_offline_entity *e, const struct ma_offline_entity 
 		ma_offline_put(r, "column",
 			ma_offline_styled(e->rc, ma_offline_str(id), MA_CASE_SNAKE, false)) &&
 		ma_offline_put(r, "required",
-			json_boolean(ma_json_bool(in, "required", false) && to != e));
+			json_boolean(ma_json_bool(in, "required", false) && to != e)) &&
+		ma_offline_put(r, "unique", json_boolean(ma_json_bool(in, "unique", false)));
 
 	json_decref(id);
 	if (ma_str_ends(text, "Id"))

@@ -49,7 +49,7 @@ ma_rc ma_offline_read_entities(
 bool ma_offline_add_plain(struct ma_offline_entity *e, const char *name, const char *type);
 /* Tags and ratings, where they are asked for, for the entity that the application is about. */
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features);
-/* The contract's relations of many to many. */
+/* The contract's relations of many to many and of one to one. */
 bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);
 
 #endif

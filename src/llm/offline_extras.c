@@ -124,6 +124,27 @@ static bool add_link(
 	return json_array_append_new(e->links, link) == 0 && ok;
 }
 
+static json_t *reference_to(const struct ma_offline_entity *e, struct ma_str to)
+{
+	json_t *ref;
+	size_t i;
+
+	json_array_foreach (e->refs, i, ref)
+		if (ma_str_eq(ma_json_str(ref, "to"), to))
+			return ref;
+	return NULL;
+}
+
+/* A relation of one to one: whichever refers to the other is the only one that does. */
+static bool pair(struct ma_offline_entity *from, struct ma_offline_entity *to)
+{
+	json_t *ref = reference_to(from, to->name);
+
+	if (!ref)
+		ref = reference_to(to, from->name);
+	return !ref || ma_offline_put(ref, "unique", json_true());
+}
+
 bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract)
 {
 	struct ma_offline_entity *from, *to;
@@ -131,12 +152,17 @@ bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract)
 	size_t i;
 
 	json_array_foreach (json_object_get(contract, "relations"), i, relation) {
-		if (!ma_str_is(ma_json_str(relation, "kind"), "many_to_many"))
+		bool one = ma_str_is(ma_json_str(relation, "kind"), "one_to_one");
+
+		if (!one && !ma_str_is(ma_json_str(relation, "kind"), "many_to_many"))
 			continue;
 		from = ma_offline_find(b, ma_json_str(relation, "from"));
 		to = ma_offline_find(b, ma_json_str(relation, "to"));
-		if (!from || !to || from == to || has_link(from, to->name) ||
-			has_link(to, from->name))
+		if (!from || !to || from == to)
+			continue;
+		if (one && !pair(from, to))
+			return false;
+		if (one || has_link(from, to->name) || has_link(to, from->name))
 			continue;
 		if (!add_link(b, from, to))
 			return false;

@@ -192,6 +192,18 @@ static bool has_links(const struct ma_offline_builder *b)
 	return false;
 }
 
+static bool has_pairs(const struct ma_offline_builder *b)
+{
+	const json_t *ref;
+	size_t i, k;
+
+	for (i = 0; i < b->n; i++)
+		json_array_foreach (b->entities[i].refs, k, ref)
+			if (json_is_true(json_object_get(ref, "unique")))
+				return true;
+	return false;
+}
+
 static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, json_t *features,
 	struct ma_str summary, const struct ma_offline_shared *shared)
 {
@@ -201,6 +213,7 @@ static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, jso
 		json_object_set(view, "features", features) == 0 &&
 		json_object_set(view, "versions", shared->versions) == 0 &&
 		ma_offline_put(view, "joined", json_boolean(has_links(b))) &&
+		ma_offline_put(view, "paired", json_boolean(has_pairs(b))) &&
 		json_object_set(view, "entities", b->ordered) == 0 &&
 		ma_offline_add_program(&b->rc, view, contract, shared->operations))
 		return view;

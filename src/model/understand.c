@@ -158,7 +158,8 @@ static void add_relations(json_t *list, const struct ma_spec_entity *e)
 		if (f->type == MA_FIELD_REF)
 			json_array_append_new(list,
 				json_pack("{s:o,s:s,s:o}", "from", text(e->name), "kind",
-					"many_to_one", "to", text(f->to)));
+					f->unique ? "one_to_one" : "many_to_one", "to",
+					text(f->to)));
 }
 
 /* Relations of many to many between entities that are there, each once. */

@@ -205,40 +205,58 @@ static bool is_relation_word(const struct ma_token *t)
 	return is_any(t, "relation relations relationship relationships association");
 }
 
-static bool says_many_to_many(const struct ma_grammar *g)
+/* "one-to-one", or in three words. */
+static bool says_relation(const struct ma_grammar *g, const char *words, const char *many)
 {
 	size_t at;
 
 	for (at = g->begin; at < g->end; at++)
-		if (is_any(token(g, at), "many-to-many n-to-m m2m") ||
-			(is_any(token(g, at), "many") && is_any(token(g, at + 1), "to") &&
-				is_any(token(g, at + 2), "many")))
+		if (is_any(token(g, at), words) ||
+			(is_any(token(g, at), many) && is_any(token(g, at + 1), "to") &&
+				is_any(token(g, at + 2), many)))
 			return true;
 	return false;
 }
 
-bool ma_grammar_read_many_to_many(struct ma_grammar *g)
+/* "songs (title, length)": gives where it ends. */
+static size_t read_group_of(struct ma_grammar *g, const struct ma_phrase *p)
 {
+	struct ma_spec_entity *e = ma_phrase_entity(g, p);
+	size_t end = token(g, p->to)->match;
+
+	if (e) {
+		e->given = true;
+		ma_spec_read_fields(g->spec, e, p->to + 1, end);
+	}
+	return end + 1;
+}
+
+bool ma_grammar_read_relation(struct ma_grammar *g)
+{
+	static const char own_words[] = "many-to-many n-to-m m2m many one-to-one 1-to-1 one";
+	bool one = says_relation(g, "one-to-one 1-to-1", "one");
 	struct ma_str names[2];
 	struct ma_phrase p;
 	size_t at = g->begin, n = 0;
 
-	if (!says_many_to_many(g))
+	if (!one && !says_relation(g, "many-to-many n-to-m m2m", "many"))
 		return false;
 	while (at < g->end && n < 2) {
-		if (!is_any(token(g, at), "many-to-many n-to-m m2m many") &&
-			ma_grammar_phrase(g, at, &p)) {
+		if (!is_any(token(g, at), own_words) && ma_grammar_phrase(g, at, &p)) {
 			at = p.to;
 			if (!is_relation_word(ma_phrase_head(g, &p)) &&
-				!is_any(ma_phrase_head(g, &p), "many-to-many n-to-m m2m"))
+				!is_any(ma_phrase_head(g, &p), own_words))
 				names[n++] = ma_phrase_name(g, &p);
+			if (ma_grammar_is_group(g, p.to))
+				at = read_group_of(g, &p);
 		} else {
 			at++;
 		}
 	}
 	if (n < 2)
 		return false;
-	ma_spec_link(g->spec, names[0], MA_LINK_MANY_TO_MANY, names[1], false);
+	ma_spec_link(g->spec, names[0], one ? MA_LINK_ONE_TO_ONE : MA_LINK_MANY_TO_MANY, names[1],
+		false);
 	g->at = g->end;
 	return true;
 }

@@ -465,7 +465,7 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	} else {
 		govern(g, MA_GOVERN_KEPT);
 	}
-	if (ma_grammar_read_many_to_many(g))
+	if (ma_grammar_read_relation(g))
 		return;
 	while (g->at < g->end && !g->spec->rc) {
 		before = g->at;

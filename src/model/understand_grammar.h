@@ -76,7 +76,7 @@ bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
 /* Behind an entity: "time entries against cases" */
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
 /* "Songs and playlists have a many-to-many relationship": the whole sentence. */
-bool ma_grammar_read_many_to_many(struct ma_grammar *g);
+bool ma_grammar_read_relation(struct ma_grammar *g);
 /* "see a dashboard with the number of ...": a part of the app, not another one. */
 bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p);
 /* What may follow an entity's phrase: a group, "with", "has", "belongs to". */

@@ -155,9 +155,12 @@ static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, st
 	struct ma_str type, bool required, struct attributes a)
 {
 	const struct ma_named_values *values = ma_notation_find_enum(n, type);
+	const struct ma_spec_entity *target = ma_notation_key(n, name);
 	struct ma_spec_field *f;
 
-	if (a.id || ma_notation_key(n, name))
+	if (target && a.unique)
+		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, target->name, false);
+	if (a.id || target)
 		return; /* the relation says it */
 	f = ma_notation_field(n, e, name, prisma_type(n->spec, type, name));
 	if (!f)

@@ -47,6 +47,28 @@ static void drop_references(struct ma_spec *spec, struct ma_spec_entity *from, s
 	}
 }
 
+static struct ma_spec_field *reference_to(const struct ma_spec_entity *e, struct ma_str to)
+{
+	struct ma_spec_field *f;
+
+	for (f = e->fields; f && !(f->type == MA_FIELD_REF && ma_str_eq_nocase(f->to, to)); f = f->next)
+		;
+	return f;
+}
+
+/* Each goes with one of the other: whichever refers to the other is the only one that does. */
+static void pair(struct ma_spec *spec, struct ma_spec_entity *from, struct ma_spec_entity *to)
+{
+	struct ma_spec_field *f = reference_to(from, to->name);
+
+	if (!f)
+		f = reference_to(to, from->name);
+	if (!f)
+		f = ma_spec_add_reference(spec, from, to->name, false);
+	if (f) /* NULL: it is no reference, or a warning is there */
+		f->unique = true;
+}
+
 void ma_spec_resolve_links(struct ma_spec *spec)
 {
 	struct ma_spec_link *link;
@@ -61,6 +83,8 @@ void ma_spec_resolve_links(struct ma_spec *spec)
 		if (ma_spec_joined(spec, from->name, to->name)) {
 			drop_references(spec, from, to->name);
 			drop_references(spec, to, from->name);
+		} else if (link->kind == MA_LINK_ONE_TO_ONE) {
+			pair(spec, from, to);
 		} else if (link->kind == MA_LINK_MANY_TO_ONE && !ma_spec_refers(to, from->name)) {
 			(void)ma_spec_add_reference(spec, from, to->name,
 				link->required); /* NULL: it is there, or a warning is */

@@ -157,6 +157,8 @@ static void read_column(
 		ma_spec_remove_field(e, f);
 	if (target)
 		ma_notation_ref(n, e, name, target->name, c.required);
+	if (target && c.unique)
+		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, target->name, false);
 }
 
 static struct ma_spec_field *field_of(

@@ -19,7 +19,7 @@ from world import World
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
             "dark_mode", "tags", "ratings", "audit_log", "api_docs"]
-SHAPES = ["joined", "rich"]  # what the contract holds: a relation of many to many; a field of each type
+SHAPES = ["joined", "rich", "paired"]  # what the contract holds: relations of many to many; a field of each type; of one to one
 SEED = int(os.environ.get("MATRIX_SEED", "1"))
 
 
@@ -33,13 +33,16 @@ def contract(row):
     rich = [field("body", "markdown"), field("price", "money"), field("size", "decimal"), field("count", "integer"),
             field("state", "enum", values=["open", "closed"]), field("at", "datetime"), field("from", "time"),
             field("mail", "email", unique=True), field("site", "url"), field("phone", "phone"), field("photo", "image"),
-            field("paper", "file"), field("extra", "json"), field("notes", "text")]
+            field("paper", "file"), field("extra", "json"), field("notes", "text"), field("parent", "ref", to="Task")]
     task = plain + (rich if row["rich"] else []) + [field("list", "ref", to="List", required=True)]
+    person = [field("name", "string", required=True)]
+    if row["paired"]:
+        person.append(field("list", "ref", to="List", required=True, unique=True))
     relations = [{"from": "Task", "kind": "many_to_many", "to": "Person"}] if row["joined"] else []
     return {"kind": "webapp", "name": "matrix-app", "relations": relations,
             "entities": [{"name": "List", "fields": [field("name", "string", required=True)]},
                          {"name": "Task", "fields": task},
-                         {"name": "Person", "fields": [field("name", "string", required=True)]}],
+                         {"name": "Person", "fields": person}],
             "features": [f for f in FEATURES if row[f]], "warnings": []}
 
 

@@ -65,6 +65,21 @@ static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
 	json_decref(view);
 }
 
+static void a_relation_of_one_to_one_is_a_unique_reference_of_either_side(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"relations\":[{\"from\":\"Desk\",\"kind\":\"one_to_one\",\"to\":\"Person\"}],"
+		"\"entities\":[{\"name\":\"Desk\",\"fields\":[]},{\"name\":\"Person\",\"fields\":["
+		"{\"name\":\"desk\",\"type\":\"ref\",\"to\":\"Desk\"}]}]}");
+	const json_t *ref = json_array_get(json_object_get(entity(view, 1), "refs"), 0);
+
+	MA_UNUSED(state);
+	assert_string_equal(json_string_value(json_object_get(ref, "name")), "deskId");
+	assert_true(json_is_true(json_object_get(ref, "unique")));
+	assert_true(json_is_true(json_object_get(view, "paired")));
+	json_decref(view);
+}
+
 static void tags_and_ratings_are_for_what_the_application_is_about(void **state)
 {
 	json_t *view = view_of(
@@ -138,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
+		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),
 		cmocka_unit_test(a_field_that_is_a_rating_already_is_no_second_one),
 		cmocka_unit_test(charts_are_on_the_dashboard),

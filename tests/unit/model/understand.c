@@ -178,6 +178,20 @@ static void relations_of_many_to_many_are_no_references(void **state)
 		"Song", "Mood");
 }
 
+static void a_relation_of_one_to_one_is_a_reference_that_no_two_share(void **state)
+{
+	MA_UNUSED(state);
+	expect("App with employees (name) and desks (number). There is a one-to-one relation between employees and desks.",
+		"Employee(name:string! desk:ref->Desk^) Desk(number:string!) []");
+	expect("Employees (name) have a one-to-one relationship with desks (number)",
+		"Employee(name:string! desk:ref->Desk^) Desk(number:string!) []");
+	expect("CREATE TABLE a (id int, name text); CREATE TABLE b (id int, name text, a_id int UNIQUE REFERENCES a(id));",
+		"A(name:string!) B(name:string! a:ref->A^) []");
+	expect("model A {\n id Int @id\n name String\n b B?\n}\nmodel B {\n id Int @id\n name String\n a A "
+	       "@relation(fields: [aId], references: [id])\n aId Int @unique\n}",
+		"A(name:string!) B(name:string! a:ref->A!^) []");
+}
+
 static void schemas_are_read_as_they_stand(void **state)
 {
 	MA_UNUSED(state);
@@ -368,6 +382,7 @@ int main(void)
 		cmocka_unit_test(the_topic_of_a_tracker_is_what_it_keeps),
 		cmocka_unit_test(relations_are_stated_or_follow),
 		cmocka_unit_test(relations_of_many_to_many_are_no_references),
+		cmocka_unit_test(a_relation_of_one_to_one_is_a_reference_that_no_two_share),
 		cmocka_unit_test(schemas_are_read_as_they_stand),
 		cmocka_unit_test(slips_of_the_keyboard_are_mended_and_words_let_be),
 		cmocka_unit_test(schemas_that_break_off_are_read_as_far_as_they_go),

@@ -33,6 +33,16 @@ describe("<%= e.labels | lower %>", () => {
     return response.body;
   }
 
+  /** Valid input that has nothing in common with the first. */
+  async function another(): Promise<Input> {
+<% for r in e.refs %>
+<% if r.unique and r.required %>
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+<% end %>
+<% end %>
+    return { ...input, ...changes<% for r in e.refs %><% if r.unique and r.required %>, <%= r.name %><% end %><% end %> };
+  }
+
   it("are none at first", async () => {
     const response = await client.get(path).expect(200);
     expect(response.body).toEqual([]);
@@ -49,7 +59,7 @@ describe("<%= e.labels | lower %>", () => {
 
   it("are listed, the newest first", async () => {
     const first = await create();
-    const second = await create({ ...input, ...changes });
+    const second = await create(await another());
     const response = await client.get(path).expect(200);
     expect(response.body).toEqual([second, first]);
   });
@@ -113,7 +123,7 @@ describe("<%= e.labels | lower %>", () => {
 
   it("do not share one <%= f.name %>", async () => {
     await create();
-    const body = { ...input, ...changes, <%= f.name %>: input.<%= f.name %> };
+    const body = { ...(await another()), <%= f.name %>: input.<%= f.name %> };
     const response = await client.post(path, body).expect(409);
     expect(Object.keys(response.body.fields)).toEqual(["<%= f.name %>"]);
 <% if e.owned %>
@@ -182,6 +192,15 @@ describe("<%= e.labels | lower %>", () => {
   });
 <% end %>
 <% for r in e.refs %>
+<% if r.unique %>
+
+  it("do not share one <%= r.label | lower %>", async () => {
+    const <%= r.name %> = await new Fixtures(client, "second").<%= r.toVar %>Id();
+    await create({ ...input, <%= r.name %> });
+    const response = await client.post(path, { ...input, ...changes, <%= r.name %> }).expect(409);
+    expect(Object.keys(response.body.fields)).toEqual(["<%= r.name %>"]);
+  });
+<% end %>
 
   it("refuse <% if r.required %>a missing or<% else %>an<% end %> unknown <%= r.name %>", async () => {
 <% if r.required %>
@@ -244,7 +263,7 @@ describe("<%= e.labels | lower %>", () => {
 
   it("come in pages", async () => {
     const first = await create();
-    const second = await create({ ...input, ...changes });
+    const second = await create(await another());
     const page = await client.get(`${path}?page=1&pageSize=1`).expect(200);
     expect(page.body).toEqual([second]);
     expect(page.headers["x-total-count"]).toBe("2");
@@ -258,7 +277,7 @@ describe("<%= e.labels | lower %>", () => {
 
   it("are sorted by any field, in both directions", async () => {
     const first = await create();
-    const second = await create({ ...input, ...changes });
+    const second = await create(await another());
     const titles = [input.<%= e.titleField %>, changes.<%= e.titleField %>].map(String);
     const inOrder = titles.toSorted()[0] === titles[0] ? [first, second] : [second, first];
     const up = await client.get(`${path}?sort=<%= e.titleField %>`).expect(200);
@@ -330,7 +349,7 @@ describe("<%= e.labels | lower %>", () => {
 
   it("are the same after an export and an import", async () => {
     await create();
-    await create({ ...input, ...changes });
+    await create(await another());
     const { text } = await client.get(`${path}/export.csv`).expect(200);
     const before = await client.get(path).expect(200);
     for (const { id } of before.body) await client.delete(`${path}/${id}`).expect(204);

@@ -73,7 +73,7 @@ export const migrations: Migration[] = [
 <% end %>
 <% end %>
 <% for r in e.refs %>
-      CREATE INDEX "<%= e.table %>_<%= r.column %>" ON "<%= e.table %>" ("<%= r.column %>");
+      CREATE <% if r.unique %>UNIQUE <% end %>INDEX "<%= e.table %>_<%= r.column %>" ON "<%= e.table %>" ("<%= r.column %>");
 <% end %>
     `,
   },

@@ -157,12 +157,29 @@ interface ReferenceProps<Item extends Stored> extends FieldProps {
   resource: Resource<Item>;
   titleOf: TitleOf<Item>;
   defaultValue?: number | null | undefined;
+<% if paired %>
+  /** Which of them can be picked; nothing as long as that is not known. */
+  offers?: ((item: Item) => boolean) | undefined;
+<% end %>
+}
+
+<% if paired %>
+function all(): boolean {
+  return true;
 }
 
 /** Picks a record of another kind. */
 export function Reference<Item extends Stored>(props: ReferenceProps<Item>) {
   const { resource, titleOf, defaultValue, ...field } = props;
+  const offers = "offers" in field ? field.offers : all;
+  const { items: found, error } = useCollection(resource);
+  const items = offers && found?.filter(offers);
+<% else %>
+/** Picks a record of another kind. */
+export function Reference<Item extends Stored>(props: ReferenceProps<Item>) {
+  const { resource, titleOf, defaultValue, ...field } = props;
   const { items, error } = useCollection(resource);
+<% end %>
   const placeholder = field.required ? "Choose…" : "None";
 
   return (
@@ -180,6 +197,25 @@ export function Reference<Item extends Stored>(props: ReferenceProps<Item>) {
     </Frame>
   );
 }
+<% if paired %>
+
+interface FreeReferenceProps<Item extends Stored, Taker extends Stored> extends ReferenceProps<Item> {
+  takers: Resource<Taker>;
+  /** What another record has taken. */
+  takenBy: (taker: Taker) => number | null;
+}
+
+/** Picks a record of another kind that no other record has. */
+export function FreeReference<Item extends Stored, Taker extends Stored>(
+  props: FreeReferenceProps<Item, Taker>,
+) {
+  const { takers, takenBy, ...field } = props;
+  const { items } = useCollection(takers);
+  const taken = items && new Set(items.map(takenBy));
+  const offers = taken && ((item: Item) => !taken.has(item.id));
+  return <Reference {...field} offers={offers} />;
+}
+<% end %>
 <% if joined %>
 
 interface ReferencesProps<Item extends Stored> {

@@ -56,10 +56,11 @@ describe("<%= e.labels | lower %>", () => {
   });
 
   it("are loaded again after a failure", async () => {
-    api.failOnce(path);
+    api.fail(path);
     api.add(path, sample);
     show();
     expect(await screen.findByRole("alert")).toHaveTextContent("Something went wrong");
+    api.fail(path, false);
     fireEvent.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("link", { name: title })).toBeVisible();
   });
@@ -170,6 +171,20 @@ describe("<%= e.labels | lower %>", () => {
 <% end %>
 <% end %>
 
+<% for r in e.refs %>
+<% if r.unique %>
+  it("are offered no <%= r.label | lower %> that another has", async () => {
+    const taken = api.add("/<%= r.toPath %>", { <%= r.toTitleField %>: "A taken one" }).id;
+    api.add("/<%= r.toPath %>", { <%= r.toTitleField %>: "A free one" });
+    api.add(path, { ...sample, <%= r.name %>: taken });
+    show();
+    const form = await forms.openForm("New <%= e.label | lower %>");
+    await forms.pick(form, "<%= r.label %>", "A free one");
+    expect(within(form).queryByRole("option", { name: "A taken one" })).toBeNull();
+  });
+
+<% end %>
+<% end %>
 <% for l in e.links %>
   it("are joined with <%= l.label | lower %>", async () => {
     const other = api.add("/<%= l.toPath %>", { <%= l.toTitleField %>: "The other one" }).id;

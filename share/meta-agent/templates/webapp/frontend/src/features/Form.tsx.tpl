@@ -40,12 +40,16 @@ export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types
 <% include "partials/input.tpl" %>
 <% end %>
 <% for r in e.refs %>
-      <Fields.Reference
+      <Fields.<% if r.unique %>Free<% end %>Reference
         name="<%= r.name %>"
         label="<%= r.label %>"
         resource={api.<%= r.toVars %>}
         titleOf={(<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>}
         defaultValue={item ? item.<%= r.name %> : defaults?.<%= r.name %>}
+<% if r.unique %>
+        takers={api.<%= e.vars %>}
+        takenBy={(<%= e.var %>) => (<%= e.var %>.id === item?.id ? null : <%= e.var %>.<%= r.name %>)}
+<% end %>
 <% if r.required %>
         required
 <% end %>

@@ -40,9 +40,10 @@ export class FakeApi {
     this.answers.push({ method, status, body });
   }
 
-  /** The next time that this list is asked for, it fails. */
-  failOnce(path: string): void {
-    this.failing.add(path);
+  /** From now on this list fails, or no longer does. */
+  fail(path: string, failing = true): void {
+    if (failing) this.failing.add(path);
+    else this.failing.delete(path);
   }
 
   bodies(method: string, path: string): unknown[] {
@@ -68,7 +69,7 @@ export class FakeApi {
     const body = typeof init.body === "string" ? parse(init.body) : undefined;
     this.requests.push({ method, path, query: url.search, body });
 
-    if (method === "GET" && this.failing.delete(path)) {
+    if (method === "GET" && this.failing.has(path)) {
       return Response.json({ error: "Something went wrong on our side" }, { status: 500 });
     }
     const index = this.answers.findIndex((answer) => answer.method === method);
