@@ -202,8 +202,10 @@ ma_rc ma_db_run(struct db *db, enum db_stmt which, ma_err *err, const char *kind
 ma_rc ma_db_begin(struct db *db, ma_err *err)
 {
 	int code = prepare(db, DB_ROLLBACK);
+	ma_rc rc = code == SQLITE_OK ? ma_db_run(db, DB_BEGIN, err, "") : ma_db_fail(db, code, err);
 
-	return code == SQLITE_OK ? ma_db_run(db, DB_BEGIN, err, "") : ma_db_fail(db, code, err);
+	db->writing = !rc;
+	return rc;
 }
 
 ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err)
@@ -215,6 +217,7 @@ ma_rc ma_db_finish(struct db *db, ma_rc rc, ma_err *err)
 	if (!sqlite3_get_autocommit(db->handle))
 		(void)ma_db_run(
 			db, DB_ROLLBACK, &ignored, ""); /* the first failure is the one to tell */
+	db->writing = false;
 	return rc;
 }
 
@@ -299,21 +302,30 @@ static ma_rc choose_journal(struct db *db, int version, bool empty, ma_err *err)
 /*
  * Another process has the lock. Its commit takes about a millisecond: waiting for as long as SQLite's own
  * handler does (up to 100 ms) leaves the disk idle, and whoever comes in between goes first. Who has waited longer looks
- * more often.
+ * more often. Who is inside a transaction waits for no commit, only for those who just looked, or read a page: all
+ * others wait for him.
  */
+static long nap_ns(struct db *db, int tries)
+{
+	long most = tries < 3 ? 2000000 : 400000;
+
+	if (db->writing && tries < 50)
+		return 10000;
+	db->dice = db->dice * UINT64_C(6364136223846793005) + (uint64_t)(uintptr_t)&most + 1;
+	return 100000 + (long)((db->dice >> 33) % (uint64_t)most);
+}
+
 static int wait_for_lock(void *data, int tries)
 {
 	struct ma_clock *clock = ma_clock_system();
-	struct db *db = data;
 	int64_t now = clock->mono_ms(clock);
-	struct timespec nap = { .tv_nsec = 0 };
+	struct db *db = data;
+	const struct timespec nap = { .tv_nsec = nap_ns(db, tries) };
 
 	if (tries == 0)
 		db->waits_since_ms = now;
 	if (now - db->waits_since_ms >= db->wait_ms)
 		return 0;
-	db->dice = db->dice * UINT64_C(6364136223846793005) + (uint64_t)(uintptr_t)&nap + 1;
-	nap.tv_nsec = 100000 + (long)((db->dice >> 33) % (tries < 3 ? 2000000 : 400000));
 	(void)nanosleep(&nap, NULL); /* interrupted: it only looks sooner */
 	return 1;
 }

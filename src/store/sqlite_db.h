@@ -40,6 +40,7 @@ struct db {
 	char *path;
 	int wait_ms;
 	int64_t waits_since_ms;         /* monotonic: for a lock of another process */
+	bool writing;                   /* a transaction has the write lock */
 	uint64_t dice;                  /* so that those who wait do not look at the same moments */
 	sqlite3_stmt *stmts[DB_STMT_N]; /* prepared when first needed */
 };
