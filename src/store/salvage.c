@@ -105,6 +105,14 @@ static sqlite3_stmt *prepare(struct salvage *s, const char *sql)
 	return NULL;
 }
 
+/* `older`: as a version had it that was not brought forward. */
+static sqlite3_stmt *prepare_either(struct salvage *s, const char *sql, const char *older)
+{
+	sqlite3_stmt *st = prepare(s, sql);
+
+	return st ? st : prepare(s, older);
+}
+
 static struct ma_str text_of(sqlite3_stmt *st, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(st, column);
@@ -262,7 +270,8 @@ static bool guess_name(struct salvage *s, int64_t id, char name[MA_STORE_NAME_SI
 
 static ma_rc keep_nameless(struct salvage *s, const bool *seen, ma_err *err)
 {
-	sqlite3_stmt *st = prepare(s, "SELECT DISTINCT stream FROM events");
+	sqlite3_stmt *st = prepare_either(
+		s, "SELECT DISTINCT key >> 40 FROM events", "SELECT DISTINCT stream FROM events");
 	char name[MA_STORE_NAME_SIZE];
 	ma_rc rc = MA_OK;
 	int64_t id;
@@ -344,10 +353,10 @@ static ma_rc copy_all(struct salvage *s, ma_err *err)
 	bool *seen = ma_new_n(bool, IDS_MAX);
 	ma_rc rc = seen ? MA_OK : ma_fail_nomem(err);
 
-	s->event = prepare(s, "SELECT text, sum FROM events WHERE stream = ? AND seq = ?");
-	s->blob = prepare(s, "SELECT hash, data, packed FROM blobs WHERE rowid = ?");
-	if (!s->blob) /* of an older version */
-		s->blob = prepare(s, "SELECT hash, data, 0 FROM blobs WHERE rowid = ?");
+	s->event = prepare_either(s, "SELECT text, sum FROM events WHERE key = (?1 << 40 | ?2)",
+		"SELECT text, sum FROM events WHERE stream = ? AND seq = ?");
+	s->blob = prepare_either(s, "SELECT hash, data, packed FROM blobs WHERE rowid = ?",
+		"SELECT hash, data, 0 FROM blobs WHERE rowid = ?");
 	if (!rc)
 		rc = keep_blobs(s, err);
 	if (!rc)

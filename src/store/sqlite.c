@@ -88,8 +88,8 @@ static ma_rc put_events(struct db *db, struct row *row, const struct ma_store_ap
 		rc = row_write(db, row, err);
 	for (i = 0; i < a->events_n && !rc; i++) {
 		seq++;
-		rc = ma_db_run(db, DB_EVENT_PUT, err, "iiti", row->s.id, seq, a->events[i],
-			ma_db_event_sum(name, seq, a->events[i]));
+		rc = ma_db_run(db, DB_EVENT_PUT, err, "iti", ma_db_event_key(row->s.id, seq),
+			a->events[i], ma_db_event_sum(name, seq, a->events[i]));
 	}
 	return rc;
 }
@@ -247,8 +247,8 @@ static ma_rc read_pages(struct db *db, struct reading *r, ma_err *err)
 	ma_rc rc;
 
 	do {
-		rc = ma_db_query(
-			db, DB_EVENTS, &st, err, "iii", r->s.id, r->seq, (int64_t)PAGE_ROWS);
+		rc = ma_db_query(db, DB_EVENTS, &st, err, "iii", ma_db_event_key(r->s.id, r->seq),
+			ma_db_event_key(r->s.id, MA_DB_SEQ_MAX), (int64_t)PAGE_ROWS);
 		if (!rc)
 			rc = fill_page(db, st, &page, err);
 		if (!rc)

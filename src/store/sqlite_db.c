@@ -30,18 +30,18 @@ static const char *const sql[DB_STMT_N] = {
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, "
 		"epoch = excluded.epoch, holder = excluded.holder, boot = excluded.boot, "
 		"since_ms = excluded.since_ms, until_ms = excluded.until_ms, sum = excluded.sum",
-	[DB_EVENT_PUT] = "INSERT INTO events (stream, seq, text, sum) VALUES (?, ?, ?, ?)",
+	[DB_EVENT_PUT] = "INSERT INTO events (key, text, sum) VALUES (?, ?, ?)",
 	[DB_BLOB_PUT] = "INSERT INTO blobs (hash, data, packed) VALUES (?, ?, ?) "
 			"ON CONFLICT (hash) DO NOTHING",
 	[DB_EVENTS] =
-		"SELECT seq, text, sum FROM events WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?",
+		"SELECT key & 1099511627775, text, sum FROM events WHERE key > ? AND key <= ? ORDER BY key LIMIT ?",
 	[DB_STREAMS] = ("SELECT seq, name FROM streams WHERE name >= ? AND name > ? AND seq > 0 "
 			"AND substr(name, 1, length(?1)) = ?1 ORDER BY name LIMIT ?"),
 	[DB_BLOB_GET] = "SELECT data, packed FROM blobs WHERE hash = ?",
 	[DB_CHANGES] = "PRAGMA data_version",
 	[DB_STREAM_SIZE] =
-		"SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM events WHERE stream = ?",
-	[DB_STREAM_EVENTS_DROP] = "DELETE FROM events WHERE stream = ?",
+		"SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM events WHERE key > ? AND key <= ?",
+	[DB_STREAM_EVENTS_DROP] = "DELETE FROM events WHERE key > ? AND key <= ?",
 	[DB_STREAM_DROP] = "DELETE FROM streams WHERE name = ?",
 	[DB_STREAM_UNCOUNT] = "UPDATE meta SET value = value - 1 WHERE key = 'streams'",
 	[DB_BLOBS] = "SELECT hash, length(data) FROM blobs WHERE hash > ? ORDER BY hash LIMIT ?",

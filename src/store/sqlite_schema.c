@@ -10,21 +10,21 @@
 	" (name TEXT NOT NULL PRIMARY KEY, id INTEGER NOT NULL, seq INTEGER NOT NULL,"        \
 	" epoch INTEGER NOT NULL, holder TEXT NOT NULL, boot TEXT NOT NULL, since_ms INTEGER" \
 	" NOT NULL, until_ms INTEGER NOT NULL, sum INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-#define EVENTS                                                        \
-	" (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT"  \
-	" NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (stream, seq))" \
-	" STRICT, WITHOUT ROWID;"
+/* A row's key is SQLite's own: what comes last fills its page, and moves none of its neighbours. */
+#define EVENTS " (key INTEGER PRIMARY KEY, text TEXT NOT NULL, sum INTEGER NOT NULL) STRICT;"
 
 static const char schema[] =
 	"CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE streams" STREAMS "CREATE TABLE events" EVENTS
 	"CREATE TABLE blobs (hash TEXT NOT NULL UNIQUE, data BLOB NOT NULL, packed INTEGER NOT NULL)"
 	" STRICT;"
-	"INSERT INTO meta (key, value) VALUES ('schema', '3'), ('streams', '0');";
+	"INSERT INTO meta (key, value) VALUES ('schema', '4'), ('streams', '0');";
 
 /* Version 1 had no epochs, no boot ids and no checksums. */
 static const char from_1_to_2[] =
-	"CREATE TABLE streams2" STREAMS "CREATE TABLE events2" EVENTS
+	"CREATE TABLE streams2" STREAMS
+	"CREATE TABLE events2 (stream INTEGER NOT NULL, seq INTEGER NOT NULL, text TEXT NOT NULL,"
+	" sum INTEGER NOT NULL, PRIMARY KEY (stream, seq)) STRICT, WITHOUT ROWID;"
 	"INSERT INTO streams2 SELECT name, id, seq, holder IS NOT NULL, coalesce(holder, ''), '', 0,"
 	" coalesce(until_ms, 0), stream_sum(name, id, seq, holder IS NOT NULL, coalesce(holder, ''), '', 0,"
 	" coalesce(until_ms, 0)) FROM streams;"
@@ -38,6 +38,13 @@ static const char from_1_to_2[] =
 /* Version 2 packed nothing. */
 static const char from_2_to_3[] = "ALTER TABLE blobs ADD COLUMN packed INTEGER NOT NULL DEFAULT 0;"
 				  "UPDATE meta SET value = '3' WHERE key = 'schema';";
+
+/* Version 3 had events without a key of their own: ma_db_event_key(). */
+static const char from_3_to_4[] =
+	"CREATE TABLE events4" EVENTS
+	"INSERT INTO events4 SELECT stream << 40 | seq, text, sum FROM events ORDER BY stream, seq;"
+	"DROP TABLE events; ALTER TABLE events4 RENAME TO events;"
+	"UPDATE meta SET value = '4' WHERE key = 'schema';";
 
 static struct ma_str text_of(sqlite3_value *v)
 {
@@ -123,6 +130,8 @@ static ma_rc migrate(struct db *db, ma_err *err)
 		rc = ma_db_exec(db, from_1_to_2, err);
 	if (!rc && version <= 2)
 		rc = ma_db_exec(db, from_2_to_3, err);
+	if (!rc && version <= 3)
+		rc = ma_db_exec(db, from_3_to_4, err);
 	return ma_db_finish(db, rc, err);
 }
 

@@ -4,7 +4,7 @@
 
 #include "store/sqlite_db.h"
 
-#define MA_DB_SCHEMA 3
+#define MA_DB_SCHEMA 4
 
 /* Whether nothing was ever made in the file. */
 ma_rc ma_db_schema_is_empty(struct db *db, bool *empty_out, ma_err *err);

@@ -5,6 +5,11 @@
 
 #include "base/sum.h"
 
+int64_t ma_db_event_key(int64_t stream, int64_t seq)
+{
+	return (int64_t)((uint64_t)stream << 40 | (uint64_t)seq);
+}
+
 int64_t ma_db_event_sum(struct ma_str stream, int64_t seq, struct ma_str text)
 {
 	return (int64_t)ma_sum_add(ma_sum_add_int(ma_sum_add(0, stream), seq), text);
@@ -49,6 +54,7 @@ ma_rc ma_db_stream_read(struct db *db, sqlite3_stmt *st, struct db_stream *out, 
 	s.owner.until_ms = sqlite3_column_int64(st, 7);
 	if (bad < 0)
 		return ma_fail_nomem(err);
+	bad |= s.id < 1 || s.id > MA_DB_STREAMS_MAX || s.seq < 0 || s.seq > MA_DB_SEQ_MAX;
 	if (bad || sqlite3_column_int64(st, 8) != ma_db_stream_sum(&s)) {
 		(void)ma_fail(err, MA_EIO,
 			"%s: the database is damaged: the row of a stream does not match its checksum",
@@ -83,6 +89,9 @@ static ma_rc give_id(struct db *db, struct db_stream *s, ma_err *err)
 		return rc;
 	s->id = sqlite3_column_int64(st, 0);
 	ma_db_end(st);
+	if (s->id > MA_DB_STREAMS_MAX)
+		return ma_fail(
+			err, MA_ELIMIT, "%s: it has no number left for another stream", db->path);
 	return ma_db_run(db, DB_STREAM_COUNT, err, "");
 }
 

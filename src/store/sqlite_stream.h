@@ -14,7 +14,11 @@ struct db_stream {
 	struct ma_store_owner owner;
 };
 
-/* As docs/formats/store.md defines them. */
+#define MA_DB_SEQ_MAX ((INT64_C(1) << 40) - 1)
+#define MA_DB_STREAMS_MAX (1 << 22)
+
+/* As docs/formats/store.md defines them. The key of seq 0 is before all of the stream, no event has it. */
+int64_t ma_db_event_key(int64_t stream, int64_t seq);
 int64_t ma_db_event_sum(struct ma_str stream, int64_t seq, struct ma_str text);
 int64_t ma_db_stream_sum(const struct db_stream *s);
 
@@ -23,7 +27,7 @@ ma_rc ma_db_stream_read(struct db *db, sqlite3_stmt *st, struct db_stream *out, 
 
 ma_rc ma_db_stream_get(struct db *db, const char *name, struct db_stream *out, ma_err *err);
 
-/* Inside a transaction. A new stream is given its id. */
+/* Inside a transaction. A new stream is given its id. MA_ELIMIT: there are no more of them. */
 ma_rc ma_db_stream_put(struct db *db, struct db_stream *s, ma_err *err);
 
 #endif

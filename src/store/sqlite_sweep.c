@@ -60,14 +60,16 @@ static ma_rc drop_stream(
 
 	if (rc || !s.id || s.seq != drop->seq || s.owner.holder[0])
 		return rc;
-	rc = ma_db_query(db, DB_STREAM_SIZE, &st, err, "i", s.id);
+	rc = ma_db_query(db, DB_STREAM_SIZE, &st, err, "ii", ma_db_event_key(s.id, 0),
+		ma_db_event_key(s.id, MA_DB_SEQ_MAX));
 	if (rc)
 		return rc;
 	out->streams++;
 	out->events += s.seq;
 	out->bytes += sqlite3_column_int64(st, 0);
 	ma_db_end(st);
-	rc = ma_db_run(db, DB_STREAM_EVENTS_DROP, err, "i", s.id);
+	rc = ma_db_run(db, DB_STREAM_EVENTS_DROP, err, "ii", ma_db_event_key(s.id, 0),
+		ma_db_event_key(s.id, MA_DB_SEQ_MAX));
 	if (!rc)
 		rc = ma_db_run(db, DB_STREAM_DROP, err, "s", s.name);
 	return rc ? rc : ma_db_run(db, DB_STREAM_UNCOUNT, err, "");

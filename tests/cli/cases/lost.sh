@@ -4,7 +4,7 @@ forget() { # OUTPUT FIELD-OF-THE-EVENT KIND: as salvage leaves it where the byte
 import json, sqlite3, sys
 output, field, kind = sys.argv[1:]
 db = sqlite3.connect(output + "/.meta-agent/context.db")
-for text, in db.execute("SELECT text FROM events ORDER BY stream DESC, seq"):
+for text, in db.execute("SELECT text FROM events ORDER BY key >> 40 DESC, key"):
     event = json.loads(text)
     if event["kind"] == kind:
         db.execute("UPDATE blobs SET data = x'00', packed = 0 WHERE hash = ?", (event[field],))

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "store/salvage.h"
 #include "store/sqlite.h"
+#include "support/old_store.h"
 #include "support/tmpdir.h"
 #include "support/torture.h"
 
@@ -117,12 +118,6 @@ static void what_shrinks_is_packed_and_the_rest_is_kept_as_it_is(void **state)
 	assert_true(sql(f, "SELECT length(data) FROM blobs WHERE packed > 0") < TEXT_SIZE / 10);
 }
 
-static void as_version_2(const struct fixture *f)
-{
-	(void)sql(f,
-		"ALTER TABLE blobs DROP COLUMN packed; UPDATE meta SET value = '2' WHERE key = 'schema'");
-}
-
 static void blobs_of_an_older_version_stay_readable(void **state)
 {
 	struct fixture *f = *state;
@@ -131,13 +126,13 @@ static void blobs_of_an_older_version_stay_readable(void **state)
 
 	old = put(store, ma_str_n(f->noise, TEXT_SIZE));
 	ma_store_free(store);
-	as_version_2(f);
+	(void)sql(f, AS_VERSION_2);
 	store = open_store(f);
 	fresh = put(store, ma_str(f->text));
 	assert_reads(store, &old);
 	assert_reads(store, &fresh);
 	ma_store_free(store);
-	assert_int_equal(sql(f, "SELECT value FROM meta WHERE key = 'schema'"), 3);
+	assert_int_equal(sql(f, "SELECT value FROM meta WHERE key = 'schema'"), 4);
 }
 
 static void assert_damaged(const struct fixture *f, const char *how)
@@ -217,7 +212,7 @@ static void salvage_reads_blobs_of_an_older_version(void **state)
 	char *told = NULL;
 
 	ma_store_free(store);
-	as_version_2(f);
+	(void)sql(f, AS_VERSION_2);
 	assert_int_equal(ma_store_salvage(f->path, &told, &err), MA_OK);
 	ma_free(told);
 	store = open_store(f);
