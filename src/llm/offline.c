@@ -49,24 +49,30 @@ struct block_sink {
 	struct ma_str only; /* what names the files that are wanted; "": all are */
 	const struct ma_offline_shown *shown; /* NULL: what is there already is written all the same */
 	const struct ma_offline_kind *judged; /* its tests are not written; NULL: they are */
+	const char *const *within; /* globs that what is written matches; NULL: any will do */
 	struct ma_buf *out;
 	size_t n;
 };
 
-static bool writes(const struct ma_offline_kind *kind, const char *agent, struct ma_str path)
+static bool matches(const char *const *globs, struct ma_str path)
 {
-	const char *const *glob = ma_offline_writes(kind, ma_str(agent));
-
-	for (; glob && *glob; glob++)
-		if (ma_path_match(ma_str(*glob), path))
+	for (; globs && *globs; globs++)
+		if (ma_path_match(ma_str(*globs), path))
 			return true;
 	return false;
 }
 
 static bool is_spared(const struct block_sink *sink, struct ma_str path)
 {
-	return sink->judged &&
-		(writes(sink->judged, "testing", path) || writes(sink->judged, "acceptance", path));
+	static const char *const judges[] = { "testing", "acceptance" };
+	size_t i;
+
+	if (sink->within && !matches(sink->within, path))
+		return true;
+	for (i = 0; sink->judged && i < MA_COUNT(judges); i++)
+		if (matches(ma_offline_writes(sink->judged, ma_str(judges[i])), path))
+			return true;
+	return false;
 }
 
 static bool add_block(void *data, struct ma_str path, struct ma_str content)
@@ -81,6 +87,32 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 	return true;
 }
 
+/* Who writes the first of a project's files where there is no architect. */
+static bool is_founder(const struct ma_offline_kind *kind, const struct ma_offline_request *req)
+{
+	bool served = ma_offline_writes(kind, MA_STR("backend")) != NULL;
+
+	return !req->founded && ma_str_is(req->agent, served ? "backend" : "frontend");
+}
+
+/* The agent's files, and those that nobody else writes. */
+static ma_rc write_own(struct ma_offline_kit *kit, const struct ma_offline_kind *kind,
+	const json_t *view, struct block_sink *sink, ma_err *err)
+{
+	const struct ma_offline_request *req = sink->req;
+	ma_rc rc = ma_offline_render(
+		kit, view, is_mender(req) ? NULL : &req->agent, add_block, sink, err);
+
+	if (!rc && ma_str_is(req->agent, "testing") && !req->accepted) {
+		sink->within = ma_offline_writes(kind, req->agent);
+		rc = ma_offline_render(kit, view, &MA_STR("acceptance"), add_block, sink, err);
+		sink->within = NULL;
+	}
+	if (!rc && is_founder(kind, req))
+		rc = ma_offline_render(kit, view, &MA_STR("architect"), add_block, sink, err);
+	return rc;
+}
+
 /*
  * All of an agent's files; where the rest of them is kept, those that the problem names; to mend what failed, those that
  * are not there as they should be. Who mends for all of them spares the tests, which are the judge.
@@ -88,24 +120,19 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 static ma_rc write_files(struct ma_offline_kit *kit, const struct ma_offline_kind *kind,
 	const json_t *view, const struct ma_offline_request *req, struct ma_buf *out, ma_err *err)
 {
-	const struct ma_str *agent = is_mender(req) ? NULL : &req->agent;
 	struct ma_offline_shown shown = MA_OFFLINE_SHOWN_INIT;
 	struct block_sink sink = { .req = req,
 		.only = req->kept ? req->problem : MA_STR(""),
 		.shown = req->failed ? &shown : NULL,
-		.judged = agent ? NULL : kind,
+		.judged = is_mender(req) ? kind : NULL,
 		.out = out };
 	ma_rc rc = ma_offline_shown_read(&shown, req, err);
 
 	if (!rc)
-		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);
-	if (!rc && ma_str_is(req->agent, "testing") && !req->accepted) /* nobody else writes them */
-		rc = ma_offline_render(kit, view, &MA_STR("acceptance"), add_block, &sink, err);
-	if (!rc && ma_str_is(req->agent, "backend") && !req->founded) /* likewise */
-		rc = ma_offline_render(kit, view, &MA_STR("architect"), add_block, &sink, err);
+		rc = write_own(kit, kind, view, &sink, err);
 	if (!rc && sink.n == 0 && sink.only.n > 0) { /* it names none of ours */
 		sink.only = MA_STR("");
-		rc = ma_offline_render(kit, view, agent, add_block, &sink, err);
+		rc = write_own(kit, kind, view, &sink, err);
 	}
 	if (!rc && sink.n == 0)
 		rc = ma_fail(err, MA_EREFUSED,

@@ -51,6 +51,13 @@ static const struct ma_plan_row api[] = {
 			NULL } },
 };
 
+/* Beside what it tests, which it does not see. */
+#define ACCEPTANCE(what)                                                                 \
+	{                                                                                \
+		"acceptance", "acceptance", "Acceptance tests", what,                    \
+			{ "architect", NULL }, { "acceptance/**", NULL }                 \
+	}
+
 /* Programs and libraries of all languages: what the code is called differs, and who writes it does not. */
 #define PROGRAM(name, what, ...)                                                                 \
 	{ "architect", "architect", "Contract and project files",                                \
@@ -58,6 +65,7 @@ static const struct ma_plan_row api[] = {
 		{ "docs/**", "pyproject.toml", "package.json", "Makefile", ".gitignore",         \
 			".editorconfig", NULL } },                                               \
 		{ "code", "backend", name, what, { "architect", NULL }, { __VA_ARGS__, NULL } }, \
+		ACCEPTANCE("Write the tests of what it does from the contract alone"),           \
 		{ "testing", "testing", "Tests",                                                 \
 			"Write the tests: of each function, and of the whole as it is used",     \
 			{ "code", NULL }, { "tests/**", NULL } },                                \
@@ -84,6 +92,7 @@ static const struct ma_plan_row site[] = {
 	{ "frontend", "frontend", "Pages", "Write the pages, the style sheet and the pictures",
 		{ "architect", NULL },
 		{ "*.html", "*.txt", "*.xml", "*.css", "assets/**", "posts/**", NULL } },
+	ACCEPTANCE("Write the tests of the pages from the contract alone"),
 	{ "testing", "testing", "Tests",
 		"Write the tests of the pages: links, headings, pictures, contrast",
 		{ "frontend", NULL }, { "tests/**", NULL } },

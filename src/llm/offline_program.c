@@ -221,6 +221,7 @@ static bool link_entity(const json_t *view, json_t *e)
 	json_array_foreach (json_object_get(e, "children"), i, c) {
 		other = find_entity(view, ma_json_str(c, "name"));
 		ok = ok && other && share(c, "snake", other, "snake") &&
+			share(c, "command", other, "command") &&
 			share(c, "table", other, "table") && share(c, "var", other, "var");
 		json_array_foreach (json_object_get(other, "refs"), k, r)
 			if (json_equal(json_object_get(r, "name"), json_object_get(c, "refName")))

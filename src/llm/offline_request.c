@@ -44,7 +44,7 @@ struct ma_str ma_offline_body(struct ma_str *rest, const char *name)
 /* One of the acceptance tests' own files, in every kind of project that has some. */
 static bool is_acceptance(struct ma_str path)
 {
-	return ma_str_ends(path, "tests/fixtures.ts");
+	return ma_str_ends(path, "tests/fixtures.ts") || ma_str_starts(path, "acceptance/");
 }
 
 static void note_path(struct ma_str path, struct ma_offline_request *out)

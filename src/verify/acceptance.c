@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "codec/json.h"
 
+#define ENTRIES_MAX 1000 /* of a list of the contract; more are not looked for */
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -87,20 +89,78 @@ static bool add_calls(struct ma_str content, json_t *names)
 	return ok;
 }
 
-/* "Task" in "tasks", whatever the case. */
+/* How much of `text` is `name`, whatever the case, and whatever stands between words: "csv-to-json", "csvToJson"; 0: none. */
+static size_t name_at(struct ma_str text, struct ma_str name)
+{
+	size_t i = 0, k = 0;
+
+	while (k < name.n) {
+		if (name.p[k] == '_' || name.p[k] == '-' || name.p[k] == ' ') {
+			k++;
+			continue;
+		}
+		if (i > 0 && i < text.n && strchr("_- ", text.p[i]) && k > 0)
+			i++;
+		if (i == text.n ||
+			!ma_str_eq_nocase(ma_str_n(text.p + i, 1), ma_str_n(name.p + k, 1)))
+			return 0;
+		i++;
+		k++;
+	}
+	return i;
+}
+
+/* "Task" in "tasks". */
 static bool has_word(struct ma_str text, struct ma_str name)
 {
 	size_t i;
 
 	for (i = 0; i + name.n <= text.n; i++)
 		if ((i == 0 || !is_word(text.p[i - 1])) &&
-			ma_str_eq_nocase(ma_str_n(text.p + i, name.n), name))
+			name_at(ma_str_from(text, i), name) > 0)
 			return true;
 	return false;
 }
 
+/* What is called, typed or opened: "count(", "'count'", "/about", "#about", "about.html", and no word of a sentence. */
+static bool has_use(struct ma_str text, struct ma_str name)
+{
+	size_t i, n;
+
+	for (i = 0; i < text.n; i++) {
+		if (i > 0 && is_word(text.p[i - 1]))
+			continue;
+		n = i + name_at(ma_str_from(text, i), name);
+		if (n > i && ((i > 0 && strchr("'\"`/#", text.p[i - 1]) &&
+				      (n == text.n || !is_word(text.p[n]))) ||
+				     (n < text.n && text.p[n] == '(')))
+			return true;
+	}
+	return false;
+}
+
+/* Names of a list of texts, or of objects with a name. */
+static bool add_uses(struct ma_str content, const json_t *list, json_t *names)
+{
+	const json_t *one;
+	struct ma_str name;
+	size_t i;
+
+	json_array_foreach (list, i, one) {
+		if (i == ENTRIES_MAX)
+			break;
+		name = json_is_string(one)
+			? ma_str_n(json_string_value(one), json_string_length(one))
+			: ma_json_str(one, "name");
+		if (name.n > 0 && has_use(content, name) && !add_name(names, name))
+			return false;
+	}
+	return true;
+}
+
 bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *names)
 {
+	static const char *const uses[] = { "operations", "commands", "pages" };
 	const json_t *e;
 	struct ma_str name;
 	size_t i;
@@ -108,9 +168,14 @@ bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *
 	if (!add_calls(content, names))
 		return false;
 	json_array_foreach (json_object_get(contract, "entities"), i, e) {
+		if (i == ENTRIES_MAX)
+			break;
 		name = ma_json_str(e, "name");
 		if (name.n > 0 && has_word(content, name) && !add_name(names, name))
 			return false;
 	}
+	for (i = 0; i < MA_COUNT(uses); i++)
+		if (!add_uses(content, json_object_get(contract, uses[i]), names))
+			return false;
 	return true;
 }

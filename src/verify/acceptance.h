@@ -15,8 +15,8 @@
 bool ma_acceptance_ran(const struct ma_report *report, struct ma_str path, struct ma_str content);
 
 /*
- * Add to `names`, an array of strings, each once and in order: "GET /api/things/:x" for calls of methods with paths, and the contract's entities
- * that the text names. At most MA_ACCEPTANCE_NAMES_MAX. False: memory is out.
+ * Add to `names`, an array of strings, each once and in order: "GET /api/things/:x" for calls of methods with paths, and what the text names of the
+ * contract's entities, and uses of its operations, commands and pages, of the first thousand of each. At most MA_ACCEPTANCE_NAMES_MAX. False: memory is out.
  */
 #define MA_ACCEPTANCE_NAMES_MAX 100
 bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *names);

@@ -269,7 +269,10 @@ static void add_pytest(const struct ma_site *site, bool src, bool installed)
 			.results = RESULTS });
 }
 
-/* Tests of a directory that is no package are found only when they are looked for in there. */
+/*
+ * Tests of a directory that is no package are found only when they are looked for in there: the project's own where they are
+ * first, and acceptance tests.
+ */
 static void add_unittest(const struct ma_site *site, bool src)
 {
 	static const struct {
@@ -281,17 +284,22 @@ static void add_unittest(const struct ma_site *site, bool src)
 			"env PYTHONPATH=src python3 -m unittest discover -v -s test" },
 		{ ".", "python3 -m unittest discover -v",
 			"env PYTHONPATH=src python3 -m unittest discover -v" },
+		{ "acceptance", "python3 -m unittest discover -v -s acceptance",
+			"env PYTHONPATH=src python3 -m unittest discover -v -s acceptance" },
 	};
+	bool found = false;
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(ways); i++) {
-		if (!ma_site_any(site, ways[i].dir, "test", ".py"))
+		bool accepts = strcmp(ways[i].dir, "acceptance") == 0;
+
+		if ((found && !accepts) || !ma_site_any(site, ways[i].dir, "test", ".py"))
 			continue;
 		ma_site_add(site,
 			&(struct ma_step){ .phase = "test",
 				.command = src ? ways[i].with_src : ways[i].command,
 				.tool = &ma_tool_python });
-		return;
+		found = true;
 	}
 }
 

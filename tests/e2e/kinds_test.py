@@ -2,6 +2,7 @@
 """Every kind of project but the web application: made, verified in the sandbox, and used as its README says."""
 import os
 import re
+import shutil
 import sys
 import unittest
 
@@ -20,6 +21,21 @@ PROMPTS = {
     "cafe": "A static site for a cafe called Blue Door with menu, gallery, blog, faq and contact page",
     "studio": "A landing page for a yoga studio",
 }
+# A bug for each promise that acceptance tests are to notice: the project, a file, what stands in it, and what instead; None: the file is gone.
+BUGS = [
+    ("todo", "src/todo_manager/store.py", "os.replace(name, self.path)", "pass"),
+    ("todo", "src/todo_manager/cli.py", "return _fail(str(error), 1)", "return _fail(str(error), 0)"),
+    ("words", "src/text_tools/operations/count.py", "text.split()", "text.split(' ')"),
+    ("contacts", "src/contacts/repository.py", "if field.unique and any(", "if not field.unique and any("),
+    ("node-todo", "src/store.js", "renameSync(part, this.path);", ""),
+    ("node-todo", "src/fields.js", "if (field.values && ", "if (false && "),
+    ("node-csv", "src/cli.js", "code: 2", "code: 1"),
+    ("node-contacts", "src/repository.js", "this.#records.delete(id);", ""),
+    ("c-words", "src/main.c", "return fail(1, name, strerror(errno));", "return 0;"),
+    ("cafe", "menu.html", None, None),
+    ("cafe", "index.html", 'href="faq.html"', 'href="questions.html"'),
+    ("studio", "index.html", 'id="pricing"', 'id="prices"'),
+]
 API = "A REST API for a bookstore: authors (name), books (title, isbn unique, price), with search and login"
 
 
@@ -48,6 +64,36 @@ class Kinds(unittest.TestCase):
                 status = here.meta_agent("status", "-o", name, "--json").json()
                 tests = [c["tests"]["passed"] for c in status["checks"] if c["phase"] == "test"]
                 self.assertGreaterEqual(sum(tests), 5, str(done))
+                self.assertTrue(status["acceptance"]["ran"], name)
+                self.assertTrue(status["acceptance"]["names"], name)
+
+    def alone(self, name):
+        """A copy of a project with its acceptance tests and no others."""
+        copy = here.dir / "alone"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(here.dir / name, copy, ignore=shutil.ignore_patterns(".git", ".meta-agent", "tests", "build"))
+        return copy
+
+    def test_acceptance_tests_alone_notice_a_bug(self):
+        for name, path, right, wrong in BUGS:
+            with self.subTest(name, path=path, bug=wrong):
+                file = self.alone(name) / path
+                text = file.read_text()
+                if right is None:
+                    file.unlink()
+                else:
+                    self.assertIn(right, text)
+                    file.write_text(text.replace(right, wrong))
+                done = here.meta_agent("verify", "-o", "alone", timeout=200)
+                self.assertEqual(done.code, 1, str(done))
+                self.assertRegex(done.out, r"failed: test in \.: \d+ of \d+ tests failed", str(done))
+
+    def test_acceptance_tests_alone_find_nothing_where_there_is_no_bug(self):
+        for name in ("todo", "node-csv", "c-words", "cafe"):
+            with self.subTest(name):
+                self.alone(name)
+                done = here.meta_agent("verify", "-o", "alone", timeout=200)
+                self.assertEqual(done.code, 0, str(done))
 
     def test_the_todo_list_is_kept_between_calls(self):
         def todo(*args):

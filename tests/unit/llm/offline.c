@@ -352,6 +352,25 @@ static void where_the_rest_is_kept_only_what_is_named_comes_again(void **state)
 	free(contract);
 }
 
+/* Also those that are the tester's as nobody else writes them. */
+static void where_a_problem_names_no_file_all_of_them_come_again(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"testing\">\nfiles\n</task>\n\n"
+		"<problem>\nThat will not do.\n</problem>\n\n<output nonce=\"4f1c\">\n"
+		"All else of your last answer is kept: give what the problem names, and nothing more.\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_non_null(strstr(s->text.p, " frontend/src/test/setup.ts\n"));
+	assert_non_null(strstr(s->text.p, " backend/tests/app.test.ts\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
 /* What a repair is asked, of a project in which `damaged` (a path) is another file; NULL: it is missing altogether. */
 static void ask_to_mend(struct stage *s, const char *agent, const char *contract,
 	const struct ma_blocks *whole, const char *path, const char *content)
@@ -699,6 +718,8 @@ int main(void)
 			the_same_request_gets_the_same_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			where_the_rest_is_kept_only_what_is_named_comes_again, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			where_a_problem_names_no_file_all_of_them_come_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_failed_is_mended_where_a_file_is_not_as_it_should_be, set_up,
 			tear_down),

@@ -23,7 +23,7 @@ static const struct project {
 		"tests/openapi.test.ts tests/books.test.ts Dockerfile .github/workflows/ci.yml README.md" },
 	{ "A static site for a cafe with menu, blog and contact page", "site",
 		"index.html menu.html blog.html posts/welcome.html 404.html robots.txt sitemap.xml "
-		"assets/styles.css tests/site.test.mjs package.json README.md .editorconfig .gitignore" },
+		"assets/styles.css tests/site.test.mjs acceptance/site.test.mjs package.json README.md .editorconfig .gitignore" },
 	{ "A landing page for a photographer with a gallery", "site",
 		"index.html 404.html assets/picture-6.svg tests/site.test.mjs" },
 	{ "A Python CLI to track classes (title, class, from, due date, done) and lists",
@@ -31,17 +31,17 @@ static const struct project {
 		"pyproject.toml src/classes/cli.py src/classes/store.py tests/test_cli.py tests/test_lists.py "
 		"docs/contract.md README.md .github/workflows/ci.yml .gitignore .editorconfig" },
 	{ "A Python script that counts words in files", "cli-python",
-		"src/wordcount/cli.py src/wordcount/operations/count.py tests/examples.json tests/test_cli.py" },
+		"src/wordcount/cli.py src/wordcount/operations/count.py tests/examples.json tests/test_cli.py acceptance/test_program.py" },
 	{ "A Python library for contacts (name, email unique, birthday)", "library-python",
-		"src/contacts/__init__.py src/contacts/models.py tests/test_contacts.py pyproject.toml" },
+		"src/contacts/__init__.py src/contacts/models.py tests/test_contacts.py acceptance/test_library.py pyproject.toml" },
 	{ "A C program that counts words and searches text", "cli-c",
-		"Makefile src/main.c src/op_count.c src/op_search.c src/operations.h tests/test_program.c README.md" },
+		"Makefile src/main.c src/op_count.c src/op_search.c src/operations.h tests/test_program.c acceptance/program_test.c README.md" },
 	{ "A Node.js CLI to track classes (title, class, due date, done) and lists", "cli-node",
 		"package.json src/main.js src/cli.js src/store.js tests/cli.test.js tests/lists.test.js" },
 	{ "A JavaScript command line tool that converts CSV to JSON", "cli-node",
-		"src/cli.js src/operations/csv_to_json.js tests/operations.test.js" },
+		"src/cli.js src/operations/csv_to_json.js tests/operations.test.js acceptance/program.test.js" },
 	{ "A JavaScript library for contacts (name, email unique, birthday)", "library-node",
-		"package.json src/index.js src/index.d.ts src/models.js tests/contacts.test.js" },
+		"package.json src/index.js src/index.d.ts src/models.js tests/contacts.test.js acceptance/library.test.js" },
 };
 
 static const char *const agents[] = { "architect", "backend", "frontend", "acceptance", "testing",

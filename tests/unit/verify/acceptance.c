@@ -146,6 +146,28 @@ static void the_contract_is_named_by_calls_and_entities(void **state)
 	json_decref(names);
 }
 
+static void the_contract_is_named_by_what_is_called_typed_or_opened(void **state)
+{
+	json_t *names = json_array(),
+	       *contract = json_pack("{s:[{s:s}], s:[s,s,s], s:[{s:s}], s:[s,s,s]}", "entities",
+		       "name", "BlogPost", "operations", "csv_to_json", "sort", "count", "commands",
+		       "name", "export", "pages", "about", "menu", "team");
+	char *text;
+
+	(void)state;
+	assert_true(ma_acceptance_names(
+		MA_STR("call([\"csv-to-json\", 'input.csv']); library.count('a b');\n"
+		       "it(`lists the blog posts, sort of`); run('export --all'); run(\"exports\");\n"
+		       "open('/about'); assert(links.has('menu.html')); // what the team thinks of it\n"),
+		contract, names));
+	text = json_dumps(names, 0);
+	assert_string_equal(text,
+		"[\"BlogPost\", \"csv_to_json\", \"count\", \"export\", \"about\", \"menu\"]");
+	free(text);
+	json_decref(contract);
+	json_decref(names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +178,7 @@ int main(void)
 		cmocka_unit_test(a_file_ran_by_what_pytest_says_of_its_tests),
 		cmocka_unit_test(many_titles_and_a_long_output_are_read_once),
 		cmocka_unit_test(the_contract_is_named_by_calls_and_entities),
+		cmocka_unit_test(the_contract_is_named_by_what_is_called_typed_or_opened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -220,13 +220,20 @@ static void python_is_tested_by_what_it_names(void **state)
 	put(*state, "d/main.py", "");
 	put(*state, "d/test_main.py", "");
 	put(*state, "e/main.py", "");
+	put(*state, "f/src/f.py", "");
+	put(*state, "f/setup.cfg", "");
+	put(*state, "f/tests/test_f.py", "");
+	put(*state, "f/acceptance/test_g.py", "");
 	assert_steps(*state,
 		"a build: python3 -m compileall -q .\na typecheck: python3 -m mypy .\na test: python3 -m pytest\n"
 		"b build: python3 -m compileall -q .\nb test: python3 -m pytest\n"
 		"c install: python3 -m pip install --only-binary :all: -r requirements.txt\nc build: python3 -m compileall -q .\n"
 		"c test: python3 -m unittest discover -v -s tests\n"
 		"d build: python3 -m compileall -q .\nd test: python3 -m unittest discover -v\n"
-		"e build: python3 -m compileall -q .\n");
+		"e build: python3 -m compileall -q .\n"
+		"f build: python3 -m compileall -q .\n"
+		"f test: env PYTHONPATH=src python3 -m unittest discover -v -s tests\n"
+		"f test: env PYTHONPATH=src python3 -m unittest discover -v -s acceptance\n");
 }
 
 /* The first step of Python with that content, until it is asked for the next one. */

@@ -7,6 +7,7 @@ program = build/<%= app.name %>
 sources = $(wildcard src/*.c)
 headers = $(wildcard src/*.h)
 parts = $(filter-out src/main.c,$(sources))
+tests = $(patsubst %.c,build/%,$(notdir $(wildcard tests/test_*.c acceptance/*_test.c)))
 
 .PHONY: all test sanitize install clean
 
@@ -20,9 +21,12 @@ build/test_%: tests/test_%.c $(parts) $(headers)
 	@mkdir -p build
 	$(CC) $(WARNINGS) $(CFLAGS) -Isrc -o $@ $< $(parts) $(LDFLAGS)
 
-test: $(program) build/test_text build/test_program
-	build/test_text
-	build/test_program $(program)
+build/%_test: acceptance/%_test.c
+	@mkdir -p build
+	$(CC) $(WARNINGS) $(CFLAGS) -o $@ $< $(LDFLAGS)
+
+test: $(program) $(tests)
+	@for test in $(tests); do echo "$$test $(program)"; $$test $(program) || exit 1; done
 
 sanitize:
 	rm -rf build

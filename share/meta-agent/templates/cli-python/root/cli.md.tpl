@@ -144,6 +144,7 @@ printf 'one two\nthree\n' | <%= app.name %><% if not single %> <%= op.command %>
 
 ```sh
 python3 -m unittest discover -s tests
+python3 -m unittest discover -s acceptance    # what the contract promises
 ```
 
 ## Licence

@@ -24,3 +24,4 @@ jobs:
       - run: <%= app.name %> --version
 <% end %>
       - run: python -m unittest discover -s tests
+      - run: python -m unittest discover -s acceptance

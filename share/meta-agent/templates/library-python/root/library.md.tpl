@@ -83,6 +83,7 @@ Each gives text. What cannot be done raises `ValueError` with the reason; `tests
 
 ```sh
 python3 -m unittest discover -s tests
+python3 -m unittest discover -s acceptance    # what the contract promises
 ```
 
 ## Licence
