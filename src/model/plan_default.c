@@ -32,14 +32,14 @@
 	}
 
 /* What is promised, by whoever does not see what is built. */
-#define ACCEPTANCE(after_id, reached, globs)                                                                \
+#define ACCEPTANCE(after_id, reached, ...)                                                                  \
 	{                                                                                                   \
 		"acceptance", "acceptance", "Acceptance tests",                                             \
 			"Write the acceptance tests from the contract and the request alone: each promise " \
 			"kept, each rule enforced. " reached,                                               \
 			{ after_id, NULL },                                                                 \
 		{                                                                                           \
-			globs, NULL                                                                         \
+			__VA_ARGS__, NULL                                                                   \
 		}                                                                                           \
 	}
 
@@ -62,9 +62,9 @@ static const struct ma_plan_row app[] = {
 	ACCEPTANCE("backend",
 		API_RULES
 		"They are in backend/acceptance/ and call it in the process: backend/src/app " SERVER_REACHED,
-		"backend/acceptance/**"),
+		"backend/acceptance/**", "backend/tests/**", "backend/vitest.config.ts"),
 	{ "testing", "testing", "Tests", "Write the tests of server and user interface",
-		{ "backend", "frontend", NULL },
+		{ "backend", "frontend", "acceptance" },
 		{ "backend/tests/**", "backend/vitest.config.ts", "frontend/src/**/*.test.ts",
 			"frontend/src/**/*.test.tsx", "frontend/src/test/**",
 			"frontend/vitest.config.ts", NULL } },
@@ -81,7 +81,7 @@ static const struct ma_plan_row api[] = {
 	ACCEPTANCE("backend",
 		API_RULES
 		"They are in acceptance/ and call it in the process: src/app " SERVER_REACHED,
-		"acceptance/**"),
+		"acceptance/**", "tests/**", "vitest.config.ts"),
 	{ "testing", "testing", "Tests", "Write the tests of the server",
 		{ "backend", "acceptance", NULL }, { TEST_FILES, NULL } },
 	{ "documentation", "documentation", "Documentation", GUIDE ", with every endpoint",
@@ -91,8 +91,8 @@ static const struct ma_plan_row api[] = {
 
 static const struct ma_plan_row cli[] = {
 	{ "program", "backend", "Command-line program",
-		"Write the program for the command line, in the language that the request names, else in TypeScript for "
-		"Node.js: its options and --help, exit codes, results on standard output and errors on standard error. "
+		"Write the program for the command line, in the language that the request names, else in the contract's, else in "
+		"TypeScript for Node.js: its options and --help, exit codes, results on standard output and errors on standard error. "
 		"There is no server, no database and no page, unless the request asks for one",
 		{ NULL }, { NULL } },
 	ACCEPTANCE("program", "They are in acceptance/ and run the program as a user does",
@@ -107,7 +107,7 @@ static const struct ma_plan_row cli[] = {
 
 static const struct ma_plan_row library[] = {
 	{ "library", "backend", "Library",
-		"Write the library, in the language that the request names, else in TypeScript: a small public interface with "
+		"Write the library, in the language that the request names, else in the contract's, else in TypeScript: a small public interface with "
 		"types, what it throws, no state that callers share. There is no server, no database and no page",
 		{ NULL }, { NULL } },
 	ACCEPTANCE("library",
@@ -126,9 +126,11 @@ static const struct ma_plan_row site[] = {
 		"Write the pages: static files that need no server of their own, fit phones and desktops and work by keyboard. "
 		"It is the only package, in the root",
 		{ NULL }, { NULL } },
+	ACCEPTANCE("frontend", "They are in acceptance/ and read the pages as a browser does",
+		"acceptance/**"),
 	{ "testing", "testing", "Tests",
 		"Write the tests of the pages: they build, and say what was asked for",
-		{ "frontend", NULL }, { TEST_FILES, NULL } },
+		{ "frontend", "acceptance", NULL }, { TEST_FILES, NULL } },
 	{ "documentation", "documentation", "Documentation", GUIDE, { "testing", "frontend", NULL },
 		{ "README.md", "docs/**", NULL } },
 	DEVOPS("testing", "frontend"),
@@ -137,15 +139,16 @@ static const struct ma_plan_row site[] = {
 static const struct kind_rows {
 	const struct ma_plan_row *rows;
 	size_t n;
+	const char *contract; /* the contract's `kind` */
 	const char *summary;
 	bool delivers; /* without being asked to */
 } kinds[MA_KINDS_N] = {
-	[MA_KIND_APP] = { app, MA_COUNT(app), "An application with a user interface and a server",
-		true },
-	[MA_KIND_API] = { api, MA_COUNT(api), "A server with an HTTP API", true },
-	[MA_KIND_CLI] = { cli, MA_COUNT(cli), "A program for the command line", false },
-	[MA_KIND_LIBRARY] = { library, MA_COUNT(library), "A library", false },
-	[MA_KIND_SITE] = { site, MA_COUNT(site), "A site of static pages", false },
+	[MA_KIND_APP] = { app, MA_COUNT(app), "webapp",
+		"An application with a user interface and a server", true },
+	[MA_KIND_API] = { api, MA_COUNT(api), "api", "A server with an HTTP API", true },
+	[MA_KIND_CLI] = { cli, MA_COUNT(cli), "cli", "A program for the command line", false },
+	[MA_KIND_LIBRARY] = { library, MA_COUNT(library), "library", "A library", false },
+	[MA_KIND_SITE] = { site, MA_COUNT(site), "site", "A site of static pages", false },
 };
 
 static bool is_known(const struct ma_plan_agents *agents, const char *name)
@@ -167,17 +170,17 @@ static bool is_wanted(const struct ma_wish *wish, const char *agent)
 	return strcmp(agent, "documentation") != 0 || !wish->no_guide;
 }
 
-/* What is understood of the prompt, of the kind that is asked for; *out stays NULL where nothing is. */
+/* What is understood of the prompt, if that is of the kind that is asked for; *out stays NULL where nothing is. */
 static ma_rc find_contract(struct ma_str prompt, enum ma_kind kind, json_t **out, ma_err *err)
 {
 	ma_err why = { MA_OK, 0, "" };
 
-	if (kind != MA_KIND_APP && kind != MA_KIND_API)
-		return MA_OK; /* the entities of a library are no tables */
 	if (ma_understand(prompt, out, &why) == MA_ENOMEM)
 		return ma_fail_nomem(err);
-	if (*out && kind == MA_KIND_API)
-		json_object_set_new(*out, "kind", json_string(ma_kind_name(kind)));
+	if (*out && !ma_str_is(ma_json_str(*out, "kind"), kinds[kind].contract)) {
+		json_decref(*out); /* a schema in the prompt has words of another kind */
+		*out = NULL;
+	}
 	return MA_OK;
 }
 

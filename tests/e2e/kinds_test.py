@@ -36,6 +36,7 @@ BUGS = [
     ("cafe", "index.html", 'href="faq.html"', 'href="questions.html"'),
     ("studio", "index.html", 'id="pricing"', 'id="prices"'),
 ]
+APP = "A todo app with lists and tasks (title, due date, done)"
 API = "A REST API for a bookstore: authors (name), books (title, isbn unique, price), with search and login"
 
 
@@ -153,6 +154,34 @@ class Kinds(unittest.TestCase):
         for page in (here.dir / "cafe").rglob("*.html"):
             loaded = re.findall(r'(?:src|href)="(https?:[^"]*)"', page.read_text())
             self.assertEqual([a for a in loaded if "openstreetmap" not in a], [], page)
+
+
+class DefaultPlan(unittest.TestCase):
+    """The planner's plan was refused twice."""
+
+    def run_by_default_plan(self, prompt, *more):
+        script = here.write("hopeless.json", {"replies": [{"text": "I would rather not."}]})
+        plan = here.meta_agent("plan", "--provider", "script", "--script", script, "--json", prompt)
+        self.assertEqual((plan.code, plan.json()["warnings"][0]["cause"]), (0, "default"), str(plan))
+        shutil.rmtree(here.dir / "default", ignore_errors=True)
+        return here.meta_agent("run", prompt, "--plan", here.write("plan.json", plan.out), "-o", "default", *more, timeout=200)
+
+    def files(self, project):
+        return [n for n in here.git(here.dir / project, "ls-files").splitlines() if not n.startswith(".github")]
+
+    def test_every_kind_is_built_of_the_same_files(self):
+        for name, prompt in {**PROMPTS, "app": APP, "api": API}.items():
+            with self.subTest(name):
+                whole = here.meta_agent("run", prompt, "-o", f"{name}-whole", "--no-verify")
+                done = self.run_by_default_plan(prompt, "--no-verify")
+                self.assertEqual((whole.code, done.code), (0, 0), str(done))
+                self.assertEqual(self.files("default"), self.files(f"{name}-whole"))
+
+    def test_it_ends_verified(self):
+        for name in ("node-csv", "contacts", "cafe"):
+            with self.subTest(name):
+                done = self.run_by_default_plan(PROMPTS[name])
+                self.assertEqual((done.code, done.out.splitlines()[0]), (0, "VERIFIED"), str(done))
 
 
 class Api(unittest.TestCase):

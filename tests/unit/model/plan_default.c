@@ -48,10 +48,10 @@ static void each_kind_of_thing_has_its_plan(void **state)
 		const char *prompt, *plan;
 	} cases[] = {
 		{ "Build a todo app with lists and tasks",
-			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend; "
+			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend,acceptance; "
 			"documentation:documentation<testing,backend,frontend; devops:devops<backend,frontend" },
 		{ "A todo app with tasks, without Docker",
-			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend; "
+			"frontend:frontend; backend:backend; acceptance:acceptance<backend; testing:testing<backend,frontend,acceptance; "
 			"documentation:documentation<testing,backend,frontend" },
 		{ "A todo app with tasks, no tests and no documentation",
 			"frontend:frontend; backend:backend; devops:devops<backend,frontend" },
@@ -70,7 +70,8 @@ static void each_kind_of_thing_has_its_plan(void **state)
 			"library:backend; acceptance:acceptance<library; testing:testing<library,acceptance; "
 			"documentation:documentation<testing,library" },
 		{ "Build a landing page for a coffee shop",
-			"frontend:frontend; testing:testing<frontend; documentation:documentation<testing,frontend" },
+			"frontend:frontend; acceptance:acceptance<frontend; testing:testing<frontend,acceptance; "
+			"documentation:documentation<testing,frontend" },
 	};
 	size_t i;
 
@@ -126,8 +127,36 @@ static void the_contract_is_what_the_prompt_is_understood_to_mean(void **state)
 	assert_non_null(strstr(text.p, "for Book and Author, as the contract says."));
 	ma_buf_clear(&text);
 	assert_int_equal(ma_plan_default(MA_STR("A CLI tool in C"), NULL, &text, &err), MA_OK);
-	assert_null(strstr(text.p, "\"contract\""));
+	assert_null(strstr(text.p, "\"contract\"")); /* nothing is said of what it is to do */
 	ma_buf_done(&text);
+}
+
+static void every_kind_has_its_contract(void **state)
+{
+	static const struct {
+		const char *prompt, *kind, *part;
+	} cases[] = {
+		{ "A todo app with tasks (title, done)", "\"kind\": \"webapp\"", "\"Task\"" },
+		{ "A REST API for books (title)", "\"kind\": \"api\"", "\"Book\"" },
+		{ "A C program that counts words", "\"kind\": \"cli\"", "\"count\"" },
+		{ "A Node.js CLI for tasks (title, done)", "\"language\": \"node\"", "\"Task\"" },
+		{ "A Python library for contacts (name, email)", "\"kind\": \"library\"",
+			"\"Contact\"" },
+		{ "A landing page for a coffee shop with a menu", "\"kind\": \"site\"",
+			"\"menu\"" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(cases); i++) {
+		struct ma_buf text = MA_BUF_INIT(MA_MIB);
+		ma_err err = { MA_OK, 0, "" };
+
+		assert_int_equal(ma_plan_default(ma_str(cases[i].prompt), NULL, &text, &err), MA_OK);
+		if (!strstr(text.p, cases[i].kind) || !strstr(text.p, cases[i].part))
+			fail_msg("%s: %s", cases[i].prompt, text.p);
+		ma_buf_done(&text);
+	}
 }
 
 static void agents_that_are_not_there_have_no_tasks(void **state)
@@ -169,6 +198,7 @@ int main(void)
 		cmocka_unit_test(each_kind_of_thing_has_its_plan),
 		cmocka_unit_test(tasks_at_the_same_time_write_different_files),
 		cmocka_unit_test(the_contract_is_what_the_prompt_is_understood_to_mean),
+		cmocka_unit_test(every_kind_has_its_contract),
 		cmocka_unit_test(agents_that_are_not_there_have_no_tasks),
 		cmocka_unit_test(exhausted_memory_is_told),
 	};
