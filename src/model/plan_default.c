@@ -58,7 +58,7 @@ static const struct ma_plan_row app[] = {
 		"workspace of backend and frontend with the scripts build, typecheck, test and start. backend/src/app " SERVER_REACHED,
 		{ NULL },
 		{ "backend/**", "scripts/**", "docs/contract.md", "package.json",
-			"tsconfig.base.json", ".gitignore", ".editorconfig", NULL } },
+			"tsconfig.base.json", ".gitignore", ".editorconfig", ".oxlintrc.json" } },
 	ACCEPTANCE("backend",
 		API_RULES
 		"They are in backend/acceptance/ and call it in the process: backend/src/app " SERVER_REACHED,
