@@ -40,7 +40,7 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture crash-soak model store-soak chaos matrix kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate torture crash-soak model store-soak chaos matrix nodes kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
@@ -78,6 +78,10 @@ matrix: deps ## generate, check, test and build applications with every pair of 
 	@scripts/build.sh plain src/cli/meta-agent tests/support/fake-llm
 	@MATRIX=all PYTHONDONTWRITEBYTECODE=1 python3 tests/e2e/matrix_test.py $(program) build/plain/tests/support/fake-llm
 
+nodes: deps ## install, check, lint, test and build an application with every feature on Node.js 20, 22 and 24 (NODES)
+	@scripts/build.sh plain src/cli/meta-agent tests/support/fake-llm
+	@PYTHONDONTWRITEBYTECODE=1 python3 tests/e2e/nodes_test.py $(program) build/plain/tests/support/fake-llm
+
 screenshots: build ## generate three applications and take pictures of them in docs/images (needs Debian's chromium)
 	@mkdir -p docs/images
 	@python3 scripts/screenshots.py $(program) docs/images
@@ -100,4 +104,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix kinds-soak screenshots coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean

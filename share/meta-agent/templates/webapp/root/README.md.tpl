@@ -36,6 +36,7 @@ Open the page and register an account; there are no default users and no default
 | `npm run typecheck` | checks all types |
 | `npm run lint` | looks for mistakes, by the rules of `.oxlintrc.json` |
 | `npm test` | runs the tests of the API and the front end |
+| `npm run e2e` | uses the application in Chromium, on a phone and on a desktop; says so where there is none |
 | `npm run build` | builds both |
 | `npm run seed` | fills an empty database with examples |
 | `npm start` | serves what was built |

@@ -24,6 +24,7 @@ jobs:
       - run: npm run typecheck
       - run: npm test
       - run: npm run build
+      - run: npm run e2e --if-present
 
   image:
     runs-on: ubuntu-latest

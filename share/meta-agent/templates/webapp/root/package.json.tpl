@@ -17,6 +17,7 @@
     "lint": "oxlint --format=unix",
     "typecheck": "npm run typecheck --workspaces",
     "test": "npm test --workspaces",
+    "e2e": "node scripts/e2e.mjs",
     "seed": "npm run seed --workspace backend",
     "start": "npm start --workspace backend"
   },
