@@ -52,6 +52,7 @@ void bench_merge(struct bench *b);
 void bench_offline(struct bench *b);
 void bench_blocks(struct bench *b);
 void bench_check(struct bench *b);
+void bench_verify(struct bench *b);
 void bench_sandbox(struct bench *b);
 
 #endif

@@ -14,6 +14,7 @@
  *   blocks replies into files, edits into files                 blocks.c
  *   offline prompts into contracts, templates into files        offline.c
  *   merge  one file of two sides, beside git and libgit2        merge.c
+ *   verify a verification of what has been verified             verify.c
  *   sandbox  its start, its end, the copy that it works in      sandbox.c
  */
 #include <stdio.h>
@@ -40,6 +41,7 @@ static const struct {
 	{ "offline", bench_offline },
 	{ "blocks", bench_blocks },
 	{ "check", bench_check },
+	{ "verify", bench_verify },
 	{ "sandbox", bench_sandbox },
 };
 

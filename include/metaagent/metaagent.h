@@ -93,6 +93,7 @@ typedef struct ma_run_opts {
 	int no_fallback; /* a planner's plan that stays bad ends the run: nothing is put in its place */
 	int no_verify;        /* do not build and test the result */
 	int sandbox_off;      /* run the project's commands without a sandbox */
+	int fresh;            /* checks are run, whatever passed before on the same bytes */
 	int format_off;       /* files stay as they were written: nothing lays them out */
 	int format_rates_off; /* what models kept to in earlier runs is not looked at, nor remembered */
 	int abandon;          /* an unfinished run of this output is given up */

@@ -10,7 +10,7 @@ struct args {
 	const char *output, *provider, *model, *script, *record, *replay, *base_url, *from, *prompt;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget;
 	const char *plan;
-	int sandbox, format, json;
+	int sandbox, fresh, format, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -44,6 +44,11 @@ struct args {
 		"sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",      \
 			"off: run the project's commands unconfined", 1 \
 	}
+#define FRESH                                                                         \
+	{                                                                             \
+		"fresh", 0, OPT_FLAG, AT(fresh), NULL,                                \
+			"run all checks, whatever passed before on the same bytes", 0 \
+	}
 #define FORMAT                                                    \
 	{                                                         \
 		"format", 0, OPT_CHOICE, AT(format), "auto|off",  \
@@ -76,6 +81,7 @@ static const struct opt resume_opts[] = {
 	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
 		"retries of failed calls from now on; five replies earn one back", 1000000 },
 	SANDBOX,
+	FRESH,
 	FORMAT,
 	JSON,
 	{ 0 },
@@ -89,6 +95,7 @@ static const struct opt approve_opts[] = {
 	SCRIPT,
 	RECORD,
 	SANDBOX,
+	FRESH,
 	JSON,
 	{ 0 },
 };
@@ -116,6 +123,7 @@ static const struct opt fork_opts[] = {
 	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
 		"retries of failed calls in the new run (default: as before)", 1000000 },
 	SANDBOX,
+	FRESH,
 	FORMAT,
 	JSON,
 	{ 0 },
@@ -138,6 +146,7 @@ static struct drive drive_of(const struct args *a, const struct words *words)
 				       .max_tokens = a->max_tokens,
 				       .retry_budget = a->retry_budget,
 				       .sandbox_off = drive_off(a->sandbox),
+				       .fresh = a->fresh,
 				       .format_off = drive_off(a->format) },
 		.json = a->json };
 }

@@ -9,7 +9,7 @@ struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs, chaos;
-	int fail_fast, no_fallback, no_verify, sandbox, format, abandon, approve, json;
+	int fail_fast, no_fallback, no_verify, fresh, sandbox, format, abandon, approve, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -56,6 +56,8 @@ static const struct opt opts[] = {
 		"build and test it, although it is configured not to be", -1 },
 	{ "sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",
 		"off: run the project's commands unconfined", 1 },
+	{ "fresh", 0, OPT_FLAG, AT(fresh), NULL,
+		"run all checks, whatever passed before on the same bytes", 0 },
 	{ "format", 0, OPT_CHOICE, AT(format), "auto|off", "off: files stay as they were written",
 		1 },
 	{ "chaos", 0, OPT_COUNT, AT(chaos), "SEED",
@@ -119,6 +121,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .no_fallback = a->no_fallback,
 				   .no_verify = a->no_verify,
 				   .sandbox_off = drive_off(a->sandbox),
+				   .fresh = a->fresh,
 				   .format_off = drive_off(a->format),
 				   .abandon = a->abandon,
 				   .approve = a->approve },

@@ -19,7 +19,7 @@
 
 struct args {
 	const char *output;
-	int sandbox, json, report;
+	int sandbox, fresh, json, report;
 };
 
 static const struct opt opts[] = {
@@ -27,6 +27,8 @@ static const struct opt opts[] = {
 		"the directory; the current one where none is named", 0 },
 	{ "sandbox", 0, OPT_CHOICE, offsetof(struct args, sandbox), "auto|off",
 		"off: run the commands unconfined; the verdict is then at most unverified", 0 },
+	{ "fresh", 0, OPT_FLAG, offsetof(struct args, fresh), NULL,
+		"run all of it, whatever passed before on the same bytes", 0 },
 	{ "json", 0, OPT_FLAG, offsetof(struct args, json), NULL,
 		"write one JSON document: verdict, reason, sandbox, checks[{phase,package,command,state,why,tests,faults,output}]",
 		0 },
@@ -74,8 +76,10 @@ static void tell_check(struct ma_buf *line, const json_t *check)
 	ma_buf_adds(line, ": ");
 	ma_buf_addv(line, state);
 	if (ma_str_is(state, "passed")) {
-		ma_buf_adds(line, " in ");
-		words_took(line, field_int(check, "took_ms"));
+		if (!json_object_get(check, "reused")) {
+			ma_buf_adds(line, " in ");
+			words_took(line, field_int(check, "took_ms"));
+		}
 		add_tests(line, json_object_get(check, "tests"));
 	}
 	if (field_str(check, "why").n > 0) {
@@ -200,9 +204,11 @@ static ma_rc check(struct checking *c, ma_err *err)
 	const ma_ctx_opts ctx_opts = {
 		.size = sizeof(ctx_opts), .config = "", .on_warning = out_warning
 	};
-	const ma_verification_opts how = {
-		.size = sizeof(how), .sandbox_off = c->args->sandbox, .on_check = on_check, .data = c
-	};
+	const ma_verification_opts how = { .size = sizeof(how),
+		.sandbox_off = c->args->sandbox,
+		.fresh = c->args->fresh,
+		.on_check = on_check,
+		.data = c };
 	struct pollfd fds[] = { { .events = POLLIN }, { .fd = c->signals, .events = POLLIN } };
 	ma_rc rc = ma_ctx_new(&ctx_opts, &c->ctx, err);
 
@@ -279,7 +285,8 @@ const struct cmd cmd_verify = {
 	.summary = "build and test a directory in the sandbox, and say what came of it",
 	.about = "The directory is copied, without .git (.hg, .svn), .meta-agent, node_modules, .venv, __pycache__, .env and\n"
 		 ".env.local, and the project's own commands\n"
-		 "install, type-check, build and test the copy; the directory itself stays as it is. The exit code\n"
+		 "install, type-check, build and test the copy; the directory itself stays as it is. A package that\n"
+		 "passed before is not run again while nothing has changed that its checks depend on. The exit code\n"
 		 "is 0 when the verdict is verified, 1 when it is failed, 7 when something could not be run or no\n"
 		 "test was, and 9 when nothing can be confined here.",
 	.opts = opts,

@@ -273,6 +273,7 @@ static ma_rc go_on(const struct drive *d, const struct driver *before, int *exit
 				      .replay = d->opts.replay,
 				      .base_url = d->opts.base_url,
 				      .sandbox_off = d->opts.sandbox_off,
+				      .fresh = d->opts.fresh,
 				      .format_off = d->opts.format_off },
 		.start = ma_run_resume,
 		.json = d->json };

@@ -161,21 +161,37 @@ ma_rc ma_places_user_cache(const char *name, char **out, ma_err *err)
 	return xdg_file("XDG_CACHE_HOME", ".cache", name, out, err);
 }
 
+/* Takes dir, which may be NULL. A cache is a convenience: without it, work is only slower. */
+static char *made(char *dir)
+{
+	ma_err ignored = { MA_OK, 0, "" };
+
+	if (!dir || ma_fs_mkdirs(dir, &ignored) == MA_OK)
+		return dir;
+	ma_free(dir);
+	return NULL;
+}
+
+ma_rc ma_places_evidence(char **out, ma_err *err)
+{
+	char *dir = NULL;
+	ma_rc rc = xdg("XDG_CACHE_HOME", ".cache", "meta-agent", &dir, err);
+
+	if (!rc)
+		*out = made(dir);
+	return rc;
+}
+
 ma_rc ma_places_cache(char **out, ma_err *err)
 {
-	ma_err why = { MA_OK, 0, "" };
 	char *dir = NULL;
-	ma_rc rc = geteuid() == 0 ? join("/var/cache", "meta-agent", &dir, err)
-				  : xdg("XDG_CACHE_HOME", ".cache", "meta-agent", &dir, err);
+	ma_rc rc;
 
-	if (!rc && dir &&
-		ma_fs_mkdirs(dir,
-			&why)) { /* a cache is a convenience: without it, work is only slower */
-		ma_free(dir);
-		dir = NULL;
-	}
+	if (geteuid() != 0)
+		return ma_places_evidence(out, err);
+	rc = join("/var/cache", "meta-agent", &dir, err);
 	if (!rc)
-		*out = dir;
+		*out = made(dir);
 	return rc;
 }
 

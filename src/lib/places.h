@@ -31,6 +31,9 @@ ma_rc ma_places_cache(char **out, ma_err *err);
 /* $XDG_CACHE_HOME/meta-agent/<name>, else ~/.cache/meta-agent/<name>, root's too; need not exist. *out NULL when there is no home. */
 ma_rc ma_places_user_cache(const char *name, char **out, ma_err *err);
 
+/* $XDG_CACHE_HOME/meta-agent, else ~/.cache/meta-agent, root's too: where evidence is kept; made when missing. *out NULL when it cannot be had. */
+ma_rc ma_places_evidence(char **out, ma_err *err);
+
 /* $XDG_STATE_HOME/meta-agent/<name>, else ~/.local/state/meta-agent/<name>; need not exist. *out NULL when there is no home. */
 ma_rc ma_places_user_state(const char *name, char **out, ma_err *err);
 

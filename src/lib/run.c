@@ -91,7 +91,7 @@ static bool price(void *data, struct ma_str provider, struct ma_str model,
 static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
-	char *cache = NULL;
+	char *cache = NULL, *evidence = NULL;
 	ma_rc rc = MA_OK;
 
 	if (!run->resumed)
@@ -104,10 +104,15 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 			err);
 	if (!rc)
 		rc = ma_places_cache(&cache, err);
+	if (!rc)
+		rc = ma_places_evidence(&evidence, err);
 	v.cache_dir = cache;
+	v.evidence_dir = evidence;
+	v.fresh = opts->fresh > 0;
 	if (!rc)
 		rc = ma_verify_command_new(&v, &run->verify, err);
 	ma_free(cache);
+	ma_free(evidence);
 	return rc;
 }
 

@@ -118,17 +118,22 @@ static void copy_done(void *data)
 static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
 {
 	struct ma_verify_opts how = { .loop = v->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
-	char *cache = NULL;
+	char *cache = NULL, *evidence = NULL;
 	ma_rc rc = how.sandbox_off
 		? MA_OK
 		: ma_need_confinement(v->ctx, "have all of it run unconfined (--sandbox off)", err);
 
 	if (!rc)
 		rc = ma_places_cache(&cache, err);
+	if (!rc)
+		rc = ma_places_evidence(&evidence, err);
 	how.cache_dir = cache;
+	how.evidence_dir = evidence;
+	how.fresh = opts->fresh > 0;
 	if (!rc)
 		rc = ma_verify_command_new(&how, &v->verify, err);
 	ma_free(cache);
+	ma_free(evidence);
 	return rc;
 }
 

@@ -176,6 +176,11 @@ json_t *ma_check_json(const struct ma_check *c)
 		json_decref(j);
 		return NULL;
 	}
+	if (j && c->made_at &&
+		json_object_set_new(j, "reused", json_pack("{s:s}", "at", c->made_at))) {
+		json_decref(j);
+		return NULL;
+	}
 	if (j && c->faults_n > 0 && json_object_set_new(j, "faults", faults_json(c))) {
 		json_decref(j);
 		return NULL;

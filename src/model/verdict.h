@@ -70,6 +70,7 @@ struct ma_check {
 	struct ma_str output;                              /* what it printed, not escaped */
 	const struct ma_fault *faults;                     /* what a failed one's output names */
 	size_t faults_n;
+	const char *made_at; /* RFC 3339: it passed then, and was not run again; NULL: it is of now */
 };
 
 struct ma_report {

@@ -22,6 +22,8 @@
 #include "verify/outcome.h"
 #include "verify/packages.h"
 #include "verify/results.h"
+#include "verify/reuse.h"
+#include "verify/skip.h"
 #include "verify/verify.h"
 
 #define INSTALL_MS 600000
@@ -31,9 +33,9 @@
 struct command {
 	struct ma_verify base;
 	struct ma_loop *loop;
-	bool off;
-	char *cache_dir;     /* or NULL */
-	struct ma_slot slot; /* who the commands run as */
+	bool off, fresh;
+	char *cache_dir, *evidence_dir; /* or NULL */
+	struct ma_slot slot;            /* who the commands run as */
 
 	/* Of the run under way. */
 	struct ma_arena arena;
@@ -47,6 +49,7 @@ struct command {
 	const char *missing; /* why no step at all can be run, or NULL */
 	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
 	struct ma_packages packages;
+	struct ma_reuse reuse;
 	const char *first_why;         /* the step under way failed before, and why; or NULL */
 	const struct ma_step *unready; /* the installation that did not pass, or NULL */
 	struct ma_sandbox *sandbox;
@@ -97,8 +100,12 @@ static void prepare(void *data)
 	c->rc = ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err);
 	if (c->rc == MA_EUNAVAILABLE)
 		c->rc = unable(c, &c->missing);
-	if (c->sandbox)
-		ma_packages_init(&c->packages, c->dir, c->cache_dir, c->sandbox, &c->arena);
+	if (!c->sandbox)
+		return;
+	ma_packages_init(&c->packages, c->dir, c->cache_dir, c->sandbox, &c->arena);
+	if (c->evidence_dir && !c->off)
+		c->rc = ma_reuse_open(&c->reuse, c->evidence_dir, c->dir, c->steps, c->steps_n,
+			ma_sandbox_describe(c->sandbox), c->node, c->fresh, &c->arena, &c->err);
 }
 
 /* Ending. */
@@ -118,12 +125,18 @@ static void tell_end(struct command *c)
 	ma_arena_done(&arena);
 }
 
-static void remove_packages(void *data)
+/* On the pool: what is kept of it, and what goes. */
+static void put_away(void *data)
 {
-	ma_packages_remove(&((struct command *)data)->packages);
+	struct command *c = data;
+
+	if (!c->rc)
+		ma_reuse_keep(&c->reuse, c->checks);
+	ma_reuse_done(&c->reuse);
+	ma_packages_remove(&c->packages);
 }
 
-static void packages_removed(void *data)
+static void is_put_away(void *data)
 {
 	tell_end(data);
 }
@@ -133,10 +146,10 @@ static void end(struct command *c, ma_rc rc)
 	ma_err ignored = { .code = MA_OK };
 
 	c->rc = rc;
-	if (c->packages.dir.path &&
-		ma_loop_work(c->loop, remove_packages, packages_removed, c, &ignored) == MA_OK)
+	if ((c->packages.dir.path || c->reuse.roots_n > 0) &&
+		ma_loop_work(c->loop, put_away, is_put_away, c, &ignored) == MA_OK)
 		return;
-	remove_packages(c);
+	put_away(c);
 	tell_end(c);
 }
 
@@ -172,17 +185,13 @@ static bool is_install(const struct ma_step *step)
 	return strcmp(step->phase, "install") == 0;
 }
 
-static bool is_smoke(const struct ma_step *step)
-{
-	return strcmp(step->phase, "smoke") == 0;
-}
-
 static void finish_check(struct command *c, const struct ma_check *check)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 
 	if (is_install(step) && check->state != MA_CHECK_PASSED)
 		c->unready = step;
+	ma_reuse_note(&c->reuse, c->checks_n, check, c->first_why != NULL);
 	c->first_why = NULL;
 	c->checks[c->checks_n++] = *check;
 	c->on_check(c->data, check);
@@ -201,10 +210,12 @@ static void keep_packages(void *data)
 {
 	struct command *c = data;
 
-	if (c->done_check.state == MA_CHECK_PASSED)
-		ma_packages_keep(&c->packages, &c->steps[c->checks_n]);
-	else
+	if (c->done_check.state != MA_CHECK_PASSED) {
 		ma_packages_doubt(&c->packages, &c->steps[c->checks_n]);
+		return;
+	}
+	ma_packages_keep(&c->packages, &c->steps[c->checks_n]);
+	c->rc = ma_reuse_installed(&c->reuse, c->checks_n, c->checks, &c->err);
 }
 
 static void step_over(void *data)
@@ -212,7 +223,10 @@ static void step_over(void *data)
 	struct command *c = data;
 
 	finish_check(c, &c->done_check);
-	run_next(c);
+	if (c->rc)
+		end(c, c->rc);
+	else
+		run_next(c);
 }
 
 static void on_step_done(
@@ -262,9 +276,9 @@ static ma_rc start_command(struct command *c)
 		.packages = packages,
 		.shared = packages ? c->packages.shared : NULL,
 		.registry = step->registry,
-		.timeout_ms = install    ? INSTALL_MS
-			: is_smoke(step) ? SMOKE_MS
-					 : STEP_MS,
+		.timeout_ms = install                       ? INSTALL_MS
+			: strcmp(step->phase, "smoke") == 0 ? SMOKE_MS
+							    : STEP_MS,
 		.output_max = MA_LIMIT_OUTPUT };
 
 	ma_results_clear(c->dir, step);
@@ -336,36 +350,13 @@ static ma_rc start_step(struct command *c)
 		: start_command(c);
 }
 
-static bool is_same_package(const struct ma_step *a, const struct ma_step *b)
-{
-	return a->kind == b->kind && strcmp(a->root, b->root) == 0;
-}
-
-static bool build_failed(const struct command *c, const struct ma_step *step)
-{
-	size_t i;
-
-	for (i = 0; i < c->checks_n; i++)
-		if (is_same_package(&c->steps[i], step) && strcmp(c->steps[i].phase, "build") == 0 &&
-			c->checks[i].state == MA_CHECK_FAILED)
-			return true;
-	return false;
-}
-
 /* Why the next step is not worth starting, or NULL. */
 static const char *reason_to_skip(const struct command *c)
 {
-	const struct ma_step *step = &c->steps[c->checks_n];
+	const char *why = ma_skip_reason(
+		c->steps, c->checks, c->checks_n, c->unready, c->off ? NULL : c->sandbox);
 
-	if (c->unready && is_same_package(c->unready, step))
-		return "its packages are not installed";
-	if (is_smoke(step) && c->off)
-		return "a server is started in the sandbox only";
-	if (is_smoke(step) && c->sandbox && !ma_sandbox_has_network(c->sandbox))
-		return "a server cannot be started where Landlock alone confines";
-	if (is_smoke(step) && build_failed(c, step))
-		return "its build failed";
-	return c->missing ? c->missing : step->missing;
+	return why ? why : c->missing;
 }
 
 static void run_next(struct command *c)
@@ -374,6 +365,10 @@ static void run_next(struct command *c)
 	ma_rc rc;
 
 	while (!c->canceled && c->checks_n < c->steps_n) {
+		if (ma_reuse_of(&c->reuse, c->checks_n)) {
+			finish_check(c, ma_reuse_of(&c->reuse, c->checks_n));
+			continue;
+		}
 		why = reason_to_skip(c);
 		if (why) {
 			skip(c, why);
@@ -418,6 +413,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->steps_n = c->checks_n = 0;
 	c->missing = c->node = c->first_why = NULL;
 	c->packages = (struct ma_packages)MA_PACKAGES_NONE;
+	c->reuse = (struct ma_reuse)MA_REUSE_NONE;
 	c->unready = NULL;
 	c->canceled = false;
 	c->err = (ma_err){ .code = MA_OK };
@@ -447,6 +443,7 @@ static void command_free(struct ma_verify *self)
 
 	ma_arena_done(&c->arena);
 	ma_free(c->cache_dir);
+	ma_free(c->evidence_dir);
 	ma_slot_give(&c->slot);
 	ma_free(c);
 }
@@ -475,9 +472,12 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->base.ops = &command_ops;
 	c->loop = opts->loop;
 	c->off = opts->sandbox_off;
+	c->fresh = opts->fresh;
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->slot = (struct ma_slot)MA_SLOT_NONE;
 	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir)))
+		rc = ma_fail_nomem(err);
+	if (opts->evidence_dir && !(c->evidence_dir = ma_strdup(opts->evidence_dir)))
 		rc = ma_fail_nomem(err);
 	if (!rc && !c->off)
 		rc = ma_slot_take(&c->slot, err);

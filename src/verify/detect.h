@@ -27,6 +27,7 @@ struct ma_step {
 	const char *const *argv;        /* as it is run, NULL-terminated */
 	const struct ma_tool *tool;     /* that it needs, or NULL */
 	enum ma_registry_tool registry; /* what an installation may reach */
+	const char *lock; /* of an installation: the file in the package that pins all that it brings; NULL: none does */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
 	bool again;           /* the user wants tests that fail to be run once more */
 	ma_own_check_fn *own; /* NULL: argv is run */

@@ -51,6 +51,7 @@ static void add_install(const struct ma_site *site)
 			.command = lock ? "cargo fetch --locked" : "cargo fetch",
 			.argv = lock ? locked : unlocked,
 			.tool = &ma_tool_cargo,
+			.lock = "Cargo.lock",
 			.registry = MA_REGISTRY_CARGO });
 }
 

@@ -28,6 +28,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 				.command = "go mod download",
 				.argv = download,
 				.tool = &ma_tool_go,
+				.lock = "go.sum",
 				.registry = MA_REGISTRY_GO });
 	/* without the network, and changing neither go.mod nor go.sum: the sandbox's environment says so */
 	add(site, "build", "go build ./...", "go build ./...");

@@ -69,6 +69,7 @@ static void add(const struct package *p, const char *phase, const char *command,
 				.command = command,
 				.argv = ma_site_words(p->site, line),
 				.tool = p->by->tool,
+				.lock = p->by->lock ? p->by->lock : "package-lock.json",
 				.registry = strcmp(phase, "install") == 0 ? MA_REGISTRY_NPM
 									  : MA_REGISTRY_NONE });
 }

@@ -91,13 +91,15 @@ static struct ma_str project_dependencies(struct ma_str toml)
  * Into an environment of its own, and only what is built already: to build a package is to run its code. It comes before the
  * system's directories on PATH, so that the steps that follow find it.
  */
-static void add_install(const struct ma_site *site, const char *command, const char *const *argv)
+static void add_install(
+	const struct ma_site *site, const char *command, const char *const *argv, const char *lock)
 {
 	ma_site_add(site,
 		&(struct ma_step){ .phase = "install",
 			.command = command,
 			.argv = argv,
 			.tool = &ma_tool_python,
+			.lock = lock,
 			.registry = MA_REGISTRY_PIP });
 }
 
@@ -208,8 +210,8 @@ static void refuse_install(const struct ma_site *site, const char *where, size_t
 static bool add_requirements(const struct ma_site *site)
 {
 	static const char *const argv[] = { "sh", "-c", PIP("-r requirements.txt"), NULL };
-	struct ma_str text = ma_site_read(site, "requirements.txt"), line;
-	bool asks = false;
+	struct ma_str text = ma_site_read(site, "requirements.txt"), line, code;
+	bool asks = false, hashed = false;
 	size_t n = 0;
 
 	while (ma_str_line(&text, &line)) {
@@ -219,10 +221,13 @@ static bool add_requirements(const struct ma_site *site)
 			return true;
 		}
 		asks = asks || is_requirement(line);
+		if (ma_str_cut(&line, '#', &code))
+			hashed = hashed || ma_str_find(code, MA_STR("--hash=")) >= 0;
 	}
 	if (asks)
 		add_install(site, "python3 -m pip install --only-binary :all: -r requirements.txt",
-			argv);
+			/* one hash, and pip wants one for all */
+			argv, hashed ? "requirements.txt" : NULL);
 	return asks;
 }
 
@@ -243,7 +248,7 @@ static bool add_project(const struct ma_site *site)
 		return false;
 	argv[n] = NULL;
 	add_install(site, "python3 -m pip install --only-binary :all: (dependencies of the project)",
-		ma_site_list(site, argv));
+		ma_site_list(site, argv), NULL);
 	return true;
 }
 

@@ -57,6 +57,8 @@ struct ma_verify_opts {
 	struct ma_loop *loop;
 	bool sandbox_off;
 	const char *cache_dir; /* package caches kept between runs; NULL: none */
+	const char *evidence_dir; /* the user's cache, where what passed is kept and taken again (verify/reuse.h); NULL: all is run */
+	bool fresh; /* nothing is taken, only kept */
 };
 
 /* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */

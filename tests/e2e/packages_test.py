@@ -34,7 +34,7 @@ class Packages(Test):
             self.world.write("tree/" + path, text)
 
     def verify(self, code, **env):
-        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--json", **env), code)
+        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", **env), code)
         got = done.json()
         return got, {c["phase"]: c for c in got["checks"]}
 
@@ -63,7 +63,7 @@ class Packages(Test):
         return self.verify_any(**env)
 
     def verify_any(self, **env):
-        done = self.world.meta_agent("verify", "-o", "tree", "--json", **env)
+        done = self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", **env)
         return {c["phase"]: c for c in done.json()["checks"]}
 
     def assert_not_reached(self, **env):

@@ -17,6 +17,10 @@ echo "exit $?"
 cd good && meta-agent verify >/dev/null
 echo "exit $?"
 cd ..
+# What passed is not run again, unless all of it is asked for.
+meta-agent verify -o good --fresh
+echo "exit $?"
+meta-agent verify -o good --json | sed 's/"sandbox":"[^"]*"/"sandbox":"…"/'
 meta-agent verify -o nowhere
 echo "exit $?"
 meta-agent verify good

@@ -262,7 +262,7 @@ static void it_can_be_used_again(void **state)
 static void what_ran_without_a_sandbox_is_not_verified(void **state)
 {
 	struct zoo *z = *state;
-	struct ma_verify_opts opts = { z->loop, true, NULL };
+	struct ma_verify_opts opts = { .loop = z->loop, .sandbox_off = true };
 	ma_err err = { .code = MA_OK };
 
 	ma_verify_free(z->verify);

@@ -1,0 +1,86 @@
+/* What of this machine checks depend on. */
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "base/limits.h"
+#include "sys/fs.h"
+#include "verify/inputs.h"
+
+/* Size and times of a file or a directory, and which it is: another version has others. */
+static void add_stamp(struct ma_buf *text, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return;
+	ma_buf_addf(text, "%s %lld %lld.%09ld %lld.%09ld %llu\n", path, (long long)st.st_size,
+		(long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (long long)st.st_ctim.tv_sec,
+		st.st_ctim.tv_nsec, (unsigned long long)st.st_ino);
+}
+
+static bool on_library(void *data, const char *name, bool is_dir)
+{
+	static const char *const below[] = { "", "/dist-packages", "/site-packages" };
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(below) && is_dir; i++) {
+		ma_buf_clear(&path);
+		ma_buf_addf(&path, "/usr/local/lib/%s%s", name, below[i]);
+		if (!path.rc)
+			add_stamp(data, path.p);
+	}
+	ma_buf_done(&path);
+	return true;
+}
+
+/* What package managers say that they have, and where people put what none of them has. */
+static void add_system(struct ma_buf *text)
+{
+	static const char *const places[] = { "/var/lib/dpkg/status", "/var/lib/rpm/rpmdb.sqlite",
+		"/usr/lib/sysimage/rpm/rpmdb.sqlite", "/lib/apk/db/installed",
+		"/var/lib/pacman/local", "/etc/alternatives", "/usr/bin", "/usr/local/bin",
+		"/usr/local/lib", "/usr/local/lib/node_modules" };
+	ma_err ignored = { .code = MA_OK };
+	struct utsname os;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(places); i++)
+		add_stamp(text, places[i]);
+	/* without that directory there is nothing in it */
+	(void)ma_fs_list("/usr/local/lib", on_library, text, &ignored);
+	if (uname(&os) == 0)
+		ma_buf_addf(text, "%s %s %s\n", os.sysname, os.release, os.machine);
+}
+
+static void add_program(struct ma_buf *text, const char *node, const char *program)
+{
+	const char *const dirs[] = { node ? node : "", "/usr/local", "/usr", "" };
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(dirs); i++) {
+		ma_buf_clear(&path);
+		ma_buf_addf(&path, "%s/bin/%s", dirs[i], program);
+		if (!path.rc)
+			add_stamp(text, path.p);
+	}
+	ma_buf_done(&path);
+}
+
+void ma_inputs_add_machine(
+	const struct ma_step *steps, size_t n, const char *node, struct ma_buf *text)
+{
+	static const char *const of_node[] = { "node", "npm", "npx" };
+	size_t i;
+
+	ma_buf_adds(text, "meta-agent " MA_VERSION "\n");
+	add_stamp(text, "/proc/self/exe");
+	add_system(text);
+	for (i = 0; i < MA_COUNT(of_node); i++)
+		add_program(text, node, of_node[i]);
+	for (i = 0; i < n; i++)
+		if (steps[i].tool)
+			add_program(text, node, steps[i].tool->program);
+}
