@@ -24,6 +24,7 @@
 #include "base/limits.h"
 #include "sys/loop_uv.h"
 #include "sys/proc_child.h"
+#include "sys/proc_kept.h"
 
 #define KILL_AFTER_MS 2000
 #define OUTPUT_GRACE_MS 200
@@ -36,7 +37,6 @@ struct stream {
 	struct ma_proc *proc;
 	uv_poll_t poll;
 	int fd; /* -1: ended or not used */
-	struct ma_buf kept;
 };
 
 struct ma_proc {
@@ -50,7 +50,7 @@ struct ma_proc {
 	uv_poll_t exit;
 	uv_timer_t timer;         /* of the phase */
 	struct stream streams[2]; /* stdout and stderr, or both together and none */
-	size_t kept_max;
+	struct ma_proc_kept kept;
 	int handles; /* that libuv still knows */
 	struct ma_proc_result result;
 	int64_t began_ms;
@@ -76,8 +76,7 @@ static void on_closed(uv_handle_t *handle)
 
 	if (--p->handles > 0)
 		return;
-	ma_buf_done(&p->streams[0].kept);
-	ma_buf_done(&p->streams[1].kept);
+	ma_proc_kept_done(&p->kept);
 	ma_free(p);
 }
 
@@ -128,8 +127,10 @@ static void finish(struct ma_proc *p)
 	signal_group(p, SIGKILL);
 	reap(p);
 	p->result.took_ms = now_ms() - p->began_ms;
-	p->result.output = ma_buf_str(&p->streams[0].kept);
-	p->result.errors = ma_buf_str(&p->streams[1].kept);
+	ma_proc_kept_join(&p->kept);
+	p->result.output_lost = p->kept.lost;
+	p->result.output = ma_buf_str(&p->kept.heads[0]);
+	p->result.errors = ma_buf_str(&p->kept.heads[1]);
 	p->done(p->data, &p->result);
 	dispose(p);
 }
@@ -143,15 +144,10 @@ static void finish_if_ended(struct ma_proc *p)
 static void keep(struct stream *s, struct ma_str bytes)
 {
 	struct ma_proc *p = s->proc;
-	size_t room = p->kept_max - p->streams[0].kept.n - p->streams[1].kept.n;
-	size_t n = bytes.n < room ? bytes.n : room;
 
 	if (p->output && s == &p->streams[0])
 		p->output(p->data, bytes);
-	ma_buf_add(&s->kept, bytes.p, n);
-	if (s->kept.rc)
-		n = 0; /* memory ran out: lost like what does not fit */
-	p->result.output_lost += bytes.n - n;
+	ma_proc_kept_add(&p->kept, s == &p->streams[1], bytes);
 }
 
 /* Read at most `reads` times. False: the stream has ended. */
@@ -441,11 +437,10 @@ static struct ma_proc *proc_new(struct ma_loop *loop, const struct ma_proc_spec 
 		return NULL;
 	p->loop = loop;
 	p->pidfd = -1;
-	p->kept_max = spec->output_max;
+	ma_proc_kept_init(&p->kept, spec->output_max, spec->tail_max);
 	for (i = 0; i < MA_COUNT(p->streams); i++) {
 		p->streams[i].proc = p;
 		p->streams[i].fd = -1;
-		p->streams[i].kept.max = spec->output_max;
 	}
 	p->began_ms = now_ms();
 	return p;

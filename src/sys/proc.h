@@ -22,6 +22,7 @@ struct ma_proc_spec {
 	const int *keep_fds; /* descriptors it inherits under the same numbers; all others are closed */
 	size_t keep_fds_n;
 	size_t output_max; /* of stdout and stderr together, in order of arrival; bytes past it are counted, not kept */
+	size_t tail_max; /* as many of these are kept of its end, behind a line that says how many bytes are missing; 0: its beginning alone */
 	int64_t timeout_ms; /* 0: none. Then SIGTERM to the group, SIGKILL 2 s later */
 	int64_t uid, gid;   /* as root: become these before exec (groups cleared); 0 or -1: stay */
 	bool own_stderr;    /* keep stderr apart in result.errors */

@@ -30,7 +30,7 @@ struct ma_sandbox_cmd {
 	enum ma_registry_tool
 		registry; /* CONNECT to what this tool is configured with, and to nothing else */
 	int64_t timeout_ms;
-	size_t output_max;
+	size_t output_max, tail_max; /* as of ma_proc_spec */
 };
 
 enum ma_sandbox_mode {

@@ -304,6 +304,7 @@ ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	l->spec.keep_fds = l->fds;
 	l->spec.keep_fds_n = l->fds_n;
 	l->spec.output_max = cmd->output_max;
+	l->spec.tail_max = cmd->tail_max;
 	l->spec.timeout_ms = cmd->timeout_ms;
 	l->spec.uid = l->spec.gid = from->uid;
 	if (rc)

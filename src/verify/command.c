@@ -279,7 +279,8 @@ static ma_rc start_command(struct command *c)
 		.timeout_ms = install                       ? INSTALL_MS
 			: strcmp(step->phase, "smoke") == 0 ? SMOKE_MS
 							    : STEP_MS,
-		.output_max = MA_LIMIT_OUTPUT };
+		.output_max = MA_LIMIT_OUTPUT,
+		.tail_max = MA_LIMIT_OUTPUT / 2 };
 
 	ma_results_clear(c->dir, step);
 	c->on_check(c->data, &check);

@@ -168,6 +168,34 @@ static void output_past_its_bound_is_counted_and_not_kept(void **state)
 	outcome_done(&o);
 }
 
+static void the_end_of_a_flood_is_kept_behind_a_mark(void **state)
+{
+	struct ma_proc_spec spec = SHELL(
+		"i=0; while [ $i -lt 100 ]; do echo 123456789; i=$((i+1)); done; echo failed");
+	struct outcome o = { 0 };
+
+	spec.output_max = 30;
+	spec.tail_max = 17;
+	run(&o, state, spec);
+	assert_string_equal(o.output,
+		"123456789\n123\n[... 977 bytes are left out here ...]\n123456789\nfailed\n");
+	assert_int_equal(o.result.output_lost, 977);
+	outcome_done(&o);
+}
+
+static void what_fits_has_no_mark(void **state)
+{
+	struct ma_proc_spec spec = SHELL("printf 123456; sleep 0.1; printf 789abcd");
+	struct outcome o = { 0 };
+
+	spec.output_max = 13;
+	spec.tail_max = 8;
+	run(&o, state, spec);
+	assert_string_equal(o.output, "123456789abcd");
+	assert_int_equal(o.result.output_lost, 0);
+	outcome_done(&o);
+}
+
 static void a_signal_is_told_from_an_exit(void **state)
 {
 	struct outcome o = { 0 };
@@ -475,6 +503,8 @@ int main(void)
 		cmocka_unit_test(input_of_any_size_reaches_it_and_without_input_it_reads_nothing),
 		cmocka_unit_test(a_child_that_does_not_read_its_input_harms_nobody),
 		cmocka_unit_test(output_past_its_bound_is_counted_and_not_kept),
+		cmocka_unit_test(the_end_of_a_flood_is_kept_behind_a_mark),
+		cmocka_unit_test(what_fits_has_no_mark),
 		cmocka_unit_test(a_signal_is_told_from_an_exit),
 		cmocka_unit_test(the_time_allowed_ends_it_gently),
 		cmocka_unit_test(what_ignores_the_gentle_signal_is_killed_two_seconds_later),
