@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "verify/css.h"
 
 #define DEPTH_MAX 256 /* deeper elements are not followed */
 #define NAME_MAX_HERE 60
@@ -20,6 +21,7 @@ struct reader {
 	int64_t line;
 	struct element open[DEPTH_MAX];
 	size_t depth, foreign;          /* how many are open; how many of them are svg or math */
+	bool shows;                     /* there is something to be seen, or to be run */
 	bool has_title, has_html, lost; /* lost: it was deeper than what is followed */
 	ma_html_fn *found;
 	void *data;
@@ -242,8 +244,13 @@ static void read_attribute(
 	else if ((is(name, "href") && is(tag, "link")) || (is(name, "src") && r->foreign == 0) ||
 		is(name, "poster") || (is(name, "data") && is(tag, "object")))
 		tell(r, MA_HTML_LOADS, line, value);
+	else if ((is(name, "href") || is(name, "xlink:href")) &&
+		(is(tag, "use") || is(tag, "image")))
+		tell(r, MA_HTML_LOADS, line, value);
 	else if (is(name, "srcset"))
 		tell_set(r, line, value);
+	else if (is(name, "style"))
+		ma_css_read(value, line, r->found, r->data);
 }
 
 /* A link that is no file: another place of the page, or a hint for the connection. */
@@ -307,7 +314,19 @@ static void skip_raw(struct reader *r, struct ma_str name)
 		i++;
 	if (is(name, "title") && r->foreign == 0)
 		r->has_title = r->has_title || ma_str_trim(ma_str_n(s.p, i)).n > 0;
+	if (is(name, "style"))
+		ma_css_read(ma_str_n(s.p, i), line_at(r, s.p), r->found, r->data);
 	r->rest = ma_str_from(s, i);
+}
+
+/* By itself, without a text: also what leads on, or draws. */
+static bool shows_something(struct ma_str name)
+{
+	static const char *const names[] = { "img", "svg", "math", "picture", "video", "audio",
+		"canvas", "iframe", "frame", "object", "embed", "script", "input", "button",
+		"select", "textarea", "progress", "meter", "slot" };
+
+	return IS_ONE_OF(name, names);
 }
 
 static void read_tag(struct reader *r, struct ma_str tag)
@@ -323,6 +342,7 @@ static void read_tag(struct reader *r, struct ma_str tag)
 		return;
 	}
 	r->has_html = r->has_html || is(name, "html");
+	r->shows = r->shows || shows_something(name);
 	whole = !read_attributes(r, tag, name, at, line) && whole;
 	if (is_void(name))
 		return;
@@ -384,9 +404,14 @@ void ma_html_read(struct ma_str page, ma_html_fn *found, void *data)
 	const char *next;
 
 	while (r.rest.n > 0 && (next = memchr(r.rest.p, '<', r.rest.n))) {
-		r.rest = ma_str_from(r.rest, (size_t)(next - r.rest.p));
+		size_t n = (size_t)(next - r.rest.p);
+
+		r.shows = r.shows || ma_str_trim(ma_str_n(r.rest.p, n)).n > 0;
+		r.rest = ma_str_from(r.rest, n);
 		read_markup(&r);
 	}
+	if (!r.shows && ma_str_trim(r.rest).n == 0)
+		tell(&r, MA_HTML_WRONG, 1, MA_STR("the page has no content"));
 	for (; r.depth > 0; pop(&r))
 		if (!r.lost && !may_stay_open(r.open[r.depth - 1].name))
 			complain(&r, MA_HTML_WRONG, r.open[r.depth - 1].line, "is never closed",

@@ -12,6 +12,8 @@
 #include "base/map.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "verify/address.h"
+#include "verify/css.h"
 #include "verify/faults.h"
 #include "verify/html.h"
 #include "verify/outcome.h"
@@ -36,7 +38,7 @@ struct site {
 	struct ma_map ids;     /* "page#id" */
 	struct ma_map outside; /* addresses elsewhere */
 	struct link *links;
-	size_t links_n, pages_n;
+	size_t links_n, pages_n, sheets_n;
 	const char *page, *base; /* that is read: its path, and what its addresses are relative to */
 	int64_t wrong;           /* in it */
 	int64_t passed, failed, lacking;
@@ -127,7 +129,7 @@ static bool on_entry(void *data, const char *name, bool is_dir)
 	if (is_dir)
 		list_below(s, kept, l->levels - 1);
 	else if (s->files.n == FILES_MAX)
-		s->limit = "more than 20000 files";
+		s->limit = "there are more than 20000 files";
 	else
 		put(s, &s->files, ma_str(kept), kept);
 	return !s->rc && !s->limit;
@@ -153,7 +155,7 @@ static void list_below(struct site *s, const char *dir, int levels)
 static void add_link(struct site *s, int64_t line, struct ma_str address)
 {
 	if (s->links_n == LINKS_MAX) {
-		s->limit = "more than 50000 links";
+		s->limit = "there are more than 50000 links";
 		return;
 	}
 	s->links[s->links_n++] = (struct link){ s->page, line, keep(s, ma_str_trim(address)) };
@@ -225,7 +227,7 @@ static void read_page(struct site *s, const char *path)
 	s->base = NULL;
 	s->wrong = 0;
 	if (s->pages_n++ == PAGES_MAX) {
-		s->limit = "more than 2000 pages";
+		s->limit = "there are more than 2000 pages";
 	} else if (ma_fs_read_beneath(s->root, path, MA_LIMIT_FILE, &text, &n, &err)) {
 		s->wrong++;
 		complain(s, path, 1, ma_str(err.msg));
@@ -238,54 +240,29 @@ static void read_page(struct site *s, const char *path)
 	ma_free(text);
 }
 
+static bool is_sheet(const char *path)
+{
+	return ma_str_ends(ma_str(path), ".css");
+}
+
+/* It is no test of its own; where it leads to is. */
+static void read_sheet(struct site *s, const char *path)
+{
+	ma_err err = { .code = MA_OK };
+	char *text = NULL;
+	size_t n = 0;
+
+	s->page = path;
+	if (s->sheets_n++ == PAGES_MAX)
+		s->limit = "there are more than 2000 stylesheets";
+	else if (ma_fs_read_beneath(s->root, path, MA_LIMIT_FILE, &text, &n, &err))
+		tell(s, path, 1, "warning", ma_str(err.msg));
+	else
+		ma_css_read(ma_str_n(text, n), 1, on_found, s);
+	ma_free(text);
+}
+
 /* Looking up. */
-
-static int hex(char c)
-{
-	return c >= '0' && c <= '9'    ? c - '0'
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F' ? c - 'A' + 10
-				       : -1;
-}
-
-/* Percent signs undone. */
-static void add_decoded(struct ma_buf *out, struct ma_str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '%' && i + 2 < s.n && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			ma_buf_addc(out, (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2])));
-			i += 2;
-		} else {
-			ma_buf_addc(out, s.p[i]);
-		}
-	}
-}
-
-/* "." and ".." followed. False: it leads out of the site. */
-static bool add_steps(struct ma_buf *path, struct ma_str steps)
-{
-	struct ma_str step;
-	ptrdiff_t at;
-
-	while (ma_str_cut(&steps, '/', &step)) {
-		if (step.n == 0 || ma_str_is(step, "."))
-			continue;
-		if (!ma_str_is(step, "..")) {
-			if (path->n > 0)
-				ma_buf_addc(path, '/');
-			ma_buf_addv(path, step);
-			continue;
-		}
-		if (path->n == 0)
-			return false;
-		for (at = (ptrdiff_t)path->n - 1; at > 0 && path->p[at] != '/'; at--)
-			;
-		path->n = (size_t)at;
-	}
-	return true;
-}
 
 /* The file that a path leads to: itself, or the index of a directory, or NULL. */
 static const char *find_file(const struct site *s, struct ma_buf *path)
@@ -323,7 +300,7 @@ static bool is_place(const struct site *s, const char *page, struct ma_str place
 		place.p[0] == '!' || ma_str_starts(place, ":~:")) /* routes of scripts, texts */
 		return true;
 	ma_buf_addf(&key, "%s#", page);
-	add_decoded(&key, ma_str_clip(place, MA_KIB));
+	ma_address_decode(&key, ma_str_clip(place, MA_KIB));
 	found = ma_map_has(&s->ids, ma_buf_str(&key));
 	ma_buf_done(&key);
 	return found;
@@ -349,11 +326,11 @@ static void look_up(struct site *s, const struct link *l)
 
 	(void)ma_str_cut(&place, '#', &address); /* nothing to cut: the page itself */
 	(void)ma_str_cut(&address, '?', &path);
-	add_decoded(&text, path);
+	ma_address_decode(&text, path);
 	if (text.n > 0) {
 		if (text.p[0] != '/')
-			inside = add_steps(&steps, ma_path_dir(ma_str(l->page)));
-		inside = inside && add_steps(&steps, ma_buf_str(&text));
+			inside = ma_address_steps(&steps, ma_path_dir(ma_str(l->page)));
+		inside = inside && ma_address_steps(&steps, ma_buf_str(&text));
 		file = inside ? find_file(s, &steps) : NULL;
 	}
 	/* the search is for people, who do not read more than these */
@@ -423,16 +400,16 @@ static void conclude(struct site *s, struct ma_check *c)
 	struct ma_buf why = MA_BUF_INIT(MA_KIB);
 
 	list_outside(s);
-	c->state = s->failed > 0 || s->limit ? MA_CHECK_FAILED : MA_CHECK_PASSED;
-	c->exit_code = c->state == MA_CHECK_FAILED;
+	c->state = s->failed > 0 ? MA_CHECK_FAILED : s->limit ? MA_CHECK_SKIPPED : MA_CHECK_PASSED;
+	c->exit_code = c->state == MA_CHECK_SKIPPED ? -1 : c->state == MA_CHECK_FAILED;
 	c->tests_passed = s->passed;
 	c->tests_failed = s->failed;
 	c->tests_skipped = 0;
-	if (s->limit)
-		ma_buf_addf(&why, "%s: not all of it was looked at", s->limit);
-	else if (s->failed > 0)
+	if (s->failed > 0)
 		ma_buf_addf(&why, "%lld of %lld pages and links are wrong", (long long)s->failed,
 			(long long)(s->failed + s->passed));
+	else if (s->limit)
+		ma_buf_addf(&why, "%s: not all of it was looked at", s->limit);
 	else if (s->lacking > 0)
 		ma_buf_addf(&why, "%lld warnings", (long long)s->lacking);
 	c->why = keep(s, ma_buf_str(&why));
@@ -450,7 +427,10 @@ static void check(struct site *s)
 	for (i = 0; i < s->files.n && !s->rc && !s->limit; i++)
 		if (is_page(s->files.entries[i].value))
 			read_page(s, s->files.entries[i].value);
-	check_links(s);
+		else if (is_sheet(s->files.entries[i].value))
+			read_sheet(s, s->files.entries[i].value);
+	if (!s->limit) /* what there is, is not known otherwise */
+		check_links(s);
 }
 
 ma_rc ma_site_check(const char *dir, const struct ma_step *step, struct ma_arena *arena,

@@ -40,12 +40,12 @@ static void a_good_page_is_good(void **state)
 static void elements_that_do_not_fit_are_told(void **state)
 {
 	(void)state;
-	assert_found("<div>\n<span>\n</div>\n</b>\n<section>",
+	assert_found("<div>\n<span>x\n</div>\n</b>\n<section>",
 		"3 wrong: <span> of line 2 is not closed before what holds it is\n"
 		"4 wrong: <b> is closed, but not open\n5 wrong: <section> is never closed\n");
-	assert_found("<div/>", "1 wrong: <div> cannot close itself with \"/>\"\n");
+	assert_found("<div/>x", "1 wrong: <div> cannot close itself with \"/>\"\n");
 	assert_found("<p>a<div>b</div></p>", "1 wrong: <p> is closed, but not open\n");
-	assert_found("<a href='x", "1 wrong: a tag has no end\n");
+	assert_found("x<a href='x", "1 wrong: a tag has no end\n");
 }
 
 static void what_a_page_lacks_is_told(void **state)
@@ -76,6 +76,7 @@ static void depth_has_an_end(void **state)
 	(void)state;
 	for (i = 0; i < 10000; i++)
 		ma_buf_adds(&page, "<div>");
+	ma_buf_adds(&page, "x");
 	assert_found(page.p, "1 wrong: more than 256 elements are open here\n");
 	ma_buf_done(&page);
 }

@@ -122,6 +122,78 @@ static void a_link_to_the_outside_is_no_file(void **state)
 	assert_int_equal(t->check.tests_failed, 1);
 }
 
+static void stylesheets_are_followed(void **state)
+{
+	struct tree *t = *state;
+
+	put(t, "index.html",
+		PAGE("<link rel=stylesheet href=css/a.css><style>\nb { background: url(no.png) }</style>"
+		     "<p style=\"background: url('a.png')\">x</p><img alt srcset='a.png 1x, b.png 2x'>"
+		     "<script src=no.js></script><svg><use href=#x /><use href=sprite.svg#y /></svg>"));
+	put(t, "a.png", "");
+	put(t, "css/a.css",
+		"@import \"b.css\";\n/* url(not-this) */ a { content: \"url(nor-this)\"; }\n"
+		"@font-face { src: url( '../font.woff2?v=1#iefix' ), url(data:font/woff2;base64,AA) }\n"
+		".l { background: URL(no/l.png); mask: url(#m) }\n");
+	put(t, "css/b.css", "@import url(../no.css) screen;");
+	put(t, "font.woff2", "");
+	check(t, ".");
+	assert_true(ma_str_is(t->check.output,
+		"css/a.css:4:1: error: no/l.png is not there\n"
+		"css/b.css:1:1: error: ../no.css is not there\n"
+		"index.html:2:1: error: no.png is not there\n"
+		"index.html:2:1: error: b.png is not there\n"
+		"index.html:2:1: error: no.js is not there\n"
+		"index.html:2:1: error: #x names a place that is not in index.html\n"
+		"index.html:2:1: error: sprite.svg#y is not there\n"));
+	assert_int_equal(t->check.state, MA_CHECK_FAILED);
+}
+
+static void a_page_without_content_fails(void **state)
+{
+	static const char *const pages[] = {
+		"", "\n \n", PAGE(""),
+		"<!doctype html><html lang=en><head><title>t</title></head><body><!-- later --><main></main></body></html>"
+	};
+	struct tree *t = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		put(t, "index.html", pages[i]);
+		check(t, ".");
+		assert_int_equal(t->check.state, MA_CHECK_FAILED);
+		assert_true(ma_str_is(
+			t->check.output, "index.html:1:1: error: the page has no content\n"));
+	}
+	put(t, "index.html", PAGE("<div id=root></div><script src=a.js></script>"));
+	put(t, "a.js", "");
+	check(t, ".");
+	assert_int_equal(t->check.state, MA_CHECK_PASSED);
+}
+
+static void a_site_that_is_too_large_has_not_failed(void **state)
+{
+	struct tree *t = *state;
+	char path[512];
+	FILE *page;
+	int i;
+
+	for (i = 0; i <= 2000; i++) {
+		snprintf(path, sizeof(path), "%s/p%d.html", t->dir, i);
+		page = fopen(path, "w");
+		assert_non_null(page);
+		assert_true(fputs(PAGE("<a href=p9999.html>x</a>"), page) >= 0);
+		assert_int_equal(fclose(page), 0);
+	}
+	check(t, ".");
+	assert_int_equal(t->check.state, MA_CHECK_SKIPPED);
+	assert_string_equal(
+		t->check.why, "there are more than 2000 pages: not all of it was looked at");
+	put(t, "p0.html", ""); /* what was looked at is wrong all the same */
+	check(t, ".");
+	assert_int_equal(t->check.state, MA_CHECK_FAILED);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -131,6 +203,9 @@ int main(void)
 		CASE(what_leads_nowhere_is_told_with_its_place),
 		CASE(what_is_lacking_is_told_and_fails_nothing),
 		CASE(a_link_to_the_outside_is_no_file),
+		CASE(stylesheets_are_followed),
+		CASE(a_page_without_content_fails),
+		CASE(a_site_that_is_too_large_has_not_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
