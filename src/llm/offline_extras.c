@@ -68,9 +68,26 @@ static bool add_extra(
 	return there || ma_offline_add_plain(main_entity(b), name, type);
 }
 
+bool ma_offline_takes_files(const struct ma_offline_builder *b)
+{
+	const json_t *f;
+	size_t i, k;
+
+	for (i = 0; i < b->n && b->accounts; i++)
+		json_array_foreach (b->entities[i].fields, k, f)
+			if (ma_str_is(ma_json_str(f, "type"), "image") ||
+				ma_str_is(ma_json_str(f, "type"), "file"))
+				return true;
+	return false;
+}
+
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
 {
-	return (!json_is_true(json_object_get(features, "ratings")) ||
+	bool upload = b->accounts && json_is_true(json_object_get(features, "upload"));
+
+	return (!upload || ma_offline_takes_files(b) ||
+		       ma_offline_add_plain(main_entity(b), "attachment", "file")) &&
+		(!json_is_true(json_object_get(features, "ratings")) ||
 		       add_extra(b, "rating stars", "rating", "rating")) &&
 		(!json_is_true(json_object_get(features, "tags")) ||
 			add_extra(b, "tags tag", "tags", "tags"));

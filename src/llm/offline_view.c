@@ -250,6 +250,8 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
 	rc = build_entities(&b, contract, features, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
+	if (!rc && json_object_set_new(features, "upload", json_boolean(ma_offline_takes_files(&b))))
+		rc = ma_fail_nomem(err);
 	if (!rc)
 		view = view_of(&b, contract, features, summary, shared);
 	if (b.rc || (!rc && !view))

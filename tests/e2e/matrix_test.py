@@ -18,7 +18,7 @@ from app_test import npm_in, registry_is_missing
 from world import World
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
-            "dark_mode", "tags", "ratings", "audit_log", "api_docs"]
+            "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload"]
 SHAPES = ["joined", "rich", "paired"]  # what the contract holds: relations of many to many; a field of each type; of one to one
 SEED = int(os.environ.get("MATRIX_SEED", "1"))
 

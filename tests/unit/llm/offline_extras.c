@@ -110,6 +110,26 @@ static void a_field_that_is_a_rating_already_is_no_second_one(void **state)
 	json_decref(view);
 }
 
+static void files_are_taken_where_a_record_has_one_or_they_are_asked_for(void **state)
+{
+	json_t *has = view_of("{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":["
+			      "{\"name\":\"photo\",\"type\":\"image\"}]}]}"),
+	       *asked = view_of("{\"versions\":{},\"features\":[\"upload\"],\"entities\":["
+				"{\"name\":\"Category\",\"fields\":[]},{\"name\":\"Dog\",\"fields\":[]}]}"),
+	       *neither = view_of("{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":[]}]}");
+
+	MA_UNUSED(state);
+	assert_true(json_is_true(json_object_get(json_object_get(has, "features"), "upload")));
+	assert_null(type_of(entity(has, 0), "attachment"));
+	assert_true(json_is_true(json_object_get(json_object_get(asked, "features"), "upload")));
+	assert_string_equal(type_of(entity(asked, 1), "attachment"), "file");
+	assert_null(type_of(entity(asked, 0), "attachment"));
+	assert_false(json_is_true(json_object_get(json_object_get(neither, "features"), "upload")));
+	json_decref(has);
+	json_decref(asked);
+	json_decref(neither);
+}
+
 static void charts_are_on_the_dashboard(void **state)
 {
 	json_t *view = view_of(
@@ -156,6 +176,7 @@ int main(void)
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),
 		cmocka_unit_test(a_field_that_is_a_rating_already_is_no_second_one),
+		cmocka_unit_test(files_are_taken_where_a_record_has_one_or_they_are_asked_for),
 		cmocka_unit_test(charts_are_on_the_dashboard),
 		cmocka_unit_test(exhausted_memory_never_changes_a_view),
 	};

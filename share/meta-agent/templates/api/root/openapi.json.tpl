@@ -228,7 +228,7 @@
 <% elif f.type == "json" %>
           "<%= f.name %>": {}<% if not loop.last or e.refs %>,<% end %>
 <% else %>
-          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type in ["url", "image", "file"] %>, "format": "uri"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type == "url" %>, "format": "uri"<% elif f.type in ["image", "file"] %>, "format": "uri-reference"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs %>,<% end %>
 <% end %>
 <% end %>
 <% for r in e.refs %>

@@ -17,6 +17,9 @@ import type { Database } from "./db/database.js";
 import { docsRouter } from "./docs/routes.js";
 <% end %>
 import { entities } from "./entities/index.js";
+<% if features.upload %>
+import { filesRouter } from "./files/routes.js";
+<% end %>
 import { errorHandler, notFound } from "./http/errors.js";
 import { securityHeaders } from "./http/security.js";
 <% if features.dashboard %>
@@ -28,15 +31,19 @@ const description = readFileSync(new URL("../openapi.json", import.meta.url), "u
 
 export interface AppOptions {
   database: Database;
+<% if features.upload %>
+  /** Where files are kept; none are taken while it is absent. */
+  filesDir?: string;
+<% end %>
 <% if features.auth %>
   sessionDays?: number;
 <% end %>
 }
 
 <% if features.auth %>
-export function createApp({ database, sessionDays = 30 }: AppOptions): Express {
+export function createApp({ database, <% if features.upload %>filesDir, <% end %>sessionDays = 30 }: AppOptions): Express {
 <% else %>
-export function createApp({ database }: AppOptions): Express {
+export function createApp({ database<% if features.upload %>, filesDir<% end %> }: AppOptions): Express {
 <% end %>
   const app = express();
   app.disable("x-powered-by");
@@ -57,6 +64,9 @@ export function createApp({ database }: AppOptions): Express {
 <% if features.auth %>
   api.use(authenticate(database));
   api.use("/auth", authRouter(database, sessionDays));
+<% if features.upload %>
+  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+<% end %>
 <% if features.roles %>
   api.use("/app/users", requireAdmin, usersRouter(database));
 <% end %>
@@ -70,6 +80,9 @@ export function createApp({ database }: AppOptions): Express {
     api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
   }
 <% else %>
+<% if features.upload %>
+  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+<% end %>
 <% if features.audit_log %>
   api.use("/app/audit", auditRouter(database));
 <% end %>

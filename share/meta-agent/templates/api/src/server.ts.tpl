@@ -17,9 +17,9 @@ if (config.seed && isEmpty(database)) {
 }
 
 <% if features.auth %>
-const app = createApp({ database, sessionDays: config.sessionDays });
+const app = createApp({ database<% if features.upload %>, filesDir: config.filesDir<% end %>, sessionDays: config.sessionDays });
 <% else %>
-const app = createApp({ database });
+const app = createApp({ database<% if features.upload %>, filesDir: config.filesDir<% end %> });
 <% end %>
 
 const server = app.listen(config.port, (error) => {

@@ -18,6 +18,10 @@
 | `GET /api/app/openapi.json` | the description of the API (OpenAPI 3.1) |
 | `GET /api/app/docs` | the same as a page |
 <% end %>
+<% if features.upload %>
+| `POST /api/app/files` | keeps the file that is its body (an image or a PDF, 10 MB at most) and gives its `url` |
+| `GET /api/app/files/:name` | a file that was kept |
+<% end %>
 <% if features.dashboard %>
 | `GET /api/app/stats` | totals, months, shares and sums for the dashboard |
 <% end %>

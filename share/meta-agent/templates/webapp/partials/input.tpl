@@ -46,7 +46,9 @@
       <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="number" step={1} defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
 <% elif f.type in ["date", "time", "email"] %>
       <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="<%= f.type %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
-<% elif f.type in ["url", "image", "file"] %>
+<% elif f.type in ["image", "file"] %>
+      <Fields.Upload name="<%= f.name %>" label="<%= f.label %>"<% if f.type == "image" %> image<% end %> defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "url" %>
       <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="url" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
 <% elif f.type == "phone" %>
       <Fields.Input name="<%= f.name %>" label="<%= f.label %>" type="tel" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />

@@ -48,7 +48,7 @@ Settings are environment variables, or lines of a `.env` file (see `.env.example
 | Name | Default | Meaning |
 |---|---|---|
 | `PORT` | `3000` | port of the server |
-| `DATABASE_PATH` | `data/<%= app.name %>.db` | the SQLite database; created and migrated on start |
+| `DATABASE_PATH` | `data/<%= app.name %>.db` | the SQLite database; created and migrated on start<% if features.upload %>; uploaded files are in `files` beside it<% end %> |
 | `SEED` | `0` | `1`: an empty database is filled with examples on start |
 <% if features.auth %>
 | `SESSION_DAYS` | `30` | days until a login expires |

@@ -17,6 +17,9 @@ import { authRouter } from "./auth/routes.js";
 import { crudRouter } from "./crud/router.js";
 import type { Database } from "./db/database.js";
 import { entities } from "./entities/index.js";
+<% if features.upload %>
+import { filesRouter } from "./files/routes.js";
+<% end %>
 import { errorHandler, notFound } from "./http/errors.js";
 import { securityHeaders } from "./http/security.js";
 <% if features.api_docs %>
@@ -30,15 +33,19 @@ export interface AppOptions {
   database: Database;
   /** Folder of the built front end; nothing is served from it while it is absent. */
   staticDir?: string;
+<% if features.upload %>
+  /** Where files are kept; none are taken while it is absent. */
+  filesDir?: string;
+<% end %>
 <% if features.auth %>
   sessionDays?: number;
 <% end %>
 }
 
 <% if features.auth %>
-export function createApp({ database, staticDir, sessionDays = 30 }: AppOptions): Express {
+export function createApp({ database, <% if features.upload %>filesDir, <% end %>staticDir, sessionDays = 30 }: AppOptions): Express {
 <% else %>
-export function createApp({ database, staticDir }: AppOptions): Express {
+export function createApp({ database, <% if features.upload %>filesDir, <% end %>staticDir }: AppOptions): Express {
 <% end %>
   const app = express();
   app.disable("x-powered-by");
@@ -56,6 +63,9 @@ export function createApp({ database, staticDir }: AppOptions): Express {
 <% if features.auth %>
   api.use(authenticate(database));
   api.use("/auth", authRouter(database, sessionDays));
+<% if features.upload %>
+  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+<% end %>
 <% if features.roles %>
   api.use("/app/users", requireAdmin, usersRouter(database));
 <% end %>
@@ -69,6 +79,9 @@ export function createApp({ database, staticDir }: AppOptions): Express {
     api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
   }
 <% else %>
+<% if features.upload %>
+  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+<% end %>
 <% if features.audit_log %>
   api.use("/app/audit", auditRouter(database));
 <% end %>

@@ -1,5 +1,9 @@
 import { existsSync } from "node:fs";
+<% if features.upload %>
+import { dirname, resolve } from "node:path";
+<% else %>
 import { resolve } from "node:path";
+<% end %>
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -7,6 +11,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 export interface Config {
   port: number;
   databasePath: string;
+<% if features.upload %>
+  filesDir: string;
+<% end %>
   /** Whether an empty database is filled with examples. */
   seed: boolean;
   staticDir: string;
@@ -20,9 +27,13 @@ export function loadConfig(): Config {
   const envFile = resolve(root, ".env");
   if (existsSync(envFile)) process.loadEnvFile(envFile);
 
+  const databasePath = resolve(root, process.env["DATABASE_PATH"] || "data/<%= app.name %>.db");
   return {
     port: integer("PORT", 3000),
-    databasePath: resolve(root, process.env["DATABASE_PATH"] || "data/<%= app.name %>.db"),
+    databasePath,
+<% if features.upload %>
+    filesDir: resolve(dirname(databasePath), "files"),
+<% end %>
     seed: process.env["SEED"] === "1",
     staticDir: resolve(root, "frontend/dist"),
 <% if features.auth %>

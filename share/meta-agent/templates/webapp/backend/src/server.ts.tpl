@@ -19,6 +19,9 @@ if (config.seed && isEmpty(database)) {
 const app = createApp({
   database,
   staticDir: config.staticDir,
+<% if features.upload %>
+  filesDir: config.filesDir,
+<% end %>
 <% if features.auth %>
   sessionDays: config.sessionDays,
 <% end %>

@@ -183,7 +183,7 @@ class Page {
   }
 }
 
-async function use(page, base, screen) {
+async function use(page, base<% if features.auth %>, screen<% end %>) {
 <% if features.auth %>
   await page.visit(`${base}/register`, "Create an account");
   await page.fill("Name", "Ada Lovelace");
@@ -281,7 +281,7 @@ try {
   browser = new Browser(program, join(directory, "profile"));
   for (const screen of screens) {
     const page = await browser.open(screen);
-    await use(page, `http://127.0.0.1:${port}`, screen);
+    await use(page, `http://127.0.0.1:${port}`<% if features.auth %>, screen<% end %>);
     if (browser.problems.length > 0) throw new Error(browser.problems.join("\n"));
     console.log(`e2e: passed on a ${screen.name} of ${screen.width} pixels`);
   }

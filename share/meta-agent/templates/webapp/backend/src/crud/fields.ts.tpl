@@ -1,5 +1,8 @@
 import { z } from "zod";
 import type { SqlValue } from "../db/database.js";
+<% if features.upload %>
+import { fileAddress, imageAddress } from "../files/store.js";
+<% end %>
 
 export type Kind =
   | "text"
@@ -80,13 +83,26 @@ export function phone(column: string, options: Options = {}): Field {
   return defineText(column, rule.regex(/^\+?[\d ()/.-]{3,30}$/, "Must be a phone number"), options);
 }
 
+const webAddress = z
+  .url({ protocol: /^https?$/, error: "Must be a web address such as https://example.com" })
+  .max(2000);
+
 export function url(column: string, options: Options = {}): Field {
-  const rule = z.url({
-    protocol: /^https?$/,
-    error: "Must be a web address such as https://example.com",
-  });
-  return defineText(column, rule.max(2000), options);
+  return defineText(column, webAddress, options);
 }
+<% if features.upload %>
+
+/** A file that was uploaded, or the address of one elsewhere. */
+export function file(column: string, options: Options = {}): Field {
+  const rule = z.union([z.string().regex(fileAddress), webAddress], "Must be a file or a web address");
+  return define("text", column, rule, options);
+}
+
+export function image(column: string, options: Options = {}): Field {
+  const rule = z.union([z.string().regex(imageAddress), webAddress], "Must be an image or a web address");
+  return define("text", column, rule, options);
+}
+<% end %>
 
 export function oneOf(column: string, options: Options & { values: readonly string[] }): Field {
   const { values } = options;

@@ -29,8 +29,6 @@ export default defineEntity({
     <%= f.name %>: field.dateTime("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
 <% elif f.type == "markdown" %>
     <%= f.name %>: field.text("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
-<% elif f.type in ["image", "file"] %>
-    <%= f.name %>: field.url("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
 <% else %>
     <%= f.name %>: field.<%= f.type %>("<%= f.column %>"<% if f.required %>, { required: true }<% end %>),
 <% end %>

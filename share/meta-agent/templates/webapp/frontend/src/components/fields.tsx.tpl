@@ -1,4 +1,9 @@
+<% if features.upload %>
+import { type ReactNode, use, useId, useState } from "react";
+import { request } from "../api/client";
+<% else %>
 import { type ReactNode, use, useId } from "react";
+<% end %>
 import type { Resource, Stored } from "../api/resource";
 import { choice, dateTimeInput, json } from "../lib/format";
 import { useCollection } from "../lib/useCollection";
@@ -103,6 +108,71 @@ export function DateTime({ defaultValue, ...field }: TextProps) {
   );
 }
 
+<% if features.upload %>
+interface UploadProps extends TextProps {
+  image?: boolean;
+}
+
+/** A file from this device, or the address of one elsewhere. */
+export function Upload({ image = false, defaultValue, ...field }: UploadProps) {
+  const [address, setAddress] = useState(defaultValue ?? "");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<Error>();
+  const name = field.label.toLowerCase();
+
+  async function upload(file: File | undefined) {
+    if (!file) return;
+    setBusy(true);
+    setError(undefined);
+    await request<{ url: string }>("POST", "/app/files", file, "application/octet-stream").then(
+      ({ url }) => setAddress(url),
+      setError,
+    );
+    setBusy(false);
+  }
+
+  return (
+    <div>
+      <Frame {...field}>
+        {(control) => (
+          <div className="flex gap-2">
+            <input
+              {...control}
+              inputMode="url"
+              placeholder="https://…"
+              value={address}
+              onChange={(event) => setAddress(event.target.value)}
+            />
+            <label className="button-secondary cursor-pointer has-focus-visible:outline-2 has-focus-visible:outline-accent-600">
+              {busy ? "Uploading…" : "Upload"}
+              <input
+                type="file"
+                className="sr-only"
+                aria-label={`Upload ${name}`}
+                accept={image ? "image/png,image/jpeg,image/gif,image/webp" : "image/*,.pdf"}
+                disabled={busy}
+                onChange={(event) => {
+                  void upload(event.target.files?.[0]);
+                  event.target.value = "";
+                }}
+              />
+            </label>
+          </div>
+        )}
+      </Frame>
+      {error && (
+        <p role="alert" className="mt-1 text-sm text-red-700">
+          {error.message}
+        </p>
+      )}
+      {image && address && (
+        <img src={address} alt={`Preview of ${name}`} className="mt-2 max-h-40 rounded-lg" />
+      )}
+    </div>
+  );
+}
+
+<% end %>
 interface JsonProps extends FieldProps {
   defaultValue?: unknown;
 }

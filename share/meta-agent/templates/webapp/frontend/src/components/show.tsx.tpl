@@ -132,8 +132,18 @@ function present(field: ValueProps): ReactNode {
       return <TextLink href={`mailto:${field.value}`}>{field.value}</TextLink>;
     case "phone":
       return <TextLink href={`tel:${field.value}`}>{field.value}</TextLink>;
+<% if features.upload %>
+    case "file":
+      return (
+        <TextLink href={field.value}>
+          {field.value.startsWith("/api/") ? "Download" : field.value.replace(/^https?:\/\//, "")}
+        </TextLink>
+      );
+    case "url":
+<% else %>
     case "url":
     case "file":
+<% end %>
       return <TextLink href={field.value}>{field.value.replace(/^https?:\/\//, "")}</TextLink>;
     case "image":
       return <img src={field.value} alt="" loading="lazy" className="max-h-24 rounded-lg" />;

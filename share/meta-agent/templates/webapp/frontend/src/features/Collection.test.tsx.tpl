@@ -147,6 +147,28 @@ describe("<%= e.labels | lower %>", () => {
     });
     expect(api.bodies("PATCH", `${path}/${id}`)).toEqual([{ <%= f.name %>: 1 }]);
   });
+<% elif f.type in ["image", "file"] %>
+
+  it("take a <%= f.label | lower %> from this device", async () => {
+    show();
+    const form = await forms.openForm("New <%= e.label | lower %>");
+    const chooser = within(form).getByLabelText("Upload <%= f.label | lower %>");
+    const files = [new File(["x"], "x.png")];
+    api.answerOnce("POST", 400, { error: "The file is empty" });
+    fireEvent.change(chooser, { target: { files } });
+    expect(await within(form).findByRole("alert")).toHaveTextContent("The file is empty");
+
+    api.answerOnce("POST", 201, { url: "/api/app/files/1.png" });
+    fireEvent.change(chooser, { target: { files } });
+    await waitFor(() => {
+      expect(within(form).getByLabelText("<%= f.label %>")).toHaveValue("/api/app/files/1.png");
+    });
+    expect(within(form).queryByRole("alert")).toBeNull();
+<% if f.type == "image" %>
+    const preview = within(form).getByRole("img", { name: "Preview of <%= f.label | lower %>" });
+    expect(preview).toHaveAttribute("src", "/api/app/files/1.png");
+<% end %>
+  });
 <% elif f.type == "tags" %>
 
   it("are found by a tag", async () => {
