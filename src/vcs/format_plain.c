@@ -93,6 +93,22 @@ static bool read_spans(const struct ma_syntax_tree *tree, struct ma_str text,
 	return ok;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Most texts have no blanks before the end of a line: then nobody has to know where they would mean something. */
+static bool has_blanks(struct ma_str text)
+{
+	struct ma_str line;
+
+	while (ma_str_line(&text, &line))
+		if (line.n > 0 && is_blank(line.p[line.n - 1]))
+			return true;
+	return false;
+}
+
 /* Where blanks may go; *strip false: nowhere, since nothing is known of the text, or it has errors. */
 static ma_rc find_spans(struct ma_syntax *syntax, struct ma_str path, struct ma_str text,
 	struct ma_arena *arena, struct spans *out, bool *strip, ma_err *err)
@@ -133,8 +149,7 @@ static void write_lines(struct ma_str text, const struct spans *keep, bool strip
 		while (span < keep->n && keep->v[span].end <= at)
 			span++;
 		if (strip && !(span < keep->n && keep->v[span].from <= at))
-			while (line.n > 0 &&
-				(line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t'))
+			while (line.n > 0 && is_blank(line.p[line.n - 1]))
 				line.n--;
 		ma_buf_addv(out, line);
 		ma_buf_adds(out, end);
@@ -162,7 +177,7 @@ static ma_rc lay_out(struct ma_syntax *syntax, struct ma_str path, struct ma_str
 {
 	struct spans keep = { .n = 0 };
 	bool strip = false;
-	ma_rc rc;
+	ma_rc rc = MA_OK;
 
 	if (ma_str_ends(path, ".json") && !ma_str_starts(text, "\xef\xbb\xbf")) {
 		if (ma_format_json(text, out))
@@ -172,7 +187,8 @@ static ma_rc lay_out(struct ma_syntax *syntax, struct ma_str path, struct ma_str
 	text.p = ended(text, arena, &text.n);
 	if (!text.p)
 		return ma_fail_nomem(err);
-	rc = find_spans(syntax, path, text, arena, &keep, &strip, err);
+	if (has_blanks(text))
+		rc = find_spans(syntax, path, text, arena, &keep, &strip, err);
 	if (!rc)
 		write_lines(text, &keep, strip, out);
 	return rc;

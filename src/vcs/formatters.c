@@ -95,6 +95,18 @@ static bool trusted(const struct ma_format_opts *opts, struct ma_str entry, char
 	return is_outside(opts, entry, out) && !strstr(out, "/node_modules/");
 }
 
+/* Whether a directory has a program of that name, whatever it may be: to resolve each directory of PATH takes longer. */
+static bool has_program(struct ma_str dir, const char *name)
+{
+	struct ma_buf path = MA_BUF_INIT(2 * PATH_MAX);
+	bool has;
+
+	ma_path_join(&path, dir, ma_str(name));
+	has = path.rc || access(path.p, X_OK) == 0;
+	ma_buf_done(&path);
+	return has;
+}
+
 /* The program in one directory; in the arena, or NULL. */
 static const char *program_in(const struct ma_format_opts *opts, const char *dir, const char *name,
 	struct ma_arena *arena)
@@ -118,7 +130,7 @@ static const char *find(const struct ma_format_opts *opts, const char *name, str
 	char dir[PATH_MAX];
 
 	while (!found && ma_str_cut(&rest, ':', &entry))
-		if (trusted(opts, entry, dir))
+		if (has_program(entry, name) && trusted(opts, entry, dir))
 			found = program_in(opts, dir, name, arena);
 	return found;
 }
