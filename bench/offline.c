@@ -15,6 +15,7 @@
 #include "llm/offline_parts.h"
 #include "model/understand.h"
 #include "support/prompt_score.h"
+#include "support/read_file.h"
 #include "text.h"
 
 #define PROMPT                                                                                                   \
@@ -29,21 +30,6 @@ static const char *source(void)
 	return dir ? dir : ".";
 }
 
-static char *read_all(const char *path)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	FILE *f = fopen(path, "r");
-	char chunk[4096];
-	size_t n;
-
-	if (!f)
-		return NULL;
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		ma_buf_add(&b, chunk, n);
-	(void)fclose(f); /* it was only read */
-	return ma_buf_take(&b);
-}
-
 static void score(struct bench *b, const char *file, double target)
 {
 	struct prompt_score s;
@@ -52,7 +38,7 @@ static void score(struct bench *b, const char *file, double target)
 
 	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source(), file); /* fits */
 	(void)snprintf(name, sizeof(name), "%s: prompts not fully right", file);   /* fits */
-	text = read_all(path);
+	text = read_file(path);
 	if (!text) {
 		bench_absent(b, name, "the prompts are in the source");
 		return;

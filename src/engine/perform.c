@@ -226,6 +226,19 @@ static void start_job(struct ma_doing *d, const struct ma_work *w)
 	}
 }
 
+struct ma_commit ma_perform_own_commit(
+	const struct ma_doing *d, const char *run, const char *message, int64_t when_ms)
+{
+	return (struct ma_commit){ .message = message,
+		.author_name = "meta-agent",
+		.author_email = "meta-agent@localhost",
+		.when_ms = when_ms,
+		.run = run,
+		.task = "",
+		.model = "",
+		.effect = d->effect };
+}
+
 static void real_start(struct ma_doing *d, const struct ma_work *w)
 {
 	if (d->kind == MA_EFFECT_CALL)

@@ -15,6 +15,9 @@ void ma_perform_call_reply(struct ma_engine *run, struct ma_outcome *o, struct m
 /* Whom a call asks: an agent of the host program, or the provider that it was admitted to. */
 ma_rc ma_perform_call_llm(
 	const struct ma_engine *run, const struct ma_work *w, struct ma_llm **out, ma_err *err);
+/* A commit that is ours and no agent's; borrows all of it, `d` too. */
+struct ma_commit ma_perform_own_commit(
+	const struct ma_doing *d, const char *run, const char *message, int64_t when_ms);
 void ma_perform_rewind(struct ma_doing *d);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);

@@ -18,19 +18,13 @@ static ma_rc commit(struct restoring *r, char id_out[MA_COMMIT_ID_SIZE], ma_err 
 	struct ma_engine *run = r->d->run;
 	char message[96];
 	bool found = false;
-	struct ma_commit c = { .message = message,
-		.author_name = "meta-agent",
-		.author_email = "meta-agent@localhost",
-		.when_ms = r->when_ms,
-		.run = r->run,
-		.task = "",
-		.model = "",
-		.effect = r->d->effect,
-		.restore = r->to };
+	struct ma_commit c;
 	ma_rc rc = ma_workspace_find(run->ports.workspace, r->d->effect, id_out, &found, err);
 
 	(void)snprintf(message, sizeof(message), "Take back round %lld of repairs\n",
 		(long long)r->round); /* fits */
+	c = ma_perform_own_commit(r->d, r->run, message, r->when_ms);
+	c.restore = r->to;
 	if (rc || found)
 		return rc;
 	rc = ma_tend_check(run, err);

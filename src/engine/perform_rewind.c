@@ -22,14 +22,7 @@ static ma_rc go_back(const struct rewinding *r, ma_err *err)
 	struct ma_engine *run = r->d->run;
 	struct ma_outcome *o = r->d->outcome;
 	char id[MA_COMMIT_ID_SIZE] = "", head[MA_COMMIT_ID_SIZE] = "";
-	struct ma_commit c = { .message = r->message,
-		.author_name = "meta-agent",
-		.author_email = "meta-agent@localhost",
-		.when_ms = r->when_ms,
-		.run = r->run,
-		.task = "",
-		.model = "",
-		.effect = r->d->effect };
+	struct ma_commit c = ma_perform_own_commit(r->d, r->run, r->message, r->when_ms);
 	ma_rc rc = ma_tend_check(run, err);
 
 	if (!rc)

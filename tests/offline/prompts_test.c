@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "support/prompt_score.h"
+#include "support/read_file.h"
 
 /* In hundredths. */
 struct floors {
@@ -20,21 +21,6 @@ static const struct floors floors[] = {
 	{ "prompts.txt", 98, 99, 99, 99, 99 },
 	{ "holdout.txt", 90, 98, 99, 94, 99 },
 };
-
-static char *read_all(const char *path)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	FILE *f = fopen(path, "r");
-	char chunk[4096];
-	size_t n;
-
-	if (!f)
-		return NULL;
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		ma_buf_add(&b, chunk, n);
-	(void)fclose(f); /* it was only read */
-	return ma_buf_take(&b);
-}
 
 /* Whether the share is at least `floor` hundredths. */
 static bool keeps(const char *what, double share, int floor)
@@ -52,7 +38,7 @@ static bool score_file(const char *source, const struct floors *f)
 
 	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source,
 		f->file); /* a path that is too long is not there */
-	text = read_all(path);
+	text = read_file(path);
 	if (!text) {
 		printf("%s cannot be read\n", path);
 		return false;

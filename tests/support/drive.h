@@ -151,15 +151,28 @@ static inline void drive_fail(struct drive *d, const char *task, const char *cla
 			.message = MA_STR("it broke") });
 }
 
-/* From a reply to the end of the task. */
-static inline void drive_complete(struct drive *d, const char *task)
+/* A reply, read: it holds a file. */
+static inline void drive_propose(struct drive *d, const char *task, const char *path)
 {
 	drive_reply(d, task);
 	drive_outcome(d, task,
-		(struct ma_event){
-			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("files"), .count = 1 });
+		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
+			.files = MA_STR("files"),
+			.paths = ma_str(path),
+			.count = 1 });
+}
+
+static inline void drive_commit(struct drive *d, const char *task, const char *id)
+{
 	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
+		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = ma_str(id) });
+}
+
+/* From a reply to the end of the task. */
+static inline void drive_complete(struct drive *d, const char *task)
+{
+	drive_propose(d, task, "");
+	drive_commit(d, task, "c0ffee");
 }
 
 static inline void drive_done(struct drive *d)

@@ -41,12 +41,8 @@ static void start(struct drive *d, int64_t max_repairs)
 
 static void commit(struct drive *d, const char *task, const char *id)
 {
-	drive_reply(d, task);
-	drive_outcome(d, task,
-		(struct ma_event){
-			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("f"), .count = 1 });
-	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = ma_str(id) });
+	drive_propose(d, task, "");
+	drive_commit(d, task, id);
 }
 
 static void each_verdict_has_its_exit_code(void **state)
@@ -323,14 +319,10 @@ static void a_commit_under_way_is_let_end_before_a_cancelled_run_does(void **sta
 
 	(void)state;
 	drive_start(&d, PLAN(TASK("a") "," TASK("b")), 1, false);
-	drive_reply(&d, "a");
-	drive_outcome(&d, "a",
-		(struct ma_event){
-			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("f"), .count = 1 });
+	drive_propose(&d, "a", "");
 	cancel(&d);
 	drive_said(&d, "task.started a, call.intended a, task.cancelled b");
-	drive_outcome(&d, "a",
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
+	drive_commit(&d, "a", "c0ffee");
 	drive_said(&d, "task.completed a, run.finished");
 	drive_done(&d);
 }

@@ -5,16 +5,10 @@
 #define TASK(id, agent, writes) \
 	"{\"id\":\"" id "\",\"name\":\"" id "\",\"agent\":\"" agent "\",\"writes\":[" writes "]}"
 
-static void commit(struct drive *d, const char *task, const char *paths)
+static void commit(struct drive *d, const char *task, const char *path)
 {
-	drive_reply(d, task);
-	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
-			.files = MA_STR("f"),
-			.paths = ma_str(paths),
-			.count = 1 });
-	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = ma_str(task) });
+	drive_propose(d, task, path);
+	drive_commit(d, task, task);
 }
 
 static void start(struct drive *d)

@@ -11,16 +11,6 @@ static void start(struct drive *d, const char *plan)
 	ma_buf_clear(&d->said);
 }
 
-static void propose(struct drive *d)
-{
-	drive_reply(d, "a");
-	drive_outcome(d, "a",
-		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
-			.files = MA_STR("set"),
-			.paths = MA_STR("x"),
-			.count = 1 });
-}
-
 static void conflict(struct drive *d, const char *blob)
 {
 	drive_outcome(d, "a",
@@ -50,20 +40,19 @@ static void a_conflict_is_resolved_before_the_task_is_asked_again(void **state)
 
 	(void)state;
 	start(&d, TASK("0"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
 	drive_said(&d, "task.retried a, call.intended a");
 	assert_string_equal(purpose(&d), MA_PURPOSE_RESOLVE);
 	assert_string_equal(drive_work(&d, "a")->conflict.p, "told");
-	assert_string_equal(drive_work(&d, "a")->conflict_files.p, "set");
+	assert_string_equal(drive_work(&d, "a")->conflict_files.p, "files");
 	assert_string_equal(drive_work(&d, "a")->met.p, "beef");
 	assert_int_equal(
 		ma_effect_id(MA_STR("r1"), MA_STR("a"), MA_PURPOSE_RESOLVE, 2, resolve, &d.err),
 		MA_OK);
 	assert_string_equal(drive_work(&d, "a")->effect, resolve);
-	propose(&d);
-	drive_outcome(&d, "a",
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
+	drive_propose(&d, "a", "x");
+	drive_commit(&d, "a", "c0ffee");
 	drive_said(&d, "task.completed a, verify.started");
 	drive_done(&d);
 }
@@ -74,7 +63,7 @@ static void a_bad_resolution_costs_the_task_no_retry(void **state)
 
 	(void)state;
 	start(&d, TASK("1"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
 	ma_buf_clear(&d.said);
 	drive_reply(&d, "a");
@@ -95,14 +84,14 @@ static void a_second_conflict_is_not_resolved(void **state)
 
 	(void)state;
 	start(&d, TASK("1"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	ma_buf_clear(&d.said);
 	conflict(&d, "told again");
 	drive_said(&d, "task.retried a, call.intended a");
 	assert_string_equal(purpose(&d), MA_PURPOSE_WORK);
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "and again");
 	drive_said(&d, "task.failed a, run.finished");
 	assert_string_equal(drive_work(&d, "a")->message.p, "x: no");
@@ -115,7 +104,7 @@ static void what_no_text_resolves_is_asked_again_at_once(void **state)
 
 	(void)state;
 	start(&d, TASK("1"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "");
 	drive_said(&d, "task.retried a, call.intended a");
 	assert_string_equal(purpose(&d), MA_PURPOSE_WORK);
@@ -128,7 +117,7 @@ static void a_resolver_that_cannot_be_reached_is_asked_again(void **state)
 
 	(void)state;
 	start(&d, TASK("1"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
 	ma_buf_clear(&d.said);
 	drive_fail(&d, "a", "transient");
@@ -145,7 +134,7 @@ static void a_resolver_that_refuses_leaves_the_task_to_itself(void **state)
 
 	(void)state;
 	start(&d, TASK("1"));
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
 	ma_buf_clear(&d.said);
 	drive_fail(&d, "a", "refused");
@@ -162,7 +151,7 @@ static void tasks_of_the_host_program_are_asked_again_themselves(void **state)
 
 	(void)state;
 	drive_start_as(&d, TASK("1"), (struct ma_event){ .jobs = 4 }, &terms);
-	propose(&d);
+	drive_propose(&d, "a", "x");
 	conflict(&d, "told");
 	assert_string_equal(purpose(&d), MA_PURPOSE_WORK);
 	assert_int_equal(drive_work(&d, "a")->attempt, 2);

@@ -348,10 +348,7 @@ static void files_that_the_tree_refuses_are_asked_for_again(void **state)
 
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "")), 1, false);
-	drive_reply(&d, "a");
-	drive_outcome(&d, "a",
-		(struct ma_event){
-			.kind = MA_EVENT_FILES_PROPOSED, .files = MA_STR("f"), .count = 1 });
+	drive_propose(&d, "a", "");
 	drive_outcome(&d, "a",
 		(struct ma_event){
 			.kind = MA_EVENT_FILES_REJECTED, .message = MA_STR("a conflict") });

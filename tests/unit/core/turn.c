@@ -7,23 +7,6 @@
 	"\"max_retries\":1}"
 #define WRITES(globs) "\"writes\":[" globs "],"
 
-/* A reply, read: it holds files of these paths. */
-static void propose(struct drive *d, const char *task, const char *paths)
-{
-	drive_reply(d, task);
-	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
-			.files = MA_STR("files"),
-			.paths = ma_str(paths),
-			.count = 1 });
-}
-
-static void commit(struct drive *d, const char *task)
-{
-	drive_outcome(d, task,
-		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("c0ffee") });
-}
-
 static void start(struct drive *d, const char *plan)
 {
 	drive_start(d, plan, 4, false);
@@ -48,16 +31,16 @@ static void files_wait_for_an_earlier_task_that_may_write_them(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", WRITES("\"src/**\"")) "," TASK("b", "", "")));
-	propose(&d, "b", "README.md|src/x.c");
+	drive_propose(&d, "b", "README.md|src/x.c");
 	drive_said(&d, "files.delayed b");
 	assert_false(is_committing(&d, "b"));
-	propose(&d, "a", "src/y.c"); /* it may still be refused, and write another file */
+	drive_propose(&d, "a", "src/y.c"); /* it may still be refused, and write another file */
 	drive_said(&d, "");
 	assert_true(is_committing(&d, "a"));
-	commit(&d, "a");
+	drive_commit(&d, "a", "c0ffee");
 	drive_said(&d, "task.completed a, files.admitted b");
 	assert_true(is_committing(&d, "b"));
-	commit(&d, "b");
+	drive_commit(&d, "b", "c0ffee");
 	drive_said(&d, "task.completed b, verify.started");
 	drive_done(&d);
 }
@@ -70,9 +53,9 @@ static void files_that_nobody_else_may_write_do_not_wait(void **state)
 	start(&d,
 		PLAN(TASK("a", "", WRITES("\"src/**\"")) "," TASK("b", "", "") "," TASK(
 			"c", "\"b\"", "")));
-	propose(&d, "b", "docs/x.md");
+	drive_propose(&d, "b", "docs/x.md");
 	assert_true(is_committing(&d, "b"));
-	commit(&d, "b");
+	drive_commit(&d, "b", "c0ffee");
 	drive_said(&d, "task.completed b, task.started c, call.intended c");
 	drive_done(&d);
 }
@@ -83,8 +66,8 @@ static void later_tasks_are_not_waited_for(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", "") "," TASK("b", "", "")));
-	propose(&d, "a", "x");
-	commit(&d, "a");
+	drive_propose(&d, "a", "x");
+	drive_commit(&d, "a", "c0ffee");
 	drive_said(&d, "task.completed a");
 	drive_done(&d);
 }
@@ -107,7 +90,7 @@ static void a_file_meets_the_directory_of_its_name(void **state)
 	(void)state;
 	for (i = 0; i < MA_COUNT(cases); i++) {
 		start(&d, cases[i].plan);
-		propose(&d, "b", cases[i].paths);
+		drive_propose(&d, "b", cases[i].paths);
 		drive_said(&d, cases[i].waits ? "files.delayed b" : "");
 		drive_done(&d);
 	}
@@ -121,9 +104,9 @@ static void without_paths_what_the_task_declares_counts(void **state)
 	start(&d,
 		PLAN(TASK("a", "", WRITES("\"src/**\"")) "," TASK(
 			"b", "", WRITES("\"docs/**\"")) "," TASK("c", "", "")));
-	propose(&d, "b", "");
+	drive_propose(&d, "b", "");
 	drive_said(&d, "");
-	propose(&d, "c", "");
+	drive_propose(&d, "c", "");
 	drive_said(&d, "files.delayed c");
 	drive_done(&d);
 }
@@ -134,7 +117,7 @@ static void whoever_failed_is_not_waited_for_any_more(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", "") "," TASK("z", "\"a\"", "") "," TASK("b", "", "")));
-	propose(&d, "b", "x");
+	drive_propose(&d, "b", "x");
 	drive_said(&d, "files.delayed b");
 	drive_fail(&d, "a", "request");
 	drive_said(&d, "task.failed a, task.skipped z, files.admitted b");
@@ -148,14 +131,14 @@ static void files_that_wait_hold_no_slot(void **state)
 	(void)state;
 	drive_start(&d, PLAN(TASK("a", "\"s\"", "") "," TASK("s", "", "") "," TASK("b", "", "")), 2,
 		false);
-	propose(&d, "b", "x");
+	drive_propose(&d, "b", "x");
 	assert_int_equal(d.s.active_n, 1);
 	assert_int_equal(d.s.held_n, 1);
-	propose(&d, "s", "y");
-	commit(&d, "s");
+	drive_propose(&d, "s", "y");
+	drive_commit(&d, "s", "c0ffee");
 	ma_buf_clear(&d.said);
-	propose(&d, "a", "z");
-	commit(&d, "a");
+	drive_propose(&d, "a", "z");
+	drive_commit(&d, "a", "c0ffee");
 	drive_said(&d, "task.completed a, files.admitted b");
 	assert_int_equal(d.s.active_n, 0);
 	drive_done(&d);
@@ -168,11 +151,11 @@ static void the_time_of_waiting_is_given_back(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", "") "," TASK("b", "", "")));
-	propose(&d, "b", "x");
+	drive_propose(&d, "b", "x");
 	before = drive_work(&d, "b")->give_up_ms;
 	d.now += 5000;
-	propose(&d, "a", "x");
-	commit(&d, "a");
+	drive_propose(&d, "a", "x");
+	drive_commit(&d, "a", "c0ffee");
 	assert_int_equal(drive_work(&d, "b")->give_up_ms, before + 5000);
 	drive_done(&d);
 }
@@ -183,7 +166,7 @@ static void what_refused_files_is_kept_for_the_next_attempt(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", "")));
-	propose(&d, "a", "x|y");
+	drive_propose(&d, "a", "x|y");
 	drive_outcome(&d, "a",
 		(struct ma_event){ .kind = MA_EVENT_FILES_CONFLICTED,
 			.message = MA_STR("x: no"),
@@ -201,7 +184,7 @@ static void files_that_wait_are_cancelled_with_the_run(void **state)
 
 	(void)state;
 	start(&d, PLAN(TASK("a", "", "") "," TASK("b", "", "")));
-	propose(&d, "b", "x");
+	drive_propose(&d, "b", "x");
 	ma_buf_clear(&d.said);
 	drive_tell(&d, (struct ma_event){ .kind = MA_EVENT_RUN_CANCELLED, .cause = MA_STR("me") });
 	drive_said(&d, "task.cancelled a, task.cancelled b, run.finished");
@@ -219,7 +202,7 @@ static void whoever_may_ask_for_more_is_waited_for(void **state)
 	drive_start_as(&d, PLAN(TASK("a", "", WRITES("\"a\"")) "," TASK("b", "", WRITES("\"b\""))),
 		(struct ma_event){ .jobs = 4 }, &terms);
 	ma_buf_clear(&d.said);
-	propose(&d, "b", "b");
+	drive_propose(&d, "b", "b");
 	drive_said(&d, "files.delayed b");
 	drive_done(&d);
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "support/read_file.h"
 #include "support/torture.h"
 
 #define TABLE                                                                                                       \
@@ -248,18 +249,6 @@ static void a_bad_table_is_refused_with_its_place(void **state)
 	}
 }
 
-static char *read_all(const char *path)
-{
-	char *text = calloc(1, 1 << 20);
-	FILE *f = fopen(path, "r");
-
-	if (!f || !text)
-		fail_msg("cannot read %s", path);
-	text[fread(text, 1, (1 << 20) - 1, f)] = '\0';
-	(void)fclose(f); /* only read from */
-	return text;
-}
-
 static void the_shipped_table_prices_the_default_models(void **state)
 {
 	const char *root = getenv("META_AGENT_SOURCE");
@@ -270,9 +259,10 @@ static void the_shipped_table_prices_the_default_models(void **state)
 	MA_UNUSED(state);
 	assert_non_null(root);
 	(void)snprintf(path, sizeof(path), "%s/share/meta-agent/prices.json", root);
-	text = read_all(path);
+	text = read_file(path);
+	assert_non_null(text);
 	p = table(text);
-	free(text);
+	ma_free(text);
 	assert_string_equal(ma_prices_dated(p), "2026-11-10");
 	assert_int_equal(cost(p, "gemini", "gemini-3.8-flash", u, NOW), 75000 + 3750000);
 	assert_int_equal(cost(p, "openai", "gpt-6.1-terra-2026-10-01",

@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "model/understand.h"
 #include "support/contract.h"
+#include "support/read_file.h"
 
 static void show_outcome(struct ma_str prompt, struct ma_buf *out)
 {
@@ -60,21 +61,6 @@ static void understand_all(struct ma_str file, struct ma_buf *out)
 	ma_buf_done(&prompt);
 }
 
-static char *read_all(const char *path)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	FILE *f = fopen(path, "r");
-	char chunk[4096];
-	size_t n;
-
-	if (!f)
-		return NULL;
-	while ((n = fread(chunk, 1, sizeof(chunk), f)) > 0)
-		ma_buf_add(&b, chunk, n);
-	(void)fclose(f); /* it was only read */
-	return ma_buf_take(&b);
-}
-
 static int differ(const char *wanted, const char *got)
 {
 	struct ma_str w = ma_str(wanted), g = ma_str(got), wl, gl, prompt = MA_STR("");
@@ -108,7 +94,7 @@ int main(int argc, char **argv)
 
 	(void)snprintf(path, sizeof(path), "%s/tests/unit/model/understand.prompts",
 		source ? source : "."); /* a path that is too long is not there */
-	file = read_all(path);
+	file = read_file(path);
 	if (!file) {
 		fprintf(stderr, "%s cannot be read\n", path);
 		return 2;
