@@ -214,6 +214,8 @@ static size_t item_end(const struct ma_spec *spec, size_t at, size_t to, bool sl
 			(colon && ma_str_is(spec->tokens[at].low, "or")))) {
 		size_t choice = ma_spec_choice_end(spec, at, to);
 
+		if (choice == at)
+			choice = ma_spec_values_end(spec, at, to);
 		if (choice > at) {
 			at = choice;
 			continue;

@@ -202,6 +202,8 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
 		!is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
 		choice = ma_spec_choice_end(g->spec, at, g->end);
+		if (choice == at)
+			choice = ma_spec_values_end(g->spec, at, g->end);
 		if (choice > at) {
 			at = choice;
 			continue;

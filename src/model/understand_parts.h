@@ -246,6 +246,8 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	size_t to, size_t next, size_t next_to);
 /* The end of "one of a, b or c" that begins at `at`; `at` where none does. */
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to);
+/* The end of the values behind the colon at `at` in "status: new, reviewed, hired"; `at` where it has none. */
+size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to);
 /* Tokens [from, to) as a list of fields. */
 void ma_spec_read_fields(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);

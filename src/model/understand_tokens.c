@@ -182,17 +182,20 @@ static struct ma_str same_word(struct ma_str low)
 	return low;
 }
 
-/* What the word before makes of one: "teams own projects", "clientes (...) y pedidos". */
+/* What neighbours make of one another: "teams own projects", "they have to pay", "clientes (...) y pedidos". */
 static void see_neighbours(const struct reader *r, struct ma_token *t)
 {
-	const struct ma_token *before = r->spec->tokens_n > 1 ? t - 1 : NULL;
-	bool word = before && before->kind == MA_TOKEN_WORD && !(before->flags & MA_W_CLOSED);
+	struct ma_token *before = r->spec->tokens_n > 1 ? t - 1 : NULL;
+	bool said = before && before->kind == MA_TOKEN_WORD;
+	bool word = said && !(before->flags & MA_W_CLOSED);
 
 	if (word && ma_str_is(t->low, "own") && ma_str_ends(before->low, "s") && !before->possessive)
 		t->flags = MA_W_HAVE;
 	else if ((word || (before && before->kind == MA_TOKEN_CLOSE)) &&
 		ma_words_have("y und et", t->low))
 		t->flags = MA_W_CONJ;
+	if (said && ma_str_is(t->low, "to") && ma_words_have("have has had needs", before->low))
+		before->flags = t->flags = MA_W_MODAL;
 }
 
 static void read_word(struct reader *r)
