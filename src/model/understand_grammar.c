@@ -306,6 +306,21 @@ static void note_place(struct ma_grammar *g, const struct ma_phrase *p)
 	g->spec->topic_is_place = true;
 }
 
+/* Who is to use it: "for teachers and pupils to share notes", "for freelancers who". */
+static bool is_audience(const struct ma_grammar *g, const struct ma_phrase *first)
+{
+	struct ma_phrase p = *first;
+	size_t at;
+
+	do {
+		for (at = p.to; token(g, at)->kind == MA_TOKEN_COMMA ||
+			is_word(token(g, at), MA_W_CONJ);
+			at++)
+			;
+	} while (at > p.to && ma_grammar_phrase(g, at, &p));
+	return is_word(token(g, at), MA_W_REL | MA_W_MODAL) || ma_str_is(token(g, at)->low, "to");
+}
+
 /* "for students and courses" is about them; "for my bakery" only says where. */
 static void on_for(struct ma_grammar *g)
 {
@@ -313,9 +328,8 @@ static void on_for(struct ma_grammar *g)
 
 	if (ma_grammar_read_for_each(g) || !g->about_app || !ma_grammar_phrase(g, g->at, &p))
 		return;
-	if (p.plural && !is_word(token(g, p.to), MA_W_REL | MA_W_MODAL) &&
-		!ma_str_is(token(g, p.to)->low, "to"))
-		g->governor = MA_GOVERN_KEPT;
+	if (p.plural && !is_audience(g, &p))
+		govern(g, MA_GOVERN_KEPT);
 	else if (!p.plural && g->spec->topic.n == 0)
 		note_place(g, &p);
 }

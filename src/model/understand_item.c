@@ -216,6 +216,18 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 	return compound ? 4 : 2;
 }
 
+/* Past "from 1 to 10", "between 1 and 5"; 0 where they are not at `at`. */
+static size_t read_bounds(struct ma_item *item, const struct ma_token *t, size_t at, size_t to)
+{
+	if (item->words.n == 0 || at + 4 > to || !ma_words_have("from between", t[at].low) ||
+		!is_number(t[at + 1].low) || !ma_words_have("to and", t[at + 2].low) ||
+		!is_number(t[at + 3].low))
+		return 0;
+	item->type = MA_FIELD_INTEGER;
+	item->typed = true;
+	return 4;
+}
+
 /* "1-5": a range */
 static bool is_range(struct ma_str word)
 {
@@ -378,6 +390,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		(is_filler(t) && !(item->words.n == 0 && ends_name(spec, at + 1, to))))
 		return 1;
 	n = read_unit(spec, item, at, to);
+	if (n == 0)
+		n = read_bounds(item, spec->tokens, at, to);
 	if (n > 0)
 		return n;
 	if (item->words.n > 0 && is_range(t->low)) {

@@ -147,6 +147,7 @@ static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
 
+	g->last = NULL; /* "a knowledge base with articles" says nothing of the item before */
 	if (!(ma_phrase_head(g, p)->flags &
 		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_CONTAINER | MA_W_ROLE)))
 		ma_spec_warn(g->spec, "not understood: \"" MA_STR_FMT "\"", MA_STR_ARG(words));
@@ -268,17 +269,34 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
+/* "notes (text)": it says what a field holds. */
+static bool is_type_group(const struct ma_grammar *g, size_t at)
+{
+	enum ma_field_type type;
+
+	return token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match == at + 2 &&
+		ma_field_type_word(token(g, at + 1)->low, &type);
+}
+
 /* "attendees (name, email)": a thing, where "sizes (small, large)" is none. */
 static bool has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	enum ma_field_type type;
 	size_t end = p->to + 1;
 
-	if (!p->plural || !ma_grammar_is_group(g, p->to))
+	if (!p->plural || !ma_grammar_is_group(g, p->to) || is_type_group(g, p->to))
 		return false;
 	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
 		end++;
 	return ma_spec_field_word(g->spec, p->to + 1, end, &type);
+}
+
+/* "a rating from 1 to 10" */
+static bool is_measured(const struct ma_grammar *g, size_t at)
+{
+	return ma_words_have("from between", token(g, at)->low) &&
+		token(g, at + 1)->kind == MA_TOKEN_WORD && token(g, at + 1)->low.p[0] >= '0' &&
+		token(g, at + 1)->low.p[0] <= '9';
 }
 
 /* What the next item of an owner's list is. */
@@ -305,7 +323,8 @@ static enum item field_item(
 		return plural_item(g, owner, &p, bound, first);
 	if (phrase && p.plural && ma_grammar_says_many(g, g->at, p.from))
 		return plural_item(g, owner, &p, bound, first);
-	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type))
+	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
+		(phrase && is_measured(g, p.to)))
 		return ITEM_FIELD;
 	if (feature_size(g, at) > 0)
 		return ITEM_FEATURE;
@@ -420,6 +439,8 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 	at = skip_articles(g, at);
 	if (feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
 		return 0;
+	if (is_type_group(g, p.to))
+		return -1;
 	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
 	if (p.plural && ma_known_entity(ma_phrase_name(g, &p)))

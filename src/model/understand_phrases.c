@@ -54,11 +54,13 @@ static bool first_is_verb(const struct ma_grammar *g, size_t at)
 	return begins_phrase(g, ma_grammar_token(g, at + 1));
 }
 
-/* "users can create posts, rate recipes" */
+/* "users can create posts, rate recipes", "where you list cars, sell cars" */
 static bool follows_modal(const struct ma_grammar *g, size_t at)
 {
-	while (at > g->begin)
-		if (is_word(ma_grammar_token(g, --at), MA_W_MODAL))
+	while (at-- > g->begin)
+		if (is_word(ma_grammar_token(g, at), MA_W_MODAL) ||
+			(ma_words_have("you they we", ma_grammar_token(g, at)->low) &&
+				ma_grammar_token(g, at + 1)->flags & MA_W_VERBAL))
 			return true;
 	return false;
 }
@@ -72,6 +74,7 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 	if (before->kind != MA_TOKEN_COMMA && !is_word(before, MA_W_CONJ))
 		return false;
 	if (begins_phrase(g, ma_grammar_token(g, at + 1)) &&
+		!is_part_word(ma_grammar_token(g, at + 1)) &&
 		(ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON) ||
 			follows_modal(g, at)))
 		return true;

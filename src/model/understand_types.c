@@ -153,6 +153,15 @@ static bool is_limit(struct ma_str words)
 		!find_type(last_word(rest), by_name, MA_COUNT(by_name), &type);
 }
 
+/* "hours worked", "kilometres driven" */
+static bool is_done(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
+		ma_words_have("hours minutes days kilometers kilometres km miles litres liters", first);
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -171,6 +180,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))
 		*type = MA_FIELD_URL;
+	else if (is_done(words))
+		*type = MA_FIELD_DECIMAL;
 	else if (is_phrasal(words))
 		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_is(head, "at"))
