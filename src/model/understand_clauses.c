@@ -272,10 +272,42 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 	return true;
 }
 
+static bool is_quoted(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && t->text.p[-1] == '"';
+}
+
+/* "called Foo", "named Foo", "Project: "Foo"" */
+bool ma_grammar_read_name(struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+	size_t to = g->at + 1;
+
+	if (g->at == g->begin && ma_words_have("project app name title", t->low) &&
+		token(g, to)->kind == MA_TOKEN_COLON && is_quoted(token(g, to + 1)))
+		g->at = to++;
+	else if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")))
+		return false;
+	if (token(g, to)->kind != MA_TOKEN_WORD)
+		return false;
+	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' &&
+		token(g, to)->text.p[0] <= 'Z')
+		to++;
+	if (to == g->at + 1)
+		to++;
+	g->spec->name = ma_spec_words(g->spec, g->at + 1, to);
+	g->at = to;
+	return true;
+}
+
 bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t n = 0;
 
+	if (ma_phrase_is_feature(g, p)) {
+		g->at = p->to;
+		return true;
+	}
 	if (!(g->spec->container || g->spec->entities) ||
 		ma_spec_feature_at(g->spec, p->from, &n) < 0 || p->from + n != p->to ||
 		!(ma_phrase_head(g, p)->flags & MA_W_CONTAINER))

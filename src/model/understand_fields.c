@@ -148,10 +148,10 @@ static bool is_half(const struct ma_spec *spec, size_t from, size_t to)
 	};
 	size_t i;
 
-	if (to != from + 1)
+	if (to < from + 1 || to > from + 2)
 		return false;
 	for (i = 0; i < MA_COUNT(halves); i++)
-		if (ma_str_is(spec->tokens[from].low, halves[i]))
+		if (ma_str_is(spec->tokens[to - 1].low, halves[i]))
 			return true;
 	return false;
 }
@@ -183,14 +183,18 @@ static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
 	size_t to, size_t next, size_t next_to)
 {
-	struct ma_str head;
+	struct ma_str head, last;
 
 	if (!is_half(spec, from, to) || next_to != next + 2 ||
+		!(spec->tokens[next - 1].flags & MA_W_CONJ) ||
 		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
 		return false;
 	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);
-	add_named(spec, entity, join(spec, spec->tokens[from].low, head));
-	add_named(spec, entity, join(spec, spec->tokens[next].low, head));
+	last = spec->tokens[next].low;
+	if (to == from + 2) /* "lease start and end dates" */
+		last = join(spec, spec->tokens[from].low, last);
+	add_named(spec, entity, join(spec, ma_spec_words(spec, from, to), head));
+	add_named(spec, entity, join(spec, last, head));
 	return true;
 }
 

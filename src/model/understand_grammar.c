@@ -349,34 +349,6 @@ static void on_preposition(struct ma_grammar *g)
 		on_for(g);
 }
 
-static bool is_quoted(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_WORD && t->text.p[-1] == '"';
-}
-
-/* "called Foo", "named Foo", "Project: "Foo"" */
-static bool read_name(struct ma_grammar *g)
-{
-	const struct ma_token *t = token(g, g->at);
-	size_t to = g->at + 1;
-
-	if (g->at == g->begin && ma_words_have("project app name title", t->low) &&
-		token(g, to)->kind == MA_TOKEN_COLON && is_quoted(token(g, to + 1)))
-		g->at = to++;
-	else if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")))
-		return false;
-	if (token(g, to)->kind != MA_TOKEN_WORD)
-		return false;
-	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' &&
-		token(g, to)->text.p[0] <= 'Z')
-		to++;
-	if (to == g->at + 1)
-		to++;
-	g->spec->name = ma_spec_words(g->spec, g->at + 1, to);
-	g->at = to;
-	return true;
-}
-
 /* "it should also have", "must include" */
 static bool after_modal(const struct ma_grammar *g)
 {
@@ -427,7 +399,7 @@ static void on_word(struct ma_grammar *g)
 	struct ma_phrase p;
 	size_t n = 0;
 
-	if (read_name(g))
+	if (ma_grammar_read_name(g))
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);

@@ -36,6 +36,8 @@ const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct m
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p);
 /* What fields are called, and not the name of a thing: "due date", "servings". */
 bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
+/* "low-stock alerts": what the app does, not what it keeps. */
+bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p);
 /* The entity's name; "" where the words make none. */
 struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p);
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);
@@ -77,6 +79,8 @@ bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
 /* "Songs and playlists have a many-to-many relationship": the whole sentence. */
 bool ma_grammar_read_relation(struct ma_grammar *g);
+/* "called Foo", "named Foo", "Project: "Foo"" at g->at. */
+bool ma_grammar_read_name(struct ma_grammar *g);
 /* "see a dashboard with the number of ...": a part of the app, not another one. */
 bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p);
 /* What may follow an entity's phrase: a group, "with", "has", "belongs to". */

@@ -204,7 +204,7 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		return 0;
 	if (ma_str_is(t->low, "as"))
 		return take_type(item, unit) ? 2 : 0;
-	if (!ma_str_is(t->low, "in") ||
+	if (!ma_str_is(t->low, "in") || ma_words_have("full stock hand advance person use", unit) ||
 		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
 		return 0;
 	if (take_type(item, unit))

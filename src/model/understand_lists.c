@@ -43,6 +43,7 @@ static void skip_to_separator(struct ma_grammar *g)
 {
 	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
 		token(g, g->at)->kind != MA_TOKEN_COLON &&
+		token(g, g->at)->kind != MA_TOKEN_SLASH &&
 		!is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
 		g->at = after_group(g, g->at);
 }
@@ -53,6 +54,8 @@ static size_t feature_size(const struct ma_grammar *g, size_t at)
 	struct ma_phrase p;
 	size_t n = 0;
 
+	if (ma_grammar_phrase(g, at, &p) && ma_phrase_is_feature(g, &p))
+		return p.to - at;
 	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
 		return 0;
 	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
@@ -425,6 +428,10 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 			return;
 		if (g->at == before)
 			return;
+		if (!owner && token(g, g->at)->kind == MA_TOKEN_SLASH) {
+			g->at++; /* "products/suppliers/orders" */
+			continue;
+		}
 		if (g->at < g->end && !is_separator(token(g, g->at)) &&
 			!is_word(token(g, g->at), MA_W_NEG))
 			return;

@@ -107,6 +107,18 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 		!ma_spec_is_plural(g->spec, ma_grammar_token(g, at - 1)->low);
 }
 
+/* "my company sells bikes" */
+static bool says_what_it_does(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *subject = ma_grammar_token(g, at - 1);
+
+	return at >= g->begin + 2 && ma_str_ends(ma_grammar_token(g, at)->low, "s") &&
+		is_word(ma_grammar_token(g, at - 2), MA_W_DET) &&
+		!is_word(subject, MA_W_CLOSED | MA_W_ADJ) &&
+		!ma_spec_is_plural(g->spec, subject->low) &&
+		begins_phrase(g, ma_grammar_token(g, at + 1));
+}
+
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = ma_grammar_token(g, at), *before;
@@ -128,6 +140,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") &&
 		!ma_spec_is_plural(g->spec, before->low))
 		return begins_phrase(g, ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
+	if (says_what_it_does(g, at))
+		return true;
 	if (ma_str_is(t->low, "wants"))
 		return !is_word(before, MA_W_DET | MA_W_ADJ);
 	if (continues_verbs(g, at) || follows_subject(g, at))
@@ -225,6 +239,12 @@ bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p)
 	enum ma_field_type type;
 
 	return ma_spec_field_word(g->spec, p->from, p->to, &type);
+}
+
+bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return ma_words_have("alerts notifications reminders", ma_phrase_head(g, p)->low) &&
+		!ma_grammar_is_group(g, p->to);
 }
 
 /* Words before the noun that say what it is like, not what it is. */

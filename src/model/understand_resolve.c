@@ -150,6 +150,8 @@ static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_sp
 	struct ma_str name = ma_spec_name(spec, f->name, MA_CASE_PASCAL, true);
 	struct ma_spec_entity *e = ma_spec_find(spec, name);
 
+	if (!e && ma_str_ends(name, "Id")) /* "customer_id" */
+		e = ma_spec_find(spec, ma_str_n(name.p, name.n - 2));
 	if (e || f->known)
 		return e;
 	for (e = spec->entities; e; e = e->next)
@@ -178,6 +180,8 @@ static void resolve_field(
 				true); /* NULL: it is there, or a warning is */
 		return;
 	}
+	if (ma_str_ends(f->name, "Id"))
+		f->name.n -= 2;
 	f->type = MA_FIELD_REF;
 	f->to = target->name;
 	f->values_n = 0;

@@ -298,7 +298,7 @@ static void read_mark(struct reader *r)
 	else if (cp == ';' && r->open_n > 0)
 		add_token(r, MA_TOKEN_COMMA, size);
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
-		add_stop(r, size, false);
+		add_stop(r, size, cp == ';');
 	else if (cp == ':' || (is_dash(r->rest) && !after_stop(r)))
 		add_token(r, MA_TOKEN_COLON, size);
 	else

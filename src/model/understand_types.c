@@ -169,7 +169,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_starts(words, "in ") || ma_str_starts(words, "can "))
 		*type = MA_FIELD_BOOLEAN;
 	else if (mentions(words, "number of ") || ma_str_starts(words, "count of ") ||
-		is_limit(words))
+		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
+		ma_str_starts(words, "reorder ") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
 	else if (ma_str_starts(words, "date "))
 		*type = MA_FIELD_DATE;
