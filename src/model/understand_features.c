@@ -183,9 +183,64 @@ static const struct phrase phrases[] = {
 	{ "docker", "docker" },
 	{ "dockerfile", "docker" },
 	{ "api documentation", "api_docs" },
+	{ "swagger doc", "api_docs" },
+	{ "swagger documentation", "api_docs" },
+	{ "openapi doc", "api_docs" },
+	{ "openapi documentation", "api_docs" },
+	{ "jwt auth", "auth" },
+	{ "jwt authentication", "auth" },
+	{ "token authentication", "auth" },
 	{ "api docs", "api_docs" },
 	{ "openapi", "api_docs" },
 	{ "swagger", "api_docs" },
+};
+
+/* What applications are asked for and no contract can name; each is told. */
+static const char *const others[] = {
+	"pdf export",
+	"export to pdf",
+	"export as pdf",
+	"pdf download",
+	"pdf report",
+	"excel export",
+	"export to excel",
+	"qr code",
+	"barcode scanning",
+	"barcode scanner",
+	"live chat",
+	"video call",
+	"video chat",
+	"direct message",
+	"map view",
+	"google map",
+	"interactive map",
+	"on a map",
+	"geolocation",
+	"gps tracking",
+	"offline mode",
+	"offline support",
+	"two-factor authentication",
+	"two factor authentication",
+	"2fa",
+	"mfa",
+	"captcha",
+	"webhook",
+	"leaderboard",
+	"streak",
+	"real-time update",
+	"realtime update",
+	"live update",
+	"real-time collaboration",
+	"recommendation engine",
+	"machine learning",
+	"multi-tenant",
+	"multi-tenancy",
+	"multi-currency",
+	"gantt chart",
+	"kanban view",
+	"keyboard shortcut",
+	"rate limiting",
+	"follow each other",
 };
 
 const char *const *ma_understand_features(void)
@@ -232,6 +287,22 @@ size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase)
 	return n;
 }
 
+static bool is_other(const struct ma_spec *spec, size_t at, size_t *n_out)
+{
+	size_t i, n;
+
+	if (spec->kind != MA_KIND_APP && spec->kind != MA_KIND_API)
+		return false;
+	for (i = 0; i < MA_COUNT(others); i++) {
+		n = ma_spec_match(spec, at, others[i]);
+		if (n > 0) {
+			*n_out = n;
+			return true;
+		}
+	}
+	return false;
+}
+
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out)
 {
 	size_t i, n;
@@ -243,7 +314,7 @@ int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out)
 			return ma_feature_find(ma_str(phrases[i].feature));
 		}
 	}
-	return -1;
+	return is_other(spec, at, n_out) ? MA_FEATURE_OTHER : -1;
 }
 
 /* "login is not needed" */
@@ -297,6 +368,13 @@ static bool is_able_user(const struct ma_spec *spec, size_t at)
 		!(at + 2 < spec->tokens_n && spec->tokens[at + 2].flags & MA_W_NEG);
 }
 
+static void warn_of_other(struct ma_spec *spec, size_t at, size_t n)
+{
+	struct ma_str words = ma_spec_words(spec, at, at + n);
+
+	ma_spec_warn(spec, "understood but not built yet: " MA_STR_FMT, MA_STR_ARG(words));
+}
+
 void ma_spec_read_features(struct ma_spec *spec)
 {
 	bool negated = false;
@@ -314,6 +392,8 @@ void ma_spec_read_features(struct ma_spec *spec)
 			n = 1;
 		else if (feature >= 0 && (negated || refused_after(spec, at + n)))
 			spec->refused_features |= MA_FEATURE(feature);
+		else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
+			warn_of_other(spec, at, n);
 		else if (feature >= 0 && stands_alone(spec, at, n))
 			spec->features |= MA_FEATURE(feature);
 		else if (negated && feature < 0)

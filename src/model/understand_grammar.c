@@ -366,7 +366,7 @@ static void on_has(struct ma_grammar *g)
 	size_t end = g->end;
 
 	g->at++;
-	if (about_app) { /* "with login and search for customers and orders" */
+	if (about_app || ma_grammar_names_techniques(g)) { /* "with login and search for customers and orders" */
 		g->end = ma_grammar_before(g, "for");
 		read_app_list(g);
 		g->end = end;

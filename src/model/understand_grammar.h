@@ -57,6 +57,8 @@ int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
  * that plainly is an entity of its own.
  */
 void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound);
+/* Whether the list at g->at, behind a "with", begins with "Vue" or, after a comma, with "search": it is the app's. */
+bool ma_grammar_names_techniques(const struct ma_grammar *g);
 /* "belongs to", "is assigned to" behind a phrase: read it, or false. */
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p);
 /* Past "belongs to", "is assigned to"; 0 where they are not at `at`. */

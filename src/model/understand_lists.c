@@ -118,6 +118,22 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 	return true;
 }
 
+bool ma_grammar_names_techniques(const struct ma_grammar *g)
+{
+	struct ma_phrase p;
+	size_t at, n = 0;
+
+	if (!ma_grammar_phrase(g, g->at, &p))
+		return false;
+	if (g->at > g->begin + 1 && token(g, g->at - 2)->kind == MA_TOKEN_COMMA &&
+		ma_spec_feature_at(g->spec, g->at, &n) >= 0 && g->at + n == p.to)
+		return true;
+	for (at = p.from; at < p.to; at++)
+		if (token(g, at)->flags & (MA_W_TECH | MA_W_LANGUAGE))
+			return true;
+	return false;
+}
+
 void ma_grammar_read_after(
 	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
 {
@@ -138,7 +154,7 @@ void ma_grammar_read_after(
 		ma_grammar_read_list(g, entity, true);
 	} else if (is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++;
-		ma_grammar_read_list(g, entity, false);
+		ma_grammar_read_list(g, ma_grammar_names_techniques(g) ? NULL : entity, false);
 	} else if (at_has(g, &after)) {
 		g->at = after;
 		ma_grammar_read_list(g, entity, true);

@@ -264,6 +264,7 @@ bool ma_field_type_word(struct ma_str word, enum ma_field_type *type);
 size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase);
 /* The feature whose phrase begins at token `at`: its index, and the phrase's length; -1 when none. */
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
+#define MA_FEATURE_OTHER 63 /* understood, and none that a contract can name: "PDF export" */
 #define MA_FEATURE(index) ((uint64_t)1 << (index))
 int ma_feature_find(struct ma_str name);
 /* Whether projects are built with it today. */

@@ -8,7 +8,7 @@ struct use {
 
 static const struct use uses[] = {
 	{ "vue angular svelte next.js nextjs nuxt jquery htmx ember", "React" },
-	{ "django flask fastapi rails laravel spring symfony koa nestjs phoenix asp.net",
+	{ "django flask fastapi fastify hapi rails laravel spring symfony koa nestjs phoenix asp.net",
 		"Express" },
 	{ "python ruby php java kotlin go golang rust c# scala elixir", "TypeScript" },
 	{ "postgres postgresql mysql mariadb mongodb mongo redis supabase firebase dynamodb",

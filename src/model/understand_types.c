@@ -142,14 +142,20 @@ static struct ma_str last_word(struct ma_str words)
 	return ma_str_from(words, i);
 }
 
-/* "min players", "maximum guests" */
+/* What a limit in the singular counts. */
+static const struct typed_words people[] = {
+	{ MA_FIELD_INTEGER, "player guest person participant attendee member student seat" },
+};
+
+/* "min players", "maximum guests", "max player" */
 static bool is_limit(struct ma_str words)
 {
 	struct ma_str first, rest = words;
 	enum ma_field_type type;
 
 	return ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("min max minimum maximum total", first) && ma_str_ends(rest, "s") &&
+		ma_words_have("min max minimum maximum total", first) &&
+		(ma_str_ends(rest, "s") || find_type(rest, people, MA_COUNT(people), &type)) &&
 		!find_type(last_word(rest), by_name, MA_COUNT(by_name), &type);
 }
 
