@@ -170,6 +170,8 @@ static const struct phrase phrases[] = {
 	{ "rate", "ratings" },
 	{ "version history", "version_history" },
 	{ "revision", "version_history" },
+	{ "markdown note", "markdown" },
+	{ "markdown support", "markdown" },
 	{ "markdown", "markdown" },
 	{ "audit log", "audit_log" },
 	{ "audit trail", "audit_log" },

@@ -7,7 +7,7 @@ static bool is_builtin(struct ma_str name)
 	return ma_str_is(name, "id") || ma_str_is(name, "createdAt") ||
 		ma_str_is(name, "updatedAt") || ma_str_is(name, "created") ||
 		ma_str_is(name, "updated") || ma_str_is(name, "userId") ||
-		ma_str_is(name, "password");
+		ma_str_is(name, "password") || ma_str_is(name, "not"); /* "read or not" */
 }
 
 static struct ma_str last_word(struct ma_str words)
@@ -185,8 +185,12 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 {
 	struct ma_str head, last;
 
+	while (from < to && spec->tokens[from].flags & MA_W_DET)
+		from++;
+	while (next < next_to && spec->tokens[next].flags & MA_W_DET)
+		next++; /* "a start and an end date" */
 	if (!is_half(spec, from, to) || next_to != next + 2 ||
-		!(spec->tokens[next - 1].flags & MA_W_CONJ) ||
+		!(spec->tokens[to].flags & MA_W_CONJ) ||
 		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
 		return false;
 	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);

@@ -238,6 +238,14 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 		(ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
 }
 
+/* "see monthly totals": worked out of what is kept. */
+static bool is_figure(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return ma_words_have("totals sums averages statistics stats trends insights progress "
+			     "summaries overviews metrics figures hours minutes",
+		ma_phrase_head(g, p)->low);
+}
+
 static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
@@ -248,7 +256,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		g->governor = MA_GOVERN_KEPT;
 	if (g->governor == MA_GOVERN_NOTHING ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name)) ||
-		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META))
+		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
+		is_figure(g, p))
 		return;
 	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
 		if (g->spec->topic.n == 0)
@@ -313,8 +322,8 @@ static bool is_audience(const struct ma_grammar *g, const struct ma_phrase *firs
 	size_t at;
 
 	do {
-		for (at = p.to; token(g, at)->kind == MA_TOKEN_COMMA ||
-			is_word(token(g, at), MA_W_CONJ);
+		for (at = p.to;
+			token(g, at)->kind == MA_TOKEN_COMMA || is_word(token(g, at), MA_W_CONJ);
 			at++)
 			;
 	} while (at > p.to && ma_grammar_phrase(g, at, &p));
@@ -363,15 +372,18 @@ static bool after_modal(const struct ma_grammar *g)
 static void on_has(struct ma_grammar *g)
 {
 	bool about_app = g->about_app || !g->last || after_modal(g);
+	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 
 	g->at++;
-	if (about_app || ma_grammar_names_techniques(g)) { /* "with login and search for customers and orders" */
+	if (about_app ||
+		ma_grammar_names_techniques(
+			g)) { /* "with login and search for customers and orders" */
 		g->end = ma_grammar_before(g, "for");
 		read_app_list(g);
 		g->end = end;
 	} else {
-		ma_grammar_read_list(g, g->last, true);
+		ma_grammar_read_list(g, g->last, bound);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* A prompt's sentences, phrase by phrase. Private to model/understand_{phrases,lists,grammar}.c. */
+/* A prompt's sentences, phrase by phrase. Private to model/understand_{phrases,lists,weigh,clauses,grammar}.c. */
 #ifndef MA_MODEL_UNDERSTAND_GRAMMAR_H
 #define MA_MODEL_UNDERSTAND_GRAMMAR_H
 
@@ -47,6 +47,15 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at);
 /* Skip what is not wanted: the tokens after "no" up to the end of its clause. */
 void ma_grammar_skip_negation(struct ma_grammar *g);
 
+/* Past a bracket, or the one token. */
+size_t ma_grammar_after_group(const struct ma_grammar *g, size_t at);
+size_t ma_grammar_skip_articles(const struct ma_grammar *g, size_t at);
+/* How many tokens from `at` ask for a feature and are no thing of their own ("calendar events"); 0: none. */
+size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at);
+/* "notes (text)": it says what a field holds. */
+bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at);
+/* Where the fields of "podcasts: title, url; episodes: title" end. */
+size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at);
 /* Where the clause's next `word` is, or its end. */
 size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */

@@ -216,16 +216,17 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 	return compound ? 4 : 2;
 }
 
-/* Past "from 1 to 10", "between 1 and 5"; 0 where they are not at `at`. */
+/* Past "from 1 to 10", "between 1 and 5", "1 to 5"; 0 where they are not at `at`. */
 static size_t read_bounds(struct ma_item *item, const struct ma_token *t, size_t at, size_t to)
 {
-	if (item->words.n == 0 || at + 4 > to || !ma_words_have("from between", t[at].low) ||
-		!is_number(t[at + 1].low) || !ma_words_have("to and", t[at + 2].low) ||
-		!is_number(t[at + 3].low))
+	size_t n = at < to && ma_words_have("from between", t[at].low);
+
+	if (item->words.n == 0 || at + n + 3 > to || !is_number(t[at + n].low) ||
+		!ma_words_have("to and", t[at + n + 1].low) || !is_number(t[at + n + 2].low))
 		return 0;
 	item->type = MA_FIELD_INTEGER;
 	item->typed = true;
-	return 4;
+	return n + 3;
 }
 
 /* "1-5": a range */
@@ -242,6 +243,15 @@ static bool is_range(struct ma_str word)
 	return true;
 }
 
+/* One of several is what such a field holds. */
+static bool is_choice_noun(struct ma_str word)
+{
+	return ma_words_have(
+		"status state type kind priority stage phase level category role size "
+		"color colour condition mode severity frequency gender method difficulty",
+		word);
+}
+
 /* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
 static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
@@ -250,6 +260,8 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 	while (at < to && (t[at].flags & (MA_W_REL | MA_W_AUX) || ma_str_is(t[at].low, "being")))
 		at++;
 	if (at < to && ma_str_is(t[at].low, "either"))
+		return at + 1;
+	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && is_choice_noun(t[at - 1].low))
 		return at + 1;
 	return at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of") ? at + 2
 											    : 0;
@@ -272,14 +284,6 @@ size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
 	return last ? i : at;
 }
 
-/* One of several is what such a field holds. */
-static bool is_choice_noun(struct ma_str word)
-{
-	return ma_words_have("status state type kind priority stage phase level category role size "
-			     "color colour condition mode severity frequency gender method difficulty",
-		word);
-}
-
 /* "reviewed", "on hold", but not "a price", "total amount", "notes (text)". */
 static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -291,7 +295,8 @@ static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 		return false;
 	for (i = from; i < to; i++)
 		if (t[i].kind != MA_TOKEN_WORD || t[i].flags & (MA_W_DET | MA_W_WITH | MA_W_MODAL) ||
-			ma_field_type_word(t[i].low, &type) || take_modifier(&(struct ma_item){ 0 }, t[i].low))
+			ma_field_type_word(t[i].low, &type) ||
+			take_modifier(&(struct ma_item){ 0 }, t[i].low))
 			return false;
 	return to > from + 1 || ma_words_have("low medium high", t[from].low) ||
 		!ma_field_type_of_words(t[from].low, &type) || type == MA_FIELD_BOOLEAN;

@@ -49,14 +49,14 @@ static const struct row rows[] = {
 		"hire recruit ship deliver request subscribe donate pledge volunteer study practice train bring give tell "
 		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
 		"communicate depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
-		"calculate compute convert parse compile sorts must-have" },
+		"calculate compute convert parse compile sorts must-have place" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "
 		"program code design start search filter sort share rate vote like comment upload download export import "
 		"check pay move drop print checkout link contact message chat answer call play watch work run set invoice "
 		"bill count view return display show archive cook rent update order sign buy use cancel read "
-		"sell ask help support register mark leave complete finish open close" },
+		"sell ask help support register mark leave complete finish open close place" },
 	/* -ing forms that name things */
 	{ MA_W_NOUN,
 		"booking meeting training building listing rating setting painting drawing recording landing shipping "

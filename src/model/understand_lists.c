@@ -16,21 +16,6 @@ static bool is_separator(const struct ma_token *t)
 	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
 }
 
-static size_t after_group(const struct ma_grammar *g, size_t at)
-{
-	const struct ma_token *t = token(g, at);
-
-	return t->kind == MA_TOKEN_OPEN && t->match > at ? t->match + 1 : at + 1;
-}
-
-static size_t skip_articles(const struct ma_grammar *g, size_t at)
-{
-	while (is_word(token(g, at), MA_W_DET | MA_W_ADJ | MA_W_ADV) &&
-		!(token(g, at)->flags & MA_W_NOUN))
-		at++;
-	return at;
-}
-
 static void skip_separators(struct ma_grammar *g)
 {
 	while (g->at < g->end &&
@@ -42,25 +27,9 @@ static void skip_separators(struct ma_grammar *g)
 static void skip_to_separator(struct ma_grammar *g)
 {
 	while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
-		token(g, g->at)->kind != MA_TOKEN_COLON &&
-		token(g, g->at)->kind != MA_TOKEN_SLASH &&
+		token(g, g->at)->kind != MA_TOKEN_COLON && token(g, g->at)->kind != MA_TOKEN_SLASH &&
 		!is_word(token(g, g->at), MA_W_CONJ | MA_W_WITH))
-		g->at = after_group(g, g->at);
-}
-
-/* How many tokens from `at` ask for a feature and are no thing of their own ("calendar events"); 0: none. */
-static size_t feature_size(const struct ma_grammar *g, size_t at)
-{
-	struct ma_phrase p;
-	size_t n = 0;
-
-	if (ma_grammar_phrase(g, at, &p) && ma_phrase_is_feature(g, &p))
-		return p.to - at;
-	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
-		return 0;
-	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
-		return 0;
-	return n;
+		g->at = ma_grammar_after_group(g, g->at);
 }
 
 /* A verb phrase, a subordinate clause: no item of a list. */
@@ -118,22 +87,6 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 	return true;
 }
 
-bool ma_grammar_names_techniques(const struct ma_grammar *g)
-{
-	struct ma_phrase p;
-	size_t at, n = 0;
-
-	if (!ma_grammar_phrase(g, g->at, &p))
-		return false;
-	if (g->at > g->begin + 1 && token(g, g->at - 2)->kind == MA_TOKEN_COMMA &&
-		ma_spec_feature_at(g->spec, g->at, &n) >= 0 && g->at + n == p.to)
-		return true;
-	for (at = p.from; at < p.to; at++)
-		if (token(g, at)->flags & (MA_W_TECH | MA_W_LANGUAGE))
-			return true;
-	return false;
-}
-
 void ma_grammar_read_after(
 	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
 {
@@ -177,15 +130,28 @@ static bool is_entity(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE))
 		return false;
-	if (ma_phrase_head(g, p)->flags & MA_W_META)
+	if (ma_phrase_head(g, p)->flags & MA_W_META &&
+		(p->to == p->from + 1 || token(g, p->from)->flags & MA_W_TECH))
 		return ma_grammar_is_group(g, p->to);
 	return p->plural || ma_known_entity(ma_phrase_name(g, p)) || ma_grammar_is_group(g, p->to);
+}
+
+static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e = ma_phrase_entity(g, p);
+	size_t end = ma_grammar_label_end(g, p->to + 1);
+
+	if (e) {
+		e->given = true;
+		ma_spec_read_fields(g->spec, e, p->to + 1, end);
+	}
+	g->at = end;
 }
 
 /* An item of a list of entities; false: the list ends before it. */
 static bool read_entity_item(struct ma_grammar *g)
 {
-	size_t at = skip_articles(g, g->at), n = feature_size(g, at);
+	size_t at = ma_grammar_skip_articles(g, g->at), n = ma_grammar_feature_size(g, at);
 	struct ma_phrase p;
 
 	if (n > 0) {
@@ -202,6 +168,9 @@ static bool read_entity_item(struct ma_grammar *g)
 		ma_spec_read_field(
 			g->spec, g->last, p.from, p.to); /* "tasks with a title, lists, notes" */
 		g->at = p.to;
+	} else if (is_entity(g, &p) && token(g, p.to)->kind == MA_TOKEN_COLON &&
+		ma_grammar_weigh_list(g, p.to + 1) < 0) {
+		read_labelled(g, &p);
 	} else if (is_entity(g, &p)) {
 		ma_grammar_read_after(g, &p, ma_phrase_entity(g, &p));
 	} else {
@@ -232,7 +201,7 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin &&
 			token(g, at - 1)->kind != MA_TOKEN_SLASH) /* "yes/no" */
 			break;
-		at = after_group(g, at);
+		at = ma_grammar_after_group(g, at);
 	}
 	return at < g->end ? at : g->end;
 }
@@ -288,22 +257,13 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
-/* "notes (text)": it says what a field holds. */
-static bool is_type_group(const struct ma_grammar *g, size_t at)
-{
-	enum ma_field_type type;
-
-	return token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match == at + 2 &&
-		ma_field_type_word(token(g, at + 1)->low, &type);
-}
-
 /* "attendees (name, email)": a thing, where "sizes (small, large)" is none. */
 static bool has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	enum ma_field_type type;
 	size_t end = p->to + 1;
 
-	if (!p->plural || !ma_grammar_is_group(g, p->to) || is_type_group(g, p->to))
+	if (!p->plural || !ma_grammar_is_group(g, p->to) || ma_grammar_is_type_group(g, p->to))
 		return false;
 	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
 		end++;
@@ -318,11 +278,20 @@ static bool is_measured(const struct ma_grammar *g, size_t at)
 		token(g, at + 1)->low.p[0] <= '9';
 }
 
+/* "assigned employee" */
+static bool is_quality(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *next = token(g, at + 1);
+
+	return ma_str_ends(token(g, at)->low, "ed") && next->kind == MA_TOKEN_WORD &&
+		!(next->flags & MA_W_CLOSED) && !ma_spec_is_plural(g->spec, next->low);
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
 {
-	size_t at = skip_articles(g, g->at);
+	size_t at = ma_grammar_skip_articles(g, g->at);
 	enum ma_field_type type;
 	struct ma_phrase p;
 	bool phrase;
@@ -330,6 +299,8 @@ static enum item field_item(
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
+	if (ma_str_is(token(g, g->at)->low, "one") && is_word(token(g, g->at + 2), MA_W_REL))
+		return ITEM_NONE; /* "one of which is correct" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
 	if (continues_a_list_of_verbs(g, g->at))
@@ -345,10 +316,11 @@ static enum item field_item(
 	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
 		(phrase && is_measured(g, p.to)))
 		return ITEM_FIELD;
-	if (feature_size(g, at) > 0)
+	if (ma_grammar_feature_size(g, at) > 0)
 		return ITEM_FEATURE;
 	if (!phrase)
-		return ma_grammar_is_verb(g, g->at) ? ITEM_NONE : ITEM_FIELD;
+		return ma_grammar_is_verb(g, g->at) && !is_quality(g, g->at) ? ITEM_NONE
+									     : ITEM_FIELD;
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
@@ -400,7 +372,7 @@ static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 static bool read_owned_item(
 	struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
 {
-	size_t at = skip_articles(g, g->at);
+	size_t at = ma_grammar_skip_articles(g, g->at);
 
 	switch (field_item(g, *owner, bound, first)) {
 	case ITEM_FIELD:
@@ -413,7 +385,7 @@ static bool read_owned_item(
 		read_related(g, *owner, false);
 		return true;
 	case ITEM_FEATURE:
-		g->at = at + feature_size(g, at);
+		g->at = at + ma_grammar_feature_size(g, at);
 		return true;
 	case ITEM_BELONGS:
 		return ma_grammar_read_belongs_of(g, g->at, *owner);
@@ -452,48 +424,4 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 			!is_word(token(g, g->at), MA_W_NEG))
 			return;
 	}
-}
-
-/* +1 for a thing, -1 for a field. */
-static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
-{
-	struct ma_phrase p;
-
-	at = skip_articles(g, at);
-	if (feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
-		return 0;
-	if (is_type_group(g, p.to))
-		return -1;
-	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
-		*grouped = true;
-	if (p.plural && ma_known_entity(ma_phrase_name(g, &p)))
-		return 1;
-	return p.plural && !ma_phrase_is_field(g, &p) ? 1 : -1;
-}
-
-size_t ma_grammar_before(const struct ma_grammar *g, const char *word)
-{
-	size_t at = g->at;
-
-	while (at < g->end && !ma_str_is(token(g, at)->low, word))
-		at++;
-	return at;
-}
-
-int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at)
-{
-	bool grouped = false;
-	int weight = 0;
-
-	while (at < g->end && !grouped) {
-		while (at < g->end && is_separator(token(g, at)))
-			at++;
-		weight += weigh(g, at, &grouped);
-		while (at < g->end && !is_separator(token(g, at)) &&
-			!is_word(token(g, at), MA_W_WITH))
-			at = after_group(g, at);
-		if (is_word(token(g, at), MA_W_WITH))
-			break;
-	}
-	return grouped ? 1 : weight;
 }

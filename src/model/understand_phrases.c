@@ -93,6 +93,11 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 	const struct ma_token *next = ma_grammar_token(g, at + 1);
 	size_t k = at;
 
+	if ((at == g->begin + 1 || ma_grammar_token(g, at - 2)->kind == MA_TOKEN_COLON) &&
+		ma_spec_is_plural(g->spec, ma_grammar_token(g, at - 1)->low) &&
+		!ma_str_ends(ma_grammar_token(g, at)->low, "s") && begins_phrase(g, next) &&
+		!is_part_word(next))
+		return true; /* "Auctions: sellers list items" */
 	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON))
 		return false;
 	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, ma_grammar_token(g, g->begin)->low))

@@ -42,8 +42,7 @@ static bool is_meant(const struct ma_spec *spec, size_t at)
 	return t->text.p[0] != t->low.p[0] &&
 		(is_before_product(spec, at) ||
 			(at > 0 &&
-				ma_words_have("in with using by and or",
-					spec->tokens[at - 1].low)));
+				ma_words_have("in with using by and or", spec->tokens[at - 1].low)));
 }
 
 static void check_word(struct ma_spec *spec, const struct ma_token *t)

@@ -240,13 +240,24 @@ static void read_close(struct reader *r)
 	}
 }
 
+/* "customers: name, email": a line of its own. */
+static bool is_label(struct ma_str line)
+{
+	size_t i = 0;
+
+	while (i < line.n && (is_alnum((unsigned char)line.p[i]) || line.p[i] == ' ' ||
+				     line.p[i] == '_' || line.p[i] == '-'))
+		i++;
+	return i > 0 && i + 1 < line.n && line.p[i] == ':' && line.p[i + 1] == ' ';
+}
+
 /* A newline ends a sentence unless the next line plainly goes on. */
 static void read_newline(struct reader *r)
 {
 	struct ma_str next = ma_str_trim(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
 		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
-		r->rest.p[1] != '\n';
+		r->rest.p[1] != '\n' && !is_label(next);
 
 	r->line_start = true;
 	if (r->open_n > 0 || goes_on)
@@ -287,7 +298,7 @@ static void read_mark(struct reader *r)
 		read_newline(r);
 	else if (cp == ',' || cp == 0x3001)
 		add_token(r, MA_TOKEN_COMMA, size);
-	else if (cp == '&')
+	else if (cp == '&' || cp == '>' || cp == 0x2192)
 		add_token(r, MA_TOKEN_COMMA, size);
 	else if (cp == '/' || cp == '|')
 		add_token(r, MA_TOKEN_SLASH, size);
@@ -296,7 +307,7 @@ static void read_mark(struct reader *r)
 	else if (cp == ')' || cp == ']' || cp == '}')
 		read_close(r);
 	else if (cp == ';' && r->open_n > 0)
-		add_token(r, MA_TOKEN_COMMA, size);
+		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' || (is_dash(r->rest) && !after_stop(r)))

@@ -52,7 +52,7 @@ static const struct typed_words by_name[] = {
 /* How many of them: within brackets only, for elsewhere they are things ("a house with rooms"). */
 static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
-		"rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
+		"glasses cups rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
 		"members students chairs tables beds" },
 };
 
@@ -165,7 +165,8 @@ static bool is_done(struct ma_str words)
 	struct ma_str first, rest = words;
 
 	return ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
-		ma_words_have("hours minutes days kilometers kilometres km miles litres liters", first);
+		ma_words_have(
+			"hours minutes days kilometers kilometres km miles litres liters", first);
 }
 
 /* Types that more than the last word decides. */
@@ -178,7 +179,7 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
 		ma_str_starts(words, "reorder ") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
-	else if (ma_str_starts(words, "date "))
+	else if (ma_str_starts(words, "date ") || ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;
 	else if (ma_str_is(head, "number"))
 		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE

@@ -1,0 +1,132 @@
+/* What a list looks like before it is read: of things or of fields, the app's or an entity's. */
+#include "model/understand_grammar.h"
+
+static bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static const struct ma_token *token(const struct ma_grammar *g, size_t at)
+{
+	return ma_grammar_token(g, at);
+}
+
+static bool is_separator(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
+}
+
+size_t ma_grammar_after_group(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = token(g, at);
+
+	return t->kind == MA_TOKEN_OPEN && t->match > at ? t->match + 1 : at + 1;
+}
+
+size_t ma_grammar_skip_articles(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_DET | MA_W_ADJ | MA_W_ADV) &&
+		!(token(g, at)->flags & MA_W_NOUN))
+		at++;
+	return at;
+}
+
+size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+	size_t n = 0;
+
+	if (ma_grammar_phrase(g, at, &p) && ma_phrase_is_feature(g, &p))
+		return p.to - at;
+	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
+		return 0;
+	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
+		return 0;
+	return n;
+}
+
+bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at)
+{
+	enum ma_field_type type;
+
+	return token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match == at + 2 &&
+		ma_field_type_word(token(g, at + 1)->low, &type);
+}
+
+bool ma_grammar_names_techniques(const struct ma_grammar *g)
+{
+	struct ma_phrase p;
+	size_t at, n = 0;
+
+	if (!ma_grammar_phrase(g, g->at, &p))
+		return false;
+	if (g->at > g->begin + 1 && token(g, g->at - 2)->kind == MA_TOKEN_COMMA &&
+		ma_spec_feature_at(g->spec, g->at, &n) >= 0 && g->at + n == p.to)
+		return true;
+	for (at = p.from; at < p.to; at++)
+		if (token(g, at)->flags & (MA_W_TECH | MA_W_LANGUAGE))
+			return true;
+	return false;
+}
+
+size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	for (; at < g->end; at = ma_grammar_after_group(g, at)) {
+		if (token(g, at)->kind == MA_TOKEN_COLON && is_word(token(g, at + 1), MA_W_WITH))
+			break;
+		if (token(g, at)->kind != MA_TOKEN_COMMA)
+			continue;
+		if (token(g, at)->bullet ||
+			(ma_grammar_phrase(g, at + 1, &p) && p.plural &&
+				token(g, p.to)->kind == MA_TOKEN_COLON &&
+				ma_known_entity(ma_phrase_name(g, &p))))
+			break;
+	}
+	return at < g->end ? at : g->end;
+}
+
+/* +1 for a thing, -1 for a field. */
+static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
+{
+	struct ma_phrase p;
+
+	at = ma_grammar_skip_articles(g, at);
+	if (ma_grammar_feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
+		return 0;
+	if (ma_grammar_is_type_group(g, p.to))
+		return -1;
+	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
+		*grouped = true;
+	if (p.plural && ma_known_entity(ma_phrase_name(g, &p)))
+		return 1;
+	return p.plural && !ma_phrase_is_field(g, &p) ? 1 : -1;
+}
+
+size_t ma_grammar_before(const struct ma_grammar *g, const char *word)
+{
+	size_t at = g->at;
+
+	while (at < g->end && !ma_str_is(token(g, at)->low, word))
+		at++;
+	return at;
+}
+
+int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at)
+{
+	bool grouped = false;
+	int weight = 0;
+
+	while (at < g->end && !grouped && !(token(g, at)->bullet && weight < 0)) {
+		while (at < g->end && is_separator(token(g, at)))
+			at++;
+		weight += weigh(g, at, &grouped);
+		while (at < g->end && !is_separator(token(g, at)) &&
+			!is_word(token(g, at), MA_W_WITH))
+			at = ma_grammar_after_group(g, at);
+		if (is_word(token(g, at), MA_W_WITH))
+			break;
+	}
+	return grouped ? 1 : weight;
+}
