@@ -2,8 +2,9 @@
  * Where no namespace ends all processes of a command at once: the parent that does. It stays outside of the command's Landlock
  * domain, which therefore cannot signal it. Under a user that nobody else runs as, what is left of that user when the
  * command, its time or our own parent is over was the command's, and is killed in one go, wherever it has daemonised to. Under one
- * who runs other things as well, the command's is a group of processes that the filter lets nobody leave; its first process is not
- * reaped before the rest is gone, as the group's number could be another's then.
+ * who runs other things as well, the command's is a session that the filter lets nobody leave; its first process is not
+ * reaped before the rest is gone, as the group's number could be another's then. Our parent loses patience after 2 s, which may be before
+ * a guard gets a processor beside a fork bomb: so what he kills is a process in front of the guard, who ends the rest all the same.
  */
 #include "cage/cage.h"
 
@@ -110,18 +111,55 @@ static _Noreturn void watch(struct guard *g)
 	_exit(g->over ? g->status : 128 + SIGTERM);
 }
 
-static void open_watches(struct guard *g, sigset_t *was)
+static void block(sigset_t *mask, sigset_t *was)
 {
-	pid_t parent = getppid();
+	sigemptyset(mask);
+	sigaddset(mask, SIGCHLD);
+	sigaddset(mask, SIGTERM);
+	sigaddset(mask, SIGINT);
+	sigaddset(mask, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, mask, was))
+		cage_die("sigprocmask");
+}
+
+/* In front of the guard: hand on what we are asked, and end as he does. */
+static _Noreturn void stand_in_front(pid_t guard, const sigset_t *mask)
+{
+	int status, signo;
+
+	for (;;) {
+		signo = sigwaitinfo(mask, NULL);
+		if (waitpid(guard, &status, WNOHANG) == guard)
+			_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+		if (signo > 0 && signo != SIGCHLD)
+			(void)kill(guard, signo); /* he is not reaped */
+	}
+}
+
+/* Return in a child that is in a session of its own, so that it is scheduled, and killed, apart from the others. */
+static void go_behind(void)
+{
+	sigset_t mask, was;
+	pid_t guard;
+
+	block(&mask, &was);
+	guard = fork();
+	if (guard < 0)
+		cage_die("fork");
+	if (guard > 0) {
+		if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+			_exit(CAGE_EXIT_BROKEN);
+		stand_in_front(guard, &mask);
+	}
+	if (setsid() < 0 || sigprocmask(SIG_SETMASK, &was, NULL))
+		cage_die("setsid");
+}
+
+static void open_watches(struct guard *g, pid_t parent, sigset_t *was)
+{
 	sigset_t mask;
 
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGCHLD);
-	sigaddset(&mask, SIGTERM);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &mask, was))
-		cage_die("sigprocmask");
+	block(&mask, was);
 	g->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	g->parent = (int)syscall(SYS_pidfd_open, parent, 0);
 	/* when the parent dies we are to end the rest, not to die with it */
@@ -132,28 +170,44 @@ static void open_watches(struct guard *g, sigset_t *was)
 		cage_die("guard");
 }
 
+/* The command's session, before anything else is done in it, or with it. */
+static void meet(const struct guard *g, const int pair[2])
+{
+	char byte = 0;
+
+	if (g->command > 0) {
+		close(pair[1]);
+		(void)read(pair[0], &byte, 1); /* nothing comes when it has ended already */
+		return;
+	}
+	close(pair[0]);
+	if (setsid() < 0 || write(pair[1], &byte, 1) != 1)
+		cage_die("setsid");
+}
+
 int cage_guard(const struct cage_view *view, bool own_user)
 {
 	struct guard g = { .command = -1, .own_user = own_user };
+	pid_t parent = own_user ? getppid() : getpid();
 	int pair[2] = { -1, -1 };
 	sigset_t was;
 
-	if (!own_user && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
-		cage_die("socketpair");
-	open_watches(&g, &was);
+	if (!own_user) {
+		go_behind();
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+			cage_die("socketpair");
+	}
+	open_watches(&g, parent, &was);
 	g.command = fork();
 	if (g.command < 0)
 		cage_die("fork");
-	/* by both, as either may need it first; it is made in the child, or he ends */
-	if (!own_user && setpgid(g.command, g.command) && g.command == 0)
-		cage_die("setpgid");
+	if (!own_user)
+		meet(&g, pair);
 	if (g.command > 0) {
-		close(pair[1]);
 		if (!own_user)
 			cage_deputy_start(view, pair[0]);
 		watch(&g);
 	}
-	close(pair[0]);
 	if (sigprocmask(SIG_SETMASK, &was, NULL) || close(g.signals) || close(g.parent))
 		cage_die("guard");
 	return pair[1];
