@@ -3,6 +3,7 @@
 
 #include "lib/ctx.h"
 #include "metaagent/verify.h"
+#include "sys/cgroup.h"
 #include "sys/sandbox_escape.h"
 
 struct exam {
@@ -78,6 +79,21 @@ static ma_rc try_all(struct exam *x, char *describe, size_t size, ma_err *err)
 	return rc;
 }
 
+/* Whether what runs is bounded as a whole; without, each process is. */
+static ma_rc look_for_groups(struct exam *x, ma_err *err)
+{
+	struct ma_cgroups groups = { .path = NULL };
+	ma_err why = { MA_OK, 0, "" };
+	ma_rc rc = ma_cgroups_find(NULL, &groups, &why);
+
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	add(x, MA_STR("control groups"), !rc, false,
+		rc ? MA_STR("not delegated") : ma_str(groups.path), rc ? why.msg : "");
+	ma_cgroups_done(&groups);
+	return MA_OK;
+}
+
 ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 {
 	struct exam x = { .checks = json_array(), .prefix = "" };
@@ -91,6 +107,8 @@ ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 		return ma_fail(err, MA_EMISUSE, "ma_doctor_sandbox: a missing argument");
 	}
 	rc = x.checks ? try_all(&x, describe, sizeof(describe), err) : ma_fail_nomem(err);
+	if (!rc)
+		rc = look_for_groups(&x, err);
 	if (!rc && x.nomem)
 		rc = ma_fail_nomem(err);
 	if (!rc)

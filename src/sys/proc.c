@@ -370,6 +370,7 @@ static ma_rc fail_start(ma_err *err, const char *name, int sys, enum ma_child_st
 	static const char *const doing[] = {
 		[MA_CHILD_CLONE] = "making a process",
 		[MA_CHILD_STDIO] = "setting up its input and output",
+		[MA_CHILD_GROUP] = "joining its control group",
 		[MA_CHILD_USER] = "changing its user",
 		[MA_CHILD_DIR] = "entering its directory",
 		[MA_CHILD_DESCRIPTORS] = "passing its descriptors",
@@ -402,6 +403,7 @@ static ma_rc spawn(
 		.errors = -1,
 		.keep_fds = spec->keep_fds,
 		.keep_fds_n = spec->keep_fds_n,
+		.cgroup = spec->cgroup,
 		.uid = spec->uid,
 		.gid = spec->gid,
 	};

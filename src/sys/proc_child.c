@@ -82,6 +82,12 @@ IN_CHILD static void set_stdio(const struct start *s)
 		give_up(s, MA_CHILD_STDIO);
 }
 
+IN_CHILD static void set_group(const struct start *s)
+{
+	if (s->child->cgroup > 2 && syscall(SYS_write, s->child->cgroup, "0", 1) < 0)
+		give_up(s, MA_CHILD_GROUP);
+}
+
 IN_CHILD static void set_user(const struct start *s)
 {
 	const struct ma_child *c = s->child;
@@ -130,6 +136,7 @@ IN_CHILD static int in_child(void *data)
 
 	(void)syscall(SYS_setsid); /* a new process leads no group, so this cannot fail */
 	set_stdio(s);
+	set_group(s);
 	set_user(s);
 	/* After the change of user, which clears it. */
 	(void)syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

@@ -14,12 +14,14 @@ struct ma_child {
 	int in, out, errors;
 	const int *keep_fds;
 	size_t keep_fds_n;
+	int cgroup;       /* as in struct ma_proc_spec */
 	int64_t uid, gid; /* 0 or less: stay */
 };
 
 enum ma_child_step {
 	MA_CHILD_CLONE,
 	MA_CHILD_STDIO,
+	MA_CHILD_GROUP,
 	MA_CHILD_USER,
 	MA_CHILD_DIR,
 	MA_CHILD_DESCRIPTORS,

@@ -63,6 +63,7 @@ struct ma_sandbox_job {
 	struct ma_proc *proc; /* the tool that is asked, then the command */
 	struct ma_proxy *proxy;
 	struct ma_scratch net; /* where our proxy's socket lies */
+	struct ma_cgroup group;
 	struct ma_scratch tmp; /* where the sandbox has no memory of its own for temporary files */
 };
 
@@ -95,6 +96,7 @@ void ma_sandbox_free(struct ma_sandbox *sandbox)
 		return;
 	MA_ASSERT(sandbox->jobs == 0);
 	ma_slot_give(&sandbox->slot);
+	ma_cgroups_done(&sandbox->from.cgroups);
 	ma_arena_done(&sandbox->arena);
 	ma_free(sandbox);
 }
@@ -126,6 +128,7 @@ static void job_free(struct ma_sandbox_job *j)
 	ma_err err = { .code = MA_OK };
 
 	ma_proxy_free(j->proxy);
+	ma_cgroup_remove(&j->group);
 	/* Nobody uses them any more; what cannot be removed is left to the next one. */
 	(void)ma_scratch_remove(&j->net, &err);
 	ma_scratch_done(&j->net);
@@ -277,8 +280,12 @@ static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 		rc = ma_launch_init(&launch, &from, &j->cmd, err);
 	if (rc)
 		return rc;
-	rc = ma_proc_start(j->sandbox->loop, &launch.spec, j->output ? on_command_output : NULL,
-		on_command_done, j, &j->proc, err);
+	if (from.cgroups.path)
+		rc = ma_cgroup_make(&from.cgroups, &j->group, err);
+	launch.spec.cgroup = j->group.procs;
+	if (!rc)
+		rc = ma_proc_start(j->sandbox->loop, &launch.spec,
+			j->output ? on_command_output : NULL, on_command_done, j, &j->proc, err);
 	ma_launch_done(&launch);
 	return rc;
 }
@@ -365,6 +372,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 		return ma_fail_nomem(err);
 	j->sandbox = sandbox;
 	j->net = j->tmp = (struct ma_scratch)MA_SCRATCH_NONE;
+	j->group = (struct ma_cgroup)MA_CGROUP_NONE;
 	j->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	j->output = output;
 	j->done = done;

@@ -44,6 +44,7 @@ struct ma_sandbox_opts {
 	const char *cage; /* path of the cage program; NULL: beside or near the running program */
 	bool off; /* the user said --sandbox=off: run directly, with a clean environment and limits */
 	enum ma_sandbox_mode mode;
+	const char *cgroups; /* where the hierarchy of control groups is mounted; NULL: looked for */
 	const struct ma_slot
 		*slot; /* who commands run as, borrowed; NULL: one of its own, or our own user */
 };

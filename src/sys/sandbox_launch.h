@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "sys/cgroup.h"
 #include "sys/proc.h"
 #include "sys/sandbox.h"
 #include "sys/words.h"
@@ -21,6 +22,7 @@ struct ma_launch_from {
 	const char *tmp;      /* alone: a directory for temporary files */
 	int64_t uid;          /* -1: stay */
 	bool own_user;        /* nobody else runs as that one */
+	struct ma_cgroups cgroups;          /* where a command gets one, if anywhere */
 	const struct ma_registry *registry; /* or NULL: no network */
 	const char *socket;                 /* of our proxy, or NULL */
 };

@@ -179,6 +179,15 @@ static long landlock_version(void)
 		SYS_landlock_create_ruleset, NULL, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
 }
 
+static const char *group_text(const struct ma_launch_from *from)
+{
+	if (!from->cgroups.path)
+		return "";
+	return !from->cgroups.pids      ? ", cgroup (memory)"
+		: !from->cgroups.memory ? ", cgroup (processes)"
+					: ", cgroup (memory, processes)";
+}
+
 static void describe(const struct ma_launch_from *from, char *text, size_t size)
 {
 	const char *argv[] = { from->bwrap, "--version", NULL }, *envp[] = { NULL };
@@ -189,16 +198,18 @@ static void describe(const struct ma_launch_from *from, char *text, size_t size)
 	char walls[32] = "no landlock";
 
 	if (from->alone) {
-		(void)snprintf(text, size, "landlock %ld alone, uid %ld, seccomp, no sockets",
-			landlock, from->uid < 0 ? (long)getuid() : (long)from->uid); /* fits */
+		(void)snprintf(text, size, "landlock %ld alone, uid %ld, seccomp, no sockets%s",
+			landlock, from->uid < 0 ? (long)getuid() : (long)from->uid,
+			group_text(from)); /* fits */
 		return;
 	}
 	if (run_brief(&spec, &brief, &err) || brief.exit_code != 0)
 		(void)snprintf(brief.text, sizeof(brief.text), "bubblewrap"); /* fits */
 	if (landlock > 0)
 		(void)snprintf(walls, sizeof(walls), "landlock %ld", landlock); /* fits */
-	(void)snprintf(text, size, "%.60s, uid %ld, seccomp, %s", brief.text,
-		from->uid < 0 ? (long)getuid() : (long)from->uid, walls); /* fits */
+	(void)snprintf(text, size, "%.60s, uid %ld, seccomp, %s%s", brief.text,
+		from->uid < 0 ? (long)getuid() : (long)from->uid, walls,
+		group_text(from)); /* fits */
 }
 
 static ma_rc try_bwrap(struct ma_launch_from *f, struct ma_arena *arena, ma_err *err)
@@ -216,6 +227,28 @@ static ma_rc try_alone(struct ma_launch_from *f, ma_err *err)
 	if (f->uid < 0 && geteuid() == 0)
 		return ma_fail(err, MA_EUNAVAILABLE, "Landlock alone never confines root");
 	return try_once(f, err);
+}
+
+/* Whether a command can be put into a group of its own; it does without where it cannot. */
+static ma_rc try_groups(struct ma_launch_from *f, const char *root, ma_err *err)
+{
+	const char *argv[] = { f->cage, "--limits-only", "--", "true", NULL },
+		   *envp[] = { "PATH=/usr/bin:/bin", NULL };
+	struct ma_proc_spec spec = { .argv = argv, .envp = envp };
+	struct ma_cgroup group = MA_CGROUP_NONE;
+	struct brief brief = { .exit_code = -1 };
+	ma_err why = { .code = MA_OK };
+	ma_rc rc = ma_cgroups_find(root, &f->cgroups, &why);
+
+	if (!rc)
+		rc = ma_cgroup_make(&f->cgroups, &group, &why);
+	spec.cgroup = group.procs;
+	if (!rc)
+		rc = run_brief(&spec, &brief, &why);
+	ma_cgroup_remove(&group);
+	if (rc || brief.exit_code != 0)
+		ma_cgroups_done(&f->cgroups);
+	return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
 }
 
 ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot *slot,
@@ -248,6 +281,8 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot 
 			rc = ma_fail(err, MA_EUNAVAILABLE, "%s; nor is there another way: %s",
 				first.msg, second.msg);
 	}
+	if (!rc)
+		rc = try_groups(f, opts->cgroups, err);
 	if (!rc)
 		describe(f, text, size);
 	return rc;
