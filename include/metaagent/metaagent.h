@@ -287,7 +287,7 @@ MA_API ma_rc ma_under_way(const char *output, const char *run, char **json_out, 
  */
 MA_API ma_rc ma_record(const char *output, const char *run, const char *path, ma_err *err);
 
-/* {"runs":[{"run","at","prompt","verdict","phase"}]}, oldest first; phase "unreadable": something that its log names is lost. Gives *json_out. */
+/* {"runs":[{"run","at","prompt","verdict","phase"}]}, with "accepted" and "undone" as ma_status() has them, oldest first; phase "unreadable": something that its log names is lost. Gives *json_out. */
 MA_API ma_rc ma_runs(const char *output, char **json_out, ma_err *err);
 
 /*
@@ -311,6 +311,22 @@ MA_API ma_rc ma_show_diff(
  * Gives *text_out. MA_ENOTFOUND, MA_EIO.
  */
 MA_API ma_rc ma_run_diff(const char *output, const char *run, char **text_out, ma_err *err);
+
+/*
+ * Bring a run's commits, which on somebody's repository are on the branch meta-agent/<run>, into the branch that is checked out: by fast-forward, or as
+ * one merge commit. run NULL: the newest. What failed or has not ended is refused unless `force`. *accepted_out 0: files do not go together, and nothing
+ * was touched. Gives *json_out: {"run","how","verdict","from","branch","before","commit","conflicts":[path]}; how: forward, merged, already or
+ * conflict. MA_EREFUSED, also where uncommitted work is in the way, which is named; MA_ECONFLICT: a run is live there, or git is at work. Called
+ * again after it was killed, it finishes: docs/formats/workspace.md.
+ */
+MA_API ma_rc ma_accept(const char *output, const char *run, int force, int *accepted_out,
+	char **json_out, ma_err *err);
+
+/*
+ * Take what a run committed, and what was accepted of it, back by one more commit. MA_EREFUSED names the commits of others that have changed its files
+ * since. Gives *json_out: {"run","branch","commit","files"}. Errors as ma_accept().
+ */
+MA_API ma_rc ma_undo(const char *output, const char *run, char **json_out, ma_err *err);
 
 /*
  * Ask whichever process works on a run to "pause", "continue" or "cancel" it, and wait for at most wait_ms until

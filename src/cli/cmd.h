@@ -28,6 +28,7 @@ struct cmd {
 };
 
 extern const struct cmd *const cmds[]; /* NULL ends */
+extern const struct cmd cmd_accept;
 extern const struct cmd cmd_agents;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_cancel;
@@ -55,6 +56,7 @@ extern const struct cmd cmd_sandbox;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_diff;
 extern const struct cmd cmd_status;
+extern const struct cmd cmd_undo;
 extern const struct cmd cmd_validate;
 extern const struct cmd cmd_verify;
 extern const struct cmd cmd_version;

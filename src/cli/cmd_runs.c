@@ -48,6 +48,13 @@ static void add_fork(struct table *t, const json_t *run)
 	ma_buf_done(&text);
 }
 
+static struct ma_str phase_of(const json_t *run)
+{
+	if (json_object_get(run, "undone"))
+		return MA_STR("undone");
+	return json_object_get(run, "accepted") ? MA_STR("accepted") : field_str(run, "phase");
+}
+
 static void write_runs(const json_t *value, struct ma_buf *out)
 {
 	bool forks = has_fork(value);
@@ -65,7 +72,7 @@ static void write_runs(const json_t *value, struct ma_buf *out)
 	json_array_foreach (json_object_get(value, "runs"), i, run) {
 		table_add(&t, field_str(run, "run"));
 		table_add(&t, field_str(run, "at"));
-		table_add(&t, field_str(run, "phase"));
+		table_add(&t, phase_of(run));
 		table_add(&t, field_str(run, "verdict"));
 		if (forks)
 			add_fork(&t, run);

@@ -16,6 +16,8 @@ const struct cmd *const cmds[] = {
 	&cmd_log,
 	&cmd_show,
 	&cmd_diff,
+	&cmd_accept,
+	&cmd_undo,
 	&cmd_runs,
 	&cmd_gc,
 	&cmd_verify,

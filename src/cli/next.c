@@ -107,9 +107,8 @@ static void add_start(const json_t *s, const char *output, struct ma_buf *out)
 	const char *node = json_string_value(json_object_get(s, "node"));
 
 	if (is_on_branch(output, run)) {
-		ma_buf_addf(out, "\nIt is on the branch meta-agent/%s:\n  cd ", run);
-		words_shell(out, output);
-		ma_buf_addf(out, " && git switch meta-agent/%s\n", run);
+		ma_buf_addf(out, "\nIt is on the branch meta-agent/%s. Take it into yours:\n", run);
+		add_command("accept", output, out);
 	} else if (has_dev_script(output)) {
 		ma_buf_adds(out, "\nStart it:\n  cd ");
 		words_shell(out, output);

@@ -397,6 +397,20 @@ static void add_answers(const json_t *s, struct ma_buf *out)
 		cassette.n > 12 ? 12 : (int)cassette.n, cassette.p);
 }
 
+/* "accepted into main: 0123…" */
+static void add_landed(const json_t *s, const char *key, const char *what, struct ma_buf *out)
+{
+	const json_t *landed = json_object_get(s, key);
+	struct ma_str commit = field_str(landed, "commit");
+
+	if (!landed)
+		return;
+	label(out, "branch");
+	ma_buf_adds(out, what);
+	field_show(out, field_str(landed, "branch"));
+	ma_buf_addf(out, ": %.*s\n", commit.n > 7 ? 7 : (int)commit.n, commit.p);
+}
+
 void summary_status(const json_t *s, struct ma_buf *out)
 {
 	label(out, "run");
@@ -407,6 +421,8 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	ma_buf_addc(out, '\n');
 	label(out, "state");
 	add_verdict(s, out);
+	add_landed(s, "accepted", "accepted into ", out);
+	add_landed(s, "undone", "taken back on ", out);
 	add_tally(s, out);
 	add_work(s, out);
 	add_schedule(s, out);

@@ -250,6 +250,20 @@ static enum tell run_asked(struct teller *t)
 	return TELL_NEWS;
 }
 
+/* "accepted: main is at 0123…", "taken back: …" */
+static enum tell run_landed(struct teller *t)
+{
+	struct ma_str commit = field_str(t->event, "commit");
+
+	say(t, MA_STR("run"),
+		ma_str_is(field_str(t->event, "kind"), "run.undone") ? "taken back: "
+								     : "accepted: ");
+	field_show(t->out, field_str(t->event, "name"));
+	ma_buf_adds(t->out, " is at ");
+	field_show(t->out, ma_str_n(commit.p, commit.n > 7 ? 7 : commit.n));
+	return TELL_NEWS;
+}
+
 static enum tell task_started(struct teller *t)
 {
 	struct ma_str agent = field_str(t->event, "agent");
@@ -373,6 +387,8 @@ static const struct {
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },
+	{ "run.accepted", run_landed },
+	{ "run.undone", run_landed },
 	{ "call.intended", call_intended },
 	{ "call.delayed", call_delayed },
 	{ "call.replied", call_replied },

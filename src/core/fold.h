@@ -24,8 +24,8 @@ ma_rc ma_fold_add_works(struct ma_state *s, uint32_t from, ma_err *err);
 void ma_fold_forget_checks(struct ma_state *s);
 
 ma_fold_fn ma_fold_run_started, ma_fold_run_resumed, ma_fold_run_interrupted, ma_fold_run_paused,
-	ma_fold_run_continued, ma_fold_run_cancelled, ma_fold_run_finished, ma_fold_verify_started,
-	ma_fold_check_finished, ma_fold_verify_finished;
+	ma_fold_run_continued, ma_fold_run_cancelled, ma_fold_run_finished, ma_fold_run_accepted,
+	ma_fold_run_undone, ma_fold_verify_started, ma_fold_check_finished, ma_fold_verify_finished;
 ma_fold_fn ma_fold_plan_proposed, ma_fold_plan_accepted, ma_fold_tasks_proposed,
 	ma_fold_tasks_added, ma_fold_tasks_refused, ma_fold_repair_started, ma_fold_repair_finished,
 	ma_fold_files_restored, ma_fold_files_kept;

@@ -105,7 +105,8 @@ ma_rc ma_fold_run_started(
 	if (!rc)
 		rc = ma_fold_keep(s, e->from, &s->from, err);
 	if (!rc)
-		rc = ma_fold_keep(s, e->head, &s->start, err);
+		rc = ma_fold_keep(s, e->head, &s->found_head, err);
+	s->start = s->found_head;
 	if (!rc)
 		rc = begin_rewind(s, e, err);
 	if (!rc)
@@ -217,4 +218,26 @@ ma_rc ma_fold_run_finished(
 	s->finished_at_ms = e->at_ms;
 	s->exit = e->exit;
 	return ma_fold_keep(s, e->message, &s->reason, err);
+}
+
+ma_rc ma_fold_run_accepted(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc = ma_fold_keep(s, e->commit, &s->accepted, err);
+
+	(void)w;
+	if (!rc)
+		rc = ma_fold_keep(s, e->head, &s->accepted_on, err);
+	return rc ? rc : ma_fold_keep(s, e->name, &s->landed, err);
+}
+
+ma_rc ma_fold_run_undone(
+	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+{
+	ma_rc rc = ma_fold_keep(s, e->commit, &s->undone, err);
+
+	(void)w;
+	if (!rc && s->phase != MA_RUN_FINISHED)
+		rc = ma_fold_bad(e, "the run has not ended", err);
+	return rc ? rc : ma_fold_keep(s, e->name, &s->landed, err);
 }

@@ -78,7 +78,8 @@ ma_rc ma_fold_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to,
 
 /* Whom an event is about, and so what must hold before it counts. */
 enum about {
-	RUN,     /* the run */
+	RUN, /* the run */
+	AFTER, /* what became of its commits, when it has ended or does not go on: its time stands still */
 	TASK,    /* a task or the planner, named */
 	OUTCOME, /* as TASK, and its effect must be the one under way */
 };
@@ -95,6 +96,8 @@ static const struct {
 	[MA_EVENT_RUN_CONTINUED] = { ma_fold_run_continued, RUN, 0 },
 	[MA_EVENT_RUN_CANCELLED] = { ma_fold_run_cancelled, RUN, 0 },
 	[MA_EVENT_RUN_FINISHED] = { ma_fold_run_finished, RUN, 0 },
+	[MA_EVENT_RUN_ACCEPTED] = { ma_fold_run_accepted, AFTER, 0 },
+	[MA_EVENT_RUN_UNDONE] = { ma_fold_run_undone, AFTER, 0 },
 	[MA_EVENT_PLAN_PROPOSED] = { ma_fold_plan_proposed, OUTCOME, MA_TASK_READING },
 	[MA_EVENT_PLAN_REJECTED] = { ma_fold_rejected, OUTCOME, MA_TASK_READING },
 	[MA_EVENT_PLAN_ACCEPTED] = { ma_fold_plan_accepted, RUN, 0 },
@@ -224,6 +227,8 @@ ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err)
 		s->seq = e->seq;
 	if (s->phase == MA_RUN_NEW && e->kind != MA_EVENT_RUN_STARTED)
 		return ma_fold_bad(e, "a run begins with run.started", err);
+	if (folds[e->kind].about == AFTER)
+		return folds[e->kind].fold(s, NULL, e, err);
 	if (e->kind == MA_EVENT_RUN_RESUMED)
 		pass_over(s, e->at_ms - s->now_ms);
 	if (!s->paused)

@@ -293,7 +293,12 @@ struct ma_state {
 	struct ma_str formats_known; /* of earlier runs, as the run began with them; "" for none */
 	struct ma_str answered_by;   /* the model of the last reply: most are the same one */
 	struct ma_str head;          /* the newest commit */
-	struct ma_str start;         /* the branch's head when the run began; "" when it had none */
+	struct ma_str found_head;    /* the branch's head when the run began; "" when it had none */
+	struct ma_str start;         /* the same, of a fork: when its files were back */
+	struct ma_str accepted,
+		accepted_on;  /* the user's branch after and before that; "": it was not */
+	struct ma_str undone; /* by this commit; "": it was not */
+	struct ma_str landed; /* the branch of these */
 	char verify_effect[MA_EFFECT_ID_SIZE];
 	int64_t verify_at_ms;        /* when it began */
 	struct ma_str tree;          /* of the newest commit, "": not told */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "lib/places.h"
 #include "sys/lock.h"
 #include "vcs/workspace.h"
@@ -101,6 +102,35 @@ ma_rc ma_owner_take(struct ma_owner *o, const char *output, struct ma_store *sto
 		return rc;
 	o->hold.epoch = his.epoch;
 	return o->lock >= 0 ? MA_OK : break_locks(o, output, err);
+}
+
+ma_rc ma_owner_say(struct ma_owner *o, struct ma_store *store, const struct ma_state *s,
+	struct ma_event *e, ma_err *err)
+{
+	struct ma_clock *clock = ma_clock_system();
+	struct ma_store_append a = {
+		.expected_seq = s->seq, .holder = o->name, .epoch = o->hold.epoch, .events_n = 1
+	};
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
+	char stream[MA_ENGINE_STREAM_SIZE];
+	struct ma_str json;
+	ma_rc rc;
+
+	e->run = s->run;
+	e->seq = s->seq + 1;
+	e->at_ms = clock->wall_ms(clock);
+	ma_engine_stream(s->run, stream);
+	ma_event_encode(e, &text);
+	rc = ma_buf_check(&text, err);
+	json = ma_buf_str(&text);
+	a.stream = stream;
+	a.events = &json;
+	if (!rc)
+		rc = ma_store_append(store, &a, err);
+	if (!rc)
+		rc = ma_store_release(store, stream, a.epoch, err);
+	ma_buf_done(&text);
+	return rc;
 }
 
 void ma_owner_release(struct ma_owner *o)

@@ -37,6 +37,10 @@ ma_rc ma_owner_alone(const struct ma_owner *o, ma_err *err);
 ma_rc ma_owner_take(struct ma_owner *o, const char *output, struct ma_store *store, const char *run,
 	ma_err *err);
 
+/* Append an event to a run whose lease was taken, and give the lease back; run, seq and time are set here. */
+ma_rc ma_owner_say(struct ma_owner *o, struct ma_store *store, const struct ma_state *s,
+	struct ma_event *e, ma_err *err);
+
 void ma_owner_release(struct ma_owner *o); /* of the lock; the engine gives the lease back */
 
 #endif

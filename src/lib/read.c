@@ -146,11 +146,13 @@ static json_t *run_line(struct ma_store *store, const char *id, ma_err *err)
 		all = ma_summary(&s, store, err);
 	if (all) {
 		ma_clock_format(s.started_at_ms, at);
-		line = json_pack("{s:s, s:s, s:O, s:O, s:O, s:O*, s:O*}", "run", id, "at", at,
-			"prompt", json_object_get(all, "prompt"), "verdict",
+		line = json_pack("{s:s, s:s, s:O, s:O, s:O, s:O*, s:O*, s:O*, s:O*}", "run", id,
+			"at", at, "prompt", json_object_get(all, "prompt"), "verdict",
 			json_object_get(all, "verdict"), "phase", json_object_get(all, "phase"),
 			"parent", json_object_get(all, "parent"), "from",
-			json_object_get(all, "from")); /* a fork's */
+			json_object_get(all, "from"), /* a fork's */
+			"accepted", json_object_get(all, "accepted"), "undone",
+			json_object_get(all, "undone"));
 	} else {
 		line = unreadable_line(id, err);
 	}

@@ -61,35 +61,12 @@ static bool keeps_none(void *data, struct ma_str effect)
 
 ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err)
 {
-	struct ma_clock *clock = ma_clock_system();
 	struct ma_event e = { .kind = MA_EVENT_RUN_FINISHED,
-		.run = s->run,
-		.seq = s->seq + 1,
-		.at_ms = clock->wall_ms(clock),
 		.verdict = MA_STR("none"),
 		.exit = 1,
 		.message = MA_STR("abandoned") };
-	struct ma_store_append a = { .expected_seq = s->seq,
-		.holder = run->owner.name,
-		.epoch = run->owner.hold.epoch,
-		.events_n = 1 };
-	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_EVENT);
-	char stream[MA_ENGINE_STREAM_SIZE];
-	struct ma_str json;
-	ma_rc rc;
 
-	ma_engine_stream(s->run, stream);
-	ma_event_encode(&e, &text);
-	rc = ma_buf_check(&text, err);
-	json = ma_buf_str(&text);
-	a.stream = stream;
-	a.events = &json;
-	if (!rc)
-		rc = ma_store_append(run->store, &a, err);
-	if (!rc)
-		rc = ma_store_release(run->store, stream, a.epoch, err);
-	ma_buf_done(&text);
-	return rc;
+	return ma_owner_say(&run->owner, run->store, s, &e, err);
 }
 
 /* With what was kept of its answers. */
@@ -215,7 +192,7 @@ static bool see_end(void *data, int64_t seq, struct ma_str event)
 
 	ma_arena_clear(&end->arena);
 	end->seq = seq;
-	end->finished = !ma_event_decode(event, &end->arena, &e, &ignored) &&
+	end->finished |= !ma_event_decode(event, &end->arena, &e, &ignored) &&
 		e.kind == MA_EVENT_RUN_FINISHED;
 	return true;
 }

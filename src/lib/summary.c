@@ -280,6 +280,20 @@ static json_t *spent_json(const struct ma_state *s)
 		(json_int_t)s->seq);
 }
 
+/* What became of its commits since. */
+static json_t *landed_json(const struct ma_state *s)
+{
+	json_t *accepted = s->accepted.n > 0
+		? json_pack("{s:o, s:o, s:o}", "branch", text(s->landed), "commit",
+			  text(s->accepted), "before", text(s->accepted_on))
+		: NULL;
+	json_t *undone = s->undone.n > 0
+		? json_pack("{s:o, s:o}", "branch", text(s->landed), "commit", text(s->undone))
+		: NULL;
+
+	return json_pack("{s:o*, s:o*}", "accepted", accepted, "undone", undone);
+}
+
 static json_t *checks_json(const json_t *report)
 {
 	return json_pack("{s:O, s:O*, s:O*, s:O}", "sandbox", json_object_get(report, "sandbox"),
@@ -304,7 +318,7 @@ json_t *ma_summary(const struct ma_state *s, struct ma_store *store, ma_err *err
 	int bad = !all || !report;
 
 	bad = bad || add_part(all, tasks_json(s, err)) || add_part(all, spent_json(s)) ||
-		add_part(all, checks_json(report));
+		add_part(all, landed_json(s)) || add_part(all, checks_json(report));
 	json_decref(report);
 	if (!bad)
 		return all;

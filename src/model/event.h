@@ -32,6 +32,8 @@
 	X(RUN_CONTINUED, "run.continued", 0)                                          \
 	X(RUN_CANCELLED, "run.cancelled", F(CAUSE))                                   \
 	X(RUN_FINISHED, "run.finished", F(VERDICT) | F(EXIT))                         \
+	X(RUN_ACCEPTED, "run.accepted", F(COMMIT) | F(HEAD) | F(NAME))                \
+	X(RUN_UNDONE, "run.undone", F(COMMIT) | F(NAME))                              \
 	X(PLAN_PROPOSED, "plan.proposed", F(EFFECT) | F(PLAN))                        \
 	X(PLAN_REJECTED, "plan.rejected", F(EFFECT) | F(MESSAGE))                     \
 	X(PLAN_WARNING, "plan.warning", F(MESSAGE))                                   \

@@ -17,7 +17,7 @@ void ma_behind_init(struct ma_behind *b)
 }
 
 /* What was in the index stays known. */
-static void clear(struct ma_behind *b)
+void ma_behind_clear(struct ma_behind *b)
 {
 	size_t index_n = b->index_n;
 
@@ -182,18 +182,41 @@ static ma_rc write_index(struct ma_workspace *ws, const char *path, const char *
 	return rc ? rc : ma_gitlock_replace(temp, path, err);
 }
 
-static ma_rc update_index(struct ma_workspace *ws, ma_err *err)
+ma_rc ma_behind_hold(struct ma_workspace *ws, char **lock_out, ma_err *err)
+{
+	char *path = ma_gitlock_path(ws, "index");
+	ma_rc rc = path ? ma_gitlock_take(ws, path, lock_out, err) : ma_fail_nomem(err);
+
+	ma_free(path);
+	return rc;
+}
+
+static ma_rc write_held(struct ma_workspace *ws, ma_err *err)
 {
 	char *path = ma_gitlock_path(ws, "index"), *temp = ma_gitlock_temp(ws, "index");
-	char *lock = NULL;
-	ma_rc rc = path && temp ? ma_gitlock_take(ws, path, &lock, err) : ma_fail_nomem(err);
+	ma_rc rc = path && temp ? write_index(ws, path, temp, err) : ma_fail_nomem(err);
 
-	if (!rc) {
-		rc = write_index(ws, path, temp, err);
-		ma_gitlock_drop(lock);
-	}
 	ma_free(path);
 	ma_free(temp);
+	return rc;
+}
+
+ma_rc ma_behind_write(struct ma_workspace *ws, ma_err *err)
+{
+	ma_rc rc = sync_dirs(ws, err);
+
+	return rc ? rc : write_held(ws, err);
+}
+
+static ma_rc update_index(struct ma_workspace *ws, ma_err *err)
+{
+	char *lock = NULL;
+	ma_rc rc = ma_behind_hold(ws, &lock, err);
+
+	if (rc)
+		return rc;
+	rc = write_held(ws, err);
+	ma_gitlock_drop(lock);
 	return rc;
 }
 
@@ -209,6 +232,6 @@ ma_rc ma_behind_settle(struct ma_workspace *ws, ma_err *err)
 	if (!rc)
 		rc = ma_state_store(ws, &ws->placed, err);
 	if (!rc)
-		clear(&ws->behind);
+		ma_behind_clear(&ws->behind);
 	return rc;
 }

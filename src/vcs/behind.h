@@ -24,6 +24,7 @@ struct ma_behind_file {
 
 void ma_behind_init(struct ma_behind *behind);
 void ma_behind_done(struct ma_behind *behind);
+void ma_behind_clear(struct ma_behind *behind);
 
 bool ma_behind_has(const struct ma_workspace *ws, const char *path);
 
@@ -35,5 +36,9 @@ bool ma_behind_is_far(const struct ma_workspace *ws);
 
 /* Let them follow: the work tree is at ws->placed. Nothing happens where they do not lag. */
 ma_rc ma_behind_settle(struct ma_workspace *ws, ma_err *err);
+
+/* The index alone, in two steps: between them nobody else writes it. Gives *lock_out: ma_gitlock_drop() it. */
+ma_rc ma_behind_hold(struct ma_workspace *ws, char **lock_out, ma_err *err);
+ma_rc ma_behind_write(struct ma_workspace *ws, ma_err *err);
 
 #endif

@@ -5,16 +5,16 @@
  *     └───────────── ref: head ──► commit, if it still is head ◄── pack, synced ◄──┘
  *                     └──► work tree, index
  *
- * Until the ref moves nothing can be seen; objects that nothing refers to are what
- * `git gc` is for. One pack of n objects costs two syncs, n loose objects n of them
- * (docs/decisions/002-one-pack-per-commit.md). The id depends on the changes, the
- * parent and what the caller gives, so a commit made again is the same commit.
+ * Until the ref moves nothing can be seen; objects that nothing refers to are what `git gc` is for. One pack of n
+ * objects costs two syncs, n loose objects n of them (docs/decisions/002-one-pack-per-commit.md). The id depends on the
+ * changes, the parent and what the caller gives, so a commit made again is the same commit.
  */
 #include <string.h>
 
 #include "base/path.h"
 #include "vcs/commit_text.h"
 #include "vcs/gitlock.h"
+#include "vcs/land.h"
 #include "vcs/meet.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
@@ -203,8 +203,7 @@ static ma_rc put_change(struct work *w, const struct ma_change *change, ma_err *
 	if (!rc)
 		rc = meet(w, change, is, &content, &drop, err);
 	if (!rc && drop) {
-		if (w->c->dropped)
-			w->c->dropped[change - w->c->changes] = true;
+		w->c->dropped[change - w->c->changes] = true;
 		return take_out(w, change->path, is, err);
 	}
 	return rc ? rc : put_file(w, change->path, content, err);
@@ -347,7 +346,7 @@ static ma_rc add_to_group(
 
 	if (!rc)
 		rc = note_paths(g, c, err);
-	ma_meet_init(&w.meet, g->ws);
+	ma_meet_init(&w.meet, g->ws, c->dropped != NULL);
 	if (!rc)
 		rc = make(&w, err);
 	out->merged = w.meet.merged;
@@ -408,6 +407,8 @@ static ma_rc publish(struct group *g, const struct ma_commit *commits,
 
 	if (!g->has_last || (g->has_base && ws->git.oid_cmp(&g->base, &g->last) == 0))
 		return MA_OK;
+	if (ws->lands)
+		return ma_land(ws, &g->pack, &g->base, &g->last, err);
 	rc = ma_sync_prepare(ws, &g->sync, err);
 	if (!rc)
 		rc = ma_pack_write(&g->pack, err);

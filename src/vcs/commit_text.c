@@ -86,6 +86,8 @@ void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struc
 	ma_buf_addf(b, "tree %s\n", ws->git.oid_tostr(id, sizeof(id), tree));
 	if (parent)
 		ma_buf_addf(b, "parent %s\n", ws->git.oid_tostr(id, sizeof(id), parent));
+	if (c->merges)
+		ma_buf_addf(b, "parent %s\n", c->merges);
 	add_person(b, "author", c->author_name, c->author_email, c->when_ms);
 	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
 	ma_buf_addc(b, '\n');

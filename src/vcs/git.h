@@ -28,6 +28,7 @@
 	X(commit_lookup)                \
 	X(commit_message)               \
 	X(commit_parent)                \
+	X(commit_parentcount)           \
 	X(commit_tree)                  \
 	X(diff_free)                    \
 	X(diff_get_delta)               \
@@ -46,6 +47,7 @@
 	X(libgit2_init)                 \
 	X(libgit2_opts)                 \
 	X(libgit2_version)              \
+	X(merge_base)                   \
 	X(mempack_new)                  \
 	X(mempack_reset)                \
 	X(object_free)                  \
@@ -67,6 +69,7 @@
 	X(repository_init_ext)          \
 	X(repository_init_options_init) \
 	X(repository_odb)               \
+	X(repository_state)             \
 	X(repository_path)              \
 	X(repository_open_ext)          \
 	X(repository_workdir)           \

@@ -246,19 +246,40 @@ static ma_rc make_parent(const char *path, ma_err *err)
 	return rc;
 }
 
-ma_rc ma_ref_move(struct ma_workspace *ws, const git_oid *expected, const git_oid *to, ma_err *err)
+ma_rc ma_ref_hold(struct ma_workspace *ws, const git_oid *expected, char **lock_out, ma_err *err)
 {
 	char *path = ma_gitlock_ref_path(ws), *lock = NULL;
 	ma_rc rc = path ? make_parent(path, err) : ma_fail_nomem(err);
 
 	if (!rc)
 		rc = ma_gitlock_take(ws, path, &lock, err);
-	if (!rc) {
+	if (!rc)
 		rc = check_expected(ws, expected, err);
-		if (!rc)
-			rc = write_ref(ws, path, to, err);
+	if (!rc)
+		*lock_out = lock;
+	else if (lock)
 		ma_gitlock_drop(lock);
-	}
 	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_ref_write(struct ma_workspace *ws, const git_oid *to, ma_err *err)
+{
+	char *path = ma_gitlock_ref_path(ws);
+	ma_rc rc = path ? write_ref(ws, path, to, err) : ma_fail_nomem(err);
+
+	ma_free(path);
+	return rc;
+}
+
+ma_rc ma_ref_move(struct ma_workspace *ws, const git_oid *expected, const git_oid *to, ma_err *err)
+{
+	char *lock = NULL;
+	ma_rc rc = ma_ref_hold(ws, expected, &lock, err);
+
+	if (rc)
+		return rc;
+	rc = ma_ref_write(ws, to, err);
+	ma_gitlock_drop(lock);
 	return rc;
 }

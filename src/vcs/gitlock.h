@@ -35,4 +35,8 @@ char *ma_gitlock_ref_path(const struct ma_workspace *ws);
  */
 ma_rc ma_ref_move(struct ma_workspace *ws, const git_oid *expected, const git_oid *to, ma_err *err);
 
+/* The same in two steps: from ma_ref_hold() on nobody else moves it. Gives *lock_out: ma_gitlock_drop() it. */
+ma_rc ma_ref_hold(struct ma_workspace *ws, const git_oid *expected, char **lock_out, ma_err *err);
+ma_rc ma_ref_write(struct ma_workspace *ws, const git_oid *to, ma_err *err);
+
 #endif

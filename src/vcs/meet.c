@@ -24,9 +24,11 @@ struct ma_meet_base {
 	struct ma_tree *tree;
 };
 
-void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws)
+void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws, bool drops_locks)
 {
-	*m = (struct ma_meet){ .ws = ws, .arena = MA_ARENA_INIT(ARENA_MAX) };
+	*m = (struct ma_meet){
+		.ws = ws, .arena = MA_ARENA_INIT(ARENA_MAX), .drops_locks = drops_locks
+	};
 }
 
 void ma_meet_done(struct ma_meet *m)
@@ -148,14 +150,18 @@ static ma_rc merge(struct ma_meet *m, const struct ma_str text[MA_SIDES_N], stru
 
 /* What either side locked fits its own dependencies, not those of both. */
 static ma_rc meet_lock(struct ma_meet *m, const struct ma_tree_entry *is,
-	const struct ma_str *content, bool *drop_out, ma_err *err)
+	const struct ma_change *change, bool *drop_out, ma_err *err)
 {
 	struct ma_str text;
 	ma_rc rc = read_text(m, is, &text, err);
 
-	if (!rc && !(is && ma_str_eq(text, *content)))
-		*drop_out = true;
-	return rc;
+	if (rc || (is && ma_str_eq(text, change->content)))
+		return rc;
+	if (!m->drops_locks)
+		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": both sides wrote this lock file",
+			MA_STR_ARG(change->path));
+	*drop_out = true;
+	return MA_OK;
 }
 
 /* A file of ours that goes is gone already: others removed it. */
@@ -233,7 +239,7 @@ ma_rc ma_meet_change(struct ma_meet *m, const struct ma_change *change,
 	if (change->remove && !is)
 		return note_gone(m, change, was, err);
 	if (!change->remove && ma_merge_may_drop(change->path))
-		return meet_lock(m, is, content, drop_out, err);
+		return meet_lock(m, is, change, drop_out, err);
 	if (change->remove || !is)
 		return ma_fail(err, MA_EREFUSED, MA_STR_FMT ": others %s it since it was shown",
 			MA_STR_ARG(change->path), is ? "changed" : "removed");

@@ -11,10 +11,11 @@ struct ma_meet {
 	struct ma_meet_gone *gone;  /* removed by the set, and by others before; in `arena` */
 	struct ma_arena arena;      /* holds what was merged too */
 	size_t merged;              /* files */
+	bool drops_locks;
 };
 
-/* ma_meet_done() it. */
-void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws);
+/* `drops_locks`: a lock file that both sides wrote is left out; otherwise it is a conflict. ma_meet_done() it. */
+void ma_meet_init(struct ma_meet *m, struct ma_workspace *ws, bool drops_locks);
 void ma_meet_done(struct ma_meet *m);
 
 /*

@@ -38,6 +38,7 @@ struct ma_workspace {
 	int lock;             /* held while the workspace is open; -1: none */
 	char ref[MA_REF_MAX]; /* "refs/heads/<branch>" */
 	bool follows;         /* a new output: the work tree follows the branch */
+	bool lands; /* somebody's branch that is checked out: it moves as vcs/land.h says */
 	git_oid placed;       /* then: the commit that the work tree was last brought to */
 	bool has_placed;
 	struct ma_behind behind; /* vcs/behind.h */
@@ -52,6 +53,9 @@ struct ma_workspace {
 
 /* The branch's newest commit. `found_out` false: none yet. */
 ma_rc ma_repo_head(struct ma_workspace *ws, git_oid *out, bool *found_out, ma_err *err);
+
+/* What HEAD is of: "refs/heads/main"; "": of no branch. */
+ma_rc ma_repo_head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err);
 
 /* A commit by its text; MA_EINVALID, MA_ENOTFOUND. Gives. */
 ma_rc ma_repo_commit(struct ma_workspace *ws, const char *id, git_commit **out, ma_err *err);

@@ -27,6 +27,7 @@
 #include "sys/lock.h"
 #include "vcs/behind.h"
 #include "vcs/gitlock.h"
+#include "vcs/land.h"
 #include "vcs/pack.h"
 #include "vcs/state.h"
 #include "vcs/tree.h"
@@ -234,7 +235,7 @@ static ma_rc start_new(struct ma_workspace *ws, const char *ref, ma_err *err)
 	return rc ? rc : ma_gitlock_clean(ws, err);
 }
 
-static ma_rc head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err)
+ma_rc ma_repo_head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err)
 {
 	git_reference *ref = NULL;
 	const char *target;
@@ -252,7 +253,7 @@ static ma_rc head_ref(struct ma_workspace *ws, char out[MA_REF_MAX], ma_err *err
 static ma_rc check_head(struct ma_workspace *ws, ma_err *err)
 {
 	char head[MA_REF_MAX] = "";
-	ma_rc rc = head_ref(ws, head, err);
+	ma_rc rc = ma_repo_head_ref(ws, head, err);
 
 	if (!rc && strcmp(head, ws->ref) != 0)
 		return ma_fail(err, MA_EREFUSED,
@@ -312,7 +313,7 @@ static ma_rc join(struct ma_workspace *ws, const char *run, ma_err *err)
 	if (!rc)
 		rc = holds_files(ws, &files, err);
 	if (!rc && code < 0 && !files)
-		rc = head_ref(ws, head, err);
+		rc = ma_repo_head_ref(ws, head, err);
 	if (rc)
 		return rc;
 	if (strncmp(head, HEADS, strlen(HEADS)) == 0)
@@ -373,6 +374,24 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 	return ws->follows ? go_on(ws, err) : start_new(ws, HEADS "main", err);
 }
 
+static ma_rc enter_head(struct ma_workspace *ws, ma_err *err)
+{
+	bool tracked = false;
+	ma_rc rc = open_repo(ws, err);
+
+	if (!rc)
+		rc = ma_state_load(ws, err);
+	if (!rc)
+		rc = is_tracked(ws, &tracked, err);
+	if (rc)
+		return rc;
+	if (ws->follows && !tracked)
+		return go_on(ws, err);
+	ws->follows = ws->has_placed = false;
+	ws->lands = true;
+	return ma_land_enter(ws, err);
+}
+
 static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)
 {
 	struct ma_workspace *ws = ma_new(struct ma_workspace);
@@ -409,6 +428,14 @@ ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **
 	ma_rc rc = begin(dir, &ws, err);
 
 	return rc ? rc : end(ws, enter(ws, run, err), out);
+}
+
+ma_rc ma_workspace_open_head(const char *dir, struct ma_workspace **out, ma_err *err)
+{
+	struct ma_workspace *ws = NULL;
+	ma_rc rc = begin(dir, &ws, err);
+
+	return rc ? rc : end(ws, enter_head(ws, err), out);
 }
 
 ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err)

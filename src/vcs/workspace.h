@@ -41,10 +41,11 @@ struct ma_commit {
 	const char *run, *task, *model; /* trailers Meta-Agent-Run, -Task, -Model */
 	const char *resolved; /* trailer Meta-Agent-Resolved: files whose conflict a model resolved; NULL: none */
 	const char *effect; /* trailer Meta-Agent-Effect: how recovery finds it */
+	const char *merges; /* the commit that becomes the second parent; NULL: none */
 	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
 				all; NULL: those of the branch's head */
 	bool *dropped; /* set for each change that is a lock file which others wrote too: it is left out, to be made
-			  anew by whoever installs; changes_n of them, false before. NULL: not asked for */
+			  anew by whoever installs; changes_n of them, false before. NULL: it is a conflict */
 	bool *conflicts; /* of MA_EREFUSED: set for each change that does not go together with what others made of
 			    its file; changes_n of them, false before. NULL: not asked for */
 };
@@ -56,6 +57,13 @@ struct ma_commit {
  */
 ma_rc ma_workspace_open(const char *dir, const char *run, struct ma_workspace **out, ma_err *err);
 void ma_workspace_free(struct ma_workspace *ws);
+
+/*
+ * Open to change the branch that is checked out: of a new output as ma_workspace_open(); of somebody's repository the
+ * branch moves with its index and work tree, which may hold uncommitted work in files that do not change (vcs/land.h).
+ * MA_EREFUSED where there is no branch, or git is in the middle of something. Gives *out: ma_workspace_free() it.
+ */
+ma_rc ma_workspace_open_head(const char *dir, struct ma_workspace **out, ma_err *err);
 
 /* Make the state directory with its .gitignore, and `dir` itself, where they are missing. MA_EREFUSED, MA_EIO. */
 ma_rc ma_workspace_make_state(const char *dir, ma_err *err);

@@ -126,6 +126,7 @@ ma_rc ma_sync_add(struct ma_sync *sync, struct ma_str path, const struct ma_sync
 
 	*s = (struct ma_sync_step){ .has_from = from && is_file(from->mode),
 		.has_to = to && is_file(to->mode) };
+	sync->others += (from && !s->has_from) || (to && !s->has_to);
 	if (!s->has_from && !s->has_to)
 		return MA_OK; /* a link or a submodule: somebody's own */
 	if (s->has_from)
@@ -213,6 +214,90 @@ ma_rc ma_sync_plan(
 	ws->git.tree_free(from);
 	ws->git.tree_free(to);
 	return rc;
+}
+
+ma_rc ma_sync_between(struct ma_workspace *ws, const git_oid *from, const git_oid *to,
+	struct ma_sync *sync, ma_err *err)
+{
+	git_tree *a = NULL, *b = NULL;
+	ma_rc rc = ma_repo_tree(ws, from, &a, err);
+
+	*sync = (struct ma_sync){ .n = 0 };
+	if (!rc)
+		rc = ma_repo_tree(ws, to, &b, err);
+	if (!rc)
+		rc = compare_trees(ws, a, b, sync, err);
+	ws->git.tree_free(a);
+	ws->git.tree_free(b);
+	return rc;
+}
+
+static bool is_removed(const struct ma_sync *sync, struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; i < sync->n; i++)
+		if (!sync->steps[i].has_to && ma_str_is(path, sync->steps[i].path))
+			return true;
+	return false;
+}
+
+/* Where a directory is needed stands something else, a link too, that is not about to be removed. */
+static ma_rc is_blocked(struct ma_workspace *ws, const struct ma_sync *sync,
+	const struct ma_sync_step *s, bool *out, ma_err *err)
+{
+	const char *slash = s->path;
+	struct ma_str dir;
+	struct stat st;
+	char *path;
+
+	*out = false;
+	while (!*out && (slash = strchr(slash, '/'))) {
+		dir = ma_str_n(s->path, (size_t)(slash++ - s->path));
+		path = ma_repo_path(ws, dir);
+		if (!path)
+			return ma_fail_nomem(err);
+		*out = lstat(path, &st) == 0 && !S_ISDIR(st.st_mode) && !is_removed(sync, dir);
+		ma_free(path);
+	}
+	return MA_OK;
+}
+
+/* Staged is what the commits do not have: neither side of the step. */
+static bool is_staged(const struct ma_workspace *ws, git_index *index, const struct ma_sync_step *s)
+{
+	const git_index_entry *e = ws->git.index_get_bypath(index, s->path, 0);
+
+	if (!e)
+		return s->has_from && s->has_to;
+	return !(s->has_from && ws->git.oid_cmp(&e->id, &s->from) == 0) &&
+		!(s->has_to && ws->git.oid_cmp(&e->id, &s->to) == 0);
+}
+
+ma_rc ma_sync_collide(struct ma_workspace *ws, struct ma_sync *sync, git_index *index,
+	struct ma_buf *names_out, ma_err *err)
+{
+	struct ma_sync_step *s;
+	ma_err why = { .code = MA_OK };
+	bool blocked = false;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < sync->n && !rc; i++) {
+		s = &sync->steps[i];
+		rc = is_blocked(ws, sync, s, &blocked, err);
+		if (rc)
+			break;
+		why.code = MA_OK;
+		rc = blocked ? MA_ECONFLICT : decide(ws, sync, s, &why);
+		if (rc == MA_ECONFLICT || (!rc && is_staged(ws, index, s))) {
+			ma_buf_addf(names_out, "%s\n", s->path);
+			rc = MA_OK;
+		} else if (rc) {
+			*err = why;
+		}
+	}
+	return rc ? rc : ma_buf_check(names_out, err);
 }
 
 static ma_rc remove_files(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err)
@@ -304,15 +389,20 @@ ma_rc ma_sync_prepare(struct ma_workspace *ws, const struct ma_sync *sync, ma_er
 	return MA_OK;
 }
 
-ma_rc ma_sync_apply(
-	struct ma_workspace *ws, struct ma_sync *sync, const git_oid *commit, ma_err *err)
+ma_rc ma_sync_place(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
 {
 	ma_rc rc = remove_files(ws, sync, err);
 
 	if (!rc)
 		rc = write_files(ws, sync, err);
-	if (!rc)
-		rc = note_steps(ws, sync, err);
+	return rc ? rc : note_steps(ws, sync, err);
+}
+
+ma_rc ma_sync_apply(
+	struct ma_workspace *ws, struct ma_sync *sync, const git_oid *commit, ma_err *err)
+{
+	ma_rc rc = ma_sync_place(ws, sync, err);
+
 	if (rc)
 		return rc;
 	ws->placed = *commit;

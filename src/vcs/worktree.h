@@ -16,6 +16,7 @@ struct ma_sync {
 	struct ma_arena arena;
 	struct ma_sync_step *steps;
 	size_t n;
+	size_t others; /* links and submodules that change, for which there is no step */
 };
 
 /* A file as a commit has it. */
@@ -37,6 +38,20 @@ ma_rc ma_sync_check(struct ma_workspace *ws, struct ma_sync *sync, size_t from, 
 /* All of this: what has to change until the work tree is as `tree`, from what it was last brought to. */
 ma_rc ma_sync_plan(
 	struct ma_workspace *ws, const git_oid *tree_id, struct ma_sync *sync, ma_err *err);
+
+/* The difference between the trees of two commits, unchecked. */
+ma_rc ma_sync_between(struct ma_workspace *ws, const git_oid *from, const git_oid *to,
+	struct ma_sync *sync, ma_err *err);
+
+/*
+ * What of it is to be done where somebody's own work may lie: *names_out gets, a line each, the files that are neither as `from` has
+ * them nor as `to` does, in the work tree or in `index`, or have something else of theirs in the way.
+ */
+ma_rc ma_sync_collide(struct ma_workspace *ws, struct ma_sync *sync, git_index *index,
+	struct ma_buf *names_out, ma_err *err);
+
+/* Do it, and note it as what git's index does not have yet. */
+ma_rc ma_sync_place(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err);
 
 /* Before the branch moves: what is noted of the work tree must not lag behind a file that changes again. */
 ma_rc ma_sync_prepare(struct ma_workspace *ws, const struct ma_sync *sync, ma_err *err);

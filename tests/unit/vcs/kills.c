@@ -1,11 +1,6 @@
 /* Killed at any system call of a run's start and commits, the next start finds a sound repository and goes on. */
-#include <errno.h>
-#include <signal.h>
-#include <sys/ptrace.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "support/repo.h"
+#include "support/stops.h"
 
 #define STRIDE 61 /* stops between two kills */
 #define KILLS_MIN 10
@@ -48,28 +43,11 @@ static void run_child(struct repo *r, int round)
 {
 	ma_err err = { .code = MA_OK };
 
-	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
-		_exit(77);
-	raise(SIGSTOP);
+	stops_begin();
 	if (repo_open(r, &err) || commit_round(r, round, 0) || commit_round(r, round, 1) ||
 		!commit_two(r, round))
 		_exit(1);
 	_exit(0);
-}
-
-/* Let the child make `calls` stops at system calls (two for each), then kill it. False: it was done before; 77: no ptrace here. */
-static bool kill_after(pid_t pid, int calls, int *status)
-{
-	assert_int_equal(waitpid(pid, status, 0), pid);
-	while (WIFSTOPPED(*status) && calls-- > 0) {
-		assert_int_equal(ptrace(PTRACE_SYSCALL, pid, NULL, NULL), 0);
-		assert_int_equal(waitpid(pid, status, 0), pid);
-	}
-	if (!WIFSTOPPED(*status))
-		return false;
-	assert_int_equal(kill(pid, SIGKILL), 0);
-	assert_int_equal(waitpid(pid, status, 0), pid);
-	return true;
 }
 
 static void close_workspace(struct repo *r)
@@ -105,7 +83,7 @@ static void kill_at_each_place(struct repo *r, const char *beginning)
 		assert_true(pid >= 0);
 		if (pid == 0)
 			run_child(r, round);
-		killed = kill_after(pid, round * STRIDE, &status);
+		killed = stops_kill_after(pid, round * STRIDE, &status);
 		if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
 			skip();
 		if (killed)

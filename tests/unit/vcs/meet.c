@@ -6,9 +6,11 @@ static ma_rc commit_on(struct repo *r, const char *effect, const char *base,
 {
 	struct ma_change on[8];
 	struct ma_commit c = repo_commit(effect, on, n);
+	bool dropped[8] = { false };
 	size_t i;
 
 	assert_in_range(n, 1, MA_COUNT(on));
+	c.dropped = dropped;
 	for (i = 0; i < n; i++) {
 		on[i] = changes[i];
 		on[i].base = base;
