@@ -172,6 +172,19 @@ static bool is_library(const struct ma_spec *spec, size_t begin, size_t end)
 	return is_flagged(spec, end, MA_W_PREP) && is_flagged(spec, end + 1, MA_W_ING | MA_W_VERB);
 }
 
+/* "Convert CSV to JSON tool": the head is what it does. */
+static bool begins_with_work(const struct ma_spec *spec, size_t end)
+{
+	size_t i;
+
+	if (!is_flagged(spec, 0, MA_W_VERB) || is_flagged(spec, 0, MA_W_BUILD | MA_W_KEEP))
+		return false;
+	for (i = end; i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD; i++)
+		if (ma_words_have("tool program utility", spec->tokens[i].low))
+			return true;
+	return false;
+}
+
 /* "a program in C": what is written in a language is no application of the web. */
 static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 {
@@ -179,7 +192,9 @@ static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 		"clone", NULL };
 	size_t i;
 
-	if (end == begin || any_at(spec, end - 1, heads) == 0)
+	if (end == begin ||
+		(any_at(spec, end - 1, heads) == 0 &&
+			!(end + 1 < spec->tokens_n && begins_with_work(spec, end))))
 		return false;
 	for (i = begin; i < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++)
 		if (is_flagged(spec, i, MA_W_LANGUAGE) ||

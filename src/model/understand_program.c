@@ -124,6 +124,34 @@ static void mark(struct ma_spec *spec, size_t at, size_t n, unsigned flags)
 		spec->tokens[at].flags = flags;
 }
 
+static bool is_command(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA ||
+		(t->kind == MA_TOKEN_WORD && t->flags & (MA_W_VERBAL | MA_W_CONJ) &&
+			!(t->flags & MA_W_WITH));
+}
+
+/* "with add, list and remove commands", "subcommands: add, list": what is done, no records. */
+static void mark_commands(struct ma_spec *spec)
+{
+	static const char words[] =
+		"command commands subcommand subcommands action actions operation operations function "
+		"functions method methods option options flag flags";
+	size_t at, i;
+
+	for (at = 0; at < spec->tokens_n; at++) {
+		if (spec->tokens[at].kind != MA_TOKEN_WORD ||
+			!ma_words_have(words, spec->tokens[at].low))
+			continue;
+		for (i = at; i > 0 && is_command(&spec->tokens[i - 1]); i--)
+			mark(spec, i - 1, 1, MA_W_ADV);
+		mark(spec, at, 1, MA_W_ADV);
+		if (at + 1 < spec->tokens_n && spec->tokens[at + 1].kind == MA_TOKEN_COLON)
+			for (i = at + 2; i < spec->tokens_n && is_command(&spec->tokens[i]); i++)
+				mark(spec, i, 1, MA_W_ADV);
+	}
+}
+
 void ma_spec_mark_packaging(struct ma_spec *spec)
 {
 	static const char *const programs[] = { "command line", "command-line", "commandline",
@@ -142,6 +170,8 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 		for (i = 0; i < MA_COUNT(sites) && spec->kind == MA_KIND_SITE; i++)
 			mark(spec, at, ma_spec_match(spec, at, sites[i]), MA_W_ADJ);
 	}
+	if (spec->kind != MA_KIND_SITE)
+		mark_commands(spec);
 }
 
 /* Records are what the prompt is about, and words like "search" are about them. */
