@@ -144,31 +144,24 @@ static void append_one(
 	struct ma_store_append one = *a;
 
 	one.last_out = &result->last;
-	result->rc = ma_store_append(self, &one, &result->err);
+	result->rc = self->ops->append(self, &one, &result->err);
 	if (!result->rc && a->last_out)
 		*a->last_out = result->last;
 }
 
-/* Those that are sound are moved together; their results go back to where they came from. */
-static void append_sound(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
-	const struct ma_store_append **sound, struct ma_store_result *of_sound,
+/* Sound ones, one after the other. */
+static void append_run(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
 	struct ma_store_result *results)
 {
 	ma_err err = { MA_OK, 0, "" };
-	size_t i, sound_n = 0, k = 0;
-	ma_rc rc;
+	bool together = n > 1 && self->ops->append_all;
+	ma_rc rc = together ? self->ops->append_all(self, a, n, results, &err) : MA_OK;
+	size_t i;
 
 	for (i = 0; i < n; i++) {
-		results[i].rc = check_append(a[i], &results[i].err);
-		if (!results[i].rc)
-			sound[sound_n++] = a[i];
-	}
-	rc = sound_n > 0 ? self->ops->append_all(self, sound, sound_n, of_sound, &err) : MA_OK;
-	for (i = 0; i < n; i++) {
-		if (results[i].rc)
-			continue;
-		results[i] = of_sound[k++];
-		if (rc) {
+		if (!together) {
+			append_one(self, a[i], &results[i]);
+		} else if (rc) {
 			results[i].rc = rc;
 			results[i].err = err;
 		} else if (!results[i].rc && a[i]->last_out) {
@@ -180,21 +173,17 @@ static void append_sound(struct ma_store *self, const struct ma_store_append *co
 void ma_store_append_all(struct ma_store *self, const struct ma_store_append *const *a, size_t n,
 	struct ma_store_result *results)
 {
-	const struct ma_store_append **sound = NULL;
-	struct ma_store_result *of_sound = NULL;
-	size_t i;
+	size_t from = 0, i;
 
-	if (self->ops->append_all && n > 1) {
-		sound = ma_new_n(const struct ma_store_append *, n);
-		of_sound = ma_new_n(struct ma_store_result, n);
+	for (i = 0; i < n; i++) {
+		results[i].err.code = MA_OK;
+		results[i].rc = check_append(a[i], &results[i].err);
+		if (!results[i].rc)
+			continue;
+		append_run(self, a + from, i - from, results + from);
+		from = i + 1;
 	}
-	if (sound && of_sound)
-		append_sound(self, a, n, sound, of_sound, results);
-	else /* one after the other needs no memory */
-		for (i = 0; i < n; i++)
-			append_one(self, a[i], &results[i]);
-	ma_free(sound);
-	ma_free(of_sound);
+	append_run(self, a + from, n - from, results + from);
 }
 
 struct reading {

@@ -17,7 +17,7 @@ struct group {
 	struct ma_writer *w;
 	const struct ma_store_append **appends;
 	struct ma_store_result *results;
-	size_t n;
+	size_t n, cap;
 };
 
 struct ma_writer {
@@ -26,6 +26,7 @@ struct ma_writer {
 	struct entry *first, *last; /* that wait */
 	struct entry *told;         /* of the commit that is under way, or being told of */
 	struct group *group;        /* that is under way; NULL: none */
+	struct group *spare;        /* the last one, for the next commit; NULL: none */
 	struct ma_defer start;
 	bool telling;
 	bool leaving; /* freed by whom it tells */
@@ -49,17 +50,6 @@ bool ma_writer_is_busy(const struct ma_writer *w)
 	return w->first || w->told || w->group;
 }
 
-void ma_writer_free(struct ma_writer *w)
-{
-	if (!w)
-		return;
-	MA_ASSERT(!ma_writer_is_busy(w));
-	if (w->telling)
-		w->leaving = true;
-	else
-		ma_free(w);
-}
-
 static void group_free(struct group *g)
 {
 	if (!g)
@@ -76,12 +66,42 @@ static struct group *group_new(struct ma_writer *w, size_t n)
 	if (!g)
 		return NULL;
 	g->w = w;
+	g->cap = n;
 	g->appends = ma_new_n(const struct ma_store_append *, n);
 	g->results = ma_new_n(struct ma_store_result, n);
 	if (g->appends && g->results)
 		return g;
 	group_free(g);
 	return NULL;
+}
+
+/* Results are large, and a commit is mostly followed by one of as many. NULL: memory is out. */
+static struct group *group_get(struct ma_writer *w, size_t n)
+{
+	struct group *g = w->spare;
+
+	w->spare = NULL;
+	if (g && g->cap >= n)
+		return g;
+	group_free(g);
+	return group_new(w, n);
+}
+
+static void writer_free(struct ma_writer *w)
+{
+	group_free(w->spare);
+	ma_free(w);
+}
+
+void ma_writer_free(struct ma_writer *w)
+{
+	if (!w)
+		return;
+	MA_ASSERT(!ma_writer_is_busy(w));
+	if (w->telling)
+		w->leaving = true;
+	else
+		writer_free(w);
 }
 
 static void work(void *data)
@@ -93,8 +113,11 @@ static void work(void *data)
 
 static void schedule(struct ma_writer *w);
 
-/* Each is out of the list before he is told: he may append again, and the last one may free the writer. */
-static void tell(struct ma_writer *w, const struct group *g, const ma_err *failure)
+/*
+ * Each is out of the list before he is told: he may append again, and the last one may free the writer. `g`, whose
+ * results they are told where there is no `failure`, is the next commit's; NULL: there was no memory for it.
+ */
+static void tell(struct ma_writer *w, struct group *g, const ma_err *failure)
 {
 	struct ma_store_result failed = { MA_OK, { MA_OK, 0, "" }, 0 };
 	const struct ma_store_result *r;
@@ -113,8 +136,9 @@ static void tell(struct ma_writer *w, const struct group *g, const ma_err *failu
 		ma_free(e);
 	}
 	w->telling = false;
+	w->spare = g;
 	if (w->leaving)
-		ma_free(w);
+		writer_free(w);
 	else if (w->first)
 		schedule(w);
 }
@@ -126,7 +150,6 @@ static void done(void *data)
 
 	w->group = NULL;
 	tell(w, g, NULL);
-	group_free(g);
 }
 
 /* The first ones that wait, no more than fit into a commit. */
@@ -151,7 +174,7 @@ static void start(void *data)
 {
 	struct ma_writer *w = data;
 	size_t n = take(w), i;
-	struct group *g = group_new(w, n);
+	struct group *g = group_get(w, n);
 	struct entry *e = w->told;
 	ma_err err = { MA_OK, 0, "" };
 
@@ -167,8 +190,7 @@ static void start(void *data)
 	if (!ma_loop_work(w->loop, work, done, g, &err))
 		return;
 	w->group = NULL;
-	tell(w, NULL, &err);
-	group_free(g);
+	tell(w, g, &err);
 }
 
 /* At the end of the loop's turn: what is asked for in one turn goes together. */
