@@ -3,8 +3,11 @@
  * to the other, and no more is read until it is. Before that, the client's
  * request head decides whether there is a second end at all:
  *
- *   HEAD --> WAITING --> CONNECTING --> FLOWING --> CLOSING
- *     \---------+-------------+--> ANSWERING (403, 502) --^
+ *   HEAD --> WAITING --> CONNECTING ---------> FLOWING --> CLOSING
+ *     |         |             |  \--> ASKING --^  |            ^
+ *     \---------+-------------+---------+--> ANSWERING (403, 502)
+ *
+ * A tunnel through an upstream proxy is ASKED for first: nothing of the client's goes there before it says 2xx.
  */
 #include "sys/proxy_conn.h"
 
@@ -21,7 +24,7 @@
 #define CONNECT_MS 15000
 #define IDLE_MS 120000
 
-enum state { HEAD, WAITING, CONNECTING, FLOWING, ANSWERING, CLOSING };
+enum state { HEAD, WAITING, CONNECTING, ASKING, FLOWING, ANSWERING, CLOSING };
 
 struct end {
 	struct ma_proxy_conn *conn;
@@ -49,7 +52,9 @@ struct ma_proxy_conn {
 	struct addrinfo *address; /* being tried */
 	int error;                /* of the last one tried */
 	struct ma_buf head; /* what the client sent before there was a server; then what the server gets first */
+	struct ma_buf early; /* what the client sent after its head, until the upstream proxy has made the tunnel */
 	bool tunnel;    /* CONNECT: we answer 200 ourselves */
+	bool asks;      /* an upstream proxy for it, first */
 	size_t handles; /* not closed yet */
 };
 
@@ -65,6 +70,7 @@ static void on_conn_closed(uv_handle_t *handle)
 		c->next->link = c->link;
 	p->conns_n--;
 	ma_buf_done(&c->head);
+	ma_buf_done(&c->early);
 	ma_free(c);
 	ma_proxy_drop_user(p);
 }
@@ -96,6 +102,7 @@ static void allow_time(struct ma_proxy_conn *c, uint64_t ms)
 /* Flows. */
 
 static void read_more(struct end *from);
+static void read_reply(struct ma_proxy_conn *c);
 
 static void on_shutdown(uv_shutdown_t *req, int status)
 {
@@ -115,7 +122,10 @@ static void on_written(uv_write_t *req, int status)
 		conn_close(to->conn);
 		return;
 	}
-	read_more(to->peer);
+	if (to->conn->state == ASKING)
+		read_reply(to->conn);
+	else
+		read_more(to->peer);
 }
 
 /* `bytes` must live until written; then its peer is read again. */
@@ -189,37 +199,109 @@ static void answer(struct ma_proxy_conn *c, const char *response)
 
 /* Connecting. */
 
-static void unreachable(struct ma_proxy_conn *c, int code)
+static void unreachable(struct ma_proxy_conn *c, struct ma_str why)
 {
 	struct ma_proxy_stats *stats = &c->proxy->stats;
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 
 	stats->unreachable++;
-	ma_buf_addf(&text, "%s:%s: %s", c->route->target.host, c->route->target.port,
-		uv_strerror(code));
+	ma_buf_addf(&text, "%s:%s: " MA_STR_FMT, c->route->target.host, c->route->target.port,
+		MA_STR_ARG(why));
 	(void)snprintf(stats->last_error, sizeof(stats->last_error), MA_STR_FMT,
 		MA_STR_ARG(ma_buf_str(&text))); /* cut */
 	ma_buf_done(&text);
 	answer(c, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
+static const struct ma_str established = MA_STR("HTTP/1.1 200 Connection established\r\n\r\n");
+
 static void start_flowing(struct ma_proxy_conn *c)
 {
-	static const struct ma_str established = MA_STR(
-		"HTTP/1.1 200 Connection established\r\n\r\n");
-
-	c->state = FLOWING;
-	allow_time(c, IDLE_MS);
+	c->state = c->asks ? ASKING : FLOWING;
+	allow_time(c, c->asks ? CONNECT_MS : IDLE_MS);
 	if (c->tunnel)
 		send_to(&c->client, established);
-	else
+	else if (!c->asks)
 		read_more(&c->server);
-	if (c->state != FLOWING)
+	if (c->state == CLOSING)
 		return;
 	if (c->head.n > 0)
 		send_to(&c->server, ma_buf_str(&c->head));
 	else
 		read_more(&c->client);
+}
+
+/* An upstream proxy's answer. */
+
+/* What it sent after its head is the server's already. */
+static void tunnel_made(struct ma_proxy_conn *c, size_t head_n)
+{
+	struct ma_buf out = MA_BUF_INIT(2 * HEAD_MAX);
+
+	ma_buf_addv(&out, established);
+	ma_buf_addv(&out, ma_str_from(ma_buf_str(&c->head), head_n));
+	ma_buf_done(&c->head);
+	c->head = out;
+	if (c->head.rc) {
+		conn_close(c);
+		return;
+	}
+	c->state = FLOWING;
+	allow_time(c, IDLE_MS);
+	send_to(&c->client, ma_buf_str(&c->head));
+	if (c->state != FLOWING)
+		return;
+	if (c->early.n > 0)
+		send_to(&c->server, ma_buf_str(&c->early));
+	else
+		read_more(&c->client);
+}
+
+/* Who it was stands before what it said, of which others than printable characters are left out. */
+static void tunnel_refused(struct ma_proxy_conn *c, struct ma_str said)
+{
+	char why[224] = "the proxy says ";
+	size_t n = strlen(why), i;
+
+	for (i = 0; i < said.n && n < sizeof(why) - 1; i++)
+		if (said.p[i] >= ' ' && said.p[i] <= '~')
+			why[n++] = said.p[i];
+	unreachable(c, ma_str_n(why, n));
+}
+
+static void on_reply(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+{
+	struct ma_proxy_conn *c = stream->data;
+	struct ma_str rest, line = MA_STR("nothing"), version;
+	ptrdiff_t at = -1;
+
+	if (n == 0)
+		return;
+	if (n > 0 && !count_bytes(c->proxy, (size_t)n)) {
+		conn_close(c);
+		return;
+	}
+	if (n > 0)
+		ma_buf_add(&c->head, buf->base, (size_t)n);
+	at = ma_str_find(ma_buf_str(&c->head), MA_STR("\r\n\r\n"));
+	if (n > 0 && at < 0 && !c->head.rc)
+		return;
+	(void)uv_read_stop(stream); /* cannot fail */
+	rest = ma_buf_str(&c->head);
+	(void)ma_str_line(&rest, &line); /* without one it said nothing */
+	rest = line;
+	if (at >= 0 && ma_str_starts(line, "HTTP/1.") && ma_str_cut(&rest, ' ', &version) &&
+		ma_str_starts(rest, "2"))
+		tunnel_made(c, (size_t)at + 4);
+	else
+		tunnel_refused(c, line);
+}
+
+static void read_reply(struct ma_proxy_conn *c)
+{
+	ma_buf_clear(&c->head); /* it was sent */
+	if (uv_read_start(&c->server.uv.stream, give_chunk, on_reply))
+		conn_close(c);
 }
 
 static void try_address(struct ma_proxy_conn *c);
@@ -256,11 +338,11 @@ static void on_connected(uv_connect_t *req, int status)
 static void try_address(struct ma_proxy_conn *c)
 {
 	if (!c->address) {
-		unreachable(c, c->error);
+		unreachable(c, ma_str(uv_strerror(c->error)));
 		return;
 	}
 	if (uv_tcp_init(c->proxy->loop, &c->server.uv.tcp)) {
-		unreachable(c, UV_ENOMEM);
+		unreachable(c, ma_str(uv_strerror(UV_ENOMEM)));
 		return;
 	}
 	c->server.uv.handle.data = c;
@@ -304,17 +386,18 @@ static void refuse(struct ma_proxy_conn *c, struct ma_str target)
 	answer(c, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 }
 
-/* What the server gets first: through an upstream proxy the request, with what that one wants to know, of CONNECT only what followed it. */
+/* What the server gets first: through an upstream proxy the request, with what that one wants to know, else of CONNECT only what followed it. */
 static void turn_head(struct ma_proxy_conn *c, const struct ma_proxy_request *r, size_t head_n)
 {
 	struct ma_buf out = MA_BUF_INIT(2 * HEAD_MAX);
 
 	c->tunnel = r->tunnel && !c->route->upstream;
+	c->asks = r->tunnel && c->route->upstream;
 	if (c->route->upstream)
 		ma_proxy_request_forward(r, c->route->authorization, &out);
 	else if (!r->tunnel)
 		ma_proxy_request_origin(r, &out);
-	ma_buf_addv(&out, ma_str_from(ma_buf_str(&c->head), head_n));
+	ma_buf_addv(c->asks ? &c->early : &out, ma_str_from(ma_buf_str(&c->head), head_n));
 	ma_buf_done(&c->head);
 	c->head = out;
 }
@@ -333,7 +416,7 @@ static void take_head(struct ma_proxy_conn *c, size_t head_n)
 		return;
 	}
 	turn_head(c, &r, head_n);
-	if (c->head.rc) {
+	if (c->head.rc || c->early.rc) {
 		conn_close(c);
 		return;
 	}
@@ -364,7 +447,7 @@ static void on_head(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 static void conn_init(struct ma_proxy_conn *c, struct ma_proxy *p)
 {
 	c->proxy = p;
-	c->head = (struct ma_buf)MA_BUF_INIT(HEAD_MAX);
+	c->head = c->early = (struct ma_buf)MA_BUF_INIT(HEAD_MAX);
 	c->client.conn = c->server.conn = c;
 	c->client.peer = &c->server;
 	c->server.peer = &c->client;

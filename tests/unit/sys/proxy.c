@@ -24,6 +24,8 @@ struct scene {
 	char server[32];              /* "127.0.0.1:port" */
 	const char *request, *answer; /* what the client and the server say */
 	char got[4096], reply[8192];  /* what the server and the client hear */
+	bool goes_on;                 /* the server reads once more */
+	char late[256];
 	bool serve;
 	int running;
 };
@@ -73,6 +75,8 @@ static void be_server(void *data)
 	fd = accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	read_until(fd, s->got, sizeof(s->got), "\r\n\r\n");
 	send(fd, s->answer, strlen(s->answer), MSG_NOSIGNAL);
+	if (s->goes_on)
+		read_until(fd, s->late, sizeof(s->late), "\r\n\r\n");
 	close(fd);
 }
 
@@ -205,7 +209,56 @@ static void an_upstream_proxy_gets_the_request_with_our_login_and_not_the_client
 	assert_string_equal(s->got,
 		"CONNECT packages.invalid:443 HTTP/1.1\r\nHost: packages.invalid:443\r\n"
 		"Proxy-Authorization: Basic bWU6cyVjcmV0\r\n\r\n");
-	assert_string_equal(s->reply, "HTTP/1.1 200 OK\r\n\r\n");
+	assert_string_equal(s->reply, "HTTP/1.1 200 Connection established\r\n\r\n");
+}
+
+/* What follows the head is secret to whoever is no tunnel, and of two ends what the first one says is the other's. */
+static void what_comes_early_waits_for_the_upstream_proxy(void **state)
+{
+	struct scene *s = *state;
+	struct ma_proxy_stats stats;
+
+	start_proxy(s, "packages.invalid:443", s->server, 100000);
+	s->answer = "HTTP/1.1 200 fine\r\nVia: x\r\n\r\nhello";
+	s->goes_on = true;
+	stats = talk(s, "CONNECT packages.invalid:443 HTTP/1.1\r\n\r\nearly bytes\r\n\r\n");
+	assert_string_equal(s->got,
+		"CONNECT packages.invalid:443 HTTP/1.1\r\nProxy-Authorization: Basic bWU6cyVjcmV0\r\n\r\n");
+	assert_string_equal(s->late, "early bytes\r\n\r\n");
+	assert_string_equal(s->reply, "HTTP/1.1 200 Connection established\r\n\r\nhello");
+	assert_int_equal(stats.unreachable, 0);
+}
+
+static void refused_by(struct scene *s, const char *answer, const char *why)
+{
+	struct ma_proxy_stats stats;
+
+	start_proxy(s, "packages.invalid:443", s->server, 100000);
+	s->answer = answer;
+	stats = talk(s, "CONNECT packages.invalid:443 HTTP/1.1\r\n\r\nearly bytes\r\n\r\n");
+	assert_null(strstr(s->got, "early"));
+	assert_true(ma_str_starts(ma_str(s->reply), "HTTP/1.1 502 "));
+	assert_int_equal(stats.unreachable, 1);
+	assert_true(ma_str_starts(ma_str(stats.last_error), s->server));
+	if (!strstr(stats.last_error, why))
+		fail_msg("not told: %s but: %s", why, stats.last_error);
+}
+
+static void an_upstream_proxy_that_refuses_is_told_with_its_reason(void **state)
+{
+	refused_by(*state, "HTTP/1.1 407 Proxy Authentication \033[31mRequired\r\nA: b\r\n\r\nbody",
+		": the proxy says HTTP/1.1 407 Proxy Authentication [31mRequired");
+}
+
+static void an_upstream_proxy_that_says_nothing_is_told(void **state)
+{
+	refused_by(*state, "", ": the proxy says nothing");
+}
+
+static void an_upstream_proxy_that_is_none_is_told(void **state)
+{
+	refused_by(*state, "220 mail.invalid ESMTP\r\n\r\n",
+		": the proxy says 220 mail.invalid ESMTP");
 }
 
 static void a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection(void **state)
@@ -351,6 +404,10 @@ int main(void)
 		CASE(another_place_is_refused_and_named),
 		CASE(a_plain_request_reaches_its_server_in_its_own_form),
 		CASE(an_upstream_proxy_gets_the_request_with_our_login_and_not_the_clients),
+		CASE(what_comes_early_waits_for_the_upstream_proxy),
+		CASE(an_upstream_proxy_that_refuses_is_told_with_its_reason),
+		CASE(an_upstream_proxy_that_says_nothing_is_told),
+		CASE(an_upstream_proxy_that_is_none_is_told),
 		CASE(a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection),
 		CASE(a_place_may_lie_elsewhere),
 		CASE(an_upstream_proxy_gets_nothing_that_is_not_allowed),
