@@ -330,6 +330,11 @@ const char *ma_config_from(
 	return "default";
 }
 
+json_t *ma_config_users(const struct ma_config *c)
+{
+	return c ? c->layers[MA_CONFIG_USER].file.value : NULL;
+}
+
 json_t *ma_config_agents(const struct ma_config *c)
 {
 	return json_object_get(c->in_force, "agents");

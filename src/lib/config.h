@@ -59,6 +59,9 @@ const char *ma_config_text(const struct ma_config *c, const char *provider, cons
 const char *ma_config_from(
 	const struct ma_config *c, const char *group, const char *owner, const char *name);
 
+/* The user's own file, without the project's; or NULL. Borrows. */
+json_t *ma_config_users(const struct ma_config *c);
+
 /* The settings of agents by name, or NULL. Borrows. */
 json_t *ma_config_agents(const struct ma_config *c);
 

@@ -5,7 +5,9 @@
  */
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "codec/json.h"
+#include "lib/config.h"
 #include "lib/confined.h"
 #include "lib/ctx.h"
 #include "lib/disposable.h"
@@ -130,10 +132,34 @@ static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, m
 	how.cache_dir = cache;
 	how.evidence_dir = evidence;
 	how.fresh = opts->fresh > 0;
+	how.settings = ma_config_users(v->ctx->config);
 	if (!rc)
 		rc = ma_verify_command_new(&how, &v->verify, err);
 	ma_free(cache);
 	ma_free(evidence);
+	return rc;
+}
+
+/* The settings that the directory brings are right, or there are none: what is read of them is not to be passed over in silence. */
+static ma_rc check_settings(const ma_ctx *ctx, const char *dir, ma_err *err)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_config_file file = { .path = NULL };
+	ma_err why = { MA_OK, 0, "" };
+	ma_rc rc;
+
+	ma_path_join(&path, ma_str(dir), MA_STR("meta-agent.yaml"));
+	rc = ma_buf_check(&path, &why);
+	if (!rc)
+		rc = ma_config_file_read(path.p, ctx->data_dir, &file, &why);
+	if (!rc)
+		rc = ma_config_file_check(&file, &why);
+	ma_config_file_done(&file);
+	ma_buf_done(&path);
+	if (rc == MA_ENOTFOUND)
+		return MA_OK;
+	if (rc)
+		*err = why;
 	return rc;
 }
 
@@ -154,6 +180,8 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	*v = (struct ma_verification){ .ctx = ctx, .on_check = opts->on_check, .data = opts->data };
 	v->checks = json_array();
 	rc = ma_disposable_init(&v->copy, dir, err);
+	if (!rc)
+		rc = check_settings(ctx, dir, err);
 	if (!rc)
 		rc = v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
 	if (!rc)

@@ -14,6 +14,9 @@
 
 struct ma_proc;
 
+/* How the line ends that stands for output which is not kept. */
+#define MA_PROC_MARK_END " bytes are left out here ...]"
+
 struct ma_proc_spec {
 	const char *const *argv; /* NULL-terminated; argv[0] is a path, or is found on envp's PATH */
 	const char *const *envp; /* NULL-terminated: the whole environment of the child */

@@ -1,6 +1,8 @@
 /* What a child printed: its beginning, and its end. */
 #include "sys/proc_kept.h"
 
+#include "sys/proc.h"
+
 #define MARK_MAX 64 /* bytes of the line for what is missing */
 
 void ma_proc_kept_init(struct ma_proc_kept *k, size_t max, size_t tail_max)
@@ -49,7 +51,7 @@ void ma_proc_kept_join(struct ma_proc_kept *k)
 		return;
 	k->heads[0].max += tail.n + MARK_MAX;
 	if (k->lost > 0)
-		ma_buf_addf(&k->heads[0], "\n[... %llu bytes are left out here ...]\n",
+		ma_buf_addf(&k->heads[0], "\n[... %llu" MA_PROC_MARK_END "\n",
 			(unsigned long long)k->lost);
 	ma_buf_addv(&k->heads[0], ma_str_from(tail, k->tail_at));
 	ma_buf_addv(&k->heads[0], ma_str_n(tail.p, k->tail_at));

@@ -35,6 +35,7 @@ struct command {
 	struct ma_loop *loop;
 	bool off, fresh;
 	char *cache_dir, *evidence_dir; /* or NULL */
+	json_t *settings;               /* the user's, or NULL */
 	struct ma_slot slot;            /* who the commands run as */
 
 	/* Of the run under way. */
@@ -82,7 +83,7 @@ static void prepare(void *data)
 	struct command *c = data;
 	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot };
 
-	c->rc = ma_detect(c->dir, &c->arena, &c->steps, &c->steps_n, &c->err);
+	c->rc = ma_detect(c->dir, c->settings, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
 		c->rc = unable(c, &c->missing);
 	if (c->rc || c->steps_n == 0)
@@ -445,6 +446,7 @@ static void command_free(struct ma_verify *self)
 	ma_arena_done(&c->arena);
 	ma_free(c->cache_dir);
 	ma_free(c->evidence_dir);
+	json_decref(c->settings);
 	ma_slot_give(&c->slot);
 	ma_free(c);
 }
@@ -474,6 +476,7 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->loop = opts->loop;
 	c->off = opts->sandbox_off;
 	c->fresh = opts->fresh;
+	c->settings = json_incref(opts->settings);
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->slot = (struct ma_slot)MA_SLOT_NONE;
 	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir)))

@@ -64,7 +64,8 @@ static void read_line(struct ma_tally *t, struct ma_str line)
 			return;
 		}
 	}
-	(void)ma_tally_tap_point(t, line); /* one that is indented belongs to another */
+	if (!ma_tally_tap_plan(t, line))
+		(void)ma_tally_tap_point(t, line); /* one that is indented belongs to another */
 }
 
 static bool any(const struct ma_counts *n)
@@ -80,6 +81,7 @@ bool ma_counts_read(struct ma_str output, struct ma_counts *out)
 
 	while (ma_str_line(&output, &line))
 		read_line(&t, ma_plain_line(line, plain));
+	ma_tally_tap_end(&t);
 	if (!t.found && !any(&t.points))
 		return false;
 	*out = t.found ? t.n : t.points;

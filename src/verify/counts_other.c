@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "codec/json.h"
+#include "sys/proc.h"
 #include "verify/counts_parts.h"
 
 /* "ok 3 - it adds", "not ok 4 # todo later": TAP, https://testanything.org/tap-version-14-specification.html. */
@@ -25,6 +26,34 @@ bool ma_tally_tap_point(struct ma_tally *t, struct ma_str line)
 	else
 		n->passed++;
 	return true;
+}
+
+bool ma_tally_tap_plan(struct ma_tally *t, struct ma_str line)
+{
+	struct ma_str number;
+	int64_t n;
+
+	t->bailed_out = t->bailed_out || ma_str_starts(line, "Bail out!");
+	t->cut = t->cut || (ma_str_starts(line, "[... ") && ma_str_ends(line, MA_PROC_MARK_END));
+	if (!ma_str_starts(line, "1.."))
+		return false;
+	line = ma_str_from(line, 3);
+	if (!ma_str_cut(&line, ' ', &number) || !ma_str_to_i64(number, &n) || n < 0 ||
+		n > MA_TESTS_MAX)
+		return false;
+	t->planned += n;
+	return true;
+}
+
+void ma_tally_tap_end(struct ma_tally *t)
+{
+	struct ma_counts *n = &t->points;
+	int64_t told = n->passed + n->failed + n->skipped;
+
+	if (t->planned > told && !t->cut)
+		n->failed += t->planned - told;
+	else if (t->bailed_out && told > 0)
+		n->failed++;
 }
 
 /* "3 passed, 1 error" with `sep` between the parts; words that count no test are passed over. False: no list of that kind. */

@@ -11,6 +11,8 @@ struct ma_tally {
 	bool found;
 	int64_t ran;             /* unittest says how many ran, and a line later how they ended */
 	struct ma_counts points; /* single results of TAP, for an output that has no summary */
+	int64_t planned;         /* how many of them were announced */
+	bool cut, bailed_out;    /* some of the output is missing; a program gave up */
 };
 
 /* Whether the line is of this form; then it has been added. Lines come trimmed and without colours. */
@@ -23,6 +25,10 @@ bool ma_tally_mocha(struct ma_tally *t, struct ma_str line);
 
 /* counts_other.c */
 bool ma_tally_tap_point(struct ma_tally *t, struct ma_str line);
+/* The plan, or the end of all; what is missing of the output. */
+bool ma_tally_tap_plan(struct ma_tally *t, struct ma_str line);
+/* Announced results that never came have failed. */
+void ma_tally_tap_end(struct ma_tally *t);
 bool ma_tally_pytest(struct ma_tally *t, struct ma_str line);
 bool ma_tally_unittest(struct ma_tally *t, struct ma_str line);
 bool ma_tally_cargo(struct ma_tally *t, struct ma_str line);

@@ -30,6 +30,7 @@ static const struct ma_kind *const last_ones[] = { &ma_kind_static };
 
 struct ma_survey {
 	const char *root;
+	const json_t *settings;
 	struct ma_arena *arena;
 	const struct ma_kind *const *kinds;
 	size_t kinds_n;
@@ -160,6 +161,11 @@ json_t *ma_site_parse(const struct ma_site *site, const char *name)
 						    : ma_yaml_parse(text, name, &json, &err)))
 		return NULL;
 	return json;
+}
+
+const json_t *ma_site_settings(const struct ma_site *site)
+{
+	return site->survey->settings;
 }
 
 bool ma_text_has_line(struct ma_str text, const char *prefix)
@@ -338,7 +344,7 @@ static void mark_tests(struct ma_survey *s)
 {
 	struct ma_site root = { s, ".", NULL };
 	json_t *config = ma_site_parse(&root, MA_OWN_CONFIG);
-	bool again = ma_json_bool(config, "rerun", false);
+	bool again = ma_json_bool(config, "rerun", ma_json_bool(s->settings, "rerun", false));
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
@@ -346,10 +352,10 @@ static void mark_tests(struct ma_survey *s)
 	json_decref(config);
 }
 
-ma_rc ma_detect(
-	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
+ma_rc ma_detect(const char *dir, const json_t *settings, struct ma_arena *arena,
+	struct ma_step **out, size_t *n_out, ma_err *err)
 {
-	struct ma_survey s = { .root = dir, .arena = arena, .err = err };
+	struct ma_survey s = { .root = dir, .settings = settings, .arena = arena, .err = err };
 
 	s.steps = ma_arena_new_n(arena, struct ma_step, STEPS_MAX);
 	if (!s.steps)

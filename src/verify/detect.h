@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <jansson.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/verdict.h"
@@ -38,8 +40,9 @@ struct ma_step {
  * The steps for every package in the tree, package by package, in the order in which they are to be run.
  * A root that builds what lies below it (workspaces, subprojects) is one package of its kind; otherwise directories
  * at most two levels down are. None is no failure. MA_ELIMIT, MA_EIO, MA_ENOMEM. *out lives in the arena.
+ * `settings`: the user's own, for what the tree's file does not say, or NULL.
  */
-ma_rc ma_detect(
-	const char *dir, struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err);
+ma_rc ma_detect(const char *dir, const json_t *settings, struct ma_arena *arena,
+	struct ma_step **out, size_t *n_out, ma_err *err);
 
 #endif

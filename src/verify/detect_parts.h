@@ -51,6 +51,8 @@ const char *const *ma_site_words(const struct ma_site *site, const char *command
 const char *const *ma_site_list(const struct ma_site *site, const char *const *words);
 /* A file of JSON or, by its name, YAML. NULL: there is none, or it cannot be read. json_decref() it. */
 json_t *ma_site_parse(const struct ma_site *site, const char *name);
+/* The user's own settings, or NULL. */
+const json_t *ma_site_settings(const struct ma_site *site);
 /* Keep a text for the steps. NULL (and the search fails) when memory is out. */
 const char *ma_site_keep(const struct ma_site *site, struct ma_str text);
 

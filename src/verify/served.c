@@ -156,16 +156,27 @@ static void read_openapis(const struct ma_site *site, struct ma_served *d)
 	}
 }
 
+/* Of a setting `smoke`: what is not known yet. */
+static void read_smoke(const struct ma_site *site, const json_t *settings, struct ma_served *d)
+{
+	const json_t *smoke = json_object_get(settings, "smoke");
+	int64_t port = ma_json_int(smoke, "port", 0);
+
+	d->off = d->off || ma_json_bool(smoke, "off", false);
+	if (port > 0 && port < 65536)
+		take_port(d, port);
+	if (!d->health)
+		d->health = keep_path(site, ma_json_str(smoke, "health"));
+	if (!d->page)
+		d->page = keep_path(site, ma_json_str(smoke, "page"));
+}
+
 static void read_own(const struct ma_site *site, struct ma_served *d)
 {
 	json_t *config = ma_site_parse(site, MA_OWN_CONFIG);
-	const json_t *smoke = json_object_get(config, "smoke");
-	int64_t port = ma_json_int(smoke, "port", 0);
 
-	d->off = ma_json_bool(smoke, "off", false);
-	d->port = port > 0 && port < 65536 ? port : 0;
-	d->health = keep_path(site, ma_json_str(smoke, "health"));
-	d->page = keep_path(site, ma_json_str(smoke, "page"));
+	read_smoke(site, config, d);
+	read_smoke(site, ma_site_settings(site), d);
 	json_decref(config);
 }
 

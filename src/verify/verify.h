@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "base/err.h"
 #include "base/str.h"
 #include "model/verdict.h"
@@ -58,7 +60,8 @@ struct ma_verify_opts {
 	bool sandbox_off;
 	const char *cache_dir; /* package caches kept between runs; NULL: none */
 	const char *evidence_dir; /* the user's cache, where what passed is kept and taken again (verify/reuse.h); NULL: all is run */
-	bool fresh; /* nothing is taken, only kept */
+	bool fresh;       /* nothing is taken, only kept */
+	json_t *settings; /* the user's own, checked: `smoke` and `rerun` where the tree's file does not say; or NULL. Borrowed for the call */
 };
 
 /* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */

@@ -27,6 +27,12 @@ meta-agent verify good
 echo "exit $?"
 meta-agent verify -o bad >/dev/full
 echo "exit $?"
+# What the directory sets is read, not passed over.
+mkdir set
+printf 'test:\n\t@echo ok 1\n' >set/Makefile
+printf 'smoke: {port: no}\n' >set/meta-agent.yaml
+meta-agent verify -o set
+echo "exit $?"
 # For other programs.
 mkdir places
 printf '#!/bin/sh\necho "src/a.ts(3,7): error TS1: Bad <thing>, 100%%."\necho "b.c:5:1: error: other"\necho not ok 1\n' >places/test.sh

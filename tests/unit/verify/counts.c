@@ -111,6 +111,12 @@ static void single_results_count_where_nothing_adds_them_up(void **state)
 	assert_counts("1..4\nok 1 - a\nnot ok 2 - b\nok 3 - c # SKIP no net\nnot ok 4 - d # todo\n",
 		1, 1, 2);
 	assert_counts("ok 1\n    ok 1 - of a subtest\n", 1, 0, 0);
+	assert_counts("1..3\nok 1\nok 2\n", 2, 1, 0); /* the third never came */
+	assert_counts("ok 1\n1..1\nok 1\n1..2\n", 2, 1, 0);
+	assert_counts("1..0 # SKIP nothing to do\nok 1\n", 1, 0, 0);
+	assert_counts("1..2\nok 1\nBail out! no disk\n", 1, 1, 0);
+	assert_counts("ok 1\nBail out!\n", 1, 1, 0);
+	assert_counts("1..9\nok 1\n[... 977 bytes are left out here ...]\nok 9\n", 2, 0, 0);
 	assert_counts("ok 1 - a\nnot ok 2 - b\n# pass 1\n# fail 1\n", 1, 1, 0);
 }
 

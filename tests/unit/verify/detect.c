@@ -14,6 +14,7 @@
 struct tree {
 	char *dir;
 	struct ma_arena arena;
+	json_t *settings;   /* the user's, or NULL */
 	struct ma_buf seen; /* "package phase: command" per line */
 };
 
@@ -53,7 +54,7 @@ static void assert_steps(struct tree *t, const char *expected)
 	ma_err err = { .code = MA_OK };
 	size_t i, n;
 
-	if (ma_detect(t->dir, &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err))
 		fail_msg("%s", err.msg);
 	ma_buf_add(&t->seen, "", 0);
 	for (i = 0; i < n; i++)
@@ -113,7 +114,7 @@ static void assert_test(struct tree *t, const char *script, const char *expected
 	ma_buf_addf(&b, "{\"scripts\":{\"test\":\"%s\"}}", script);
 	put(t, "package.json", b.p);
 	ma_buf_clear(&b);
-	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
 	for (i = 0; steps[n - 1].argv[i]; i++)
 		ma_buf_addf(&b, "%s%s", i > 0 ? " " : "", steps[n - 1].argv[i]);
 	assert_string_equal(b.p, expected);
@@ -245,7 +246,7 @@ static const struct ma_step *python_with(struct tree *t, const char *path, const
 
 	ma_arena_clear(&t->arena);
 	put(t, path, content);
-	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
 	assert_true(n > 0);
 	assert_string_equal(steps[0].phase, "install");
 	return &steps[0];
@@ -360,7 +361,7 @@ static void arguments_are_ours_whatever_the_package_says(void **state)
 	size_t n;
 
 	put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
-	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
 	assert_int_equal(n, 2);
 	assert_string_equal(steps[0].argv[2], "--ignore-scripts");
 	assert_string_equal(steps[1].argv[0], "npm");
@@ -381,7 +382,7 @@ static void too_many_packages_are_refused(void **state)
 		snprintf(path, sizeof(path), "p%d/package.json", i);
 		put(t, path, "{}");
 	}
-	assert_int_equal(ma_detect(t->dir, &t->arena, &steps, &n, &err), MA_ELIMIT);
+	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_ELIMIT);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

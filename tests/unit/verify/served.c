@@ -14,6 +14,7 @@
 struct tree {
 	char *dir;
 	struct ma_arena arena;
+	json_t *settings; /* the user's, or NULL */
 };
 
 static int set_up(void **state)
@@ -53,7 +54,7 @@ static void assert_smoke(struct tree *t, const char *expected)
 	ma_err err = { .code = MA_OK };
 	size_t i, k, n;
 
-	if (ma_detect(t->dir, &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err))
 		fail_msg("%s", err.msg);
 	ma_buf_add(&line, "", 0);
 	for (i = 0; i < n; i++)
@@ -69,6 +70,22 @@ static void a_server_of_a_framework_is_started_and_asked_wherever_it_listens(voi
 {
 	put(*state, "package.json", EXPRESS);
 	assert_smoke(*state, "0 30000 - - npm start");
+}
+
+static void the_users_own_settings_say_what_the_trees_do_not(void **state)
+{
+	struct tree *t = *state;
+
+	put(t, "package.json", EXPRESS);
+	put(t, "Dockerfile", "EXPOSE 9\n");
+	t->settings = json_pack("{s:{s:i, s:s}}", "smoke", "port", 4000, "health", "/mine");
+	assert_smoke(t, "4000 30000 /mine - npm start");
+	put(t, "meta-agent.yaml", "smoke: {health: /theirs}\n");
+	assert_smoke(t, "4000 30000 /theirs - npm start");
+	json_decref(t->settings);
+	t->settings = json_pack("{s:{s:b}}", "smoke", "off", 1);
+	assert_smoke(t, "");
+	json_decref(t->settings);
 }
 
 static void a_start_script_alone_is_no_server(void **state)
@@ -174,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 		T(a_server_of_a_framework_is_started_and_asked_wherever_it_listens),
+		T(the_users_own_settings_say_what_the_trees_do_not),
 		T(a_start_script_alone_is_no_server),
 		T(what_serves_developers_is_none),
 		T(a_dockerfile_declares_port_and_health),
