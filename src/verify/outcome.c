@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "verify/counts.h"
 #include "verify/faults.h"
+#include "verify/tool.h"
 
 #define SMOKE_SAYS "smoke: " /* as cage/cage.h has it */
 #define UNREACHABLE "the package registry cannot be reached"
@@ -140,6 +141,22 @@ static struct ma_str smoke_says(struct ma_str output)
 	return said;
 }
 
+/* pytest and, since Python 3.12, unittest say so where there is no test: it is none that failed. */
+static bool tested_nothing(
+	const struct ma_check *check, const struct ma_step *step, const struct ma_proc_result *proc)
+{
+	return proc->exit_code == 5 && !proc->timed_out && step->kind &&
+		strcmp(step->kind, "python") == 0 && strcmp(step->phase, "test") == 0 &&
+		check->tests_passed <= 0 && check->tests_failed <= 0;
+}
+
+/* make, npm and a shell end so where what they should run is not there; make says it in words. */
+static bool lacks_program(const struct ma_proc_result *proc, struct ma_buf *why)
+{
+	return (proc->exit_code == 127 || ma_str_find(proc->output, MA_STR("Error 127")) >= 0) &&
+		ma_tool_lacked(proc->output, why);
+}
+
 static bool is_smoke(const struct ma_step *step)
 {
 	return strcmp(step->phase, "smoke") == 0;
@@ -163,6 +180,11 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 	} else if (!ended_well(proc) && is_smoke(step) && proc->exit_code == 1 &&
 		smoke_says(proc->output).n > 0) {
 		ma_buf_add_visible(why, ma_str_clip(smoke_says(proc->output), MA_KIB / 2));
+	} else if (tested_nothing(check, step, proc)) {
+		check->state = MA_CHECK_PASSED;
+		ma_buf_adds(why, "there is no test");
+	} else if (!ended_well(proc) && lacks_program(proc, why)) {
+		check->state = MA_CHECK_SKIPPED;
 	} else if (!ended_well(proc)) {
 		say_how_it_ended(proc, why);
 	} else {

@@ -52,3 +52,51 @@ const char *ma_tool_missing(const struct ma_tool *tool, const char *node_dir, st
 	ma_buf_done(&why);
 	return text;
 }
+
+static const struct ma_tool others[] = { { "bun", "https://bun.sh" },
+	{ "deno", "https://deno.com" }, { "php", "Debian: php-cli" },
+	{ "composer", "Debian: composer" }, { "ruby", "Debian: ruby" },
+	{ "bundle", "Debian: ruby-bundler" }, { "rake", "Debian: rake" },
+	{ "java", "Debian: default-jdk" }, { "javac", "Debian: default-jdk" },
+	{ "mvn", "Debian: maven" }, { "gradle", "Debian: gradle" }, { "go", "Debian: golang-go" },
+	{ "cargo", "Debian: cargo" }, { "rustc", "Debian: rustc" }, { "cmake", "Debian: cmake" },
+	{ "meson", "Debian: meson" }, { "dotnet", "Microsoft: dotnet-sdk" },
+	{ "mix", "Debian: elixir" }, { "docker", "Debian: docker.io" } };
+
+/* The program that a line of a shell says is not there, or {NULL, 0}. */
+static struct ma_str program_of(struct ma_str line)
+{
+	static const char *const ends[] = { ": not found", ": command not found",
+		": No such file or directory" };
+	struct ma_str rest, part, last = { NULL, 0 };
+	size_t i;
+
+	line = ma_str_trim(line);
+	for (i = 0; i < MA_COUNT(ends); i++)
+		if (ma_str_ends(line, ends[i]))
+			break;
+	if (i == MA_COUNT(ends))
+		return last;
+	rest = ma_str_n(line.p, line.n - ma_str(ends[i]).n);
+	while (ma_str_cut(&rest, ':', &part))
+		last = ma_str_trim(part);
+	return last;
+}
+
+bool ma_tool_lacked(struct ma_str output, struct ma_buf *why)
+{
+	struct ma_str line, program;
+	size_t i;
+
+	while (ma_str_line(&output, &line)) {
+		program = program_of(line);
+		for (i = 0; i < MA_COUNT(others); i++) {
+			if (program.n == 0 || !ma_str_is(program, others[i].program))
+				continue;
+			ma_buf_addf(why, "%s is not installed (%s)", others[i].program,
+				others[i].bring);
+			return true;
+		}
+	}
+	return false;
+}

@@ -2,7 +2,10 @@
 #ifndef MA_VERIFY_TOOL_H
 #define MA_VERIFY_TOOL_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
+#include "base/buf.h"
 
 struct ma_tool {
 	const char *program; /* its name on PATH */
@@ -19,5 +22,11 @@ extern const struct ma_tool ma_tool_node, ma_tool_pnpm, ma_tool_yarn, ma_tool_py
  */
 const char *ma_tool_missing(
 	const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena);
+
+/*
+ * The program whose lack ended a command with 127 ("sh: 1: bun: not found"), where it is one that no project brings itself: "bun is not
+ * installed (https://bun.sh)", added. False: there is none.
+ */
+bool ma_tool_lacked(struct ma_str output, struct ma_buf *why);
 
 #endif

@@ -115,6 +115,8 @@ static void single_results_count_where_nothing_adds_them_up(void **state)
 	assert_counts("ok 1\n1..1\nok 1\n1..2\n", 2, 1, 0);
 	assert_counts("1..0 # SKIP nothing to do\nok 1\n", 1, 0, 0);
 	assert_counts("1..2\nok 1\nBail out! no disk\n", 1, 1, 0);
+	assert_counts("TAP version 14\nok\nok it adds\n1..2\n", 2, 0, 0);
+	assert_counts("ok  \tx/a\t0.012s\nok  \tx/b\t(cached)\nok  \tx/c\t0.1s [no tests to run]\n", 2, 0, 0);
 	assert_counts("ok 1\nBail out!\n", 1, 1, 0);
 	assert_counts("1..9\nok 1\n[... 977 bytes are left out here ...]\nok 9\n", 2, 0, 0);
 	assert_counts("ok 1 - a\nnot ok 2 - b\n# pass 1\n# fail 1\n", 1, 1, 0);
@@ -159,6 +161,7 @@ static void a_line_without_end_is_cut(void **state)
 		text[i] = 'x';
 	assert_false(ma_counts_read(ma_str_n(text, sizeof(text)), &c));
 	assert_false(ma_counts_read(MA_STR("\x1b"), &c));
+	assert_false(ma_counts_read(MA_STR("ok\nok all is well\n"), &c)); /* an echo is no test */
 	assert_false(ma_counts_read(MA_STR("\x1b[3"), &c));
 }
 

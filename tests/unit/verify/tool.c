@@ -57,12 +57,36 @@ static int done(void **state)
 	return 0;
 }
 
+static void a_program_that_no_project_brings_is_told_from_one_that_it_forgot(void **state)
+{
+	static const char *const lacked[] = { "sh: 1: bun: not found\n",
+		"x\nbash: line 1: bun: command not found", "make: bun: No such file or directory",
+		"/bin/sh: 1: bun: not found\r\n" };
+	static const char *const forgotten[] = { "", "sh: 1: vitest: not found\n",
+		"error: bun: not found in lockfile\n", "bun\n", "./bun: Permission denied" };
+	struct ma_buf why = MA_BUF_INIT(1024);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lacked) / sizeof(lacked[0]); i++) {
+		ma_buf_clear(&why);
+		if (!ma_tool_lacked(ma_str(lacked[i]), &why))
+			fail_msg("%s", lacked[i]);
+		assert_string_equal(why.p, "bun is not installed (https://bun.sh)");
+	}
+	for (i = 0; i < sizeof(forgotten) / sizeof(forgotten[0]); i++)
+		if (ma_tool_lacked(ma_str(forgotten[i]), &why))
+			fail_msg("%s", forgotten[i]);
+	ma_buf_done(&why);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_every_machine_has_is_there),
 		cmocka_unit_test(what_is_not_there_is_named_with_what_brings_it),
 		cmocka_unit_test(what_came_with_node_counts),
+		cmocka_unit_test(a_program_that_no_project_brings_is_told_from_one_that_it_forgot),
 	};
 
 	return group_run(tests, NULL, done);
