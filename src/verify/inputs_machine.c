@@ -1,10 +1,13 @@
 /* What of this machine checks depend on. */
+#include <dlfcn.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "base/alloc.h"
 #include "base/limits.h"
 #include "sys/fs.h"
+#include "sys/sandbox.h"
 #include "verify/inputs.h"
 
 /* Size and times of a file or a directory, and which it is: another version has others. */
@@ -54,6 +57,22 @@ static void add_system(struct ma_buf *text)
 		ma_buf_addf(text, "%s %s %s\n", os.sysname, os.release, os.machine);
 }
 
+/* The program, the library if this is in one, and what stands between a command and the machine. */
+static void add_ourselves(struct ma_buf *text)
+{
+	static const char anchor = 0;
+	ma_err ignored = { .code = MA_OK };
+	char *cage = NULL;
+	Dl_info library;
+
+	add_stamp(text, "/proc/self/exe");
+	if (dladdr(&anchor, &library) && library.dli_fname)
+		add_stamp(text, library.dli_fname);
+	if (ma_sandbox_cage(&cage, &ignored) == MA_OK && cage)
+		add_stamp(text, cage);
+	ma_free(cage);
+}
+
 static void add_program(struct ma_buf *text, const char *node, const char *program)
 {
 	const char *const dirs[] = { node ? node : "", "/usr/local", "/usr", "" };
@@ -76,7 +95,7 @@ void ma_inputs_add_machine(
 	size_t i;
 
 	ma_buf_adds(text, "meta-agent " MA_VERSION "\n");
-	add_stamp(text, "/proc/self/exe");
+	add_ourselves(text);
 	add_system(text);
 	for (i = 0; i < MA_COUNT(of_node); i++)
 		add_program(text, node, of_node[i]);
