@@ -22,27 +22,15 @@
 #include <string.h>
 
 #include "bench.h"
+#include "cli/benches.h"
 
 static const struct {
 	const char *name;
 	void (*run)(struct bench *b);
 } benchmarks[] = {
-	{ "start", bench_start },
-	{ "size", bench_size },
-	{ "validate", bench_validate },
-	{ "extract", bench_extract },
-	{ "plan", bench_plan },
-	{ "app", bench_app },
-	{ "dag", bench_dag },
-	{ "store", bench_store },
-	{ "storm", bench_storm },
-	{ "llm", bench_llm },
-	{ "merge", bench_merge },
-	{ "offline", bench_offline },
-	{ "blocks", bench_blocks },
-	{ "check", bench_check },
-	{ "verify", bench_verify },
-	{ "sandbox", bench_sandbox },
+#define ROW(name) { #name, bench_##name },
+	BENCHES(ROW, ROW)
+#undef ROW
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

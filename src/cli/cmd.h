@@ -32,6 +32,7 @@ extern const struct cmd cmd_accept;
 extern const struct cmd cmd_agents;
 extern const struct cmd cmd_bench;
 extern const struct cmd cmd_cancel;
+extern const struct cmd cmd_completion;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_context;
 extern const struct cmd cmd_continue;

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/path.h"
+#include "cli/benches.h"
 #include "cli/cmd.h"
 
 struct args {
@@ -58,12 +59,15 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	return rc;
 }
 
+#define FIRST(name) #name
+#define NEXT(name) ", " #name
+
 const struct cmd cmd_bench = {
 	.name = "bench",
 	.args = "NAME",
 	.words_least = 1,
 	.words_most = 1,
-	.summary = "measure this program: start, size, validate, extract, plan, app, dag, store, llm, merge, storm, blocks, or all",
+	.summary = "measure this program: " BENCHES(FIRST, NEXT) ", or all",
 	.about = "`app` makes, builds and tests a whole app. The exit code is 1 when a target was missed.",
 	.opts = opts,
 	.args_size = sizeof(struct args),

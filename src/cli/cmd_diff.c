@@ -19,12 +19,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_rc rc = ma_run_diff(reading_output(args), words->n > 0 ? words->v[0] : NULL, &text, err);
 
 	MA_UNUSED(exit_out);
-	if (rc)
-		return rc;
-	if (*text)
-		return diff_print(text, out_has_colour(STDOUT_FILENO), err);
-	ma_string_free(text);
-	return MA_OK;
+	return rc ? rc : diff_print(text, out_has_colour(STDOUT_FILENO), err);
 }
 
 const struct cmd cmd_diff = {

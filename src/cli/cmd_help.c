@@ -25,7 +25,8 @@ static void write_list(struct ma_buf *out)
 		"meta-agent: from a prompt to tested, committed software\n\n"
 		"usage: meta-agent COMMAND [OPTION...] [WORD...]\n\ncommands\n");
 	for (i = 0; cmds[i]; i++) {
-		ma_buf_addf(out, "  %-9s %-10s ", cmds[i]->name, cmds[i]->args);
+		ma_buf_addf(out, "  %-9s ", cmds[i]->name);
+		ma_buf_addf(out, "%-*s ", strlen(cmds[i]->name) > 9 ? 9 : 10, cmds[i]->args);
 		if (strlen(cmds[i]->args) > 10)
 			ma_buf_addf(out, "\n%*s", SUMMARY_AT, "");
 		words_wrap(out, ma_str(cmds[i]->summary), SUMMARY_AT);

@@ -34,6 +34,7 @@ const struct cmd *const cmds[] = {
 	&cmd_conflicts,
 	&cmd_doctor,
 	&cmd_bench,
+	&cmd_completion,
 	&cmd_version,
 	&cmd_help,
 	NULL,

@@ -41,7 +41,7 @@ ma_rc diff_print(char *text, bool coloured, ma_err *err)
 		add_coloured(&shown, ma_str(text));
 	else
 		ma_buf_adds(&shown, text);
-	if (!coloured && !ma_str_ends(ma_str(text), "\n"))
+	if (!coloured && *text && !ma_str_ends(ma_str(text), "\n"))
 		ma_buf_addc(&shown, '\n');
 	ma_string_free(text);
 	rc = coloured ? out_flush_drawn(&shown, err) : out_flush(&shown, err);

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Print a text that the library gave, whole, with an end of its last line. Takes `text`. Coloured: as a diff, what is in its lines made visible. */
+/* Print a text that the library gave, whole, with an end of its last line; of none nothing. Takes `text`. Coloured: as a diff, what is in its lines made visible. */
 ma_rc diff_print(char *text, bool coloured, ma_err *err);
 
 #endif

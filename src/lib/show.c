@@ -35,9 +35,11 @@ static void add_blob(struct ma_show *v, struct ma_str hash, struct ma_buf *out)
 		ma_buf_addf(out, "(%s)", err.msg);
 }
 
+/* "" where it changed nothing: then its commit is the head that it found, somebody else's. Gives *out. */
 static ma_rc diff_of(struct ma_show *v, const struct ma_work *w, char **out, ma_err *err)
 {
 	struct ma_workspace *ws = NULL;
+	bool its_own = false;
 	char commit[MA_COMMIT_ID_SIZE] = "";
 	ma_rc rc;
 
@@ -47,7 +49,11 @@ static ma_rc diff_of(struct ma_show *v, const struct ma_work *w, char **out, ma_
 	memcpy(commit, w->commit.p, w->commit.n);
 	rc = ma_workspace_open_reading(v->output, &ws, err);
 	if (!rc)
+		rc = ma_workspace_is_of(ws, commit, w->effect, &its_own, err);
+	if (!rc && its_own)
 		rc = ma_workspace_diff(ws, commit, out, err);
+	else if (!rc && !(*out = ma_strdup("")))
+		rc = ma_fail_nomem(err);
 	ma_workspace_free(ws);
 	return rc;
 }
@@ -219,7 +225,7 @@ static void add_task(struct ma_show *v, struct ma_buf *out)
 	if (diff_of(v, w, &diff, &err))
 		ma_buf_addf(out, "(%s)\n", err.msg);
 	else
-		ma_buf_adds(out, diff);
+		ma_buf_adds(out, *diff ? diff : "(nothing changed: all was so already)\n");
 	ma_free(diff);
 }
 

@@ -183,6 +183,20 @@ ma_rc ma_workspace_tree(
 	return rc;
 }
 
+ma_rc ma_workspace_is_of(
+	struct ma_workspace *ws, const char *id, const char *effect, bool *is_out, ma_err *err)
+{
+	git_commit *c = NULL;
+	ma_rc rc = ma_repo_commit(ws, id, &c, err);
+
+	if (!rc)
+		*is_out = ma_str_is(
+			ma_commit_trailer(ma_str(ws->git.commit_message(c)), "Meta-Agent-Effect"),
+			effect);
+	ws->git.commit_free(c);
+	return rc;
+}
+
 /* `from` NULL: from no files. */
 static int diff_trees(
 	struct ma_workspace *ws, const git_commit *from, const git_commit *to, git_diff **out)

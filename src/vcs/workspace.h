@@ -175,6 +175,10 @@ ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *d
 ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out,
 	size_t *size_out, ma_err *err);
 
+/* Whether a commit is the one that was made for an effect. */
+ma_rc ma_workspace_is_of(
+	struct ma_workspace *ws, const char *id, const char *effect, bool *is_out, ma_err *err);
+
 /* A commit as a unified diff against its parent. Gives *out: ma_free() it. */
 ma_rc ma_workspace_diff(struct ma_workspace *ws, const char *id, char **out, ma_err *err);
 /* The same of all that lies between two commits; from "": between no files and `to`. */

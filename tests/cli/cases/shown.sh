@@ -39,3 +39,10 @@ for what in pgae page#9 page# "#1" nothing abcdef00 0; do
 done
 meta-agent show --diff
 meta-agent show page --diff --json
+# A task whose files were so already changed nothing: no other's commit is shown as its own.
+sed 's/{{nonce}} README.md/{{nonce}} index.html/; s/# Hello/<h1>Hello<\/h1>/' "$DATA/two.json" >same.json
+meta-agent run "Write a page" -o same --script same.json --no-verify >/dev/null 2>&1
+meta-agent show --diff page -o same | grep -c '^+<h1>'
+meta-agent show --diff guide -o same
+echo "exit $?"
+meta-agent show guide -o same | tail -n 2
