@@ -24,6 +24,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,6 +57,33 @@ static int gain_by_executing(const struct cage_host *h)
 {
 	(void)h;
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? EPERM : 0;
+}
+
+/* Their numbers are others, so that a filter of ours would let pass what it means to refuse. Whoever calls one is killed. */
+static int another_architecture(const struct cage_host *h)
+{
+#ifdef __x86_64__
+	pid_t pid = fork();
+	int status;
+
+	(void)h;
+	if (pid == 0)
+		_exit(syscall(0x40000000L | SYS_getpid) > 0 ? 0 : 1);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return errno;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : ENOSYS;
+#else
+	(void)h;
+	return ENOSYS;
+#endif
+}
+
+static int real_time(const struct cage_host *h)
+{
+	struct sched_param p = { .sched_priority = 1 };
+
+	(void)h;
+	return cage_refusal(sched_setscheduler(0, SCHED_FIFO, &p));
 }
 
 static int set_clock(const struct cage_host *h)
@@ -93,6 +121,7 @@ static const struct {
 	long number, args[6];
 } calls[] = {
 	{ "make a device", SYS_mknodat, { AT_FDCWD, (long)"probe-device", S_IFCHR | 0600, 0x101 } },
+	{ "make a disk", SYS_mknodat, { AT_FDCWD, (long)"probe-disk", S_IFBLK | 0600, 0x800 } },
 	{ "trace another process", SYS_ptrace, { PTRACE_SEIZE, 1 } },
 	{ "read another process's memory", SYS_process_vm_readv, { 1 } },
 	{ "push keys into the terminal", SYS_ioctl, { 0, TIOCSTI, (long)"x" } },
@@ -101,14 +130,25 @@ static const struct {
 	{ "make a user namespace", SYS_unshare, { CLONE_NEWUSER } },
 	{ "make a mount namespace", SYS_unshare, { CLONE_NEWNS } },
 	{ "make a network namespace", SYS_unshare, { CLONE_NEWNET } },
+	{ "make a process namespace", SYS_unshare, { CLONE_NEWPID } },
+	{ "make a namespace of clocks", SYS_unshare, { 0x80 /* CLONE_NEWTIME */ } },
+	{ "make a namespace by clone3", SYS_clone3, { 0 } },
 	{ "enter another namespace", SYS_setns, { 0, 0 } },
 	{ "mount", SYS_mount, { (long)"none", (long)"/tmp", (long)"tmpfs" } },
 	{ "mount by fsopen", SYS_fsopen, { (long)"tmpfs" } },
+	{ "clone a mount", SYS_open_tree, { AT_FDCWD, (long)"/tmp", 1 } },
+	{ "move a mount", SYS_move_mount, { AT_FDCWD, (long)"/tmp", AT_FDCWD, (long)"/work" } },
+	{ "change a mount", SYS_mount_setattr, { AT_FDCWD, (long)"/tmp" } },
+	{ "reconfigure a file system", SYS_fspick, { AT_FDCWD, (long)"/tmp" } },
+	{ "turn the root", SYS_pivot_root, { (long)"/tmp", (long)"/tmp" } },
 	{ "unmount", SYS_umount2, { (long)"/dev/shm", MNT_DETACH } },
 	{ "change the root", SYS_chroot, { (long)"/tmp" } },
 	{ "open a file by its handle", SYS_open_by_handle_at, { AT_FDCWD } },
 	{ "load a BPF program", SYS_bpf, { 0 } },
 	{ "reach kernel keyrings", SYS_keyctl, { 0, -3, 1 } },
+	{ "ask for a key", SYS_request_key, { (long)"user", (long)"x" } },
+	{ "watch all files", SYS_fanotify_init, { 0, 0 } },
+	{ "compare with another process", SYS_kcmp, { 1, 1 } },
 	{ "use io_uring", SYS_io_uring_setup, { 1 } },
 	{ "use userfaultfd", SYS_userfaultfd, { O_CLOEXEC } },
 	{ "use performance events", SYS_perf_event_open, { 0 } },
@@ -231,6 +271,8 @@ static int socket_of_host(const struct cage_host *h)
 static const struct cage_attempt others[] = {
 	{ "raise capabilities", raise_capabilities },
 	{ "gain privileges by executing", gain_by_executing },
+	{ "call the system as another architecture", another_architecture },
+	{ "go before all other processes", real_time },
 	{ "set the clock", set_clock },
 	{ "allow core dumps", core_dumps },
 	{ "lift the ceiling on memory", memory_without_end },

@@ -43,6 +43,14 @@ static const struct {
 	{ "open KVM", "/dev/kvm", READ },
 	{ "open FUSE", "/dev/fuse", READ },
 	{ "open TUN", "/dev/net/tun", READ },
+	{ "open the control of loop devices", "/dev/loop-control", READ },
+	{ "open the hypervisor's sockets", "/dev/vhost-vsock", READ },
+	{ "open the console", "/dev/console", WRITE },
+	{ "escape the end of memory", "/proc/self/oom_score_adj", WRITE },
+	{ "map users", "/proc/self/uid_map", WRITE },
+	{ "register an interpreter", "/proc/sys/fs/binfmt_misc/register", WRITE },
+	{ "drop the kernel's caches", "/proc/sys/vm/drop_caches", WRITE },
+	{ "set the next process's number", "/proc/sys/kernel/ns_last_pid", WRITE },
 };
 
 /* Landlock lets a path be named, if nothing behind it be read: alone, to see something is to read it. */
@@ -131,6 +139,41 @@ static int change_by_descriptor(const struct cage_host *h)
 	return sys;
 }
 
+static int truncate_host_file(const struct cage_host *h)
+{
+	return cage_refusal(truncate(h->file, 1)); /* it is bait */
+}
+
+static int move_host_file(const struct cage_host *h)
+{
+	return cage_refusal(rename(h->file, "probe-moved"));
+}
+
+/* What has a name here as well could be changed by it. */
+static int link_host_file(const struct cage_host *h)
+{
+	return cage_refusal(link(h->file, "probe-hard"));
+}
+
+static int link_program(const struct cage_host *h)
+{
+	(void)h;
+	return cage_refusal(link("/usr/bin/env", "probe-program"));
+}
+
+static int file_without_end(const struct cage_host *h)
+{
+	int fd = open("probe-huge", O_WRONLY | O_CREAT | O_CLOEXEC, 0600), sys;
+
+	(void)h;
+	(void)signal(SIGXFSZ, SIG_IGN); /* its number is valid */
+	sys = cage_refusal(fd < 0 ? fd : ftruncate(fd, (off_t)1 << 43));
+	if (fd >= 0)
+		close(fd);
+	(void)unlink("probe-huge"); /* the work copy is thrown away */
+	return sys;
+}
+
 static _Noreturn void swap_without_end(const char *file)
 {
 	for (;;) {
@@ -182,6 +225,11 @@ const struct cage_attempt cage_file_attempts[] = {
 	{ "read it through /proc/1/root", through_first_process },
 	{ "make a set-uid file", set_id_file },
 	{ "change the mode of a file of the host", change_host_file },
+	{ "truncate it", truncate_host_file },
+	{ "move it", move_host_file },
+	{ "give it another name", link_host_file },
+	{ "give a program another name", link_program },
+	{ "make a file of 8 TiB", file_without_end },
 	{ "change it by a descriptor", change_by_descriptor },
 	{ "change it by swapping links", change_by_swapping },
 	{ "change its times", change_times },
