@@ -279,6 +279,22 @@ static void add_repairs(const json_t *s, struct ma_buf *out)
 	table_write(&t, 10, out);
 }
 
+/* Nobody shall take them for those that were written first. */
+static void add_tests_changed(const json_t *s, struct ma_buf *out)
+{
+	const json_t *paths = json_object_get(s, "tests_changed");
+	size_t n = json_array_size(paths);
+
+	if (n == 0)
+		return;
+	label(out, "tests");
+	ma_buf_adds(out, "changed by repairs: ");
+	field_show(out, ma_str(json_string_value(json_array_get(paths, 0))));
+	if (n > 1)
+		ma_buf_addf(out, " and %zu more", n - 1);
+	ma_buf_addc(out, '\n');
+}
+
 /* That they ran as they were written, and what of the contract they name. */
 static void add_acceptance(const json_t *s, struct ma_buf *out)
 {
@@ -427,6 +443,7 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_work(s, out);
 	add_schedule(s, out);
 	add_repairs(s, out);
+	add_tests_changed(s, out);
 	add_checks(s, out);
 	add_acceptance(s, out);
 	add_tokens(s, out);
@@ -445,6 +462,7 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 		width_init();
 		add_verdict(s, out);
 		add_repairs(s, out);
+		add_tests_changed(s, out);
 		add_checks(s, out);
 		add_acceptance(s, out);
 		add_tally(s, out);

@@ -205,6 +205,8 @@ static enum tell repair_started(struct teller *t)
 		(long long)field_int(t->event, "attempt"));
 	field_show(t->out, scene_check_name(field_str(t->event, "name")));
 	ma_buf_adds(t->out, " failed");
+	if (field_str(t->event, "cause").n > 0)
+		ma_buf_adds(t->out, ": its tests are in doubt, and the contract decides");
 	return TELL_NEWS;
 }
 

@@ -118,6 +118,7 @@ static ma_rc add_repair(struct ma_state *s, const struct ma_event *e, ma_err *er
 		.description = e->message,
 		.optional = true,
 		.mends = e->cause.n == 0,
+		.retests = ma_str_is(e->cause, MA_CAUSE_TESTS),
 		.timeout_ms = MA_TASK_TIMEOUT_MS,
 		.max_retries = MA_TASK_RETRIES,
 		.deadline_ms = 2 * MA_TASK_TIMEOUT_MS * (MA_TASK_RETRIES + 1),
@@ -140,7 +141,8 @@ static void begin_round(struct ma_state *s, const struct ma_event *e)
 {
 	s->round_from = s->tally.total;
 	s->repairs++;
-	s->renewed |= e->cause.n > 0;
+	s->renewed |= ma_str_is(e->cause, MA_CAUSE_CONTRACT);
+	s->retested |= ma_str_is(e->cause, MA_CAUSE_TESTS);
 	if (e->at_ms > s->verify_at_ms)
 		s->down_ms += e->at_ms - s->verify_at_ms;
 	s->phase = MA_RUN_WORKING;

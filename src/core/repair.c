@@ -10,6 +10,9 @@
  * A round is measured against the best tree so far, and that is what is left when nothing more is tried: with each
  * round more passes or less fails (checks.h), so that rounds cannot go in circles; and files or failures that
  * were there before end them. So does what cannot be taken back, because others have committed on top of it.
+ *
+ * Before they end so, the tests are doubted, each once in a run (docs/decisions/041, 049): an acceptance test that fails is written anew,
+ * blind; where none does, the authors of the tests that fail mend them from the contract, without seeing the code.
  */
 #include <stdio.h>
 
@@ -28,7 +31,7 @@ struct job {
 	struct ma_buf names, paths, message;
 	struct ma_str output; /* of the first check */
 	const struct ma_checked *last;
-	bool anew; /* acceptance tests are written again */
+	const char *cause; /* whose tests are in doubt; "": the code is mended */
 };
 
 struct jobs {
@@ -81,7 +84,8 @@ static void add_check(struct job *job, const struct ma_checked *c)
 
 static void add_path(struct job *job, struct ma_str path)
 {
-	if (job->paths.n + path.n + 1 > NAMED_MAX)
+	if (job->paths.n + path.n + 1 > NAMED_MAX ||
+		ma_str_lists(ma_buf_str(&job->paths), '|', path))
 		return;
 	ma_buf_adds(&job->paths, job->paths.n > 0 ? "|" : "");
 	ma_buf_addv(&job->paths, path);
@@ -133,8 +137,6 @@ static void start_job(struct ma_decider *d, struct job *job, int64_t round)
 	do
 		(void)snprintf(id, sizeof(id), "repair-%lld", (long long)n++); /* fits */
 	while (ma_plan_has(d->s->plan, ma_str(id)));
-	if (!job->anew)
-		ma_buf_adds(&job->message, "Find the cause in the files, and mend it there.");
 	if (!d->rc && (job->names.rc || job->paths.rc || job->message.rc))
 		d->rc = ma_fail_nomem(d->err);
 	ma_decider_add(d,
@@ -142,7 +144,7 @@ static void start_job(struct ma_decider *d, struct job *job, int64_t round)
 			.task = ma_str(id),
 			.agent = job->agent,
 			.attempt = round,
-			.cause = job->anew ? MA_STR("contract") : MA_STR(""),
+			.cause = ma_str(job->cause ? job->cause : ""),
 			.name = ma_buf_str(&job->names),
 			.message = ma_buf_str(&job->message),
 			.paths = ma_buf_str(&job->paths),
@@ -190,7 +192,92 @@ static const struct ma_work *doubted(const struct ma_state *s, const struct ma_c
 	return NULL;
 }
 
-static void start_jobs(struct ma_decider *d)
+/* Whose test it is that fails; NULL: it is no test, or one of acceptance. */
+static const struct ma_work *author_of(const struct ma_state *s, struct ma_str path)
+{
+	const struct ma_work *w = ma_path_is_test(path) ? ma_owner_of(s, path) : NULL;
+
+	return w && !w->guarded ? w : NULL;
+}
+
+static bool is_of_tests(const struct ma_checked *c)
+{
+	struct ma_str package;
+
+	return ma_str_is(phase_of(c, &package), "test");
+}
+
+/* Whether the tests that fail may be wrong: nothing else fails, no test of acceptance, and it was not asked before. */
+static bool doubts_tests(const struct ma_state *s)
+{
+	const struct ma_checked *c;
+	struct ma_str rest, path;
+	bool any = false;
+
+	for (c = s->retested ? NULL : s->kept->first; c; c = c->next) {
+		if (c->state != MA_CHECK_FAILED)
+			continue;
+		if (!is_of_tests(c))
+			return false;
+		rest = c->paths;
+		while (ma_str_cut(&rest, '|', &path)) {
+			const struct ma_work *w = ma_owner_of(s, path);
+
+			if (w && w->guarded)
+				return false; /* the contract has spoken against the code */
+			any |= author_of(s, path) != NULL;
+		}
+	}
+	return any;
+}
+
+static void assign_tests(const struct ma_state *s, struct jobs *jobs, const struct ma_checked *c)
+{
+	struct ma_str package, rest = c->paths, path;
+	const struct ma_work *author;
+	struct job *job;
+
+	(void)phase_of(c, &package);
+	while (ma_str_cut(&rest, '|', &path)) {
+		author = author_of(s, path);
+		job = author ? job_of(jobs, author->task->agent, package) : NULL;
+		if (!job)
+			continue;
+		job->cause = MA_CAUSE_TESTS;
+		add_check(job, c);
+		add_path(job, path);
+	}
+}
+
+/* The tests that fail come first; what they share, and no failure names, may be what is wrong. */
+static void add_own_tests(const struct ma_state *s, struct job *job)
+{
+	struct ma_str rest, path;
+	uint32_t i;
+
+	for (i = 0; i < s->tally.total; i++) {
+		rest = ma_str_eq(s->works[i].task->agent, job->agent) ? s->works[i].paths
+								      : MA_STR("");
+		while (ma_str_cut(&rest, '|', &path))
+			if (author_of(s, path) == &s->works[i])
+				add_path(job, path);
+	}
+}
+
+static void finish_job(const struct ma_state *s, struct job *job)
+{
+	if (!job->cause) {
+		ma_buf_adds(&job->message, "Find the cause in the files, and mend it there.");
+		return;
+	}
+	add_own_tests(s, job);
+	ma_buf_adds(&job->message,
+		"Repairs of the code came to nothing, so these tests of yours may be wrong. You are not shown the code, "
+		"nor what it answers: the contract decides. Mend what asks for something else than the contract and the request "
+		"say, and what is missing or written wrongly. Every test stays, with its name and as many assertions.");
+}
+
+static void start_jobs(struct ma_decider *d, bool tests)
 {
 	const struct ma_state *s = d->s;
 	uint32_t room = s->plan->tasks_cap - s->plan->tasks_n;
@@ -201,8 +288,9 @@ static void start_jobs(struct ma_decider *d)
 
 	for (c = s->kept->first; c; c = c->next)
 		if (c->state == MA_CHECK_FAILED)
-			assign(s, &jobs, c);
+			(tests ? assign_tests : assign)(s, &jobs, c);
 	for (i = 0; i < jobs.n; i++) {
+		finish_job(s, &jobs.v[i]);
 		start_job(d, &jobs.v[i], round);
 		job_done(&jobs.v[i]);
 	}
@@ -215,7 +303,7 @@ static void start_renewal(struct ma_decider *d, const struct ma_work *w, const s
 		.paths = MA_BUF_INIT(NAMED_MAX),
 		.message = MA_BUF_INIT(MA_LIMIT_EVENT),
 		.output = c->output,
-		.anew = true };
+		.cause = MA_CAUSE_CONTRACT };
 
 	ma_buf_addv(&job.names, c->name);
 	ma_buf_addv(&job.message, w->task->description);
@@ -234,12 +322,11 @@ void ma_repair_start(struct ma_decider *d)
 	const struct ma_checked *c = NULL;
 	const struct ma_work *w;
 
-	if (made_progress(last_end(d->s))) {
-		start_jobs(d);
-		return;
-	}
-	w = doubted(d->s, &c);
-	start_renewal(d, w, c);
+	w = made_progress(last_end(d->s)) ? NULL : doubted(d->s, &c);
+	if (w)
+		start_renewal(d, w, c);
+	else
+		start_jobs(d, !made_progress(last_end(d->s)));
 }
 
 bool ma_repair_may_start(const struct ma_state *s)
@@ -248,7 +335,8 @@ bool ma_repair_may_start(const struct ma_state *s)
 
 	return s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0 &&
 		s->repairs < s->max_repairs && s->plan->tasks_n < s->plan->tasks_cap &&
-		(made_progress(last_end(s)) || doubted(s, &c)) && !is_left(s) && !s->cancelled;
+		(made_progress(last_end(s)) || doubted(s, &c) || doubts_tests(s)) && !is_left(s) &&
+		!s->cancelled;
 }
 
 bool ma_repair_is_stuck(const struct ma_state *s)
@@ -265,7 +353,8 @@ bool ma_repair_is_known(const struct ma_state *s)
 static enum ma_round_end judge_found(const struct ma_state *s, struct ma_buf *why)
 {
 	const struct ma_checks *now = s->checks, *f;
-	bool renewal = !s->works[s->round_from].task->mends;
+	const struct ma_task *task = s->works[s->round_from].task;
+	bool renewal = !task->mends && !task->retests;
 	enum ma_round_end end = ma_checks_compare(now, s->kept, renewal, why);
 
 	if (end != MA_ROUND_DIFFERENT)

@@ -170,6 +170,10 @@ struct ma_source {
 /* Of run.interrupted: a plan waits to be approved, by run.resumed with `approve`. */
 #define MA_CAUSE_APPROVAL "approval"
 
+/* Of repair.started: whose tests are doubted, those of acceptance or any other. */
+#define MA_CAUSE_CONTRACT "contract"
+#define MA_CAUSE_TESTS "tests"
+
 enum ma_run_phase {
 	MA_RUN_NEW,
 	MA_RUN_PLANNING,
@@ -310,6 +314,7 @@ struct ma_state {
 	uint32_t round_from;          /* the first task of the last one */
 	struct ma_round *rounds;      /* that are over, the last one first */
 	bool renewed;   /* the acceptance tests were written anew, which is done once */
+	bool retested;  /* the authors of the other tests were asked about them, likewise */
 	bool restoring; /* the files of a round are being taken back, */
 	char restore_effect[MA_EFFECT_ID_SIZE];
 	struct ma_str restore_to;         /* to those of this commit, */

@@ -273,6 +273,7 @@ static ma_rc build_prompt(struct ma_job *j, ma_err *err)
 	p.name = j->task ? j->task->name : MA_STR(MA_PROMPT_PLAN_NAME);
 	p.description = j->task ? j->task->description : MA_STR("");
 	p.plans = !j->task;
+	p.blind = (p.agent && p.agent->blind) || (j->task && j->task->retests);
 	p.agents = p.plans || (p.agent && p.agent->adds_tasks && j->conflict.n == 0)
 		? run->ports.agents
 		: NULL;

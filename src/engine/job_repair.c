@@ -143,6 +143,19 @@ static void excerpt(
 	r->left -= out->n < r->left ? out->n : r->left;
 }
 
+/* Where tests fail, and not what the code answered there. */
+static void list_tests(const struct ma_job *j, const struct ma_faults *faults, struct ma_buf *out)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < faults->n && n < PLACES_MAX; i++)
+		if (ma_str_lists(j->named, '|', faults->v[i].path)) {
+			ma_buf_addf(out, MA_STR_FMT ":%lld\n", MA_STR_ARG(faults->v[i].path),
+				(long long)faults->v[i].line);
+			n++;
+		}
+}
+
 static ma_rc read_failure(struct reader *r, const struct ma_checked *c, struct ma_str printed,
 	struct ma_prompt_failure *out, ma_err *err)
 {
@@ -160,11 +173,14 @@ static ma_rc read_failure(struct reader *r, const struct ma_checked *c, struct m
 			       : ma_fail_nomem(err);
 	if (!rc)
 		rc = clean(printed, &text, err);
-	if (!rc) {
+	if (!rc && r->j->task->retests)
+		list_tests(r->j, faults, &places);
+	else if (!rc) {
 		list_places(r->j, faults, &places);
 		excerpt(r, ma_buf_str(&text), faults, &shown);
-		rc = keep(r, &places, &out->places, err);
 	}
+	if (!rc)
+		rc = keep(r, &places, &out->places, err);
 	if (!rc)
 		rc = keep(r, &shown, &out->printed, err);
 	ma_buf_done(&places);
@@ -275,7 +291,7 @@ ma_rc ma_job_failures(struct ma_job *j, struct ma_arena *arena, struct ma_prompt
 	for (c = j->found->first; c && !rc; c = c->next)
 		if (is_its(j->task, c))
 			rc = load_failure(&r, c, &failures[p->failures_n++], err);
-	if (!rc)
+	if (!rc && !j->task->retests)
 		rc = add_rounds(&r, j->rounds, ROUNDS_MAX, &tried, err);
 	if (!rc)
 		rc = keep(&r, &tried, &p->tried, err);

@@ -124,7 +124,7 @@ static int64_t left_of(int64_t most, int64_t used)
 
 static bool mends(const struct ma_work *w)
 {
-	return w->task && w->task->mends;
+	return w->task && (w->task->mends || w->task->retests);
 }
 
 static struct ma_job job_of(struct ma_doing *d, const struct ma_work *w)

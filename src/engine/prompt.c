@@ -135,7 +135,7 @@ static void add_source(struct ma_buf *out, const struct ma_prompt_source *s, con
 		if (ma_map_get(&b->newest, path) != files || ma_json_bool(file, "remove", false) ||
 			ma_str_lists(b->p->named, '|', path) != named)
 			continue; /* a later task wrote it again, or it is gone, or comes another time */
-		if (b->p->agent->blind && !is_artifact(s->agent, path))
+		if (b->p->blind && !named && !is_artifact(s->agent, path))
 			continue; /* not even that it is there */
 		if ((is_artifact(s->agent, path) && b->p->failures_n == 0) ||
 			(s->direct && content.n <= b->left)) {

@@ -49,7 +49,8 @@ struct ma_prompt {
 	const struct ma_prompt_failure *failures; /* of a repair */
 	size_t failures_n;
 	struct ma_str tried; /* of a repair: what earlier rounds changed, and what came of it; "" for nothing */
-	struct ma_str named;   /* of a repair: files that come first, '|' between them */
+	struct ma_str named; /* of a repair: files that come first, '|' between them */
+	bool blind; /* artifacts of other agents and what is named are shown, and no other file is */
 	struct ma_str problem; /* why the last reply could not be used, "" when there was none */
 	bool kept;  /* what was fine of the last reply is kept: only the rest is wanted */
 	bool edits; /* edits may be answered with */

@@ -1,4 +1,5 @@
 /* The contents of a reply's files: checked one by one, laid out together, written as a file set. */
+#include "base/path.h"
 #include "codec/json.h"
 #include "engine/reply_check.h"
 #include "engine/reply_guard.h"
@@ -41,12 +42,17 @@ void ma_checker_doubt(struct ma_checker *c, struct ma_str path, struct ma_str wh
 static bool disables(struct ma_checker *c, const struct ma_file_change *f)
 {
 	struct ma_buf why = MA_BUF_INIT(MA_KIB);
+	bool repairs = c->ask->task->mends || c->ask->task->retests, found = false;
 	struct ma_str before = MA_STR("");
-	bool found = false;
 
-	if ((c->ask->task->mends || c->ask->guarded.n > 0) && text_before(c, f->path, &before) &&
-		(c->ask->task->mends || before.n > 0))
-		found = ma_guard_disables(f->path, before, f->content, &why);
+	if ((repairs || c->ask->guarded.n > 0) && text_before(c, f->path, &before) &&
+		(repairs || before.n > 0))
+		found = ma_guard_disables(f->path, before, f->content, &why) ||
+			(repairs &&
+				ma_guard_silences(
+					f->path, before, f->content, c->ask->task->name, &why)) ||
+			(repairs && before.n > 0 && ma_path_is_test(f->path) &&
+				ma_guard_weakens(before, f->content, &why));
 	c->nomem |= why.rc == MA_ENOMEM;
 	if (found)
 		ma_checker_fault(c, f->path, ma_buf_str(&why), "");

@@ -147,6 +147,25 @@ static bool spares_test(const struct ma_checker *c, const struct ma_block *b, st
 		(b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
 }
 
+/* Whoever mends his tests changes those alone; what they need and is not there, he may add. */
+static bool is_retested(struct ma_checker *c, const struct ma_block *b, struct ma_str path)
+{
+	struct ma_edit_base base = { .exists = false };
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc;
+
+	if (!c->ask->task->retests)
+		return true;
+	if (ma_str_lists(c->ask->named, '|', path))
+		return b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT;
+	if (!ma_path_is_test(path) || b->op != MA_BLOCK_FILE)
+		return false;
+	rc = c->ask->base(c->ask->base_data, path, &base, &err);
+	if (rc && rc != MA_ELIMIT)
+		c->o->err = err;
+	return !rc && !base.exists;
+}
+
 static bool is_wanted(struct ma_checker *c, const struct ma_block *b)
 {
 	const char *why = NULL;
@@ -178,6 +197,11 @@ static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str p
 		problem(c,
 			MA_STR_FMT
 			": tests are what a repair is judged by, it must leave such files as they are",
+			MA_STR_ARG(path));
+	else if (!is_retested(c, b, path))
+		problem(c,
+			MA_STR_FMT
+			": the tests are to be mended, your own and nothing else, and none of them goes",
 			MA_STR_ARG(path));
 	else if (!may_write(c->ask->task, path))
 		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(path));

@@ -123,6 +123,7 @@ const char *ma_sim_difference(const struct ma_state *a, const struct ma_state *b
 	SAME(judged);
 	SAME(restoring);
 	SAME(renewed);
+	SAME(retested);
 	SAME_TEXT(restore_to);
 	SAME_TEXT(tree);
 	SAME_TEXT(verified_head);

@@ -122,6 +122,20 @@ static void add_faults(const json_t *checks, struct ma_buf *out)
 		ma_buf_addf(out, "- and %zu more\n", told - FAULTS_TOLD);
 }
 
+/* So that nobody takes them for those that were written before the code was tested. */
+static void add_tests_changed(const json_t *s, struct ma_buf *out)
+{
+	const json_t *paths = json_object_get(s, "tests_changed"), *path;
+	size_t i;
+
+	json_array_foreach (paths, i, path) {
+		ma_buf_adds(out, i == 0 ? "\nRepairs have changed tests: " : ", ");
+		ma_run_report_text(out, ma_str(json_string_value(path)));
+	}
+	if (json_array_size(paths) > 0)
+		ma_buf_adds(out, ".\n");
+}
+
 static void add_evidence(const json_t *s, struct ma_buf *out)
 {
 	const json_t *checks = json_object_get(s, "checks"), *check;
@@ -139,6 +153,7 @@ static void add_evidence(const json_t *s, struct ma_buf *out)
 		"|---|---|---|---|---|---|---|---|\n");
 	json_array_foreach (checks, i, check)
 		add_check(check, out);
+	add_tests_changed(s, out);
 	add_faults(checks, out);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "codec/json.h"
 #include "lib/schedule.h"
 
@@ -208,6 +209,49 @@ static json_t *head_json(const struct ma_state *s, json_t *prompt)
 		"paused", s->paused, "cause", text(s->cause), "tasks", tally_json(&s->tally));
 }
 
+/* Whose tests the round was about; "": it mended the code. */
+static const char *cause_of(const struct ma_state *s, const struct ma_round *round)
+{
+	const struct ma_task *task = round->from < round->to ? s->works[round->from].task : NULL;
+
+	if (!task || task->mends)
+		return "";
+	return task->retests ? MA_CAUSE_TESTS : MA_CAUSE_CONTRACT;
+}
+
+static void add_once(json_t *list, struct ma_str path)
+{
+	const json_t *there;
+	size_t i;
+
+	json_array_foreach (list, i, there)
+		if (ma_str_is(path, json_string_value(there)))
+			return;
+	json_array_append_new(list, text(path));
+}
+
+/* Test files that rounds of repairs have written, and that were not taken back. */
+static json_t *tests_changed_json(const struct ma_state *s)
+{
+	const struct ma_round *round;
+	json_t *list = json_array();
+	struct ma_str rest, path;
+	uint32_t i;
+
+	for (round = s->rounds; round && list; round = round->before) {
+		if (round->end == MA_ROUND_UNCHANGED)
+			continue;
+		for (i = round->from; i < round->to; i++) {
+			rest = s->works[i].commit.n > 0 && !s->works[i].undone ? s->works[i].paths
+									       : MA_STR("");
+			while (ma_str_cut(&rest, '|', &path))
+				if (ma_path_is_test(path))
+					add_once(list, path);
+		}
+	}
+	return list;
+}
+
 /* The rounds of repairs that are over, the first one first. */
 static json_t *rounds_json(const struct ma_state *s)
 {
@@ -219,8 +263,9 @@ static json_t *rounds_json(const struct ma_state *s)
 		tasks = json_array();
 		for (i = round->from; i < round->to; i++)
 			json_array_append_new(tasks, text(s->works[i].task->id));
-		j = json_pack("{s:I, s:s, s:o, s:o}", "round", (json_int_t)round->number, "end",
-			ma_round_end_name(round->end), "why", text(round->why), "tasks", tasks);
+		j = json_pack("{s:I, s:s, s:s, s:o, s:o}", "round", (json_int_t)round->number,
+			"cause", cause_of(s, round), "end", ma_round_end_name(round->end), "why",
+			text(round->why), "tasks", tasks);
 		if (json_array_insert_new(rounds, 0, j)) {
 			json_decref(rounds);
 			return NULL;
@@ -231,9 +276,10 @@ static json_t *rounds_json(const struct ma_state *s)
 
 static json_t *tasks_json(const struct ma_state *s, ma_err *err)
 {
-	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o}", "success_rate", success_json(&s->tally),
-		"attempts", (json_int_t)attempts(s), "work", works_json(s), "errors",
-		errors_json(s), "schedule", schedule_json(s, err), "repairs", rounds_json(s));
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "success_rate",
+		success_json(&s->tally), "attempts", (json_int_t)attempts(s), "work", works_json(s),
+		"errors", errors_json(s), "schedule", schedule_json(s, err), "repairs",
+		rounds_json(s), "tests_changed", tests_changed_json(s));
 }
 
 /* The prepared call that could cost least, or NULL. */

@@ -87,12 +87,13 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 	return true;
 }
 
-/* Who writes the first of a project's files where there is no architect. */
+/* Who writes the first of a project's files where there is no architect, and nobody has refused them. */
 static bool is_founder(const struct ma_offline_kind *kind, const struct ma_offline_request *req)
 {
 	bool served = ma_offline_writes(kind, MA_STR("backend")) != NULL;
 
-	return !req->founded && ma_str_is(req->agent, served ? "backend" : "frontend");
+	return !req->founded && ma_str_is(req->agent, served ? "backend" : "frontend") &&
+		ma_str_find(req->problem, MA_STR("docs/contract.md")) < 0;
 }
 
 /* The agent's files, and those that nobody else writes. */
@@ -103,7 +104,7 @@ static ma_rc write_own(struct ma_offline_kit *kit, const struct ma_offline_kind 
 	ma_rc rc = ma_offline_render(
 		kit, view, is_mender(req) ? NULL : &req->agent, add_block, sink, err);
 
-	if (!rc && ma_str_is(req->agent, "testing") && !req->accepted) {
+	if (!rc && ma_str_is(req->agent, "testing") && !req->accepted && !req->doubted) {
 		sink->within = ma_offline_writes(kind, req->agent);
 		rc = ma_offline_render(kit, view, &MA_STR("acceptance"), add_block, sink, err);
 		sink->within = NULL;

@@ -26,7 +26,8 @@ struct ma_offline_request {
 	bool founded;                     /* the architect's contract is there */
 	bool again;                       /* there was an answer before that did not do */
 	bool failed;                      /* a check failed, and its cause is to be mended */
-	bool kept;        /* of the last answer all is kept but what the problem names */
+	bool doubted; /* the agent's own tests fail, and it is not told how: nothing else is shown */
+	bool kept;    /* of the last answer all is kept but what the problem names */
 	size_t conflicts; /* that are to be resolved */
 };
 void ma_offline_read_request(struct ma_str message, struct ma_offline_request *out);

@@ -87,9 +87,12 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 	} else if (ma_offline_opens(tag, "problem")) {
 		out->problem = ma_offline_body(rest, "problem");
 		out->again = true;
+	} else if (ma_offline_opens(tag, "failure")) {
+		out->again = out->failed = out->doubted = true;
 	} else if (ma_offline_opens(tag, "printed")) {
 		(void)ma_offline_body(rest, "printed"); /* likewise */
 		out->again = out->failed = true;
+		out->doubted = false;
 	} else if (ma_offline_opens(tag, "output")) {
 		out->nonce = ma_offline_attribute(tag, "nonce");
 		out->kept = ma_str_find(ma_offline_body(rest, "output"), MA_STR(KEPT)) >= 0;

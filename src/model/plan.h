@@ -30,6 +30,7 @@ struct ma_task {
 	uint32_t writes_n;
 	bool optional; /* its failure does not fail the run */
 	bool mends;    /* it is a repair: of what the others made together */
+	bool retests;  /* its agent's own tests are in doubt, and the contract decides */
 	int64_t timeout_ms, max_retries;
 	int64_t deadline_ms; /* of all attempts together, from the start of the first */
 	int64_t estimate_ms; /* how long it may take, never 0 */

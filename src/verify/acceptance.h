@@ -14,6 +14,9 @@
  */
 bool ma_acceptance_ran(const struct ma_report *report, struct ma_str path, struct ma_str content);
 
+/* The name of the test that a line begins, what is between its quotes or up to what is no name; "": it begins none that is known. */
+struct ma_str ma_test_title(struct ma_str line);
+
 /*
  * Add to `names`, an array of strings, each once and in order: "GET /api/things/:x" for calls of methods with paths, and what the text names of the
  * contract's entities, and uses of its operations, commands and pages, of the first thousand of each. At most MA_ACCEPTANCE_NAMES_MAX. False: memory is out.

@@ -44,14 +44,15 @@ static int64_t number_before(struct ma_str line, size_t at)
 	return n;
 }
 
-/* What stands between quotes or up to what is no name, behind `opens`. */
-static struct ma_str title_of(struct ma_str line)
+struct ma_str ma_test_title(struct ma_str line)
 {
 	static const char *const opens[] = { "it(", "test(", "def test_", "func Test", "fn " };
 	struct ma_str rest = ma_str_trim(line), title;
 	size_t i, n = 0;
 	char quote;
 
+	if (ma_str_starts(rest, "async "))
+		rest = ma_str_trim(ma_str_from(rest, strlen("async ")));
 	for (i = 0; i < MA_COUNT(opens); i++) {
 		if (!ma_str_starts(rest, opens[i]))
 			continue;
@@ -72,7 +73,7 @@ static bool find_titles(struct ma_str content, struct ma_map *titles)
 	struct ma_str line, title;
 
 	while (titles->n < TITLES_MAX && ma_str_line(&content, &line)) {
-		title = title_of(line);
+		title = ma_test_title(line);
 		if (title.n >= TITLE_MIN && title.n < MA_PLAIN_LINE_MAX &&
 			!ma_map_put(titles, title, titles))
 			return false;

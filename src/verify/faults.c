@@ -18,6 +18,8 @@ struct reader {
 	struct ma_buf path; /* of the place that is looked at */
 	char said[MA_PLAIN_LINE_MAX]; /* the last line that says what is wrong, for a place that comes after it */
 	size_t said_n;
+	char compiled[MA_PLAIN_LINE_MAX]; /* the file that Python could not compile, until it says why */
+	size_t compiled_n;
 	struct ma_fault *mute; /* a place without a message, for a line that comes after it; or NULL */
 	bool nomem;
 };
@@ -192,6 +194,34 @@ static bool says_what(struct ma_str line)
 	return true;
 }
 
+/* Python's compileall: "*** Error compiling './a.py'..."; then "Sorry: IndentationError: unexpected indent (a.py, line 3)". */
+static bool read_compiled(struct reader *r, struct ma_str line)
+{
+	struct ma_fault f = { .line = 0 };
+	struct ma_str path;
+	size_t n;
+
+	if (take(&line, "*** Error compiling '") && ma_str_cut(&line, '\'', &path)) {
+		memcpy(r->compiled, path.p, path.n); /* as long as a line can be */
+		r->compiled_n = path.n;
+		return true;
+	}
+	if (r->compiled_n == 0 || !take(&line, "Sorry: ") || !ma_str_ends(line, ")"))
+		return false;
+	for (n = line.n - 1; n > 0 && line.p[n - 1] >= '0' && line.p[n - 1] <= '9'; n--)
+		;
+	path = ma_str_from(line, n);
+	f.line = take_number(&path);
+	f.path = path_in_tree(r, ma_str_n(r->compiled, r->compiled_n));
+	r->compiled_n = 0;
+	while (n > 0 && line.p[n] != '(')
+		n--;
+	if (f.line == 0 || f.path.n == 0)
+		return false;
+	add(r, &f, ma_str_trim(ma_str_clip(line, n)));
+	return true;
+}
+
 static void read_line(struct reader *r, struct ma_str line)
 {
 	struct ma_fault f = { .line = 0 };
@@ -199,6 +229,8 @@ static void read_line(struct reader *r, struct ma_str line)
 	size_t i, begin;
 	bool found = false;
 
+	if (read_compiled(r, line))
+		return;
 	for (i = 0; i < line.n && !r->nomem; i++) {
 		if (!is_path_char(line.p[i]) && !ma_str_starts(ma_str_from(line, i), "file://"))
 			continue;

@@ -63,12 +63,95 @@ static void no_test_is_skipped_and_no_script_hides_a_failure(void **state)
 	assert_false(disables("src/skip.ts", "", "list.skip(1)", ""));
 }
 
+static bool weakens(const char *before, const char *after, const char *says)
+{
+	struct ma_buf why = MA_BUF_INIT(1024);
+	bool found = ma_guard_weakens(ma_str(before), ma_str(after), &why);
+
+	if (found && (!why.p || !strstr(why.p, says)))
+		fail_msg("\"%s\" does not say \"%s\"", why.p, says);
+	ma_buf_done(&why);
+	return found;
+}
+
+static void a_mended_test_says_as_much_as_before(void **state)
+{
+	const char *py = "def test_a(self):\n    self.assertEqual(a(), 3)\n";
+	const char *js = "it('adds', () => {\n  expect(a()).toBe(3);\n});\n";
+
+	(void)state;
+	assert_false(weakens(py, "def test_a(self):\n    self.assertEqual(a(), 4)\n", ""));
+	assert_false(
+		weakens(js, "async it('adds', () => {\n  expect(await a()).toBe(4);\n});\n", ""));
+	assert_true(weakens(py, "def test_b(self):\n    self.assertEqual(a(), 3)\n", "test_a"));
+	assert_true(weakens(js, "it('is there', () => {\n  expect(a()).toBe(3);\n});\n", "adds"));
+	assert_true(weakens(js, "", "adds"));
+	assert_true(weakens(py, "def test_a(self):\n    a()\n", "0 assertions instead of 1"));
+	assert_true(weakens(js, "it('adds', () => {\n  // expect(a()).toBe(3);\n  a();\n});\n",
+		"0 assertions instead of 1"));
+	assert_true(
+		weakens(py, "def test_a(self):\n    self.assertTrue(True)\n", "whatever happens"));
+	assert_true(weakens(
+		js, "it('adds', () => {\n  expect(true).toBe(true);\n});\n", "whatever happens"));
+	assert_true(weakens(py,
+		"def test_a(self):\n    try:\n        self.assertEqual(a(), 3)\n"
+		"    except AssertionError:\n        pass\n",
+		"except AssertionError"));
+	assert_true(weakens(js,
+		"it('adds', () => {\n  try { expect(a()).toBe(3); } catch (e) {}\n});\n",
+		"catch ("));
+}
+
+static bool silences_in(const char *checks, const char *path, const char *before, const char *after,
+	const char *says)
+{
+	struct ma_buf why = MA_BUF_INIT(1024);
+	bool found = ma_guard_silences(
+		ma_str(path), ma_str(before), ma_str(after), ma_str(checks), &why);
+
+	if (found && (!why.p || !strstr(why.p, says)))
+		fail_msg("%s: \"%s\" does not say \"%s\"", path, why.p, says);
+	ma_buf_done(&why);
+	return found;
+}
+
+static bool silences(const char *path, const char *before, const char *after, const char *says)
+{
+	return silences_in("typecheck ., test .", path, before, after, says);
+}
+
+#define TYPES(script) "{\"scripts\":{\"typecheck\":\"" script "\"}}"
+
+static void no_check_is_switched_off(void **state)
+{
+	(void)state;
+	assert_true(silences("src/a.ts", "a();\n", "// @ts-nocheck\na();\n", "@ts-nocheck"));
+	assert_true(silences("src/a.ts", "", "/* eslint-disable */\n", "eslint-disable"));
+	assert_true(silences("a.py", "import a\n", "import a  # type: ignore\n", "type: ignore"));
+	assert_true(silences("src/lib.rs", "", "#![allow(dead_code)]\n", "#![allow("));
+	assert_true(
+		silences("tsconfig.json", "{\"strict\": true}", "{\"strict\": false}", "strict"));
+	assert_true(silences("package.json", TYPES("tsc"), TYPES("true"), "typecheck"));
+	assert_true(silences("package.json", TYPES("tsc"), TYPES("echo fine"), "typecheck"));
+	assert_true(silences("package.json", TYPES("tsc"), TYPES(""), "typecheck"));
+	assert_false(silences("package.json", TYPES("tsc"), TYPES("tsc --noEmit"), ""));
+	assert_false(silences("package.json", TYPES("true"), TYPES("echo fine"), ""));
+	assert_false(silences("package.json", TYPES("tsc"), TYPES("echo types && tsc"), ""));
+	assert_false(silences("package.json", "{", "{", ""));
+	assert_false(silences("src/a.ts", "// @ts-ignore\na();\n", "// @ts-ignore\nb();\n", ""));
+	assert_false(silences_in("build ., test .", "a.py", "", "import a  # type: ignore\n", ""));
+	assert_true(silences_in("test .", "a.ts", "", "// @ts-nocheck\n", "@ts-nocheck"));
+	assert_false(silences("README.md", "", "use `# noqa` sparingly\n", ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_test_command_stays),
 		cmocka_unit_test(nothing_more_is_left_out_by_configuration),
 		cmocka_unit_test(no_test_is_skipped_and_no_script_hides_a_failure),
+		cmocka_unit_test(a_mended_test_says_as_much_as_before),
+		cmocka_unit_test(no_check_is_switched_off),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -476,6 +476,45 @@ static void where_no_architect_was_there_the_server_is_founded_first(void **stat
 	free(contract);
 }
 
+/* The contract may be missing though somebody was to write it: once it was refused, the rest is what counts. */
+static void who_may_not_found_the_server_writes_his_own_files(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"backend\">\nfiles\n</task>\n\n"
+		"<problem>\ndocs/contract.md: this task may not write it\n</problem>\n\n"
+		"<output nonce=\"4f1c\">\nfiles\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_null(strstr(s->text.p, "=== FILE 4f1c docs/contract.md\n"));
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c backend/src/app.ts\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
+/* Nothing else is shown then, not even that there are acceptance tests. */
+static void whose_tests_are_in_doubt_mends_those_that_are_shown(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"testing\">\nmend\n</task>\n\n"
+		"<failure check=\"test frontend\">\n<places>\nfrontend/src/test/setup.ts:3\n</places>\n\n</failure>\n\n"
+		"<artifact task=\"a\" path=\"frontend/src/test/setup.ts\">\nwrong\n</artifact>\n\n"
+		"<output nonce=\"4f1c\">\nfiles\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c frontend/src/test/setup.ts\n"));
+	assert_null(strstr(s->text.p, "=== FILE 4f1c backend/tests/fixtures.ts\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
 static void an_answer_that_was_cut_off_is_gone_on_with(void **state)
 {
 	struct stage *s = *state;
@@ -725,6 +764,10 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			where_no_architect_was_there_the_server_is_founded_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			who_may_not_found_the_server_writes_his_own_files, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			whose_tests_are_in_doubt_mends_those_that_are_shown, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_answer_that_was_cut_off_is_gone_on_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stream_adds_up_to_the_reply, set_up, tear_down),

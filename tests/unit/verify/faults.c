@@ -55,6 +55,11 @@ static void compilers_are_read(void **state)
 	assert_faults(".", "error[E0425]: cannot find value `y`\n --> src/lib.rs:5:5\n  |\n",
 		"src/lib.rs:5:5 error[E0425]: cannot find value `y`\n");
 	assert_faults(".", "# example\n./main.go:6:2: undefined: y\n", "main.go:6:2 undefined: y\n");
+	assert_faults("api",
+		"*** Error compiling './tests/a.py'...\nSorry: IndentationError: unexpected indent (a.py, line 33)\n"
+		"*** Error compiling './b.py'...\n  File \"./b.py\", line 1\n    def a(:\nSyntaxError: invalid syntax\n"
+		"Sorry: nobody can say why (, line )\n",
+		"api/tests/a.py:33:0 IndentationError: unexpected indent\napi/b.py:1:0 SyntaxError: invalid syntax\n");
 }
 
 static void runners_of_tests_are_read(void **state)
