@@ -243,6 +243,8 @@ static bool add_kind(const struct ma_spec *spec, json_t *contract)
 		ok = json_object_set_new(contract, "language", json_string(spec->language)) == 0;
 	if (ok && spec->operations)
 		ok = json_object_set_new(contract, "operations", ma_spec_operations(spec)) == 0;
+	if (ok && spec->kind == MA_KIND_CLI && !spec->operations)
+		ok = json_object_set_new(contract, "commands", ma_spec_commands(spec)) == 0;
 	if (ok && spec->kind == MA_KIND_SITE)
 		ok = json_object_set_new(contract, "pages", ma_spec_pages(spec)) == 0 &&
 			json_object_set_new(contract, "onePage", json_boolean(spec->one_page)) ==

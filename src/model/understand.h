@@ -8,7 +8,7 @@
  *    "relations":[{"from":"Task","kind":"many_to_one","to":"List"}],
  *    "features":["auth"], "warnings":["..."]}
  * `values` is there for an enum, `to` for a ref. Names are fit for TypeScript and SQL. A CLI or library has a
- * "language" (python, node, c) and, where it keeps no records, "operations"; a site has "pages", "onePage" and "topic".
+ * "language" (python, node, c) and, where it keeps no records, "operations"; a CLI that keeps some has "commands"; a site has "pages", "onePage" and "topic".
  */
 #ifndef MA_MODEL_UNDERSTAND_H
 #define MA_MODEL_UNDERSTAND_H

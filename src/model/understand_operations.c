@@ -180,6 +180,105 @@ static void add_way_back(struct ma_spec *spec)
 			spec->operations |= both;
 }
 
+static bool is_word(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD && (spec->tokens[at].flags & flags);
+}
+
+static bool is_any(const struct ma_spec *spec, size_t at, const char *words)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
+}
+
+/* Work is done to them: they are none themselves. */
+static bool is_object(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(rules); i++)
+		if (rules[i].then && is_any(spec, at, rules[i].then))
+			return true;
+	return false;
+}
+
+/* "that counts", "functions to count", "for counting": what a list of work begins with. */
+static bool begins_work(const struct ma_spec *spec, size_t at)
+{
+	struct ma_str next = spec->tokens[at + 1].low;
+
+	if (is_any(spec, at, "that which can"))
+		return true;
+	return spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		((is_any(spec, at, "to") && !is_any(spec, at + 1, "a an the")) ||
+			(is_any(spec, at, "for") && ma_str_ends(next, "ing")));
+}
+
+static bool ends_part(const struct ma_spec *spec, size_t at)
+{
+	enum ma_token_kind kind = spec->tokens[at].kind;
+
+	return kind == MA_TOKEN_STOP || kind == MA_TOKEN_COMMA || kind == MA_TOKEN_OPEN ||
+		kind == MA_TOKEN_COLON || is_word(spec, at, MA_W_CONJ);
+}
+
+/* "translates text to Klingon" [from, to): a verb and what it is done to, none of which a rule took. */
+static bool is_other_work(
+	const struct ma_spec *spec, const struct taken *taken, size_t from, size_t to)
+{
+	unsigned no_verb = MA_W_CLOSED | MA_W_ADJ;
+
+	return to >= from + 2 && spec->tokens[from].kind == MA_TOKEN_WORD &&
+		!is_word(spec, from, no_verb) && !is_object(spec, from) &&
+		spec->tokens[from + 1].kind == MA_TOKEN_WORD &&
+		!is_word(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE) &&
+		!is_taken(taken, from, to);
+}
+
+/* What a list of work names beside what is known is told, not lost. */
+static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
+{
+	bool listing = false;
+	size_t at, to;
+
+	for (at = 0; at + 1 < spec->tokens_n; at++) {
+		if (spec->tokens[at].kind == MA_TOKEN_STOP || is_word(spec, at, MA_W_WITH | MA_W_NEG))
+			listing = false;
+		if (begins_work(spec, at))
+			listing = true;
+		if (!listing || !(ends_part(spec, at) || begins_work(spec, at)))
+			continue;
+		while (at + 2 < spec->tokens_n &&
+			(is_word(spec, at + 1, MA_W_CONJ | MA_W_ADV) || is_any(spec, at + 1, "to")))
+			at++;
+		for (to = at + 1; !ends_part(spec, to) && !is_word(spec, to, MA_W_WITH | MA_W_NEG);)
+			to++;
+		if (is_other_work(spec, taken, at + 1, to)) {
+			struct ma_str words = ma_spec_words(spec, at + 1, to);
+
+			ma_spec_warn(spec, "not understood, and not built: \"" MA_STR_FMT "\"",
+				MA_STR_ARG(words));
+		}
+	}
+}
+
+bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name)
+{
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(operations); i++) {
+		const char *id = operations[i].id;
+
+		for (k = 0; k < name.n && id[k]; k++)
+			if (name.p[k] != id[k] && !(name.p[k] == '-' && id[k] == '_'))
+				break;
+		if (k == name.n && !id[k]) {
+			spec->operations |= MA_FEATURE(i);
+			return true;
+		}
+	}
+	return false;
+}
+
 void ma_spec_find_operations(struct ma_spec *spec)
 {
 	struct taken taken = { .n = 0 };
@@ -188,6 +287,8 @@ void ma_spec_find_operations(struct ma_spec *spec)
 	for (i = 0; i < MA_COUNT(rules); i++)
 		apply(spec, &rules[i], &taken);
 	add_way_back(spec);
+	if (spec->operations)
+		warn_of_rest(spec, &taken);
 }
 
 void ma_spec_keep_operations_in_c(struct ma_spec *spec)

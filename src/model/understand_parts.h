@@ -194,6 +194,14 @@ json_t *ma_spec_operations(const struct ma_spec *spec);
 /* The name of a program that nothing else names; "" where it has no operation. Borrows: static. */
 const char *ma_spec_operation_name(const struct ma_spec *spec);
 void ma_spec_find_operations(struct ma_spec *spec);
+/* One by its name: "csv_to_json", "csv-to-json". False: there is none of that name. */
+bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name);
+/* The words of a list of commands name no records. */
+void ma_spec_mark_commands(struct ma_spec *spec);
+/* Commands that are listed and will not be there are warned of; of a program without records they are operations. */
+void ma_spec_read_commands(struct ma_spec *spec, bool records);
+/* What a program that keeps records has, as the contract's `commands`. Gives; NULL: out of memory. */
+json_t *ma_spec_commands(const struct ma_spec *spec);
 /* Leave out, with a warning, what is built in other languages only. */
 void ma_spec_keep_operations_in_c(struct ma_spec *spec);
 /* A site: its pages. */

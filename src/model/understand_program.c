@@ -162,6 +162,8 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 
 	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API)
 		return;
+	if (spec->kind == MA_KIND_CLI)
+		ma_spec_mark_commands(spec);
 	for (at = 0; at < spec->tokens_n; at++) {
 		for (i = 0; i < MA_COUNT(programs) && spec->kind != MA_KIND_SITE; i++) {
 			n = ma_spec_match(spec, at, programs[i]);
@@ -181,8 +183,9 @@ static bool is_about_records(const struct ma_spec *spec)
 	const struct ma_spec_entity *e;
 	size_t i;
 
-	for (e = spec->entities; e; e = e->next)
-		if (e->given)
+	for (e = spec->entities; e; e = e->next) /* "counts words, with a verbose mode" keeps none */
+		if (e->given &&
+			!ma_words_have("Word Line File Text String Character Letter Byte Number Input", e->name))
 			return true;
 	for (i = 0; i < spec->tokens_n; i++)
 		if (ma_words_have(
@@ -201,11 +204,15 @@ static bool is_about_records(const struct ma_spec *spec)
 ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 {
 	ma_rc rc = read_language(spec, err);
+	bool records;
 
 	if (rc)
 		return rc;
-	if (!is_about_records(spec))
+	records = is_about_records(spec);
+	if (!records)
 		ma_spec_find_operations(spec);
+	if (spec->kind == MA_KIND_CLI)
+		ma_spec_read_commands(spec, records || (!spec->operations && spec->entities));
 	if (strcmp(spec->language, "c") == 0)
 		ma_spec_keep_operations_in_c(spec);
 	check_techniques(spec);

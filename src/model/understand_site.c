@@ -90,6 +90,61 @@ static void find_pages(struct ma_spec *spec)
 				spec->pages |= MA_FEATURE(i);
 }
 
+/* A page's phrase begins at `at`. */
+static bool is_page(const struct ma_spec *spec, size_t at)
+{
+	size_t i, k;
+
+	for (i = 0; i < MA_COUNT(pages); i++)
+		for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++)
+			if (ma_spec_match(spec, at, pages[i].phrases[k]) > 0)
+				return true;
+	return false;
+}
+
+static bool is_any(const struct ma_spec *spec, size_t at, const char *words)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
+}
+
+/* A name that no page has: what every site has, what says which pages or how, is none. */
+static void check_name(struct ma_spec *spec, size_t at)
+{
+	static const char others[] =
+		"home homepage start main index landing front web single one 404 error error-page html static "
+		"separate different same other each every more few two three four five six simple nice";
+	const struct ma_token *t = &spec->tokens[at];
+
+	if (t->kind == MA_TOKEN_WORD && !(t->flags & (MA_W_CLOSED | MA_W_ADJ)) && t->text.n > 1 &&
+		!ma_words_have(others, t->low) && !is_page(spec, at))
+		ma_spec_warn(spec, "no such page is built: " MA_STR_FMT, MA_STR_ARG(t->low));
+}
+
+/* "a careers page", "pages: home, careers and menu" */
+static void check_pages(struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 1; at + 1 < spec->tokens_n; at++) {
+		if (is_any(spec, at, "page section") &&
+			!(at > 1 && is_page(spec, at - 2) && !is_any(spec, at - 2, "a an the")))
+			check_name(spec, at - 1);
+		if (!is_any(spec, at, "pages sections"))
+			continue;
+		while (spec->tokens[at + 1].kind == MA_TOKEN_COLON ||
+			spec->tokens[at + 1].kind == MA_TOKEN_OPEN ||
+			is_any(spec, at + 1, "for like such as are named called"))
+			at++;
+		for (; at + 2 < spec->tokens_n && spec->tokens[at + 1].kind != MA_TOKEN_STOP; at++)
+			if (spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
+				spec->tokens[at + 2].flags & MA_W_CONJ) {
+				if (spec->tokens[at].kind != MA_TOKEN_WORD ||
+					spec->tokens[at].flags & MA_W_CLOSED)
+					check_name(spec, at + 1);
+			}
+	}
+}
+
 static void add_usual(struct ma_spec *spec)
 {
 	const char *names = "about contact";
@@ -164,6 +219,7 @@ void ma_spec_read_site(struct ma_spec *spec)
 	spec->warnings_n = 0;
 	find_topic(spec);
 	find_pages(spec);
+	check_pages(spec);
 	add_usual(spec);
 	for (i = 0; i < MA_COUNT(one); i++)
 		spec->one_page |= says(spec, one[i]);

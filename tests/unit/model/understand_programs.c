@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -82,6 +83,66 @@ static void well_known_work_is_understood(void **state)
 		"cli python textus: sort head");
 	expect("a Python library that validates JSON and encodes Base64",
 		"library python text-tools: json_format base64");
+}
+
+static void expect_no_warning(const char *prompt)
+{
+	json_t *contract = understand(prompt);
+	const json_t *warnings = json_object_get(contract, "warnings");
+
+	if (json_array_size(warnings) > 0)
+		fail_msg("%s: %s", prompt, json_string_value(json_array_get(warnings, 0)));
+	json_decref(contract);
+}
+
+static void work_that_is_not_known_is_told(void **state)
+{
+	MA_UNUSED(state);
+	expect_warning("A Python CLI that counts words, translates text to Klingon and sorts lines",
+		"not understood, and not built: \"translates text to klingon\"");
+	expect_warning("A Node library with functions to count words and to validate IBAN numbers",
+		"not understood, and not built: \"validate iban numbers\"");
+	expect_warning("A Python library for counting words and predicting the weather",
+		"not understood, and not built: \"predicting the weather\"");
+	expect_no_warning("A Python CLI that counts words in files and sorts lines");
+	expect_no_warning("a command line tool to convert CSV to JSON and back");
+	expect_no_warning("a terminal program to find and replace text in files");
+	expect("A Python program that counts words in files, with an option to ignore case",
+		"cli python wordcount: count");
+}
+
+static void commands_that_are_listed_are_no_records(void **state)
+{
+	json_t *contract = understand(
+		"A Python CLI for notes (title) with commands add, ls, archive and sync");
+	char *text = json_dumps(json_object_get(contract, "commands"), JSON_COMPACT);
+
+	MA_UNUSED(state);
+	assert_string_equal(text, "[\"add\",\"list\",\"show\",\"edit\",\"remove\"]");
+	free(text);
+	json_decref(contract);
+	contract = understand("A Python CLI for tasks (title, done)");
+	text = json_dumps(json_object_get(contract, "commands"), JSON_COMPACT);
+	assert_non_null(strstr(text, "\"done\""));
+	free(text);
+	json_decref(contract);
+	expect("A Python CLI for notes (title) with commands add, ls, archive and sync",
+		"cli python notes: Note(title:string!) []");
+	expect_warning("A Python CLI for notes (title) with commands add, ls, archive and sync",
+		"no such command is built: archive");
+	expect("A Python CLI with subcommands count, csv-to-json and shuffle",
+		"cli python text-tools: count csv_to_json");
+	expect_warning("A Python CLI with subcommands count and shuffle",
+		"no such command is built: shuffle");
+}
+
+static void pages_that_are_not_known_are_told(void **state)
+{
+	MA_UNUSED(state);
+	expect_warning("A static site for a bakery with menu, careers page and contact",
+		"no such page is built: careers");
+	expect_warning("A static site with pages for home, about, press and contact",
+		"no such page is built: press");
 }
 
 static void a_language_that_is_named_makes_a_tool_a_program(void **state)
@@ -177,6 +238,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(well_known_work_is_understood),
+		cmocka_unit_test(work_that_is_not_known_is_told),
+		cmocka_unit_test(commands_that_are_listed_are_no_records),
+		cmocka_unit_test(pages_that_are_not_known_are_told),
 		cmocka_unit_test(a_language_that_is_named_makes_a_tool_a_program),
 		cmocka_unit_test(what_is_not_understood_is_refused),
 		cmocka_unit_test(records_are_kept_where_the_prompt_is_about_them),
