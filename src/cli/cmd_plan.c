@@ -182,6 +182,8 @@ static ma_rc make(struct planning *p, int *exit_out, ma_err *err)
 	int code = 0, signo;
 	ma_rc rc = ma_make_plan(p->ctx, &p->opts, &p->generation, err);
 
+	if (rc == MA_EINVALID && p->opts.contract)
+		*exit_out = 3; /* a bad contract is a bad file, as for run */
 	if (rc)
 		return rc;
 	signo = wait_for_call(p->ctx, p->generation, p->signals, &no_failure);

@@ -5,14 +5,15 @@
 #include "lib/plan_view.h"
 #include "lib/provider.h"
 #include "llm/shipped_schema.h"
+#include "model/contract.h"
 
 ma_rc ma_check_contract(const char *contract, ma_err *err)
 {
 	json_t *value = NULL;
 	ma_rc rc = ma_json_parse(ma_str(contract), "contract", &value, err);
 
-	if (!rc && !json_is_object(value))
-		rc = ma_fail(err, MA_EINVALID, "contract: expected a JSON object");
+	if (!rc)
+		rc = ma_contract_check(value, err);
 	json_decref(value);
 	return rc;
 }

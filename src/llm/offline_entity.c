@@ -48,6 +48,7 @@ static json_t *new_list(struct ma_offline_entity *e, const char *key)
 static bool init_entity(struct ma_offline_builder *b, struct ma_offline_entity *e, const json_t *in)
 {
 	e->rc = &b->rc;
+	e->served = b->accounts;
 	e->in = in;
 	e->out = json_object();
 	e->fields = new_list(e, "fields");
@@ -137,10 +138,12 @@ static json_t *values_of(const json_t *in)
 	return values;
 }
 
-static struct ma_str type_of(const json_t *in, const json_t *values)
+static struct ma_str type_of(const json_t *in, const json_t *values, bool served)
 {
 	struct ma_str type = ma_json_str(in, "type");
 
+	if (!served && (ma_str_is(type, "tags") || ma_str_is(type, "rating")))
+		return type.p[0] == 'r' ? MA_STR("integer") : MA_STR("string");
 	if (!is_known_type(type) || (ma_str_is(type, "enum") && json_array_size(values) < 2))
 		return MA_STR("string");
 	return type;
@@ -160,7 +163,7 @@ static bool has_member(const json_t *list, struct ma_str name)
 static bool add_plain(struct ma_offline_entity *e, const json_t *in, json_t *name)
 {
 	json_t *f = json_object(), *values = values_of(in);
-	struct ma_str type = type_of(in, values);
+	struct ma_str type = type_of(in, values, e->served);
 	bool ok = json_object_set(f, "name", name) == 0 &&
 		ma_offline_put(f, "column",
 			ma_offline_styled(e->rc, ma_offline_str(name), MA_CASE_SNAKE, false)) &&

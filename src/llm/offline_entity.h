@@ -5,15 +5,14 @@
 #include "codec/words.h"
 #include "llm/offline_parts.h"
 
-#define MA_OFFLINE_ENTITIES 64
-
 struct ma_offline_entity {
 	const json_t *in;
 	json_t *out; /* owned; its members below are borrowed from it */
 	json_t *fields, *refs, *children, *links, *linked;
 	struct ma_str name;
 	bool placed;
-	ma_rc *rc; /* the builder's */
+	bool served; /* it is of a server, whose fields may be tags and ratings */
+	ma_rc *rc;   /* the builder's */
 };
 
 struct ma_offline_builder {

@@ -83,8 +83,10 @@ bool ma_offline_takes_files(const struct ma_offline_builder *b)
 
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
 {
-	bool upload = b->accounts && json_is_true(json_object_get(features, "upload"));
+	bool upload = json_is_true(json_object_get(features, "upload"));
 
+	if (!b->accounts)
+		return true;
 	return (!upload || ma_offline_takes_files(b) ||
 		       ma_offline_add_plain(main_entity(b), "attachment", "file")) &&
 		(!json_is_true(json_object_get(features, "ratings")) ||

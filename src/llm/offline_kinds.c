@@ -1,6 +1,7 @@
 /* The kinds of project that there are templates for, and the tasks of each. */
 #include "codec/json.h"
 #include "llm/offline_parts.h"
+#include "model/understand.h"
 
 /* Tasks that may run at the same time write different files. */
 static const struct ma_plan_row webapp[] = {
@@ -131,6 +132,58 @@ ma_rc ma_offline_kind_of(const json_t *contract, const struct ma_offline_kind **
 	return ma_fail(err, MA_EREFUSED,
 		"contract: /kind: offline it is webapp, api, site, or cli or library with /language python, "
 		"node or c");
+}
+
+static bool knows_operation(const json_t *contract, struct ma_str name)
+{
+	return ma_understand_operation(name, ma_json_str(contract, "language"));
+}
+
+static bool knows_page(const json_t *contract, struct ma_str name)
+{
+	(void)contract; /* pages are the same in every site */
+	return ma_understand_page(name);
+}
+
+/* The first name of a list that nothing is built for is refused. */
+static ma_rc check_names(const json_t *contract, const char *member,
+	bool (*knows)(const json_t *contract, struct ma_str name), ma_err *err)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, member), i, one) {
+		struct ma_str name = ma_str_n(json_string_value(one), json_string_length(one));
+
+		if (!knows(contract, name))
+			return ma_fail(err, MA_EREFUSED,
+				"contract: /%s/%zu: offline \"" MA_STR_FMT "\" is not built", member, i,
+				MA_STR_ARG(ma_str_clip(name, 64)));
+	}
+	return MA_OK;
+}
+
+ma_rc ma_offline_kind_check(const struct ma_offline_kind *kind, const json_t *contract, ma_err *err)
+{
+	size_t entities = json_array_size(json_object_get(contract, "entities")),
+	       operations = json_array_size(json_object_get(contract, "operations"));
+	ma_rc rc;
+
+	if (strcmp(kind->kind, "site") == 0)
+		return check_names(contract, "pages", knows_page, err);
+	rc = check_names(contract, "operations", knows_operation, err);
+	if (!rc && entities > MA_OFFLINE_ENTITIES)
+		rc = ma_fail(err, MA_EREFUSED, "contract: /entities: offline at most %d are built",
+			MA_OFFLINE_ENTITIES);
+	if (!rc && entities == 0 && operations == 0)
+		rc = ma_fail(err, MA_EREFUSED, "contract: /entities: expected at least one entity");
+	if (!rc && entities > 0 && operations > 0)
+		rc = ma_fail(err, MA_EREFUSED,
+			"contract: /operations: offline what has operations keeps no records");
+	if (!rc && operations == 0 && strcmp(kind->folder, "cli-c") == 0)
+		rc = ma_fail(err, MA_EREFUSED,
+			"contract: /operations: offline a program in C has some, and keeps no records");
+	return rc;
 }
 
 const char *const *ma_offline_writes(const struct ma_offline_kind *kind, struct ma_str agent)

@@ -66,6 +66,8 @@ ma_rc ma_offline_plan(const struct ma_offline_request *req, struct ma_buf *out, 
 
 	if (!rc)
 		rc = ma_offline_kind_of(contract, &kind, err);
+	if (!rc)
+		rc = ma_offline_kind_check(kind, contract, err);
 	if (!rc) {
 		plan = plan_json(kind, contract, req->agents);
 		if (plan)

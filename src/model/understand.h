@@ -49,6 +49,10 @@ ma_rc ma_understand_wish(struct ma_str prompt, struct ma_wish *out, ma_err *err)
 const char *ma_kind_name(
 	enum ma_kind kind); /* "app", "api", "cli", "library", "site". Borrows: static. */
 
+/* Whether programs in that language do such work, and sites have such a page, by their names in a contract. */
+bool ma_understand_operation(struct ma_str id, struct ma_str language);
+bool ma_understand_page(struct ma_str id);
+
 /* Every name a contract's `features` may hold; NULL-terminated. Borrows: static. */
 const char *const *ma_understand_features(void);
 

@@ -291,11 +291,21 @@ void ma_spec_find_operations(struct ma_spec *spec)
 		warn_of_rest(spec, &taken);
 }
 
+static const char in_c[] = "count frequency unique number sort reverse head tail replace search case slug "
+			   "roman primes fibonacci fizzbuzz";
+
+bool ma_understand_operation(struct ma_str id, struct ma_str language)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(operations); i++)
+		if (ma_str_is(id, operations[i].id))
+			return !ma_str_is(language, "c") || ma_words_have(in_c, id);
+	return false;
+}
+
 void ma_spec_keep_operations_in_c(struct ma_spec *spec)
 {
-	static const char in_c[] =
-		"count frequency unique number sort reverse head tail replace search case slug "
-		"roman primes fibonacci fizzbuzz";
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(operations); i++) {

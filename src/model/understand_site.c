@@ -226,6 +226,16 @@ void ma_spec_read_site(struct ma_spec *spec)
 	warn(spec);
 }
 
+bool ma_understand_page(struct ma_str id)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(pages); i++)
+		if (ma_str_is(id, pages[i].id))
+			return true;
+	return false;
+}
+
 json_t *ma_spec_pages(const struct ma_spec *spec)
 {
 	json_t *list = json_array();

@@ -184,6 +184,31 @@ class DefaultPlan(unittest.TestCase):
                 self.assertEqual((done.code, done.out.splitlines()[0]), (0, "VERIFIED"), str(done))
 
 
+class ContractByHand(unittest.TestCase):
+    """Names that languages keep for themselves, an enum of one value, something that refers to its own kind."""
+
+    RECORDS = [{"name": "class", "fields": [
+                   {"name": "from"}, {"name": "import", "type": "enum", "values": ["only"]}, {"name": "lambda", "type": "boolean"},
+                   {"name": "group by", "type": "enum", "values": ["a b", '"c"', "d'e"]}]},
+               {"name": "Order", "fields": [
+                   {"name": "new", "type": "email", "required": True, "unique": True},
+                   {"name": "class", "type": "ref", "to": "Class", "required": True}, {"name": "order", "type": "ref", "to": "Order"},
+                   {"name": "tags", "type": "tags"}, {"name": "stars", "type": "rating"}]}]
+
+    def test_it_is_built_and_verified_in_every_kind(self):
+        for contract in ({"kind": "cli", "language": "python", "name": "json", "entities": self.RECORDS},
+                         {"kind": "cli", "language": "node", "name": "fs", "entities": self.RECORDS},
+                         {"kind": "library", "language": "python", "name": "typing", "entities": self.RECORDS},
+                         {"kind": "library", "language": "node", "name": "node", "entities": self.RECORDS},
+                         {"kind": "cli", "language": "c", "name": "int", "operations": ["count", "roman"]},
+                         {"kind": "site", "name": "", "pages": [], "onePage": True}):
+            with self.subTest(f"{contract['kind']} {contract.get('language')}"):
+                shutil.rmtree(here.dir / "by-hand", ignore_errors=True)
+                done = here.meta_agent("run", "what I want", "--contract", here.write("contract.json", contract),
+                                       "-o", "by-hand", timeout=200)
+                self.assertEqual((done.code, done.out.splitlines()[0]), (0, "VERIFIED"), str(done))
+
+
 class Api(unittest.TestCase):
     def test_an_api_is_one_package_without_pages(self):
         done = here.meta_agent("run", API, "-o", "api", "--no-verify")

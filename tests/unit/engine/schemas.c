@@ -6,6 +6,7 @@
 #include "codec/json.h"
 #include "codec/schema.h"
 #include "codec/yaml.h"
+#include "model/contract.h"
 #include "model/event.h"
 #include "model/plan.h"
 #include "support/torture.h"
@@ -320,6 +321,119 @@ static void the_built_in_agents_fit_their_schema(void **state)
 	ma_schema_free(schema);
 }
 
+#define TASK(fields) "{\"entities\":[{\"name\":\"Task\",\"fields\":[" fields "]}]}"
+
+/* A contract, and how the message about it begins behind "the contract has 1 problem: "; "": it is a good one. */
+static const struct contract_case {
+	const char *json, *why;
+	bool unseen; /* no schema can say it */
+} contract_cases[] = {
+	{ "{\"kind\":\"cli\",\"commands\":[\"add\"],\"entities\":[{\"name\":\"class\"}],\"more\":{}}", "", false },
+	{ TASK("{\"name\":\"done\",\"type\":\"boolean\",\"required\":true}"), "", false },
+	{ TASK("{\"name\":\"in\",\"type\":\"ref\",\"to\":\"task\"}"), "", false },
+	{ TASK("{\"name\":\"a\",\"type\":\"zip\"}"),
+		"/entities/0/fields/0/type: no type \"zip\"; there are: string", false },
+	{ TASK("{\"name\":\"1st\"}"), "/entities/0/fields/0/name: expected a name", false },
+	{ TASK("{\"type\":\"text\"}"), "/entities/0/fields/0/name: expected a name", false },
+	{ TASK("{\"name\":\"a\",\"unique\":1}"),
+		"/entities/0/fields/0/unique: expected true or false", false },
+	{ TASK("{\"name\":\"a\",\"type\":\"enum\",\"values\":[]}"),
+		"/entities/0/fields/0/values: expected the values", false },
+	{ TASK("{\"name\":\"a\",\"values\":[\"\"]}"),
+		"/entities/0/fields/0/values/0: expected a text", false },
+	{ TASK("{\"name\":\"a\",\"type\":\"ref\"}"),
+		"/entities/0/fields/0/to: expected the name of an entity", false },
+	{ TASK("{\"name\":\"a\",\"type\":\"ref\",\"to\":\"List\"}"),
+		"/entities/0/fields/0/to: no entity \"List\"", true },
+	{ TASK("{\"name\":\"due date\"},{\"name\":\"dueDate\"}"),
+		"/entities/0/fields/1/name: \"dueDate\" is there already", true },
+	{ TASK("5"), "/entities/0/fields/0: expected an object", false },
+	{ "{\"entities\":[{\"name\":\"A\"},{\"name\":\"a\"}]}",
+		"/entities/1/name: \"a\" is there already", true },
+	{ "{\"entities\":{}}", "/entities: expected a list", false },
+	{ "{\"entities\":[\"A\"]}", "/entities/0: expected an object", false },
+	{ "{\"entities\":[{\"name\":\"A\"}],\"relations\":[{\"from\":\"A\",\"kind\":\"one_to_many\",\"to\":\"B\"}]}",
+		"/relations/0/to: no entity \"B\"", true },
+	{ "{\"entities\":[{\"name\":\"A\"}],\"relations\":[{\"from\":\"A\",\"kind\":\"many\",\"to\":\"A\"}]}",
+		"/relations/0/kind: expected one of: one_to_one", false },
+	{ "{\"kind\":7}", "/kind: expected a text", false },
+	{ "{\"pages\":[7]}", "/pages/0: expected a text", false },
+	{ "{\"operations\":\"count\"}", "/operations: expected a list", false },
+};
+
+static void check_contract_case(const struct ma_schema *schema, const struct contract_case *c)
+{
+	static const char begins[] = "the contract has 1 problem: ";
+	ma_err err = { MA_OK, 0, "" };
+	char why[MA_ERR_MSG_MAX];
+	json_t *contract = NULL;
+	ma_rc rc;
+
+	assert_int_equal(ma_json_parse(ma_str(c->json), "contract", &contract, &err), MA_OK);
+	rc = ma_contract_check(contract, &err);
+	json_decref(contract);
+	if (!*c->why && rc)
+		fail_msg("%s: %s", c->json, err.msg);
+	if (*c->why && (rc != MA_EINVALID || strncmp(err.msg, begins, strlen(begins)) != 0 ||
+			       strncmp(err.msg + strlen(begins), c->why, strlen(c->why)) != 0))
+		fail_msg("%s: %s", c->json, err.msg);
+	if (fits(schema, ma_str(c->json), why) != (!*c->why || c->unseen))
+		fail_msg("%s: by the schema", c->json);
+}
+
+static void a_contract_is_taken_or_refused_with_its_place(void **state)
+{
+	struct ma_schema *schema = load("contract");
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(contract_cases); i++)
+		check_contract_case(schema, &contract_cases[i]);
+	ma_schema_free(schema);
+}
+
+static void a_contract_with_too_much_is_refused_in_one_line(void **state)
+{
+	json_t *contract = json_pack("{s:[]}", "entities"),
+	       *list = json_object_get(contract, "entities");
+	ma_err err = { MA_OK, 0, "" };
+	int i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < 50; i++)
+		json_array_append_new(list, json_pack("{s:s}", "name", "Same\n"));
+	assert_int_equal(ma_contract_check(contract, &err), MA_EINVALID);
+	assert_non_null(strstr(err.msg, "the contract has 49 problems, among them: /entities/1/name: \"Same"));
+	assert_null(strchr(err.msg, '\n'));
+	for (; i < 10000; i++)
+		json_array_append_new(list, json_pack("{s:o}", "name", json_sprintf("e%d", i)));
+	assert_int_equal(ma_contract_check(contract, &err), MA_EINVALID);
+	assert_string_equal(err.msg, "the contract has 1 problem: /entities: more than 1000");
+	json_object_clear(contract);
+	assert_int_equal(ma_contract_check(contract, &err), MA_EINVALID);
+	assert_string_equal(err.msg, "contract: it is empty");
+	json_decref(contract);
+}
+
+static ma_rc check_good_and_bad(void *data, ma_err *err)
+{
+	ma_rc rc = ma_contract_check(data, err);
+
+	if (rc == MA_EINVALID)
+		err->code = MA_OK; /* which is what is expected of it */
+	return rc == MA_EINVALID ? MA_OK : rc;
+}
+
+static void exhausted_memory_is_no_problem_of_a_contract(void **state)
+{
+	json_t *contract = json_pack("{s:[{s:s,s:[{s:s,s:s}]},{s:s}]}", "entities", "name", "Task",
+		"fields", "name", "a", "type", "zip", "name", "List");
+
+	MA_UNUSED(state);
+	torture(check_good_and_bad, contract);
+	json_decref(contract);
+}
+
 /* Whoever builds is told what to do for each kind that the default plan gives him; none is told of one framework alone. */
 static void the_built_in_agents_know_the_kinds_that_they_build(void **state)
 {
@@ -357,6 +471,9 @@ int main(void)
 		cmocka_unit_test(a_plan_fits_its_schema_as_given_and_as_written),
 		cmocka_unit_test(reader_and_schema_of_plans_say_the_same),
 		cmocka_unit_test(the_built_in_agents_fit_their_schema),
+		cmocka_unit_test(a_contract_is_taken_or_refused_with_its_place),
+		cmocka_unit_test(a_contract_with_too_much_is_refused_in_one_line),
+		cmocka_unit_test(exhausted_memory_is_no_problem_of_a_contract),
 		cmocka_unit_test(the_built_in_agents_know_the_kinds_that_they_build),
 	};
 

@@ -94,8 +94,8 @@ test("<%= f.name %> of a <%= e.label | lower %> is required", () => {
 <% if f.unique and f.type != "boolean" %>
 
 test("<%= f.name %> of a <%= e.label | lower %> is there only once", () => {
-  const { <%= f.name %> } = database.<%= e.vars %>.add(new<%= e.name %>());
-  assert.deepEqual(refused<%= e.name %>({ <%= f.name %> }, true), ["<%= f.name %>"]);
+  const first = database.<%= e.vars %>.add(new<%= e.name %>());
+  assert.deepEqual(refused<%= e.name %>({ <%= f.name %>: first.<%= f.name %> }, true), ["<%= f.name %>"]);
 });
 <% end %>
 <% if f.type == "enum" %>

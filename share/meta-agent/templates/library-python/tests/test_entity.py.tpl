@@ -110,7 +110,13 @@ class <%= e.name %>Test(unittest.TestCase):
 
     def test_it_is_not_removed_while_a_<%= c.snake %>_refers_to_it_as_<%= c.refAttr %>(self):
         target = any_<%= e.snake %>(self.database)
+<% if c.name == e.name %>
+        user = self.second()
+        user.<%= c.refAttr %> = target.id
+        self.kept.add(user)
+<% else %>
         self.database.<%= c.table %>.add(new_<%= c.snake %>(self.database, <%= c.refAttr %>=target.id))
+<% end %>
         with self.assertRaises(InUseError):
             self.kept.remove(target.id)
 <% end %>

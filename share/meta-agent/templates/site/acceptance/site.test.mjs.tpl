@@ -16,8 +16,12 @@ const promised = [
 <% end %>
 ];
 
+test("every page that is promised is there", () => {
+  for (const page of promised) assert.ok(existsSync(new URL(page, root)), page);
+});
+
 for (const page of promised) {
-  test(`${page} is there, with a title and one heading of the first level`, () => {
+  test(`${page} has a title and one heading of the first level`, () => {
     const html = read(page);
     assert.match(html, /^<!doctype html>/i);
     assert.match(html, /<html[^>]* lang="/);
