@@ -21,8 +21,7 @@ static bool is_between(const struct ma_spec *spec, size_t at)
 {
 	enum ma_token_kind kind = spec->tokens[at].kind;
 
-	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH ||
-		(kind == MA_TOKEN_WORD && spec->tokens[at].flags & MA_W_CONJ);
+	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH || is_any(spec, at, "and or plus");
 }
 
 /*
@@ -64,8 +63,7 @@ void ma_spec_mark_commands(struct ma_spec *spec)
 		to = list_of_commands(spec, at, &from);
 		for (to = to ? to : option_end(spec, at); to > at; to--)
 			if (spec->tokens[to - 1].kind == MA_TOKEN_WORD)
-				spec->tokens[to - 1].flags = MA_W_ADV |
-					(spec->tokens[to - 1].flags & MA_W_CONJ);
+				spec->tokens[to - 1].flags = MA_W_ADV;
 	}
 }
 
