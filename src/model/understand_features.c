@@ -90,6 +90,7 @@ static const struct phrase phrases[] = {
 	{ "admin panel", "roles" },
 	{ "admin area", "roles" },
 	{ "full-text search", "search" },
+	{ "full text search", "search" },
 	{ "search bar", "search" },
 	{ "search box", "search" },
 	{ "search function", "search" },

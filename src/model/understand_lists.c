@@ -148,6 +148,38 @@ static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
 	g->at = end;
 }
 
+/* "task priorities", "due dates" in the list of a todo app: a field of each task. */
+static bool read_named_field(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+	struct ma_str topic = spec->topic, word = topic, name;
+	enum ma_field_type type = MA_FIELD_STRING;
+	struct ma_spec_entity *e;
+	size_t from = p->from;
+
+	if (!p->plural || ma_grammar_is_group(g, p->to) || ma_known_entity(ma_phrase_name(g, p)) ||
+		!ma_spec_field_word(spec, p->from, p->to, &type) ||
+		!(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_MONEY ||
+			ma_words_have("priorities statuses", ma_phrase_head(g, p)->low)))
+		return false;
+	while (ma_str_cut(&topic, ' ', &word))
+		;
+	name = ma_spec_name(spec, token(g, from)->low, MA_CASE_PASCAL, true);
+	if (from + 1 < p->to && ma_known_entity(name))
+		from++;
+	else
+		name = ma_str_is(word, "todo") ? MA_STR("Task")
+					       : ma_spec_name(spec, word, MA_CASE_PASCAL, true);
+	e = ma_known_entity(name) ? ma_spec_add(spec, name) : NULL;
+	if (!e)
+		return false;
+	if (e->fields_n == 0)
+		ma_spec_apply_known(spec, e, true);
+	ma_spec_read_field(spec, e, from, p->to);
+	g->at = p->to;
+	return true;
+}
+
 /* An item of a list of entities; false: the list ends before it. */
 static bool read_entity_item(struct ma_grammar *g)
 {
@@ -162,6 +194,8 @@ static bool read_entity_item(struct ma_grammar *g)
 	if (!ma_grammar_phrase(g, g->at, &p) || begins_sentence(g, &p))
 		return false;
 	if (ma_grammar_read_belongs(g, &p))
+		return true;
+	if (read_named_field(g, &p))
 		return true;
 	if (g->last && g->last->given && ma_phrase_is_field(g, &p) &&
 		!ma_grammar_is_group(g, p.to) && !ma_known_entity(ma_phrase_name(g, &p))) {
@@ -313,6 +347,9 @@ static enum item field_item(
 		return plural_item(g, owner, &p, bound, first);
 	if (phrase && p.plural && ma_grammar_says_many(g, g->at, p.from))
 		return plural_item(g, owner, &p, bound, first);
+	if (ma_grammar_feature_size(g, g->at) > 1 &&
+		g->at + ma_grammar_feature_size(g, g->at) == field_end(g, at))
+		return ITEM_FEATURE; /* "full text search" */
 	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
 		(phrase && is_measured(g, p.to)))
 		return ITEM_FIELD;
@@ -385,6 +422,8 @@ static bool read_owned_item(
 		read_related(g, *owner, false);
 		return true;
 	case ITEM_FEATURE:
+		if (ma_grammar_feature_size(g, g->at) > 0)
+			at = g->at;
 		g->at = at + ma_grammar_feature_size(g, at);
 		return true;
 	case ITEM_BELONGS:

@@ -159,14 +159,18 @@ static bool is_limit(struct ma_str words)
 		!find_type(last_word(rest), by_name, MA_COUNT(by_name), &type);
 }
 
-/* "hours worked", "kilometres driven" */
-static bool is_done(struct ma_str words)
+/* "calories burned", "price paid"; "hours worked" have fractions. */
+static bool is_measured(struct ma_str words, enum ma_field_type *type)
 {
 	struct ma_str first, rest = words;
 
-	return ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
-		ma_words_have(
-			"hours minutes days kilometers kilometres km miles litres liters", first);
+	if (!ma_str_cut(&rest, ' ', &first) ||
+		!(is_participle(rest) || ma_words_have("paid sold driven spent run won", rest)) ||
+		!find_type(first, by_name, MA_COUNT(by_name), type))
+		return false;
+	if (ma_words_have("hours minutes days", first))
+		*type = MA_FIELD_DECIMAL;
+	return *type == MA_FIELD_DECIMAL || *type == MA_FIELD_INTEGER || *type == MA_FIELD_MONEY;
 }
 
 /* Types that more than the last word decides. */
@@ -188,8 +192,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))
 		*type = MA_FIELD_URL;
-	else if (is_done(words))
-		*type = MA_FIELD_DECIMAL;
+	else if (is_measured(words, type))
+		return true;
 	else if (is_phrasal(words))
 		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_is(head, "at"))
