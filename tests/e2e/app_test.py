@@ -229,9 +229,9 @@ class Started(unittest.TestCase):
             os.kill(pid, signal.SIGKILL)
         self.app.wait(timeout=10)
 
-    def stop(self):
+    def stop(self, seconds=60):
         os.killpg(self.app.pid, signal.SIGINT)  # as Ctrl-C does
-        wait_until(lambda: not processes_in(self.copy), 60, lambda: f"the end of {processes_in(self.copy)}")
+        wait_until(lambda: not processes_in(self.copy), seconds, lambda: f"the end of {processes_in(self.copy)}")
         self.assertFalse(answers(self.api + "/health"))
 
     def ask(self, path, body=None, token=None, base=None):
@@ -283,7 +283,8 @@ class Started(unittest.TestCase):
         status, kind, text = ask(f"http://127.0.0.1:{self.port}/lists")
         self.assertEqual((status, kind), (200, "text/html"))
         self.assertIn('<div id="root">', text)
-        self.stop()
+        with socket.create_connection(("127.0.0.1", self.port)):  # as a browser does, which has asked nothing yet
+            self.stop(30)
 
 
 class Typed(unittest.TestCase):

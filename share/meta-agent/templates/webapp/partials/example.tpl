@@ -3,7 +3,7 @@
 <% elif f.type == "enum" %>
     <%= f.name %>: value.one(<%= f.values | json %>, n),
 <% elif f.type == "tags" %>
-    <%= f.name %>: [value.words(n, "colours"), value.words(n + 3, "colours")],
+    <%= f.name %>: [value.words(n % 8, "colours"), value.words((n + 3) % 8, "colours")],
 <% elif f.type == "rating" %>
     <%= f.name %>: 5 - (n % 4),
 <% elif f.type == "integer" and f.name in ["year", "publishedYear", "publicationYear", "releaseYear", "yearPublished"] %>

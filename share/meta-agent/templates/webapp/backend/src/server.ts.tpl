@@ -41,6 +41,8 @@ function shutDown(): void {
     process.exit(0);
   });
   server.closeIdleConnections();
+  // A browser also keeps connections on which it has asked nothing yet.
+  setTimeout(() => server.closeAllConnections(), 2000).unref();
 }
 
 process.once("SIGINT", shutDown);

@@ -136,6 +136,24 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
     setFailure(undefined);
     await resource.update(item.id, changes).then(replace, setFailure);
   }
+<% if features.search %>
+
+  const searchBox = (
+    <input
+      type="search"
+      className="input min-w-0 grow basis-40 sm:basis-56"
+      aria-label={`Search ${title.toLowerCase()}`}
+      placeholder="Search…"
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.target.value);
+<% if features.pagination %>
+        setPage(1);
+<% end %>
+      }}
+    />
+  );
+<% end %>
 
   return (
     <section className={level === 2 ? "mt-10" : ""}>
@@ -152,21 +170,13 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
         </button>
       </PageHeader>
 <% if features.search or features.filters or features.sort %>
+<% if features.search and (features.filters or features.sort) %>
+      <Toolbar search={searchBox}>
+<% elif features.search %>
       <Toolbar>
-<% if features.search %>
-        <input
-          type="search"
-          className="input basis-full sm:basis-56 sm:grow"
-          aria-label={`Search ${title.toLowerCase()}`}
-          placeholder="Search…"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-<% if features.pagination %>
-            setPage(1);
-<% end %>
-          }}
-        />
+        {searchBox}
+<% else %>
+      <Toolbar>
 <% end %>
 <% if features.filters %>
         {props.renderFilters({

@@ -161,7 +161,7 @@ function present(field: ValueProps): ReactNode {
       );
 <% end %>
     case "json":
-      return <code className="font-mono text-xs">{format.json(field.value)}</code>;
+      return <code className="font-mono text-xs whitespace-pre-wrap">{format.json(field.value)}</code>;
     default:
       return field.value;
   }

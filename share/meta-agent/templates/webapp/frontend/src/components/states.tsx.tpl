@@ -13,7 +13,7 @@ export function ErrorBanner({ error, onRetry }: ErrorBannerProps) {
     >
       <span>{error.message}</span>
       {onRetry && (
-        <button type="button" className="font-medium underline" onClick={onRetry}>
+        <button type="button" className="shrink-0 font-medium underline" onClick={onRetry}>
           Try again
         </button>
       )}

@@ -1,9 +1,46 @@
+<% if features.filters or features.sort %>
+import { type ReactNode, useState } from "react";
+
+interface ToolbarProps {
+<% if features.search %>
+  search: ReactNode;
+<% end %>
+  children: ReactNode;
+}
+
+/** What narrows and orders a list, above it; on a phone behind a button<% if features.search %>, but for the search<% end %>. */
+export function Toolbar({ <% if features.search %>search, <% end %>children }: ToolbarProps) {
+  const [open, setOpen] = useState(false);
+
+  return (
+    <div className="mb-4 flex flex-wrap items-end gap-3">
+<% if features.search %>
+      {search}
+<% end %>
+      {children && (
+        <button
+          type="button"
+          className="button-secondary sm:hidden"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <% if features.filters and features.sort %>Filter and sort<% elif features.filters %>Filter<% else %>Sort<% end %>
+        </button>
+      )}
+      <div className={`${open ? "flex" : "hidden"} basis-full flex-wrap items-end gap-3 sm:contents`}>
+        {children}
+      </div>
+    </div>
+  );
+}
+<% else %>
 import type { ReactNode } from "react";
 
-/** What narrows and orders a list, above it. */
+/** What narrows a list, above it. */
 export function Toolbar({ children }: { children: ReactNode }) {
   return <div className="mb-4 flex flex-wrap items-end gap-3">{children}</div>;
 }
+<% end %>
 <% if features.sort %>
 
 export interface SortChoice {

@@ -49,6 +49,43 @@ describe("the dashboard", () => {
 <% end %>
   });
 
+  it("calls all that it counts by its name", async () => {
+    const counts = [{ label: "2026-01", count: 1 }];
+    api.answerOnce("GET", 200, [
+<% for e in entities %>
+      {
+        path: "<%= e.path %>",
+        total: 1,
+        months: counts,
+        choices: {
+<% for f in e.fields %>
+<% if f.type in ["enum", "boolean", "rating"] %>
+          <%= f.name %>: counts,
+<% end %>
+<% end %>
+        },
+        sums: {
+<% for f in e.fields %>
+<% if f.type == "money" %>
+          <%= f.name %>: 1,
+<% end %>
+<% end %>
+        },
+      },
+<% end %>
+    ]);
+    show();
+<% for e in entities %>
+    expect(await screen.findByRole("link", { name: "<%= e.labels %>" })).toBeVisible();
+<% for f in e.fields %>
+<% if f.type in ["enum", "boolean", "rating"] %>
+    expect(screen.getByText("<%= e.labels %> by <%= f.label | lower %>")).toBeVisible();
+<% end %>
+<% end %>
+<% end %>
+    expect(document.body).not.toHaveTextContent("undefined");
+  });
+
   it("says so when there is nothing to show", async () => {
     api.answerOnce("GET", 200, []);
     show();

@@ -20,7 +20,7 @@ const kinds: Record<string, Kind> = {
     labels: "<%= e.labels %>",
     fields: {
 <% for f in e.fields %>
-<% if f.type in ["enum", "boolean", "money"] %>
+<% if f.type in ["enum", "boolean", "money", "rating"] %>
       <%= f.name %>: "<%= f.label %>",
 <% end %>
 <% end %>

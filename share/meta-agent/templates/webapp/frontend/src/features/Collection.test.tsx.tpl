@@ -235,6 +235,17 @@ describe("<%= e.labels | lower %>", () => {
   });
 <% if features.sort %>
 
+  it("are sorted and filtered on a phone, too, behind a button", async () => {
+    show();
+    const button = await screen.findByRole("button", { name: /^(Filter and s|S)ort$/ });
+    expect(button).toHaveAttribute("aria-expanded", "false");
+    fireEvent.click(button);
+    expect(button).toHaveAttribute("aria-expanded", "true");
+    expect(screen.getByRole("combobox", { name: "Sort by" }).closest(".hidden")).toBeNull();
+  });
+<% end %>
+<% if features.sort %>
+
   it("are sorted, in both directions", async () => {
     api.add(path, sample);
     show();
