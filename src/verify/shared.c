@@ -1,4 +1,4 @@
-/* Packages that are shared between runs: the store, and what cargo, pip and go keep in it. */
+/* Packages that are shared between runs: the store. What a tool keeps in it is its own affair: shared_*.c. */
 #include "verify/shared.h"
 
 #include <fcntl.h>
@@ -13,7 +13,6 @@
 #include "sys/fs.h"
 
 #define LOCK_MAX (64 * MA_MIB)
-#define FILE_MAX (256 * MA_MIB)
 #define LEVELS 5
 
 /* Paths, files. */
@@ -86,7 +85,7 @@ void ma_shared_copy(const struct ma_packages *p, const char *name, const char *a
 	size_t n;
 
 	ma_buf_addf(&from, "%s/%s", p->shared, name);
-	if (!from.rc && ma_fs_read(from.p, FILE_MAX, &text, &n, &ignored) == MA_OK &&
+	if (!from.rc && ma_fs_read(from.p, MA_SHARED_FILE_MAX, &text, &n, &ignored) == MA_OK &&
 		place(p->path, as, p->uid, &to) && write_new(to.p, ma_str_n(text, n), 0644) &&
 		p->uid >= 0)
 		(void)lchown(to.p, (uid_t)p->uid, (gid_t)p->uid); /* it can be read all the same */
@@ -100,7 +99,8 @@ bool ma_shared_read(const struct ma_packages *p, const char *path, struct ma_buf
 	ma_err ignored = { .code = MA_OK };
 	char *text = NULL;
 	size_t n;
-	bool found = ma_fs_read_beneath(p->path, path, FILE_MAX, &text, &n, &ignored) == MA_OK;
+	bool found = ma_fs_read_beneath(p->path, path, MA_SHARED_FILE_MAX, &text, &n, &ignored) ==
+		MA_OK;
 
 	if (found)
 		ma_buf_add(out, text, n);
@@ -120,6 +120,17 @@ void ma_shared_put(
 	}
 	ma_buf_done(&path);
 	ma_buf_done(&own);
+}
+
+void ma_shared_mkdir(const struct ma_packages *p, const char *name)
+{
+	struct ma_buf within = MA_BUF_INIT(MA_LIMIT_CONFIG), made = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&within, "%s/.", name);
+	(void)place(p->shared, within.p ? within.p : "", -1,
+		&made); /* where it cannot be made, none is offered */
+	ma_buf_done(&within);
+	ma_buf_done(&made);
 }
 
 struct each {
@@ -168,7 +179,7 @@ void ma_shared_each(
 
 /* Names that become part of a path. */
 
-static bool is_name(struct ma_str s)
+bool ma_shared_is_name(struct ma_str s)
 {
 	size_t i;
 
@@ -182,7 +193,7 @@ static bool is_name(struct ma_str s)
 	return s.n > 0 && s.n < 200 && s.p[0] != '.';
 }
 
-static bool is_sha256(struct ma_str s)
+bool ma_shared_is_sha256(struct ma_str s)
 {
 	size_t i;
 
@@ -201,8 +212,7 @@ static const char *base_of(const char *path)
 
 /* By SHA-256: crates and wheels. */
 
-/* A torn file, as a loss of power may leave it, is offered to nobody. */
-static bool is_whole(const struct ma_packages *p, const char *name, struct ma_str hex)
+bool ma_shared_is_whole(const struct ma_packages *p, const char *name, struct ma_str hex)
 {
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_err ignored = { .code = MA_OK };
@@ -210,7 +220,7 @@ static bool is_whole(const struct ma_packages *p, const char *name, struct ma_st
 	size_t n;
 
 	ma_buf_addf(&path, "%s/%s", p->shared, name);
-	if (!path.rc && ma_fs_read(path.p, FILE_MAX, &text, &n, &ignored) == MA_OK &&
+	if (!path.rc && ma_fs_read(path.p, MA_SHARED_FILE_MAX, &text, &n, &ignored) == MA_OK &&
 		ma_hash_sha256(ma_str_n(text, n), now, &ignored))
 		now[0] = '\0';
 	ma_free(text);
@@ -218,13 +228,13 @@ static bool is_whole(const struct ma_packages *p, const char *name, struct ma_st
 	return ma_str_is(hex, now);
 }
 
-static void keep_sha256(const struct ma_packages *p, const char *path)
+void ma_shared_keep_sha256(const struct ma_packages *p, const char *path)
 {
-	struct ma_buf content = MA_BUF_INIT(FILE_MAX), name = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_buf content = MA_BUF_INIT(MA_SHARED_FILE_MAX), name = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char hex[MA_HASH_HEX_SIZE];
 	ma_err ignored = { .code = MA_OK };
 
-	if (is_name(ma_str(base_of(path))) && ma_shared_read(p, path, &content) &&
+	if (ma_shared_is_name(ma_str(base_of(path))) && ma_shared_read(p, path, &content) &&
 		ma_hash_sha256(ma_buf_str(&content), hex, &ignored) == MA_OK) {
 		ma_buf_addf(&name, "sha256/%.2s/%s/%s", hex, hex, base_of(path));
 		if (!name.rc)
@@ -234,227 +244,10 @@ static void keep_sha256(const struct ma_packages *p, const char *path)
 	ma_buf_done(&name);
 }
 
-/* The value of a line like `name = "tiny"`, if the line is one. */
-static bool value_of(struct ma_str line, const char *key, struct ma_str *out)
-{
-	if (!ma_str_starts(line, key) || !ma_str_starts(ma_str_from(line, strlen(key)), " = \"") ||
-		!ma_str_ends(line, "\""))
-		return false;
-	*out = ma_str_n(line.p + strlen(key) + 4, line.n - strlen(key) - 5);
-	return true;
-}
-
-struct crate {
-	const struct ma_packages *p;
-	struct ma_str name, version, checksum;
-};
-
-/* Into each directory that cargo has been seen to keep crates in; in another registry's it is not looked for. */
-static bool offer_in(void *data, const char *registry, bool is_dir)
-{
-	const struct crate *c = data;
-	struct ma_buf from = MA_BUF_INIT(MA_LIMIT_CONFIG), as = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	ma_buf_addf(&from, "sha256/%.2s/" MA_STR_FMT "/" MA_STR_FMT "-" MA_STR_FMT ".crate",
-		c->checksum.p, MA_STR_ARG(c->checksum), MA_STR_ARG(c->name), MA_STR_ARG(c->version));
-	ma_buf_addf(&as, "cargo/registry/cache/%s/" MA_STR_FMT "-" MA_STR_FMT ".crate", registry,
-		MA_STR_ARG(c->name), MA_STR_ARG(c->version));
-	if (is_dir && is_name(ma_str(registry)) && !from.rc && !as.rc &&
-		is_whole(c->p, from.p, c->checksum))
-		ma_shared_link(c->p, from.p, as.p);
-	ma_buf_done(&from);
-	ma_buf_done(&as);
-	return true;
-}
-
-static void offer_crate(const struct crate *c)
-{
-	struct ma_buf known = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	ma_err ignored = { .code = MA_OK };
-
-	ma_buf_addf(&known, "%s/cargo", c->p->shared);
-	if (!known.rc && is_name(c->name) && is_name(c->version) && is_sha256(c->checksum))
-		(void)ma_fs_list(
-			known.p, offer_in, (void *)(uintptr_t)c, &ignored); /* none is fine */
-	ma_buf_done(&known);
-}
-
-static void offer_cargo(const struct ma_packages *p, const struct ma_step *step)
-{
-	char *lock = ma_shared_lock(p, step, "Cargo.lock");
-	struct ma_str text = ma_str(lock), line;
-	struct crate c = { .p = p };
-
-	while (ma_str_line(&text, &line)) {
-		if (ma_str_is(line, "[[package]]"))
-			c = (struct crate){ .p = p };
-		if (!value_of(line, "name", &c.name) && !value_of(line, "version", &c.version) &&
-			value_of(line, "checksum", &c.checksum))
-			offer_crate(&c);
-	}
-	ma_free(lock);
-}
-
-static void keep_crate(const struct ma_packages *p, const char *path)
-{
-	struct ma_str rest = ma_str_from(ma_str(path), strlen("cargo/registry/cache/")), registry;
-	struct ma_buf known = MA_BUF_INIT(MA_LIMIT_CONFIG), made = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	if (ma_str_cut(&rest, '/', &registry) && is_name(registry)) {
-		ma_buf_addf(&known, "cargo/" MA_STR_FMT "/.", MA_STR_ARG(registry));
-		(void)place(p->shared, known.p ? known.p : "", -1,
-			&made); /* where it cannot be made, none is offered */
-		keep_sha256(p, path);
-	}
-	ma_buf_done(&known);
-	ma_buf_done(&made);
-}
-
-/* Wheels, for each --hash=sha256:... of requirements.txt. */
-
-struct wheel {
-	const struct ma_packages *p;
-	struct ma_str hex;
-};
-
-static bool offer_wheel(void *data, const char *file, bool is_dir)
-{
-	const struct wheel *w = data;
-	struct ma_buf from = MA_BUF_INIT(MA_LIMIT_CONFIG), as = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	ma_buf_addf(&from, "sha256/%.2s/" MA_STR_FMT "/%s", w->hex.p, MA_STR_ARG(w->hex), file);
-	ma_buf_addf(&as, "wheels/%s", file);
-	if (!is_dir && ma_str_ends(ma_str(file), ".whl") && !from.rc && !as.rc &&
-		is_whole(w->p, from.p, w->hex))
-		ma_shared_link(w->p, from.p, as.p);
-	ma_buf_done(&from);
-	ma_buf_done(&as);
-	return true;
-}
-
-static void offer_pip(const struct ma_packages *p, const struct ma_step *step)
-{
-	static const struct ma_str mark = MA_STR("--hash=sha256:");
-	char *lock = ma_shared_lock(p, step, "requirements.txt");
-	struct ma_str text = ma_str(lock);
-	struct ma_buf dir = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	struct wheel w = { .p = p };
-	ma_err ignored = { .code = MA_OK };
-	ptrdiff_t at;
-
-	while ((at = ma_str_find(text, mark)) >= 0) {
-		text = ma_str_from(text, (size_t)at + mark.n);
-		w.hex = ma_str_n(text.p, text.n < 64 ? text.n : 64);
-		if (!is_sha256(w.hex))
-			continue;
-		ma_buf_clear(&dir);
-		ma_buf_addf(
-			&dir, "%s/sha256/%.2s/" MA_STR_FMT, p->shared, w.hex.p, MA_STR_ARG(w.hex));
-		if (!dir.rc)
-			(void)ma_fs_list(dir.p, offer_wheel, &w, &ignored); /* none is fine */
-	}
-	ma_buf_done(&dir);
-	ma_free(lock);
-}
-
-/* Modules of Go, for each line of go.sum: "module version[/go.mod] h1:...". */
-
-static bool is_module(struct ma_str path)
-{
-	struct ma_str part;
-
-	while (ma_str_cut(&path, '/', &part))
-		if (!is_name(part))
-			return false;
-	return true;
-}
-
-/* As Go has it in its cache: "!x" for each "X". */
-static void add_escaped(struct ma_buf *out, struct ma_str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
-			ma_buf_addf(out, "!%c", s.p[i] - 'A' + 'a');
-		else
-			ma_buf_addc(out, s.p[i]);
-	}
-}
-
-typedef void module_file_fn(const struct ma_packages *p, const char *name);
-
-static void each_file_of(const struct ma_packages *p, struct ma_str module, struct ma_str version,
-	module_file_fn *fn)
-{
-	static const char *const suffixes[] = { ".info", ".mod", ".zip" };
-	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(suffixes); i++) {
-		ma_buf_clear(&name);
-		add_escaped(&name, module);
-		ma_buf_adds(&name, "/@v/");
-		add_escaped(&name, version);
-		ma_buf_adds(&name, suffixes[i]);
-		if (!name.rc)
-			fn(p, name.p);
-	}
-	ma_buf_done(&name);
-}
-
-static void each_module(const struct ma_packages *p, const struct ma_step *step, module_file_fn *fn)
-{
-	char *lock = ma_shared_lock(p, step, "go.sum");
-	struct ma_str text = ma_str(lock), line, module, version;
-
-	while (ma_str_line(&text, &line))
-		if (ma_str_cut(&line, ' ', &module) && ma_str_cut(&line, ' ', &version) &&
-			is_module(module) && is_name(version))
-			each_file_of(p, module, version, fn);
-	ma_free(lock);
-}
-
-static void offer_module_file(const struct ma_packages *p, const char *name)
-{
-	struct ma_buf from = MA_BUF_INIT(MA_LIMIT_CONFIG), as = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	ma_buf_addf(&from, "go/%s", name);
-	ma_buf_addf(&as, "go-offer/%s", name);
-	if (!from.rc && !as.rc)
-		ma_shared_link(p, from.p, as.p);
-	ma_buf_done(&from);
-	ma_buf_done(&as);
-}
-
-static void keep_module_file(const struct ma_packages *p, const char *name)
-{
-	struct ma_buf from = MA_BUF_INIT(MA_LIMIT_CONFIG), as = MA_BUF_INIT(MA_LIMIT_CONFIG),
-		      content = MA_BUF_INIT(FILE_MAX);
-
-	ma_buf_addf(&from, "go/pkg/mod/cache/download/%s", name);
-	ma_buf_addf(&as, "go/%s", name);
-	if (!from.rc && !as.rc && ma_shared_read(p, from.p, &content))
-		ma_shared_put(p, as.p, ma_buf_str(&content), false);
-	ma_buf_done(&from);
-	ma_buf_done(&as);
-	ma_buf_done(&content);
-}
-
-static void drop_module_file(const struct ma_packages *p, const char *name)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	ma_buf_addf(&path, "%s/go/%s", p->shared, name);
-	if (!path.rc)
-		(void)unlink(path.p); /* it may not be there */
-	ma_buf_done(&path);
-}
-
 void ma_shared_drop(const struct ma_packages *p, const struct ma_step *step)
 {
 	if (step->registry == MA_REGISTRY_GO)
-		each_module(p, step, drop_module_file);
+		ma_shared_drop_go(p, step);
 }
 
 void ma_shared_offer(const struct ma_packages *p, const struct ma_step *step)
@@ -464,13 +257,13 @@ void ma_shared_offer(const struct ma_packages *p, const struct ma_step *step)
 		ma_shared_offer_npm(p, step);
 		break;
 	case MA_REGISTRY_PIP:
-		offer_pip(p, step);
+		ma_shared_offer_pip(p, step);
 		break;
 	case MA_REGISTRY_CARGO:
-		offer_cargo(p, step);
+		ma_shared_offer_cargo(p, step);
 		break;
 	case MA_REGISTRY_GO:
-		each_module(p, step, offer_module_file);
+		ma_shared_offer_go(p, step);
 		break;
 	case MA_REGISTRY_NONE:
 		break;
@@ -484,13 +277,13 @@ void ma_shared_keep(const struct ma_packages *p, const struct ma_step *step)
 		ma_shared_keep_npm(p, step);
 		break;
 	case MA_REGISTRY_PIP:
-		ma_shared_each(p, false, "wheels", keep_sha256);
+		ma_shared_keep_pip(p);
 		break;
 	case MA_REGISTRY_CARGO:
-		ma_shared_each(p, false, "cargo/registry/cache", keep_crate);
+		ma_shared_keep_cargo(p);
 		break;
 	case MA_REGISTRY_GO:
-		each_module(p, step, keep_module_file);
+		ma_shared_keep_go(p, step);
 		break;
 	case MA_REGISTRY_NONE:
 		break;

@@ -13,7 +13,10 @@
 #define MA_VERIFY_SHARED_H
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "verify/packages.h"
+
+#define MA_SHARED_FILE_MAX (256 * MA_MIB)
 
 /* Into a fresh directory, before its first installation: what the tree's locks name and the store has. */
 void ma_shared_offer(const struct ma_packages *p, const struct ma_step *step);
@@ -45,7 +48,26 @@ typedef void ma_shared_file_fn(const struct ma_packages *p, const char *path);
 void ma_shared_each(
 	const struct ma_packages *p, bool in_store, const char *dir, ma_shared_file_fn *fn);
 
+/* A directory in the store, empty where it was not there. */
+void ma_shared_mkdir(const struct ma_packages *p, const char *name);
+
+/* What may become part of a path: letters, digits and -_.+!, no dot first. */
+bool ma_shared_is_name(struct ma_str s);
+bool ma_shared_is_sha256(struct ma_str s); /* 64 lower-case digits */
+/* A file of the store has this SHA-256: a torn one, as a loss of power may leave it, is offered to nobody. */
+bool ma_shared_is_whole(const struct ma_packages *p, const char *name, struct ma_str hex);
+/* A file of the package's directory, by its SHA-256 and its name. */
+void ma_shared_keep_sha256(const struct ma_packages *p, const char *path);
+
+/* Each tool's: shared_npm.c, shared_pip.c, shared_cargo.c, shared_go.c. */
 void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step);
 void ma_shared_keep_npm(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_offer_pip(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_keep_pip(const struct ma_packages *p);
+void ma_shared_offer_cargo(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_keep_cargo(const struct ma_packages *p);
+void ma_shared_offer_go(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_keep_go(const struct ma_packages *p, const struct ma_step *step);
+void ma_shared_drop_go(const struct ma_packages *p, const struct ma_step *step);
 
 #endif

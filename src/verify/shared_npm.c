@@ -101,8 +101,8 @@ void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step
 
 static void keep_content(const struct ma_packages *p, const char *path)
 {
-	struct ma_buf content = MA_BUF_INIT(256 * MA_MIB), name = MA_BUF_INIT(MA_LIMIT_CONFIG),
-		      claimed = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_buf content = MA_BUF_INIT(MA_SHARED_FILE_MAX),
+		      name = MA_BUF_INIT(MA_LIMIT_CONFIG), claimed = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct ma_str rest = ma_str_from(ma_str(path), strlen(CONTENTS "/")), part;
 	char hex[MA_HASH_SHA512_HEX_SIZE];
 	ma_err ignored = { .code = MA_OK };
