@@ -121,6 +121,19 @@ static void add_start(const json_t *s, const char *output, struct ma_buf *out)
 	}
 }
 
+/* A fork that came to nothing has still gone back behind the run that it came from. */
+static void add_gone_back(const json_t *s, const char *output, struct ma_buf *out)
+{
+	struct ma_str parent = field_str(s, "parent");
+
+	if (parent.n == 0 || is_on_branch(output, json_string_value(json_object_get(s, "run"))))
+		return;
+	ma_buf_adds(out, "\nThe files are as they were before run ");
+	field_show(out, parent);
+	ma_buf_adds(out, ". Have its work again:\n");
+	add_command("undo", output, out);
+}
+
 /* What to look at when something failed. */
 static void add_evidence(
 	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
@@ -259,4 +272,6 @@ void next_steps(const json_t *s, const struct story *story, const char *output, 
 		add_evidence(s, story, output, out);
 	if (field_str(s, "commit").n > 0)
 		add_start(s, output, out);
+	else
+		add_gone_back(s, output, out);
 }

@@ -8,6 +8,7 @@
 #include "engine/run.h"
 #include "lib/lineage.h"
 #include "lib/output.h"
+#include "lib/provider.h"
 #include "lib/run.h"
 #include "model/effect.h"
 
@@ -194,6 +195,16 @@ static ma_rc take_owner(ma_run *run, const struct ma_state *s, const char *outpu
 	return rc;
 }
 
+/* Its templates follow the contract: no other instruction of a task changes them. */
+static void warn_unread(ma_run *run, const ma_run_opts *opts)
+{
+	if (run->opts.prompt && run->ctx->on_warning && strcmp(run->fork.from, "plan") != 0 &&
+		ma_provider_is_offline(run->ctx, run->providers, opts))
+		run->ctx->on_warning(run->ctx->warning_data,
+			"the offline provider does not read what a task is told: --prompt changes nothing here; a "
+			"model's key, or --from plan with a whole prompt, does");
+}
+
 static ma_rc take_over(ma_run *run, const struct ma_state *s, ma_run_opts *opts, ma_err *err)
 {
 	struct ma_fork *f = &run->fork;
@@ -210,6 +221,8 @@ static ma_rc take_over(ma_run *run, const struct ma_state *s, ma_run_opts *opts,
 	if (!rc)
 		rc = take_model(run, s, opts, err);
 	take_limits(s, opts);
+	if (!rc)
+		warn_unread(run, opts);
 	if (!rc)
 		rc = ma_lineage_base(run->store, f->parent, f->base, &f->has_base, err);
 	if (!rc && f->has_base)

@@ -69,6 +69,15 @@ const char *ma_provider_default(ma_ctx *ctx)
 	return set ? set : first_with_key(ctx);
 }
 
+bool ma_provider_is_offline(ma_ctx *ctx, const char *chain, const ma_run_opts *opts)
+{
+	if (opts->script || opts->replay)
+		return false;
+	if (opts->provider)
+		chain = opts->provider;
+	return strcmp(chain ? chain : ma_provider_default(ctx), "offline") == 0;
+}
+
 /* As above, and that nobody with a model answers is said. */
 static const char *default_chain(ma_ctx *ctx)
 {

@@ -18,6 +18,9 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 const char *ma_provider_base_url(
 	const ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts);
 
+/* Whether the offline provider will answer. `chain`: of the run that is gone on from, or NULL. */
+bool ma_provider_is_offline(ma_ctx *ctx, const char *chain, const ma_run_opts *opts);
+
 /* The chain that stands for none: as configured, else the first provider with a key, else "offline". Borrows from the context. */
 const char *ma_provider_default(ma_ctx *ctx);
 

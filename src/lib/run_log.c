@@ -135,6 +135,28 @@ static ma_rc may_rewind(const ma_run *run, const char *output, const struct ma_s
 	return s->rewinding ? ma_lineage_may_go_back(run->store, output, run->id, base, err) : MA_OK;
 }
 
+/* A project of another prompt is there: templates are written over it, unread. */
+static ma_rc warn_over(ma_run *run, const ma_run_opts *opts, const struct ma_state *s, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	bool same = false;
+	ma_rc rc = same_prompt(s, opts->prompt, &same, err);
+
+	if (rc || same || s->head.n == 0 || s->undone.n > 0 || !run->ctx->on_warning ||
+		!ma_provider_is_offline(run->ctx, NULL, opts))
+		return rc;
+	ma_buf_addf(&text,
+		"%s holds what run " MA_STR_FMT
+		" made of another prompt, and the offline provider does not read it: files of the same names are "
+		"replaced, the others stay; choose another directory, or take this run back with `meta-agent undo`",
+		opts->output, MA_STR_ARG(s->run));
+	rc = ma_buf_check(&text, err);
+	if (!rc)
+		run->ctx->on_warning(run->ctx->warning_data, text.p);
+	ma_buf_done(&text);
+	return rc;
+}
+
 /* What the newest run of the output means for this one. */
 static ma_rc settle_unfinished(
 	ma_run *run, const ma_run_opts *opts, const struct ma_state *s, bool resume, ma_err *err)
@@ -144,6 +166,8 @@ static ma_rc settle_unfinished(
 
 	if (s->phase == MA_RUN_FINISHED) {
 		rc = ma_owner_alone(&run->owner, err);
+		if (!rc && !resume)
+			rc = warn_over(run, opts, s, err);
 		return rc || !resume ? rc
 				     : ma_fail(err, MA_ENOTFOUND,
 					       "run " MA_STR_FMT " %s: there is nothing to resume",
