@@ -180,6 +180,7 @@ void dag_run_answer(struct dag_run *r, const struct ma_effect *e)
 	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
+	case MA_EFFECT_LOCK:
 		bench_fail("dag", "a no-op task has another effect");
 	}
 	fold(r, o);

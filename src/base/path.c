@@ -344,3 +344,24 @@ bool ma_path_is_test(struct ma_str path)
 			return true;
 	return false;
 }
+
+const char *ma_path_lock(size_t i)
+{
+	static const char *const names[] = { "package-lock.json", "npm-shrinkwrap.json",
+		"yarn.lock", "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock", "uv.lock",
+		"composer.lock", "Gemfile.lock", "go.sum" };
+
+	return i < MA_COUNT(names) ? names[i] : NULL;
+}
+
+bool ma_path_is_lock(struct ma_str path)
+{
+	struct ma_str base = ma_path_base(path);
+	const char *name;
+	size_t i;
+
+	for (i = 0; (name = ma_path_lock(i)); i++)
+		if (ma_str_is(base, name))
+			return true;
+	return false;
+}

@@ -40,4 +40,8 @@ bool ma_path_globs_meet(struct ma_str a, struct ma_str b);
 /* Whether it looks like a test, or like what tests are run with, by the habits of the common runners. */
 bool ma_path_is_test(struct ma_str path);
 
+/* Names of lock files: what a package manager writes from what another file says. NULL behind the last. Static. */
+const char *ma_path_lock(size_t i);
+bool ma_path_is_lock(struct ma_str path);
+
 #endif

@@ -238,6 +238,19 @@ static enum tell files_kept(struct teller *t)
 	return TELL_NEWS;
 }
 
+static enum tell files_locked(struct teller *t)
+{
+	say(t, MA_STR("run"), "");
+	if (field_str(t->event, "commit").n > 0) {
+		ma_buf_adds(t->out, "locked anew, as it was installed: ");
+		field_show(t->out, field_str(t->event, "paths"));
+	} else {
+		ma_buf_adds(t->out, "not locked anew");
+		add_why(t);
+	}
+	return TELL_NEWS;
+}
+
 /* What was asked of the run while it went on. */
 static enum tell run_asked(struct teller *t)
 {
@@ -386,6 +399,7 @@ static const struct {
 	{ "repair.started", repair_started },
 	{ "repair.finished", repair_finished },
 	{ "files.kept", files_kept },
+	{ "files.locked", files_locked },
 	{ "run.paused", run_asked },
 	{ "run.continued", run_asked },
 	{ "run.cancelled", run_asked },

@@ -158,6 +158,8 @@ size_t ma_effects(const struct ma_state *s, struct ma_effect *out)
 		n += effect_of(w, &out[n]);
 	if (s->phase == MA_RUN_VERIFYING && s->restoring)
 		out[n++] = (struct ma_effect){ MA_EFFECT_RESTORE, s->restore_effect, NULL };
+	if (s->phase == MA_RUN_VERIFYING && s->locking)
+		out[n++] = (struct ma_effect){ MA_EFFECT_LOCK, s->lock_effect, NULL };
 	if (s->phase == MA_RUN_VERIFYING && !s->verified)
 		out[n++] = (struct ma_effect){ MA_EFFECT_VERIFY, s->verify_effect, NULL };
 	return n;

@@ -27,12 +27,13 @@ enum ma_effect_kind {
 	MA_EFFECT_REWIND, /* a commit -> its files, for a fork, before anything else; repeat: what is so already stays */
 	MA_EFFECT_VERIFY,  /* tree -> report; repeat */
 	MA_EFFECT_RESTORE, /* earlier commit -> commit with its files; query by its trailer first */
+	MA_EFFECT_LOCK, /* lock files that an installation made -> commit; query by its trailer first */
 };
 
 struct ma_effect {
 	enum ma_effect_kind kind;
 	const char *id;             /* borrowed from the state, like work */
-	const struct ma_work *work; /* NULL for REWIND, VERIFY and RESTORE */
+	const struct ma_work *work; /* NULL for REWIND, VERIFY, RESTORE and LOCK */
 };
 
 /* The most effects that can be listed at once for a state. */

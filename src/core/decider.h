@@ -57,4 +57,9 @@ bool ma_repair_is_stuck(const struct ma_state *s);
 bool ma_repair_is_known(const struct ma_state *s);
 void ma_repair_judge(struct ma_decider *d);
 
+/* Lock files that were left out (core/locks.c): commit what the installation of the files that are left made; tell what there is not. */
+bool ma_locks_may_start(const struct ma_state *s);
+void ma_locks_start(struct ma_decider *d);
+void ma_locks_warn(struct ma_decider *d);
+
 #endif

@@ -99,6 +99,7 @@ void ma_finish_cancel(struct ma_decider *d)
 static void finish(struct ma_decider *d, enum ma_verdict verdict, int exit_code,
 	struct ma_str reason, const char *cause)
 {
+	ma_locks_warn(d);
 	ma_decider_add(d,
 		&(struct ma_event){ .kind = MA_EVENT_RUN_FINISHED,
 			.verdict = ma_str(ma_verdict_name(verdict)),
@@ -201,10 +202,12 @@ void ma_finish_verifying(struct ma_decider *d)
 		return;
 	if (s->judged < s->repairs)
 		ma_repair_judge(d);
-	if (s->restoring || d->rc)
+	if (s->restoring || s->locking || d->rc)
 		return;
 	if (ma_repair_may_start(s))
 		ma_repair_start(d);
+	else if (ma_locks_may_start(s))
+		ma_locks_start(d);
 	else
 		finish_checked(d);
 }

@@ -312,6 +312,8 @@ ma_rc ma_fold_files_committed(
 	w->guarded = e->guarded;
 	if (!rc)
 		rc = ma_fold_keep(s, e->tree, &s->tree, err);
+	if (!rc)
+		rc = ma_fold_locks_written(s, w, err);
 	return rc ? rc : ma_fold_keep(s, e->head.n > 0 ? e->head : e->commit, &s->head, err);
 }
 

@@ -26,7 +26,7 @@ ma_rc ma_fold_verify_started(
 	f = ma_arena_new(&s->arena, struct ma_checks);
 	if (!f)
 		return ma_fail_nomem(err);
-	*f = (struct ma_checks){ .before = s->checks, .tree = s->tree };
+	*f = (struct ma_checks){ .before = s->checks, .tree = s->tree, .unlocked = s->unlocked };
 	memcpy(s->verify_effect, e->effect.p, e->effect.n);
 	s->verify_effect[e->effect.n] = '\0';
 	s->phase = MA_RUN_VERIFYING;
@@ -43,7 +43,8 @@ static ma_rc keep_check(
 	struct ma_state *s, const struct ma_event *e, struct ma_checked *c, ma_err *err)
 {
 	if (ma_fold_keep(s, e->name, &c->name, err) || ma_fold_keep(s, e->message, &c->why, err) ||
-		ma_fold_keep(s, e->blob, &c->output, err) || ma_fold_keep(s, e->key, &c->key, err))
+		ma_fold_keep(s, e->blob, &c->output, err) ||
+		ma_fold_keep(s, e->key, &c->key, err) || ma_fold_keep(s, e->files, &c->files, err))
 		return err->code;
 	return ma_fold_keep(s, e->paths, &c->paths, err);
 }
@@ -249,6 +250,7 @@ ma_rc ma_fold_files_restored(
 	if (ma_fold_keep(s, e->commit, &s->head, err) || ma_fold_keep(s, e->tree, &s->tree, err))
 		return err->code;
 	s->verified_head = s->head;
+	s->unlocked = s->kept->unlocked;
 	return MA_OK;
 }
 

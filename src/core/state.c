@@ -129,6 +129,9 @@ static const struct {
 	[MA_EVENT_REPAIR_FINISHED] = { ma_fold_repair_finished, RUN, 0 },
 	[MA_EVENT_FILES_RESTORED] = { ma_fold_files_restored, RUN, 0 },
 	[MA_EVENT_FILES_KEPT] = { ma_fold_files_kept, RUN, 0 },
+	[MA_EVENT_FILES_DOUBTED] = { ma_fold_files_doubted, RUN, 0 },
+	[MA_EVENT_LOCK_STARTED] = { ma_fold_lock_started, RUN, 0 },
+	[MA_EVENT_FILES_LOCKED] = { ma_fold_files_locked, RUN, 0 },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
 };
 

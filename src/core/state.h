@@ -202,6 +202,7 @@ struct ma_checked {
 	int64_t tests_run, tests_failed;
 	struct ma_str why, output /* blob */, key /* of its failures: the same for the same ones */;
 	struct ma_str paths; /* that they name, with '|' between them */
+	struct ma_str files; /* blob: lock files that it made; "" for none */
 };
 
 /* What a verification found, as far as it tells two trees apart. */
@@ -209,6 +210,7 @@ struct ma_checks {
 	struct ma_checks *before; /* the verification before this one */
 	struct ma_checked *first, *last;
 	struct ma_str head, tree; /* tree "": not told */
+	struct ma_str unlocked;   /* the state's, then */
 	enum ma_verdict verdict;
 	struct ma_str reason, report;
 	uint32_t passed, failed; /* checks */
@@ -317,8 +319,13 @@ struct ma_state {
 	bool retested;  /* the authors of the other tests were asked about them, likewise */
 	bool restoring; /* the files of a round are being taken back, */
 	char restore_effect[MA_EFFECT_ID_SIZE];
-	struct ma_str restore_to;         /* to those of this commit, */
-	int64_t restore_at_ms;            /* as was decided then */
+	struct ma_str restore_to; /* to those of this commit, */
+	int64_t restore_at_ms;    /* as was decided then */
+	struct ma_str unlocked; /* lock files that the newest commit leaves out (core/locks.c), '|' between them */
+	bool locking,
+		locked; /* these are being committed as an installation made them; that was tried */
+	char lock_effect[MA_EFFECT_ID_SIZE];
+	int64_t lock_at_ms;
 	enum ma_verdict verdict, checked; /* of the run; of the verification that counts */
 	struct ma_str reason, report;
 	bool verified; /* verify.finished was seen */

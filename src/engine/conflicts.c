@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "codec/json.h"
 
 #define PLACES_MAX 200 /* of one file set: more is no resolver's work */
@@ -138,7 +139,7 @@ static ma_rc tell_file(struct telling *t, const struct ma_change *change, ma_err
 	bool was = false, is = false;
 	ma_rc rc;
 
-	if (change->remove || !change->base || ma_merge_is_lock(change->path)) {
+	if (change->remove || !change->base || ma_path_is_lock(change->path)) {
 		t->hopeless = true;
 		return MA_OK;
 	}

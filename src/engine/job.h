@@ -68,6 +68,9 @@ const struct ma_agent *ma_job_resolver(const struct ma_engine *run, const struct
 ma_rc ma_job_need_agent(const struct ma_engine *run, const struct ma_task *task,
 	const struct ma_agent **out, ma_err *err);
 
+/* Whether a text holds a key that the run uses; of struct ma_engine_ports. */
+bool ma_job_leaks(void *ports, struct ma_str text);
+
 /* The parts of a reply before the last one, stitched. */
 ma_rc ma_job_parts(const struct ma_job *j, struct ma_buf *out, ma_err *err);
 

@@ -98,6 +98,7 @@ static void tell_dropped(const struct ma_job_commit *set)
 			(struct ma_event){ .kind = MA_EVENT_FILES_DOUBTED,
 				.effect = ma_str(o->effect),
 				.task = set->job->task->id,
+				.paths = ma_outcome_keep(o, set->changes[i].path),
 				.message = ma_outcome_keep(o, ma_str(message)) });
 	}
 }

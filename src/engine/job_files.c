@@ -147,7 +147,7 @@ static void base_files_done(struct base_files *h)
 	ma_map_done(&h->texts);
 }
 
-static bool leaks(void *data, struct ma_str text)
+bool ma_job_leaks(void *data, struct ma_str text)
 {
 	const struct ma_engine_ports *ports = data;
 	uint32_t i;
@@ -182,7 +182,7 @@ static ma_rc read_files(
 		.base_data = &files,
 		.syntax = ports->syntax,
 		.format = ports->format,
-		.leaks = leaks,
+		.leaks = ma_job_leaks,
 		.leaks_data = ports };
 	struct ma_conflicts told = { .j = NULL };
 	struct ma_reply_resolve resolve = { NULL, conflicts, sides, &told };

@@ -81,6 +81,7 @@ static void job_work(void *data)
 	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
+	case MA_EFFECT_LOCK:
 		break;
 	}
 	if (rc)
@@ -247,6 +248,8 @@ static void real_start(struct ma_doing *d, const struct ma_work *w)
 		ma_perform_verify(d);
 	else if (d->kind == MA_EFFECT_RESTORE)
 		ma_perform_restore(d);
+	else if (d->kind == MA_EFFECT_LOCK)
+		ma_perform_lock(d);
 	else if (d->kind == MA_EFFECT_REWIND)
 		ma_perform_rewind(d);
 	else

@@ -22,5 +22,6 @@ void ma_perform_rewind(struct ma_doing *d);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);
 void ma_perform_restore(struct ma_doing *d);
+void ma_perform_lock(struct ma_doing *d);
 
 #endif

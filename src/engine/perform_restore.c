@@ -16,7 +16,7 @@ struct restoring {
 static ma_rc commit(struct restoring *r, char id_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	struct ma_engine *run = r->d->run;
-	char message[96];
+	char message[96], head[MA_COMMIT_ID_SIZE] = "";
 	bool found = false;
 	struct ma_commit c;
 	ma_rc rc = ma_workspace_find(run->ports.workspace, r->d->effect, id_out, &found, err);
@@ -25,14 +25,16 @@ static ma_rc commit(struct restoring *r, char id_out[MA_COMMIT_ID_SIZE], ma_err 
 		(long long)r->round); /* fits */
 	c = ma_perform_own_commit(r->d, r->run, message, r->when_ms);
 	c.restore = r->to;
+	c.onto = head;
 	if (rc || found)
 		return rc;
 	rc = ma_tend_check(run, err);
-	if (!rc) {
-		rc = ma_workspace_check_since(run->ports.workspace, r->to, r->run, err);
-		r->kept = rc == MA_EREFUSED;
-	}
-	return rc ? rc : ma_workspace_commit(run->ports.workspace, &c, id_out, err);
+	if (!rc)
+		rc = ma_workspace_check_since(run->ports.workspace, r->to, r->run, head, err);
+	if (!rc)
+		rc = ma_workspace_commit(run->ports.workspace, &c, id_out, err);
+	r->kept = rc == MA_EREFUSED;
+	return rc;
 }
 
 /* The message of a run's end, too. */

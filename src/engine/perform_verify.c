@@ -121,6 +121,35 @@ static struct ma_str key_of(struct ma_outcome *o, const struct ma_check *check)
 	return ma_outcome_keep(o, ma_str(key));
 }
 
+/* Of the lock files that an installation made, those that a commit left out, as a file set; "": none. */
+static struct ma_str locks_of(
+	struct ma_outcome *o, const struct ma_state *s, const struct ma_check *check)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
+	struct ma_str hash = MA_STR("");
+	json_t *files = json_array();
+	size_t i;
+
+	for (i = 0; i < check->locks_n; i++)
+		if (ma_str_lists(s->unlocked, '|', check->locks[i].path) &&
+			json_array_append_new(files,
+				json_pack("{s:s%, s:s%}", "path", check->locks[i].path.p,
+					check->locks[i].path.n, "content", check->locks[i].text.p,
+					check->locks[i].text.n)))
+			text.rc = MA_ENOMEM;
+	if (!files)
+		text.rc = MA_ENOMEM;
+	else if (!text.rc && json_array_size(files) > 0)
+		ma_json_write(files, 0, &text);
+	if (text.rc)
+		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
+	else if (text.n > 0)
+		hash = ma_outcome_blob(o, ma_buf_str(&text));
+	json_decref(files);
+	ma_buf_done(&text);
+	return hash;
+}
+
 static void on_check(void *data, const struct ma_check *check)
 {
 	struct verification *v = data;
@@ -147,6 +176,7 @@ static void on_check(void *data, const struct ma_check *check)
 				.blob = ma_outcome_blob(o, output_tail(check)),
 				.key = key_of(o, check),
 				.paths = paths_of(o, check),
+				.files = locks_of(o, &run->state, check),
 				.tests_passed = check->tests_passed > 0 ? check->tests_passed : 0,
 				.tests_failed = check->tests_failed > 0 ? check->tests_failed : 0 });
 	ma_buf_done(&name);

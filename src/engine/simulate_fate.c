@@ -175,6 +175,7 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 		return a->world->life < MA_SIM_TROUBLED ? pick(a, commit + 1, 1) : MA_SIM_FINE;
 	case MA_EFFECT_CALL:
 	case MA_EFFECT_REWIND:
+	case MA_EFFECT_LOCK:
 		break;
 	}
 	return MA_SIM_FINE;

@@ -125,6 +125,8 @@ const char *ma_sim_difference(const struct ma_state *a, const struct ma_state *b
 	SAME(renewed);
 	SAME(retested);
 	SAME_TEXT(restore_to);
+	SAME_TEXT(unlocked);
+	SAME(locking);
 	SAME_TEXT(tree);
 	SAME_TEXT(verified_head);
 	SAME(exit);

@@ -346,5 +346,7 @@ void ma_sim_act_outcome(struct sim_act *a, struct ma_outcome *o)
 	case MA_EFFECT_RESTORE:
 		end_restore(a, o);
 		break;
+	case MA_EFFECT_LOCK: /* no installation of this world makes any */
+		break;
 	}
 }

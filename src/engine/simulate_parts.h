@@ -181,7 +181,7 @@ struct sim_world {
 	const struct ma_plan_agents *agents;
 	struct ma_engine *engine; /* that lives now */
 	struct sim_act *acts;
-	uint64_t nth[MA_EFFECT_RESTORE + 1][MA_SIM_TASKS_MAX + 1];
+	uint64_t nth[MA_EFFECT_LOCK + 1][MA_SIM_TASKS_MAX + 1];
 	struct {
 		char effect[MA_EFFECT_ID_SIZE];
 		uint32_t life;

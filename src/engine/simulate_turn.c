@@ -126,6 +126,7 @@ static bool is_due(const struct sim_seen *t, enum ma_effect_kind kind)
 	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
+	case MA_EFFECT_LOCK:
 		break;
 	}
 	return false;

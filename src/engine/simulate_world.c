@@ -127,6 +127,7 @@ static enum ma_sim_fault echo_fault(const struct sim_act *a)
 		return MA_SIM_FINE;
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
+	case MA_EFFECT_LOCK:
 		break;
 	}
 	return MA_SIM_VERIFY_FAILS;

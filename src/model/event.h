@@ -68,7 +68,9 @@
 	X(REPAIR_STARTED, "repair.started", F(TASK) | F(ATTEMPT) | F(NAME))           \
 	X(REPAIR_FINISHED, "repair.finished", F(ATTEMPT) | F(VERDICT))                \
 	X(FILES_RESTORED, "files.restored", F(EFFECT) | F(COMMIT))                    \
-	X(FILES_KEPT, "files.kept", F(EFFECT) | F(MESSAGE))
+	X(FILES_KEPT, "files.kept", F(EFFECT) | F(MESSAGE))                           \
+	X(LOCK_STARTED, "lock.started", F(EFFECT))                                    \
+	X(FILES_LOCKED, "files.locked", F(EFFECT))
 
 enum ma_event_kind {
 	MA_EVENT_UNKNOWN,

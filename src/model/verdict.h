@@ -57,6 +57,12 @@ struct ma_fault {
 	struct ma_str message; /* one line, without colours; may be empty */
 };
 
+/* A lock file that an installation made. */
+struct ma_lock_made {
+	struct ma_str path; /* in the tree */
+	struct ma_str text;
+};
+
 /* One command of the project. Strings borrow from whoever made the report. */
 struct ma_check {
 	const char *phase;   /* install, typecheck, build, test */
@@ -71,6 +77,8 @@ struct ma_check {
 	const struct ma_fault *faults;                     /* what a failed one's output names */
 	size_t faults_n;
 	const char *made_at; /* RFC 3339: it passed then, and was not run again; NULL: it is of now */
+	const struct ma_lock_made *locks; /* of a passed installation: those that were not there before */
+	size_t locks_n;
 };
 
 struct ma_report {

@@ -94,14 +94,19 @@ static ma_rc check_theirs(struct ma_workspace *ws, const char *base, ma_err *err
 }
 
 /* What is on the branch since `base`. */
-static ma_rc check_since(
-	struct ma_workspace *ws, const char *base, ma_known_run_fn *known, void *data, ma_err *err)
+static ma_rc check_since(struct ma_workspace *ws, const char *base, ma_known_run_fn *known,
+	void *data, char head_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	bool found = false;
 	git_oid head;
 	ma_rc rc = ma_repo_head(ws, &head, &found, err);
 
-	return rc || !found ? rc : look_through(ws, base, &head, known, data, err);
+	head_out[0] = '\0';
+	if (!rc && found) {
+		(void)ws->git.oid_tostr(head_out, MA_COMMIT_ID_SIZE, &head); /* gives head_out */
+		rc = look_through(ws, base, &head, known, data, err);
+	}
+	return rc;
 }
 
 static bool is_run(void *data, struct ma_str run)
@@ -111,15 +116,16 @@ static bool is_run(void *data, struct ma_str run)
 	return ma_str_is(run, *id);
 }
 
-ma_rc ma_workspace_check_since(
-	struct ma_workspace *ws, const char *base, const char *run, ma_err *err)
+ma_rc ma_workspace_check_since(struct ma_workspace *ws, const char *base, const char *run,
+	char head_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
-	return check_since(ws, base, is_run, &run, err);
+	return check_since(ws, base, is_run, &run, head_out, err);
 }
 
 static ma_rc check(
 	struct ma_workspace *ws, const char *base, ma_known_run_fn *known, void *data, ma_err *err)
 {
+	char head[MA_COMMIT_ID_SIZE];
 	ma_err why = { .code = MA_OK };
 	ma_rc rc = ma_state_load(ws, err);
 
@@ -127,7 +133,7 @@ static ma_rc check(
 		return rc;
 	if (!ws->follows)
 		return check_theirs(ws, base, err);
-	rc = check_since(ws, base, known, data, &why);
+	rc = check_since(ws, base, known, data, head, &why);
 	if (rc == MA_EREFUSED)
 		return ma_fail(err, rc, "%s: %s, and would not be a part of it", ws->dir, why.msg);
 	if (rc)

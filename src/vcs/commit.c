@@ -11,7 +11,7 @@
  */
 #include <string.h>
 
-#include "base/path.h"
+#include "vcs/changes.h"
 #include "vcs/commit_text.h"
 #include "vcs/gitlock.h"
 #include "vcs/land.h"
@@ -47,29 +47,6 @@ struct work {
 	struct ma_buf refused; /* why they do not go together with what others made, a line for each */
 	git_oid tree;
 };
-
-static ma_rc check_changes(const struct ma_commit *c, ma_err *err)
-{
-	struct ma_map seen = MA_MAP_INIT;
-	const struct ma_change *change;
-	ma_rc rc = MA_OK;
-	size_t i;
-
-	for (i = 0; i < c->changes_n && !rc; i++) {
-		change = &c->changes[i];
-		rc = ma_path_check(change->path, err);
-		if (!rc && change->content.n > MA_LIMIT_FILE)
-			rc = ma_fail(err, MA_ELIMIT, MA_STR_FMT ": %zu bytes, more than %zu",
-				MA_STR_ARG(change->path), change->content.n, MA_LIMIT_FILE);
-		else if (!rc && ma_map_has(&seen, change->path))
-			rc = ma_fail(err, MA_EREFUSED, MA_STR_FMT ": named twice in one set",
-				MA_STR_ARG(change->path));
-		else if (!rc && !ma_map_put(&seen, change->path, NULL))
-			rc = ma_fail_nomem(err);
-	}
-	ma_map_done(&seen);
-	return rc;
-}
 
 /* The tree of a head that is not the last one seen. */
 static ma_rc read_head(struct ma_workspace *ws, const git_oid *head, ma_err *err)
@@ -316,14 +293,29 @@ static ma_rc note_paths(struct group *g, const struct ma_commit *c, ma_err *err)
 	return MA_OK;
 }
 
+/* Somebody may have committed since it was decided on. */
+static ma_rc check_head(const struct work *w, ma_err *err)
+{
+	char head[MA_COMMIT_ID_SIZE] = "";
+
+	if (w->g->has_last)
+		(void)w->ws->git.oid_tostr(head, sizeof(head), &w->g->last); /* gives head */
+	if (!w->c->onto || strcmp(w->c->onto, head) == 0)
+		return MA_OK;
+	return ma_fail(err, MA_EREFUSED,
+		"commit %.12s is on the branch by now, and nothing is made on top of it", head);
+}
+
 /* Make the commit on top of the group's last. Until the group is published nothing can be seen. */
 static ma_rc make(struct work *w, ma_err *err)
 {
 	size_t from = w->g->sync.n;
 	struct ma_workspace *ws = w->ws;
 	git_oid id;
-	ma_rc rc = build(w, err);
+	ma_rc rc = check_head(w, err);
 
+	if (!rc)
+		rc = build(w, err);
 	if (rc || changes_nothing(w))
 		return rc;
 	rc = look_at_disk(w, from, err);
@@ -342,7 +334,7 @@ static ma_rc add_to_group(
 {
 	struct work w = { .g = g, .ws = g->ws, .c = c, .refused = MA_BUF_INIT(MA_LIMIT_EVENT) };
 	size_t steps_n = g->sync.n;
-	ma_rc rc = check_changes(c, err);
+	ma_rc rc = ma_changes_check(c, err);
 
 	if (!rc)
 		rc = note_paths(g, c, err);

@@ -5,17 +5,13 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/path.h"
 
 static const char *const strategy_names[] = {
 #define X(id, name, about) name,
 	MA_MERGE_STRATEGIES(X)
 #undef X
 };
-
-/* Written by a package manager from what another file says: only it can say what belongs in there. */
-static const char *const lock_files[] = { "package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
-	"pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock", "uv.lock", "composer.lock",
-	"Gemfile.lock", "go.sum" };
 
 int ma_merge_strategy_of(struct ma_str name)
 {
@@ -27,19 +23,9 @@ int ma_merge_strategy_of(struct ma_str name)
 	return -1;
 }
 
-bool ma_merge_is_lock(struct ma_str path)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(lock_files); i++)
-		if (ma_str_is(ma_outline_file(path), lock_files[i]))
-			return true;
-	return false;
-}
-
 bool ma_merge_may_drop(struct ma_str path)
 {
-	return ma_merge_is_lock(path) && !ma_str_is(ma_outline_file(path), "go.sum");
+	return ma_path_is_lock(path) && !ma_str_is(ma_outline_file(path), "go.sum");
 }
 
 static void *grown(struct ma_joining *j, void *list, size_t n, size_t *cap, size_t size)
@@ -369,7 +355,7 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 	int s;
 	ma_rc rc;
 
-	if (ma_merge_is_lock(j->opts->path)) {
+	if (ma_path_is_lock(j->opts->path)) {
 		conflict_whole(j, "a lock file is not merged but made anew", text);
 		return MA_OK;
 	}

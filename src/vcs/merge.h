@@ -58,9 +58,7 @@ struct ma_merge_opts {
 /* The strategy of this name, or -1. */
 int ma_merge_strategy_of(struct ma_str name);
 
-/* A lock file, which is not merged: whoever installs the packages makes it anew. */
-bool ma_merge_is_lock(struct ma_str path);
-/* Whether it may be left out until then; of the others a build needs the file. */
+/* A lock file that may be left out until the packages are installed; of the others a build needs the file. */
 bool ma_merge_may_drop(struct ma_str path);
 
 /*

@@ -44,6 +44,7 @@ struct ma_commit {
 	const char *merges; /* the commit that becomes the second parent; NULL: none */
 	const char *restore; /* the commit whose files are taken as they were, before the changes; "": none at
 				all; NULL: those of the branch's head */
+	const char *onto; /* the head that it must stand on, "": none; MA_EREFUSED where the branch has another one by now. NULL: any */
 	bool *dropped; /* set for each change that is a lock file which others wrote too: it is left out, to be made
 			  anew by whoever installs; changes_n of them, false before. NULL: it is a conflict */
 	bool *conflicts; /* of MA_EREFUSED: set for each change that does not go together with what others made of
@@ -140,10 +141,10 @@ ma_rc ma_workspace_go_back(struct ma_workspace *ws, const char *base, struct ma_
 
 /*
  * Whether all commits of the branch since `base` ("": since its beginning) are of that run. MA_EREFUSED names the newest
- * that is not, without the directory.
+ * that is not, without the directory. head_out: the head that was looked at, "" for none.
  */
-ma_rc ma_workspace_check_since(
-	struct ma_workspace *ws, const char *base, const char *run, ma_err *err);
+ma_rc ma_workspace_check_since(struct ma_workspace *ws, const char *base, const char *run,
+	char head_out[MA_COMMIT_ID_SIZE], ma_err *err);
 
 /* The commit on the branch that carries this effect's trailer; found_out false when none does. */
 ma_rc ma_workspace_find(struct ma_workspace *ws, const char *effect, char id_out[MA_COMMIT_ID_SIZE],

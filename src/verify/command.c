@@ -18,6 +18,7 @@
 #include "sys/fs.h"
 #include "sys/sandbox.h"
 #include "verify/detect.h"
+#include "verify/locks.h"
 #include "verify/needs.h"
 #include "verify/outcome.h"
 #include "verify/packages.h"
@@ -51,6 +52,7 @@ struct command {
 	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
 	struct ma_packages packages;
 	struct ma_reuse reuse;
+	bool locked[MA_LOCKS_MAX];     /* by what is there before the installation under way */
 	const char *first_why;         /* the step under way failed before, and why; or NULL */
 	const struct ma_step *unready; /* the installation that did not pass, or NULL */
 	struct ma_sandbox *sandbox;
@@ -217,6 +219,9 @@ static void keep_packages(void *data)
 	}
 	ma_packages_keep(&c->packages, &c->steps[c->checks_n]);
 	c->rc = ma_reuse_installed(&c->reuse, c->checks_n, c->checks, &c->err);
+	if (!c->rc)
+		c->rc = ma_locks_read(c->dir, &c->steps[c->checks_n], c->locked, &c->arena,
+			&c->done_check, &c->err);
 }
 
 static void step_over(void *data)
@@ -302,6 +307,7 @@ static void open_packages(void *data)
 {
 	struct command *c = data;
 
+	ma_locks_note(c->dir, &c->steps[c->checks_n], c->locked);
 	c->rc = ma_packages_open(&c->packages, &c->steps[c->checks_n], &c->arena, &c->err);
 }
 

@@ -39,6 +39,21 @@ static ma_rc find_faults(struct ma_check *c, struct ma_arena *arena, ma_err *err
 	return MA_OK;
 }
 
+static ma_rc read_locks(const json_t *list, struct ma_arena *arena, struct ma_check *c, ma_err *err)
+{
+	size_t i, n = json_array_size(list);
+	struct ma_lock_made *locks = n > 0 ? ma_arena_new_n(arena, struct ma_lock_made, n) : NULL;
+
+	if (n > 0 && !locks)
+		return ma_fail_nomem(err);
+	for (i = 0; i < n; i++)
+		locks[i] = (struct ma_lock_made){ ma_json_str(json_array_get(list, i), "path"),
+			ma_json_str(json_array_get(list, i), "content") };
+	c->locks = locks;
+	c->locks_n = n;
+	return MA_OK;
+}
+
 /* Strings borrow from the JSON, which lives as long as the script. */
 static ma_rc read_check(const json_t *j, struct ma_arena *arena, struct ma_check *out, ma_err *err)
 {
@@ -57,6 +72,8 @@ static ma_rc read_check(const json_t *j, struct ma_arena *arena, struct ma_check
 	if (!ma_check_state_parse(ma_json_str(j, "state"), &c.state) || c.state == MA_CHECK_RUNNING)
 		return ma_fail(
 			err, MA_EINVALID, "a check's state must be passed, failed or skipped");
+	if (read_locks(json_object_get(j, "locks"), arena, &c, err))
+		return err->code;
 	*out = c;
 	return c.state == MA_CHECK_FAILED ? find_faults(out, arena, err) : MA_OK;
 }

@@ -241,5 +241,60 @@ class Npm(Packages):
         self.assert_not_reached(**self.env())
 
 
+@needs("npm")
+class LockOfTwoTasks(Packages):
+    """Each locked its own dependencies: what fits both is made by the installation, and is a commit of the run."""
+    PLAN = {"tasks": [{"id": "base", "name": "Base", "agent": "architect"},
+                      {"id": "one", "name": "One", "agent": "backend", "depends_on": ["base"]},
+                      {"id": "two", "name": "Two", "agent": "frontend", "depends_on": ["base"]}]}
+
+    def reply(self, task, **files):
+        return {"when": f'<task id="{task}"', "text": "".join(
+            f"=== FILE {{{{nonce}}}} {name}\n{text}\n=== END {{{{nonce}}}}\n" for name, text in files.items())}
+
+    def setUp(self):
+        super().setUp()
+        self.world.env["npm_config_registry"] = self.registry.url + "/npm/"
+        package = {"name": "x", "version": "1.0.0", "scripts": {"test": "node --test"}}
+        mine = {**package, "dependencies": {"tiny": "1.0.0"}}
+        theirs = {**package, "description": "Two"}
+        self.world.write("plan.json", self.PLAN)
+        self.world.write("script.json", {"model": "m", "replies": [
+            self.reply("base", **{"package.json": json.dumps(package, indent=2)}),
+            self.reply("one", **{"package.json": json.dumps(mine, indent=2), "a.test.js": Npm.TEST,
+                                 "package-lock.json": '{"name": "x", "lockfileVersion": 3, "packages": {"a": {}}}'}),
+            self.reply("two", **{"package.json": json.dumps(theirs, indent=2),
+                                 "package-lock.json": '{"name": "x", "lockfileVersion": 3, "packages": {"b": {}}}'})]})
+
+    def run_it(self, code, *args):
+        return self.run_agent(code, "An app", "--plan", "plan.json", "--provider", "script", "--script", "script.json", "-o", "out",
+                              *args, timeout=300)
+
+    def status(self):
+        return self.world.meta_agent("status", "-o", "out", "--json").json()
+
+    def git(self, *args):
+        return self.world.git(self.world.dir / "out", *args)
+
+    def test_it_is_made_by_the_installation_and_committed(self):
+        done = self.run_it(0)
+        self.assertEqual(self.status()["verdict"], "verified", str(done))
+        self.assertEqual(self.status()["commit"], self.git("rev-parse", "HEAD"), str(done))
+        self.assertEqual(self.git("diff", "--name-status", "HEAD~1", "HEAD"), "A\tpackage-lock.json")
+        self.assertIn("Meta-Agent-Effect: ", self.git("log", "-1", "--format=%B"))
+        lock = json.loads(self.git("show", "HEAD:package-lock.json"))
+        self.assertEqual(lock["packages"]["node_modules/tiny"]["integrity"], self.registry.npm_integrity)
+        self.assertEqual(self.git("status", "--porcelain"), "")
+        self.assert_exit(self.world.meta_agent("verify", "-o", "out"), 0)  # by npm ci, now
+        self.assertIn("locked anew, as it was installed: package-lock.json", done.err)
+
+    def test_without_verification_it_is_said_that_there_is_none(self):
+        done = self.run_it(0, "--no-verify")
+        self.assertEqual(self.status()["verdict"], "unverified")
+        self.assertNotIn("package-lock.json", self.git("ls-files"))
+        self.assertIn("package-lock.json: tasks locked different dependencies, so it was left out, and without verification none is made",
+                      done.err)
+
+
 if __name__ == "__main__":
     world.main()

@@ -230,6 +230,118 @@ static void a_repair_that_changes_nothing_needs_no_verification(void **state)
 	drive_done(&d);
 }
 
+/* The newest commit leaves lock files out. */
+static void left_out(struct drive *d, const char *paths)
+{
+	drive_fold(d,
+		(struct ma_event){ .kind = MA_EVENT_FILES_DOUBTED,
+			.effect = MA_STR("e"),
+			.message = MA_STR("left out"),
+			.paths = ma_str(paths) });
+}
+
+static void installed(struct drive *d, const char *locks)
+{
+	drive_fold(d,
+		(struct ma_event){ .kind = MA_EVENT_CHECK_FINISHED,
+			.name = MA_STR("install ."),
+			.verdict = MA_STR("passed"),
+			.files = ma_str(locks) });
+}
+
+static void locked(struct drive *d, const char *commit, const char *paths)
+{
+	drive_tell(d,
+		(struct ma_event){ .kind = MA_EVENT_FILES_LOCKED,
+			.effect = ma_str(d->s.lock_effect),
+			.commit = ma_str(commit),
+			.paths = ma_str(paths),
+			.tree = MA_STR("tree"),
+			.message = MA_STR("why") });
+}
+
+static void lock_files_that_were_left_out_are_committed_as_they_were_installed(void **state)
+{
+	struct ma_effect effects[8];
+	struct drive d;
+
+	(void)state;
+	start(&d, 0);
+	left_out(&d, "package-lock.json");
+	left_out(&d, "web/yarn.lock");
+	left_out(&d, "package-lock.json"); /* once more */
+	installed(&d, "blob");
+	verified(&d, "verified");
+	drive_said(&d, "lock.started");
+	assert_true(ma_str_is(d.s.unlocked, "web/yarn.lock|package-lock.json"));
+	assert_int_equal(ma_effects(&d.s, effects), 1);
+	assert_int_equal(effects[0].kind, MA_EFFECT_LOCK);
+	locked(&d, "l0c", "package-lock.json");
+	drive_said(&d, "plan.warning, run.finished"); /* of the other one */
+	assert_true(ma_str_is(d.s.head, "l0c"));
+	assert_true(ma_str_eq(d.s.head, d.s.verified_head));
+	assert_int_equal(d.s.exit, 0);
+	drive_done(&d);
+}
+
+static void a_lock_file_that_cannot_be_committed_is_told_and_not_tried_again(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 0);
+	left_out(&d, "package-lock.json");
+	installed(&d, "blob");
+	verified(&d, "verified");
+	locked(&d, "", "");
+	drive_said(&d, "lock.started, plan.warning, run.finished");
+	drive_done(&d);
+}
+
+static void a_lock_file_is_not_made_of_files_that_are_not_verified(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 5);
+	left_out(&d, "package-lock.json");
+	installed(&d, "blob");
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	commit(&d, "repair-1", "beef");
+	installed(&d, "");
+	check(&d, "test", "failed", 2);
+	verified(&d, "failed");
+	drive_tell(&d,
+		(struct ma_event){ .kind = MA_EVENT_FILES_KEPT,
+			.effect = ma_str(d.s.restore_effect),
+			.message = MA_STR("somebody has committed since") });
+	assert_int_equal(d.s.phase, MA_RUN_FINISHED);
+	assert_false(d.s.locked);
+	drive_done(&d);
+}
+
+static void a_lock_file_that_a_task_writes_again_is_left_out_no_more(void **state)
+{
+	struct drive d;
+
+	(void)state;
+	start(&d, 2);
+	left_out(&d, "package-lock.json");
+	check(&d, "test", "failed", 1);
+	verified(&d, "failed");
+	drive_reply(&d, "repair-1");
+	drive_outcome(&d, "repair-1",
+		(struct ma_event){ .kind = MA_EVENT_FILES_PROPOSED,
+			.files = MA_STR("f"),
+			.paths = MA_STR("a.txt|package-lock.json"),
+			.count = 2 });
+	drive_outcome(&d, "repair-1",
+		(struct ma_event){ .kind = MA_EVENT_FILES_COMMITTED, .commit = MA_STR("beef") });
+	assert_int_equal(d.s.unlocked.n, 0);
+	drive_done(&d);
+}
+
 static void what_could_not_be_run_is_not_mended(void **state)
 {
 	struct drive d;
@@ -375,6 +487,10 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_taken_back_ends_the_repairs),
 		cmocka_unit_test(rounds_have_an_end),
 		cmocka_unit_test(a_repair_that_changes_nothing_needs_no_verification),
+		cmocka_unit_test(lock_files_that_were_left_out_are_committed_as_they_were_installed),
+		cmocka_unit_test(a_lock_file_that_cannot_be_committed_is_told_and_not_tried_again),
+		cmocka_unit_test(a_lock_file_is_not_made_of_files_that_are_not_verified),
+		cmocka_unit_test(a_lock_file_that_a_task_writes_again_is_left_out_no_more),
 		cmocka_unit_test(what_could_not_be_run_is_not_mended),
 		cmocka_unit_test(a_repair_takes_a_name_that_is_free),
 		cmocka_unit_test(a_repair_of_a_name_that_is_taken_is_refused),

@@ -291,6 +291,7 @@ static struct ma_event draw_next(struct graph *g, struct ma_state *s)
 		[MA_EFFECT_REWIND] = MA_EVENT_FILES_REWOUND,
 		[MA_EFFECT_VERIFY] = MA_EVENT_VERIFY_FINISHED,
 		[MA_EFFECT_RESTORE] = MA_EVENT_FILES_RESTORED,
+		[MA_EFFECT_LOCK] = MA_EVENT_FILES_LOCKED,
 	};
 	struct ma_effect effects[600];
 	struct ma_event e = draw_event(g, s);

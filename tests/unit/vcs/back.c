@@ -112,22 +112,51 @@ static void a_commit_of_another_run_stands_in_the_way(void **state)
 static void what_is_not_of_the_run_is_found_on_the_branch(void **state)
 {
 	struct repo *r = *state;
-	char first[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE];
+	char first[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE], head[MA_COMMIT_ID_SIZE];
 	ma_err err = { .code = MA_OK };
 
 	repo_make_foreign(r);
 	repo_must_open(r);
 	repo_must_commit(r, "e1", "b.txt", "b\n", first);
 	repo_must_commit(r, "e2", "c.txt", "c\n", id);
-	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", &err), MA_OK);
-	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-def", &err), MA_EREFUSED);
+	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", head, &err), MA_OK);
+	assert_string_equal(head, id);
+	assert_int_equal(
+		ma_workspace_check_since(r->ws, first, "0190-def", head, &err), MA_EREFUSED);
 	assert_non_null(strstr(err.msg, "was made since by another run"));
 	repo_sh(r,
 		"git update-ref refs/heads/meta-agent/0190-abc "
 		"$(git commit-tree -p meta-agent/0190-abc -m 'My own' meta-agent/0190-abc^{tree})");
 	repo_must_commit(r, "e3", "d.txt", "d\n", id);
-	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", &err), MA_EREFUSED);
+	assert_int_equal(
+		ma_workspace_check_since(r->ws, first, "0190-abc", head, &err), MA_EREFUSED);
 	assert_non_null(strstr(err.msg, "(My own) was made since by somebody else"));
+}
+
+static void what_is_committed_after_the_check_is_not_taken_back(void **state)
+{
+	struct repo *r = *state;
+	char first[MA_COMMIT_ID_SIZE], head[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE];
+	struct ma_commit c = repo_commit("back", NULL, 0);
+	ma_err err = { .code = MA_OK };
+
+	repo_make_foreign(r);
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "b.txt", "b\n", first);
+	repo_must_commit(r, "e2", "c.txt", "c\n", id);
+	assert_int_equal(ma_workspace_check_since(r->ws, first, "0190-abc", head, &err), MA_OK);
+	c.restore = first;
+	c.onto = head;
+	repo_sh(r,
+		"git update-ref refs/heads/meta-agent/0190-abc "
+		"$(git commit-tree -p meta-agent/0190-abc -m 'My own' meta-agent/0190-abc^{tree})");
+	assert_int_equal(ma_workspace_commit(r->ws, &c, id, &err), MA_EREFUSED);
+	assert_non_null(strstr(err.msg, "is on the branch by now"));
+	assert_string_equal(repo_sh(r, "git log -1 --format=%s meta-agent/0190-abc"), "My own");
+	(void)snprintf(head, sizeof(head), "%s", repo_sh(r, "git rev-parse meta-agent/0190-abc"));
+	assert_int_equal(ma_workspace_commit(r->ws, &c, id, &err), MA_OK);
+	assert_string_equal(repo_sh(r, "git rev-parse meta-agent/0190-abc~1"), head);
+	repo_assert_sound(r);
 }
 
 static void what_a_person_changed_meanwhile_is_not_overwritten(void **state)
@@ -175,6 +204,7 @@ int main(void)
 		CASE(work_of_somebody_stands_in_the_way),
 		CASE(a_commit_of_another_run_stands_in_the_way),
 		CASE(what_is_not_of_the_run_is_found_on_the_branch),
+		CASE(what_is_committed_after_the_check_is_not_taken_back),
 		CASE(what_a_person_changed_meanwhile_is_not_overwritten),
 		CASE(somebodys_repository_has_to_be_where_the_run_began),
 	};
