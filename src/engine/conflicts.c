@@ -47,44 +47,15 @@ static ma_rc read_file(const struct ma_job *j, const char *id, struct ma_str pat
 	return copy ? MA_OK : ma_fail_nomem(err);
 }
 
-static uint32_t lines_before(struct ma_str text, size_t n)
-{
-	uint32_t lines = 0;
-	size_t i;
-
-	for (i = 0; i < n && i < text.n; i++)
-		lines += text.p[i] == '\n';
-	return lines;
-}
-
-/* The line that a place begins with in a text; 0: it has none there, or that is not known. */
-static uint32_t line_of(struct ma_str text, struct ma_str place)
-{
-	ptrdiff_t at = place.n > 0 ? ma_str_find(text, place) : -1;
-
-	return at < 0 ? 0 : lines_before(text, (size_t)at) + 1;
-}
-
-/* Lines are told by their number in ours. */
-static uint32_t line_in_ours(struct ma_str text, const struct ma_conflict *c)
-{
-	uint64_t line = 0;
-
-	if (ma_str_starts(c->at, "line ") && ma_str_to_u64(ma_str_from(c->at, 5), &line))
-		return (uint32_t)line;
-	return line_of(text, c->side[MA_OURS]);
-}
-
-static void add_place(
-	struct ma_buf *out, const struct ma_str text[MA_SIDES_N], const struct ma_conflict *c)
+static void add_place(struct ma_buf *out, const struct ma_conflict *c)
 {
 	static const char *const names[MA_SIDES_N] = { "base", "ours", "theirs" };
 	int s;
 
 	ma_buf_adds(out, "{\"at\":");
 	ma_json_add_string(out, c->at);
-	ma_buf_addf(out, ",\"lines\":[%u,%u,%u]", line_of(text[MA_BASE], c->side[MA_BASE]),
-		line_in_ours(text[MA_OURS], c), line_of(text[MA_THEIRS], c->side[MA_THEIRS]));
+	ma_buf_addf(out, ",\"lines\":[%u,%u,%u]", c->line[MA_BASE], c->line[MA_OURS],
+		c->line[MA_THEIRS]);
 	for (s = 0; s < MA_SIDES_N; s++) {
 		ma_buf_addf(out, ",\"%s\":", names[s]);
 		ma_json_add_string(out, c->side[s]);
@@ -92,8 +63,7 @@ static void add_place(
 	ma_buf_addc(out, '}');
 }
 
-static void add_file(struct telling *t, const struct ma_change *change,
-	const struct ma_str text[MA_SIDES_N], const struct ma_merged *m)
+static void add_file(struct telling *t, const struct ma_change *change, const struct ma_merged *m)
 {
 	size_t i;
 
@@ -104,7 +74,7 @@ static void add_file(struct telling *t, const struct ma_change *change,
 	ma_buf_adds(t->out, ",\"places\":[");
 	for (i = 0; i < m->conflicts_n; i++) {
 		ma_buf_adds(t->out, i > 0 ? "," : "");
-		add_place(t->out, text, &m->conflicts[i]);
+		add_place(t->out, &m->conflicts[i]);
 	}
 	ma_buf_adds(t->out, "]}");
 }
@@ -128,7 +98,7 @@ static ma_rc tell_merge(struct telling *t, const struct ma_change *change,
 		return MA_OK;
 	t->places += (int64_t)merged.conflicts_n;
 	if (!t->hopeless)
-		add_file(t, change, text, &merged);
+		add_file(t, change, &merged);
 	ma_merged_done(&merged);
 	return MA_OK;
 }

@@ -137,7 +137,7 @@ static ma_rc load_commits(const char *repo, const char *const *revisions, size_t
 {
 	struct ma_workspace *ws = NULL;
 	size_t i;
-	ma_rc rc = ma_workspace_open_reading(repo, &ws, err);
+	ma_rc rc = ma_workspace_open_commits(repo, &ws, err);
 
 	for (i = 0; i < n && !rc; i++) {
 		struct loader l = { .arena = arena, .to = &out[i], .root = revisions[i], .err = err };

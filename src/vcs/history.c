@@ -4,6 +4,41 @@
 #include "base/alloc.h"
 #include "vcs/commit_text.h"
 
+ma_rc ma_repo_commit(struct ma_workspace *ws, const char *id, git_commit **out, ma_err *err)
+{
+	git_oid oid;
+	int code;
+
+	if (strlen(id) != MA_COMMIT_ID_SIZE - 1 || ws->git.oid_fromstr(&oid, id) < 0)
+		return ma_fail(err, MA_EINVALID, "\"%.60s\" is no commit id", id);
+	code = ws->git.commit_lookup(out, ws->repo, &oid);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id) : MA_OK;
+}
+
+ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **out, ma_err *err)
+{
+	git_commit *c = NULL;
+	int code = ws->git.commit_lookup(&c, ws->repo, commit);
+
+	if (code >= 0)
+		code = ws->git.commit_tree(out, c);
+	ws->git.commit_free(c);
+	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
+}
+
+ma_rc ma_repo_blob(struct ma_workspace *ws, const git_oid *id, const char *path, git_blob **out,
+	struct ma_str *content_out, ma_err *err)
+{
+	git_blob *blob = NULL;
+	int code = ws->git.blob_lookup(&blob, ws->repo, id);
+
+	if (code < 0)
+		return ma_git_fail(&ws->git, code, err, "%s", path);
+	*content_out = ma_str_n(ws->git.blob_rawcontent(blob), (size_t)ws->git.blob_rawsize(blob));
+	*out = blob;
+	return MA_OK;
+}
+
 /* The newest commit of an effect is the one that counts. */
 static ma_rc keep_effect(
 	struct ma_workspace *ws, struct ma_str effect, const git_oid *id, ma_err *err)

@@ -43,8 +43,7 @@ static void *grown(struct ma_joining *j, void *list, size_t n, size_t *cap, size
 	return more;
 }
 
-void ma_joining_conflict(
-	struct ma_joining *j, struct ma_str at, const struct ma_str side[MA_SIDES_N])
+static void add_conflict(struct ma_joining *j, const struct ma_conflict *c)
 {
 	struct ma_merged *m = j->out;
 	struct ma_conflict *more;
@@ -57,8 +56,38 @@ void ma_joining_conflict(
 	if (!more)
 		return;
 	m->conflicts = more;
-	m->conflicts[m->conflicts_n++] = (struct ma_conflict){ at,
-		{ side[MA_BASE], side[MA_OURS], side[MA_THEIRS] } };
+	m->conflicts[m->conflicts_n++] = *c;
+}
+
+/* The line of a part of a side's text; 0 where it is none. */
+static uint32_t line_of(struct ma_joining *j, int s, struct ma_str part)
+{
+	struct ma_str text = j->text ? j->text[s] : MA_STR("");
+	struct ma_line_at *seen = &j->seen[s];
+	size_t at;
+
+	if (part.n == 0 || text.n == 0 || (uintptr_t)part.p < (uintptr_t)text.p ||
+		(uintptr_t)part.p >= (uintptr_t)text.p + text.n)
+		return 0;
+	at = (size_t)((uintptr_t)part.p - (uintptr_t)text.p);
+	if (at < seen->at)
+		*seen = (struct ma_line_at){ 0, 0 };
+	for (; seen->at < at; seen->at++)
+		seen->before += text.p[seen->at] == '\n';
+	return seen->before + 1;
+}
+
+void ma_joining_conflict(
+	struct ma_joining *j, struct ma_str at, const struct ma_str side[MA_SIDES_N])
+{
+	struct ma_conflict c = { .at = at };
+	int s;
+
+	for (s = 0; s < MA_SIDES_N && j->out->conflicts_n < MA_CONFLICTS_MAX; s++) {
+		c.side[s] = side[s];
+		c.line[s] = line_of(j, s, side[s]);
+	}
+	add_conflict(j, &c);
 }
 
 void ma_joining_note(struct ma_joining *j, const char *fmt, ...)
@@ -110,14 +139,18 @@ static struct ma_str chunk_text(
 static void tell_line_conflict(
 	struct ma_joining *j, const struct ma_merge3 *m, const struct ma_chunk *c)
 {
-	struct ma_str side[MA_SIDES_N];
+	struct ma_conflict told = { .at = MA_STR("") };
 	char at[32];
 	int s;
 
-	for (s = 0; s < MA_SIDES_N; s++)
-		side[s] = chunk_text(j, m, c, (enum ma_side)s);
+	for (s = 0; s < MA_SIDES_N; s++) {
+		told.side[s] = chunk_text(j, m, c, (enum ma_side)s);
+		if (s == MA_OURS || told.side[s].n > 0)
+			told.line[s] = c->at[s] + 1;
+	}
 	(void)snprintf(at, sizeof(at), "line %u", (unsigned)c->at[MA_OURS] + 1); /* short */
-	ma_joining_conflict(j, ma_str(ma_arena_dup(j->arena, ma_str(at))), side);
+	told.at = ma_str(ma_arena_dup(j->arena, ma_str(at)));
+	add_conflict(j, &told);
 }
 
 static void write_ours(const struct ma_merge3 *m, struct ma_buf *out)
@@ -362,10 +395,12 @@ static ma_rc smart(struct ma_joining *j, const struct ma_str text[MA_SIDES_N], m
 	rc = ma_merge3_read(text, j->arena, &m, err);
 	for (s = 0; s < MA_SIDES_N && !rc; s++)
 		rc = ma_merge_undress(&m.side[s], j->arena, &o.text[s], err);
+	j->text = o.text;
 	if (!rc)
 		rc = read_outlines(j, &o, err);
 	if (!rc)
 		rc = join_smart(j, &o, err);
+	j->text = NULL;
 	return rc ? rc : ma_merge_dress(&j->out->text, &m, err);
 }
 
@@ -410,7 +445,9 @@ ma_rc ma_merge(const struct ma_str text[MA_SIDES_N], const struct ma_merge_opts 
 	struct ma_arena *arena, struct ma_merged *out, ma_err *err)
 {
 	struct ma_merged merged = { .text = MA_BUF_INIT(MA_MERGED_MAX), .by = "" };
-	struct ma_joining j = { opts, arena, &merged, MA_BUF_INIT(MA_MIB), 0, 0, MA_OK };
+	struct ma_joining j = {
+		.opts = opts, .arena = arena, .out = &merged, .at = MA_BUF_INIT(MA_MIB)
+	};
 	ma_rc rc = MA_OK;
 	int s;
 

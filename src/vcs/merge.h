@@ -36,6 +36,7 @@ enum ma_merge_strategy {
 struct ma_conflict {
 	struct ma_str at; /* "line 12", or the keys that lead to it: "scripts/test" */
 	struct ma_str side[MA_SIDES_N];
+	uint32_t line[MA_SIDES_N]; /* from 1, in each side's text; 0: it has none there, or that is not known */
 };
 
 struct ma_merged {

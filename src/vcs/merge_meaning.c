@@ -16,12 +16,20 @@
 #include "vcs/signature.h"
 
 #define NAMES_MAX 100000 /* of one text; with more nothing is said */
+#define ASKED_MAX 8 /* names that are looked for one by one; for more, all words are counted once */
+
+/* How often a word is used by the side that may use it anew, in the base and in the merge. */
+struct uses {
+	size_t n[3];
+};
 
 struct meaning {
 	const struct ma_meaning *of;
 	enum ma_side gone, other; /* who took something away, who may use it */
 	struct ma_map names[2];   /* of the side `gone` and of the merge; filled when first asked */
 	bool filled, nomem;
+	size_t asked; /* names so far */
+	struct ma_map uses; /* word -> struct uses, in the arena; filled when more than ASKED_MAX are asked for */
 	const char *why; /* NULL: nothing found yet */
 };
 
@@ -89,12 +97,38 @@ static size_t count(const struct meaning *m, struct ma_str text, struct ma_str w
 	return n;
 }
 
-static bool is_used_anew(const struct meaning *m, struct ma_str word)
+static void add_uses(struct meaning *m, struct ma_str text, size_t which)
+{
+	struct ma_str rest = text, word;
+	struct uses *u;
+
+	while (!m->nomem && next_word(&rest, &word)) {
+		if (m->of->use != MA_USE_WORD && !is_scalar(text, (size_t)(word.p - text.p), word.n))
+			continue;
+		u = ma_map_get(&m->uses, word);
+		if (!u && (u = ma_arena_new(m->of->arena, struct uses)))
+			m->nomem |= !ma_map_put(&m->uses, word, u);
+		if (u)
+			u->n[which]++;
+		m->nomem |= !u;
+	}
+}
+
+static bool is_used_anew(struct meaning *m, struct ma_str word)
 {
 	const struct ma_str *text = m->of->text;
+	const struct uses *u;
 
-	return count(m, text[m->other], word) > count(m, text[MA_BASE], word) &&
-		count(m, text[MA_SIDES_N], word) > 0;
+	if (m->asked++ < ASKED_MAX)
+		return count(m, text[m->other], word) > count(m, text[MA_BASE], word) &&
+			count(m, text[MA_SIDES_N], word) > 0;
+	if (m->uses.n == 0) {
+		add_uses(m, text[m->other], 0);
+		add_uses(m, text[MA_BASE], 1);
+		add_uses(m, text[MA_SIDES_N], 2);
+	}
+	u = ma_map_get(&m->uses, word);
+	return u && u->n[0] > u->n[1] && u->n[2] > 0;
 }
 
 static void tell(struct meaning *m, struct ma_str name, const char *what)
@@ -299,9 +333,11 @@ ma_rc ma_merge_meaning(const struct ma_meaning *of, const char **why_out, ma_err
 		m.gone = (enum ma_side)s;
 		m.other = s == MA_OURS ? MA_THEIRS : MA_OURS;
 		m.filled = false;
+		m.asked = 0;
 		look_at_list(&m, of->list[MA_BASE], of->list[s], NULL);
 		ma_map_done(&m.names[0]);
 		ma_map_done(&m.names[1]);
+		ma_map_done(&m.uses);
 	}
 	if (m.nomem)
 		return ma_fail_nomem(err);

@@ -16,6 +16,11 @@ struct ma_joining {
 	struct ma_buf at; /* the keys that lead to where it is */
 	size_t conflicts_cap, notes_cap;
 	ma_rc rc;
+	const struct ma_str *text; /* of the sides, that conflicts are told of; NULL: they are not known */
+	struct ma_line_at {
+		size_t at;       /* a byte of that text, */
+		uint32_t before; /* and the lines before it */
+	} seen[MA_SIDES_N];      /* conflicts come in the order of the text, mostly */
 };
 
 void ma_joining_conflict(

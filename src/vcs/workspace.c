@@ -55,41 +55,6 @@ ma_rc ma_repo_head(struct ma_workspace *ws, git_oid *out, bool *found_out, ma_er
 	return MA_OK;
 }
 
-ma_rc ma_repo_commit(struct ma_workspace *ws, const char *id, git_commit **out, ma_err *err)
-{
-	git_oid oid;
-	int code;
-
-	if (strlen(id) != MA_COMMIT_ID_SIZE - 1 || ws->git.oid_fromstr(&oid, id) < 0)
-		return ma_fail(err, MA_EINVALID, "\"%.60s\" is no commit id", id);
-	code = ws->git.commit_lookup(out, ws->repo, &oid);
-	return code < 0 ? ma_git_fail(&ws->git, code, err, "commit %s", id) : MA_OK;
-}
-
-ma_rc ma_repo_tree(struct ma_workspace *ws, const git_oid *commit, git_tree **out, ma_err *err)
-{
-	git_commit *c = NULL;
-	int code = ws->git.commit_lookup(&c, ws->repo, commit);
-
-	if (code >= 0)
-		code = ws->git.commit_tree(out, c);
-	ws->git.commit_free(c);
-	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
-}
-
-ma_rc ma_repo_blob(struct ma_workspace *ws, const git_oid *id, const char *path, git_blob **out,
-	struct ma_str *content_out, ma_err *err)
-{
-	git_blob *blob = NULL;
-	int code = ws->git.blob_lookup(&blob, ws->repo, id);
-
-	if (code < 0)
-		return ma_git_fail(&ws->git, code, err, "%s", path);
-	*content_out = ma_str_n(ws->git.blob_rawcontent(blob), (size_t)ws->git.blob_rawsize(blob));
-	*out = blob;
-	return MA_OK;
-}
-
 static ma_rc make_dir(struct ma_workspace *ws, ma_err *err)
 {
 	if (ma_fs_mkdirs(ws->dir, err)) {
@@ -154,18 +119,26 @@ static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
 	return MA_OK;
 }
 
-static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
+/* With or without files of its own. */
+static ma_rc open_any(struct ma_workspace *ws, ma_err *err)
 {
 	ma_rc rc;
-	int code;
-
-	code = ws->git.repository_open_ext(&ws->repo, ws->dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+	int code = ws->git.repository_open_ext(
+		&ws->repo, ws->dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (code < 0) {
 		rc = ma_git_fail(
 			&ws->git, code, err, "%s is no git repository that can be used", ws->dir);
 		return rc == MA_ENOMEM ? rc : (err->code = MA_EREFUSED);
 	}
-	rc = check_place(ws, err);
+	return MA_OK;
+}
+
+static ma_rc open_repo(struct ma_workspace *ws, ma_err *err)
+{
+	ma_rc rc = open_any(ws, err);
+
+	if (!rc)
+		rc = check_place(ws, err);
 	return rc ? rc : use_repo(ws, err);
 }
 
@@ -444,6 +417,17 @@ ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_e
 	ma_rc rc = begin(dir, &ws, err);
 
 	return rc ? rc : end(ws, open_repo(ws, err), out);
+}
+
+ma_rc ma_workspace_open_commits(const char *dir, struct ma_workspace **out, ma_err *err)
+{
+	struct ma_workspace *ws = NULL;
+	ma_rc rc = begin(dir, &ws, err);
+
+	if (rc)
+		return rc;
+	rc = open_any(ws, err);
+	return end(ws, rc ? rc : use_repo(ws, err), out);
 }
 
 void ma_workspace_free(struct ma_workspace *ws)

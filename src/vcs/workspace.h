@@ -81,6 +81,9 @@ ma_rc ma_workspace_break_lock(const char *dir, ma_err *err);
  */
 ma_rc ma_workspace_open_reading(const char *dir, struct ma_workspace **out, ma_err *err);
 
+/* The same of a repository that need not have files: a bare one, or one whose files are elsewhere. */
+ma_rc ma_workspace_open_commits(const char *dir, struct ma_workspace **out, ma_err *err);
+
 /* "libgit2 1.5.1", as it is found here. MA_EUNAVAILABLE: it is not, or is another release than this was built for. */
 ma_rc ma_workspace_git(char *text, size_t size, ma_err *err);
 

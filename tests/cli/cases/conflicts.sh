@@ -54,3 +54,14 @@ echo "exit $?"
 meta-agent conflicts --repo . main other other
 echo "exit $?"
 git -C repo status --short
+# One without files, one whose files are elsewhere, and from another directory.
+git clone -q --bare repo bare.git
+meta-agent conflicts --repo bare.git main~1 main other
+echo "exit $?"
+git -C repo worktree add -q ../beside other
+meta-agent conflicts --repo beside main~1 main HEAD
+echo "exit $?"
+mkdir far
+(cd far && meta-agent conflicts --repo ../repo/.git main~1 main other)
+echo "exit $?"
+test ! -e bare.git/meta-agent && echo untouched

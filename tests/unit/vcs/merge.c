@@ -112,6 +112,36 @@ static void line_ends_marks_and_the_last_newline_survive(void **state)
 		"\xef\xbb\xbf{\r\n  \"a\": 1,\r\n  \"b\": 2,\r\n  \"c\": 3\r\n}");
 }
 
+static void assert_lines(const char *path, const char *base, const char *ours, const char *theirs,
+	uint32_t in_base, uint32_t in_ours, uint32_t in_theirs)
+{
+	const struct ma_str text[] = { ma_str(base), ma_str(ours), ma_str(theirs) };
+	const struct ma_merge_opts opts = { MA_MERGE_SMART, ma_str(path), false,
+		{ "base", "ours", "theirs" }, NULL };
+	struct ma_arena arena = MA_ARENA_INIT(8 * MA_MIB);
+	struct ma_merged m;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_merge(text, &opts, &arena, &m, &err), MA_OK);
+	assert_int_equal(m.conflicts_n, 1);
+	assert_int_equal(m.conflicts[0].line[MA_BASE], in_base);
+	assert_int_equal(m.conflicts[0].line[MA_OURS], in_ours);
+	assert_int_equal(m.conflicts[0].line[MA_THEIRS], in_theirs);
+	ma_merged_done(&m);
+	ma_arena_done(&arena);
+}
+
+static void a_conflict_is_told_where_it_is_and_not_where_the_same_text_stands_before(void **state)
+{
+	MA_UNUSED(state);
+	assert_lines("a.txt", "x\na\nb\nc\nx\nd\n", "new\nx\na\nb\nc\ny\nd\n", "x\na\nb\nc\nz\nd\n",
+		5, 6, 5);
+	assert_lines("a.txt", "a\n", "a\ny\n", "a\nz\n", 0, 2, 2);
+	assert_lines("a.json", "{\n\"a\": {\n\"v\": 1\n},\n\"b\": {\n\"v\": 1\n}\n}\n",
+		"{\n\"a\": {\n\"v\": 1\n},\n\"b\": {\n\"v\": 2\n}\n}\n",
+		"{\n\"a\": {\n\"v\": 1\n},\n\"b\": {\n\"w\": 1,\n\"v\": 3\n}\n}\n", 6, 6, 7);
+}
+
 static void lock_files_are_never_merged(void **state)
 {
 	MA_UNUSED(state);
@@ -193,6 +223,8 @@ int main(void)
 		cmocka_unit_test(sections_keys_and_lines_are_joined),
 		cmocka_unit_test(lines_that_merge_into_two_of_a_kind_are_a_conflict),
 		cmocka_unit_test(line_ends_marks_and_the_last_newline_survive),
+		cmocka_unit_test(
+			a_conflict_is_told_where_it_is_and_not_where_the_same_text_stands_before),
 		cmocka_unit_test(lock_files_are_never_merged),
 		cmocka_unit_test(conflicts_are_written_between_markers_on_request),
 		cmocka_unit_test(the_plain_strategies_do_what_they_say),
