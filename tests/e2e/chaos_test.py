@@ -1,108 +1,79 @@
 #!/usr/bin/env python3
-"""Whole runs with a model that makes mistakes: what comes of them is told as it is.
+"""Whole runs with a model that makes mistakes: a few of those that `make chaos` makes, and how it is asked for.
 
-CHAOS_SEEDS: how many seeds for each prompt (4); CHAOS_FROM: the first of them (1). CHAOS_VERIFY=1: what needs packages is installed, built
-and tested as well, as `make chaos` does.
+CHAOS_SEEDS: how many seeds for each prompt (4); CHAOS_FROM: the first of them (1).
 """
-import collections
 import json
 import os
 import sys
 
+import chaos_runs
 import world
 from world import LISTS_AND_TASKS, Test
 
-PROMPTS = [LISTS_AND_TASKS,
-           "A command line tool in Python to track expenses with amount, category and date",
-           "A JavaScript library for bookings: rooms (name, seats) and bookings (room, guest email, start date, end date)"]
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "4"))
 FROM = int(os.environ.get("CHAOS_FROM", "1"))
-BREAKS = 20  # the program of PROMPTS[1]
-VERIFY = os.environ.get("CHAOS_VERIFY") == "1"
-LEAST_PERCENT = 95
-EXITS = {"verified": 0, "failed": 1, "unverified": 0}
-NO_FILE_BEGINS_WITH = ("```", "=== FILE", "<file path", "*** Begin Patch", "Certainly!")
-NO_LINE_IS = ("=== END", "// ... rest of the code unchanged", "// ... existing code ...",
-              "# ... (rest of the file remains the same)", "/* ... other functions ... */", "</file>", "</think>")
-
-
-class Outcome:
-    def __init__(self, name, events):
-        self.name, self.result = name, events[-1]
-        self.verdict = self.result.get("verdict")
-        answers = [e for e in events if e.get("kind") in ("call.replied", "call.failed")]
-        self.calls = len(answers)
-        self.made = [m for e in answers for m in (e.get("request_id") or "").split(",") if m]
-        self.why = next((e.get("message", "") for e in events if e.get("kind") == "task.failed"),
-                        self.result.get("reason") or "")
+PROGRAM = chaos_runs.KINDS["program"][0]
+BREAKS = 20         # the program
+EXPECTS_OTHERS = 22  # a test of the program expects what nobody promised
 
 
 class Chaos(Test):
     def chaos(self, seed, prompt, *more):
-        name = f"out-{seed}-{PROMPTS.index(prompt)}"
-        done = self.world.meta_agent("run", "--chaos", seed, "--json", *more, "-o", name, prompt, timeout=900)
+        done = self.world.meta_agent("run", "--chaos", seed, "--json", *more, "-o", f"out-{seed}", prompt, timeout=900)
         events = [json.loads(line) for line in done.out.splitlines()]
         self.assertTrue(events, done)
-        outcome = Outcome(name, events)
-        self.assertIn(outcome.verdict, EXITS, done)
-        if outcome.verdict != "unverified" or "--no-verify" in more:
-            self.assertEqual(done.code, EXITS[outcome.verdict], done)
-        return outcome
+        return events
 
-    def git(self, outcome, *args):
-        return self.world.git(self.world.dir / outcome.name, *args)
-
-    def check_tree(self, outcome):
-        """Nothing of how a model writes files down is in one of them."""
-        self.git(outcome, "fsck", "--strict")
-        for path in self.git(outcome, "ls-files").splitlines():
-            text = (self.world.dir / outcome.name / path).read_text(errors="replace")
-            self.assertFalse(text.startswith(NO_FILE_BEGINS_WITH), f"{outcome.name}: {path}: {text[:60]!r}")
-            for line in text.splitlines():
-                self.assertNotIn(line.strip(), NO_LINE_IS, f"{outcome.name}: {path}")
-
-    def tell(self, prompt, outcomes):
-        n, kinds = len(outcomes), collections.Counter(o.verdict for o in outcomes)
-        made = collections.Counter(m for o in outcomes for m in set(o.made))
-        calls = sorted(o.calls for o in outcomes)
-        print(f"chaos: {prompt[:40]}: {n} runs: " + ", ".join(f"{v} {k} ({100 * v / n:.1f} %)" for k, v in kinds.most_common()) +
-              f"; calls of a run: {sum(calls) / n:.1f}, at most {calls[-1]}; "
-              f"{sum(not o.made for o in outcomes)} without a mistake", file=sys.stderr)
-        print("chaos: runs with " + ", ".join(f"{k} {v}" for k, v in made.most_common()), file=sys.stderr)
-        for o in outcomes:
-            if o.verdict == "failed":
-                print(f"chaos: {o.name}: {o.why.splitlines()[0][:140]} (after {','.join(o.made)})", file=sys.stderr)
+    def tree(self, seed):
+        return self.world.git(self.world.dir / f"out-{seed}", "rev-parse", "HEAD^{tree}")
 
     def test_each_run_ends_with_an_honest_verdict(self):
-        outcomes = []
-        for prompt in PROMPTS:
-            more = ["--no-verify"] if prompt == LISTS_AND_TASKS and not VERIFY else []
-            of_prompt = []
-            for seed in range(FROM, FROM + SEEDS):
-                outcome = self.chaos(seed, prompt, *more)
-                self.check_tree(outcome)
-                outcome.good = outcome.verdict == ("unverified" if more else "verified")
-                of_prompt.append(outcome)
-            self.tell(prompt, of_prompt)
-            outcomes += of_prompt
-        self.assertGreaterEqual(100 * sum(o.good for o in outcomes) / len(outcomes), LEAST_PERCENT)
+        lab = chaos_runs.Lab(world.program, self.world.dir / "lab")
+        outcomes = chaos_runs.campaign(lab, ["files", "program", "library"], range(FROM, FROM + SEEDS), jobs=2)
+        print(chaos_runs.tell(outcomes), file=sys.stderr)
+        self.assertEqual([(o["name"], o["complaints"]) for o in outcomes if o["complaints"]], [])
+        self.assertEqual([(o["name"], o["hollow"]) for o in outcomes if o["hollow"]], [])
+        self.assertGreaterEqual(100 * sum(o["good"] for o in outcomes) / len(outcomes), chaos_runs.LEAST_PERCENT)
+
+    def test_a_dishonest_verdict_is_seen(self):
+        """The judge of the runs is tried as well: a tree whose tests do not pass is not verified again."""
+        self.chaos(FROM, PROGRAM, "--no-verify")
+        lab = chaos_runs.Lab(world.program, self.world.dir)
+        name = f"out-{FROM}"
+        self.assertEqual(chaos_runs.fails_again(lab, name, {}), "")
+        self.assertIn("failed", chaos_runs.fails_again(lab, name, {"tests/test_wrong.py": b"import nothing_of_that_name\n"}))
+        result = {"checks": [], "reason": "", "work": []}
+        for verdict, code, said in (("verified", 0, "no test passed"), ("verified", 7, "exit 7"), ("failed", 1, "not said why")):
+            outcome = {"name": name, "verdict": verdict, "exit": code}
+            self.assertIn(said, "; ".join(chaos_runs.complaints_of_verdict(lab, "program", outcome, result)))
+
+    def test_a_wrong_test_is_mended_by_its_author_and_told(self):
+        result = self.chaos(EXPECTS_OTHERS, PROGRAM)[-1]
+        self.assertEqual(result["verdict"], "verified")
+        self.assertEqual([(r["cause"], r["end"]) for r in result["repairs"]], [("", "unchanged"), ("tests", "better")])
+        self.assertEqual(result["tests_changed"], ["tests/test_cli.py"])
+        report = (self.world.dir / f"out-{EXPECTS_OTHERS}/.meta-agent/report.md").read_text()
+        self.assertIn("Repairs have changed tests: tests/test\\_cli.py.", report)
 
     def test_what_a_check_names_is_mended(self):
         """A seed that breaks what the tests find: it is repaired, and verified."""
-        outcome = self.chaos(BREAKS, PROMPTS[1])
-        self.assertEqual(outcome.verdict, "verified")
-        self.assertEqual([r["end"] for r in outcome.result["repairs"]], ["better"])
+        result = self.chaos(BREAKS, PROGRAM)[-1]
+        self.assertEqual(result["verdict"], "verified")
+        self.assertEqual([r["end"] for r in result["repairs"]], ["better"])
+        self.assertEqual(result["tests_changed"], [])
 
     def test_the_same_seed_makes_the_same_run(self):
-        first = self.chaos(FROM, PROMPTS[0], "--no-verify")
-        tree = self.git(first, "rev-parse", "HEAD^{tree}")
-        (self.world.dir / first.name).rename(self.world.dir / "before")
-        again = self.chaos(FROM, PROMPTS[0], "--no-verify")
-        self.assertEqual(sorted(first.made), sorted(again.made))
-        self.assertEqual(tree, self.git(again, "rev-parse", "HEAD^{tree}"))
+        first = self.chaos(FROM, LISTS_AND_TASKS, "--no-verify")
+        tree = self.tree(FROM)
+        (self.world.dir / f"out-{FROM}").rename(self.world.dir / "before")
+        again = self.chaos(FROM, LISTS_AND_TASKS, "--no-verify")
+        made = [sorted(e.get("request_id") or "" for e in events if e.get("kind") == "call.replied") for events in (first, again)]
+        self.assertEqual(made[0], made[1])
+        self.assertEqual(tree, self.tree(FROM))
 
     def test_a_run_goes_on_with_the_mistakes_it_began_with(self):
-        self.run_agent(6, "--chaos", 3, "--approve", "--no-verify", "-o", "out", PROMPTS[0])
+        self.run_agent(6, "--chaos", 3, "--approve", "--no-verify", "-o", "out", LISTS_AND_TASKS)
         done = self.assert_exit(self.world.meta_agent("approve", "-o", "out", "--json"), 0)
         models = {e["model"] for e in map(json.loads, done.out.splitlines()) if e.get("kind") == "call.replied"}
         self.assertEqual(models, {"chaos-3"})
