@@ -353,16 +353,33 @@ static bool is_foreign(const struct ma_checking *c)
 	return false;
 }
 
+/* Whether the text that was there before has a say in it: a name that is there once is fine whatever that was. */
+static bool is_odd(const struct ma_checking *c, const struct known *after, bool *out)
+{
+	struct ma_map is = MA_MAP_INIT;
+	bool ok = tally(&after->definitions, c->arena, &is);
+	size_t i;
+
+	*out = after->wrongs.n > 0;
+	for (i = 0; i < is.n && ok && !*out; i++)
+		*out = ((const struct tally *)is.entries[i].value)->n > 0;
+	ma_map_done(&is);
+	return ok;
+}
+
 ma_rc ma_check_code(struct ma_checking *c, const struct ma_language *language, ma_err *err)
 {
 	struct known before = { .wrongs = { NULL, 0 } }, after = { .wrongs = { NULL, 0 } };
 	ma_err why = { .code = MA_OK };
+	bool odd = false;
 	ma_rc rc;
 
 	if (!c->syntax || is_foreign(c))
 		return MA_OK;
 	rc = learn(c, language, c->after, &after, &why);
-	if (!rc && (after.wrongs.n > 0 || after.definitions.n > 0))
+	if (!rc && !is_odd(c, &after, &odd))
+		rc = MA_ENOMEM;
+	if (!rc && odd)
 		rc = learn(c, language, c->before, &before, &why);
 	if (rc)
 		return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
