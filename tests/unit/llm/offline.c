@@ -515,6 +515,25 @@ static void whose_tests_are_in_doubt_mends_those_that_are_shown(void **state)
 	free(contract);
 }
 
+/* Somebody else writes the acceptance tests, though one of their files is missing: once that was said, the others are written. */
+static void who_may_not_write_the_acceptance_tests_writes_his_own(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"testing\">\nfiles\n</task>\n\n"
+		"<problem>\nbackend/tests/support.ts: it is an acceptance test, written from the contract\n</problem>\n\n"
+		"<output nonce=\"4f1c\">\nfiles\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_null(strstr(s->text.p, "=== FILE 4f1c backend/tests/support.ts\n"));
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c frontend/src/test/setup.ts\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
 static void an_answer_that_was_cut_off_is_gone_on_with(void **state)
 {
 	struct stage *s = *state;
@@ -768,6 +787,8 @@ int main(void)
 			who_may_not_found_the_server_writes_his_own_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			whose_tests_are_in_doubt_mends_those_that_are_shown, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			who_may_not_write_the_acceptance_tests_writes_his_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_answer_that_was_cut_off_is_gone_on_with, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_stream_adds_up_to_the_reply, set_up, tear_down),
