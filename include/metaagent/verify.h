@@ -28,7 +28,7 @@ typedef struct ma_verification_opts {
 	void *data;
 } ma_verification_opts;
 
-/* Start it. Borrows. Gives *out: ma_verification_free(). MA_ENOTFOUND: no such directory. MA_EUNAVAILABLE: nothing confines here. */
+/* Start it. Borrows. Gives *out: ma_verification_free(). MA_ENOTFOUND: no such directory. */
 MA_API ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_opts *opts,
 	ma_verification **out, ma_err *err);
 
@@ -39,7 +39,8 @@ MA_API int ma_verification_over(const ma_verification *verification);
 /*
  * How it ended: the exit code of the command line, and {"verdict","reason","sandbox","node","checks":[{"phase","package",
  * "command","state","why","exit","took_ms","tests":{"passed","failed","skipped"},"output"}]} as docs/formats/report.md says; "output", its
- * last 512 KiB, is there where a check failed. Gives *json_out. MA_ELIMIT: the directory is too large. MA_ECANCELED.
+ * last 512 KiB, is there where a check failed. Gives *json_out. MA_ELIMIT: the directory is too large.
+ * MA_EUNAVAILABLE: nothing confines here. MA_ECANCELED.
  */
 MA_API ma_rc ma_verification_result(
 	ma_verification *verification, int *exit_out, char **json_out, ma_err *err);

@@ -8,7 +8,6 @@
 #include "base/path.h"
 #include "codec/json.h"
 #include "lib/config.h"
-#include "lib/confined.h"
 #include "lib/ctx.h"
 #include "lib/disposable.h"
 #include "lib/places.h"
@@ -81,6 +80,9 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 	v->verifying = false;
 	if (rc) {
 		v->copy.err = *err;
+		if (rc == MA_EUNAVAILABLE)
+			rc = ma_fail(&v->copy.err, rc,
+				"%s; or have all of it run unconfined (--sandbox off)", err->msg);
 		ma_disposable_fail(&v->copy, rc);
 	} else {
 		v->verdict = report->verdict;
@@ -119,14 +121,12 @@ static void copy_done(void *data)
 
 static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
 {
-	struct ma_verify_opts how = { .loop = v->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
+	struct ma_verify_opts how = { .loop = v->ctx->loop,
+		.sandbox_off = opts->sandbox_off > 0,
+		.must_confine = opts->sandbox_off <= 0 };
 	char *cache = NULL, *evidence = NULL;
-	ma_rc rc = how.sandbox_off
-		? MA_OK
-		: ma_need_confinement(v->ctx, "have all of it run unconfined (--sandbox off)", err);
+	ma_rc rc = ma_places_cache(&cache, err);
 
-	if (!rc)
-		rc = ma_places_cache(&cache, err);
 	if (!rc)
 		rc = ma_places_evidence(&evidence, err);
 	how.cache_dir = cache;

@@ -34,7 +34,7 @@
 struct command {
 	struct ma_verify base;
 	struct ma_loop *loop;
-	bool off, fresh;
+	bool off, fresh, must_confine;
 	char *cache_dir, *evidence_dir; /* or NULL */
 	json_t *settings;               /* the user's, or NULL */
 	struct ma_slot slot;            /* who the commands run as */
@@ -101,7 +101,7 @@ static void prepare(void *data)
 	if (c->rc)
 		return;
 	c->rc = ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err);
-	if (c->rc == MA_EUNAVAILABLE)
+	if (c->rc == MA_EUNAVAILABLE && !c->must_confine)
 		c->rc = unable(c, &c->missing);
 	if (!c->sandbox)
 		return;
@@ -158,24 +158,18 @@ static void end(struct command *c, ma_rc rc)
 
 static void report(struct command *c)
 {
-	const struct ma_check nothing = { .phase = "detect",
-		.package = ".",
-		.command = "",
-		.state = MA_CHECK_SKIPPED,
-		.why = c->missing ? c->missing : "no project commands were recognised",
-		.exit_code = -1,
-		.tests_passed = -1,
-		.tests_failed = -1,
-		.tests_skipped = -1 };
+	const struct ma_step none = { .phase = "detect", .package = ".", .command = "" };
 	struct ma_report *r = &c->report;
 
 	*r = (struct ma_report){ .checks = c->checks, .checks_n = c->checks_n, .node = c->node };
 	r->sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
 	if (c->steps_n == 0) {
-		c->nothing = nothing;
+		c->nothing = ma_outcome_start(&none);
+		c->nothing.state = MA_CHECK_SKIPPED;
+		c->nothing.why = c->missing ? c->missing : "no project commands were recognised";
 		r->checks = &c->nothing;
 		r->checks_n = 1;
-		c->on_check(c->data, &nothing);
+		c->on_check(c->data, &c->nothing);
 	}
 	ma_report_conclude(r, c->reason, sizeof(c->reason));
 	end(c, MA_OK);
@@ -482,6 +476,7 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->loop = opts->loop;
 	c->off = opts->sandbox_off;
 	c->fresh = opts->fresh;
+	c->must_confine = opts->must_confine;
 	c->settings = json_incref(opts->settings);
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->slot = (struct ma_slot)MA_SLOT_NONE;

@@ -19,7 +19,8 @@ struct ma_verify;
 
 /* Progress: a check begins (result NULL) or has ended. Borrows for the call. */
 typedef void ma_verify_check_fn(void *data, const struct ma_check *check);
-/* `report` borrows for the call. rc is not MA_OK only when verification itself broke (MA_EIO, MA_ENOMEM, MA_ECANCELED). */
+/* `report` borrows for the call. rc is not MA_OK only when verification itself broke (MA_EIO, MA_ENOMEM, MA_ECANCELED), or
+ * with `must_confine`. */
 typedef void ma_verify_done_fn(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_report *report);
 
@@ -58,6 +59,7 @@ void ma_verify_free(struct ma_verify *self); /* accepts NULL */
 struct ma_verify_opts {
 	struct ma_loop *loop;
 	bool sandbox_off;
+	bool must_confine; /* where nothing confines, done() tells MA_EUNAVAILABLE; else checks are skipped, and say why */
 	const char *cache_dir; /* package caches kept between runs; NULL: none */
 	const char *evidence_dir; /* the user's cache, where what passed is kept and taken again (verify/reuse.h); NULL: all is run */
 	bool fresh;       /* nothing is taken, only kept */

@@ -115,6 +115,19 @@ class SandboxMissing(Missing):
     def test_without_a_sandbox_nothing_needs_one_where_nothing_is_verified(self):
         self.run_without(everywhere("bwrap"), 0, RECIPES, "-o", "out", "--no-verify")
 
+    def test_evidence_is_not_taken_where_nothing_confines(self):
+        self.world.write("p/tests/test_a.py", "import unittest\n\n\nclass A(unittest.TestCase):\n"
+                         "    def test_a(self):\n        self.assertTrue(True)\n")
+        cage = os.path.join(os.path.dirname(world.program), "../cage/meta-agent-cage")
+        self.assertTrue(os.path.exists(cage))
+        self.assert_exit(self.world.meta_agent("verify", "-o", "p"), 0)
+        done = self.world.call(*hiding(cage), world.program, "verify", "-o", "p")
+        self.assert_exit(done, 9)
+        self.assertIn("meta-agent-cage is not installed", done.err)
+        self.assertIn("--sandbox off", done.err)
+        done = self.world.call(*hiding(cage), world.program, "verify", "-o", "p", "--sandbox", "off")
+        self.assertRegex(self.assert_exit(done, 7).out, r"\Aunverified: ")
+
     def test_the_sandbox_can_be_given_up_and_the_verdict_says_so(self):
         done = self.run_without(everywhere("bwrap"), 7, "Write a package", "-o", "out", "--script", self.tiny(),
                                 "--sandbox", "off")
