@@ -23,6 +23,7 @@
 #include "codec/thoughts.h"
 
 #define EDIT_LINES_MAX 400000 /* of all edits of a reply */
+#define ELIDED "leaves a part out (\"... rest unchanged\")"
 
 const char *ma_block_op_name(enum ma_block_op op)
 {
@@ -58,7 +59,7 @@ static const char *file_fault(const struct ma_block *b)
 	if (is_edit_text(b->content))
 		return "holds SEARCH/REPLACE text where a whole file is wanted";
 	if (ma_elision_found(b->content, b->path))
-		return "leaves a part out (\"... rest unchanged\")";
+		return ELIDED;
 	return ma_content_fault(b->content, b->path);
 }
 
@@ -181,7 +182,19 @@ static ma_rc read_edit(struct ma_items *items, struct ma_item *it, ma_err *err)
 	return rc;
 }
 
-static ma_rc judge(struct ma_items *items, ma_err *err)
+/* Behind the line that ends it, the reply says that the rest of the file stays as it is. */
+static bool is_said_to_be_part(struct ma_str text, const struct ma_block *b)
+{
+	struct ma_str end;
+
+	if (b->op != MA_BLOCK_FILE || b->content.n == 0 || b->content.p < text.p ||
+		b->content.p >= text.p + text.n)
+		return false;
+	text = ma_str_from(text, (size_t)(b->content.p + b->content.n - text.p));
+	return ma_str_line(&text, &end) && ma_elision_said(text);
+}
+
+static ma_rc judge(struct ma_str text, struct ma_items *items, ma_err *err)
 {
 	struct ma_block *b;
 	size_t i;
@@ -196,6 +209,8 @@ static ma_rc judge(struct ma_items *items, ma_err *err)
 				MA_LIMIT_FILE);
 		if (!items->v[i].fault)
 			items->v[i].fault = fault_of(b);
+		if (!items->v[i].fault && is_said_to_be_part(text, b))
+			items->v[i].fault = ELIDED;
 		if (read_edit(items, &items->v[i], err))
 			return err->code;
 	}
@@ -249,7 +264,7 @@ ma_rc ma_blocks_read(struct ma_str text, struct ma_str nonce, struct ma_arena *a
 	ma_rc rc = ma_items_check(&items, err);
 
 	if (!rc)
-		rc = judge(&items, err);
+		rc = judge(text, &items, err);
 	if (!rc)
 		rc = split(&items, arena, out, err);
 	if (!rc)

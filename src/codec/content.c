@@ -1,12 +1,14 @@
 /*
  * Contents that no file of code has: a diff that does not say so, the tree of a project, an answer that begins with a
- * fence. Of other files nothing is said: a list in Markdown may look like a diff.
+ * fence, code as a page shows it (escaped, or with the numbers of its lines), two files in one. Of other files nothing is
+ * said: a list in Markdown may look like a diff.
  */
 #include "codec/content.h"
 
 #include "base/err.h"
 #include "base/path.h"
 #include "codec/fence.h"
+#include "codec/named.h"
 
 static bool is_code(struct ma_str path)
 {
@@ -59,6 +61,101 @@ static bool is_listing(struct ma_str content)
 	return drawn > lines / 2;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The number in front of a line, and what parts it from the line; 0: there is none. */
+static size_t number_of(struct ma_str line)
+{
+	size_t value = 0, n = 0;
+
+	line = ma_str_trim(line);
+	for (; n < line.n && n < 7 && is_digit(line.p[n]); n++)
+		value = 10 * value + (size_t)(line.p[n] - '0');
+	return n > 0 && (n == line.n || strchr(" \t|:", line.p[n])) ? value : 0;
+}
+
+/* Each line begins with a number, and they rise: "12 | x();". The keys of a table may look so. */
+static bool is_numbered(struct ma_str content, struct ma_str path)
+{
+	size_t lines = 0, last = 0, number;
+	struct ma_str line;
+
+	for (; ma_str_line(&content, &line); lines++) {
+		if (ma_str_trim(line).n == 0)
+			continue;
+		number = number_of(line);
+		if (number <= last)
+			return false;
+		last = number;
+	}
+	return lines > 1 && !ma_str_is(ma_path_ext(path), ".toml");
+}
+
+/* The length of an entity that escapes code; 0: there is none. */
+static size_t entity_at(struct ma_str s)
+{
+	static const char *const entities[] = { "&lt;", "&gt;", "&amp;", "&quot;", "&#39;" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(entities); i++)
+		if (ma_str_starts(s, entities[i]))
+			return strlen(entities[i]);
+	return 0;
+}
+
+static bool is_comment(struct ma_str line)
+{
+	line = ma_str_trim(line);
+	return ma_str_starts(line, "*") || ma_str_starts(line, "/*") ||
+		ma_str_starts(line, "//") || ma_str_starts(line, "# ");
+}
+
+/* What entities stand for is there as them alone, and once at least where no quote is before it in its line, nor a comment around it. */
+static bool is_escaped(struct ma_str content, struct ma_str path)
+{
+	bool quoted, found = false;
+	struct ma_str line;
+	size_t i, n;
+
+	if (ma_str_is(ma_path_ext(path), ".html"))
+		return false;
+	while (ma_str_line(&content, &line)) {
+		quoted = is_comment(line);
+		for (i = 0; i < line.n; i += n > 0 ? n : 1) {
+			n = entity_at(ma_str_from(line, i));
+			if (n == 0 && strchr("<>&", line.p[i]) && line.p[i])
+				return false;
+			found |= n > 0 && !quoted;
+			quoted |= strchr("\"'`", line.p[i]) != NULL;
+		}
+	}
+	return found;
+}
+
+/* A comment names the file at its beginning, and another one later on, of the same kind and at the line's start. */
+static bool is_several(struct ma_str content, struct ma_str path)
+{
+	struct ma_str line, name;
+	bool clash;
+
+	if (!ma_str_line(&content, &line) || ma_named_in_comment(line).n == 0)
+		return false;
+	while (ma_str_line(&content, &line)) {
+		if (line.n == 0 || line.p[0] == ' ' || line.p[0] == '\t')
+			continue;
+		name = ma_named_in_comment(line);
+		if (name.n == 0 || !ma_str_eq(ma_path_ext(name), ma_path_ext(path)))
+			continue;
+		(void)ma_named_both(path, name, &clash); /* only whether they are one */
+		if (clash)
+			return true;
+	}
+	return false;
+}
+
 const char *ma_content_fault(struct ma_str content, struct ma_str path)
 {
 	struct ma_str rest = content, line;
@@ -70,5 +167,11 @@ const char *ma_content_fault(struct ma_str content, struct ma_str path)
 		return "begins with a fence that does not end with it";
 	if (is_signed(content))
 		return "is a diff without its label";
+	if (is_numbered(content, path))
+		return "has a number in front of every line";
+	if (is_escaped(content, path))
+		return "is escaped as the text of a web page";
+	if (is_several(content, path))
+		return "holds another file too, as a comment in it says";
 	return is_listing(content) ? "is a listing of files" : NULL;
 }

@@ -191,3 +191,23 @@ bool ma_elision_found(struct ma_str content, struct ma_str path)
 	}
 	return false;
 }
+
+/* Of a sentence about the file, not about the project. */
+static const struct words said_starts = WORDS("the rest of the file", "rest of the file",
+	"the rest of the code", "rest of the code", "the rest remains", "the rest stays",
+	"the rest is", "i'll keep the rest", "i will keep the rest", "i kept the rest",
+	"i've kept the rest", "keep the rest", "the remaining code",
+	"everything else in the file");
+
+bool ma_elision_said(struct ma_str behind)
+{
+	struct ma_str line = MA_STR("");
+
+	while (line.n == 0 && ma_str_line(&behind, &line))
+		line = ma_str_trim(line);
+	while (cut_start(&line, "*") || cut_start(&line, "_") || cut_start(&line, "(") ||
+		cut_end(&line, "*") || cut_end(&line, "_") || cut_end(&line, ")") ||
+		cut_end(&line, "."))
+		;
+	return any(line, said_starts, starts_nocase) && any(line, strict_ends, ends_nocase);
+}

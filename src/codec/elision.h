@@ -11,4 +11,7 @@
  */
 bool ma_elision_found(struct ma_str content, struct ma_str path);
 
+/* Whether the first line of prose behind a file says that the rest of the file stays: then what is there is a part of it. */
+bool ma_elision_said(struct ma_str behind);
+
 #endif

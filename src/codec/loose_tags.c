@@ -32,6 +32,7 @@ static const struct form forms[] = {
 	{ "dyad-rename", KIND_MOVE },
 	{ "write_to_file", KIND_FILE_WITHIN },
 	{ "replace_in_file", KIND_EDIT_WITHIN },
+	{ "apply_diff", KIND_EDIT_WITHIN },
 };
 
 struct tag {

@@ -217,9 +217,10 @@ static bool cut_symbols(struct ma_str *s)
 static bool cut_any(struct ma_str *s)
 {
 	static const char *const before[] = { "#", "**", "*", "__", "`", "- ", "// ", "<!--",
-		"===", "---", "[", "File:", "Filename:", "Path:", "<details>", "<summary>", "<b>",
+		"===", "---", "[", "File:", "Filename:", "Path:", "文件：", "文件:", "文件名：",
+		"文件路径：", "ファイル：", "ファイル名：", "<details>", "<summary>", "<b>",
 		"<code>", "<strong>" };
-	static const char *const after[] = { "*", "`", ":", "__", "-->", "===", "---", "]",
+	static const char *const after[] = { "*", "`", ":", "：", "__", "-->", "===", "---", "]",
 		"</summary>", "</b>", "</code>", "</strong>" };
 	size_t i;
 
@@ -275,9 +276,21 @@ static bool cut_step(struct ma_str *s)
 	return true;
 }
 
+/* "[src/a.ts](src/a.ts)": its text. */
+static bool cut_link(struct ma_str *s)
+{
+	ptrdiff_t seam = ma_str_find(*s, MA_STR("]("));
+
+	if (seam < 1 || s->p[0] != '[' || s->p[s->n - 1] != ')')
+		return false;
+	*s = ma_str_n(s->p + 1, (size_t)seam - 1);
+	return true;
+}
+
 static struct ma_str in_heading(struct ma_str line)
 {
-	while (line.n > 0 && (cut_number(&line) || cut_step(&line) || cut_any(&line)))
+	while (line.n > 0 &&
+		(cut_link(&line) || cut_number(&line) || cut_step(&line) || cut_any(&line)))
 		;
 	return if_path(line);
 }
@@ -426,8 +439,10 @@ struct ma_str ma_named_in_comment(struct ma_str line)
 		return ma_str("");
 	for (i = 0; i < MA_COUNT(after); i++)
 		(void)cut_end(&line, after[i]); /* only some comments have an end */
-	if (!cut_start(&line, "File:") && !cut_start(&line, "Filename:"))
+	if (!cut_start(&line, "File:") && !cut_start(&line, "Filename:") &&
+		!cut_start(&line, "Filepath:"))
 		(void)cut_start(&line, "Path:"); /* a label may be there */
+	(void)cut_state(&line); /* and what says that it is whole */
 	return if_path(line);
 }
 

@@ -702,6 +702,9 @@ PART = "is named with lines, as a part of a file"
 SIGNS = "is a diff without its label"
 EXAMPLE = "is the path of the format's example"
 BEHIND = "has words behind its path"
+ESCAPED = "is escaped as the text of a web page"
+NUMBERED = "has a number in front of every line"
+SEVERAL = "holds another file too, as a comment in it says"
 
 
 def models():
@@ -835,8 +838,99 @@ def models():
     c("`a.ts`\n```ts\n" + A + "\n`b.ts`\n```ts\n" + B + "```\n", P("a.ts"))
 
 
+def houses():
+    """Replies in the manners of single houses, and what goes wrong in them without a word said."""
+    c = lambda *a, **k: case("houses", *a, **k)
+    crlf = lambda s: s.replace("\n", "\r\n")
+    final = "`a.ts`\n" + fence(A, "ts")
+    old = {"a.ts": "one\ntwo\nthree\n"}
+    # patches of git, as Gemini and GPT quote them
+    git = "diff --git a/a.ts b/a.ts\nindex 3b18e51..9daeafb 100644\n--- a/a.ts\n+++ b/a.ts\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n"
+    c("Here is the change:\n\n" + fence(git, "diff"), F("a.ts", "one\n2\nthree\n"), base=old)
+    c(fence(git + "diff --git a/b.ts b/b.ts\nnew file mode 100644\nindex 0000000..e69de29\n--- /dev/null\n+++ b/b.ts\n@@ -0,0 +1,1 @@\n+b\n", "diff"),
+      F("a.ts", "one\n2\nthree\n"), F("b.ts", "b\n"), base=old)
+    c(fence("diff --git a/a.ts b/lib/a.ts\nsimilarity index 100%\nrename from a.ts\nrename to lib/a.ts\n", "diff"), D("a.ts"), F("lib/a.ts", "one\ntwo\nthree\n"), base=old)
+    c(fence("diff --git a/a.ts b/lib/a.ts\nsimilarity index 90%\nrename from a.ts\nrename to lib/a.ts\nindex 1..2 100644\n--- a/a.ts\n+++ b/lib/a.ts\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n", "diff"),
+      D("a.ts"), F("lib/a.ts", "one\n2\nthree\n"), base=old)
+    c(fence("diff --git a/a.ts b/a.ts\ndeleted file mode 100644\nindex 1..0\n--- a/a.ts\n+++ /dev/null\n@@ -1,3 +0,0 @@\n-one\n-two\n-three\n", "diff"), D("a.ts"), base=old)
+    c(fence("--- a/a.ts\t2025-01-02 10:00:00.000000000 +0000\n+++ b/a.ts\t2025-01-02 10:01:00.000000000 +0000\n@@ -2 +2 @@\n-two\n+2\n", "diff"), F("a.ts", "one\n2\nthree\n"), base=old)
+    c(fence("*** a.ts\n--- a.ts\n***************\n*** 1,3 ****\n  one\n! two\n  three\n--- 1,3 ----\n  one\n! 2\n  three\n", "diff"), base=old)
+    # V4A with context that is not there, or not quite, and around it the shell
+    v4a = lambda body: "*** Begin Patch\n*** Update File: a.ts\n" + body + "*** End Patch\n"
+    c(v4a("@@\n one\n-deux\n+2\n three\n"), P("a.ts"), base=old)
+    c(v4a("@@\n one  \n-two\n+2\n three\n"), F("a.ts", "one\n2\nthree\n"), base=old)
+    c(v4a("@@\n-same\n+new\n"), P("a.ts"), base={"a.ts": "f:\n  same\n\ng:\n  same\n"})
+    c("```bash\napply_patch <<'EOF'\n" + v4a("@@\n one\n-two\n+2\n") + "EOF\n```\n", F("a.ts", "one\n2\nthree\n"), base=old)
+    c('{"cmd": ["apply_patch", "*** Begin Patch\\n*** Update File: a.ts\\n@@\\n-two\\n+2\\n*** End Patch\\n"]}\n', base=old)
+    # SEARCH/REPLACE of Cline and Roo, and with other line ends
+    c(crlf("a.ts\n```ts\n" + SR % ("two\n", "2\n") + "```\n"), F("a.ts", "one\n2\nthree\n"), base=old)
+    c("a.ts\n```ts\n" + SR % ("two\n", "2\n") + "```\n", F("a.ts", "one\r\n2\r\nthree\r\n"), base={"a.ts": "one\r\ntwo\r\nthree\r\n"})
+    c("a.ts\n```ts\n" + SR % ("1  one\n2  two\n", "1  one\n2  2\n") + "```\n", P("a.ts"), base=old)
+    c("<replace_in_file>\n<path>a.ts</path>\n<diff>\n------- SEARCH\ntwo\n=======\n2\n+++++++ REPLACE\n</diff>\n</replace_in_file>\n", F("a.ts", "one\n2\nthree\n"), base=old)
+    c("<apply_diff>\n<path>a.ts</path>\n<diff>\n<<<<<<< SEARCH\n:start_line:2\n-------\ntwo\n=======\n2\n>>>>>>> REPLACE\n</diff>\n</apply_diff>\n", P("a.ts"), base=old)
+    # calls of tools as text
+    c("<function=write_file>\n<parameter=path>\na.ts\n</parameter>\n<parameter=content>\nx\n</parameter>\n</function>\n")
+    c('<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>write_file\n```json\n{"path": "a.ts", "content": "x"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>\n', P("", "a fence without its beginning or its end"))
+    c('<|python_tag|>{"name": "write_file", "parameters": {"path": "a.ts", "content": "x"}}\n')
+    c('<invoke name="str_replace_based_edit_tool">\n<parameter name="command">create</parameter>\n<parameter name="path">a.ts</parameter>\n<parameter name="file_text">x\n</parameter>\n</invoke>\n')
+    c("<write_to_file>\n<path>a.ts</path>\n<content><![CDATA[\n" + A + "]]></content>\n</write_to_file>\n", F("a.ts", A))
+    c('<file path="a.ts"><![CDATA[' + A + "]]></file>\n", F("a.ts", A))
+    c('<file path="a.xml">\n<a><![CDATA[x]]></a>\n</file>\n', F("a.xml", "<a><![CDATA[x]]></a>\n"))
+    c('<file path="a.ts">\n```ts\n' + A + "```\n</file>\n", F("a.ts", A))
+    c("<documents>\n<document index=\"1\">\n<source>a.ts</source>\n<document_content>\nx\n</document_content>\n</document>\n</documents>\n")
+    c('{"files": {"a.ts": "`b.ts`\\n```ts\\nx\\n```\\n"}}\n')
+    # escaped for a web page
+    c('<file path="a.ts">\nif (a &lt; b &amp;&amp; c) f();\n</file>\n', P("a.ts", ESCAPED))
+    c("`a.ts`\n" + fence("const f = (x: Array&lt;number&gt;) =&gt; x;\n", "ts"), P("a.ts", ESCAPED))
+    c(block("a.c", "#include &lt;stdio.h&gt;\n"), P("a.c", ESCAPED))
+    c("`a.ts`\n" + fence('const esc = (s: string) => s.replace(/</g, "&lt;");\n', "ts"), F("a.ts", 'const esc = (s: string) => s.replace(/</g, "&lt;");\n'))
+    c("`a.py`\n" + fence('LT = "&lt;"\nGT = "&gt;"\n', "py"), F("a.py", 'LT = "&lt;"\nGT = "&gt;"\n'))
+    c("`A.java`\n" + fence("/**\n * A List&lt;String&gt;.\n */\nclass A {}\n", "java"), F("A.java", "/**\n * A List&lt;String&gt;.\n */\nclass A {}\n"))
+    c("`a.html`\n" + fence("<p>a &lt; b</p>\n", "html"), F("a.html", "<p>a &lt; b</p>\n"))
+    # numbered lines
+    c("`a.ts`\n" + fence("1  const a = 1;\n2  const b = 2;\n3\n4  f(a, b);\n", "ts"), P("a.ts", NUMBERED))
+    c("`a.ts`\n" + fence("  1 | const a = 1;\n  2 | const b = 2;\n  3 | f(a, b);\n", "ts"), P("a.ts", NUMBERED))
+    c(block("a.py", "     1\timport os\n     2\timport re\n     3\tx = 1\n"), P("a.py", NUMBERED))
+    c("`a.go`\n" + fence("10: func f() {\n11: \tg()\n12: }\n", "go"), P("a.go", NUMBERED))
+    c(block("a.txt", "1 one\n2 two\n3 three\n"), F("a.txt", "1 one\n2 two\n3 three\n"))
+    c(block("a.csv", "1,a\n2,b\n3,c\n"), F("a.csv", "1,a\n2,b\n3,c\n"))
+    # a comment that names the file; several files in one fence
+    for first in ["// filepath: src/a.ts", "// file: src/a.ts", "// src/a.ts (new file)"]:
+        c(fence(first + "\n" + A, "ts"), F("src/a.ts", first + "\n" + A))
+    c(fence("# filename: app/main.py\nx = 1\n", "python"), F("app/main.py", "# filename: app/main.py\nx = 1\n"))
+    c(fence("// src/a.ts\n" + A + "\n// src/b.ts\n" + B, "ts"), P("src/a.ts", SEVERAL))
+    c("`src/a.ts`\n" + fence("// File: src/a.ts\n" + A + "\n// File: src/b.ts\n" + B, "ts"), P("src/a.ts", SEVERAL))
+    c(fence("# app/a.py\na = 1\n\n# app/b.py\nb = 2\n", "python"), P("app/a.py", SEVERAL))
+    # the rest is not there, as the prose says
+    for said in ["The rest of the file remains unchanged.", "The rest of the file stays the same.", "(The rest of the code remains unchanged.)", "I'll keep the rest unchanged.",
+                 "The remaining code stays unchanged."]:
+        c(f"{final}\n{said}\n", P("a.ts", ELIDED))
+    c("Only the changed function is shown; the rest of `a.ts` stays as it is:\n" + fence(A, "ts"))
+    c(block("a.ts", A) + "\nThe rest of the file remains unchanged.\n", P("a.ts", ELIDED))
+    c(final + "\nThe rest of the project remains unchanged.\n", F("a.ts", A))
+    c(final + "\nAll other files stay the same.\n", F("a.ts", A))
+    # a line before that names a file, but not as what the block is
+    for head in ["Add this to `a.ts`:", "Add the following to the end of `a.ts`:", "In `a.ts`, replace:", "Then import it in `a.ts`:", "Relevant part of `a.ts`:", "Changes in `a.ts`:",
+                 "Replace the function in `a.ts` with:", "`a.ts` → `b.ts`"]:
+        c(f"{head}\n" + fence(A, "ts"))
+    for head in ["`a.ts` (excerpt)", "**a.ts** (unchanged)", "### a.ts (changes only)"]:
+        c(f"{head}\n" + fence(A, "ts"), P("a.ts", MORE))
+    c("**文件：`src/a.ts`**\n" + fence(A, "ts"), F("src/a.ts", A))
+    c("[`src/a.ts`](src/a.ts)\n" + fence(A, "ts"), F("src/a.ts", A))
+    c("```react:Todo App:src/App.jsx\nx\n```\n", P("App:src/App.jsx"))
+    # Windows, the shell, cut-off replies
+    for path in ["src\\components\\App.tsx", ".\\a.ts", "C:\\work\\a.ts"]:
+        c(f"**{path}**\n" + fence(A, "ts"), P(path))
+    c(block("src\\a.ts", A), P("src\\a.ts"))
+    c("`setup.sh`\n" + fence("#!/bin/sh\nmkdir -p src\ncat > src/a.ts <<'EOF'\nx\nEOF\n", "bash"), F("setup.sh", "#!/bin/sh\nmkdir -p src\ncat > src/a.ts <<'EOF'\nx\nEOF\n"))
+    c("```bash\ncat > README.md <<'EOF'\n`src/a.ts`\n```ts\nsample\n```\nEOF\n```\n", P("", "a fence without its beginning or its end"))
+    c("=== FILE n1 a.ts\n" + A + "\nI am sorry, there is no more room for the rest.\n", P("a.ts", NO_END), truncated=True)
+    c("**Thinking:** the file first.\n\n" + final + "\n**Final version:**\n\n" + fence("// a.ts\n" + B, "ts"), P("a.ts", TWICE), P("a.ts", TWICE))
+    c("`README.md`\n`````md\n````md\n```\nx\n```\n````\n`````\n", F("README.md", "````md\n```\nx\n```\n````\n"))
+
+
 def main():
-    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, loose_edits, elisions, truncated, thoughts, paths, prose, models):
+    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, loose_edits, elisions, truncated, thoughts, paths, prose, models, houses):
         write()
     for name, rows in files.items():
         with open(os.path.join(HERE, name + ".jsonl"), "w", encoding="utf-8", newline="\n") as out:
