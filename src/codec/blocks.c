@@ -58,7 +58,7 @@ static const char *file_fault(const struct ma_block *b)
 		return may_be_empty(b->path) ? NULL : "is empty";
 	if (is_edit_text(b->content))
 		return "holds SEARCH/REPLACE text where a whole file is wanted";
-	if (ma_elision_found(b->content, b->path))
+	if (ma_elision_found(b->content, b->path) || ma_elision_is_all(b->content))
 		return ELIDED;
 	return ma_content_fault(b->content, b->path);
 }

@@ -25,10 +25,10 @@ static bool is_code(struct ma_str path)
 	return false;
 }
 
-/* Every line bears a sign, and both signs are there. */
+/* Every line bears a sign, and both signs are there, or all are new. */
 static bool is_signed(struct ma_str content)
 {
-	bool plus = false, minus = false;
+	size_t plus = 0, minus = 0, lines = 0;
 	struct ma_str line;
 
 	while (ma_str_line(&content, &line)) {
@@ -36,10 +36,102 @@ static bool is_signed(struct ma_str content)
 			continue;
 		if (line.p[0] != ' ' && line.p[0] != '+' && line.p[0] != '-')
 			return false;
-		plus |= line.p[0] == '+';
-		minus |= line.p[0] == '-';
+		plus += line.p[0] == '+';
+		minus += line.p[0] == '-';
+		lines++;
 	}
-	return plus && minus;
+	return plus > 0 && (minus > 0 || (plus == lines && lines > 1));
+}
+
+/* Its first line is what begins a patch. */
+static bool is_patch(struct ma_str content)
+{
+	struct ma_str first, second;
+
+	if (!ma_str_line(&content, &first) || !ma_str_line(&content, &second))
+		return false;
+	return ma_str_starts(first, "*** Begin Patch") || ma_str_starts(first, "diff --git ") ||
+		ma_str_starts(first, "@@ -") ||
+		(ma_str_starts(first, "--- ") && ma_str_starts(second, "+++ "));
+}
+
+static bool is_one_of(struct ma_str s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_eq_nocase(s, ma_str(words[i])))
+			return true;
+	return false;
+}
+
+/* Its first line is what stood over it: the label of a fence, a button, its name. */
+static bool is_headed(struct ma_str first, struct ma_str path)
+{
+	static const char *const labels[] = { "typescript", "javascript", "python", "tsx", "jsx",
+		"ts", "js", "py", "json", "go", "golang", "rust", "java", "html", "css", "bash",
+		"sql", "c", "cpp", "toml", "Copy code", "Copy" };
+
+	first = ma_named_clean(first);
+	return is_one_of(first, labels, MA_COUNT(labels)) || ma_str_eq(first, path) ||
+		ma_str_eq(first, ma_path_base(path));
+}
+
+/* Its first line is said to whoever asked. */
+static bool is_prose(struct ma_str first)
+{
+	static const char *const begins[] = { "Here is the ", "Here's the ", "Here is a ",
+		"Here are the ", "I'm sorry", "I am sorry", "I cannot ", "I can't ", "Sorry, ",
+		"Sure, ", "Sure! ", "Certainly! ", "Below is the ", "This is the " };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(begins); i++)
+		if (ma_str_starts(first, begins[i]))
+			return true;
+	return false;
+}
+
+static bool has_conflict(struct ma_str content)
+{
+	bool open = false;
+	struct ma_str line;
+
+	while (ma_str_line(&content, &line)) {
+		open |= ma_str_starts(line, "<<<<<<< ");
+		if (open && ma_str_starts(line, ">>>>>>> "))
+			return true;
+	}
+	return false;
+}
+
+/* "…\n…": one line, which is the code as a string of JSON. */
+static bool is_string(struct ma_str content, struct ma_str path)
+{
+	content = ma_str_trim(content);
+	return content.n > 2 && content.p[0] == '"' && content.p[content.n - 1] == '"' &&
+		!memchr(content.p, '\n', content.n) && ma_str_find(content, MA_STR("\\n")) > 0 &&
+		!ma_str_is(ma_path_ext(path), ".json");
+}
+
+/* "[cite: 1]" and the like, with which models say where they have it from. */
+static bool is_cited(struct ma_str content)
+{
+	return ma_str_find(content, MA_STR("[cite_start]")) >= 0 ||
+		ma_str_find(content, MA_STR("[cite: ")) >= 0 ||
+		ma_str_find(content, MA_STR("†source】")) >= 0;
+}
+
+/* Its last line is by what a model ends: "<|im_end|>". */
+static bool ends_with_token(struct ma_str content)
+{
+	size_t n;
+
+	content = ma_str_trim(content);
+	for (n = content.n; n > 0 && content.p[n - 1] != '\n'; n--)
+		;
+	content = ma_str_trim(ma_str_from(content, n));
+	return (ma_str_starts(content, "<|") && ma_str_ends(content, "|>")) ||
+		(ma_str_starts(content, "<｜") && ma_str_ends(content, "｜>"));
 }
 
 /* U+2500 to U+257F, with which trees are drawn. */
@@ -138,10 +230,13 @@ static bool is_escaped(struct ma_str content, struct ma_str path)
 /* A comment names the file at its beginning, and another one later on, of the same kind and at the line's start. */
 static bool is_several(struct ma_str content, struct ma_str path)
 {
-	struct ma_str line, name;
+	struct ma_str line, own, name;
 	bool clash;
 
-	if (!ma_str_line(&content, &line) || ma_named_in_comment(line).n == 0)
+	if (!ma_str_line(&content, &line))
+		return false;
+	own = ma_named_in_comment(line);
+	if (own.n == 0)
 		return false;
 	while (ma_str_line(&content, &line)) {
 		if (line.n == 0 || line.p[0] == ' ' || line.p[0] == '\t')
@@ -149,11 +244,23 @@ static bool is_several(struct ma_str content, struct ma_str path)
 		name = ma_named_in_comment(line);
 		if (name.n == 0 || !ma_str_eq(ma_path_ext(name), ma_path_ext(path)))
 			continue;
-		(void)ma_named_both(path, name, &clash); /* only whether they are one */
+		(void)ma_named_both(own, name, &clash); /* only whether they are one */
 		if (clash)
 			return true;
 	}
 	return false;
+}
+
+/* Code as it is shown, not as it is. */
+static const char *shown_fault(struct ma_str content, struct ma_str path)
+{
+	if (is_numbered(content, path))
+		return "has a number in front of every line";
+	if (is_escaped(content, path))
+		return "is escaped as the text of a web page";
+	if (is_string(content, path))
+		return "is a string of JSON";
+	return is_cited(content) ? "holds marks of citations" : NULL;
 }
 
 const char *ma_content_fault(struct ma_str content, struct ma_str path)
@@ -161,17 +268,21 @@ const char *ma_content_fault(struct ma_str content, struct ma_str path)
 	struct ma_str rest = content, line;
 	struct ma_fence fence;
 
+	if (ends_with_token(content))
+		return "ends with a token of the model";
 	if (!is_code(path) || !ma_str_line(&rest, &line))
 		return NULL;
 	if (ma_fence_open(line, &fence) && fence.info.n > 0)
 		return "begins with a fence that does not end with it";
-	if (is_signed(content))
+	if (rest.n > 0 && is_headed(line, path))
+		return "begins with a line that says what it is";
+	if (is_prose(line))
+		return "begins with prose";
+	if (is_signed(content) || is_patch(content))
 		return "is a diff without its label";
-	if (is_numbered(content, path))
-		return "has a number in front of every line";
-	if (is_escaped(content, path))
-		return "is escaped as the text of a web page";
+	if (has_conflict(content))
+		return "holds the marks of a conflict";
 	if (is_several(content, path))
 		return "holds another file too, as a comment in it says";
-	return is_listing(content) ? "is a listing of files" : NULL;
+	return is_listing(content) ? "is a listing of files" : shown_fault(content, path);
 }

@@ -104,8 +104,12 @@ static const struct words phrases = WORDS("existing code", "existing code here",
 	"rest of code", "rest of the file", "rest of file", "the rest of the code",
 	"the rest of the file", "rest of your code", "remaining code", "rest of the code here",
 	"rest of the implementation", "keep existing code", "keep the existing code",
-	"your existing code", "your existing code here", "existing code goes here");
-static const struct words bracketed = WORDS("same as before", "unchanged", "no changes");
+	"your existing code", "your existing code here", "existing code goes here",
+	"add your code here", "your code here", "your implementation here", "your logic here",
+	"continued in next message", "continued in the next message", "to be continued",
+	"snip", "snipped");
+static const struct words bracketed = WORDS(
+	"same as before", "unchanged", "no changes", "truncated", "snip", "continued");
 /* With three dots behind them, in a comment. */
 static const struct words dotted_starts = WORDS("rest of", "the rest", "existing", "remaining",
 	"the remaining", "other", "previous", "unchanged");
@@ -192,12 +196,25 @@ bool ma_elision_found(struct ma_str content, struct ma_str path)
 	return false;
 }
 
+static const struct words all_starts = WORDS("unchanged", "no changes", "no change", "same as",
+	"see above", "see previous", "see the previous", "as before", "as above");
+
+bool ma_elision_is_all(struct ma_str content)
+{
+	content = ma_str_trim(content);
+	if (content.n > LINE_LONGEST || memchr(content.p, '\n', content.n) || !uncomment(&content))
+		return false;
+	return any(content, all_starts, starts_nocase);
+}
+
 /* Of a sentence about the file, not about the project. */
 static const struct words said_starts = WORDS("the rest of the file", "rest of the file",
 	"the rest of the code", "rest of the code", "the rest remains", "the rest stays",
 	"the rest is", "i'll keep the rest", "i will keep the rest", "i kept the rest",
 	"i've kept the rest", "keep the rest", "the remaining code",
 	"everything else in the file");
+static const struct words said_to_go_on = WORDS("continued", "continuing", "to be continued",
+	"continued in the next message", "to be continued in the next message");
 
 bool ma_elision_said(struct ma_str behind)
 {
@@ -207,7 +224,9 @@ bool ma_elision_said(struct ma_str behind)
 		line = ma_str_trim(line);
 	while (cut_start(&line, "*") || cut_start(&line, "_") || cut_start(&line, "(") ||
 		cut_end(&line, "*") || cut_end(&line, "_") || cut_end(&line, ")") ||
-		cut_end(&line, "."))
+		cut_end(&line, ".") || cut_end(&line, ":"))
 		;
+	if (any(line, said_to_go_on, is_nocase))
+		return true;
 	return any(line, said_starts, starts_nocase) && any(line, strict_ends, ends_nocase);
 }

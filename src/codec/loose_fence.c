@@ -254,7 +254,8 @@ static bool take_tags(struct ma_loose *l, const struct body *b)
 /* A file that is there because of its heading, which does not say so: it is asked for again, but where the reply has it elsewhere. */
 static bool take_guess(struct ma_loose *l, const struct body *b, struct ma_str hint)
 {
-	struct ma_item item = { .block = { .content = b->content }, .guessed = true };
+	struct ma_item item = { .block = { .content = b->content },
+		.guessed = !ma_named_goes_on(hint) };
 	struct ma_str rest = b->content;
 
 	if (!b->closed || b->unsure || holds_search(b) ||

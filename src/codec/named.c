@@ -295,7 +295,7 @@ static struct ma_str in_heading(struct ma_str line)
 	return if_path(line);
 }
 
-/* Words that announce a file, first of all, and no word that places something in one. */
+/* Words that announce a file, first of all, and no word that places something in one, or says that it is as it was. */
 static bool announces(struct ma_str words)
 {
 	static const char *const firsts[] = { "create", "created", "update", "updated", "add",
@@ -303,7 +303,9 @@ static bool announces(struct ma_str words)
 		"file", "the", "modified", "below", "save" };
 	static const char *const wholes[] = { "content", "contents", "code" };
 	static const char *const places[] = { "in", "to", "into", "from", "of", "at", "inside",
-		"within", "like", "after", "before", "line", "lines" };
+		"within", "like", "after", "before", "line", "lines", "current", "original",
+		"existing", "old", "previous", "broken", "problem", "error", "bug", "issue",
+		"not", "problem:", "error:", "bug:", "issue:" };
 	struct ma_str word;
 	bool whole = false; /* "the contents of" */
 	size_t n = 0;
@@ -385,6 +387,11 @@ struct ma_str ma_named_with_more(struct ma_str line)
 		if (ma_str_starts(line, seams[i]))
 			return path;
 	return ma_str("");
+}
+
+bool ma_named_goes_on(struct ma_str line)
+{
+	return ma_str_find(line, MA_STR("(cont")) >= 0 || ma_str_find(line, MA_STR("(part ")) >= 0;
 }
 
 struct ma_str ma_named_doubtful(struct ma_str line)

@@ -22,6 +22,9 @@ struct ma_str ma_named_in_prose(struct ma_str line);
 /* A heading for one file that says more than its name: "### `src/a.ts` - the entry point". What follows may be a part of it. */
 struct ma_str ma_named_with_more(struct ma_str line);
 
+/* Whether a heading says that what follows is one of several parts: "`src/a.ts` (continued)". */
+bool ma_named_goes_on(struct ma_str line);
+
 /* A heading that is a path without an extension, which may be a file's: "**deploy/notes**". */
 struct ma_str ma_named_doubtful(struct ma_str line);
 

@@ -334,7 +334,7 @@ def v4a():
     c(fence(patch("*** Add File: a.ts\n+x\n"), "diff"), F("a.ts", "x\n"))
     c(patch("*** Add File: README.md\n+```sh\n+ls\n+```\n"), F("README.md", "```sh\nls\n```\n"))
     c(patch("*** Add File: a.ts\n+x\n") + "Done.\n", F("a.ts", "x\n"))
-    c("I'll patch it.\n" + patch("*** Add File: a.ts\n+*** Begin Patch\n+x\n"), F("a.ts", "*** Begin Patch\nx\n"))
+    c("I'll patch it.\n" + patch("*** Add File: a.txt\n+*** Begin Patch\n+x\n"), F("a.txt", "*** Begin Patch\nx\n"))
     c("*** Begin Patch\n*** Add File: a.ts\n+x\n", P("a.ts", NO_END), truncated=True)
     c("*** Begin Patch\n*** Add File: a.ts\n+x\n*** Add File: b.ts\n+y", F("a.ts", "x\n"), P("b.ts", NO_END), truncated=True)
     c(patch("*** Update File: a.py\n@@ def f():\n-    return 1\n+    return 10\n"), F("a.py", base["a.py"].replace("return 1", "return 10")), base=base)
@@ -704,6 +704,8 @@ EXAMPLE = "is the path of the format's example"
 BEHIND = "has words behind its path"
 ESCAPED = "is escaped as the text of a web page"
 NUMBERED = "has a number in front of every line"
+HEADED = "begins with a line that says what it is"
+TOKEN = "ends with a token of the model"
 SEVERAL = "holds another file too, as a comment in it says"
 
 
@@ -927,6 +929,31 @@ def houses():
     c("=== FILE n1 a.ts\n" + A + "\nI am sorry, there is no more room for the rest.\n", P("a.ts", NO_END), truncated=True)
     c("**Thinking:** the file first.\n\n" + final + "\n**Final version:**\n\n" + fence("// a.ts\n" + B, "ts"), P("a.ts", TWICE), P("a.ts", TWICE))
     c("`README.md`\n`````md\n````md\n```\nx\n```\n````\n`````\n", F("README.md", "````md\n```\nx\n```\n````\n"))
+    # shown, not given: what a page, a console or a protocol puts around code
+    signs = "is a diff without its label"
+    for text, why in [("Copy code\n" + A, HEADED), ("typescript\n" + A, HEADED), ("TypeScript\n" + A, HEADED), ("src/a.ts\n" + A, HEADED), ("a.ts\n" + A, HEADED),
+                      ('"export const a = 1;\\nexport const b = 2;\\n"\n', "is a string of JSON"), (A + "<|im_end|>\n", TOKEN), (A + "<｜end▁of▁sentence｜>\n", TOKEN),
+                      ("[cite_start]" + A, "holds marks of citations"), ("f(); [cite: 12]\n", "holds marks of citations"), ("f(); // 【4†source】\n", "holds marks of citations"),
+                      ("Here is the file:\n\n```ts\n" + A + "```\n", "begins with prose"), ("I'm sorry, but I can't help with that.\n", "begins with prose"),
+                      ("+const a = 1;\n+const b = 2;\n", signs), ("*** Begin Patch\n*** Update File: src/a.ts\n@@\n-two\n+2\n*** End Patch\n", signs),
+                      ("--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-one\n+1\n", signs), ("@@ -1,2 +1,2 @@ f\n-one\n+1\n one\n", signs),
+                      ("x\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> branch\n", "holds the marks of a conflict"), ("x\n" + SR % ("a\n", "b\n"), "holds the marks of a conflict")]:
+        c(block("src/a.ts", text), P("src/a.ts", why))
+    for path, text in [("a.sh", "bash\n"), ("a.json", '"a\\nb"\n'), ("a.md", "Here is the file:\n"), ("a.diff", "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-1\n+2\n"), ("a.md", "x\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n"),
+                       ("a.py", "java = 1\n"), ("a.ts", '"use strict";\n'), ("a.py", '"""Here is the ..."""\n'), ("a.ts", "const end = '<|im_end|>';\n"), ("a.c", "+1\n")]:
+        c(block(path, text), F(path, text))
+    # a file that says that it stays, and parts of one
+    for text in ["// unchanged\n", "// No changes needed\n", "/* No changes to this file */\n", "(unchanged)\n", "# Same as above\n", "// See previous response\n"]:
+        c(block("a.ts", text), P("a.ts", ELIDED))
+    for text in ["// continued in next message\n", "// (truncated)\n", "// snip\n", "// --- snip ---\n", "// to be continued\n", "// Your implementation here\n", "// Add your code here\n"]:
+        c(block("a.ts", A + text), P("a.ts", ELIDED))
+    for text in ["// unchanged since 1.2\n" + A, "// Same as in b.ts.\n" + A]:
+        c(block("a.ts", text), F("a.ts", text))
+    c(final + "\n`a.ts` (continued)\n" + fence(B, "ts"), P("a.ts", TWICE), P("a.ts", MORE))
+    c(final + "\nContinued:\n\n" + fence(B, "ts"), P("a.ts", ELIDED))
+    c(final + "\n(to be continued in the next message)\n", P("a.ts", ELIDED))
+    for head in ["Here is the current `a.ts`:", "Here is your original `a.ts`:", "Here is the broken `a.ts`:", "The problem: `a.ts`", "The existing `a.ts`:"]:
+        c(f"{head}\n" + fence(A, "ts"))
 
 
 def main():
