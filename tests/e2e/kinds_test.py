@@ -13,6 +13,7 @@ TASKS = "A Python CLI todo manager with lists and tasks (title, due date, done, 
 PROMPTS = {
     "todo": TASKS,
     "words": "Write a Python script that counts words in files and sorts lines",
+    "count": "Write a Python script that counts words in files",
     "contacts": "A Python library for contacts (name, email unique, phone, birthday) and groups",
     "node-todo": "A Node.js CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)",
     "node-csv": "A JavaScript command line tool that converts CSV to JSON",

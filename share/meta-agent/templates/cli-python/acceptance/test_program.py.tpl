@@ -71,7 +71,7 @@ class UseTest(ProgramTest):
 <% end %>
 
     def test_wrong_use_ends_with_2_and_says_so(self):
-        for args in (["--no-such-option"]<% if not single %>, ["no-such-command"], []<% end %>):
+        for args in [["--no-such-option"]<% if not single %>, ["no-such-command"], []<% end %>]:
             with self.subTest(args):
                 self.assertTrue(self.call(*args, code=2))
 <% for e in entities %>
