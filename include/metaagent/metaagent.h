@@ -315,8 +315,8 @@ MA_API ma_rc ma_run_diff(const char *output, const char *run, char **text_out, m
 /*
  * Bring a run's commits, which on somebody's repository are on the branch meta-agent/<run>, into the branch that is checked out: by fast-forward, or as
  * one merge commit. run NULL: the newest. What failed or has not ended is refused unless `force`. *accepted_out 0: files do not go together, and nothing
- * was touched. Gives *json_out: {"run","how","verdict","from","branch","before","commit","conflicts":[path]}; how: forward, merged, already or
- * conflict. MA_EREFUSED, also where uncommitted work is in the way, which is named; MA_ECONFLICT: a run is live there, or git is at work. Called
+ * was touched. Gives *json_out: {"run","how","verdict","from","branch","before","commit","undone","conflicts":[path]}; how: forward, merged, already or
+ * conflict; undone: where it is already there, the commit that took it back, or "". MA_EREFUSED, also where uncommitted work is in the way, which is named; MA_ECONFLICT: a run is live there, or git is at work. Called
  * again after it was killed, it finishes: docs/formats/workspace.md.
  */
 MA_API ma_rc ma_accept(const char *output, const char *run, int force, int *accepted_out,

@@ -61,7 +61,13 @@ static void write_accepted(const json_t *j, struct ma_buf *out)
 	if (ma_str_is(how, "already")) {
 		ma_buf_adds(out, ": ");
 		field_show(out, field_str(j, "branch"));
-		ma_buf_adds(out, " has all of its commits already\n");
+		ma_buf_adds(out, " has all of its commits already");
+		if (field_str(j, "undone").n > 0) {
+			ma_buf_adds(out, ", and they were taken back by commit ");
+			add_commit(j, "undone", out);
+			ma_buf_adds(out, ": git revert it to have them again");
+		}
+		ma_buf_addc(out, '\n');
 		return;
 	}
 	ma_buf_adds(out, " is accepted: ");

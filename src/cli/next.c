@@ -51,13 +51,41 @@ static void add_command(const char *command, const char *output, struct ma_buf *
 	ma_buf_addc(out, '\n');
 }
 
-/* In a repository that was there before, the commits are on a branch and the files are not touched. */
+/* Instead of *dir, what the file `name` in it leads to, where there is such a file. */
+static void follow(struct ma_buf *dir, const char *name, const char *before)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	struct ma_str to;
+
+	if (!dir->rc && read_file(dir->p, name, &text)) {
+		to = ma_str_trim(ma_buf_str(&text));
+		if (ma_str_starts(to, before)) {
+			to = ma_str_trim(ma_str_from(to, strlen(before)));
+			if (ma_str_starts(to, "/"))
+				ma_buf_clear(dir);
+			ma_buf_addf(dir, "/" MA_STR_FMT, MA_STR_ARG(to));
+		}
+	}
+	ma_buf_done(&text);
+}
+
+/*
+ * In a repository that was there before, the commits are on a branch and the files are not touched. Of a submodule and of
+ * a linked worktree, .git is a file.
+ */
 static bool is_on_branch(const char *output, const char *run)
 {
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_PATH * 32);
+	size_t n;
 	bool is;
 
-	ma_buf_addf(&path, "%s/.git/refs/heads/meta-agent/%s", output, run);
+	ma_buf_adds(&path, output);
+	n = path.n;
+	follow(&path, ".git", "gitdir:");
+	if (path.n == n)
+		ma_buf_adds(&path, "/.git");
+	follow(&path, "commondir", "");
+	ma_buf_addf(&path, "/refs/heads/meta-agent/%s", run);
 	is = path.rc == MA_OK && access(path.p, F_OK) == 0;
 	ma_buf_done(&path);
 	return is;

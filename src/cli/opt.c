@@ -95,7 +95,7 @@ static ma_rc set_seconds(struct reader *r, const struct opt *o, const char *valu
 	char expected[80];
 	double s;
 
-	(void)snprintf(expected, sizeof(expected), "a number of seconds up to %lld",
+	(void)snprintf(expected, sizeof(expected), "a number of seconds above 0 and up to %lld",
 		(long long)o->most); /* fits */
 	if (!ma_str_to_double(ma_str(value), &s) || !(s >= 0.001) || s > (double)o->most)
 		return bad_value(r, o, value, expected);

@@ -34,8 +34,10 @@ static ma_rc check(const char *name, ma_rc rc, struct ma_buf *text, size_t max, 
 		return ma_fail_nomem(err);
 	if (rc || text->n > max)
 		return ma_fail(err, MA_EMISUSE, "%s: longer than %zu bytes", name, max);
-	if (!ma_str_utf8(ma_buf_str(text)) || (text->n > 0 && memchr(text->p, '\0', text->n)))
+	if (!ma_str_utf8(ma_buf_str(text)))
 		return ma_fail(err, MA_EMISUSE, "%s: not UTF-8 text", name);
+	if (text->n > 0 && memchr(text->p, '\0', text->n))
+		return ma_fail(err, MA_EMISUSE, "%s: it holds a NUL byte: not text", name);
 	return MA_OK;
 }
 

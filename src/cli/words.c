@@ -60,6 +60,8 @@ static bool is_plain(const char *word)
 
 void words_shell(struct ma_buf *out, const char *word)
 {
+	if (*word == '-')
+		ma_buf_adds(out, "./");
 	if (is_plain(word)) {
 		ma_buf_adds(out, word);
 		return;

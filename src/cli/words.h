@@ -18,7 +18,7 @@ void words_size(struct ma_buf *out, uint64_t bytes);
 /* "$0.00", "$0.0042", "$12.34". */
 void words_money(struct ma_buf *out, double usd);
 
-/* A word of a shell command: quoted where it has to be. */
+/* A path as a word of a shell command: quoted where it has to be, and never taken for an option. */
 void words_shell(struct ma_buf *out, const char *word);
 
 /*

@@ -126,10 +126,20 @@ static json_t *list_lines(struct ma_str text)
 	return list;
 }
 
+static ma_rc copy_id(struct ma_str id, char out[MA_COMMIT_ID_SIZE], ma_err *err)
+{
+	out[0] = '\0';
+	if (id.n >= MA_COMMIT_ID_SIZE)
+		return ma_fail(err, MA_EIO, "the log names no commits");
+	memcpy(out, id.p ? id.p : "", id.n);
+	out[id.n] = '\0';
+	return MA_OK;
+}
+
 static ma_rc accept_run(struct landing *l, int *accepted_out, char **json_out, ma_err *err)
 {
 	static const char *const hows[] = { "already", "forward", "merged", "conflict" };
-	char branch[MA_ID_SIZE + 16];
+	char branch[MA_ID_SIZE + 16], undone[MA_COMMIT_ID_SIZE] = "";
 	struct ma_acceptance a = { .conflicts = MA_BUF_INIT(0) };
 	struct ma_commit c;
 	ma_rc rc = fill_commit(l, "Merge", &c, err);
@@ -137,6 +147,8 @@ static ma_rc accept_run(struct landing *l, int *accepted_out, char **json_out, m
 	(void)snprintf(branch, sizeof(branch), "meta-agent/%s", l->run); /* fits */
 	if (!rc)
 		rc = ma_workspace_accept(l->ws, branch, &c, &a, err);
+	if (!rc && a.how == MA_ACCEPTED_ALREADY && ma_str_is(l->s.landed, ma_workspace_branch(l->ws)))
+		rc = copy_id(l->s.undone, undone, err);
 	if (!rc && a.how != MA_ACCEPTED_NOT && a.is_theirs && l->s.accepted.n == 0)
 		rc = say(l,
 			(struct ma_event){ .kind = MA_EVENT_RUN_ACCEPTED,
@@ -148,11 +160,12 @@ static ma_rc accept_run(struct landing *l, int *accepted_out, char **json_out, m
 			err);
 	if (!rc)
 		rc = ma_give_json(
-			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "run", l->run, "how",
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "run", l->run, "how",
 				hows[a.how], "verdict", ma_verdict_name(l->s.verdict), "from",
 				a.is_theirs ? branch : ma_workspace_branch(l->ws), "branch",
 				ma_workspace_branch(l->ws), "before", a.before, "commit",
-				a.how == MA_ACCEPTED_NOT ? "" : a.after, "conflicts",
+				a.how == MA_ACCEPTED_NOT ? "" : a.after, "undone", undone,
+				"conflicts",
 				list_lines(ma_buf_str(&a.conflicts))),
 			json_out, err);
 	if (!rc)
@@ -193,16 +206,6 @@ static ma_rc check_undo(const struct landing *l, ma_err *err)
 		return ma_fail(err, MA_EREFUSED,
 			"run %s was taken back already, by commit %.12s on %.*s", l->run,
 			l->s.undone.p, (int)l->s.landed.n, l->s.landed.p);
-	return MA_OK;
-}
-
-static ma_rc copy_id(struct ma_str id, char out[MA_COMMIT_ID_SIZE], ma_err *err)
-{
-	out[0] = '\0';
-	if (id.n >= MA_COMMIT_ID_SIZE)
-		return ma_fail(err, MA_EIO, "the log names no commits");
-	memcpy(out, id.p ? id.p : "", id.n);
-	out[id.n] = '\0';
 	return MA_OK;
 }
 

@@ -88,7 +88,7 @@ ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID
 	run_out[0] = '\0';
 	if (run && (strlen(run) < 4 || strlen(run) >= MA_ID_SIZE))
 		return ma_fail(err, MA_ENOTFOUND,
-			"there is no run \"%.60s\": give its id, or the first characters of it",
+			"there is no run \"%.60s\": give its id, or at least its first four characters",
 			run);
 	rc = ma_store_streams(store, "run/", note, &f, err);
 	if (rc)

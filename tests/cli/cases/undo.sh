@@ -33,6 +33,9 @@ echo "exit $?"
 git -C theirs checkout -q main
 meta-agent undo -o theirs --json
 ls theirs
+# What is accepted again says that it was taken back.
+meta-agent accept -o theirs
+echo "exit $?"
 # One that has not ended is resumed, or given up.
 meta-agent run "Write a page" -o stopped --script "$DATA/slow.json" --no-verify --timeout 1 >/dev/null 2>&1
 meta-agent undo -o stopped

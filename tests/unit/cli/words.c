@@ -84,7 +84,11 @@ static void words_for_a_shell_are_quoted_where_they_have_to_be(void **state)
 	words_shell(&b, "it's");
 	ma_buf_addc(&b, ' ');
 	words_shell(&b, "");
-	expect(&b, "out/todo 'my app' 'it'\\''s' ''");
+	ma_buf_addc(&b, ' ');
+	words_shell(&b, "-");
+	ma_buf_addc(&b, ' ');
+	words_shell(&b, "-my app");
+	expect(&b, "out/todo 'my app' 'it'\\''s' '' ./- ./'-my app'");
 }
 
 static void text_is_cut_by_columns(void **state)
