@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/map.h"
 
 #define DEPTH_MAX 64 /* levels; nothing that people write by hand needs more */
 
@@ -375,23 +376,52 @@ static int step_of(yaml_event_type_t type)
 	}
 }
 
+static const yaml_char_t *anchor_of(const yaml_event_t *e)
+{
+	return e->type == YAML_SCALAR_EVENT            ? e->data.scalar.anchor
+		: e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.anchor
+		: e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.anchor
+						       : NULL;
+}
+
+/* An alias is of an anchor that stands before it in its document. */
+static ma_rc pass_anchors(
+	const struct builder *b, const yaml_event_t *e, struct ma_map *anchors, ma_err *err)
+{
+	const char *anchor = (const char *)anchor_of(e), *alias;
+
+	if (e->type == YAML_DOCUMENT_START_EVENT)
+		ma_map_done(anchors);
+	if (anchor && !ma_map_put(anchors, ma_str(anchor), anchors))
+		return ma_fail_nomem(err);
+	alias = e->type == YAML_ALIAS_EVENT ? (const char *)e->data.alias.anchor : NULL;
+	if (alias && !ma_map_has(anchors, ma_str(alias)))
+		return refuse(b, e->start_mark, "an alias of an anchor that is not there", err);
+	return MA_OK;
+}
+
 static ma_rc pass_events(const struct builder *b, yaml_parser_t *parser, ma_err *err)
 {
 	yaml_event_type_t type = YAML_NO_EVENT;
+	struct ma_map anchors = MA_MAP_INIT;
 	yaml_event_t event;
 	int depth = 0;
+	ma_rc rc = MA_OK;
 
-	while (type != YAML_STREAM_END_EVENT) {
-		if (!yaml_parser_parse(parser, &event))
-			return refuse_syntax(b, parser, err);
+	while (type != YAML_STREAM_END_EVENT && !rc) {
+		if (!yaml_parser_parse(parser, &event)) {
+			rc = refuse_syntax(b, parser, err);
+			break;
+		}
 		type = event.type;
 		depth += step_of(type);
+		rc = pass_anchors(b, &event, &anchors, err);
 		yaml_event_delete(&event);
-		if (depth > DEPTH_MAX)
-			return ma_fail(
-				err, MA_ELIMIT, "%s: more than %d levels", b->what, DEPTH_MAX);
+		if (!rc && depth > DEPTH_MAX)
+			rc = ma_fail(err, MA_ELIMIT, "%s: more than %d levels", b->what, DEPTH_MAX);
 	}
-	return MA_OK;
+	ma_map_done(&anchors);
+	return rc;
 }
 
 ma_rc ma_yaml_check(struct ma_str text, const char *what, ma_err *err)

@@ -12,8 +12,8 @@
 ma_rc ma_yaml_parse(struct ma_str text, const char *what, json_t **out, ma_err *err);
 
 /*
- * Whether text is YAML at all, of any number of documents, with anchors, aliases and tags. MA_EINVALID with the place: it is none, or a
- * mapping of one document without anchors has a key twice. MA_ELIMIT: it is larger or deeper than what is read here.
+ * Whether text is YAML at all, of any number of documents, with anchors, aliases and tags. MA_EINVALID with the place: it is none, an alias is
+ * of no anchor before it, or a mapping of one document without anchors has a key twice. MA_ELIMIT: it is larger or deeper than what is read here.
  */
 ma_rc ma_yaml_check(struct ma_str text, const char *what, ma_err *err);
 

@@ -151,39 +151,13 @@ static ma_rc read_yaml(const struct ma_checking *c, struct ma_str text, ma_err *
 	return ma_yaml_check(text, "text", why);
 }
 
-/* Arrays of tables may repeat, and what is below them too. */
-static bool repeats(const struct ma_outline *list, struct ma_str *key)
-{
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		if (ma_str_starts(list->items[i].key, "[["))
-			return false;
-	for (i = 0; i < list->n; i++) {
-		const struct ma_outline *inside = list->items[i].inside;
-		const struct ma_outline *at = list->repeats > 0 ? list : inside;
-		size_t k;
-
-		for (k = 0; at && at->repeats > 0 && k < at->n; k++)
-			if (ma_str_find(at->items[k].key, MA_STR("#")) > 0) {
-				*key = at->items[k].key;
-				return true;
-			}
-	}
-	return false;
-}
-
 static ma_rc read_toml(const struct ma_checking *c, struct ma_str text, ma_err *why)
 {
 	const struct ma_outline_source from = { MA_STR("text"), text, NULL };
 	struct ma_outline *list = NULL;
-	struct ma_str key = MA_STR("");
 	ma_rc rc = ma_outline_toml(&from, c->arena, &list, why);
 
-	if (!rc && repeats(list, &key))
-		rc = ma_fail(why, MA_EINVALID, "\"" MA_STR_FMT "\": it stands there twice",
-			(int)ma_str_find(key, MA_STR("#")), key.p);
-	return rc;
+	return rc ? rc : ma_check_toml(list, why);
 }
 
 /* How a file's name begins and ends; the first row that fits counts. */

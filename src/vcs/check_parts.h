@@ -3,6 +3,7 @@
 #define MA_VCS_CHECK_PARTS_H
 
 #include "vcs/check.h"
+#include "vcs/outline.h"
 
 struct ma_checking {
 	struct ma_syntax *syntax;
@@ -20,5 +21,8 @@ ma_rc ma_checking_line(
 /* Each by the kind of the file; out->checked stays false where it cannot be told. MA_ENOMEM. */
 ma_rc ma_check_code(struct ma_checking *c, const struct ma_language *language, ma_err *err);
 ma_rc ma_check_data(struct ma_checking *c, ma_err *err);
+
+/* Whether each key and table of a file is defined once. MA_EINVALID: one is not, and which; MA_ENOMEM. */
+ma_rc ma_check_toml(const struct ma_outline *list, ma_err *err);
 
 #endif

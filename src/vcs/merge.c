@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "base/path.h"
-#include "vcs/check.h"
 
 static const char *const strategy_names[] = {
 #define X(id, name, about) name,
@@ -278,22 +277,6 @@ static ma_rc check_meaning(struct ma_joining *j, const struct outlines *o,
 	return meaning.use == MA_USE_NONE ? MA_OK : ma_merge_meaning(&meaning, why_out, err);
 }
 
-/* What neither side had: errors of syntax, names and keys that are there twice. */
-static ma_rc check_faults(
-	struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
-{
-	struct ma_findings found = { .count = 1 };
-	ma_rc rc = MA_OK;
-	int s;
-
-	for (s = MA_OURS; s <= MA_THEIRS && !rc && found.count > 0; s++)
-		rc = ma_check_file(j->opts->syntax, j->opts->path, o->text[s],
-			ma_buf_str(&j->out->text), j->arena, &found, err);
-	if (!rc && found.count > 0)
-		*why_out = "something is there twice, or is no longer right";
-	return rc;
-}
-
 /* Why what came out cannot be taken, or NULL. */
 static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
 {
@@ -312,7 +295,7 @@ static ma_rc check(struct ma_joining *j, const struct outlines *o, const char **
 	else if (ma_outline_repeats(list) > o->repeats)
 		*why_out = "something is defined twice";
 	else
-		rc = check_faults(j, o, why_out, err);
+		rc = ma_merge_faults(j->opts, o->text, merged, j->arena, why_out, err);
 	if (rc == MA_ENOMEM)
 		return rc;
 	return *why_out ? MA_OK : check_meaning(j, o, list, why_out, err);

@@ -75,6 +75,13 @@ struct ma_meaning {
 /* Why sides whose texts go together do not: *why_out in the arena, or untouched. MA_ENOMEM. */
 ma_rc ma_merge_meaning(const struct ma_meaning *of, const char **why_out, ma_err *err);
 
+/*
+ * What neither side had: errors of syntax, and names, keys and members that are there twice. *why_out in the arena or static, or
+ * untouched. What cannot be parsed is not looked at. MA_ENOMEM.
+ */
+ma_rc ma_merge_faults(const struct ma_merge_opts *opts, const struct ma_str side[MA_SIDES_N],
+	struct ma_str merged, struct ma_arena *arena, const char **why_out, ma_err *err);
+
 /* Both sides declare one name in one block of code, each in lines of its own. */
 bool ma_merge_declares_twice(const struct ma_merge3 *m, struct ma_str path);
 

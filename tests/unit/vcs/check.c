@@ -218,6 +218,9 @@ static void data_is_read_by_our_own_readers(void **state)
 	fine("a.yaml", "a: &a {x: 1}\nb: &b {y: 2}\nc:\n  <<: *a\n  <<: *b\n");
 	fine("a.yaml", "c:\n  <<: {x: 1}\n  <<: {y: 2}\n");
 	finds("a.json", "{", "[", "");
+	finds("a.yaml", "", "a: &a 1\nb: *a\nc: *d\n",
+		"3:4 an alias of an anchor that is not there");
+	finds("a.yaml", "", "a: &a 1\n---\nb: *a\n", "3:4 an alias of an anchor that is not there");
 	finds("a.yaml", "", "a: 1\nb: [\n",
 		"3:1 did not find expected node content while parsing a flow node");
 	fine("compose.yml", "x: &a\n  b: 1\ny:\n  <<: *a\n---\nz: !t 1\n");
@@ -225,6 +228,16 @@ static void data_is_read_by_our_own_readers(void **state)
 	fine("chart.yaml", "{{- if .Values.a }}\na: [\n{{- end }}\n");
 	finds("a.toml", "", "[a]\nb\n", "2:1 neither a table nor a key: b");
 	finds("a.toml", "", "[a]\nb = 1\n[a]\nc = 1\n", "0:0 \"[a]\": it stands there twice");
+	finds("a.toml", "", "[a]\nb.c = 1\n[a.b]\nd = 1\n", "0:0 \"[a.b]\": it stands there twice");
+	finds("a.toml", "", "[a.b]\nd = 1\n[a] # [b]\nb.c = 1\n",
+		"0:0 \"b.c\": it stands there twice");
+	finds("a.toml", "", "[a.'b.c']\nd = 1\n[a]\n\"b.c\" = 1\n",
+		"0:0 \"\"b.c\"\": it stands there twice");
+	finds("a.toml", "", "[[a]]\nb = 1\n[[a]]\nb = 1\n[a.b]\nc = 1\n",
+		"0:0 \"[a.b]\": it stands there twice");
+	finds("a.toml", "", "a = 1\na.b = 1\n", "0:0 \"a.b\": it stands there twice");
+	fine("a.toml", "[a]\nb.c = 1\nb.d = 2\n'b.c' = 1\n[a.b.e]\nf = 1\n[x]\nb.c = 1\n");
+	fine("a.toml", "[a.b.c]\nd = 1\n[a]\nd = 1\n[a.b]\nd = 1\n[[e.f]]\n[[e.f]]\n[e]\nd = 1\n");
 	fine("a.toml", "[[a]]\nb = 1\n[a.c]\nd = 1\n[[a]]\nb = 2\n[a.c]\nd = 2\n");
 }
 
