@@ -245,6 +245,7 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 		if (!is_any(token(g, at), own_words) && ma_grammar_phrase(g, at, &p)) {
 			at = p.to;
 			if (!is_relation_word(ma_phrase_head(g, &p)) &&
+				!ma_phrase_is_container(g, &p) &&
 				!is_any(ma_phrase_head(g, &p), own_words))
 				names[n++] = ma_phrase_name(g, &p);
 			if (ma_grammar_is_group(g, p.to))
@@ -259,6 +260,28 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 		false);
 	g->at = g->end;
 	return true;
+}
+
+bool ma_grammar_goes_on_with_has(const struct ma_grammar *g, size_t at)
+{
+	for (; at < g->end; at++)
+		if (is_word(token(g, at), MA_W_CONJ) && is_word(token(g, at + 1), MA_W_HAVE))
+			return true;
+	return false;
+}
+
+void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity *e)
+{
+	struct ma_phrase q;
+
+	for (at++; at < g->end && !is_word(token(g, at), MA_W_CONJ); at++) {
+		if (!is_word(token(g, at), MA_W_PREP) || !ma_grammar_phrase(g, at + 1, &q))
+			continue;
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
+		at = q.to - 1;
+	}
+	g->at = at;
+	g->last = e;
 }
 
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e)

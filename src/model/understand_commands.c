@@ -34,7 +34,8 @@ static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *fr
 
 	if (!is_any(spec, at, "commands subcommands"))
 		return 0;
-	for (at++; spec->tokens[at].kind == MA_TOKEN_COLON || spec->tokens[at].kind == MA_TOKEN_OPEN ||
+	for (at++; spec->tokens[at].kind == MA_TOKEN_COLON ||
+		spec->tokens[at].kind == MA_TOKEN_OPEN ||
 		is_any(spec, at, "like such as are named called");)
 		at++;
 	*from = at;

@@ -218,6 +218,8 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 		return false;
 	if (is_word(next, MA_W_WITH))
 		return ma_grammar_weigh_list(g, p->to + 1) < 0;
+	if (is_word(next, MA_W_AUX))
+		return ma_grammar_goes_on_with_has(g, p->to);
 	return next->kind == MA_TOKEN_WORD && next->flags & MA_W_VERBAL &&
 		!(next->flags & MA_W_BUILD) && ma_known_entity(ma_phrase_name(g, p));
 }
@@ -238,17 +240,10 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 		(ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
 }
 
-/* "see monthly totals": worked out of what is kept. */
-static bool is_figure(const struct ma_grammar *g, const struct ma_phrase *p)
-{
-	return ma_words_have("totals sums averages statistics stats trends insights progress "
-			     "summaries overviews metrics figures hours minutes",
-		ma_phrase_head(g, p)->low);
-}
-
 static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
+	struct ma_spec_entity *e;
 
 	note_asked(g, p);
 	g->at = p->to;
@@ -257,7 +252,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	if (g->governor == MA_GOVERN_NOTHING ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
-		is_figure(g, p))
+		ma_phrase_is_figure(g, p))
 		return;
 	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
 		if (g->spec->topic.n == 0)
@@ -266,8 +261,13 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	}
 	if (g->governor == MA_GOVERN_KEPT && !p->plural && g->spec->kept.n == 0)
 		g->spec->kept = name;
-	if (p->plural || ma_known_entity(name))
-		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
+	if (!p->plural && !ma_known_entity(name))
+		return;
+	e = ma_phrase_entity(g, p);
+	if (e && p->from == g->begin && is_word(token(g, p->to), MA_W_AUX))
+		ma_grammar_read_done(g, p->to, e);
+	else
+		ma_grammar_read_after(g, p, e);
 }
 
 static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)

@@ -38,6 +38,8 @@ bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *
 bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
 /* "low-stock alerts": what the app does, not what it keeps. */
 bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p);
+/* "monthly totals": worked out of what is kept. */
+bool ma_phrase_is_figure(const struct ma_grammar *g, const struct ma_phrase *p);
 /* The entity's name; "" where the words make none. */
 struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p);
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);
@@ -94,6 +96,10 @@ bool ma_grammar_read_relation(struct ma_grammar *g);
 bool ma_grammar_read_name(struct ma_grammar *g);
 /* "see a dashboard with the number of ...": a part of the app, not another one. */
 bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p);
+/* "Repairs are done on vehicles and have a cost": behind the first word, up to "and have". */
+bool ma_grammar_goes_on_with_has(const struct ma_grammar *g, size_t at);
+/* Its "done on vehicles", from token `at`: what the entity refers to. */
+void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity *e);
 /* What may follow an entity's phrase: a group, "with", "has", "belongs to". */
 void ma_grammar_read_after(
 	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity);

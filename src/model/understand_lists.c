@@ -361,10 +361,28 @@ static enum item field_item(
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
+/* Where "amounts" ends in "ingredients with amounts, steps and a cooking time": an article goes back to the list around. */
+static size_t own_part_end(const struct ma_grammar *g)
+{
+	size_t at, first = g->end;
+
+	if (is_word(token(g, g->at), MA_W_DET))
+		return g->end;
+	for (at = g->at; at < g->end; at = ma_grammar_after_group(g, at)) {
+		if (!is_separator(token(g, at)))
+			continue;
+		first = first < at ? first : at;
+		if (ma_words_have("a an", token(g, at + 1)->low))
+			return first;
+	}
+	return g->end;
+}
+
 /* An entity within an owner's list, with its own fields where they follow. */
 static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, bool child)
 {
 	struct ma_spec_entity *other;
+	size_t end = g->end;
 	struct ma_phrase p;
 
 	if (!ma_grammar_phrase(g, g->at, &p))
@@ -381,7 +399,9 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, boo
 		read_group(g, other);
 	if (other && child && is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
+		g->end = own_part_end(g);
 		ma_grammar_read_list(g, other, true);
+		g->end = end;
 	}
 	g->last = owner;
 }

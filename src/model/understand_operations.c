@@ -241,7 +241,8 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 	size_t at, to;
 
 	for (at = 0; at + 1 < spec->tokens_n; at++) {
-		if (spec->tokens[at].kind == MA_TOKEN_STOP || is_word(spec, at, MA_W_WITH | MA_W_NEG))
+		if (spec->tokens[at].kind == MA_TOKEN_STOP ||
+			is_word(spec, at, MA_W_WITH | MA_W_NEG))
 			listing = false;
 		if (begins_work(spec, at))
 			listing = true;

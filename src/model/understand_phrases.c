@@ -252,6 +252,13 @@ bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p)
 		!ma_grammar_is_group(g, p->to);
 }
 
+bool ma_phrase_is_figure(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return ma_words_have("totals sums averages statistics stats trends insights progress "
+			     "summaries overviews metrics figures hours minutes",
+		ma_phrase_head(g, p)->low);
+}
+
 /* Words before the noun that say what it is like, not what it is. */
 static bool is_like_adjective(const struct ma_token *t)
 {

@@ -185,7 +185,9 @@ static bool is_about_records(const struct ma_spec *spec)
 
 	for (e = spec->entities; e; e = e->next) /* "counts words, with a verbose mode" keeps none */
 		if (e->given &&
-			!ma_words_have("Word Line File Text String Character Letter Byte Number Input", e->name))
+			!ma_words_have(
+				"Word Line File Text String Character Letter Byte Number Input",
+				e->name))
 			return true;
 	for (i = 0; i < spec->tokens_n; i++)
 		if (ma_words_have(

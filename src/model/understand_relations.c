@@ -51,7 +51,8 @@ static struct ma_spec_field *reference_to(const struct ma_spec_entity *e, struct
 {
 	struct ma_spec_field *f;
 
-	for (f = e->fields; f && !(f->type == MA_FIELD_REF && ma_str_eq_nocase(f->to, to)); f = f->next)
+	for (f = e->fields; f && !(f->type == MA_FIELD_REF && ma_str_eq_nocase(f->to, to));
+		f = f->next)
 		;
 	return f;
 }

@@ -245,8 +245,9 @@ static bool is_label(struct ma_str line)
 {
 	size_t i = 0;
 
-	while (i < line.n && (is_alnum((unsigned char)line.p[i]) || line.p[i] == ' ' ||
-				     line.p[i] == '_' || line.p[i] == '-'))
+	while (i < line.n &&
+		(is_alnum((unsigned char)line.p[i]) || line.p[i] == ' ' || line.p[i] == '_' ||
+			line.p[i] == '-'))
 		i++;
 	return i > 0 && i + 1 < line.n && line.p[i] == ':' && line.p[i + 1] == ' ';
 }
