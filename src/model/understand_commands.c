@@ -26,12 +26,13 @@ static bool is_between(const struct ma_spec *spec, size_t at)
 
 /*
  * "commands add, list and archive" at `at`: single words with something between. Tokens [*from, result) are the list;
- * 0: there is none, or what is to be done is told in more words.
+ * 0: there is none, or what is to be done is told in more words. *next: where another may begin, so that no list is read twice.
  */
-static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *from)
+static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *from, size_t *next)
 {
 	size_t to;
 
+	*next = at + 1;
 	if (!is_any(spec, at, "commands subcommands"))
 		return 0;
 	for (at++; spec->tokens[at].kind == MA_TOKEN_COLON ||
@@ -39,9 +40,13 @@ static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *fr
 		is_any(spec, at, "like such as are named called");)
 		at++;
 	*from = at;
-	for (to = at; spec->tokens[to].kind == MA_TOKEN_WORD || is_between(spec, to); to++)
-		if (to > at && !is_between(spec, to) && !is_between(spec, to - 1))
+	for (to = at; spec->tokens[to].kind == MA_TOKEN_WORD || is_between(spec, to); to++) {
+		*next = to; /* "commands" may be the last of these */
+		if (to > at && !is_between(spec, to) && !is_between(spec, to - 1)) {
+			*next = to - 1;
 			return 0;
+		}
+	}
 	return to > at + 1 ? to : 0;
 }
 
@@ -58,11 +63,13 @@ static size_t option_end(const struct ma_spec *spec, size_t at)
 
 void ma_spec_mark_commands(struct ma_spec *spec)
 {
-	size_t at, from = 0, to;
+	size_t at, from = 0, to, next, marked = 0;
 
-	for (at = 0; at + 1 < spec->tokens_n; at++) {
-		to = list_of_commands(spec, at, &from);
-		for (to = to ? to : option_end(spec, at); to > at; to--)
+	for (at = 0; at + 1 < spec->tokens_n; at = next) {
+		to = list_of_commands(spec, at, &from, &next);
+		if (!to && at >= marked)
+			to = marked = option_end(spec, at);
+		for (; to > at; to--)
 			if (spec->tokens[to - 1].kind == MA_TOKEN_WORD)
 				spec->tokens[to - 1].flags = MA_W_ADV;
 	}
@@ -80,10 +87,10 @@ static bool is_record_command(const struct ma_spec *spec, size_t at)
 
 void ma_spec_read_commands(struct ma_spec *spec, bool records)
 {
-	size_t at, from = 0, to;
+	size_t at, from = 0, to, next;
 
-	for (at = 0; at < spec->tokens_n; at++) {
-		for (to = list_of_commands(spec, at, &from); from < to; from++) {
+	for (at = 0; at < spec->tokens_n; at = next) {
+		for (to = list_of_commands(spec, at, &from, &next); from < to; from++) {
 			if (is_between(spec, from) ||
 				(records ? is_record_command(spec, from)
 					 : ma_spec_add_operation(spec, spec->tokens[from].low)))

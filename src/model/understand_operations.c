@@ -100,6 +100,7 @@ static const struct rule {
 };
 
 #define TAKEN_MAX 32
+#define PART_MAX 100 /* words of a part of a list; a longer one is cut */
 
 struct taken {
 	size_t from[TAKEN_MAX], to[TAKEN_MAX];
@@ -251,7 +252,8 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 		while (at + 2 < spec->tokens_n &&
 			(is_word(spec, at + 1, MA_W_CONJ | MA_W_ADV) || is_any(spec, at + 1, "to")))
 			at++;
-		for (to = at + 1; !ends_part(spec, to) && !is_word(spec, to, MA_W_WITH | MA_W_NEG);)
+		for (to = at + 1; to <= at + PART_MAX && !ends_part(spec, to) &&
+			!is_word(spec, to, MA_W_WITH | MA_W_NEG);)
 			to++;
 		if (is_other_work(spec, taken, at + 1, to)) {
 			struct ma_str words = ma_spec_words(spec, at + 1, to);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "support/contract.h"
@@ -135,10 +136,45 @@ static void words_in_any_order_hold_together_or_are_refused(void **state)
 	assert_true(one || understood > SEEDS / 4);
 }
 
+/* Processor time of a prompt that says the same n times. */
+static clock_t cost_of(const char *words_again, size_t n)
+{
+	struct ma_buf prompt = MA_BUF_INIT(1 << 20);
+	ma_err err = { .code = MA_OK };
+	json_t *contract = NULL;
+	clock_t from;
+
+	ma_buf_adds(&prompt, "A CLI that counts words ");
+	while (n-- > 0)
+		ma_buf_adds(&prompt, words_again);
+	from = clock();
+	assert_int_equal(ma_understand(ma_buf_str(&prompt), &contract, &err), MA_OK);
+	from = clock() - from;
+	json_decref(contract);
+	ma_buf_done(&prompt);
+	return from;
+}
+
+static void four_times_the_words_take_no_ten_times_as_long(void **state)
+{
+	static const char *const parts[] = { "commands, ", "that xx yy ", "option to " };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(parts); i++) {
+		clock_t once = cost_of(parts[i], 1600), more = cost_of(parts[i], 6400);
+
+		if (more / 10 > once)
+			fail_msg("\"%s\": %lld and %lld ticks", parts[i], (long long)once,
+				(long long)more);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_in_any_order_hold_together_or_are_refused),
+		cmocka_unit_test(four_times_the_words_take_no_ten_times_as_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
