@@ -143,15 +143,48 @@ ma_rc ma_inputs_read(struct ma_inputs *in, ma_err *err)
 	return in->v ? read_dir(&all) : ma_fail_nomem(err);
 }
 
-/* In a directory that the package at `root` lies in. */
-static bool is_above(struct ma_str path, const char *root)
+/* How much of a path stands before its first hidden directory, or else before its name. */
+static struct ma_str visible_dir(struct ma_str path)
 {
 	struct ma_str dir = ma_path_dir(path);
+	size_t i;
+
+	for (i = 0; i < dir.n; i++)
+		if (dir.p[i] == '.' && (i == 0 || dir.p[i - 1] == '/'))
+			return ma_str_n(dir.p, i > 0 ? i - 1 : 0);
+	return dir;
+}
+
+/* In a directory that the package at `root` lies in, or in a hidden one there: tools look for ".cargo/config.toml" upwards. */
+static bool is_above(struct ma_str path, const char *root)
+{
+	struct ma_str dir = visible_dir(path);
 
 	return strcmp(root, ".") != 0 &&
 		(dir.n == 0 ||
 			(strlen(root) > dir.n && memcmp(root, dir.p, dir.n) == 0 &&
 				root[dir.n] == '/'));
+}
+
+static bool is_code(struct ma_str name)
+{
+	static const char *const ends[] = { ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(ends); i++)
+		if (ma_str_is(ma_path_ext(name), ends[i]))
+			return true;
+	return false;
+}
+
+/* What tools look for in the directories above a package, and which may bring in what lies beside it. */
+static bool joins_packages(struct ma_str path)
+{
+	struct ma_str name = ma_path_base(path);
+	bool configures = name.p[0] == '.' || ma_str_find(name, MA_STR(".config.")) >= 0;
+
+	return ma_str_is(name, "go.work") || (configures && is_code(name)) ||
+		ma_str_ends(path, ".cargo/config.toml") || ma_str_ends(path, ".cargo/config");
 }
 
 void ma_inputs_add(const struct ma_inputs *in, const char *root, struct ma_buf *text, bool *open_out)
@@ -160,7 +193,9 @@ void ma_inputs_add(const struct ma_inputs *in, const char *root, struct ma_buf *
 	size_t i;
 
 	for (i = 0; i < in->n && !whole; i++)
-		whole = in->v[i].leads_out && is_below(in->v[i].path, root);
+		whole = is_below(in->v[i].path, root)
+			? in->v[i].leads_out
+			: is_above(in->v[i].path, root) && joins_packages(in->v[i].path);
 	for (i = 0; i < in->n; i++) {
 		const struct ma_input *f = &in->v[i];
 

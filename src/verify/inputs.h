@@ -33,7 +33,10 @@ struct ma_inputs {
  */
 ma_rc ma_inputs_read(struct ma_inputs *in, ma_err *err);
 
-/* What lies in the package at `root`, and the files in directories above it. *out: something of it leads out, or it is all of the tree. */
+/*
+ * What lies in the package at `root`, and the files in directories above it and in hidden ones of those. *out: something of it
+ * leads out, or of those above leads to what lies beside it, or it is all of the tree.
+ */
 void ma_inputs_add(
 	const struct ma_inputs *in, const char *root, struct ma_buf *text, bool *open_out);
 

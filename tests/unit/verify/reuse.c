@@ -174,6 +174,46 @@ static void one_that_reads_another_is_run_with_it_and_needs_it_run(void **state)
 	assert_int_equal(verify(), 3);
 }
 
+static void what_stands_above_it_may_join_a_package_with_another(void **state)
+{
+	static const char *const names[] = { "go.work", ".eslintrc.cjs", "babel.config.js",
+		".cargo/config.toml" };
+	size_t i;
+
+	(void)state;
+	if (forbidden)
+		skip();
+	zoo_put(&z, "a/Makefile", PASSES);
+	zoo_put(&z, "b/Makefile", PASSES);
+	for (i = 0; i < MA_COUNT(names); i++) {
+		print_message("%s\n", names[i]);
+		zoo_put(&z, names[i], "use ./b\n");
+		assert_int_equal(verify(), 2);
+		assert_int_equal(verify(), 0);
+		zoo_put(&z, "b/Makefile", i % 2 ? PASSES : PASSES "# changed\n");
+		assert_int_equal(verify(), 2);
+		assert_int_equal(
+			ma_fs_remove_beneath(z.dir, ma_str(names[i]), &(ma_err){ .code = MA_OK }),
+			MA_OK);
+	}
+}
+
+static void what_lies_in_hidden_directories_above_a_package_is_of_it(void **state)
+{
+	(void)state;
+	if (forbidden)
+		skip();
+	zoo_put(&z, "a/Makefile", PASSES);
+	zoo_put(&z, "b/Makefile", PASSES);
+	assert_int_equal(verify(), 2);
+	zoo_put(&z, ".mvn/wrapper/maven.config", "-o\n");
+	assert_int_equal(verify(), 2);
+	zoo_put(&z, "b/.mvn/maven.config", "-o\n");
+	assert_int_equal(verify(), 1);
+	zoo_put(&z, "c/.mvn/maven.config", "-o\n");
+	assert_int_equal(verify(), 0);
+}
+
 static void fresh_runs_all_and_a_failure_then_is_remembered(void **state)
 {
 	(void)state;
@@ -258,6 +298,8 @@ int main(void)
 		CASE(of_several_packages_the_changed_one_is_run),
 		CASE(the_one_that_passed_is_kept_where_another_fails),
 		CASE(one_that_reads_another_is_run_with_it_and_needs_it_run),
+		CASE(what_stands_above_it_may_join_a_package_with_another),
+		CASE(what_lies_in_hidden_directories_above_a_package_is_of_it),
 		CASE(fresh_runs_all_and_a_failure_then_is_remembered),
 		CASE(what_is_old_damaged_or_of_another_kind_is_not_taken),
 	};
