@@ -33,6 +33,7 @@
 
 #define SYS_FCHMODAT2 452
 #define SET_ID 06000
+#define NO_MODE ((mode_t)-1) /* times are to be changed */
 
 struct deputy {
 	const struct cage_view *view;
@@ -52,18 +53,24 @@ struct caller {
 	int memory, base;
 };
 
+/* The kernel looks at no other bits. */
+static mode_t mode_of(uint64_t argument)
+{
+	return (mode_t)argument & 07777;
+}
+
 static bool read_call(const struct seccomp_data *d, struct wish *w)
 {
 	*w = (struct wish){ .dir = AT_FDCWD };
 	if (d->nr == SYS_fchmod) {
 		w->dir = (int)d->args[0];
-		w->mode = (mode_t)d->args[1];
+		w->mode = mode_of(d->args[1]);
 		return true;
 	}
 #ifdef SYS_chmod
 	if (d->nr == SYS_chmod) {
 		w->path = d->args[0];
-		w->mode = (mode_t)d->args[1];
+		w->mode = mode_of(d->args[1]);
 		return w->path != 0;
 	}
 #endif
@@ -72,10 +79,10 @@ static bool read_call(const struct seccomp_data *d, struct wish *w)
 	if (d->nr == SYS_utimensat) {
 		w->times = d->args[2];
 		w->flags = (int)d->args[3];
-		w->mode = (mode_t)-1;
+		w->mode = NO_MODE;
 		return true;
 	}
-	w->mode = (mode_t)d->args[2];
+	w->mode = mode_of(d->args[2]);
 	w->flags = d->nr == SYS_FCHMODAT2 ? (int)d->args[3] : 0;
 	return w->path != 0;
 }
@@ -176,10 +183,10 @@ static int change(const struct deputy *d, int fd, const struct wish *w, const st
 	(void)snprintf(link, sizeof(link), "/proc/self/fd/%d", fd); /* fits */
 	if (!may_change(d, link))
 		return EACCES;
-	if (w->mode == (mode_t)-1)
+	if (w->mode == NO_MODE)
 		rc = utimensat(AT_FDCWD, link, times, 0);
 	else
-		rc = chmod(link, w->mode & 07777);
+		rc = chmod(link, w->mode);
 	return rc ? errno : 0;
 }
 
@@ -220,7 +227,7 @@ static int answer(const struct deputy *d, const struct seccomp_notif *ask)
 
 	if (!read_call(&ask->data, &w))
 		return EFAULT;
-	if (w.mode != (mode_t)-1 && (w.mode & SET_ID))
+	if (w.mode != NO_MODE && (w.mode & SET_ID))
 		return EPERM;
 	if (w.flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return EINVAL;
