@@ -409,14 +409,17 @@ typedef struct ma_gc_opts {
 	size_t size; /* sizeof(ma_gc_opts) */
 	int64_t keep_runs; /* of the runs that have ended only so many stay, the newest; -1: none; 0: all */
 	int64_t runs_older_than_days; /* those go that ended so long ago; -1: all that have; 0: none. With keep_runs: only those of them */
-	int dry_run;                  /* nothing is removed, only counted */
+	int64_t packages_older_than_days; /* those shared packages go that no run used for so long; -1: all; 0: 30 */
+	int dry_run;                      /* nothing is removed, only counted */
 } ma_gc_opts;
 
 /*
  * Remove from an output's state what nothing refers to any more: blobs that no event names, files that killed processes
- * left, and the logs of ended runs that are not wanted; never a run that has not ended. A live run of another process is not disturbed, but then no
+ * left, and the logs of ended runs that are not wanted; never a run that has not ended. Of the user's cache, which all outputs share,
+ * packages go that no run used for long, unless a verification uses them now. A live run of another process is not disturbed, but then no
  * run's log goes (MA_ECONFLICT when it is asked for), and what is free stays in the file. Borrows opts; NULL: all defaults.
- * Gives *json_out: {"dry_run","live","runs":[id],"events","blobs","files","bytes": of what was removed,"given_back": to the file system}.
+ * Gives *json_out: {"dry_run","live","runs":[id],"events","blobs","files","bytes": of what was removed,"given_back": to the file system,
+ * "packages":{"older_than_days","in_use","files","bytes"}}, which "bytes" does not count.
  */
 MA_API ma_rc ma_gc(const char *output, const ma_gc_opts *opts, char **json_out, ma_err *err);
 

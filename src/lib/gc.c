@@ -11,8 +11,10 @@
 #include "lib/output.h"
 #include "lib/owner.h"
 #include "lib/places.h"
+#include "verify/packages.h"
 
 #define DAY_MS 86400000
+#define PACKAGES_DAYS 30
 
 struct run {
 	char id[MA_ID_SIZE];
@@ -31,6 +33,7 @@ struct collecting {
 	size_t drop_n;
 	struct ma_store_swept swept;
 	struct ma_litter litter;
+	struct ma_packages_swept packages;
 	int64_t shrunk; /* bytes that the file is smaller by */
 	bool nomem;
 };
@@ -202,6 +205,24 @@ static ma_rc shrink(struct collecting *c, ma_err *err)
 		  : MA_OK;
 }
 
+static int64_t packages_days(const struct collecting *c)
+{
+	int64_t days = c->opts->packages_older_than_days;
+
+	return days < 0 ? 0 : days == 0 ? PACKAGES_DAYS : days;
+}
+
+static ma_rc sweep_packages(struct collecting *c, ma_err *err)
+{
+	char *cache = NULL;
+	ma_rc rc = ma_places_cache(&cache, err);
+
+	if (!rc && cache)
+		rc = ma_packages_sweep(cache, packages_days(c), c->opts->dry_run, &c->packages, err);
+	ma_free(cache);
+	return rc;
+}
+
 static ma_rc collect(struct collecting *c, ma_err *err)
 {
 	struct ma_store_sweep sweep = { .dry = c->opts->dry_run };
@@ -223,7 +244,9 @@ static ma_rc collect(struct collecting *c, ma_err *err)
 		rc = ma_store_sweep(c->store, &sweep, &c->swept, err);
 	if (!rc)
 		rc = ma_litter_remove(&c->litter, err);
-	return rc ? rc : shrink(c, err);
+	if (!rc)
+		rc = shrink(c, err);
+	return rc ? rc : sweep_packages(c, err);
 }
 
 static json_t *told(const struct collecting *c)
@@ -236,11 +259,14 @@ static json_t *told(const struct collecting *c)
 			json_decref(runs);
 			return NULL;
 		}
-	return json_pack("{s:b, s:b, s:o, s:I, s:I, s:I, s:I, s:I}", "dry_run", c->opts->dry_run,
-		"live", c->owner.lock < 0, "runs", runs, "events", (json_int_t)c->swept.events,
-		"blobs", (json_int_t)c->swept.blobs, "files", (json_int_t)c->litter.files, "bytes",
-		(json_int_t)(c->swept.bytes + c->litter.bytes), "given_back",
-		(json_int_t)(c->shrunk + (c->opts->dry_run ? 0 : c->litter.bytes)));
+	return json_pack("{s:b, s:b, s:o, s:I, s:I, s:I, s:I, s:I, s:{s:I, s:b, s:I, s:I}}",
+		"dry_run", c->opts->dry_run, "live", c->owner.lock < 0, "runs", runs, "events",
+		(json_int_t)c->swept.events, "blobs", (json_int_t)c->swept.blobs, "files",
+		(json_int_t)c->litter.files, "bytes", (json_int_t)(c->swept.bytes + c->litter.bytes),
+		"given_back", (json_int_t)(c->shrunk + (c->opts->dry_run ? 0 : c->litter.bytes)),
+		"packages", "older_than_days", (json_int_t)packages_days(c), "in_use",
+		c->packages.in_use, "files", (json_int_t)(c->packages.files + c->packages.left),
+		"bytes", (json_int_t)c->packages.bytes);
 }
 
 ma_rc ma_gc(const char *output, const ma_gc_opts *opts, char **json_out, ma_err *err)
@@ -252,7 +278,7 @@ ma_rc ma_gc(const char *output, const ma_gc_opts *opts, char **json_out, ma_err 
 	if (!err)
 		return MA_EMISUSE;
 	if (!output || !json_out || c.opts->size != sizeof(none) || c.opts->keep_runs < -1 ||
-		c.opts->runs_older_than_days < -1)
+		c.opts->runs_older_than_days < -1 || c.opts->packages_older_than_days < -1)
 		return ma_fail(err, MA_EMISUSE, "what is collected is of an output");
 	ma_owner_init(&c.owner);
 	c.litter = (struct ma_litter){

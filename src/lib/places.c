@@ -184,12 +184,16 @@ ma_rc ma_places_evidence(char **out, ma_err *err)
 
 ma_rc ma_places_cache(char **out, ma_err *err)
 {
+	const char *set = getenv("META_AGENT_CACHE");
 	char *dir = NULL;
 	ma_rc rc;
 
-	if (geteuid() != 0)
+	if (set && *set == '/')
+		rc = join(set, "", &dir, err);
+	else if (geteuid() != 0)
 		return ma_places_evidence(out, err);
-	rc = join("/var/cache", "meta-agent", &dir, err);
+	else
+		rc = join("/var/cache", "meta-agent", &dir, err);
 	if (!rc)
 		*out = made(dir);
 	return rc;

@@ -25,7 +25,7 @@ ma_rc ma_places_syntax(struct ma_syntax **out, ma_err *err);
 /* $XDG_CONFIG_HOME/meta-agent/<name>, else ~/.config/meta-agent/<name>; need not exist. *out NULL when there is no home. */
 ma_rc ma_places_config(const char *name, char **out, ma_err *err);
 
-/* /var/cache/meta-agent for root, else $XDG_CACHE_HOME/meta-agent or ~/.cache/meta-agent; made when missing. *out NULL when it cannot be had. */
+/* $META_AGENT_CACHE, else /var/cache/meta-agent for root, else $XDG_CACHE_HOME/meta-agent or ~/.cache/meta-agent; made when missing. *out NULL when it cannot be had. */
 ma_rc ma_places_cache(char **out, ma_err *err);
 
 /* $XDG_CACHE_HOME/meta-agent/<name>, else ~/.cache/meta-agent/<name>, root's too; need not exist. *out NULL when there is no home. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,21 +32,18 @@ static bool others_can_reach(const char *path)
 	return open_way && b.rc == MA_OK;
 }
 
-/* The store in the cache directory, where it is ours alone to write and theirs to read. NULL: there is none. */
-static const char *find_shared(const char *cache, int64_t uid, struct ma_arena *arena)
+/* The store in the cache directory, where it is ours alone to write and theirs to read, and nobody is removing from it. */
+static void find_shared(struct ma_packages *p, const char *cache, struct ma_arena *arena)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_err err = { .code = MA_OK };
-	const char *found = NULL;
-	struct stat st;
 
 	ma_buf_addf(&b, "%s/packages", cache);
-	if (!b.rc && ma_fs_mkdirs(b.p, &err) == MA_OK && lstat(b.p, &st) == 0 &&
-		S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022) &&
-		(uid < 0 || others_can_reach(b.p)))
-		found = ma_arena_dup(arena, ma_buf_str(&b));
+	if (!b.rc && ma_fs_mkdirs(b.p, &err) == MA_OK && (p->uid < 0 || others_can_reach(b.p)))
+		p->lock = ma_shared_open(b.p);
+	if (p->lock >= 0 && flock(p->lock, LOCK_SH | LOCK_NB) == 0)
+		p->shared = ma_arena_dup(arena, ma_buf_str(&b));
 	ma_buf_done(&b);
-	return found;
 }
 
 void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache,
@@ -55,7 +53,7 @@ void ma_packages_init(struct ma_packages *p, const char *tree, const char *cache
 	p->tree = tree;
 	p->uid = ma_sandbox_uid(sandbox);
 	if (cache) /* without it, it takes longer, nothing else */
-		p->shared = find_shared(cache, p->uid, arena);
+		find_shared(p, cache, arena);
 	p->seen = ma_sandbox_shared(sandbox, p->shared); /* where links into it lead */
 }
 
@@ -115,4 +113,8 @@ void ma_packages_remove(struct ma_packages *p)
 	/* what cannot be removed is left to the next one */
 	(void)ma_scratch_remove(&p->dir, &ignored);
 	ma_scratch_done(&p->dir);
+	if (p->lock >= 0)
+		close(p->lock);
+	p->lock = -1;
+	p->shared = NULL;
 }

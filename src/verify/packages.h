@@ -15,6 +15,7 @@
 struct ma_packages {
 	const char *tree;   /* whose packages they are */
 	const char *shared; /* of earlier runs, or NULL */
+	int lock;           /* of that, shared with others who use it; -1: none */
 	const char *seen;   /* how the commands see `shared` */
 	int64_t uid;        /* of the commands; -1: ours */
 	struct ma_scratch dir;
@@ -23,9 +24,9 @@ struct ma_packages {
 	unsigned n;
 };
 
-#define MA_PACKAGES_NONE                                                   \
-	{                                                                  \
-		NULL, NULL, NULL, -1, MA_SCRATCH_NONE, NULL, NULL, NULL, 0 \
+#define MA_PACKAGES_NONE                                                       \
+	{                                                                      \
+		NULL, NULL, -1, NULL, -1, MA_SCRATCH_NONE, NULL, NULL, NULL, 0 \
 	}
 
 struct ma_sandbox;
@@ -47,6 +48,20 @@ ma_rc ma_packages_open(
 void ma_packages_keep(struct ma_packages *p, const struct ma_step *step);
 void ma_packages_doubt(struct ma_packages *p, const struct ma_step *step);
 void ma_packages_remove(struct ma_packages *p);
+
+struct ma_packages_swept {
+	int64_t files; /* of packages */
+	int64_t left;  /* by writers that were killed */
+	int64_t bytes; /* of both */
+	bool in_use;   /* somebody uses the store: nothing is removed or counted */
+};
+
+/*
+ * Remove from the packages of earlier runs what none used for so many days (0: all), and what killed writers left a minute ago or
+ * earlier; dry: only count it. Where there are none *out is zero. Blocks. MA_EIO: one cannot be removed; *out has what is gone.
+ */
+ma_rc ma_packages_sweep(
+	const char *cache, int64_t days, bool dry, struct ma_packages_swept *out, ma_err *err);
 
 /* The directory that the step's package was given, or NULL. */
 const char *ma_packages_of(const struct ma_packages *p, const struct ma_step *step);

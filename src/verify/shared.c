@@ -9,11 +9,13 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "codec/hash.h"
 #include "sys/fs.h"
 
 #define LOCK_MAX (64 * MA_MIB)
 #define LEVELS 5
+#define FD_PATH_SIZE 40
 
 /* Paths, files. */
 
@@ -65,10 +67,15 @@ void ma_shared_link(const struct ma_packages *p, const char *name, const char *a
 	ma_buf_done(&seen);
 }
 
+static bool fill(int fd, struct ma_str content, mode_t mode)
+{
+	return fd >= 0 && fchmod(fd, mode) == 0 && ma_fs_write_all(fd, content) == 0;
+}
+
 static bool write_new(const char *path, struct ma_str content, mode_t mode)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-	bool ok = fd >= 0 && fchmod(fd, mode) == 0 && ma_fs_write_all(fd, content) == 0;
+	bool ok = fill(fd, content, mode);
 
 	if (fd >= 0 && close(fd))
 		ok = false;
@@ -108,18 +115,59 @@ bool ma_shared_read(const struct ma_packages *p, const char *path, struct ma_buf
 	return found && !out->rc;
 }
 
+/* Without a name until it is whole, so that whoever is killed leaves nothing. False: the file system cannot, or it is there. */
+static bool write_unnamed(const char *path, struct ma_str content, mode_t mode)
+{
+	struct ma_str dir = ma_path_dir(ma_str(path));
+	char *within = ma_strndup(dir.p, dir.n), own[FD_PATH_SIZE];
+	int fd = within ? open(within, O_WRONLY | O_TMPFILE | O_CLOEXEC, mode) : -1;
+	bool ok = fill(fd, content, mode);
+
+	(void)snprintf(own, sizeof(own), "/proc/self/fd/%d", fd); /* fits */
+	ok = ok && linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0;
+	if (fd >= 0)
+		close(fd);
+	ma_free(within);
+	return ok;
+}
+
+static bool is_same(const char *path, struct ma_str content)
+{
+	ma_err ignored = { .code = MA_OK };
+	char *text = NULL;
+	size_t n;
+	bool same = ma_fs_read(path, MA_SHARED_FILE_MAX, &text, &n, &ignored) == MA_OK &&
+		ma_str_eq(ma_str_n(text, n), content);
+
+	ma_free(text);
+	return same;
+}
+
 void ma_shared_put(
 	const struct ma_packages *p, const char *name, struct ma_str content, bool replaces)
 {
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG), own = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	bool there = place(p->shared, name, -1, &path) && access(path.p, F_OK) == 0;
 
-	if (place(p->shared, name, -1, &path) && (replaces || access(path.p, F_OK))) {
-		ma_buf_addf(&own, "%s.%ld", path.p, (long)getpid());
-		if (!own.rc && write_new(own.p, content, 0444) && rename(own.p, path.p))
-			unlink(own.p);
-	}
+	ma_buf_addf(&own, "%s.%ld", path.p ? path.p : "", (long)getpid());
+	if (there && !replaces)
+		ma_shared_note_use(path.p);
+	else if (!path.rc && !own.rc && !(there && is_same(path.p, content)) &&
+		(there || !write_unnamed(path.p, content, 0444)) &&
+		write_new(own.p, content, 0444) && rename(own.p, path.p))
+		unlink(own.p);
 	ma_buf_done(&path);
 	ma_buf_done(&own);
+}
+
+void ma_shared_use(const struct ma_packages *p, const char *name)
+{
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&path, "%s/%s", p->shared, name);
+	if (!path.rc)
+		ma_shared_note_use(path.p);
+	ma_buf_done(&path);
 }
 
 void ma_shared_mkdir(const struct ma_packages *p, const char *name)

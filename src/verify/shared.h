@@ -30,7 +30,7 @@ void ma_shared_drop(const struct ma_packages *p, const struct ma_step *step);
 /* For shared*.c. A file of the tree's package, of at most 64 MiB; "" where there is none. Gives it: ma_free(). */
 char *ma_shared_lock(const struct ma_packages *p, const struct ma_step *step, const char *name);
 
-/* Let `as` in the package's directory lead to `name` in the store, if that is there. */
+/* Let `as` in the package's directory lead to `name` in the store, if that is there. It is not noted as used: ma_shared_use(). */
 void ma_shared_link(const struct ma_packages *p, const char *name, const char *as);
 
 /* The same with the bytes themselves, for what the tool writes to. */
@@ -39,7 +39,10 @@ void ma_shared_copy(const struct ma_packages *p, const char *name, const char *a
 /* The bytes of a regular file in the package's directory, no link followed. False: there is none. */
 bool ma_shared_read(const struct ma_packages *p, const char *path, struct ma_buf *out);
 
-/* Put it into the store. What is there stays, unless it may be replaced. A store that is full is no failure. */
+/*
+ * Put it into the store. What is there stays and is noted as used, unless it may be
+ * replaced: then the same bytes stay as old as they are. A store that is full is no failure.
+ */
 void ma_shared_put(
 	const struct ma_packages *p, const char *name, struct ma_str content, bool replaces);
 
@@ -48,8 +51,17 @@ typedef void ma_shared_file_fn(const struct ma_packages *p, const char *path);
 void ma_shared_each(
 	const struct ma_packages *p, bool in_store, const char *dir, ma_shared_file_fn *fn);
 
+/* A file of the store, if it is there, is one that a run needs. */
+void ma_shared_use(const struct ma_packages *p, const char *name);
+
 /* A directory in the store, empty where it was not there. */
 void ma_shared_mkdir(const struct ma_packages *p, const char *name);
+
+/* The store for its lock, which whoever uses it shares; -1: it is not there, or others may write to it. */
+int ma_shared_open(const char *store);
+
+/* The file's time of change is when it was last used, to a day. */
+void ma_shared_note_use(const char *path);
 
 /* What may become part of a path: letters, digits and -_.+!, no dot first. */
 bool ma_shared_is_name(struct ma_str s);

@@ -32,8 +32,10 @@ static bool offer_in(void *data, const char *registry, bool is_dir)
 	ma_buf_addf(&as, "cargo/registry/cache/%s/" MA_STR_FMT "-" MA_STR_FMT ".crate", registry,
 		MA_STR_ARG(c->name), MA_STR_ARG(c->version));
 	if (is_dir && ma_shared_is_name(ma_str(registry)) && !from.rc && !as.rc &&
-		ma_shared_is_whole(c->p, from.p, c->checksum))
+		ma_shared_is_whole(c->p, from.p, c->checksum)) {
 		ma_shared_link(c->p, from.p, as.p);
+		ma_shared_use(c->p, from.p);
+	}
 	ma_buf_done(&from);
 	ma_buf_done(&as);
 	return true;

@@ -67,8 +67,10 @@ static void offer_module_file(const struct ma_packages *p, const char *name)
 
 	ma_buf_addf(&from, "go/%s", name);
 	ma_buf_addf(&as, "go-offer/%s", name);
-	if (!from.rc && !as.rc)
+	if (!from.rc && !as.rc) {
 		ma_shared_link(p, from.p, as.p);
+		ma_shared_use(p, from.p);
+	}
 	ma_buf_done(&from);
 	ma_buf_done(&as);
 }

@@ -53,7 +53,19 @@ static bool hex_of(struct ma_str base64, char hex[MA_HASH_SHA512_HEX_SIZE])
 	return n == 2 * SHA512_SIZE;
 }
 
-static void offer_locked(const struct ma_packages *p, struct ma_str text)
+static void use_content(const struct ma_packages *p, const char *hex)
+{
+	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&name, "sha512/%.2s/%s", hex, hex);
+	if (!name.rc)
+		ma_shared_use(p, name.p);
+	ma_buf_done(&name);
+}
+
+typedef void content_fn(const struct ma_packages *p, const char *hex);
+
+static void each_locked(const struct ma_packages *p, struct ma_str text, content_fn *fn)
 {
 	static const struct ma_str mark = MA_STR("sha512-");
 	char hex[MA_HASH_SHA512_HEX_SIZE];
@@ -62,7 +74,7 @@ static void offer_locked(const struct ma_packages *p, struct ma_str text)
 	while ((at = ma_str_find(text, mark)) >= 0) {
 		text = ma_str_from(text, (size_t)at + mark.n);
 		if (hex_of(text, hex))
-			offer_content(p, hex);
+			fn(p, hex);
 	}
 }
 
@@ -84,14 +96,19 @@ static void offer_entry(const struct ma_packages *p, const char *path)
 	ma_buf_done(&as);
 }
 
-void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step)
+static char *read_lock(const struct ma_packages *p, const struct ma_step *step)
 {
 	char *lock = ma_shared_lock(p, step, "package-lock.json");
 
-	if (!lock)
-		lock = ma_shared_lock(p, step, "npm-shrinkwrap.json");
+	return lock ? lock : ma_shared_lock(p, step, "npm-shrinkwrap.json");
+}
+
+void ma_shared_offer_npm(const struct ma_packages *p, const struct ma_step *step)
+{
+	char *lock = read_lock(p, step);
+
 	if (lock) {
-		offer_locked(p, ma_str(lock));
+		each_locked(p, ma_str(lock), offer_content);
 	} else if (step->tool == &ma_tool_node) { /* which versions there are is looked up first */
 		ma_shared_each(p, true, "sha512", offer_any);
 		ma_shared_each(p, true, "npm-index", offer_entry);
@@ -133,7 +150,12 @@ static void keep_entry(const struct ma_packages *p, const char *path)
 
 void ma_shared_keep_npm(const struct ma_packages *p, const struct ma_step *step)
 {
+	char *lock = read_lock(p, step);
+
 	ma_shared_each(p, false, CONTENTS, keep_content);
 	if (step->tool == &ma_tool_node)
 		ma_shared_each(p, false, INDEX, keep_entry);
+	if (lock) /* npm's own, where there was none: of all that was offered then, this is used */
+		each_locked(p, ma_str(lock), use_content);
+	ma_free(lock);
 }

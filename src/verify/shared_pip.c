@@ -19,8 +19,10 @@ static bool offer_wheel(void *data, const char *file, bool is_dir)
 	ma_buf_addf(&from, "sha256/%.2s/" MA_STR_FMT "/%s", w->hex.p, MA_STR_ARG(w->hex), file);
 	ma_buf_addf(&as, "wheels/%s", file);
 	if (!is_dir && ma_str_ends(ma_str(file), ".whl") && !from.rc && !as.rc &&
-		ma_shared_is_whole(w->p, from.p, w->hex))
+		ma_shared_is_whole(w->p, from.p, w->hex)) {
 		ma_shared_link(w->p, from.p, as.p);
+		ma_shared_use(w->p, from.p);
+	}
 	ma_buf_done(&from);
 	ma_buf_done(&as);
 	return true;

@@ -19,7 +19,8 @@ class Place:
         (self.bin / "meta-agent").symlink_to(self.program)
         self.env = {name: os.environ[name] for name in KEEP if name in os.environ}
         self.env.update(HOME=str(top / "home"), DATA=str(DATA), TZ="UTC",
-                        PATH=f"{self.bin}:{os.environ['PATH']}")
+                        PATH=f"{self.bin}:{os.environ['PATH']}",
+                        META_AGENT_CACHE=str(top / "cache"))
 
     def close(self):
         self.temp.cleanup()

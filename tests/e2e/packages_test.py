@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Packages of each tool come from the registry that its user has configured, through our proxy, and from nowhere else."""
+import base64
 import json
 import os
 import shutil
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -203,6 +205,76 @@ class Go(Packages):
         _, checks = self.verify(1, **self.env())
         self.assertEqual(checks["install"]["state"], "failed")
         self.assertEqual(self.elsewhere.asked, [])
+
+
+class Unused(Packages):
+    """What gc takes out of the store is fetched again."""
+    TGZ, WHEEL = "/npm/tiny/-/tiny-1.0.0.tgz", "/files/tiny-1.0.0-py3-none-any.whl"
+    OLD = 40 * 86400
+
+    def setUp(self):
+        super().setUp()
+        Path(self.world.temp.name).chmod(0o711)  # whoever the commands run as reads the store
+        self.store = self.world.home / "cache/packages"
+        self.world.env["META_AGENT_CACHE"] = str(self.store.parent)
+        self.assert_exit(self.world.meta_agent("context", "set", "a", "1", "-o", "out"), 0)
+
+    def gc(self, *args):
+        return self.assert_exit(self.world.meta_agent("gc", "-o", "out", "--json", *args), 0).json()["packages"]
+
+    def files(self):
+        return [f for f in self.store.rglob("*") if f.is_file()]
+
+    def let_it_age(self):
+        for file in self.files():
+            os.utime(file, (time.time() - self.OLD,) * 2)
+
+    def assert_fetched_again(self, path, env):
+        self.assert_verified(**env)
+        n, size = len(self.files()), sum(f.stat().st_size for f in self.files())
+        self.assertEqual(self.gc()["files"], 0)
+        self.let_it_age()
+        told = self.gc("--dry-run")
+        self.assertEqual((told["files"], told["bytes"], len(self.files())), (n, size, n))
+        self.assertEqual(self.gc(), told)
+        self.assertEqual(self.files(), [])
+        self.assert_verified(**env)
+        self.assertEqual(self.registry.asked.count(path), 2)
+        self.assertEqual(len(self.files()), n)
+        self.assert_verified(**env)
+        self.assertEqual(self.registry.asked.count(path), 2)
+
+    def assert_used_stays(self, name, path, env):
+        self.assert_verified(**env)
+        self.let_it_age()
+        self.assert_verified(**env)
+        self.gc()
+        self.assertEqual(len([f for f in self.files() if name in str(f)]), 1)
+        self.assert_verified(**env)
+        self.assertEqual(self.registry.asked.count(path), 1)
+
+    def of_pip(self):
+        self.tree({"requirements.txt": f"tiny==1.0.0 --hash=sha256:{self.registry.wheel_sha256}\n", "test_a.py": Pip.TEST})
+        return {"PIP_INDEX_URL": self.registry.url + "/simple"}
+
+    def of_npm(self):
+        self.tree({"package.json": Npm.PACKAGE, "a.test.js": Npm.TEST})
+        return {"npm_config_registry": self.registry.url + "/npm/"}
+
+    @needs("python3")
+    def test_a_wheel(self):
+        self.assert_fetched_again(self.WHEEL, self.of_pip())
+
+    def test_a_package_that_is_not_locked(self):
+        self.assert_fetched_again(self.TGZ, self.of_npm())
+
+    @needs("python3")
+    def test_a_wheel_that_was_used_stays(self):
+        self.assert_used_stays("tiny-1.0.0-py3-none-any.whl", self.WHEEL, self.of_pip())
+
+    def test_a_package_that_was_used_stays(self):
+        digest = base64.b64decode(self.registry.npm_integrity.removeprefix("sha512-")).hex()
+        self.assert_used_stays(digest, self.TGZ, self.of_npm())
 
 
 class Npm(Packages):

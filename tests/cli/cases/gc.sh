@@ -54,5 +54,23 @@ meta-agent gc -o live
 meta-agent cancel -o live
 cat <&3 >rest
 wait $!
+# Packages, which the runs of all outputs share.
+store="$META_AGENT_CACHE/packages"
+mkdir -p "$store/sha512/ab" "$store/sha256/cd/cdef"
+head -c 3000 /dev/zero >"$store/sha512/ab/abcd"
+head -c 2000 /dev/zero >"$store/sha256/cd/cdef/tiny-1.0.0.crate"
+echo half >"$store/sha512/ab/abce.999999999"
+touch -d "31 days ago" "$store/sha512/ab/abcd"
+touch -d "9 days ago" "$store/sha256/cd/cdef/tiny-1.0.0.crate"
+touch -d "2 minutes ago" "$store/sha512/ab/abce.999999999"
+meta-agent gc -o out --dry-run | tail -1
+meta-agent gc -o out --dry-run --packages-older-than 9 | tail -1
+flock -s "$store" meta-agent gc -o out --packages-older-than 0 | tail -1
+meta-agent gc -o out | tail -1
+(cd "$store" && find . -type f)
+meta-agent gc -o out --packages-older-than 9 --json | sed 's/.*"packages"/"packages"/'
+(cd "$store" && find .)
+meta-agent gc -o out --packages-older-than 0 | tail -1
+meta-agent gc -o out --packages-older-than 1.5
 meta-agent gc -o live --keep x
 meta-agent gc live
