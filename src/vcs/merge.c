@@ -172,6 +172,8 @@ static ma_rc join_lines(struct ma_joining *j, const struct ma_str text[MA_SIDES_
 	size_t i;
 	ma_rc rc = ma_merge3(text, j->arena, &m, err);
 
+	if (!rc && j->opts->strategy == MA_MERGE_SMART)
+		rc = ma_merge_statements(&m, j->opts, j->arena, &j->one_statement, err);
 	if (rc)
 		return rc;
 	*why_out = m.conflicts_n == 0 && ma_merge_declares_twice(&m, j->opts->path)
@@ -314,8 +316,8 @@ static ma_rc try_outlines(
 	struct ma_joining *j, const struct outlines *o, const char **why_out, ma_err *err)
 {
 	start_anew(j);
-	*why_out = "it has no outline";
-	if (!o->kind)
+	*why_out = !o->kind ? "it has no outline" : "both sides change one statement";
+	if (!o->kind || j->one_statement)
 		return MA_OK;
 	j->out->by = o->kind->name;
 	ma_merge_outlines(j, o->list);

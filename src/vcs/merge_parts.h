@@ -16,6 +16,7 @@ struct ma_joining {
 	struct ma_buf at; /* the keys that lead to where it is */
 	size_t conflicts_cap, notes_cap;
 	ma_rc rc;
+	bool one_statement; /* both sides change one: whatever else goes together, they do not */
 	const struct ma_str *text; /* of the sides, that conflicts are told of; NULL: they are not known */
 	struct ma_line_at {
 		size_t at;       /* a byte of that text, */
@@ -81,6 +82,13 @@ ma_rc ma_merge_meaning(const struct ma_meaning *of, const char **why_out, ma_err
  */
 ma_rc ma_merge_faults(const struct ma_merge_opts *opts, const struct ma_str side[MA_SIDES_N],
 	struct ma_str merged, struct ma_arena *arena, const char **why_out, ma_err *err);
+
+/*
+ * Make what both sides change within one statement of code a conflict of `m`, which both of them are then part of. *found_out: there was one.
+ * Text that cannot be parsed is left as it is. MA_ENOMEM.
+ */
+ma_rc ma_merge_statements(struct ma_merge3 *m, const struct ma_merge_opts *opts,
+	struct ma_arena *arena, bool *found_out, ma_err *err);
 
 /* Both sides declare one name in one block of code, each in lines of its own. */
 bool ma_merge_declares_twice(const struct ma_merge3 *m, struct ma_str path);
