@@ -26,6 +26,8 @@
 #define MA_LIMIT_PLAN (16 * MA_MIB) /* a plan's text */
 #define MA_LIMIT_PLAN_TASKS 10000
 #define MA_LIMIT_TASK_WRITES 256 /* globs of one task */
+#define MA_LIMIT_TASK_VERIFY 16  /* checks that one task asks for */
+#define MA_LIMIT_CHECK_NAME 64   /* bytes of the name of one */
 #define MA_LIMIT_TASKS_ADDED 256 /* by tasks of the plan, in one run */
 #define MA_LIMIT_REPAIRS 20      /* rounds in one run */
 #define MA_LIMIT_ROUND_TASKS 8   /* that mend at once; their places are nobody else's */

@@ -44,24 +44,24 @@ static bool keep(struct ma_agents *agents, struct ma_str s, struct ma_str *out)
 	return copy != NULL;
 }
 
-static ma_rc read_globs(struct ma_agents *agents, const json_t *front, const char *key,
+static ma_rc read_texts(struct ma_agents *agents, const json_t *front, const char *key,
 	const struct ma_str **out, size_t *n_out, ma_err *err)
 {
 	const json_t *list = json_object_get(front, key);
-	struct ma_str *globs;
+	struct ma_str *texts;
 	const json_t *j;
 	size_t i;
 
 	if (!list)
 		return MA_OK;
-	globs = ma_arena_new_n(&agents->arena, struct ma_str, json_array_size(list));
-	if (!globs)
+	texts = ma_arena_new_n(&agents->arena, struct ma_str, json_array_size(list));
+	if (!texts)
 		return ma_fail_nomem(err);
 	json_array_foreach (list, i, j) {
-		if (!keep(agents, ma_str_n(json_string_value(j), json_string_length(j)), &globs[i]))
+		if (!keep(agents, ma_str_n(json_string_value(j), json_string_length(j)), &texts[i]))
 			return ma_fail_nomem(err);
 	}
-	*out = globs;
+	*out = texts;
 	*n_out = json_array_size(list);
 	return MA_OK;
 }
@@ -88,10 +88,12 @@ static ma_rc read_agent(struct ma_agents *agents, const json_t *front, struct ma
 	a->blind = ma_json_bool(front, "blind", false);
 	rc = ma_llm_style_read(front, &a->style, err);
 	if (!rc)
-		rc = read_globs(agents, front, "spares", &a->spares, &a->spares_n, err);
+		rc = read_texts(agents, front, "spares", &a->spares, &a->spares_n, err);
 	if (!rc)
-		rc = read_globs(agents, front, "writes", &a->writes, &a->writes_n, err);
-	return rc ? rc : read_globs(agents, front, "artifacts", &a->artifacts, &a->artifacts_n, err);
+		rc = read_texts(agents, front, "writes", &a->writes, &a->writes_n, err);
+	if (!rc)
+		rc = read_texts(agents, front, "verify", &a->verify, &a->verify_n, err);
+	return rc ? rc : read_texts(agents, front, "artifacts", &a->artifacts, &a->artifacts_n, err);
 }
 
 /* Put in order of name; the same name replaces. */

@@ -24,6 +24,8 @@ struct ma_agent {
 	size_t writes_n, artifacts_n;
 	const struct ma_str *spares; /* globs of what it must not write */
 	size_t spares_n;
+	const struct ma_str *verify; /* checks that each of its tasks asks for, as in a plan */
+	size_t verify_n;
 	int64_t jobs;    /* how many of its tasks may run at once; 0: no limit of its own */
 	bool adds_tasks; /* its replies may ask for more tasks */
 	bool blind; /* it sees no file but artifacts, and nobody else changes its files: acceptance tests */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "codec/json.h"
+#include "engine/asked.h"
 #include "engine/evidence.h"
 #include "engine/perform.h"
 #include "sys/scratch.h"
@@ -14,6 +15,7 @@ struct verification {
 	int64_t uid;
 	struct ma_scratch work;
 	struct ma_evidence evidence;
+	struct ma_asked asked;
 	bool started;
 	ma_err err;
 };
@@ -34,6 +36,7 @@ static void remove_done(void *data)
 
 	ma_scratch_done(&v->work);
 	ma_evidence_done(&v->evidence);
+	ma_asked_done(&v->asked);
 	ma_free(v);
 	ma_live_finish(d);
 }
@@ -51,15 +54,17 @@ static void clean_up(struct verification *v)
 }
 
 static void add_report(
-	struct ma_outcome *o, const struct ma_report *told, const struct ma_evidence *evidence)
+	struct ma_outcome *o, const struct ma_report *told, const struct verification *v)
 {
 	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_BLOB);
 	char reason[MA_LIMIT_PATH + 64];
 	struct ma_report report = *told;
-	json_t *acceptance = ma_evidence_conclude(evidence, &report, reason, sizeof(reason)),
-	       *json = ma_report_json(&report);
+	json_t *acceptance = ma_evidence_conclude(&v->evidence, &report, reason, sizeof(reason)),
+	       *json;
 	struct ma_str hash = MA_STR("");
 
+	ma_asked_conclude(&v->asked, &report, reason, sizeof(reason));
+	json = ma_report_json(&report);
 	if (json_object_set_new(json, "acceptance", acceptance))
 		text.rc = MA_ENOMEM;
 	else
@@ -192,7 +197,7 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 	if (rc)
 		v->err = *err;
 	else
-		add_report(v->d->outcome, report, &v->evidence);
+		add_report(v->d->outcome, report, v);
 	clean_up(v);
 }
 
@@ -213,8 +218,8 @@ static void export_done(void *data)
 	struct verification *v = data;
 
 	if (!v->err.code && !v->d->canceled &&
-		!ma_verify_start(
-			v->d->run->ports.verify, v->work.path, on_check, on_verified, v, &v->err)) {
+		!ma_verify_start(v->d->run->ports.verify, v->work.path, v->asked.scripts, on_check,
+			on_verified, v, &v->err)) {
 		v->started = true;
 		return;
 	}
@@ -238,7 +243,8 @@ void ma_perform_verify(struct ma_doing *d)
 	MA_ASSERT(s->head.n < sizeof(v->head));
 	memcpy(v->head, s->head.p, s->head.n);
 	d->work = v;
-	if (ma_evidence_find(&v->evidence, s, &v->err)) {
+	if (ma_evidence_find(&v->evidence, s, &v->err) ||
+		ma_asked_find(&v->asked, s, d->run->ports.agents, &v->err)) {
 		clean_up(v);
 		return;
 	}

@@ -28,6 +28,8 @@ struct ma_task {
 	uint32_t nexts_n;
 	const struct ma_str *writes; /* globs it may write; none: anything */
 	uint32_t writes_n;
+	const struct ma_str *verify; /* checks that must have passed: phases, or scripts of the project */
+	uint32_t verify_n;
 	bool optional; /* its failure does not fail the run */
 	bool mends;    /* it is a repair: of what the others made together */
 	bool retests;  /* its agent's own tests are in doubt, and the contract decides */

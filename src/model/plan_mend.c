@@ -137,6 +137,7 @@ static void sweep(struct mender *m)
 
 		remove_nulls(json_object_get(task, "depends_on"));
 		remove_nulls(json_object_get(task, "writes"));
+		remove_nulls(json_object_get(task, "verify"));
 		if (!m->dropped[i])
 			continue;
 		json_array_remove(m->tasks, i);

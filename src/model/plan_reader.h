@@ -14,6 +14,7 @@
 	X(DESCRIPTION, "description", "#/$defs/text/type")     \
 	X(DEPENDS_ON, "depends_on", "#/$defs/texts/type")      \
 	X(WRITES, "writes", "#/$defs/globs/type")              \
+	X(VERIFY, "verify", "#/$defs/checks/type")             \
 	X(OPTIONAL, "optional", PLAN_AT "optional/type")       \
 	X(ON_FAILURE, "on_failure", PLAN_AT "on_failure/enum") \
 	X(TIMEOUT, "timeout_s", PLAN_AT "timeout_s/type")      \

@@ -212,8 +212,9 @@ static bool is_string_entry(struct plan_reader *r, enum plan_member m, uint32_t 
 		return true;
 	PLAN_PROBLEM(r,
 		of_entry(r, names[m], entry,
-			m == PLAN_M_WRITES ? "#/$defs/globs/items/type"
-					   : "#/$defs/texts/items/type"),
+			m == PLAN_M_WRITES           ? "#/$defs/globs/items/type"
+				: m == PLAN_M_VERIFY ? "#/$defs/checks/items/type"
+						     : "#/$defs/texts/items/type"),
 		"expected a string");
 	return false;
 }
@@ -241,29 +242,71 @@ static void check_glob(struct plan_reader *r, uint32_t entry, struct ma_str glob
 			MA_STR_ARG(glob));
 }
 
-static void read_writes(struct plan_reader *r, struct ma_task *t)
+/* It becomes a word of a command line: no option, no path. */
+static void check_name(struct plan_reader *r, uint32_t entry, struct ma_str name)
 {
-	uint32_t list = list_of(r, PLAN_M_WRITES), n = list ? plan_node(r, list)->n : 0, at, i;
-	struct ma_str *writes;
+	size_t i;
 
-	if (n > MA_LIMIT_TASK_WRITES)
-		PLAN_PROBLEM(r, plan_task_place(r, "writes", "#/$defs/globs/maxItems"),
-			"%u globs, more than %d", (unsigned)n, MA_LIMIT_TASK_WRITES);
-	if (n == 0 || n > MA_LIMIT_TASK_WRITES)
-		return;
-	writes = ma_arena_new_n(&r->plan->arena, struct ma_str, n);
-	if (!writes) {
+	for (i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			    (i > 0 && (c == ':' || c == '_' || c == '-'))))
+			break;
+	}
+	if (name.n > MA_LIMIT_CHECK_NAME)
+		PLAN_PROBLEM(r, of_entry(r, "verify", entry, "#/$defs/checks/items/maxLength"),
+			"longer than %d bytes", MA_LIMIT_CHECK_NAME);
+	else if (i < name.n || name.n == 0)
+		PLAN_PROBLEM(r, of_entry(r, "verify", entry, "#/$defs/checks/items/pattern"),
+			"\"" MA_STR_FMT
+			"\" is no name of a check: they are phases like \"build\", or scripts like \"test:e2e\"",
+			MA_STR_ARG(name));
+}
+
+struct list_rule {
+	enum plan_member member;
+	uint32_t most;
+	const char *noun, *most_at;
+	void (*check)(struct plan_reader *r, uint32_t entry, struct ma_str text);
+};
+
+/* Gives how many there are. */
+static uint32_t read_list(
+	struct plan_reader *r, const struct list_rule *rule, const struct ma_str **out)
+{
+	uint32_t list = list_of(r, rule->member), n = list ? plan_node(r, list)->n : 0, at, i;
+	struct ma_str *texts;
+
+	if (n > rule->most)
+		PLAN_PROBLEM(r, plan_task_place(r, names[rule->member], rule->most_at),
+			"%u %s, more than %u", (unsigned)n, rule->noun, (unsigned)rule->most);
+	if (n == 0 || n > rule->most)
+		return 0;
+	texts = ma_arena_new_n(&r->plan->arena, struct ma_str, n);
+	if (!texts) {
 		r->nomem = true;
-		return;
+		return 0;
 	}
 	for (i = 0, at = list + 1; i < n; i++, at = ma_doc_next(&r->doc, at)) {
-		if (!is_string_entry(r, PLAN_M_WRITES, at, i))
+		if (!is_string_entry(r, rule->member, at, i))
 			continue;
-		writes[i] = plan_text(r, at);
-		check_glob(r, i, writes[i]);
+		texts[i] = plan_text(r, at);
+		rule->check(r, i, texts[i]);
 	}
-	t->writes = writes;
-	t->writes_n = n;
+	*out = texts;
+	return n;
+}
+
+static void read_lists(struct plan_reader *r, struct ma_task *t)
+{
+	static const struct list_rule writes = { PLAN_M_WRITES, MA_LIMIT_TASK_WRITES, "globs",
+		"#/$defs/globs/maxItems", check_glob };
+	static const struct list_rule verify = { PLAN_M_VERIFY, MA_LIMIT_TASK_VERIFY, "checks",
+		"#/$defs/checks/maxItems", check_name };
+
+	t->writes_n = read_list(r, &writes, &t->writes);
+	t->verify_n = read_list(r, &verify, &t->verify);
 }
 
 /* "on_failure":"continue" says the same as "optional":true. */
@@ -400,7 +443,7 @@ void plan_read_task(struct plan_reader *r, uint32_t at)
 	t->description = read_text(r, PLAN_M_DESCRIPTION);
 	t->optional = read_optional(r);
 	read_times(r, t);
-	read_writes(r, t);
+	read_lists(r, t);
 	r->deps_at[r->task] = list_of(r, PLAN_M_DEPENDS_ON);
 }
 

@@ -18,24 +18,26 @@ static json_t *deps_of(const struct ma_plan *plan, const struct ma_task *t)
 	return list;
 }
 
-static json_t *writes_of(const struct ma_task *t)
+static json_t *list_of(const struct ma_str *texts, uint32_t n)
 {
 	json_t *list = json_array();
 	uint32_t i;
 
-	for (i = 0; i < t->writes_n; i++)
-		if (json_array_append_new(list, string_of(t->writes[i])))
+	for (i = 0; i < n; i++)
+		if (json_array_append_new(list, string_of(texts[i])))
 			break;
 	return list;
 }
 
 static json_t *task_json(const struct ma_plan *plan, const struct ma_task *t)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "id",
+	json_t *verify = t->verify_n > 0 ? list_of(t->verify, t->verify_n) : NULL;
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o*, s:b, s:I, s:I, s:I, s:I}", "id",
 		string_of(t->id), "name", string_of(t->name), "agent", string_of(t->agent),
 		"description", string_of(t->description), "depends_on", deps_of(plan, t), "writes",
-		writes_of(t), "optional", t->optional, "timeout_s",
-		(json_int_t)(t->timeout_ms / 1000), "deadline_s",
+		list_of(t->writes, t->writes_n), "verify", verify, "optional", t->optional,
+		"timeout_s", (json_int_t)(t->timeout_ms / 1000), "deadline_s",
 		(json_int_t)(t->deadline_ms / 1000), "max_retries", (json_int_t)t->max_retries,
 		"estimate_s", (json_int_t)(t->estimate_ms / 1000));
 }

@@ -42,6 +42,7 @@ struct command {
 	/* Of the run under way. */
 	struct ma_arena arena;
 	const char *dir;
+	const char *const *scripts; /* that were asked for, or NULL */
 	ma_verify_check_fn *on_check;
 	ma_verify_done_fn *done;
 	void *data;
@@ -85,7 +86,8 @@ static void prepare(void *data)
 	struct command *c = data;
 	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot };
 
-	c->rc = ma_detect(c->dir, c->settings, &c->arena, &c->steps, &c->steps_n, &c->err);
+	c->rc = ma_detect(
+		c->dir, c->settings, c->scripts, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
 		c->rc = unable(c, &c->missing);
 	if (c->rc || c->steps_n == 0)
@@ -398,8 +400,8 @@ static void on_prepared(void *data)
 
 /* The port. */
 
-static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
-	ma_verify_done_fn *done, void *data, ma_err *err)
+static ma_rc command_start(struct ma_verify *self, const char *dir, const char *const *scripts,
+	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err)
 {
 	struct command *c = downcast(self);
 	ma_rc rc;
@@ -407,6 +409,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, ma_verify_ch
 	c->dir = ma_arena_dup(&c->arena, ma_str(dir));
 	if (!c->dir)
 		return ma_fail_nomem(err);
+	c->scripts = scripts;
 	c->on_check = on_check;
 	c->done = done;
 	c->data = data;

@@ -31,6 +31,7 @@ static const struct ma_kind *const last_ones[] = { &ma_kind_static };
 struct ma_survey {
 	const char *root;
 	const json_t *settings;
+	const char *const *scripts; /* or NULL */
 	struct ma_arena *arena;
 	const struct ma_kind *const *kinds;
 	size_t kinds_n;
@@ -166,6 +167,23 @@ json_t *ma_site_parse(const struct ma_site *site, const char *name)
 const json_t *ma_site_settings(const struct ma_site *site)
 {
 	return site->survey->settings;
+}
+
+const char *ma_site_script(const struct ma_site *site, size_t i)
+{
+	return site->survey->scripts ? site->survey->scripts[i] : NULL;
+}
+
+bool ma_site_runs(const struct ma_site *site, const char *command)
+{
+	const struct ma_survey *s = site->survey;
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (strcmp(s->steps[i].package, site->dir) == 0 &&
+			strcmp(s->steps[i].command, command) == 0)
+			return true;
+	return false;
 }
 
 bool ma_text_has_line(struct ma_str text, const char *prefix)
@@ -352,10 +370,12 @@ static void mark_tests(struct ma_survey *s)
 	json_decref(config);
 }
 
-ma_rc ma_detect(const char *dir, const json_t *settings, struct ma_arena *arena,
-	struct ma_step **out, size_t *n_out, ma_err *err)
+ma_rc ma_detect(const char *dir, const json_t *settings, const char *const *scripts,
+	struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
 {
-	struct ma_survey s = { .root = dir, .settings = settings, .arena = arena, .err = err };
+	struct ma_survey s = {
+		.root = dir, .settings = settings, .scripts = scripts, .arena = arena, .err = err
+	};
 
 	s.steps = ma_arena_new_n(arena, struct ma_step, STEPS_MAX);
 	if (!s.steps)

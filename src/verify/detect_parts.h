@@ -53,6 +53,10 @@ const char *const *ma_site_list(const struct ma_site *site, const char *const *w
 json_t *ma_site_parse(const struct ma_site *site, const char *name);
 /* The user's own settings, or NULL. */
 const json_t *ma_site_settings(const struct ma_site *site);
+/* The i-th script that was asked for, NULL behind the last one. */
+const char *ma_site_script(const struct ma_site *site, size_t i);
+/* Whether a step that was added for this directory has that command. */
+bool ma_site_runs(const struct ma_site *site, const char *command);
 /* Keep a text for the steps. NULL (and the search fails) when memory is out. */
 const char *ma_site_keep(const struct ma_site *site, struct ma_str text);
 

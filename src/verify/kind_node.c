@@ -74,23 +74,42 @@ static void add(const struct package *p, const char *phase, const char *command,
 									  : MA_REGISTRY_NONE });
 }
 
+/* NULL when memory is out. */
+static const char *command_of(const struct package *p, const char *script)
+{
+	struct ma_buf command = MA_BUF_INIT(256);
+
+	ma_buf_addf(&command, "%s%s", p->by->run, script);
+	return ma_site_keep_built(p->site, &command);
+}
+
 /* The first of the scripts that there is. */
 static bool add_script(
 	const struct package *p, const char *phase, const char *const *names, size_t n)
 {
-	struct ma_buf command = MA_BUF_INIT(256);
-	const char *kept;
+	const char *command;
 	size_t i;
 
 	for (i = 0; i < n && !ma_node_has_script(p->json, names[i]); i++)
 		;
 	if (i == n)
 		return false;
-	ma_buf_addf(&command, "%s%s", p->by->run, names[i]);
-	kept = ma_site_keep(p->site, ma_buf_str(&command));
-	add(p, phase, kept, kept);
-	ma_buf_done(&command);
+	command = command_of(p, names[i]);
+	add(p, phase, command, command);
 	return true;
+}
+
+/* Those that were asked for and are not among the others. */
+static void add_asked(const struct package *p)
+{
+	const char *script, *command;
+	size_t i;
+
+	for (i = 0; (script = ma_site_script(p->site, i)); i++) {
+		command = ma_node_has_script(p->json, script) ? command_of(p, script) : NULL;
+		if (command && !ma_site_runs(p->site, command))
+			add(p, script, command, command);
+	}
 }
 
 static bool survey(const struct ma_site *site, bool *owns_below)
@@ -115,6 +134,7 @@ static bool survey(const struct ma_site *site, bool *owns_below)
 		add(&p, "typecheck", p.by->tsc, p.by->tsc_line);
 	(void)add_script(&p, "build", build, MA_COUNT(build));
 	ma_node_add_tests(site, p.json, p.by->program, p.by->tool);
+	add_asked(&p);
 	ma_node_add_server(site, p.json, p.by->program, p.by->tool);
 	*owns_below = json_object_get(p.json, "workspaces") ||
 		ma_site_has(site, "pnpm-workspace.yaml");

@@ -137,12 +137,13 @@ static void answer(void *data)
 	ma_arena_done(&arena);
 }
 
-static ma_rc script_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
-	ma_verify_done_fn *done, void *data, ma_err *err)
+static ma_rc script_start(struct ma_verify *self, const char *dir, const char *const *scripts,
+	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err)
 {
 	struct script *s = downcast(self);
 
 	MA_UNUSED(dir); /* the answers are given */
+	MA_UNUSED(scripts);
 	s->on_check = on_check;
 	s->done = done;
 	s->data = data;

@@ -21,8 +21,8 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_rep
 	done(v->data, rc, err, report);
 }
 
-ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *check,
-	ma_verify_done_fn *done, void *data, ma_err *err)
+ma_rc ma_verify_start(struct ma_verify *self, const char *dir, const char *const *scripts,
+	ma_verify_check_fn *check, ma_verify_done_fn *done, void *data, ma_err *err)
 {
 	ma_rc rc;
 
@@ -30,7 +30,7 @@ ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_f
 	self->on_check = check;
 	self->done = done;
 	self->data = data;
-	rc = self->ops->start(self, dir, on_check, on_done, self, err);
+	rc = self->ops->start(self, dir, scripts, on_check, on_done, self, err);
 	if (rc)
 		self->done = NULL;
 	return rc;

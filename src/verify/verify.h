@@ -29,8 +29,8 @@ struct ma_verify_ops {
 
 	/* Check the tree in `dir`, a disposable copy owned by the caller that may be written to.
 	 * The contract of sys/loop.h; one at a time per instance. */
-	ma_rc (*start)(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
-		ma_verify_done_fn *done, void *data, ma_err *err);
+	ma_rc (*start)(struct ma_verify *self, const char *dir, const char *const *scripts,
+		ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err);
 
 	/* done() comes soon with MA_ECANCELED. */
 	void (*cancel)(struct ma_verify *self);
@@ -49,9 +49,12 @@ struct ma_verify {
 	void *data;
 };
 
-/* `on_check` may be NULL. */
-ma_rc ma_verify_start(struct ma_verify *self, const char *dir, ma_verify_check_fn *on_check,
-	ma_verify_done_fn *done, void *data, ma_err *err);
+/*
+ * `scripts`: of package.json that are to be run, too, where a package has them; each is a check whose phase is its name. They end in
+ * NULL, and are borrowed until done(); NULL: none. `on_check` may be NULL.
+ */
+ma_rc ma_verify_start(struct ma_verify *self, const char *dir, const char *const *scripts,
+	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err);
 void ma_verify_cancel(struct ma_verify *self);
 int64_t ma_verify_uid(struct ma_verify *self);
 void ma_verify_free(struct ma_verify *self); /* accepts NULL */

@@ -128,7 +128,7 @@ static inline void zoo_start(struct zoo *z)
 	if (ma_verify_uid(z->verify) >= 0)
 		assert_int_equal(nftw(z->dir, zoo_give, 16, FTW_PHYS), 0);
 	assert_int_equal(
-		ma_verify_start(z->verify, z->dir, zoo_on_check, zoo_on_done, z, &err), MA_OK);
+		ma_verify_start(z->verify, z->dir, NULL, zoo_on_check, zoo_on_done, z, &err), MA_OK);
 }
 
 /* Verify it and wait. */

@@ -25,3 +25,9 @@ meta-agent plan
 echo "exit $?"
 meta-agent run "a page" --plan bad.json -o out --script "$DATA/two.json" --no-verify
 echo "exit $?"
+cat >asks.json <<'END'
+{"tasks": [{"id": "page", "name": "Write the page", "agent": "frontend", "verify": ["build", "test:e2e"]},
+           {"id": "api", "name": "Write the API", "agent": "backend", "verify": ["npm test", "--version", 3]}]}
+END
+meta-agent plan --check asks.json
+echo "exit $?"

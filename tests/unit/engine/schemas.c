@@ -166,7 +166,7 @@ static void a_plan_fits_its_schema_as_given_and_as_written(void **state)
 {
 	static const char plan[] =
 		"{\"summary\":\"s\",\"contract\":{\"kind\":\"app\"},\"tasks\":[{\"id\":\"backend\",\"name\":\"n\","
-		"\"writes\":[\"b/**\"],\"on_failure\":\"continue\"},{\"id\":\"x.1\",\"name\":\"m\",\"agent\":\"frontend\","
+		"\"writes\":[\"b/**\"],\"verify\":[\"build\",\"e2e\"],\"on_failure\":\"continue\"},{\"id\":\"x.1\",\"name\":\"m\",\"agent\":\"frontend\","
 		"\"depends_on\":[\"backend\"],\"description\":null}]}";
 	struct ma_schema *schema = load("plan");
 	struct ma_buf problems = MA_BUF_INIT(MA_MIB), text = MA_BUF_INIT(MA_MIB);
@@ -267,9 +267,11 @@ static void reader_and_schema_of_plans_say_the_same(void **state)
 		WITH("\"writes\":[1]"), WITH("\"writes\":[\"./x\"]"), WITH("\"writes\":[\"x/\"]"),
 		WITH("\"writes\":[\"a/../b\",\"a//b\",\"\",\"ok/**\"]"), WITH("\"depends_on\":{}"),
 		WITH("\"depends_on\":[null]"), WITH("\"depends_on\":[\"nobody\"]"),
-		WITH("\"on_failure\":\"stop\""), WITH("\"on_failure\":\"\""),
-		WITH("\"on_failure\":7"), WITH("\"agent\":7"), WITH("\"agent\":null"),
-		WITH("\"description\":[]"), WITH("\"colour\":\"red\"") };
+		WITH("\"verify\":[\"build\",\"test:e2e\"]"), WITH("\"verify\":null"),
+		WITH("\"verify\":\"x\""), WITH("\"verify\":[1]"), WITH("\"verify\":[\"-x\"]"),
+		WITH("\"verify\":[\"A\",\"\",\"a/b\"]"), WITH("\"on_failure\":\"stop\""),
+		WITH("\"on_failure\":\"\""), WITH("\"on_failure\":7"), WITH("\"agent\":7"),
+		WITH("\"agent\":null"), WITH("\"description\":[]"), WITH("\"colour\":\"red\"") };
 	struct ma_schema *schema = load("plan");
 	size_t i;
 
@@ -318,6 +320,10 @@ static void the_built_in_agents_fit_their_schema(void **state)
 	assert_false(fits(
 		schema, MA_STR("{\"name\":\"a\",\"description\":\"d\",\"writes\":\"x\"}"), why));
 	assert_false(fits(schema, MA_STR("{\"name\":\"a\",\"description\":\"d\",\"jobs\":0}"), why));
+	assert_true(fits(schema,
+		MA_STR("{\"name\":\"a\",\"description\":\"d\",\"verify\":[\"e2e\"]}"), why));
+	assert_false(fits(
+		schema, MA_STR("{\"name\":\"a\",\"description\":\"d\",\"verify\":[\"-x\"]}"), why));
 	ma_schema_free(schema);
 }
 
@@ -328,7 +334,8 @@ static const struct contract_case {
 	const char *json, *why;
 	bool unseen; /* no schema can say it */
 } contract_cases[] = {
-	{ "{\"kind\":\"cli\",\"commands\":[\"add\"],\"entities\":[{\"name\":\"class\"}],\"more\":{}}", "", false },
+	{ "{\"kind\":\"cli\",\"commands\":[\"add\"],\"entities\":[{\"name\":\"class\"}],\"more\":{}}",
+		"", false },
 	{ TASK("{\"name\":\"done\",\"type\":\"boolean\",\"required\":true}"), "", false },
 	{ TASK("{\"name\":\"in\",\"type\":\"ref\",\"to\":\"task\"}"), "", false },
 	{ TASK("{\"name\":\"a\",\"type\":\"zip\"}"),
@@ -374,8 +381,9 @@ static void check_contract_case(const struct ma_schema *schema, const struct con
 	json_decref(contract);
 	if (!*c->why && rc)
 		fail_msg("%s: %s", c->json, err.msg);
-	if (*c->why && (rc != MA_EINVALID || strncmp(err.msg, begins, strlen(begins)) != 0 ||
-			       strncmp(err.msg + strlen(begins), c->why, strlen(c->why)) != 0))
+	if (*c->why &&
+		(rc != MA_EINVALID || strncmp(err.msg, begins, strlen(begins)) != 0 ||
+			strncmp(err.msg + strlen(begins), c->why, strlen(c->why)) != 0))
 		fail_msg("%s: %s", c->json, err.msg);
 	if (fits(schema, ma_str(c->json), why) != (!*c->why || c->unseen))
 		fail_msg("%s: by the schema", c->json);
@@ -403,7 +411,8 @@ static void a_contract_with_too_much_is_refused_in_one_line(void **state)
 	for (i = 0; i < 50; i++)
 		json_array_append_new(list, json_pack("{s:s}", "name", "Same\n"));
 	assert_int_equal(ma_contract_check(contract, &err), MA_EINVALID);
-	assert_non_null(strstr(err.msg, "the contract has 49 problems, among them: /entities/1/name: \"Same"));
+	assert_non_null(strstr(
+		err.msg, "the contract has 49 problems, among them: /entities/1/name: \"Same"));
 	assert_null(strchr(err.msg, '\n'));
 	for (; i < 10000; i++)
 		json_array_append_new(list, json_pack("{s:o}", "name", json_sprintf("e%d", i)));

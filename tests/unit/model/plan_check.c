@@ -317,6 +317,17 @@ static void lists_and_globs_have_their_limits(void **state)
 	assert_string_equal(c.errors.p,
 		"/tasks/0/writes/0: longer than 400 bytes\n/tasks/1/writes: 257 globs, more than 256");
 	done(&c);
+	ma_buf_clear(&json);
+	ma_buf_addf(&json,
+		"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"verify\":[\"%064d\",\"%065d\"]},", 0, 0);
+	ma_buf_adds(&json, "{\"id\":\"b\",\"name\":\"B\",\"verify\":[\"x\"");
+	for (i = 0; i < MA_LIMIT_TASK_VERIFY; i++)
+		ma_buf_adds(&json, ",\"x\"");
+	ma_buf_adds(&json, "]}]}");
+	c = check(ma_buf_str(&json), NULL);
+	assert_string_equal(c.errors.p,
+		"/tasks/0/verify/1: longer than 64 bytes\n/tasks/1/verify: 17 checks, more than 16");
+	done(&c);
 	ma_buf_done(&json);
 }
 

@@ -16,6 +16,7 @@
 #define BAD_ID                                                             \
 	"/tasks/0/id: expected 1 to 64 letters, digits, '-', '_' or '.', " \
 	"beginning with a letter or digit"
+#define NO_CHECK " is no name of a check"
 #define NO_PATH " matches no path: they are written like \"src/app.ts\" or \"src/**\""
 
 static const struct ma_str names[] = { { "dev", 3 } };
@@ -76,6 +77,13 @@ static void each_mistake_is_named_with_its_place(void **state)
 		{ TASK(",\"depends_on\":[1]"), "/tasks/0/depends_on/0: expected a string" },
 		{ TASK(",\"writes\":{}"), "/tasks/0/writes: expected a list of strings" },
 		{ TASK(",\"writes\":[\"x\",null]"), "/tasks/0/writes/1: expected a string" },
+		{ TASK(",\"verify\":\"test\""), "/tasks/0/verify: expected a list of strings" },
+		{ TASK(",\"verify\":[\"build\",7]"), "/tasks/0/verify/1: expected a string" },
+		{ TASK(",\"verify\":[\"Build\"]"), "/tasks/0/verify/0: \"Build\"" NO_CHECK },
+		{ TASK(",\"verify\":[\"\"]"), "/tasks/0/verify/0: \"\"" NO_CHECK },
+		{ TASK(",\"verify\":[\"--help\"]"), "/tasks/0/verify/0: \"--help\"" NO_CHECK },
+		{ TASK(",\"verify\":[\"a b\"]"), "/tasks/0/verify/0: \"a b\"" NO_CHECK },
+		{ TASK(",\"verify\":[\"a;b\"]"), "/tasks/0/verify/0: \"a;b\"" NO_CHECK },
 		{ TASK(",\"on_failure\":\"panic\""),
 			"/tasks/0/on_failure: expected \"fail\" or \"continue\"" },
 		{ TASK(",\"timeout_s\":1.5"),
@@ -114,7 +122,7 @@ static void null_is_as_good_as_absent(void **state)
 {
 	struct reading r = read_plan(MA_STR(
 		"{\"summary\":null,\"contract\":null,\"tasks\":[{\"id\":\"dev\",\"name\":\"A\",\"agent\":null,"
-		"\"description\":null,\"depends_on\":null,\"writes\":null,\"timeout_s\":null,\"max_retries\":null}]}"));
+		"\"description\":null,\"depends_on\":null,\"writes\":null,\"verify\":null,\"timeout_s\":null,\"max_retries\":null}]}"));
 
 	(void)state;
 	assert_int_equal(r.rc, MA_OK);
@@ -330,7 +338,7 @@ static void exhausted_memory_is_told(void **state)
 {
 	static char json[] =
 		"{\"summary\":\"s\",\"contract\":{\"a\":1},\"tasks\":[{\"id\":\"A\",\"name\":\"x\",\"agent\":\"dev\","
-		"\"writes\":[\"a/**\"]},{\"id\":\"b\",\"name\":\"x\",\"agent\":\"dev\",\"depends_on\":[\"A\"]}]}";
+		"\"writes\":[\"a/**\"],\"verify\":[\"test:e2e\"]},{\"id\":\"b\",\"name\":\"x\",\"agent\":\"dev\",\"depends_on\":[\"A\"]}]}";
 
 	(void)state;
 	torture(read_and_write, json);

@@ -78,6 +78,9 @@ static const struct {
 			",\"timeout_s\":99999999,\"max_retries\":10000,\"optional\":\"no\",\"on_failure\":\"panic\"")),
 		"a", NULL },
 	{ "a glob of no use", PLAN(T("a", ",\"writes\":[\"../x\",\"src/**\",7]")), "a", NULL },
+	{ "a check of no use", PLAN(T("a", ",\"verify\":[\"Build\",\"build\",7]")), "a",
+		"/tasks/0/verify/0: \"Build\" is no name of a check: they are phases like \"build\", or scripts like \"test:e2e\": it is removed\n"
+		"/tasks/0/verify/2: expected a string: it is removed" },
 	{ "lists that are none",
 		PLAN(T("a", ",\"depends_on\":\"b\",\"writes\":\"x\",\"description\":5")), "a",
 		NULL },

@@ -14,8 +14,9 @@
 struct tree {
 	char *dir;
 	struct ma_arena arena;
-	json_t *settings;   /* the user's, or NULL */
-	struct ma_buf seen; /* "package phase: command" per line */
+	json_t *settings;           /* the user's, or NULL */
+	const char *const *scripts; /* that are asked for, or NULL */
+	struct ma_buf seen;         /* "package phase: command" per line */
 };
 
 static int set_up(void **state)
@@ -54,7 +55,7 @@ static void assert_steps(struct tree *t, const char *expected)
 	ma_err err = { .code = MA_OK };
 	size_t i, n;
 
-	if (ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, t->settings, t->scripts, &t->arena, &steps, &n, &err))
 		fail_msg("%s", err.msg);
 	ma_buf_add(&t->seen, "", 0);
 	for (i = 0; i < n; i++)
@@ -114,12 +115,32 @@ static void assert_test(struct tree *t, const char *script, const char *expected
 	ma_buf_addf(&b, "{\"scripts\":{\"test\":\"%s\"}}", script);
 	put(t, "package.json", b.p);
 	ma_buf_clear(&b);
-	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
 	for (i = 0; steps[n - 1].argv[i]; i++)
 		ma_buf_addf(&b, "%s%s", i > 0 ? " " : "", steps[n - 1].argv[i]);
 	assert_string_equal(b.p, expected);
 	assert_true(!steps[n - 1].results == !strstr(expected, ".json"));
 	ma_buf_done(&b);
+}
+
+static void scripts_that_are_asked_for_become_steps_where_they_are(void **state)
+{
+	static const char *const scripts[] = { "e2e", "check:types", "type-check", "nowhere",
+		"__proto__", NULL };
+	struct tree *t = *state;
+
+	put(t, "package.json",
+		"{\"scripts\":{\"e2e\":\"node e2e.js\",\"type-check\":\"tsc\",\"check:types\":\"tsc -b\"}}");
+	put(t, "web/package.json", "{\"scripts\":{\"e2e\":\"playwright test\"}}");
+	put(t, "web/pnpm-lock.yaml", "");
+	t->scripts = scripts;
+	assert_steps(t,
+		". install: npm install --ignore-scripts\n"
+		". typecheck: npm run type-check\n"
+		". e2e: npm run e2e\n"
+		". check:types: npm run check:types\n"
+		"web install: pnpm install --frozen-lockfile\n"
+		"web e2e: pnpm run e2e\n");
 }
 
 static void runners_that_can_write_what_they_count_are_asked_to(void **state)
@@ -246,7 +267,7 @@ static const struct ma_step *python_with(struct tree *t, const char *path, const
 
 	ma_arena_clear(&t->arena);
 	put(t, path, content);
-	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
 	assert_true(n > 0);
 	assert_string_equal(steps[0].phase, "install");
 	return &steps[0];
@@ -361,7 +382,7 @@ static void arguments_are_ours_whatever_the_package_says(void **state)
 	size_t n;
 
 	put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
-	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
 	assert_int_equal(n, 2);
 	assert_string_equal(steps[0].argv[2], "--ignore-scripts");
 	assert_string_equal(steps[1].argv[0], "npm");
@@ -382,7 +403,8 @@ static void too_many_packages_are_refused(void **state)
 		snprintf(path, sizeof(path), "p%d/package.json", i);
 		put(t, path, "{}");
 	}
-	assert_int_equal(ma_detect(t->dir, t->settings, &t->arena, &steps, &n, &err), MA_ELIMIT);
+	assert_int_equal(
+		ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_ELIMIT);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -395,6 +417,7 @@ int main(void)
 		CASE(a_lock_file_is_installed_as_locked),
 		CASE(a_root_with_workspaces_is_one_package),
 		CASE(workspaces_are_tested_together_where_one_cannot_be_asked_alone),
+		CASE(scripts_that_are_asked_for_become_steps_where_they_are),
 		CASE(runners_that_can_write_what_they_count_are_asked_to),
 		CASE(otherwise_every_directory_with_a_package_counts),
 		CASE(what_lies_deep_or_in_a_package_is_not_a_package),
