@@ -25,6 +25,21 @@ static bool is_code(struct ma_str path)
 	return false;
 }
 
+/* Files of such names hold no text. */
+static bool is_binary(struct ma_str path)
+{
+	static const char *const exts[] = { ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico",
+		".woff", ".woff2", ".ttf", ".otf", ".pdf", ".zip", ".gz", ".mp3", ".mp4", ".wasm",
+		".jar", ".sqlite" };
+	struct ma_str ext = ma_path_ext(path);
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(exts); i++)
+		if (ma_str_is(ext, exts[i]))
+			return true;
+	return false;
+}
+
 /* Every line bears a sign, and both signs are there, or all are new. */
 static bool is_signed(struct ma_str content)
 {
@@ -270,6 +285,8 @@ const char *ma_content_fault(struct ma_str content, struct ma_str path)
 
 	if (ends_with_token(content))
 		return "ends with a token of the model";
+	if (is_binary(path))
+		return "is text, as which no such file can be given";
 	if (!is_code(path) || !ma_str_line(&rest, &line))
 		return NULL;
 	if (ma_fence_open(line, &fence) && fence.info.n > 0)

@@ -197,12 +197,18 @@ bool ma_elision_found(struct ma_str content, struct ma_str path)
 }
 
 static const struct words all_starts = WORDS("unchanged", "no changes", "no change", "same as",
-	"see above", "see previous", "see the previous", "as before", "as above");
+	"see above", "see previous", "see the previous", "as before", "as above", "content of",
+	"contents of", "content goes", "content here", "file content", "file contents",
+	"binary data", "binary content");
 
 bool ma_elision_is_all(struct ma_str content)
 {
 	content = ma_str_trim(content);
-	if (content.n > LINE_LONGEST || memchr(content.p, '\n', content.n) || !uncomment(&content))
+	if (content.n == 0 || content.n > LINE_LONGEST || memchr(content.p, '\n', content.n))
+		return false;
+	if (ma_str_is(content, "content, verbatim"))
+		return true; /* what the format is explained with */
+	if (!uncomment(&content) && !cut_start(&content, "<"))
 		return false;
 	return any(content, all_starts, starts_nocase);
 }

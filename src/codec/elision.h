@@ -11,7 +11,7 @@
  */
 bool ma_elision_found(struct ma_str content, struct ma_str path);
 
-/* Whether one line is all of it, and says that the file stays as it is: "// No changes to this file". */
+/* Whether one line is all of it, and stands for the file: "// No changes to this file", "[contents of a.ts]". */
 bool ma_elision_is_all(struct ma_str content);
 
 /* Whether the first line of prose behind a file says that the rest of the file stays, or comes: then what is there is a part of it. */

@@ -177,8 +177,18 @@ static struct ma_str inside(struct ma_str s, struct ma_str path)
 	return ma_str_is(ma_path_ext(path), ".md") ? s : ma_fence_unwrap(s);
 }
 
+/* Nothing but more tags is behind a closing tag in its line: it is none of a text within the content. */
+static bool is_end(struct ma_str behind)
+{
+	struct ma_str line = MA_STR("");
+
+	(void)ma_str_line(&behind, &line); /* "" where nothing follows */
+	line = ma_str_trim(line);
+	return line.n == 0 || line.p[0] == '<';
+}
+
 /* <path>…</path> and <content>…</content>, or <diff>. */
-static struct ma_str find_within(struct ma_str s, struct tag *t)
+static struct ma_str find_within(struct ma_str s, struct tag *t, struct ma_str *behind)
 {
 	const char *name = t->form->kind == KIND_EDIT_WITHIN ? "diff" : "content";
 	struct ma_str path = ma_str(""), content = ma_str("");
@@ -193,6 +203,7 @@ static struct ma_str find_within(struct ma_str s, struct tag *t)
 	if (at >= 0) {
 		s = ma_str_from(s, (size_t)at + strlen(name) + 2);
 		(void)cut_close(&s, name, &content); /* "" where it has no end */
+		*behind = s;
 	}
 	return content;
 }
@@ -206,14 +217,20 @@ static enum ma_block_op op_of(enum kind kind)
 	return kind == KIND_EDIT || kind == KIND_EDIT_WITHIN ? MA_BLOCK_EDIT : MA_BLOCK_FILE;
 }
 
-static void take(struct ma_loose *l, struct tag *t, struct ma_str content, const char *fault)
+/* `behind`: what follows its closing tag. */
+static void take(struct ma_loose *l, struct tag *t, struct ma_str content, struct ma_str behind,
+	const char *fault)
 {
 	struct ma_item item = { .block = { .op = op_of(t->form->kind) }, .fault = fault };
 
 	if (!fault && nests(content))
 		item.fault = "holds the beginning of another one";
 	if (t->form->kind == KIND_FILE_WITHIN || t->form->kind == KIND_EDIT_WITHIN)
-		content = find_within(content, t);
+		content = find_within(content, t, &behind);
+	if (!item.fault && !is_end(behind)) {
+		item.fault = "has its closing tag in the middle of a line";
+		l->lost = true;
+	}
 	item.block.path = t->path;
 	item.block.to = t->to;
 	if (item.block.op == MA_BLOCK_FILE || item.block.op == MA_BLOCK_EDIT)
@@ -253,6 +270,6 @@ bool ma_loose_tag(struct ma_loose *l, const char *at)
 		!ma_str_is(t.type, "application/vnd.ant.code"))
 		return true; /* a command, which is not run, or something to be looked at */
 	l->truncated = !closed;
-	take(l, &t, content, closed ? NULL : MA_ITEM_NO_END);
+	take(l, &t, content, s, closed ? NULL : MA_ITEM_NO_END);
 	return true;
 }

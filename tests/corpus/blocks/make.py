@@ -954,6 +954,19 @@ def houses():
     c(final + "\n(to be continued in the next message)\n", P("a.ts", ELIDED))
     for head in ["Here is the current `a.ts`:", "Here is your original `a.ts`:", "Here is the broken `a.ts`:", "The problem: `a.ts`", "The existing `a.ts`:"]:
         c(f"{head}\n" + fence(A, "ts"))
+    # closing tags in a text of the code, what stands for a file, and what cannot be text
+    mid = "has its closing tag in the middle of a line"
+    c('<file path="a.ts">\nconst s = "</file>";\n' + A + "</file>\n", P("a.ts", mid))
+    c('<file path="a.md">\nWrite </file> at its end:\n\n`b.ts`\n' + fence(B, "ts") + "</file>\n", P("a.md", mid))
+    c("<write_to_file>\n<path>a.ts</path>\n<content>\nconst s = '</content>';\n" + A + "</content>\n</write_to_file>\n", P("a.ts", mid))
+    c("<write_to_file><path>a.ts</path><content>" + A + "</content><line_count>1</line_count></write_to_file>\n", F("a.ts", A))
+    c('<file path="a.ts">\n' + A + '</file> <file path="b.ts">\n' + B + "</file>\n", F("a.ts", A), F("b.ts", B))
+    for text in ["[content of a.ts]\n", "<contents of a.ts>\n", "content, verbatim\n", "// content of the file\n", "(file content here)\n"]:
+        c(block("a.ts", text), P("a.ts", ELIDED))
+    c(block("a.md", "Contents of the box\n"), F("a.md", "Contents of the box\n"))
+    for path in ["public/logo.png", "favicon.ico", "fonts/a.woff2"]:
+        c(block(path, "iVBORw0KGgo=\n"), P(path, "is text, as which no such file can be given"))
+    c(block("logo.svg", "<svg/>\n"), F("logo.svg", "<svg/>\n"))
 
 
 def main():
