@@ -374,6 +374,14 @@ static const struct ma_llm_ops offline_ops = {
 	.unpaid = true,
 };
 
+static bool is_model(const char *name)
+{
+	struct ma_str seed;
+
+	return !name || !*name || strcmp(name, MA_LLM_OFFLINE_MODEL) == 0 ||
+		ma_chaos_seed(ma_str(name), &seed);
+}
+
 ma_rc ma_llm_offline_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma_err *err)
 {
 	struct offline *o;
@@ -381,6 +389,10 @@ ma_rc ma_llm_offline_new(const struct ma_llm_opts *opts, struct ma_llm **out, ma
 	if (!opts->data_dir || !*opts->data_dir)
 		return ma_fail(err, MA_ECONFIG,
 			"the offline provider needs the directory of its templates");
+	if (!is_model(opts->model))
+		return ma_fail(err, MA_ECONFIG,
+			"provider offline has no model \"%.60s\": its only one is %s", opts->model,
+			MA_LLM_OFFLINE_MODEL);
 	o = ma_new(struct offline);
 	if (!o)
 		return ma_fail_nomem(err);

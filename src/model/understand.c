@@ -54,8 +54,12 @@ static bool asks_for_other_kind(const struct ma_spec *spec)
 
 static ma_rc refuse_kind(struct ma_spec *spec, ma_err *err)
 {
-	struct ma_str asked = ma_spec_words(spec, spec->asked_from, spec->asked_to);
+	struct ma_str asked = ma_str_trim(ma_spec_words(spec, spec->asked_from, spec->asked_to));
 
+	if (asked.n == 0)
+		return ma_fail(err, MA_EREFUSED,
+			"no word of the prompt is understood without a model: write it in English, for example: a "
+			"todo app with lists and tasks (title, due date, done)");
 	return ma_fail(err, MA_EREFUSED,
 		"\"" MA_STR_FMT
 		"\" cannot be built without a model; what can: web applications and APIs that keep records, "

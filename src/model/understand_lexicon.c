@@ -89,7 +89,7 @@ static const struct row rows[] = {
 		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb redis prisma graphql "
 		"rest restful swagger openapi fastify koa nestjs http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "
-		"npm pnpm yarn bun deno zod drizzle sequelize typeorm websocket websockets spa pwa ssr mern" },
+		"ios macos android iphone ipad flutter react-native npm pnpm yarn bun deno zod drizzle sequelize typeorm websocket websockets spa pwa ssr mern" },
 	{ MA_W_LANGUAGE,
 		"c c+ cpp c# rust go golang python java kotlin swift bash perl haskell ruby php scala lua fortran assembly "
 		"cobol zig ocaml erlang elixir clojure matlab objective-c dart" },
