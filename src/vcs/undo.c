@@ -168,14 +168,18 @@ static ma_rc walk(struct undoing *u, const git_oid *head, const git_oid *base, m
 	return rc;
 }
 
-static ma_rc find_files(struct undoing *u, const git_oid *base, ma_err *err)
+/* On top of what was looked at, `head_out`, it can be taken back. */
+static ma_rc find_files(
+	struct undoing *u, const git_oid *base, char head_out[MA_COMMIT_ID_SIZE], ma_err *err)
 {
 	bool found = false;
 	git_oid head;
 	ma_rc rc = ma_repo_head(u->ws, &head, &found, err);
 
-	if (!rc && found)
+	if (!rc && found) {
+		(void)u->ws->git.oid_tostr(head_out, MA_COMMIT_ID_SIZE, &head); /* gives it */
 		rc = walk(u, &head, base, err);
+	}
 	u->judging = true;
 	if (!rc && u->paths.n > 0)
 		rc = walk(u, &head, base, err);
@@ -249,6 +253,7 @@ ma_rc ma_workspace_undo(struct ma_workspace *ws, const char *base, struct ma_com
 		.arena = MA_ARENA_INIT(MA_LIMIT_ARENA),
 		.paths = MA_MAP_INIT,
 		.others = MA_BUF_INIT(64 * MA_KIB) };
+	char head[MA_COMMIT_ID_SIZE] = "";
 	git_tree *tree = NULL;
 	git_oid oid;
 	ma_rc rc = MA_OK;
@@ -256,11 +261,13 @@ ma_rc ma_workspace_undo(struct ma_workspace *ws, const char *base, struct ma_com
 	if (*base && ws->git.oid_fromstr(&oid, base) < 0)
 		rc = ma_fail(err, MA_EINVALID, "\"%.60s\" is no commit id", base);
 	if (!rc)
-		rc = find_files(&u, *base ? &oid : NULL, err);
+		rc = find_files(&u, *base ? &oid : NULL, head, err);
 	if (!rc && *base)
 		rc = ma_repo_tree(ws, &oid, &tree, err);
+	c->onto = head;
 	if (!rc)
 		rc = commit(&u, tree, c, id_out, err);
+	c->onto = NULL;
 	if (!rc)
 		*files_out = u.paths.n;
 	ws->git.tree_free(tree);

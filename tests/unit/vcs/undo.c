@@ -1,6 +1,27 @@
 /* What a run did is taken back by one more commit, unless others have built on its files. */
 #include "support/repo.h"
 #include "vcs/accept.h"
+#include "vcs/repo.h"
+
+static void (*walk_free)(git_revwalk *walk);
+static struct repo *meddled;
+
+/* Somebody commits right when all has been looked at. */
+static void free_and_meddle(git_revwalk *walk)
+{
+	static int walks;
+
+	walk_free(walk);
+	if (++walks == 2)
+		repo_sh(meddled, "echo mine >a.txt && git commit -qam mine");
+}
+
+static void meddle(struct repo *r)
+{
+	meddled = r;
+	walk_free = r->ws->git.revwalk_free;
+	r->ws->git.revwalk_free = free_and_meddle;
+}
 
 static ma_rc undo(struct repo *r, const char *base, size_t *files, ma_err *err)
 {
@@ -100,6 +121,29 @@ static void who_changed_its_files_since_is_named(void **state)
 	must_refuse(r, "", "b.txt in ");
 }
 
+static void what_is_committed_meanwhile_stays(void **state)
+{
+	struct ma_commit c = repo_commit("undo", NULL, 0);
+	struct repo *r = *state;
+	char first[MA_COMMIT_ID_SIZE], id[MA_COMMIT_ID_SIZE] = "";
+	ma_err err = { .code = MA_OK };
+	size_t n = 0;
+
+	repo_make_foreign(r);
+	snprintf(first, sizeof(first), "%s", repo_sh(r, "git rev-parse HEAD"));
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "a.txt", "theirs\nrun\n", id);
+	repo_sh(r, "git merge -q --ff-only meta-agent/0190-abc");
+	ma_workspace_free(r->ws);
+	r->ws = NULL;
+	assert_int_equal(ma_workspace_open_head(r->dir, &r->ws, &err), MA_OK);
+	meddle(r);
+	assert_int_equal(ma_workspace_undo(r->ws, first, &c, id, &n, &err), MA_EREFUSED);
+	assert_non_null(strstr(err.msg, "is on the branch by now"));
+	assert_string_equal(repo_read(r, "a.txt"), "mine\n");
+	must_refuse(r, first, "a.txt in ");
+}
+
 static void a_run_that_is_not_on_the_branch_cannot_be_undone(void **state)
 {
 	struct repo *r = *state;
@@ -166,6 +210,7 @@ int main(void)
 		CASE(a_new_output_becomes_empty_again_and_keeps_its_history),
 		CASE(what_others_made_beside_it_stays),
 		CASE(who_changed_its_files_since_is_named),
+		CASE(what_is_committed_meanwhile_stays),
 		CASE(a_run_that_is_not_on_the_branch_cannot_be_undone),
 		CASE(an_accepted_run_is_undone_on_the_branch_that_it_came_into),
 		CASE(one_that_git_merged_is_undone_too),
