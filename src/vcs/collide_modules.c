@@ -269,57 +269,51 @@ static struct ma_str find_module(
 	return found;
 }
 
-/* "./x" and "../x", from a directory. */
-static struct ma_str resolve_ecma(
-	struct ma_colliding *c, enum ma_side s, struct ma_str dir, struct ma_str spec)
+/* The file that the parts of a path lead to from a directory; "." stays there, ".." leaves it. */
+static struct ma_str follow(
+	struct ma_colliding *c, enum ma_side s, struct ma_str dir, struct ma_str parts, bool python)
 {
 	struct ma_buf b = MA_BUF_INIT(SPEC_MAX);
 	struct ma_str part, found = MA_STR("");
 
-	if (!ma_str_starts(spec, "./") && !ma_str_starts(spec, "../"))
-		return found;
-	while (ma_str_cut(&spec, '/', &part)) {
-		if (ma_str_is(part, "."))
+	ma_buf_addv(&b, dir);
+	while (ma_str_cut(&parts, python ? '.' : '/', &part)) {
+		if (part.n == 0 || ma_str_is(part, "."))
 			continue;
 		if (ma_str_is(part, "..")) {
-			dir = ma_path_dir(dir);
+			b.n = ma_path_dir(ma_buf_str(&b)).n;
 			continue;
 		}
-		ma_buf_clear(&b);
-		ma_path_join(&b, dir, part);
-		dir.p = ma_arena_dup(c->arena, ma_buf_str(&b));
-		dir.n = dir.p ? b.n : 0;
-		c->rc = dir.p ? c->rc : MA_ENOMEM;
+		ma_buf_adds(&b, b.n > 0 ? "/" : "");
+		ma_buf_addv(&b, part);
 	}
-	if (!c->rc && !b.rc)
-		found = find_module(c, s, dir, false);
+	if (b.rc == MA_ENOMEM)
+		c->rc = MA_ENOMEM;
+	else if (!b.rc && b.n > 0)
+		found = find_module(c, s, ma_buf_str(&b), python);
 	ma_buf_done(&b);
 	return found;
+}
+
+/* "./x" and "../x", from a directory. */
+static struct ma_str resolve_ecma(
+	struct ma_colliding *c, enum ma_side s, struct ma_str dir, struct ma_str spec)
+{
+	return ma_str_starts(spec, "./") || ma_str_starts(spec, "../")
+		? follow(c, s, dir, spec, false)
+		: MA_STR("");
 }
 
 /* ".x.y" from a directory, "x.y" from the root. */
 static struct ma_str resolve_python(
 	struct ma_colliding *c, enum ma_side s, struct ma_str dir, struct ma_str spec)
 {
-	struct ma_buf b = MA_BUF_INIT(SPEC_MAX);
-	struct ma_str part, found = MA_STR("");
-	bool relative = ma_str_starts(spec, ".");
-
-	if (relative)
-		spec = ma_str_from(spec, 1);
-	else
-		dir = MA_STR("");
+	if (!ma_str_starts(spec, "."))
+		return follow(c, s, MA_STR(""), spec, true);
+	spec = ma_str_from(spec, 1);
 	for (; ma_str_starts(spec, "."); spec = ma_str_from(spec, 1))
 		dir = ma_path_dir(dir);
-	ma_buf_addv(&b, dir);
-	while (ma_str_cut(&spec, '.', &part)) {
-		ma_buf_adds(&b, b.n > 0 ? "/" : "");
-		ma_buf_addv(&b, part);
-	}
-	if (!b.rc && b.n > 0)
-		found = find_module(c, s, ma_buf_str(&b), true);
-	ma_buf_done(&b);
-	return found;
+	return follow(c, s, dir, spec, true);
 }
 
 static struct ma_str source_of_spec(

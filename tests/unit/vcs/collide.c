@@ -141,6 +141,14 @@ static void an_export_that_is_imported_may_not_go(void **state)
 	FINDS("import pkg/u.py:g: theirs imports it from pkg/m.py, ours removed it there\n",
 		{ "pkg/m.py", { "def g():\n    pass\n", "X = 1\n", "def g():\n    pass\n" } },
 		{ "pkg/u.py", { NULL, NULL, "from .m import g\n" } });
+	FINDS("import src/a/b.ts:f: ours imports it from lib/index.ts, theirs removed it there\n",
+		{ "lib/index.ts",
+			{ "export function f() {}\n", "export function f() {}\n", "export {};\n" } },
+		{ "src/a/b.ts",
+			{ "b();\n", "import { f } from '../.././lib/';\nb();\n", "b();\n" } });
+	FINDS("import a/b/u.py:g: theirs imports it from a/c/m.py, ours removed it there\n",
+		{ "a/c/m.py", { "def g():\n    pass\n", "X = 1\n", "def g():\n    pass\n" } },
+		{ "a/b/u.py", { NULL, NULL, "from ..c.m import g\n" } });
 }
 
 static void imports_that_hold_are_not_told(void **state)
