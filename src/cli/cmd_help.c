@@ -43,6 +43,20 @@ static void write_list(struct ma_buf *out)
 		"\n`meta-agent help COMMAND` shows its options.\n");
 }
 
+/* The lines of a table's text are those of its source: they are filled anew. */
+static void add_filled(const char *about, struct ma_buf *out)
+{
+	struct ma_str text = ma_str(about), line;
+	struct ma_buf filled = MA_BUF_INIT(64 * MA_KIB);
+
+	while (ma_str_line(&text, &line))
+		ma_buf_addf(&filled, "%s" MA_STR_FMT, filled.n > 0 ? " " : "", MA_STR_ARG(line));
+	words_wrap(out, ma_buf_str(&filled), 0);
+	if (filled.rc && !out->rc)
+		out->rc = filled.rc;
+	ma_buf_done(&filled);
+}
+
 static void write_cmd(const struct cmd *c, struct ma_buf *out)
 {
 	struct ma_buf title = MA_BUF_INIT(MA_KIB);
@@ -54,7 +68,7 @@ static void write_cmd(const struct cmd *c, struct ma_buf *out)
 		*c->args ? " " : "", c->args);
 	if (*c->about) {
 		ma_buf_addc(out, '\n');
-		words_wrap(out, ma_str(c->about), 0);
+		add_filled(c->about, out);
 		ma_buf_addc(out, '\n');
 	}
 	if (c->opts) {
