@@ -108,15 +108,13 @@ static bool is_prose(struct ma_str first)
 
 static bool has_conflict(struct ma_str content)
 {
-	bool open = false;
-	struct ma_str line;
+	ptrdiff_t at = ma_str_starts(content, "<<<<<<< ")
+		? 0
+		: ma_str_find(content, MA_STR("\n<<<<<<< "));
 
-	while (ma_str_line(&content, &line)) {
-		open |= ma_str_starts(line, "<<<<<<< ");
-		if (open && ma_str_starts(line, ">>>>>>> "))
-			return true;
-	}
-	return false;
+	if (at < 0)
+		return false;
+	return ma_str_find(ma_str_from(content, (size_t)at), MA_STR("\n>>>>>>> ")) >= 0;
 }
 
 /* "…\n…": one line, which is the code as a string of JSON. */
@@ -131,8 +129,10 @@ static bool is_string(struct ma_str content, struct ma_str path)
 /* "[cite: 1]" and the like, with which models say where they have it from. */
 static bool is_cited(struct ma_str content)
 {
-	return ma_str_find(content, MA_STR("[cite_start]")) >= 0 ||
-		ma_str_find(content, MA_STR("[cite: ")) >= 0 ||
+	ptrdiff_t at = ma_str_find(content, MA_STR("[cite"));
+	struct ma_str rest = at >= 0 ? ma_str_from(content, (size_t)at) : MA_STR("");
+
+	return ma_str_starts(rest, "[cite_start]") || ma_str_starts(rest, "[cite: ") ||
 		ma_str_find(content, MA_STR("†source】")) >= 0;
 }
 
@@ -227,13 +227,14 @@ static bool is_escaped(struct ma_str content, struct ma_str path)
 	struct ma_str line;
 	size_t i, n;
 
-	if (ma_str_is(ma_path_ext(path), ".html"))
+	if (!memchr(content.p, '&', content.n) || memchr(content.p, '<', content.n) ||
+		memchr(content.p, '>', content.n) || ma_str_is(ma_path_ext(path), ".html"))
 		return false;
 	while (ma_str_line(&content, &line)) {
 		quoted = is_comment(line);
 		for (i = 0; i < line.n; i += n > 0 ? n : 1) {
-			n = entity_at(ma_str_from(line, i));
-			if (n == 0 && strchr("<>&", line.p[i]) && line.p[i])
+			n = line.p[i] == '&' ? entity_at(ma_str_from(line, i)) : 0;
+			if (n == 0 && line.p[i] == '&')
 				return false;
 			found |= n > 0 && !quoted;
 			quoted |= strchr("\"'`", line.p[i]) != NULL;
