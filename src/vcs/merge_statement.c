@@ -71,14 +71,10 @@ static bool go_in(const struct ma_tree_sitter *ts, TSTreeCursor *at, const struc
 {
 	TSNode node;
 
-	if (!ts->tree_cursor_goto_first_child(at))
+	if (ts->tree_cursor_goto_first_child_for_byte(at, (uint32_t)r->from) < 0)
 		return false;
-	do {
-		node = ts->tree_cursor_current_node(at);
-		if (ts->node_start_byte(node) <= r->from && ts->node_end_byte(node) >= r->end)
-			return true;
-	} while (ts->node_end_byte(node) <= r->from && ts->tree_cursor_goto_next_sibling(at));
-	return false;
+	node = ts->tree_cursor_current_node(at);
+	return ts->node_start_byte(node) <= r->from && ts->node_end_byte(node) >= r->end;
 }
 
 /* The smallest statement around a range, where no list is between them. */

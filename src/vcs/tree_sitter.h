@@ -59,6 +59,7 @@ typedef struct TSInputEdit {
 	X(void, tree_cursor_delete, (TSTreeCursor *))                                          \
 	X(TSNode, tree_cursor_current_node, (const TSTreeCursor *))                            \
 	X(bool, tree_cursor_goto_first_child, (TSTreeCursor *))                                \
+	X(int64_t, tree_cursor_goto_first_child_for_byte, (TSTreeCursor *, uint32_t))          \
 	X(bool, tree_cursor_goto_next_sibling, (TSTreeCursor *))                               \
 	X(bool, tree_cursor_goto_parent, (TSTreeCursor *))
 
