@@ -71,6 +71,7 @@
 	X(repository_odb)               \
 	X(repository_state)             \
 	X(repository_path)              \
+	X(repository_is_shallow)        \
 	X(repository_open_ext)          \
 	X(repository_workdir)           \
 	X(revparse_single)              \

@@ -116,6 +116,10 @@ static ma_rc check_place(struct ma_workspace *ws, ma_err *err)
 		strcmp(real, real_work) != 0)
 		return ma_fail(err, MA_EREFUSED, "%s is a git repository whose files are elsewhere",
 			ws->dir);
+	if (ws->git.repository_is_shallow(ws->repo))
+		return ma_fail(err, MA_EREFUSED,
+			"%s is a shallow clone, whose history has an open end: git fetch --unshallow",
+			ws->dir);
 	return MA_OK;
 }
 
