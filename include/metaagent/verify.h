@@ -20,7 +20,7 @@ typedef struct ma_verification ma_verification;
 typedef struct ma_verification_opts {
 	size_t size;     /* sizeof(ma_verification_opts) */
 	int sandbox_off; /* run the commands unconfined: the verdict is then at most "unverified" */
-	int fresh; /* run all of it, whatever passed before on the same bytes */
+	int fresh;       /* run all of it, whatever passed before on the same bytes */
 
 	/* Optional; from ma_ctx_turn(), with `data`. A check begins ("state":"running"), or has ended: JSON as in "checks" of
 	 * the result. Borrows for the call. */

@@ -216,8 +216,8 @@ static size_t entity_at(struct ma_str s)
 static bool is_comment(struct ma_str line)
 {
 	line = ma_str_trim(line);
-	return ma_str_starts(line, "*") || ma_str_starts(line, "/*") ||
-		ma_str_starts(line, "//") || ma_str_starts(line, "# ");
+	return ma_str_starts(line, "*") || ma_str_starts(line, "/*") || ma_str_starts(line, "//") ||
+		ma_str_starts(line, "# ");
 }
 
 /* What entities stand for is there as them alone, and once at least where no quote is before it in its line, nor a comment around it. */
@@ -232,7 +232,7 @@ static bool is_escaped(struct ma_str content, struct ma_str path)
 		return false;
 	while (ma_str_line(&content, &line)) {
 		quoted = is_comment(line);
-		for (i = 0; i < line.n; i += n > 0 ? n : 1) {
+		for (i = 0; i<line.n; i += n> 0 ? n : 1) {
 			n = line.p[i] == '&' ? entity_at(ma_str_from(line, i)) : 0;
 			if (n == 0 && line.p[i] == '&')
 				return false;

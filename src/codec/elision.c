@@ -106,8 +106,8 @@ static const struct words phrases = WORDS("existing code", "existing code here",
 	"rest of the implementation", "keep existing code", "keep the existing code",
 	"your existing code", "your existing code here", "existing code goes here",
 	"add your code here", "your code here", "your implementation here", "your logic here",
-	"continued in next message", "continued in the next message", "to be continued",
-	"snip", "snipped");
+	"continued in next message", "continued in the next message", "to be continued", "snip",
+	"snipped");
 static const struct words bracketed = WORDS(
 	"same as before", "unchanged", "no changes", "truncated", "snip", "continued");
 /* With three dots behind them, in a comment. */
@@ -217,8 +217,7 @@ bool ma_elision_is_all(struct ma_str content)
 static const struct words said_starts = WORDS("the rest of the file", "rest of the file",
 	"the rest of the code", "rest of the code", "the rest remains", "the rest stays",
 	"the rest is", "i'll keep the rest", "i will keep the rest", "i kept the rest",
-	"i've kept the rest", "keep the rest", "the remaining code",
-	"everything else in the file");
+	"i've kept the rest", "keep the rest", "the remaining code", "everything else in the file");
 static const struct words said_to_go_on = WORDS("continued", "continuing", "to be continued",
 	"continued in the next message", "to be continued in the next message");
 

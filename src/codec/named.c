@@ -304,8 +304,8 @@ static bool announces(struct ma_str words)
 	static const char *const wholes[] = { "content", "contents", "code" };
 	static const char *const places[] = { "in", "to", "into", "from", "of", "at", "inside",
 		"within", "like", "after", "before", "line", "lines", "current", "original",
-		"existing", "old", "previous", "broken", "problem", "error", "bug", "issue",
-		"not", "problem:", "error:", "bug:", "issue:" };
+		"existing", "old", "previous", "broken", "problem", "error", "bug", "issue", "not",
+		"problem:", "error:", "bug:", "issue:" };
 	struct ma_str word;
 	bool whole = false; /* "the contents of" */
 	size_t n = 0;
@@ -449,7 +449,7 @@ struct ma_str ma_named_in_comment(struct ma_str line)
 	if (!cut_start(&line, "File:") && !cut_start(&line, "Filename:") &&
 		!cut_start(&line, "Filepath:"))
 		(void)cut_start(&line, "Path:"); /* a label may be there */
-	(void)cut_state(&line); /* and what says that it is whole */
+	(void)cut_state(&line);                  /* and what says that it is whole */
 	return if_path(line);
 }
 

@@ -147,7 +147,8 @@ static ma_rc accept_run(struct landing *l, int *accepted_out, char **json_out, m
 	(void)snprintf(branch, sizeof(branch), "meta-agent/%s", l->run); /* fits */
 	if (!rc)
 		rc = ma_workspace_accept(l->ws, branch, &c, &a, err);
-	if (!rc && a.how == MA_ACCEPTED_ALREADY && ma_str_is(l->s.landed, ma_workspace_branch(l->ws)))
+	if (!rc && a.how == MA_ACCEPTED_ALREADY &&
+		ma_str_is(l->s.landed, ma_workspace_branch(l->ws)))
 		rc = copy_id(l->s.undone, undone, err);
 	if (!rc && a.how != MA_ACCEPTED_NOT && a.is_theirs && l->s.accepted.n == 0)
 		rc = say(l,
@@ -160,13 +161,12 @@ static ma_rc accept_run(struct landing *l, int *accepted_out, char **json_out, m
 			err);
 	if (!rc)
 		rc = ma_give_json(
-			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "run", l->run, "how",
-				hows[a.how], "verdict", ma_verdict_name(l->s.verdict), "from",
-				a.is_theirs ? branch : ma_workspace_branch(l->ws), "branch",
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "run", l->run,
+				"how", hows[a.how], "verdict", ma_verdict_name(l->s.verdict),
+				"from", a.is_theirs ? branch : ma_workspace_branch(l->ws), "branch",
 				ma_workspace_branch(l->ws), "before", a.before, "commit",
 				a.how == MA_ACCEPTED_NOT ? "" : a.after, "undone", undone,
-				"conflicts",
-				list_lines(ma_buf_str(&a.conflicts))),
+				"conflicts", list_lines(ma_buf_str(&a.conflicts))),
 			json_out, err);
 	if (!rc)
 		*accepted_out = a.how != MA_ACCEPTED_NOT;

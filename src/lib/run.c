@@ -108,7 +108,7 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		rc = ma_places_evidence(&evidence, err);
 	v.cache_dir = cache;
 	v.evidence_dir = evidence;
-	v.fresh = opts->fresh > 0;
+	v.fresh = opts->fresh > 0 || run->record || run->cassette;
 	v.settings = ma_config_users(run->ctx->config);
 	if (!rc)
 		rc = ma_verify_command_new(&v, &run->verify, err);

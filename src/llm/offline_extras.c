@@ -90,7 +90,7 @@ bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
 	return (!upload || ma_offline_takes_files(b) ||
 		       ma_offline_add_plain(main_entity(b), "attachment", "file")) &&
 		(!json_is_true(json_object_get(features, "ratings")) ||
-		       add_extra(b, "rating stars", "rating", "rating")) &&
+			add_extra(b, "rating stars", "rating", "rating")) &&
 		(!json_is_true(json_object_get(features, "tags")) ||
 			add_extra(b, "tags tag", "tags", "tags"));
 }

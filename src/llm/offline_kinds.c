@@ -53,10 +53,12 @@ static const struct ma_plan_row api[] = {
 };
 
 /* Beside what it tests, which it does not see. */
-#define ACCEPTANCE(what)                                                                 \
-	{                                                                                \
-		"acceptance", "acceptance", "Acceptance tests", what,                    \
-			{ "architect", NULL }, { "acceptance/**", NULL }                 \
+#define ACCEPTANCE(what)                                                                     \
+	{                                                                                    \
+		"acceptance", "acceptance", "Acceptance tests", what, { "architect", NULL }, \
+		{                                                                            \
+			"acceptance/**", NULL                                                \
+		}                                                                            \
 	}
 
 /* Programs and libraries of all languages: what the code is called differs, and who writes it does not. */
@@ -157,8 +159,8 @@ static ma_rc check_names(const json_t *contract, const char *member,
 
 		if (!knows(contract, name))
 			return ma_fail(err, MA_EREFUSED,
-				"contract: /%s/%zu: offline \"" MA_STR_FMT "\" is not built", member, i,
-				MA_STR_ARG(ma_str_clip(name, 64)));
+				"contract: /%s/%zu: offline \"" MA_STR_FMT "\" is not built",
+				member, i, MA_STR_ARG(ma_str_clip(name, 64)));
 	}
 	return MA_OK;
 }

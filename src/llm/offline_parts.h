@@ -82,8 +82,7 @@ struct ma_offline_kind {
 /* What a contract asks for. MA_EREFUSED: it is none of those. Borrows: static. */
 ma_rc ma_offline_kind_of(const json_t *contract, const struct ma_offline_kind **out, ma_err *err);
 /* Whether all of a contract of that kind can be built. MA_EREFUSED names the member that cannot. */
-ma_rc ma_offline_kind_check(
-	const struct ma_offline_kind *kind, const json_t *contract, ma_err *err);
+ma_rc ma_offline_kind_check(const struct ma_offline_kind *kind, const json_t *contract, ma_err *err);
 /* The globs of the files that an agent's task may write; NULL-terminated, NULL for an unknown agent. Borrows: static. */
 const char *const *ma_offline_writes(const struct ma_offline_kind *kind, struct ma_str agent);
 

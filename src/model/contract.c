@@ -31,7 +31,8 @@ __attribute__((format(printf, 2, 3))) static void problem(struct check *c, const
 	size_t i;
 
 	va_start(args, fmt);
-	(void)vsnprintf(one, sizeof(one), fmt, args); /* a place, a clipped name and a list of words fit */
+	(void)vsnprintf(
+		one, sizeof(one), fmt, args); /* a place, a clipped name and a list of words fit */
 	va_end(args);
 	for (i = 0; one[i]; i++)
 		if (one[i] == '\n' || one[i] == '\t')
@@ -158,7 +159,8 @@ static void check_field(struct check *c, const json_t *field, const char *at)
 	struct ma_str type = said ? text_of(said) : MA_STR("string");
 
 	if (!is_one_of(types, type))
-		problem(c, "%s/type: no type \"" MA_STR_FMT "\"; there are: %s", at, SHOWN(type), types);
+		problem(c, "%s/type: no type \"" MA_STR_FMT "\"; there are: %s", at, SHOWN(type),
+			types);
 	check_flag(c, field, at, "required");
 	check_flag(c, field, at, "unique");
 	check_texts(c, field, at, "values");

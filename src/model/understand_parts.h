@@ -75,9 +75,9 @@ struct ma_token {
 	struct ma_str low;  /* lower case, ASCII, without apostrophes */
 	unsigned flags;     /* MA_W_*, of a word */
 	uint32_t match;     /* OPEN: its CLOSE; else 0 */
-	bool bullet;        /* STOP: what follows is an item of a list of lines; COMMA: it was a semicolon */
-	bool possessive;    /* WORD: ended in 's */
-	bool used;          /* read as a part of a field or of the app's name */
+	bool bullet; /* STOP: what follows is an item of a list of lines; COMMA: it was a semicolon */
+	bool possessive; /* WORD: ended in 's */
+	bool used;       /* read as a part of a field or of the app's name */
 };
 
 #define MA_FIELD_TYPES(X)       \

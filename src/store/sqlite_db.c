@@ -311,7 +311,7 @@ static long nap_ns(struct db *db, int tries)
 
 	if (db->writing && tries < 50)
 		return 10000;
-	db->dice = db->dice * UINT64_C(6364136223846793005) + (uint64_t)(uintptr_t)&most + 1;
+	db->dice = db->dice * UINT64_C(6364136223846793005) + (uint64_t)(uintptr_t)db + 1;
 	return 100000 + (long)((db->dice >> 33) % (uint64_t)most);
 }
 

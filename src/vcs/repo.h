@@ -38,8 +38,8 @@ struct ma_workspace {
 	int lock;             /* held while the workspace is open; -1: none */
 	char ref[MA_REF_MAX]; /* "refs/heads/<branch>" */
 	bool follows;         /* a new output: the work tree follows the branch */
-	bool lands; /* somebody's branch that is checked out: it moves as vcs/land.h says */
-	git_oid placed;       /* then: the commit that the work tree was last brought to */
+	bool lands;     /* somebody's branch that is checked out: it moves as vcs/land.h says */
+	git_oid placed; /* then: the commit that the work tree was last brought to */
 	bool has_placed;
 	struct ma_behind behind; /* vcs/behind.h */
 	struct {

@@ -116,8 +116,7 @@ static bool has_word(struct ma_str text, struct ma_str name)
 	size_t i;
 
 	for (i = 0; i + name.n <= text.n; i++)
-		if ((i == 0 || !is_word(text.p[i - 1])) &&
-			name_at(ma_str_from(text, i), name) > 0)
+		if ((i == 0 || !is_word(text.p[i - 1])) && name_at(ma_str_from(text, i), name) > 0)
 			return true;
 	return false;
 }
@@ -131,9 +130,10 @@ static bool has_use(struct ma_str text, struct ma_str name)
 		if (i > 0 && is_word(text.p[i - 1]))
 			continue;
 		n = i + name_at(ma_str_from(text, i), name);
-		if (n > i && ((i > 0 && strchr("'\"`/#", text.p[i - 1]) &&
-				      (n == text.n || !is_word(text.p[n]))) ||
-				     (n < text.n && text.p[n] == '(')))
+		if (n > i &&
+			((i > 0 && strchr("'\"`/#", text.p[i - 1]) &&
+				 (n == text.n || !is_word(text.p[n]))) ||
+				(n < text.n && text.p[n] == '(')))
 			return true;
 	}
 	return false;

@@ -12,9 +12,9 @@ struct ma_tally {
 	int64_t ran;             /* unittest says how many ran, and a line later how they ended */
 	struct ma_counts points; /* single results of TAP, for an output that has no summary */
 	int64_t planned;         /* how many of them were announced */
-	int64_t loose;           /* "ok" without a number: a result only where it is TAP that is spoken */
+	int64_t loose; /* "ok" without a number: a result only where it is TAP that is spoken */
 	bool speaks_tap;
-	bool cut, bailed_out;    /* some of the output is missing; a program gave up */
+	bool cut, bailed_out; /* some of the output is missing; a program gave up */
 };
 
 /* Whether the line is of this form; then it has been added. Lines come trimmed and without colours. */

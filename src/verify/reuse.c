@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include <jansson.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "codec/json.h"
 #include "sys/fs.h"
 #include "verify/kept.h"
 #include "verify/inputs.h"
@@ -43,6 +46,23 @@ static void add_roots(struct ma_reuse *r)
 	}
 }
 
+/* An npm lock may name an address without the digest of what is there: that pins nothing. */
+static bool npm_pins(struct ma_str text)
+{
+	ma_err ignored = { .code = MA_OK };
+	json_t *lock = NULL, *entry;
+	const char *name;
+	bool pins = !ma_json_parse(text, "package-lock.json", &lock, &ignored) &&
+		json_is_object(json_object_get(lock, "packages"));
+
+	json_object_foreach (json_object_get(lock, "packages"), name, entry)
+		pins = pins &&
+			(!ma_str_starts(ma_json_str(entry, "resolved"), "http") ||
+				ma_json_str(entry, "integrity").n > 0);
+	json_decref(lock);
+	return pins;
+}
+
 /* The file that pins what an installation brings, or NULL where it is not there. Gives it: ma_free(). */
 static char *read_lock(const struct ma_reuse *r, const struct ma_step *step)
 {
@@ -55,6 +75,10 @@ static char *read_lock(const struct ma_reuse *r, const struct ma_step *step)
 		ma_fs_read_beneath(r->tree, path.p, INPUTS_MAX, &text, NULL, &ignored))
 		text = NULL;
 	ma_buf_done(&path);
+	if (text && strcmp(step->lock, "package-lock.json") == 0 && !npm_pins(ma_str(text))) {
+		ma_free(text);
+		text = NULL;
+	}
 	return text;
 }
 

@@ -297,6 +297,15 @@ class Npm(Packages):
         checks = self.assert_shared("/npm/tiny/-/tiny-1.0.0.tgz", **self.env())
         self.assertEqual(checks["test"]["state"], "passed")
 
+    def test_an_address_without_a_digest_pins_nothing(self):
+        url = self.registry.url + "/npm/tiny/-/tiny-1.0.0.tgz"
+        self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST, "package-lock.json": json.dumps(
+            {"lockfileVersion": 3, "packages": {"": {"dependencies": {"tiny": "1.0.0"}},
+                                                "node_modules/tiny": {"version": "1.0.0", "resolved": url}}})})
+        self.assert_verified(**self.env())
+        done = self.world.meta_agent("verify", "-o", "tree", "--json", timeout=300, **self.env())
+        self.assertEqual([c["name"] for c in done.json()["checks"] if "reused" in c], [], str(done))
+
     def test_one_that_is_not_locked_as_well(self):
         self.tree({"package.json": self.PACKAGE, "a.test.js": self.TEST})
         checks = self.assert_shared("/npm/tiny/-/tiny-1.0.0.tgz", **self.env())

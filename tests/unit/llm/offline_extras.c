@@ -114,9 +114,11 @@ static void files_are_taken_where_a_record_has_one_or_they_are_asked_for(void **
 {
 	json_t *has = view_of("{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":["
 			      "{\"name\":\"photo\",\"type\":\"image\"}]}]}"),
-	       *asked = view_of("{\"versions\":{},\"features\":[\"upload\"],\"entities\":["
-				"{\"name\":\"Category\",\"fields\":[]},{\"name\":\"Dog\",\"fields\":[]}]}"),
-	       *neither = view_of("{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":[]}]}");
+	       *asked = view_of(
+		       "{\"versions\":{},\"features\":[\"upload\"],\"entities\":["
+		       "{\"name\":\"Category\",\"fields\":[]},{\"name\":\"Dog\",\"fields\":[]}]}"),
+	       *neither = view_of(
+		       "{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":[]}]}");
 
 	MA_UNUSED(state);
 	assert_true(json_is_true(json_object_get(json_object_get(has, "features"), "upload")));

@@ -142,8 +142,7 @@ static void every_kind_has_its_contract(void **state)
 		{ "A Node.js CLI for tasks (title, done)", "\"language\": \"node\"", "\"Task\"" },
 		{ "A Python library for contacts (name, email)", "\"kind\": \"library\"",
 			"\"Contact\"" },
-		{ "A landing page for a coffee shop with a menu", "\"kind\": \"site\"",
-			"\"menu\"" },
+		{ "A landing page for a coffee shop with a menu", "\"kind\": \"site\"", "\"menu\"" },
 	};
 	size_t i;
 

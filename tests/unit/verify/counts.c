@@ -116,7 +116,8 @@ static void single_results_count_where_nothing_adds_them_up(void **state)
 	assert_counts("1..0 # SKIP nothing to do\nok 1\n", 1, 0, 0);
 	assert_counts("1..2\nok 1\nBail out! no disk\n", 1, 1, 0);
 	assert_counts("TAP version 14\nok\nok it adds\n1..2\n", 2, 0, 0);
-	assert_counts("ok  \tx/a\t0.012s\nok  \tx/b\t(cached)\nok  \tx/c\t0.1s [no tests to run]\n", 2, 0, 0);
+	assert_counts("ok  \tx/a\t0.012s\nok  \tx/b\t(cached)\nok  \tx/c\t0.1s [no tests to run]\n",
+		2, 0, 0);
 	assert_counts("ok 1\nBail out!\n", 1, 1, 0);
 	assert_counts("1..9\nok 1\n[... 977 bytes are left out here ...]\nok 9\n", 2, 0, 0);
 	assert_counts("ok 1 - a\nnot ok 2 - b\n# pass 1\n# fail 1\n", 1, 1, 0);
