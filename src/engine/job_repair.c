@@ -162,7 +162,7 @@ static ma_rc read_failure(struct reader *r, const struct ma_checked *c, struct m
 	struct ma_faults *faults = ma_arena_new(r->arena, struct ma_faults);
 	struct ma_buf places = MA_BUF_INIT(MA_MIB), text = MA_BUF_INIT(MA_LIMIT_OUTPUT),
 		      shown = MA_BUF_INIT(MA_MIB);
-	struct ma_str rest = c->name, phase;
+	struct ma_str rest = c->name, phase = MA_STR("");
 	const char *package;
 	ma_rc rc;
 

@@ -65,7 +65,7 @@ static bool says(const char *word, const char *what, struct ma_buf *why)
 static bool is_hollow(struct ma_str command)
 {
 	static const char *const words[] = { "true", ":", "echo", "exit", "printf", "sleep" };
-	struct ma_str rest = ma_str_trim(command), word;
+	struct ma_str rest = ma_str_trim(command), word = MA_STR("");
 	size_t i;
 
 	(void)ma_str_cut(&rest, ' ', &word); /* the whole of it where it is one */

@@ -97,7 +97,7 @@ static ma_rc own_group(const char *root, struct ma_buf *out, ma_err *err)
 
 static bool has_word(const char *text, const char *wanted)
 {
-	struct ma_str rest = ma_str(text), line, word;
+	struct ma_str rest = ma_str(text), line = MA_STR(""), word;
 
 	(void)ma_str_line(&rest, &line); /* there may be none */
 	while (ma_str_cut(&line, ' ', &word))

@@ -105,6 +105,8 @@ static void what_is_not_handed_down_is_asked_for_and_told(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
+	put(own, "cgroup.subtree_control", "");
+	assert_int_equal(ma_cgroups_find(top, &c, &err), MA_EUNAVAILABLE);
 	put(own, "cgroup.subtree_control", "cpuset io\n");
 	assert_int_equal(ma_cgroups_find(top, &c, &err), MA_EUNAVAILABLE);
 	assert_null(c.path);
