@@ -10,19 +10,25 @@
 #include "codec/fence.h"
 #include "codec/named.h"
 
+static bool has_ext(struct ma_str path, const char *const exts[], size_t n)
+{
+	struct ma_str ext = ma_path_ext(path);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_is(ext, exts[i]))
+			return true;
+	return false;
+}
+
 static bool is_code(struct ma_str path)
 {
 	static const char *const exts[] = { ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts",
 		".cts", ".vue", ".svelte", ".py", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".hpp",
 		".java", ".kt", ".swift", ".rb", ".php", ".cs", ".css", ".scss", ".html", ".sql",
 		".sh", ".json", ".toml" };
-	struct ma_str ext = ma_path_ext(path);
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(exts); i++)
-		if (ma_str_is(ext, exts[i]))
-			return true;
-	return false;
+	return has_ext(path, exts, MA_COUNT(exts));
 }
 
 /* Files of such names hold no text. */
@@ -31,13 +37,8 @@ static bool is_binary(struct ma_str path)
 	static const char *const exts[] = { ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico",
 		".woff", ".woff2", ".ttf", ".otf", ".pdf", ".zip", ".gz", ".mp3", ".mp4", ".wasm",
 		".jar", ".sqlite" };
-	struct ma_str ext = ma_path_ext(path);
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(exts); i++)
-		if (ma_str_is(ext, exts[i]))
-			return true;
-	return false;
+	return has_ext(path, exts, MA_COUNT(exts));
 }
 
 /* Every line bears a sign, and both signs are there, or all are new. */
