@@ -1,16 +1,6 @@
 /* Sentences that say how things are related: "X belongs to Y", "for each X we keep", "a X is a Y of a Z", "X can have many Y". */
 #include "model/understand_grammar.h"
 
-static const struct ma_token *token(const struct ma_grammar *g, size_t at)
-{
-	return ma_grammar_token(g, at);
-}
-
-static bool is_word(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
-}
-
 static bool is_any(const struct ma_token *t, const char *words)
 {
 	return t->kind == MA_TOKEN_WORD && ma_words_have(words, t->low);
@@ -35,11 +25,6 @@ bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 	for (at = p.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_AUX); at++)
 		;
 	return is_word(token(g, at), MA_W_HAVE) || is_any(token(g, at), "belongs");
-}
-
-static bool is_separator(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
 }
 
 /* Past "belongs to", "is assigned to"; 0 where they are not at `at`. */

@@ -12,16 +12,12 @@ static const char *const record_commands[] = {
 	"search find filter sort export help version",
 };
 
-static bool is_any(const struct ma_spec *spec, size_t at, const char *words)
-{
-	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
-}
-
 static bool is_between(const struct ma_spec *spec, size_t at)
 {
 	enum ma_token_kind kind = spec->tokens[at].kind;
 
-	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH || is_any(spec, at, "and or plus");
+	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH ||
+		ma_spec_is_any(spec, at, "and or plus");
 }
 
 /*
@@ -33,11 +29,11 @@ static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *fr
 	size_t to;
 
 	*next = at + 1;
-	if (!is_any(spec, at, "commands subcommands"))
+	if (!ma_spec_is_any(spec, at, "commands subcommands"))
 		return 0;
 	for (at++; spec->tokens[at].kind == MA_TOKEN_COLON ||
 		spec->tokens[at].kind == MA_TOKEN_OPEN ||
-		is_any(spec, at, "like such as are named called");)
+		ma_spec_is_any(spec, at, "like such as are named called");)
 		at++;
 	*from = at;
 	for (to = at; spec->tokens[to].kind == MA_TOKEN_WORD || is_between(spec, to); to++) {
@@ -53,8 +49,8 @@ static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *fr
 /* "an option to ignore case" at `at`: its end; 0: there is none. */
 static size_t option_end(const struct ma_spec *spec, size_t at)
 {
-	if (!is_any(spec, at, "option options flag flags switch switches") ||
-		!is_any(spec, at + 1, "to for that which"))
+	if (!ma_spec_is_any(spec, at, "option options flag flags switch switches") ||
+		!ma_spec_is_any(spec, at + 1, "to for that which"))
 		return 0;
 	while (spec->tokens[at].kind == MA_TOKEN_WORD)
 		at++;
@@ -80,7 +76,7 @@ static bool is_record_command(const struct ma_spec *spec, size_t at)
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(record_commands); i++)
-		if (is_any(spec, at, record_commands[i]))
+		if (ma_spec_is_any(spec, at, record_commands[i]))
 			return true;
 	return false;
 }

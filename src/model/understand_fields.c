@@ -10,15 +10,6 @@ static bool is_builtin(struct ma_str name)
 		ma_str_is(name, "password") || ma_str_is(name, "not"); /* "read or not" */
 }
 
-static struct ma_str last_word(struct ma_str words)
-{
-	size_t i = words.n;
-
-	while (i > 0 && words.p[i - 1] != ' ')
-		i--;
-	return ma_str_from(words, i);
-}
-
 static void set_priorities(struct ma_item *item)
 {
 	item->type = MA_FIELD_ENUM;
@@ -45,7 +36,7 @@ static void find_type(struct ma_spec *spec, struct ma_item *item, struct ma_str 
 		ma_field_type_of_count(words, &item->type);
 	if (item->typed ||
 		!ma_field_type_of_words(
-			ma_spec_name(spec, last_word(words), MA_CASE_SNAKE, true), &type))
+			ma_spec_name(spec, ma_words_last(words), MA_CASE_SNAKE, true), &type))
 		return;
 	item->type = type;
 	item->typed = true;

@@ -9,16 +9,6 @@
 
 #define SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
 
-static const struct ma_token *token(const struct ma_grammar *g, size_t at)
-{
-	return ma_grammar_token(g, at);
-}
-
-static bool is_word(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
-}
-
 static void govern(struct ma_grammar *g, enum ma_governor governor)
 {
 	g->governor = g->base = governor;

@@ -29,7 +29,24 @@ struct ma_phrase {
 };
 
 /* The token, or the sentence's end as a STOP. */
-const struct ma_token *ma_grammar_token(const struct ma_grammar *g, size_t at);
+static inline const struct ma_token *token(const struct ma_grammar *g, size_t at)
+{
+	static const struct ma_token stop = { .kind = MA_TOKEN_STOP };
+
+	return at < g->end ? &g->spec->tokens[at] : &stop;
+}
+
+/* A word of one of the kinds MA_W_*. */
+static inline bool is_word(const struct ma_token *t, unsigned flags)
+{
+	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
+}
+
+static inline bool is_separator(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
+}
+
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at);
 bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out);
 const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct ma_phrase *p);

@@ -1,21 +1,6 @@
 /* Lists: of entities ("with lists, tasks (...) and login") and of an entity's fields ("has a title and a date"). */
 #include "model/understand_grammar.h"
 
-static bool is_word(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
-}
-
-static const struct ma_token *token(const struct ma_grammar *g, size_t at)
-{
-	return ma_grammar_token(g, at);
-}
-
-static bool is_separator(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
-}
-
 static void skip_separators(struct ma_grammar *g)
 {
 	while (g->at < g->end &&
@@ -152,7 +137,7 @@ static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
 static bool read_named_field(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec *spec = g->spec;
-	struct ma_str topic = spec->topic, word = topic, name;
+	struct ma_str name;
 	enum ma_field_type type = MA_FIELD_STRING;
 	struct ma_spec_entity *e;
 	size_t from = p->from;
@@ -162,14 +147,11 @@ static bool read_named_field(struct ma_grammar *g, const struct ma_phrase *p)
 		!(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_MONEY ||
 			ma_words_have("priorities statuses", ma_phrase_head(g, p)->low)))
 		return false;
-	while (ma_str_cut(&topic, ' ', &word))
-		;
 	name = ma_spec_name(spec, token(g, from)->low, MA_CASE_PASCAL, true);
 	if (from + 1 < p->to && ma_known_entity(name))
 		from++;
 	else
-		name = ma_str_is(word, "todo") ? MA_STR("Task")
-					       : ma_spec_name(spec, word, MA_CASE_PASCAL, true);
+		name = ma_spec_topic_name(spec);
 	e = ma_known_entity(name) ? ma_spec_add(spec, name) : NULL;
 	if (!e)
 		return false;

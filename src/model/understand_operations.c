@@ -186,18 +186,13 @@ static bool is_word(const struct ma_spec *spec, size_t at, unsigned flags)
 	return spec->tokens[at].kind == MA_TOKEN_WORD && (spec->tokens[at].flags & flags);
 }
 
-static bool is_any(const struct ma_spec *spec, size_t at, const char *words)
-{
-	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
-}
-
 /* Work is done to them: they are none themselves. */
 static bool is_object(const struct ma_spec *spec, size_t at)
 {
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(rules); i++)
-		if (rules[i].then && is_any(spec, at, rules[i].then))
+		if (rules[i].then && ma_spec_is_any(spec, at, rules[i].then))
 			return true;
 	return false;
 }
@@ -207,11 +202,11 @@ static bool begins_work(const struct ma_spec *spec, size_t at)
 {
 	struct ma_str next = spec->tokens[at + 1].low;
 
-	if (is_any(spec, at, "that which can"))
+	if (ma_spec_is_any(spec, at, "that which can"))
 		return true;
 	return spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
-		((is_any(spec, at, "to") && !is_any(spec, at + 1, "a an the")) ||
-			(is_any(spec, at, "for") && ma_str_ends(next, "ing")));
+		((ma_spec_is_any(spec, at, "to") && !ma_spec_is_any(spec, at + 1, "a an the")) ||
+			(ma_spec_is_any(spec, at, "for") && ma_str_ends(next, "ing")));
 }
 
 static bool ends_part(const struct ma_spec *spec, size_t at)
@@ -250,7 +245,8 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 		if (!listing || !(ends_part(spec, at) || begins_work(spec, at)))
 			continue;
 		while (at + 2 < spec->tokens_n &&
-			(is_word(spec, at + 1, MA_W_CONJ | MA_W_ADV) || is_any(spec, at + 1, "to")))
+			(is_word(spec, at + 1, MA_W_CONJ | MA_W_ADV) ||
+				ma_spec_is_any(spec, at + 1, "to")))
 			at++;
 		for (to = at + 1; to <= at + PART_MAX && !ends_part(spec, to) &&
 			!is_word(spec, to, MA_W_WITH | MA_W_NEG);)

@@ -223,6 +223,8 @@ void ma_spec_fix_names(struct ma_spec *spec);
 /* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
 struct ma_str ma_spec_name(
 	struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
+/* The entity that the topic's last word names: "Task" of "daily todo"; "" without a topic. */
+struct ma_str ma_spec_topic_name(struct ma_spec *spec);
 /* Whether the singular is another word. */
 bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word);
 /* The words of tokens [from, to) with a blank between. */
@@ -280,6 +282,10 @@ bool ma_feature_built(int index);
 
 /* Whether a word is one of those, which have a blank between them. */
 bool ma_words_have(const char *words, struct ma_str word);
+/* The one behind the last blank; all of them where there is none. */
+struct ma_str ma_words_last(struct ma_str words);
+/* Whether the token is a word, and one of those. */
+bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
 
 /* A lower-case word that no lexicon has, or the well-known one that it is a slip of. */
 struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word);

@@ -3,18 +3,6 @@
 
 #define PHRASE_WORDS 8
 
-const struct ma_token *ma_grammar_token(const struct ma_grammar *g, size_t at)
-{
-	static const struct ma_token stop = { .kind = MA_TOKEN_STOP };
-
-	return at < g->end ? &g->spec->tokens[at] : &stop;
-}
-
-static bool is_word(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
-}
-
 static bool is_number(struct ma_str s)
 {
 	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
@@ -41,26 +29,25 @@ static bool is_part_word(const struct ma_token *t)
 
 static bool first_is_verb(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *t = ma_grammar_token(g, at);
+	const struct ma_token *t = token(g, at);
 
-	if (t->flags & MA_W_NOUN && is_part_word(ma_grammar_token(g, at + 1)) &&
-		ma_grammar_is_group(g, at + 2))
+	if (t->flags & MA_W_NOUN && is_part_word(token(g, at + 1)) && ma_grammar_is_group(g, at + 2))
 		return false;
 
 	if (t->flags & MA_W_BUILD && !(t->flags & MA_W_NOUN))
 		return true;
 	if (!(t->flags & (MA_W_NOUN | MA_W_ING)))
 		return true;
-	return begins_phrase(g, ma_grammar_token(g, at + 1));
+	return begins_phrase(g, token(g, at + 1));
 }
 
 /* "users can create posts, rate recipes", "where you list cars, sell cars" */
 static bool follows_modal(const struct ma_grammar *g, size_t at)
 {
 	while (at-- > g->begin)
-		if (is_word(ma_grammar_token(g, at), MA_W_MODAL) ||
-			(ma_words_have("you they we", ma_grammar_token(g, at)->low) &&
-				ma_grammar_token(g, at + 1)->flags & MA_W_VERBAL))
+		if (is_word(token(g, at), MA_W_MODAL) ||
+			(ma_words_have("you they we", token(g, at)->low) &&
+				token(g, at + 1)->flags & MA_W_VERBAL))
 			return true;
 	return false;
 }
@@ -68,83 +55,76 @@ static bool follows_modal(const struct ma_grammar *g, size_t at)
 /* "create and book", "add, edit and list": one verb after another. */
 static bool continues_verbs(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *before = ma_grammar_token(g, at - 1);
+	const struct ma_token *before = token(g, at - 1);
 	size_t k = at;
 
 	if (before->kind != MA_TOKEN_COMMA && !is_word(before, MA_W_CONJ))
 		return false;
-	if (begins_phrase(g, ma_grammar_token(g, at + 1)) &&
-		!is_part_word(ma_grammar_token(g, at + 1)) &&
-		(ma_grammar_token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON) ||
-			follows_modal(g, at)))
+	if (begins_phrase(g, token(g, at + 1)) && !is_part_word(token(g, at + 1)) &&
+		(token(g, at + 1)->flags & (MA_W_DET | MA_W_PRON) || follows_modal(g, at)))
 		return true;
 	while (k > g->begin &&
-		(ma_grammar_token(g, k - 1)->kind == MA_TOKEN_COMMA ||
-			is_word(ma_grammar_token(g, k - 1), MA_W_CONJ)))
+		(token(g, k - 1)->kind == MA_TOKEN_COMMA || is_word(token(g, k - 1), MA_W_CONJ)))
 		k--;
-	return k > g->begin && ma_grammar_token(g, k - 1)->flags & MA_W_VERBAL &&
-		k - 1 > g->begin &&
-		is_word(ma_grammar_token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
+	return k > g->begin && token(g, k - 1)->flags & MA_W_VERBAL && k - 1 > g->begin &&
+		is_word(token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
 /* "an actor appears in many movies", "a teacher teaches a class" */
 static bool follows_subject(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *next = ma_grammar_token(g, at + 1);
+	const struct ma_token *next = token(g, at + 1);
 	size_t k = at;
 
-	if ((at == g->begin + 1 || ma_grammar_token(g, at - 2)->kind == MA_TOKEN_COLON) &&
-		ma_spec_is_plural(g->spec, ma_grammar_token(g, at - 1)->low) &&
-		!ma_str_ends(ma_grammar_token(g, at)->low, "s") && begins_phrase(g, next) &&
+	if ((at == g->begin + 1 || token(g, at - 2)->kind == MA_TOKEN_COLON) &&
+		ma_spec_is_plural(g->spec, token(g, at - 1)->low) &&
+		!ma_str_ends(token(g, at)->low, "s") && begins_phrase(g, next) &&
 		!is_part_word(next))
 		return true; /* "Auctions: sellers list items" */
 	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON))
 		return false;
-	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, ma_grammar_token(g, g->begin)->low))
-		return !ma_str_ends(ma_grammar_token(g, at)->low, "s"); /* "Musicians play in" */
-	if (!ma_str_ends(ma_grammar_token(g, at)->low, "s"))
+	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, token(g, g->begin)->low))
+		return !ma_str_ends(token(g, at)->low, "s"); /* "Musicians play in" */
+	if (!ma_str_ends(token(g, at)->low, "s"))
 		return false;
-	while (k > g->begin && k + 3 > at && !(ma_grammar_token(g, k - 1)->flags & MA_W_CLOSED) &&
-		ma_grammar_token(g, k - 1)->kind == MA_TOKEN_WORD)
+	while (k > g->begin && k + 3 > at && !(token(g, k - 1)->flags & MA_W_CLOSED) &&
+		token(g, k - 1)->kind == MA_TOKEN_WORD)
 		k--;
-	return k < at && k > g->begin &&
-		ma_words_have("a an each every", ma_grammar_token(g, k - 1)->low) &&
-		!ma_spec_is_plural(g->spec, ma_grammar_token(g, at - 1)->low);
+	return k < at && k > g->begin && ma_words_have("a an each every", token(g, k - 1)->low) &&
+		!ma_spec_is_plural(g->spec, token(g, at - 1)->low);
 }
 
 /* "my company sells bikes" */
 static bool says_what_it_does(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *subject = ma_grammar_token(g, at - 1);
+	const struct ma_token *subject = token(g, at - 1);
 
-	return at >= g->begin + 2 && ma_str_ends(ma_grammar_token(g, at)->low, "s") &&
-		is_word(ma_grammar_token(g, at - 2), MA_W_DET) &&
-		!is_word(subject, MA_W_CLOSED | MA_W_ADJ) &&
-		!ma_spec_is_plural(g->spec, subject->low) &&
-		begins_phrase(g, ma_grammar_token(g, at + 1));
+	return at >= g->begin + 2 && ma_str_ends(token(g, at)->low, "s") &&
+		is_word(token(g, at - 2), MA_W_DET) && !is_word(subject, MA_W_CLOSED | MA_W_ADJ) &&
+		!ma_spec_is_plural(g->spec, subject->low) && begins_phrase(g, token(g, at + 1));
 }
 
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *t = ma_grammar_token(g, at), *before;
+	const struct ma_token *t = token(g, at), *before;
 
 	if (t->kind != MA_TOKEN_WORD || (t->flags & MA_W_CLOSED && !(t->flags & MA_W_VERBAL)))
 		return false;
-	if (at > g->begin && is_word(ma_grammar_token(g, at - 1), MA_W_MODAL))
+	if (at > g->begin && is_word(token(g, at - 1), MA_W_MODAL))
 		return true; /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
 		return false;
-	if (ma_grammar_token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
+	if (token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
 		return false; /* "Talk: title, room" */
 	if (at == g->begin)
 		return first_is_verb(g, at);
-	before = ma_grammar_token(g, at - 1);
+	before = token(g, at - 1);
 	if (is_word(before, MA_W_MODAL | MA_W_PRON | MA_W_REL | MA_W_ADV) ||
 		ma_str_is(before->low, "to"))
 		return true;
 	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") &&
 		!ma_spec_is_plural(g->spec, before->low))
-		return begins_phrase(g, ma_grammar_token(g, at + 1)); /* "the app tracks expenses" */
+		return begins_phrase(g, token(g, at + 1)); /* "the app tracks expenses" */
 	if (says_what_it_does(g, at))
 		return true;
 	if (ma_str_is(t->low, "wants"))
@@ -158,7 +138,7 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 
 static bool is_noun(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *t = ma_grammar_token(g, at);
+	const struct ma_token *t = token(g, at);
 
 	return t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED) && !ma_grammar_is_verb(g, at);
 }
@@ -185,10 +165,10 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 		"details",
 		"information",
 	};
-	const struct ma_token *head = ma_grammar_token(g, p->to - 1);
+	const struct ma_token *head = token(g, p->to - 1);
 	size_t i;
 
-	if (!ma_str_is(ma_grammar_token(g, p->to)->low, "of") || g->governor == MA_GOVERN_ASKED)
+	if (!ma_str_is(token(g, p->to)->low, "of") || g->governor == MA_GOVERN_ASKED)
 		return false;
 	for (i = 0; i < MA_COUNT(measures); i++)
 		if (ma_str_is(head->low, measures[i]))
@@ -198,13 +178,13 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 
 static size_t skip_modifiers(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *t = ma_grammar_token(g, at);
+	const struct ma_token *t = token(g, at);
 
 	while (t->kind == MA_TOKEN_WORD && !ma_grammar_is_verb(g, at) &&
 		(t->flags & (MA_W_DET | MA_W_ADJ) || is_number(t->low) || t->possessive)) {
 		if (t->flags & MA_W_NOUN && !is_noun(g, at + 1))
 			break;
-		t = ma_grammar_token(g, ++at);
+		t = token(g, ++at);
 	}
 	return at;
 }
@@ -220,14 +200,14 @@ bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *
 		return false;
 	if (is_measure(g, &p) && ma_grammar_phrase(g, p.to + 1, out))
 		return true;
-	p.plural = ma_spec_is_plural(g->spec, ma_grammar_token(g, p.to - 1)->low);
+	p.plural = ma_spec_is_plural(g->spec, token(g, p.to - 1)->low);
 	*out = p;
 	return true;
 }
 
 const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct ma_phrase *p)
 {
-	return ma_grammar_token(g, p->to - 1);
+	return token(g, p->to - 1);
 }
 
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)
@@ -272,13 +252,12 @@ struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase 
 	struct ma_str name, last;
 	size_t from = p->from;
 
-	while (from + 1 < p->to && is_like_adjective(ma_grammar_token(g, from)))
+	while (from + 1 < p->to && is_like_adjective(token(g, from)))
 		from++;
 	name = ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to), MA_CASE_PASCAL, true);
-	last = ma_spec_name(g->spec, ma_grammar_token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
+	last = ma_spec_name(g->spec, token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
 	/* "hotel rooms" are rooms, "invoice lines" and "menu items" are not lines and items */
-	return !ma_known_entity(name) && ma_known_entity(last) &&
-			!is_part_word(ma_grammar_token(g, p->to - 1))
+	return !ma_known_entity(name) && ma_known_entity(last) && !is_part_word(token(g, p->to - 1))
 		? last
 		: name;
 }
@@ -296,7 +275,7 @@ struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_ph
 
 bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 {
-	const struct ma_token *t = ma_grammar_token(g, at), *first = ma_grammar_token(g, at + 1);
+	const struct ma_token *t = token(g, at), *first = token(g, at + 1);
 	enum ma_field_type type;
 
 	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
@@ -319,7 +298,7 @@ void ma_grammar_skip_negation(struct ma_grammar *g)
 	const struct ma_token *t;
 
 	for (g->at++; g->at < g->end; g->at++) {
-		t = ma_grammar_token(g, g->at);
+		t = token(g, g->at);
 		if (t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON ||
 			ma_str_is(t->low, "but") || ma_str_is(t->low, "and"))
 			return;

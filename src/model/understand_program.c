@@ -179,7 +179,7 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 /* Records are what the prompt is about, and words like "search" are about them. */
 static bool is_about_records(const struct ma_spec *spec)
 {
-	struct ma_str topic = spec->topic, word, last = MA_STR("");
+	struct ma_str last = ma_words_last(spec->topic);
 	const struct ma_spec_entity *e;
 	size_t i;
 
@@ -195,8 +195,6 @@ static bool is_about_records(const struct ma_spec *spec)
 			    "organizer journal diary todo todos crm inventory",
 			    spec->tokens[i].low))
 			return true;
-	while (ma_str_cut(&topic, ' ', &word))
-		last = word;
 	return last.n > 0 &&
 		ma_words_have("notes note contacts contact bookmarks bookmark expenses expense "
 			      "recipes books tasks task habits habit",

@@ -71,17 +71,13 @@ static bool is_described_without(const struct ma_spec *spec, struct ma_str topic
 /* "plant tracker": the plants are what is kept, where nothing else is. */
 static void add_topic(struct ma_spec *spec)
 {
-	struct ma_str topic = spec->topic, last = topic, word, name, full;
+	struct ma_str name, full;
 	bool alone = !spec->entities;
 
-	while (ma_str_cut(&topic, ' ', &word))
-		last = word;
-	if (last.n == 0 || spec->packed || !spec->container || name_mentions_entity(spec))
+	if (spec->topic.n == 0 || spec->packed || !spec->container || name_mentions_entity(spec))
 		return;
 	full = ma_spec_name(spec, spec->topic, MA_CASE_PASCAL, true);
-	name = ma_spec_name(spec, last, MA_CASE_PASCAL, true);
-	if (ma_str_is(name, "Todo"))
-		name = MA_STR("Task");
+	name = ma_spec_topic_name(spec);
 	if (ends_in_entity(spec, full) || is_described_without(spec, name))
 		return;
 	if (ma_known_entity(name) && (alone || !spec->topic_is_place))

@@ -102,11 +102,6 @@ static bool is_page(const struct ma_spec *spec, size_t at)
 	return false;
 }
 
-static bool is_any(const struct ma_spec *spec, size_t at, const char *words)
-{
-	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
-}
-
 /* A name that no page has: what every site has, what says which pages or how, is none. */
 static void check_name(struct ma_spec *spec, size_t at)
 {
@@ -126,14 +121,15 @@ static void check_pages(struct ma_spec *spec)
 	size_t at;
 
 	for (at = 1; at + 1 < spec->tokens_n; at++) {
-		if (is_any(spec, at, "page section") &&
-			!(at > 1 && is_page(spec, at - 2) && !is_any(spec, at - 2, "a an the")))
+		if (ma_spec_is_any(spec, at, "page section") &&
+			!(at > 1 && is_page(spec, at - 2) &&
+				!ma_spec_is_any(spec, at - 2, "a an the")))
 			check_name(spec, at - 1);
-		if (!is_any(spec, at, "pages sections"))
+		if (!ma_spec_is_any(spec, at, "pages sections"))
 			continue;
 		while (spec->tokens[at + 1].kind == MA_TOKEN_COLON ||
 			spec->tokens[at + 1].kind == MA_TOKEN_OPEN ||
-			is_any(spec, at + 1, "for like such as are named called"))
+			ma_spec_is_any(spec, at + 1, "for like such as are named called"))
 			at++;
 		for (; at + 2 < spec->tokens_n && spec->tokens[at + 1].kind != MA_TOKEN_STOP; at++)
 			if (spec->tokens[at + 2].kind != MA_TOKEN_WORD ||

@@ -71,6 +71,18 @@ bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word)
 	return plural;
 }
 
+bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
+}
+
+struct ma_str ma_spec_topic_name(struct ma_spec *spec)
+{
+	struct ma_str name = ma_spec_name(spec, ma_words_last(spec->topic), MA_CASE_PASCAL, true);
+
+	return ma_str_is(name, "Todo") ? MA_STR("Task") : name;
+}
+
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);

@@ -77,6 +77,15 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
 
+struct ma_str ma_words_last(struct ma_str words)
+{
+	size_t i = words.n;
+
+	while (i > 0 && words.p[i - 1] != ' ')
+		i--;
+	return ma_str_from(words, i);
+}
+
 bool ma_words_have(const char *words, struct ma_str word)
 {
 	struct ma_str rest = ma_str(words), w;
@@ -133,15 +142,6 @@ static bool mentions(struct ma_str words, const char *word)
 	return ma_str_find(words, ma_str(word)) >= 0;
 }
 
-static struct ma_str last_word(struct ma_str words)
-{
-	size_t i = words.n;
-
-	while (i > 0 && words.p[i - 1] != ' ')
-		i--;
-	return ma_str_from(words, i);
-}
-
 /* What a limit in the singular counts. */
 static const struct typed_words people[] = {
 	{ MA_FIELD_INTEGER, "player guest person participant attendee member student seat" },
@@ -156,7 +156,7 @@ static bool is_limit(struct ma_str words)
 	return ma_str_cut(&rest, ' ', &first) &&
 		ma_words_have("min max minimum maximum total", first) &&
 		(ma_str_ends(rest, "s") || find_type(rest, people, MA_COUNT(people), &type)) &&
-		!find_type(last_word(rest), by_name, MA_COUNT(by_name), &type);
+		!find_type(ma_words_last(rest), by_name, MA_COUNT(by_name), &type);
 }
 
 /* "calories burned", "price paid"; "hours worked" have fractions. */
@@ -217,7 +217,7 @@ static struct ma_str head_of(struct ma_str words)
 		if (at > 0)
 			words.n = (size_t)at;
 	}
-	return last_word(words);
+	return ma_words_last(words);
 }
 
 bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
@@ -244,7 +244,7 @@ bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type)
 static bool is_plural_field(struct ma_spec *spec, struct ma_str words, enum ma_field_type *type)
 {
 	struct ma_str one = ma_spec_name(spec, words, MA_CASE_SNAKE, true);
-	struct ma_str thing = ma_spec_name(spec, last_word(words), MA_CASE_PASCAL, true);
+	struct ma_str thing = ma_spec_name(spec, ma_words_last(words), MA_CASE_PASCAL, true);
 	size_t i = one.n;
 
 	while (i > 0 && one.p[i - 1] != '_')

@@ -1,21 +1,6 @@
 /* What a list looks like before it is read: of things or of fields, the app's or an entity's. */
 #include "model/understand_grammar.h"
 
-static bool is_word(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
-}
-
-static const struct ma_token *token(const struct ma_grammar *g, size_t at)
-{
-	return ma_grammar_token(g, at);
-}
-
-static bool is_separator(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
-}
-
 size_t ma_grammar_after_group(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at);
