@@ -8,6 +8,7 @@ PROMPT ?= Build a todo app with lists, tasks (title, due date, done) and user lo
 OUT    ?= out/todo
 PREFIX ?= /usr/local
 SECONDS ?= 900
+ROUNDS ?= 100
 SEEDS ?= 200
 KINDS ?= files,program,library,app
 
@@ -41,29 +42,36 @@ test: deps ## build three ways and run every test
 bench: build ## measure: start-up, memory, sizes, a whole run
 	@$(program) bench all
 
-soak: simulate torture crash-soak model store-soak chaos matrix nodes kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
+soak: simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak coverage fresh-check ## the long checks: simulated runs, every fault, branch coverage, a fresh machine
 
 simulate: build ## simulate runs in a world that fails, on fresh seeds, for SECONDS (900)
 	@scripts/build.sh plain tests/simulate/simulate
 	@build/plain/tests/simulate/simulate --seconds "$(SECONDS)"
+
+mutations: deps ## damage replies, plans and merges in ways that nobody tried, ROUNDS times (100), and fuzz each reader for ROUNDS seconds
+	@scripts/build.sh plain all
+	@META_AGENT_SEED=fresh meson test -C build/plain --no-rebuild --repeat "$(ROUNDS)" --maxfail 1 --print-errorlogs \
+		codec/extract_mutations codec/blocks_mutations codec/diff vcs/merge3 vcs/merge_properties scenario/orders
+	@scripts/build.sh fuzz fuzzers
+	@meson test -C build/fuzz --no-rebuild -t 0 --suite fuzz --print-errorlogs --test-args="-seed=0 -max_total_time=$(ROUNDS)"
 
 model: ## search all states of the model of who owns a run (Debian's spin)
 	@scripts/spin.sh
 
 torture: deps ## let each allocation of a run and each system call of a call fail, one at a time (minutes)
 	@scripts/build.sh plain all
-	@FAULT_STRIDE=1 meson test -C build/plain --no-rebuild -t 20 --print-errorlogs fault/torture fault/network
+	@META_AGENT_SEED=fresh FAULT_STRIDE=1 meson test -C build/plain --no-rebuild -t 20 --print-errorlogs fault/torture fault/network
 
 crash-soak: deps ## kill a run at each of its calls, let each fail, and a million losses of power (an hour)
 	@scripts/build.sh plain all
 	@build=build/plain; for matrix in kill errno; do \
-		POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
+		META_AGENT_SEED=fresh POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
 			$$build/tests/fault/libfail_calls.so || exit 1; done
-	@META_AGENT_SOURCE=. POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
+	@META_AGENT_SOURCE=. META_AGENT_SEED=fresh POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
 
 store-soak: build ## turn 10,000 bits of a store; 8 processes that write one context and are killed
 	@scripts/build.sh plain tests/unit_store_sqlite_flips tests/fault/fault_context
-	@FLIPS=10000 build/plain/tests/unit_store_sqlite_flips
+	@META_AGENT_SEED=fresh FLIPS=10000 build/plain/tests/unit_store_sqlite_flips
 	@TMPDIR=/var/tmp CONTEXT_UPDATES=2000 build/plain/tests/fault/fault_context
 
 chaos: build ## make projects of three prompts with a model that makes mistakes, with each of SEEDS seeds (200; hours; it goes on where it was stopped)
@@ -103,4 +111,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run build test bench soak simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean

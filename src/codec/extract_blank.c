@@ -62,13 +62,15 @@ static size_t comment(const char *p, const char *end)
 	return line.n;
 }
 
-/* It may have been a string whose first quote was left out, or hold the last quote of one. */
+/* It may have been a string whose first quote was left out, or hold the last quote of one: those within one are escaped. */
 static bool is_doubtful(const struct extract_reader *r, size_t n)
 {
 	size_t i, quotes = 0;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		quotes += r->p[i] == '"';
+		i += r->p[i] == '\\';
+	}
 	return quotes % 2 == 1 || (quotes > 0 && r->want == WANT_VALUE);
 }
 

@@ -1,10 +1,10 @@
 /* The public API while memory runs out: whatever it says, nothing leaks, and the next call completes the run. */
 #include <limits.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "fault/world.h"
 #include "metaagent/metaagent.h"
+#include "support/setting.h"
 
 struct trial {
 	char root[TMPDIR_SIZE], output[TMPDIR_SIZE + 8], script[PATH_MAX];
@@ -98,19 +98,10 @@ static bool starve(int64_t fails, char judged[], size_t size)
 	return t.reached;
 }
 
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
-
 static void memory_may_run_out_in_any_call(void **state)
 {
 	static char judged[64 * 1024]; /* what a run without any fault leaves */
-	int64_t seed = setting("FAULT_SEED", ma_clock_system()->mono_ms(ma_clock_system()) % 10000);
+	int64_t seed = seed_of_run();
 	int64_t stride = setting("FAULT_STRIDE", 61), k, n = 0;
 	char cache[TMPDIR_SIZE];
 
@@ -120,7 +111,7 @@ static void memory_may_run_out_in_any_call(void **state)
 	assert_int_equal(setenv("XDG_CACHE_HOME", cache, 1), 0);
 	starve(0, judged, sizeof(judged));
 	assert_non_null(strstr(judged, "Meta-Agent-Task: testing\n"));
-	print_message("FAULT_SEED=%d FAULT_STRIDE=%d\n", (int)seed, (int)stride);
+	print_message("FAULT_STRIDE=%d\n", (int)stride);
 	for (k = 1 + seed % stride; starve(k, judged, sizeof(judged)); k += stride)
 		n++;
 	print_message("%d of %d allocations failed, one at a time\n", (int)n, (int)k);

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "metaagent/context.h"
 #include "support/tmpdir.h"
+#include "support/setting.h"
 #include "support/torture.h"
 
 #define WRITERS 8
@@ -25,15 +26,6 @@ struct place {
 	pid_t pids[WRITERS];
 	int64_t kills[WRITERS], target;
 };
-
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
 
 static int set_up(void **state)
 {

@@ -68,7 +68,7 @@ class Errors(unittest.TestCase):
         cases += ["EMFILE:pipe:1"] if "ONE" not in os.environ else []
         refused = campaign.sweep(cases, judge_with(Reference(), seen))
         stopped = sorted(seen)
-        print(f"errors: {len(cases)} cases, {len(refused)} refused, {len(stopped)} ways to stop, SEED={seed}", flush=True)
+        print(f"errors: {len(cases)} cases, {len(refused)} refused, {len(stopped)} ways to stop, META_AGENT_SEED={seed}", flush=True)
         if "SHOW" in os.environ:
             print(*stopped, sep="\n")
         self.assertEqual(refused, [], "\n".join(refused[:40]))

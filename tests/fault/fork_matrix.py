@@ -86,7 +86,7 @@ class Forks(unittest.TestCase):
             cases = [campaign.os.environ["ONE"]] if "ONE" in campaign.os.environ else \
                 [f"{k}:{how}" for k in sorted({*points, *places}) for how in HOW if len(points) == len(calls) or how == HOW[k % 2]]
             refused = campaign.sweep(cases, judge_with(made, head, usual))
-        print(f"forks: {len(calls)} calls ({CALLS}) at {len(places)} places, {len(cases)} cases, {len(refused)} refused, SEED={seed}", flush=True)
+        print(f"forks: {len(calls)} calls ({CALLS}) at {len(places)} places, {len(cases)} cases, {len(refused)} refused, META_AGENT_SEED={seed}", flush=True)
         self.assertEqual(refused, [], "\n".join(refused[:40]))
 
 

@@ -7,18 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "fault/program.h"
-
-static int setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return (int)value;
-}
+#include "support/setting.h"
 
 /* Killed with its run as far as it was: the next process ends it. */
 static void assert_recovers(struct program *p, const char *when, int n)
@@ -32,7 +23,7 @@ static void assert_recovers(struct program *p, const char *when, int n)
 
 static void a_kill_after_any_event_is_recovered_from(void **state)
 {
-	const int step = setting("FAULT_STRIDE", 4);
+	const int step = (int)setting("FAULT_STRIDE", 4);
 	struct program p;
 	bool more = true;
 	int n;
@@ -179,8 +170,8 @@ static int calls_of_a_whole_run(void)
 
 static void a_kill_at_any_system_call_is_recovered_from(void **state)
 {
-	const int points = setting("FAULT_POINTS", 16);
-	const int seed = setting("FAULT_SEED", ma_clock_system()->mono_ms(ma_clock_system()) % 1000);
+	const int points = (int)setting("FAULT_POINTS", 16);
+	const int seed = (int)(seed_of_run() % 1000);
 	struct program p;
 	int calls, i, n;
 
@@ -191,7 +182,7 @@ static void a_kill_at_any_system_call_is_recovered_from(void **state)
 	}
 	calls = calls_of_a_whole_run();
 	assert_true(calls > 100);
-	print_message("FAULT_SEED=%d FAULT_POINTS=%d of %d system calls\n", seed, points, calls);
+	print_message("FAULT_POINTS=%d of %d system calls\n", points, calls);
 	for (i = 0; i < points; i++) {
 		n = 1 + (int)(((int64_t)i * 1000 + seed) * calls / (points * 1000));
 		program_new(&p, NULL);

@@ -82,7 +82,7 @@ class Kills(unittest.TestCase):
     def assert_all_recover(self, what, cases):
         refused = campaign.sweep(cases, judge_with(self.reference))
         print(f"{what}: {len(cases)} cases of {len(self.calls)} calls at "
-              f"{len(self.sites)} sites, {len(refused)} refused, SEED={self.seed}", flush=True)
+              f"{len(self.sites)} sites, {len(refused)} refused, META_AGENT_SEED={self.seed}", flush=True)
         self.assertEqual(refused, [], "\n".join(refused[:20]))
 
     def test_a_kill_at_each_site_and_at_random_is_recovered_from(self):

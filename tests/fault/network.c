@@ -4,7 +4,7 @@
  * the worse for it, and nothing is left behind.
  *
  * The server is a process of its own, and sends in small pieces. A stride with a seed is taken unless FAULT_STRIDE=1;
- * FAULT_SEED repeats a run of this test.
+ * META_AGENT_SEED repeats a run of this test.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,6 +21,7 @@
 #include "support/fail_calls.h"
 #include "support/fake_llm.h"
 #include "support/group.h"
+#include "support/setting.h"
 #include "support/torture.h"
 
 #define TEXT "one two three four five six seven"
@@ -92,15 +93,6 @@ static void on_alarm(int signo)
 	_exit(3);
 }
 
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
-
 static _Noreturn void serve(int to)
 {
 	struct fake_llm *f;
@@ -130,8 +122,8 @@ static int start_server(void **state)
 		return -1;
 	close(ends[0]);
 	f.stride = setting("FAULT_STRIDE", STRIDE);
-	f.at = setting("FAULT_SEED", getpid()) % f.stride;
-	print_message("FAULT_SEED=%d FAULT_STRIDE=%d\n", (int)f.at, (int)f.stride);
+	f.at = seed_of_run() % f.stride;
+	print_message("FAULT_STRIDE=%d\n", (int)f.stride);
 	(void)signal(SIGALRM, on_alarm);
 	(void)setenv("no_proxy", "*", 1);
 	*state = &f;

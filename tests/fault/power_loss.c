@@ -2,7 +2,7 @@
  * The power goes at any moment of some work. Of what the disk may hold then (fault/power.h) many states are made, and
  * each is opened again: nothing that was acknowledged is missing, nothing is there that was never written.
  *
- * POWER_STATES: how many, of all the work together; POWER_SEED: which; POWER_WORK: only of this work. The first state that is refused is made once more and left
+ * POWER_STATES: how many, of all the work together; META_AGENT_SEED: which; POWER_WORK: only of this work. The first state that is refused is made once more and left
  * where the failure says. The same with syncs that do nothing must be refused often: that is what each work is tested by.
  */
 #include <sys/mman.h>
@@ -10,25 +10,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "fault/power.h"
 #include "fault/power_work.h"
 #include "support/tmpdir.h"
+#include "support/setting.h"
 #include "support/torture.h"
 
 #define PATH_SIZE (TMPDIR_SIZE + 64)
 #define WORKERS 2
 #define AGAIN_EVERY 7 /* so many states, the power goes again while one is recovered */
-
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
 
 /* Shared with the workers. */
 struct result {
@@ -171,7 +162,8 @@ static void run_workers(struct campaign *c)
 	for (i = 0; i < WORKERS; i++) {
 		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
 		if (status)
-			fail_msg("%s: state %lld, POWER_SEED=%llu: the worker ended with status %d",
+			fail_msg(
+				"%s: state %lld, META_AGENT_SEED=%llu: the worker ended with status %d",
 				c->work->name, (long long)c->result[i].k,
 				(unsigned long long)c->seed, status);
 	}
@@ -226,22 +218,22 @@ static void expect_refusals(struct campaign *c, const char *what, enum power_lie
 static void lose_power(const struct work *w)
 {
 	struct campaign c = { .work = w };
-	int64_t clock = ma_clock_system()->mono_ms(ma_clock_system()), states, refused;
+	int64_t states, refused;
 	const char *why;
 
 	if (getenv("POWER_WORK") && strcmp(getenv("POWER_WORK"), w->name) != 0)
 		skip();
-	c.seed = (uint64_t)setting("POWER_SEED", clock % 100000);
+	c.seed = (uint64_t)seed_of_run();
 	c.result = mmap(NULL, WORKERS * sizeof(*c.result), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(c.result != MAP_FAILED);
 	record_work(&c);
 	c.states = setting("POWER_STATES", 20000) * w->share / 100;
 	refused = run_campaign(&c, &states, &why);
-	print_message("%s: %zu calls, %lld states, POWER_SEED=%llu\n", w->name, c.n,
+	print_message("%s: %zu calls, %lld states, META_AGENT_SEED=%llu\n", w->name, c.n,
 		(long long)states, (unsigned long long)c.seed);
 	if (refused > 0)
-		fail_msg("%s, POWER_SEED=%llu: %lld of %lld states are refused, the first: %s",
+		fail_msg("%s, META_AGENT_SEED=%llu: %lld of %lld states are refused, the first: %s",
 			w->name, (unsigned long long)c.seed, (long long)refused, (long long)states,
 			why);
 	assert_int_equal(states, c.states);

@@ -1,22 +1,13 @@
 /*
  * Memory runs out once, at some allocation of a run; it must end, and another life must
  * complete it. All of them take minutes: a stride with a seed is taken unless
- * FAULT_STRIDE=1. FAULT_SEED repeats a run of this test.
+ * FAULT_STRIDE=1. META_AGENT_SEED repeats a run of this test.
  */
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "fault/world.h"
-
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
+#include "support/setting.h"
 
 static void assert_ended(const struct world *w, int64_t k)
 {
@@ -47,10 +38,10 @@ static bool starve(int64_t k, int64_t crash_at)
 
 static void starve_over(int64_t crash_at, int64_t stride)
 {
-	int64_t seed = setting("FAULT_SEED", ma_clock_system()->mono_ms(ma_clock_system()) % 10000);
+	int64_t seed = seed_of_run();
 	int64_t k = 1 + seed % stride, n = 0;
 
-	print_message("FAULT_SEED=%d FAULT_STRIDE=%d\n", (int)seed, (int)stride);
+	print_message("FAULT_STRIDE=%d\n", (int)stride);
 	for (; starve(k, crash_at); k += stride)
 		n++;
 	print_message("%d of %d allocations failed, one at a time\n", (int)n, (int)k);

@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
-TARGETS = "run test deps build bench soak simulate model torture crash-soak store-soak chaos matrix nodes screenshots kinds-soak coverage fresh-check fmt lint install clean help".split()
+TARGETS = "run test deps build bench soak simulate mutations model torture crash-soak store-soak chaos matrix nodes screenshots kinds-soak coverage fresh-check fmt lint install clean help".split()
 RECORD = 'echo "$(basename "$0") $*" >>"$CALLS"\n'
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """32 agents edit the same files at once; whatever the order in which their replies come, the tree is the same.
 
-    orders.py SCENARIO        ORDERS=200 SEED=N for a longer or the same campaign
+    orders.py SCENARIO        ORDERS=200 for a longer campaign, META_AGENT_SEED=N for another one
 """
 
 import json
@@ -91,9 +91,10 @@ def run(scenario, tasks, replies, rng, top):
 
 
 def main():
-    seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(1 << 32))
+    given = os.environ.get("META_AGENT_SEED", "20261129")
+    seed = random.SystemRandom().randrange(1 << 32) if given == "fresh" else int(given)
     orders = int(os.environ.get("ORDERS", "6"))
-    print(f"SEED={seed} ORDERS={orders}")
+    print(f"META_AGENT_SEED={seed} ORDERS={orders}")
     tasks, replies, wanted = case_of(random.Random(seed))
     trees, logs = set(), set()
     for i in range(orders):

@@ -1,21 +1,14 @@
 /*
  * Sets of files written in every form that models use, then damaged outside of the files' own lines, as models
- * and networks damage them: what is taken is what was meant, byte for byte, or it is refused. Each run has a
- * seed of its own; META_AGENT_SEED repeats one.
+ * and networks damage them: what is taken is what was meant, byte for byte, or it is refused.
+ * META_AGENT_SEED draws others.
  */
-#include <inttypes.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-#include <cmocka.h>
 
 #include "base/limits.h"
 #include "codec/changes.h"
+#include "support/setting.h"
 
 #define REPLIES 6000
 #define FILES_MAX 4
@@ -437,20 +430,6 @@ static void reply_done(struct reply *r)
 		ma_buf_done(&r->lines[i].text);
 }
 
-static uint64_t seed_of_run(void)
-{
-	const char *given = getenv("META_AGENT_SEED");
-	struct timespec ts;
-	uint64_t seed;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	seed = (uint64_t)ts.tv_sec * 1000003 + (uint64_t)ts.tv_nsec;
-	if (given && !ma_str_to_u64(ma_str(given), &seed))
-		fail_msg("META_AGENT_SEED is no number");
-	print_message("    META_AGENT_SEED=%" PRIu64 "\n", seed);
-	return seed;
-}
-
 static void one(uint64_t seed, bool damage, struct counts *c)
 {
 	static struct reply r;
@@ -493,7 +472,7 @@ static unsigned replies(void)
 static void a_reply_in_any_form_is_read_as_it_was_meant(void **state)
 {
 	struct counts c = { 0, 0, 0, 0, 0 };
-	uint64_t seed = seed_of_run();
+	uint64_t seed = (uint64_t)seed_of_run();
 	unsigned n = replies(), i;
 
 	MA_UNUSED(state);
@@ -508,7 +487,7 @@ static void a_reply_in_any_form_is_read_as_it_was_meant(void **state)
 static void a_damaged_reply_is_read_as_it_was_meant_or_refused(void **state)
 {
 	struct counts c = { 0, 0, 0, 0, 0 };
-	uint64_t seed = seed_of_run();
+	uint64_t seed = (uint64_t)seed_of_run();
 	unsigned n = replies(), i;
 
 	MA_UNUSED(state);

@@ -2,9 +2,9 @@
 #include "codec/diff.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/limits.h"
+#include "support/setting.h"
 #include "support/torture.h"
 
 #define MEMBERS 40
@@ -22,8 +22,7 @@ static uint32_t draw(uint32_t below)
 static int set_seed(void **state)
 {
 	MA_UNUSED(state);
-	seed = (uint64_t)time(NULL) * 2654435761U + 1;
-	print_message("seed %llu\n", (unsigned long long)seed);
+	seed = (uint64_t)seed_of_run() * 2654435761U + 1;
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "store/salvage.h"
 #include "store/sqlite.h"
 #include "support/tmpdir.h"
+#include "support/setting.h"
 #include "support/torture.h"
 #include "sys/fs.h"
 
@@ -27,15 +28,6 @@ struct place {
 	char hashes[BLOBS][MA_HASH_HEX_SIZE];
 	struct ma_buf truth; /* all that can be read of it */
 };
-
-static int64_t setting(const char *name, int64_t otherwise)
-{
-	int64_t value = otherwise;
-
-	if (getenv(name))
-		assert_true(ma_str_to_i64(ma_str(getenv(name)), &value));
-	return value;
-}
 
 static bool add_event(void *data, int64_t seq, struct ma_str event)
 {
@@ -171,7 +163,7 @@ static void a_bit_that_is_turned_is_told_or_changes_nothing(void **state)
 	int64_t i, told = 0;
 	uint64_t bit;
 
-	ma_ids_seeded_init(&ids, (uint64_t)setting("FLIP_SEED", 1));
+	ma_ids_seeded_init(&ids, (uint64_t)seed_of_run());
 	for (i = 0; i < flips; i++) {
 		ma_err err = { .code = MA_OK };
 
@@ -302,7 +294,7 @@ static void of_a_damaged_store_what_is_proved_is_kept(void **state)
 
 	for (k = 0; k < MA_COUNT(streams); k++, all += n)
 		whole[k] = stream_text(p, streams[k], &n);
-	ma_ids_seeded_init(&ids, (uint64_t)setting("FLIP_SEED", 1));
+	ma_ids_seeded_init(&ids, (uint64_t)seed_of_run());
 	for (i = 0; i < rounds; i++) {
 		ma_err err = { .code = MA_OK };
 		char *told = NULL;

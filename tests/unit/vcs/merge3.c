@@ -3,10 +3,10 @@
 
 #include <stdio.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "base/limits.h"
 #include "support/group.h"
+#include "support/setting.h"
 #include "support/tmpdir.h"
 #include "support/torture.h"
 
@@ -262,8 +262,7 @@ static int set_up(void **state)
 {
 	MA_UNUSED(state);
 	tmpdir_make(dir);
-	seed = (uint64_t)time(NULL) * 2654435761U + 1;
-	print_message("seed %llu\n", (unsigned long long)seed);
+	seed = (uint64_t)seed_of_run() * 2654435761U + 1;
 	return 0;
 }
 

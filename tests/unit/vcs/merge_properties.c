@@ -1,15 +1,15 @@
 /*
  * What holds for every merge, on random texts: with a side that did not change it gives the other one; the sides may change places
- * and only the order of what both added differs; no line that a side added is lost unless it is told. A fresh seed each
- * time, which is printed; SEED=N for the same again, ROUNDS=N for more of them.
+ * and only the order of what both added differs; no line that a side added is lost unless it is told. META_AGENT_SEED
+ * draws others, ROUNDS says how many.
  */
 #include "vcs/merge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/limits.h"
+#include "support/setting.h"
 #include "support/torture.h"
 
 #define LINES_MAX 40
@@ -102,7 +102,7 @@ static void merge(struct ma_str base, struct ma_str ours, struct ma_str theirs, 
 	ma_err err = { .code = MA_OK };
 
 	if (ma_merge(text, &opts, &arena, &m, &err))
-		fail_msg("SEED=%llu: %s", (unsigned long long)seed, err.msg);
+		fail_msg("META_AGENT_SEED=%llu: %s", (unsigned long long)seed, err.msg);
 	*out = (struct merged){ m.text, m.conflicts_n, m.notes_n };
 	ma_arena_done(&arena);
 }
@@ -136,7 +136,7 @@ static void nothing_is_lost(struct ma_str base, struct ma_str ours, struct ma_st
 		while (ma_str_line(&rest[s], &line))
 			if (count(ma_buf_str(&m->text), line) <
 				at_least(count(base, line), count(ours, line), count(theirs, line)))
-				fail_msg("SEED=%llu: " MA_STR_FMT
+				fail_msg("META_AGENT_SEED=%llu: " MA_STR_FMT
 					 " is lost in\n%s\nof %s, base\n" MA_STR_FMT
 					 "ours\n" MA_STR_FMT "theirs\n" MA_STR_FMT,
 					(unsigned long long)seed, MA_STR_ARG(line), m->text.p, path,
@@ -151,7 +151,8 @@ static void has_lines(const struct merged *a, const struct merged *b, const char
 	while (a->conflicts_n == 0 && ma_str_line(&rest, &line))
 		if (line.n > 0 &&
 			count(ma_buf_str(&a->text), line) != count(ma_buf_str(&b->text), line))
-			fail_msg("SEED=%llu: %s: " MA_STR_FMT " is not as often in\n%s\nas in\n%s",
+			fail_msg("META_AGENT_SEED=%llu: %s: " MA_STR_FMT
+				 " is not as often in\n%s\nas in\n%s",
 				(unsigned long long)seed, path, MA_STR_ARG(line), a->text.p,
 				b->text.p);
 }
@@ -159,7 +160,8 @@ static void has_lines(const struct merged *a, const struct merged *b, const char
 static void same_lines(const struct merged *a, const struct merged *b, const char *path)
 {
 	if (a->conflicts_n != b->conflicts_n)
-		fail_msg("SEED=%llu: %s: %zu conflicts and %zu the other way round\n%s\n%s",
+		fail_msg(
+			"META_AGENT_SEED=%llu: %s: %zu conflicts and %zu the other way round\n%s\n%s",
 			(unsigned long long)seed, path, a->conflicts_n, b->conflicts_n, a->text.p,
 			b->text.p);
 	has_lines(a, b, path);
@@ -169,8 +171,8 @@ static void same_lines(const struct merged *a, const struct merged *b, const cha
 static void is(const struct merged *m, struct ma_str want, const char *path)
 {
 	if (m->conflicts_n > 0 || !ma_str_eq(ma_buf_str(&m->text), want))
-		fail_msg("SEED=%llu: %s: an unchanged side gives\n%s", (unsigned long long)seed,
-			path, m->text.p);
+		fail_msg("META_AGENT_SEED=%llu: %s: an unchanged side gives\n%s",
+			(unsigned long long)seed, path, m->text.p);
 }
 
 static void holds(struct ma_str base, struct ma_str ours, struct ma_str theirs, const char *path,
@@ -195,17 +197,13 @@ static void holds(struct ma_str base, struct ma_str ours, struct ma_str theirs, 
 
 static void what_holds_for_every_merge_holds(void **state)
 {
-	const char *rounds_set = getenv("ROUNDS"), *one = getenv("SEED");
-	uint64_t rounds = 1500, i, random;
+	const int64_t rounds = setting("ROUNDS", 1500);
+	uint64_t random;
+	int64_t i;
 
 	MA_UNUSED(state);
-	if (!one || !ma_str_to_u64(ma_str(one), &seed))
-		seed = (uint64_t)time(NULL) * 1000000;
-	if (rounds_set)
-		assert_true(ma_str_to_u64(ma_str(rounds_set), &rounds));
-	print_message(
-		"SEED=%llu, %llu rounds\n", (unsigned long long)seed, (unsigned long long)rounds);
-	for (i = 0; i < (one ? 1 : rounds); i++, seed++) {
+	seed = (uint64_t)seed_of_run();
+	for (i = 0; i < rounds; i++, seed++) {
 		struct ma_buf text[MA_SIDES_N];
 		const char *path = paths[seed % MA_COUNT(paths)];
 		struct text base, side;
