@@ -1,6 +1,6 @@
 /*
- * Mending by taking away. The reader says what is wrong and where; what stands there goes, and the rest is
- * read again, since what is gone may have been waited for. Each round takes something away, and there are few.
+ * The reader says what is wrong and where; what stands there goes, and the rest is read again, since what is gone may have
+ * been waited for. A task does not go: what it lacks comes from what it says otherwise, or nothing of the plan is kept.
  */
 #include "model/plan_mend.h"
 
@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
+#include "model/plan_similar.h"
 
 #define ROUNDS_MAX 8
 
@@ -48,13 +49,6 @@ __attribute__((format(printf, 3, 4))) static void tell(
 static bool is_member(const struct ma_plan_problem *p, const char *name)
 {
 	return p->place.member && strcmp(p->place.member, name) == 0;
-}
-
-/* Without these there is no task. */
-static bool spoils_task(const struct ma_plan_problem *p)
-{
-	return !p->place.member || is_member(p, "id") || is_member(p, "name") ||
-		is_member(p, "agent");
 }
 
 static bool is_too_long(const struct ma_plan_problem *p)
@@ -99,23 +93,99 @@ static void mend_member(struct mender *m, const struct ma_plan_problem *p, json_
 	}
 }
 
-static void mend_one(struct mender *m, const struct ma_plan_problem *p)
+static bool drop(struct mender *m, const struct ma_plan_problem *p)
 {
+	m->dropped[p->place.task] = true;
+	tell(m, p, "the task is dropped");
+	return true;
+}
+
+static bool set_text(
+	struct mender *m, json_t *task, const char *member, struct ma_str text, const char *end)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_KIB);
+
+	ma_buf_addf(&b, MA_STR_FMT "%s", MA_STR_ARG(text), end);
+	if (b.rc == MA_ENOMEM ||
+		(!b.rc && json_object_set_new(task, member, json_stringn(b.p, b.n))))
+		m->told->nomem = true;
+	ma_buf_done(&b);
+	return true;
+}
+
+/* Said twice it is done once; another one of the same name is another task. */
+static bool mend_id(struct mender *m, const struct ma_plan_problem *p, json_t *task)
+{
+	int64_t i;
+
+	if (p->place.schema_at[0])
+		return false;
+	for (i = 0; i < p->place.task; i++)
+		if (json_equal(json_array_get(m->tasks, (size_t)i), task))
+			return drop(m, p);
+	tell(m, p, "it becomes \"%s-2\"", json_string_value(json_object_get(task, "id")));
+	return set_text(m, task, "id", ma_json_str(task, "id"), "-2");
+}
+
+static bool mend_name(struct mender *m, const struct ma_plan_problem *p, json_t *task)
+{
+	struct ma_str id = ma_json_str(task, "id");
+
+	if (id.n == 0)
+		return false;
+	tell(m, p, "it is called as its id");
+	return set_text(m, task, "name", id, "");
+}
+
+/* By the name that is meant, else by the id's, which the reader takes where none is given. */
+static bool mend_agent(struct mender *m, const struct ma_plan_problem *p, json_t *task)
+{
+	int64_t steps = MA_PLAN_SIMILAR_STEPS;
+	const struct ma_plan_agents *agents = m->rules ? m->rules->agents : NULL;
+	struct ma_str near = MA_STR("");
+
+	if (agents)
+		near = ma_plan_similar_agent(agents, ma_json_str(task, "agent"), &steps);
+	if (near.n > 0) {
+		tell(m, p, "it is taken");
+		return set_text(m, task, "agent", near, "");
+	}
+	if (json_object_del(task, "agent"))
+		return false;
+	tell(m, p, "it is left out");
+	return true;
+}
+
+static bool is_optional(const json_t *task)
+{
+	return json_is_true(json_object_get(task, "optional")) ||
+		ma_str_is(ma_json_str(task, "on_failure"), "continue");
+}
+
+/* False: something that was to be done would be lost. */
+static bool mend_one(struct mender *m, const struct ma_plan_problem *p)
+{
+	bool mended = true;
 	json_t *task;
 
 	if (p->place.task < 0) {
 		mend_member(m, p, m->root);
-		return;
+		return true;
 	}
 	if (m->dropped[p->place.task])
-		return;
+		return true;
 	task = json_array_get(m->tasks, (size_t)p->place.task);
-	if (spoils_task(p)) {
-		m->dropped[p->place.task] = true;
-		tell(m, p, "the task is dropped");
-	} else {
+	if (!p->place.member)
+		return drop(m, p);
+	if (is_member(p, "id"))
+		mended = mend_id(m, p, task);
+	else if (is_member(p, "name"))
+		mended = mend_name(m, p, task);
+	else if (is_member(p, "agent"))
+		mended = mend_agent(m, p, task);
+	else
 		mend_member(m, p, task);
-	}
+	return mended || (is_optional(task) && drop(m, p));
 }
 
 static void remove_nulls(json_t *list)
@@ -155,7 +225,8 @@ static bool mend_round(struct mender *m, const struct ma_plan_problems *errors, 
 	for (i = 0; i < errors->n && !is_hopeless(&errors->v[i]); i++) {
 		if (is_cycle(&errors->v[i]))
 			continue; /* it may be gone in the next round */
-		mend_one(m, &errors->v[i]);
+		if (!mend_one(m, &errors->v[i]))
+			break;
 		mended++;
 	}
 	if (i == errors->n && mended > 0) {

@@ -50,10 +50,12 @@ static void tell(const struct ma_outcome *o, struct ma_buf *out)
 
 #define GOOD "{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"}]}"
 #define BAD "{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"},{\"id\":\"x\",\"name\":\"X\"}]}"
+#define TWO "{\"tasks\":[{\"id\":\"backend\",\"name\":\"B\"},{\"id\":\"testing\"}]}"
 #define CYCLE                                                                                     \
 	"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\",\"depends_on\":[\"b\"]}," \
 	"{\"id\":\"b\",\"name\":\"B\",\"agent\":\"backend\",\"depends_on\":[\"a\"]}]}"
 #define NO_X "/tasks/1/agent: no agent \"x\"; there are: backend, testing"
+#define NO_NAME "/tasks/1/name: missing: it is called as its id"
 #define CYCLE_SAYS \
 	"/tasks/0/depends_on: \"a\" waits for itself through its dependencies: a -> b -> a"
 #define DEFAULTED \
@@ -68,10 +70,10 @@ static void each_reply_has_its_end(void **state)
 		{ MA_RESORT_ASK_AGAIN, GOOD, "plan.proposed 1" },
 		{ MA_RESORT_DEFAULT, "Gladly.\n```json\n" GOOD "\n```\n", "plan.proposed 1" },
 		{ MA_RESORT_ASK_AGAIN, BAD, "plan.rejected " NO_X },
-		{ MA_RESORT_MEND, BAD,
-			"plan.warning mended " NO_X ": the task is dropped | plan.proposed 1" },
-		{ MA_RESORT_DEFAULT, BAD,
-			"plan.warning mended " NO_X ": the task is dropped | plan.proposed 1" },
+		{ MA_RESORT_MEND, BAD, "plan.rejected " NO_X },
+		{ MA_RESORT_DEFAULT, BAD, DEFAULTED NO_X " | plan.proposed 2" },
+		{ MA_RESORT_MEND, TWO, "plan.warning mended " NO_NAME " | plan.proposed 2" },
+		{ MA_RESORT_DEFAULT, TWO, "plan.warning mended " NO_NAME " | plan.proposed 2" },
 		{ MA_RESORT_ASK_AGAIN, CYCLE, "plan.rejected " CYCLE_SAYS },
 		{ MA_RESORT_MEND, CYCLE, "plan.rejected " CYCLE_SAYS },
 		{ MA_RESORT_DEFAULT, CYCLE, DEFAULTED CYCLE_SAYS " | plan.proposed 2" },
@@ -107,7 +109,7 @@ static void each_reply_has_its_end(void **state)
 
 static void what_is_proposed_is_what_the_blob_holds(void **state)
 {
-	struct ma_outcome *o = read_plan(BAD, MA_RESORT_MEND);
+	struct ma_outcome *o = read_plan(TWO, MA_RESORT_MEND);
 	struct ma_buf problems = MA_BUF_INIT(MA_MIB);
 	struct ma_plan *again = NULL;
 	ma_err err = { MA_OK, 0, "" };

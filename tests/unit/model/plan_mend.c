@@ -48,16 +48,26 @@ static void done(struct mended *m)
 static const struct {
 	const char *what, *json, *ids, *told;
 } cases[] = {
-	{ "a task without a name", PLAN(T("a", "") ",{\"id\":\"b\",\"agent\":\"dev\"}"), "a",
-		"/tasks/1/name: missing: the task is dropped" },
-	{ "a task of an agent that is not there",
-		PLAN("{\"id\":\"x\",\"name\":\"X\",\"agent\":\"chef\"}," T("a", "")), "a",
-		"/tasks/0/agent: no agent \"chef\"; there are: dev, doc: the task is dropped" },
+	{ "a task without a name", PLAN(T("a", "") ",{\"id\":\"b\",\"agent\":\"dev\"}"), "a b",
+		"/tasks/1/name: missing: it is called as its id" },
+	{ "a task of an agent that is not there, and of the id's name",
+		PLAN("{\"id\":\"doc\",\"name\":\"X\",\"agent\":\"chef\"}," T("a", "")), "doc a",
+		"/tasks/0/agent: no agent \"chef\"; there are: dev, doc: it is left out" },
+	{ "an agent that is written wrongly",
+		PLAN("{\"id\":\"x\",\"name\":\"X\",\"agent\":\"docs\"}"), "x",
+		"/tasks/0/agent: no agent \"docs\"; did you mean \"doc\"?: it is taken" },
+	{ "an optional task of nobody",
+		PLAN("{\"id\":\"x\",\"name\":\"X\",\"optional\":true}," T("a", "")), "a",
+		"/tasks/0/agent: no agent \"x\"; there are: dev, doc: the task is dropped" },
 	{ "what is no task", PLAN("7," T("a", "") ",null"), "a",
 		"/tasks/0: expected an object: the task is dropped\n"
 		"/tasks/2: expected an object: the task is dropped" },
-	{ "two of the same id", PLAN(T("a", "") "," T("A", ",\"optional\":true")), "a",
-		"/tasks/1/id: \"A\" is taken by an earlier task: the task is dropped" },
+	{ "a task that is said twice", PLAN(T("a", "") "," T("a", "")), "a",
+		"/tasks/1/id: \"a\" is taken by an earlier task: the task is dropped" },
+	{ "two of the same id", PLAN(T("a", "") "," T("A", "") "," T("a-2", ",\"optional\":true")),
+		"a A-2 a-2-2",
+		"/tasks/1/id: \"A\" is taken by an earlier task: it becomes \"A-2\"\n"
+		"/tasks/2/id: \"a-2\" is taken by an earlier task: it becomes \"a-2-2\"" },
 	{ "a dependency on nobody",
 		PLAN(T("a", ",\"depends_on\":[\"b\",\"ghost\",\"nobody\"]") "," T("b", "")), "a<b b",
 		"/tasks/0/depends_on/1: no task \"ghost\": it is removed\n"
@@ -65,12 +75,13 @@ static const struct {
 	{ "a dependency on itself", PLAN(T("a", ",\"depends_on\":[\"a\"]")), "a",
 		"/tasks/0/depends_on/0: a task cannot depend on itself: it is removed" },
 	{ "a dependency on what was dropped",
-		PLAN("{\"id\":\"b\"}," T("a", ",\"depends_on\":[\"c\",\"b\"]") "," T("c", "")),
+		PLAN("{\"id\":\"b\",\"name\":\"B\",\"on_failure\":\"continue\"}," T(
+			"a", ",\"depends_on\":[\"c\",\"b\"]") "," T("c", "")),
 		"a<c c",
-		"/tasks/0/name: missing: the task is dropped\n"
+		"/tasks/0/agent: no agent \"b\"; there are: dev, doc: the task is dropped\n"
 		"/tasks/1/depends_on: no task \"b\": it is removed" },
 	{ "a cycle through what was dropped",
-		PLAN("{\"id\":\"b\",\"name\":\"B\",\"agent\":\"x\",\"depends_on\":[\"a\"]}," T(
+		PLAN("{\"id\":\"b\",\"name\":\"B\",\"optional\":true,\"depends_on\":[\"a\"]}," T(
 			"a", ",\"depends_on\":[\"b\"]")),
 		"a", NULL },
 	{ "numbers and flags of no use",
@@ -139,10 +150,13 @@ static void what_was_mended_is_read_as_it_is_written(void **state)
 	}
 }
 
-static void a_plan_of_which_nothing_is_left_is_not_mended(void **state)
+static void a_plan_that_would_lose_a_task_or_all_is_not_mended(void **state)
 {
 	static const char *const plans[] = { "{}", "[]", "7", "{\"tasks\":[]}", "{\"tasks\":{}}",
-		PLAN("{}"),
+		PLAN("{}"), PLAN(T("a", "") ",{\"id\":\"b\",\"name\":\"B\"}"),
+		PLAN(T("a", "") ",{\"id\":\"b\",\"name\":\"B\",\"agent\":\"chef\"}"),
+		PLAN(T("a", "") ",{\"id\":\"b c\",\"name\":\"B\",\"agent\":\"dev\"}"),
+		PLAN(T("a", "") ",{\"name\":\"B\",\"agent\":\"dev\"}"), PLAN(T("a", "") ",{}"),
 		PLAN(T("a", ",\"depends_on\":[\"b\"]") "," T("b", ",\"depends_on\":[\"a\"]")),
 		"no JSON" };
 	size_t i;
@@ -208,8 +222,8 @@ static ma_rc mend_all(void *data, ma_err *err)
 
 static void exhausted_memory_is_told(void **state)
 {
-	static char json[] = PLAN("{\"id\":\"b\"}," T(
-		"a", ",\"depends_on\":[\"c\",\"b\"],\"writes\":[7]") "," T("c", ""));
+	static char json[] = PLAN("{\"id\":\"doc\",\"agent\":\"x\"}," T(
+		"a", ",\"depends_on\":[\"c\",\"b\"],\"writes\":[7]") "," T("c", "") "," T("C", ""));
 
 	(void)state;
 	torture(mend_all, json);
@@ -220,7 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_wrong_goes_and_the_rest_stays),
 		cmocka_unit_test(what_was_mended_is_read_as_it_is_written),
-		cmocka_unit_test(a_plan_of_which_nothing_is_left_is_not_mended),
+		cmocka_unit_test(a_plan_that_would_lose_a_task_or_all_is_not_mended),
 		cmocka_unit_test(a_description_that_is_too_long_is_cut_and_a_name_is_no_name),
 		cmocka_unit_test(more_problems_than_are_kept_are_mended_in_rounds),
 		cmocka_unit_test(exhausted_memory_is_told),
