@@ -122,14 +122,16 @@ bool ma_v4a_read(struct ma_str content, struct ma_items *items)
 {
 	struct ma_str rest = content, line;
 	const char *at = content.p;
+	bool found = false;
 
-	for (; ma_str_line(&rest, &line); at = rest.p) {
-		if (!begins(line))
-			continue;
-		rest = ma_str_n(at, (size_t)(content.p + content.n - at));
-		(void)read_patch(
-			&rest, items, NULL); /* the end of the fence is the end of the patch */
-		return true;
+	while (ma_str_line(&rest, &line)) {
+		if (begins(line)) {
+			rest = ma_str_n(at, (size_t)(content.p + content.n - at));
+			/* the end of the fence is the end of the patch */
+			(void)read_patch(&rest, items, NULL);
+			found = true;
+		}
+		at = rest.p;
 	}
-	return false;
+	return found;
 }

@@ -9,6 +9,7 @@ ELIDED = 'leaves a part out ("... rest unchanged")'
 NO_END = "has no END"
 TWICE = "is named twice"
 EMPTY = "is empty"
+UNREAD = "what follows a file without a sure end was not read"
 SR = "<<<<<<< SEARCH\n%s=======\n%s>>>>>>> REPLACE\n"
 
 
@@ -253,6 +254,7 @@ def fences():
     c("`README.md`\n```md\n# Hi\n   ```\n   ls\n   ```\nbye\n```\n", F("README.md", "# Hi\n   ```\n   ls\n   ```\nbye\n"))
     c("`a.ts`\n```ts\n/**\n * ```\n * x\n * ```\n */\n```\n", F("a.ts", "/**\n * ```\n * x\n * ```\n */\n"))
     c("`a.ts`\n```ts\nconst t = `\n```bash\nls\n```\n`;\n```\n", P("a.ts", "has fences within that cannot be told from its end"))
+    c("`a.ts`\n```ts\nconst t = `\n```\n`b.ts`\n" + fence(A, "ts"), P("a.ts", "has fences within that cannot be told from its end"), P("", UNREAD))
     c("`a.ts`\n```ts\nconst t = `\n```\nls\n```\n`;\n```\n", P("a.ts", "has fences within that cannot be told from its end"))
     c("`a.py`\n```py\n\"\"\"\n```\nx\n```\n\"\"\"\n```\n", P("a.py", "has fences within that cannot be told from its end"))
     c("`a.ts`\n```ts\nx\n```\nThen:\n```\nnpm i\n```\n", F("a.ts", "x\n"))
@@ -329,6 +331,7 @@ def v4a():
     c(patch("*** Delete File: a.ts\n"), D("a.ts"))
     c(patch("*** Delete File: a.ts\n*** Delete File: b.ts\n"), D("a.ts"), D("b.ts"))
     c(fence(patch("*** Add File: a.ts\n+x\n")), F("a.ts", "x\n"))
+    c(fence(patch("*** Add File: a.ts\n+x\n") + "\n" + patch("*** Add File: b.ts\n+y\n")), F("a.ts", "x\n"), F("b.ts", "y\n"))
     c("apply_patch <<'EOF'\n" + patch("*** Add File: a.ts\n+x\n") + "EOF\n", F("a.ts", "x\n"))
     c(fence("apply_patch <<'EOF'\n" + patch("*** Add File: a.ts\n+x\n") + "EOF\n", "bash"), F("a.ts", "x\n"))
     c(fence(patch("*** Add File: a.ts\n+x\n"), "diff"), F("a.ts", "x\n"))
@@ -957,7 +960,7 @@ def houses():
     # closing tags in a text of the code, what stands for a file, and what cannot be text
     mid = "has its closing tag in the middle of a line"
     c('<file path="a.ts">\nconst s = "</file>";\n' + A + "</file>\n", P("a.ts", mid))
-    c('<file path="a.md">\nWrite </file> at its end:\n\n`b.ts`\n' + fence(B, "ts") + "</file>\n", P("a.md", mid))
+    c('<file path="a.md">\nWrite </file> at its end:\n\n`b.ts`\n' + fence(B, "ts") + "</file>\n", P("a.md", mid), P("", UNREAD))
     c("<write_to_file>\n<path>a.ts</path>\n<content>\nconst s = '</content>';\n" + A + "</content>\n</write_to_file>\n", P("a.ts", mid))
     c("<write_to_file><path>a.ts</path><content>" + A + "</content><line_count>1</line_count></write_to_file>\n", F("a.ts", A))
     c('<file path="a.ts">\n' + A + '</file> <file path="b.ts">\n' + B + "</file>\n", F("a.ts", A), F("b.ts", B))
