@@ -21,6 +21,9 @@ struct reader {
 	char compiled[MA_PLAIN_LINE_MAX]; /* the file that Python could not compile, until it says why */
 	size_t compiled_n;
 	struct ma_fault *mute; /* a place without a message, for a line that comes after it; or NULL */
+	bool relative;         /* so is the path of the place that is looked at */
+	bool below[MA_FAULTS_MAX]; /* by the place in out: the path is of where the command ran */
+	size_t script_at;          /* in out: what the script that runs has named */
 	bool nomem;
 };
 
@@ -123,6 +126,7 @@ static struct ma_str path_in_tree(struct reader *r, struct ma_str path)
 	struct ma_buf *b = &r->path;
 	bool absolute = take(&path, "file://" WORK) || take(&path, WORK);
 
+	r->relative = !absolute;
 	(void)take(&path, "./");
 	while (!absolute && take(&path, "../")) /* out of a build directory beside the sources */
 		;
@@ -155,6 +159,7 @@ static void add(struct reader *r, struct ma_fault *f, struct ma_str message)
 		r->out->count++;
 		if (r->out->n == MA_FAULTS_MAX)
 			return;
+		r->below[r->out->n] = r->relative;
 		there = &r->out->v[r->out->n++];
 		*there = *f;
 		there->path = keep(r, f->path);
@@ -222,6 +227,39 @@ static bool read_compiled(struct reader *r, struct ma_str line)
 	return true;
 }
 
+/* What the script has named stands below `dir`, and not below the package whose script it was started from. */
+static void move_below(struct reader *r, struct ma_str dir)
+{
+	size_t i, cut = strcmp(r->package, ".") == 0 ? 0 : strlen(r->package) + 1;
+
+	for (i = r->script_at; i < r->out->n; i++) {
+		struct ma_fault *f = &r->out->v[i];
+
+		if (!r->below[i])
+			continue;
+		ma_buf_clear(&r->path);
+		ma_buf_addf(&r->path, MA_STR_FMT "/" MA_STR_FMT, MA_STR_ARG(dir),
+			MA_STR_ARG(ma_str_from(f->path, cut)));
+		r->nomem |= r->path.rc == MA_ENOMEM;
+		if (!r->path.rc)
+			f->path = keep(r, ma_buf_str(&r->path));
+	}
+}
+
+/* npm runs a script in each of its workspaces: "> web@1.0.0 typecheck", and where one fails, its directory. */
+static bool read_npm(struct reader *r, struct ma_str line)
+{
+	bool begins = ma_str_starts(line, "> ") && ma_str_find(line, MA_STR("@")) > 0;
+
+	if (!begins && !take(&line, "npm error path ") && !take(&line, "npm ERR! path "))
+		return false;
+	line = ma_str_trim(line);
+	if (!begins && take(&line, WORK) && line.n > 0)
+		move_below(r, line);
+	r->script_at = r->out->n;
+	return true;
+}
+
 static void read_line(struct reader *r, struct ma_str line)
 {
 	struct ma_fault f = { .line = 0 };
@@ -229,7 +267,7 @@ static void read_line(struct reader *r, struct ma_str line)
 	size_t i, begin;
 	bool found = false;
 
-	if (read_compiled(r, line))
+	if (read_compiled(r, line) || read_npm(r, line))
 		return;
 	for (i = 0; i < line.n && !r->nomem; i++) {
 		if (!is_path_char(line.p[i]) && !ma_str_starts(ma_str_from(line, i), "file://"))

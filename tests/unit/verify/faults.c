@@ -62,6 +62,30 @@ static void compilers_are_read(void **state)
 		"api/tests/a.py:33:0 IndentationError: unexpected indent\napi/b.py:1:0 SyntaxError: invalid syntax\n");
 }
 
+static void what_npm_runs_in_a_workspace_is_told_by_its_place_in_the_tree(void **state)
+{
+	static const char output[] =
+		"> app@1.0.0 typecheck\n> npm run typecheck --workspaces\n"
+		"> api@1.0.0 typecheck\n> tsc\nsrc/a.ts(1,2): error TS1: One.\n" WORK
+		"shared/b.ts(3,4): error TS1: Two.\n"
+		"npm error code 1\nnpm error path " WORK "apps/api\nnpm error location " WORK
+		"apps/api\n"
+		"> web@1.0.0 typecheck\n> tsc\nsrc/c.ts(5,6): error TS1: Warns.\n"
+		"> tool@1.0.0 typecheck\n> tsc\nsrc/a.ts(1,2): error TS1: Three.\n"
+		"npm ERR! path " WORK "apps/tool\nsrc/d.ts(7,8): error TS1: Four.\n"
+		"npm error path " MA_SANDBOX_WORK "\nnpm error path /etc/x\n";
+
+	(void)state;
+	assert_faults(".", output,
+		"apps/api/src/a.ts:1:2 error TS1: One.\nshared/b.ts:3:4 error TS1: Two.\n"
+		"src/c.ts:5:6 error TS1: Warns.\napps/tool/src/a.ts:1:2 error TS1: Three.\n"
+		"src/d.ts:7:8 error TS1: Four.\n");
+	assert_faults("apps", output,
+		"apps/api/src/a.ts:1:2 error TS1: One.\nshared/b.ts:3:4 error TS1: Two.\n"
+		"apps/src/c.ts:5:6 error TS1: Warns.\napps/tool/src/a.ts:1:2 error TS1: Three.\n"
+		"apps/src/d.ts:7:8 error TS1: Four.\n");
+}
+
 static void runners_of_tests_are_read(void **state)
 {
 	(void)state;
@@ -143,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(compilers_are_read),
+		CASE(what_npm_runs_in_a_workspace_is_told_by_its_place_in_the_tree),
 		CASE(runners_of_tests_are_read),
 		CASE(a_place_is_told_once),
 		CASE(what_is_not_of_the_tree_is_none),
