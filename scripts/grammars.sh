@@ -15,7 +15,8 @@ python . python
 c . c
 go . go
 rust . rust
-java . java'
+java . java
+bash . bash'
 
 say() {
 	echo "grammars: $*"

@@ -16,7 +16,7 @@ struct args {
 
 static const struct opt opts[] = {
 	{ "language", 0, OPT_TEXT, offsetof(struct args, language), "NAME",
-		"what it is written in: javascript, typescript, tsx, python, go, rust, c, java, json, css, markdown",
+		"what it is written in: javascript, typescript, tsx, python, go, rust, c, java, bash, json, css, markdown",
 		0 },
 	{ "path", 0, OPT_TEXT, offsetof(struct args, path), "NAME",
 		"the file's name in the project, which says of what kind it is; else that of FILE",
@@ -41,6 +41,7 @@ static const struct {
 	{ "rust", "a.rs" },
 	{ "c", "a.c" },
 	{ "java", "A.java" },
+	{ "bash", "a.sh" },
 	{ "json", "a.json" },
 	{ "css", "a.css" },
 	{ "markdown", "a.md" },
@@ -136,7 +137,7 @@ const struct cmd cmd_format = {
 	.words_most = 1,
 	.summary = "lay one file out",
 	.about = "By the formatter for its language, where one is installed (prettier, biome, clang-format, black, ruff,\n"
-		 "gofmt, rustfmt): with our configuration and no other, confined, and taken only where nothing but the\n"
+		 "gofmt, rustfmt, shfmt): with our configuration and no other, confined, and taken only where nothing but the\n"
 		 "layout changed. Else by what is built in: ends of lines, blanks before them, the end of the file, JSON.",
 	.opts = opts,
 	.args_size = sizeof(struct args),

@@ -57,7 +57,7 @@ ma_rc ma_checking_at(struct ma_checking *c, size_t at, ma_err *err, const char *
 ma_rc ma_check_file(struct ma_syntax *syntax, struct ma_str path, struct ma_str before,
 	struct ma_str after, struct ma_arena *arena, struct ma_findings *out, ma_err *err)
 {
-	const struct ma_language *language = ma_syntax_language(path);
+	const struct ma_language *language = ma_syntax_language_of(path, after);
 	struct ma_findings found = { .n = 0 };
 	struct ma_checking c = { syntax, path, before, after, arena, &found };
 	ma_rc rc = language ? ma_check_code(&c, language, err) : ma_check_data(&c, err);

@@ -320,13 +320,32 @@ static bool is_for_cpp(const struct ma_language *language, struct ma_str text)
 		ma_str_find(text, MA_STR("__cplusplus")) >= 0;
 }
 
+/* "for name do", without "in", which the grammar of bash does not know. */
+static bool has_bare_for(const struct ma_language *language, struct ma_str text)
+{
+	struct ma_str rest = text, line, word;
+
+	if (strcmp(ma_language_name(language), "bash") != 0)
+		return false;
+	while (ma_str_line(&rest, &line)) {
+		line = ma_str_trim(line);
+		if (!ma_str_starts(line, "for "))
+			continue;
+		word = word_at(line, 4);
+		line = ma_str_trim(ma_str_from(line, (size_t)(word.p + word.n - line.p)));
+		if (word.n > 0 && !ma_str_starts(line, "in"))
+			return true;
+	}
+	return false;
+}
+
 static ma_rc learn(struct ma_checking *c, const struct ma_language *language, struct ma_str text,
 	struct known *out, ma_err *err)
 {
 	struct ma_syntax_tree tree = { .tree = NULL };
 	ma_rc rc;
 
-	if (ma_str_trim(text).n == 0 || is_for_cpp(language, text))
+	if (ma_str_trim(text).n == 0 || is_for_cpp(language, text) || has_bare_for(language, text))
 		return MA_OK;
 	rc = ma_syntax_parse(c->syntax, language, text, &tree, err);
 	if (!rc && !read_wrongs(&tree, text, language, c->arena, &out->wrongs))

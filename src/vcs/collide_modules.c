@@ -17,8 +17,8 @@
 const struct ma_outline *ma_collide_outline(
 	struct ma_colliding *c, enum ma_side s, struct ma_str path)
 {
-	const struct ma_outline_kind *kind = ma_outline_kind_of(path);
 	const struct ma_str *text = ma_collide_text(c, s, path);
+	const struct ma_outline_kind *kind = ma_outline_kind_of(path, text ? *text : MA_STR(""));
 	struct ma_outline_source from = { path, MA_STR(""), c->syntax };
 	struct ma_outline *list = NULL;
 	ma_err why = { .code = MA_OK };

@@ -115,14 +115,10 @@ static const struct ma_definition_rule java[] = {
 	}
 
 static const struct ma_definition_rules languages[] = {
-	ROW("javascript", ecma),
-	ROW("typescript", ecma),
-	ROW("tsx", ecma),
-	ROW("python", python),
-	ROW("go", go),
-	ROW("rust", rust),
-	ROW("c", c),
-	ROW("java", java),
+	ROW("javascript", ecma), ROW("typescript", ecma), ROW("tsx", ecma), ROW("python", python),
+	ROW("go", go), ROW("rust", rust), ROW("c", c), ROW("java", java),
+	{ "bash", NULL,
+		0 }, /* of two functions of one name the last one counts, and that may be meant */
 };
 
 const struct ma_definition_rules *ma_definition_rules_of(const char *language)

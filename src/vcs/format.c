@@ -19,10 +19,15 @@ struct entry {
 	struct ma_format_job *text, *before; /* NULL: none, or none was run */
 };
 
+static const struct ma_language *language_of(const struct ma_format_file *f)
+{
+	return ma_syntax_language_of(f->path, f->text);
+}
+
 static const char *extension_of(struct ma_str path)
 {
 	static const char *const known[] = { ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts",
-		".tsx", ".py", ".pyi", ".c", ".h", ".go", ".rs", ".java" };
+		".tsx", ".py", ".pyi", ".c", ".h", ".go", ".rs", ".java", ".sh", ".bash" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(known); i++)
@@ -146,7 +151,7 @@ static ma_rc judge(const struct ma_format_opts *opts, struct entry *e, struct ma
 	if (e->before && !(e->before->done && ma_str_eq(e->before->result, e->before->text)))
 		return MA_OK;
 	if (!ma_str_eq(e->text->result, e->text->text))
-		rc = ma_format_same(opts->syntax, ma_syntax_language(e->file->path), e->text->text,
+		rc = ma_format_same(opts->syntax, language_of(e->file), e->text->text,
 			e->text->result, &same, err);
 	if (rc)
 		return rc;
@@ -217,7 +222,7 @@ static ma_rc format_by_programs(const struct ma_format_opts *opts, struct ma_for
 	for (i = 0; i < n && used < FILES_MAX; i++) {
 		struct entry e = { .file = &files[i] };
 
-		language = ma_syntax_language(files[i].path);
+		language = language_of(&files[i]);
 		if (!language || files[i].text.n == 0 || files[i].text.n > MA_FORMAT_MAX ||
 			files[i].before.n > MA_FORMAT_MAX || !ma_str_is_text(files[i].text))
 			continue;

@@ -113,7 +113,7 @@ static bool has_blanks(struct ma_str text)
 static ma_rc find_spans(struct ma_syntax *syntax, struct ma_str path, struct ma_str text,
 	struct ma_arena *arena, struct spans *out, bool *strip, ma_err *err)
 {
-	const struct ma_language *language = ma_syntax_language(path);
+	const struct ma_language *language = ma_syntax_language_of(path, text);
 	struct ma_syntax_tree tree = { .tree = NULL };
 	ma_err why = { .code = MA_OK };
 	ma_rc rc = MA_OK;
@@ -121,7 +121,8 @@ static ma_rc find_spans(struct ma_syntax *syntax, struct ma_str path, struct ma_
 	*strip = ends_in(path, loose, MA_COUNT(loose));
 	if (!language || !syntax || ma_syntax_parse(syntax, language, text, &tree, &why))
 		return MA_OK;
-	*strip = ma_syntax_errors(&tree) == 0;
+	/* A shell's heredocs and escaped blanks are not to be told from others. */
+	*strip = ma_syntax_errors(&tree) == 0 && strcmp(ma_language_name(language), "bash") != 0;
 	if (*strip && !read_spans(&tree, text, arena, out))
 		rc = ma_fail_nomem(err);
 	ma_syntax_tree_done(&tree);
@@ -204,7 +205,7 @@ ma_rc ma_format_plain(struct ma_syntax *syntax, struct ma_str path, struct ma_st
 
 	*out = text;
 	if (text.n == 0 || text.n > MA_FORMAT_MAX || !ma_str_is_text(text) ||
-		!(ma_syntax_language(path) || ends_in(path, texts, MA_COUNT(texts))))
+		!(ma_syntax_language_of(path, text) || ends_in(path, texts, MA_COUNT(texts))))
 		return MA_OK;
 	rc = lay_out(syntax, path, text, arena, &laid, err);
 	n = laid.n;

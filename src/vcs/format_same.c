@@ -12,7 +12,7 @@
 #define DEPTH_MAX 4096   /* a deeper tree is not compared */
 #define IMPORTS_MAX 1000 /* of one Go file */
 
-enum tongue { ECMA, PYTHON, GO, OTHER };
+enum tongue { ECMA, PYTHON, GO, SHELL, OTHER };
 
 /* The nodes that lead to where it is. */
 struct level {
@@ -29,6 +29,7 @@ struct writer {
 	size_t depth;
 	bool comma;     /* seen, and not yet known to be the last */
 	bool after_gap; /* the last token was a comma or an opening bracket */
+	size_t seen;    /* of a shell's text: where the last token ended */
 };
 
 static struct ma_str text_of(const struct writer *w, TSNode node)
@@ -164,10 +165,24 @@ static bool is_comment(const struct writer *w, TSNode node)
 	return ma_str_find(ma_str(w->ts->node_type(node)), MA_STR("comment")) >= 0;
 }
 
+/* Not within "for ((a; b; c)); do", where it may stand alone. */
+static bool is_end_in_shell(const struct writer *w, struct ma_str token)
+{
+	struct ma_str before = ma_str_n(w->text.p, (size_t)(token.p - w->text.p));
+	struct ma_str behind = ma_str_from(w->text, before.n + token.n);
+
+	if (!around(w, 1, "c_style_for_statement"))
+		return true;
+	return ma_str_ends(ma_str_trim(before), "))") && ma_str_starts(ma_str_trim(behind), "do");
+}
+
 static bool is_separator(const struct writer *w, struct ma_str token)
 {
 	bool semicolon = ma_str_is(token, ";");
 
+	if (w->tongue == SHELL)
+		return (semicolon && is_end_in_shell(w, token)) ||
+			(ma_str_is(token, ";;") && around(w, 1, "case_item"));
 	if (around(w, 1, "for_statement") || around(w, 1, "for_clause"))
 		return false;
 	if (w->tongue == ECMA)
@@ -214,10 +229,19 @@ static bool is_left_out(const struct writer *w, TSNode node)
 		is_lone_parameter(w, w->levels[w->depth - 1].node, 2);
 }
 
+/* "`a`" is "$(a)", but for what backslashes mean in it. */
+static bool is_substitution(const struct writer *w)
+{
+	return w->tongue == SHELL && around(w, 1, "command_substitution") &&
+		ma_str_find(text_of(w, w->levels[w->depth - 1].node), MA_STR("\\")) < 0;
+}
+
 static bool is_bracket_left_out(const struct writer *w, struct ma_str token)
 {
 	TSNode parent;
 
+	if (is_substitution(w) && (strchr("`)", token.p[0]) || ma_str_is(token, "$(")))
+		return true;
 	if (w->depth == 0 || !(ma_str_is(token, "(") || ma_str_is(token, ")")))
 		return false;
 	parent = w->levels[w->depth - 1].node;
@@ -250,11 +274,57 @@ static void add_punctuation(struct writer *w, struct ma_str token)
 	w->after_gap = opens;
 }
 
+/* What stands between two tokens of a shell and is more than layout: "\ " before a word. */
+static void add_between(struct writer *w, TSNode node)
+{
+	size_t at = w->seen, end = w->ts->node_start_byte(node);
+
+	if (w->tongue != SHELL)
+		return;
+	for (; at < end; at++) {
+		if (w->text.p[at] == '\\' && at + 1 < end && w->text.p[at + 1] == '\n')
+			at++;
+		else if (!isspace((unsigned char)w->text.p[at]))
+			add_token(w, ma_str_n(w->text.p + at, at + 1 < end ? 2 : 1));
+	}
+	w->seen = w->ts->node_end_byte(node);
+}
+
+/* Blanks may mean something in it, and they are not all in nodes. */
+static bool is_shell_text(const struct writer *w, TSNode node)
+{
+	static const char *const types[] = { "string", "raw_string", "ansi_c_string",
+		"translated_string", "expansion", "heredoc_body", "regex", "extglob_pattern", NULL };
+
+	return w->tongue == SHELL && is_any(w, node, types);
+}
+
+/* As it stands; of a heredoc the first blanks stand before its node. False: it is no such text. */
+static bool add_shell(struct writer *w, TSNode node)
+{
+	uint32_t at = w->ts->node_start_byte(node), from = at;
+
+	if (!is_shell_text(w, node))
+		return false;
+	add_between(w, node);
+	if (is(w, node, "heredoc_body")) {
+		while (from > 0 && isspace((unsigned char)w->text.p[from - 1]))
+			from--;
+		while (from < at && w->text.p[from] != '\n')
+			from++;
+	}
+	add_token(w, ma_str_n(w->text.p + from, w->ts->node_end_byte(node) - from));
+	return true;
+}
+
 static void add_leaf(struct writer *w, TSNode node)
 {
 	struct ma_str token = text_of(w, node);
 	size_t i;
 
+	if (add_shell(w, node))
+		return;
+	add_between(w, node);
 	if (is(w, node, "jsx_text"))
 		add_jsx(w, token);
 	else if (ma_str_trim(token).n == 0 || is(w, node, "line_continuation"))
@@ -301,7 +371,7 @@ static bool add_whole(struct writer *w, TSNode node)
 	else if (w->tongue == GO && is(w, node, "import_spec_list"))
 		return add_sorted(w, node);
 	else
-		return false;
+		return add_shell(w, node);
 	return true;
 }
 
@@ -363,6 +433,8 @@ static enum tongue tongue_of(const struct ma_language *language)
 		return PYTHON;
 	if (strcmp(name, "go") == 0)
 		return GO;
+	if (strcmp(name, "bash") == 0)
+		return SHELL;
 	return strcmp(name, "javascript") == 0 || strcmp(name, "typescript") == 0 ||
 			strcmp(name, "tsx") == 0
 		? ECMA

@@ -54,6 +54,7 @@ static const struct ma_formatter table[] = {
 	{ .name = "ruff",
 		.languages = { "python" },
 		.args = { "format", "--isolated", "--no-cache", "--quiet" } },
+	{ .name = "shfmt", .languages = { "bash" }, .args = { "-w", "-i", "2", "-ci" } },
 	{ .name = "gofmt", .languages = { "go" }, .args = { "-w" } },
 	{ .name = "rustfmt",
 		.languages = { "rust" },

@@ -231,7 +231,7 @@ static ma_rc read_outline(struct ma_joining *j, const struct ma_outline_kind *ki
 /* All three, or none. A base that is empty, since both sides made the file, has an empty outline. */
 static ma_rc read_outlines(struct ma_joining *j, struct outlines *o, ma_err *err)
 {
-	const struct ma_outline_kind *kind = ma_outline_kind_of(j->opts->path);
+	const struct ma_outline_kind *kind = ma_outline_kind_of(j->opts->path, o->text[MA_OURS]);
 	struct ma_outline *list;
 	ma_err why = { .code = MA_OK };
 	size_t repeats;

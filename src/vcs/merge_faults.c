@@ -314,7 +314,7 @@ static void read_anchors(struct reader *r)
 static ma_rc read_text(struct reader *r, struct ma_syntax *syntax, struct ma_str path,
 	struct ma_str text, ma_err *err)
 {
-	const struct ma_language *language = ma_syntax_language(path);
+	const struct ma_language *language = ma_syntax_language_of(path, text);
 	struct ma_syntax_tree tree = { .tree = NULL };
 	ma_err why = { .code = MA_OK };
 	ma_rc rc;

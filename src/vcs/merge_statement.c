@@ -204,6 +204,14 @@ static ma_rc look_at(struct looking *l, bool merged, bool *found_out, ma_err *er
 	return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
 }
 
+/* Scripts without an extension are told by their first line. */
+static const struct ma_language *language_of(const struct ma_merge3 *m, struct ma_str path)
+{
+	const struct ma_lines *ours = &m->side[MA_OURS];
+
+	return ma_syntax_language_of(path, ours->n > 0 ? ours->v[0] : MA_STR(""));
+}
+
 static bool has(const struct ma_merge3 *m, enum ma_chunk_kind kind)
 {
 	size_t i;
@@ -217,7 +225,7 @@ static bool has(const struct ma_merge3 *m, enum ma_chunk_kind kind)
 ma_rc ma_merge_statements(struct ma_merge3 *m, const struct ma_merge_opts *opts,
 	struct ma_arena *arena, bool *found_out, ma_err *err)
 {
-	struct looking l = { m, arena, opts->syntax, ma_syntax_language(opts->path) };
+	struct looking l = { m, arena, opts->syntax, language_of(m, opts->path) };
 	ma_rc rc;
 
 	*found_out = false;

@@ -45,7 +45,7 @@ struct ma_str ma_outline_file(struct ma_str path)
 	return ma_str_from(path, i);
 }
 
-const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path)
+const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path, struct ma_str text)
 {
 	struct ma_str file = ma_outline_file(path);
 	size_t i;
@@ -53,7 +53,7 @@ const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path)
 	for (i = 0; i < MA_COUNT(names); i++)
 		if (ma_str_starts(file, names[i].begins) && ma_str_ends(file, names[i].ends))
 			return names[i].kind;
-	return ma_syntax_language(file) ? &code : NULL;
+	return ma_syntax_language_of(file, text) ? &code : NULL;
 }
 
 struct ma_str ma_outline_line(struct ma_str *rest)

@@ -84,8 +84,8 @@ struct ma_outline_kind {
 	ma_outline_read_fn *read;
 };
 
-/* The kind of a file, by its name; NULL: none, it is lines. Borrows: static. */
-const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path);
+/* The kind of a file, by its name, or by the first line of a script's text; NULL: none, it is lines. Borrows: static. */
+const struct ma_outline_kind *ma_outline_kind_of(struct ma_str path, struct ma_str text);
 
 /* The last component of a path. */
 struct ma_str ma_outline_file(struct ma_str path);

@@ -430,7 +430,7 @@ static ma_rc read_tree(const struct ma_syntax_tree *tree, const struct ma_outlin
 ma_rc ma_outline_code(const struct ma_outline_source *from, struct ma_arena *arena,
 	struct ma_outline **out, ma_err *err)
 {
-	const struct ma_language *language = ma_syntax_language(from->path);
+	const struct ma_language *language = ma_syntax_language_of(from->path, from->text);
 	const struct ma_code_rules *rules = language ? ma_code_rules_of(ma_language_name(language))
 						     : NULL;
 	struct ma_syntax_tree tree = { .tree = NULL };

@@ -123,6 +123,22 @@ static const struct ma_code_rule java[] = {
 	LEAF("field_declaration", "member", "variable_declarator.name"),
 };
 
+/* Whatever is no function and no variable is done where it stands, and one is not to be told from another. */
+static const struct ma_code_rule bash[] = {
+	LEAF("function_definition", "value", "name"),
+	LEAF("variable_assignment", "value", "name"),
+	LEAF("declaration_command", "declared", "variable_assignment.name"),
+	LEAF("command", "command_statement", ""),
+	LEAF("redirected_statement", "command_statement", ""),
+	LEAF("pipeline", "command_statement", ""),
+	LEAF("list", "command_statement", ""),
+	LEAF("negated_command", "command_statement", ""),
+	LEAF("test_command", "command_statement", ""),
+	LEAF("unset_command", "command_statement", ""),
+	LEAF("subshell", "command_statement", ""),
+	LEAF("compound_statement", "command_statement", ""),
+};
+
 static const char *const decorators[] = { "decorator", NULL };
 static const char *const attributes[] = { "attribute_item", NULL };
 static const char *const none[] = { NULL };
@@ -141,6 +157,7 @@ static const struct ma_code_rules languages[] = {
 	ROW("rust", rust, attributes),
 	ROW("c", c, none),
 	ROW("java", java, none),
+	ROW("bash", bash, none),
 };
 
 const struct ma_code_rules *ma_code_rules_of(const char *language)

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/path.h"
 #include "vcs/syntax_edit.h"
 
 #define OPEN_MODE (RTLD_NOW | RTLD_LOCAL)
@@ -15,17 +16,19 @@
 struct ma_language {
 	const char *name;
 	const char *ends[9]; /* of file names; NULL ends */
+	const char *runs[4]; /* programs in the first line of a script; NULL ends */
 };
 
 static const struct ma_language languages[] = {
-	{ "javascript", { ".js", ".mjs", ".cjs", ".jsx" } },
-	{ "typescript", { ".ts", ".mts", ".cts" } },
-	{ "tsx", { ".tsx" } },
-	{ "python", { ".py", ".pyi" } },
-	{ "c", { ".c", ".h" } },
-	{ "go", { ".go" } },
-	{ "rust", { ".rs" } },
-	{ "java", { ".java" } },
+	{ .name = "javascript", .ends = { ".js", ".mjs", ".cjs", ".jsx" } },
+	{ .name = "typescript", .ends = { ".ts", ".mts", ".cts" } },
+	{ .name = "tsx", .ends = { ".tsx" } },
+	{ .name = "python", .ends = { ".py", ".pyi" } },
+	{ .name = "c", .ends = { ".c", ".h" } },
+	{ .name = "go", .ends = { ".go" } },
+	{ .name = "rust", .ends = { ".rs" } },
+	{ .name = "java", .ends = { ".java" } },
+	{ .name = "bash", .ends = { ".sh", ".bash" }, .runs = { "sh", "bash", "dash" } },
 };
 
 struct grammar {
@@ -128,6 +131,41 @@ const struct ma_language *ma_syntax_language_at(size_t i)
 const char *ma_language_name(const struct ma_language *language)
 {
 	return language->name;
+}
+
+/* The program of "#!/bin/sh -e" and of "#!/usr/bin/env bash"; empty: there is none. */
+static struct ma_str runner_of(struct ma_str text)
+{
+	struct ma_str line, word;
+
+	if (!ma_str_starts(text, "#!") || !ma_str_line(&text, &line))
+		return MA_STR("");
+	line = ma_str_trim(ma_str_from(line, 2));
+	if (!ma_str_cut(&line, ' ', &word))
+		return MA_STR("");
+	word = ma_path_base(word);
+	if (!ma_str_is(word, "env"))
+		return word;
+	while (ma_str_cut(&line, ' ', &word))
+		if (word.n > 0 && word.p[0] != '-')
+			return ma_path_base(word);
+	return MA_STR("");
+}
+
+const struct ma_language *ma_syntax_language_of(struct ma_str path, struct ma_str text)
+{
+	const struct ma_language *language = ma_syntax_language(path);
+	struct ma_str runner;
+	size_t i, k;
+
+	if (language || ma_str_find(ma_path_base(path), MA_STR(".")) >= 0)
+		return language;
+	runner = runner_of(text);
+	for (i = 0; i < MA_COUNT(languages) && runner.n > 0; i++)
+		for (k = 0; languages[i].runs[k]; k++)
+			if (ma_str_is(runner, languages[i].runs[k]))
+				return &languages[i];
+	return NULL;
 }
 
 static ma_rc open_lib(const struct ma_syntax *s, const char *name, void **out, ma_err *err)

@@ -27,6 +27,8 @@ void ma_syntax_allow(struct ma_syntax *s, uint64_t us);
 
 /* The language of a file, by its name; NULL: none. Borrows: static. */
 const struct ma_language *ma_syntax_language(struct ma_str path);
+/* The same; where the name has no extension, by the program in the first line: "#!/bin/sh". */
+const struct ma_language *ma_syntax_language_of(struct ma_str path, struct ma_str text);
 /* All of them, from 0; NULL behind the last. */
 const struct ma_language *ma_syntax_language_at(size_t i);
 const char *ma_language_name(const struct ma_language *language);

@@ -51,7 +51,7 @@ static void check(struct ma_str path, struct ma_str text, struct ma_arena *arena
 
 static void lay_out(struct ma_str path, struct ma_str text, struct ma_arena *arena)
 {
-	const struct ma_language *language = ma_syntax_language(path);
+	const struct ma_language *language = ma_syntax_language_of(path, text);
 	struct ma_str once, again;
 	bool same = true;
 	ma_err err;
@@ -65,7 +65,7 @@ static void lay_out(struct ma_str path, struct ma_str text, struct ma_arena *are
 
 static void read_outline(struct ma_str path, struct ma_str text, struct ma_arena *arena)
 {
-	const struct ma_outline_kind *kind = ma_outline_kind_of(path);
+	const struct ma_outline_kind *kind = ma_outline_kind_of(path, text);
 	const struct ma_outline_source from = { path, text, grammars() };
 	struct ma_buf out = MA_BUF_INIT(64 * MA_MIB);
 	struct ma_outline *list;

@@ -14,7 +14,7 @@
 
 static const char *const paths[] = { "a.txt", "a.json", "package.json", "tsconfig.json", "a.toml",
 	"a.yaml", "a.md", ".gitignore", "requirements.txt", ".env.example", "a.ts", "a.tsx", "a.py",
-	"a.go", "a.rs", "a.c", "A.java", "package-lock.json" };
+	"a.go", "a.rs", "a.c", "A.java", "package-lock.json", "a.sh" };
 
 static const enum ma_merge_strategy strategies[] = { MA_MERGE_SMART, MA_MERGE_SMART,
 	MA_MERGE_THREE_WAY, MA_MERGE_UNION };

@@ -48,6 +48,19 @@ static void errors_are_told_with_their_place(void **state)
 	finds("a.py", "", "x = 1\n\ndef f(:\n    pass\n", "3:7 \")\" is missing");
 	finds("a.js", "", "let a = 1;\nlet b = ] 2;\n", "2:9 a syntax error at \"]\"");
 	finds("a.go", "", "package a\n\nfunc f() {\n", "3:10 a syntax error at \"{\"");
+	finds("a.sh", "", "if [ -f a ]; then\n  b\n", "3:1 \"fi\" is missing");
+	finds("bin/start", "", "#!/usr/bin/env -S bash -eu\na && && b\n",
+		"2:3 a syntax error at \"&&\"");
+}
+
+static void what_the_grammar_does_not_know_of_shells_is_no_error(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	fine("a.sh", "for i\ndo\n\techo $i\ndone\n");
+	fine("a.sh", "for i do echo $i; done\n");
+	fine("a.sh", "f() { a; }\nf() { b; }\n"); /* the last one counts, and may be meant */
+	finds("a.sh", "", "for i in 1 2; do\n\techo $i\n", "3:1 \"done\" is missing");
 }
 
 static void errors_that_were_there_before_are_not_told(void **state)
@@ -280,6 +293,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(errors_are_told_with_their_place),
+		cmocka_unit_test(what_the_grammar_does_not_know_of_shells_is_no_error),
 		cmocka_unit_test(errors_that_were_there_before_are_not_told),
 		cmocka_unit_test(what_grammars_do_not_know_of_c_is_no_error),
 		cmocka_unit_test(without_grammars_code_is_not_checked_and_that_is_told),

@@ -61,6 +61,8 @@ static void blanks_in_strings_stay(void **state)
 	becomes("a.tsx", "const a = (\n  <b>  \n    c  \n  </b>  \n);  \n",
 		"const a = (\n  <b>  \n    c  \n  </b>\n);\n");
 	becomes("a.go", "package a ", "package a\n");
+	becomes("a.sh", "cat <<EOF\n  \na  \nEOF\necho a\\ \n",
+		"cat <<EOF\n  \na  \nEOF\necho a\\ \n");
 	becomes("a.ts", "const a = (  \n", "const a = (  \n"); /* not read, so not touched */
 }
 
@@ -147,6 +149,11 @@ static void layout_is_no_difference(void **state)
 			"package a\n\nimport (\n\t\"a\"\n\t\"b\"\n)\n" },
 		{ "a.c", "int f( int a ){return a;}\n", "int f(int a)\n{\n\treturn a;\n}\n" },
 		{ "a.rs", "fn f(){g(1,2)}\n", "fn f() {\n    g(1, 2)\n}\n" },
+		{ "a.sh", "if a\nthen b;fi\n", "if a; then\n  b\nfi\n" },
+		{ "a.sh", "f ()\n{\n\techo `b` \"c  d\";}\n", "f() {\n  echo $(b) \"c  d\"\n}\n" },
+		{ "a.sh", "case $1 in\na) b\nesac\n", "case $1 in\n  a) b ;;\nesac\n" },
+		{ "a.sh", "for ((;i<3;))\ndo a;done\n", "for ((; i < 3; )); do\n  a\ndone\n" },
+		{ "a.sh", "cat << EOF > x\n  $a\nEOF\n", "cat <<EOF >x\n  $a\nEOF\n" },
 		{ "A.java", "class A{int f(){return 1;}}\n",
 			"class A {\n    int f() { return 1; }\n}\n" },
 	};
@@ -187,6 +194,17 @@ static void whatever_else_changes_is_a_difference(void **state)
 			"#include \"a.h\"\n#include \"b.h\"\n" },
 		{ "a.rs", "fn f() { (1,) }\n", "fn f() { (1) }\n" },
 		{ "a.ts", "const a = 1;", "const a = (1;" },
+		{ "a.sh", "a \"$b  $c\"\n", "a \"$b $c\"\n" },
+		{ "a.sh", "cat <<EOF\n  $a\nEOF\n", "cat <<EOF\n$a\nEOF\n" },
+		{ "a.sh", "cat <<'EOF'\n a\nEOF\n", "cat <<'EOF'\na\nEOF\n" },
+		{ "a.sh", "a=b c\n", "a= b c\n" },
+		{ "a.sh", "a & b\n", "a; b\n" },
+		{ "a.sh", "a; b\n", "a b\n" },
+		{ "a.sh", "a `b \\\\c`\n", "a $(b \\\\c)\n" },
+		{ "a.sh", "for ((;a;)); do b; done\n", "for ((a;;)); do b; done\n" },
+		{ "a.sh", "case a in b) c ;& d) e ;; esac\n", "case a in b) c ;; d) e ;; esac\n" },
+		{ "a.sh", "a ${b#c  d}\n", "a ${b#c d}\n" },
+		{ "a.sh", "a \\ b\n", "a  b\n" },
 	};
 	size_t i;
 
@@ -220,8 +238,8 @@ static void install(const char *name, const char *script)
 #define PUT(text) "printf '" text "' >\"$f\""
 #define PUT_TABS PUT("package a\\n\\nfunc f() {\\n\\tg()\\n}\\n")
 
-static void format_one(const char *avoid, const char *before, const char *text, const char *want,
-	const char *by, const char *note)
+static void format_named(const char *name, const char *avoid, const char *before, const char *text,
+	const char *want, const char *by, const char *note)
 {
 	struct ma_arena arena = MA_ARENA_INIT(64 * MA_MIB);
 	struct ma_buf path = MA_BUF_INIT(4096);
@@ -229,7 +247,7 @@ static void format_one(const char *avoid, const char *before, const char *text, 
 		.syntax = syntax, .avoid = avoid, .cage = cage, .timeout_ms = 1500
 	};
 	struct ma_format_file f = {
-		.path = MA_STR("a.go"), .before = ma_str(before), .text = ma_str(text)
+		.path = ma_str(name), .before = ma_str(before), .text = ma_str(text)
 	};
 	ma_err err = { .code = MA_OK };
 
@@ -242,6 +260,12 @@ static void format_one(const char *avoid, const char *before, const char *text, 
 	assert_string_equal(f.by ? f.by : "", by);
 	ma_buf_done(&path);
 	ma_arena_done(&arena);
+}
+
+static void format_one(const char *avoid, const char *before, const char *text, const char *want,
+	const char *by, const char *note)
+{
+	format_named("a.go", avoid, before, text, want, by, note);
 }
 
 static void a_formatter_must_be_possible(void)
@@ -262,6 +286,24 @@ static void what_a_formatter_makes_is_taken(void **state)
 	format_one(NULL, TABS, TEXT, TABS, "gofmt", "");
 	format_one(NULL, "", "\xef\xbb\xbfpackage a\r\nfunc f() {\r\n    g()\r\n}\r\n",
 		"\xef\xbb\xbfpackage a\r\n\r\nfunc f() {\r\n\tg()\r\n}\r\n", "gofmt", "");
+}
+
+static void scripts_of_a_shell_are_laid_out_by_shfmt(void **state)
+{
+	static const char text[] = "#!/bin/sh\nif a\nthen b; fi\n",
+			  laid[] = "#!/bin/sh\nif a; then\n  b\nfi\n";
+
+	MA_UNUSED(state);
+	a_formatter_must_be_possible();
+	/* Flags of its own: without any it would follow an .editorconfig. */
+	install("shfmt",
+		"[ \"$1 $2 $3 $4\" = '-w -i 2 -ci' ] || exit 1\n" EACH(
+			PUT("#!/bin/sh\\nif a; then\\n  b\\nfi\\n")));
+	format_named("a.sh", NULL, "", text, laid, "shfmt", "");
+	format_named("bin/start", NULL, "", text, laid, "shfmt", "");
+	format_named("a.txt", NULL, "", text, text, "", "");
+	install("shfmt", EACH(PUT("#!/bin/sh\\nif a; then\\n  c\\nfi\\n")));
+	format_named("a.sh", NULL, "", text, text, "", "shfmt changed more than the layout");
 }
 
 static void a_file_that_was_laid_out_otherwise_stays_so(void **state)
@@ -377,6 +419,7 @@ int main(void)
 		cmocka_unit_test(layout_is_no_difference),
 		cmocka_unit_test(whatever_else_changes_is_a_difference),
 		cmocka_unit_test(what_a_formatter_makes_is_taken),
+		cmocka_unit_test(scripts_of_a_shell_are_laid_out_by_shfmt),
 		cmocka_unit_test(a_file_that_was_laid_out_otherwise_stays_so),
 		cmocka_unit_test(what_says_something_else_is_not_taken),
 		cmocka_unit_test(a_formatter_that_fails_leaves_the_text),

@@ -7,7 +7,7 @@
 
 static void reads(const char *path, const char *text, const char *keys)
 {
-	const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(path));
+	const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(path), ma_str(text));
 	struct ma_buf found = MA_BUF_INIT(MA_MIB), again = MA_BUF_INIT(MA_MIB);
 	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
 	struct ma_outline *list = NULL;
@@ -30,7 +30,7 @@ static void reads(const char *path, const char *text, const char *keys)
 
 static void refuses(const char *path, const char *text)
 {
-	const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(path));
+	const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(path), ma_str(text));
 	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
 	struct ma_outline *list = NULL;
 	ma_err err = { .code = MA_OK };
@@ -148,7 +148,8 @@ static ma_rc read_all(void *data, ma_err *err)
 
 	MA_UNUSED(data);
 	for (i = 0; !rc && i < MA_COUNT(files); i++) {
-		const struct ma_outline_kind *kind = ma_outline_kind_of(ma_str(files[i][0]));
+		const struct ma_outline_kind *kind = ma_outline_kind_of(
+			ma_str(files[i][0]), ma_str(files[i][1]));
 
 		rc = kind->read(&(struct ma_outline_source){ ma_str(files[i][0]),
 					ma_str(files[i][1]), NULL },

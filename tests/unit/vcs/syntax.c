@@ -73,6 +73,28 @@ static void a_grammar_that_is_not_there_is_told(void **state)
 	assert_null(ma_syntax_language(MA_STR("a.txt")));
 }
 
+static const char *language_of(const char *path, const char *text)
+{
+	const struct ma_language *language = ma_syntax_language_of(ma_str(path), ma_str(text));
+
+	return language ? ma_language_name(language) : "";
+}
+
+static void scripts_are_known_by_their_first_line(void **state)
+{
+	MA_UNUSED(state);
+	assert_string_equal(language_of("bin/start.sh", ""), "bash");
+	assert_string_equal(language_of("bin/start", "#!/bin/sh\n"), "bash");
+	assert_string_equal(language_of("bin/start", "#! /bin/bash -e\r\n"), "bash");
+	assert_string_equal(language_of("start", "#!/usr/bin/env -S bash -e"), "bash");
+	assert_string_equal(language_of("start", "#!/usr/bin/env\n"), "");
+	assert_string_equal(language_of("start", "#!/usr/bin/fish\n"), "");
+	assert_string_equal(language_of("start", "#!\nbash\n"), "");
+	assert_string_equal(language_of("start", "\n#!/bin/sh\n"), "");
+	assert_string_equal(language_of("start.txt", "#!/bin/sh\n"), "");
+	assert_string_equal(language_of("a.py", "#!/bin/sh\n"), "python");
+}
+
 /* Inputs at which older releases of tree-sitter damaged their heap. */
 static void hostile_text_ends_in_time(void **state)
 {
@@ -81,7 +103,8 @@ static void hostile_text_ends_in_time(void **state)
 		size_t n;
 	} texts[] = { { "a.ts", "let x = a<b<c<d<", 8000 }, { "a.ts", "x = (\n", 20000 },
 		{ "a.c", "{ 1, 2 },\n", 9000 }, { "a.py", "if x:\n", 20000 },
-		{ "a.rs", "#[a(", 20000 } };
+		{ "a.rs", "#[a(", 20000 }, { "a.sh", "$((`<<a\n", 20000 },
+		{ "a.sh", "case a in (b", 20000 }, { "a.sh", "<<-'a' ", 20000 } };
 	struct ma_syntax *s = NULL;
 	ma_err err = { .code = MA_OK };
 	size_t i, k;
@@ -230,6 +253,7 @@ int main(void)
 		cmocka_unit_test(every_language_is_parsed),
 		cmocka_unit_test(errors_are_counted),
 		cmocka_unit_test(a_grammar_that_is_not_there_is_told),
+		cmocka_unit_test(scripts_are_known_by_their_first_line),
 		cmocka_unit_test(hostile_text_ends_in_time),
 		cmocka_unit_test(declarations_are_the_items_of_code),
 		cmocka_unit_test(what_was_parsed_before_does_not_show),
