@@ -1,9 +1,12 @@
 /* Whether the sandbox holds on this machine, in the form of the other checks. */
 #include <stdio.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "lib/ctx.h"
 #include "metaagent/verify.h"
 #include "sys/cgroup.h"
+#include "sys/registry.h"
 #include "sys/sandbox_escape.h"
 
 struct exam {
@@ -94,6 +97,40 @@ static ma_rc look_for_groups(struct exam *x, ma_err *err)
 	return MA_OK;
 }
 
+/* What is added to requests for packages outside of the sandbox: of which registry, and where it stands; never itself. */
+static void describe_registry(const struct ma_registry *r, struct ma_buf *out)
+{
+	size_t i;
+
+	ma_buf_adds(out, r->urls_n > 0 ? r->urls[0] : "what npm is asked for");
+	for (i = 0; i < r->grants_n; i++)
+		ma_buf_addf(out, "%s%s has what %s wants", i > 0 ? ", " : ": ", r->grants[i].from,
+			r->grants[i].url);
+	if (r->grants_n > 0)
+		ma_buf_adds(out, "; our proxy adds it, to GET and HEAD alone");
+}
+
+static ma_rc look_at_registry(struct exam *x, ma_err *err)
+{
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
+	struct ma_buf found = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_registry r = { .urls_n = 0 };
+	ma_err why = { MA_OK, 0, "" };
+	bool whole;
+	ma_rc rc = ma_registry_read(MA_REGISTRY_NPM, &arena, &r, &whole, &why);
+
+	if (rc == MA_ENOMEM) {
+		*err = why;
+	} else {
+		describe_registry(&r, &found);
+		add(x, MA_STR("npm's registry"), !rc, false,
+			rc ? MA_STR("cannot be used") : ma_buf_str(&found), rc ? why.msg : "");
+	}
+	ma_buf_done(&found);
+	ma_arena_done(&arena);
+	return rc == MA_ENOMEM ? rc : MA_OK;
+}
+
 ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 {
 	struct exam x = { .checks = json_array(), .prefix = "" };
@@ -109,6 +146,8 @@ ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 	rc = x.checks ? try_all(&x, describe, sizeof(describe), err) : ma_fail_nomem(err);
 	if (!rc)
 		rc = look_for_groups(&x, err);
+	if (!rc)
+		rc = look_at_registry(&x, err);
 	if (!rc && x.nomem)
 		rc = ma_fail_nomem(err);
 	if (!rc)

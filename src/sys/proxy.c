@@ -10,6 +10,7 @@
 #include <sys/un.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "sys/loop_uv.h"
 #include "sys/proxy_conn.h"
 
@@ -24,6 +25,8 @@ void ma_proxy_drop_user(struct ma_proxy *p)
 		ma_free(p->routes[i].authorization);
 	}
 	ma_free(p->routes);
+	ma_arena_done(&p->arena);
+	ma_http_free(p->http);
 	ma_free(p);
 }
 
@@ -61,6 +64,8 @@ static ma_rc read_way(const struct ma_proxy_way *way, struct ma_proxy_route *r, 
 	if (!rc)
 		rc = read_place(target, &r->target, err);
 	r->upstream = way->upstream != NULL;
+	if (!rc && way->origin && !(r->origin = ma_arena_dup(&r->proxy->arena, ma_str(way->origin))))
+		return ma_fail_nomem(err);
 	if (rc || !way->upstream || !way->login)
 		return rc;
 	r->authorization = ma_proxy_basic(ma_str(way->login));
@@ -71,11 +76,12 @@ static ma_rc add_route(struct ma_proxy *p, const struct ma_proxy_way *way, ma_er
 {
 	static const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	struct ma_proxy_route *r = &p->routes[p->routes_n];
-	ma_rc rc = read_way(way, r, err);
+	ma_rc rc;
 	int code = 0;
 
 	r->proxy = p;
 	r->lookup.data = r;
+	rc = read_way(way, r, err);
 	if (!rc)
 		code = uv_getaddrinfo(
 			p->loop, &r->lookup, on_resolved, r->target.host, r->target.port, &hints);
@@ -100,6 +106,30 @@ static ma_rc add_routes(struct ma_proxy *p, const struct ma_proxy_opts *opts, ma
 	while (!rc && p->routes_n < opts->ways_n)
 		rc = add_route(p, &opts->ways[p->routes_n], err);
 	return rc;
+}
+
+static ma_rc copy_grant(
+	struct ma_arena *arena, const struct ma_grant *from, struct ma_grant *to, ma_err *err)
+{
+	to->url = ma_arena_dup(arena, ma_str(from->url));
+	to->authorization = ma_arena_dup(arena, ma_str(from->authorization));
+	to->from = ma_arena_dup(arena, ma_str(from->from));
+	return to->url && to->authorization && to->from ? MA_OK : ma_fail_nomem(err);
+}
+
+static ma_rc add_grants(
+	struct ma_proxy *p, struct ma_loop *loop, const struct ma_proxy_opts *opts, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+
+	if (opts->grants_n == 0)
+		return MA_OK;
+	p->grants = ma_arena_new_n(&p->arena, struct ma_grant, opts->grants_n);
+	if (!p->grants)
+		return ma_fail_nomem(err);
+	for (; p->grants_n < opts->grants_n && !rc; p->grants_n++)
+		rc = copy_grant(&p->arena, &opts->grants[p->grants_n], &p->grants[p->grants_n], err);
+	return rc ? rc : ma_http_new(loop, opts->ca_file, &p->http, err);
 }
 
 static ma_rc listen_on(struct ma_proxy *p, const char *path, ma_err *err)
@@ -127,10 +157,13 @@ ma_rc ma_proxy_start(
 		return ma_fail_nomem(err);
 	p->loop = ma_loop_uv(loop);
 	p->bytes_max = opts->bytes_max;
+	p->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	(void)uv_pipe_init(p->loop, &p->listener, 0); /* cannot fail */
 	p->listener.data = p;
 	p->users = 1;
 	rc = listen_on(p, opts->socket_path, err);
+	if (!rc)
+		rc = add_grants(p, loop, opts, err);
 	if (!rc)
 		rc = add_routes(p, opts, err);
 	if (rc) {

@@ -6,7 +6,9 @@
  *   HEAD --> WAITING --> CONNECTING ---------> FLOWING --> CLOSING
  *     |         |             |  \--> ASKING --^  |            ^
  *     \---------+-------------+---------+--> ANSWERING (403, 502)
+ *      \--> FETCHING ------------------------^
  *
+ * FETCHING: the request is one that we make ourselves, as it takes what the client must not know (proxy_fetch.h).
  * A tunnel through an upstream proxy is ASKED for first: nothing of the client's goes there before it says 2xx.
  */
 #include "sys/proxy_conn.h"
@@ -14,49 +16,14 @@
 #include <stdio.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
-#include "base/limits.h"
 #include "base/str.h"
+#include "sys/proxy_fetch.h"
+#include "sys/proxy_parts.h"
 
 #define HEAD_MAX (16 * MA_KIB)
-#define CHUNK (32 * MA_KIB)
 #define HEAD_MS 10000
 #define CONNECT_MS 15000
 #define IDLE_MS 120000
-
-enum state { HEAD, WAITING, CONNECTING, ASKING, FLOWING, ANSWERING, CLOSING };
-
-struct end {
-	struct ma_proxy_conn *conn;
-	struct end *peer;
-	union {
-		uv_handle_t handle;
-		uv_stream_t stream;
-		uv_pipe_t pipe;
-		uv_tcp_t tcp;
-	} uv;
-	uv_write_t write; /* at most one under way */
-	uv_shutdown_t shutdown;
-	bool ended;        /* it sends no more */
-	char chunk[CHUNK]; /* read from it, being written to its peer */
-};
-
-struct ma_proxy_conn {
-	struct ma_proxy *proxy;
-	struct ma_proxy_conn *next, **link;
-	enum state state;
-	struct end client, server;
-	uv_timer_t timer;
-	uv_connect_t connect;
-	struct ma_proxy_route *route;
-	struct addrinfo *address; /* being tried */
-	int error;                /* of the last one tried */
-	struct ma_buf head; /* what the client sent before there was a server; then what the server gets first */
-	struct ma_buf early; /* what the client sent after its head, until the upstream proxy has made the tunnel */
-	bool tunnel;    /* CONNECT: we answer 200 ourselves */
-	bool asks;      /* an upstream proxy for it, first */
-	size_t handles; /* not closed yet */
-};
 
 static void on_conn_closed(uv_handle_t *handle)
 {
@@ -84,6 +51,8 @@ static void close_handle(uv_handle_t *handle)
 static void conn_close(struct ma_proxy_conn *c)
 {
 	c->state = CLOSING;
+	ma_proxy_fetch_cancel(c->fetch);
+	c->fetch = NULL;
 	close_handle(&c->client.uv.handle);
 	close_handle(&c->server.uv.handle);
 	close_handle((uv_handle_t *)&c->timer);
@@ -402,17 +371,47 @@ static void turn_head(struct ma_proxy_conn *c, const struct ma_proxy_request *r,
 	c->head = out;
 }
 
+static void on_fetched(void *data, struct ma_buf *response)
+{
+	struct ma_proxy_conn *c = data;
+
+	c->fetch = NULL;
+	ma_buf_done(&c->head);
+	c->head = *response;
+	*response = (struct ma_buf)MA_BUF_INIT(0);
+	if (!count_bytes(c->proxy, c->head.n)) {
+		conn_close(c);
+		return;
+	}
+	c->state = ANSWERING;
+	allow_time(c, IDLE_MS);
+	send_to(&c->client, ma_buf_str(&c->head));
+}
+
+static void fetch(struct ma_proxy_conn *c, const struct ma_proxy_request *r)
+{
+	if (!ma_proxy_fetch_may(c->proxy, c->route, r)) {
+		refuse(c, r->authority);
+		return;
+	}
+	c->state = FETCHING;
+	(void)uv_timer_stop(&c->timer); /* the request has its own; cannot fail */
+	if (ma_proxy_fetch_start(c->proxy, c->route, r, on_fetched, c, &c->fetch))
+		conn_close(c);
+}
+
 static void take_head(struct ma_proxy_conn *c, size_t head_n)
 {
 	struct ma_proxy_request r;
 
-	if (!ma_proxy_request_read(ma_str_n(c->head.p, head_n), &r) || c->proxy->stats.exhausted) {
+	if (ma_proxy_request_read(ma_str_n(c->head.p, head_n), &r) && !c->proxy->stats.exhausted)
+		c->route = find_route(c->proxy, &r.place);
+	if (!c->route) {
 		refuse(c, r.authority);
 		return;
 	}
-	c->route = find_route(c->proxy, &r.place);
-	if (!c->route) {
-		refuse(c, r.authority);
+	if (c->route->origin) {
+		fetch(c, &r);
 		return;
 	}
 	turn_head(c, &r, head_n);

@@ -1,9 +1,11 @@
-/* What proxy.c and proxy_conn.c share: the proxy with its routes, and its connections. For these two files only. */
+/* What proxy*.c share: the proxy with its routes, and its connections. For these files only. */
 #ifndef MA_SYS_PROXY_CONN_H
 #define MA_SYS_PROXY_CONN_H
 
 #include <uv.h>
 
+#include "base/arena.h"
+#include "sys/http.h"
 #include "sys/proxy.h"
 #include "sys/proxy_request.h"
 
@@ -16,6 +18,7 @@ struct ma_proxy_route {
 	struct ma_proxy *proxy;
 	struct ma_place allowed, target;
 	bool upstream;
+	const char *origin;  /* "https://host:port" where its requests are ours to make; or NULL */
 	char *authorization; /* the upstream's, as it stands in a header; or NULL */
 	uv_getaddrinfo_t lookup;
 	bool resolved;
@@ -33,9 +36,16 @@ struct ma_proxy {
 	struct ma_proxy_stats stats;
 	struct ma_proxy_conn *conns;
 	size_t conns_n, users;
+
+	/* Of the requests that are ours to make. */
+	struct ma_arena arena; /* of what the grants and routes point to */
+	struct ma_grant *grants;
+	size_t grants_n;
+	struct ma_http *http; /* or NULL */
+	size_t held;          /* bytes of answers that are not whole yet */
 };
 
-/* A lookup, a connection or the listener is gone; the last one frees a proxy that was given up. */
+/* A lookup, a connection, a request of ours or the listener is gone; the last one frees a proxy that was given up. */
 void ma_proxy_drop_user(struct ma_proxy *p);
 
 /* Take the client that waits at the listener. */

@@ -52,6 +52,20 @@ char *ma_registry_file(const char *path, const char *below)
 	return text;
 }
 
+const char *ma_registry_file_name(struct ma_arena *arena, const char *path, const char *below)
+{
+	const char *home = getenv("HOME"), *text;
+	struct ma_buf own = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	if (!path && home)
+		ma_buf_addf(&own, "%s/%s", home, below);
+	text = path          ? ma_arena_dup(arena, ma_str(path))
+		: own.n == 0 ? NULL
+			     : ma_arena_dup(arena, ma_buf_str(&own));
+	ma_buf_done(&own);
+	return text;
+}
+
 struct ma_str ma_registry_unquoted(struct ma_str s)
 {
 	s = ma_str_trim(s);

@@ -10,12 +10,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "sys/grant.h"
 #include "sys/loop.h"
 #include "sys/proc.h"
 #include "sys/proxy_request.h"
 
 #define MA_REGISTRY_URLS_MAX 16
 #define MA_REGISTRY_ENV_MAX 16
+#define MA_REGISTRY_GRANTS_MAX 8
 
 enum ma_registry_tool {
 	MA_REGISTRY_NONE, /* no tool, no network */
@@ -36,6 +38,12 @@ struct ma_registry {
 	size_t urls_n;
 	const char *env[MA_REGISTRY_ENV_MAX]; /* "NAME=value": what the tool is told by */
 	size_t env_n;
+
+	/* What our proxy adds to requests. The tool is told a plain address then ("http://host:443/..."), which our proxy alone knows. */
+	struct ma_grant grants[MA_REGISTRY_GRANTS_MAX];
+	size_t grants_n;
+	const char *ca_file;  /* who vouches for it, by the tool's own configuration; or NULL */
+	const char *ca_named; /* the variable by which the tool is told of that file */
 };
 
 /* What is known without the tool being asked. *whole_out: all of it. MA_EUNAVAILABLE: it cannot be used, and why. */

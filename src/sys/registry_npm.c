@@ -1,50 +1,107 @@
 /* npm's registry; pnpm and yarn are told the same one. */
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "base/limits.h"
 #include "sys/registry_tool.h"
 
-struct ma_str ma_registry_npmrc(struct ma_str text, const char *key)
+bool ma_registry_npmrc_next(struct ma_str *text, struct ma_str *key, struct ma_str *value)
 {
-	struct ma_str line, name, found = MA_STR("");
+	struct ma_str line, name;
 
-	while (ma_str_line(&text, &line)) {
+	while (ma_str_line(text, &line)) {
 		line = ma_str_trim(line);
 		if (ma_str_starts(line, "[")) /* sections hold other keys */
 			break;
 		if (ma_str_starts(line, ";") || ma_str_starts(line, "#") ||
-			!ma_str_cut(&line, '=', &name) ||
-			!ma_str_is(ma_registry_unquoted(name), key))
+			!ma_str_cut(&line, '=', &name))
 			continue;
-		found = ma_registry_unquoted(line);
-		if (ma_str_find(found, MA_STR("${")) >= 0)
-			found = MA_STR("");
+		*key = ma_registry_unquoted(name);
+		*value = ma_registry_unquoted(line);
+		return true;
 	}
+	*text = MA_STR("");
+	return false;
+}
+
+struct ma_str ma_registry_npmrc(struct ma_str text, const char *key)
+{
+	struct ma_str name, value, found = MA_STR("");
+
+	while (ma_registry_npmrc_next(&text, &name, &value))
+		if (ma_str_is(name, key))
+			found = ma_str_find(value, MA_STR("${")) < 0 ? value : MA_STR("");
 	return found;
 }
 
-static void take(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
+/* What the user himself has configured; a project has a file of that name, too. */
+struct own {
+	char *npmrc;      /* or NULL */
+	const char *path; /* of it, for messages */
+};
+
+static struct own read_own(struct ma_arena *arena)
+{
+	const char *path = ma_registry_getenv("npm_config_userconfig", "NPM_CONFIG_USERCONFIG");
+	const char *name = ma_registry_file_name(arena, path, ".npmrc");
+
+	return (struct own){ ma_registry_file(path, ".npmrc"), name ? name : ".npmrc" };
+}
+
+/* "https://host/path" as it is told where our proxy adds what the registry wants: "http://host:443/path". */
+static void tell_plain(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
+{
+	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG), origin = MA_BUF_INIT(MA_KIB);
+	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+
+	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
+	(void)ma_grant_origin(url, &origin); /* it was taken */
+	ma_buf_addf(&plain, "http%s/" MA_STR_FMT, origin.p ? strchr(origin.p, ':') : "",
+		MA_STR_ARG(path));
+	ma_registry_add_env(arena, r, "npm_config_registry", ma_buf_str(&plain), err);
+	/* what the registry and locks call packages by is its real address */
+	ma_registry_add_env(arena, r, "npm_config_replace_registry_host", MA_STR("always"), err);
+	ma_buf_done(&plain);
+	ma_buf_done(&origin);
+}
+
+static void take_authority(struct ma_arena *arena, struct ma_registry *r, struct ma_str npmrc)
+{
+	struct ma_str ca = ma_str(ma_registry_getenv("npm_config_cafile", "NPM_CONFIG_CAFILE"));
+
+	if (ca.n == 0)
+		ca = ma_registry_npmrc(npmrc, "cafile");
+	if (ca.n == 0)
+		return;
+	r->ca_file = ma_arena_dup(arena, ca); /* without memory nobody vouches for it */
+	r->ca_named = "npm_config_cafile";
+}
+
+static void take(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+	const struct own *own, ma_err *err)
 {
 	struct ma_place place;
 
 	if (!ma_registry_place(url, &place))
 		return;
 	ma_registry_add_url(arena, r, url, err);
-	ma_registry_add_env(arena, r, "npm_config_registry", url, err);
+	take_authority(arena, r, ma_str(own->npmrc));
+	ma_registry_npm_grants(arena, r, url, ma_str(own->npmrc), own->path, err);
+	if (r->grants_n > 0)
+		tell_plain(arena, r, url, err);
+	else
+		ma_registry_add_env(arena, r, "npm_config_registry", url, err);
 }
 
 /* npm takes both spellings. */
 static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_err *err)
 {
 	struct ma_str url = ma_str(ma_registry_getenv("npm_config_registry", "NPM_CONFIG_REGISTRY"));
-	char *npmrc = NULL;
+	struct own own = read_own(arena);
 
-	if (url.n == 0) {
-		npmrc = ma_registry_file(
-			ma_registry_getenv("npm_config_userconfig", "NPM_CONFIG_USERCONFIG"),
-			".npmrc");
-		url = ma_registry_npmrc(ma_str(npmrc), "registry");
-	}
-	take(arena, r, url, err);
-	ma_free(npmrc);
+	if (url.n == 0)
+		url = ma_registry_npmrc(ma_str(own.npmrc), "registry");
+	take(arena, r, url, &own, err);
+	ma_free(own.npmrc);
 	return r->urls_n > 0;
 }
 
@@ -53,11 +110,13 @@ static void read_answer(
 	struct ma_arena *arena, struct ma_str output, struct ma_registry *r, ma_err *err)
 {
 	struct ma_str line, last = MA_STR("");
+	struct own own = read_own(arena);
 
 	while (ma_str_line(&output, &line))
 		if (ma_str_trim(line).n > 0)
 			last = ma_str_trim(line);
-	take(arena, r, last, err);
+	take(arena, r, last, &own, err);
+	ma_free(own.npmrc);
 }
 
 static const char *const ask[] = { "npm", "config", "get", "registry", NULL };

@@ -22,6 +22,9 @@ const char *ma_registry_getenv(const char *name, const char *other);
 /* A file of the user's: `path`, else `below` his home directory. NULL where it cannot be read. Gives it: ma_free(). */
 char *ma_registry_file(const char *path, const char *below);
 
+/* Its name. Lives in the arena; NULL where there is none, or memory is out. */
+const char *ma_registry_file_name(struct ma_arena *arena, const char *path, const char *below);
+
 /* Blanks and one pair of quotes around a value go. */
 struct ma_str ma_registry_unquoted(struct ma_str value);
 
@@ -38,6 +41,16 @@ void ma_registry_add_env(struct ma_arena *arena, struct ma_registry *r, const ch
 
 /* The value of a key in the text of an npmrc file; empty where absent or where it refers to variables. */
 struct ma_str ma_registry_npmrc(struct ma_str text, const char *key);
+
+/* The next key and value of one, the value as it stands but for its quotes. False: there is none. */
+bool ma_registry_npmrc_next(struct ma_str *text, struct ma_str *key, struct ma_str *value);
+
+/*
+ * Who npm's user is to the registry at `url`, by the environment and the text of his npmrc, whose name is `path`: grants for it and for
+ * what else is configured at the same host and port; none where none is for the registry. err says what is wrong with one.
+ */
+void ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+	struct ma_str npmrc, const char *path, ma_err *err);
 
 /* The value of a key in [global] or [install] of a pip.conf, as it stands; empty where absent. */
 struct ma_str ma_registry_pipconf(struct ma_str text, const char *key);

@@ -199,6 +199,19 @@ static const char *place_text(struct ma_sandbox_job *j, const char *host, const 
 	return text;
 }
 
+/* "https://host:port" where requests for the URL are ours to make, NULL where they are not. */
+static ma_rc origin_of(struct ma_sandbox_job *j, const char *url, const char **out, ma_err *err)
+{
+	const struct ma_registry *r = &j->sandbox->known[j->cmd.registry].registry;
+	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
+	bool granted = ma_grant_origin(ma_str(url), &origin) &&
+		ma_grant_any(r->grants, r->grants_n, ma_buf_str(&origin));
+
+	*out = granted ? ma_arena_dup(&j->arena, ma_buf_str(&origin)) : NULL;
+	ma_buf_done(&origin);
+	return granted && !*out ? ma_fail_nomem(err) : MA_OK;
+}
+
 /* The ways to a URL that is reached: one, and one more by another name where it lies on the loopback. */
 static ma_rc add_ways(struct ma_sandbox_job *j, const char *url, struct ma_proxy_way *ways,
 	size_t *n, ma_err *err)
@@ -213,8 +226,11 @@ static ma_rc add_ways(struct ma_sandbox_job *j, const char *url, struct ma_proxy
 	way.place = place_text(j, place.host, place.port);
 	if (!way.place)
 		return ma_fail_nomem(err);
+	rc = origin_of(j, url, &way.origin, err);
+	if (rc)
+		return rc;
 	ways[(*n)++] = way;
-	if (!ma_registry_on_loopback(&place))
+	if (way.origin || !ma_registry_on_loopback(&place))
 		return MA_OK;
 	way.at = way.place;
 	way.place = place_text(j, MA_REGISTRY_LOOPBACK, place.port);
@@ -222,12 +238,37 @@ static ma_rc add_ways(struct ma_sandbox_job *j, const char *url, struct ma_proxy
 	return way.place ? MA_OK : ma_fail_nomem(err);
 }
 
+/* Who is trusted by requests that are ours to make, as a file beside the proxy's socket. */
+static ma_rc write_authorities(struct ma_sandbox_job *j, const char **out, ma_err *err)
+{
+	const struct ma_registry *r = &j->sandbox->known[j->cmd.registry].registry;
+	struct ma_buf path = MA_BUF_INIT(MA_KIB);
+	char *text = NULL;
+	ma_rc rc = r->grants_n > 0 ? ma_launch_authorities(j->cmd.registry, r, &text, err) : MA_OK;
+
+	*out = NULL;
+	if (rc || !text)
+		return rc;
+	rc = ma_fs_write_beneath(j->net.path, MA_STR("ca.pem"), ma_str(text), 0600, err);
+	ma_free(text);
+	if (rc)
+		return rc;
+	ma_path_join(&path, ma_str(j->net.path), MA_STR("ca.pem"));
+	*out = path.rc ? NULL : ma_arena_dup(&j->arena, ma_buf_str(&path));
+	ma_buf_done(&path);
+	return *out ? MA_OK : ma_fail_nomem(err);
+}
+
 static ma_rc open_proxy(struct ma_sandbox_job *j, const char *socket, ma_err *err)
 {
 	const struct ma_registry *r = &j->sandbox->known[j->cmd.registry].registry;
 	struct ma_proxy_way ways[WAYS_MAX];
-	struct ma_proxy_opts opts = { socket, ways, 0, NETWORK_BYTES_MAX };
-	ma_rc rc = MA_OK;
+	struct ma_proxy_opts opts = { .socket_path = socket,
+		.ways = ways,
+		.bytes_max = NETWORK_BYTES_MAX,
+		.grants = r->grants,
+		.grants_n = r->grants_n };
+	ma_rc rc = write_authorities(j, &opts.ca_file, err);
 	size_t i;
 
 	for (i = 0; i < r->urls_n && !rc; i++)
@@ -275,6 +316,10 @@ static ma_rc job_run(struct ma_sandbox_job *j, ma_err *err)
 		from.registry = &j->sandbox->known[j->cmd.registry].registry;
 		if (!from.off)
 			rc = open_network(j, &from.socket, err);
+		else if (from.registry->grants_n > 0)
+			rc = ma_fail(err, MA_EUNAVAILABLE,
+				"what %s has for the package registry is passed on by the sandbox alone",
+				from.registry->grants[0].from);
 	}
 	if (!rc)
 		rc = ma_launch_init(&launch, &from, &j->cmd, err);

@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
+#include "base/limits.h"
+#include "sys/fs.h"
 #include "sys/sandbox_launch.h"
 
 #define SYSTEM_CA "/etc/ssl/certs/ca-certificates.crt"
+#define CA_MAX (4 * MA_MIB)
 #define RELAY "http://127.0.0.1:" MA_SANDBOX_RELAY_PORT
 
 /* Where a tool's own list of certificates may be named by the user, and by what it is told of ours. */
@@ -22,7 +26,7 @@ static const struct {
 	[MA_REGISTRY_GO] = { { "SSL_CERT_FILE", "SSL_CERT_FILE" }, "SSL_CERT_FILE" },
 };
 
-const char *ma_launch_ca(enum ma_registry_tool tool)
+const char *ma_launch_ca(enum ma_registry_tool tool, const struct ma_registry *registry)
 {
 	const char *ca = SYSTEM_CA, *own;
 	struct stat st;
@@ -33,7 +37,39 @@ const char *ma_launch_ca(enum ma_registry_tool tool)
 		if (own && *own)
 			ca = own;
 	}
+	if (registry && registry->ca_file)
+		ca = registry->ca_file;
 	return stat(ca, &st) == 0 && S_ISREG(st.st_mode) ? ca : NULL;
+}
+
+static void add_file(struct ma_buf *out, const char *path)
+{
+	ma_err unread = { .code = MA_OK };
+	char *text = NULL;
+
+	if (ma_fs_read(path, CA_MAX, &text, NULL, &unread) == MA_OK) /* else it vouches for nobody */
+		ma_buf_addf(out, "%s\n", text);
+	ma_free(text);
+}
+
+ma_rc ma_launch_authorities(
+	enum ma_registry_tool tool, const struct ma_registry *registry, char **out, ma_err *err)
+{
+	const char *ca = ma_launch_ca(tool, registry);
+	struct ma_buf both = MA_BUF_INIT(2 * CA_MAX);
+	ma_rc rc;
+
+	*out = NULL;
+	if (!ca || strcmp(ca, SYSTEM_CA) == 0)
+		return MA_OK;
+	if (tool == MA_REGISTRY_NPM)
+		add_file(&both, SYSTEM_CA);
+	add_file(&both, ca);
+	rc = ma_buf_check(&both, err);
+	if (!rc)
+		*out = ma_buf_take(&both);
+	ma_buf_done(&both);
+	return rc;
 }
 
 static void add_all(struct ma_words *env, const char *const *list, size_t n)
@@ -120,14 +156,15 @@ static void add_registry(struct ma_words *env, const struct ma_launch_from *from
 		"http_proxy", "npm_config_https_proxy", "npm_config_proxy" };
 	const struct ma_registry *r = from->registry;
 	const char *proxy = from->socket ? RELAY : outside_proxy(env, r->urls[0], err);
-	const char *ca = ma_launch_ca(cmd->registry);
+	const char *ca = ma_launch_ca(cmd->registry, r);
 	size_t i;
 
 	for (i = 0; proxy && i < MA_COUNT(names); i++)
 		ma_words_add(env, ma_words_format(env, "%s=%s", names[i], proxy));
 	if (ca)
 		ma_words_add(env,
-			ma_words_format(env, "%s=%s", authorities[cmd->registry].told,
+			ma_words_format(env, "%s=%s",
+				r->ca_file ? r->ca_named : authorities[cmd->registry].told,
 				from->socket ? MA_SANDBOX_CA : ca));
 	add_all(env, r->env, r->env_n);
 	add_patience(env);

@@ -138,7 +138,7 @@ static ma_rc show_names(
 static ma_rc show_network(struct ma_launch *l, struct ma_words *opts,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
-	const char *ca = ma_launch_ca(cmd->registry);
+	const char *ca = ma_launch_ca(cmd->registry, from->registry);
 
 	if (!from->socket)
 		return MA_OK;

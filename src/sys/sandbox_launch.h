@@ -43,7 +43,14 @@ void ma_launch_done(struct ma_launch *l);
 ma_rc ma_launch_environment(struct ma_words *env, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, ma_err *err);
 
-/* The list of certificates that the tool would trust outside of the sandbox, or NULL. Borrows from the environment. */
-const char *ma_launch_ca(enum ma_registry_tool tool);
+/* The list of certificates that the tool would trust outside of the sandbox, or NULL. Borrows from the registry and the environment. */
+const char *ma_launch_ca(enum ma_registry_tool tool, const struct ma_registry *registry);
+
+/*
+ * The same for requests that our proxy makes itself, in full: of a tool whose list is added to the system's, both. NULL: nothing but
+ * the system's is meant. Gives *out: ma_free() it.
+ */
+ma_rc ma_launch_authorities(
+	enum ma_registry_tool tool, const struct ma_registry *registry, char **out, ma_err *err);
 
 #endif

@@ -59,7 +59,7 @@ static bool is_network_code(struct ma_str code)
 	for (i = 0; i < MA_COUNT(codes); i++)
 		if (ma_str_is(code, codes[i]))
 			return true;
-	return false;
+	return ma_str_find(code, MA_STR("CERT")) >= 0 || ma_str_find(code, MA_STR("LEAF_SIGN")) >= 0;
 }
 
 /* Why an installation that did not pass is not the project's fault; false: it is. */
@@ -67,13 +67,19 @@ static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf 
 {
 	const struct ma_proxy_stats *net = &result->net;
 
-	if (net->unreachable > 0)
+	if (net->denied[0])
+		ma_buf_addf(why, "the package registry: %s", net->denied);
+	else if (net->unreachable > 0)
 		ma_buf_addf(why, UNREACHABLE " (%s)", net->last_error);
 	else if (net->refused > 0)
 		ma_buf_addf(why, "it needs %s, which is not the configured package registry",
 			net->last_refused);
 	else if (net->exhausted)
 		ma_buf_adds(why, "more was downloaded than is allowed");
+	else if (ma_str_is(npm_code(result->proc.output), "E401") ||
+		ma_str_is(npm_code(result->proc.output), "ENEEDAUTH"))
+		ma_buf_adds(why,
+			"the package registry wants to know who asks, and the user's .npmrc has no token for it");
 	else if (is_network_code(npm_code(result->proc.output)))
 		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")",
 			MA_STR_ARG(npm_code(result->proc.output)));

@@ -1,12 +1,15 @@
 """A registry of packages on the loopback: one package "tiny" for each of npm, pip, cargo and go.
 
-What it was asked for is in `asked`. It speaks plain HTTP, as private registries do.
+What it was asked for is in `asked`. A Registry speaks plain HTTP, as private ones do; a PrivateRegistry TLS, and answers whoever
+has its login.
 """
 import base64
+import contextlib
 import hashlib
 import io
 import json
 import os
+import ssl
 import subprocess
 import tarfile
 import tempfile
@@ -47,11 +50,12 @@ def wheel():
 
 class Registry(ThreadingHTTPServer):
     daemon_threads = True
+    scheme = "http"
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.place = f"127.0.0.1:{self.server_address[1]}"
-        self.url = f"http://{self.place}"
+        self.url = f"{self.scheme}://{self.place}"
         self.asked = []
         self.temp = tempfile.TemporaryDirectory(prefix="meta-agent-registry-")
         self.files = {}
@@ -121,6 +125,31 @@ class Registry(ThreadingHTTPServer):
                            '[[package]]\nname = "x"\nversion = "0.1.0"\ndependencies = [\n "tiny",\n]\n')
 
 
+class PrivateRegistry(Registry):
+    """Its certificate is in the file `ca`. `heard` has each request's method, path and login, `moved` where else a path leads."""
+    scheme = "https"
+
+    def __init__(self, login):
+        self.login, self.heard, self.moved = login, [], {}
+        super().__init__()
+        self.ca = str(Path(self.temp.name) / "cert.pem")
+        key = str(Path(self.temp.name) / "key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+                        "-out", self.ca, "-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"],
+                       check=True, capture_output=True)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(self.ca, key)
+
+    def finish_request(self, request, client_address):
+        with contextlib.suppress(OSError):  # in the thread of the request: a client that does not go on holds up nobody else
+            with self.context.wrap_socket(request, server_side=True) as secure:
+                super().finish_request(secure, client_address)
+
+    def is_welcome(self, handler):
+        self.heard.append((handler.command, handler.path, handler.headers.get("Authorization")))
+        return handler.headers.get("Authorization") == self.login
+
+
 def h1(files):
     """The hash of a module's files that stands in go.sum."""
     lines = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(files.items()))
@@ -138,8 +167,24 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def is_answered(self):
+        """By a private registry, without what was asked for."""
+        private = isinstance(self.server, PrivateRegistry)
+        if private and not self.server.is_welcome(self):
+            self.answer(401, b'{"error":"who are you?"}', "application/json")
+        elif private and self.path in self.server.moved:
+            self.send_response(302)
+            self.send_header("Location", self.server.moved[self.path])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            return False
+        return True
+
     def do_GET(self):
         self.server.asked.append(self.path)
+        if self.is_answered():
+            return
         if self.path.startswith("/git/"):
             self.git(b"")
             return

@@ -131,8 +131,12 @@ static int tear_down(void **state)
 static void start_proxy(
 	struct scene *s, const char *allowed, const char *upstream, uint64_t bytes_max)
 {
-	struct ma_proxy_way way = { allowed, NULL, upstream, upstream ? "me:s%cret" : NULL };
-	struct ma_proxy_opts opts = { s->socket, &way, 1, bytes_max };
+	struct ma_proxy_way way = {
+		.place = allowed, .upstream = upstream, .login = upstream ? "me:s%cret" : NULL
+	};
+	struct ma_proxy_opts opts = {
+		.socket_path = s->socket, .ways = &way, .ways_n = 1, .bytes_max = bytes_max
+	};
 	ma_err err = { .code = MA_OK };
 
 	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_OK);
@@ -279,7 +283,9 @@ static void a_place_may_lie_elsewhere(void **state)
 {
 	struct scene *s = *state;
 	struct ma_proxy_way way = { .place = "registry.sandbox:80", .at = s->server };
-	struct ma_proxy_opts opts = { s->socket, &way, 1, 100000 };
+	struct ma_proxy_opts opts = {
+		.socket_path = s->socket, .ways = &way, .ways_n = 1, .bytes_max = 100000
+	};
 	ma_err err = { .code = MA_OK };
 	char request[128];
 	struct ma_proxy_stats stats;
@@ -292,6 +298,166 @@ static void a_place_may_lie_elsewhere(void **state)
 	s->serve = false;
 	stats = talk(s, request); /* by its own name it is not on the list */
 	assert_int_equal(stats.refused, 1);
+}
+
+/* What the server is given is `Bearer s3cret`, for what lies beneath /npm/. */
+static void start_granted(struct scene *s)
+{
+	char origin[64], url[64];
+	struct ma_grant grant = { url, "Bearer s3cret", "/home/me/.npmrc" };
+	struct ma_proxy_way way = { .place = s->server, .origin = origin };
+	struct ma_proxy_opts opts = { .socket_path = s->socket,
+		.ways = &way,
+		.ways_n = 1,
+		.grants = &grant,
+		.grants_n = 1,
+		.bytes_max = 100000 };
+	ma_err err = { .code = MA_OK };
+
+	snprintf(origin, sizeof(origin), "http://%s", s->server);
+	snprintf(url, sizeof(url), "http://%s/npm/", s->server);
+	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_OK);
+}
+
+static struct ma_proxy_stats ask_with_grant(struct scene *s, const char *method, const char *path)
+{
+	char request[512];
+
+	start_granted(s);
+	snprintf(request, sizeof(request),
+		"%s %s%s%s HTTP/1.1\r\nHost: x\r\nAccept: a/b\r\nAuthorization: Bearer forged\r\n"
+		"Cookie: x=y\r\nProxy-Authorization: Basic x\r\nContent-Length: 0\r\n\r\n",
+		method, strcmp(method, "CONNECT") == 0 ? "" : "http://", s->server, path);
+	return talk(s, request);
+}
+
+static void what_has_a_grant_is_asked_for_by_us(void **state)
+{
+	struct scene *s = *state;
+	char want[256];
+	struct ma_proxy_stats stats;
+
+	s->answer = "HTTP/1.1 200 Fine\r\nContent-Type: c/d\r\nSet-Cookie: x=y\r\n"
+		    "WWW-Authenticate: Bearer\r\nContent-Length: 5\r\n\r\nhello";
+	stats = ask_with_grant(s, "GET", "/npm/tiny?a=b");
+	snprintf(want, sizeof(want),
+		"GET /npm/tiny?a=b HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer s3cret\r\nAccept: a/b\r\n\r\n",
+		s->server);
+	assert_string_equal(s->got, want);
+	assert_string_equal(s->reply,
+		"HTTP/1.1 200 \r\ncontent-type: c/d\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+	assert_string_equal(stats.denied, "");
+	assert_int_equal(stats.refused, 0);
+}
+
+static void a_head_without_a_body_has_none(void **state)
+{
+	struct scene *s = *state;
+
+	s->answer = "HTTP/1.1 200 Fine\r\nETag: x\r\nContent-Length: 5\r\n\r\n";
+	ask_with_grant(s, "HEAD", "/npm/tiny");
+	assert_true(ma_str_starts(ma_str(s->got), "HEAD /npm/tiny HTTP/1.1\r\n"));
+	assert_string_equal(s->reply, "HTTP/1.1 200 \r\netag: x\r\nConnection: close\r\n\r\n");
+}
+
+static void assert_denied(struct scene *s, const char *method, const char *path, const char *why)
+{
+	struct ma_proxy_stats stats;
+
+	s->serve = false;
+	stats = ask_with_grant(s, method, path);
+	assert_string_equal(s->got, ""); /* nobody was asked */
+	assert_true(ma_str_starts(ma_str(s->reply), "HTTP/1.1 403 "));
+	assert_null(strstr(s->reply, "s3cret"));
+	assert_int_equal(stats.refused, 1);
+	if (!strstr(stats.denied, why) || !strstr(stats.denied, method) ||
+		strstr(stats.denied, "s3cret"))
+		fail_msg("not told: %s but: %s", why, stats.denied);
+}
+
+static void a_grant_publishes_nothing(void **state)
+{
+	assert_denied(*state, "PUT", "/npm/tiny", "with a token packages are only read");
+}
+
+static void a_grant_deletes_nothing(void **state)
+{
+	assert_denied(*state, "DELETE", "/npm/tiny", "with a token packages are only read");
+}
+
+static void a_grant_posts_nothing(void **state)
+{
+	assert_denied(*state, "POST", "/npm/-/npm/v1/tokens", "with a token packages are only read");
+}
+
+static void a_grant_is_for_no_other_path(void **state)
+{
+	assert_denied(*state, "GET", "/secret",
+		"/secret is not beneath an address that a token is configured for");
+}
+
+static void a_grant_is_for_no_other_path_in_disguise(void **state)
+{
+	assert_denied(*state, "GET", "/npm/%2e%2e/secret", "is not beneath");
+}
+
+static void a_grant_is_for_no_tunnel(void **state)
+{
+	assert_denied(*state, "CONNECT", "", "there is a plain address alone");
+}
+
+static void who_is_not_welcome_is_told_where_the_grant_is_from(void **state)
+{
+	struct scene *s = *state;
+	char want[128];
+	struct ma_proxy_stats stats;
+
+	s->answer = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
+	stats = ask_with_grant(s, "GET", "/npm/tiny");
+	snprintf(want, sizeof(want),
+		"http://%s/npm/ answers 401 to what /home/me/.npmrc has for it", s->server);
+	assert_string_equal(stats.denied, want);
+	assert_true(ma_str_starts(ma_str(s->reply), "HTTP/1.1 401 "));
+}
+
+static void assert_moved(struct scene *s, const char *to, const char *told)
+{
+	char answer[256], want[256];
+
+	snprintf(answer, sizeof(answer),
+		"HTTP/1.1 302 x\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n", to);
+	s->answer = answer;
+	ask_with_grant(s, "GET", "/npm/tiny");
+	snprintf(want, sizeof(want),
+		"HTTP/1.1 302 \r\nlocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+		told);
+	assert_string_equal(s->reply, want);
+}
+
+static void a_redirect_is_told_and_not_followed(void **state)
+{
+	assert_moved(*state, "https://elsewhere.invalid/x", "https://elsewhere.invalid/x");
+}
+
+static void a_redirect_within_the_registry_leads_to_its_plain_address(void **state)
+{
+	struct scene *s = *state;
+	char to[64];
+
+	snprintf(to, sizeof(to), "http://%s/npm/y?z", s->server);
+	assert_moved(s, to, to);
+}
+
+static void a_registry_that_says_nothing_is_not_reached(void **state)
+{
+	struct scene *s = *state;
+	struct ma_proxy_stats stats;
+
+	s->answer = "";
+	stats = ask_with_grant(s, "GET", "/npm/tiny");
+	assert_true(ma_str_starts(ma_str(s->reply), "HTTP/1.1 502 "));
+	assert_int_equal(stats.unreachable, 1);
+	assert_true(ma_str_starts(ma_str(stats.last_error), s->server));
 }
 
 static void an_upstream_proxy_gets_nothing_that_is_not_allowed(void **state)
@@ -383,11 +549,30 @@ static void freeing_it_cuts_connections_that_wait(void **state)
 	assert_int_equal(s->running, 0);
 }
 
+static void freeing_it_cuts_requests_of_ours_that_wait(void **state)
+{
+	struct scene *s = *state;
+	struct ma_timer *timer;
+	ma_err err = { .code = MA_OK };
+	char request[128];
+
+	start_granted(s);
+	snprintf(request, sizeof(request), "GET http://%s/npm/tiny HTTP/1.1\r\n\r\n", s->server);
+	s->request = request;
+	s->running = 1; /* the server listens, and takes nobody */
+	assert_int_equal(ma_loop_work(s->loop, be_client, one_is_done, s, &err), MA_OK);
+	assert_int_equal(ma_timer_start(s->loop, 50, free_the_proxy, s, &timer, &err), MA_OK);
+	ma_loop_run(s->loop); /* ends: the client was cut, and nothing is left on the loop */
+	assert_string_equal(s->reply, "");
+}
+
 static void a_list_that_is_no_list_of_places_is_refused(void **state)
 {
 	struct scene *s = *state;
 	struct ma_proxy_way list[] = { { .place = s->server }, { .place = "no port" } };
-	struct ma_proxy_opts opts = { s->socket, list, 2, 1000 };
+	struct ma_proxy_opts opts = {
+		.socket_path = s->socket, .ways = list, .ways_n = 2, .bytes_max = 1000
+	};
 	ma_err err = { .code = MA_OK };
 
 	assert_int_equal(ma_proxy_start(s->loop, &opts, &s->proxy, &err), MA_EINVALID);
@@ -410,6 +595,19 @@ int main(void)
 		CASE(an_upstream_proxy_that_is_none_is_told),
 		CASE(a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection),
 		CASE(a_place_may_lie_elsewhere),
+		CASE(what_has_a_grant_is_asked_for_by_us),
+		CASE(a_head_without_a_body_has_none),
+		CASE(a_grant_publishes_nothing),
+		CASE(a_grant_deletes_nothing),
+		CASE(a_grant_posts_nothing),
+		CASE(a_grant_is_for_no_other_path),
+		CASE(a_grant_is_for_no_other_path_in_disguise),
+		CASE(a_grant_is_for_no_tunnel),
+		CASE(who_is_not_welcome_is_told_where_the_grant_is_from),
+		CASE(a_redirect_is_told_and_not_followed),
+		CASE(a_redirect_within_the_registry_leads_to_its_plain_address),
+		CASE(a_registry_that_says_nothing_is_not_reached),
+		CASE(freeing_it_cuts_requests_of_ours_that_wait),
 		CASE(an_upstream_proxy_gets_nothing_that_is_not_allowed),
 		CASE(a_place_that_cannot_be_reached_is_told_apart_from_a_refused_one),
 		CASE(the_ceiling_on_bytes_cuts_the_connection),

@@ -185,6 +185,29 @@ static void a_host_that_is_not_the_registry_is_named(void **state)
 		c.why, "it needs code.example:443, which is not the configured package registry");
 }
 
+static void a_registry_that_wants_to_know_who_asks_is_not_the_projects_fault(void **state)
+{
+	struct ma_sandbox_result r = ended_with(1);
+	struct ma_check c;
+
+	(void)state;
+	r.net.refused = 1;
+	strcpy(r.net.denied,
+		"https://a.example:443/ answers 401 to what /home/me/.npmrc has for it");
+	c = read_end(&install, r, "npm error code E401\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry: https://a.example:443/ answers 401 to what /home/me/.npmrc has for it");
+	c = read_end(&install, ended_with(1), "npm error code E401\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry wants to know who asks, and the user's .npmrc has no token for it");
+	c = read_end(&install, ended_with(1), "npm error code SELF_SIGNED_CERT_IN_CHAIN\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(
+		c.why, "the package registry cannot be reached (SELF_SIGNED_CERT_IN_CHAIN)");
+}
+
 static void trouble_with_the_network_excuses_no_failed_test(void **state)
 {
 	struct ma_sandbox_result r = ended_with(1);
@@ -253,6 +276,7 @@ int main(void)
 		CASE(what_a_command_prints_reaches_the_reason_as_text),
 		CASE(an_unreachable_registry_is_not_the_projects_fault),
 		CASE(a_host_that_is_not_the_registry_is_named),
+		CASE(a_registry_that_wants_to_know_who_asks_is_not_the_projects_fault),
 		CASE(trouble_with_the_network_excuses_no_failed_test),
 		CASE(an_installation_that_worked_is_not_doubted),
 		CASE(a_sandbox_that_did_not_start_accuses_nobody),

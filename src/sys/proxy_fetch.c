@@ -1,0 +1,279 @@
+/* A request that the proxy makes itself. */
+#include "sys/proxy_fetch.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+
+#define BODY_MAX (256 * MA_MIB)
+#define HELD_MAX (512 * MA_MIB) /* of all of them together */
+#define FIRST_BYTE_MS 60000
+#define IDLE_MS 60000
+#define HEADERS_MAX 8
+
+struct ma_proxy_fetch {
+	struct ma_proxy *proxy;
+	const struct ma_proxy_route *route;
+	const struct ma_grant *grant;
+	struct ma_http_call *call;
+	struct ma_buf body;
+	bool head_only, too_much;
+	ma_proxy_fetch_done_fn *done; /* NULL: nobody waits for it any more */
+	void *data;
+};
+
+static void deny(struct ma_proxy *p, struct ma_buf *why)
+{
+	(void)snprintf(p->stats.denied, sizeof(p->stats.denied), MA_STR_FMT,
+		MA_STR_ARG(ma_buf_str(why))); /* a long one is cut */
+	ma_buf_done(why);
+}
+
+static void add_url(
+	const struct ma_proxy_route *route, const struct ma_proxy_request *r, struct ma_buf *out)
+{
+	ma_buf_addf(out, "%s/" MA_STR_FMT, route->origin, MA_STR_ARG(r->path));
+}
+
+static const struct ma_grant *grant_of(const struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r)
+{
+	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
+	const struct ma_grant *grant;
+
+	add_url(route, r, &url);
+	grant = !url.rc && ma_grant_path_is_plain(r->path)
+		? ma_grant_for(p->grants, p->grants_n, ma_buf_str(&url))
+		: NULL;
+	ma_buf_done(&url);
+	return grant;
+}
+
+bool ma_proxy_fetch_may(
+	struct ma_proxy *p, const struct ma_proxy_route *route, const struct ma_proxy_request *r)
+{
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
+	bool reads = ma_str_is(r->method, "GET") || ma_str_is(r->method, "HEAD");
+
+	if (reads && grant_of(p, route, r))
+		return true;
+	ma_buf_add_visible(&why, ma_str_clip(r->method, 16));
+	ma_buf_addf(&why, " %s/", route->origin);
+	ma_buf_add_visible(&why, ma_str_clip(r->path, 96));
+	ma_buf_adds(&why,
+		reads ? " is not beneath an address that a token is configured for"
+			: r->tunnel
+			? " was asked for, and where a token is needed there is a plain address alone"
+			: " was asked for, and with a token packages are only read");
+	deny(p, &why);
+	return false;
+}
+
+/* The request. */
+
+static bool is_passed_on(struct ma_str name)
+{
+	static const char *const names[] = { "accept", "accept-encoding", "if-none-match",
+		"if-modified-since", "user-agent" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (ma_str_eq_nocase(name, ma_str(names[i])))
+			return true;
+	return false;
+}
+
+static const char *line_of(struct ma_arena *arena, const char *name, struct ma_str value)
+{
+	struct ma_buf line = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
+	const char *text;
+
+	ma_buf_addf(&line, "%s" MA_STR_FMT, name, MA_STR_ARG(value));
+	text = line.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&line));
+	ma_buf_done(&line);
+	return text;
+}
+
+/* What the client wants, and the grant. False: memory is out. */
+static bool list_headers(const struct ma_proxy_request *r, const struct ma_grant *grant,
+	struct ma_arena *arena, const char *out[HEADERS_MAX])
+{
+	struct ma_str rest = r->headers, line, value, name;
+	size_t n = 0;
+
+	out[n++] = line_of(arena, "Authorization: ", ma_str(grant->authorization));
+	while (out[n - 1] && n < HEADERS_MAX - 1 && ma_str_line(&rest, &line) && line.n > 0) {
+		value = line;
+		if (ma_str_cut(&value, ':', &name) && is_passed_on(name))
+			out[n++] = line_of(arena, "", ma_str_trim(line));
+	}
+	out[n] = NULL;
+	return out[n - 1] != NULL;
+}
+
+/* The answer. */
+
+static bool is_told(struct ma_str name)
+{
+	static const char *const names[] = { "content-type", "content-encoding", "etag",
+		"last-modified", "cache-control", "expires", "date", "age", "vary" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (ma_str_is(name, names[i]))
+			return true;
+	return false;
+}
+
+/* What leads to the same registry leads there by the plain address; what leads elsewhere is told as it is, and not reached. */
+static void add_location(const struct ma_proxy_fetch *f, struct ma_str url, struct ma_buf *out)
+{
+	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
+	struct ma_str rest = url, part;
+
+	ma_buf_adds(out, "location: ");
+	if (ma_grant_origin(url, &origin) && ma_str_is(ma_buf_str(&origin), f->route->origin)) {
+		(void)ma_str_cut(
+			&rest, ':', &part); /* it has a scheme, or it would have no origin */
+		rest = ma_str_from(rest, 2);
+		(void)ma_str_cut(&rest, '/', &part); /* without a path it is the root */
+		ma_buf_addf(
+			out, "http%s/" MA_STR_FMT, strchr(f->route->origin, ':'), MA_STR_ARG(rest));
+	} else {
+		ma_buf_addv(out, url);
+	}
+	ma_buf_adds(out, "\r\n");
+	ma_buf_done(&origin);
+}
+
+static void add_head(
+	const struct ma_proxy_fetch *f, const struct ma_http_head *head, struct ma_buf *out)
+{
+	size_t i;
+
+	ma_buf_addf(out, "HTTP/1.1 %d \r\n", head->status);
+	for (i = 0; i < head->n; i++) {
+		if (ma_str_is(head->names[i], "location"))
+			add_location(f, head->values[i], out);
+		else if (is_told(head->names[i]))
+			ma_buf_addf(out, MA_STR_FMT ": " MA_STR_FMT "\r\n",
+				MA_STR_ARG(head->names[i]), MA_STR_ARG(head->values[i]));
+	}
+	if (!f->head_only && head->status != 204 && head->status != 304)
+		ma_buf_addf(out, "Content-Length: %zu\r\n", f->body.n);
+	ma_buf_adds(out, "Connection: close\r\n\r\n");
+}
+
+static void note_denied(const struct ma_proxy_fetch *f, int status)
+{
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
+
+	ma_buf_addf(
+		&why, "%s answers %d to what %s has for it", f->grant->url, status, f->grant->from);
+	deny(f->proxy, &why);
+}
+
+static void no_answer(const struct ma_proxy_fetch *f, const ma_err *err, struct ma_buf *out)
+{
+	struct ma_proxy_stats *stats = &f->proxy->stats;
+
+	stats->unreachable++;
+	(void)snprintf(stats->last_error, sizeof(stats->last_error), "%s",
+		f->too_much ? "it answers with more at once than is kept" : err->msg); /* cut */
+	ma_buf_clear(out);
+	ma_buf_adds(
+		out, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+}
+
+static void fetch_free(struct ma_proxy_fetch *f)
+{
+	struct ma_proxy *p = f->proxy;
+
+	p->held -= f->body.n;
+	ma_buf_done(&f->body);
+	ma_free(f);
+	ma_proxy_drop_user(p);
+}
+
+static bool on_body(void *data, const struct ma_http_head *head, struct ma_str bytes)
+{
+	struct ma_proxy_fetch *f = data;
+	size_t before = f->body.n;
+
+	MA_UNUSED(head);
+	f->too_much = f->proxy->held + bytes.n > HELD_MAX;
+	if (f->too_much)
+		return false;
+	ma_buf_addv(&f->body, bytes);
+	f->proxy->held += f->body.n - before;
+	return f->body.rc == MA_OK;
+}
+
+static void on_done(void *data, const struct ma_http_result *result)
+{
+	struct ma_proxy_fetch *f = data;
+	struct ma_buf response = MA_BUF_INIT(BODY_MAX + MA_MIB);
+
+	if (result->rc) {
+		no_answer(f, &result->err, &response);
+	} else {
+		add_head(f, &result->head, &response);
+		ma_buf_addv(&response, ma_buf_str(&f->body));
+		if (result->head.status == 401 || result->head.status == 403)
+			note_denied(f, result->head.status);
+	}
+	if (f->done)
+		f->done(f->data, &response);
+	ma_buf_done(&response);
+	fetch_free(f);
+}
+
+ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r, ma_proxy_fetch_done_fn *done, void *data,
+	struct ma_proxy_fetch **out)
+{
+	static const struct ma_http_events events = { .body = on_body, .done = on_done };
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
+	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
+	struct ma_proxy_fetch *f = ma_new(struct ma_proxy_fetch);
+	const char *headers[HEADERS_MAX];
+	struct ma_http_req req = { .headers = headers,
+		.body_max = BODY_MAX,
+		.first_byte_ms = FIRST_BYTE_MS,
+		.idle_ms = IDLE_MS };
+	ma_err err = { .code = MA_OK };
+
+	if (!f)
+		return MA_ENOMEM;
+	*f = (struct ma_proxy_fetch){ .proxy = p,
+		.route = route,
+		.done = done,
+		.data = data,
+		.grant = grant_of(p, route, r),
+		.body = MA_BUF_INIT(BODY_MAX) };
+	f->head_only = ma_str_is(r->method, "HEAD");
+	p->users++;
+	add_url(route, r, &url);
+	req.method = f->head_only ? "HEAD" : "GET";
+	req.url = url.p;
+	if (url.rc || !f->grant || !list_headers(r, f->grant, &arena, headers))
+		(void)ma_fail_nomem(&err); /* err tells */
+	else
+		(void)ma_http_start(p->http, &req, &events, f, &f->call, &err); /* the same */
+	ma_buf_done(&url);
+	ma_arena_done(&arena);
+	if (err.code)
+		fetch_free(f);
+	else
+		*out = f;
+	return err.code;
+}
+
+void ma_proxy_fetch_cancel(struct ma_proxy_fetch *fetch)
+{
+	if (!fetch)
+		return;
+	fetch->done = NULL;
+	ma_http_cancel(fetch->call);
+}

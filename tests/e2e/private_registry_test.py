@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""A registry that wants to know who asks: what the user's own npmrc has for it reaches that registry, and nothing and nobody else."""
+import base64
+import json
+import shutil
+import sys
+import unittest
+from pathlib import Path
+
+import world
+from world import Test
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from package_registry import PrivateRegistry, Registry  # noqa: E402
+
+TOKEN = "npm_S3cretToken0123456789"
+TGZ = "/npm/tiny/-/tiny-1.0.0.tgz"
+PACKAGE = '{"dependencies":{"tiny":"1.0.0"},"scripts":{"test":"node --test"}}'
+TEST = ("const t = require('node:test'), fs = require('fs');\n"
+        "t('a', () => { if (require('tiny') !== 42 || fs.existsSync('ran')) throw 1; });\n")
+
+
+@unittest.skipUnless(shutil.which("openssl") and shutil.which("npm"), "openssl and npm are not installed")
+class Private(Test):
+    login = "Bearer " + TOKEN
+
+    def setUp(self):
+        super().setUp()
+        self.registry, self.elsewhere = PrivateRegistry(self.login), Registry()
+        self.addCleanup(self.registry.close)
+        self.addCleanup(self.elsewhere.close)
+        for name in [n for n in self.world.env if n.lower() in ("npm_config_registry", "npm_config_userconfig", "npm_config_cafile")
+                     or n.lower().endswith("_proxy")]:
+            del self.world.env[name]
+        self.world.env["META_AGENT_CACHE"] = str(self.world.home / "cache")
+        self.world.env["npm_config_cafile"] = self.registry.ca
+        Path(self.world.temp.name).chmod(0o711)  # whoever the commands run as reads the store
+        self.world.write("tree/package.json", PACKAGE)
+        self.world.write("tree/a.test.js", TEST)
+
+    def npmrc(self, *lines):
+        (self.world.home / ".npmrc").write_text("\n".join([f"registry={self.registry.url}/npm/", *lines]) + "\n")
+
+    def token(self, value=TOKEN, path="/npm/"):
+        return f"//{self.registry.place}{path}:_authToken={value}"
+
+    def verify(self, code, *args, **env):
+        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", *args, timeout=300, **env), code)
+        self.assert_secret(done)
+        return {c["phase"]: c for c in done.json()["checks"]}
+
+    def assert_secret(self, done):
+        """It is nowhere but where the user has put it."""
+        secret = self.login.partition(" ")[2]
+        self.assertNotIn(secret, done.out + done.err)
+        for file in self.world.home.parent.rglob("*"):
+            if file.is_file() and file.name != ".npmrc":
+                self.assertNotIn(secret.encode(), file.read_bytes(), str(file))
+
+    def assert_verified(self, **env):
+        checks = self.verify(0, **env)
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", TGZ, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+        return checks
+
+    def assert_unverified(self, *words, args=(), **env):
+        why = self.verify(7, *args, **env)["install"]
+        self.assertEqual(why["state"], "skipped", why)
+        for word in words:
+            self.assertIn(word, why["why"])
+
+    def lock(self, host=None):
+        return json.dumps({"lockfileVersion": 3, "packages": {"": {"dependencies": {"tiny": "1.0.0"}}, "node_modules/tiny": {
+            "version": "1.0.0", "resolved": (host or self.registry.url) + TGZ, "integrity": self.registry.npm_integrity}}})
+
+
+class Token(Private):
+    def test_it_is_added_outside_of_the_sandbox(self):
+        self.npmrc(self.token())
+        self.assert_verified()
+
+    def test_a_variable_may_hold_it(self):
+        self.npmrc(self.token("${COMPANY_TOKEN}"))
+        self.assert_verified(COMPANY_TOKEN=TOKEN)
+
+    def test_the_environment_outranks_the_file(self):
+        self.npmrc(self.token("wrong"))
+        self.assert_verified(**{f"npm_config_//{self.registry.place}/npm/:_authToken": TOKEN})
+
+    def test_what_a_lock_names_by_its_address_is_found(self):
+        self.npmrc(self.token())
+        self.world.write("tree/package-lock.json", self.lock())
+        self.assert_verified()
+
+    def test_what_a_lock_names_by_the_public_address_is_found(self):
+        self.npmrc(self.token())
+        self.world.write("tree/package-lock.json", self.lock("https://registry.npmjs.org").replace("/npm/tiny", "/tiny"))
+        self.assert_verified()
+
+    def test_a_redirect_within_the_registry_is_followed(self):
+        moved = "/npm/files/tiny.tgz"
+        self.registry.files[moved] = self.registry.files[TGZ]
+        self.registry.moved[TGZ] = self.registry.url + moved
+        self.npmrc(self.token())
+        self.assert_verified()
+        self.assertIn(("GET", moved, self.login), self.registry.heard)
+
+    def test_a_redirect_to_another_host_is_told_and_not_followed(self):
+        self.registry.moved[TGZ] = self.elsewhere.url + TGZ
+        self.npmrc(self.token())
+        self.assert_unverified(self.elsewhere.place + ", which is not the configured package registry")
+        self.assertEqual(self.elsewhere.asked, [])
+
+    def test_a_redirect_out_of_the_registrys_path_is_refused(self):
+        self.registry.moved[TGZ] = "/secret"
+        self.npmrc(self.token())
+        self.assert_unverified("GET " + self.registry.url + "/secret is not beneath an address that a token is configured for")
+        self.assertNotIn("/secret", self.registry.asked)
+
+    def test_a_wrong_one_names_the_registry_and_the_file(self):
+        self.npmrc(self.token("wrong"))
+        self.assert_unverified(f"{self.registry.url}/npm/ answers 401 to what {self.world.home}/.npmrc has for it")
+
+    def test_without_one_it_is_the_registry_that_is_told(self):
+        self.npmrc()
+        self.assert_unverified("the package registry wants to know who asks", ".npmrc has no token for it")
+
+    def test_one_for_another_path_is_none(self):
+        self.npmrc(self.token(path="/other/"))
+        self.assert_unverified(".npmrc has no token for it")
+        self.assertEqual({login for _, _, login in self.registry.heard}, {None})
+
+    def test_a_line_break_in_it_is_told(self):
+        self.npmrc(self.token("${COMPANY_TOKEN}"))
+        self.assert_unverified(f"{self.world.home}/.npmrc: what it has for the package registry holds what cannot stand in a request",
+                               COMPANY_TOKEN=TOKEN + "\n")
+        self.assertEqual(self.registry.heard, [])
+
+    def test_a_variable_that_is_not_set_is_told(self):
+        self.npmrc(self.token("${COMPANY_TOKEN}"))
+        self.assert_unverified(f"{self.world.home}/.npmrc: what it has for the package registry names a variable that is not set")
+        self.assertEqual(self.registry.heard, [])
+
+    def test_an_npmrc_of_the_tree_changes_nothing(self):
+        self.npmrc(self.token())
+        self.world.write("tree/.npmrc", f"registry={self.elsewhere.url}/npm/\n//{self.elsewhere.place}/npm/:_authToken=x\n"
+                                        f"replace-registry-host=never\n{self.token('forged')}\n")
+        self.assert_verified()
+        self.assertEqual(self.elsewhere.asked, [])
+
+    def test_a_certificate_that_nobody_vouches_for_is_refused(self):
+        self.npmrc(self.token())
+        del self.world.env["npm_config_cafile"]
+        self.assert_unverified("the package registry cannot be reached", "certificate")
+        self.assertEqual(self.registry.heard, [])
+
+    def test_an_authority_of_the_npmrc_vouches(self):
+        self.npmrc(self.token(), "cafile=" + self.registry.ca)
+        del self.world.env["npm_config_cafile"]
+        self.assert_verified()
+
+    def test_an_authority_of_nodes_vouches(self):
+        self.npmrc(self.token())
+        del self.world.env["npm_config_cafile"]
+        self.assert_verified(NODE_EXTRA_CA_CERTS=self.registry.ca)
+
+    def test_without_a_sandbox_it_is_not_passed_on(self):
+        self.npmrc(self.token())
+        self.assert_unverified(f"what {self.world.home}/.npmrc has for the package registry is passed on by the sandbox alone",
+                               args=["--sandbox=off"])
+        self.assertEqual(self.registry.heard, [])
+
+
+class Password(Private):
+    login = "Basic " + base64.b64encode(b"me:pass:word").decode()
+
+    def test_a_name_and_a_password(self):
+        self.npmrc(f"//{self.registry.place}/npm/:username=me",
+                   f"//{self.registry.place}/npm/:_password=" + base64.b64encode(b"pass:word").decode())
+        self.assert_verified()
+
+    def test_both_in_one(self):
+        self.npmrc(f"//{self.registry.place}/:_auth=" + self.login.partition(" ")[2])
+        self.assert_verified()
+
+    def test_a_password_that_is_none(self):
+        self.npmrc(f"//{self.registry.place}/npm/:username=me", "//" + self.registry.place + "/npm/:_password=!!")
+        self.assert_unverified(f"{self.world.home}/.npmrc: what it has for the package registry is no password as npm writes one")
+
+
+if __name__ == "__main__":
+    world.main()

@@ -1,0 +1,93 @@
+#include "sys/grant.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static const struct ma_grant grants[] = {
+	{ "https://a.example:443/npm/", "Bearer all", "x" },
+	{ "https://a.example:443/npm/own/", "Bearer own", "x" },
+};
+
+static const char *who(const char *url)
+{
+	const struct ma_grant *g = ma_grant_for(grants, MA_COUNT(grants), ma_str(url));
+
+	return g ? g->authorization : "nobody";
+}
+
+static void the_closest_is_meant(void **state)
+{
+	(void)state;
+	assert_string_equal(who("https://a.example:443/npm/tiny"), "Bearer all");
+	assert_string_equal(who("https://a.example:443/npm/own/tiny"), "Bearer own");
+}
+
+static void another_scheme_host_port_or_path_is_nobodys(void **state)
+{
+	(void)state;
+	assert_string_equal(who("http://a.example:443/npm/tiny"), "nobody");
+	assert_string_equal(who("https://a.example:4430/npm/tiny"), "nobody");
+	assert_string_equal(who("https://a.example.b:443/npm/tiny"), "nobody");
+	assert_string_equal(who("https://a.example:443/npmx"), "nobody");
+	assert_string_equal(who("https://a.example:443/npm"), "nobody");
+	assert_string_equal(who("https://a.example:443/"), "nobody");
+	assert_true(ma_grant_any(grants, 2, MA_STR("https://a.example:443")));
+	assert_false(ma_grant_any(grants, 2, MA_STR("https://a.example:44")));
+	assert_false(ma_grant_any(grants, 2, MA_STR("http://a.example:443")));
+}
+
+static const char *origin(const char *url)
+{
+	static char text[128];
+	struct ma_buf b = MA_BUF_INIT(128);
+	bool is = ma_grant_origin(ma_str(url), &b);
+
+	strcpy(text, is ? b.p : "none");
+	ma_buf_done(&b);
+	return text;
+}
+
+static void an_origin_has_its_port(void **state)
+{
+	(void)state;
+	assert_string_equal(origin("https://a.example/npm"), "https://a.example:443");
+	assert_string_equal(origin("http://a.example"), "http://a.example:80");
+	assert_string_equal(origin("https://[::1]:8443/"), "https://[::1]:8443");
+	assert_string_equal(origin("ftp://a.example/"), "none");
+	assert_string_equal(origin("https://me:secret@a.example/"), "none");
+	assert_string_equal(origin("/npm/tiny"), "none");
+}
+
+static void a_path_that_a_server_could_take_for_another_is_none(void **state)
+{
+	static const char *const plain[] = { "npm/tiny", "npm/@scope%2ftiny",
+		"npm/tiny/-/tiny-1.0.0.tgz", "npm/..tiny", "npm/tiny..", "npm/...x/y",
+		"npm/tiny?write=../..&x=%25", "npm//tiny", "" };
+	static const char *const tricks[] = { "npm/../secret", "npm/..", "npm/./x",
+		"npm/%2e%2e/secret", "npm/.%2E/secret", "npm/x%2f..%2fsecret",
+		"npm/x%2F%2e%2e%2Fsecret", "npm\\..\\secret", "npm/x%5c..%5csecret",
+		"npm/%252e%252e/secret", "npm/a b", "npm/a#b", "npm/\xc3\xa4", "npm/\x01", "..",
+		".../secret" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(plain); i++)
+		if (!ma_grant_path_is_plain(ma_str(plain[i])))
+			fail_msg("not plain: %s", plain[i]);
+	for (i = 0; i < MA_COUNT(tricks); i++)
+		if (ma_grant_path_is_plain(ma_str(tricks[i])))
+			fail_msg("plain: %s", tricks[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_closest_is_meant),
+		cmocka_unit_test(another_scheme_host_port_or_path_is_nobodys),
+		cmocka_unit_test(an_origin_has_its_port),
+		cmocka_unit_test(a_path_that_a_server_could_take_for_another_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
