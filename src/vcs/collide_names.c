@@ -157,137 +157,6 @@ static void look_at_imports(struct ma_colliding *c, enum ma_side s, struct ma_st
 	}
 }
 
-static bool changed(const struct ma_colliding *c, enum ma_side s, struct ma_str path)
-{
-	const struct ma_str *was = ma_collide_text(c, MA_BASE, path),
-			    *is = ma_collide_text(c, s, path);
-
-	return was && is ? !ma_str_eq(*was, *is) : was != is;
-}
-
-/* How far a name reaches beyond its file. */
-enum reach {
-	REACH_NONE,
-	REACH_EXPORTED,  /* as far as it is imported */
-	REACH_DIRECTORY, /* all files beside it: a package of Go or Java */
-	REACH_PROGRAM    /* all that it may be linked with */
-};
-
-static enum reach reach_of(struct ma_str path)
-{
-	if (ma_collide_is_ecma(path))
-		return REACH_EXPORTED;
-	if (ma_str_ends(path, ".go") || ma_str_ends(path, ".java"))
-		return REACH_DIRECTORY;
-	return ma_str_ends(path, ".c") ? REACH_PROGRAM : REACH_NONE;
-}
-
-/* "static" in front of its name. */
-static bool is_static(const struct ma_item *item, struct ma_str name)
-{
-	ptrdiff_t at = ma_str_find(item->text, name);
-
-	return at > 0 && ma_str_find(ma_str_n(item->text.p, (size_t)at), MA_STR("static")) >= 0;
-}
-
-/* Whether an item's name is known beyond its file, where that allows no other one. */
-static bool reaches(
-	enum reach reach, struct ma_str path, const struct ma_item *item, struct ma_str name)
-{
-	struct ma_str text = ma_str_trim(item->text);
-
-	if (reach == REACH_EXPORTED)
-		return ma_str_starts(text, "export ") && !ma_str_starts(text, "export default") &&
-			!ma_str_starts(item->key, "export");
-	if (reach == REACH_PROGRAM)
-		return ma_str_starts(item->key, "value ") && !ma_str_is(name, "main") &&
-			!is_static(item, name);
-	if (ma_str_ends(path, ".java"))
-		return ma_str_starts(item->key, "type ");
-	return ma_str_starts(item->key, "value ") && !ma_str_is(name, "init") &&
-		!ma_str_is(name, "main") && !ma_str_is(name, "_");
-}
-
-/* What a name is known by: with the directory, or the language, that it reaches. NULL: out of memory. */
-static char *known_by(
-	struct ma_colliding *c, enum reach reach, struct ma_str path, struct ma_str name)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_MIB);
-	char *copy = NULL;
-
-	ma_buf_addv(&b, reach == REACH_DIRECTORY ? ma_path_dir(path) : MA_STR(""));
-	ma_buf_addv(&b, reach == REACH_EXPORTED ? MA_STR("") : ma_path_ext(path));
-	ma_buf_addc(&b, ' ');
-	ma_buf_addv(&b, name);
-	if (!b.rc)
-		copy = ma_arena_dup(c->arena, ma_buf_str(&b));
-	if (!copy)
-		c->rc = MA_ENOMEM;
-	ma_buf_done(&b);
-	return copy;
-}
-
-static bool had_it(struct ma_colliding *c, enum reach reach, struct ma_str path,
-	const struct ma_outline *base, const struct ma_item *item, struct ma_str name)
-{
-	if (!base)
-		return false;
-	return reach == REACH_EXPORTED ? ma_collide_gives(c, MA_BASE, path, name)
-				       : ma_outline_find(base, item->key) != NULL;
-}
-
-/* Names that a side has beyond a file, and the base has not there: what they are known by -> path. Borrow. */
-static void collect_new(struct ma_colliding *c, enum ma_side s, struct ma_map *names)
-{
-	const struct ma_map *files = &c->side[s].files;
-	size_t i, k;
-
-	for (i = 0; i < files->n && !c->rc; i++) {
-		struct ma_str *path = &files->entries[i].key;
-		enum reach reach = reach_of(*path);
-		const struct ma_outline *list, *base;
-
-		if (reach == REACH_NONE || !changed(c, s, *path))
-			continue;
-		list = ma_collide_outline(c, s, *path);
-		base = ma_collide_outline(c, MA_BASE, *path);
-		for (k = 0; list && k < list->n && !c->rc; k++) {
-			const struct ma_item *item = &list->items[k];
-			struct ma_str name = ma_collide_last_word(item->key);
-			char *key;
-
-			if (!reaches(reach, *path, item, name) ||
-				had_it(c, reach, *path, base, item, name))
-				continue;
-			key = known_by(c, reach, *path, name);
-			if (key && !ma_map_put(names, ma_str(key), path))
-				c->rc = MA_ENOMEM;
-		}
-	}
-}
-
-/* Both sides made it, and each elsewhere. */
-static void look_at_definitions(struct ma_colliding *c)
-{
-	struct ma_map names[MA_SIDES_N] = { MA_MAP_INIT, MA_MAP_INIT, MA_MAP_INIT };
-	const struct ma_str *there;
-	size_t i;
-
-	collect_new(c, MA_OURS, &names[MA_OURS]);
-	collect_new(c, MA_THEIRS, &names[MA_THEIRS]);
-	for (i = 0; i < names[MA_OURS].n && !c->rc; i++) {
-		const struct ma_map_entry *e = &names[MA_OURS].entries[i];
-		const struct ma_str *here = e->value;
-
-		there = ma_map_get(&names[MA_THEIRS], e->key);
-		if (there && !ma_str_eq(*here, *there))
-			ma_collide_tell(c, "definition", *here, ma_collide_last_word(e->key),
-				"ours defines it here, theirs in " MA_STR_FMT, MA_STR_ARG(*there));
-	}
-	ma_map_done(&names[MA_OURS]);
-	ma_map_done(&names[MA_THEIRS]);
-}
-
 void ma_collide_exports(struct ma_colliding *c)
 {
 	int s;
@@ -300,8 +169,8 @@ void ma_collide_exports(struct ma_colliding *c)
 			struct ma_str path = c->side[s].files.entries[i].key;
 
 			if ((ma_collide_is_ecma(path) || ma_collide_is_python(path)) &&
-				changed(c, (enum ma_side)s, path))
+				ma_collide_changed(c, (enum ma_side)s, path))
 				look_at_imports(c, (enum ma_side)s, path);
 		}
-	look_at_definitions(c);
+	ma_collide_definitions(c);
 }

@@ -50,7 +50,13 @@ bool ma_collide_has_module(
 /* Functions of a file that both sides gave another signature. */
 void ma_collide_signatures(struct ma_colliding *c, struct ma_str path);
 
-/* Exports that one side removed and the other imports; names that both sides export anew from different files. */
+/* Whether a side's file is another one than the base's. */
+bool ma_collide_changed(const struct ma_colliding *c, enum ma_side s, struct ma_str path);
+
+/* Names that both sides define anew in different files, which reach as far (vcs/reach.h). */
+void ma_collide_definitions(struct ma_colliding *c);
+
+/* Exports that one side removed and the other imports; and the definitions. */
 void ma_collide_exports(struct ma_colliding *c);
 
 #endif

@@ -173,13 +173,26 @@ static void imports_that_hold_are_not_told(void **state)
 		{ "b.ts", { NULL, NULL, "import { x } from './a';\nx();\n" } });
 }
 
-static void one_name_is_not_exported_twice(void **state)
+static void names_that_one_file_passes_on_are_not_exported_twice(void **state)
 {
 	MA_UNUSED(state);
 	there_must_be_grammars();
-	FINDS("definition a.ts:Store: ours defines it here, theirs in b.ts\n",
+	FINDS("definition a.ts:Store: ours defines it here, theirs in b.ts, and index.ts passes on both\n",
 		{ "a.ts", { NULL, "export class Store {}\n", NULL } },
-		{ "b.ts", { NULL, NULL, "export class Store {}\n" } });
+		{ "b.ts", { NULL, NULL, "export interface Store {}\n" } },
+		{ "index.ts",
+			{ "\n\n\n", "export * from './a.js';\n\n\n",
+				"\n\n\nexport * from \"./b\";\n" } });
+	FINDS("", { "a.ts", { NULL, "export class Store {}\n", NULL } },
+		{ "b.ts", { NULL, NULL, "export class Store {}\n" } },
+		{ "index.ts",
+			{ "export * from './a';\n", "export * from './a';\n",
+				"export * from './a';\n" } });
+	FINDS("", { "a.ts", { NULL, "export class Store {}\n", NULL } },
+		{ "b.ts", { NULL, NULL, "export class Store {}\n" } },
+		{ "index.ts",
+			{ "\n\n\n", "export * from './a';\nexport { Store } from './a';\n\n",
+				"\n\n\nexport * from './b';\n" } });
 }
 
 static ma_rc collide_once(void *data, ma_err *err)
@@ -309,9 +322,11 @@ static void one_name_is_not_defined_twice_in_a_package(void **state)
 		{ "p/A.java", { NULL, "class Book {}\n", NULL } },
 		{ "p/B.java", { NULL, NULL, "record Book(int id) {}\n" } },
 		{ "q/B.java", { NULL, NULL, "class Book {}\n" } });
-	FINDS("definition a.c:load: ours defines it here, theirs in d/b.c\n",
-		{ "a.c", { NULL, "int load(void)\n{\n\treturn 1;\n}\n", NULL } },
-		{ "d/b.c", { NULL, NULL, "int load(void)\n{\n\treturn 2;\n}\n" } });
+	FINDS("definition d/a.c:load: ours defines it here, theirs in d/b.c\n",
+		{ "d/a.c",
+			{ NULL, "int load(void)\n{\n\treturn 1;\n}\n\nint a = 1, c = 2;\n", NULL } },
+		{ "d/b.c",
+			{ NULL, NULL, "int load(void)\n{\n\treturn 2;\n}\n\nint b = 1, d = 2;\n" } });
 	FINDS("", { "a.c", { NULL, "static int load(void)\n{\n\treturn 1;\n}\n", NULL } },
 		{ "b.c", { NULL, NULL, "int load(void)\n{\n\treturn 2;\n}\n" } },
 		{ "c.c", { NULL, NULL, "int main(void)\n{\n\treturn 2;\n}\n" } },
@@ -350,7 +365,7 @@ int main(void)
 		cmocka_unit_test(one_function_has_one_signature),
 		cmocka_unit_test(an_export_that_is_imported_may_not_go),
 		cmocka_unit_test(imports_that_hold_are_not_told),
-		cmocka_unit_test(one_name_is_not_exported_twice),
+		cmocka_unit_test(names_that_one_file_passes_on_are_not_exported_twice),
 		cmocka_unit_test(an_export_that_is_only_written_otherwise_is_not_told),
 		cmocka_unit_test(an_export_that_is_gone_is_told_whatever_stays),
 		cmocka_unit_test(names_of_python_are_bound_in_many_ways),
