@@ -20,7 +20,7 @@
 #define COMMITTED 100
 
 /* About 100 lines each, of the languages that applications are of. */
-static void add_content(struct ma_buf *out, size_t kind)
+static void add_content(struct ma_buf *out, size_t nth)
 {
 	static const char *const pieces[] = {
 		"export function f%d(items: number[]): number {\n  const most = Math.max(...items);\n  return most > %d ? most : 0;\n}\n\n",
@@ -29,11 +29,12 @@ static void add_content(struct ma_buf *out, size_t kind)
 		"func F%d(items []int) int {\n\tif len(items) > %d {\n\t\treturn items[0]\n\t}\n\treturn 0\n}\n",
 		"  \"k%d\": {\n    \"n\": %d,\n    \"list\": [1, 2, 3]\n  },\n",
 	};
-	int i;
+	size_t kind = nth % 5;
+	int i, from = (int)nth * 20;
 
 	ma_buf_adds(out, kind == 3 ? "package a\n\n" : kind == 4 ? "{\n" : "");
 	for (i = 0; i < 20; i++)
-		ma_buf_addf(out, pieces[kind], i, i);
+		ma_buf_addf(out, pieces[kind], from + i, i);
 	ma_buf_adds(out, kind == 4 ? "  \"end\": true\n}\n" : "");
 }
 
@@ -44,7 +45,7 @@ static void make_reply(struct ma_buf *out)
 
 	for (i = 0; i < FILES; i++) {
 		ma_buf_addf(out, "=== FILE n0nce src/d%zu/f%zu.%s\n", i % 7, i, ends[i % 5]);
-		add_content(out, i % 5);
+		add_content(out, i);
 		ma_buf_adds(out, "=== END n0nce\n");
 	}
 	if (out->rc)

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/path.h"
 #include "engine/conflicts.h"
 #include "engine/job.h"
 #include "engine/reply.h"
@@ -133,6 +134,23 @@ static ma_rc read_base_file(void *data, struct ma_str path, struct ma_edit_base 
 	return rc;
 }
 
+/* Of where the run began, and of the tasks before this one. */
+static ma_rc list_base_files(
+	void *data, struct ma_str dir, ma_twice_each_fn *each, void *each_data, ma_err *err)
+{
+	const struct base_files *h = data;
+	const struct ma_map *of = &h->bases.of;
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	if (h->bases.j->start.n > 0)
+		rc = ma_workspace_list(h->workspace, h->bases.j->start.p, dir, each, each_data, err);
+	for (i = 0; i < of->n && !rc; i++)
+		if (ma_str_eq(ma_path_dir(of->entries[i].key), dir))
+			rc = each(each_data, of->entries[i].key, err);
+	return rc;
+}
+
 static void base_files_done(struct base_files *h)
 {
 	struct base_text *kept;
@@ -180,6 +198,7 @@ static ma_rc read_files(
 		.guarded = j->guarded,
 		.base = read_base_file,
 		.base_data = &files,
+		.list = list_base_files,
 		.syntax = ports->syntax,
 		.format = ports->format,
 		.leaks = ma_job_leaks,

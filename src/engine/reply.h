@@ -8,6 +8,7 @@
 #include "engine/outcome.h"
 #include "vcs/format.h"
 #include "vcs/merge3.h"
+#include "vcs/twice.h"
 
 /* How a planner's reply is to be read. Borrowed for the call. */
 struct ma_reply_planning {
@@ -56,11 +57,15 @@ struct ma_reply_ask {
 	const struct ma_agents *agents;
 	const char *nonce;
 	struct ma_str kept; /* what was fine of the task's last reply, as files.rejected gives it; "" for nothing */
-	struct ma_str named;      /* of a repair: files that the failures name, '|' between them */
-	struct ma_str guarded;    /* paths that are protected from this task, '|' between them */
-	int64_t rejections;       /* replies that could not be used so far */
-	ma_changes_base_fn *base; /* the files as they are, for edits and moves */
+	struct ma_str named;   /* of a repair: files that the failures name, '|' between them */
+	struct ma_str guarded; /* paths that are protected from this task, '|' between them */
+	int64_t rejections;    /* replies that could not be used so far */
+	ma_changes_base_fn *
+		base; /* the files as they are, for edits and moves; a text lives until the end of the call */
 	void *base_data;
+	/* The paths of the files in a directory, as they are (vcs/twice.h); with base_data; NULL: they are not looked at. */
+	ma_rc (*list)(void *data, struct ma_str dir, ma_twice_each_fn *each, void *each_data,
+		ma_err *err);
 	const struct ma_reply_resolve *resolve; /* NULL: the reply is the task's own work */
 	struct ma_syntax *syntax;               /* of contents; NULL: there are no grammars */
 	const struct ma_format_opts *format; /* how files are laid out; NULL: they stay as they are */

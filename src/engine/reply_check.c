@@ -4,7 +4,6 @@
 #include "base/path.h"
 #include "codec/json.h"
 #include "codec/secrets.h"
-#include "vcs/check.h"
 
 #define HOW_TO_KEEP "; read it from the environment, or write a placeholder"
 
@@ -37,7 +36,7 @@ static void find_secret(
 		ma_buf_adds(why, "it holds a key that this run uses" HOW_TO_KEEP);
 }
 
-static void add_finding(const struct ma_finding *f, struct ma_buf *why)
+void ma_reply_add_finding(const struct ma_finding *f, struct ma_buf *why)
 {
 	if (why->n > 0)
 		ma_buf_adds(why, "; ");
@@ -47,22 +46,24 @@ static void add_finding(const struct ma_finding *f, struct ma_buf *why)
 }
 
 static ma_rc find_new_faults(const struct ma_reply_ask *ask, const struct ma_file_change *f,
-	struct ma_str before, struct ma_arena *arena, struct ma_buf *why, ma_err *err)
+	struct ma_str before, struct ma_arena *arena, struct ma_buf *why,
+	struct ma_definitions *defined, ma_err *err)
 {
 	struct ma_findings found = { .n = 0 };
 	ma_rc rc = ma_check_file(ask->syntax, f->path, before, f->content, arena, &found, err);
 	size_t i;
 
 	for (i = 0; i < found.n && !rc; i++)
-		add_finding(&found.v[i], why);
+		ma_reply_add_finding(&found.v[i], why);
 	if (!rc && found.count > found.n)
 		ma_buf_addf(why, "; and %zu more", found.count - found.n);
+	*defined = found.defined;
 	return rc;
 }
 
 ma_rc ma_reply_check(const struct ma_reply_ask *ask, const struct ma_file_change *f,
 	struct ma_str before, struct ma_arena *arena, struct ma_buf *why,
-	enum ma_content_verdict *out, ma_err *err)
+	enum ma_content_verdict *out, struct ma_definitions *defined, ma_err *err)
 {
 	ma_rc rc = MA_OK;
 
@@ -75,7 +76,7 @@ ma_rc ma_reply_check(const struct ma_reply_ask *ask, const struct ma_file_change
 		find_secret(ask, f, why);
 	if (rc || why->n > 0)
 		return rc;
-	rc = find_new_faults(ask, f, before, arena, why, err);
+	rc = find_new_faults(ask, f, before, arena, why, defined, err);
 	*out = why->n > 0 ? MA_CONTENT_DOUBTFUL : MA_CONTENT_FINE;
 	return rc;
 }

@@ -72,31 +72,41 @@ static bool unsets(struct ma_checker *c, const struct ma_file_change *f)
 	return found;
 }
 
-static bool check_content(struct ma_checker *c, const struct ma_file_change *f)
+bool ma_checker_take_doubtful(struct ma_checker *c, struct ma_str path, struct ma_str why)
+{
+	/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
+	if (ma_map_has(&c->asked, path) && !ma_map_has(&c->failed, path)) {
+		ma_checker_doubt(c, path, why);
+		return true;
+	}
+	ma_checker_fault(c, path, why,
+		c->ask->resolve ? "" : "\ngive it again; unchanged, if it is right as it is");
+	c->nomem |= !ma_map_put(&c->asked, path, c);
+	return false;
+}
+
+/* *seen: the file as others see it. */
+static bool check_content(
+	struct ma_checker *c, const struct ma_file_change *f, struct ma_twice_file *seen)
 {
 	struct ma_buf why = MA_BUF_INIT(PROBLEMS_MAX);
 	enum ma_content_verdict verdict = MA_CONTENT_REFUSED;
-	struct ma_str before = MA_STR("");
-	bool comparable = text_before(c, f->path, &before);
+	struct ma_definitions *defined = ma_arena_new(&c->o->arena, struct ma_definitions);
+	bool comparable = text_before(c, f->path, &seen->before), fine;
 
-	c->nomem |= ma_reply_check(c->ask, f, before, &c->o->arena, &why, &verdict, &c->o->err) ||
+	c->nomem |= !defined ||
+		ma_reply_check(c->ask, f, seen->before, &c->o->arena, &why, &verdict, defined,
+			&c->o->err) ||
 		why.rc == MA_ENOMEM;
-	if (verdict == MA_CONTENT_DOUBTFUL && !comparable)
-		verdict = MA_CONTENT_FINE;
-	/* It was asked for again before, and this is how it came back: whatever compiles or tests it decides. */
-	if (verdict == MA_CONTENT_DOUBTFUL && ma_map_has(&c->asked, f->path)) {
-		ma_checker_doubt(c, f->path, ma_buf_str(&why));
-		verdict = MA_CONTENT_FINE;
-	}
-	if (verdict != MA_CONTENT_FINE)
-		ma_checker_fault(c, f->path, ma_buf_str(&why),
-			verdict == MA_CONTENT_REFUSED || c->ask->resolve
-				? ""
-				: "\ngive it again; unchanged, if it is right as it is");
-	if (verdict == MA_CONTENT_DOUBTFUL)
-		c->nomem |= !ma_map_put(&c->asked, f->path, c);
+	if (comparable && verdict != MA_CONTENT_REFUSED)
+		seen->defined = defined;
+	fine = verdict == MA_CONTENT_FINE || (verdict == MA_CONTENT_DOUBTFUL && !comparable);
+	if (!fine && verdict == MA_CONTENT_DOUBTFUL)
+		fine = ma_checker_take_doubtful(c, f->path, ma_buf_str(&why));
+	else if (!fine)
+		ma_checker_fault(c, f->path, ma_buf_str(&why), "");
 	ma_buf_done(&why);
-	return verdict == MA_CONTENT_FINE && (!c->ask->resolve || ma_checker_resolves(c, f));
+	return fine && (!c->ask->resolve || ma_checker_resolves(c, f));
 }
 
 void ma_checker_add(struct ma_checker *c, const struct ma_file_change *f)
@@ -143,21 +153,39 @@ static void lay_out(struct ma_checker *c, struct ma_file_change *v, size_t n)
 	}
 }
 
+/* What may be kept of the changes. */
+static size_t check_contents(struct ma_checker *c, const struct ma_changes *changes,
+	struct ma_file_change *kept, struct ma_twice_file *seen)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < changes->n; i++) {
+		seen[i] = (struct ma_twice_file){ .path = changes->v[i].path,
+			.before = MA_STR(""),
+			.after = changes->v[i].content,
+			.gone = changes->v[i].remove };
+		if (changes->v[i].remove ? !unsets(c, &changes->v[i])
+					 : !disables(c, &changes->v[i]) &&
+					check_content(c, &changes->v[i], &seen[i]))
+			kept[n++] = changes->v[i];
+	}
+	return n;
+}
+
 void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
 {
 	struct ma_file_change *kept = ma_arena_new_n(
 		&c->o->arena, struct ma_file_change, changes->n);
-	size_t n = 0, i;
+	struct ma_twice_file *seen = ma_arena_new_n(&c->o->arena, struct ma_twice_file, changes->n);
+	size_t n, i;
 
-	if (!kept && changes->n > 0) {
+	if ((!kept || !seen) && changes->n > 0) {
 		c->nomem = true;
 		return;
 	}
-	for (i = 0; i < changes->n; i++)
-		if (changes->v[i].remove
-				? !unsets(c, &changes->v[i])
-				: !disables(c, &changes->v[i]) && check_content(c, &changes->v[i]))
-			kept[n++] = changes->v[i];
+	n = check_contents(c, changes, kept, seen);
+	if (!c->ask->resolve && !c->nomem && !c->o->err.code)
+		ma_checker_twice(c, seen, changes->n);
 	if (c->ask->format && n > 0 && c->problems.n == 0 && changes->problems_n == 0 &&
 		!c->nomem && !c->o->err.code)
 		lay_out(c, kept, n);

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "codec/changes.h"
 #include "engine/reply.h"
+#include "vcs/twice.h"
 
 #define PROBLEMS_MAX (16 * MA_KIB)
 
@@ -30,6 +31,15 @@ struct ma_checker {
 /* A problem of one block: `then` says what is to be done about it. */
 void ma_checker_fault(
 	struct ma_checker *c, struct ma_str path, struct ma_str what, const char *then);
+
+/*
+ * A file of which something is to be said that may be right nevertheless: asked for again, or, where it was before, taken. False: the reply
+ * is refused.
+ */
+bool ma_checker_take_doubtful(struct ma_checker *c, struct ma_str path, struct ma_str why);
+
+/* Names that the files define although another file has them (vcs/twice.h): as above. `files` are those that are written or removed. */
+void ma_checker_twice(struct ma_checker *c, const struct ma_twice_file *files, size_t n);
 
 /* A file that is taken although something is to be said of it. */
 void ma_checker_doubt(struct ma_checker *c, struct ma_str path, struct ma_str why);

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "vcs/definitions.h"
 #include "vcs/syntax.h"
 
 #define MA_FINDINGS_MAX 4 /* that are told, of one file */
@@ -24,6 +25,8 @@ struct ma_findings {
 	struct ma_finding v[MA_FINDINGS_MAX];
 	size_t n;     /* told */
 	size_t count; /* found */
+	struct ma_definitions
+		defined; /* of `after`, where it is code without a syntax error; in the arena and the text */
 	bool checked; /* there is something here that can read such a file, and it did in time */
 };
 

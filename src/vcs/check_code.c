@@ -403,6 +403,8 @@ ma_rc ma_check_code(struct ma_checking *c, const struct ma_language *language, m
 	if (rc)
 		return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
 	c->out->checked = true;
+	if (after.wrongs.n == 0)
+		c->out->defined = after.definitions;
 	rc = compare_wrongs(c, &before.wrongs, &after.wrongs, err);
 	/* What a tree with new errors defines is a guess. */
 	return rc || c->out->count > 0

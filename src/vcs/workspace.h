@@ -179,6 +179,13 @@ ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *d
 ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out,
 	size_t *size_out, ma_err *err);
 
+/* The path of a file of a commit. Borrows for the call. */
+typedef ma_rc ma_workspace_path_fn(void *data, struct ma_str path, ma_err *err);
+
+/* The files of a directory of a commit, "" for its root, not those below; none where there is no such directory. What `each` gives ends it. */
+ma_rc ma_workspace_list(struct ma_workspace *ws, const char *id, struct ma_str dir,
+	ma_workspace_path_fn *each, void *data, ma_err *err);
+
 /* Whether a commit is the one that was made for an effect. */
 ma_rc ma_workspace_is_of(
 	struct ma_workspace *ws, const char *id, const char *effect, bool *is_out, ma_err *err);

@@ -30,6 +30,7 @@ struct scenario {
 	struct ma_llm *llm, *spare; /* spare: the second of the chain, or NULL */
 	struct ma_gate gates[2];
 	struct ma_verify *verify;
+	struct ma_syntax *syntax; /* NULL: what code holds is not checked */
 	struct ma_agents agents;
 	struct ma_engine_ports ports;
 	struct ma_engine *engine;
@@ -46,6 +47,8 @@ bool act_is(const json_t *act, const char *what);
 /* Whether `e` is what the member names: "call.intended backend", or "run.started". */
 bool is_cue(const json_t *act, const char *member, const struct ma_event *e);
 
+/* False, and nothing is open: it needs the grammars, and they are not there. */
+bool open_syntax(struct scenario *s);
 void open_world(struct scenario *s);
 void close_world(struct scenario *s);
 char *path_in(const struct scenario *s, const char *name); /* gives: ma_free() it */

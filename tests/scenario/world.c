@@ -151,6 +151,25 @@ static void forget_wording(struct ma_agents *agents)
 		agents->v[i].system = agents->v[i].description = MA_STR("-");
 }
 
+bool open_syntax(struct scenario *s)
+{
+	const char *source = getenv("META_AGENT_SOURCE"), *set = getenv("META_AGENT_GRAMMARS");
+	struct ma_buf dir = MA_BUF_INIT(4096);
+	bool there = true;
+
+	if (!ma_json_bool(s->scn, "grammars", false))
+		return true;
+	if (set)
+		ma_buf_adds(&dir, set);
+	else
+		ma_buf_addf(&dir, "%s/build/grammars", source ? source : ".");
+	there = ma_fs_exists(dir.p);
+	if (there)
+		must(ma_syntax_new(dir.p, &s->syntax, &s->err), "grammars", &s->err);
+	ma_buf_done(&dir);
+	return there;
+}
+
 void open_world(struct scenario *s)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
@@ -188,6 +207,7 @@ void open_world(struct scenario *s)
 		.price = json_object_get(s->scn, "max_cost_microusd") ? price : NULL,
 		.price_data = s,
 		.verify = s->verify,
+		.syntax = s->syntax,
 		.spools = ma_json_bool(s->scn, "wired", false) ? &s->spools : NULL,
 		.agents = &s->agents };
 }
@@ -199,6 +219,7 @@ void close_world(struct scenario *s)
 	ma_llm_free(s->llm);
 	ma_llm_free(s->spare);
 	ma_workspace_free(s->workspace);
+	ma_syntax_free(s->syntax);
 	ma_store_free(s->store);
 	ma_private_close(&s->spools);
 	ma_agents_done(&s->agents);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "base/path.h"
 #include "engine/reply.h"
 #include "sys/fs.h"
 
@@ -378,6 +379,121 @@ static void a_name_defined_twice_is_asked_for_again(void **state)
 	ma_syntax_free(ask.syntax);
 }
 
+static ma_rc list_files(
+	void *data, struct ma_str dir, ma_twice_each_fn *each, void *each_data, ma_err *err)
+{
+	const char *const *p = data;
+	ma_rc rc = MA_OK;
+
+	for (; *p && !rc; p += 2)
+		if (ma_str_eq(ma_path_dir(ma_str(*p)), dir))
+			rc = each(each_data, ma_str(*p), err);
+	return rc;
+}
+
+static struct ma_reply_ask ask_beside(const char *const *files)
+{
+	struct ma_reply_ask ask = ask_of(&anywhere, files);
+
+	ask.list = list_files;
+	ask.syntax = load_grammars();
+	return ask;
+}
+
+static void is_taken(const char *reply, const struct ma_reply_ask *ask)
+{
+	struct ma_outcome *o = read_as(reply, ask);
+
+	if (o->events[0].kind != MA_EVENT_FILES_PROPOSED)
+		fail_msg("said: " MA_STR_FMT, MA_STR_ARG(o->events[0].message));
+	ma_outcome_free(o);
+}
+
+static void says(const char *reply, const struct ma_reply_ask *ask, const char *message)
+{
+	struct ma_outcome *o = read_as(reply, ask);
+
+	message_is(o, message);
+	ma_outcome_free(o);
+}
+
+#define SHAPES "package shapes\n\n// Area of it.\nfunc Area() int {\n\treturn 1\n}\n"
+
+static void a_name_that_another_file_defines_is_asked_for_again(void **state)
+{
+	static const char *files[] = { "p/a.go", SHAPES, "p/b.go", "package shapes\n", NULL };
+	struct ma_reply_ask ask = ask_beside(files);
+	struct ma_outcome *o;
+
+	(void)state;
+	says(FILE_BLOCK("p/b.go", "package shapes\n\nfunc Area() {}"), &ask,
+		"p/b.go: line 3, column 6: \"Area\" is defined on line 4 of p/a.go, too, and both are of one package" ASKED);
+	says(FILE_BLOCK("q/a.go", "package q\n\nfunc F() {}")
+			FILE_BLOCK("q/b.go", "package q\n\nvar F = 1"),
+		&ask,
+		"q/b.go: line 3, column 5: \"F\" is defined on line 3 of q/a.go, too, and both are of one package" ASKED);
+	/* It came back as it was: whatever compiles it decides. */
+	ask.kept = MA_STR("[{\"op\":\"asked\",\"path\":\"p/b.go\"}]");
+	o = read_as(FILE_BLOCK("p/b.go", "package shapes\n\nfunc Area() {}"), &ask);
+	assert_int_equal(o->events_n, 2);
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_DOUBTED);
+	assert_int_equal(o->events[1].kind, MA_EVENT_FILES_PROPOSED);
+	ma_outcome_free(o);
+	ma_syntax_free(ask.syntax);
+}
+
+static void a_name_that_goes_elsewhere_in_one_reply_is_taken(void **state)
+{
+	static const char *files[] = { "p/a.go", SHAPES, "p/c.go", "package shapes\n\nfunc C() {}\n",
+		"p/d.go", "package shapes\n\nfunc C() {}\n", NULL };
+	struct ma_reply_ask ask = ask_beside(files);
+
+	(void)state;
+	is_taken(FILE_BLOCK("p/b.go", "package shapes\n\nfunc Area() {}")
+			 FILE_BLOCK("p/a.go", "package shapes"),
+		&ask);
+	is_taken(FILE_BLOCK("p/b.go", "package shapes\n\nfunc Area() {}") "=== DELETE " NONCE
+									  " p/a.go\n",
+		&ask);
+	is_taken("=== MOVE " NONCE " p/a.go -> p/z.go\n", &ask);
+	is_taken(EDIT_BLOCK("p/c.go", "func C() {}", "func C() { Area() }"), &ask); /* it had it */
+	is_taken(FILE_BLOCK("q/b.go", "package shapes\n\nfunc Area() {}"), &ask);
+	is_taken(FILE_BLOCK("p/b_test.go", "package shapes_test\n\nfunc Area() {}"), &ask);
+	ma_syntax_free(ask.syntax);
+}
+
+static void a_name_that_is_passed_on_twice_is_asked_for_again(void **state)
+{
+	static const char *files[] = { "src/a.ts", "export type Id = string;\n", "src/b/index.ts",
+		"export const B = 1;\n", "src/index.ts",
+		"export * from './a.js';\nexport * from \"./b\";\n", "lib/a.ts",
+		"export const A = 1;\n", "lib/b.ts", "export function A() {}\n", NULL };
+	struct ma_reply_ask ask = ask_beside(files);
+
+	(void)state;
+	says(FILE_BLOCK("src/b/index.ts", "export const B = 1;\nexport interface Id {}"), &ask,
+		"src/b/index.ts: line 2, column 18: \"Id\" is exported by src/a.ts, too, and src/index.ts passes on both by `export *`" ASKED);
+	says(FILE_BLOCK("lib/index.ts", "export * from './a';\nexport * from './b';"), &ask,
+		"lib/index.ts: it passes on \"A\" of lib/a.ts and of lib/b.ts by `export *`" ASKED);
+	is_taken(FILE_BLOCK("lib/index.ts",
+			 "export * from './a';\nexport * from './b';\nexport { A } from './a';"),
+		&ask);
+	is_taken(FILE_BLOCK("src/c.ts", "export type Id = number;"), &ask);
+	ma_syntax_free(ask.syntax);
+}
+
+static void one_module_of_rust_is_in_one_file(void **state)
+{
+	static const char *files[] = { "src/a.rs", "fn f() {}\n", NULL };
+	struct ma_reply_ask ask = ask_beside(files);
+
+	(void)state;
+	says(FILE_BLOCK("src/a/mod.rs", "fn g() {}"), &ask,
+		"src/a/mod.rs: src/a.rs is there, too: the module is in one of them" ASKED);
+	is_taken(FILE_BLOCK("src/b.rs", "fn f() {}"), &ask);
+	ma_syntax_free(ask.syntax);
+}
+
 static void data_that_cannot_be_read_is_asked_for_again_without_a_grammar(void **state)
 {
 	struct ma_reply_ask ask = ask_of(&anywhere, nothing);
@@ -436,6 +552,10 @@ int main(void)
 		cmocka_unit_test(code_that_cannot_be_parsed_is_asked_for_again_alone),
 		cmocka_unit_test(what_comes_back_as_it_was_is_taken_in_doubt),
 		cmocka_unit_test(a_name_defined_twice_is_asked_for_again),
+		cmocka_unit_test(a_name_that_another_file_defines_is_asked_for_again),
+		cmocka_unit_test(a_name_that_goes_elsewhere_in_one_reply_is_taken),
+		cmocka_unit_test(a_name_that_is_passed_on_twice_is_asked_for_again),
+		cmocka_unit_test(one_module_of_rust_is_in_one_file),
 		cmocka_unit_test(data_that_cannot_be_read_is_asked_for_again_without_a_grammar),
 	};
 

@@ -199,7 +199,10 @@ static ma_rc collide_once(void *data, ma_err *err)
 {
 	static const struct file files[] = { { "a.ts", { "a;\n", "b;\n", "c;\n" } },
 		{ "b.ts", { NULL, "export const q = 1;\n", NULL } },
-		{ "c.ts", { "import { x } from './b';\n", NULL, "export const q = 2;\n" } } };
+		{ "c.ts", { "import { x } from './b';\n", NULL, "export const q = 2;\n" } },
+		{ "index.ts", { NULL, "export * from './b';\nexport * from './c';\n", NULL } },
+		{ "p/a.go", { NULL, "package p\n\nvar V = 1\n", NULL } },
+		{ "p/b.go", { NULL, NULL, "package p\n\nvar V = 2\n" } } };
 	struct ma_syntax *shared = syntax;
 	struct ma_buf told = MA_BUF_INIT(MA_MIB);
 	ma_rc rc = MA_OK;

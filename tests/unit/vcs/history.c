@@ -63,6 +63,48 @@ static void a_long_history_is_read_once(void **state)
 	assert_int_equal(lookups, 0); /* what was made here is known */
 }
 
+static ma_rc add_path(void *data, struct ma_str path, ma_err *err)
+{
+	(void)err;
+	ma_buf_addv(data, path);
+	ma_buf_addc(data, ' ');
+	return MA_OK;
+}
+
+static ma_rc refuse_path(void *data, struct ma_str path, ma_err *err)
+{
+	(void)data;
+	return ma_fail(err, MA_EREFUSED, MA_STR_FMT, MA_STR_ARG(path));
+}
+
+static void the_files_of_a_directory_are_listed(void **state)
+{
+	struct repo *r = *state;
+	char first[MA_COMMIT_ID_SIZE], second[MA_COMMIT_ID_SIZE];
+	struct ma_buf told = MA_BUF_INIT(4096);
+	ma_err err = { .code = MA_OK };
+
+	repo_must_open(r);
+	repo_must_commit(r, "e1", "d/e/a.txt", "1\n", first);
+	repo_must_commit(r, "e2", "d/b.txt", "1\n", first);
+	repo_must_commit(r, "e3", "d/a.txt", "1\n", first);
+	repo_must_commit(r, "e4", "c.txt", "1\n", second);
+#define LIST(id, dir) ma_workspace_list(r->ws, id, MA_STR(dir), add_path, &told, &err)
+	assert_int_equal(LIST(second, ""), MA_OK);
+	assert_int_equal(LIST(second, "d"), MA_OK);
+	assert_int_equal(LIST(second, "d/e"), MA_OK);
+	assert_int_equal(LIST(first, ""), MA_OK); /* it has directories alone */
+	assert_int_equal(LIST(second, "none"), MA_OK);
+	assert_int_equal(LIST(second, "c.txt"), MA_OK);
+	assert_string_equal(told.p, "c.txt d/a.txt d/b.txt d/e/a.txt ");
+	assert_int_equal(LIST("no id", ""), MA_EINVALID);
+#undef LIST
+	assert_int_equal(ma_workspace_list(r->ws, second, MA_STR("d"), refuse_path, NULL, &err),
+		MA_EREFUSED);
+	assert_string_equal(err.msg, "d/a.txt");
+	ma_buf_done(&told);
+}
+
 static void a_commit_on_somebodys_repository_is_found(void **state)
 {
 	struct repo *r = *state;
@@ -243,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_commit_is_found_by_its_effect),
+		CASE(the_files_of_a_directory_are_listed),
 		CASE(a_long_history_is_read_once),
 		CASE(a_commit_on_somebodys_repository_is_found),
 		CASE(a_reader_disturbs_nobody_and_nobody_disturbs_it),

@@ -1,9 +1,11 @@
 /* How far names reach: what a compiler takes once, and what it takes in each file. */
 #include "vcs/reach.h"
+#include "vcs/twice.h"
 
 #include "base/limits.h"
 #include "support/grammars.h"
 #include "support/group.h"
+#include "support/torture.h"
 
 static struct ma_syntax *syntax;
 
@@ -178,6 +180,101 @@ static void what_is_passed_on_is_a_module_of_the_tree(void **state)
 	ma_buf_done(&name);
 }
 
+/* The tree: path, text, path, text, NULL. */
+static const char *const tree_files[] = { "p/a.go", GO, "p/c.go", "package p\n", "x/b.ts",
+	"export const N = 1;\n", "index.ts", "export * from './x';\n", "x/index.ts",
+	"export * from './a';\nexport * from './b';\n", NULL };
+
+static ma_rc tree_text(void *data, struct ma_str path, struct ma_edit_base *out, ma_err *err)
+{
+	const char *const *p = tree_files;
+
+	MA_UNUSED(data);
+	MA_UNUSED(err);
+	for (; *p; p += 2)
+		if (ma_str_is(path, p[0]))
+			*out = (struct ma_edit_base){ ma_str(p[1]), true };
+	return MA_OK;
+}
+
+static ma_rc tree_list(
+	void *data, struct ma_str dir, ma_twice_each_fn *each, void *each_data, ma_err *err)
+{
+	MA_UNUSED(data);
+	if (!ma_str_is(dir, "p"))
+		return MA_OK;
+	return each(each_data, MA_STR("p/c.go"), err) ? MA_ENOMEM
+						      : each(each_data, MA_STR("p/a.go"), err);
+}
+
+static ma_rc tell(void *data, size_t i, const struct ma_finding *found, ma_err *err)
+{
+	MA_UNUSED(err);
+	ma_buf_addf(data, "%zu:%zu " MA_STR_FMT "\n", i, found->line, MA_STR_ARG(found->what));
+	return MA_OK;
+}
+
+static ma_rc find_twice(void *data, ma_err *err)
+{
+	static const char *const set[] = { "p/b.go", "package p\n\nfunc Load() {}\n", "x/a.ts",
+		"export const N = 2;\n" };
+	static const struct ma_twice_tree tree = { tree_text, tree_list, NULL };
+	struct ma_arena arena = MA_ARENA_INIT(MA_MIB);
+	struct ma_twice_file files[2] = { { .gone = false } };
+	struct ma_findings found[2];
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	for (i = 0; i < 2 && !rc; i++) {
+		files[i].path = ma_str(set[2 * i]);
+		files[i].after = ma_str(set[2 * i + 1]);
+		files[i].defined = &found[i].defined;
+		rc = ma_check_file(
+			syntax, files[i].path, MA_STR(""), files[i].after, &arena, &found[i], err);
+	}
+	if (!rc)
+		rc = ma_twice(files, 2, &tree, syntax, &arena, tell, data, err);
+	ma_arena_done(&arena);
+	return rc;
+}
+
+static ma_rc find_twice_untold(void *data, ma_err *err)
+{
+	struct ma_buf told = MA_BUF_INIT(MA_KIB);
+	struct ma_syntax *shared = syntax;
+	ma_rc rc = ma_syntax_new(grammars, &syntax, err); /* what it keeps is its own */
+
+	MA_UNUSED(data);
+	if (!rc)
+		rc = find_twice(&told, err);
+	ma_buf_done(&told);
+	if (syntax != shared)
+		ma_syntax_free(syntax);
+	syntax = shared;
+	return rc;
+}
+
+static void names_of_the_tree_are_found_beside_the_set(void **state)
+{
+	struct ma_buf told = MA_BUF_INIT(MA_KIB);
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	assert_int_equal(find_twice(&told, &err), MA_OK);
+	assert_string_equal(told.p,
+		"0:3 \"Load\" is defined on line 3 of p/a.go, too, and both are of one package\n"
+		"1:1 \"N\" is exported by x/b.ts, too, and x/index.ts passes on both by `export *`\n");
+	ma_buf_done(&told);
+}
+
+static void memory_that_runs_out_is_told(void **state)
+{
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	torture(find_twice_untold, NULL);
+}
+
 static int set_up(void **state)
 {
 	ma_err err = { .code = MA_OK };
@@ -205,6 +302,8 @@ int main(void)
 		cmocka_unit_test(each_file_of_other_languages_is_by_itself),
 		cmocka_unit_test(exports_are_the_names_of_a_module),
 		cmocka_unit_test(what_is_passed_on_is_a_module_of_the_tree),
+		cmocka_unit_test(names_of_the_tree_are_found_beside_the_set),
+		cmocka_unit_test(memory_that_runs_out_is_told),
 	};
 
 	return group_run(tests, set_up, tear_down);
