@@ -21,6 +21,7 @@
 #include "base/name.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "engine/reply_guard.h"
 #include "engine/reply_kept.h"
 #include "engine/reply_parts.h"
 #include "model/format_rate.h"
@@ -133,37 +134,50 @@ static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 	c->tasks = b->content;
 }
 
+static bool is_new(struct ma_checker *c, struct ma_str path)
+{
+	struct ma_edit_base base = { .exists = false };
+	ma_err err = { MA_OK, 0, "" };
+	ma_rc rc = c->ask->base(c->ask->base_data, path, &base, &err);
+
+	if (rc && rc != MA_ELIMIT)
+		c->o->err = err;
+	return !rc && !base.exists;
+}
+
+static bool names_test(struct ma_str paths)
+{
+	struct ma_str path = MA_STR("");
+
+	while (!ma_path_is_test(path) && ma_str_cut(&paths, '|', &path))
+		;
+	return ma_path_is_test(path);
+}
+
 /*
- * A repair leaves tests as they are, but for one that is itself what fails, as it does not compile; and that one
- * is not removed.
+ * A repair leaves tests as they are, but for one that is itself what fails, as it does not compile; that one
+ * is not removed, and what it needs and is not there may be added.
  */
-static bool spares_test(const struct ma_checker *c, const struct ma_block *b, struct ma_str path)
+static bool spares_test(struct ma_checker *c, const struct ma_block *b, struct ma_str path)
 {
 	const struct ma_agent *mender = ma_agents_find(c->ask->agents, MA_STR(MA_REPAIR_AGENT));
 
 	if (!c->ask->task->mends || !(ma_path_is_test(path) || is_spared(mender, path)))
 		return true;
-	return ma_str_lists(c->ask->named, '|', path) &&
-		(b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT);
+	if (ma_str_lists(c->ask->named, '|', path))
+		return b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT;
+	return b->op == MA_BLOCK_FILE && names_test(c->ask->named) && ma_path_is_test(path) &&
+		!ma_guard_keeps(path) && is_new(c, path);
 }
 
 /* Whoever mends his tests changes those alone; what they need and is not there, he may add. */
 static bool is_retested(struct ma_checker *c, const struct ma_block *b, struct ma_str path)
 {
-	struct ma_edit_base base = { .exists = false };
-	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc;
-
 	if (!c->ask->task->retests)
 		return true;
 	if (ma_str_lists(c->ask->named, '|', path))
 		return b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT;
-	if (!ma_path_is_test(path) || b->op != MA_BLOCK_FILE)
-		return false;
-	rc = c->ask->base(c->ask->base_data, path, &base, &err);
-	if (rc && rc != MA_ELIMIT)
-		c->o->err = err;
-	return !rc && !base.exists;
+	return b->op == MA_BLOCK_FILE && ma_path_is_test(path) && is_new(c, path);
 }
 
 static bool is_wanted(struct ma_checker *c, const struct ma_block *b)
