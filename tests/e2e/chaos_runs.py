@@ -36,12 +36,21 @@ TESTS = ("test/*", "tests/*", "*/test/*", "*/tests/*", "*.test.*", "test_*", "ac
 RUN_S = 1800
 
 
+def digest_of(program):
+    """Of the program and of its library, in which most of it is."""
+    linked = subprocess.run(["ldd", program], text=True, capture_output=True).stdout.split()
+    digest = hashlib.sha256(Path(program).read_bytes())
+    for path in (word for word in linked if word.startswith("/") and "libmetaagent" in word):
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()[:16]
+
+
 class Lab:
     """Where runs are made: one home for all of them, so that packages are fetched once."""
 
     def __init__(self, program, directory):
         self.program, self.dir = program, Path(directory).resolve()
-        self.digest = hashlib.sha256(Path(program).read_bytes()).hexdigest()[:16]
+        self.digest = digest_of(program)
         self.home = self.dir / "home"
         self.home.mkdir(parents=True, exist_ok=True)
         self.env = {**world.own_settings(), "HOME": str(self.home), "TZ": "UTC", "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -87,7 +96,7 @@ def fails_again(lab, name, tests):
     for path, content in tests.items():
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_bytes(content)
-    done = lab.call(lab.program, "verify", "-o", copy)
+    done = lab.call(lab.program, "verify", "--fresh", "-o", copy)
     shutil.rmtree(copy)
     return done.out.strip() if done.code != 0 else ""
 
