@@ -90,3 +90,23 @@ bool ma_grant_path_is_plain(struct ma_str path)
 	}
 	return true;
 }
+
+static bool is_dash(struct ma_str s)
+{
+	return ma_str_is(s, "-") || ma_str_eq_nocase(s, MA_STR("%2d"));
+}
+
+bool ma_grant_path_is_package(struct ma_str path)
+{
+	struct ma_str rest = path, segments = MA_STR(""), left;
+	size_t n, skip;
+
+	(void)ma_str_cut(&rest, '?', &segments); /* without '?' all of it */
+	for (left = segments; left.n > 0; left = ma_str_from(left, n + skip)) {
+		for (n = 0; !at_slash(ma_str_from(left, n), &skip); n++)
+			;
+		if (is_dash(ma_str_n(left.p, n)) && !ma_str_ends(segments, ".tgz"))
+			return false;
+	}
+	return true;
+}

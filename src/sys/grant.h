@@ -26,4 +26,11 @@ const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, str
 /* No server can take the path and query for one outside of the directory that it begins with: no "..", however it is written. */
 bool ma_grant_path_is_plain(struct ma_str path);
 
+/*
+ * A plain path is none of the pages by which a registry tells who asks and which tokens there are: they stand beneath "/-/", where
+ * nothing else is read but archives ("tiny/-/tiny-1.0.0.tgz").
+ * https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
+ */
+bool ma_grant_path_is_package(struct ma_str path);
+
 #endif

@@ -43,7 +43,7 @@ static const struct ma_grant *grant_of(const struct ma_proxy *p, const struct ma
 	const struct ma_grant *grant;
 
 	add_url(route, r, &url);
-	grant = !url.rc && ma_grant_path_is_plain(r->path)
+	grant = !url.rc && ma_grant_path_is_plain(r->path) && ma_grant_path_is_package(r->path)
 		? ma_grant_for(p->grants, p->grants_n, ma_buf_str(&url))
 		: NULL;
 	ma_buf_done(&url);
@@ -62,7 +62,7 @@ bool ma_proxy_fetch_may(
 	ma_buf_addf(&why, " %s/", route->origin);
 	ma_buf_add_visible(&why, ma_str_clip(r->path, 96));
 	ma_buf_adds(&why,
-		reads ? " is not beneath an address that a token is configured for"
+		reads ? " is no package beneath an address that a token is configured for"
 			: r->tunnel
 			? " was asked for, and where a token is needed there is a plain address alone"
 			: " was asked for, and with a token packages are only read");

@@ -115,7 +115,7 @@ class Token(Private):
     def test_a_redirect_out_of_the_registrys_path_is_refused(self):
         self.registry.moved[TGZ] = "/secret"
         self.npmrc(self.token())
-        self.assert_unverified("GET " + self.registry.url + "/secret is not beneath an address that a token is configured for")
+        self.assert_unverified("GET " + self.registry.url + "/secret is no package beneath an address that a token is configured for")
         self.assertNotIn("/secret", self.registry.asked)
 
     def test_a_wrong_one_names_the_registry_and_the_file(self):

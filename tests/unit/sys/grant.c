@@ -80,6 +80,24 @@ static void a_path_that_a_server_could_take_for_another_is_none(void **state)
 			fail_msg("plain: %s", tricks[i]);
 }
 
+static void pages_about_users_and_tokens_are_no_packages(void **state)
+{
+	static const char *const packages[] = { "npm/tiny", "npm/tiny/-/tiny-1.0.0.tgz",
+		"npm/@scope/a-b/-/@scope/a-b-1.0.0.tgz", "npm/tiny-%2d", "npm/-tiny", "" };
+	static const char *const pages[] = { "-/whoami", "npm/-/whoami", "npm/-/npm/v1/tokens",
+		"npm/-/npm/v1/user", "npm/%2d/whoami", "npm/%2D%2Fwhoami", "npm/-%2fwhoami",
+		"npm/-/whoami?as=tiny.tgz", "npm/-", "npm//-//whoami" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(packages); i++)
+		if (!ma_grant_path_is_package(ma_str(packages[i])))
+			fail_msg("no package: %s", packages[i]);
+	for (i = 0; i < MA_COUNT(pages); i++)
+		if (ma_grant_path_is_package(ma_str(pages[i])))
+			fail_msg("a package: %s", pages[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +105,7 @@ int main(void)
 		cmocka_unit_test(another_scheme_host_port_or_path_is_nobodys),
 		cmocka_unit_test(an_origin_has_its_port),
 		cmocka_unit_test(a_path_that_a_server_could_take_for_another_is_none),
+		cmocka_unit_test(pages_about_users_and_tokens_are_no_packages),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

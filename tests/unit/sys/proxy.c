@@ -393,12 +393,17 @@ static void a_grant_posts_nothing(void **state)
 static void a_grant_is_for_no_other_path(void **state)
 {
 	assert_denied(*state, "GET", "/secret",
-		"/secret is not beneath an address that a token is configured for");
+		"/secret is no package beneath an address that a token is configured for");
 }
 
 static void a_grant_is_for_no_other_path_in_disguise(void **state)
 {
-	assert_denied(*state, "GET", "/npm/%2e%2e/secret", "is not beneath");
+	assert_denied(*state, "GET", "/npm/%2e%2e/secret", "is no package");
+}
+
+static void a_grant_tells_nobody_who_it_is_for(void **state)
+{
+	assert_denied(*state, "GET", "/npm/-/whoami", "is no package");
 }
 
 static void a_grant_is_for_no_tunnel(void **state)
@@ -602,6 +607,7 @@ int main(void)
 		CASE(a_grant_posts_nothing),
 		CASE(a_grant_is_for_no_other_path),
 		CASE(a_grant_is_for_no_other_path_in_disguise),
+		CASE(a_grant_tells_nobody_who_it_is_for),
 		CASE(a_grant_is_for_no_tunnel),
 		CASE(who_is_not_welcome_is_told_where_the_grant_is_from),
 		CASE(a_redirect_is_told_and_not_followed),
