@@ -69,8 +69,8 @@ MA_API void ma_ctx_turn(ma_ctx *ctx);
 typedef struct ma_run_opts {
 	size_t size;        /* sizeof(ma_run_opts) */
 	const char *output; /* directory of the project; made when missing */
-	const char *run;    /* resume, fork: which run; NULL: the newest */
-	const char *from;   /* fork: the task that it begins with; "plan": the planner */
+	const char *run;    /* resume, fork, retry: which run; NULL: the newest */
+	const char *from; /* fork: the task that it begins with, retry: that is attempted again; "plan": the planner */
 	const char *prompt; /* what to build; fork: what the task is to do instead, or NULL */
 	const char *plan;   /* a plan as JSON instead of asking the planner, or NULL */
 	const char *contract; /* a JSON object instead of the contract of the planner's plan, or NULL */
@@ -128,6 +128,14 @@ MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, m
  * output has moved on since.
  */
 MA_API ma_rc ma_run_fork(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+
+/*
+ * Attempt the task opts->from of opts->run again, which has failed or was skipped, and whatever was skipped for it; for a run that no
+ * process works on (else: ma_ask_retry()). One that was stopped goes on, as by ma_run_resume(); of one that has ended
+ * a fork begins with the task, as by ma_run_fork(). opts->prompt, plan, contract and replay are NULL. Errors as above; MA_EREFUSED: the task
+ * has completed, or not ended.
+ */
+MA_API ma_rc ma_run_retry(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
 
 /* Stop soon; the log is closed cleanly and the run can be resumed. `cause`: one word or two for the log. */
 MA_API void ma_run_interrupt(ma_run *run, const char *cause);
@@ -334,6 +342,14 @@ MA_API ma_rc ma_undo(const char *output, const char *run, char **json_out, ma_er
  */
 MA_API ma_rc ma_ask_run(const char *output, const char *run, const char *what, int64_t wait_ms,
 	char **run_out, int *answered_out, ma_err *err);
+
+/*
+ * The same, that a task which has failed or was skipped be attempted again, and whatever was skipped for it: docs/formats/store.md. *live_out 0:
+ * no process works on the run, and nobody was asked: ma_run_retry(). MA_ENOTFOUND: no such run or task. MA_EREFUSED: what the task
+ * is, and what to do instead.
+ */
+MA_API ma_rc ma_ask_retry(const char *output, const char *run, const char *task, int64_t wait_ms,
+	char **run_out, int *live_out, int *answered_out, ma_err *err);
 
 /*
  * {"providers":[{"name","summary","model","needs_key","key","key_from"}],"default","models":[{"provider","model",

@@ -54,7 +54,9 @@
 	X(WAIT_TOO_LONG, "nobody else is asked although a wait is too long")       \
 	X(KEEP_WORSE, "a round of repairs that makes things worse is kept")        \
 	X(REPAIR_ON, "rounds of repairs go on although they come to nothing")      \
-	X(SEND_AGAIN, "a call that was under way is sent again as it is")
+	X(SEND_AGAIN, "a call that was under way is sent again as it is")          \
+	X(COUNT_ANEW, "a task that is reopened counts its attempts from one")      \
+	X(REOPEN_ALONE, "whoever was skipped for a reopened task stays skipped")
 
 enum ma_plant {
 	MA_PLANT_NONE,

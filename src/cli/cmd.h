@@ -5,7 +5,8 @@
 #include "base/err.h"
 #include "cli/opt.h"
 
-#define CMD_EXIT_BY_RC (-1) /* main() takes the exit code from the ma_rc */
+#define CMD_ASK_WAIT_MS 10000 /* for the answer of whoever works on a run */
+#define CMD_EXIT_BY_RC (-1)   /* main() takes the exit code from the ma_rc */
 
 struct words {
 	char **v; /* what is not an option, in order */
@@ -51,6 +52,7 @@ extern const struct cmd cmd_pause;
 extern const struct cmd cmd_plan;
 extern const struct cmd cmd_resume;
 extern const struct cmd cmd_approve;
+extern const struct cmd cmd_retry;
 extern const struct cmd cmd_run;
 extern const struct cmd cmd_runs;
 extern const struct cmd cmd_sandbox;

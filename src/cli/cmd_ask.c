@@ -5,8 +5,6 @@
 #include "cli/reading.h"
 #include "metaagent/metaagent.h"
 
-#define WAIT_MS 10000
-
 static const struct opt opts[] = {
 	READING_OUTPUT,
 	{ 0 },
@@ -19,8 +17,8 @@ static ma_rc ask(const void *args, const struct words *words, const char *what, 
 	struct ma_buf text = MA_BUF_INIT(MA_KIB);
 	char *run = NULL;
 	int answered = 0;
-	ma_rc rc = ma_ask_run(reading_output(r), words->n > 0 ? words->v[0] : NULL, what, WAIT_MS,
-		&run, &answered, err);
+	ma_rc rc = ma_ask_run(reading_output(r), words->n > 0 ? words->v[0] : NULL, what,
+		CMD_ASK_WAIT_MS, &run, &answered, err);
 
 	if (rc == MA_EREFUSED)
 		*exit_out = 1;

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/opt_rows.h"
 #include "cli/out.h"
 #include "cli/prompt.h"
 #include "cli/signals.h"
@@ -25,16 +26,12 @@ struct args {
 #define AT(member) offsetof(struct args, member)
 
 static const struct opt opts[] = {
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
-		"who answers, and after a comma who where that fails; see meta-agent models", 0 },
-	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
-	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
-		"where the provider is, if not at its own address", 0 },
-	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
-	{ "record", 0, OPT_TEXT, AT(record), "FILE",
-		"write what the models were asked and answered to this cassette", 0 },
-	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
-		"answer from this cassette instead of asking anybody", 0 },
+	ROW_PROVIDER_CHAIN,
+	ROW_MODEL_OF_PROVIDER,
+	ROW_BASE_URL,
+	ROW_SCRIPT,
+	ROW_RECORD,
+	ROW_REPLAY,
 	{ "system", 0, OPT_TEXT, AT(system), "FILE|TEXT",
 		"what the model is told before the prompt: a file, if there is one of that name",
 		0 },
@@ -45,8 +42,7 @@ static const struct opt opts[] = {
 		0 },
 	{ "tool-choice", 0, OPT_TEXT, AT(tool_choice), "auto|none|required|NAME",
 		"whether it may call one, must not, must, or must call that one", 0 },
-	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
-		"give up after this time, all attempts together", 31536000 },
+	ROW_TIMEOUT("give up after this time, all attempts together"),
 	{ "stream", 0, OPT_FLAG, AT(stream), NULL, "write the answer as it comes", 0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL,
 		"write JSON: text, finish, tool_calls[], usage{}, cost_usd, provider, model, attempts",

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/opt_rows.h"
 #include "cli/out.h"
 #include "cli/plan_text.h"
 #include "cli/prompt.h"
@@ -32,27 +33,18 @@ static const struct opt opts[] = {
 	{ "format", 0, OPT_CHOICE, AT(format), "text|json|dot|mermaid", "how the plan is written",
 		0 },
 	{ "json", 0, OPT_FLAG, AT(json), NULL, "the same as --format json", 0 },
-	{ "prompt-file", 0, OPT_TEXT, AT(prompt_file), "FILE", "read the prompt from a file", 0 },
-	{ "contract", 0, OPT_TEXT, AT(contract), "FILE",
-		"take this contract (JSON) instead of the planner's own", 0 },
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
-		"who answers, and after a comma who where that fails; see meta-agent models", 0 },
-	{ "model", 0, OPT_TEXT, AT(model), "NAME", "which of the provider's models", 0 },
-	{ "base-url", 0, OPT_TEXT, AT(base_url), "URL",
-		"where the provider is, if not at its own address", 0 },
-	{ "script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 },
-	{ "record", 0, OPT_TEXT, AT(record), "FILE",
-		"write what the models were asked and answered to this cassette", 0 },
-	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
-		"answer from this cassette instead of asking anybody", 0 },
-	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
-		"give up after this time, all attempts together", 31536000 },
-	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
-		"warn of a plan that will probably cost more", 1000000 },
-	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
-		"warn of a plan that will probably take more tokens", 1000000000000 },
-	{ "no-fallback", 0, OPT_FLAG, AT(no_fallback), NULL,
-		"put nothing in the place of a planner's plan that stays bad", 0 },
+	ROW_PROMPT_FILE,
+	ROW_CONTRACT,
+	ROW_PROVIDER_CHAIN,
+	ROW_MODEL_OF_PROVIDER,
+	ROW_BASE_URL,
+	ROW_SCRIPT,
+	ROW_RECORD,
+	ROW_REPLAY,
+	ROW_TIMEOUT("give up after this time, all attempts together"),
+	ROW_MAX_COST("warn of a plan that will probably cost more"),
+	ROW_MAX_TOKENS("warn of a plan that will probably take more tokens"),
+	ROW_NO_FALLBACK,
 	{ 0 },
 };
 

@@ -1,9 +1,11 @@
-/* meta-agent resume, fork: go on with a run that did not end, or begin another one in the middle of it. */
+/* meta-agent resume, approve, fork, retry: go on with a run that did not end, or begin another one in the middle of it. */
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "cli/approval.h"
 #include "cli/cmd.h"
 #include "cli/drive.h"
+#include "cli/opt_rows.h"
+#include "cli/out.h"
 #include "cli/prompt.h"
 
 struct args {
@@ -15,117 +17,64 @@ struct args {
 
 #define AT(member) offsetof(struct args, member)
 
-/* Rows that both have, but for what they say of the model and the limits. */
-#define OUTPUT                                                    \
-	{                                                         \
-		"output", 'o', OPT_TEXT, AT(output), "DIR",       \
-			"the project's directory (default: .)", 0 \
-	}
-#define ADDRESS                                                               \
-	{                                                                     \
-		"base-url", 0, OPT_TEXT, AT(base_url), "URL",                 \
-			"where the provider is, if not at its own address", 0 \
-	}
-#define SCRIPT                                                                                      \
-	{                                                                                           \
-		"script", 0, OPT_TEXT, AT(script), "FILE", "answers for the provider \"script\"", 0 \
-	}
-#define RECORD                                                                              \
-	{                                                                                   \
-		"record", 0, OPT_TEXT, AT(record), "FILE",                                  \
-			"write what the models were asked and answered to this cassette", 0 \
-	}
-#define JOBS                                                                                     \
-	{                                                                                        \
-		"jobs", 'j', OPT_COUNT, AT(jobs), "N", "tasks at once (default: as before)", 256 \
-	}
-#define SANDBOX                                                         \
-	{                                                               \
-		"sandbox", 0, OPT_CHOICE, AT(sandbox), "auto|off",      \
-			"off: run the project's commands unconfined", 1 \
-	}
-#define FRESH                                                                         \
-	{                                                                             \
-		"fresh", 0, OPT_FLAG, AT(fresh), NULL,                                \
-			"run all checks, whatever passed before on the same bytes", 0 \
-	}
-#define FORMAT                                                    \
-	{                                                         \
-		"format", 0, OPT_CHOICE, AT(format), "auto|off",  \
-			"off: files stay as they were written", 1 \
-	}
-#define JSON                                                                 \
-	{                                                                    \
-		"json", 0, OPT_FLAG, AT(json), NULL,                         \
-			"write the events as JSON lines, then the result", 0 \
-	}
-
 static const struct opt resume_opts[] = {
-	OUTPUT,
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
-		"who answers: as it was begun (the default), nobody else", 0 },
-	{ "model", 0, OPT_TEXT, AT(model), "NAME",
-		"which of the provider's models, from now on (default: as before)", 0 },
-	ADDRESS,
-	SCRIPT,
-	RECORD,
-	{ "replay", 0, OPT_TEXT, AT(replay), "FILE",
-		"answer from this cassette instead of asking anybody", 0 },
-	JOBS,
-	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
-		"stop the run after this time from now", 31536000 },
-	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
-		"the most that the whole run may cost", 1000000 },
-	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
-		"the most tokens that the whole run may read and write", 1000000000000 },
-	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
-		"retries of failed calls from now on; five replies earn one back", 1000000 },
-	SANDBOX,
-	FRESH,
-	FORMAT,
-	JSON,
+	ROW_PROJECT,
+	ROW_PROVIDER("who answers: as it was begun (the default), nobody else"),
+	ROW_MODEL("which of the provider's models, from now on (default: as before)"),
+	ROW_BASE_URL,
+	ROW_SCRIPT,
+	ROW_RECORD,
+	ROW_REPLAY,
+	ROW_JOBS("tasks at once (default: as before)"),
+	ROW_TIMEOUT("stop the run after this time from now"),
+	ROW_MAX_COST("the most that the whole run may cost"),
+	ROW_MAX_TOKENS("the most tokens that the whole run may read and write"),
+	ROW_RETRY_BUDGET("retries of failed calls from now on; five replies earn one back"),
+	ROW_SANDBOX,
+	ROW_FRESH,
+	ROW_FORMAT,
+	ROW_EVENTS_JSON,
 	{ 0 },
 };
 
 static const struct opt approve_opts[] = {
-	OUTPUT,
+	ROW_PROJECT,
 	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
 		"carry out this plan (JSON) instead, such as `show plan` wrote and you changed", 0 },
-	ADDRESS,
-	SCRIPT,
-	RECORD,
-	SANDBOX,
-	FRESH,
-	JSON,
+	ROW_BASE_URL,
+	ROW_SCRIPT,
+	ROW_RECORD,
+	ROW_SANDBOX,
+	ROW_FRESH,
+	ROW_EVENTS_JSON,
 	{ 0 },
 };
 
+/* What fork and retry have in common. */
+#define ROWS_OF_NEW_RUN                                                                          \
+	ROW_PROVIDER("who answers what is asked anew (default: as before)"),                     \
+		ROW_MODEL("which model answers what is asked anew (default: as before)"),        \
+		ROW_BASE_URL, ROW_SCRIPT, ROW_RECORD,                                            \
+		ROW_JOBS("tasks at once (default: as before)"),                                  \
+		ROW_TIMEOUT("stop the new run after this time (default: as before)"),            \
+		ROW_MAX_COST("the most that the new run may cost (default: as before)"),         \
+		ROW_MAX_TOKENS("the most tokens of the new run (default: as before)"),           \
+		ROW_RETRY_BUDGET("retries of failed calls in the new run (default: as before)"), \
+		ROW_SANDBOX, ROW_FRESH, ROW_FORMAT, ROW_EVENTS_JSON
+
 static const struct opt fork_opts[] = {
-	OUTPUT,
+	ROW_PROJECT,
 	{ "from", 0, OPT_TEXT, AT(from), "TASK",
 		"the task that is done anew, \"plan\" for the planner", 0 },
 	{ "prompt", 0, OPT_TEXT, AT(prompt), "TEXT",
 		"what that task is to do instead; with \"plan\", the run's prompt", 0 },
-	{ "provider", 0, OPT_TEXT, AT(provider), "NAMES",
-		"who answers what is asked anew (default: as before)", 0 },
-	{ "model", 0, OPT_TEXT, AT(model), "NAME",
-		"which model answers what is asked anew (default: as before)", 0 },
-	ADDRESS,
-	SCRIPT,
-	RECORD,
-	JOBS,
-	{ "timeout", 0, OPT_SECONDS, AT(timeout_ms), "SECONDS",
-		"stop the new run after this time (default: as before)", 31536000 },
-	{ "max-cost", 0, OPT_MONEY, AT(max_cost_microusd), "USD",
-		"the most that the new run may cost (default: as before)", 1000000 },
-	{ "max-tokens", 0, OPT_COUNT, AT(max_tokens), "N",
-		"the most tokens of the new run (default: as before)", 1000000000000 },
-	{ "retry-budget", 0, OPT_NUMBER, AT(retry_budget), "N",
-		"retries of failed calls in the new run (default: as before)", 1000000 },
-	SANDBOX,
-	FRESH,
-	FORMAT,
-	JSON,
+	ROWS_OF_NEW_RUN,
+	{ 0 },
+};
+
+static const struct opt retry_opts[] = {
+	ROW_PROJECT,
+	ROWS_OF_NEW_RUN,
 	{ 0 },
 };
 
@@ -212,6 +161,49 @@ static ma_rc run_fork(const void *args, const struct words *words, int *exit_out
 	return rc;
 }
 
+/* Whoever works on the run was asked: it goes on there, as it was begun. */
+static ma_rc tell_asked(
+	const struct args *a, const char *run, const char *task, bool answered, ma_err *err)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_KIB);
+	ma_rc rc;
+
+	if (a->json)
+		ma_buf_addf(&text, "{\"run\":\"%s\",\"task\":\"%s\",\"answered\":%s}\n", run, task,
+			answered ? "true" : "false"); /* ids */
+	else
+		ma_buf_addf(&text, "run %s %s\n", run,
+			answered ? "attempts it again, and whatever waited for it"
+				 : "was asked, and has not answered; it does it as soon as it can");
+	rc = out_flush(&text, err);
+	ma_buf_done(&text);
+	return rc;
+}
+
+static ma_rc run_retry(const void *args, const struct words *words, int *exit_out, ma_err *err)
+{
+	const struct words run = { words->v + 1, words->n - 1 };
+	const struct args *a = args;
+	struct drive d = drive_of(a, &run);
+	int live = 0, answered = 0;
+	char *id = NULL;
+	ma_rc rc;
+
+	d.opts.from = words->v[0];
+	rc = ma_ask_retry(d.opts.output, d.opts.run, d.opts.from, CMD_ASK_WAIT_MS, &id, &live,
+		&answered, err);
+	if (!rc && live) {
+		rc = tell_asked(a, id, d.opts.from, answered, err);
+		*exit_out = !answered;
+	} else if (!rc) {
+		d.opts.run = id;
+		d.start = ma_run_retry;
+		rc = drive_run(&d, exit_out, err);
+	}
+	ma_string_free(id);
+	return rc;
+}
+
 const struct cmd cmd_resume = {
 	.name = "resume",
 	.args = "[RUN]",
@@ -246,4 +238,18 @@ const struct cmd cmd_fork = {
 	.opts = fork_opts,
 	.args_size = sizeof(struct args),
 	.run = run_fork,
+};
+
+const struct cmd cmd_retry = {
+	.name = "retry",
+	.args = "TASK [RUN]",
+	.words_least = 1,
+	.words_most = 2,
+	.summary = "attempt a task again that failed or was skipped, and all that waited for it",
+	.about = "RUN is the beginning of a run's id (default: the newest). Where a process works on it, that one is asked, and the\n"
+		 "options do not matter. A run that was stopped goes on from here, and one that has ended stays as it is: a new\n"
+		 "run begins with TASK, as by fork, and pays for it and what depends on it.",
+	.opts = retry_opts,
+	.args_size = sizeof(struct args),
+	.run = run_retry,
 };

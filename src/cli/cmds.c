@@ -9,6 +9,7 @@ const struct cmd *const cmds[] = {
 	&cmd_resume,
 	&cmd_approve,
 	&cmd_fork,
+	&cmd_retry,
 	&cmd_pause,
 	&cmd_continue,
 	&cmd_cancel,

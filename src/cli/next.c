@@ -162,28 +162,40 @@ static void add_gone_back(const json_t *s, const char *output, struct ma_buf *ou
 	add_command("undo", output, out);
 }
 
-/* What to look at when something failed. */
-static void add_evidence(
-	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
+/* The first task that failed, "" where none did. */
+static struct ma_str first_failed(const json_t *s)
 {
-	struct ma_buf command = MA_BUF_INIT(1024);
 	const json_t *w;
 	size_t i;
 
-	if (story->evidence[0]) {
-		ma_buf_addf(&command, "show %s", story->evidence);
-	} else {
-		json_array_foreach (json_object_get(s, "work"), i, w) {
-			if (command.n == 0 && ma_str_is(field_str(w, "state"), "failed"))
-				ma_buf_addf(&command, "show %s",
-					json_string_value(json_object_get(w, "task")));
-		}
-	}
-	if (command.n > 0) {
-		ma_buf_adds(out, "\nWhat failed, in full:\n");
-		add_command(command.p, output, out);
-	}
-	ma_buf_done(&command);
+	json_array_foreach (json_object_get(s, "work"), i, w)
+		if (ma_str_is(field_str(w, "state"), "failed"))
+			return field_str(w, "task");
+	return MA_STR("");
+}
+
+static void add_step(const char *why, const char *command, struct ma_str what, const char *output,
+	struct ma_buf *out)
+{
+	struct ma_buf text = MA_BUF_INIT(1024);
+
+	ma_buf_addf(&text, "%s " MA_STR_FMT, command, MA_STR_ARG(what));
+	ma_buf_addf(out, "\n%s:\n", why);
+	add_command(text.p ? text.p : command, output, out);
+	ma_buf_done(&text);
+}
+
+/* What to look at when something failed, and how a task is attempted again. */
+static void add_evidence(
+	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
+{
+	struct ma_str task = first_failed(s);
+	struct ma_str what = story->evidence[0] ? ma_str(story->evidence) : task;
+
+	if (what.n > 0)
+		add_step("What failed, in full", "show", what, output, out);
+	if (!story->evidence[0] && task.n > 0)
+		add_step("Attempt it again, and what waited for it", "retry", task, output, out);
 }
 
 static double usd_of(const json_t *object, const char *key)

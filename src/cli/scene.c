@@ -172,6 +172,28 @@ static void end(struct scene *s, struct scene_row *row, enum scene_state state, 
 	s->tasks_ended += row->sort == SCENE_TASK;
 }
 
+static void wait_again(struct scene *s, struct scene_row *row)
+{
+	s->tasks_ended -= scene_state_final(row->state) && row->sort == SCENE_TASK;
+	row->state = SCENE_WAITING;
+	row->started_ms = row->ended_ms = row->not_before_ms = 0;
+	explain(s, row, MA_STR(""));
+}
+
+/* With it, whoever was skipped for it. */
+static void reopen(struct scene *s, struct scene_row *row)
+{
+	size_t i;
+
+	if (!row || row->state != SCENE_FAILED)
+		return;
+	for (i = 0; i < s->n; i++)
+		if (s->rows[i].state == SCENE_SKIPPED && s->rows[i].why &&
+			strcmp(s->rows[i].why, row->id) == 0)
+			wait_again(s, &s->rows[i]);
+	wait_again(s, row);
+}
+
 static void begin_attempt(struct scene *s, const json_t *event, int64_t at_ms)
 {
 	struct ma_str task = field_str(event, "task");
@@ -181,6 +203,8 @@ static void begin_attempt(struct scene *s, const json_t *event, int64_t at_ms)
 
 	if (!row)
 		return;
+	if (scene_state_final(row->state))
+		wait_again(s, row);
 	row->state = SCENE_PREPARING;
 	row->not_before_ms = 0;
 	row->attempt = field_int(event, "attempt");
@@ -296,6 +320,8 @@ static bool task_event(struct scene *s, struct ma_str kind, const json_t *event)
 		end(s, row, SCENE_SKIPPED, event);
 	else if (ma_str_is(kind, "task.cancelled"))
 		end(s, row, SCENE_CANCELLED, event);
+	else if (ma_str_is(kind, "task.reopened"))
+		reopen(s, row);
 	else
 		return false;
 	return true;

@@ -291,6 +291,20 @@ static enum tell task_started(struct teller *t)
 	return TELL_STEP;
 }
 
+/* "attempted again: pid 4711 on host asks for it". Whoever resumes the run so has seen it himself. */
+static enum tell task_reopened(struct teller *t)
+{
+	struct ma_str cause = field_str(t->event, "cause");
+
+	say(t, task_of(t), "attempted again");
+	if (!ma_str_is(cause, "retry")) {
+		ma_buf_adds(t->out, ": ");
+		field_show(t->out, cause);
+		ma_buf_adds(t->out, " asks for it");
+	}
+	return TELL_NEWS;
+}
+
 static enum tell task_retried(struct teller *t)
 {
 	int64_t not_before = 0;
@@ -412,6 +426,7 @@ static const struct {
 	{ "files.delayed", files_delayed },
 	{ "task.started", task_started },
 	{ "task.retried", task_retried },
+	{ "task.reopened", task_reopened },
 	{ "task.completed", task_completed },
 	{ "task.failed", task_failed },
 	{ "task.skipped", task_skipped },

@@ -33,7 +33,7 @@ ma_fold_fn ma_fold_plan_proposed, ma_fold_plan_accepted, ma_fold_tasks_proposed,
 	ma_fold_files_restored, ma_fold_files_kept;
 ma_fold_fn ma_fold_files_doubted, ma_fold_lock_started, ma_fold_files_locked;
 ma_fold_fn ma_fold_task_started, ma_fold_task_retried, ma_fold_task_completed, ma_fold_task_failed,
-	ma_fold_task_skipped, ma_fold_task_cancelled;
+	ma_fold_task_skipped, ma_fold_task_cancelled, ma_fold_task_reopened;
 ma_fold_fn ma_fold_call_intended, ma_fold_call_prepared, ma_fold_call_admitted,
 	ma_fold_call_delayed, ma_fold_call_replied, ma_fold_call_failed;
 ma_fold_fn ma_fold_rejected, ma_fold_files_proposed, ma_fold_files_delayed, ma_fold_files_admitted,

@@ -130,7 +130,7 @@ ma_rc ma_fold_tasks_added(
 {
 	uint32_t parent, before, ends, i;
 
-	if (!w->task || !w->proposal || w->proposal_settled || !ma_work_commits(w))
+	if (!w->task || !w->proposal || w->proposal_settled || w->released || !ma_work_commits(w))
 		return ma_fold_bad(e, "no tasks were proposed", err);
 	parent = (uint32_t)(w - s->works);
 	before = s->plan->tasks_n;
@@ -142,7 +142,11 @@ ma_rc ma_fold_tasks_added(
 	for (i = 0; i < w->task->nexts_n; i++)
 		if (w->task->nexts[i] < before)
 			s->works[w->task->nexts[i]].deps_left += ends;
-	return ma_fold_add_works(s, before, err);
+	if (ma_fold_add_works(s, before, err))
+		return err->code;
+	for (i = before; i < s->tally.total; i++)
+		s->works[i].reopened = w->reopened; /* their turn is lost with its own */
+	return MA_OK;
 }
 
 ma_rc ma_fold_tasks_refused(

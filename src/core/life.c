@@ -39,8 +39,8 @@ static const unsigned moves[] = {
 	[MA_TASK_HELD] = S(COMPLETED) | S(FAILED) | S(BACKOFF) | S(CANCELLED),
 	[MA_TASK_BACKOFF] = S(PREPARING) | S(FAILED) | S(CANCELLED),
 	[MA_TASK_COMPLETED] = 0,
-	[MA_TASK_FAILED] = 0,
-	[MA_TASK_SKIPPED] = 0,
+	[MA_TASK_FAILED] = S(READY), /* reopened, and whoever was skipped for it */
+	[MA_TASK_SKIPPED] = S(WAITING),
 	[MA_TASK_CANCELLED] = 0,
 };
 
@@ -82,21 +82,30 @@ static void leave_slot(struct ma_state *s, struct ma_work *w)
 	ma_ready_unpark(s, w);
 }
 
+static void count(struct ma_tally *t, enum ma_task_state state, uint32_t by)
+{
+	t->completed += state == MA_TASK_COMPLETED ? by : 0;
+	t->failed += state == MA_TASK_FAILED ? by : 0;
+	t->skipped += state == MA_TASK_SKIPPED ? by : 0;
+	t->cancelled += state == MA_TASK_CANCELLED ? by : 0;
+}
+
 static void count_end(struct ma_state *s, const struct ma_work *w)
 {
-	s->tally.completed += w->state == MA_TASK_COMPLETED;
-	s->tally.failed += w->state == MA_TASK_FAILED;
-	s->tally.skipped += w->state == MA_TASK_SKIPPED;
-	s->tally.cancelled += w->state == MA_TASK_CANCELLED;
+	count(&s->tally, w->state, 1);
 	if (w->state != MA_TASK_COMPLETED && !(MA_PLANT(SKIP_NEAR) && w->state == MA_TASK_SKIPPED))
 		s->fallen[s->fallen_n++] = (uint32_t)(w - s->works);
 }
 
-static void release_successors(struct ma_state *s, const struct ma_task *t)
+/* Once: an optional task that is reopened has let them go already. */
+static void release_successors(struct ma_state *s, struct ma_work *w)
 {
+	const struct ma_task *t = w->task;
+	bool again = w->released;
 	uint32_t i;
 
-	for (i = 0; i + MA_PLANT(KEEP_SUCCESSOR) < t->nexts_n; i++) {
+	w->released = true;
+	for (i = again ? t->nexts_n : 0; i + MA_PLANT(KEEP_SUCCESSOR) < t->nexts_n; i++) {
 		struct ma_work *next = &s->works[t->nexts[i]];
 
 		MA_ASSERT(next->deps_left > 0);
@@ -269,6 +278,8 @@ void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 		w->ended_at_ms = s->now_ms;
 	if (!w->task)
 		return;
+	if (ma_task_state_final(from))
+		count(&s->tally, from, UINT32_MAX); /* one less */
 	ma_ready_remove(s, w);
 	if (list_of(s, from))
 		take_out(list_of(s, from), w);
@@ -287,5 +298,5 @@ void ma_work_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to)
 	if (to == MA_TASK_COMPLETED)
 		ma_weigh_learn(s, w);
 	if (to == MA_TASK_COMPLETED || (ma_task_state_final(to) && w->task->optional))
-		release_successors(s, w->task);
+		release_successors(s, w);
 }

@@ -92,7 +92,13 @@ static void settle_proposal(struct ma_decider *d, const struct ma_work *w)
 	ma_err why = { MA_OK, 0, "" };
 	uint32_t at = (uint32_t)(w - d->s->works);
 
-	if (ma_plan_may_add(d->s->plan, at, w->proposal, &why) && !MA_PLANT(ADD_ANYTHING))
+	if (w->released)
+		ma_decider_add(d,
+			&(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
+				.task = w->task->id,
+				.message = MA_STR(
+					"whoever waited for the task has gone on without it") });
+	else if (ma_plan_may_add(d->s->plan, at, w->proposal, &why) && !MA_PLANT(ADD_ANYTHING))
 		ma_decider_add(d,
 			&(struct ma_event){ .kind = MA_EVENT_TASKS_REFUSED,
 				.task = w->task->id,

@@ -13,7 +13,7 @@ static int64_t timeout_of(const struct ma_work *w)
 
 static void begin_task(struct ma_decider *d, const struct ma_work *w)
 {
-	if (w->task && w->attempt == 0)
+	if (w->task && w->give_up_ms == 0)
 		ma_decider_add(d,
 			&(struct ma_event){ .kind = MA_EVENT_TASK_STARTED,
 				.task = w->task->id,

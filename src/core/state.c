@@ -110,6 +110,7 @@ static const struct {
 	[MA_EVENT_TASK_FAILED] = { ma_fold_task_failed, TASK, 0 },
 	[MA_EVENT_TASK_SKIPPED] = { ma_fold_task_skipped, TASK, 0 },
 	[MA_EVENT_TASK_CANCELLED] = { ma_fold_task_cancelled, TASK, 0 },
+	[MA_EVENT_TASK_REOPENED] = { ma_fold_task_reopened, TASK, 0 },
 	[MA_EVENT_CALL_INTENDED] = { ma_fold_call_intended, TASK, 0 },
 	[MA_EVENT_CALL_PREPARED] = { ma_fold_call_prepared, OUTCOME, MA_TASK_PREPARING },
 	[MA_EVENT_CALL_ADMITTED] = { ma_fold_call_admitted, TASK, 0 },

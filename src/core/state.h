@@ -17,13 +17,14 @@
  *             COMMITTING -> BACKOFF -> ... -> COMMITTING (they meet others': a call that resolves it comes between)
  *             WAITING -> SKIPPED (a dependency did not complete)
  *             any but the ends -> FAILED, CANCELLED
+ *             FAILED -> READY, SKIPPED -> WAITING (somebody asks for another attempt: task.reopened)
  *   planner   the same, without COMMITTING; complete when a plan is accepted
  *   run       PLANNING -> WORKING -> VERIFYING -> FINISHED; interrupted or paused at any point
  *
  * PREPARING, CALLING, READING and COMMITTING hold a slot; DELAYED, HELD and BACKOFF hold nothing.
  *
  * Costs: folding an event is O(1), except plan.accepted and tasks.added, O(tasks + edges),
- * run.resumed, O(tasks), and an event that ends a task, O(its successors); taking a ready
+ * run.resumed, O(tasks), task.reopened, O(tasks + edges), and an event that ends a task, O(its successors); taking a ready
  * task is O(agents + log ready).
  */
 #ifndef MA_CORE_STATE_H
@@ -121,6 +122,8 @@ struct ma_work {
 		met_paths; /* the head that refused files of the task, and these; "" when none did */
 	bool guarded;      /* its files are protected: acceptance tests */
 	bool undone;       /* its files were taken back: nothing is made from them any more */
+	bool released;     /* whoever waits for it was let go */
+	uint32_t reopened; /* how often it had ended, and was attempted again: nobody's files wait for its own then */
 	struct ma_str conflict, /* blob: where its files did not go together with others'; "" when nowhere */
 		conflict_files; /* and the file set that did not */
 	bool resolving;         /* the attempt is to resolve that, and nothing else */
@@ -363,6 +366,15 @@ void ma_state_give_plan(struct ma_state *s, struct ma_plan *plan);
 ma_rc ma_state_fold(struct ma_state *s, const struct ma_event *e, ma_err *err);
 
 bool ma_task_state_final(enum ma_task_state s);
+
+/* Whether task.reopened would count: the task has failed, and the others are still at work. */
+bool ma_state_may_reopen(const struct ma_state *s, const struct ma_work *w);
+/*
+ * The failed tasks for which a task was skipped, near or far; itself, where it has failed. Gives *out, their places in the plan:
+ * ma_free(). O(tasks + edges). MA_ENOMEM.
+ */
+ma_rc ma_state_causes(const struct ma_state *s, const struct ma_work *w, uint32_t **out,
+	uint32_t *n_out, ma_err *err);
 
 /* A commit of its files may be under way. */
 bool ma_work_commits(const struct ma_work *w);

@@ -4,7 +4,8 @@
  * Sets that cannot touch the same file commit as they come, as either order gives the same tree; so nobody waits for
  * an unrelated task (docs/decisions/030-commit-order.md).
  *
- * A task could write a file that its globs match; any, if it declares none, or may ask for more tasks.
+ * A task could write a file that its globs match; any, if it declares none, or may ask for more tasks. One that had ended
+ * and is attempted again has lost its turn: what came after it may be committed already.
  *
  * No deadlock: a set waits for earlier tasks alone, and whoever waits holds no slot. Of the tasks that have not ended
  * the first in plan order waits for nobody's files, and depends on nobody who has not ended: it can go on.
@@ -54,18 +55,24 @@ static bool may_meet(const struct ma_state *s, const struct ma_work *before, con
 	return w->task->writes_n == 0 || ma_task_writes_meet(t, w->task);
 }
 
+/* Nobody waits for its files: it has ended, or had, and lost its turn by that. */
+static bool is_past(const struct ma_work *w)
+{
+	return ma_task_state_final(w->state) || w->reopened > 0;
+}
+
 /* The first task before it that has to end first, or NULL. */
 static const struct ma_work *find_ahead(struct ma_state *s, const struct ma_work *w)
 {
 	const uint32_t *order = s->plan->order;
 	uint32_t i;
 
-	while (ma_task_state_final(s->works[order[s->front]].state))
-		s->front++; /* ends before w */
+	while (s->front < w->task->turn && ma_task_state_final(s->works[order[s->front]].state))
+		s->front++;
 	for (i = s->front; i < w->task->turn && !MA_PLANT(COMMIT_EARLY); i++) {
 		const struct ma_work *before = &s->works[order[i]];
 
-		if (!ma_task_state_final(before->state) && may_meet(s, before, w))
+		if (!is_past(before) && may_meet(s, before, w))
 			return before;
 	}
 	return NULL;
@@ -102,7 +109,7 @@ void ma_turn_admit(struct ma_decider *d)
 	struct ma_work *w;
 
 	for (w = d->s->held; w && !d->rc && !MA_PLANT(HOLD_LONG); w = w->later) {
-		if (w->admitted || !ma_task_state_final(w->ahead->state))
+		if (w->admitted || !is_past(w->ahead))
 			continue;
 		w->ahead = find_ahead(d->s, w);
 		if (!w->ahead)

@@ -230,6 +230,28 @@ static ma_rc approve(
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
 }
 
+/* The task, or those for which it was skipped. */
+static ma_rc reopen(
+	struct ma_engine *run, const struct ma_engine_opts *opts, struct ma_outcome *o, ma_err *err)
+{
+	const struct ma_state *s = &run->state;
+	int64_t at = s->plan ? ma_plan_find(s->plan, opts->reopen) : -1;
+	uint32_t *causes = NULL, n = 0, i;
+	ma_rc rc = at < 0 ? MA_OK : ma_state_causes(s, &s->works[at], &causes, &n, err);
+
+	for (i = 0; i < n && ma_state_may_reopen(s, &s->works[causes[i]]); i++)
+		ma_outcome_add(o,
+			(struct ma_event){ .kind = MA_EVENT_TASK_REOPENED,
+				.task = s->works[causes[i]].task->id,
+				.cause = MA_STR("retry") });
+	if (!rc && (n == 0 || i < n))
+		rc = ma_fail(err, MA_EREFUSED,
+			"task " MA_STR_FMT " of run %s cannot be attempted again",
+			MA_STR_ARG(opts->reopen), opts->run);
+	ma_free(causes);
+	return rc;
+}
+
 ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err)
 {
@@ -263,6 +285,8 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 				.approve = opts->approve });
 	if (!rc && opts->approve)
 		rc = approve(run, opts, o, err);
+	if (!rc && opts->reopen.n > 0)
+		rc = reopen(run, opts, o, err);
 	rc = launch(run, o, rc, out, err);
 	for (; recovered; recovered = next) { /* with the first turn, which comes later */
 		next = recovered->next;
@@ -271,5 +295,7 @@ ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engi
 		else
 			ma_live_deliver(run, recovered);
 	}
+	if (!rc)
+		ma_tend_catch_up(*out);
 	return rc;
 }

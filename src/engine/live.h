@@ -91,8 +91,9 @@ void ma_live_turn(struct ma_engine *run);
 /* The run cannot go on; the first failure stays. */
 void ma_live_fail(struct ma_engine *run, const ma_err *err);
 
-/* What others ask of the run as a whole; `control`: the number of their request, or 0. */
-void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause, int64_t control);
+/* What others ask of the run, or of a task of its plan; `control`: the number of their request, or 0. */
+void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, struct ma_str task,
+	const char *cause, int64_t control);
 
 /* Start an effect of the state. */
 void ma_perform(struct ma_engine *run, const struct ma_effect *e);

@@ -262,8 +262,9 @@ static void schedule_turn(struct ma_engine *run)
 		ma_loop_defer_in(run->ports.loop, &run->turn, turn, run);
 }
 
-/* What a person asks of the run as a whole. Of the cause only its beginning is kept: it may come from anywhere. */
-void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cause, int64_t control)
+/* Of the cause only its beginning is kept: it may come from anywhere. */
+void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, struct ma_str task,
+	const char *cause, int64_t control)
 {
 	struct ma_buf shown = MA_BUF_INIT(16 * CAUSE_MAX);
 	struct ma_outcome *o;
@@ -275,6 +276,7 @@ void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cau
 	if (o)
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = kind,
+				.task = ma_outcome_keep(o, task),
 				.cause = ma_outcome_keep(o, ma_buf_str(&shown)),
 				.control = control });
 	ma_buf_done(&shown);
@@ -283,22 +285,28 @@ void ma_live_ask(struct ma_engine *run, enum ma_event_kind kind, const char *cau
 
 void ma_engine_interrupt(struct ma_engine *run, const char *cause)
 {
-	ma_live_ask(run, MA_EVENT_RUN_INTERRUPTED, cause, 0);
+	ma_live_ask(run, MA_EVENT_RUN_INTERRUPTED, MA_STR(""), cause, 0);
 }
 
 void ma_engine_pause(struct ma_engine *run, const char *cause)
 {
-	ma_live_ask(run, MA_EVENT_RUN_PAUSED, cause, 0);
+	ma_live_ask(run, MA_EVENT_RUN_PAUSED, MA_STR(""), cause, 0);
 }
 
 void ma_engine_continue(struct ma_engine *run)
 {
-	ma_live_ask(run, MA_EVENT_RUN_CONTINUED, "", 0);
+	ma_live_ask(run, MA_EVENT_RUN_CONTINUED, MA_STR(""), "", 0);
 }
 
 void ma_engine_cancel(struct ma_engine *run, const char *cause)
 {
-	ma_live_ask(run, MA_EVENT_RUN_CANCELLED, cause, 0);
+	ma_live_ask(run, MA_EVENT_RUN_CANCELLED, MA_STR(""), cause, 0);
+}
+
+void ma_engine_reopen(struct ma_engine *run, struct ma_str task, const char *cause)
+{
+	if (run->state.plan && ma_plan_find(run->state.plan, task) >= 0)
+		ma_live_ask(run, MA_EVENT_TASK_REOPENED, task, cause, 0);
 }
 
 void ma_engine_wake(struct ma_engine *run)

@@ -90,6 +90,7 @@ struct ma_engine_opts {
 	bool fail_fast, no_verify;
 	bool no_fallback; /* a planner's plan that stays bad ends the run */
 	bool approve; /* at the start: a plan waits for somebody's word; at a resume: this is it, `plan` (or "") in its place */
+	struct ma_str reopen; /* at a resume: a task that failed, or was skipped, to be attempted again; "" */
 };
 
 struct ma_engine_events {
@@ -108,7 +109,10 @@ struct ma_engine_events {
 ma_rc ma_engine_start(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
-/* Go on with a run from its log: opts->run and its limits are used. MA_ENOTFOUND, MA_ECONFLICT when it has finished. */
+/*
+ * Go on with a run from its log: opts->run, its limits, `approve` and `reopen` are used. MA_ENOTFOUND, MA_ECONFLICT when it has
+ * finished, MA_EREFUSED where nothing waits to be approved or can be reopened.
+ */
 ma_rc ma_engine_resume(const struct ma_engine_ports *ports, const struct ma_engine_opts *opts,
 	const struct ma_engine_events *events, void *data, struct ma_engine **out, ma_err *err);
 
@@ -120,6 +124,8 @@ void ma_engine_pause(struct ma_engine *run, const char *cause);
 void ma_engine_continue(struct ma_engine *run);
 /* End it: what is under way is cancelled, and the run is finished without a verdict. */
 void ma_engine_cancel(struct ma_engine *run, const char *cause);
+/* Attempt a task that has failed again, and whoever waited for it; without effect on any other (ma_state_may_reopen()). */
+void ma_engine_reopen(struct ma_engine *run, struct ma_str task, const char *cause);
 
 /* A gate that it shares may have opened: decide anew. */
 void ma_engine_wake(struct ma_engine *run);

@@ -34,8 +34,8 @@ struct simulation {
 	ma_rc rc;
 	ma_err err;
 	struct {
-		int64_t crash, interrupt, jump, usurp, pause, proceed,
-			cancel; /* at which step; 0: never */
+		int64_t crash, interrupt, jump, usurp, pause, proceed, cancel,
+			reopen; /* at which step; 0: never */
 		bool resuming;
 	} at;
 };
@@ -74,6 +74,7 @@ static void draw_life(struct simulation *s)
 	s->at.pause = maybe_step(s, MA_SIM_PAUSE, 60);
 	s->at.proceed = s->at.pause + ma_sim_between(s->c, SIM_DRAW_LIFE, s->life, 7, 1, 60);
 	s->at.jump = back ? some_step(s, MA_SIM_CLOCK_BACK) : maybe_step(s, MA_SIM_CLOCK_AHEAD, 50);
+	s->at.reopen = maybe_step(s, MA_SIM_REOPEN, 80);
 	s->log.appends = 0;
 	s->log.fail_at = maybe_step(s, MA_SIM_STORE_FAILS, 50) / 4;
 	s->log.lose_at = maybe_step(s, MA_SIM_STORE_LOST, 50) / 4;
@@ -161,8 +162,25 @@ static void jump(struct simulation *s)
 	ma_sim_log_say(&s->log, "the clock jumps by %lld ms", (long long)(back ? -ms : ms));
 }
 
+/* Those that have failed, from that step on: most have not, then. */
+static void reopen(struct simulation *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < MA_SIM_TASKS_MAX; i++) {
+		if (!s->checker.seen[i].exists || s->checker.seen[i].state != MA_SIM_WHEN_FAILED)
+			continue;
+		ma_sim_hit(&s->world, MA_SIM_REOPEN, MA_SIM_NOBODY);
+		ma_sim_log_say(&s->log, "another attempt of %s is asked for", ma_sim_task_id(i));
+		ma_engine_reopen(s->engine, ma_str(ma_sim_task_id(i)), "somebody");
+		s->at.reopen = 0;
+	}
+}
+
 static void strike(struct simulation *s, int64_t step)
 {
+	if (s->at.reopen > 0 && step >= s->at.reopen)
+		reopen(s);
 	if (step == s->at.jump)
 		jump(s);
 	if (step == s->at.usurp && s->checker.seq > 0 && s->checker.phase != SIM_FINISHED) {

@@ -75,7 +75,8 @@
 	X(BUDGET_COST, "budget_cost")                                                            \
 	X(BUDGET_TOKENS, "budget_tokens")                                                        \
 	X(CLOCK_BACK, "clock_back")                                                              \
-	X(CLOCK_AHEAD, "clock_ahead")
+	X(CLOCK_AHEAD, "clock_ahead")                                                            \
+	X(REOPEN, "reopen") /* somebody asks for another attempt of a task that failed */
 
 enum ma_sim_fault {
 #define X(id, name) MA_SIM_##id,

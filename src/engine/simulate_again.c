@@ -165,3 +165,35 @@ void ma_sim_see_task_failed(struct sim_checker *k, struct sim_seen *t, const str
 	t->state = MA_SIM_WHEN_FAILED;
 	t->failed = false;
 }
+
+static void open_again(struct sim_seen *t)
+{
+	t->state = MA_SIM_WHEN_WAITING;
+	t->started = t->cut = t->resolving = t->mediated = false;
+	t->reopened = true;
+	t->uncounted = t->attempt;
+	t->rejections = t->repeats = t->give_up_ms = 0;
+	t->provider = t->parts = 0;
+}
+
+/* Too late where the run is cancelled, verified or over. */
+void ma_sim_see_task_reopened(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
+{
+	bool more = true;
+	uint32_t i;
+
+	(void)e;
+	if (t->state != MA_SIM_WHEN_FAILED || k->phase != SIM_WORKING || k->repairs > 0 ||
+		k->cancelled || ma_sim_count(k, MA_SIM_WHEN_CANCELLED) > 0)
+		return;
+	open_again(t);
+	memset(k->dead, 0, sizeof(k->dead));
+	while (more) {
+		more = false;
+		for (i = 0; i < MA_SIM_TASKS_MAX; i++)
+			if (k->seen[i].state == MA_SIM_WHEN_SKIPPED && !ma_sim_is_let_down(k, i)) {
+				open_again(&k->seen[i]);
+				more = true;
+			}
+	}
+}

@@ -53,9 +53,13 @@ bool ma_sim_let_down(const struct sim_checker *k, uint32_t dep)
 	return ma_sim_is_final(t) && t->state != MA_SIM_WHEN_COMPLETED && !k->c->tasks[dep].optional;
 }
 
+/* Whoever was let go by an optional one that ended is not called back where that is reopened. */
 bool ma_sim_satisfied(const struct sim_checker *k, uint32_t dep)
 {
-	return ma_sim_is_final(&k->seen[dep]) && !ma_sim_let_down(k, dep);
+	const struct sim_seen *t = &k->seen[dep];
+
+	return (ma_sim_is_final(t) && !ma_sim_let_down(k, dep)) ||
+		(t->reopened && k->c->tasks[dep].optional);
 }
 
 bool ma_sim_is_let_down(const struct sim_checker *k, uint32_t task)
@@ -387,6 +391,7 @@ static const struct {
 	[MA_EVENT_TASK_FAILED] = { ma_sim_see_task_failed, true },
 	[MA_EVENT_TASK_SKIPPED] = { ma_sim_see_task_skipped, true },
 	[MA_EVENT_TASK_CANCELLED] = { ma_sim_see_task_cancelled, true },
+	[MA_EVENT_TASK_REOPENED] = { ma_sim_see_task_reopened, false },
 	[MA_EVENT_CALL_INTENDED] = { ma_sim_see_call_intended, true },
 	[MA_EVENT_CALL_PREPARED] = { ma_sim_see_call_prepared, false },
 	[MA_EVENT_CALL_ADMITTED] = { ma_sim_see_call_admitted, true },

@@ -9,12 +9,12 @@ typedef void sim_see_fn(struct sim_checker *k, struct sim_seen *t, const struct 
 /* Events of tasks and calls; those of the run are in simulate_check.c. */
 sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_completed,
 	ma_sim_see_task_failed, ma_sim_see_task_skipped, ma_sim_see_task_cancelled,
-	ma_sim_see_call_intended, ma_sim_see_call_prepared, ma_sim_see_call_admitted,
-	ma_sim_see_call_delayed, ma_sim_see_call_replied, ma_sim_see_call_failed,
-	ma_sim_see_rejected, ma_sim_see_files_proposed, ma_sim_see_files_delayed,
-	ma_sim_see_files_admitted, ma_sim_see_files_committed, ma_sim_see_files_rewound,
-	ma_sim_see_plan_proposed, ma_sim_see_tasks_proposed, ma_sim_see_tasks_added,
-	ma_sim_see_tasks_refused;
+	ma_sim_see_task_reopened, ma_sim_see_call_intended, ma_sim_see_call_prepared,
+	ma_sim_see_call_admitted, ma_sim_see_call_delayed, ma_sim_see_call_replied,
+	ma_sim_see_call_failed, ma_sim_see_rejected, ma_sim_see_files_proposed,
+	ma_sim_see_files_delayed, ma_sim_see_files_admitted, ma_sim_see_files_committed,
+	ma_sim_see_files_rewound, ma_sim_see_plan_proposed, ma_sim_see_tasks_proposed,
+	ma_sim_see_tasks_added, ma_sim_see_tasks_refused;
 /* Of verifications and repairs: simulate_rounds.c. */
 sim_see_fn ma_sim_see_verify_started, ma_sim_see_check_finished, ma_sim_see_verify_finished,
 	ma_sim_see_repair_started, ma_sim_see_repair_finished, ma_sim_see_files_restored,

@@ -77,7 +77,9 @@ static uint32_t family_of(const struct sim_checker *k, uint32_t parent)
 
 static bool may_add(const struct sim_checker *k, const struct sim_seen *t)
 {
-	return t->depth < DEPTH_MAX &&
+	bool left = t->reopened && ma_sim_task_of(k, t)->optional;
+
+	return t->depth < DEPTH_MAX && !left &&
 		t->proposal_n == __builtin_popcount(family_of(k, ma_sim_number(k, t)));
 }
 
@@ -105,6 +107,7 @@ void ma_sim_see_tasks_added(struct sim_checker *k, struct sim_seen *t, const str
 			k->seen[i].deps |= ends;
 		if (family >> i & 1) {
 			k->seen[i].exists = true;
+			k->seen[i].reopened = t->reopened;
 			k->seen[i].depth = t->depth + 1;
 			k->seen[i].deps = k->c->tasks[i].deps ? k->c->tasks[i].deps
 							      : UINT32_C(1) << parent;

@@ -44,6 +44,8 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(admitted);
 	SAME(held_ms);
 	SAME(undone);
+	SAME(released);
+	SAME(reopened);
 	SAME(path_ms);
 	SAME(down_ms);
 	SAME(proposal_settled);

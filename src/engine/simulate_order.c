@@ -91,7 +91,8 @@ uint32_t ma_sim_comes_before(const struct sim_checker *k, uint32_t task)
 	line_up_planned(k, &l);
 	line_up_added(k, &l);
 	for (i = 0; i < l.n && l.v[i] != task; i++)
-		if (!ma_sim_is_final(&k->seen[l.v[i]]) && may_write(k, l.v[i], task))
+		if (!ma_sim_is_final(&k->seen[l.v[i]]) && !k->seen[l.v[i]].reopened &&
+			may_write(k, l.v[i], task))
 			return l.v[i];
 	return MA_SIM_NOBODY;
 }

@@ -78,6 +78,7 @@ struct sim_seen {
 	bool settled; /* the proposal is */
 	int64_t files_n;
 	char paths[64]; /* of the file set; "": not told */
+	bool reopened;  /* nobody waits for its files */
 	bool waited;    /* COMMITTING: after it had waited for its turn, and so without a slot */
 	bool met;       /* the attempt ended in a conflict that is to be resolved */
 	bool resolving, mediated; /* the attempt, or the next one, resolves one; one did before */

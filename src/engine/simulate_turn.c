@@ -35,6 +35,8 @@ static void check_task(struct sim_checker *k, uint32_t task)
 			ma_sim_task_id(ma_sim_comes_before(k, task)));
 	if (task != MA_SIM_PLANNER && t->state == MA_SIM_WHEN_WAITING && ma_sim_is_let_down(k, task))
 		ma_sim_complain(k, "%s is not skipped", name);
+	if (t->state == MA_SIM_WHEN_SKIPPED && !ma_sim_is_let_down(k, task))
+		ma_sim_complain(k, "%s is skipped, and nobody lets it down", name);
 	if (task != MA_SIM_PLANNER && ends && !ma_sim_is_final(t) &&
 		t->state != MA_SIM_WHEN_COMMITTING)
 		ma_sim_complain(k, "%s is not cancelled", name);

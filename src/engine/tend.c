@@ -87,9 +87,14 @@ static void tend_work(void *data)
 		t->rc = listen(run, &t->err);
 }
 
-/* Whoever took the run up after it was asked to pause, or to go on, has answered that himself. */
-static bool is_stale(const struct ma_engine *run, const struct ma_ask *r)
+/*
+ * Whoever took the run up after it was asked to pause, or to go on, has answered that himself. Who names a task has looked
+ * at the plan, and a name that is none was not written by us.
+ */
+static bool is_void(const struct ma_engine *run, const struct ma_ask *r)
 {
+	if (r->kind == MA_ASK_RETRY)
+		return !run->state.plan || ma_plan_find(run->state.plan, ma_str(r->task)) < 0;
 	return r->kind != MA_ASK_CANCEL && r->at_ms < run->tend.began_ms;
 }
 
@@ -99,14 +104,15 @@ static void hand_over(struct ma_engine *run)
 		[MA_ASK_PAUSE] = MA_EVENT_RUN_PAUSED,
 		[MA_ASK_CONTINUE] = MA_EVENT_RUN_CONTINUED,
 		[MA_ASK_CANCEL] = MA_EVENT_RUN_CANCELLED,
+		[MA_ASK_RETRY] = MA_EVENT_TASK_REOPENED,
 	};
 	struct ma_asked *asked = run->tend.asked;
 	size_t i;
 
 	for (i = 0; asked && i < asked->n; i++)
-		if (!is_stale(run, &asked->v[i].what))
-			ma_live_ask(run, kinds[asked->v[i].what.kind], asked->v[i].what.by,
-				asked->v[i].seq);
+		if (!is_void(run, &asked->v[i].what))
+			ma_live_ask(run, kinds[asked->v[i].what.kind],
+				ma_str(asked->v[i].what.task), asked->v[i].what.by, asked->v[i].seq);
 	if (asked)
 		asked->n = 0;
 }
@@ -160,6 +166,18 @@ void ma_tend_begin(struct ma_engine *run)
 		.heard = run->state.control,
 		.released = !run->ports.hold };
 	arm(run);
+}
+
+void ma_tend_catch_up(struct ma_engine *run)
+{
+	ma_err err = { MA_OK, 0, "" };
+
+	if (run->tend.released)
+		return;
+	if (listen(run, &err))
+		ma_live_fail(run, &err);
+	else
+		hand_over(run);
 }
 
 ma_rc ma_tend_check(struct ma_engine *run, ma_err *err)

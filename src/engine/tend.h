@@ -9,6 +9,9 @@
 
 void ma_tend_begin(struct ma_engine *run);
 
+/* Before the first turn of a run that is resumed: what it was asked when nobody was there. */
+void ma_tend_catch_up(struct ma_engine *run);
+
 /* On the pool: the lease is still ours. MA_ECONFLICT: what we make now must reach nobody. */
 ma_rc ma_tend_check(struct ma_engine *run, ma_err *err);
 

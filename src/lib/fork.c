@@ -43,8 +43,7 @@ static ma_rc keep_blob(struct ma_store *store, struct ma_str hash, char **out, m
 	return ma_store_blob(store, name, out, &size, err);
 }
 
-/* Its tasks, or the one that was probably meant. */
-static ma_rc no_such_task(const struct ma_state *s, const char *from, ma_err *err)
+ma_rc ma_fork_no_such_task(const struct ma_state *s, const char *from, ma_err *err)
 {
 	struct ma_buf names = MA_BUF_INIT(MA_MIB);
 	struct ma_str likely = MA_STR(""), id;
@@ -80,7 +79,7 @@ static ma_rc find_task(struct ma_fork *f, const struct ma_state *s, const char *
 			"run " MA_STR_FMT " has no plan yet: it is forked from \"plan\"",
 			MA_STR_ARG(s->run));
 	if (ma_plan_find(s->plan, ma_str(from)) < 0)
-		return no_such_task(s, from, err);
+		return ma_fork_no_such_task(s, from, err);
 	return keep(ma_str(from), &f->from, err);
 }
 

@@ -11,6 +11,7 @@
 #define MA_LIB_FORK_H
 
 #include "base/id.h"
+#include "core/state.h"
 #include "lib/ctx.h"
 #include "vcs/workspace.h"
 
@@ -29,6 +30,9 @@ struct ma_fork {
  * run->fork. MA_ENOTFOUND: no such run, or no such task in it. MA_EREFUSED, MA_ECONFLICT.
  */
 ma_rc ma_fork_look_back(ma_run *run, ma_run_opts *opts, ma_err *err);
+
+/* MA_ENOTFOUND: names the tasks that the run has, or the one that was probably meant. */
+ma_rc ma_fork_no_such_task(const struct ma_state *s, const char *from, ma_err *err);
 
 /* The workspace is open and ours: give the parent up where it has not ended. */
 ma_rc ma_fork_begin(ma_run *run, const char *output, ma_err *err);

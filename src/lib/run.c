@@ -21,13 +21,12 @@
 #include "lib/plan_view.h"
 #include "lib/prompt_secrets.h"
 #include "lib/provider.h"
+#include "lib/retry.h"
 #include "lib/run.h"
 #include "lib/run_report.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
-
-enum begins { ANEW, AGAIN, AS_FORK };
 
 void ma_runs_wake(ma_ctx *ctx, const ma_run *but)
 {
@@ -307,7 +306,8 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 			: opts->max_repairs > 0       ? opts->max_repairs
 						      : 0,
 		.fail_fast = opts->fail_fast > 0,
-		.no_verify = run->no_verify };
+		.no_verify = run->no_verify,
+		.reopen = ma_str(run->retries && run->resumed ? opts->from : NULL) };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
 		on_done };
 	ma_rc rc = MA_OK;
@@ -347,22 +347,24 @@ static ma_rc open_chain(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	return ma_provider_chain(run->ctx, run->providers, opts, run->llms, &run->llms_n, err);
 }
 
-static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum begins how, ma_err *err)
+static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum ma_begins how, ma_err *err)
 {
 	ma_err absent = { MA_OK, 0, "" };
 	ma_rc rc = ma_run_open_log(run, opts->output, false, &absent);
 
-	if (rc == MA_ENOTFOUND && how == ANEW) {
+	if (rc == MA_ENOTFOUND && how == MA_BEGINS_ANEW) {
 		rc = MA_OK; /* a new output */
 	} else if (rc) {
 		*err = absent;
 		return rc == MA_ENOTFOUND
 			? ma_fail(err, rc, "%s: there is no run here", opts->output)
 			: rc;
-	} else if (how == AS_FORK) {
+	} else if (how == MA_BEGINS_AS_FORK) {
 		rc = ma_fork_look_back(run, opts, err);
+	} else if (how == MA_BEGINS_TO_RETRY) {
+		rc = ma_retry_look_back(run, opts, err);
 	} else {
-		rc = ma_run_look_back(run, opts, how == AGAIN, err);
+		rc = ma_run_look_back(run, opts, how == MA_BEGINS_AGAIN, err);
 	}
 	if (!rc)
 		rc = open_chain(run, opts, err);
@@ -383,69 +385,8 @@ static ma_rc open_all(ma_run *run, ma_run_opts *opts, enum begins how, ma_err *e
 	return rc ? rc : start_engine(run, opts, err);
 }
 
-static ma_rc check_limits(const ma_run_opts *opts, ma_err *err)
-{
-	if (opts->jobs < 0 || opts->timeout_ms < 0 || opts->max_cost_microusd < 0 ||
-		opts->max_tokens < 0 || opts->max_repairs < -1 || opts->retry_budget < -1)
-		return ma_fail(err, MA_EMISUSE, "the limits of a run are not negative");
-	return MA_OK;
-}
-
-static ma_rc check_prompt(const ma_run_opts *opts, ma_err *err)
-{
-	if (!opts->prompt || ma_str_trim(ma_str(opts->prompt)).n == 0)
-		return ma_fail(err, MA_EMISUSE, "a run needs a prompt");
-	if (strlen(opts->prompt) > MA_LIMIT_PROMPT)
-		return ma_fail(
-			err, MA_ELIMIT, "the prompt is longer than %zu bytes", MA_LIMIT_PROMPT);
-	return ma_str_utf8(ma_str(opts->prompt))
-		? MA_OK
-		: ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
-}
-
-static ma_rc check_words(const ma_run_opts *opts, enum begins how, ma_err *err)
-{
-	if (how == AGAIN)
-		return MA_OK;
-	if (opts->plan && opts->approve)
-		return ma_fail(err, MA_EMISUSE,
-			"a plan that is given is approved already: --plan or --approve");
-	if (how == AS_FORK && (!opts->from || !*opts->from))
-		return ma_fail(err, MA_EMISUSE, "a fork begins with a task");
-	if (how == AS_FORK && (opts->plan || opts->contract || opts->replay))
-		return ma_fail(err, MA_EMISUSE,
-			"a fork has the plan and the contract of its run, and is not replayed");
-	if ((how == ANEW || opts->prompt) && check_prompt(opts, err))
-		return err->code;
-	if (opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
-		return ma_fail(err, MA_EINVALID, "the plan is empty");
-	return opts->contract ? ma_check_contract(opts->contract, err) : MA_OK;
-}
-
-static ma_rc check_opts(
-	const ma_ctx *ctx, const ma_run_opts *opts, enum begins how, ma_run **out, ma_err *err)
-{
-	if (!ctx || !opts || !out || opts->size != sizeof(*opts) || !opts->output)
-		return ma_fail(err, MA_EMISUSE,
-			"a run needs a context, an output and this version's options");
-	if (check_limits(opts, err))
-		return err->code;
-	if (opts->record && opts->replay)
-		return ma_fail(err, MA_EMISUSE, "a run is recorded, or replayed, not both");
-	return check_words(opts, how, err);
-}
-
-static ma_rc check_secrets(ma_ctx *ctx, const ma_run_opts *opts, ma_err *err)
-{
-	ma_rc rc = ma_prompt_secrets(ctx, "the prompt", opts->prompt, err);
-
-	if (!rc)
-		rc = ma_prompt_secrets(ctx, "the plan", opts->plan, err);
-	return rc ? rc : ma_prompt_secrets(ctx, "the contract", opts->contract, err);
-}
-
 static ma_rc launch(
-	ma_ctx *ctx, const ma_run_opts *given, enum begins how, ma_run **out, ma_err *err)
+	ma_ctx *ctx, const ma_run_opts *given, enum ma_begins how, ma_run **out, ma_err *err)
 {
 	ma_run_opts filled, *opts = &filled;
 	ma_run *run;
@@ -453,23 +394,24 @@ static ma_rc launch(
 
 	if (!err)
 		return MA_EMISUSE;
-	rc = check_opts(ctx, given, how, out, err);
+	rc = ma_run_check_opts(ctx, given, how, out, err);
 	if (rc)
 		return rc;
 	filled = *given;
-	ma_config_fill_run(ctx->config, how != ANEW, opts);
+	ma_config_fill_run(ctx->config, how != MA_BEGINS_ANEW, opts);
 	run = ma_new(ma_run);
 	if (!run)
 		return ma_fail_nomem(err);
 	run->ctx = ctx;
-	run->approves = how == AGAIN && given->approve;
+	run->approves = how == MA_BEGINS_AGAIN && given->approve;
+	run->retries = how == MA_BEGINS_TO_RETRY;
 	run->model_for_all = given->model || given->chaos;
-	rc = ma_chaos_fill(given, how == ANEW, &run->chaos, opts, err);
+	rc = ma_chaos_fill(given, how == MA_BEGINS_ANEW, &run->chaos, opts, err);
 	run->opts = *opts;
 	run->spools = (struct ma_private)MA_PRIVATE_CLOSED;
 	ma_owner_init(&run->owner);
-	if (!rc && how != AGAIN)
-		rc = check_secrets(ctx, opts, err);
+	if (!rc && how != MA_BEGINS_AGAIN)
+		rc = ma_run_check_secrets(ctx, opts, err);
 	if (!rc)
 		rc = open_tapes(run, opts, err);
 	if (!rc)
@@ -486,15 +428,20 @@ static ma_rc launch(
 
 ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
-	return launch(ctx, opts, ANEW, out, err);
+	return launch(ctx, opts, MA_BEGINS_ANEW, out, err);
 }
 
 ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
-	return launch(ctx, opts, AGAIN, out, err);
+	return launch(ctx, opts, MA_BEGINS_AGAIN, out, err);
 }
 
 ma_rc ma_run_fork(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
 {
-	return launch(ctx, opts, AS_FORK, out, err);
+	return launch(ctx, opts, MA_BEGINS_AS_FORK, out, err);
+}
+
+ma_rc ma_run_retry(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err)
+{
+	return launch(ctx, opts, MA_BEGINS_TO_RETRY, out, err);
 }

@@ -38,11 +38,21 @@ struct ma_run {
 	struct ma_rates_run rates;
 	bool resumed, over;
 	bool approves;      /* it is resumed to approve the plan that waits */
+	bool retries;       /* it is there to attempt opts.from again */
 	bool leaving;       /* freed by the host while it was not over */
 	bool no_verify;     /* as it was started */
 	bool model_for_all; /* the host named a model, which no agent's own replaces */
 	ma_err failure;
 };
+
+/* A run of its own, or one that another run has to do with. */
+enum ma_begins { MA_BEGINS_ANEW, MA_BEGINS_AGAIN, MA_BEGINS_AS_FORK, MA_BEGINS_TO_RETRY };
+
+/* Whether the options are such a run's. MA_EMISUSE, MA_EINVALID, MA_ELIMIT. */
+ma_rc ma_run_check_opts(
+	const ma_ctx *ctx, const ma_run_opts *opts, enum ma_begins how, ma_run **out, ma_err *err);
+/* What looks like a key is not sent to a model: ma_prompt_secrets(). */
+ma_rc ma_run_check_secrets(ma_ctx *ctx, const ma_run_opts *opts, ma_err *err);
 
 /* Lock, then log, mended where it is damaged; MA_ENOTFOUND while the output has no state directory. */
 ma_rc ma_run_open_log(ma_run *run, const char *output, bool create, ma_err *err);

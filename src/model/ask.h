@@ -10,14 +10,16 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/str.h"
 
-enum ma_ask_kind { MA_ASK_PAUSE, MA_ASK_CONTINUE, MA_ASK_CANCEL };
+enum ma_ask_kind { MA_ASK_PAUSE, MA_ASK_CONTINUE, MA_ASK_CANCEL, MA_ASK_RETRY };
 
 struct ma_ask {
 	enum ma_ask_kind kind;
-	int64_t at_ms; /* wall */
-	char by[128];  /* who asks: "pid 4711 on host" */
+	int64_t at_ms;                   /* wall */
+	char by[128];                    /* who asks: "pid 4711 on host" */
+	char task[MA_LIMIT_TASK_ID + 1]; /* RETRY: which one; else "" */
 };
 
 const char *ma_ask_name(enum ma_ask_kind kind); /* "pause" */

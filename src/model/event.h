@@ -47,6 +47,7 @@
 	X(TASK_FAILED, "task.failed", F(TASK) | F(CLASS) | F(MESSAGE))                \
 	X(TASK_SKIPPED, "task.skipped", F(TASK) | F(CAUSE))                           \
 	X(TASK_CANCELLED, "task.cancelled", F(TASK) | F(CAUSE))                       \
+	X(TASK_REOPENED, "task.reopened", F(TASK) | F(CAUSE))                         \
 	X(CALL_INTENDED, "call.intended", F(EFFECT) | F(TASK) | F(ATTEMPT))           \
 	X(CALL_PREPARED, "call.prepared", F(EFFECT) | F(REQUEST))                     \
 	X(CALL_ADMITTED, "call.admitted", F(EFFECT) | F(TASK) | F(DEADLINE))          \

@@ -12,11 +12,12 @@
  *
  *   {"on": "call.intended backend", "after_ms"?, "do": "interrupt" | "pause" | "cancel", "cause"}
  *   {"on": "run.paused", "after_ms"?, "do": "continue"}
+ *   {"on": "task.skipped web", "do": "reopen", "task", "cause"}
  *   {"on": "call.admitted api", "after_ms"?, "do": "kill"}   the process: nothing more of it becomes durable
  *   {"before": "call.replied api", "do": "kill"}             as this would become so
  *   {"do": "damage", "at"}   then: turn a byte of each spool, the at-th, or from its end where that is negative
  *   {"on": "task.completed repair-1", "do": "commit"}   a file, on the run's branch, whose head it stays
- *   {"after_ms"?, "do": "resume", "max_tokens"?, …}     once the run has stopped, and this long after it
+ *   {"after_ms"?, "do": "resume", "max_tokens"?, "reopen"?, …}     once the run has stopped, and this long after it
  *   {"after_ms"?, "do": "fork", "from", "model"?, "plan"?}   once it has ended: another run, with the same replies
  *
  * With "threads": true the loop is a real one with its pool of threads: the order of events is left
@@ -97,6 +98,9 @@ static void perform_act(void *data)
 		commit(s);
 	else if (act_is(act, "kill"))
 		kill_process(s);
+	else if (act_is(act, "reopen"))
+		ma_engine_reopen(
+			s->engine, ma_str(json_string_value(json_object_get(act, "task"))), cause);
 	else if (act_is(act, "cancel"))
 		ma_engine_cancel(s->engine, cause);
 	else
@@ -186,7 +190,8 @@ static void resume(struct scenario *s)
 		.approve = ma_json_bool(act, "approve", false),
 		.timeout_ms = ma_json_int(act, "timeout_ms", 0),
 		.max_tokens = ma_json_int(act, "max_tokens", 0),
-		.max_cost_microusd = ma_json_int(act, "max_cost_microusd", 0) };
+		.max_cost_microusd = ma_json_int(act, "max_cost_microusd", 0),
+		.reopen = ma_json_str(act, "reopen") };
 
 	s->clock.wall += ma_json_int(act, "after_ms", 0);
 	s->act++;

@@ -185,6 +185,8 @@ static unsigned can_strike(enum ma_sim_fault f)
 	case MA_SIM_BUDGET_COST:
 	case MA_SIM_BUDGET_TOKENS:
 		return (RESTING | ENDED | S(PLANNING)) & ~S(CANCELLED);
+	case MA_SIM_REOPEN:
+		return ANY & ~S(PLANNING); /* then nothing has failed yet */
 	default:
 		return f < MA_SIM_LATE ? S(CALLING) : ANY;
 	}

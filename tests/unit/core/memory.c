@@ -161,6 +161,21 @@ static struct ma_plan *more_tasks(void)
 		"{\"id\":\"n2\",\"name\":\"n\",\"agent\":\"doc\",\"depends_on\":[\"n1\"]}]}");
 }
 
+/* Another attempt of the first task that has failed, once. */
+static ma_rc reopen(struct world *w, ma_err *err)
+{
+	uint32_t i;
+
+	for (i = 0; i < w->s.tally.total; i++)
+		if (w->s.works[i].reopened == 0 && ma_state_may_reopen(&w->s, &w->s.works[i]))
+			return tell(w,
+				(struct ma_event){ .kind = MA_EVENT_TASK_REOPENED,
+					.task = w->s.works[i].task->id,
+					.cause = MA_STR("me") },
+				err);
+	return MA_OK;
+}
+
 /* A run, or as much of it as there is memory for: allocation k fails. Whether it was asked for. */
 static bool run(struct world *w, int64_t k, ma_rc *rc, ma_err *err)
 {
@@ -174,7 +189,7 @@ static bool run(struct world *w, int64_t k, ma_rc *rc, ma_err *err)
 	(void)ma_alloc_fail_after(k); /* from here on */
 	*rc = begin(w, plan, err);
 	while (!*rc && w->s.phase != MA_RUN_FINISHED && !w->s.interrupted && steps++ < STEPS)
-		*rc = step(w, err);
+		*rc = step(w, err) || reopen(w, err) ? err->code : MA_OK;
 	ma_state_done(&w->s);
 	ma_plan_free(w->more);
 	return ma_alloc_fail_after(-1) > k;
