@@ -85,13 +85,12 @@ static bool keeps_records(const struct ma_spec *spec)
 
 static ma_rc check_program(const struct ma_spec *spec, ma_err *err)
 {
-	if (!spec->rc && strcmp(spec->language, "c") == 0 &&
-		(spec->kind == MA_KIND_LIBRARY || !spec->operations))
-		return ma_fail(err, MA_EREFUSED,
-			"without a model only programs that work on text or numbers are built in C (\"a C program that counts "
-			"words\"); what keeps records, and libraries, in Python or JavaScript");
 	if (spec->rc || spec->operations || keeps_records(spec))
 		return MA_OK;
+	if (spec->unbuilt)
+		return ma_fail(err, MA_EREFUSED,
+			"without a model such a %s is built in Python or JavaScript, and not in C",
+			spec->kind == MA_KIND_CLI ? "program" : "library");
 	return ma_fail(err, MA_EREFUSED,
 		"what the %s is to do is not understood; without a model those can be built that keep records (\"a "
 		"command-line todo list: tasks with title, due date, done\") or do well-known work (\"counts "

@@ -312,6 +312,7 @@ void ma_spec_keep_operations_in_c(struct ma_spec *spec)
 			ma_words_have(in_c, ma_str(operations[i].id)))
 			continue;
 		spec->operations &= ~MA_FEATURE(i);
+		spec->unbuilt = true;
 		ma_spec_warn(spec, "understood but not built in C yet: %s", operations[i].id);
 	}
 }

@@ -168,6 +168,7 @@ struct ma_spec {
 	enum ma_kind kind;
 	const char *language; /* of a CLI or library: "python", "node", "c" */
 	uint64_t operations;  /* bits: rows of understand_operations.c */
+	bool unbuilt;         /* some were left out, that are not built in its language */
 	uint64_t pages;       /* bits: rows of understand_site.c */
 	const char *trade;    /* of a site, a word of understand_site.c; NULL: none that is known */
 	bool one_page;        /* a site of one page with sections */

@@ -19,6 +19,9 @@ PROMPTS = {
     "node-csv": "A JavaScript command line tool that converts CSV to JSON",
     "node-contacts": "A TypeScript library for contacts (name, email unique, phone, birthday) and groups",
     "c-words": "A C program that counts words in files and sorts lines",
+    "c-todo": "A C CLI todo manager with lists and tasks (title, due date, done, priority: low/medium/high)",
+    "c-contacts": "A C library for contacts (name, email unique, phone, birthday) and groups",
+    "c-library": "A C library that counts words and sorts lines",
     "cafe": "A static site for a cafe called Blue Door with menu, gallery, blog, faq and contact page",
     "studio": "A landing page for a yoga studio",
 }
@@ -33,6 +36,10 @@ BUGS = [
     ("node-csv", "src/cli.js", "code: 2", "code: 1"),
     ("node-contacts", "src/repository.js", "this.#records.delete(id);", ""),
     ("c-words", "src/main.c", "return fail(1, name, strerror(errno));", "return 0;"),
+    ("c-todo", "src/store.c", "rename(part, path)", "unlink(part)"),
+    ("c-todo", "src/fields.c", "day <= days[month - 1]", "day >= days[month - 1]"),
+    ("c-contacts", "src/records.c", "if (user)", "if (!user)"),
+    ("c-library", "src/op_sort.c", "options->reverse ?", "!options->reverse ?"),
     ("cafe", "menu.html", None, None),
     ("cafe", "index.html", 'href="faq.html"', 'href="questions.html"'),
     ("studio", "index.html", 'id="pricing"', 'id="prices"'),
@@ -130,6 +137,44 @@ class Kinds(unittest.TestCase):
         refused = todo("list", "remove", "1")
         self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
 
+    def test_the_todo_list_of_c_is_kept_between_calls(self):
+        made = here.call("make", cwd=here.dir / "c-todo")
+        self.assertEqual(made.code, 0, str(made))
+
+        def todo(*args):
+            return here.call(here.dir / "c-todo/build/todo-manager", *args, XDG_DATA_HOME=str(here.dir / "c-data"))
+
+        self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
+        self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
+        self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
+        self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
+        refused = todo("list", "remove", "1")
+        self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
+        wrong = todo("task", "add", "x", "--due-date", "tomorrow")
+        self.assertEqual((wrong.code, wrong.out), (2, ""))
+        self.assertIn("due-date: must be a date", wrong.err)
+
+    def test_programs_of_each_language_read_the_same_file(self):
+        file = here.dir / "shared.json"
+        here.call("make", cwd=here.dir / "c-todo")
+        c = [here.dir / "c-todo/build/todo-manager", "--file", file]
+        node = [f"{node_bin()}/node", here.dir / "node-todo/src/main.js", "--file", file]
+        self.assertEqual(here.call(*c, "task", "add", "Ä \"b\"\n", "--priority", "low").code, 0)
+        read = self.python("todo", "-m", "todo_manager", "--file", str(file), "task", "list", "--json").json()
+        self.assertEqual((read[0]["title"], read[0]["priority"], read[0]["done"]), ('Ä "b"', "low", False))
+        self.assertEqual(here.call(*node, "task", "done", "1").code, 0)
+        self.assertTrue(here.call(*c, "task", "list", "--json").json()[0]["done"])
+
+    def test_a_library_in_c_is_installed_and_used_as_its_readme_says(self):
+        text = (here.dir / "c-contacts/README.md").read_text()
+        here.write("use.c", re.search(r"```c\n(.*?)```", text, re.S).group(1))
+        root = here.dir / "c-root"
+        made = here.call("make", "install", f"DESTDIR={root}", "PREFIX=", cwd=here.dir / "c-contacts")
+        self.assertEqual(made.code, 0, str(made))
+        built = here.call("cc", "-Wall", "-Wextra", "-Werror", f"-I{root}/include", "-o", "use", "use.c", f"-L{root}/lib", "-lcontacts")
+        self.assertEqual(built.code, 0, str(built))
+        self.assertRegex(here.call(here.dir / "use").out, r"^1 \S+")
+
     def test_a_program_in_c_is_built_by_make(self):
         made = here.call("make", cwd=here.dir / "c-words")
         self.assertEqual(made.code, 0, str(made))
@@ -209,6 +254,8 @@ class ContractByHand(unittest.TestCase):
                                {"kind": "library", "language": "python", "name": "typing", "entities": self.RECORDS},
                                {"kind": "library", "language": "node", "name": "node", "entities": self.RECORDS},
                                {"kind": "cli", "language": "c", "name": "int", "operations": ["count", "roman"]},
+                               {"kind": "cli", "language": "c", "name": "struct", "entities": self.RECORDS},
+                               {"kind": "library", "language": "c", "name": "double", "entities": self.RECORDS},
                                {"kind": "site", "name": "", "pages": [], "onePage": True}), 2):
             with self.subTest(f"{contract['kind']} {contract.get('language')}"):
                 shutil.rmtree(here.dir / "by-hand", ignore_errors=True)

@@ -5,7 +5,7 @@ try '{"entities": [{"name": "Task", "fields": [{"name": "title", "type": "zip"},
 try '{"entities": [{"name": "Task"}], "relations": [{"from": "Task", "kind": "many_to_one", "to": "List"}]}'
 try '{"kind": "cli", "language": "rust", "entities": [{"name": "Task"}]}'
 try '{"kind": "cli", "language": "c", "operations": ["count", "translate"]}'
-try '{"kind": "cli", "language": "c", "entities": [{"name": "Task"}]}'
+try '{"kind": "library", "language": "c", "operations": ["dice"]}'
 try '{"kind": "library", "language": "node", "operations": []}'
 try '{"kind": "site", "pages": ["menu", "careers"]}'
 try '{"kind": "cli", "language": "python", "entities": [{"name": "class", "fields": [{"name": "is"}]}]}'

@@ -36,6 +36,14 @@ static const struct project {
 		"src/contacts/__init__.py src/contacts/models.py tests/test_contacts.py acceptance/test_library.py pyproject.toml" },
 	{ "A C program that counts words and searches text", "cli-c",
 		"Makefile src/main.c src/op_count.c src/op_search.c src/operations.h tests/test_program.c acceptance/program_test.c README.md" },
+	{ "A C program to track classes (title, class, int, due date, done) and lists", "cli-c",
+		"Makefile src/main.c src/records.c src/records.h src/models.c src/store.c src/table.c tests/test_records.c "
+		"tests/test_store.c acceptance/program_test.c docs/contract.md README.md .github/workflows/ci.yml" },
+	{ "A C library for contacts (name, email unique, birthday)", "library-c",
+		"Makefile include/contacts/records.h include/contacts/text.h src/records.c src/json.c tests/test_records.c "
+		"acceptance/library_test.c README.md" },
+	{ "A C library that counts words and sorts lines", "library-c",
+		"include/text_tools/operations.h src/op_count.c tests/test_operations.c acceptance/library_test.c" },
 	{ "A Node.js CLI to track classes (title, class, due date, done) and lists", "cli-node",
 		"package.json src/main.js src/cli.js src/store.js tests/cli.test.js tests/lists.test.js" },
 	{ "A JavaScript command line tool that converts CSV to JSON", "cli-node",

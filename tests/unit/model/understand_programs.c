@@ -160,7 +160,6 @@ static void what_is_not_understood_is_refused(void **state)
 	static const char *const prompts[] = { "a CLI quiz game", "a command line weather app",
 		"A Python library for validating email addresses",
 		"a command line tool that converts markdown to HTML",
-		"A C library for contacts (name, email)", "a CLI in C to track books (title)",
 		"a C program that converts CSV to JSON" };
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL;
@@ -182,6 +181,9 @@ static void records_are_kept_where_the_prompt_is_about_them(void **state)
 		"cli python books: Book(title:string! author:string rating:integer) [search]");
 	expect("a Python package for contacts (name, email unique)",
 		"library python contacts: Contact(name:string! email:email^) []");
+	expect("A C library for contacts (name, email)",
+		"library c contacts: Contact(name:string! email:email) []");
+	expect("a CLI in C to track books (title)", "cli c books: Book(title:string!) []");
 	expect("A REST API for notes (title, body), no frontend",
 		"api notes: Note(title:string! body:text) []");
 }

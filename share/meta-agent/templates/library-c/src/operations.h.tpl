@@ -1,4 +1,4 @@
-/* What the program does: each gives NULL, or what is wrong. */
+/* What the <% if cli %>program<% else %>library<% end %> does: each gives NULL, or what is wrong. */
 #ifndef OPERATIONS_H
 #define OPERATIONS_H
 

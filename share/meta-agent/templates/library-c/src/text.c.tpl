@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *grow(void *data, size_t size)
+void *resize(void *data, size_t size)
 {
     void *grown = realloc(data, size);
 
@@ -23,7 +23,7 @@ void text_add(struct text *t, const char *data, size_t size)
         return;
     if (t->room - t->size < size) {
         t->room = (t->room + size) * 2;
-        t->data = grow(t->data, t->room);
+        t->data = resize(t->data, t->room);
     }
     memcpy(t->data + t->size, data, size);
     t->size += size;
@@ -81,7 +81,7 @@ struct line *all_lines(const char *text, size_t size, size_t *count)
     while (next_line(&text, &size, &line)) {
         if (*count == room) {
             room = room * 2 + 64;
-            lines = grow(lines, room * sizeof(*lines));
+            lines = resize(lines, room * sizeof(*lines));
         }
         lines[(*count)++] = line;
     }

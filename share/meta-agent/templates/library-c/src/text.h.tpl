@@ -27,6 +27,9 @@ void text_add_line(struct text *t, struct line line);
 /* All lines of a text; free() the list. */
 struct line *all_lines(const char *text, size_t size, size_t *count);
 
+/* As realloc(), which it is; but it ends the program with a message where memory is exhausted. */
+void *resize(void *data, size_t size);
+
 /* Whether `text` is a whole number from `low` to `high`. */
 bool read_number(const char *text, long low, long high, long *out);
 

@@ -1,0 +1,16 @@
+/* Records as people and other programs read them. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "records.h"
+
+/* A line for each record, columns aligned; long texts are left to add_details(). */
+void add_table(const struct <%= app.module %>_kind *kind, const struct <%= app.module %>_record *const *records, size_t count, struct text *out);
+
+/* A line for each field. */
+void add_details(const struct <%= app.module %>_kind *kind, const struct <%= app.module %>_record *record, struct text *out);
+
+void add_json(const struct <%= app.module %>_kind *kind, const struct <%= app.module %>_record *const *records, size_t count, struct text *out);
+void add_csv(const struct <%= app.module %>_kind *kind, const struct <%= app.module %>_record *const *records, size_t count, struct text *out);
+
+#endif

@@ -1,0 +1,5 @@
+<% if cli %>
+<% include "root/cli.md.tpl" %>
+<% else %>
+<% include "root/library.md.tpl" %>
+<% end %>
