@@ -358,6 +358,8 @@ void ma_words_singular(struct ma_buf *out, struct ma_str noun)
 		ma_buf_addf(out, MA_STR_FMT "y", (int)word.n - 3, word.p);
 	else if (ends_in_any(word, es, MA_COUNT(es)))
 		ma_buf_add(out, word.p, word.n - 2);
+	else if (ends(word, "smen")) /* "craftsmen" */
+		ma_buf_addf(out, MA_STR_FMT "an", (int)word.n - 2, word.p);
 	else
 		ma_buf_add(out, word.p, ends(word, "s") ? word.n - 1 : word.n);
 }
@@ -375,8 +377,10 @@ void ma_words_plural(struct ma_buf *out, struct ma_str noun)
 	else if (word.n == 0 || in_list(word, uncountable, MA_COUNT(uncountable)) ||
 		find_pair(word, true))
 		ma_buf_addv(out, word);
-	else if (ends(word, "s") && !singular_s(word))
+	else if ((ends(word, "s") && !singular_s(word)) || ends(word, "smen"))
 		ma_buf_addv(out, word); /* a plural already */
+	else if (ends(word, "sman"))
+		ma_buf_addf(out, MA_STR_FMT "en", (int)word.n - 2, word.p);
 	else if (consonant_y(word))
 		ma_buf_addf(out, MA_STR_FMT "ies", (int)word.n - 1, word.p);
 	else

@@ -329,6 +329,8 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	rc = read_kind(spec, err);
 	if (!rc)
 		ma_spec_resolve(spec);
+	if (!rc && spec->kind == MA_KIND_CLI)
+		ma_spec_check_options(spec);
 	if (!rc)
 		rc = check_kind(spec, err);
 	if (!rc && spec->rc)

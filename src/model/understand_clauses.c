@@ -61,6 +61,11 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		to = ma_phrase_entity(g, &target);
 		if (to)
 			ma_spec_link(g->spec, from->name, kind, to->name, true);
+		if (to && to->given && !from->given && is_word(token(g, target.to), MA_W_WITH)) {
+			g->at = target.to + 1; /* "documents attached to cases with a name" */
+			ma_grammar_read_list(g, from, true);
+			break;
+		}
 		ma_grammar_read_after(g, &target, to);
 		if (!is_separator(token(g, g->at)))
 			break;
@@ -144,6 +149,30 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at++;
 	g->last = e;
 	return true;
+}
+
+bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str from = ma_phrase_name(g, p), to;
+	size_t at = p->to + 1, n;
+	struct ma_phrase q;
+
+	if (!is_word(token(g, p->to), MA_W_AUX))
+		return false;
+	for (n = 0; token(g, at)->kind == MA_TOKEN_WORD && is_any(token(g, at + 1), "by") &&
+		ma_grammar_phrase(g, at + 2, &q);
+		n++) {
+		to = ma_phrase_name(g, &q);
+		ma_spec_link(g->spec, from,
+			ma_grammar_says_many(g, at + 2, q.from) ? MA_LINK_MANY_TO_MANY
+								: MA_LINK_MANY_TO_ONE,
+			to, false);
+		g->at = q.to;
+		if (!is_separator(token(g, q.to)))
+			return true;
+		at = q.to + 1;
+	}
+	return n > 0;
 }
 
 /* Behind a subject: the verb of "can enroll in many", "have and belong to many"; 0 where there is none. */

@@ -57,10 +57,69 @@ static size_t option_end(const struct ma_spec *spec, size_t at)
 	return at;
 }
 
+/* What programs often have, and ours have not. */
+static const struct wish {
+	const char *phrase, *option;
+} wishes[] = {
+	{ "verbose", "--verbose" },
+	{ "verbosity", "--verbose" },
+	{ "quiet mode", "--quiet" },
+	{ "quiet flag", "--quiet" },
+	{ "quiet option", "--quiet" },
+	{ "silent mode", "--quiet" },
+	{ "debug mode", "--debug" },
+	{ "interactive mode", "an interactive mode" },
+	{ "config file", "a configuration file" },
+	{ "configuration file", "a configuration file" },
+	{ "color output", "colours" },
+	{ "colored output", "colours" },
+	{ "colour output", "colours" },
+	{ "coloured output", "colours" },
+	{ "progress bar", "a progress bar" },
+	{ "shell completion", "shell completion" },
+	{ "man page", "a manual page" },
+};
+
+/* Options that programs have; of those with operations some, a test holds them and operations.json together. */
+static const char record_options[] = "help version file search where sort reverse json csv";
+static const char operation_options[] =
+	"help version by-date characters count decode delimiter dry-run find ignore-case indent invert length line-numbers lines numeric replace reverse start symbols to top words";
+
+/* "--json": two dashes stand before it. */
+static bool is_option(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return t->kind == MA_TOKEN_WORD && at > 0 && t->text.p[-1] == '-' && t->text.p[-2] == '-';
+}
+
+/* Options name no records: "a verbose mode", "a --json flag". */
+static void mark_options(struct ma_spec *spec)
+{
+	enum ma_field_type type;
+	size_t at, to, i;
+
+	for (at = 0; at + 1 < spec->tokens_n; at++) {
+		to = at;
+		if (is_option(spec, at) &&
+			(ma_words_have(record_options, spec->tokens[at].low) ||
+				!ma_spec_field_word(spec, at, at + 1, &type)))
+			to = at + 1;
+		for (i = 0; i < MA_COUNT(wishes) && to == at; i++)
+			to = at + ma_spec_match(spec, at, wishes[i].phrase);
+		if (to > at && ma_spec_is_any(spec, to, "mode flag option switch output support"))
+			to++;
+		for (i = at > 0 && to > at && spec->tokens[at - 1].flags & MA_W_DET ? at - 1 : at;
+			i < to; i++)
+			spec->tokens[i].flags = MA_W_ADV;
+	}
+}
+
 void ma_spec_mark_commands(struct ma_spec *spec)
 {
 	size_t at, from = 0, to, next, marked = 0;
 
+	mark_options(spec);
 	for (at = 0; at + 1 < spec->tokens_n; at = next) {
 		to = list_of_commands(spec, at, &from, &next);
 		if (!to && at >= marked)
@@ -93,6 +152,48 @@ void ma_spec_read_commands(struct ma_spec *spec, bool records)
 				continue;
 			ma_spec_warn(spec, "no such command is built: " MA_STR_FMT,
 				MA_STR_ARG(spec->tokens[from].low));
+		}
+	}
+}
+
+/* "due-date" sets the field dueDate. */
+static bool is_field(struct ma_spec *spec, struct ma_str option)
+{
+	struct ma_str name = ma_spec_name(spec, option, MA_CASE_CAMEL, false);
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (ma_spec_find_field(e, name))
+			return true;
+	return false;
+}
+
+static bool has_option(struct ma_spec *spec, struct ma_str option)
+{
+	if (spec->operations)
+		return ma_words_have(operation_options, option);
+	return ma_words_have(record_options, option) || is_field(spec, option);
+}
+
+void ma_spec_check_options(struct ma_spec *spec)
+{
+	uint64_t told = 0;
+	size_t at, i, k;
+
+	for (at = 0; at < spec->tokens_n; at++) {
+		if (is_option(spec, at)) {
+			if (!has_option(spec, spec->tokens[at].low))
+				ma_spec_warn(spec, "understood but not built yet: --" MA_STR_FMT,
+					MA_STR_ARG(spec->tokens[at].low));
+			continue;
+		}
+		for (i = 0; i < MA_COUNT(wishes); i++) {
+			if (told >> i & 1 || ma_spec_match(spec, at, wishes[i].phrase) == 0)
+				continue;
+			ma_spec_warn(spec, "understood but not built yet: %s", wishes[i].option);
+			for (k = 0; k < MA_COUNT(wishes); k++)
+				told |= (uint64_t)(strcmp(wishes[k].option, wishes[i].option) == 0)
+					<< k;
 		}
 	}
 }

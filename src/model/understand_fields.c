@@ -40,7 +40,8 @@ static void find_type(struct ma_spec *spec, struct ma_item *item, struct ma_str 
 		return;
 	item->type = type;
 	item->typed = true;
-	if (type != MA_FIELD_STRING && type != MA_FIELD_TEXT)
+	if ((type != MA_FIELD_STRING && type != MA_FIELD_TEXT) ||
+		ma_words_have("title name", one)) /* "songs have titles" */
 		*name = one;
 }
 
@@ -81,6 +82,8 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 		return;
 	f->known = item->typed;
 	f->said = said;
+	if (item->hint.n > 0 && !said)
+		f->to = ma_spec_name(spec, item->hint, MA_CASE_PASCAL, true);
 	f->type = item->typed ? item->type : MA_FIELD_STRING;
 	f->required = item->required && !item->optional;
 	f->unique = item->unique;

@@ -105,7 +105,9 @@ static void read_app_list(struct ma_grammar *g)
 	struct ma_phrase p;
 
 	govern(g, MA_GOVERN_KEPT);
-	if (ma_grammar_weigh_list(g, g->at) < 0 && ma_grammar_phrase(g, g->at, &p) &&
+	if (ma_grammar_begins_with_halves(g))
+		owner = topic_entity(g);
+	else if (ma_grammar_weigh_list(g, g->at) < 0 && ma_grammar_phrase(g, g->at, &p) &&
 		ma_phrase_is_field(g, &p))
 		owner = topic_entity(g);
 	ma_grammar_read_list(g, owner, false);
@@ -114,20 +116,6 @@ static void read_app_list(struct ma_grammar *g)
 static bool rest_is_empty(const struct ma_grammar *g)
 {
 	return g->at >= g->end;
-}
-
-/* Whether the first line with a bullet behind a colon names an entity. */
-static bool next_bullet_is_entity(const struct ma_grammar *g)
-{
-	struct ma_grammar next = *g;
-	const struct ma_spec *spec = g->spec;
-
-	if (g->end + 1 >= spec->tokens_n)
-		return false;
-	next.begin = next.at = next.end = g->end + 1;
-	while (next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP)
-		next.end++;
-	return ma_grammar_weigh_list(&next, next.begin) > 0;
 }
 
 static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
@@ -156,7 +144,7 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 	struct ma_spec_entity *e;
-	bool heading = head & (MA_W_META | MA_W_HEADING) && p->to == p->from + 1;
+	bool heading = head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1);
 
 	note_asked(g, p);
 	g->at = p->to + 1;
@@ -165,11 +153,11 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 	} else if (ma_grammar_begins_clause(g, g->at)) {
 		g->about_app = false; /* "houseplants: each plant has a name" */
 	} else if (rest_is_empty(g)) {
-		if (!heading && !next_bullet_is_entity(g))
+		if (!heading && !ma_grammar_next_is_entity(g))
 			g->owner = ma_phrase_entity(g, p);
 		else if (!heading && g->spec->topic.n == 0)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-	} else if (heading || ma_grammar_weigh_list(g, g->at) > 0) {
+	} else if (heading || (ma_grammar_weigh_list(g, g->at) > 0 && !ma_grammar_says_each(g, p))) {
 		if (!heading && g->spec->topic.n == 0)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 		govern(g, MA_GOVERN_KEPT);
@@ -264,9 +252,18 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (ma_grammar_skip_own_feature(g, p))
 		return;
-	if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
+	if (p->from == g->begin && p->to == g->end && ma_phrase_head(g, p)->flags & MA_W_HEADING) {
+		g->at = p->to; /* "Requirements" on a line of its own */
+		return;
+	}
+	if (ma_grammar_is_title(g, p)) {
+		note_asked(g, p);
+		g->spec->container = g->spec->topic_kept = true;
+		g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+		g->at = p->to;
+	} else if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
-	} else if (ma_grammar_read_definition(g, p) ||
+	} else if (ma_grammar_read_definition(g, p) || ma_grammar_read_passive(g, p) ||
 		ma_grammar_read_many(g, p->to, ma_phrase_name(g, p))) {
 		return;
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
@@ -401,7 +398,7 @@ static void on_word(struct ma_grammar *g)
 	struct ma_phrase p;
 	size_t n = 0;
 
-	if (ma_grammar_read_name(g))
+	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g))
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);
@@ -467,6 +464,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 			on_mark(g);
 		MA_ASSERT(g->at > before);
 	}
+	if (!bullet && !g->owner && ma_grammar_goes_on_with_fields(g))
+		g->owner = g->last;
 }
 
 void ma_spec_read_sentences(struct ma_spec *spec)
@@ -482,9 +481,12 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 		}
 		g.begin = g.end = g.at;
 		while (spec->tokens[g.end].kind != MA_TOKEN_STOP &&
-			g.end < g.begin + SENTENCE_TOKENS)
+			g.end < g.begin + SENTENCE_TOKENS && !ma_grammar_begins_purpose(spec, g.end))
 			g.end++;
 		read_sentence(&g, bullet);
 		g.at = g.end;
+		while (ma_grammar_begins_purpose(spec, g.end) &&
+			spec->tokens[g.at].kind != MA_TOKEN_STOP)
+			g.at++;
 	}
 }

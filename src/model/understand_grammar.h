@@ -19,6 +19,7 @@ struct ma_grammar {
 	enum ma_governor base;        /* what a comma goes back to */
 	bool about_app;               /* the last phrase was the app itself */
 	struct ma_spec_entity *last;  /* the last entity that was the subject */
+	size_t last_end;              /* behind its words */
 	struct ma_spec_entity *owner; /* bullets that follow are its fields */
 };
 
@@ -73,6 +74,10 @@ size_t ma_grammar_skip_articles(const struct ma_grammar *g, size_t at);
 size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at);
 /* "notes (text)": it says what a field holds. */
 bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at);
+/* "exactly one card": neither a field nor many of them. */
+bool ma_grammar_says_one(const struct ma_grammar *g, const struct ma_phrase *p);
+/* "attendees (name, email)", "exactly one card (number)": a thing, where "sizes (small, large)" is none. */
+bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p);
 /* Where the fields of "podcasts: title, url; episodes: title" end. */
 size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at);
 /* Where the clause's next `word` is, or its end. */
@@ -94,6 +99,22 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at);
 /* The same of an entity that is known, from token `at`; false, and g->at untouched, where it is not said there. */
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from);
 
+/* understand_turns.c */
+/* "with first and last names": two fields. */
+bool ma_grammar_begins_with_halves(const struct ma_grammar *g);
+/* "... my houseplants" above lines such as "- species": what was named last is what they are fields of. */
+bool ma_grammar_goes_on_with_fields(const struct ma_grammar *g);
+/* "Flashcards. A card has ...": the first words alone are what it is about. */
+bool ma_grammar_is_title(const struct ma_grammar *g, const struct ma_phrase *p);
+/* "things like weight and sleep": what is told of a record where it is one thing, else the records. */
+bool ma_grammar_read_things_like(struct ma_grammar *g);
+/* "..., so that I know who competes": why it is wanted, and not what. */
+bool ma_grammar_begins_purpose(const struct ma_spec *spec, size_t at);
+/* "each recipe: title, ingredients (name)" */
+bool ma_grammar_says_each(const struct ma_grammar *g, const struct ma_phrase *p);
+/* Whether the first line with a bullet behind a colon names an entity. */
+bool ma_grammar_next_is_entity(const struct ma_grammar *g);
+
 /* understand_clauses.c: each reads its kind of clause at g->at (or behind a phrase), or is false. */
 bool ma_grammar_says_many(
 	const struct ma_grammar *g, size_t from, size_t to); /* "many", "several" */
@@ -107,6 +128,8 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
 /* Behind an entity: "time entries against cases" */
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
+/* "A course is taught by one teacher and attended by many students" */
+bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p);
 /* "Songs and playlists have a many-to-many relationship": the whole sentence. */
 bool ma_grammar_read_relation(struct ma_grammar *g);
 /* "called Foo", "named Foo", "Project: "Foo"" at g->at. */

@@ -140,6 +140,8 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 			plain = false;
 	if (plain)
 		return;
+	if (to == from + 1)
+		item->hint = spec->tokens[from].low;
 	if (from < to && is_number(spec->tokens[from].low)) {
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
@@ -179,6 +181,15 @@ static bool is_modifier(struct ma_str word)
 	return ma_words_have("required mandatory optional nullable unique", word);
 }
 
+bool ma_is_unit(struct ma_str word)
+{
+	return ma_words_have(
+		"min mins minute minutes h hrs hour hours sec secs seconds day days week weeks month months "
+		"kg g gram grams km m m2 cm mm mi miles l ml litres liters eur euro euros usd dollars gbp pounds "
+		"percent kcal degrees celsius",
+		word);
+}
+
 /* What is measured in an unknown unit has a fraction. */
 static void type_by_unit(struct ma_item *item, struct ma_str unit)
 {
@@ -204,7 +215,8 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		return 0;
 	if (ma_str_is(t->low, "as"))
 		return take_type(item, unit) ? 2 : 0;
-	if (!ma_str_is(t->low, "in") || ma_words_have("full stock hand advance person use", unit) ||
+	if (!ma_str_is(t->low, "in") ||
+		ma_words_have("full stock hand advance person use on at", unit) ||
 		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
 		return 0;
 	if (take_type(item, unit))
@@ -383,6 +395,12 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 
 	if (n > 0)
 		return n;
+	if (t->kind == MA_TOKEN_OPEN && t->match == at + 2 && t->match < to && item->words.n > 0 &&
+		ma_is_unit(t[1].low)) {
+		if (!take_type(item, t[1].low))
+			type_by_unit(item, t[1].low);
+		return 3;
+	}
 	if (t->kind == MA_TOKEN_OPEN && t->match > at && t->match < to) {
 		read_details(spec, item, at + 1, t->match);
 		return t->match - at + 1;

@@ -8,6 +8,7 @@ struct ma_item {
 	struct ma_buf words;
 	bool required, optional, unique, typed;
 	enum ma_field_type type;
+	struct ma_str hint; /* the one word in its brackets: it may name an entity */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
 };

@@ -106,7 +106,7 @@ static const struct row rows[] = {
 		"types type interfaces" },
 	{ MA_W_HEADING,
 		"features feature requirements requirement functionality functionalities capabilities fields "
-		"attributes properties columns" },
+		"attributes properties columns stories story" },
 };
 
 struct word {

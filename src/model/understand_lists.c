@@ -229,6 +229,8 @@ enum item {
 	ITEM_OTHER,
 	ITEM_FEATURE,
 	ITEM_BELONGS,
+	ITEM_MARK,
+	ITEM_ONE,
 	ITEM_NONE
 };
 
@@ -273,19 +275,6 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
-/* "attendees (name, email)": a thing, where "sizes (small, large)" is none. */
-static bool has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p)
-{
-	enum ma_field_type type;
-	size_t end = p->to + 1;
-
-	if (!p->plural || !ma_grammar_is_group(g, p->to) || ma_grammar_is_type_group(g, p->to))
-		return false;
-	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
-		end++;
-	return ma_spec_field_word(g->spec, p->to + 1, end, &type);
-}
-
 /* "a rating from 1 to 10" */
 static bool is_measured(const struct ma_grammar *g, size_t at)
 {
@@ -316,7 +305,7 @@ static enum item field_item(
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
 	if (ma_str_is(token(g, g->at)->low, "one") && is_word(token(g, g->at + 2), MA_W_REL))
-		return ITEM_NONE; /* "one of which is correct" */
+		return ITEM_MARK; /* "one of which is correct" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
 	if (continues_a_list_of_verbs(g, g->at))
@@ -324,8 +313,11 @@ static enum item field_item(
 	phrase = ma_grammar_phrase(g, g->at, &p);
 	if (phrase && begins_sentence(g, &p))
 		return ITEM_NONE;
+	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
+		return ITEM_ONE;
 	if (phrase && p.plural &&
-		(has_own_fields(g, &p) || ma_known_refers(ma_phrase_name(g, &p), owner->name)))
+		(ma_grammar_has_own_fields(g, &p) ||
+			ma_known_refers(ma_phrase_name(g, &p), owner->name)))
 		return plural_item(g, owner, &p, bound, first);
 	if (phrase && p.plural && ma_grammar_says_many(g, g->at, p.from))
 		return plural_item(g, owner, &p, bound, first);
@@ -360,9 +352,10 @@ static size_t own_part_end(const struct ma_grammar *g)
 	return g->end;
 }
 
-/* An entity within an owner's list, with its own fields where they follow. */
-static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, bool child)
+/* An entity within an owner's list, with its own fields where they follow; `kind` is how it is related to the owner. */
+static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enum ma_link_kind kind)
 {
+	bool child = kind == MA_LINK_MANY_TO_ONE;
 	struct ma_spec_entity *other;
 	size_t end = g->end;
 	struct ma_phrase p;
@@ -374,8 +367,7 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, boo
 		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
 	else if (other && other != owner)
 		ma_spec_link(g->spec, owner->name,
-			is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : MA_LINK_MANY_TO_MANY,
-			other->name, false);
+			is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
 	g->at = p.to;
 	if (ma_grammar_is_group(g, g->at))
 		read_group(g, other);
@@ -386,6 +378,34 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, boo
 		g->end = end;
 	}
 	g->last = owner;
+}
+
+/* "four answers, one of which is correct": a yes or no of the part that was read last. */
+static void mark_one(struct ma_grammar *g)
+{
+	const struct ma_token *word = token(g, g->at + 4);
+	struct ma_spec_entity *part;
+	struct ma_spec_field *f;
+	struct ma_phrase p;
+	size_t at = g->at;
+
+	while (at > g->begin && is_separator(token(g, at - 1)))
+		at--;
+	while (at > g->begin && token(g, at - 1)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, at - 1), MA_W_CLOSED))
+		at--;
+	if (!ma_grammar_phrase(g, at, &p) || !ma_str_is(token(g, g->at + 3)->low, "is") ||
+		word->kind != MA_TOKEN_WORD)
+		return;
+	part = ma_spec_find(g->spec, ma_phrase_name(g, &p));
+	if (part && part->fields_n == 0)
+		ma_spec_apply_known(g->spec, part, true);
+	f = part ? ma_spec_add_field(g->spec, part, word->low) : NULL;
+	if (!f)
+		return;
+	f->type = MA_FIELD_BOOLEAN;
+	f->known = f->said = true;
+	g->at += 5;
 }
 
 static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
@@ -418,10 +438,10 @@ static bool read_owned_item(
 		read_field_item(g, *owner);
 		return true;
 	case ITEM_CHILD:
-		read_related(g, *owner, true);
+		read_related(g, *owner, MA_LINK_MANY_TO_ONE);
 		return true;
 	case ITEM_TARGET:
-		read_related(g, *owner, false);
+		read_related(g, *owner, MA_LINK_MANY_TO_MANY);
 		return true;
 	case ITEM_FEATURE:
 		if (ma_grammar_feature_size(g, g->at) > 0)
@@ -433,6 +453,12 @@ static bool read_owned_item(
 	case ITEM_OTHER:
 		*owner = NULL; /* back in the list around */
 		return read_entity_item(g);
+	case ITEM_ONE:
+		read_related(g, *owner, MA_LINK_ONE_TO_ONE);
+		return true;
+	case ITEM_MARK:
+		mark_one(g);
+		break;
 	case ITEM_NONE:
 		break;
 	}

@@ -16,7 +16,7 @@
 #define MA_SPEC_TOKENS 20000 /* words and marks read of a prompt */
 #define MA_SPEC_ENTITIES 40
 #define MA_SPEC_FIELDS 40 /* of one entity */
-#define MA_SPEC_VALUES 24 /* of one enum */
+#define MA_SPEC_VALUES 32 /* of one enum */
 #define MA_SPEC_NAME 40   /* bytes of a name */
 #define MA_SPEC_WARNINGS 40
 
@@ -113,7 +113,7 @@ struct ma_spec_field {
 	bool known; /* its type was said or follows from its name */
 	bool said;  /* the prompt states its type */
 	bool plural, required, unique;
-	struct ma_str to; /* REF: the entity's name */
+	struct ma_str to; /* REF: the entity's name; else the word in its brackets, which may be one's */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
 };
@@ -201,6 +201,8 @@ bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name);
 void ma_spec_mark_commands(struct ma_spec *spec);
 /* Commands that are listed and will not be there are warned of; of a program without records they are operations. */
 void ma_spec_read_commands(struct ma_spec *spec, bool records);
+/* Options that are asked for and will not be there are warned of. */
+void ma_spec_check_options(struct ma_spec *spec);
 /* What a program that keeps records has, as the contract's `commands`. Gives; NULL: out of memory. */
 json_t *ma_spec_commands(const struct ma_spec *spec);
 /* Leave out, with a warning, what is built in other languages only. */
@@ -280,6 +282,9 @@ int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
 int ma_feature_find(struct ma_str name);
 /* Whether projects are built with it today. */
 bool ma_feature_built(int index);
+
+/* "min", "kg": what a number is of. */
+bool ma_is_unit(struct ma_str word);
 
 /* Whether a word is one of those, which have a blank between them. */
 bool ma_words_have(const char *words, struct ma_str word);

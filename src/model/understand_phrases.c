@@ -111,7 +111,9 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 	if (t->kind != MA_TOKEN_WORD || (t->flags & MA_W_CLOSED && !(t->flags & MA_W_VERBAL)))
 		return false;
 	if (at > g->begin && is_word(token(g, at - 1), MA_W_MODAL))
-		return true; /* "members can suggest books", whatever the word */
+		return !(ma_spec_is_plural(g->spec, t->low) &&
+			ma_grammar_is_group(
+				g, at + 1)); /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
 		return false;
 	if (token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
@@ -254,6 +256,11 @@ struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase 
 
 	while (from + 1 < p->to && is_like_adjective(token(g, from)))
 		from++;
+	if (from + 1 < p->to && ma_grammar_is_group(g, p->to) &&
+		ma_words_have(
+			"collection library catalog catalogue archive", ma_phrase_head(g, p)->low))
+		return ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to - 1),
+			MA_CASE_PASCAL, true); /* "my comic collection (series, issue)" */
 	name = ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to), MA_CASE_PASCAL, true);
 	last = ma_spec_name(g->spec, token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
 	/* "hotel rooms" are rooms, "invoice lines" and "menu items" are not lines and items */
@@ -269,6 +276,7 @@ struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_ph
 	if (name.n == 0 || g->spec->rc)
 		return NULL;
 	g->last = ma_spec_add(g->spec, name);
+	g->last_end = p->to;
 	g->about_app = false;
 	return g->last;
 }
@@ -282,6 +290,9 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 		return false;
 	if (t->match == at + 2 && first->low.p[0] >= '0' && first->low.p[0] <= '9')
 		return false; /* "stars (1-5)" */
+	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
+		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
+		return false; /* "prep time (min)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))
 		return false;

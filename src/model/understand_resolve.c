@@ -16,7 +16,7 @@ static void drop_users(struct ma_spec *spec)
 		e = ma_spec_find(spec, ma_str(users[i]));
 		if (!e)
 			continue;
-		if (spec->refused_features & auth) {
+		if (spec->refused_features & auth || (e->given && spec->entities_n == 1)) {
 			e->name = ma_spec_find(spec, MA_STR("Person")) ? MA_STR("Member")
 								       : MA_STR("Person");
 			continue;
@@ -146,7 +146,9 @@ static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_sp
 	struct ma_str name = ma_spec_name(spec, f->name, MA_CASE_PASCAL, true);
 	struct ma_spec_entity *e = ma_spec_find(spec, name);
 
-	if (!e && ma_str_ends(name, "Id")) /* "customer_id" */
+	if (!e && f->to.n > 0)
+		e = ma_spec_find(spec, f->to); /* "lead (employee)" */
+	if (!e && ma_str_ends(name, "Id"))     /* "customer_id" */
 		e = ma_spec_find(spec, ma_str_n(name.p, name.n - 2));
 	if (e || f->known)
 		return e;

@@ -165,6 +165,8 @@ static struct ma_str same_word(struct ma_str low)
 		{ "check-list", "checklist" },
 		{ "e-commerce", "ecommerce" },
 		{ "on-line", "online" },
+		{ "pls", "please" },
+		{ "plz", "please" },
 		{ "dont", "not" },
 		{ "doesnt", "not" },
 		{ "shouldnt", "not" },
@@ -189,6 +191,8 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	bool said = before && before->kind == MA_TOKEN_WORD;
 	bool word = said && !(before->flags & MA_W_CLOSED);
 
+	if (said && before->flags & MA_W_VERBAL && ma_words_have("out off", t->low))
+		t->flags = MA_W_ADV; /* "we rent out boats" */
 	if (word && ma_str_is(t->low, "own") && ma_str_ends(before->low, "s") && !before->possessive)
 		t->flags = MA_W_HAVE;
 	else if ((word || (before && before->kind == MA_TOKEN_CLOSE)) &&
@@ -290,16 +294,40 @@ static bool is_dash(struct ma_str s)
 		ma_str_starts(s, "\xe2\x80\x94");
 }
 
+/* "task = title + deadline" */
+static bool stands_alone(const struct reader *r, char mark)
+{
+	return r->rest.n > 1 && r->rest.p[0] == mark && r->rest.p[1] == ' ' && !after_stop(r) &&
+		r->rest.p[-1] == ' ';
+}
+
+static bool after_word(const struct reader *r, const char *word)
+{
+	const struct ma_spec *spec = r->spec;
+
+	return spec->tokens_n > 0 && ma_spec_is_any(spec, spec->tokens_n - 1, word);
+}
+
+/* "rent in \u20ac" */
+static void read_currency(struct reader *r, size_t size, uint32_t cp)
+{
+	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size);
+
+	t->low = cp == '$' ? MA_STR("dollars") : cp == 0xa3 ? MA_STR("pounds") : MA_STR("euros");
+}
+
 static void read_mark(struct reader *r)
 {
 	uint32_t cp = 0;
 	size_t size = ma_str_utf8_next(r->rest, &cp);
 
-	if (cp == '\n')
+	if ((cp == 0x20ac || cp == '$' || cp == 0xa3) && after_word(r, "in"))
+		read_currency(r, size, cp);
+	else if (cp == '\n')
 		read_newline(r);
 	else if (cp == ',' || cp == 0x3001)
 		add_token(r, MA_TOKEN_COMMA, size);
-	else if (cp == '&' || cp == '>' || cp == 0x2192)
+	else if (cp == '&' || cp == '>' || cp == 0x2192 || stands_alone(r, '+'))
 		add_token(r, MA_TOKEN_COMMA, size);
 	else if (cp == '/' || cp == '|')
 		add_token(r, MA_TOKEN_SLASH, size);
@@ -311,7 +339,7 @@ static void read_mark(struct reader *r)
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
-	else if (cp == ':' || (is_dash(r->rest) && !after_stop(r)))
+	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))
 		add_token(r, MA_TOKEN_COLON, size);
 	else
 		r->rest = ma_str_from(r->rest, size);

@@ -23,7 +23,7 @@ static const struct typed_words by_name[] = {
 		"bid donation charge earnings msrp fare premium rate" },
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
-		"seats size duration minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
+		"seats size duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
 		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
@@ -168,9 +168,22 @@ static bool is_measured(struct ma_str words, enum ma_field_type *type)
 		!(is_participle(rest) || ma_words_have("paid sold driven spent run won", rest)) ||
 		!find_type(first, by_name, MA_COUNT(by_name), type))
 		return false;
+	if (ma_str_is(rest, "paid") && !ma_words_have("price amount total subtotal cost", first)) {
+		*type = MA_FIELD_BOOLEAN; /* "deposit paid" */
+		return true;
+	}
 	if (ma_words_have("hours minutes days", first))
 		*type = MA_FIELD_DECIMAL;
 	return *type == MA_FIELD_DECIMAL || *type == MA_FIELD_INTEGER || *type == MA_FIELD_MONEY;
+}
+
+/* "last watered" */
+static bool is_moment(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_words_have("last next first", first) &&
+		is_participle(rest);
 }
 
 /* Types that more than the last word decides. */
@@ -183,7 +196,7 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
 		ma_str_starts(words, "reorder ") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
-	else if (ma_str_starts(words, "date ") || ma_str_starts(words, "valid "))
+	else if (is_moment(words) || ma_str_starts(words, "date ") || ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;
 	else if (ma_str_is(head, "number"))
 		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
@@ -212,6 +225,8 @@ static struct ma_str head_of(struct ma_str words)
 	ptrdiff_t at;
 	size_t i;
 
+	if (ma_str_ends(words, " in on") || ma_str_ends(words, " in at"))
+		return ma_words_last(words); /* "moved in on" */
 	for (i = 0; i < MA_COUNT(joints); i++) {
 		at = ma_str_find(words, ma_str(joints[i]));
 		if (at > 0)

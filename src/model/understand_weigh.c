@@ -38,6 +38,28 @@ bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at)
 		ma_field_type_word(token(g, at + 1)->low, &type);
 }
 
+bool ma_grammar_says_one(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->from;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_ADJ))
+		at--;
+	return !p->plural && at > g->begin && ma_str_is(token(g, at - 1)->low, "one");
+}
+
+bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	enum ma_field_type type;
+	size_t end = p->to + 1;
+
+	if (!(p->plural || ma_grammar_says_one(g, p)) || !ma_grammar_is_group(g, p->to) ||
+		ma_grammar_is_type_group(g, p->to))
+		return false;
+	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
+		end++;
+	return ma_spec_field_word(g->spec, p->to + 1, end, &type);
+}
+
 bool ma_grammar_names_techniques(const struct ma_grammar *g)
 {
 	struct ma_phrase p;

@@ -188,6 +188,43 @@ static void records_are_kept_where_the_prompt_is_about_them(void **state)
 		"api notes: Note(title:string! body:text) []");
 }
 
+static void options_that_are_there_are_no_warning_and_no_record(void **state)
+{
+	MA_UNUSED(state);
+	expect("a Python CLI to track books (title, due date) with --json, --due-date and a --sort option",
+		"cli python books: Book(title:string! dueDate:date) [sort]");
+	expect("a Node script that counts words with --lines", "cli node wordcount: count");
+}
+
+/* Every option of operations.json is one that no prompt is warned of. */
+static void options_of_operations_are_known(void **state)
+{
+	char path[4096], prompt[256];
+	json_t *all, *op, *option, *contract = NULL;
+	ma_err err = { .code = MA_OK };
+	const char *id;
+	size_t i;
+
+	MA_UNUSED(state);
+	(void)snprintf(path, sizeof(path), "%s/share/meta-agent/templates/operations.json",
+		getenv("META_AGENT_SOURCE")); /* fits */
+	all = json_load_file(path, 0, NULL);
+	assert_non_null(all);
+	json_object_foreach (all, id, op)
+		json_array_foreach (json_object_get(op, "options"), i, option) {
+			(void)snprintf(prompt, sizeof(prompt),
+				"A Python CLI that counts words, with a --%s flag",
+				json_string_value(json_object_get(option, "option"))); /* fits */
+			assert_int_equal(ma_understand(ma_str(prompt), &contract, &err), MA_OK);
+			if (json_array_size(json_object_get(contract, "warnings")) > 0)
+				fail_msg("%s: %s", prompt,
+					json_string_value(json_array_get(
+						json_object_get(contract, "warnings"), 0)));
+			json_decref(contract);
+		}
+	json_decref(all);
+}
+
 static void a_site_has_the_pages_that_are_named_or_usual(void **state)
 {
 	MA_UNUSED(state);
@@ -208,6 +245,11 @@ static void what_is_not_built_is_named(void **state)
 	expect_warning("a static site for a cafe with online ordering", "ordering needs a server");
 	expect_warning("a CLI password manager", "what is kept is not encrypted");
 	expect_warning("a C program that counts words and rolls dice", "not built in C yet: dice");
+	expect_warning("a Python CLI to track books (title) with a verbose mode",
+		"not built yet: --verbose");
+	expect_warning("a Node CLI that counts words with a --json flag", "not built yet: --json");
+	expect_warning(
+		"a C program that sorts lines and reads a config file", "a configuration file");
 	expect_warning("GraphQL API for movies", "GraphQL is not used");
 	expect_warning("a static website in React for a cafe", "React is not used");
 	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");
@@ -246,6 +288,8 @@ int main(void)
 		cmocka_unit_test(a_language_that_is_named_makes_a_tool_a_program),
 		cmocka_unit_test(what_is_not_understood_is_refused),
 		cmocka_unit_test(records_are_kept_where_the_prompt_is_about_them),
+		cmocka_unit_test(options_that_are_there_are_no_warning_and_no_record),
+		cmocka_unit_test(options_of_operations_are_known),
 		cmocka_unit_test(a_site_has_the_pages_that_are_named_or_usual),
 		cmocka_unit_test(what_is_not_built_is_named),
 		cmocka_unit_test(exhausted_memory_is_told),

@@ -11,10 +11,9 @@
 
 int main(void)
 {
-    size_t i;
-
-    for (i = 0; i < sizeof(examples) / sizeof(*examples); i++)
-        check(is_kept(&examples[i]), examples[i].name);
+<% for x in examples %>
+    test("<%= x.operation %> gives what is promised, <%= loop.index %>", is_kept(&examples[<%= loop.index %>]));
+<% end %>
     printf("1..%d\n", number);
     return failures > 0;
 }
@@ -28,7 +27,7 @@ int main(void)
 
 static int number, failures;
 
-static void check(bool ok, const char *what)
+static void test(const char *what, bool ok)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++number, what);
     failures += !ok;
@@ -78,37 +77,37 @@ static void test_<%= e.snake %>(void)
     struct <%= app.module %>_error error;
     long first = add_<%= e.snake %>(database, false), second = add_<%= e.snake %>(database, true);
 
-    check(first > 0 && <%= app.module %>_get(database, kind, first) && <%= app.module %>_get(database, kind, first)->id == first, "<%= e.snake %>: it is found by its id");
-    check(strcmp(<%= app.module %>_get(database, kind, first)->values[title], <%= e.title.typed | json %>) == 0, "<%= e.snake %>: with its values");
-    check(finds(database, kind, &(struct <%= app.module %>_query){ .search = <%= e.title.typed2 | json %> }, second), "<%= e.snake %>: a text is searched");
-    check(finds(database, kind, &(struct <%= app.module %>_query){ .where = &wanted, .where_count = 1 }, second), "<%= e.snake %>: a value is filtered");
+    test("<%= e.snake %>: it is found by its id", first > 0 && <%= app.module %>_get(database, kind, first) && <%= app.module %>_get(database, kind, first)->id == first);
+    test("<%= e.snake %>: with its values", strcmp(<%= app.module %>_get(database, kind, first)->values[title], <%= e.title.typed | json %>) == 0);
+    test("<%= e.snake %>: a text is searched", finds(database, kind, &(struct <%= app.module %>_query){ .search = <%= e.title.typed2 | json %> }, second));
+    test("<%= e.snake %>: a value is filtered", finds(database, kind, &(struct <%= app.module %>_query){ .where = &wanted, .where_count = 1 }, second));
     copy = again(database);
-    check(finds(copy, kind, &(struct <%= app.module %>_query){ .search = <%= e.title.typed2 | json %> }, second), "<%= e.snake %>: it comes back from JSON");
+    test("<%= e.snake %>: it comes back from JSON", finds(copy, kind, &(struct <%= app.module %>_query){ .search = <%= e.title.typed2 | json %> }, second));
     <%= app.module %>_free(copy);
-    check(<%= app.module %>_remove(database, kind, second, &error) && !<%= app.module %>_get(database, kind, second), "<%= e.snake %>: what is removed is gone");
-    check(!<%= app.module %>_remove(database, kind, second, &error) && error.status == <%= app.module | constant %>_NOT_FOUND, "<%= e.snake %>: what is not there is not removed");
-    check(!<%= app.module %>_update(database, kind, second, &wanted, 1, &error) && error.status == <%= app.module | constant %>_NOT_FOUND, "<%= e.snake %>: nor changed");
-    check(add_<%= e.snake %>(database, true) > second, "<%= e.snake %>: its id is not used again");
+    test("<%= e.snake %>: what is removed is gone", <%= app.module %>_remove(database, kind, second, &error) && !<%= app.module %>_get(database, kind, second));
+    test("<%= e.snake %>: what is not there is not removed", !<%= app.module %>_remove(database, kind, second, &error) && error.status == <%= app.module | constant %>_NOT_FOUND);
+    test("<%= e.snake %>: nor changed", !<%= app.module %>_update(database, kind, second, &wanted, 1, &error) && error.status == <%= app.module | constant %>_NOT_FOUND);
+    test("<%= e.snake %>: its id is not used again", add_<%= e.snake %>(database, true) > second);
 <% for f in e.fields %>
 <% if f.required and f.type != "boolean" %>
-    check(is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, NULL, "<%= f.attr %>"), "<%= e.snake %>: <%= f.attr %> is required");
+    test("<%= e.snake %>: <%= f.attr %> is required", is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, NULL, "<%= f.attr %>"));
 <% end %>
 <% if f.unique and f.type != "boolean" %>
-    check(is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, <%= f.typed2 | json %>, "<%= f.attr %>"), "<%= e.snake %>: <%= f.attr %> is there only once");
+    test("<%= e.snake %>: <%= f.attr %> is there only once", is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, <%= f.typed2 | json %>, "<%= f.attr %>"));
 <% end %>
 <% if f.invalid and f.type in ["integer", "decimal", "money", "date", "datetime", "time", "email", "url", "phone", "image", "file", "enum"] %>
-    check(is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, <%= f.invalid | json %>, "<%= f.attr %>"), "<%= e.snake %>: a wrong <%= f.attr %> is refused");
+    test("<%= e.snake %>: a wrong <%= f.attr %> is refused", is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= f.attr | constant %>, <%= f.invalid | json %>, "<%= f.attr %>"));
 <% end %>
 <% end %>
 <% for r in e.refs %>
-    check(is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= r.attr | constant %>, "999", "<%= r.attr %>"), "<%= e.snake %>: <%= r.attr %> is the id of what is there");
+    test("<%= e.snake %>: <%= r.attr %> is the id of what is there", is_refused(database, kind, first, <%= app.module | constant %>_<%= e.snake | constant %>_<%= r.attr | constant %>, "999", "<%= r.attr %>"));
 <% if r.to != e.name %>
     {
         struct <%= app.module %>_change change = { <%= app.module | constant %>_<%= e.snake | constant %>_<%= r.attr | constant %>, "1" };
 
         (void)any_<%= r.toSnake %>(database); /* its id is 1 */
-        check(<%= app.module %>_update(database, kind, first, &change, 1, &error) && !<%= app.module %>_remove(database, <%= app.module | constant %>_KIND_<%= r.toSnake | constant %>, 1, &error) &&
-                error.status == <%= app.module | constant %>_IN_USE, "<%= e.snake %>: what it refers to as <%= r.attr %> is not removed");
+        test("<%= e.snake %>: what it refers to as <%= r.attr %> is not removed", <%= app.module %>_update(database, kind, first, &change, 1, &error) && !<%= app.module %>_remove(database, <%= app.module | constant %>_KIND_<%= r.toSnake | constant %>, 1, &error) &&
+                error.status == <%= app.module | constant %>_IN_USE);
     }
 <% end %>
 <% end %>

@@ -1,6 +1,6 @@
 static int number, failures;
 
-static void check(bool ok, const char *what)
+static void test(const char *what, bool ok)
 {
     printf("%sok %d - %s\n", ok ? "" : "not ", ++number, what);
     failures += !ok;

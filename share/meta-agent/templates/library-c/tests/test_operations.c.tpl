@@ -30,7 +30,7 @@ int main(void)
     size_t i;
 
     for (i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
-        check(is_kept(&examples[i]), examples[i].name);
+        test(examples[i].name, is_kept(&examples[i]));
         ends_anywhere(&examples[i]);
     }
     printf("1..%d\n", number);
