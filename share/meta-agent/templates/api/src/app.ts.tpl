@@ -18,6 +18,7 @@ import { docsRouter } from "./docs/routes.js";
 <% end %>
 import { entities } from "./entities/index.js";
 <% if features.upload %>
+import { Files } from "./files/files.js";
 import { filesRouter } from "./files/routes.js";
 <% end %>
 import { errorHandler, notFound } from "./http/errors.js";
@@ -61,11 +62,14 @@ export function createApp({ database<% if features.upload %>, filesDir<% end %> 
 <% if features.api_docs %>
   api.use("/app", docsRouter(entities));
 <% end %>
+<% if features.upload %>
+  const files = filesDir ? new Files(database, filesDir, entities) : undefined;
+<% end %>
 <% if features.auth %>
   api.use(authenticate(database));
   api.use("/auth", authRouter(database, sessionDays));
 <% if features.upload %>
-  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+  if (files) api.use("/app/files", filesRouter(database, files));
 <% end %>
 <% if features.roles %>
   api.use("/app/users", requireAdmin, usersRouter(database));
@@ -77,11 +81,11 @@ export function createApp({ database<% if features.upload %>, filesDir<% end %> 
   api.use("/app/stats", requireUser, statsRouter(database));
 <% end %>
   for (const entity of entities) {
-    api.use(`/${entity.path}`, requireUser, crudRouter(database, entity));
+    api.use(`/${entity.path}`, requireUser, crudRouter(database, entity<% if features.upload %>, files<% end %>));
   }
 <% else %>
 <% if features.upload %>
-  if (filesDir) api.use("/app/files", filesRouter(filesDir));
+  if (files) api.use("/app/files", filesRouter(files));
 <% end %>
 <% if features.audit_log %>
   api.use("/app/audit", auditRouter(database));
@@ -90,7 +94,7 @@ export function createApp({ database<% if features.upload %>, filesDir<% end %> 
   api.use("/app/stats", statsRouter(database));
 <% end %>
   for (const entity of entities) {
-    api.use(`/${entity.path}`, crudRouter(database, entity));
+    api.use(`/${entity.path}`, crudRouter(database, entity<% if features.upload %>, files<% end %>));
   }
 <% end %>
   api.use(notFound);

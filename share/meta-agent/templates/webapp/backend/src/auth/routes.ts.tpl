@@ -1,6 +1,9 @@
 import { Router } from "express";
 import { z } from "zod";
 import type { Database } from "../db/database.js";
+<% if features.upload %>
+import { clearFilesCookie, setFilesCookie } from "../files/cookie.js";
+<% end %>
 import { HttpError } from "../http/errors.js";
 import { validate } from "../http/validate.js";
 import { LoginLimit } from "./loginLimit.js";
@@ -35,7 +38,11 @@ export function authRouter(database: Database, sessionDays: number): Router {
       const text = "There is already an account with this email address";
       throw new HttpError(409, text, { email: text });
     }
-    response.status(201).json({ token: createSession(database, user.id, sessionDays), user });
+    const token = createSession(database, user.id, sessionDays);
+<% if features.upload %>
+    setFilesCookie(request, response, token, sessionDays);
+<% end %>
+    response.status(201).json({ token, user });
   });
 
   router.post("/login", async (request, response) => {
@@ -47,16 +54,31 @@ export function authRouter(database: Database, sessionDays: number): Router {
     if (!account || !correct) throw new HttpError(401, "Wrong email address or password");
     limit.clear(key);
     const { passwordHash: _, ...user } = account;
-    response.json({ token: createSession(database, user.id, sessionDays), user });
+    const token = createSession(database, user.id, sessionDays);
+<% if features.upload %>
+    setFilesCookie(request, response, token, sessionDays);
+<% end %>
+    response.json({ token, user });
   });
 
+<% if features.upload %>
+  router.get("/me", (request, response) => {
+    const user = currentUser(response);
+    const token = readToken(request);
+    if (token) setFilesCookie(request, response, token, sessionDays);
+    response.json(user);
+<% else %>
   router.get("/me", (_request, response) => {
     response.json(currentUser(response));
+<% end %>
   });
 
   router.post("/logout", (request, response) => {
     const token = readToken(request);
     if (token) deleteSession(database, token);
+<% if features.upload %>
+    clearFilesCookie(response);
+<% end %>
     response.status(204).end();
   });
 

@@ -35,6 +35,10 @@ export interface Field {
   searchable?: boolean;
   /** The entity that a reference points to. */
   target?: { table: string; label: string };
+<% if features.upload %>
+  /** Whether its value may be the address of an uploaded file. */
+  keepsFile?: boolean;
+<% end %>
   /** The values of a choice. */
   values?: readonly string[];
 }
@@ -95,12 +99,12 @@ export function url(column: string, options: Options = {}): Field {
 /** A file that was uploaded, or the address of one elsewhere. */
 export function file(column: string, options: Options = {}): Field {
   const rule = z.union([z.string().regex(fileAddress), webAddress], "Must be a file or a web address");
-  return define("text", column, rule, options);
+  return { ...define("text", column, rule, options), keepsFile: true };
 }
 
 export function image(column: string, options: Options = {}): Field {
   const rule = z.union([z.string().regex(imageAddress), webAddress], "Must be an image or a web address");
-  return define("text", column, rule, options);
+  return { ...define("text", column, rule, options), keepsFile: true };
 }
 <% end %>
 

@@ -1,8 +1,8 @@
-<% if features.import_csv and (features.auth or features.audit_log) %>
+<% if features.import_csv and (features.roles or features.audit_log) %>
 import express, { type Request, type Response, Router } from "express";
 <% elif features.import_csv %>
 import express, { type Request, Router } from "express";
-<% elif features.auth or features.audit_log %>
+<% elif features.roles or features.audit_log %>
 import { type Request, type Response, Router } from "express";
 <% else %>
 import { type Request, Router } from "express";
@@ -11,9 +11,14 @@ import { type Request, Router } from "express";
 import { type Action, record as note } from "../audit/audit.js";
 <% end %>
 <% if features.auth %>
+<% if features.roles or features.audit_log %>
 import { currentUser } from "../auth/middleware.js";
 <% end %>
+<% end %>
 import type { Database } from "../db/database.js";
+<% if features.upload %>
+import type { Files } from "../files/files.js";
+<% end %>
 import { HttpError } from "../http/errors.js";
 import { validate } from "../http/validate.js";
 <% if features.import_csv and features.export_csv %>
@@ -26,18 +31,21 @@ import { toCsv } from "./csv.js";
 import type { Entity } from "./entity.js";
 import { readQuery } from "./query.js";
 import { checkReferences } from "./references.js";
-<% if features.auth and features.audit_log %>
+<% if features.roles and features.audit_log %>
 import { Repository, type Scope, type Values } from "./repository.js";
-<% elif features.auth %>
+<% elif features.roles %>
 import { Repository, type Scope } from "./repository.js";
 <% elif features.audit_log %>
 import { Repository, type Values } from "./repository.js";
 <% else %>
 import { Repository } from "./repository.js";
 <% end %>
+<% if features.auth %>
+import { ownerScope } from "./scope.js";
+<% end %>
 
 /** The routes that list, create, read, change and delete the records of one entity. */
-export function crudRouter(database: Database, entity: Entity): Router {
+export function crudRouter(database: Database, entity: Entity<% if features.upload %>, files?: Files<% end %>): Router {
   const repository = new Repository(database, entity);
   const changes = entity.input.partial();
   const router = Router();
@@ -95,6 +103,9 @@ export function crudRouter(database: Database, entity: Entity): Router {
     const inputs = readCsv(entity, request.body);
     database.transaction(() => {
       for (const input of inputs) {
+<% if features.upload %>
+        files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
 <% if features.auth %>
         checkReferences(database, entity, input, scope);
         <% if features.audit_log %>audited(response, "created", () => repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>))<% else %>repository.create(input, <% if features.roles %>ownedBy(entity, response)<% else %>scope<% end %>)<% end %>;
@@ -110,6 +121,9 @@ export function crudRouter(database: Database, entity: Entity): Router {
 
   router.post("/", (request, response) => {
     const input = validate(entity.input, request.body);
+<% if features.upload %>
+    files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
 <% if features.auth %>
     const scope = ownerScope(entity, response);
     checkReferences(database, entity, input, scope);
@@ -133,15 +147,29 @@ export function crudRouter(database: Database, entity: Entity): Router {
     const id = readId(request);
 <% if features.auth %>
     const scope = ownerScope(entity, response);
-    repository.find(id, scope);
+    <% if features.upload %>const before = <% end %>repository.find(id, scope);
     const input = validate(entity.input, request.body);
+<% if features.upload %>
+    files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
     checkReferences(database, entity, input, scope, id);
-    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input, scope))<% else %>repository.replace(id, input, scope)<% end %>);
+    const changed = <% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input, scope))<% else %>repository.replace(id, input, scope)<% end %>;
+<% if features.upload %>
+    files?.release(entity, before);
+<% end %>
+    response.json(changed);
 <% else %>
-    repository.find(id);
+    <% if features.upload %>const before = <% end %>repository.find(id);
     const input = validate(entity.input, request.body);
+<% if features.upload %>
+    files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
     checkReferences(database, entity, input, id);
-    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input))<% else %>repository.replace(id, input)<% end %>);
+    const changed = <% if features.audit_log %>audited(response, "changed", () => repository.replace(id, input))<% else %>repository.replace(id, input)<% end %>;
+<% if features.upload %>
+    files?.release(entity, before);
+<% end %>
+    response.json(changed);
 <% end %>
   });
 
@@ -149,15 +177,29 @@ export function crudRouter(database: Database, entity: Entity): Router {
     const id = readId(request);
 <% if features.auth %>
     const scope = ownerScope(entity, response);
-    repository.find(id, scope);
+    <% if features.upload %>const before = <% end %>repository.find(id, scope);
     const input = validate(changes, request.body);
+<% if features.upload %>
+    files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
     checkReferences(database, entity, input, scope, id);
-    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.update(id, input, scope))<% else %>repository.update(id, input, scope)<% end %>);
+    const changed = <% if features.audit_log %>audited(response, "changed", () => repository.update(id, input, scope))<% else %>repository.update(id, input, scope)<% end %>;
+<% if features.upload %>
+    files?.release(entity, before);
+<% end %>
+    response.json(changed);
 <% else %>
-    repository.find(id);
+    <% if features.upload %>const before = <% end %>repository.find(id);
     const input = validate(changes, request.body);
+<% if features.upload %>
+    files?.check(entity, input<% if features.auth %>, response<% end %>);
+<% end %>
     checkReferences(database, entity, input, id);
-    response.json(<% if features.audit_log %>audited(response, "changed", () => repository.update(id, input))<% else %>repository.update(id, input)<% end %>);
+    const changed = <% if features.audit_log %>audited(response, "changed", () => repository.update(id, input))<% else %>repository.update(id, input)<% end %>;
+<% if features.upload %>
+    files?.release(entity, before);
+<% end %>
+    response.json(changed);
 <% end %>
   });
 
@@ -167,15 +209,22 @@ export function crudRouter(database: Database, entity: Entity): Router {
 <% else %>
     const scope = {};
 <% end %>
-<% if features.audit_log %>
     const id = readId(request);
-    audited(response, "deleted", () => {
+<% if features.audit_log %>
+    <% if features.upload %>const before = <% end %>audited(response, "deleted", () => {
       const record = repository.find(id, scope);
       repository.remove(id, scope);
       return record;
     });
+<% if features.upload %>
+    files?.release(entity, before);
+<% end %>
+<% elif features.upload %>
+    const before = repository.find(id, scope);
+    repository.remove(id, scope);
+    files?.release(entity, before);
 <% else %>
-    repository.remove(readId(request), scope);
+    repository.remove(id, scope);
 <% end %>
     response.status(204).end();
   });
@@ -193,19 +242,5 @@ function readId(request: Request<{ id: string }>): number {
 /** A new record belongs to whoever makes it, an administrator too. */
 function ownedBy(entity: Entity, response: Response): Scope {
   return entity.owned ? { user_id: currentUser(response).id } : {};
-}
-<% end %>
-<% if features.auth %>
-
-<% if features.roles %>
-/** Administrators see everything, others what is theirs. */
-<% end %>
-export function ownerScope(entity: Entity, response: Response): Scope {
-<% if features.roles %>
-  const user = currentUser(response);
-  return entity.owned && user.role !== "admin" ? { user_id: user.id } : {};
-<% else %>
-  return entity.owned ? { user_id: currentUser(response).id } : {};
-<% end %>
 }
 <% end %>

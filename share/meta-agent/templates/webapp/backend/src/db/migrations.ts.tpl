@@ -78,6 +78,31 @@ export const migrations: Migration[] = [
     `,
   },
 <% end %>
+<% if features.upload %>
+  {
+    name: "create_uploaded_files",
+    sql: `
+      CREATE TABLE uploaded_files (
+        address TEXT PRIMARY KEY,
+<% if features.auth %>
+        user_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+<% end %>
+        created_at TEXT NOT NULL
+      ) STRICT;
+
+<% if features.auth %>
+      CREATE INDEX uploaded_files_user ON uploaded_files (user_id);
+<% end %>
+<% for e in entities %>
+<% for f in e.fields %>
+<% if f.type in ["image", "file"] and not f.unique %>
+      CREATE INDEX "<%= e.table %>_<%= f.column %>" ON "<%= e.table %>" ("<%= f.column %>");
+<% end %>
+<% end %>
+<% end %>
+    `,
+  },
+<% end %>
 <% if features.roles %>
   {
     name: "add_roles",

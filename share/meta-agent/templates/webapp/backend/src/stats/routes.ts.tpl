@@ -1,6 +1,6 @@
 import { Router } from "express";
 <% if features.auth %>
-import { ownerScope } from "../crud/router.js";
+import { ownerScope } from "../crud/scope.js";
 <% end %>
 import type { Database } from "../db/database.js";
 import { entities } from "../entities/index.js";
