@@ -31,15 +31,24 @@ static void add_reason(const struct ma_state *s, const struct ma_work *w,
 	}
 }
 
+/* Whoever was to resolve a conflict could not be asked, or did not answer: it is still what the task fails of. */
+static void add_conflict(const struct ma_work *w, struct ma_buf *out)
+{
+	if (!w->resolving || ma_work_commits(w) || w->failed_as == MA_LLM_BAD_OUTPUT ||
+		w->problem.n == 0)
+		return;
+	ma_buf_addv(out, ma_str_clip(w->problem, MA_KIB));
+	ma_buf_adds(out, "; the request to resolve it failed: ");
+}
+
 static void fail_task(struct ma_decider *d, const struct ma_work *w, const struct ma_retry *retry)
 {
 	struct ma_buf message = MA_BUF_INIT(MA_LIMIT_EVENT);
 
-	if (retry->why != MA_NO_RETRY_ELSE) {
-		add_reason(d->s, w, retry, &message);
-		ma_buf_addv(&message,
-			ma_str_n(w->message.p, w->message.n < MA_KIB ? w->message.n : MA_KIB));
-	}
+	add_conflict(w, &message);
+	add_reason(d->s, w, retry, &message);
+	if (message.n > 0)
+		ma_buf_addv(&message, ma_str_clip(w->message, MA_KIB));
 	if (!d->rc)
 		d->rc = ma_buf_check(&message, d->err);
 	ma_decider_add(d,

@@ -173,6 +173,8 @@ static ma_rc join_lines(struct ma_joining *j, const struct ma_str text[MA_SIDES_
 	ma_rc rc = ma_merge3(text, j->arena, &m, err);
 
 	if (!rc && j->opts->strategy == MA_MERGE_SMART)
+		rc = ma_merge_children(&m, text, j->opts, err);
+	if (!rc && j->opts->strategy == MA_MERGE_SMART)
 		rc = ma_merge_statements(&m, j->opts, j->arena, &j->one_statement, err);
 	if (rc)
 		return rc;

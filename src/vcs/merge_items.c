@@ -60,7 +60,7 @@ static bool join_lines(struct ma_joining *j, const struct ma_str side[MA_SIDES_N
 	struct ma_merge3 m;
 	ma_err err = { .code = MA_OK };
 
-	if (ma_merge3(side, j->arena, &m, &err)) {
+	if (ma_merge3(side, j->arena, &m, &err) || ma_merge_children(&m, side, j->opts, &err)) {
 		fail(j);
 		return true;
 	}

@@ -90,6 +90,13 @@ ma_rc ma_merge_faults(const struct ma_merge_opts *opts, const struct ma_str side
 ma_rc ma_merge_statements(struct ma_merge3 *m, const struct ma_merge_opts *opts,
 	struct ma_arena *arena, bool *found_out, ma_err *err);
 
+/*
+ * Let elements of JSX that both sides put in at one place follow each other, where they are of the same kinds and none is the other's. `text`: what
+ * `m` was made of. Text that cannot be parsed is left as it is. MA_ENOMEM.
+ */
+ma_rc ma_merge_children(struct ma_merge3 *m, const struct ma_str text[MA_SIDES_N],
+	const struct ma_merge_opts *opts, ma_err *err);
+
 /* Both sides declare one name in one block of code, each in lines of its own. */
 bool ma_merge_declares_twice(const struct ma_merge3 *m, struct ma_str path);
 

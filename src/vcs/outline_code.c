@@ -227,7 +227,8 @@ static TSNode body_of(const struct reader *r, TSNode node, struct ma_str text)
 static TSNode list_of(const struct reader *r, TSNode node, const struct ma_code_rule *rule,
 	const char **field_out)
 {
-	struct ma_str path = ma_str(rule ? rule->list : NULL), type;
+	struct ma_str path = ma_str(rule ? rule->list : NULL), way, type;
+	TSNode list = { .id = NULL };
 
 	*field_out = NULL;
 	if (path.n == 0)
@@ -236,8 +237,10 @@ static TSNode list_of(const struct reader *r, TSNode node, const struct ma_code_
 		*field_out = rule->list + 1;
 		return node;
 	}
-	while (ma_str_cut(&path, '/', &type) && !r->ts->node_is_null(node))
-		node = child_of_type(r, node, type);
+	while (ma_str_cut(&path, '|', &way) && r->ts->node_is_null(list))
+		for (list = node; ma_str_cut(&way, '/', &type) && !r->ts->node_is_null(list);)
+			list = child_of_type(r, list, type);
+	node = list;
 	/* Java's enums may go on behind their constants, with another separator. */
 	if (!r->ts->node_is_null(node) &&
 		!r->ts->node_is_null(child_of_type(r, node, MA_STR("enum_body_declarations"))))

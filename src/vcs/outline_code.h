@@ -15,7 +15,7 @@
  *          ""              all of its text
  *          NULL            no name: all of that kind are numbered
  *   wraps  the field of the node that is the item in truth: "export" around a declaration
- *   list   where its items are: "type/type" leads there; "." is the node itself
+ *   list   where its items are: "type/type" leads there, "a|b" are two ways; "." is the node itself
  */
 struct ma_code_rule {
 	const char *type, *kind, *name, *wraps, *list, *separator;

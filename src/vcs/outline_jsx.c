@@ -169,5 +169,8 @@ bool ma_outline_jsx(const struct ma_tree_sitter *ts, TSNode node, struct ma_str 
 		return !x.nomem;
 	x.list->tail = between(x.end, whole.p + whole.n);
 	*out = x.list;
-	return ma_outline_tell_apart(x.list, arena);
+	if (!ma_outline_tell_apart(x.list, arena))
+		return false;
+	x.list->repeats = 0; /* one more of a kind is nothing twice */
+	return true;
 }
