@@ -17,6 +17,7 @@ static const struct ma_registry_ops *const tools[MA_REGISTRY_TOOLS] = {
 	[MA_REGISTRY_PIP] = &ma_registry_pip,
 	[MA_REGISTRY_CARGO] = &ma_registry_cargo,
 	[MA_REGISTRY_GO] = &ma_registry_go,
+	[MA_REGISTRY_MAVEN] = &ma_registry_maven,
 };
 
 static const char *const programs[MA_REGISTRY_TOOLS] = {
@@ -24,6 +25,7 @@ static const char *const programs[MA_REGISTRY_TOOLS] = {
 	[MA_REGISTRY_PIP] = "pip",
 	[MA_REGISTRY_CARGO] = "cargo",
 	[MA_REGISTRY_GO] = "go",
+	[MA_REGISTRY_MAVEN] = "mvn",
 };
 
 const char *ma_registry_getenv(const char *name, const char *other)

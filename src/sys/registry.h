@@ -25,9 +25,10 @@ enum ma_registry_tool {
 	MA_REGISTRY_PIP,
 	MA_REGISTRY_CARGO,
 	MA_REGISTRY_GO,
+	MA_REGISTRY_MAVEN,
 };
 
-#define MA_REGISTRY_TOOLS (MA_REGISTRY_GO + 1)
+#define MA_REGISTRY_TOOLS (MA_REGISTRY_MAVEN + 1)
 
 /* What a registry on the loopback of the host may be called instead in the sandbox, which has a loopback of its own. */
 #define MA_REGISTRY_LOOPBACK "registry.sandbox"

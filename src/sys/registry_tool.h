@@ -14,7 +14,7 @@ struct ma_registry_ops {
 };
 
 extern const struct ma_registry_ops ma_registry_npm, ma_registry_pip, ma_registry_cargo,
-	ma_registry_go;
+	ma_registry_go, ma_registry_maven;
 
 /* The first of two variables that has a value, or NULL. */
 const char *ma_registry_getenv(const char *name, const char *other);

@@ -92,6 +92,24 @@ static void add_plain(struct ma_words *env)
 	add_all(env, plain, MA_COUNT(plain));
 }
 
+/*
+ * A JVM knows no variables but its own, and asks no proxy for what lies on the loopback unless it is told so. Maven's own transport asks
+ * the system's settings if it may.
+ */
+static void add_java(struct ma_words *env, const struct ma_launch_from *from,
+	const struct ma_sandbox_cmd *cmd, const char *base)
+{
+	static const char proxy[] =
+		" -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=" MA_SANDBOX_RELAY_PORT
+		" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" MA_SANDBOX_RELAY_PORT
+		" -Dhttp.nonProxyHosts= -Daether.connector.http.useSystemProperties=true";
+	const bool way = from->socket && cmd->registry == MA_REGISTRY_MAVEN;
+
+	ma_words_add(env,
+		ma_words_format(env, "MAVEN_OPTS=-Xmx1g -Dmaven.repo.local=%s/m2%s", base,
+			way ? proxy : ""));
+}
+
 /* What a tool installs is kept from step to step where there is a place for it. */
 static void add_places(
 	struct ma_words *env, const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd)
@@ -115,6 +133,7 @@ static void add_places(
 	ma_words_add(env, ma_words_format(env, "CARGO_HOME=%s/cargo", base));
 	ma_words_add(env, ma_words_format(env, "GOPATH=%s/go", base));
 	ma_words_add(env, ma_words_format(env, "GOCACHE=%s/go-build", base));
+	add_java(env, from, cmd, base);
 }
 
 static void add_offline(struct ma_words *env)

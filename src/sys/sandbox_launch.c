@@ -15,6 +15,7 @@
  */
 #include "sys/sandbox_launch.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -96,7 +97,7 @@ static void show_system(struct ma_words *opts)
 		"/libx32" };
 	static const char *const files[] = { "/etc/alternatives", "/etc/ld.so.cache",
 		"/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/ca-certificates",
-		"/etc/pki/tls/certs" };
+		"/etc/pki/tls/certs", "/etc/maven/m2.conf", "/etc/maven/logging" };
 	char target[256];
 	ssize_t n;
 	size_t i;
@@ -112,6 +113,24 @@ static void show_system(struct ma_words *opts)
 	}
 	for (i = 0; i < MA_COUNT(files); i++)
 		ma_words_add3(opts, "--ro-bind-try", files[i], files[i]);
+}
+
+/* A Debian's JVM does not start without what its packages keep in /etc. */
+static void show_java(struct ma_words *opts)
+{
+	DIR *dir = opendir("/etc");
+	const struct dirent *entry;
+	const char *path;
+
+	while (dir && (entry = readdir(dir))) {
+		if (!ma_str_starts(ma_str(entry->d_name), "java-") ||
+			!ma_str_ends(ma_str(entry->d_name), "-openjdk"))
+			continue;
+		path = ma_words_format(opts, "/etc/%s", entry->d_name);
+		ma_words_add3(opts, "--ro-bind-try", path, path);
+	}
+	if (dir)
+		closedir(dir);
 }
 
 static ma_rc show_names(
@@ -167,6 +186,7 @@ static ma_rc bwrap_options(struct ma_launch *l, struct ma_words *opts,
 	ma_rc rc;
 
 	show_system(opts);
+	show_java(opts);
 	rc = show_names(l, opts, from, err);
 	if (!rc)
 		rc = show_file(l, opts, from->cage, "0555", MA_SANDBOX_CAGE, err);

@@ -83,6 +83,8 @@ static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf 
 	else if (is_network_code(npm_code(result->proc.output)))
 		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")",
 			MA_STR_ARG(npm_code(result->proc.output)));
+	else if (ma_str_find(result->proc.output, MA_STR("Could not transfer ")) >= 0)
+		ma_buf_adds(why, UNREACHABLE " (Maven could not transfer what it asked for)");
 	else
 		return false;
 	return true;

@@ -313,6 +313,7 @@ void ma_shared_offer(const struct ma_packages *p, const struct ma_step *step)
 	case MA_REGISTRY_GO:
 		ma_shared_offer_go(p, step);
 		break;
+	case MA_REGISTRY_MAVEN: /* nothing names its packages by their content */
 	case MA_REGISTRY_NONE:
 		break;
 	}
@@ -333,6 +334,7 @@ void ma_shared_keep(const struct ma_packages *p, const struct ma_step *step)
 	case MA_REGISTRY_GO:
 		ma_shared_keep_go(p, step);
 		break;
+	case MA_REGISTRY_MAVEN: /* nothing names its packages by their content */
 	case MA_REGISTRY_NONE:
 		break;
 	}

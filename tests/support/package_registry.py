@@ -1,4 +1,4 @@
-"""A registry of packages on the loopback: one package "tiny" for each of npm, pip, cargo and go.
+"""A registry of packages on the loopback: one package "tiny" for each of npm, pip, cargo and go; of Maven what Debian brings.
 
 What it was asked for is in `asked`. A Registry speaks plain HTTP, as private ones do; a PrivateRegistry TLS, and answers whoever
 has its login.
@@ -18,6 +18,7 @@ import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+MAVEN_REPOSITORY = Path("/usr/share/maven-repo")
 GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "r", "GIT_AUTHOR_EMAIL": "r@r",
        "GIT_COMMITTER_NAME": "r", "GIT_COMMITTER_EMAIL": "r@r", "PATH": os.environ["PATH"]}
 
@@ -150,6 +151,12 @@ class PrivateRegistry(Registry):
         return handler.headers.get("Authorization") == self.login
 
 
+def debians(path):
+    """A file of the repository that Debian's packages of Java libraries bring, or None."""
+    file = MAVEN_REPOSITORY / path.removeprefix("/maven/")
+    return file.read_bytes() if ".." not in path and file.is_file() else None
+
+
 def h1(files):
     """The hash of a module's files that stands in go.sum."""
     lines = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(files.items()))
@@ -188,7 +195,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/git/"):
             self.git(b"")
             return
-        content = self.server.files.get(self.path)
+        content = debians(self.path) if self.path.startswith("/maven/") else self.server.files.get(self.path)
         kind = "text/html" if self.path.startswith("/simple/") else "application/json" if b'{"name"' in (content or b"")[:9] \
             else "application/octet-stream"
         self.answer(200 if content is not None else 404, content or b"", kind)

@@ -1,9 +1,11 @@
 #include "sys/registry.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -51,6 +53,10 @@ static int remove_home(void **state)
 	unlink(path);
 	snprintf(path, sizeof(path), "%s/config.toml", home);
 	unlink(path);
+	snprintf(path, sizeof(path), "%s/.m2/settings.xml", home);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/.m2", home);
+	rmdir(path);
 	return rmdir(home);
 }
 
@@ -240,6 +246,82 @@ static void without_a_configuration_cargo_asks_where_it_always_does(void **state
 	assert_int_equal(r.env_n, 0);
 }
 
+static void write_settings(const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/.m2", home);
+	assert_true(mkdir(path, 0700) == 0 || errno == EEXIST);
+	write_home(".m2/settings.xml", text);
+	setenv("HOME", home, 1);
+}
+
+static void of_mavens_settings_mirrors_are_handed_on(void **state)
+{
+	(void)state;
+	write_settings(
+		"<settings><!-- <mirror><id>old</id><url>https://old.example/</url><mirrorOf>*</mirrorOf></mirror> -->\n"
+		"<servers><server><id>other</id><password>s3cret</password></server></servers><mirrors>\n"
+		"<mirror>\n <id> own </id><name>x</name><mirrorOf>external:*</mirrorOf><url>https://a.example/m2/</url></mirror>\n"
+		"<mirror><id>files</id><mirrorOf>x</mirrorOf><url>file:///srv/m2</url></mirror></mirrors></settings>\n");
+	assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_OK);
+	assert_true(whole);
+	assert_int_equal(r.urls_n, 1);
+	assert_string_equal(r.urls[0], "https://a.example/m2/");
+	assert_told(
+		"MAVEN_SETTINGS_XML=<settings><mirrors><mirror><id>own</id><url>https://a.example/m2/</url>"
+		"<mirrorOf>external:*</mirrorOf></mirror></mirrors></settings>\n");
+}
+
+static void what_no_mirror_stands_for_is_maven_central(void **state)
+{
+	(void)state;
+	assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_OK);
+	assert_int_equal(r.urls_n, 1);
+	assert_string_equal(r.urls[0], "https://repo.maven.apache.org/maven2/");
+	write_settings(
+		"<mirror><id>a</id><url>https://a.example/</url><mirrorOf>*,!central</mirrorOf></mirror>");
+	assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_OK);
+	assert_int_equal(r.urls_n, 2);
+	assert_string_equal(r.urls[1], "https://repo.maven.apache.org/maven2/");
+}
+
+static void a_mirror_that_wants_a_login_is_refused_and_the_login_not_told(void **state)
+{
+	static const char *const logins[] = {
+		"<server><id>a</id><password>s3cret</password></server><mirror><id>a</id><url>https://a.example/</url><mirrorOf>*</mirrorOf></mirror>",
+		"<mirror><id>a</id><url>https://me:s3cret@a.example/</url><mirrorOf>*</mirrorOf></mirror>"
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(logins); i++) {
+		write_settings(logins[i]);
+		assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_EUNAVAILABLE);
+		assert_non_null(strstr(err.msg, "which is not passed into the sandbox"));
+		assert_null(strstr(err.msg, "s3cret"));
+	}
+}
+
+static void settings_that_are_broken_off_have_no_mirrors(void **state)
+{
+	static const char *const broken[] = {
+		"", "<mirror>", "<mirror><id>a</id><url>https://a.example/", "<mirror></mirror>",
+		"<!-- <mirror><id>a</id>",
+		"<mirror><id>a</id><url>https://a.example/${x}</url><mirrorOf>*</mirrorOf></mirror>",
+		"<mirror><id>a</id><url>https://a.example/&quot;</url><mirrorOf>*</mirrorOf></mirror>"
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(broken); i++) {
+		write_settings(broken[i]);
+		assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_OK);
+		assert_int_equal(r.urls_n, 1);
+		assert_string_equal(r.urls[0], "https://repo.maven.apache.org/maven2/");
+	}
+}
+
 static void go_is_told_its_proxies_and_sums_without_what_leads_anywhere(void **state)
 {
 	(void)state;
@@ -331,6 +413,10 @@ int main(void)
 		CASE(pips_own_answer_names_the_host_of_its_files),
 		CASE(of_cargos_configuration_only_registries_are_handed_on),
 		CASE(without_a_configuration_cargo_asks_where_it_always_does),
+		CASE(of_mavens_settings_mirrors_are_handed_on),
+		CASE(what_no_mirror_stands_for_is_maven_central),
+		CASE(a_mirror_that_wants_a_login_is_refused_and_the_login_not_told),
+		CASE(settings_that_are_broken_off_have_no_mirrors),
 		CASE(go_is_told_its_proxies_and_sums_without_what_leads_anywhere),
 		CASE(a_url_has_a_place),
 		CASE(the_machines_own_proxy_is_honoured),

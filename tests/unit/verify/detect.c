@@ -338,7 +338,7 @@ static void compiled_languages_are_recognised(void **state)
 		"d test: ctest --test-dir build-check --output-on-failure\n"
 		"e build: meson setup build-check\ne build: meson compile -C build-check\n"
 		"e test: meson test -C build-check --print-errorlogs\n"
-		"f install: mvn dependency:go-offline\nf test: mvn -B -o test\n"
+		"f install: mvn test, without running a test\nf test: mvn -B -o test\n"
 		"g install: gradle dependencies\ng test: gradle --offline --no-daemon test\n");
 }
 

@@ -198,8 +198,8 @@ static const struct beast beasts[] = {
 	{ "Ruby", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
 		{ { "Gemfile", "source \"https://rubygems.org\"\n" },
 			{ "Rakefile", "task :test\n" } } },
-	{ "Maven, which cannot be installed here", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
-		{ { "pom.xml", "<project/>" } } },
+	{ "Gradle, which cannot be installed here", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
+		{ { "build.gradle", "" } } },
 };
 
 static const char *forbidden; /* why nothing can be verified here, or NULL */

@@ -169,6 +169,13 @@ static void an_unreachable_registry_is_not_the_projects_fault(void **state)
 	c = read_end(&install, ended_with(1), "npm ERR! code EAI_AGAIN\nnpm ERR! syscall\n");
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
 	assert_string_equal(c.why, "the package registry cannot be reached (EAI_AGAIN)");
+	c = read_end(&install, ended_with(1),
+		"[ERROR] Could not transfer artifact x:x:pom:1 from/to own (https://a.example/): status code: 401\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry cannot be reached (Maven could not transfer what it asked for)");
+	c = read_end(&install, ended_with(1), "[ERROR] Could not find artifact x:x:jar:1 in own\n");
+	assert_int_equal(c.state, MA_CHECK_FAILED);
 }
 
 static void a_host_that_is_not_the_registry_is_named(void **state)
