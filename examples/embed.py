@@ -22,7 +22,7 @@ class RunOpts(c.Structure):
         (name, c.c_int64) for name in (
             "jobs", "timeout_ms", "max_cost_microusd", "max_tokens", "retry_budget",
             "chaos", "max_repairs")] + [
-        (name, c.c_int) for name in ("fail_fast", "no_fallback", "no_verify", "sandbox_off", "fresh", "format_off", "format_rates_off", "abandon",
+        (name, c.c_int) for name in ("fail_fast", "no_fallback", "no_verify", "sandbox_off", "fresh", "format_off", "quick_checks_off", "format_rates_off", "abandon",
             "approve")] + [
         ("on_event", EVENT), ("on_progress", c.c_void_p), ("on_check", c.c_void_p), ("data", c.c_void_p)]
 

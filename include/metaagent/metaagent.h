@@ -95,6 +95,7 @@ typedef struct ma_run_opts {
 	int sandbox_off;      /* run the project's commands without a sandbox */
 	int fresh;            /* checks are run, whatever passed before on the same bytes */
 	int format_off;       /* files stay as they were written: nothing lays them out */
+	int quick_checks_off; /* what tasks write is committed without asking a compiler first, as it always is of the offline provider */
 	int format_rates_off; /* what models kept to in earlier runs is not looked at, nor remembered */
 	int abandon;          /* an unfinished run of this output is given up */
 	int approve; /* start: a planner's plan waits, the run is interrupted by "approval"; resume: the plan, or `plan` in its place, is approved */

@@ -10,7 +10,7 @@ struct args {
 	const char *output, *prompt_file, *plan, *contract, *provider, *model, *script, *record,
 		*replay, *base_url;
 	int64_t jobs, timeout_ms, max_cost_microusd, max_tokens, retry_budget, max_repairs, chaos;
-	int fail_fast, no_fallback, no_verify, fresh, sandbox, format, abandon, approve, json;
+	int fail_fast, no_fallback, no_verify, fresh, sandbox, format, quick, abandon, approve, json;
 };
 
 #define AT(member) offsetof(struct args, member)
@@ -48,6 +48,8 @@ static const struct opt opts[] = {
 	ROW_SANDBOX,
 	ROW_FRESH,
 	ROW_FORMAT,
+	{ "quick-checks", 0, OPT_CHOICE, AT(quick), "auto|off",
+		"off: no compiler is asked about a task's files before they are committed", 1 },
 	{ "chaos", 0, OPT_COUNT, AT(chaos), "SEED",
 		"let the offline provider make the mistakes of real models, drawn from this number",
 		1000000000000 },
@@ -110,6 +112,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .sandbox_off = drive_off(a->sandbox),
 				   .fresh = a->fresh,
 				   .format_off = drive_off(a->format),
+				   .quick_checks_off = drive_off(a->quick),
 				   .abandon = a->abandon,
 				   .approve = a->approve },
 		.json = a->json };

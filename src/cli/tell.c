@@ -367,6 +367,13 @@ static enum tell task_cancelled(struct teller *t)
 	return TELL_STEP;
 }
 
+static enum tell quick_finished(struct teller *t)
+{
+	say(t, task_of(t), "quick check ");
+	field_show(t->out, field_str(t->event, "verdict"));
+	return TELL_STEP;
+}
+
 static enum tell verify_started(struct teller *t)
 {
 	struct ma_str commit = field_str(t->event, "commit");
@@ -431,6 +438,7 @@ static const struct {
 	{ "task.failed", task_failed },
 	{ "task.skipped", task_skipped },
 	{ "task.cancelled", task_cancelled },
+	{ "quick.finished", quick_finished },
 	{ "verify.started", verify_started },
 	{ "check.finished", check_finished },
 };

@@ -126,6 +126,10 @@ static bool effect_of(const struct ma_work *w, struct ma_effect *out)
 		break;
 	case MA_TASK_COMMITTING:
 	case MA_TASK_HELD:
+		if (w->quick == MA_QUICK_RUNNING) {
+			*out = (struct ma_effect){ MA_EFFECT_QUICK, w->quick_effect, w };
+			return true;
+		}
 		if (w->files_n == 0 || !ma_work_commits(w))
 			return false;
 		out->kind = MA_EFFECT_COMMIT;

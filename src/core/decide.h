@@ -28,6 +28,7 @@ enum ma_effect_kind {
 	MA_EFFECT_VERIFY,  /* tree -> report; repeat */
 	MA_EFFECT_RESTORE, /* earlier commit -> commit with its files; query by its trailer first */
 	MA_EFFECT_LOCK, /* lock files that an installation made -> commit; query by its trailer first */
+	MA_EFFECT_QUICK, /* file set -> what a type-check of its package says, before it is committed; repeat */
 };
 
 struct ma_effect {

@@ -3,6 +3,7 @@
 #define MA_CORE_DECIDER_H
 
 #include "core/decide.h"
+#include "core/policy.h"
 
 struct ma_decider {
 	struct ma_state *s;
@@ -31,6 +32,8 @@ void ma_start_late(struct ma_decider *d);
 void ma_start_tasks(struct ma_decider *d);
 /* The budget has no room for what is next, and never will: interrupt the run. */
 void ma_start_spent(struct ma_decider *d);
+/* Whether the budget has room for the worst case of the task's last request. */
+bool ma_start_affords(const struct ma_state *s, const struct ma_work *w);
 /* When the next task could start with no outcome before (wall ms), or INT64_MAX. */
 int64_t ma_start_wake_at(const struct ma_state *s, int64_t now_ms);
 /* When the gate of a provider opens: now_ms when it is open. */
@@ -40,6 +43,11 @@ int64_t ma_start_gate_opens_at(const struct ma_state *s, uint32_t provider, int6
 void ma_turn_hold(struct ma_decider *d, struct ma_work *w);
 /* Those that have waited long enough are committed. */
 void ma_turn_admit(struct ma_decider *d);
+
+/* Quick checks (core/quick.c): one begins, if the files are worth it; what becomes of files that failed one. */
+void ma_quick_start(struct ma_decider *d, const struct ma_work *w);
+/* False: nothing was decided, and the task is asked again. */
+bool ma_quick_takes(struct ma_decider *d, const struct ma_work *w, const struct ma_retry *retry);
 
 /* Skip, cancel, and end the run when there is nothing left to do. */
 void ma_finish_skip(struct ma_decider *d);

@@ -18,6 +18,9 @@ ma_rc ma_fold_bad(const struct ma_event *e, const char *why, ma_err *err);
 ma_rc ma_fold_move(struct ma_state *s, struct ma_work *w, enum ma_task_state to,
 	const struct ma_event *e, ma_err *err);
 
+/* What came of the attempt cannot be used: it has failed. MA_ENOMEM. */
+ma_rc ma_fold_reject(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err);
+
 /* The tasks of the plan from `from` on become works, and the ready ones wait for a slot. */
 ma_rc ma_fold_add_works(struct ma_state *s, uint32_t from, ma_err *err);
 /* A task has committed: what is in its files is left out no more. MA_ENOMEM. */
@@ -32,6 +35,7 @@ ma_fold_fn ma_fold_plan_proposed, ma_fold_plan_accepted, ma_fold_tasks_proposed,
 	ma_fold_tasks_added, ma_fold_tasks_refused, ma_fold_repair_started, ma_fold_repair_finished,
 	ma_fold_files_restored, ma_fold_files_kept;
 ma_fold_fn ma_fold_files_doubted, ma_fold_lock_started, ma_fold_files_locked;
+ma_fold_fn ma_fold_quick_started, ma_fold_quick_finished;
 ma_fold_fn ma_fold_task_started, ma_fold_task_retried, ma_fold_task_completed, ma_fold_task_failed,
 	ma_fold_task_skipped, ma_fold_task_cancelled, ma_fold_task_reopened;
 ma_fold_fn ma_fold_call_intended, ma_fold_call_prepared, ma_fold_call_admitted,

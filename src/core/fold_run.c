@@ -82,6 +82,7 @@ ma_rc ma_fold_run_started(
 	s->no_verify = e->no_verify;
 	s->no_fallback = e->no_fallback;
 	s->approve = e->approve;
+	s->quick_checks = e->quick_checks;
 	s->max_repairs = e->max_repairs;
 	set_retries(s, e->retry_budget != 0 ? e->retry_budget : MA_RETRY_BUDGET);
 	s->planner = (struct ma_work){ .state = MA_TASK_READY, .started_at_ms = e->at_ms };

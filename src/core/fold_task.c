@@ -49,7 +49,7 @@ static ma_rc note_met(struct ma_state *s, struct ma_work *w, const struct ma_eve
 }
 
 /* The same request with the same reply, three times: asking again will not help. */
-static ma_rc reject(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
+ma_rc ma_fold_reject(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	w->rejections++;
 	w->parts_n = 0;
@@ -61,7 +61,7 @@ static ma_rc reject(struct ma_state *s, struct ma_work *w, const struct ma_event
 ma_rc ma_fold_rejected(struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	if (note_format(s, w, e, err) || ma_fold_keep(s, e->files, &w->kept, err) ||
-		reject(s, w, e, err))
+		ma_fold_reject(s, w, e, err))
 		return err->code;
 	if (!w->resolving || ma_work_commits(w))
 		w->problem = w->message;
@@ -74,7 +74,7 @@ ma_rc ma_fold_files_conflicted(
 	if (!w->task)
 		return ma_fold_bad(e, "the planner proposes no files", err);
 	if (note_met(s, w, e, err) || ma_fold_keep(s, e->blob, &w->conflict, err) ||
-		reject(s, w, e, err))
+		ma_fold_reject(s, w, e, err))
 		return err->code;
 	w->conflict_files = w->files;
 	w->kept = MA_STR("");
@@ -134,6 +134,7 @@ ma_rc ma_fold_call_intended(
 	w->intended_at_ms = e->at_ms;
 	s->possibly_billed += w->unanswered && !MA_PLANT(HIDE_RESENT);
 	w->failed = w->cut = w->clear = w->unanswered = false;
+	w->quick = MA_QUICK_NONE;
 	w->resolving = resolves(e);
 	w->held_ms = w->merged = 0;
 	w->request = w->reply = w->files = MA_STR("");
@@ -324,6 +325,8 @@ ma_rc ma_fold_task_retried(
 
 	if (e->provider.n == 0 && ma_policy_pays(w->failed_as))
 		s->retry_credit -= MA_RETRY_PRICE;
+	w->quick_asked |= w->quick == MA_QUICK_FAILED;
+	w->quick = MA_QUICK_NONE;
 	w->failed = false;
 	w->cut = false;
 	w->uncounted += resolves(e) && !w->mediated; /* the one that met others' files */

@@ -62,6 +62,8 @@ bool ma_task_state_busy(enum ma_task_state s)
 
 bool ma_work_commits(const struct ma_work *w)
 {
+	if (w->quick == MA_QUICK_RUNNING || w->quick == MA_QUICK_FAILED)
+		return false;
 	return w->state == MA_TASK_COMMITTING || (w->state == MA_TASK_HELD && w->admitted);
 }
 

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "core/decider.h"
 #include "core/fold.h"
+#include "core/quick.h"
 
 /* s->unlocked without the paths of `gone`, and then with `more`. */
 static ma_rc change(struct ma_state *s, struct ma_str gone, struct ma_str more, ma_err *err)
@@ -44,6 +45,7 @@ ma_rc ma_fold_files_doubted(
 	struct ma_state *s, struct ma_work *w, const struct ma_event *e, ma_err *err)
 {
 	(void)w;
+	ma_quick_settle(s, e);
 	return e->paths.n > 0 ? change(s, MA_STR(""), e->paths, err) : MA_OK;
 }
 

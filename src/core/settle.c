@@ -64,6 +64,8 @@ static void settle_failure(struct ma_decider *d, struct ma_work *w)
 	const struct ma_state *s = d->s;
 	struct ma_retry retry = ma_policy_retry(s, w, d->now_ms);
 
+	if (w->quick == MA_QUICK_FAILED && ma_quick_takes(d, w, &retry))
+		return;
 	if (!retry.again)
 		fail_task(d, w, &retry);
 	else
@@ -128,6 +130,16 @@ static void complete(struct ma_decider *d, const struct ma_work *w)
 		d, &(struct ma_event){ .kind = MA_EVENT_TASK_COMPLETED, .task = w->task->id });
 }
 
+/* The first thing about files; later their commit may be under way. */
+static void hold_or_check(struct ma_decider *d, struct ma_work *w)
+{
+	bool first = !w->clear;
+
+	ma_turn_hold(d, w);
+	if (first && w->clear)
+		ma_quick_start(d, w);
+}
+
 void ma_settle(struct ma_decider *d, struct ma_work *w)
 {
 	if (w->state == MA_TASK_CALLING && !w->failed && d->now_ms >= w->deadline_ms &&
@@ -141,8 +153,8 @@ void ma_settle(struct ma_decider *d, struct ma_work *w)
 		ma_start_attempt(d, w);
 	else if (ma_work_commits(w) && (w->commit.n > 0 || w->files_n == 0))
 		complete(d, w);
-	else if (w->state == MA_TASK_COMMITTING)
-		ma_turn_hold(d, w);
+	else if (w->state == MA_TASK_COMMITTING && w->quick == MA_QUICK_NONE)
+		hold_or_check(d, w);
 }
 
 static void settle_held(struct ma_decider *d)

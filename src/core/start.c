@@ -65,8 +65,7 @@ static bool fits(int64_t used, int64_t reserved, int64_t more, int64_t most)
 		(used <= most && more <= most - used - reserved);
 }
 
-/* Whether the worst case of the call still fits. */
-static bool fits_budget(const struct ma_state *s, const struct ma_work *w)
+bool ma_start_affords(const struct ma_state *s, const struct ma_work *w)
 {
 	return fits(s->cost_microusd, s->reserved_microusd, w->worst_microusd,
 		       s->max_cost_microusd) &&
@@ -76,7 +75,7 @@ static bool fits_budget(const struct ma_state *s, const struct ma_work *w)
 
 static bool is_affordable(struct ma_decider *d, const struct ma_work *w)
 {
-	bool fits_in = fits_budget(d->s, w);
+	bool fits_in = ma_start_affords(d->s, w);
 
 	d->starved |= !fits_in;
 	return fits_in;

@@ -131,6 +131,8 @@ static const struct {
 	[MA_EVENT_FILES_RESTORED] = { ma_fold_files_restored, RUN, 0 },
 	[MA_EVENT_FILES_KEPT] = { ma_fold_files_kept, RUN, 0 },
 	[MA_EVENT_FILES_DOUBTED] = { ma_fold_files_doubted, RUN, 0 },
+	[MA_EVENT_QUICK_STARTED] = { ma_fold_quick_started, TASK, 0 },
+	[MA_EVENT_QUICK_FINISHED] = { ma_fold_quick_finished, TASK, 0 },
 	[MA_EVENT_LOCK_STARTED] = { ma_fold_lock_started, RUN, 0 },
 	[MA_EVENT_FILES_LOCKED] = { ma_fold_files_locked, RUN, 0 },
 	[MA_EVENT_VERIFY_FINISHED] = { ma_fold_verify_finished, RUN, 0 },
@@ -152,7 +154,7 @@ static bool is_answered(const struct ma_work *w, const struct ma_event *e)
 		return w->cut || (w->proposal && (!w->task || e->kind == MA_EVENT_TASKS_PROPOSED));
 	case MA_TASK_COMMITTING:
 	case MA_TASK_HELD:
-		return w->files_n == 0 || w->commit.n > 0;
+		return w->files_n == 0 || w->commit.n > 0 || w->quick == MA_QUICK_RUNNING;
 	default:
 		return false;
 	}

@@ -71,6 +71,9 @@ const char *ma_task_state_name(enum ma_task_state s);
 #define MA_RETRIES_MAX INT64_C(1000000000)
 #define MA_RETRY_PRICE 5 /* so many replies earn a retry back */
 
+/* How far the quick check of an attempt's files is (core/quick.c). FAILED: nothing is decided about that yet. */
+enum ma_quick { MA_QUICK_NONE, MA_QUICK_RUNNING, MA_QUICK_FAILED, MA_QUICK_OVER };
+
 /* What a task waits in; see core/ready.h. */
 enum ma_queue { MA_QUEUE_NONE, MA_QUEUE_LANE, MA_QUEUE_DUE, MA_QUEUE_PARKED };
 
@@ -128,7 +131,10 @@ struct ma_work {
 		conflict_files; /* and the file set that did not */
 	bool resolving;         /* the attempt is to resolve that, and nothing else */
 	bool mediated;          /* it was tried: the next conflict is not resolved but asked anew */
-	int64_t merged;         /* files that the commit merged with what others had made of them */
+	enum ma_quick quick;
+	char quick_effect[MA_EFFECT_ID_SIZE];
+	bool quick_asked; /* the task was asked again for what a quick check found, which is done once */
+	int64_t merged; /* files that the commit merged with what others had made of them */
 	struct ma_str commit;
 	struct ma_str named; /* of a repair: its files that the failures name, '|' between them */
 	int64_t intended_at_ms; /* when the current attempt was logged: the date of its commit */
@@ -259,6 +265,7 @@ struct ma_state {
 	int64_t retry_budget; /* retries of calls that failed, as it was set last; -1: none are made */
 	int64_t retry_credit; /* what is left of it, in MA_RETRY_PRICE-ths */
 	bool fail_fast, no_verify, no_fallback;
+	bool quick_checks; /* what tasks write is checked before it is committed (core/quick.c) */
 	bool approve; /* a plan that is proposed waits for somebody's word before it is accepted */
 	struct ma_str contract;                       /* blob: that the user gave, "" when none */
 	struct ma_source providers[MA_PROVIDERS_MAX]; /* first choice first */
@@ -376,7 +383,7 @@ bool ma_state_may_reopen(const struct ma_state *s, const struct ma_work *w);
 ma_rc ma_state_causes(const struct ma_state *s, const struct ma_work *w, uint32_t **out,
 	uint32_t *n_out, ma_err *err);
 
-/* A commit of its files may be under way. */
+/* A commit of its files may be under way: nothing is to be found out about them before. */
 bool ma_work_commits(const struct ma_work *w);
 
 /* PREPARING, CALLING, READING or COMMITTING: holds a slot. */

@@ -165,7 +165,8 @@ static ma_rc begin(
 			.fail_fast = opts->fail_fast,
 			.no_verify = opts->no_verify,
 			.no_fallback = opts->no_fallback,
-			.approve = opts->approve });
+			.approve = opts->approve,
+			.quick_checks = opts->quick_checks });
 	return opts->plan.n > 0 ? add_given_plan(run, opts, o, err) : MA_OK;
 }
 

@@ -82,6 +82,7 @@ static void job_work(void *data)
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 	case MA_EFFECT_LOCK:
+	case MA_EFFECT_QUICK:
 		break;
 	}
 	if (rc)
@@ -252,6 +253,8 @@ static void real_start(struct ma_doing *d, const struct ma_work *w)
 		ma_perform_lock(d);
 	else if (d->kind == MA_EFFECT_REWIND)
 		ma_perform_rewind(d);
+	else if (d->kind == MA_EFFECT_QUICK)
+		ma_perform_quick(d, w);
 	else
 		start_job(d, w);
 }
@@ -262,6 +265,8 @@ static void real_cancel(struct ma_doing *d)
 		ma_perform_call_cancel(d);
 	else if (d->kind == MA_EFFECT_VERIFY)
 		ma_perform_verify_cancel(d);
+	else if (d->kind == MA_EFFECT_QUICK)
+		ma_perform_quick_cancel(d);
 	/* a job on the disk queue is short: it ends by itself */
 }
 

@@ -21,6 +21,8 @@ struct ma_commit ma_perform_own_commit(
 void ma_perform_rewind(struct ma_doing *d);
 void ma_perform_verify(struct ma_doing *d);
 void ma_perform_verify_cancel(struct ma_doing *d);
+void ma_perform_quick(struct ma_doing *d, const struct ma_work *w);
+void ma_perform_quick_cancel(struct ma_doing *d);
 void ma_perform_restore(struct ma_doing *d);
 void ma_perform_lock(struct ma_doing *d);
 

@@ -218,8 +218,8 @@ static void export_done(void *data)
 	struct verification *v = data;
 
 	if (!v->err.code && !v->d->canceled &&
-		!ma_verify_start(v->d->run->ports.verify, v->work.path, v->asked.scripts, on_check,
-			on_verified, v, &v->err)) {
+		!ma_verify_start(v->d->run->ports.verify, v->work.path, v->asked.scripts, NULL,
+			on_check, on_verified, v, &v->err)) {
 		v->started = true;
 		return;
 	}

@@ -195,6 +195,7 @@ static void take_head(struct recording *r, const struct ma_state *s)
 
 	r->head.seed = s->seed;
 	r->head.formats = s->formats_known;
+	r->head.quick_checks = s->quick_checks;
 	for (i = 0; i < s->providers_n; i++)
 		r->head.sources[i].name = s->providers[i].name;
 	r->head.sources_n = s->providers_n;

@@ -88,7 +88,8 @@ struct ma_engine_opts {
 	int64_t retry_budget; /* retries of calls that failed; 0: MA_RETRY_BUDGET, -1: none */
 	int64_t max_repairs;  /* rounds after a verification that failed */
 	bool fail_fast, no_verify;
-	bool no_fallback; /* a planner's plan that stays bad ends the run */
+	bool quick_checks; /* what tasks write is checked before it is committed */
+	bool no_fallback;  /* a planner's plan that stays bad ends the run */
 	bool approve; /* at the start: a plan waits for somebody's word; at a resume: this is it, `plan` (or "") in its place */
 	struct ma_str reopen; /* at a resume: a task that failed, or was skipped, to be attempted again; "" */
 };

@@ -136,6 +136,7 @@ static ma_rc begin(struct simulation *s, struct ma_buf *plan)
 		.fail_fast = s->c->fail_fast,
 		.no_verify = s->c->no_verify,
 		.approve = s->c->approve,
+		.quick_checks = s->c->quick_checks,
 		.base = ma_str(s->c->forked ? MA_SIM_BASE : "") };
 	uint32_t i;
 

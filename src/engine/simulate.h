@@ -76,7 +76,8 @@
 	X(BUDGET_TOKENS, "budget_tokens")                                                        \
 	X(CLOCK_BACK, "clock_back")                                                              \
 	X(CLOCK_AHEAD, "clock_ahead")                                                            \
-	X(REOPEN, "reopen") /* somebody asks for another attempt of a task that failed */
+	X(REOPEN, "reopen") /* somebody asks for another attempt of a task that failed */ \
+	X(QUICK_FAILS, "quick_fails") /* before files are committed */
 
 enum ma_sim_fault {
 #define X(id, name) MA_SIM_##id,
@@ -130,7 +131,8 @@ struct ma_sim_case {
 	uint32_t planned_n, edges_n;
 	uint32_t providers_n;
 	int64_t jobs, timeout_ms, max_cost, max_tokens, max_repairs;
-	int64_t retry_budget;             /* 0: as it is without one */
+	int64_t retry_budget; /* 0: as it is without one */
+	bool quick_checks;
 	bool fail_fast, no_verify, given; /* given: the plan comes with the prompt */
 	bool approve; /* the planner's plan waits for a resume that approves it */
 	bool forked;  /* it goes back to some files first, and earlier runs have answers for it */

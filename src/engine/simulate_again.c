@@ -131,6 +131,10 @@ void ma_sim_see_task_retried(struct sim_checker *k, struct sim_seen *t, const st
 	else if (!ma_str_is(e->purpose, v.resolve ? "resolve" : ""))
 		ma_sim_complain(k, "%s should %s resolve its conflict", ma_sim_name(k, t),
 			v.resolve ? "" : "not");
+	if (t->quick == MA_QUICK_FAILED && !ma_sim_asks_for_quick(k, t))
+		ma_sim_complain(k, "%s is asked again and again for what fails", ma_sim_name(k, t));
+	t->quick_asked |= t->quick == MA_QUICK_FAILED;
+	t->quick = MA_QUICK_NONE;
 	if (e->provider.n == 0 && pays(t))
 		k->credit -= 5;
 	t->uncounted += v.resolve && !t->mediated;
@@ -155,6 +159,8 @@ void ma_sim_see_task_failed(struct sim_checker *k, struct sim_seen *t, const str
 {
 	(void)e;
 	heed(k, t);
+	if (t->quick == MA_QUICK_FAILED)
+		ma_sim_complain(k, "%s fails for a quick check", ma_sim_name(k, t));
 	if (ma_sim_is_final(t) || k->interrupted)
 		ma_sim_complain(k, "%s cannot fail now", ma_sim_name(k, t));
 	else if (t->failed && !judge(k, t).may_fail)

@@ -278,6 +278,7 @@ void ma_sim_case_make(struct ma_sim_case *c, uint64_t seed, const struct ma_sim_
 	c->given = ma_sim_chance(c, SIM_DRAW_RUN, 3, 0, 30);
 	c->approve = !c->given && ma_sim_chance(c, SIM_DRAW_RUN, 10, 0, 15);
 	c->forked = ma_sim_chance(c, SIM_DRAW_RUN, 11, 0, 20);
+	c->quick_checks = ma_sim_chance(c, SIM_DRAW_RUN, 12, 0, 60);
 	if (ma_sim_chance(c, SIM_DRAW_RUN, 8, 0, 30))
 		c->retry_budget = ma_sim_between(c, SIM_DRAW_RUN, 9, 0, 1, 6);
 	if (ma_sim_may(c, MA_SIM_RUN_TIMEOUT))
@@ -359,6 +360,7 @@ void ma_sim_case_show(const struct ma_sim_case *c, struct ma_buf *out)
 		(long long)c->jobs, c->providers_n, c->fail_fast ? ", fail fast" : "",
 		c->no_verify ? ", not verified" : "", c->given ? ", plan given" : "");
 	ma_buf_adds(out, c->forked ? ", forked" : "");
+	ma_buf_adds(out, c->quick_checks ? ", quick checks" : "");
 	if (c->timeout_ms > 0)
 		ma_buf_addf(out, ", %lld ms in all", (long long)c->timeout_ms);
 	if (c->max_cost > 0)

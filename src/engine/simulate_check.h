@@ -15,6 +15,14 @@ sim_see_fn ma_sim_see_task_started, ma_sim_see_task_retried, ma_sim_see_task_com
 	ma_sim_see_files_delayed, ma_sim_see_files_admitted, ma_sim_see_files_committed,
 	ma_sim_see_files_rewound, ma_sim_see_plan_proposed, ma_sim_see_tasks_proposed,
 	ma_sim_see_tasks_added, ma_sim_see_tasks_refused;
+/* Of quick checks: simulate_quick.c. */
+sim_see_fn ma_sim_see_quick_started, ma_sim_see_quick_finished, ma_sim_see_files_doubted;
+/* Files wait for a check, and none was begun. */
+bool ma_sim_needs_quick(const struct sim_checker *k, const struct sim_seen *t);
+/* Files that failed one are to be asked for again; or else taken. */
+bool ma_sim_asks_for_quick(const struct sim_checker *k, const struct sim_seen *t);
+/* Whether `task` depends on `on`, near or far. */
+bool ma_sim_is_downstream(const struct sim_checker *k, uint32_t task, uint32_t on);
 /* Of verifications and repairs: simulate_rounds.c. */
 sim_see_fn ma_sim_see_verify_started, ma_sim_see_check_finished, ma_sim_see_verify_finished,
 	ma_sim_see_repair_started, ma_sim_see_repair_finished, ma_sim_see_files_restored,

@@ -53,7 +53,7 @@ void ma_sim_see_rejected(struct sim_checker *k, struct sim_seen *t, const struct
 	bool reading = ma_sim_is_awaited(t, e, MA_SIM_WHEN_READING) && !t->cut &&
 		!(ma_sim_is_planner(k, t) && t->proposal[0]);
 	bool committing = ma_sim_is_awaited(t, e, MA_SIM_WHEN_COMMITTING) && !t->commit[0] &&
-		t->files_n > 0 && e->kind != MA_EVENT_PLAN_REJECTED;
+		t->quick != MA_QUICK_RUNNING && t->files_n > 0 && e->kind != MA_EVENT_PLAN_REJECTED;
 
 	if (e->kind == MA_EVENT_FILES_CONFLICTED)
 		reading = false;
@@ -217,6 +217,7 @@ void ma_sim_see_call_intended(struct sim_checker *k, struct sim_seen *t, const s
 	t->state = MA_SIM_WHEN_PREPARING;
 	t->attempt = e->attempt;
 	t->failed = t->cut = false;
+	t->quick = MA_QUICK_NONE;
 	t->request[0] = t->reply[0] = '\0';
 	if (!t->resolving)
 		t->proposal[0] = '\0';
@@ -383,8 +384,7 @@ void ma_sim_see_task_completed(struct sim_checker *k, struct sim_seen *t, const 
 	k->learned = true;
 }
 
-/* Whether `task` depends on `on`, near or far. */
-static bool is_downstream(const struct sim_checker *k, uint32_t task, uint32_t on)
+bool ma_sim_is_downstream(const struct sim_checker *k, uint32_t task, uint32_t on)
 {
 	uint32_t reached = k->seen[task].deps, before, i;
 
@@ -403,7 +403,7 @@ void ma_sim_see_task_skipped(struct sim_checker *k, struct sim_seen *t, const st
 
 	if (t->state != MA_SIM_WHEN_WAITING || t->started || !ma_sim_is_let_down(k, self))
 		ma_sim_complain(k, "%s is skipped without need", ma_sim_name(k, t));
-	else if (cause >= MA_SIM_PLANNER || !is_downstream(k, self, cause) ||
+	else if (cause >= MA_SIM_PLANNER || !ma_sim_is_downstream(k, self, cause) ||
 		(k->seen[cause].state != MA_SIM_WHEN_FAILED &&
 			k->seen[cause].state != MA_SIM_WHEN_CANCELLED))
 		ma_sim_complain(k, "%s is skipped for " MA_STR_FMT, ma_sim_name(k, t),
@@ -414,7 +414,8 @@ void ma_sim_see_task_skipped(struct sim_checker *k, struct sim_seen *t, const st
 void ma_sim_see_task_cancelled(struct sim_checker *k, struct sim_seen *t, const struct ma_event *e)
 {
 	(void)e;
-	if (ma_sim_is_final(t) || t->state == MA_SIM_WHEN_COMMITTING ||
+	if (ma_sim_is_final(t) ||
+		(t->state == MA_SIM_WHEN_COMMITTING && t->quick != MA_QUICK_RUNNING) ||
 		!(k->cancelled || (k->c->fail_fast && ma_sim_has_failure(k))))
 		ma_sim_complain(k, "%s is cancelled without need", ma_sim_name(k, t));
 	t->state = MA_SIM_WHEN_CANCELLED;

@@ -154,11 +154,14 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 	static const enum ma_sim_fault commit[] = { MA_SIM_COMMIT_REFUSED, MA_SIM_CONFLICT,
 		MA_SIM_COMMIT_ERROR };
 	static const enum ma_sim_fault verify[] = { MA_SIM_VERIFY_FAILS, MA_SIM_UNVERIFIED };
+	static const enum ma_sim_fault quick[] = { MA_SIM_QUICK_FAILS };
 	static const enum ma_sim_fault prompt[] = { MA_SIM_NO_PROMPT, MA_SIM_UNPRICED };
 
 	if (!ma_sim_act_repeats(a) &&
 		!ma_sim_act_chance(a, SIM_DRAW_FATE,
-			a->kind == MA_EFFECT_VERIFY ? 75 : 5 + a->world->c->often))
+			a->kind == MA_EFFECT_VERIFY || a->kind == MA_EFFECT_QUICK
+				? 75
+				: 5 + a->world->c->often))
 		return MA_SIM_FINE;
 	switch (a->kind) {
 	case MA_EFFECT_PROMPT:
@@ -171,6 +174,8 @@ static enum ma_sim_fault other_fault(struct sim_act *a)
 		return pick(a, commit, a->world->life < MA_SIM_TROUBLED ? 3 : 2);
 	case MA_EFFECT_VERIFY:
 		return pick(a, verify, MA_COUNT(verify));
+	case MA_EFFECT_QUICK:
+		return pick(a, quick, 1);
 	case MA_EFFECT_RESTORE:
 		return a->world->life < MA_SIM_TROUBLED ? pick(a, commit + 1, 1) : MA_SIM_FINE;
 	case MA_EFFECT_CALL:
@@ -205,8 +210,9 @@ static int64_t duration(const struct sim_act *a)
 	if (a->kind == MA_EFFECT_CALL)
 		return ma_sim_act_between(
 			a, SIM_DRAW_TOOK, 200, timeout < 20000 ? timeout / 2 : 20000);
-	return a->kind == MA_EFFECT_VERIFY ? ma_sim_act_between(a, SIM_DRAW_TOOK, 1000, 60000)
-					   : ma_sim_act_between(a, SIM_DRAW_TOOK, 0, 30);
+	return a->kind == MA_EFFECT_VERIFY || a->kind == MA_EFFECT_QUICK
+		? ma_sim_act_between(a, SIM_DRAW_TOOK, 1000, 60000)
+		: ma_sim_act_between(a, SIM_DRAW_TOOK, 0, 30);
 }
 
 /* How long an act takes; -1: for ever. In some cases all things come by the second, and so together. */

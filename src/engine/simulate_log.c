@@ -52,6 +52,8 @@ static const char *work_difference(const struct ma_work *a, const struct ma_work
 	SAME(failed);
 	SAME(failed_as);
 	SAME(resolving);
+	SAME(quick);
+	SAME(quick_asked);
 	SAME(mediated);
 	SAME(deadline_ms);
 	SAME(not_before_ms);

@@ -290,6 +290,17 @@ static void end_verify(struct sim_act *a, struct ma_outcome *o)
 	ma_outcome_add(o, e);
 }
 
+static void end_quick(const struct sim_act *a, struct ma_outcome *o)
+{
+	struct ma_event e = ma_sim_act_event(a, o, MA_EVENT_QUICK_FINISHED);
+
+	e.verdict = a->fault == MA_SIM_QUICK_FAILS         ? MA_STR("failed")
+		: ma_sim_act_chance(a, SIM_DRAW_SHAPE, 30) ? MA_STR("skipped")
+							   : MA_STR("passed");
+	e.message = MA_STR("as it was drawn");
+	ma_outcome_add(o, e);
+}
+
 /* An earlier run was asked the same. */
 static void add_reused(struct sim_act *a, struct ma_outcome *o)
 {
@@ -345,6 +356,9 @@ void ma_sim_act_outcome(struct sim_act *a, struct ma_outcome *o)
 		break;
 	case MA_EFFECT_RESTORE:
 		end_restore(a, o);
+		break;
+	case MA_EFFECT_QUICK:
+		end_quick(a, o);
 		break;
 	case MA_EFFECT_LOCK: /* no installation of this world makes any */
 		break;

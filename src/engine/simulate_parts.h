@@ -82,6 +82,9 @@ struct sim_seen {
 	bool waited;    /* COMMITTING: after it had waited for its turn, and so without a slot */
 	bool met;       /* the attempt ended in a conflict that is to be resolved */
 	bool resolving, mediated; /* the attempt, or the next one, resolves one; one did before */
+	enum ma_quick quick;
+	char quick_effect[MA_EFFECT_ID_SIZE];
+	bool quick_asked; /* it was asked again for what such a check found */
 	char commit[48];
 	int64_t path_ms; /* the longest path from here, by the estimates */
 };
@@ -182,7 +185,7 @@ struct sim_world {
 	const struct ma_plan_agents *agents;
 	struct ma_engine *engine; /* that lives now */
 	struct sim_act *acts;
-	uint64_t nth[MA_EFFECT_LOCK + 1][MA_SIM_TASKS_MAX + 1];
+	uint64_t nth[MA_EFFECT_QUICK + 1][MA_SIM_TASKS_MAX + 1];
 	struct {
 		char effect[MA_EFFECT_ID_SIZE];
 		uint32_t life;

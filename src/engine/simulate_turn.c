@@ -38,7 +38,7 @@ static void check_task(struct sim_checker *k, uint32_t task)
 	if (t->state == MA_SIM_WHEN_SKIPPED && !ma_sim_is_let_down(k, task))
 		ma_sim_complain(k, "%s is skipped, and nobody lets it down", name);
 	if (task != MA_SIM_PLANNER && ends && !ma_sim_is_final(t) &&
-		t->state != MA_SIM_WHEN_COMMITTING)
+		(t->state != MA_SIM_WHEN_COMMITTING || t->quick == MA_QUICK_RUNNING))
 		ma_sim_complain(k, "%s is not cancelled", name);
 }
 
@@ -124,7 +124,10 @@ static bool is_due(const struct sim_seen *t, enum ma_effect_kind kind)
 	case MA_EFFECT_READ_FILES:
 		return t->state == MA_SIM_WHEN_READING && !t->cut;
 	case MA_EFFECT_COMMIT:
-		return t->state == MA_SIM_WHEN_COMMITTING && t->files_n > 0 && !t->commit[0];
+		return t->state == MA_SIM_WHEN_COMMITTING && t->files_n > 0 && !t->commit[0] &&
+			t->quick != MA_QUICK_RUNNING;
+	case MA_EFFECT_QUICK:
+		return t->quick == MA_QUICK_RUNNING && t->state == MA_SIM_WHEN_COMMITTING;
 	case MA_EFFECT_REWIND:
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
@@ -141,7 +144,7 @@ static void need_first(struct sim_checker *k, const struct sim_seen *t, enum ma_
 
 	if (kind == MA_EFFECT_CALL)
 		same = ma_str_is(w->request, t->request) && w->provider == t->provider;
-	else if (kind == MA_EFFECT_COMMIT)
+	else if (kind == MA_EFFECT_COMMIT || kind == MA_EFFECT_QUICK)
 		same = ma_str_is(w->files, t->files);
 	else if (kind != MA_EFFECT_PROMPT)
 		same = ma_str_is(w->reply, t->reply) && w->parts_n == t->parts;
@@ -174,7 +177,10 @@ void ma_sim_check_start(struct sim_checker *k, enum ma_effect_kind kind, const c
 			ma_sim_complain(k, "files are restored, and the log knows nothing of it");
 		return;
 	}
-	if (strcmp(effect, t->effect) != 0 || !is_due(t, kind))
+	if (kind == MA_EFFECT_COMMIT && ma_sim_needs_quick(k, t))
+		ma_sim_complain(k, "the files of %s are committed unchecked", ma_sim_name(k, t));
+	if (strcmp(effect, kind == MA_EFFECT_QUICK ? t->quick_effect : t->effect) != 0 ||
+		!is_due(t, kind))
 		ma_sim_complain(k, "an effect of %s starts, and the log says it is %s",
 			ma_sim_name(k, t), ma_sim_state_name(t->state));
 	need_first(k, t, kind, w);
@@ -202,7 +208,8 @@ uint32_t ma_sim_effects(const struct sim_checker *k)
 	for (i = 0; i <= MA_SIM_PLANNER; i++) {
 		t = &k->seen[i];
 		n += is_due(t, MA_EFFECT_PROMPT) || is_due(t, MA_EFFECT_CALL) ||
-			is_due(t, MA_EFFECT_READ_FILES) || is_due(t, MA_EFFECT_COMMIT);
+			is_due(t, MA_EFFECT_READ_FILES) || is_due(t, MA_EFFECT_COMMIT) ||
+			is_due(t, MA_EFFECT_QUICK);
 	}
 	return n + (k->phase == SIM_VERIFYING && (!k->verified || k->restoring));
 }

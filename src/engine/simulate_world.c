@@ -125,6 +125,8 @@ static enum ma_sim_fault echo_fault(const struct sim_act *a)
 		return MA_SIM_COMMIT_REFUSED;
 	case MA_EFFECT_REWIND:
 		return MA_SIM_FINE;
+	case MA_EFFECT_QUICK:
+		return MA_SIM_QUICK_FAILS;
 	case MA_EFFECT_VERIFY:
 	case MA_EFFECT_RESTORE:
 	case MA_EFFECT_LOCK:
@@ -197,6 +199,12 @@ static void on_end(void *data)
 	act_end(a);
 }
 
+/* Whoever stops in the middle of one has nothing to say. */
+static bool is_check(const struct sim_act *a)
+{
+	return a->kind == MA_EFFECT_VERIFY || a->kind == MA_EFFECT_QUICK;
+}
+
 /* It was told to stop: it says so, or answers nevertheless, or says nothing. */
 static void on_canceled(void *data)
 {
@@ -210,7 +218,7 @@ static void on_canceled(void *data)
 		if (a->fault != MA_SIM_CUT)
 			a->fault = MA_SIM_FINE;
 		ma_sim_act_outcome(a, a->d->outcome);
-	} else if (a->kind == MA_EFFECT_VERIFY ||
+	} else if (is_check(a) ||
 		(ma_sim_may(w->c, MA_SIM_SILENT) && ma_sim_act_chance(a, SIM_DRAW_RANK, 80))) {
 		ma_sim_hit(w, MA_SIM_SILENT, a->task);
 	} else {
@@ -340,13 +348,13 @@ static void sim_start(struct ma_doing *d, const struct ma_work *work)
 		act_at(a, ms, on_end);
 }
 
-/* Calls and verifications can be told to stop; the rest is short and ends by itself. */
+/* Calls and checks can be told to stop; the rest is short and ends by itself. */
 static void sim_cancel(struct ma_doing *d)
 {
 	struct sim_act *a = d->work;
 
 	a->canceled = true;
-	if (a->kind != MA_EFFECT_CALL && a->kind != MA_EFFECT_VERIFY)
+	if (a->kind != MA_EFFECT_CALL && !is_check(a))
 		return;
 	ma_timer_cancel(a->timer);
 	act_at(a, ma_sim_act_between(a, SIM_DRAW_EDGE, 0, 50), on_canceled);

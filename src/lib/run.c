@@ -307,6 +307,7 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 						      : 0,
 		.fail_fast = opts->fail_fast > 0,
 		.no_verify = run->no_verify,
+		.quick_checks = ma_run_checks_quickly(run, opts),
 		.reopen = ma_str(run->retries && run->resumed ? opts->from : NULL) };
 	static const struct ma_engine_events events = { on_event, on_progress, on_checking,
 		on_done };
@@ -318,15 +319,13 @@ static ma_rc start_engine(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		if (!run->cassette) /* which asks nobody */
 			rc = ma_ctx_gate(run->ctx, run->llms[i], &ports.gates[i], err);
 	}
-	if (rc)
-		return rc;
-	if (run->resumed) {
+	if (!rc && !run->resumed)
+		return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
+	if (!rc)
 		rc = ma_engine_resume(&ports, &o, &events, run, &run->engine, err);
-		if (!rc)
-			ma_rates_run_from(&run->rates, &ma_engine_state(run->engine)->formats);
-		return rc;
-	}
-	return ma_engine_start(&ports, &o, &events, run, &run->engine, err);
+	if (!rc)
+		ma_rates_run_from(&run->rates, &ma_engine_state(run->engine)->formats);
+	return rc;
 }
 
 static ma_rc open_tapes(ma_run *run, const ma_run_opts *opts, ma_err *err)

@@ -72,6 +72,9 @@ ma_rc ma_run_give_up(ma_run *run, const struct ma_state *s, ma_err *err);
  */
 ma_rc ma_run_keep_chain(ma_run *run, const struct ma_state *s, const ma_run_opts *opts, ma_err *err);
 
+/* Whether what its tasks write is checked before it is committed, as far as that is not in its log. */
+bool ma_run_checks_quickly(const ma_run *run, const ma_run_opts *opts);
+
 /* Close what is open, half-built or whole, and free it. It is over, or was never begun. */
 void ma_run_close(ma_run *run);
 

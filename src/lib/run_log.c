@@ -283,3 +283,12 @@ ma_rc ma_run_look_back(ma_run *run, const ma_run_opts *opts, bool resume, ma_err
 	rc = mend(run, opts->output, err);
 	return rc ? rc : look_back_once(run, opts, resume, err);
 }
+
+/* A replay asks what was asked; what the offline provider writes was compiled when this program was tested. */
+bool ma_run_checks_quickly(const ma_run *run, const ma_run_opts *opts)
+{
+	if (run->cassette)
+		return ma_cassette_head(run->cassette)->quick_checks;
+	return !run->no_verify && opts->quick_checks_off <= 0 &&
+		(run->chaos.model[0] || !ma_provider_is_offline(run->ctx, run->providers, opts));
+}

@@ -39,6 +39,7 @@ const struct ma_setting ma_settings[] = {
 	{ RUN("fail_fast", YES, ANYONE, fail_fast), .standard = "false" },
 	{ RUN("sandbox", OFF, TRUSTED, sandbox_off), .standard = "auto", .resumes = true },
 	{ RUN("format", OFF, TRUSTED, format_off), .standard = "auto", .resumes = true },
+	{ RUN("quick_checks", OFF, ANYONE, quick_checks_off), .standard = "auto" },
 	{ RUN("format_rates", OFF, ANYONE, format_rates_off), .standard = "auto" },
 	{ TOP("smoke", MAP, ANYONE), .standard = "what the tree declares" },
 	{ TOP("rerun", YES, ANYONE), .standard = "false" },

@@ -112,8 +112,8 @@ static void copy_done(void *data)
 			ma_fail(&v->copy.err, MA_ECANCELED, "verification was cancelled"));
 	if (!v->copy.rc)
 		ma_disposable_fail(&v->copy,
-			ma_verify_start(v->verify, v->copy.copy.path, NULL, on_check, on_verified,
-				v, &v->copy.err));
+			ma_verify_start(v->verify, v->copy.copy.path, NULL, NULL, on_check,
+				on_verified, v, &v->copy.err));
 	v->verifying = !v->copy.rc;
 	if (v->copy.rc)
 		ma_disposable_end(&v->copy, v->ctx->loop);

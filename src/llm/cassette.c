@@ -71,6 +71,7 @@ static ma_rc take_head(struct ma_cassette_head *head, const json_t *json, ma_err
 
 	head->seed = ma_json_str(json, "seed");
 	head->formats = ma_json_str(json, "formats");
+	head->quick_checks = ma_json_bool(json, "quick_checks", false);
 	head->calls = ma_json_int(json, "calls", 0);
 	json_array_foreach (json_object_get(json, "providers"), i, source) {
 		struct ma_str name = ma_json_str(source, "name");

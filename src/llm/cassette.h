@@ -27,6 +27,7 @@ struct ma_cassette_source {
 struct ma_cassette_head {
 	struct ma_str seed; /* of the run's nonces; "" for a single call */
 	struct ma_str formats; /* as its run.started has them: they decide what is asked for; "" for none */
+	bool quick_checks; /* as run.started says: they decide what is asked for, too */
 	struct ma_cassette_source sources[MA_CASSETTE_SOURCES_MAX];
 	size_t sources_n;
 	int64_t calls;

@@ -88,6 +88,7 @@ ma_rc ma_cassette_write(const struct ma_cassette_writer *w, const struct ma_cass
 	ma_buf_addf(out, "{\"v\":%d,\"kind\":\"cassette\"", MA_CASSETTE_VERSION);
 	add_text(out, "seed", head->seed);
 	add_text(out, "formats", head->formats);
+	ma_buf_adds(out, head->quick_checks ? ",\"quick_checks\":true" : "");
 	ma_buf_adds(out, ",\"providers\":[");
 	for (i = 0; i < head->sources_n; i++) {
 		ma_buf_adds(out, i > 0 ? ",{\"name\":" : "{\"name\":");

@@ -71,7 +71,9 @@
 	X(FILES_RESTORED, "files.restored", F(EFFECT) | F(COMMIT))                    \
 	X(FILES_KEPT, "files.kept", F(EFFECT) | F(MESSAGE))                           \
 	X(LOCK_STARTED, "lock.started", F(EFFECT))                                    \
-	X(FILES_LOCKED, "files.locked", F(EFFECT))
+	X(FILES_LOCKED, "files.locked", F(EFFECT))                                    \
+	X(QUICK_STARTED, "quick.started", F(EFFECT) | F(TASK))                        \
+	X(QUICK_FINISHED, "quick.finished", F(EFFECT) | F(TASK) | F(VERDICT))
 
 enum ma_event_kind {
 	MA_EVENT_UNKNOWN,
@@ -164,7 +166,8 @@ enum ma_event_kind {
 	X(FORMATS, "formats", STR, formats) /* how well models keep to formats: rates.md */         \
 	X(RECOVERED, "recovered", BOOL, recovered)                                                  \
 	X(APPROVE, "approve", BOOL,                                                                 \
-		approve) /* started: the plan is waited with; resumed: it is approved */
+		approve) /* started: the plan is waited with; resumed: it is approved */            \
+	X(QUICK_CHECKS, "quick_checks", BOOL, quick_checks) /* before files are committed */
 
 enum ma_event_field {
 #define X(id, name, type, member) MA_EVENT_F_##id,
@@ -194,7 +197,7 @@ struct ma_event {
 	bool cut;       /* the reply is a part: the token limit was reached */
 	bool continues; /* the call asks for what follows the parts so far */
 	bool for_all;   /* the user named the model: no agent has its own */
-	bool fail_fast, no_verify, no_fallback, approve;
+	bool fail_fast, no_verify, no_fallback, approve, quick_checks;
 	bool guarded;   /* of files that only their own agent may change */
 	bool recovered; /* the reply lay in the spool of a process that has ended */
 };

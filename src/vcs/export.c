@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "sys/fs.h"
 #include "vcs/behind.h"
 
 #define PATH_SIZE 4096 /* Linux's PATH_MAX */
@@ -179,5 +180,45 @@ ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *d
 		      : put_root(&x, dir, tree, err);
 	ws->git.tree_free(tree);
 	ws->git.commit_free(c);
+	return rc;
+}
+
+/* A file that was written, and the directories above it, as far as `dir` (its first n bytes). */
+static ma_rc give_path(struct export *x, size_t n, struct ma_str path, ma_err *err)
+{
+	ma_rc rc = MA_OK;
+
+	if (n + path.n + 2 > sizeof(x->path))
+		return ma_fail(
+			err, MA_EREFUSED, MA_STR_FMT ": the path is too long", MA_STR_ARG(path));
+	for (; path.n > 0 && !rc; path = ma_path_dir(path)) {
+		x->path[n] = '/';
+		memcpy(x->path + n + 1, path.p, path.n);
+		x->path[n + 1 + path.n] = '\0';
+		rc = give_away(x, err);
+	}
+	return rc;
+}
+
+ma_rc ma_workspace_export_changes(const char *dir, const struct ma_change *changes, size_t n,
+	int64_t uid, int64_t gid, ma_err *err)
+{
+	struct export x = { .uid = (uid_t)uid, .gid = (gid_t)gid, .chown = uid != -1 || gid != -1 };
+	size_t dir_n = strlen(dir), i;
+	ma_rc rc = MA_OK;
+
+	if (dir_n + 1 > sizeof(x.path))
+		return ma_fail(err, MA_EINVALID, "the directory's name is too long");
+	memcpy(x.path, dir, dir_n + 1);
+	rc = give_away(&x, err);
+	for (i = 0; i < n && !rc; i++) {
+		if (changes[i].remove) {
+			rc = ma_fs_remove_beneath(dir, changes[i].path, err);
+			continue;
+		}
+		rc = ma_fs_write_beneath(dir, changes[i].path, changes[i].content, 0644, err);
+		if (!rc)
+			rc = give_path(&x, dir_n, changes[i].path, err);
+	}
 	return rc;
 }

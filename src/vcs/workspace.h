@@ -175,6 +175,10 @@ ma_rc ma_workspace_files(struct ma_workspace *ws, const char *revision, ma_works
 ma_rc ma_workspace_export(struct ma_workspace *ws, const char *id, const char *dir, int64_t uid,
 	int64_t gid, ma_err *err);
 
+/* Lay changes over what was exported into `dir`, taken as they are; owner as above. MA_EREFUSED: what is there is in the way of one. */
+ma_rc ma_workspace_export_changes(const char *dir, const struct ma_change *changes, size_t n,
+	int64_t uid, int64_t gid, ma_err *err);
+
 /* A file of a commit. Gives *out: ma_free() it. MA_ENOTFOUND. */
 ma_rc ma_workspace_read(struct ma_workspace *ws, const char *id, struct ma_str path, char **out,
 	size_t *size_out, ma_err *err);

@@ -22,14 +22,11 @@
 #include "verify/needs.h"
 #include "verify/outcome.h"
 #include "verify/packages.h"
+#include "verify/quick.h"
 #include "verify/results.h"
 #include "verify/reuse.h"
 #include "verify/skip.h"
 #include "verify/verify.h"
-
-#define INSTALL_MS 600000
-#define STEP_MS 300000
-#define SMOKE_MS 90000 /* the cage gives a server less than that */
 
 struct command {
 	struct ma_verify base;
@@ -42,7 +39,8 @@ struct command {
 	/* Of the run under way. */
 	struct ma_arena arena;
 	const char *dir;
-	const char *const *scripts; /* that were asked for, or NULL */
+	const char *const *scripts;          /* that were asked for, or NULL */
+	const struct ma_verify_quick *quick; /* all that is asked for, or NULL */
 	ma_verify_check_fn *on_check;
 	ma_verify_done_fn *done;
 	void *data;
@@ -88,6 +86,9 @@ static void prepare(void *data)
 
 	c->rc = ma_detect(
 		c->dir, c->settings, c->scripts, &c->arena, &c->steps, &c->steps_n, &c->err);
+	if (!c->rc && c->quick)
+		c->rc = ma_quick_choose(
+			c->dir, c->quick, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
 		c->rc = unable(c, &c->missing);
 	if (c->rc || c->steps_n == 0)
@@ -108,7 +109,7 @@ static void prepare(void *data)
 	if (!c->sandbox)
 		return;
 	ma_packages_init(&c->packages, c->dir, c->cache_dir, c->sandbox, &c->arena);
-	if (c->evidence_dir && !c->off)
+	if (c->evidence_dir && !c->off && !c->quick)
 		c->rc = ma_reuse_open(&c->reuse, c->evidence_dir, c->dir, c->steps, c->steps_n,
 			ma_sandbox_describe(c->sandbox), c->node, c->fresh, &c->arena, &c->err);
 }
@@ -271,16 +272,13 @@ static ma_rc start_command(struct command *c)
 	const struct ma_step *step = &c->steps[c->checks_n];
 	struct ma_check check = ma_outcome_start(step);
 	const char *packages = ma_packages_of(&c->packages, step);
-	bool install = is_install(step);
 	struct ma_sandbox_cmd cmd = { .argv = step->argv,
 		.work = c->dir,
 		.cwd = strcmp(step->package, ".") == 0 ? NULL : step->package,
 		.packages = packages,
 		.shared = packages ? c->packages.shared : NULL,
 		.registry = step->registry,
-		.timeout_ms = install                       ? INSTALL_MS
-			: strcmp(step->phase, "smoke") == 0 ? SMOKE_MS
-							    : STEP_MS,
+		.timeout_ms = ma_step_ms(step, c->quick != NULL),
 		.output_max = MA_LIMIT_OUTPUT,
 		.tail_max = MA_LIMIT_OUTPUT / 2 };
 
@@ -401,7 +399,8 @@ static void on_prepared(void *data)
 /* The port. */
 
 static ma_rc command_start(struct ma_verify *self, const char *dir, const char *const *scripts,
-	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err)
+	const struct ma_verify_quick *quick, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
+	void *data, ma_err *err)
 {
 	struct command *c = downcast(self);
 	ma_rc rc;
@@ -410,6 +409,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, const char *
 	if (!c->dir)
 		return ma_fail_nomem(err);
 	c->scripts = scripts;
+	c->quick = quick;
 	c->on_check = on_check;
 	c->done = done;
 	c->data = data;

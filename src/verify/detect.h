@@ -31,6 +31,7 @@ struct ma_step {
 	enum ma_registry_tool registry; /* what an installation may reach */
 	const char *lock; /* of an installation: the file in the package that pins all that it brings; NULL: none does */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */
+	bool quick;           /* it asks a compiler, and nothing else */
 	bool again;           /* the user wants tests that fail to be run once more */
 	ma_own_check_fn *own; /* NULL: argv is run */
 	const char *missing;  /* why it cannot be run anywhere yet, or NULL */

@@ -1,4 +1,6 @@
 /* Packages and workspaces of Rust. */
+#include <string.h>
+
 #include "verify/detect_parts.h"
 #include "verify/servers.h"
 
@@ -27,7 +29,10 @@ static bool has_dependencies(struct ma_str toml)
 static void add(const struct ma_site *site, const char *phase, const char *command)
 {
 	ma_site_add(site,
-		&(struct ma_step){ .phase = phase, .command = command, .tool = &ma_tool_cargo });
+		&(struct ma_step){ .phase = phase,
+			.command = command,
+			.tool = &ma_tool_cargo,
+			.quick = strcmp(phase, "build") == 0 });
 }
 
 /*

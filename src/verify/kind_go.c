@@ -1,4 +1,6 @@
 /* Modules of Go. */
+#include <string.h>
+
 #include "verify/detect_parts.h"
 #include "verify/servers.h"
 
@@ -8,7 +10,8 @@ static void add(const struct ma_site *site, const char *phase, const char *comma
 		&(struct ma_step){ .phase = phase,
 			.command = command,
 			.argv = ma_site_words(site, line),
-			.tool = &ma_tool_go });
+			.tool = &ma_tool_go,
+			.quick = strcmp(phase, "typecheck") == 0 });
 }
 
 static bool survey(const struct ma_site *site, bool *owns_below)

@@ -1,4 +1,6 @@
 /* Projects of CMake, Meson and Make. They are built beside what is there: the copy may hold a `build` of its own. */
+#include <string.h>
+
 #include "verify/detect_parts.h"
 #include "verify/servers.h"
 
@@ -7,7 +9,11 @@
 static void add(const struct ma_site *site, const struct ma_tool *tool, const char *phase,
 	const char *command)
 {
-	ma_site_add(site, &(struct ma_step){ .phase = phase, .command = command, .tool = tool });
+	ma_site_add(site,
+		&(struct ma_step){ .phase = phase,
+			.command = command,
+			.tool = tool,
+			.quick = strcmp(phase, "build") == 0 });
 }
 
 static bool survey_cmake(const struct ma_site *site, bool *owns_below)

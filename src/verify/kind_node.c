@@ -71,7 +71,8 @@ static void add(const struct package *p, const char *phase, const char *command,
 				.tool = p->by->tool,
 				.lock = p->by->lock ? p->by->lock : "package-lock.json",
 				.registry = strcmp(phase, "install") == 0 ? MA_REGISTRY_NPM
-									  : MA_REGISTRY_NONE });
+									  : MA_REGISTRY_NONE,
+				.quick = strcmp(phase, "typecheck") == 0 });
 }
 
 /* NULL when memory is out. */

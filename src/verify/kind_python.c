@@ -259,7 +259,8 @@ static void add_types(const struct ma_site *site)
 		ma_site_add(site,
 			&(struct ma_step){ .phase = "typecheck",
 				.command = "python3 -m mypy .",
-				.tool = &ma_tool_mypy });
+				.tool = &ma_tool_mypy,
+				.quick = true });
 }
 
 static void add_pytest(const struct ma_site *site, bool src, bool installed)

@@ -138,12 +138,14 @@ static void answer(void *data)
 }
 
 static ma_rc script_start(struct ma_verify *self, const char *dir, const char *const *scripts,
-	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err)
+	const struct ma_verify_quick *quick, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
+	void *data, ma_err *err)
 {
 	struct script *s = downcast(self);
 
 	MA_UNUSED(dir); /* the answers are given */
 	MA_UNUSED(scripts);
+	MA_UNUSED(quick);
 	s->on_check = on_check;
 	s->done = done;
 	s->data = data;

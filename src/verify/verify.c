@@ -22,7 +22,8 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_rep
 }
 
 ma_rc ma_verify_start(struct ma_verify *self, const char *dir, const char *const *scripts,
-	ma_verify_check_fn *check, ma_verify_done_fn *done, void *data, ma_err *err)
+	const struct ma_verify_quick *quick, ma_verify_check_fn *check, ma_verify_done_fn *done,
+	void *data, ma_err *err)
 {
 	ma_rc rc;
 
@@ -30,7 +31,7 @@ ma_rc ma_verify_start(struct ma_verify *self, const char *dir, const char *const
 	self->on_check = check;
 	self->done = done;
 	self->data = data;
-	rc = self->ops->start(self, dir, scripts, on_check, on_done, self, err);
+	rc = self->ops->start(self, dir, scripts, quick, on_check, on_done, self, err);
 	if (rc)
 		self->done = NULL;
 	return rc;

@@ -24,13 +24,20 @@ typedef void ma_verify_check_fn(void *data, const struct ma_check *check);
 typedef void ma_verify_done_fn(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_report *report);
 
+/* What a quick check is about. */
+struct ma_verify_quick {
+	struct ma_str paths; /* files of the tree, '|' between them: only packages that hold any are checked, */
+	struct ma_str rivals; /* and none that one of these globs, likewise, may reach into: it is not whole yet */
+};
+
 struct ma_verify_ops {
 	const char *name;
 
 	/* Check the tree in `dir`, a disposable copy owned by the caller that may be written to.
 	 * The contract of sys/loop.h; one at a time per instance. */
 	ma_rc (*start)(struct ma_verify *self, const char *dir, const char *const *scripts,
-		ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err);
+		const struct ma_verify_quick *quick, ma_verify_check_fn *on_check,
+		ma_verify_done_fn *done, void *data, ma_err *err);
 
 	/* done() comes soon with MA_ECANCELED. */
 	void (*cancel)(struct ma_verify *self);
@@ -51,10 +58,13 @@ struct ma_verify {
 
 /*
  * `scripts`: of package.json that are to be run, too, where a package has them; each is a check whose phase is its name. They end in
- * NULL, and are borrowed until done(); NULL: none. `on_check` may be NULL.
+ * NULL, and are borrowed until done(); NULL: none. `quick`, borrowed likewise: packages are type-checked, or built where that is
+ * how their compiler is asked, and nothing else is done; a report without checks says that none can be. NULL: all checks. `on_check`
+ * may be NULL.
  */
 ma_rc ma_verify_start(struct ma_verify *self, const char *dir, const char *const *scripts,
-	ma_verify_check_fn *on_check, ma_verify_done_fn *done, void *data, ma_err *err);
+	const struct ma_verify_quick *quick, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
+	void *data, ma_err *err);
 void ma_verify_cancel(struct ma_verify *self);
 int64_t ma_verify_uid(struct ma_verify *self);
 void ma_verify_free(struct ma_verify *self); /* accepts NULL */

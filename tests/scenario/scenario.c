@@ -6,7 +6,7 @@
  *   scenario DIR/NAME.scn --out DIR     the output stays there, and the log is printed
  *
  * A .scn file is JSON: {"prompt", "plan"?, "jobs"?, "fail_fast"?, "timeout_ms"?, "max_tokens"?,
- * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "approve"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
+ * "max_cost_microusd"?, "no_fallback"?, "contract"?, "retry_budget"?, "approve"?, "quick_checks"?, "replies": […] (docs/formats/script.md), "spare"?: […] of a second provider
  * in the chain, "wired"?: true: answers come in pieces (support/wired_llm.h) and are spooled, "price"?: micro-USD per token, "reports": […] (docs/formats/report.md), "acts"?: […]}.
  * Without reports nothing is verified. Acts are what somebody does to the run, one after the other:
  *
@@ -177,6 +177,7 @@ static void start(struct scenario *s)
 		.approve = ma_json_bool(s->scn, "approve", false),
 		.max_repairs = ma_json_int(s->scn, "max_repairs", 0),
 		.retry_budget = ma_json_int(s->scn, "retry_budget", 0),
+		.quick_checks = ma_json_bool(s->scn, "quick_checks", false),
 		.no_verify = !s->verify };
 	must(ma_engine_start(&s->ports, &opts, &events, s, &s->engine, &s->err), "start", &s->err);
 	ma_buf_done(&text);

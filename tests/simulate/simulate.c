@@ -177,6 +177,8 @@ static unsigned can_strike(enum ma_sim_fault f)
 	case MA_SIM_CONFLICT:
 	case MA_SIM_COMMIT_ERROR:
 		return S(COMMITTING);
+	case MA_SIM_QUICK_FAILS:
+		return S(COMMITTING);
 	case MA_SIM_VERIFY_FAILS:
 	case MA_SIM_UNVERIFIED:
 		return S(VERIFYING);

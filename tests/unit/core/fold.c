@@ -292,6 +292,7 @@ static struct ma_event draw_next(struct graph *g, struct ma_state *s)
 		[MA_EFFECT_VERIFY] = MA_EVENT_VERIFY_FINISHED,
 		[MA_EFFECT_RESTORE] = MA_EVENT_FILES_RESTORED,
 		[MA_EFFECT_LOCK] = MA_EVENT_FILES_LOCKED,
+		[MA_EFFECT_QUICK] = MA_EVENT_QUICK_FINISHED,
 	};
 	struct ma_effect effects[600];
 	struct ma_event e = draw_event(g, s);

@@ -59,7 +59,8 @@ static void run(struct scene *s)
 
 	s->verdict = MA_VERDICT_NONE;
 	assert_int_equal(
-		ma_verify_start(s->verify, "/nonexistent", NULL, on_check, on_done, s, &err), MA_OK);
+		ma_verify_start(s->verify, "/nonexistent", NULL, NULL, on_check, on_done, s, &err),
+		MA_OK);
 	assert_int_equal(s->verdict, MA_VERDICT_NONE); /* never from inside start */
 	ma_loop_run(s->loop);
 }
@@ -112,7 +113,8 @@ static void cancelling_answers_with_that(void **state)
 	assert_int_equal(
 		ma_verify_script_new(s->loop, MA_STR("[" PASSES "]"), &s->verify, &err), MA_OK);
 	assert_int_equal(
-		ma_verify_start(s->verify, "/nonexistent", NULL, on_check, on_done, s, &err), MA_OK);
+		ma_verify_start(s->verify, "/nonexistent", NULL, NULL, on_check, on_done, s, &err),
+		MA_OK);
 	ma_verify_cancel(s->verify);
 	ma_loop_run(s->loop);
 	assert_int_equal(s->rc, MA_ECANCELED);
