@@ -37,6 +37,12 @@ export function Row({ title, onEdit, onDelete, children }: RowProps) {
   );
 }
 
+/** The picture of a row; nothing when there is none. */
+export function Thumbnail({ src }: { src: string | null }) {
+  if (!src) return null;
+  return <img src={src} alt="" loading="lazy" className="size-16 shrink-0 rounded-lg bg-slate-100 object-cover sm:size-20" />;
+}
+
 export function Body({ children }: { children: ReactNode }) {
   return <div className="min-w-0 grow space-y-1">{children}</div>;
 }
@@ -233,8 +239,8 @@ export function Detail({ label, ...field }: LabelledProps) {
   const content = present(field);
   if (!content) return null;
   return (
-    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
-      <span className="text-slate-500">{label}</span>
+    <span className="inline-flex max-w-full min-w-0 flex-wrap items-center gap-x-1.5 sm:flex-nowrap">
+      <span className="shrink-0 text-slate-500">{label}</span>
       <span className="min-w-0 truncate text-slate-700">{content}</span>
     </span>
   );

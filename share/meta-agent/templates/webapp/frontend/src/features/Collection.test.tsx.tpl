@@ -55,6 +55,17 @@ describe("<%= e.labels | lower %>", () => {
     expect(await screen.findByRole("link", { name: title })).toBeVisible();
   });
 
+<% for f in e.fields %>
+<% if f.type == "image" and f.name != e.titleField %>
+  it("are shown with their <%= f.label | lower %>", async () => {
+    api.add(path, { ...sample, <%= f.name %>: "https://example.com/shown.png" });
+    show();
+    const row = (await screen.findByRole("link", { name: title })).closest("li");
+    expect(row?.querySelector('img[src="https://example.com/shown.png"]')).not.toBeNull();
+  });
+
+<% end %>
+<% end %>
   it("are loaded again after a failure", async () => {
     api.fail(path);
     api.add(path, sample);

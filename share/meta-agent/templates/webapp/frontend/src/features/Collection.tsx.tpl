@@ -105,6 +105,11 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
           <Show.Check label="<%= f.label %>" checked={<%= e.var %>.<%= f.name %>} onChange={(<%= f.name %>) => row.update({ <%= f.name %> })} />
 <% end %>
 <% end %>
+<% for f in e.fields %>
+<% if f.type == "image" and f.name != e.titleField %>
+          <Show.Thumbnail src={<%= e.var %>.<%= f.name %>} />
+<% end %>
+<% end %>
           <Show.Body>
             <Show.Title to={`/<%= e.path %>/${<%= e.var %>.id}`}>{row.title}</Show.Title>
 <% for f in e.fields %>
@@ -114,7 +119,7 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
 <% end %>
             <Show.Details>
 <% for f in e.fields %>
-<% if f.name == e.titleField or f.type in ["text", "markdown", "json"] or f.name in ["done", "completed"] and f.type == "boolean" %>
+<% if f.name == e.titleField or f.type in ["text", "markdown", "json", "image"] or f.name in ["done", "completed"] and f.type == "boolean" %>
 <% elif f.type == "rating" %>
               <Show.Rating label="<%= f.label %>" value={<%= e.var %>.<%= f.name %>} onChange={(<%= f.name %>) => row.update({ <%= f.name %> })} />
 <% elif f.type == "boolean" %>
