@@ -98,9 +98,12 @@ static enum tell run_interrupted(struct teller *t)
 	return TELL_NEWS;
 }
 
-static enum tell run_finished(struct teller *t)
+/* Of a run, or of the quick check of a task's files. */
+static enum tell finished(struct teller *t)
 {
-	say(t, MA_STR("run"), "finished: ");
+	struct ma_str task = task_of(t);
+
+	say(t, task.n > 0 ? task : MA_STR("run"), task.n > 0 ? "quick check: " : "finished: ");
 	field_show(t->out, field_str(t->event, "verdict"));
 	add_why(t);
 	return TELL_STEP;
@@ -367,13 +370,6 @@ static enum tell task_cancelled(struct teller *t)
 	return TELL_STEP;
 }
 
-static enum tell quick_finished(struct teller *t)
-{
-	say(t, task_of(t), "quick check ");
-	field_show(t->out, field_str(t->event, "verdict"));
-	return TELL_STEP;
-}
-
 static enum tell verify_started(struct teller *t)
 {
 	struct ma_str commit = field_str(t->event, "commit");
@@ -410,7 +406,7 @@ static const struct {
 	{ "run.started", run_started },
 	{ "run.resumed", run_resumed },
 	{ "run.interrupted", run_interrupted },
-	{ "run.finished", run_finished },
+	{ "run.finished", finished },
 	{ "plan.warning", plan_warning },
 	{ "files.doubted", files_doubted },
 	{ "files.rewound", files_rewound },
@@ -438,7 +434,7 @@ static const struct {
 	{ "task.failed", task_failed },
 	{ "task.skipped", task_skipped },
 	{ "task.cancelled", task_cancelled },
-	{ "quick.finished", quick_finished },
+	{ "quick.finished", finished },
 	{ "verify.started", verify_started },
 	{ "check.finished", check_finished },
 };

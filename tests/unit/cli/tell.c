@@ -108,12 +108,25 @@ static void nothing_that_is_told_commands_a_terminal(void **state)
 		"12:00:00  verify          commit \\x1b[31mab is built and tested\n");
 }
 
+static void a_quick_check_says_what_it_came_to_and_why(void **state)
+{
+	(void)state;
+	expect("quick.finished", "\"task\":\"api\",\"verdict\":\"passed\"", TELL_STEP,
+		"12:00:00  api             quick check: passed\n");
+	expect("quick.finished",
+		"\"task\":\"api\",\"verdict\":\"skipped\",\"message\":\"go is not installed\"",
+		TELL_STEP, "12:00:00  api             quick check: skipped: go is not installed\n");
+	expect("run.finished", "\"verdict\":\"verified\"", TELL_STEP,
+		"12:00:00  run             finished: verified\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_delay_says_how_long_and_why),
 		cmocka_unit_test(what_was_asked_of_a_run_is_news),
 		cmocka_unit_test(tasks_that_are_proposed_are_added_or_refused),
+		cmocka_unit_test(a_quick_check_says_what_it_came_to_and_why),
 		cmocka_unit_test(a_repair_names_the_check_that_failed),
 		cmocka_unit_test(another_provider_is_named),
 		cmocka_unit_test(a_conflict_is_news_and_so_is_its_resolver),
