@@ -98,11 +98,15 @@ static ma_rc look_for_groups(struct exam *x, ma_err *err)
 }
 
 /* What is added to requests for packages outside of the sandbox: of which registry, and where it stands; never itself. */
-static void describe_registry(const struct ma_registry *r, struct ma_buf *out)
+static void describe_registry(
+	enum ma_registry_tool tool, const struct ma_registry *r, struct ma_buf *out)
 {
 	size_t i;
 
-	ma_buf_adds(out, r->urls_n > 0 ? r->urls[0] : "what npm is asked for");
+	if (r->urls_n > 0)
+		ma_buf_adds(out, r->urls[0]);
+	else
+		ma_buf_addf(out, "what %s is asked for", ma_registry_program(tool));
 	for (i = 0; i < r->grants_n; i++)
 		ma_buf_addf(out, "%s%s has what %s wants", i > 0 ? ", " : ": ", r->grants[i].from,
 			r->grants[i].url);
@@ -110,21 +114,22 @@ static void describe_registry(const struct ma_registry *r, struct ma_buf *out)
 		ma_buf_adds(out, "; our proxy adds it, to GET and HEAD alone");
 }
 
-static ma_rc look_at_registry(struct exam *x, ma_err *err)
+static ma_rc look_at_registry(
+	struct exam *x, enum ma_registry_tool tool, const char *name, ma_err *err)
 {
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	struct ma_buf found = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct ma_registry r = { .urls_n = 0 };
 	ma_err why = { MA_OK, 0, "" };
 	bool whole;
-	ma_rc rc = ma_registry_read(MA_REGISTRY_NPM, &arena, &r, &whole, &why);
+	ma_rc rc = ma_registry_read(tool, &arena, &r, &whole, &why);
 
 	if (rc == MA_ENOMEM) {
 		*err = why;
 	} else {
-		describe_registry(&r, &found);
-		add(x, MA_STR("npm's registry"), !rc, false,
-			rc ? MA_STR("cannot be used") : ma_buf_str(&found), rc ? why.msg : "");
+		describe_registry(tool, &r, &found);
+		add(x, ma_str(name), !rc, false, rc ? MA_STR("cannot be used") : ma_buf_str(&found),
+			rc ? why.msg : "");
 	}
 	ma_buf_done(&found);
 	ma_arena_done(&arena);
@@ -147,7 +152,9 @@ ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 	if (!rc)
 		rc = look_for_groups(&x, err);
 	if (!rc)
-		rc = look_at_registry(&x, err);
+		rc = look_at_registry(&x, MA_REGISTRY_NPM, "npm's registry", err);
+	if (!rc)
+		rc = look_at_registry(&x, MA_REGISTRY_PIP, "pip's index", err);
 	if (!rc && x.nomem)
 		rc = ma_fail_nomem(err);
 	if (!rc)

@@ -282,6 +282,39 @@ static const char *decoded(struct ma_arena *arena, struct ma_str s)
 	return text;
 }
 
+bool ma_registry_split_login(struct ma_arena *arena, struct ma_str *url, const char **login_out)
+{
+	ptrdiff_t scheme = ma_str_find(*url, MA_STR("://"));
+	struct ma_str rest = ma_str_from(*url, (size_t)scheme + 3), authority = MA_STR(""), login;
+	struct ma_buf bare = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *text;
+
+	*login_out = NULL;
+	(void)ma_str_cut(&rest, '/', &authority); /* nothing there: no login */
+	login = cut_login(&authority);
+	if (scheme < 0 || login.n == 0)
+		return true;
+	ma_buf_addv(&bare, ma_str_n(url->p, (size_t)scheme + 3));
+	ma_buf_addf(&bare, MA_STR_FMT "/" MA_STR_FMT, MA_STR_ARG(authority), MA_STR_ARG(rest));
+	text = bare.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&bare));
+	ma_buf_done(&bare);
+	*login_out = decoded(arena, login);
+	*url = ma_str(text);
+	return text && *login_out;
+}
+
+void ma_registry_plain(struct ma_str url, struct ma_buf *out)
+{
+	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
+	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+
+	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
+	(void)ma_grant_origin(url, &origin); /* it has one */
+	ma_buf_addf(
+		out, "http%s/" MA_STR_FMT, origin.p ? strchr(origin.p, ':') : "", MA_STR_ARG(path));
+	ma_buf_done(&origin);
+}
+
 ma_rc ma_registry_upstream(struct ma_arena *arena, struct ma_str url, const char **out,
 	const char **login_out, ma_err *err)
 {

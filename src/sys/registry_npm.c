@@ -47,21 +47,15 @@ static struct own read_own(struct ma_arena *arena)
 	return (struct own){ ma_registry_file(path, ".npmrc"), name ? name : ".npmrc" };
 }
 
-/* "https://host/path" as it is told where our proxy adds what the registry wants: "http://host:443/path". */
+/* What the registry and locks call packages by is its real address: from the plain one npm fetches them all the same. */
 static void tell_plain(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
 {
-	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG), origin = MA_BUF_INIT(MA_KIB);
-	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
-	(void)ma_grant_origin(url, &origin); /* it was taken */
-	ma_buf_addf(&plain, "http%s/" MA_STR_FMT, origin.p ? strchr(origin.p, ':') : "",
-		MA_STR_ARG(path));
+	ma_registry_plain(url, &plain);
 	ma_registry_add_env(arena, r, "npm_config_registry", ma_buf_str(&plain), err);
-	/* what the registry and locks call packages by is its real address */
 	ma_registry_add_env(arena, r, "npm_config_replace_registry_host", MA_STR("always"), err);
 	ma_buf_done(&plain);
-	ma_buf_done(&origin);
 }
 
 static void take_authority(struct ma_arena *arena, struct ma_registry *r, struct ma_str npmrc)

@@ -10,6 +10,7 @@
 
 struct settings {
 	struct ma_str index, extra, links; /* borrow from the texts */
+	const char *from;                  /* the file or the variable that has the index */
 	char *texts[FILES];
 };
 
@@ -43,15 +44,18 @@ struct ma_str ma_registry_pipconf(struct ma_str text, const char *key)
 	return found;
 }
 
-static void read_file(struct settings *s, size_t at, const char *path, const char *below)
+static void read_file(
+	struct ma_arena *arena, struct settings *s, size_t at, const char *path, const char *below)
 {
 	struct ma_str text, value;
 
 	s->texts[at] = ma_registry_file(path, below);
 	text = ma_str(s->texts[at]);
 	value = ma_registry_pipconf(text, "index-url");
-	if (value.n > 0)
+	if (value.n > 0) {
 		s->index = value;
+		s->from = ma_registry_file_name(arena, path, below);
+	}
 	value = ma_registry_pipconf(text, "extra-index-url");
 	if (value.n > 0)
 		s->extra = value;
@@ -61,28 +65,29 @@ static void read_file(struct settings *s, size_t at, const char *path, const cha
 }
 
 /* In pip's order: what is read later counts more. */
-static void read_files(struct settings *s)
+static void read_files(struct ma_arena *arena, struct settings *s)
 {
 	const char *own = getenv("PIP_CONFIG_FILE"), *xdg = getenv("XDG_CONFIG_HOME");
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
-	read_file(s, 0, "/etc/xdg/pip/pip.conf", NULL);
-	read_file(s, 1, "/etc/pip.conf", NULL);
-	read_file(s, 2, NULL, ".pip/pip.conf");
+	read_file(arena, s, 0, "/etc/xdg/pip/pip.conf", NULL);
+	read_file(arena, s, 1, "/etc/pip.conf", NULL);
+	read_file(arena, s, 2, NULL, ".pip/pip.conf");
 	if (xdg && *xdg)
 		ma_buf_addf(&path, "%s/pip/pip.conf", xdg);
-	read_file(s, 3, path.p, ".config/pip/pip.conf");
+	read_file(arena, s, 3, path.p, ".config/pip/pip.conf");
 	ma_buf_done(&path);
 	if (own && *own)
-		read_file(s, 4, own, NULL);
+		read_file(arena, s, 4, own, NULL);
 }
 
-static void over(struct ma_str *value, const char *variable)
+static bool over(struct ma_str *value, const char *variable)
 {
 	const char *text = getenv(variable);
 
 	if (text && *text)
 		*value = ma_str(text);
+	return text && *text;
 }
 
 /* A list of URLs, with blanks between them. */
@@ -107,6 +112,16 @@ static void add_list(struct ma_arena *arena, struct ma_registry *r, const char *
 	ma_buf_done(&b);
 }
 
+/* Where the path of a URL that has a place begins. */
+static size_t path_at(struct ma_str url)
+{
+	size_t i = (size_t)ma_str_find(url, MA_STR("://")) + 3;
+
+	while (i < url.n && url.p[i] != '/')
+		i++;
+	return i;
+}
+
 static void add_index(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
 {
 	struct ma_place place;
@@ -117,17 +132,69 @@ static void add_index(struct ma_arena *arena, struct ma_registry *r, struct ma_s
 		ma_registry_add_env(arena, r, "PIP_TRUSTED_HOST", ma_str(place.host), err);
 }
 
+/* Packages lie beside the index, if not in it: "https://host/repository/pypi/simple" has them in "packages". */
+static void add_grant(struct ma_arena *arena, struct ma_registry *r, struct ma_str index,
+	const char *login, const char *from, ma_err *err)
+{
+	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	char *basic = ma_proxy_basic(ma_str(login));
+	struct ma_str path = ma_str_from(index, path_at(index));
+	struct ma_grant *g = &r->grants[0];
+
+	while (ma_str_ends(path, "/"))
+		path.n--;
+	while (path.n > 0 && !ma_str_ends(path, "/"))
+		path.n--;
+	(void)ma_grant_origin(index, &url); /* it has one */
+	ma_buf_addv(&url, path.n > 0 ? path : MA_STR("/"));
+	g->url = url.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&url));
+	g->authorization = ma_arena_dup(arena, ma_str(basic));
+	g->from = from;
+	if (basic && g->url && g->authorization && g->from)
+		r->grants_n = 1;
+	else if (!err->code)
+		(void)ma_fail_nomem(err); /* err tells */
+	ma_free(basic);
+	ma_buf_done(&url);
+}
+
+/* One that wants to know who asks is asked by our proxy: pip is told a plain address. */
+static void add_own_index(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+	const char *from, ma_err *err)
+{
+	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *login;
+	struct ma_place place;
+
+	if (!ma_registry_split_login(arena, &url, &login)) {
+		(void)ma_fail_nomem(err); /* err tells */
+		return;
+	}
+	if (!login || !ma_registry_place(url, &place)) {
+		add_index(arena, r, url, err);
+		return;
+	}
+	ma_registry_add_url(arena, r, url, err);
+	add_grant(arena, r, url, login, from, err);
+	ma_registry_plain(url, &plain);
+	ma_registry_add_env(arena, r, "PIP_INDEX_URL", ma_buf_str(&plain), err);
+	ma_registry_add_env(arena, r, "PIP_TRUSTED_HOST", ma_str(place.host), err);
+	ma_buf_done(&plain);
+}
+
 static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_err *err)
 {
 	struct settings s = { .index = MA_STR(""), .extra = MA_STR(""), .links = MA_STR("") };
 	size_t i;
 
-	read_files(&s);
-	over(&s.index, "PIP_INDEX_URL");
-	over(&s.extra, "PIP_EXTRA_INDEX_URL");
-	over(&s.links, "PIP_FIND_LINKS");
+	read_files(arena, &s);
+	if (over(&s.index, "PIP_INDEX_URL"))
+		s.from = "PIP_INDEX_URL";
+	(void)over(
+		&s.extra, "PIP_EXTRA_INDEX_URL"); /* where nothing is over it, the files' counts */
+	(void)over(&s.links, "PIP_FIND_LINKS");
 	if (s.index.n > 0)
-		add_index(arena, r, s.index, err);
+		add_own_index(arena, r, s.index, s.from, err);
 	add_list(arena, r, "PIP_EXTRA_INDEX_URL", s.extra, err);
 	add_list(arena, r, "PIP_FIND_LINKS", s.links, err);
 	for (i = 0; i < FILES; i++)

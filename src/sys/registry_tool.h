@@ -2,6 +2,7 @@
 #ifndef MA_SYS_REGISTRY_TOOL_H
 #define MA_SYS_REGISTRY_TOOL_H
 
+#include "base/buf.h"
 #include "sys/registry.h"
 
 struct ma_registry_ops {
@@ -34,6 +35,15 @@ struct ma_str ma_registry_unquoted(struct ma_str value);
  */
 void ma_registry_add_url(
 	struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err);
+
+/* "https://host/path" as a tool is told where our proxy adds what the registry wants: "http://host:443/path". Of a URL that has a place. */
+void ma_registry_plain(struct ma_str url, struct ma_buf *out);
+
+/*
+ * "https://user:password@host/path" without its login, which is "user:password" then, %-escapes decoded; else *login_out is NULL and the
+ * URL as it was. False: memory is out. Both live in the arena.
+ */
+bool ma_registry_split_login(struct ma_arena *arena, struct ma_str *url, const char **login_out);
 
 /* Another variable for the tool. */
 void ma_registry_add_env(struct ma_arena *arena, struct ma_registry *r, const char *name,

@@ -189,5 +189,39 @@ class Password(Private):
         self.assert_unverified(f"{self.world.home}/.npmrc: what it has for the package registry is no password as npm writes one")
 
 
+@unittest.skipUnless(shutil.which("python3", path="/usr/local/bin:/usr/bin:/bin"), "python3 is not installed")
+class Pip(Private):
+    login = "Basic " + base64.b64encode(b"me:pass word").decode()
+    WHEEL = "/files/tiny-1.0.0-py3-none-any.whl"
+    TEST = "import unittest, tiny\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(tiny.ANSWER, 42)\n"
+
+    def setUp(self):
+        super().setUp()
+        shutil.rmtree(self.world.dir / "tree")
+        self.world.write("tree/requirements.txt", "tiny==1.0.0\n")
+        self.world.write("tree/test_a.py", self.TEST)
+
+    def env(self, login="me:pass%20word"):
+        return {"PIP_INDEX_URL": self.registry.url.replace("https://", f"https://{login}@") + "/simple", "PIP_CERT": self.registry.ca}
+
+    def test_a_password_in_the_index_is_added_outside_of_the_sandbox(self):
+        checks = self.verify(0, **self.env())
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", self.WHEEL, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+
+    def test_a_wrong_one_names_the_registry_and_the_variable(self):
+        self.assert_unverified(f"{self.registry.url}/ answers 401 to what PIP_INDEX_URL has for it", **self.env("me:wrong"))
+
+    def test_a_link_to_another_host_is_told_and_not_followed(self):
+        self.registry.files["/simple/tiny/"] = self.registry.files["/simple/tiny/"].replace(b"/files/", self.elsewhere.url.encode() + b"/files/")
+        self.assert_unverified(self.elsewhere.place + ", which is not the configured package registry", **self.env())
+        self.assertEqual(self.elsewhere.asked, [])
+
+    def test_a_link_to_the_same_host_by_its_tls_address_is_told(self):
+        self.registry.files["/simple/tiny/"] = self.registry.files["/simple/tiny/"].replace(b"/files/", self.registry.url.encode() + b"/files/")
+        self.assert_unverified("where a token is needed there is a plain address alone", **self.env())
+
+
 if __name__ == "__main__":
     world.main()

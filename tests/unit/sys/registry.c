@@ -201,10 +201,48 @@ static void pip_is_told_what_its_user_configured(void **state)
 	assert_told("PIP_EXTRA_INDEX_URL=https://b.example/simple");
 }
 
-static void an_index_with_a_password_is_refused_and_the_password_not_told(void **state)
+static void assert_granted(const char *url, const char *from)
+{
+	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_OK);
+	assert_int_equal(r.grants_n, 1);
+	assert_string_equal(r.grants[0].url, url);
+	assert_string_equal(r.grants[0].authorization, "Basic bWU6c0BjcmV0"); /* me:s@cret */
+	assert_string_equal(r.grants[0].from, from);
+	assert_null(strstr(r.urls[0], "cret"));
+}
+
+static void an_index_with_a_password_is_asked_by_us(void **state)
+{
+	char path[128];
+
+	(void)state;
+	setenv("PIP_INDEX_URL", "https://me:s%40cret@a.example/repository/pypi/simple/", 1);
+	assert_granted("https://a.example:443/repository/pypi/", "PIP_INDEX_URL");
+	assert_told("PIP_INDEX_URL=http://a.example:443/repository/pypi/simple/");
+	assert_told("PIP_TRUSTED_HOST=a.example");
+	assert_string_equal(r.urls[0], "https://a.example/repository/pypi/simple/");
+	setenv("PIP_INDEX_URL", "http://me:s%40cret@a.example:8080/simple", 1);
+	assert_granted("http://a.example:8080/", "PIP_INDEX_URL");
+	assert_told("PIP_INDEX_URL=http://a.example:8080/simple");
+	unsetenv("PIP_INDEX_URL");
+	write_home("pip.conf", "[global]\nindex-url = https://me:s%40cret@a.example/simple\n");
+	snprintf(path, sizeof(path), "%s/pip.conf", home);
+	setenv("PIP_CONFIG_FILE", path, 1);
+	assert_granted("https://a.example:443/", path);
+}
+
+static void an_index_without_a_path_of_its_own_is_granted_alone(void **state)
 {
 	(void)state;
-	setenv("PIP_INDEX_URL", "https://me:secret@a.example/simple", 1);
+	setenv("PIP_INDEX_URL", "https://me:s%40cret@a.example", 1);
+	assert_granted("https://a.example:443/", "PIP_INDEX_URL");
+}
+
+static void another_index_with_a_password_is_refused_and_the_password_not_told(void **state)
+{
+	(void)state;
+	setenv("PIP_INDEX_URL", "https://a.example/simple", 1);
+	setenv("PIP_EXTRA_INDEX_URL", "https://me:secret@b.example/simple", 1);
 	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_EUNAVAILABLE);
 	assert_null(strstr(err.msg, "secret"));
 }
@@ -409,7 +447,9 @@ int main(void)
 		CASE(npms_answer_is_its_last_line),
 		CASE(a_pip_conf_has_sections_and_lists),
 		CASE(pip_is_told_what_its_user_configured),
-		CASE(an_index_with_a_password_is_refused_and_the_password_not_told),
+		CASE(an_index_with_a_password_is_asked_by_us),
+		CASE(an_index_without_a_path_of_its_own_is_granted_alone),
+		CASE(another_index_with_a_password_is_refused_and_the_password_not_told),
 		CASE(pips_own_answer_names_the_host_of_its_files),
 		CASE(of_cargos_configuration_only_registries_are_handed_on),
 		CASE(without_a_configuration_cargo_asks_where_it_always_does),
