@@ -28,6 +28,12 @@ struct ma_checks *ma_checks_of(const struct ma_state *s, struct ma_str tree)
 	return f;
 }
 
+bool ma_check_is_mendable(const struct ma_checked *c)
+{
+	return c->state == MA_CHECK_FAILED ||
+		(c->state == MA_CHECK_SKIPPED && ma_str_is(c->why, MA_NOTHING_RECOGNISED));
+}
+
 static bool is_same(const struct ma_checked *a, const struct ma_checked *b)
 {
 	return b && b->state == MA_CHECK_FAILED && a->tests_failed == b->tests_failed &&
@@ -95,6 +101,10 @@ enum ma_round_end ma_checks_compare(const struct ma_checks *now, const struct ma
 {
 	if (has_lost(now, before, other_tests, why))
 		return MA_ROUND_WORSE;
+	if (before->passed + before->failed == 0 && now->failed > 0) {
+		tell_change(why, "check", "run", now->passed + now->failed, 0);
+		return MA_ROUND_BETTER;
+	}
 	if (now->passed > before->passed) {
 		tell_change(why, "check", "pass", now->passed, before->passed);
 		return MA_ROUND_BETTER;

@@ -17,6 +17,9 @@ bool ma_checks_same(const struct ma_checks *a, const struct ma_checks *b);
 enum ma_round_end ma_checks_compare(const struct ma_checks *now, const struct ma_checks *before,
 	bool other_tests, struct ma_buf *why);
 
+/* It failed; or there was nothing to check the tree with, which is told as one that was skipped. */
+bool ma_check_is_mendable(const struct ma_checked *c);
+
 /* The newest verification of that tree; NULL: there was none, or `tree` is "". */
 struct ma_checks *ma_checks_of(const struct ma_state *s, struct ma_str tree);
 

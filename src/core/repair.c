@@ -267,7 +267,10 @@ static void add_own_tests(const struct ma_state *s, struct job *job)
 static void finish_job(const struct ma_state *s, struct job *job)
 {
 	if (!job->cause) {
-		ma_buf_adds(&job->message, "Find the cause in the files, and mend it there.");
+		ma_buf_adds(&job->message,
+			job->last->state == MA_CHECK_SKIPPED
+				? "Add what such a project is built and its tests are run by."
+				: "Find the cause in the files, and mend it there.");
 		return;
 	}
 	add_own_tests(s, job);
@@ -287,7 +290,7 @@ static void start_jobs(struct ma_decider *d, bool tests)
 	size_t i;
 
 	for (c = s->kept->first; c; c = c->next)
-		if (c->state == MA_CHECK_FAILED)
+		if (ma_check_is_mendable(c))
 			(tests ? assign_tests : assign)(s, &jobs, c);
 	for (i = 0; i < jobs.n; i++) {
 		finish_job(s, &jobs.v[i]);
@@ -329,12 +332,35 @@ void ma_repair_start(struct ma_decider *d)
 		start_jobs(d, !made_progress(last_end(d->s)));
 }
 
+static bool wrote_test(const struct ma_work *w)
+{
+	struct ma_str rest = w->paths, path = MA_STR("");
+
+	while (!ma_path_is_test(path) && ma_str_cut(&rest, '|', &path))
+		;
+	return w->guarded || ma_path_is_test(path);
+}
+
+/* A new project has tests, and nothing that they are run by: it is asked for, once. Whose project was there before knows how it is built. */
+static bool lacks_commands(const struct ma_state *s)
+{
+	uint32_t i = 0;
+
+	if (s->checked != MA_VERDICT_UNVERIFIED || s->repairs > 0 || s->found_head.n > 0 ||
+		!s->kept || !s->kept->first || !ma_check_is_mendable(s->kept->first))
+		return false;
+	while (i < s->tally.total && !wrote_test(&s->works[i]))
+		i++;
+	return i < s->tally.total;
+}
+
 bool ma_repair_may_start(const struct ma_state *s)
 {
+	bool fails = s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0;
 	const struct ma_checked *c;
 
-	return s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0 &&
-		s->repairs < s->max_repairs && s->plan->tasks_n < s->plan->tasks_cap &&
+	return (fails || lacks_commands(s)) && s->repairs < s->max_repairs &&
+		s->plan->tasks_n < s->plan->tasks_cap &&
 		(made_progress(last_end(s)) || doubted(s, &c) || doubts_tests(s)) && !is_left(s) &&
 		!s->cancelled;
 }

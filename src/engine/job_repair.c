@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "core/checks.h"
 #include "engine/job.h"
 #include "engine/prompt.h"
 #include "verify/faults.h"
@@ -210,7 +211,7 @@ static bool is_its(const struct ma_task *task, const struct ma_checked *c)
 	size_t between = strlen(MA_CHECKS_BETWEEN);
 	ptrdiff_t at;
 
-	if (c->state != MA_CHECK_FAILED)
+	if (!ma_check_is_mendable(c))
 		return false;
 	while ((at = ma_str_find(rest, MA_STR(MA_CHECKS_BETWEEN))) >= 0) {
 		if (ma_str_eq(ma_str_n(rest.p, (size_t)at), c->name))
@@ -282,8 +283,8 @@ ma_rc ma_job_failures(struct ma_job *j, struct ma_arena *arena, struct ma_prompt
 {
 	struct reader r = { j, arena, PRINTED_ALL_MAX };
 	struct ma_buf tried = MA_BUF_INIT(MA_MIB);
-	struct ma_prompt_failure *failures = ma_arena_new_n(
-		arena, struct ma_prompt_failure, j->found->failed);
+	struct ma_prompt_failure *failures = ma_arena_new_n(arena, struct ma_prompt_failure,
+		j->found->failed + 1); /* or one that was skipped */
 	const struct ma_checked *c;
 	ma_rc rc = failures ? MA_OK : ma_fail_nomem(err);
 

@@ -27,6 +27,9 @@ enum ma_check_state {
 	MA_CHECK_SKIPPED, /* could not be run; `why` says what is missing */
 };
 
+#define MA_NOTHING_RECOGNISED \
+	"no project commands were recognised" /* why a tree has no other check */
+
 const char *ma_check_state_name(enum ma_check_state s);
 bool ma_check_state_parse(struct ma_str name, enum ma_check_state *out);
 

@@ -169,7 +169,7 @@ static void report(struct command *c)
 	if (c->steps_n == 0) {
 		c->nothing = ma_outcome_start(&none);
 		c->nothing.state = MA_CHECK_SKIPPED;
-		c->nothing.why = c->missing ? c->missing : "no project commands were recognised";
+		c->nothing.why = c->missing ? c->missing : MA_NOTHING_RECOGNISED;
 		r->checks = &c->nothing;
 		r->checks_n = 1;
 		c->on_check(c->data, &c->nothing);

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "core/checks.h"
+#include "core/decider.h"
 
 #define TWO 2
 
@@ -80,11 +81,59 @@ static void the_same_fails_where_each_fails_of_the_same(void **state)
 	assert_false(ma_checks_same(&now.checks, &before.checks));
 }
 
+static struct ma_checked nothing(const char *why)
+{
+	return (struct ma_checked){
+		.name = MA_STR("detect ."), .state = MA_CHECK_SKIPPED, .why = ma_str(why)
+	};
+}
+
+static void what_can_be_checked_at_last_is_better_even_where_it_fails(void **state)
+{
+	struct ma_checked none = nothing(MA_NOTHING_RECOGNISED);
+	struct found before = { .checks = { .first = &none, .last = &none } }, now;
+
+	(void)state;
+	find(&now, (struct tests){ 0, 1 }, (struct tests){ 0, 1 });
+	assert_int_equal(compare(&now, &before), MA_ROUND_BETTER);
+}
+
+static void what_tests_are_run_by_is_asked_for_once_in_a_new_project(void **state)
+{
+	struct ma_checked none = nothing(MA_NOTHING_RECOGNISED), tool = nothing("no npm is there");
+	struct ma_checks found = { .first = &none, .last = &none };
+	struct ma_plan plan = { .tasks_n = 1, .tasks_cap = 8 };
+	struct ma_work work = { .paths = MA_STR("src/a.c|tests/a.c") };
+	struct ma_state s = { .plan = &plan,
+		.works = &work,
+		.tally = { .total = 1 },
+		.kept = &found,
+		.checked = MA_VERDICT_UNVERIFIED,
+		.max_repairs = 3 };
+
+	(void)state;
+	assert_true(ma_repair_may_start(&s));
+	s.repairs = 1;
+	assert_false(ma_repair_may_start(&s));
+	s.repairs = 0;
+	s.found_head = MA_STR("5f2e");
+	assert_false(ma_repair_may_start(&s));
+	s.found_head = MA_STR("");
+	work.paths = MA_STR("src/a.c");
+	assert_false(ma_repair_may_start(&s));
+	work.guarded = true;
+	assert_true(ma_repair_may_start(&s));
+	found.first = &tool;
+	assert_false(ma_repair_may_start(&s));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_check_is_compared_with_itself),
 		cmocka_unit_test(the_same_fails_where_each_fails_of_the_same),
+		cmocka_unit_test(what_can_be_checked_at_last_is_better_even_where_it_fails),
+		cmocka_unit_test(what_tests_are_run_by_is_asked_for_once_in_a_new_project),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
