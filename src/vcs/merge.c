@@ -266,6 +266,13 @@ static enum ma_use use_of(const struct ma_outline_kind *kind, struct ma_str path
 		: MA_USE_NONE;
 }
 
+static bool is_shell(struct ma_str path, struct ma_str text)
+{
+	const struct ma_language *language = ma_syntax_language_of(path, text);
+
+	return language && strcmp(ma_language_name(language), "bash") == 0;
+}
+
 static ma_rc check_meaning(struct ma_joining *j, const struct outlines *o,
 	const struct ma_outline *merged, const char **why_out, ma_err *err)
 {
@@ -275,10 +282,14 @@ static ma_rc check_meaning(struct ma_joining *j, const struct outlines *o,
 			ma_buf_str(&j->out->text) },
 		.use = use_of(o->kind, j->opts->path),
 		.code = o->kind->read == ma_outline_code,
+		.shell = is_shell(j->opts->path, o->text[MA_OURS]),
 		.arena = j->arena,
 	};
 
-	return meaning.use == MA_USE_NONE ? MA_OK : ma_merge_meaning(&meaning, why_out, err);
+	ma_rc rc = meaning.use == MA_USE_NONE ? MA_OK : ma_merge_meaning(&meaning, why_out, err);
+
+	return rc || *why_out || !meaning.code ? rc
+					       : ma_merge_names(&meaning, j->opts, why_out, err);
 }
 
 /* Why what came out cannot be taken, or NULL. */

@@ -5,6 +5,7 @@
  *
  *   lists   members of one literal, one call, one switch, one type
  *   sorts   what two kinds of things share: a macro of C and what is declared; a field and a method of one type of Go
+ *   fields  with and without a default, in one class of Python whose fields are parameters
  *   anchors of one YAML file
  *
  * It is told by its name: a name that stands twice in more lists of the merge than in those of either side.
@@ -15,6 +16,8 @@
 #include "vcs/check.h"
 
 #define KEY_MAX 4096
+#define FIELDS_MAX 64    /* of one class; others are not compared */
+#define MEMBERS_MAX 1000 /* of one class that are looked at: to find the n-th takes n steps */
 #define SORT_FIRST 1u
 #define SORT_SECOND 2u
 
@@ -58,6 +61,7 @@ static const struct list_rule rules[] = {
 struct tally {
 	size_t again;   /* how often it stands in a list that has it already */
 	unsigned sorts; /* that it is of */
+	size_t pairs;   /* of two fields, of which one has a default */
 };
 
 struct reader {
@@ -264,6 +268,60 @@ static void sort_go(struct reader *r, TSNode node)
 			sort_fields(r, text_of(r, name), r->ts->node_child(type, i));
 }
 
+/* A field without a default and one with: which of the two comes first means something. */
+static void pair(struct reader *r, TSNode one, TSNode other)
+{
+	bool has = !r->ts->node_is_null(field(r, one, "right"));
+	TSNode without = has ? other : one, with = has ? one : other;
+	struct ma_buf key = MA_BUF_INIT(KEY_MAX);
+	struct tally *t;
+	char *copy;
+
+	if (has == !r->ts->node_is_null(field(r, other, "right")))
+		return;
+	ma_buf_addv(&key, text_of(r, field(r, without, "left")));
+	ma_buf_adds(&key, "\" and \"");
+	ma_buf_addv(&key, text_of(r, field(r, with, "left")));
+	copy = key.rc ? NULL : ma_arena_dup(r->arena, ma_buf_str(&key));
+	if (copy && (t = tally_of(r, ma_str(copy))))
+		t->pairs++;
+	r->nomem |= key.rc == MA_ENOMEM || (!key.rc && !copy);
+	ma_buf_done(&key);
+}
+
+/* "x: int" and "y: int = 0", the parameters of what makes one of the class. */
+static void look_at_fields(struct reader *r, TSNode body)
+{
+	TSNode fields[FIELDS_MAX], node;
+	uint32_t n = r->ts->node_child_count(body), i;
+	size_t used = 0, k;
+
+	for (i = 0; i < n && i < MEMBERS_MAX && used < FIELDS_MAX; i++) {
+		node = r->ts->node_child(body, i);
+		if (r->ts->node_child_count(node) > 0)
+			node = r->ts->node_child(node, 0);
+		if (!is_type(r, node, "assignment") || r->ts->node_is_null(field(r, node, "type")))
+			continue;
+		for (k = 0; k < used; k++)
+			pair(r, fields[k], node);
+		fields[used++] = node;
+	}
+}
+
+/* Classes whose fields are parameters, in their order. */
+static void look_at_class(struct reader *r, TSNode node)
+{
+	TSNode class = field(r, node, "definition"), base;
+
+	if (is_type(r, node, "decorated_definition") && is_type(r, class, "class_definition") &&
+		ma_str_find(ma_str_clip(text_of(r, node), 200), MA_STR("dataclass")) >= 0)
+		look_at_fields(r, field(r, class, "body"));
+	base = field(r, node, "superclasses");
+	if (is_type(r, node, "class_definition") && !r->ts->node_is_null(base) &&
+		ma_str_find(text_of(r, base), MA_STR("NamedTuple")) >= 0)
+		look_at_fields(r, field(r, node, "body"));
+}
+
 static void look_at(struct reader *r, TSNode node)
 {
 	if (is_list(r, r->ts->node_type(node)))
@@ -272,6 +330,8 @@ static void look_at(struct reader *r, TSNode node)
 		sort_c(r, node);
 	else if (strcmp(r->language, "go") == 0)
 		sort_go(r, node);
+	else if (strcmp(r->language, "python") == 0)
+		look_at_class(r, node);
 }
 
 static void walk(struct reader *r, const struct ma_syntax_tree *tree)
@@ -338,9 +398,9 @@ static size_t wrongs(const struct tally *t, struct ma_str name)
 {
 	size_t once = name.n > 0 && name.p[0] == '&'; /* an anchor is counted wherever it stands */
 
-	return t
-		? (t->again > once ? t->again - once : 0) + (t->sorts == (SORT_FIRST | SORT_SECOND))
-		: 0;
+	return t ? (t->again > once ? t->again - once : 0) +
+			(t->sorts == (SORT_FIRST | SORT_SECOND)) + t->pairs
+		 : 0;
 }
 
 static bool is_wrong(const struct ma_map *names)
@@ -376,6 +436,7 @@ static ma_rc find_twice(const struct ma_merge_opts *opts, const struct ma_str si
 	struct ma_map names[MA_SIDES_N] = { MA_MAP_INIT, MA_MAP_INIT, MA_MAP_INIT };
 	struct ma_buf line = MA_BUF_INIT(1024);
 	struct ma_str name = MA_STR("");
+	bool pairs;
 	ma_rc rc = MA_OK;
 	int s;
 
@@ -388,8 +449,10 @@ static ma_rc find_twice(const struct ma_merge_opts *opts, const struct ma_str si
 	if (!rc)
 		name = compare(names);
 	if (name.n > 0) {
-		ma_buf_addf(&line, "\"" MA_STR_FMT "\" is there twice, by one side and the other",
-			MA_STR_ARG(ma_str_clip(name, 200)));
+		pairs = ((const struct tally *)ma_map_get(&names[MA_BASE], name))->pairs > 0;
+		ma_buf_addf(&line, "\"" MA_STR_FMT "\" %s", MA_STR_ARG(ma_str_clip(name, 200)),
+			pairs ? "are fields of one class from both sides, of which one has a default"
+			      : "is there twice, by one side and the other");
 		*why_out = line.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&line));
 		rc = *why_out ? MA_OK : ma_fail_nomem(err);
 	}

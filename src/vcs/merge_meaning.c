@@ -90,7 +90,8 @@ static size_t count(const struct meaning *m, struct ma_str text, struct ma_str w
 	while ((found = ma_str_find(rest, word)) >= 0) {
 		at = (size_t)(rest.p - text.p) + (size_t)found;
 		rest = ma_str_from(rest, (size_t)found + word.n);
-		if ((at > 0 && is_word(text.p[at - 1])) || (rest.n > 0 && is_word(rest.p[0])))
+		if ((at > 0 && is_word(text.p[at - 1]) && !(m->of->shell && text.p[at - 1] == '$')) ||
+			(rest.n > 0 && is_word(rest.p[0])))
 			continue;
 		n += m->of->use == MA_USE_WORD || is_scalar(text, at, word.n);
 	}
@@ -103,6 +104,8 @@ static void add_uses(struct meaning *m, struct ma_str text, size_t which)
 	struct uses *u;
 
 	while (!m->nomem && next_word(&rest, &word)) {
+		while (m->of->shell && ma_str_starts(word, "$"))
+			word = ma_str_from(word, 1);
 		if (m->of->use != MA_USE_WORD && !is_scalar(text, (size_t)(word.p - text.p), word.n))
 			continue;
 		u = ma_map_get(&m->uses, word);
@@ -172,7 +175,7 @@ static struct ma_str brought_in(const struct ma_item *item)
 }
 
 /*
- * The words of an item's key that are its name: "value load", "method load (int id)", "method (s *Store) Add". *exact_out: the
+ * The words of an item's key that are its name: "value load", "method load (int id)", "method (*Store) Add". *exact_out: the
  * parameters belong to it.
  */
 static struct ma_str name_of(const struct meaning *m, const struct ma_item *item, bool *exact_out)

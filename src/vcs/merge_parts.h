@@ -69,12 +69,17 @@ struct ma_meaning {
 	const struct ma_outline *list[MA_SIDES_N + 1];
 	struct ma_str text[MA_SIDES_N + 1];
 	enum ma_use use;
-	bool code; /* keys begin with a kind */
+	bool code;  /* keys begin with a kind */
+	bool shell; /* "$name" is the word "name" */
 	struct ma_arena *arena;
 };
 
 /* Why sides whose texts go together do not: *why_out in the arena, or untouched. MA_ENOMEM. */
 ma_rc ma_merge_meaning(const struct ma_meaning *of, const char **why_out, ma_err *err);
+
+/* The same for names that are declared within functions: *why_out in the arena, or untouched. What cannot be parsed is not looked at. MA_ENOMEM. */
+ma_rc ma_merge_names(const struct ma_meaning *of, const struct ma_merge_opts *opts,
+	const char **why_out, ma_err *err);
 
 /*
  * What neither side had: errors of syntax, and names, keys and members that are there twice. *why_out in the arena or static, or

@@ -88,6 +88,18 @@ static TSNode follow(const struct reader *r, TSNode node, struct ma_str path)
 	return r->ts->node_is_null(node) ? node : field(r, node, path);
 }
 
+/* "(*Store)" of "(s *Store)": it may have another name in each method. */
+static void add_receiver(struct ma_str text, struct ma_buf *key)
+{
+	ptrdiff_t blank = ma_str_find(text, MA_STR(" ")), bound = ma_str_find(text, MA_STR("["));
+
+	if (blank > 0 && (bound < 0 || blank < bound)) {
+		ma_buf_addc(key, '(');
+		text = ma_str_from(text, (size_t)blank + 1);
+	}
+	ma_buf_addv(key, text);
+}
+
 static void add_name(const struct reader *r, TSNode node, const char *name, struct ma_buf *key)
 {
 	struct ma_str rest = ma_str(name), path;
@@ -102,7 +114,10 @@ static void add_name(const struct reader *r, TSNode node, const char *name, stru
 		if (r->ts->node_is_null(found))
 			continue;
 		ma_buf_addc(key, ' ');
-		ma_buf_addv(key, text_of(r, found));
+		if (ma_str_is(path, "receiver"))
+			add_receiver(text_of(r, found), key);
+		else
+			ma_buf_addv(key, text_of(r, found));
 	}
 }
 

@@ -166,7 +166,7 @@ static void declarations_are_the_items_of_code(void **state)
 		"import import os; from a.b(name c; name d); value f; value K(value; value x; value g); if __name__ == '__main__'");
 	reads("a.go",
 		"package a\n\nimport (\n\t\"fmt\"\n\tx \"y\"\n)\n\n// T is.\ntype T struct {\n\tA int // a\n\tB string\n}\n\nfunc (t *T) F() {}\nfunc G() {}\n",
-		"package; import(name \"fmt\"; name x \"y\"); value T(member A; member B); method (t *T) F; value G");
+		"package; import(name \"fmt\"; name x \"y\"); value T(member A; member B); method (*T) F; value G");
 	reads("a.rs",
 		"use a::b;\n\n#[derive(Debug)]\npub struct S {\n    a: u8,\n    b: u8,\n}\n\nimpl T for S {\n    /// f\n    fn f(&self) {}\n}\n",
 		"use use a::b;; type S(member a; member b); impl T S(value f)");
