@@ -3,6 +3,8 @@
  *
  *   start ─► pool: copy ─► verify/ ─► the report as JSON ─► pool: the copy goes ─► over
  */
+#include <string.h>
+
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/path.h"
@@ -12,8 +14,10 @@
 #include "lib/disposable.h"
 #include "lib/places.h"
 #include "metaagent/verify.h"
+#include "sys/fs.h"
 #include "verify/verify.h"
 
+#define PACKAGE_LEVELS 2          /* below the root, that are searched for packages */
 #define OUTPUT_MAX (512 * MA_KIB) /* of a failed check, its end, in the result */
 
 struct ma_verification {
@@ -163,6 +167,44 @@ static ma_rc check_settings(const ma_ctx *ctx, const char *dir, ma_err *err)
 	return rc;
 }
 
+struct below {
+	const ma_ctx *ctx;
+	const char *dir;
+	int levels;
+	ma_rc rc;
+	ma_err *err;
+};
+
+static ma_rc check_below(const ma_ctx *ctx, const char *dir, int levels, ma_err *err);
+
+/* As packages are searched (verify/detect.c). */
+static bool on_entry(void *data, const char *name, bool is_dir)
+{
+	struct below *b = data;
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	if (!is_dir || name[0] == '.' || strcmp(name, "node_modules") == 0)
+		return true;
+	ma_path_join(&path, ma_str(b->dir), ma_str(name));
+	b->rc = ma_buf_check(&path, b->err);
+	if (!b->rc)
+		b->rc = check_settings(b->ctx, path.p, b->err);
+	if (!b->rc && b->levels > 1)
+		b->rc = check_below(b->ctx, path.p, b->levels - 1, b->err);
+	ma_buf_done(&path);
+	return b->rc == MA_OK;
+}
+
+static ma_rc check_below(const ma_ctx *ctx, const char *dir, int levels, ma_err *err)
+{
+	struct below b = { ctx, dir, levels, MA_OK, err };
+	ma_err ignored = { MA_OK, 0, "" };
+
+	if (ma_fs_list(dir, on_entry, &b, &ignored) && !b.rc)
+		return MA_OK; /* what cannot be listed is told when it is copied */
+	return b.rc;
+}
+
 ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_opts *opts,
 	ma_verification **out, ma_err *err)
 {
@@ -182,6 +224,8 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	rc = ma_disposable_init(&v->copy, dir, err);
 	if (!rc)
 		rc = check_settings(ctx, dir, err);
+	if (!rc)
+		rc = check_below(ctx, dir, PACKAGE_LEVELS, err);
 	if (!rc)
 		rc = v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
 	if (!rc)

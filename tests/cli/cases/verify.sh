@@ -33,6 +33,12 @@ printf 'test:\n\t@echo ok 1\n' >set/Makefile
 printf 'smoke: {port: no}\n' >set/meta-agent.yaml
 meta-agent verify -o set
 echo "exit $?"
+# So is what a package of it sets.
+rm set/meta-agent.yaml
+mkdir -p set/parts/api
+printf 'smoke: {port: no}\n' >set/parts/api/meta-agent.yaml
+meta-agent verify -o set
+echo "exit $?"
 # For other programs.
 mkdir places
 printf '#!/bin/sh\necho "src/a.ts(3,7): error TS1: Bad <thing>, 100%%."\necho "b.c:5:1: error: other"\necho not ok 1\n' >places/test.sh
