@@ -59,11 +59,11 @@ static json_t *agent_schema(const struct ma_plan_agents *agents)
 
 static json_t *task_schema(const struct ma_plan_agents *agents)
 {
-	return json_pack("{s:s,s:[s,s,s,s,s],s:{s:o,s:o,s:o,s:o,s:o,s:o}}", "type", "object",
+	return json_pack("{s:s,s:[s,s,s,s,s],s:{s:o,s:o,s:o,s:o,s:o,s:o,s:o}}", "type", "object",
 		"required", "id", "name", "agent", "description", "depends_on", "properties", "id",
 		of_type("string"), "name", of_type("string"), "agent", agent_schema(agents),
 		"description", of_type("string"), "depends_on", list_of(of_type("string")),
-		"writes", list_of(of_type("string")));
+		"writes", list_of(of_type("string")), "verify", list_of(of_type("string")));
 }
 
 json_t *ma_plan_schema(const struct ma_plan_agents *agents)

@@ -117,6 +117,8 @@ static void the_planner_is_asked_as_in_a_run(void **state)
 	plan(w, &opts);
 	assert_non_null(strstr(w->asked.p, "You plan software projects."));
 	assert_non_null(strstr(w->asked.p, "<request>\nWrite a command line tool"));
+	assert_non_null(strstr(w->asked.p, "writes: [globs], verify?: [checks]}]}"));
+	assert_non_null(strstr(w->asked.p, "- `verify`: only where the request asks for a check"));
 	assert_non_null(strstr(w->asked.p, "- backend: "));
 	assert_non_null(strstr(w->asked.p, "<contract>\n{\"name\":\"mine\"}"));
 	assert_non_null(strstr(w->asked.p, "<task id=\"plan\" agent=\"planner\">"));

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "codec/json.h"
 #include "model/plan.h"
+#include "model/plan_schema.h"
 
 static const struct ma_str names[] = { { "backend", 7 }, { "testing", 7 } };
 static const struct ma_plan_agents agents = { names, 2 };
@@ -144,9 +146,23 @@ static void writing_and_reading_again_is_the_same_plan(void **state)
 	ma_buf_done(&two);
 }
 
+static void planners_are_offered_the_checks_of_a_task(void **state)
+{
+	json_t *schema = ma_plan_schema(&agents), *tasks, *verify;
+
+	(void)state;
+	tasks = json_object_get(json_object_get(schema, "properties"), "tasks");
+	verify = json_object_get(
+		json_object_get(json_object_get(tasks, "items"), "properties"), "verify");
+	assert_true(ma_str_is(ma_json_str(verify, "type"), "array"));
+	assert_true(ma_str_is(ma_json_str(json_object_get(verify, "items"), "type"), "string"));
+	json_decref(schema);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(planners_are_offered_the_checks_of_a_task),
 		cmocka_unit_test(id_and_name_are_enough_and_the_rest_has_defaults),
 		cmocka_unit_test(two_tasks_of_one_agent_are_two_tasks),
 		cmocka_unit_test(all_problems_are_named_at_once),
