@@ -67,6 +67,7 @@ static ma_rc read_check(const json_t *j, struct ma_arena *arena, struct ma_check
 		.tests_passed = ma_json_int(tests, "passed", -1),
 		.tests_failed = ma_json_int(tests, "failed", -1),
 		.tests_skipped = ma_json_int(tests, "skipped", -1),
+		.made_at = json_string_value(json_object_get(json_object_get(j, "reused"), "at")),
 		.output = ma_json_str(j, "output") };
 
 	if (!ma_check_state_parse(ma_json_str(j, "state"), &c.state) || c.state == MA_CHECK_RUNNING)
