@@ -61,7 +61,9 @@ fetch_all() {
 commands() {
 	core=$tmp/tree-sitter/vendor/tree-sitter/lib
 	flags="-shared -fPIC -w -DNDEBUG -D_GNU_SOURCE -fvisibility=default"
-	echo "gcc -O2 -std=c11 $flags -I$core/src -I$core/include -o $tmp/lib/tree-sitter.so $core/src/lib.c"
+	# Its functions call each other without the detour by which a shared object may replace them.
+	direct="-fno-semantic-interposition -Wl,-Bsymbolic-functions"
+	echo "gcc -O2 -std=c11 $flags $direct -I$core/src -I$core/include -o $tmp/lib/tree-sitter.so $core/src/lib.c"
 	echo "$grammars" | while read -r package dir name; do
 		src=$tmp/tree-sitter-$package/$dir/src
 		scanner=$src/scanner.c

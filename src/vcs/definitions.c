@@ -44,7 +44,7 @@ static bool is_type(const struct reader *r, TSNode node, const char *type)
 
 static TSNode field(const struct reader *r, TSNode node, struct ma_str name)
 {
-	return r->ts->node_child_by_field_name(node, name.p, (uint32_t)name.n);
+	return ma_syntax_field(r->ts, node, name);
 }
 
 static bool has_child(const struct reader *r, TSNode node, const char *type)

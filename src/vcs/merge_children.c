@@ -59,7 +59,7 @@ static bool read_element(const struct reader *r, TSNode node, struct put *out)
 	if (out->n == ELEMENTS_MAX ||
 		(!is_type(r, node, "jsx_element") && !is_type(r, node, "jsx_self_closing_element")))
 		return false;
-	name = r->ts->node_child_by_field_name(tag, "name", strlen("name"));
+	name = ma_syntax_field(r->ts, tag, MA_STR("name"));
 	if (r->ts->node_is_null(name))
 		return false;
 	*e = (struct element){ .tag = text_of(r, name) };

@@ -64,9 +64,15 @@ struct tally {
 	size_t pairs;   /* of two fields, of which one has a default */
 };
 
+struct known_type {
+	const char *name;
+	bool is_list;
+};
+
 struct reader {
 	const struct ma_tree_sitter *ts;
 	const char *language;
+	struct known_type known[64];
 	const struct list_rule *rules[MA_COUNT(rules)]; /* of the language */
 	size_t rules_n;
 	struct ma_str text;
@@ -89,7 +95,7 @@ static bool is_type(const struct reader *r, TSNode node, const char *type)
 
 static TSNode field(const struct reader *r, TSNode node, const char *name)
 {
-	return r->ts->node_child_by_field_name(node, name, (uint32_t)strlen(name));
+	return ma_syntax_field(r->ts, node, ma_str(name));
 }
 
 static struct tally *tally_of(struct reader *r, struct ma_str name)
@@ -194,14 +200,18 @@ static void look_at_list(struct reader *r, TSNode list)
 	ma_map_done(&seen);
 }
 
-static bool is_list(const struct reader *r, const char *type)
+/* A type's name is one text of the grammar: it is compared once. */
+static bool is_list(struct reader *r, const char *type)
 {
+	struct known_type *known = &r->known[((uintptr_t)type >> 3) % MA_COUNT(r->known)];
 	size_t i;
 
-	for (i = 0; i < r->rules_n; i++)
-		if (strcmp(r->rules[i]->list, type) == 0)
-			return true;
-	return false;
+	if (known->name == type)
+		return known->is_list;
+	*known = (struct known_type){ type, false };
+	for (i = 0; i < r->rules_n && !known->is_list; i++)
+		known->is_list = strcmp(r->rules[i]->list, type) == 0;
+	return known->is_list;
 }
 
 /* Macros, and what is declared or defined with a name of its own. */

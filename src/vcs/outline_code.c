@@ -52,7 +52,7 @@ static TSNode child_of_type(const struct reader *r, TSNode node, struct ma_str t
 
 static TSNode field(const struct reader *r, TSNode node, struct ma_str name)
 {
-	return r->ts->node_child_by_field_name(node, name.p, (uint32_t)name.n);
+	return ma_syntax_field(r->ts, node, name);
 }
 
 static const struct ma_code_rule *rule_of(const struct reader *r, TSNode node)
@@ -220,13 +220,26 @@ static bool registers(const struct reader *r, TSNode body)
 	return found;
 }
 
+/* "('" or "(\"". */
+static bool calls_with_text(struct ma_str text)
+{
+	const char *open;
+
+	while (text.n > 1 && (open = memchr(text.p, '(', text.n - 1))) {
+		if (open[1] == '\'' || open[1] == '"')
+			return true;
+		text = ma_str_from(text, (size_t)(open - text.p) + 1);
+	}
+	return false;
+}
+
 /* The body of a function that registers something; null where it is none. */
 static TSNode body_of(const struct reader *r, TSNode node, struct ma_str text)
 {
 	const TSNode none = { .id = NULL };
 	TSNode inner;
 
-	if (ma_str_find(text, MA_STR("('")) < 0 && ma_str_find(text, MA_STR("(\"")) < 0)
+	if (!calls_with_text(text))
 		return none;
 	inner = child_of_type(r, node, MA_STR("variable_declarator"));
 	if (!r->ts->node_is_null(inner))

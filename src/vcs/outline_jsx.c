@@ -102,7 +102,7 @@ static struct ma_outline *read_attributes(struct jsx *x, TSNode node, TSNode nam
 
 static void take_element(struct jsx *x, TSNode node)
 {
-	TSNode name = x->ts->node_child_by_field_name(node, "name", strlen("name"));
+	TSNode name = ma_syntax_field(x->ts, node, MA_STR("name"));
 	struct ma_item *item;
 
 	if (x->ts->node_is_null(name))
@@ -152,12 +152,26 @@ static void walk(struct jsx *x, TSNode root)
 	x->ts->tree_cursor_delete(&at);
 }
 
+/* "/>" or "</". */
+static bool closes_a_tag(struct ma_str text)
+{
+	struct ma_str rest = text;
+	const char *slash;
+
+	while (rest.n > 0 && (slash = memchr(rest.p, '/', rest.n))) {
+		rest = ma_str_from(rest, (size_t)(slash - rest.p) + 1);
+		if ((rest.n > 0 && rest.p[0] == '>') || (slash > text.p && slash[-1] == '<'))
+			return true;
+	}
+	return false;
+}
+
 bool ma_outline_jsx(const struct ma_tree_sitter *ts, TSNode node, struct ma_str text,
 	struct ma_str whole, struct ma_arena *arena, struct ma_outline **out)
 {
 	struct jsx x = { .ts = ts, .text = text, .arena = arena };
 
-	if (ma_str_find(whole, MA_STR("/>")) < 0 && ma_str_find(whole, MA_STR("</")) < 0)
+	if (!closes_a_tag(whole))
 		return true;
 	x.list = ma_outline_new(arena, "");
 	if (!x.list)

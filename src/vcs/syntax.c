@@ -48,6 +48,7 @@ struct ma_syntax {
 	char *dir;
 	void *lib;
 	struct ma_tree_sitter ts;
+	struct ma_field_known fields[MA_FIELDS_KNOWN];
 	struct grammar grammars[MA_COUNT(languages)];
 	struct last last;
 	bool bounded;
@@ -65,6 +66,7 @@ ma_rc ma_syntax_new(const char *dir, struct ma_syntax **out, ma_err *err)
 		ma_syntax_free(s);
 		return ma_fail_nomem(err);
 	}
+	s->ts.fields = s->fields;
 	*out = s;
 	return MA_OK;
 }
@@ -275,6 +277,16 @@ static TSTree *parse_anew(struct ma_syntax *s, TSParser *parser, const struct ma
 	return tree;
 }
 
+/* The tree of a text that is the last one again; NULL: it is another. */
+static TSTree *copy_last(
+	const struct ma_syntax *s, const struct ma_language *language, struct ma_str text)
+{
+	return s->last.tree && s->last.language == language &&
+			ma_str_eq(ma_str_n(s->last.text, s->last.size), text)
+		? s->ts.tree_copy(s->last.tree)
+		: NULL;
+}
+
 static void keep_last(struct ma_syntax *s, const struct ma_language *language, struct ma_str text,
 	const TSTree *tree)
 {
@@ -310,7 +322,7 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 {
 	int64_t began_ms = ma_clock_system()->mono_ms(ma_clock_system());
 	TSParser *parser;
-	TSTree *tree = NULL;
+	TSTree *tree;
 	ma_rc rc;
 
 	if (text.n > MA_SYNTAX_MAX)
@@ -322,10 +334,13 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	rc = load(s, err);
 	if (rc)
 		return rc;
-	parser = s->ts.parser_new();
-	rc = parse(s, parser, language, text, &tree, err);
-	s->ts.parser_delete(parser);
-	use_time(s, began_ms);
+	tree = copy_last(s, language, text);
+	if (!tree) {
+		parser = s->ts.parser_new();
+		rc = parse(s, parser, language, text, &tree, err);
+		s->ts.parser_delete(parser);
+		use_time(s, began_ms);
+	}
 	if (!rc)
 		*out = (struct ma_syntax_tree){ &s->ts, tree };
 	return rc;
@@ -336,6 +351,22 @@ void ma_syntax_tree_done(struct ma_syntax_tree *tree)
 	if (tree->tree)
 		tree->ts->tree_delete(tree->tree);
 	tree->tree = NULL;
+}
+
+TSNode ma_syntax_field(const struct ma_tree_sitter *ts, TSNode node, struct ma_str name)
+{
+	const TSLanguage *language;
+	struct ma_field_known *known;
+
+	if (ts->node_is_null(node))
+		return node;
+	language = ts->tree_language(node.tree);
+	known = &ts->fields[((uintptr_t)name.p ^ ((uintptr_t)language >> 4) ^ name.n) %
+		MA_FIELDS_KNOWN];
+	if (known->name != name.p || known->n != name.n || known->language != language)
+		*known = (struct ma_field_known){ language, name.p, name.n,
+			ts->language_field_id_for_name(language, name.p, (uint32_t)name.n) };
+	return known->id > 0 ? ts->node_child_by_field_id(node, known->id) : (TSNode){ .id = NULL };
 }
 
 /* Once over the tree, into what has an error within. */

@@ -46,6 +46,9 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	struct ma_syntax_tree *out, ma_err *err);
 void ma_syntax_tree_done(struct ma_syntax_tree *tree);
 
+/* The child of a node in a field, null where there is none. `name` is static, or part of what is: it is known again by its place. */
+TSNode ma_syntax_field(const struct ma_tree_sitter *ts, TSNode node, struct ma_str name);
+
 /* How many places of a tree are wrong: what fits no rule, and what is missing. */
 size_t ma_syntax_errors(const struct ma_syntax_tree *tree);
 

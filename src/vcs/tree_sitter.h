@@ -6,6 +6,7 @@
 #define MA_VCS_TREE_SITTER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct TSParser TSParser;
@@ -55,6 +56,9 @@ typedef struct TSInputEdit {
 	X(uint32_t, node_child_count, (TSNode))                                                \
 	X(TSNode, node_child, (TSNode, uint32_t))                                              \
 	X(TSNode, node_child_by_field_name, (TSNode, const char *, uint32_t))                  \
+	X(TSNode, node_child_by_field_id, (TSNode, uint16_t))                                  \
+	X(const TSLanguage *, tree_language, (const TSTree *))                                 \
+	X(uint16_t, language_field_id_for_name, (const TSLanguage *, const char *, uint32_t))  \
 	X(TSTreeCursor, tree_cursor_new, (TSNode))                                             \
 	X(void, tree_cursor_delete, (TSTreeCursor *))                                          \
 	X(TSNode, tree_cursor_current_node, (const TSTreeCursor *))                            \
@@ -63,7 +67,18 @@ typedef struct TSInputEdit {
 	X(bool, tree_cursor_goto_next_sibling, (TSTreeCursor *))                               \
 	X(bool, tree_cursor_goto_parent, (TSTreeCursor *))
 
+#define MA_FIELDS_KNOWN 128
+
+/* The number of a field, by where its name stands. */
+struct ma_field_known {
+	const TSLanguage *language;
+	const char *name;
+	size_t n;
+	uint16_t id; /* 0: the language has none of this name */
+};
+
 struct ma_tree_sitter {
+	struct ma_field_known *fields; /* MA_FIELDS_KNOWN of them: by one thread at a time */
 #define X(result, name, parameters) result(*name) parameters;
 	MA_TREE_SITTER_FUNCTIONS(X)
 #undef X
