@@ -184,13 +184,52 @@ static bool is_marker(struct ma_str line, struct ma_str ext)
 	return !prose && (comment || after) && is_whole_phrase(line);
 }
 
+/* "//", "#" or "*" at the beginning of a comment's line, with what follows it in *rest; "" for any other line. */
+static struct ma_str comment_sign(struct ma_str line, struct ma_str *rest)
+{
+	static const char *const signs[] = { "//", "#", "*" };
+	size_t i;
+
+	line = ma_str_trim(line);
+	for (i = 0; i < MA_COUNT(signs); i++)
+		if (ma_str_starts(line, signs[i]) && !ma_str_starts(line, "*/")) {
+			*rest = ma_str_from(line, strlen(signs[i]));
+			return ma_str(signs[i]);
+		}
+	return MA_STR("");
+}
+
+/*
+ * Code that a comment shows is indented in it: "//     ..." between two lines of the same comment stands for what any caller
+ * does, not for what the file has.
+ */
+static bool is_in_example(struct ma_str line, struct ma_str before, struct ma_str behind)
+{
+	struct ma_str rest = MA_STR(""), other = MA_STR(""), sign = comment_sign(line, &rest);
+
+	if (sign.n == 0 ||
+		!(ma_str_starts(rest, "  ") || ma_str_starts(rest, "\t") ||
+			ma_str_starts(rest, " \t")))
+		return false;
+	rest = ma_str_trim(rest);
+	return cut_dots(&rest, true) && rest.n == 0 &&
+		ma_str_eq(comment_sign(before, &other), sign) && ma_str_trim(other).n > 0 &&
+		ma_str_eq(comment_sign(behind, &other), sign);
+}
+
 bool ma_elision_found(struct ma_str content, struct ma_str path)
 {
-	struct ma_str ext = ma_path_ext(path), line;
+	struct ma_str ext = ma_path_ext(path), before = MA_STR(""), line, rest, behind;
 
-	while (ma_str_line(&content, &line)) {
-		line = ma_str_trim(line);
-		if (line.n >= 3 && line.n <= LINE_LONGEST && is_marker(line, ext))
+	for (; ma_str_line(&content, &line); before = line) {
+		struct ma_str bare = ma_str_trim(line);
+
+		if (bare.n < 3 || bare.n > LINE_LONGEST || !is_marker(bare, ext))
+			continue;
+		rest = content;
+		behind = MA_STR("");
+		(void)ma_str_line(&rest, &behind); /* behind the last line there is none */
+		if (!is_in_example(line, before, behind))
 			return true;
 	}
 	return false;

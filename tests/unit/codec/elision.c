@@ -49,6 +49,23 @@ static void ordinary_code_is_left_alone(void **state)
 			fail_msg("taken for a marker: %s", lines[i]);
 }
 
+static void code_that_a_comment_shows_may_have_dots(void **state)
+{
+	MA_UNUSED(state);
+	assert_false(
+		found_in("/*\n * Use it so:\n *   open();\n *   ...\n *   close();\n */", "a.h"));
+	assert_false(found_in("// for {\n//\t...\n// }\nx()", "a.go"));
+	assert_false(found_in("# with x:\n#     ...\n#\ny()", "a.py"));
+	/* Not indented in it, or not between its lines, it may stand for the file's own. */
+	assert_true(found_in("// a\n// ...\n// b", "a.ts"));
+	assert_true(found_in("/**\n *   ...\n */", "a.ts"));
+	assert_true(found_in("a();\n//   ...\nb();", "a.ts"));
+	assert_true(found_in("// a\n//   ...\nb();", "a.ts"));
+	assert_true(found_in("//\n//   ...\n//", "a.ts"));
+	assert_true(found_in("// a\n//   ... rest of the code\n// b", "a.ts"));
+	assert_true(found_in("// a\n//   ...\n// b\n// ... existing code ...", "a.ts"));
+}
+
 static void three_dots_are_python_and_yaml(void **state)
 {
 	MA_UNUSED(state);
@@ -81,6 +98,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_models_write_for_left_out_code_is_found),
 		cmocka_unit_test(ordinary_code_is_left_alone),
+		cmocka_unit_test(code_that_a_comment_shows_may_have_dots),
 		cmocka_unit_test(three_dots_are_python_and_yaml),
 		cmocka_unit_test(prose_may_speak_of_the_rest),
 		cmocka_unit_test(a_marker_is_found_at_both_ends_of_a_text_and_with_crlf),
