@@ -1,5 +1,6 @@
 /* meta-agent accept, undo: what a run made comes into the user's branch, or is taken back. */
 #include "cli/cmd.h"
+#include "cli/exits.h"
 #include "cli/field.h"
 #include "cli/reading.h"
 #include "metaagent/metaagent.h"
@@ -105,6 +106,8 @@ static ma_rc run_accept(const void *args, const struct words *words, int *exit_o
 	ma_rc rc = ma_accept(reading_output(&a->reading), words->n > 0 ? words->v[0] : NULL,
 		a->force, &accepted, &json, err);
 
+	if (rc && exit_is_unwritable(err))
+		*exit_out = EXIT_REFUSED;
 	if (rc)
 		return rc;
 	*exit_out = !accepted;
@@ -118,7 +121,8 @@ static ma_rc run_undo(const void *args, const struct words *words, int *exit_out
 	ma_rc rc = ma_undo(
 		reading_output(&a->reading), words->n > 0 ? words->v[0] : NULL, &json, err);
 
-	MA_UNUSED(exit_out);
+	if (rc && exit_is_unwritable(err))
+		*exit_out = EXIT_REFUSED;
 	return rc ? rc : reading_print(&a->reading, json, write_undone, err);
 }
 

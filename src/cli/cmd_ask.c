@@ -1,6 +1,7 @@
 /* meta-agent pause, continue, cancel: asking a live run, whichever process it is in. */
 #include "base/limits.h"
 #include "cli/cmd.h"
+#include "cli/exits.h"
 #include "cli/out.h"
 #include "cli/reading.h"
 #include "metaagent/metaagent.h"
@@ -20,8 +21,10 @@ static ma_rc ask(const void *args, const struct words *words, const char *what, 
 	ma_rc rc = ma_ask_run(reading_output(r), words->n > 0 ? words->v[0] : NULL, what,
 		CMD_ASK_WAIT_MS, &run, &answered, err);
 
-	if (rc == MA_EREFUSED)
-		*exit_out = 1;
+	if (rc)
+		*exit_out = rc == MA_EREFUSED     ? 1
+			: exit_is_unwritable(err) ? EXIT_REFUSED
+						  : CMD_EXIT_BY_RC;
 	if (rc)
 		return rc;
 	ma_buf_addf(&text, "run %s %s\n", run,

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "cli/cmd.h"
+#include "cli/exits.h"
 #include "cli/field.h"
 #include "cli/reading.h"
 #include "cli/words.h"
@@ -93,8 +94,9 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	ma_rc rc;
 
 	MA_UNUSED(words);
-	MA_UNUSED(exit_out);
 	rc = ma_gc(reading_output(&a->reading), &gc, &json, err);
+	if (rc && exit_is_unwritable(err))
+		*exit_out = EXIT_REFUSED;
 	return rc ? rc : reading_print(&a->reading, json, write_told, err);
 }
 

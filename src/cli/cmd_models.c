@@ -1,8 +1,4 @@
 /* meta-agent models: who can answer, and what it costs. */
-#include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/out.h"
@@ -18,20 +14,6 @@ static const struct opt opts[] = {
 	READING_JSON,
 	{ 0 },
 };
-
-/* Of the terminal, or what the environment says. */
-static size_t columns(void)
-{
-	const char *set = getenv("COLUMNS");
-	struct winsize w = { 0 };
-	uint64_t n;
-
-	if (set && ma_str_to_u64(ma_str(set), &n) && n > 0 && n < 10000)
-		return (size_t)n;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
-		return w.ws_col;
-	return COLUMNS_DEFAULT;
-}
 
 /* Where it was found, or why there is none. */
 static struct ma_str key_word(const json_t *provider)
@@ -200,7 +182,7 @@ static void write_formats(const json_t *value, struct ma_buf *out)
 
 static void write_all(const json_t *value, struct ma_buf *out)
 {
-	size_t wide = columns();
+	size_t told = width_columns(), wide = told > 0 ? told : COLUMNS_DEFAULT;
 
 	write_providers(value, wide, out);
 	write_models(value, wide, out);

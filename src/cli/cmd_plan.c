@@ -176,6 +176,8 @@ static ma_rc make(struct planning *p, int *exit_out, ma_err *err)
 
 	if (rc == MA_EINVALID && p->opts.contract)
 		*exit_out = 3; /* a bad contract is a bad file, as for run */
+	if (rc == MA_EINVALID && p->opts.contract)
+		return ma_err_wrap(err, "%s", p->args->contract);
 	if (rc)
 		return rc;
 	signo = wait_for_call(p->ctx, p->generation, p->signals, &no_failure);

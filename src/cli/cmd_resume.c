@@ -4,6 +4,7 @@
 #include "cli/approval.h"
 #include "cli/cmd.h"
 #include "cli/drive.h"
+#include "cli/exits.h"
 #include "cli/opt_rows.h"
 #include "cli/out.h"
 #include "cli/prompt.h"
@@ -134,6 +135,7 @@ static ma_rc run_approve(const void *args, const struct words *words, int *exit_
 		rc = prompt_read(a->plan, MA_LIMIT_BLOB, &plan, err);
 	d.opts.plan = plan;
 	d.opts.approve = 1;
+	d.plan_file = a->plan;
 	d.start = ma_run_resume;
 	if (!rc)
 		rc = drive_run(&d, exit_out, err);
@@ -195,6 +197,8 @@ static ma_rc run_retry(const void *args, const struct words *words, int *exit_ou
 	if (!rc && live) {
 		rc = tell_asked(a, id, d.opts.from, answered, err);
 		*exit_out = !answered;
+	} else if (rc && exit_is_unwritable(err)) {
+		*exit_out = EXIT_REFUSED;
 	} else if (!rc) {
 		d.opts.run = id;
 		d.start = ma_run_retry;

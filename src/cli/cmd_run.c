@@ -115,6 +115,8 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 				   .quick_checks_off = drive_off(a->quick),
 				   .abandon = a->abandon,
 				   .approve = a->approve },
+		.plan_file = a->plan,
+		.contract_file = a->contract,
 		.json = a->json };
 	char *prompt = NULL, *plan = NULL, *contract = NULL;
 	ma_rc rc = prompt_find("run", words, a->prompt_file, &prompt, err);

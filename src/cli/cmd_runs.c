@@ -1,4 +1,6 @@
 /* meta-agent runs: the runs of an output. */
+#include <stdbool.h>
+
 #include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
@@ -8,6 +10,10 @@
 #include "metaagent/metaagent.h"
 
 #define PROMPT_COLUMNS 60
+#define COLUMNS_WIDE 100
+#define SHORT_ID 13 /* its time, to the millisecond */
+#define SHORT_TIME 16
+#define SHORT_STATE 10
 
 static const struct opt opts[] = {
 	READING_OUTPUT,
@@ -16,11 +22,11 @@ static const struct opt opts[] = {
 };
 
 /* On one line, and not longer than it takes to know which one it was. */
-static void add_prompt(struct table *t, struct ma_str prompt)
+static void add_cut(struct table *t, struct ma_str text, size_t columns)
 {
 	struct ma_buf cut = MA_BUF_INIT(2 * MA_LIMIT_PROMPT);
 
-	(void)width_add_cut(&cut, prompt, PROMPT_COLUMNS); /* its width is not needed */
+	(void)width_add_cut(&cut, text, columns); /* its width is not needed */
 	table_add(t, ma_buf_str(&cut));
 	ma_buf_done(&cut);
 }
@@ -55,13 +61,38 @@ static struct ma_str phase_of(const json_t *run)
 	return json_object_get(run, "accepted") ? MA_STR("accepted") : field_str(run, "phase");
 }
 
+/* As much of each as tells it from the others: where there is room for no more. */
+static void write_narrow(const json_t *value, size_t columns, struct ma_buf *out)
+{
+	size_t taken = SHORT_ID + SHORT_TIME + SHORT_STATE + 6;
+	struct table t = TABLE_INIT(4);
+	const json_t *run;
+	size_t i;
+
+	json_array_foreach (json_object_get(value, "runs"), i, run) {
+		struct ma_str at = field_str(run, "at"), verdict = field_str(run, "verdict");
+		bool ended = ma_str_is(phase_of(run), "finished") && verdict.n > 0;
+
+		table_add(&t, ma_str_n(field_str(run, "run").p, SHORT_ID));
+		table_addf(&t, "%.10s %.5s", at.n > 16 ? at.p : "", at.n > 16 ? at.p + 11 : "");
+		add_cut(&t, ended ? verdict : phase_of(run), SHORT_STATE);
+		add_cut(&t, field_str(run, "prompt"), columns > taken + 8 ? columns - taken : 8);
+	}
+	table_write(&t, 0, out);
+}
+
 static void write_runs(const json_t *value, struct ma_buf *out)
 {
+	size_t columns = width_columns();
 	bool forks = has_fork(value);
 	struct table t = TABLE_INIT(forks ? 6 : 5);
 	const json_t *run;
 	size_t i;
 
+	if (columns > 0 && columns < COLUMNS_WIDE) {
+		write_narrow(value, columns, out);
+		return;
+	}
 	table_add(&t, MA_STR("run"));
 	table_add(&t, MA_STR("started"));
 	table_add(&t, MA_STR("phase"));
@@ -76,7 +107,7 @@ static void write_runs(const json_t *value, struct ma_buf *out)
 		table_add(&t, field_str(run, "verdict"));
 		if (forks)
 			add_fork(&t, run);
-		add_prompt(&t, field_str(run, "prompt"));
+		add_cut(&t, field_str(run, "prompt"), PROMPT_COLUMNS);
 	}
 	table_write(&t, 0, out);
 }

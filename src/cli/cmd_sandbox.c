@@ -1,5 +1,4 @@
 /* meta-agent sandbox: any command, confined as those of a generated project are. */
-#include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include "cli/exits.h"
 #include "cli/out.h"
 #include "cli/signals.h"
+#include "cli/wait.h"
 #include "metaagent/verify.h"
 
 #define WORDS_MAX 4000
@@ -43,16 +43,19 @@ static void on_output(void *data, const char *bytes, size_t size)
 		ma_confined_cancel(r->confined);
 }
 
-static void take_signals(struct running *r)
+static bool is_over(const void *data)
 {
-	int signo;
+	return ma_confined_over(((const struct running *)data)->confined);
+}
 
-	while ((signo = signals_next(r->signals, NULL)) != 0) {
-		if (r->stopped_by)
-			_exit(128 + signo);
-		r->stopped_by = signo;
-		ma_confined_cancel(r->confined);
-	}
+static void stop(void *data, int signo)
+{
+	struct running *r = data;
+
+	if (r->stopped_by)
+		_exit(128 + signo);
+	r->stopped_by = signo;
+	ma_confined_cancel(r->confined);
 }
 
 static ma_rc run_it(struct running *r, const struct args *a, const struct words *words, ma_err *err)
@@ -66,7 +69,6 @@ static ma_rc run_it(struct running *r, const struct args *a, const struct words 
 		.timeout_ms = a->timeout_ms,
 		.on_output = on_output,
 		.data = r };
-	struct pollfd fds[] = { { .events = POLLIN }, { .fd = r->signals, .events = POLLIN } };
 	const char *argv[WORDS_MAX + 1] = { NULL };
 	int i;
 	ma_rc rc = ma_ctx_new(&ctx_opts, &r->ctx, err);
@@ -77,13 +79,8 @@ static ma_rc run_it(struct running *r, const struct args *a, const struct words 
 		rc = ma_confined_start(r->ctx, argv, &how, &r->confined, err);
 	if (rc)
 		return rc;
-	fds[0].fd = ma_ctx_fd(r->ctx);
-	while (!ma_confined_over(r->confined)) {
-		/* a failed wait only turns too early */
-		(void)poll(fds, MA_COUNT(fds), ma_ctx_timeout_ms(r->ctx));
-		take_signals(r);
-		ma_ctx_turn(r->ctx);
-	}
+	(void)wait_until(&(struct waiting){
+		r->ctx, r->signals, is_over, stop, r }); /* stop() has taken the signals */
 	return MA_OK;
 }
 

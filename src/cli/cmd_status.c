@@ -1,8 +1,10 @@
 /* meta-agent status: where a run is, or how it ended. */
+#include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/reading.h"
 #include "cli/summary.h"
 #include "cli/watch.h"
+#include "cli/width.h"
 #include "metaagent/metaagent.h"
 
 static const struct opt opts[] = {
@@ -12,6 +14,17 @@ static const struct opt opts[] = {
 	READING_JSON,
 	{ 0 },
 };
+
+static void write_status(const json_t *value, struct ma_buf *out)
+{
+	struct ma_buf text = MA_BUF_INIT(2 * MA_LIMIT_BLOB);
+
+	summary_status(value, &text);
+	width_fold(out, ma_buf_str(&text), width_columns(), SUMMARY_INDENT);
+	if (text.rc)
+		out->rc = text.rc;
+	ma_buf_done(&text);
+}
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)
 {
@@ -23,7 +36,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	if (r->watch)
 		return watch_run(r, exit_out, err);
 	rc = ma_status(reading_output(r), r->run, &json, err);
-	return rc ? rc : reading_print(r, json, summary_status, err);
+	return rc ? rc : reading_print(r, json, write_status, err);
 }
 
 const struct cmd cmd_status = {

@@ -1,5 +1,4 @@
 /* meta-agent verify: check any directory as a run checks its result. */
-#include <poll.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include "cli/out.h"
 #include "cli/report.h"
 #include "cli/signals.h"
+#include "cli/wait.h"
 #include "cli/words.h"
 #include "metaagent/verify.h"
 
@@ -187,16 +187,19 @@ static void write_text(const json_t *result, struct ma_buf *out)
 	ma_buf_addc(out, '\n');
 }
 
-static void take_signals(struct checking *c)
+static bool is_over(const void *data)
 {
-	int signo;
+	return ma_verification_over(((const struct checking *)data)->verification);
+}
 
-	while ((signo = signals_next(c->signals, NULL)) != 0) {
-		if (c->stopped_by)
-			_exit(128 + signo);
-		c->stopped_by = signo;
-		ma_verification_cancel(c->verification);
-	}
+static void stop(void *data, int signo)
+{
+	struct checking *c = data;
+
+	if (c->stopped_by)
+		_exit(128 + signo);
+	c->stopped_by = signo;
+	ma_verification_cancel(c->verification);
 }
 
 static ma_rc check(struct checking *c, ma_err *err)
@@ -209,7 +212,6 @@ static ma_rc check(struct checking *c, ma_err *err)
 		.fresh = c->args->fresh,
 		.on_check = on_check,
 		.data = c };
-	struct pollfd fds[] = { { .events = POLLIN }, { .fd = c->signals, .events = POLLIN } };
 	ma_rc rc = ma_ctx_new(&ctx_opts, &c->ctx, err);
 
 	if (!rc)
@@ -217,13 +219,8 @@ static ma_rc check(struct checking *c, ma_err *err)
 			&c->verification, err);
 	if (rc)
 		return rc;
-	fds[0].fd = ma_ctx_fd(c->ctx);
-	while (!ma_verification_over(c->verification)) {
-		/* a failed wait only turns too early */
-		(void)poll(fds, MA_COUNT(fds), ma_ctx_timeout_ms(c->ctx));
-		take_signals(c);
-		ma_ctx_turn(c->ctx);
-	}
+	(void)wait_until(&(struct waiting){
+		c->ctx, c->signals, is_over, stop, c }); /* stop() has taken the signals */
 	return MA_OK;
 }
 

@@ -5,7 +5,6 @@
  */
 #include "cli/drive.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "cli/signals.h"
 #include "cli/summary.h"
 #include "cli/view.h"
+#include "cli/width.h"
 #include "cli/words.h"
 
 struct driver {
@@ -114,11 +114,7 @@ static int refusal(const struct drive *d, const ma_err *err)
 {
 	if (err->code == MA_EINVALID || (err->code == MA_ELIMIT && d->opts.plan))
 		return d->opts.plan ? EXIT_BAD_PLAN : 3;
-	if (err->code == MA_EIO &&
-		(err->sys == EACCES || err->sys == EPERM || err->sys == EROFS ||
-			err->sys == ENOTDIR || err->sys == ENOENT || err->sys == ENAMETOOLONG))
-		return EXIT_REFUSED;
-	return -1;
+	return exit_is_unwritable(err) ? EXIT_REFUSED : -1;
 }
 
 /* All of them, where the error names the first: to be read before the plan is mended. */
@@ -135,12 +131,24 @@ static void tell_problems(const struct driver *v)
 	if (!ma_check_plan(v->ctx, v->d->opts.plan, NULL, &valid, &json, &err) && !valid)
 		result = field_parse(json, &err);
 	json_array_foreach (json_object_get(result, "errors"), i, error)
-		field_error(&text, "plan", error);
+		field_error(&text, v->d->plan_file ? v->d->plan_file : "plan", error);
 	if (json_array_size(json_object_get(result, "errors")) > 1 && !text.rc)
 		out_note(ma_buf_str(&text));
 	ma_buf_done(&text);
 	json_decref(result);
 	ma_string_free(json);
+}
+
+/* Of the user's files, the one with the mistake. */
+static void name_file(const struct drive *d, ma_err *err)
+{
+	struct ma_str said = ma_str(err->msg);
+	bool contract = ma_str_starts(said, "contract") || ma_str_starts(said, "the contract");
+	const char *file = contract ? d->contract_file : d->plan_file;
+
+	if (file && (err->code == MA_EINVALID || err->code == MA_ELIMIT))
+		(void)ma_err_wrap(err, "%s", /* its code stays */
+			strcmp(file, "-") == 0 ? "standard input" : file);
 }
 
 static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
@@ -159,12 +167,14 @@ static ma_rc start(struct driver *v, int *exit_out, ma_err *err)
 		*exit_out = refusal(v->d, err);
 	if (rc && *exit_out == EXIT_BAD_PLAN)
 		tell_problems(v);
+	if (rc)
+		name_file(v->d, err);
 	return rc;
 }
 
 static ma_rc write_result(struct driver *v, const char *json, ma_err *err)
 {
-	struct ma_buf text = MA_BUF_INIT(16 * 1024 * 1024);
+	struct ma_buf text = MA_BUF_INIT(16 * 1024 * 1024), folded = MA_BUF_INIT(16 * 1024 * 1024);
 	ma_rc rc = MA_OK;
 
 	if (v->view->failure.code) {
@@ -175,9 +185,12 @@ static ma_rc write_result(struct driver *v, const char *json, ma_err *err)
 		ma_buf_addf(&text, "%s\n", json);
 	else
 		rc = summary_end(v->d->opts.output, json, &text, err);
+	if (!rc && !v->d->json)
+		width_fold(&folded, ma_buf_str(&text), width_columns(), SUMMARY_INDENT);
 	if (!rc)
-		rc = out_flush(&text, err);
+		rc = out_flush(v->d->json || text.rc ? &text : &folded, err);
 	ma_buf_done(&text);
+	ma_buf_done(&folded);
 	return rc;
 }
 

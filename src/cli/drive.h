@@ -10,6 +10,8 @@ struct drive {
 	ma_run_opts opts; /* callbacks and data are the driver's */
 	/* ma_run_start() (NULL), or another one that takes the same options. */
 	ma_rc (*start)(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
+	const char *plan_file,
+		*contract_file; /* where opts.plan and opts.contract were read; NULL: nowhere */
 	bool json;
 };
 

@@ -1,6 +1,7 @@
 /* Exit codes. */
 #include "cli/exits.h"
 
+#include <errno.h>
 #include <stddef.h>
 
 const struct exit_row exits[] = {
@@ -22,3 +23,10 @@ const struct exit_row exits[] = {
 	{ 143, "stopped by SIGTERM; resume goes on" },
 	{ 0, NULL },
 };
+
+bool exit_is_unwritable(const ma_err *err)
+{
+	return err->code == MA_EIO &&
+		(err->sys == EACCES || err->sys == EPERM || err->sys == EROFS ||
+			err->sys == ENOTDIR || err->sys == ENOENT || err->sys == ENAMETOOLONG);
+}

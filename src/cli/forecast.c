@@ -163,7 +163,7 @@ static void walk_paths(struct forecast *f)
 			last = at;
 	}
 	s->left_ms = -1;
-	if (last != NOBODY && f->known) {
+	if (last != NOBODY && f->known && !s->offline) {
 		sum_ms /= s->jobs > 0 ? s->jobs : 1;
 		s->left_ms = f->paths[last].left_ms > sum_ms ? f->paths[last].left_ms : sum_ms;
 	}

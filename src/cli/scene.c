@@ -364,7 +364,9 @@ static bool run_event(struct scene *s, struct ma_str kind, const json_t *event, 
 		s->verifying = true;
 	else if (ma_str_is(kind, "verify.finished"))
 		s->verifying = false;
-	else if (!ma_str_is(kind, "run.started"))
+	else if (ma_str_is(kind, "run.started"))
+		s->offline = ma_str_is(field_str(event, "provider"), "offline");
+	else
 		return false;
 	if (field_int(event, "jobs") > 0)
 		s->jobs = field_int(event, "jobs");

@@ -77,6 +77,7 @@ struct scene {
 	size_t order_n;
 	int64_t ended_ms; /* wall; 0: the run goes on */
 	int64_t started_ms, last_ms, tokens, tasks, tasks_ended, jobs, cost_microusd;
+	bool offline;    /* its tasks take no time worth a guess: what plans expect is of models */
 	int64_t left_ms; /* of the tasks, as far as can be told; -1: it cannot. forecast.h */
 	bool estimated, unpriced, stopped, paused, verifying;
 	bool nomem; /* something is missing here: an allocation failed */

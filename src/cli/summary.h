@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define SUMMARY_INDENT 10 /* of what stands behind the labels */
+
 /* Whether the run has neither ended nor been stopped, and nobody works on it: it was killed. */
 bool status_alone(const json_t *status);
 

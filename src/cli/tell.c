@@ -294,17 +294,11 @@ static enum tell task_started(struct teller *t)
 	return TELL_STEP;
 }
 
-/* "attempted again: pid 4711 on host asks for it". Whoever resumes the run so has seen it himself. */
+/* "attempted again, asked for by pid 4711 on host" */
 static enum tell task_reopened(struct teller *t)
 {
-	struct ma_str cause = field_str(t->event, "cause");
-
-	say(t, task_of(t), "attempted again");
-	if (!ma_str_is(cause, "retry")) {
-		ma_buf_adds(t->out, ": ");
-		field_show(t->out, cause);
-		ma_buf_adds(t->out, " asks for it");
-	}
+	say(t, task_of(t), "attempted again, asked for by ");
+	field_show(t->out, field_str(t->event, "cause"));
 	return TELL_NEWS;
 }
 

@@ -1,27 +1,52 @@
-/* Waiting for a call of a model. */
+/* Waiting for what the library does. */
 #include "cli/wait.h"
 
 #include <poll.h>
 #include <signal.h>
 
+#include "base/limits.h"
 #include "cli/out.h"
 #include "cli/signals.h"
 
-int wait_for_call(ma_ctx *ctx, const ma_generation *call, int signals, const ma_err *failure)
+int wait_until(const struct waiting *w)
 {
 	struct pollfd fds[] = {
-		{ .fd = ma_ctx_fd(ctx), .events = POLLIN },
-		{ .fd = signals, .events = POLLIN },
+		{ .fd = ma_ctx_fd(w->ctx), .events = POLLIN },
+		{ .fd = w->signals, .events = POLLIN },
 	};
-	int signo = 0;
+	int signo;
 
-	while (!ma_generation_over(call) && !failure->code && signo == 0) {
+	while (!w->over(w->data)) {
 		/* A failed wait only turns too early. */
-		(void)poll(fds, sizeof(fds) / sizeof(*fds), ma_ctx_timeout_ms(ctx));
-		ma_ctx_turn(ctx);
-		signo = signals_next(signals, NULL);
+		(void)poll(fds, MA_COUNT(fds), ma_ctx_timeout_ms(w->ctx));
+		while ((signo = signals_next(w->signals, NULL)) != 0) {
+			if (!w->stop)
+				return signo;
+			w->stop(w->data, signo);
+		}
+		ma_ctx_turn(w->ctx);
 	}
-	return signo;
+	return 0;
+}
+
+struct call {
+	const ma_generation *generation;
+	const ma_err *failure;
+};
+
+static bool call_is_over(const void *data)
+{
+	const struct call *c = data;
+
+	return ma_generation_over(c->generation) || c->failure->code;
+}
+
+int wait_for_call(ma_ctx *ctx, const ma_generation *call, int signals, const ma_err *failure)
+{
+	struct call c = { call, failure };
+
+	return wait_until(&(struct waiting){
+		.ctx = ctx, .signals = signals, .over = call_is_over, .data = &c });
 }
 
 int stopped_by(int signo)

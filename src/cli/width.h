@@ -8,6 +8,15 @@
 /* Call once before measuring. */
 void width_init(void);
 
+/* Of the terminal that stdout is, or as the environment says (COLUMNS); 0: neither, and so no limit. */
+size_t width_columns(void);
+
+/*
+ * Lines of more columns are broken between words, and go on behind `indent` blanks; 0: none are. What begins with exactly two
+ * blanks is a command to be copied, and stays on its line.
+ */
+void width_fold(struct ma_buf *out, struct ma_str text, size_t columns, size_t indent);
+
 /* Columns of text that ma_buf_add_visible() has passed. */
 size_t width_of(struct ma_str text);
 

@@ -64,13 +64,16 @@ static ma_rc fill_commit(struct landing *l, const char *verb, struct ma_commit *
 {
 	struct ma_clock *clock = ma_clock_system();
 	char hash[MA_HASH_HEX_SIZE] = "", *prompt = NULL;
+	ma_err unread = { MA_OK, 0, "" };
 	struct ma_str rest, line = MA_STR("");
 	size_t size = 0;
 	ma_rc rc = ma_effect_id(ma_str(l->run), MA_STR(""), verb, 1, l->effect, err);
 
 	if (!rc && l->s.prompt.n == sizeof(hash) - 1) {
 		memcpy(hash, l->s.prompt.p, l->s.prompt.n);
-		rc = ma_store_blob(l->store, hash, &prompt, &size, err);
+		/* without it the message says less: what is landed are files */
+		if (ma_store_blob(l->store, hash, &prompt, &size, &unread) == MA_ENOMEM)
+			rc = ma_fail_nomem(err);
 	}
 	if (rc)
 		return rc;

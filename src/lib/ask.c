@@ -54,7 +54,7 @@ static ma_rc open_run(struct asking *a, const char *run, struct ma_state *s, ma_
 
 	if (!rc)
 		rc = ma_output_find(a->store, run, a->run, err);
-	if (rc == MA_ENOTFOUND && a->store)
+	if ((rc == MA_ENOTFOUND || rc == MA_EREFUSED) && a->store)
 		return ma_err_wrap(err, "%s", a->output);
 	if (rc)
 		return rc;

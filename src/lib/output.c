@@ -93,9 +93,14 @@ ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID
 	rc = ma_store_streams(store, "run/", note, &f, err);
 	if (rc)
 		return rc;
+	if (f.matches == 0 && !run)
+		return ma_fail(err, MA_EREFUSED,
+			"there is no run here: none was begun, or `meta-agent gc` has removed those that had ended");
 	if (f.matches == 0)
-		return run ? ma_fail(err, MA_ENOTFOUND, "there is no run \"%s\"", run)
-			   : ma_fail(err, MA_ENOTFOUND, "there is no run here");
+		return ma_fail(err, MA_ENOTFOUND, "there is no run \"%s\"%s", run,
+			strlen(run) < MA_ID_SIZE - 1
+				? ""
+				: ": it was never here, or `meta-agent gc` has removed it");
 	if (run && f.matches > 1 && strlen(run) < MA_ID_SIZE - 1)
 		return ma_fail(err, MA_ENOTFOUND,
 			"\"%s\" begins the ids of %zu runs: give more of it", run, f.matches);
@@ -112,7 +117,7 @@ ma_rc ma_output_open_run(const char *output, const char *run, struct ma_store **
 	rc = ma_output_open(output, false, store, err);
 	if (!rc)
 		rc = ma_output_find(*store, run, run_out, err);
-	if (rc == MA_ENOTFOUND && *store)
+	if ((rc == MA_ENOTFOUND || rc == MA_EREFUSED) && *store)
 		(void)ma_err_wrap(err, "%s", output); /* its code is rc */
 	return rc;
 }

@@ -18,7 +18,7 @@ ma_rc ma_output_held(const char *output, bool *held_out, ma_err *err);
 /* The newest run's id, "" when there is none. */
 ma_rc ma_output_newest(struct ma_store *store, char run_out[MA_ID_SIZE], ma_err *err);
 
-/* The id that `run` means: itself or a unique prefix of at least 4 characters; NULL: the newest. MA_ENOTFOUND. */
+/* The id that `run` means: itself or a unique prefix of at least 4 characters; NULL: the newest. MA_ENOTFOUND: no such run, MA_EREFUSED: none at all. */
 ma_rc ma_output_find(struct ma_store *store, const char *run, char run_out[MA_ID_SIZE], ma_err *err);
 
 /* The store of an output for reading, and the id of the run that is meant (ma_output_find()). MA_EMISUSE: no output. Gives *store, also where the run is not found. */

@@ -103,7 +103,7 @@ ma_rc ma_retry_look_back(ma_run *run, ma_run_opts *opts, ma_err *err)
 	bool ended = false;
 	ma_rc rc = ma_output_find(run->store, opts->run, run->id, err);
 
-	if (rc == MA_ENOTFOUND)
+	if (rc == MA_ENOTFOUND || rc == MA_EREFUSED)
 		return ma_err_wrap(err, "%s", opts->output);
 	if (rc)
 		return rc;

@@ -259,7 +259,7 @@ static ma_rc look_back_once(ma_run *run, const ma_run_opts *opts, bool resume, m
 
 	rc = resume ? ma_output_find(run->store, opts->run, run->id, err)
 		    : ma_output_newest(run->store, run->id, err);
-	if (rc == MA_ENOTFOUND)
+	if (rc == MA_ENOTFOUND || rc == MA_EREFUSED)
 		return ma_err_wrap(err, "%s", opts->output);
 	if (rc || !run->id[0])
 		return rc ? rc : ma_owner_alone(&run->owner, err);

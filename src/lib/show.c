@@ -229,6 +229,15 @@ static void add_task(struct ma_show *v, struct ma_buf *out)
 	ma_free(diff);
 }
 
+static const struct ma_work *find_work(const struct ma_show *v, struct ma_str id)
+{
+	int64_t at = v->s.plan ? ma_plan_find(v->s.plan, id) : -1;
+
+	if (at >= 0)
+		return &v->s.works[at];
+	return ma_str_is(id, "planner") || ma_str_is(id, "plan") ? &v->s.planner : NULL;
+}
+
 /* The one that was accepted, or that waits to be; NULL: there is none. */
 static const struct ma_plan *plan_of(const struct ma_state *s)
 {
@@ -241,11 +250,35 @@ ma_rc ma_show_text(struct ma_show *v, struct ma_buf *out, ma_err *err)
 			     : ma_plan_write(plan_of(&v->s), out, err);
 }
 
+/* "api#9" of a task with fewer attempts. */
+static ma_rc no_such_attempt(
+	const struct ma_show *v, struct ma_str what, const struct ma_work *w, ma_err *err)
+{
+	struct ma_str id = ma_work_id(w);
+
+	if (w->attempt == 0)
+		return ma_fail(err, MA_ENOTFOUND,
+			"run " MA_STR_FMT " has no \"" MA_STR_FMT
+			"\": nobody was asked for " MA_STR_FMT ", which is %s",
+			MA_STR_ARG(v->s.run), MA_STR_ARG(what), MA_STR_ARG(id),
+			ma_task_state_name(w->state));
+	return ma_fail(err, MA_ENOTFOUND,
+		"run " MA_STR_FMT " has no \"" MA_STR_FMT "\": the last attempt of " MA_STR_FMT
+		" is " MA_STR_FMT "#%lld",
+		MA_STR_ARG(v->s.run), MA_STR_ARG(what), MA_STR_ARG(id), MA_STR_ARG(id),
+		(long long)w->attempt);
+}
+
 static ma_rc nothing_of_the_kind(const struct ma_show *v, struct ma_str what, ma_err *err)
 {
-	struct ma_str likely = MA_STR("");
+	struct ma_str likely = MA_STR(""), rest = what, task;
+	const struct ma_work *w;
 	uint32_t i;
 
+	(void)ma_str_cut(&rest, '#', &task); /* all of it where there is none */
+	w = find_work(v, task);
+	if (w && task.n < what.n)
+		return no_such_attempt(v, what, w, err);
 	for (i = 0; v->s.plan && i < v->s.plan->tasks_n && likely.n == 0; i++)
 		if (ma_similar(what, v->s.plan->tasks[i].id))
 			likely = v->s.plan->tasks[i].id;
@@ -271,11 +304,10 @@ static bool is_hash(struct ma_str s)
 
 static ma_rc choose(struct ma_show *v, struct ma_str what, ma_err *err)
 {
-	int64_t at = v->s.plan ? ma_plan_find(v->s.plan, what) : -1;
 	ma_rc rc;
 
 	v->kind = MA_SHOWN_TASK;
-	v->work = at >= 0 ? &v->s.works[at] : ma_str_is(what, "planner") ? &v->s.planner : NULL;
+	v->work = ma_str_is(what, "plan") ? NULL : find_work(v, what);
 	if (v->work)
 		return MA_OK;
 	v->kind = MA_SHOWN_TEXT;
@@ -347,6 +379,27 @@ ma_rc ma_show(const char *output, const char *run, const char *what, char **text
 	return rc;
 }
 
+/* What there is instead: the tasks that have committed something. */
+static ma_rc no_diff(const struct ma_show *v, const char *what, ma_err *err)
+{
+	struct ma_buf names = MA_BUF_INIT(MA_MIB);
+	const struct ma_work *w;
+	uint32_t i;
+
+	for (i = 0; i < v->s.tally.total; i++) {
+		w = &v->s.works[i];
+		if (w->commit.n > 0)
+			ma_buf_addf(&names, "%s" MA_STR_FMT, names.n > 0 ? ", " : "",
+				MA_STR_ARG(w->task->id));
+	}
+	(void)ma_fail(err, MA_ENOTFOUND,
+		"\"%.60s\" is no task: tasks have diffs, %s%s; `meta-agent diff` has that of the run",
+		what, names.n > 0 ? "in this run " : "and none of this run has one yet",
+		names.p ? names.p : ""); /* below */
+	ma_buf_done(&names);
+	return err->code;
+}
+
 ma_rc ma_show_diff(
 	const char *output, const char *run, const char *task, char **text_out, ma_err *err)
 {
@@ -356,10 +409,10 @@ ma_rc ma_show_diff(
 	if (!err || !task || !text_out)
 		return MA_EMISUSE;
 	rc = ma_show_find(&v, output, run, task, err);
-	if (!rc && v.kind == MA_SHOWN_TASK)
+	if (!rc && v.kind == MA_SHOWN_TASK && v.work->task)
 		rc = diff_of(&v, v.work, text_out, err);
 	else if (!rc)
-		rc = ma_fail(err, MA_ENOTFOUND, "\"%.60s\" is no task: tasks have diffs", task);
+		rc = no_diff(&v, task, err);
 	ma_show_done(&v);
 	return rc;
 }

@@ -329,6 +329,16 @@ static ma_rc enter_repo(struct ma_workspace *ws, const char *run, ma_err *err)
 	return join(ws, run, err);
 }
 
+/* What stands in .git elsewhere lies in the directory itself. */
+static bool is_bare(const struct ma_workspace *ws)
+{
+	char *path = ma_repo_path(ws, MA_STR("objects/pack"));
+	bool is = path && ma_fs_exists(path);
+
+	ma_free(path);
+	return is;
+}
+
 static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 {
 	bool git = false, files = false;
@@ -344,6 +354,11 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 		return rc;
 	if (git)
 		return enter_repo(ws, run, err);
+	if (files && is_bare(ws))
+		return ma_fail(err, MA_EREFUSED,
+			"%s is a bare git repository, which has no files to work on: choose an empty directory, or a clone "
+			"of it",
+			ws->dir);
 	if (files)
 		return ma_fail(err, MA_EREFUSED,
 			"%s holds files and is no git repository: choose an empty directory, or commit them to git first",

@@ -3,11 +3,11 @@ meta-agent run "Write a page" -o out --script "$DATA/two.json" --no-verify >/dev
 events=$(meta-agent log -o out | wc -l)
 meta-agent context set kept 1 -o out >/dev/null
 python3 - <<'END'
-db = open("out/.meta-agent/context.db", "r+b")
-text = db.read()
-at = text.rfind(b'"kind":"task.completed"')
-db.seek(at)
-db.write(b'"kind":"task.c0mpleted"')
+import sqlite3
+db = sqlite3.connect("out/.meta-agent/context.db")
+first = "SELECT min(key) FROM events WHERE text LIKE '%\"kind\":\"task.completed\"%'"
+db.execute(f"UPDATE events SET text = replace(text, 'task.completed', 'task.c0mpleted') WHERE key = ({first})")
+db.commit()
 END
 meta-agent log -o out >before
 echo "exit $?"
