@@ -352,7 +352,7 @@ static ma_rc try_lines(
 	return rc || *why_out ? rc : judge(j, o, why_out, err);
 }
 
-/* All of it is one conflict. */
+/* All of it is one conflict, where no smaller place is known. */
 static void conflict_whole(
 	struct ma_joining *j, const char *why, const struct ma_str text[MA_SIDES_N])
 {
@@ -360,6 +360,8 @@ static void conflict_whole(
 	int s;
 
 	start_anew(j);
+	if (ma_merge_place(j, why, text))
+		return;
 	ma_buf_addf(&j->at, "all of it: %s", why);
 	ma_joining_conflict(j, ma_str(ma_arena_dup(j->arena, ma_buf_str(&j->at))), text);
 	for (s = 0; j->opts->markers && s < MA_SIDES_N; s++) {

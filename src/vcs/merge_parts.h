@@ -102,6 +102,12 @@ ma_rc ma_merge_statements(struct ma_merge3 *m, const struct ma_merge_opts *opts,
 ma_rc ma_merge_children(struct ma_merge3 *m, const struct ma_str text[MA_SIDES_N],
 	const struct ma_merge_opts *opts, ma_err *err);
 
+/*
+ * Make one conflict of the lines in which sides whose lines go together do not mean it, by the name at the beginning of `why`. False: its place is not known, or
+ * j->rc is set; nothing has been written.
+ */
+bool ma_merge_place(struct ma_joining *j, const char *why, const struct ma_str text[MA_SIDES_N]);
+
 /* Both sides declare one name in one block of code, each in lines of its own. */
 bool ma_merge_declares_twice(const struct ma_merge3 *m, struct ma_str path);
 

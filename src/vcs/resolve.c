@@ -66,13 +66,13 @@ static bool is_keyed(const struct ma_merged *m, const struct ma_conflict *at)
 	return strcmp(m->by, "lines") != 0 && !ma_str_starts(at->at, "all of it");
 }
 
-/* A name that one side took away, and the other one uses: `all of it: "load" was …`. The use may go, or get another name. */
+/* A name that one side took away, and the other one uses: `line 3: "load" was …`, `all of it: "load" was …`. The use may go, or get another name. */
 static ma_rc add_name(struct choices *c, const struct ma_conflict *at, ma_err *err)
 {
 	struct ma_str rest = at->at, name;
 
-	if (!ma_str_starts(rest, "all of it: \"") || !ma_str_cut(&rest, '"', &name) ||
-		!ma_str_cut(&rest, '"', &name))
+	if ((!ma_str_starts(rest, "all of it: \"") && !ma_str_starts(rest, "line ")) ||
+		!ma_str_cut(&rest, '"', &name) || !ma_str_cut(&rest, '"', &name))
 		return MA_OK;
 	return add(c, name, err);
 }

@@ -149,6 +149,41 @@ static void lock_files_are_never_merged(void **state)
 	SMART("x/package-lock.json", "{}\n", "{\"a\": 1}\n", "{}\n", "{\"a\": 1}\n");
 }
 
+#define HEAD "services:\n"
+#define DB "  db:\n    image: postgres\n"
+#define CACHE "  cache:\n    image: redis\n"
+#define WEB "  web:\n    image: notes\n"
+#define USES "    depends_on: [db]\n"
+#define TAIL "volumes:\n  data:\n"
+
+static void what_no_line_shows_is_told_in_the_lines_that_it_is_about(void **state)
+{
+	const struct ma_str text[] = { MA_STR(HEAD DB CACHE WEB TAIL), MA_STR(HEAD CACHE WEB TAIL),
+		MA_STR(HEAD DB CACHE WEB USES TAIL) };
+	const struct ma_merge_opts opts = { MA_MERGE_SMART, MA_STR("compose.yml"), false,
+		{ "base", "ours", "theirs" }, NULL };
+	struct ma_arena arena = MA_ARENA_INIT(8 * MA_MIB);
+	struct ma_merged m;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	assert_int_equal(ma_merge(text, &opts, &arena, &m, &err), MA_OK);
+	assert_int_equal(m.conflicts_n, 1);
+	assert_true(ma_str_is(m.conflicts[0].at,
+		"line 2: \"db\" was taken away by one side, and the other one uses it anew"));
+	assert_true(ma_str_is(m.conflicts[0].side[MA_BASE], DB CACHE WEB));
+	assert_true(ma_str_is(m.conflicts[0].side[MA_OURS], CACHE WEB));
+	assert_true(ma_str_is(m.conflicts[0].side[MA_THEIRS], DB CACHE WEB USES));
+	assert_int_equal(m.conflicts[0].line[MA_THEIRS], 2);
+	ma_merged_done(&m);
+	ma_arena_done(&arena);
+	merge(MA_MERGE_SMART, "compose.yml", HEAD DB CACHE WEB TAIL, HEAD CACHE WEB TAIL,
+		HEAD DB CACHE WEB USES TAIL, true,
+		HEAD "<<<<<<< ours\n" CACHE WEB "||||||| base\n" DB CACHE WEB
+		     "=======\n" DB CACHE WEB USES ">>>>>>> theirs\n" TAIL,
+		1);
+}
+
 static void conflicts_are_written_between_markers_on_request(void **state)
 {
 	MA_UNUSED(state);
@@ -226,6 +261,7 @@ int main(void)
 		cmocka_unit_test(
 			a_conflict_is_told_where_it_is_and_not_where_the_same_text_stands_before),
 		cmocka_unit_test(lock_files_are_never_merged),
+		cmocka_unit_test(what_no_line_shows_is_told_in_the_lines_that_it_is_about),
 		cmocka_unit_test(conflicts_are_written_between_markers_on_request),
 		cmocka_unit_test(the_plain_strategies_do_what_they_say),
 		cmocka_unit_test(what_is_no_text_or_too_long_is_refused),
