@@ -30,9 +30,8 @@ struct quick {
 	struct ma_scratch work;
 	struct ma_buf names, said; /* of checks that ran; what they found in the set's files */
 	struct ma_buf why;         /* why nothing was found out */
-	struct ma_map found;       /* paths of these files */
 	size_t found_n;
-	struct ma_str output; /* blob: what the first of these printed */
+	struct ma_str output; /* blob: what the first that found any printed */
 	bool passed;
 	int64_t took_ms;
 	ma_err err;
@@ -78,7 +77,6 @@ static void finish(void *data)
 	ma_buf_done(&q->names);
 	ma_buf_done(&q->said);
 	ma_buf_done(&q->why);
-	ma_map_done(&q->found);
 	ma_free(q);
 	d->work = NULL;
 	ma_live_finish(d);
@@ -97,7 +95,7 @@ static void clean_up(struct quick *q)
 	}
 }
 
-/* All but the files that are to be asked for again, as engine/reply_kept.h has them: its blob, "" for none. */
+/* All of the files, as engine/reply_kept.h has them: what the next reply does not give again stays as it is. Its blob, "" for none. */
 static struct ma_str keep(struct quick *q)
 {
 	struct ma_outcome *o = q->d->outcome;
@@ -119,7 +117,7 @@ static struct ma_str keep(struct quick *q)
 				.path = ma_json_str(file, "path"),
 				.content = ma_json_str(file, "content"),
 			};
-	ma_kept_write(&blocks, &q->found, &none, &text);
+	ma_kept_write(&blocks, &none, &none, &text);
 	if (text.rc == MA_ENOMEM)
 		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
 	else if (!text.rc && text.n > 0)
@@ -167,8 +165,6 @@ static size_t note_faults(struct quick *q, const struct ma_check *check)
 		if (!ma_str_lists(q->about.paths, '|', f->path))
 			continue;
 		n++;
-		if (!ma_map_put(&q->found, f->path, q))
-			q->said.rc = MA_ENOMEM;
 		if (q->found_n + n > FINDINGS_MAX || q->said.n + f->path.n + f->message.n > SAID_MAX)
 			continue; /* enough are named */
 		if (q->said.n == 0)

@@ -190,7 +190,7 @@ static void rivals_are_those_that_are_neither_before_nor_after(void **state)
 	start(&d,
 		PLAN(TASK("base", "", WRITES("\"root.ts\"")) "," TASK(
 			"code", "\"base\"", "") "," TASK("web", "\"base\"",
-			WRITES("\"web/**\",\"web/tests/**\",\"NOTES.md\"")) "," TASK("docs",
+			WRITES("\"web/**\",\"web/tests/**\",\"NOTES.md\",\"acceptance/**\"")) "," TASK("docs",
 			"\"code\",\"web\"", WRITES("\"docs/**\""))));
 	assert_int_equal(ma_quick_rivals(&d.s, drive_work(&d, "code"), &globs, &err), MA_OK);
 	assert_string_equal(globs.p, "web/**");
