@@ -22,8 +22,14 @@ say() {
 	echo "grammars: $*"
 }
 
+# Which packages, and how they are compiled.
+pins() {
+	cat scripts/grammars.sha512
+	sed -n '/^commands()/,/^}/p' scripts/grammars.sh
+}
+
 is_built() {
-	[ -f "$out/pins" ] && cmp -s scripts/grammars.sha512 "$out/pins"
+	[ -f "$out/pins" ] && pins | cmp -s - "$out/pins"
 }
 
 npm_client() {
@@ -82,7 +88,7 @@ if ! is_built; then
 	mkdir "$tmp/lib"
 	commands | xargs -P 2 -I {} sh -c {}
 	strip --strip-unneeded "$tmp"/lib/*.so
-	cp scripts/grammars.sha512 "$tmp/lib/pins"
+	pins >"$tmp/lib/pins"
 	rm -rf "$out"
 	mv "$tmp/lib" "$out"
 	say "built in $(($(date +%s) - started)) s"
