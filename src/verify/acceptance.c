@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "codec/json.h"
 
 #define ENTRIES_MAX 1000 /* of a list of the contract; more are not looked for */
+#define LISTS_N 4
+#define NAME_MAX_SOUGHT 200 /* bytes of a name; a longer one is not looked for */
 
 static bool is_word(char c)
 {
@@ -89,58 +93,73 @@ static bool add_calls(struct ma_str content, json_t *names)
 	return ok;
 }
 
-/* How much of `text` is `name`, whatever the case, and whatever stands between words: "csv-to-json", "csvToJson"; 0: none. */
-static size_t name_at(struct ma_str text, struct ma_str name)
+static bool stands_between(char c)
 {
-	size_t i = 0, k = 0;
-
-	while (k < name.n) {
-		if (name.p[k] == '_' || name.p[k] == '-' || name.p[k] == ' ') {
-			k++;
-			continue;
-		}
-		if (i > 0 && i < text.n && strchr("_- ", text.p[i]) && k > 0)
-			i++;
-		if (i == text.n ||
-			!ma_str_eq_nocase(ma_str_n(text.p + i, 1), ma_str_n(name.p + k, 1)))
-			return 0;
-		i++;
-		k++;
-	}
-	return i;
+	return c == '_' || c == '-' || c == ' ';
 }
 
-/* "Task" in "tasks". */
-static bool has_word(struct ma_str text, struct ma_str name)
+static char small(char c)
 {
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/*
+ * All names in one tree of their characters, whatever the case, and without what stands between words: a text is read once for all of them,
+ * each word as far as it is the beginning of a name.
+ */
+struct letter {
+	struct letter *next, *below; /* beside it, and what may follow */
+	char c;
+	bool seen, used; /* a name that ends here: as the beginning of a word, and as is_use() says */
+};
+
+struct wanted {
+	struct ma_str name;
+	const struct letter *end; /* of the name; NULL: it has no letter, or too many */
+	bool use;                 /* nothing less counts */
+};
+
+struct search {
+	struct ma_arena arena;
+	struct letter first; /* before all names */
+	struct wanted v[LISTS_N * ENTRIES_MAX];
+	size_t n;
+};
+
+static struct letter *letter_below(const struct letter *of, char c)
+{
+	struct letter *l = of->below;
+
+	while (l && l->c != c)
+		l = l->next;
+	return l;
+}
+
+static struct letter *add_letter(struct search *s, struct letter *of, char c)
+{
+	struct letter *l = letter_below(of, c);
+
+	if (!l && (l = ma_arena_new(&s->arena, struct letter))) {
+		*l = (struct letter){ .next = of->below, .c = c };
+		of->below = l;
+	}
+	return l;
+}
+
+static bool want(struct search *s, struct ma_str name, bool use)
+{
+	struct letter *end = &s->first;
 	size_t i;
 
-	for (i = 0; i + name.n <= text.n; i++)
-		if ((i == 0 || !is_word(text.p[i - 1])) && name_at(ma_str_from(text, i), name) > 0)
-			return true;
-	return false;
-}
-
-/* What is called, typed or opened: "count(", "'count'", "/about", "#about", "about.html", and no word of a sentence. */
-static bool has_use(struct ma_str text, struct ma_str name)
-{
-	size_t i, n;
-
-	for (i = 0; i < text.n; i++) {
-		if (i > 0 && is_word(text.p[i - 1]))
-			continue;
-		n = i + name_at(ma_str_from(text, i), name);
-		if (n > i &&
-			((i > 0 && strchr("'\"`/#", text.p[i - 1]) &&
-				 (n == text.n || !is_word(text.p[n]))) ||
-				(n < text.n && text.p[n] == '(')))
-			return true;
-	}
-	return false;
+	for (i = 0; i < name.n && name.n <= NAME_MAX_SOUGHT && end; i++)
+		if (!stands_between(name.p[i]))
+			end = add_letter(s, end, small(name.p[i]));
+	s->v[s->n++] = (struct wanted){ name, end == &s->first ? NULL : end, use };
+	return end != NULL;
 }
 
 /* Names of a list of texts, or of objects with a name. */
-static bool add_uses(struct ma_str content, const json_t *list, json_t *names)
+static bool want_all(struct search *s, const json_t *list, bool use)
 {
 	const json_t *one;
 	struct ma_str name;
@@ -152,7 +171,48 @@ static bool add_uses(struct ma_str content, const json_t *list, json_t *names)
 		name = json_is_string(one)
 			? ma_str_n(json_string_value(one), json_string_length(one))
 			: ma_json_str(one, "name");
-		if (name.n > 0 && has_use(content, name) && !add_name(names, name))
+		if (!want(s, name, use))
+			return false;
+	}
+	return true;
+}
+
+/* What is called, typed or opened: "count(", "'count'", "/about", "#about", "about.html", and no word of a sentence. */
+static bool is_use(struct ma_str text, size_t from, size_t to)
+{
+	bool marked = from > 0 && memchr("'\"`/#", text.p[from - 1], 5);
+
+	return to == text.n ? marked : text.p[to] == '(' || (marked && !is_word(text.p[to]));
+}
+
+/* The names that begin at a place of the text: "csv-to-json", "csvToJson". */
+static void note_names(struct search *s, struct ma_str text, size_t from)
+{
+	struct letter *l = &s->first;
+	size_t i = from;
+
+	for (;;) {
+		if (i > from && i < text.n && stands_between(text.p[i]))
+			i++;
+		l = i < text.n ? letter_below(l, small(text.p[i++])) : NULL;
+		if (!l)
+			return;
+		l->seen = true; /* "Task" in "tasks" */
+		l->used = l->used || is_use(text, from, i);
+	}
+}
+
+static bool add_wanted(struct search *s, struct ma_str content, json_t *names)
+{
+	const struct wanted *w;
+	size_t i;
+
+	for (i = 0; i < content.n; i++)
+		if (i == 0 || !is_word(content.p[i - 1]))
+			note_names(s, content, i);
+	for (i = 0; i < s->n; i++) {
+		w = &s->v[i];
+		if (w->end && (w->use ? w->end->used : w->end->seen) && !add_name(names, w->name))
 			return false;
 	}
 	return true;
@@ -160,22 +220,22 @@ static bool add_uses(struct ma_str content, const json_t *list, json_t *names)
 
 bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *names)
 {
-	static const char *const uses[] = { "operations", "commands", "pages" };
-	const json_t *e;
-	struct ma_str name;
+	static const char *const lists[LISTS_N] = { "entities", "operations", "commands", "pages" };
+	struct search *s;
+	bool ok;
 	size_t i;
 
 	if (!add_calls(content, names))
 		return false;
-	json_array_foreach (json_object_get(contract, "entities"), i, e) {
-		if (i == ENTRIES_MAX)
-			break;
-		name = ma_json_str(e, "name");
-		if (name.n > 0 && has_word(content, name) && !add_name(names, name))
-			return false;
-	}
-	for (i = 0; i < MA_COUNT(uses); i++)
-		if (!add_uses(content, json_object_get(contract, uses[i]), names))
-			return false;
-	return true;
+	s = ma_new(struct search);
+	if (!s)
+		return false;
+	s->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
+	ok = true;
+	for (i = 0; i < LISTS_N && ok; i++)
+		ok = want_all(s, json_object_get(contract, lists[i]), i > 0);
+	ok = ok && add_wanted(s, content, names);
+	ma_arena_done(&s->arena);
+	ma_free(s);
+	return ok;
 }

@@ -19,7 +19,7 @@ struct ma_str ma_test_title(struct ma_str line);
 
 /*
  * Add to `names`, an array of strings, each once and in order: "GET /api/things/:x" for calls of methods with paths, and what the text names of the
- * contract's entities, and uses of its operations, commands and pages, of the first thousand of each. At most MA_ACCEPTANCE_NAMES_MAX. False: memory is out.
+ * contract's entities, and uses of its operations, commands and pages, of the first thousand of each, of names of at most 200 bytes. At most MA_ACCEPTANCE_NAMES_MAX. Time is linear in the texts. False: memory is out.
  */
 #define MA_ACCEPTANCE_NAMES_MAX 100
 bool ma_acceptance_names(struct ma_str content, const json_t *contract, json_t *names);

@@ -168,6 +168,51 @@ static void the_contract_is_named_by_what_is_called_typed_or_opened(void **state
 	json_decref(names);
 }
 
+static void a_name_is_told_from_longer_and_shorter_ones(void **state)
+{
+	json_t *names = json_array(),
+	       *contract = json_pack("{s:[s,s,s,s,s], s:[s]}", "operations", "sort", "sort_by",
+		       "Sort-By", "-_", "by", "commands", "sort");
+	char *text;
+
+	(void)state;
+	assert_true(ma_acceptance_names(
+		MA_STR("sort_by_name(1); run('sort_by'); sort--by(2); sor"), contract, names));
+	assert_true(ma_acceptance_names(MA_STR("sort"), contract, names));
+	text = json_dumps(names, 0);
+	assert_string_equal(text, "[\"sort_by\", \"Sort-By\", \"by\"]");
+	free(text);
+	json_decref(contract);
+	json_decref(names);
+}
+
+/* Each name sought by itself would take a minute, and many times that under a sanitizer, where the runner stops it. */
+static void many_names_and_a_long_text_are_read_once(void **state)
+{
+	static const char *const lists[] = { "operations", "commands", "pages" };
+	struct ma_buf content = MA_BUF_INIT(8 * MA_MIB);
+	json_t *names = json_array(), *contract = json_object();
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(lists); i++) {
+		json_t *list = json_array();
+
+		for (k = 0; k < 1000; k++)
+			json_array_append_new(list, json_sprintf("make_thing_%zu_%zu", i, k));
+		json_object_set_new(contract, lists[i], list);
+	}
+	while (content.n < 4 * MA_MIB)
+		ma_buf_adds(&content, "make_thing_no, made of make_thing_ and 'make_thing_1_99x'\n");
+	ma_buf_adds(&content, "makeThing_2_999(");
+	assert_true(ma_acceptance_names(ma_buf_str(&content), contract, names));
+	assert_int_equal(json_array_size(names), 1);
+	assert_string_equal(json_string_value(json_array_get(names, 0)), "make_thing_2_999");
+	json_decref(contract);
+	json_decref(names);
+	ma_buf_done(&content);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +224,8 @@ int main(void)
 		cmocka_unit_test(many_titles_and_a_long_output_are_read_once),
 		cmocka_unit_test(the_contract_is_named_by_calls_and_entities),
 		cmocka_unit_test(the_contract_is_named_by_what_is_called_typed_or_opened),
+		cmocka_unit_test(a_name_is_told_from_longer_and_shorter_ones),
+		cmocka_unit_test(many_names_and_a_long_text_are_read_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
