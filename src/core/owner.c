@@ -1,6 +1,7 @@
 /* Whose files they are. */
 #include "core/owner.h"
 
+#include "base/alloc.h"
 #include "base/path.h"
 
 static bool is_owner(const struct ma_work *w)
@@ -32,6 +33,53 @@ const struct ma_work *ma_owner_of(const struct ma_state *s, struct ma_str path)
 			return w;
 	}
 	return NULL;
+}
+
+/* Of the tasks that come later in the plan, those whose paths are not known. */
+struct unnamed {
+	const struct ma_work **v;
+	size_t n;
+};
+
+static const struct ma_work *first_of(
+	const struct unnamed *later, struct ma_str path, const struct ma_work *otherwise)
+{
+	size_t i = 0;
+
+	while (i < later->n && !wrote(later->v[i], path))
+		i++;
+	return i < later->n ? later->v[i] : otherwise;
+}
+
+/* Paths that a later task has keep it. */
+static bool put_tests(const struct ma_work *w, const struct unnamed *later, struct ma_map *out)
+{
+	struct ma_str rest = w->paths, path;
+
+	while (ma_str_cut(&rest, '|', &path))
+		if (ma_path_is_test(path) && !ma_map_has(out, path) &&
+			!ma_map_put(out, path, (void *)(uintptr_t)first_of(later, path, w)))
+			return false;
+	return true;
+}
+
+bool ma_owners_of_tests(const struct ma_state *s, struct ma_map *out)
+{
+	uint32_t i = s->plan->tasks_n;
+	struct unnamed later = { ma_new_n(const struct ma_work *, i + 1), 0 };
+	bool ok = later.v != NULL;
+
+	while (ok && i-- > 0) {
+		const struct ma_work *w = &s->works[s->plan->order[i]];
+
+		if (!is_owner(w))
+			continue;
+		if (w->paths.n == 0)
+			later.v[later.n++] = w;
+		ok = put_tests(w, &later, out);
+	}
+	ma_free(later.v);
+	return ok;
 }
 
 static bool is_in(struct ma_str package, struct ma_str path)

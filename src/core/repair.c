@@ -250,21 +250,22 @@ static void assign_tests(const struct ma_state *s, struct jobs *jobs, const stru
 }
 
 /* The tests that fail come first; what they share, and no failure names, may be what is wrong. */
-static void add_own_tests(const struct ma_state *s, struct job *job)
+static void add_own_tests(const struct ma_state *s, const struct ma_map *owners, struct job *job)
 {
+	const struct ma_work *w;
 	struct ma_str rest, path;
 	uint32_t i;
 
 	for (i = 0; i < s->tally.total; i++) {
-		rest = ma_str_eq(s->works[i].task->agent, job->agent) ? s->works[i].paths
-								      : MA_STR("");
+		w = &s->works[i];
+		rest = !w->guarded && ma_str_eq(w->task->agent, job->agent) ? w->paths : MA_STR("");
 		while (ma_str_cut(&rest, '|', &path))
-			if (author_of(s, path) == &s->works[i])
+			if (ma_map_get(owners, path) == w)
 				add_path(job, path);
 	}
 }
 
-static void finish_job(const struct ma_state *s, struct job *job)
+static void finish_job(const struct ma_state *s, const struct ma_map *owners, struct job *job)
 {
 	if (!job->cause) {
 		ma_buf_adds(&job->message,
@@ -273,7 +274,7 @@ static void finish_job(const struct ma_state *s, struct job *job)
 				: "Find the cause in the files, and mend it there.");
 		return;
 	}
-	add_own_tests(s, job);
+	add_own_tests(s, owners, job);
 	ma_buf_adds(&job->message,
 		"Repairs of the code came to nothing, so these tests of yours may be wrong. You are not shown the code, "
 		"nor what it answers: the contract decides. Mend what asks for something else than the contract and the request "
@@ -286,17 +287,21 @@ static void start_jobs(struct ma_decider *d, bool tests)
 	uint32_t room = s->plan->tasks_cap - s->plan->tasks_n;
 	int64_t round = s->repairs + 1;
 	struct jobs jobs = { .room = room < MA_LIMIT_ROUND_TASKS ? room : MA_LIMIT_ROUND_TASKS };
+	struct ma_map owners = MA_MAP_INIT;
 	const struct ma_checked *c;
 	size_t i;
 
 	for (c = s->kept->first; c; c = c->next)
 		if (ma_check_is_mendable(c))
 			(tests ? assign_tests : assign)(s, &jobs, c);
+	if (tests && !ma_owners_of_tests(s, &owners) && !d->rc)
+		d->rc = ma_fail_nomem(d->err);
 	for (i = 0; i < jobs.n; i++) {
-		finish_job(s, &jobs.v[i]);
+		finish_job(s, &owners, &jobs.v[i]);
 		start_job(d, &jobs.v[i], round);
 		job_done(&jobs.v[i]);
 	}
+	ma_map_done(&owners);
 }
 
 static void start_renewal(struct ma_decider *d, const struct ma_work *w, const struct ma_checked *c)

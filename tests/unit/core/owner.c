@@ -1,5 +1,6 @@
 /* Whose files they are. */
 #include "core/owner.h"
+#include "base/limits.h"
 #include "support/drive.h"
 
 #define TASK(id, agent, writes) \
@@ -59,6 +60,74 @@ static void what_was_taken_back_is_whose_it_was_before(void **state)
 	drive_done(&d);
 }
 
+static void assert_test_of(
+	struct drive *d, const struct ma_map *owners, const char *path, const char *task)
+{
+	const struct ma_work *w = ma_map_get(owners, ma_str(path));
+
+	assert_non_null(w);
+	assert_true(ma_str_is(w->task->id, task));
+	assert_ptr_equal(w, ma_owner_of(&d->s, ma_str(path)));
+}
+
+static void tests_have_the_same_owners_together_as_one_by_one(void **state)
+{
+	struct ma_map owners = MA_MAP_INIT;
+	struct drive d;
+
+	(void)state;
+	start(&d);
+	commit(&d, "api", "api/a.ts|api/a.test.ts|api/b.test.ts|web/c.test.ts|web/d.test.ts");
+	commit(&d, "web", ""); /* more than the log names, of "web" */
+	commit(&d, "more", "api/b.test.ts|web/d.test.ts");
+	assert_true(ma_owners_of_tests(&d.s, &owners));
+	assert_int_equal(owners.n, 4); /* api/a.ts is none */
+	assert_test_of(&d, &owners, "api/a.test.ts", "api");
+	assert_test_of(&d, &owners, "api/b.test.ts", "more");
+	assert_test_of(&d, &owners, "web/c.test.ts", "web");
+	assert_test_of(&d, &owners, "web/d.test.ts", "more");
+	ma_map_done(&owners);
+	drive_done(&d);
+}
+
+#define MANY 2000
+#define TESTS_EACH 50
+
+/* Who owns it asked of each path would be some 10^11 bytes looked at, which the runner of the tests stops. */
+static void owners_of_many_tests_are_found_in_one_pass(void **state)
+{
+	struct ma_buf plan = MA_BUF_INIT(MA_MIB), paths[MANY];
+	struct ma_map owners = MA_MAP_INIT;
+	struct drive d;
+	size_t i, k;
+
+	(void)state;
+	ma_buf_adds(&plan, "{\"tasks\":[");
+	for (i = 0; i < MANY; i++)
+		ma_buf_addf(&plan, "%s{\"id\":\"t%zu\",\"name\":\"t\",\"agent\":\"dev\"}",
+			i > 0 ? "," : "", i);
+	ma_buf_adds(&plan, "]}");
+	drive_start(&d, plan.p, 3, false);
+	for (i = 0; i < MANY; i++) {
+		paths[i] = (struct ma_buf)MA_BUF_INIT(MA_MIB);
+		for (k = 0; k < TESTS_EACH; k++)
+			ma_buf_addf(&paths[i], "%stests/of_%zu/number_%zu.test.ts",
+				k > 0 ? "|" : "", i, k);
+		d.s.works[i].state = MA_TASK_COMPLETED;
+		d.s.works[i].commit = MA_STR("c0ffee");
+		d.s.works[i].paths = ma_buf_str(&paths[i]);
+	}
+	assert_true(ma_owners_of_tests(&d.s, &owners));
+	assert_int_equal(owners.n, MANY * TESTS_EACH);
+	assert_ptr_equal(ma_map_get(&owners, MA_STR("tests/of_1999/number_49.test.ts")),
+		&d.s.works[MANY - 1]);
+	ma_map_done(&owners);
+	for (i = 0; i < MANY; i++)
+		ma_buf_done(&paths[i]);
+	ma_buf_done(&plan);
+	drive_done(&d);
+}
+
 static void a_package_is_whose_files_are_most_and_tests_do_not_count(void **state)
 {
 	struct drive d;
@@ -80,6 +149,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_is_whose_task_wrote_it_last),
 		cmocka_unit_test(what_was_taken_back_is_whose_it_was_before),
+		cmocka_unit_test(tests_have_the_same_owners_together_as_one_by_one),
+		cmocka_unit_test(owners_of_many_tests_are_found_in_one_pass),
 		cmocka_unit_test(a_package_is_whose_files_are_most_and_tests_do_not_count),
 	};
 
