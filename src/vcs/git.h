@@ -42,6 +42,7 @@
 	X(index_free)                   \
 	X(index_get_bypath)             \
 	X(index_open)                   \
+	X(index_read)                   \
 	X(index_remove)                 \
 	X(index_write)                  \
 	X(libgit2_init)                 \

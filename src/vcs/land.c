@@ -66,6 +66,14 @@ static ma_rc refuse(struct ma_workspace *ws, struct ma_str names, ma_err *err)
 	return err->code;
 }
 
+/* As it is on the disk now: what libgit2 holds is of when it was asked first. Gives. */
+static int read_index(struct ma_workspace *ws, git_index **out)
+{
+	int code = ws->git.repository_index(out, ws->repo);
+
+	return code < 0 ? code : ws->git.index_read(*out, true);
+}
+
 static ma_rc check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
 {
 	struct ma_buf names = MA_BUF_INIT(MA_LIMIT_BLOB);
@@ -77,7 +85,7 @@ static ma_rc check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
 		return ma_fail(err, MA_EREFUSED,
 			"%s: symbolic links or submodules would change, which is left to git itself",
 			ws->dir);
-	code = ws->git.repository_index(&index, ws->repo);
+	code = read_index(ws, &index);
 	rc = code < 0 ? ma_git_fail(&ws->git, code, err, "%s/.git/index", ws->dir)
 		      : ma_sync_collide(ws, sync, index, &names, err);
 	if (!rc && names.n > 0)

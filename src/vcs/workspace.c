@@ -314,19 +314,21 @@ static ma_rc is_tracked(struct ma_workspace *ws, bool *out, ma_err *err)
 	return MA_OK;
 }
 
+/* An open repository whose state was loaded. `run`: NULL for the branch that is checked out. */
 static ma_rc enter_repo(struct ma_workspace *ws, const char *run, ma_err *err)
 {
 	bool tracked = false;
-	ma_rc rc = open_repo(ws, err);
+	ma_rc rc = is_tracked(ws, &tracked, err);
 
-	if (!rc)
-		rc = is_tracked(ws, &tracked, err);
 	if (rc)
 		return rc;
 	if (ws->follows && !tracked)
 		return go_on(ws, err);
 	ws->follows = ws->has_placed = false;
-	return join(ws, run, err);
+	if (run)
+		return join(ws, run, err);
+	ws->lands = true;
+	return ma_land_enter(ws, err);
 }
 
 /* What stands in .git elsewhere lies in the directory itself. */
@@ -350,6 +352,8 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 		rc = ma_state_load(ws, err);
 	if (!rc)
 		rc = holds_files(ws, &files, err);
+	if (!rc && git)
+		rc = open_repo(ws, err);
 	if (rc)
 		return rc;
 	if (git)
@@ -368,20 +372,11 @@ static ma_rc enter(struct ma_workspace *ws, const char *run, ma_err *err)
 
 static ma_rc enter_head(struct ma_workspace *ws, ma_err *err)
 {
-	bool tracked = false;
 	ma_rc rc = open_repo(ws, err);
 
 	if (!rc)
 		rc = ma_state_load(ws, err);
-	if (!rc)
-		rc = is_tracked(ws, &tracked, err);
-	if (rc)
-		return rc;
-	if (ws->follows && !tracked)
-		return go_on(ws, err);
-	ws->follows = ws->has_placed = false;
-	ws->lands = true;
-	return ma_land_enter(ws, err);
+	return rc ? rc : enter_repo(ws, NULL, err);
 }
 
 static ma_rc begin(const char *dir, struct ma_workspace **out, ma_err *err)

@@ -29,7 +29,9 @@ static void make_run(struct repo *r)
 	close_workspace(r);
 }
 
-static ma_rc accept_branch(struct repo *r, struct ma_acceptance *out, ma_err *err)
+/* `meanwhile`: what somebody else does while the workspace is open. */
+static ma_rc accept_while(
+	struct repo *r, const char *meanwhile, struct ma_acceptance *out, ma_err *err)
 {
 	struct ma_commit c = repo_commit("accept", NULL, 0);
 	ma_rc rc;
@@ -40,10 +42,17 @@ static ma_rc accept_branch(struct repo *r, struct ma_acceptance *out, ma_err *er
 	close_workspace(r);
 	err->code = MA_OK;
 	rc = ma_workspace_open_head(r->dir, &r->ws, err);
+	if (meanwhile)
+		repo_sh(r, meanwhile);
 	if (!rc)
 		rc = ma_workspace_accept(r->ws, BRANCH, &c, out, err);
 	close_workspace(r);
 	return rc;
+}
+
+static ma_rc accept_branch(struct repo *r, struct ma_acceptance *out, ma_err *err)
+{
+	return accept_while(r, NULL, out, err);
 }
 
 static void must_accept(struct repo *r, enum ma_accepted how)
@@ -159,6 +168,23 @@ static void work_in_the_way_is_named(void **state)
 	must_refuse(r, MA_EREFUSED, "code.txt is not as committed"); /* it is staged */
 	repo_sh(r, "git reset -q --hard && git rm -q --cached code.txt");
 	must_refuse(r, MA_EREFUSED, "code.txt is not as committed");
+}
+
+static void what_is_staged_while_the_workspace_is_open_is_in_the_way(void **state)
+{
+	struct repo *r = *state;
+	struct ma_acceptance a;
+	ma_err err;
+
+	make_run(r);
+	assert_int_equal(accept_while(r,
+				 "echo mine >code.txt && git add code.txt && "
+				 "git show HEAD:code.txt >code.txt",
+				 &a, &err),
+		MA_EREFUSED);
+	assert_non_null(strstr(err.msg, "code.txt is not as committed"));
+	assert_string_equal(repo_sh(r, "git show :code.txt"), "mine");
+	ma_buf_done(&a.conflicts);
 }
 
 static void a_file_or_a_link_where_a_directory_is_needed_is_in_the_way(void **state)
@@ -293,6 +319,7 @@ int main(void)
 		CASE(a_lock_file_that_both_sides_wrote_is_a_conflict),
 		CASE(work_in_other_files_stays_as_it_is),
 		CASE(work_in_the_way_is_named),
+		CASE(what_is_staged_while_the_workspace_is_open_is_in_the_way),
 		CASE(a_file_or_a_link_where_a_directory_is_needed_is_in_the_way),
 		CASE(what_cannot_be_moved_now_is_refused_with_the_reason),
 		CASE(no_hook_or_filter_of_the_repository_runs),
