@@ -41,8 +41,14 @@ void ma_inputs_add(
 	const struct ma_inputs *in, const char *root, struct ma_buf *text, bool *open_out);
 
 /*
- * This machine: our own program and its version, the kernel, what package managers have installed, and the programs that the
- * steps begin with. Versions are told by sizes and times of files: asking each tool takes longer than what this is to save.
+ * The programs in a directory, what links in it lead to among them: one that is replaced in place leaves the directory as it is. The first 2,000;
+ * some microseconds each. Nothing where there is no such directory.
+ */
+void ma_inputs_add_programs(const char *dir, struct ma_buf *text);
+
+/*
+ * This machine: our own program and its version, the kernel, what package managers have installed, what people put beside
+ * that in /usr/local, and the programs that the steps begin with. Versions are told by sizes and times of files: asking each tool takes longer than what this is to save.
  */
 void ma_inputs_add_machine(
 	const struct ma_step *steps, size_t n, const char *node, struct ma_buf *text);

@@ -6,9 +6,12 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "base/path.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
 #include "verify/inputs.h"
+
+#define PROGRAMS_MAX 2000 /* of a directory; with more, the others are only told by its own times */
 
 /* Size and times of a file or a directory, and which it is: another version has others. */
 static void add_stamp(struct ma_buf *text, const char *path)
@@ -38,6 +41,32 @@ static bool on_library(void *data, const char *name, bool is_dir)
 	return true;
 }
 
+struct programs {
+	const char *dir;
+	struct ma_buf *text;
+	size_t left;
+};
+
+static bool on_program(void *data, const char *name, bool is_dir)
+{
+	struct programs *p = data;
+	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_path_join(&path, ma_str(p->dir), ma_str(name));
+	if (!path.rc && !is_dir)
+		add_stamp(p->text, path.p);
+	ma_buf_done(&path);
+	return --p->left > 0;
+}
+
+void ma_inputs_add_programs(const char *dir, struct ma_buf *text)
+{
+	struct programs p = { dir, text, PROGRAMS_MAX };
+	ma_err ignored = { .code = MA_OK };
+
+	(void)ma_fs_list(dir, on_program, &p, &ignored); /* without it there are none */
+}
+
 /* What package managers say that they have, and where people put what none of them has. */
 static void add_system(struct ma_buf *text)
 {
@@ -53,6 +82,7 @@ static void add_system(struct ma_buf *text)
 		add_stamp(text, places[i]);
 	/* without that directory there is nothing in it */
 	(void)ma_fs_list("/usr/local/lib", on_library, text, &ignored);
+	ma_inputs_add_programs("/usr/local/bin", text);
 	if (uname(&os) == 0)
 		ma_buf_addf(text, "%s %s %s\n", os.sysname, os.release, os.machine);
 }

@@ -1,8 +1,11 @@
 /* Evidence that is taken again, and what is not: small projects, verified for real, more than once. */
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/limits.h"
 #include "support/zoo.h"
+#include "verify/inputs.h"
 
 #define PASSES "test:\n\t@echo ok 1\n"
 #define AGAIN "not run again: it passed on the same bytes at "
@@ -95,6 +98,73 @@ static void what_has_changed_is_run(void **state)
 	zoo_put(&z, "Makefile", PASSES "\t@false\n");
 	assert_int_equal(verify(), 1);
 	assert_int_equal(z.verdict, MA_VERDICT_FAILED);
+}
+
+static void stamps(const char *dir, struct ma_buf *out)
+{
+	ma_buf_clear(out);
+	ma_inputs_add_programs(dir, out);
+	assert_int_equal(out->rc, MA_OK);
+}
+
+/* Written over as it lies, with the time that it had: a tool that is made again may have both. */
+static void write_over(const char *path, const char *text)
+{
+	const struct timespec old[2] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	struct stat was = { .st_size = 0 }, is;
+	FILE *f;
+
+	(void)stat(path, &was);
+	do {
+		f = fopen(path, "w");
+		assert_non_null(f);
+		fputs(text, f);
+		assert_int_equal(fclose(f), 0);
+		assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
+		assert_int_equal(stat(path, &is), 0);
+	} while (memcmp(&was.st_ctim, &is.st_ctim, sizeof(is.st_ctim)) == 0); /* the clock ticks */
+}
+
+static void a_program_that_is_replaced_in_place_is_another(void **state)
+{
+	struct ma_buf was = MA_BUF_INIT(MA_MIB), is = MA_BUF_INIT(MA_MIB);
+	char *dir = NULL, path[512], bin[512], link[512];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	assert_int_equal(ma_fs_temp_dir("meta-agent-test-", &dir, &err), MA_OK);
+	snprintf(path, sizeof(path), "%s/elsewhere", dir);
+	snprintf(bin, sizeof(bin), "%s/bin", dir);
+	snprintf(link, sizeof(link), "%s/bin/tool", dir);
+	assert_int_equal(mkdir(bin, 0755), 0);
+	assert_int_equal(symlink("../elsewhere", link), 0);
+	write_over(path, "one");
+	stamps(bin, &was);
+	stamps(bin, &is);
+	assert_string_equal(was.p, is.p);
+	assert_non_null(strstr(is.p, "/bin/tool 3 1.0"));
+	write_over(path, "two");
+	stamps(bin, &is);
+	assert_string_not_equal(was.p, is.p);
+	stamps("/nowhere/bin", &is);
+	assert_int_equal(is.n, 0);
+	(void)ma_fs_remove_tree(dir, &err);
+	ma_free(dir);
+	ma_buf_done(&was);
+	ma_buf_done(&is);
+}
+
+static void what_people_installed_by_hand_is_of_the_machine(void **state)
+{
+	struct ma_buf programs = MA_BUF_INIT(MA_MIB), machine = MA_BUF_INIT(MA_MIB);
+
+	(void)state;
+	stamps("/usr/local/bin", &programs);
+	ma_inputs_add_machine(NULL, 0, NULL, &machine);
+	assert_int_equal(machine.rc, MA_OK);
+	assert_true(ma_str_find(ma_buf_str(&machine), ma_buf_str(&programs)) >= 0);
+	ma_buf_done(&programs);
+	ma_buf_done(&machine);
 }
 
 static void no_failure_and_nothing_that_tested_nothing_is_kept(void **state)
@@ -293,6 +363,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(what_has_not_changed_is_not_run_again_and_says_so),
 		CASE(what_has_changed_is_run),
+		cmocka_unit_test(a_program_that_is_replaced_in_place_is_another),
+		cmocka_unit_test(what_people_installed_by_hand_is_of_the_machine),
 		CASE(no_failure_and_nothing_that_tested_nothing_is_kept),
 		CASE(what_passed_at_a_second_try_is_not_kept),
 		CASE(of_several_packages_the_changed_one_is_run),
