@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <seccomp.h>
 #include <stdbool.h>
@@ -46,6 +47,12 @@ struct wish {
 	uint64_t path, times; /* in his memory, or 0 */
 	int flags;
 	mode_t mode;
+};
+
+/* Room for one descriptor, as the kernel wants it to lie. */
+union control {
+	char room[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr head;
 };
 
 /* In two steps: what is read by a pid counts only if the caller was still there afterwards. */
@@ -237,11 +244,13 @@ static int answer(const struct deputy *d, const struct seccomp_notif *ask)
 /* The last descriptor that is sent with a message; -1: there was none. */
 static int take_descriptor(int from)
 {
-	char byte, room[CMSG_SPACE(sizeof(int))];
+	char byte;
+	union control control;
 	struct iovec one = { &byte, 1 };
-	struct msghdr m = {
-		.msg_iov = &one, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room)
-	};
+	struct msghdr m = { .msg_iov = &one,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.room) };
 	struct cmsghdr *head;
 	int fd = -1;
 
@@ -253,6 +262,28 @@ static int take_descriptor(int from)
 	return fd;
 }
 
+/* Nobody is left who could ask: from Linux 6.11 on that ends the wait for a call at once, each time. */
+static bool is_deserted(int listener)
+{
+	struct pollfd p = { .fd = listener };
+
+	return poll(&p, 1, 0) > 0 && (p.revents & POLLHUP);
+}
+
+/* Wait for a call; false: there will be none. */
+static bool next_call(int listener, struct seccomp_notif *ask)
+{
+	int rc, sys;
+
+	do {
+		memset(ask, 0, sizeof(*ask));
+		rc = ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, ask);
+		sys = rc ? errno : 0;
+		/* ENOENT: the caller was killed meanwhile */
+	} while (sys == EINTR || (sys == ENOENT && !is_deserted(listener)));
+	return rc == 0;
+}
+
 static void *serve(void *data)
 {
 	struct deputy *d = data;
@@ -262,17 +293,12 @@ static void *serve(void *data)
 	d->listener = take_descriptor(d->from);
 	if (d->listener < 0 || seccomp_notify_alloc(&ask, &reply))
 		return NULL; /* then the command never starts, or is refused each of these calls */
-	for (;;) {
-		memset(ask, 0, sizeof(*ask));
-		if (ioctl(d->listener, SECCOMP_IOCTL_NOTIF_RECV, ask)) {
-			if (errno == EINTR || errno == ENOENT) /* the caller was killed meanwhile */
-				continue;
-			return NULL;
-		}
+	while (next_call(d->listener, ask)) {
 		*reply = (struct seccomp_notif_resp){ .id = ask->id, .error = -answer(d, ask) };
 		/* who is not there any more needs no answer */
 		(void)ioctl(d->listener, SECCOMP_IOCTL_NOTIF_SEND, reply);
 	}
+	return NULL;
 }
 
 void cage_deputy_start(const struct cage_view *view, int from)
@@ -288,11 +314,13 @@ void cage_deputy_start(const struct cage_view *view, int from)
 
 void cage_deputy_ask(int to)
 {
-	char byte = 0, room[CMSG_SPACE(sizeof(int))] = { 0 };
+	char byte = 0;
+	union control control = { .room = { 0 } };
 	struct iovec one = { &byte, 1 };
-	struct msghdr m = {
-		.msg_iov = &one, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof(room)
-	};
+	struct msghdr m = { .msg_iov = &one,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control.room) };
 	struct cmsghdr *head = CMSG_FIRSTHDR(&m);
 	int fd = cage_let_deputy();
 
