@@ -7,6 +7,8 @@
 
 void ma_proc_kept_init(struct ma_proc_kept *k, size_t max, size_t tail_max)
 {
+	MA_ASSERT(tail_max <= max);
+	MA_ASSERT(k->tail.n == 0 && k->heads[0].n == 0 && k->heads[1].n == 0);
 	k->heads[0].max = k->heads[1].max = max;
 	k->head_max = max - tail_max;
 	k->tail.max = tail_max;
@@ -33,9 +35,12 @@ static size_t add_tail(struct ma_proc_kept *k, struct ma_str bytes)
 
 void ma_proc_kept_add(struct ma_proc_kept *k, int stream, struct ma_str bytes)
 {
-	size_t room = k->head_max - k->heads[0].n - k->heads[1].n;
-	size_t n = bytes.n < room ? bytes.n : room;
+	size_t room, n;
 
+	MA_ASSERT(stream == 0 || stream == 1);
+	MA_ASSERT(k->heads[0].n + k->heads[1].n <= k->head_max); /* not joined yet */
+	room = k->head_max - k->heads[0].n - k->heads[1].n;
+	n = bytes.n < room ? bytes.n : room;
 	ma_buf_add(&k->heads[stream], bytes.p, n);
 	if (k->heads[stream].rc)
 		n = 0; /* memory ran out: lost like what does not fit */
