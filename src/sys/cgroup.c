@@ -22,7 +22,6 @@
 #define PREFIX "meta-agent-"
 #define PIDS_MAX "2048"
 #define CPU_WEIGHT "50" /* of 100, which is what everybody else has */
-#define WAIT_MS 500
 #define FILE_MAX (64 * MA_KIB)
 
 /* Files of a group. */
@@ -217,14 +216,12 @@ static void pause_ms(long ms)
 	(void)nanosleep(&t, NULL); /* a signal only makes it shorter */
 }
 
-static void end_group(const char *path, int dir)
+/* Everything in it is killed. False: the kernel has not ended all of it yet. */
+static bool end_group(const char *path, int dir)
 {
-	int waited;
-
 	(void)put(dir, "cgroup.kill",
 		"1"); /* before Linux 5.14 they are ended as they would be without */
-	for (waited = 0; rmdir(path) && errno == EBUSY && waited < WAIT_MS; waited += 5)
-		pause_ms(5);
+	return rmdir(path) == 0 || errno != EBUSY;
 }
 
 static bool on_entry(void *data, const char *name, bool is_dir)
@@ -239,7 +236,7 @@ static bool on_entry(void *data, const char *name, bool is_dir)
 	if (path_of(&path, above, name, &ignored) == MA_OK)
 		dir = open_group(path.p);
 	if (dir >= 0 && flock(dir, LOCK_EX | LOCK_NB) == 0)
-		end_group(path.p, dir);
+		(void)end_group(path.p, dir); /* else it goes with the one after this */
 	if (dir >= 0)
 		close(dir);
 	ma_buf_done(&path);
@@ -332,14 +329,34 @@ out:
 	return rc;
 }
 
-void ma_cgroup_remove(struct ma_cgroup *cgroup)
+bool ma_cgroup_end(struct ma_cgroup *cgroup)
 {
-	if (cgroup->path && cgroup->lock >= 0)
-		end_group(cgroup->path, cgroup->lock);
+	if (!cgroup->path || cgroup->lock < 0)
+		return true;
+	if (!end_group(cgroup->path, cgroup->lock))
+		return false;
+	ma_free(cgroup->path);
+	cgroup->path = NULL;
+	return true;
+}
+
+void ma_cgroup_done(struct ma_cgroup *cgroup)
+{
+	(void)ma_cgroup_end(cgroup); /* else it is left to the next */
 	if (cgroup->procs >= 0)
 		close(cgroup->procs);
 	if (cgroup->lock >= 0)
 		close(cgroup->lock);
 	ma_free(cgroup->path);
 	*cgroup = (struct ma_cgroup)MA_CGROUP_NONE;
+}
+
+void ma_cgroup_remove(struct ma_cgroup *cgroup)
+{
+	int waited;
+
+	for (waited = 0; !ma_cgroup_end(cgroup) && waited < MA_CGROUP_WAIT_MS;
+		waited += MA_CGROUP_STEP_MS)
+		pause_ms(MA_CGROUP_STEP_MS);
+	ma_cgroup_done(cgroup);
 }

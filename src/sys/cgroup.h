@@ -33,10 +33,24 @@ struct ma_cgroup {
 ma_rc ma_cgroups_find(const char *root, struct ma_cgroups *out, ma_err *err);
 void ma_cgroups_done(struct ma_cgroups *cgroups);
 
-/* One with ceilings, after those that nobody holds are ended and removed. Always to be followed by ma_cgroup_remove(). */
+/*
+ * One with ceilings, after those that nobody holds are ended and removed, as far as they go at once. Always to be followed by ma_cgroup_done() or
+ * ma_cgroup_remove().
+ */
 ma_rc ma_cgroup_make(const struct ma_cgroups *in, struct ma_cgroup *out, ma_err *err);
 
-/* All that is left in it is killed, and it goes; what the kernel has not ended within 500 ms is left to the next. Accepts none. */
+/*
+ * All that is left in it is killed, and it goes. False: the kernel has not ended all of it yet; ask again in MA_CGROUP_STEP_MS, and after
+ * MA_CGROUP_WAIT_MS no more. Does not wait. Accepts none.
+ */
+bool ma_cgroup_end(struct ma_cgroup *cgroup);
+#define MA_CGROUP_STEP_MS 5
+#define MA_CGROUP_WAIT_MS 500
+
+/* Ended if it was not; what does not go at once is left to the next. Accepts none. */
+void ma_cgroup_done(struct ma_cgroup *cgroup);
+
+/* The same, where waiting for its end may block. */
 void ma_cgroup_remove(struct ma_cgroup *cgroup);
 
 #endif

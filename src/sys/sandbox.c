@@ -52,6 +52,15 @@ struct ma_sandbox {
 	size_t jobs;
 };
 
+/* What the command came to, while its control group has not ended yet. */
+struct ending {
+	ma_rc rc;
+	ma_err err;
+	struct ma_sandbox_result result;
+	char *output, *errors; /* of the result, owned */
+	int waited_ms;
+};
+
 struct ma_sandbox_job {
 	struct ma_sandbox *sandbox;
 	struct ma_arena arena;
@@ -64,6 +73,7 @@ struct ma_sandbox_job {
 	struct ma_proxy *proxy;
 	struct ma_scratch net; /* where our proxy's socket lies */
 	struct ma_cgroup group;
+	struct ending ending;
 	struct ma_scratch tmp; /* where the sandbox has no memory of its own for temporary files */
 };
 
@@ -128,7 +138,7 @@ static void job_free(struct ma_sandbox_job *j)
 	ma_err err = { .code = MA_OK };
 
 	ma_proxy_free(j->proxy);
-	ma_cgroup_remove(&j->group);
+	ma_cgroup_done(&j->group);
 	/* Nobody uses them any more; what cannot be removed is left to the next one. */
 	(void)ma_scratch_remove(&j->net, &err);
 	ma_scratch_done(&j->net);
@@ -147,6 +157,54 @@ static void job_end(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err,
 
 	job_free(j); /* first: done() may free the sandbox */
 	done(data, rc, err, result);
+}
+
+static bool keep_text(struct ma_str *text, char **copy)
+{
+	*copy = ma_strndup(text->p, text->n);
+	text->p = *copy;
+	return *copy != NULL;
+}
+
+static void on_time(void *data);
+
+static bool ask_again(struct ma_sandbox_job *j)
+{
+	struct ma_timer *timer;
+	ma_err ignored = { .code = MA_OK };
+
+	j->ending.waited_ms += MA_CGROUP_STEP_MS;
+	return j->ending.waited_ms <= MA_CGROUP_WAIT_MS &&
+		ma_timer_start(j->sandbox->loop, MA_CGROUP_STEP_MS, on_time, j, &timer, &ignored) ==
+		MA_OK;
+}
+
+/* Until all that the command left has ended. False: that cannot be waited for. */
+static bool put_off(struct ma_sandbox_job *j, ma_rc rc, const ma_err *err,
+	const struct ma_sandbox_result *result)
+{
+	struct ending *e = &j->ending;
+
+	*e = (struct ending){ .rc = rc, .err = *err, .result = *result };
+	if (keep_text(&e->result.proc.output, &e->output) &&
+		keep_text(&e->result.proc.errors, &e->errors) && ask_again(j))
+		return true;
+	ma_free(e->output);
+	ma_free(e->errors);
+	return false;
+}
+
+static void on_time(void *data)
+{
+	struct ma_sandbox_job *j = data;
+	struct ending e;
+
+	if (!ma_cgroup_end(&j->group) && ask_again(j))
+		return;
+	e = j->ending;
+	job_end(j, e.rc, &e.err, e.rc ? NULL : &e.result);
+	ma_free(e.output);
+	ma_free(e.errors);
 }
 
 static void on_command_output(void *data, struct ma_str bytes)
@@ -169,16 +227,17 @@ static void on_command_done(void *data, const struct ma_proc_result *proc)
 	struct ma_sandbox_job *j = data;
 	struct ma_sandbox_result result = { .proc = *proc };
 	ma_err err = { .code = MA_OK };
+	ma_rc rc = MA_OK;
 
+	j->proc = NULL;
 	if (j->proxy)
 		ma_proxy_stats(j->proxy, &result.net);
 	else if (j->cmd.registry && j->sandbox->from.alone && proc->exit_code != 0)
 		say_unreachable(&result.net);
 	if (proc->canceled)
-		job_end(j, ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]), &err,
-			NULL);
-	else
-		job_end(j, MA_OK, &err, &result);
+		rc = ma_fail(&err, MA_ECANCELED, "%s was cancelled", j->cmd.argv[0]);
+	if (ma_cgroup_end(&j->group) || !put_off(j, rc, &err, &result))
+		job_end(j, rc, &err, rc ? NULL : &result);
 }
 
 static ma_rc give_to_user(struct ma_sandbox *s, const char *path, ma_err *err)

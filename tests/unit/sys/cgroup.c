@@ -1,4 +1,4 @@
-/* Control groups: an ordinary directory stands in for what is delegated; lives and ends are the kernel's own, where root may make groups. */
+/* Control groups: an ordinary directory stands in for what is delegated; lives and ends are the kernel's groups_own, where root may make groups. */
 #include "sys/cgroup.h"
 
 #include <fcntl.h>
@@ -10,28 +10,16 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "support/tmpdir.h"
+#include "support/groups.h"
 #include "sys/fs.h"
 #include "sys/loop.h"
 #include "sys/sandbox.h"
-
-static char top[TMPDIR_SIZE], own[TMPDIR_SIZE + 4096]; /* the stand-in, and our group in it */
-
-static void put(const char *dir, const char *name, const char *text)
-{
-	char path[8192];
-	ma_err err = { .code = MA_OK };
-
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	assert_int_equal(ma_fs_write(path, ma_str(text), 0644, &err), MA_OK);
-}
 
 static const char *get(const char *dir, const char *name)
 {
@@ -50,51 +38,16 @@ static const char *get(const char *dir, const char *name)
 	return text;
 }
 
-/* The directories that our own group is in, by /proc/self/cgroup. */
-static int make_hierarchy(void **state)
-{
-	char *text = NULL, *at, *end;
-	ma_err err = { .code = MA_OK };
-
-	(void)state;
-	tmpdir_make(top);
-	if (ma_fs_read("/proc/self/cgroup", MA_LIMIT_CONFIG, &text, NULL, &err))
-		return -1;
-	at = strstr(text, "0::/");
-	end = at ? strchr(at, '\n') : NULL;
-	if (!end)
-		return -1;
-	*end = '\0';
-	snprintf(own, sizeof(own), "%s/%s", top, at + 4);
-	for (at = own + strlen(top) + 1; (at = strchr(at, '/')); at++) {
-		*at = '\0';
-		(void)mkdir(own, 0755);
-		*at = '/';
-	}
-	(void)mkdir(own, 0755);
-	if (geteuid() == 0) /* as systemd marks what it delegates */
-		(void)setxattr(own, "trusted.delegate", "1", 1, 0);
-	ma_free(text);
-	return 0;
-}
-
-static int remove_hierarchy(void **state)
-{
-	(void)state;
-	tmpdir_remove(top);
-	return 0;
-}
-
 static void what_is_handed_down_is_used(void **state)
 {
 	struct ma_cgroups c = { .path = NULL };
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	put(own, "cgroup.subtree_control", "cpu memory pids\n");
-	if (ma_cgroups_find(top, &c, &err))
+	groups_put( "cgroup.subtree_control", "cpu memory pids\n");
+	if (ma_cgroups_find(groups_top, &c, &err))
 		fail_msg("%s", err.msg);
-	assert_string_equal(c.path, own);
+	assert_string_equal(c.path, groups_own);
 	assert_true(c.memory && c.pids && c.cpu);
 	ma_cgroups_done(&c);
 }
@@ -105,12 +58,12 @@ static void what_is_not_handed_down_is_asked_for_and_told(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	put(own, "cgroup.subtree_control", "");
-	assert_int_equal(ma_cgroups_find(top, &c, &err), MA_EUNAVAILABLE);
-	put(own, "cgroup.subtree_control", "cpuset io\n");
-	assert_int_equal(ma_cgroups_find(top, &c, &err), MA_EUNAVAILABLE);
+	groups_put( "cgroup.subtree_control", "");
+	assert_int_equal(ma_cgroups_find(groups_top, &c, &err), MA_EUNAVAILABLE);
+	groups_put( "cgroup.subtree_control", "cpuset io\n");
+	assert_int_equal(ma_cgroups_find(groups_top, &c, &err), MA_EUNAVAILABLE);
 	assert_null(c.path);
-	assert_int_equal(strncmp(get(own, "cgroup.subtree_control"), "+cpu", 4), 0);
+	assert_int_equal(strncmp(get(groups_own, "cgroup.subtree_control"), "+cpu", 4), 0);
 	assert_true(strstr(err.msg, "neither memory nor pids") || strstr(err.msg, "not delegated"));
 }
 
@@ -127,7 +80,7 @@ static void no_hierarchy_is_told(void **state)
 
 static void a_group_has_its_ceilings(void **state)
 {
-	struct ma_cgroups in = { top, true, true, true };
+	struct ma_cgroups in = { groups_top, true, true, true };
 	struct ma_cgroup g;
 	char path[8192];
 	ma_err err = { .code = MA_OK };
@@ -148,7 +101,7 @@ static void a_group_has_its_ceilings(void **state)
 
 static void one_that_cannot_be_made_is_named(void **state)
 {
-	struct ma_cgroups in = { own, true, true, true };
+	struct ma_cgroups in = { groups_own, true, true, true };
 	char gone[] = "/nonexistent";
 	struct ma_cgroup g;
 	ma_err err = { .code = MA_OK };
@@ -169,7 +122,7 @@ static void on_done(void *data, ma_rc rc, const ma_err *err, const struct ma_san
 static void a_sandbox_says_so_and_its_commands_join(void **state)
 {
 	static const char *const argv[] = { "sh", "-c", "ls /sys/fs/cgroup || exit 7", NULL };
-	struct ma_sandbox_opts opts = { .cgroups = top };
+	struct ma_sandbox_opts opts = { .cgroups = groups_top };
 	struct ma_sandbox_cmd cmd = { .argv = argv, .timeout_ms = 20000, .output_max = 1000 };
 	struct ma_sandbox_job *job;
 	struct ma_sandbox *s = NULL;
@@ -179,7 +132,7 @@ static void a_sandbox_says_so_and_its_commands_join(void **state)
 	int code = -2;
 
 	(void)state;
-	put(own, "cgroup.subtree_control", "memory pids\n");
+	groups_put( "cgroup.subtree_control", "memory pids\n");
 	assert_int_equal(ma_loop_new(&loop, &err), MA_OK);
 	if (ma_sandbox_new(loop, &opts, &s, &err)) {
 		ma_loop_free(loop);
@@ -194,7 +147,7 @@ static void a_sandbox_says_so_and_its_commands_join(void **state)
 	assert_int_equal(ma_sandbox_start(s, &cmd, NULL, on_done, &code, &job, &err), MA_OK);
 	ma_loop_run(loop);
 	assert_int_equal(code, 7); /* none of it is seen from within */
-	snprintf(path, sizeof(path), "%s/meta-agent-%ld-1", own, (long)getpid());
+	snprintf(path, sizeof(path), "%s/meta-agent-%ld-1", groups_own, (long)getpid());
 	assert_string_equal(get(path, "cgroup.procs"), "0"); /* whoever writes it joins */
 	ma_sandbox_free(s);
 	ma_loop_free(loop);
@@ -202,7 +155,7 @@ static void a_sandbox_says_so_and_its_commands_join(void **state)
 	ma_free(work);
 }
 
-/* The kernel's own: no ceilings, as it depends on the machine which there are. */
+/* The kernel's groups_own: no ceilings, as it depends on the machine which there are. */
 static struct ma_cgroups real(void)
 {
 	static char mounted[2][32] = { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" };
@@ -220,7 +173,7 @@ static struct ma_cgroups real(void)
 	return (struct ma_cgroups){ .path = NULL };
 }
 
-/* A process that joins a group, and stays; it starts another one, in a session of its own. */
+/* A process that joins a group, and stays; it starts another one, in a session of its groups_own. */
 static pid_t stay_in(const struct ma_cgroup *g)
 {
 	pid_t pid = fork();
@@ -299,30 +252,63 @@ static void what_a_killed_process_left_goes_with_the_next(void **state)
 		skip();
 	}
 	assert_int_equal(members(left), 2); /* who had it was alive */
-	ma_cgroup_remove(&g);
+	ma_cgroup_done(&g);
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	assert_int_equal(members(left), 2);
+	do { /* the first one kills what is in it, and does not wait */
+		assert_int_equal(ma_cgroup_make(&in, &g, &err), MA_OK);
+		ma_cgroup_remove(&g);
+	} while (access(left, F_OK) == 0);
+}
+
+/* A group below it holds it as a process does that the kernel has not ended yet. */
+static void what_has_not_ended_yet_is_asked_for_again_and_left_at_last(void **state)
+{
+	struct ma_cgroups in = real();
+	struct ma_cgroup g;
+	char path[256], below[300];
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	if (ma_cgroup_make(&in, &g, &err)) {
+		print_message("SKIPPED: %s\n", err.msg);
+		skip();
+	}
+	snprintf(path, sizeof(path), "%s", g.path);
+	snprintf(below, sizeof(below), "%s/below", path);
+	assert_int_equal(mkdir(below, 0755), 0);
+	assert_false(ma_cgroup_end(&g));
+	assert_false(ma_cgroup_end(&g));
+	assert_int_equal(rmdir(below), 0);
+	assert_true(ma_cgroup_end(&g));
+	assert_int_equal(access(path, F_OK), -1);
+	assert_true(ma_cgroup_end(&g)); /* there is none any more */
+	ma_cgroup_done(&g);
 	assert_int_equal(ma_cgroup_make(&in, &g, &err), MA_OK);
-	assert_int_equal(access(left, F_OK), -1);
-	ma_cgroup_remove(&g);
+	assert_int_equal(mkdir(below, 0755), 0);
+	ma_cgroup_done(&g);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(rmdir(below), 0);
+	assert_int_equal(rmdir(path), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			what_is_handed_down_is_used, make_hierarchy, remove_hierarchy),
+			what_is_handed_down_is_used, groups_make, groups_remove),
 		cmocka_unit_test_setup_teardown(what_is_not_handed_down_is_asked_for_and_told,
-			make_hierarchy, remove_hierarchy),
+			groups_make, groups_remove),
 		cmocka_unit_test(no_hierarchy_is_told),
 		cmocka_unit_test_setup_teardown(
-			a_group_has_its_ceilings, make_hierarchy, remove_hierarchy),
+			a_group_has_its_ceilings, groups_make, groups_remove),
 		cmocka_unit_test(one_that_cannot_be_made_is_named),
 		cmocka_unit_test_setup_teardown(
-			a_sandbox_says_so_and_its_commands_join, make_hierarchy, remove_hierarchy),
+			a_sandbox_says_so_and_its_commands_join, groups_make, groups_remove),
 		cmocka_unit_test(all_that_is_in_a_group_ends_with_it),
 		cmocka_unit_test(what_a_killed_process_left_goes_with_the_next),
+		cmocka_unit_test(what_has_not_ended_yet_is_asked_for_again_and_left_at_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
