@@ -90,10 +90,10 @@ static void tests_have_the_same_owners_together_as_one_by_one(void **state)
 	drive_done(&d);
 }
 
-#define MANY 2000
+#define MANY 4000
 #define TESTS_EACH 50
 
-/* Who owns it asked of each path would be some 10^11 bytes looked at, which the runner of the tests stops. */
+/* Who owns it asked of each path would be some 10^12 bytes looked at, which the runner of the tests stops. */
 static void owners_of_many_tests_are_found_in_one_pass(void **state)
 {
 	struct ma_buf plan = MA_BUF_INIT(MA_MIB), paths[MANY];
@@ -119,7 +119,7 @@ static void owners_of_many_tests_are_found_in_one_pass(void **state)
 	}
 	assert_true(ma_owners_of_tests(&d.s, &owners));
 	assert_int_equal(owners.n, MANY * TESTS_EACH);
-	assert_ptr_equal(ma_map_get(&owners, MA_STR("tests/of_1999/number_49.test.ts")),
+	assert_ptr_equal(ma_map_get(&owners, MA_STR("tests/of_3999/number_49.test.ts")),
 		&d.s.works[MANY - 1]);
 	ma_map_done(&owners);
 	for (i = 0; i < MANY; i++)

@@ -186,11 +186,11 @@ static void a_name_is_told_from_longer_and_shorter_ones(void **state)
 	json_decref(names);
 }
 
-/* Each name sought by itself would take a minute, and many times that under a sanitizer, where the runner stops it. */
+/* Each name sought by itself would take minutes, and many times that under a sanitizer, where the runner stops it. */
 static void many_names_and_a_long_text_are_read_once(void **state)
 {
 	static const char *const lists[] = { "operations", "commands", "pages" };
-	struct ma_buf content = MA_BUF_INIT(8 * MA_MIB);
+	struct ma_buf content = MA_BUF_INIT(16 * MA_MIB);
 	json_t *names = json_array(), *contract = json_object();
 	size_t i, k;
 
@@ -202,7 +202,7 @@ static void many_names_and_a_long_text_are_read_once(void **state)
 			json_array_append_new(list, json_sprintf("make_thing_%zu_%zu", i, k));
 		json_object_set_new(contract, lists[i], list);
 	}
-	while (content.n < 4 * MA_MIB)
+	while (content.n < 8 * MA_MIB)
 		ma_buf_adds(&content, "make_thing_no, made of make_thing_ and 'make_thing_1_99x'\n");
 	ma_buf_adds(&content, "makeThing_2_999(");
 	assert_true(ma_acceptance_names(ma_buf_str(&content), contract, names));
