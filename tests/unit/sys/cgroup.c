@@ -217,7 +217,7 @@ static void all_that_is_in_a_group_ends_with_it(void **state)
 	}
 	snprintf(path, sizeof(path), "%s", g.path);
 	pid = stay_in(&g);
-	for (i = 0; i < 1000 && members(path) < 2; i++)
+	for (i = 0; i < 10000 && members(path) < 2; i++)
 		usleep(5000);
 	assert_int_equal(members(path), 2);
 	/* what is not reaped is of no group any more */
@@ -245,7 +245,7 @@ static void what_a_killed_process_left_goes_with_the_next(void **state)
 		_exit(1);
 	}
 	snprintf(left, sizeof(left), "%s/meta-agent-%ld-0", in.path, (long)pid);
-	for (i = 0; i < 1000 && members(left) < 2; i++)
+	for (i = 0; i < 10000 && members(left) < 2; i++)
 		usleep(5000);
 	if (ma_cgroup_make(&in, &g, &err)) {
 		print_message("SKIPPED: %s\n", err.msg);
