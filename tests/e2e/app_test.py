@@ -7,14 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import unittest
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import world
-from world import LISTS_AND_TASKS, World, node_bin, wait_until
+from world import LISTS_AND_TASKS, node_bin, wait_until
 
 OTHERS = [("recipes", "Build a recipe box with ingredients and user login"),
           ("books", "Build a book library with books and authors, without login"),
@@ -24,11 +23,7 @@ OTHERS = [("recipes", "Build a recipe box with ingredients and user login"),
 def setUpModule():
     """One app, generated and verified once; one installation of its packages."""
     global here, ran, out, tree, room
-    here = World()
-    unittest.addModuleCleanup(here.close)
-    skip_without_registry()
-    room = Path(tempfile.mkdtemp(prefix="meta-agent-e2e-", dir="/var/tmp"))
-    unittest.addModuleCleanup(shutil.rmtree, room)
+    here, room = world.world_of_module("e2e", registry_is_missing)
     room.chmod(0o755)  # the sandbox's user has to get through
     ran = here.meta_agent("run", LISTS_AND_TASKS, "-o", "out/todo", timeout=400, TMPDIR=str(room))
     for evidence in re.findall(r"meta-agent (show \S+) ", ran.out):
@@ -52,12 +47,6 @@ def registry_is_missing(place):
     place.write("ping/package.json", "{}")
     ping = npm_in(place, place.dir / "ping", "view", "express", "version", timeout=60, npm_config_fetch_retries="0")
     return ping.code != 0 and "the package registry cannot be reached: " + ping.err.strip().splitlines()[-1]
-
-
-def skip_without_registry():
-    missing = registry_is_missing(here)
-    if missing:
-        raise unittest.SkipTest(missing)
 
 
 def installed():

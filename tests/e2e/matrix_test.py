@@ -8,14 +8,10 @@ import itertools
 import json
 import os
 import random
-import shutil
-import tempfile
 import unittest
-from pathlib import Path
 
 import world
 from app_test import npm_in, registry_is_missing
-from world import World
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
             "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload"]
@@ -66,13 +62,7 @@ def covering_array(factors, seed):
 
 def setUpModule():
     global here, modules, room
-    here = World()
-    unittest.addModuleCleanup(here.close)
-    missing = registry_is_missing(here)
-    if missing:
-        raise unittest.SkipTest(missing)
-    room = Path(tempfile.mkdtemp(prefix="meta-agent-matrix-", dir="/var/tmp"))
-    unittest.addModuleCleanup(shutil.rmtree, room)
+    here, room = world.world_of_module("matrix", registry_is_missing)
     modules = None
 
 

@@ -7,14 +7,12 @@ import json
 import os
 import platform
 import shutil
-import tempfile
 import unittest
 from pathlib import Path
 
 import world
 from app_test import npm_in, registry_is_missing
 from matrix_test import FEATURES, SHAPES, contract
-from world import World
 
 NODES = os.environ.get("NODES", "20 22 24").split()
 INSTALL = ("install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
@@ -22,13 +20,7 @@ INSTALL = ("install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-o
 
 def setUpModule():
     global here, room, app
-    here = World()
-    unittest.addModuleCleanup(here.close)
-    missing = registry_is_missing(here)
-    if missing:
-        raise unittest.SkipTest(missing)
-    room = Path(tempfile.mkdtemp(prefix="meta-agent-nodes-", dir="/var/tmp"))
-    unittest.addModuleCleanup(shutil.rmtree, room)
+    here, room = world.world_of_module("nodes", registry_is_missing)
     file, app = room / "contract.json", room / "app"
     file.write_text(json.dumps(contract({f: 1 for f in FEATURES + SHAPES})))
     done = here.meta_agent("run", "an app with everything", "--contract", file, "-o", app, "--no-verify")

@@ -117,6 +117,18 @@ class Test(unittest.TestCase):
         return self.assert_exit(self.world.meta_agent("run", *args, **more), code)
 
 
+def world_of_module(name, missing):
+    """A world, and a directory for packages on a disk, for all tests of a file; they are skipped where missing(world) says why."""
+    here = World()
+    unittest.addModuleCleanup(here.close)
+    why = missing(here)
+    if why:
+        raise unittest.SkipTest(why)
+    room = Path(tempfile.mkdtemp(prefix=f"meta-agent-{name}-", dir="/var/tmp"))
+    unittest.addModuleCleanup(shutil.rmtree, room)
+    return here, room
+
+
 def wait_until(condition, seconds, what):
     """Poll until condition() is true; what it said goes into the failure."""
     end = time.monotonic() + seconds
