@@ -39,6 +39,12 @@ enum ma_sandbox_mode {
 	MA_SANDBOX_LANDLOCK, /* the cage alone; not for root where he gives no user of its own */
 };
 
+/* What the trial run of one sandbox found out of this machine, for the others of the same owner: zero it first. Not for two threads at once. */
+struct ma_sandbox_found {
+	bool known, alone, grouped; /* it was found; by Landlock alone; a command can have a control group */
+	char version[64];           /* of bubblewrap, as it says it */
+};
+
 struct ma_sandbox_opts {
 	const char *node_dir; /* a private Node to bind read-only and put first on PATH, or NULL */
 	const char *cage; /* path of the cage program; NULL: beside or near the running program */
@@ -47,6 +53,7 @@ struct ma_sandbox_opts {
 	const char *cgroups; /* where the hierarchy of control groups is mounted; NULL: looked for */
 	const struct ma_slot
 		*slot; /* who commands run as, borrowed; NULL: one of its own, or our own user */
+	struct ma_sandbox_found *found; /* used where it is known, filled where not; borrowed for the call; NULL: all is tried */
 };
 
 struct ma_sandbox_result {
@@ -71,7 +78,7 @@ typedef void ma_sandbox_done_fn(
 #define MA_SANDBOX_UID 65099
 
 /*
- * Find out what this machine gives, by a trial run: it takes some 20 ms, 10 s at most, without using the loop.
+ * Find out what this machine gives, by a trial run where that is not known: it takes some 20 ms, 10 s at most, without using the loop.
  * MA_EUNAVAILABLE when nothing confines here; the message says what is missing. Gives *out: ma_sandbox_free().
  */
 ma_rc ma_sandbox_new(struct ma_loop *loop, const struct ma_sandbox_opts *opts,

@@ -188,27 +188,32 @@ static const char *group_text(const struct ma_launch_from *from)
 					: ", cgroup (memory, processes)";
 }
 
-static void describe(const struct ma_launch_from *from, char *text, size_t size)
+static void ask_version(const struct ma_launch_from *from, char *out, size_t size)
 {
 	const char *argv[] = { from->bwrap, "--version", NULL }, *envp[] = { NULL };
 	struct ma_proc_spec spec = { .argv = argv, .envp = envp, .uid = from->uid, .gid = from->uid };
-	long landlock = landlock_version();
 	struct brief brief = { 0 };
 	ma_err err = { .code = MA_OK };
+	bool told = run_brief(&spec, &brief, &err) == MA_OK && brief.exit_code == 0;
+
+	(void)snprintf(out, size, "%.60s", told ? brief.text : "bubblewrap"); /* fits */
+}
+
+static void describe(
+	const struct ma_launch_from *from, const char *version, char *text, size_t size)
+{
+	long uid = from->uid < 0 ? (long)getuid() : (long)from->uid;
+	long landlock = landlock_version();
 	char walls[32] = "no landlock";
 
 	if (from->alone) {
 		(void)snprintf(text, size, "landlock %ld alone, uid %ld, seccomp, no sockets%s",
-			landlock, from->uid < 0 ? (long)getuid() : (long)from->uid,
-			group_text(from)); /* fits */
+			landlock, uid, group_text(from)); /* fits */
 		return;
 	}
-	if (run_brief(&spec, &brief, &err) || brief.exit_code != 0)
-		(void)snprintf(brief.text, sizeof(brief.text), "bubblewrap"); /* fits */
 	if (landlock > 0)
 		(void)snprintf(walls, sizeof(walls), "landlock %ld", landlock); /* fits */
-	(void)snprintf(text, size, "%.60s, uid %ld, seccomp, %s%s", brief.text,
-		from->uid < 0 ? (long)getuid() : (long)from->uid, walls,
+	(void)snprintf(text, size, "%s, uid %ld, seccomp, %s%s", version, uid, walls,
 		group_text(from)); /* fits */
 }
 
@@ -251,11 +256,53 @@ static ma_rc try_groups(struct ma_launch_from *f, const char *root, ma_err *err)
 	return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
 }
 
-ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot *slot,
-	struct ma_arena *arena, struct ma_launch_from *f, char *text, size_t size, ma_err *err)
+/* What works here is tried, and noted in `found`. */
+static ma_rc find_out(const struct ma_sandbox_opts *opts, struct ma_arena *arena,
+	struct ma_launch_from *f, struct ma_sandbox_found *found, ma_err *err)
 {
 	ma_err first = { .code = MA_OK }, second = { .code = MA_OK };
 	ma_rc rc = MA_EUNAVAILABLE;
+
+	if (opts->mode != MA_SANDBOX_LANDLOCK)
+		rc = try_bwrap(f, arena, err);
+	if (rc == MA_EUNAVAILABLE && opts->mode != MA_SANDBOX_BWRAP) {
+		first = *err;
+		rc = try_alone(f, &second);
+		*err = second;
+		if (rc && first.code)
+			rc = ma_fail(err, MA_EUNAVAILABLE, "%s; nor is there another way: %s",
+				first.msg, second.msg);
+	}
+	if (!rc)
+		rc = try_groups(f, opts->cgroups, err);
+	if (rc)
+		return rc;
+	found->alone = f->alone;
+	found->grouped = f->cgroups.path != NULL;
+	if (!f->alone)
+		ask_version(f, found->version, sizeof(found->version));
+	found->known = true;
+	return MA_OK;
+}
+
+/* The same again, which worked. False: what it takes is not there any more. */
+static bool take_found(const struct ma_sandbox_opts *opts, const struct ma_sandbox_found *found,
+	struct ma_arena *arena, struct ma_launch_from *f)
+{
+	ma_err ignored = { .code = MA_OK };
+
+	f->alone = found->alone;
+	f->bwrap = f->alone ? NULL : find_bwrap(arena);
+	if (!f->alone && !f->bwrap)
+		return false;
+	return !found->grouped || ma_cgroups_find(opts->cgroups, &f->cgroups, &ignored) == MA_OK;
+}
+
+ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot *slot,
+	struct ma_arena *arena, struct ma_launch_from *f, char *text, size_t size, ma_err *err)
+{
+	struct ma_sandbox_found own = { .known = false }, *found = opts->found ? opts->found : &own;
+	ma_rc rc = MA_OK;
 
 	f->off = opts->off;
 	f->uid = slot->uid;
@@ -271,19 +318,11 @@ ma_rc ma_sandbox_probe(const struct ma_sandbox_opts *opts, const struct ma_slot 
 		(void)snprintf(text, size, "off"); /* fits */
 		return MA_OK;
 	}
-	if (opts->mode != MA_SANDBOX_LANDLOCK)
-		rc = try_bwrap(f, arena, err);
-	if (rc == MA_EUNAVAILABLE && opts->mode != MA_SANDBOX_BWRAP) {
-		first = *err;
-		rc = try_alone(f, &second);
-		*err = second;
-		if (rc && first.code)
-			rc = ma_fail(err, MA_EUNAVAILABLE, "%s; nor is there another way: %s",
-				first.msg, second.msg);
+	if (!found->known || !take_found(opts, found, arena, f)) {
+		f->alone = false;
+		rc = find_out(opts, arena, f, found, err);
 	}
 	if (!rc)
-		rc = try_groups(f, opts->cgroups, err);
-	if (!rc)
-		describe(f, text, size);
+		describe(f, found->version, text, size);
 	return rc;
 }

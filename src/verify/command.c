@@ -35,6 +35,7 @@ struct command {
 	char *cache_dir, *evidence_dir; /* or NULL */
 	json_t *settings;               /* the user's, or NULL */
 	struct ma_slot slot;            /* who the commands run as */
+	struct ma_sandbox_found found;  /* what confines them, once it was tried */
 
 	/* Of the run under way. */
 	struct ma_arena arena;
@@ -82,7 +83,7 @@ static ma_rc unable(struct command *c, const char **why)
 static void prepare(void *data)
 {
 	struct command *c = data;
-	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot };
+	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot, .found = &c->found };
 
 	c->rc = ma_detect(
 		c->dir, c->settings, c->scripts, &c->arena, &c->steps, &c->steps_n, &c->err);
@@ -479,6 +480,7 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->loop = opts->loop;
 	c->off = opts->sandbox_off;
 	c->fresh = opts->fresh;
+	c->found = opts->found;
 	c->must_confine = opts->must_confine;
 	c->settings = json_incref(opts->settings);
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);

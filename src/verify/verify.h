@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "model/verdict.h"
 #include "sys/loop.h"
+#include "sys/sandbox.h"
 
 struct ma_verify;
 
@@ -76,6 +77,7 @@ struct ma_verify_opts {
 	const char *cache_dir; /* package caches kept between runs; NULL: none */
 	const char *evidence_dir; /* the user's cache, where what passed is kept and taken again (verify/reuse.h); NULL: all is run */
 	bool fresh;       /* nothing is taken, only kept */
+	struct ma_sandbox_found found; /* what confines here, where that was tried already; else it is with the first start() */
 	json_t *settings; /* the user's own, checked: `smoke` and `rerun` where the tree's file does not say; or NULL. Borrowed for the call */
 };
 

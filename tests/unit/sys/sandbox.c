@@ -723,6 +723,39 @@ static int processes_in(const char *work)
 	return n;
 }
 
+static void give_work_to(const struct ma_sandbox *s)
+{
+	uid_t uid = (uid_t)ma_sandbox_uid(s);
+
+	if (ma_sandbox_uid(s) >= 0)
+		assert_int_equal(chown(room.work, uid, uid), 0);
+}
+
+/* A version that it does not have shows that it was not asked. */
+static void what_was_found_is_not_tried_again(void **state)
+{
+	struct ma_sandbox_found found = { .known = false };
+	struct ma_sandbox_opts opts = { .mode = MA_SANDBOX_BWRAP, .found = &found };
+	struct ma_sandbox *first = NULL, *second = NULL, *was = room.sandbox;
+	ma_err err = { .code = MA_OK };
+
+	(void)state;
+	if (ma_sandbox_new(room.loop, &opts, &first, &err))
+		skip();
+	assert_true(found.known && !found.alone);
+	assert_non_null(strstr(ma_sandbox_describe(first), found.version));
+	ma_sandbox_free(first);
+	snprintf(found.version, sizeof(found.version), "bubblewrap 77");
+	assert_int_equal(ma_sandbox_new(room.loop, &opts, &second, &err), MA_OK);
+	assert_non_null(strstr(ma_sandbox_describe(second), "bubblewrap 77, uid "));
+	give_work_to(second);
+	room.sandbox = second;
+	assert_int_equal(inside("exit 5"), 5);
+	room.sandbox = was;
+	give_work_to(was);
+	ma_sandbox_free(second);
+}
+
 static void kill_its_parent(enum ma_sandbox_mode mode)
 {
 	char path[600], *work = NULL;
@@ -810,6 +843,7 @@ int main(void)
 		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
 		cmocka_unit_test(root_himself_is_not_confined_by_landlock_alone),
 		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
+		cmocka_unit_test(what_was_found_is_not_tried_again),
 		cmocka_unit_test(kill_9_of_its_parent_leaves_no_process),
 		cmocka_unit_test(alone_kill_9_of_its_parent_leaves_no_process),
 	};
