@@ -11,7 +11,7 @@
 #define FILES_MAX 200000
 #define BYTES_MAX ((uint64_t)4 << 30)
 
-static bool is_left_out(const char *name, bool is_dir)
+bool ma_disposable_skips(const char *name, bool is_dir)
 {
 	static const char *const dirs[] = { ".git", ".hg", ".svn", ".meta-agent", "node_modules",
 		".venv", "__pycache__" };
@@ -39,9 +39,10 @@ ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)
 
 ma_rc ma_disposable_make(struct ma_disposable *d, int64_t uid, ma_err *err)
 {
-	struct ma_fs_copy how = {
-		.skips = is_left_out, .uid = uid, .files_max = FILES_MAX, .bytes_max = BYTES_MAX
-	};
+	struct ma_fs_copy how = { .skips = ma_disposable_skips,
+		.uid = uid,
+		.files_max = FILES_MAX,
+		.bytes_max = BYTES_MAX };
 	ma_rc rc = ma_scratch_make("meta-agent-verify-", &d->copy, err);
 
 	if (!rc && d->from)

@@ -22,6 +22,9 @@ struct ma_disposable {
 /* It is over as long as nobody says otherwise. `from` (copied) is a directory, or NULL. MA_ENOTFOUND. Always to be followed by ma_disposable_done(). */
 ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err);
 
+/* What of the names in a directory a copy leaves out. */
+bool ma_disposable_skips(const char *name, bool is_dir);
+
 /*
  * Copy it, for the user `uid` (-1: us), into a fresh directory: all but what an installation brings, belongs to version
  * control, or holds keys (.env). MA_ELIMIT: 200,000 files or 4 GiB are not enough. MA_EREFUSED: a file cannot be copied; the message names it. Blocks; for the pool.

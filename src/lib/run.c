@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "engine/run.h"
 #include "lib/cassette.h"
+#include "lib/confined.h"
 #include "lib/ctx.h"
 #include "lib/generation.h"
 #include "lib/host.h"
@@ -86,24 +87,6 @@ static bool price(void *data, struct ma_str provider, struct ma_str model,
 	return ma_ctx_price(((ma_run *)data)->ctx, provider, model, usage, microusd_out);
 }
 
-/* Known before anything is paid for, and not tried again by those who check. */
-static ma_rc need_confinement(ma_run *run, struct ma_sandbox_found *found, ma_err *err)
-{
-	struct ma_sandbox_opts opts = { .found = found };
-	struct ma_sandbox *sandbox = NULL;
-	ma_err why = { MA_OK, 0, "" };
-	ma_rc rc = ma_sandbox_new(run->ctx->loop, &opts, &sandbox, &why);
-
-	ma_sandbox_free(sandbox);
-	if (rc == MA_EUNAVAILABLE)
-		return ma_fail(err, rc,
-			"%s; or have nothing run (--no-verify), or all of it unconfined (--sandbox off)",
-			why.msg);
-	if (rc)
-		*err = why;
-	return rc;
-}
-
 static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 {
 	struct ma_verify_opts v = { .loop = run->ctx->loop, .sandbox_off = opts->sandbox_off > 0 };
@@ -114,8 +97,8 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 		run->no_verify = opts->no_verify > 0;
 	if (run->no_verify)
 		return MA_OK;
-	if (opts->sandbox_off <= 0)
-		rc = need_confinement(run, &v.found, err);
+	if (opts->sandbox_off <= 0) /* known before anything is paid for, and not tried again */
+		rc = ma_need_confinement(run->ctx, &v.found, err);
 	if (!rc)
 		rc = ma_places_cache(&cache, err);
 	if (!rc)

@@ -123,6 +123,36 @@ static void copy_done(void *data)
 		ma_disposable_end(&v->copy, v->ctx->loop);
 }
 
+/* What is known of the same bytes, or the copy in which it is found out. */
+static void on_recalled(void *data, ma_rc rc, const ma_err *err, const struct ma_report *report)
+{
+	ma_verification *v = data;
+
+	if (!rc) {
+		on_verified(data, rc, err, report);
+		return;
+	}
+	/* whatever is wrong with the tree, the copy tells */
+	v->verifying = false;
+	rc = v->stopped ? ma_fail(&v->copy.err, MA_ECANCELED, "verification was cancelled")
+			: ma_loop_work(v->ctx->loop, copy_work, copy_done, v, &v->copy.err);
+	ma_disposable_fail(&v->copy, rc);
+	if (rc)
+		ma_disposable_end(&v->copy, v->ctx->loop);
+}
+
+static ma_rc begin(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
+{
+	ma_rc rc;
+
+	if (opts->sandbox_off > 0 || opts->fresh > 0)
+		return ma_loop_work(v->ctx->loop, copy_work, copy_done, v, err);
+	ma_verify_command_recalls(v->verify, ma_disposable_skips);
+	rc = ma_verify_start(v->verify, v->copy.from, NULL, on_check, on_recalled, v, err);
+	v->verifying = !rc;
+	return rc;
+}
+
 static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, ma_err *err)
 {
 	struct ma_verify_opts how = { .loop = v->ctx->loop,
@@ -229,7 +259,7 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	if (!rc)
 		rc = v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
 	if (!rc)
-		rc = ma_loop_work(ctx->loop, copy_work, copy_done, v, err);
+		rc = begin(v, opts, err);
 	if (rc) {
 		ma_verification_free(v);
 		return rc;

@@ -110,7 +110,8 @@ static char small(char c)
 struct letter {
 	struct letter *next, *below; /* beside it, and what may follow */
 	char c;
-	bool seen, used; /* a name that ends here: as the beginning of a word, and as is_use() says */
+	bool seen,
+		used; /* a name that ends here: as the beginning of a word, and as is_use() says */
 };
 
 struct wanted {

@@ -17,107 +17,21 @@
 #include "base/limits.h"
 #include "sys/fs.h"
 #include "sys/sandbox.h"
-#include "verify/detect.h"
+#include "verify/command_parts.h"
 #include "verify/locks.h"
-#include "verify/needs.h"
 #include "verify/outcome.h"
-#include "verify/packages.h"
 #include "verify/quick.h"
 #include "verify/results.h"
-#include "verify/reuse.h"
 #include "verify/skip.h"
-#include "verify/verify.h"
 
-struct command {
-	struct ma_verify base;
-	struct ma_loop *loop;
-	bool off, fresh, must_confine;
-	char *cache_dir, *evidence_dir; /* or NULL */
-	json_t *settings;               /* the user's, or NULL */
-	struct ma_slot slot;            /* who the commands run as */
-	struct ma_sandbox_found found;  /* what confines them, once it was tried */
 
-	/* Of the run under way. */
-	struct ma_arena arena;
-	const char *dir;
-	const char *const *scripts;          /* that were asked for, or NULL */
-	const struct ma_verify_quick *quick; /* all that is asked for, or NULL */
-	ma_verify_check_fn *on_check;
-	ma_verify_done_fn *done;
-	void *data;
-	struct ma_step *steps;
-	struct ma_check *checks; /* one per step; checks_n are finished */
-	size_t steps_n, checks_n;
-	const char *missing; /* why no step at all can be run, or NULL */
-	const char *node;    /* the directory of a Node.js that is not the system's own, or NULL */
-	struct ma_packages packages;
-	struct ma_reuse reuse;
-	bool locked[MA_LOCKS_MAX];     /* by what is there before the installation under way */
-	const char *first_why;         /* the step under way failed before, and why; or NULL */
-	const struct ma_step *unready; /* the installation that did not pass, or NULL */
-	struct ma_sandbox *sandbox;
-	struct ma_sandbox_job *job;
-	bool canceled;
-	ma_rc rc; /* of the preparation, then of all */
-	ma_err err;
-	struct ma_check done_check; /* of the step that ended, while its packages are being kept */
-	struct ma_report report;
-	struct ma_check nothing; /* the only check where there is nothing to be run */
-	char reason[512];
-};
+static struct ma_command *downcast(struct ma_verify *v);
 
-static struct command *downcast(struct ma_verify *v);
-
-static void run_next(struct command *c);
-
-/* Preparing, on the pool. */
-
-/* What happened is why steps are skipped, no failure. */
-static ma_rc unable(struct command *c, const char **why)
-{
-	*why = ma_arena_dup(&c->arena, ma_str(c->err.msg));
-	c->err = (ma_err){ .code = MA_OK };
-	return *why ? MA_OK : ma_fail_nomem(&c->err);
-}
-
-static void prepare(void *data)
-{
-	struct command *c = data;
-	struct ma_sandbox_opts opts = { .off = c->off, .slot = &c->slot, .found = &c->found };
-
-	c->rc = ma_detect(
-		c->dir, c->settings, c->scripts, &c->arena, &c->steps, &c->steps_n, &c->err);
-	if (!c->rc && c->quick)
-		c->rc = ma_quick_choose(
-			c->dir, c->quick, &c->arena, &c->steps, &c->steps_n, &c->err);
-	if (c->rc == MA_ELIMIT) /* the tree's doing, and no reason to lose the run */
-		c->rc = unable(c, &c->missing);
-	if (c->rc || c->steps_n == 0)
-		return;
-	c->checks = ma_arena_new_n(&c->arena, struct ma_check, c->steps_n);
-	if (!c->checks) {
-		c->rc = ma_fail_nomem(&c->err);
-		return;
-	}
-	c->rc = ma_needs_find(
-		c->steps, c->steps_n, ma_verify_uid(&c->base), &c->arena, &c->node, &c->err);
-	opts.node_dir = c->node;
-	if (c->rc)
-		return;
-	c->rc = ma_sandbox_new(c->loop, &opts, &c->sandbox, &c->err);
-	if (c->rc == MA_EUNAVAILABLE && !c->must_confine)
-		c->rc = unable(c, &c->missing);
-	if (!c->sandbox)
-		return;
-	ma_packages_init(&c->packages, c->dir, c->cache_dir, c->sandbox, &c->arena);
-	if (c->evidence_dir && !c->off && !c->quick)
-		c->rc = ma_reuse_open(&c->reuse, c->evidence_dir, c->dir, c->steps, c->steps_n,
-			ma_sandbox_describe(c->sandbox), c->node, c->fresh, &c->arena, &c->err);
-}
+static void run_next(struct ma_command *c);
 
 /* Ending. */
 
-static void tell_end(struct command *c)
+static void tell_end(struct ma_command *c)
 {
 	ma_verify_done_fn *done = c->done;
 	struct ma_arena arena = c->arena; /* done() may start the next run */
@@ -127,6 +41,8 @@ static void tell_end(struct command *c)
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->sandbox = NULL;
 	c->job = NULL;
+	c->recalls = false;
+	c->skips = NULL;
 	done(c->data, c->rc, &err, c->rc ? NULL : &c->report);
 	ma_sandbox_free(sandbox);
 	ma_arena_done(&arena);
@@ -135,7 +51,7 @@ static void tell_end(struct command *c)
 /* On the pool: what is kept of it, and what goes. */
 static void put_away(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	if (!c->rc)
 		ma_reuse_keep(&c->reuse, c->checks);
@@ -148,7 +64,7 @@ static void is_put_away(void *data)
 	tell_end(data);
 }
 
-static void end(struct command *c, ma_rc rc)
+static void end(struct ma_command *c, ma_rc rc)
 {
 	ma_err ignored = { .code = MA_OK };
 
@@ -160,13 +76,13 @@ static void end(struct command *c, ma_rc rc)
 	tell_end(c);
 }
 
-static void report(struct command *c)
+static void report(struct ma_command *c)
 {
 	const struct ma_step none = { .phase = "detect", .package = ".", .command = "" };
 	struct ma_report *r = &c->report;
 
 	*r = (struct ma_report){ .checks = c->checks, .checks_n = c->checks_n, .node = c->node };
-	r->sandbox = c->sandbox ? ma_sandbox_describe(c->sandbox) : "none";
+	r->sandbox = c->sandbox_text ? c->sandbox_text : "none";
 	if (c->steps_n == 0) {
 		c->nothing = ma_outcome_start(&none);
 		c->nothing.state = MA_CHECK_SKIPPED;
@@ -186,7 +102,7 @@ static bool is_install(const struct ma_step *step)
 	return strcmp(step->phase, "install") == 0;
 }
 
-static void finish_check(struct command *c, const struct ma_check *check)
+static void finish_check(struct ma_command *c, const struct ma_check *check)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 
@@ -198,7 +114,7 @@ static void finish_check(struct command *c, const struct ma_check *check)
 	c->on_check(c->data, check);
 }
 
-static void skip(struct command *c, const char *why)
+static void skip(struct ma_command *c, const char *why)
 {
 	struct ma_check check = ma_outcome_start(&c->steps[c->checks_n]);
 
@@ -209,7 +125,7 @@ static void skip(struct command *c, const char *why)
 
 static void keep_packages(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	if (c->done_check.state != MA_CHECK_PASSED) {
 		ma_packages_doubt(&c->packages, &c->steps[c->checks_n]);
@@ -224,7 +140,7 @@ static void keep_packages(void *data)
 
 static void step_over(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	finish_check(c, &c->done_check);
 	if (c->rc)
@@ -236,7 +152,7 @@ static void step_over(void *data)
 static void on_step_done(
 	void *data, ma_rc rc, const ma_err *err, const struct ma_sandbox_result *result)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 	ma_err ignored = { .code = MA_OK };
 
 	c->job = NULL;
@@ -268,7 +184,7 @@ static void on_step_done(
 		step_over(c);
 }
 
-static ma_rc start_command(struct command *c)
+static ma_rc start_command(struct ma_command *c)
 {
 	const struct ma_step *step = &c->steps[c->checks_n];
 	struct ma_check check = ma_outcome_start(step);
@@ -289,7 +205,7 @@ static ma_rc start_command(struct command *c)
 }
 
 /* True: run_next() has more to do. */
-static bool not_started(struct command *c, ma_rc rc)
+static bool not_started(struct ma_command *c, ma_rc rc)
 {
 	if (rc == MA_EUNAVAILABLE)
 		skip(c, ma_arena_dup(&c->arena, ma_str(c->err.msg)));
@@ -300,7 +216,7 @@ static bool not_started(struct command *c, ma_rc rc)
 
 static void open_packages(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	ma_locks_note(c->dir, &c->steps[c->checks_n], c->locked);
 	c->rc = ma_packages_open(&c->packages, &c->steps[c->checks_n], &c->arena, &c->err);
@@ -308,7 +224,7 @@ static void open_packages(void *data)
 
 static void packages_open(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 	ma_rc rc = c->rc;
 
 	c->rc = MA_OK;
@@ -320,7 +236,7 @@ static void packages_open(void *data)
 
 static void do_own(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 	const struct ma_step *step = &c->steps[c->checks_n];
 
 	c->rc = step->own(c->dir, step, &c->arena, &c->done_check, &c->err);
@@ -328,7 +244,7 @@ static void do_own(void *data)
 
 static void own_done(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	if (c->rc)
 		end(c, c->rc);
@@ -336,7 +252,7 @@ static void own_done(void *data)
 		step_over(c);
 }
 
-static ma_rc start_own(struct command *c)
+static ma_rc start_own(struct ma_command *c)
 {
 	struct ma_check check = ma_outcome_start(&c->steps[c->checks_n]);
 
@@ -344,7 +260,7 @@ static ma_rc start_own(struct command *c)
 	return ma_loop_work(c->loop, do_own, own_done, c, &c->err);
 }
 
-static ma_rc start_step(struct command *c)
+static ma_rc start_step(struct ma_command *c)
 {
 	if (c->steps[c->checks_n].own)
 		return start_own(c);
@@ -354,7 +270,7 @@ static ma_rc start_step(struct command *c)
 }
 
 /* Why the next step is not worth starting, or NULL. */
-static const char *reason_to_skip(const struct command *c)
+static const char *reason_to_skip(const struct ma_command *c)
 {
 	const char *why = ma_skip_reason(
 		c->steps, c->checks, c->checks_n, c->unready, c->off ? NULL : c->sandbox);
@@ -362,7 +278,7 @@ static const char *reason_to_skip(const struct command *c)
 	return why ? why : c->missing;
 }
 
-static void run_next(struct command *c)
+static void run_next(struct ma_command *c)
 {
 	const char *why;
 	ma_rc rc;
@@ -389,7 +305,7 @@ static void run_next(struct command *c)
 
 static void on_prepared(void *data)
 {
-	struct command *c = data;
+	struct ma_command *c = data;
 
 	if (c->rc)
 		end(c, c->rc);
@@ -403,7 +319,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, const char *
 	const struct ma_verify_quick *quick, ma_verify_check_fn *on_check, ma_verify_done_fn *done,
 	void *data, ma_err *err)
 {
-	struct command *c = downcast(self);
+	struct ma_command *c = downcast(self);
 	ma_rc rc;
 
 	c->dir = ma_arena_dup(&c->arena, ma_str(dir));
@@ -417,13 +333,13 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, const char *
 	c->steps = NULL;
 	c->checks = NULL;
 	c->steps_n = c->checks_n = 0;
-	c->missing = c->node = c->first_why = NULL;
+	c->missing = c->node = c->first_why = c->sandbox_text = NULL;
 	c->packages = (struct ma_packages)MA_PACKAGES_NONE;
 	c->reuse = (struct ma_reuse)MA_REUSE_NONE;
 	c->unready = NULL;
 	c->canceled = false;
 	c->err = (ma_err){ .code = MA_OK };
-	rc = ma_loop_work(c->loop, prepare, on_prepared, c, err);
+	rc = ma_loop_work(c->loop, ma_command_prepare, on_prepared, c, err);
 	if (rc)
 		ma_arena_clear(&c->arena);
 	return rc;
@@ -431,7 +347,7 @@ static ma_rc command_start(struct ma_verify *self, const char *dir, const char *
 
 static void command_cancel(struct ma_verify *self)
 {
-	struct command *c = downcast(self);
+	struct ma_command *c = downcast(self);
 
 	c->canceled = true;
 	ma_sandbox_cancel(c->job);
@@ -445,7 +361,7 @@ static int64_t command_uid(struct ma_verify *self)
 
 static void command_free(struct ma_verify *self)
 {
-	struct command *c = downcast(self);
+	struct ma_command *c = downcast(self);
 
 	ma_arena_done(&c->arena);
 	ma_free(c->cache_dir);
@@ -463,15 +379,15 @@ static const struct ma_verify_ops command_ops = {
 	.free = command_free,
 };
 
-static struct command *downcast(struct ma_verify *v)
+static struct ma_command *downcast(struct ma_verify *v)
 {
 	MA_ASSERT(v->ops == &command_ops);
-	return (struct command *)v;
+	return (struct ma_command *)v;
 }
 
 ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err)
 {
-	struct command *c = ma_new(struct command);
+	struct ma_command *c = ma_new(struct ma_command);
 	ma_rc rc = MA_OK;
 
 	if (!c)
@@ -497,4 +413,12 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	}
 	*out = &c->base;
 	return MA_OK;
+}
+
+void ma_verify_command_recalls(struct ma_verify *self, bool (*skips)(const char *name, bool is_dir))
+{
+	struct ma_command *c = downcast(self);
+
+	c->recalls = true;
+	c->skips = skips;
 }

@@ -107,6 +107,8 @@ static bool on_entry(void *data, const char *name, bool is_dir)
 	struct reading below = *r;
 	ma_rc rc;
 
+	if (r->in->skips && r->in->skips(name, is_dir))
+		return true;
 	ma_path_join(&path, ma_str(r->dir), ma_str(name));
 	below.dir = path.p;
 	below.levels--;

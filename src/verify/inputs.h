@@ -20,8 +20,9 @@ struct ma_input {
 
 struct ma_inputs {
 	const char *tree;
-	struct ma_arena *arena; /* everything lives in it */
-	struct ma_input *v;     /* in byte order of directories, then names */
+	bool (*skips)(const char *name, bool is_dir); /* what is not looked at, or NULL */
+	struct ma_arena *arena;                       /* everything lives in it */
+	struct ma_input *v;                           /* in byte order of directories, then names */
 	size_t n, cap;
 	const char *const *roots; /* of the packages, the root of the tree among them or not */
 	size_t roots_n;
@@ -52,5 +53,8 @@ void ma_inputs_add_programs(const char *dir, struct ma_buf *text);
  */
 void ma_inputs_add_machine(
 	const struct ma_step *steps, size_t n, const char *node, struct ma_buf *text);
+
+/* What decides on this machine how commands are confined, since it was started. */
+void ma_inputs_add_confinement(struct ma_buf *text);
 
 #endif

@@ -1,8 +1,10 @@
 /* What of this machine checks depend on. */
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -116,6 +118,28 @@ static void add_program(struct ma_buf *text, const char *node, const char *progr
 			add_stamp(text, path.p);
 	}
 	ma_buf_done(&path);
+}
+
+void ma_inputs_add_confinement(struct ma_buf *text)
+{
+	static const char *const files[] = { "/proc/sys/kernel/random/boot_id", "/proc/self/cgroup",
+		"/proc/sys/user/max_user_namespaces", "/proc/sys/kernel/unprivileged_userns_clone",
+		"/proc/sys/kernel/apparmor_restrict_unprivileged_userns",
+		"/sys/kernel/security/lsm" };
+	const char *path = getenv("PATH");
+	ma_err ignored = { .code = MA_OK };
+	char *content;
+	size_t i;
+
+	ma_buf_addf(text, "%ld %s\n", (long)geteuid(), path ? path : "");
+	add_ourselves(text);
+	add_program(text, NULL, "bwrap");
+	for (i = 0; i < MA_COUNT(files); i++) {
+		content = NULL;
+		if (ma_fs_read(files[i], MA_LIMIT_CONFIG, &content, NULL, &ignored) == MA_OK)
+			ma_buf_addf(text, "%s %s\n", files[i], content);
+		ma_free(content);
+	}
 }
 
 void ma_inputs_add_machine(

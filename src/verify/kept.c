@@ -147,8 +147,7 @@ static void remove_old(void *data, const char *name)
 		ma_private_remove(dir, name);
 }
 
-/* Beside its name, and then to it: a reader sees all of it, or nothing. */
-static void write_file(const struct ma_private *dir, const char *name, struct ma_str text)
+void ma_kept_put_file(const struct ma_private *dir, const char *name, struct ma_str text)
 {
 	struct ma_buf own = MA_BUF_INIT(MA_KIB);
 	ma_err ignored = { .code = MA_OK };
@@ -187,7 +186,7 @@ void ma_kept_store(const struct ma_private *dir, const char *key, json_t *list)
 	ma_json_write(json, 0, &text);
 	name_of(key, &name);
 	if (json && !text.rc && !name.rc)
-		write_file(dir, name.p, ma_buf_str(&text));
+		ma_kept_put_file(dir, name.p, ma_buf_str(&text));
 	json_decref(json);
 	ma_buf_done(&text);
 	ma_buf_done(&name);

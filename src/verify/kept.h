@@ -29,6 +29,9 @@ void ma_kept_close(struct ma_kept *k);
 /* Add a check to an array; gives it, or NULL: memory is out, or it cannot be kept (it printed more than 1 MiB, or what is no text). Takes `list`, NULL as well. */
 json_t *ma_kept_add(json_t *list, const struct ma_check *check);
 
+/* Beside its name, and then to it: a reader sees all of it, or nothing. What cannot be written is not there. */
+void ma_kept_put_file(const struct ma_private *dir, const char *name, struct ma_str text);
+
 /* Write it, made now; what is older than can be taken goes. Takes `list`; NULL: nothing is written. */
 void ma_kept_drop(const struct ma_private *dir, const char *key);
 void ma_kept_store(const struct ma_private *dir, const char *key, json_t *list);

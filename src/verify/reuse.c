@@ -136,9 +136,11 @@ static ma_rc find_key(const struct ma_reuse *r, const struct ma_inputs *in, stru
 static ma_rc find_keys(struct ma_reuse *r, const char *node, ma_err *err)
 {
 	const char **names = ma_arena_new_n(r->arena, const char *, r->roots_n);
-	struct ma_inputs in = {
-		.tree = r->tree, .arena = r->arena, .roots = names, .roots_n = r->roots_n
-	};
+	struct ma_inputs in = { .tree = r->tree,
+		.skips = r->skips,
+		.arena = r->arena,
+		.roots = names,
+		.roots_n = r->roots_n };
 	struct ma_buf machine = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	ma_rc rc = MA_OK;
 	size_t i;
@@ -203,8 +205,8 @@ static ma_rc look_up(struct ma_reuse *r, const char *node, ma_err *err)
 }
 
 ma_rc ma_reuse_open(struct ma_reuse *r, const char *cache, const char *tree,
-	const struct ma_step *steps, size_t n, const char *sandbox, const char *node, bool fresh,
-	struct ma_arena *arena, ma_err *err)
+	bool (*skips)(const char *name, bool is_dir), const struct ma_step *steps, size_t n,
+	const char *sandbox, const char *node, bool fresh, struct ma_arena *arena, ma_err *err)
 {
 	ma_rc rc = MA_OK;
 
@@ -214,6 +216,7 @@ ma_rc ma_reuse_open(struct ma_reuse *r, const char *cache, const char *tree,
 		goto out;
 	}
 	r->tree = tree;
+	r->skips = skips;
 	r->fresh = fresh;
 	r->sandbox = sandbox;
 	r->arena = arena;
@@ -240,6 +243,15 @@ out:
 static bool is_open(const struct ma_reuse *r)
 {
 	return r->dir.fd >= 0;
+}
+
+bool ma_reuse_is_all(const struct ma_reuse *r)
+{
+	size_t i = 0;
+
+	while (is_open(r) && i < r->steps_n && r->taken[i])
+		i++;
+	return i > 0 && i == r->steps_n;
 }
 
 const struct ma_check *ma_reuse_of(const struct ma_reuse *r, size_t step)

@@ -26,9 +26,10 @@ struct ma_reuse_root {
 
 struct ma_reuse {
 	const char *tree;
-	struct ma_private dir; /* closed: nothing is taken, nothing kept */
-	bool fresh;            /* nothing is taken, only kept */
-	const char *sandbox;   /* what confines the commands */
+	bool (*skips)(const char *name, bool is_dir); /* of the tree, or NULL */
+	struct ma_private dir;                        /* closed: nothing is taken, nothing kept */
+	bool fresh;                                   /* nothing is taken, only kept */
+	const char *sandbox;                          /* what confines the commands */
 	struct ma_arena *arena;
 	const struct ma_step *steps;
 	size_t steps_n;
@@ -37,20 +38,23 @@ struct ma_reuse {
 	struct ma_check **taken; /* one for each step, or NULL */
 };
 
-#define MA_REUSE_NONE                                                              \
-	{                                                                          \
-		NULL, MA_PRIVATE_CLOSED, false, NULL, NULL, NULL, 0, NULL, 0, NULL \
+#define MA_REUSE_NONE                                                                    \
+	{                                                                                \
+		NULL, NULL, MA_PRIVATE_CLOSED, false, NULL, NULL, NULL, 0, NULL, 0, NULL \
 	}
 
 /* All but ma_reuse_of() and ma_reuse_note() block; for the pool. What goes wrong but MA_ENOMEM only means that more is run. */
 
 /*
- * Look up what can be taken: `cache` is a directory of ours, in which one called evidence is. Borrows all but `node` until
- * ma_reuse_done(). MA_ENOMEM.
+ * Look up what can be taken: `cache` is a directory of ours, in which one called evidence is. `skips`: what of the tree is not looked at, or
+ * NULL. Borrows all but `node` until ma_reuse_done(). MA_ENOMEM.
  */
 ma_rc ma_reuse_open(struct ma_reuse *r, const char *cache, const char *tree,
-	const struct ma_step *steps, size_t n, const char *sandbox, const char *node, bool fresh,
-	struct ma_arena *arena, ma_err *err);
+	bool (*skips)(const char *name, bool is_dir), const struct ma_step *steps, size_t n,
+	const char *sandbox, const char *node, bool fresh, struct ma_arena *arena, ma_err *err);
+
+/* Whether none has to be run: there is one at least. */
+bool ma_reuse_is_all(const struct ma_reuse *r);
 
 /* The check that stands for a step, or NULL: it is to be run. Lives in the arena. */
 const struct ma_check *ma_reuse_of(const struct ma_reuse *r, size_t step);
@@ -66,5 +70,12 @@ ma_rc ma_reuse_installed(
 void ma_reuse_keep(struct ma_reuse *r, const struct ma_check *checks);
 
 void ma_reuse_done(struct ma_reuse *r);
+
+/*
+ * How commands were confined here the last time, as ma_sandbox_describe() told, and as long as nothing is seen that could have changed it; "": not
+ * known. `cache` as above.
+ */
+void ma_recall_sandbox(const char *cache, char *out, size_t size);
+void ma_recall_note(const char *cache, const char *sandbox); /* for the next time */
 
 #endif

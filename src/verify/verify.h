@@ -76,13 +76,21 @@ struct ma_verify_opts {
 	bool must_confine; /* where nothing confines, done() tells MA_EUNAVAILABLE; else checks are skipped, and say why */
 	const char *cache_dir; /* package caches kept between runs; NULL: none */
 	const char *evidence_dir; /* the user's cache, where what passed is kept and taken again (verify/reuse.h); NULL: all is run */
-	bool fresh;       /* nothing is taken, only kept */
-	struct ma_sandbox_found found; /* what confines here, where that was tried already; else it is with the first start() */
+	bool fresh; /* nothing is taken, only kept */
+	struct ma_sandbox_found
+		found; /* what confines here, where that was tried already; else it is with the first start() */
 	json_t *settings; /* the user's own, checked: `smoke` and `rerun` where the tree's file does not say; or NULL. Borrowed for the call */
 };
 
 /* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */
 ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify **out, ma_err *err);
+
+/*
+ * The next start() runs nothing: its directory is no copy, and only read. It ends with what is known of the same bytes, or with MA_ENOTFOUND where
+ * something has to be run: then make a copy, which has not what `skips` says (or NULL), and start() again.
+ */
+void ma_verify_command_recalls(
+	struct ma_verify *command, bool (*skips)(const char *name, bool is_dir));
 
 /* Answers from a list, for tests: one JSON report (docs/formats/report.md) per start(), in order; the last one
  * repeats. Borrows the text for the call. Gives *out. */

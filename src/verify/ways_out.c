@@ -74,7 +74,8 @@ static size_t ups_at(struct ma_str line, size_t *i)
 
 static bool line_leads_out(struct ma_str line, size_t depth)
 {
-	size_t may = is_of_the_file(line) ? depth : 0, i = 0, ups;
+	size_t may = 0, i = 0, ups;
+	bool known = false;
 
 	if (ma_str_starts(line, "from ..")) /* Python's, which stay below what is imported */
 		return false;
@@ -83,6 +84,9 @@ static bool line_leads_out(struct ma_str line, size_t depth)
 			i++;
 			continue;
 		}
+		if (!known)
+			may = is_of_the_file(line) ? depth : 0;
+		known = true;
 		ups = ups_at(line, &i);
 		if (ups > may || (ups > 0 && has(line, "join(")) ||
 			(ups > 0 && has(line, "resolve(")))
@@ -92,11 +96,20 @@ static bool line_leads_out(struct ma_str line, size_t depth)
 		(has(line, "cwd") && (has(line, ".parent") || has(line, "dirname(")));
 }
 
+/* Most texts have nothing of what a line leads out by. */
+static bool is_worth_lines(struct ma_str text)
+{
+	return has(text, "..") || has(text, MA_SANDBOX_WORK "/") || has(text, "parents[") ||
+		has(text, "cwd");
+}
+
 bool ma_leads_out(struct ma_str text, size_t depth)
 {
 	size_t parents = count(text, ".parent"), dirs = count(text, "dirname(");
 	struct ma_str line;
 
+	if (!is_worth_lines(text))
+		text = MA_STR("");
 	while (ma_str_line(&text, &line))
 		if (line_leads_out(line, depth))
 			return true;

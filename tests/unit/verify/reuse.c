@@ -81,6 +81,50 @@ static void what_has_not_changed_is_not_run_again_and_says_so(void **state)
 	assert_non_null(strstr(z.lines.p, "test .: passed " AGAIN "20"));
 }
 
+static bool skips_packages(const char *name, bool is_dir)
+{
+	return is_dir && strcmp(name, "node_modules") == 0;
+}
+
+/* Of the directory itself, in which nothing may be run. */
+static ma_rc recall(bool (*skips)(const char *name, bool is_dir))
+{
+	ma_verify_command_recalls(z.verify, skips);
+	z.began = 0;
+	ma_buf_clear(&z.lines);
+	zoo_verify(&z);
+	assert_int_equal(z.began, 0);
+	return z.rc;
+}
+
+static void what_is_known_is_told_without_a_copy_or_a_sandbox(void **state)
+{
+	char sandbox[sizeof(z.sandbox)];
+
+	(void)state;
+	if (forbidden)
+		skip();
+	assert_int_equal(recall(NULL), MA_ENOTFOUND); /* there is nothing yet */
+	zoo_put(&z, "Makefile", PASSES);
+	assert_int_equal(recall(NULL), MA_ENOTFOUND);
+	assert_string_equal(z.lines.p, "");
+	assert_int_equal(verify(), 1);
+	snprintf(sandbox, sizeof(sandbox), "%s", z.sandbox);
+	z.sandbox[0] = '\0';
+	assert_int_equal(recall(NULL), MA_OK);
+	assert_int_equal(z.verdict, MA_VERDICT_VERIFIED);
+	assert_non_null(strstr(z.lines.p, "test .: passed " AGAIN "20"));
+	assert_string_equal(z.sandbox, sandbox);
+	zoo_put(&z, "node_modules/a/index.js", "");
+	assert_int_equal(recall(NULL), MA_ENOTFOUND);
+	assert_int_equal(recall(skips_packages), MA_OK);
+	zoo_put(&z, "a.txt", "");
+	assert_int_equal(recall(skips_packages), MA_ENOTFOUND);
+	use(true);
+	assert_int_equal(recall(skips_packages), MA_ENOTFOUND);
+	assert_int_equal(verify(), 1); /* the one after it is as always */
+}
+
 static void what_has_changed_is_run(void **state)
 {
 	char path[512];
@@ -329,7 +373,8 @@ static void change_kept(void *data, const char *name, bool is_dir)
 
 static bool on_kept(void *data, const char *name, bool is_dir)
 {
-	change_kept(data, name, is_dir);
+	if (ma_str_ends(ma_str(name), ".json")) /* beside them it is noted what confines */
+		change_kept(data, name, is_dir);
 	return true;
 }
 
@@ -362,6 +407,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(what_has_not_changed_is_not_run_again_and_says_so),
+		CASE(what_is_known_is_told_without_a_copy_or_a_sandbox),
 		CASE(what_has_changed_is_run),
 		cmocka_unit_test(a_program_that_is_replaced_in_place_is_another),
 		cmocka_unit_test(what_people_installed_by_hand_is_of_the_machine),
