@@ -17,6 +17,7 @@ struct copying {
 	const char *path; /* of the tree, for errors */
 	struct stat to;   /* the copy, which may lie in the tree */
 	uint64_t files, bytes;
+	bool no_clones; /* the file systems cannot */
 	ma_err *err;
 };
 
@@ -32,18 +33,18 @@ static size_t at_most(off_t size, size_t most)
 	return (uint64_t)size < most ? (size_t)size : most;
 }
 
-/* Some bytes, from and to where the descriptors stand. A file that shrinks meanwhile ends early. */
-static bool copy_some(int from, int to, off_t size)
+/* Some bytes, from and to where the descriptors stand. A file that shrinks meanwhile ends early: then *all_out is false. */
+static bool copy_some(int from, int to, off_t size, bool *all_out)
 {
 	ssize_t n = 1;
 	char chunk[65536];
 
-	while (size > 0 && (n = copy_file_range(from, NULL, to, NULL, (size_t)size, 0)) > 0)
+	/* for a few bytes the kernel takes longer */
+	while (size > (off_t)sizeof(chunk) &&
+		(n = copy_file_range(from, NULL, to, NULL, (size_t)size, 0)) > 0)
 		size -= n;
-	if (size == 0 || n == 0)
-		return true;
 	/* another file system, or one that cannot */
-	while (size > 0 && (n = read(from, chunk, at_most(size, sizeof(chunk)))) > 0) {
+	while (size > 0 && n != 0 && (n = read(from, chunk, at_most(size, sizeof(chunk)))) > 0) {
 		int sys = ma_fs_write_all(to, ma_str_n(chunk, (size_t)n));
 
 		if (sys) {
@@ -52,27 +53,49 @@ static bool copy_some(int from, int to, off_t size)
 		}
 		size -= n;
 	}
+	*all_out = size == 0;
 	return n >= 0;
 }
 
-/* What is there when the copy begins; holes stay holes, and a file that grows meanwhile is cut there. */
-static bool copy_bytes(int from, int to, off_t size)
+/* Holes stay holes. */
+static bool copy_extents(int from, int to, off_t size)
 {
 	off_t data = 0, hole;
+	bool all;
 
-	if (ioctl(to, FICLONE, from) == 0)
-		return true;
 	while (data < size && (data = lseek(from, data, SEEK_DATA)) >= 0 && data < size) {
 		hole = lseek(from, data, SEEK_HOLE);
 		if (hole < 0 || hole > size)
 			hole = size;
 		if (lseek(from, data, SEEK_SET) < 0 || lseek(to, data, SEEK_SET) < 0 ||
-			!copy_some(from, to, hole - data))
+			!copy_some(from, to, hole - data, &all))
 			return false;
 		data = hole;
 	}
 	/* ENXIO: nothing but a hole is left */
 	return (data >= 0 || errno == ENXIO) && ftruncate(to, size) == 0;
+}
+
+static bool clone_file(struct copying *c, int from, int to)
+{
+	if (c->no_clones)
+		return false;
+	if (ioctl(to, FICLONE, from) == 0)
+		return true;
+	c->no_clones = errno == EOPNOTSUPP || errno == EXDEV || errno == ENOTTY || errno == ENOSYS;
+	return false;
+}
+
+/* What is there when the copy begins; a file that grows meanwhile is cut there. */
+static bool copy_bytes(struct copying *c, int from, int to, const struct stat *st)
+{
+	bool all = false;
+
+	if (clone_file(c, from, to))
+		return true;
+	if ((uint64_t)st->st_blocks * 512 < (uint64_t)st->st_size)
+		return copy_extents(from, to, st->st_size);
+	return copy_some(from, to, st->st_size, &all) && (all || ftruncate(to, st->st_size) == 0);
 }
 
 static bool give(const struct copying *c, int fd)
@@ -100,7 +123,7 @@ static ma_rc copy_file(struct copying *c, int from, int to, const char *name)
 	ma_rc rc = MA_OK;
 
 	if (in < 0)
-		return fail_copy(c, name);
+		return errno == ENOENT ? MA_OK : fail_copy(c, name);
 	if (fstat(in, &st) || !S_ISREG(st.st_mode)) { /* it was replaced since it was listed */
 		close(in);
 		return MA_OK;
@@ -108,7 +131,7 @@ static ma_rc copy_file(struct copying *c, int from, int to, const char *name)
 	rc = count(c, at_most(st.st_size, (size_t)st.st_blocks * 512)); /* a hole takes no room */
 	out = rc ? -1 : openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, st.st_mode & 0777);
 	if (!rc &&
-		(out < 0 || !copy_bytes(in, out, st.st_size) || !give(c, out) ||
+		(out < 0 || !copy_bytes(c, in, out, &st) || !give(c, out) ||
 			fchmod(out, st.st_mode & 0777)))
 		rc = fail_copy(c, name);
 	if (out >= 0 && close(out) && !rc)
@@ -126,7 +149,7 @@ static ma_rc copy_link(struct copying *c, int from, int to, const char *name)
 	if (rc)
 		return rc;
 	if (n < 0)
-		return fail_copy(c, name);
+		return errno == ENOENT ? MA_OK : fail_copy(c, name);
 	target[n] = '\0';
 	if (symlinkat(target, to, name) ||
 		(c->how->uid >= 0 &&
@@ -149,7 +172,7 @@ static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int
 	ma_rc rc = count(c, 0);
 
 	if (in < 0)
-		return fail_copy(c, name);
+		return errno == ENOENT ? MA_OK : fail_copy(c, name);
 	if (is_copy(c, in)) {
 		close(in);
 		return MA_OK;
@@ -171,19 +194,33 @@ static ma_rc copy_sub(struct copying *c, int from, int to, const char *name, int
 	return rc;
 }
 
-static ma_rc copy_entry(struct copying *c, int from, int to, const char *name, int level)
+/* As readdir() tells it, where the file system tells it that. Gives a type of dirent; DT_UNKNOWN: it cannot be told. */
+static unsigned type_of(int dir, const struct dirent *e)
 {
 	struct stat st;
 
-	if (fstatat(from, name, &st, AT_SYMLINK_NOFOLLOW))
+	if (e->d_type != DT_UNKNOWN)
+		return e->d_type;
+	if (fstatat(dir, e->d_name, &st, AT_SYMLINK_NOFOLLOW))
+		return DT_UNKNOWN;
+	return IFTODT(st.st_mode);
+}
+
+/* What goes while it is copied is left out. */
+static ma_rc copy_entry(struct copying *c, int from, int to, const struct dirent *e, int level)
+{
+	const char *name = e->d_name;
+	unsigned type = type_of(from, e);
+
+	if (type == DT_UNKNOWN)
 		return errno == ENOENT ? MA_OK : fail_copy(c, name);
-	if (c->how->skips && c->how->skips(name, S_ISDIR(st.st_mode)))
+	if (c->how->skips && c->how->skips(name, type == DT_DIR))
 		return MA_OK;
-	if (S_ISDIR(st.st_mode))
+	if (type == DT_DIR)
 		return copy_sub(c, from, to, name, level);
-	if (S_ISLNK(st.st_mode))
+	if (type == DT_LNK)
 		return copy_link(c, from, to, name);
-	return S_ISREG(st.st_mode) ? copy_file(c, from, to, name) : MA_OK;
+	return type == DT_REG ? copy_file(c, from, to, name) : MA_OK;
 }
 
 /* Borrows both. */
@@ -204,7 +241,7 @@ static ma_rc copy_dir(struct copying *c, int from, int to, int level)
 		rc = ma_fail(c->err, MA_ELIMIT, "%s is deeper than %d levels", c->path, LEVELS_MAX);
 	while (!rc && (errno = 0, e = readdir(scan))) {
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			rc = copy_entry(c, from, to, e->d_name, level);
+			rc = copy_entry(c, from, to, e, level);
 	}
 	if (!rc && errno)
 		rc = fail_copy(c, ".");
