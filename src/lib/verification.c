@@ -148,7 +148,7 @@ static ma_rc begin(ma_verification *v, const ma_verification_opts *opts, ma_err 
 	if (opts->sandbox_off > 0 || opts->fresh > 0)
 		return ma_loop_work(v->ctx->loop, copy_work, copy_done, v, err);
 	ma_verify_command_recalls(v->verify, ma_disposable_skips);
-	rc = ma_verify_start(v->verify, v->copy.from, NULL, on_check, on_recalled, v, err);
+	rc = ma_verify_start(v->verify, v->copy.from, NULL, NULL, on_check, on_recalled, v, err);
 	v->verifying = !rc;
 	return rc;
 }

@@ -434,37 +434,6 @@ static ma_rc name_registry(struct ma_sandbox_job *j, ma_err *err)
 
 /* Starting. */
 
-static const char *copy_text(struct ma_sandbox_job *j, const char *text, bool *ok)
-{
-	const char *copy = text ? ma_arena_dup(&j->arena, ma_str(text)) : NULL;
-
-	if (text && !copy)
-		*ok = false;
-	return copy;
-}
-
-static bool copy_cmd(struct ma_sandbox_job *j, const struct ma_sandbox_cmd *cmd)
-{
-	const char **argv;
-	bool ok = true;
-	size_t n = 0, i;
-
-	while (cmd->argv[n])
-		n++;
-	argv = ma_arena_new_n(&j->arena, const char *, n + 1);
-	if (!argv)
-		return false;
-	for (i = 0; i < n; i++)
-		argv[i] = copy_text(j, cmd->argv[i], &ok);
-	j->cmd = *cmd;
-	j->cmd.argv = argv;
-	j->cmd.work = copy_text(j, cmd->work, &ok);
-	j->cmd.cwd = copy_text(j, cmd->cwd, &ok);
-	j->cmd.packages = copy_text(j, cmd->packages, &ok);
-	j->cmd.shared = copy_text(j, cmd->shared, &ok);
-	return ok;
-}
-
 ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *cmd,
 	ma_proc_output_fn *output, ma_sandbox_done_fn *done, void *data,
 	struct ma_sandbox_job **out, ma_err *err)
@@ -482,7 +451,7 @@ ma_rc ma_sandbox_start(struct ma_sandbox *sandbox, const struct ma_sandbox_cmd *
 	j->done = done;
 	j->data = data;
 	sandbox->jobs++;
-	if (!copy_cmd(j, cmd))
+	if (!ma_launch_copy(&j->arena, cmd, &j->cmd))
 		rc = ma_fail_nomem(err);
 	else if (cmd->registry && !sandbox->from.alone && !sandbox->known[cmd->registry].whole)
 		rc = name_registry(j, err);

@@ -41,8 +41,9 @@ enum ma_sandbox_mode {
 
 /* What the trial run of one sandbox found out of this machine, for the others of the same owner: zero it first. Not for two threads at once. */
 struct ma_sandbox_found {
-	bool known, alone, grouped; /* it was found; by Landlock alone; a command can have a control group */
-	char version[64];           /* of bubblewrap, as it says it */
+	bool known, alone,
+		grouped;  /* it was found; by Landlock alone; a command can have a control group */
+	char version[64]; /* of bubblewrap, as it says it */
 };
 
 struct ma_sandbox_opts {
@@ -53,7 +54,8 @@ struct ma_sandbox_opts {
 	const char *cgroups; /* where the hierarchy of control groups is mounted; NULL: looked for */
 	const struct ma_slot
 		*slot; /* who commands run as, borrowed; NULL: one of its own, or our own user */
-	struct ma_sandbox_found *found; /* used where it is known, filled where not; borrowed for the call; NULL: all is tried */
+	struct ma_sandbox_found *
+		found; /* used where it is known, filled where not; borrowed for the call; NULL: all is tried */
 };
 
 struct ma_sandbox_result {

@@ -338,3 +338,35 @@ void ma_launch_done(struct ma_launch *l)
 		close(l->fds[--l->fds_n]);
 	ma_arena_done(&l->arena);
 }
+
+static const char *copy_text(struct ma_arena *arena, const char *text, bool *ok)
+{
+	const char *copy = text ? ma_arena_dup(arena, ma_str(text)) : NULL;
+
+	if (text && !copy)
+		*ok = false;
+	return copy;
+}
+
+bool ma_launch_copy(
+	struct ma_arena *arena, const struct ma_sandbox_cmd *cmd, struct ma_sandbox_cmd *out)
+{
+	const char **argv;
+	bool ok = true;
+	size_t n = 0, i;
+
+	while (cmd->argv[n])
+		n++;
+	argv = ma_arena_new_n(arena, const char *, n + 1);
+	if (!argv)
+		return false;
+	for (i = 0; i < n; i++)
+		argv[i] = copy_text(arena, cmd->argv[i], &ok);
+	*out = *cmd;
+	out->argv = argv;
+	out->work = copy_text(arena, cmd->work, &ok);
+	out->cwd = copy_text(arena, cmd->cwd, &ok);
+	out->packages = copy_text(arena, cmd->packages, &ok);
+	out->shared = copy_text(arena, cmd->shared, &ok);
+	return ok;
+}

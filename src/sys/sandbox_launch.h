@@ -39,6 +39,10 @@ ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, ma_err *err);
 void ma_launch_done(struct ma_launch *l);
 
+/* A command whose strings live in the arena. False: memory is out. */
+bool ma_launch_copy(
+	struct ma_arena *arena, const struct ma_sandbox_cmd *cmd, struct ma_sandbox_cmd *out);
+
 /* Add all of a command's environment: sandbox_environment.c. */
 ma_rc ma_launch_environment(struct ma_words *env, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, ma_err *err);

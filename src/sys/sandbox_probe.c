@@ -199,8 +199,7 @@ static void ask_version(const struct ma_launch_from *from, char *out, size_t siz
 	(void)snprintf(out, size, "%.60s", told ? brief.text : "bubblewrap"); /* fits */
 }
 
-static void describe(
-	const struct ma_launch_from *from, const char *version, char *text, size_t size)
+static void describe(const struct ma_launch_from *from, const char *version, char *text, size_t size)
 {
 	long uid = from->uid < 0 ? (long)getuid() : (long)from->uid;
 	long landlock = landlock_version();

@@ -24,7 +24,6 @@
 #include "verify/results.h"
 #include "verify/skip.h"
 
-
 static struct ma_command *downcast(struct ma_verify *v);
 
 static void run_next(struct ma_command *c);

@@ -27,7 +27,7 @@ struct ma_command {
 	bool (*skips)(const char *name, bool is_dir); /* then: what a copy would not have; or NULL */
 	const char *sandbox_text;                     /* what confines them */
 	const char *const *scripts;                   /* that were asked for, or NULL */
-	const struct ma_verify_quick *quick; /* all that is asked for, or NULL */
+	const struct ma_verify_quick *quick;          /* all that is asked for, or NULL */
 	ma_verify_check_fn *on_check;
 	ma_verify_done_fn *done;
 	void *data;

@@ -44,7 +44,7 @@ static void what_is_handed_down_is_used(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	groups_put( "cgroup.subtree_control", "cpu memory pids\n");
+	groups_put("cgroup.subtree_control", "cpu memory pids\n");
 	if (ma_cgroups_find(groups_top, &c, &err))
 		fail_msg("%s", err.msg);
 	assert_string_equal(c.path, groups_own);
@@ -58,9 +58,9 @@ static void what_is_not_handed_down_is_asked_for_and_told(void **state)
 	ma_err err = { .code = MA_OK };
 
 	(void)state;
-	groups_put( "cgroup.subtree_control", "");
+	groups_put("cgroup.subtree_control", "");
 	assert_int_equal(ma_cgroups_find(groups_top, &c, &err), MA_EUNAVAILABLE);
-	groups_put( "cgroup.subtree_control", "cpuset io\n");
+	groups_put("cgroup.subtree_control", "cpuset io\n");
 	assert_int_equal(ma_cgroups_find(groups_top, &c, &err), MA_EUNAVAILABLE);
 	assert_null(c.path);
 	assert_int_equal(strncmp(get(groups_own, "cgroup.subtree_control"), "+cpu", 4), 0);
@@ -132,7 +132,7 @@ static void a_sandbox_says_so_and_its_commands_join(void **state)
 	int code = -2;
 
 	(void)state;
-	groups_put( "cgroup.subtree_control", "memory pids\n");
+	groups_put("cgroup.subtree_control", "memory pids\n");
 	assert_int_equal(ma_loop_new(&loop, &err), MA_OK);
 	if (ma_sandbox_new(loop, &opts, &s, &err)) {
 		ma_loop_free(loop);
@@ -298,8 +298,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			what_is_handed_down_is_used, groups_make, groups_remove),
-		cmocka_unit_test_setup_teardown(what_is_not_handed_down_is_asked_for_and_told,
-			groups_make, groups_remove),
+		cmocka_unit_test_setup_teardown(
+			what_is_not_handed_down_is_asked_for_and_told, groups_make, groups_remove),
 		cmocka_unit_test(no_hierarchy_is_told),
 		cmocka_unit_test_setup_teardown(
 			a_group_has_its_ceilings, groups_make, groups_remove),
