@@ -119,7 +119,7 @@ typedef struct ma_run_opts {
  */
 MA_API ma_rc ma_run_start(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
 
-/* Go on with a run that did not end. As above; MA_ENOTFOUND when there is none. */
+/* Go on with a run that did not end. As above; MA_ENOTFOUND: no such run. MA_EREFUSED: there is none at all. */
 MA_API ma_rc ma_run_resume(ma_ctx *ctx, const ma_run_opts *opts, ma_run **out, ma_err *err);
 
 /*
@@ -253,7 +253,7 @@ MA_API ma_rc ma_check_plan(ma_ctx *ctx, const char *json, const ma_plan_opts *op
 
 /*
  * Reading an output's log; works while another process runs there. `run` NULL: the newest.
- * MA_ENOTFOUND when there is no log, or no such run.
+ * MA_ENOTFOUND when there is no log, or no such run; MA_EREFUSED: the log has no run any more, or none yet.
  */
 
 /* Call fn for each event with seq > after, in order; it returns 0 to go on. */

@@ -206,7 +206,7 @@ static void a_log_that_is_not_there_is_named(void **state)
 	ma_err err = { .code = MA_OK };
 	ma_follow *f = NULL;
 
-	assert_int_equal(ma_follow_new(w->dir, NULL, 0, &f, &err), MA_ENOTFOUND);
+	assert_int_equal(ma_follow_new(w->dir, NULL, 0, &f, &err), MA_EREFUSED);
 	start(w);
 	assert_int_equal(ma_follow_new(w->dir, "0222", 0, &f, &err), MA_ENOTFOUND);
 	assert_int_equal(ma_follow_new("/nowhere", NULL, 0, &f, &err), MA_ENOTFOUND);
