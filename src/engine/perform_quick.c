@@ -294,8 +294,8 @@ static void begin(struct quick *q)
 	q->begun = true;
 	MA_ASSERT(s->head.n < sizeof(q->head));
 	memcpy(q->head, s->head.p, s->head.n);
-	if (q->d->canceled || q->why.n > 0) {
-		if (!q->d->canceled)
+	if (q->d->canceled || q->err.code || q->why.n > 0) {
+		if (!q->d->canceled && !q->err.code)
 			conclude(q);
 		clean_up(q);
 	} else if (ma_disk_run(&q->d->run->disk, make_work, work_made, q, &err)) {
@@ -337,10 +337,7 @@ void ma_perform_quick(struct ma_doing *d, const struct ma_work *w)
 	if (!ma_quick_rivals(&d->run->state, w, &rivals, &q->err))
 		q->about.rivals = ma_outcome_keep(o, ma_buf_str(&rivals));
 	ma_buf_done(&rivals);
-	if (q->err.code)
-		clean_up(q);
-	else
-		begin_next(d->run);
+	begin_next(d->run);
 }
 
 void ma_perform_quick_cancel(struct ma_doing *d)

@@ -23,12 +23,12 @@ bool ma_grant_any(const struct ma_grant *grants, size_t n, struct ma_str origin)
 /* The closest one that is for a URL, which begins as ma_grant_origin() writes it. NULL: none. */
 const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, struct ma_str url);
 
-/* No server can take the path and query for one outside of the directory that it begins with: no "..", however it is written. */
+/* No server can take the path and query for another one than it looks like, nor for one outside of the directory that it begins with. */
 bool ma_grant_path_is_plain(struct ma_str path);
 
 /*
- * A plain path is none of the pages by which a registry tells who asks and which tokens there are: they stand beneath "/-/", where
- * nothing else is read but archives ("tiny/-/tiny-1.0.0.tgz").
+ * A plain path is none of the pages by which a registry tells who asks, what his password is and which tokens there are: they stand
+ * beneath "/-/", where nothing else is read but archives ("tiny/-/tiny-1.0.0.tgz"), and in "auth" of Artifactory's npm.
  * https://github.com/npm/registry/blob/main/docs/REGISTRY-API.md
  */
 bool ma_grant_path_is_package(struct ma_str path);

@@ -310,8 +310,10 @@ void ma_registry_plain(struct ma_str url, struct ma_buf *out)
 
 	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
 	(void)ma_grant_origin(url, &origin); /* it has one */
-	ma_buf_addf(
-		out, "http%s/" MA_STR_FMT, origin.p ? strchr(origin.p, ':') : "", MA_STR_ARG(path));
+	if (origin.rc)
+		out->rc = origin.rc;
+	else
+		ma_buf_addf(out, "http%s/" MA_STR_FMT, strchr(origin.p, ':'), MA_STR_ARG(path));
 	ma_buf_done(&origin);
 }
 

@@ -120,6 +120,8 @@ static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_er
 	ma_buf_adds(&out, "</mirrors></settings>\n");
 	if (!x.central)
 		ma_registry_add_url(arena, r, MA_STR(CENTRAL), err);
+	if (!err->code && !ma_buf_check(&text, err))
+		(void)ma_buf_check(&out, err); /* err tells */
 	ma_registry_add_env(arena, r, "MAVEN_SETTINGS_XML", ma_buf_str(&out), err);
 	ma_buf_done(&text);
 	ma_buf_done(&out);

@@ -53,6 +53,8 @@ static void tell_plain(struct ma_arena *arena, struct ma_registry *r, struct ma_
 	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
 	ma_registry_plain(url, &plain);
+	if (!err->code)
+		(void)ma_buf_check(&plain, err); /* err tells */
 	ma_registry_add_env(arena, r, "npm_config_registry", ma_buf_str(&plain), err);
 	ma_registry_add_env(arena, r, "npm_config_replace_registry_host", MA_STR("always"), err);
 	ma_buf_done(&plain);

@@ -47,11 +47,13 @@ static bool is_variable(struct ma_str s)
 	return s.n > 0;
 }
 
-static const char *variable(struct ma_str name)
+static const char *variable(struct search *s, struct ma_str name)
 {
 	char *copy = ma_strndup(name.p, name.n);
 	const char *value = copy ? getenv(copy) : NULL;
 
+	if (!copy && !s->err->code)
+		(void)ma_fail_nomem(s->err); /* err tells */
 	ma_free(copy);
 	return value;
 }
@@ -72,7 +74,7 @@ static struct ma_str expanded(struct search *s, const struct found *f)
 			name = MA_STR("");
 		may_miss = ma_str_ends(name, "?");
 		name.n -= may_miss;
-		value = is_variable(name) ? variable(name) : NULL;
+		value = is_variable(name) ? variable(s, name) : NULL;
 		if (!value && !may_miss)
 			fail(s, f, "names a variable that is not set");
 		ma_buf_adds(&out, value ? value : "");
@@ -286,6 +288,8 @@ static bool is_granted(const struct search *s, struct ma_str url)
 	ma_buf_addf(&b, MA_STR_FMT "/" MA_STR_FMT "%s", MA_STR_ARG(s->origin), MA_STR_ARG(path),
 		path.n > 0 && !ma_str_ends(path, "/") ? "/" : "");
 	granted = ma_grant_for(s->r->grants, s->r->grants_n, ma_buf_str(&b)) != NULL;
+	if (!s->err->code)
+		(void)ma_buf_check(&b, s->err); /* err tells */
 	ma_buf_done(&b);
 	return granted;
 }
@@ -298,7 +302,8 @@ void ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struc
 	struct ma_str key, value;
 	size_t i = 0;
 
-	if (ma_registry_place(url, &s.place) && ma_grant_origin(url, &origin)) {
+	if (!err->code && ma_registry_place(url, &s.place) && ma_grant_origin(url, &origin) &&
+		!ma_buf_check(&origin, err)) {
 		s.origin = ma_buf_str(&origin);
 		while (next_variable(&i, &key, &value))
 			consider(&s, key);

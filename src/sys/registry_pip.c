@@ -177,6 +177,8 @@ static void add_own_index(struct ma_arena *arena, struct ma_registry *r, struct 
 	ma_registry_add_url(arena, r, url, err);
 	add_grant(arena, r, url, login, from, err);
 	ma_registry_plain(url, &plain);
+	if (!err->code)
+		(void)ma_buf_check(&plain, err); /* err tells */
 	ma_registry_add_env(arena, r, "PIP_INDEX_URL", ma_buf_str(&plain), err);
 	ma_registry_add_env(arena, r, "PIP_TRUSTED_HOST", ma_str(place.host), err);
 	ma_buf_done(&plain);

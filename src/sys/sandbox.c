@@ -265,10 +265,11 @@ static ma_rc origin_of(struct ma_sandbox_job *j, const char *url, const char **o
 	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
 	bool granted = ma_grant_origin(ma_str(url), &origin) &&
 		ma_grant_any(r->grants, r->grants_n, ma_buf_str(&origin));
+	ma_rc rc = ma_buf_check(&origin, err);
 
 	*out = granted ? ma_arena_dup(&j->arena, ma_buf_str(&origin)) : NULL;
 	ma_buf_done(&origin);
-	return granted && !*out ? ma_fail_nomem(err) : MA_OK;
+	return !rc && granted && !*out ? ma_fail_nomem(err) : rc;
 }
 
 /* The ways to a URL that is reached: one, and one more by another name where it lies on the loopback. */

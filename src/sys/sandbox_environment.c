@@ -42,14 +42,17 @@ const char *ma_launch_ca(enum ma_registry_tool tool, const struct ma_registry *r
 	return stat(ca, &st) == 0 && S_ISREG(st.st_mode) ? ca : NULL;
 }
 
-static void add_file(struct ma_buf *out, const char *path)
+/* What cannot be read vouches for nobody. MA_ENOMEM. */
+static ma_rc add_file(struct ma_buf *out, const char *path, ma_err *err)
 {
 	ma_err unread = { .code = MA_OK };
 	char *text = NULL;
+	ma_rc rc = ma_fs_read(path, CA_MAX, &text, NULL, &unread);
 
-	if (ma_fs_read(path, CA_MAX, &text, NULL, &unread) == MA_OK) /* else it vouches for nobody */
+	if (!rc)
 		ma_buf_addf(out, "%s\n", text);
 	ma_free(text);
+	return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
 }
 
 ma_rc ma_launch_authorities(
@@ -57,15 +60,17 @@ ma_rc ma_launch_authorities(
 {
 	const char *ca = ma_launch_ca(tool, registry);
 	struct ma_buf both = MA_BUF_INIT(2 * CA_MAX);
-	ma_rc rc;
+	ma_rc rc = MA_OK;
 
 	*out = NULL;
 	if (!ca || strcmp(ca, SYSTEM_CA) == 0)
 		return MA_OK;
 	if (tool == MA_REGISTRY_NPM)
-		add_file(&both, SYSTEM_CA);
-	add_file(&both, ca);
-	rc = ma_buf_check(&both, err);
+		rc = add_file(&both, SYSTEM_CA, err);
+	if (!rc)
+		rc = add_file(&both, ca, err);
+	if (!rc)
+		rc = ma_buf_check(&both, err);
 	if (!rc)
 		*out = ma_buf_take(&both);
 	ma_buf_done(&both);

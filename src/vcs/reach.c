@@ -406,7 +406,9 @@ bool ma_reach_next_star(struct ma_str *rest, struct ma_str path, struct ma_buf *
 				spec.n -= strlen(ends[i]);
 		ma_buf_clear(name);
 		add_followed(name, ma_path_dir(path), spec);
-		if (name->n > 0)
+		if (name->rc == MA_ELIMIT || name->n > MA_LIMIT_PATH)
+			continue; /* no file is called so */
+		if (name->n > 0 || name->rc)
 			return true;
 	}
 	return false;

@@ -40,7 +40,7 @@ bool ma_reach_is_of(struct ma_str path);
 /* Whether a name in one of them is one in the other. Not for modules. */
 bool ma_reach_meets(const struct ma_reach *a, const struct ma_reach *b);
 
-/* The next path of `export * from "./path"`, as a module without its ending: "src/a" or "src/a/index"'s "src/a". In `name`, which is cleared. */
+/* The next path of `export * from "./path"`, as a module without its ending: "src/a" or "src/a/index"'s "src/a". In `name`, which is cleared, and may be out of memory. */
 bool ma_reach_next_star(struct ma_str *rest, struct ma_str path, struct ma_buf *name);
 /* The same of a file. */
 struct ma_str ma_reach_module(struct ma_str path);

@@ -97,19 +97,22 @@ static ma_rc is_new(struct ma_twice_look *l, const struct ma_twice_one *one, str
 }
 
 /* Whether the file passed on both before. */
-static bool passed_both(
-	const struct barrel *b, const struct ma_twice_one *one, const struct ma_twice_one *other)
+static ma_rc passed_both(const struct barrel *b, const struct ma_twice_one *one,
+	const struct ma_twice_one *other, bool *out, ma_err *err)
 {
 	struct ma_buf name = MA_BUF_INIT(2 * MA_LIMIT_PATH);
 	struct ma_str rest = b->mine->file->before;
 	bool first = false, second = false;
+	ma_rc rc = MA_OK;
 
-	while (ma_reach_next_star(&rest, b->path, &name)) {
+	while (!rc && ma_reach_next_star(&rest, b->path, &name)) {
+		rc = ma_buf_check(&name, err);
 		first |= ma_str_eq(ma_buf_str(&name), ma_reach_module(one->reach.path));
 		second |= ma_str_eq(ma_buf_str(&name), ma_reach_module(other->reach.path));
 	}
 	ma_buf_done(&name);
-	return first && second;
+	*out = first && second;
+	return rc;
 }
 
 /* Told of a file that has the name anew, the later one of two; else of the one that passes both on. */
@@ -117,7 +120,7 @@ static ma_rc look_at_name(struct ma_twice_look *l, const struct barrel *b, struc
 	struct ma_twice_one *one, struct ma_twice_one *other, ma_err *err)
 {
 	struct ma_twice_one *about = NULL;
-	bool anew = false;
+	bool anew = false, passed = true;
 	ma_rc rc = is_new(l, other, key, &anew, err);
 
 	if (!rc && anew)
@@ -126,7 +129,9 @@ static ma_rc look_at_name(struct ma_twice_look *l, const struct barrel *b, struc
 		rc = is_new(l, one, key, &anew, err);
 	if (!rc && !about && anew)
 		about = one;
-	if (!about && b->mine && !passed_both(b, one, other))
+	if (!rc && !about && b->mine)
+		rc = passed_both(b, one, other, &passed, err);
+	if (!passed)
 		about = b->mine;
 	if (rc || !about || ma_map_has(&about->told, key))
 		return rc;

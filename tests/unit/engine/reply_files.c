@@ -462,6 +462,11 @@ static void a_name_that_goes_elsewhere_in_one_reply_is_taken(void **state)
 	ma_syntax_free(ask.syntax);
 }
 
+#define TEN "abcdefghij"
+#define LONG                                                                                    \
+	TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN \
+		TEN TEN TEN TEN TEN
+
 static void a_name_that_is_passed_on_twice_is_asked_for_again(void **state)
 {
 	static const char *files[] = { "src/a.ts", "export type Id = string;\n", "src/b/index.ts",
@@ -479,6 +484,7 @@ static void a_name_that_is_passed_on_twice_is_asked_for_again(void **state)
 			 "export * from './a';\nexport * from './b';\nexport { A } from './a';"),
 		&ask);
 	is_taken(FILE_BLOCK("src/c.ts", "export type Id = number;"), &ask);
+	is_taken(FILE_BLOCK("src/d.ts", "export * from './" LONG LONG LONG "';"), &ask);
 	ma_syntax_free(ask.syntax);
 }
 

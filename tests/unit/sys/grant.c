@@ -63,12 +63,14 @@ static void a_path_that_a_server_could_take_for_another_is_none(void **state)
 {
 	static const char *const plain[] = { "npm/tiny", "npm/@scope%2ftiny",
 		"npm/tiny/-/tiny-1.0.0.tgz", "npm/..tiny", "npm/tiny..", "npm/...x/y",
-		"npm/tiny?write=../..&x=%25", "npm//tiny", "" };
+		"npm/tiny?write=../..&x=%25", "npm//tiny", "npm/tiny?a=1;b=%61", "x-1.0%2Ba.whl",
+		"npm/100%", "" };
 	static const char *const tricks[] = { "npm/../secret", "npm/..", "npm/./x",
 		"npm/%2e%2e/secret", "npm/.%2E/secret", "npm/x%2f..%2fsecret",
 		"npm/x%2F%2e%2e%2Fsecret", "npm\\..\\secret", "npm/x%5c..%5csecret",
 		"npm/%252e%252e/secret", "npm/a b", "npm/a#b", "npm/\xc3\xa4", "npm/\x01", "..",
-		".../secret" };
+		".../secret", "npm/..;/secret", "npm/..;x=1/secret", "npm/..%3b/secret", "npm/.;/x",
+		"npm/%61uth/x", "npm/%41", "npm/x%30" };
 	size_t i;
 
 	(void)state;
@@ -83,10 +85,16 @@ static void a_path_that_a_server_could_take_for_another_is_none(void **state)
 static void pages_about_users_and_tokens_are_no_packages(void **state)
 {
 	static const char *const packages[] = { "npm/tiny", "npm/tiny/-/tiny-1.0.0.tgz",
-		"npm/@scope/a-b/-/@scope/a-b-1.0.0.tgz", "npm/tiny-%2d", "npm/-tiny", "" };
+		"npm/@scope/a-b/-/@scope/a-b-1.0.0.tgz", "npm/tiny-%2d", "npm/-tiny", "npm/auth",
+		"api/npm/own/auth", "api/npm/own/auth/", "api/npm/own/@auth%2fcore", "simple/auth/",
+		"npm/auth/1.0", "api/npm/own/auth/-/auth-1.0.tgz", "" };
 	static const char *const pages[] = { "-/whoami", "npm/-/whoami", "npm/-/npm/v1/tokens",
 		"npm/-/npm/v1/user", "npm/%2d/whoami", "npm/%2D%2Fwhoami", "npm/-%2fwhoami",
-		"npm/-/whoami?as=tiny.tgz", "npm/-", "npm//-//whoami" };
+		"npm/-/whoami?as=tiny.tgz", "npm/-", "npm//-//whoami", "npm/-;a/whoami",
+		"artifactory/api/npm/auth", "api/npm/auth;a", "api//npm/auth?x",
+		"api/npm/own/auth/company", "api/npm/own//auth//company",
+		"api/npm/own/auth%2fcompany", "api/npm/own/auth/company.tgz",
+		"api/npm/own/auth/-/company" };
 	size_t i;
 
 	(void)state;

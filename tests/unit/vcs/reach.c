@@ -159,6 +159,23 @@ static void exports_are_the_names_of_a_module(void **state)
 	ma_arena_done(&arena);
 }
 
+static void a_name_too_long_for_a_path_is_passed_over(void **state)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_MIB), name = MA_BUF_INIT(2 * MA_LIMIT_PATH);
+	struct ma_str rest;
+	size_t n;
+
+	MA_UNUSED(state);
+	for (n = MA_LIMIT_PATH; n < 3 * MA_LIMIT_PATH; n++)
+		ma_buf_addf(&text, "export * from './%0*d';\n", (int)n, 0);
+	rest = ma_buf_str(&text);
+	assert_true(ma_reach_next_star(&rest, MA_STR("index.ts"), &name));
+	assert_int_equal(name.n, MA_LIMIT_PATH);
+	assert_false(ma_reach_next_star(&rest, MA_STR("index.ts"), &name));
+	ma_buf_done(&name);
+	ma_buf_done(&text);
+}
+
 static void what_is_passed_on_is_a_module_of_the_tree(void **state)
 {
 	struct ma_str rest = MA_STR("export * from './b';\nexport * as c from './c';\n"
@@ -301,6 +318,7 @@ int main(void)
 		cmocka_unit_test(a_module_of_rust_is_one_file),
 		cmocka_unit_test(each_file_of_other_languages_is_by_itself),
 		cmocka_unit_test(exports_are_the_names_of_a_module),
+		cmocka_unit_test(a_name_too_long_for_a_path_is_passed_over),
 		cmocka_unit_test(what_is_passed_on_is_a_module_of_the_tree),
 		cmocka_unit_test(names_of_the_tree_are_found_beside_the_set),
 		cmocka_unit_test(memory_that_runs_out_is_told),
