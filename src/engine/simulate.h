@@ -76,7 +76,7 @@
 	X(BUDGET_TOKENS, "budget_tokens")                                                        \
 	X(CLOCK_BACK, "clock_back")                                                              \
 	X(CLOCK_AHEAD, "clock_ahead")                                                            \
-	X(REOPEN, "reopen") /* somebody asks for another attempt of a task that failed */ \
+	X(REOPEN, "reopen") /* somebody asks for another attempt of a task that failed */        \
 	X(QUICK_FAILS, "quick_fails") /* before files are committed */
 
 enum ma_sim_fault {
