@@ -421,10 +421,11 @@ static int read_words(struct call *c, const struct command *command, char **argv
 }
 
 /* Reads the file, does what is asked, and writes the file where that changed something. */
-static int run_in_file(struct call *c, const struct command *command, const char *path)
+static int run_in_file(struct call *c, const struct command *command, const char *name)
 {
     struct <%= app.module %>_error error = { <%= app.module | constant %>_OK, "" };
-    int lock = command->changes ? store_lock(path, &error) : -1, code;
+    char *path = store_follow(name, &error);
+    int lock = path && command->changes ? store_lock(path, &error) : -1, code;
 
     if (error.status == <%= app.module | constant %>_OK)
         c->database = store_read(path, &error);
@@ -437,6 +438,7 @@ static int run_in_file(struct call *c, const struct command *command, const char
     }
     if (lock >= 0)
         store_unlock(lock);
+    free(path);
     return code ? code : print(&c->out);
 }
 

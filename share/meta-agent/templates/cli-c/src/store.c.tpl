@@ -38,6 +38,20 @@ char *store_default_path(void)
     return home && *home ? joined(home, "/.local/share/<%= app.name %>/<%= app.name %>.json") : NULL;
 }
 
+char *store_follow(const char *path, struct <%= app.module %>_error *error)
+{
+    struct stat found;
+    char *end = NULL;
+
+    if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) {
+        (void)fail(error, path, "it is no ordinary file");
+        return NULL;
+    }
+    if (lstat(path, &found) == 0 && S_ISLNK(found.st_mode))
+        end = realpath(path, NULL);
+    return end ? end : joined(path, "");
+}
+
 static bool read_whole(FILE *file, struct text *out)
 {
     char chunk[65536];

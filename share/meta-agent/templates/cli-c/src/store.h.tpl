@@ -15,6 +15,9 @@
 /* $<%= app.module | constant %>_FILE, else a file in the user's data directory; free() it. NULL: there is no such directory. */
 char *store_default_path(void);
 
+/* The file that a path leads to, where it is a link; free() it. NULL, with *error: that is a device, a directory or the like. */
+char *store_follow(const char *path, struct <%= app.module %>_error *error);
+
 /* What is in the file; nothing where there is none. NULL: it cannot be read, and *error says why. */
 struct <%= app.module %>_database *store_read(const char *path, struct <%= app.module %>_error *error);
 

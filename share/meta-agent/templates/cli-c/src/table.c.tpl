@@ -34,13 +34,17 @@ static void end_line(struct text *out)
     text_add(out, "\n", 1);
 }
 
-/* A cell of a line, `width` columns wide; what would end the line is a blank. */
+/* A cell of a line, `width` columns wide; what would end it, or move on the terminal, is a blank. */
 static void add_cell(struct text *out, const char *value, int width)
 {
-    const char *at;
+    const char *from = value, *to = value;
+    unsigned long c;
 
-    for (at = value; *at; at++)
-        text_add(out, *at == '\n' || *at == '\r' || *at == '\t' ? " " : at, 1);
+    for (; next_character(&to, &c); from = to)
+        if (c < ' ' || (c >= 0x7f && c < 0xa0))
+            text_add(out, " ", 1);
+        else
+            text_add(out, from, (size_t)(to - from));
     add_blanks(out, width - columns_of(value));
 }
 

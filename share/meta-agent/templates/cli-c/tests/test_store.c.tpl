@@ -57,6 +57,19 @@ static void files_are_whole(void)
         "a file that cannot be written is told of");
     <%= app.module %>_free(database);
 }
+
+static void links_are_followed(void)
+{
+    struct <%= app.module %>_error error = { <%= app.module | constant %>_OK, "" };
+    char *path;
+
+    write_file("records.json", "{}");
+    path = symlink("records.json", "link.json") == 0 ? store_follow("link.json", &error) : NULL;
+    check(path && strstr(path, "/records.json"), "a link is followed");
+    free(path);
+    check(remove("link.json") == 0 && !store_follow("/dev/null", &error) && strstr(error.why, "no ordinary file"),
+        "a device is no file to keep records in");
+}
 <% for e in entities %>
 <% if loop.first %>
 
@@ -105,7 +118,7 @@ static void records_are_shown(void)
 {
     const struct <%= app.module %>_kind *kind = &<%= app.module %>_kinds[<%= app.module | constant %>_KIND_<%= e.snake | constant %>];
     struct <%= app.module %>_database *database = <%= app.module %>_new();
-    struct <%= app.module %>_change title = { kind->title, "a \"b\",\tc" };
+    struct <%= app.module %>_change title = { kind->title, "a \"b\",\tc\x1b[2J\xc2\x9b" };
     const struct <%= app.module %>_record *record;
     struct <%= app.module %>_error error;
     struct text out = { NULL, 0, 0 };
@@ -125,13 +138,13 @@ static void records_are_shown(void)
     add_table(kind, &record, 1, &out);
     text_add(&out, "", 1);
     found = strchr(out.data, '\n');
-    check(strncmp(out.data, "ID  ", 4) == 0 && found && strncmp(found, "\n1   ", 5) == 0 && !strchr(found, '\t'),
+    check(strncmp(out.data, "ID  ", 4) == 0 && found && strncmp(found, "\n1   ", 5) == 0 && !strpbrk(found, "\t\x1b\x9b"),
         "a table has columns, and a record one line");
     out.size = 0;
     add_csv(kind, &record, 1, &out);
     text_add(&out, "", 1);
 <% if e.title.type in ["string", "text", "markdown"] %>
-    check(strstr(out.data, "\"a \"\"b\"\",\tc\"") != NULL, "CSV has quotes where they are needed");
+    check(strstr(out.data, "\"a \"\"b\"\",\tc\x1b[2J\xc2\x9b\"") != NULL, "CSV has quotes where they are needed");
 <% else %>
     check(strstr(out.data, "\n1,") != NULL, "CSV has a line for a record");
 <% end %>
@@ -152,6 +165,7 @@ int main(void)
     if (!mkdtemp(directory) || chdir(directory))
         return 99;
     files_are_whole();
+    links_are_followed();
     nothing_is_lost();
     records_are_shown();
     remove("records.json");

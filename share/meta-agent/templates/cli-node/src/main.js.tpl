@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { main } from "./cli.js";
 
-// As in `<%= app.name %> … | head`: whoever reads has had enough.
-process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? 1 : 2));
+process.stdout.on("error", (error) => {
+  // As in `<%= app.name %> … | head`: whoever reads has had enough.
+  if (error.code !== "EPIPE") process.stderr.write(`<%= app.name %>: standard output: ${error.message}\n`);
+  process.exit(1);
+});
 
 const { code, out = "", err = "" } = main(process.argv.slice(2));
 process.stdout.write(out);

@@ -5,12 +5,17 @@
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { homedir } from "node:os";
@@ -32,8 +37,11 @@ export function defaultPath(env = process.env) {
 }
 
 export class Store {
+  /** Follows a link, so that the file behind it is the one that is written. Throws StoreError. */
   constructor(path) {
-    this.path = path;
+    const found = existsSync(path);
+    if (found && !statSync(path).isFile()) throw new StoreError(`${path}: it is no ordinary file`);
+    this.path = found && lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
   }
 
   /** Everything that is kept; nothing where there is no file. Throws StoreError. */
@@ -95,7 +103,7 @@ export class Store {
     const part = `${this.path}.${process.pid}.part`;
     try {
       const file = openSync(part, "w", 0o600);
-      writeSync(file, `${JSON.stringify({ format: 1, ...database.toJSON() }, null, 2)}\n`);
+      writeFileSync(file, `${JSON.stringify({ format: 1, ...database.toJSON() }, null, 2)}\n`);
       fsyncSync(file);
       closeSync(file);
       renameSync(part, this.path);

@@ -45,5 +45,5 @@ function width(text) {
 }
 
 function pad(text, columns) {
-  return text.replaceAll("\n", " ") + " ".repeat(Math.max(columns - width(text), 0));
+  return text.replace(/\p{Cc}/gu, " ") + " ".repeat(Math.max(columns - width(text), 0));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -50,6 +50,10 @@ test("it runs as a program of its own", () => {
     assert.equal(done.stdout !== "", code === 0);
     assert.equal(done.stderr !== "", code !== 0);
   }
+  const stdio = ["ignore", openSync("/dev/full", "w"), "pipe"];
+  const full = spawnSync(process.execPath, [program, "--help"], { stdio, encoding: "utf8" });
+  assert.equal(full.status, 1);
+  assert.match(full.stderr, /standard output: /);
 });
 <% for e in entities %>
 

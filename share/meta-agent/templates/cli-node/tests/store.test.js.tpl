@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -34,6 +35,16 @@ test("what was changed is read again, and nothing else is left", () => {
   assert.deepEqual(readdirSync(dirname(path)), ["records.json"]);
 });
 
+test("a link is followed and stays, and what is no ordinary file is refused", () => {
+  store.change((database) => any<%= e.name %>(database));
+  const link = join(root, "link.json");
+  symlinkSync(path, link);
+  new Store(link).change((database) => database.<%= e.vars %>.remove(1));
+  assert.equal(store.read().<%= e.vars %>.size, 0);
+  assert.ok(lstatSync(link).isSymbolicLink());
+  assert.throws(() => new Store(root), StoreError);
+});
+
 test("an exception leaves the file as it was", () => {
   store.change((database) => any<%= e.name %>(database));
   const before = readFileSync(path, "utf8");
@@ -43,6 +54,18 @@ test("an exception leaves the file as it was", () => {
       throw new Error("stop");
     }),
   );
+  assert.equal(readFileSync(path, "utf8"), before);
+});
+
+test("what does not fit on the disk leaves the file as it was", () => {
+  store.change((database) => any<%= e.name %>(database));
+  const before = readFileSync(path, "utf8");
+  const program = `import { Store } from "${new URL("../src/store.js", import.meta.url)}";
+    new Store(process.argv[1]).change((database) => (database.toJSON = () => ({ much: "x".repeat(9000) })));`;
+  const node = [process.execPath, "--input-type=module", "-e", program, path];
+  const done = spawnSync("sh", ["-c", 'ulimit -f 4 && exec "$0" "$@"', ...node], { encoding: "utf8" });
+  assert.notEqual(done.status, 0);
+  assert.match(done.stderr, /EFBIG/);
   assert.equal(readFileSync(path, "utf8"), before);
 });
 

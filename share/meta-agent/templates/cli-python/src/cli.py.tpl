@@ -47,8 +47,10 @@ def run() -> None:
     """The program's entry."""
     try:
         sys.exit(main())
-    except BrokenPipeError:  # as in `<%= app.name %> … | head`
+    except OSError as error:  # of standard output; in `<%= app.name %> … | head` it needs no words
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            _fail(f"standard output: {error.strerror}", 1)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -38,7 +38,10 @@ def default_path() -> Path:
 
 class Store:
     def __init__(self, path: Path) -> None:
-        self.path = path
+        """Follows a link, so that the file behind it is the one that is written. Raises StoreError."""
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise StoreError(f"{path}: it is no ordinary file")
+        self.path = Path(os.path.realpath(path)) if os.path.islink(path) else path
 
     def read(self) -> Database:
         """Everything that is kept; nothing where there is no file. Raises StoreError."""

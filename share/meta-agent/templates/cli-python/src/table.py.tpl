@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 
 from .models import Record
 
 _LONG = ("text", "markdown", "json")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they would end the line, or move on the terminal
 
 
 def as_table(model: type[Record], records: Sequence[Record]) -> str:
@@ -55,5 +57,5 @@ def _pad(text: str, width: int) -> str:
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
-    padded = (_pad(cell.replace("\n", " "), width) for cell, width in zip(cells, widths))
+    padded = (_pad(_CONTROLS.sub(" ", cell), width) for cell, width in zip(cells, widths))
     return "  ".join(padded).rstrip() + "\n"

@@ -51,6 +51,18 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(done.returncode, code, done.stderr)
             self.assertEqual(bool(done.stdout), code == 0)
             self.assertEqual(bool(done.stderr), code != 0)
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "<%= app.module %>", *command],
+                env=env,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                timeout=60,
+            )
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("standard output: ", done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
 
     def test_help_and_version_are_told(self):
         self.assertIn("usage: <%= app.name %>", self.call("--help"))

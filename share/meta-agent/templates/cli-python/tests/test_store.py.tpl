@@ -63,6 +63,18 @@ class StoreTest(unittest.TestCase):
                     pass
             self.assertEqual(self.path.read_text("utf-8"), text)
 
+    def test_a_link_is_followed_and_stays(self):
+        link = self.path.parent.parent / "link.json"
+        link.symlink_to(self.path)
+        with Store(link).change():
+            pass
+        self.assertTrue(link.is_symlink())
+        self.assertTrue(self.path.is_file())
+
+    def test_what_is_no_ordinary_file_is_refused(self):
+        with self.assertRaisesRegex(StoreError, "no ordinary file"):
+            Store(self.path.parent.parent)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -36,6 +36,8 @@ def _decimal(text: str) -> decimal.Decimal:
 def _money(text: str) -> decimal.Decimal:
     value = _decimal(text)
     cents = decimal.Decimal("0.01")
+    if abs(value) >= 10**18:
+        raise ValueError("is too large")
     if value != value.quantize(cents):
         raise ValueError("must have at most two decimal places")
     return value.quantize(cents)
@@ -136,6 +138,10 @@ class Field:
 
     def parse(self, text: str) -> Any:
         """The value that a text stands for. Raises ValueError with the reason."""
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError("must be UTF-8") from None
         value = _TYPES[self.type].parse(text)
         self.check(value)
         return value

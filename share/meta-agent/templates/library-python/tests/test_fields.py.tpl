@@ -34,6 +34,10 @@ class FieldsTest(unittest.TestCase):
         for kind, text in cases.items():
             with self.subTest(kind), self.assertRaises(ValueError):
                 Field("f", "F", kind).parse(text)
+        with self.assertRaisesRegex(ValueError, "too large"):
+            Field("f", "F", "money").parse("1e30")
+        with self.assertRaisesRegex(ValueError, "UTF-8"):
+            Field("f", "F", "string").parse("a\udcff")
 
     def test_values_of_another_type_are_refused(self):
         for kind, value in {"integer": True, "string": 5, "money": 1.5, "date": "x"}.items():
