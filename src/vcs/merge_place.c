@@ -100,7 +100,7 @@ bool ma_merge_place(struct ma_joining *j, const char *why, const struct ma_str t
 			return false;
 	}
 	ma_buf_addf(&j->at, "line %u: %s", (unsigned)m.chunks[first].at[MA_OURS] + 1, why);
-	at = ma_arena_dup(j->arena, ma_buf_str(&j->at));
+	at = j->at.rc == MA_ENOMEM ? NULL : ma_arena_dup(j->arena, ma_buf_str(&j->at));
 	if (!at)
 		j->rc = MA_ENOMEM;
 	ma_joining_conflict(j, ma_str(at), side);
