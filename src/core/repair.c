@@ -41,7 +41,7 @@ struct jobs {
 
 static struct ma_str phase_of(const struct ma_checked *c, struct ma_str *package_out)
 {
-	struct ma_str rest = c->name, phase;
+	struct ma_str rest = c->name, phase = MA_STR("");
 
 	(void)ma_str_cut(&rest, ' ', &phase); /* "test web"; what follows is the package */
 	*package_out = rest.n > 0 ? rest : MA_STR(".");

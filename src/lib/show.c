@@ -271,7 +271,7 @@ static ma_rc no_such_attempt(
 
 static ma_rc nothing_of_the_kind(const struct ma_show *v, struct ma_str what, ma_err *err)
 {
-	struct ma_str likely = MA_STR(""), rest = what, task;
+	struct ma_str likely = MA_STR(""), rest = what, task = MA_STR("");
 	const struct ma_work *w;
 	uint32_t i;
 

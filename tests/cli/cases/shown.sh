@@ -33,7 +33,7 @@ meta-agent show page#1 --json | grep -oE '"(kind|state|class|reply|took_ms|syste
 meta-agent show prompt --json
 
 # What is not there.
-for what in pgae page#9 page# "#1" nothing abcdef00 0; do
+for what in pgae page#9 page# "#1" nothing abcdef00 0 ""; do
 	meta-agent show "$what"
 	echo "exit $?"
 done
