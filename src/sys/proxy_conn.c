@@ -379,7 +379,7 @@ static void on_fetched(void *data, struct ma_buf *response)
 	ma_buf_done(&c->head);
 	c->head = *response;
 	*response = (struct ma_buf)MA_BUF_INIT(0);
-	if (!count_bytes(c->proxy, c->head.n)) {
+	if (c->head.rc || !count_bytes(c->proxy, c->head.n)) {
 		conn_close(c);
 		return;
 	}
