@@ -109,7 +109,7 @@ static ma_rc edit_file(struct maker *m, struct ma_str path, ma_err *err)
 	ma_rc rc = hunks ? base_of(m, path, &base, err) : MA_ENOMEM;
 
 	if (!rc)
-		rc = ma_edit_apply(base, hunks, n, &text, &problems, &refused, err);
+		rc = ma_edit_apply(base, path, hunks, n, &text, &problems, &refused, err);
 	if (!rc)
 		rc = keep_edited(m, path, &base, &text, &problems, refused, err);
 	else if (rc == MA_ELIMIT && hunks)

@@ -10,6 +10,10 @@
 #include "codec/fence.h"
 #include "codec/named.h"
 
+#define NUMBERED "has a number in front of every line"
+#define ESCAPED "is escaped as the text of a web page"
+#define PROSE "begins with prose"
+
 static bool has_ext(struct ma_str path, const char *const exts[], size_t n)
 {
 	struct ma_str ext = ma_path_ext(path);
@@ -98,7 +102,8 @@ static bool is_prose(struct ma_str first)
 {
 	static const char *const begins[] = { "Here is the ", "Here's the ", "Here is a ",
 		"Here are the ", "I'm sorry", "I am sorry", "I cannot ", "I can't ", "Sorry, ",
-		"Sure, ", "Sure! ", "Certainly! ", "Below is the ", "This is the " };
+		"Sure, ", "Sure! ", "Certainly! ", "Below is the ", "This is the ", "I have ",
+		"I've ", "I changed ", "I updated ", "I added " };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(begins); i++)
@@ -214,14 +219,24 @@ static size_t entity_at(struct ma_str s)
 	return 0;
 }
 
+/* A comment up to the end of its line, or further. */
+static bool begins_comment(struct ma_str s)
+{
+	if (ma_str_starts(s, "#"))
+		return !ma_str_starts(s, "#include") && !ma_str_starts(s, "#define");
+	return ma_str_starts(s, "//") || ma_str_starts(s, "/*");
+}
+
 static bool is_comment(struct ma_str line)
 {
 	line = ma_str_trim(line);
-	return ma_str_starts(line, "*") || ma_str_starts(line, "/*") || ma_str_starts(line, "//") ||
-		ma_str_starts(line, "# ");
+	return ma_str_starts(line, "*") || begins_comment(line);
 }
 
-/* What entities stand for is there as them alone, and once at least where no quote is before it in its line, nor a comment around it. */
+/*
+ * What entities stand for is there as them alone, and once at least where no quote is before it in its line, nor a
+ * comment around it; nor does it end its line, as "p = &lt;" does in C.
+ */
 static bool is_escaped(struct ma_str content, struct ma_str path)
 {
 	bool quoted, found = false;
@@ -237,8 +252,9 @@ static bool is_escaped(struct ma_str content, struct ma_str path)
 			n = line.p[i] == '&' ? entity_at(ma_str_from(line, i)) : 0;
 			if (n == 0 && line.p[i] == '&')
 				return false;
-			found |= n > 0 && !quoted;
-			quoted |= strchr("\"'`", line.p[i]) != NULL;
+			found |= n > 0 && !quoted && ma_str_trim(ma_str_from(line, i + n)).n > 0;
+			quoted |= strchr("\"'`", line.p[i]) != NULL ||
+				begins_comment(ma_str_from(line, i));
 		}
 	}
 	return found;
@@ -272,9 +288,9 @@ static bool is_several(struct ma_str content, struct ma_str path)
 static const char *shown_fault(struct ma_str content, struct ma_str path)
 {
 	if (is_numbered(content, path))
-		return "has a number in front of every line";
+		return NUMBERED;
 	if (is_escaped(content, path))
-		return "is escaped as the text of a web page";
+		return ESCAPED;
 	if (is_string(content, path))
 		return "is a string of JSON";
 	return is_cited(content) ? "holds marks of citations" : NULL;
@@ -296,7 +312,7 @@ const char *ma_content_fault(struct ma_str content, struct ma_str path)
 	if (rest.n > 0 && is_headed(line, path))
 		return "begins with a line that says what it is";
 	if (is_prose(line))
-		return "begins with prose";
+		return PROSE;
 	if (is_signed(content) || is_patch(content))
 		return "is a diff without its label";
 	if (has_conflict(content))
@@ -304,4 +320,137 @@ const char *ma_content_fault(struct ma_str content, struct ma_str path)
 	if (is_several(content, path))
 		return "holds another file too, as a comment in it says";
 	return is_listing(content) ? "is a listing of files" : shown_fault(content, path);
+}
+
+/* Files whose language has no text between its code, as pages and documents of a shell have it. */
+static bool is_plain(struct ma_str path)
+{
+	static const char *const texts[] = { ".tsx", ".jsx", ".vue", ".svelte", ".html", ".sh",
+		".php", ".rb", ".sql" };
+
+	return is_code(path) && !has_ext(path, texts, MA_COUNT(texts));
+}
+
+static size_t count(struct ma_str s, const char *mark)
+{
+	struct ma_str needle = ma_str(mark);
+	size_t n = 0;
+	ptrdiff_t at;
+
+	for (; (at = ma_str_find(s, needle)) >= 0; n++)
+		s = ma_str_from(s, (size_t)at + needle.n);
+	return n;
+}
+
+/* No string or comment of several lines is open at the end of `s`, as far as their marks tell. */
+static bool is_closed(struct ma_str s, struct ma_str path)
+{
+	/* in which any string may have lines */
+	static const char *const quoting[] = { ".rs", ".cs" };
+
+	if (has_ext(path, quoting, MA_COUNT(quoting)) && count(s, "\"") % 2 > 0)
+		return false;
+	return count(s, "`") % 2 == 0 && count(s, "\"\"\"") % 2 == 0 && count(s, "'''") % 2 == 0 &&
+		count(s, "/*") == count(s, "*/") && ma_str_find(s, MA_STR("R\"")) < 0;
+}
+
+static bool has_pages(struct ma_str s)
+{
+	return ma_str_find(s, MA_STR("</")) >= 0 || ma_str_find(s, MA_STR("/>")) >= 0;
+}
+
+/* What stands there is code, not text within it. */
+static bool is_among_code(const struct ma_content_put *p)
+{
+	if (p->file.n > *p->left)
+		return false;
+	*p->left -= p->file.n;
+	if (ma_str_is(ma_path_ext(p->path), ".js") && (has_pages(p->file) || has_pages(p->lines)))
+		return false;
+	return is_closed(ma_str_n(p->file.p, p->at), p->path) && is_closed(p->file, p->path);
+}
+
+static bool has_marks(struct ma_str s)
+{
+	return memchr(s.p, '`', s.n) || ma_str_find(s, MA_STR("\"\"\"")) >= 0 ||
+		ma_str_find(s, MA_STR("'''")) >= 0 || ma_str_find(s, MA_STR("/*")) >= 0;
+}
+
+static bool has_entity(struct ma_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] == '&' && entity_at(ma_str_from(s, i)) > 0)
+			return true;
+	return false;
+}
+
+/* One line with "\n" in it, none of them in a string or behind what may begin a comment or a pattern. */
+static bool is_run_on(struct ma_str lines)
+{
+	char quote = '\0', c;
+	bool found = false;
+	size_t i;
+
+	lines = ma_str_trim(lines);
+	for (i = 0; i < lines.n; i++) {
+		c = lines.p[i];
+		if (c == '\n' || (!quote && (c == '/' || c == '#')))
+			return false;
+		if (c == '\\' && i + 1 < lines.n && lines.p[++i] == 'n') {
+			if (quote)
+				return false;
+			found = true;
+		} else if (quote ? c == quote : c == '"' || c == '\'' || c == '`') {
+			quote = quote ? '\0' : c;
+		}
+	}
+	return found && !quote;
+}
+
+/* "12| x();": each line, and the numbers follow one another; of one line alone it is that of its place. */
+static bool is_quoted(const struct ma_content_put *p)
+{
+	struct ma_str rest = p->lines, line;
+	size_t lines = 0, first = 0, number, n;
+
+	for (; ma_str_line(&rest, &line); lines++) {
+		line = ma_str_trim(line);
+		number = number_of(line);
+		for (n = 0; n < line.n && (is_digit(line.p[n]) || line.p[n] == ' '); n++)
+			;
+		if (number == 0 || n == line.n || line.p[n] != '|')
+			return false;
+		if (lines == 0)
+			first = number;
+		if (number != first + lines || (n + 1 == line.n && lines == 0))
+			return false;
+	}
+	return lines > 1 || (lines == 1 && first == p->line);
+}
+
+static bool begins_with_prose(struct ma_str lines)
+{
+	struct ma_str line;
+
+	return ma_str_line(&lines, &line) && is_prose(line) && ma_str_trim(lines).n > 0;
+}
+
+const char *ma_content_put_fault(const struct ma_content_put *p)
+{
+	if (p->file.n == 0)
+		return ma_content_fault(p->lines, p->path);
+	if (!is_plain(p->path))
+		return NULL;
+	if (is_quoted(p))
+		return is_among_code(p) ? NUMBERED : NULL;
+	if (begins_with_prose(p->lines))
+		return is_among_code(p) ? PROSE : NULL;
+	if (is_escaped(p->lines, p->path) && !has_marks(p->lines))
+		return is_among_code(p) && !has_entity(p->file) ? ESCAPED : NULL;
+	if (p->alone && is_run_on(p->lines) && is_among_code(p) &&
+		ma_str_find(p->file, MA_STR("\\n")) < 0)
+		return "has \\n where its lines should end";
+	return NULL;
 }

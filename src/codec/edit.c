@@ -4,15 +4,18 @@
  */
 #include "codec/edit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "codec/content.h"
 #include "codec/edit_place.h"
 
 #define BOM "\xef\xbb\xbf"
 #define SHOWN_LINES_MAX 8 /* of a place that may have been meant */
 #define SHOWN_BYTES_MAX 160
-#define QUOTED_BYTES_MAX 1500 /* of a hunk that was refused */
+#define QUOTED_BYTES_MAX 1500     /* of a hunk that was refused */
+#define LOOKED_MAX (128 * MA_MIB) /* of the file, for what its hunks put in */
 
 struct placed {
 	const struct ma_hunk *h;
@@ -26,9 +29,10 @@ struct job {
 	struct edit_file f;
 	struct ma_arena arena;
 	struct ma_edit_base base;
+	struct ma_str path;
 	bool bom;
 	struct placed *v;
-	size_t n, hunks_n, refused;
+	size_t n, hunks_n, refused, left; /* left: of LOOKED_MAX */
 	struct ma_buf *problems;
 };
 
@@ -121,6 +125,44 @@ static const char *why_not(const struct edit_place *place)
 	return "quotes lines that are not in the file";
 }
 
+/* The lines that come at the first place that changes, up to one that stays; and whether there is no other line. */
+static bool join_new(const struct ma_hunk *h, struct ma_buf *out)
+{
+	size_t i = 0;
+
+	while (i < h->lines_n && h->lines[i].op == MA_EDIT_STAYS)
+		i++;
+	for (; i < h->lines_n && h->lines[i].op != MA_EDIT_STAYS; i++) {
+		if (h->lines[i].op != MA_EDIT_COMES)
+			continue;
+		ma_buf_addv(out, h->lines[i].text);
+		ma_buf_addc(out, '\n');
+	}
+	return h->lines_n > 0 && h->lines[0].op != MA_EDIT_STAYS && i == h->lines_n;
+}
+
+/* Of the hunk that was placed last: whether it puts in what is code only to be shown. */
+static void check_new(struct job *j)
+{
+	const struct placed *p = &j->v[j->n - 1];
+	struct ma_buf lines = MA_BUF_INIT(MA_LIMIT_FILE);
+	struct ma_content_put put = { j->path, j->base.text, j->base.text.n, p->at + 1,
+		.alone = join_new(p->h, &lines), .left = &j->left };
+	const char *fault;
+	char why[128];
+
+	j->f.nomem |= lines.rc == MA_ENOMEM;
+	put.lines = ma_buf_str(&lines);
+	if (p->at < j->f.n)
+		put.at = (size_t)(j->f.lines[p->at].p - put.file.p);
+	fault = lines.n > 0 ? ma_content_put_fault(&put) : NULL;
+	if (fault) {
+		(void)snprintf(why, sizeof(why), "puts in what %s", fault);
+		refuse(j, p->h, p->number, why, NULL);
+	}
+	ma_buf_done(&lines);
+}
+
 static void place_hunk(struct job *j, const struct ma_hunk *h, size_t number)
 {
 	struct edit_place place;
@@ -142,6 +184,15 @@ static void place_hunk(struct job *j, const struct ma_hunk *h, size_t number)
 		keep(j, h, number, &place);
 	else
 		refuse(j, h, number, why_not(&place), &place);
+}
+
+static void consider(struct job *j, const struct ma_hunk *h, size_t number)
+{
+	size_t n = j->n;
+
+	place_hunk(j, h, number);
+	if (j->n > n)
+		check_new(j);
 }
 
 static int by_place(const void *a, const void *b)
@@ -304,12 +355,14 @@ static ma_rc conclude(struct job *j, struct ma_buf *out, size_t *refused_out, ma
 	return j->refused > 0 ? MA_OK : ma_buf_check(out, err);
 }
 
-ma_rc ma_edit_apply(struct ma_edit_base base, const struct ma_hunk *const *hunks, size_t n,
-	struct ma_buf *out, struct ma_buf *problems, size_t *refused_out, ma_err *err)
+ma_rc ma_edit_apply(struct ma_edit_base base, struct ma_str path, const struct ma_hunk *const *hunks,
+	size_t n, struct ma_buf *out, struct ma_buf *problems, size_t *refused_out, ma_err *err)
 {
 	struct job j = { .arena = MA_ARENA_INIT(MA_LIMIT_ARENA),
 		.base = base,
+		.path = path,
 		.hunks_n = n,
+		.left = LOOKED_MAX,
 		.problems = problems };
 	ma_rc rc;
 	size_t i;
@@ -317,7 +370,7 @@ ma_rc ma_edit_apply(struct ma_edit_base base, const struct ma_hunk *const *hunks
 	j.f.arena = &j.arena;
 	rc = start(&j, n, err);
 	for (i = 0; i < n && !rc; i++)
-		place_hunk(&j, hunks[i], i + 1);
+		consider(&j, hunks[i], i + 1);
 	if (!rc)
 		rc = conclude(&j, out, refused_out, err);
 	ma_arena_done(&j.arena);

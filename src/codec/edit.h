@@ -44,17 +44,18 @@ ma_rc ma_edit_read(struct ma_str text, struct ma_str path, struct ma_arena *aren
 	struct ma_hunks *out, ma_err *err);
 
 /*
- * Apply the hunks to `base` (`exists` false: the file is not there, and a hunk without old lines makes
+ * Apply the hunks to `base`, the file `path` as it is (`exists` false: it is not there, and a hunk without old lines makes
  * it). `out`, which is empty, gets the new text; where a hunk is refused, `problems` gets why, the lines that may have
- * been meant with their numbers, and the hunk as it was written, and *refused_out how many.
+ * been meant with their numbers, and the hunk as it was written, and *refused_out how many. What cannot be meant to stand
+ * in a file of that name is refused, too (content.h).
  * MA_ELIMIT past MA_LIMIT_FILE, MA_ENOMEM. Time: linear where hunks are found as they are; beyond, bounded.
  */
 struct ma_edit_base {
 	struct ma_str text;
 	bool exists;
 };
-ma_rc ma_edit_apply(struct ma_edit_base base, const struct ma_hunk *const *hunks, size_t n,
-	struct ma_buf *out, struct ma_buf *problems, size_t *refused_out, ma_err *err);
+ma_rc ma_edit_apply(struct ma_edit_base base, struct ma_str path, const struct ma_hunk *const *hunks,
+	size_t n, struct ma_buf *out, struct ma_buf *problems, size_t *refused_out, ma_err *err);
 
 /* How many lines a text has, a last one without end included. */
 size_t ma_edit_lines(struct ma_str text);

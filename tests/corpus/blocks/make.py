@@ -532,6 +532,83 @@ def edits():
     c("=== DELETE n1 a.js\n", D("a.js"), base={"a.js": "x\n"})
 
 
+def shown_edits():
+    """What an edit puts in as a page, a console or a string shows it; and what only looks so."""
+    c = lambda *a, **k: case("shown_edits", *a, **k)
+    was = "function f(a, b) {\n  return a;\n}\n"
+    ret = "  return a;\n"
+
+    def said(number, n, why, hunk):
+        return f"edit {number} of {n} puts in what {why}\nthe edit was:\n{hunk[:-1]}"
+
+    def bad(path, old, new, base, why):
+        c(edit(path, (old, new)), P(path, said(1, 1, why, SR % (old, new))), base={path: base})
+
+    def good(path, old, new, base):
+        c(edit(path, (old, new)), F(path, base.replace(old, new, 1)), base={path: base})
+
+    # \\n where lines end
+    bad("a.ts", ret, "  if (b) {\\n    return b;\\n  }\\n  return a;\n", was, RUN_ON)
+    bad("a.py", "x = 1\n", 'x = "one"\\ny = 2\\n\n', "import os\nx = 1\n", RUN_ON)
+    bad("a.c", "int a;\n", "int a;\\nint b;\n", "int a;\n", RUN_ON)
+    bad("a.ts", ret, "  if (b) {\\n    return b;\\n  }\n", "const t = `\n${x}\n`;\n" + was, RUN_ON)
+    good("a.ts", ret, '  return a + "\\n" + b;\n', was)
+    good("a.ts", ret, '  return "one\\ntwo\\n";\n', was)
+    good("a.ts", ret, "  return a.split(/\\r?\\n/);\n", was)
+    good("a.ts", ret, "  return a; // up to \\n\n", was)
+    good("a.c", "int a;\n", "char a = '\\n';\n", "int a;\n")
+    good("a.ts", "one\n", "one;\\ntwo;\n", "const t = `\none\n`;\n")
+    good("a.py", "one\n", "one\\ntwo\n", 'T = """\none\n"""\n')
+    good("a.js", "one\n", "one\\ntwo\n", "const t = <p>\none\n</p>;\n")
+    good("a.php", "use A;\n", "use App\\name;\n", "use A;\n")
+    good("a.md", "one\n", "one\\ntwo\n", "one\n")
+    good("a.ts", ret, "  g();\\n  return a;\n", was + 'const end = "\\n";\n')
+    # escaped for a web page
+    bad("a.ts", ret, "  return a &lt; b &amp;&amp; b &gt; 0;\n", was, ESCAPED)
+    bad("a.c", "int a;\n", "#include &lt;stdio.h&gt;\nint a;\n", "int a;\n", ESCAPED)
+    bad("a.py", "x = 1\n", "x = f(&quot;a&quot;)\n", '"""Doc of `x`."""\nx = 1\n', ESCAPED)
+    good("a.tsx", "one\n", "Fish &amp; chips\n", "const t = (\n<p>\none\n</p>);\n")
+    good("a.js", "one\n", "Fish &amp; chips\n", "const t = (\n<p>\none\n</p>);\n")
+    good("a.html", "one\n", "a &lt; b\n", "<p>\none\n</p>\n")
+    good("a.xml", "one\n", "a &lt; b\n", "<p>\none\n</p>\n")
+    good("a.md", "one\n", "a &lt; b\n", "one\n")
+    good("a.ts", ret, '  return a.replace("<", "&lt;");\n', was)
+    good("a.ts", ret, "  return a; // &lt; and so on\n", was)
+    good("a.py", "x = 1\n", "x = 2 #was &lt; 2\n", "import os\nx = 1\n")
+    good("a.py", "x = 1\n", "x = 2 #no \\n here\n", "import os\nx = 1\n")
+    good("a.ts", ret, "  return a &lt; b;\n", was + 'const LT = "&lt;";\n')
+    good("a.py", "one\n", "Fish &amp; chips\n", 'T = """\none\n"""\n')
+    good("a.ts", ret, "  const t = `\n  Fish &amp; chips\n`;\n", was)
+    good("a.c", "p = 0;\n", "p = &lt;\n", "struct tm lt, *p;\np = 0;\n")
+    # numbered lines
+    bad("a.ts", ret, "2| if (b)\n3|   return b;\n4| return a;\n", was, NUMBERED)
+    bad("a.ts", ret, "  2 |   if (b)\n  3 |     return b;\n", was, NUMBERED)
+    bad("a.ts", ret, "2|   return b;\n", was, NUMBERED)
+    good("a.ts", "  0: 'none',\n", "  1: 'one',\n  2: 'two',\n", "const t = {\n  0: 'none',\n};\n")
+    good("a.py", "    0: 'none',\n", "    1: 'one',\n    2: 'two',\n", "t = {\n    0: 'none',\n}\n")
+    good("a.ts", "  0;\n", "  1 |\n  2 |\n  3;\n", "type T =\n  0;\n")
+    good("a.py", "one\n", "1 | one\n2 | two\n", 'T = """\none\n"""\n')
+    good("a.md", "one\n", "1 | one\n2 | two\n", "one\n")
+    good("a.ts", ret, "  16 | a;\n", was)
+    # prose before code
+    bad("a.ts", ret, "Here is the updated code:\n  return b;\n", was, PROSE)
+    bad("a.py", "x = 1\n", "I have changed x.\n\nx = 2\n", "import os\nx = 1\n", PROSE)
+    bad("a.go", "var x = 1\n", "I've updated x to 2:\nvar x = 2\n", "package a\n\nvar x = 1\n", PROSE)
+    good("a.ts", ret, "  // Here is the answer.\n  return b;\n", was)
+    good("a.py", "x = 1\n", "# I have changed it.\nx = 2\n", "import os\nx = 1\n")
+    good("a.py", "one\n", "Here is the list:\ntwo\n", 'def f():\n    """\none\n    """\n')
+    good("a.c", "one\n", "Here is the list:\ntwo\n", "/*\none\n*/\n")
+    good("a.tsx", "one\n", "Here is the list:\n<List />\n", "const t = (\n<p>\none\n</p>);\n")
+    good("a.ts", "one\n", "Here is the list:\ntwo\n", "const t = `\none\n`;\n")
+    good("a.rs", "one\n", "Here is the list:\ntwo\n", 'const T: &str = "\none\n";\n')
+    good("a.md", "one\n", "Here is the list:\ntwo\n", "one\n")
+    # of a patch, and beside an edit that is right; a file that an edit makes
+    c("=== EDIT n1 a.ts\n@@\n function f(a, b) {\n-  return a;\n+  return a &amp;&amp; b;\n }\n=== END n1\n", P("a.ts", said(1, 1, ESCAPED, "@@\n function f(a, b) {\n-  return a;\n+  return a &amp;&amp; b;\n }\n")), base={"a.ts": was})
+    c(edit("a.ts", ("function f(a, b) {\n", "function g(a, b) {\n"), (ret, "Here is the new line:\n  return b;\n")), P("a.ts", said(2, 2, PROSE, SR % (ret, "Here is the new line:\n  return b;\n"))), base={"a.ts": was})
+    c(edit("new.ts", ("", "Here is the file:\nexport const a = 1;\n")), P("new.ts", said(1, 1, PROSE, SR % ("", "Here is the file:\nexport const a = 1;\n"))), base={})
+    c(edit("new.ts", ("", "// Here is the file\nexport const a = 1;\n")), F("new.ts", "// Here is the file\nexport const a = 1;\n"), base={})
+
+
 def loose_edits():
     c = lambda *a, **k: case("loose_edits", *a, **k)
     base = {"src/a.ts": "one\ntwo\nthree\n"}
@@ -707,6 +784,8 @@ EXAMPLE = "is the path of the format's example"
 BEHIND = "has words behind its path"
 ESCAPED = "is escaped as the text of a web page"
 NUMBERED = "has a number in front of every line"
+PROSE = "begins with prose"
+RUN_ON = "has \\n where its lines should end"
 HEADED = "begins with a line that says what it is"
 TOKEN = "ends with a token of the model"
 SEVERAL = "holds another file too, as a comment in it says"
@@ -973,7 +1052,7 @@ def houses():
 
 
 def main():
-    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, loose_edits, elisions, truncated, thoughts, paths, prose, models, houses):
+    for write in (envelope, nonce, fences, tags, v4a, udiff, edits, shown_edits, loose_edits, elisions, truncated, thoughts, paths, prose, models, houses):
         write()
     for name, rows in files.items():
         with open(os.path.join(HERE, name + ".jsonl"), "w", encoding="utf-8", newline="\n") as out:

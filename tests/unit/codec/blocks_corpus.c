@@ -214,8 +214,8 @@ static void run_file(const char *name, struct tally *t)
 }
 
 static const char *const files[] = { "edits", "elisions", "envelope", "fences", "loose_edits",
-	"nonce", "paths", "prose", "houses", "models", "tags", "thoughts", "truncated", "udiff",
-	"v4a" };
+	"nonce", "paths", "prose", "houses", "models", "shown_edits", "tags", "thoughts",
+	"truncated", "udiff", "v4a" };
 
 static void every_reply_gives_what_the_corpus_says(void **state)
 {

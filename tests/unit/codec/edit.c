@@ -24,8 +24,8 @@ static ma_rc apply(struct ma_str base, struct ma_str edits, struct result *r, ma
 	for (i = 0; v && i < hunks.n; i++)
 		v[i] = &hunks.v[i];
 	if (!rc)
-		rc = v ? ma_edit_apply((struct ma_edit_base){ base, true }, v, hunks.n, &r->text,
-				 &r->problems, &r->refused, err)
+		rc = v ? ma_edit_apply((struct ma_edit_base){ base, true }, MA_STR("a.ts"), v,
+				 hunks.n, &r->text, &r->problems, &r->refused, err)
 		       : ma_fail_nomem(err);
 	ma_arena_done(&arena);
 	return rc;
