@@ -258,10 +258,11 @@ void opt_help(const struct opt *table, struct ma_buf *out)
 	for (o = table; o && o->name; o++) {
 		ma_buf_clear(&title);
 		opt_title(o, &title);
-		ma_buf_addf(out, "  %s%-*s  ", o->letter ? "" : "    ", o->letter ? 26 : 22,
-			title.p ? title.p : "");
+		ma_buf_addf(out, "  %s%s", o->letter ? "" : "    ", title.p ? title.p : "");
 		if (title.n > (o->letter ? 26U : 22U))
 			ma_buf_addf(out, "\n%*s", SUMMARY_AT, "");
+		else
+			ma_buf_addf(out, "%*s", (o->letter ? 28 : 24) - (int)title.n, "");
 		words_wrap(out, ma_str(o->summary), SUMMARY_AT);
 		ma_buf_addc(out, '\n');
 	}

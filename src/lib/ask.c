@@ -235,7 +235,9 @@ ma_rc ma_ask_retry(const char *output, const char *run, const char *task, int64_
 
 	if (!err)
 		return MA_EMISUSE;
-	if (!output || !task || !*task || !run_out || !live_out || !answered_out || wait_ms < 0)
+	if (task && !*task)
+		return ma_fail(err, MA_EMISUSE, "the name of the task is empty");
+	if (!output || !task || !run_out || !live_out || !answered_out || wait_ms < 0)
 		return ma_fail(err, MA_EMISUSE, "a retry is of a task in an output");
 	rc = ask_to_retry(&a, run, task, wait_ms, &live, err);
 	if (!rc) {

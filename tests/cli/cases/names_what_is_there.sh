@@ -19,6 +19,9 @@ for what in plan planner prompt; do
 	meta-agent show --diff $what -o out
 	echo "exit $?"
 done
+meta-agent retry "" -o out
+echo "exit $?"
+meta-agent help run | grep -c ' $'
 echo "-- narrow"
 COLUMNS=60 meta-agent status -o out >narrow
 grep -A 1 '^state' narrow
