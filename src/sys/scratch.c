@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "sys/fs_clear.h"
 
 #define YOUNG_S 60 /* one that was just made may not be locked yet */
 
@@ -46,6 +47,12 @@ static bool is_scratch(const char *name)
 	return false;
 }
 
+static ma_rc remove_all(const char *path, ma_err *err)
+{
+	ma_fs_clear(path);
+	return ma_fs_remove_tree(path, err);
+}
+
 static bool on_entry(void *data, const char *name, bool is_dir)
 {
 	const struct ma_str *base = data;
@@ -59,7 +66,7 @@ static bool on_entry(void *data, const char *name, bool is_dir)
 	if (!path.rc)
 		fd = open_dir(path.p);
 	if (fd >= 0 && is_left(fd))
-		(void)ma_fs_remove_tree(path.p, &ignored); /* the next one tries again */
+		(void)remove_all(path.p, &ignored); /* the next one tries again */
 	if (fd >= 0)
 		close(fd);
 	ma_buf_done(&path);
@@ -95,7 +102,7 @@ ma_rc ma_scratch_make(const char *prefix, struct ma_scratch *out, ma_err *err)
 
 ma_rc ma_scratch_remove(struct ma_scratch *scratch, ma_err *err)
 {
-	return scratch->path ? ma_fs_remove_tree(scratch->path, err) : MA_OK;
+	return scratch->path ? remove_all(scratch->path, err) : MA_OK;
 }
 
 void ma_scratch_done(struct ma_scratch *scratch)
