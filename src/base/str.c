@@ -30,6 +30,26 @@ bool ma_str_eq_nocase(struct ma_str a, struct ma_str b)
 	return i == a.n;
 }
 
+bool ma_str_among(struct ma_str s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_is(s, words[i]))
+			return true;
+	return false;
+}
+
+bool ma_str_among_nocase(struct ma_str s, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_eq_nocase(s, ma_str(words[i])))
+			return true;
+	return false;
+}
+
 bool ma_str_starts(struct ma_str s, const char *prefix)
 {
 	size_t n = strlen(prefix);

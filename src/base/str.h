@@ -35,6 +35,13 @@ bool ma_str_starts(struct ma_str s, const char *prefix);
 bool ma_str_ends(struct ma_str s, const char *suffix);
 int ma_str_cmp(struct ma_str a, struct ma_str b);
 
+/* Whether it is one of `n` words; the second one takes ASCII letters of either case for the same. */
+bool ma_str_among(struct ma_str s, const char *const *words, size_t n);
+bool ma_str_among_nocase(struct ma_str s, const char *const *words, size_t n);
+#define MA_STR_AMONG(s, words) ma_str_among(s, words, sizeof(words) / sizeof(*(words)))
+#define MA_STR_AMONG_NOCASE(s, words) \
+	ma_str_among_nocase(s, words, sizeof(words) / sizeof(*(words)))
+
 /* Where `needle` begins in `s`, or -1. An empty needle is at 0. */
 ptrdiff_t ma_str_find(struct ma_str s, struct ma_str needle);
 

@@ -64,12 +64,8 @@ static void add_value(struct ma_buf *out, const json_t *value)
 static bool stands_in_front(const char *key)
 {
 	static const char *const front[] = { "v", "seq", "at", "run", "kind" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(front); i++)
-		if (strcmp(front[i], key) == 0)
-			return true;
-	return false;
+	return MA_STR_AMONG(ma_str(key), front);
 }
 
 static void add_line(struct ma_buf *out, json_t *event)

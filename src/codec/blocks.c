@@ -37,12 +37,8 @@ static bool may_be_empty(struct ma_str path)
 	static const char *const names[] = { "__init__.py", ".gitkeep", ".keep", ".nojekyll",
 		".placeholder", "py.typed" };
 	struct ma_str base = ma_path_base(path);
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(names); i++)
-		if (ma_str_is(base, names[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(base, names);
 }
 
 static bool is_edit_text(struct ma_str content)

@@ -14,17 +14,6 @@
 #define ESCAPED "is escaped as the text of a web page"
 #define PROSE "begins with prose"
 
-static bool has_ext(struct ma_str path, const char *const exts[], size_t n)
-{
-	struct ma_str ext = ma_path_ext(path);
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_is(ext, exts[i]))
-			return true;
-	return false;
-}
-
 static bool is_code(struct ma_str path)
 {
 	static const char *const exts[] = { ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts",
@@ -32,7 +21,7 @@ static bool is_code(struct ma_str path)
 		".java", ".kt", ".swift", ".rb", ".php", ".cs", ".css", ".scss", ".html", ".sql",
 		".sh", ".json", ".toml" };
 
-	return has_ext(path, exts, MA_COUNT(exts));
+	return MA_STR_AMONG(ma_path_ext(path), exts);
 }
 
 /* Files of such names hold no text. */
@@ -42,7 +31,7 @@ static bool is_binary(struct ma_str path)
 		".woff", ".woff2", ".ttf", ".otf", ".pdf", ".zip", ".gz", ".mp3", ".mp4", ".wasm",
 		".jar", ".sqlite" };
 
-	return has_ext(path, exts, MA_COUNT(exts));
+	return MA_STR_AMONG(ma_path_ext(path), exts);
 }
 
 /* Every line bears a sign, and both signs are there, or all are new. */
@@ -75,16 +64,6 @@ static bool is_patch(struct ma_str content)
 		(ma_str_starts(first, "--- ") && ma_str_starts(second, "+++ "));
 }
 
-static bool is_one_of(struct ma_str s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_eq_nocase(s, ma_str(words[i])))
-			return true;
-	return false;
-}
-
 /* Its first line is what stood over it: the label of a fence, a button, its name. */
 static bool is_headed(struct ma_str first, struct ma_str path)
 {
@@ -93,7 +72,7 @@ static bool is_headed(struct ma_str first, struct ma_str path)
 		"sql", "c", "cpp", "toml", "Copy code", "Copy" };
 
 	first = ma_named_clean(first);
-	return is_one_of(first, labels, MA_COUNT(labels)) || ma_str_eq(first, path) ||
+	return MA_STR_AMONG_NOCASE(first, labels) || ma_str_eq(first, path) ||
 		ma_str_eq(first, ma_path_base(path));
 }
 
@@ -328,7 +307,7 @@ static bool is_plain(struct ma_str path)
 	static const char *const texts[] = { ".tsx", ".jsx", ".vue", ".svelte", ".html", ".sh",
 		".php", ".rb", ".sql" };
 
-	return is_code(path) && !has_ext(path, texts, MA_COUNT(texts));
+	return is_code(path) && !MA_STR_AMONG(ma_path_ext(path), texts);
 }
 
 static size_t count(struct ma_str s, const char *mark)
@@ -348,7 +327,7 @@ static bool is_closed(struct ma_str s, struct ma_str path)
 	/* in which any string may have lines */
 	static const char *const quoting[] = { ".rs", ".cs" };
 
-	if (has_ext(path, quoting, MA_COUNT(quoting)) && count(s, "\"") % 2 > 0)
+	if (MA_STR_AMONG(ma_path_ext(path), quoting) && count(s, "\"") % 2 > 0)
 		return false;
 	return count(s, "`") % 2 == 0 && count(s, "\"\"\"") % 2 == 0 && count(s, "'''") % 2 == 0 &&
 		count(s, "/*") == count(s, "*/") && ma_str_find(s, MA_STR("R\"")) < 0;

@@ -13,16 +13,6 @@
 #define LINE_LONGEST 512 /* bytes: a longer line is prose */
 #define WORDS_MOST 6     /* of an announcement, before the path */
 
-static bool one_of(struct ma_str s, const char *const *names, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_eq_nocase(s, ma_str(names[i])))
-			return true;
-	return false;
-}
-
 static bool is_bare_name(struct ma_str base)
 {
 	static const char *const names[] = { "Dockerfile", "Makefile", "LICENSE", "Procfile",
@@ -30,12 +20,8 @@ static bool is_bare_name(struct ma_str base)
 		"Justfile", "justfile", "Vagrantfile", "Caddyfile", "Pipfile", "Brewfile",
 		"Podfile", "Tiltfile", "Earthfile", "Snakefile", "NOTICE", "COPYING", "AUTHORS",
 		"gradlew", "mvnw" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(names); i++)
-		if (ma_str_is(base, names[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(base, names);
 }
 
 /* Directories whose files are programs, which have no extension. */
@@ -43,12 +29,8 @@ static bool is_of_programs(struct ma_str path)
 {
 	static const char *const dirs[] = { "bin", "sbin", ".husky", ".githooks" };
 	struct ma_str dir = ma_path_base(ma_path_dir(path));
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(dirs); i++)
-		if (ma_str_is(dir, dirs[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(dir, dirs);
 }
 
 static bool is_letter(char c)
@@ -141,7 +123,7 @@ static struct ma_str path_in_word(struct ma_str word, bool first)
 
 	if (memchr(word.p, '=', word.n)) {
 		(void)ma_str_cut(&rest, '=', &head); /* not empty: it has a '=' */
-		return one_of(head, keys, MA_COUNT(keys)) ? if_path(rest) : ma_str("");
+		return MA_STR_AMONG_NOCASE(head, keys) ? if_path(rest) : ma_str("");
 	}
 	if (first && memchr(word.p, ':', word.n))
 		(void)ma_str_cut(&rest, ':', &head); /* not empty: it has a ':' */
@@ -313,11 +295,10 @@ static bool announces(struct ma_str words)
 	while (ma_str_cut(&words, ' ', &word)) {
 		if (word.n == 0)
 			continue;
-		if (++n > WORDS_MOST || (n == 1 && !one_of(word, firsts, MA_COUNT(firsts))) ||
-			(one_of(word, places, MA_COUNT(places)) &&
-				!(whole && ma_str_is(word, "of"))))
+		if (++n > WORDS_MOST || (n == 1 && !MA_STR_AMONG_NOCASE(word, firsts)) ||
+			(MA_STR_AMONG_NOCASE(word, places) && !(whole && ma_str_is(word, "of"))))
 			return false;
-		whole = one_of(word, wholes, MA_COUNT(wholes));
+		whole = MA_STR_AMONG_NOCASE(word, wholes);
 	}
 	return n > 0;
 }
@@ -477,6 +458,5 @@ bool ma_named_transcript(struct ma_str info, struct ma_str path)
 		"plaintext", "output", "diff", "log" };
 	static const char *const exts[] = { ".sh", ".bash", ".txt", ".diff", ".patch", ".log" };
 
-	return one_of(info, labels, MA_COUNT(labels)) &&
-		!one_of(ma_path_ext(path), exts, MA_COUNT(exts));
+	return MA_STR_AMONG_NOCASE(info, labels) && !MA_STR_AMONG_NOCASE(ma_path_ext(path), exts);
 }

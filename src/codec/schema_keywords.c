@@ -91,12 +91,8 @@ static bool is_type(struct ma_str s)
 {
 	static const char *const types[] = { "null", "boolean", "object", "array", "number",
 		"integer", "string" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(types); i++)
-		if (ma_str_is(s, types[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(s, types);
 }
 
 static bool are_types(const struct ma_doc *doc, uint32_t at)

@@ -206,16 +206,6 @@ static char to_upper(char c)
 	return is_lower(c) ? (char)(c - ('a' - 'A')) : c;
 }
 
-static bool in_list(struct ma_str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_eq_nocase(word, ma_str(list[i])))
-			return true;
-	return false;
-}
-
 /* "dueDate" at D; "HTTPServer" at S. */
 static bool word_begins(struct ma_str s, size_t i)
 {
@@ -254,8 +244,7 @@ static void add_word(struct ma_buf *out, struct ma_str word, enum ma_case style,
 	bool prose = style == MA_CASE_TITLE || style == MA_CASE_SENTENCE;
 	bool capital = style == MA_CASE_PASCAL || style == MA_CASE_TITLE ||
 		(style == MA_CASE_SENTENCE && first) || (style == MA_CASE_CAMEL && !first);
-	bool all = style == MA_CASE_CONSTANT ||
-		(prose && in_list(word, acronyms, MA_COUNT(acronyms)));
+	bool all = style == MA_CASE_CONSTANT || (prose && MA_STR_AMONG_NOCASE(word, acronyms));
 	size_t i;
 
 	for (i = 0; i < word.n; i++) {
@@ -351,7 +340,7 @@ void ma_words_singular(struct ma_buf *out, struct ma_str noun)
 	ma_buf_add(out, noun.p, at);
 	if (pair)
 		add_like(out, pair->one, word);
-	else if (in_list(word, uncountable, MA_COUNT(uncountable)) || find_pair(word, false) ||
+	else if (MA_STR_AMONG_NOCASE(word, uncountable) || find_pair(word, false) ||
 		singular_s(word))
 		ma_buf_addv(out, word);
 	else if (ends(word, "ies") && word.n > 4)
@@ -374,8 +363,7 @@ void ma_words_plural(struct ma_buf *out, struct ma_str noun)
 	ma_buf_add(out, noun.p, at);
 	if (pair)
 		add_like(out, pair->many, word);
-	else if (word.n == 0 || in_list(word, uncountable, MA_COUNT(uncountable)) ||
-		find_pair(word, true))
+	else if (word.n == 0 || MA_STR_AMONG_NOCASE(word, uncountable) || find_pair(word, true))
 		ma_buf_addv(out, word);
 	else if ((ends(word, "s") && !singular_s(word)) || ends(word, "smen"))
 		ma_buf_addv(out, word); /* a plural already */

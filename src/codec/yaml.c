@@ -62,16 +62,6 @@ static ma_rc refuse_syntax(const struct builder *b, const yaml_parser_t *p, ma_e
 		problem, p->context);
 }
 
-static bool is_one_of(struct ma_str s, const char *const *words, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_is(s, words[i]))
-			return true;
-	return false;
-}
-
 static size_t digits(struct ma_str s)
 {
 	size_t n = 0;
@@ -166,13 +156,13 @@ static json_t *plain_value(struct ma_str s, const char **why)
 	int64_t integer;
 	double real;
 
-	if (is_one_of(s, nulls, MA_COUNT(nulls)))
+	if (MA_STR_AMONG(s, nulls))
 		return json_null();
-	if (is_one_of(s, trues, MA_COUNT(trues)))
+	if (MA_STR_AMONG(s, trues))
 		return json_true();
-	if (is_one_of(s, falses, MA_COUNT(falses)))
+	if (MA_STR_AMONG(s, falses))
 		return json_false();
-	if (is_one_of(s, others, MA_COUNT(others))) {
+	if (MA_STR_AMONG(s, others)) {
 		*why = "infinity and not-a-number are no values here";
 		return NULL;
 	}

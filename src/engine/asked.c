@@ -11,16 +11,6 @@
 static const char *const phases[] = { "install", "format", "lint", "typecheck", "build", "test",
 	"smoke" };
 
-static bool is_phase(struct ma_str name)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(phases); i++)
-		if (ma_str_is(name, phases[i]))
-			return true;
-	return false;
-}
-
 static bool counts(const struct ma_work *w)
 {
 	return w->state == MA_TASK_COMPLETED && !w->undone;
@@ -43,7 +33,7 @@ static void add(struct finder *f, const struct ma_task *t, const struct ma_str *
 			continue;
 		f->nomem = !ma_map_put(&f->seen, names[i], a);
 		a->v[a->n++] = (struct ma_asked_check){ names[i], t->id };
-		if (is_phase(names[i]))
+		if (MA_STR_AMONG(names[i], phases))
 			continue;
 		a->scripts[f->scripts_n] = ma_arena_dup(&a->arena, names[i]);
 		f->nomem = f->nomem || !a->scripts[f->scripts_n];

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "codec/json.h"
+#include "engine/file_set.h"
 
 #define PLACES_MAX 200 /* of one file set: more is no resolver's work */
 #define TOLD_MAX MA_MIB
@@ -153,26 +154,17 @@ ma_rc ma_conflicts_tell(struct ma_job *j, const struct ma_change *changes, const
 
 ma_rc ma_conflicts_load(struct ma_job *j, struct ma_conflicts *out, ma_err *err)
 {
-	struct ma_str text = MA_STR("");
 	ma_rc rc;
 
 	*out = (struct ma_conflicts){ .j = j, .arena = MA_ARENA_INIT(MA_LIMIT_ARENA) };
-	rc = ma_job_blob(j->d->run, j->conflict, &out->list_text, &text, err);
-	if (!rc)
-		rc = ma_json_parse(text, "conflicts", &out->list, err);
-	if (!rc)
-		rc = ma_job_blob(j->d->run, j->conflict_files, &out->set_text, &text, err);
-	if (!rc)
-		rc = ma_json_parse(text, "file set", &out->set, err);
-	return rc;
+	rc = ma_file_set_json(j->d->run, j->conflict, "conflicts", &out->list, err);
+	return rc ? rc : ma_file_set_json(j->d->run, j->conflict_files, "file set", &out->set, err);
 }
 
 void ma_conflicts_done(struct ma_conflicts *c)
 {
 	json_decref(c->list);
 	json_decref(c->set);
-	ma_free(c->list_text);
-	ma_free(c->set_text);
 	ma_arena_done(&c->arena);
 }
 

@@ -17,7 +17,6 @@ ma_rc ma_conflicts_tell(struct ma_job *j, const struct ma_change *changes, const
 
 struct ma_conflicts {
 	struct ma_job *j;
-	char *list_text, *set_text;
 	json_t *list; /* as told: [{"path","base","places":[…]}] */
 	json_t *set;  /* the task's file set */
 	struct ma_arena arena;

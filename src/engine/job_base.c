@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "codec/json.h"
+#include "engine/file_set.h"
 #include "engine/job.h"
 
 static ma_rc put(struct ma_job_bases *b, struct ma_str path, struct ma_str commit, ma_err *err)
@@ -12,22 +13,18 @@ static ma_rc put(struct ma_job_bases *b, struct ma_str path, struct ma_str commi
 /* A set with so many files that no event names them is read. */
 static ma_rc put_blob(struct ma_job_bases *b, const struct ma_work *w, ma_err *err)
 {
-	struct ma_str text = MA_STR("");
 	json_t *files = NULL;
 	const json_t *file;
-	char *blob = NULL, *path;
+	char *path;
 	size_t i;
-	ma_rc rc = ma_job_blob(b->j->d->run, w->files, &blob, &text, err);
+	ma_rc rc = ma_file_set_json(b->j->d->run, w->files, "file set", &files, err);
 
-	if (!rc)
-		rc = ma_json_parse(text, "file set", &files, err);
 	json_array_foreach (files, i, file) {
 		path = rc ? NULL : ma_arena_dup(&b->arena, ma_json_str(file, "path"));
 		if (!rc)
 			rc = path ? put(b, ma_str(path), w->commit, err) : ma_fail_nomem(err);
 	}
 	json_decref(files);
-	ma_free(blob);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "codec/json.h"
 #include "engine/conflicts.h"
+#include "engine/file_set.h"
 #include "engine/job.h"
 #include "engine/tend.h"
 
@@ -38,9 +39,7 @@ static void add_artifacts(struct ma_job *j, const json_t *files)
 struct ma_job_commit {
 	struct ma_job_commit *next;
 	struct ma_job *job;
-	char *blob;
-	json_t *files; /* in blob */
-	struct ma_change *changes;
+	struct ma_file_set files;
 	bool *conflicts, *dropped; /* of them */
 	struct ma_buf author, message, ids, resolved;
 	struct ma_commit commit;
@@ -69,7 +68,7 @@ static struct ma_str conflicting(const struct ma_job_commit *set)
 		if (!set->conflicts[i])
 			continue;
 		ma_buf_adds(&paths, paths.n > 0 ? "|" : "");
-		ma_buf_addv(&paths, set->changes[i].path);
+		ma_buf_addv(&paths, set->files.changes[i].path);
 		if (paths.n >= MA_PATHS_MAX)
 			break; /* the others are met next time */
 	}
@@ -93,12 +92,12 @@ static void tell_dropped(const struct ma_job_commit *set)
 		(void)snprintf(message, sizeof(message),
 			MA_STR_FMT
 			": others have locked other dependencies: it is left out, and made anew when the packages are installed",
-			MA_STR_ARG(set->changes[i].path)); /* fits: paths are short */
+			MA_STR_ARG(set->files.changes[i].path)); /* fits: paths are short */
 		ma_outcome_add(o,
 			(struct ma_event){ .kind = MA_EVENT_FILES_DOUBTED,
 				.effect = ma_str(o->effect),
 				.task = set->job->task->id,
-				.paths = ma_outcome_keep(o, set->changes[i].path),
+				.paths = ma_outcome_keep(o, set->files.changes[i].path),
 				.message = ma_outcome_keep(o, ma_str(message)) });
 	}
 }
@@ -118,7 +117,7 @@ static void settle_refused(struct ma_job_commit *set, const char *head, const ma
 	if (e.paths.n > 0) {
 		e.kind = MA_EVENT_FILES_CONFLICTED;
 		e.head = ma_outcome_keep(o, ma_str(head));
-		rc = ma_conflicts_tell(set->job, set->changes, set->conflicts,
+		rc = ma_conflicts_tell(set->job, set->files.changes, set->conflicts,
 			set->commit.changes_n, head, &told, &e.count, &o->err);
 	}
 	if (!rc && told.n > 0)
@@ -136,7 +135,6 @@ static void settle_commit(
 	struct ma_job_commit *set, ma_rc rc, const char *id, const char *head, const ma_err *err)
 {
 	char tree[MA_COMMIT_ID_SIZE] = "";
-	const json_t *files = set->files;
 	struct ma_job *j = set->job;
 	struct ma_outcome *o = j->d->outcome;
 
@@ -154,8 +152,8 @@ static void settle_commit(
 				.tree = ma_outcome_keep(o, ma_str(tree)),
 				.guarded = is_guarded(j),
 				.merged = (int64_t)set->merged,
-				.count = (int64_t)json_array_size(files) });
-		add_artifacts(j, files);
+				.count = (int64_t)set->files.n });
+		add_artifacts(j, set->files.files);
 		tell_dropped(set);
 	} else if (rc == MA_EREFUSED) {
 		settle_refused(set, head, err);
@@ -167,9 +165,7 @@ static void settle_commit(
 static void set_free(struct ma_job_commit *set)
 {
 	ma_job_bases_done(&set->bases);
-	json_decref(set->files);
-	ma_free(set->blob);
-	ma_free(set->changes);
+	ma_file_set_done(&set->files);
 	ma_free(set->conflicts);
 	ma_free(set->dropped);
 	ma_buf_done(&set->author);
@@ -181,27 +177,21 @@ static void set_free(struct ma_job_commit *set)
 
 static ma_rc read_changes(struct ma_job_commit *set, ma_err *err)
 {
-	struct ma_str text = MA_STR("");
-	const json_t *file;
+	struct ma_change *c;
 	size_t i;
-	ma_rc rc = ma_job_blob(set->job->d->run, set->job->files, &set->blob, &text, err);
+	ma_rc rc = ma_file_set_read(set->job->d->run, set->job->files, &set->files, err);
 
-	if (!rc)
-		rc = ma_json_parse(text, "file set", &set->files, err);
 	if (rc)
 		return rc;
-	set->changes = ma_new_n(struct ma_change, json_array_size(set->files));
-	set->conflicts = ma_new_n(bool, json_array_size(set->files));
-	set->dropped = ma_new_n(bool, json_array_size(set->files));
-	if (!set->changes || !set->conflicts || !set->dropped)
+	set->conflicts = ma_new_n(bool, set->files.n);
+	set->dropped = ma_new_n(bool, set->files.n);
+	if (!set->conflicts || !set->dropped)
 		return ma_fail_nomem(err);
-	json_array_foreach (set->files, i, file)
-		set->changes[i] = (struct ma_change){ .path = ma_json_str(file, "path"),
-			.content = ma_json_str(file, "content"),
-			.remove = ma_json_bool(file, "remove", false) };
 	rc = ma_job_bases_init(&set->bases, set->job, err);
-	for (i = 0; i < json_array_size(set->files) && !rc; i++)
-		set->changes[i].base = ma_job_base(&set->bases, set->changes[i].path);
+	for (i = 0; i < set->files.n && !rc; i++) {
+		c = &set->files.changes[i];
+		c->base = ma_job_base(&set->bases, c->path);
+	}
 	return rc;
 }
 
@@ -239,8 +229,8 @@ static ma_rc describe(struct ma_job_commit *set, ma_err *err)
 		MA_STR_ARG(j->task->id), 0, MA_STR_ARG(j->model));
 	if (set->author.rc || set->message.rc || set->ids.rc)
 		return ma_fail_nomem(err);
-	*c = (struct ma_commit){ .changes = set->changes,
-		.changes_n = json_array_size(set->files),
+	*c = (struct ma_commit){ .changes = set->files.changes,
+		.changes_n = set->files.n,
 		.message = set->message.p,
 		.author_name = set->author.p,
 		.author_email = "meta-agent@localhost",
@@ -295,7 +285,7 @@ static void settle_found(struct ma_job_commit *set, const char *head)
 	size_t i, size = 0;
 
 	for (i = 0; i < set->commit.changes_n; i++) {
-		const struct ma_change *c = &set->changes[i];
+		const struct ma_change *c = &set->files.changes[i];
 
 		if (c->remove || ma_workspace_read(ws, set->id, c->path, &text, &size, &why))
 			continue;

@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "codec/json.h"
 #include "core/quick.h"
+#include "engine/file_set.h"
 #include "engine/job.h"
 #include "engine/perform.h"
 #include "engine/reply_kept.h"
@@ -25,8 +25,7 @@ struct quick {
 	struct ma_str files;          /* blob, kept in the outcome */
 	struct ma_verify_quick about; /* likewise */
 	int64_t uid;
-	char *text;
-	json_t *set;
+	struct ma_file_set set;
 	struct ma_scratch work;
 	struct ma_buf names, said; /* of checks that ran; what they found in the set's files */
 	struct ma_buf why;         /* why nothing was found out */
@@ -72,8 +71,7 @@ static void finish(void *data)
 	struct ma_engine *run = d->run;
 
 	ma_scratch_done(&q->work);
-	json_decref(q->set);
-	ma_free(q->text);
+	ma_file_set_done(&q->set);
 	ma_buf_done(&q->names);
 	ma_buf_done(&q->said);
 	ma_buf_done(&q->why);
@@ -103,20 +101,17 @@ static struct ma_str keep(struct quick *q)
 	struct ma_map none = MA_MAP_INIT;
 	struct ma_blocks blocks = { .v = NULL };
 	struct ma_str hash = MA_STR("");
-	const json_t *file;
 	size_t i;
 
-	blocks.v = ma_arena_new_n(&o->arena, struct ma_block, json_array_size(q->set));
+	blocks.v = ma_arena_new_n(&o->arena, struct ma_block, q->set.n);
 	if (!blocks.v)
 		text.rc = MA_ENOMEM;
-	json_array_foreach (q->set, i, file)
-		if (blocks.v)
-			blocks.v[blocks.n++] = (struct ma_block){
-				.op = ma_json_bool(file, "remove", false) ? MA_BLOCK_DELETE
-									  : MA_BLOCK_FILE,
-				.path = ma_json_str(file, "path"),
-				.content = ma_json_str(file, "content"),
-			};
+	for (i = 0; i < q->set.n && blocks.v; i++)
+		blocks.v[blocks.n++] = (struct ma_block){
+			.op = q->set.changes[i].remove ? MA_BLOCK_DELETE : MA_BLOCK_FILE,
+			.path = q->set.changes[i].path,
+			.content = q->set.changes[i].content,
+		};
 	ma_kept_write(&blocks, &none, &none, &text);
 	if (text.rc == MA_ENOMEM)
 		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
@@ -231,27 +226,11 @@ static void on_verified(void *data, ma_rc rc, const ma_err *err, const struct ma
 
 static ma_rc lay_over(struct quick *q)
 {
-	struct ma_str text = MA_STR("");
-	struct ma_change *changes;
-	const json_t *file;
-	size_t i;
-	ma_rc rc = ma_job_blob(q->d->run, q->files, &q->text, &text, &q->err);
+	ma_rc rc = ma_file_set_read(q->d->run, q->files, &q->set, &q->err);
 
-	if (!rc)
-		rc = ma_json_parse(text, "file set", &q->set, &q->err);
-	if (rc)
-		return rc;
-	changes = ma_new_n(struct ma_change, json_array_size(q->set));
-	if (!changes)
-		return ma_fail_nomem(&q->err);
-	json_array_foreach (q->set, i, file)
-		changes[i] = (struct ma_change){ .path = ma_json_str(file, "path"),
-			.content = ma_json_str(file, "content"),
-			.remove = ma_json_bool(file, "remove", false) };
-	rc = ma_workspace_export_changes(
-		q->work.path, changes, json_array_size(q->set), q->uid, q->uid, &q->err);
-	ma_free(changes);
-	return rc;
+	return rc ? rc
+		  : ma_workspace_export_changes(
+			    q->work.path, q->set.changes, q->set.n, q->uid, q->uid, &q->err);
 }
 
 static void make_work(void *data)

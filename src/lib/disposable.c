@@ -15,15 +15,11 @@ bool ma_disposable_skips(const char *name, bool is_dir)
 {
 	static const char *const dirs[] = { ".git", ".hg", ".svn", ".meta-agent", "node_modules",
 		".venv", "__pycache__" };
-	size_t i;
 
 	if (!is_dir) /* a worktree's or submodule's .git is a file that leads elsewhere */
 		return strcmp(name, ".env") == 0 || strcmp(name, ".env.local") == 0 ||
 			strcmp(name, ".git") == 0;
-	for (i = 0; i < MA_COUNT(dirs); i++)
-		if (strcmp(name, dirs[i]) == 0)
-			return true;
-	return false;
+	return MA_STR_AMONG(ma_str(name), dirs);
 }
 
 ma_rc ma_disposable_init(struct ma_disposable *d, const char *from, ma_err *err)

@@ -93,7 +93,6 @@ static bool is_plain_decorator(struct ma_str decorator)
 		"cached_property", "abstractmethod", "contextmanager", "asynccontextmanager",
 		"wraps", "lru_cache", "cache", "dataclass", "fixture", "final", "override" };
 	struct ma_str name, part;
-	size_t i;
 
 	(void)ma_str_cut(&decorator, '#',
 		&name); /* a comment may stand behind it; it is not empty: there is an "@" */
@@ -104,10 +103,7 @@ static bool is_plain_decorator(struct ma_str decorator)
 	part = ma_str_trim(part);
 	if (ma_str_starts(part, "@"))
 		part = ma_str_trim(ma_str_from(part, 1));
-	for (i = 0; i < MA_COUNT(plain); i++)
-		if (ma_str_is(part, plain[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(part, plain);
 }
 
 /*

@@ -47,12 +47,8 @@ static bool is_statement(struct ma_str word)
 {
 	static const char *const words[] = { "return", "else", "goto", "case", "throw", "new",
 		"delete", "import", "package", "assert", "yield", "break", "continue" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(words); i++)
-		if (ma_str_is(word, words[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(word, words);
 }
 
 /* "int *total = …", "final List<A> total;": words, then the name. */

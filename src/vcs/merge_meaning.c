@@ -10,10 +10,9 @@
  */
 #include "vcs/merge_parts.h"
 
-#include <ctype.h>
-
 #include "base/map.h"
 #include "vcs/signature.h"
+#include "vcs/word.h"
 
 #define NAMES_MAX 100000 /* of one text; with more nothing is said */
 #define ASKED_MAX 8 /* names that are looked for one by one; for more, all words are counted once */
@@ -33,19 +32,14 @@ struct meaning {
 	const char *why; /* NULL: nothing found yet */
 };
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
-}
-
 /* The next word of *rest; false at its end. */
 static bool next_word(struct ma_str *rest, struct ma_str *out)
 {
 	size_t n = 0;
 
-	while (rest->n > 0 && !is_word(rest->p[0]))
+	while (rest->n > 0 && !ma_is_word_char(rest->p[0]))
 		*rest = ma_str_from(*rest, 1);
-	while (n < rest->n && is_word(rest->p[n]))
+	while (n < rest->n && ma_is_word_char(rest->p[n]))
 		n++;
 	*out = ma_str_n(rest->p, n);
 	*rest = ma_str_from(*rest, n);
@@ -57,12 +51,8 @@ static bool is_keyword(struct ma_str word)
 {
 	static const char *const words[] = { "import", "from", "as", "type", "typeof", "use", "pub",
 		"crate", "self", "super", "static", "const", "default", "require" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(words); i++)
-		if (ma_str_is(word, words[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(word, words);
 }
 
 static bool is_value_end(char c)
@@ -90,8 +80,9 @@ static size_t count(const struct meaning *m, struct ma_str text, struct ma_str w
 	while ((found = ma_str_find(rest, word)) >= 0) {
 		at = (size_t)(rest.p - text.p) + (size_t)found;
 		rest = ma_str_from(rest, (size_t)found + word.n);
-		if ((at > 0 && is_word(text.p[at - 1]) && !(m->of->shell && text.p[at - 1] == '$')) ||
-			(rest.n > 0 && is_word(rest.p[0])))
+		if ((at > 0 && ma_is_word_char(text.p[at - 1]) &&
+			    !(m->of->shell && text.p[at - 1] == '$')) ||
+			(rest.n > 0 && ma_is_word_char(rest.p[0])))
 			continue;
 		n += m->of->use == MA_USE_WORD || is_scalar(text, at, word.n);
 	}
@@ -147,13 +138,9 @@ static void tell(struct meaning *m, struct ma_str name, const char *what)
 static bool is_kind(struct ma_str key, const char *const *kinds, size_t n)
 {
 	struct ma_str kind;
-	size_t i;
 
 	(void)ma_str_cut(&key, ' ', &kind); /* a key is not empty */
-	for (i = 0; i < n; i++)
-		if (ma_str_is(kind, kinds[i]))
-			return true;
-	return false;
+	return ma_str_among(kind, kinds, n);
 }
 
 /* What it brings in stands in its text. */

@@ -6,6 +6,7 @@
 #include "vcs/merge_parts.h"
 
 #include "base/map.h"
+#include "vcs/word.h"
 
 #define ASKED_MAX 16 /* names of one file; of more nothing is said */
 
@@ -71,6 +72,8 @@ struct looking {
 	const struct ma_meaning *of;
 	const struct ma_merge_opts *opts;
 	const struct ma_language *language;
+	struct ma_syntax_tree tree[MA_SIDES_N];
+	bool parsed[MA_SIDES_N]; /* or tried to: a text without a tree declares nothing */
 	size_t asked;
 	const char *why;
 	ma_rc rc;
@@ -164,25 +167,33 @@ static void walk(const struct place *p, const struct ma_syntax_tree *tree)
 	p->ts->tree_cursor_delete(&at);
 }
 
+/* The tree of a text, parsed when it is first asked for; NULL: it has none. */
+static const struct ma_syntax_tree *tree_of(struct looking *l, enum ma_side s)
+{
+	ma_err why = { .code = MA_OK };
+
+	if (!l->parsed[s] &&
+		ma_syntax_parse(l->opts->syntax, l->language, l->of->text[s], &l->tree[s], &why) ==
+			MA_ENOMEM)
+		l->rc = MA_ENOMEM;
+	l->parsed[s] = true;
+	return l->tree[s].tree ? &l->tree[s] : NULL;
+}
+
 static struct declared count(
 	struct looking *l, enum ma_side s, const struct ma_item *item, struct ma_str name)
 {
 	struct declared found = { .n = 0 };
-	struct ma_syntax_tree tree = { .tree = NULL };
-	struct place p = { .text = l->of->text[s],
-		.item = item->text,
-		.name = name,
-		.language = ma_language_name(l->language),
-		.out = &found };
-	ma_err why = { .code = MA_OK };
-	ma_rc rc = ma_syntax_parse(l->opts->syntax, l->language, p.text, &tree, &why);
+	const struct ma_syntax_tree *tree = tree_of(l, s);
 
-	p.ts = tree.ts;
-	if (!rc)
-		walk(&p, &tree);
-	ma_syntax_tree_done(&tree);
-	if (rc == MA_ENOMEM)
-		l->rc = rc;
+	if (tree)
+		walk(&(struct place){ .ts = tree->ts,
+			     .text = l->of->text[s],
+			     .item = item->text,
+			     .name = name,
+			     .language = ma_language_name(l->language),
+			     .out = &found },
+			tree);
 	return found;
 }
 
@@ -219,10 +230,10 @@ static void look_at_name(struct looking *l, const struct ma_item *const side[MA_
 		tell(l, name);
 }
 
+/* Where "$name" is the word "name". */
 static bool is_word(char c, bool shell)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-		c == '_' || (c == '$' && !shell) || (c & 0x80);
+	return ma_is_word_char(c) && !(shell && c == '$');
 }
 
 /* False: out of memory. */
@@ -318,9 +329,12 @@ ma_rc ma_merge_names(const struct ma_meaning *of, const struct ma_merge_opts *op
 	struct looking l = { .of = of,
 		.opts = opts,
 		.language = ma_syntax_language_of(opts->path, of->text[MA_OURS]) };
+	int s;
 
 	if (opts->syntax && l.language)
 		look_at_list(&l, of->list);
+	for (s = MA_BASE; s < MA_SIDES_N; s++)
+		ma_syntax_tree_done(&l.tree[s]);
 	if (l.rc)
 		return ma_fail_nomem(err);
 	if (l.why)

@@ -50,20 +50,9 @@ struct looking {
 	const struct ma_language *language;
 };
 
-static bool is_one_of(const char *type, const char *const *types, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(type, types[i]) == 0)
-			return true;
-	return false;
-}
-
 static bool is_statement(const char *type)
 {
-	return ma_str_ends(ma_str(type), "_statement") ||
-		is_one_of(type, statements, MA_COUNT(statements));
+	return ma_str_ends(ma_str(type), "_statement") || MA_STR_AMONG(ma_str(type), statements);
 }
 
 /* Into the child that holds all of the range; false: none does. */
@@ -90,7 +79,7 @@ static void find_statement(
 	while (go_in(ts, &at, r)) {
 		node = ts->tree_cursor_current_node(&at);
 		type = ts->node_type(node);
-		if (is_one_of(type, lists, MA_COUNT(lists))) {
+		if (MA_STR_AMONG(ma_str(type), lists)) {
 			out->from = out->end = 0;
 		} else if (is_statement(type)) {
 			out->from = ts->node_start_byte(node);

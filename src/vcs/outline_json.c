@@ -21,16 +21,6 @@ static const char *const version_lists[] = { "dependencies", "devDependencies", 
 static const char *const sets[] = { "keywords", "files", "workspaces", "lib", "types", "include",
 	"exclude" };
 
-static bool is_among(struct ma_str key, const char *const *names, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_is(key, names[i]))
-			return true;
-	return false;
-}
-
 static char peek(const struct reader *r)
 {
 	return r->at < r->text.n ? r->text.p[r->at] : '\0';
@@ -163,7 +153,7 @@ static bool read_value(struct reader *r, struct ma_str key, unsigned depth, stru
 
 	if (depth < MA_OUTLINE_DEPTH && c == '{')
 		return read_list(r, '}', key, depth + 1, &item->inside);
-	if (depth < MA_OUTLINE_DEPTH && c == '[' && is_among(key, sets, MA_COUNT(sets)))
+	if (depth < MA_OUTLINE_DEPTH && c == '[' && MA_STR_AMONG(key, sets))
 		return read_list(r, ']', MA_STR(""), depth + 1, &item->inside);
 	return skip_value(r);
 }
@@ -191,7 +181,7 @@ static bool read_item(
 	if (!read_value(r, item->key, depth, item))
 		return false;
 	item->text = from(r, at);
-	if (r->versions && depth == 2 && is_among(name, version_lists, MA_COUNT(version_lists)))
+	if (r->versions && depth == 2 && MA_STR_AMONG(name, version_lists))
 		item->leaf = MA_LEAF_VERSION;
 	return true;
 }

@@ -5,13 +5,9 @@
 
 #include "base/limits.h"
 #include "base/path.h"
+#include "vcs/word.h"
 
 #define BACK_MAX 400 /* bytes in front of a name in which its statement begins */
-
-static bool is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
-}
 
 bool ma_reach_has_word(struct ma_str text, struct ma_str word)
 {
@@ -22,20 +18,10 @@ bool ma_reach_has_word(struct ma_str text, struct ma_str word)
 	while (word.n > 0 && (found = ma_str_find(rest, word)) >= 0) {
 		at = (size_t)(rest.p - text.p) + (size_t)found;
 		rest = ma_str_from(rest, (size_t)found + word.n);
-		if ((at == 0 || !is_word_char(text.p[at - 1])) &&
-			(rest.n == 0 || !is_word_char(rest.p[0])))
+		if ((at == 0 || !ma_is_word_char(text.p[at - 1])) &&
+			(rest.n == 0 || !ma_is_word_char(rest.p[0])))
 			return true;
 	}
-	return false;
-}
-
-static bool is_listed(struct ma_str word, const char *const *list, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_is(word, list[i]))
-			return true;
 	return false;
 }
 
@@ -49,7 +35,7 @@ static bool is_go_platform(struct ma_str word)
 		"mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x",
 		"sparc", "sparc64", "wasm" };
 
-	return is_listed(word, names, MA_COUNT(names));
+	return MA_STR_AMONG(word, names);
 }
 
 /* "_linux_amd64" of "a_linux_amd64_test.go". */
@@ -97,7 +83,7 @@ static struct ma_str package_of(struct ma_str text)
 		if (!ma_str_starts(line, "package "))
 			continue;
 		name = ma_str_trim(ma_str_from(line, strlen("package ")));
-		while (n < name.n && (is_word_char(name.p[n]) || name.p[n] == '.'))
+		while (n < name.n && (ma_is_word_char(name.p[n]) || name.p[n] == '.'))
 			n++;
 		return ma_str_n(name.p, n);
 	}
@@ -158,9 +144,9 @@ static bool has_macro(struct ma_str head)
 	bool small;
 
 	for (i = 0; i < head.n; i++) {
-		if (!is_word_char(head.p[i]))
+		if (!ma_is_word_char(head.p[i]))
 			continue;
-		for (from = i, small = false; i < head.n && is_word_char(head.p[i]); i++)
+		for (from = i, small = false; i < head.n && ma_is_word_char(head.p[i]); i++)
 			small |= head.p[i] >= 'a' && head.p[i] <= 'z';
 		if (!small && i - from > 1)
 			return true;
@@ -272,7 +258,7 @@ static bool is_a_choice(struct ma_str path)
 	for (i = 0; i < stem.n; i++) {
 		for (from = i; i < stem.n && isalpha((unsigned char)stem.p[i]);)
 			i++;
-		if (is_listed(ma_str_n(stem.p + from, i - from), words, MA_COUNT(words)))
+		if (MA_STR_AMONG(ma_str_n(stem.p + from, i - from), words))
 			return true;
 	}
 	return false;

@@ -7,16 +7,12 @@
 #include <ctype.h>
 
 #include "base/err.h"
+#include "vcs/word.h"
 
 struct signature {
 	struct ma_str params, result; /* params: within the parentheses */
 	bool found, async, noted;     /* noted: the result is a note that no caller is held to */
 };
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
-}
 
 static struct ma_str skip_blanks(struct ma_str s)
 {
@@ -104,8 +100,8 @@ static struct signature read(struct ma_str text, struct ma_str name)
 		at = (size_t)(rest.p - text.p) + (size_t)found;
 		rest = ma_str_from(rest, (size_t)found + name.n);
 		head = before(text, at);
-		if ((at > 0 && (is_word(text.p[at - 1]) || text.p[at - 1] == '.')) ||
-			(rest.n > 0 && is_word(rest.p[0])) || ma_str_starts(head, "@"))
+		if ((at > 0 && (ma_is_word_char(text.p[at - 1]) || text.p[at - 1] == '.')) ||
+			(rest.n > 0 && ma_is_word_char(rest.p[0])) || ma_str_starts(head, "@"))
 			continue;
 		if (!read_behind(rest, &s))
 			break;

@@ -1,10 +1,9 @@
 /* Files beside each other and beside those of their directory. */
 #include "vcs/twice_parts.h"
 
-#include <ctype.h>
-
 #include "base/limits.h"
 #include "base/path.h"
+#include "vcs/word.h"
 
 #define WHAT_MAX (2 * MA_LIMIT_PATH)
 
@@ -40,18 +39,13 @@ static struct ma_str bare(struct ma_str name)
 	return name;
 }
 
-static bool is_word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
-}
-
 /* Whether a word of the text is a name that a file of the set defines. */
 static bool has_word(const struct ma_twice_look *l, struct ma_str text)
 {
 	size_t i, from;
 
 	for (i = 0; i < text.n; i++) {
-		for (from = i; i < text.n && is_word_char(text.p[i]);)
+		for (from = i; i < text.n && ma_is_word_char(text.p[i]);)
 			i++;
 		if (i > from && ma_map_has(&l->words, ma_str_n(text.p + from, i - from)))
 			return true;

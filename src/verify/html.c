@@ -27,18 +27,6 @@ struct reader {
 	void *data;
 };
 
-static bool is_one_of(struct ma_str name, const char *const *names, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_eq_nocase(name, ma_str(names[i])))
-			return true;
-	return false;
-}
-
-#define IS_ONE_OF(name, list) is_one_of(name, list, sizeof(list) / sizeof(*(list)))
-
 static bool is(struct ma_str name, const char *other)
 {
 	return ma_str_eq_nocase(name, ma_str(other));
@@ -49,7 +37,7 @@ static bool is_void(struct ma_str name)
 	static const char *const names[] = { "area", "base", "br", "col", "embed", "hr", "img",
 		"input", "link", "meta", "source", "track", "wbr" };
 
-	return IS_ONE_OF(name, names);
+	return MA_STR_AMONG_NOCASE(name, names);
 }
 
 /* Its text is no markup. */
@@ -57,7 +45,7 @@ static bool is_raw(struct ma_str name)
 {
 	static const char *const names[] = { "script", "style", "textarea", "title" };
 
-	return IS_ONE_OF(name, names);
+	return MA_STR_AMONG_NOCASE(name, names);
 }
 
 /* It ends where something else begins or ends. */
@@ -67,7 +55,7 @@ static bool may_stay_open(struct ma_str name)
 		"option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup",
 		"caption", "rb", "rt", "rtc", "rp" };
 
-	return IS_ONE_OF(name, names);
+	return MA_STR_AMONG_NOCASE(name, names);
 }
 
 /* What begins ends an open paragraph. */
@@ -78,7 +66,7 @@ static bool is_block(struct ma_str name)
 		"h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main", "menu", "nav", "ol",
 		"p", "pre", "search", "section", "table", "ul" };
 
-	return IS_ONE_OF(name, names);
+	return MA_STR_AMONG_NOCASE(name, names);
 }
 
 static int64_t line_at(struct reader *r, const char *p)
@@ -133,12 +121,14 @@ static void make_room(struct reader *r, struct ma_str name)
 		top = r->open[r->depth - 1].name;
 		if (is(top, "p") ? !is_block(name)
 				 : !(ma_str_eq_nocase(top, name) && may_stay_open(name)) &&
-					!(IS_ONE_OF(top, cells) &&
-						(IS_ONE_OF(name, cells) || is(name, "tr") ||
-							IS_ONE_OF(name, groups))) &&
-					!(is(top, "tr") && IS_ONE_OF(name, groups)) &&
-					!(IS_ONE_OF(top, groups) && IS_ONE_OF(name, groups)) &&
-					!(IS_ONE_OF(top, terms) && IS_ONE_OF(name, terms)) &&
+					!(MA_STR_AMONG_NOCASE(top, cells) &&
+						(MA_STR_AMONG_NOCASE(name, cells) || is(name, "tr") ||
+							MA_STR_AMONG_NOCASE(name, groups))) &&
+					!(is(top, "tr") && MA_STR_AMONG_NOCASE(name, groups)) &&
+					!(MA_STR_AMONG_NOCASE(top, groups) &&
+						MA_STR_AMONG_NOCASE(name, groups)) &&
+					!(MA_STR_AMONG_NOCASE(top, terms) &&
+						MA_STR_AMONG_NOCASE(name, terms)) &&
 					!(is(top, "head") && is(name, "body")))
 			return;
 		pop(r);
@@ -259,7 +249,7 @@ static bool is_no_file(struct ma_str rel)
 	static const char *const words[] = { "canonical", "preconnect", "dns-prefetch", "alternate",
 		"author", "me", "next", "prev" };
 
-	return IS_ONE_OF(rel, words);
+	return MA_STR_AMONG_NOCASE(rel, words);
 }
 
 /* Its addresses and places, and what it lacks. Whether its last sign is a value's. */
@@ -326,7 +316,7 @@ static bool shows_something(struct ma_str name)
 		"canvas", "iframe", "frame", "object", "embed", "script", "input", "button",
 		"select", "textarea", "progress", "meter", "slot" };
 
-	return IS_ONE_OF(name, names);
+	return MA_STR_AMONG_NOCASE(name, names);
 }
 
 static void read_tag(struct reader *r, struct ma_str tag)

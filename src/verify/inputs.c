@@ -171,12 +171,8 @@ static bool is_above(struct ma_str path, const char *root)
 static bool is_code(struct ma_str name)
 {
 	static const char *const ends[] = { ".js", ".cjs", ".mjs", ".ts", ".cts", ".mts" };
-	size_t i;
 
-	for (i = 0; i < MA_COUNT(ends); i++)
-		if (ma_str_is(ma_path_ext(name), ends[i]))
-			return true;
-	return false;
+	return MA_STR_AMONG(ma_path_ext(name), ends);
 }
 
 /* What tools look for in the directories above a package, and which may bring in what lies beside it. */

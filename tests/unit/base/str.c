@@ -32,6 +32,19 @@ static void case_is_ignored_in_ascii_alone(void **state)
 	assert_true(ma_str_eq_nocase(none, MA_STR("")));
 }
 
+static void words_are_found_in_lists(void **state)
+{
+	static const char *const words[] = { "one", "Two", "" };
+
+	MA_UNUSED(state);
+	assert_true(MA_STR_AMONG(MA_STR("one"), words) && MA_STR_AMONG(MA_STR("Two"), words) &&
+		MA_STR_AMONG(none, words));
+	assert_false(MA_STR_AMONG(MA_STR("two"), words) || MA_STR_AMONG(MA_STR("on"), words) ||
+		ma_str_among(none, words, 2));
+	assert_true(MA_STR_AMONG_NOCASE(MA_STR("tWO"), words));
+	assert_false(MA_STR_AMONG_NOCASE(MA_STR("twos"), words));
+}
+
 static void starts_and_ends_are_found(void **state)
 {
 	MA_UNUSED(state);
@@ -229,6 +242,7 @@ int main(void)
 		cmocka_unit_test(text_is_utf8_without_nul),
 		cmocka_unit_test(texts_are_compared_by_their_bytes),
 		cmocka_unit_test(case_is_ignored_in_ascii_alone),
+		cmocka_unit_test(words_are_found_in_lists),
 		cmocka_unit_test(starts_and_ends_are_found),
 		cmocka_unit_test(a_needle_is_found_at_its_first_place),
 		cmocka_unit_test(blanks_at_both_ends_are_trimmed),
