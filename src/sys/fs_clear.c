@@ -166,7 +166,7 @@ static void work(void *data)
 			take(c);
 		else
 			(void)pthread_cond_wait(&c->more, &c->lock); /* cannot fail */
-	pthread_cond_broadcast(&c->more); /* nobody puts more there */
+	pthread_cond_broadcast(&c->more);                            /* nobody puts more there */
 	pthread_mutex_unlock(&c->lock);
 }
 

@@ -27,5 +27,6 @@ void ma_threads(size_t n, void (*work)(void *data), void *data)
 		started++;
 	work(data);
 	while (started > 0)
-		(void)pthread_join(others[--started], NULL); /* it is one of ours and not joined yet */
+		(void)pthread_join(
+			others[--started], NULL); /* it is one of ours and not joined yet */
 }

@@ -160,9 +160,10 @@ static ma_rc find_base(
 	return code < 0 ? ma_git_fail(&ws->git, code, err, "%s", ws->dir) : MA_OK;
 }
 
-static ma_rc take(struct ma_workspace *ws, const git_oid *head, const git_oid *theirs,
-	struct ma_commit *c, struct ma_acceptance *out, ma_err *err)
+static ma_rc take(struct ma_workspace *ws, const char *branch, const git_oid *head,
+	const git_oid *theirs, struct ma_commit *c, struct ma_acceptance *out, ma_err *err)
 {
+	char why[MA_REF_MAX + 32];
 	git_oid base;
 	ma_rc rc = find_base(ws, head, theirs, &base, err);
 
@@ -174,7 +175,11 @@ static ma_rc take(struct ma_workspace *ws, const git_oid *head, const git_oid *t
 	}
 	if (ws->git.oid_cmp(&base, head) != 0)
 		return merge(ws, &base, theirs, c, out, err);
-	rc = ma_land(ws, NULL, head, theirs, err);
+	(void)snprintf(why, sizeof(why), "merge %s: Fast-forward", branch); /* an id: it fits */
+	rc = ma_land(ws,
+		&(struct ma_landing){
+			.from = head, .to = theirs, .why = ma_str(why), .when_ms = c->when_ms },
+		err);
 	if (!rc) {
 		out->how = MA_ACCEPTED_FORWARD;
 		(void)ws->git.oid_tostr(out->after, sizeof(out->after), theirs); /* gives it */
@@ -203,7 +208,7 @@ ma_rc ma_workspace_accept(struct ma_workspace *ws, const char *branch, struct ma
 	(void)ws->git.oid_tostr(out->before, sizeof(out->before), &head); /* gives it */
 	if (!ws->lands)
 		theirs = head;
-	return take(ws, &head, &theirs, c, out, err);
+	return take(ws, branch, &head, &theirs, c, out, err);
 }
 
 ma_rc ma_workspace_has(struct ma_workspace *ws, const char *id, bool *has_out, ma_err *err)

@@ -400,7 +400,13 @@ static ma_rc publish(struct group *g, const struct ma_commit *commits,
 	if (!g->has_last || (g->has_base && ws->git.oid_cmp(&g->base, &g->last) == 0))
 		return MA_OK;
 	if (ws->lands)
-		return ma_land(ws, &g->pack, &g->base, &g->last, err);
+		return ma_land(ws,
+			&(struct ma_landing){ .from = &g->base,
+				.to = &g->last,
+				.pack = &g->pack,
+				.why = ma_str(commits[g->next - 1].message),
+				.when_ms = commits[g->next - 1].when_ms },
+			err);
 	rc = ma_sync_prepare(ws, &g->sync, err);
 	if (!rc)
 		rc = ma_pack_write(&g->pack, err);

@@ -68,14 +68,17 @@ static void add_ident(struct ma_buf *b, const char *text, const char *otherwise)
 	ma_buf_done(&clean);
 }
 
-static void add_person(
-	struct ma_buf *b, const char *role, const char *name, const char *email, int64_t when_ms)
+static void add_person(struct ma_buf *b, const char *name, const char *email, int64_t when_ms)
 {
-	ma_buf_addf(b, "%s ", role);
 	add_ident(b, name, COMMITTER);
 	ma_buf_adds(b, " <");
 	add_ident(b, email, EMAIL);
-	ma_buf_addf(b, "> %lld +0000\n", (long long)(when_ms / 1000));
+	ma_buf_addf(b, "> %lld +0000", (long long)(when_ms / 1000));
+}
+
+void ma_commit_add_committer(struct ma_buf *b, int64_t when_ms)
+{
+	add_person(b, COMMITTER, EMAIL, when_ms);
 }
 
 void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struct ma_commit *c,
@@ -88,9 +91,11 @@ void ma_commit_text(struct ma_buf *b, const struct ma_workspace *ws, const struc
 		ma_buf_addf(b, "parent %s\n", ws->git.oid_tostr(id, sizeof(id), parent));
 	if (c->merges)
 		ma_buf_addf(b, "parent %s\n", c->merges);
-	add_person(b, "author", c->author_name, c->author_email, c->when_ms);
-	add_person(b, "committer", COMMITTER, EMAIL, c->when_ms);
-	ma_buf_addc(b, '\n');
+	ma_buf_adds(b, "author ");
+	add_person(b, c->author_name, c->author_email, c->when_ms);
+	ma_buf_adds(b, "\ncommitter ");
+	ma_commit_add_committer(b, c->when_ms);
+	ma_buf_adds(b, "\n\n");
 	build_message(b, c);
 }
 

@@ -5,6 +5,7 @@
 
 #include "vcs/behind.h"
 #include "vcs/gitlock.h"
+#include "vcs/reflog.h"
 #include "vcs/state.h"
 #include "vcs/worktree.h"
 
@@ -96,39 +97,39 @@ static ma_rc check(struct ma_workspace *ws, struct ma_sync *sync, ma_err *err)
 }
 
 /* Under both locks. */
-static ma_rc move(struct ma_workspace *ws, struct ma_pack *pack, const git_oid *from,
-	const git_oid *to, ma_err *err)
+static ma_rc move(struct ma_workspace *ws, const struct ma_landing *l, ma_err *err)
 {
 	struct ma_sync sync = { .n = 0 };
 	ma_rc rc = check_head(ws, err);
 
 	if (!rc)
-		rc = ma_sync_between(ws, from, to, &sync, err);
+		rc = ma_sync_between(ws, l->from, l->to, &sync, err);
 	if (!rc)
 		rc = check(ws, &sync, err);
-	if (!rc && pack)
-		rc = ma_pack_write(pack, err);
+	if (!rc && l->pack)
+		rc = ma_pack_write(l->pack, err);
+	if (!rc)
+		rc = ma_reflog_add(ws, l->from, l->to, l->why, l->when_ms, err);
 	if (!rc)
 		rc = ma_sync_place(ws, &sync, err);
 	if (!rc && sync.n > 0)
 		rc = ma_behind_write(ws, err);
 	if (!rc)
-		rc = ma_ref_write(ws, to, err);
+		rc = ma_ref_write(ws, l->to, err);
 	ma_sync_done(&sync);
 	ma_behind_clear(&ws->behind);
 	return rc;
 }
 
-ma_rc ma_land(struct ma_workspace *ws, struct ma_pack *pack, const git_oid *from, const git_oid *to,
-	ma_err *err)
+ma_rc ma_land(struct ma_workspace *ws, const struct ma_landing *landing, ma_err *err)
 {
 	char *index = NULL, *ref = NULL;
 	ma_rc rc = ma_behind_hold(ws, &index, err);
 
 	if (!rc)
-		rc = ma_ref_hold(ws, from, &ref, err);
+		rc = ma_ref_hold(ws, landing->from, &ref, err);
 	if (!rc)
-		rc = move(ws, pack, from, to, err);
+		rc = move(ws, landing, err);
 	if (ref)
 		ma_gitlock_drop(ref);
 	if (index)

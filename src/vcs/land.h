@@ -1,7 +1,7 @@
 /*
  * Somebody's branch that is checked out moves together with its index and work tree. No hook or filter runs.
  *
- *   git's locks on index and branch ── nobody else's file is in the way ── files ── index ── branch
+ *   git's locks on index and branch ── nobody else's file is in the way ── reflog ── files ── index ── branch
  *
  * The branch decides: until it has moved, what is in the work tree already is an uncommitted change like any other, and doing the
  * same again finds it done. So a process that is killed anywhere loses nothing, and is gone on with by asking for the same
@@ -17,11 +17,15 @@
 /* The branch that is checked out becomes the workspace's. MA_EREFUSED: there is none, or git is in the middle of something. */
 ma_rc ma_land_enter(struct ma_workspace *ws, ma_err *err);
 
-/*
- * Move it between two commits. `pack` holds what is new, NULL: nothing is. MA_EREFUSED names the files in the way; MA_ECONFLICT: another git is
- * at work, or the branch is elsewhere.
- */
-ma_rc ma_land(struct ma_workspace *ws, struct ma_pack *pack, const git_oid *from, const git_oid *to,
-	ma_err *err);
+/* Between two commits. Borrows for the call. */
+struct ma_landing {
+	const git_oid *from, *to;
+	struct ma_pack *pack; /* what is new; NULL: nothing is */
+	struct ma_str why;    /* its first line stands in git's reflog, if there is one */
+	int64_t when_ms;
+};
+
+/* Move it. MA_EREFUSED names the files in the way; MA_ECONFLICT: another git is at work, or the branch is elsewhere. */
+ma_rc ma_land(struct ma_workspace *ws, const struct ma_landing *landing, ma_err *err);
 
 #endif

@@ -95,6 +95,46 @@ static void a_branch_that_stood_still_is_moved_forward(void **state)
 	must_accept(r, MA_ACCEPTED_ALREADY);
 }
 
+/* As git writes it: its own reader finds the way back. */
+static void the_way_back_is_in_the_reflog(void **state)
+{
+	struct repo *r = *state;
+	char before[4096];
+
+	make_run(r);
+	snprintf(before, sizeof(before), "%s", repo_sh(r, "git rev-parse HEAD"));
+	must_accept(r, MA_ACCEPTED_FORWARD);
+	assert_string_equal(repo_sh(r, "git rev-parse trunk@{1}"), before);
+	assert_string_equal(repo_sh(r, "git rev-parse HEAD@{1}"), before);
+	assert_string_equal(repo_sh(r, "git reflog -1 --format='%gn <%ge> %gs'"),
+		"meta-agent <meta-agent@localhost> merge " BRANCH ": Fast-forward");
+	repo_sh(r,
+		"git reset -q --hard trunk@{1} && echo c >c.txt && git add . && git commit -qm mine");
+	must_accept(r, MA_ACCEPTED_MERGED);
+	assert_string_equal(repo_sh(r, "git reflog -1 --format=%gs trunk"), "Merge run 0190-abc");
+}
+
+static void a_repository_that_keeps_no_reflog_gets_none(void **state)
+{
+	struct repo *r = *state;
+
+	make_run(r);
+	repo_sh(r, "rm -r .git/logs");
+	must_accept(r, MA_ACCEPTED_FORWARD);
+	assert_string_equal(repo_sh(r, "ls .git | grep -c logs || true"), "0");
+}
+
+static void a_reflog_that_cannot_be_written_stops_it(void **state)
+{
+	struct repo *r = *state;
+
+	make_run(r);
+	repo_sh(r, "rm .git/logs/HEAD && mkdir .git/logs/HEAD");
+	must_refuse(r, MA_EIO, "logs/HEAD: Is a directory");
+	repo_sh(r, "rmdir .git/logs/HEAD");
+	must_accept(r, MA_ACCEPTED_FORWARD);
+}
+
 static void a_branch_that_moved_is_merged_by_one_commit(void **state)
 {
 	struct repo *r = *state;
@@ -315,6 +355,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_branch_that_stood_still_is_moved_forward),
 		CASE(a_branch_that_moved_is_merged_by_one_commit),
+		CASE(the_way_back_is_in_the_reflog),
+		CASE(a_repository_that_keeps_no_reflog_gets_none),
+		CASE(a_reflog_that_cannot_be_written_stops_it),
 		CASE(what_does_not_go_together_is_named_and_nothing_is_touched),
 		CASE(a_lock_file_that_both_sides_wrote_is_a_conflict),
 		CASE(work_in_other_files_stays_as_it_is),
