@@ -8,7 +8,6 @@ static void floods_are_given_up(void **state)
 	char row[128];
 	size_t i;
 
-	f->idle_ms = 30000; /* it is the bytes that end it */
 	for (i = 0; i < MA_COUNT(kinds); i++) {
 		if (strcmp(kinds[i], "event") == 0 && !f->way->stream)
 			continue;
@@ -27,6 +26,7 @@ static void bytes_that_trickle_are_no_content(void **state)
 
 	if (!f->way->stream)
 		return;
+	f->idle_ms = SHORT_MS;
 	play_row(f, "\"text\":\"abc\",\"wire\":{\"piece\":1,\"pause_ms\":60}");
 	is_class(ask(f), MA_LLM_TIMEOUT, "a byte now and then");
 	assert_string_equal(shown(&f->heard.text), "");

@@ -48,17 +48,42 @@ static const struct fault {
 		MA_LLM_OK, "héllo wörld" },
 };
 
+/* The server says nothing more, or nothing of use, and stays. */
+static bool is_ended_by_silence(const char *row)
+{
+	return strstr(row, "\"stall\":true") || strstr(row, "\"comments\":-1");
+}
+
+static bool is_as_told(const struct fixture *f, const struct fault *fault, enum ma_llm_class class)
+{
+	return f->heard.reply.class == class &&
+		(!fault->text || strcmp(shown(&f->heard.text), fault->text) == 0);
+}
+
+/* A short silence will do, unless the machine has so much to do that a piece of the answer comes later. */
+static void has_its_class(struct fixture *f, const struct fault *fault, enum ma_llm_class class)
+{
+	int64_t idle_ms = is_ended_by_silence(fault->row) ? SHORT_MS : IDLE_MS;
+
+	for (; idle_ms <= IDLE_MS; idle_ms *= 4) {
+		f->idle_ms = idle_ms;
+		play_row(f, fault->row);
+		(void)ask(f);
+		if (is_as_told(f, fault, class))
+			break;
+	}
+	is_class(&f->heard, class, fault->name);
+	if (fault->text && strcmp(shown(&f->heard.text), fault->text) != 0)
+		fail_msg("%s: \"%s\"", fault->name, shown(&f->heard.text));
+}
+
 static void faults_of_server_and_network_have_their_class(void **state)
 {
 	struct fixture *f = *state;
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(faults); i++) {
-		play_row(f, faults[i].row);
-		is_class(ask(f), f->way->stream ? faults[i].stream : faults[i].whole,
-			faults[i].name);
-		if (faults[i].text && strcmp(shown(&f->heard.text), faults[i].text) != 0)
-			fail_msg("%s: \"%s\"", faults[i].name, shown(&f->heard.text));
+		has_its_class(f, &faults[i], f->way->stream ? faults[i].stream : faults[i].whole);
 		assert_int_equal(fake_llm_requests(f->fake), 1);
 	}
 }
@@ -106,10 +131,7 @@ static void faults_of_a_stream_have_their_class(void **state)
 	if (!f->way->stream)
 		return;
 	for (i = 0; i < MA_COUNT(stream_faults); i++) {
-		play_row(f, stream_faults[i].row);
-		is_class(ask(f), stream_faults[i].stream, stream_faults[i].name);
-		if (strcmp(shown(&f->heard.text), stream_faults[i].text) != 0)
-			fail_msg("%s: \"%s\"", stream_faults[i].name, shown(&f->heard.text));
+		has_its_class(f, &stream_faults[i], stream_faults[i].stream);
 		assert_string_equal(shown(&f->heard.deltas), stream_faults[i].text);
 	}
 }
@@ -145,7 +167,6 @@ static void an_event_or_answer_that_is_too_long_is_given_up(void **state)
 	char *json = test_malloc(n + 256);
 	int at;
 
-	f->idle_ms = 30000; /* so much text takes the server a while */
 	at = snprintf(json, 256, "{\"replies\":[{\"text\":\"");
 	memset(json + at, 'a', n);
 	(void)snprintf(
