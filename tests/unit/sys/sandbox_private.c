@@ -49,7 +49,8 @@ static const char attempts[] =
 	"  try: return open(path, 'rb').read()\n"
 	"  except OSError: return b''\n"
 	"seen += [repr(os.environ).encode(), *[hidden('/proc/%s/%s' % (p, f)) for p in os.listdir('/proc') if p.isdigit() for f in ('environ', 'cmdline')]]\n"
-	"print('found' if any(b'S3' b'cret' in s for s in seen) else 'nothing')\n";
+	"print('found' if any(b'S3' b'cret' in s for s in seen) else 'nothing')\n"
+	"print('tried again', *[os.environ[n] for n in ('npm_config_fetch_retries', 'PIP_RETRIES', 'CARGO_NET_RETRY')])\n";
 
 struct room {
 	struct ma_loop *loop;
@@ -177,7 +178,7 @@ static void of_the_registry_packages_are_read_and_nothing_else(void **state)
 	assert_int_equal(room.rc, MA_OK);
 	assert_string_equal(room.output,
 		"GET 200\nPUT 403\nPOST 403\nDELETE 403\nGET 403\nGET 403\nGET 403\nCONNECT 403\n"
-		"GET 403\nnothing\n");
+		"GET 403\nnothing\ntried again 1 1 1\n");
 	assert_int_equal(room.net.refused, 8);
 	assert_true(ma_str_starts(ma_str(room.heard), "GET /npm/tiny HTTP/1.1\r\n"));
 	assert_non_null(strstr(room.heard, "Authorization: Bearer " TOKEN "\r\n"));
