@@ -40,8 +40,8 @@ def judge_with(reference, seen):
             if unsynced and done.returncode == 0:
                 # Giving back the lease at the end may fail unheard, and SQLite does not heed the journal's directory. A spool is a
                 # second copy of what the log's own commit syncs next. The report is made from the log, and then is not there; what is
-                # learned of models' formats, below ~/.cache, is learned again.
-                ignored = re.search(r"/context\.db(-journal)?$|/\.meta-agent$|/spool/[^/]+$|^failed (/\.cache(/|$)|$)", unsynced[0])
+                # learned of models' formats, below ~/.cache, is learned again. A formatter that is not given its file changes nothing.
+                ignored = re.search(r"/context\.db(-journal)?$|/\.meta-agent$|/spool/[^/]+$|/meta-agent-format-|^failed (/\.cache(/|$)|$)", unsynced[0])
                 ignored = ignored or not (w.out / ".meta-agent/report.md").exists()
                 must(ignored and w.has_finished(), "a sync failed, and the run went on:", *unsynced)
             if not w.has_finished():
