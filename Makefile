@@ -36,7 +36,10 @@ deps-run:
 build: deps-run ## build the program (build/plain)
 	@scripts/build.sh plain
 
-test: deps ## build three ways and run every test
+deps-test:
+	@scripts/deps.sh test packages
+
+test: deps-test ## build three ways and run every test
 	@scripts/test.sh
 
 bench: build ## measure: start-up, memory, sizes, a whole run
@@ -111,4 +114,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run build test bench soak simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run deps-test build test bench soak simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean

@@ -2,6 +2,7 @@
 # Install what is missing, and only that: Debian packages, then a Node.js.
 #   scripts/deps.sh run     what building and running need
 #   scripts/deps.sh test    that, and what the tests need
+#   scripts/deps.sh test packages    of that the Debian packages alone
 set -eu
 cd "$(dirname "$0")/.."
 log=build/deps.log
@@ -77,7 +78,7 @@ install_packages() {
 
 tier=${1:-run}
 case $tier in run | test) ;; *)
-	echo "usage: scripts/deps.sh run|test" >&2
+	echo "usage: scripts/deps.sh run|test [packages]" >&2
 	exit 2
 	;;
 esac
@@ -89,6 +90,7 @@ if command -v dpkg-query >/dev/null; then
 else
 	say "not a Debian system: install the equivalents of: $(wanted "$tier" | tr '\n' ' ')"
 fi
+[ "${2:-}" != packages ] || exit 0
 # Without Node.js apps are generated all the same, only not verified: no reason to stop.
 scripts/node.sh || say "going on without Node.js: generated apps will stay unverified"
 # The same holds for the grammars, with which code is merged and checked by its syntax.

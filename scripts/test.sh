@@ -1,9 +1,10 @@
 #!/bin/sh
 # Build three ways and run all tests in each; the threaded ones under TSan too, and each fuzz target for 5 s.
-# The last line is the sum: "N passed, N failed".
+# While the tests of one build run, as many of them wait, the next is built. The last line is the sum: "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 1
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 heard=0
+cores=$(nproc)
 
 say() {
 	echo "test: $*"
@@ -18,17 +19,40 @@ counts() {
 		END { print ok + 0, bad + 0, skip + 0 }' "$1"
 }
 
-run_build() {
-	name=$1 target=$2 log=build/$1.test.log started=$(date +%s)
-	shift 2
-	say "$name: building"
-	if ! scripts/build.sh "$name" "$target"; then
+# What is built, and which of its tests are run: name, target, more words for "meson test". Fuzzing does not wait: it gets a core for each target.
+builds="plain all
+asan all
+tsan threads --suite threads
+clang all
+fuzz fuzzers --suite fuzz --num-processes $cores"
+
+# One after the other, in what the tests leave idle. Tells of each on a line: name, status, seconds, more words.
+# Node.js and the grammars, which the build does without, are fetched meanwhile.
+build_all() {
+	scripts/deps.sh test >&2 &
+	while read -r name target more; do
+		say "$name: building" >&2
+		started=$(date +%s)
+		nice scripts/build.sh "$name" "$target" >&2 </dev/null
+		status=$? took=$(($(date +%s) - started))
+		wait
+		echo "$name $status $took $more"
+	done <<-EOF
+		$builds
+	EOF
+}
+
+# test_build NAME STATUS SECONDS [words for "meson test"...]
+test_build() {
+	name=$1 status=$2 took=$3 log=build/$1.test.log started=$(date +%s)
+	heard=$((heard + 1))
+	shift 3
+	if [ "$status" -ne 0 ]; then
 		failed=$((failed + 1))
 		say "$name: does not build"
 		return
 	fi
-	built=$(date +%s)
-	meson test -C "build/$name" --print-errorlogs "$@" >"$log" 2>&1 </dev/null
+	meson test -C "build/$name" --no-rebuild --print-errorlogs --num-processes $((2 * cores)) "$@" >"$log" 2>&1 </dev/null
 	status=$?
 	read -r ok bad skip <<-EOF
 		$(counts "$log")
@@ -39,17 +63,20 @@ run_build() {
 	grep -E ' SKIP( |$)' "$log" | sed "s/^ *[0-9]*\/[0-9]* */test: $name: skipped: /"
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
 	say "$name: $ok passed, $bad failed, $skip skipped" \
-		"(build $((built - started)) s, tests $(($(date +%s) - built)) s)"
+		"(build $took s, tests $(($(date +%s) - started)) s)"
 }
 
-run_build plain all
-run_build asan all
-run_build clang all
-run_build tsan all --suite threads
-run_build fuzz fuzzers --suite fuzz
-if [ "$skipped" -gt 0 ]; then
-	echo "$passed passed, $failed failed, $skipped skipped"
-else
-	echo "$passed passed, $failed failed"
-fi
-[ "$failed" -eq 0 ]
+build_all | {
+	while read -r name status took more; do
+		# shellcheck disable=SC2086 # a list of words
+		test_build "$name" "$status" "$took" $more
+	done
+	# A build that nothing is told of, as when that process was killed, is a failure.
+	failed=$((failed + $(echo "$builds" | wc -l) - heard))
+	if [ "$skipped" -gt 0 ]; then
+		echo "$passed passed, $failed failed, $skipped skipped"
+	else
+		echo "$passed passed, $failed failed"
+	fi
+	[ "$failed" -eq 0 ]
+}

@@ -114,6 +114,10 @@ class Deps(Door):
         self.assertEqual(self.deps("test"), (0, "", ""))
         self.assertEqual(self.called(), "node.sh \ngrammars.sh \n")
 
+    def test_packages_may_be_asked_for_alone(self):
+        self.assertEqual(self.run_in_tree("scripts/deps.sh", "test", "packages"), (0, "", ""))
+        self.assertEqual(self.called(), "")
+
     def test_only_what_is_missing_is_installed(self):
         self.installed(but=["meson", "libuv1-dev", "clang"])
         code, out, err = self.deps()
@@ -301,6 +305,7 @@ class Tests(Door):
 
     def count(self, summary, status=0, build="exit 0\n"):
         self.script("build.sh", 'mkdir -p build\n' + build)
+        self.script("deps.sh", RECORD)
         self.stub("meson", f"cat <<'END'\n{summary}\nEND\nexit {status}\n")
         return self.run_in_tree("scripts/test.sh")
 
@@ -308,6 +313,7 @@ class Tests(Door):
         code, out, _ = self.count("Ok:                 5\nFail:               0\n")
         self.assertEqual(code, 0)
         self.assertEqual(out.splitlines()[-1], "25 passed, 0 failed")
+        self.assertEqual(self.called(), "deps.sh test\n")
 
     def test_what_was_skipped_is_counted_and_named(self):
         code, out, _ = self.count(" 3/12 sys / http   SKIP   0.1s\nOk:   2\nSkipped:   1\n")
@@ -333,6 +339,10 @@ class Tests(Door):
         code, out, _ = self.count("Ok:   2\n", build='[ "$1" != asan ]\n')
         self.assertEqual((code, out.splitlines()[-1]), (1, "8 passed, 1 failed"))
         self.assertIn("test: asan: does not build", out)
+
+    def test_builds_that_are_never_told_of_are_failures(self):
+        code, out, _ = self.count("Ok:   2\n", build='[ "$1" != clang ] || kill -9 $PPID\n')
+        self.assertEqual((code, out.splitlines()[-1]), (1, "6 passed, 2 failed"))
 
 
 class Build(Door):
