@@ -401,6 +401,8 @@ class LockOfTwoTasks(Packages):
 
     def setUp(self):
         super().setUp()
+        Path(self.world.temp.name).chmod(0o711)  # whoever the commands run as reads the store
+        self.world.env["META_AGENT_CACHE"] = str(self.world.home / "cache")  # elsewhere npm may know an earlier registry at this port
         self.world.env["npm_config_registry"] = self.registry.url + "/npm/"
         package = {"name": "x", "version": "1.0.0", "scripts": {"test": "node --test"}}
         mine = {**package, "dependencies": {"tiny": "1.0.0"}}
