@@ -160,27 +160,29 @@ static void an_answer_that_breaks_off_is_never_taken_for_whole(void **state)
 	assert_true(cut > 100);
 }
 
+/* A text of n bytes, streamed in pieces of `chunk` bytes. */
+static void play_long(struct fixture *f, size_t n, size_t chunk)
+{
+	char *json = test_malloc(n + 256);
+	int at = snprintf(json, 256, "{\"replies\":[{\"text\":\"");
+
+	memset(json + at, 'a', n);
+	(void)snprintf(json + at + n, 200, "\",\"wire\":{\"chunk\":%zu}}]}", chunk);
+	play(f, json);
+	test_free(json);
+}
+
 static void an_event_or_answer_that_is_too_long_is_given_up(void **state)
 {
 	struct fixture *f = *state;
-	size_t n = MA_LIMIT_REPLY + 64;
-	char *json = test_malloc(n + 256);
-	int at;
 
-	at = snprintf(json, 256, "{\"replies\":[{\"text\":\"");
-	memset(json + at, 'a', n);
-	(void)snprintf(
-		json + at + n, 200, "\",\"wire\":{\"chunk\":%d}}]}", f->way->stream ? 1 << 20 : 8);
-	play(f, json);
+	play_long(f, MA_LIMIT_REPLY + 64, MA_MIB);
 	is_class(ask(f), MA_LLM_BAD_OUTPUT, "too long a text");
-	if (f->way->stream) {
-		(void)snprintf(json + at + n, 200, "\",\"wire\":{\"chunk\":%zu}}]}",
-			MA_LIMIT_SSE_EVENT + 1);
-		play(f, json);
-		is_class(ask(f), MA_LLM_BAD_OUTPUT, "too long an event");
-		assert_int_equal(f->heard.text.n, 0);
-	}
-	test_free(json);
+	if (!f->way->stream)
+		return;
+	play_long(f, MA_LIMIT_SSE_EVENT + 64, MA_LIMIT_SSE_EVENT + 1);
+	is_class(ask(f), MA_LLM_BAD_OUTPUT, "too long an event");
+	assert_int_equal(f->heard.text.n, 0);
 }
 
 static void a_usage_that_is_not_told_is_estimated(void **state)
