@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include "base/base64.h"
+#include "base/limits.h"
+
 static bool read_port(struct ma_str text, struct ma_place *out)
 {
 	uint64_t number;
@@ -132,17 +135,9 @@ void ma_proxy_request_forward(
 
 char *ma_proxy_basic(struct ma_str login)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	struct ma_buf b = MA_BUF_INIT(4096);
-	uint32_t three;
-	size_t i, k;
+	struct ma_buf b = MA_BUF_INIT(2 * MA_LIMIT_CONFIG);
 
 	ma_buf_adds(&b, "Basic ");
-	for (i = 0; i < login.n; i += 3) {
-		for (three = 0, k = i; k < i + 3; k++)
-			three = three << 8 | (k < login.n ? (unsigned char)login.p[k] : 0);
-		for (k = 0; k < 4; k++)
-			ma_buf_addc(&b, i + k > login.n ? '=' : digits[three >> (18 - 6 * k) & 63]);
-	}
+	ma_base64_add(&b, login);
 	return ma_buf_take(&b);
 }

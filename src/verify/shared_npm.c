@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/base64.h"
 #include "base/limits.h"
 #include "codec/hash.h"
 #include "verify/shared.h"
@@ -31,26 +32,19 @@ static void offer_content(const struct ma_packages *p, const char *hex)
 /* 88 letters to 128 digits; false where they are no hash. */
 static bool hex_of(struct ma_str base64, char hex[MA_HASH_SHA512_HEX_SIZE])
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	static const char digits[] = "0123456789abcdef";
-	unsigned bits = 0, kept = 0;
-	size_t i, n = 0;
+	unsigned char bytes[MA_BASE64_BYTES(BASE64_SIZE)];
+	size_t i, n;
 
-	if (base64.n < BASE64_SIZE || base64.p[BASE64_SIZE - 1] != '=' ||
-		base64.p[BASE64_SIZE - 2] != '=')
+	if (base64.n < BASE64_SIZE || !ma_base64_read(ma_str_n(base64.p, BASE64_SIZE), bytes, &n) ||
+		n != SHA512_SIZE)
 		return false;
-	for (i = 0; i < BASE64_SIZE - 2; i++) {
-		const char *at = base64.p[i] ? strchr(letters, base64.p[i]) : NULL;
-
-		if (!at)
-			return false;
-		bits = (bits << 6 | (unsigned)(at - letters)) & 0xffff;
-		for (kept += 6; kept >= 4 && n < 2 * SHA512_SIZE; kept -= 4)
-			hex[n++] = digits[bits >> (kept - 4) & 15];
+	for (i = 0; i < n; i++) {
+		hex[2 * i] = digits[bytes[i] >> 4];
+		hex[2 * i + 1] = digits[bytes[i] & 15];
 	}
-	hex[n] = '\0';
-	return n == 2 * SHA512_SIZE;
+	hex[2 * n] = '\0';
+	return true;
 }
 
 static void use_content(const struct ma_packages *p, const char *hex)
