@@ -18,6 +18,18 @@ bool ma_grant_origin(struct ma_str url, struct ma_buf *out)
 	return true;
 }
 
+bool ma_grant_url(struct ma_str url, struct ma_buf *out)
+{
+	struct ma_str path, host;
+
+	if (!ma_grant_origin(url, out))
+		return false;
+	path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3);
+	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
+	ma_buf_addf(out, "/" MA_STR_FMT, MA_STR_ARG(path));
+	return true;
+}
+
 static bool begins(struct ma_str s, struct ma_str with)
 {
 	return s.n >= with.n && ma_str_eq(ma_str_n(s.p, with.n), with);
@@ -33,6 +45,60 @@ bool ma_grant_any(const struct ma_grant *grants, size_t n, struct ma_str origin)
 	return false;
 }
 
+static bool is_crate_name(struct ma_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!isalnum((unsigned char)s.p[i]) && s.p[i] != '-' && s.p[i] != '_')
+			return false;
+	return s.n > 0;
+}
+
+/* "1/a", "2/ab", "3/a/abc", "ab/cd/abcd..." */
+static bool is_about_crate(struct ma_str path)
+{
+	size_t at = path.n;
+	struct ma_str name;
+
+	while (at > 0 && path.p[at - 1] != '/')
+		at--;
+	name = ma_str_from(path, at);
+	path.n = at;
+	if (!is_crate_name(name))
+		return false;
+	switch (name.n) {
+	case 1:
+		return ma_str_is(path, "1/");
+	case 2:
+		return ma_str_is(path, "2/");
+	case 3:
+		return path.n == 4 && ma_str_starts(path, "3/") && path.p[2] == name.p[0];
+	default:
+		return path.n == 6 && memcmp(path.p, name.p, 2) == 0 && path.p[2] == '/' &&
+			memcmp(path.p + 3, name.p + 2, 2) == 0;
+	}
+}
+
+static bool is_read(const struct ma_grant *g, struct ma_str beneath)
+{
+	struct ma_str path = MA_STR("");
+
+	(void)ma_str_cut(&beneath, '?', &path); /* without '?' all of it */
+	switch (g->reads) {
+	case MA_GRANT_ARCHIVES:
+		return ma_str_ends(path, ".tgz") && ma_str_find(path, MA_STR("/-/")) > 0;
+	case MA_GRANT_WHEELS:
+		return ma_str_ends(path, ".whl") || ma_str_ends(path, ".whl.metadata");
+	case MA_GRANT_INDEX:
+		return ma_str_is(path, MA_GRANT_INDEX_CONFIG) || is_about_crate(path);
+	case MA_GRANT_CRATES:
+		return ma_str_ends(path, g->ends);
+	default:
+		return true;
+	}
+}
+
 const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, struct ma_str url)
 {
 	const struct ma_grant *best = NULL;
@@ -40,6 +106,7 @@ const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, str
 
 	for (i = 0; i < n; i++)
 		if (begins(url, ma_str(grants[i].url)) &&
+			is_read(&grants[i], ma_str_from(url, strlen(grants[i].url))) &&
 			(!best || strlen(grants[i].url) > strlen(best->url)))
 			best = &grants[i];
 	return best;
@@ -67,50 +134,32 @@ static bool at_slash(struct ma_str s, size_t *skip)
 	return c == '/' || c == '\\' || c == ';';
 }
 
-/* How many dots a segment begins with, and nothing else it is but them: 0 where it is more. */
-static size_t only_dots(struct ma_str s)
-{
-	size_t n = 0, skip;
+/* The segments of a path, one after the other. */
+struct walk {
+	struct ma_str left;    /* behind the segment */
+	struct ma_str last[4]; /* those that are not empty, the latest first */
+	bool archive;
+};
 
-	while (!at_slash(s, &skip)) {
-		if (first_of(s, &skip) != '.')
-			return 0;
-		s = ma_str_from(s, skip);
-		n++;
-	}
-	return n;
-}
-
-/* "%61": a letter that nobody writes so but to hide it. */
-static bool hides_letter(struct ma_str s)
+static bool is_only_dots(struct ma_str segment)
 {
 	size_t n;
 
-	return isalnum(first_of(s, &n)) && n > 1;
+	for (; segment.n > 0; segment = ma_str_from(segment, n))
+		if (first_of(segment, &n) != '.')
+			return false;
+	return true;
 }
 
-bool ma_grant_path_is_plain(struct ma_str path)
+/* "%61": a letter that nobody writes so but to hide it. */
+static bool hides_letter(struct ma_str segment)
 {
-	struct ma_str rest = path, segments = MA_STR("");
-	size_t i, skip;
+	size_t n;
 
-	for (i = 0; i < path.n; i++)
-		if (path.p[i] <= ' ' || path.p[i] > '~' || path.p[i] == '#')
-			return false;
-	(void)ma_str_cut(&rest, '?', &segments);       /* without '?' all of it */
-	if (ma_str_find(segments, MA_STR("%25")) >= 0) /* what is decoded twice */
-		return false;
-	while (segments.n > 0) {
-		if (only_dots(segments) > 0)
-			return false;
-		while (!at_slash(segments, &skip)) {
-			if (hides_letter(segments))
-				return false;
-			segments = ma_str_from(segments, 1);
-		}
-		segments = ma_str_from(segments, skip);
-	}
-	return true;
+	for (; segment.n > 0; segment = ma_str_from(segment, n))
+		if (isalnum(first_of(segment, &n)) && n > 1)
+			return true;
+	return false;
 }
 
 static bool is_dash(struct ma_str s)
@@ -119,33 +168,51 @@ static bool is_dash(struct ma_str s)
 }
 
 /* "api/npm/auth" and "api/npm/NAME/auth/SCOPE", by which Artifactory gives whoever asks an npmrc with his password. */
-static bool is_login(const struct ma_str last[4], struct ma_str left)
+static bool is_login(const struct walk *w)
 {
-	if (!ma_str_is(last[0], "auth"))
+	if (!ma_str_is(w->last[0], "auth"))
 		return false;
-	return (ma_str_is(last[1], "npm") && ma_str_is(last[2], "api")) ||
-		(left.n > 0 && !ma_str_starts(left, "-/") && ma_str_is(last[2], "npm") &&
-			ma_str_is(last[3], "api"));
+	return (ma_str_is(w->last[1], "npm") && ma_str_is(w->last[2], "api")) ||
+		(w->left.n > 0 && !ma_str_starts(w->left, "-/") && ma_str_is(w->last[2], "npm") &&
+			ma_str_is(w->last[3], "api"));
+}
+
+static bool may_pass(struct walk *w, struct ma_str segment)
+{
+	if (segment.n > 0) {
+		memmove(w->last + 1, w->last, 3 * sizeof(*w->last));
+		w->last[0] = segment;
+	}
+	return (segment.n == 0 || !is_only_dots(segment)) && !hides_letter(segment) &&
+		(!is_dash(w->last[0]) || w->archive) && !is_login(w);
+}
+
+static bool is_written_plainly(struct ma_str path)
+{
+	size_t i;
+
+	for (i = 0; i < path.n; i++)
+		if (path.p[i] <= ' ' || path.p[i] > '~' || path.p[i] == '#')
+			return false;
+	return true;
 }
 
 bool ma_grant_path_is_package(struct ma_str path)
 {
-	struct ma_str rest = path, left = MA_STR("");
-	struct ma_str last[4] = { MA_STR(""), MA_STR(""), MA_STR(""), MA_STR("") };
-	bool archive;
+	struct walk w = { .left = MA_STR("") };
+	struct ma_str rest = path, segment;
 	size_t n, skip;
 
-	(void)ma_str_cut(&rest, '?', &left); /* without '?' all of it */
-	archive = ma_str_ends(left, ".tgz");
-	while (left.n > 0) {
-		for (n = 0; !at_slash(ma_str_from(left, n), &skip); n++)
+	(void)ma_str_cut(&rest, '?', &w.left); /* without '?' all of it */
+	w.archive = ma_str_ends(w.left, ".tgz");
+	if (!is_written_plainly(path) || ma_str_find(w.left, MA_STR("%25")) >= 0) /* decoded twice */
+		return false;
+	while (w.left.n > 0) {
+		for (n = 0; !at_slash(ma_str_from(w.left, n), &skip); n++)
 			;
-		if (n > 0) {
-			memmove(last + 1, last, 3 * sizeof(*last));
-			last[0] = ma_str_n(left.p, n);
-		}
-		left = ma_str_from(left, n + skip);
-		if ((is_dash(last[0]) && !archive) || is_login(last, left))
+		segment = ma_str_n(w.left.p, n);
+		w.left = ma_str_from(w.left, n + skip);
+		if (!may_pass(&w, segment))
 			return false;
 	}
 	return true;

@@ -114,7 +114,13 @@ static ma_rc copy_grant(
 	to->url = ma_arena_dup(arena, ma_str(from->url));
 	to->authorization = ma_arena_dup(arena, ma_str(from->authorization));
 	to->from = ma_arena_dup(arena, ma_str(from->from));
-	return to->url && to->authorization && to->from ? MA_OK : ma_fail_nomem(err);
+	to->ends = ma_arena_dup(arena, ma_str(from->ends));
+	if (!to->url || !to->authorization || !to->from || !to->ends)
+		return ma_fail_nomem(err);
+	to->reads = from->reads;
+	if (!from->authorization)
+		to->authorization = NULL;
+	return MA_OK;
 }
 
 static ma_rc add_grants(
@@ -124,7 +130,9 @@ static ma_rc add_grants(
 
 	if (opts->grants_n == 0)
 		return MA_OK;
-	p->grants = ma_arena_new_n(&p->arena, struct ma_grant, opts->grants_n);
+	/* of an index of cargo's, another one for where it says that its crates are */
+	p->grants_max = 2 * opts->grants_n;
+	p->grants = ma_arena_new_n(&p->arena, struct ma_grant, p->grants_max);
 	if (!p->grants)
 		return ma_fail_nomem(err);
 	for (; p->grants_n < opts->grants_n && !rc; p->grants_n++)

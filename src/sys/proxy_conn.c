@@ -390,14 +390,12 @@ static void on_fetched(void *data, struct ma_buf *response)
 
 static void fetch(struct ma_proxy_conn *c, const struct ma_proxy_request *r)
 {
-	if (!ma_proxy_fetch_may(c->proxy, c->route, r)) {
-		refuse(c, r->authority);
-		return;
-	}
 	c->state = FETCHING;
 	(void)uv_timer_stop(&c->timer); /* the request has its own; cannot fail */
 	if (ma_proxy_fetch_start(c->proxy, c->route, r, on_fetched, c, &c->fetch))
 		conn_close(c);
+	else if (!c->fetch)
+		refuse(c, r->authority);
 }
 
 static void take_head(struct ma_proxy_conn *c, size_t head_n)

@@ -40,7 +40,7 @@ struct ma_proxy {
 	/* Of the requests that are ours to make. */
 	struct ma_arena arena; /* of what the grants and routes point to */
 	struct ma_grant *grants;
-	size_t grants_n;
+	size_t grants_n, grants_max;
 	struct ma_http *http; /* or NULL */
 	size_t held;          /* bytes of answers that are not whole yet */
 };

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "sys/proxy_index.h"
 
 #define BODY_MAX (256 * MA_MIB)
 #define HELD_MAX (512 * MA_MIB) /* of all of them together */
@@ -19,6 +20,7 @@ struct ma_proxy_fetch {
 	struct ma_http_call *call;
 	struct ma_buf body;
 	bool head_only, too_much;
+	bool index; /* it is what cargo is told of a registry: the answer is changed */
 	ma_proxy_fetch_done_fn *done; /* NULL: nobody waits for it any more */
 	void *data;
 };
@@ -36,28 +38,35 @@ static void add_url(
 	ma_buf_addf(out, "%s/" MA_STR_FMT, route->origin, MA_STR_ARG(r->path));
 }
 
-static const struct ma_grant *grant_of(const struct ma_proxy *p, const struct ma_proxy_route *route,
-	const struct ma_proxy_request *r)
+/* NULL: none. One whose URL is too long has none. */
+static ma_rc grant_of(const struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r, const struct ma_grant **out)
 {
 	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
-	const struct ma_grant *grant;
+	ma_rc rc;
 
 	add_url(route, r, &url);
-	grant = !url.rc && ma_grant_path_is_plain(r->path) && ma_grant_path_is_package(r->path)
+	rc = url.rc == MA_ENOMEM ? MA_ENOMEM : MA_OK;
+	*out = !url.rc && ma_grant_path_is_package(r->path)
 		? ma_grant_for(p->grants, p->grants_n, ma_buf_str(&url))
 		: NULL;
 	ma_buf_done(&url);
-	return grant;
+	return rc;
 }
 
-bool ma_proxy_fetch_may(
-	struct ma_proxy *p, const struct ma_proxy_route *route, const struct ma_proxy_request *r)
+/* The same; where there is none the proxy's stats say why. */
+static ma_rc find_grant(struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r, const struct ma_grant **out)
 {
 	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
 	bool reads = ma_str_is(r->method, "GET") || ma_str_is(r->method, "HEAD");
+	ma_rc rc = MA_OK;
 
-	if (reads && grant_of(p, route, r))
-		return true;
+	*out = NULL;
+	if (reads)
+		rc = grant_of(p, route, r, out);
+	if (rc || *out)
+		return rc;
 	ma_buf_add_visible(&why, ma_str_clip(r->method, 16));
 	ma_buf_addf(&why, " %s/", route->origin);
 	ma_buf_add_visible(&why, ma_str_clip(r->path, 96));
@@ -67,18 +76,19 @@ bool ma_proxy_fetch_may(
 			? " was asked for, and where a token is needed there is a plain address alone"
 			: " was asked for, and with a token packages are only read");
 	deny(p, &why);
-	return false;
+	return MA_OK;
 }
 
 /* The request. */
 
-static bool is_passed_on(struct ma_str name)
+/* Of what we have to read ourselves there is one form. */
+static bool is_passed_on(struct ma_str name, bool to_read)
 {
-	static const char *const names[] = { "accept", "accept-encoding", "if-none-match",
-		"if-modified-since", "user-agent" };
+	static const char *const names[] = { "accept", "user-agent", "accept-encoding",
+		"if-none-match", "if-modified-since" };
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(names); i++)
+	for (i = 0; i < (to_read ? 2 : MA_COUNT(names)); i++)
 		if (ma_str_eq_nocase(name, ma_str(names[i])))
 			return true;
 	return false;
@@ -96,20 +106,27 @@ static const char *line_of(struct ma_arena *arena, const char *name, struct ma_s
 }
 
 /* What the client wants, and the grant. False: memory is out. */
-static bool list_headers(const struct ma_proxy_request *r, const struct ma_grant *grant,
+static bool list_headers(const struct ma_proxy_request *r, const struct ma_proxy_fetch *f,
 	struct ma_arena *arena, const char *out[HEADERS_MAX])
 {
+	const char *authorization = f->grant->authorization;
 	struct ma_str rest = r->headers, line, value, name;
+	bool whole = true;
 	size_t n = 0;
 
-	out[n++] = line_of(arena, "Authorization: ", ma_str(grant->authorization));
-	while (out[n - 1] && n < HEADERS_MAX - 1 && ma_str_line(&rest, &line) && line.n > 0) {
+	if (authorization) {
+		out[n] = line_of(arena, "Authorization: ", ma_str(authorization));
+		whole = out[n++] != NULL;
+	}
+	while (whole && n < HEADERS_MAX - 1 && ma_str_line(&rest, &line) && line.n > 0) {
 		value = line;
-		if (ma_str_cut(&value, ':', &name) && is_passed_on(name))
-			out[n++] = line_of(arena, "", ma_str_trim(line));
+		if (ma_str_cut(&value, ':', &name) && is_passed_on(name, f->index)) {
+			out[n] = line_of(arena, "", ma_str_trim(line));
+			whole = out[n++] != NULL;
+		}
 	}
 	out[n] = NULL;
-	return out[n - 1] != NULL;
+	return whole;
 }
 
 /* The answer. */
@@ -144,6 +161,8 @@ static void add_location(const struct ma_proxy_fetch *f, struct ma_str url, stru
 		ma_buf_addv(out, url);
 	}
 	ma_buf_adds(out, "\r\n");
+	if (origin.rc)
+		out->rc = origin.rc;
 	ma_buf_done(&origin);
 }
 
@@ -174,13 +193,12 @@ static void note_denied(const struct ma_proxy_fetch *f, int status)
 	deny(f->proxy, &why);
 }
 
-static void no_answer(const struct ma_proxy_fetch *f, const ma_err *err, struct ma_buf *out)
+static void no_answer(const struct ma_proxy_fetch *f, const char *why, struct ma_buf *out)
 {
 	struct ma_proxy_stats *stats = &f->proxy->stats;
 
 	stats->unreachable++;
-	(void)snprintf(stats->last_error, sizeof(stats->last_error), "%s",
-		f->too_much ? "it answers with more at once than is kept" : err->msg); /* cut */
+	(void)snprintf(stats->last_error, sizeof(stats->last_error), "%s", why); /* cut */
 	ma_buf_clear(out);
 	ma_buf_adds(
 		out, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
@@ -210,16 +228,40 @@ static bool on_body(void *data, const struct ma_http_head *head, struct ma_str b
 	return f->body.rc == MA_OK;
 }
 
+/* What cargo is told of a registry is told anew. False: there is nothing of use in it. */
+static bool tell_index(struct ma_proxy_fetch *f, int status)
+{
+	struct ma_buf told = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	bool useful;
+
+	if (!f->index || status != 200)
+		return true;
+	useful = ma_proxy_index_tell(
+		f->proxy, f->route->origin, f->grant, ma_buf_str(&f->body), &told);
+	f->proxy->held -= f->body.n;
+	f->proxy->held += told.n;
+	ma_buf_done(&f->body);
+	f->body = told;
+	return useful;
+}
+
 static void on_done(void *data, const struct ma_http_result *result)
 {
 	struct ma_proxy_fetch *f = data;
 	struct ma_buf response = MA_BUF_INIT(BODY_MAX + MA_MIB);
 
 	if (result->rc) {
-		no_answer(f, &result->err, &response);
+		no_answer(f,
+			f->too_much ? "it answers with more at once than is kept" : result->err.msg,
+			&response);
+	} else if (!tell_index(f, result->head.status)) {
+		no_answer(f, "its " MA_GRANT_INDEX_CONFIG " does not say where its crates are",
+			&response);
 	} else {
 		add_head(f, &result->head, &response);
 		ma_buf_addv(&response, ma_buf_str(&f->body));
+		if (f->body.rc)
+			response.rc = f->body.rc;
 		if (result->head.status == 401 || result->head.status == 403)
 			note_denied(f, result->head.status);
 	}
@@ -236,7 +278,8 @@ ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *rout
 	static const struct ma_http_events events = { .body = on_body, .done = on_done };
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
-	struct ma_proxy_fetch *f = ma_new(struct ma_proxy_fetch);
+	struct ma_proxy_fetch *f;
+	const struct ma_grant *grant;
 	const char *headers[HEADERS_MAX];
 	struct ma_http_req req = { .headers = headers,
 		.body_max = BODY_MAX,
@@ -244,20 +287,28 @@ ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *rout
 		.idle_ms = IDLE_MS };
 	ma_err err = { .code = MA_OK };
 
+	*out = NULL;
+	if (find_grant(p, route, r, &grant))
+		return MA_ENOMEM;
+	if (!grant)
+		return MA_OK;
+	f = ma_new(struct ma_proxy_fetch);
 	if (!f)
 		return MA_ENOMEM;
 	*f = (struct ma_proxy_fetch){ .proxy = p,
 		.route = route,
 		.done = done,
 		.data = data,
-		.grant = grant_of(p, route, r),
+		.grant = grant,
 		.body = MA_BUF_INIT(BODY_MAX) };
 	f->head_only = ma_str_is(r->method, "HEAD");
 	p->users++;
 	add_url(route, r, &url);
+	f->index = !f->head_only && grant->reads == MA_GRANT_INDEX &&
+		ma_str_is(ma_str_from(ma_buf_str(&url), strlen(grant->url)), MA_GRANT_INDEX_CONFIG);
 	req.method = f->head_only ? "HEAD" : "GET";
 	req.url = url.p;
-	if (url.rc || !f->grant || !list_headers(r, f->grant, &arena, headers))
+	if (url.rc || !list_headers(r, f, &arena, headers))
 		(void)ma_fail_nomem(&err); /* err tells */
 	else
 		(void)ma_http_start(p->http, &req, &events, f, &f->call, &err); /* the same */

@@ -13,11 +13,10 @@ struct ma_proxy_fetch;
 /* A whole response as the client gets it: 502 where none came. Whoever takes it leaves an empty one. */
 typedef void ma_proxy_fetch_done_fn(void *data, struct ma_buf *response);
 
-/* Whether it is GET or HEAD of what there is a grant for; if not, the proxy's stats say why not. */
-bool ma_proxy_fetch_may(
-	struct ma_proxy *p, const struct ma_proxy_route *route, const struct ma_proxy_request *r);
-
-/* Of one that may be made. Borrows all but the proxy and the route for the call; *out is valid until done(). */
+/*
+ * Of what is GET or HEAD and has a grant; *out is NULL where it has none, and the proxy's stats say why not. Borrows the request for the call,
+ * proxy and route until done(); until then *out is valid.
+ */
 ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *route,
 	const struct ma_proxy_request *r, ma_proxy_fetch_done_fn *done, void *data,
 	struct ma_proxy_fetch **out);

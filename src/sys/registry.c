@@ -37,24 +37,35 @@ const char *ma_registry_getenv(const char *name, const char *other)
 	return value && *value ? value : NULL;
 }
 
-char *ma_registry_file(const char *path, const char *below)
+void ma_registry_nomem(ma_err *err)
+{
+	if (!err->code)
+		(void)ma_fail_nomem(err); /* err tells */
+}
+
+char *ma_registry_file(const char *path, const char *below, ma_err *err)
 {
 	const char *home = getenv("HOME");
 	struct ma_buf own = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	ma_err err = { .code = MA_OK };
+	ma_err unread = { .code = MA_OK };
 	char *text = NULL;
 
-	if (!path && home) {
+	if (!path && home && below) {
 		ma_buf_addf(&own, "%s/%s", home, below);
 		path = own.p;
 	}
-	if (path && ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &err))
+	if (path && !own.rc && ma_fs_read(path, MA_LIMIT_CONFIG, &text, NULL, &unread))
 		text = NULL; /* not there or not readable: the tool itself would do without it */
+	if (own.rc == MA_ENOMEM || unread.code == MA_ENOMEM)
+		ma_registry_nomem(err);
+	else if (unread.code == MA_ELIMIT && !err->code)
+		(void)ma_fail(err, MA_EUNAVAILABLE, "%s", unread.msg); /* err tells */
 	ma_buf_done(&own);
 	return text;
 }
 
-const char *ma_registry_file_name(struct ma_arena *arena, const char *path, const char *below)
+const char *ma_registry_file_name(
+	struct ma_arena *arena, const char *path, const char *below, ma_err *err)
 {
 	const char *home = getenv("HOME"), *text;
 	struct ma_buf own = MA_BUF_INIT(MA_LIMIT_CONFIG);
@@ -64,6 +75,8 @@ const char *ma_registry_file_name(struct ma_arena *arena, const char *path, cons
 	text = path          ? ma_arena_dup(arena, ma_str(path))
 		: own.n == 0 ? NULL
 			     : ma_arena_dup(arena, ma_buf_str(&own));
+	if (own.rc || (!text && (path || own.n > 0)))
+		ma_registry_nomem(err);
 	ma_buf_done(&own);
 	return text;
 }
@@ -74,12 +87,6 @@ struct ma_str ma_registry_unquoted(struct ma_str s)
 	if (s.n >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.n - 1] == s.p[0])
 		s = ma_str_n(s.p + 1, s.n - 2);
 	return s;
-}
-
-static void fail_nomem(ma_err *err)
-{
-	if (!err->code)
-		(void)ma_fail_nomem(err); /* err tells */
 }
 
 void ma_registry_add_url(
@@ -107,7 +114,7 @@ void ma_registry_add_url(
 	if (r->urls[r->urls_n])
 		r->urls_n++;
 	else
-		fail_nomem(err);
+		ma_registry_nomem(err);
 }
 
 void ma_registry_add_env(struct ma_arena *arena, struct ma_registry *r, const char *name,
@@ -123,7 +130,7 @@ void ma_registry_add_env(struct ma_arena *arena, struct ma_registry *r, const ch
 	if (text)
 		r->env[r->env_n++] = text;
 	else
-		fail_nomem(err);
+		ma_registry_nomem(err);
 }
 
 ma_rc ma_registry_read(enum ma_registry_tool tool, struct ma_arena *arena, struct ma_registry *out,

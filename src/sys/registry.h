@@ -17,7 +17,7 @@
 
 #define MA_REGISTRY_URLS_MAX 16
 #define MA_REGISTRY_ENV_MAX 16
-#define MA_REGISTRY_GRANTS_MAX 8
+#define MA_REGISTRY_GRANTS_MAX 16
 
 enum ma_registry_tool {
 	MA_REGISTRY_NONE, /* no tool, no network */

@@ -109,7 +109,7 @@ static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_er
 {
 	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_CONFIG), text = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct reading x = { arena, r, &out, MA_STR(""), err, false };
-	char *file = ma_registry_file(NULL, ".m2/settings.xml");
+	char *file = ma_registry_file(NULL, ".m2/settings.xml", err);
 	struct ma_str rest, mirror;
 
 	add_uncommented(ma_str(file), &text);

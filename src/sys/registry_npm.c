@@ -39,12 +39,12 @@ struct own {
 	const char *path; /* of it, for messages */
 };
 
-static struct own read_own(struct ma_arena *arena)
+static struct own read_own(struct ma_arena *arena, ma_err *err)
 {
 	const char *path = ma_registry_getenv("npm_config_userconfig", "NPM_CONFIG_USERCONFIG");
-	const char *name = ma_registry_file_name(arena, path, ".npmrc");
+	const char *name = ma_registry_file_name(arena, path, ".npmrc", err);
 
-	return (struct own){ ma_registry_file(path, ".npmrc"), name ? name : ".npmrc" };
+	return (struct own){ ma_registry_file(path, ".npmrc", err), name ? name : ".npmrc" };
 }
 
 /* What the registry and locks call packages by is its real address: from the plain one npm fetches them all the same. */
@@ -60,7 +60,8 @@ static void tell_plain(struct ma_arena *arena, struct ma_registry *r, struct ma_
 	ma_buf_done(&plain);
 }
 
-static void take_authority(struct ma_arena *arena, struct ma_registry *r, struct ma_str npmrc)
+static void take_authority(
+	struct ma_arena *arena, struct ma_registry *r, struct ma_str npmrc, ma_err *err)
 {
 	struct ma_str ca = ma_str(ma_registry_getenv("npm_config_cafile", "NPM_CONFIG_CAFILE"));
 
@@ -68,7 +69,9 @@ static void take_authority(struct ma_arena *arena, struct ma_registry *r, struct
 		ca = ma_registry_npmrc(npmrc, "cafile");
 	if (ca.n == 0)
 		return;
-	r->ca_file = ma_arena_dup(arena, ca); /* without memory nobody vouches for it */
+	r->ca_file = ma_arena_dup(arena, ca);
+	if (!r->ca_file)
+		ma_registry_nomem(err);
 	r->ca_named = "npm_config_cafile";
 }
 
@@ -80,9 +83,8 @@ static void take(struct ma_arena *arena, struct ma_registry *r, struct ma_str ur
 	if (!ma_registry_place(url, &place))
 		return;
 	ma_registry_add_url(arena, r, url, err);
-	take_authority(arena, r, ma_str(own->npmrc));
-	ma_registry_npm_grants(arena, r, url, ma_str(own->npmrc), own->path, err);
-	if (r->grants_n > 0)
+	take_authority(arena, r, ma_str(own->npmrc), err);
+	if (ma_registry_npm_grants(arena, r, url, ma_str(own->npmrc), own->path, err))
 		tell_plain(arena, r, url, err);
 	else
 		ma_registry_add_env(arena, r, "npm_config_registry", url, err);
@@ -92,7 +94,7 @@ static void take(struct ma_arena *arena, struct ma_registry *r, struct ma_str ur
 static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_err *err)
 {
 	struct ma_str url = ma_str(ma_registry_getenv("npm_config_registry", "NPM_CONFIG_REGISTRY"));
-	struct own own = read_own(arena);
+	struct own own = read_own(arena, err);
 
 	if (url.n == 0)
 		url = ma_registry_npmrc(ma_str(own.npmrc), "registry");
@@ -106,7 +108,7 @@ static void read_answer(
 	struct ma_arena *arena, struct ma_str output, struct ma_registry *r, ma_err *err)
 {
 	struct ma_str line, last = MA_STR("");
-	struct own own = read_own(arena);
+	struct own own = read_own(arena, err);
 
 	while (ma_str_line(&output, &line))
 		if (ma_str_trim(line).n > 0)

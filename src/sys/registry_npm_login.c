@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/base64.h"
 #include "base/buf.h"
 #include "base/limits.h"
 #include "sys/registry_tool.h"
@@ -165,9 +166,10 @@ static void add(struct search *s, struct ma_str url, const char *authorization, 
 				from, MA_REGISTRY_GRANTS_MAX); /* err tells */
 		return;
 	}
-	g->url = ma_arena_dup(s->arena, url);
-	g->authorization = authorization;
-	g->from = from;
+	*g = (struct ma_grant){ .url = ma_arena_dup(s->arena, url),
+		.authorization = authorization,
+		.from = from,
+		.reads = MA_GRANT_ARCHIVES };
 	if (!g->url || !g->authorization || !g->from)
 		(void)ma_fail_nomem(s->err); /* err tells */
 	else
@@ -187,28 +189,15 @@ static void add_words(struct search *s, struct ma_str url, const char *scheme, c
 	ma_buf_done(&b);
 }
 
-/* Base64. False: it is none. */
+/* The bytes that base64 stands for. False: it is none, or memory is out, which the buffer knows. */
 static bool add_decoded(struct ma_str text, struct ma_buf *out)
 {
-	static const char letters[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned bits = 0, kept = 0;
-	const char *at;
-	size_t i;
+	char *room = ma_buf_room(out, MA_BASE64_BYTES(text.n));
+	size_t n;
 
-	while (ma_str_ends(text, "="))
-		text.n--;
-	for (i = 0; i < text.n; i++) {
-		at = text.p[i] ? strchr(letters, text.p[i]) : NULL;
-		if (!at)
-			return false;
-		bits = (bits << 6 | (unsigned)(at - letters)) & 0xffff;
-		kept += 6;
-		if (kept >= 8) {
-			kept -= 8;
-			ma_buf_addc(out, (char)(bits >> kept & 0xff));
-		}
-	}
+	if (!room || !ma_base64_read(text, room, &n))
+		return false;
+	ma_buf_grown(out, n);
 	return true;
 }
 
@@ -219,7 +208,7 @@ static void add_password(
 	char *basic = NULL;
 
 	ma_buf_addf(&login, MA_STR_FMT ":", MA_STR_ARG(user->text));
-	if (!add_decoded(password->text, &login))
+	if (!add_decoded(password->text, &login) && !login.rc)
 		fail(s, password, "is no password as npm writes one (base64)");
 	if (!s->err->code && !login.rc)
 		basic = ma_proxy_basic(ma_buf_str(&login));
@@ -277,40 +266,59 @@ static void consider(struct search *s, struct ma_str key)
 	ma_buf_done(&url);
 }
 
-/* The registry, as a directory. */
-static bool is_granted(const struct search *s, struct ma_str url)
+/* The grant whose address is the longest that a URL begins with, whatever is read there. */
+static struct ma_grant *closest(struct ma_registry *r, struct ma_str url)
 {
-	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
-	bool granted;
+	struct ma_grant *best = NULL;
+	size_t i;
 
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
-	ma_buf_addf(&b, MA_STR_FMT "/" MA_STR_FMT "%s", MA_STR_ARG(s->origin), MA_STR_ARG(path),
-		path.n > 0 && !ma_str_ends(path, "/") ? "/" : "");
-	granted = ma_grant_for(s->r->grants, s->r->grants_n, ma_buf_str(&b)) != NULL;
-	if (!s->err->code)
-		(void)ma_buf_check(&b, s->err); /* err tells */
-	ma_buf_done(&b);
-	return granted;
+	for (i = 0; i < r->grants_n; i++)
+		if (ma_str_starts(url, r->grants[i].url) &&
+			(!best || strlen(r->grants[i].url) > strlen(best->url)))
+			best = &r->grants[i];
+	return best;
 }
 
-void ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+/* What the registry says of packages is read in it; elsewhere, of what a wider key is for, archives alone. */
+static void open_registry(struct search *s, struct ma_str url)
+{
+	const struct ma_grant *g = closest(s->r, url);
+	size_t i;
+
+	if (!ma_str_is(url, g->url))
+		add(s, url, g->authorization, g->from);
+	for (i = 0; i < s->r->grants_n; i++)
+		if (ma_str_starts(ma_str(s->r->grants[i].url), url.p))
+			s->r->grants[i].reads = MA_GRANT_PAGES;
+}
+
+bool ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
 	struct ma_str npmrc, const char *path, ma_err *err)
 {
-	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
+	struct ma_buf origin = MA_BUF_INIT(MA_KIB), at = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct search s = { .arena = arena, .r = r, .npmrc = npmrc, .path = path, .err = err };
 	struct ma_str key, value;
-	size_t i = 0;
+	size_t i = 0, before = r->grants_n;
+	bool granted = false;
 
-	if (!err->code && ma_registry_place(url, &s.place) && ma_grant_origin(url, &origin) &&
-		!ma_buf_check(&origin, err)) {
+	if (err->code || !ma_registry_place(url, &s.place) || !ma_grant_origin(url, &origin))
+		return false;
+	(void)ma_grant_url(url, &at); /* it has an origin */
+	if (!ma_str_ends(ma_buf_str(&at), "/"))
+		ma_buf_addc(&at, '/');
+	if (!ma_buf_check(&origin, err) && !ma_buf_check(&at, err)) {
 		s.origin = ma_buf_str(&origin);
 		while (next_variable(&i, &key, &value))
 			consider(&s, key);
 		while (ma_registry_npmrc_next(&npmrc, &key, &value))
 			consider(&s, key);
-		if (!is_granted(&s, url))
-			r->grants_n = 0;
+		granted = !err->code && closest(r, ma_buf_str(&at));
+		if (granted)
+			open_registry(&s, ma_buf_str(&at));
+		else
+			r->grants_n = before;
 	}
 	ma_buf_done(&origin);
+	ma_buf_done(&at);
+	return granted;
 }

@@ -44,17 +44,17 @@ struct ma_str ma_registry_pipconf(struct ma_str text, const char *key)
 	return found;
 }
 
-static void read_file(
-	struct ma_arena *arena, struct settings *s, size_t at, const char *path, const char *below)
+static void read_file(struct ma_arena *arena, struct settings *s, size_t at, const char *path,
+	const char *below, ma_err *err)
 {
 	struct ma_str text, value;
 
-	s->texts[at] = ma_registry_file(path, below);
+	s->texts[at] = ma_registry_file(path, below, err);
 	text = ma_str(s->texts[at]);
 	value = ma_registry_pipconf(text, "index-url");
 	if (value.n > 0) {
 		s->index = value;
-		s->from = ma_registry_file_name(arena, path, below);
+		s->from = ma_registry_file_name(arena, path, below, err);
 	}
 	value = ma_registry_pipconf(text, "extra-index-url");
 	if (value.n > 0)
@@ -65,20 +65,22 @@ static void read_file(
 }
 
 /* In pip's order: what is read later counts more. */
-static void read_files(struct ma_arena *arena, struct settings *s)
+static void read_files(struct ma_arena *arena, struct settings *s, ma_err *err)
 {
 	const char *own = getenv("PIP_CONFIG_FILE"), *xdg = getenv("XDG_CONFIG_HOME");
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
-	read_file(arena, s, 0, "/etc/xdg/pip/pip.conf", NULL);
-	read_file(arena, s, 1, "/etc/pip.conf", NULL);
-	read_file(arena, s, 2, NULL, ".pip/pip.conf");
+	read_file(arena, s, 0, "/etc/xdg/pip/pip.conf", NULL, err);
+	read_file(arena, s, 1, "/etc/pip.conf", NULL, err);
+	read_file(arena, s, 2, NULL, ".pip/pip.conf", err);
 	if (xdg && *xdg)
 		ma_buf_addf(&path, "%s/pip/pip.conf", xdg);
-	read_file(arena, s, 3, path.p, ".config/pip/pip.conf");
+	if (path.rc)
+		ma_registry_nomem(err);
+	read_file(arena, s, 3, path.p, ".config/pip/pip.conf", err);
 	ma_buf_done(&path);
 	if (own && *own)
-		read_file(arena, s, 4, own, NULL);
+		read_file(arena, s, 4, own, NULL, err);
 }
 
 static bool over(struct ma_str *value, const char *variable)
@@ -132,28 +134,40 @@ static void add_index(struct ma_arena *arena, struct ma_registry *r, struct ma_s
 		ma_registry_add_env(arena, r, "PIP_TRUSTED_HOST", ma_str(place.host), err);
 }
 
-/* Packages lie beside the index, if not in it: "https://host/repository/pypi/simple" has them in "packages". */
-static void add_grant(struct ma_arena *arena, struct ma_registry *r, struct ma_str index,
+static void add_grant(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+	struct ma_grant grant, ma_err *err)
+{
+	grant.url = ma_arena_dup(arena, url);
+	if (grant.url && grant.authorization && grant.from)
+		r->grants[r->grants_n++] = grant;
+	else
+		ma_registry_nomem(err);
+}
+
+/* Wheels lie beside the index, if not in it: "https://host/repository/pypi/simple" has them in "packages". */
+static void add_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str index,
 	const char *login, const char *from, ma_err *err)
 {
 	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *basic = ma_proxy_basic(ma_str(login));
-	struct ma_str path = ma_str_from(index, path_at(index));
-	struct ma_grant *g = &r->grants[0];
+	struct ma_grant grant = { .from = from };
+	struct ma_str at;
 
-	while (ma_str_ends(path, "/"))
-		path.n--;
-	while (path.n > 0 && !ma_str_ends(path, "/"))
-		path.n--;
-	(void)ma_grant_origin(index, &url); /* it has one */
-	ma_buf_addv(&url, path.n > 0 ? path : MA_STR("/"));
-	g->url = url.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&url));
-	g->authorization = ma_arena_dup(arena, ma_str(basic));
-	g->from = from;
-	if (basic && g->url && g->authorization && g->from)
-		r->grants_n = 1;
-	else if (!err->code)
-		(void)ma_fail_nomem(err); /* err tells */
+	grant.authorization = ma_arena_dup(arena, ma_str(basic));
+	(void)ma_grant_url(index, &url); /* it has a place */
+	if (!ma_str_ends(ma_buf_str(&url), "/"))
+		ma_buf_addc(&url, '/');
+	if (!basic || url.rc) {
+		ma_registry_nomem(err);
+	} else {
+		at = ma_buf_str(&url);
+		add_grant(arena, r, at, grant, err);
+		for (at.n--; at.n > path_at(at) && !ma_str_ends(at, "/"); at.n--)
+			;
+		grant.reads = MA_GRANT_WHEELS;
+		if (ma_str_ends(at, "/")) /* the root lies in no other directory */
+			add_grant(arena, r, at, grant, err);
+	}
 	ma_free(basic);
 	ma_buf_done(&url);
 }
@@ -175,7 +189,7 @@ static void add_own_index(struct ma_arena *arena, struct ma_registry *r, struct 
 		return;
 	}
 	ma_registry_add_url(arena, r, url, err);
-	add_grant(arena, r, url, login, from, err);
+	add_grants(arena, r, url, login, from, err);
 	ma_registry_plain(url, &plain);
 	if (!err->code)
 		(void)ma_buf_check(&plain, err); /* err tells */
@@ -189,7 +203,7 @@ static bool read_configured(struct ma_arena *arena, struct ma_registry *r, ma_er
 	struct settings s = { .index = MA_STR(""), .extra = MA_STR(""), .links = MA_STR("") };
 	size_t i;
 
-	read_files(arena, &s);
+	read_files(arena, &s, err);
 	if (over(&s.index, "PIP_INDEX_URL"))
 		s.from = "PIP_INDEX_URL";
 	(void)over(

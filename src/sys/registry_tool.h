@@ -20,11 +20,18 @@ extern const struct ma_registry_ops ma_registry_npm, ma_registry_pip, ma_registr
 /* The first of two variables that has a value, or NULL. */
 const char *ma_registry_getenv(const char *name, const char *other);
 
-/* A file of the user's: `path`, else `below` his home directory. NULL where it cannot be read. Gives it: ma_free(). */
-char *ma_registry_file(const char *path, const char *below);
+/*
+ * A file of the user's: `path`, else `below` his home directory. NULL where it cannot be read, or memory is out, which err says; so it does
+ * of one that is larger than MA_LIMIT_CONFIG. Gives it: ma_free().
+ */
+char *ma_registry_file(const char *path, const char *below, ma_err *err);
 
-/* Its name. Lives in the arena; NULL where there is none, or memory is out. */
-const char *ma_registry_file_name(struct ma_arena *arena, const char *path, const char *below);
+/* Memory is out, where nothing else was wrong before. */
+void ma_registry_nomem(ma_err *err);
+
+/* Its name. Lives in the arena; NULL where there is none, or memory is out, which err says. */
+const char *ma_registry_file_name(
+	struct ma_arena *arena, const char *path, const char *below, ma_err *err);
 
 /* Blanks and one pair of quotes around a value go. */
 struct ma_str ma_registry_unquoted(struct ma_str value);
@@ -57,9 +64,9 @@ bool ma_registry_npmrc_next(struct ma_str *text, struct ma_str *key, struct ma_s
 
 /*
  * Who npm's user is to the registry at `url`, by the environment and the text of his npmrc, whose name is `path`: grants for it and for
- * what else is configured at the same host and port; none where none is for the registry. err says what is wrong with one.
+ * what else is configured at the same host and port; none, and false, where none is for the registry. err says what is wrong with one.
  */
-void ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
+bool ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
 	struct ma_str npmrc, const char *path, ma_err *err);
 
 /* The value of a key in [global] or [install] of a pip.conf, as it stands; empty where absent. */

@@ -37,18 +37,18 @@ static void add(const struct ma_site *site, const char *phase, const char *comma
 
 /*
  * Fetched from outside of the tree, whose own .cargo/config.toml could name other registries, and programs to be run; what the
- * user has configured comes as $CARGO_CONFIG_TOML.
+ * user has configured comes as $CARGO_CONFIG_TOML. Where crates lie each installation asks anew: our proxy learns it from the answer.
  */
+#define PREPARE                                                                                         \
+	"mkdir -p \"$CARGO_HOME\" && printf %s \"$CARGO_CONFIG_TOML\" > \"$CARGO_HOME/config.toml\" &&" \
+	" rm -f \"$CARGO_HOME\"/registry/index/*/config.json && tree=$PWD && cd / && exec cargo fetch"
+
 static void add_install(const struct ma_site *site)
 {
 	static const char *const locked[] = { "sh", "-c",
-		"mkdir -p \"$CARGO_HOME\" && printf %s \"$CARGO_CONFIG_TOML\" > \"$CARGO_HOME/config.toml\" &&"
-		" tree=$PWD && cd / && exec cargo fetch --locked --manifest-path \"$tree/Cargo.toml\"",
-		NULL };
+		PREPARE " --locked --manifest-path \"$tree/Cargo.toml\"", NULL };
 	static const char *const unlocked[] = { "sh", "-c",
-		"mkdir -p \"$CARGO_HOME\" && printf %s \"$CARGO_CONFIG_TOML\" > \"$CARGO_HOME/config.toml\" &&"
-		" tree=$PWD && cd / && exec cargo fetch --manifest-path \"$tree/Cargo.toml\"",
-		NULL };
+		PREPARE " --manifest-path \"$tree/Cargo.toml\"", NULL };
 	bool lock = ma_site_has(site, "Cargo.lock");
 
 	ma_site_add(site,

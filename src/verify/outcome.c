@@ -62,8 +62,17 @@ static bool is_network_code(struct ma_str code)
 	return ma_str_find(code, MA_STR("CERT")) >= 0 || ma_str_find(code, MA_STR("LEAF_SIGN")) >= 0;
 }
 
+/* As cargo says that a registry wants a token and there is none. */
+static bool lacks_token_of_cargos(struct ma_str output)
+{
+	return ma_str_find(output,
+		       MA_STR("authenticated registries require a credential-provider")) >= 0 ||
+		ma_str_find(output, MA_STR("no token found")) >= 0;
+}
+
 /* Why an installation that did not pass is not the project's fault; false: it is. */
-static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf *why)
+static bool blame_network(
+	const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_buf *why)
 {
 	const struct ma_proxy_stats *net = &result->net;
 
@@ -80,6 +89,9 @@ static bool blame_network(const struct ma_sandbox_result *result, struct ma_buf 
 		ma_str_is(npm_code(result->proc.output), "ENEEDAUTH"))
 		ma_buf_adds(why,
 			"the package registry wants to know who asks, and the user's .npmrc has no token for it");
+	else if (step->registry == MA_REGISTRY_CARGO && lacks_token_of_cargos(result->proc.output))
+		ma_buf_adds(why,
+			"the package registry wants to know who asks, and the user's cargo has no token for it");
 	else if (is_network_code(npm_code(result->proc.output)))
 		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")",
 			MA_STR_ARG(npm_code(result->proc.output)));
@@ -181,7 +193,7 @@ static void judge(struct ma_check *check, const struct ma_step *step,
 		check->state = MA_CHECK_SKIPPED;
 		ma_buf_adds(why, "the sandbox could not start it: ");
 		ma_buf_add_visible(why, broken);
-	} else if (!ended_well(proc) && is_install(step) && blame_network(result, why)) {
+	} else if (!ended_well(proc) && is_install(step) && blame_network(step, result, why)) {
 		check->state = MA_CHECK_SKIPPED;
 	} else if (check->tests_failed > 0 && !proc->timed_out) {
 		say_tests_failed(check, proc, why);

@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """A registry that wants to know who asks: what the user's own npmrc has for it reaches that registry, and nothing and nobody else."""
 import base64
+import contextlib
 import json
+import os
+import re
 import shutil
+import subprocess
 import sys
 import unittest
 from pathlib import Path
@@ -38,6 +42,9 @@ class Private(Test):
         self.world.write("tree/package.json", PACKAGE)
         self.world.write("tree/a.test.js", TEST)
 
+    def program(self):
+        return [world.program]
+
     def npmrc(self, *lines):
         (self.world.home / ".npmrc").write_text("\n".join([f"registry={self.registry.url}/npm/", *lines]) + "\n")
 
@@ -45,7 +52,7 @@ class Private(Test):
         return f"//{self.registry.place}{path}:_authToken={value}"
 
     def verify(self, code, *args, **env):
-        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", *args, timeout=300, **env), code)
+        done = self.assert_exit(self.world.call(*self.program(), "verify", "-o", "tree", "--fresh", "--json", *args, timeout=300, **env), code)
         self.assert_secret(done)
         return {c["phase"]: c for c in done.json()["checks"]}
 
@@ -211,7 +218,7 @@ class Pip(Private):
         self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
 
     def test_a_wrong_one_names_the_registry_and_the_variable(self):
-        self.assert_unverified(f"{self.registry.url}/ answers 401 to what PIP_INDEX_URL has for it", **self.env("me:wrong"))
+        self.assert_unverified(f"{self.registry.url}/simple/ answers 401 to what PIP_INDEX_URL has for it", **self.env("me:wrong"))
 
     def test_a_link_to_another_host_is_told_and_not_followed(self):
         self.registry.files["/simple/tiny/"] = self.registry.files["/simple/tiny/"].replace(b"/files/", self.elsewhere.url.encode() + b"/files/")
@@ -221,6 +228,136 @@ class Pip(Private):
     def test_a_link_to_the_same_host_by_its_tls_address_is_told(self):
         self.registry.files["/simple/tiny/"] = self.registry.files["/simple/tiny/"].replace(b"/files/", self.registry.url.encode() + b"/files/")
         self.assert_unverified("where a token is needed there is a plain address alone", **self.env())
+
+
+def new_rust():
+    """Where a cargo is that knows sparse registries: "system", the directory of rustup's where the system's is older, or None."""
+    def can(cargo):
+        done = subprocess.run([cargo, "--version"], capture_output=True, text=True, check=False)
+        number = re.match(r"cargo 1\.(\d+)", done.stdout)
+        return number is not None and int(number[1]) >= 68
+    system = shutil.which("cargo", path="/usr/local/bin:/usr/bin:/bin")
+    if system and can(system):
+        return "system"
+    with contextlib.suppress(OSError):
+        done = subprocess.run(["rustup", "which", "cargo"], capture_output=True, text=True, check=False)
+        if os.geteuid() == 0 and done.returncode == 0 and can(done.stdout.strip()):
+            return Path(done.stdout.strip()).parents[1]
+    return None
+
+
+RUST = new_rust()
+
+
+@unittest.skipUnless(RUST, "no cargo that knows sparse registries (1.68) is installed, neither in the system nor, for root, by rustup")
+class Cargo(Private):
+    login = "crates_S3cretToken0123456789"
+    CRATE = "/crates/tiny/1.0.0"
+
+    def program(self):
+        """The sandbox sees the system's programs alone: rustup's stand in their place."""
+        there = ["bwrap", "--dev-bind", "/", "/", "--cap-add", "ALL", "--ro-bind", RUST, "/usr/local", "--"]
+        return [*([] if RUST == "system" else there), world.program]
+
+    def setUp(self):
+        super().setUp()
+        self.cargo = self.world.home / ".cargo"
+        self.cargo.mkdir()
+        self.index = f"sparse+{self.registry.url}/index/"
+        shutil.rmtree(self.world.dir / "tree")
+        self.package('tiny = { version = "1", registry = "my-company" }')
+        self.world.write("tree/src/lib.rs", "#[test]\nfn a() {\n    assert_eq!(tiny::ANSWER, 42);\n}\n")
+        self.world.env["CARGO_HTTP_CAINFO"] = self.registry.ca
+
+    def package(self, dependency):
+        self.world.write("tree/Cargo.toml", f'[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n\n[dependencies]\n{dependency}\n')
+
+    def config(self, text=None):
+        (self.cargo / "config.toml").write_text(text or f'[registries.my-company]\nindex = "{self.index}"\n')
+
+    def credentials(self, token=None):
+        (self.cargo / "credentials.toml").write_text(f'[registries.my-company]\ntoken = "{token or self.login}"\n')
+
+    def assert_secret(self, done):
+        """It is nowhere but where the user has put it."""
+        self.assertNotIn(self.login, done.out + done.err)
+        for file in self.world.home.parent.rglob("*"):
+            if file.is_file() and file.name != "credentials.toml":
+                self.assertNotIn(self.login.encode(), file.read_bytes(), str(file))
+
+    def assert_verified(self, **env):
+        checks = self.verify(0, **env)
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", self.CRATE, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+        return checks
+
+    def lock(self, host=None):
+        return ('version = 4\n\n[[package]]\nname = "tiny"\nversion = "1.0.0"\n'
+                f'source = "{self.index}"\nchecksum = "{self.registry.crate_sha256}"\n\n'
+                '[[package]]\nname = "x"\nversion = "0.1.0"\ndependencies = [\n "tiny",\n]\n')
+
+    def test_the_environment_names_both_and_a_lock_has_the_registrys_own_address(self):
+        self.world.write("tree/Cargo.lock", self.lock())
+        self.assert_verified(CARGO_REGISTRIES_MY_COMPANY_INDEX=self.index, CARGO_REGISTRIES_MY_COMPANY_TOKEN=self.login)
+
+    def test_what_stands_for_crates_io_may_want_a_token(self):
+        self.package('tiny = "1"')
+        self.config(f'source."crates-io".replace-with = "mine" # ours\n[source]\nmine = {{ registry = \'{self.index}\' }}\n'
+                    f'[registries.my-company]\nindex = "{self.index}"\n')
+        self.credentials()
+        self.assert_verified()
+
+    def test_a_token_of_the_credentials_is_added_outside_of_the_sandbox_for_each_package(self):
+        self.config()
+        self.credentials()
+        for name in ("Cargo.toml", "src/lib.rs"):
+            self.world.write("tree/more/" + name, (self.world.dir / "tree" / name).read_text())
+        self.assert_verified()
+
+    def test_a_wrong_one_names_the_registry_and_the_file(self):
+        self.config()
+        self.credentials("wrong")
+        self.assert_unverified(f"{self.registry.url}/index/ answers 401 to what {self.cargo}/credentials.toml has for it")
+
+    def test_without_one_it_is_said(self):
+        self.config()
+        self.assert_unverified("the package registry wants to know who asks")
+        self.assertEqual({login for _, _, login in self.registry.heard}, {None})
+
+    def test_a_line_break_in_it_is_told(self):
+        self.config()
+        self.assert_unverified("CARGO_REGISTRIES_MY_COMPANY_TOKEN: what it has for a package registry holds what cannot stand in a request",
+                               CARGO_REGISTRIES_MY_COMPANY_TOKEN=self.login + "\r\nX-Evil: 1")
+        self.assertEqual(self.registry.heard, [])
+
+    def test_a_file_that_is_no_toml_is_told_without_what_it_holds(self):
+        self.config()
+        (self.cargo / "credentials.toml").write_text(f"[registries.my-company]\ntoken = {self.login} 1 = \n")
+        self.assert_unverified(f"{self.cargo}/credentials.toml: line 2 is no TOML")
+        self.assertEqual(self.registry.heard, [])
+
+    def test_crates_at_another_host_are_told_and_not_fetched(self):
+        self.registry.files["/index/config.json"] = json.dumps({"dl": self.elsewhere.url + self.CRATE, "auth-required": True}).encode()
+        self.config()
+        self.credentials()
+        self.assert_unverified(self.elsewhere.place + ", which is not the configured package registry")
+        self.assertEqual(self.elsewhere.asked, [])
+
+    def test_a_redirect_to_another_host_is_told_and_not_followed(self):
+        self.registry.moved[self.CRATE] = self.elsewhere.url + self.CRATE
+        self.config()
+        self.credentials()
+        self.assert_unverified(self.elsewhere.place + ", which is not the configured package registry")
+        self.assertEqual(self.elsewhere.asked, [])
+
+    def test_a_configuration_of_the_tree_changes_nothing(self):
+        self.config()
+        self.credentials()
+        self.world.write("tree/.cargo/config.toml", f'[registries.my-company]\nindex = "sparse+{self.elsewhere.url}/index/"\n')
+        checks = self.verify(1)  # the build reads it, and has no network
+        self.assertEqual(checks["install"]["state"], "passed")
+        self.assertEqual(self.elsewhere.asked, [])
 
 
 if __name__ == "__main__":

@@ -118,6 +118,8 @@ class Registry(ThreadingHTTPServer):
         for command in (["init", "-q", "-b", "master"], ["add", "."], ["commit", "-qm", "index"], ["update-server-info"]):
             subprocess.run(["git", *command], cwd=index, env=GIT, check=True)
         self.files["/crates/tiny/1.0.0"] = crate
+        self.files["/index/config.json"] = json.dumps({"dl": self.url + "/crates/{crate}/{version}", "auth-required": True}).encode()
+        self.files["/index/ti/ny/tiny"] = (index / "ti/ny/tiny").read_bytes()
         self.cargo_config = (f'[source.crates-io]\nreplace-with = "loopback"\n\n[source.loopback]\n'
                              f'registry = "{self.url}/git/index"\n')
         self.cargo_lock = ('version = 3\n\n[[package]]\nname = "tiny"\nversion = "1.0.0"\n'

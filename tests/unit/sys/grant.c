@@ -5,8 +5,8 @@
 #include <cmocka.h>
 
 static const struct ma_grant grants[] = {
-	{ "https://a.example:443/npm/", "Bearer all", "x" },
-	{ "https://a.example:443/npm/own/", "Bearer own", "x" },
+	{ .url = "https://a.example:443/npm/", .authorization = "Bearer all" },
+	{ .url = "https://a.example:443/npm/own/", .authorization = "Bearer own" },
 };
 
 static const char *who(const char *url)
@@ -75,10 +75,10 @@ static void a_path_that_a_server_could_take_for_another_is_none(void **state)
 
 	(void)state;
 	for (i = 0; i < MA_COUNT(plain); i++)
-		if (!ma_grant_path_is_plain(ma_str(plain[i])))
+		if (!ma_grant_path_is_package(ma_str(plain[i])))
 			fail_msg("not plain: %s", plain[i]);
 	for (i = 0; i < MA_COUNT(tricks); i++)
-		if (ma_grant_path_is_plain(ma_str(tricks[i])))
+		if (ma_grant_path_is_package(ma_str(tricks[i])))
 			fail_msg("plain: %s", tricks[i]);
 }
 
@@ -106,6 +106,61 @@ static void pages_about_users_and_tokens_are_no_packages(void **state)
 			fail_msg("a package: %s", pages[i]);
 }
 
+/* By one address alone. */
+static bool reads(enum ma_grant_reads what, const char *ends, const char *path)
+{
+	struct ma_grant g = { .url = "https://a.example:443/", .reads = what, .ends = ends };
+	struct ma_buf url = MA_BUF_INIT(256);
+	bool is;
+
+	ma_buf_addf(&url, "%s%s", g.url, path);
+	is = ma_grant_for(&g, 1, ma_buf_str(&url)) != NULL;
+	ma_buf_done(&url);
+	return is;
+}
+
+static void archives_and_wheels_are_known_by_their_names(void **state)
+{
+	(void)state;
+	assert_true(reads(MA_GRANT_ARCHIVES, NULL, "npm/tiny/-/tiny-1.0.0.tgz"));
+	assert_true(reads(MA_GRANT_ARCHIVES, NULL, "npm/tiny/-/tiny-1.0.0.tgz?x=y"));
+	assert_false(reads(MA_GRANT_ARCHIVES, NULL, "npm/tiny"));
+	assert_false(reads(MA_GRANT_ARCHIVES, NULL, "secret?x=/-/a.tgz"));
+	assert_false(reads(MA_GRANT_ARCHIVES, NULL, "backup.tgz"));
+	assert_true(reads(MA_GRANT_WHEELS, NULL, "files/tiny-1.0.0-py3-none-any.whl"));
+	assert_true(reads(MA_GRANT_WHEELS, NULL, "files/tiny-1.0.0-py3-none-any.whl.metadata"));
+	assert_false(reads(MA_GRANT_WHEELS, NULL, "secret"));
+	assert_false(reads(MA_GRANT_WHEELS, NULL, "secret?tiny.whl"));
+}
+
+static void of_an_index_of_cargos_its_own_files_are_read(void **state)
+{
+	static const char *const files[] = { "config.json", "1/a", "2/ab", "3/a/abc", "ab/cd/abcd",
+		"ti/ny/tiny", "my/-c/my-crate", "a_/bc/a_bcd" };
+	static const char *const others[] = { "", "config", "config.json/x", "me", "api/v1/me",
+		"1/", "1/ab", "2/a", "3/b/abc", "3/a/ab", "ab/cd/abdc", "ab/cdx/abcd",
+		"x/ab/cd/abcd", "ab/cd/", "ab/cd/abcd.json", "api/v1/crates?q=a", "ti/ny//tiny" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(files); i++)
+		if (!reads(MA_GRANT_INDEX, NULL, files[i]))
+			fail_msg("not read: %s", files[i]);
+	for (i = 0; i < MA_COUNT(others); i++)
+		if (reads(MA_GRANT_INDEX, NULL, others[i]))
+			fail_msg("read: %s", others[i]);
+}
+
+static void crates_end_as_the_index_says(void **state)
+{
+	(void)state;
+	assert_true(reads(MA_GRANT_CRATES, "/download", "tiny/1.0.0/download"));
+	assert_true(reads(MA_GRANT_CRATES, ".crate", "tiny-1.0.0.crate?a=b"));
+	assert_true(reads(MA_GRANT_CRATES, "", "tiny/1.0.0"));
+	assert_false(reads(MA_GRANT_CRATES, "/download", "tiny/owners"));
+	assert_false(reads(MA_GRANT_CRATES, ".crate", "secret?a.crate"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -114,6 +169,9 @@ int main(void)
 		cmocka_unit_test(an_origin_has_its_port),
 		cmocka_unit_test(a_path_that_a_server_could_take_for_another_is_none),
 		cmocka_unit_test(pages_about_users_and_tokens_are_no_packages),
+		cmocka_unit_test(archives_and_wheels_are_known_by_their_names),
+		cmocka_unit_test(of_an_index_of_cargos_its_own_files_are_read),
+		cmocka_unit_test(crates_end_as_the_index_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

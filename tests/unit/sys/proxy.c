@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/alloc.h"
 #include "base/str.h"
+#include "sys/proxy_fetch.h"
 
 /* A client and a server with blocking sockets on pool threads, our proxy on the loop between them. */
 struct scene {
@@ -304,7 +306,9 @@ static void a_place_may_lie_elsewhere(void **state)
 static void start_granted(struct scene *s)
 {
 	char origin[64], url[64];
-	struct ma_grant grant = { url, "Bearer s3cret", "/home/me/.npmrc" };
+	struct ma_grant grant = {
+		.url = url, .authorization = "Bearer s3cret", .from = "/home/me/.npmrc"
+	};
 	struct ma_proxy_way way = { .place = s->server, .origin = origin };
 	struct ma_proxy_opts opts = { .socket_path = s->socket,
 		.ways = &way,
@@ -451,6 +455,53 @@ static void a_redirect_within_the_registry_leads_to_its_plain_address(void **sta
 
 	snprintf(to, sizeof(to), "http://%s/npm/y?z", s->server);
 	assert_moved(s, to, to);
+}
+
+static void memory_that_runs_out_refuses_nothing(void **state)
+{
+	struct ma_proxy proxy = { .grants_n = 1 };
+	struct ma_grant grant = { .url = "http://a:80/npm/", .authorization = "Bearer s3cret" };
+	struct ma_proxy_route route = { .origin = "http://a:80" };
+	struct ma_proxy_request r = { .method = MA_STR("GET"), .path = MA_STR("npm/tiny") };
+	struct ma_proxy_fetch *fetch;
+
+	MA_UNUSED(state);
+	proxy.grants = &grant;
+	(void)ma_alloc_fail_after(0);
+	assert_int_equal(ma_proxy_fetch_start(&proxy, &route, &r, NULL, NULL, &fetch), MA_ENOMEM);
+	(void)ma_alloc_fail_after(-1);
+	assert_string_equal(proxy.stats.denied, "");
+	r.path = MA_STR("secret");
+	assert_int_equal(ma_proxy_fetch_start(&proxy, &route, &r, NULL, NULL, &fetch), MA_OK);
+	assert_null(fetch);
+	assert_non_null(strstr(proxy.stats.denied, "GET http://a:80/secret"));
+}
+
+/* Whatever allocation fails once the registry has answered: nothing is told rather than a part of it, or another place. */
+static void memory_that_runs_out_on_the_way_back_tells_nothing(void **state)
+{
+	struct scene *s = *state;
+	char request[128], answer[256];
+	int64_t all, k;
+
+	snprintf(answer, sizeof(answer),
+		"HTTP/1.1 302 x\r\nLocation: http://%s/npm/y\r\nContent-Length: 0\r\n\r\n",
+		s->server);
+	snprintf(request, sizeof(request), "GET http://%s/npm/x HTTP/1.1\r\n\r\n", s->server);
+	s->answer = answer;
+	start_granted(s);
+	talk(s, request); /* names are resolved, connections have been made */
+	(void)ma_alloc_fail_after(-1);
+	talk(s, request);
+	all = ma_alloc_fail_after(-1);
+	assert_non_null(strstr(s->reply, "302"));
+	for (k = all - 1; k >= all - 3; k--) {
+		(void)ma_alloc_fail_after(k);
+		talk(s, request);
+		(void)ma_alloc_fail_after(-1);
+		if (s->reply[0])
+			fail_msg("allocation %d of %d: %s", (int)k, (int)all, s->reply);
+	}
 }
 
 static void a_registry_that_says_nothing_is_not_reached(void **state)
@@ -601,6 +652,8 @@ int main(void)
 		CASE(a_plain_request_through_an_upstream_proxy_is_the_only_one_of_its_connection),
 		CASE(a_place_may_lie_elsewhere),
 		CASE(what_has_a_grant_is_asked_for_by_us),
+		CASE(memory_that_runs_out_refuses_nothing),
+		CASE(memory_that_runs_out_on_the_way_back_tells_nothing),
 		CASE(a_head_without_a_body_has_none),
 		CASE(a_grant_publishes_nothing),
 		CASE(a_grant_deletes_nothing),

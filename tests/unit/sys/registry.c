@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "base/alloc.h"
+#include "base/limits.h"
 #include "sys/registry_tool.h"
 
 static struct ma_arena arena = MA_ARENA_INIT(65536);
@@ -50,6 +52,8 @@ static int remove_home(void **state)
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/pip.conf", home);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/npmrc", home);
 	unlink(path);
 	snprintf(path, sizeof(path), "%s/config.toml", home);
 	unlink(path);
@@ -138,6 +142,65 @@ static void otherwise_npm_must_be_asked(void **state)
 	assert_null(configured());
 }
 
+static void set_path(const char *variable, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", home, name);
+	setenv(variable, path, 1);
+}
+
+/* Whichever allocation fails: it is said, and not taken for a file that is not there. */
+static void assert_memory_is_told(enum ma_registry_tool tool)
+{
+	bool reached = true;
+	int64_t k;
+	ma_rc rc;
+
+	for (k = 0; reached; k++) {
+		ma_arena_clear(&arena);
+		(void)ma_alloc_fail_after(k);
+		rc = read_it(tool);
+		reached = ma_alloc_fail_after(-1) > k;
+		if (rc != (reached ? MA_ENOMEM : MA_OK))
+			fail_msg("tool %d, allocation %d: %d %s", (int)tool, (int)k, (int)rc,
+				err.msg);
+	}
+	assert_true(k > 3);
+}
+
+static void memory_that_runs_out_is_no_file_that_is_not_there(void **state)
+{
+	(void)state;
+	write_home("npmrc",
+		"registry=https://a.example/npm/\n//a.example/npm/:username=me\n"
+		"//a.example/npm/:_password=cGFzcw==\ncafile=/etc/ca.pem\n");
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	assert_memory_is_told(MA_REGISTRY_NPM);
+	write_home("pip.conf", "[global]\nindex-url = https://me:s%40cret@a.example/simple\n");
+	set_path("PIP_CONFIG_FILE", "pip.conf");
+	assert_memory_is_told(MA_REGISTRY_PIP);
+	write_home("config.toml",
+		"[source.crates-io]\nreplace-with = \"mine\"\n"
+		"[source.mine]\nregistry = \"sparse+https://a.example/index/\"\n");
+	setenv("CARGO_HOME", home, 1);
+	assert_memory_is_told(MA_REGISTRY_CARGO);
+}
+
+static void a_file_that_is_too_large_is_told(void **state)
+{
+	char path[128];
+
+	(void)state;
+	write_home("npmrc", "registry=https://a.example/\n");
+	snprintf(path, sizeof(path), "%s/npmrc", home);
+	assert_int_equal(truncate(path, MA_LIMIT_CONFIG + 1), 0);
+	setenv("NPM_CONFIG_USERCONFIG", path, 1);
+	assert_int_equal(read_it(MA_REGISTRY_NPM), MA_EUNAVAILABLE);
+	if (!strstr(err.msg, path) || !strstr(err.msg, "bytes"))
+		fail_msg("%s", err.msg);
+}
+
 static void an_npmrc_is_lines_of_key_and_value(void **state)
 {
 	struct ma_str text = MA_STR(
@@ -201,13 +264,18 @@ static void pip_is_told_what_its_user_configured(void **state)
 	assert_told("PIP_EXTRA_INDEX_URL=https://b.example/simple");
 }
 
-static void assert_granted(const char *url, const char *from)
+static void assert_granted(const char *index, const char *url, const char *from)
 {
+	const struct ma_grant *wheels;
+
 	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_OK);
-	assert_int_equal(r.grants_n, 1);
-	assert_string_equal(r.grants[0].url, url);
-	assert_string_equal(r.grants[0].authorization, "Basic bWU6c0BjcmV0"); /* me:s@cret */
-	assert_string_equal(r.grants[0].from, from);
+	wheels = &r.grants[r.grants_n - 1];
+	assert_string_equal(r.grants[0].url, index);
+	assert_string_equal(wheels->url, url);
+	assert_int_equal(r.grants[0].reads, MA_GRANT_PAGES);
+	assert_int_equal(wheels->reads, r.grants_n > 1 ? MA_GRANT_WHEELS : MA_GRANT_PAGES);
+	assert_string_equal(wheels->authorization, "Basic bWU6c0BjcmV0"); /* me:s@cret */
+	assert_string_equal(wheels->from, from);
 	assert_null(strstr(r.urls[0], "cret"));
 }
 
@@ -217,25 +285,27 @@ static void an_index_with_a_password_is_asked_by_us(void **state)
 
 	(void)state;
 	setenv("PIP_INDEX_URL", "https://me:s%40cret@a.example/repository/pypi/simple/", 1);
-	assert_granted("https://a.example:443/repository/pypi/", "PIP_INDEX_URL");
+	assert_granted("https://a.example:443/repository/pypi/simple/",
+		"https://a.example:443/repository/pypi/", "PIP_INDEX_URL");
 	assert_told("PIP_INDEX_URL=http://a.example:443/repository/pypi/simple/");
 	assert_told("PIP_TRUSTED_HOST=a.example");
 	assert_string_equal(r.urls[0], "https://a.example/repository/pypi/simple/");
 	setenv("PIP_INDEX_URL", "http://me:s%40cret@a.example:8080/simple", 1);
-	assert_granted("http://a.example:8080/", "PIP_INDEX_URL");
+	assert_granted("http://a.example:8080/simple/", "http://a.example:8080/", "PIP_INDEX_URL");
 	assert_told("PIP_INDEX_URL=http://a.example:8080/simple");
 	unsetenv("PIP_INDEX_URL");
 	write_home("pip.conf", "[global]\nindex-url = https://me:s%40cret@a.example/simple\n");
 	snprintf(path, sizeof(path), "%s/pip.conf", home);
 	setenv("PIP_CONFIG_FILE", path, 1);
-	assert_granted("https://a.example:443/", path);
+	assert_granted("https://a.example:443/simple/", "https://a.example:443/", path);
 }
 
 static void an_index_without_a_path_of_its_own_is_granted_alone(void **state)
 {
 	(void)state;
 	setenv("PIP_INDEX_URL", "https://me:s%40cret@a.example", 1);
-	assert_granted("https://a.example:443/", "PIP_INDEX_URL");
+	assert_granted("https://a.example:443/", "https://a.example:443/", "PIP_INDEX_URL");
+	assert_int_equal(r.grants_n, 1);
 }
 
 static void another_index_with_a_password_is_refused_and_the_password_not_told(void **state)
@@ -270,9 +340,10 @@ static void of_cargos_configuration_only_registries_are_handed_on(void **state)
 	assert_true(whole);
 	assert_int_equal(r.urls_n, 2);
 	assert_string_equal(r.urls[0], "https://a.example/index/");
-	assert_told("CARGO_CONFIG_TOML=[source.crates-io]\nreplace-with = \"mine\"\n"
-		    "[source.mine]\nregistry = \"sparse+https://a.example/index/\"\n"
-		    "[registries.other]\nindex = \"https://b.example/git\"\n");
+	assert_told("CARGO_CONFIG_TOML=[source.\"crates-io\"]\nreplace-with = \"mine\"\n"
+		    "[source.\"mine\"]\nregistry = \"sparse+https://a.example/index/\"\n"
+		    "[registries.\"other\"]\nindex = \"https://b.example/git\"\n");
+	assert_int_equal(r.grants_n, 0); /* of a git repository none is passed on */
 }
 
 static void without_a_configuration_cargo_asks_where_it_always_does(void **state)
@@ -442,6 +513,8 @@ int main(void)
 		CASE(the_environment_names_it_first),
 		CASE(then_the_users_own_npmrc),
 		CASE(otherwise_npm_must_be_asked),
+		CASE(memory_that_runs_out_is_no_file_that_is_not_there),
+		CASE(a_file_that_is_too_large_is_told),
 		CASE(an_npmrc_is_lines_of_key_and_value),
 		CASE(a_value_with_variables_is_left_to_npm),
 		CASE(npms_answer_is_its_last_line),

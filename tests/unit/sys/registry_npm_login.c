@@ -145,7 +145,7 @@ static void there_are_not_any_number_of_them(void **state)
 	read_it("https://a.example/0/", b.p);
 	ma_buf_done(&b);
 	assert_int_equal(err.code, MA_EUNAVAILABLE);
-	assert_non_null(strstr(err.msg, "more than 8 addresses"));
+	assert_non_null(strstr(err.msg, "more than 16 addresses"));
 }
 
 #define CASE(name) cmocka_unit_test_teardown(name, tear_down)

@@ -11,6 +11,11 @@ static const char *const argv[] = { "npm", NULL };
 static const struct ma_step install = {
 	.phase = "install", .package = ".", .command = "npm ci", .argv = argv
 };
+static const struct ma_step fetch = { .phase = "install",
+	.package = ".",
+	.command = "cargo fetch",
+	.argv = argv,
+	.registry = MA_REGISTRY_CARGO };
 static const struct ma_step test = {
 	.phase = "test", .package = "api", .command = "npm test", .argv = argv
 };
@@ -209,6 +214,13 @@ static void a_registry_that_wants_to_know_who_asks_is_not_the_projects_fault(voi
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
 	assert_string_equal(c.why,
 		"the package registry wants to know who asks, and the user's .npmrc has no token for it");
+	c = read_end(&fetch, ended_with(101),
+		"  authenticated registries require a credential-provider to be configured\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry wants to know who asks, and the user's cargo has no token for it");
+	c = read_end(&fetch, ended_with(101), "error: no matching package\n");
+	assert_int_equal(c.state, MA_CHECK_FAILED);
 	c = read_end(&install, ended_with(1), "npm error code SELF_SIGNED_CERT_IN_CHAIN\n");
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
 	assert_string_equal(
