@@ -108,8 +108,9 @@ static void describe_registry(
 	else
 		ma_buf_addf(out, "what %s is asked for", ma_registry_program(tool));
 	for (i = 0; i < r->grants_n; i++)
-		ma_buf_addf(out, "%s%s has what %s wants", i > 0 ? ", " : ": ", r->grants[i].from,
-			r->grants[i].url);
+		if (r->grants[i].authorization)
+			ma_buf_addf(out, "%s%s has what %s wants", i > 0 ? ", " : ": ",
+				r->grants[i].from, r->grants[i].url);
 	if (r->grants_n > 0)
 		ma_buf_adds(out, "; our proxy adds it, to GET and HEAD alone");
 }

@@ -112,6 +112,19 @@ const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, str
 	return best;
 }
 
+const struct ma_grant *ma_grant_of_scope(const struct ma_grant *grants, size_t n, struct ma_str path)
+{
+	struct ma_str rest = path, segment;
+	size_t i;
+
+	(void)ma_str_cut(&rest, '?', &path); /* without '?' all of it */
+	while (ma_str_cut(&path, '/', &segment))
+		for (i = 0; i < n; i++)
+			if (grants[i].scope && ma_str_is(segment, grants[i].scope))
+				return &grants[i];
+	return NULL;
+}
+
 /* The byte that a text begins with, as a server reads it, and how many bytes it is written in. Not of an empty one. */
 static unsigned char first_of(struct ma_str s, size_t *n)
 {

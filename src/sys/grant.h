@@ -24,7 +24,9 @@ struct ma_grant {
 	const char *authorization; /* "Bearer ...", as it stands in a header; NULL: it is asked for without */
 	const char *from; /* the file or the variable that has it, for messages */
 	enum ma_grant_reads reads;
-	const char *ends; /* of MA_GRANT_CRATES */
+	const char *ends;  /* of MA_GRANT_CRATES */
+	const char *scope; /* "@mine": whose packages npm has from there; or NULL */
+	const char *before; /* of a scope: the path of the default registry, which npm may put before theirs */
 };
 
 /* "https://host:port" of a URL, with the port that it leaves out. False: it is none. */
@@ -38,6 +40,13 @@ bool ma_grant_any(const struct ma_grant *grants, size_t n, struct ma_str origin)
 
 /* The closest one by which a URL is read, which begins as ma_grant_origin() writes it. NULL: none. */
 const struct ma_grant *ma_grant_for(const struct ma_grant *grants, size_t n, struct ma_str url);
+
+/*
+ * The one for the scope that a path names ("@mine/tiny/-/tiny-1.0.0.tgz", "download/@mine/tiny"), or NULL. npm asks the host of its default
+ * registry for what lies at another one's, by the path that it has there.
+ */
+const struct ma_grant *ma_grant_of_scope(
+	const struct ma_grant *grants, size_t n, struct ma_str path);
 
 /*
  * No server can take the path and query for another one than it looks like, nor for one outside of the directory that it begins with; and it

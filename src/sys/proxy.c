@@ -115,11 +115,15 @@ static ma_rc copy_grant(
 	to->authorization = ma_arena_dup(arena, ma_str(from->authorization));
 	to->from = ma_arena_dup(arena, ma_str(from->from));
 	to->ends = ma_arena_dup(arena, ma_str(from->ends));
-	if (!to->url || !to->authorization || !to->from || !to->ends)
+	to->scope = ma_arena_dup(arena, ma_str(from->scope));
+	to->before = ma_arena_dup(arena, ma_str(from->before));
+	if (!to->url || !to->authorization || !to->from || !to->ends || !to->scope || !to->before)
 		return ma_fail_nomem(err);
 	to->reads = from->reads;
 	if (!from->authorization)
 		to->authorization = NULL;
+	if (!from->scope)
+		to->scope = NULL;
 	return MA_OK;
 }
 

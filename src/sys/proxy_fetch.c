@@ -15,7 +15,7 @@
 
 struct ma_proxy_fetch {
 	struct ma_proxy *proxy;
-	const struct ma_proxy_route *route;
+	char *origin; /* "https://host:port" */
 	const struct ma_grant *grant;
 	struct ma_http_call *call;
 	struct ma_buf body;
@@ -32,41 +32,46 @@ static void deny(struct ma_proxy *p, struct ma_buf *why)
 	ma_buf_done(why);
 }
 
-static void add_url(
-	const struct ma_proxy_route *route, const struct ma_proxy_request *r, struct ma_buf *out)
+/* Of "https://host:port/..." */
+static size_t origin_n(struct ma_str url)
 {
-	ma_buf_addf(out, "%s/" MA_STR_FMT, route->origin, MA_STR_ARG(r->path));
+	size_t n = (size_t)ma_str_find(url, MA_STR("://")) + 3;
+
+	while (n < url.n && url.p[n] != '/')
+		n++;
+	return n;
 }
 
-/* NULL: none. One whose URL is too long has none. */
-static ma_rc grant_of(const struct ma_proxy *p, const struct ma_proxy_route *route,
-	const struct ma_proxy_request *r, const struct ma_grant **out)
+/* Where it is asked for: at the place that the client named, or at that of the scope's registry, by its path there. */
+static void add_url(const struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r, struct ma_buf *out)
 {
-	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
-	ma_rc rc;
+	const struct ma_grant *scope = ma_grant_of_scope(p->grants, p->grants_n, r->path);
+	struct ma_str origin = ma_str(route->origin), path = r->path;
+	const char *own;
 
-	add_url(route, r, &url);
-	rc = url.rc == MA_ENOMEM ? MA_ENOMEM : MA_OK;
-	*out = !url.rc && ma_grant_path_is_package(r->path)
-		? ma_grant_for(p->grants, p->grants_n, ma_buf_str(&url))
-		: NULL;
-	ma_buf_done(&url);
-	return rc;
+	if (scope) {
+		origin.n = origin_n(ma_str(scope->url));
+		origin.p = scope->url;
+		own = scope->url + origin.n + 1;
+		if (ma_str_starts(path, scope->before) && (!*own || !ma_str_starts(path, own)))
+			path = ma_str_from(path, strlen(scope->before));
+	}
+	ma_buf_addf(out, MA_STR_FMT "/" MA_STR_FMT, MA_STR_ARG(origin), MA_STR_ARG(path));
 }
 
-/* The same; where there is none the proxy's stats say why. */
-static ma_rc find_grant(struct ma_proxy *p, const struct ma_proxy_route *route,
-	const struct ma_proxy_request *r, const struct ma_grant **out)
+/* NULL: there is none, and the proxy's stats say why. */
+static const struct ma_grant *find_grant(struct ma_proxy *p, const struct ma_proxy_route *route,
+	const struct ma_proxy_request *r, struct ma_str url)
 {
 	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
 	bool reads = ma_str_is(r->method, "GET") || ma_str_is(r->method, "HEAD");
-	ma_rc rc = MA_OK;
+	const struct ma_grant *grant = reads && ma_grant_path_is_package(r->path)
+		? ma_grant_for(p->grants, p->grants_n, url)
+		: NULL;
 
-	*out = NULL;
-	if (reads)
-		rc = grant_of(p, route, r, out);
-	if (rc || *out)
-		return rc;
+	if (grant)
+		return grant;
 	ma_buf_add_visible(&why, ma_str_clip(r->method, 16));
 	ma_buf_addf(&why, " %s/", route->origin);
 	ma_buf_add_visible(&why, ma_str_clip(r->path, 96));
@@ -76,7 +81,7 @@ static ma_rc find_grant(struct ma_proxy *p, const struct ma_proxy_route *route,
 			? " was asked for, and where a token is needed there is a plain address alone"
 			: " was asked for, and with a token packages are only read");
 	deny(p, &why);
-	return MA_OK;
+	return NULL;
 }
 
 /* The request. */
@@ -150,13 +155,12 @@ static void add_location(const struct ma_proxy_fetch *f, struct ma_str url, stru
 	struct ma_str rest = url, part;
 
 	ma_buf_adds(out, "location: ");
-	if (ma_grant_origin(url, &origin) && ma_str_is(ma_buf_str(&origin), f->route->origin)) {
+	if (ma_grant_origin(url, &origin) && ma_str_is(ma_buf_str(&origin), f->origin)) {
 		(void)ma_str_cut(
 			&rest, ':', &part); /* it has a scheme, or it would have no origin */
 		rest = ma_str_from(rest, 2);
 		(void)ma_str_cut(&rest, '/', &part); /* without a path it is the root */
-		ma_buf_addf(
-			out, "http%s/" MA_STR_FMT, strchr(f->route->origin, ':'), MA_STR_ARG(rest));
+		ma_buf_addf(out, "http%s/" MA_STR_FMT, strchr(f->origin, ':'), MA_STR_ARG(rest));
 	} else {
 		ma_buf_addv(out, url);
 	}
@@ -210,6 +214,7 @@ static void fetch_free(struct ma_proxy_fetch *f)
 
 	p->held -= f->body.n;
 	ma_buf_done(&f->body);
+	ma_free(f->origin);
 	ma_free(f);
 	ma_proxy_drop_user(p);
 }
@@ -236,8 +241,7 @@ static bool tell_index(struct ma_proxy_fetch *f, int status)
 
 	if (!f->index || status != 200)
 		return true;
-	useful = ma_proxy_index_tell(
-		f->proxy, f->route->origin, f->grant, ma_buf_str(&f->body), &told);
+	useful = ma_proxy_index_tell(f->proxy, f->origin, f->grant, ma_buf_str(&f->body), &told);
 	f->proxy->held -= f->body.n;
 	f->proxy->held += told.n;
 	ma_buf_done(&f->body);
@@ -262,13 +266,38 @@ static void on_done(void *data, const struct ma_http_result *result)
 		ma_buf_addv(&response, ma_buf_str(&f->body));
 		if (f->body.rc)
 			response.rc = f->body.rc;
-		if (result->head.status == 401 || result->head.status == 403)
+		if (f->grant->authorization &&
+			(result->head.status == 401 || result->head.status == 403))
 			note_denied(f, result->head.status);
 	}
 	if (f->done)
 		f->done(f->data, &response);
 	ma_buf_done(&response);
 	fetch_free(f);
+}
+
+/* NULL: memory is out. */
+static struct ma_proxy_fetch *fetch_new(struct ma_proxy *p, const struct ma_proxy_request *r,
+	const struct ma_grant *grant, struct ma_str url, ma_proxy_fetch_done_fn *done, void *data)
+{
+	struct ma_proxy_fetch *f = ma_new(struct ma_proxy_fetch);
+
+	if (!f)
+		return NULL;
+	*f = (struct ma_proxy_fetch){ .proxy = p,
+		.origin = ma_strndup(url.p, origin_n(url)),
+		.done = done,
+		.data = data,
+		.grant = grant,
+		.body = MA_BUF_INIT(BODY_MAX),
+		.head_only = ma_str_is(r->method, "HEAD") };
+	f->index = !f->head_only && grant->reads == MA_GRANT_INDEX &&
+		ma_str_is(ma_str_from(url, strlen(grant->url)), MA_GRANT_INDEX_CONFIG);
+	p->users++;
+	if (f->origin)
+		return f;
+	fetch_free(f);
+	return NULL;
 }
 
 ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *route,
@@ -278,46 +307,33 @@ ma_rc ma_proxy_fetch_start(struct ma_proxy *p, const struct ma_proxy_route *rout
 	static const struct ma_http_events events = { .body = on_body, .done = on_done };
 	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_CONFIG);
 	struct ma_buf url = MA_BUF_INIT(MA_LIMIT_HTTP_HEADER);
-	struct ma_proxy_fetch *f;
-	const struct ma_grant *grant;
+	struct ma_proxy_fetch *f = NULL;
+	const struct ma_grant *grant = NULL;
 	const char *headers[HEADERS_MAX];
-	struct ma_http_req req = { .headers = headers,
+	struct ma_http_req req = { .method = ma_str_is(r->method, "HEAD") ? "HEAD" : "GET",
+		.headers = headers,
 		.body_max = BODY_MAX,
 		.first_byte_ms = FIRST_BYTE_MS,
 		.idle_ms = IDLE_MS };
 	ma_err err = { .code = MA_OK };
 
 	*out = NULL;
-	if (find_grant(p, route, r, &grant))
-		return MA_ENOMEM;
-	if (!grant)
-		return MA_OK;
-	f = ma_new(struct ma_proxy_fetch);
-	if (!f)
-		return MA_ENOMEM;
-	*f = (struct ma_proxy_fetch){ .proxy = p,
-		.route = route,
-		.done = done,
-		.data = data,
-		.grant = grant,
-		.body = MA_BUF_INIT(BODY_MAX) };
-	f->head_only = ma_str_is(r->method, "HEAD");
-	p->users++;
-	add_url(route, r, &url);
-	f->index = !f->head_only && grant->reads == MA_GRANT_INDEX &&
-		ma_str_is(ma_str_from(ma_buf_str(&url), strlen(grant->url)), MA_GRANT_INDEX_CONFIG);
-	req.method = f->head_only ? "HEAD" : "GET";
+	add_url(p, route, r, &url);
+	if (url.rc == MA_OK)
+		grant = find_grant(p, route, r, ma_buf_str(&url));
+	if (grant)
+		f = fetch_new(p, r, grant, ma_buf_str(&url), done, data);
 	req.url = url.p;
-	if (url.rc || !list_headers(r, f, &arena, headers))
+	if (url.rc || (grant && (!f || !list_headers(r, f, &arena, headers))))
 		(void)ma_fail_nomem(&err); /* err tells */
-	else
+	else if (f)
 		(void)ma_http_start(p->http, &req, &events, f, &f->call, &err); /* the same */
 	ma_buf_done(&url);
 	ma_arena_done(&arena);
-	if (err.code)
-		fetch_free(f);
-	else
+	if (!err.code)
 		*out = f;
+	else if (f)
+		fetch_free(f);
 	return err.code;
 }
 

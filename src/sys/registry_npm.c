@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "sys/registry_tool.h"
 
+#define SCOPES_MAX 8
+#define REGISTRY ":registry"
+
 bool ma_registry_npmrc_next(struct ma_str *text, struct ma_str *key, struct ma_str *value)
 {
 	struct ma_str line, name;
@@ -47,18 +50,20 @@ static struct own read_own(struct ma_arena *arena, ma_err *err)
 	return (struct own){ ma_registry_file(path, ".npmrc", err), name ? name : ".npmrc" };
 }
 
-/* What the registry and locks call packages by is its real address: from the plain one npm fetches them all the same. */
-static void tell_plain(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
-{
-	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG);
+/* "@mine:registry=https://..." */
+struct scope {
+	struct ma_str name, url;
+};
 
-	ma_registry_plain(url, &plain);
-	if (!err->code)
-		(void)ma_buf_check(&plain, err); /* err tells */
-	ma_registry_add_env(arena, r, "npm_config_registry", ma_buf_str(&plain), err);
-	ma_registry_add_env(arena, r, "npm_config_replace_registry_host", MA_STR("always"), err);
-	ma_buf_done(&plain);
-}
+struct taking {
+	struct ma_arena *arena;
+	struct ma_registry *r;
+	const struct own *own;
+	ma_err *err;
+	const char *path; /* of the default registry, "npm/" */
+	struct scope scopes[SCOPES_MAX];
+	size_t scopes_n;
+};
 
 static void take_authority(
 	struct ma_arena *arena, struct ma_registry *r, struct ma_str npmrc, ma_err *err)
@@ -75,19 +80,152 @@ static void take_authority(
 	r->ca_named = "npm_config_cafile";
 }
 
+static void add_scope(struct taking *t, struct ma_str key, struct ma_str url, const char *from)
+{
+	struct ma_str name = ma_str_n(key.p, key.n - strlen(REGISTRY));
+	struct ma_place place;
+	size_t i;
+
+	for (i = 0; i < t->scopes_n && !ma_str_eq(t->scopes[i].name, name); i++)
+		;
+	if (!t->err->code)
+		url = ma_registry_npm_expanded(t->arena, url, from, t->err);
+	if (t->err->code || url.n == 0)
+		return;
+	if (i == SCOPES_MAX)
+		(void)ma_fail(t->err, MA_EUNAVAILABLE,
+			"%s: there are registries for more than %d scopes", from,
+			SCOPES_MAX); /* err tells */
+	else if (!ma_registry_place(url, &place))
+		(void)ma_fail(t->err, MA_EUNAVAILABLE,
+			"%s: the registry of " MA_STR_FMT " is no address as it is needed", from,
+			MA_STR_ARG(ma_str_clip(name, 64))); /* the same */
+	else
+		t->scopes[i] = (struct scope){ name, url };
+	if (i == t->scopes_n)
+		t->scopes_n += !t->err->code;
+}
+
+/* The environment outranks the file. */
+static void find_scopes(struct taking *t)
+{
+	struct ma_str text = ma_str(t->own->npmrc), key, value;
+	size_t i = 0;
+
+	while (ma_registry_npmrc_next(&text, &key, &value))
+		if (ma_str_starts(key, "@") && ma_str_ends(key, REGISTRY))
+			add_scope(t, key, value, t->own->path);
+	while (ma_registry_npm_variable(&i, &key, &value))
+		if (ma_str_starts(key, "@") && ma_str_ends(key, REGISTRY))
+			add_scope(t, key, value, "the environment");
+}
+
+/* Packages are read there; without a token where there is none, as npm knows of one host for all archives, and that is ours. */
+static void open_registry(struct taking *t, struct ma_str url, struct ma_str scope)
+{
+	struct ma_registry *r = t->r;
+	struct ma_buf at = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	struct ma_grant g = { .from = t->own->path };
+	const struct ma_grant *own;
+
+	(void)ma_grant_url(url, &at); /* it has a place */
+	if (!ma_str_ends(ma_buf_str(&at), "/"))
+		ma_buf_addc(&at, '/');
+	own = at.rc ? NULL : ma_grant_for(r->grants, r->grants_n, ma_buf_str(&at));
+	if (own)
+		g = *own;
+	g.url = at.rc ? NULL : ma_arena_dup(t->arena, ma_buf_str(&at));
+	g.scope = scope.n > 0 ? ma_arena_dup(t->arena, scope) : NULL;
+	g.before = scope.n > 0 ? t->path : NULL;
+	ma_buf_done(&at);
+	if (!g.url || (scope.n > 0 && !g.scope)) {
+		ma_registry_nomem(t->err);
+	} else if (r->grants_n == MA_REGISTRY_GRANTS_MAX) {
+		if (!t->err->code)
+			(void)ma_fail(t->err, MA_EUNAVAILABLE,
+				"%s has more registries and logins than %d", t->own->path,
+				MA_REGISTRY_GRANTS_MAX); /* err tells */
+	} else if (!own || scope.n > 0) {
+		r->grants[r->grants_n++] = g;
+	}
+}
+
+/* By its plain address where our proxy asks. What the registry and locks call packages by is the real one: npm fetches them all the same. */
+static void tell(struct taking *t, const char *name, struct ma_str url)
+{
+	struct ma_buf plain = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	if (t->r->grants_n > 0)
+		ma_registry_plain(url, &plain);
+	else
+		ma_buf_addv(&plain, url);
+	if (!t->err->code)
+		(void)ma_buf_check(&plain, t->err); /* err tells */
+	ma_registry_add_env(t->arena, t->r, name, ma_buf_str(&plain), t->err);
+	ma_buf_done(&plain);
+}
+
+static void tell_scope(struct taking *t, const struct scope *scope)
+{
+	struct ma_buf name = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+	ma_buf_addf(&name, "npm_config_" MA_STR_FMT REGISTRY, MA_STR_ARG(scope->name));
+	if (name.rc)
+		ma_registry_nomem(t->err);
+	else
+		tell(t, name.p, scope->url);
+	ma_buf_done(&name);
+}
+
+static void take_registry(struct taking *t, struct ma_str url)
+{
+	ma_registry_add_url(t->arena, t->r, url, t->err);
+	(void)ma_registry_npm_grants(
+		t->arena, t->r, url, ma_str(t->own->npmrc), t->own->path, t->err); /* or none */
+}
+
+/* NULL: memory is out. */
+static const char *directory_of(struct ma_arena *arena, struct ma_str url)
+{
+	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *text;
+
+	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
+	ma_buf_addf(&b, MA_STR_FMT "%s", MA_STR_ARG(path),
+		path.n > 0 && !ma_str_ends(path, "/") ? "/" : "");
+	text = b.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&b));
+	ma_buf_done(&b);
+	return text;
+}
+
 static void take(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
 	const struct own *own, ma_err *err)
 {
+	struct taking t = { .arena = arena, .r = r, .own = own, .err = err };
 	struct ma_place place;
+	size_t i;
 
 	if (!ma_registry_place(url, &place))
 		return;
-	ma_registry_add_url(arena, r, url, err);
+	t.path = directory_of(arena, url);
+	if (!t.path)
+		ma_registry_nomem(err);
+	find_scopes(&t);
 	take_authority(arena, r, ma_str(own->npmrc), err);
-	if (ma_registry_npm_grants(arena, r, url, ma_str(own->npmrc), own->path, err))
-		tell_plain(arena, r, url, err);
-	else
-		ma_registry_add_env(arena, r, "npm_config_registry", url, err);
+	take_registry(&t, url);
+	for (i = 0; i < t.scopes_n; i++)
+		take_registry(&t, t.scopes[i].url);
+	if (r->grants_n > 0) {
+		for (i = 0; i < t.scopes_n; i++)
+			open_registry(&t, t.scopes[i].url, t.scopes[i].name);
+		open_registry(&t, url, MA_STR(""));
+		ma_registry_add_env(
+			arena, r, "npm_config_replace_registry_host", MA_STR("always"), err);
+	}
+	tell(&t, "npm_config_registry", url);
+	for (i = 0; i < t.scopes_n; i++)
+		tell_scope(&t, &t.scopes[i]);
 }
 
 /* npm takes both spellings. */

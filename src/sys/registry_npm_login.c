@@ -88,6 +88,15 @@ static struct ma_str expanded(struct search *s, const struct found *f)
 	return ma_str(value);
 }
 
+struct ma_str ma_registry_npm_expanded(
+	struct ma_arena *arena, struct ma_str value, const char *from, ma_err *err)
+{
+	struct search s = { .arena = arena, .err = err };
+	const struct found f = { value, from };
+
+	return expanded(&s, &f);
+}
+
 /* "//host/path/" and "_authToken" of "//host/path/:_authToken". */
 static bool split_key(struct ma_str key, struct ma_str *at, struct ma_str *name)
 {
@@ -102,8 +111,7 @@ static bool split_key(struct ma_str key, struct ma_str *at, struct ma_str *name)
 	return true;
 }
 
-/* The i-th variable of npm's settings: its key and its value. False: there is none any more. */
-static bool next_variable(size_t *i, struct ma_str *key, struct ma_str *value)
+bool ma_registry_npm_variable(size_t *i, struct ma_str *key, struct ma_str *value)
 {
 	while (environ[*i]) {
 		*value = ma_str(environ[(*i)++]);
@@ -131,7 +139,7 @@ static bool find(struct search *s, struct ma_str at, const char *name, struct fo
 	size_t i = 0;
 
 	*out = (struct found){ MA_STR(""), s->path };
-	while (next_variable(&i, &key, &value))
+	while (ma_registry_npm_variable(&i, &key, &value))
 		if (value.n > 0 && is_key(key, at, name)) {
 			*out = (struct found){ value, "the environment" };
 			return true;
@@ -308,7 +316,7 @@ bool ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struc
 		ma_buf_addc(&at, '/');
 	if (!ma_buf_check(&origin, err) && !ma_buf_check(&at, err)) {
 		s.origin = ma_buf_str(&origin);
-		while (next_variable(&i, &key, &value))
+		while (ma_registry_npm_variable(&i, &key, &value))
 			consider(&s, key);
 		while (ma_registry_npmrc_next(&npmrc, &key, &value))
 			consider(&s, key);

@@ -69,6 +69,13 @@ bool ma_registry_npmrc_next(struct ma_str *text, struct ma_str *key, struct ma_s
 bool ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
 	struct ma_str npmrc, const char *path, ma_err *err);
 
+/* A value of one with "${NAME}" put in; lives in the arena. err says what is wrong with it, and that it stands in `from`. */
+struct ma_str ma_registry_npm_expanded(
+	struct ma_arena *arena, struct ma_str value, const char *from, ma_err *err);
+
+/* The i-th of npm's settings in the environment (npm_config_...): its key and its value. False: there is none any more. */
+bool ma_registry_npm_variable(size_t *i, struct ma_str *key, struct ma_str *value);
+
 /* The value of a key in [global] or [install] of a pip.conf, as it stands; empty where absent. */
 struct ma_str ma_registry_pipconf(struct ma_str text, const char *key);
 

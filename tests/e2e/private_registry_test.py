@@ -179,6 +179,70 @@ class Token(Private):
         self.assertEqual(self.registry.heard, [])
 
 
+class Scope(Private):
+    """The registry of a scope has a token of its own; what is asked for of either goes to that one alone."""
+    OWN = "/npm/@mine/own/-/own-1.0.0.tgz"
+
+    def setUp(self):
+        super().setUp()
+        self.other = PrivateRegistry("Bearer npm_An0therToken9876543210")
+        self.addCleanup(self.other.close)
+        self.registry.add_npm_scope()
+        both = self.world.home / "both.pem"
+        both.write_text(Path(self.registry.ca).read_text() + Path(self.other.ca).read_text())
+        self.world.env["npm_config_cafile"] = str(both)
+        self.world.write("tree/package.json", '{"dependencies":{"tiny":"1.0.0","@mine/own":"1.0.0"},"scripts":{"test":"node --test"}}')
+        self.world.write("tree/a.test.js", TEST.replace("!== 42", "+ require('@mine/own') !== 49"))
+
+    def assert_secret(self, done):
+        super().assert_secret(done)
+        self.assertNotIn("An0therToken", done.out + done.err)
+
+    def scoped(self, default, *lines):
+        (self.world.home / ".npmrc").write_text("\n".join([f"registry={default}/npm/", f"@mine:registry={self.registry.url}/npm/", *lines]) + "\n")
+
+    def assert_scoped(self, **env):
+        checks = self.verify(0, **env)
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", self.OWN, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+        self.assertNotIn("/npm/tiny", self.registry.asked)
+
+    def lock(self, host=None):
+        return json.dumps({"lockfileVersion": 3, "packages": {
+            "": {"dependencies": {"tiny": "1.0.0", "@mine/own": "1.0.0"}},
+            "node_modules/@mine/own": {"version": "1.0.0", "resolved": self.registry.url + self.OWN, "integrity": self.registry.scope_integrity},
+            "node_modules/tiny": {"version": "1.0.0", "resolved": (host or self.other.url) + TGZ, "integrity": self.registry.npm_integrity}}})
+
+    def test_each_registry_gets_its_own_token(self):
+        self.scoped(self.other.url, self.token(), f"//{self.other.place}/npm/:_authToken={self.other.login.partition(' ')[2]}")
+        self.world.write("tree/package-lock.json", self.lock())
+        self.assert_scoped()
+        self.assertIn(("GET", TGZ, self.other.login), self.other.heard)
+        self.assertEqual({login for _, _, login in self.other.heard}, {self.other.login})
+
+    def test_a_default_registry_without_one_gets_none(self):
+        self.other.login = None
+        self.scoped(self.other.url, self.token())
+        self.assert_scoped()
+        self.assertEqual({login for _, _, login in self.other.heard}, {None})
+
+    def test_one_at_the_same_host_has_its_own_path(self):
+        self.registry.files["/public/tiny"] = self.registry.files["/npm/tiny"].replace(b"/npm/tiny", b"/public/tiny")
+        self.registry.files[TGZ.replace("npm", "public")] = self.registry.files[TGZ]
+        self.registry.open = "/public/"
+        (self.world.home / ".npmrc").write_text(f"registry={self.registry.url}/public/\n@mine:registry={self.registry.url}/npm/\n{self.token()}\n")
+        self.verify(0)
+        self.assertEqual({login for _, path, login in self.registry.heard if path.startswith("/public/")}, {None})
+        self.assertEqual({login for _, path, login in self.registry.heard if path.startswith("/npm/")}, {self.login})
+
+    def test_a_scope_of_the_tree_is_none(self):
+        self.scoped(self.other.url, self.token(), f"//{self.other.place}/npm/:_authToken={self.other.login.partition(' ')[2]}")
+        self.world.write("tree/.npmrc", f"@mine:registry={self.elsewhere.url}/npm/\n")
+        self.assert_scoped()
+        self.assertEqual(self.elsewhere.asked, [])
+
+
 class Password(Private):
     login = "Basic " + base64.b64encode(b"me:pass:word").decode()
 

@@ -71,6 +71,15 @@ class Registry(ThreadingHTTPServer):
         self.server_close()
         self.temp.cleanup()
 
+    def add_npm_scope(self, url=None):
+        """@mine/own; its archive is said to be at `url`."""
+        content = tarball({"package/package.json": '{"name":"@mine/own","version":"1.0.0"}', "package/index.js": "module.exports = 7;\n"})
+        self.scope_integrity = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+        dist = {"tarball": f"{url or self.url}/npm/@mine/own/-/own-1.0.0.tgz", "integrity": self.scope_integrity}
+        about = {"name": "@mine/own", "dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {"name": "@mine/own", "version": "1.0.0", "dist": dist}}}
+        self.files["/npm/@mine%2fown"] = self.files["/npm/@mine/own"] = json.dumps(about).encode()
+        self.files["/npm/@mine/own/-/own-1.0.0.tgz"] = content
+
     def add_npm(self):
         content = tarball({"package/package.json": '{"name":"tiny","version":"1.0.0","scripts":{"install":"touch ../../ran"}}',
                            "package/index.js": "module.exports = 42;\n"})
@@ -129,11 +138,12 @@ class Registry(ThreadingHTTPServer):
 
 
 class PrivateRegistry(Registry):
-    """Its certificate is in the file `ca`. `heard` has each request's method, path and login, `moved` where else a path leads."""
+    """Its certificate is in the file `ca`. `heard` has each request's method, path and login, `moved` where else a path leads; what lies beneath
+    `open` anybody gets."""
     scheme = "https"
 
     def __init__(self, login):
-        self.login, self.heard, self.moved = login, [], {}
+        self.login, self.heard, self.moved, self.open = login, [], {}, None
         super().__init__()
         self.ca = str(Path(self.temp.name) / "cert.pem")
         key = str(Path(self.temp.name) / "key.pem")
@@ -150,7 +160,7 @@ class PrivateRegistry(Registry):
 
     def is_welcome(self, handler):
         self.heard.append((handler.command, handler.path, handler.headers.get("Authorization")))
-        return handler.headers.get("Authorization") == self.login
+        return handler.headers.get("Authorization") == self.login or (self.open is not None and handler.path.startswith(self.open))
 
 
 def debians(path):

@@ -161,6 +161,21 @@ static void crates_end_as_the_index_says(void **state)
 	assert_false(reads(MA_GRANT_CRATES, ".crate", "secret?a.crate"));
 }
 
+static void a_scope_is_known_by_its_segment(void **state)
+{
+	static const struct ma_grant scoped[] = { { .url = "https://a.example:443/" },
+		{ .url = "https://b.example:443/", .scope = "@mine" } };
+
+	(void)state;
+	assert_ptr_equal(
+		ma_grant_of_scope(scoped, 2, MA_STR("npm/@mine/own/-/own-1.tgz?a")), &scoped[1]);
+	assert_ptr_equal(ma_grant_of_scope(scoped, 2, MA_STR("@mine")), &scoped[1]);
+	assert_null(ma_grant_of_scope(scoped, 2, MA_STR("npm/@mine%2fown")));
+	assert_null(ma_grant_of_scope(scoped, 2, MA_STR("npm/@mines/own")));
+	assert_null(ma_grant_of_scope(scoped, 2, MA_STR("npm/tiny?x=/@mine/own")));
+	assert_null(ma_grant_of_scope(scoped, 1, MA_STR("npm/@mine/own")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +187,7 @@ int main(void)
 		cmocka_unit_test(archives_and_wheels_are_known_by_their_names),
 		cmocka_unit_test(of_an_index_of_cargos_its_own_files_are_read),
 		cmocka_unit_test(crates_end_as_the_index_says),
+		cmocka_unit_test(a_scope_is_known_by_its_segment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

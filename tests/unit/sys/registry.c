@@ -201,6 +201,120 @@ static void a_file_that_is_too_large_is_told(void **state)
 		fail_msg("%s", err.msg);
 }
 
+static const struct ma_grant *grant_of_scope(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r.grants_n; i++)
+		if (r.grants[i].scope && strcmp(r.grants[i].scope, name) == 0)
+			return &r.grants[i];
+	fail_msg("no grant of %s", name);
+	return NULL;
+}
+
+static void a_scope_has_a_registry_and_a_token_of_its_own(void **state)
+{
+	const struct ma_grant *g;
+
+	(void)state;
+	write_home("npmrc",
+		"registry=https://a.example/npm/\n@mine:registry=https://b.example/\n"
+		"@open:registry=https://c.example/x\n//b.example/:_authToken=abc\n");
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	assert_string_equal(configured(), "https://a.example/npm/");
+	assert_int_equal(r.urls_n, 3);
+	assert_told("npm_config_registry=http://a.example:443/npm/");
+	assert_told("npm_config_@mine:registry=http://b.example:443/");
+	assert_told("npm_config_@open:registry=http://c.example:443/x");
+	assert_told("npm_config_replace_registry_host=always");
+	g = grant_of_scope("@mine");
+	assert_string_equal(g->url, "https://b.example:443/");
+	assert_string_equal(g->authorization, "Bearer abc");
+	assert_string_equal(g->before, "npm/");
+	g = grant_of_scope("@open");
+	assert_string_equal(g->url, "https://c.example:443/x/");
+	assert_null(g->authorization);
+	g = ma_grant_for(r.grants, r.grants_n, MA_STR("https://a.example:443/npm/tiny"));
+	assert_true(g && !g->authorization && !g->scope);
+	assert_null(ma_grant_for(r.grants, r.grants_n, MA_STR("https://a.example:443/secret")));
+}
+
+static void scopes_without_any_token_are_reached_as_they_are(void **state)
+{
+	(void)state;
+	write_home(
+		"npmrc", "registry=https://a.example/npm/\n@open:registry=https://c.example/x/\n");
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	assert_string_equal(configured(), "https://a.example/npm/");
+	assert_int_equal(r.grants_n, 0);
+	assert_string_equal(r.urls[1], "https://c.example/x/");
+	assert_told("npm_config_registry=https://a.example/npm/");
+	assert_told("npm_config_@open:registry=https://c.example/x/");
+}
+
+static void the_environments_scope_outranks_the_files(void **state)
+{
+	(void)state;
+	write_home("npmrc", "registry=https://a.example/\n@mine:registry=https://b.example/\n");
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	setenv("npm_config_@mine:registry", "https://c.example/", 1);
+	assert_string_equal(configured(), "https://a.example/");
+	unsetenv("npm_config_@mine:registry");
+	assert_told("npm_config_@mine:registry=https://c.example/");
+	assert_int_equal(r.urls_n, 2);
+}
+
+static void a_scope_that_cannot_be_reached_is_told_and_no_password_of_it(void **state)
+{
+	static const char *const wrong[] = { "file:///srv", "https://me:s3cret@b.example/" };
+	char text[256];
+	size_t i;
+
+	(void)state;
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	for (i = 0; i < MA_COUNT(wrong); i++) {
+		snprintf(text, sizeof(text), "registry=https://a.example/\n@mine:registry=%s\n",
+			wrong[i]);
+		write_home("npmrc", text);
+		assert_int_equal(read_it(MA_REGISTRY_NPM), MA_EUNAVAILABLE);
+		if (!strstr(err.msg, "/npmrc: the registry of @mine is no address") ||
+			strstr(err.msg, "s3cret"))
+			fail_msg("%s", err.msg);
+	}
+}
+
+static void the_address_of_a_scope_may_be_a_variables(void **state)
+{
+	(void)state;
+	write_home("npmrc",
+		"registry=https://a.example/\n@mine:registry=https://${OWN_HOST}/\n@none:registry=\n");
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	assert_int_equal(read_it(MA_REGISTRY_NPM), MA_EUNAVAILABLE);
+	assert_non_null(
+		strstr(err.msg, "/npmrc: what it has for the package registry names a variable"));
+	setenv("OWN_HOST", "b.example", 1);
+	assert_string_equal(configured(), "https://a.example/");
+	unsetenv("OWN_HOST");
+	assert_told("npm_config_@mine:registry=https://b.example/");
+	assert_int_equal(r.urls_n, 2);
+}
+
+static void there_are_not_any_number_of_scopes(void **state)
+{
+	struct ma_buf b = MA_BUF_INIT(4096);
+	int i;
+
+	(void)state;
+	ma_buf_adds(&b, "registry=https://a.example/\n");
+	for (i = 0; i < 9; i++)
+		ma_buf_addf(&b, "@s%d:registry=https://a.example/%d/\n", i, i);
+	write_home("npmrc", b.p);
+	ma_buf_done(&b);
+	set_path("NPM_CONFIG_USERCONFIG", "npmrc");
+	assert_int_equal(read_it(MA_REGISTRY_NPM), MA_EUNAVAILABLE);
+	assert_non_null(strstr(err.msg, "more than 8 scopes"));
+}
+
 static void an_npmrc_is_lines_of_key_and_value(void **state)
 {
 	struct ma_str text = MA_STR(
@@ -515,6 +629,12 @@ int main(void)
 		CASE(otherwise_npm_must_be_asked),
 		CASE(memory_that_runs_out_is_no_file_that_is_not_there),
 		CASE(a_file_that_is_too_large_is_told),
+		CASE(a_scope_has_a_registry_and_a_token_of_its_own),
+		CASE(scopes_without_any_token_are_reached_as_they_are),
+		CASE(the_environments_scope_outranks_the_files),
+		CASE(a_scope_that_cannot_be_reached_is_told_and_no_password_of_it),
+		CASE(the_address_of_a_scope_may_be_a_variables),
+		CASE(there_are_not_any_number_of_scopes),
 		CASE(an_npmrc_is_lines_of_key_and_value),
 		CASE(a_value_with_variables_is_left_to_npm),
 		CASE(npms_answer_is_its_last_line),
