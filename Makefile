@@ -36,10 +36,10 @@ deps-run:
 build: deps-run ## build the program (build/plain)
 	@scripts/build.sh plain
 
-deps-test:
-	@scripts/deps.sh test packages
+packages-run:
+	@scripts/deps.sh run packages
 
-test: deps-test ## build three ways and run every test
+test: packages-run ## build three ways and run every test
 	@scripts/test.sh
 
 bench: build ## measure: start-up, memory, sizes, a whole run
@@ -71,6 +71,7 @@ crash-soak: deps ## kill a run at each of its calls, let each fail, and a millio
 		META_AGENT_SEED=fresh POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
 			$$build/tests/fault/libfail_calls.so || exit 1; done
 	@META_AGENT_SOURCE=. META_AGENT_SEED=fresh POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
+	@scripts/build.sh clang all && meson test -C build/clang --no-rebuild -t 5 --print-errorlogs --suite fault
 
 store-soak: build ## turn 10,000 bits of a store; 8 processes that write one context and are killed
 	@scripts/build.sh plain tests/unit_store_sqlite_flips tests/fault/fault_context
@@ -114,4 +115,4 @@ install: build ## install into PREFIX (DESTDIR is honoured)
 clean: ## remove what was built and generated (build/, out/)
 	@rm -rf build out
 
-.PHONY: help run deps deps-run deps-test build test bench soak simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean
+.PHONY: help run deps deps-run packages-run build test bench soak simulate mutations torture crash-soak model store-soak chaos matrix nodes kinds-soak screenshots coverage fresh-check fmt lint install clean

@@ -2,7 +2,7 @@
 # Install what is missing, and only that: Debian packages, then a Node.js.
 #   scripts/deps.sh run     what building and running need
 #   scripts/deps.sh test    that, and what the tests need
-#   scripts/deps.sh test packages    of that the Debian packages alone
+#   scripts/deps.sh run packages    of either the Debian packages alone
 set -eu
 cd "$(dirname "$0")/.."
 log=build/deps.log

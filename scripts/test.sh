@@ -19,15 +19,16 @@ counts() {
 		END { print ok + 0, bad + 0, skip + 0 }' "$1"
 }
 
-# What is built, and which of its tests are run: name, target, more words for "meson test". Fuzzing does not wait: it gets a core for each target.
+# What is built, and which of its tests are run: name, target, more words for "meson test". Faults are a matter of which calls are made in
+# which order, with another compiler the same ones (`make crash-soak` has those too). Fuzzing does not wait: it gets a core for each target.
 builds="plain all
 asan all
 tsan threads --suite threads
-clang all
+clang all --no-suite fault
 fuzz fuzzers --suite fuzz --num-processes $cores"
 
 # One after the other, in what the tests leave idle. Tells of each on a line: name, status, seconds, more words.
-# Node.js and the grammars, which the build does without, are fetched meanwhile.
+# What the first build does without (clang, Node.js, the grammars) is fetched meanwhile.
 build_all() {
 	scripts/deps.sh test >&2 &
 	while read -r name target more; do
