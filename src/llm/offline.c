@@ -87,13 +87,26 @@ static bool add_block(void *data, struct ma_str path, struct ma_str content)
 	return true;
 }
 
+/* One of the files that an architect writes is shown: whoever wrote it may have left out others. */
+static bool has_architect(const struct ma_offline_kind *kind, struct ma_str message)
+{
+	const char *const *writes = ma_offline_writes(kind, MA_STR("architect"));
+	struct ma_str path, content;
+
+	while (ma_offline_next_artifact(&message, &path, &content))
+		if (matches(writes, path))
+			return true;
+	return false;
+}
+
 /* Who writes the first of a project's files where there is no architect, and nobody has refused them. */
 static bool is_founder(const struct ma_offline_kind *kind, const struct ma_offline_request *req)
 {
 	bool served = ma_offline_writes(kind, MA_STR("backend")) != NULL;
 
 	return !req->founded && ma_str_is(req->agent, served ? "backend" : "frontend") &&
-		ma_str_find(req->problem, MA_STR("docs/contract.md")) < 0;
+		ma_str_find(req->problem, MA_STR("docs/contract.md")) < 0 &&
+		!has_architect(kind, req->message);
 }
 
 /* The agent's files, and those that nobody else writes. */

@@ -495,6 +495,25 @@ static void who_may_not_found_the_server_writes_his_own_files(void **state)
 	free(contract);
 }
 
+/* An architect who has left out the contract is one all the same. */
+static void who_follows_an_architect_does_not_found_the_server(void **state)
+{
+	struct stage *s = *state;
+	char *contract = contract_of(s, prompts[0]);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+
+	ma_buf_addf(&b,
+		"<contract>\n%s\n</contract>\n\n<task id=\"x\" agent=\"backend\">\nfiles\n</task>\n\n"
+		"<artifact task=\"a\" path=\"tsconfig.base.json\">\n{}\n</artifact>\n\n"
+		"<output nonce=\"4f1c\">\nfiles\n</output>\n",
+		contract);
+	ask(s, b.p);
+	assert_null(strstr(s->text.p, "=== FILE 4f1c package.json\n"));
+	assert_non_null(strstr(s->text.p, "=== FILE 4f1c backend/package.json\n"));
+	ma_buf_done(&b);
+	free(contract);
+}
+
 /* Nothing else is shown then, not even that there are acceptance tests. */
 static void whose_tests_are_in_doubt_mends_those_that_are_shown(void **state)
 {
@@ -783,6 +802,8 @@ int main(void)
 			tear_down),
 		cmocka_unit_test_setup_teardown(
 			where_no_architect_was_there_the_server_is_founded_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			who_follows_an_architect_does_not_found_the_server, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			who_may_not_found_the_server_writes_his_own_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
