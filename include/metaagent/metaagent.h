@@ -87,7 +87,7 @@ typedef struct ma_run_opts {
 	int64_t max_tokens;        /* of the whole run, read and written; 0: no limit */
 	int64_t retry_budget; /* retries of calls that failed, of the whole run; five replies earn one back; 0: 20; -1: none */
 	int64_t chaos; /* start: the offline provider makes the mistakes of real models, drawn from this seed; 0: none */
-	int64_t max_repairs; /* rounds in which what fails its checks is mended, while they help; 0: 3; -1: none */
+	int64_t max_repairs; /* rounds in which what fails its checks is mended, while they help (tests in doubt: once each, besides); 0: 3; -1: none */
 	/* 1: yes; 0: as it is configured, else no; -1: no. */
 	int fail_fast; /* the first failure cancels the rest */
 	int no_fallback; /* a planner's plan that stays bad ends the run: nothing is put in its place */

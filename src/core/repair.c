@@ -12,7 +12,8 @@
  * were there before end them. So does what cannot be taken back, because others have committed on top of it.
  *
  * Before they end so, the tests are doubted, each once in a run (docs/decisions/041, 049): an acceptance test that fails is written anew,
- * blind; where none does, the authors of the tests that fail mend them from the contract, without seeing the code.
+ * blind; where none does, the authors of the tests that fail mend them from the contract, without seeing the code. Such a round is not counted
+ * among those that mend the code: where the last of these came to nothing, it follows it.
  */
 #include <stdio.h>
 
@@ -364,10 +365,10 @@ bool ma_repair_may_start(const struct ma_state *s)
 	bool fails = s->checked == MA_VERDICT_FAILED && s->kept && s->kept->failed > 0;
 	const struct ma_checked *c;
 
-	return (fails || lacks_commands(s)) && s->repairs < s->max_repairs &&
-		s->plan->tasks_n < s->plan->tasks_cap &&
-		(made_progress(last_end(s)) || doubted(s, &c) || doubts_tests(s)) && !is_left(s) &&
-		!s->cancelled;
+	return (fails || lacks_commands(s)) && s->plan->tasks_n < s->plan->tasks_cap &&
+		(made_progress(last_end(s)) ? s->repairs < s->max_repairs
+					    : doubted(s, &c) || doubts_tests(s)) &&
+		!is_left(s) && !s->cancelled;
 }
 
 bool ma_repair_is_stuck(const struct ma_state *s)
