@@ -7,7 +7,7 @@
  *                                                                    all fine: the file set; else: nothing
  *
  * Problems of single blocks (an edit without a place, a file that was cut off) leave the others good: these are kept,
- * and only the rest is asked for again. A path that is not the task's to write puts the whole reply in doubt.
+ * and only the rest is asked for again. A path that is not the task's to write puts the whole reply in doubt (reply_paths.c).
  * New syntax errors and second definitions are asked for again once for each file, and then taken with files.doubted: a
  * grammar may be wrong, and what compiles and tests the project decides.
  */
@@ -18,8 +18,6 @@
 
 #include "base/limits.h"
 #include "base/map.h"
-#include "base/name.h"
-#include "base/path.h"
 #include "codec/json.h"
 #include "engine/reply_guard.h"
 #include "engine/reply_kept.h"
@@ -38,8 +36,7 @@ static bool room(struct ma_checker *c, size_t n)
 	return true;
 }
 
-/* Of the reply as a whole. */
-__attribute__((format(printf, 2, 3))) static void problem(struct ma_checker *c, const char *fmt, ...)
+void ma_checker_problem(struct ma_checker *c, const char *fmt, ...)
 {
 	char line[MA_ERR_MSG_MAX];
 	va_list ap;
@@ -64,51 +61,6 @@ void ma_checker_fault(struct ma_checker *c, struct ma_str path, struct ma_str wh
 	ma_buf_adds(&c->problems, then);
 }
 
-static bool is_spared(const struct ma_agent *agent, struct ma_str path)
-{
-	size_t i;
-
-	for (i = 0; agent && i < agent->spares_n; i++)
-		if (ma_path_match(agent->spares[i], path))
-			return true;
-	return false;
-}
-
-static bool may_write(const struct ma_task *task, struct ma_str path)
-{
-	uint32_t i;
-
-	for (i = 0; i < task->writes_n; i++)
-		if (ma_path_match(task->writes[i], path))
-			return true;
-	return task->writes_n == 0;
-}
-
-/* Edits of one file, and of one that moves, are of one mind; a file may move to a name that folds to its own. */
-static bool agree(const struct ma_block *a, const struct ma_block *b)
-{
-	return a == b ||
-		((a->op == MA_BLOCK_EDIT || a->op == MA_BLOCK_MOVE) && b->op == MA_BLOCK_EDIT);
-}
-
-/* Names are compared as file systems that fold case do. */
-static bool seen_before(struct ma_checker *c, struct ma_block *b, struct ma_str path)
-{
-	struct ma_buf folded = MA_BUF_INIT(4 * MA_LIMIT_PATH + 4);
-	const struct ma_block *before;
-	bool clash;
-
-	ma_name_fold(path, &folded);
-	before = folded.rc ? NULL : ma_map_get(&c->seen, ma_buf_str(&folded));
-	clash = before &&
-		!(agree(before, b) &&
-			(before == b || ma_str_eq(before->path, path) ||
-				ma_str_eq(before->to, path)));
-	c->nomem |= folded.rc || (!before && !ma_map_put(&c->seen, ma_buf_str(&folded), b));
-	ma_buf_done(&folded);
-	return clash;
-}
-
 /* Tasks are checked as a plan is, by itself. */
 static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 {
@@ -119,132 +71,28 @@ static void check_tasks(struct ma_checker *c, const struct ma_block *b)
 	ma_rc rc;
 
 	if (!agent || !agent->adds_tasks) {
-		problem(c, "TASKS: this agent may not ask for tasks");
+		ma_checker_problem(c, "TASKS: this agent may not ask for tasks");
 		return;
 	}
 	if (c->o->plan) {
-		problem(c, "TASKS: they are there twice");
+		ma_checker_problem(c, "TASKS: they are there twice");
 		return;
 	}
 	rc = ma_plan_read(b->content, &named, &c->o->plan, &problems, &err);
 	c->nomem |= rc == MA_ENOMEM;
 	if (rc)
-		problem(c, "TASKS: %s", problems.n > 0 ? problems.p : err.msg);
+		ma_checker_problem(c, "TASKS: %s", problems.n > 0 ? problems.p : err.msg);
 	ma_buf_done(&problems);
 	c->tasks = b->content;
 }
 
-static bool is_new(struct ma_checker *c, struct ma_str path)
+static void ask_for_tasks(struct ma_checker *c)
 {
-	struct ma_edit_base base = { .exists = false };
-	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc = c->ask->base(c->ask->base_data, path, &base, &err);
+	size_t i;
 
-	if (rc && rc != MA_ELIMIT)
-		c->o->err = err;
-	return !rc && !base.exists;
-}
-
-static bool names_test(struct ma_str paths)
-{
-	struct ma_str path = MA_STR("");
-
-	while (!ma_path_is_test(path) && ma_str_cut(&paths, '|', &path))
-		;
-	return ma_path_is_test(path);
-}
-
-/*
- * A repair leaves tests as they are, but for one that is itself what fails, as it does not compile; that one
- * is not removed, and what it needs and is not there may be added.
- */
-static bool spares_test(struct ma_checker *c, const struct ma_block *b, struct ma_str path)
-{
-	const struct ma_agent *mender = ma_agents_find(c->ask->agents, MA_STR(MA_REPAIR_AGENT));
-
-	if (!c->ask->task->mends || !(ma_path_is_test(path) || is_spared(mender, path)))
-		return true;
-	if (ma_str_lists(c->ask->named, '|', path))
-		return b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT;
-	return b->op == MA_BLOCK_FILE && names_test(c->ask->named) && ma_path_is_test(path) &&
-		!ma_guard_keeps(path) && is_new(c, path);
-}
-
-/* Whoever mends his tests changes those alone; what they need and is not there, he may add. */
-static bool is_retested(struct ma_checker *c, const struct ma_block *b, struct ma_str path)
-{
-	if (!c->ask->task->retests)
-		return true;
-	if (ma_str_lists(c->ask->named, '|', path))
-		return b->op == MA_BLOCK_FILE || b->op == MA_BLOCK_EDIT;
-	return b->op == MA_BLOCK_FILE && ma_path_is_test(path) && is_new(c, path);
-}
-
-static bool is_wanted(struct ma_checker *c, const struct ma_block *b)
-{
-	const char *why = NULL;
-
-	if (!c->ask->resolve || ma_checker_may_resolve(c, b, &why))
-		return true;
-	problem(c, MA_STR_FMT ": %s", MA_STR_ARG(b->path), why);
-	return false;
-}
-
-static bool check_path(struct ma_checker *c, struct ma_block *b, struct ma_str path)
-{
-	const struct ma_agent *agent = ma_agents_find(c->ask->agents, c->ask->task->agent);
-	ma_err err = { MA_OK, 0, "" };
-	ma_rc rc = ma_path_check(path, &err);
-
-	c->nomem |= rc == MA_ENOMEM;
-	if (rc)
-		problem(c, "%s", err.msg);
-	else if (is_spared(agent, path))
-		problem(c, MA_STR_FMT ": its agent must leave such files as they are",
-			MA_STR_ARG(path));
-	else if (ma_str_lists(c->ask->guarded, '|', path))
-		problem(c,
-			MA_STR_FMT
-			": it is an acceptance test, written from the contract; it decides, and only its own task changes it",
-			MA_STR_ARG(path));
-	else if (!spares_test(c, b, path))
-		problem(c,
-			MA_STR_FMT
-			": tests are what a repair is judged by, it must leave such files as they are",
-			MA_STR_ARG(path));
-	else if (!is_retested(c, b, path))
-		problem(c,
-			MA_STR_FMT
-			": the tests are to be mended, your own and nothing else, and none of them goes",
-			MA_STR_ARG(path));
-	else if (!may_write(c->ask->task, path))
-		problem(c, MA_STR_FMT ": this task may not write it", MA_STR_ARG(path));
-	else if (seen_before(c, b, path))
-		problem(c, MA_STR_FMT ": it is there twice", MA_STR_ARG(path));
-	else
-		return true;
-	return false;
-}
-
-/* Blocks whose paths are refused are left out; the reply is refused for them. */
-static void check_paths(struct ma_checker *c)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < c->blocks.n; i++) {
-		struct ma_block *b = &c->blocks.v[n];
-
-		*b = c->blocks.v[i];
-		if (!is_wanted(c, b))
-			continue;
-		if (b->op == MA_BLOCK_TASKS)
-			check_tasks(c, b);
-		else if (!check_path(c, b, b->path) ||
-			(b->op == MA_BLOCK_MOVE && !check_path(c, b, b->to)))
-			continue;
-		n++;
-	}
-	c->blocks.n = n;
+	for (i = 0; i < c->blocks.n; i++)
+		if (c->blocks.v[i].op == MA_BLOCK_TASKS)
+			check_tasks(c, &c->blocks.v[i]);
 }
 
 /* An edit that failed is asked for again, and soon, or where the file is short, all of the file is. */
@@ -270,7 +118,7 @@ static void make_changes(struct ma_checker *c)
 	size_t i;
 
 	if (rc == MA_ELIMIT)
-		problem(c, "%s", err.msg);
+		ma_checker_problem(c, "%s", err.msg);
 	else if (rc)
 		c->o->err = err;
 	if (rc)
@@ -285,7 +133,7 @@ static void tell_block(struct ma_checker *c, const struct ma_block_problem *p)
 	c->misses++;
 	c->edits |= p->op == MA_BLOCK_EDIT;
 	if (p->path.n == 0)
-		problem(c, "a block: %s", p->what);
+		ma_checker_problem(c, "a block: %s", p->what);
 	else
 		ma_checker_fault(c, p->path, ma_str(p->what), "");
 }
@@ -378,10 +226,11 @@ static void conclude(struct ma_checker *c)
 		c->doubts.rc || c->notes.rc)
 		(void)ma_fail_nomem(&o->err); /* it sticks there */
 	else if (c->paths.rc == MA_ELIMIT && is_blind(c))
-		problem(c, "too many files: their paths have more than %zu bytes together",
+		ma_checker_problem(c,
+			"too many files: their paths have more than %zu bytes together",
 			MA_PATHS_MAX);
 	else if (c->files.rc)
-		problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
+		ma_checker_problem(c, "the files are larger than %zu bytes together", MA_LIMIT_BLOB);
 	if (o->err.code)
 		return;
 	if (c->problems.n > 0)
@@ -395,7 +244,7 @@ static void check_blocks(struct ma_checker *c)
 	size_t i;
 
 	if (c->empty && !c->ask->resolve) { /* who cannot resolve it is to say so */
-		problem(c, "the reply holds no files in the asked format");
+		ma_checker_problem(c, "the reply holds no files in the asked format");
 		c->doubtful = false; /* nothing is said against what was kept */
 		c->misses++;
 	}
@@ -403,7 +252,8 @@ static void check_blocks(struct ma_checker *c)
 		c->edits |= c->blocks.v[i].op == MA_BLOCK_EDIT;
 	for (i = 0; i < c->blocks.problems_n; i++)
 		tell_block(c, &c->blocks.problems[i]);
-	check_paths(c);
+	ma_checker_paths(c);
+	ask_for_tasks(c);
 	make_changes(c);
 }
 
@@ -456,6 +306,7 @@ void ma_reply_files(struct ma_outcome *o, struct ma_str reply, const struct ma_r
 	if (!rc && ask->kept.n > 0)
 		rc = ma_json_parse(ask->kept, "what was kept", &kept, &err);
 	c.empty = c.blocks.n + c.blocks.problems_n == 0;
+	c.said = c.blocks.n;
 	if (!rc)
 		rc = ma_kept_read(kept, &c.blocks, &c.asked, &o->arena, &err);
 	if (!rc)
@@ -479,8 +330,9 @@ static ma_rc answer_blocks(struct ma_checker *c, const json_t *files, ma_err *er
 			.content = ma_json_str(file, "content"),
 		};
 	if (n == 0)
-		problem(c, "the answer holds no files");
-	check_paths(c);
+		ma_checker_problem(c, "the answer holds no files");
+	c->said = n;
+	ma_checker_paths(c);
 	make_changes(c);
 	return MA_OK;
 }

@@ -19,15 +19,20 @@ struct ma_checker {
 	struct ma_map failed;    /* paths of blocks that are to be said again */
 	struct ma_map asked; /* paths of files that were asked for again in doubt, now or before */
 	struct ma_buf problems, files, doubts;
-	struct ma_buf paths; /* of the files, with '|' between them */
-	struct ma_buf notes; /* why files were not laid out */
-	struct ma_str tasks; /* the JSON text of the tasks asked for, "" when none are */
-	int64_t n, misses;   /* misses: blocks that were not well formed */
-	bool empty, edits;   /* the reply has nothing; has edits */
-	bool doubtful;       /* a problem is not of a single block */
+	struct ma_buf paths;    /* of the files, with '|' between them */
+	struct ma_buf notes;    /* why files were not laid out */
+	struct ma_str tasks;    /* the JSON text of the tasks asked for, "" when none are */
+	struct ma_str left_out; /* the last path of those that were left out, "" for none */
+	int64_t n, misses;      /* misses: blocks that were not well formed */
+	size_t said;            /* blocks of this reply */
+	bool empty, edits;      /* the reply has nothing; has edits */
+	bool doubtful;          /* a problem is not of a single block */
 	bool nomem;
 };
 
+/* A problem of the reply as a whole: nothing of it is kept. */
+__attribute__((format(printf, 2, 3))) void ma_checker_problem(
+	struct ma_checker *c, const char *fmt, ...);
 /* A problem of one block: `then` says what is to be done about it. */
 void ma_checker_fault(
 	struct ma_checker *c, struct ma_str path, struct ma_str what, const char *then);
@@ -53,6 +58,9 @@ bool ma_checker_may_resolve(
 bool ma_checker_resolves(struct ma_checker *c, const struct ma_file_change *f);
 /* The task's other files go with those `made`; a conflict that none of these resolves is a problem. */
 void ma_checker_rest(struct ma_checker *c, const struct ma_file_change *made, size_t n);
+
+/* Leave the blocks whose paths may stand; the others are problems, or in doubt. */
+void ma_checker_paths(struct ma_checker *c);
 
 /* Check the contents of all changes; where nothing is wrong with the reply so far, lay them out; write the file set. */
 void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes);

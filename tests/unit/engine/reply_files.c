@@ -249,6 +249,42 @@ static void nothing_is_kept_of_a_reply_that_names_what_is_not_the_tasks(void **s
 		"other: this task may not write it");
 }
 
+static void a_file_of_others_is_left_out_of_a_second_reply(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&backend, there);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.rejections = 1;
+	o = read_as(FILE_BLOCK("backend/a.ts", "1") FILE_BLOCK("other", "2"), &ask);
+	assert_int_equal(o->events_n, 2);
+	assert_int_equal(o->events[0].kind, MA_EVENT_FILES_DOUBTED);
+	assert_true(ma_str_is(
+		o->events[0].message, "other: this task may not write it, it is left out"));
+	assert_int_equal(o->events[1].kind, MA_EVENT_FILES_PROPOSED);
+	assert_true(
+		ma_str_is(o->blobs[0].data, "[{\"path\":\"backend/a.ts\",\"content\":\"1\\n\"}]"));
+	ma_outcome_free(o);
+}
+
+static void a_second_reply_of_others_files_alone_is_refused(void **state)
+{
+	struct ma_reply_ask ask = ask_of(&backend, there);
+	struct ma_outcome *o;
+
+	(void)state;
+	ask.rejections = 1;
+	ask.kept = MA_STR("[{\"op\":\"file\",\"path\":\"backend/a.ts\",\"content\":\"1\\n\"}]");
+	o = read_as(FILE_BLOCK("other", "2"), &ask);
+	message_is(o, "other: this task may not write it");
+	ma_outcome_free(o);
+	o = read_as("=== MOVE " NONCE
+		    " backend/a.ts -> frontend/a.ts\n" FILE_BLOCK("backend/b.ts", "1"),
+		&ask);
+	message_is(o, "frontend/a.ts: this task may not write it");
+	ma_outcome_free(o);
+}
+
 static void secrets_are_told_with_their_line_and_not_taken(void **state)
 {
 	(void)state;
@@ -552,6 +588,8 @@ int main(void)
 		cmocka_unit_test(what_is_said_again_replaces_what_was_kept),
 		cmocka_unit_test(a_reply_without_files_leaves_what_was_kept_for_another),
 		cmocka_unit_test(nothing_is_kept_of_a_reply_that_names_what_is_not_the_tasks),
+		cmocka_unit_test(a_file_of_others_is_left_out_of_a_second_reply),
+		cmocka_unit_test(a_second_reply_of_others_files_alone_is_refused),
 		cmocka_unit_test(secrets_are_told_with_their_line_and_not_taken),
 		cmocka_unit_test(a_key_of_the_run_is_not_taken),
 		cmocka_unit_test(a_key_of_json_that_is_there_twice_is_told),
