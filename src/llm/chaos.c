@@ -29,12 +29,10 @@ bool ma_chaos_seed(struct ma_str model, struct ma_str *seed_out)
 	return seed_out->n > 0;
 }
 
-uint32_t ma_chaos_draw(struct ma_chaos *c, size_t n)
+static uint32_t draw(struct ma_chaos *c, struct ma_str which, size_t n)
 {
-	char number[16], hex[MA_HASH_HEX_SIZE];
-	int n_digits = snprintf(number, sizeof(number), "%" PRIu32, c->drawn++);
-	const struct ma_str parts[] = { c->seed, c->nonce, c->about,
-		ma_str_n(number, (size_t)n_digits) };
+	const struct ma_str parts[] = { c->seed, c->nonce, c->about, which };
+	char hex[MA_HASH_HEX_SIZE];
 	ma_err err = { .code = MA_OK };
 	uint32_t drawn = 0;
 	size_t i;
@@ -48,9 +46,31 @@ uint32_t ma_chaos_draw(struct ma_chaos *c, size_t n)
 	return (uint32_t)(drawn % n);
 }
 
+uint32_t ma_chaos_draw(struct ma_chaos *c, size_t n)
+{
+	char number[16];
+	int n_digits = snprintf(number, sizeof(number), "%" PRIu32, c->drawn++);
+
+	return draw(c, ma_str_n(number, (size_t)n_digits), n);
+}
+
+static size_t chances(const struct ma_chaos *c)
+{
+	return 100 * (c->again ? AGAIN_RARER : 1);
+}
+
 bool ma_chaos_chance(struct ma_chaos *c, uint32_t percent)
 {
-	return ma_chaos_draw(c, 100 * (c->again ? AGAIN_RARER : 1)) < percent;
+	return ma_chaos_draw(c, chances(c)) < percent;
+}
+
+bool ma_chaos_happens(struct ma_chaos *c, uint32_t percent, const char *name)
+{
+	bool yes = draw(c, ma_str(name), chances(c)) < percent;
+
+	if (yes)
+		ma_chaos_note(c, name);
+	return yes;
 }
 
 void ma_chaos_note(struct ma_chaos *c, const char *name)
@@ -102,6 +122,20 @@ static void make_one(struct ma_chaos *c, struct ma_chaos_draft *d)
 	}
 }
 
+/* What is drawn within is drawn of its own, too. */
+static void make_besides(struct ma_chaos *c, struct ma_chaos_draft *d)
+{
+	uint32_t drawn = c->drawn;
+	size_t i;
+
+	for (i = 0; i < ma_chaos_besides_n; i++)
+		if (draw(c, ma_str(ma_chaos_besides[i].name), chances(c)) <
+				ma_chaos_besides[i].weight &&
+			ma_chaos_besides[i].make(c, d))
+			ma_chaos_note(c, ma_chaos_besides[i].name);
+	c->drawn = drawn;
+}
+
 static void write_text(struct ma_chaos *c, struct ma_chaos_draft *d, struct ma_buf *out)
 {
 	if (ma_chaos_chance(c, MISTAKE_PERCENT)) {
@@ -109,6 +143,8 @@ static void write_text(struct ma_chaos *c, struct ma_chaos_draft *d, struct ma_b
 		if (ma_chaos_draw(c, 100) < SECOND_PERCENT)
 			make_one(c, d);
 	}
+	if (!d->plan)
+		make_besides(c, d);
 	ma_chaos_form(c, d, out);
 }
 
@@ -128,8 +164,8 @@ static ma_rc read_files(
 		return ma_fail_nomem(err);
 	for (i = 0; i < blocks.n; i++)
 		if (blocks.v[i].op == MA_BLOCK_FILE)
-			d->files[d->files_n++] = (struct ma_chaos_file){ blocks.v[i].path,
-				blocks.v[i].content };
+			d->files[d->files_n++] = (struct ma_chaos_file){ .path = blocks.v[i].path,
+				.content = blocks.v[i].content };
 	return MA_OK;
 }
 
@@ -180,6 +216,7 @@ ma_rc ma_chaos_write(struct ma_str seed, struct ma_str request, struct ma_str te
 	c.nonce = r.nonce;
 	c.about = r.request;
 	c.again = r.again;
+	c.may_edit = r.edits;
 	rc = write_all(&c, request, text, ma_str_is(r.agent, "planner"), out, err);
 	ma_arena_done(&c.arena);
 	return rc;

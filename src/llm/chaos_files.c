@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/path.h"
 #include "llm/chaos_parts.h"
+#include "llm/offline_parts.h"
 
 #define LINES_LEAST 12 /* of a file of which a part is left out */
 
@@ -77,7 +78,7 @@ static bool add_file(struct ma_chaos_draft *d, size_t at, struct ma_str path, st
 	if (d->files_n >= d->files_max)
 		return false;
 	memmove(&d->files[at + 1], &d->files[at], (d->files_n - at) * sizeof(*d->files));
-	d->files[at] = (struct ma_chaos_file){ path, content };
+	d->files[at] = (struct ma_chaos_file){ .path = path, .content = content };
 	d->files_n++;
 	return true;
 }
@@ -250,6 +251,48 @@ static bool write_nothing(struct ma_chaos *c, struct ma_chaos_draft *d)
 	d->files_n = 0;
 	return true;
 }
+
+static bool name_with_backslashes(struct ma_chaos *c, struct ma_chaos_draft *d)
+{
+	struct ma_chaos_file *f = any_file(c, d, is_any);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PATH);
+	size_t i;
+
+	if (!f || ma_str_find(f->path, MA_STR("/")) < 0)
+		return false;
+	for (i = 0; i < f->path.n; i++)
+		ma_buf_addc(&b, f->path.p[i] == '/' ? '\\' : f->path.p[i]);
+	f->path = take(c, &b);
+	return true;
+}
+
+/* Those that were shown, as edits of what was shown. */
+static bool give_edits(struct ma_chaos *c, struct ma_chaos_draft *d)
+{
+	bool any = false;
+	size_t i, j;
+
+	for (i = 0; i < d->files_n && c->may_edit; i++) {
+		struct ma_chaos_file *f = &d->files[i];
+
+		for (j = 0; j < d->others_n && f->content.n > 0; j++) {
+			struct ma_buf b = MA_BUF_INIT(MA_LIMIT_FILE);
+
+			if (!ma_str_eq(d->others[j].path, f->path))
+				continue;
+			ma_offline_unescape(&b, d->others[j].content);
+			f->old = take(c, &b);
+			any = true;
+		}
+	}
+	return any;
+}
+
+const struct ma_chaos_mistake ma_chaos_besides[] = {
+	{ "separators", 2, name_with_backslashes },
+	{ "edit", 200, give_edits }, /* of those who mend, who make a quarter as many */
+};
+const size_t ma_chaos_besides_n = MA_COUNT(ma_chaos_besides);
 
 const struct ma_chaos_mistake ma_chaos_in_files[] = {
 	{ "path", 4, name_wrongly },

@@ -149,7 +149,9 @@ static void write_files(
 	for (i = 0; i < d->files_n; i++) {
 		if (prose && i % 4 == 3)
 			ma_buf_adds(out, "\nNext, the part that ties it together:\n\n");
-		forms[form].write(out, nonce, &d->files[i]);
+		if (form > 0 || d->files[i].old.n == 0 ||
+			!ma_chaos_edit(c, nonce, &d->files[i], out))
+			forms[form].write(out, nonce, &d->files[i]);
 	}
 	if (d->files_n == 0)
 		ma_buf_adds(out,
@@ -220,4 +222,8 @@ void ma_chaos_form(struct ma_chaos *c, const struct ma_chaos_draft *d, struct ma
 			"```bash\nnpm install && npm test\n```\n");
 	if (happens(c, 4, "crlf"))
 		with_crlf(out);
+	if (ma_chaos_happens(c, 3, "end-token"))
+		ma_buf_adds(out, "<|im_end|>\n");
+	if (ma_chaos_happens(c, 1, "no-answer"))
+		ma_buf_clear(out);
 }

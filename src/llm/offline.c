@@ -324,8 +324,12 @@ static void finish(void *data)
 		one_line(err.msg);
 		reply.message = ma_str(err.msg);
 	} else {
-		reply.class = c->cut ? MA_LLM_LENGTH : MA_LLM_OK;
-		reply.message = ma_str(c->cut ? "the answer was cut off" : "");
+		reply.class = c->cut       ? MA_LLM_LENGTH
+			: c->answer.n == 0 ? MA_LLM_BAD_OUTPUT
+					   : MA_LLM_OK;
+		reply.message = ma_str(c->cut ? "the answer was cut off"
+				: reply.class ? "the answer is empty"
+					      : "");
 		reply.text = c->answer;
 		reply.request_id = ma_buf_str(&c->mistakes);
 		reply.usage = usage_of(c->req, c->answer.n);

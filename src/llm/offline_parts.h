@@ -29,6 +29,7 @@ struct ma_offline_request {
 	bool again;                       /* there was an answer before that did not do */
 	bool failed;                      /* a check failed, and its cause is to be mended */
 	bool doubted; /* the agent's own tests fail, and it is not told how: nothing else is shown */
+	bool edits;   /* edits are asked for, beside whole files */
 	bool kept;    /* of the last answer all is kept but what the problem names */
 	size_t conflicts; /* that are to be resolved */
 };

@@ -64,6 +64,8 @@ static void note_paths(struct ma_str paths, struct ma_offline_request *out)
 
 static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offline_request *out)
 {
+	struct ma_str body;
+
 	if (ma_offline_opens(tag, "request")) {
 		out->request = ma_offline_body(rest, "request");
 	} else if (ma_offline_opens(tag, "agents")) {
@@ -95,7 +97,9 @@ static void read_section(struct ma_str tag, struct ma_str *rest, struct ma_offli
 		out->doubted = false;
 	} else if (ma_offline_opens(tag, "output")) {
 		out->nonce = ma_offline_attribute(tag, "nonce");
-		out->kept = ma_str_find(ma_offline_body(rest, "output"), MA_STR(KEPT)) >= 0;
+		body = ma_offline_body(rest, "output");
+		out->kept = ma_str_find(body, MA_STR(KEPT)) >= 0;
+		out->edits = ma_str_find(body, MA_STR("\n=== EDIT ")) >= 0;
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "codec/blocks.h"
+#include "codec/edit.h"
 #include "support/torture.h"
 
 #define SEEDS 3000
@@ -14,6 +15,12 @@
 #define CODE                                                                               \
 	"import { add } from './add';\n\nexport function total(lines) {\n  let sum = 0;\n" \
 	"  for (const line of lines) {\n    sum = add(sum, line.price);\n  }\n"            \
+	"  console.debug(sum);\n  const all = lines.filter(Boolean);\n"                    \
+	"  return { sum, n: all.length };\n}\n\nexport const none = 0;\n"
+/* The same before it was mended. */
+#define SHOWN                                                                              \
+	"import { add } from './add';\n\nexport function total(lines) {\n  let sum = 0;\n" \
+	"  for (const line of lines) {\n    sum = add(sum, line.cost);\n  }\n"             \
 	"  console.debug(sum);\n  const all = lines.filter(Boolean);\n"                    \
 	"  return { sum, n: all.length };\n}\n\nexport const none = 0;\n"
 #define TEST                                                                    \
@@ -33,6 +40,12 @@ static const struct {
 	"<request>\nA shop\n</request>\n\n<task id=\"a\" agent=\"" agent "\">\nWrite it\n" \
 	"</task>\n\n<artifact task=\"b\" path=\"docs/contract.md\">\n# Contract\n"         \
 	"</artifact>\n\n" more "<output nonce=\"" NONCE "\">\nFiles\n</output>\n"
+/* One of its files is there, and was shown. */
+#define MENDING                                                                                 \
+	"<request>\nA shop\n</request>\n\n<task id=\"a\" agent=\"backend\">\nWrite it\n"        \
+	"</task>\n\n<failure check=\"test\">\n</failure>\n\n<artifact task=\"a\" "              \
+	"path=\"src/total.ts\">\n" SHOWN "</artifact>\n\n<output nonce=\"" NONCE "\">\nFiles\n" \
+	"=== EDIT " NONCE " path/to/file\n</output>\n"
 #define PROBLEM "<problem>\nsrc/total.ts: is empty\n</problem>\n\n"
 #define PLAN                                                                                 \
 	"{\"tasks\":[{\"id\":\"a\",\"name\":\"A\",\"agent\":\"backend\",\"depends_on\":[]}," \
@@ -135,7 +148,8 @@ static void every_mistake_happens(void **state)
 	static const char *const in_files[] = { "path", "elision", "missing", "twice", "others",
 		"empty", "function", "test", "syntax", "nothing", "bold-fence", "heading-fence",
 		"named-fence", "tags", "patch", "half-envelope", "nonce", "prose", "all-in-fence",
-		"thoughts", "crlf" };
+		"thoughts", "crlf", "separators", "end-token", "no-answer" };
+	static const char *const in_edits[] = { "edit", "tabs", "stale" };
 	static const char *const in_plans[] = { "circle", "unknown-task", "task-twice",
 		"unknown-agent", "no-name", "no-tasks", "writes-all", "number-in-words", "fence",
 		"comment", "comma", "prose", "thoughts" };
@@ -144,6 +158,7 @@ static void every_mistake_happens(void **state)
 	MA_UNUSED(state);
 	whole(&text);
 	check_all_seen(REQUEST("backend", ""), ma_buf_str(&text), in_files, MA_COUNT(in_files));
+	check_all_seen(MENDING, ma_buf_str(&text), in_edits, MA_COUNT(in_edits));
 	check_all_seen(REQUEST("planner", ""), MA_STR(PLAN), in_plans, MA_COUNT(in_plans));
 	ma_buf_done(&text);
 }
@@ -177,7 +192,8 @@ static void told_of_a_problem_it_makes_fewer(void **state)
 static bool is_form_alone(const struct answer *a)
 {
 	static const char *const forms[] = { "bold-fence", "heading-fence", "named-fence", "tags",
-		"patch", "half-envelope", "nonce", "prose", "all-in-fence", "thoughts", "crlf" };
+		"patch", "half-envelope", "nonce", "prose", "all-in-fence", "thoughts", "crlf",
+		"end-token", "no-answer", "edit", "tabs" };
 	struct ma_str rest = ma_buf_str(&a->made), one;
 	size_t i;
 
@@ -245,6 +261,60 @@ static void no_form_makes_another_file_of_one(void **state)
 	ma_arena_done(&arena);
 }
 
+/* What the edit makes of what was shown. */
+static void is_mended(int seed, const struct ma_block *b)
+{
+	const struct ma_edit_base base = { MA_STR(SHOWN), true };
+	const struct ma_hunk *hunks[] = { b->hunks };
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_FILE), problems = MA_BUF_INIT(MA_KIB * 64),
+		      content = MA_BUF_INIT(MA_LIMIT_FILE);
+	ma_err err = { .code = MA_OK };
+	size_t refused;
+
+	assert_int_equal(b->hunks_n, 1);
+	assert_int_equal(
+		ma_edit_apply(base, b->path, hunks, 1, &out, &problems, &refused, &err), MA_OK);
+	add_without_cr(&content, ma_buf_str(&out));
+	if (!ma_str_is(ma_buf_str(&content), CODE))
+		fail_msg("seed %d: %s%s", seed, problems.p ? problems.p : "", content.p);
+	ma_buf_done(&out);
+	ma_buf_done(&problems);
+	ma_buf_done(&content);
+}
+
+/* But for letters that are quoted wrongly: with tabs for blanks, too, it is found. */
+static void an_edit_makes_the_file_of_what_was_shown(void **state)
+{
+	struct ma_buf text = MA_BUF_INIT(MA_LIMIT_REPLY);
+	struct ma_arena arena = MA_ARENA_INIT(MA_LIMIT_ARENA);
+	struct ma_blocks blocks;
+	ma_err err = { .code = MA_OK };
+	struct answer a;
+	int seed, edits = 0;
+	size_t i;
+
+	MA_UNUSED(state);
+	whole(&text);
+	for (seed = 1; seed <= SEEDS; seed++) {
+		answer_of(seed, MENDING, ma_buf_str(&text), &a);
+		assert_int_equal(
+			ma_blocks_read(ma_buf_str(&a.text), MA_STR(NONCE), &arena, &blocks, &err),
+			MA_OK);
+		for (i = 0; i < blocks.n && is_form_alone(&a); i++) {
+			if (blocks.v[i].op != MA_BLOCK_EDIT)
+				continue;
+			assert_true(ma_str_is(blocks.v[i].path, "src/total.ts"));
+			is_mended(seed, &blocks.v[i]);
+			edits++;
+		}
+		done(&a);
+		ma_arena_clear(&arena);
+	}
+	assert_in_range(edits, SEEDS / 5, SEEDS / 2);
+	ma_buf_done(&text);
+	ma_arena_done(&arena);
+}
+
 /* What parts add up to, their repeated words left out. */
 static void parts_add_up_to_the_answer(void **state)
 {
@@ -277,18 +347,19 @@ static void parts_add_up_to_the_answer(void **state)
 	ma_buf_done(&made);
 }
 
+struct torment {
+	const char *seed, *request, *text, *says;
+};
+
 static ma_rc write_scenario(void *data, ma_err *err)
 {
 	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_REPLY), made = MA_BUF_INIT(MA_KIB);
-	const char *request = data;
-	ma_rc rc = ma_chaos_write(MA_STR("5"), ma_str(request),
-		strstr(request, "planner")
-			? MA_STR(PLAN)
-			: MA_STR("=== FILE " NONCE " a.ts\n" CODE "=== END " NONCE "\n"),
-		&out, &made, err);
+	const struct torment *t = data;
+	ma_rc rc = ma_chaos_write(
+		ma_str(t->seed), ma_str(t->request), ma_str(t->text), &out, &made, err);
 
-	if (rc == MA_OK && out.n == 0)
-		rc = ma_fail(err, MA_EINVALID, "an empty answer");
+	if (rc == MA_OK && ma_str_find(ma_buf_str(&out), ma_str(t->says)) < 0)
+		rc = ma_fail(err, MA_EINVALID, "\"%s\" is missing", t->says);
 	ma_buf_done(&out);
 	ma_buf_done(&made);
 	return rc;
@@ -296,9 +367,17 @@ static ma_rc write_scenario(void *data, ma_err *err)
 
 static void exhausted_memory_is_told(void **state)
 {
+	struct torment some = { "5", REQUEST("backend", ""),
+		"=== FILE " NONCE " a.ts\n" CODE "=== END " NONCE "\n", "total" },
+		       plan = { "5", REQUEST("planner", ""), PLAN, "frontend" },
+		       edit = { "2", MENDING,
+			       "=== FILE " NONCE " src/total.ts\n" CODE "=== END " NONCE "\n",
+			       "=== EDIT " };
+
 	MA_UNUSED(state);
-	torture(write_scenario, (void *)REQUEST("backend", ""));
-	torture(write_scenario, (void *)REQUEST("planner", ""));
+	torture(write_scenario, &some);
+	torture(write_scenario, &plan);
+	torture(write_scenario, &edit);
 }
 
 int main(void)
@@ -309,6 +388,7 @@ int main(void)
 		cmocka_unit_test(every_mistake_happens),
 		cmocka_unit_test(told_of_a_problem_it_makes_fewer),
 		cmocka_unit_test(no_form_makes_another_file_of_one),
+		cmocka_unit_test(an_edit_makes_the_file_of_what_was_shown),
 		cmocka_unit_test(parts_add_up_to_the_answer),
 		cmocka_unit_test(exhausted_memory_is_told),
 	};
