@@ -290,7 +290,7 @@ static ma_rc add_ways(struct ma_sandbox_job *j, const char *url, struct ma_proxy
 	if (rc)
 		return rc;
 	ways[(*n)++] = way;
-	if (way.origin || !ma_registry_on_loopback(&place))
+	if (!ma_registry_on_loopback(&place))
 		return MA_OK;
 	way.at = way.place;
 	way.place = place_text(j, MA_REGISTRY_LOOPBACK, place.port);

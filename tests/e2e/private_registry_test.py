@@ -294,6 +294,33 @@ class Pip(Private):
         self.assert_unverified("where a token is needed there is a plain address alone", **self.env())
 
 
+@unittest.skipUnless(shutil.which("go", path="/usr/local/bin:/usr/bin:/bin"), "go is not installed")
+class Go(Private):
+    login = "Basic " + base64.b64encode(b"me:pass word").decode()
+    ZIP = "/go/example.com/tiny/@v/v1.0.0.zip"
+
+    def setUp(self):
+        super().setUp()
+        shutil.rmtree(self.world.dir / "tree")
+        self.world.write("tree/go.mod", "module example.com/x\n\ngo 1.16\n\nrequire example.com/tiny v1.0.0\n")
+        self.world.write("tree/go.sum", self.registry.go_sum)
+        self.world.write("tree/a_test.go", 'package x\n\nimport (\n\t"testing"\n\n\t"example.com/tiny"\n)\n\n'
+                                           'func TestA(t *testing.T) {\n\tif tiny.Answer != 42 {\n\t\tt.Fatal()\n\t}\n}\n')
+
+    def env(self, login="me:pass%20word"):
+        return {"GOPROXY": self.registry.url.replace("https://", f"https://{login}@") + "/go", "GONOSUMDB": "example.com",
+                "SSL_CERT_FILE": self.registry.ca}
+
+    def test_a_password_in_the_proxys_address_is_added_outside_of_the_sandbox(self):
+        checks = self.verify(0, **self.env())
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", self.ZIP, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+
+    def test_a_wrong_one_names_the_registry_and_the_variable(self):
+        self.assert_unverified(f"{self.registry.url}/go/ answers 401 to what GOPROXY has for it", **self.env("me:wrong"))
+
+
 def new_rust():
     """Where a cargo is that knows sparse registries: "system", the directory of rustup's where the system's is older, or None."""
     def can(cargo):

@@ -561,6 +561,22 @@ static void go_is_told_its_proxies_and_sums_without_what_leads_anywhere(void **s
 	assert_null(answered(MA_REGISTRY_GO, MA_STR("off\n")));
 }
 
+static void a_proxy_of_gos_with_a_login_is_asked_by_us(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		answered(MA_REGISTRY_GO,
+			MA_STR("https://me:s%40cret@a.example/go,https://b.example,direct\noff\n\n")),
+		"https://a.example/go");
+	assert_int_equal(r.grants_n, 1);
+	assert_string_equal(r.grants[0].url, "https://a.example:443/go/");
+	assert_string_equal(r.grants[0].authorization, "Basic bWU6c0BjcmV0");
+	assert_string_equal(r.grants[0].from, "GOPROXY");
+	assert_told("GOPROXY=http://a.example:443/go,https://b.example");
+	assert_non_null(answered(MA_REGISTRY_GO, MA_STR("https://me:x@127.0.0.1:3000/go\noff\n\n")));
+	assert_told("GOPROXY=http://registry.sandbox:3000/go");
+}
+
 static void a_url_has_a_place(void **state)
 {
 	struct ma_place place;
@@ -651,6 +667,7 @@ int main(void)
 		CASE(a_mirror_that_wants_a_login_is_refused_and_the_login_not_told),
 		CASE(settings_that_are_broken_off_have_no_mirrors),
 		CASE(go_is_told_its_proxies_and_sums_without_what_leads_anywhere),
+		CASE(a_proxy_of_gos_with_a_login_is_asked_by_us),
 		CASE(a_url_has_a_place),
 		CASE(the_machines_own_proxy_is_honoured),
 		CASE(except_where_it_is_excepted),
