@@ -57,7 +57,7 @@ static size_t option_end(const struct ma_spec *spec, size_t at)
 	return at;
 }
 
-/* What programs often have, and ours have not. */
+/* What programs often have, and ours have not: those that keep records can be quiet. */
 static const struct wish {
 	const char *phrase, *option;
 } wishes[] = {
@@ -81,7 +81,7 @@ static const struct wish {
 };
 
 /* Options that programs have; of those with operations some, a test holds them and operations.json together. */
-static const char record_options[] = "help version file search where sort reverse json csv";
+static const char record_options[] = "help version file search where sort reverse json csv quiet";
 static const char operation_options[] =
 	"help version by-date characters count decode delimiter dry-run find ignore-case indent invert length line-numbers lines numeric replace reverse start symbols to top words";
 
@@ -189,6 +189,9 @@ void ma_spec_check_options(struct ma_spec *spec)
 		}
 		for (i = 0; i < MA_COUNT(wishes); i++) {
 			if (told >> i & 1 || ma_spec_match(spec, at, wishes[i].phrase) == 0)
+				continue;
+			if (strncmp(wishes[i].option, "--", 2) == 0 &&
+				has_option(spec, ma_str(wishes[i].option + 2)))
 				continue;
 			ma_spec_warn(spec, "understood but not built yet: %s", wishes[i].option);
 			for (k = 0; k < MA_COUNT(wishes); k++)

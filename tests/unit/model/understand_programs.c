@@ -53,6 +53,14 @@ static void expect(const char *prompt, const char *wanted)
 	json_decref(contract);
 }
 
+static void expect_none(const char *prompt)
+{
+	json_t *contract = understand(prompt);
+
+	assert_int_equal(json_array_size(json_object_get(contract, "warnings")), 0);
+	json_decref(contract);
+}
+
 static void expect_warning(const char *prompt, const char *wanted)
 {
 	json_t *contract = understand(prompt);
@@ -194,6 +202,7 @@ static void options_that_are_there_are_no_warning_and_no_record(void **state)
 	expect("a Python CLI to track books (title, due date) with --json, --due-date and a --sort option",
 		"cli python books: Book(title:string! dueDate:date) [sort]");
 	expect("a Node script that counts words with --lines", "cli node wordcount: count");
+	expect_none("a C program to track books (title) with a quiet mode and --json");
 }
 
 /* Every option of operations.json is one that no prompt is warned of. */
@@ -248,6 +257,7 @@ static void what_is_not_built_is_named(void **state)
 	expect_warning("a Python CLI to track books (title) with a verbose mode",
 		"not built yet: --verbose");
 	expect_warning("a Node CLI that counts words with a --json flag", "not built yet: --json");
+	expect_warning("a Node CLI that counts words with a quiet mode", "not built yet: --quiet");
 	expect_warning(
 		"a C program that sorts lines and reads a config file", "a configuration file");
 	expect_warning("GraphQL API for movies", "GraphQL is not used");

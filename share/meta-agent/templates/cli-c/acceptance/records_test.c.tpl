@@ -27,6 +27,13 @@ static void test_<%= e.snake %>(void)
     test("<%= e.command %>: and kept", PRINTS(<%= e.title.typed2 | json %>, <%= e.snake | constant %>("show", first)));
     test("<%= e.command %>: a change of nothing is refused", REFUSES(2, "nothing", <%= e.snake | constant %>("edit", first)));
     test("<%= e.command %>: and changed back", PRINTS(<%= e.title.typed | json %>, <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>)));
+    test("<%= e.command %>: or as JSON", PRINTS("\"<%= e.title.attr %>\": \"", <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>, "--json")) && *out == '[');
+    test("<%= e.command %>: or not at all", CALL(<%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>, "--quiet")) == 0 && *out == '\0');
+<% if e.title.type == "string" %>
+    test("<%= e.command %>: control characters are spelled out", PRINTS(": a\\x1b[31m\\nb\n", <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", "a\x1b[31m\nb")) &&
+        PRINTS("a\\x1b[31m\nb\n", <%= e.snake | constant %>("show", first)) && PRINTS("a\\u001b[31m\\nb", <%= e.snake | constant %>("show", first, "--json")));
+    (void)CALL(<%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>));
+<% end %>
     second = add_<%= e.snake %>(true);
     test("<%= e.command %>: a text is searched", PRINTS(<%= e.title.typed2 | json %>, <%= e.snake | constant %>("list", "--search", <%= e.title.typed2 | json %>)) && !strstr(out, <%= e.title.typed | json %>));
     test("<%= e.command %>: a value is filtered", PRINTS(<%= e.title.typed | json %>, <%= e.snake | constant %>("list", "--where", "<%= e.title.option %>=" <%= e.title.typed | json %>)) && !strstr(out, <%= e.title.typed2 | json %>));
@@ -68,7 +75,7 @@ static void test_<%= e.snake %>(void)
 <% if e.doneField %>
     test("<%= e.command %>: it is marked as done", PRINTS("done: ", <%= e.snake | constant %>("done", first)) && PRINTS("\"<%= e.doneField.attr %>\": true", <%= e.snake | constant %>("show", first, "--json")));
 <% end %>
-    test("<%= e.command %>: what is removed is gone", PRINTS("removed <%= e.label | lower %> ", <%= e.snake | constant %>("remove", second)) && REFUSES(1, "does not exist", <%= e.snake | constant %>("show", second)));
+    test("<%= e.command %>: what is removed is gone", CALL(<%= e.snake | constant %>("remove", second, "--quiet")) == 0 && *out == '\0' && REFUSES(1, "does not exist", <%= e.snake | constant %>("show", second)));
     test("<%= e.command %>: its id is not used again", strcmp(add_<%= e.snake %>(true), second) != 0);
 }
 <% end %>

@@ -28,12 +28,25 @@ struct call {
     struct text *spelled; /* the values of `where` */
     size_t where_count;
     int sort; /* a field; -1: the id */
-    bool reverse, json, csv;
+    bool reverse, json, csv, quiet;
 };
+
+static void complain(const char *what, const char *why)
+{
+    struct text line = { NULL, 0, 0 };
+
+    text_addf(&line, "<%= app.name %>: ");
+    add_visible(&line, what, false);
+    text_addf(&line, "%s", *why ? ": " : "");
+    add_visible(&line, why, false);
+    text_add(&line, "\n", 1);
+    fwrite(line.data, 1, line.size, stderr);
+    text_free(&line);
+}
 
 static int fail(int code, const char *what, const char *why)
 {
-    fprintf(stderr, "<%= app.name %>: %s%s%s\n", what, *why ? ": " : "", why);
+    complain(what, why);
     if (code == 2)
         fputs("Try: <%= app.name %> --help\n", stderr);
     return code;
@@ -41,7 +54,7 @@ static int fail(int code, const char *what, const char *why)
 
 static int refuse(const struct <%= app.module %>_error *error)
 {
-    fprintf(stderr, "<%= app.name %>: %s\n", error->why);
+    complain(error->why, "");
     return error->status == <%= app.module | constant %>_INVALID ? 2 : 1;
 }
 
@@ -97,7 +110,8 @@ static int help(void)
          "KIND is <% for e in entities %><% if not loop.first %>, <% end %><%= e.command %><% end %>.\n"
          "\n"
 <% end %>
-         "  add TITLE [--FIELD VALUE]...    add a record\n"
+         "  add TITLE [--FIELD VALUE]...    add a record:\n"
+         "    --json, --quiet               told as JSON, or not at all; edit<% if anyDone %> and done<% end %>, too\n"
          "  list                            list records:\n"
          "    --search TEXT                 only those with this text\n"
          "    --where FIELD=VALUE           only those with this value; may be repeated\n"
@@ -105,7 +119,7 @@ static int help(void)
          "    --json, --csv                 as JSON or CSV\n"
          "  show ID [--json]                show one with all its fields\n"
          "  edit ID [--FIELD VALUE]...      change it; an empty value removes the old one\n"
-         "  remove ID...                    remove records that no other refers to\n"
+         "  remove ID... [--quiet]          remove records that no other refers to\n"
 <% if anyDone %>
          "  done ID...                      mark <% if alone %><% for e in entities %><%= e.labels | lower %><% end %><% else %>records<% end %> as done\n"
 <% end %>
@@ -149,7 +163,18 @@ static const char *value_of(char **argv, int *at)
     return equals ? equals + 1 : argv[*at + 1] ? argv[++*at] : NULL;
 }
 
-/* "--due-date 2026-01-15", "--done", "--no-done". */
+static int read_output_option(struct call *c, char **argv, int *at)
+{
+    if (strcmp(argv[*at], "--json") == 0)
+        c->json = true;
+    else if (strcmp(argv[*at], "--quiet") == 0)
+        c->quiet = true;
+    else
+        return fail(2, argv[*at], "no such option");
+    return 0;
+}
+
+/* "--due-date 2026-01-15", "--done", "--no-done"; "--json" where no field is called so. */
 static int read_field_option(struct call *c, char **argv, int *at)
 {
     const char *name = argv[*at] + 2, *typed = argv[*at], *value;
@@ -160,7 +185,7 @@ static int read_field_option(struct call *c, char **argv, int *at)
     if (no)
         field = find_field(c->kind, name + 3, size - 3);
     if (field < 0 || (no && c->kind->fields[field].type != <%= app.module | constant %>_AS_BOOLEAN))
-        return fail(2, typed, "no such option");
+        return read_output_option(c, argv, at);
     if (c->kind->fields[field].type == <%= app.module | constant %>_AS_BOOLEAN && !name[size]) {
         set(c, field, no ? "false" : "true");
         return 0;
@@ -229,10 +254,12 @@ static int read_show_option(struct call *c, char **argv, int *at)
     return 0;
 }
 
-static int read_no_option(struct call *c, char **argv, int *at)
+static int read_quiet_option(struct call *c, char **argv, int *at)
 {
-    (void)c; /* it stays as it is */
-    return fail(2, argv[*at], "no such option");
+    if (strcmp(argv[*at], "--quiet") != 0)
+        return fail(2, argv[*at], "no such option");
+    c->quiet = true;
+    return 0;
 }
 
 /* Words between `least` and `most`. */
@@ -254,18 +281,17 @@ static long id_of(const char *word)
     return 0;
 }
 
-static const char *title_of(const struct call *c, long id)
-{
-    return <%= app.module %>_get(c->database, c->id, id)->values[c->kind->title];
-}
-
 static void tell(struct call *c, const char *done, long id)
 {
-    const char *title = title_of(c, id);
+    const struct <%= app.module %>_record *record = <%= app.module %>_get(c->database, c->id, id);
 
-    text_addf(&c->out, "%s %s %ld: ", done, c->kind->label, id);
-    text_add(&c->out, title, strlen(title));
-    text_add(&c->out, "\n", 1);
+    if (c->json) {
+        add_json(c->kind, &record, 1, &c->out);
+    } else if (!c->quiet) {
+        text_addf(&c->out, "%s %s %ld: ", done, c->kind->label, id);
+        add_visible(&c->out, record->values[c->kind->title], false);
+        text_add(&c->out, "\n", 1);
+    }
 }
 
 static int run_add(struct call *c)
@@ -353,11 +379,29 @@ static int run_remove(struct call *c)
             return 2;
         if (!<%= app.module %>_remove(c->database, c->id, id, &error))
             return refuse(&error);
-        text_addf(&c->out, "removed %s %ld\n", c->kind->label, id);
+        if (!c->quiet)
+            text_addf(&c->out, "removed %s %ld\n", c->kind->label, id);
     }
     return 0;
 }
 <% if anyDone %>
+
+static void tell_done(struct call *c)
+{
+    const struct <%= app.module %>_record **records = resize(NULL, c->words_count * sizeof(*records));
+    size_t i;
+
+    for (i = 0; i < c->words_count; i++)
+        records[i] = <%= app.module %>_get(c->database, c->id, id_of(c->words[i]));
+    if (c->json)
+        add_json(c->kind, records, c->words_count, &c->out);
+    for (i = 0; i < c->words_count && !c->json && !c->quiet; i++) {
+        text_add(&c->out, "done: ", 6);
+        add_visible(&c->out, records[i]->values[c->kind->title], false);
+        text_add(&c->out, "\n", 1);
+    }
+    free(records);
+}
 
 static int run_done(struct call *c)
 {
@@ -375,10 +419,8 @@ static int run_done(struct call *c)
             return 2;
         if (!<%= app.module %>_update(c->database, c->id, id, &done, 1, &error))
             return refuse(&error);
-        text_add(&c->out, "done: ", 6);
-        text_add(&c->out, title_of(c, id), strlen(title_of(c, id)));
-        text_add(&c->out, "\n", 1);
     }
+    tell_done(c);
     return 0;
 }
 <% end %>
@@ -393,9 +435,9 @@ static const struct command {
     { "list", read_list_option, run_list, false },
     { "show", read_show_option, run_show, false },
     { "edit", read_field_option, run_edit, true },
-    { "remove", read_no_option, run_remove, true },
+    { "remove", read_quiet_option, run_remove, true },
 <% if anyDone %>
-    { "done", read_no_option, run_done, true },
+    { "done", read_output_option, run_done, true },
 <% end %>
 };
 

@@ -26,6 +26,20 @@ static void add_blanks(struct text *out, int count)
         text_add(out, " ", 1);
 }
 
+void add_visible(struct text *out, const char *value, bool lines)
+{
+    const char *from = value, *to = value;
+    unsigned long c;
+
+    for (; next_character(&to, &c); from = to)
+        if ((c >= ' ' && c < 0x7f) || c >= 0xa0 || (lines && (c == '\n' || c == '\t')))
+            text_add(out, from, (size_t)(to - from));
+        else if (c == '\n' || c == '\r' || c == '\t')
+            text_addf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+        else
+            text_addf(out, "\\x%02lx", c);
+}
+
 /* Ends a line without blanks at its end. */
 static void end_line(struct text *out)
 {
@@ -105,7 +119,7 @@ static void add_detail(struct text *out, const char *label, int width, const cha
     text_add(out, label, strlen(label));
     text_add(out, ":", 1);
     add_blanks(out, width + 1 - columns_of(label));
-    text_add(out, value, strlen(value));
+    add_visible(out, value, true);
     end_line(out);
 }
 

@@ -4,6 +4,9 @@
 
 #include "records.h"
 
+/* A text for a terminal: its control characters are spelled out; lines and tabs stay where `lines` says so. */
+void add_visible(struct text *out, const char *value, bool lines);
+
 /* A line for each record, columns aligned; long texts are left to add_details(). */
 void add_table(const struct <%= app.module %>_kind *kind, const struct <%= app.module %>_record *const *records, size_t count, struct text *out);
 

@@ -8,7 +8,7 @@ import { InvalidError, RecordError } from "./errors.js";
 import { parseValue } from "./fields.js";
 import { <% for e in entities %><% if not loop.first %>, <% end %><%= e.var %>Model<% end %> } from "./models.js";
 import { defaultPath, Store, StoreError } from "./store.js";
-import { asCsv, asDetails, asJson, asTable } from "./table.js";
+import { asCsv, asDetails, asJson, asTable, visible } from "./table.js";
 
 const version = "0.1.0";
 
@@ -35,6 +35,9 @@ class UsageError extends Error {}
 const flag = { type: "boolean" };
 const text = { type: "string" };
 
+/** How a change is told. */
+const output = { json: flag, quiet: flag };
+
 const commands = {
   add: { run: add, summary: "adds a record and tells its id" },
   list: { run: list, summary: "lists records" },
@@ -52,11 +55,11 @@ export function main(args) {
     return { code: 0, out: run([...args]) };
   } catch (error) {
     if (error instanceof UsageError || error.code?.startsWith("ERR_PARSE_ARGS")) {
-      return { code: 2, err: `<%= app.name %>: ${error.message}\nTry: <%= app.name %> --help\n` };
+      return { code: 2, err: `<%= app.name %>: ${visible(error.message)}\nTry: <%= app.name %> --help\n` };
     }
-    if (error instanceof InvalidError) return { code: 2, err: `<%= app.name %>: ${error.message}\n` };
+    if (error instanceof InvalidError) return { code: 2, err: `<%= app.name %>: ${visible(error.message)}\n` };
     if (error instanceof RecordError || error instanceof StoreError) {
-      return { code: 1, err: `<%= app.name %>: ${error.message}\n` };
+      return { code: 1, err: `<%= app.name %>: ${visible(error.message)}\n` };
     }
     throw error;
   }
@@ -97,7 +100,8 @@ function add(model, store, args) {
   if (given.positionals.length === 1) given.values[title.option] = given.positionals[0];
   const values = readValues(model, given.values);
   const added = store.change((database) => naming(model, () => database[model.collection].add(values)));
-  return `added ${model.label.toLowerCase()} ${added.id}: ${added[model.title]}\n`;
+  const text = `added ${model.label.toLowerCase()} ${added.id}: ${visible(added[model.title])}\n`;
+  return told(given.output, [added], text);
 }
 
 function list(model, store, args) {
@@ -140,33 +144,46 @@ function edit(model, store, args) {
   const changed = store.change((database) =>
     naming(model, () => database[model.collection].update(id, changes)),
   );
-  return `changed ${model.label.toLowerCase()} ${id}: ${changed[model.title]}\n`;
+  const text = `changed ${model.label.toLowerCase()} ${id}: ${visible(changed[model.title])}\n`;
+  return told(given.output, [changed], text);
 }
 
 function remove(model, store, args) {
-  const ids = readIds(args);
+  const { values, positionals } = parseArgs({ args, options: { quiet: flag }, allowPositionals: true });
+  const ids = readIds(positionals);
   store.change((database) => ids.forEach((id) => database[model.collection].remove(id)));
-  return ids.map((id) => `removed ${model.label.toLowerCase()} ${id}\n`).join("");
+  return values.quiet ? "" : ids.map((id) => `removed ${model.label.toLowerCase()} ${id}\n`).join("");
 }
 <% if anyDone %>
 
 function done(model, store, args) {
+  const { values, positionals } = parseArgs({ args, options: output, allowPositionals: true });
   const changes = { [doneFields[model.collection]]: true };
   const changed = store.change((database) =>
-    readIds(args).map((id) => database[model.collection].update(id, changes)),
+    readIds(positionals).map((id) => database[model.collection].update(id, changes)),
   );
-  return changed.map((record) => `done: ${record[model.title]}\n`).join("");
+  const text = changed.map((record) => `done: ${visible(record[model.title])}\n`).join("");
+  return told(values, changed, text);
 }
 <% end %>
 
-/** The options of all fields; a boolean has one that switches it off, too. */
+/** What a change prints. */
+function told({ json, quiet }, records, text) {
+  if (json) return asJson(records);
+  return quiet ? "" : text;
+}
+
+/** The options of all fields, and of the output where no field is called so; a boolean has one that switches it off, too. */
 function parseFields(model, args) {
-  const options = {};
+  const options = { ...output };
   for (const { option, type } of model.fields) {
     options[option] = type === "boolean" ? flag : text;
     if (type === "boolean") options[`no-${option}`] = flag;
   }
-  return parseArgs({ args, options, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const isField = (name) => model.fields.some(({ option }) => option === name);
+  const given = Object.keys(output).filter((name) => values[name] && !isField(name));
+  return { values, positionals, output: Object.fromEntries(given.map((name) => [name, true])) };
 }
 
 function readValues(model, given) {
@@ -256,11 +273,14 @@ function commandHelp(model) {
     const needed = required ? (name === model.title ? ", required: the first word" : ", required") : "";
     return `  ${typed.padEnd(28)} ${about}${needed}`;
   });
-  return `usage: <%= app.name %> <% if not alone %>KIND <% end %>add TITLE [--FIELD VALUE]...
+  return `usage: <%= app.name %> <% if not alone %>KIND <% end %>add TITLE [--FIELD VALUE]... [--json|--quiet]
        <%= app.name %> <% if not alone %>KIND <% end %>list [--search TEXT] [--where FIELD=VALUE]... [--sort FIELD] [--reverse] [--json|--csv]
        <%= app.name %> <% if not alone %>KIND <% end %>show ID [--json]
-       <%= app.name %> <% if not alone %>KIND <% end %>edit ID [--FIELD VALUE]...
-       <%= app.name %> <% if not alone %>KIND <% end %>remove ID...
+       <%= app.name %> <% if not alone %>KIND <% end %>edit ID [--FIELD VALUE]... [--json|--quiet]
+       <%= app.name %> <% if not alone %>KIND <% end %>remove ID... [--quiet]
+<% if anyDone %>
+       <%= app.name %> <% if not alone %>KIND <% end %>done ID... [--json|--quiet]
+<% end %>
 
 fields of a ${model.label.toLowerCase()}:
 ${lines.join("\n")}

@@ -2,6 +2,14 @@
 import { showValue } from "./fields.js";
 
 const long = ["text", "markdown", "json"];
+const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** A text for a terminal: its control characters, but for those that are kept, are spelled out. */
+export function visible(text, kept = "") {
+  return String(text).replace(/\p{Cc}/gu, (c) =>
+    kept.includes(c) ? c : (short[c] ?? `\\x${c.codePointAt(0).toString(16).padStart(2, "0")}`),
+  );
+}
 
 /** A line for each record, columns aligned; long texts are left to `show`. */
 export function asTable(model, records) {
@@ -20,7 +28,10 @@ export function asDetails(model, record) {
   const rows = [["ID", String(record.id)]];
   for (const field of model.fields) rows.push([field.label, showValue(field, record[field.name])]);
   const longest = Math.max(...rows.map(([label]) => width(label))) + 1;
-  return rows.map(([label, value]) => `${`${pad(`${label}:`, longest)} ${value}`.trimEnd()}\n`).join("");
+  return rows
+    .map(([label, value]) => `${pad(`${label}:`, longest)} ${visible(value, "\n\t")}`.trimEnd())
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 export function asJson(records) {

@@ -98,6 +98,30 @@ test("a <%= e.label | lower %> is added, shown, changed and removed", () => {
   assert.match(refuse(1, <% if not alone %>"<%= e.command %>", <% end %>"show", "1"), /<%= e.label | lower %> 1 does not exist/);
 });
 
+test("what a <%= e.label | lower %> holds does not move on the terminal", () => {
+<% if e.title.type == "string" %>
+  add<%= e.name %>();
+  assert.match(<%= e.var %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb"), /: a\\x1b\[31mb\n$/);
+  assert.match(<%= e.var %>("show", "1"), /a\\x1b\[31mb\n/);
+  assert.equal(<%= e.var %>One().<%= e.titleField %>, "a\x1b[31mb");
+<% end %>
+  assert.match(refuse(2, <% if not alone %>"<%= e.command %>", <% end %>"list", "--where", "a\x07=1"), /a\\x07/);
+});
+
+test("changes of <%= e.labels | lower %> are told as JSON, or not at all", () => {
+  const [{ id, ...added }] = JSON.parse(add<%= e.name %>("--json"));
+  assert.equal(added.<%= e.titleField %>, <%= e.title.typed | json %>);
+  const change = ["edit", String(id), "--<%= e.title.option %>", <%= e.title.typed2 | json %>];
+  assert.equal(JSON.parse(<%= e.var %>(...change, "--json"))[0].<%= e.titleField %>, <%= e.title.typed2 | json %>);
+  assert.equal(<%= e.var %>(...change, "--quiet"), "");
+<% if e.doneField %>
+  assert.equal(JSON.parse(<%= e.var %>("done", String(id), "--json"))[0].<%= e.doneField.name %>, true);
+  assert.equal(<%= e.var %>("done", String(id), "--quiet"), "");
+<% end %>
+  assert.equal(<%= e.var %>("remove", String(id), "--quiet"), "");
+  assert.equal(<%= e.var %>("list"), "no <%= e.labels | lower %>\n");
+});
+
 test("<%= e.labels | lower %> are searched, filtered, sorted and given as CSV", () => {
   add<%= e.name %>();
   const text = <%= e.title.typed | json %>;

@@ -26,14 +26,17 @@ KIND is <% for e in entities %><% if not loop.first %><% if loop.last %> or <% e
 <% end %>
 | Command | What it does |
 |---|---|
-| `add TITLE [--FIELD VALUE]...` | adds a record and tells its id |
+| `add TITLE [--FIELD VALUE]... [--json \| --quiet]` | adds a record and tells its id |
 | `list [--search TEXT] [--where FIELD=VALUE]... [--sort FIELD] [--reverse] [--json \| --csv]` | lists records |
 | `show ID [--json]` | shows one with all its fields |
-| `edit ID [--FIELD VALUE]...` | changes the named fields; an empty value removes the old one |
-| `remove ID...` | removes records that no other refers to |
+| `edit ID [--FIELD VALUE]... [--json \| --quiet]` | changes the named fields; an empty value removes the old one |
+| `remove ID... [--quiet]` | removes records that no other refers to |
 <% if anyDone %>
-| `done ID...` | marks <% for e in entities %><% if e.doneField %><%= e.labels | lower %> <% end %><% end %>as done |
+| `done ID... [--json \| --quiet]` | marks <% for e in entities %><% if e.doneField %><%= e.labels | lower %> <% end %><% end %>as done |
 <% end %>
+
+`--json` prints the record that was added or changed, `--quiet` nothing when it is done. Control characters of records are spelled
+out (`\x1b`) for people; files, JSON and CSV have them as they are.
 
 ## Fields
 

@@ -89,6 +89,7 @@ def _add_commands(parser: argparse.ArgumentParser, model: type[Record]) -> None:
     adding = command("add", _add, f"add a {label}")
     for field in model.FIELDS:
         _add_field(adding, field, title=field.name == model.TITLE)
+    _add_output(adding, model)
 
     listing = command("list", _list, f"list {model.LABELS.lower()}")
     listing.add_argument("--search", default="", metavar="TEXT", help="only those with this text")
@@ -112,21 +113,27 @@ def _add_commands(parser: argparse.ArgumentParser, model: type[Record]) -> None:
     editing.add_argument("id", type=int, metavar="ID")
     for field in model.FIELDS:
         _add_field(editing, field, editing=True)
+    _add_output(editing, model)
 
     removing = command("remove", _remove, f"remove {model.LABELS.lower()}")
     removing.add_argument("ids", type=int, nargs="+", metavar="ID")
+    removing.add_argument("--quiet", action="store_true", help="print nothing when it is done")
 <% for e in entities %>
 <% if e.doneField %>
 <% if alone %>
 
     finishing = command("done", _done, f"mark {model.LABELS.lower()} as <%= e.doneField.label | lower %>")
     finishing.add_argument("ids", type=int, nargs="+", metavar="ID")
+    finishing.add_argument("--json", action="store_true", help="print the records as JSON")
+    finishing.add_argument("--quiet", action="store_true", help="print nothing when it is done")
     finishing.set_defaults(field=<%= e.name | constant %>_DONE)
 <% else %>
 
     if model is <%= e.name %>:
         finishing = command("done", _done, f"mark {model.LABELS.lower()} as <%= e.doneField.label | lower %>")
         finishing.add_argument("ids", type=int, nargs="+", metavar="ID")
+        finishing.add_argument("--json", action="store_true", help="print the records as JSON")
+        finishing.add_argument("--quiet", action="store_true", help="print nothing when it is done")
         finishing.set_defaults(field=<%= e.name | constant %>_DONE)
 <% end %>
 <% end %>
@@ -158,6 +165,23 @@ def _add_field(
         )
 
 
+def _add_output(parser: argparse.ArgumentParser, model: type[Record]) -> None:
+    """How a change is told, where no field is called so."""
+    fields = {field.option for field in model.FIELDS}
+    if "json" not in fields:
+        parser.add_argument("--json", action="store_true", help="print the record as JSON")
+    if "quiet" not in fields:
+        parser.add_argument("--quiet", action="store_true", help="print nothing when it is done")
+    parser.set_defaults(tells_json="json" not in fields, may_be_quiet="quiet" not in fields)
+
+
+def _told(options: argparse.Namespace, record: Record, text: str) -> str:
+    """What a change prints."""
+    if options.tells_json and options.json:
+        return table.as_json([record])
+    return "" if options.may_be_quiet and options.quiet else text
+
+
 def _values(options: argparse.Namespace) -> dict[str, Any]:
     """What the options say, in the types of the fields. Raises InvalidError."""
     values: dict[str, Any] = {}
@@ -182,7 +206,8 @@ def _add(options: argparse.Namespace, store: Store) -> str:
     values = _values(options)
     with store.change() as database:
         added = database.of(options.model).add(options.model(**values))
-    return f"added {added.LABEL.lower()} {added.id}: {added}\n"
+    text = f"added {added.LABEL.lower()} {added.id}: {table.visible(str(added))}\n"
+    return _told(options, added, text)
 
 
 def _list(options: argparse.Namespace, store: Store) -> str:
@@ -217,7 +242,8 @@ def _edit(options: argparse.Namespace, store: Store) -> str:
         raise InvalidError({"nothing": "say what is to be changed, as --help shows"})
     with store.change() as database:
         changed = database.of(options.model).update(options.id, **values)
-    return f"changed {changed.LABEL.lower()} {changed.id}: {changed}\n"
+    text = f"changed {changed.LABEL.lower()} {changed.id}: {table.visible(str(changed))}\n"
+    return _told(options, changed, text)
 
 
 def _remove(options: argparse.Namespace, store: Store) -> str:
@@ -225,6 +251,8 @@ def _remove(options: argparse.Namespace, store: Store) -> str:
     with store.change() as database:
         for record_id in options.ids:
             database.of(options.model).remove(record_id)
+    if options.quiet:
+        return ""
     return "".join(f"removed {label} {record_id}\n" for record_id in options.ids)
 <% if anyDone %>
 
@@ -233,7 +261,11 @@ def _done(options: argparse.Namespace, store: Store) -> str:
     with store.change() as database:
         kept = database.of(options.model)
         done = [kept.update(record_id, **{options.field: True}) for record_id in options.ids]
-    return "".join(f"done: {record}\n" for record in done)
+    if options.json:
+        return table.as_json(done)
+    if options.quiet:
+        return ""
+    return "".join(f"done: {table.visible(str(record))}\n" for record in done)
 <% end %>
 
 
@@ -252,5 +284,5 @@ def _reasons(model: type[Record], error: InvalidError) -> list[str]:
 
 
 def _fail(message: str, code: int) -> int:
-    print(f"<%= app.name %>: {message}", file=sys.stderr)
+    print(f"<%= app.name %>: {table.visible(message)}", file=sys.stderr)
     return code

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from .models import Record
 
 _LONG = ("text", "markdown", "json")
+_LINES = "\n\t"  # what texts of several lines consist of
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they would end the line, or move on the terminal
+
+
+def visible(text: str, kept: str = "") -> str:
+    """A text for a terminal: its control characters, but for those that are kept, are spelled out."""
+    return _CONTROLS.sub(
+        lambda c: c[0] if c[0] in kept else c[0].encode("unicode_escape").decode("ascii"), text
+    )
 
 
 def as_table(model: type[Record], records: Sequence[Record]) -> str:
@@ -32,7 +40,8 @@ def as_details(record: Record) -> str:
     rows = [("ID", str(record.id))]
     rows += [(field.label, field.show(getattr(record, field.name))) for field in record.FIELDS]
     width = max(_width(label) for label, _ in rows) + 1
-    return "".join(f"{_pad(label + ':', width)} {value}".rstrip() + "\n" for label, value in rows)
+    lines = (f"{_pad(label + ':', width)} {visible(value, _LINES)}" for label, value in rows)
+    return "".join(line.rstrip() + "\n" for line in lines)
 
 
 def as_json(records: Sequence[Record]) -> str:

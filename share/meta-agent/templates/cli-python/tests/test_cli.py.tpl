@@ -115,6 +115,31 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(self.<%= e.snake %>("list"), "no <%= e.labels | lower %>\n")
         self.assertIn("<%= e.label | lower %> 1 does not exist", self.<%= e.snake %>("show", "1", code=1))
 
+    def test_what_a_<%= e.snake %>_holds_does_not_move_on_the_terminal(self):
+<% if e.title.type == "string" %>
+        self.add_<%= e.snake %>()
+        self.assertIn(": a\\x1b[31mb\n", self.<%= e.snake %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb"))
+        self.assertIn("a\\x1b[31mb\n", self.<%= e.snake %>("show", "1"))
+        (kept,) = json.loads(self.<%= e.snake %>("show", "1", "--json"))
+        self.assertEqual(kept["<%= e.title.attr %>"], "a\x1b[31mb")
+<% end %>
+        self.assertIn("a\\x07", self.<%= e.snake %>("list", "--where", "a\x07=1", code=2))
+
+    def test_changes_of_<%= e.table %>_are_told_as_json_or_not_at_all(self):
+        (added,) = json.loads(self.add_<%= e.snake %>("--json"))
+        self.assertEqual(added["<%= e.title.attr %>"], <%= e.title.typed | json %>)
+        change = ("edit", str(added["id"]), "--<%= e.title.option %>", <%= e.title.typed2 | json %>)
+        (changed,) = json.loads(self.<%= e.snake %>(*change, "--json"))
+        self.assertEqual(changed["<%= e.title.attr %>"], <%= e.title.typed2 | json %>)
+        self.assertEqual(self.<%= e.snake %>(*change, "--quiet"), "")
+<% if e.doneField %>
+        (done,) = json.loads(self.<%= e.snake %>("done", str(added["id"]), "--json"))
+        self.assertIs(done["<%= e.doneField.attr %>"], True)
+        self.assertEqual(self.<%= e.snake %>("done", str(added["id"]), "--quiet"), "")
+<% end %>
+        self.assertEqual(self.<%= e.snake %>("remove", str(added["id"]), "--quiet"), "")
+        self.assertEqual(self.<%= e.snake %>("list"), "no <%= e.labels | lower %>\n")
+
     def test_<%= e.table %>_are_searched_filtered_and_given_as_csv(self):
         self.add_<%= e.snake %>()
         text = <%= e.title.typed | json %>
