@@ -3,16 +3,17 @@ import { parseCsv } from "../src/crud/csv.js";
 
 describe("a CSV file", () => {
   it("may quote commas, quotes and line ends", () => {
-    expect(parseCsv('a,"b, c"\r\n"say ""hi""","two\nlines"\n')).toEqual([
-      ["a", "b, c"],
-      ['say "hi"', "two\nlines"],
+    expect(parseCsv('a,"b, c"\r\n"say ""hi""","two\nlines"\nlast\n')).toEqual([
+      { number: 1, cells: ["a", "b, c"] },
+      { number: 2, cells: ['say "hi"', "two\nlines"] },
+      { number: 4, cells: ["last"] },
     ]);
   });
 
   it("may begin with a mark, hold empty lines and end without one", () => {
     expect(parseCsv("\uFEFFa,b\n\n,\n1,")).toEqual([
-      ["a", "b"],
-      ["1", ""],
+      { number: 1, cells: ["a", "b"] },
+      { number: 4, cells: ["1", ""] },
     ]);
   });
 

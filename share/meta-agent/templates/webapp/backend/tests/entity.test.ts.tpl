@@ -112,6 +112,13 @@ describe("<%= e.labels | lower %>", () => {
     expect(response.body.<%= f.name %>).toBeNull();
   });
 <% end %>
+<% if f.isTitle and f.type == "string" %>
+
+  it("refuse a NUL character, at which the database would cut <%= f.name %>", async () => {
+    const response = await client.post(path, { ...input, <%= f.name %>: "a\0b" }).expect(400);
+    expect(response.body.fields).toEqual({ <%= f.name %>: "Must not contain a NUL character" });
+  });
+<% end %>
 <% if f.invalid %>
 
   it("refuse an invalid <%= f.name %>", async () => {
@@ -330,6 +337,7 @@ describe("<%= e.labels | lower %>", () => {
     expect(found.body).toMatchObject([{ id }]);
     const earlier = await client.get(`${path}?<%= f.name %>To=1999-12-31`).expect(200);
     expect(earlier.body).toEqual([]);
+    await client.get(`${path}?<%= f.name %>From=soon`).expect(400);
   });
 <% end %>
 <% end %>
@@ -370,9 +378,35 @@ describe("<%= e.labels | lower %>", () => {
     expect(unknown.body.error).toBe("Unknown columns: nonsense");
     const empty = await client.post(`${path}/import`).type("text/csv").send("<%= e.titleField %>,id\r\n,7\r\n").expect(400);
     expect(empty.body.error).toContain("Line 2: ");
+    const cells = await client.post(`${path}/import`).type("text/csv").send("<%= e.titleField %>\n\nx,y\nx,y\n").expect(400);
+    expect(cells.body.error).toBe("Line 3: There are more cells than columns\nLine 4: There are more cells than columns");
+    const twice = await client.post(`${path}/import`).type("text/csv").send("id,id\n1,2\n").expect(400);
+    expect(twice.body.error).toBe("There are two columns id");
     const list = await client.get(path).expect(200);
     expect(list.body).toEqual([]);
   });
+<% end %>
+<% if features.import_csv and features.export_csv %>
+<% for f in e.fields %>
+<% if f.unique %>
+
+  it("are not imported where another has the <%= f.name %>", async () => {
+    await create();
+    const { text } = await client.get(`${path}/export.csv`).expect(200);
+    const response = await client.post(`${path}/import`).type("text/csv").send(text).expect(400);
+    expect(response.body.error).toMatch(/^Line 2: \w+: Another /);
+  });
+<% elif f.type == "boolean" %>
+
+  it("are imported with true or false as <%= f.name %>", async () => {
+    await create();
+    const { text } = await client.get(`${path}/export.csv`).expect(200);
+    const csv = text.replaceAll("true", "perhaps");
+    const response = await client.post(`${path}/import`).type("text/csv").send(csv).expect(400);
+    expect(response.body.error).toContain("<%= f.name %>: Must be true or false");
+  });
+<% end %>
+<% end %>
 <% end %>
 <% if e.owned %>
 

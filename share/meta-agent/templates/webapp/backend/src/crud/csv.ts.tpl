@@ -37,10 +37,23 @@ function quote(cell: string): string {
 <% end %>
 <% if features.import_csv %>
 
-/** The records of a CSV file, all of them valid; otherwise a 400 says what is wrong in which line. */
-export function readCsv(entity: Entity, body: unknown): Values[] {
-  const [names, ...lines] = parseCsv(typeof body === "string" ? body : "");
-  if (!names) throw new HttpError(400, "The file is empty");
+/** How many of a file's wrong lines are told of. */
+const PROBLEMS_MAX = 10;
+
+interface Line {
+  /** Where it begins in the file, from 1. */
+  number: number;
+  cells: string[];
+}
+
+/**
+ * Adds the records of a CSV file, and gives their number; a 400 says what is wrong in which lines.
+ * Where it throws, some may have been added: it is for a transaction.
+ */
+export function importCsv(entity: Entity, body: unknown, add: (input: Values) => void): number {
+  const [head, ...lines] = parseCsv(typeof body === "string" ? body : "");
+  if (!head) throw new HttpError(400, "The file is empty");
+  const names = head.cells;
 <% if joined %>
   const links = Object.keys(entity.links ?? {});
   const known = [...Object.keys(entity.fields), ...links, ...BUILT_IN];
@@ -49,8 +62,11 @@ export function readCsv(entity: Entity, body: unknown): Values[] {
 <% end %>
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new HttpError(400, `Unknown columns: ${unknown.join(", ")}`);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice) throw new HttpError(400, `There are two columns ${twice}`);
 
-  return lines.map((cells, index) => {
+  const toInput = ({ cells }: Line) => {
+    if (cells.length > names.length) throw new HttpError(400, "There are more cells than columns");
     const input: Values = {};
     for (const [at, name] of names.entries()) {
       const field = entity.fields[name];
@@ -59,17 +75,23 @@ export function readCsv(entity: Entity, body: unknown): Values[] {
       if (links.includes(name)) input[name] = parseJson(cells[at] || "[]");
 <% end %>
     }
-    return inLine(index + 2, () => validate(entity.input, input));
-  });
+    return validate(entity.input, input);
+  };
+  const problems = lines.flatMap((line) => problemOf(line, () => add(toInput(line))));
+  if (problems.length === 0) return lines.length;
+  const more = problems.length - PROBLEMS_MAX;
+  const shown = problems.slice(0, PROBLEMS_MAX);
+  throw new HttpError(400, [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));
 }
 
-function inLine<Result>(line: number, work: () => Result): Result {
+function problemOf(line: Line, work: () => void): string[] {
   try {
-    return work();
+    work();
+    return [];
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const problems = Object.entries(error.fields ?? {}).map(([name, text]) => `${name}: ${text}`);
-    throw new HttpError(400, `Line ${line}: ${problems.join("; ") || error.message}`);
+    const fields = Object.entries(error.fields ?? {}).map(([name, text]) => `${name}: ${text}`);
+    return [`Line ${line.number}: ${fields.join("; ") || error.message}`];
   }
 }
 
@@ -78,7 +100,8 @@ function toValue(field: Field, cell: string): unknown {
   if (text === "") return null;
   switch (field.kind) {
     case "boolean":
-      return /^(true|yes|1)$/i.test(text);
+      if (/^(true|yes|1)$/i.test(text)) return true;
+      return /^(false|no|0)$/i.test(text) ? false : text;
     case "integer":
     case "decimal":
     case "money":
@@ -106,24 +129,26 @@ function parseJson(text: string): unknown {
 }
 
 /** Lines of cells; quoted cells may hold commas, quotes and line ends. Empty lines are left out. */
-export function parseCsv(source: string): string[][] {
-  const lines: string[][] = [];
-  let line: string[] = [];
+export function parseCsv(source: string): Line[] {
+  const lines: Line[] = [];
+  let number = 1;
+  let line: Line = { number, cells: [] };
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
   const text = source.replace(/^\uFEFF/, "");
   while (cell.lastIndex < text.length) {
     const match = cell.exec(text);
-    if (!match) throw new HttpError(400, `Line ${lines.length + 1}: a quote is not closed`);
-    const [, quoted, plain, end] = match;
-    line.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+    if (!match) throw new HttpError(400, `Line ${number}: a quote is not closed`);
+    const [whole, quoted, plain, end] = match;
+    number += whole.split("\n").length - 1;
+    line.cells.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
     if (end === ",") {
-      if (cell.lastIndex === text.length) line.push("");
+      if (cell.lastIndex === text.length) line.cells.push("");
       continue;
     }
-    if (line.some((value) => value !== "")) lines.push(line);
-    line = [];
+    if (line.cells.some((value) => value !== "")) lines.push(line);
+    line = { number, cells: [] };
   }
-  if (line.length > 0) lines.push(line);
+  if (line.cells.length > 0) lines.push(line);
   return lines;
 }
 <% end %>

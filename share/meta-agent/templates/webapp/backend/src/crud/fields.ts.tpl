@@ -67,7 +67,8 @@ function characters(max: number) {
     .string("Must be text")
     .trim()
     .min(1, "Must not be empty")
-    .max(max, `Must be at most ${max} characters long`);
+    .max(max, `Must be at most ${max} characters long`)
+    .refine((value) => !value.includes("\0"), "Must not contain a NUL character");
 }
 
 export function string(column: string, options: Options = {}): Field {
@@ -168,9 +169,8 @@ export function json(column: string, options: Options = {}): Field {
 <% if features.tags %>
 /** Words that a record is found by, kept as a JSON list. */
 export function tags(column: string): Field {
-  const word = z.string("Must be text").trim().min(1).max(50, "Must be at most 50 characters long");
   const rule = z
-    .array(word, "Must be a list of words")
+    .array(characters(50), "Must be a list of words")
     .max(20, "Must be at most 20")
     .transform((words) => [...new Set(words)]);
   return {

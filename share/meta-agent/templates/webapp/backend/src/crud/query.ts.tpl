@@ -79,8 +79,9 @@ function isOrdered(field: Field): boolean {
 function bound(field: Field, name: string, value: string, operator: ">=" | "<="): Condition {
   const isNumber = ["integer", "decimal", "money"].includes(field.kind);
   const number = Number(value);
-  if (isNumber && !Number.isFinite(number)) {
-    throw new HttpError(400, `${name}: Must be a number`, { [name]: "Must be a number" });
+  const problem = isNumber ? "Must be a number" : "Must be a date or a time";
+  if (isNumber ? !Number.isFinite(number) : !/^\d\d/.test(value)) {
+    throw new HttpError(400, `${name}: ${problem}`, { [name]: problem });
   }
   // "2026-01-31" as the end of a range takes in that day's moments.
   const last = field.kind === "dateTime" && operator === "<=" ? `${value}\uffff` : value;

@@ -22,9 +22,9 @@ import type { Files } from "../files/files.js";
 import { HttpError } from "../http/errors.js";
 import { validate } from "../http/validate.js";
 <% if features.import_csv and features.export_csv %>
-import { readCsv, toCsv } from "./csv.js";
+import { importCsv, toCsv } from "./csv.js";
 <% elif features.import_csv %>
-import { readCsv } from "./csv.js";
+import { importCsv } from "./csv.js";
 <% elif features.export_csv %>
 import { toCsv } from "./csv.js";
 <% end %>
@@ -100,9 +100,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
 <% if features.auth %>
     const scope = ownerScope(entity, response);
 <% end %>
-    const inputs = readCsv(entity, request.body);
-    database.transaction(() => {
-      for (const input of inputs) {
+    const created = database.transaction(() =>
+      importCsv(entity, request.body, (input) => {
 <% if features.upload %>
         files?.check(entity, input<% if features.auth %>, response<% end %>);
 <% end %>
@@ -113,9 +112,9 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
         checkReferences(database, entity, input);
         <% if features.audit_log %>audited(response, "created", () => repository.create(input))<% else %>repository.create(input)<% end %>;
 <% end %>
-      }
-    });
-    response.status(201).json({ created: inputs.length });
+      }),
+    );
+    response.status(201).json({ created });
   });
 <% end %>
 

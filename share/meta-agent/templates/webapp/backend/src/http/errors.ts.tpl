@@ -29,6 +29,7 @@ function toHttpError(error: unknown): HttpError {
   if (error instanceof Error && "status" in error) {
     const status = Number(error.status);
     if (status === 400) return new HttpError(400, "The request is malformed");
+    if (status === 413) return new HttpError(413, "The request is too large");
     if (status > 400 && status < 500) return new HttpError(status, error.message);
   }
   return new HttpError(500, "Something went wrong on our side");
