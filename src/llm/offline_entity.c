@@ -3,6 +3,7 @@
 #include "llm/offline_entity.h"
 
 #define FIELDS_MAX 100
+#define LISTED_MAX 6
 
 static bool name_entity(struct ma_offline_entity *e, struct ma_str name)
 {
@@ -334,6 +335,36 @@ static bool add_filters(struct ma_offline_entity *e, const json_t *features)
 		ma_offline_put(e->out, "hasFilter", json_boolean(filter));
 }
 
+/*
+ * A row of a list is to be read at a glance: it has the first of the short fields and the beginning
+ * of the first long text. What people click on there stays, however many there are.
+ */
+static bool add_listed(struct ma_offline_entity *e)
+{
+	static const char *const longs[] = { "text", "markdown" };
+	static const char *const apart[] = { "text", "markdown", "json", "image" };
+	static const char *const live[] = { "boolean", "rating", "tags" };
+	size_t i, listed = 0, texts = 0;
+	bool ok = true;
+	json_t *f;
+
+	json_array_foreach (e->fields, i, f) {
+		struct ma_str type = ma_json_str(f, "type");
+		bool title = ma_json_bool(f, "isTitle", false);
+		bool text = !title && ma_offline_is_any(type, longs, MA_COUNT(longs));
+		bool fits = !title && !ma_offline_is_any(type, apart, MA_COUNT(apart)) &&
+			(listed < LISTED_MAX || ma_offline_is_any(type, live, MA_COUNT(live)));
+
+		ok = ok && ma_offline_put(f, "isListed", json_boolean(fits)) &&
+			ma_offline_put(f, "isExcerpt", json_boolean(text && texts == 0));
+		listed += fits;
+		texts += text;
+	}
+	return ok &&
+		ma_offline_put(e->out, "brief",
+			json_boolean(listed + json_array_size(e->refs) < LISTED_MAX / 2));
+}
+
 static bool finish_fields(struct ma_offline_entity *e, const json_t *features)
 {
 	json_t *title = find_title(e), *f;
@@ -348,7 +379,7 @@ static bool finish_fields(struct ma_offline_entity *e, const json_t *features)
 		ma_offline_put(title, "required", json_true());
 	json_array_foreach (e->fields, i, f)
 		ok = ok && ma_offline_add_samples(f, f == title);
-	return ok && add_filters(e, features) &&
+	return ok && add_filters(e, features) && add_listed(e) &&
 		json_object_set(e->out, "titleField", json_object_get(title, "name")) == 0;
 }
 

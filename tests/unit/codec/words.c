@@ -89,6 +89,7 @@ static void words_are_found_in_any_style(void **state)
 	expect_case(MA_CASE_PASCAL, "  invoice  line ", "InvoiceLine");
 	expect_case(MA_CASE_CAMEL, "ISBN number", "isbnNumber");
 	expect_case(MA_CASE_TITLE, "isbn number", "ISBN Number");
+	expect_case(MA_CASE_TITLE, "erp", "ERP");
 	expect_case(MA_CASE_SENTENCE, "PublishedDate", "Published date");
 	expect_case(MA_CASE_KEBAB, "user's guide", "users-guide");
 	expect_case(MA_CASE_TITLE, "user's guide", "User's Guide");

@@ -110,6 +110,35 @@ static void a_field_that_is_a_rating_already_is_no_second_one(void **state)
 	json_decref(view);
 }
 
+static bool is(const json_t *e, size_t field, const char *flag)
+{
+	return json_is_true(json_object_get(
+		json_array_get(json_object_get(e, "fields"), field), flag));
+}
+
+static void rows_of_lists_have_the_first_fields_and_what_is_clicked_on(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"entities\":[{\"name\":\"Patient\",\"fields\":[{\"name\":\"name\"},{\"name\":\"a\"},"
+		"{\"name\":\"b\"},{\"name\":\"c\"},{\"name\":\"d\"},{\"name\":\"e\"},{\"name\":\"f\"},{\"name\":\"g\"},"
+		"{\"name\":\"smoker\",\"type\":\"boolean\"},{\"name\":\"notes\",\"type\":\"text\"},"
+		"{\"name\":\"more\",\"type\":\"text\"}]},{\"name\":\"Tag\",\"fields\":[{\"name\":\"name\"},{\"name\":\"hue\"}]}]}");
+	const json_t *patient = entity(view, 0);
+
+	MA_UNUSED(state);
+	assert_false(is(patient, 0, "isListed")); /* the title has a line of its own */
+	assert_true(is(patient, 1, "isListed"));
+	assert_true(is(patient, 6, "isListed"));
+	assert_false(is(patient, 7, "isListed"));
+	assert_true(is(patient, 8, "isListed"));
+	assert_false(is(patient, 9, "isListed"));
+	assert_true(is(patient, 9, "isExcerpt"));
+	assert_false(is(patient, 10, "isExcerpt"));
+	assert_false(json_is_true(json_object_get(patient, "brief")));
+	assert_true(json_is_true(json_object_get(entity(view, 1), "brief")));
+	json_decref(view);
+}
+
 static void files_are_taken_where_a_record_has_one_or_they_are_asked_for(void **state)
 {
 	json_t *has = view_of("{\"versions\":{},\"entities\":[{\"name\":\"Dog\",\"fields\":["
@@ -178,6 +207,7 @@ int main(void)
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),
 		cmocka_unit_test(a_field_that_is_a_rating_already_is_no_second_one),
+		cmocka_unit_test(rows_of_lists_have_the_first_fields_and_what_is_clicked_on),
 		cmocka_unit_test(files_are_taken_where_a_record_has_one_or_they_are_asked_for),
 		cmocka_unit_test(charts_are_on_the_dashboard),
 		cmocka_unit_test(exhausted_memory_never_changes_a_view),

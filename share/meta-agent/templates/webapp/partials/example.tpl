@@ -10,6 +10,12 @@
     <%= f.name %>: value.year(n),
 <% elif f.type == "integer" %>
     <%= f.name %>: value.whole(n),
+<% elif f.type == "date" and f.name in ["dateOfBirth", "birthDate", "birthdate", "birthday", "dob", "born", "bornDate", "bornOn"] %>
+    <%= f.name %>: value.birthday(n),
+<% elif f.type in ["integer", "decimal"] and f.name in ["height", "heightCm", "heightInCm"] %>
+    <%= f.name %>: 158 + 3 * n,
+<% elif f.type in ["integer", "decimal"] and f.name in ["weight", "weightKg", "weightInKg"] %>
+    <%= f.name %>: 56 + 4 * n,
 <% elif f.type == "datetime" %>
     <%= f.name %>: value.dateTime(n),
 <% elif f.type in ["decimal", "money", "date", "time", "email", "url", "phone"] %>
@@ -28,19 +34,21 @@
     <%= f.name %>: value.words(n, "things"),
 <% elif f.isTitle and e.name in ["Recipe", "Dish", "Meal", "MenuItem"] %>
     <%= f.name %>: value.words(n, "meals"),
-<% elif f.isTitle and e.name in ["Company", "Supplier", "Vendor", "Brand", "Organization", "Organisation", "Publisher", "Store", "Shop", "Restaurant"] or f.name in ["company", "companyName", "organization", "organisation", "employer"] %>
+<% elif f.isTitle and e.name in ["Company", "Supplier", "Vendor", "Brand", "Organization", "Organisation", "Publisher", "Store", "Shop", "Restaurant"] or f.name in ["company", "companyName", "organization", "organisation", "employer", "insuranceCompany", "manufacturer", "publisher", "vendor", "supplierName"] %>
     <%= f.name %>: value.words(n, "companies"),
-<% elif f.type == "string" and (f.name in ["fullName", "author", "owner", "assignee", "contact", "contactName"] or f.isTitle and e.name in ["Person", "Author", "Customer", "Client", "Member", "Contact", "Patient", "Doctor", "Student", "Teacher", "Instructor", "Employee", "Guest", "Player", "Artist", "Lead", "Owner", "Trainer", "Staff", "Attendee", "Participant"] and not (f.name in ["firstName", "lastName"])) %>
+<% elif f.type == "string" and (f.name in ["fullName", "author", "owner", "assignee", "contact", "contactName", "contactPerson", "emergencyContact", "emergencyContactName", "customerName", "memberName", "manager", "driver", "teacher", "instructor", "assignedTo", "createdBy", "guestName", "studentName", "patientName"] or f.isTitle and e.name in ["Person", "Author", "Customer", "Client", "Member", "Contact", "Patient", "Doctor", "Student", "Teacher", "Instructor", "Employee", "Guest", "Player", "Artist", "Lead", "Owner", "Trainer", "Staff", "Attendee", "Participant"] and not (f.name in ["firstName", "lastName"])) %>
     <%= f.name %>: value.person(n),
-<% elif f.type == "string" and f.name in ["firstName", "lastName", "address"] %>
+<% elif f.type == "string" and f.name in ["firstName", "lastName", "address", "slug", "postcode"] %>
     <%= f.name %>: value.<%= f.name %>(n),
+<% elif f.type == "string" and f.name in ["postalCode", "zip", "zipCode"] %>
+    <%= f.name %>: value.postcode(n),
 <% elif f.type == "string" and f.name in ["city", "town", "destination"] %>
     <%= f.name %>: value.words(n, "cities"),
 <% elif f.type == "string" and f.name == "country" %>
     <%= f.name %>: value.words(n, "countries"),
 <% elif f.type == "string" and f.name in ["color", "colour"] %>
     <%= f.name %>: value.words(n, "colours"),
-<% elif f.type == "string" and f.name in ["isbn", "sku", "code", "number", "reference", "serialNumber", "orderNumber", "invoiceNumber", "barcode"] %>
+<% elif f.type == "string" and f.name in ["isbn", "sku", "code", "number", "reference", "serialNumber", "orderNumber", "invoiceNumber", "barcode", "insuranceNumber", "policyNumber", "accountNumber", "membershipNumber", "trackingNumber", "licensePlate", "plate"] %>
     <%= f.name %>: value.code(n),
 <% elif f.type in ["text", "markdown"] and not f.isTitle %>
     <%= f.name %>: value.words(n, "sentences"),

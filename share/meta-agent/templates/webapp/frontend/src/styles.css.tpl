@@ -53,7 +53,7 @@
 }
 
 @utility button-primary {
-  @apply button bg-accent-600 text-on-accent shadow-xs hover:brightness-110;
+  @apply button border border-transparent bg-accent-600 text-on-accent shadow-xs hover:brightness-110;
 }
 
 @utility button-secondary {
@@ -61,7 +61,7 @@
 }
 
 @utility button-danger {
-  @apply button bg-red-600 text-on-accent shadow-xs hover:brightness-110;
+  @apply button border border-transparent bg-red-600 text-on-accent shadow-xs hover:brightness-110;
 }
 
 @utility button-quiet {
@@ -69,7 +69,7 @@
 }
 
 @utility input {
-  @apply block w-full rounded-lg border border-slate-300 bg-white px-3 py-2 text-base shadow-xs
+  @apply block min-h-9.5 w-full rounded-lg border border-slate-300 bg-white px-3 py-2 text-base shadow-xs
     placeholder:text-slate-400 focus:border-accent-600 focus:outline-2 focus:outline-accent-100
     aria-invalid:border-red-500 sm:text-sm;
 }

@@ -89,6 +89,14 @@ export function code(n: number): string {
   return `A-${1001 + 101 * n}`;
 }
 
+export function slug(n: number): string {
+  return words(n, "phrases").toLowerCase().replaceAll(" ", "-");
+}
+
+export function postcode(n: number): string {
+  return String(10_115 + 1_207 * n);
+}
+
 export function whole(n: number): number {
   return 3 + 7 * n;
 }
@@ -107,6 +115,10 @@ export function money(n: number): number {
 
 export function date(n: number): string {
   return `2026-${twoDigits(1 + (n % 12))}-${twoDigits(28 - (n % 28))}`;
+}
+
+export function birthday(n: number): string {
+  return `${1958 + 5 * (n % 10)}${date(n).slice(4)}`;
 }
 
 export function dateTime(n: number): string {

@@ -60,7 +60,7 @@ export function AppLayout() {
           </div>
         </div>
         <div
-          className={`${open ? "flex" : "hidden"} grow flex-col justify-between gap-6 px-3 pb-4 md:flex`}
+          className={`${open ? "flex" : "hidden"} max-h-[calc(100dvh-4rem)] grow flex-col justify-between gap-6 overflow-y-auto px-3 pb-4 md:flex md:max-h-none`}
         >
           <nav aria-label="Main" className="space-y-1">
 <% if features.roles %>

@@ -20,13 +20,13 @@ export function ModalDialog({ title, onClose, children }: ModalDialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby={titleId}
-      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-2xl bg-white p-6 shadow-xl backdrop:bg-slate-900/40"
+      className="m-auto w-[calc(100%-2rem)] max-w-lg rounded-2xl bg-white p-6 shadow-xl backdrop:bg-black/50"
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
     >
-      <h2 id={titleId} className="mb-5 text-lg font-semibold">
+      <h2 id={titleId} className="mb-5 text-lg font-semibold wrap-anywhere">
         {title}
       </h2>
       {children}

@@ -12,11 +12,11 @@ export function PageHeader({ title, level = 1, children }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-center justify-between gap-3">
       {level === 1 ? (
-        <h1 className="min-w-0 text-2xl font-semibold tracking-tight break-words">{title}</h1>
+        <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
       ) : (
         <h2 className="text-lg font-semibold">{title}</h2>
       )}
-      <div className="flex gap-2">{children}</div>
+      <div className="flex flex-wrap gap-2">{children}</div>
     </header>
   );
 }

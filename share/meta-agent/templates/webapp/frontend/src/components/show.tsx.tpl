@@ -13,9 +13,9 @@ interface RowProps {
 /** One record in a list: checks, body and what can be done with it. */
 export function Row({ title, onEdit, onDelete, children }: RowProps) {
   return (
-    <li className="group flex items-start gap-3 px-4 py-3">
+    <li className="group relative flex items-start gap-3 px-4 py-3">
       {children}
-      <div className="-my-1 flex shrink-0">
+      <div className="absolute top-2 right-3 flex">
         <button
           type="button"
           className="button-quiet"
@@ -52,7 +52,7 @@ export function Title({ to, children }: { to: string; children: ReactNode }) {
   return (
     <Link
       to={to}
-      className="block font-medium break-words group-has-[[data-check]:checked]:text-slate-400 group-has-[[data-check]:checked]:line-through hover:text-accent-700"
+      className="block pr-20 font-medium wrap-anywhere group-has-[[data-check]:checked]:text-slate-400 group-has-[[data-check]:checked]:line-through hover:text-accent-700"
     >
       {children}
     </Link>
@@ -81,21 +81,22 @@ export function Check({ label, checked, onChange }: ToggleProps) {
 
 export function Toggle({ label, checked, onChange }: ToggleProps) {
   return (
-    <label className="inline-flex cursor-pointer items-center gap-1.5">
+    <label className="flex min-w-0 cursor-pointer items-center gap-1.5 self-end">
       <input
         type="checkbox"
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-4 accent-accent-600"
+        className="size-4 shrink-0 accent-accent-600"
       />
-      {label}
+      <span className="truncate">{label}</span>
     </label>
   );
 }
 
+/** The short values of a row, in columns that are those of its neighbours. */
 export function Details({ children }: { children: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-slate-600">
+    <div className="grid grid-cols-2 gap-x-4 gap-y-2 pt-1 text-sm text-slate-700 sm:grid-cols-3 lg:grid-cols-4">
       {children}
     </div>
   );
@@ -135,7 +136,7 @@ function present(field: ValueProps): ReactNode {
     case "enum":
       return <Badge>{format.choice(field.value)}</Badge>;
     case "email":
-      return <TextLink href={`mailto:${field.value}`}>{field.value}</TextLink>;
+      return <TextLink href={`mailto:${field.value}`}>{breakable(field.value)}</TextLink>;
     case "phone":
       return <TextLink href={`tel:${field.value}`}>{field.value}</TextLink>;
 <% if features.upload %>
@@ -173,6 +174,17 @@ function present(field: ValueProps): ReactNode {
   }
 }
 
+/** An email address that is broken before its "@" where it is too long for a line. */
+function breakable(address: string): ReactNode {
+  const [name, ...host] = address.split("@");
+  return (
+    <>
+      {name}
+      <wbr />@{host.join("@")}
+    </>
+  );
+}
+
 function Badge({ children }: { children: string }) {
   return (
     <span className="rounded-full bg-accent-50 px-2 py-0.5 text-xs font-medium text-accent-700">
@@ -205,7 +217,7 @@ interface RatingProps {
 /** Stars to click on. */
 export function Rating({ label, value, onChange }: RatingProps) {
   return (
-    <span role="group" aria-label={label} className="inline-flex">
+    <span role="group" aria-label={label} className="flex self-end">
       {[1, 2, 3, 4, 5].map((stars) => (
         <button
           key={stars}
@@ -223,7 +235,7 @@ export function Rating({ label, value, onChange }: RatingProps) {
 }
 
 <% end %>
-function TextLink({ href, children }: { href: string; children: string }) {
+function TextLink({ href, children }: { href: string; children: ReactNode }) {
   const elsewhere = href.startsWith("http") ? { target: "_blank", rel: "noreferrer" } : {};
   return (
     <a href={href} className="text-accent-700 hover:underline" {...elsewhere}>
@@ -232,22 +244,39 @@ function TextLink({ href, children }: { href: string; children: string }) {
   );
 }
 
-type LabelledProps = ValueProps & { label: string };
+type LabelledProps = ValueProps & {
+  label: string;
+  /** The page of what the value names. */
+  to?: string;
+};
 
-/** A value in a row, with its label; nothing when there is no value. */
-export function Detail({ label, ...field }: LabelledProps) {
-  const content = present(field);
-  if (!content) return null;
+function linked(content: ReactNode, to: string | undefined): ReactNode {
+  if (!content || !to) return content;
   return (
-    <span className="inline-flex max-w-full min-w-0 flex-wrap items-center gap-x-1.5 sm:flex-nowrap">
-      <span className="shrink-0 text-slate-500">{label}</span>
-      <span className="min-w-0 truncate text-slate-700">{content}</span>
-    </span>
+    <Link to={to} className="text-accent-700 hover:underline">
+      {content}
+    </Link>
   );
 }
 
+function Cell({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <div className="truncate text-xs text-slate-500" title={label}>
+        {label}
+      </div>
+      <div className="line-clamp-2 wrap-anywhere">{children}</div>
+    </div>
+  );
+}
+
+/** A value in a row, with its label; a dash when there is none. */
+export function Detail({ label, to, ...field }: LabelledProps) {
+  return <Cell label={label}>{linked(present(field), to) || "—"}</Cell>;
+}
+
 export function Added({ at }: { at: string }) {
-  return <span className="hidden text-slate-500 sm:inline">Added {format.day(at)}</span>;
+  return <Cell label="Added">{format.day(at)}</Cell>;
 }
 
 /** The beginning of a long text. */
@@ -256,12 +285,12 @@ export function Excerpt({ children }: { children: string | null }) {
 }
 
 /** A value on the page of one record; a dash when there is none. */
-export function Fact({ label, ...field }: LabelledProps) {
+export function Fact({ label, to, ...field }: LabelledProps) {
   return (
     <div className="grid gap-1 px-4 py-3 sm:grid-cols-3 sm:gap-4 sm:px-6">
       <dt className="text-sm font-medium text-slate-500">{label}</dt>
-      <dd className="text-sm break-words whitespace-pre-line sm:col-span-2">
-        {present(field) ?? "—"}
+      <dd className="text-sm wrap-anywhere whitespace-pre-line sm:col-span-2">
+        {linked(present(field), to) || "—"}
       </dd>
     </div>
   );

@@ -20,7 +20,7 @@ export function Toolbar({ <% if features.search %>search, <% end %>children }: T
       {children && (
         <button
           type="button"
-          className="button-secondary sm:hidden"
+          className="button-secondary self-stretch sm:hidden"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
@@ -62,7 +62,7 @@ export function SortBy({ choices, value, onChange }: SortByProps) {
   return (
     <div className="flex grow items-end gap-1 sm:grow-0">
       <select
-        className="input sm:w-auto"
+        className="input sm:w-auto sm:max-w-56"
         aria-label="Sort by"
         value={name}
         onChange={(event) => onChange(event.target.value)}

@@ -205,6 +205,16 @@ describe("<%= e.labels | lower %>", () => {
 <% end %>
 
 <% for r in e.refs %>
+<% if r.to != e.name %>
+  it("lead to their <%= r.label | lower %>", async () => {
+    const id = api.add("/<%= r.toPath %>", { <%= r.toTitleField %>: "What is referred to" }).id;
+    api.add(path, { ...sample, <%= r.name %>: id });
+    show();
+    const links = await screen.findAllByRole("link", { name: "What is referred to" });
+    expect(links.map((link) => link.getAttribute("href"))).toContain(`/<%= r.toPath %>/${id}`);
+  });
+
+<% end %>
 <% if r.unique %>
   it("are offered no <%= r.label | lower %> that another has", async () => {
     const taken = api.add("/<%= r.toPath %>", { <%= r.toTitleField %>: "A taken one" }).id;

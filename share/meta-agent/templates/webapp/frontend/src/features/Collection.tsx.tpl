@@ -113,13 +113,13 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
           <Show.Body>
             <Show.Title to={`/<%= e.path %>/${<%= e.var %>.id}`}>{row.title}</Show.Title>
 <% for f in e.fields %>
-<% if f.type in ["text", "markdown"] and f.name != e.titleField %>
+<% if f.isExcerpt %>
             <Show.Excerpt>{<%= e.var %>.<%= f.name %>}</Show.Excerpt>
 <% end %>
 <% end %>
             <Show.Details>
 <% for f in e.fields %>
-<% if f.name == e.titleField or f.type in ["text", "markdown", "json", "image"] or f.name in ["done", "completed"] and f.type == "boolean" %>
+<% if not f.isListed or f.name in ["done", "completed"] and f.type == "boolean" %>
 <% elif f.type == "rating" %>
               <Show.Rating label="<%= f.label %>" value={<%= e.var %>.<%= f.name %>} onChange={(<%= f.name %>) => row.update({ <%= f.name %> })} />
 <% elif f.type == "boolean" %>
@@ -137,10 +137,17 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
 <% end %>
 <% for r in e.refs %>
               {!filter.<%= r.name %> && (
-                <Show.Detail label="<%= r.label %>" type="string" value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)} />
+                <Show.Detail
+                  label="<%= r.label %>"
+                  type="string"
+                  value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
+                  to={`/<%= r.toPath %>/${<%= e.var %>.<%= r.name %>}`}
+                />
               )}
 <% end %>
+<% if e.brief %>
               <Show.Added at={<%= e.var %>.createdAt} />
+<% end %>
             </Show.Details>
           </Show.Body>
         </Show.Row>

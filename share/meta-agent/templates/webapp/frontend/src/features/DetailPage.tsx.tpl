@@ -41,7 +41,12 @@ export function <%= e.name %>DetailPage() {
           <Show.Fact label="<%= l.label %>" type="string" value={<%= e.var %>.<%= l.name %>.map(<%= l.name %>Title).join(", ")} />
 <% end %>
 <% for r in e.refs %>
-          <Show.Fact label="<%= r.label %>" type="string" value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)} />
+          <Show.Fact
+            label="<%= r.label %>"
+            type="string"
+            value={<%= r.name %>Title(<%= e.var %>.<%= r.name %>)}
+            to={`/<%= r.toPath %>/${<%= e.var %>.<%= r.name %>}`}
+          />
 <% end %>
           <Show.Fact label="Last changed" type="datetime" value={<%= e.var %>.updatedAt} />
         </>
