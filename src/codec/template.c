@@ -254,6 +254,8 @@ static void apply_text(struct ma_buf *out, struct ma_str text, enum ma_template_
 		ma_words_plural(out, text);
 	else if (filter == MA_FILTER_SINGULAR)
 		ma_words_singular(out, text);
+	else if (filter == MA_FILTER_ARTICLE)
+		ma_words_article(out, text);
 	else if (filter == MA_FILTER_LOWER || filter == MA_FILTER_UPPER)
 		add_cased(out, text, filter == MA_FILTER_UPPER);
 	else

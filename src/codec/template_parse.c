@@ -55,6 +55,7 @@ static ma_rc parse_filter(struct parser *p, struct ma_template_step *s, ma_err *
 		[MA_FILTER_UPPER] = "upper",
 		[MA_FILTER_PLURAL] = "plural",
 		[MA_FILTER_SINGULAR] = "singular",
+		[MA_FILTER_ARTICLE] = "article",
 		[MA_FILTER_JSON] = "json",
 	};
 	size_t i;

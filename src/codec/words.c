@@ -384,3 +384,29 @@ void ma_words_plural(struct ma_buf *out, struct ma_str noun)
 		ma_buf_addf(out, MA_STR_FMT "%s", MA_STR_ARG(word),
 			ends_in_any(word, es, MA_COUNT(es)) ? "es" : "s");
 }
+
+static bool begins_with_any(struct ma_str s, const char *const *beginnings, size_t n)
+{
+	struct ma_str beginning;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		beginning = ma_str(beginnings[i]);
+		if (s.n >= beginning.n && ma_str_eq_nocase(ma_str_n(s.p, beginning.n), beginning))
+			return true;
+	}
+	return false;
+}
+
+void ma_words_article(struct ma_buf *out, struct ma_str noun)
+{
+	static const char *const vowels[] = { "a", "e", "i", "o", "u", "hour", "heir", "honor",
+		"honour", "honest" };
+	static const char *const consonants[] = { "uni", "use", "usu", "uti", "ubiq", "eu", "one",
+		"once", "uuid", "url", "uri" };
+	bool an = begins_with_any(noun, vowels, MA_COUNT(vowels)) &&
+		!begins_with_any(noun, consonants, MA_COUNT(consonants));
+
+	ma_buf_adds(out, an ? "an " : "a ");
+	ma_buf_add(out, noun.p, noun.n);
+}

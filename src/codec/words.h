@@ -25,4 +25,7 @@ void ma_words_case(struct ma_buf *out, struct ma_str text, enum ma_case style);
 void ma_words_plural(struct ma_buf *out, struct ma_str noun);
 void ma_words_singular(struct ma_buf *out, struct ma_str noun);
 
+/* "a book", "an author", "a user", "an hour": the noun behind the article that its first letters ask for. */
+void ma_words_article(struct ma_buf *out, struct ma_str noun);
+
 #endif

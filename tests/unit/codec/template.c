@@ -84,6 +84,7 @@ static void filters_change_the_case_and_the_number(void **state)
 	expect("<%= app.title | upper %> <%= app.title | lower %>", "TODO APP todo app");
 	expect("<%= entities.0.name | plural | lower %> <%= entities.0.name | plural | singular %>",
 		"tasks Task");
+	expect("<%= entities.0.name | lower | article %>", "a task");
 }
 
 static void json_prints_any_value(void **state)

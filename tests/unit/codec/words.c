@@ -81,6 +81,20 @@ static void plurals_and_singulars_are_each_others(void **state)
 	expect(ma_words_singular, "s", "s");
 }
 
+static void an_article_is_heard_not_seen(void **state)
+{
+	MA_UNUSED(state);
+	expect(ma_words_article, "book", "a book");
+	expect(ma_words_article, "author", "an author");
+	expect(ma_words_article, "Order line", "an Order line");
+	expect(ma_words_article, "user", "a user");
+	expect(ma_words_article, "umbrella", "an umbrella");
+	expect(ma_words_article, "unit", "a unit");
+	expect(ma_words_article, "hour", "an hour");
+	expect(ma_words_article, "house", "a house");
+	expect(ma_words_article, "", "a ");
+}
+
 static void words_are_found_in_any_style(void **state)
 {
 	MA_UNUSED(state);
@@ -102,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plurals_and_singulars_are_each_others),
+		cmocka_unit_test(an_article_is_heard_not_seen),
 		cmocka_unit_test(words_are_found_in_any_style),
 	};
 

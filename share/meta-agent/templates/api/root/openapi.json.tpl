@@ -232,7 +232,7 @@
 <% end %>
 <% end %>
 <% for r in e.refs %>
-          "<%= r.name %>": {"type": <% if r.required %>"integer"<% else %>["integer", "null"]<% end %>, "description": "The id of a <%= r.toLabel | lower %>"}<% if not loop.last %>,<% end %>
+          "<%= r.name %>": {"type": <% if r.required %>"integer"<% else %>["integer", "null"]<% end %>, "description": "The id of <%= r.toLabel | lower | article %>"}<% if not loop.last %>,<% end %>
 <% end %>
         }
       },

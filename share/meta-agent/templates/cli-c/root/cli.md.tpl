@@ -56,7 +56,7 @@ out (`\x1b`) for people; files, JSON and CSV have them as they are.
 <% end %>
 <% end %>
 <% for r in e.refs %>
-| `--<%= r.option %>` | id of a <%= r.toLabel | lower %> | <% if r.required %>required<% end %> |
+| `--<%= r.option %>` | id of <%= r.toLabel | lower | article %> | <% if r.required %>required<% end %> |
 <% end %>
 
 <% end %>

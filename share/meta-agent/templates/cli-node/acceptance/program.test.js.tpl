@@ -90,27 +90,27 @@ function add<%= e.name %>({ other = false, more = [] } = {}) {
   return /\d+/.exec(told)[0];
 }
 
-test("a <%= e.label | lower %> is kept from one call to the next", () => {
+test("<%= e.label | lower | article %> is kept from one call to the next", () => {
   const id = add<%= e.name %>();
   assert.equal(shown<%= e.name %>(id).<%= e.titleField %>, <%= e.title.typed | json %>);
   assert.deepEqual(idsOf<%= e.name %>(), [id]);
   assert.ok(<%= e.var %>("list").includes(<%= e.title.typed | json %>));
 });
 
-test("a change of a <%= e.label | lower %> is kept", () => {
+test("a change of <%= e.label | lower | article %> is kept", () => {
   const id = add<%= e.name %>();
   <%= e.var %>("edit", id, "--<%= e.title.option %>", <%= e.title.typed2 | json %>);
   assert.equal(shown<%= e.name %>(id).<%= e.titleField %>, <%= e.title.typed2 | json %>);
 });
 
-test("a <%= e.label | lower %> that is removed is gone and its id is not used again", () => {
+test("<%= e.label | lower | article %> that is removed is gone and its id is not used again", () => {
   const id = add<%= e.name %>();
   <%= e.var %>("remove", id);
   assert.deepEqual(idsOf<%= e.name %>(), []);
   assert.notEqual(add<%= e.name %>(), id);
 });
 
-test("a <%= e.label | lower %> that is not there ends with 1", () => {
+test("<%= e.label | lower | article %> that is not there ends with 1", () => {
   assert.match(refuse<%= e.name %>(1, "show", "999"), /999/);
   assert.match(refuse<%= e.name %>(1, "edit", "999", "--<%= e.title.option %>", <%= e.title.typed2 | json %>), /999/);
   assert.match(refuse<%= e.name %>(1, "remove", "999"), /999/);
@@ -124,14 +124,14 @@ test("<%= e.labels | lower %> are searched, filtered and sorted", () => {
   assert.match(<%= e.var %>("list", "--csv"), new RegExp(`^id,[^]*\n${first},[^]*\n${second},`));
 });
 
-test("a <%= e.label | lower %> without a title is refused and not kept", () => {
+test("<%= e.label | lower | article %> without a title is refused and not kept", () => {
   refuse<%= e.name %>(2, "add");
   assert.deepEqual(idsOf<%= e.name %>(), []);
 });
 <% for f in e.fields %>
 <% if f.type == "boolean" %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is switched on and off", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is switched on and off", () => {
   const id = add<%= e.name %>({ more: ["--<%= f.option %>"] });
   assert.equal(shown<%= e.name %>(id).<%= f.name %>, true);
   <%= e.var %>("edit", id, "--no-<%= f.option %>");
@@ -139,21 +139,21 @@ test("<%= f.option %> of a <%= e.label | lower %> is switched on and off", () =>
 });
 <% elif not f.isTitle %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is kept as it was given", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is kept as it was given", () => {
   const id = add<%= e.name %>();
   <%= e.var %>("edit", id, "--<%= f.option %>", <%= f.typed2 | json %>);
   assert.deepEqual(idsOf<%= e.name %>("--where", `<%= f.option %>=${<%= f.typed2 | json %>}`), [id]);
 });
 <% if f.required %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is required", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is required", () => {
   assert.match(refuse<%= e.name %>(2, "add", <%= e.title.typed | json %>), /<%= f.option %>/);
   assert.deepEqual(idsOf<%= e.name %>(), []);
 });
 <% end %>
 <% if f.invalid and f.type in ["integer", "decimal", "money", "date", "datetime", "time", "email", "url", "phone", "image", "file", "enum"] %>
 
-test("a wrong <%= f.option %> of a <%= e.label | lower %> is refused", () => {
+test("a wrong <%= f.option %> of <%= e.label | lower | article %> is refused", () => {
   const id = add<%= e.name %>();
   const before = shown<%= e.name %>(id);
   assert.match(refuse<%= e.name %>(2, "edit", id, "--<%= f.option %>", <%= f.invalid | json %>), /<%= f.option %>/);
@@ -163,7 +163,7 @@ test("a wrong <%= f.option %> of a <%= e.label | lower %> is refused", () => {
 <% end %>
 <% if f.unique and f.type != "boolean" %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is there only once", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is there only once", () => {
   const [first, second] = [add<%= e.name %>(), add<%= e.name %>({ other: true })];
   <%= e.var %>("edit", first, "--<%= f.option %>", <%= f.typed | json %>);
   refuse<%= e.name %>(2, "edit", second, "--<%= f.option %>", <%= f.typed | json %>);
@@ -172,7 +172,7 @@ test("<%= f.option %> of a <%= e.label | lower %> is there only once", () => {
 <% end %>
 <% for r in e.refs %>
 
-test("<%= r.option %> of a <%= e.label | lower %> is the id of what is there", () => {
+test("<%= r.option %> of <%= e.label | lower | article %> is the id of what is there", () => {
   const id = add<%= e.name %>();
   assert.match(refuse<%= e.name %>(2, "edit", id, "--<%= r.option %>", "999"), /999/);
 <% if r.to != e.name %>
@@ -185,7 +185,7 @@ test("<%= r.option %> of a <%= e.label | lower %> is the id of what is there", (
 <% for c in e.children %>
 <% if c.name != e.name %>
 
-test("a <%= e.label | lower %> is not removed while a <%= c.snake %> refers to it as <%= c.refOption %>", () => {
+test("<%= e.label | lower | article %> is not removed while <%= c.snake | article %> refers to it as <%= c.refOption %>", () => {
   const [target, child] = [any<%= e.name %>(), add<%= c.name %>()];
   call(["<%= c.name | kebab %>", "edit", child, "--<%= c.refOption %>", target]);
   refuse<%= e.name %>(1, "remove", target);
@@ -195,7 +195,7 @@ test("a <%= e.label | lower %> is not removed while a <%= c.snake %> refers to i
 <% end %>
 <% if e.doneField %>
 
-test("a <%= e.label | lower %> is marked as done", () => {
+test("<%= e.label | lower | article %> is marked as done", () => {
   const id = add<%= e.name %>();
   <%= e.var %>("done", id);
   assert.equal(shown<%= e.name %>(id).<%= e.doneField.name %>, true);

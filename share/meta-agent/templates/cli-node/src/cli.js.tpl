@@ -282,7 +282,7 @@ function commandHelp(model) {
        <%= app.name %> <% if not alone %>KIND <% end %>done ID... [--json|--quiet]
 <% end %>
 
-fields of a ${model.label.toLowerCase()}:
+fields of ${model.labels.toLowerCase()}:
 ${lines.join("\n")}
 `;
 }

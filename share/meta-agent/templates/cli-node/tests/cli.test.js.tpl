@@ -87,7 +87,7 @@ function add<%= e.name %>(...args) {
 
 const <%= e.var %>One = () => JSON.parse(<%= e.var %>("show", "1", "--json"))[0];
 
-test("a <%= e.label | lower %> is added, shown, changed and removed", () => {
+test("<%= e.label | lower | article %> is added, shown, changed and removed", () => {
   assert.equal(add<%= e.name %>(), `added <%= e.label | lower %> 1: ${<%= e.title.typed | json %>}\n`);
   assert.equal(<%= e.var %>One().<%= e.titleField %>, <%= e.title.typed | json %>);
   assert.ok(<%= e.var %>("show", "1").includes(<%= e.title.typed | json %>));
@@ -98,7 +98,7 @@ test("a <%= e.label | lower %> is added, shown, changed and removed", () => {
   assert.match(refuse(1, <% if not alone %>"<%= e.command %>", <% end %>"show", "1"), /<%= e.label | lower %> 1 does not exist/);
 });
 
-test("what a <%= e.label | lower %> holds does not move on the terminal", () => {
+test("what <%= e.label | lower | article %> holds does not move on the terminal", () => {
 <% if e.title.type == "string" %>
   add<%= e.name %>();
   assert.match(<%= e.var %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb"), /: a\\x1b\[31mb\n$/);
@@ -133,14 +133,14 @@ test("<%= e.labels | lower %> are searched, filtered, sorted and given as CSV", 
   assert.match(refuse(2, <% if not alone %>"<%= e.command %>", <% end %>"list", "--sort", "no-such-field"), /is no field/);
 });
 
-test("a <%= e.label | lower %> without a title is refused and nothing is kept", () => {
+test("<%= e.label | lower | article %> without a title is refused and nothing is kept", () => {
   assert.match(refuse(2, <% if not alone %>"<%= e.command %>", <% end %>"add", " "), /<%= e.title.option %>: must/);
   assert.ok(!existsSync(file));
 });
 <% for f in e.fields %>
 <% if not f.isTitle and f.type != "boolean" %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is set by its option", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is set by its option", () => {
   add<%= e.name %>();
   <%= e.var %>("edit", "1", "--<%= f.option %>", <%= f.typed2 | json %>);
   const found = JSON.parse(<%= e.var %>("list", "--json", "--where", `<%= f.option %>=${<%= f.typed2 | json %>}`));
@@ -155,7 +155,7 @@ test("<%= f.option %> of a <%= e.label | lower %> is set by its option", () => {
 });
 <% elif f.type == "boolean" %>
 
-test("<%= f.option %> of a <%= e.label | lower %> is switched", () => {
+test("<%= f.option %> of <%= e.label | lower | article %> is switched", () => {
   add<%= e.name %>("--<%= f.option %>");
   assert.equal(<%= e.var %>One().<%= f.name %>, true);
   <%= e.var %>("edit", "1", "--no-<%= f.option %>");
@@ -165,14 +165,14 @@ test("<%= f.option %> of a <%= e.label | lower %> is switched", () => {
 <% end %>
 <% for r in e.refs %>
 
-test("<%= r.option %> of a <%= e.label | lower %> must exist", () => {
+test("<%= r.option %> of <%= e.label | lower | article %> must exist", () => {
   add<%= e.name %>();
   assert.match(refuse(2, <% if not alone %>"<%= e.command %>", <% end %>"edit", "1", "--<%= r.option %>", "999"), /<%= r.option %>: 999 does not exist/);
 });
 <% end %>
 <% if e.doneField %>
 
-test("a <%= e.label | lower %> is marked as done", () => {
+test("<%= e.label | lower | article %> is marked as done", () => {
   add<%= e.name %>();
   assert.equal(<%= e.var %>("done", "1"), `done: ${<%= e.title.typed | json %>}\n`);
   assert.equal(<%= e.var %>One().<%= e.doneField.name %>, true);

@@ -78,7 +78,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_commands(parser: argparse.ArgumentParser, model: type[Record]) -> None:
-    label = model.LABEL.lower()
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, run: Any, summary: str) -> argparse.ArgumentParser:
@@ -86,7 +85,7 @@ def _add_commands(parser: argparse.ArgumentParser, model: type[Record]) -> None:
         made.set_defaults(run=run, model=model)
         return made
 
-    adding = command("add", _add, f"add a {label}")
+    adding = command("add", _add, "add one")
     for field in model.FIELDS:
         _add_field(adding, field, title=field.name == model.TITLE)
     _add_output(adding, model)
@@ -105,11 +104,11 @@ def _add_commands(parser: argparse.ArgumentParser, model: type[Record]) -> None:
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.add_argument("--csv", action="store_true", help="as CSV")
 
-    showing = command("show", _show, f"show a {label}")
+    showing = command("show", _show, "show one with all its fields")
     showing.add_argument("id", type=int, metavar="ID")
     showing.add_argument("--json", action="store_true", help="as JSON")
 
-    editing = command("edit", _edit, f"change a {label}; an empty value removes the old one")
+    editing = command("edit", _edit, "change one; an empty value removes the old one")
     editing.add_argument("id", type=int, metavar="ID")
     for field in model.FIELDS:
         _add_field(editing, field, editing=True)

@@ -15,6 +15,6 @@ jobs:
       matrix:
         compiler: [gcc, clang]
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
       - run: make test CC=${{ matrix.compiler }}
       - run: make sanitize CC=${{ matrix.compiler }}

@@ -73,7 +73,7 @@ What is missing or wrong is told in `struct <%= app.module %>_error`, field by f
 | `<%= f.attr | constant %>` | <%= f.type %> | <% if f.required %>required<% end %><% if f.unique %> unique<% end %><% if f.type == "enum" %> one of <% for v in f.values %><% if not loop.first %>, <% end %><%= v %><% end %><% end %> |
 <% end %>
 <% for r in e.refs %>
-| `<%= r.attr | constant %>` | reference | <% if r.required %>required: <% end %>the id of a <%= r.toLabel | lower %> |
+| `<%= r.attr | constant %>` | reference | <% if r.required %>required: <% end %>the id of <%= r.toLabel | lower | article %> |
 <% end %>
 
 <% end %>

@@ -131,7 +131,7 @@ static void test_<%= e.snake %>_in_use_as_<%= c.snake %>_<%= c.refAttr %>(void)
     (void)snprintf(target, sizeof(target), "%ld", used); /* it fits */
     check(change(database, <%= app.module | constant %>_KIND_<%= c.snake | constant %>, user, <%= app.module | constant %>_<%= c.snake | constant %>_<%= c.refAttr | constant %>, target, NULL) &&
             !<%= app.module %>_remove(database, <%= app.module | constant %>_KIND_<%= e.snake | constant %>, used, &error) && error.status == <%= app.module | constant %>_IN_USE,
-        "<%= e.label | lower %>", "it is not removed while a <%= c.snake %> refers to it");
+        "<%= e.label | lower %>", "it is not removed while <%= c.snake | article %> refers to it");
     <%= app.module %>_free(database);
 }
 <% end %>

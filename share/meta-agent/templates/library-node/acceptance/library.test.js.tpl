@@ -34,19 +34,19 @@ function new<%= e.name %>(changes = {}, other = false) {
 
 const any<%= e.name %> = () => database.<%= e.vars %>.find()[0] ?? database.<%= e.vars %>.add(new<%= e.name %>());
 
-test("a <%= e.label | lower %> is found by its id with all its values", () => {
+test("<%= e.label | lower | article %> is found by its id with all its values", () => {
   const values = new<%= e.name %>();
   const added = database.<%= e.vars %>.get(database.<%= e.vars %>.add(values).id);
   for (const [name, value] of Object.entries(values)) assert.deepEqual(added[name], value, name);
 });
 
-test("only the named fields of a <%= e.label | lower %> change", () => {
+test("only the named fields of <%= e.label | lower | article %> change", () => {
   const added = database.<%= e.vars %>.add(new<%= e.name %>());
   database.<%= e.vars %>.update(added.id, { <%= e.titleField %>: <%= e.title.sample2 | json %> });
   assert.deepEqual(database.<%= e.vars %>.get(added.id), { ...added, <%= e.titleField %>: <%= e.title.sample2 | json %> });
 });
 
-test("a <%= e.label | lower %> that is removed is gone and its id is not used again", () => {
+test("<%= e.label | lower | article %> that is removed is gone and its id is not used again", () => {
   const { id } = database.<%= e.vars %>.add(new<%= e.name %>());
   database.<%= e.vars %>.remove(id);
   assert.deepEqual(database.<%= e.vars %>.find(), []);
@@ -87,40 +87,40 @@ function refused<%= e.name %>(changes, other) {
 <% for f in e.fields %>
 <% if f.required and f.type != "boolean" %>
 
-test("<%= f.name %> of a <%= e.label | lower %> is required", () => {
+test("<%= f.name %> of <%= e.label | lower | article %> is required", () => {
   assert.deepEqual(refused<%= e.name %>({ <%= f.name %>: null }), ["<%= f.name %>"]);
 });
 <% end %>
 <% if f.unique and f.type != "boolean" %>
 
-test("<%= f.name %> of a <%= e.label | lower %> is there only once", () => {
+test("<%= f.name %> of <%= e.label | lower | article %> is there only once", () => {
   const first = database.<%= e.vars %>.add(new<%= e.name %>());
   assert.deepEqual(refused<%= e.name %>({ <%= f.name %>: first.<%= f.name %> }, true), ["<%= f.name %>"]);
 });
 <% end %>
 <% if f.type == "enum" %>
 
-test("<%= f.name %> of a <%= e.label | lower %> is one of its values", () => {
+test("<%= f.name %> of <%= e.label | lower | article %> is one of its values", () => {
   const { id } = any<%= e.name %>();
   for (const value of <%= f.values | json %>) database.<%= e.vars %>.update(id, { <%= f.name %>: value });
   assert.deepEqual(refused<%= e.name %>({ <%= f.name %>: "no-such-value" }, true), ["<%= f.name %>"]);
 });
 <% elif f.type in ["integer", "decimal", "money", "date", "datetime", "time", "email", "url", "phone", "image", "file"] %>
 
-test("a wrong <%= f.name %> of a <%= e.label | lower %> is refused", () => {
+test("a wrong <%= f.name %> of <%= e.label | lower | article %> is refused", () => {
   assert.deepEqual(refused<%= e.name %>({ <%= f.name %>: <%= f.invalid | json %> }), ["<%= f.name %>"]);
 });
 <% end %>
 <% end %>
 <% for r in e.refs %>
 
-test("<%= r.name %> of a <%= e.label | lower %> is the id of what is there", () => {
+test("<%= r.name %> of <%= e.label | lower | article %> is the id of what is there", () => {
   assert.deepEqual(refused<%= e.name %>({ <%= r.name %>: 999 }), ["<%= r.name %>"]);
 });
 <% end %>
 <% for c in e.children %>
 
-test("a <%= e.label | lower %> is not removed while a <%= c.snake %> refers to it as <%= c.refName %>", () => {
+test("<%= e.label | lower | article %> is not removed while <%= c.snake | article %> refers to it as <%= c.refName %>", () => {
   const target = any<%= e.name %>();
   database.<%= c.vars %>.add(new<%= c.name %>({ <%= c.refName %>: target.id }, true));
   assert.throws(() => database.<%= e.vars %>.remove(target.id), library.InUseError);

@@ -16,7 +16,7 @@ What the code, the tests and the README agree on.
 | `<%= f.name %>` | <%= f.type %><% if f.type == "enum" %>: <% for v in f.values %><% if not loop.first %>, <% end %><%= v %><% end %><% end %> | <% if f.required %>yes<% else %>no<% end %> | <% if f.unique %>yes<% else %>no<% end %> |
 <% end %>
 <% for r in e.refs %>
-| `<%= r.name %>` | id of a <%= r.toLabel | lower %> | <% if r.required %>yes<% else %>no<% end %> | no |
+| `<%= r.name %>` | id of <%= r.toLabel | lower | article %> | <% if r.required %>yes<% else %>no<% end %> | no |
 <% end %>
 
 <% end %>

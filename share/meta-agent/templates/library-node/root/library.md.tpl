@@ -58,7 +58,7 @@ What is missing or wrong throws `InvalidError`, whose `problems` name the field 
 | `<%= f.name %>` | <%= f.type %> | <% if f.required %>required<% end %><% if f.unique %> unique<% end %><% if f.type == "enum" %> one of <% for v in f.values %><% if not loop.first %>, <% end %><%= v %><% end %><% end %> |
 <% end %>
 <% for r in e.refs %>
-| `<%= r.name %>` | integer | <% if r.required %>required: <% end %>the id of a <%= r.toLabel | lower %> |
+| `<%= r.name %>` | integer | <% if r.required %>required: <% end %>the id of <%= r.toLabel | lower | article %> |
 <% end %>
 
 <% end %>

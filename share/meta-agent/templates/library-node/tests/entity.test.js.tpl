@@ -100,7 +100,7 @@ test("<%= r.name %> must exist", () => {
 <% end %>
 <% for c in e.children %>
 
-test("it is not removed while a <%= c.snake %> refers to it as <%= c.refName %>", () => {
+test("it is not removed while <%= c.snake | article %> refers to it as <%= c.refName %>", () => {
   const target = any<%= e.name %>(database);
   database.<%= c.vars %>.add(<%= c.var %>Values(database, { <% if c.name == e.name %>...others, <% end %><%= c.refName %>: target.id }));
   assert.throws(() => kept.remove(target.id), InUseError);

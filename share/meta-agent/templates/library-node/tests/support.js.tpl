@@ -1,7 +1,7 @@
 /** Records for tests. */
 <% for e in entities %>
 
-/** Valid values of a <%= e.label | lower %>; what it needs is kept. */
+/** Valid values of <%= e.label | lower | article %>; what it needs is kept. */
 export function <%= e.var %>Values(database, changes = {}) {
   return {
 <% for f in e.fields %>

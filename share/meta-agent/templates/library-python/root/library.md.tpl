@@ -60,7 +60,7 @@ What is missing or wrong raises `InvalidError`, whose `problems` name the field 
 | `<%= f.attr %>` | `<%= f.pyType %>` | <% if f.required %>required<% end %><% if f.unique %> unique<% end %><% if f.type == "enum" %> one of <% for v in f.values %><% if not loop.first %>, <% end %><%= v %><% end %><% end %> |
 <% end %>
 <% for r in e.refs %>
-| `<%= r.attr %>` | `int` | <% if r.required %>required: <% end %>the id of a <%= r.toLabel | lower %> |
+| `<%= r.attr %>` | `int` | <% if r.required %>required: <% end %>the id of <%= r.toLabel | lower | article %> |
 <% end %>
 
 <% end %>

@@ -131,7 +131,7 @@ it("removes <%= f.label | lower %> with its <%= e.label | lower %>, and when ano
   expect(kept()).toEqual([]);
 });
 
-it("takes no <%= f.label | lower %> of a <%= e.label | lower %> that is not there", async () => {
+it("takes no <%= f.label | lower %> of <%= e.label | lower | article %> that is not there", async () => {
   const fixtures = new Fixtures(client);
   const missing = `${path}/00000000-0000-0000-0000-000000000000.png`;
   const input = { ...(await fixtures.<%= e.var %>Input()), <%= f.name %>: missing };
@@ -140,7 +140,7 @@ it("takes no <%= f.label | lower %> of a <%= e.label | lower %> that is not ther
 });
 <% if features.auth %>
 
-it("gives <%= f.label | lower %> of a <%= e.label | lower %> to those who may read it", async () => {
+it("gives <%= f.label | lower %> of <%= e.label | lower | article %> to those who may read it", async () => {
   const fixtures = new Fixtures(client);
   const url = await uploaded();
   await read(url).expect(200);
