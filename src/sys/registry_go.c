@@ -32,11 +32,11 @@ static void tell_proxy(struct ma_buf *told, struct ma_str url, bool plain)
 
 /* "https://user:password@host/path" */
 static void add_grant(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
-	const char *login, ma_err *err)
+	const char *login, const char *from, ma_err *err)
 {
 	struct ma_buf at = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *basic = ma_proxy_basic(ma_str(login));
-	struct ma_grant g = { .from = "GOPROXY" };
+	struct ma_grant g = { .from = from };
 
 	if (!ma_grant_url(url, &at) || err->code)
 		goto out;
@@ -59,15 +59,17 @@ out:
 static void add_proxy(struct ma_arena *arena, struct ma_registry *r, struct ma_str url,
 	struct ma_buf *told, ma_err *err)
 {
-	const char *login;
+	const char *login, *from = "GOPROXY";
 
 	if (!ma_registry_split_login(arena, &url, &login)) {
 		ma_registry_nomem(err);
 		return;
 	}
 	ma_registry_add_url(arena, r, url, err);
+	if (!login)
+		login = ma_registry_netrc_login(arena, url, &from, err);
 	if (login)
-		add_grant(arena, r, url, login, err);
+		add_grant(arena, r, url, login, from, err);
 	tell_proxy(told, url, login != NULL);
 }
 

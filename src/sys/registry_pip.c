@@ -184,6 +184,8 @@ static void add_own_index(struct ma_arena *arena, struct ma_registry *r, struct 
 		(void)ma_fail_nomem(err); /* err tells */
 		return;
 	}
+	if (!login)
+		login = ma_registry_netrc_login(arena, url, &from, err);
 	if (!login || !ma_registry_place(url, &place)) {
 		add_index(arena, r, url, err);
 		return;

@@ -76,6 +76,17 @@ struct ma_str ma_registry_npm_expanded(
 /* The i-th of npm's settings in the environment (npm_config_...): its key and its value. False: there is none any more. */
 bool ma_registry_npm_variable(size_t *i, struct ma_str *key, struct ma_str *value);
 
+/* Who the text of a netrc says that one is at a host, which borrows from it. False: it has no password for it; what it has by default is for nobody. */
+bool ma_registry_netrc(
+	struct ma_str text, const char *host, struct ma_str *login, struct ma_str *password);
+
+/*
+ * "user:password" that the user's netrc ($NETRC, ~/.netrc) has for the host of an https URL, and the file's name; NULL where it has none, or err
+ * says why not. Both live in the arena.
+ */
+const char *ma_registry_netrc_login(
+	struct ma_arena *arena, struct ma_str url, const char **from_out, ma_err *err);
+
 /* The value of a key in [global] or [install] of a pip.conf, as it stands; empty where absent. */
 struct ma_str ma_registry_pipconf(struct ma_str text, const char *key);
 

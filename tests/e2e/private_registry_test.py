@@ -284,6 +284,12 @@ class Pip(Private):
     def test_a_wrong_one_names_the_registry_and_the_variable(self):
         self.assert_unverified(f"{self.registry.url}/simple/ answers 401 to what PIP_INDEX_URL has for it", **self.env("me:wrong"))
 
+    def test_a_password_of_the_netrc_is_added_outside_of_the_sandbox(self):
+        self.registry.login = "Basic " + base64.b64encode(b"me:netrcs").decode()
+        (self.world.home / ".netrc").write_text("machine 127.0.0.1\n  login me\n  password netrcs\n")
+        self.verify(0, **{**self.env(), "PIP_INDEX_URL": self.registry.url + "/simple"})
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.registry.login})
+
     def test_a_link_to_another_host_is_told_and_not_followed(self):
         self.registry.files["/simple/tiny/"] = self.registry.files["/simple/tiny/"].replace(b"/files/", self.elsewhere.url.encode() + b"/files/")
         self.assert_unverified(self.elsewhere.place + ", which is not the configured package registry", **self.env())
@@ -317,8 +323,10 @@ class Go(Private):
         self.assertIn(("GET", self.ZIP, self.login), self.registry.heard)
         self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
 
-    def test_a_wrong_one_names_the_registry_and_the_variable(self):
-        self.assert_unverified(f"{self.registry.url}/go/ answers 401 to what GOPROXY has for it", **self.env("me:wrong"))
+    def test_a_wrong_one_of_the_netrc_names_the_registry_and_the_file(self):
+        (self.world.home / ".netrc").write_text("machine 127.0.0.1 login me password wrong\n")
+        self.assert_unverified(f"{self.registry.url}/go/ answers 401 to what {self.world.home}/.netrc has for it",
+                               **{**self.env(), "GOPROXY": self.registry.url + "/go"})
 
 
 def new_rust():

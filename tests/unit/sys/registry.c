@@ -21,7 +21,7 @@ static int set_up(void **state)
 		"npm_config_userconfig", "NPM_CONFIG_USERCONFIG", "http_proxy", "HTTP_PROXY",
 		"https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "PIP_INDEX_URL",
 		"PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_CONFIG_FILE", "XDG_CONFIG_HOME",
-		"CARGO_HOME" };
+		"CARGO_HOME", "NETRC" };
 	size_t i;
 
 	(void)state;
@@ -577,6 +577,54 @@ static void a_proxy_of_gos_with_a_login_is_asked_by_us(void **state)
 	assert_told("GOPROXY=http://registry.sandbox:3000/go");
 }
 
+static const char *netrc(const char *text)
+{
+	static char both[64];
+	struct ma_str user, password;
+
+	if (!ma_registry_netrc(ma_str(text), "a.example", &user, &password))
+		return "none";
+	snprintf(both, sizeof(both), MA_STR_FMT ":" MA_STR_FMT, MA_STR_ARG(user),
+		MA_STR_ARG(password));
+	return both;
+}
+
+static void a_netrc_has_machines(void **state)
+{
+	(void)state;
+	assert_string_equal(netrc("machine a.example login me password pass"), "me:pass");
+	assert_string_equal(
+		netrc("# machine a.example password no\nmachine b.example login x\n\tpassword y\n"
+		      "machine A.EXAMPLE\r\n password p#w\r\n  account z login me\nmachine a.example password no\n"),
+		"me:p#w");
+	assert_string_equal(
+		netrc("macdef m\nmachine a.example password no\n\nmachine a.example password yes"),
+		":yes");
+	assert_string_equal(netrc("default login me password pass"), "none");
+	assert_string_equal(netrc("machine b.example login a.example password pass"), "none");
+	assert_string_equal(netrc("machine a.example login me"), "none");
+	assert_string_equal(netrc("machine a.example password"), "none");
+	assert_string_equal(netrc("machine"), "none");
+	assert_string_equal(netrc(NULL), "none");
+}
+
+static void a_netrc_is_asked_where_an_address_has_no_login(void **state)
+{
+	(void)state;
+	write_home("npmrc", "machine a.example login me password s@cret\n");
+	set_path("NETRC", "npmrc");
+	setenv("PIP_INDEX_URL", "https://a.example/simple", 1);
+	assert_granted("https://a.example:443/simple/", "https://a.example:443/", getenv("NETRC"));
+	assert_memory_is_told(MA_REGISTRY_PIP);
+	setenv("PIP_INDEX_URL", "http://a.example/simple", 1); /* not without TLS */
+	assert_int_equal(read_it(MA_REGISTRY_PIP), MA_OK);
+	assert_int_equal(r.grants_n, 0);
+	assert_non_null(answered(MA_REGISTRY_GO, MA_STR("https://a.example/go\noff\n\n")));
+	assert_string_equal(r.grants[0].authorization, "Basic bWU6c0BjcmV0");
+	assert_string_equal(r.grants[0].from, getenv("NETRC"));
+	assert_told("GOPROXY=http://a.example:443/go");
+}
+
 static void a_url_has_a_place(void **state)
 {
 	struct ma_place place;
@@ -668,6 +716,8 @@ int main(void)
 		CASE(settings_that_are_broken_off_have_no_mirrors),
 		CASE(go_is_told_its_proxies_and_sums_without_what_leads_anywhere),
 		CASE(a_proxy_of_gos_with_a_login_is_asked_by_us),
+		CASE(a_netrc_has_machines),
+		CASE(a_netrc_is_asked_where_an_address_has_no_login),
 		CASE(a_url_has_a_place),
 		CASE(the_machines_own_proxy_is_honoured),
 		CASE(except_where_it_is_excepted),
