@@ -158,6 +158,8 @@ ma_rc ma_doctor_sandbox(char **json_out, ma_err *err)
 		rc = look_at_registry(&x, MA_REGISTRY_PIP, "pip's index", err);
 	if (!rc)
 		rc = look_at_registry(&x, MA_REGISTRY_CARGO, "cargo's registries", err);
+	if (!rc)
+		rc = look_at_registry(&x, MA_REGISTRY_MAVEN, "Maven's repository", err);
 	if (!rc && x.nomem)
 		rc = ma_fail_nomem(err);
 	if (!rc)

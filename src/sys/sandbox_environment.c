@@ -24,6 +24,8 @@ static const struct {
 	[MA_REGISTRY_PIP] = { { "PIP_CERT", "REQUESTS_CA_BUNDLE" }, "PIP_CERT" },
 	[MA_REGISTRY_CARGO] = { { "CARGO_HTTP_CAINFO", "SSL_CERT_FILE" }, "CARGO_HTTP_CAINFO" },
 	[MA_REGISTRY_GO] = { { "SSL_CERT_FILE", "SSL_CERT_FILE" }, "SSL_CERT_FILE" },
+	/* a JVM has a list of its own: this one is for what our proxy asks for */
+	[MA_REGISTRY_MAVEN] = { { "SSL_CERT_FILE", "SSL_CERT_FILE" }, "SSL_CERT_FILE" },
 };
 
 const char *ma_launch_ca(enum ma_registry_tool tool, const struct ma_registry *registry)
@@ -99,20 +101,24 @@ static void add_plain(struct ma_words *env)
 
 /*
  * A JVM knows no variables but its own, and asks no proxy for what lies on the loopback unless it is told so. Maven's own transport asks
- * the system's settings if it may.
+ * the system's settings if it may. What these tools run is over in seconds: to compile it twice does not pay. Whatever memory a build
+ * wants for Gradle would take another JVM.
  */
 static void add_java(struct ma_words *env, const struct ma_launch_from *from,
 	const struct ma_sandbox_cmd *cmd, const char *base)
 {
+	static const char jvm[] = "-Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 	static const char proxy[] =
 		" -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=" MA_SANDBOX_RELAY_PORT
 		" -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=" MA_SANDBOX_RELAY_PORT
 		" -Dhttp.nonProxyHosts= -Daether.connector.http.useSystemProperties=true";
 	const bool way = from->socket && cmd->registry == MA_REGISTRY_MAVEN;
 
+	ma_words_add(env, ma_words_format(env, "MAVEN_OPTS=%s%s", jvm, way ? proxy : ""));
 	ma_words_add(env,
-		ma_words_format(env, "MAVEN_OPTS=-Xmx1g -Dmaven.repo.local=%s/m2%s", base,
-			way ? proxy : ""));
+		ma_words_format(
+			env, "GRADLE_OPTS=%s -Dorg.gradle.jvmargs=%s", jvm, way ? proxy : ""));
+	ma_words_add(env, ma_words_format(env, "GRADLE_USER_HOME=%s/gradle", base));
 }
 
 /* What a tool installs is kept from step to step where there is a place for it. */

@@ -25,9 +25,10 @@ struct ma_step {
 	const char *package; /* directory of the package, "." for the root */
 	const char *root; /* the package whose installation it needs, itself or one that owns it */
 	const char *below; /* of a row that is added: its package's directory in that of the site, or NULL */
-	const char *command;            /* as a person would type it */
-	const char *const *argv;        /* as it is run, NULL-terminated */
-	const struct ma_tool *tool;     /* that it needs, or NULL */
+	const char *command;        /* as a person would type it */
+	const char *const *argv;    /* as it is run, NULL-terminated */
+	const struct ma_tool *tool; /* that it needs, or NULL */
+	const char *version; /* of Gradle, as ma_gradle_lacks() takes it; NULL: any will do */
 	enum ma_registry_tool registry; /* what an installation may reach */
 	const char *lock; /* of an installation: the file in the package that pins all that it brings; NULL: none does */
 	const char *results; /* the file in the package to which it writes its counts as JUnit XML, or NULL */

@@ -1,6 +1,7 @@
 /* What the steps of a tree need of this machine. */
 #include "verify/needs.h"
 
+#include "verify/gradle.h"
 #include "verify/node.h"
 
 static bool needs_node(const struct ma_tool *tool)
@@ -44,6 +45,8 @@ ma_rc ma_needs_find(struct ma_step *steps, size_t n, int64_t uid, struct ma_aren
 			continue;
 		if (needs_node(steps[i].tool) && no_node)
 			steps[i].missing = no_node;
+		else if (steps[i].version)
+			steps[i].missing = ma_gradle_lacks(steps[i].version, arena);
 		else if (steps[i].tool != &ma_tool_node)
 			steps[i].missing = ma_tool_missing(steps[i].tool, node, arena);
 	}

@@ -97,6 +97,9 @@ static bool blame_network(
 			MA_STR_ARG(npm_code(result->proc.output)));
 	else if (ma_str_find(result->proc.output, MA_STR("Could not transfer ")) >= 0)
 		ma_buf_adds(why, UNREACHABLE " (Maven could not transfer what it asked for)");
+	else if (ma_str_find(result->proc.output, MA_STR("> Could not GET '")) >= 0 ||
+		ma_str_find(result->proc.output, MA_STR("> Could not HEAD '")) >= 0)
+		ma_buf_adds(why, UNREACHABLE " (Gradle could not get what it asked for)");
 	else
 		return false;
 	return true;

@@ -13,7 +13,7 @@ import world
 from world import Test
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from package_registry import MAVEN_REPOSITORY, Registry  # noqa: E402
+from package_registry import MAVEN_POM, MAVEN_REPOSITORY, Registry  # noqa: E402
 
 SYSTEM = "/usr/local/bin:/usr/bin:/bin"
 
@@ -207,70 +207,91 @@ class Go(Packages):
         self.assertEqual(self.elsewhere.asked, [])
 
 
+class Java(Packages):
+    TEST = ("package x; import org.junit.Test; import static org.junit.Assert.*;\n"
+            "public class ATest { @Test public void a() { assertEquals(2, A.two()); }\n"
+            "    @Test public void b() { System.out.println(\"was run\"); assertEquals(2 + %d, A.two()); } }\n")
+
+    def setUp(self):
+        super().setUp()
+        self.mirror(self.registry.url + "/maven/")
+        self.write_class("return 2;")
+
+    def mirror(self, url, login=""):
+        settings = self.world.home / ".m2/settings.xml"
+        settings.parent.mkdir(exist_ok=True)
+        settings.write_text(f"<settings>{login}<mirrors><mirror><id>own</id>\n"
+                            f"  <url>{url}</url><mirrorOf>*</mirrorOf></mirror></mirrors></settings>\n")
+
+    def write_class(self, body, at=""):
+        self.tree({at + "src/main/java/x/A.java": f"package x; public class A {{ public static int two() {{ {body} }} }}\n"})
+
+    def checks(self, code):
+        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", timeout=900), code)
+        return {c["phase"]: c for c in done.json()["checks"]}
+
+
 @needs("mvn")
 @unittest.skipUnless((MAVEN_REPOSITORY / "org/apache/maven/surefire/surefire-junit4").is_dir() and (MAVEN_REPOSITORY / "junit").is_dir() and
                      (MAVEN_REPOSITORY / "org/apache/maven/plugins/maven-resources-plugin").is_dir(),
                      "libsurefire-java, libmaven-resources-plugin-java and junit4 are not installed")
-class Maven(Packages):
-    POM = ('<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>x</groupId>'
-           "<artifactId>x</artifactId><version>1</version><properties><maven.compiler.source>17</maven.compiler.source>"
-           "<maven.compiler.target>17</maven.compiler.target></properties><dependencies><dependency><groupId>junit</groupId>"
-           "<artifactId>junit</artifactId><version>4.13.2</version><scope>test</scope></dependency></dependencies></project>\n")
-    TEST = ("package x; import org.junit.Test; import static org.junit.Assert.*;\n"
-            "public class ATest { @Test public void a() { assertEquals(2, A.two()); } }\n")
-
+class Maven(Java):
     def setUp(self):
         super().setUp()
-        self.tree({"pom.xml": self.POM, "src/test/java/x/ATest.java": self.TEST})
-        self.mirror(self.registry.url + "/maven/")
-
-    def mirror(self, url):
-        settings = self.world.home / ".m2/settings.xml"
-        settings.parent.mkdir(exist_ok=True)
-        settings.write_text("<settings><mirrors><mirror><id>own</id>\n"
-                            f"  <url>{url}</url><mirrorOf>*</mirrorOf></mirror></mirrors></settings>\n")
-
-    def write_class(self, body):
-        self.tree({"src/main/java/x/A.java": f"package x; public class A {{ public static int two() {{ {body} }} }}\n"})
-
-    def maven(self, code):
-        done = self.assert_exit(self.world.meta_agent("verify", "-o", "tree", "--fresh", "--json", timeout=600), code)
-        return {c["phase"]: c for c in done.json()["checks"]}
+        self.tree({"pom.xml": MAVEN_POM})
 
     def test_what_a_project_needs_is_fetched_then_it_is_built_and_tested_offline(self):
-        self.write_class("return 2;")
-        checks = self.maven(0)
-        self.assertEqual([checks[phase]["state"] for phase in ("install", "test")], ["passed", "passed"])
-        self.assertEqual(checks["test"]["tests"], {"passed": 1, "failed": 0, "skipped": 0})
-        self.assertIn("/maven/junit/junit/4.13.2/junit-4.13.2.jar", self.registry.asked)
-
-    def test_a_test_that_fails_fails_offline_and_is_not_run_before(self):
-        self.write_class("System.out.println(\"was run\"); return 3;")
-        checks = self.maven(1)
+        self.tree({"src/test/java/x/ATest.java": self.TEST % 1})
+        checks = self.checks(1)
         self.assertEqual(checks["install"]["state"], "passed", checks)
         self.assertNotIn("was run", checks["install"].get("output", ""))
-        self.assertEqual(checks["test"]["tests"], {"passed": 0, "failed": 1, "skipped": 0})
+        self.assertEqual(checks["test"]["tests"], {"passed": 1, "failed": 1, "skipped": 0}, checks)
+        self.assertIn("/maven/junit/junit/4.13.2/junit-4.13.2.jar", self.registry.asked)
 
     def test_what_does_not_compile_is_no_failure_of_the_installation(self):
         self.write_class("return two;")
-        checks = self.maven(1)
+        checks = self.checks(1)
         self.assertEqual([checks[phase]["state"] for phase in ("install", "test")], ["passed", "failed"])
         self.assertIn("cannot find symbol", checks["test"]["output"])
 
     def test_a_mirror_that_is_not_there_is_not_the_projects_fault(self):
-        self.write_class("return 2;")
         self.mirror("http://127.0.0.1:1/maven/")
-        checks = self.maven(7)
+        checks = self.checks(7)
         self.assertEqual(checks["install"]["state"], "skipped")
         self.assertIn("the package registry cannot be reached (127.0.0.1:1: ", checks["install"]["why"])
 
-    def test_a_mirror_that_wants_a_login_is_told(self):
-        settings = self.world.home / ".m2/settings.xml"
-        settings.write_text(settings.read_text().replace("<mirrors>", "<servers><server><id>own</id><username>me</username>"
-                                                         "<password>s3cret</password></server></servers><mirrors>"))
-        checks = self.maven(7)
-        self.assertEqual(checks["install"]["why"], "the configured mirror of Maven wants a login, which is not passed into the sandbox")
+    def test_an_encrypted_password_of_a_mirror_is_told(self):
+        self.mirror(self.registry.url + "/maven/",
+                    "<servers><server><id>own</id><username>me</username><password>{s3cret=}</password></server></servers>")
+        checks = self.checks(7)
+        self.assertEqual(checks["install"]["why"], f"{self.world.home}/.m2/settings.xml: the login of the server own has an encrypted "
+                         "password, and encrypted ones are not read")
         self.assertEqual(self.registry.asked, [])
+
+
+@needs("gradle")
+@unittest.skipUnless((MAVEN_REPOSITORY / "junit").is_dir(), "junit4 is not installed")
+class Gradle(Java):
+    BUILD = "apply plugin: 'java'\nrepositories { mavenCentral() }\ndependencies { testCompile '%s' }\n"
+
+    def test_what_all_projects_need_is_fetched_then_they_are_built_and_tested_offline(self):
+        self.tree({"settings.gradle": "include 'app'\n", "build.gradle": self.BUILD % "junit:junit:4.13.2",
+                   "app/build.gradle": self.BUILD % "junit:junit:4.13.2" + "dependencies { compile project(':') }\n",
+                   "gradle.properties": "org.gradle.daemon=true\norg.gradle.jvmargs=-Xmx64g\n",
+                   "app/src/test/java/x/ATest.java": self.TEST % 0,
+                   "build/test-results/test/TEST-forged.xml": "<testsuite tests='9'/>"})
+        checks = self.checks(0)
+        self.assertEqual([(phase, check["state"]) for phase, check in checks.items()],
+                         [("install", "passed"), ("build", "passed"), ("test", "passed")])
+        self.assertEqual(checks["test"]["tests"], {"passed": 2, "failed": 0, "skipped": 0}, checks)
+        self.assertEqual(self.registry.asked.count("/maven/junit/junit/4.13.2/junit-4.13.2.jar"), 1)
+
+    def test_what_is_not_there_is_named(self):
+        self.tree({"build.gradle": self.BUILD % "no.such:thing:1"})
+        checks = self.checks(1)
+        self.assertEqual([(phase, check["state"]) for phase, check in checks.items()],
+                         [("install", "failed"), ("build", "skipped"), ("test", "skipped")])
+        self.assertIn("Could not find no.such:thing:1", checks["install"]["output"])
 
 
 class Unused(Packages):

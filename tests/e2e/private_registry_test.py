@@ -15,7 +15,7 @@ import world
 from world import Test
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from package_registry import PrivateRegistry, Registry  # noqa: E402
+from package_registry import MAVEN_POM, MAVEN_REPOSITORY, PrivateRegistry, Registry  # noqa: E402
 
 TOKEN = "npm_S3cretToken0123456789"
 TGZ = "/npm/tiny/-/tiny-1.0.0.tgz"
@@ -457,6 +457,40 @@ class Cargo(Private):
         checks = self.verify(1)  # the build reads it, and has no network
         self.assertEqual(checks["install"]["state"], "passed")
         self.assertEqual(self.elsewhere.asked, [])
+
+
+@unittest.skipUnless(shutil.which("mvn", path="/usr/local/bin:/usr/bin:/bin") and
+                     (MAVEN_REPOSITORY / "org/apache/maven/surefire/surefire-junit4").is_dir() and
+                     (MAVEN_REPOSITORY / "org/apache/maven/plugins/maven-resources-plugin").is_dir(),
+                     "maven, libsurefire-java and libmaven-resources-plugin-java are not installed")
+class Maven(Private):
+    login = "Basic " + base64.b64encode(b"me:pass & word").decode()
+    JUNIT = "/maven/junit/junit/4.13.2/junit-4.13.2.jar"
+    TEST = "public class ATest { @org.junit.Test public void a() {} }\n"
+
+    def setUp(self):
+        super().setUp()
+        shutil.rmtree(self.world.dir / "tree")
+        self.world.write("tree/pom.xml", MAVEN_POM)
+        self.world.write("tree/src/test/java/ATest.java", self.TEST)
+        self.world.env["SSL_CERT_FILE"] = self.registry.ca
+        (self.world.home / ".m2").mkdir()
+
+    def settings(self, password):
+        (self.world.home / ".m2/settings.xml").write_text(
+            f"<settings><servers><server><id>own</id><username>me</username><password>{password}</password></server></servers><mirrors>"
+            f"<mirror><id>own</id><url>{self.registry.url}/maven</url><mirrorOf>*</mirrorOf></mirror></mirrors></settings>\n")
+
+    def test_a_password_of_a_mirrors_server_is_added_outside_of_the_sandbox(self):
+        self.settings("pass &amp; ${env.COMPANY_WORD}")
+        checks = self.verify(0, COMPANY_WORD="word")
+        self.assertEqual({c["state"] for c in checks.values()}, {"passed"}, checks)
+        self.assertIn(("GET", self.JUNIT, self.login), self.registry.heard)
+        self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
+
+    def test_a_wrong_one_names_the_registry_and_the_file(self):
+        self.settings("wrong")
+        self.assert_unverified(f"{self.registry.url}/maven/ answers 401 to what {self.world.home}/.m2/settings.xml has for it")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A registry of packages on the loopback: one package "tiny" for each of npm, pip, cargo and go; of Maven what Debian brings.
+"""A registry of packages on the loopback: one package "tiny" for each of npm, pip, cargo and go; of Maven and Gradle what Debian brings.
 
 What it was asked for is in `asked`. A Registry speaks plain HTTP, as private ones do; a PrivateRegistry TLS, and answers whoever
 has its login.
@@ -19,6 +19,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MAVEN_REPOSITORY = Path("/usr/share/maven-repo")
+MAVEN_POM = ('<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>x</groupId>'
+             "<artifactId>x</artifactId><version>1</version><properties><maven.compiler.source>17</maven.compiler.source>"
+             "<maven.compiler.target>17</maven.compiler.target></properties><dependencies><dependency><groupId>junit</groupId>"
+             "<artifactId>junit</artifactId><version>4.13.2</version><scope>test</scope></dependency></dependencies></project>\n")
 GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "r", "GIT_AUTHOR_EMAIL": "r@r",
        "GIT_COMMITTER_NAME": "r", "GIT_COMMITTER_EMAIL": "r@r", "PATH": os.environ["PATH"]}
 
@@ -184,7 +188,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def is_answered(self):
         """By a private registry, without what was asked for."""
@@ -211,6 +216,8 @@ class Handler(BaseHTTPRequestHandler):
         kind = "text/html" if self.path.startswith("/simple/") else "application/json" if b'{"name"' in (content or b"")[:9] \
             else "application/octet-stream"
         self.answer(200 if content is not None else 404, content or b"", kind)
+
+    do_HEAD = do_GET
 
     def do_POST(self):
         self.server.asked.append(self.path)

@@ -509,21 +509,86 @@ static void what_no_mirror_stands_for_is_maven_central(void **state)
 	assert_string_equal(r.urls[1], "https://repo.maven.apache.org/maven2/");
 }
 
-static void a_mirror_that_wants_a_login_is_refused_and_the_login_not_told(void **state)
+#define MIRROR(url) "<mirror><id>a</id><url>" url "</url><mirrorOf>*</mirrorOf></mirror>"
+#define SERVER(login) "<server><id>a</id>" login "</server>"
+
+static void a_mirrors_login_is_for_our_proxy_and_maven_told_a_plain_address(void **state)
 {
-	static const char *const logins[] = {
-		"<server><id>a</id><password>s3cret</password></server><mirror><id>a</id><url>https://a.example/</url><mirrorOf>*</mirrorOf></mirror>",
-		"<mirror><id>a</id><url>https://me:s3cret@a.example/</url><mirrorOf>*</mirrorOf></mirror>"
+	char from[128];
+
+	(void)state;
+	setenv("COMPANY_PASSWORD", "s3<cret", 1);
+	write_settings(
+		"<servers>" SERVER("<username> me &amp; you</username>\n<password>x${env.COMPANY_PASSWORD}</password>") "</servers>" MIRROR(
+			"https://a.example/m2"));
+	assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_OK);
+	unsetenv("COMPANY_PASSWORD");
+	snprintf(from, sizeof(from), "%s/.m2/settings.xml", home);
+	assert_int_equal(r.urls_n, 1);
+	assert_string_equal(r.urls[0], "https://a.example/m2");
+	assert_int_equal(r.grants_n, 1);
+	assert_string_equal(r.grants[0].url, "https://a.example:443/m2/");
+	/* me & you:xs3<cret */
+	assert_string_equal(r.grants[0].authorization, "Basic bWUgJiB5b3U6eHMzPGNyZXQ=");
+	assert_string_equal(r.grants[0].from, from);
+	assert_told(
+		"MAVEN_SETTINGS_XML=<settings><mirrors><mirror><id>a</id><url>http://a.example:443/m2</url>"
+		"<mirrorOf>*</mirrorOf></mirror></mirrors></settings>\n");
+}
+
+static void one_that_cannot_be_read_is_refused_and_not_told(void **state)
+{
+	static const struct {
+		const char *settings, *why;
+	} bad[] = {
+		{ SERVER("<username>me</username><password>{c0pEhQs3cret=}</password>")
+				MIRROR("https://a.example/"),
+			"/.m2/settings.xml: the login of the server a has an encrypted password, and encrypted ones are not read" },
+		{ SERVER("<password>s3cret</password>") MIRROR("https://a.example/"),
+			"is no name and password: nothing else is added to requests" },
+		{ SERVER("<username>me</username><privateKey>s3cret</privateKey>")
+				MIRROR("https://a.example/"),
+			"is no name and password" },
+		{ SERVER("<username>me</username><password>s3cret${env.NO_SUCH_VARIABLE}</password>")
+				MIRROR("https://a.example/"),
+			"names a variable of the environment that is not set" },
+		{ SERVER("<username>me</username><password>${s3cret}</password>")
+				MIRROR("https://a.example/"),
+			"names a variable of the environment that is not set" },
+		{ SERVER("<username>me</username><password><![CDATA[s3cret]]></password>")
+				MIRROR("https://a.example/"),
+			"holds markup, which is not read" },
+		{ MIRROR("https://me:s3cret@a.example/"), "which is not passed into the sandbox" },
 	};
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < MA_COUNT(logins); i++) {
-		write_settings(logins[i]);
+	for (i = 0; i < MA_COUNT(bad); i++) {
+		write_settings(bad[i].settings);
 		assert_int_equal(read_it(MA_REGISTRY_MAVEN), MA_EUNAVAILABLE);
-		assert_non_null(strstr(err.msg, "which is not passed into the sandbox"));
-		assert_null(strstr(err.msg, "s3cret"));
+		if (!strstr(err.msg, bad[i].why) || strstr(err.msg, "s3cret"))
+			fail_msg("%zu: %s", i, err.msg);
 	}
+}
+
+static void of_logins_there_is_an_end(void **state)
+{
+	char text[8192];
+	int n, i, used;
+
+	(void)state;
+	for (n = MA_REGISTRY_GRANTS_MAX; n <= MA_REGISTRY_GRANTS_MAX + 1; n++) {
+		used = 0;
+		for (i = 0; i < n; i++)
+			used += snprintf(text + used, sizeof(text) - (size_t)used,
+				"<server><id>s%d</id><username>u</username><password>p</password></server>"
+				"<mirror><id>s%d</id><url>https://a.example/m2/</url><mirrorOf>*</mirrorOf></mirror>",
+				i, i);
+		write_settings(text);
+		assert_int_equal(read_it(MA_REGISTRY_MAVEN),
+			n == MA_REGISTRY_GRANTS_MAX ? MA_OK : MA_EUNAVAILABLE);
+	}
+	assert_non_null(strstr(err.msg, "the login of the server s16 is one too many of mirrors"));
 }
 
 static void settings_that_are_broken_off_have_no_mirrors(void **state)
@@ -712,7 +777,9 @@ int main(void)
 		CASE(without_a_configuration_cargo_asks_where_it_always_does),
 		CASE(of_mavens_settings_mirrors_are_handed_on),
 		CASE(what_no_mirror_stands_for_is_maven_central),
-		CASE(a_mirror_that_wants_a_login_is_refused_and_the_login_not_told),
+		CASE(a_mirrors_login_is_for_our_proxy_and_maven_told_a_plain_address),
+		CASE(one_that_cannot_be_read_is_refused_and_not_told),
+		CASE(of_logins_there_is_an_end),
 		CASE(settings_that_are_broken_off_have_no_mirrors),
 		CASE(go_is_told_its_proxies_and_sums_without_what_leads_anywhere),
 		CASE(a_proxy_of_gos_with_a_login_is_asked_by_us),

@@ -339,7 +339,8 @@ static void compiled_languages_are_recognised(void **state)
 		"e build: meson setup build-check\ne build: meson compile -C build-check\n"
 		"e test: meson test -C build-check --print-errorlogs\n"
 		"f install: mvn test, without running a test\nf test: mvn -B -o test\n"
-		"g install: gradle dependencies\ng test: gradle --offline --no-daemon test\n");
+		"g install: gradle, all configurations resolved\n"
+		"g build: gradle --offline assemble testClasses\ng test: gradle --offline --continue test\n");
 }
 
 static void what_lies_below_belongs_to_a_root_of_the_same_kind_alone(void **state)

@@ -198,8 +198,21 @@ static const struct beast beasts[] = {
 	{ "Ruby", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
 		{ { "Gemfile", "source \"https://rubygems.org\"\n" },
 			{ "Rakefile", "task :test\n" } } },
-	{ "Gradle, which cannot be installed here", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
-		{ { "build.gradle", "" } } },
+	{ "Gradle of a wrapper that nobody has", NULL, MA_VERDICT_UNVERIFIED, NULL, 0, 0,
+		{ { "build.gradle", "" },
+			{ "gradle/wrapper/gradle-wrapper.properties",
+				"distributionUrl=https\\://services.gradle.org/distributions/gradle-999.0-bin.zip\n" },
+			{ "gradlew", "#!/bin/sh\nexit 0\n" } } },
+	{ "Gradle of two projects, a test of which fails", &ma_tool_gradle, MA_VERDICT_FAILED,
+		"install .: passed \nbuild .: passed \ntest .: failed 1 of 2 tests failed\n", 1, 1,
+		{ { "settings.gradle", "include 'a', 'b'\n" },
+			{ "build.gradle",
+				"subprojects {\n\tapply plugin: 'java'\n\tsourceSets.test.java.srcDirs = ['.']\n"
+				"\tdependencies { testCompile files('/usr/share/java/junit4.jar', '/usr/share/java/hamcrest.jar') }\n}\n" },
+			{ "a/A.java",
+				"public class A { @org.junit.Test public void passes() {} }\n" },
+			{ "b/B.java",
+				"public class B { @org.junit.Test public void fails() { org.junit.Assert.fail(); } }\n" } } },
 };
 
 /* Each share of them is a test of its own: the tools are slow, and more so on a machine that does other work as well. */
@@ -211,7 +224,7 @@ struct share {
 static const struct share shares[] = {
 	{ "python", { &ma_tool_python, &ma_tool_pytest } },
 	{ "native", { &ma_tool_make, &ma_tool_meson, &ma_tool_cmake } },
-	{ "compiled", { &ma_tool_go, &ma_tool_cargo } },
+	{ "compiled", { &ma_tool_go, &ma_tool_cargo } }, { "jvm", { &ma_tool_gradle } },
 	{ "plain", { NULL } }, /* what no other has */
 };
 

@@ -179,6 +179,12 @@ static void an_unreachable_registry_is_not_the_projects_fault(void **state)
 	assert_int_equal(c.state, MA_CHECK_SKIPPED);
 	assert_string_equal(c.why,
 		"the package registry cannot be reached (Maven could not transfer what it asked for)");
+	c = read_end(&install, ended_with(1), "   > Could not GET 'https://a.example/x.pom'.\n");
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry cannot be reached (Gradle could not get what it asked for)");
+	c = read_end(&install, ended_with(1), "   > Could not find x:x:1.\n");
+	assert_int_equal(c.state, MA_CHECK_FAILED);
 	c = read_end(&install, ended_with(1), "[ERROR] Could not find artifact x:x:jar:1 in own\n");
 	assert_int_equal(c.state, MA_CHECK_FAILED);
 }
