@@ -41,7 +41,7 @@ def play(program, case):
     place = Place(program)
     try:
         done = subprocess.run(["sh", "-u", case], cwd=place.work, env=place.env, text=True,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=100, check=False)
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=380, check=False)
         return "".join(f"--- {name}\n{mask(text, place)}"
                        for name, text in (("stdout", done.stdout), ("stderr", done.stderr))) + \
             f"--- exit {done.returncode}\n"
