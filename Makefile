@@ -65,9 +65,9 @@ torture: deps ## let each allocation of a run and each system call of a call fai
 	@scripts/build.sh plain all
 	@META_AGENT_SEED=fresh FAULT_STRIDE=1 meson test -C build/plain --no-rebuild -t 20 --print-errorlogs fault/torture fault/network
 
-crash-soak: deps ## kill a run at each of its calls, let each fail, and a million losses of power (an hour)
+crash-soak: deps ## kill a run and a fork at each of its calls, let each fail, and a million losses of power (an hour)
 	@scripts/build.sh plain all
-	@build=build/plain; for matrix in kill errno; do \
+	@build=build/plain; for matrix in kill errno fork; do \
 		META_AGENT_SEED=fresh POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
 			$$build/tests/fault/libfail_calls.so || exit 1; done
 	@META_AGENT_SOURCE=. META_AGENT_SEED=fresh POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
