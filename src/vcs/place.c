@@ -4,17 +4,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/path.h"
 #include "sys/fs.h"
+#include "sys/threads.h"
 
-#define BATCH 64 /* files open at a time */
+#define BATCH 64    /* files open at a time */
+#define THREADS 4   /* that sync */
+#define SYNCS_MIN 8 /* fewer are not worth them */
 #define PATH_SIZE (MA_LIMIT_PATH + 1)
 
 struct batch {
@@ -126,14 +131,62 @@ static ma_rc write_temp(struct batch *b, size_t i, ma_err *err)
 		   : MA_OK;
 }
 
-/* A failed fsync is final: trying again would report success for lost pages. */
-static ma_rc sync_fd(int fd, struct ma_str path, ma_err *err)
+/* A failed fsync is final: trying again would report success for lost pages. `sys`: what it said. */
+static ma_rc synced(int sys, struct ma_str path, ma_err *err)
 {
-	if (fsync(fd) == 0)
+	if (sys == 0)
 		return MA_OK;
 	if (path.n == 0)
-		return ma_fail_sys(err, MA_EIO, errno, "syncing the output's directory");
-	return ma_fail_sys(err, MA_EIO, errno, "syncing " MA_STR_FMT, MA_STR_ARG(path));
+		return ma_fail_sys(err, MA_EIO, sys, "syncing the output's directory");
+	return ma_fail_sys(err, MA_EIO, sys, "syncing " MA_STR_FMT, MA_STR_ARG(path));
+}
+
+/* Several at a time: most of what a sync takes is waiting, and the disk flushes once for those who wait together. */
+struct syncs {
+	int (*sync)(const struct syncs *s, size_t i); /* 0, or why not */
+	const void *of;
+	int root;
+	int *sys; /* what each said */
+	size_t n;
+	atomic_size_t next;
+};
+
+static void sync_some(void *data)
+{
+	struct syncs *s = data;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&s->next, 1)) < s->n)
+		s->sys[i] = s->sync(s, i);
+}
+
+static void sync_all(struct syncs *s)
+{
+	ma_threads(s->n < SYNCS_MIN ? 1 : THREADS, sync_some, s);
+}
+
+/* First the writing of each is started, so that the syncs behind find all of it under way. */
+static int sync_slot(const struct syncs *s, size_t i)
+{
+	const struct batch *b = s->of;
+
+	if (i >= b->n)
+		return fsync(b->slot[i - b->n].fd) ? errno : 0;
+	(void)sync_file_range(b->slot[i].fd, 0, 0, SYNC_FILE_RANGE_WRITE); /* the sync tells */
+	return 0;
+}
+
+static ma_rc sync_batch(const struct batch *b, ma_err *err)
+{
+	int sys[2 * BATCH];
+	struct syncs s = { .sync = sync_slot, .of = b, .sys = sys, .n = 2 * b->n };
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	sync_all(&s);
+	for (i = 0; i < b->n && !rc; i++)
+		rc = synced(sys[b->n + i], b->files[i].path, err);
+	return rc;
 }
 
 static ma_rc rename_temp(struct batch *b, size_t i, ma_err *err)
@@ -157,11 +210,8 @@ static ma_rc place_batch(struct batch *b, ma_err *err)
 		b->slot[i].fd = b->slot[i].dir = -1;
 	for (i = 0; i < b->n && !rc; i++)
 		rc = write_temp(b, i, err);
-	for (i = 0; i < b->n && !rc; i++)
-		/* Only starts the writing, so that the first sync below finds all of it under way. */
-		(void)sync_file_range(b->slot[i].fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	for (i = 0; i < b->n && !rc; i++)
-		rc = sync_fd(b->slot[i].fd, b->files[i].path, err);
+	if (!rc)
+		rc = sync_batch(b, err);
 	for (i = 0; i < b->n && !rc; i++)
 		rc = rename_temp(b, i, err);
 	for (i = 0; i < b->n; i++) {
@@ -196,49 +246,72 @@ ma_rc ma_place(const char *root, const char *temp, struct ma_place *files, size_
 	return rc;
 }
 
-static ma_rc sync_dir(int root, struct ma_str path, ma_err *err)
+/* Of a map whose keys are the directories. Below 0: it could not be opened. */
+static int sync_dir(const struct syncs *s, size_t i)
 {
+	const struct ma_map *dirs = s->of;
 	char text[PATH_SIZE];
-	ma_rc rc;
-	int fd;
+	int fd, sys;
 
-	(void)snprintf(text, sizeof(text), MA_STR_FMT, MA_STR_ARG(path)); /* fits: it was placed */
-	fd = open_beneath(root, text);
+	(void)snprintf(text, sizeof(text), MA_STR_FMT,
+		MA_STR_ARG(dirs->entries[i].key)); /* fits: it was placed */
+	fd = open_beneath(s->root, text);
 	if (fd < 0)
-		return errno == ENOENT ? MA_OK /* a person removed it */
-				       : fail_dir(err, errno, path);
-	rc = sync_fd(fd, path, err);
+		return -errno;
+	sys = fsync(fd) ? errno : 0;
 	close(fd);
+	return sys;
+}
+
+static ma_rc settle_dirs(int root, const struct ma_map *dirs, ma_err *err)
+{
+	int *sys = ma_new_n(int, dirs->n);
+	struct syncs s = { .sync = sync_dir, .of = dirs, .root = root, .sys = sys, .n = dirs->n };
+	ma_rc rc = MA_OK;
+	size_t i;
+
+	if (!sys)
+		return ma_fail_nomem(err);
+	sync_all(&s);
+	for (i = 0; i < dirs->n && !rc; i++) {
+		struct ma_str dir = dirs->entries[i].key;
+
+		if (sys[i] == -ENOENT)
+			continue; /* a person removed it */
+		rc = sys[i] < 0 ? fail_dir(err, -sys[i], dir) : synced(sys[i], dir, err);
+	}
+	ma_free(sys);
 	return rc;
 }
 
 /* The file's directory; a new one's own name is durable only when its parent is synced, and so on upwards. */
-static ma_rc settle_file(int root, const struct ma_place *file, struct ma_map *done, ma_err *err)
+static bool note_dirs(const struct ma_place *file, struct ma_map *dirs)
 {
 	struct ma_str dir = file->path;
-	ma_rc rc = MA_OK;
+	bool ok;
 
 	do {
 		dir = ma_path_dir(dir);
-		if (ma_map_has(done, dir))
-			continue;
-		rc = ma_map_put(done, dir, NULL) ? sync_dir(root, dir, err) : ma_fail_nomem(err);
-	} while (!rc && file->new_dir && dir.n > 0);
-	return rc;
+		ok = ma_map_has(dirs, dir) || ma_map_put(dirs, dir, NULL);
+	} while (ok && file->new_dir && dir.n > 0);
+	return ok;
 }
 
 ma_rc ma_place_settle(const char *root, const struct ma_place *files, size_t n, ma_err *err)
 {
 	int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct ma_map done = MA_MAP_INIT;
+	struct ma_map dirs = MA_MAP_INIT;
 	ma_rc rc = MA_OK;
 	size_t i;
 
 	if (fd < 0)
 		return ma_fail_sys(err, MA_EIO, errno, "%s", root);
 	for (i = 0; i < n && !rc; i++)
-		rc = settle_file(fd, &files[i], &done, err);
-	ma_map_done(&done);
+		if (!note_dirs(&files[i], &dirs))
+			rc = ma_fail_nomem(err);
+	if (!rc)
+		rc = settle_dirs(fd, &dirs, err);
+	ma_map_done(&dirs);
 	close(fd);
 	return rc;
 }

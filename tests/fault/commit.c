@@ -82,11 +82,53 @@ static void any_call_of_a_commit_may_fail(void **state)
 	assert_true(k > FAULTS_MIN * STRIDE);
 }
 
+#define MANY 8 /* in as many directories: enough for threads to sync them */
+
+static ma_rc commit_many(struct repo *r, ma_err *err)
+{
+	struct ma_change set[MANY];
+	char paths[MANY][16], id[MA_COMMIT_ID_SIZE];
+	size_t i;
+
+	for (i = 0; i < MANY; i++) {
+		(void)snprintf(paths[i], sizeof(paths[i]), "d%zu/file", i);
+		set[i] = repo_change(paths[i], "text\n");
+	}
+	return repo_commit_set(r, "e3", set, MANY, id, err);
+}
+
+/* The directories are synced when the work tree is settled. */
+static void any_sync_by_a_thread_may_fail(void **state)
+{
+	struct repo *r = *state;
+	ma_err err = { .code = MA_OK };
+	bool failed = true;
+	int64_t k, told = 0;
+	ma_rc rc;
+
+	for (k = 0; failed; k++) {
+		begin(r);
+		fail_calls_plan(FAIL_BIT(FSYNC), k, EIO, true);
+		rc = commit_many(r, &err);
+		if (!rc)
+			rc = ma_workspace_sync(r->ws, &err);
+		failed = fail_calls_stop() > k;
+		told += rc != MA_OK;
+		repo_must_open(r);
+		assert_int_equal(commit_many(r, &err), MA_OK);
+		assert_string_equal(
+			repo_sh(r, "git status --porcelain; cat d*/file | grep -c text"), "8");
+	}
+	assert_true(told >= 2 * MANY + 1); /* the files, their directories, and the one above */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			any_call_of_a_commit_may_fail, repo_set_up, repo_tear_down),
+		cmocka_unit_test_setup_teardown(
+			any_sync_by_a_thread_may_fail, repo_set_up, repo_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
