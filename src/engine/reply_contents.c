@@ -6,6 +6,10 @@
 #include "engine/reply_parts.h"
 #include "vcs/format.h"
 
+#define AHEAD_MIN \
+	(16 * MA_KIB) /* bytes of all files of a reply, from which on threads are worth it */
+#define AHEAD_MAX (4 * MA_MIB) /* of whose trees are kept at a time */
+
 /* The text that a file replaces: of its path, or of that which it is moved from. False: it cannot be told. */
 static bool text_before(struct ma_checker *c, struct ma_str path, struct ma_str *out)
 {
@@ -153,6 +157,25 @@ static void lay_out(struct ma_checker *c, struct ma_file_change *v, size_t n)
 	}
 }
 
+/* Their syntax, by several threads where it is worth it: most of what a reply of many files takes. */
+static void parse_ahead(struct ma_checker *c, const struct ma_changes *changes)
+{
+	struct ma_syntax_text *texts = ma_arena_new_n(
+		&c->o->arena, struct ma_syntax_text, changes->n);
+	size_t n = 0, size = 0, i;
+
+	for (i = 0; texts && i < changes->n && size <= AHEAD_MAX; i++) {
+		const struct ma_file_change *f = &changes->v[i];
+
+		if (f->remove || !ma_str_is_text(f->content))
+			continue;
+		texts[n++] = (struct ma_syntax_text){ f->path, f->content };
+		size += f->content.n;
+	}
+	if (n > 1 && size >= AHEAD_MIN)
+		ma_syntax_ahead(c->ask->syntax, texts, n);
+}
+
 /* What may be kept of the changes. */
 static size_t check_contents(struct ma_checker *c, const struct ma_changes *changes,
 	struct ma_file_change *kept, struct ma_twice_file *seen)
@@ -183,12 +206,16 @@ void ma_checker_contents(struct ma_checker *c, const struct ma_changes *changes)
 		c->nomem = true;
 		return;
 	}
+	if (c->ask->syntax)
+		parse_ahead(c, changes);
 	n = check_contents(c, changes, kept, seen);
 	if (!c->ask->resolve && !c->nomem && !c->o->err.code)
 		ma_checker_twice(c, seen, changes->n);
 	if (c->ask->format && n > 0 && c->problems.n == 0 && changes->problems_n == 0 &&
 		!c->nomem && !c->o->err.code)
 		lay_out(c, kept, n);
+	if (c->ask->syntax)
+		ma_syntax_ahead(c->ask->syntax, NULL, 0);
 	ma_buf_addc(&c->files, '[');
 	for (i = 0; i < n; i++)
 		ma_checker_add(c, &kept[i]);

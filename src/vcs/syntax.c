@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/path.h"
+#include "vcs/syntax_ahead.h"
 #include "vcs/syntax_edit.h"
 
 #define OPEN_MODE (RTLD_NOW | RTLD_LOCAL)
@@ -51,6 +52,7 @@ struct ma_syntax {
 	struct ma_field_known fields[MA_FIELDS_KNOWN];
 	struct grammar grammars[MA_COUNT(languages)];
 	struct last last;
+	struct ma_ahead ahead;
 	bool bounded;
 	uint64_t left_us; /* for all texts, where it is bounded */
 };
@@ -105,6 +107,7 @@ void ma_syntax_free(struct ma_syntax *s)
 	if (!s)
 		return;
 	forget_last(s);
+	ma_ahead_done(&s->ahead, &s->ts);
 	for (i = 0; i < MA_COUNT(languages); i++)
 		if (s->grammars[i].lib)
 			(void)dlclose(s->grammars[i].lib); /* nothing is lost where it stays */
@@ -277,10 +280,14 @@ static TSTree *parse_anew(struct ma_syntax *s, TSParser *parser, const struct ma
 	return tree;
 }
 
-/* The tree of a text that is the last one again; NULL: it is another. */
-static TSTree *copy_last(
+/* The tree of a text that is the last one again, or was parsed ahead; NULL: it is another. */
+static TSTree *copy_known(
 	const struct ma_syntax *s, const struct ma_language *language, struct ma_str text)
 {
+	const TSTree *tree = ma_ahead_find(&s->ahead, language, text);
+
+	if (tree)
+		return s->ts.tree_copy(tree);
 	return s->last.tree && s->last.language == language &&
 			ma_str_eq(ma_str_n(s->last.text, s->last.size), text)
 		? s->ts.tree_copy(s->last.tree)
@@ -334,7 +341,7 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	rc = load(s, err);
 	if (rc)
 		return rc;
-	tree = copy_last(s, language, text);
+	tree = copy_known(s, language, text);
 	if (!tree) {
 		parser = s->ts.parser_new();
 		rc = parse(s, parser, language, text, &tree, err);
@@ -344,6 +351,38 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	if (!rc)
 		*out = (struct ma_syntax_tree){ &s->ts, tree };
 	return rc;
+}
+
+/* Those whose grammar is there. */
+static void choose_ahead(struct ma_syntax *s, const struct ma_syntax_text *texts, size_t n)
+{
+	struct ma_ahead_text t = { .tree = NULL };
+	ma_err ignored = { .code = MA_OK };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		t.text = texts[i].text;
+		t.language = ma_syntax_language_of(texts[i].path, t.text);
+		if (t.language && t.text.n > 0 && t.text.n <= MA_SYNTAX_MAX &&
+			!load_grammar(s, t.language, &t.grammar, &ignored))
+			s->ahead.v[s->ahead.n++] = t;
+	}
+}
+
+void ma_syntax_ahead(struct ma_syntax *s, const struct ma_syntax_text *texts, size_t n)
+{
+	int64_t began_ms = ma_clock_system()->mono_ms(ma_clock_system());
+	ma_err ignored = { .code = MA_OK };
+
+	ma_ahead_done(&s->ahead, &s->ts);
+	if (n == 0 || load(s, &ignored))
+		return;
+	s->ahead.v = ma_new_n(struct ma_ahead_text, n);
+	if (!s->ahead.v)
+		return; /* then each is parsed when it is asked for */
+	choose_ahead(s, texts, n);
+	ma_ahead_parse(&s->ahead, &s->ts, s->bounded ? s->left_us : n * MA_SYNTAX_TIME_US);
+	use_time(s, began_ms);
 }
 
 void ma_syntax_tree_done(struct ma_syntax_tree *tree)

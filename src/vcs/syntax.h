@@ -46,6 +46,16 @@ ma_rc ma_syntax_parse(struct ma_syntax *s, const struct ma_language *language, s
 	struct ma_syntax_tree *out, ma_err *err);
 void ma_syntax_tree_done(struct ma_syntax_tree *tree);
 
+struct ma_syntax_text {
+	struct ma_str path, text;
+};
+
+/*
+ * Parse what is code of these texts by several threads, so that ma_syntax_parse() has the tree when it is asked for it. The texts stay where and
+ * as they are until it is called again: with none, for nothing. What cannot be parsed ahead is parsed as if it had not been named.
+ */
+void ma_syntax_ahead(struct ma_syntax *s, const struct ma_syntax_text *texts, size_t n);
+
 /* The child of a node in a field, null where there is none. `name` is static, or part of what is: it is known again by its place. */
 TSNode ma_syntax_field(const struct ma_tree_sitter *ts, TSNode node, struct ma_str name);
 

@@ -247,6 +247,95 @@ static void what_was_parsed_before_does_not_show(void **state)
 	ma_buf_done(&other);
 }
 
+static size_t errors_of(struct ma_syntax *s, struct ma_str text)
+{
+	struct ma_syntax_tree tree = { .tree = NULL };
+	ma_err err = { .code = MA_OK };
+	size_t n;
+
+	if (ma_syntax_parse(s, ma_syntax_language(MA_STR("a.ts")), text, &tree, &err))
+		fail_msg("%s", err.msg);
+	n = ma_syntax_errors(&tree);
+	ma_syntax_tree_done(&tree);
+	return n;
+}
+
+/* It is wrong by then, and known by where it lies. */
+static void a_text_that_was_parsed_ahead_is_not_parsed_again(void **state)
+{
+	char text[] = "const a = 1;\n";
+	const struct ma_syntax_text ahead = { MA_STR("a.ts"), ma_str(text) };
+	struct ma_syntax *s = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	assert_int_equal(ma_syntax_new(grammars, &s, &err), MA_OK);
+	ma_syntax_ahead(s, &ahead, 1);
+	text[6] = '(';
+	assert_int_equal(errors_of(s, ma_str(text)), 0);
+	ma_syntax_ahead(s, NULL, 0);
+	assert_true(errors_of(s, ma_str(text)) > 0);
+	ma_syntax_free(s);
+}
+
+static void what_is_parsed_ahead_is_parsed_the_same(void **state)
+{
+	struct ma_buf texts[40], one = MA_BUF_INIT(MA_MIB), other = MA_BUF_INIT(MA_MIB);
+	struct ma_syntax_text ahead[MA_COUNT(texts)];
+	struct ma_syntax *with = NULL, *without = NULL;
+	ma_err err = { .code = MA_OK };
+	uint64_t seed = 2;
+	size_t i;
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	for (i = 0; i < MA_COUNT(texts); i++) {
+		texts[i] = (struct ma_buf)MA_BUF_INIT(MA_MIB);
+		draw_text(&seed, &texts[i]);
+		if (i % 9 == 0)
+			texts[i].n -= 3; /* with an error */
+		ahead[i].path = i % 7 == 0 ? MA_STR("a.txt") : MA_STR("a.ts");
+		ahead[i].text = ma_buf_str(&texts[i]);
+	}
+	assert_int_equal(ma_syntax_new(grammars, &with, &err), MA_OK);
+	assert_int_equal(ma_syntax_new(grammars, &without, &err), MA_OK);
+	ma_syntax_ahead(with, ahead, MA_COUNT(texts));
+	for (i = 0; i < MA_COUNT(texts); i++) {
+		keys_of(with, ma_buf_str(&texts[i]), &one);
+		keys_of(without, ma_buf_str(&texts[i]), &other);
+		assert_string_equal(one.p, other.p);
+		assert_true((one.n == 0) == (i % 9 == 0));
+	}
+	ma_syntax_free(with); /* and what it still has of them */
+	ma_syntax_free(without);
+	for (i = 0; i < MA_COUNT(texts); i++)
+		ma_buf_done(&texts[i]);
+	ma_buf_done(&one);
+	ma_buf_done(&other);
+}
+
+static void without_time_or_grammars_nothing_is_parsed_ahead(void **state)
+{
+	char text[] = "const a = 1;\n";
+	const struct ma_syntax_text ahead = { MA_STR("a.ts"), ma_str(text) };
+	struct ma_syntax *s = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	there_must_be_grammars();
+	assert_int_equal(ma_syntax_new(grammars, &s, &err), MA_OK);
+	ma_syntax_allow(s, 1);
+	ma_syntax_ahead(s, &ahead, 1);
+	ma_syntax_allow(s, 0);
+	text[6] = '(';
+	assert_true(errors_of(s, ma_str(text)) > 0);
+	ma_syntax_free(s);
+	assert_int_equal(ma_syntax_new(NULL, &s, &err), MA_OK);
+	ma_syntax_ahead(s, &ahead, 1);
+	ma_syntax_free(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +346,9 @@ int main(void)
 		cmocka_unit_test(hostile_text_ends_in_time),
 		cmocka_unit_test(declarations_are_the_items_of_code),
 		cmocka_unit_test(what_was_parsed_before_does_not_show),
+		cmocka_unit_test(a_text_that_was_parsed_ahead_is_not_parsed_again),
+		cmocka_unit_test(what_is_parsed_ahead_is_parsed_the_same),
+		cmocka_unit_test(without_time_or_grammars_nothing_is_parsed_ahead),
 	};
 
 	return cmocka_run_group_tests(tests, grammars_find, NULL);
