@@ -47,6 +47,7 @@ struct ma_proc {
 	enum phase phase;
 	pid_t pid;
 	int pidfd;
+	int64_t own_uid; /* nobody else runs as that one; 0: others may */
 	uv_poll_t exit;
 	uv_timer_t timer;         /* of the phase */
 	struct stream streams[2]; /* stdout and stderr, or both together and none */
@@ -105,6 +106,14 @@ static void signal_group(struct ma_proc *p, int signo)
 	(void)kill(-p->pid, signo); /* nobody left to signal is what is wanted */
 }
 
+/* Of a user of its own all goes in one go, so that nobody is missing who would have ended what went out of the group. */
+static void kill_all(struct ma_proc *p)
+{
+	if (p->own_uid > 0)
+		(void)ma_child_end_user(p->own_uid); /* or the group alone, where that fails */
+	signal_group(p, SIGKILL);
+}
+
 /* A host that ignores SIGCHLD makes the kernel reap: then how it ended is not known (-1 and 0). */
 static void reap(struct ma_proc *p)
 {
@@ -126,6 +135,8 @@ static void finish(struct ma_proc *p)
 {
 	signal_group(p, SIGKILL);
 	reap(p);
+	if (p->result.exit_code < 0 && p->own_uid > 0)
+		(void)ma_child_end_user(p->own_uid); /* it saw to nothing before it was killed */
 	p->result.took_ms = now_ms() - p->began_ms;
 	ma_proc_kept_join(&p->kept);
 	p->result.output_lost = p->kept.lost;
@@ -213,7 +224,7 @@ static void on_timer(uv_timer_t *timer)
 		break;
 	case ENDING:
 		p->phase = KILLED;
-		signal_group(p, SIGKILL);
+		kill_all(p);
 		break;
 	case KILLED:
 		break;
@@ -439,6 +450,7 @@ static struct ma_proc *proc_new(struct ma_loop *loop, const struct ma_proc_spec 
 		return NULL;
 	p->loop = loop;
 	p->pidfd = -1;
+	p->own_uid = spec->own_user ? spec->uid : 0;
 	ma_proc_kept_init(&p->kept, spec->output_max, spec->tail_max);
 	for (i = 0; i < MA_COUNT(p->streams); i++) {
 		p->streams[i].proc = p;
@@ -452,7 +464,7 @@ static void abandon(struct ma_proc *p)
 {
 	(void)fcntl(p->pidfd, F_SETFL,
 		0); /* libuv made it non-blocking; the wait is for a child just killed */
-	signal_group(p, SIGKILL);
+	kill_all(p);
 	reap(p);
 	dispose(p);
 }

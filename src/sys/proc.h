@@ -28,6 +28,7 @@ struct ma_proc_spec {
 	size_t tail_max; /* as many of these are kept of its end, behind a line that says how many bytes are missing; 0: its beginning alone */
 	int64_t timeout_ms; /* 0: none. Then SIGTERM to the group, SIGKILL 2 s later */
 	int64_t uid, gid;   /* as root: become these before exec (groups cleared); 0 or -1: stay */
+	bool own_user; /* nobody else runs as that uid: what is killed is all that does, in its group or not */
 	int cgroup;      /* cgroup.procs of the control group it belongs to, above 2; else ours */
 	bool own_stderr; /* keep stderr apart in result.errors */
 };

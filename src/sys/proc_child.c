@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/err.h"
 
 #define STACK_SIZE (16 * (size_t)1024)
 #define SIGNALS_SIZE 8 /* of the kernel's signal set */
@@ -150,16 +151,17 @@ IN_CHILD static int in_child(void *data)
 	execute(s);
 }
 
-static int clone_child(struct start *s, char *stack, struct ma_child_started *out)
+/* A child of the same user, and of no other, shares our memory. */
+static int clone_child(
+	int (*fn)(void *), void *data, int shared, char *stack, struct ma_child_started *out)
 {
-	bool other_user = s->child->uid > 0 || s->child->gid > 0;
-	int flags = CLONE_VFORK | CLONE_PIDFD | SIGCHLD | (other_user ? 0 : SHARED_MEMORY);
 	sigset_t all, was;
 	int sys = 0;
 
 	sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &was); /* cannot fail with these arguments */
-	out->pid = clone(in_child, stack + STACK_SIZE, flags, s, &out->pidfd);
+	out->pid = clone(fn, stack + STACK_SIZE, CLONE_VFORK | CLONE_PIDFD | SIGCHLD | shared, data,
+		&out->pidfd);
 	if (out->pid < 0)
 		sys = errno;
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
@@ -180,6 +182,7 @@ int ma_child_start(const struct ma_child *child, struct ma_child_started *out)
 	struct report report = { MA_CHILD_CLONE, 0 };
 	struct ma_child_started started = { -1, -1, MA_CHILD_CLONE };
 	struct start start = { child, getpid(), -1 };
+	int shared = child->uid > 0 || child->gid > 0 ? 0 : SHARED_MEMORY;
 	char *stack = ma_alloc(1, STACK_SIZE);
 	int fds[2] = { -1, -1 };
 
@@ -189,7 +192,8 @@ int ma_child_start(const struct ma_child *child, struct ma_child_started *out)
 	}
 	start.report_fd = fcntl(
 		fds[1], F_DUPFD_CLOEXEC, 3); /* out of the way of the child's 0 to 2 */
-	report.sys = start.report_fd < 0 ? errno : clone_child(&start, stack, &started);
+	report.sys = start.report_fd < 0 ? errno
+					 : clone_child(in_child, &start, shared, stack, &started);
 	if (report.sys)
 		goto out;
 	if (read(fds[0], &report, sizeof(report)) == (ssize_t)sizeof(report))
@@ -206,4 +210,26 @@ out:
 	}
 	ma_free(stack);
 	return report.sys;
+}
+
+IN_CHILD static int end_user(void *data)
+{
+	const int64_t *uid = data;
+
+	if (syscall(SYS_setresuid, *uid, *uid, *uid) == 0)
+		(void)syscall(SYS_kill, -1, SIGKILL); /* nobody left is what is wanted */
+	return 0;
+}
+
+int ma_child_end_user(int64_t uid)
+{
+	struct ma_child_started started = { -1, -1, MA_CHILD_CLONE };
+	char *stack = ma_alloc(1, STACK_SIZE);
+	int sys = stack ? clone_child(end_user, &uid, 0, stack, &started) : ENOMEM;
+
+	MA_ASSERT(uid > 0);
+	if (sys == 0)
+		reap(&started);
+	ma_free(stack);
+	return sys;
 }

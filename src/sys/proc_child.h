@@ -37,4 +37,7 @@ struct ma_child_started {
 /* 0, or the errno of out->step; then no child is left. */
 int ma_child_start(const struct ma_child *child, struct ma_child_started *out);
 
+/* As root: SIGKILL for all that runs as that user (not root), under one lock of the kernel's, so that no fork gets away. 0, or an errno. */
+int ma_child_end_user(int64_t uid);
+
 #endif

@@ -327,6 +327,7 @@ ma_rc ma_launch_init(struct ma_launch *l, const struct ma_launch_from *from,
 	l->spec.tail_max = cmd->tail_max;
 	l->spec.timeout_ms = cmd->timeout_ms;
 	l->spec.uid = l->spec.gid = from->uid;
+	l->spec.own_user = from->alone && from->own_user;
 	if (rc)
 		ma_launch_done(l);
 	return rc;

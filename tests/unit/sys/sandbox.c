@@ -636,6 +636,61 @@ static void alone_orphans_do_not_put_off_the_end(void **state)
 	assert_int_equal(ma_fs_remove_beneath(room.work, MA_STR("alive"), &err), MA_OK);
 }
 
+/* Our only child. */
+static pid_t child_of_ours(void)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *e;
+	char path[300], state;
+	int pid, parent;
+	pid_t found = -1;
+
+	while ((e = readdir(dir)) && found < 0) {
+		FILE *f;
+
+		snprintf(path, sizeof(path), "/proc/%s/stat", e->d_name);
+		f = e->d_name[0] >= '1' && e->d_name[0] <= '9' ? fopen(path, "r") : NULL;
+		if (!f)
+			continue;
+		if (fscanf(f, "%d (%*[^)]) %c %d", &pid, &state, &parent) == 3 && parent == getpid())
+			found = pid;
+		fclose(f);
+	}
+	closedir(dir);
+	return found;
+}
+
+/* The guard is stopped, as one that gets no processor beside what it should end. */
+static void alone_what_its_guard_is_too_late_for_is_ended_all_the_same(void **state)
+{
+	struct ma_sandbox_job *job;
+	struct ma_sandbox *boxed;
+	char path[512];
+	struct stat st;
+	ma_err err = { .code = MA_OK };
+	int i;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	stand_alone(&boxed);
+	snprintf(path, sizeof(path), "%s/alive", room.work);
+	start("trap '' TERM; (setsid sh -c 'while :; do echo x >> alive; done' &) ; while :; do sleep 1; done",
+		MA_REGISTRY_NONE, 100, &job);
+	for (i = 0; i < 3000 && stat(path, &st); i++)
+		usleep(10000);
+	assert_int_equal(kill(child_of_ours(), SIGSTOP), 0);
+	ma_loop_run(room.loop);
+	assert_true(room.timed_out);
+	assert_int_equal(room.exit_code, -1);
+	assert_int_equal(truncate(path, 0), 0);
+	usleep(50000);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	go_back(boxed);
+	assert_int_equal(ma_fs_remove_beneath(room.work, MA_STR("alive"), &err), MA_OK);
+}
+
 static void alone_there_is_no_way_to_a_registry(void **state)
 {
 	struct ma_sandbox_job *job;
@@ -840,6 +895,7 @@ int main(void)
 		cmocka_unit_test(alone_a_daemon_does_not_outlive_its_command),
 		cmocka_unit_test(alone_a_fork_bomb_ends_with_its_time),
 		cmocka_unit_test(alone_orphans_do_not_put_off_the_end),
+		cmocka_unit_test(alone_what_its_guard_is_too_late_for_is_ended_all_the_same),
 		cmocka_unit_test(alone_there_is_no_way_to_a_registry),
 		cmocka_unit_test(root_himself_is_not_confined_by_landlock_alone),
 		cmocka_unit_test(two_sandboxes_of_root_are_two_users),
