@@ -6,8 +6,9 @@
  *                                                        failed: task.retried, once; files.doubted, then committed
  *
  * A package that is not whole has errors which are nobody's. So which files are checked is a matter of the plan, not of who
- * happened to be ready first (but files that had to wait for their turn are left to the verification): only where no task beside this one, neither before nor after it, may write anything; and of the others
- * the globs are told to whoever knows the packages, who leaves out those that they may write into.
+ * happened to be ready first (but files that had to wait for their turn are left to the verification): only where no task
+ * beside this one, neither before nor after it, may write anything; and of the others the globs are told to whoever knows
+ * the packages, who leaves out those that they may write into.
  */
 #include "core/quick.h"
 

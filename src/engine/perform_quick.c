@@ -130,10 +130,9 @@ static void conclude(struct quick *q)
 
 	if (state == MA_CHECK_SKIPPED && q->why.n == 0)
 		ma_buf_adds(&q->why, "no package that is whole has a quick check");
-	if (q->names.rc || q->said.rc || q->why.rc)
-		(void)ma_fail_nomem(&o->err); /* delivered with the outcome */
-	if (o->err.code)
-		return;
+	if (o->err.code || ma_buf_check(&q->names, &o->err) || ma_buf_check(&q->said, &o->err) ||
+		ma_buf_check(&q->why, &o->err))
+		return; /* delivered with the outcome */
 	ma_outcome_add(o,
 		(struct ma_event){ .kind = MA_EVENT_QUICK_FINISHED,
 			.effect = ma_str(o->effect),
@@ -190,8 +189,9 @@ static void note(struct quick *q, const struct ma_check *check)
 		note_why(q, check, check->why);
 		return;
 	}
-	ma_buf_addf(&q->names, "%s%s %s", q->names.n > 0 ? MA_CHECKS_BETWEEN : "", check->phase,
-		check->package);
+	if (q->names.n < SAID_MAX) /* enough are named */
+		ma_buf_addf(&q->names, "%s%s %s", q->names.n > 0 ? MA_CHECKS_BETWEEN : "",
+			check->phase, check->package);
 	q->passed |= check->state == MA_CHECK_PASSED;
 	if (check->state == MA_CHECK_PASSED)
 		return;

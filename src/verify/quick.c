@@ -59,15 +59,17 @@ static bool is_whole(const struct ma_verify_quick *quick, const char *package)
 	return true;
 }
 
-static bool is_there(const char *dir, const char *package, const char *name)
+/* Let *both stay true where the file is there. MA_ENOMEM. */
+static ma_rc need(const char *dir, const char *package, const char *name, bool *both, ma_err *err)
 {
 	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	bool found;
+	ma_rc rc;
 
 	ma_buf_addf(&path, "%s/%s/%s", dir, package, name);
-	found = !path.rc && ma_fs_exists(path.p);
+	rc = path.rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
+	*both = *both && !path.rc && ma_fs_exists(path.p);
 	ma_buf_done(&path);
-	return found;
+	return rc;
 }
 
 /* The directory right below the root that holds all files, in the arena; NULL: there is none, or memory is out (*nomem_out). */
@@ -93,14 +95,18 @@ static ma_rc choose_member(const char *dir, const struct ma_verify_quick *quick,
 	struct ma_arena *arena, struct ma_step *step, bool *found_out, ma_err *err)
 {
 	static const char *const argv[] = { "npx", "--no-install", "tsc", "--noEmit", NULL };
-	bool nomem = false;
+	bool nomem = false, found;
 	const char *top = top_of(quick, arena, &nomem);
 
 	if (nomem)
 		return ma_fail_nomem(err);
-	*found_out = top && is_whole(quick, top) && is_there(dir, top, "package.json") &&
-		is_there(dir, top, "tsconfig.json");
-	if (!*found_out)
+	found = top && is_whole(quick, top);
+	if (found &&
+		(need(dir, top, "package.json", &found, err) ||
+			need(dir, top, "tsconfig.json", &found, err)))
+		return err->code;
+	*found_out = found;
+	if (!found)
 		return MA_OK;
 	step->phase = "typecheck";
 	step->package = top;
