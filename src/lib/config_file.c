@@ -342,6 +342,20 @@ ma_rc ma_config_file_check(const struct ma_config_file *f, ma_err *err)
 	return err->code;
 }
 
+ma_rc ma_config_text_check(struct ma_str text, const char *name, const char *data_dir, ma_err *err)
+{
+	struct ma_config_file f = {
+		.path = ma_strdup(name), .problems = json_array(), .wants = json_array()
+	};
+	ma_rc rc = f.path && f.problems && f.wants ? read_value(&f, text, data_dir, err)
+						   : ma_fail_nomem(err);
+
+	if (!rc)
+		rc = ma_config_file_check(&f, err);
+	ma_config_file_done(&f);
+	return rc;
+}
+
 void ma_config_file_done(struct ma_config_file *f)
 {
 	ma_free(f->path);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "codec/hash.h"
 
 struct ma_config_file {
@@ -26,6 +27,12 @@ struct ma_config_file {
 ma_rc ma_config_file_read(
 	const char *path, const char *data_dir, struct ma_config_file *out, ma_err *err);
 void ma_config_file_done(struct ma_config_file *file);
+
+/*
+ * Whether text that is no file of ours, but one of a tree's, is right: what it would set is of no interest. `name` is what messages
+ * call it. MA_ECONFIG: as ma_config_file_check(). MA_ENOMEM.
+ */
+ma_rc ma_config_text_check(struct ma_str text, const char *name, const char *data_dir, ma_err *err);
 
 /* The problems as a message, "config.yaml:3: /jbos: ...", a line each; MA_OK where there are none. */
 ma_rc ma_config_file_check(const struct ma_config_file *file, ma_err *err);

@@ -24,6 +24,7 @@
 #include "lib/retry.h"
 #include "lib/run.h"
 #include "lib/run_report.h"
+#include "lib/tree_settings.h"
 #include "sys/sandbox.h"
 
 #define REPAIRS_DEFAULT 3
@@ -107,8 +108,12 @@ static ma_rc open_verify(ma_run *run, const ma_run_opts *opts, ma_err *err)
 	v.evidence_dir = evidence;
 	v.fresh = opts->fresh > 0 || run->record || run->cassette;
 	v.settings = ma_config_users(run->ctx->config);
+	v.check_settings = ma_tree_settings_check_text;
+	v.check_data = run->ctx;
 	if (!rc)
 		rc = ma_verify_command_new(&v, &run->verify, err);
+	if (!rc)
+		ma_tree_settings_warn(run->ctx, opts->output);
 	ma_free(cache);
 	ma_free(evidence);
 	return rc;

@@ -13,11 +13,11 @@
 #include "lib/ctx.h"
 #include "lib/disposable.h"
 #include "lib/places.h"
+#include "lib/tree_settings.h"
 #include "metaagent/verify.h"
 #include "sys/fs.h"
 #include "verify/verify.h"
 
-#define PACKAGE_LEVELS 2          /* below the root, that are searched for packages */
 #define OUTPUT_MAX (512 * MA_KIB) /* of a failed check, its end, in the result */
 
 struct ma_verification {
@@ -174,67 +174,6 @@ static ma_rc open_verify(ma_verification *v, const ma_verification_opts *opts, m
 	return rc;
 }
 
-/* The settings that the directory brings are right, or there are none: what is read of them is not to be passed over in silence. */
-static ma_rc check_settings(const ma_ctx *ctx, const char *dir, ma_err *err)
-{
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	struct ma_config_file file = { .path = NULL };
-	ma_err why = { MA_OK, 0, "" };
-	ma_rc rc;
-
-	ma_path_join(&path, ma_str(dir), MA_STR("meta-agent.yaml"));
-	rc = ma_buf_check(&path, &why);
-	if (!rc)
-		rc = ma_config_file_read(path.p, ctx->data_dir, &file, &why);
-	if (!rc)
-		rc = ma_config_file_check(&file, &why);
-	ma_config_file_done(&file);
-	ma_buf_done(&path);
-	if (rc == MA_ENOTFOUND)
-		return MA_OK;
-	if (rc)
-		*err = why;
-	return rc;
-}
-
-struct below {
-	const ma_ctx *ctx;
-	const char *dir;
-	int levels;
-	ma_rc rc;
-	ma_err *err;
-};
-
-static ma_rc check_below(const ma_ctx *ctx, const char *dir, int levels, ma_err *err);
-
-/* As packages are searched (verify/detect.c). */
-static bool on_entry(void *data, const char *name, bool is_dir)
-{
-	struct below *b = data;
-	struct ma_buf path = MA_BUF_INIT(MA_LIMIT_CONFIG);
-
-	if (!is_dir || name[0] == '.' || strcmp(name, "node_modules") == 0)
-		return true;
-	ma_path_join(&path, ma_str(b->dir), ma_str(name));
-	b->rc = ma_buf_check(&path, b->err);
-	if (!b->rc)
-		b->rc = check_settings(b->ctx, path.p, b->err);
-	if (!b->rc && b->levels > 1)
-		b->rc = check_below(b->ctx, path.p, b->levels - 1, b->err);
-	ma_buf_done(&path);
-	return b->rc == MA_OK;
-}
-
-static ma_rc check_below(const ma_ctx *ctx, const char *dir, int levels, ma_err *err)
-{
-	struct below b = { ctx, dir, levels, MA_OK, err };
-	ma_err ignored = { MA_OK, 0, "" };
-
-	if (ma_fs_list(dir, on_entry, &b, &ignored) && !b.rc)
-		return MA_OK; /* what cannot be listed is told when it is copied */
-	return b.rc;
-}
-
 ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_opts *opts,
 	ma_verification **out, ma_err *err)
 {
@@ -253,9 +192,7 @@ ma_rc ma_verification_start(ma_ctx *ctx, const char *dir, const ma_verification_
 	v->checks = json_array();
 	rc = ma_disposable_init(&v->copy, dir, err);
 	if (!rc)
-		rc = check_settings(ctx, dir, err);
-	if (!rc)
-		rc = check_below(ctx, dir, PACKAGE_LEVELS, err);
+		rc = ma_tree_settings_check(ctx, dir, err);
 	if (!rc)
 		rc = v->checks ? open_verify(v, opts, err) : ma_fail_nomem(err);
 	if (!rc)

@@ -398,6 +398,8 @@ ma_rc ma_verify_command_new(const struct ma_verify_opts *opts, struct ma_verify 
 	c->found = opts->found;
 	c->must_confine = opts->must_confine;
 	c->settings = json_incref(opts->settings);
+	c->check_settings = opts->check_settings;
+	c->check_data = opts->check_data;
 	c->arena = (struct ma_arena)MA_ARENA_INIT(MA_LIMIT_ARENA);
 	c->slot = (struct ma_slot)MA_SLOT_NONE;
 	if (opts->cache_dir && !(c->cache_dir = ma_strdup(opts->cache_dir)))

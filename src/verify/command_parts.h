@@ -15,10 +15,12 @@ struct ma_command {
 	struct ma_verify base;
 	struct ma_loop *loop;
 	bool off, fresh, must_confine;
-	char *cache_dir, *evidence_dir; /* or NULL */
-	json_t *settings;               /* the user's, or NULL */
-	struct ma_slot slot;            /* who the commands run as */
-	struct ma_sandbox_found found;  /* what confines them, once it was tried */
+	char *cache_dir, *evidence_dir;       /* or NULL */
+	json_t *settings;                     /* the user's, or NULL */
+	ma_settings_check_fn *check_settings; /* of the tree's, or NULL */
+	const void *check_data;
+	struct ma_slot slot;           /* who the commands run as */
+	struct ma_sandbox_found found; /* what confines them, once it was tried */
 
 	/* Of the run under way. */
 	struct ma_arena arena;

@@ -58,9 +58,9 @@ static ma_rc make_sandbox(struct ma_command *c)
 void ma_command_prepare(void *data)
 {
 	struct ma_command *c = data;
+	struct ma_detect_how how = { c->settings, c->check_settings, c->check_data, c->scripts };
 
-	c->rc = ma_detect(
-		c->dir, c->settings, c->scripts, &c->arena, &c->steps, &c->steps_n, &c->err);
+	c->rc = ma_detect(c->dir, &how, &c->arena, &c->steps, &c->steps_n, &c->err);
 	if (!c->rc && c->quick)
 		c->rc = ma_quick_choose(
 			c->dir, c->quick, &c->arena, &c->steps, &c->steps_n, &c->err);

@@ -30,8 +30,7 @@ static const struct ma_kind *const last_ones[] = { &ma_kind_static };
 
 struct ma_survey {
 	const char *root;
-	const json_t *settings;
-	const char *const *scripts; /* or NULL */
+	const struct ma_detect_how *how;
 	struct ma_arena *arena;
 	const struct ma_kind *const *kinds;
 	size_t kinds_n;
@@ -164,14 +163,19 @@ json_t *ma_site_parse(const struct ma_site *site, const char *name)
 	return json;
 }
 
+json_t *ma_site_own_settings(const struct ma_site *site)
+{
+	return site->misset ? NULL : ma_site_parse(site, MA_OWN_CONFIG);
+}
+
 const json_t *ma_site_settings(const struct ma_site *site)
 {
-	return site->survey->settings;
+	return site->survey->how->settings;
 }
 
 const char *ma_site_script(const struct ma_site *site, size_t i)
 {
-	return site->survey->scripts ? site->survey->scripts[i] : NULL;
+	return site->survey->how->scripts ? site->survey->how->scripts[i] : NULL;
 }
 
 bool ma_site_runs(const struct ma_site *site, const char *command)
@@ -269,17 +273,40 @@ static unsigned all_of(const struct ma_survey *s)
 	return (1u << s->kinds_n) - 1;
 }
 
+/* Its own settings are checked before they are read. Lets *wrong say what is not right with them; false: all is. */
+static bool open_site(struct ma_survey *s, const char *dir, struct ma_site *site, ma_err *wrong)
+{
+	const char *name;
+	ma_rc rc;
+
+	*site = (struct ma_site){ s, dir, NULL, false };
+	if (!s->how->check || !ma_site_has(site, MA_OWN_CONFIG))
+		return false;
+	name = package_of(site, MA_OWN_CONFIG);
+	if (!name)
+		return false;
+	rc = s->how->check(s->how->data, ma_site_read(site, MA_OWN_CONFIG), name, wrong);
+	if (rc == MA_ENOMEM)
+		fail_nomem(s);
+	site->misset = rc != MA_OK;
+	return site->misset;
+}
+
 /* Gives the kinds that do not look at what lies below, a bit each. */
 static unsigned survey_site(struct ma_survey *s, const char *dir, unsigned owned)
 {
-	struct ma_site site = { s, ma_arena_dup(s->arena, ma_str(dir)), NULL };
+	const char *kept = ma_arena_dup(s->arena, ma_str(dir));
+	struct ma_site site;
+	ma_err wrong = { .code = MA_OK };
 	bool any = false, below;
 	size_t i;
 
-	if (!site.dir) {
+	if (!kept) {
 		fail_nomem(s);
 		return owned;
 	}
+	(void)open_site(s, kept, &site,
+		&wrong); /* what is wrong is told of packages alone: tell_misset() */
 	for (i = 0; i < s->kinds_n && !s->rc; i++) {
 		below = false;
 		site.kind = s->kinds[i]->name;
@@ -360,9 +387,10 @@ static bool has_tests(const struct ma_survey *s)
 /* As the user's own configuration in the tree has it. */
 static void mark_tests(struct ma_survey *s)
 {
-	struct ma_site root = { s, ".", NULL };
-	json_t *config = ma_site_parse(&root, MA_OWN_CONFIG);
-	bool again = ma_json_bool(config, "rerun", ma_json_bool(s->settings, "rerun", false));
+	struct ma_site root;
+	ma_err ignored = { .code = MA_OK };
+	json_t *config = open_site(s, ".", &root, &ignored) ? NULL : ma_site_own_settings(&root);
+	bool again = ma_json_bool(config, "rerun", ma_json_bool(s->how->settings, "rerun", false));
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
@@ -370,12 +398,46 @@ static void mark_tests(struct ma_survey *s)
 	json_decref(config);
 }
 
-ma_rc ma_detect(const char *dir, const json_t *settings, const char *const *scripts,
-	struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err)
+/* A step that cannot be run, so that what the user asked for and did not get is seen, and the verdict is not `verified`. */
+static void tell_misset(struct ma_survey *s, const char *dir)
 {
-	struct ma_survey s = {
-		.root = dir, .settings = settings, .scripts = scripts, .arena = arena, .err = err
-	};
+	const char *words[] = { "meta-agent", "config", "check", NULL, NULL };
+	struct ma_buf command = MA_BUF_INIT(MA_LIMIT_CONFIG), why = MA_BUF_INIT(8 * MA_KIB);
+	struct ma_site site;
+	ma_err wrong = { .code = MA_OK };
+	struct ma_step row = { .phase = "settings" };
+
+	if (!open_site(s, dir, &site, &wrong) || s->rc)
+		return;
+	site.kind = "settings";
+	words[3] = package_of(&site, MA_OWN_CONFIG);
+	ma_buf_addf(&command, "meta-agent config check %s", words[3] ? words[3] : "");
+	row.command = ma_site_keep_built(&site, &command);
+	ma_buf_addf(&why, "none of its settings is taken: %s", wrong.msg);
+	row.missing = ma_site_keep_built(&site, &why);
+	row.argv = ma_site_list(&site, words);
+	if (!s->rc)
+		ma_site_add(&site, &row);
+}
+
+static void tell_all_misset(struct ma_survey *s)
+{
+	size_t n = s->n, i, k;
+
+	if (n > 0)
+		tell_misset(s, ".");
+	for (i = 0; i < n && !s->rc; i++) {
+		for (k = 0; strcmp(s->steps[k].root, s->steps[i].root) != 0; k++)
+			;
+		if (k == i && strcmp(s->steps[i].root, ".") != 0)
+			tell_misset(s, s->steps[i].root);
+	}
+}
+
+ma_rc ma_detect(const char *dir, const struct ma_detect_how *how, struct ma_arena *arena,
+	struct ma_step **out, size_t *n_out, ma_err *err)
+{
+	struct ma_survey s = { .root = dir, .how = how, .arena = arena, .err = err };
 
 	s.steps = ma_arena_new_n(arena, struct ma_step, STEPS_MAX);
 	if (!s.steps)
@@ -385,7 +447,10 @@ ma_rc ma_detect(const char *dir, const json_t *settings, const char *const *scri
 		search(&s, front_doors, MA_COUNT(front_doors));
 	if (!s.rc && s.n == 0)
 		search(&s, last_ones, MA_COUNT(last_ones));
-	mark_tests(&s);
+	if (!s.rc)
+		mark_tests(&s);
+	if (!s.rc)
+		tell_all_misset(&s);
 	if (s.rc)
 		return s.rc;
 	*out = s.steps;

@@ -20,7 +20,7 @@ typedef ma_rc ma_own_check_fn(const char *dir, const struct ma_step *step, struc
 	struct ma_check *out, ma_err *err);
 
 struct ma_step {
-	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke", or the script that was asked for */
+	const char *phase; /* "install", "format", "lint", "typecheck", "build", "test", "smoke", "settings", or the script that was asked for */
 	const char *kind;  /* of project: "node", "python" */
 	const char *package; /* directory of the package, "." for the root */
 	const char *root; /* the package whose installation it needs, itself or one that owns it */
@@ -38,13 +38,24 @@ struct ma_step {
 	const char *missing;  /* why it cannot be run anywhere yet, or NULL */
 };
 
+/* Whether a meta-agent.yaml, which is called `name` in messages, is right: MA_ECONFIG says what is not, MA_ENOMEM. On the pool. */
+typedef ma_rc ma_settings_check_fn(
+	const void *data, struct ma_str text, const char *name, ma_err *err);
+
+struct ma_detect_how {
+	const json_t *settings; /* the user's own, for what the tree's file does not say, or NULL */
+	ma_settings_check_fn *
+		check; /* of the tree's: what is wrong is not taken, and is a step that cannot be run; NULL: none is wrong */
+	const void *data;           /* check's */
+	const char *const *scripts; /* as of ma_verify_start() */
+};
+
 /*
  * The steps for every package in the tree, package by package, in the order in which they are to be run.
  * A root that builds what lies below it (workspaces, subprojects) is one package of its kind; otherwise directories
  * at most two levels down are. None is no failure. MA_ELIMIT, MA_EIO, MA_ENOMEM. *out lives in the arena.
- * `settings`: the user's own, for what the tree's file does not say, or NULL. `scripts`: as of ma_verify_start().
  */
-ma_rc ma_detect(const char *dir, const json_t *settings, const char *const *scripts,
-	struct ma_arena *arena, struct ma_step **out, size_t *n_out, ma_err *err);
+ma_rc ma_detect(const char *dir, const struct ma_detect_how *how, struct ma_arena *arena,
+	struct ma_step **out, size_t *n_out, ma_err *err);
 
 #endif

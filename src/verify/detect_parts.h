@@ -17,6 +17,7 @@ struct ma_site {
 	struct ma_survey *survey;
 	const char *dir; /* in the tree, "." for the root */
 	const char *kind;
+	bool misset; /* its meta-agent.yaml is wrong */
 };
 
 /*
@@ -51,6 +52,8 @@ const char *const *ma_site_words(const struct ma_site *site, const char *command
 const char *const *ma_site_list(const struct ma_site *site, const char *const *words);
 /* A file of JSON or, by its name, YAML. NULL: there is none, or it cannot be read. json_decref() it. */
 json_t *ma_site_parse(const struct ma_site *site, const char *name);
+/* The user's meta-agent.yaml in it. NULL: there is none, or it is wrong. json_decref() it. */
+json_t *ma_site_own_settings(const struct ma_site *site);
 /* The user's own settings, or NULL. */
 const json_t *ma_site_settings(const struct ma_site *site);
 /* The i-th script that was asked for, NULL behind the last one. */

@@ -173,7 +173,7 @@ static void read_smoke(const struct ma_site *site, const json_t *settings, struc
 
 static void read_own(const struct ma_site *site, struct ma_served *d)
 {
-	json_t *config = ma_site_parse(site, MA_OWN_CONFIG);
+	json_t *config = ma_site_own_settings(site);
 
 	read_smoke(site, config, d);
 	read_smoke(site, ma_site_settings(site), d);

@@ -15,6 +15,7 @@
 #include "model/verdict.h"
 #include "sys/loop.h"
 #include "sys/sandbox.h"
+#include "verify/detect.h"
 
 struct ma_verify;
 
@@ -80,6 +81,9 @@ struct ma_verify_opts {
 	struct ma_sandbox_found
 		found; /* what confines here, where that was tried already; else it is with the first start() */
 	json_t *settings; /* the user's own, checked: `smoke` and `rerun` where the tree's file does not say; or NULL. Borrowed for the call */
+	ma_settings_check_fn *
+		check_settings; /* of a meta-agent.yaml in the tree: see verify/detect.h; NULL: none is wrong */
+	const void *check_data; /* its; lives as long as the verification */
 };
 
 /* The project's own commands in the sandbox. Never fails for a missing tool: start() then reports it. Gives *out. */

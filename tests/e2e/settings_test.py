@@ -112,5 +112,23 @@ class Settings(Test):
         self.assertFalse((self.world.home / ".cache/meta-agent/formats.json").exists())
 
 
+    def test_a_run_says_which_settings_of_a_package_it_does_not_take(self):
+        repo = self.world.repository("mine")
+        self.world.write("mine/tool/Makefile", "test:\n\t@echo 'TAP version 13'; echo '1..1'; echo 'ok 1 - it works'\n")
+        self.world.write("mine/tool/meta-agent.yaml", "rerun: true\nsmok:\n  off: true\n")
+        self.world.git(repo, "add", ".")
+        self.world.git(repo, "commit", "--quiet", "--message=Tool")
+        plan = {"tasks": [{"id": "code", "name": "Write the code", "agent": "backend", "writes": ["tool/**"]}]}
+        self.world.write("plan.json", plan)
+        self.world.write("script.json", {"replies": [{"when": '<task id="code"', "text": world.block("tool/x.txt", "x\n")}]})
+        wrong = "tool/meta-agent.yaml:2: /smok: there is no such setting; did you mean smoke?"
+        done = self.run_agent(7, "A tool", "-o", "mine", "--plan", "plan.json", "--script", "script.json")
+        self.assertLess(done.err.index(wrong), done.err.index("is built and tested"), done.err)
+        status = self.world.meta_agent("status", "-o", "mine", "--json").json()
+        self.assertEqual({c["phase"] + " " + c["package"]: c["state"] for c in status["checks"]},
+                         {"test tool": "passed", "settings tool": "skipped"})
+        self.assertEqual(status["reason"], "settings in tool: none of its settings is taken: " + wrong)
+
+
 if __name__ == "__main__":
     world.main()

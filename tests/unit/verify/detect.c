@@ -16,7 +16,8 @@ struct tree {
 	struct ma_arena arena;
 	json_t *settings;           /* the user's, or NULL */
 	const char *const *scripts; /* that are asked for, or NULL */
-	struct ma_buf seen;         /* "package phase: command" per line */
+	ma_settings_check_fn *check;
+	struct ma_buf seen; /* "package phase: command" per line */
 };
 
 static int set_up(void **state)
@@ -55,13 +56,51 @@ static void assert_steps(struct tree *t, const char *expected)
 	ma_err err = { .code = MA_OK };
 	size_t i, n;
 
-	if (ma_detect(t->dir, t->settings, t->scripts, &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, &(struct ma_detect_how){ t->settings, t->check, NULL, t->scripts },
+		    &t->arena, &steps, &n, &err))
 		fail_msg("%s", err.msg);
 	ma_buf_add(&t->seen, "", 0);
 	for (i = 0; i < n; i++)
 		ma_buf_addf(&t->seen, "%s %s: %s\n", steps[i].package, steps[i].phase,
 			steps[i].command);
 	assert_string_equal(t->seen.p, expected);
+}
+
+static ma_rc refuse_bad(const void *data, struct ma_str text, const char *name, ma_err *err)
+{
+	(void)data;
+	if (ma_str_find(text, MA_STR("bad")) < 0)
+		return MA_OK;
+	return ma_fail(err, MA_ECONFIG, "%s:1: bad", name);
+}
+
+static void wrong_settings_are_a_step_that_cannot_be_run(void **state)
+{
+	struct tree *t = *state;
+	struct ma_detect_how how = { .check = refuse_bad };
+	struct ma_step *steps;
+	ma_err err = { .code = MA_OK };
+	size_t n;
+
+	put(t, "go.mod", "module x\n");
+	put(t, "api/go.mod", "module y\n");
+	put(t, "api/meta-agent.yaml", "bad: true\nrerun: true\n");
+	put(t, "docs/meta-agent.yaml", "bad: true\n");
+	put(t, "meta-agent.yaml", "rerun: true\n");
+	t->check = refuse_bad;
+	assert_steps(t,
+		". build: go build ./...\n. typecheck: go vet ./...\n. test: go test ./...\n"
+		"api build: go build ./...\napi typecheck: go vet ./...\napi test: go test ./...\n"
+		"api settings: meta-agent config check api/meta-agent.yaml\n");
+	assert_int_equal(ma_detect(t->dir, &how, &t->arena, &steps, &n, &err), MA_OK);
+	assert_true(steps[2].again);
+	assert_string_equal(
+		steps[6].missing, "none of its settings is taken: api/meta-agent.yaml:1: bad");
+	put(t, "meta-agent.yaml", "bad: true\nrerun: true\n");
+	assert_int_equal(ma_detect(t->dir, &how, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(n, 8);
+	assert_false(steps[2].again);
+	assert_string_equal(steps[6].command, "meta-agent config check meta-agent.yaml");
 }
 
 static void a_tree_without_a_package_has_no_steps(void **state)
@@ -115,7 +154,9 @@ static void assert_test(struct tree *t, const char *script, const char *expected
 	ma_buf_addf(&b, "{\"scripts\":{\"test\":\"%s\"}}", script);
 	put(t, "package.json", b.p);
 	ma_buf_clear(&b);
-	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
+				 &t->arena, &steps, &n, &err),
+		MA_OK);
 	for (i = 0; steps[n - 1].argv[i]; i++)
 		ma_buf_addf(&b, "%s%s", i > 0 ? " " : "", steps[n - 1].argv[i]);
 	assert_string_equal(b.p, expected);
@@ -267,7 +308,9 @@ static const struct ma_step *python_with(struct tree *t, const char *path, const
 
 	ma_arena_clear(&t->arena);
 	put(t, path, content);
-	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
+				 &t->arena, &steps, &n, &err),
+		MA_OK);
 	assert_true(n > 0);
 	assert_string_equal(steps[0].phase, "install");
 	return &steps[0];
@@ -383,7 +426,9 @@ static void arguments_are_ours_whatever_the_package_says(void **state)
 	size_t n;
 
 	put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
-	assert_int_equal(ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
+				 &t->arena, &steps, &n, &err),
+		MA_OK);
 	assert_int_equal(n, 2);
 	assert_string_equal(steps[0].argv[2], "--ignore-scripts");
 	assert_string_equal(steps[1].argv[0], "npm");
@@ -404,8 +449,9 @@ static void too_many_packages_are_refused(void **state)
 		snprintf(path, sizeof(path), "p%d/package.json", i);
 		put(t, path, "{}");
 	}
-	assert_int_equal(
-		ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err), MA_ELIMIT);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
+				 &t->arena, &steps, &n, &err),
+		MA_ELIMIT);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -414,6 +460,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_tree_without_a_package_has_no_steps),
+		CASE(wrong_settings_are_a_step_that_cannot_be_run),
 		CASE(scripts_that_exist_become_steps_in_order),
 		CASE(a_lock_file_is_installed_as_locked),
 		CASE(a_root_with_workspaces_is_one_package),

@@ -34,7 +34,9 @@ static void choose(struct zoo *z, const char *paths, const char *rivals, const c
 	ma_err err = { .code = MA_OK };
 	size_t n = 0, i;
 
-	assert_int_equal(ma_detect(z->dir, NULL, NULL, &arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(z->dir, &(struct ma_detect_how){ .settings = NULL }, &arena,
+				 &steps, &n, &err),
+		MA_OK);
 	assert_int_equal(ma_quick_choose(z->dir, &quick, &arena, &steps, &n, &err), MA_OK);
 	ma_buf_clear(&z->lines);
 	for (i = 0; i < n; i++)
@@ -98,6 +100,38 @@ static void kinds_are_asked_by_their_compiler_alone(void **state)
 	choose(z, "x.py", "", "typecheck .: python3 -m mypy .; build .: cargo build --offline");
 }
 
+/* What memory does not suffice for is not told as if a file were missing. */
+static void out_of_memory_is_told_as_that(void **state)
+{
+	struct ma_verify_quick quick = { MA_STR("api/src/x.ts"), MA_STR("web/**") };
+	struct zoo *z = *state;
+	bool reached = true;
+	int64_t k;
+
+	put_two_packages(z);
+	zoo_put(z, "package.json",
+		"{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"t\"}}");
+	for (k = 0; reached; k++) {
+		struct ma_arena arena = MA_ARENA_INIT(1 << 20);
+		struct ma_step *steps = NULL;
+		ma_err err = { .code = MA_OK };
+		size_t n = 0;
+		ma_rc rc;
+
+		assert_int_equal(ma_detect(z->dir, &(struct ma_detect_how){ .settings = NULL },
+					 &arena, &steps, &n, &err),
+			MA_OK);
+		(void)ma_alloc_fail_after(k); /* from here on */
+		rc = ma_quick_choose(z->dir, &quick, &arena, &steps, &n, &err);
+		reached = ma_alloc_fail_after(-1) > k;
+		assert_int_equal(rc, reached ? MA_ENOMEM : MA_OK);
+		if (!reached)
+			assert_int_equal(n, 2);
+		ma_arena_done(&arena);
+	}
+	assert_true(k > 2);
+}
+
 static void no_step_of_it_takes_long(void **state)
 {
 	const struct ma_step build = { .phase = "build" }, install = { .phase = "install" };
@@ -133,6 +167,7 @@ int main(void)
 		CASE(a_package_that_others_still_write_into_is_left_out),
 		CASE(a_member_of_a_workspace_is_asked_about_alone),
 		CASE(kinds_are_asked_by_their_compiler_alone),
+		CASE(out_of_memory_is_told_as_that),
 		CASE(no_step_of_it_takes_long),
 		CASE(it_says_what_the_compiler_says_and_runs_no_test),
 	};

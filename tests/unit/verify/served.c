@@ -54,7 +54,8 @@ static void assert_smoke(struct tree *t, const char *expected)
 	ma_err err = { .code = MA_OK };
 	size_t i, k, n;
 
-	if (ma_detect(t->dir, t->settings, NULL, &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings }, &t->arena, &steps,
+		    &n, &err))
 		fail_msg("%s", err.msg);
 	ma_buf_add(&line, "", 0);
 	for (i = 0; i < n; i++)
