@@ -1,4 +1,4 @@
-/* From clone to exec: the part of a child's start that runs in the child. Private to sys/proc.c. */
+/* From clone to exec: the part of a child's start that runs in the child. Private to sys/proc.c; its last function is sys/slot.c's, too. */
 #ifndef MA_SYS_PROC_CHILD_H
 #define MA_SYS_PROC_CHILD_H
 

@@ -35,15 +35,23 @@ def block(path, text):
     return f"=== FILE {{{{nonce}}}} {path}\n{text}=== END {{{{nonce}}}}\n"
 
 
-def script():
-    """A planner and three tasks of a file each: one first, then two at once, of which one is sent back once while the other is waited for."""
+# What stands for a compiler takes no time: it is killed in its sandbox, not while it works.
+MAKEFILE = "all:\n\ttest -s start.c\n\ntest:\n\t@echo 'TAP version 13'; echo '1..1'; echo 'ok 1 - it starts'\n"
+
+
+def script(checked):
+    """A planner and three tasks of a file each: one first, then two at once, of which one is sent back once while the other is waited for. `checked`: the first one
+    writes code that a compiler is asked about."""
+    code = block("core/start.sh", "#!/bin/sh\nexit 0\n")
+    if checked:
+        code += block("core/start.c", "int start;\n") + block("core/Makefile", MAKEFILE)
     plan = {"summary": "A note box", "tasks": [
         {"id": "core", "name": "The core", "agent": "backend", "writes": ["core/**"]},
         {"id": "page", "name": "The page", "agent": "frontend", "depends_on": ["core"], "writes": ["page/**"]},
         {"id": "guide", "name": "The guide", "agent": "documentation", "depends_on": ["core"], "writes": ["*.md"]}]}
     return {"replies": [
         {"when": '<task id="plan"', "text": json.dumps(plan), "usage": {"input": 1200, "output": 80}},
-        {"when": '<task id="core"', "text": block("core/start.sh", "#!/bin/sh\nexit 0\n"),
+        {"when": '<task id="core"', "text": code,
          "usage": {"input": 900, "output": 70}},
         {"when": ['<task id="page"', "<problem>"], "text": block("page/index.html", "<p>Notes</p>\n"),
          "usage": {"input": 990, "output": 65}},
@@ -65,16 +73,20 @@ def must(condition, *what):
 class World:
     """An output, a server that counts, and the processes that work on the output one after the other."""
 
-    def __init__(self):
+    def __init__(self, checked=False):
+        self.checked = checked
         self.temp = tempfile.TemporaryDirectory(prefix="ma-campaign-", dir=scratch)
         self.dir = Path(self.temp.name)
         self.out = self.dir / "out"
-        (self.dir / "script.json").write_text(json.dumps(script()))
+        (self.dir / "script.json").write_text(json.dumps(script(checked)))
+        self.dir.chmod(0o711)  # whom commands run as must get to the copies that they work in
+        self.copies = self.dir / "copies"
+        self.copies.mkdir()
         prices = self.dir / ".config/meta-agent/prices.json"
         prices.parent.mkdir(parents=True)
         prices.write_text(json.dumps({"dated": "2026-11-10", "unit": "USD per million tokens", "prices": [
             {"provider": "gemini", "model": "fake-gemini", "input": 3, "output": 20}]}))
-        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.dir), "GEMINI_API_KEY": "k" * 39, "TZ": "UTC",
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(self.dir), "GEMINI_API_KEY": "k" * 39, "TZ": "UTC", "TMPDIR": str(self.copies),
                     "GIT_CONFIG_NOSYSTEM": "1", "META_AGENT_DATA": data, "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
         self.server = subprocess.Popen([fake_llm, self.dir / "script.json", "100000", "600", self.dir / "requests"],
                                        stdout=subprocess.PIPE, text=True)
@@ -102,9 +114,11 @@ class World:
                               errors="replace", stdin=subprocess.DEVNULL, timeout=SECONDS)
 
     def run(self, **how):
-        """`run` of the prompt, which is `resume` where there is something to resume. What it told is kept."""
+        """`run` of the prompt, which is `resume` where there is something to resume. What it told is kept. Copies that were left before are old by then."""
+        for copy in self.copies.iterdir():
+            os.utime(copy, (time.time() - 120,) * 2)
         done = self.start("run", PROMPT, "-o", "out", "--provider", "gemini", "--model", "gemini-2.5-flash",
-                          "--base-url", self.url, "-j", "2", "--no-verify", "--json", **how)
+                          "--base-url", self.url, "-j", "2", "--verify" if self.checked else "--no-verify", "--json", **how)
         self.struck = "fault" in how
         self.told += [line for line in done.stdout.split("\n")[:-1] if line.startswith('{"v":')]
         return done
@@ -192,6 +206,7 @@ def check_output(w, events, litter=False):
     left = [str(p) for p in w.out.rglob("*") if p.name.endswith((".tmp", ".lock")) and p.parent.name != ".meta-agent"]
     left += (w.out / ".meta-agent/tmp").glob("*")
     left += (w.out / ".meta-agent").glob("*.corrupted*")
+    left += () if w.struck else w.copies.glob("*")
     must(litter or not left, "left behind:", *left)
     for lock in (w.out / ".meta-agent").glob("*.lock"):
         with open(lock) as f:
@@ -200,6 +215,10 @@ def check_output(w, events, litter=False):
     must(db.execute("PRAGMA integrity_check").fetchall() == [("ok",)], "SQLite's integrity check")
     db.close()
     must(w.struck or not w.holders(), "a lease is held:", *w.holders())
+    for _ in range(1000):  # what the kernel ends with its parent ends when it gets a processor
+        if not processes_of(w):
+            break
+        time.sleep(0.01)
     must(not processes_of(w), "still at work:", processes_of(w))
 
 
@@ -208,15 +227,15 @@ def processes_of(w):
     for p in Path("/proc").glob("[0-9]*/cwd"):
         try:
             if os.readlink(p).startswith(str(w.dir)) and p.parent.name != str(w.server.pid):
-                found.append(p.parent.name)
+                found.append(p.parent.name + " " + (p.parent / "cmdline").read_text().replace("\0", " "))
         except OSError:
             pass  # it has ended, or is nobody's
     return found
 
 
-def calls_of_a_run(calls):
+def calls_of_a_run(calls, **world):
     """Those of these kinds that a run makes to which nothing happens: (name, site) of each."""
-    with World() as w:
+    with World(**world) as w:
         done = w.run(fault="1000000:kill", calls=calls, sites=w.dir / "sites")
         must(done.returncode == 0, done.stdout[-2000:], done.stderr)
         return [tuple(line.split()[1:]) for line in (w.dir / "sites").read_text().splitlines()]
@@ -232,12 +251,14 @@ def first_of_each_site(calls):
 class Reference:
     """What a run comes to that nothing happens to."""
 
-    def __init__(self):
-        with World() as w:
+    def __init__(self, **world):
+        self.world = world
+        with World(**world) as w:
             done = w.run()
             must(done.returncode == 0, done.stdout[-2000:], done.stderr)
             self.picture = w.picture()
             events = check_log(w, w.log())
+            self.checks = [e["verdict"] for e in events if e["kind"] == "quick.finished"]
             status = w.status()
             requests = w.requests()
             self.usual = len(requests)

@@ -17,7 +17,7 @@ KILLED = -9
 
 def judge_with(reference):
     def judge(case):
-        with World() as w:
+        with World(**reference.world) as w:
             for fault in case.split(","):
                 done = w.run(fault=fault)
                 must(done.returncode in (KILLED, 0), "killed, and it exits with", done.returncode, done.stderr)
@@ -77,12 +77,12 @@ class Kills(unittest.TestCase):
         cls.reference = Reference()
         cls.calls = campaign.calls_of_a_run(campaign.CALLS)
         cls.sites = campaign.first_of_each_site(cls.calls)
+        print(f"{len(cls.calls)} calls at {len(cls.sites)} sites", flush=True)
         cls.seed = campaign.seed_of_campaign()
 
-    def assert_all_recover(self, what, cases):
-        refused = campaign.sweep(cases, judge_with(self.reference))
-        print(f"{what}: {len(cases)} cases of {len(self.calls)} calls at "
-              f"{len(self.sites)} sites, {len(refused)} refused, META_AGENT_SEED={self.seed}", flush=True)
+    def assert_all_recover(self, what, cases, reference=None):
+        refused = campaign.sweep(cases, judge_with(reference or self.reference))
+        print(f"{what}: {len(cases)} cases, {len(refused)} refused, META_AGENT_SEED={self.seed}", flush=True)
         self.assertEqual(refused, [], "\n".join(refused[:20]))
 
     def test_a_kill_at_each_site_and_at_random_is_recovered_from(self):
@@ -94,6 +94,23 @@ class Kills(unittest.TestCase):
         cases = [f"{k}:kill" for k in self.sites]
         cases += [f"{k}:kill{'-after' if i % 2 else ''}" for i, k in enumerate(random_ones)]
         self.assert_all_recover("kills", cases)
+
+    def test_so_is_one_while_a_compiler_is_asked_and_all_is_verified(self):
+        """At the sites that a run without these has not: in copies, in the sandbox's start and end."""
+        try:
+            reference = Reference(checked=True)
+        except Refused as e:
+            self.skipTest(f"no run of this machine is verified: {e}")
+        self.assertEqual(reference.checks, ["passed"])
+        if "CHECKED" in os.environ:
+            self.assert_all_recover("one", [os.environ["CHECKED"]], reference)
+            return
+        calls = campaign.calls_of_a_run(campaign.CALLS, checked=True)
+        known = {self.calls[k - 1] for k in self.sites}
+        new = [k for k, place in enumerate(calls, 1) if place not in known]
+        cases = [f"{k}:kill{'-after' if i % 2 else ''}" for i, k in enumerate(campaign.chosen(new, None, 6, self.seed))]
+        print(f"checked: {len(new)} of {len(calls)} calls are at sites of their own", flush=True)
+        self.assert_all_recover("kills of checks", cases, reference)
 
     def test_whatever_is_wrong_is_found(self):
         for spoil in spoilers():

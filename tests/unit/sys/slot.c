@@ -1,6 +1,8 @@
 #include "sys/slot.h"
 
+#include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -73,12 +75,62 @@ static void who_dies_gives_back(void **state)
 	ma_slot_give(&none);
 }
 
+/* A process of the slot's user that nothing ends, and whose end is seen at the pipe. */
+static _Noreturn void leave_one(int end)
+{
+	struct ma_slot slot;
+	ma_err err = { .code = MA_OK };
+
+	if (ma_slot_take(&slot, &err))
+		_exit(1);
+	if (fork() == 0) {
+		alarm(120);
+		close(slot.lock);
+		if (setresuid((uid_t)slot.uid, (uid_t)slot.uid, (uid_t)slot.uid))
+			_exit(1);
+		(void)write(end, "x", 1); /* it is that user now */
+		for (;;)
+			pause();
+	}
+	alarm(120);
+	pause();
+	_exit(1);
+}
+
+static void what_a_killed_one_left_is_ended_by_whoever_takes_any(void **state)
+{
+	struct pollfd end = { .events = POLLIN };
+	struct ma_slot slot;
+	ma_err err = { .code = MA_OK };
+	char byte;
+	int fds[2];
+	pid_t pid;
+
+	(void)state;
+	need_root();
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	if (pid == 0)
+		leave_one(fds[1]);
+	close(fds[1]);
+	assert_int_equal(read(fds[0], &byte, 1), 1);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(ma_slot_take(&slot, &err), MA_OK);
+	end.fd = fds[0];
+	assert_int_equal(poll(&end, 1, 60000), 1);
+	assert_int_equal(read(fds[0], &byte, 1), 0);
+	close(fds[0]);
+	ma_slot_give(&slot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_is_not_root_stays_who_he_is),
 		cmocka_unit_test(two_at_once_are_two_users),
 		cmocka_unit_test(who_dies_gives_back),
+		cmocka_unit_test(what_a_killed_one_left_is_ended_by_whoever_takes_any),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
