@@ -11,6 +11,7 @@
 #define INSTALL_MS 600000
 #define STEP_MS 300000
 #define SMOKE_MS 90000 /* the cage gives a server less than that */
+#define TSC "npx tsc --noEmit"
 #define QUICK_MS 60000 /* else it would be no quick one */
 
 static bool is_install(const struct ma_step *step)
@@ -90,11 +91,20 @@ static const char *top_of(
 	return kept;
 }
 
+/* What is declared for libraries is left to the verification: nobody is asked again for it, and it is more than half of what tsc takes. */
+static void ask_tsc(struct ma_step *step)
+{
+	static const char *const argv[] = { "npx", "--no-install", "tsc", "--noEmit",
+		"--skipLibCheck", NULL };
+
+	step->command = TSC " --skipLibCheck";
+	step->argv = argv;
+}
+
 /* A member of a workspace whose other members are not there: the compiler that the root installed is asked about it alone. */
 static ma_rc choose_member(const char *dir, const struct ma_verify_quick *quick,
 	struct ma_arena *arena, struct ma_step *step, bool *found_out, ma_err *err)
 {
-	static const char *const argv[] = { "npx", "--no-install", "tsc", "--noEmit", NULL };
 	bool nomem = false, found;
 	const char *top = top_of(quick, arena, &nomem);
 
@@ -110,8 +120,7 @@ static ma_rc choose_member(const char *dir, const struct ma_verify_quick *quick,
 		return MA_OK;
 	step->phase = "typecheck";
 	step->package = top;
-	step->command = "npx tsc --noEmit";
-	step->argv = argv;
+	ask_tsc(step);
 	step->registry = MA_REGISTRY_NONE;
 	return MA_OK;
 }
@@ -152,7 +161,10 @@ ma_rc ma_quick_choose(const char *dir, const struct ma_verify_quick *quick, stru
 	*n = 0;
 	for (i = 0; i < all_n && !rc; i++) {
 		if (stays(quick, all, all_n, i)) {
-			v[(*n)++] = all[i];
+			v[*n] = all[i];
+			if (strcmp(all[i].command, TSC) == 0)
+				ask_tsc(&v[*n]);
+			++*n;
 		} else if (is_install(&all[i]) && strcmp(all[i].kind, "node") == 0 &&
 			strcmp(all[i].root, ".") == 0 && !is_whole(quick, ".")) {
 			v[*n + 1] = all[i];

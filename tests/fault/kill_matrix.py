@@ -108,7 +108,7 @@ class Kills(unittest.TestCase):
         calls = campaign.calls_of_a_run(campaign.CALLS, checked=True)
         known = {self.calls[k - 1] for k in self.sites}
         new = [k for k, place in enumerate(calls, 1) if place not in known]
-        cases = [f"{k}:kill{'-after' if i % 2 else ''}" for i, k in enumerate(campaign.chosen(new, None, 6, self.seed))]
+        cases = [f"{k}:kill{'-after' if i % 2 else ''}" for i, k in enumerate(campaign.chosen(new, None, 4, self.seed))]
         print(f"checked: {len(new)} of {len(calls)} calls are at sites of their own", flush=True)
         self.assert_all_recover("kills of checks", cases, reference)
 
