@@ -59,7 +59,9 @@ static void assert_asks(struct tree *t, const char *version)
 	ma_err err = { .code = MA_OK };
 	size_t n;
 
-	assert_int_equal(ma_detect(t->dir, NULL, NULL, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
+		MA_OK);
 	assert_int_equal(n, 3);
 	if (version)
 		assert_string_equal(steps[0].version, version);
@@ -122,7 +124,9 @@ static void a_path_with_blanks_stays_whole(void **state)
 	put(t, "a b/x", "");
 	for (i = 0; i < MA_COUNT(kinds); i++)
 		put(t, kinds[i], "");
-	assert_int_equal(ma_detect(t->dir, NULL, NULL, &t->arena, &steps, &n, &err), MA_OK);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
+		MA_OK);
 	for (i = 0; i < n; i++)
 		run_told(t, &steps[i]);
 	assert_int_equal(ma_fs_read_beneath(t->dir, "said", 1 << 20, &said, NULL, &err), MA_OK);
