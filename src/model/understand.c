@@ -1,9 +1,9 @@
 /*
  * From a prompt to a contract.
  *
- * tokens (understand_tokens.c) -> sentences (grammar, phrases, lists, fields) -> features
- * -> the kind asked for -> a domain pack where nothing was named -> resolution
- * -> JSON. Words come from understand_lexicon.c and understand_packs.c. Everything lives in one arena; the
+ * schemas and samples (notation, sql, models, json) -> lines (markdown, runs) -> tokens (understand_tokens.c)
+ * -> sentences (grammar, phrases, lists, fields) -> features -> the kind asked for -> a domain pack where nothing was
+ * named -> resolution -> warnings of the rest -> JSON. Words come from understand_lexicon.c and understand_packs.c. Everything lives in one arena; the
  * first failure sticks in spec->rc. Cost: linear in the prompt, apart from the lookups of
  * at most MA_SPEC_ENTITIES entities.
  */
@@ -320,17 +320,21 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	spec->lexicon = ma_lexicon_new(&spec->arena);
 	if (!spec->lexicon)
 		return ma_fail_nomem(err);
-	prompt = ma_spec_read_schemas(spec, prompt);
+	prompt = ma_spec_read_markdown(spec, ma_spec_read_schemas(spec, prompt));
+	prompt = ma_spec_read_runs(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);
 	spec->kind = ma_spec_kind(spec);
 	ma_spec_mark_packaging(spec);
 	ma_spec_read_sentences(spec);
+	ma_spec_name_sample(spec);
 	ma_spec_read_features(spec);
 	rc = read_kind(spec, err);
 	if (!rc)
 		ma_spec_resolve(spec);
 	if (!rc && spec->kind == MA_KIND_CLI)
 		ma_spec_check_options(spec);
+	if (!rc && (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API))
+		ma_spec_warn_of_rest(spec);
 	if (!rc)
 		rc = check_kind(spec, err);
 	if (!rc && spec->rc)

@@ -20,7 +20,10 @@ bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 
 	if (is_any(token(g, at), "it they"))
 		return true;
-	if (!is_any(token(g, at), "a an each every") || !ma_grammar_phrase(g, at, &p))
+	if (is_any(token(g, at), "for") && is_any(token(g, at + 1), "each every"))
+		return true;
+	if (!ma_grammar_phrase(g, at, &p) ||
+		!(is_any(token(g, at), "a an each every") || (p.plural && p.to > p.from + 1)))
 		return false;
 	for (at = p.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_AUX); at++)
 		;
@@ -44,8 +47,8 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
 
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from)
 {
-	enum ma_link_kind kind;
-	struct ma_spec_entity *to;
+	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
+	struct ma_spec_entity *to = NULL;
 	struct ma_phrase target;
 
 	at = ma_grammar_after_belongs(g, at);
@@ -58,6 +61,11 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			break; /* "..., and members have ..." */
 		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
 								   : MA_LINK_MANY_TO_ONE;
+		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE &&
+			is_any(token(g, at - 2), "assigned"))
+			ma_spec_warn(g->spec,
+				"understood but not built yet: " MA_STR_FMT " assigned to users",
+				MA_STR_ARG(from->name));
 		to = ma_phrase_entity(g, &target);
 		if (to)
 			ma_spec_link(g->spec, from->name, kind, to->name, true);
@@ -70,6 +78,13 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		if (!is_separator(token(g, g->at)))
 			break;
 		at = g->at++;
+	}
+	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(token(g, g->at + 1), "so"))
+		g->at++;
+	if (to && is_any(token(g, g->at), "so") && is_any(token(g, g->at + 1), "do does") &&
+		ma_grammar_phrase(g, g->at + 2, &target)) { /* "... and so do sessions" */
+		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
+		g->at = target.to;
 	}
 	g->last = from;
 	return true;
@@ -102,9 +117,10 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	for (; at < g->end && !is_word(token(g, at), MA_W_DET); at++) {
 		if (!is_word(token(g, at),
 			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL) &&
-			!is_any(token(g, at), "to"))
+			!is_any(token(g, at), "to") && !ma_grammar_is_verb(g, at))
 			break;
-		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX);
+		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX) ||
+			ma_grammar_is_verb(g, at);
 	}
 	if (!kept)
 		return false;
@@ -168,9 +184,11 @@ bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p)
 								: MA_LINK_MANY_TO_ONE,
 			to, false);
 		g->at = q.to;
-		if (!is_separator(token(g, q.to)))
+		if (ma_grammar_is_group(g, q.to)) /* "led by one teacher (name)" */
+			ma_grammar_read_after(g, &q, ma_phrase_entity(g, &q));
+		if (!is_separator(token(g, g->at)))
 			return true;
-		at = q.to + 1;
+		at = g->at + 1;
 	}
 	return n > 0;
 }
@@ -333,6 +351,7 @@ bool ma_grammar_read_name(struct ma_grammar *g)
 	if (to == g->at + 1)
 		to++;
 	g->spec->name = ma_spec_words(g->spec, g->at + 1, to);
+	ma_spec_take(g->spec, g->at, to);
 	g->at = to;
 	return true;
 }

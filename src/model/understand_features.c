@@ -81,6 +81,8 @@ static const struct phrase phrases[] = {
 	{ "social login", "oauth" },
 	{ "sso", "oauth" },
 	{ "single sign-on", "oauth" },
+	{ "role-based access control", "roles" },
+	{ "role-based access", "roles" },
 	{ "role-based", "roles" },
 	{ "user role", "roles" },
 	{ "access control", "roles" },
@@ -129,6 +131,11 @@ static const struct phrase phrases[] = {
 	{ "email reminder", "reminders" },
 	{ "email alert", "email" },
 	{ "newsletter", "email" },
+	{ "confirmation email", "email" },
+	{ "email confirmation", "email" },
+	{ "send an email", "email" },
+	{ "send email", "email" },
+	{ "emailed", "email" },
 	{ "notification", "notifications" },
 	{ "alert", "notifications" },
 	{ "sms notification", "sms" },
@@ -205,6 +212,7 @@ static const char *const others[] = {
 	"export as pdf",
 	"pdf download",
 	"pdf report",
+	"pdf",
 	"excel export",
 	"export to excel",
 	"qr code",
@@ -357,15 +365,17 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 {
 	const struct ma_token *before = at > 0 ? &spec->tokens[at - 1] : NULL;
 
+	if (ma_spec_is_any(spec, at, "role roles role-based permissions"))
+		return true; /* "roles (admin, agent)" */
 	return !(before && before->kind == MA_TOKEN_WORD && before->possessive) &&
 		!(at + n < spec->tokens_n && spec->tokens[at + n].kind == MA_TOKEN_OPEN);
 }
 
 /* "users can create ...": whose it is matters, so there are accounts. */
-static bool is_able_user(const struct ma_spec *spec, size_t at)
+static bool is_able(const struct ma_spec *spec, size_t at, const char *who)
 {
 	return at + 1 < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		ma_words_have("user users", spec->tokens[at].low) &&
+		ma_words_have(who, spec->tokens[at].low) &&
 		spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
 		spec->tokens[at + 1].flags & MA_W_MODAL &&
 		!(at + 2 < spec->tokens_n && spec->tokens[at + 2].flags & MA_W_NEG);
@@ -401,13 +411,22 @@ void ma_spec_read_features(struct ma_spec *spec)
 			spec->features |= MA_FEATURE(feature);
 		else if (negated && feature < 0)
 			add_unwanted(spec, at);
-		if (is_able_user(spec, at))
+		if (negated || feature >= 0)
+			ma_spec_take(spec, at, at + n);
+		if (is_able(spec, at, "user users") && ma_spec_is_any(spec, at + 2, "register"))
+			ma_spec_take(spec, at, at + 3);
+		if (is_able(spec, at, "user users"))
 			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth")));
+		if (is_able(spec, at,
+			    "admin admins administrator administrators moderator moderators"))
+			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("roles"))) |
+				MA_FEATURE(ma_feature_find(MA_STR("auth")));
 		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
 			negated = true;
 		else if (feature < 0 && ends_negation(t))
 			negated = false;
 		at += n;
 	}
+	ma_spec_read_roles(spec);
 	spec->features &= ~spec->refused_features;
 }

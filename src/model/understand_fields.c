@@ -53,6 +53,46 @@ static void set_values(struct ma_spec_field *f, const struct ma_item *item)
 	memcpy(f->values, item->values, sizeof(f->values));
 }
 
+/* "a status, one of open or closed", "email, which must be unique": of the field before. */
+static void add_to_last(struct ma_spec_entity *entity, const struct ma_item *item)
+{
+	struct ma_spec_field *f;
+
+	for (f = entity->fields; f && f->next; f = f->next)
+		;
+	if (!f)
+		return;
+	if (item->values_n > 1)
+		set_values(f, item);
+	else if (item->typed && item->type == MA_FIELD_BOOLEAN && !f->said)
+		f->type = MA_FIELD_BOOLEAN; /* "..., default no" */
+	f->required = (f->required || item->required) && !item->optional;
+	f->unique = f->unique || item->unique;
+}
+
+/* The default of a choice is its first value; any other is told. */
+static void use_preset(struct ma_spec *spec, struct ma_item *item)
+{
+	size_t i;
+
+	if (item->preset.n == 0)
+		return;
+	if (!ma_words_have("no false", item->preset))
+		ma_spec_warn(spec,
+			"understood but not built yet: the default \"" MA_STR_FMT
+			"\" of " MA_STR_FMT,
+			MA_STR_ARG(item->preset), MA_STR_ARG(ma_buf_str(&item->words)));
+	if (item->values_n == 0)
+		return;
+	for (i = 0; i < item->values_n && !ma_str_eq(item->values[i], item->preset); i++)
+		;
+	if (i == item->values_n && i < MA_SPEC_VALUES)
+		item->values_n++;
+	for (; i > 0 && i < MA_SPEC_VALUES; i--)
+		item->values[i] = item->values[i - 1];
+	item->values[0] = item->preset;
+}
+
 static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item)
 {
 	struct ma_str words = ma_buf_str(&item->words);
@@ -61,11 +101,9 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	bool said;
 
 	said = item->typed;
-	if (words.n == 0 && item->values_n > 1) { /* "a status, one of open or closed" */
-		for (f = entity->fields; f && f->next; f = f->next)
-			;
-		if (f)
-			set_values(f, item);
+	use_preset(spec, item);
+	if (words.n == 0) {
+		add_to_last(entity, item);
 		return;
 	}
 	if (!said && ma_str_ends(name, "AtTime")) { /* "a caught at time" */
@@ -85,8 +123,8 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	if (item->hint.n > 0 && !said)
 		f->to = ma_spec_name(spec, item->hint, MA_CASE_PASCAL, true);
 	f->type = item->typed ? item->type : MA_FIELD_STRING;
-	f->required = item->required && !item->optional;
-	f->unique = item->unique;
+	f->required = (f->required || item->required) && !item->optional;
+	f->unique = f->unique || item->unique;
 	f->plural = ma_spec_is_plural(spec, name);
 	f->values_n = item->values_n;
 	memcpy(f->values, item->values, sizeof(f->values));
@@ -96,7 +134,7 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 		f->type = MA_FIELD_STRING;
 }
 
-void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
@@ -109,6 +147,73 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 	if (!spec->rc && item.words.rc == MA_OK)
 		add_field(spec, entity, &item);
 	ma_buf_done(&item.words);
+}
+
+/* "instagram handle" of a list without commas. */
+static bool is_pair(const struct ma_spec *spec, size_t at, size_t to)
+{
+	enum ma_field_type type;
+
+	return at + 1 < to &&
+		ma_spec_is_any(spec, at + 1, "date number name handle type address code id") &&
+		!ma_field_type_of_words(spec->tokens[at].low, &type);
+}
+
+/* How many of the words have a type of their own, where all are plain; 0 where one is not. */
+static size_t typed_words(const struct ma_spec *spec, size_t from, size_t to)
+{
+	enum ma_field_type type;
+	size_t n = 0;
+
+	for (; from < to; from++) {
+		if (spec->tokens[from].kind != MA_TOKEN_WORD ||
+			spec->tokens[from].flags & MA_W_CLOSED ||
+			ma_spec_is_any(spec, from,
+				"string varchar text integer int decimal float boolean bool datetime "
+				"timestamp enum required optional unique nullable"))
+			return 0;
+		n += ma_field_type_of_words(spec->tokens[from].low, &type);
+	}
+	return n;
+}
+
+/* "name race class level hp": fields without a comma between. */
+static bool read_run(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t at, end;
+
+	if (to < from + 3 || !ma_spec_is_any(spec, from, "name title email") ||
+		typed_words(spec, from, to) < 2)
+		return false;
+	for (at = from; at < to; at = end) {
+		end = at + 1 + is_pair(spec, at, to);
+		read_one(spec, entity, at, end);
+	}
+	return true;
+}
+
+/* "an amount a date": where the second article is; `to` where there is none, or no field before it. */
+static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t at = from, begin;
+
+	while (at < to && spec->tokens[at].flags & MA_W_DET)
+		at++;
+	for (begin = at; at < to && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (at > begin && ma_spec_is_any(spec, at, "a an"))
+			return typed_words(spec, begin, at) > 0 ? at : to;
+	return to;
+}
+
+void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t end;
+
+	for (; from < to; from = end) {
+		end = next_article(spec, from, to);
+		if (!read_run(spec, entity, from, end))
+			read_one(spec, entity, from, end);
+	}
 }
 
 /* The first half of "start and end dates". */
@@ -207,7 +312,7 @@ static bool is_separator(const struct ma_spec *spec, size_t at, bool slashes)
 }
 
 /* Where the item that begins at `at` ends. */
-static size_t item_end(const struct ma_spec *spec, size_t at, size_t to, bool slashes)
+static size_t item_end(struct ma_spec *spec, size_t at, size_t to, bool slashes)
 {
 	bool colon = false;
 
@@ -218,6 +323,8 @@ static size_t item_end(const struct ma_spec *spec, size_t at, size_t to, bool sl
 
 		if (choice == at)
 			choice = ma_spec_values_end(spec, at, to);
+		if (choice == at)
+			choice = ma_spec_clause_end(spec, at, to);
 		if (choice > at) {
 			at = choice;
 			continue;

@@ -14,83 +14,6 @@ static void govern(struct ma_grammar *g, enum ma_governor governor)
 	g->governor = g->base = governor;
 }
 
-/* The words before a container, without what says nothing about the domain. */
-static struct ma_str topic_of(struct ma_grammar *g, const struct ma_phrase *p, size_t to)
-{
-	static const char *const vague[] = { "management", "tracking", "web", "scheduling",
-		"personal", "home" };
-	size_t from = p->from, i;
-
-	while (from < to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH | MA_W_LANGUAGE))
-		from++;
-	for (i = 0; to > from && i < MA_COUNT(vague); i++) {
-		if (ma_str_is(token(g, to - 1)->low, vague[i]) ||
-			token(g, to - 1)->flags & (MA_W_ING | MA_W_CONTAINER)) {
-			to--;
-			i = 0;
-		}
-	}
-	return ma_spec_words(g->spec, from, to);
-}
-
-static void note_asked(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_spec *spec = g->spec;
-
-	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0) {
-		spec->asked_from = p->from;
-		spec->asked_to = p->to;
-	}
-}
-
-/* "plant tracker", "recipe box": what stands before is kept; "yoga studio app": it is not. */
-static bool keeps_its_topic(const struct ma_token *head)
-{
-	static const char *const keepers[] = { "tracker", "manager", "planner", "organizer",
-		"organiser", "database" };
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(keepers); i++)
-		if (ma_str_is(head->low, keepers[i]))
-			return true;
-	return head->flags & MA_W_BOX;
-}
-
-/* "app", "system": names that say nothing alone. */
-static bool is_generic(const struct ma_token *head)
-{
-	static const char *const telling[] = { "tracker", "manager", "planner", "organizer",
-		"organiser", "dashboard", "cms", "crm", "erp" };
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(telling); i++)
-		if (ma_str_is(head->low, telling[i]))
-			return false;
-	return head->flags & MA_W_CONTAINER;
-}
-
-static void note_container(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_spec *spec = g->spec;
-	const struct ma_token *head = ma_phrase_head(g, p);
-	struct ma_str topic = topic_of(g, p, p->to - 1);
-	size_t from = p->from, i;
-
-	g->about_app = true;
-	spec->topic_kept |= keeps_its_topic(head);
-	for (i = p->from; i < p->to; i++)
-		spec->tokens[i].used = !ma_words_have("dashboard calendar", token(g, i)->low);
-	while (from + 1 < p->to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH))
-		from++;
-	if (!spec->container && spec->name.n == 0 && (from + 1 < p->to || !is_generic(head)))
-		spec->name = ma_spec_words(spec, from, p->to);
-	spec->container = true;
-	if (spec->topic.n == 0)
-		spec->topic = topic.n > 0 || is_generic(head)
-			? topic
-			: ma_spec_words(spec, p->to - 1, p->to);
-}
-
 /* The entity that a container is about, for a list of its fields: "expense tracker with amount and date". */
 static struct ma_spec_entity *topic_entity(struct ma_grammar *g)
 {
@@ -122,8 +45,8 @@ static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t end = g->end;
 
-	note_asked(g, p);
-	note_container(g, p);
+	ma_grammar_note_asked(g, p);
+	ma_grammar_note_container(g, p);
 	g->at = p->to;
 	govern(g, MA_GOVERN_NOTHING);
 	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
@@ -146,12 +69,17 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_spec_entity *e;
 	bool heading = head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1);
 
-	note_asked(g, p);
+	ma_grammar_note_asked(g, p);
+	ma_spec_take(g->spec, p->from, p->to);
 	g->at = p->to + 1;
 	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
 		g->about_app = true; /* "from SQL:" */
 	} else if (ma_grammar_begins_clause(g, g->at)) {
 		g->about_app = false; /* "houseplants: each plant has a name" */
+	} else if (rest_is_empty(g) && heading) {
+		if (g->spec->entities_n == 1 && !g->spec->entities->given &&
+			ma_grammar_next_is_field(g))
+			g->owner = g->spec->entities; /* "Fields:" of the one thing there is */
 	} else if (rest_is_empty(g)) {
 		if (!heading && !ma_grammar_next_is_entity(g))
 			g->owner = ma_phrase_entity(g, p);
@@ -164,8 +92,10 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 		ma_grammar_read_list(g, NULL, false);
 	} else {
 		e = ma_phrase_entity(g, p);
+		g->label = true;
 		if (e)
 			ma_grammar_read_list(g, e, true);
+		g->label = false;
 	}
 }
 
@@ -180,7 +110,8 @@ static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->to;
 
-	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV) ||
+		(is_to_have(g, at) && ma_grammar_says_each(g, p)))
 		at++;
 	if (ma_str_is(token(g, at)->low, "needs") && !needs_fields(g, p, at))
 		return false;
@@ -215,16 +146,39 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 	const struct ma_token *next = token(g, p->to);
 
 	return is_word(next, MA_W_MODAL) ||
-		(ma_phrase_head(g, p)->flags & MA_W_ROLE && is_word(next, MA_W_REL | MA_W_VERBAL));
+		(ma_phrase_head(g, p)->flags & MA_W_ROLE &&
+			(is_word(next, MA_W_REL | MA_W_VERBAL) || ma_str_is(next->low, "to")));
+}
+
+/* "the laundry room": one that is there, and no kind of record. */
+static bool is_definite(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return !p->plural && p->from > g->begin &&
+		ma_words_have("the our my your", token(g, p->from - 1)->low);
+}
+
+/* "4 people", "amounts in euros" beside what is asked for: how many and how much. */
+static bool is_aside(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return g->governor == MA_GOVERN_ASKED && g->spec->asked_to > 0 &&
+		(ma_phrase_head(g, p)->flags & MA_W_ROLE ||
+			(p->to == p->from + 1 && ma_phrase_is_field(g, p) &&
+				is_word(token(g, p->to), MA_W_PREP)));
 }
 
 static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
+	bool aside = is_aside(g, p);
 	struct ma_spec_entity *e;
 
-	note_asked(g, p);
+	ma_grammar_note_asked(g, p);
 	g->at = p->to;
+	if (aside || is_definite(g, p)) {
+		if (aside || g->governor == MA_GOVERN_KEPT)
+			ma_spec_take(g->spec, p->from, p->to);
+		return;
+	}
 	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
 		g->governor = MA_GOVERN_KEPT;
 	if (g->governor == MA_GOVERN_NOTHING ||
@@ -248,6 +202,19 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		ma_grammar_read_after(g, p, e);
 }
 
+/* "A member can borrow many copies": there are members. */
+static bool read_many_of(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str name = ma_phrase_name(g, p);
+
+	if (!ma_grammar_read_many(g, p->to, name))
+		return false;
+	if (p->from > g->begin && ma_words_have("a an each every", token(g, p->from - 1)->low) &&
+		!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_TECH | MA_W_CONTAINER)))
+		(void)ma_spec_add(g->spec, name); /* past the limit it warns */
+	return true;
+}
+
 static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (ma_grammar_skip_own_feature(g, p))
@@ -256,24 +223,34 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to; /* "Requirements" on a line of its own */
 		return;
 	}
+	if (!p->plural && ma_words_have("year month week day", ma_phrase_head(g, p)->low) &&
+		p->from > g->begin &&
+		ma_words_have("a per every once", token(g, p->from - 1)->low)) {
+		g->at = p->to; /* "once a year: for each ..." */
+		return;
+	}
 	if (ma_grammar_is_title(g, p)) {
-		note_asked(g, p);
+		ma_grammar_note_asked(g, p);
 		g->spec->container = g->spec->topic_kept = true;
 		g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 		g->at = p->to;
 	} else if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
 	} else if (ma_grammar_read_definition(g, p) || ma_grammar_read_passive(g, p) ||
-		ma_grammar_read_many(g, p->to, ma_phrase_name(g, p))) {
-		return;
+		read_many_of(g, p) ||
+		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
+			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
+		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {
+		ma_spec_take(g->spec, p->from, g->at);
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
 		on_label(g, p);
 	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p)) {
-		note_asked(g, p);
+		ma_grammar_note_asked(g, p);
 		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
 	} else if (ma_grammar_read_belongs(g, p)) {
-		return;
+		ma_spec_take(g->spec, p->from, g->at);
 	} else if (is_role(g, p)) {
+		g->subject = *p;
 		g->at = p->to;
 		govern(g, MA_GOVERN_NOTHING);
 	} else {
@@ -283,13 +260,23 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 
 static void on_verb(struct ma_grammar *g)
 {
+	size_t from = g->at;
 	const struct ma_token *t = token(g, g->at);
 	bool able = g->at > g->begin &&
 		is_word(token(g, g->at - 1), MA_W_MODAL); /* "users can create ..." */
 
+	if (ma_grammar_read_assign(g) || ma_grammar_read_mark_as(g) ||
+		ma_grammar_read_act(g, g->subject.to > 0 ? &g->subject : NULL)) {
+		ma_spec_take(g->spec, from, g->at);
+		return;
+	}
 	if (t->flags & MA_W_BUILD && !able && !g->spec->container && !g->spec->entities)
 		govern(g, MA_GOVERN_ASKED);
-	else if (t->flags & (MA_W_KEEP | MA_W_BUILD) || !(t->flags & MA_W_VERBAL))
+	else if (ma_str_is(t->low, "print"))
+		govern(g, MA_GOVERN_NOTHING);
+	else if (ma_words_have("see show view display check", t->low))
+		govern(g, MA_GOVERN_KNOWN);
+	else if (t->flags & (MA_W_KEEP | MA_W_BUILD) || (able && !(t->flags & MA_W_VERBAL)))
 		govern(g, MA_GOVERN_KEPT);
 	else
 		govern(g, MA_GOVERN_KNOWN);
@@ -324,6 +311,8 @@ static void on_for(struct ma_grammar *g)
 
 	if (ma_grammar_read_for_each(g) || !g->about_app || !ma_grammar_phrase(g, g->at, &p))
 		return;
+	if (!p.plural && g->spec->place.n == 0)
+		g->spec->place = ma_spec_words(g->spec, p.from, p.to);
 	if (p.plural && !is_audience(g, &p))
 		govern(g, MA_GOVERN_KEPT);
 	else if (!p.plural && g->spec->topic.n == 0)
@@ -383,8 +372,10 @@ static void on_there_is(struct ma_grammar *g)
 }
 
 /* "tags (name)", "tags can have many posts": a feature's word that is a thing here. */
-static bool is_thing_too(const struct ma_grammar *g, size_t at)
+static bool is_thing_too(const struct ma_grammar *g, size_t from, size_t at)
 {
+	if (ma_words_have("role role-based permissions", token(g, from)->low))
+		return false; /* "roles (admin, agent)" are none */
 	if (ma_grammar_is_group(g, at))
 		return true;
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
@@ -398,13 +389,15 @@ static void on_word(struct ma_grammar *g)
 	struct ma_phrase p;
 	size_t n = 0;
 
+	if (ma_grammar_skip_trade(g))
+		return;
 	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g))
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);
 	else if (ma_str_is(t->low, "there") && is_word(token(g, g->at + 1), MA_W_AUX))
 		on_there_is(g);
-	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at + n))
+	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at, g->at + n))
 		g->at += n;
 	else if (t->flags & MA_W_WITH && g->at > g->begin &&
 		ma_words_have("work working deal dealing interact interacting integrate integrating",
@@ -454,8 +447,11 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	} else {
 		govern(g, MA_GOVERN_KEPT);
 	}
-	if (ma_grammar_read_relation(g))
+	g->subject.to = 0;
+	if (ma_grammar_read_relation(g) || ma_grammar_read_field_clause(g)) {
+		ma_spec_take(g->spec, g->begin, g->at);
 		return;
+	}
 	while (g->at < g->end && !g->spec->rc) {
 		before = g->at;
 		if (token(g, g->at)->kind == MA_TOKEN_WORD)

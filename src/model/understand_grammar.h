@@ -12,21 +12,24 @@ enum ma_governor {
 	MA_GOVERN_KEPT,    /* records of it are kept: "manage ..." */
 };
 
+/* Determiners and adjectives left out; [from, to) are its words, the last one its head. */
+struct ma_phrase {
+	size_t from, to;
+	bool plural;
+};
+
 struct ma_grammar {
 	struct ma_spec *spec;
 	size_t at, begin, end; /* the sentence, its STOP left out */
 	enum ma_governor governor;
 	enum ma_governor base;        /* what a comma goes back to */
+	bool label;                   /* the list stands behind a label: "Toys: name, pieces" */
 	bool about_app;               /* the last phrase was the app itself */
 	struct ma_spec_entity *last;  /* the last entity that was the subject */
 	size_t last_end;              /* behind its words */
 	struct ma_spec_entity *owner; /* bullets that follow are its fields */
-};
-
-/* Determiners and adjectives left out; [from, to) are its words, the last one its head. */
-struct ma_phrase {
-	size_t from, to;
-	bool plural;
+	struct ma_phrase
+		subject; /* who can do something in this sentence; to is 0 where nobody was named */
 };
 
 /* The token, or the sentence's end as a STOP. */
@@ -48,6 +51,12 @@ static inline bool is_separator(const struct ma_token *t)
 	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
 }
 
+/* "I want each task to have a title" */
+static inline bool is_to_have(const struct ma_grammar *g, size_t at)
+{
+	return ma_str_is(token(g, at)->low, "to") && is_word(token(g, at + 1), MA_W_HAVE);
+}
+
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at);
 bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out);
 const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct ma_phrase *p);
@@ -58,6 +67,8 @@ bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
 bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p);
 /* "monthly totals": worked out of what is kept. */
 bool ma_phrase_is_figure(const struct ma_grammar *g, const struct ma_phrase *p);
+/* What happens between others: they are not its parts ("appointments with doctors"). */
+bool ma_is_meeting(struct ma_str name);
 /* The entity's name; "" where the words make none. */
 struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p);
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);
@@ -99,15 +110,54 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at);
 /* The same of an entity that is known, from token `at`; false, and g->at untouched, where it is not said there. */
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from);
 
+/* understand_container.c */
+/* The first thing of the prompt that "build", "write" govern. */
+void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p);
+/* The phrase names the app itself: what it is called, and its topic. */
+void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p);
+
+/* understand_stories.c: each reads its kind of clause, or is false. */
+/* At g->at: "assign drivers to deliveries" */
+bool ma_grammar_read_assign(struct ma_grammar *g);
+/* At g->at: "mark a loan as returned" */
+bool ma_grammar_read_mark_as(struct ma_grammar *g);
+/* Behind "Loans": "link a toy and a family" */
+bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p);
+/* Behind "A guide", "Coaches", at `at`: "leads each evening", "train a team" of things that were named. */
+bool ma_grammar_read_leads(struct ma_grammar *g, size_t at, struct ma_str from);
+/* Behind "Copies": "of a piece have a shelf mark" */
+bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p);
+/* At g->at, behind "can" or "to": "reserve rooms (from, until)": a record of its own. `who` does it; NULL: nobody that is kept. */
+bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
+
+/* understand_self.c */
+/* "subtasks" where there are tasks: a task has a parent, and there is no entity of that name. */
+bool ma_grammar_read_sub(struct ma_grammar *g, const struct ma_phrase *p, struct ma_str name);
+/* Past "reports to", "may be part of"; 0 where they are not at `at`. */
+size_t ma_grammar_after_self(const struct ma_grammar *g, size_t at);
+/* The same of an entity: read it, or false. */
+bool ma_grammar_read_self(struct ma_grammar *g, size_t at, struct ma_spec_entity *e);
+/* At g->at: "which are animals too": so the owner's fields before refer to them. */
+bool ma_grammar_read_which_are(struct ma_grammar *g, struct ma_spec_entity *owner);
+
 /* understand_turns.c */
 /* "with first and last names": two fields. */
 bool ma_grammar_begins_with_halves(const struct ma_grammar *g);
-/* "... my houseplants" above lines such as "- species": what was named last is what they are fields of. */
+/* Whether the next line has a bullet and a field; and whether it is one of what this line ends in: "... my houseplants" above "- species". */
+bool ma_grammar_next_is_field(const struct ma_grammar *g);
 bool ma_grammar_goes_on_with_fields(const struct ma_grammar *g);
 /* "Flashcards. A card has ...": the first words alone are what it is about. */
 bool ma_grammar_is_title(const struct ma_grammar *g, const struct ma_phrase *p);
 /* "things like weight and sleep": what is told of a record where it is one thing, else the records. */
 bool ma_grammar_read_things_like(struct ma_grammar *g);
+/* "Status is one of open or done", "email must be unique": of a field of what was named before. The whole sentence. */
+bool ma_grammar_read_field_clause(struct ma_grammar *g);
+/* At g->at, behind "a shop": "that sells seeds" is what it does, and not what is kept. */
+bool ma_grammar_skip_trade(struct ma_grammar *g);
+/* At g->at: "one of which is correct": a yes or no of the part that was read last. */
+void ma_grammar_mark_one(struct ma_grammar *g);
+/* How many tokens at `at` list what is done to records ("add, list, delete"); 0: fewer than two things. */
+size_t ma_grammar_crud_size(const struct ma_grammar *g, size_t at);
 /* "..., so that I know who competes": why it is wanted, and not what. */
 bool ma_grammar_begins_purpose(const struct ma_spec *spec, size_t at);
 /* "each recipe: title, ingredients (name)" */

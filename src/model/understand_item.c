@@ -1,19 +1,6 @@
 /* What the words of one field say: "isbn unique", "status (open, closed)", "weight in kg", "one of a, b or c". */
 #include "model/understand_item.h"
 
-static bool take_modifier(struct ma_item *item, struct ma_str word)
-{
-	if (ma_str_is(word, "required") || ma_str_is(word, "mandatory"))
-		item->required = true;
-	else if (ma_str_is(word, "optional") || ma_str_is(word, "nullable"))
-		item->optional = true;
-	else if (ma_str_is(word, "unique"))
-		item->unique = true;
-	else
-		return false;
-	return true;
-}
-
 static bool take_type(struct ma_item *item, struct ma_str word)
 {
 	if (!ma_field_type_word(word, &item->type))
@@ -50,9 +37,12 @@ static bool is_filler(const struct ma_token *t)
 
 static void add_word(struct ma_item *item, struct ma_str word)
 {
+	size_t i;
+
 	if (item->words.n > 0)
 		ma_buf_addc(&item->words, ' ');
-	ma_buf_addv(&item->words, word);
+	for (i = 0; i < word.n; i++) /* "purchase_date" */
+		ma_buf_addc(&item->words, word.p[i] == '_' ? ' ' : word.p[i]);
 }
 
 static bool is_list_mark(const struct ma_token *t)
@@ -84,6 +74,17 @@ static void read_values(struct ma_spec *spec, struct ma_item *item, size_t from,
 			continue;
 		add_value(spec, item, begin, at);
 		begin = at + 1;
+	}
+}
+
+void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t before = item->values_n;
+
+	read_values(spec, item, from, to);
+	if (item->values_n > before) {
+		item->type = MA_FIELD_ENUM;
+		item->typed = true;
 	}
 }
 
@@ -127,18 +128,33 @@ static bool has_slash(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
+/* Modifiers and types alone: "required, text", "must be unique", "default no". */
+static bool read_plain_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t i, end;
+
+	if (has_slash(spec, from, to))
+		return false; /* "text/number/choice" are values */
+	for (i = from; i < to; i = end) {
+		end = ma_item_read_clause(spec, item, i, to);
+		if (end == 0)
+			end = i + 1;
+		else
+			continue;
+		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
+			!ma_item_take_modifier(item, spec->tokens[i].low) &&
+			!take_type(item, spec->tokens[i].low))
+			return false;
+	}
+	return true;
+}
+
 /* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
 static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
-	size_t before = item->values_n, i;
-	bool plain = !has_slash(spec, from, to); /* "text/number/choice" are values */
+	size_t before = item->values_n;
 
-	for (i = from; plain && i < to; i++)
-		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
-			!take_modifier(item, spec->tokens[i].low) &&
-			!take_type(item, spec->tokens[i].low))
-			plain = false;
-	if (plain)
+	if (read_plain_details(spec, item, from, to))
 		return;
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
@@ -164,9 +180,10 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 	size_t slash = from;
 
 	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH &&
-		spec->tokens[slash].kind != MA_TOKEN_COLON)
+		spec->tokens[slash].kind != MA_TOKEN_COLON &&
+		spec->tokens[slash].kind != MA_TOKEN_OPEN)
 		slash++;
-	if (slash == to || spec->tokens[slash].kind == MA_TOKEN_COLON || slash < from + 2 ||
+	if (slash == to || spec->tokens[slash].kind != MA_TOKEN_SLASH || slash < from + 2 ||
 		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
 		return false;
 	for (; from + 1 < slash; from++)
@@ -178,7 +195,7 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 
 static bool is_modifier(struct ma_str word)
 {
-	return ma_words_have("required mandatory optional nullable unique", word);
+	return ma_item_take_modifier(&(struct ma_item){ .required = false }, word);
 }
 
 bool ma_is_unit(struct ma_str word)
@@ -279,13 +296,13 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 											    : 0;
 }
 
-size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
+size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
 	const struct ma_token *t = spec->tokens;
-	size_t i = after_choice(spec, at, to);
 	bool last = false;
+	size_t i;
 
-	for (; i > 0 && i < to; i++) {
+	for (i = at; i < to; i++) {
 		if (t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_OPEN ||
 			t[i].kind == MA_TOKEN_CLOSE || t[i].flags & (MA_W_WITH | MA_W_MODAL))
 			break;
@@ -294,6 +311,14 @@ size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
 		last = last || ma_str_is(t[i].low, "or");
 	}
 	return last ? i : at;
+}
+
+size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = after_choice(spec, at, to),
+	       end = from > 0 ? ma_spec_last_choice(spec, from, to) : 0;
+
+	return end > from ? end : at;
 }
 
 /* "reviewed", "on hold", but not "a price", "total amount", "notes (text)". */
@@ -308,7 +333,7 @@ static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 	for (i = from; i < to; i++)
 		if (t[i].kind != MA_TOKEN_WORD || t[i].flags & (MA_W_DET | MA_W_WITH | MA_W_MODAL) ||
 			ma_field_type_word(t[i].low, &type) ||
-			take_modifier(&(struct ma_item){ 0 }, t[i].low))
+			ma_item_take_modifier(&(struct ma_item){ 0 }, t[i].low))
 			return false;
 	return to > from + 1 || ma_words_have("low medium high", t[from].low) ||
 		!ma_field_type_of_words(t[from].low, &type) || type == MA_FIELD_BOOLEAN;
@@ -320,7 +345,7 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 	size_t end = at, n = 0, from = at + 1, i;
 	bool last = false; /* behind "or" */
 
-	if (at == 0 || t[at].kind != MA_TOKEN_COLON || !is_choice_noun(t[at - 1].low))
+	if (at == 0 || t[at].kind != MA_TOKEN_COLON)
 		return at;
 	for (i = from; i <= to; i++) {
 		if (i < to && !is_list_mark(&t[i]) && t[i].kind != MA_TOKEN_STOP)
@@ -334,7 +359,7 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 			break;
 		last = ma_str_is(t[i].low, "or");
 	}
-	return n > 1 ? end : at;
+	return n > 1 && (last || is_choice_noun(t[at - 1].low)) ? end : at;
 }
 
 static size_t read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
@@ -381,10 +406,13 @@ static bool is_bare_type(struct ma_str word)
 	return false;
 }
 
-/* "kind: a, b": the word is the name. */
-static bool ends_name(const struct ma_spec *spec, size_t at, size_t to)
+/* "kind: a, b", "kind (a, b)", "kind" at `at`: the word is the name. */
+static bool is_name(const struct ma_spec *spec, size_t at, size_t to)
 {
-	return at < to && spec->tokens[at].kind == MA_TOKEN_COLON;
+	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_COLON)
+		return true;
+	return ma_spec_is_any(spec, at, "kind list field") &&
+		(at + 1 >= to || spec->tokens[at + 1].kind == MA_TOKEN_OPEN);
 }
 
 /* The next token of an item: how many were read. */
@@ -395,6 +423,12 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 
 	if (n > 0)
 		return n;
+	n = ma_item_read_clause(spec, item, at, to);
+	if (n > 0)
+		return n - at;
+	if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_CONJ &&
+		ma_item_read_clause(spec, NULL, at + 1, to) > 0)
+		return 1; /* "one of a or b and defaults to a" */
 	if (t->kind == MA_TOKEN_OPEN && t->match == at + 2 && t->match < to && item->words.n > 0 &&
 		ma_is_unit(t[1].low)) {
 		if (!take_type(item, t[1].low))
@@ -409,8 +443,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		read_details(spec, item, at + 1, to);
 		return to - at;
 	}
-	if (t->kind != MA_TOKEN_WORD || take_modifier(item, t->low) ||
-		(is_filler(t) && !(item->words.n == 0 && ends_name(spec, at + 1, to))))
+	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
+		(is_filler(t) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;
 	n = read_unit(spec, item, at, to);
 	if (n == 0)
@@ -424,6 +458,10 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	}
 	if (item->words.n == 0 || !is_bare_type(t->low) || !take_type(item, t->low))
 		add_word(item, t->low);
+	if (t->asked && !item->typed) {
+		item->type = MA_FIELD_BOOLEAN;
+		item->typed = true;
+	}
 	return 1;
 }
 

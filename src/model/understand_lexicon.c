@@ -56,7 +56,8 @@ static const struct row rows[] = {
 		"program code design start search filter sort share rate vote like comment upload download export import "
 		"check pay move drop print checkout link contact message chat answer call play watch work run set invoice "
 		"bill count view return display show archive cook rent update order sign buy use cancel read "
-		"sell ask help support register mark leave complete finish open close place" },
+		"sell ask help support register mark leave complete finish open close place volunteer visit request deal charge "
+		"host study practice train score" },
 	/* -ing forms that name things */
 	{ MA_W_NOUN,
 		"booking meeting training building listing rating setting painting drawing recording landing shipping "
@@ -73,7 +74,7 @@ static const struct row rows[] = {
 	{ MA_W_CONTAINER,
 		"app application webapp system website site platform portal tool software tracker manager planner "
 		"organizer organiser dashboard cms crm erp service solution prototype mvp clone backend api frontend "
-		"database program project-management webpage page interface" },
+		"database program project-management webpage page interface crud" },
 	{ MA_W_BOX,
 		"box library board store shop log logbook journal diary catalog catalogue collection directory book list "
 		"hub wiki register registry inventory archive notebook calendar blog forum marketplace planner shelf vault "

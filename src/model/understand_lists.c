@@ -64,7 +64,7 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 
 	if (token(g, at)->kind == MA_TOKEN_COMMA && is_word(token(g, at + 1), MA_W_REL))
 		at++;
-	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_REL))
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_REL) || is_to_have(g, at))
 		at++;
 	if (!is_word(token(g, at), MA_W_HAVE))
 		return false;
@@ -82,7 +82,7 @@ void ma_grammar_read_after(
 		read_group(g, entity);
 	if (!entity)
 		return;
-	if (ma_grammar_read_belongs_of(g, g->at, entity) ||
+	if (ma_grammar_read_belongs_of(g, g->at, entity) || ma_grammar_read_self(g, g->at, entity) ||
 		ma_grammar_read_many(g, g->at, entity->name))
 		return;
 	if (ma_grammar_read_against(g, entity) && token(g, g->at)->kind == MA_TOKEN_COMMA &&
@@ -104,6 +104,7 @@ static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
 
+	ma_spec_take(g->spec, p->from, p->to);
 	g->last = NULL; /* "a knowledge base with articles" says nothing of the item before */
 	if (!(ma_phrase_head(g, p)->flags &
 		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_CONTAINER | MA_W_ROLE)))
@@ -205,10 +206,13 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 
 	while (at < g->end &&
 		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
-		!is_word(token(g, at), MA_W_WITH | MA_W_MODAL)) {
+		(!is_word(token(g, at), MA_W_WITH | MA_W_MODAL) ||
+			ma_spec_clause_end(g->spec, at, g->end) > at)) {
 		choice = ma_spec_choice_end(g->spec, at, g->end);
 		if (choice == at)
 			choice = ma_spec_values_end(g->spec, at, g->end);
+		if (choice == at)
+			choice = ma_spec_clause_end(g->spec, at, g->end);
 		if (choice > at) {
 			at = choice;
 			continue;
@@ -231,6 +235,9 @@ enum item {
 	ITEM_BELONGS,
 	ITEM_MARK,
 	ITEM_ONE,
+	ITEM_SELF,
+	ITEM_LEADS,
+	ITEM_KIN,
 	ITEM_NONE
 };
 
@@ -247,19 +254,6 @@ static bool continues_a_list_of_verbs(const struct ma_grammar *g, size_t at)
 	return false;
 }
 
-/* What happens between others: they are not its parts ("appointments with doctors"). */
-static bool is_meeting(struct ma_str name)
-{
-	static const char *const meetings[] = { "Appointment", "Booking", "Reservation", "Meeting",
-		"Session", "Rental", "Interview", "Visit", "Loan", "Consultation" };
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(meetings); i++)
-		if (ma_str_is(name, meetings[i]))
-			return true;
-	return false;
-}
-
 /* A plural in an owner's list: its part, what it refers to, or the next item of the list around. */
 static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *owner,
 	const struct ma_phrase *p, bool bound, bool first)
@@ -268,7 +262,7 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 
 	if (ma_known_refers(name, owner->name))
 		return ITEM_CHILD;
-	if (is_meeting(owner->name))
+	if (ma_is_meeting(owner->name))
 		return ITEM_TARGET;
 	if (ma_known_refers(owner->name, name))
 		return bound ? ITEM_TARGET : ITEM_OTHER;
@@ -301,6 +295,17 @@ static enum item field_item(
 	struct ma_phrase p;
 	bool phrase;
 
+	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
+		ma_words_have("a an the their", token(g, g->at + 1)->low))
+		return ITEM_NONE; /* "..., pick a desk" */
+	if (ma_grammar_after_self(g, g->at) > 0)
+		return ITEM_SELF;
+	if (is_word(token(g, g->at), MA_W_REL) && is_word(token(g, g->at + 1), MA_W_AUX) &&
+		ma_spec_clause_end(g->spec, g->at, g->end) == g->at &&
+		ma_spec_choice_end(g->spec, g->at, g->end) == g->at)
+		return ITEM_KIN;
+	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at)
+		return ITEM_FIELD; /* "..., which must be unique" */
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
@@ -308,6 +313,8 @@ static enum item field_item(
 		return ITEM_MARK; /* "one of which is correct" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
+	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
+		return ITEM_LEADS;
 	if (continues_a_list_of_verbs(g, g->at))
 		return ITEM_NONE;
 	phrase = ma_grammar_phrase(g, g->at, &p);
@@ -332,6 +339,9 @@ static enum item field_item(
 	if (!phrase)
 		return ma_grammar_is_verb(g, g->at) && !is_quality(g, g->at) ? ITEM_NONE
 									     : ITEM_FIELD;
+	if (g->label && !ma_known_entity(ma_phrase_name(g, &p)) &&
+		!ma_spec_find(g->spec, ma_phrase_name(g, &p)))
+		return ITEM_FIELD; /* "Toys: name, pieces" */
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
@@ -367,45 +377,17 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
 	else if (other && other != owner)
 		ma_spec_link(g->spec, owner->name,
-			is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
+			ma_is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
 	g->at = p.to;
 	if (ma_grammar_is_group(g, g->at))
 		read_group(g, other);
-	if (other && child && is_word(token(g, g->at), MA_W_WITH)) {
+	if (other && (child || kind == MA_LINK_ONE_TO_ONE) && is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
 		g->end = own_part_end(g);
 		ma_grammar_read_list(g, other, true);
 		g->end = end;
 	}
 	g->last = owner;
-}
-
-/* "four answers, one of which is correct": a yes or no of the part that was read last. */
-static void mark_one(struct ma_grammar *g)
-{
-	const struct ma_token *word = token(g, g->at + 4);
-	struct ma_spec_entity *part;
-	struct ma_spec_field *f;
-	struct ma_phrase p;
-	size_t at = g->at;
-
-	while (at > g->begin && is_separator(token(g, at - 1)))
-		at--;
-	while (at > g->begin && token(g, at - 1)->kind == MA_TOKEN_WORD &&
-		!is_word(token(g, at - 1), MA_W_CLOSED))
-		at--;
-	if (!ma_grammar_phrase(g, at, &p) || !ma_str_is(token(g, g->at + 3)->low, "is") ||
-		word->kind != MA_TOKEN_WORD)
-		return;
-	part = ma_spec_find(g->spec, ma_phrase_name(g, &p));
-	if (part && part->fields_n == 0)
-		ma_spec_apply_known(g->spec, part, true);
-	f = part ? ma_spec_add_field(g->spec, part, word->low) : NULL;
-	if (!f)
-		return;
-	f->type = MA_FIELD_BOOLEAN;
-	f->known = f->said = true;
-	g->at += 5;
 }
 
 static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
@@ -456,8 +438,14 @@ static bool read_owned_item(
 	case ITEM_ONE:
 		read_related(g, *owner, MA_LINK_ONE_TO_ONE);
 		return true;
+	case ITEM_SELF:
+		return ma_grammar_read_self(g, g->at, *owner);
+	case ITEM_LEADS:
+		return ma_grammar_read_leads(g, g->at, (*owner)->name);
+	case ITEM_KIN:
+		return ma_grammar_read_which_are(g, *owner);
 	case ITEM_MARK:
-		mark_one(g);
+		ma_grammar_mark_one(g);
 		break;
 	case ITEM_NONE:
 		break;
@@ -475,6 +463,10 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 		before = g->at;
 		if (is_word(token(g, g->at), MA_W_NEG)) {
 			ma_grammar_skip_negation(g);
+			continue;
+		}
+		if (!owner && ma_grammar_crud_size(g, g->at) > 0) {
+			g->at += ma_grammar_crud_size(g, g->at);
 			continue;
 		}
 		if (!owner && ends_list(g, g->at))

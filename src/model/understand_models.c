@@ -2,7 +2,7 @@
 #include "model/understand_notation.h"
 
 /* The head of a block, as it was found. */
-enum head { HEAD_NONE, HEAD_MODEL, HEAD_TYPE, HEAD_ENUM, HEAD_UNION };
+enum head { HEAD_NONE, HEAD_SETTINGS, HEAD_MODEL, HEAD_TYPE, HEAD_ENUM, HEAD_UNION };
 
 static struct ma_mark next_in_line(struct ma_notation_reader *m)
 {
@@ -33,6 +33,8 @@ static enum head read_head(struct ma_notation_reader *m, struct ma_str *name)
 		head = HEAD_TYPE;
 	else if (ma_str_is(word.text, "enum"))
 		head = HEAD_ENUM;
+	else if (ma_str_is(word.text, "generator") || ma_str_is(word.text, "datasource"))
+		head = HEAD_SETTINGS;
 	else if (ma_str_is(word.text, "type") && ma_notation_take(m, "="))
 		head = ma_notation_take(m, "{") ? HEAD_TYPE : HEAD_UNION;
 	else
@@ -343,6 +345,8 @@ static void read_definition(struct ma_notation *n, struct ma_notation_reader *m,
 		struct ma_notation unused = *n; /* the second pass reads them to get past them */
 
 		(head == HEAD_ENUM ? read_enum : read_union)(names ? n : &unused, m, name);
+	} else if (head == HEAD_SETTINGS) {
+		ma_notation_skip_group(m); /* of Prisma itself */
 	} else if (names) {
 		(void)ma_notation_entity(n, name); /* past the limit it warns */
 		ma_notation_skip_group(m);

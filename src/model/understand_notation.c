@@ -41,7 +41,9 @@ static struct ma_mark take_quoted(struct ma_notation_reader *m, char close)
 	struct ma_mark mark = { MA_MARK_TEXT, MA_STR("") };
 
 	while (n < m->rest.n && m->rest.p[n] != close && m->rest.p[n] != '\n')
-		n++;
+		n += !m->sql && m->rest.p[n] == '\\' && n + 1 < m->rest.n ? 2 : 1;
+	if (n > m->rest.n)
+		n = m->rest.n;
 	mark.text = ma_str_n(m->rest.p + 1, n - 1);
 	m->rest = ma_str_from(m->rest, n < m->rest.n && m->rest.p[n] == close ? n + 1 : n);
 	if (m->sql && close != '\'')
@@ -307,7 +309,8 @@ static void drop_single_values(struct ma_spec *spec)
 static bool may_hold_schemas(struct ma_str prompt)
 {
 	static const char *const signs[] = { "model ", "interface ", "type ", "enum ",
-		"create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE" };
+		"create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE",
+		"{" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(signs); i++)
@@ -329,6 +332,7 @@ struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt)
 	}
 	ma_notation_read_sql(&n);
 	ma_notation_read_models(&n);
+	ma_notation_read_json(&n);
 	drop_single_values(spec);
 	return ma_str_n(n.rest, prompt.n);
 }

@@ -1,4 +1,4 @@
-/* Schemas within a prompt: SQL, Prisma and TypeScript as marks and words. Private to model/understand*.c. */
+/* Schemas within a prompt: SQL, Prisma, TypeScript and samples of JSON as marks and words. Private to model/understand*.c. */
 #ifndef MA_MODEL_UNDERSTAND_NOTATION_H
 #define MA_MODEL_UNDERSTAND_NOTATION_H
 
@@ -50,6 +50,7 @@ struct ma_notation {
 /* Read all schemas of a kind in n->prompt. */
 void ma_notation_read_sql(struct ma_notation *n);
 void ma_notation_read_models(struct ma_notation *n);
+void ma_notation_read_json(struct ma_notation *n);
 
 /* The text from `from` to `to`, both within n->prompt, was read. */
 void ma_notation_blank(struct ma_notation *n, const char *from, const char *to);

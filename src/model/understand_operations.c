@@ -75,8 +75,8 @@ static const struct rule {
 		"snake-case kebab-case camel-case uppercases lowercases",
 		NULL, 0 },
 	{ "slug", "slug slugs slugify slugifies", NULL, 0 },
-	{ "csv_to_json", "csv", "json", 4 },
-	{ "json_to_csv", "json", "csv", 4 },
+	{ "csv_to_json", "csv", "json", 6 },
+	{ "json_to_csv", "json", "csv", 6 },
 	{ "json_format",
 		"pretty pretty-print pretty-prints prettify prettifies format formats formatting validate "
 		"validates validating beautify indent indents",

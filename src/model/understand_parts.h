@@ -77,7 +77,9 @@ struct ma_token {
 	uint32_t match;     /* OPEN: its CLOSE; else 0 */
 	bool bullet; /* STOP: what follows is an item of a list of lines; COMMA: it was a semicolon */
 	bool possessive; /* WORD: ended in 's */
+	bool asked;      /* WORD: a question mark within a list stands behind it */
 	bool used;       /* read as a part of a field or of the app's name */
+	bool taken; /* something else came of it: a thing, a relation, a feature, what is refused */
 };
 
 #define MA_FIELD_TYPES(X)       \
@@ -162,6 +164,7 @@ struct ma_spec {
 	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
 	bool container;                      /* an app, a system, a site was asked for */
 	struct ma_str kept; /* the singular object of the first 'track', 'manage': an entity where there is no other */
+	struct ma_str place; /* whom it is for: "small vet clinic" of "a CRM for a small vet clinic" */
 	bool topic_is_place; /* it was only said whom the app is for */
 	bool topic_kept;     /* a tracker, a log, a list: its topic is what is kept */
 	bool packed;         /* a domain pack supplied the entities */
@@ -175,11 +178,26 @@ struct ma_spec {
 	ma_rc rc;             /* the first failure; everything after it does nothing */
 };
 
-/* Entities of the schemas (SQL, Prisma, TypeScript) within a prompt; the prompt with blanks in their places. */
+#define MA_SAMPLE \
+	"Sample" /* what the records of a sample are called until the prose has been read */
+
+/* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
+struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
+/* The prompt with marks between the things and fields of lists that have none: "customers name phone". */
+struct ma_str ma_spec_read_runs(struct ma_spec *spec, struct ma_str prompt);
+/* The records of a sample get the name that the prose gives them. */
+void ma_spec_name_sample(struct ma_spec *spec);
+/* Entities of the schemas (SQL, Prisma, TypeScript, samples of JSON) within a prompt; the prompt with blanks in their places. */
 struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
+/* "As a coach I want to ... As an athlete I want to ...": who acts differs, so there are accounts. */
+void ma_spec_read_roles(struct ma_spec *spec);
+/* Something came of tokens [from, to). */
+void ma_spec_take(struct ma_spec *spec, size_t from, size_t to);
+/* Warn of clauses that look like a requirement and of which nothing came. */
+void ma_spec_warn_of_rest(struct ma_spec *spec);
 /* Warn of techniques that were asked for and are not used. */
 void ma_spec_check_stack(struct ma_spec *spec);
 /* What kind of thing is asked for, by words alone. */
@@ -259,6 +277,10 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	size_t to, size_t next, size_t next_to);
 /* The end of "one of a, b or c" that begins at `at`; `at` where none does. */
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to);
+/* The end of "a, b or c" at `at`; `at` where there is no "or". */
+size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to);
+/* The end of "which must be unique", "defaults to open" at `at`; `at` where it is none. */
+size_t ma_spec_clause_end(struct ma_spec *spec, size_t at, size_t to);
 /* The end of the values behind the colon at `at` in "status: new, reviewed, hired"; `at` where it has none. */
 size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to);
 /* Tokens [from, to) as a list of fields. */

@@ -98,10 +98,27 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 static bool says_what_it_does(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *subject = token(g, at - 1);
+	size_t k = at;
 
-	return at >= g->begin + 2 && ma_str_ends(token(g, at)->low, "s") &&
-		is_word(token(g, at - 2), MA_W_DET) && !is_word(subject, MA_W_CLOSED | MA_W_ADJ) &&
-		!ma_spec_is_plural(g->spec, subject->low) && begins_phrase(g, token(g, at + 1));
+	if (at < g->begin + 2 || !ma_str_ends(token(g, at)->low, "s") ||
+		is_word(subject, MA_W_CLOSED | MA_W_ADJ) ||
+		ma_spec_is_plural(g->spec, subject->low) || !begins_phrase(g, token(g, at + 1)))
+		return false;
+	while (k > g->begin && k + 3 > at && token(g, k - 1)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, k - 1), MA_W_CLOSED))
+		k--;
+	return k > g->begin && k < at && is_word(token(g, k - 1), MA_W_DET);
+}
+
+/* "I breed alpacas", "everything lives in a notebook": whatever the word. */
+static bool follows_pronoun(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *next = token(g, at + 1);
+
+	return at > g->begin && token(g, at - 1)->kind == MA_TOKEN_WORD &&
+		ma_words_have("i we you they he she everyone everybody nobody everything",
+			token(g, at - 1)->low) &&
+		(begins_phrase(g, next) || is_word(next, MA_W_PREP));
 }
 
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
@@ -115,7 +132,7 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 			ma_grammar_is_group(
 				g, at + 1)); /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
-		return false;
+		return follows_pronoun(g, at);
 	if (token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
 		return false; /* "Talk: title, room" */
 	if (at == g->begin)
@@ -170,8 +187,10 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 	const struct ma_token *head = token(g, p->to - 1);
 	size_t i;
 
-	if (!ma_str_is(token(g, p->to)->low, "of") || g->governor == MA_GOVERN_ASKED)
+	if (!ma_str_is(token(g, p->to)->low, "of"))
 		return false;
+	if (g->governor == MA_GOVERN_ASKED)
+		return ma_str_is(head->low, "lists") || ma_str_is(head->low, "collections");
 	for (i = 0; i < MA_COUNT(measures); i++)
 		if (ma_str_is(head->low, measures[i]))
 			return true;
@@ -269,12 +288,36 @@ struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase 
 		: name;
 }
 
+bool ma_is_meeting(struct ma_str name)
+{
+	static const char *const meetings[] = { "Appointment", "Booking", "Reservation", "Meeting",
+		"Session", "Rental", "Interview", "Visit", "Loan", "Consultation" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(meetings); i++)
+		if (ma_str_is(name, meetings[i]))
+			return true;
+	return false;
+}
+
+/* "room bookings": there are rooms. */
+static void add_what_is_met(struct ma_grammar *g, const struct ma_phrase *p, struct ma_str name)
+{
+	struct ma_str met = ma_spec_name(g->spec, token(g, p->to - 2)->low, MA_CASE_PASCAL, true);
+
+	if (ma_known_entity(met) && ma_known_refers(name, met))
+		(void)ma_spec_add(g->spec, met); /* past the limit it warns */
+}
+
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
 
-	if (name.n == 0 || g->spec->rc)
+	if (name.n == 0 || g->spec->rc || ma_grammar_read_sub(g, p, name))
 		return NULL;
+	ma_spec_take(g->spec, p->from, p->to);
+	if (p->to > p->from + 1 && ma_is_meeting(name))
+		add_what_is_met(g, p, name);
 	g->last = ma_spec_add(g->spec, name);
 	g->last_end = p->to;
 	g->about_app = false;

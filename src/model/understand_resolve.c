@@ -83,7 +83,26 @@ static void add_topic(struct ma_spec *spec)
 	if (ma_known_entity(name) && (alone || !spec->topic_is_place))
 		(void)ma_spec_add(spec, name); /* past the limit it warns */
 	else if (alone && spec->topic_kept)
-		(void)ma_spec_add(spec, full); /* likewise */
+		(void)ma_spec_add(spec, ma_str_ends(spec->topic, "ing") ? MA_STR("Entry") : full);
+}
+
+/* "cinema seats" where the fields of a seat are told: they are the same. */
+static void drop_doubled(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next, *same;
+
+	for (e = spec->entities; e; e = next) {
+		next = e->next;
+		if (e->given || e->fields_n > 0 || ma_known_entity(e->name))
+			continue;
+		for (same = spec->entities; same; same = same->next)
+			if (same != e && same->given && e->name.n > same->name.n &&
+				ma_str_eq(
+					ma_str_from(e->name, e->name.n - same->name.n), same->name))
+				break;
+		if (same)
+			ma_spec_remove(spec, e);
+	}
 }
 
 /* "an app for tracking water intake" */
@@ -165,7 +184,9 @@ static void resolve_field(
 		? NULL
 		: target_of(spec, f);
 
-	if (!target || (target == owner && !f->known))
+	if (!target && ma_str_is(f->name, "parent"))
+		target = owner;
+	if (!target || (target == owner && !f->known && !ma_str_starts(f->name, "parent")))
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);
@@ -335,6 +356,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 		warn_of_features(spec); /* they keep no records */
 		return;
 	}
+	drop_doubled(spec);
 	add_topic(spec);
 	add_kept(spec);
 	drop_users(spec);

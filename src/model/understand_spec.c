@@ -98,6 +98,12 @@ struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
 	return keep(spec, &b);
 }
 
+void ma_spec_take(struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to && from < spec->tokens_n; from++)
+		spec->tokens[from].taken = true;
+}
+
 void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...)
 {
 	struct ma_spec_text *w, **end = &spec->warnings;

@@ -84,8 +84,8 @@ static enum ma_field_type type_of(struct ma_spec *spec, struct ma_str type, stru
 
 /* What follows a column's type. */
 struct column {
-	bool required, unique, key;
-	struct ma_str target; /* REFERENCES */
+	bool required, unique, key, counted; /* counted: numbered by the database */
+	struct ma_str target;                /* REFERENCES */
 };
 
 static void read_values(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_field *f)
@@ -125,10 +125,29 @@ static void read_constraint(struct ma_notation *n, struct ma_notation_reader *m,
 		c->key = true;
 	else if (ma_notation_take(m, "references"))
 		c->target = read_name(m);
+	else if (ma_notation_take(m, "auto_increment") || ma_notation_take(m, "autoincrement") ||
+		ma_notation_take(m, "identity") || ma_notation_take(m, "generated"))
+		c->counted = true;
 	else if (ma_notation_take(m, "check") && ma_notation_take(m, "("))
 		read_check(n, m, f);
 	else
 		skip_one(m);
+}
+
+/* A key that says something of the record, and is not only its number: "tail_number VARCHAR PRIMARY KEY". */
+static bool is_natural(struct ma_notation *n, struct ma_str name, const struct ma_spec_field *f)
+{
+	struct ma_str snake = ma_spec_name(n->spec, name, MA_CASE_SNAKE, false);
+
+	return (f->type == MA_FIELD_STRING || f->type == MA_FIELD_TEXT) &&
+		!(ma_str_is(snake, "id") || ma_str_ends(snake, "_id") ||
+			ma_str_ends(snake, "uuid") || ma_str_ends(snake, "guid"));
+}
+
+static void set_natural(struct ma_spec_field *f)
+{
+	f->type = MA_FIELD_STRING;
+	f->required = f->unique = true;
 }
 
 static void read_column(
@@ -152,12 +171,22 @@ static void read_column(
 		ma_notation_set_enum(f, values);
 	f->required = c.required && f->type != MA_FIELD_BOOLEAN;
 	f->unique = c.unique;
+	if (f->unique && f->type == MA_FIELD_TEXT)
+		f->type = MA_FIELD_STRING;
 	target = c.target.n > 0 ? ma_notation_find(n, c.target) : ma_notation_key(n, name);
+	if (target == e && c.target.n == 0)
+		c.key = true; /* "dish_id" of a dish */
+	if (target == e && c.key)
+		target = NULL;
+	if (c.key && !target && !c.counted && is_natural(n, name, f)) {
+		set_natural(f);
+		return;
+	}
 	if (target || c.key)
 		ma_spec_remove_field(e, f);
 	if (target)
 		ma_notation_ref(n, e, name, target->name, c.required);
-	if (target && c.unique)
+	if (target && (c.unique || c.key))
 		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, target->name, false);
 }
 
@@ -204,6 +233,25 @@ static void read_unique(
 		f->unique = true; /* more columns together are no rule of one field */
 }
 
+/* PRIMARY KEY (a): of one column that names the record. */
+static void read_primary(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f;
+	struct ma_str column;
+
+	if (!ma_notation_take(m, "key") || !ma_notation_take(m, "("))
+		return;
+	column = read_name(m);
+	if (!ma_notation_take(m, ")")) {
+		ma_notation_skip_group(m);
+		return;
+	}
+	f = field_of(n, e, column);
+	if (f && is_natural(n, column, f))
+		set_natural(f);
+}
+
 /* A line of a table; the constraints that begin with a word of their own. */
 static void read_part(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
 {
@@ -213,8 +261,10 @@ static void read_part(struct ma_notation *n, struct ma_notation_reader *m, struc
 		read_foreign_key(n, m, e);
 	else if (ma_notation_take(m, "unique"))
 		read_unique(n, m, e);
-	else if (!(ma_notation_take(m, "primary") || ma_notation_take(m, "check") ||
-			 ma_notation_take(m, "key") || ma_notation_take(m, "index")))
+	else if (ma_notation_take(m, "primary"))
+		read_primary(n, m, e);
+	else if (!(ma_notation_take(m, "check") || ma_notation_take(m, "key") ||
+			 ma_notation_take(m, "index")))
 		read_column(n, m, e);
 	while (!at_end(m))
 		skip_one(m);
@@ -282,6 +332,80 @@ static void finish_statement(struct ma_notation_reader *m)
 	}
 }
 
+/* CREATE UNIQUE INDEX name ON table (a) behind its "index": a rule of that field. */
+static void read_index(struct ma_notation *n, struct ma_notation_reader m)
+{
+	struct ma_spec_entity *e;
+	struct ma_spec_field *f;
+
+	(void)read_name(&m); /* what the index is called */
+	if (!ma_notation_take(&m, "on"))
+		return;
+	e = ma_notation_find(n, read_name(&m));
+	if (!e || !ma_notation_take(&m, "("))
+		return;
+	f = field_of(n, e, read_name(&m));
+	if (f && ma_notation_take(&m, ")"))
+		f->unique = true;
+}
+
+/* Up to the semicolon, where one stands before the next empty line. */
+static void skip_statement(struct ma_notation_reader *m)
+{
+	struct ma_notation_reader next = *m;
+	bool line = false;
+	struct ma_mark mark;
+
+	for (mark = ma_notation_next(&next); mark.kind != MA_MARK_END;
+		mark = ma_notation_next(&next)) {
+		if (mark.kind == MA_MARK_LINE && line)
+			return;
+		line = mark.kind == MA_MARK_LINE;
+		if (ma_notation_is(&mark, ";")) {
+			*m = next;
+			return;
+		}
+	}
+	*m = next;
+}
+
+static bool takes_any(struct ma_notation_reader *m, const char *words)
+{
+	struct ma_str rest = ma_str(words), word;
+	struct ma_mark mark = peek(m);
+
+	while (ma_str_cut(&rest, ' ', &word))
+		if (mark.kind == MA_MARK_WORD && ma_str_eq_nocase(mark.text, word)) {
+			(void)next_in_line(m); /* the one that was seen */
+			return true;
+		}
+	return false;
+}
+
+/* What a dump has beside its tables: indexes, views, rows, settings. */
+static bool read_other(struct ma_notation *n, struct ma_notation_reader *m)
+{
+	bool unique;
+
+	if (ma_notation_take(m, "create")) {
+		unique = ma_notation_take(m, "unique");
+		if (ma_notation_take(m, "index")) {
+			if (unique)
+				read_index(n, *m);
+		} else if (!takes_any(
+				   m, "view trigger extension sequence schema database function")) {
+			return false;
+		}
+	} else if (ma_notation_take(m, "drop")) {
+		if (!takes_any(m, "table index view type database schema sequence"))
+			return false;
+	} else if (!(ma_notation_take(m, "insert") && ma_notation_take(m, "into"))) {
+		return false;
+	}
+	skip_statement(m);
+	return true;
+}
+
 /* One pass over the statements: the tables' names (`names`), then what they hold. */
 static void read_statements(struct ma_notation *n, bool names)
 {
@@ -314,6 +438,8 @@ static void read_statements(struct ma_notation *n, bool names)
 			if (e)
 				read_part(n, &here, e);
 			finish_statement(&here);
+			ma_notation_blank(n, begin, here.rest.p);
+		} else if (here = m, !names && n->spec->entities && read_other(n, &here)) {
 			ma_notation_blank(n, begin, here.rest.p);
 		} else {
 			here = m;

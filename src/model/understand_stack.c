@@ -70,5 +70,7 @@ void ma_spec_check_stack(struct ma_spec *spec)
 		else if (!negated && is_meant(spec, i) &&
 			(!t->used || spec->kind == MA_KIND_API || is_before_product(spec, i)))
 			check_word(spec, t);
+		if (t->kind == MA_TOKEN_WORD && t->flags & (MA_W_TECH | MA_W_LANGUAGE))
+			ma_spec_take(spec, i, i + 1);
 	}
 }

@@ -138,8 +138,10 @@ static bool after_stop(const struct reader *r)
 static void add_stop(struct reader *r, size_t size, bool bullet)
 {
 	if (after_stop(r)) {
-		if (bullet && r->spec->tokens_n > 0)
+		if (bullet && r->spec->tokens_n > 0) {
 			r->spec->tokens[r->spec->tokens_n - 1].bullet = true;
+			r->spec->tokens[r->spec->tokens_n - 1].text = ma_str_n(r->rest.p, size);
+		}
 		if (!bullet || r->spec->tokens_n > 0) {
 			r->rest = ma_str_from(r->rest, size);
 			return;
@@ -175,6 +177,14 @@ static struct ma_str same_word(struct ma_str low)
 		{ "arent", "not" },
 		{ "cant", "not" },
 		{ "cannot", "not" },
+		{ "loging", "logging" },
+		{ "teh", "the" },
+		{ "hav", "have" },
+		{ "wich", "which" },
+		{ "evry", "every" },
+		{ "allso", "also" },
+		{ "trak", "track" },
+		{ "smth", "something" },
 	};
 	size_t i;
 
@@ -202,6 +212,38 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 		before->flags = t->flags = MA_W_MODAL;
 }
 
+/* "w/ line items", "w/o login" */
+static bool read_with(struct reader *r)
+{
+	bool without = ma_str_starts(r->rest, "w/o ");
+	struct ma_token *t;
+
+	if (!without && !ma_str_starts(r->rest, "w/ "))
+		return false;
+	t = add_token(r, MA_TOKEN_WORD, without ? 3 : 2);
+	t->low = without ? MA_STR("without") : MA_STR("with");
+	t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
+	r->line_start = false;
+	return true;
+}
+
+/* "grossTonnage", "PortCall {": words that are no well-known one get a joint. */
+static struct ma_str split_camel(struct reader *r, struct ma_str text, struct ma_str low)
+{
+	bool joined = false, small = text.p[0] >= 'a' && text.p[0] <= 'z';
+	size_t i;
+
+	for (i = 2; i < text.n; i++) {
+		if ((unsigned char)text.p[i] >= 0x80)
+			return low;
+		joined |= text.p[i] >= 'A' && text.p[i] <= 'Z' && text.p[i - 1] >= 'a' &&
+			text.p[i - 1] <= 'z';
+	}
+	if (!joined || (!small && !(r->rest.n > 0 && memchr("{(:", r->rest.p[0], 3))))
+		return low;
+	return ma_spec_name(r->spec, text, MA_CASE_SNAKE, false);
+}
+
 static void read_word(struct reader *r)
 {
 	size_t size = word_size(r->rest, &r->low);
@@ -220,6 +262,7 @@ static void read_word(struct reader *r)
 	t->low = ma_str_n(copy, low.n);
 	t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
 	if (t->flags == 0) {
+		t->low = split_camel(r, t->text, t->low);
 		t->low = ma_spec_mend_word(r->spec, t->low);
 		t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
 	}
@@ -256,10 +299,19 @@ static bool is_label(struct ma_str line)
 	return i > 0 && i + 1 < line.n && line.p[i] == ':' && line.p[i + 1] == ' ';
 }
 
+static struct ma_str skip_blanks(struct ma_str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || s.p[n] == '\r'))
+		n++;
+	return ma_str_from(s, n);
+}
+
 /* A newline ends a sentence unless the next line plainly goes on. */
 static void read_newline(struct reader *r)
 {
-	struct ma_str next = ma_str_trim(ma_str_from(r->rest, 1));
+	struct ma_str next = skip_blanks(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
 		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
 		r->rest.p[1] != '\n' && !is_label(next);
@@ -316,6 +368,16 @@ static void read_currency(struct reader *r, size_t size, uint32_t cp)
 	t->low = cp == '$' ? MA_STR("dollars") : cp == 0xa3 ? MA_STR("pounds") : MA_STR("euros");
 }
 
+/* What is asked of a record is answered with yes or no. */
+static void ask(struct reader *r)
+{
+	struct ma_spec *spec = r->spec;
+
+	if (spec->tokens_n > 0)
+		spec->tokens[spec->tokens_n - 1].asked = true;
+	r->rest = ma_str_from(r->rest, 1);
+}
+
 static void read_mark(struct reader *r)
 {
 	uint32_t cp = 0;
@@ -337,6 +399,9 @@ static void read_mark(struct reader *r)
 		read_close(r);
 	else if (cp == ';' && r->open_n > 0)
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
+	else if (cp == '?' && r->rest.n > 2 &&
+		(r->rest.p[1] == ',' || (r->rest.p[1] == ' ' && r->rest.p[2] == '(')))
+		ask(r); /* "done?, paid?" */
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))
@@ -352,6 +417,8 @@ static void read_one(struct reader *r)
 	if (bullet > 0) {
 		r->line_start = false;
 		add_stop(r, bullet, true);
+	} else if (read_with(r)) {
+		return;
 	} else if (is_alnum(first(r->rest))) {
 		read_word(r);
 	} else {

@@ -8,20 +8,27 @@ bool ma_grammar_begins_with_halves(const struct ma_grammar *g)
 		ma_words_have("last end", token(g, g->at + 2)->low);
 }
 
-bool ma_grammar_goes_on_with_fields(const struct ma_grammar *g)
+bool ma_grammar_next_is_field(const struct ma_grammar *g)
 {
 	struct ma_grammar next = *g;
 	const struct ma_spec *spec = g->spec;
 	enum ma_field_type type;
 
-	if (!g->last || g->last->given || g->last_end != g->end || g->end + 2 >= spec->tokens_n ||
-		!spec->tokens[g->end].bullet || ma_str_is(spec->tokens[g->end].text, ";"))
+	if (g->end + 2 >= spec->tokens_n || !spec->tokens[g->end].bullet ||
+		ma_str_is(spec->tokens[g->end].text, ";"))
 		return false;
 	next.begin = next.end = g->end + 1;
 	while (next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP)
 		next.end++;
 	return ma_grammar_feature_size(&next, next.begin) == 0 &&
-		ma_spec_field_word(g->spec, next.begin, next.end, &type);
+		(ma_spec_field_word(g->spec, next.begin, next.end, &type) ||
+			(next.end > next.begin + 1 &&
+				ma_field_type_word(spec->tokens[next.begin + 1].low, &type)));
+}
+
+bool ma_grammar_goes_on_with_fields(const struct ma_grammar *g)
+{
+	return g->last && !g->last->given && g->last_end == g->end && ma_grammar_next_is_field(g);
 }
 
 bool ma_grammar_is_title(const struct ma_grammar *g, const struct ma_phrase *p)
@@ -71,6 +78,21 @@ bool ma_grammar_says_each(const struct ma_grammar *g, const struct ma_phrase *p)
 	return p->from > g->begin && ma_words_have("each every", token(g, p->from - 1)->low);
 }
 
+/* "Ferry: name, capacity", where "status: open, closed" is a field with its values. */
+static bool is_label_of_fields(const struct ma_grammar *g)
+{
+	enum ma_field_type type;
+	struct ma_phrase p;
+	size_t at;
+
+	if (!ma_grammar_phrase(g, g->begin, &p) || token(g, p.to)->kind != MA_TOKEN_COLON ||
+		ma_spec_field_word(g->spec, p.from, p.to, &type))
+		return false;
+	for (at = p.to + 1; at < g->end && !is_separator(token(g, at));)
+		at = ma_grammar_after_group(g, at);
+	return at < g->end && ma_spec_values_end(g->spec, p.to, g->end) == p.to;
+}
+
 bool ma_grammar_next_is_entity(const struct ma_grammar *g)
 {
 	struct ma_grammar next = *g;
@@ -81,5 +103,111 @@ bool ma_grammar_next_is_entity(const struct ma_grammar *g)
 	next.begin = next.at = next.end = g->end + 1;
 	while (next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP)
 		next.end++;
-	return ma_grammar_weigh_list(&next, next.begin) > 0;
+	return ma_grammar_weigh_list(&next, next.begin) > 0 || is_label_of_fields(&next);
+}
+
+static bool is_crud(const struct ma_grammar *g, size_t at)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD &&
+		ma_words_have(
+			"add create new edit update change modify delete remove list view show browse "
+			"search find read save archive rename reorder",
+			token(g, at)->low);
+}
+
+size_t ma_grammar_crud_size(const struct ma_grammar *g, size_t at)
+{
+	size_t from = at, end = at, n = 0;
+
+	while (is_crud(g, at)) {
+		end = ++at;
+		n++;
+		while (is_separator(token(g, at)) || token(g, at)->kind == MA_TOKEN_SLASH)
+			at++;
+		if (at == end)
+			break;
+	}
+	return n > 1 ? end - from : 0;
+}
+
+/* The entity that was spoken of last, or the last one that has such a field. */
+static struct ma_spec_entity *owner_of(struct ma_grammar *g, struct ma_str field, bool new_too)
+{
+	struct ma_spec_entity *e, *found = NULL;
+
+	if (g->last && ma_spec_find_field(g->last, field))
+		return g->last;
+	for (e = g->spec->entities; e; e = e->next)
+		if (ma_spec_find_field(e, field))
+			found = e;
+	return found || !new_too || !g->last || !g->last->given ? found : g->last;
+}
+
+bool ma_grammar_read_field_clause(struct ma_grammar *g)
+{
+	size_t at = ma_grammar_skip_articles(g, g->begin), choice, end, next;
+	struct ma_spec_entity *e;
+	struct ma_phrase p;
+	bool new_too;
+
+	if (!g->spec->entities || !ma_grammar_phrase(g, at, &p) || p.to > p.from + 3)
+		return false;
+	choice = ma_spec_choice_end(g->spec, p.to, g->end);
+	end = choice > p.to ? choice : ma_spec_clause_end(g->spec, p.to, g->end);
+	if (end == p.to)
+		return false;
+	new_too = choice > p.to ||
+		(p.to < p.from + 3 && !p.plural && ma_grammar_feature_size(g, p.from) == 0 &&
+			!ma_spec_find(g->spec, ma_phrase_name(g, &p)));
+	e = owner_of(g,
+		ma_spec_name(g->spec, ma_spec_words(g->spec, p.from, p.to), MA_CASE_CAMEL, false),
+		new_too);
+	if (!e)
+		return false;
+	while (is_separator(token(g, end)) && /* "... and defaults to open" */
+		(next = ma_spec_clause_end(g->spec, end + 1, g->end)) > end + 1)
+		end = next;
+	ma_spec_read_field(g->spec, e, p.from, end);
+	g->at = end;
+	return end == g->end;
+}
+
+void ma_grammar_mark_one(struct ma_grammar *g)
+{
+	const struct ma_token *word = token(g, g->at + 4);
+	struct ma_spec_entity *part;
+	struct ma_spec_field *f;
+	struct ma_phrase p;
+	size_t at = g->at;
+
+	while (at > g->begin && is_separator(token(g, at - 1)))
+		at--;
+	while (at > g->begin && token(g, at - 1)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, at - 1), MA_W_CLOSED))
+		at--;
+	if (!ma_grammar_phrase(g, at, &p) || !ma_str_is(token(g, g->at + 3)->low, "is") ||
+		word->kind != MA_TOKEN_WORD)
+		return;
+	part = ma_spec_find(g->spec, ma_phrase_name(g, &p));
+	if (part && part->fields_n == 0)
+		ma_spec_apply_known(g->spec, part, true);
+	f = part ? ma_spec_add_field(g->spec, part, word->low) : NULL;
+	if (!f)
+		return;
+	f->type = MA_FIELD_BOOLEAN;
+	f->known = f->said = true;
+	g->at += 5;
+}
+
+bool ma_grammar_skip_trade(struct ma_grammar *g)
+{
+	if (g->at == g->begin || !is_word(token(g, g->at), MA_W_REL) ||
+		is_word(token(g, g->at - 1), MA_W_CLOSED | MA_W_CONTAINER) ||
+		!ma_words_have("sells makes offers runs rents repairs buys produces teaches",
+			token(g, g->at + 1)->low))
+		return false;
+	while (g->at < g->end && !is_separator(token(g, g->at)) &&
+		token(g, g->at)->kind != MA_TOKEN_COLON && !is_word(token(g, g->at), MA_W_WITH))
+		g->at++;
+	return true;
 }

@@ -24,7 +24,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats size duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress" },
+		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress hp xp" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
@@ -53,7 +53,7 @@ static const struct typed_words by_name[] = {
 static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
 		"glasses cups rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
-		"members students chairs tables beds" },
+		"members students chairs tables beds pieces" },
 };
 
 /* Words that say a type and may be no part of the name. */
@@ -165,7 +165,8 @@ static bool is_measured(struct ma_str words, enum ma_field_type *type)
 	struct ma_str first, rest = words;
 
 	if (!ma_str_cut(&rest, ' ', &first) ||
-		!(is_participle(rest) || ma_words_have("paid sold driven spent run won", rest)) ||
+		!(is_participle(rest) ||
+			ma_words_have("paid sold driven spent run won built made", rest)) ||
 		!find_type(first, by_name, MA_COUNT(by_name), type))
 		return false;
 	if (ma_str_is(rest, "paid") && !ma_words_have("price amount total subtotal cost", first)) {
@@ -205,6 +206,9 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))
 		*type = MA_FIELD_URL;
+	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "business hours") ||
+		ma_str_ends(words, "office hours"))
+		*type = MA_FIELD_STRING;
 	else if (is_measured(words, type))
 		return true;
 	else if (is_phrasal(words))

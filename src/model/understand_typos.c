@@ -10,14 +10,15 @@
 #define SHORTEST 4         /* bytes of a word in which letters may be swapped */
 #define SHORTEST_DOUBLED 5 /* ... in which one may be doubled */
 #define SHORTEST_VOWEL 6   /* ... in which a vowel may be too much or missing */
-#define SHORTEST_OTHER 9   /* ... in which it may be another: trucks are no tracks */
+#define SHORTEST_OTHER 8   /* ... in which it may be another: trucks are no tracks */
 
 /* Besides the well-known entities. */
 static const char *const words =
 	"application website platform manager tracker dashboard account accounts authentication registration "
 	"pagination filtering sorting notification notifications reminder reminders calendar category categories "
 	"title description quantity price address status priority deadline amount phone email website birthday "
-	"required optional unique received purchase published running location subject content";
+	"required optional unique received purchase published running location subject content expenses expense "
+	"position result number parent customer customers calendar logging manage";
 
 static bool is_vowel(char c)
 {
@@ -65,6 +66,38 @@ static bool is_other_vowel(struct ma_str a, struct ma_str b)
 		i++;
 	return i < a.n && is_vowel(a.p[i]) && is_vowel(b.p[i]) &&
 		ma_str_eq(ma_str_from(a, i + 1), ma_str_from(b, i + 1));
+}
+
+/* Any letter too much or missing: asked of the words above alone, for it makes other words more often. */
+static bool is_near(struct ma_str a, struct ma_str b)
+{
+	struct ma_str less = a.n < b.n ? a : b, more = a.n < b.n ? b : a;
+	size_t i = 1;
+
+	if (less.n + 1 != more.n || less.n < SHORTEST_DOUBLED || a.p[0] != b.p[0] ||
+		ma_str_ends(more, "s"))
+		return false;
+	while (i < less.n && less.p[i] == more.p[i])
+		i++;
+	return i + 1 < more.n && ma_str_eq(ma_str_from(less, i), ma_str_from(more, i + 1));
+}
+
+/* "expences": letters that sound the same. */
+static bool is_sound(struct ma_str a, struct ma_str b)
+{
+	static const char *const same[] = { "cs", "ck", "sz", "fv" };
+	size_t i = 0, k;
+
+	if (a.n != b.n || a.n < SHORTEST_VOWEL || a.p[0] != b.p[0])
+		return false;
+	while (i < a.n && a.p[i] == b.p[i])
+		i++;
+	if (i == a.n || !ma_str_eq(ma_str_from(a, i + 1), ma_str_from(b, i + 1)))
+		return false;
+	for (k = 0; k < MA_COUNT(same); k++)
+		if (strchr(same[k], a.p[i]) && strchr(same[k], b.p[i]))
+			return true;
+	return false;
 }
 
 static bool is_slip(struct ma_str word, struct ma_str meant)
@@ -115,7 +148,7 @@ struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word)
 	if (word.n < SHORTEST || word.n > MA_SPEC_NAME || is_right(spec, word))
 		return word;
 	while (ma_str_cut(&rest, ' ', &meant))
-		if (is_slip(word, meant))
+		if (is_slip(word, meant) || is_near(word, meant) || is_sound(word, meant))
 			return meant;
 	meant = find_entity(spec, word);
 	return meant.n > 0 ? meant : word;

@@ -23,6 +23,9 @@ size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at)
 
 	if (ma_grammar_phrase(g, at, &p) && ma_phrase_is_feature(g, &p))
 		return p.to - at;
+	if (is_word(token(g, at), MA_W_TECH) && ma_spec_feature_at(g->spec, at, &n) < 0 &&
+		ma_spec_feature_at(g->spec, at + 1, &n) >= 0)
+		return n + 1; /* "JWT login" */
 	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
 		return 0;
 	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
@@ -52,6 +55,10 @@ bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phras
 	enum ma_field_type type;
 	size_t end = p->to + 1;
 
+	if (ma_grammar_says_one(g, p) && is_word(token(g, p->to), MA_W_WITH)) {
+		end = ma_grammar_skip_articles(g, p->to + 1);
+		return end > p->to + 1 || ma_spec_field_word(g->spec, end, end + 1, &type);
+	}
 	if (!(p->plural || ma_grammar_says_one(g, p)) || !ma_grammar_is_group(g, p->to) ||
 		ma_grammar_is_type_group(g, p->to))
 		return false;

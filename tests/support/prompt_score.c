@@ -8,7 +8,7 @@
 
 /* One prompt as it is compared. */
 struct trial {
-	struct ma_str entities, features, forbidden; /* as the file has them */
+	struct ma_str entities, features, forbidden, kind, warned; /* as the file has them */
 	const json_t *contract;
 	struct prompt_score *score;
 	struct ma_buf *wrong; /* what is wrong so far */
@@ -118,19 +118,31 @@ static bool joins(const json_t *relation, struct ma_str from, struct ma_str to)
 		is_one_of(to, ma_json_str(relation, "to"));
 }
 
-/* "->Target", "<>Target" */
+/* What is written before a relation's target. */
+static const char *relation_sign(const json_t *relation)
+{
+	struct ma_str kind = ma_json_str(relation, "kind");
+
+	return ma_str_is(kind, "many_to_many") ? "<>" : ma_str_is(kind, "one_to_one") ? "=>" : "->";
+}
+
+static bool is_relation(struct ma_str word)
+{
+	return ma_str_starts(word, "->") || ma_str_starts(word, "<>") || ma_str_starts(word, "=>");
+}
+
+/* "->Target", "<>Target", "=>Target" */
 static bool relation_is_there(struct trial *t, struct ma_str from, struct ma_str word)
 {
-	bool many = ma_str_starts(word, "<>"), is_many;
+	bool ways = !ma_str_starts(word, "->"); /* said of both sides */
 	struct ma_str to = ma_str_from(word, 2);
 	const json_t *r;
 	size_t i;
 
-	json_array_foreach (json_object_get(t->contract, "relations"), i, r) {
-		is_many = ma_str_is(ma_json_str(r, "kind"), "many_to_many");
-		if (many == is_many && (joins(r, from, to) || (many && joins(r, to, from))))
+	json_array_foreach (json_object_get(t->contract, "relations"), i, r)
+		if (ma_str_starts(word, relation_sign(r)) &&
+			(joins(r, from, to) || (ways && joins(r, to, from))))
 			return true;
-	}
 	return false;
 }
 
@@ -161,11 +173,13 @@ static void compare_entity(struct trial *t, struct ma_str names, struct ma_str f
 	size_t named = 0;
 	struct ma_str word;
 
+	if (ma_str_starts(names, "?"))
+		return; /* it may be there, and need not */
 	count(t, &t->score->entities, entity != NULL, "no entity", MA_STR(""), names);
 	while (ma_str_cut(&fields, ' ', &word)) {
 		if (ma_str_is(word, "..")) {
 			any = true;
-		} else if (ma_str_starts(word, "->") || ma_str_starts(word, "<>")) {
+		} else if (is_relation(word)) {
 			count(t, &t->score->relations, relation_is_there(t, names, word),
 				"no relation", names, word);
 		} else if (word.n > 0) {
@@ -204,9 +218,45 @@ static bool is_wanted(struct ma_str entities, struct ma_str name)
 	struct ma_str names, fields;
 
 	while (next_entity(&entities, &names, &fields))
-		if (is_one_of(names, name))
+		if (is_one_of(ma_str_from(names, ma_str_starts(names, "?")), name))
 			return true;
 	return false;
+}
+
+static bool has_operation(const struct trial *t, struct ma_str id)
+{
+	return has_text(json_object_get(t->contract, "operations"), id);
+}
+
+/* "cli python count": the kind, then its language or what it does. */
+static void compare_kind(struct trial *t)
+{
+	struct ma_str rest = t->kind, word;
+
+	if (rest.n > 0 && ma_str_cut(&rest, ' ', &word) &&
+		!ma_str_eq(word, ma_json_str(t->contract, "kind")))
+		complain(t, "not of the kind", MA_STR(""), word);
+	while (ma_str_cut(&rest, ' ', &word))
+		if (!ma_str_eq(word, ma_json_str(t->contract, "language")) &&
+			!has_operation(t, word))
+			complain(t, "neither its language nor what it does", MA_STR(""), word);
+}
+
+/* Each of these words is named by some warning. */
+static void compare_warnings(struct trial *t)
+{
+	struct ma_str rest = t->warned, word;
+	const json_t *w;
+	bool named;
+	size_t i;
+
+	while (ma_str_cut(&rest, ' ', &word)) {
+		named = false;
+		json_array_foreach (json_object_get(t->contract, "warnings"), i, w)
+			named |= ma_str_find(ma_str(json_string_value(w)), word) >= 0;
+		if (!named)
+			complain(t, "no warning of", MA_STR(""), word);
+	}
 }
 
 static void compare_features(struct trial *t)
@@ -241,15 +291,23 @@ static void compare(struct trial *t)
 		complain(t, "not an entity", MA_STR(""), ma_json_str(e, "name"));
 	}
 	compare_features(t);
+	compare_kind(t);
+	compare_warnings(t);
 }
 
 static void report_wrong(struct ma_buf *report, struct ma_str prompt, const struct trial *t)
 {
+	const json_t *w;
+	size_t i;
+
 	ma_buf_addf(report, "? " MA_STR_FMT "\n" MA_STR_FMT, MA_STR_ARG(prompt), (int)t->wrong->n,
 		t->wrong->p);
-	ma_buf_adds(report, "  got: ");
+	ma_buf_addf(report, "  got: %s ", contract_text(t->contract, "kind"));
 	contract_show(report, t->contract);
-	ma_buf_adds(report, "\n\n");
+	ma_buf_adds(report, "\n");
+	json_array_foreach (json_object_get(t->contract, "warnings"), i, w)
+		ma_buf_addf(report, "  warned: %s\n", json_string_value(w));
+	ma_buf_adds(report, "\n");
 }
 
 static void try_prompt(struct trial *t, struct ma_str prompt, struct ma_buf *report)
@@ -259,10 +317,13 @@ static void try_prompt(struct trial *t, struct ma_str prompt, struct ma_buf *rep
 	json_t *contract = NULL;
 
 	t->wrong = &wrong;
-	if (ma_understand(prompt, &contract, &err))
+	if (ma_understand(prompt, &contract, &err) && !ma_str_is(t->kind, "refused"))
 		complain(t, "refused", MA_STR(""), ma_str(err.msg));
+	else if (contract && ma_str_is(t->kind, "refused"))
+		complain(t, "not refused", MA_STR(""), MA_STR(""));
 	t->contract = contract;
-	compare(t);
+	if (!ma_str_is(t->kind, "refused"))
+		compare(t);
 	t->score->prompts++;
 	t->score->right += wrong.n == 0;
 	if (wrong.n > 0 && report)
@@ -309,6 +370,10 @@ struct prompt_score prompt_score_of(struct ma_str file, struct ma_buf *report)
 			read_meant(&t, ma_str_from(line, 2));
 		else if (ma_str_starts(line, "- "))
 			t.forbidden = ma_str_from(line, 2);
+		else if (ma_str_starts(line, "@ "))
+			t.kind = ma_str_from(line, 2);
+		else if (ma_str_starts(line, "! "))
+			t.warned = ma_str_from(line, 2);
 		else if (prompt.n > 0 && line.n == 0) {
 			try_prompt(&t, ma_buf_str(&prompt), report);
 			ma_buf_clear(&prompt);

@@ -1,0 +1,79 @@
+/* What is asked for, and what it is about: "a plant tracker", "an app". */
+#include "model/understand_grammar.h"
+
+/* The words before a container, without what says nothing about the domain. */
+static struct ma_str topic_of(struct ma_grammar *g, const struct ma_phrase *p, size_t to)
+{
+	static const char *const vague[] = { "management", "tracking", "web", "scheduling",
+		"personal", "home" };
+	size_t from = p->from, i;
+
+	while (from < to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH | MA_W_LANGUAGE))
+		from++;
+	for (i = 0; to > from && i < MA_COUNT(vague); i++) {
+		if (ma_str_is(token(g, to - 1)->low, vague[i]) ||
+			token(g, to - 1)->flags & (MA_W_ING | MA_W_CONTAINER)) {
+			to--;
+			i = 0;
+		}
+	}
+	return ma_spec_words(g->spec, from, to);
+}
+
+void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+
+	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0) {
+		spec->asked_from = p->from;
+		spec->asked_to = p->to;
+	}
+}
+
+/* "plant tracker", "recipe box": what stands before is kept; "yoga studio app": it is not. */
+static bool keeps_its_topic(const struct ma_token *head)
+{
+	static const char *const keepers[] = { "tracker", "manager", "planner", "organizer",
+		"organiser", "database" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(keepers); i++)
+		if (ma_str_is(head->low, keepers[i]))
+			return true;
+	return head->flags & MA_W_BOX;
+}
+
+/* "app", "system": names that say nothing alone. */
+static bool is_generic(const struct ma_token *head)
+{
+	static const char *const telling[] = { "tracker", "manager", "planner", "organizer",
+		"organiser", "dashboard", "cms", "crm", "erp" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(telling); i++)
+		if (ma_str_is(head->low, telling[i]))
+			return false;
+	return head->flags & MA_W_CONTAINER;
+}
+
+void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+	const struct ma_token *head = ma_phrase_head(g, p);
+	struct ma_str topic = topic_of(g, p, p->to - 1);
+	size_t from = p->from, i;
+
+	g->about_app = true;
+	spec->topic_kept |= keeps_its_topic(head);
+	for (i = p->from; i < p->to; i++)
+		spec->tokens[i].used = !ma_words_have("dashboard calendar", token(g, i)->low);
+	while (from + 1 < p->to && token(g, from)->flags & (MA_W_ADJ | MA_W_TECH))
+		from++;
+	if (!spec->container && spec->name.n == 0 && (from + 1 < p->to || !is_generic(head)))
+		spec->name = ma_spec_words(spec, from, p->to);
+	spec->container = true;
+	if (spec->topic.n == 0)
+		spec->topic = topic.n > 0 || is_generic(head)
+			? topic
+			: ma_spec_words(spec, p->to - 1, p->to);
+}

@@ -1,0 +1,345 @@
+/*
+ * Markdown's layout as lines that the grammar reads: headings and bullets above others become labels ("Product:"), rows of a
+ * table become bullets, and what stands under "Out of scope" gets a "no". One pass, at most twice the bytes of the prompt and a few.
+ */
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+#define LABEL_WORDS 3
+#define EXCLUDED_LINE 2000 /* bytes of a line that is taken for a list of what is not wanted */
+
+enum table { TABLE_NONE, TABLE_RECORDS, TABLE_FIELDS };
+
+struct layout {
+	struct ma_str rest; /* behind the line */
+	struct ma_buf out;
+	enum table table;
+	size_t excluded; /* the level of the heading above what is not wanted; 0: none */
+	size_t inner;    /* the indent of a bullet that has others below; 0: none */
+};
+
+/* A line: its indent, its mark, what it says. */
+struct line {
+	size_t indent;
+	size_t level; /* of a heading */
+	bool bullet;
+	struct ma_str text; /* without marks, emphasis and a colon at the end */
+	bool emphasised;    /* all of it */
+	bool colon;         /* at the end */
+};
+
+static struct ma_str strip(struct ma_str text, struct line *line)
+{
+	text = ma_str_trim(text);
+	line->emphasised = text.n > 4 && ma_str_starts(text, "**") &&
+		(ma_str_ends(text, "**") || ma_str_ends(text, "**:") || ma_str_ends(text, ":**"));
+	while (text.n > 0 && memchr("*:# ", text.p[text.n - 1], 4)) {
+		line->colon |= text.p[text.n - 1] == ':';
+		text.n--;
+	}
+	while (text.n > 0 && text.p[0] == '*')
+		text = ma_str_from(text, 1);
+	return text;
+}
+
+static size_t count_of(struct ma_str s, char c)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] == c)
+		n++;
+	return n;
+}
+
+static struct line read_line(struct ma_str s)
+{
+	struct line line = { .indent = count_of(s, ' ') + 4 * count_of(s, '\t') };
+	size_t n;
+
+	s = ma_str_trim(s);
+	n = count_of(s, '#');
+	if (n > 0 && n < s.n && s.p[n] == ' ') {
+		line.level = n;
+		s = ma_str_from(s, n);
+	} else if (s.n > 1 && memchr("-*+", s.p[0], 3) && s.p[1] == ' ') {
+		line.bullet = true;
+		s = ma_str_from(s, 2);
+	}
+	line.text = strip(s, &line);
+	return line;
+}
+
+/* The next line that is not empty; false at the end. */
+static bool peek(struct ma_str rest, struct line *out)
+{
+	struct ma_str s;
+
+	while (ma_str_line(&rest, &s)) {
+		if (ma_str_trim(s).n == 0)
+			continue;
+		*out = read_line(s);
+		return true;
+	}
+	return false;
+}
+
+static bool is_title_of(struct ma_str text, const char *const *titles)
+{
+	struct ma_str title;
+
+	for (; *titles; titles++) {
+		title = ma_str(*titles);
+		if (text.n >= title.n && ma_str_eq_nocase(ma_str_n(text.p, title.n), title) &&
+			(text.n == title.n || text.p[title.n] == ' '))
+			return true;
+	}
+	return false;
+}
+
+static bool is_exclusion(struct ma_str text)
+{
+	static const char *const titles[] = { "out of scope", "out-of-scope", "non-goals",
+		"non goals", "nongoals", "not included", "not in scope", "not needed", "not wanted",
+		"not required", "won't do", "won't have", "wont do", "exclusions", "excluded",
+		"anti-goals", "don't build", "do not build", "what we don't need", NULL };
+
+	return is_title_of(text, titles);
+}
+
+/* Headings above prose, which name nothing. */
+static bool is_talk(struct ma_str text)
+{
+	static const char *const titles[] = { "overview", "goal", "goals", "introduction", "intro",
+		"summary", "background", "about", "what", "why", "purpose", "context",
+		"description", "motivation", "vision", "problem", "the problem", "notes", NULL };
+
+	return is_title_of(text, titles) && text.n < 24;
+}
+
+/* A few plain words: what could be the name of a thing. */
+static bool is_label(struct ma_str text)
+{
+	size_t words = 1, i;
+
+	if (text.n == 0 || text.n > MA_SPEC_NAME)
+		return false;
+	for (i = 0; i < text.n; i++) {
+		if (memchr(",;:.!?()|", text.p[i], 9))
+			return false;
+		words += text.p[i] == ' ';
+	}
+	return words <= LABEL_WORDS;
+}
+
+static void add_line(struct layout *l, const char *before, struct ma_str text, const char *after)
+{
+	ma_buf_adds(&l->out, before);
+	ma_buf_addv(&l->out, text);
+	ma_buf_adds(&l->out, after);
+	ma_buf_addc(&l->out, '\n');
+}
+
+/* Up to a comma, "and" or "or", which are taken off as well. */
+static struct ma_str first_part(struct ma_str *text)
+{
+	static const char *const ends[] = { ",", " and ", " or " };
+	struct ma_str part;
+	size_t at, i;
+
+	for (at = 0; at < text->n; at++)
+		for (i = 0; i < MA_COUNT(ends); i++)
+			if (ma_str_starts(ma_str_from(*text, at), ends[i])) {
+				part = ma_str_n(text->p, at);
+				*text = ma_str_from(*text, at + strlen(ends[i]));
+				return ma_str_trim(part);
+			}
+	part = *text;
+	*text = MA_STR("");
+	return ma_str_trim(part);
+}
+
+/* "billing, maps and chat": none of them. */
+static void add_excluded(struct layout *l, struct ma_str text)
+{
+	struct ma_str part;
+	bool negated = ma_str_starts(text, "No ") || ma_str_starts(text, "no ");
+
+	if (negated || text.n > EXCLUDED_LINE) {
+		add_line(l, "", text, ".");
+		return;
+	}
+	while (text.n > 0) {
+		part = first_part(&text);
+		if (part.n > 0)
+			add_line(l, "no ", part, ".");
+	}
+}
+
+static bool is_rule_row(struct ma_str row)
+{
+	size_t i;
+
+	for (i = 0; i < row.n; i++)
+		if (!memchr("|-: ", row.p[i], 4))
+			return false;
+	return memchr(row.p, '-', row.n) != NULL;
+}
+
+/* The next cell of a row, its first '|' taken off. */
+static bool next_cell(struct ma_str *row, struct ma_str *cell)
+{
+	if (!ma_str_cut(row, '|', cell))
+		return false;
+	*cell = ma_str_trim(*cell);
+	while (cell->n > 1 && memchr("*`", cell->p[0], 2))
+		*cell = ma_str_from(*cell, 1);
+	while (cell->n > 1 && memchr("*`", cell->p[cell->n - 1], 2))
+		cell->n--;
+	return true;
+}
+
+static enum table table_of(struct ma_str header)
+{
+	struct ma_str cell = MA_STR("");
+
+	(void)next_cell(&header, &cell); /* a row without cells names no fields */
+	return ma_str_eq_nocase(cell, MA_STR("field")) ||
+			ma_str_eq_nocase(cell, MA_STR("column")) ||
+			ma_str_eq_nocase(cell, MA_STR("attribute")) ||
+			ma_str_eq_nocase(cell, MA_STR("name")) ||
+			ma_str_eq_nocase(cell, MA_STR("field name"))
+		? TABLE_FIELDS
+		: TABLE_RECORDS;
+}
+
+static bool is_modifier(struct ma_str cell)
+{
+	return ma_str_eq_nocase(cell, MA_STR("required")) ||
+		ma_str_eq_nocase(cell, MA_STR("unique")) ||
+		ma_str_eq_nocase(cell, MA_STR("optional"));
+}
+
+/* "| price | decimal | required |" as "- price (decimal) required", "| Order | date, total |" as "- Order: date, total". */
+static void add_row(struct layout *l, struct ma_str row)
+{
+	struct ma_str cell;
+	size_t n;
+
+	ma_buf_adds(&l->out, "- ");
+	for (n = 0; next_cell(&row, &cell); n++) {
+		if (cell.n == 0 || (l->table == TABLE_FIELDS && n > 1 && !is_modifier(cell)))
+			continue;
+		if (l->table == TABLE_FIELDS && n == 1 && !memchr(cell.p, '(', cell.n)) {
+			ma_buf_addf(&l->out, " (" MA_STR_FMT ")", (int)cell.n, cell.p);
+			continue;
+		}
+		if (n > 0)
+			ma_buf_adds(&l->out, l->table == TABLE_FIELDS ? " " : n == 1 ? ": " : ", ");
+		ma_buf_addv(&l->out, cell);
+	}
+	ma_buf_addc(&l->out, '\n');
+}
+
+/* False: the line is no row of a table. */
+static bool read_row(struct layout *l, struct ma_str s)
+{
+	struct ma_str rest = l->rest, next = MA_STR("");
+
+	s = ma_str_trim(s);
+	if (!ma_str_starts(s, "|")) {
+		l->table = TABLE_NONE;
+		return false;
+	}
+	s = ma_str_from(s, 1);
+	if (is_rule_row(s))
+		return true;
+	if (l->table != TABLE_NONE) {
+		add_row(l, s);
+		return true;
+	}
+	if (!ma_str_line(&rest, &next) || !is_rule_row(ma_str_trim(next)))
+		return false;
+	l->table = table_of(s);
+	return true;
+}
+
+static bool is_above_rows(struct ma_str rest)
+{
+	struct ma_str s;
+
+	while (ma_str_line(&rest, &s))
+		if (ma_str_trim(s).n > 0)
+			return ma_str_starts(ma_str_trim(s), "|");
+	return false;
+}
+
+static void read_heading(struct layout *l, const struct line *line, struct ma_str whole)
+{
+	struct line next = { .bullet = false };
+	bool above = peek(l->rest, &next) && (next.bullet || is_above_rows(l->rest));
+
+	if (l->excluded >= line->level)
+		l->excluded = 0;
+	if (is_exclusion(line->text))
+		l->excluded = line->level;
+	else if (is_talk(line->text) && !above)
+		ma_buf_addc(&l->out, '\n');
+	else if (line->level > 1 && above && is_label(line->text))
+		add_line(l, "\n", line->text, ":");
+	else
+		add_line(l, "", whole, "");
+}
+
+/* "- Product" above deeper bullets, and its neighbours. */
+static bool read_outer_bullet(struct layout *l, const struct line *line)
+{
+	struct line next = { .bullet = false };
+	bool deeper = peek(l->rest, &next) && next.bullet && next.indent > line->indent;
+
+	if (!is_label(line->text) || !(deeper || (l->inner > 0 && line->indent < l->inner)))
+		return false;
+	add_line(l, "\n", line->text, ":");
+	l->inner = deeper ? next.indent : l->inner;
+	return true;
+}
+
+static void read_plain(struct layout *l, struct ma_str whole)
+{
+	struct line line = read_line(whole), next = { .bullet = false };
+
+	if (line.level > 0) {
+		l->inner = 0;
+		read_heading(l, &line, whole);
+	} else if (l->excluded > 0 && line.text.n > 0) {
+		add_excluded(l, line.text);
+	} else if (line.bullet) {
+		if (!read_outer_bullet(l, &line))
+			add_line(l, "", whole, "");
+	} else {
+		l->inner = line.text.n > 0 ? 0 : l->inner;
+		if (line.emphasised && is_label(line.text) && peek(l->rest, &next) && next.bullet)
+			add_line(l, "\n", line.text, ":");
+		else
+			add_line(l, "", whole, "");
+	}
+}
+
+struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt)
+{
+	struct layout l = { .rest = prompt, .out = MA_BUF_INIT(prompt.n * 4 + 64) };
+	struct ma_str line;
+	char *copy;
+	size_t n;
+
+	if (spec->rc || ma_str_find(prompt, MA_STR("\n")) < 0)
+		return prompt;
+	while (ma_str_line(&l.rest, &line))
+		if (!read_row(&l, line))
+			read_plain(&l, line);
+	copy = l.out.rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&l.out));
+	n = l.out.n;
+	if (!copy)
+		spec->rc = l.out.rc ? l.out.rc : MA_ENOMEM;
+	ma_buf_done(&l.out);
+	return copy ? ma_str_n(copy, n) : prompt;
+}

@@ -1,0 +1,159 @@
+/*
+ * What is said of a field in more than a word: "must be unique", "which is optional", "cannot be empty", "defaults to open",
+ * "that starts as available and can be lent or retired".
+ */
+#include "model/understand_item.h"
+
+static bool is_any(const struct ma_spec *spec, size_t at, size_t to, const char *words)
+{
+	return at < to && ma_spec_is_any(spec, at, words);
+}
+
+static bool has_flag(const struct ma_spec *spec, size_t at, size_t to, unsigned flags)
+{
+	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
+}
+
+bool ma_item_take_modifier(struct ma_item *item, struct ma_str word)
+{
+	if (ma_words_have("required mandatory compulsory", word))
+		item->required = true;
+	else if (ma_words_have("optional nullable", word))
+		item->optional = true;
+	else if (ma_str_is(word, "unique"))
+		item->unique = true;
+	else
+		return false;
+	return true;
+}
+
+/* "be empty", "be left blank" behind "may" or "must not". */
+static size_t empty_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	at += is_any(spec, at, to, "be");
+	at += is_any(spec, at, to, "left");
+	return is_any(spec, at, to, "empty blank null missing") ? at + 1 : 0;
+}
+
+/* "must be unique", "is not required", "may be left empty" behind a relative, where there is one; 0: nothing of it. */
+static size_t read_quality(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	struct ma_item said = { .required = false };
+	bool negated, modal = has_flag(spec, at, to, MA_W_MODAL | MA_W_NEG);
+	size_t end;
+
+	if (!has_flag(spec, at, to, MA_W_MODAL | MA_W_AUX) && !is_any(spec, at, to, "not"))
+		return 0;
+	negated = has_flag(spec, at, to, MA_W_NEG);
+	at++;
+	if (has_flag(spec, at, to, MA_W_NEG)) {
+		negated = true;
+		at++;
+	}
+	end = modal ? empty_end(spec, at, to) : 0;
+	if (end > 0) {
+		(negated ? &item->required : &item->optional)[0] = true;
+		return end;
+	}
+	at += is_any(spec, at, to, "be");
+	while (has_flag(spec, at, to, MA_W_ADV))
+		at++;
+	if (at >= to || spec->tokens[at].kind != MA_TOKEN_WORD ||
+		!ma_item_take_modifier(&said, spec->tokens[at].low))
+		return 0;
+	item->unique |= said.unique && !negated;
+	item->required |= said.required && !negated;
+	item->optional |= negated ? said.required : said.optional;
+	return at + 1;
+}
+
+static bool ends_value(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return at >= to || t->kind != MA_TOKEN_WORD ||
+		t->flags & (MA_W_CONJ | MA_W_REL | MA_W_WITH | MA_W_MODAL | MA_W_PRON);
+}
+
+/* Behind "defaults to", "starts as", "default"; 0: none of them is at `at`. */
+static size_t after_default(const struct ma_spec *spec, size_t at, size_t to)
+{
+	if (is_any(spec, at, to, "defaults defaulting default starts begins")) {
+		bool starts = is_any(spec, at, to, "starts begins");
+
+		at++;
+		at += is_any(spec, at, to, "value");
+		at += !starts && at < to && spec->tokens[at].kind == MA_TOKEN_COLON;
+		if (is_any(spec, at, to, starts ? "as" : "to is"))
+			return at + 1;
+		return starts ? 0 : at;
+	}
+	return 0;
+}
+
+/* "and is otherwise paused or cancelled", "and can be lent, in repair or retired": the other values; 0: not there. */
+static size_t read_others(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t end;
+
+	if (!has_flag(spec, at, to, MA_W_CONJ) || !has_flag(spec, at + 1, to, MA_W_AUX | MA_W_MODAL))
+		return 0;
+	at += 2;
+	at += is_any(spec, at, to, "be");
+	at += is_any(spec, at, to, "otherwise");
+	at += is_any(spec, at, to, "either");
+	end = ma_spec_last_choice(spec, at, to);
+	if (end == at)
+		return 0;
+	if (item)
+		ma_item_read_values(spec, item, at, end);
+	return end;
+}
+
+static void take_default(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	struct ma_str words = ma_spec_words(spec, from, to);
+
+	if (words.n == 0)
+		return;
+	if (ma_words_have("yes no true false", words)) {
+		item->type = MA_FIELD_BOOLEAN;
+		item->typed = true;
+	}
+	if (item->values_n < MA_SPEC_VALUES)
+		item->preset = ma_spec_name(spec, words, MA_CASE_SNAKE, false);
+}
+
+static size_t read_default(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t from = after_default(spec, at, to), end, others;
+
+	if (from == 0)
+		return 0;
+	for (end = from; !ends_value(spec, end, to) && end < from + 3;)
+		end++;
+	if (end == from)
+		return 0;
+	if (item)
+		take_default(spec, item, from, end);
+	others = read_others(spec, item, end, to);
+	return others > 0 ? others : end;
+}
+
+size_t ma_item_read_clause(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	struct ma_item unused = { .required = false };
+	size_t from = at + has_flag(spec, at, to, MA_W_REL), end;
+
+	end = read_quality(spec, item ? item : &unused, from, to);
+	if (end == 0)
+		end = read_default(spec, item, from, to);
+	return end;
+}
+
+size_t ma_spec_clause_end(struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t end = ma_item_read_clause(spec, NULL, at, to);
+
+	return end > 0 ? end : at;
+}

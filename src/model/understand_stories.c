@@ -1,0 +1,238 @@
+/* What people do with things: "assign drivers to deliveries", "mark a loan as returned", "loans link a toy and a family", "residents can reserve a machine". */
+#include "model/understand_grammar.h"
+
+static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
+}
+
+/* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
+static bool is_person(struct ma_str name)
+{
+	static const char *const endings[] = { "er", "or", "ist", "ian", "man", "men", "ee", "ant" };
+	const char *known = ma_known_entity(name);
+	size_t i;
+
+	if (known)
+		return strstr(known, "email:") || strstr(known, "phone:");
+	for (i = 0; i < MA_COUNT(endings); i++)
+		if (ma_str_ends(name, endings[i]))
+			return true;
+	return false;
+}
+
+static struct ma_str thing(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_str name = ma_phrase_name(g, p);
+
+	if ((p->plural || ma_known_entity(name)) && !(ma_phrase_head(g, p)->flags & MA_W_ROLE))
+		(void)ma_phrase_entity(g, p); /* past the limit it warns */
+	return name;
+}
+
+bool ma_grammar_read_assign(struct ma_grammar *g)
+{
+	struct ma_phrase a, b;
+	struct ma_str what, whom;
+
+	if (!is_any(g, g->at, "assign assigns assigning allocate allocates allocating") ||
+		!ma_grammar_phrase(g, g->at + 1, &a) || !is_any(g, a.to, "to") ||
+		!ma_grammar_phrase(g, a.to + 1, &b))
+		return false;
+	what = thing(g, &a);
+	whom = thing(g, &b);
+	g->at = b.to;
+	if (is_person(what) && !is_person(whom))
+		ma_spec_link(g->spec, whom, MA_LINK_MANY_TO_ONE, what, false);
+	else
+		ma_spec_link(g->spec, what, MA_LINK_MANY_TO_ONE, whom, false);
+	return true;
+}
+
+bool ma_grammar_read_mark_as(struct ma_grammar *g)
+{
+	struct ma_spec_entity *e;
+	struct ma_spec_field *f;
+	struct ma_phrase p;
+	enum ma_field_type type;
+	struct ma_str state;
+
+	if (!is_any(g, g->at, "mark marks marking flag") || !ma_grammar_phrase(g, g->at + 1, &p) ||
+		!is_any(g, p.to, "as") || token(g, p.to + 1)->kind != MA_TOKEN_WORD)
+		return false;
+	state = token(g, p.to + 1)->low;
+	if (!ma_field_type_of_words(state, &type) || type != MA_FIELD_BOOLEAN)
+		return false;
+	e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
+	if (!e && (p.plural || ma_known_entity(ma_phrase_name(g, &p))))
+		e = ma_phrase_entity(g, &p);
+	g->at = p.to + 2;
+	if (e && e->fields_n == 0)
+		ma_spec_apply_known(g->spec, e, true);
+	f = e ? ma_spec_add_field(g->spec, e, state) : NULL;
+	if (f) {
+		f->type = MA_FIELD_BOOLEAN;
+		f->known = true;
+	}
+	return true;
+}
+
+bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase a, b;
+	size_t at = p->to;
+
+	if (!is_any(g, at, "link links connect connects join joins pair pairs combine combines") ||
+		!ma_grammar_phrase(g, at + 1, &a) || !is_any(g, a.to, "and with to") ||
+		!ma_grammar_phrase(g, a.to + 1, &b))
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &a), true);
+	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &b), true);
+	g->at = b.to;
+	while (is_separator(token(g, g->at)))
+		g->at++;
+	if (is_word(token(g, g->at), MA_W_WITH | MA_W_HAVE)) {
+		g->at++;
+		ma_grammar_read_list(g, e, true);
+	}
+	return true;
+}
+
+bool ma_grammar_read_leads(struct ma_grammar *g, size_t at, struct ma_str from)
+{
+	static const char verbs[] =
+		"train trains lead leads teach teaches drive drives manage manages supervise "
+		"supervises coach coaches head heads chair chairs direct directs guide guides "
+		"host hosts run runs use uses own owns";
+	struct ma_spec_entity *e = ma_spec_find(g->spec, from), *to;
+	struct ma_phrase p;
+
+	if (!is_any(g, at, verbs) || !is_any(g, at + 1, "a an one each every") ||
+		!ma_grammar_phrase(g, at + 1, &p) || p.plural || ma_grammar_is_group(g, p.to))
+		return false;
+	to = ma_spec_find(g->spec, ma_phrase_name(g, &p));
+	if (!to || to == e)
+		return false;
+	if (!e)
+		e = ma_spec_add(g->spec, from);
+	if (!e)
+		return false;
+	ma_spec_take(g->spec, at, p.to);
+	if (is_any(g, at + 1, "each every"))
+		ma_spec_link(g->spec, to->name, MA_LINK_MANY_TO_ONE, e->name, false);
+	else
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, false);
+	g->at = p.to;
+	return true;
+}
+
+bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase whole;
+	size_t at;
+
+	if (!p->plural || !is_any(g, p->to, "of") || !ma_grammar_phrase(g, p->to + 1, &whole))
+		return false;
+	for (at = whole.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV); at++)
+		;
+	if (!is_word(token(g, at), MA_W_HAVE))
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &whole), true);
+	g->at = at + 1;
+	ma_grammar_read_list(g, e, true);
+	return true;
+}
+
+/* What comes of doing it. */
+static struct ma_str act_of(struct ma_str verb)
+{
+	static const struct {
+		const char *verbs, *act;
+	} acts[] = {
+		{ "reserve reserves", "Reservation" },
+		{ "book books", "Booking" },
+		{ "borrow borrows lend lends", "Loan" },
+		{ "rent rents hire hires", "Rental" },
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(acts); i++)
+		if (ma_words_have(acts[i].verbs, verb))
+			return ma_str(acts[i].act);
+	return MA_STR("");
+}
+
+/* Behind what is reserved: "(from, until)", "for a time slot, with a date and a start time"; 0: its fields are not told. */
+static size_t fields_of_act(const struct ma_grammar *g, size_t at)
+{
+	enum ma_field_type type;
+	struct ma_phrase p;
+
+	if (token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match > at + 1)
+		return token(g, at + 1)->flags & MA_W_PREP ||
+				(ma_spec_field_word(g->spec, at + 1, at + 2, &type) &&
+					(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME ||
+						type == MA_FIELD_TIME))
+			? at
+			: 0;
+	if (is_any(g, at, "for") && ma_grammar_phrase(g, at + 1, &p))
+		at = p.to;
+	at += token(g, at)->kind == MA_TOKEN_COMMA;
+	return is_word(token(g, at), MA_W_WITH) ? at : 0;
+}
+
+bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
+{
+	struct ma_spec_entity *e;
+	struct ma_str act;
+	struct ma_phrase what;
+	size_t at = g->at, fields;
+
+	if (at == g->begin || !(is_word(token(g, at - 1), MA_W_MODAL) || is_any(g, at - 1, "to")))
+		return false;
+	act = act_of(token(g, at)->low);
+	if (act.n == 0 || !ma_grammar_phrase(g, at + 1, &what))
+		return false;
+	fields = fields_of_act(g, what.to);
+	if (fields == 0 || !(e = ma_spec_add(g->spec, act)))
+		return false;
+	ma_spec_link(g->spec, act, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &what), true);
+	if (who)
+		ma_spec_link(g->spec, act, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, who), true);
+	else if (g->last && g->last != e)
+		ma_spec_link(g->spec, act, MA_LINK_MANY_TO_ONE, g->last->name, true);
+	g->last = e;
+	if (token(g, fields)->kind == MA_TOKEN_OPEN) {
+		e->given = true;
+		ma_spec_read_fields(g->spec, e, fields + 1, token(g, fields)->match);
+		g->at = token(g, fields)->match + 1;
+	} else {
+		g->at = fields + 1;
+		ma_grammar_read_list(g, e, true);
+	}
+	return true;
+}
+
+void ma_spec_read_roles(struct ma_spec *spec)
+{
+	struct ma_str first = MA_STR("");
+	size_t at;
+
+	for (at = 0; at + 3 < spec->tokens_n; at++) {
+		if (!ma_spec_is_any(spec, at, "as") || !ma_spec_is_any(spec, at + 1, "a an") ||
+			(at > 0 && spec->tokens[at - 1].kind != MA_TOKEN_STOP))
+			continue;
+		if (first.n == 0)
+			first = spec->tokens[at + 2].low;
+		else if (!ma_str_eq(first, spec->tokens[at + 2].low))
+			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth")));
+	}
+}
