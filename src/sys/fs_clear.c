@@ -4,9 +4,9 @@
  *   todo: a/b, a/c ──► a thread: its files go, its directories are put on todo
  *                        └─► when all of them are gone, it goes itself, and may be the last of its parent
  *
- * The last one that is put there is the first one taken, so todo holds little more than one way down. Every directory is opened beneath the root without
- * following links. Whatever goes wrong leaves something behind and is nobody's error here: a directory that cannot be read,
- * a path that is too long, no memory.
+ * The last one that is put there is the first one taken, so todo holds the directories beside one way down, and no more of them than are worth
+ * their memory. Every directory is opened beneath the root without following links. Whatever goes wrong leaves something behind and is
+ * nobody's error here: a directory that cannot be read, a path that is too long, no memory.
  */
 #include "sys/fs_clear.h"
 
@@ -20,9 +20,12 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "sys/threads.h"
 
 #define THREADS 8
+#define TODO_MAX \
+	(16 * MA_MIB)  /* bytes of the paths on todo: whoever made the tree chose how many */
 #define PATH_SIZE 4096 /* the kernel's own bound */
 
 struct dir {
@@ -40,7 +43,8 @@ struct clear {
 	pthread_cond_t more;
 	struct dir *todo;
 	size_t todo_n;
-	size_t busy; /* threads that may put more there */
+	size_t todo_size; /* bytes of their paths */
+	size_t busy;      /* threads that may put more there */
 };
 
 static int open_dir(int root, const char *path)
@@ -75,8 +79,13 @@ static struct dir *dir_new(struct dir *up, const char *name)
 /* One that cannot be put there is left behind, and all that is above it. */
 static void put(struct clear *c, struct dir *up, const char *name)
 {
-	struct dir *d = dir_new(up, name);
+	struct dir *d;
+	bool full;
 
+	pthread_mutex_lock(&c->lock);
+	full = c->todo_size >= TODO_MAX;
+	pthread_mutex_unlock(&c->lock);
+	d = full ? NULL : dir_new(up, name);
 	if (!d)
 		return;
 	pthread_mutex_lock(&c->lock);
@@ -84,6 +93,7 @@ static void put(struct clear *c, struct dir *up, const char *name)
 	d->next = c->todo;
 	c->todo = d;
 	c->todo_n++;
+	c->todo_size += d->n;
 	pthread_cond_signal(&c->more);
 	pthread_mutex_unlock(&c->lock);
 }
@@ -148,6 +158,7 @@ static void take(struct clear *c)
 
 	c->todo = d->next;
 	c->todo_n--;
+	c->todo_size -= d->n;
 	c->busy++;
 	pthread_mutex_unlock(&c->lock);
 	empty(c, d);

@@ -91,12 +91,8 @@ static bool is_passed_on(struct ma_str name, bool to_read)
 {
 	static const char *const names[] = { "accept", "user-agent", "accept-encoding",
 		"if-none-match", "if-modified-since" };
-	size_t i;
 
-	for (i = 0; i < (to_read ? 2 : MA_COUNT(names)); i++)
-		if (ma_str_eq_nocase(name, ma_str(names[i])))
-			return true;
-	return false;
+	return ma_str_among_nocase(name, names, to_read ? 2 : MA_COUNT(names));
 }
 
 static const char *line_of(struct ma_arena *arena, const char *name, struct ma_str value)

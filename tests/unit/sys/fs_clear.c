@@ -149,6 +149,35 @@ static void what_is_out_of_reach_is_left_to_the_removal(void **state)
 	assert_false(ma_fs_exists("tree"));
 }
 
+/* As many paths as the tree has are not kept at a time. */
+static void a_directory_of_very_many_takes_little_memory(void **state)
+{
+	enum { LEVELS = 15, MANY = 4800 };
+	char name[252];
+	ma_err err = { 0 };
+	int there, i;
+
+	MA_UNUSED(state);
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	there = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	put_dir("tree");
+	assert_int_equal(chdir("tree"), 0);
+	for (i = 0; i < LEVELS; i++)
+		assert_true(mkdir(name, 0755) == 0 && chdir(name) == 0);
+	for (i = 0; i < MANY; i++) {
+		(void)snprintf(name, sizeof(name), "%0200d", i);
+		put_dir(name);
+	}
+	assert_int_equal(fchdir(there), 0);
+	close(there);
+	(void)ma_alloc_fail_after(-1);
+	ma_fs_clear("tree");
+	assert_in_range(ma_alloc_fail_after(-1), MANY / 2, MANY - 1);
+	assert_int_equal(ma_fs_remove_tree("tree", &err), MA_OK);
+	assert_false(ma_fs_exists("tree"));
+}
+
 static void without_memory_some_of_it_is_left_to_the_removal(void **state)
 {
 	ma_err err = { 0 };
@@ -183,6 +212,7 @@ int main(void)
 		CASE(what_links_lead_to_stays),
 		CASE(a_deep_tree_goes_with_few_descriptors),
 		CASE(what_is_out_of_reach_is_left_to_the_removal),
+		CASE(a_directory_of_very_many_takes_little_memory),
 		CASE(without_memory_some_of_it_is_left_to_the_removal),
 		CASE(where_nothing_is_nothing_happens),
 	};
