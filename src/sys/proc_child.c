@@ -225,9 +225,11 @@ int ma_child_end_user(int64_t uid)
 {
 	struct ma_child_started started = { -1, -1, MA_CHILD_CLONE };
 	char *stack = ma_alloc(1, STACK_SIZE);
-	int sys = stack ? clone_child(end_user, &uid, 0, stack, &started) : ENOMEM;
+	int sys = ENOMEM;
 
-	MA_ASSERT(uid > 0);
+	MA_ASSERT(uid > 0); /* root's would be all there is */
+	if (stack)
+		sys = clone_child(end_user, &uid, 0, stack, &started);
 	if (sys == 0)
 		reap(&started);
 	ma_free(stack);
