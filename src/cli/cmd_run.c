@@ -37,7 +37,8 @@ static const struct opt opts[] = {
 	ROW_RETRY_BUDGET(
 		"retries of failed calls in the whole run; five replies earn one back (default: 20)"),
 	{ "max-repairs", 0, OPT_NUMBER, AT(max_repairs), "N",
-		"rounds in which the code of a project that fails is mended (default: 3)", MA_LIMIT_REPAIRS },
+		"rounds in which the code of a project that fails is mended (default: 3)",
+		MA_LIMIT_REPAIRS },
 	{ "fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
 		"the first task that fails cancels the others", 0 },
 	{ "no-fail-fast", 0, OPT_FLAG, AT(fail_fast), NULL,
