@@ -14,6 +14,15 @@ bool ma_grammar_says_many(const struct ma_grammar *g, size_t from, size_t to)
 	return false;
 }
 
+bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->from;
+
+	return ma_grammar_says_many(g, g->at, at) ||
+		(at > g->at + 1 && is_any(token(g, at - 1), "of") &&
+			is_any(token(g, at - 2), "list set collection series group bunch variety"));
+}
+
 bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 {
 	struct ma_phrase p;

@@ -170,6 +170,8 @@ bool ma_grammar_says_many(
 	const struct ma_grammar *g, size_t from, size_t to); /* "many", "several" */
 /* "each plant has ...", "it has ..." */
 bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at);
+/* The same of a phrase at g->at, also "a list of drills". */
+bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "for": "each singer we keep a name, ..." */
 bool ma_grammar_read_for_each(struct ma_grammar *g);
 /* "A screening is a showing of a film in a venue" */

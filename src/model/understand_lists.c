@@ -259,10 +259,13 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	const struct ma_phrase *p, bool bound, bool first)
 {
 	struct ma_str name = ma_phrase_name(g, p);
+	bool many = ma_grammar_is_of_many(g, p);
 
+	if (many)
+		g->at = p->from;
 	if (ma_known_refers(name, owner->name))
 		return ITEM_CHILD;
-	if (ma_is_meeting(owner->name))
+	if (ma_is_meeting(owner->name) && !many)
 		return ITEM_TARGET;
 	if (ma_known_refers(owner->name, name))
 		return bound ? ITEM_TARGET : ITEM_OTHER;
@@ -290,6 +293,7 @@ static bool is_quality(const struct ma_grammar *g, size_t at)
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
 {
+	enum ma_governor governor = g->governor;
 	size_t at = ma_grammar_skip_articles(g, g->at);
 	enum ma_field_type type;
 	struct ma_phrase p;
@@ -317,7 +321,9 @@ static enum item field_item(
 		return ITEM_LEADS;
 	if (continues_a_list_of_verbs(g, g->at))
 		return ITEM_NONE;
+	g->governor = MA_GOVERN_KEPT; /* "a list of drills" is no app that lists them */
 	phrase = ma_grammar_phrase(g, g->at, &p);
+	g->governor = governor;
 	if (phrase && begins_sentence(g, &p))
 		return ITEM_NONE;
 	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
@@ -331,6 +337,12 @@ static enum item field_item(
 	if (ma_grammar_feature_size(g, g->at) > 1 &&
 		g->at + ma_grammar_feature_size(g, g->at) == field_end(g, at))
 		return ITEM_FEATURE; /* "full text search" */
+	if (phrase && p.plural && ma_grammar_is_of_many(g, &p)) {
+		if (ma_grammar_feature_size(g, p.from) == 0 &&
+			!ma_spec_field_word(g->spec, p.from, field_end(g, p.from), &type))
+			return plural_item(g, owner, &p, bound, first);
+		g->at = at = p.from; /* "a list of tags" is "tags" */
+	}
 	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
 		(phrase && is_measured(g, p.to)))
 		return ITEM_FIELD;

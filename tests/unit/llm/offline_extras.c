@@ -112,8 +112,8 @@ static void a_field_that_is_a_rating_already_is_no_second_one(void **state)
 
 static bool is(const json_t *e, size_t field, const char *flag)
 {
-	return json_is_true(json_object_get(
-		json_array_get(json_object_get(e, "fields"), field), flag));
+	return json_is_true(
+		json_object_get(json_array_get(json_object_get(e, "fields"), field), flag));
 }
 
 static void rows_of_lists_have_the_first_fields_and_what_is_clicked_on(void **state)
