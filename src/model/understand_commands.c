@@ -57,7 +57,7 @@ static size_t option_end(const struct ma_spec *spec, size_t at)
 	return at;
 }
 
-/* What programs often have, and ours have not: those that keep records can be quiet. */
+/* What programs often have, and ours mostly have not: those that keep records have --json, --csv and --quiet. */
 static const struct wish {
 	const char *phrase, *option;
 } wishes[] = {
@@ -78,6 +78,10 @@ static const struct wish {
 	{ "progress bar", "a progress bar" },
 	{ "shell completion", "shell completion" },
 	{ "man page", "a manual page" },
+	{ "json output", "--json" },
+	{ "output as json", "--json" },
+	{ "output in json", "--json" },
+	{ "csv output", "--csv" },
 };
 
 /* Options that programs have; of those with operations some, a test holds them and operations.json together. */
@@ -178,17 +182,20 @@ static bool has_option(struct ma_spec *spec, struct ma_str option)
 void ma_spec_check_options(struct ma_spec *spec)
 {
 	uint64_t told = 0;
-	size_t at, i, k;
+	size_t at, i, k, n;
 
 	for (at = 0; at < spec->tokens_n; at++) {
 		if (is_option(spec, at)) {
+			ma_spec_take(spec, at, at + 1);
 			if (!has_option(spec, spec->tokens[at].low))
 				ma_spec_warn(spec, "understood but not built yet: --" MA_STR_FMT,
 					MA_STR_ARG(spec->tokens[at].low));
 			continue;
 		}
 		for (i = 0; i < MA_COUNT(wishes); i++) {
-			if (told >> i & 1 || ma_spec_match(spec, at, wishes[i].phrase) == 0)
+			n = ma_spec_match(spec, at, wishes[i].phrase);
+			ma_spec_take(spec, at, at + n);
+			if (told >> i & 1 || n == 0)
 				continue;
 			if (strncmp(wishes[i].option, "--", 2) == 0 &&
 				has_option(spec, ma_str(wishes[i].option + 2)))

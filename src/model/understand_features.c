@@ -388,6 +388,37 @@ static void warn_of_other(struct ma_spec *spec, size_t at, size_t n)
 	ma_spec_warn(spec, "understood but not built yet: " MA_STR_FMT, MA_STR_ARG(words));
 }
 
+/* "roles admin and editor", "roles: admin, editor": what else than an admin and a member is told, for those are what is built. */
+static void check_roles(struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = spec->tokens;
+
+	if (!ma_spec_is_any(spec, at, "roles"))
+		return;
+	for (at++; t[at].kind == MA_TOKEN_COLON || t[at].kind == MA_TOKEN_OPEN ||
+		ma_spec_is_any(spec, at, "for of like such as are called named the");)
+		at++;
+	for (; !t[at].used &&
+		(t[at].kind == MA_TOKEN_WORD || t[at].kind == MA_TOKEN_COMMA ||
+			t[at].kind == MA_TOKEN_SLASH);
+		at++) {
+		size_t n = 0;
+
+		if (t[at].kind != MA_TOKEN_WORD || ma_spec_is_any(spec, at, "and or a an the") ||
+			ma_spec_is_any(spec, at,
+				"admin admins administrator administrators member members user users"))
+			continue;
+		if (t[at].flags & (MA_W_CLOSED | MA_W_VERBAL) ||
+			ma_spec_feature_at(spec, at, &n) >= 0)
+			return;
+		ma_spec_warn(spec,
+			"understood but not built yet: the role " MA_STR_FMT
+			" (there are admin and member)",
+			MA_STR_ARG(t[at].low));
+		ma_spec_take(spec, at, at + 1);
+	}
+}
+
 void ma_spec_read_features(struct ma_spec *spec)
 {
 	bool negated = false;
@@ -407,9 +438,10 @@ void ma_spec_read_features(struct ma_spec *spec)
 			spec->refused_features |= MA_FEATURE(feature);
 		else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
 			warn_of_other(spec, at, n);
-		else if (feature >= 0 && stands_alone(spec, at, n))
+		else if (feature >= 0 && stands_alone(spec, at, n)) {
 			spec->features |= MA_FEATURE(feature);
-		else if (negated && feature < 0)
+			check_roles(spec, at + n - 1);
+		} else if (negated && feature < 0)
 			add_unwanted(spec, at);
 		if (negated || feature >= 0)
 			ma_spec_take(spec, at, at + n);

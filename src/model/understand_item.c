@@ -45,43 +45,11 @@ static void add_word(struct ma_item *item, struct ma_str word)
 		ma_buf_addc(&item->words, word.p[i] == '_' ? ' ' : word.p[i]);
 }
 
-static bool is_list_mark(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_SLASH ||
-		(t->kind == MA_TOKEN_WORD && (ma_str_is(t->low, "or") || ma_str_is(t->low, "and")));
-}
-
-static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
-{
-	struct ma_str words;
-
-	while (from + 1 < to && spec->tokens[from].flags & MA_W_DET)
-		from++;
-	words = ma_spec_words(spec, from, to);
-	if (words.n == 0)
-		return;
-	if (item->values_n < MA_SPEC_VALUES)
-		item->values[item->values_n++] = ma_spec_name(spec, words, MA_CASE_SNAKE, false);
-}
-
-/* Values between commas, slashes and "or". */
-static void read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
-{
-	size_t at, begin = from;
-
-	for (at = from; at <= to; at++) {
-		if (at < to && !is_list_mark(&spec->tokens[at]))
-			continue;
-		add_value(spec, item, begin, at);
-		begin = at + 1;
-	}
-}
-
 void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	size_t before = item->values_n;
 
-	read_values(spec, item, from, to);
+	ma_item_add_values(spec, item, from, to);
 	if (item->values_n > before) {
 		item->type = MA_FIELD_ENUM;
 		item->typed = true;
@@ -91,7 +59,7 @@ void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from
 static bool has_list(const struct ma_spec *spec, size_t from, size_t to)
 {
 	for (; from < to; from++)
-		if (is_list_mark(&spec->tokens[from]))
+		if (ma_item_is_list_mark(&spec->tokens[from]))
 			return true;
 	return false;
 }
@@ -162,7 +130,7 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
 	} else if (has_list(spec, from, to)) {
-		read_values(spec, item, from, to);
+		ma_item_add_values(spec, item, from, to);
 	}
 	if (item->values_n > before + 1 && take_yes_no(item, before))
 		return;
@@ -306,7 +274,7 @@ size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
 		if (t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_OPEN ||
 			t[i].kind == MA_TOKEN_CLOSE || t[i].flags & (MA_W_WITH | MA_W_MODAL))
 			break;
-		if (last && is_list_mark(&t[i]))
+		if (last && ma_item_is_list_mark(&t[i]))
 			break;
 		last = last || ma_str_is(t[i].low, "or");
 	}
@@ -348,7 +316,7 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 	if (at == 0 || t[at].kind != MA_TOKEN_COLON)
 		return at;
 	for (i = from; i <= to; i++) {
-		if (i < to && !is_list_mark(&t[i]) && t[i].kind != MA_TOKEN_STOP)
+		if (i < to && !ma_item_is_list_mark(&t[i]) && t[i].kind != MA_TOKEN_STOP)
 			continue;
 		if (i > from && !is_value(spec, from, i))
 			break;
@@ -368,7 +336,7 @@ static size_t read_choice(struct ma_spec *spec, struct ma_item *item, size_t at,
 
 	if (end == at)
 		return 0;
-	read_values(spec, item, after_choice(spec, at, to), end);
+	ma_item_add_values(spec, item, after_choice(spec, at, to), end);
 	if (item->values_n > 1) {
 		item->type = MA_FIELD_ENUM;
 		item->typed = true;
@@ -404,6 +372,16 @@ static bool is_bare_type(struct ma_str word)
 		if (ma_str_is(word, bare[i]))
 			return true;
 	return false;
+}
+
+/* "fee money", "price eur": behind a name that says a number already. */
+static bool take_money(struct ma_item *item, struct ma_str word)
+{
+	enum ma_field_type type;
+
+	return ma_words_have("money eur euro euros usd dollars gbp", word) &&
+		ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
+		(type == MA_FIELD_MONEY || type == MA_FIELD_DECIMAL) && take_type(item, word);
 }
 
 /* "kind: a, b", "kind (a, b)", "kind" at `at`: the word is the name. */
@@ -456,7 +434,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		item->typed = true;
 		return 1;
 	}
-	if (item->words.n == 0 || !is_bare_type(t->low) || !take_type(item, t->low))
+	if (item->words.n == 0 ||
+		!((is_bare_type(t->low) && take_type(item, t->low)) || take_money(item, t->low)))
 		add_word(item, t->low);
 	if (t->asked && !item->typed) {
 		item->type = MA_FIELD_BOOLEAN;

@@ -19,6 +19,10 @@ void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_
 
 /* "required", "unique": false where the word is no such modifier. */
 bool ma_item_take_modifier(struct ma_item *item, struct ma_str word);
+/* A comma, a slash, "or" and "and". */
+bool ma_item_is_list_mark(const struct ma_token *t);
+/* Add what stands in tokens [from, to) between commas, slashes, "or" and the last "and" to the item's values, each once. */
+void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* Tokens [from, to) as the values of a choice. */
 void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* Where "which must be unique", "defaults to open" at `at` ends, once it is read into `item` (NULL: nowhere); 0: it is none. */

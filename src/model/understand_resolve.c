@@ -169,6 +169,8 @@ static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_sp
 		e = ma_spec_find(spec, f->to); /* "lead (employee)" */
 	if (!e && ma_str_ends(name, "Id"))     /* "customer_id" */
 		e = ma_spec_find(spec, ma_str_n(name.p, name.n - 2));
+	if (!e && !f->said && !f->plural && ma_str_starts(name, "Parent"))
+		e = ma_spec_find(spec, ma_str_from(name, 6)); /* "parent category" */
 	if (e || f->known)
 		return e;
 	for (e = spec->entities; e; e = e->next)

@@ -95,6 +95,9 @@ static bool is_joint(uint32_t cp, uint32_t before, uint32_t after)
 		return is_alnum(after) && !(after >= 'A' && after <= 'Z');
 	if (cp == ':')
 		return before >= '0' && before <= '9' && after >= '0' && after <= '9';
+	if (cp == '-' && before >= 'A' && before <= 'Z' &&
+		(after == ',' || after == '/' || after == '|' || after == ')'))
+		return true; /* "A-" of "(A+, A-)" */
 	return (cp == '-' || is_apostrophe(cp)) && is_alnum(after);
 }
 

@@ -1,0 +1,81 @@
+/* The values of a choice: "a+, a- or b", "food and drink, rent, travel". */
+#include "base/limits.h"
+#include "model/understand_item.h"
+
+bool ma_item_is_list_mark(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_SLASH ||
+		(t->kind == MA_TOKEN_WORD && (ma_str_is(t->low, "or") || ma_str_is(t->low, "and")));
+}
+
+/* "a+" is not "a-": the signs as words. */
+static struct ma_str spell_signs(struct ma_spec *spec, struct ma_str words)
+{
+	static const char signs[] = "+-#";
+	static const char *const spelled[] = { " plus ", " minus ", " sharp " };
+	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_PROMPT);
+	const char *sign, *copy;
+	size_t i;
+
+	for (i = 0; i < words.n; i++) {
+		sign = memchr(signs, words.p[i], sizeof(signs) - 1);
+		if (sign && (*sign != '-' || i + 1 == words.n || words.p[i + 1] == ' '))
+			ma_buf_adds(&out, spelled[sign - signs]);
+		else
+			ma_buf_addc(&out, words.p[i]);
+	}
+	copy = out.rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&out));
+	if (copy)
+		words = ma_str_n(copy, out.n);
+	else
+		spec->rc = MA_ENOMEM;
+	ma_buf_done(&out);
+	return words;
+}
+
+static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	struct ma_str words, value;
+	size_t i;
+
+	while (from + 1 < to && spec->tokens[from].flags & MA_W_DET)
+		from++;
+	words = spell_signs(spec, ma_spec_words(spec, from, to));
+	if (words.n == 0 || item->values_n == MA_SPEC_VALUES)
+		return;
+	value = ma_spec_name(spec, words, MA_CASE_SNAKE, false);
+	for (i = 0; i < item->values_n; i++)
+		if (ma_str_eq(item->values[i], value))
+			return;
+	item->values[item->values_n++] = value;
+}
+
+/* The "and" of "food and drink, rent, travel", of "rent/food and drink", of "rent, travel, and food and drink". */
+static bool is_within_value(const struct ma_spec *spec, size_t from, size_t at, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t i;
+
+	if (!ma_spec_is_any(spec, at, "and"))
+		return false;
+	for (i = from; i < to; i++)
+		if (t[i].kind == MA_TOKEN_SLASH || (i > at && t[i].kind == MA_TOKEN_COMMA) ||
+			(i > from && i < at && t[i - 1].kind == MA_TOKEN_COMMA &&
+				ma_spec_is_any(spec, i, "and or")))
+			return true;
+	return false;
+}
+
+void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t at, begin = from;
+
+	for (at = from; at <= to; at++) {
+		if (at < to &&
+			(!ma_item_is_list_mark(&spec->tokens[at]) ||
+				is_within_value(spec, from, at, to)))
+			continue;
+		add_value(spec, item, begin, at);
+		begin = at + 1;
+	}
+}
