@@ -203,6 +203,27 @@ static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 	return false;
 }
 
+/* "a website for my bakery: home, about us and a contact page": pages are named, and nobody does anything with records. */
+static bool is_brochure(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	static const char *const heads[] = { "website", "site", "web site", NULL };
+	size_t pages = 0, i;
+
+	if (end == begin ||
+		!(any_at(spec, end - 1, heads) > 0 ||
+			(end > begin + 1 && any_at(spec, end - 2, heads) == 2)))
+		return false;
+	for (i = end; i < spec->tokens_n; i++) {
+		if (is_flagged(spec, i, MA_W_KEEP | MA_W_MODAL | MA_W_HAVE) ||
+			is_field_list(spec, i) ||
+			ma_spec_is_any(spec, i, "user users login admin admins where"))
+			return false;
+		pages += ma_spec_is_any(
+			spec, i, "home homepage about contact gallery imprint faq testimonials");
+	}
+	return pages > 1;
+}
+
 enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 {
 	size_t begin = head_begin(spec), end = head_end(spec, begin);
@@ -216,7 +237,8 @@ enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 		return MA_KIND_CLI;
 	if (is_library(spec, begin, end))
 		return MA_KIND_LIBRARY;
-	if (head_has(spec, begin, end, site_heads) && !server.wanted)
+	if ((head_has(spec, begin, end, site_heads) || is_brochure(spec, begin, end)) &&
+		!server.wanted)
 		return MA_KIND_SITE;
 	if (head_has(spec, begin, end, api_heads))
 		return ui.wanted && !ui.refused ? MA_KIND_APP : MA_KIND_API;

@@ -57,10 +57,15 @@ static const char *fold_letter(uint32_t cp)
 					     : "";
 }
 
+static bool is_picture(uint32_t cp)
+{
+	return (cp >= 0x1f000 && cp < 0x1fb00) || (cp >= 0xfe00 && cp <= 0xfe0f);
+}
+
 static bool is_alnum(uint32_t cp)
 {
 	return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-		(cp >= 0xc0 && cp < 0x2000) || cp >= 0x3040;
+		(cp >= 0xc0 && cp < 0x2000) || (cp >= 0x3040 && !is_picture(cp));
 }
 
 static bool is_apostrophe(uint32_t cp)
@@ -211,6 +216,9 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	else if ((word || (before && before->kind == MA_TOKEN_CLOSE)) &&
 		ma_words_have("y und et", t->low))
 		t->flags = MA_W_CONJ;
+	if (ma_str_is(t->low, "plus") &&
+		(ma_str_starts(r->rest, "/") || (before && before->kind == MA_TOKEN_SLASH)))
+		t->flags = 0; /* "basic/plus/premium" */
 	if (said && ma_str_is(t->low, "to") && ma_words_have("have has had needs", before->low))
 		before->flags = t->flags = MA_W_MODAL;
 }
@@ -247,13 +255,24 @@ static struct ma_str split_camel(struct reader *r, struct ma_str text, struct ma
 	return ma_spec_name(r->spec, text, MA_CASE_SNAKE, false);
 }
 
+/* "VAT no., date of birth", "no. of seats": the dot belongs to the word. */
+static bool is_short_number(struct ma_str low, struct ma_str rest)
+{
+	return ma_str_is(low, "no") &&
+		(ma_str_starts(rest, ".,") || ma_str_starts(rest, ".)") ||
+			ma_str_starts(rest, ". of "));
+}
+
 static void read_word(struct reader *r)
 {
 	size_t size = word_size(r->rest, &r->low);
 	struct ma_str low = same_word(ma_buf_str(&r->low));
-	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size);
+	bool number = is_short_number(low, ma_str_from(r->rest, size));
+	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size + number);
 	const char *copy;
 
+	if (number)
+		low = MA_STR("number");
 	t->possessive = ma_str_ends(t->text, "'s") || ma_str_ends(t->text, "\xe2\x80\x99s");
 	if (t->possessive)
 		low.n--;
