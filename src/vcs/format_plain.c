@@ -139,6 +139,17 @@ static bool mostly_crlf(struct ma_str text)
 	return crlf > lf;
 }
 
+/* A carriage return that ends no line: where lines end in such a text is not ours to say. */
+static bool has_stray_return(struct ma_str text)
+{
+	size_t i;
+
+	for (i = 0; i < text.n; i++)
+		if (text.p[i] == '\r' && (i + 1 == text.n || text.p[i + 1] != '\n'))
+			return true;
+	return false;
+}
+
 static void write_lines(struct ma_str text, const struct spans *keep, bool strip, struct ma_buf *out)
 {
 	const char *end = mostly_crlf(text) ? "\r\n" : "\n";
@@ -184,6 +195,10 @@ static ma_rc lay_out(struct ma_syntax *syntax, struct ma_str path, struct ma_str
 		if (ma_format_json(text, out))
 			return MA_OK;
 		ma_buf_clear(out);
+	}
+	if (has_stray_return(text)) {
+		ma_buf_addv(out, text);
+		return MA_OK;
 	}
 	text.p = ended(text, arena, &text.n);
 	if (!text.p)

@@ -41,6 +41,8 @@ static void ends_of_lines_and_files_are_made_alike(void **state)
 	becomes("a.yaml", "a: |\n  b  \n", "a: |\n  b  \n");
 	becomes("a.md", "a\r\nb\nc\r\n", "a\r\nb\r\nc\r\n");
 	becomes("a.md", "a\r\nb\nc\n", "a\nb\nc\n");
+	becomes("a.md", "a\r\r\nb\n", "a\r\r\nb\n"); /* another time it would have one less */
+	becomes("a.css", "a { \r\r\n\nb {}\n", "a { \r\r\n\nb {}\n");
 	becomes("a.css",
 		"\xef\xbb\xbf"
 		"a{}\r\n",
