@@ -160,7 +160,8 @@ static bool at_sample(struct ma_notation_reader *m)
 	struct ma_notation_reader inside;
 	struct ma_mark mark;
 
-	if (ma_notation_is(&(struct ma_mark){ MA_MARK_PUNCT, ma_str_n(m->rest.p, 1) }, "["))
+	if (ma_notation_is(
+		    &(struct ma_mark){ .kind = MA_MARK_PUNCT, .text = ma_str_n(m->rest.p, 1) }, "["))
 		m->rest = ma_str_from(m->rest, 1);
 	mark = peek(m);
 	if (!ma_notation_is(&mark, "{"))

@@ -335,7 +335,8 @@ static void read_block(
 /* Whether a word begins here, and not in the middle of one. */
 static bool at_word(const struct ma_notation *n, const char *p)
 {
-	return p == n->prompt.p || strchr(" \t\r\n;}(`", p[-1]);
+	return ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')) &&
+		(p == n->prompt.p || strchr(" \t\r\n;}(`", p[-1]));
 }
 
 static void read_definition(struct ma_notation *n, struct ma_notation_reader *m, enum head head,

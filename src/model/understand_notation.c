@@ -28,7 +28,7 @@ static void skip_blanks(struct ma_notation_reader *m)
 
 static struct ma_mark take(struct ma_notation_reader *m, enum ma_mark_kind kind, size_t n)
 {
-	struct ma_mark mark = { kind, ma_str_n(m->rest.p, n) };
+	struct ma_mark mark = { .kind = kind, .text = ma_str_n(m->rest.p, n) };
 
 	m->rest = ma_str_from(m->rest, n);
 	return mark;
@@ -38,7 +38,7 @@ static struct ma_mark take(struct ma_notation_reader *m, enum ma_mark_kind kind,
 static struct ma_mark take_quoted(struct ma_notation_reader *m, char close)
 {
 	size_t n = 1;
-	struct ma_mark mark = { MA_MARK_TEXT, MA_STR("") };
+	struct ma_mark mark = { .kind = MA_MARK_TEXT };
 
 	while (n < m->rest.n && m->rest.p[n] != close && m->rest.p[n] != '\n')
 		n += !m->sql && m->rest.p[n] == '\\' && n + 1 < m->rest.n ? 2 : 1;
@@ -51,6 +51,18 @@ static struct ma_mark take_quoted(struct ma_notation_reader *m, char close)
 	return mark;
 }
 
+/* As one mark: whoever looks ahead from each of a thousand would be slow. */
+static struct ma_mark take_lines(struct ma_notation_reader *m)
+{
+	struct ma_mark mark = take(m, MA_MARK_LINE, 1);
+
+	for (skip_blanks(m); m->rest.n > 0 && m->rest.p[0] == '\n'; skip_blanks(m)) {
+		m->rest = ma_str_from(m->rest, 1);
+		mark.empty = true;
+	}
+	return mark;
+}
+
 struct ma_mark ma_notation_next(struct ma_notation_reader *m)
 {
 	size_t n = 0;
@@ -58,10 +70,10 @@ struct ma_mark ma_notation_next(struct ma_notation_reader *m)
 
 	skip_blanks(m);
 	if (m->rest.n == 0)
-		return (struct ma_mark){ MA_MARK_END, MA_STR("") };
+		return (struct ma_mark){ .kind = MA_MARK_END };
 	c = m->rest.p[0];
 	if (c == '\n')
-		return take(m, MA_MARK_LINE, 1);
+		return take_lines(m);
 	if (c == '\'' || c == '"' || c == '`')
 		return take_quoted(m, c);
 	if (m->sql && c == '[')

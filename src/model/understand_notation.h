@@ -8,13 +8,14 @@ enum ma_mark_kind {
 	MA_MARK_WORD,  /* a name, a number */
 	MA_MARK_TEXT,  /* within single quotes; in TypeScript within any */
 	MA_MARK_PUNCT, /* one character */
-	MA_MARK_LINE,  /* the end of a line */
+	MA_MARK_LINE,  /* the end of a line, with the empty ones that follow */
 	MA_MARK_END
 };
 
 struct ma_mark {
 	enum ma_mark_kind kind;
 	struct ma_str text; /* without quotes */
+	bool empty;         /* MA_MARK_LINE: an empty line follows */
 };
 
 /* A reader of marks. Comments and blanks are passed over. */

@@ -353,14 +353,12 @@ static void read_index(struct ma_notation *n, struct ma_notation_reader m)
 static void skip_statement(struct ma_notation_reader *m)
 {
 	struct ma_notation_reader next = *m;
-	bool line = false;
 	struct ma_mark mark;
 
 	for (mark = ma_notation_next(&next); mark.kind != MA_MARK_END;
 		mark = ma_notation_next(&next)) {
-		if (mark.kind == MA_MARK_LINE && line)
+		if (mark.empty)
 			return;
-		line = mark.kind == MA_MARK_LINE;
 		if (ma_notation_is(&mark, ";")) {
 			*m = next;
 			return;

@@ -314,6 +314,30 @@ static void hostile_prompts_end(void **state)
 	ma_buf_done(&b);
 }
 
+/* Where each looked at all that follow, these would take hours. */
+static void lines_without_end_end(void **state)
+{
+	static const char *const lines[] = { "\n", "//\n", "--\n", " \n\t", "model A {\n\n",
+		"/**/\n" };
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
+	json_t *contract = NULL;
+	ma_err err;
+	size_t i;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(lines); i++) {
+		ma_buf_clear(&b);
+		ma_buf_adds(&b, "Books (title). app {");
+		while (b.n < 300 * MA_KIB)
+			ma_buf_adds(&b, lines[i]);
+		ma_buf_adds(&b, "x");
+		err.code = MA_OK;
+		if (ma_understand(ma_buf_str(&b), &contract, &err) == MA_OK)
+			json_decref(contract);
+	}
+	ma_buf_done(&b);
+}
+
 static void the_same_prompt_gives_the_same_contract(void **state)
 {
 	json_t *a = understand("a gym app"), *b = understand("a gym app");
@@ -392,6 +416,7 @@ int main(void)
 		cmocka_unit_test(the_app_gets_a_name),
 		cmocka_unit_test(what_cannot_be_built_is_refused),
 		cmocka_unit_test(hostile_prompts_end),
+		cmocka_unit_test(lines_without_end_end),
 		cmocka_unit_test(the_same_prompt_gives_the_same_contract),
 		cmocka_unit_test(a_prompt_that_is_too_large_is_refused),
 		cmocka_unit_test(exhausted_memory_never_changes_what_is_understood),
