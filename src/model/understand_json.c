@@ -6,23 +6,6 @@
 
 #define SAMPLE_DEPTH 5 /* objects within objects */
 
-static struct ma_mark next_in_line(struct ma_notation_reader *m)
-{
-	struct ma_mark mark;
-
-	do
-		mark = ma_notation_next(m);
-	while (mark.kind == MA_MARK_LINE);
-	return mark;
-}
-
-static struct ma_mark peek(const struct ma_notation_reader *m)
-{
-	struct ma_notation_reader copy = *m;
-
-	return next_in_line(&copy);
-}
-
 static bool has_digits(struct ma_str s, size_t from, size_t n)
 {
 	size_t i;
@@ -95,8 +78,9 @@ static void read_array(struct ma_notation *n, struct ma_notation_reader *m,
 	bool plain = false;
 	struct ma_mark mark;
 
-	for (mark = next_in_line(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, "]");
-		mark = next_in_line(m)) {
+	for (mark = ma_notation_next_in_line(m);
+		mark.kind != MA_MARK_END && !ma_notation_is(&mark, "]");
+		mark = ma_notation_next_in_line(m)) {
 		if (ma_notation_is(&mark, "{"))
 			part = read_part(n, m, key, depth);
 		else if (ma_notation_is(&mark, "["))
@@ -115,11 +99,11 @@ static void read_array(struct ma_notation *n, struct ma_notation_reader *m,
 static void read_value(struct ma_notation *n, struct ma_notation_reader *m,
 	struct ma_spec_entity *e, struct ma_str key, int depth)
 {
-	struct ma_mark mark = next_in_line(m);
+	struct ma_mark mark = ma_notation_next_in_line(m);
 	struct ma_spec_entity *part;
 
 	if (ma_notation_is(&mark, "-"))
-		mark = next_in_line(m);
+		mark = ma_notation_next_in_line(m);
 	if (ma_notation_is(&mark, "{")) {
 		part = read_part(n, m, key, depth);
 		if (part && part != e)
@@ -145,8 +129,9 @@ static void read_object(
 {
 	struct ma_mark mark;
 
-	for (mark = next_in_line(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}");
-		mark = next_in_line(m)) {
+	for (mark = ma_notation_next_in_line(m);
+		mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}");
+		mark = ma_notation_next_in_line(m)) {
 		if (mark.kind == MA_MARK_TEXT && ma_notation_take(m, ":"))
 			read_value(n, m, e, mark.text, depth);
 		else if (ma_notation_is(&mark, "{") || ma_notation_is(&mark, "["))
@@ -163,12 +148,12 @@ static bool at_sample(struct ma_notation_reader *m)
 	if (ma_notation_is(
 		    &(struct ma_mark){ .kind = MA_MARK_PUNCT, .text = ma_str_n(m->rest.p, 1) }, "["))
 		m->rest = ma_str_from(m->rest, 1);
-	mark = peek(m);
+	mark = ma_notation_peek_in_line(m);
 	if (!ma_notation_is(&mark, "{"))
 		return false;
-	(void)next_in_line(m); /* the bracket that was seen */
+	(void)ma_notation_next_in_line(m); /* the bracket that was seen */
 	inside = *m;
-	mark = next_in_line(&inside);
+	mark = ma_notation_next_in_line(&inside);
 	return mark.kind == MA_MARK_TEXT && ma_notation_take(&inside, ":");
 }
 

@@ -4,16 +4,6 @@
 /* The head of a block, as it was found. */
 enum head { HEAD_NONE, HEAD_SETTINGS, HEAD_MODEL, HEAD_TYPE, HEAD_ENUM, HEAD_UNION };
 
-static struct ma_mark next_in_line(struct ma_notation_reader *m)
-{
-	struct ma_mark mark;
-
-	do
-		mark = ma_notation_next(m);
-	while (mark.kind == MA_MARK_LINE);
-	return mark;
-}
-
 /* Past the head of a block; *name is what it defines. */
 static enum head read_head(struct ma_notation_reader *m, struct ma_str *name)
 {
@@ -54,12 +44,13 @@ static void read_enum(struct ma_notation *n, struct ma_notation_reader *m, struc
 	struct ma_named_values *e = ma_notation_enum(n, name);
 	struct ma_mark mark;
 
-	while (e && (mark = next_in_line(m)).kind != MA_MARK_END && !ma_notation_is(&mark, "}")) {
+	while (e && (mark = ma_notation_next_in_line(m)).kind != MA_MARK_END &&
+		!ma_notation_is(&mark, "}")) {
 		if (mark.kind != MA_MARK_WORD)
 			continue;
 		ma_notation_enum_value(n, e, mark.text);
 		if (ma_notation_take(m, "="))
-			(void)next_in_line(m); /* what it is stored as */
+			(void)ma_notation_next_in_line(m); /* what it is stored as */
 	}
 }
 
@@ -69,7 +60,7 @@ static void read_union(struct ma_notation *n, struct ma_notation_reader *m, stru
 	struct ma_named_values *e = ma_notation_enum(n, name);
 
 	while (e && ma_notation_peek(m).kind == MA_MARK_TEXT) {
-		ma_notation_enum_value(n, e, next_in_line(m).text);
+		ma_notation_enum_value(n, e, ma_notation_next_in_line(m).text);
 		(void)ma_notation_take(m, "|"); /* the last has none */
 	}
 	(void)ma_notation_take(m, ";"); /* may be there */
@@ -177,7 +168,7 @@ static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, st
 static void read_prisma_field(
 	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
 {
-	struct ma_mark name = next_in_line(m), type;
+	struct ma_mark name = ma_notation_next_in_line(m), type;
 	struct ma_spec_entity *other;
 	struct attributes a;
 	bool many = false, required = true;
@@ -279,12 +270,12 @@ static void read_ts_member(
 {
 	struct ts_type t = { .many = false };
 	struct ma_spec_entity *other;
-	struct ma_mark name = next_in_line(m);
+	struct ma_mark name = ma_notation_next_in_line(m);
 	struct ma_spec_field *f;
 	bool optional;
 
 	if (ma_notation_is(&name, "readonly"))
-		name = next_in_line(m);
+		name = ma_notation_next_in_line(m);
 	if (name.kind != MA_MARK_WORD)
 		return;
 	optional = ma_notation_take(m, "?");

@@ -90,6 +90,23 @@ struct ma_mark ma_notation_peek(const struct ma_notation_reader *m)
 	return ma_notation_next(&copy);
 }
 
+struct ma_mark ma_notation_next_in_line(struct ma_notation_reader *m)
+{
+	struct ma_mark mark;
+
+	do
+		mark = ma_notation_next(m);
+	while (mark.kind == MA_MARK_LINE);
+	return mark;
+}
+
+struct ma_mark ma_notation_peek_in_line(const struct ma_notation_reader *m)
+{
+	struct ma_notation_reader copy = *m;
+
+	return ma_notation_next_in_line(&copy);
+}
+
 bool ma_notation_is(const struct ma_mark *mark, const char *text)
 {
 	return (mark->kind == MA_MARK_WORD || mark->kind == MA_MARK_PUNCT) &&
@@ -99,11 +116,8 @@ bool ma_notation_is(const struct ma_mark *mark, const char *text)
 bool ma_notation_take(struct ma_notation_reader *m, const char *text)
 {
 	struct ma_notation_reader next = *m;
-	struct ma_mark mark;
+	struct ma_mark mark = ma_notation_next_in_line(&next);
 
-	do
-		mark = ma_notation_next(&next);
-	while (mark.kind == MA_MARK_LINE);
 	if (!ma_notation_is(&mark, text))
 		return false;
 	*m = next;

@@ -26,6 +26,9 @@ struct ma_notation_reader {
 
 struct ma_mark ma_notation_next(struct ma_notation_reader *m);
 struct ma_mark ma_notation_peek(const struct ma_notation_reader *m);
+/* The same past ends of lines. */
+struct ma_mark ma_notation_next_in_line(struct ma_notation_reader *m);
+struct ma_mark ma_notation_peek_in_line(const struct ma_notation_reader *m);
 /* Take the next mark where it is that word (in any case) or that character. */
 bool ma_notation_take(struct ma_notation_reader *m, const char *text);
 bool ma_notation_is(const struct ma_mark *mark, const char *text);

@@ -1,37 +1,20 @@
 /* CREATE TABLE and ALTER TABLE ... ADD of the common dialects. */
 #include "model/understand_notation.h"
 
-static struct ma_mark next_in_line(struct ma_notation_reader *m)
-{
-	struct ma_mark mark;
-
-	do
-		mark = ma_notation_next(m);
-	while (mark.kind == MA_MARK_LINE);
-	return mark;
-}
-
-static struct ma_mark peek(const struct ma_notation_reader *m)
-{
-	struct ma_notation_reader copy = *m;
-
-	return next_in_line(&copy);
-}
-
 /* "public.tasks": the last part. */
 static struct ma_str read_name(struct ma_notation_reader *m)
 {
-	struct ma_mark mark = next_in_line(m);
+	struct ma_mark mark = ma_notation_next_in_line(m);
 
 	while (mark.kind == MA_MARK_WORD && ma_notation_take(m, "."))
-		mark = next_in_line(m);
+		mark = ma_notation_next_in_line(m);
 	return mark.kind == MA_MARK_WORD ? mark.text : MA_STR("");
 }
 
 /* At the end of a column: a comma, the closing bracket, a semicolon. */
 static bool at_end(const struct ma_notation_reader *m)
 {
-	struct ma_mark mark = peek(m);
+	struct ma_mark mark = ma_notation_peek_in_line(m);
 
 	return mark.kind == MA_MARK_END || ma_notation_is(&mark, ",") ||
 		ma_notation_is(&mark, ")") || ma_notation_is(&mark, ";");
@@ -39,7 +22,7 @@ static bool at_end(const struct ma_notation_reader *m)
 
 static void skip_one(struct ma_notation_reader *m)
 {
-	struct ma_mark mark = next_in_line(m);
+	struct ma_mark mark = ma_notation_next_in_line(m);
 
 	if (ma_notation_is(&mark, "("))
 		ma_notation_skip_group(m);
@@ -92,8 +75,9 @@ static void read_values(struct ma_notation *n, struct ma_notation_reader *m, str
 {
 	struct ma_mark mark;
 
-	for (mark = next_in_line(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, ")");
-		mark = next_in_line(m))
+	for (mark = ma_notation_next_in_line(m);
+		mark.kind != MA_MARK_END && !ma_notation_is(&mark, ")");
+		mark = ma_notation_next_in_line(m))
 		if (mark.kind == MA_MARK_TEXT && f)
 			ma_notation_value(n->spec, f, mark.text);
 }
@@ -106,7 +90,7 @@ static void read_check(struct ma_notation *n, struct ma_notation_reader *m, stru
 
 	ma_notation_skip_group(m);
 	while (inside.rest.n > m->rest.n) {
-		mark = next_in_line(&inside);
+		mark = ma_notation_next_in_line(&inside);
 		if (ma_notation_is(&mark, "in") && ma_notation_take(&inside, "(")) {
 			read_values(n, &inside, f);
 			return;
@@ -310,7 +294,8 @@ static bool read_enum(struct ma_notation *n, struct ma_notation_reader *m)
 	if (!ma_notation_take(m, "as") || !ma_notation_take(m, "enum") || !ma_notation_take(m, "("))
 		return false;
 	e = ma_notation_enum(n, name);
-	while (e && (mark = next_in_line(m)).kind != MA_MARK_END && !ma_notation_is(&mark, ")"))
+	while (e && (mark = ma_notation_next_in_line(m)).kind != MA_MARK_END &&
+		!ma_notation_is(&mark, ")"))
 		if (mark.kind == MA_MARK_TEXT)
 			ma_notation_enum_value(n, e, mark.text);
 	return true;
@@ -323,12 +308,13 @@ static void finish_statement(struct ma_notation_reader *m)
 	int words = 0;
 
 	/* "ENGINE=InnoDB;": not prose that goes on behind a forgotten semicolon */
-	for (mark = next_in_line(&next); mark.kind != MA_MARK_END && words < 12; words++) {
+	for (mark = ma_notation_next_in_line(&next); mark.kind != MA_MARK_END && words < 12;
+		words++) {
 		if (ma_notation_is(&mark, ";")) {
 			*m = next;
 			return;
 		}
-		mark = next_in_line(&next);
+		mark = ma_notation_next_in_line(&next);
 	}
 }
 
@@ -370,11 +356,11 @@ static void skip_statement(struct ma_notation_reader *m)
 static bool takes_any(struct ma_notation_reader *m, const char *words)
 {
 	struct ma_str rest = ma_str(words), word;
-	struct ma_mark mark = peek(m);
+	struct ma_mark mark = ma_notation_peek_in_line(m);
 
 	while (ma_str_cut(&rest, ' ', &word))
 		if (mark.kind == MA_MARK_WORD && ma_str_eq_nocase(mark.text, word)) {
-			(void)next_in_line(m); /* the one that was seen */
+			(void)ma_notation_next_in_line(m); /* the one that was seen */
 			return true;
 		}
 	return false;
