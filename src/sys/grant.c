@@ -18,15 +18,28 @@ bool ma_grant_origin(struct ma_str url, struct ma_buf *out)
 	return true;
 }
 
+struct ma_str ma_grant_path(struct ma_str url)
+{
+	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+
+	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
+	return path;
+}
+
 bool ma_grant_url(struct ma_str url, struct ma_buf *out)
 {
-	struct ma_str path, host;
-
 	if (!ma_grant_origin(url, out))
 		return false;
-	path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3);
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
-	ma_buf_addf(out, "/" MA_STR_FMT, MA_STR_ARG(path));
+	ma_buf_addf(out, "/" MA_STR_FMT, MA_STR_ARG(ma_grant_path(url)));
+	return true;
+}
+
+bool ma_grant_dir(struct ma_str url, struct ma_buf *out)
+{
+	if (!ma_grant_url(url, out))
+		return false;
+	if (!ma_str_ends(ma_buf_str(out), "/"))
+		ma_buf_addc(out, '/');
 	return true;
 }
 

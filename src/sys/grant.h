@@ -35,6 +35,12 @@ bool ma_grant_origin(struct ma_str url, struct ma_buf *out);
 /* "https://host:port/path" of one, as the URLs of grants are written. False: it is none. */
 bool ma_grant_url(struct ma_str url, struct ma_buf *out);
 
+/* The same with a slash at the end: what lies beneath it is meant. */
+bool ma_grant_dir(struct ma_str url, struct ma_buf *out);
+
+/* What stands behind the slash after the origin; "" where there is none. Of a URL that has an origin. */
+struct ma_str ma_grant_path(struct ma_str url);
+
 /* Whether any is for something at "https://host:port". */
 bool ma_grant_any(const struct ma_grant *grants, size_t n, struct ma_str origin);
 

@@ -115,15 +115,6 @@ static bool add_grant(
 	return kept;
 }
 
-/* Where the path of a URL that has an origin begins, behind the slash. */
-static struct ma_str path_of(struct ma_str url)
-{
-	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
-
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
-	return path;
-}
-
 /* At another host there is no token of ours, and nothing is reached. */
 static bool tell(struct ma_proxy *p, const char *origin, const struct ma_grant *index,
 	struct ma_str url, struct ma_buf *out)
@@ -132,11 +123,11 @@ static bool tell(struct ma_proxy *p, const char *origin, const struct ma_grant *
 	bool ours, told = ma_grant_origin(url, &at);
 
 	ours = told && ma_str_is(ma_buf_str(&at), origin);
-	if (at.rc || (ours && !add_grant(p, origin, index, path_of(url))))
+	if (at.rc || (ours && !add_grant(p, origin, index, ma_grant_path(url))))
 		out->rc = MA_ENOMEM;
 	else if (ours)
 		ma_buf_addf(out, "{\"dl\":\"http%s/" MA_STR_FMT "\"}", strchr(origin, ':'),
-			MA_STR_ARG(path_of(url)));
+			MA_STR_ARG(ma_grant_path(url)));
 	else
 		ma_buf_addf(out, "{\"dl\":\"" MA_STR_FMT "\"}", MA_STR_ARG(url));
 	ma_buf_done(&at);

@@ -313,14 +313,13 @@ bool ma_registry_split_login(struct ma_arena *arena, struct ma_str *url, const c
 void ma_registry_plain(struct ma_str url, struct ma_buf *out)
 {
 	struct ma_buf origin = MA_BUF_INIT(MA_KIB);
-	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
 
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
 	(void)ma_grant_origin(url, &origin); /* it has one */
 	if (origin.rc)
 		out->rc = origin.rc;
 	else
-		ma_buf_addf(out, "http%s/" MA_STR_FMT, strchr(origin.p, ':'), MA_STR_ARG(path));
+		ma_buf_addf(out, "http%s/" MA_STR_FMT, strchr(origin.p, ':'),
+			MA_STR_ARG(ma_grant_path(url)));
 	ma_buf_done(&origin);
 }
 

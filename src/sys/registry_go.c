@@ -12,7 +12,6 @@ static const char *const ask[] = { "go", "env", "GOPROXY", "GOSUMDB", "GONOSUMDB
  */
 static void tell_proxy(struct ma_buf *told, struct ma_str url, bool plain)
 {
-	struct ma_str path = ma_str_from(url, ma_str_starts(url, "https://") ? 8 : 7), authority;
 	bool tls = ma_str_starts(url, "https://") && !plain;
 	struct ma_place place;
 
@@ -20,10 +19,9 @@ static void tell_proxy(struct ma_buf *told, struct ma_str url, bool plain)
 		return;
 	if (told->n > 0)
 		ma_buf_addc(told, ',');
-	(void)ma_str_cut(&path, '/', &authority); /* without '/' the path is empty */
 	if (ma_registry_on_loopback(&place))
 		ma_buf_addf(told, "%s://" MA_REGISTRY_LOOPBACK ":%s/" MA_STR_FMT,
-			tls ? "https" : "http", place.port, MA_STR_ARG(path));
+			tls ? "https" : "http", place.port, MA_STR_ARG(ma_grant_path(url)));
 	else if (plain)
 		ma_registry_plain(url, told);
 	else
@@ -38,10 +36,8 @@ static void add_grant(struct ma_arena *arena, struct ma_registry *r, struct ma_s
 	char *basic = ma_proxy_basic(ma_str(login));
 	struct ma_grant g = { .from = from };
 
-	if (!ma_grant_url(url, &at) || err->code)
+	if (!ma_grant_dir(url, &at) || err->code)
 		goto out;
-	if (!ma_str_ends(ma_buf_str(&at), "/"))
-		ma_buf_addc(&at, '/');
 	g.url = at.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&at));
 	g.authorization = basic ? ma_arena_dup(arena, ma_str(basic)) : NULL;
 	if (!g.url || !g.authorization)

@@ -182,9 +182,7 @@ static void add_grant(struct reading *x, struct ma_str id, struct ma_str url, st
 	struct ma_grant g = { .authorization = login_of(x, id, server), .from = x->from };
 	struct ma_buf at = MA_BUF_INIT(MA_LIMIT_CONFIG);
 
-	(void)ma_grant_url(url, &at); /* it has a place */
-	if (!ma_str_ends(ma_buf_str(&at), "/"))
-		ma_buf_addc(&at, '/');
+	(void)ma_grant_dir(url, &at); /* it has a place */
 	g.url = at.rc ? NULL : ma_arena_dup(x->arena, ma_buf_str(&at));
 	ma_buf_done(&at);
 	if (x->r->grants_n == MA_REGISTRY_GRANTS_MAX)

@@ -128,9 +128,7 @@ static void open_registry(struct taking *t, struct ma_str url, struct ma_str sco
 	struct ma_grant g = { .from = t->own->path };
 	const struct ma_grant *own;
 
-	(void)ma_grant_url(url, &at); /* it has a place */
-	if (!ma_str_ends(ma_buf_str(&at), "/"))
-		ma_buf_addc(&at, '/');
+	(void)ma_grant_dir(url, &at); /* it has a place */
 	own = at.rc ? NULL : ma_grant_for(r->grants, r->grants_n, ma_buf_str(&at));
 	if (own)
 		g = *own;
@@ -187,11 +185,10 @@ static void take_registry(struct taking *t, struct ma_str url)
 /* NULL: memory is out. */
 static const char *directory_of(struct ma_arena *arena, struct ma_str url)
 {
-	struct ma_str path = ma_str_from(url, (size_t)ma_str_find(url, MA_STR("://")) + 3), host;
+	struct ma_str path = ma_grant_path(url);
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	const char *text;
 
-	(void)ma_str_cut(&path, '/', &host); /* without a path it is the root */
 	ma_buf_addf(&b, MA_STR_FMT "%s", MA_STR_ARG(path),
 		path.n > 0 && !ma_str_ends(path, "/") ? "/" : "");
 	text = b.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&b));

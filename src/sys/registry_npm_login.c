@@ -311,9 +311,7 @@ bool ma_registry_npm_grants(struct ma_arena *arena, struct ma_registry *r, struc
 
 	if (err->code || !ma_registry_place(url, &s.place) || !ma_grant_origin(url, &origin))
 		return false;
-	(void)ma_grant_url(url, &at); /* it has an origin */
-	if (!ma_str_ends(ma_buf_str(&at), "/"))
-		ma_buf_addc(&at, '/');
+	(void)ma_grant_dir(url, &at); /* it has an origin */
 	if (!ma_buf_check(&origin, err) && !ma_buf_check(&at, err)) {
 		s.origin = ma_buf_str(&origin);
 		while (ma_registry_npm_variable(&i, &key, &value))

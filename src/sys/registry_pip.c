@@ -114,16 +114,6 @@ static void add_list(struct ma_arena *arena, struct ma_registry *r, const char *
 	ma_buf_done(&b);
 }
 
-/* Where the path of a URL that has a place begins. */
-static size_t path_at(struct ma_str url)
-{
-	size_t i = (size_t)ma_str_find(url, MA_STR("://")) + 3;
-
-	while (i < url.n && url.p[i] != '/')
-		i++;
-	return i;
-}
-
 static void add_index(struct ma_arena *arena, struct ma_registry *r, struct ma_str url, ma_err *err)
 {
 	struct ma_place place;
@@ -154,20 +144,20 @@ static void add_grants(struct ma_arena *arena, struct ma_registry *r, struct ma_
 	struct ma_str at;
 
 	grant.authorization = ma_arena_dup(arena, ma_str(basic));
-	(void)ma_grant_url(index, &url); /* it has a place */
-	if (!ma_str_ends(ma_buf_str(&url), "/"))
-		ma_buf_addc(&url, '/');
+	(void)ma_grant_dir(index, &url); /* it has a place */
 	if (!basic || url.rc) {
 		ma_registry_nomem(err);
-	} else {
-		at = ma_buf_str(&url);
-		add_grant(arena, r, at, grant, err);
-		for (at.n--; at.n > path_at(at) && !ma_str_ends(at, "/"); at.n--)
-			;
-		grant.reads = MA_GRANT_WHEELS;
-		if (ma_str_ends(at, "/")) /* the root lies in no other directory */
-			add_grant(arena, r, at, grant, err);
+		goto out;
 	}
+	at = ma_buf_str(&url);
+	add_grant(arena, r, at, grant, err);
+	if (ma_grant_path(at).n == 0)
+		goto out; /* the root lies in no other directory */
+	for (at.n--; !ma_str_ends(at, "/"); at.n--)
+		;
+	grant.reads = MA_GRANT_WHEELS;
+	add_grant(arena, r, at, grant, err);
+out:
 	ma_free(basic);
 	ma_buf_done(&url);
 }
