@@ -17,31 +17,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/limits.h"
+#include "support/fresh_dir.h"
 #include "support/torture.h"
-
-/* Every test runs in a fresh directory, which is the current one. */
-static char *top;
-
-static int enter_fresh_dir(void **state)
-{
-	ma_err err = { 0 };
-
-	MA_UNUSED(state);
-	return ma_fs_temp_dir("ma-test-", &top, &err) || chdir(top) ? -1 : 0;
-}
-
-static int remove_dir(void **state)
-{
-	ma_err err = { 0 };
-	ma_rc rc;
-
-	MA_UNUSED(state);
-	if (chdir("/"))
-		return -1;
-	rc = ma_fs_remove_tree(top, &err);
-	ma_free(top);
-	return rc || ma_alloc_live() != 0 ? -1 : 0;
-}
 
 static void write_file(const char *path, const char *text)
 {
@@ -339,17 +316,17 @@ static void a_temporary_directory_is_private_where_others_can_pass(void **state)
 
 	MA_UNUSED(state);
 	assert_int_equal(mkdir("open", 0755), 0);
-	assert_int_equal(chmod(top, 0700), 0);
-	assert_int_equal(setenv("TMPDIR", top, 1), 0); /* private itself: others cannot pass */
+	assert_int_equal(chmod(fresh_dir, 0700), 0);
+	assert_int_equal(setenv("TMPDIR", fresh_dir, 1), 0); /* private itself: others cannot pass */
 	assert_int_equal(ma_fs_temp_dir("x-", &path, &err), MA_OK);
-	assert_null(strstr(path, top));
+	assert_null(strstr(path, fresh_dir));
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
 	assert_int_equal(rmdir(path), 0);
 	ma_free(path);
-	assert_int_equal(chmod(top, 0711), 0);
+	assert_int_equal(chmod(fresh_dir, 0711), 0);
 	assert_int_equal(ma_fs_temp_dir("x-", &path, &err), MA_OK);
-	assert_ptr_equal(strstr(path, top), path);
+	assert_ptr_equal(strstr(path, fresh_dir), path);
 	ma_free(path);
 	assert_int_equal(tmpdir[0] ? setenv("TMPDIR", tmpdir, 1) : unsetenv("TMPDIR"), 0);
 	free(tmpdir);
@@ -413,7 +390,7 @@ static void every_allocation_may_fail(void **state)
 	torture(use_everything, NULL);
 }
 
-#define FS_TEST(name) cmocka_unit_test_setup_teardown(name, enter_fresh_dir, remove_dir)
+#define FS_TEST(name) cmocka_unit_test_setup_teardown(name, fresh_dir_enter, fresh_dir_leave)
 
 int main(void)
 {

@@ -13,32 +13,8 @@
 
 #include <cmocka.h>
 
-#include "base/alloc.h"
+#include "support/fresh_dir.h"
 #include "sys/fs.h"
-
-/* Every test runs in a fresh directory, which is the current one. */
-static char *top;
-
-static int enter_fresh_dir(void **state)
-{
-	ma_err err = { 0 };
-
-	MA_UNUSED(state);
-	return ma_fs_temp_dir("ma-test-", &top, &err) || chdir(top) ? -1 : 0;
-}
-
-static int remove_dir(void **state)
-{
-	ma_err err = { 0 };
-	ma_rc rc;
-
-	MA_UNUSED(state);
-	if (chdir("/"))
-		return -1;
-	rc = ma_fs_remove_tree(top, &err);
-	ma_free(top);
-	return rc || ma_alloc_live() != 0 ? -1 : 0;
-}
 
 static void put_file(const char *path)
 {
@@ -203,7 +179,7 @@ static void where_nothing_is_nothing_happens(void **state)
 	assert_true(ma_fs_exists("file"));
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, enter_fresh_dir, remove_dir)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fresh_dir_enter, fresh_dir_leave)
 
 int main(void)
 {

@@ -12,34 +12,14 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-
-/* Every test runs in a fresh directory with an empty directory `to`. */
-static char *top;
+#include "support/fresh_dir.h"
 
 static const struct ma_fs_copy all = { .uid = -1, .files_max = 1000, .bytes_max = 1 << 20 };
 
+/* With empty directories `from` and `to`. */
 static int enter(void **state)
 {
-	ma_err err = { 0 };
-
-	MA_UNUSED(state);
-	return ma_fs_temp_dir("ma-test-", &top, &err) || chdir(top) || mkdir("to", 0755) ||
-			mkdir("from", 0755)
-		? -1
-		: 0;
-}
-
-static int leave(void **state)
-{
-	ma_err err = { 0 };
-	ma_rc rc;
-
-	MA_UNUSED(state);
-	if (chdir("/"))
-		return -1;
-	rc = ma_fs_remove_tree(top, &err);
-	ma_free(top);
-	return rc || ma_alloc_live() != 0 ? -1 : 0;
+	return fresh_dir_enter(state) || mkdir("to", 0755) || mkdir("from", 0755) ? -1 : 0;
 }
 
 static void put(const char *path, const char *text, unsigned mode)
@@ -217,7 +197,7 @@ static void nothing_that_is_there_is_overwritten(void **state)
 	holds("to/a", "mine", 0644);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, enter, leave)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, enter, fresh_dir_leave)
 
 int main(void)
 {

@@ -5,12 +5,10 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "support/grammars.h"
 #include "support/group.h"
+#include "support/syntax.h"
 #include "support/torture.h"
 #include "sys/fs.h"
-
-static struct ma_syntax *syntax; /* NULL: there are no grammars */
 
 struct file {
 	const char *path, *text[MA_SIDES_N]; /* NULL: the side has it not */
@@ -342,21 +340,6 @@ static void memory_that_runs_out_is_told(void **state)
 	torture(collide_once, NULL);
 }
 
-static int set_up(void **state)
-{
-	ma_err err = { .code = MA_OK };
-
-	(void)grammars_find(state); /* it fails by itself */
-	return grammars_are_there() ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
-}
-
-static int tear_down(void **state)
-{
-	MA_UNUSED(state);
-	ma_syntax_free(syntax);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -376,5 +359,5 @@ int main(void)
 		cmocka_unit_test(memory_that_runs_out_is_told),
 	};
 
-	return group_run(tests, set_up, tear_down);
+	return group_run(tests, syntax_begin, syntax_end);
 }

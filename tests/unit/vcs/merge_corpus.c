@@ -18,8 +18,8 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "support/grammars.h"
 #include "support/group.h"
+#include "support/syntax.h"
 #include "sys/fs.h"
 #include "support/torture.h"
 #include "vcs/merge.h"
@@ -36,7 +36,6 @@ struct score {
 	int right, conflicts, missed;
 };
 
-static struct ma_syntax *syntax;
 static char root[4096];
 
 static struct ma_str *part_of(struct example *e, struct ma_str name)
@@ -185,19 +184,10 @@ static void no_merge_is_clean_and_wrong(void **state)
 static int set_up(void **state)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
-	ma_err err = { .code = MA_OK };
 
 	assert_non_null(source);
 	snprintf(root, sizeof(root), "%s", source);
-	(void)grammars_find(state); /* it fails by itself */
-	return grammars_are_there() ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
-}
-
-static int tear_down(void **state)
-{
-	MA_UNUSED(state);
-	ma_syntax_free(syntax);
-	return 0;
+	return syntax_begin(state);
 }
 
 int main(void)
@@ -206,5 +196,5 @@ int main(void)
 		cmocka_unit_test(no_merge_is_clean_and_wrong),
 	};
 
-	return group_run(tests, set_up, tear_down);
+	return group_run(tests, set_up, syntax_end);
 }

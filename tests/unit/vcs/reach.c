@@ -3,11 +3,9 @@
 #include "vcs/twice.h"
 
 #include "base/limits.h"
-#include "support/grammars.h"
 #include "support/group.h"
+#include "support/syntax.h"
 #include "support/torture.h"
-
-static struct ma_syntax *syntax;
 
 static void read_reach(
 	const char *path, const char *text, struct ma_arena *arena, struct ma_reach *out)
@@ -292,21 +290,6 @@ static void memory_that_runs_out_is_told(void **state)
 	torture(find_twice_untold, NULL);
 }
 
-static int set_up(void **state)
-{
-	ma_err err = { .code = MA_OK };
-
-	(void)grammars_find(state); /* it fails by itself */
-	return grammars_are_there() ? (int)ma_syntax_new(grammars, &syntax, &err) : 0;
-}
-
-static int tear_down(void **state)
-{
-	MA_UNUSED(state);
-	ma_syntax_free(syntax);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,5 +307,5 @@ int main(void)
 		cmocka_unit_test(memory_that_runs_out_is_told),
 	};
 
-	return group_run(tests, set_up, tear_down);
+	return group_run(tests, syntax_begin, syntax_end);
 }

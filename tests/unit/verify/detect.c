@@ -9,61 +9,28 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "sys/fs.h"
+#include "support/tree.h"
 
-struct tree {
-	char *dir;
-	struct ma_arena arena;
-	json_t *settings;           /* the user's, or NULL */
-	const char *const *scripts; /* that are asked for, or NULL */
-	ma_settings_check_fn *check;
-	struct ma_buf seen; /* "package phase: command" per line */
-};
-
-static int set_up(void **state)
+static void assert_found(struct tree *t, const struct ma_detect_how *how, const char *expected)
 {
-	static struct tree t;
-	ma_err err = { .code = MA_OK };
-
-	t = (struct tree){ .arena = MA_ARENA_INIT(1 << 20), .seen = MA_BUF_INIT(1 << 20) };
-	*state = &t;
-	return ma_fs_temp_dir("meta-agent-test-", &t.dir, &err) != MA_OK;
-}
-
-static int tear_down(void **state)
-{
-	struct tree *t = *state;
-	ma_err err = { .code = MA_OK };
-
-	ma_arena_done(&t->arena);
-	ma_buf_done(&t->seen);
-	(void)ma_fs_remove_tree(t->dir, &err);
-	ma_free(t->dir);
-	return err.code != MA_OK;
-}
-
-static void put(struct tree *t, const char *path, const char *content)
-{
-	ma_err err = { .code = MA_OK };
-
-	if (ma_fs_write_beneath(t->dir, ma_str(path), ma_str(content), 0644, &err))
-		fail_msg("%s", err.msg);
-}
-
-static void assert_steps(struct tree *t, const char *expected)
-{
+	struct ma_buf found = MA_BUF_INIT(1 << 20); /* "package phase: command" per line */
 	struct ma_step *steps;
 	ma_err err = { .code = MA_OK };
 	size_t i, n;
 
-	if (ma_detect(t->dir, &(struct ma_detect_how){ t->settings, t->check, NULL, t->scripts },
-		    &t->arena, &steps, &n, &err))
+	if (ma_detect(t->dir, how, &t->arena, &steps, &n, &err))
 		fail_msg("%s", err.msg);
-	ma_buf_add(&t->seen, "", 0);
+	ma_buf_add(&found, "", 0);
 	for (i = 0; i < n; i++)
-		ma_buf_addf(&t->seen, "%s %s: %s\n", steps[i].package, steps[i].phase,
-			steps[i].command);
-	assert_string_equal(t->seen.p, expected);
+		ma_buf_addf(
+			&found, "%s %s: %s\n", steps[i].package, steps[i].phase, steps[i].command);
+	assert_string_equal(found.p, expected);
+	ma_buf_done(&found);
+}
+
+static void assert_steps(struct tree *t, const char *expected)
+{
+	assert_found(t, &(struct ma_detect_how){ .settings = NULL }, expected);
 }
 
 static ma_rc refuse_bad(const void *data, struct ma_str text, const char *name, ma_err *err)
@@ -82,13 +49,12 @@ static void wrong_settings_are_a_step_that_cannot_be_run(void **state)
 	ma_err err = { .code = MA_OK };
 	size_t n;
 
-	put(t, "go.mod", "module x\n");
-	put(t, "api/go.mod", "module y\n");
-	put(t, "api/meta-agent.yaml", "bad: true\nrerun: true\n");
-	put(t, "docs/meta-agent.yaml", "bad: true\n");
-	put(t, "meta-agent.yaml", "rerun: true\n");
-	t->check = refuse_bad;
-	assert_steps(t,
+	tree_put(t, "go.mod", "module x\n");
+	tree_put(t, "api/go.mod", "module y\n");
+	tree_put(t, "api/meta-agent.yaml", "bad: true\nrerun: true\n");
+	tree_put(t, "docs/meta-agent.yaml", "bad: true\n");
+	tree_put(t, "meta-agent.yaml", "rerun: true\n");
+	assert_found(t, &how,
 		". build: go build ./...\n. typecheck: go vet ./...\n. test: go test ./...\n"
 		"api build: go build ./...\napi typecheck: go vet ./...\napi test: go test ./...\n"
 		"api settings: meta-agent config check api/meta-agent.yaml\n");
@@ -96,7 +62,7 @@ static void wrong_settings_are_a_step_that_cannot_be_run(void **state)
 	assert_true(steps[2].again);
 	assert_string_equal(
 		steps[6].missing, "none of its settings is taken: api/meta-agent.yaml:1: bad");
-	put(t, "meta-agent.yaml", "bad: true\nrerun: true\n");
+	tree_put(t, "meta-agent.yaml", "bad: true\nrerun: true\n");
 	assert_int_equal(ma_detect(t->dir, &how, &t->arena, &steps, &n, &err), MA_OK);
 	assert_int_equal(n, 8);
 	assert_false(steps[2].again);
@@ -105,13 +71,13 @@ static void wrong_settings_are_a_step_that_cannot_be_run(void **state)
 
 static void a_tree_without_a_package_has_no_steps(void **state)
 {
-	put(*state, "README.md", "# x\n");
+	tree_put(*state, "README.md", "# x\n");
 	assert_steps(*state, "");
 }
 
 static void scripts_that_exist_become_steps_in_order(void **state)
 {
-	put(*state, "package.json",
+	tree_put(*state, "package.json",
 		"{\"scripts\":{\"test\":\"vitest\",\"build\":\"vite build\",\"typecheck\":\"tsc\",\"lint\":\"x\"}}");
 	assert_steps(*state,
 		". install: npm install --ignore-scripts\n. lint: npm run lint\n"
@@ -120,26 +86,26 @@ static void scripts_that_exist_become_steps_in_order(void **state)
 
 static void a_lock_file_is_installed_as_locked(void **state)
 {
-	put(*state, "package.json", "{}");
-	put(*state, "package-lock.json", "{}");
+	tree_put(*state, "package.json", "{}");
+	tree_put(*state, "package-lock.json", "{}");
 	assert_steps(*state, ". install: npm ci --ignore-scripts\n");
 }
 
 static void a_root_with_workspaces_is_one_package(void **state)
 {
-	put(*state, "package.json",
+	tree_put(*state, "package.json",
 		"{\"workspaces\":[\"api\",\"web\"],\"scripts\":{\"test\":\"npm test -ws\"}}");
-	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
-	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest && x\"}}");
+	tree_put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	tree_put(*state, "web/package.json", "{\"scripts\":{\"test\":\"vitest && x\"}}");
 	assert_steps(*state,
 		". install: npm install --ignore-scripts\napi test: npm test\nweb test: npm test\n");
 }
 
 static void workspaces_are_tested_together_where_one_cannot_be_asked_alone(void **state)
 {
-	put(*state, "package.json",
+	tree_put(*state, "package.json",
 		"{\"workspaces\":[\"api\",\"more/*\"],\"scripts\":{\"test\":\"npm test -ws --if-present\"}}");
-	put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	tree_put(*state, "api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
 }
 
@@ -152,10 +118,10 @@ static void assert_test(struct tree *t, const char *script, const char *expected
 	size_t i, n;
 
 	ma_buf_addf(&b, "{\"scripts\":{\"test\":\"%s\"}}", script);
-	put(t, "package.json", b.p);
+	tree_put(t, "package.json", b.p);
 	ma_buf_clear(&b);
-	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
-				 &t->arena, &steps, &n, &err),
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
 		MA_OK);
 	for (i = 0; steps[n - 1].argv[i]; i++)
 		ma_buf_addf(&b, "%s%s", i > 0 ? " " : "", steps[n - 1].argv[i]);
@@ -170,12 +136,11 @@ static void scripts_that_are_asked_for_become_steps_where_they_are(void **state)
 		"__proto__", NULL };
 	struct tree *t = *state;
 
-	put(t, "package.json",
+	tree_put(t, "package.json",
 		"{\"scripts\":{\"e2e\":\"node e2e.js\",\"type-check\":\"tsc\",\"check:types\":\"tsc -b\"}}");
-	put(t, "web/package.json", "{\"scripts\":{\"e2e\":\"playwright test\"}}");
-	put(t, "web/pnpm-lock.yaml", "");
-	t->scripts = scripts;
-	assert_steps(t,
+	tree_put(t, "web/package.json", "{\"scripts\":{\"e2e\":\"playwright test\"}}");
+	tree_put(t, "web/pnpm-lock.yaml", "");
+	assert_found(t, &(struct ma_detect_how){ .scripts = scripts },
 		". install: npm install --ignore-scripts\n"
 		". typecheck: npm run type-check\n"
 		". e2e: npm run e2e\n"
@@ -192,15 +157,15 @@ static void runners_that_can_write_what_they_count_are_asked_to(void **state)
 	assert_test(*state, "vitest run && node other.js", "npm test");
 	assert_test(*state, "vitest run --outputFile=mine.json", "npm test");
 	assert_test(*state, "node --test", "npm test");
-	put(*state, "pnpm-lock.yaml", "");
+	tree_put(*state, "pnpm-lock.yaml", "");
 	assert_test(*state, "npx jest", "pnpm run test --json --outputFile=.meta-agent-tests.json");
 }
 
 static void otherwise_every_directory_with_a_package_counts(void **state)
 {
-	put(*state, "package.json", "{}");
-	put(*state, "frontend/package.json", "{\"scripts\":{\"build\":\"vite build\"}}");
-	put(*state, "services/api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
+	tree_put(*state, "package.json", "{}");
+	tree_put(*state, "frontend/package.json", "{\"scripts\":{\"build\":\"vite build\"}}");
+	tree_put(*state, "services/api/package.json", "{\"scripts\":{\"test\":\"vitest\"}}");
 	assert_steps(*state,
 		". install: npm install --ignore-scripts\n"
 		"frontend install: npm install --ignore-scripts\nfrontend build: npm run build\n"
@@ -209,38 +174,38 @@ static void otherwise_every_directory_with_a_package_counts(void **state)
 
 static void what_lies_deep_or_in_a_package_is_not_a_package(void **state)
 {
-	put(*state, "node_modules/x/package.json", "{}");
-	put(*state, ".cache/package.json", "{}");
-	put(*state, "a/b/c/package.json", "{}");
-	put(*state, "api/package.json", "{}");
-	put(*state, "api/fixtures/package.json", "{}");
+	tree_put(*state, "node_modules/x/package.json", "{}");
+	tree_put(*state, ".cache/package.json", "{}");
+	tree_put(*state, "a/b/c/package.json", "{}");
+	tree_put(*state, "api/package.json", "{}");
+	tree_put(*state, "api/fixtures/package.json", "{}");
 	assert_steps(*state, "api install: npm install --ignore-scripts\n");
 }
 
 static void types_are_checked_by_the_compiler_where_no_script_does(void **state)
 {
-	put(*state, "package.json", "{\"devDependencies\":{\"typescript\":\"~5.9.0\"}}");
-	put(*state, "tsconfig.json", "{}");
+	tree_put(*state, "package.json", "{\"devDependencies\":{\"typescript\":\"~5.9.0\"}}");
+	tree_put(*state, "tsconfig.json", "{}");
 	assert_steps(
 		*state, ". install: npm install --ignore-scripts\n. typecheck: npx tsc --noEmit\n");
 }
 
 static void the_test_script_of_npm_init_is_none(void **state)
 {
-	put(*state, "package.json",
+	tree_put(*state, "package.json",
 		"{\"scripts\":{\"test\":\"echo \\\"Error: no test specified\\\" && exit 1\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n");
 }
 
 static void a_package_that_cannot_be_read_is_left_to_npm(void **state)
 {
-	put(*state, "package.json", "{\"scripts\":");
+	tree_put(*state, "package.json", "{\"scripts\":");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n");
 }
 
 static void scripts_of_another_type_are_none(void **state)
 {
-	put(*state, "package.json",
+	tree_put(*state, "package.json",
 		"{\"scripts\":[\"test\"],\"dependencies\":3,\"workspaces\":null}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n");
 }
@@ -250,7 +215,7 @@ static void a_symlink_is_no_part_of_the_tree(void **state)
 	struct tree *t = *state;
 	char link[512];
 
-	put(t, "api/package.json", "{}");
+	tree_put(t, "api/package.json", "{}");
 	snprintf(link, sizeof(link), "%s/package.json", t->dir);
 	assert_int_equal(symlink("api/package.json", link), 0);
 	snprintf(link, sizeof(link), "%s/web", t->dir);
@@ -260,12 +225,12 @@ static void a_symlink_is_no_part_of_the_tree(void **state)
 
 static void other_managers_of_packages_are_told_by_their_locks(void **state)
 {
-	put(*state, "a/package.json",
+	tree_put(*state, "a/package.json",
 		"{\"scripts\":{\"build\":\"x\",\"test\":\"x\",\"format:check\":\"x\"}}");
-	put(*state, "a/pnpm-lock.yaml", "");
-	put(*state, "b/package.json",
+	tree_put(*state, "a/pnpm-lock.yaml", "");
+	tree_put(*state, "b/package.json",
 		"{\"packageManager\":\"yarn@1.22.0\",\"scripts\":{\"test\":\"x\"}}");
-	put(*state, "c/package.json", "{\"packageManager\":\"npm@10.0.0\"}");
+	tree_put(*state, "c/package.json", "{\"packageManager\":\"npm@10.0.0\"}");
 	assert_steps(*state,
 		"a install: pnpm install --frozen-lockfile\na format: pnpm run format:check\na build: pnpm run build\n"
 		"a test: pnpm test\nb install: yarn install --frozen-lockfile\nb test: yarn test\n"
@@ -274,19 +239,19 @@ static void other_managers_of_packages_are_told_by_their_locks(void **state)
 
 static void python_is_tested_by_what_it_names(void **state)
 {
-	put(*state, "a/pyproject.toml",
+	tree_put(*state, "a/pyproject.toml",
 		"[project]\nname = \"a\"\ndependencies = []\n[tool.pytest.ini_options]\n[tool.mypy]\n");
-	put(*state, "a/src/a/__init__.py", "");
-	put(*state, "b/requirements.txt", "# nothing but\npytest~=8.0\n");
-	put(*state, "c/requirements.txt", "flask==3.0\n");
-	put(*state, "c/tests/test_a.py", "");
-	put(*state, "d/main.py", "");
-	put(*state, "d/test_main.py", "");
-	put(*state, "e/main.py", "");
-	put(*state, "f/src/f.py", "");
-	put(*state, "f/setup.cfg", "");
-	put(*state, "f/tests/test_f.py", "");
-	put(*state, "f/acceptance/test_g.py", "");
+	tree_put(*state, "a/src/a/__init__.py", "");
+	tree_put(*state, "b/requirements.txt", "# nothing but\npytest~=8.0\n");
+	tree_put(*state, "c/requirements.txt", "flask==3.0\n");
+	tree_put(*state, "c/tests/test_a.py", "");
+	tree_put(*state, "d/main.py", "");
+	tree_put(*state, "d/test_main.py", "");
+	tree_put(*state, "e/main.py", "");
+	tree_put(*state, "f/src/f.py", "");
+	tree_put(*state, "f/setup.cfg", "");
+	tree_put(*state, "f/tests/test_f.py", "");
+	tree_put(*state, "f/acceptance/test_g.py", "");
 	assert_steps(*state,
 		"a build: python3 -m compileall -q .\na typecheck: python3 -m mypy .\na test: python3 -m pytest\n"
 		"b build: python3 -m compileall -q .\nb test: python3 -m pytest\n"
@@ -307,9 +272,9 @@ static const struct ma_step *python_with(struct tree *t, const char *path, const
 	size_t n;
 
 	ma_arena_clear(&t->arena);
-	put(t, path, content);
-	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
-				 &t->arena, &steps, &n, &err),
+	tree_put(t, path, content);
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
 		MA_OK);
 	assert_true(n > 0);
 	assert_string_equal(steps[0].phase, "install");
@@ -365,14 +330,14 @@ static void dependencies_of_a_project_are_packages_by_name(void **state)
 
 static void compiled_languages_are_recognised(void **state)
 {
-	put(*state, "a/Cargo.toml",
+	tree_put(*state, "a/Cargo.toml",
 		"[package]\nname = \"a\"\n[dependencies]\nb = { path = \"../b\" }\n");
-	put(*state, "b/Cargo.toml", "[workspace]\n[workspace.dependencies]\nserde = \"1\"\n");
-	put(*state, "c/go.mod", "module c\n\nrequire example.org/x v1.0.0\n");
-	put(*state, "d/CMakeLists.txt", "project(d C)\nenable_testing()\n");
-	put(*state, "e/meson.build", "project('e', 'c')\n");
-	put(*state, "f/pom.xml", "<project/>");
-	put(*state, "g/build.gradle.kts", "");
+	tree_put(*state, "b/Cargo.toml", "[workspace]\n[workspace.dependencies]\nserde = \"1\"\n");
+	tree_put(*state, "c/go.mod", "module c\n\nrequire example.org/x v1.0.0\n");
+	tree_put(*state, "d/CMakeLists.txt", "project(d C)\nenable_testing()\n");
+	tree_put(*state, "e/meson.build", "project('e', 'c')\n");
+	tree_put(*state, "f/pom.xml", "<project/>");
+	tree_put(*state, "g/build.gradle.kts", "");
 	assert_steps(*state,
 		"a build: cargo build --offline\na test: cargo test --offline\n"
 		"b install: cargo fetch\nb build: cargo build --offline --workspace\nb test: cargo test --offline --workspace\n"
@@ -388,9 +353,9 @@ static void compiled_languages_are_recognised(void **state)
 
 static void what_lies_below_belongs_to_a_root_of_the_same_kind_alone(void **state)
 {
-	put(*state, "CMakeLists.txt", "project(x)\n");
-	put(*state, "lib/CMakeLists.txt", "add_test(x)\n");
-	put(*state, "web/package.json", "{\"scripts\":{\"test\":\"x\"}}");
+	tree_put(*state, "CMakeLists.txt", "project(x)\n");
+	tree_put(*state, "lib/CMakeLists.txt", "add_test(x)\n");
+	tree_put(*state, "web/package.json", "{\"scripts\":{\"test\":\"x\"}}");
 	assert_steps(*state,
 		". build: cmake -S . -B build-check\n. build: cmake --build build-check --parallel 2\n"
 		"web install: npm install --ignore-scripts\nweb test: npm test\n");
@@ -398,23 +363,23 @@ static void what_lies_below_belongs_to_a_root_of_the_same_kind_alone(void **stat
 
 static void a_makefile_is_asked_where_nothing_else_has_tests(void **state)
 {
-	put(*state, "Makefile",
+	tree_put(*state, "Makefile",
 		"CC := gcc\nall: x\ntest : all\n\t./x\ncheck:\n\tfalse\nbuild := b\n");
 	assert_steps(*state, ". build: make all\n. test: make test\n");
 }
 
 static void a_makefile_is_not_asked_elsewhere(void **state)
 {
-	put(*state, "Makefile", "test:\n\tnpm test\n");
-	put(*state, "package.json", "{\"scripts\":{\"test\":\"x\"}}");
+	tree_put(*state, "Makefile", "test:\n\tnpm test\n");
+	tree_put(*state, "package.json", "{\"scripts\":{\"test\":\"x\"}}");
 	assert_steps(*state, ". install: npm install --ignore-scripts\n. test: npm test\n");
 }
 
 static void a_script_is_run_by_what_its_first_line_names(void **state)
 {
-	put(*state, "test", "#!/usr/bin/env  python\n");
-	put(*state, "run-tests.sh", "#!/usr/bin/env perl\n");
-	put(*state, "tests/run.sh", "#!/bin/bash -e\n");
+	tree_put(*state, "test", "#!/usr/bin/env  python\n");
+	tree_put(*state, "run-tests.sh", "#!/usr/bin/env perl\n");
+	tree_put(*state, "tests/run.sh", "#!/bin/bash -e\n");
 	assert_steps(*state, ". test: bash tests/run.sh\n");
 }
 
@@ -425,9 +390,9 @@ static void arguments_are_ours_whatever_the_package_says(void **state)
 	ma_err err = { .code = MA_OK };
 	size_t n;
 
-	put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
-	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
-				 &t->arena, &steps, &n, &err),
+	tree_put(t, "package.json", "{\"scripts\":{\"test\":\"rm -rf /\"}}");
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
 		MA_OK);
 	assert_int_equal(n, 2);
 	assert_string_equal(steps[0].argv[2], "--ignore-scripts");
@@ -447,14 +412,14 @@ static void too_many_packages_are_refused(void **state)
 
 	for (i = 0; i < 65; i++) {
 		snprintf(path, sizeof(path), "p%d/package.json", i);
-		put(t, path, "{}");
+		tree_put(t, path, "{}");
 	}
-	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = t->settings },
-				 &t->arena, &steps, &n, &err),
+	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
+				 &steps, &n, &err),
 		MA_ELIMIT);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, tree_make, tree_remove)
 
 int main(void)
 {

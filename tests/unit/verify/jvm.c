@@ -10,47 +10,9 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "support/tree.h"
 #include "sys/fs.h"
 #include "verify/detect.h"
-
-struct tree {
-	char *dir;
-	struct ma_arena arena;
-};
-
-static int set_up(void **state)
-{
-	static struct tree t;
-	ma_err err = { .code = MA_OK };
-
-	t = (struct tree){ .arena = MA_ARENA_INIT(1 << 20) };
-	*state = &t;
-	return ma_fs_temp_dir("meta-agent-test-", &t.dir, &err) != MA_OK;
-}
-
-static int tear_down(void **state)
-{
-	struct tree *t = *state;
-	ma_err err = { .code = MA_OK };
-
-	ma_arena_done(&t->arena);
-	(void)ma_fs_remove_tree(t->dir, &err);
-	ma_free(t->dir);
-	return err.code != MA_OK;
-}
-
-static void put_as(struct tree *t, const char *path, const char *content, unsigned mode)
-{
-	ma_err err = { .code = MA_OK };
-
-	if (ma_fs_write_beneath(t->dir, ma_str(path), ma_str(content), mode, &err))
-		fail_msg("%s", err.msg);
-}
-
-static void put(struct tree *t, const char *path, const char *content)
-{
-	put_as(t, path, content, 0644);
-}
 
 /* What the installation of the tree asks of Gradle. */
 static void assert_asks(struct tree *t, const char *version)
@@ -73,17 +35,17 @@ static void a_wrapper_tells_which_gradle_is_asked_for(void **state)
 {
 	static const char file[] = "gradle/wrapper/gradle-wrapper.properties";
 
-	put(*state, "settings.gradle", "include 'a'\n");
-	put(*state, "a/build.gradle", "");
+	tree_put(*state, "settings.gradle", "include 'a'\n");
+	tree_put(*state, "a/build.gradle", "");
 	assert_asks(*state, NULL);
-	put(*state, file,
+	tree_put(*state, file,
 		"# /gradle-1.0-\ndistributionUrl=https\\://services.gradle.org/distributions/gradle-8.5-rc-1-bin.zip\n");
 	assert_asks(*state, "8.5");
-	put(*state, file, "distributionUrl=\n");
+	tree_put(*state, file, "distributionUrl=\n");
 	assert_asks(*state, NULL);
-	put(*state, "settings.gradle.kts", "");
+	tree_put(*state, "settings.gradle.kts", "");
 	assert_asks(*state, "5.0+");
-	put(*state, file, "distributionUrl=https\\://x.example/gradle-7.6.4-all.zip\r\n");
+	tree_put(*state, file, "distributionUrl=https\\://x.example/gradle-7.6.4-all.zip\r\n");
 	assert_asks(*state, "7.6.4");
 }
 
@@ -119,11 +81,11 @@ static void a_path_with_blanks_stays_whole(void **state)
 	char whole[600], *said = NULL;
 	size_t i, n;
 
-	put_as(t, "bin/mvn", say, 0755);
-	put_as(t, "bin/gradle", say, 0755);
-	put(t, "a b/x", "");
+	tree_put_as(t, "bin/mvn", say, 0755);
+	tree_put_as(t, "bin/gradle", say, 0755);
+	tree_put(t, "a b/x", "");
 	for (i = 0; i < MA_COUNT(kinds); i++)
-		put(t, kinds[i], "");
+		tree_put(t, kinds[i], "");
 	assert_int_equal(ma_detect(t->dir, &(struct ma_detect_how){ .settings = NULL }, &t->arena,
 				 &steps, &n, &err),
 		MA_OK);
@@ -173,12 +135,12 @@ static void its_libraries_tell_its_version(void **state)
 	struct tree *t = *state;
 	char program[600], link[600];
 
-	put_as(t, "share/bin/gradle", "#!/bin/sh\n", 0755);
-	put(t, "share/lib/gradle-core-4.4.1.jar", "");
+	tree_put_as(t, "share/bin/gradle", "#!/bin/sh\n", 0755);
+	tree_put(t, "share/lib/gradle-core-4.4.1.jar", "");
 	snprintf(program, sizeof(program), "%s/share/bin/gradle", t->dir);
 	snprintf(link, sizeof(link), "%s/gradle", t->dir);
 	assert_null(ma_gradle_version(program, &t->arena));
-	put(t, "share/lib/gradle-core-api-4.4.1.jar", "");
+	tree_put(t, "share/lib/gradle-core-api-4.4.1.jar", "");
 	assert_string_equal(ma_gradle_version(program, &t->arena), "4.4.1");
 	assert_int_equal(symlink("share/bin/gradle", link), 0);
 	assert_string_equal(ma_gradle_version(link, &t->arena), "4.4.1");
@@ -198,7 +160,7 @@ static void what_no_gradle_serves_is_named_with_where_one_is(void **state)
 		"gradle 999.0 or newer, which reads build.gradle.kts, is not installed (https://gradle.org/releases)"));
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, tree_make, tree_remove)
 
 int main(void)
 {
