@@ -39,6 +39,9 @@ void cage_landlock_alone(const struct cage_view *view);
  */
 int cage_guard(const struct cage_view *view, bool own_user);
 
+/* Run bubblewrap in our group, and end as it does; once our parent is gone, kill all of the group, ourselves as well. */
+_Noreturn void cage_watch(char **command);
+
 /* Refuse what a user may do to his other files and processes without opening them. Needs no_new_privs. */
 void cage_spare_neighbours(void);
 

@@ -5,6 +5,9 @@
  * who runs other things as well, the command's is a session that the filter lets nobody leave; its first process is not
  * reaped before the rest is gone, as the group's number could be another's then. Our parent loses patience after 2 s, which may be before
  * a guard gets a processor beside a fork bomb: so what he kills is a process in front of the guard, who ends the rest all the same.
+ *
+ * Where there is a namespace, its first process dies with bubblewrap, but asks for that late: it waits for its maps of users, and mounts,
+ * as somebody with nobody to die with. Until then, and after, it is of bubblewrap's group, and the group is what is killed.
  */
 #include "cage/cage.h"
 
@@ -211,4 +214,48 @@ int cage_guard(const struct cage_view *view, bool own_user)
 	if (sigprocmask(SIG_SETMASK, &was, NULL) || close(g.signals) || close(g.parent))
 		cage_die("guard");
 	return pair[1];
+}
+
+/* End as it did. */
+static _Noreturn void follow(const struct guard *g, const sigset_t *was)
+{
+	int status;
+
+	if (waitpid(g->command, &status, 0) != g->command)
+		cage_die("waitpid");
+	if (WIFSIGNALED(status)) {
+		(void)sigprocmask(SIG_SETMASK, was, NULL);
+		(void)raise(WTERMSIG(status));
+	}
+	_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+_Noreturn void cage_watch(char **command)
+{
+	struct guard g = { .own_user = true, .command = -1 };
+	struct pollfd fds[2];
+	pid_t self = getpid();
+	sigset_t was;
+
+	open_watches(&g, getppid(), &was);
+	g.command = fork();
+	if (g.command < 0)
+		cage_die("fork");
+	if (g.command == 0) {
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) || getppid() != self ||
+			sigprocmask(SIG_SETMASK, &was, NULL))
+			cage_die("watching the parent");
+		execv(command[0], command);
+		cage_die(command[0]);
+	}
+	fds[0] = (struct pollfd){ .fd = g.signals, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = g.parent, .events = POLLIN };
+	while (!g.over && !fds[1].revents) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			cage_die("poll");
+		take_signals(&g);
+	}
+	if (!g.over)
+		(void)kill(0, SIGKILL); /* ourselves as well */
+	follow(&g, &was);
 }

@@ -1,13 +1,14 @@
 /*
  * meta-agent-cage [--limits-only] [--own-user] [--relay PORT SOCKET] -- COMMAND [ARG]...
  * meta-agent-cage --alone [--own-user] [--write DIR]... [--read DIR]... -- COMMAND [ARG]...
+ * meta-agent-cage --watch FD BWRAP [ARG]...
  * meta-agent-cage --probe|--probe-alone PORT PID FILE CANARY
  * meta-agent-cage --smoke PORT|0 MS HEALTH|- PAGE|- COMMAND [ARG]...
  *
  * The last program before code that a model wrote. It gives up what is left to
  * give up, then becomes the command; only with a relay does it stay, as its
  * parent, and leaves with its status (128 + signal where it was killed); and where
- * there is no bubblewrap around it (--alone), as the one who ends the rest: guard.c. As the
+ * there is no bubblewrap around it (--alone), as the one who ends the rest: guard.c, which also watches bubblewrap from outside. As the
  * command itself it tries to get out (probe.c), or asks a server whether it answers (smoke.c).
  */
 #include "cage/cage.h"
@@ -46,14 +47,15 @@ static _Noreturn void usage(void)
 	exit(CAGE_EXIT_BROKEN);
 }
 
-static unsigned short read_port(const char *text)
+/* A port or a descriptor. */
+static unsigned short read_number(const char *text)
 {
 	char *end;
-	long port = strtol(text, &end, 10);
+	long number = strtol(text, &end, 10);
 
-	if (*end || port < 1 || port > 65535)
+	if (*end || number < 1 || number > 65535)
 		usage();
-	return (unsigned short)port;
+	return (unsigned short)number;
 }
 
 static void add_path(const char **paths, unsigned *n, const char *path)
@@ -72,7 +74,7 @@ static struct args read_args(char **argv)
 		if (strcmp(*at, "--limits-only") == 0) {
 			a.limits_only = true;
 		} else if (strcmp(*at, "--relay") == 0 && at[1] && at[2]) {
-			a.relay_port = read_port(at[1]);
+			a.relay_port = read_number(at[1]);
 			a.relay_socket = at[2];
 			at += 2;
 		} else if (strcmp(*at, "--own-user") == 0) {
@@ -126,7 +128,7 @@ static int run_beside_relay(const struct args *a)
 static int probe(char **argv, bool alone)
 {
 	struct cage_host host = { .alone = alone,
-		.port = read_port(argv[0]),
+		.port = read_number(argv[0]),
 		.pid = strtol(argv[1], NULL, 10),
 		.file = argv[2],
 		.canary = argv[3] };
@@ -141,7 +143,7 @@ static const char *path_or_none(const char *text)
 
 static int smoke(char **argv)
 {
-	struct cage_server what = { .port = strcmp(argv[0], "0") == 0 ? 0 : read_port(argv[0]),
+	struct cage_server what = { .port = strcmp(argv[0], "0") == 0 ? 0 : read_number(argv[0]),
 		.wait_ms = strtol(argv[1], NULL, 10),
 		.health = path_or_none(argv[2]),
 		.page = path_or_none(argv[3]),
@@ -156,6 +158,14 @@ static int stand_alone(const struct args *a)
 	if (syscall(SYS_close_range, 3, ~0U, 0))
 		cage_die("close_range");
 	return cage_guard(&a->view, a->own_user);
+}
+
+/* Executed by this descriptor, which is ours alone. */
+static _Noreturn void watch(const char *fd, char **command)
+{
+	if (close(read_number(fd)))
+		cage_die("close");
+	cage_watch(command);
 }
 
 static void confine(const struct args *a, int deputy)
@@ -184,10 +194,14 @@ int main(int argc, char **argv)
 		return probe(argv + 2, true);
 	if (argc >= 7 && strcmp(argv[1], "--smoke") == 0)
 		return smoke(argv + 2);
+	if (argc >= 4 && strcmp(argv[1], "--watch") == 0)
+		watch(argv[2], argv + 3);
 	a = read_args(argv);
 	cage_limit(a.own_user);
 	if (a.alone)
 		deputy = stand_alone(&a);
+	else if (!a.limits_only && setsid() < 0) /* no signal to its group is one to bubblewrap */
+		cage_die("setsid");
 	if (!a.limits_only)
 		confine(&a, deputy);
 	if (a.relay_socket)

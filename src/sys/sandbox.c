@@ -1,9 +1,9 @@
 /*
  * The sandbox: what this machine gives, found out once, and commands run in it.
  *
- *   meta-agent ── as uid 65100 where we are root ──► bwrap (namespaces, mounts)
- *        │                                             └► cage (limits, Landlock, seccomp)
- *        └── proxy socket ◄── relay on 127.0.0.1 ◄─────────┴► the command
+ *   meta-agent ── as uid 65100 where we are root ──► cage, watching ──► bwrap (namespaces, mounts)
+ *        │                                                                └► cage (limits, Landlock, seccomp)
+ *        └── proxy socket ◄─────────────── relay on 127.0.0.1 ◄────────────────┴► the command
  *
  * Rules:
  * - bubblewrap run by real root confines nothing that matters (it can write

@@ -168,10 +168,9 @@ static ma_rc show_network(struct ma_launch *l, struct ma_words *opts,
 static void confine(struct ma_words *opts, const struct ma_sandbox_cmd *cmd)
 {
 	static const char *const walls[] = { "--unshare-all", "--unshare-user", "--disable-userns",
-		"--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
-		"--proc", "/proc", "--dev", "/dev", "--size", SHM_SIZE, "--tmpfs", "/dev/shm",
-		"--size", TMP_SIZE, "--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/",
-		"--chdir" };
+		"--die-with-parent", "--cap-drop", "ALL", "--hostname", "sandbox", "--proc", "/proc",
+		"--dev", "/dev", "--size", SHM_SIZE, "--tmpfs", "/dev/shm", "--size", TMP_SIZE,
+		"--tmpfs", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir" };
 	size_t i;
 
 	for (i = 0; i < MA_COUNT(walls); i++)
@@ -232,6 +231,17 @@ static void add_command(struct ma_words *argv, const struct ma_sandbox_cmd *cmd)
 		ma_words_add(argv, cmd->argv[i]);
 }
 
+/* The cage is executed by its descriptor: it may lie where the user that it runs as cannot look. */
+static ma_rc enter_cage(
+	struct ma_launch *l, struct ma_words *argv, const struct ma_launch_from *from, ma_err *err)
+{
+	ma_rc rc = keep_fd(l, open(from->cage, O_RDONLY | O_CLOEXEC), from->cage, err);
+
+	if (!rc)
+		ma_words_add(argv, ma_words_format(argv, "/proc/self/fd/%d", l->fds[l->fds_n - 1]));
+	return rc;
+}
+
 static ma_rc enter_bwrap(struct ma_launch *l, struct ma_words *argv,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
@@ -242,11 +252,15 @@ static ma_rc enter_bwrap(struct ma_launch *l, struct ma_words *argv,
 		rc = ma_fail(err, MA_EIO,
 			"%s or what else is to be seen in the sandbox is not there", cmd->work);
 	if (!rc)
+		rc = enter_cage(l, argv, from, err);
+	if (!rc)
 		rc = keep_options(l, &opts, err);
 	if (rc)
 		return rc;
 	ma_words_add3(
-		argv, from->bwrap, "--args", ma_words_format(argv, "%d", l->fds[l->fds_n - 1]));
+		argv, "--watch", ma_words_format(argv, "%d", l->fds[l->fds_n - 2]), from->bwrap);
+	ma_words_add(argv, "--args");
+	ma_words_add(argv, ma_words_format(argv, "%d", l->fds[l->fds_n - 1]));
 	ma_words_add(argv, "--");
 	ma_words_add(argv, MA_SANDBOX_CAGE);
 	if (from->own_user)
@@ -272,15 +286,13 @@ static void let(struct ma_words *argv, const char *what, const char *path)
 	ma_words_add(argv, ma_words_real(argv, path));
 }
 
-/* The cage is executed by its descriptor: it may lie where the user that it runs as cannot look. */
 static ma_rc enter_alone(struct ma_launch *l, struct ma_words *argv,
 	const struct ma_launch_from *from, const struct ma_sandbox_cmd *cmd, ma_err *err)
 {
-	ma_rc rc = keep_fd(l, open(from->cage, O_RDONLY | O_CLOEXEC), from->cage, err);
+	ma_rc rc = enter_cage(l, argv, from, err);
 
 	if (rc)
 		return rc;
-	ma_words_add(argv, ma_words_format(argv, "/proc/self/fd/%d", l->fds[l->fds_n - 1]));
 	ma_words_add(argv, "--alone");
 	if (from->own_user)
 		ma_words_add(argv, "--own-user");

@@ -57,7 +57,7 @@ static bool is_marked(int fd)
 	return fstat(fd, &st) == 0 && st.st_size > 0;
 }
 
-/* Of a slot whose holder was killed: bubblewrap that had just begun may wait for ever, with nobody to die with. */
+/* Of a slot whose holder was killed, and with him who should have ended the rest. */
 static void end_left(int dir, int at)
 {
 	int fd = open_slot(dir, at, 0);
