@@ -313,6 +313,27 @@ static ma_rc read_kind(struct ma_spec *spec, ma_err *err)
 	return rc;
 }
 
+/* A schema or a list in brackets says enough in any language; of prose in another one nothing right would come. */
+static ma_rc check_language(struct ma_spec *spec, ma_err *err)
+{
+	const char *language = ma_spec_foreign_language(spec);
+	const struct ma_spec_entity *e;
+
+	if (!language)
+		return MA_OK;
+	for (e = spec->entities; e && !e->given;)
+		e = e->next;
+	if (!e)
+		return ma_fail(err, MA_EREFUSED,
+			"the prompt is in %s, and without a model only English is read: write it in English, for "
+			"example: a todo app with lists and tasks (title, due date, done)",
+			language);
+	ma_spec_warn(spec,
+		"only English is read without a model: of the text in %s only lists are built",
+		language);
+	return MA_OK;
+}
+
 static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
 {
 	ma_rc rc;
@@ -323,10 +344,14 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	prompt = ma_spec_read_markdown(spec, ma_spec_read_schemas(spec, prompt));
 	prompt = ma_spec_read_runs(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);
+	ma_spec_mark_schema_words(spec);
 	spec->kind = ma_spec_kind(spec);
 	ma_spec_mark_packaging(spec);
 	ma_spec_read_sentences(spec);
 	ma_spec_name_sample(spec);
+	rc = check_language(spec, err);
+	if (rc)
+		return rc;
 	ma_spec_read_features(spec);
 	rc = read_kind(spec, err);
 	if (!rc)

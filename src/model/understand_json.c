@@ -27,8 +27,10 @@ static bool is_date(struct ma_str s)
 
 static enum ma_field_type type_of_text(struct ma_spec *spec, struct ma_str name, struct ma_str value)
 {
-	enum ma_field_type type = ma_notation_text(spec, name, MA_FIELD_STRING);
+	enum ma_field_type type = ma_notation_text(spec, name, MA_FIELD_STRING), said;
 
+	if (ma_field_type_word(value, &said) && said != MA_FIELD_ENUM) /* "age": "number" */
+		return said == MA_FIELD_STRING ? type : said;
 	if (is_date(value))
 		return value.n > 10 ? MA_FIELD_DATETIME : MA_FIELD_DATE;
 	if (value.n == 5 && has_digits(value, 0, 2) && value.p[2] == ':' && has_digits(value, 3, 2))

@@ -203,6 +203,34 @@ static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 	return false;
 }
 
+/* "a todo app in the terminal", "a timer for the command line" */
+static bool is_for_terminals(const struct ma_spec *spec)
+{
+	static const char *const places[] = { "terminal", "command line", "command-line",
+		"commandline", "shell", "console", NULL };
+	size_t i, at;
+
+	for (i = 0; i + 2 < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++) {
+		at = i + 1 + is_flagged(spec, i + 1, MA_W_DET | MA_W_PRON);
+		if (ma_spec_is_any(spec, i, "in for on from inside") && at < spec->tokens_n &&
+			any_at(spec, at, places) > 0)
+			return true;
+	}
+	return false;
+}
+
+/* "The practice has three dentists" says no more of a record than its number; "dishes have a name and a price" does. */
+static bool lists_fields(const struct ma_spec *spec, size_t at)
+{
+	enum ma_field_type type;
+
+	for (; at < spec->tokens_n && spec->tokens[at].kind != MA_TOKEN_STOP; at++)
+		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
+			ma_field_type_of_words(spec->tokens[at].low, &type))
+			return true;
+	return false;
+}
+
 /* "a website for my bakery: home, about us and a contact page": pages are named, and nobody does anything with records. */
 static bool is_brochure(const struct ma_spec *spec, size_t begin, size_t end)
 {
@@ -214,8 +242,8 @@ static bool is_brochure(const struct ma_spec *spec, size_t begin, size_t end)
 			(end > begin + 1 && any_at(spec, end - 2, heads) == 2)))
 		return false;
 	for (i = end; i < spec->tokens_n; i++) {
-		if (is_flagged(spec, i, MA_W_KEEP | MA_W_MODAL | MA_W_HAVE) ||
-			is_field_list(spec, i) ||
+		if (is_flagged(spec, i, MA_W_KEEP | MA_W_MODAL) || is_field_list(spec, i) ||
+			(is_flagged(spec, i, MA_W_HAVE) && lists_fields(spec, i)) ||
 			ma_spec_is_any(spec, i, "user users login admin admins where"))
 			return false;
 		pages += ma_spec_is_any(
@@ -233,7 +261,9 @@ enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 		return MA_KIND_API;
 	if (look_for(spec, pages_only).wanted)
 		return MA_KIND_SITE;
-	if (head_has(spec, begin, end, cli_heads) || is_program(spec, begin, end))
+	if (head_has(spec, begin, end, cli_heads) || is_program(spec, begin, end) ||
+		(is_for_terminals(spec) && !ui.wanted && !head_has(spec, begin, end, api_heads) &&
+			!is_library(spec, begin, end)))
 		return MA_KIND_CLI;
 	if (is_library(spec, begin, end))
 		return MA_KIND_LIBRARY;

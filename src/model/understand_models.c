@@ -120,13 +120,32 @@ static enum ma_field_type prisma_type(struct ma_spec *spec, struct ma_str type, 
 
 /* The attributes up to the end of the line. */
 struct attributes {
-	bool id, unique, relation, fields;
+	bool id, unique, relation;
+	struct ma_str key; /* of "fields: [authorId]"; "" without one */
 };
+
+/* (fields: [authorId], ...) behind its bracket. */
+static struct ma_str read_key(struct ma_notation_reader *m)
+{
+	struct ma_notation_reader inside = *m;
+	struct ma_str key = MA_STR("");
+	struct ma_mark mark;
+
+	ma_notation_skip_group(m);
+	while (inside.rest.n > m->rest.n && key.n == 0) {
+		mark = ma_notation_next_in_line(&inside);
+		if (ma_notation_is(&mark, "fields") && ma_notation_take(&inside, ":") &&
+			ma_notation_take(&inside, "["))
+			key = ma_notation_next_in_line(&inside).text;
+	}
+	return key;
+}
 
 static struct attributes read_attributes(struct ma_notation_reader *m)
 {
 	struct attributes a = { .id = false };
 	struct ma_mark mark;
+	struct ma_str key;
 
 	for (;;) {
 		mark = ma_notation_peek(m);
@@ -138,22 +157,35 @@ static struct attributes read_attributes(struct ma_notation_reader *m)
 		a.unique |= ma_notation_is(&mark, "unique");
 		a.relation |= ma_notation_is(&mark, "relation");
 		if (ma_notation_is(&mark, "(")) {
-			a.fields |= ma_notation_take(m, "fields");
-			ma_notation_skip_group(m);
+			key = read_key(m);
+			a.key = key.n > 0 ? key : a.key;
 		}
 	}
+}
+
+/* What the record refers to by that column; "" where it is a field. */
+static struct ma_str key_target(struct ma_notation *n, struct ma_str name)
+{
+	struct ma_str column = ma_spec_name(n->spec, name, MA_CASE_CAMEL, false);
+	const struct ma_spec_entity *target = ma_notation_key(n, name);
+	size_t i;
+
+	for (i = 0; i < n->keys_n; i++)
+		if (ma_str_eq(n->keys[i].name, column))
+			return n->keys[i].to;
+	return target ? target->name : MA_STR("");
 }
 
 static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, struct ma_str name,
 	struct ma_str type, bool required, struct attributes a)
 {
 	const struct ma_named_values *values = ma_notation_find_enum(n, type);
-	const struct ma_spec_entity *target = ma_notation_key(n, name);
+	struct ma_str target = key_target(n, name);
 	struct ma_spec_field *f;
 
-	if (target && a.unique)
-		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, target->name, false);
-	if (a.id || target)
+	if (target.n > 0 && a.unique)
+		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, target, false);
+	if (a.id || target.n > 0)
 		return; /* the relation says it */
 	f = ma_notation_field(n, e, name, prisma_type(n->spec, type, name));
 	if (!f)
@@ -162,6 +194,22 @@ static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, st
 		ma_notation_set_enum(f, values);
 	f->required = required && f->type != MA_FIELD_BOOLEAN;
 	f->unique = a.unique;
+}
+
+/* "author User @relation(fields: [authorId], ...)": the key may stand before it or behind it. */
+static void add_prisma_ref(struct ma_notation *n, struct ma_spec_entity *e, struct ma_str name,
+	const struct ma_spec_entity *to, bool required, struct ma_str key)
+{
+	struct ma_str column = ma_spec_name(n->spec, key, MA_CASE_CAMEL, false);
+	struct ma_spec_field *f = ma_spec_find_field(e, column);
+
+	if (f && f->unique)
+		ma_spec_link(n->spec, e->name, MA_LINK_ONE_TO_ONE, to->name, false);
+	if (f)
+		ma_spec_remove_field(e, f);
+	else if (n->keys_n < MA_COUNT(n->keys))
+		n->keys[n->keys_n++] = (struct ma_notation_column){ column, to->name };
+	ma_notation_ref(n, e, name, to->name, required);
 }
 
 /* "title String? @unique", or "@@map(...)" */
@@ -187,8 +235,8 @@ static void read_prisma_field(
 	other = ma_notation_find(n, type.text);
 	if (other && many)
 		read_list_of(n, e, other);
-	else if (other && a.fields)
-		ma_notation_ref(n, e, name.text, other->name, required);
+	else if (other && a.key.n > 0)
+		add_prisma_ref(n, e, name.text, other, required, a.key);
 	else if (!other && many)
 		(void)ma_notation_field(n, e, name.text, MA_FIELD_JSON);
 	else if (!other)
@@ -312,6 +360,7 @@ static void read_block(
 		ma_notation_skip_group(m);
 		return;
 	}
+	n->keys_n = 0;
 	while (!ma_notation_take(m, "}") && ma_notation_peek(m).kind != MA_MARK_END && !n->spec->rc) {
 		before = m->rest.n;
 		if (head == HEAD_MODEL)

@@ -362,3 +362,15 @@ struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt)
 	drop_single_values(spec);
 	return ma_str_n(n.rest, prompt.n);
 }
+
+void ma_spec_mark_schema_words(struct ma_spec *spec)
+{
+	size_t i;
+
+	for (i = 0; spec->entities && i < spec->tokens_n; i++) {
+		if (ma_spec_is_any(spec, i, "schema schemas dump ddl data database sql"))
+			spec->tokens[i].flags = MA_W_META | MA_W_TECH;
+		else if (ma_spec_is_any(spec, i, "look looks"))
+			spec->tokens[i].flags = MA_W_ADV;
+	}
+}

@@ -43,12 +43,19 @@ struct ma_named_values {
 	size_t values_n;
 };
 
+/* A column of numbers by which a record refers to others. */
+struct ma_notation_column {
+	struct ma_str name, to; /* camel case; the entity's name */
+};
+
 /* What is known while schemas are read. */
 struct ma_notation {
 	struct ma_spec *spec;
 	struct ma_str prompt;
 	char *rest; /* the prompt; what was read is blanks in it */
 	struct ma_named_values *enums;
+	struct ma_notation_column keys[MA_SPEC_FIELDS]; /* of the block that is read */
+	size_t keys_n;
 };
 
 /* Read all schemas of a kind in n->prompt. */

@@ -190,6 +190,8 @@ void ma_spec_name_sample(struct ma_spec *spec);
 /* Entities of the schemas (SQL, Prisma, TypeScript, samples of JSON) within a prompt; the prompt with blanks in their places. */
 struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
+/* Beside a schema, "this schema" and "our data looks like" name no records. */
+void ma_spec_mark_schema_words(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
 /* "As a coach I want to ... As an athlete I want to ...": who acts differs, so there are accounts. */
@@ -200,6 +202,8 @@ void ma_spec_take(struct ma_spec *spec, size_t from, size_t to);
 void ma_spec_warn_of_rest(struct ma_spec *spec);
 /* Warn of techniques that were asked for and are not used. */
 void ma_spec_check_stack(struct ma_spec *spec);
+/* The language that the prompt is plainly written in, where that is not English; else NULL. */
+const char *ma_spec_foreign_language(const struct ma_spec *spec);
 /* What kind of thing is asked for, by words alone. */
 enum ma_kind ma_spec_kind(const struct ma_spec *spec);
 /* Whether projects of the spec's kind are built with a feature today. */

@@ -152,6 +152,47 @@ static void mark_commands(struct ma_spec *spec)
 	}
 }
 
+/* "name and price in a web app": how it is delivered ends the sentence and is no part of a field. */
+static void mark_delivery(struct ma_spec *spec)
+{
+	static const char *const things[] = { "web app", "web application", "webapp", "website",
+		"web site", "web page", "browser", "mobile app", "phone app", "desktop app" };
+	size_t at, from, i, n;
+
+	for (at = 1; at + 2 < spec->tokens_n; at++) {
+		if (!ma_spec_is_any(spec, at, "in on as") ||
+			!(spec->tokens[at + 1].flags & MA_W_DET))
+			continue;
+		from = at + 2;
+		for (i = n = 0; i < MA_COUNT(things) && n == 0; i++)
+			n = ma_spec_match(spec, from, things[i]);
+		if (n > 0 && spec->tokens[from + n].kind == MA_TOKEN_STOP) {
+			spec->tokens[at].kind = MA_TOKEN_STOP;
+			mark(spec, at, from + n - at, MA_W_ADV);
+		}
+	}
+}
+
+/* "invoices in Node (number, total)": the list is one of invoices. */
+static void drop_runtime(struct ma_spec *spec)
+{
+	size_t at = 0, i;
+
+	while (at + 2 < spec->tokens_n &&
+		!(ma_spec_is_any(spec, at, "in with using on") &&
+			ma_spec_is_any(spec, at + 1, "node node.js nodejs") &&
+			spec->tokens[at + 2].kind == MA_TOKEN_OPEN))
+		at++;
+	if (at + 2 >= spec->tokens_n)
+		return;
+	spec->tokens_n -= 2;
+	memmove(spec->tokens + at, spec->tokens + at + 2,
+		(spec->tokens_n - at) * sizeof(*spec->tokens));
+	for (i = 0; i < spec->tokens_n; i++)
+		if (spec->tokens[i].match > at)
+			spec->tokens[i].match -= 2;
+}
+
 void ma_spec_mark_packaging(struct ma_spec *spec)
 {
 	static const char *const programs[] = { "command line", "command-line", "commandline",
@@ -160,8 +201,11 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 		"onepage", "brochure", "marketing", "html" };
 	size_t at, i, n;
 
-	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API)
+	mark_delivery(spec);
+	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API) {
+		drop_runtime(spec);
 		return;
+	}
 	if (spec->kind == MA_KIND_CLI)
 		ma_spec_mark_commands(spec);
 	for (at = 0; at < spec->tokens_n; at++) {
@@ -201,6 +245,25 @@ static bool is_about_records(const struct ma_spec *spec)
 			last);
 }
 
+/* A rating that nobody gives but who keeps the record is a number of it. */
+static void keep_rating(struct ma_spec *spec)
+{
+	uint64_t ratings = MA_FEATURE(ma_feature_find(MA_STR("ratings")));
+	struct ma_spec_entity *e;
+	struct ma_spec_field *f;
+
+	for (e = spec->entities; e && !e->given;)
+		e = e->next;
+	if (!e || !(spec->features & ratings))
+		return;
+	spec->features &= ~ratings;
+	f = ma_spec_add_field(spec, e, MA_STR("rating"));
+	if (f && !f->known) {
+		f->type = MA_FIELD_INTEGER;
+		f->known = f->said = true;
+	}
+}
+
 ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 {
 	ma_rc rc = read_language(spec, err);
@@ -209,7 +272,9 @@ ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 	if (rc)
 		return rc;
 	records = is_about_records(spec);
-	if (!records)
+	if (records)
+		keep_rating(spec);
+	else
 		ma_spec_find_operations(spec);
 	if (spec->kind == MA_KIND_CLI)
 		ma_spec_read_commands(spec, records || (!spec->operations && spec->entities));

@@ -323,13 +323,25 @@ static void move_first(struct ma_spec_entity *e, struct ma_spec_field *f)
 	e->fields = f;
 }
 
+/* An expense with a note is nothing without its amount. */
+static void need_amount(struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f = ma_spec_find_field(e, MA_STR("amount"));
+
+	if (f && f->type == MA_FIELD_MONEY)
+		f->required = true;
+}
+
 /* Every record needs a text to be known by: a short note serves, else there is a field more. */
 static void add_title(struct ma_spec *spec, struct ma_spec_entity *e)
 {
 	struct ma_spec_field *f = find_title(e);
 
-	if (!f)
+	if (!f) {
 		f = find_note(e);
+		if (f)
+			need_amount(e);
+	}
 	if (!f) {
 		f = ma_spec_add_field(spec, e, usual_title(e));
 		if (!f)

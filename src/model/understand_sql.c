@@ -134,6 +134,12 @@ static void set_natural(struct ma_spec_field *f)
 	f->required = f->unique = true;
 }
 
+/* "tinyint(1)" is a yes or no, "tinyint(4)" a number. */
+static bool is_small_number(struct ma_notation_reader m)
+{
+	return ma_notation_take(&m, "(") && !ma_notation_take(&m, "1");
+}
+
 static void read_column(
 	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
 {
@@ -147,6 +153,8 @@ static void read_column(
 
 	if (ma_str_eq_nocase(type, MA_STR("enum")) && ma_notation_take(m, "("))
 		read_values(n, m, f);
+	else if (ma_str_eq_nocase(type, MA_STR("tinyint")) && is_small_number(*m) && f)
+		f->type = MA_FIELD_INTEGER;
 	while (!at_end(m))
 		read_constraint(n, m, f, &c);
 	if (!f)
@@ -212,9 +220,13 @@ static void read_unique(
 
 	while (!at_end(m) && !ma_notation_take(m, "("))
 		skip_one(m);
-	f = at_end(m) ? NULL : field_of(n, e, read_name(m));
-	if (f && ma_notation_take(m, ")"))
-		f->unique = true; /* more columns together are no rule of one field */
+	if (at_end(m))
+		return;
+	f = field_of(n, e, read_name(m));
+	if (!ma_notation_take(m, ")"))
+		ma_notation_skip_group(m); /* more columns together are no rule of one field */
+	else if (f)
+		f->unique = true;
 }
 
 /* PRIMARY KEY (a): of one column that names the record. */
@@ -383,6 +395,9 @@ static bool read_other(struct ma_notation *n, struct ma_notation_reader *m)
 	} else if (ma_notation_take(m, "drop")) {
 		if (!takes_any(m, "table index view type database schema sequence"))
 			return false;
+	} else if (ma_notation_take(m, "lock") || ma_notation_take(m, "unlock")) {
+		if (!takes_any(m, "table tables"))
+			return false;
 	} else if (!(ma_notation_take(m, "insert") && ma_notation_take(m, "into"))) {
 		return false;
 	}
@@ -435,6 +450,20 @@ static void read_statements(struct ma_notation *n, bool names)
 	}
 }
 
+/* What a dump says of itself, or has for other versions of a database: lines of their own. */
+static void blank_comments(struct ma_notation *n)
+{
+	struct ma_str rest = n->prompt, line, text;
+
+	while (ma_str_line(&rest, &line)) {
+		text = ma_str_trim(line);
+		if (ma_str_starts(text, "-- ") ||
+			(ma_str_starts(text, "/*") &&
+				(ma_str_ends(text, "*/") || ma_str_ends(text, "*/;"))))
+			ma_notation_blank(n, line.p, line.p + line.n);
+	}
+}
+
 /* A table of two references and nothing else joins the two. */
 static void join(struct ma_spec *spec)
 {
@@ -459,5 +488,7 @@ void ma_notation_read_sql(struct ma_notation *n)
 		return;
 	read_statements(n, true);
 	read_statements(n, false);
+	if (n->spec->entities)
+		blank_comments(n);
 	join(n->spec);
 }
