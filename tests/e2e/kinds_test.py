@@ -111,10 +111,7 @@ class Kinds(unittest.TestCase):
                 done = here.meta_agent("verify", "-o", "alone", timeout=200)
                 self.assertEqual(done.code, 0, str(done))
 
-    def test_the_todo_list_is_kept_between_calls(self):
-        def todo(*args):
-            return self.python("todo", "-m", "todo_manager", *args, XDG_DATA_HOME=str(here.dir / "data"))
-
+    def assert_list_is_kept(self, todo):
         self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
         self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
         self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
@@ -125,17 +122,18 @@ class Kinds(unittest.TestCase):
         self.assertEqual((wrong.code, wrong.out), (2, ""))
         self.assertIn("due-date: must be a date", wrong.err)
 
+    def test_the_todo_list_is_kept_between_calls(self):
+        def todo(*args):
+            return self.python("todo", "-m", "todo_manager", *args, XDG_DATA_HOME=str(here.dir / "data"))
+
+        self.assert_list_is_kept(todo)
+
     def test_the_todo_list_of_node_is_kept_between_calls(self):
         def todo(*args):
             return here.call(f"{node_bin()}/node", "src/main.js", *args, cwd=here.dir / "node-todo",
                              XDG_DATA_HOME=str(here.dir / "node-data"))
 
-        self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
-        self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
-        self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
-        self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
-        refused = todo("list", "remove", "1")
-        self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
+        self.assert_list_is_kept(todo)
 
     def test_the_todo_list_of_c_is_kept_between_calls(self):
         made = here.call("make", cwd=here.dir / "c-todo")
@@ -144,15 +142,7 @@ class Kinds(unittest.TestCase):
         def todo(*args):
             return here.call(here.dir / "c-todo/build/todo-manager", *args, XDG_DATA_HOME=str(here.dir / "c-data"))
 
-        self.assertEqual(todo("list", "add", "Home").out, "added list 1: Home\n")
-        self.assertEqual(todo("task", "add", "Buy milk", "--list", "1", "--due-date", "2026-01-15").code, 0)
-        self.assertEqual(todo("task", "done", "1").out, "done: Buy milk\n")
-        self.assertRegex(todo("task", "list").out, r"1 +Buy milk +2026-01-15 +yes")
-        refused = todo("list", "remove", "1")
-        self.assertEqual((refused.code, refused.err), (1, "todo-manager: list 1 is used by task 1\n"))
-        wrong = todo("task", "add", "x", "--due-date", "tomorrow")
-        self.assertEqual((wrong.code, wrong.out), (2, ""))
-        self.assertIn("due-date: must be a date", wrong.err)
+        self.assert_list_is_kept(todo)
 
     def test_programs_of_python_and_c_use_the_same_file(self):
         file = here.dir / "shared.json"
