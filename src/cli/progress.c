@@ -16,6 +16,7 @@
 #include "cli/width.h"
 
 #define REDRAW_MS 100
+#define NEWS_INDENT 10
 
 struct progress {
 	struct view base;
@@ -59,6 +60,16 @@ static void add_lines(struct ma_buf *out, struct ma_str text)
 	}
 }
 
+/* What is longer than the screen is wide goes on below, behind the time. */
+static void add_news(struct progress *p, struct ma_buf *out)
+{
+	struct ma_buf folded = MA_BUF_INIT(16 * MA_MIB);
+
+	width_fold(&folded, ma_buf_str(&p->news), p->size.columns - 1, NEWS_INDENT);
+	add_lines(out, ma_buf_str(&folded));
+	ma_buf_done(&folded);
+}
+
 /* One write per picture, so that it does not flicker. */
 static void draw(struct progress *p)
 {
@@ -72,7 +83,7 @@ static void draw(struct progress *p)
 	(void)frame_draw(&p->scene, now_ms, &p->size, &p->frame); /* how many lines is not needed */
 	if (up > 0)
 		ma_buf_addf(&out, "\033[%zuA\r", up);
-	add_lines(&out, ma_buf_str(&p->news));
+	add_news(p, &out);
 	add_lines(&out, ma_buf_str(&p->frame));
 	ma_buf_adds(&out, "\033[J");
 	out_note(ma_buf_str(&out));

@@ -24,23 +24,28 @@ static ma_rc check_prompt(const ma_run_opts *opts, ma_err *err)
 		: ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
 }
 
+/* What a fork and a retry have of the run that they come from. */
+static ma_rc check_again_from(const ma_run_opts *opts, ma_err *err)
+{
+	if (!opts->from || !*opts->from)
+		return ma_fail(err, MA_EMISUSE, "a fork and a retry begin with a task");
+	if (opts->plan || opts->contract || opts->replay)
+		return ma_fail(err, MA_EMISUSE,
+			"a fork and a retry have the plan and the contract of their run, and are not replayed");
+	return MA_OK;
+}
+
 static ma_rc check_words(const ma_run_opts *opts, enum ma_begins how, ma_err *err)
 {
 	if (how == MA_BEGINS_AGAIN)
 		return MA_OK;
-	if (how == MA_BEGINS_TO_RETRY &&
-		(!opts->from || !*opts->from || opts->prompt || opts->plan || opts->contract ||
-			opts->replay))
-		return ma_fail(err, MA_EMISUSE,
-			"a retry is of a task, with the prompt, the plan and the contract of its run, and is not replayed");
+	if (how == MA_BEGINS_TO_RETRY && opts->prompt)
+		return ma_fail(err, MA_EMISUSE, "a retry has the prompt of its run");
+	if (how != MA_BEGINS_ANEW && check_again_from(opts, err))
+		return err->code;
 	if (opts->plan && opts->approve)
 		return ma_fail(err, MA_EMISUSE,
 			"a plan that is given is approved already: --plan or --approve");
-	if (how == MA_BEGINS_AS_FORK && (!opts->from || !*opts->from))
-		return ma_fail(err, MA_EMISUSE, "a fork begins with a task");
-	if (how == MA_BEGINS_AS_FORK && (opts->plan || opts->contract || opts->replay))
-		return ma_fail(err, MA_EMISUSE,
-			"a fork has the plan and the contract of its run, and is not replayed");
 	if ((how == MA_BEGINS_ANEW || opts->prompt) && check_prompt(opts, err))
 		return err->code;
 	if (opts->plan && ma_str_trim(ma_str(opts->plan)).n == 0)
