@@ -22,12 +22,6 @@ const char *scene_state_word(enum scene_state state)
 	return words[state];
 }
 
-bool scene_state_busy(enum scene_state state)
-{
-	return state == SCENE_PREPARING || state == SCENE_CALLING || state == SCENE_READING ||
-		state == SCENE_COMMITTING || state == SCENE_RUNNING;
-}
-
 bool scene_state_final(enum scene_state state)
 {
 	return state == SCENE_COMPLETED || state == SCENE_FAILED || state == SCENE_SKIPPED ||

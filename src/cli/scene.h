@@ -111,7 +111,6 @@ size_t scene_checks_running(const struct scene *s);
 struct scene_row *scene_find(const struct scene *s, struct ma_str id);
 
 const char *scene_state_word(enum scene_state state);
-bool scene_state_busy(enum scene_state state);
 bool scene_state_final(enum scene_state state);
 
 #endif

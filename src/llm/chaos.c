@@ -172,7 +172,7 @@ static ma_rc read_files(
 static ma_rc read_others(
 	struct ma_chaos *c, struct ma_str request, struct ma_chaos_draft *d, ma_err *err)
 {
-	struct ma_chaos_file file;
+	struct ma_chaos_file file = { .old = MA_STR("") };
 	struct ma_str rest = request;
 	size_t n = 0;
 

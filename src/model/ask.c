@@ -13,11 +13,6 @@ static const char *const names[] = {
 	[MA_ASK_RETRY] = "retry",
 };
 
-const char *ma_ask_name(enum ma_ask_kind kind)
-{
-	return names[kind];
-}
-
 bool ma_ask_parse(struct ma_str name, enum ma_ask_kind *out)
 {
 	size_t i;

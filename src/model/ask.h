@@ -22,7 +22,7 @@ struct ma_ask {
 	char task[MA_LIMIT_TASK_ID + 1]; /* RETRY: which one; else "" */
 };
 
-const char *ma_ask_name(enum ma_ask_kind kind); /* "pause" */
+/* "pause". False: it is the name of none. */
 bool ma_ask_parse(struct ma_str name, enum ma_ask_kind *out);
 
 void ma_ask_encode(const struct ma_ask *r, struct ma_buf *out);
