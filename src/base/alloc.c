@@ -1,6 +1,7 @@
 /* Memory allocation. The counters are atomic, as loop work runs on threads. */
 #include "base/alloc.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -80,4 +81,13 @@ int64_t ma_alloc_fail_after(int64_t after)
 int64_t ma_alloc_live(void)
 {
 	return atomic_load(&live);
+}
+
+void ma_alloc_for_program(void)
+{
+#ifdef M_ARENA_MAX
+	(void)mallopt(M_ARENA_MAX, 2); /* each is as large as what its threads held at most */
+	(void)mallopt(
+		M_MMAP_THRESHOLD, 1 << 17); /* its default, but it stays: large blocks go back */
+#endif
 }

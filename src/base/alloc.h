@@ -28,6 +28,12 @@ char *ma_strndup(const char *s, size_t n);
  */
 int64_t ma_alloc_fail_after(int64_t after);
 
+/*
+ * For a program that is all ours, before it has threads: let the C library keep less for itself, for the price of threads
+ * that wait for each other now and then. A library leaves that to its host.
+ */
+void ma_alloc_for_program(void);
+
 /* How many blocks are allocated and not freed. */
 int64_t ma_alloc_live(void);
 

@@ -156,6 +156,7 @@ int main(int argc, char **argv)
 	int exit_code = CMD_EXIT_BY_RC;
 	ma_rc rc;
 
+	ma_alloc_for_program();
 	if (!keep_streams()) {
 		rc = ma_fail_sys(&err, MA_EIO, errno, "/dev/null");
 		out_error(err.msg); /* nobody hears it where it is stderr that is closed */

@@ -11,6 +11,7 @@
 
 #define HEAD_SIZE 12
 #define INDEX_MAGIC 0xff744f63u
+#define LEVEL Z_BEST_SPEED /* as git's for loose objects; `git gc` packs for size */
 
 ma_rc ma_zlib_open(struct ma_zlib *z, ma_err *err)
 {
@@ -98,7 +99,7 @@ static ma_rc deflate_to(struct ma_buf *b, const struct ma_zlib *z, struct ma_str
 	char *to;
 	int code;
 
-	if (z->init(&s, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, (int)sizeof(s)) != Z_OK)
+	if (z->init(&s, LEVEL, ZLIB_VERSION, (int)sizeof(s)) != Z_OK)
 		return ma_fail_nomem(err);
 	room = z->bound(&s, data.n);
 	to = ma_buf_room(b, room);

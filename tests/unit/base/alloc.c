@@ -1,5 +1,9 @@
 #include "base/alloc.h"
 
+#include <malloc.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/torture.h"
@@ -102,6 +106,52 @@ static void a_failed_resize_leaves_the_block(void **state)
 	ma_free(p);
 }
 
+static pthread_barrier_t all;
+
+static void *hold(void *data)
+{
+	void *p = ma_alloc(4096, 1);
+
+	MA_UNUSED(data);
+	(void)pthread_barrier_wait(&all); /* tells who is last */
+	ma_free(p);
+	return NULL;
+}
+
+#ifdef M_ARENA_MAX
+static size_t heaps(void)
+{
+	char *text = NULL, *at;
+	size_t size = 0, n = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	assert_non_null(f);
+	assert_int_equal(malloc_info(0, f), 0);
+	assert_int_equal(fclose(f), 0);
+	for (at = text; (at = strstr(at, "<heap nr=")); at++)
+		n++;
+	free(text);
+	return n;
+}
+#endif
+
+static void threads_of_a_program_share_few_heaps(void **state)
+{
+	pthread_t threads[6];
+	size_t i;
+
+	MA_UNUSED(state);
+	ma_alloc_for_program();
+	assert_int_equal(pthread_barrier_init(&all, NULL, MA_COUNT(threads)), 0);
+	for (i = 0; i < MA_COUNT(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, hold, NULL), 0);
+	for (i = 0; i < MA_COUNT(threads); i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+#ifdef M_ARENA_MAX
+	assert_in_range(heaps(), 1, 2);
+#endif
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +163,7 @@ int main(void)
 		cmocka_unit_test(live_blocks_are_counted),
 		cmocka_unit_test(only_the_chosen_allocation_fails),
 		cmocka_unit_test(a_failed_resize_leaves_the_block),
+		cmocka_unit_test(threads_of_a_program_share_few_heaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
