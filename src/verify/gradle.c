@@ -11,13 +11,16 @@
 #define BRING "https://gradle.org/releases"
 #define LIBRARY "gradle-core-api-"
 
-/* The next number of "8.5.1". */
+/* The next number of "8.5.1", or of "8.5-rc-1", which counts as what it is to become. */
 static int64_t number(struct ma_str *version)
 {
-	struct ma_str part;
+	struct ma_str part, digits;
 	int64_t n;
 
-	return ma_str_cut(version, '.', &part) && ma_str_to_i64(part, &n) ? n : 0;
+	return ma_str_cut(version, '.', &part) && ma_str_cut(&part, '-', &digits) &&
+			ma_str_to_i64(digits, &n)
+		? n
+		: 0;
 }
 
 bool ma_gradle_serves(struct ma_str installed, struct ma_str wanted)
