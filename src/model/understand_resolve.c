@@ -281,6 +281,19 @@ static struct ma_spec_field *find_title(const struct ma_spec_entity *e)
 	return NULL;
 }
 
+/* Whoever types a record wants no more than what it is of: "add food --amount 12". */
+static bool is_typed_in(const struct ma_spec *spec)
+{
+	return spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY;
+}
+
+static struct ma_spec_field *find_classifier(const struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f = ma_spec_find_field(e, MA_STR("category"));
+
+	return f && can_be_title(f) ? f : NULL;
+}
+
 /* A text that is short enough to be known by. */
 static struct ma_spec_field *find_note(const struct ma_spec_entity *e)
 {
@@ -338,7 +351,8 @@ static void add_title(struct ma_spec *spec, struct ma_spec_entity *e)
 	struct ma_spec_field *f = find_title(e);
 
 	if (!f) {
-		f = find_note(e);
+		f = is_typed_in(spec) ? find_classifier(e) : NULL;
+		f = f ? f : find_note(e);
 		if (f)
 			need_amount(e);
 	}

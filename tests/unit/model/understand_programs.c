@@ -184,7 +184,7 @@ static void records_are_kept_where_the_prompt_is_about_them(void **state)
 {
 	MA_UNUSED(state);
 	expect("A command-line expense tracker with amount, category and date",
-		"cli python expense-tracker: Expense(description:string! amount:money category:string date:date) []");
+		"cli python expense-tracker: Expense(amount:money! category:string! date:date) []");
 	expect("a terminal app to track books (title, author, rating) with search",
 		"cli python books: Book(title:string! author:string rating:integer) [search]");
 	expect("a Python package for contacts (name, email unique)",
