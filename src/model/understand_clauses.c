@@ -45,6 +45,9 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) ||
 		ma_str_is(token(g, at)->low, "be"))
 		at++;
+	if (is_any(token(g, at), "takes take") && is_any(token(g, at + 1), "place") &&
+		is_word(token(g, at + 2), MA_W_PREP) && is_word(token(g, at + 3), MA_W_DET))
+		return at + 3;
 	if (token(g, at)->kind != MA_TOKEN_WORD ||
 		!ma_words_have(
 			"belong belongs belonging assigned linked related associated attached grouped",
@@ -94,6 +97,13 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		ma_grammar_phrase(g, g->at + 2, &target)) { /* "... and so do sessions" */
 		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
 		g->at = target.to;
+	}
+	if (is_word(token(g, g->at), MA_W_CONJ))
+		g->at++;
+	if (is_any(token(g, g->at), "record records store stores note notes state states") &&
+		is_word(token(g, g->at + 1), MA_W_DET)) {
+		g->at++; /* "... and record the year and the weight" */
+		ma_grammar_read_list(g, from, true);
 	}
 	g->last = from;
 	return true;
@@ -176,6 +186,15 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "found at one site", "kept in a room" of one of several that are kept, at `at`. */
+static bool is_kept_in(const struct ma_grammar *g, size_t at)
+{
+	return (ma_str_ends(token(g, at)->low, "ed") ||
+		       is_any(token(g, at), "found kept held sold made grown bought built")) &&
+		is_any(token(g, at + 1), "at in from on") &&
+		is_any(token(g, at + 2), "one a an exactly");
+}
+
 bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str from = ma_phrase_name(g, p), to;
@@ -184,7 +203,8 @@ bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p)
 
 	if (!is_word(token(g, p->to), MA_W_AUX))
 		return false;
-	for (n = 0; token(g, at)->kind == MA_TOKEN_WORD && is_any(token(g, at + 1), "by") &&
+	for (n = 0; token(g, at)->kind == MA_TOKEN_WORD &&
+		(is_any(token(g, at + 1), "by") || is_kept_in(g, at)) &&
 		ma_grammar_phrase(g, at + 2, &q);
 		n++) {
 		to = ma_phrase_name(g, &q);
@@ -383,4 +403,20 @@ bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p
 			!is_word(token(g, g->at), MA_W_CONJ))
 			g->at++;
 	return true;
+}
+
+void ma_grammar_skip_feature(struct ma_grammar *g, size_t n)
+{
+	bool first = g->at == g->begin;
+	size_t at;
+
+	g->at += n;
+	if (!first || !(g->spec->entities && is_word(token(g, g->at), MA_W_WITH)))
+		return;
+	for (at = g->at; at < g->end && token(g, at)->kind == MA_TOKEN_WORD; at++)
+		;
+	if (at == g->end) {
+		ma_spec_take(g->spec, g->at, at);
+		g->at = at;
+	}
 }

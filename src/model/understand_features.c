@@ -360,6 +360,32 @@ static void add_unwanted(struct ma_spec *spec, size_t at)
 	spec->unwanted = t;
 }
 
+static bool is_plain(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED) &&
+		(!(t->flags & MA_W_VERBAL) || t->flags & MA_W_NOUN);
+}
+
+/* "due dates" after "without", from its first word on: no field of that name. */
+static void add_unwanted_field(struct ma_spec *spec, size_t at)
+{
+	struct ma_spec_text *t;
+	size_t to = at;
+
+	while (is_plain(&spec->tokens[to]) && to < at + 3)
+		to++;
+	if (to == at || (at > 0 && is_plain(&spec->tokens[at - 1])) ||
+		spec->unwanted_fields_n == MA_SPEC_UNWANTED)
+		return;
+	t = ma_spec_alloc(spec, sizeof(*t));
+	if (!t)
+		return;
+	t->text = ma_spec_name(spec, ma_spec_words(spec, at, to), MA_CASE_PASCAL, true);
+	t->next = spec->unwanted_fields;
+	spec->unwanted_fields = t;
+	spec->unwanted_fields_n++;
+}
+
 /* A phrase in use as part of a longer name is no request: "login history", "search term". */
 static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 {
@@ -441,8 +467,10 @@ void ma_spec_read_features(struct ma_spec *spec)
 		else if (feature >= 0 && stands_alone(spec, at, n)) {
 			spec->features |= MA_FEATURE(feature);
 			check_roles(spec, at + n - 1);
-		} else if (negated && feature < 0)
+		} else if (negated && feature < 0) {
 			add_unwanted(spec, at);
+			add_unwanted_field(spec, at);
+		}
 		if (negated || feature >= 0)
 			ma_spec_take(spec, at, at + n);
 		if (is_able(spec, at, "user users") && ma_spec_is_any(spec, at + 2, "register"))

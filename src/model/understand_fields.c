@@ -93,6 +93,16 @@ static void use_preset(struct ma_spec *spec, struct ma_item *item)
 	item->values[0] = item->preset;
 }
 
+/* An amount beside a unit is no sum of money. */
+static void settle_amount(const struct ma_spec_entity *entity)
+{
+	struct ma_spec_field *amount = ma_spec_find_field(entity, MA_STR("amount"));
+
+	if (amount && !amount->said && amount->type == MA_FIELD_MONEY &&
+		ma_spec_find_field(entity, MA_STR("unit")))
+		amount->type = MA_FIELD_DECIMAL;
+}
+
 static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item)
 {
 	struct ma_str words = ma_buf_str(&item->words);
@@ -132,6 +142,7 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 		f->type = MA_FIELD_TEXT;
 	if (f->type == MA_FIELD_ENUM && f->values_n < 2)
 		f->type = MA_FIELD_STRING;
+	settle_amount(entity);
 }
 
 static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
@@ -205,17 +216,6 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 	return to;
 }
 
-void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
-{
-	size_t end;
-
-	for (; from < to; from = end) {
-		end = next_article(spec, from, to);
-		if (!read_run(spec, entity, from, end))
-			read_one(spec, entity, from, end);
-	}
-}
-
 /* The first half of "start and end dates". */
 static bool is_half(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -283,15 +283,19 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	size_t to, size_t next, size_t next_to)
 {
 	struct ma_str head, last;
+	size_t i;
 
 	while (from < to && spec->tokens[from].flags & MA_W_DET)
 		from++;
 	while (next < next_to && spec->tokens[next].flags & MA_W_DET)
 		next++; /* "a start and an end date" */
 	if (!is_half(spec, from, to) || next_to != next + 2 ||
-		!(spec->tokens[to].flags & MA_W_CONJ) ||
+		!(spec->tokens[to].flags & MA_W_CONJ ||
+			(spec->tokens[to].kind == MA_TOKEN_SLASH && is_half(spec, next, next + 1))) ||
 		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
 		return false;
+	for (i = from; i < next_to; i++)
+		spec->tokens[i].used = true;
 	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);
 	last = spec->tokens[next].low;
 	if (to == from + 2) /* "lease start and end dates" */
@@ -299,6 +303,28 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	add_named(spec, entity, join(spec, ma_spec_words(spec, from, to), head));
 	add_named(spec, entity, join(spec, last, head));
 	return true;
+}
+
+/* "first/last name", "start / end time" */
+static bool read_slashed_halves(
+	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	while (from < to && spec->tokens[from].flags & MA_W_DET)
+		from++;
+	return from + 4 == to && spec->tokens[from + 1].kind == MA_TOKEN_SLASH &&
+		ma_spec_read_halves(spec, entity, from, from + 1, from + 2, to);
+}
+
+void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t end;
+
+	for (; from < to; from = end) {
+		end = next_article(spec, from, to);
+		if (!read_slashed_halves(spec, entity, from, end) &&
+			!read_run(spec, entity, from, end))
+			read_one(spec, entity, from, end);
+	}
 }
 
 static bool is_separator(const struct ma_spec *spec, size_t at, bool slashes)
@@ -346,7 +372,8 @@ static size_t skip_separators(const struct ma_spec *spec, size_t at, size_t to, 
 
 void ma_spec_read_fields(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
-	bool slashes = from + 1 < to && spec->tokens[from + 1].kind == MA_TOKEN_SLASH;
+	bool slashes = from + 1 < to && spec->tokens[from + 1].kind == MA_TOKEN_SLASH &&
+		!is_half(spec, from, from + 1);
 	size_t at, end, next, next_end;
 
 	for (at = skip_separators(spec, from, to, slashes); at < to; at = next) {

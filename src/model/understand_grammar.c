@@ -91,7 +91,7 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 		govern(g, MA_GOVERN_KEPT);
 		ma_grammar_read_list(g, NULL, false);
 	} else {
-		e = ma_phrase_entity(g, p);
+		e = ma_grammar_is_told_of(g, p) ? g->last : ma_phrase_entity(g, p);
 		g->label = true;
 		if (e)
 			ma_grammar_read_list(g, e, true);
@@ -123,7 +123,8 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 {
 	const struct ma_token *next = token(g, p->to);
 
-	if (!p->plural || p->from != g->begin || ma_phrase_head(g, p)->flags & MA_W_ROLE)
+	if (!p->plural || ma_phrase_head(g, p)->flags & MA_W_ROLE ||
+		(p->from != g->begin && token(g, p->from - 1)->kind != MA_TOKEN_COLON))
 		return false;
 	if (is_word(next, MA_W_WITH))
 		return ma_grammar_weigh_list(g, p->to + 1) < 0;
@@ -182,7 +183,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
 		g->governor = MA_GOVERN_KEPT;
 	if (g->governor == MA_GOVERN_NOTHING ||
-		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name)) ||
+		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
+			!ma_grammar_is_one_with_fields(g, p)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
 		ma_phrase_is_figure(g, p))
 		return;
@@ -193,7 +195,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	}
 	if (g->governor == MA_GOVERN_KEPT && !p->plural && g->spec->kept.n == 0)
 		g->spec->kept = name;
-	if (!p->plural && !ma_known_entity(name))
+	if (!p->plural && !ma_known_entity(name) && !ma_grammar_is_one_with_fields(g, p))
 		return;
 	e = ma_phrase_entity(g, p);
 	if (e && p->from == g->begin && is_word(token(g, p->to), MA_W_AUX))
@@ -240,10 +242,13 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		read_many_of(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
-		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {
+		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p) ||
+		ma_grammar_read_meeting(g, p)) {
 		ma_spec_take(g->spec, p->from, g->at);
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
 		on_label(g, p);
+	} else if (ma_grammar_read_choice_of(g, p)) {
+		ma_spec_take(g->spec, p->from, g->at);
 	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p)) {
 		ma_grammar_note_asked(g, p);
 		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
@@ -398,7 +403,7 @@ static void on_word(struct ma_grammar *g)
 	else if (ma_str_is(t->low, "there") && is_word(token(g, g->at + 1), MA_W_AUX))
 		on_there_is(g);
 	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at, g->at + n))
-		g->at += n;
+		ma_grammar_skip_feature(g, n);
 	else if (t->flags & MA_W_WITH && g->at > g->begin &&
 		ma_words_have("work working deal dealing interact interacting integrate integrating",
 			token(g, g->at - 1)->low))

@@ -127,6 +127,14 @@ bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p);
 bool ma_grammar_read_leads(struct ma_grammar *g, size_t at, struct ma_str from);
 /* Behind "Copies": "of a piece have a shelf mark" */
 bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p);
+/* "change their status (open, fixed)", "subscribe to a box size (small, large)": a field of what was named last. */
+bool ma_grammar_read_choice_of(struct ma_grammar *g, const struct ma_phrase *p);
+/* "whiskies I tasted: name, region": what is told of the thing before is no thing. */
+bool ma_grammar_is_told_of(const struct ma_grammar *g, const struct ma_phrase *p);
+/* "report a defect with a title and a photo": one of those that are kept. */
+bool ma_grammar_is_one_with_fields(const struct ma_grammar *g, const struct ma_phrase *p);
+/* Behind "An appointment": "is for one customer and one stylist, lasts 30 minutes, and has a date" */
+bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p);
 /* At g->at, behind "can" or "to": "reserve rooms (from, until)": a record of its own. `who` does it; NULL: nobody that is kept. */
 bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
 
@@ -186,6 +194,8 @@ bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p);
 bool ma_grammar_read_relation(struct ma_grammar *g);
 /* "called Foo", "named Foo", "Project: "Foo"" at g->at. */
 bool ma_grammar_read_name(struct ma_grammar *g);
+/* Past a feature of `n` tokens at g->at, and what the line says it shows: "dashboard with stock by supplier". */
+void ma_grammar_skip_feature(struct ma_grammar *g, size_t n);
 /* "see a dashboard with the number of ...": a part of the app, not another one. */
 bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p);
 /* "Repairs are done on vehicles and have a cost": behind the first word, up to "and have". */

@@ -166,15 +166,6 @@ static bool is_modifier(struct ma_str word)
 	return ma_item_take_modifier(&(struct ma_item){ .required = false }, word);
 }
 
-bool ma_is_unit(struct ma_str word)
-{
-	return ma_words_have(
-		"min mins minute minutes h hrs hour hours sec secs seconds day days week weeks month months "
-		"kg g gram grams km m m2 cm mm mi miles l ml litres liters eur euro euros usd dollars gbp pounds "
-		"percent kcal degrees celsius",
-		word);
-}
-
 /* What is measured in an unknown unit has a fraction. */
 static void type_by_unit(struct ma_item *item, struct ma_str unit)
 {
@@ -189,6 +180,20 @@ static void type_by_unit(struct ma_item *item, struct ma_str unit)
 	item->typed = true;
 }
 
+/* "as markdown", "as a percentage" */
+static size_t read_form(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t word = at + 1 + (at + 2 < to && ma_spec_is_any(spec, at + 1, "a an"));
+
+	if (take_type(item, spec->tokens[word].low))
+		return word + 1 - at;
+	if (!ma_spec_is_any(spec, word, "percentage percent"))
+		return 0;
+	item->type = MA_FIELD_DECIMAL;
+	item->typed = true;
+	return word + 1 - at;
+}
+
 /* "in minutes", "in euros", "in km/h": a unit, which says the type; "as markdown" is a type. */
 static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
@@ -199,13 +204,24 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 	if (item->words.n == 0 || unit.n == 0)
 		return 0;
 	if (ma_str_is(t->low, "as"))
-		return take_type(item, unit) ? 2 : 0;
+		return read_form(spec, item, at, to);
+	if (ma_str_is(t->low, "in") && at + 3 == to &&
+		ma_words_have("square cubic", unit)) { /* "in square metres" */
+		item->type = MA_FIELD_DECIMAL;
+		item->typed = true;
+		return 3;
+	}
 	if (!ma_str_is(t->low, "in") ||
 		ma_words_have("full stock hand advance person use on at", unit) ||
 		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
 		return 0;
 	if (take_type(item, unit))
 		return 2;
+	if (ma_words_have("percent percentage", unit)) {
+		item->type = MA_FIELD_DECIMAL;
+		item->typed = true;
+		return 2;
+	}
 	type_by_unit(item, unit);
 	add_word(item, unit);
 	if (compound)
@@ -226,6 +242,16 @@ static size_t read_bounds(struct ma_item *item, const struct ma_token *t, size_t
 	return n + 3;
 }
 
+/* Past "from A1 to C2", "from beginner to expert": the first and the last of what is not numbered; 0 where they are not at `at`. */
+static size_t read_span(const struct ma_item *item, const struct ma_token *t, size_t at, size_t to)
+{
+	if (item->words.n == 0 || at + 4 != to || !ma_str_is(t[at].low, "from") ||
+		!ma_str_is(t[at + 2].low, "to") || t[at + 1].kind != MA_TOKEN_WORD ||
+		t[at + 3].kind != MA_TOKEN_WORD)
+		return 0;
+	return 4;
+}
+
 /* "1-5": a range */
 static bool is_range(struct ma_str word)
 {
@@ -240,15 +266,6 @@ static bool is_range(struct ma_str word)
 	return true;
 }
 
-/* One of several is what such a field holds. */
-static bool is_choice_noun(struct ma_str word)
-{
-	return ma_words_have(
-		"status state type kind priority stage phase level category role size "
-		"color colour condition mode severity frequency gender method difficulty",
-		word);
-}
-
 /* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
 static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
@@ -258,10 +275,15 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 		at++;
 	if (at < to && ma_str_is(t[at].low, "either"))
 		return at + 1;
-	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && is_choice_noun(t[at - 1].low))
+	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low))
 		return at + 1;
-	return at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of") ? at + 2
-											    : 0;
+	if (at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of"))
+		return at + 2;
+	/* "a status which is open or closed" */
+	return at > 2 && at < to && t[at - 1].flags & MA_W_AUX && t[at - 2].flags & MA_W_REL &&
+			ma_is_choice_noun(t[at - 3].low)
+		? at
+		: 0;
 }
 
 size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
@@ -281,11 +303,22 @@ size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
 	return last ? i : at;
 }
 
+/* "between 1 and 5": its "and" ends no item. */
+static bool is_between(const struct ma_spec *spec, size_t at, size_t to)
+{
+	return at + 4 <= to && ma_spec_is_any(spec, at, "between") &&
+		is_number(spec->tokens[at + 1].low) && ma_spec_is_any(spec, at + 2, "and") &&
+		is_number(spec->tokens[at + 3].low);
+}
+
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
 {
-	size_t from = after_choice(spec, at, to),
-	       end = from > 0 ? ma_spec_last_choice(spec, from, to) : 0;
+	size_t from, end;
 
+	if (is_between(spec, at, to))
+		return at + 4;
+	from = after_choice(spec, at, to);
+	end = from > 0 ? ma_spec_last_choice(spec, from, to) : 0;
 	return end > from ? end : at;
 }
 
@@ -327,14 +360,14 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 			break;
 		last = ma_str_is(t[i].low, "or");
 	}
-	return n > 1 && (last || is_choice_noun(t[at - 1].low)) ? end : at;
+	return n > 1 && (last || ma_is_choice_noun(t[at - 1].low)) ? end : at;
 }
 
 static size_t read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	size_t end = ma_spec_choice_end(spec, at, to);
 
-	if (end == at)
+	if (end == at || is_between(spec, at, to))
 		return 0;
 	ma_item_add_values(spec, item, after_choice(spec, at, to), end);
 	if (item->values_n > 1) {
@@ -427,6 +460,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	n = read_unit(spec, item, at, to);
 	if (n == 0)
 		n = read_bounds(item, spec->tokens, at, to);
+	if (n == 0)
+		n = read_span(item, spec->tokens, at, to);
 	if (n > 0)
 		return n;
 	if (item->words.n > 0 && is_range(t->low)) {

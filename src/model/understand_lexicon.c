@@ -49,7 +49,7 @@ static const struct row rows[] = {
 		"hire recruit ship deliver request subscribe donate pledge volunteer study practice train bring give tell "
 		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
 		"communicate depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
-		"calculate compute convert parse compile sorts must-have place" },
+		"connect connects combine combines calculate compute convert parse compile sorts must-have place" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "

@@ -19,6 +19,7 @@
 #define MA_SPEC_VALUES 32 /* of one enum */
 #define MA_SPEC_NAME 40   /* bytes of a name */
 #define MA_SPEC_WARNINGS 40
+#define MA_SPEC_UNWANTED 32
 
 enum {
 	MA_W_DET = 1 << 0,
@@ -160,6 +161,8 @@ struct ma_spec {
 	size_t entities_n;
 	struct ma_spec_link *links;
 	struct ma_spec_text *warnings, *unwanted; /* unwanted: entity names after "without" */
+	struct ma_spec_text *unwanted_fields;     /* the whole phrases there: "DueDate" */
+	size_t unwanted_fields_n;                 /* not more than MA_SPEC_UNWANTED */
 	size_t warnings_n;
 	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
 	bool container;                      /* an app, a system, a site was asked for */
@@ -192,6 +195,8 @@ struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 /* Beside a schema, "this schema" and "our data looks like" name no records. */
 void ma_spec_mark_schema_words(struct ma_spec *spec);
+/* Words that look like verbs and govern nothing where they stand lose their kinds: "make, model". */
+void ma_spec_settle_nouns(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
 /* "As a coach I want to ... As an athlete I want to ...": who acts differs, so there are accounts. */
@@ -309,6 +314,8 @@ int ma_feature_find(struct ma_str name);
 /* Whether projects are built with it today. */
 bool ma_feature_built(int index);
 
+/* One of several is what such a field holds: "status", "size". */
+bool ma_is_choice_noun(struct ma_str word);
 /* "min", "kg": what a number is of. */
 bool ma_is_unit(struct ma_str word);
 

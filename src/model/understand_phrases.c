@@ -31,8 +31,10 @@ static bool first_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at);
 
-	if (t->flags & MA_W_NOUN && is_part_word(token(g, at + 1)) && ma_grammar_is_group(g, at + 2))
-		return false;
+	if (t->flags & MA_W_NOUN && is_part_word(token(g, at + 1)) &&
+		(ma_grammar_is_group(g, at + 2) || token(g, at + 2)->kind == MA_TOKEN_COLON ||
+			is_word(token(g, at + 2), MA_W_HAVE)))
+		return false; /* "Invoice lines: description, price" */
 
 	if (t->flags & MA_W_BUILD && !(t->flags & MA_W_NOUN))
 		return true;

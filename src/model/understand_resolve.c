@@ -130,6 +130,35 @@ static bool adopt_last_word(struct ma_spec *spec, struct ma_spec_entity *e)
 	return false;
 }
 
+/* "dueDate", "unitPrice" where neither "due dates" nor "prices" are wanted. */
+static bool is_unwanted(const struct ma_spec *spec, const struct ma_spec_field *f)
+{
+	const struct ma_spec_text *t;
+	struct ma_str end;
+
+	for (t = spec->unwanted_fields; t; t = t->next) {
+		if (t->text.n == 0 || f->name.n < t->text.n)
+			continue;
+		end = ma_str_from(f->name, f->name.n - t->text.n);
+		if (ma_str_eq(end, t->text) ||
+			(end.n == f->name.n && ma_str_eq_nocase(end, t->text)))
+			return true;
+	}
+	return false;
+}
+
+/* Nobody asked for them: the required ones are what a record is known by. */
+static void drop_unwanted(const struct ma_spec *spec, struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f, *next;
+
+	for (f = e->fields; f; f = next) {
+		next = f->next;
+		if (!f->required && is_unwanted(spec, f))
+			ma_spec_remove_field(e, f);
+	}
+}
+
 static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 {
 	struct ma_spec_field *f;
@@ -155,8 +184,10 @@ static void fill_bare(struct ma_spec *spec)
 	struct ma_spec_entity *e;
 
 	for (e = spec->entities; e && !spec->rc; e = e->next)
-		if (e->fields_n == 0)
+		if (e->fields_n == 0) {
 			add_default_fields(spec, e);
+			drop_unwanted(spec, e);
+		}
 }
 
 /* The entity that a field's name is about: "author", "assignedTrainer", "ingredients". */

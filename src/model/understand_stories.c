@@ -107,7 +107,8 @@ bool ma_grammar_read_leads(struct ma_grammar *g, size_t at, struct ma_str from)
 	static const char verbs[] =
 		"train trains lead leads teach teaches drive drives manage manages supervise "
 		"supervises coach coaches head heads chair chairs direct directs guide guides "
-		"host hosts run runs use uses own owns";
+		"host hosts run runs use uses own owns rent rents keep keeps attend attends visit "
+		"visits occupy occupies";
 	struct ma_spec_entity *e = ma_spec_find(g->spec, from), *to;
 	struct ma_phrase p;
 
@@ -127,6 +128,8 @@ bool ma_grammar_read_leads(struct ma_grammar *g, size_t at, struct ma_str from)
 	else
 		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, false);
 	g->at = p.to;
+	g->last = e; /* "... and has a name" */
+	g->about_app = false;
 	return true;
 }
 
@@ -148,6 +151,80 @@ bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p)
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &whole), true);
 	g->at = at + 1;
 	ma_grammar_read_list(g, e, true);
+	return true;
+}
+
+bool ma_grammar_read_choice_of(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_token *open = token(g, p->to);
+
+	if (!g->last || p->plural || p->from == g->begin || open->kind != MA_TOKEN_OPEN ||
+		open->match <= p->to + 1 || !ma_is_choice_noun(ma_phrase_head(g, p)->low) ||
+		!is_word(token(g, p->from - 1), MA_W_DET | MA_W_PRON) ||
+		ma_known_entity(ma_phrase_name(g, p)))
+		return false;
+	ma_spec_read_field(g->spec, g->last, p->from, open->match + 1);
+	g->at = open->match + 1;
+	return true;
+}
+
+/* Past "lasts 15, 30 or 60 minutes", which is a field of its own; `at` where it is not there. */
+static size_t read_lasting(struct ma_grammar *g, size_t at, struct ma_spec_entity *e)
+{
+	static const char numbers[] = "0123456789";
+	struct ma_spec_field *f;
+	size_t to = at + 1;
+
+	if (!is_any(g, at, "lasts last takes take"))
+		return at;
+	while (token(g, to)->kind == MA_TOKEN_COMMA ||
+		is_word(token(g, to), MA_W_CONJ | MA_W_PREP) ||
+		(token(g, to)->kind == MA_TOKEN_WORD &&
+			memchr(numbers, token(g, to)->low.p[0], sizeof(numbers) - 1)))
+		to++;
+	if (to == at + 1 || !is_any(g, to, "minute minutes hour hours day days"))
+		return at;
+	f = ma_spec_add_field(g->spec, e,
+		is_any(g, to, "minute minutes")       ? MA_STR("durationMinutes")
+			: is_any(g, to, "hour hours") ? MA_STR("durationHours")
+						      : MA_STR("durationDays"));
+	if (f) {
+		f->type = MA_FIELD_INTEGER;
+		f->known = true;
+		e->given = true;
+	}
+	return to + 1;
+}
+
+bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase q;
+	size_t at = p->to + 2;
+
+	if (p->from == g->begin || !is_any(g, p->from - 1, "a an each every") ||
+		!is_any(g, p->to, "is") || !is_any(g, p->to + 1, "for between with") ||
+		!is_any(g, at, "a an one exactly") || !ma_grammar_phrase(g, at, &q))
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	do {
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), true);
+		at = q.to + is_separator(token(g, q.to));
+	} while (is_any(g, at, "a an one exactly") && ma_grammar_phrase(g, at, &q));
+	for (g->at = at; g->at < g->end; g->at++) {
+		at = read_lasting(g, g->at, e);
+		if (at > g->at)
+			g->at = at;
+		if (!is_separator(token(g, g->at)))
+			break;
+	}
+	if (is_word(token(g, g->at), MA_W_HAVE | MA_W_WITH)) {
+		g->at++;
+		ma_grammar_read_list(g, e, true);
+	}
+	g->last = e;
 	return true;
 }
 
@@ -221,6 +298,36 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 	return true;
 }
 
+/*
+ * "Only doctors may see diagnoses", "customers can only see their own tickets", "admins see everything": who it is
+ * decides what is shown. What the accounts do not do of it the rest of the clause tells.
+ */
+static void read_access(struct ma_spec *spec)
+{
+	uint64_t both = MA_FEATURE(ma_feature_find(MA_STR("auth"))) |
+		MA_FEATURE(ma_feature_find(MA_STR("roles")));
+	size_t at;
+
+	for (at = 1; at + 2 < spec->tokens_n; at++) {
+		const struct ma_token *t = &spec->tokens[at];
+		bool only = ma_str_is(t->low, "only");
+
+		if (t->kind != MA_TOKEN_WORD)
+			continue;
+		if ((only && t[-1].flags & MA_W_MODAL &&
+			    ma_spec_is_any(spec, at + 1, "see view edit read access change delete")) ||
+			(only && t[1].kind == MA_TOKEN_WORD && t[2].flags & MA_W_MODAL &&
+				!(t[1].flags & MA_W_CLOSED)) ||
+			((only || ma_spec_is_any(spec, at, "see view edit change access")) &&
+				ma_spec_is_any(spec, at + 1, "their") &&
+				ma_spec_is_any(spec, at + 2, "own")) ||
+			(t->flags & MA_W_ROLE &&
+				ma_spec_is_any(spec, at + 1, "see sees manage manages view") &&
+				ma_spec_is_any(spec, at + 2, "everything all")))
+			spec->features |= both;
+	}
+}
+
 void ma_spec_read_roles(struct ma_spec *spec)
 {
 	struct ma_str first = MA_STR("");
@@ -235,4 +342,5 @@ void ma_spec_read_roles(struct ma_spec *spec)
 		else if (!ma_str_eq(first, spec->tokens[at + 2].low))
 			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth")));
 	}
+	read_access(spec);
 }

@@ -321,6 +321,18 @@ static bool is_label(struct ma_str line)
 	return i > 0 && i + 1 < line.n && line.p[i] == ':' && line.p[i + 1] == ' ';
 }
 
+/* "no invoices please", "i need it by Monday": in lower case, and yet a line of its own. */
+static bool begins_remark(struct ma_str line)
+{
+	static const char *const words[] = { "no ", "please ", "pls ", "thanks", "i ", "we " };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(words); i++)
+		if (ma_str_starts(line, words[i]))
+			return true;
+	return false;
+}
+
 static struct ma_str skip_blanks(struct ma_str s)
 {
 	size_t n = 0;
@@ -336,7 +348,7 @@ static void read_newline(struct reader *r)
 	struct ma_str next = skip_blanks(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
 		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
-		r->rest.p[1] != '\n' && !is_label(next);
+		r->rest.p[1] != '\n' && !is_label(next) && !begins_remark(next);
 
 	r->line_start = true;
 	if (r->open_n > 0 || goes_on)
@@ -468,4 +480,6 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 	ma_buf_done(&r.low);
 	if (!spec->rc && !after_stop(&r))
 		spec->tokens[spec->tokens_n++] = (struct ma_token){ .kind = MA_TOKEN_STOP };
+	if (!spec->rc)
+		ma_spec_settle_nouns(spec);
 }

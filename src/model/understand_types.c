@@ -20,11 +20,11 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_FILE, "file attachment pdf" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
-		"bid donation charge earnings msrp fare premium rate" },
+		"bid donation charge earnings msrp fare premium rate allowance" },
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
-		"seats size duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress hp xp" },
+		"seats duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
+		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress hp xp kcal" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
@@ -32,7 +32,7 @@ static const struct typed_words by_name[] = {
 		"hectares acres kwh watts volts" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
-		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason "
+		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
 		"observations symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
 		"responsibilities story transcript" },
 	{ MA_FIELD_BOOLEAN,
@@ -44,7 +44,7 @@ static const struct typed_words by_name[] = {
 		"username company role department owner borrower manufacturer serial vin plate species breed nationality "
 		"gender venue host publisher editor director artist album nickname handle barcode headline question topic "
 		"muscle format platform issn medium material severity method cuisine difficulty mood destination origin "
-		"variety region street source position level grade priority day" },
+		"size variety region street source position level grade priority day" },
 	{ MA_FIELD_JSON, "json metadata" },
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
@@ -187,6 +187,22 @@ static bool is_moment(struct ma_str words)
 		is_participle(rest);
 }
 
+/* "party size", "file size": a number, where the size of a shirt is none. */
+static bool is_head_count(struct ma_str words, struct ma_str head)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_is(head, "size") && ma_str_cut(&rest, ' ', &first) &&
+		ma_words_have("party group team class batch file pack household crew", first);
+}
+
+/* "use by", "best before" */
+static bool is_term(struct ma_str words)
+{
+	return ma_str_is(words, "use by") || ma_str_is(words, "sell by") ||
+		ma_str_is(words, "due by") || ma_str_is(words, "best before");
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -195,9 +211,11 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_BOOLEAN;
 	else if (mentions(words, "number of ") || ma_str_starts(words, "count of ") ||
 		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
-		ma_str_starts(words, "reorder ") || is_limit(words))
+		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
+		ma_str_ends(words, "stock level") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
-	else if (is_moment(words) || ma_str_starts(words, "date ") || ma_str_starts(words, "valid "))
+	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
+		ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;
 	else if (ma_str_is(head, "number"))
 		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
@@ -215,7 +233,7 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_is(head, "at"))
 		*type = MA_FIELD_DATETIME;
-	else if (ma_str_is(head, "on"))
+	else if (ma_str_is(head, "on") || (ma_str_is(head, "until") && !ma_str_eq(head, words)))
 		*type = MA_FIELD_DATE;
 	else
 		return false;
@@ -225,7 +243,7 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 /* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
 static struct ma_str head_of(struct ma_str words)
 {
-	static const char *const joints[] = { " of ", " per ", " in ", " for " };
+	static const char *const joints[] = { " of ", " per ", " in ", " for ", " to " };
 	ptrdiff_t at;
 	size_t i;
 

@@ -79,3 +79,20 @@ void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from,
 		begin = at + 1;
 	}
 }
+
+bool ma_is_unit(struct ma_str word)
+{
+	return ma_words_have(
+		"min mins minute minutes h hrs hour hours sec secs seconds day days week weeks month months "
+		"kg g gram grams km m m2 cm mm mi miles l ml litres liters eur euro euros usd dollars gbp pounds "
+		"percent kcal degrees celsius",
+		word);
+}
+
+bool ma_is_choice_noun(struct ma_str word)
+{
+	return ma_words_have(
+		"status state type kind priority stage phase level category role size "
+		"color colour condition mode severity frequency gender method difficulty",
+		word);
+}

@@ -1,0 +1,18 @@
+/* Words that are verbs elsewhere and nouns where they stand: "make, model", "twitter handle", "Bookings link". */
+#include "model/understand_parts.h"
+
+void ma_spec_settle_nouns(struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 0; at + 1 < spec->tokens_n; at++)
+		if (ma_spec_is_any(spec, at, "make handle") &&
+			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
+				spec->tokens[at + 1].flags & MA_W_CONJ))
+			spec->tokens[at].flags = 0;
+		else if (ma_str_ends(spec->tokens[at].low, "ings"))
+			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "Bookings link ..." */
+		else if (ma_spec_is_any(spec, at, "need needs wanted needed") &&
+			spec->tokens[at + 1].kind == MA_TOKEN_COLON)
+			spec->tokens[at].flags = MA_W_HEADING;
+}
