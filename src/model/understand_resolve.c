@@ -31,6 +31,28 @@ static void drop_users(struct ma_spec *spec)
 	}
 }
 
+/* "roles (admin, nurse)" are those of the accounts, and no kind of record; "roles (name, description)" are one. */
+static void drop_roles(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e = ma_spec_find(spec, MA_STR("Role"));
+	const struct ma_spec_field *f;
+
+	if (!e || !e->fields || !(spec->features & MA_FEATURE(ma_feature_find(MA_STR("roles")))))
+		return;
+	for (f = e->fields; f; f = f->next)
+		if (f->known)
+			return;
+	for (f = e->fields; f; f = f->next)
+		if (!ma_words_have(
+			    "admin admins administrator administrators member members user users",
+			    f->name))
+			ma_spec_warn(spec,
+				"understood but not built yet: the role " MA_STR_FMT
+				" (there are admin and member)",
+				MA_STR_ARG(f->name));
+	ma_spec_remove(spec, e);
+}
+
 /* "job application tracker" with applications needs no jobs. */
 static bool name_mentions_entity(struct ma_spec *spec)
 {
@@ -419,6 +441,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	add_topic(spec);
 	add_kept(spec);
 	drop_users(spec);
+	drop_roles(spec);
 	fill_bare(spec);
 	resolve_fields(spec);
 	ma_spec_resolve_links(spec);
