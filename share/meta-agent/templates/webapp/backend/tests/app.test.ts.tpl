@@ -35,6 +35,7 @@ it("sends security headers and does not name its framework", async () => {
   const { headers } = await client.get("/health");
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["content-security-policy"]).toContain("default-src 'self'");
+  expect(headers["cache-control"]).toBe("private, no-cache");
   expect(headers["x-powered-by"]).toBeUndefined();
 });
 

@@ -25,6 +25,35 @@ describe("the description of the API", () => {
 <% end %>
   });
 
+  it("names what narrows each list", async () => {
+    const { body } = await client.get("/app/openapi.json").expect(200);
+    const names = (path: string) =>
+      body.paths[path].get.parameters.map((parameter: { name: string }) => parameter.name);
+<% for e in entities %>
+    expect(names("/<%= e.path %>")).toEqual(
+      expect.arrayContaining([
+<% for r in e.refs %>
+        "<%= r.name %>",
+<% end %>
+<% for l in e.links %>
+        "<%= l.name %>",
+<% end %>
+<% for f in e.fields %>
+<% if f.type == "tags" %>
+        "<%= f.name %>",
+<% elif not features.filter %>
+<% elif f.type in ["enum", "boolean"] %>
+        "<%= f.name %>",
+<% elif f.type in ["integer", "decimal", "money", "date", "datetime", "time"] %>
+        "<%= f.name %>From",
+        "<%= f.name %>To",
+<% end %>
+<% end %>
+      ]),
+    );
+<% end %>
+  });
+
   it("is shown by a page that needs no script", async () => {
     const response = await client.get("/app/docs").expect(200);
     expect(response.headers["content-type"]).toContain("text/html");

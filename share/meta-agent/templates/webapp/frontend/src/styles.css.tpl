@@ -41,6 +41,13 @@
     @apply bg-slate-50 text-slate-900 antialiased;
   }
 
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+
   button:not(:disabled) {
     cursor: pointer;
   }

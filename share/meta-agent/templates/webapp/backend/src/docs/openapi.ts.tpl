@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Entity } from "../crud/entity.js";
+import type { Field } from "../crud/fields.js";
 
 interface Operation {
   summary: string;
@@ -76,8 +77,10 @@ function recordOf(entity: Entity): object {
 }
 
 function parametersOf(entity: Entity): object[] {
-  const references = Object.entries(entity.fields).filter(([, { kind }]) => kind === "reference");
-  const parameters = references.map(([name]) => query(name, { type: "integer" }));
+  const parameters = Object.entries(entity.fields).flatMap(([name, field]) => filtersOf(name, field));
+<% if joined %>
+  parameters.push(...Object.keys(entity.links ?? {}).map((name) => query(name, { type: "integer" })));
+<% end %>
 <% if features.search %>
   parameters.push(query("q", { type: "string" }));
 <% end %>
@@ -89,6 +92,38 @@ function parametersOf(entity: Entity): object[] {
   parameters.push(query("pageSize", { type: "integer", minimum: 1, maximum: 100 }));
 <% end %>
   return parameters;
+}
+
+/** What the address of a list can say of a field. */
+<% if features.filter %>
+function filtersOf(name: string, { kind, values }: Field): object[] {
+<% else %>
+function filtersOf(name: string, { kind }: Field): object[] {
+<% end %>
+  switch (kind) {
+    case "reference":
+      return [query(name, { type: "integer" })];
+<% if features.tags %>
+    case "tags":
+      return [query(name, { type: "string" })];
+<% end %>
+<% if features.filter %>
+    case "choice":
+      return [query(name, { enum: values })];
+    case "boolean":
+      return [query(name, { type: "boolean" })];
+    case "integer":
+    case "decimal":
+    case "money":
+      return ["From", "To"].map((end) => query(name + end, { type: "number" }));
+    case "date":
+    case "dateTime":
+    case "time":
+      return ["From", "To"].map((end) => query(name + end, { type: "string" }));
+<% end %>
+    default:
+      return [];
+  }
 }
 
 function collection(entity: Entity): Record<string, Operation> {

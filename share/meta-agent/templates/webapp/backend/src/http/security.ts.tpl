@@ -5,7 +5,10 @@ const headers = {
     "default-src 'self'",
     "img-src 'self' https: data:",
     "style-src 'self' 'unsafe-inline'",
+    "base-uri 'self'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
+    "object-src 'none'",
   ].join("; "),
   "Referrer-Policy": "no-referrer",
   "X-Content-Type-Options": "nosniff",
@@ -14,5 +17,11 @@ const headers = {
 
 export function securityHeaders(_request: Request, response: Response, next: NextFunction): void {
   response.set(headers);
+  next();
+}
+
+/** Records change at any time, and whose they are is not for a shared cache to know. */
+export function neverCached(_request: Request, response: Response, next: NextFunction): void {
+  response.set("Cache-Control", "private, no-cache");
   next();
 }

@@ -2,7 +2,7 @@ import type { InputOf, Stored } from "./resource";
 <% if features.auth %>
 
 <% if features.roles %>
-export type Role = "admin" | "member";
+export type UserRole = "admin" | "member";
 
 <% end %>
 export interface User {
@@ -10,7 +10,7 @@ export interface User {
   name: string;
   email: string;
 <% if features.roles %>
-  role: Role;
+  role: UserRole;
 <% end %>
 }
 <% end %>

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { request } from "../api/client";
-import type { Role, User } from "../api/types";
+import type { User, UserRole } from "../api/types";
 import { PageHeader } from "../components/PageHeader";
 import { ErrorBanner, LoadingRows } from "../components/states";
 import { useLoaded } from "../lib/useLoaded";
@@ -12,7 +12,7 @@ export function UsersPage() {
   const { value: users, error, reload } = useLoaded(loadUsers);
   const [failure, setFailure] = useState<Error>();
 
-  async function setRole(user: User, role: Role) {
+  async function setRole(user: User, role: UserRole) {
     setFailure(undefined);
     await request("PATCH", `/app/users/${user.id}`, { role }).catch(setFailure);
     reload();
@@ -36,7 +36,7 @@ export function UsersPage() {
                 className="input w-auto"
                 aria-label={`Role of ${user.name}`}
                 value={user.role}
-                onChange={(event) => void setRole(user, event.target.value as Role)}
+                onChange={(event) => void setRole(user, event.target.value as UserRole)}
               >
                 <option value="member">Member</option>
                 <option value="admin">Administrator</option>

@@ -12,7 +12,10 @@ export function PageHeader({ title, level = 1, children }: PageHeaderProps) {
   return (
     <header className="mb-5 flex flex-wrap items-center justify-between gap-3">
       {level === 1 ? (
-        <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
+        <>
+          <title>{`${title} · <%= app.title %>`}</title>
+          <h1 className="min-w-0 text-2xl font-semibold tracking-tight wrap-anywhere">{title}</h1>
+        </>
       ) : (
         <h2 className="text-lg font-semibold">{title}</h2>
       )}

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, type SubmitEvent, useState } from "react";
+import { createContext, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/client";
 import { FormValues } from "../lib/formValues";
 import { ErrorBanner } from "./states";
@@ -17,6 +17,13 @@ interface SubmitFormProps {
 export function SubmitForm({ submitLabel, onSubmit, onCancel, children }: SubmitFormProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    if (!error) return;
+    const find = (what: string) => form.current?.querySelector<HTMLElement>(what);
+    (find("[aria-invalid=true]") ?? find("[role=alert]"))?.focus();
+  }, [error]);
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -33,7 +40,7 @@ export function SubmitForm({ submitLabel, onSubmit, onCancel, children }: Submit
   }
 
   return (
-    <form noValidate className="space-y-4" onSubmit={submit}>
+    <form ref={form} noValidate className="space-y-4" onSubmit={submit}>
       {error && <ErrorBanner error={error} />}
       <FieldErrors value={error instanceof ApiError ? error.fields : {}}>{children}</FieldErrors>
       <div className="flex justify-end gap-3 pt-2">

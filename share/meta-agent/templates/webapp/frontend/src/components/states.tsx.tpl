@@ -9,6 +9,7 @@ export function ErrorBanner({ error, onRetry }: ErrorBannerProps) {
   return (
     <div
       role="alert"
+      tabIndex={-1}
       className="mb-4 flex items-center justify-between gap-4 rounded-lg border border-red-200 bg-red-50 px-4 py-3 text-sm text-red-800"
     >
       <span className="min-w-0 break-words whitespace-pre-line">{error.message}</span>

@@ -132,6 +132,7 @@ describe("<%= e.labels | lower %>", () => {
     const field = within(form).getByLabelText("<%= f.label %>");
     expect(field).toBeInvalid();
     expect(field).toHaveAccessibleDescription("This field is required");
+    expect(field).toHaveFocus();
   });
 
   it("are changed with the form", async () => {

@@ -38,6 +38,7 @@ describe("the page of one <%= e.label | lower %>", () => {
     show(api.add("/<%= e.path %>", sample).id);
     const heading = await screen.findByRole("heading", { level: 1 });
     expect(heading).toHaveTextContent(String(sample.<%= e.titleField %>));
+    expect(document.title).toBe(`${heading.textContent} · <%= app.title %>`);
   });
 <% for c in e.children %>
 <% if loop.first %>
