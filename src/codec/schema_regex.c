@@ -12,8 +12,6 @@
 #define HEAP_MAX_KIB 16384
 
 struct ma_regex {
-	char *text;
-	size_t text_n;
 	pcre2_code *code;
 	pcre2_general_context *memory;
 	pcre2_match_context *usual;
@@ -102,9 +100,7 @@ ma_rc ma_regex_new(struct ma_str pattern, struct ma_regex **out, ma_err *err)
 	r = ma_new(struct ma_regex);
 	if (!r)
 		return ma_fail_nomem(err);
-	r->text = ma_strndup(pattern.p ? pattern.p : "", pattern.n);
-	r->text_n = pattern.n;
-	rc = r->text ? translate(r, pattern, err) : ma_fail_nomem(err);
+	rc = translate(r, pattern, err);
 	if (rc)
 		ma_regex_free(r);
 	else
@@ -119,7 +115,6 @@ void ma_regex_free(struct ma_regex *regex)
 	pcre2_code_free(regex->code);
 	pcre2_match_context_free(regex->usual);
 	pcre2_general_context_free(regex->memory);
-	ma_free(regex->text);
 	ma_free(regex);
 }
 
@@ -131,11 +126,6 @@ struct ma_regex *ma_regex_next(const struct ma_regex *regex)
 void ma_regex_link(struct ma_regex *regex, struct ma_regex *next)
 {
 	regex->next = next;
-}
-
-struct ma_str ma_regex_text(const struct ma_regex *regex)
-{
-	return ma_str_n(regex->text, regex->text_n);
 }
 
 static int match(const struct ma_regex *r, struct ma_str s, pcre2_match_context *context,
@@ -181,7 +171,7 @@ void ma_regex_scratch_done(struct ma_regex_scratch *scratch)
 bool ma_regex_probe(const char *pcre, struct ma_str s)
 {
 	struct ma_regex_scratch scratch = { NULL };
-	struct ma_regex r = { .text = NULL };
+	struct ma_regex r = { .code = NULL };
 	ma_err err = { MA_OK, 0, "" };
 	bool matches = false;
 

@@ -20,9 +20,6 @@ void ma_regex_free(struct ma_regex *regex);
 struct ma_regex *ma_regex_next(const struct ma_regex *regex);
 void ma_regex_link(struct ma_regex *regex, struct ma_regex *next);
 
-/* The pattern as it was given. Borrows. */
-struct ma_str ma_regex_text(const struct ma_regex *regex);
-
 /* What matching needs; made when it is first used, good for every regex, by one thread at a time. */
 struct ma_regex_scratch {
 	void *data;
