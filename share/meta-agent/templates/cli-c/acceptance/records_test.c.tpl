@@ -30,8 +30,9 @@ static void test_<%= e.snake %>(void)
     test("<%= e.command %>: or as JSON", PRINTS("\"<%= e.title.attr %>\": \"", <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>, "--json")) && *out == '[');
     test("<%= e.command %>: or not at all", CALL(<%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>, "--quiet")) == 0 && *out == '\0');
 <% if e.title.type == "string" %>
-    test("<%= e.command %>: control characters are spelled out", PRINTS(": a\\x1b[31m\\nb\n", <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", "a\x1b[31m\nb")) &&
-        PRINTS("a\\x1b[31m\nb\n", <%= e.snake | constant %>("show", first)) && PRINTS("a\\u001b[31m\\nb", <%= e.snake | constant %>("show", first, "--json")));
+    test("<%= e.command %>: control characters are spelled out", PRINTS(": a\\x1b[31m\\nb\\u202e\n", <%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", "a\x1b[31m\nb\xe2\x80\xae")) &&
+        PRINTS("a\\x1b[31m\nb\\u202e\n", <%= e.snake | constant %>("show", first)) && PRINTS("a\\x1b[31m\\nb\\u202e", <%= e.snake | constant %>("list")) &&
+        PRINTS("a\\u001b[31m\\nb", <%= e.snake | constant %>("show", first, "--json")));
     (void)CALL(<%= e.snake | constant %>("edit", first, "--<%= e.title.option %>", <%= e.title.typed | json %>));
 <% end %>
     second = add_<%= e.snake %>(true);

@@ -26,18 +26,38 @@ static void add_blanks(struct text *out, int count)
         text_add(out, " ", 1);
 }
 
+/* It turns what follows round (Unicode's Bidi_Control). */
+static bool is_turning(unsigned long c)
+{
+    return c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 void add_visible(struct text *out, const char *value, bool lines)
 {
     const char *from = value, *to = value;
     unsigned long c;
 
     for (; next_character(&to, &c); from = to)
-        if ((c >= ' ' && c < 0x7f) || c >= 0xa0 || (lines && (c == '\n' || c == '\t')))
+        if ((c >= ' ' && c < 0x7f) || (c >= 0xa0 && !is_turning(c)) || (lines && (c == '\n' || c == '\t')))
             text_add(out, from, (size_t)(to - from));
         else if (c == '\n' || c == '\r' || c == '\t')
             text_addf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
-        else
+        else if (c < 0xa0)
             text_addf(out, "\\x%02lx", c);
+        else
+            text_addf(out, "\\u%04lx", c);
+}
+
+static int visible_columns(const char *value)
+{
+    struct text visible = { NULL, 0, 0 };
+    int columns;
+
+    add_visible(&visible, value, false);
+    text_add(&visible, "", 1); /* its end */
+    columns = columns_of(visible.data);
+    text_free(&visible);
+    return columns;
 }
 
 /* Ends a line without blanks at its end. */
@@ -48,18 +68,11 @@ static void end_line(struct text *out)
     text_add(out, "\n", 1);
 }
 
-/* A cell of a line, `width` columns wide; what would end it, or move on the terminal, is a blank. */
+/* A cell of a line, `width` columns wide. */
 static void add_cell(struct text *out, const char *value, int width)
 {
-    const char *from = value, *to = value;
-    unsigned long c;
-
-    for (; next_character(&to, &c); from = to)
-        if (c < ' ' || (c >= 0x7f && c < 0xa0))
-            text_add(out, " ", 1);
-        else
-            text_add(out, from, (size_t)(to - from));
-    add_blanks(out, width - columns_of(value));
+    add_visible(out, value, false);
+    add_blanks(out, width - visible_columns(value));
 }
 
 static int width_of(const struct <%= app.module %>_kind *kind, int field, const struct <%= app.module %>_record *const *records, size_t count)
@@ -68,7 +81,7 @@ static int width_of(const struct <%= app.module %>_kind *kind, int field, const 
     size_t i;
 
     for (i = 0; i < count; i++) {
-        one = columns_of(shown(&kind->fields[field], records[i]->values[field]));
+        one = visible_columns(shown(&kind->fields[field], records[i]->values[field]));
         width = one > width ? one : width;
     }
     return width;

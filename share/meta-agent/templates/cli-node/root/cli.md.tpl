@@ -35,8 +35,8 @@ KIND is <% for e in entities %><% if not loop.first %><% if loop.last %> or <% e
 | `done ID... [--json \| --quiet]` | marks <% for e in entities %><% if e.doneField %><%= e.labels | lower %> <% end %><% end %>as done |
 <% end %>
 
-`--json` prints the record that was added or changed, `--quiet` nothing when it is done. Control characters of records are spelled
-out (`\x1b`) for people; files, JSON and CSV have them as they are.
+`--json` prints the record that was added or changed, `--quiet` nothing when it is done. Control characters of records, and those that
+turn a text round, are spelled out (`\x1b`, `\u202e`) for people; files, JSON and CSV have them as they are.
 
 ## Fields
 

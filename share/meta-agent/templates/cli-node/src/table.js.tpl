@@ -6,9 +6,12 @@ const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** A text for a terminal: its control characters, but for those that are kept, are spelled out. */
 export function visible(text, kept = "") {
-  return String(text).replace(/\p{Cc}/gu, (c) =>
-    kept.includes(c) ? c : (short[c] ?? `\\x${c.codePointAt(0).toString(16).padStart(2, "0")}`),
-  );
+  return String(text).replace(/[\p{Cc}\p{Bidi_Control}]/gu, (c) => (kept.includes(c) ? c : (short[c] ?? spelled(c))));
+}
+
+function spelled(character) {
+  const hex = character.codePointAt(0).toString(16);
+  return hex.length > 2 ? `\\u${hex.padStart(4, "0")}` : `\\x${hex.padStart(2, "0")}`;
 }
 
 /** A line for each record, columns aligned; long texts are left to `show`. */
@@ -17,7 +20,7 @@ export function asTable(model, records) {
   const fields = model.fields.filter((field) => !long.includes(field.type));
   const rows = [["ID", ...fields.map((field) => field.label)]];
   for (const record of records) {
-    rows.push([String(record.id), ...fields.map((field) => showValue(field, record[field.name]))]);
+    rows.push([String(record.id), ...fields.map((field) => visible(showValue(field, record[field.name])))]);
   }
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => width(row[at]))));
   return rows.map((row) => `${row.map((cell, at) => pad(cell, widths[at])).join("  ").trimEnd()}\n`).join("");
@@ -56,5 +59,5 @@ function width(text) {
 }
 
 function pad(text, columns) {
-  return text.replace(/\p{Cc}/gu, " ") + " ".repeat(Math.max(columns - width(text), 0));
+  return text + " ".repeat(Math.max(columns - width(text), 0));
 }

@@ -101,9 +101,10 @@ test("<%= e.label | lower | article %> is added, shown, changed and removed", ()
 test("what <%= e.label | lower | article %> holds does not move on the terminal", () => {
 <% if e.title.type == "string" %>
   add<%= e.name %>();
-  assert.match(<%= e.var %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb"), /: a\\x1b\[31mb\n$/);
-  assert.match(<%= e.var %>("show", "1"), /a\\x1b\[31mb\n/);
-  assert.equal(<%= e.var %>One().<%= e.titleField %>, "a\x1b[31mb");
+  assert.match(<%= e.var %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb\u202e"), /: a\\x1b\[31mb\\u202e\n$/);
+  assert.match(<%= e.var %>("show", "1"), /a\\x1b\[31mb\\u202e\n/);
+  assert.match(<%= e.var %>("list"), /a\\x1b\[31mb\\u202e/);
+  assert.equal(<%= e.var %>One().<%= e.titleField %>, "a\x1b[31mb\u202e");
 <% end %>
   assert.match(refuse(2, <% if not alone %>"<%= e.command %>", <% end %>"list", "--where", "a\x07=1"), /a\\x07/);
 });

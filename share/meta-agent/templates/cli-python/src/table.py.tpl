@@ -13,7 +13,8 @@ from .models import Record
 
 _LONG = ("text", "markdown", "json")
 _LINES = "\n\t"  # what texts of several lines consist of
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # they would end the line, or move on the terminal
+# They would end the line, move on the terminal, or turn what follows round.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str, kept: str = "") -> str:
@@ -30,7 +31,7 @@ def as_table(model: type[Record], records: Sequence[Record]) -> str:
     fields = [field for field in model.FIELDS if field.type not in _LONG]
     rows = [["ID", *(field.label for field in fields)]]
     for record in records:
-        rows.append([str(record.id), *(f.show(getattr(record, f.name)) for f in fields)])
+        rows.append([str(record.id), *(visible(f.show(getattr(record, f.name))) for f in fields)])
     widths = [max(_width(cell) for cell in column) for column in zip(*rows)]
     return "".join(_line(row, widths) for row in rows)
 
@@ -66,5 +67,5 @@ def _pad(text: str, width: int) -> str:
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
-    padded = (_pad(_CONTROLS.sub(" ", cell), width) for cell, width in zip(cells, widths))
+    padded = (_pad(cell, width) for cell, width in zip(cells, widths))
     return "  ".join(padded).rstrip() + "\n"

@@ -118,10 +118,11 @@ class ProgramTest(unittest.TestCase):
     def test_what_a_<%= e.snake %>_holds_does_not_move_on_the_terminal(self):
 <% if e.title.type == "string" %>
         self.add_<%= e.snake %>()
-        self.assertIn(": a\\x1b[31mb\n", self.<%= e.snake %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb"))
-        self.assertIn("a\\x1b[31mb\n", self.<%= e.snake %>("show", "1"))
+        self.assertIn(": a\\x1b[31mb\\u202e\n", self.<%= e.snake %>("edit", "1", "--<%= e.title.option %>", "a\x1b[31mb\u202e"))
+        self.assertIn("a\\x1b[31mb\\u202e\n", self.<%= e.snake %>("show", "1"))
+        self.assertIn("a\\x1b[31mb\\u202e", self.<%= e.snake %>("list"))
         (kept,) = json.loads(self.<%= e.snake %>("show", "1", "--json"))
-        self.assertEqual(kept["<%= e.title.attr %>"], "a\x1b[31mb")
+        self.assertEqual(kept["<%= e.title.attr %>"], "a\x1b[31mb\u202e")
 <% end %>
         self.assertIn("a\\x07", self.<%= e.snake %>("list", "--where", "a\x07=1", code=2))
 
