@@ -63,6 +63,7 @@ static const struct phrase phrases[] = {
 	{ "log in", "auth" },
 	{ "logging in", "auth" },
 	{ "logged in", "auth" },
+	{ "logged-in", "auth" },
 	{ "signin", "auth" },
 	{ "sign in", "auth" },
 	{ "signup", "auth" },
@@ -98,11 +99,14 @@ static const struct phrase phrases[] = {
 	{ "search function", "search" },
 	{ "searching", "search" },
 	{ "searchable", "search" },
+	{ "searched", "search" },
 	{ "search", "search" },
 	{ "filtering", "filter" },
 	{ "filter", "filter" },
+	{ "filtered", "filter" },
 	{ "sorting", "sort" },
 	{ "sortable", "sort" },
+	{ "sorted", "sort" },
 	{ "sort", "sort" },
 	{ "pagination", "pagination" },
 	{ "paging", "pagination" },
@@ -136,6 +140,9 @@ static const struct phrase phrases[] = {
 	{ "send an email", "email" },
 	{ "send email", "email" },
 	{ "emailed", "email" },
+	{ "email when", "email" },
+	{ "email once", "email" },
+	{ "email as soon as", "email" },
 	{ "notification", "notifications" },
 	{ "alert", "notifications" },
 	{ "sms notification", "sms" },
@@ -170,6 +177,10 @@ static const struct phrase phrases[] = {
 	{ "i18n", "i18n" },
 	{ "multi-language", "i18n" },
 	{ "multilingual", "i18n" },
+	{ "bilingual", "i18n" },
+	{ "several languages", "i18n" },
+	{ "multiple languages", "i18n" },
+	{ "two languages", "i18n" },
 	{ "translations", "i18n" },
 	{ "tagging", "tags" },
 	{ "tag", "tags" },
@@ -206,53 +217,15 @@ static const struct phrase phrases[] = {
 };
 
 /* What applications are asked for and no contract can name; each is told. */
-static const char *const others[] = {
-	"pdf export",
-	"export to pdf",
-	"export as pdf",
-	"pdf download",
-	"pdf report",
-	"pdf",
-	"excel export",
-	"export to excel",
-	"qr code",
-	"barcode scanning",
-	"barcode scanner",
-	"live chat",
-	"video call",
-	"video chat",
-	"direct message",
-	"map view",
-	"google map",
-	"interactive map",
-	"on a map",
-	"geolocation",
-	"gps tracking",
-	"offline mode",
-	"offline support",
-	"two-factor authentication",
-	"two factor authentication",
-	"2fa",
-	"mfa",
-	"captcha",
-	"webhook",
-	"leaderboard",
-	"streak",
-	"real-time update",
-	"realtime update",
-	"live update",
-	"real-time collaboration",
-	"recommendation engine",
-	"machine learning",
-	"multi-tenant",
-	"multi-tenancy",
-	"multi-currency",
-	"gantt chart",
-	"kanban view",
-	"keyboard shortcut",
-	"rate limiting",
-	"follow each other",
-};
+static const char *const others[] = { "pdf export", "export to pdf", "export as pdf", "pdf download",
+	"pdf report", "pdf", "excel export", "export to excel", "qr code", "barcode scanning",
+	"barcode scanner", "live chat", "video call", "video chat", "direct message", "map view",
+	"google map", "interactive map", "on a map", "geolocation", "gps tracking", "offline mode",
+	"offline support", "two-factor authentication", "two factor authentication", "2fa", "mfa",
+	"captcha", "webhook", "leaderboard", "streak", "real-time update", "realtime update",
+	"live update", "real-time collaboration", "recommendation engine", "machine learning",
+	"multi-tenant", "multi-tenancy", "multi-currency", "gantt chart", "kanban view",
+	"keyboard shortcut", "rate limiting", "follow each other" };
 
 const char *const *ma_understand_features(void)
 {
@@ -393,8 +366,10 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 
 	if (ma_spec_is_any(spec, at, "role roles role-based permissions"))
 		return true; /* "roles (admin, agent)" */
-	return !(before && before->kind == MA_TOKEN_WORD && before->possessive) &&
-		!(at + n < spec->tokens_n && spec->tokens[at + n].kind == MA_TOKEN_OPEN);
+	if (before && before->kind == MA_TOKEN_WORD && before->possessive)
+		return false;
+	return at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_OPEN ||
+		ma_spec_feature_at(spec, at + n + 1, &n) >= 0; /* "text messages (SMS)" */
 }
 
 /* "users can create ...": whose it is matters, so there are accounts. */
@@ -483,10 +458,12 @@ void ma_spec_read_features(struct ma_spec *spec)
 				MA_FEATURE(ma_feature_find(MA_STR("auth")));
 		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
 			negated = true;
-		else if (feature < 0 && ends_negation(t))
+		else if (feature < 0 && ends_negation(t) &&
+			!(at > 0 && ma_spec_is_any(spec, at - 1, "bother deal")))
 			negated = false;
 		at += n;
 	}
+	ma_spec_read_hints(spec);
 	ma_spec_read_roles(spec);
 	spec->features &= ~spec->refused_features;
 }

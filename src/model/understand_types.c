@@ -159,13 +159,13 @@ static bool is_limit(struct ma_str words)
 		!find_type(ma_words_last(rest), by_name, MA_COUNT(by_name), &type);
 }
 
-/* "calories burned", "price paid"; "hours worked" have fractions. */
+/* "calories burned", "price paid", "amount due"; "hours worked" have fractions. */
 static bool is_measured(struct ma_str words, enum ma_field_type *type)
 {
 	struct ma_str first, rest = words;
 
 	if (!ma_str_cut(&rest, ' ', &first) ||
-		!(is_participle(rest) ||
+		!(is_participle(rest) || ma_str_is(rest, "due") ||
 			ma_words_have("paid sold driven spent run won built made", rest)) ||
 		!find_type(first, by_name, MA_COUNT(by_name), type))
 		return false;

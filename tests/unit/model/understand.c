@@ -292,8 +292,7 @@ static void what_cannot_be_built_is_refused(void **state)
 	expect_refusal("a chess game", MA_EREFUSED, "\"chess game\"");
 	expect_refusal("What is the capital of France?", MA_EREFUSED, "cannot be built");
 	expect_refusal("make me an app", MA_EREFUSED, "does not say what to keep records of");
-	expect_refusal("Erstelle eine Todo-App mit Listen", MA_EREFUSED,
-		"is in German");
+	expect_refusal("Erstelle eine Todo-App mit Listen", MA_EREFUSED, "is in German");
 	expect_refusal("", MA_EINVALID, "the prompt is empty");
 	expect_refusal(" \n\t", MA_EINVALID, "the prompt is empty");
 	expect_refusal("todo app \xff", MA_EINVALID, "not UTF-8");
