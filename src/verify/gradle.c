@@ -45,6 +45,7 @@ bool ma_gradle_serves(struct ma_str installed, struct ma_str wanted)
 struct search {
 	struct ma_arena *arena;
 	const char *version;
+	bool found;
 };
 
 static bool on_library(void *data, const char *name, bool is_dir)
@@ -56,27 +57,35 @@ static bool on_library(void *data, const char *name, bool is_dir)
 		return true;
 	file = ma_str_from(file, strlen(LIBRARY));
 	s->version = ma_arena_dup(s->arena, ma_str_n(file.p, file.n - strlen(".jar")));
+	s->found = true;
 	return false;
 }
 
-const char *ma_gradle_version(const char *program, struct ma_arena *arena)
+ma_rc ma_gradle_version(
+	const char *program, struct ma_arena *arena, const char **version_out, ma_err *err)
 {
-	struct search s = { arena, NULL };
+	struct search s = { .arena = arena };
 	struct ma_buf lib = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	char *real = realpath(program, NULL);
-	ma_err err = { .code = MA_OK };
+	ma_err ignored = { .code = MA_OK };
+	ma_rc rc = MA_OK;
 
 	if (real && ma_str_ends(ma_str(real), "/bin/gradle"))
 		ma_buf_addf(&lib, MA_STR_FMT "lib",
 			MA_STR_ARG(ma_str_n(real, strlen(real) - strlen("bin/gradle"))));
-	if (lib.n > 0 && !lib.rc && ma_fs_list(lib.p, on_library, &s, &err))
-		s.version = NULL; /* a directory that cannot be read does not tell */
-	free(real);               /* realpath's */
+	free(real); /* realpath's */
+	if (!lib.rc && lib.n > 0)
+		rc = ma_fs_list(lib.p, on_library, &s, &ignored);
+	if (lib.rc || rc == MA_ENOMEM || (s.found && !s.version))
+		rc = ma_fail_nomem(err);
+	else
+		rc = MA_OK; /* a directory that cannot be read does not tell */
 	ma_buf_done(&lib);
-	return s.version;
+	*version_out = rc ? NULL : s.version;
+	return rc;
 }
 
-const char *ma_gradle_lacks(const char *wanted, struct ma_arena *arena)
+ma_rc ma_gradle_lacks(const char *wanted, struct ma_arena *arena, const char **why_out, ma_err *err)
 {
 	static const char *const programs[] = { "/usr/local/bin/gradle", "/usr/bin/gradle",
 		"/bin/gradle" };
@@ -85,13 +94,15 @@ const char *ma_gradle_lacks(const char *wanted, struct ma_arena *arena)
 	const char *installed = NULL, *text;
 	bool newer = ma_str_ends(version, "+");
 	size_t i = 0;
+	ma_rc rc;
 
+	*why_out = NULL;
 	while (i < MA_COUNT(programs) && access(programs[i], X_OK) != 0)
 		i++;
 	if (i < MA_COUNT(programs)) {
-		installed = ma_gradle_version(programs[i], arena);
-		if (!installed || ma_gradle_serves(ma_str(installed), version))
-			return NULL;
+		rc = ma_gradle_version(programs[i], arena, &installed, err);
+		if (rc || !installed || ma_gradle_serves(ma_str(installed), version))
+			return rc;
 	}
 	version.n -= newer;
 	ma_buf_addf(&why, "gradle " MA_STR_FMT "%s is not installed (" BRING ")",
@@ -100,7 +111,8 @@ const char *ma_gradle_lacks(const char *wanted, struct ma_arena *arena)
 		      : ", which the tree's wrapper would download,");
 	if (installed)
 		ma_buf_addf(&why, ", but %s", installed);
-	text = ma_arena_dup(arena, ma_buf_str(&why));
+	text = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
 	ma_buf_done(&why);
-	return text;
+	*why_out = text;
+	return text ? MA_OK : ma_fail_nomem(err);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 
 /*
@@ -13,13 +14,14 @@
  */
 bool ma_gradle_serves(struct ma_str installed, struct ma_str wanted);
 
-/* The version of the distribution that `program` is part of, by the names of its libraries. NULL: it does not tell. Lives in the arena. */
-const char *ma_gradle_version(const char *program, struct ma_arena *arena);
+/* The version of the distribution that `program` is part of, by the names of its libraries. NULL: it does not tell. Lives in the arena. MA_ENOMEM. */
+ma_rc ma_gradle_version(
+	const char *program, struct ma_arena *arena, const char **version_out, ma_err *err);
 
 /*
  * Why what asks for `wanted` cannot be built by the Gradle that the sandbox sees: "gradle 8.5, ..., is not installed (https://gradle.org)".
- * Lives in the arena. NULL: it can, it does not tell its version, or memory is out.
+ * Lives in the arena. NULL: it can, or does not tell its version. MA_ENOMEM.
  */
-const char *ma_gradle_lacks(const char *wanted, struct ma_arena *arena);
+ma_rc ma_gradle_lacks(const char *wanted, struct ma_arena *arena, const char **why_out, ma_err *err);
 
 #endif

@@ -46,9 +46,9 @@ ma_rc ma_needs_find(struct ma_step *steps, size_t n, int64_t uid, struct ma_aren
 		if (needs_node(steps[i].tool) && no_node)
 			steps[i].missing = no_node;
 		else if (steps[i].version)
-			steps[i].missing = ma_gradle_lacks(steps[i].version, arena);
+			rc = ma_gradle_lacks(steps[i].version, arena, &steps[i].missing, err);
 		else if (steps[i].tool != &ma_tool_node)
-			steps[i].missing = ma_tool_missing(steps[i].tool, node, arena);
+			rc = ma_tool_missing(steps[i].tool, node, arena, &steps[i].missing, err);
 	}
 	*node_out = node;
 	return rc;

@@ -32,25 +32,36 @@ static bool can_run(const char *dir, const char *below, const char *program, con
 	return found;
 }
 
-const char *ma_tool_missing(const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena)
+static bool is_there(const struct ma_tool *tool, const char *node_dir)
 {
 	static const char *const dirs[] = { "/usr/local/bin", "/usr/bin", "/bin" };
 	/* Debian's pytest is pytest-3; as a module it is the same */
 	static const char *const versions[] = { "", "-3" };
-	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_CONFIG);
-	const char *text;
 	size_t i, v;
 
 	if (node_dir && can_run(node_dir, "/bin", tool->program, ""))
-		return NULL;
+		return true;
 	for (i = 0; i < MA_COUNT(dirs); i++)
 		for (v = 0; v < MA_COUNT(versions); v++)
 			if (can_run(dirs[i], "", tool->program, versions[v]))
-				return NULL;
+				return true;
+	return false;
+}
+
+ma_rc ma_tool_missing(const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena,
+	const char **why_out, ma_err *err)
+{
+	struct ma_buf why = MA_BUF_INIT(MA_LIMIT_CONFIG);
+	const char *text;
+
+	*why_out = NULL;
+	if (is_there(tool, node_dir))
+		return MA_OK;
 	ma_buf_addf(&why, "%s is not installed (%s)", tool->program, tool->bring);
-	text = ma_arena_dup(arena, ma_buf_str(&why));
+	text = why.rc ? NULL : ma_arena_dup(arena, ma_buf_str(&why));
 	ma_buf_done(&why);
-	return text;
+	*why_out = text;
+	return text ? MA_OK : ma_fail_nomem(err);
 }
 
 static const struct ma_tool others[] = { { "bun", "https://bun.sh" },

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/err.h"
 
 struct ma_tool {
 	const char *program; /* its name on PATH */
@@ -18,10 +19,10 @@ extern const struct ma_tool ma_tool_node, ma_tool_pnpm, ma_tool_yarn, ma_tool_py
 
 /*
  * Why the program cannot be run in the sandbox, which sees the system's directories of programs and
- * `node_dir` (or NULL) alone: "cmake is not installed (Debian: cmake)". Lives in the arena. NULL: it can, or memory is out.
+ * `node_dir` (or NULL) alone: "cmake is not installed (Debian: cmake)". Lives in the arena. NULL: it can. MA_ENOMEM.
  */
-const char *ma_tool_missing(
-	const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena);
+ma_rc ma_tool_missing(const struct ma_tool *tool, const char *node_dir, struct ma_arena *arena,
+	const char **why_out, ma_err *err);
 
 /*
  * The program whose lack ended a command with 127 ("sh: 1: bun: not found"), where it is one that no project brings itself: "bun is not

@@ -133,6 +133,24 @@ static void a_gradle_serves_what_asks_for_its_major_version(void **state)
 			fail_msg("%s for %s", cases[i].installed, cases[i].wanted);
 }
 
+static const char *version_of(struct tree *t, const char *program)
+{
+	const char *version = NULL;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_gradle_version(program, &t->arena, &version, &err), MA_OK);
+	return version;
+}
+
+static const char *lacks(struct tree *t, const char *wanted)
+{
+	const char *why = NULL;
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_gradle_lacks(wanted, &t->arena, &why, &err), MA_OK);
+	return why;
+}
+
 static void its_libraries_tell_its_version(void **state)
 {
 	struct tree *t = *state;
@@ -142,25 +160,41 @@ static void its_libraries_tell_its_version(void **state)
 	tree_put(t, "share/lib/gradle-core-4.4.1.jar", "");
 	snprintf(program, sizeof(program), "%s/share/bin/gradle", t->dir);
 	snprintf(link, sizeof(link), "%s/gradle", t->dir);
-	assert_null(ma_gradle_version(program, &t->arena));
+	assert_null(version_of(t, program));
 	tree_put(t, "share/lib/gradle-core-api-4.4.1.jar", "");
-	assert_string_equal(ma_gradle_version(program, &t->arena), "4.4.1");
+	assert_string_equal(version_of(t, program), "4.4.1");
 	assert_int_equal(symlink("share/bin/gradle", link), 0);
-	assert_string_equal(ma_gradle_version(link, &t->arena), "4.4.1");
-	assert_null(ma_gradle_version("/nonexistent/bin/gradle", &t->arena));
-	assert_null(ma_gradle_version("/bin/sh", &t->arena));
+	assert_string_equal(version_of(t, link), "4.4.1");
+	assert_null(version_of(t, "/nonexistent/bin/gradle"));
+	assert_null(version_of(t, "/bin/sh"));
 }
 
 static void what_no_gradle_serves_is_named_with_where_one_is(void **state)
 {
 	struct tree *t = *state;
-	const char *why = ma_gradle_lacks("999.1", &t->arena);
+	const char *why = lacks(t, "999.1");
 
 	assert_non_null(strstr(why,
 		"gradle 999.1, which the tree's wrapper would download, is not installed (https://gradle.org/releases)"));
-	why = ma_gradle_lacks("999.0+", &t->arena);
+	why = lacks(t, "999.0+");
 	assert_non_null(strstr(why,
 		"gradle 999.0 or newer, which reads build.gradle.kts, is not installed (https://gradle.org/releases)"));
+}
+
+static void without_memory_no_gradle_is_said_to_serve(void **state)
+{
+	struct tree *t = *state;
+	struct ma_arena small = MA_ARENA_INIT(0);
+	const char *text = NULL;
+	char program[600];
+	ma_err err = { .code = MA_OK };
+
+	assert_int_equal(ma_gradle_lacks("999.1", &small, &text, &err), MA_ENOMEM);
+	tree_put_as(t, "share/bin/gradle", "#!/bin/sh\n", 0755);
+	tree_put(t, "share/lib/gradle-core-api-4.4.1.jar", "");
+	snprintf(program, sizeof(program), "%s/share/bin/gradle", t->dir);
+	assert_int_equal(ma_gradle_version(program, &small, &text, &err), MA_ENOMEM);
+	ma_arena_done(&small);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, tree_make, tree_remove)
@@ -173,6 +207,7 @@ int main(void)
 		CASE(a_gradle_serves_what_asks_for_its_major_version),
 		CASE(its_libraries_tell_its_version),
 		CASE(what_no_gradle_serves_is_named_with_where_one_is),
+		CASE(without_memory_no_gradle_is_said_to_serve),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,9 +92,10 @@ int main(void)
 	};
 	struct ma_arena arena = MA_ARENA_INIT(1 << 16);
 	const char *missing = zoo_forbidden();
+	ma_err err = { .code = MA_OK };
 
-	if (!missing)
-		missing = ma_tool_missing(&ma_tool_python, NULL, &arena);
+	if (!missing && ma_tool_missing(&ma_tool_python, NULL, &arena, &missing, &err))
+		return 1;
 	if (missing) {
 		printf("SKIPPED, nothing can be started on this machine: %s\n", missing);
 		return 77;
