@@ -70,6 +70,13 @@ static bool lacks_token_of_cargos(struct ma_str output)
 		ma_str_find(output, MA_STR("no token found")) >= 0;
 }
 
+/* As a cargo from before 1.68 says that it knows no sparse index. */
+static bool knows_no_sparse_index(struct ma_str output)
+{
+	return ma_str_find(output,
+		       MA_STR("usage of sparse registries requires `-Z sparse-registry`")) >= 0;
+}
+
 /* Why an installation that did not pass is not the project's fault; false: it is. */
 static bool blame_network(
 	const struct ma_step *step, const struct ma_sandbox_result *result, struct ma_buf *why)
@@ -92,6 +99,9 @@ static bool blame_network(
 	else if (step->registry == MA_REGISTRY_CARGO && lacks_token_of_cargos(result->proc.output))
 		ma_buf_adds(why,
 			"the package registry wants to know who asks, and the user's cargo has no token for it");
+	else if (step->registry == MA_REGISTRY_CARGO && knows_no_sparse_index(result->proc.output))
+		ma_buf_adds(why,
+			"the package registry has a sparse index, which cargo knows since 1.68, and an older one is installed");
 	else if (is_network_code(npm_code(result->proc.output)))
 		ma_buf_addf(why, UNREACHABLE " (" MA_STR_FMT ")",
 			MA_STR_ARG(npm_code(result->proc.output)));

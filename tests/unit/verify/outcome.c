@@ -233,6 +233,20 @@ static void a_registry_that_wants_to_know_who_asks_is_not_the_projects_fault(voi
 		c.why, "the package registry cannot be reached (SELF_SIGNED_CERT_IN_CHAIN)");
 }
 
+static void a_cargo_that_is_too_old_for_the_registry_is_not_the_projects_fault(void **state)
+{
+	static const char says[] =
+		"Caused by:\n  usage of sparse registries requires `-Z sparse-registry`\n";
+	struct ma_check c = read_end(&fetch, ended_with(101), says);
+
+	(void)state;
+	assert_int_equal(c.state, MA_CHECK_SKIPPED);
+	assert_string_equal(c.why,
+		"the package registry has a sparse index, which cargo knows since 1.68, and an older one is installed");
+	assert_int_equal(read_end(&install, ended_with(101), says).state, MA_CHECK_FAILED);
+	assert_int_equal(read_end(&test, ended_with(101), says).state, MA_CHECK_FAILED);
+}
+
 static void trouble_with_the_network_excuses_no_failed_test(void **state)
 {
 	struct ma_sandbox_result r = ended_with(1);
@@ -302,6 +316,7 @@ int main(void)
 		CASE(an_unreachable_registry_is_not_the_projects_fault),
 		CASE(a_host_that_is_not_the_registry_is_named),
 		CASE(a_registry_that_wants_to_know_who_asks_is_not_the_projects_fault),
+		CASE(a_cargo_that_is_too_old_for_the_registry_is_not_the_projects_fault),
 		CASE(trouble_with_the_network_excuses_no_failed_test),
 		CASE(an_installation_that_worked_is_not_doubted),
 		CASE(a_sandbox_that_did_not_start_accuses_nobody),
