@@ -150,14 +150,13 @@ static void add_start(const json_t *s, const char *output, struct ma_buf *out)
 }
 
 /* A fork that came to nothing has still gone back behind the run that it came from. */
-static void add_gone_back(const json_t *s, const char *output, struct ma_buf *out)
+static void add_gone_back(
+	const json_t *s, const struct story *story, const char *output, struct ma_buf *out)
 {
-	struct ma_str parent = field_str(s, "parent");
-
-	if (parent.n == 0 || is_on_branch(output, json_string_value(json_object_get(s, "run"))))
+	if (!story->went_back || is_on_branch(output, json_string_value(json_object_get(s, "run"))))
 		return;
 	ma_buf_adds(out, "\nThe files are as they were before run ");
-	field_show(out, parent);
+	field_show(out, field_str(s, "parent"));
 	ma_buf_adds(out, ". Have its work again:\n");
 	add_command("undo", output, out);
 }
@@ -313,5 +312,5 @@ void next_steps(const json_t *s, const struct story *story, const char *output, 
 	if (field_str(s, "commit").n > 0)
 		add_start(s, output, out);
 	else
-		add_gone_back(s, output, out);
+		add_gone_back(s, story, output, out);
 }

@@ -22,11 +22,21 @@ static void note_check(struct story *s, const json_t *event)
 			s->evidence, sizeof(s->evidence), MA_STR_FMT, MA_STR_ARG(blob)); /* fits */
 }
 
+/* Where the files were already as a fork begins with them, there is no commit. */
+static void note_head(struct story *s, struct ma_str kind, struct ma_str head)
+{
+	if (ma_str_is(kind, "run.started"))
+		(void)snprintf(s->head, sizeof(s->head), MA_STR_FMT, MA_STR_ARG(head)); /* fits */
+	else if (ma_str_is(kind, "files.rewound"))
+		s->went_back = !ma_str_is(head, s->head);
+}
+
 void story_event(struct story *s, const json_t *event)
 {
 	struct ma_str kind = field_str(event, "kind"), model = field_str(event, "model");
 
 	spend(s, kind, field_at_ms(event));
+	note_head(s, kind, field_str(event, "head"));
 	if (!ma_str_is(kind, "run.interrupted"))
 		s->idle = ma_str_is(kind, "run.resumed");
 	if (ma_str_is(kind, "plan.accepted") || ma_str_is(kind, "repair.started") ||

@@ -17,6 +17,8 @@ struct story {
 	char evidence[65];               /* blob of the first failed check's output, or "" */
 
 	bool idle; /* nothing was done since it was resumed */
+	bool went_back; /* of a fork: what the run that it came from had made was there, and is taken back */
+	char head[65]; /* the branch's newest commit before it */
 
 	enum story_phase phase;
 	int64_t last_ms;

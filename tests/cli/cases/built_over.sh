@@ -14,3 +14,6 @@ meta-agent fork --from plan --prompt "Write another page" -o page --script nobod
 ls page
 meta-agent undo -o page
 ls page
+# A run that made nothing leaves nothing to go back to.
+meta-agent run "Write a page" -o none --script nobody.json >/dev/null 2>&1
+meta-agent fork --from plan --prompt "Write another page" -o none --script nobody.json 2>/dev/null | grep -c undo || true

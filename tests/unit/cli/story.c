@@ -55,6 +55,25 @@ static void repairs_are_generation_between_two_verifications(void **state)
 	assert_int_equal(s.took_ms[STORY_VERIFICATION], 10000);
 }
 
+static void a_fork_has_gone_back_where_that_took_a_commit(void **state)
+{
+	struct story s = { .phase = STORY_PLANNING };
+
+	(void)state;
+	happen(&s, 0, "run.started", "\"parent\":\"p\",\"head\":\"c1\"");
+	assert_false(s.went_back);
+	happen(&s, 1, "files.rewound", "\"head\":\"c2\"");
+	assert_true(s.went_back);
+	s = (struct story){ .phase = STORY_PLANNING };
+	happen(&s, 0, "run.started", "\"parent\":\"p\",\"head\":\"c1\"");
+	happen(&s, 1, "files.rewound", "\"head\":\"c1\"");
+	assert_false(s.went_back);
+	s = (struct story){ .phase = STORY_PLANNING };
+	happen(&s, 0, "run.started", "\"parent\":\"p\"");
+	happen(&s, 1, "files.rewound", "");
+	assert_false(s.went_back);
+}
+
 static void the_time_until_a_run_is_resumed_is_nobodys(void **state)
 {
 	struct story s = { .phase = STORY_PLANNING };
@@ -106,6 +125,7 @@ int main(void)
 		cmocka_unit_test(time_is_split_by_what_was_done),
 		cmocka_unit_test(a_run_that_stops_as_it_is_resumed_was_idle),
 		cmocka_unit_test(repairs_are_generation_between_two_verifications),
+		cmocka_unit_test(a_fork_has_gone_back_where_that_took_a_commit),
 		cmocka_unit_test(the_time_until_a_run_is_resumed_is_nobodys),
 		cmocka_unit_test(the_first_unpriced_model_and_the_first_failed_output_are_kept),
 	};
