@@ -200,7 +200,8 @@ int main(int argc, char **argv)
 	cage_limit(a.own_user);
 	if (a.alone)
 		deputy = stand_alone(&a);
-	else if (!a.limits_only && setsid() < 0) /* no signal to its group is one to bubblewrap */
+	else if (!a.limits_only && getpgrp() != getpid() &&
+		setsid() < 0) /* no signal to its group is one to bubblewrap */
 		cage_die("setsid");
 	if (!a.limits_only)
 		confine(&a, deputy);
