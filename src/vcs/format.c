@@ -136,29 +136,47 @@ static bool gather(struct entry *entries, size_t n, const struct entry *first, s
 	return true;
 }
 
+/* Why what a formatter made is left out: it says something else, or nobody can tell. "": it is the same. */
+static ma_rc doubt(
+	const struct ma_format_opts *opts, const struct entry *e, struct ma_buf *why, ma_err *err)
+{
+	bool same = true;
+	ma_rc rc = MA_OK;
+
+	if (!ma_str_eq(e->text->result, e->text->text))
+		rc = ma_format_same(opts->syntax, language_of(e->file), e->text->text,
+			e->text->result, &same, err);
+	if (rc == MA_EUNAVAILABLE || rc == MA_ELIMIT) {
+		ma_buf_addf(why, "is not followed, as its text cannot be compared: %s", err->msg);
+		*err = (ma_err){ .code = MA_OK };
+		rc = MA_OK;
+	} else if (!rc && !same) {
+		ma_buf_adds(why, "changed more than the layout");
+	}
+	return rc ? rc : ma_buf_check(why, err);
+}
+
 /* What the formatter made of one file is taken, or a note says why not. */
 static ma_rc judge(const struct ma_format_opts *opts, struct entry *e, struct ma_str why,
 	struct ma_arena *arena, ma_err *err)
 {
 	const char *name = ma_formatter_name(e->by);
+	struct ma_buf doubts = MA_BUF_INIT(MA_KIB);
 	struct ma_str dressed;
-	bool same = true;
-	ma_rc rc = MA_OK;
+	ma_rc rc;
 
 	if (!e->text->done)
 		return note(e->file, arena, name, why) ? MA_OK : ma_fail_nomem(err);
 	/* It was laid out otherwise before: then it stays as it is. */
 	if (e->before && !(e->before->done && ma_str_eq(e->before->result, e->before->text)))
 		return MA_OK;
-	if (!ma_str_eq(e->text->result, e->text->text))
-		rc = ma_format_same(opts->syntax, language_of(e->file), e->text->text,
-			e->text->result, &same, err);
-	if (rc)
+	rc = doubt(opts, e, &doubts, err);
+	if (!rc && doubts.n > 0 && !note(e->file, arena, name, ma_buf_str(&doubts)))
+		rc = ma_fail_nomem(err);
+	if (rc || doubts.n > 0) {
+		ma_buf_done(&doubts);
 		return rc;
-	if (!same)
-		return note(e->file, arena, name, MA_STR("changed more than the layout"))
-			? MA_OK
-			: ma_fail_nomem(err);
+	}
 	e->file->by = name;
 	if (!dress(e->text->result, e, arena, &dressed))
 		return ma_fail_nomem(err);

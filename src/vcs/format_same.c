@@ -441,26 +441,26 @@ static enum tongue tongue_of(const struct ma_language *language)
 		: OTHER;
 }
 
-/* A text written down. *known false: it cannot be. */
 static ma_rc write_down(struct ma_syntax *syntax, const struct ma_language *language,
-	struct ma_str text, struct ma_buf *out, size_t *errors, bool *known, ma_err *err)
+	struct ma_str text, struct ma_buf *out, size_t *errors, ma_err *err)
 {
 	struct ma_syntax_tree tree = { .tree = NULL };
 	struct writer *w = ma_new(struct writer);
-	ma_err why = { .code = MA_OK };
-	ma_rc rc = w ? ma_syntax_parse(syntax, language, text, &tree, &why) : MA_ENOMEM;
+	ma_rc rc = w ? ma_syntax_parse(syntax, language, text, &tree, err) : ma_fail_nomem(err);
 
-	*known = rc == MA_OK;
 	if (!rc) {
 		*w = (struct writer){
 			.ts = tree.ts, .tongue = tongue_of(language), .text = text, .out = out
 		};
 		*errors = ma_syntax_errors(&tree);
-		*known = write_tree(w, tree.ts->tree_root_node(tree.tree)) && out->rc != MA_ELIMIT;
+		if (!write_tree(w, tree.ts->tree_root_node(tree.tree)))
+			rc = ma_fail(err, MA_ELIMIT, "it is nested too deeply");
+		else
+			rc = ma_buf_check(out, err);
 	}
 	ma_syntax_tree_done(&tree);
 	ma_free(w);
-	return rc == MA_ENOMEM || out->rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
+	return rc;
 }
 
 ma_rc ma_format_same(struct ma_syntax *syntax, const struct ma_language *language,
@@ -468,16 +468,13 @@ ma_rc ma_format_same(struct ma_syntax *syntax, const struct ma_language *languag
 {
 	struct ma_buf a = MA_BUF_INIT(WRITTEN_MAX), b = MA_BUF_INIT(WRITTEN_MAX);
 	size_t had = 0, has = 0;
-	bool known = false, same = false;
-	ma_rc rc = write_down(syntax, language, before, &a, &had, &known, err);
+	ma_rc rc = write_down(syntax, language, before, &a, &had, err);
 
-	if (!rc && known)
-		rc = write_down(syntax, language, after, &b, &has, &known, err);
 	if (!rc)
-		same = known && has <= had && ma_str_eq(ma_buf_str(&a), ma_buf_str(&b));
+		rc = write_down(syntax, language, after, &b, &has, err);
+	if (!rc)
+		*same_out = has <= had && ma_str_eq(ma_buf_str(&a), ma_buf_str(&b));
 	ma_buf_done(&a);
 	ma_buf_done(&b);
-	if (!rc)
-		*same_out = same;
 	return rc;
 }

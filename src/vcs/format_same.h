@@ -16,7 +16,10 @@
 #include "base/err.h"
 #include "vcs/syntax.h"
 
-/* False also where one of them has errors that `before` has not, or cannot be parsed in time. MA_ENOMEM. */
+/*
+ * False also where `after` has errors that `before` has not. They cannot be compared: MA_EUNAVAILABLE without the grammar, MA_ELIMIT where
+ * one is too long, too deep or takes too long. MA_ENOMEM.
+ */
 ma_rc ma_format_same(struct ma_syntax *syntax, const struct ma_language *language,
 	struct ma_str before, struct ma_str after, bool *same_out, ma_err *err);
 

@@ -308,6 +308,22 @@ static void scripts_of_a_shell_are_laid_out_by_shfmt(void **state)
 	format_named("a.sh", NULL, "", text, text, "", "shfmt changed more than the layout");
 }
 
+static void what_cannot_be_compared_is_said_to_be_so(void **state)
+{
+	struct ma_syntax *all = syntax, *none = NULL;
+	ma_err err = { .code = MA_OK };
+
+	MA_UNUSED(state);
+	a_formatter_must_be_possible();
+	assert_int_equal(ma_syntax_new(NULL, &none, &err), MA_OK);
+	install("gofmt", EACH(PUT_TABS));
+	syntax = none;
+	format_one(NULL, "", TEXT, TEXT, "",
+		"gofmt is not followed, as its text cannot be compared: the grammars of tree-sitter are not there");
+	syntax = all;
+	ma_syntax_free(none);
+}
+
 static void a_file_that_was_laid_out_otherwise_stays_so(void **state)
 {
 	MA_UNUSED(state);
@@ -422,6 +438,7 @@ int main(void)
 		cmocka_unit_test(whatever_else_changes_is_a_difference),
 		cmocka_unit_test(what_a_formatter_makes_is_taken),
 		cmocka_unit_test(scripts_of_a_shell_are_laid_out_by_shfmt),
+		cmocka_unit_test(what_cannot_be_compared_is_said_to_be_so),
 		cmocka_unit_test(a_file_that_was_laid_out_otherwise_stays_so),
 		cmocka_unit_test(what_says_something_else_is_not_taken),
 		cmocka_unit_test(a_formatter_that_fails_leaves_the_text),
