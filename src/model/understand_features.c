@@ -345,7 +345,7 @@ static void add_unwanted_field(struct ma_spec *spec, size_t at)
 	struct ma_spec_text *t;
 	size_t to = at;
 
-	while (is_plain(&spec->tokens[to]) && to < at + 3)
+	while (to < at + 3 && is_plain(&spec->tokens[to]))
 		to++;
 	if (to == at || (at > 0 && is_plain(&spec->tokens[at - 1])) ||
 		spec->unwanted_fields_n == MA_SPEC_UNWANTED)
