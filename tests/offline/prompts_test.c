@@ -1,6 +1,6 @@
 /*
  * How well prompts are understood: what was reached must be kept. prompts.txt has grown with the grammar;
- * fresh2.txt may be looked at; the others were written to see what the grammar makes of prompts that it was not made for.
+ * fresh2.txt, holdout2.txt and holdout3.txt may be looked at; the others were written to see what the grammar makes of prompts that it was not made for.
  */
 #include <stdio.h>
 #include <stdlib.h>
