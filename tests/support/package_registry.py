@@ -5,10 +5,12 @@ has its login.
 """
 import base64
 import contextlib
+import gzip
 import hashlib
 import io
 import json
 import os
+import secrets
 import ssl
 import subprocess
 import tarfile
@@ -28,8 +30,9 @@ GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR
 
 
 def tarball(files):
+    """Bytes of their own each time: what another test fetched meanwhile is shared by its digest."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+    with gzip.GzipFile(fileobj=out, mode="w", mtime=secrets.randbits(32)) as packed, tarfile.open(fileobj=packed, mode="w") as tar:
         for name, text in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(text)
@@ -40,6 +43,7 @@ def tarball(files):
 def zipped(files):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as z:
+        z.comment = secrets.token_bytes(8)
         for name, text in files.items():
             z.writestr(name, text)
     return out.getvalue()
