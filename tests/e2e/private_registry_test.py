@@ -208,11 +208,11 @@ class Scope(Private):
         self.assertEqual({login for _, _, login in self.registry.heard}, {self.login})
         self.assertNotIn("/npm/tiny", self.registry.asked)
 
-    def lock(self, host=None):
+    def lock(self):
         return json.dumps({"lockfileVersion": 3, "packages": {
             "": {"dependencies": {"tiny": "1.0.0", "@mine/own": "1.0.0"}},
             "node_modules/@mine/own": {"version": "1.0.0", "resolved": self.registry.url + self.OWN, "integrity": self.registry.scope_integrity},
-            "node_modules/tiny": {"version": "1.0.0", "resolved": (host or self.other.url) + TGZ, "integrity": self.registry.npm_integrity}}})
+            "node_modules/tiny": {"version": "1.0.0", "resolved": self.other.url + TGZ, "integrity": self.other.npm_integrity}}})
 
     def test_each_registry_gets_its_own_token(self):
         self.scoped(self.other.url, self.token(), f"//{self.other.place}/npm/:_authToken={self.other.login.partition(' ')[2]}")
