@@ -1,4 +1,11 @@
-import { createContext, type ReactNode, type SubmitEvent, useEffect, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  type SubmitEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { ApiError } from "../api/client";
 import { FormValues } from "../lib/formValues";
 import { ErrorBanner } from "./states";
@@ -19,7 +26,7 @@ export function SubmitForm({ submitLabel, onSubmit, onCancel, children }: Submit
   const [error, setError] = useState<Error>();
   const form = useRef<HTMLFormElement>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!error) return;
     const find = (what: string) => form.current?.querySelector<HTMLElement>(what);
     (find("[aria-invalid=true]") ?? find("[role=alert]"))?.focus();
