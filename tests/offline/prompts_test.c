@@ -1,6 +1,7 @@
 /*
  * How well prompts are understood: what was reached must be kept. prompts.txt has grown with the grammar;
  * fresh2.txt, holdout2.txt and holdout3.txt may be looked at; the others were written to see what the grammar makes of prompts that it was not made for.
+ * With FILEs as arguments those are scored, without floors.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,16 +34,13 @@ static bool keeps(const char *what, double share, int floor)
 	return share * 100 >= floor;
 }
 
-static bool score_file(const char *source, const struct floors *f)
+static bool score_file(const char *path, const struct floors *f)
 {
 	struct ma_buf report = MA_BUF_INIT(MA_LIMIT_CONFIG);
 	struct prompt_score s;
-	char path[4096], *text;
+	char *text = read_file(path);
 	bool kept;
 
-	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source,
-		f->file); /* a path that is too long is not there */
-	text = read_file(path);
 	if (!text) {
 		printf("%s cannot be read\n", path);
 		return false;
@@ -60,13 +58,25 @@ static bool score_file(const char *source, const struct floors *f)
 	return kept;
 }
 
-int main(void)
+static bool score_set(const char *source, const struct floors *f)
+{
+	char path[4096];
+
+	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source,
+		f->file); /* a path that is too long is not there */
+	return score_file(path, f);
+}
+
+int main(int argc, char **argv)
 {
 	const char *source = getenv("META_AGENT_SOURCE");
 	bool kept = true;
 	size_t i;
+	int n;
 
-	for (i = 0; i < MA_COUNT(floors); i++)
-		kept = score_file(source ? source : ".", &floors[i]) && kept;
+	for (n = 1; n < argc; n++)
+		kept = score_file(argv[n], &(struct floors){ .file = argv[n] }) && kept;
+	for (i = 0; argc < 2 && i < MA_COUNT(floors); i++)
+		kept = score_set(source ? source : ".", &floors[i]) && kept;
 	return kept ? 0 : 1;
 }
