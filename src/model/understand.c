@@ -78,8 +78,8 @@ static bool keeps_records(const struct ma_spec *spec)
 	if (asked_word(spec, "game") || asked_word(spec, "bot") || asked_word(spec, "parser"))
 		return false; /* "a quiz game" keeps no games */
 	for (e = spec->entities; e; e = e->next)
-		if (ma_known_entity(e->name))
-			return true;
+		if (ma_known_entity(e->name) && !ma_str_is(e->name, "List"))
+			return true; /* "a linked list" is one of nothing that is kept */
 	return spec->entities && spec->kind == MA_KIND_CLI && (spec->topic_kept || spec->kept.n > 0);
 }
 

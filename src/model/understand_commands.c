@@ -20,6 +20,36 @@ static bool is_between(const struct ma_spec *spec, size_t at)
 		ma_spec_is_any(spec, at, "and or plus");
 }
 
+static bool is_record_command(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(record_commands); i++)
+		if (ma_spec_is_any(spec, at, record_commands[i]))
+			return true;
+	return false;
+}
+
+/*
+ * "add, list and stats" at `at`, where nothing says that they are commands: two are, and the first is one of them.
+ * Its end; 0: there is none. The last may govern something ("list and delete tasks"), and what is no command then ends before it.
+ */
+static size_t bare_list(const struct ma_spec *spec, size_t at)
+{
+	size_t known = 0, marks = 0, to = at;
+
+	if (!is_record_command(spec, at))
+		return 0;
+	while (spec->tokens[to].kind == MA_TOKEN_WORD && !is_between(spec, to)) {
+		known += is_record_command(spec, to);
+		if (!is_between(spec, to + 1))
+			return known > 1 && marks > 0 ? to + 1 : 0;
+		for (to++; is_between(spec, to); to++)
+			marks++;
+	}
+	return 0;
+}
+
 /*
  * "commands add, list and archive" at `at`: single words with something between. Tokens [*from, result) are the list;
  * 0: there is none, or what is to be done is told in more words. *next: where another may begin, so that no list is read twice.
@@ -29,11 +59,15 @@ static size_t list_of_commands(const struct ma_spec *spec, size_t at, size_t *fr
 	size_t to;
 
 	*next = at + 1;
-	if (!ma_spec_is_any(spec, at, "commands subcommands"))
-		return 0;
+	if (!ma_spec_is_any(spec, at, "commands subcommands")) {
+		*from = at;
+		to = bare_list(spec, at);
+		*next = to > 0 ? to : at + 1;
+		return to;
+	}
 	for (at++; spec->tokens[at].kind == MA_TOKEN_COLON ||
 		spec->tokens[at].kind == MA_TOKEN_OPEN ||
-		ma_spec_is_any(spec, at, "like such as are named called");)
+		ma_spec_is_any(spec, at, "for like such as are named called");)
 		at++;
 	*from = at;
 	for (to = at; spec->tokens[to].kind == MA_TOKEN_WORD || is_between(spec, to); to++) {
@@ -119,29 +153,33 @@ static void mark_options(struct ma_spec *spec)
 	}
 }
 
+/* "list and delete tasks": the last command governs what is kept. */
+static bool governs(const struct ma_spec *spec, size_t last)
+{
+	const struct ma_token *t = &spec->tokens[last + 1];
+
+	return t->kind == MA_TOKEN_WORD &&
+		!(t->flags & (MA_W_PREP | MA_W_CONJ | MA_W_WITH | MA_W_REL | MA_W_HAVE)) &&
+		!ma_spec_is_any(spec, last + 1, "command commands subcommand subcommands");
+}
+
 void ma_spec_mark_commands(struct ma_spec *spec)
 {
 	size_t at, from = 0, to, next, marked = 0;
+	bool last;
 
 	mark_options(spec);
 	for (at = 0; at + 1 < spec->tokens_n; at = next) {
 		to = list_of_commands(spec, at, &from, &next);
+		last = to > 0 && from == at && governs(spec, to - 1);
+		if (last)
+			spec->tokens[--to].flags = MA_W_VERB | MA_W_KEEP;
 		if (!to && at >= marked)
 			to = marked = option_end(spec, at);
 		for (; to > at; to--)
 			if (spec->tokens[to - 1].kind == MA_TOKEN_WORD)
 				spec->tokens[to - 1].flags = MA_W_ADV;
 	}
-}
-
-static bool is_record_command(const struct ma_spec *spec, size_t at)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(record_commands); i++)
-		if (ma_spec_is_any(spec, at, record_commands[i]))
-			return true;
-	return false;
 }
 
 void ma_spec_read_commands(struct ma_spec *spec, bool records)

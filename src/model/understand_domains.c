@@ -129,12 +129,41 @@ static bool is_unwanted(const struct ma_spec *spec, struct ma_str name)
 	return false;
 }
 
+/* "expenses per category", "with folders" */
+static bool is_said(struct ma_spec *spec, struct ma_str name)
+{
+	size_t i;
+
+	for (i = 0; i < spec->tokens_n; i++) {
+		const struct ma_token *t = &spec->tokens[i];
+
+		if (t->kind == MA_TOKEN_WORD &&
+			(ma_spec_is_plural(spec, t->low) ||
+				(i > 0 && ma_spec_is_any(spec, i - 1, "per by each"))) &&
+			ma_str_eq(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true), name))
+			return true;
+	}
+	return false;
+}
+
+/* Of a program or library only what it is about, and what is said: nobody wants to give each task a list first. */
+static bool is_too_much(struct ma_spec *spec, const struct pack *pack, struct ma_str name)
+{
+	struct ma_str topic;
+
+	if (spec->kind != MA_KIND_CLI && spec->kind != MA_KIND_LIBRARY)
+		return false;
+	topic = ma_spec_topic_name(spec);
+	return ma_words_have(pack->entities, topic) && !ma_str_eq(name, topic) &&
+		!is_said(spec, name);
+}
+
 static void add_entities(struct ma_spec *spec, const struct pack *pack)
 {
 	struct ma_str rest = ma_str(pack->entities), word;
 
 	while (ma_str_cut(&rest, ' ', &word))
-		if (!is_unwanted(spec, word))
+		if (!is_unwanted(spec, word) && !is_too_much(spec, pack, word))
 			(void)ma_spec_add(
 				spec, word); /* among the first of a few: no limit is near */
 }

@@ -68,13 +68,21 @@ static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
 		spec->tokens[at].flags & flags;
 }
 
+/* "a CLI to create notes" at "create": it is what the thing does. */
+static bool is_purpose(const struct ma_spec *spec, size_t at)
+{
+	return at > 1 && ma_spec_is_any(spec, at - 1, "to") &&
+		(any_at(spec, at - 2, cli_heads) > 0 || any_at(spec, at - 2, api_heads) > 0 ||
+			is_flagged(spec, at - 2, MA_W_CONTAINER));
+}
+
 /* Behind the last "build", "write", "need" with which the prompt begins. */
 static size_t head_begin(const struct ma_spec *spec)
 {
 	size_t begin = 0, i;
 
 	for (i = 0; i < HEAD_BEGINS_WITHIN && i < spec->tokens_n; i++) {
-		if (spec->tokens[i].kind != MA_TOKEN_WORD)
+		if (spec->tokens[i].kind != MA_TOKEN_WORD || is_purpose(spec, i))
 			break;
 		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER))
 			begin = i + 1;
@@ -189,7 +197,8 @@ static bool begins_with_work(const struct ma_spec *spec, size_t end)
 static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 {
 	static const char *const heads[] = { "program", "utility", "filter", "command", "tool",
-		"clone", NULL };
+		"clone", "generator", "converter", "calculator", "parser", "counter", "formatter",
+		"checker", "solver", "encoder", "decoder", "finder", NULL };
 	size_t i;
 
 	if (end == begin ||

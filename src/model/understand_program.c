@@ -131,6 +131,27 @@ static bool is_command(const struct ma_token *t)
 			!(t->flags & MA_W_WITH));
 }
 
+/* "with unit tests", "and documentation": every program has them, and keeps no records of them. */
+static void mark_extras(struct ma_spec *spec)
+{
+	static const char *const extras[] = { "unit test", "test suite", "test", "documentation",
+		"docs", "readme", "example", "makefile", "comment" };
+	size_t at, to, i, n;
+
+	for (at = 0; at + 1 < spec->tokens_n; at++) {
+		if (!ma_spec_is_any(spec, at, "with including and plus"))
+			continue;
+		for (to = at + 1; ma_spec_is_any(spec, to, "some full good its the a complete");)
+			to++;
+		for (i = n = 0; i < MA_COUNT(extras) && n == 0; i++)
+			n = ma_spec_match(spec, to, extras[i]);
+		if (n > 0 && (spec->tokens[to + n].kind != MA_TOKEN_WORD ||
+				     spec->tokens[to + n].flags & (MA_W_PREP | MA_W_CONJ)) &&
+			spec->tokens[to + n].kind != MA_TOKEN_OPEN)
+			mark(spec, to, n, MA_W_ADV);
+	}
+}
+
 /* "with add, list and remove commands", "subcommands: add, list": what is done, no records. */
 static void mark_commands(struct ma_spec *spec)
 {
@@ -216,8 +237,52 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 		for (i = 0; i < MA_COUNT(sites) && spec->kind == MA_KIND_SITE; i++)
 			mark(spec, at, ma_spec_match(spec, at, sites[i]), MA_W_ADJ);
 	}
-	if (spec->kind != MA_KIND_SITE)
+	if (spec->kind != MA_KIND_SITE) {
 		mark_commands(spec);
+		mark_extras(spec);
+	}
+}
+
+static const char worked_on[] = "Word Line File Text String Character Letter Byte Number Input";
+
+/* The thing asked for itself: "a library with fuzzy search", "a password generator with a length". */
+static bool is_program_itself(struct ma_spec *spec, struct ma_str name)
+{
+	const struct ma_token *head;
+	struct ma_str self;
+
+	if (spec->asked_to == 0)
+		return false;
+	head = &spec->tokens[spec->asked_to - 1];
+	if (!ma_words_have("library package module", head->low) &&
+		(head->flags & MA_W_CONTAINER ||
+			!(ma_str_ends(head->low, "or") || ma_str_ends(head->low, "er"))))
+		return false;
+	self = ma_spec_name(spec, head->low, MA_CASE_PASCAL, true);
+	return self.n > 0 && ma_str_ends(name, self.p);
+}
+
+static void drop_program_itself(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next;
+
+	for (e = spec->entities; e; e = next) {
+		next = e->next;
+		if (is_program_itself(spec, e->name))
+			ma_spec_remove(spec, e);
+	}
+}
+
+/* What programs work on is none of their records. */
+static void drop_worked_on(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next;
+
+	for (e = spec->entities; e; e = next) {
+		next = e->next;
+		if (ma_words_have(worked_on, e->name))
+			ma_spec_remove(spec, e);
+	}
 }
 
 /* Records are what the prompt is about, and words like "search" are about them. */
@@ -228,10 +293,7 @@ static bool is_about_records(const struct ma_spec *spec)
 	size_t i;
 
 	for (e = spec->entities; e; e = e->next) /* "counts words, with a verbose mode" keeps none */
-		if (e->given &&
-			!ma_words_have(
-				"Word Line File Text String Character Letter Byte Number Input",
-				e->name))
+		if (e->given && !ma_words_have(worked_on, e->name))
 			return true;
 	for (i = 0; i < spec->tokens_n; i++)
 		if (ma_words_have(
@@ -271,11 +333,14 @@ ma_rc ma_spec_read_program(struct ma_spec *spec, ma_err *err)
 
 	if (rc)
 		return rc;
+	drop_program_itself(spec);
 	records = is_about_records(spec);
-	if (records)
+	if (records) {
 		keep_rating(spec);
-	else
+	} else {
+		drop_worked_on(spec);
 		ma_spec_find_operations(spec);
+	}
 	if (spec->kind == MA_KIND_CLI)
 		ma_spec_read_commands(spec, records || (!spec->operations && spec->entities));
 	if (strcmp(spec->language, "c") == 0)

@@ -104,7 +104,7 @@ static void add_topic(struct ma_spec *spec)
 		return;
 	if (ma_known_entity(name) && (alone || !spec->topic_is_place))
 		(void)ma_spec_add(spec, name); /* past the limit it warns */
-	else if (alone && spec->topic_kept)
+	else if (alone && spec->topic_kept && spec->kind != MA_KIND_LIBRARY)
 		(void)ma_spec_add(spec, ma_str_ends(spec->topic, "ing") ? MA_STR("Entry") : full);
 }
 

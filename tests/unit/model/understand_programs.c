@@ -144,6 +144,34 @@ static void commands_that_are_listed_are_no_records(void **state)
 		"no such command is built: shuffle");
 }
 
+static void commands_without_that_word_are_commands_as_well(void **state)
+{
+	MA_UNUSED(state);
+	expect("A Python CLI for books (title): add, list, done and delete",
+		"cli python books: Book(title:string!) []");
+	expect("a CLI in Python to add, list and remove books (title)",
+		"cli python books: Book(title:string!) []");
+	expect("A CLI to create, view and remove contacts (name)",
+		"cli python contacts: Contact(name:string!) []");
+	expect_warning("a Node CLI to track workouts (date) with add, list and stats",
+		"no such command is built: stats");
+	expect_none("A CLI to add and list bookmarks with url and title");
+}
+
+static void a_program_keeps_what_it_is_about_and_no_more(void **state)
+{
+	MA_UNUSED(state);
+	expect("a todo list for the terminal, in C",
+		"cli c todo-list: Task(title:string! description:text dueDate:date "
+		"priority:enum=low|medium|high done:boolean) []");
+	expect("C library with tests for contacts (name)",
+		"library c contacts: Contact(name:string!) []");
+	expect("a CLI to track tests (name, result)",
+		"cli python tests: Test(name:string! result:string) []");
+	expect("a CLI to track files (name, size)",
+		"cli python files: File(name:string! size:string) []");
+}
+
 static void pages_that_are_not_known_are_told(void **state)
 {
 	MA_UNUSED(state);
@@ -158,6 +186,8 @@ static void a_language_that_is_named_makes_a_tool_a_program(void **state)
 	MA_UNUSED(state);
 	expect("a tool in Node to replace text in many files", "cli node replace-text: replace");
 	expect("a grep clone in python", "cli python grep-clone: search");
+	expect("password generator in Node", "cli node password-generator: password");
+	expect("a roman numeral converter in C", "cli c roman-numerals: roman");
 	expect("A Python tool that prints prime numbers", "cli python prime-numbers: primes");
 	expect("a C program that counts words in files", "cli c wordcount: count");
 	expect("A JavaScript library to slugify strings", "library node slugify-text: slug");
@@ -168,7 +198,10 @@ static void what_is_not_understood_is_refused(void **state)
 	static const char *const prompts[] = { "a CLI quiz game", "a command line weather app",
 		"A Python library for validating email addresses",
 		"a command line tool that converts markdown to HTML",
-		"a C program that converts CSV to JSON" };
+		"a C program that converts CSV to JSON", "A linked list library in C with tests",
+		"A C string library: trim, split, join",
+		"JavaScript library with levenshtein distance and fuzzy search",
+		"a Python alarm generator with volume and tone" };
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL;
 	size_t i;
@@ -294,6 +327,8 @@ int main(void)
 		cmocka_unit_test(well_known_work_is_understood),
 		cmocka_unit_test(work_that_is_not_known_is_told),
 		cmocka_unit_test(commands_that_are_listed_are_no_records),
+		cmocka_unit_test(commands_without_that_word_are_commands_as_well),
+		cmocka_unit_test(a_program_keeps_what_it_is_about_and_no_more),
 		cmocka_unit_test(pages_that_are_not_known_are_told),
 		cmocka_unit_test(a_language_that_is_named_makes_a_tool_a_program),
 		cmocka_unit_test(what_is_not_understood_is_refused),
