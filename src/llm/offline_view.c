@@ -121,6 +121,11 @@ static json_t *features_of(const json_t *contract)
 	json_object_set_new(features, "filters", /* a row of controls above each list */
 		json_boolean(json_is_true(json_object_get(features, "filter")) ||
 			json_is_true(json_object_get(features, "tags"))));
+	json_object_set_new(features, "addressed", /* what a list shows is in its address */
+		json_boolean(json_is_true(json_object_get(features, "filters")) ||
+			json_is_true(json_object_get(features, "search")) ||
+			json_is_true(json_object_get(features, "sort")) ||
+			json_is_true(json_object_get(features, "pagination"))));
 	return features;
 }
 

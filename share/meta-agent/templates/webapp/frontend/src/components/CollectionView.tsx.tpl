@@ -1,11 +1,13 @@
-<% if features.search %>
-import { type ReactNode, useEffect, useState } from "react";
-<% else %>
 import { type ReactNode, useState } from "react";
-<% end %>
 import type { InputOf, Query, Resource, Stored } from "../api/resource";
 import { useCollection } from "../lib/useCollection";
+<% if features.addressed %>
+import { useListAddress } from "../lib/useListAddress";
+<% end %>
 import type { TitleOf } from "../lib/useTitles";
+<% if features.search %>
+import { useTyped } from "../lib/useTyped";
+<% end %>
 import { ConfirmDialog } from "./ConfirmDialog";
 <% if features.import_csv and features.export_csv %>
 import { ExportButton, ImportButton } from "./csv";
@@ -15,7 +17,7 @@ import { ImportButton } from "./csv";
 import { ExportButton } from "./csv";
 <% end %>
 <% if features.filters %>
-import type { FilterControls } from "./filters";
+import type { Filter } from "./filters";
 <% end %>
 import * as Icons from "./icons";
 import { ModalDialog } from "./ModalDialog";
@@ -51,6 +53,10 @@ export interface RowControls<Item extends Stored> {
 interface CollectionViewProps<Item extends Stored> {
   title: string;
   level?: 1 | 2 | undefined;
+<% if features.addressed %>
+  /** What the names of this list in the address begin with. */
+  address?: string | undefined;
+<% end %>
   /** What one record is called in a sentence. */
   noun: string;
   resource: Resource<Item>;
@@ -62,7 +68,8 @@ interface CollectionViewProps<Item extends Stored> {
   sortedBy: readonly SortChoice[];
 <% end %>
 <% if features.filters %>
-  renderFilters: (filters: FilterControls) => ReactNode;
+  /** What the list can be narrowed by, but for what `filter` already says. */
+  filters: readonly Filter[];
 <% end %>
   renderRow: (item: Item, row: RowControls<Item>) => ReactNode;
   renderForm: (controls: FormControls<Item>) => ReactNode;
@@ -71,47 +78,49 @@ interface CollectionViewProps<Item extends Stored> {
 /** A list of records with everything that can be done to them. */
 export function CollectionView<Item extends Stored>(props: CollectionViewProps<Item>) {
   const { title, level, noun, resource, filter = {}, titleOf, deleteWarning = "" } = props;
-<% if features.search %>
-  const [typed, setTyped] = useState("");
-  const search = useSettled(typed);
+<% if features.addressed %>
+  const { address = "" } = props;
 <% end %>
+<% if features.addressed %>
 <% if features.filters %>
-  const [filters, setFilters] = useState<Record<string, string>>({});
+  const isOpen = ({ rules }: Filter) => Object.keys(rules).every((name) => filter[name] === undefined);
+  const filters = props.filters.filter(isOpen);
 <% end %>
-<% if features.sort %>
-  const [sort, setSort] = useState("");
-<% end %>
-<% if features.pagination %>
-  const [page, setPage] = useState(1);
-<% end %>
-<% if features.search or features.filters or features.sort %>
-  const wanted: Query = {
-    ...filter,
+  const { values, set } = useListAddress(address, {
 <% if features.filters %>
-    ...filters,
+    ...Object.assign({}, ...filters.map(({ rules }) => rules)),
 <% end %>
 <% if features.search %>
-    q: search,
+    q: (value) => value.trim() !== "",
 <% end %>
 <% if features.sort %>
-    sort,
-<% end %>
-  };
-<% else %>
-  const wanted: Query = filter;
+    sort: (value) => props.sortedBy.some(({ name }) => name === value.replace(/^-/, "")),
 <% end %>
 <% if features.pagination %>
-  const query = { ...wanted, page, pageSize: PAGE_SIZE };
-  const { items, total = 0, error, reload, replace } = useCollection(resource, query);
+    page: (value) => /^[1-9]\d{0,5}$/.test(value),
+<% end %>
+  });
+<% if features.pagination %>
+  const { page: asked = "1", ...wishes } = values;
+  const wanted: Query = { ...filter, ...wishes };
+  const query = { ...wanted, page: asked, pageSize: PAGE_SIZE };
+  const { items, total = 0, page = 1, error, reload, replace } = useCollection(resource, query);
 <% else %>
+  const wanted: Query = { ...filter, ...values };
   const { items, error, reload, replace } = useCollection(resource, wanted);
 <% end %>
-<% if features.search and features.filters %>
-  const narrowed = search !== "" || Object.values(filters).some(Boolean);
-<% elif features.search %>
-  const narrowed = search !== "";
-<% elif features.filters %>
-  const narrowed = Object.values(filters).some(Boolean);
+<% else %>
+  const { items, error, reload, replace } = useCollection(resource, filter);
+<% end %>
+<% if features.search or features.filters %>
+<% if features.pagination %>
+  const narrowed = Object.keys(wishes).some((name) => name !== "sort");
+<% else %>
+  const narrowed = Object.keys(values).some((name) => name !== "sort");
+<% end %>
+<% end %>
+<% if features.search %>
+  const [typed, setTyped] = useTyped(values["q"] ?? "", (value) => set("q", value, true));
 <% end %>
   const [editing, setEditing] = useState<Item | "new">();
   const [deleting, setDeleting] = useState<Item>();
@@ -126,9 +135,6 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
 
   async function remove(item: Item) {
     await resource.remove(item.id);
-<% if features.pagination %>
-    if (items?.length === 1 && page > 1) setPage(page - 1);
-<% end %>
     reload();
   }
 
@@ -145,12 +151,7 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
       aria-label={`Search ${title.toLowerCase()}`}
       placeholder="Search…"
       value={typed}
-      onChange={(event) => {
-        setTyped(event.target.value);
-<% if features.pagination %>
-        setPage(1);
-<% end %>
-      }}
+      onChange={(event) => setTyped(event.target.value)}
     />
   );
 <% end %>
@@ -162,7 +163,7 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
         <ImportButton resource={resource} onDone={reload} onError={setFailure} />
 <% end %>
 <% if features.export_csv %>
-        <ExportButton resource={resource} query={wanted} title={title} onError={setFailure} />
+        <ExportButton resource={resource} query={<% if features.addressed %>wanted<% else %>filter<% end %>} title={title} onError={setFailure} />
 <% end %>
         <button type="button" className="button-primary" onClick={() => setEditing("new")}>
           <Icons.Plus />
@@ -179,18 +180,10 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
       <Toolbar>
 <% end %>
 <% if features.filters %>
-        {props.renderFilters({
-          values: filters,
-          set: (name, value) => {
-            setFilters((old) => ({ ...old, [name]: value }));
-<% if features.pagination %>
-            setPage(1);
-<% end %>
-          },
-        })}
+        {filters.map(({ render }) => render({ values, set }))}
 <% end %>
 <% if features.sort %>
-        <SortBy choices={props.sortedBy} value={sort} onChange={setSort} />
+        <SortBy choices={props.sortedBy} value={values["sort"] ?? ""} onChange={(sort) => set("sort", sort)} />
 <% end %>
       </Toolbar>
 <% end %>
@@ -222,7 +215,12 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
         </ul>
       )}
 <% if features.pagination %>
-      <PageSwitch page={page} pageSize={PAGE_SIZE} total={total} onChange={setPage} />
+      <PageSwitch
+        page={page}
+        pageSize={PAGE_SIZE}
+        total={total}
+        onChange={(wantedPage) => set("page", wantedPage > 1 ? String(wantedPage) : "")}
+      />
 <% end %>
       {editing && (
         <ModalDialog
@@ -247,15 +245,3 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
     </section>
   );
 }
-<% if features.search %>
-
-/** The value, once it has stopped changing for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 200);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
-}
-<% end %>

@@ -14,6 +14,9 @@ import { <%= e.name %>Form } from "./<%= e.name %>Form";
 
 interface <%= e.name %>CollectionProps {
   level?: 1 | 2;
+<% if features.addressed %>
+  address?: string;
+<% end %>
 <% for r in e.refs %>
   <%= r.name %>?: number;
 <% end %>
@@ -23,9 +26,9 @@ interface <%= e.name %>CollectionProps {
 }
 
 <% if e.refs or e.links %>
-export function <%= e.name %>Collection({ level, ...filter }: <%= e.name %>CollectionProps) {
+export function <%= e.name %>Collection({ level<% if features.addressed %>, address<% end %>, ...filter }: <%= e.name %>CollectionProps) {
 <% else %>
-export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps) {
+export function <%= e.name %>Collection({ level<% if features.addressed %>, address<% end %> }: <%= e.name %>CollectionProps) {
 <% end %>
 <% for l in e.links %>
   const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, (<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>);
@@ -40,6 +43,9 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
     <CollectionView
       title="<%= e.labels %>"
       level={level}
+<% if features.addressed %>
+      address={address}
+<% end %>
       noun="<%= e.label | lower %>"
       resource={api.<%= e.vars %>}
 <% if e.refs or e.links %>
@@ -55,38 +61,28 @@ export function <%= e.name %>Collection({ level }: <%= e.name %>CollectionProps)
       renderForm={(controls) => <<%= e.name %>Form {...controls} />}
 <% end %>
 <% if features.filters %>
-<% if e.hasFilter %>
-      renderFilters={(filters) => (
-        <>
+<% if not e.hasFilter %>
+      filters={[]}
+<% else %>
+      filters={[
 <% for f in e.fields %>
 <% if f.type == "tags" %>
-          <Filters.Tag filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+        Filters.tag("<%= f.name %>", "<%= f.label %>"),
 <% elif not features.filter %>
 <% elif f.type == "enum" %>
-          <Filters.Choice filters={filters} name="<%= f.name %>" label="<%= f.label %>" choices={types.<%= e.var %><%= f.name | pascal | plural %>} />
+        Filters.choice("<%= f.name %>", "<%= f.label %>", types.<%= e.var %><%= f.name | pascal | plural %>),
 <% elif f.type == "boolean" %>
-          <Filters.YesNo filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+        Filters.yesNo("<%= f.name %>", "<%= f.label %>"),
 <% elif f.type in ["date", "datetime"] %>
-          <Filters.Days filters={filters} name="<%= f.name %>" label="<%= f.label %>" />
+        Filters.days("<%= f.name %>", "<%= f.label %>"),
 <% end %>
 <% end %>
 <% if features.filter %>
 <% for r in e.refs %>
-          {!filter.<%= r.name %> && (
-            <Filters.Reference
-              filters={filters}
-              name="<%= r.name %>"
-              label="<%= r.label %>"
-              resource={api.<%= r.toVars %>}
-              titleOf={(<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>}
-            />
-          )}
+        Filters.reference("<%= r.name %>", "<%= r.label %>", api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>),
 <% end %>
 <% end %>
-        </>
-      )}
-<% else %>
-      renderFilters={() => null}
+      ]}
 <% end %>
 <% end %>
 <% if features.sort %>

@@ -56,10 +56,10 @@ export function <%= e.name %>DetailPage() {
       {(<%= e.var %>) => (
         <>
 <% for c in e.children %>
-          <Collections.<%= c.name %>Collection level={2} <%= c.refName %>={<%= e.var %>.id} />
+          <Collections.<%= c.name %>Collection level={2} <% if features.addressed %>address="<%= c.path %><% for d in e.children %><% if d.path == c.path and d.refName != c.refName %>.<%= c.refName %><% end %><% end %><% for d in e.linked %><% if d.path == c.path %>.<%= c.refName %><% end %><% end %>." <% end %><%= c.refName %>={<%= e.var %>.id} />
 <% end %>
 <% for c in e.linked %>
-          <Collections.<%= c.name %>Collection level={2} <%= c.linkName %>={<%= e.var %>.id} />
+          <Collections.<%= c.name %>Collection level={2} <% if features.addressed %>address="<%= c.path %>." <% end %><%= c.linkName %>={<%= e.var %>.id} />
 <% end %>
         </>
       )}

@@ -5,6 +5,7 @@ interface Loaded<Item> {
   items?: Item[];
 <% if features.pagination %>
   total?: number;
+  page?: number;
 <% end %>
   error?: Error;
 }
@@ -26,7 +27,7 @@ export function useCollection<Item extends Stored>(resource: Resource<Item>, que
     const loading: Promise<Loaded<Item>> =
       wanted["page"] === undefined
         ? resource.list(wanted).then((items) => ({ items }))
-        : resource.page(wanted);
+        : loadPage(resource, wanted);
     loading.then(
       (loaded) => current && setState(loaded),
       (error: Error) => current && setState({ error }),
@@ -53,3 +54,14 @@ export function useCollection<Item extends Stored>(resource: Resource<Item>, que
 
   return { ...state, reload, replace };
 }
+<% if features.pagination %>
+
+/** The page that the query names, or the last one where it names one beyond. */
+async function loadPage<Item extends Stored>(resource: Resource<Item>, query: Query) {
+  const page = Number(query["page"]);
+  const loaded = await resource.page(query);
+  const last = Math.max(1, Math.ceil(loaded.total / Number(query["pageSize"])));
+  if (page <= last) return { ...loaded, page };
+  return { ...(await resource.page({ ...query, page: last })), page: last };
+}
+<% end %>

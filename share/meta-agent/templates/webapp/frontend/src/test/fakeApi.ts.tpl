@@ -97,6 +97,13 @@ export class FakeApi {
     const rows = this.rows(table).filter((row) =>
       conditions.every(([name, value]) => [row[name]].flat().includes(Number(value))),
     );
-    return Response.json(rows, { headers: { "X-Total-Count": String(rows.length) } });
+<% if features.pagination %>
+    const size = Number(query.get("pageSize") ?? rows.length);
+    const first = (Number(query.get("page") ?? 1) - 1) * size;
+    const total = { headers: { "X-Total-Count": String(rows.length) } };
+    return Response.json(rows.slice(first, first + size), total);
+<% else %>
+    return Response.json(rows);
+<% end %>
   }
 }
