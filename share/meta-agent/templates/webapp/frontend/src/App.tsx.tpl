@@ -9,10 +9,11 @@ import { ActivityPage } from "./audit/ActivityPage";
 <% if features.auth %>
 import { LoginPage } from "./auth/LoginPage";
 import { RegisterPage } from "./auth/RegisterPage";
+import { UnreachablePage } from "./auth/UnreachablePage";
 <% if features.roles %>
 import { UsersPage } from "./auth/UsersPage";
 <% end %>
-import { useAuth } from "./auth/useAuth";
+import { useAuth, useOrigin } from "./auth/useAuth";
 <% end %>
 import { AppLayout } from "./components/AppLayout";
 import { NotFoundPage } from "./components/NotFoundPage";
@@ -26,8 +27,10 @@ import { <%= e.name %>DetailPage } from "./features/<%= e.path %>/<%= e.name %>D
 
 export function App() {
 <% if features.auth %>
-  const { user, restoring } = useAuth();
+  const { user, restoring, failure, restore } = useAuth();
+  const origin = useOrigin();
   if (restoring) return null;
+  if (failure) return <UnreachablePage error={failure} onRetry={restore} />;
   if (!user) {
     return (
       <Routes>
@@ -57,8 +60,8 @@ export function App() {
         {user.role === "admin" && <Route path="/app/users" element={<UsersPage />} />}
 <% end %>
 <% if features.auth %>
-        <Route path="/login" element={<Navigate to="/" replace />} />
-        <Route path="/register" element={<Navigate to="/" replace />} />
+        <Route path="/login" element={<Navigate to={origin} replace />} />
+        <Route path="/register" element={<Navigate to={origin} replace />} />
 <% end %>
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -28,6 +28,10 @@ export function setUnauthorizedListener(listener: () => void): void {
 }
 <% end %>
 
+function unreachable(): ApiError {
+  return new ApiError(0, "The server cannot be reached. Please check your connection.");
+}
+
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Calls the API and gives the response; throws an ApiError for everything but success. */
@@ -49,14 +53,17 @@ export async function send(
     headers,
     body: body === undefined ? null : type === "application/json" ? JSON.stringify(body) : (body as BodyInit),
   }).catch(() => {
-    throw new ApiError(0, "The server cannot be reached. Please check your connection.");
+    throw unreachable();
   });
   if (response.ok) return response;
 
 <% if features.auth %>
-  if (response.status === 401 && token) onUnauthorized();
+  // A late answer to an earlier login says nothing of this one.
+  if (response.status === 401 && token && token === getToken()) onUnauthorized();
 <% end %>
-  const problem = await response.json().catch(() => ({}));
+  const problem = (await response.json().catch(() => null)) ?? {};
+  // What stands before the API, such as a proxy, says this when there is none.
+  if (response.status >= 500 && !problem.error) throw unreachable();
   throw new ApiError(response.status, problem.error ?? "Something went wrong", problem.fields);
 }
 

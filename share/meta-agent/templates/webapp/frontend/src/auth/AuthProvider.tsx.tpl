@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { getToken, request, setToken, setUnauthorizedListener } from "../api/client";
+import { ApiError, getToken, request, setToken, setUnauthorizedListener } from "../api/client";
 import type { User } from "../api/types";
 import { AuthContext } from "./useAuth";
 
@@ -13,20 +13,34 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const [user, setUser] = useState<User>();
   const [restoring, setRestoring] = useState(() => getToken() !== null);
 
+  const [failure, setFailure] = useState<Error>();
+  const [hasEnded, setHasEnded] = useState(false);
+
+  async function restore() {
+    try {
+      setUser(await request<User>("GET", "/auth/me"));
+      setFailure(undefined);
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.status === 401;
+      setFailure(isRefused ? undefined : (error as Error));
+    } finally {
+      setRestoring(false);
+    }
+  }
+
   useEffect(() => {
     setUnauthorizedListener(() => {
       setToken(null);
       setUser(undefined);
+      setHasEnded(true);
     });
-    if (!getToken()) return;
-    request<User>("GET", "/auth/me")
-      .then(setUser, () => undefined)
-      .finally(() => setRestoring(false));
+    if (getToken()) void restore();
   }, []);
 
   function open(session: Session) {
     setToken(session.token);
     setUser(session.user);
+    setHasEnded(false);
   }
 
   function logOut() {
@@ -35,6 +49,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       .finally(() => {
         setToken(null);
         setUser(undefined);
+        setHasEnded(false);
       });
   }
 
@@ -43,6 +58,9 @@ export function AuthProvider({ children }: { children: ReactNode }) {
       value={{
         user,
         restoring,
+        failure,
+        restore,
+        hasEnded,
         logIn: async (credentials) => open(await request("POST", "/auth/login", credentials)),
         register: async (account) => open(await request("POST", "/auth/register", account)),
         logOut,

@@ -2,10 +2,11 @@ import { Link } from "react-router";
 import * as Fields from "../components/fields";
 import { SubmitForm } from "../components/SubmitForm";
 import { AuthCard } from "./AuthCard";
-import { useAuth } from "./useAuth";
+import { useAuth, useOrigin } from "./useAuth";
 
 export function LoginPage() {
-  const { logIn } = useAuth();
+  const { logIn, hasEnded } = useAuth();
+  const from = useOrigin();
 
   return (
     <AuthCard
@@ -13,12 +14,17 @@ export function LoginPage() {
       footer={
         <>
           No account yet?{" "}
-          <Link to="/register" className="font-medium text-accent-700 hover:underline">
+          <Link to="/register" state={{ from }} className="font-medium text-accent-700 hover:underline">
             Register
           </Link>
         </>
       }
     >
+      {hasEnded && (
+        <p role="status" className="mb-4 rounded-lg bg-accent-50 px-4 py-3 text-sm text-accent-700">
+          Your session has ended. Please log in again.
+        </p>
+      )}
       <SubmitForm
         key="login"
         submitLabel="Log in"

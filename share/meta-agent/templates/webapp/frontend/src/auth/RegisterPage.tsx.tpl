@@ -2,10 +2,11 @@ import { Link } from "react-router";
 import * as Fields from "../components/fields";
 import { SubmitForm } from "../components/SubmitForm";
 import { AuthCard } from "./AuthCard";
-import { useAuth } from "./useAuth";
+import { useAuth, useOrigin } from "./useAuth";
 
 export function RegisterPage() {
   const { register } = useAuth();
+  const from = useOrigin();
 
   return (
     <AuthCard
@@ -13,7 +14,7 @@ export function RegisterPage() {
       footer={
         <>
           Already registered?{" "}
-          <Link to="/login" className="font-medium text-accent-700 hover:underline">
+          <Link to="/login" state={{ from }} className="font-medium text-accent-700 hover:underline">
             Log in
           </Link>
         </>

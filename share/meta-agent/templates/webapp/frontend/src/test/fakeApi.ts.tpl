@@ -23,8 +23,8 @@ export class FakeApi {
   private nextId = 1;
 
   constructor() {
-    vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
-      Promise.resolve(this.handle(new URL(url, "http://localhost"), init)),
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) =>
+      this.handle(new URL(url, "http://localhost"), init),
     );
   }
 
@@ -35,7 +35,7 @@ export class FakeApi {
     return row;
   }
 
-  /** Answers the next request of this method with `status` and `body`. */
+  /** Answers the next request of this method with `status` and `body`; as no server would, where that is 0. */
   answerOnce(method: string, status: number, body: unknown): void {
     this.answers.push({ method, status, body });
   }
@@ -74,6 +74,7 @@ export class FakeApi {
     }
     const index = this.answers.findIndex((answer) => answer.method === method);
     const [answer] = index < 0 ? [] : this.answers.splice(index, 1);
+    if (answer?.status === 0) throw new TypeError("Failed to fetch");
     if (answer) return Response.json(answer.body, { status: answer.status });
 
     const [, table = "", id] = /^(\/[^/]+)(?:\/(\d+))?$/.exec(path) ?? [];
