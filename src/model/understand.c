@@ -334,6 +334,17 @@ static ma_rc check_language(struct ma_spec *spec, ma_err *err)
 	return MA_OK;
 }
 
+/* Where nothing but rules was said, they are all that says what is kept. */
+static void read_sentences(struct ma_spec *spec)
+{
+	ma_spec_find_rules(spec);
+	ma_spec_read_sentences(spec);
+	if (spec->entities || spec->rc)
+		return;
+	ma_spec_forget_rules(spec);
+	ma_spec_read_sentences(spec);
+}
+
 static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
 {
 	ma_rc rc;
@@ -347,7 +358,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	ma_spec_mark_schema_words(spec);
 	spec->kind = ma_spec_kind(spec);
 	ma_spec_mark_packaging(spec);
-	ma_spec_read_sentences(spec);
+	read_sentences(spec);
 	ma_spec_name_sample(spec);
 	rc = check_language(spec, err);
 	if (rc)

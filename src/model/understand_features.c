@@ -442,11 +442,11 @@ void ma_spec_read_features(struct ma_spec *spec)
 		else if (feature >= 0 && stands_alone(spec, at, n)) {
 			spec->features |= MA_FEATURE(feature);
 			check_roles(spec, at + n - 1);
-		} else if (negated && feature < 0) {
+		} else if (negated && feature < 0 && !t->rule) {
 			add_unwanted(spec, at);
 			add_unwanted_field(spec, at);
 		}
-		if (negated || feature >= 0)
+		if ((negated && !t->rule) || feature >= 0)
 			ma_spec_take(spec, at, at + n);
 		if (is_able(spec, at, "user users") && ma_spec_is_any(spec, at + 2, "register"))
 			ma_spec_take(spec, at, at + 3);
@@ -456,7 +456,8 @@ void ma_spec_read_features(struct ma_spec *spec)
 			    "admin admins administrator administrators moderator moderators"))
 			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("roles"))) |
 				MA_FEATURE(ma_feature_find(MA_STR("auth")));
-		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
+		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG &&
+			!ma_str_starts(t->text, "isn") && !ma_str_starts(t->text, "aren"))
 			negated = true;
 		else if (feature < 0 && ends_negation(t) &&
 			!(at > 0 && ma_spec_is_any(spec, at - 1, "bother deal")))

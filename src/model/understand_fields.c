@@ -145,11 +145,26 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	settle_amount(entity);
 }
 
+/* "the next due date follows from the interval", "a QR code for each box please": told, and no field's name. */
+static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
+{
+	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
+		if (ma_spec_is_any(spec, from,
+			    "please when while until unless if because nobody somebody follows gets "
+			    "warns warn works depends"))
+			return true;
+	return false;
+}
+
 static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
 
+	if (is_told(spec, from, to)) {
+		ma_spec_mark_rule(spec, from, to);
+		return;
+	}
 	for (i = from; i < to; i++)
 		spec->tokens[i].used = true;
 	ma_item_read(spec, &item, from, to);

@@ -481,13 +481,10 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 			continue;
 		}
 		g.begin = g.end = g.at;
-		while (spec->tokens[g.end].kind != MA_TOKEN_STOP &&
-			g.end < g.begin + SENTENCE_TOKENS && !ma_grammar_begins_purpose(spec, g.end))
+		while (!ma_spec_ends_reading(spec, g.end) && g.end < g.begin + SENTENCE_TOKENS)
 			g.end++;
-		read_sentence(&g, bullet);
-		g.at = g.end;
-		while (ma_grammar_begins_purpose(spec, g.end) &&
-			spec->tokens[g.at].kind != MA_TOKEN_STOP)
-			g.at++;
+		if (g.end > g.begin)
+			read_sentence(&g, bullet);
+		g.at = ma_spec_skip_unread(spec, g.end);
 	}
 }

@@ -1,4 +1,4 @@
-/* A prompt's sentences, phrase by phrase. Private to model/understand_{phrases,lists,weigh,clauses,grammar}.c. */
+/* A prompt's sentences, phrase by phrase. Private to model/understand*.c. */
 #ifndef MA_MODEL_UNDERSTAND_GRAMMAR_H
 #define MA_MODEL_UNDERSTAND_GRAMMAR_H
 

@@ -8,15 +8,17 @@ static uint64_t mask_of(const char *feature)
 	return MA_FEATURE(ma_feature_find(ma_str(feature)));
 }
 
-static bool is_import(const struct ma_spec *spec, size_t at)
+static bool is_import(struct ma_spec *spec, size_t at)
 {
-	size_t to = at + REACH;
+	size_t from = at, to = at + REACH;
 
 	if (!ma_spec_is_any(spec, at, "import imports imported importing"))
 		return false;
 	for (at++; at < to && at < spec->tokens_n && spec->tokens[at].kind != MA_TOKEN_STOP; at++)
-		if (ma_spec_is_any(spec, at, "csv"))
+		if (ma_spec_is_any(spec, at, "csv")) {
+			ma_spec_take(spec, from, from + 1);
 			return true;
+		}
 	return false;
 }
 

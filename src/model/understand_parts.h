@@ -81,6 +81,7 @@ struct ma_token {
 	bool asked;      /* WORD: a question mark within a list stands behind it */
 	bool used;       /* read as a part of a field or of the app's name */
 	bool taken; /* something else came of it: a thing, a relation, a feature, what is refused */
+	bool rule;  /* of a rule: no thing and no field */
 };
 
 #define MA_FIELD_TYPES(X)       \
@@ -205,6 +206,14 @@ void ma_spec_read_hints(struct ma_spec *spec);
 void ma_spec_read_roles(struct ma_spec *spec);
 /* Something came of tokens [from, to). */
 void ma_spec_take(struct ma_spec *spec, size_t from, size_t to);
+/* Mark the clauses that are rules: "no two bookings may overlap"; and take the marks away. */
+void ma_spec_find_rules(struct ma_spec *spec);
+void ma_spec_forget_rules(struct ma_spec *spec);
+/* Tokens [from, to) are one. */
+void ma_spec_mark_rule(struct ma_spec *spec, size_t from, size_t to);
+/* Whether a sentence is read up to token `at`: it ends there, or its purpose or a rule begins; and past those two. */
+bool ma_spec_ends_reading(const struct ma_spec *spec, size_t at);
+size_t ma_spec_skip_unread(const struct ma_spec *spec, size_t at);
 /* Warn of clauses that look like a requirement and of which nothing came. */
 void ma_spec_warn_of_rest(struct ma_spec *spec);
 /* Warn of techniques that were asked for and are not used. */
@@ -259,8 +268,10 @@ struct ma_str ma_spec_name(
 struct ma_str ma_spec_topic_name(struct ma_spec *spec);
 /* Whether the singular is another word. */
 bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word);
-/* The words of tokens [from, to) with a blank between. */
+/* The words of tokens [from, to), in lower case, with a blank between. */
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
+/* The same as they were written: for whoever reads a warning. */
+struct ma_str ma_spec_said(struct ma_spec *spec, size_t from, size_t to);
 void *ma_spec_alloc(struct ma_spec *spec, size_t size);
 void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

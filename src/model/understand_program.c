@@ -145,8 +145,9 @@ static void mark_extras(struct ma_spec *spec)
 			to++;
 		for (i = n = 0; i < MA_COUNT(extras) && n == 0; i++)
 			n = ma_spec_match(spec, to, extras[i]);
-		if (n > 0 && (spec->tokens[to + n].kind != MA_TOKEN_WORD ||
-				     spec->tokens[to + n].flags & (MA_W_PREP | MA_W_CONJ)) &&
+		if (n > 0 &&
+			(spec->tokens[to + n].kind != MA_TOKEN_WORD ||
+				spec->tokens[to + n].flags & (MA_W_PREP | MA_W_CONJ)) &&
 			spec->tokens[to + n].kind != MA_TOKEN_OPEN)
 			mark(spec, to, n, MA_W_ADV);
 	}

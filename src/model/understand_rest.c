@@ -1,10 +1,21 @@
 /*
- * What was asked for and of which nothing came: clauses that look like a requirement ("it must run on a tablet", "print name
- * badges") and of which no word was read are told, not lost. What is only narrated ("we run a shop") is none.
+ * What was asked for and not understood: of each clause that looks like a requirement ("it must run on a tablet", "and must
+ * not be lent if damaged") the words that neither the contract nor the reader answers, and where they say something of
+ * their own the clause is told, not lost. What is only narrated ("we run a shop") is none.
  */
-#include "model/understand_parts.h"
+#include "model/understand_rest.h"
 
-#define CLAUSE_SHOWN 14 /* words of a clause in a warning */
+#define CLAUSE_SHOWN 28 /* words of a clause in a warning */
+
+struct clause {
+	size_t from, to; /* its tokens */
+	size_t act;      /* where what it asks for begins: behind "the clerk must", "I want to" */
+	bool asks;       /* it is said as a wish, an order, a rule or an item of a list */
+	bool rule;       /* it says when, how often or how many: no word of it may be lost */
+	bool whose;      /* it says who alone may: nothing of that kind is kept */
+	bool item;       /* a line with a bullet */
+	bool statement;  /* a sentence that only tells what is so */
+};
 
 static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
 {
@@ -21,31 +32,97 @@ static bool ends_clause(const struct ma_spec *spec, size_t at)
 		return false; /* "add, edit and delete recipes" */
 	if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON)
 		return true;
+	if (ma_spec_is_any(spec, at, "where but") ||
+		(ma_spec_is_any(spec, at, "so") && ma_spec_is_any(spec, at + 1, "that")))
+		return true;
 	return is_flagged(spec, at, MA_W_CONJ) &&
 		is_flagged(spec, at + 1, MA_W_MODAL | MA_W_PRON | MA_W_VERBAL) &&
 		!is_flagged(spec, at + 1, MA_W_NOUN);
 }
 
-/* "I want", "we need", "should", "has to": outside of questions to who builds it. */
-static bool says_wish(const struct ma_spec *spec, size_t from, size_t to)
+static size_t clause_end(const struct ma_spec *spec, size_t at)
+{
+	while (at < spec->tokens_n && !ends_clause(spec, at) && !spec->tokens[at].rule)
+		at = spec->tokens[at].kind == MA_TOKEN_OPEN && spec->tokens[at].match > at
+			? spec->tokens[at].match + 1
+			: at + 1;
+	return at < spec->tokens_n ? at : spec->tokens_n;
+}
+
+static bool is_content(const struct ma_spec *spec, size_t at)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD &&
+		!is_flagged(spec, at, MA_W_CLOSED | MA_W_CONTAINER | MA_W_META | MA_W_HEADING) &&
+		spec->tokens[at].low.n > 1;
+}
+
+static bool is_answered(const struct ma_spec *spec, const struct ma_answers *answers, size_t at)
+{
+	return spec->tokens[at].used || spec->tokens[at].taken ||
+		ma_answers_have(answers, spec->tokens[at].low);
+}
+
+/* "ice cream parlours" where there are parlours: from its first word on. */
+static bool goes_before_answered(
+	const struct ma_spec *spec, const struct ma_answers *answers, size_t at, size_t to)
+{
+	for (; at < to && is_content(spec, at) && !is_flagged(spec, at, MA_W_VERBAL) &&
+		!ma_str_ends(spec->tokens[at].low, "ing") &&
+		!ma_str_ends(spec->tokens[at].low, "ed");
+		at++)
+		if (is_answered(spec, answers, at))
+			return true;
+	return false;
+}
+
+/* "would be nice", "would love": of what was said before. */
+static bool is_fancy(const struct ma_spec *spec, size_t at)
+{
+	return ma_spec_is_any(spec, at, "would") &&
+		ma_spec_is_any(spec, at + 1, "be love like help make appreciate");
+}
+
+static bool is_wish(const struct ma_spec *spec, size_t from, size_t at)
+{
+	if (is_flagged(spec, at, MA_W_MODAL))
+		return !ma_spec_is_any(spec, at + 1, "you we like i") && !is_fancy(spec, at);
+	if (ma_spec_is_any(spec, at, "get gets receive receives"))
+		return at > from;
+	if (ma_spec_is_any(spec, at, "want wants need needs wish prefer"))
+		return at > from && is_flagged(spec, at - 1, MA_W_PRON | MA_W_ADV | MA_W_MODAL);
+	return is_flagged(spec, at, MA_W_AUX) && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		(ma_str_ends(spec->tokens[at + 1].low, "ed") ||
+			ma_spec_is_any(spec, at + 1,
+				"sent shown kept given")); /* "fines are calculated automatically" */
+}
+
+/* Past "be able to", "allow employees to", "let members" at `at`. */
+static size_t skip_permission(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t i, last = at + 6 < to ? at + 6 : to;
+
+	if (ma_spec_is_any(spec, at, "let lets"))
+		return at + 1;
+	for (i = at; i + 1 < last; i++)
+		if (ma_spec_is_any(spec, i, "able possible allow allows enable allowed") ||
+			(i == at && is_flagged(spec, at, MA_W_PRON)))
+			for (; i + 1 < last; i++)
+				if (ma_spec_is_any(spec, i, "to"))
+					return i + 1;
+	return at;
+}
+
+/* Behind "the clerk must", "I want to", "it should be possible to"; its beginning where there are no such words. */
+static size_t find_act(const struct ma_spec *spec, size_t from, size_t to, bool *wished)
 {
 	size_t at;
 
-	for (at = from; at < to; at++) {
-		if (is_flagged(spec, at, MA_W_MODAL) &&
-			!ma_spec_is_any(spec, at + 1, "you we like i"))
-			return true;
-		if (is_flagged(spec, at, MA_W_AUX) && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
-			(ma_str_ends(spec->tokens[at + 1].low, "ed") ||
-				ma_spec_is_any(spec, at + 1, "sent shown kept given")))
-			return true; /* "fines are calculated automatically" */
-		if (at > from && ma_spec_is_any(spec, at, "get gets receive receives"))
-			return true;
-		if (at > from && ma_spec_is_any(spec, at, "want wants need needs wish prefer") &&
-			is_flagged(spec, at - 1, MA_W_PRON))
-			return true;
-	}
-	return false;
+	for (at = from; at < to; at++)
+		if (is_wish(spec, from, at)) {
+			*wished = true;
+			return skip_permission(spec, at + 1, to);
+		}
+	return skip_permission(spec, from, to);
 }
 
 static bool begins_with_verb(const struct ma_spec *spec, size_t from, size_t to)
@@ -53,44 +130,71 @@ static bool begins_with_verb(const struct ma_spec *spec, size_t from, size_t to)
 	while (from < to && is_flagged(spec, from, MA_W_ADV | MA_W_CONJ))
 		from++;
 	return from + 1 < to && is_flagged(spec, from, MA_W_VERBAL) &&
-		!ma_spec_is_any(spec, from, "like use work make build create") &&
+		!ma_spec_is_any(spec, from, "like use work give turn") &&
+		!(is_flagged(spec, from, MA_W_BUILD) && !is_flagged(spec, from, MA_W_KEEP)) &&
 		!ma_str_ends(spec->tokens[from].low, "ing") &&
 		!ma_str_ends(spec->tokens[from].low, "s");
 }
 
-static size_t content_words(const struct ma_spec *spec, size_t from, size_t to)
+/* "only", "at most three", "unless", "may not", "twice". */
+static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 {
-	size_t n = 0;
+	size_t at;
 
-	for (; from < to; from++)
-		n += spec->tokens[from].kind == MA_TOKEN_WORD &&
-			!is_flagged(spec, from, MA_W_CLOSED | MA_W_CONTAINER);
-	return n;
-}
-
-/* "I need to manage parcels" where there are parcels. */
-static bool is_kept(struct ma_spec *spec, size_t at)
-{
-	return at > 0 && is_flagged(spec, at - 1, MA_W_KEEP | MA_W_DET) &&
-		spec->tokens[at].kind == MA_TOKEN_WORD &&
-		ma_spec_find(spec, ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true));
-}
-
-static bool is_taken(struct ma_spec *spec, size_t from, size_t to)
-{
-	bool keeps = false;
-
-	for (; from < to; from++) {
-		keeps |= ma_spec_is_any(
-			spec, from, "manage track keep store record handle administer");
-		if (from > 0 && is_flagged(spec, from, MA_W_CONTAINER) &&
-			ma_spec_is_any(spec, from - 1, "the this"))
-			continue; /* "the app must ..." */
-		if (spec->tokens[from].used || spec->tokens[from].taken ||
-			(keeps && is_kept(spec, from)))
+	for (at = from; at < to; at++) {
+		if (ma_spec_is_any(spec, at,
+			    "only unless until twice never automatically always maximum minimum "
+			    "whenever without own today tomorrow"))
+			return true;
+		if (ma_spec_is_any(spec, at, "at") && ma_spec_is_any(spec, at + 1, "most least"))
+			return true;
+		if (ma_spec_is_any(spec, at, "more less fewer longer later earlier older") &&
+			ma_spec_is_any(spec, at + 1, "than"))
+			return true;
+		if (ma_spec_is_any(spec, at, "not no") && at + 1 < to &&
+			is_flagged(spec, at + 1, MA_W_AUX | MA_W_DET | MA_W_VERBAL))
+			return true;
+		if (at > from && ma_spec_is_any(spec, at, "if once") &&
+			!ma_spec_is_any(spec, at + 1, "a per every"))
 			return true;
 	}
 	return false;
+}
+
+/* "only the owner may edit his own", "see just their own patients"; but what those who are logged in or admins may is. */
+static bool says_whose(const struct ma_spec *spec, size_t from, size_t to)
+{
+	bool only = false, own = false;
+
+	for (; from < to; from++) {
+		if (ma_spec_is_any(spec, from,
+			    "admin admins administrator administrators logged-in logged users members "
+			    "colleagues staff employees"))
+			return false;
+		only |= ma_spec_is_any(spec, from, "only just");
+		own |= ma_spec_is_any(spec, from, "own owner owners creator author his her their");
+	}
+	return only && own;
+}
+
+/* "We are a small club", "my brother did it in Excel", "it all began in 1961": told of those who ask. */
+static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (ma_spec_is_any(spec, from,
+			    "i im ive we my our us was were had did began used been hi hello thanks "
+			    "thank would") ||
+			is_flagged(spec, from, MA_W_CONTAINER | MA_W_BOX) || spec->tokens[from].used)
+			return true;
+	return false;
+}
+
+/* A whole sentence that tells of the app or its things and not of who asks: "Old revisions stay visible". */
+static bool is_statement(const struct ma_spec *spec, size_t from, size_t to)
+{
+	return from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_STOP && to > from + 2 &&
+		!ma_spec_is_any(spec, from, "nothing") && spec->tokens[to].kind == MA_TOKEN_STOP &&
+		!is_narrated(spec, from, to);
 }
 
 /* Why or when, and who speaks: "so that I know who competes", "when something is missing", "as a tenant". */
@@ -101,65 +205,148 @@ static bool is_aside(const struct ma_spec *spec, size_t from, size_t to)
 			to < from + 5);
 }
 
-/* "it should work on phones": it does. */
-static bool is_given(const struct ma_spec *spec, size_t from, size_t to)
-{
-	bool works = false, there = false;
-
-	for (; from < to; from++) {
-		works |= ma_spec_is_any(
-			spec, from, "work works run runs usable responsive look looks");
-		there |= ma_spec_is_any(spec, from,
-			"phone phones mobile tablet tablets desktop browser browsers screen screens");
-	}
-	return works && there;
-}
-
 /* "# Beekeeping shop", "## Entities" */
 static bool is_heading(const struct ma_spec *spec, size_t to)
 {
 	return is_flagged(spec, to - 1, MA_W_META | MA_W_HEADING | MA_W_CONTAINER | MA_W_BOX);
 }
 
-/* A line with a bullet asks for something; behind a semicolon that takes two words. */
-static bool is_item(const struct ma_spec *spec, size_t from, size_t to, size_t words)
+/* A line with a bullet asks for something. */
+static bool is_item(const struct ma_spec *spec, size_t from, size_t to)
 {
 	return from > 0 && spec->tokens[from - 1].bullet && !is_heading(spec, to) &&
 		!ma_str_starts(spec->tokens[from - 1].text, "#") &&
-		(words > 1 || !ma_str_is(spec->tokens[from - 1].text, ";"));
+		!ma_str_is(spec->tokens[from - 1].text, ";");
 }
 
-static void warn_of_clause(struct ma_spec *spec, size_t from, size_t to)
+static struct clause clause_of(const struct ma_spec *spec, size_t from, size_t to)
 {
-	size_t words = content_words(spec, from, to), shown;
+	struct clause c = { .from = from, .to = to };
+	bool wished = false;
 
-	if (words == 0 || is_taken(spec, from, to) || is_aside(spec, from, to) ||
-		is_given(spec, from, to))
-		return;
-	if (!is_item(spec, from, to, words) &&
-		(words < 2 || !(says_wish(spec, from, to) || begins_with_verb(spec, from, to))))
-		return;
-	shown = to - from < CLAUSE_SHOWN ? to : from + CLAUSE_SHOWN;
-	ma_spec_warn(spec, "not understood: \"" MA_STR_FMT "\"",
-		MA_STR_ARG(ma_spec_words(spec, from, shown)));
+	c.act = find_act(spec, from, to, &wished);
+	c.item = is_item(spec, from, to);
+	c.rule = says_rule(spec, from, to);
+	c.whose = says_whose(spec, from, to);
+	c.statement = !wished && !c.item && is_statement(spec, from, to);
+	c.asks = wished || c.whose || c.item || begins_with_verb(spec, from, to) ||
+		(c.rule && !is_narrated(spec, from, to)) || c.statement;
+	return c;
 }
 
-static size_t clause_end(const struct ma_spec *spec, size_t at)
+/* "students can work on many projects" where the contract relates them: its verb says nothing more. */
+static bool is_relation(struct ma_spec *spec, const struct clause *c)
 {
-	while (at < spec->tokens_n && !ends_clause(spec, at))
-		at = spec->tokens[at].kind == MA_TOKEN_OPEN && spec->tokens[at].match > at
-			? spec->tokens[at].match + 1
-			: at + 1;
-	return at < spec->tokens_n ? at : spec->tokens_n;
+	const struct ma_spec_entity *e, *first = NULL;
+	size_t at;
+
+	for (at = c->from; at < c->to; at++) {
+		if (!is_content(spec, at))
+			continue;
+		e = ma_spec_find(
+			spec, ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true));
+		if (!e && at > c->from)
+			e = ma_spec_find(spec,
+				ma_spec_name(spec, ma_spec_words(spec, at - 1, at + 1),
+					MA_CASE_PASCAL, true));
+		if (!e || e == first)
+			continue;
+		if (first &&
+			(ma_spec_joined(spec, first->name, e->name) ||
+				ma_spec_refers(first, e->name) || ma_spec_refers(e, first->name)))
+			return true;
+		first = e;
+	}
+	return false;
+}
+
+/* Whether words of the clause say what neither the contract nor the reader answers. */
+static bool is_lost(struct ma_spec *spec, const struct ma_answers *answers, const struct clause *c)
+{
+	size_t at, lost = 0, content = 0, own = 0;
+	bool act = false;
+
+	for (at = c->act; at < c->to; at++) {
+		if (!is_content(spec, at))
+			continue;
+		content++;
+		if (is_answered(spec, answers, at) ||
+			goes_before_answered(spec, answers, at, c->to)) {
+			own += !ma_answers_common(answers, spec->tokens[at].low);
+			continue;
+		}
+		lost++;
+		act = act || content == 1;
+	}
+	if (c->whose)
+		return true;
+	if (c->rule || (c->item && own == 0))
+		return lost > 0;
+	if (c->statement)
+		return lost > 1 && !(lost == 2 && is_relation(spec, c));
+	if (lost == 1 && act)
+		return !is_relation(spec, c);
+	return lost > 1 || (lost == 1 && own == 0);
+}
+
+static void warn_of(struct ma_spec *spec, size_t from, size_t to)
+{
+	bool cut = to - from > CLAUSE_SHOWN;
+
+	if (cut)
+		to = from + CLAUSE_SHOWN;
+	ma_spec_warn(spec, "not understood: \"" MA_STR_FMT "%s\"",
+		MA_STR_ARG(ma_spec_said(spec, from, to)), cut ? " ..." : "");
+}
+
+static void warn_of_clause(
+	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
+{
+	struct clause c = clause_of(spec, from, to);
+
+	if (from < to && c.asks && !is_aside(spec, from, to) && is_lost(spec, answers, &c))
+		warn_of(spec, from, to);
+}
+
+/* A rule is none that is kept, but where all it speaks of is a feature: "visitors must not log in". */
+static void warn_of_rule(
+	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
+{
+	size_t at;
+
+	while (from < to &&
+		(spec->tokens[from].kind != MA_TOKEN_WORD || is_flagged(spec, from, MA_W_CONJ)))
+		from++;
+	for (at = from; at < to; at++)
+		if (is_content(spec, at) && !spec->tokens[at].taken &&
+			!is_flagged(spec, at, MA_W_ROLE) &&
+			!ma_answers_common(answers, spec->tokens[at].low)) {
+			warn_of(spec, from, to);
+			return;
+		}
+}
+
+static size_t rule_end(const struct ma_spec *spec, size_t at)
+{
+	while (spec->tokens[at].rule)
+		at++;
+	return at;
 }
 
 void ma_spec_warn_of_rest(struct ma_spec *spec)
 {
+	const struct ma_answers *answers = ma_answers_of(spec);
 	size_t at = 0, end;
 
 	while (at < spec->tokens_n && !spec->rc) {
+		if (spec->tokens[at].rule) {
+			end = rule_end(spec, at);
+			warn_of_rule(spec, answers, at, end);
+			at = end;
+			continue;
+		}
 		end = clause_end(spec, at);
-		warn_of_clause(spec, at, end);
-		at = end + 1;
+		warn_of_clause(spec, answers, at, end);
+		at = end < spec->tokens_n && spec->tokens[end].rule ? end : end + 1;
 	}
 }

@@ -83,7 +83,7 @@ struct ma_str ma_spec_topic_name(struct ma_spec *spec)
 	return ma_str_is(name, "Todo") ? MA_STR("Task") : name;
 }
 
-struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
+static struct ma_str join_words(struct ma_spec *spec, size_t from, size_t to, bool as_written)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
 	size_t i;
@@ -93,9 +93,19 @@ struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
 			continue;
 		if (b.n > 0)
 			ma_buf_addc(&b, ' ');
-		ma_buf_addv(&b, spec->tokens[i].low);
+		ma_buf_addv(&b, as_written ? spec->tokens[i].text : spec->tokens[i].low);
 	}
 	return keep(spec, &b);
+}
+
+struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
+{
+	return join_words(spec, from, to, false);
+}
+
+struct ma_str ma_spec_said(struct ma_spec *spec, size_t from, size_t to)
+{
+	return join_words(spec, from, to, true);
 }
 
 void ma_spec_take(struct ma_spec *spec, size_t from, size_t to)

@@ -1,0 +1,254 @@
+/*
+ * Rules: sentences and clauses that say what may happen to records and when ("must not be lent while it is damaged", "no two
+ * bookings may overlap", "if the cost is above 500, a manager has to approve it"). Their nouns name no things and no fields, so the
+ * grammar does not read them; understand_rest.c tells them.
+ */
+#include "model/understand_grammar.h"
+
+#define SUBJECT 8 /* words before "must not" */
+
+static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
+}
+
+static bool is_number(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return t->kind == MA_TOKEN_WORD && t->text.p[0] >= '0' && t->text.p[0] <= '9';
+}
+
+/* "not", "cannot", "can't"; but not "don't", which is said of the app. */
+static bool is_forbidding(const struct ma_spec *spec, size_t at)
+{
+	static const char *const cannot[] = { "can't", "can\xe2\x80\x99t", "cannot", "cant",
+		"Can't", "Cannot" };
+	size_t i;
+
+	if (ma_spec_is_any(spec, at, "never"))
+		return true;
+	for (i = 0; i < MA_COUNT(cannot); i++)
+		if (ma_str_is(spec->tokens[at].text, cannot[i]))
+			return true;
+	return at > 0 && ma_spec_is_any(spec, at, "not") && is_flagged(spec, at - 1, MA_W_MODAL) &&
+		!ma_spec_is_any(spec, at - 1, "would");
+}
+
+/* The first modal or "cannot" of a clause whose subject begins at `at`; `end` where something else comes first. */
+static size_t find_modal(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t last = at + SUBJECT < end ? at + SUBJECT : end;
+
+	for (; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+		if (is_flagged(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
+			return at;
+		if (is_flagged(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD))
+			break;
+	}
+	return end;
+}
+
+/* "must not be lent", "can't leave the house", "may never overlap" */
+static bool forbids(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t modal = find_modal(spec, at, end);
+
+	return modal < end && (is_forbidding(spec, modal) || is_forbidding(spec, modal + 1));
+}
+
+/* "nobody may", "no animal may be sold", "no check-in if" */
+static bool denies(const struct ma_spec *spec, size_t at, size_t end)
+{
+	if (ma_spec_is_any(spec, at, "nobody noone"))
+		return true;
+	if (!ma_spec_is_any(spec, at, "no"))
+		return false;
+	for (at++; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_any(spec, at, "may can must should if unless while"))
+			return true;
+	return false;
+}
+
+/* "should be flagged", "has to beat": a verb that says nothing of what is kept. */
+static bool obliges(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t verb = find_modal(spec, at, end) + 1;
+
+	if (verb >= end || !ma_spec_is_any(spec, verb - 1, "must should shall to"))
+		return false;
+	while (verb < end && is_flagged(spec, verb, MA_W_ADV | MA_W_AUX))
+		verb++;
+	return verb < end && spec->tokens[verb].kind == MA_TOKEN_WORD &&
+		spec->tokens[verb].flags == 0 &&
+		(is_flagged(spec, verb - 1, MA_W_AUX) ? ma_str_ends(spec->tokens[verb].low, "ed") &&
+					!is_flagged(spec, verb + 1, MA_W_PREP)
+						      : is_flagged(spec, verb + 1, MA_W_DET));
+}
+
+/* "doubles after 30 days", "is calculated from the duration", "all prices include 19 % VAT" */
+static bool computes(const struct ma_spec *spec, size_t at, size_t end)
+{
+	static const char acts[] = "doubles halves expires escalates escalate increases decreases "
+				   "expire increase resets";
+	size_t first = at;
+
+	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+		if (at > first && ma_spec_is_any(spec, at, acts) &&
+			(is_flagged(spec, at + 1, MA_W_DET | MA_W_ADV) ||
+				ma_spec_is_any(spec, at + 1, "after by if once")))
+			return true;
+		if (is_flagged(spec, at, MA_W_AUX) &&
+			ma_spec_is_any(
+				spec, at + 1, "calculated computed derived summed weighted worked"))
+			return true;
+		if (ma_spec_is_any(spec, at, "include includes exclude") && is_number(spec, at + 1))
+			return true;
+	}
+	return false;
+}
+
+/* Behind "and" or a comma: "warns me", "it turns red" */
+static bool acts_itself(const struct ma_spec *spec, size_t at)
+{
+	bool it = ma_spec_is_any(spec, at, "it they");
+
+	at += it;
+	while (is_flagged(spec, at, MA_W_ADV))
+		at++;
+	if (spec->tokens[at].kind != MA_TOKEN_WORD ||
+		spec->tokens[at].flags & (MA_W_CLOSED | MA_W_BUILD))
+		return false;
+	return it ? spec->tokens[at].flags == 0
+		  : spec->tokens[at].flags == 0 &&
+			ma_spec_is_any(spec, at + 1, "me us him them everyone");
+}
+
+/* "If all copies are out, ...", "After 6 months ..." */
+static bool is_conditional(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "if unless whenever when"))
+		return true;
+	if (ma_spec_is_any(spec, at, "once"))
+		return !ma_spec_is_any(spec, at + 1, "a per every the");
+	return ma_spec_is_any(spec, at, "after under over above") &&
+		(is_number(spec, at + 1) ||
+			ma_spec_is_any(spec, at + 1,
+				"two three four five six seven eight nine ten twelve"));
+}
+
+/* "claims above 500 euros need", "older than a week" */
+static bool compares(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at < end; at++) {
+		if (ma_spec_is_any(spec, at, "above below exceeding") && is_number(spec, at + 1))
+			return true;
+		if (ma_spec_is_any(spec, at, "older longer later") &&
+			ma_spec_is_any(spec, at + 1, "than"))
+			return true;
+	}
+	return false;
+}
+
+/* Fields or things are listed: "with a name", "each has", "status (open, closed)". */
+static bool lists_something(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at < end; at++)
+		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
+			spec->tokens[at].kind == MA_TOKEN_COLON || is_flagged(spec, at, MA_W_WITH) ||
+			ma_spec_is_any(spec, at, "has have contains record records"))
+			return true;
+	return false;
+}
+
+static bool begins_rule(const struct ma_spec *spec, size_t at, size_t end, bool first)
+{
+	return forbids(spec, at, end) || denies(spec, at, end) || obliges(spec, at, end) ||
+		computes(spec, at, end) || (!first && acts_itself(spec, at));
+}
+
+static size_t sentence_end(const struct ma_spec *spec, size_t at)
+{
+	while (at < spec->tokens_n && spec->tokens[at].kind != MA_TOKEN_STOP)
+		at++;
+	return at;
+}
+
+/* Where the rule's clause is over: a comma behind which things or fields are listed, or the sentence's end. */
+static size_t rule_end(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at < end; at++)
+		if (spec->tokens[at].kind == MA_TOKEN_COMMA && lists_something(spec, at, end))
+			return at;
+	return end;
+}
+
+void ma_spec_mark_rule(struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		spec->tokens[from].rule = true;
+}
+
+static bool is_boundary(const struct ma_spec *spec, size_t at)
+{
+	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_flagged(spec, at, MA_W_CONJ);
+}
+
+static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at = begin, start;
+
+	if ((is_conditional(spec, begin) || compares(spec, begin, end)) &&
+		!lists_something(spec, begin, end)) {
+		ma_spec_mark_rule(spec, begin, end);
+		return;
+	}
+	while (at < end) {
+		start = at;
+		while (at < end && is_boundary(spec, at))
+			at++;
+		if (at < end && begins_rule(spec, at, end, start == begin)) {
+			at = rule_end(spec, at, end);
+			ma_spec_mark_rule(spec, start, at);
+			continue;
+		}
+		while (at < end && !is_boundary(spec, at))
+			at = spec->tokens[at].kind == MA_TOKEN_OPEN && spec->tokens[at].match > at
+				? spec->tokens[at].match + 1
+				: at + 1;
+	}
+}
+
+void ma_spec_find_rules(struct ma_spec *spec)
+{
+	size_t at = 0, end;
+
+	for (; at < spec->tokens_n; at = end + 1) {
+		end = sentence_end(spec, at);
+		if (at < end)
+			read_sentence(spec, at, end);
+	}
+}
+
+bool ma_spec_ends_reading(const struct ma_spec *spec, size_t at)
+{
+	return spec->tokens[at].kind == MA_TOKEN_STOP || spec->tokens[at].rule ||
+		ma_grammar_begins_purpose(spec, at);
+}
+
+size_t ma_spec_skip_unread(const struct ma_spec *spec, size_t at)
+{
+	while (spec->tokens[at].rule)
+		at++;
+	if (ma_grammar_begins_purpose(spec, at))
+		at = sentence_end(spec, at);
+	return at;
+}
+
+void ma_spec_forget_rules(struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 0; at < spec->tokens_n; at++)
+		spec->tokens[at].rule = false;
+}

@@ -1,0 +1,109 @@
+/* What a prompt asks for beyond records is named by a warning, and what it only narrates is not: what was reached must be kept. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "model/understand.h"
+#include "support/read_file.h"
+
+#define NAMED_FLOOR 97
+#define FALSE_CEILING 1
+
+struct score {
+	int hidden, named, narrated, told;
+};
+
+static bool has_in_order(const char *warning, const char *words)
+{
+	char word[64];
+	const char *at = warning;
+	int n;
+
+	for (; sscanf(words, " %63s%n", word, &n) == 1; words += n) {
+		at = strcasestr(at, word);
+		if (!at)
+			return false;
+		at += strlen(word);
+	}
+	return true;
+}
+
+static bool is_named(const json_t *contract, const char *words)
+{
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, "warnings"), i, w)
+		if (has_in_order(json_string_value(w), words))
+			return true;
+	return false;
+}
+
+/* One line behind a prompt. */
+static void judge(struct score *s, const json_t *contract, const char *line)
+{
+	bool named = is_named(contract, line + 2);
+
+	if (line[0] == '!') {
+		s->hidden++;
+		s->named += named;
+	} else {
+		s->narrated++;
+		s->told += named;
+	}
+	if (named == (line[0] == '~'))
+		printf("%s\n", line);
+}
+
+static json_t *contract_of(struct ma_str prompt)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *contract = NULL;
+
+	if (ma_understand(prompt, &contract, &err))
+		printf("%.*s: %s\n", MA_STR_ARG(prompt), err.msg);
+	return contract;
+}
+
+static void score_file(struct score *s, char *text)
+{
+	struct ma_buf prompt = MA_BUF_INIT(MA_LIMIT_PROMPT);
+	json_t *contract = NULL;
+	char *line, *rest = text;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (line[0] == '?') {
+			ma_buf_addf(&prompt, "%s\n", line[1] ? line + 2 : "");
+		} else if (line[0] == '!' || line[0] == '~') {
+			if (prompt.n > 0) {
+				json_decref(contract);
+				contract = contract_of(ma_buf_str(&prompt));
+				ma_buf_clear(&prompt);
+			}
+			judge(s, contract, line);
+		}
+	}
+	json_decref(contract);
+	ma_buf_done(&prompt);
+}
+
+int main(void)
+{
+	const char *source = getenv("META_AGENT_SOURCE");
+	struct score s = { .hidden = 0 };
+	char path[4096], *text;
+
+	(void)snprintf(path, sizeof(path), "%s/tests/offline/rules.txt",
+		source ? source : "."); /* a path that is too long is not there */
+	text = read_file(path);
+	if (!text)
+		return 1;
+	score_file(&s, text);
+	ma_free(text);
+	printf("%d of %d requirements named, not fewer than %d; %d of %d narrations, not more than %d\n",
+		s.named, s.hidden, NAMED_FLOOR, s.told, s.narrated, FALSE_CEILING);
+	return s.hidden > 0 && s.named >= NAMED_FLOOR && s.told <= FALSE_CEILING ? 0 : 1;
+}
