@@ -149,9 +149,11 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 {
 	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
-		if (ma_spec_is_any(spec, from,
-			    "please when while until unless if because nobody somebody follows gets "
-			    "warns warn works depends"))
+		if (ma_spec_is_any(spec, from, "please") ||
+			(from + 1 < to &&
+				ma_spec_is_any(spec, from,
+					"when while unless if because nobody somebody "
+					"follows gets warns warn works depends")))
 			return true;
 	return false;
 }

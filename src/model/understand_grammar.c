@@ -404,10 +404,8 @@ static void on_word(struct ma_grammar *g)
 		on_there_is(g);
 	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at, g->at + n))
 		ma_grammar_skip_feature(g, n);
-	else if (t->flags & MA_W_WITH && g->at > g->begin &&
-		ma_words_have("work working deal dealing interact interacting integrate integrating",
-			token(g, g->at - 1)->low))
-		on_preposition(g); /* "for working with dates" */
+	else if (t->flags & MA_W_WITH && ma_grammar_is_means(g))
+		on_preposition(g);
 	else if (t->flags & (MA_W_WITH | MA_W_HAVE))
 		on_has(g);
 	else if (ma_grammar_is_verb(g, g->at))

@@ -211,3 +211,17 @@ bool ma_grammar_skip_trade(struct ma_grammar *g)
 		g->at++;
 	return true;
 }
+
+bool ma_grammar_is_means(const struct ma_grammar *g)
+{
+	const struct ma_token *first = token(g, g->begin);
+
+	if (g->at == g->begin)
+		return false;
+	if (ma_words_have("work working deal dealing interact interacting integrate integrating",
+		    token(g, g->at - 1)->low))
+		return true;
+	return first->kind == MA_TOKEN_WORD && (first->flags == 0 || first->flags == MA_W_VERB) &&
+		!ma_spec_is_plural(g->spec, first->low) &&
+		is_word(token(g, g->begin + 1), MA_W_DET | MA_W_PRON);
+}
