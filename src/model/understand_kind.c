@@ -13,7 +13,8 @@ static const char *const site_heads[] = { "landing page", "static site", "static
 	"one page site", "one page website", "single page site", "single page website",
 	"portfolio site", "portfolio website", "portfolio page", "brochure site",
 	"brochure website", "home page", "homepage", "html page", "coming soon page",
-	"marketing site", "marketing website", "marketing page", "web page", "webpage", "static",
+	"marketing site", "marketing website", "marketing page", "product page", "sales page",
+	"splash page", "web page", "webpage", "static",
 	"one-page", "one page", "html", "resume page", "cv page", "personal page", "personal site",
 	"personal website", "personal homepage", NULL };
 
@@ -124,7 +125,7 @@ struct said {
 };
 
 /* "(name, website)": a list of fields asks for none of them. */
-static bool is_field_list(const struct ma_spec *spec, size_t at)
+bool ma_spec_is_field_list(const struct ma_spec *spec, size_t at)
 {
 	size_t i;
 
@@ -146,7 +147,7 @@ static struct said look_for(const struct ma_spec *spec, const char *const *phras
 	for (i = 0; i < spec->tokens_n; i++) {
 		const struct ma_token *t = &spec->tokens[i];
 
-		if (is_field_list(spec, i)) {
+		if (ma_spec_is_field_list(spec, i)) {
 			i = t->match;
 			continue;
 		}
@@ -228,39 +229,6 @@ static bool is_for_terminals(const struct ma_spec *spec)
 	return false;
 }
 
-/* "The practice has three dentists" says no more of a record than its number; "dishes have a name and a price" does. */
-static bool lists_fields(const struct ma_spec *spec, size_t at)
-{
-	enum ma_field_type type;
-
-	for (; at < spec->tokens_n && spec->tokens[at].kind != MA_TOKEN_STOP; at++)
-		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
-			ma_field_type_of_words(spec->tokens[at].low, &type))
-			return true;
-	return false;
-}
-
-/* "a website for my bakery: home, about us and a contact page": pages are named, and nobody does anything with records. */
-static bool is_brochure(const struct ma_spec *spec, size_t begin, size_t end)
-{
-	static const char *const heads[] = { "website", "site", "web site", NULL };
-	size_t pages = 0, i;
-
-	if (end == begin ||
-		!(any_at(spec, end - 1, heads) > 0 ||
-			(end > begin + 1 && any_at(spec, end - 2, heads) == 2)))
-		return false;
-	for (i = end; i < spec->tokens_n; i++) {
-		if (is_flagged(spec, i, MA_W_KEEP | MA_W_MODAL) || is_field_list(spec, i) ||
-			(is_flagged(spec, i, MA_W_HAVE) && lists_fields(spec, i)) ||
-			ma_spec_is_any(spec, i, "user users login admin admins where"))
-			return false;
-		pages += ma_spec_is_any(
-			spec, i, "home homepage about contact gallery imprint faq testimonials");
-	}
-	return pages > 1;
-}
-
 enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 {
 	size_t begin = head_begin(spec), end = head_end(spec, begin);
@@ -276,7 +244,7 @@ enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 		return MA_KIND_CLI;
 	if (is_library(spec, begin, end))
 		return MA_KIND_LIBRARY;
-	if ((head_has(spec, begin, end, site_heads) || is_brochure(spec, begin, end)) &&
+	if ((head_has(spec, begin, end, site_heads) || ma_spec_is_brochure(spec, begin, end)) &&
 		!server.wanted)
 		return MA_KIND_SITE;
 	if (head_has(spec, begin, end, api_heads))

@@ -222,6 +222,12 @@ void ma_spec_check_stack(struct ma_spec *spec);
 const char *ma_spec_foreign_language(const struct ma_spec *spec);
 /* What kind of thing is asked for, by words alone. */
 enum ma_kind ma_spec_kind(const struct ma_spec *spec);
+/* Whether "(name, website)" begins at `at`. */
+bool ma_spec_is_field_list(const struct ma_spec *spec, size_t at);
+/* Whether the site that tokens [begin, end) ask for is only shown. */
+bool ma_spec_is_brochure(const struct ma_spec *spec, size_t begin, size_t end);
+/* Whether the token names a trade that sites are made for: "bakery". */
+bool ma_spec_is_trade(const struct ma_spec *spec, size_t at);
 /* Whether projects of the spec's kind are built with a feature today. */
 bool ma_spec_builds(const struct ma_spec *spec, int feature);
 /* Words that say what kind of thing it is name nothing in it: "command-line", "static". */

@@ -9,7 +9,9 @@ static const struct page {
 	{ "about",
 		{ "about page", "about us", "about me", "about section", "about", "our story",
 			"bio", "biography", "history" } },
-	{ "services", { "services", "service page", "what we do", "treatments", "offerings" } },
+	{ "services",
+		{ "services", "service page", "what we do", "treatments", "offerings", "classes",
+			"courses" } },
 	{ "features",
 		{ "feature section", "features section", "feature list", "product features",
 			"features" } },
@@ -22,23 +24,27 @@ static const struct page {
 	{ "gallery", { "gallery", "photo gallery", "image gallery", "photos", "pictures" } },
 	{ "team",
 		{ "team", "our team", "staff", "people page", "trainers", "doctors", "attorneys",
-			"band members", "members" } },
+			"band members", "members", "teachers", "instructors" } },
 	{ "pricing",
 		{ "pricing", "prices", "price list", "pricing plan", "membership plan", "rates",
 			"plans" } },
 	{ "schedule",
 		{ "schedule", "timetable", "class schedule", "opening hours", "hours", "agenda",
-			"program" } },
-	{ "events", { "events", "tour dates", "concert", "gigs", "shows", "event page" } },
+			"program", "programme", "opening times" } },
+	{ "events", { "events", "tour dates", "concert", "gigs", "event page", "fixtures",
+			"matches", "next dates" } },
 	{ "testimonials", { "testimonial", "customer review", "reviews", "quotes" } },
 	{ "resume",
 		{ "resume", "cv", "curriculum vitae", "work experience", "experience", "skills" } },
 	{ "blog", { "blog", "blog list", "blog post", "news", "articles", "posts" } },
 	{ "faq", { "faq", "faqs", "frequently asked question", "questions and answers" } },
-	{ "location", { "location", "directions", "how to find us", "map", "venue" } },
+	{ "location",
+		{ "location", "directions", "how to find us", "map", "venue", "where we are",
+			"where to find us", "how to get there", "getting there" } },
 	{ "contact",
 		{ "contact page", "contact form", "contact us", "contact me", "contact section",
-			"contact information", "contact details", "contact", "get in touch" } },
+			"contact information", "contact details", "contact", "get in touch",
+			"phone number" } },
 };
 
 /* What well-known sites are about, and what they have where the prompt names no pages. */
@@ -52,15 +58,26 @@ static const struct {
 	{ "band musician dj singer choir orchestra", "about events gallery contact", "music" },
 	{ "wedding", "about schedule location contact", "wedding" },
 	{ "gym studio fitness yoga dojo", "about schedule pricing contact", "fitness" },
-	{ "dentist clinic doctor salon spa barber lawyer attorney plumber electrician agency consultant consulting accountant",
+	{ "dentist dental practice clinic doctor salon spa barber hairdresser lawyer attorney law firm plumber electrician "
+		"carpenter gardener agency consultant consulting accountant",
 		"about services team contact", "service" },
-	{ "startup saas product app software tool", "features pricing faq contact", "product" },
+	{ "startup saas product app software tool brand", "features pricing faq contact", "product" },
 	{ "hotel hostel guesthouse", "about gallery pricing location contact", "stay" },
 	{ "conference meetup festival event", "schedule team location contact", "event" },
 	{ "blog", "blog about", "blog" },
 	{ "school kindergarten nonprofit charity church club", "about team events contact",
 		"community" },
 };
+
+bool ma_spec_is_trade(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(usual); i++)
+		if (ma_spec_is_any(spec, at, usual[i].words) && strcmp(usual[i].trade, "blog") != 0)
+			return true;
+	return false;
+}
 
 static bool says(const struct ma_spec *spec, const char *phrase)
 {
@@ -102,6 +119,12 @@ static bool is_page(const struct ma_spec *spec, size_t at)
 	return false;
 }
 
+static bool is_word(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		spec->tokens[at].flags & flags;
+}
+
 /* A name that no page has: what every site has, what says which pages or how, is none. */
 static void check_name(struct ma_spec *spec, size_t at)
 {
@@ -115,12 +138,28 @@ static void check_name(struct ma_spec *spec, size_t at)
 		ma_spec_warn(spec, "no such page is built: " MA_STR_FMT, MA_STR_ARG(t->low));
 }
 
+/* "and a page for sponsors" at "page"; the page that is asked for itself is none. */
+static void check_page_for(struct ma_spec *spec, size_t at)
+{
+	if (at < 2 || !is_word(spec, at - 1, MA_W_DET) ||
+		(is_word(spec, at - 2, MA_W_BUILD | MA_W_PRON)) ||
+		(spec->tokens[at - 2].kind != MA_TOKEN_COMMA &&
+			!is_word(spec, at - 2, MA_W_CONJ | MA_W_WITH)) ||
+		!ma_spec_is_any(spec, at + 1, "for about with"))
+		return;
+	for (at += 2; is_word(spec, at, MA_W_DET | MA_W_PRON);)
+		at++;
+	check_name(spec, at);
+}
+
 /* "a careers page", "pages: home, careers and menu" */
 static void check_pages(struct ma_spec *spec)
 {
 	size_t at;
 
 	for (at = 1; at + 1 < spec->tokens_n; at++) {
+		if (ma_spec_is_any(spec, at, "page section"))
+			check_page_for(spec, at);
 		if (ma_spec_is_any(spec, at, "page section") &&
 			!(at > 1 && is_page(spec, at - 2) &&
 				!ma_spec_is_any(spec, at - 2, "a an the")))
@@ -139,6 +178,71 @@ static void check_pages(struct ma_spec *spec)
 					check_name(spec, at + 1);
 			}
 	}
+}
+
+/* Its end in a list: "photos of the team" [at, result). */
+static size_t item_end(const struct ma_spec *spec, size_t at)
+{
+	while (at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		!(spec->tokens[at].flags & (MA_W_CONJ | MA_W_NEG)))
+		at++;
+	return at;
+}
+
+static bool has_page(const struct ma_spec *spec, size_t at, size_t to)
+{
+	for (; at < to; at++)
+		if (is_page(spec, at) || ma_spec_is_any(spec, at, "page section home homepage"))
+			return true;
+	return false;
+}
+
+/* How it is to look or be made is no page. */
+static bool is_style(const struct ma_spec *spec, size_t at, size_t to)
+{
+	static const char words[] =
+		"colour colours color colors design style styles theme look font fonts layout mode css html javascript "
+		"code text texts animation animations navigation footer header button buttons logo background images "
+		"picture responsive accessible website site visitors customers people cookies tracking seo";
+
+	for (; at < to; at++)
+		if (ma_spec_is_any(spec, at, words))
+			return true;
+	return false;
+}
+
+/* "with teams, sponsors and contact" from `at`: of a list that names pages, every part is one. */
+static void check_list(struct ma_spec *spec, size_t from)
+{
+	size_t at, to, pages_n = 0, pass;
+
+	for (pass = 0; pass < 2; pass++)
+		for (at = from; at + 1 < spec->tokens_n; at = to + 1) {
+			to = item_end(spec, at);
+			while (is_word(spec, at, MA_W_DET | MA_W_PRON | MA_W_ADV))
+				at++;
+			if (pass == 0)
+				pages_n += has_page(spec, at, to);
+			else if (pages_n > 0 && to > at && to - at <= 2 &&
+				!has_page(spec, at, to) && !is_style(spec, at, to) &&
+				!is_word(spec, at, MA_W_CLOSED))
+				check_name(spec, to - 1);
+			if (spec->tokens[to].kind != MA_TOKEN_COMMA &&
+				!is_word(spec, to, MA_W_CONJ))
+				break;
+		}
+}
+
+static void check_lists(struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 1; at + 1 < spec->tokens_n; at++)
+		if ((spec->tokens[at].kind == MA_TOKEN_COLON ||
+			    is_word(spec, at, MA_W_WITH | MA_W_HAVE) ||
+			    ma_spec_is_any(spec, at, "shows showing presents")) &&
+			!ma_spec_is_any(spec, at - 1, "pages sections page section"))
+			check_list(spec, at + 1);
 }
 
 static void add_usual(struct ma_spec *spec)
@@ -163,6 +267,9 @@ static void warn(struct ma_spec *spec)
 	static const char tech[] =
 		"react vue angular svelte next.js nextjs nuxt jquery bootstrap tailwind tailwindcss gatsby astro "
 		"hugo jekyll eleventy vite webpack wordpress";
+	static const char languages[] =
+		"german french spanish italian dutch portuguese polish turkish arabic chinese japanese korean "
+		"russian ukrainian greek swedish norwegian danish finnish czech hungarian welsh hindi";
 	static const char *const served[] = { "ordering", "online order", "reservation", "booking",
 		"login", "sign-up", "signup", "newsletter", "comment", "cart", "checkout",
 		"payment", "chat", "rsvp", "upload", "donation" };
@@ -177,6 +284,10 @@ static void warn(struct ma_spec *spec)
 	for (i = 0; i < MA_COUNT(served); i++)
 		if (says(spec, served[i]))
 			ma_spec_warn(spec, "%s needs a server: a static site has none", served[i]);
+	for (i = 1; i < spec->tokens_n; i++)
+		if (ma_spec_is_any(spec, i, languages) && ma_spec_is_any(spec, i - 1, "in into"))
+			ma_spec_warn(spec, "the pages are written in English, not in " MA_STR_FMT,
+				MA_STR_ARG(spec->tokens[i].text));
 	if (says(spec, "form"))
 		ma_spec_warn(spec, "a form needs a server that takes it: a static site has %s",
 			says(spec, "contact") ? "a mail link instead" : "none");
@@ -186,23 +297,47 @@ static void warn(struct ma_spec *spec)
 	ma_spec_warn(spec, "names, prices, dates and pictures are samples to be replaced");
 }
 
-/* "for a coffee shop", "for my band" where the grammar found no topic. */
+/* "homepage", "page site": words of a site, and not of what it is about. */
+static bool says_nothing(struct ma_str words)
+{
+	static const char packaging[] =
+		"home homepage page site website web one single product personal landing simple sales "
+		"splash static small new html";
+	struct ma_str word;
+
+	while (ma_str_cut(&words, ' ', &word))
+		if (!ma_words_have(packaging, word))
+			return false;
+	return true;
+}
+
+/* "for a coffee shop", "of our football club" */
 static void find_topic(struct ma_spec *spec)
 {
 	size_t i, to;
 
-	for (i = 0; i + 1 < spec->tokens_n && spec->topic.n == 0; i++) {
-		if (!ma_str_is(spec->tokens[i].low, "for"))
+	for (i = 0; i + 1 < spec->tokens_n && says_nothing(spec->topic); i++) {
+		if (!ma_spec_is_any(spec, i, "for of about"))
 			continue;
-		for (i++; i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD &&
-			spec->tokens[i].flags & MA_W_DET;)
+		for (i++; is_word(spec, i, MA_W_DET | MA_W_PRON);)
 			i++;
-		for (to = i; to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
+		for (to = i; spec->tokens[to].kind == MA_TOKEN_WORD &&
 			!(spec->tokens[to].flags & MA_W_CLOSED);)
 			to++;
 		if (to > i && to - i <= 4)
 			spec->topic = ma_spec_words(spec, i, to);
 	}
+	for (i = 0; i < spec->tokens_n && says_nothing(spec->topic); i++)
+		if (ma_spec_is_trade(spec, i)) /* "my bakery's website" */
+			spec->topic = ma_spec_words(spec, i, i + 1);
+}
+
+/* Where the grammar found none, or found words of any site. */
+static void find_name(struct ma_spec *spec)
+{
+	find_topic(spec);
+	if (says_nothing(spec->name) && !says_nothing(spec->topic))
+		spec->name = spec->topic;
 }
 
 void ma_spec_read_site(struct ma_spec *spec)
@@ -213,9 +348,10 @@ void ma_spec_read_site(struct ma_spec *spec)
 
 	spec->warnings = NULL; /* they are about records */
 	spec->warnings_n = 0;
-	find_topic(spec);
+	find_name(spec);
 	find_pages(spec);
 	check_pages(spec);
+	check_lists(spec);
 	add_usual(spec);
 	for (i = 0; i < MA_COUNT(one); i++)
 		spec->one_page |= says(spec, one[i]);

@@ -192,6 +192,11 @@ class Kinds(unittest.TestCase):
         trees = {here.git(here.dir / name, "rev-parse", "HEAD^{tree}") for name in ("todo", "again")}
         self.assertEqual(len(trees), 1)
 
+    def test_what_a_site_makes_up_is_said_to_be_a_sample(self):
+        for page in ("menu", "gallery", "faq", "contact"):
+            text = (here.dir / "cafe" / f"{page}.html").read_text()
+            self.assertRegex(text, r'class="note">[^<]*[Ss]ample', page)
+
     def test_a_site_asks_nothing_of_other_servers(self):
         for page in (here.dir / "cafe").rglob("*.html"):
             loaded = re.findall(r'(?:src|href)="(https?:[^"]*)"', page.read_text())

@@ -280,6 +280,37 @@ static void a_site_has_the_pages_that_are_named_or_usual(void **state)
 		"site yoga-studio: about pricing schedule contact");
 }
 
+static void a_website_for_a_business_is_shown_and_not_used(void **state)
+{
+	MA_UNUSED(state);
+	expect("website for my dental practice", "site dental-practice: about services team contact");
+	expect("Website for a yoga studio: classes, teachers, prices",
+		"site yoga-studio: services team pricing");
+	expect("A site for a local bakery which shows our breads and where we are",
+		"site bakery: location");
+	expect("my bakery's website with warm colours and a menu", "site bakery: menu");
+	expect("a website for my hair salon, with services and prices; customers should find our opening hours",
+		"site hair-salon: services pricing schedule");
+	expect("A one page site for our wedding, with the programme and directions",
+		"site wedding: schedule location");
+	expect_warning("A site for a local bakery which shows our breads and where we are",
+		"no such page is built: breads");
+	expect_warning("homepage of our football club with teams, fixtures and a page for sponsors",
+		"no such page is built: sponsors");
+	expect_warning("website for a law firm in German", "not in German");
+}
+
+static void a_website_where_somebody_does_something_is_an_application(void **state)
+{
+	MA_UNUSED(state);
+	expect("A website for my gym: members (name), classes (title)",
+		"webapp gym: Member(name:string!) Class(title:string!) []");
+	expect("A website for a bookshop with books (title)",
+		"webapp bookshop: Book(title:string!) []");
+	expect("A website for my dental practice where patients see appointments (date)",
+		"webapp dental-practice: Appointment(title:string! date:date) []");
+}
+
 static void what_is_not_built_is_named(void **state)
 {
 	MA_UNUSED(state);
@@ -336,6 +367,8 @@ int main(void)
 		cmocka_unit_test(options_that_are_there_are_no_warning_and_no_record),
 		cmocka_unit_test(options_of_operations_are_known),
 		cmocka_unit_test(a_site_has_the_pages_that_are_named_or_usual),
+		cmocka_unit_test(a_website_for_a_business_is_shown_and_not_used),
+		cmocka_unit_test(a_website_where_somebody_does_something_is_an_application),
 		cmocka_unit_test(what_is_not_built_is_named),
 		cmocka_unit_test(exhausted_memory_is_told),
 	};

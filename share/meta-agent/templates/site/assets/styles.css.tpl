@@ -276,6 +276,10 @@ figcaption {
   margin: 0;
 }
 
+.wrap > .note {
+  margin-top: 1rem;
+}
+
 .menu .note {
   grid-column: 1;
 }

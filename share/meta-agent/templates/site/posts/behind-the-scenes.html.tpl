@@ -17,7 +17,7 @@
         <nav aria-label="Main">
           <ul>
 <% for x in pages %>
-            <li><a href="../<% if onePage %>index.html#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% else %><%= x | title %><% end %></a></li>
+            <li><a href="../<% if onePage %>index.html#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= x | title %><% end %></a></li>
 <% end %>
           </ul>
         </nav>

@@ -27,7 +27,7 @@ number, and the pictures in `assets`. Colours are the first lines of `assets/sty
 | `index.html` | the start page |
 <% if not onePage %>
 <% for p in pages %>
-| `<%= p %>.html` | the page "<% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% else %><%= p | title %><% end %>" |
+| `<%= p %>.html` | the page "<% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% elif p == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= p | title %><% end %>" |
 <% end %>
 <% end %>
 <% if has.blog %>

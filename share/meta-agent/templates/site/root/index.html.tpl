@@ -17,7 +17,7 @@
         <nav aria-label="Main">
           <ul>
 <% for x in pages %>
-            <li><a href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% else %><%= x | title %><% end %></a></li>
+            <li><a href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= x | title %><% end %></a></li>
 <% end %>
           </ul>
         </nav>
@@ -31,7 +31,7 @@
             <p class="lead"><% if trade == "food" %>Made by hand, every day, from what the season has to offer.<% elif trade == "photo" %>Pictures that keep a moment as it was.<% elif trade == "person" %>Careful work, from the first sketch to the last detail.<% elif trade == "music" %>Songs, stages, and where to hear us next.<% elif trade == "wedding" %>We are getting married, and would love to have you with us.<% elif trade == "fitness" %>Move well, feel better: classes for every level.<% elif trade == "service" %>Good work, fair prices, and somebody who answers the phone.<% elif trade == "product" %>The simple way to get it done.<% elif trade == "stay" %>A quiet place to arrive.<% elif trade == "event" %>Talks, people, and a few good days.<% elif trade == "blog" %>Notes worth keeping.<% elif trade == "community" %>A place for everyone who wants to take part.<% else %>Everything there is to know, in one place.<% end %></p>
 <% for x in pages %>
 <% if loop.first %>
-            <p><a class="button" href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "about" %>More about us<% elif x == "faq" %>Questions and answers<% elif x == "resume" %>See the résumé<% else %>See <%= x | lower %><% end %></a></p>
+            <p><a class="button" href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"><% if x == "about" %>More about us<% elif x == "faq" %>Questions and answers<% elif x == "resume" %>See the résumé<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>See the programme<% else %>See the opening hours<% end %><% else %>See <%= x | lower %><% end %></a></p>
 <% end %>
 <% end %>
           </div>
@@ -97,8 +97,8 @@
           <ul class="cards">
 <% for x in pages %>
             <li class="card">
-              <h3><a href="<%= x %>.html"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% else %><%= x | title %><% end %></a></h3>
-              <p><% if x == "about" %>Who we are, and how it began.<% elif x == "menu" %>What there is to eat and drink.<% elif x == "gallery" %>Pictures worth a second look.<% elif x == "contact" %>How to reach us.<% elif x == "blog" %>News and notes.<% elif x == "pricing" %>What it costs.<% elif x == "schedule" %>When what happens.<% elif x == "events" %>The next dates.<% elif x == "team" %>The people behind it.<% elif x == "services" %>What we do for you.<% elif x == "work" %>A few projects.<% elif x == "faq" %>Answers to what is often asked.<% elif x == "location" %>How to find us.<% elif x == "products" %>What we make.<% elif x == "testimonials" %>What others say.<% elif x == "resume" %>Experience and skills.<% else %>What it can do.<% end %></p>
+              <h3><a href="<%= x %>.html"><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= x | title %><% end %></a></h3>
+              <p><% if x == "about" %>Who we are, and how it began.<% elif x == "menu" %>What there is to eat and drink.<% elif x == "gallery" %>Pictures worth a second look.<% elif x == "contact" %>How to reach us.<% elif x == "blog" %>News and notes.<% elif x == "pricing" %>What it costs.<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>What happens when.<% else %>When we are there.<% end %><% elif x == "events" %>The next dates.<% elif x == "team" %>The people behind it.<% elif x == "services" %>What we do for you.<% elif x == "work" %>A few projects.<% elif x == "faq" %>Answers to what is often asked.<% elif x == "location" %>How to find us.<% elif x == "products" %>What we make.<% elif x == "testimonials" %>What others say.<% elif x == "resume" %>Experience and skills.<% else %>What it can do.<% end %></p>
             </li>
 <% end %>
           </ul>

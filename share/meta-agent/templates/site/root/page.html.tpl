@@ -4,8 +4,8 @@
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <title><% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% else %><%= p | title %><% end %> – <%= app.title %></title>
-    <meta name="description" content="<% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% else %><%= p | title %><% end %> of <%= app.title %>">
+    <title><% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% elif p == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= p | title %><% end %> – <%= app.title %></title>
+    <meta name="description" content="<% if p == "faq" %>FAQ<% elif p == "resume" %>Résumé<% elif p == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= p | title %><% end %> of <%= app.title %>">
     <link rel="icon" type="image/svg+xml" href="assets/favicon.svg">
     <link rel="stylesheet" href="assets/styles.css">
   </head>
@@ -17,7 +17,7 @@
         <nav aria-label="Main">
           <ul>
 <% for x in pages %>
-            <li><a href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"<% if x == p %> aria-current="page"<% end %>><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% else %><%= x | title %><% end %></a></li>
+            <li><a href="<% if onePage %>#<%= x %><% else %><%= x %>.html<% end %>"<% if x == p %> aria-current="page"<% end %>><% if x == "faq" %>FAQ<% elif x == "resume" %>Résumé<% elif x == "schedule" %><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %><% else %><%= x | title %><% end %></a></li>
 <% end %>
           </ul>
         </nav>

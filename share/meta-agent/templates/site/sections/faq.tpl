@@ -3,7 +3,7 @@
           <<% if onePage %>h2<% else %>h1<% end %>>Questions and answers</<% if onePage %>h2<% else %>h1<% end %>>
           <details>
             <summary>How do I get in touch?</summary>
-            <p>By mail or by phone; we answer within two working days.</p>
+            <p>By mail or by phone.</p>
           </details>
           <details>
             <summary>What does it cost?</summary>
@@ -11,7 +11,8 @@
           </details>
           <details>
             <summary>Can I change my mind?</summary>
-            <p>Yes, up to a day before, without giving a reason.</p>
+            <p>Yes: tell us as soon as you know.</p>
           </details>
+          <p class="note">Sample answers: replace them with yours.</p>
         </div>
       </section>

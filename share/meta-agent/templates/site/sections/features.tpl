@@ -15,5 +15,6 @@
               <p>Your data belongs to you and can be taken along.</p>
             </li>
           </ul>
+          <p class="note">Sample features: replace them with yours.</p>
         </div>
       </section>

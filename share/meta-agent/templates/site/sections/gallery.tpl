@@ -39,5 +39,6 @@
               </figure>
             </li>
           </ul>
+          <p class="note">Sample pictures: replace them with yours.</p>
         </div>
       </section>

@@ -5,7 +5,7 @@
             12 Harbour Street<br>
             10115 Sampletown
           </address>
-          <p>Five minutes on foot from the main station. There is a place for bicycles in front of the house, and the entrance has no steps.</p>
           <p><a href="https://www.openstreetmap.org/search?query=12%20Harbour%20Street">Show it on a map</a></p>
+          <p class="note">A sample address: replace it, and the link, with yours.</p>
         </div>
       </section>

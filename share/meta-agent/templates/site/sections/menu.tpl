@@ -37,6 +37,6 @@
               <dd class="price">3.80</dd>
             </div>
           </dl>
-          <p class="note">Sample prices; please ask us about allergens.</p>
+          <p class="note">Sample dishes and prices: replace them with yours.</p>
         </div>
       </section>

@@ -21,5 +21,6 @@
               </figure>
             </li>
           </ul>
+          <p class="note">Sample products and prices: replace them with yours.</p>
         </div>
       </section>

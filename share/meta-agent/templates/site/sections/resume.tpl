@@ -12,5 +12,6 @@
           </ul>
           <<% if onePage %>h3<% else %>h2<% end %>>Skills</<% if onePage %>h3<% else %>h2<% end %>>
           <ul class="tags"><li>Planning</li><li>Design</li><li>Writing</li><li>Code</li></ul>
+          <p class="note">Sample positions and skills: replace them with yours.</p>
         </div>
       </section>

@@ -1,6 +1,6 @@
       <section id="schedule" class="section">
         <div class="wrap">
-          <<% if onePage %>h2<% else %>h1<% end %>>Schedule</<% if onePage %>h2<% else %>h1<% end %>>
+          <<% if onePage %>h2<% else %>h1<% end %>><% if trade in ["event", "wedding"] %>Programme<% else %>Opening hours<% end %></<% if onePage %>h2<% else %>h1<% end %>>
           <div class="scroll" tabindex="0" role="region" aria-label="Times">
             <table>
 <% if trade in ["event", "wedding"] %>
@@ -25,5 +25,6 @@
 <% end %>
             </table>
           </div>
+          <p class="note">Sample times: replace them with yours.</p>
         </div>
       </section>

@@ -32,5 +32,6 @@
             </li>
           </ul>
 <% end %>
+          <p class="note">Sample services: replace them with yours.</p>
         </div>
       </section>

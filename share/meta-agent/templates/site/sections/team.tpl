@@ -15,5 +15,6 @@
               <p>Makes sure that it works.</p>
             </li>
           </ul>
+          <p class="note">Sample people: replace them with yours.</p>
         </div>
       </section>

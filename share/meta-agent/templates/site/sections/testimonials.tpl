@@ -5,5 +5,6 @@
             <blockquote class="card"><p>Exactly what we had hoped for, and a day earlier.</p><footer>A sample customer</footer></blockquote>
             <blockquote class="card"><p>Friendly, thorough, and honest about what is not needed.</p><footer>Another sample customer</footer></blockquote>
           </div>
+          <p class="note">Sample words: replace them with what was really said.</p>
         </div>
       </section>

@@ -21,5 +21,6 @@
               </figure>
             </li>
           </ul>
+          <p class="note">Sample projects: replace them with yours.</p>
         </div>
       </section>
