@@ -471,11 +471,13 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 {
 	struct ma_grammar g = { .spec = spec };
 	bool bullet = false;
+	size_t after;
 
 	while (g.at < spec->tokens_n && !spec->rc) {
 		if (spec->tokens[g.at].kind == MA_TOKEN_STOP) {
 			bullet = spec->tokens[g.at].bullet;
-			g.at++;
+			after = spec->tokens[g.at].defines ? ma_definition_read(spec, g.at + 1) : 0;
+			g.at = after > 0 ? after : g.at + 1;
 			continue;
 		}
 		g.begin = g.end = g.at;

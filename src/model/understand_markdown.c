@@ -3,7 +3,7 @@
  * table become bullets, and what stands under "Out of scope" gets a "no". One pass, at most twice the bytes of the prompt and a few.
  */
 #include "base/limits.h"
-#include "model/understand_parts.h"
+#include "model/understand_layout.h"
 
 #define LABEL_WORDS 3
 #define EXCLUDED_LINE 2000 /* bytes of a line that is taken for a list of what is not wanted */
@@ -11,6 +11,7 @@
 enum table { TABLE_NONE, TABLE_RECORDS, TABLE_FIELDS };
 
 struct layout {
+	const struct ma_spec *spec;
 	struct ma_str rest; /* behind the line */
 	struct ma_buf out;
 	enum table table;
@@ -18,17 +19,7 @@ struct layout {
 	size_t inner;    /* the indent of a bullet that has others below; 0: none */
 };
 
-/* A line: its indent, its mark, what it says. */
-struct line {
-	size_t indent;
-	size_t level; /* of a heading */
-	bool bullet;
-	struct ma_str text; /* without marks, emphasis and a colon at the end */
-	bool emphasised;    /* all of it */
-	bool colon;         /* at the end */
-};
-
-static struct ma_str strip(struct ma_str text, struct line *line)
+static struct ma_str strip(struct ma_str text, struct ma_line *line)
 {
 	text = ma_str_trim(text);
 	line->emphasised = text.n > 4 && ma_str_starts(text, "**") &&
@@ -51,9 +42,21 @@ static size_t count_of(struct ma_str s, char c)
 	return n;
 }
 
-static struct line read_line(struct ma_str s)
+/* "- ", "* ", "+ ", "1. ", "2) " */
+static size_t bullet_size(struct ma_str s)
 {
-	struct line line = { .indent = count_of(s, ' ') + 4 * count_of(s, '\t') };
+	size_t n = 0;
+
+	if (s.n > 1 && memchr("-*+", s.p[0], 3) && s.p[1] == ' ')
+		return 2;
+	while (n < s.n && n < 3 && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	return n > 0 && n + 1 < s.n && memchr(".)", s.p[n], 2) && s.p[n + 1] == ' ' ? n + 2 : 0;
+}
+
+struct ma_line ma_line_read(struct ma_str s)
+{
+	struct ma_line line = { .indent = count_of(s, ' ') + 4 * count_of(s, '\t') };
 	size_t n;
 
 	s = ma_str_trim(s);
@@ -61,23 +64,23 @@ static struct line read_line(struct ma_str s)
 	if (n > 0 && n < s.n && s.p[n] == ' ') {
 		line.level = n;
 		s = ma_str_from(s, n);
-	} else if (s.n > 1 && memchr("-*+", s.p[0], 3) && s.p[1] == ' ') {
+	} else if (bullet_size(s) > 0) {
 		line.bullet = true;
-		s = ma_str_from(s, 2);
+		s = ma_str_from(s, bullet_size(s));
 	}
 	line.text = strip(s, &line);
 	return line;
 }
 
 /* The next line that is not empty; false at the end. */
-static bool peek(struct ma_str rest, struct line *out)
+static bool peek(struct ma_str rest, struct ma_line *out)
 {
 	struct ma_str s;
 
 	while (ma_str_line(&rest, &s)) {
 		if (ma_str_trim(s).n == 0)
 			continue;
-		*out = read_line(s);
+		*out = ma_line_read(s);
 		return true;
 	}
 	return false;
@@ -116,8 +119,7 @@ static bool is_talk(struct ma_str text)
 	return is_title_of(text, titles) && text.n < 24;
 }
 
-/* A few plain words: what could be the name of a thing. */
-static bool is_label(struct ma_str text)
+bool ma_line_is_label(struct ma_str text)
 {
 	size_t words = 1, i;
 
@@ -273,9 +275,9 @@ static bool is_above_rows(struct ma_str rest)
 	return false;
 }
 
-static void read_heading(struct layout *l, const struct line *line, struct ma_str whole)
+static void read_heading(struct layout *l, const struct ma_line *line, struct ma_str whole)
 {
-	struct line next = { .bullet = false };
+	struct ma_line next = { .bullet = false };
 	bool above = peek(l->rest, &next) && (next.bullet || is_above_rows(l->rest));
 
 	if (l->excluded >= line->level)
@@ -284,29 +286,52 @@ static void read_heading(struct layout *l, const struct line *line, struct ma_st
 		l->excluded = line->level;
 	else if (is_talk(line->text) && !above)
 		ma_buf_addc(&l->out, '\n');
-	else if (line->level > 1 && above && is_label(line->text))
+	else if (line->level > 1 && above && ma_line_is_label(line->text))
 		add_line(l, "\n", line->text, ":");
 	else
 		add_line(l, "", whole, "");
 }
 
 /* "- Product" above deeper bullets, and its neighbours. */
-static bool read_outer_bullet(struct layout *l, const struct line *line)
+static bool read_outer_bullet(struct layout *l, const struct ma_line *line)
 {
-	struct line next = { .bullet = false };
+	struct ma_line next = { .bullet = false };
 	bool deeper = peek(l->rest, &next) && next.bullet && next.indent > line->indent;
 
-	if (!is_label(line->text) || !(deeper || (l->inner > 0 && line->indent < l->inner)))
+	if (!ma_line_is_label(line->text) || !(deeper || (l->inner > 0 && line->indent < l->inner)))
 		return false;
 	add_line(l, "\n", line->text, ":");
 	l->inner = deeper ? next.indent : l->inner;
 	return true;
 }
 
+/* Whether the very next line is a bullet. */
+static bool is_above_bullet(struct ma_str rest)
+{
+	struct ma_str s;
+
+	return ma_str_line(&rest, &s) && ma_line_read(s).bullet;
+}
+
+/* What could stand above a list of fields: a heading, a bullet, a name in bold, before a colon or right above the first of them. */
+static bool read_fields(struct layout *l, const struct ma_line *line)
+{
+	size_t n = l->excluded == 0 &&
+			(line->level > 0 || line->bullet || line->emphasised || line->colon ||
+				is_above_bullet(l->rest))
+		? ma_outline_read(l->spec, line, l->rest, &l->out)
+		: 0;
+
+	l->rest = ma_str_from(l->rest, n);
+	return n > 0 || (l->excluded == 0 && ma_outline_read_line(l->spec, line->text, &l->out));
+}
+
 static void read_plain(struct layout *l, struct ma_str whole)
 {
-	struct line line = read_line(whole), next = { .bullet = false };
+	struct ma_line line = ma_line_read(whole), next = { .bullet = false };
 
+	if (read_fields(l, &line))
+		return;
 	if (line.level > 0) {
 		l->inner = 0;
 		read_heading(l, &line, whole);
@@ -317,7 +342,7 @@ static void read_plain(struct layout *l, struct ma_str whole)
 			add_line(l, "", whole, "");
 	} else {
 		l->inner = line.text.n > 0 ? 0 : l->inner;
-		if (line.emphasised && is_label(line.text) && peek(l->rest, &next) && next.bullet)
+		if (line.emphasised && ma_line_is_label(line.text) && peek(l->rest, &next) && next.bullet)
 			add_line(l, "\n", line.text, ":");
 		else
 			add_line(l, "", whole, "");
@@ -326,7 +351,7 @@ static void read_plain(struct layout *l, struct ma_str whole)
 
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt)
 {
-	struct layout l = { .rest = prompt, .out = MA_BUF_INIT(prompt.n * 4 + 64) };
+	struct layout l = { .spec = spec, .rest = prompt, .out = MA_BUF_INIT(prompt.n * 4 + 64) };
 	struct ma_str line;
 	char *copy;
 	size_t n;

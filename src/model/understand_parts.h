@@ -77,6 +77,7 @@ struct ma_token {
 	unsigned flags;     /* MA_W_*, of a word */
 	uint32_t match;     /* OPEN: its CLOSE; else 0 */
 	bool bullet; /* STOP: what follows is an item of a list of lines; COMMA: it was a semicolon */
+	bool defines;    /* STOP: what follows is a thing and, in brackets, its fields */
 	bool possessive; /* WORD: ended in 's */
 	bool asked;      /* WORD: a question mark within a list stands behind it */
 	bool used;       /* read as a part of a field or of the app's name */
@@ -182,11 +183,14 @@ struct ma_spec {
 	ma_rc rc;             /* the first failure; everything after it does nothing */
 };
 
+#define MA_DEFINES "\x1f" /* begins a line that is a thing and, in brackets, its fields */
 #define MA_SAMPLE \
 	"Sample" /* what the records of a sample are called until the prose has been read */
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
+/* The definition at a token: the one behind its bracket; 0 where none is there. */
+size_t ma_definition_read(struct ma_spec *spec, size_t at);
 /* The prompt with marks between the things and fields of lists that have none: "customers name phone". */
 struct ma_str ma_spec_read_runs(struct ma_spec *spec, struct ma_str prompt);
 /* The records of a sample get the name that the prose gives them. */

@@ -364,7 +364,7 @@ static size_t bullet_size(struct ma_str s)
 
 	if (ma_str_starts(s, "\xe2\x80\xa2"))
 		return 3;
-	while (n < s.n && (s.p[n] == '#' || s.p[n] == '-' || s.p[n] == '*'))
+	while (n < s.n && memchr("#-*+", s.p[n], 4))
 		n++;
 	if (n == 0) {
 		while (n < s.n && n < 3 && s.p[n] >= '0' && s.p[n] <= '9')
@@ -444,11 +444,23 @@ static void read_mark(struct reader *r)
 		r->rest = ma_str_from(r->rest, size);
 }
 
+static void read_definition(struct reader *r)
+{
+	struct ma_spec *spec = r->spec;
+
+	add_stop(r, strlen(MA_DEFINES), true);
+	spec->tokens[spec->tokens_n - 1].bullet = false;
+	spec->tokens[spec->tokens_n - 1].defines = true;
+	r->line_start = false;
+}
+
 static void read_one(struct reader *r)
 {
 	size_t bullet = r->line_start ? bullet_size(r->rest) : 0;
 
-	if (bullet > 0) {
+	if (ma_str_starts(r->rest, MA_DEFINES)) {
+		read_definition(r);
+	} else if (bullet > 0) {
 		r->line_start = false;
 		add_stop(r, bullet, true);
 	} else if (read_with(r)) {

@@ -1,0 +1,44 @@
+/* Lines of Markdown, and definitions made of them. Private to model/understand_{markdown,outline,table,definition}.c. */
+#ifndef MA_MODEL_UNDERSTAND_LAYOUT_H
+#define MA_MODEL_UNDERSTAND_LAYOUT_H
+
+#include "model/understand_parts.h"
+
+/* A line: its indent, its mark, what it says. */
+struct ma_line {
+	size_t indent;
+	size_t level; /* of a heading */
+	bool bullet;
+	struct ma_str text; /* without marks, emphasis and a colon at the end */
+	bool emphasised;    /* all of it */
+	bool colon;         /* at the end */
+};
+
+struct ma_line ma_line_read(struct ma_str s);
+/* A few plain words: what could be the name of a thing. */
+bool ma_line_is_label(struct ma_str text);
+/* The text in lower case, cut at `size` bytes, in `out`. */
+struct ma_str ma_line_lower(struct ma_str text, char *out, size_t size);
+
+/*
+ * A thing and its fields as one line that the grammar does not have to guess at: MA_DEFINES, the name, the fields in brackets. Each
+ * part is borrowed for the call.
+ */
+void ma_definition_begin(struct ma_buf *out, struct ma_str name);
+/* "status", "one of: open, closed (required)": what is said of it may be "". */
+void ma_definition_field(struct ma_buf *out, struct ma_str name, struct ma_str details);
+/* "name, category (hand, power)" */
+void ma_definition_fields(struct ma_buf *out, struct ma_str list);
+void ma_definition_end(struct ma_buf *out);
+/* Positive where the text is what a field is called or says of one, 0 where it could be one, negative where it is none. */
+int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct ma_str details);
+/* "**due date** - when it ends" as its name and the rest. */
+void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str *details);
+
+/* The fields below `head` as a definition: how many bytes of `rest`, which is behind it, were read; 0: they are none. */
+size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
+	struct ma_buf *out);
+/* The same of a line "Tool: name, daily fee", where the name alone would be taken for the whole app. */
+bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out);
+
+#endif

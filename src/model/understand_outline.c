@@ -1,0 +1,220 @@
+/*
+ * Fields as a list of lines below what they are of: a heading, a bullet with deeper ones, a name in bold or before a colon. Looks ahead
+ * over OUTLINE_LINES lines at most.
+ */
+#include "model/understand_layout.h"
+
+#define OUTLINE_LINES 120
+
+struct outline {
+	const struct ma_spec *spec;
+	const struct ma_line *head;
+	struct ma_line item; /* of the list */
+	struct ma_str rest;  /* behind it */
+	size_t lines;
+};
+
+/* The next line that is not empty, if it is an item below the head; `indent`: of the list, 0 before its first. */
+static bool next_item(struct outline *o, size_t indent)
+{
+	struct ma_str rest = o->rest, s;
+	struct ma_line line;
+
+	while (o->lines < OUTLINE_LINES && ma_str_line(&rest, &s)) {
+		o->lines++;
+		if (ma_str_trim(s).n == 0)
+			continue;
+		line = ma_line_read(s);
+		if (!line.bullet || line.indent < indent ||
+			(o->head->bullet && line.indent <= o->head->indent))
+			return false;
+		o->item = line;
+		o->rest = rest;
+		return true;
+	}
+	return false;
+}
+
+/* Items that are deeper than a field are its values. */
+static size_t skip_values(struct outline *o, size_t indent)
+{
+	struct outline next = *o;
+	size_t n = 0;
+
+	while (next_item(&next, indent + 1)) {
+		*o = next;
+		n++;
+	}
+	return n;
+}
+
+static bool is_choice(struct ma_str name)
+{
+	char text[MA_SPEC_NAME];
+
+	return ma_is_choice_noun(ma_line_lower(ma_words_last(name), text, sizeof(text)));
+}
+
+/* Whether the items are fields: none is plainly something else, and half of them plainly are. */
+static bool holds_fields(struct outline o)
+{
+	size_t items = 0, fields = 0, indent;
+	struct ma_str name, details;
+	int weight;
+
+	for (indent = 0; next_item(&o, indent); items++) {
+		indent = o.item.indent;
+		ma_definition_split(o.item.text, &name, &details);
+		weight = ma_definition_weigh(o.spec, name, details);
+		if (skip_values(&o, indent) > 0 && !is_choice(name))
+			return false;
+		if (weight < 0)
+			return false;
+		fields += weight > 0;
+	}
+	return items > 0 && fields * 2 >= items;
+}
+
+static void add_field(struct outline *o, struct ma_buf *out)
+{
+	struct ma_str name, details;
+	size_t indent = o->item.indent;
+	struct outline value = *o;
+
+	ma_definition_split(o->item.text, &name, &details);
+	if (details.n > 0 || !next_item(&value, indent + 1)) {
+		ma_definition_field(out, name, details);
+		(void)skip_values(o, indent); /* what is told of the field */
+		return;
+	}
+	details.p = value.item.text.p;
+	*o = value;
+	while (next_item(&value, indent + 1))
+		*o = value;
+	ma_buf_addv(out, name);
+	ma_buf_adds(out, " (");
+	details.n = (size_t)(o->item.text.p + o->item.text.n - details.p);
+	while (details.n > 0) {
+		struct ma_str line;
+
+		(void)ma_str_line(&details, &line); /* there is one */
+		line = ma_line_read(line).text;
+		ma_definition_field(out, line, MA_STR(""));
+	}
+	ma_buf_adds(out, "), ");
+}
+
+/* Words of a head that say that it is one: "Entity: Tool", "Tools table". */
+static struct ma_str plain_head(struct ma_str text)
+{
+	static const char *const before[] = { "entity: ", "model: ", "table: ", "entity ", "model ",
+		"resource: " };
+	static const char *const after[] = { " entity", " model", " table", " fields", " record" };
+	struct ma_str word, name, details;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(before); i++) {
+		word = ma_str(before[i]);
+		if (text.n > word.n && ma_str_eq_nocase(ma_str_n(text.p, word.n), word))
+			text = ma_str_from(text, word.n);
+	}
+	ma_definition_split(text, &name, &details);
+	for (i = 0; i < MA_COUNT(after); i++) {
+		word = ma_str(after[i]);
+		if (name.n > word.n &&
+			ma_str_eq_nocase(ma_str_from(name, name.n - word.n), word))
+			name.n -= word.n;
+	}
+	while (name.n > 0 && memchr("*`_ ", name.p[0], 4))
+		name = ma_str_from(name, 1);
+	while (name.n > 0 && memchr("*`_ ", name.p[name.n - 1], 4))
+		name.n--;
+	return name;
+}
+
+/* A few words, of which none says what else stands below: "Features", "Tech stack", "Recipe app". */
+static bool names_thing(const struct ma_spec *spec, struct ma_str name)
+{
+	char text[MA_SPEC_NAME];
+	struct ma_str rest = name, word;
+	unsigned flags = 0;
+	size_t n = 0;
+
+	if (!ma_line_is_label(name) || name.n > sizeof(text))
+		return false;
+	for (; ma_str_cut(&rest, ' ', &word); n++) {
+		word = ma_line_lower(word, text, sizeof(text));
+		flags = ma_lexicon_flags(spec->lexicon, word);
+		if (flags & (MA_W_META | MA_W_HEADING | MA_W_TECH | MA_W_LANGUAGE | MA_W_CLOSED))
+			return false;
+	}
+	return !(flags & MA_W_CONTAINER) ||
+		(n == 1 && !ma_words_have("app apps application webapp website system platform", word));
+}
+
+size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
+	struct ma_buf *out)
+{
+	struct outline o = { .spec = spec, .head = head, .rest = rest };
+	struct ma_str name = plain_head(head->text);
+	size_t indent;
+
+	if (!names_thing(spec, name) || !holds_fields(o))
+		return 0;
+	ma_definition_begin(out, name);
+	for (indent = 0; next_item(&o, indent);) {
+		indent = o.item.indent;
+		add_field(&o, out);
+	}
+	ma_definition_end(out);
+	return (size_t)(o.rest.p - rest.p);
+}
+
+/* Up to the next comma outside of brackets, which is taken off as well. */
+static struct ma_str cut_item(struct ma_str *list)
+{
+	struct ma_str item = *list;
+	int depth = 0;
+
+	for (item.n = 0; item.n < list->n; item.n++) {
+		depth += memchr("([{", list->p[item.n], 3) != NULL;
+		depth -= memchr(")]}", list->p[item.n], 3) != NULL;
+		if (depth <= 0 && list->p[item.n] == ',')
+			break;
+	}
+	*list = ma_str_from(*list, item.n < list->n ? item.n + 1 : item.n);
+	return ma_str_trim(item);
+}
+
+static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
+{
+	size_t items = 0, fields = 0;
+	struct ma_str name, details;
+	int weight;
+
+	for (; list.n > 0; items++) {
+		ma_definition_split(cut_item(&list), &name, &details);
+		weight = ma_definition_weigh(spec, name, details);
+		if (weight < 0)
+			return false;
+		fields += weight > 0;
+	}
+	return items > 1 && fields * 2 >= items;
+}
+
+bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out)
+{
+	struct ma_str name, list;
+	char text[MA_SPEC_NAME];
+
+	ma_definition_split(line, &name, &list);
+	name = plain_head(name);
+	if (!(ma_lexicon_flags(spec->lexicon, ma_line_lower(name, text, sizeof(text))) &
+		    (MA_W_CONTAINER | MA_W_BOX)) ||
+		!names_thing(spec, name) || !lists_fields(spec, list))
+		return false;
+	ma_definition_begin(out, name);
+	ma_definition_fields(out, list);
+	ma_definition_end(out);
+	return true;
+}

@@ -1,0 +1,128 @@
+/* Structured notations within prompts: what they become, cut off anywhere, and of any length. */
+#include "model/understand.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "support/contract.h"
+#include "support/torture.h"
+
+static const struct note {
+	const char *prompt, *wanted, *warned; /* warned: a part of one, or NULL */
+} notes[] = {
+	{ "# Tool library\n\n- **Tool**\n  - name (required)\n  - inventory code (required, unique)\n"
+	  "  - category: hand, power, garden\n- **Rental**\n  - tool\n  - returned on (optional)\n\nFeatures: search\n",
+		"Tool(name:string! inventoryCode:string!^ category:enum=hand|power|garden) "
+		"Rental(name:string! tool:ref->Tool returnedOn:date) [search]",
+		NULL },
+	{ "### Entity: Purchase Order\n1) number (string, unique, required)\n2) total - decimal(10,2)\n"
+	  "3) state - one of: draft, sent\n4) `supplier` - FK to Supplier\n### Supplier table\n+ **name** - the name, as "
+	  "printed on bills\n+ status\n   + new\n   + known\n",
+		"PurchaseOrder(number:string!^ total:decimal state:enum=draft|sent supplier:ref->Supplier) "
+		"Supplier(name:string! status:enum=new|known) []",
+		NULL },
+	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
+		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
+		NULL },
+};
+
+static json_t *understand(struct ma_str prompt)
+{
+	ma_err err = { .code = MA_OK };
+	json_t *contract = NULL;
+
+	if (ma_understand(prompt, &contract, &err))
+		assert_true(err.msg[0] != '\0');
+	return contract;
+}
+
+static bool is_warned(const json_t *contract, const char *part)
+{
+	const json_t *w;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, "warnings"), i, w)
+		if (!part || strstr(json_string_value(w), part))
+			return true;
+	return false;
+}
+
+static void a_notation_becomes_what_it_says(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(notes); i++) {
+		json_t *contract = understand(ma_str(notes[i].prompt));
+		struct ma_buf out = MA_BUF_INIT(MA_LIMIT_CONFIG);
+
+		contract_show(&out, contract);
+		if (strcmp(out.p, notes[i].wanted) != 0)
+			fail_msg("--- prompt\n%s\n--- became\n%s\n--- wanted\n%s", notes[i].prompt,
+				out.p, notes[i].wanted);
+		if (is_warned(contract, notes[i].warned) != (notes[i].warned != NULL))
+			fail_msg("%s\nwarns not as it should: %s", notes[i].prompt, notes[i].warned);
+		ma_buf_done(&out);
+		json_decref(contract);
+	}
+}
+
+/* Each is a contract or a refusal with a reason. */
+static void a_notation_may_be_cut_off_anywhere(void **state)
+{
+	struct ma_str prompt;
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(notes); i++) {
+		prompt = ma_str(notes[i].prompt);
+		for (n = 0; n < prompt.n; n += 3) {
+			json_decref(understand(ma_str_n(prompt.p, n)));
+			json_decref(understand(ma_str_from(prompt, n)));
+		}
+	}
+}
+
+static clock_t cost_of(const char *part, size_t n)
+{
+	struct ma_buf prompt = MA_BUF_INIT(1 << 20);
+	clock_t from;
+
+	while (n-- > 0)
+		ma_buf_adds(&prompt, part);
+	from = clock();
+	json_decref(understand(ma_buf_str(&prompt)));
+	from = clock() - from;
+	ma_buf_done(&prompt);
+	return from;
+}
+
+/* The shorter one of a few milliseconds is measured with some room. */
+static void four_times_the_lines_take_no_ten_times_as_long(void **state)
+{
+	static const char *const parts[] = { "- Tool\n\n", "  - name\n- Tool:\n", "### Tool\n- name\n",
+		"Tool: name, price\n", "**Tool**\n\n\n" };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < MA_COUNT(parts); i++) {
+		clock_t once = cost_of(parts[i], 800), more = cost_of(parts[i], 3200);
+
+		if (more / 10 > once + CLOCKS_PER_SEC / 50)
+			fail_msg("\"%s\": %lld and %lld ticks", parts[i], (long long)once,
+				(long long)more);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_notation_becomes_what_it_says),
+		cmocka_unit_test(a_notation_may_be_cut_off_anywhere),
+		cmocka_unit_test(four_times_the_lines_take_no_ten_times_as_long),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
