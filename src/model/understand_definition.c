@@ -34,8 +34,7 @@ struct ma_str ma_line_lower(struct ma_str text, char *out, size_t size)
 	if (text.n > size)
 		text.n = size;
 	for (i = 0; i < text.n; i++)
-		out[i] = text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20)
-							      : text.p[i];
+		out[i] = text.p[i] >= 'A' && text.p[i] <= 'Z' ? (char)(text.p[i] | 0x20) : text.p[i];
 	return ma_str_n(out, text.n);
 }
 
@@ -43,7 +42,8 @@ static bool is_one_of(struct ma_str word, const char *words)
 {
 	char text[MA_SPEC_NAME];
 
-	return word.n <= sizeof(text) && ma_words_have(words, ma_line_lower(word, text, sizeof(text)));
+	return word.n <= sizeof(text) &&
+		ma_words_have(words, ma_line_lower(word, text, sizeof(text)));
 }
 
 /* The first of the marks that stand between a name and what is said of it; text.n where there is none. */
@@ -131,8 +131,7 @@ static void add_text(struct ma_buf *out, struct ma_str text)
 
 static bool is_modifier(struct ma_str word)
 {
-	return is_one_of(word,
-		"required optional unique nullable mandatory indexed");
+	return is_one_of(word, "required optional unique nullable mandatory indexed");
 }
 
 /* Take a modifier off the end: ", required", "(unique)". */
@@ -179,8 +178,9 @@ static struct ma_str referred(struct ma_str text)
 	struct ma_str word = first_word(text);
 	bool said = false;
 
-	while (is_one_of(word, "reference ref references fk foreign key link links linked relation "
-			       "belongs belongsto")) {
+	while (is_one_of(word,
+		"reference ref references fk foreign key link links linked relation "
+		"belongs belongsto")) {
 		said = true;
 		text = ma_str_trim(ma_str_from(text, word.n));
 		while (text.n > 0 && memchr(":-=> (", text.p[0], 7))
@@ -269,9 +269,9 @@ static struct ma_str plain_words(struct ma_str name, char *out, size_t size)
 	for (i = 0; i < name.n && n < size && !memchr("([,", name.p[i], 3); i++) {
 		if (memchr("*`", name.p[i], 2))
 			continue;
-		out[n++] = name.p[i] == '_' ? ' '
+		out[n++] = name.p[i] == '_'                    ? ' '
 			: name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] | 0x20)
-								 : name.p[i];
+							       : name.p[i];
 	}
 	return ma_str_trim(ma_str_n(out, n));
 }
@@ -316,8 +316,8 @@ size_t ma_definition_read(struct ma_spec *spec, size_t at)
 	if (open == spec->tokens_n || spec->tokens[open].kind != MA_TOKEN_OPEN ||
 		spec->tokens[open].match <= open)
 		return 0;
-	e = ma_spec_add(spec,
-		ma_spec_name(spec, ma_spec_words(spec, at, open), MA_CASE_PASCAL, true));
+	e = ma_spec_add(
+		spec, ma_spec_name(spec, ma_spec_words(spec, at, open), MA_CASE_PASCAL, true));
 	ma_spec_take(spec, at, spec->tokens[open].match);
 	if (e) {
 		e->given = true;

@@ -41,4 +41,19 @@ size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, s
 /* The same of a line "Tool: name, daily fee", where the name alone would be taken for the whole app. */
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out);
 
+enum ma_table { MA_TABLE_NONE, MA_TABLE_RECORDS, MA_TABLE_FIELDS };
+
+/*
+ * A table of fields that begins with `rest`, as definitions: how many bytes of it were read; 0: it is none. `name` is whose fields they
+ * are, where no column says so; "": nothing says it.
+ */
+size_t ma_table_read(struct ma_str name, struct ma_str rest, struct ma_buf *out);
+/* Whether a row, its first '|' taken off, is the line below a header. */
+bool ma_table_is_rule(struct ma_str row);
+enum ma_table ma_table_of(struct ma_str header);
+/* "| price | decimal | required |" as "- price (decimal) required", "| Order | date, total |" as "- Order: date, total". */
+void ma_table_row_as_bullet(struct ma_buf *out, enum ma_table table, struct ma_str row);
+/* The name within a head: "Tool" of "Entity: Tool", "Tools table"; "" where it names no thing ("Features"). */
+struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head);
+
 #endif

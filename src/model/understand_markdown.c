@@ -8,13 +8,12 @@
 #define LABEL_WORDS 3
 #define EXCLUDED_LINE 2000 /* bytes of a line that is taken for a list of what is not wanted */
 
-enum table { TABLE_NONE, TABLE_RECORDS, TABLE_FIELDS };
-
 struct layout {
 	const struct ma_spec *spec;
 	struct ma_str rest; /* behind the line */
 	struct ma_buf out;
-	enum table table;
+	struct ma_str above; /* what the last head names */
+	enum ma_table table;
 	size_t excluded; /* the level of the heading above what is not wanted; 0: none */
 	size_t inner;    /* the indent of a bullet that has others below; 0: none */
 };
@@ -177,69 +176,14 @@ static void add_excluded(struct layout *l, struct ma_str text)
 	}
 }
 
-static bool is_rule_row(struct ma_str row)
+/* The fields of a table that begins with `from`, which may be before the rest. */
+static bool read_table(struct layout *l, struct ma_str from)
 {
-	size_t i;
+	size_t n = l->excluded > 0 ? 0 : ma_table_read(l->above, from, &l->out);
 
-	for (i = 0; i < row.n; i++)
-		if (!memchr("|-: ", row.p[i], 4))
-			return false;
-	return memchr(row.p, '-', row.n) != NULL;
-}
-
-/* The next cell of a row, its first '|' taken off. */
-static bool next_cell(struct ma_str *row, struct ma_str *cell)
-{
-	if (!ma_str_cut(row, '|', cell))
-		return false;
-	*cell = ma_str_trim(*cell);
-	while (cell->n > 1 && memchr("*`", cell->p[0], 2))
-		*cell = ma_str_from(*cell, 1);
-	while (cell->n > 1 && memchr("*`", cell->p[cell->n - 1], 2))
-		cell->n--;
-	return true;
-}
-
-static enum table table_of(struct ma_str header)
-{
-	struct ma_str cell = MA_STR("");
-
-	(void)next_cell(&header, &cell); /* a row without cells names no fields */
-	return ma_str_eq_nocase(cell, MA_STR("field")) ||
-			ma_str_eq_nocase(cell, MA_STR("column")) ||
-			ma_str_eq_nocase(cell, MA_STR("attribute")) ||
-			ma_str_eq_nocase(cell, MA_STR("name")) ||
-			ma_str_eq_nocase(cell, MA_STR("field name"))
-		? TABLE_FIELDS
-		: TABLE_RECORDS;
-}
-
-static bool is_modifier(struct ma_str cell)
-{
-	return ma_str_eq_nocase(cell, MA_STR("required")) ||
-		ma_str_eq_nocase(cell, MA_STR("unique")) ||
-		ma_str_eq_nocase(cell, MA_STR("optional"));
-}
-
-/* "| price | decimal | required |" as "- price (decimal) required", "| Order | date, total |" as "- Order: date, total". */
-static void add_row(struct layout *l, struct ma_str row)
-{
-	struct ma_str cell;
-	size_t n;
-
-	ma_buf_adds(&l->out, "- ");
-	for (n = 0; next_cell(&row, &cell); n++) {
-		if (cell.n == 0 || (l->table == TABLE_FIELDS && n > 1 && !is_modifier(cell)))
-			continue;
-		if (l->table == TABLE_FIELDS && n == 1 && !memchr(cell.p, '(', cell.n)) {
-			ma_buf_addf(&l->out, " (" MA_STR_FMT ")", (int)cell.n, cell.p);
-			continue;
-		}
-		if (n > 0)
-			ma_buf_adds(&l->out, l->table == TABLE_FIELDS ? " " : n == 1 ? ": " : ", ");
-		ma_buf_addv(&l->out, cell);
-	}
-	ma_buf_addc(&l->out, '\n');
+	if (n > 0)
+		l->rest = ma_str_from(from, n);
+	return n > 0;
 }
 
 /* False: the line is no row of a table. */
@@ -249,30 +193,34 @@ static bool read_row(struct layout *l, struct ma_str s)
 
 	s = ma_str_trim(s);
 	if (!ma_str_starts(s, "|")) {
-		l->table = TABLE_NONE;
+		l->table = MA_TABLE_NONE;
 		return false;
 	}
 	s = ma_str_from(s, 1);
-	if (is_rule_row(s))
+	if (ma_table_is_rule(s))
 		return true;
-	if (l->table != TABLE_NONE) {
-		add_row(l, s);
+	if (l->table != MA_TABLE_NONE) {
+		ma_table_row_as_bullet(&l->out, l->table, s);
 		return true;
 	}
-	if (!ma_str_line(&rest, &next) || !is_rule_row(ma_str_trim(next)))
+	if (!ma_str_line(&rest, &next) || !ma_table_is_rule(ma_str_trim(next)))
 		return false;
-	l->table = table_of(s);
+	if (read_table(l, ma_str_n(s.p - 1, (size_t)(l->rest.p + l->rest.n - s.p) + 1)))
+		return true;
+	l->table = ma_table_of(s);
 	return true;
+}
+
+static struct ma_str skip_blanks(struct ma_str rest)
+{
+	while (rest.n > 0 && memchr(" \t\r\n", rest.p[0], 4))
+		rest = ma_str_from(rest, 1);
+	return rest;
 }
 
 static bool is_above_rows(struct ma_str rest)
 {
-	struct ma_str s;
-
-	while (ma_str_line(&rest, &s))
-		if (ma_str_trim(s).n > 0)
-			return ma_str_starts(ma_str_trim(s), "|");
-	return false;
+	return ma_str_starts(skip_blanks(rest), "|");
 }
 
 static void read_heading(struct layout *l, const struct ma_line *line, struct ma_str whole)
@@ -322,6 +270,11 @@ static bool read_fields(struct layout *l, const struct ma_line *line)
 		? ma_outline_read(l->spec, line, l->rest, &l->out)
 		: 0;
 
+	if (line->level > 0 || line->emphasised || line->colon)
+		l->above = ma_outline_name(l->spec, line->text);
+	if (n == 0 && l->above.n > 0 && is_above_rows(l->rest) &&
+		read_table(l, skip_blanks(l->rest)))
+		return true;
 	l->rest = ma_str_from(l->rest, n);
 	return n > 0 || (l->excluded == 0 && ma_outline_read_line(l->spec, line->text, &l->out));
 }
@@ -342,7 +295,8 @@ static void read_plain(struct layout *l, struct ma_str whole)
 			add_line(l, "", whole, "");
 	} else {
 		l->inner = line.text.n > 0 ? 0 : l->inner;
-		if (line.emphasised && ma_line_is_label(line.text) && peek(l->rest, &next) && next.bullet)
+		if (line.emphasised && ma_line_is_label(line.text) && peek(l->rest, &next) &&
+			next.bullet)
 			add_line(l, "\n", line.text, ":");
 		else
 			add_line(l, "", whole, "");

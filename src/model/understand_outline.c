@@ -121,8 +121,7 @@ static struct ma_str plain_head(struct ma_str text)
 	ma_definition_split(text, &name, &details);
 	for (i = 0; i < MA_COUNT(after); i++) {
 		word = ma_str(after[i]);
-		if (name.n > word.n &&
-			ma_str_eq_nocase(ma_str_from(name, name.n - word.n), word))
+		if (name.n > word.n && ma_str_eq_nocase(ma_str_from(name, name.n - word.n), word))
 			name.n -= word.n;
 	}
 	while (name.n > 0 && memchr("*`_ ", name.p[0], 4))
@@ -149,17 +148,25 @@ static bool names_thing(const struct ma_spec *spec, struct ma_str name)
 			return false;
 	}
 	return !(flags & MA_W_CONTAINER) ||
-		(n == 1 && !ma_words_have("app apps application webapp website system platform", word));
+		(n == 1 &&
+			!ma_words_have("app apps application webapp website system platform", word));
+}
+
+struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head)
+{
+	struct ma_str name = plain_head(head);
+
+	return names_thing(spec, name) ? name : MA_STR("");
 }
 
 size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
 	struct ma_buf *out)
 {
 	struct outline o = { .spec = spec, .head = head, .rest = rest };
-	struct ma_str name = plain_head(head->text);
+	struct ma_str name = ma_outline_name(spec, head->text);
 	size_t indent;
 
-	if (!names_thing(spec, name) || !holds_fields(o))
+	if (name.n == 0 || !holds_fields(o))
 		return 0;
 	ma_definition_begin(out, name);
 	for (indent = 0; next_item(&o, indent);) {
