@@ -31,8 +31,7 @@ bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 		return true;
 	if (is_any(token(g, at), "for") && is_any(token(g, at + 1), "each every"))
 		return true;
-	if (!ma_grammar_phrase(g, at, &p) ||
-		!(is_any(token(g, at), "a an each every") || (p.plural && p.to > p.from + 1)))
+	if (!ma_grammar_phrase(g, at, &p) || !(is_any(token(g, at), "a an each every") || p.plural))
 		return false;
 	for (at = p.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_AUX); at++)
 		;

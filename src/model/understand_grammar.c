@@ -76,6 +76,8 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 		g->about_app = true; /* "from SQL:" */
 	} else if (ma_grammar_begins_clause(g, g->at)) {
 		g->about_app = false; /* "houseplants: each plant has a name" */
+		if (!heading && g->spec->topic.n == 0)
+			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 	} else if (rest_is_empty(g) && heading) {
 		if (g->spec->entities_n == 1 && !g->spec->entities->given &&
 			ma_grammar_next_is_field(g))
@@ -91,7 +93,7 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 		govern(g, MA_GOVERN_KEPT);
 		ma_grammar_read_list(g, NULL, false);
 	} else {
-		e = ma_grammar_is_told_of(g, p) ? g->last : ma_phrase_entity(g, p);
+		e = ma_grammar_is_told_of(g, p) ? g->last : ma_grammar_labelled(g, p);
 		g->label = true;
 		if (e)
 			ma_grammar_read_list(g, e, true);
@@ -130,6 +132,8 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 		return ma_grammar_weigh_list(g, p->to + 1) < 0;
 	if (is_word(next, MA_W_AUX))
 		return ma_grammar_goes_on_with_has(g, p->to);
+	if (ma_words_have("on", next->low))
+		return ma_known_entity(ma_phrase_name(g, p)); /* "Comments on tickets." */
 	return next->kind == MA_TOKEN_WORD && next->flags & MA_W_VERBAL &&
 		!(next->flags & MA_W_BUILD) && ma_known_entity(ma_phrase_name(g, p));
 }

@@ -170,6 +170,8 @@ size_t ma_grammar_crud_size(const struct ma_grammar *g, size_t at);
 bool ma_grammar_begins_purpose(const struct ma_spec *spec, size_t at);
 /* "each recipe: title, ingredients (name)" */
 bool ma_grammar_says_each(const struct ma_grammar *g, const struct ma_phrase *p);
+/* What the list behind a label tells of: "patients" of "patients for my practice: name"; NULL past the limits. */
+struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma_phrase *p);
 /* At g->at, a "with": it says by what or together with what, as in "for working with dates", "Sync it with Dropbox". */
 bool ma_grammar_is_means(const struct ma_grammar *g);
 /* Whether the first line with a bullet behind a colon names an entity. */

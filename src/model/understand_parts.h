@@ -83,6 +83,7 @@ struct ma_token {
 	bool used;       /* read as a part of a field or of the app's name */
 	bool taken; /* something else came of it: a thing, a relation, a feature, what is refused */
 	bool rule;  /* of a rule: no thing and no field */
+	bool aside; /* of what is only narrated */
 };
 
 #define MA_FIELD_TYPES(X)       \
@@ -210,12 +211,12 @@ void ma_spec_read_hints(struct ma_spec *spec);
 void ma_spec_read_roles(struct ma_spec *spec);
 /* Something came of tokens [from, to). */
 void ma_spec_take(struct ma_spec *spec, size_t from, size_t to);
-/* Mark the clauses that are rules: "no two bookings may overlap"; and take the marks away. */
+/* Mark the clauses that are rules ("no two bookings may overlap") or only narrated ("I keep bees."); and take the marks away. */
 void ma_spec_find_rules(struct ma_spec *spec);
 void ma_spec_forget_rules(struct ma_spec *spec);
 /* Tokens [from, to) are one. */
 void ma_spec_mark_rule(struct ma_spec *spec, size_t from, size_t to);
-/* Whether a sentence is read up to token `at`: it ends there, or its purpose or a rule begins; and past those two. */
+/* Whether a sentence is read up to token `at`: it ends there, or its purpose, a rule or an aside begins; and past those. */
 bool ma_spec_ends_reading(const struct ma_spec *spec, size_t at);
 size_t ma_spec_skip_unread(const struct ma_spec *spec, size_t at);
 /* Warn of clauses that look like a requirement and of which nothing came. */

@@ -233,11 +233,25 @@ const struct ma_token *ma_phrase_head(const struct ma_grammar *g, const struct m
 	return token(g, p->to - 1);
 }
 
+/* "A tool has a name", "Each application belongs to a job", where the app was named before: one of those that are kept. */
+static bool is_one_of_many(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	return g->spec->container && p->from == g->begin + 1 &&
+		ma_words_have("a an each every", token(g, g->begin)->low) &&
+		!ma_words_have("app webapp website site system platform software",
+			ma_phrase_head(g, p)->low) &&
+		(is_word(token(g, at), MA_W_HAVE) || ma_grammar_after_belongs(g, at) > 0);
+}
+
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 
-	if (p->plural)
+	if (p->plural || is_one_of_many(g, p))
 		return false;
 	return head & MA_W_CONTAINER || (head & MA_W_BOX && g->governor == MA_GOVERN_ASKED);
 }

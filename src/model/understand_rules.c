@@ -194,10 +194,48 @@ static bool is_boundary(const struct ma_spec *spec, size_t at)
 	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_flagged(spec, at, MA_W_CONJ);
 }
 
+/* "keep bees." of who asks, where "keep track of bees" is a request. */
+static bool is_hobby(const struct ma_spec *spec, size_t at, size_t end)
+{
+	return ma_spec_is_any(spec, at, "keep") && at + 2 == end;
+}
+
+/* "We are a small club and love trains.", "I have been treating backs for years.": nothing of it is asked for. */
+static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t n = 0;
+
+	if (!ma_spec_is_any(spec, at, "i im ive we were my our"))
+		return false;
+	for (at++; at < end; at++) {
+		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
+			spec->tokens[at].kind == MA_TOKEN_COLON ||
+			is_flagged(spec, at, MA_W_MODAL | MA_W_BUILD | MA_W_CONTAINER) ||
+			(is_flagged(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
+				(!is_flagged(spec, at, MA_W_NOUN) ||
+					is_flagged(spec, at - 1, MA_W_PRON))) ||
+			(is_flagged(spec, at, MA_W_HAVE) && !ma_spec_is_any(spec, at + 1, "been")) ||
+			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||
+			ma_spec_feature_at(spec, at, &n) >= 0)
+			return false;
+	}
+	return true;
+}
+
+static void mark_aside(struct ma_spec *spec, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		spec->tokens[from].aside = true;
+}
+
 static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 {
 	size_t at = begin, start;
 
+	if (is_narrated(spec, begin, end)) {
+		mark_aside(spec, begin, end);
+		return;
+	}
 	if ((is_conditional(spec, begin) || compares(spec, begin, end)) &&
 		!lists_something(spec, begin, end)) {
 		ma_spec_mark_rule(spec, begin, end);
@@ -233,12 +271,12 @@ void ma_spec_find_rules(struct ma_spec *spec)
 bool ma_spec_ends_reading(const struct ma_spec *spec, size_t at)
 {
 	return spec->tokens[at].kind == MA_TOKEN_STOP || spec->tokens[at].rule ||
-		ma_grammar_begins_purpose(spec, at);
+		spec->tokens[at].aside || ma_grammar_begins_purpose(spec, at);
 }
 
 size_t ma_spec_skip_unread(const struct ma_spec *spec, size_t at)
 {
-	while (spec->tokens[at].rule)
+	while (spec->tokens[at].rule || spec->tokens[at].aside)
 		at++;
 	if (ma_grammar_begins_purpose(spec, at))
 		at = sentence_end(spec, at);
@@ -250,5 +288,5 @@ void ma_spec_forget_rules(struct ma_spec *spec)
 	size_t at;
 
 	for (at = 0; at < spec->tokens_n; at++)
-		spec->tokens[at].rule = false;
+		spec->tokens[at].rule = spec->tokens[at].aside = false;
 }

@@ -247,14 +247,26 @@ static struct ma_str act_of(struct ma_str verb)
 	return MA_STR("");
 }
 
-/* Behind what is reserved: "(from, until)", "for a time slot, with a date and a start time"; 0: its fields are not told. */
-static size_t fields_of_act(const struct ma_grammar *g, size_t at)
+/* A thing whose fields were listed before. */
+static bool is_given(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_spec_entity *e = ma_spec_find(g->spec, ma_phrase_name(g, p));
+
+	return e && e->given;
+}
+
+/*
+ * Behind what is reserved: "(from, until)", "for a time slot, with a date and a start time", and any fields of what has its own
+ * already; 0: its fields are not told.
+ */
+static size_t fields_of_act(const struct ma_grammar *g, const struct ma_phrase *what)
 {
 	enum ma_field_type type;
 	struct ma_phrase p;
+	size_t at = what->to;
 
 	if (token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match > at + 1)
-		return token(g, at + 1)->flags & MA_W_PREP ||
+		return is_given(g, what) || token(g, at + 1)->flags & MA_W_PREP ||
 				(ma_spec_field_word(g->spec, at + 1, at + 2, &type) &&
 					(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME ||
 						type == MA_FIELD_TIME))
@@ -278,7 +290,7 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 	act = act_of(token(g, at)->low);
 	if (act.n == 0 || !ma_grammar_phrase(g, at + 1, &what))
 		return false;
-	fields = fields_of_act(g, what.to);
+	fields = fields_of_act(g, &what);
 	if (fields == 0 || !(e = ma_spec_add(g->spec, act)))
 		return false;
 	ma_spec_link(g->spec, act, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &what), true);

@@ -225,3 +225,19 @@ bool ma_grammar_is_means(const struct ma_grammar *g)
 		!ma_spec_is_plural(g->spec, first->low) &&
 		is_word(token(g, g->begin + 1), MA_W_DET | MA_W_PRON);
 }
+
+struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_phrase before;
+	size_t at = p->from, from;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ) &&
+		!ma_words_have("each every", token(g, at - 1)->low))
+		at--;
+	if (at > g->begin + 1 && ma_words_have("for to at in from", token(g, at - 1)->low))
+		for (from = g->begin; from + 1 < at; from++)
+			if (ma_grammar_phrase(g, from, &before) && before.to == at - 1 &&
+				!ma_phrase_is_container(g, &before))
+				return ma_phrase_entity(g, &before);
+	return ma_phrase_entity(g, p);
+}
