@@ -98,6 +98,8 @@ static ma_rc build_entities(
 		json_array_foreach (b->entities[i].refs, k, ref)
 			ok = ok && link_child(b, &b->entities[i], ref);
 	ok = ok && ma_offline_add_links(b, contract);
+	for (i = 0; i < b->n; i++)
+		ok = ok && ma_offline_add_parameters(&b->entities[i], features);
 	return ok && order(b) ? MA_OK : ma_fail_nomem(err);
 }
 

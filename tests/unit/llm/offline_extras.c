@@ -47,6 +47,35 @@ static const char *type_of(const json_t *e, const char *name)
 	return NULL;
 }
 
+static void what_the_address_of_a_list_may_say_is_named_once(void **state)
+{
+	static const char *const expected[] = { "state", "dueFrom", "dueTo", "priceFrom", "priceTo",
+		"boxId", "lidIds", "q", "sort", "page", "pageSize" };
+	json_t *view = view_of(
+		"{\"kind\":\"api\",\"versions\":{},\"features\":[\"filter\",\"search\",\"sort\","
+		"\"pagination\"],\"relations\":[{\"from\":\"Thing\",\"kind\":\"many_to_many\",\"to\":\"Lid\"}],"
+		"\"entities\":[{\"name\":\"Thing\",\"fields\":[{\"name\":\"name\"},{\"name\":\"state\","
+		"\"type\":\"enum\",\"values\":[\"a\",\"b\"]},{\"name\":\"due\",\"type\":\"date\"},"
+		"{\"name\":\"price\",\"type\":\"money\"},{\"name\":\"box\",\"type\":\"ref\",\"to\":\"Box\"}]},"
+		"{\"name\":\"Box\",\"fields\":[]},{\"name\":\"Lid\",\"fields\":[]}]}");
+	json_t *plain = view_of(
+		"{\"kind\":\"api\",\"versions\":{},\"entities\":[{\"name\":\"Thing\",\"fields\":["
+		"{\"name\":\"done\",\"type\":\"boolean\"}]}]}");
+	const json_t *thing = NULL, *e;
+	size_t i;
+
+	MA_UNUSED(state);
+	json_array_foreach (json_object_get(view, "entities"), i, e)
+		if (ma_str_is(ma_json_str(e, "name"), "Thing"))
+			thing = e;
+	for (i = 0; i < MA_COUNT(expected); i++)
+		assert_string_equal(at(thing, "parameters", i, "name"), expected[i]);
+	assert_int_equal(json_array_size(json_object_get(thing, "parameters")), i);
+	assert_int_equal(json_array_size(json_object_get(entity(plain, 0), "parameters")), 0);
+	json_decref(view);
+	json_decref(plain);
+}
+
 static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
 {
 	json_t *view = view_of(STUDENTS);
@@ -203,6 +232,7 @@ static void exhausted_memory_never_changes_a_view(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_the_address_of_a_list_may_say_is_named_once),
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),

@@ -76,15 +76,8 @@
         "summary": "Lists <%= e.labels | lower %>, the newest first",
         "tags": [<%= e.labels | json %>],
         "parameters": [
-<% for r in e.refs %>
-          {"name": "<%= r.name %>", "in": "query", "schema": {"type": "integer"}}<% if not loop.last or features.search or features.pagination %>,<% end %>
-<% end %>
-<% if features.search %>
-          {"name": "q", "in": "query", "description": "Text to look for", "schema": {"type": "string"}}<% if features.pagination %>,<% end %>
-<% end %>
-<% if features.pagination %>
-          {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}},
-          {"name": "pageSize", "in": "query", "schema": {"type": "integer", "minimum": 1}}
+<% for p in e.parameters %>
+          <%= p | json %><% if not loop.last %>,<% end %>
 <% end %>
         ],
         "responses": {
@@ -129,7 +122,8 @@
         "responses": {
           "200": {"$ref": "#/components/responses/<%= e.name %>"},
           "400": {"$ref": "#/components/responses/Invalid"},
-          "404": {"$ref": "#/components/responses/NotFound"}
+          "404": {"$ref": "#/components/responses/NotFound"},
+          "409": {"$ref": "#/components/responses/Conflict"}
         }
       },
       "patch": {
@@ -143,7 +137,8 @@
         "responses": {
           "200": {"$ref": "#/components/responses/<%= e.name %>"},
           "400": {"$ref": "#/components/responses/Invalid"},
-          "404": {"$ref": "#/components/responses/NotFound"}
+          "404": {"$ref": "#/components/responses/NotFound"},
+          "409": {"$ref": "#/components/responses/Conflict"}
         }
       },
       "delete": {
@@ -220,19 +215,26 @@
         "properties": {
 <% for f in e.fields %>
 <% if f.type == "integer" %>
-          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type in ["decimal", "money"] %>
-          "<%= f.name %>": {"type": <% if f.required %>"number"<% else %>["number", "null"]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"number"<% else %>["number", "null"]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
+<% elif f.type == "rating" %>
+          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>, "minimum": 1, "maximum": 5}<% if not loop.last or e.refs or e.links %>,<% end %>
+<% elif f.type == "tags" %>
+          "<%= f.name %>": {"type": ["array", "null"], "items": {"type": "string"}}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "boolean" %>
-          "<%= f.name %>": {"type": "boolean"}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {"type": ["boolean", "null"]}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "json" %>
-          "<%= f.name %>": {}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% else %>
-          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type == "url" %>, "format": "uri"<% elif f.type in ["image", "file"] %>, "format": "uri-reference"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type == "url" %>, "format": "uri"<% elif f.type in ["image", "file"] %>, "format": "uri-reference"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% end %>
 <% end %>
 <% for r in e.refs %>
-          "<%= r.name %>": {"type": <% if r.required %>"integer"<% else %>["integer", "null"]<% end %>, "description": "The id of <%= r.toLabel | lower | article %>"}<% if not loop.last %>,<% end %>
+          "<%= r.name %>": {"type": <% if r.required %>"integer"<% else %>["integer", "null"]<% end %>, "description": "The id of <%= r.toLabel | lower | article %>"}<% if not loop.last or e.links %>,<% end %>
+<% end %>
+<% for l in e.links %>
+          "<%= l.name %>": {"type": "array", "items": {"type": "integer"}, "description": "The ids of <%= l.label | lower %>"}<% if not loop.last %>,<% end %>
 <% end %>
         }
       },
