@@ -66,8 +66,7 @@ static void read_union(struct ma_notation *n, struct ma_notation_reader *m, stru
 	(void)ma_notation_take(m, ";"); /* may be there */
 }
 
-/* A list of others: "posts Post[]". Both ways it is a relation of many to many. */
-static void read_list_of(
+void ma_notation_list_of(
 	struct ma_notation *n, struct ma_spec_entity *e, struct ma_spec_entity *other)
 {
 	struct ma_spec_link *link;
@@ -234,7 +233,7 @@ static void read_prisma_field(
 	a = read_attributes(m);
 	other = ma_notation_find(n, type.text);
 	if (other && many)
-		read_list_of(n, e, other);
+		ma_notation_list_of(n, e, other);
 	else if (other && a.key.n > 0)
 		add_prisma_ref(n, e, name.text, other, required, a.key);
 	else if (!other && many)
@@ -340,7 +339,7 @@ static void read_ts_member(
 			memcpy(f->values, t.values.values, sizeof(f->values));
 		}
 	} else if (other && t.many) {
-		read_list_of(n, e, other);
+		ma_notation_list_of(n, e, other);
 	} else if (other) {
 		ma_notation_ref(n, e, name.text, other->name, !optional);
 	} else if (t.many || t.nested) {
@@ -418,8 +417,7 @@ static void read_definitions(struct ma_notation *n, bool names)
 	}
 }
 
-/* "products: Product[]" alone: each of them refers back. */
-static void resolve_lists(struct ma_spec *spec)
+void ma_notation_resolve_lists(struct ma_spec *spec)
 {
 	struct ma_spec_link *link;
 	struct ma_spec_entity *other;
@@ -442,5 +440,5 @@ void ma_notation_read_models(struct ma_notation *n)
 		return;
 	read_definitions(n, true);
 	read_definitions(n, false);
-	resolve_lists(n->spec);
+	ma_notation_resolve_lists(n->spec);
 }

@@ -1,5 +1,5 @@
-/* What the readers of schemas share: marks, fields, types. */
-#include "model/understand_notation.h"
+/* The table of notations, and what their readers share: marks, fields, types. */
+#include "model/understand_members.h"
 
 static bool is_name(char c)
 {
@@ -142,6 +142,7 @@ void ma_notation_skip_group(struct ma_notation_reader *m)
 
 void ma_notation_blank(struct ma_notation *n, const char *from, const char *to)
 {
+	n->blanked = true;
 	memset(n->rest + (from - n->prompt.p), ' ', (size_t)(to - from));
 	if (to > from)
 		n->rest[from - n->prompt.p] = '\n'; /* nothing goes on across it */
@@ -331,36 +332,72 @@ static void drop_single_values(struct ma_spec *spec)
 	}
 }
 
-/* Prompts without such notations are most: they cost one search each. */
-static bool may_hold_schemas(struct ma_str prompt)
+/* A reader, and the texts of which each prompt that it can read has one. */
+struct notation {
+	void (*read)(struct ma_notation *n);
+	const char *signs[8];
+};
+
+/* In the order in which they are tried: what one has read the others do not see. */
+static const struct notation notations[] = {
+	{ ma_notation_read_diagrams, { "erDiagram", "classDiagram", "@startuml" } },
+	{ ma_notation_read_graphql, { "type " } },
+	{ ma_notation_read_dbml, { "Table ", "table " } },
+	{ ma_notation_read_sql,
+		{ "create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE" } },
+	{ ma_notation_read_models, { "model ", "interface ", "type ", "enum " } },
+	{ ma_notation_read_json, { "{" } },
+};
+
+static bool has_sign(const struct notation *notation, struct ma_str prompt)
 {
-	static const char *const signs[] = { "model ", "interface ", "type ", "enum ",
-		"create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE",
-		"{" };
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(signs); i++)
-		if (ma_str_find(prompt, ma_str(signs[i])) >= 0)
+	for (i = 0; i < MA_COUNT(notation->signs) && notation->signs[i]; i++)
+		if (ma_str_find(prompt, ma_str(notation->signs[i])) >= 0)
 			return true;
 	return false;
+}
+
+static char *copy_of(struct ma_spec *spec, struct ma_str text)
+{
+	char *copy = ma_arena_dup(&spec->arena, text);
+
+	if (!copy)
+		spec->rc = MA_ENOMEM;
+	return copy;
+}
+
+/* Of what one has read nothing is left for the next. */
+static void read_notation(struct ma_notation *n, const struct notation *notation)
+{
+	char *left;
+
+	if (n->spec->rc || !has_sign(notation, n->prompt))
+		return;
+	if (!n->rest)
+		n->rest = copy_of(n->spec, n->prompt);
+	if (!n->rest)
+		return;
+	notation->read(n);
+	left = n->blanked ? copy_of(n->spec, ma_str_n(n->rest, n->prompt.n)) : NULL;
+	n->blanked = false;
+	if (left)
+		n->prompt.p = left;
 }
 
 struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt)
 {
 	struct ma_notation n = { .spec = spec, .prompt = prompt };
+	size_t i;
 
-	if (!may_hold_schemas(prompt))
-		return prompt;
-	n.rest = ma_arena_dup(&spec->arena, prompt);
-	if (!n.rest) {
-		spec->rc = MA_ENOMEM;
-		return prompt;
-	}
-	ma_notation_read_sql(&n);
-	ma_notation_read_models(&n);
-	ma_notation_read_json(&n);
+	n.members_end = &n.members;
+	n.relations_end = &n.relations;
+	for (i = 0; i < MA_COUNT(notations); i++)
+		read_notation(&n, &notations[i]);
+	ma_member_settle(&n);
 	drop_single_values(spec);
-	return ma_str_n(n.rest, prompt.n);
+	return n.rest ? ma_str_n(n.rest, prompt.n) : prompt;
 }
 
 void ma_spec_mark_schema_words(struct ma_spec *spec)
@@ -368,7 +405,9 @@ void ma_spec_mark_schema_words(struct ma_spec *spec)
 	size_t i;
 
 	for (i = 0; spec->entities && i < spec->tokens_n; i++) {
-		if (ma_spec_is_any(spec, i, "schema schemas dump ddl data database sql"))
+		if (ma_spec_is_any(spec, i,
+			    "schema schemas dump ddl data database sql dbml sdl mermaid plantuml diagram diagrams erd "
+			    "graphql definition definitions"))
 			spec->tokens[i].flags = MA_W_META | MA_W_TECH;
 		else if (ma_spec_is_any(spec, i, "look looks"))
 			spec->tokens[i].flags = MA_W_ADV;

@@ -48,12 +48,36 @@ struct ma_notation_column {
 	struct ma_str name, to; /* camel case; the entity's name */
 };
 
-/* What is known while schemas are read. */
+#define MA_NOTATION_MEMBERS (MA_SPEC_ENTITIES * MA_SPEC_FIELDS)
+
+/* A field as a notation states it: understand_members.h. */
+struct ma_member {
+	struct ma_member *next;
+	struct ma_spec_entity *owner;
+	struct ma_str name, type; /* as written */
+	struct ma_str to;         /* what it refers to, where that is said; "" */
+	bool many, required, unique, key;
+	struct ma_named_values *values;
+};
+
+struct ma_stated_relation {
+	struct ma_stated_relation *next;
+	struct ma_str from, to;
+	enum ma_link_kind kind;
+	bool required, inherits; /* inherits: `from` has the members of `to` */
+};
+
+/* What is known while schemas are read. The prompt is without what other readers have read. */
 struct ma_notation {
 	struct ma_spec *spec;
 	struct ma_str prompt;
-	char *rest; /* the prompt; what was read is blanks in it */
+	char *rest;   /* the prompt; what was read is blanks in it */
+	bool blanked; /* since the reader began */
 	struct ma_named_values *enums;
+	struct ma_member *members, **members_end;
+	size_t members_n; /* not more than MA_NOTATION_MEMBERS */
+	struct ma_stated_relation *relations, **relations_end;
+	size_t relations_n;                             /* not more than MA_NOTATION_MEMBERS */
 	struct ma_notation_column keys[MA_SPEC_FIELDS]; /* of the block that is read */
 	size_t keys_n;
 };
@@ -62,6 +86,12 @@ struct ma_notation {
 void ma_notation_read_sql(struct ma_notation *n);
 void ma_notation_read_models(struct ma_notation *n);
 void ma_notation_read_json(struct ma_notation *n);
+
+/* A list of others: "posts Post[]". Both ways it is a relation of many to many. */
+void ma_notation_list_of(
+	struct ma_notation *n, struct ma_spec_entity *e, struct ma_spec_entity *other);
+/* "products: Product[]" alone: each of them refers back. */
+void ma_notation_resolve_lists(struct ma_spec *spec);
 
 /* The text from `from` to `to`, both within n->prompt, was read. */
 void ma_notation_blank(struct ma_notation *n, const char *from, const char *to);

@@ -31,6 +31,37 @@ static const struct note {
 	  "| | stock | int | yes | 5 | |\n| loans | tool_id | int | no | | tools.id |\n",
 		"Tool(name:string! stock:integer) Loan(borrowerName:string! tool:ref->Tool!) []",
 		"the default \"5\" of stock" },
+	{ "```mermaid\nerDiagram\n  SHOP ||--o{ ORDER-LINE : has\n  SHOP {\n    int id PK\n    string name \"full\"\n    string mail UK\n"
+	  "  }\n  ORDER-LINE {\n    int lineNumber PK\n    int shop_id FK\n    float total\n    odd thing\n  }\n  %% end\n```\nWith search.",
+		"Shop(name:string! mail:email^) OrderLine(lineNumber:integer!^ shop:ref->Shop! total:money "
+		"thing:string!) [search]",
+		"the type \"odd\" of thing" },
+	{ "classDiagram\n  class Boat {\n    +String name\n    +sail() bool\n  }\n  class Ferry {\n    +kind: Kind\n"
+	  "    -List~String~ decks\n  }\n  class Kind {\n    <<enumeration>>\n    CAR\n    RAIL\n  }\n  Boat <|-- Ferry\n"
+	  "  Line \"1\" --> \"*\" Ferry : runs\n  Line : +String title\nThe site has dark mode.",
+		"Boat(name:string!) Ferry(name:string! kind:enum=car|rail decks:json line:ref->Line!) "
+		"Line(title:string!) [dark_mode]",
+		"+sail() bool" },
+	{ "@startuml\nentity \"Loan\" as loan {\n  * id : int <<PK>>\n  --\n  * due_on : date\n  back : bool\n}\n"
+	  "entity Reader {\n  * email : varchar(80) <<unique>>\n}\nReader ||--o{ Loan\n@enduml\nIt exports CSV.",
+		"Loan(borrowerName:string! dueOn:date! back:boolean reader:ref->Reader!) Reader(email:email!^) "
+		"[export_csv]",
+		NULL },
+	{ "```graphql\n\"\"\"\nWho { writes }\n\"\"\"\ntype Author @auth(requires: ADMIN) {\n  id: ID!\n  name: String!\n"
+	  "  books(first: Int = 10): [Book!]!\n}\n# all\ntype Book implements Node & Named {\n  title: String!\n"
+	  "  \"in minutes\"\n  length: Int\n  kind: Kind!\n  author: Author!\n}\ninterface Node { id: ID! }\n"
+	  "enum Kind { NOVEL POEM }\ninput NewBook { title: String! }\ntype Query { books: [Book!]! }\n```\nWith dark mode.",
+		"Author(name:string!) Book(title:string! length:integer kind:enum=novel|poem! author:ref->Author!) "
+		"[dark_mode]",
+		"@auth" },
+	{ "From this DBML:\nTable users_of_it as U {\n  id int [pk, increment]\n  nick varchar(80) [not null, unique, note: 'x']\n"
+	  "}\nTable posts [headercolor: #3498DB] {\n  id int [primary key]\n  title varchar [not null]\n  body text [note: "
+	  "'''\n  It is\n  ''']\n  state post_state\n  author_id int [ref: > users_of_it.id]\n  indexes {\n    title\n  }\n}\n"
+	  "Table tags { id int\n label varchar }\nEnum post_state {\n  draft\n  out [note: 'v']\n}\nRef: posts.id <> tags.id\n"
+	  "Also search.",
+		"UsersOfIt(nick:string!^) Post(title:string! body:text state:enum=draft|out "
+		"author:ref->UsersOfIt) Tag(label:string!) [search]",
+		"indexes" },
 	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
 		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
 		NULL },
@@ -112,7 +143,10 @@ static void four_times_the_lines_take_no_ten_times_as_long(void **state)
 {
 	static const char *const parts[] = { "- Tool\n\n", "  - name\n- Tool:\n",
 		"### Tool\n- name\n", "Tool: name, price\n", "**Tool**\n\n\n",
-		"### Tool\n\n| Field |\n|-|\n| a |\n", "|", "| Field |\n" };
+		"### Tool\n\n| Field |\n|-|\n| a |\n", "|", "| Field |\n", "erDiagram\nA {\n",
+		"erDiagram\nA ||--o{ B : c\n}", "classDiagram\nA <|-- B\nclass A {\n int a\n",
+		"type A {\n", "type A { b: [A!]! @c }\n", "Table a {\n", "Ref: a.b > c.d\n",
+		"Table a { b int [ref: > c.d]\n}\nRef: a.b > a.b\n" };
 	size_t i;
 
 	(void)state;
