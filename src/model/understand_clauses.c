@@ -56,6 +56,19 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
 	return at + 2;
 }
 
+/* "Episodes belong to a podcast: title, audio url": fields of what belongs. */
+static void read_fields_of(struct ma_grammar *g, struct ma_spec_entity *from)
+{
+	size_t end;
+
+	if (token(g, g->at)->kind != MA_TOKEN_COLON || ma_grammar_weigh_list(g, g->at + 1) >= 0)
+		return;
+	end = ma_grammar_label_end(g, g->at + 1);
+	from->given = true;
+	ma_spec_read_fields(g->spec, from, g->at + 1, end);
+	g->at = end;
+}
+
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from)
 {
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
@@ -90,6 +103,8 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			break;
 		at = g->at++;
 	}
+	if (to)
+		read_fields_of(g, from);
 	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(token(g, g->at + 1), "so"))
 		g->at++;
 	if (to && is_any(token(g, g->at), "so") && is_any(token(g, g->at + 1), "do does") &&

@@ -159,15 +159,36 @@ struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head)
 	return names_thing(spec, name) ? name : MA_STR("");
 }
 
+/* "Episodes" of "Each episode belongs to a podcast"; "" where it says no such thing. */
+static struct ma_str belonging(const struct ma_spec *spec, struct ma_str head)
+{
+	ptrdiff_t at = ma_str_find(head, MA_STR(" belong"));
+	struct ma_str name = ma_str_n(head.p, at > 0 ? (size_t)at : 0), rest = name, first;
+	char text[MA_SPEC_NAME];
+
+	if (ma_str_cut(&rest, ' ', &first) &&
+		ma_words_have("each every a an the", ma_line_lower(first, text, sizeof(text))))
+		name = rest;
+	return ma_outline_name(spec, name);
+}
+
 size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
 	struct ma_buf *out)
 {
 	struct outline o = { .spec = spec, .head = head, .rest = rest };
 	struct ma_str name = ma_outline_name(spec, head->text);
 	size_t indent;
+	bool belongs = name.n == 0;
 
+	if (belongs)
+		name = belonging(spec, head->text);
 	if (name.n == 0 || !holds_fields(o))
 		return 0;
+	if (belongs) {
+		ma_buf_addc(out, '\n');
+		ma_buf_addv(out, head->text);
+		ma_buf_adds(out, ".\n");
+	}
 	ma_definition_begin(out, name);
 	for (indent = 0; next_item(&o, indent);) {
 		indent = o.item.indent;
