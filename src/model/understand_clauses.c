@@ -74,6 +74,7 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
 	struct ma_spec_entity *to = NULL;
 	struct ma_phrase target;
+	size_t next;
 
 	at = ma_grammar_after_belongs(g, at);
 	if (at == 0)
@@ -112,6 +113,12 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
 		g->at = target.to;
 	}
+	next = g->at;
+	while (is_separator(token(g, next)))
+		next++;
+	if (next > g->at && ma_grammar_begins_predicate(g, next) &&
+		ma_grammar_read_predicate_of(g, next, from))
+		return true;
 	if (is_word(token(g, g->at), MA_W_CONJ))
 		g->at++;
 	if (is_any(token(g, g->at), "record records store stores note notes state states") &&
@@ -137,6 +144,17 @@ bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
 	return ma_grammar_read_belongs_of(g, p->to, from);
 }
 
+/* "a packet", "venues": one of those that are kept, where "our choir" and "the app" are none. */
+static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return !(ma_phrase_head(g, p)->flags &
+		       (MA_W_CONTAINER | MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META)) &&
+		(!ma_phrase_is_field(g, p) || ma_known_entity(ma_phrase_name(g, p)) ||
+			is_word(token(g, p->to), MA_W_PRON)) &&
+		!is_any(ma_phrase_head(g, p), "year month week day night morning end start") &&
+		(is_any(token(g, g->at), "a an any the") || (p->plural && p->from == g->at));
+}
+
 bool ma_grammar_read_for_each(struct ma_grammar *g)
 {
 	struct ma_spec_entity *e;
@@ -144,18 +162,32 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	bool kept = false;
 	size_t at;
 
-	if (!is_any(token(g, g->at), "each every") || !ma_grammar_phrase(g, g->at, &p))
+	bool each = is_any(token(g, g->at), "each every");
+
+	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)))
 		return false;
 	at = p.to + (token(g, p.to)->kind == MA_TOKEN_COMMA);
-	for (; at < g->end && !is_word(token(g, at), MA_W_DET); at++) {
+	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
+		kept = true;
+		at++;
+	}
+	for (; at < g->end && !(kept && token(g, at - 1)->kind == MA_TOKEN_COLON) &&
+		!is_word(token(g, at), MA_W_DET);
+		at++) {
 		if (!is_word(token(g, at),
-			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL) &&
-			!is_any(token(g, at), "to") && !ma_grammar_is_verb(g, at))
+			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL | MA_W_HAVE) &&
+			!is_any(token(g, at), "to down") && !ma_grammar_is_verb(g, at))
 			break;
 		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX) ||
 			ma_grammar_is_verb(g, at);
 	}
-	if (!kept)
+	if (!each && token(g, at - 1)->kind != MA_TOKEN_COLON && !is_word(token(g, at), MA_W_DET) &&
+		!ma_spec_begins_question(g->spec, at, g->end))
+		return false;
+	kept = kept || (at == p.to && ma_grammar_weigh_list(g, at) < 0);
+	if (!kept ||
+		(!each && ma_grammar_weigh_list(g, at) >= 0 &&
+			!ma_spec_begins_question(g->spec, at, g->end)))
 		return false;
 	e = ma_phrase_entity(g, &p);
 	g->at = at;
@@ -200,42 +232,6 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
-/* "found at one site", "kept in a room" of one of several that are kept, at `at`. */
-static bool is_kept_in(const struct ma_grammar *g, size_t at)
-{
-	return (ma_str_ends(token(g, at)->low, "ed") ||
-		       is_any(token(g, at), "found kept held sold made grown bought built")) &&
-		is_any(token(g, at + 1), "at in from on") &&
-		is_any(token(g, at + 2), "one a an exactly");
-}
-
-bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_str from = ma_phrase_name(g, p), to;
-	size_t at = p->to + 1, n;
-	struct ma_phrase q;
-
-	if (!is_word(token(g, p->to), MA_W_AUX))
-		return false;
-	for (n = 0; token(g, at)->kind == MA_TOKEN_WORD &&
-		(is_any(token(g, at + 1), "by") || is_kept_in(g, at)) &&
-		ma_grammar_phrase(g, at + 2, &q);
-		n++) {
-		to = ma_phrase_name(g, &q);
-		ma_spec_link(g->spec, from,
-			ma_grammar_says_many(g, at + 2, q.from) ? MA_LINK_MANY_TO_MANY
-								: MA_LINK_MANY_TO_ONE,
-			to, false);
-		g->at = q.to;
-		if (ma_grammar_is_group(g, q.to)) /* "led by one teacher (name)" */
-			ma_grammar_read_after(g, &q, ma_phrase_entity(g, &q));
-		if (!is_separator(token(g, g->at)))
-			return true;
-		at = g->at + 1;
-	}
-	return n > 0;
-}
-
 /* Behind a subject: the verb of "can enroll in many", "have and belong to many"; 0 where there is none. */
 static size_t skip_verb(const struct ma_grammar *g, size_t at)
 {
@@ -257,17 +253,24 @@ bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from)
 {
 	struct ma_str to;
 	struct ma_phrase q;
+	bool both; /* "have and belong to many" */
 
 	at = skip_verb(g, at);
 	if (at == 0)
 		return false;
+	both = is_any(token(g, at - 1), "belong belongs");
 	at += is_word(token(g, at), MA_W_PREP | MA_W_WITH);
 	if (!ma_grammar_phrase(g, at, &q) || !ma_grammar_says_many(g, at, q.from))
 		return false;
 	to = ma_phrase_name(g, &q);
 	if (from.n == 0 || to.n == 0 || ma_str_eq(from, to))
 		return false;
-	ma_spec_link(g->spec, from, MA_LINK_MANY_TO_MANY, to, false);
+	if (both) {
+		ma_spec_link(g->spec, from, MA_LINK_MANY_TO_MANY, to, false);
+		ma_spec_take(g->spec, at, q.to);
+	} else {
+		ma_spec_count(g->spec, from, to, MA_COUNT_MANY, at, q.to);
+	}
 	if (ma_grammar_is_group(g, q.to)) /* "many projects (title, budget)" */
 		ma_grammar_read_after(g, &q, ma_phrase_entity(g, &q));
 	else
@@ -357,6 +360,33 @@ void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity
 	}
 	g->at = at;
 	g->last = e;
+}
+
+bool ma_grammar_read_told(struct ma_grammar *g)
+{
+	struct ma_spec_entity *e = g->last;
+	size_t at = g->at + 1;
+	struct ma_phrase p;
+
+	if (g->at == g->begin || !is_any(token(g, g->at - 1), "i we") ||
+		!is_any(token(g, g->at), "write note record store keep need want know log enter"))
+		return false;
+	at += is_any(token(g, at), "down");
+	if (!is_word(token(g, at), MA_W_DET))
+		return false;
+	if (token(g, at + 1)->possessive) {
+		p = (struct ma_phrase){ at + 1, at + 2, false };
+		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
+		at += 2;
+	} else if (g->last_end <= g->begin) {
+		return false;
+	}
+	if (!e || !ma_grammar_phrase(g, at, &p) || !ma_phrase_is_field(g, &p) ||
+		ma_grammar_weigh_list(g, at) >= 0)
+		return false;
+	g->at = at;
+	ma_grammar_read_list(g, e, true);
+	return true;
 }
 
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e)

@@ -77,3 +77,38 @@ void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p)
 			? topic
 			: ma_spec_words(spec, p->to - 1, p->to);
 }
+
+static void note_place(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+	g->spec->topic_is_place = true;
+}
+
+/* Who is to use it: "for teachers and pupils to share notes", "for freelancers who". */
+static bool is_audience(const struct ma_grammar *g, const struct ma_phrase *first)
+{
+	struct ma_phrase p = *first;
+	size_t at;
+
+	do {
+		for (at = p.to;
+			token(g, at)->kind == MA_TOKEN_COMMA || is_word(token(g, at), MA_W_CONJ);
+			at++)
+			;
+	} while (at > p.to && ma_grammar_phrase(g, at, &p));
+	return is_word(token(g, at), MA_W_REL | MA_W_MODAL) || ma_str_is(token(g, at)->low, "to");
+}
+
+void ma_grammar_read_for(struct ma_grammar *g)
+{
+	struct ma_phrase p;
+
+	if (ma_grammar_read_for_each(g) || !g->about_app || !ma_grammar_phrase(g, g->at, &p))
+		return;
+	if (!p.plural && g->spec->place.n == 0)
+		g->spec->place = ma_spec_words(g->spec, p.from, p.to);
+	if (p.plural && !is_audience(g, &p))
+		g->governor = g->base = MA_GOVERN_KEPT;
+	else if (!p.plural && g->spec->topic.n == 0)
+		note_place(g, &p);
+}

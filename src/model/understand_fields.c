@@ -233,6 +233,14 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 	return to;
 }
 
+/* "a start date and time" */
+static bool is_date_and_time(const struct ma_spec *spec, size_t to, size_t next, size_t next_to)
+{
+	return to > 0 && ma_spec_is_any(spec, to - 1, "date") && next_to == next + 1 &&
+		spec->tokens[to].flags & MA_W_CONJ && next == to + 1 &&
+		ma_spec_is_any(spec, next, "time");
+}
+
 /* The first half of "start and end dates". */
 static bool is_half(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -306,6 +314,12 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 		from++;
 	while (next < next_to && spec->tokens[next].flags & MA_W_DET)
 		next++; /* "a start and an end date" */
+	if (is_date_and_time(spec, to, next, next_to)) {
+		for (i = from; i < next_to; i++)
+			spec->tokens[i].used = true;
+		add_named(spec, entity, join(spec, ma_spec_words(spec, from, to), MA_STR("time")));
+		return true;
+	}
 	if (!is_half(spec, from, to) || next_to != next + 2 ||
 		!(spec->tokens[to].flags & MA_W_CONJ ||
 			(spec->tokens[to].kind == MA_TOKEN_SLASH && is_half(spec, next, next + 1))) ||

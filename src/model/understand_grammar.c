@@ -62,6 +62,13 @@ static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 	}
 }
 
+/* "the laundry room": one that is there, and no kind of record. */
+static bool is_definite(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return !p->plural && p->from > g->begin &&
+		ma_words_have("the our my your this that his its", token(g, p->from - 1)->low);
+}
+
 /* A phrase with a colon behind it. */
 static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -78,6 +85,8 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 		g->about_app = false; /* "houseplants: each plant has a name" */
 		if (!heading && g->spec->topic.n == 0)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+		if (ma_words_have("it", token(g, g->at)->low))
+			g->spoken_of = ma_phrase_name(g, p);
 	} else if (rest_is_empty(g) && heading) {
 		if (g->spec->entities_n == 1 && !g->spec->entities->given &&
 			ma_grammar_next_is_field(g))
@@ -155,13 +164,6 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 			(is_word(next, MA_W_REL | MA_W_VERBAL) || ma_str_is(next->low, "to")));
 }
 
-/* "the laundry room": one that is there, and no kind of record. */
-static bool is_definite(const struct ma_grammar *g, const struct ma_phrase *p)
-{
-	return !p->plural && p->from > g->begin &&
-		ma_words_have("the our my your", token(g, p->from - 1)->low);
-}
-
 /* "4 people", "amounts in euros" beside what is asked for: how many and how much. */
 static bool is_aside(const struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -179,6 +181,9 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 
 	ma_grammar_note_asked(g, p);
 	g->at = p->to;
+	if (p->from > g->begin && !p->plural && ma_words_have("a an", token(g, p->from - 1)->low) &&
+		!(ma_phrase_head(g, p)->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_ROLE)))
+		g->spoken_of = name;
 	if (aside || is_definite(g, p)) {
 		if (aside || g->governor == MA_GOVERN_KEPT)
 			ma_spec_take(g->spec, p->from, p->to);
@@ -190,6 +195,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
 			!ma_grammar_is_one_with_fields(g, p)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
+		(ma_phrase_head(g, p)->flags & MA_W_HEADING && !ma_known_entity(name)) ||
 		ma_phrase_is_figure(g, p))
 		return;
 	if (g->governor == MA_GOVERN_ASKED && !p->plural && !ma_known_entity(name)) {
@@ -242,13 +248,14 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to;
 	} else if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
-	} else if (ma_grammar_read_definition(g, p) || ma_grammar_read_passive(g, p) ||
-		read_many_of(g, p) ||
+	} else if (ma_grammar_read_definition(g, p) || ma_grammar_read_meeting(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
-		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p) ||
-		ma_grammar_read_meeting(g, p)) {
+		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {
 		ma_spec_take(g->spec, p->from, g->at);
+	} else if (ma_grammar_read_predicate(g, p) || ma_grammar_read_aside(g, p) ||
+		read_many_of(g, p)) {
+		return; /* what comes of it is known in the end */
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
 		on_label(g, p);
 	} else if (ma_grammar_read_choice_of(g, p)) {
@@ -292,47 +299,15 @@ static void on_verb(struct ma_grammar *g)
 	g->at++;
 }
 
-static void note_place(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-	g->spec->topic_is_place = true;
-}
-
-/* Who is to use it: "for teachers and pupils to share notes", "for freelancers who". */
-static bool is_audience(const struct ma_grammar *g, const struct ma_phrase *first)
-{
-	struct ma_phrase p = *first;
-	size_t at;
-
-	do {
-		for (at = p.to;
-			token(g, at)->kind == MA_TOKEN_COMMA || is_word(token(g, at), MA_W_CONJ);
-			at++)
-			;
-	} while (at > p.to && ma_grammar_phrase(g, at, &p));
-	return is_word(token(g, at), MA_W_REL | MA_W_MODAL) || ma_str_is(token(g, at)->low, "to");
-}
-
-/* "for students and courses" is about them; "for my bakery" only says where. */
-static void on_for(struct ma_grammar *g)
-{
-	struct ma_phrase p;
-
-	if (ma_grammar_read_for_each(g) || !g->about_app || !ma_grammar_phrase(g, g->at, &p))
-		return;
-	if (!p.plural && g->spec->place.n == 0)
-		g->spec->place = ma_spec_words(g->spec, p.from, p.to);
-	if (p.plural && !is_audience(g, &p))
-		govern(g, MA_GOVERN_KEPT);
-	else if (!p.plural && g->spec->topic.n == 0)
-		note_place(g, &p);
-}
-
 static void on_preposition(struct ma_grammar *g)
 {
 	struct ma_str low = token(g, g->at)->low;
 
+	if (ma_grammar_read_within(g))
+		return;
 	g->at++;
+	if (ma_words_have("of about from", low) && ma_grammar_read_for_each(g))
+		return;
 	if (ma_str_is(low, "of") && g->governor != MA_GOVERN_ASKED) {
 		if (g->about_app)
 			g->governor = MA_GOVERN_KEPT;
@@ -340,7 +315,7 @@ static void on_preposition(struct ma_grammar *g)
 	}
 	g->governor = MA_GOVERN_NOTHING;
 	if (ma_str_is(low, "for"))
-		on_for(g);
+		ma_grammar_read_for(g);
 }
 
 /* "it should also have", "must include" */
@@ -360,6 +335,12 @@ static void on_has(struct ma_grammar *g)
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 
+	if (g->spoken_of.n > 0 && g->at > g->begin &&
+		ma_words_have("it they", token(g, g->at - 1)->low)) {
+		g->last = ma_spec_add(g->spec, g->spoken_of);
+		about_app = !g->last;
+		g->spoken_of.n = 0;
+	}
 	g->at++;
 	if (about_app ||
 		ma_grammar_names_techniques(
@@ -400,7 +381,8 @@ static void on_word(struct ma_grammar *g)
 
 	if (ma_grammar_skip_trade(g))
 		return;
-	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g))
+	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g) || ma_grammar_read_of_it(g) ||
+		ma_grammar_read_told(g))
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);
@@ -431,10 +413,14 @@ static void on_mark(struct ma_grammar *g)
 	g->at = t->kind == MA_TOKEN_OPEN && t->match > g->at ? t->match + 1 : g->at + 1;
 }
 
-static bool is_fields_bullet(const struct ma_grammar *g)
+static bool is_fields_bullet(struct ma_grammar *g)
 {
 	struct ma_phrase p;
 
+	if (is_word(token(g, g->at), MA_W_ROLE) && ma_grammar_feature_size(g, g->at + 1) > 0) {
+		g->owner = NULL; /* "- Users sign in": the list of fields is over */
+		return false;
+	}
 	return g->owner &&
 		!(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
 }

@@ -22,11 +22,12 @@ struct ma_grammar {
 	struct ma_spec *spec;
 	size_t at, begin, end; /* the sentence, its STOP left out */
 	enum ma_governor governor;
-	enum ma_governor base;        /* what a comma goes back to */
-	bool label;                   /* the list stands behind a label: "Toys: name, pieces" */
-	bool about_app;               /* the last phrase was the app itself */
-	struct ma_spec_entity *last;  /* the last entity that was the subject */
-	size_t last_end;              /* behind its words */
+	enum ma_governor base;       /* what a comma goes back to */
+	bool label;                  /* the list stands behind a label: "Toys: name, pieces" */
+	bool about_app;              /* the last phrase was the app itself */
+	struct ma_spec_entity *last; /* the last entity that was the subject */
+	size_t last_end;             /* behind its words */
+	struct ma_str spoken_of; /* a thing that was named after it and is no entity yet: "People bring in a machine. It has ..." */
 	struct ma_spec_entity *owner; /* bullets that follow are its fields */
 	struct ma_phrase
 		subject; /* who can do something in this sentence; to is 0 where nobody was named */
@@ -110,11 +111,43 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at);
 /* The same of an entity that is known, from token `at`; false, and g->at untouched, where it is not said there. */
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from);
 
+/* understand_quantities.c */
+/* A thing that a sentence names, and how many of it. */
+struct ma_counted {
+	struct ma_phrase phrase;
+	struct ma_str name;     /* "": it stands for what was spoken of last */
+	bool many, exact, bare; /* bare: a plural of which nothing says how many */
+};
+
+/* Past "any number of", "up to three", "exactly one"; `at` where no such words are there. */
+size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *many, bool *exact);
+/* "of its own" */
+bool ma_grammar_says_own(const struct ma_grammar *g, size_t at);
+/* "one member", "several spare parts", "it" at `at`; false where no thing is counted there. */
+bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_counted *out);
+
+/* understand_predicates.c */
+/* Behind a subject: "takes place at a farm, on a date, and has a reason": read it, or false and nothing is changed. */
+bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject);
+/* The same of an entity that is known, from token `at`. */
+bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *owner);
+/* At g->at: "it concerns one wheel", "it's presented by one host": of what was spoken of last. */
+bool ma_grammar_read_of_it(struct ma_grammar *g);
+/* At g->at: "on one shelf rest many wheels", "during a visit I may give any number of treatments": read it, or false. */
+bool ma_grammar_read_within(struct ma_grammar *g);
+/* Behind "A production", "Volunteers": ", with a title, can ...", ", who have a name, are ...": read it, or false. */
+bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p);
+/* Whether "is hosted by one guide", "lies in a region" begins at `at`. */
+bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at);
+
 /* understand_container.c */
 /* The first thing of the prompt that "build", "write" govern. */
 void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p);
 /* The phrase names the app itself: what it is called, and its topic. */
 void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p);
+
+/* Behind "for": "for students and courses" is about them; "for my bakery" only says where. */
+void ma_grammar_read_for(struct ma_grammar *g);
 
 /* understand_stories.c: each reads its kind of clause, or is false. */
 /* At g->at: "assign drivers to deliveries" */
@@ -149,6 +182,10 @@ bool ma_grammar_read_self(struct ma_grammar *g, size_t at, struct ma_spec_entity
 bool ma_grammar_read_which_are(struct ma_grammar *g, struct ma_spec_entity *owner);
 
 /* understand_turns.c */
+/* "task priorities", "due dates" in the list of a todo app: a field of each task; false where they are none. */
+bool ma_grammar_read_named_field(struct ma_grammar *g, const struct ma_phrase *p);
+/* Where "amounts" ends in "ingredients with amounts, steps and a cooking time": an article goes back to the list around. */
+size_t ma_grammar_own_part_end(const struct ma_grammar *g);
 /* "with first and last names": two fields. */
 bool ma_grammar_begins_with_halves(const struct ma_grammar *g);
 /* Whether the next line has a bullet and a field; and whether it is one of what this line ends in: "... my houseplants" above "- species". */
@@ -190,10 +227,10 @@ bool ma_grammar_read_for_each(struct ma_grammar *g);
 bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "Students", at `at`: "can enroll in many courses" */
 bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
+/* At g->at: "we write the date and a remark", "I need the tenant's full name, email": fields of what was named before. */
+bool ma_grammar_read_told(struct ma_grammar *g);
 /* Behind an entity: "time entries against cases" */
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
-/* "A course is taught by one teacher and attended by many students" */
-bool ma_grammar_read_passive(struct ma_grammar *g, const struct ma_phrase *p);
 /* "Songs and playlists have a many-to-many relationship": the whole sentence. */
 bool ma_grammar_read_relation(struct ma_grammar *g);
 /* "called Foo", "named Foo", "Project: "Foo"" at g->at. */

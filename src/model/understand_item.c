@@ -122,7 +122,8 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 {
 	size_t before = item->values_n;
 
-	if (read_plain_details(spec, item, from, to))
+	to = ma_item_before_example(spec, from, to);
+	if (read_plain_details(spec, item, from, to) || ma_item_read_remark(spec, item, from, to))
 		return;
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
@@ -185,6 +186,8 @@ static size_t read_form(struct ma_spec *spec, struct ma_item *item, size_t at, s
 {
 	size_t word = at + 1 + (at + 2 < to && ma_spec_is_any(spec, at + 1, "a an"));
 
+	word += word + 1 < to && ma_spec_is_any(spec, word, "long longer free short whole");
+
 	if (take_type(item, spec->tokens[word].low))
 		return word + 1 - at;
 	if (!ma_spec_is_any(spec, word, "percentage percent"))
@@ -205,6 +208,10 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		return 0;
 	if (ma_str_is(t->low, "as"))
 		return read_form(spec, item, at, to);
+	if (ma_str_is(t->low, "in") && at + 3 == to && ma_str_is(spec->tokens[at + 2].low, "text")) {
+		(void)take_type(item, MA_STR("text")); /* "in free text": it is a type */
+		return 3;
+	}
 	if (ma_str_is(t->low, "in") && at + 3 == to &&
 		ma_words_have("square cubic", unit)) { /* "in square metres" */
 		item->type = MA_FIELD_DECIMAL;
@@ -273,7 +280,7 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 
 	while (at < to && (t[at].flags & (MA_W_REL | MA_W_AUX) || ma_str_is(t[at].low, "being")))
 		at++;
-	if (at < to && ma_str_is(t[at].low, "either"))
+	if (at < to && ma_words_have("either namely", t[at].low))
 		return at + 1;
 	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low))
 		return at + 1;
@@ -454,6 +461,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		read_details(spec, item, at + 1, to);
 		return to - at;
 	}
+	if (item->words.n > 0 && ma_item_before_example(spec, at - 1, at + 1) == at)
+		return ma_item_example_end(spec, at, to) - at; /* "a code like B17" */
 	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
 		(is_filler(t) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;
@@ -483,7 +492,7 @@ void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_
 {
 	size_t i;
 
-	if (!read_slashes(spec, item, from, to))
+	if (!ma_item_read_question(spec, item, from, to) && !read_slashes(spec, item, from, to))
 		for (i = from; i < to; i += read_token(spec, item, i, to))
 			;
 }

@@ -25,7 +25,15 @@ bool ma_item_is_list_mark(const struct ma_token *t);
 void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* Tokens [from, to) as the values of a choice. */
 void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
+/* Tokens [from, to) as "whether it is paid", "when it was bought" into an empty item; false where they are no such question. */
+bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* Where "which must be unique", "defaults to open" at `at` ends, once it is read into `item` (NULL: nowhere); 0: it is none. */
 size_t ma_item_read_clause(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* Where ", like 12.5", "such as 4 or 5", "e.g. red" begins; `to` where it does not. */
+size_t ma_item_before_example(const struct ma_spec *spec, size_t from, size_t to);
+/* Where such an example at `at` ends: at a bracket, or `to`. */
+size_t ma_item_example_end(const struct ma_spec *spec, size_t at, size_t to);
+/* "no two are the same", "a whole number", "letters and digits, unique": a remark, and no values; false where it is none. */
+bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 
 #endif

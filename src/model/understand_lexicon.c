@@ -25,11 +25,11 @@ static const struct row rows[] = {
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
 		"yes fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
-		"etc otherwise automatically currently else ideally optionally basically exactly" },
+		"etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly" },
 	{ MA_W_REL,
 		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
-		"has have had contains contain includes include consists consist comprise comprises holds hold needs owns" },
+		"has have had carry carries contains contain includes include consists consist comprise comprises holds hold needs owns" },
 	{ MA_W_WITH, "with including having containing featuring" },
 	{ MA_W_BUILD,
 		"build create make write develop generate design implement code want need give produce program construct "
@@ -65,12 +65,12 @@ static const struct row rows[] = {
 	{ MA_W_ADJ,
 		"simple small modern basic full new online personal responsive beautiful clean nice easy fast private "
 		"public complete tiny minimal minimalist lightweight single full-stack fullstack real-time realtime "
-		"production-ready production good great little big large custom digital local internal user-friendly "
+		"production-ready following good great little big large custom digital local internal user-friendly "
 		"friendly pretty elegant smart secure robust scalable working functional quick multi-user collaborative "
 		"open-source free old main current upcoming past daily weekly monthly yearly recent favourite favorite "
 		"latest popular important optional required mandatory unique separate main individual detailed similar "
 		"common useful interactive dynamic powerful straightforward mobile-friendly web web-based online-based "
-		"kind-of sleek professional comprehensive end-to-end typical usual little" },
+		"kind-of same other sleek professional comprehensive end-to-end typical usual little" },
 	{ MA_W_CONTAINER,
 		"app application webapp system website site platform portal tool software tracker manager planner "
 		"organizer organiser dashboard cms crm erp service solution prototype mvp clone backend api frontend "

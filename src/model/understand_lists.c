@@ -4,7 +4,9 @@
 static void skip_separators(struct ma_grammar *g)
 {
 	while (g->at < g->end &&
-		(is_separator(token(g, g->at)) || is_word(token(g, g->at), MA_W_ADV)))
+		(is_separator(token(g, g->at)) ||
+			(is_word(token(g, g->at), MA_W_ADV) &&
+				!ma_spec_begins_question(g->spec, g->at, g->end))))
 		g->at++;
 }
 
@@ -32,6 +34,7 @@ static bool ends_list(const struct ma_grammar *g, size_t at)
 static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
+		ma_str_is(token(g, p->to)->low, "never") ||
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
 }
 
@@ -134,35 +137,6 @@ static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
 	g->at = end;
 }
 
-/* "task priorities", "due dates" in the list of a todo app: a field of each task. */
-static bool read_named_field(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_spec *spec = g->spec;
-	struct ma_str name;
-	enum ma_field_type type = MA_FIELD_STRING;
-	struct ma_spec_entity *e;
-	size_t from = p->from;
-
-	if (!p->plural || ma_grammar_is_group(g, p->to) || ma_known_entity(ma_phrase_name(g, p)) ||
-		!ma_spec_field_word(spec, p->from, p->to, &type) ||
-		!(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_MONEY ||
-			ma_words_have("priorities statuses", ma_phrase_head(g, p)->low)))
-		return false;
-	name = ma_spec_name(spec, token(g, from)->low, MA_CASE_PASCAL, true);
-	if (from + 1 < p->to && ma_known_entity(name))
-		from++;
-	else
-		name = ma_spec_topic_name(spec);
-	e = ma_known_entity(name) ? ma_spec_add(spec, name) : NULL;
-	if (!e)
-		return false;
-	if (e->fields_n == 0)
-		ma_spec_apply_known(spec, e, true);
-	ma_spec_read_field(spec, e, from, p->to);
-	g->at = p->to;
-	return true;
-}
-
 /* An item of a list of entities; false: the list ends before it. */
 static bool read_entity_item(struct ma_grammar *g)
 {
@@ -178,7 +152,7 @@ static bool read_entity_item(struct ma_grammar *g)
 		return false;
 	if (ma_grammar_read_belongs(g, &p))
 		return true;
-	if (read_named_field(g, &p))
+	if (ma_grammar_read_named_field(g, &p))
 		return true;
 	if (g->last && g->last->given && ma_phrase_is_field(g, &p) &&
 		!ma_grammar_is_group(g, p.to) && !ma_known_entity(ma_phrase_name(g, &p))) {
@@ -204,6 +178,9 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 	size_t begin = at, choice;
 	bool colon = false;
 
+	if (ma_spec_begins_question(g->spec, at, g->end) &&
+		ma_spec_clause_end(g->spec, at, g->end) == at)
+		return ma_spec_question_end(g->spec, at, g->end);
 	while (at < g->end &&
 		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
 		(!is_word(token(g, at), MA_W_WITH | MA_W_MODAL) ||
@@ -237,6 +214,7 @@ enum item {
 	ITEM_ONE,
 	ITEM_SELF,
 	ITEM_LEADS,
+	ITEM_PREDICATE,
 	ITEM_KIN,
 	ITEM_NONE
 };
@@ -289,6 +267,14 @@ static bool is_quality(const struct ma_grammar *g, size_t at)
 		!(next->flags & MA_W_CLOSED) && !ma_spec_is_plural(g->spec, next->low);
 }
 
+/* "which are animals too" */
+static bool begins_kin(const struct ma_grammar *g)
+{
+	return is_word(token(g, g->at), MA_W_REL) && is_word(token(g, g->at + 1), MA_W_AUX) &&
+		ma_spec_clause_end(g->spec, g->at, g->end) == g->at &&
+		ma_spec_choice_end(g->spec, g->at, g->end) == g->at;
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -297,19 +283,25 @@ static enum item field_item(
 	size_t at = ma_grammar_skip_articles(g, g->at);
 	enum ma_field_type type;
 	struct ma_phrase p;
-	bool phrase;
+	bool phrase, many = false, exact;
+	size_t from = ma_grammar_after_quantity(g, g->at, &many, &exact);
 
+	if (many && ma_grammar_phrase(g, from, &p) && p.plural) {
+		g->at = from;
+		return plural_item(g, owner, &p, bound, first);
+	}
 	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
 		ma_words_have("a an the their", token(g, g->at + 1)->low))
 		return ITEM_NONE; /* "..., pick a desk" */
 	if (ma_grammar_after_self(g, g->at) > 0)
 		return ITEM_SELF;
-	if (is_word(token(g, g->at), MA_W_REL) && is_word(token(g, g->at + 1), MA_W_AUX) &&
-		ma_spec_clause_end(g->spec, g->at, g->end) == g->at &&
-		ma_spec_choice_end(g->spec, g->at, g->end) == g->at)
+	if (begins_kin(g))
 		return ITEM_KIN;
 	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at)
 		return ITEM_FIELD; /* "..., which must be unique" */
+	if (ma_spec_choice_end(g->spec, g->at, g->end) == g->at &&
+		ma_spec_begins_question(g->spec, g->at, g->end))
+		return ITEM_FIELD;
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
@@ -317,6 +309,8 @@ static enum item field_item(
 		return ITEM_MARK; /* "one of which is correct" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
+	if (!first && bound && ma_grammar_begins_predicate(g, g->at))
+		return ITEM_PREDICATE;
 	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
 		return ITEM_LEADS;
 	if (continues_a_list_of_verbs(g, g->at))
@@ -357,23 +351,6 @@ static enum item field_item(
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
-/* Where "amounts" ends in "ingredients with amounts, steps and a cooking time": an article goes back to the list around. */
-static size_t own_part_end(const struct ma_grammar *g)
-{
-	size_t at, first = g->end;
-
-	if (is_word(token(g, g->at), MA_W_DET))
-		return g->end;
-	for (at = g->at; at < g->end; at = ma_grammar_after_group(g, at)) {
-		if (!is_separator(token(g, at)))
-			continue;
-		first = first < at ? first : at;
-		if (ma_words_have("a an", token(g, at + 1)->low))
-			return first;
-	}
-	return g->end;
-}
-
 /* An entity within an owner's list, with its own fields where they follow; `kind` is how it is related to the owner. */
 static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enum ma_link_kind kind)
 {
@@ -395,7 +372,7 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 		read_group(g, other);
 	if (other && (child || kind == MA_LINK_ONE_TO_ONE) && is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
-		g->end = own_part_end(g);
+		g->end = ma_grammar_own_part_end(g);
 		ma_grammar_read_list(g, other, true);
 		g->end = end;
 	}
@@ -454,6 +431,8 @@ static bool read_owned_item(
 		return ma_grammar_read_self(g, g->at, *owner);
 	case ITEM_LEADS:
 		return ma_grammar_read_leads(g, g->at, (*owner)->name);
+	case ITEM_PREDICATE:
+		return ma_grammar_read_predicate_of(g, g->at, *owner);
 	case ITEM_KIN:
 		return ma_grammar_read_which_are(g, *owner);
 	case ITEM_MARK:
@@ -473,6 +452,8 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 	for (; g->at < g->end && !g->spec->rc; first = false) {
 		skip_separators(g);
 		before = g->at;
+		if (owner && bound && !first && is_word(token(g, g->at), MA_W_HAVE))
+			g->at++; /* "shows one location and has a caption" */
 		if (is_word(token(g, g->at), MA_W_NEG)) {
 			ma_grammar_skip_negation(g);
 			continue;
@@ -492,7 +473,8 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 			continue;
 		}
 		if (g->at < g->end && !is_separator(token(g, g->at)) &&
-			!is_word(token(g, g->at), MA_W_NEG))
+			!is_word(token(g, g->at), MA_W_NEG) &&
+			!(owner && ma_str_is(token(g, g->at)->low, "which")))
 			return;
 	}
 }

@@ -157,3 +157,40 @@ size_t ma_spec_clause_end(struct ma_spec *spec, size_t at, size_t to)
 
 	return end > 0 ? end : at;
 }
+
+size_t ma_item_before_example(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t at;
+
+	for (at = from + 1; at < to; at++)
+		if (ma_spec_is_any(spec, at, "like eg e.g") ||
+			ma_spec_match(spec, at, "such as") > 0)
+			return at - (spec->tokens[at - 1].kind == MA_TOKEN_COMMA);
+	return to;
+}
+
+size_t ma_item_example_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	while (at < to && spec->tokens[at].kind != MA_TOKEN_OPEN)
+		at++;
+	return at;
+}
+
+bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	bool said = false;
+	size_t at;
+
+	for (at = from; at < to; at++) {
+		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
+			ma_item_take_modifier(item, spec->tokens[at].low))
+			said = true;
+		if (ma_spec_match(spec, at, "no two") > 0)
+			item->unique = said = true;
+		if (ma_spec_match(spec, at, "whole number") > 0) {
+			item->type = MA_FIELD_INTEGER;
+			item->typed = said = true;
+		}
+	}
+	return said;
+}

@@ -12,7 +12,8 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			spec->tokens[at].flags = 0;
 		else if (ma_str_ends(spec->tokens[at].low, "ings"))
 			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "Bookings link ..." */
-		else if (ma_spec_is_any(spec, at, "need needs wanted needed") &&
+		else if (ma_spec_is_any(
+				 spec, at, "need needs wanted needed other others extra extras") &&
 			spec->tokens[at + 1].kind == MA_TOKEN_COLON)
 			spec->tokens[at].flags = MA_W_HEADING;
 }

@@ -20,6 +20,7 @@
 #define MA_SPEC_NAME 40   /* bytes of a name */
 #define MA_SPEC_WARNINGS 40
 #define MA_SPEC_UNWANTED 32
+#define MA_SPEC_COUNTS 1000
 
 enum {
 	MA_W_DET = 1 << 0,
@@ -147,6 +148,22 @@ struct ma_spec_link {
 	bool required;
 };
 
+enum {
+	MA_COUNT_ONE = 1 << 0,
+	MA_COUNT_MANY = 1 << 1,  /* wins over one: "has an author", "can have several authors" */
+	MA_COUNT_OWNS = 1 << 2,  /* the many are its own: brought, written, included */
+	MA_COUNT_EXACT = 1 << 3, /* "exactly one", "a box of its own" */
+};
+
+/* How many of `to` one of `from` has. */
+struct ma_spec_count {
+	struct ma_spec_count *next;
+	struct ma_str from, to;
+	unsigned said;                      /* MA_COUNT_* */
+	size_t at, end;                     /* the tokens that say it */
+	const struct ma_spec_entity *a, *b; /* what the names call; NULL until they are resolved */
+};
+
 struct ma_spec_text {
 	struct ma_spec_text *next;
 	struct ma_str text;
@@ -163,6 +180,8 @@ struct ma_spec {
 	struct ma_spec_entity *entities;
 	size_t entities_n;
 	struct ma_spec_link *links;
+	struct ma_spec_count *counts;
+	size_t counts_n;                          /* not more than MA_SPEC_COUNTS */
 	struct ma_spec_text *warnings, *unwanted; /* unwanted: entity names after "without" */
 	struct ma_spec_text *unwanted_fields;     /* the whole phrases there: "DueDate" */
 	size_t unwanted_fields_n;                 /* not more than MA_SPEC_UNWANTED */
@@ -203,6 +222,8 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_mark_schema_words(struct ma_spec *spec);
 /* Words that look like verbs and govern nothing where they stand lose their kinds: "make, model". */
 void ma_spec_settle_nouns(struct ma_spec *spec);
+/* Words that no lexicon has and that are verbs where they stand: "a ringer rings at one tower"; "of course" is no course. */
+void ma_spec_settle_verbs(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
 /* "imported from a CSV file", "in English and Spanish": after the features that a phrase names. */
@@ -262,6 +283,8 @@ void ma_spec_read_site(struct ma_spec *spec);
 json_t *ma_spec_pages(const struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
+/* Relations of what was said with ma_spec_count(). */
+void ma_spec_resolve_counts(struct ma_spec *spec);
 /* Its steps in understand_relations.c. */
 void ma_spec_resolve_links(struct ma_spec *spec);
 void ma_spec_resolve_parts(struct ma_spec *spec);
@@ -303,6 +326,10 @@ bool ma_spec_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b
 void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,
 	struct ma_str to, bool required);
 
+/* `said`: MA_COUNT_*, by tokens [at, end). Names of what is no entity in the end are passed over, and their tokens are not taken. */
+void ma_spec_count(struct ma_spec *spec, struct ma_str from, struct ma_str to, unsigned said,
+	size_t at, size_t end);
+
 /* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* "start" [from, to) and "end dates" [next, next_to) as two fields; false where they are no such pair. */
@@ -312,6 +339,10 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to);
 /* The end of "a, b or c" at `at`; `at` where there is no "or". */
 size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to);
+/* "whether ...", "when ...", "how many ...", "the day they joined": a field that is told as a question. */
+bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to);
+/* Where the question at `at` ends. */
+size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to);
 /* The end of "which must be unique", "defaults to open" at `at`; `at` where it is none. */
 size_t ma_spec_clause_end(struct ma_spec *spec, size_t at, size_t to);
 /* The end of the values behind the colon at `at` in "status: new, reviewed, hired"; `at` where it has none. */

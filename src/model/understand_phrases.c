@@ -335,6 +335,7 @@ struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_ph
 	if (p->to > p->from + 1 && ma_is_meeting(name))
 		add_what_is_met(g, p, name);
 	g->last = ma_spec_add(g->spec, name);
+	g->spoken_of.n = 0;
 	g->last_end = p->to;
 	g->about_app = false;
 	return g->last;
@@ -352,6 +353,8 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
 		return false; /* "prep time (min)" */
+	if (is_word(first, MA_W_PRON))
+		return false; /* "dark mode (we sit in the dark)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))
 		return false;

@@ -444,6 +444,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_roles(spec);
 	fill_bare(spec);
 	resolve_fields(spec);
+	ma_spec_resolve_counts(spec);
 	ma_spec_resolve_links(spec);
 	ma_spec_drop_dangling(spec);
 	apply_known_references(spec);

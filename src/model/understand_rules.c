@@ -26,8 +26,8 @@ static bool is_forbidding(const struct ma_spec *spec, size_t at)
 		"Can't", "Cannot" };
 	size_t i;
 
-	if (ma_spec_is_any(spec, at, "never"))
-		return true;
+	if (ma_spec_is_any(spec, at, "never")) /* "never holds more than one horse" says how many */
+		return ma_spec_match(spec, at + 2, "more than one") == 0;
 	for (i = 0; i < MA_COUNT(cannot); i++)
 		if (ma_str_is(spec->tokens[at].text, cannot[i]))
 			return true;

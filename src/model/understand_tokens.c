@@ -492,6 +492,8 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 	ma_buf_done(&r.low);
 	if (!spec->rc && !after_stop(&r))
 		spec->tokens[spec->tokens_n++] = (struct ma_token){ .kind = MA_TOKEN_STOP };
-	if (!spec->rc)
+	if (!spec->rc) {
 		ma_spec_settle_nouns(spec);
+		ma_spec_settle_verbs(spec);
+	}
 }

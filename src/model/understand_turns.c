@@ -241,3 +241,47 @@ struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma
 				return ma_phrase_entity(g, &before);
 	return ma_phrase_entity(g, p);
 }
+
+bool ma_grammar_read_named_field(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec *spec = g->spec;
+	struct ma_str name;
+	enum ma_field_type type = MA_FIELD_STRING;
+	struct ma_spec_entity *e;
+	size_t from = p->from;
+
+	if (!p->plural || ma_grammar_is_group(g, p->to) || ma_known_entity(ma_phrase_name(g, p)) ||
+		!ma_spec_field_word(spec, p->from, p->to, &type) ||
+		!(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_MONEY ||
+			ma_words_have("priorities statuses", ma_phrase_head(g, p)->low)))
+		return false;
+	name = ma_spec_name(spec, token(g, from)->low, MA_CASE_PASCAL, true);
+	if (from + 1 < p->to && ma_known_entity(name))
+		from++;
+	else
+		name = ma_spec_topic_name(spec);
+	e = ma_known_entity(name) ? ma_spec_add(spec, name) : NULL;
+	if (!e)
+		return false;
+	if (e->fields_n == 0)
+		ma_spec_apply_known(spec, e, true);
+	ma_spec_read_field(spec, e, from, p->to);
+	g->at = p->to;
+	return true;
+}
+
+size_t ma_grammar_own_part_end(const struct ma_grammar *g)
+{
+	size_t at, first = g->end;
+
+	if (is_word(token(g, g->at), MA_W_DET))
+		return g->end;
+	for (at = g->at; at < g->end; at = ma_grammar_after_group(g, at)) {
+		if (!is_separator(token(g, at)))
+			continue;
+		first = first < at ? first : at;
+		if (ma_words_have("a an", token(g, at + 1)->low))
+			return first;
+	}
+	return g->end;
+}

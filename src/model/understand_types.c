@@ -16,7 +16,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
 	{ MA_FIELD_IMAGE,
-		"image photo picture avatar thumbnail cover logo icon poster photos images" },
+		"image photo photograph picture avatar thumbnail cover logo icon poster photos images" },
 	{ MA_FIELD_FILE, "file attachment pdf" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
@@ -29,7 +29,7 @@ static const struct typed_words by_name[] = {
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
 		"carbs fat value discount meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
-		"hectares acres kwh watts volts" },
+		"hectares acres kwh watts volts wattage voltage" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
@@ -199,8 +199,9 @@ static bool is_head_count(struct ma_str words, struct ma_str head)
 /* "use by", "best before" */
 static bool is_term(struct ma_str words)
 {
-	return ma_str_is(words, "use by") || ma_str_is(words, "sell by") ||
-		ma_str_is(words, "due by") || ma_str_is(words, "best before");
+	return ma_str_ends(words, " since") || ma_str_is(words, "use by") ||
+		ma_str_is(words, "sell by") || ma_str_is(words, "due by") ||
+		ma_str_is(words, "best before");
 }
 
 /* Types that more than the last word decides. */
@@ -214,6 +215,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
 		ma_str_ends(words, "stock level") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
+	else if (ma_str_ends(words, "date time"))
+		*type = MA_FIELD_DATETIME;
 	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
 		ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;

@@ -1,0 +1,459 @@
+/*
+ * What a thing does or what is done to it: "a visit takes place at a farm, on a date, and has a reason", "each puzzle was
+ * set by one member". Its objects are what it is related to, or fields of it.
+ */
+#include "model/understand_grammar.h"
+
+struct predicate {
+	struct ma_grammar *g;
+	struct ma_str from;              /* the subject's name */
+	const struct ma_phrase *subject; /* NULL: `owner` is known */
+	struct ma_spec_entity *owner;    /* NULL: not yet an entity */
+	bool one;                        /* one of them: "one language is needed at a hearing" */
+	bool many;                       /* several of them: "several ringers come to it" */
+	bool several;                    /* of one of its objects */
+	bool owns, exact, passive;       /* of the verb that was read last */
+	struct ma_str last_to;
+	size_t begin; /* of its words */
+	size_t found;
+};
+
+static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
+}
+
+static bool is_subject(const struct ma_grammar *g, const struct ma_phrase *p, bool *many)
+{
+	size_t at = p->from;
+	const struct ma_token *before;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_ADJ))
+		at--;
+	if (ma_phrase_head(g, p)->flags & MA_W_ROLE && !ma_spec_find(g->spec, ma_phrase_name(g, p)))
+		return false;
+	if (ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING) ||
+		ma_phrase_is_feature(g, p))
+		return false;
+	if (at > g->begin && is_any(g, at - 1, "each every"))
+		return true;
+	if (ma_phrase_head(g, p)->flags & MA_W_CONTAINER)
+		return false;
+	if (at > g->begin && is_any(g, at - 1, "a an one any the"))
+		return !p->plural || is_any(g, at - 1, "the");
+	if (!p->plural)
+		return false;
+	if (at > g->begin && is_any(g, at - 1, "several many")) {
+		*many = true;
+		return true;
+	}
+	before = at > g->begin ? token(g, at - 1) : NULL;
+	return !before || before->kind != MA_TOKEN_WORD || is_word(before, MA_W_CONJ | MA_W_ADV);
+}
+
+/* Behind "is", "are": "let to", "about", "made up of", "dug at"; 0 where there is no such thing. */
+static size_t after_participle(const struct ma_grammar *g, size_t at)
+{
+	size_t from = at;
+
+	while (is_word(token(g, at), MA_W_ADV) || is_any(g, at, "be been not"))
+		at++;
+	for (; at < from + 4 && token(g, at)->kind == MA_TOKEN_WORD; at++) {
+		if (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
+			return is_any(g, at, "as like per") ? 0 : at;
+		if (is_word(token(g, at), MA_W_CLOSED))
+			return 0;
+	}
+	return 0;
+}
+
+static bool is_possession(struct ma_str verb)
+{
+	return ma_words_have(
+		"bring brings own owns keep keeps give gives make makes place places submit submits "
+		"write writes upload uploads record records donate donates produce produces "
+		"comprise comprises carry carries made divided split composed take takes",
+		verb);
+}
+
+/* Behind a verb: "part in", "place at" of "takes part in", "takes place at", and "out of", "up". */
+static size_t skip_particles(const struct ma_grammar *g, size_t at)
+{
+	if (is_any(g, at, "part place care") && is_word(token(g, at + 1), MA_W_PREP))
+		at++;
+	while (is_any(g, at, "out up down in off over back together under") &&
+		(is_word(token(g, at + 1), MA_W_PREP) ||
+			is_any(g, at + 1, "up a an one several many")) &&
+		is_word(token(g, at + 1), MA_W_PREP | MA_W_DET))
+		at++;
+	return at;
+}
+
+/* Past a finite verb at `at`, and "assigned" of "gets assigned to"; 0 where there is none that relates two things. */
+static size_t after_active(struct predicate *p, size_t at, bool able)
+{
+	struct ma_grammar *g = p->g;
+	const struct ma_token *t = token(g, at);
+
+	if (t->kind != MA_TOKEN_WORD || t->flags & (MA_W_BUILD | MA_W_HAVE) ||
+		!(ma_grammar_is_verb(g, at) || is_any(g, at, "gets get comes goes")))
+		return 0;
+	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
+		return 0; /* "an online store with products" */
+	if (!able && p->subject && p->subject->plural &&
+		!is_word(token(g, at + 1), t->flags & MA_W_KEEP ? MA_W_PREP : MA_W_PREP | MA_W_DET))
+		return 0; /* "teachers create tickets": what the application is for */
+	if (able && p->subject && p->subject->plural &&
+		!is_word(token(g, at + 1), is_possession(t->low) ? MA_W_PREP | MA_W_DET : MA_W_PREP))
+		return 0; /* "members can rate films" */
+	p->owns = is_possession(t->low);
+	at++;
+	if (is_word(token(g, at - 1), MA_W_VERB) && ma_str_ends(token(g, at)->low, "ed") &&
+		is_word(token(g, at + 1), MA_W_PREP))
+		at++;
+	return skip_particles(g, at);
+}
+
+/* Past the verb at `at`; 0 where there is none. */
+static size_t after_verb(struct predicate *p, size_t at)
+{
+	struct ma_grammar *g = p->g;
+	bool able = false, negated = false;
+	size_t end;
+
+	p->owns = p->exact = p->passive = false;
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_NEG)) {
+		able |= is_word(token(g, at), MA_W_MODAL);
+		negated |= is_word(token(g, at), MA_W_NEG);
+		at++;
+	}
+	if (negated) { /* "a box never holds more than one horse" */
+		end = at + 1 + is_any(g, at + 1, "in");
+		p->exact = ma_spec_match(g->spec, end, "more than one") > 0;
+		return p->exact ? end + 2 : 0;
+	}
+	if (is_word(token(g, at), MA_W_AUX) || (able && is_any(g, at, "be"))) {
+		end = after_participle(g, at + 1);
+		p->passive = end > 0;
+		p->owns = end > 0 &&
+			(is_possession(token(g, end - 1)->low) ||
+				(is_any(g, end - 1, "up") && is_possession(token(g, end - 2)->low)));
+		return end;
+	}
+	return after_active(p, at, able);
+}
+
+static struct ma_spec_entity *owner_of(struct predicate *p)
+{
+	if (!p->owner && p->subject)
+		p->owner = ma_phrase_entity(p->g, p->subject);
+	return p->owner;
+}
+
+/* A field of the subject, behind a preposition: "on a date", "at a start time". */
+static bool read_as_field(struct predicate *p, size_t from, struct ma_counted *c)
+{
+	enum ma_field_type type;
+
+	if (c->name.n == 0 || c->many || p->many || ma_known_entity(c->name) ||
+		ma_spec_find(p->g->spec, c->name) ||
+		!ma_spec_field_word(p->g->spec, c->phrase.from, c->phrase.to, &type) ||
+		!(type == MA_FIELD_DATE || type == MA_FIELD_TIME || type == MA_FIELD_DATETIME ||
+			ma_words_have(
+				"reference code number", ma_phrase_head(p->g, &c->phrase)->low)))
+		return false;
+	if (!owner_of(p))
+		return true;
+	p->owner->given = true;
+	if (token(p->g, c->phrase.to)->kind == MA_TOKEN_OPEN)
+		c->phrase.to = ma_grammar_after_group(p->g, c->phrase.to);
+	ma_spec_read_field(p->g->spec, p->owner, from, c->phrase.to);
+	return true;
+}
+
+static void relate(struct predicate *p, const struct ma_counted *c, size_t end)
+{
+	struct ma_spec *spec = p->g->spec;
+	struct ma_str to = c->name.n > 0 ? c->name : p->g->last ? p->g->last->name : MA_STR("");
+	struct ma_str from = p->from;
+	unsigned said = MA_COUNT_ONE | (c->exact || p->exact ? MA_COUNT_EXACT : 0);
+
+	p->last_to = to;
+	if (ma_str_eq(to, from))
+		return;
+	p->several |= c->many && !c->bare;
+	if (p->many && c->many)
+		ma_spec_count(spec, to, from, MA_COUNT_MANY, p->begin, end);
+	if (c->bare &&
+		((p->subject && p->subject->plural && p->passive) || ma_known_refers(from, to))) {
+		said = MA_COUNT_ONE; /* "devices are kept in vehicles" */
+	} else if ((c->bare && ma_known_refers(to, from)) || (p->one && !c->many)) {
+		ma_spec_count(spec, to, from, MA_COUNT_ONE, p->begin, end);
+		return;
+	} else if (p->many && !c->many) {
+		ma_spec_count(spec, to, from, MA_COUNT_MANY | MA_COUNT_OWNS, p->begin, end);
+		return;
+	} else if (c->many) {
+		said = MA_COUNT_MANY | (p->owns ? MA_COUNT_OWNS : 0);
+	}
+	ma_spec_count(spec, from, to, said, p->begin, end);
+}
+
+/* "one person (name, phone)", "a plant family that has just a name": gives where it ends. */
+static size_t read_own_fields(struct predicate *p, const struct ma_counted *c)
+{
+	struct ma_grammar *g = p->g;
+	size_t at = c->phrase.to;
+
+	if (c->name.n == 0)
+		return at;
+	if (ma_grammar_says_own(g, at))
+		return at + 3;
+	if (!ma_grammar_is_group(g, at) &&
+		!(is_word(token(g, at), MA_W_REL) && is_word(token(g, at + 1), MA_W_HAVE)))
+		return at;
+	ma_grammar_read_after(g, &c->phrase, ma_phrase_entity(g, &c->phrase));
+	return g->at;
+}
+
+/* The objects of a verb from token `at` on; gives where they end. */
+static size_t read_objects(struct predicate *p, size_t at)
+{
+	struct ma_grammar *g = p->g;
+	struct ma_counted c;
+	bool governed;
+	size_t next, n = 0;
+
+	for (;;) {
+		for (next = at; is_word(token(g, next), MA_W_PREP | MA_W_WITH);)
+			next++;
+		governed = next > at;
+		if (governed && is_word(token(g, next - 1), MA_W_WITH) &&
+			ma_grammar_weigh_list(g, next) < 0)
+			return at;
+		if (!ma_grammar_read_counted(g, next, &c) ||
+			(c.name.n > 0 && ma_spec_feature_at(g->spec, c.phrase.from, &n) >= 0) ||
+			(!governed && p->found > 0 && !c.exact && !is_any(g, next, "a an one")))
+			return at;
+		if (p->found > 0 && !governed &&
+			(is_word(token(g, c.phrase.to),
+				 MA_W_MODAL | MA_W_AUX | MA_W_HAVE | MA_W_NEG | MA_W_ADV) ||
+				ma_grammar_is_verb(g, c.phrase.to)))
+			return at; /* "..., and a hall has ..." */
+		if (governed && read_as_field(p, next, &c)) {
+			at = c.phrase.to;
+			ma_spec_take(g->spec, p->begin, at);
+		} else {
+			relate(p, &c, c.phrase.to);
+			at = read_own_fields(p, &c);
+		}
+		p->found++;
+		next = at;
+		while (is_separator(token(g, next)))
+			next++;
+		if (next == at ? !is_word(token(g, next), MA_W_PREP)
+			       : !(is_word(token(g, next), MA_W_PREP) ||
+					 is_any(g, next, "a an one")))
+			return at;
+		if (next > at && is_word(token(g, next), MA_W_PREP) &&
+			!is_any(g, next, "on at in by for with to from"))
+			return at;
+		at = next;
+	}
+}
+
+/* Verbs whose objects are fields: "a loan ... says when it started". */
+static bool is_telling(const struct ma_grammar *g, size_t at)
+{
+	size_t next = at + 1 + is_any(g, at + 1, "us me"), n = 0;
+
+	if (ma_spec_feature_at(g->spec, ma_grammar_skip_articles(g, next), &n) >= 0)
+		return false; /* "firefighters get a text message" */
+	return is_any(g, at,
+		       "says say states state records record notes note lists list shows show gives "
+		       "give receives receive gets get bears bear") &&
+		(ma_spec_begins_question(g->spec, next, g->end) ||
+			((next > at + 1 || is_word(token(g, next), MA_W_DET)) &&
+				ma_grammar_weigh_list(g, next) < 0));
+}
+
+/* The list that goes on at `at`, behind "and has", "with": fields of the subject. */
+static bool read_rest(struct predicate *p, size_t at)
+{
+	struct ma_grammar *g = p->g;
+
+	while (is_separator(token(g, at)))
+		at++;
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	if (!is_word(token(g, at), MA_W_HAVE | MA_W_WITH) && !is_telling(g, at))
+		return false;
+	if (!owner_of(p))
+		return false;
+	g->at = at + 1 + is_any(g, at + 1, "of us me");
+	g->last = p->owner;
+	ma_grammar_read_list(g, p->owner, true);
+	return true;
+}
+
+static bool read_all(struct predicate *p, size_t at)
+{
+	struct ma_grammar *g = p->g;
+	size_t verb, before;
+
+	for (;;) {
+		before = p->found;
+		verb = p->passive && (before > 0 ? is_separator(token(g, at - 1)) : !p->subject) &&
+				!is_word(token(g, at), MA_W_CLOSED)
+			? after_participle(g, at) /* "... and attended by many students" */
+			: 0;
+		verb = verb > 0 ? verb : after_verb(p, at);
+		if (verb == 0)
+			break;
+		at = read_objects(p, verb);
+		if (p->found == before)
+			break;
+		g->at = at;
+		if (read_rest(p, at))
+			return true;
+		while (is_separator(token(g, at)) || is_any(g, at, "which that"))
+			at++;
+		if (at == g->at)
+			break;
+	}
+	if (p->found == 0)
+		return false;
+	if (p->several && p->subject &&
+		!p->subject->plural) /* "a member can borrow many copies": there are members */
+		p->owner = owner_of(p);
+	if (!p->owner)
+		p->owner = ma_spec_find(g->spec, p->from);
+	if (p->one && ma_spec_find(g->spec, p->last_to))
+		g->last = ma_spec_find(g->spec, p->last_to);
+	else if (p->owner)
+		g->last = p->owner;
+	else
+		g->spoken_of = p->from;
+	return true;
+}
+
+bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject)
+{
+	struct predicate p = { .g = g, .subject = subject };
+
+	if (!is_subject(g, subject, &p.many) ||
+		(ma_grammar_after_belongs(g, subject->to) > 0 &&
+			!is_any(g, subject->to, "takes take")))
+		return false;
+	p.begin = subject->from;
+	p.one = subject->from > g->begin && is_any(g, subject->from - 1, "one");
+	p.from = ma_phrase_name(g, subject);
+	if (is_telling(g, subject->to) && !p.many &&
+		!(ma_phrase_head(g, subject)->flags & MA_W_CONTAINER))
+		return read_rest(&p, subject->to);
+	return p.from.n > 0 && read_all(&p, subject->to);
+}
+
+bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *owner)
+{
+	struct predicate p = { .g = g, .from = owner->name, .owner = owner, .begin = at };
+
+	return read_all(&p, at);
+}
+
+bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at)
+{
+	struct ma_grammar copy = *g;
+	struct predicate p = { .g = &copy };
+	struct ma_counted c;
+
+	at = after_verb(&p, at);
+	if (at == 0)
+		return false;
+	while (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
+		at++;
+	return ma_grammar_read_counted(g, at, &c);
+}
+
+bool ma_grammar_read_within(struct ma_grammar *g)
+{
+	struct ma_phrase whole;
+	struct ma_counted part;
+	size_t at, from;
+
+	if (!is_any(g, g->at, "on in at for during per within to from") ||
+		!is_any(g, g->at + 1, "a an one each every") ||
+		!ma_grammar_phrase(g, g->at + 1, &whole) || ma_phrase_is_field(g, &whole))
+		return false;
+	for (at = from = whole.to; at < from + 5; at++) {
+		if (!is_word(token(g, at), MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_ADV) &&
+			!is_any(g, at, "be") && token(g, at + 1)->kind != MA_TOKEN_WORD)
+			return false;
+		if (at == from || !ma_grammar_read_counted(g, at, &part))
+			continue;
+		if (!part.many || part.bare || part.name.n == 0)
+			return false;
+		ma_spec_count(g->spec, ma_phrase_name(g, &whole), part.name,
+			MA_COUNT_MANY | MA_COUNT_OWNS, g->at, part.phrase.to);
+		g->at = part.phrase.to;
+		return true;
+	}
+	return false;
+}
+
+bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	size_t at = p->to + 1;
+	bool many;
+
+	if (token(g, p->to)->kind != MA_TOKEN_COMMA || !is_subject(g, p, &many))
+		return false;
+	if (is_word(token(g, at), MA_W_REL) && is_word(token(g, at + 1), MA_W_HAVE))
+		at++;
+	else if (!(is_word(token(g, at), MA_W_WITH) && is_word(token(g, at + 1), MA_W_DET)))
+		return false;
+	if (ma_grammar_weigh_list(g, at + 1) >= 0)
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	g->at = at + 1;
+	ma_grammar_read_list(g, e, true);
+	g->last = e;
+	for (at = g->at; is_separator(token(g, at));)
+		at++;
+	if (ma_grammar_begins_predicate(g, at))
+		(void)ma_grammar_read_predicate_of(g, at, e); /* the list may be all there is */
+	return true;
+}
+
+/* "it's" */
+static bool is_it_is(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "its") && t->text.n > t->low.n;
+}
+
+bool ma_grammar_read_of_it(struct ma_grammar *g)
+{
+	struct predicate p = { .g = g, .begin = g->at };
+	size_t at = g->at + 1;
+	bool is = is_it_is(token(g, g->at));
+
+	if (!is && !is_any(g, g->at, "it they"))
+		return false;
+	p.from = g->spoken_of.n > 0 ? g->spoken_of : g->last ? g->last->name : MA_STR("");
+	if (p.from.n == 0 ||
+		!(is ? after_participle(g, at) > 0
+		     : ma_grammar_after_belongs(g, at) > 0 || ma_grammar_begins_predicate(g, at)))
+		return false;
+	p.owner = ma_spec_add(g->spec, p.from);
+	if (!p.owner)
+		return false;
+	g->spoken_of.n = 0;
+	g->last = p.owner;
+	if (!is && ma_grammar_after_belongs(g, at) > 0)
+		return ma_grammar_read_belongs_of(g, at, p.owner);
+	p.passive = is;
+	return read_all(&p, at);
+}

@@ -1,0 +1,186 @@
+/* Fields that are told as questions: "whether it is paid", "when it was bought", "how many guests come", "the day they joined". */
+#include "model/understand_item.h"
+
+static bool is_any(const struct ma_spec *spec, size_t at, size_t to, const char *words)
+{
+	return at < to && ma_spec_is_any(spec, at, words);
+}
+
+static bool has(const struct ma_spec *spec, size_t at, size_t to, unsigned flags)
+{
+	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
+}
+
+/* "the day they joined", "the date on which it was opened", "the time it starts": behind those words; 0: none of them. */
+static size_t after_moment(const struct ma_spec *spec, size_t at, size_t to)
+{
+	while (has(spec, at, to, MA_W_DET))
+		at++;
+	if (!is_any(spec, at, to, "day date time"))
+		return 0;
+	at++;
+	if (is_any(spec, at, to, "on at") && is_any(spec, at + 1, to, "which"))
+		return at + 2;
+	if (is_any(spec, at, to, "when that") && has(spec, at + 1, to, MA_W_PRON | MA_W_DET))
+		return at + 1;
+	return has(spec, at, to, MA_W_PRON) ? at : 0;
+}
+
+/* Behind "the house" of "the house it stands in"; 0: it is no such clause. */
+static size_t noun_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+
+	if (!is_any(spec, at, to, "the"))
+		return 0;
+	for (at++; at < to && at < from + 5 && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+		if (has(spec, at, to, MA_W_PRON))
+			return at > from + 1 && at + 1 < to ? at : 0;
+		if (has(spec, at, to, MA_W_CLOSED) && !is_any(spec, at, to, "of"))
+			return 0;
+	}
+	return 0;
+}
+
+bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
+{
+	return (is_any(spec, at, to, "whether when who which what where") && at + 1 < to &&
+		       !(is_any(spec, at, to, "who which") &&
+			       has(spec, at + 1, to,
+				       MA_W_AUX | MA_W_HAVE | MA_W_MODAL | MA_W_PRON))) ||
+		(is_any(spec, at, to, "how") && is_any(spec, at + 1, to, "many much")) ||
+		after_moment(spec, at, to) > 0 || noun_end(spec, at, to) > 0;
+}
+
+size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+
+	for (; at < to; at++) {
+		const struct ma_token *t = &spec->tokens[at];
+
+		if (t->kind != MA_TOKEN_WORD || t->flags & MA_W_CONJ ||
+			(at > from && ma_spec_is_any(spec, from, "which") &&
+				ma_spec_is_any(spec, at, "which")))
+			break;
+	}
+	return at;
+}
+
+static void add_word(struct ma_item *item, const char *word)
+{
+	if (item->words.n > 0)
+		ma_buf_addc(&item->words, ' ');
+	ma_buf_adds(&item->words, word);
+}
+
+/* A thing that the question is about, and that is named before what it says of it. */
+static bool is_own_subject(struct ma_spec *spec, size_t at, size_t to)
+{
+	return at + 1 < to && spec->tokens[at].flags == 0 &&
+		has(spec, at + 1, to, MA_W_AUX | MA_W_HAVE) &&
+		ma_spec_find(spec, ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true));
+}
+
+/* The words that say it: without articles, pronouns and what only holds them together. */
+static void add_words(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t at;
+
+	while (to > from + 1 &&
+		(has(spec, to - 1, to, MA_W_PRON) || is_any(spec, to - 1, to, "for of to")))
+		to--;
+	for (at = from; at < to; at++) {
+		if (t[at].flags & (MA_W_DET | MA_W_PRON | MA_W_AUX | MA_W_REL) ||
+			ma_spec_is_any(spec, at, "has have had to there") ||
+			(item->words.n == 0 && is_own_subject(spec, at, to)))
+			continue;
+		if (item->words.n > 0)
+			ma_buf_addc(&item->words, ' ');
+		ma_buf_addv(&item->words, t[at].low);
+	}
+}
+
+/* "which member solved": the noun alone. */
+static void add_noun(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	for (; at < to &&
+		!(item->words.n > 0 &&
+			(spec->tokens[at].flags & MA_W_VERBAL ||
+				ma_str_ends(spec->tokens[at].low, "ed") ||
+				spec->tokens[at].flags & MA_W_CLOSED));
+		at++) {
+		if (item->words.n > 0)
+			ma_buf_addc(&item->words, ' ');
+		ma_buf_addv(&item->words, spec->tokens[at].low);
+	}
+}
+
+/* "how many cats they have room for" */
+static size_t before_pronoun(const struct ma_spec *spec, size_t at, size_t to)
+{
+	while (at < to && !has(spec, at, to, MA_W_PRON))
+		at++;
+	return at < to ? at : to;
+}
+
+static void set_type(struct ma_item *item, enum ma_field_type type)
+{
+	item->type = type;
+	item->typed = true;
+}
+
+static void read_moment(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	add_words(spec, item, from, to);
+	if (item->words.n == 0)
+		return;
+	if (!ma_str_ends(ma_buf_str(&item->words), " on"))
+		add_word(item, "on");
+	set_type(item, MA_FIELD_DATE);
+}
+
+/* "who sings lead": the lead; "who donated it": donated by */
+static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	add_words(spec, item, from + 1, to);
+	if (item->words.n > 0)
+		return;
+	add_words(spec, item, from, to);
+	add_word(item, "by");
+	set_type(item, MA_FIELD_STRING);
+}
+
+bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t moment = after_moment(spec, from, to);
+
+	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
+		return false;
+	if (moment > 0 || is_any(spec, from, to, "when")) {
+		read_moment(spec, item, moment > 0 ? moment : from + 1, to);
+	} else if (is_any(spec, from, to, "whether")) {
+		add_words(spec, item, from + 1, to);
+		set_type(item, MA_FIELD_BOOLEAN);
+	} else if (is_any(spec, from, to, "how")) {
+		if (is_any(spec, from + 1, to, "many"))
+			add_word(item, "number of");
+		add_words(spec, item, from + 2, before_pronoun(spec, from + 3, to));
+		set_type(item,
+			is_any(spec, from + 1, to, "many") ? MA_FIELD_INTEGER : MA_FIELD_MONEY);
+	} else if (is_any(spec, from, to, "which")) {
+		add_noun(spec, item, from + 1, to);
+	} else if (is_any(spec, from, to, "who")) {
+		read_who(spec, item, from + 1, to);
+	} else if (noun_end(spec, from, to) > 0) {
+		ma_item_read(spec, item, from, noun_end(spec, from, to));
+	} else {
+		if (is_any(spec, from, to, "where"))
+			add_word(item, "where");
+		add_words(spec, item, from + 1, to);
+		if (ma_str_find(ma_buf_str(&item->words), MA_STR("paid")) >= 0)
+			set_type(item, MA_FIELD_MONEY);
+	}
+	return true;
+}

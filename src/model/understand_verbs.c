@@ -1,0 +1,156 @@
+/* Verbs that no lexicon has, by where they stand: "a ringer rings at one tower", "finds come out of a trench". */
+#include "base/limits.h"
+#include "model/understand_parts.h"
+
+/* Turns of speech whose nouns name nothing. */
+static const char *const idioms[] = { "of course", "to be honest", "at any time", "at the moment",
+	"by the way", "for example", "for instance", "in general", "in fact", "so far", "as well",
+	"right now", "at once", "in the end", "in advance", "at all" };
+
+static bool is_word(const struct ma_spec *spec, size_t at)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD;
+}
+
+static bool has(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return is_word(spec, at) && spec->tokens[at].flags & flags;
+}
+
+static bool is_question(const struct ma_spec *spec, size_t at)
+{
+	return is_word(spec, at) && ma_spec_is_any(spec, at, "which when whether who how");
+}
+
+/* A word of no kind, or one that the lexicon has as a verb. */
+static bool may_be_verb(struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	enum ma_field_type type;
+
+	if (!is_word(spec, at) || t->possessive || t->flags & MA_W_HAVE ||
+		(t->flags && !(t->flags & MA_W_VERBAL)) ||
+		t->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_META))
+		return false;
+	return (!ma_known_entity(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true)) ||
+		       is_question(spec, at + 1) ||
+		       (t->flags && ma_spec_is_any(spec, at + 1, "a an one"))) &&
+		!ma_spec_field_word(spec, at, at + 1, &type);
+}
+
+static bool is_third_person(struct ma_str word)
+{
+	return word.n > 3 && ma_str_ends(word, "s") && !ma_str_ends(word, "ss") &&
+		!ma_str_ends(word, "us") && !ma_str_ends(word, "is");
+}
+
+static bool is_noun(const struct ma_spec *spec, size_t at)
+{
+	return is_word(spec, at) && !(spec->tokens[at].flags & (MA_W_CLOSED | MA_W_ADJ | MA_W_TECH));
+}
+
+/* Where the nouns that end before `at` begin; `at` where there are none, or more than three. */
+static size_t nouns_before(const struct ma_spec *spec, size_t at)
+{
+	size_t from = at;
+
+	while (from > 0 && at < from + 4 && is_noun(spec, from - 1))
+		from--;
+	return at < from + 4 ? from : at;
+}
+
+/* Behind it goes what a verb has: "at one tower", "several bikes", "together in a hall". */
+static bool takes_verb_before(const struct ma_spec *spec, size_t at)
+{
+	at += is_word(spec, at) && ma_spec_is_any(spec, at, "out up down together home over back");
+	at += ma_spec_is_any(spec, at, "place part care") && has(spec, at + 1, MA_W_PREP);
+	at += ma_spec_is_any(spec, at, "exactly only just");
+	if (is_word(spec, at) && ma_str_ends(spec->tokens[at].low, "ed") &&
+		has(spec, at + 1, MA_W_PREP))
+		return true; /* "one interpreter gets assigned to it" */
+	return has(spec, at, MA_W_PREP | MA_W_DET) || is_question(spec, at);
+}
+
+static bool begins_clause(const struct ma_spec *spec, size_t at)
+{
+	return at == 0 || spec->tokens[at - 1].kind == MA_TOKEN_STOP ||
+		spec->tokens[at - 1].kind == MA_TOKEN_COMMA ||
+		spec->tokens[at - 1].kind == MA_TOKEN_COLON || has(spec, at - 1, MA_W_CONJ);
+}
+
+/* "a ringer rings at one tower" */
+static bool follows_one(struct ma_spec *spec, size_t at)
+{
+	size_t from = nouns_before(spec, at);
+
+	if (from == at || from == 0 || !is_third_person(spec->tokens[at].low) ||
+		ma_spec_is_plural(spec, spec->tokens[at - 1].low))
+		return false;
+	if (ma_spec_is_any(spec, from - 1, "a an each every one any"))
+		return true;
+	return ma_spec_is_any(spec, from - 1, "the this") && begins_clause(spec, from - 1) &&
+		!spec->tokens[at].flags;
+}
+
+/* "it concerns one wheel" */
+static bool follows_it(const struct ma_spec *spec, size_t at)
+{
+	return at > 0 && ma_spec_is_any(spec, at - 1, "it") && is_third_person(spec->tokens[at].low);
+}
+
+/* "finds come out of a trench", "several ringers come to it" */
+static bool follows_many(struct ma_spec *spec, size_t at)
+{
+	size_t from = nouns_before(spec, at);
+	struct ma_str word = spec->tokens[at].low;
+
+	if (from == at || ma_str_ends(word, "s") || ma_str_ends(word, "ing") ||
+		ma_str_ends(word, "ed") || has(spec, at + 1, MA_W_DET) ||
+		(!spec->tokens[at].flags && ma_spec_is_any(spec, at + 1, "of for about")) ||
+		!ma_spec_is_plural(spec, spec->tokens[at - 1].low))
+		return false;
+	while (from > 0 && has(spec, from - 1, MA_W_DET | MA_W_ADJ))
+		from--;
+	return begins_clause(spec, from);
+}
+
+/* Whether something is said before in the sentence, or it is a line of a list. */
+static bool has_subject(const struct ma_spec *spec, size_t at)
+{
+	for (; at > 0 && spec->tokens[at - 1].kind != MA_TOKEN_STOP; at--)
+		if (has(spec, at - 1, MA_W_HAVE | MA_W_AUX))
+			return true;
+	return at > 0 && spec->tokens[at - 1].bullet;
+}
+
+/* "..., and lies in one region", a line "hangs in a building" */
+static bool follows_clause(const struct ma_spec *spec, size_t at)
+{
+	return begins_clause(spec, at) && has_subject(spec, at) &&
+		is_third_person(spec->tokens[at].low) &&
+		ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
+		ma_spec_is_any(spec, at + 2, "a an one exactly each its several many");
+}
+
+static void settle_idioms(struct ma_spec *spec, size_t at)
+{
+	size_t i, n;
+
+	for (i = 0; i < MA_COUNT(idioms); i++)
+		for (n = ma_spec_match(spec, at, idioms[i]); n > 0; n--)
+			spec->tokens[at + n - 1].flags = MA_W_ADV;
+}
+
+void ma_spec_settle_verbs(struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 0; at + 2 < spec->tokens_n && !spec->rc; at++) {
+		settle_idioms(spec, at);
+		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
+			(follows_it(spec, at) || follows_one(spec, at) || follows_many(spec, at) ||
+				follows_clause(spec, at)))
+			spec->tokens[at].flags = (spec->tokens[at].flags & ~(unsigned)MA_W_NOUN) |
+				MA_W_VERB;
+	}
+}
