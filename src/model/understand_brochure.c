@@ -95,8 +95,7 @@ static size_t owner(const struct ma_spec *spec, size_t begin, size_t end, size_t
 /* The last word decides: "a football club", and no "club manager". */
 static bool is_place(const struct ma_spec *spec, size_t from, size_t to)
 {
-	return to > from &&
-		(ma_spec_is_any(spec, to - 1, places) || ma_spec_is_trade(spec, to - 1));
+	return to > from && (ma_spec_is_any(spec, to - 1, places) || ma_spec_is_trade(spec, to - 1));
 }
 
 /* "my bakery: cakes, members and classes" lists what is kept, where none of it is a page. */
@@ -118,5 +117,6 @@ bool ma_spec_is_brochure(const struct ma_spec *spec, size_t begin, size_t end)
 		named += ma_spec_is_any(spec, i, pages);
 	to = owner(spec, begin, end, &from);
 	return named > 1 ||
-		(is_place(spec, from, to) && (named > 0 || !lists_things(spec, to < end ? end : to)));
+		(is_place(spec, from, to) &&
+			(named > 0 || !lists_things(spec, to < end ? end : to)));
 }

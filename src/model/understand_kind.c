@@ -11,12 +11,11 @@
 static const char *const site_heads[] = { "landing page", "static site", "static website",
 	"static page", "static web page", "static web site", "one-page site", "one-page website",
 	"one page site", "one page website", "single page site", "single page website",
-	"portfolio site", "portfolio website", "portfolio page", "brochure site",
-	"brochure website", "home page", "homepage", "html page", "coming soon page",
-	"marketing site", "marketing website", "marketing page", "product page", "sales page",
-	"splash page", "web page", "webpage", "static",
-	"one-page", "one page", "html", "resume page", "cv page", "personal page", "personal site",
-	"personal website", "personal homepage", NULL };
+	"portfolio site", "portfolio website", "portfolio page", "brochure site", "brochure website",
+	"home page", "homepage", "html page", "coming soon page", "marketing site",
+	"marketing website", "marketing page", "product page", "sales page", "splash page",
+	"web page", "webpage", "static", "one-page", "one page", "html", "resume page", "cv page",
+	"personal page", "personal site", "personal website", "personal homepage", NULL };
 
 static const char *const cli_heads[] = { "command line", "command-line", "cli", "commandline",
 	"terminal", "tui", "console", "shell script", "script", "daemon", NULL };

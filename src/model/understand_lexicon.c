@@ -70,7 +70,7 @@ static const struct row rows[] = {
 		"open-source free old main current upcoming past daily weekly monthly yearly recent favourite favorite "
 		"latest popular important optional required mandatory unique separate main individual detailed similar "
 		"common useful interactive dynamic powerful straightforward mobile-friendly web web-based online-based "
-		"kind-of same other sleek professional comprehensive end-to-end typical usual little" },
+		"lost kind-of same other sleek professional comprehensive end-to-end typical usual little" },
 	{ MA_W_CONTAINER,
 		"app application webapp system website site platform portal tool software tracker manager planner "
 		"organizer organiser dashboard cms crm erp service solution prototype mvp clone backend api frontend "

@@ -385,7 +385,7 @@ bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
 struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word);
 /* The name of the i-th well-known entity; false past the last. */
 bool ma_known_name(size_t i, struct ma_str *name_out);
-/* The default fields of a well-known entity in the notation of understand_packs.c, or NULL. */
+/* The default fields of a well-known entity in the notation of understand_known.c, or NULL. */
 const char *ma_known_entity(struct ma_str name);
 /* Whether the well-known entity `from` is nothing without `to`: a comment without a post. */
 bool ma_known_needs(struct ma_str from, struct ma_str to);

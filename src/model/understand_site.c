@@ -31,8 +31,9 @@ static const struct page {
 	{ "schedule",
 		{ "schedule", "timetable", "class schedule", "opening hours", "hours", "agenda",
 			"program", "programme", "opening times" } },
-	{ "events", { "events", "tour dates", "concert", "gigs", "event page", "fixtures",
-			"matches", "next dates" } },
+	{ "events",
+		{ "events", "tour dates", "concert", "gigs", "event page", "fixtures", "matches",
+			"next dates" } },
 	{ "testimonials", { "testimonial", "customer review", "reviews", "quotes" } },
 	{ "resume",
 		{ "resume", "cv", "curriculum vitae", "work experience", "experience", "skills" } },
@@ -59,9 +60,10 @@ static const struct {
 	{ "wedding", "about schedule location contact", "wedding" },
 	{ "gym studio fitness yoga dojo", "about schedule pricing contact", "fitness" },
 	{ "dentist dental practice clinic doctor salon spa barber hairdresser lawyer attorney law firm plumber electrician "
-		"carpenter gardener agency consultant consulting accountant",
+	  "carpenter gardener agency consultant consulting accountant",
 		"about services team contact", "service" },
-	{ "startup saas product app software tool brand", "features pricing faq contact", "product" },
+	{ "startup saas product app software tool brand", "features pricing faq contact",
+		"product" },
 	{ "hotel hostel guesthouse", "about gallery pricing location contact", "stay" },
 	{ "conference meetup festival event", "schedule team location contact", "event" },
 	{ "blog", "blog about", "blog" },
@@ -223,12 +225,10 @@ static void check_list(struct ma_spec *spec, size_t from)
 				at++;
 			if (pass == 0)
 				pages_n += has_page(spec, at, to);
-			else if (pages_n > 0 && to > at && to - at <= 2 &&
-				!has_page(spec, at, to) && !is_style(spec, at, to) &&
-				!is_word(spec, at, MA_W_CLOSED))
+			else if (pages_n > 0 && to > at && to - at <= 2 && !has_page(spec, at, to) &&
+				!is_style(spec, at, to) && !is_word(spec, at, MA_W_CLOSED))
 				check_name(spec, to - 1);
-			if (spec->tokens[to].kind != MA_TOKEN_COMMA &&
-				!is_word(spec, to, MA_W_CONJ))
+			if (spec->tokens[to].kind != MA_TOKEN_COMMA && !is_word(spec, to, MA_W_CONJ))
 				break;
 		}
 }

@@ -209,8 +209,10 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	bool said = before && before->kind == MA_TOKEN_WORD;
 	bool word = said && !(before->flags & MA_W_CLOSED);
 
-	if (said && before->flags & MA_W_VERBAL && ma_words_have("out off", t->low))
-		t->flags = MA_W_ADV; /* "we rent out boats" */
+	if (said &&
+		((before->flags & MA_W_VERBAL && ma_words_have("out off", t->low)) ||
+			(ma_str_is(before->low, "a") && ma_str_is(t->low, "lot"))))
+		t->flags = MA_W_ADV; /* "we rent out boats", "it helps a lot" */
 	if (word && ma_str_is(t->low, "own") && ma_str_ends(before->low, "s") && !before->possessive)
 		t->flags = MA_W_HAVE;
 	else if ((word || (before && before->kind == MA_TOKEN_CLOSE)) &&

@@ -283,7 +283,8 @@ static void a_site_has_the_pages_that_are_named_or_usual(void **state)
 static void a_website_for_a_business_is_shown_and_not_used(void **state)
 {
 	MA_UNUSED(state);
-	expect("website for my dental practice", "site dental-practice: about services team contact");
+	expect("website for my dental practice",
+		"site dental-practice: about services team contact");
 	expect("Website for a yoga studio: classes, teachers, prices",
 		"site yoga-studio: services team pricing");
 	expect("A site for a local bakery which shows our breads and where we are",
