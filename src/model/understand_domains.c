@@ -64,7 +64,8 @@ static const struct pack packs[] = {
 		"Restaurant MenuItem Customer Order", "auth" },
 	{ "restaurant cafe bistro coffee-shop canteen pizzeria",
 		"Category Product Table Reservation Order", "auth" },
-	{ "booking reservation appointment appointments salon barber hairdresser tattoo nail nails beauty spa massage",
+	{ "booking bookings reservation reservations", "Service Customer Booking", "auth" },
+	{ "appointment appointments salon barber hairdresser tattoo nail nails beauty spa massage",
 		"Service Customer Appointment", "auth" },
 	{ "event events conference meetup", "Venue Event Attendee", "auth" },
 	{ "helpdesk ticket tickets support issue bug bugs jira zendesk", "Customer Ticket Comment",
@@ -161,11 +162,11 @@ static const struct pack *pack_of_whole(struct ma_spec *spec, struct ma_str topi
 /* "dentist appointment", "vet clinic", "chess club": the other word says more. */
 static bool is_general(const struct pack *pack)
 {
-	return has_key(pack, MA_STR("appointment")) || has_key(pack, MA_STR("shop")) ||
-		has_key(pack, MA_STR("clinic")) || has_key(pack, MA_STR("club")) ||
-		has_key(pack, MA_STR("gym")) || has_key(pack, MA_STR("delivery")) ||
-		has_key(pack, MA_STR("library")) || has_key(pack, MA_STR("event")) ||
-		has_key(pack, MA_STR("social"));
+	return has_key(pack, MA_STR("appointment")) || has_key(pack, MA_STR("booking")) ||
+		has_key(pack, MA_STR("shop")) || has_key(pack, MA_STR("clinic")) ||
+		has_key(pack, MA_STR("club")) || has_key(pack, MA_STR("gym")) ||
+		has_key(pack, MA_STR("delivery")) || has_key(pack, MA_STR("library")) ||
+		has_key(pack, MA_STR("event")) || has_key(pack, MA_STR("social"));
 }
 
 /* "bus ticket" of "bus ticket booking" as the key "bus-ticket", where `word` is the second of the two. */

@@ -151,7 +151,7 @@ static void the_topic_of_a_tracker_is_what_it_keeps(void **state)
 		"Expense(amount:money! date:date category:string description:string!) []");
 	expect("vinyl record organizer", "VinylRecord(name:string! description:text) []");
 	expect("mobile app for tracking water intake",
-		"WaterIntake(name:string! description:text) []");
+		"WaterIntake(name:string! date:date! millilitres:integer!) []");
 }
 
 static void relations_are_stated_or_follow(void **state)
