@@ -383,6 +383,8 @@ bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
 
 /* A lower-case word that no lexicon has, or the well-known one that it is a slip of. */
 struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word);
+/* A lower-case word, or the usual spelling of one that has several: "log-in", "dont". */
+struct ma_str ma_spec_same_word(struct ma_str low);
 /* The name of the i-th well-known entity; false past the last. */
 bool ma_known_name(size_t i, struct ma_str *name_out);
 /* The default fields of a well-known entity in the notation of understand_known.c, or NULL. */

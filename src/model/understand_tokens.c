@@ -159,49 +159,6 @@ static void add_stop(struct reader *r, size_t size, bool bullet)
 	r->open_n = 0; /* an unclosed bracket ends with its sentence */
 }
 
-/* Spellings that mean one word. */
-static struct ma_str same_word(struct ma_str low)
-{
-	static const char *const same[][2] = {
-		{ "to-do", "todo" },
-		{ "to-dos", "todos" },
-		{ "e-mail", "email" },
-		{ "e-mails", "emails" },
-		{ "web-app", "webapp" },
-		{ "web-site", "website" },
-		{ "log-in", "login" },
-		{ "sign-in", "signin" },
-		{ "sign-up", "signup" },
-		{ "check-list", "checklist" },
-		{ "e-commerce", "ecommerce" },
-		{ "on-line", "online" },
-		{ "pls", "please" },
-		{ "plz", "please" },
-		{ "dont", "not" },
-		{ "doesnt", "not" },
-		{ "shouldnt", "not" },
-		{ "wont", "not" },
-		{ "isnt", "not" },
-		{ "arent", "not" },
-		{ "cant", "not" },
-		{ "cannot", "not" },
-		{ "loging", "logging" },
-		{ "teh", "the" },
-		{ "hav", "have" },
-		{ "wich", "which" },
-		{ "evry", "every" },
-		{ "allso", "also" },
-		{ "trak", "track" },
-		{ "smth", "something" },
-	};
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(same); i++)
-		if (ma_str_is(low, same[i][0]))
-			return ma_str(same[i][1]);
-	return low;
-}
-
 /* What neighbours make of one another: "teams own projects", "they have to pay", "clientes (...) y pedidos". */
 static void see_neighbours(const struct reader *r, struct ma_token *t)
 {
@@ -268,7 +225,7 @@ static bool is_short_number(struct ma_str low, struct ma_str rest)
 static void read_word(struct reader *r)
 {
 	size_t size = word_size(r->rest, &r->low);
-	struct ma_str low = same_word(ma_buf_str(&r->low));
+	struct ma_str low = ma_spec_same_word(ma_buf_str(&r->low));
 	bool number = is_short_number(low, ma_str_from(r->rest, size));
 	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size + number);
 	const char *copy;

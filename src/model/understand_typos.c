@@ -153,3 +153,45 @@ struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word)
 	meant = find_entity(spec, word);
 	return meant.n > 0 ? meant : word;
 }
+
+struct ma_str ma_spec_same_word(struct ma_str low)
+{
+	static const char *const same[][2] = {
+		{ "to-do", "todo" },
+		{ "to-dos", "todos" },
+		{ "e-mail", "email" },
+		{ "e-mails", "emails" },
+		{ "web-app", "webapp" },
+		{ "web-site", "website" },
+		{ "log-in", "login" },
+		{ "sign-in", "signin" },
+		{ "sign-up", "signup" },
+		{ "check-list", "checklist" },
+		{ "e-commerce", "ecommerce" },
+		{ "on-line", "online" },
+		{ "pls", "please" },
+		{ "plz", "please" },
+		{ "dont", "not" },
+		{ "doesnt", "not" },
+		{ "shouldnt", "not" },
+		{ "wont", "not" },
+		{ "isnt", "not" },
+		{ "arent", "not" },
+		{ "cant", "not" },
+		{ "cannot", "not" },
+		{ "loging", "logging" },
+		{ "teh", "the" },
+		{ "hav", "have" },
+		{ "wich", "which" },
+		{ "evry", "every" },
+		{ "allso", "also" },
+		{ "trak", "track" },
+		{ "smth", "something" },
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(same); i++)
+		if (ma_str_is(low, same[i][0]))
+			return ma_str(same[i][1]);
+	return low;
+}
