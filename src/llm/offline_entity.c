@@ -274,8 +274,8 @@ static bool has_type(const json_t *f, bool long_too)
 /* The field that a record is known by: a title or a name, else any short text, else any text. */
 static json_t *find_title(const struct ma_offline_entity *e)
 {
-	static const char *const names[] = { "title", "name", "fullName", "firstName", "subject",
-		"headline", "question", "number", "code", "label" };
+	static const char *const names[] = { "title", "name", "fullName", "firstName", "givenName",
+		"forename", "subject", "headline", "question", "number", "code", "label" };
 	json_t *f;
 	size_t i, k;
 
@@ -287,6 +287,23 @@ static json_t *find_title(const struct ma_offline_entity *e)
 		json_array_foreach (e->fields, k, f)
 			if (has_type(f, i == 1))
 				return f;
+	return NULL;
+}
+
+/* What a person is known by beside a first name; NULL where the title is none. */
+static json_t *find_surname(const struct ma_offline_entity *e, const json_t *title)
+{
+	static const char *const firsts[] = { "firstName", "givenName", "forename" };
+	static const char *const lasts[] = { "lastName", "surname", "familyName" };
+	json_t *f;
+	size_t i;
+
+	if (!ma_offline_is_any(ma_json_str(title, "name"), firsts, MA_COUNT(firsts)))
+		return NULL;
+	json_array_foreach (e->fields, i, f)
+		if (ma_offline_is_any(ma_json_str(f, "name"), lasts, MA_COUNT(lasts)) &&
+			has_type(f, false))
+			return f;
 	return NULL;
 }
 
@@ -339,7 +356,7 @@ static bool add_filters(struct ma_offline_entity *e, const json_t *features)
  * A row of a list is to be read at a glance: it has the first of the short fields and the beginning
  * of the first long text. What people click on there stays, however many there are.
  */
-static bool add_listed(struct ma_offline_entity *e)
+static bool add_listed(struct ma_offline_entity *e, const json_t *surname)
 {
 	static const char *const longs[] = { "text", "markdown" };
 	static const char *const apart[] = { "text", "markdown", "json", "image" };
@@ -350,7 +367,7 @@ static bool add_listed(struct ma_offline_entity *e)
 
 	json_array_foreach (e->fields, i, f) {
 		struct ma_str type = ma_json_str(f, "type");
-		bool title = ma_json_bool(f, "isTitle", false);
+		bool title = ma_json_bool(f, "isTitle", false) || f == surname;
 		bool text = !title && ma_offline_is_any(type, longs, MA_COUNT(longs));
 		bool fits = !title && !ma_offline_is_any(type, apart, MA_COUNT(apart)) &&
 			(listed < LISTED_MAX || ma_offline_is_any(type, live, MA_COUNT(live)));
@@ -367,7 +384,7 @@ static bool add_listed(struct ma_offline_entity *e)
 
 static bool finish_fields(struct ma_offline_entity *e, const json_t *features)
 {
-	json_t *title = find_title(e), *f;
+	json_t *title = find_title(e), *surname, *f;
 	bool ok = true;
 	size_t i;
 
@@ -375,11 +392,13 @@ static bool finish_fields(struct ma_offline_entity *e, const json_t *features)
 		title = add_title(e);
 	if (!title)
 		return false;
+	surname = find_surname(e, title);
 	ok = ma_offline_put(title, "isTitle", json_true()) &&
 		ma_offline_put(title, "required", json_true());
 	json_array_foreach (e->fields, i, f)
 		ok = ok && ma_offline_add_samples(f, f == title);
-	return ok && add_filters(e, features) && add_listed(e) &&
+	return ok && add_filters(e, features) && add_listed(e, surname) &&
+		ma_offline_put(e->out, "surname", surname ? json_incref(surname) : json_null()) &&
 		json_object_set(e->out, "titleField", json_object_get(title, "name")) == 0;
 }
 

@@ -31,7 +31,8 @@ def contract(row):
             field("mail", "email", unique=True), field("site", "url"), field("phone", "phone"), field("photo", "image"),
             field("paper", "file"), field("extra", "json"), field("notes", "text"), field("parent", "ref", to="Task")]
     task = plain + (rich if row["rich"] else []) + [field("list", "ref", to="List", required=True)]
-    person = [field("name", "string", required=True)]
+    person = ([field("firstName", "string", required=True), field("lastName", "string")] if row["rich"] else
+              [field("name", "string", required=True)])
     if row["paired"]:
         person.append(field("list", "ref", to="List", required=True, unique=True))
     relations = [{"from": "Task", "kind": "many_to_many", "to": "Person"}] if row["joined"] else []

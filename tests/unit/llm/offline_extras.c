@@ -47,6 +47,26 @@ static const char *type_of(const json_t *e, const char *name)
 	return NULL;
 }
 
+static void a_person_is_known_by_two_names(void **state)
+{
+	json_t *view = view_of(
+		"{\"kind\":\"webapp\",\"versions\":{},\"entities\":["
+		"{\"name\":\"Member\",\"fields\":[{\"name\":\"surname\"},{\"name\":\"firstName\"}]},"
+		"{\"name\":\"Book\",\"fields\":[{\"name\":\"title\"},{\"name\":\"lastName\"}]},"
+		"{\"name\":\"Guest\",\"fields\":[{\"name\":\"name\"},{\"name\":\"firstName\"},"
+		"{\"name\":\"lastName\"}]}]}");
+	const json_t *member = entity(view, 0);
+	const json_t *surname = json_object_get(member, "surname");
+
+	MA_UNUSED(state);
+	assert_true(ma_str_is(ma_json_str(member, "titleField"), "firstName"));
+	assert_true(ma_str_is(ma_json_str(surname, "name"), "surname"));
+	assert_false(ma_json_bool(surname, "isListed", true));
+	assert_true(json_is_null(json_object_get(entity(view, 1), "surname")));
+	assert_true(json_is_null(json_object_get(entity(view, 2), "surname")));
+	json_decref(view);
+}
+
 static void what_the_address_of_a_list_may_say_is_named_once(void **state)
 {
 	static const char *const expected[] = { "state", "dueFrom", "dueTo", "priceFrom", "priceTo",
@@ -233,6 +253,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_address_of_a_list_may_say_is_named_once),
+		cmocka_unit_test(a_person_is_known_by_two_names),
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),

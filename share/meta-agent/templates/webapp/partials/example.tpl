@@ -36,9 +36,13 @@
     <%= f.name %>: value.words(n, "meals"),
 <% elif f.isTitle and e.name in ["Company", "Supplier", "Vendor", "Brand", "Organization", "Organisation", "Publisher", "Store", "Shop", "Restaurant"] or f.name in ["company", "companyName", "organization", "organisation", "employer", "insuranceCompany", "manufacturer", "publisher", "vendor", "supplierName"] %>
     <%= f.name %>: value.words(n, "companies"),
-<% elif f.type == "string" and (f.name in ["fullName", "author", "owner", "assignee", "contact", "contactName", "contactPerson", "emergencyContact", "emergencyContactName", "customerName", "memberName", "manager", "driver", "teacher", "instructor", "assignedTo", "createdBy", "guestName", "studentName", "patientName"] or f.isTitle and e.name in ["Person", "Author", "Customer", "Client", "Member", "Contact", "Patient", "Doctor", "Student", "Teacher", "Instructor", "Employee", "Guest", "Player", "Artist", "Lead", "Owner", "Trainer", "Staff", "Attendee", "Participant"] and not (f.name in ["firstName", "lastName"])) %>
+<% elif f.type == "string" and f.name in ["firstName", "givenName", "forename"] %>
+    <%= f.name %>: value.firstName(n),
+<% elif f.type == "string" and f.name in ["lastName", "surname", "familyName"] %>
+    <%= f.name %>: value.lastName(n),
+<% elif f.type == "string" and (f.name in ["fullName", "author", "owner", "assignee", "contact", "contactName", "contactPerson", "emergencyContact", "emergencyContactName", "customerName", "memberName", "manager", "driver", "teacher", "instructor", "assignedTo", "createdBy", "guestName", "studentName", "patientName"] or f.isTitle and e.name in ["Person", "Author", "Customer", "Client", "Member", "Contact", "Patient", "Doctor", "Student", "Teacher", "Instructor", "Employee", "Guest", "Player", "Artist", "Lead", "Owner", "Trainer", "Staff", "Attendee", "Participant"]) %>
     <%= f.name %>: value.person(n),
-<% elif f.type == "string" and f.name in ["firstName", "lastName", "address", "slug", "postcode"] %>
+<% elif f.type == "string" and f.name in ["address", "slug", "postcode"] %>
     <%= f.name %>: value.<%= f.name %>(n),
 <% elif f.type == "string" and f.name in ["postalCode", "zip", "zipCode"] %>
     <%= f.name %>: value.postcode(n),

@@ -26,7 +26,7 @@ it("notes who created, changed and deleted what", async () => {
   expect(log.body[0]).toMatchObject({
     path: "<%= e.path %>",
     recordId: body.id,
-    title: String(input["<%= e.titleField %>"]),
+    title: <% if e.surname %>`${input["<%= e.titleField %>"]} ${input["<%= e.surname.name %>"]}`<% else %>String(input["<%= e.titleField %>"])<% end %>,
 <% if features.auth %>
     userName: "Test",
 <% end %>

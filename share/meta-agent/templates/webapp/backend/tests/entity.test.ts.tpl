@@ -265,6 +265,20 @@ describe("<%= e.labels | lower %>", () => {
     const nothing = await client.get(`${path}?q=%25_%25`).expect(200);
     expect(nothing.body).toEqual([]);
   });
+
+  it("are found by words in any order, each of which they have", async () => {
+    const { id } = await create();
+<% if e.surname %>
+    const words = [input.<%= e.surname.name %>, input.<%= e.titleField %>].join(" ");
+<% else %>
+    const words = String(input.<%= e.titleField %>).split(" ").toReversed().join("  ");
+<% end %>
+    const found = await client.get(`${path}?q=${encodeURIComponent(words)}`).expect(200);
+    expect(found.body).toMatchObject([{ id }]);
+    const nothing = await client.get(`${path}?q=${encodeURIComponent(`${words} zzz`)}`).expect(200);
+    expect(nothing.body).toEqual([]);
+    await client.get(`${path}?q=${"a+".repeat(2000)}`).expect(200);
+  });
 <% end %>
 <% if features.pagination %>
 

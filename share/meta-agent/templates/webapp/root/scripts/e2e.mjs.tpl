@@ -30,8 +30,14 @@ const record = {
 <% for f in e.fields %>
 <% if f.name == e.titleField %>
   titleField: "<%= f.label %>",
+<% if e.surname and e.surname.required %>
+  title: `${<%= f.sample | json %>} ${<%= e.surname.sample | json %>}`,
+  otherTitle: `${<%= f.sample2 | json %>} ${<%= e.surname.sample | json %>}`,
+<% else %>
   title: <%= f.sample | json %>,
   otherTitle: <%= f.sample2 | json %>,
+<% end %>
+  newTitle: <%= f.sample2 | json %>,
 <% end %>
 <% end %>
 };
@@ -202,7 +208,7 @@ async function use(page, base<% if features.auth %>, screen<% end %>) {
   await page.shows(record.title);
 
   await page.click(`Edit ${record.title}`);
-  await page.fill(record.titleField, record.otherTitle);
+  await page.fill(record.titleField, record.newTitle);
   await page.click("Save");
   await page.lists(record.otherTitle);
 

@@ -17,8 +17,8 @@ export interface Link {
 export interface Entity {
   label: string;
 <% if features.audit_log %>
-  /** The field that a record is known by. */
-  titleField: string;
+  /** The fields that a record is known by. */
+  titleFields: string[];
 <% end %>
   /** Its place under /api. */
   path: string;

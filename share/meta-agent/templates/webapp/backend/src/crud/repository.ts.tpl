@@ -26,6 +26,11 @@ export interface ListOptions {
 <% end %>
 }
 
+<% if features.search %>
+/** How many words of a search are looked for. */
+const MAX_WORDS = 20;
+
+<% end %>
 /** Reads and writes the rows of one entity. */
 export class Repository {
   constructor(
@@ -145,12 +150,16 @@ export class Repository {
   }
 <% if features.search %>
 
+  /** Each word is somewhere, be it in different fields: "Ada Lovelace" is a first and a last name. */
   private matches(search = ""): Condition[] {
     const searched = Object.values(this.entity.fields).filter((field) => field.searchable);
-    if (!search || searched.length === 0) return [];
-    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    if (searched.length === 0) return [];
+    const words = search.split(/\s+/).filter(Boolean).slice(0, MAX_WORDS);
     const sql = searched.map((field) => `"${field.column}" LIKE ? ESCAPE '\\'`).join(" OR ");
-    return [{ sql: `(${sql})`, parameters: searched.map(() => pattern) }];
+    return words.map((word) => {
+      const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+      return { sql: `(${sql})`, parameters: searched.map(() => pattern) };
+    });
   }
 <% end %>
 

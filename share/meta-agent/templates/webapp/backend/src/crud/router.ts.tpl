@@ -59,7 +59,7 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
         action,
         path: entity.path,
         recordId: Number(record["id"]),
-        title: String(record[entity.titleField] ?? ""),
+        title: entity.titleFields.map((name) => record[name]).filter(Boolean).join(" "),
 <% if features.auth %>
         userId: currentUser(response).id,
 <% else %>

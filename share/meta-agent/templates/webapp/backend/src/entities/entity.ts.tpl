@@ -4,7 +4,7 @@ import * as field from "../crud/fields.js";
 export default defineEntity({
   label: <%= e.label | json %>,
 <% if features.audit_log %>
-  titleField: "<%= e.titleField %>",
+  titleFields: ["<%= e.titleField %>"<% if e.surname %>, "<%= e.surname.name %>"<% end %>],
 <% end %>
   path: "<%= e.path %>",
   table: "<%= e.table %>",

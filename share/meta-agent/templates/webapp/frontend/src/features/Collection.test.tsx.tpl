@@ -27,7 +27,11 @@ const sample = {
   <%= l.name %>: [],
 <% end %>
 };
+<% if e.surname %>
+const title = `${sample.<%= e.titleField %>} ${sample.<%= e.surname.name %>}`;
+<% else %>
 const title = String(sample.<%= e.titleField %>);
+<% end %>
 
 let api: FakeApi;
 
@@ -139,11 +143,16 @@ describe("<%= e.labels | lower %>", () => {
     const { id } = api.add(path, sample);
     show();
     const form = await forms.openForm(`Edit ${title}`);
-    expect(within(form).getByLabelText("<%= f.label %>")).toHaveValue(title);
+    expect(within(form).getByLabelText("<%= f.label %>")).toHaveValue(<% if e.surname %>sample.<%= f.name %><% else %>title<% end %>);
     forms.fill(form, "<%= f.label %>", <%= f.sample2 | json %>);
     fireEvent.click(within(form).getByRole("button", { name: "Save" }));
 
+<% if e.surname %>
+    const renamed = `${<%= f.sample2 | json %>} ${sample.<%= e.surname.name %>}`;
+    expect(await screen.findByRole("link", { name: renamed })).toBeVisible();
+<% else %>
     expect(await screen.findByRole("link", { name: <%= f.sample2 | json %> })).toBeVisible();
+<% end %>
     expect(api.bodies("PATCH", `${path}/${id}`)).toMatchObject([{ <%= f.name %>: <%= f.sample2 | json %> }]);
   });
 <% elif f.type == "rating" %>

@@ -1,4 +1,5 @@
 import { api } from "../../api";
+import * as titles from "../../api/titles";
 <% if features.filter and e.hasChoice %>
 import * as types from "../../api/types";
 <% end %>
@@ -31,10 +32,10 @@ export function <%= e.name %>Collection({ level<% if features.addressed %>, addr
 export function <%= e.name %>Collection({ level<% if features.addressed %>, address<% end %> }: <%= e.name %>CollectionProps) {
 <% end %>
 <% for l in e.links %>
-  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, (<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>);
+  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, titles.<%= l.toVar %>);
 <% end %>
 <% for r in e.refs %>
-  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
+  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, titles.<%= r.toVar %>);
 <% if loop.last %>
 
 <% end %>
@@ -51,7 +52,7 @@ export function <%= e.name %>Collection({ level<% if features.addressed %>, addr
 <% if e.refs or e.links %>
       filter={filter}
 <% end %>
-      titleOf={(<%= e.var %>) => <%= e.var %>.<%= e.titleField %>}
+      titleOf={titles.<%= e.var %>}
 <% if e.children %>
       deleteWarning="Whatever cannot exist without it is deleted as well."
 <% end %>
@@ -79,7 +80,7 @@ export function <%= e.name %>Collection({ level<% if features.addressed %>, addr
 <% end %>
 <% if features.filter %>
 <% for r in e.refs %>
-        Filters.reference("<%= r.name %>", "<%= r.label %>", api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>),
+        Filters.reference("<%= r.name %>", "<%= r.label %>", api.<%= r.toVars %>, titles.<%= r.toVar %>),
 <% end %>
 <% end %>
       ]}

@@ -37,7 +37,7 @@ describe("the page of one <%= e.label | lower %>", () => {
   it("shows its title", async () => {
     show(api.add("/<%= e.path %>", sample).id);
     const heading = await screen.findByRole("heading", { level: 1 });
-    expect(heading).toHaveTextContent(String(sample.<%= e.titleField %>));
+    expect(heading).toHaveTextContent(<% if e.surname %>`${sample.<%= e.titleField %>} ${sample.<%= e.surname.name %>}`<% else %>String(sample.<%= e.titleField %>)<% end %>);
     expect(document.title).toBe(`${heading.textContent} · <%= app.title %>`);
   });
 <% for c in e.children %>

@@ -1,4 +1,5 @@
 import { api } from "../../api";
+import * as titles from "../../api/titles";
 import { DetailView } from "../../components/DetailView";
 import * as Show from "../../components/show";
 <% if e.refs or e.links %>
@@ -11,10 +12,10 @@ import { <%= e.name %>Form } from "./<%= e.name %>Form";
 
 export function <%= e.name %>DetailPage() {
 <% for l in e.links %>
-  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, (<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>);
+  const <%= l.name %>Title = useTitles(api.<%= l.toVars %>, titles.<%= l.toVar %>);
 <% end %>
 <% for r in e.refs %>
-  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, (<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>);
+  const <%= r.name %>Title = useTitles(api.<%= r.toVars %>, titles.<%= r.toVar %>);
 <% if loop.last %>
 
 <% end %>
@@ -25,7 +26,7 @@ export function <%= e.name %>DetailPage() {
       path="/<%= e.path %>"
       listTitle="<%= e.labels %>"
       resource={api.<%= e.vars %>}
-      titleOf={(<%= e.var %>) => <%= e.var %>.<%= e.titleField %>}
+      titleOf={titles.<%= e.var %>}
 <% if e.children %>
       deleteWarning="Whatever cannot exist without it is deleted as well."
 <% end %>
@@ -33,7 +34,7 @@ export function <%= e.name %>DetailPage() {
       renderFacts={(<%= e.var %>) => (
         <>
 <% for f in e.fields %>
-<% if f.name != e.titleField %>
+<% if f.name != e.titleField and f.name != e.surname.name %>
           <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% end %>

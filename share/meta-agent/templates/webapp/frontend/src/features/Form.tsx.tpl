@@ -1,6 +1,9 @@
 <% if e.refs or e.links %>
 import { api } from "../../api";
 <% end %>
+<% if e.refs or e.links %>
+import * as titles from "../../api/titles";
+<% end %>
 import * as types from "../../api/types";
 import type { FormControls } from "../../components/CollectionView";
 import * as Fields from "../../components/fields";
@@ -44,7 +47,7 @@ export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types
         name="<%= r.name %>"
         label="<%= r.label %>"
         resource={api.<%= r.toVars %>}
-        titleOf={(<%= r.toVar %>) => <%= r.toVar %>.<%= r.toTitleField %>}
+        titleOf={titles.<%= r.toVar %>}
         defaultValue={item ? item.<%= r.name %> : defaults?.<%= r.name %>}
 <% if r.unique %>
         takers={api.<%= e.vars %>}
@@ -60,7 +63,7 @@ export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types
         name="<%= l.name %>"
         label="<%= l.label %>"
         resource={api.<%= l.toVars %>}
-        titleOf={(<%= l.toVar %>) => <%= l.toVar %>.<%= l.toTitleField %>}
+        titleOf={titles.<%= l.toVar %>}
         defaultValue={item ? item.<%= l.name %> : defaults?.<%= l.name %>}
       />
 <% end %>
