@@ -121,7 +121,7 @@ static const struct wish {
 /* Options that programs have; of those with operations some, a test holds them and operations.json together. */
 static const char record_options[] = "help version file search where sort reverse json csv quiet";
 static const char operation_options[] =
-	"help version by-date characters count decode delimiter dry-run find ignore-case indent invert length line-numbers lines numeric replace reverse start symbols to top words";
+	"help version by-date characters count decode delimiter dry-run find ignore-case indent invert length line-numbers lines multiple numeric replace reverse shift start symbols to top width words";
 
 /* "--json": two dashes stand before it. */
 static bool is_option(const struct ma_spec *spec, size_t at)

@@ -68,9 +68,11 @@ static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
 		spec->tokens[at].flags & flags;
 }
 
-/* "a CLI to create notes" at "create": it is what the thing does. */
+/* "a CLI to create notes" at "create", "a library that generates": it is what the thing does. */
 static bool is_purpose(const struct ma_spec *spec, size_t at)
 {
+	if (at > 1 && ma_spec_is_any(spec, at - 1, "that which"))
+		return true;
 	return at > 1 && ma_spec_is_any(spec, at - 1, "to") &&
 		(any_at(spec, at - 2, cli_heads) > 0 || any_at(spec, at - 2, api_heads) > 0 ||
 			is_flagged(spec, at - 2, MA_W_CONTAINER));
@@ -198,7 +200,7 @@ static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 {
 	static const char *const heads[] = { "program", "utility", "filter", "command", "tool",
 		"clone", "generator", "converter", "calculator", "parser", "counter", "formatter",
-		"checker", "solver", "encoder", "decoder", "finder", NULL };
+		"checker", "solver", "roller", "translator", "encoder", "decoder", "finder", NULL };
 	size_t i;
 
 	if (end == begin ||

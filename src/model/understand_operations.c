@@ -34,6 +34,22 @@ static const struct operation {
 	{ "primes", "prime-numbers" },
 	{ "fibonacci", "fibonacci-numbers" },
 	{ "fizzbuzz", "fizz-buzz" },
+	{ "calculate", "calculator" },
+	{ "stats", "number-statistics" },
+	{ "distance", "edit-distance" },
+	{ "palindrome", "palindromes" },
+	{ "bases", "number-bases" },
+	{ "caesar", "caesar-cipher" },
+	{ "morse", "morse-code" },
+	{ "gcd", "common-divisor" },
+	{ "factorial", "factorials" },
+	{ "factors", "prime-factors" },
+	{ "leap_year", "leap-years" },
+	{ "days_between", "days-between" },
+	{ "luhn", "check-digits" },
+	{ "hexadecimal", "hex-text" },
+	{ "wrap", "wrap-text" },
+	{ "duration", "durations" },
 };
 
 /* `then` within `reach` words behind one of `first`; NULL: the first alone. */
@@ -41,6 +57,38 @@ static const struct rule {
 	const char *id, *first, *then;
 	size_t reach;
 } rules[] = {
+	{ "factors", "prime", "factor factors factorization factorisation factoring", 1 },
+	{ "factors", "factorize factorizes factorise factorises factorization factorisation",
+		"number numbers integer integers", 4 },
+	{ "days_between", "days", "between", 1 },
+	{ "leap_year", "leap", "year years", 1 },
+	{ "luhn", "luhn", NULL, 0 },
+	{ "luhn", "validate validates validating validator check checks", "credit card", 2 },
+	{ "morse", "morse", NULL, 0 },
+	{ "caesar", "caesar rot13 rot-13", NULL, 0 },
+	{ "distance", "levenshtein", NULL, 0 },
+	{ "distance", "edit", "distance distances", 1 },
+	{ "palindrome", "palindrome palindromes palindromic", NULL, 0 },
+	{ "gcd", "gcd lcm", NULL, 0 },
+	{ "gcd", "greatest", "divisor divisors", 2 },
+	{ "gcd", "least lowest", "multiple multiples", 2 },
+	{ "factorial", "factorial factorials", NULL, 0 },
+	{ "bases", "binary decimal octal hexadecimal hex", "binary decimal octal hexadecimal hex", 3 },
+	{ "bases", "number", "base bases", 1 },
+	{ "bases", "base", "converter conversion conversions", 1 },
+	{ "hexadecimal", "hex hexadecimal", "encode encodes encoding encoder decode decodes decoding", 3 },
+	{ "hexadecimal", "encode encodes encoding decode decodes decoding", "hex hexadecimal", 5 },
+	{ "wrap", "wrap wraps wrapping", "line lines text paragraph paragraphs words word", 4 },
+	{ "wrap", "word", "wrap wrapping", 1 },
+	{ "duration", "duration durations", "convert converts parse parses parsing format formatting seconds", 5 },
+	{ "duration", "convert converts converting parse parses parsing format formatting formats",
+		"duration durations", 4 },
+	{ "stats", "mean median", "mean median mode", 4 },
+	{ "stats", "standard", "deviation deviations", 1 },
+	{ "stats", "statistics", "number numbers", 5 },
+	{ "calculate", "calculator calculators", NULL, 0 },
+	{ "calculate", "evaluate evaluates evaluating calculate calculates",
+		"expression expressions arithmetic", 4 },
 	{ "frequency", "word words", "frequency frequencies", 1 },
 	{ "frequency", "frequency frequencies frequent common", "word words", 3 },
 	{ "duplicates", "duplicate duplicates duplicated identical",
@@ -74,7 +122,7 @@ static const struct rule {
 		"uppercase lowercase upper-case lower-case titlecase camelcase capitalize capitalizes capitalise "
 		"snake-case kebab-case camel-case uppercases lowercases",
 		NULL, 0 },
-	{ "slug", "slug slugs slugify slugifies", NULL, 0 },
+	{ "slug", "slug slugs slugify slugifies slugifying", NULL, 0 },
 	{ "csv_to_json", "csv", "json", 6 },
 	{ "json_to_csv", "json", "csv", 6 },
 	{ "json_format",
@@ -291,7 +339,9 @@ void ma_spec_find_operations(struct ma_spec *spec)
 }
 
 static const char in_c[] = "count frequency unique number sort reverse head tail replace search case slug "
-			   "roman primes fibonacci fizzbuzz";
+			   "roman primes fibonacci fizzbuzz base64 units password calculate stats distance palindrome "
+			   "bases caesar morse gcd factorial factors leap_year days_between luhn hexadecimal "
+			   "wrap duration";
 
 bool ma_understand_operation(struct ma_str id, struct ma_str language)
 {

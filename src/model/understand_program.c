@@ -244,7 +244,8 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 	}
 }
 
-static const char worked_on[] = "Word Line File Text String Character Letter Byte Number Input";
+static const char worked_on[] =
+	"Word Line File Text String Character Letter Byte Number Input Statistic";
 
 /* The thing asked for itself: "a library with fuzzy search", "a password generator with a length". */
 static bool is_program_itself(struct ma_spec *spec, struct ma_str name)

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Every kind of project but the web application: made, verified in the sandbox, and used as its README says."""
+import json
 import os
+import pathlib
 import re
 import shutil
 import sys
@@ -256,6 +258,21 @@ class ContractByHand(unittest.TestCase):
                 done = here.meta_agent("run", "what I want", "--contract", here.write("contract.json", contract),
                                        "-o", "by-hand", timeout=200)
                 self.assertEqual((done.code, done.out.splitlines()[0]), (0, "VERIFIED"), str(done))
+
+    OPERATIONS = pathlib.Path(__file__).resolve().parents[2] / "share/meta-agent/templates/operations.json"
+    NOT_IN_C = {"duplicates", "rename", "csv_to_json", "json_to_csv", "json_format", "checksum", "dice"}
+
+    def test_every_operation_keeps_its_examples_in_every_language(self):
+        known = set(json.loads(self.OPERATIONS.read_text()))
+        for language, left, command in (
+                ("c", self.NOT_IN_C, ["make", "-j2", "test"]), ("node", set(), ["node", "--test"]),
+                ("python", set(), [sys.executable, "-W", "error", "-m", "unittest", "discover", "-q", "-s", "tests"])):
+            contract = {"kind": "library", "language": language, "name": f"all-{language}", "operations": sorted(known - left)}
+            done = here.meta_agent("run", "all that is known", "--contract", here.write("contract.json", contract),
+                                   "-o", contract["name"], "--no-verify")
+            self.assertEqual(done.code, 0, str(done))
+            done = here.call(*command, cwd=here.dir / contract["name"], PYTHONPATH="src", PYTHONUTF8="1", timeout=100)
+            self.assertEqual(done.code, 0, str(done))
 
 
 class Api(unittest.TestCase):

@@ -54,10 +54,12 @@ static int call(const char *input, const char *const *words)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+<% if examples %>
 static bool prints(const char *output, const char *input, const char *const *words)
 {
     return call(input, words) == 0 && strcmp(out, output) == 0 && *err == '\0';
 }
+<% end %>
 
 static bool refuses(int code, const char *what, const char *const *words)
 {
@@ -66,6 +68,7 @@ static bool refuses(int code, const char *what, const char *const *words)
 
 #define WORDS(...) (const char *const[]){ __VA_ARGS__, NULL }
 
+<% if textOperations %>
 static void write_file(const char *name, const char *text)
 {
     FILE *file = fopen(name, "wb");
@@ -74,6 +77,7 @@ static void write_file(const char *name, const char *text)
         exit(99);
 }
 
+<% end %>
 int main(int argc, char **argv)
 {
     char directory[] = "/tmp/acceptance-XXXXXX";
@@ -89,6 +93,10 @@ int main(int argc, char **argv)
     test("no command at all ends with 2", refuses(2, "command", (const char *const[]){ NULL }));
 <% end %>
 <% for op in operations %>
+<% if op.random %>
+    test("<%= op.command %> prints what is left to chance",
+        call("", (const char *const[]){ <% if not single %>"<%= op.command %>", <% end %>NULL }) == 0 && strlen(out) > 4 && *err == '\0');
+<% end %>
 <% for x in op.examples %>
     test("<%= op.command %> gives what is promised, <%= loop.index %>",
         prints(<%= x.output | json %>, <%= x.input | json %>,

@@ -40,16 +40,17 @@ static int read_file(const char *name, struct text *out)
     FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
     char chunk[65536];
     size_t size;
-    int failed;
+    int failed, why;
 
     if (!file)
         return fail(1, name, strerror(errno));
     while ((size = fread(chunk, 1, sizeof(chunk), file)) > 0)
         text_add(out, chunk, size);
     failed = ferror(file);
+    why = errno;
     if (file != stdin)
         fclose(file);
-    return failed ? fail(1, name, "it cannot be read") : 0;
+    return failed ? fail(1, name, strerror(why)) : 0;
 }
 
 /* Files one behind the other; a last line without an end is ended where another follows. */
@@ -150,7 +151,7 @@ static int run_<%= op.id %>(char **argv)
 <% end %>
 <% end %>
 
-    for (at = 0; argv[at]; at++) {
+    for (at = 0; argv[at] && strcmp(argv[at], "--") != 0; at++) {
 <% for o in op.options %>
 <% if o.type == "flag" %>
         if (strcmp(argv[at], "--<%= o.option %>") == 0) {
@@ -174,6 +175,8 @@ static int run_<%= op.id %>(char **argv)
             return fail(2, argv[at], "no such option, or its value is missing");
         words.at[words.count++] = argv[at];
     }
+    for (at += argv[at] != NULL; argv[at]; at++) /* behind "--" there are no options */
+        words.at[words.count++] = argv[at];
 <% for a in op.arguments %>
     if (words.count == 0)
         return fail(2, "<%= a.name %>", "it is missing");
@@ -206,29 +209,47 @@ static int run_<%= op.id %>(char **argv)
 <% end %>
 
 static const struct command {
-    const char *name, *usage, *summary;
+    const char *name, *usage, *summary, *options;
     int (*run)(char **argv);
 } commands[] = {
 <% for op in operations %>
     { "<%= op.command %>",
-      "<% for o in op.options %>[--<%= o.option %><% if o.type != "flag" %> <% if o.values %><% for v in o.values %><% if not loop.first %>|<% end %><%= v %><% end %><% else %>N<% end %><% end %>] <% end %><% for a in op.arguments %><%= a.name | upper %> <% end %><% if op.input == "text" %>[FILE]...<% end %>",
-      "<%= op.summary %>", run_<%= op.id %> },
+      "<% for o in op.options %> [--<%= o.option %><% if o.type != "flag" %> <% if o.values %><% for v in o.values %><% if not loop.first %>|<% end %><%= v %><% end %><% else %>N<% end %><% end %>]<% end %><% for a in op.arguments %> <%= a.name | upper %><% end %><% if op.input == "text" %> [FILE]...<% end %>",
+      "<%= op.summary %>",
+<% if op.arguments or op.options %>
+      "\n"
+<% for a in op.arguments %>
+      "  <%= a.name | upper %>: <%= a.help %>\n"
+<% end %>
+<% for o in op.options %>
+      "  --<%= o.option %>: <%= o.help %><% if o.default %> (<%= o.default %>)<% end %>\n"
+<% end %>
+<% else %>
+      "" /* it has no options */
+<% end %>
+,
+      run_<%= op.id %> },
 <% end %>
 };
+
+/* How one command is used. */
+static int help_of(const struct command *c)
+{
+    printf("usage: <%= app.name %><% if not single %> %s<% end %>%s\n\n%s.\n%s", <% if not single %>c->name, <% end %>c->usage, c->summary, c->options);
+    return 0;
+}
+<% if not single %>
 
 static int help(void)
 {
     size_t i;
 
     for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-<% if single %>
-        printf("usage: <%= app.name %> %s\n\n%s.\n", commands[i].usage, commands[i].summary);
-<% else %>
-        printf("%s <%= app.name %> %s %s\n           %s\n", i ? "      " : "usage:", commands[i].name,
+        printf("%s <%= app.name %> %s%s\n           %s\n", i ? "      " : "usage:", commands[i].name,
             commands[i].usage, commands[i].summary);
-<% end %>
     return 0;
 }
+<% end %>
 
 int main(int argc, char **argv)
 {
@@ -237,7 +258,7 @@ int main(int argc, char **argv)
 
 <% end %>
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return help();
+        return <% if single %>help_of(&commands[0])<% else %>help()<% end %>;
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         puts("<%= app.name %> " VERSION);
         return 0;
@@ -247,7 +268,7 @@ int main(int argc, char **argv)
 <% else %>
     for (i = 0; argc > 1 && i < sizeof(commands) / sizeof(*commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argv + 2);
+            return argc > 2 && strcmp(argv[2], "--help") == 0 ? help_of(&commands[i]) : commands[i].run(argv + 2);
     return fail(2, argc > 1 ? argv[1] : "a command", argc > 1 ? "no such command" : "it is missing");
 <% end %>
 }

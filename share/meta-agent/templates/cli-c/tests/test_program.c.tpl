@@ -49,6 +49,7 @@ static const struct example {
 <% for x in examples %>
     { "<%= x.operation %>", { <% if not single %>"<%= x.command %>", <% end %><% for a in x.args %><%= a | json %>, <% end %>NULL }, <%= x.input | json %>, <%= x.output | json %> },
 <% end %>
+    { NULL, { NULL }, NULL, NULL },
 };
 
 int main(int argc, char **argv)
@@ -66,13 +67,27 @@ int main(int argc, char **argv)
     check(call(words, "", out, sizeof(out)) == 0 && strcmp(out, "<%= app.name %> 0.1.0\n") == 0, "the version is told");
     words[1] = "--no-such-option";
     check(call(words, "", out, sizeof(out)) == 2 && *out == '\0', "wrong use ends with 2");
-    for (i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
+    for (i = 0; examples[i].name; i++) {
         for (k = 0; k < 8; k++)
             words[k + 1] = examples[i].args[k];
         check(call(words, examples[i].input, out, sizeof(out)) == 0 && strcmp(out, examples[i].output) == 0,
               examples[i].name);
     }
 <% for op in operations %>
+<% if not single %>
+    words[1] = "<%= op.command %>";
+    words[2] = "--help";
+    words[3] = NULL;
+    check(call(words, "", out, sizeof(out)) == 0 && strstr(out, "<%= app.name %> <%= op.command %>"), "<%= op.command %>: its help is told");
+<% end %>
+<% if op.random %>
+    {
+        char *chance[] = { argv[1], <% if not single %>"<%= op.command %>", <% end %>NULL }, again[sizeof(out)];
+
+        check(call(chance, "", again, sizeof(again)) == 0 && call(chance, "", out, sizeof(out)) == 0 && strlen(out) > 4 && strcmp(out, again) != 0,
+              "<%= op.command %>: other lines each time");
+    }
+<% end %>
 <% if op.input == "text" %>
     {
         char *missing[] = { argv[1], <% if not single %>"<%= op.command %>", <% end %><% for a in op.arguments %>"x", <% end %>"/no/such/file", NULL };

@@ -73,7 +73,7 @@ export function main(args) {
     return { code: 0, out: run([...args]) };
   } catch (error) {
     if (error instanceof UsageError || error.code?.startsWith("ERR_PARSE_ARGS")) {
-      return { code: 2, err: `usage: <%= app.name %>: ${error.message}\nTry: <%= app.name %> --help\n` };
+      return { code: 2, err: `usage: <%= app.name %>: ${firstSentence(error.message)}\nTry: <%= app.name %> --help\n` };
     }
     if (error instanceof RangeError) return { code: 1, err: `<%= app.name %>: ${error.message}\n` };
     if (error.path) return { code: 1, err: `<%= app.name %>: ${error.path}: ${reason(error)}\n` };
@@ -89,7 +89,8 @@ function run(args) {
 <% else %>
   const name = args.shift();
   if (!name || !Object.hasOwn(commands, name)) {
-    throw new UsageError(`${name ?? "nothing"} is no command: ${Object.keys(commands).join(", ")}`);
+    const wrong = name ? `${name} is no command` : "a command is missing";
+    throw new UsageError(`${wrong}: ${Object.keys(commands).join(", ")}`);
   }
   const command = commands[name];
   if (args.includes("--help")) {
@@ -143,9 +144,15 @@ function named(files, find) {
 <% end %>
 <% end %>
 
+/** Node.js adds advice to what it says of a wrong option. */
+function firstSentence(message) {
+  return message.split(". ")[0];
+}
+
 /** What the system says, without its number and the call that failed. */
 function reason(error) {
-  return error.code === "ENOENT" ? "No such file" : error.message;
+  const reasons = { ENOENT: "No such file", EISDIR: "Is a directory", EACCES: "Permission denied" };
+  return reasons[error.code] ?? error.message;
 }
 
 <% if hasInt %>

@@ -145,5 +145,5 @@ def _read_all(names: list[str]) -> str:
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}"
+        return f"{error.filename or 'standard output'}: {error.strerror}"
     return str(error)

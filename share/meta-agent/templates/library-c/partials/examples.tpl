@@ -59,9 +59,14 @@ static const struct example {
 <% for x in examples %>
     { "<%= x.operation %>", run_<%= x.operation %>, { <% for a in x.args %><%= a | json %>, <% end %>NULL }, <%= x.input | json %>, <%= x.output | json %> },
 <% end %>
+<% for op in operations %>
+<% if op.random %>
+    { "<%= op.id %>", run_<%= op.id %>, { NULL }, "", NULL }, /* other lines each time */
+<% end %>
+<% end %>
 };
 
-/* Whether nothing goes wrong, and the text is what is promised. */
+/* Whether nothing goes wrong, and the text is what is promised; where it is left to chance, not the same twice. */
 static bool is_kept(const struct example *e)
 {
     struct text out = { NULL, 0, 0 };
@@ -69,7 +74,16 @@ static bool is_kept(const struct example *e)
     bool same;
 
     text_add(&out, "", 1);
-    same = !problem && strcmp(out.data, e->output) == 0;
+    if (!problem && !e->output) {
+        struct text again = { NULL, 0, 0 };
+
+        problem = e->run(e->words, e->input, strlen(e->input), &again);
+        text_add(&again, "", 1);
+        same = !problem && out.size > 4 && strcmp(out.data, again.data) != 0;
+        text_free(&again);
+    } else {
+        same = !problem && strcmp(out.data, e->output) == 0;
+    }
     text_free(&out);
     return same;
 }
