@@ -83,19 +83,30 @@ static bool keeps_records(const struct ma_spec *spec)
 	return spec->entities && spec->kind == MA_KIND_CLI && (spec->topic_kept || spec->kept.n > 0);
 }
 
-static ma_rc check_program(const struct ma_spec *spec, ma_err *err)
+static ma_rc check_program(struct ma_spec *spec, ma_err *err)
 {
+	const char *kind = spec->kind == MA_KIND_CLI ? "program" : "library";
+	const char *structure = ma_spec_data_structure(spec);
+	struct ma_str work;
+
 	if (spec->rc || spec->operations || keeps_records(spec))
 		return MA_OK;
+	work = ma_spec_known_work(spec);
+	if (spec->rc)
+		return ma_fail_nomem(err);
 	if (spec->unbuilt)
 		return ma_fail(err, MA_EREFUSED,
-			"without a model such a %s is built in Python or JavaScript, and not in C",
-			spec->kind == MA_KIND_CLI ? "program" : "library");
+			"without a model such a %s is built in Python or JavaScript, and not in C; what is in C: " MA_STR_FMT,
+			kind, MA_STR_ARG(work));
+	if (structure && spec->kind == MA_KIND_LIBRARY)
+		return ma_fail(err, MA_EREFUSED,
+			"a %s is a data structure, and a library of one is not built without a model; it keeps records "
+			"(\"contacts with name and email\") or does: " MA_STR_FMT,
+			structure, MA_STR_ARG(work));
 	return ma_fail(err, MA_EREFUSED,
-		"what the %s is to do is not understood; without a model those can be built that keep records (\"a "
-		"command-line todo list: tasks with title, due date, done\") or do well-known work (\"counts "
-		"words\", \"converts CSV to JSON\")",
-		spec->kind == MA_KIND_CLI ? "program" : "library");
+		"what the %s is to do is not understood; without a model it keeps records (\"tasks with title, due "
+		"date, done\") or does: " MA_STR_FMT,
+		kind, MA_STR_ARG(work));
 }
 
 static ma_rc check_kind(struct ma_spec *spec, ma_err *err)

@@ -353,6 +353,27 @@ bool ma_understand_operation(struct ma_str id, struct ma_str language)
 	return false;
 }
 
+struct ma_str ma_spec_known_work(struct ma_spec *spec)
+{
+	struct ma_buf b = MA_BUF_INIT(2 * MA_KIB);
+	const char *at, *copy;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(operations); i++) {
+		if (!ma_understand_operation(ma_str(operations[i].id), ma_str(spec->language)))
+			continue;
+		if (b.n > 0)
+			ma_buf_adds(&b, ", ");
+		for (at = operations[i].id; *at; at++)
+			ma_buf_addc(&b, *at == '_' ? '-' : *at);
+	}
+	copy = b.rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&b));
+	ma_buf_done(&b);
+	if (!copy)
+		spec->rc = MA_ENOMEM;
+	return copy ? ma_str(copy) : MA_STR("");
+}
+
 void ma_spec_keep_operations_in_c(struct ma_spec *spec)
 {
 	size_t i;

@@ -265,6 +265,10 @@ json_t *ma_spec_operations(const struct ma_spec *spec);
 /* The name of a program that nothing else names; "" where it has no operation. Borrows: static. */
 const char *ma_spec_operation_name(const struct ma_spec *spec);
 void ma_spec_find_operations(struct ma_spec *spec);
+/* What programs in its language can do, as their commands are called: "count, frequency". */
+struct ma_str ma_spec_known_work(struct ma_spec *spec);
+/* The data structure that is asked for: "ring buffer"; NULL: none is. */
+const char *ma_spec_data_structure(const struct ma_spec *spec);
 /* One by its name: "csv_to_json", "csv-to-json". False: there is none of that name. */
 bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name);
 /* The words of a list of commands name no records. */

@@ -287,6 +287,21 @@ static void drop_worked_on(struct ma_spec *spec)
 	}
 }
 
+const char *ma_spec_data_structure(const struct ma_spec *spec)
+{
+	static const char *const names[] = { "ring buffer", "circular buffer", "linked list",
+		"hash map", "hash table", "dynamic array", "priority queue", "binary tree",
+		"binary search tree", "red-black tree", "bloom filter", "skip list", "lru cache",
+		"queue", "stack", "heap", "trie", "deque", "matrix", "vector", "graph" };
+	size_t at, i;
+
+	for (at = 0; at < spec->tokens_n && spec->tokens[at].kind != MA_TOKEN_STOP; at++)
+		for (i = 0; i < MA_COUNT(names); i++)
+			if (ma_spec_match(spec, at, names[i]) > 0)
+				return names[i];
+	return NULL;
+}
+
 /* Records are what the prompt is about, and words like "search" are about them. */
 static bool is_about_records(const struct ma_spec *spec)
 {
