@@ -184,11 +184,10 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	if (p->from > g->begin && !p->plural && ma_words_have("a an", token(g, p->from - 1)->low) &&
 		!(ma_phrase_head(g, p)->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_ROLE)))
 		g->spoken_of = name;
-	if (aside || is_definite(g, p)) {
-		if (aside || g->governor == MA_GOVERN_KEPT)
-			ma_spec_take(g->spec, p->from, p->to);
+	if (aside)
+		ma_spec_take(g->spec, p->from, p->to);
+	if (aside || is_definite(g, p))
 		return;
-	}
 	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
 		g->governor = MA_GOVERN_KEPT;
 	if (g->governor == MA_GOVERN_NOTHING ||

@@ -129,6 +129,10 @@ static bool begins_with_verb(const struct ma_spec *spec, size_t from, size_t to)
 {
 	while (from < to && is_flagged(spec, from, MA_W_ADV | MA_W_CONJ))
 		from++;
+	if (from + 1 < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
+		spec->tokens[from].flags == 0 && !ma_str_ends(spec->tokens[from].low, "s") &&
+		is_flagged(spec, from + 1, MA_W_DET | MA_W_PRON))
+		return true; /* "fetch the temperature" */
 	return from + 1 < to && is_flagged(spec, from, MA_W_VERBAL) &&
 		!ma_spec_is_any(spec, from, "like use work give turn") &&
 		!(is_flagged(spec, from, MA_W_BUILD) && !is_flagged(spec, from, MA_W_KEEP)) &&
@@ -164,7 +168,7 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 /* "only the owner may edit his own", "see just their own patients"; but what those who are logged in or admins may is. */
 static bool says_whose(const struct ma_spec *spec, size_t from, size_t to)
 {
-	bool only = false, own = false;
+	bool only = false, own = false; /* or "may" */
 
 	for (; from < to; from++) {
 		if (ma_spec_is_any(spec, from,
@@ -172,7 +176,8 @@ static bool says_whose(const struct ma_spec *spec, size_t from, size_t to)
 			    "colleagues staff employees"))
 			return false;
 		only |= ma_spec_is_any(spec, from, "only just");
-		own |= ma_spec_is_any(spec, from, "own owner owners creator author his her their");
+		own |= ma_spec_is_any(
+			spec, from, "own owner owners creator author his her their may");
 	}
 	return only && own;
 }
@@ -184,7 +189,9 @@ static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 		if (ma_spec_is_any(spec, from,
 			    "i im ive we my our us was were had did began used been hi hello thanks "
 			    "thank would") ||
-			is_flagged(spec, from, MA_W_CONTAINER | MA_W_BOX) || spec->tokens[from].used)
+			(is_flagged(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
+				!spec->tokens[from].taken) ||
+			spec->tokens[from].used)
 			return true;
 	return false;
 }
@@ -260,6 +267,14 @@ static bool is_relation(struct ma_spec *spec, const struct clause *c)
 	return false;
 }
 
+/* "to Google", "as a SEPA file": where something goes says what has to be built. */
+static bool is_target(const struct ma_spec *spec, size_t at)
+{
+	while (at > 0 && is_flagged(spec, at - 1, MA_W_DET | MA_W_ADJ))
+		at--;
+	return at > 0 && ma_spec_is_any(spec, at - 1, "as to via through from over into with");
+}
+
 /* Whether words of the clause say what neither the contract nor the reader answers. */
 static bool is_lost(struct ma_spec *spec, const struct ma_answers *answers, const struct clause *c)
 {
@@ -275,7 +290,7 @@ static bool is_lost(struct ma_spec *spec, const struct ma_answers *answers, cons
 			own += !ma_answers_common(answers, spec->tokens[at].low);
 			continue;
 		}
-		lost++;
+		lost += 1 + is_target(spec, at);
 		act = act || content == 1;
 	}
 	if (c->whose)
@@ -299,11 +314,24 @@ static void warn_of(struct ma_spec *spec, size_t from, size_t to)
 		MA_STR_ARG(ma_spec_said(spec, from, to)), cut ? " ..." : "");
 }
 
-static void warn_of_clause(
-	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
+/* "I want search, a chart and the total value": behind a comma a wish goes on. */
+static bool goes_on(const struct ma_spec *spec, size_t from)
+{
+	size_t at = from;
+
+	while (at < spec->tokens_n && is_flagged(spec, at, MA_W_CONJ))
+		at++;
+	return from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_COMMA &&
+		is_flagged(spec, at, MA_W_DET);
+}
+
+static void warn_of_clause(struct ma_spec *spec, const struct ma_answers *answers, size_t from,
+	size_t to, bool *wished)
 {
 	struct clause c = clause_of(spec, from, to);
 
+	c.asks = c.asks || (*wished && goes_on(spec, from));
+	*wished = c.asks && !c.statement && spec->tokens[to].kind == MA_TOKEN_COMMA;
 	if (from < to && c.asks && !is_aside(spec, from, to) && is_lost(spec, answers, &c))
 		warn_of(spec, from, to);
 }
@@ -336,6 +364,7 @@ static size_t rule_end(const struct ma_spec *spec, size_t at)
 void ma_spec_warn_of_rest(struct ma_spec *spec)
 {
 	const struct ma_answers *answers = ma_answers_of(spec);
+	bool wished = false;
 	size_t at = 0, end;
 
 	while (at < spec->tokens_n && !spec->rc) {
@@ -346,7 +375,7 @@ void ma_spec_warn_of_rest(struct ma_spec *spec)
 			continue;
 		}
 		end = clause_end(spec, at);
-		warn_of_clause(spec, answers, at, end);
+		warn_of_clause(spec, answers, at, end, &wished);
 		at = end < spec->tokens_n && spec->tokens[end].rule ? end : end + 1;
 	}
 }

@@ -43,7 +43,8 @@ static size_t find_modal(const struct ma_spec *spec, size_t at, size_t end)
 	for (; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
 		if (is_flagged(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
 			return at;
-		if (is_flagged(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD))
+		if (is_flagged(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD) ||
+			(is_flagged(spec, at, MA_W_CONJ) && is_flagged(spec, at + 1, MA_W_MODAL)))
 			break;
 	}
 	return end;

@@ -221,7 +221,8 @@ bool ma_grammar_is_means(const struct ma_grammar *g)
 	if (ma_words_have("work working deal dealing interact interacting integrate integrating",
 		    token(g, g->at - 1)->low))
 		return true;
-	return first->kind == MA_TOKEN_WORD && (first->flags == 0 || first->flags == MA_W_VERB) &&
+	return first->kind == MA_TOKEN_WORD &&
+		(first->flags & ~(unsigned)MA_W_NOUN) == (first->flags ? MA_W_VERB : 0) &&
 		!ma_spec_is_plural(g->spec, first->low) &&
 		is_word(token(g, g->begin + 1), MA_W_DET | MA_W_PRON);
 }
