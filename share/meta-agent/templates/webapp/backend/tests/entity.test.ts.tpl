@@ -57,6 +57,14 @@ describe("<%= e.labels | lower %>", () => {
     expect(read.body).toEqual(response.body);
   });
 
+  it("take JSON and no other body, and tell which methods there are", async () => {
+    const form = await client.post(path).type("form").send("a=b").expect(415);
+    expect(form.body).toEqual({ error: "The body must be JSON" });
+    const response = await client.put(path, input).expect(405);
+    expect(response.body).toEqual({ error: "PUT is not allowed here" });
+    expect(response.headers["allow"]).toBe("GET, HEAD, POST");
+  });
+
   it("are listed, the newest first", async () => {
     const first = await create();
     const second = await create(await another());

@@ -19,7 +19,7 @@ import type { Database } from "../db/database.js";
 <% if features.upload %>
 import type { Files } from "../files/files.js";
 <% end %>
-import { HttpError } from "../http/errors.js";
+import { allowOnly, HttpError, requireJson } from "../http/errors.js";
 import { validate } from "../http/validate.js";
 <% if features.import_csv and features.export_csv %>
 import { importCsv, toCsv } from "./csv.js";
@@ -117,6 +117,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
     response.status(201).json({ created });
   });
 <% end %>
+
+  router.use(requireJson);
 
   router.post("/", (request, response) => {
     const input = validate(entity.input, request.body);
@@ -228,6 +230,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
     response.status(204).end();
   });
 
+  router.all("/", allowOnly("GET, HEAD, POST"));
+  router.all("/:id", allowOnly("GET, HEAD, PUT, PATCH, DELETE"));
   return router;
 }
 

@@ -17,6 +17,21 @@ export const notFound: RequestHandler = () => {
   throw new HttpError(404, "Not found");
 };
 
+/** For a path that has these methods alone. OPTIONS is answered by Express. */
+export function allowOnly(methods: string): RequestHandler {
+  return (request, response, next) => {
+    if (request.method === "OPTIONS") return next();
+    response.set("Allow", methods);
+    throw new HttpError(405, `${request.method} is not allowed here`);
+  };
+}
+
+/** A body that is no JSON is refused, and not taken for an empty one. */
+export const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is("json") === false) throw new HttpError(415, "The body must be JSON");
+  next();
+};
+
 export const errorHandler: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   const { status, message, fields } = toHttpError(error);
   if (status >= 500) console.error(error);
