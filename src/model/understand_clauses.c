@@ -164,7 +164,8 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 
 	bool each = is_any(token(g, g->at), "each every");
 
-	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)))
+	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)) ||
+		is_any(token(g, p.to), "who which that")) /* "for teachers who grade" */
 		return false;
 	at = p.to + (token(g, p.to)->kind == MA_TOKEN_COMMA);
 	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
@@ -184,10 +185,8 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	if (!each && token(g, at - 1)->kind != MA_TOKEN_COLON && !is_word(token(g, at), MA_W_DET) &&
 		!ma_spec_begins_question(g->spec, at, g->end))
 		return false;
-	kept = kept || (at == p.to && ma_grammar_weigh_list(g, at) < 0);
-	if (!kept ||
-		(!each && ma_grammar_weigh_list(g, at) >= 0 &&
-			!ma_spec_begins_question(g->spec, at, g->end)))
+	kept = kept || (at == p.to && ma_grammar_begins_with_field(g, at));
+	if (!kept || (!each && !ma_grammar_begins_with_field(g, at)))
 		return false;
 	e = ma_phrase_entity(g, &p);
 	g->at = at;

@@ -72,6 +72,8 @@ static const struct phrase phrases[] = {
 	{ "signing up", "auth" },
 	{ "authentication", "auth" },
 	{ "authenticated", "auth" },
+	{ "authenticate", "auth" },
+	{ "log on", "auth" },
 	{ "auth", "auth" },
 	{ "password protected", "auth" },
 	{ "password-protected", "auth" },
@@ -136,6 +138,8 @@ static const struct phrase phrases[] = {
 	{ "paypal payment", "payments" },
 	{ "stripe", "payments" },
 	{ "paypal", "payments" },
+	{ "pay by card", "payments" },
+	{ "pay online", "payments" },
 	{ "push notification", "notifications" },
 	{ "email notification", "email" },
 	{ "email reminder", "reminders" },
@@ -189,11 +193,15 @@ static const struct phrase phrases[] = {
 	{ "two languages", "i18n" },
 	{ "translations", "i18n" },
 	{ "tagging", "tags" },
+	{ "be tagged", "tags" },
 	{ "tag", "tags" },
 	{ "star rating", "ratings" },
 	{ "rating", "ratings" },
 	{ "rate", "ratings" },
 	{ "version history", "version_history" },
+	{ "older version", "version_history" },
+	{ "earlier version", "version_history" },
+	{ "previous version", "version_history" },
 	{ "revision", "version_history" },
 	{ "markdown note", "markdown" },
 	{ "markdown support", "markdown" },
@@ -375,6 +383,7 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 	if (before && before->kind == MA_TOKEN_WORD && before->possessive)
 		return false;
 	return at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_OPEN ||
+		spec->tokens[at + n + 1].flags & MA_W_PRON || /* "dark mode (we sit in the dark)" */
 		ma_spec_feature_at(spec, at + n + 1, &n) >= 0; /* "text messages (SMS)" */
 }
 

@@ -54,12 +54,18 @@ static void set_values(struct ma_spec_field *f, const struct ma_item *item)
 }
 
 /* "a status, one of open or closed", "email, which must be unique": of the field before. */
-static void add_to_last(struct ma_spec_entity *entity, const struct ma_item *item)
+static void add_to_last(
+	struct ma_spec *spec, struct ma_spec_entity *entity, const struct ma_item *item)
 {
 	struct ma_spec_field *f;
 
 	for (f = entity->fields; f && f->next; f = f->next)
 		;
+	if (!f)
+		return;
+	if (item->values_n > 1 && f->known && f->type != MA_FIELD_STRING && f->type != MA_FIELD_ENUM)
+		f = ma_spec_add_field(
+			spec, entity, MA_STR("type")); /* "a date, and is either a or b" */
 	if (!f)
 		return;
 	if (item->values_n > 1)
@@ -113,7 +119,7 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	said = item->typed;
 	use_preset(spec, item);
 	if (words.n == 0) {
-		add_to_last(entity, item);
+		add_to_last(spec, entity, item);
 		return;
 	}
 	if (!said && ma_str_ends(name, "AtTime")) { /* "a caught at time" */
@@ -170,6 +176,10 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	for (i = from; i < to; i++)
 		spec->tokens[i].used = true;
 	ma_item_read(spec, &item, from, to);
+	if (to + 1 < spec->tokens_n && ma_spec_match(spec, to, "or not") > 0) {
+		item.type = MA_FIELD_BOOLEAN; /* "natural or not" */
+		item.typed = true;
+	}
 	if (item.words.rc == MA_ENOMEM)
 		spec->rc = MA_ENOMEM;
 	if (!spec->rc && item.words.rc == MA_OK)

@@ -177,7 +177,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
 	bool aside = is_aside(g, p);
-	struct ma_spec_entity *e;
+	struct ma_spec_entity *e, *known;
 
 	ma_grammar_note_asked(g, p);
 	g->at = p->to;
@@ -206,7 +206,10 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		g->spec->kept = name;
 	if (!p->plural && !ma_known_entity(name) && !ma_grammar_is_one_with_fields(g, p))
 		return;
+	known = ma_spec_find(g->spec, name);
 	e = ma_phrase_entity(g, p);
+	if (e && !known && g->governor == MA_GOVERN_ASKED && !g->spec->container)
+		e->guessed = true;
 	if (e && p->from == g->begin && is_word(token(g, p->to), MA_W_AUX))
 		ma_grammar_read_done(g, p->to, e);
 	else
@@ -372,6 +375,13 @@ static bool is_thing_too(const struct ma_grammar *g, size_t from, size_t at)
 	return is_word(token(g, at), MA_W_HAVE);
 }
 
+static void skip_feature(struct ma_grammar *g, size_t n)
+{
+	ma_grammar_skip_feature(g, n);
+	if (is_word(token(g, g->at), MA_W_WITH) && ma_spec_feature_at(g->spec, g->at + 1, &n) >= 0)
+		g->about_app = true; /* "accounts with roles" */
+}
+
 static void on_word(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
@@ -388,7 +398,7 @@ static void on_word(struct ma_grammar *g)
 	else if (ma_str_is(t->low, "there") && is_word(token(g, g->at + 1), MA_W_AUX))
 		on_there_is(g);
 	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at, g->at + n))
-		ma_grammar_skip_feature(g, n);
+		skip_feature(g, n);
 	else if (t->flags & MA_W_WITH && ma_grammar_is_means(g))
 		on_preposition(g);
 	else if (t->flags & (MA_W_WITH | MA_W_HAVE))
@@ -434,6 +444,9 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 			g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
 	} else if (is_fields_bullet(g)) {
 		g->owner->given = true;
+		if (is_word(token(g, g->at), MA_W_AUX) && ma_grammar_begins_predicate(g, g->at) &&
+			ma_grammar_read_predicate_of(g, g->at, g->owner))
+			return; /* "- is taken on by one keeper" */
 		ma_spec_read_fields(g->spec, g->owner, g->begin, g->end);
 		return;
 	} else {

@@ -94,6 +94,8 @@ bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phras
 size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at);
 /* Where the clause's next `word` is, or its end. */
 size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
+/* Whether the first of the list at `at` is a field: "the name", "whether it is paid". */
+bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
 /*

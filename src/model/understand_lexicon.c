@@ -15,7 +15,7 @@ static const struct row rows[] = {
 		"various different both few one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred dozen another own such per-user certain" },
 	{ MA_W_PREP,
 		"for of to in on at by from about as like using via into onto during over under between through against "
-		"among across per within upon towards around along than until till since before after" },
+		"among across per within upon towards around along alongside beside beneath behind near inside outside than until till since before after" },
 	{ MA_W_CONJ, "and or plus then nor" },
 	{ MA_W_PRON,
 		"i im ive we you he she it they me us him them myself themselves everyone anyone someone everything something "

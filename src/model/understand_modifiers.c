@@ -185,7 +185,8 @@ bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from
 		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
 			ma_item_take_modifier(item, spec->tokens[at].low))
 			said = true;
-		if (ma_spec_match(spec, at, "no two") > 0)
+		if (ma_spec_match(spec, at, "no two") > 0 ||
+			ma_spec_match(spec, at, "no duplicate") > 0)
 			item->unique = said = true;
 		if (ma_spec_match(spec, at, "whole number") > 0) {
 			item->type = MA_FIELD_INTEGER;

@@ -130,7 +130,8 @@ struct ma_spec_entity {
 	struct ma_str name; /* Pascal case, singular */
 	struct ma_spec_field *fields;
 	size_t fields_n;
-	bool given; /* the prompt lists its fields */
+	bool given;   /* the prompt lists its fields */
+	bool guessed; /* a plural of the first sentence, where nothing says that it is to be kept */
 };
 
 enum ma_link_kind {

@@ -100,7 +100,7 @@ static size_t after_active(struct predicate *p, size_t at, bool able)
 		return 0;
 	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
 		return 0; /* "an online store with products" */
-	if (!able && p->subject && p->subject->plural &&
+	if (!able && p->subject && p->subject->plural && !ma_str_is(t->low, "get") && !p->many &&
 		!is_word(token(g, at + 1), t->flags & MA_W_KEEP ? MA_W_PREP : MA_W_PREP | MA_W_DET))
 		return 0; /* "teachers create tickets": what the application is for */
 	if (able && p->subject && p->subject->plural &&
@@ -229,7 +229,7 @@ static size_t read_objects(struct predicate *p, size_t at)
 			next++;
 		governed = next > at;
 		if (governed && is_word(token(g, next - 1), MA_W_WITH) &&
-			ma_grammar_weigh_list(g, next) < 0)
+			ma_grammar_begins_with_field(g, next))
 			return at;
 		if (!ma_grammar_read_counted(g, next, &c) ||
 			(c.name.n > 0 && ma_spec_feature_at(g->spec, c.phrase.from, &n) >= 0) ||
@@ -262,16 +262,30 @@ static size_t read_objects(struct predicate *p, size_t at)
 	}
 }
 
+/* "Chapels are only a name, an address and the number of seats" */
+static bool is_sum_of_fields(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	while (is_word(token(g, at), MA_W_ADV))
+		at++;
+	return is_any(g, at, "a an the") && ma_grammar_phrase(g, at, &p) &&
+		ma_phrase_is_field(g, &p) && is_separator(token(g, p.to)) &&
+		is_word(token(g, p.to + 1), MA_W_DET) && ma_grammar_weigh_list(g, at) < 0;
+}
+
 /* Verbs whose objects are fields: "a loan ... says when it started". */
 static bool is_telling(const struct ma_grammar *g, size_t at)
 {
 	size_t next = at + 1 + is_any(g, at + 1, "us me"), n = 0;
 
+	if (is_word(token(g, at), MA_W_AUX))
+		return is_sum_of_fields(g, at + 1);
 	if (ma_spec_feature_at(g->spec, ma_grammar_skip_articles(g, next), &n) >= 0)
 		return false; /* "firefighters get a text message" */
 	return is_any(g, at,
-		       "says say states state records record notes note lists list shows show gives "
-		       "give receives receive gets get bears bear") &&
+		       "says say states state records record notes note lists list shows gives receives gets "
+		       "bears bear") &&
 		(ma_spec_begins_question(g->spec, next, g->end) ||
 			((next > at + 1 || is_word(token(g, next), MA_W_DET)) &&
 				ma_grammar_weigh_list(g, next) < 0));
@@ -296,6 +310,25 @@ static bool read_rest(struct predicate *p, size_t at)
 	return true;
 }
 
+/* "Trials are mixed from one formula: date, batch size" */
+static bool read_label(struct predicate *p, size_t at)
+{
+	struct ma_grammar *g = p->g;
+
+	if (token(g, at)->kind != MA_TOKEN_COLON || is_word(token(g, at + 1), MA_W_PRON) ||
+		ma_grammar_begins_clause(g, at + 1) ||
+		(ma_grammar_weigh_list(g, at + 1) >= 0 &&
+			!ma_spec_begins_question(g->spec, at + 1, g->end)) ||
+		!owner_of(p))
+		return false;
+	g->at = at + 1;
+	g->label = true;
+	ma_grammar_read_list(g, p->owner, true);
+	g->label = false;
+	g->last = p->owner;
+	return true;
+}
+
 static bool read_all(struct predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
@@ -314,7 +347,7 @@ static bool read_all(struct predicate *p, size_t at)
 		if (p->found == before)
 			break;
 		g->at = at;
-		if (read_rest(p, at))
+		if (read_rest(p, at) || read_label(p, at))
 			return true;
 		while (is_separator(token(g, at)) || is_any(g, at, "which that"))
 			at++;
@@ -411,9 +444,9 @@ bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p)
 		return false;
 	if (is_word(token(g, at), MA_W_REL) && is_word(token(g, at + 1), MA_W_HAVE))
 		at++;
-	else if (!(is_word(token(g, at), MA_W_WITH) && is_word(token(g, at + 1), MA_W_DET)))
+	else if (!is_word(token(g, at), MA_W_WITH))
 		return false;
-	if (ma_grammar_weigh_list(g, at + 1) >= 0)
+	if (!ma_grammar_begins_with_field(g, at + 1))
 		return false;
 	e = ma_phrase_entity(g, p);
 	if (!e)

@@ -64,6 +64,9 @@ size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
 				ma_spec_is_any(spec, at, "which")))
 			break;
 	}
+	if (at > from && at < to && spec->tokens[at].kind == MA_TOKEN_OPEN &&
+		spec->tokens[at].match > at)
+		return spec->tokens[at].match + 1; /* "when it was cleaned (date and time)" */
 	return at;
 }
 
@@ -155,11 +158,17 @@ static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, si
 bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	size_t moment = after_moment(spec, from, to);
+	bool timed = false;
 
 	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
 		return false;
+	for (; to > from + 1 && spec->tokens[to - 1].kind == MA_TOKEN_CLOSE;)
+		while (spec->tokens[--to].kind != MA_TOKEN_OPEN)
+			timed |= ma_spec_is_any(spec, to, "time");
 	if (moment > 0 || is_any(spec, from, to, "when")) {
 		read_moment(spec, item, moment > 0 ? moment : from + 1, to);
+		if (timed)
+			item->type = MA_FIELD_DATETIME;
 	} else if (is_any(spec, from, to, "whether")) {
 		add_words(spec, item, from + 1, to);
 		set_type(item, MA_FIELD_BOOLEAN);

@@ -429,6 +429,35 @@ static void warn_of_features(struct ma_spec *spec)
 			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
 }
 
+static bool is_told_of(const struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	const struct ma_spec_link *link;
+	const struct ma_spec_count *c;
+
+	for (link = spec->links; link; link = link->next)
+		if (ma_str_eq_nocase(link->from, e->name) || ma_str_eq_nocase(link->to, e->name))
+			return true;
+	for (c = spec->counts; c; c = c->next)
+		if (ma_str_eq(c->from, e->name) || ma_str_eq(c->to, e->name))
+			return true;
+	return e->given || e->fields_n > 0;
+}
+
+/* "A town of 9,000 souls. Trees: ... Streets: ...": whom it is for, where other things have fields. */
+static void drop_guessed(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next;
+	size_t given = 0;
+
+	for (e = spec->entities; e; e = e->next)
+		given += e->given;
+	for (e = spec->entities; e && given > 1; e = next) {
+		next = e->next;
+		if (e->guessed && !is_told_of(spec, e))
+			ma_spec_remove(spec, e);
+	}
+}
+
 void ma_spec_resolve(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e;
@@ -437,6 +466,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 		warn_of_features(spec); /* they keep no records */
 		return;
 	}
+	drop_guessed(spec);
 	drop_doubled(spec);
 	add_topic(spec);
 	add_kept(spec);

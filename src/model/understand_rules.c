@@ -129,7 +129,7 @@ static bool acts_itself(const struct ma_spec *spec, size_t at)
 static bool is_conditional(const struct ma_spec *spec, size_t at)
 {
 	if (ma_spec_is_any(spec, at, "if unless whenever when"))
-		return true;
+		return at == 0 || !ma_spec_is_any(spec, at - 1, "date day time");
 	if (ma_spec_is_any(spec, at, "once"))
 		return !ma_spec_is_any(spec, at + 1, "a per every the");
 	return ma_spec_is_any(spec, at, "after under over above") &&

@@ -23,19 +23,22 @@ static bool is_question(const struct ma_spec *spec, size_t at)
 }
 
 /* A word of no kind, or one that the lexicon has as a verb. */
-static bool may_be_verb(struct ma_spec *spec, size_t at)
+static bool may_be_verb(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
+
+	return is_word(spec, at) && !t->possessive && !(t->flags & MA_W_HAVE) &&
+		(!t->flags || t->flags & MA_W_VERBAL) &&
+		!(t->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_META));
+}
+
+/* A word that names things or fields: "notes", "covers". */
+static bool is_naming(struct ma_spec *spec, size_t at)
+{
 	enum ma_field_type type;
 
-	if (!is_word(spec, at) || t->possessive || t->flags & MA_W_HAVE ||
-		(t->flags && !(t->flags & MA_W_VERBAL)) ||
-		t->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_META))
-		return false;
-	return (!ma_known_entity(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true)) ||
-		       is_question(spec, at + 1) ||
-		       (t->flags && ma_spec_is_any(spec, at + 1, "a an one"))) &&
-		!ma_spec_field_word(spec, at, at + 1, &type);
+	return ma_known_entity(ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true)) ||
+		ma_spec_field_word(spec, at, at + 1, &type);
 }
 
 static bool is_third_person(struct ma_str word)
@@ -148,6 +151,8 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 	for (at = 0; at + 2 < spec->tokens_n && !spec->rc; at++) {
 		settle_idioms(spec, at);
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
+			(!is_naming(spec, at) || has(spec, at + 1, MA_W_DET) ||
+				is_question(spec, at + 1)) &&
 			(follows_it(spec, at) || follows_one(spec, at) || follows_many(spec, at) ||
 				follows_clause(spec, at)))
 			spec->tokens[at].flags = (spec->tokens[at].flags & ~(unsigned)MA_W_NOUN) |

@@ -158,3 +158,12 @@ bool ma_grammar_is_one_with_fields(const struct ma_grammar *g, const struct ma_p
 		!(ma_phrase_head(g, p)->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_ROLE)) &&
 		is_word(token(g, p->to + 1), MA_W_DET) && ma_grammar_weigh_list(g, p->to + 1) < 0;
 }
+
+bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	return ma_spec_begins_question(g->spec, at, g->end) ||
+		(ma_grammar_phrase(g, at, &p) && !(p.plural && ma_grammar_is_group(g, p.to)) &&
+			(ma_phrase_is_field(g, &p) || ma_grammar_weigh_list(g, at) < 0));
+}
