@@ -377,7 +377,7 @@ bool ma_grammar_read_told(struct ma_grammar *g)
 		p = (struct ma_phrase){ at + 1, at + 2, false };
 		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
 		at += 2;
-	} else if (g->last_end <= g->begin) {
+	} else if (g->last_end <= g->begin && !is_any(token(g, g->begin), "it they")) {
 		return false;
 	}
 	if (!e || !ma_grammar_phrase(g, at, &p) || !ma_phrase_is_field(g, &p) ||

@@ -435,6 +435,18 @@ static void check_roles(struct ma_spec *spec, size_t at)
 	}
 }
 
+/* "without", "leave out", and not "nobody without a password" */
+static bool is_refusal(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	if (t->kind != MA_TOKEN_WORD || at == 0)
+		return t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG;
+	if (ma_spec_is_any(spec, at, "out"))
+		return ma_spec_is_any(spec, at - 1, "leave leaving");
+	return t->flags & MA_W_NEG && !ma_spec_is_any(spec, at - 1, "nobody noone");
+}
+
 void ma_spec_read_features(struct ma_spec *spec)
 {
 	bool negated = false;
@@ -471,8 +483,8 @@ void ma_spec_read_features(struct ma_spec *spec)
 			    "admin admins administrator administrators moderator moderators"))
 			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("roles"))) |
 				MA_FEATURE(ma_feature_find(MA_STR("auth")));
-		if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG &&
-			!ma_str_starts(t->text, "isn") && !ma_str_starts(t->text, "aren"))
+		if (is_refusal(spec, at) && !ma_str_starts(t->text, "isn") &&
+			!ma_str_starts(t->text, "aren"))
 			negated = true;
 		else if (feature < 0 && ends_negation(t) &&
 			!(at > 0 && ma_spec_is_any(spec, at - 1, "bother deal")))

@@ -7,7 +7,8 @@ static bool is_builtin(struct ma_str name)
 	return ma_str_is(name, "id") || ma_str_is(name, "createdAt") ||
 		ma_str_is(name, "updatedAt") || ma_str_is(name, "created") ||
 		ma_str_is(name, "updated") || ma_str_is(name, "userId") ||
-		ma_str_is(name, "password") || ma_str_is(name, "not"); /* "read or not" */
+		ma_str_is(name, "password") || ma_str_is(name, "not") ||
+		ma_str_is(name, "no"); /* "read or not", "yes or no" */
 }
 
 static void set_priorities(struct ma_item *item)
@@ -164,6 +165,15 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
+/* "disqualified yes", before "or no" */
+static bool drop_yes(struct ma_buf *words)
+{
+	if (!ma_str_ends(ma_buf_str(words), " yes"))
+		return false;
+	words->n -= strlen(" yes");
+	return true;
+}
+
 static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
@@ -176,7 +186,9 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	for (i = from; i < to; i++)
 		spec->tokens[i].used = true;
 	ma_item_read(spec, &item, from, to);
-	if (to + 1 < spec->tokens_n && ma_spec_match(spec, to, "or not") > 0) {
+	if (to + 1 < spec->tokens_n &&
+		(ma_spec_match(spec, to, "or not") > 0 ||
+			(ma_spec_match(spec, to, "or no") > 0 && drop_yes(&item.words)))) {
 		item.type = MA_FIELD_BOOLEAN; /* "natural or not" */
 		item.typed = true;
 	}
@@ -241,6 +253,23 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 		if (at > begin && ma_spec_is_any(spec, at, "a an"))
 			return typed_words(spec, begin, at) > 0 ? at : to;
 	return to;
+}
+
+/* A field whose words say a day and a time of it; "time of death time" is said once. */
+static void add_moment(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
+{
+	struct ma_item item = {
+		.words = MA_BUF_INIT(1024), .type = MA_FIELD_DATETIME, .typed = true
+	};
+
+	if (ma_str_starts(words, "time of ") || ma_str_starts(words, "moment of "))
+		words.n -= strlen(" time");
+	ma_buf_addv(&item.words, words);
+	if (item.words.rc)
+		spec->rc = item.words.rc;
+	if (!spec->rc)
+		add_field(spec, entity, &item);
+	ma_buf_done(&item.words);
 }
 
 /* "a start date and time" */
@@ -327,7 +356,9 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	if (is_date_and_time(spec, to, next, next_to)) {
 		for (i = from; i < next_to; i++)
 			spec->tokens[i].used = true;
-		add_named(spec, entity, join(spec, ma_spec_words(spec, from, to), MA_STR("time")));
+		if (to > from + 2 && ma_spec_is_any(spec, to - 2, "as"))
+			to -= 2; /* "a time of occurrence as date and time" */
+		add_moment(spec, entity, join(spec, ma_spec_words(spec, from, to), MA_STR("time")));
 		return true;
 	}
 	if (!is_half(spec, from, to) || next_to != next + 2 ||

@@ -190,7 +190,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		return;
 	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
 		g->governor = MA_GOVERN_KEPT;
-	if (g->governor == MA_GOVERN_NOTHING ||
+	if (g->governor == MA_GOVERN_NOTHING || ma_is_unit(ma_phrase_head(g, p)->low) ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
 			!ma_grammar_is_one_with_fields(g, p)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
@@ -343,7 +343,7 @@ static void on_has(struct ma_grammar *g)
 		about_app = !g->last;
 		g->spoken_of.n = 0;
 	}
-	g->at++;
+	g->at += 1 + ma_str_is(token(g, g->at + 1)->low, "of"); /* "consists of" */
 	if (about_app ||
 		ma_grammar_names_techniques(
 			g)) { /* "with login and search for customers and orders" */

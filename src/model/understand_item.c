@@ -288,7 +288,7 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 		return at + 2;
 	/* "a status which is open or closed" */
 	return at > 2 && at < to && t[at - 1].flags & MA_W_AUX && t[at - 2].flags & MA_W_REL &&
-			ma_is_choice_noun(t[at - 3].low)
+			!(t[at].flags & (MA_W_DET | MA_W_ADV))
 		? at
 		: 0;
 }

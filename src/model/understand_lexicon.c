@@ -12,7 +12,7 @@ struct row {
 static const struct row rows[] = {
 	{ MA_W_DET,
 		"a an the my our your their his her its this these those each every all some any many several multiple "
-		"various different both few one two three four five six seven eight nine ten twelve twenty thirty forty fifty hundred dozen another own such per-user certain" },
+		"various different both few one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen another own such per-user certain" },
 	{ MA_W_PREP,
 		"for of to in on at by from about as like using via into onto during over under between through against "
 		"among across per within upon towards around along alongside beside beneath behind near inside outside than until till since before after" },

@@ -72,7 +72,7 @@ static bool is_possession(struct ma_str verb)
 	return ma_words_have(
 		"bring brings own owns keep keeps give gives make makes place places submit submits "
 		"write writes upload uploads record records donate donates produce produces "
-		"comprise comprises carry carries made divided split composed take takes",
+		"comprise comprises carry carries made divided split composed",
 		verb);
 }
 
@@ -106,7 +106,9 @@ static size_t after_active(struct predicate *p, size_t at, bool able)
 	if (able && p->subject && p->subject->plural &&
 		!is_word(token(g, at + 1), is_possession(t->low) ? MA_W_PREP | MA_W_DET : MA_W_PREP))
 		return 0; /* "members can rate films" */
-	p->owns = is_possession(t->low);
+	p->owns = is_possession(t->low) ||
+		(is_any(g, at, "take takes") && is_any(g, at + 1, "in") &&
+			!is_word(token(g, at + 2), MA_W_CLOSED & ~(unsigned)(MA_W_DET | MA_W_PREP)));
 	at++;
 	if (is_word(token(g, at - 1), MA_W_VERB) && ma_str_ends(token(g, at)->low, "ed") &&
 		is_word(token(g, at + 1), MA_W_PREP))
@@ -229,7 +231,7 @@ static size_t read_objects(struct predicate *p, size_t at)
 			next++;
 		governed = next > at;
 		if (governed && is_word(token(g, next - 1), MA_W_WITH) &&
-			ma_grammar_begins_with_field(g, next))
+			is_any(g, next, "a an the") && ma_grammar_begins_with_field(g, next))
 			return at;
 		if (!ma_grammar_read_counted(g, next, &c) ||
 			(c.name.n > 0 && ma_spec_feature_at(g->spec, c.phrase.from, &n) >= 0) ||
@@ -240,6 +242,9 @@ static size_t read_objects(struct predicate *p, size_t at)
 				 MA_W_MODAL | MA_W_AUX | MA_W_HAVE | MA_W_NEG | MA_W_ADV) ||
 				ma_grammar_is_verb(g, c.phrase.to)))
 			return at; /* "..., and a hall has ..." */
+		if (is_any(g, c.phrase.to, "a per each every") &&
+			is_any(g, c.phrase.to + 1, "day week month year night"))
+			return at; /* "collects one parcel a week" */
 		if (governed && read_as_field(p, next, &c)) {
 			at = c.phrase.to;
 			ma_spec_take(g->spec, p->begin, at);
@@ -315,7 +320,8 @@ static bool read_label(struct predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 
-	if (token(g, at)->kind != MA_TOKEN_COLON || is_word(token(g, at + 1), MA_W_PRON) ||
+	if (token(g, at)->kind != MA_TOKEN_COLON ||
+		is_word(token(g, at + 1), MA_W_PRON | MA_W_PREP) ||
 		ma_grammar_begins_clause(g, at + 1) ||
 		(ma_grammar_weigh_list(g, at + 1) >= 0 &&
 			!ma_spec_begins_question(g->spec, at + 1, g->end)) ||
@@ -485,6 +491,7 @@ bool ma_grammar_read_of_it(struct ma_grammar *g)
 		return false;
 	g->spoken_of.n = 0;
 	g->last = p.owner;
+	g->last_end = at;
 	if (!is && ma_grammar_after_belongs(g, at) > 0)
 		return ma_grammar_read_belongs_of(g, at, p.owner);
 	p.passive = is;

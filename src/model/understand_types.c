@@ -215,6 +215,11 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
 		ma_str_ends(words, "stock level") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
+	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining"))
+		*type = MA_FIELD_INTEGER;
+	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
+		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
+		*type = MA_FIELD_DATE;
 	else if (ma_str_ends(words, "date time"))
 		*type = MA_FIELD_DATETIME;
 	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
