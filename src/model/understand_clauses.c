@@ -150,7 +150,7 @@ static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
 	return !(ma_phrase_head(g, p)->flags &
 		       (MA_W_CONTAINER | MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META)) &&
 		(!ma_phrase_is_field(g, p) || ma_known_entity(ma_phrase_name(g, p)) ||
-			is_word(token(g, p->to), MA_W_PRON)) &&
+			is_word(token(g, p->to), MA_W_PRON | MA_W_DET)) &&
 		!is_any(ma_phrase_head(g, p), "year month week day night morning end start") &&
 		(is_any(token(g, g->at), "a an any the") || (p->plural && p->from == g->at));
 }

@@ -25,8 +25,7 @@ static bool ends_name(struct ma_str name, struct ma_str end)
 		ma_str_eq(ma_str_from(name, name.n - end.n), end);
 }
 
-/* The entity of that name, or the only one that a shorter or a longer name calls the same. */
-static struct ma_spec_entity *find_called(const struct ma_spec *spec, struct ma_str name)
+struct ma_spec_entity *ma_spec_find_called(const struct ma_spec *spec, struct ma_str name)
 {
 	struct ma_spec_entity *e = ma_spec_find(spec, name), *found = NULL;
 
@@ -123,8 +122,8 @@ void ma_spec_resolve_counts(struct ma_spec *spec)
 	struct ma_spec_count *c;
 
 	for (c = spec->counts; c; c = c->next) {
-		c->a = find_called(spec, c->from);
-		c->b = find_called(spec, c->to);
+		c->a = ma_spec_find_called(spec, c->from);
+		c->b = ma_spec_find_called(spec, c->to);
 		if (!c->a || !c->b || c->a == c->b)
 			c->a = c->b = NULL;
 		else

@@ -208,7 +208,9 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		return;
 	known = ma_spec_find(g->spec, name);
 	e = ma_phrase_entity(g, p);
-	if (e && !known && g->governor == MA_GOVERN_ASKED && !g->spec->container)
+	if (e && !known && !g->spec->container &&
+		(g->governor == MA_GOVERN_ASKED ||
+			(g->begin > 0 && ma_str_starts(g->spec->tokens[g->begin - 1].text, "#"))))
 		e->guessed = true;
 	if (e && p->from == g->begin && is_word(token(g, p->to), MA_W_AUX))
 		ma_grammar_read_done(g, p->to, e);

@@ -316,6 +316,8 @@ void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...) __attribute__((for
 
 /* NULL where there is none. `name` is Pascal case and singular. */
 struct ma_spec_entity *ma_spec_find(const struct ma_spec *spec, struct ma_str name);
+/* The same, or the only one that a shorter or a longer name calls: "Policy" is "InsurancePolicy". */
+struct ma_spec_entity *ma_spec_find_called(const struct ma_spec *spec, struct ma_str name);
 /* Found or added; NULL past the limits. */
 struct ma_spec_entity *ma_spec_add(struct ma_spec *spec, struct ma_str name);
 void ma_spec_remove(struct ma_spec *spec, struct ma_spec_entity *entity);

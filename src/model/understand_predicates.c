@@ -70,7 +70,7 @@ static size_t after_participle(const struct ma_grammar *g, size_t at)
 static bool is_possession(struct ma_str verb)
 {
 	return ma_words_have(
-		"bring brings own owns keep keeps give gives make makes place places submit submits "
+		"bring brings cover covers offer offers publish publishes own owns keep keeps give gives make makes place places submit submits "
 		"write writes upload uploads record records donate donates produce produces "
 		"comprise comprises carry carries made divided split composed",
 		verb);
@@ -101,7 +101,8 @@ static size_t after_active(struct predicate *p, size_t at, bool able)
 	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
 		return 0; /* "an online store with products" */
 	if (!able && p->subject && p->subject->plural && !ma_str_is(t->low, "get") && !p->many &&
-		!is_word(token(g, at + 1), t->flags & MA_W_KEEP ? MA_W_PREP : MA_W_PREP | MA_W_DET))
+		!is_word(token(g, skip_particles(g, at + 1)),
+			t->flags & MA_W_KEEP ? MA_W_PREP : MA_W_PREP | MA_W_DET))
 		return 0; /* "teachers create tickets": what the application is for */
 	if (able && p->subject && p->subject->plural &&
 		!is_word(token(g, at + 1), is_possession(t->low) ? MA_W_PREP | MA_W_DET : MA_W_PREP))
@@ -362,9 +363,8 @@ static bool read_all(struct predicate *p, size_t at)
 	}
 	if (p->found == 0)
 		return false;
-	if (p->several && p->subject &&
-		!p->subject->plural) /* "a member can borrow many copies": there are members */
-		p->owner = owner_of(p);
+	if (p->subject && (p->subject->plural ? ma_known_entity(p->from) != NULL : p->several))
+		p->owner = owner_of(p); /* "a member can borrow many copies": there are members */
 	if (!p->owner)
 		p->owner = ma_spec_find(g->spec, p->from);
 	if (p->one && ma_spec_find(g->spec, p->last_to))

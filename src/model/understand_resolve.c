@@ -229,7 +229,7 @@ static struct ma_spec_entity *target_of(struct ma_spec *spec, const struct ma_sp
 	for (e = spec->entities; e; e = e->next)
 		if (name.n > e->name.n && ma_str_eq(ma_str_from(name, name.n - e->name.n), e->name))
 			return e;
-	return NULL;
+	return f->said || f->plural ? NULL : ma_spec_find_called(spec, name); /* "firm" */
 }
 
 static void resolve_field(

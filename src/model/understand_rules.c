@@ -246,7 +246,8 @@ static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 		start = at;
 		while (at < end && is_boundary(spec, at))
 			at++;
-		if (at < end && begins_rule(spec, at, end, start == begin)) {
+		if (at < end && begins_rule(spec, at, end, start == begin) &&
+			ma_spec_clause_end(spec, at, end) == at) {
 			at = rule_end(spec, at, end);
 			ma_spec_mark_rule(spec, start, at);
 			continue;

@@ -316,7 +316,7 @@ static void read_newline(struct reader *r)
 		add_stop(r, 1, false);
 }
 
-/* "- ", "* ", "• ", "1. ", "2) ", "# " at the beginning of a line. */
+/* "- ", "* ", "• ", "1. ", "2) ", "a) ", "# " at the beginning of a line. */
 static size_t bullet_size(struct ma_str s)
 {
 	size_t n = 0;
@@ -328,6 +328,7 @@ static size_t bullet_size(struct ma_str s)
 	if (n == 0) {
 		while (n < s.n && n < 3 && s.p[n] >= '0' && s.p[n] <= '9')
 			n++;
+		n += n == 0 && s.n > 1 && s.p[0] >= 'a' && s.p[0] <= 'z' && s.p[1] == ')';
 		n = n > 0 && n < s.n && (s.p[n] == '.' || s.p[n] == ')') ? n + 1 : 0;
 	}
 	return n > 0 && n < s.n && (s.p[n] == ' ' || s.p[n] == '\t') ? n : 0;

@@ -96,3 +96,51 @@ bool ma_is_choice_noun(struct ma_str word)
 		"color colour condition mode severity frequency gender method difficulty",
 		word);
 }
+
+/* "reviewed", "on hold", but not "a price", "total amount", "notes (text)". */
+static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+	enum ma_field_type type;
+	size_t i;
+
+	if (from == to || to > from + 2)
+		return false;
+	for (i = from; i < to; i++)
+		if (t[i].kind != MA_TOKEN_WORD || t[i].flags & (MA_W_DET | MA_W_WITH | MA_W_MODAL) ||
+			ma_field_type_word(t[i].low, &type) ||
+			ma_item_take_modifier(&(struct ma_item){ 0 }, t[i].low))
+			return false;
+	return to > from + 1 || ma_words_have("low medium high", t[from].low) ||
+		!ma_field_type_of_words(t[from].low, &type) || type == MA_FIELD_BOOLEAN;
+}
+
+size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t end = at, n = 0, from = at + 1, i;
+	bool last = false; /* behind "or" */
+
+	if (at == 0 || t[at].kind != MA_TOKEN_COLON)
+		return at;
+	for (i = from; i <= to; i++) {
+		if (i < to && !ma_item_is_list_mark(&t[i]) && t[i].kind != MA_TOKEN_STOP)
+			continue;
+		if (i > from && !is_value(spec, from, i))
+			break;
+		n += i > from;
+		end = i;
+		from = i + 1;
+		if (last || i == to || t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_SLASH)
+			break;
+		last = ma_str_is(t[i].low, "or");
+	}
+	return n > 1 &&
+			(last ||
+				ma_is_choice_noun(
+					t[at - 1].low) || /* "trigger: line, music, manual" */
+				(n > 2 && end == to && t[at - 1].low.n > 2 &&
+					!ma_str_ends(t[at - 1].low, "s")))
+		? end
+		: at;
+}

@@ -144,14 +144,24 @@ static void settle_idioms(struct ma_spec *spec, size_t at)
 			spec->tokens[at + n - 1].flags = MA_W_ADV;
 }
 
+/* "it's", "we'd" are no articles and no nouns. */
+static void settle_short(struct ma_token *t)
+{
+	if (t->kind == MA_TOKEN_WORD && t->text.n > t->low.n &&
+		ma_words_have("its wed id theyd youd hed shed weve theyve", t->low))
+		t->flags = MA_W_PRON;
+}
+
 void ma_spec_settle_verbs(struct ma_spec *spec)
 {
 	size_t at;
 
 	for (at = 0; at + 2 < spec->tokens_n && !spec->rc; at++) {
 		settle_idioms(spec, at);
+		settle_short(&spec->tokens[at]);
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
 			(!is_naming(spec, at) || has(spec, at + 1, MA_W_DET) ||
+				ma_spec_is_any(spec, at + 1, "exactly only just") ||
 				is_question(spec, at + 1)) &&
 			(follows_it(spec, at) || follows_one(spec, at) || follows_many(spec, at) ||
 				follows_clause(spec, at)))
