@@ -12,6 +12,7 @@
 #define TROUBLES_MAX 12 /* tasks that are listed at the end of a run */
 #define NAMES_MAX 8     /* of what acceptance tests name */
 #define CHAIN_MAX 12    /* tasks of a critical path that are named */
+#define WARNINGS_MAX 12 /* of the contract that are listed */
 
 static void label(struct ma_buf *out, const char *name)
 {
@@ -321,6 +322,23 @@ static void add_acceptance(const json_t *s, struct ma_buf *out)
 	ma_buf_adds(out, n > 0 ? "\n" : "");
 }
 
+/* A verdict is of what was built: what was asked for besides stands next to it. */
+static void add_warnings(const json_t *s, struct ma_buf *out)
+{
+	const json_t *list = json_object_get(s, "warnings");
+	size_t i, n = json_array_size(list);
+
+	for (i = 0; i < n && i < WARNINGS_MAX; i++) {
+		label(out, i == 0 ? "warnings" : "");
+		field_show(out, ma_str(json_string_value(json_array_get(list, i))));
+		ma_buf_addc(out, '\n');
+	}
+	if (n > WARNINGS_MAX) {
+		label(out, "");
+		ma_buf_addf(out, "and %zu more\n", n - WARNINGS_MAX);
+	}
+}
+
 static void add_commits(const json_t *s, struct ma_buf *out)
 {
 	const char *name = "commits";
@@ -439,6 +457,7 @@ void summary_status(const json_t *s, struct ma_buf *out)
 	add_verdict(s, out);
 	add_landed(s, "accepted", "accepted into ", out);
 	add_landed(s, "undone", "taken back on ", out);
+	add_warnings(s, out);
 	add_tally(s, out);
 	add_work(s, out);
 	add_schedule(s, out);
@@ -461,6 +480,7 @@ ma_rc summary_end(const char *output, const char *status_json, struct ma_buf *ou
 	if (!rc) {
 		width_init();
 		add_verdict(s, out);
+		add_warnings(s, out);
 		add_repairs(s, out);
 		add_tests_changed(s, out);
 		add_checks(s, out);

@@ -274,12 +274,34 @@ static json_t *rounds_json(const struct ma_state *s)
 	return rounds;
 }
 
+/* What the planner's contract says that will not be there; a contract is any JSON, and may say nothing of the kind. */
+static json_t *warnings_json(const struct ma_state *s, ma_err *err)
+{
+	json_t *contract = NULL, *list = json_array();
+	ma_err unread = { MA_OK, 0, "" };
+	const json_t *line;
+	size_t i;
+
+	if (s->plan && s->plan->contract.n > 0 &&
+		ma_json_parse(s->plan->contract, "contract", &contract, &unread) == MA_ENOMEM) {
+		*err = unread;
+		json_decref(list);
+		return NULL;
+	}
+	json_array_foreach (json_object_get(contract, "warnings"), i, line)
+		if (json_is_string(line))
+			json_array_append_new(list, json_copy((json_t *)line));
+	json_decref(contract);
+	return list;
+}
+
 static json_t *tasks_json(const struct ma_state *s, ma_err *err)
 {
-	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "success_rate",
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "success_rate",
 		success_json(&s->tally), "attempts", (json_int_t)attempts(s), "work", works_json(s),
 		"errors", errors_json(s), "schedule", schedule_json(s, err), "repairs",
-		rounds_json(s), "tests_changed", tests_changed_json(s));
+		rounds_json(s), "tests_changed", tests_changed_json(s), "warnings",
+		warnings_json(s, err));
 }
 
 /* The prepared call that could cost least, or NULL. */

@@ -189,6 +189,22 @@ static json_t *app_of(ma_rc *rc, const json_t *contract, struct ma_str summary)
 	return NULL;
 }
 
+/* What the contract says that will not be there, each on one line. */
+static json_t *missing_of(ma_rc *rc, const json_t *contract)
+{
+	json_t *list = json_array();
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach (json_object_get(contract, "warnings"), i, line)
+		if (list && json_is_string(line) &&
+			json_array_append_new(list, summary_of(rc, ma_str(json_string_value(line))))) {
+			json_decref(list);
+			list = NULL;
+		}
+	return list;
+}
+
 static bool has_links(const struct ma_offline_builder *b)
 {
 	size_t i;
@@ -217,6 +233,7 @@ static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, jso
 	json_t *view = json_object();
 
 	if (ma_offline_put(view, "app", app_of(&b->rc, contract, summary)) &&
+		ma_offline_put(view, "missing", missing_of(&b->rc, contract)) &&
 		json_object_set(view, "features", features) == 0 &&
 		json_object_set(view, "versions", shared->versions) == 0 &&
 		ma_offline_put(view, "joined", json_boolean(has_links(b))) &&

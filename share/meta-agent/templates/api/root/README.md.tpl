@@ -4,6 +4,7 @@
 
 An HTTP API in TypeScript: Express on SQLite. It has no user interface; `openapi.json` describes it.
 
+<% include "partials/missing.tpl" %>
 ## Start
 
 Node.js 20.19 or newer is all that is needed.

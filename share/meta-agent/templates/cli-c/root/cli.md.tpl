@@ -4,6 +4,7 @@
 
 A command-line program in C11. It needs a C compiler, make and nothing else.
 
+<% include "partials/missing.tpl" %>
 ## Build and install
 
 ```sh

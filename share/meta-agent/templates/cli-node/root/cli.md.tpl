@@ -4,6 +4,7 @@
 
 A command-line program for Node.js 20 or newer. It needs no other package.
 
+<% include "partials/missing.tpl" %>
 ## Install
 
 ```sh

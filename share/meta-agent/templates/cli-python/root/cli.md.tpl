@@ -4,6 +4,7 @@
 
 A command-line program in Python. It needs Python 3.10 or newer and no other package.
 
+<% include "partials/missing.tpl" %>
 ## Install
 
 ```sh

@@ -5,6 +5,7 @@
 A library in C11<% if entities %> that keeps <% for e in entities %><% if not loop.first %><% if loop.last %> and <% else %>, <% end %><% end %><%= e.labels | lower %><% end %> in memory: validation, unique
 values, references, and a search; and gives them as JSON and takes them back<% end %>. It needs a C compiler, make and nothing else.
 
+<% include "partials/missing.tpl" %>
 ## Build and install
 
 ```sh

@@ -6,6 +6,7 @@ A package for Node.js<% if entities %> that keeps <% for e in entities %><% if n
 repository with queries<% end %>. It needs Node.js 20 or newer and no other package; types
 are declared in `src/index.d.ts`.
 
+<% include "partials/missing.tpl" %>
 ## Use
 
 ```sh

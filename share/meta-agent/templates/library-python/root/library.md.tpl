@@ -5,6 +5,7 @@
 A Python package<% if entities %> that keeps <% for e in entities %><% if not loop.first %><% if loop.last %> and <% else %>, <% end %><% end %><%= e.labels | lower %><% end %> in memory: typed records, validation, and a
 repository with queries<% end %>. It needs Python 3.10 or newer and no other package.
 
+<% include "partials/missing.tpl" %>
 ## Use
 
 ```sh

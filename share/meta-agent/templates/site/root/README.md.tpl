@@ -4,6 +4,7 @@
 
 A static site: HTML and CSS, no framework, no build step, no script.
 
+<% include "partials/missing.tpl" %>
 ## Look at it
 
 Open `index.html` in a browser, or serve the folder:

@@ -4,6 +4,7 @@
 
 A web application with a React front end and an Express API on SQLite, all in TypeScript.
 
+<% include "partials/missing.tpl" %>
 ## Start
 
 Node.js 20.19 or newer is all that is needed.

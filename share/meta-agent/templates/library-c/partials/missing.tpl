@@ -1,0 +1,10 @@
+<% if missing %>
+## Not built
+
+Asked for and not there:
+
+<% for m in missing %>
+- <%= m %>
+<% end %>
+
+<% end %>
