@@ -68,6 +68,23 @@ void ma_notation_unused(struct ma_notation *n, struct ma_str text)
 			n->spec, "not used of the notation: \"" MA_STR_FMT "\"", MA_STR_ARG(text));
 }
 
+void ma_notation_preset(struct ma_notation *n, struct ma_str name, struct ma_str value)
+{
+	struct ma_str bare = value;
+
+	while (bare.n > 0 && memchr("'\"` ", bare.p[0], 4))
+		bare = ma_str_from(bare, 1);
+	while (bare.n > 0 && memchr("'\"` ", bare.p[bare.n - 1], 4))
+		bare.n--;
+	if (bare.n == 0 || memchr(bare.p, '(', bare.n) || memchr("[{", bare.p[0], 2) ||
+		ma_words_have("None null NULL nil False false undefined", bare))
+		return;
+	bare = ma_str_clip(bare, UNUSED_SHOWN);
+	ma_spec_warn(n->spec,
+		"understood but not built yet: the default \"" MA_STR_FMT "\" of " MA_STR_FMT,
+		MA_STR_ARG(bare), MA_STR_ARG(ma_str_clip(name, UNUSED_SHOWN)));
+}
+
 static const struct member_type {
 	enum ma_field_type type;
 	const char *words;
@@ -142,8 +159,9 @@ static bool is_own_key(struct ma_notation *n, const struct ma_member *m)
 
 static void settle_scalar(struct ma_notation *n, const struct ma_member *m)
 {
-	const struct ma_named_values *values = m->values ? m->values
-							 : ma_notation_find_enum(n, m->type);
+	const struct ma_named_values *values = m->values
+		? m->values
+		: ma_notation_find_enum(n, m->to.n > 0 ? m->to : m->type);
 	enum ma_field_type type = MA_FIELD_STRING;
 	struct ma_spec_field *f;
 
@@ -152,6 +170,12 @@ static void settle_scalar(struct ma_notation *n, const struct ma_member *m)
 			"not used of the notation: the type \"" MA_STR_FMT "\" of " MA_STR_FMT,
 			MA_STR_ARG(ma_str_clip(m->type, UNUSED_SHOWN)),
 			MA_STR_ARG(ma_str_clip(m->name, UNUSED_SHOWN)));
+	if (!values && m->to.n > 0)
+		ma_spec_warn(n->spec,
+			"not used of the notation: the reference of " MA_STR_FMT " to \"" MA_STR_FMT
+			"\"",
+			MA_STR_ARG(ma_str_clip(m->name, UNUSED_SHOWN)),
+			MA_STR_ARG(ma_str_clip(m->to, UNUSED_SHOWN)));
 	if (is_own_key(n, m))
 		return;
 	type = m->many ? MA_FIELD_JSON : by_name(n->spec, m->name, type);
@@ -169,8 +193,11 @@ static void settle_scalar(struct ma_notation *n, const struct ma_member *m)
 
 static void settle_member(struct ma_notation *n, const struct ma_member *m)
 {
-	struct ma_spec_entity *to = ma_notation_find(n, m->to.n > 0 ? m->to : m->type);
+	struct ma_spec_entity *to;
 
+	if (m->name.n == 0)
+		return; /* a relation says it */
+	to = ma_notation_find(n, m->to.n > 0 ? m->to : m->type);
 	if (!to && m->to.n == 0 && !m->values)
 		to = ma_notation_key(n, m->name);
 	if (to == m->owner && m->key)

@@ -9,6 +9,8 @@
 void ma_notation_read_diagrams(struct ma_notation *n);
 void ma_notation_read_graphql(struct ma_notation *n);
 void ma_notation_read_dbml(struct ma_notation *n);
+void ma_notation_read_trees(struct ma_notation *n);
+void ma_notation_read_python(struct ma_notation *n);
 
 /* The entity of that name will have the member. NULL past the limits. */
 struct ma_member *ma_member_add(
@@ -20,6 +22,8 @@ void ma_member_relate(struct ma_notation *n, struct ma_str from, enum ma_link_ki
 	struct ma_str to, bool required);
 /* Warn of a part of a notation that is not used. */
 void ma_notation_unused(struct ma_notation *n, struct ma_str text);
+/* Warn of a default that says something: not of none, and not of what is worked out. */
+void ma_notation_preset(struct ma_notation *n, struct ma_str name, struct ma_str value);
 /* Members become fields and references. */
 void ma_member_settle(struct ma_notation *n);
 

@@ -341,6 +341,12 @@ struct notation {
 /* In the order in which they are tried: what one has read the others do not see. */
 static const struct notation notations[] = {
 	{ ma_notation_read_diagrams, { "erDiagram", "classDiagram", "@startuml" } },
+	{ ma_notation_read_trees,
+		{ "entities:", "models:", "schemas:", "openapi:", "```y", "\"properties\"",
+			"definitions:", "\"fields\"" } },
+	{ ma_notation_read_python,
+		{ "models.Model)", "(Base)", "BaseModel)", "@dataclass", "Enum)", "SQLModel",
+			"db.Model)", "(DeclarativeBase)" } },
 	{ ma_notation_read_graphql, { "type " } },
 	{ ma_notation_read_dbml, { "Table ", "table " } },
 	{ ma_notation_read_sql,

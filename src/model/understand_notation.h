@@ -54,7 +54,7 @@ struct ma_notation_column {
 struct ma_member {
 	struct ma_member *next;
 	struct ma_spec_entity *owner;
-	struct ma_str name, type; /* as written */
+	struct ma_str name, type; /* as written; a name of "": a relation says what it would */
 	struct ma_str to;         /* what it refers to, where that is said; "" */
 	bool many, required, unique, key;
 	struct ma_named_values *values;

@@ -62,6 +62,38 @@ static const struct note {
 		"UsersOfIt(nick:string!^) Post(title:string! body:text state:enum=draft|out "
 		"author:ref->UsersOfIt) Tag(label:string!) [search]",
 		"indexes" },
+	{ "entities:\n  - name: Tool\n    fields:\n      - { name: kind, type: enum, values: [hand, power] }\n      - daily_fee: money\n"
+	  "      - photo\n  - Loan:\n      tool: ref Tool\n      due_on: date, required\n      state: open | shut\n      to_whom: { ref: "
+	  "Nobody }\n\nWith search.",
+		"Tool(name:string! kind:enum=hand|power dailyFee:money photo:image) Loan(tool:ref->Tool "
+		"dueOn:date! state:enum=open|shut toWhom:string!) [search]",
+		"the reference of to_whom to \"Nobody\"" },
+	{ "```yaml\nopenapi: 3.0.0\npaths: { /pets: {} }\ncomponents:\n  schemas:\n    Pet:\n      required: [name]\n      properties:\n"
+	  "        name: { type: string }\n        kind: { $ref: '#/components/schemas/Kind' }\n        tags: { type: array, items: "
+	  "{ type: string } }\n    Kind: { enum: [cat, dog] }\n    Puppy:\n      allOf:\n        - $ref: "
+	  "'#/components/schemas/Pet'\n        - properties: { born: { type: string, format: date } }\n```\nIt has search.",
+		"Pet(name:string! kind:enum=cat|dog tags:json) Puppy(name:string! kind:enum=cat|dog tags:json "
+		"born:date) [search]",
+		"\"paths\"" },
+	{ "A shop:\n{ \"title\": \"Product\", \"type\": \"object\", \"required\": [\"price\"],\n  \"properties\": { \"name\": { \"type\": "
+	  "\"string\" },\n    \"price\": { \"type\": \"number\", \"minimum\": 0 } } }\nIt has search.",
+		"Product(name:string! price:money!) [search]", "\"minimum\"" },
+	{ "from django.db import models\nclass Tag(models.Model):\n    label = models.SlugField(unique=True)\n\nclass "
+	  "Kind(models.TextChoices):\n    A = \"a\"\n    B = \"b\"\nclass Book(models.Model):\n    title = "
+	  "models.CharField(max_length=9, db_tablespace=\"x\")\n    kind = models.CharField(choices=Kind.choices, null=True)\n    tags = "
+	  "models.ManyToManyField(\"Tag\")\n    class Meta:\n        ordering = [1]\nIt has search.",
+		"Tag(label:string!^) Book(title:string! kind:enum=a|b) [search]",
+		"\"db_tablespace\"" },
+	{ "class Base1(BaseModel):\n    name: str\n\nclass Pet(Base1):\n    born: date | None = None\n    size: Literal[\"s\", \"m\"]\n"
+	  "    weight: float = 2.5\n    owner: Optional[Owner] = None\n\n@dataclass\nclass Owner:\n    mail: EmailStr\n    pets: "
+	  "List[Pet] = field(default_factory=list)\n\nIt has dark mode.",
+		"Base1(name:string!) Pet(name:string! born:date size:enum=s|m! weight:decimal owner:ref->Owner) "
+		"Owner(mail:email!) [dark_mode]",
+		"the default \"2.5\" of weight" },
+	{ "class Book(Base):\n    __tablename__ = 'books'\n    id = Column(Integer, primary_key=True)\n    title = Column(String(9), "
+	  "nullable=False)\n    writer_id: Mapped[int] = mapped_column(ForeignKey(\"writers.id\"))\n\nclass Writer(Base):\n    mail = "
+	  "Column(String, unique=True)\n    books = relationship(\"Book\")\nIt has search.",
+		"Book(title:string! writer:ref->Writer!) Writer(mail:email!^) [search]", NULL },
 	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
 		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
 		NULL },
@@ -146,6 +178,9 @@ static void four_times_the_lines_take_no_ten_times_as_long(void **state)
 		"### Tool\n\n| Field |\n|-|\n| a |\n", "|", "| Field |\n", "erDiagram\nA {\n",
 		"erDiagram\nA ||--o{ B : c\n}", "classDiagram\nA <|-- B\nclass A {\n int a\n",
 		"type A {\n", "type A { b: [A!]! @c }\n", "Table a {\n", "Ref: a.b > c.d\n",
+		"class A(Base):\n", "class A(B, Enum):\n  a = b(c)\n",
+		"class A(BaseModel):\n a: B = c\n", "entities:\n", "{\n", "models:\n- a\n",
+		"```yaml\na: {b: c}\n```\n", " entities:\n",
 		"Table a { b int [ref: > c.d]\n}\nRef: a.b > a.b\n" };
 	size_t i;
 
