@@ -129,8 +129,10 @@ static bool type_of_word(struct ma_str word, enum ma_field_type *type)
 	return false;
 }
 
-static enum ma_field_type by_name(struct ma_spec *spec, struct ma_str name, enum ma_field_type type)
+static enum ma_field_type by_name(
+	struct ma_spec *spec, const struct ma_member *m, enum ma_field_type type)
 {
+	struct ma_str name = m->name;
 	enum ma_field_type moment;
 
 	switch (type) {
@@ -139,7 +141,11 @@ static enum ma_field_type by_name(struct ma_spec *spec, struct ma_str name, enum
 		return moment == MA_FIELD_DATE || moment == MA_FIELD_DATETIME
 			? moment
 			: ma_notation_text(spec, name, type);
+	case MA_FIELD_DATE:
+		return ma_str_is(m->type, "Date") ? ma_notation_moment(spec, name, type) : type;
 	case MA_FIELD_DECIMAL:
+		if (ma_str_is(m->type, "number"))
+			return ma_notation_number(spec, m->name, type);
 		return ma_notation_number(spec, name, type) == MA_FIELD_MONEY ? MA_FIELD_MONEY
 									      : type;
 	default:
@@ -178,7 +184,7 @@ static void settle_scalar(struct ma_notation *n, const struct ma_member *m)
 			MA_STR_ARG(ma_str_clip(m->to, UNUSED_SHOWN)));
 	if (is_own_key(n, m))
 		return;
-	type = m->many ? MA_FIELD_JSON : by_name(n->spec, m->name, type);
+	type = m->many ? MA_FIELD_JSON : by_name(n->spec, m, type);
 	f = ma_notation_field(n, m->owner, m->name, type);
 	if (!f)
 		return;

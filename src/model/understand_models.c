@@ -1,8 +1,8 @@
-/* Prisma's models and enums, TypeScript's interfaces, object types and unions of texts. */
-#include "model/understand_notation.h"
+/* Prisma's models and enums; TypeScript's enums are written like them. */
+#include "model/understand_members.h"
 
 /* The head of a block, as it was found. */
-enum head { HEAD_NONE, HEAD_SETTINGS, HEAD_MODEL, HEAD_TYPE, HEAD_ENUM, HEAD_UNION };
+enum head { HEAD_NONE, HEAD_SETTINGS, HEAD_MODEL, HEAD_ENUM };
 
 /* Past the head of a block; *name is what it defines. */
 static enum head read_head(struct ma_notation_reader *m, struct ma_str *name)
@@ -19,23 +19,13 @@ static enum head read_head(struct ma_notation_reader *m, struct ma_str *name)
 		return HEAD_NONE;
 	if (ma_str_is(word.text, "model"))
 		head = HEAD_MODEL;
-	else if (ma_str_is(word.text, "interface"))
-		head = HEAD_TYPE;
 	else if (ma_str_is(word.text, "enum"))
 		head = HEAD_ENUM;
 	else if (ma_str_is(word.text, "generator") || ma_str_is(word.text, "datasource"))
 		head = HEAD_SETTINGS;
-	else if (ma_str_is(word.text, "type") && ma_notation_take(m, "="))
-		head = ma_notation_take(m, "{") ? HEAD_TYPE : HEAD_UNION;
 	else
 		return HEAD_NONE;
-	if (head == HEAD_TYPE && ma_notation_take(m, "extends"))
-		(void)ma_notation_next(m); /* what it extends is a type of its own */
-	if (head == HEAD_UNION)
-		return ma_notation_peek(m).kind == MA_MARK_TEXT || ma_notation_take(m, "|")
-			? head
-			: HEAD_NONE;
-	return m->rest.p[-1] == '{' || ma_notation_take(m, "{") ? head : HEAD_NONE;
+	return ma_notation_take(m, "{") ? head : HEAD_NONE;
 }
 
 /* { A, B } or { A = "a"; ... } or one on each line. */
@@ -52,18 +42,6 @@ static void read_enum(struct ma_notation *n, struct ma_notation_reader *m, struc
 		if (ma_notation_take(m, "="))
 			(void)ma_notation_next_in_line(m); /* what it is stored as */
 	}
-}
-
-/* 'a' | 'b' */
-static void read_union(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str name)
-{
-	struct ma_named_values *e = ma_notation_enum(n, name);
-
-	while (e && ma_notation_peek(m).kind == MA_MARK_TEXT) {
-		ma_notation_enum_value(n, e, ma_notation_next_in_line(m).text);
-		(void)ma_notation_take(m, "|"); /* the last has none */
-	}
-	(void)ma_notation_take(m, ";"); /* may be there */
 }
 
 void ma_notation_list_of(
@@ -140,11 +118,43 @@ static struct ma_str read_key(struct ma_notation_reader *m)
 	return key;
 }
 
-static struct attributes read_attributes(struct ma_notation_reader *m)
+/* One behind its first "@": what is not used of it is told. */
+static void read_attribute(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str field,
+	struct attributes *a)
+{
+	const char *begin = m->rest.p - 1;
+	bool block = ma_notation_take(m, "@");
+	struct ma_mark name = ma_notation_next(m);
+	struct ma_notation_reader inside;
+	struct ma_str key;
+
+	a->id |= !block && ma_notation_is(&name, "id");
+	a->unique |= !block && ma_notation_is(&name, "unique");
+	a->relation |= !block && ma_notation_is(&name, "relation");
+	if (name.kind == MA_MARK_WORD &&
+		!ma_words_have(
+			block ? "map id schema" : "id unique relation default updatedAt map db",
+			name.text))
+		ma_notation_unused(n, ma_str_n(begin, (size_t)(m->rest.p - begin)));
+	if (ma_notation_is(&name, "db") && ma_notation_take(m, "."))
+		(void)ma_notation_next(m); /* the column's type in the database */
+	inside = *m;
+	if (!ma_notation_take(&inside, "("))
+		return;
+	*m = inside;
+	key = read_key(m);
+	a->key = key.n > 0 ? key : a->key;
+	name = ma_notation_is(&name, "default") ? ma_notation_next(&inside)
+						: (struct ma_mark){ .kind = MA_MARK_END };
+	if (name.kind != MA_MARK_END && !ma_str_starts(inside.rest, "("))
+		ma_notation_preset(n, field, name.text);
+}
+
+static struct attributes read_attributes(
+	struct ma_notation *n, struct ma_notation_reader *m, struct ma_str field)
 {
 	struct attributes a = { .id = false };
 	struct ma_mark mark;
-	struct ma_str key;
 
 	for (;;) {
 		mark = ma_notation_peek(m);
@@ -152,13 +162,10 @@ static struct attributes read_attributes(struct ma_notation_reader *m)
 			ma_notation_is(&mark, "}"))
 			return a;
 		mark = ma_notation_next(m);
-		a.id |= ma_notation_is(&mark, "id");
-		a.unique |= ma_notation_is(&mark, "unique");
-		a.relation |= ma_notation_is(&mark, "relation");
-		if (ma_notation_is(&mark, "(")) {
-			key = read_key(m);
-			a.key = key.n > 0 ? key : a.key;
-		}
+		if (ma_notation_is(&mark, "@"))
+			read_attribute(n, m, field, &a);
+		else if (ma_notation_is(&mark, "("))
+			ma_notation_skip_group(m);
 	}
 }
 
@@ -217,12 +224,14 @@ static void read_prisma_field(
 {
 	struct ma_mark name = ma_notation_next_in_line(m), type;
 	struct ma_spec_entity *other;
-	struct attributes a;
+	struct attributes a = { .id = false };
 	bool many = false, required = true;
 
 	type = name.kind == MA_MARK_WORD ? ma_notation_peek(m) : name;
 	if (name.kind != MA_MARK_WORD || type.kind != MA_MARK_WORD) {
-		(void)read_attributes(m); /* of the model, not of a field */
+		if (ma_notation_is(&name, "@"))
+			read_attribute(n, m, MA_STR(""), &a);
+		(void)read_attributes(n, m, MA_STR("")); /* of the model, not of a field */
 		return;
 	}
 	(void)ma_notation_next(m); /* the type that was seen */
@@ -230,7 +239,7 @@ static void read_prisma_field(
 		required = !ma_notation_take(m, "?");
 		many = ma_notation_take(m, "[") && ma_notation_take(m, "]");
 	}
-	a = read_attributes(m);
+	a = read_attributes(n, m, name.text);
 	other = ma_notation_find(n, type.text);
 	if (other && many)
 		ma_notation_list_of(n, e, other);
@@ -242,115 +251,7 @@ static void read_prisma_field(
 		add_prisma_field(n, e, name.text, type.text, required, a);
 }
 
-static void add_ts_field(struct ma_notation *n, struct ma_spec_entity *e, struct ma_str name,
-	struct ma_str type, bool required)
-{
-	const struct ma_named_values *values = ma_notation_find_enum(n, type);
-	struct ma_spec *spec = n->spec;
-	struct ma_spec_entity *target = ma_notation_key(n, name);
-	struct ma_spec_field *f;
-	enum ma_field_type t;
-
-	if (target) {
-		ma_notation_ref(n, e, name, target->name, required);
-		return;
-	}
-	if (ma_str_is(type, "number"))
-		t = ma_notation_number(spec, name, MA_FIELD_DECIMAL);
-	else if (ma_str_is(type, "boolean"))
-		t = MA_FIELD_BOOLEAN;
-	else if (ma_str_is(type, "Date"))
-		t = ma_notation_moment(spec, name, MA_FIELD_DATE);
-	else if (ma_str_is(type, "string"))
-		t = ma_notation_moment(spec, name, ma_notation_text(spec, name, MA_FIELD_STRING));
-	else
-		t = values ? MA_FIELD_STRING : MA_FIELD_JSON;
-	f = ma_notation_field(n, e, name, t);
-	if (!f)
-		return;
-	if (values)
-		ma_notation_set_enum(f, values);
-	f->required = required && f->type != MA_FIELD_BOOLEAN && f->type != MA_FIELD_JSON;
-}
-
-/* At the end of a member: ";", ",", the end of its line or of the type. */
-static bool ends_member(const struct ma_mark *mark)
-{
-	return mark->kind == MA_MARK_LINE || mark->kind == MA_MARK_END ||
-		ma_notation_is(mark, ";") || ma_notation_is(mark, ",") || ma_notation_is(mark, "}");
-}
-
-/* A member's type, up to its end. */
-struct ts_type {
-	struct ma_str name;
-	struct ma_spec_field values; /* of a union of texts */
-	bool many, null, nested;
-};
-
-static void read_ts_type(struct ma_notation *n, struct ma_notation_reader *m, struct ts_type *t)
-{
-	struct ma_mark mark;
-
-	for (mark = ma_notation_peek(m); !ends_member(&mark); mark = ma_notation_peek(m)) {
-		(void)ma_notation_next(m); /* the one that was seen */
-		if (mark.kind == MA_MARK_TEXT) {
-			ma_notation_value(n->spec, &t->values, mark.text);
-		} else if (ma_notation_is(&mark, "null") || ma_notation_is(&mark, "undefined")) {
-			t->null = true;
-		} else if (mark.kind == MA_MARK_WORD) {
-			if (ma_str_is(mark.text, "Array"))
-				t->many = true;
-			else if (t->name.n == 0)
-				t->name = mark.text;
-		} else if (ma_notation_is(&mark, "[")) {
-			t->many = true;
-		} else if (ma_notation_is(&mark, "{") || ma_notation_is(&mark, "(")) {
-			ma_notation_skip_group(m);
-			t->nested = true;
-		}
-	}
-}
-
-/* "due?: Date | null;" */
-static void read_ts_member(
-	struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_entity *e)
-{
-	struct ts_type t = { .many = false };
-	struct ma_spec_entity *other;
-	struct ma_mark name = ma_notation_next_in_line(m);
-	struct ma_spec_field *f;
-	bool optional;
-
-	if (ma_notation_is(&name, "readonly"))
-		name = ma_notation_next_in_line(m);
-	if (name.kind != MA_MARK_WORD)
-		return;
-	optional = ma_notation_take(m, "?");
-	if (!ma_notation_take(m, ":"))
-		return;
-	read_ts_type(n, m, &t);
-	optional = optional || t.null;
-	other = ma_notation_find(n, t.name);
-	if (t.values.values_n > 1) {
-		f = ma_notation_field(n, e, name.text, MA_FIELD_ENUM);
-		if (f) {
-			f->required = !optional;
-			f->values_n = t.values.values_n;
-			memcpy(f->values, t.values.values, sizeof(f->values));
-		}
-	} else if (other && t.many) {
-		ma_notation_list_of(n, e, other);
-	} else if (other) {
-		ma_notation_ref(n, e, name.text, other->name, !optional);
-	} else if (t.many || t.nested) {
-		(void)ma_notation_field(n, e, name.text, MA_FIELD_JSON);
-	} else {
-		add_ts_field(n, e, name.text, t.name, !optional);
-	}
-}
-
-static void read_block(
-	struct ma_notation *n, struct ma_notation_reader *m, enum head head, struct ma_str name)
+static void read_block(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str name)
 {
 	struct ma_spec_entity *e = ma_notation_find(n, name);
 	size_t before;
@@ -362,10 +263,7 @@ static void read_block(
 	n->keys_n = 0;
 	while (!ma_notation_take(m, "}") && ma_notation_peek(m).kind != MA_MARK_END && !n->spec->rc) {
 		before = m->rest.n;
-		if (head == HEAD_MODEL)
-			read_prisma_field(n, m, e);
-		else
-			read_ts_member(n, m, e);
+		read_prisma_field(n, m, e);
 		if (m->rest.n == before)
 			(void)ma_notation_next(m); /* what fits nowhere */
 	}
@@ -381,17 +279,17 @@ static bool at_word(const struct ma_notation *n, const char *p)
 static void read_definition(struct ma_notation *n, struct ma_notation_reader *m, enum head head,
 	struct ma_str name, bool names)
 {
-	if (head == HEAD_ENUM || head == HEAD_UNION) {
+	if (head == HEAD_ENUM) {
 		struct ma_notation unused = *n; /* the second pass reads them to get past them */
 
-		(head == HEAD_ENUM ? read_enum : read_union)(names ? n : &unused, m, name);
+		read_enum(names ? n : &unused, m, name);
 	} else if (head == HEAD_SETTINGS) {
 		ma_notation_skip_group(m); /* of Prisma itself */
 	} else if (names) {
 		(void)ma_notation_entity(n, name); /* past the limit it warns */
 		ma_notation_skip_group(m);
 	} else {
-		read_block(n, m, head, name);
+		read_block(n, m, name);
 	}
 }
 

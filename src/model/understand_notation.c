@@ -351,7 +351,8 @@ static const struct notation notations[] = {
 	{ ma_notation_read_dbml, { "Table ", "table " } },
 	{ ma_notation_read_sql,
 		{ "create table", "CREATE TABLE", "Create Table", "Create table", "CREATE  TABLE" } },
-	{ ma_notation_read_models, { "model ", "interface ", "type ", "enum " } },
+	{ ma_notation_read_models, { "model ", "enum " } },
+	{ ma_notation_read_typescript, { "interface ", "type ", "class " } },
 	{ ma_notation_read_json, { "{" } },
 };
 

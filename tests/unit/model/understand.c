@@ -204,7 +204,7 @@ static void schemas_are_read_as_they_stand(void **state)
 		"A(name:string!) B(name:string!) []");
 	expect("export interface Car { readonly id: string; doors: 2 | 4; label: string | null; owner: Owner; extra: { "
 	       "a: number } }\nexport type Owner = { name: string; cars: Array<Car> };",
-		"Car(doors:json label:string! owner:ref->Owner! extra:json) Owner(name:string!) []");
+		"Car(doors:integer! label:string! owner:ref->Owner! extra:json) Owner(name:string!) []");
 	expect("enum Size { S, M }\nmodel Shirt {\n id Int @id\n size Size @default(S)\n price Decimal? @db.Money\n"
 	       " name String @unique // what it is called\n @@index([name])\n}",
 		"Shirt(size:enum=s|m! price:money name:string!^) []");

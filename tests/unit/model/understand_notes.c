@@ -94,6 +94,20 @@ static const struct note {
 	  "nullable=False)\n    writer_id: Mapped[int] = mapped_column(ForeignKey(\"writers.id\"))\n\nclass Writer(Base):\n    mail = "
 	  "Column(String, unique=True)\n    books = relationship(\"Book\")\nIt has search.",
 		"Book(title:string! writer:ref->Writer!) Writer(mail:email!^) [search]", NULL },
+	{ "interface Base { id: string; createdAt: Date; notes?: string }\nexport interface Book extends Base, Printable {\n  title: "
+	  "string;\n  pages: number;\n  open(): void;\n}\ntype Film = Base & { size: 's' | 'm'; cast: Record<string, string> }\nIt has "
+	  "search.",
+		"Base(name:string! notes:text) Book(notes:text title:string! pages:integer!) Film(title:string! notes:text "
+		"size:enum=s|m! cast:json) [search]",
+		"open()" },
+	{ "@Entity()\nexport class Tag {\n  @PrimaryGeneratedColumn() id: number;\n  @Column({ unique: true, nullable: true }) label: "
+	  "string;\n}\n@Entity('b')\nclass Book {\n  @Column('text', { default: 'x' })\n  body: string;\n  @ManyToMany(() => Tag)\n  "
+	  "tags: Tag[];\n}\nIt has search.",
+		"Tag(label:string!^) Book(title:string! body:text!) [search]",
+		"the default \"x\" of body" },
+	{ "model Book {\n  id Int @id @default(autoincrement())\n  title String @db.VarChar(80)\n  stock Int @default(3)\n  "
+	  "@@fulltext([title])\n  @@map(\"books\")\n}",
+		"Book(title:string! stock:integer!) []", "\"@@fulltext\"" },
 	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
 		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
 		NULL },
@@ -178,9 +192,10 @@ static void four_times_the_lines_take_no_ten_times_as_long(void **state)
 		"### Tool\n\n| Field |\n|-|\n| a |\n", "|", "| Field |\n", "erDiagram\nA {\n",
 		"erDiagram\nA ||--o{ B : c\n}", "classDiagram\nA <|-- B\nclass A {\n int a\n",
 		"type A {\n", "type A { b: [A!]! @c }\n", "Table a {\n", "Ref: a.b > c.d\n",
-		"class A(Base):\n", "class A(B, Enum):\n  a = b(c)\n",
-		"class A(BaseModel):\n a: B = c\n", "entities:\n", "{\n", "models:\n- a\n",
-		"```yaml\na: {b: c}\n```\n", " entities:\n",
+		"interface A extends B {\n", "type A = B & {\n",
+		"@Entity() class A { @B() c: D[] }\n", "model A {\n @@b(", "class A(Base):\n",
+		"class A(B, Enum):\n  a = b(c)\n", "class A(BaseModel):\n a: B = c\n",
+		"entities:\n", "{\n", "models:\n- a\n", "```yaml\na: {b: c}\n```\n", " entities:\n",
 		"Table a { b int [ref: > c.d]\n}\nRef: a.b > a.b\n" };
 	size_t i;
 
