@@ -144,7 +144,7 @@ static enum ma_field_type by_name(
 	case MA_FIELD_DATE:
 		return ma_str_is(m->type, "Date") ? ma_notation_moment(spec, name, type) : type;
 	case MA_FIELD_DECIMAL:
-		if (ma_str_is(m->type, "number"))
+		if (ma_str_eq_nocase(m->type, MA_STR("number")))
 			return ma_notation_number(spec, m->name, type);
 		return ma_notation_number(spec, name, type) == MA_FIELD_MONEY ? MA_FIELD_MONEY
 									      : type;

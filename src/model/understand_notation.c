@@ -347,6 +347,7 @@ static const struct notation notations[] = {
 	{ ma_notation_read_python,
 		{ "models.Model)", "(Base)", "BaseModel)", "@dataclass", "Enum)", "SQLModel",
 			"db.Model)", "(DeclarativeBase)" } },
+	{ ma_notation_read_objects, { "z.object(", "Schema(", "Schema<" } },
 	{ ma_notation_read_graphql, { "type " } },
 	{ ma_notation_read_dbml, { "Table ", "table " } },
 	{ ma_notation_read_sql,

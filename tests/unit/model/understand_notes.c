@@ -108,6 +108,19 @@ static const struct note {
 	{ "model Book {\n  id Int @id @default(autoincrement())\n  title String @db.VarChar(80)\n  stock Int @default(3)\n  "
 	  "@@fulltext([title])\n  @@map(\"books\")\n}",
 		"Book(title:string! stock:integer!) []", "\"@@fulltext\"" },
+	{ "const { Schema } = mongoose;\nconst bookSchema = new mongoose.Schema({\n  title: { type: String, required: [true, 'why'], match: "
+	  "/x/ },\n  pages: Number,\n  state: { type: String, enum: ['in', 'out'] },\n  author: { type: Schema.Types.ObjectId, ref: "
+	  "'Author' },\n  tags: [String],\n}, { timestamps: true });\nconst authorSchema = new Schema({ mail: { type: String, unique: true } "
+	  "});\nmodule.exports = mongoose.model('Book', bookSchema);\nIt has search.",
+		"Book(title:string! pages:integer state:enum=in|out author:ref->Author tags:json) "
+		"Author(mail:email!^) [search]",
+		"\"match\"" },
+	{ "export const Owner = z.object({ name: z.string().min(1) });\nconst petSchema = z.object({\n  kind: z.enum(['cat', 'dog']),\n  "
+	  "born: z.date().optional(),\n  weight: z.number(),\n  names: z.array(z.string()),\n  owner: Owner.optional(),\n});\ntype Pet = "
+	  "z.infer<typeof petSchema>;\nIt has search.",
+		"Owner(name:string!) Pet(name:string! kind:enum=cat|dog! born:date weight:decimal! names:json "
+		"owner:ref->Owner) [search]",
+		"\"min\"" },
 	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
 		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
 		NULL },
@@ -193,7 +206,8 @@ static void four_times_the_lines_take_no_ten_times_as_long(void **state)
 		"erDiagram\nA ||--o{ B : c\n}", "classDiagram\nA <|-- B\nclass A {\n int a\n",
 		"type A {\n", "type A { b: [A!]! @c }\n", "Table a {\n", "Ref: a.b > c.d\n",
 		"interface A extends B {\n", "type A = B & {\n",
-		"@Entity() class A { @B() c: D[] }\n", "model A {\n @@b(", "class A(Base):\n",
+		"@Entity() class A { @B() c: D[] }\n", "model A {\n @@b(", "const a = z.object({\n",
+		"const a = new Schema({ b: [{\n", "class A(Base):\n",
 		"class A(B, Enum):\n  a = b(c)\n", "class A(BaseModel):\n a: B = c\n",
 		"entities:\n", "{\n", "models:\n- a\n", "```yaml\na: {b: c}\n```\n", " entities:\n",
 		"Table a { b int [ref: > c.d]\n}\nRef: a.b > a.b\n" };
