@@ -7,8 +7,6 @@
  */
 #include "model/understand_grammar.h"
 
-#define SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
-
 static void govern(struct ma_grammar *g, enum ma_governor governor)
 {
 	g->governor = g->base = governor;
@@ -485,7 +483,7 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 			continue;
 		}
 		g.begin = g.end = g.at;
-		while (!ma_spec_ends_reading(spec, g.end) && g.end < g.begin + SENTENCE_TOKENS)
+		while (!ma_spec_ends_reading(spec, g.end) && g.end < g.begin + MA_SENTENCE_TOKENS)
 			g.end++;
 		if (g.end > g.begin)
 			read_sentence(&g, bullet);

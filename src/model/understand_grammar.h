@@ -4,6 +4,8 @@
 
 #include "model/understand_parts.h"
 
+#define MA_SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
+
 /* What the words before say about the next noun phrase. */
 enum ma_governor {
 	MA_GOVERN_NOTHING, /* it is no entity: "by category" */

@@ -6,6 +6,7 @@
 #include "model/understand_rest.h"
 
 #define CLAUSE_SHOWN 28 /* words of a clause in a warning */
+#define COMPOUND 6      /* words of one noun: "second hand ice cream parlours" */
 
 struct clause {
 	size_t from, to; /* its tokens */
@@ -66,7 +67,9 @@ static bool is_answered(const struct ma_spec *spec, const struct ma_answers *ans
 static bool goes_before_answered(
 	const struct ma_spec *spec, const struct ma_answers *answers, size_t at, size_t to)
 {
-	for (; at < to && is_content(spec, at) && !is_flagged(spec, at, MA_W_VERBAL) &&
+	size_t last = at + COMPOUND < to ? at + COMPOUND : to;
+
+	for (; at < last && is_content(spec, at) && !is_flagged(spec, at, MA_W_VERBAL) &&
 		!ma_str_ends(spec->tokens[at].low, "ing") &&
 		!ma_str_ends(spec->tokens[at].low, "ed");
 		at++)

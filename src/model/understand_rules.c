@@ -175,6 +175,16 @@ static size_t sentence_end(const struct ma_spec *spec, size_t at)
 	return at;
 }
 
+/* Where what is read at once from `at` on ends: the sentence, where it is not too long. */
+static size_t reading_end(const struct ma_spec *spec, size_t at)
+{
+	size_t last = at + MA_SENTENCE_TOKENS;
+
+	while (at < last && spec->tokens[at].kind != MA_TOKEN_STOP)
+		at++;
+	return at;
+}
+
 /* Where the rule's clause is over: a comma behind which things or fields are listed, or the sentence's end. */
 static size_t rule_end(const struct ma_spec *spec, size_t at, size_t end)
 {
@@ -263,8 +273,8 @@ void ma_spec_find_rules(struct ma_spec *spec)
 {
 	size_t at = 0, end;
 
-	for (; at < spec->tokens_n; at = end + 1) {
-		end = sentence_end(spec, at);
+	for (; at < spec->tokens_n; at = end + (spec->tokens[end].kind == MA_TOKEN_STOP)) {
+		end = reading_end(spec, at);
 		if (at < end)
 			read_sentence(spec, at, end);
 	}

@@ -320,11 +320,11 @@ static void hostile_prompts_end(void **state)
 	ma_buf_done(&b);
 }
 
-/* Where each looked at all that follow, these would take hours. */
-static void lines_without_end_end(void **state)
+/* Where each looked at all that follow, these would take minutes and hours. */
+static void lines_and_sentences_without_end_end(void **state)
 {
 	static const char *const lines[] = { "\n", "//\n", "--\n", " \n\t", "model A {\n\n",
-		"/**/\n" };
+		"/**/\n", "a and b and ", "no a and ", "a must not b, ", "must fly high wide " };
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT);
 	json_t *contract = NULL;
 	ma_err err;
@@ -422,7 +422,7 @@ int main(void)
 		cmocka_unit_test(the_app_gets_a_name),
 		cmocka_unit_test(what_cannot_be_built_is_refused),
 		cmocka_unit_test(hostile_prompts_end),
-		cmocka_unit_test(lines_without_end_end),
+		cmocka_unit_test(lines_and_sentences_without_end_end),
 		cmocka_unit_test(the_same_prompt_gives_the_same_contract),
 		cmocka_unit_test(a_prompt_that_is_too_large_is_refused),
 		cmocka_unit_test(exhausted_memory_never_changes_what_is_understood),
