@@ -12,14 +12,6 @@ static const char *const record_commands[] = {
 	"search find filter sort export help version",
 };
 
-static bool is_between(const struct ma_spec *spec, size_t at)
-{
-	enum ma_token_kind kind = spec->tokens[at].kind;
-
-	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH ||
-		ma_spec_is_any(spec, at, "and or plus");
-}
-
 static bool is_record_command(const struct ma_spec *spec, size_t at)
 {
 	size_t i;
@@ -28,6 +20,14 @@ static bool is_record_command(const struct ma_spec *spec, size_t at)
 		if (ma_spec_is_any(spec, at, record_commands[i]))
 			return true;
 	return false;
+}
+
+static bool is_between(const struct ma_spec *spec, size_t at)
+{
+	enum ma_token_kind kind = spec->tokens[at].kind;
+
+	return kind == MA_TOKEN_COMMA || kind == MA_TOKEN_SLASH ||
+		ma_spec_is_any(spec, at, "and or plus");
 }
 
 /*
@@ -147,7 +147,11 @@ static void mark_options(struct ma_spec *spec)
 			to = at + ma_spec_match(spec, at, wishes[i].phrase);
 		if (to > at && ma_spec_is_any(spec, to, "mode flag option switch output support"))
 			to++;
-		for (i = at > 0 && to > at && spec->tokens[at - 1].flags & MA_W_DET ? at - 1 : at;
+		for (i = at > 0 && to > at &&
+					(spec->tokens[at - 1].flags & MA_W_DET ||
+						(is_option(spec, at) && is_record_command(spec, at - 1)))
+				? at - 1
+				: at;
 			i < to; i++)
 			spec->tokens[i].flags = MA_W_ADV;
 	}

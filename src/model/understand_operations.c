@@ -94,6 +94,7 @@ static const struct rule {
 	{ "duplicates", "duplicate duplicates duplicated identical",
 		"file files photo photos image images", 2 },
 	{ "unique", "duplicate duplicates duplicated repeated unique distinct", "line lines", 2 },
+	{ "unique", "remove removes removing drop drops dropping", "duplicates repetitions", 2 },
 	{ "unique", "deduplicate deduplicates dedupe dedupes deduplicating uniq", NULL, 0 },
 	{ "number", "line", "numbers numbering", 1 },
 	{ "number", "number numbers numbering", "line lines", 2 },
@@ -212,6 +213,7 @@ static void apply(struct ma_spec *spec, const struct rule *rule, struct taken *t
 		if (to == 0 || is_taken(taken, at, to) || is_negated(spec, at))
 			continue;
 		spec->operations |= MA_FEATURE(find(rule->id));
+		ma_spec_take(spec, at, to);
 		taken->from[taken->n] = at;
 		taken->to[taken->n++] = to;
 	}
@@ -245,6 +247,22 @@ static bool is_object(const struct ma_spec *spec, size_t at)
 	return false;
 }
 
+/* A rule begins with it, and what it is done to follows later: "count, sort and reverse lines". */
+static bool is_first(const struct ma_spec *spec, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(rules); i++)
+		if (ma_spec_is_any(spec, at, rules[i].first))
+			return true;
+	return false;
+}
+
+static bool ends_in_comma(const struct ma_spec *spec, size_t at)
+{
+	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_word(spec, at, MA_W_CONJ);
+}
+
 /* "that counts", "functions to count", "for counting": what a list of work begins with. */
 static bool begins_work(const struct ma_spec *spec, size_t at)
 {
@@ -271,11 +289,13 @@ static bool is_other_work(
 {
 	unsigned no_verb = MA_W_CLOSED | MA_W_ADJ;
 
-	return to >= from + 2 && spec->tokens[from].kind == MA_TOKEN_WORD &&
-		!is_word(spec, from, no_verb) && !is_object(spec, from) &&
-		spec->tokens[from + 1].kind == MA_TOKEN_WORD &&
-		!is_word(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE) &&
-		!is_taken(taken, from, to);
+	if (to <= from || spec->tokens[from].kind != MA_TOKEN_WORD || is_word(spec, from, no_verb) ||
+		is_object(spec, from) || is_taken(taken, from, to))
+		return false;
+	if (to == from + 1) /* "functions to trim, split and join strings" */
+		return !is_first(spec, from) && ends_in_comma(spec, to);
+	return spec->tokens[from + 1].kind == MA_TOKEN_WORD &&
+		!is_word(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE);
 }
 
 /* What a list of work names beside what is known is told, not lost. */
@@ -326,6 +346,41 @@ bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name)
 	return false;
 }
 
+/* Whether it is the warning of a word that a rule took. */
+static bool is_about_work(
+	const struct ma_spec *spec, const struct taken *taken, struct ma_str warning)
+{
+	static const char begin[] = "not understood: \"";
+	struct ma_str words;
+	size_t i;
+
+	if (!ma_str_starts(warning, begin))
+		return false;
+	words = ma_str_from(warning, strlen(begin));
+	for (i = 0; i < taken->n; i++) {
+		struct ma_str low = spec->tokens[taken->from[i]].low;
+
+		if (words.n == low.n + 1 && memcmp(words.p, low.p, low.n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The grammar looked for fields in "functions gcd and factorial". */
+static void drop_warnings_of_work(struct ma_spec *spec, const struct taken *taken)
+{
+	struct ma_spec_text **at = &spec->warnings;
+
+	while (*at) {
+		if (is_about_work(spec, taken, (*at)->text)) {
+			*at = (*at)->next;
+			spec->warnings_n--;
+		} else {
+			at = &(*at)->next;
+		}
+	}
+}
+
 void ma_spec_find_operations(struct ma_spec *spec)
 {
 	struct taken taken = { .n = 0 };
@@ -334,8 +389,10 @@ void ma_spec_find_operations(struct ma_spec *spec)
 	for (i = 0; i < MA_COUNT(rules); i++)
 		apply(spec, &rules[i], &taken);
 	add_way_back(spec);
-	if (spec->operations)
+	if (spec->operations) {
+		drop_warnings_of_work(spec, &taken);
 		warn_of_rest(spec, &taken);
+	}
 }
 
 static const char in_c[] = "count frequency unique number sort reverse head tail replace search case slug "

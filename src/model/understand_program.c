@@ -233,7 +233,11 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 	for (at = 0; at < spec->tokens_n; at++) {
 		for (i = 0; i < MA_COUNT(programs) && spec->kind != MA_KIND_SITE; i++) {
 			n = ma_spec_match(spec, at, programs[i]);
-			mark(spec, at, n, MA_W_CONTAINER | MA_W_TECH);
+			if (n > 0 && at > 1 && ma_spec_is_any(spec, at - 1, "the") &&
+				ma_spec_is_any(spec, at - 2, "on from in at for"))
+				mark(spec, at - 2, n + 2, MA_W_ADV); /* where, and not what */
+			else
+				mark(spec, at, n, MA_W_CONTAINER | MA_W_TECH);
 		}
 		for (i = 0; i < MA_COUNT(sites) && spec->kind == MA_KIND_SITE; i++)
 			mark(spec, at, ma_spec_match(spec, at, sites[i]), MA_W_ADJ);

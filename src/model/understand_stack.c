@@ -10,7 +10,7 @@ static const struct use uses[] = {
 	{ "vue angular svelte next.js nextjs nuxt jquery htmx ember", "React" },
 	{ "django flask fastapi fastify hapi rails laravel spring symfony koa nestjs phoenix asp.net",
 		"Express" },
-	{ "python ruby php java kotlin go golang rust c# scala elixir", "TypeScript" },
+	{ "python ruby php java kotlin go golang rust c c+ c# scala elixir", "TypeScript" },
 	{ "postgres postgresql mysql mariadb mongodb mongo redis supabase firebase dynamodb",
 		"SQLite" },
 	{ "bootstrap bulma material-ui mui chakra", "Tailwind CSS" },
@@ -37,6 +37,8 @@ static bool is_meant(const struct ma_spec *spec, size_t at)
 				       "cypress bootstrap";
 	const struct ma_token *t = &spec->tokens[at];
 
+	if (ma_words_have("c c+", t->low)) /* "grade A, B or C" */
+		return t->text.p[0] == 'C' && at > 0 && ma_spec_is_any(spec, at - 1, "in");
 	if (!ma_words_have(everyday, t->low))
 		return true;
 	return t->text.p[0] != t->low.p[0] &&

@@ -126,6 +126,8 @@ static void classic_exercises_are_understood(void **state)
 	expect("a C library for gcd and factorials", "library c text-tools: gcd factorial");
 	expect("a command line tool that wraps lines at 60 characters", "cli python wrap-text: wrap");
 	expect("A C library that generates passwords", "library c password-generator: password");
+	expect("a program that sorts the lines of a file and removes duplicates, in C",
+		"cli c text-tools: unique sort");
 	expect("library in C for base64 and hex encoding", "library c text-tools: base64 hexadecimal");
 }
 
@@ -139,6 +141,8 @@ static void work_that_is_not_known_is_told(void **state)
 	expect_warning("A Python library for counting words and predicting the weather",
 		"not understood, and not built: \"predicting the weather\"");
 	expect_no_warning("A Python CLI that counts words in files and sorts lines");
+	expect_no_warning("Python module with functions gcd and factorial");
+	expect_warning("Python module with functions is_prime, gcd and factorial", "is_prime");
 	expect_no_warning("a command line tool to convert CSV to JSON and back");
 	expect_no_warning("a terminal program to find and replace text in files");
 	expect("A Python program that counts words in files, with an option to ignore case",
@@ -244,6 +248,8 @@ static void records_are_kept_where_the_prompt_is_about_them(void **state)
 	MA_UNUSED(state);
 	expect("A command-line expense tracker with amount, category and date",
 		"cli python expense-tracker: Expense(amount:money! category:string! date:date) []");
+	expect("Python program to track my expenses on the command line with amount, category and note",
+		"cli python expenses: Expense(amount:money! category:string! note:text) []");
 	expect("a terminal app to track books (title, author, rating) with search",
 		"cli python books: Book(title:string! author:string rating:integer) [search]");
 	expect("a Python package for contacts (name, email unique)",
@@ -262,6 +268,8 @@ static void options_that_are_there_are_no_warning_and_no_record(void **state)
 		"cli python books: Book(title:string! dueDate:date) [sort]");
 	expect("a Node script that counts words with --lines", "cli node wordcount: count");
 	expect_none("a C program to track books (title) with a quiet mode and --json");
+	expect("a Python CLI to track books (title) with list --quiet",
+		"cli python books: Book(title:string!) []");
 }
 
 /* Every option of operations.json is one that no prompt is warned of. */
@@ -352,6 +360,9 @@ static void what_is_not_built_is_named(void **state)
 	expect_warning(
 		"a C program that sorts lines and reads a config file", "a configuration file");
 	expect_warning("GraphQL API for movies", "GraphQL is not used");
+	expect_warning("a REST API in C for movies", "C is not used");
+	expect_none("a REST API for grades (letter: A, B or C)");
+	expect_warning("C library with functions to trim, upper-case and reverse strings", "\"trim\"");
 	expect_warning("a static website in React for a cafe", "React is not used");
 	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");
 	expect_warning("a CLI to track books (title) with reminders", "not built yet: reminders");
