@@ -380,7 +380,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 		ma_spec_resolve(spec);
 	if (!rc && spec->kind == MA_KIND_CLI)
 		ma_spec_check_options(spec);
-	if (!rc && !spec->operations && spec->kind != MA_KIND_SITE)
+	if (!rc && !spec->operations)
 		ma_spec_warn_of_rest(spec);
 	if (!rc)
 		rc = check_kind(spec, err);

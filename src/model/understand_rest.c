@@ -73,7 +73,8 @@ static bool goes_before_answered(
 		!ma_str_ends(spec->tokens[at].low, "ing") &&
 		!ma_str_ends(spec->tokens[at].low, "ed");
 		at++)
-		if (is_answered(spec, answers, at))
+		if (is_answered(spec, answers, at) &&
+			!ma_answers_common(answers, spec->tokens[at].low))
 			return true;
 	return false;
 }
@@ -239,6 +240,10 @@ static struct clause clause_of(const struct ma_spec *spec, size_t from, size_t t
 	c.rule = says_rule(spec, from, to);
 	c.whose = says_whose(spec, from, to);
 	c.statement = !wished && !c.item && is_statement(spec, from, to);
+	if (spec->kind == MA_KIND_SITE) { /* most of it says what the pages say */
+		c.asks = wished && !c.item;
+		return c;
+	}
 	c.asks = wished || c.whose || c.item || begins_with_verb(spec, from, to) ||
 		(c.rule && !is_narrated(spec, from, to)) || c.statement;
 	return c;

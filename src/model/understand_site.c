@@ -340,6 +340,23 @@ static void find_name(struct ma_spec *spec)
 		spec->name = spec->topic;
 }
 
+/* What is told of pages, looks and the trade asks for nothing more; what was read as records came to nothing. */
+static void take_pages(struct ma_spec *spec)
+{
+	size_t i, k, at;
+
+	for (at = 0; at < spec->tokens_n; at++)
+		spec->tokens[at].used = spec->tokens[at].taken = false;
+	for (at = 0; at < spec->tokens_n; at++) {
+		for (i = 0; i < MA_COUNT(pages); i++)
+			for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++)
+				ma_spec_take(spec, at,
+					at + ma_spec_match(spec, at, pages[i].phrases[k]));
+		if (is_style(spec, at, at + 1) || ma_spec_is_trade(spec, at))
+			ma_spec_take(spec, at, at + 1);
+	}
+}
+
 void ma_spec_read_site(struct ma_spec *spec)
 {
 	static const char *const one[] = { "landing page", "one-page", "one page", "single page",
@@ -355,6 +372,7 @@ void ma_spec_read_site(struct ma_spec *spec)
 	add_usual(spec);
 	for (i = 0; i < MA_COUNT(one); i++)
 		spec->one_page |= says(spec, one[i]);
+	take_pages(spec);
 	warn(spec);
 }
 
