@@ -11,6 +11,7 @@ void ma_notation_read_graphql(struct ma_notation *n);
 void ma_notation_read_dbml(struct ma_notation *n);
 void ma_notation_read_trees(struct ma_notation *n);
 void ma_notation_read_python(struct ma_notation *n);
+void ma_notation_read_rails(struct ma_notation *n);
 void ma_notation_read_objects(struct ma_notation *n);
 void ma_notation_read_typescript(struct ma_notation *n);
 

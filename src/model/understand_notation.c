@@ -348,6 +348,7 @@ static const struct notation notations[] = {
 		{ "models.Model)", "(Base)", "BaseModel)", "@dataclass", "Enum)", "SQLModel",
 			"db.Model)", "(DeclarativeBase)" } },
 	{ ma_notation_read_objects, { "z.object(", "Schema(", "Schema<" } },
+	{ ma_notation_read_rails, { "create_table", "rails g" } },
 	{ ma_notation_read_graphql, { "type " } },
 	{ ma_notation_read_dbml, { "Table ", "table " } },
 	{ ma_notation_read_sql,

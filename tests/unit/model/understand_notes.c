@@ -121,6 +121,13 @@ static const struct note {
 		"Owner(name:string!) Pet(name:string! kind:enum=cat|dog! born:date weight:decimal! names:json "
 		"owner:ref->Owner) [search]",
 		"\"min\"" },
+	{ "class CreateBooks < ActiveRecord::Migration[7.0]\n  def change\n    create_table :authors do |t|\n      t.string :mail, index: { unique: "
+	  "true }\n      t.timestamps\n    end\n    create_table \"books\", force: :cascade do |t|\n      t.string \"title\", null: false\n      "
+	  "t.references :author, null: false\n      t.index [\"title\"]\n    end\n  end\nend\nrails g model Loan book:references! "
+	  "fee:decimal{8,2} code:string:uniq\nIt has search.",
+		"Author(mail:email!^) Book(title:string! author:ref->Author!) Loan(book:ref->Book! "
+		"fee:money code:string!^) [search]",
+		"t.index" },
 	{ "Tool library app\nTool: name, category (hand/power)\nBorrower: full name, email\n",
 		"Tool(name:string! category:enum=hand|power) Borrower(fullName:string! email:email) []",
 		NULL },
@@ -206,7 +213,8 @@ static void four_times_the_lines_take_no_ten_times_as_long(void **state)
 		"erDiagram\nA ||--o{ B : c\n}", "classDiagram\nA <|-- B\nclass A {\n int a\n",
 		"type A {\n", "type A { b: [A!]! @c }\n", "Table a {\n", "Ref: a.b > c.d\n",
 		"interface A extends B {\n", "type A = B & {\n",
-		"@Entity() class A { @B() c: D[] }\n", "model A {\n @@b(", "const a = z.object({\n",
+		"@Entity() class A { @B() c: D[] }\n", "model A {\n @@b(", "rails g model A b:c\n",
+		"create_table :a do |t|\n t.b :c\n", "const a = z.object({\n",
 		"const a = new Schema({ b: [{\n", "class A(Base):\n",
 		"class A(B, Enum):\n  a = b(c)\n", "class A(BaseModel):\n a: B = c\n",
 		"entities:\n", "{\n", "models:\n- a\n", "```yaml\na: {b: c}\n```\n", " entities:\n",
