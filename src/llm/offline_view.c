@@ -198,7 +198,8 @@ static json_t *missing_of(ma_rc *rc, const json_t *contract)
 
 	json_array_foreach (json_object_get(contract, "warnings"), i, line)
 		if (list && json_is_string(line) &&
-			json_array_append_new(list, summary_of(rc, ma_str(json_string_value(line))))) {
+			json_array_append_new(
+				list, summary_of(rc, ma_str(json_string_value(line))))) {
 			json_decref(list);
 			list = NULL;
 		}

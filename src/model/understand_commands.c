@@ -149,7 +149,8 @@ static void mark_options(struct ma_spec *spec)
 			to++;
 		for (i = at > 0 && to > at &&
 					(spec->tokens[at - 1].flags & MA_W_DET ||
-						(is_option(spec, at) && is_record_command(spec, at - 1)))
+						(is_option(spec, at) &&
+							is_record_command(spec, at - 1)))
 				? at - 1
 				: at;
 			i < to; i++)

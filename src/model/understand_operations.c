@@ -73,14 +73,17 @@ static const struct rule {
 	{ "gcd", "greatest", "divisor divisors", 2 },
 	{ "gcd", "least lowest", "multiple multiples", 2 },
 	{ "factorial", "factorial factorials", NULL, 0 },
-	{ "bases", "binary decimal octal hexadecimal hex", "binary decimal octal hexadecimal hex", 3 },
+	{ "bases", "binary decimal octal hexadecimal hex", "binary decimal octal hexadecimal hex",
+		3 },
 	{ "bases", "number", "base bases", 1 },
 	{ "bases", "base", "converter conversion conversions", 1 },
-	{ "hexadecimal", "hex hexadecimal", "encode encodes encoding encoder decode decodes decoding", 3 },
+	{ "hexadecimal", "hex hexadecimal",
+		"encode encodes encoding encoder decode decodes decoding", 3 },
 	{ "hexadecimal", "encode encodes encoding decode decodes decoding", "hex hexadecimal", 5 },
 	{ "wrap", "wrap wraps wrapping", "line lines text paragraph paragraphs words word", 4 },
 	{ "wrap", "word", "wrap wrapping", 1 },
-	{ "duration", "duration durations", "convert converts parse parses parsing format formatting seconds", 5 },
+	{ "duration", "duration durations",
+		"convert converts parse parses parsing format formatting seconds", 5 },
 	{ "duration", "convert converts converting parse parses parsing format formatting formats",
 		"duration durations", 4 },
 	{ "stats", "mean median", "mean median mode", 4 },
@@ -289,8 +292,8 @@ static bool is_other_work(
 {
 	unsigned no_verb = MA_W_CLOSED | MA_W_ADJ;
 
-	if (to <= from || spec->tokens[from].kind != MA_TOKEN_WORD || is_word(spec, from, no_verb) ||
-		is_object(spec, from) || is_taken(taken, from, to))
+	if (to <= from || spec->tokens[from].kind != MA_TOKEN_WORD ||
+		is_word(spec, from, no_verb) || is_object(spec, from) || is_taken(taken, from, to))
 		return false;
 	if (to == from + 1) /* "functions to trim, split and join strings" */
 		return !is_first(spec, from) && ends_in_comma(spec, to);
@@ -395,10 +398,11 @@ void ma_spec_find_operations(struct ma_spec *spec)
 	}
 }
 
-static const char in_c[] = "count frequency unique number sort reverse head tail replace search case slug "
-			   "roman primes fibonacci fizzbuzz base64 units password calculate stats distance palindrome "
-			   "bases caesar morse gcd factorial factors leap_year days_between luhn hexadecimal "
-			   "wrap duration";
+static const char in_c[] =
+	"count frequency unique number sort reverse head tail replace search case slug "
+	"roman primes fibonacci fizzbuzz base64 units password calculate stats distance palindrome "
+	"bases caesar morse gcd factorial factors leap_year days_between luhn hexadecimal "
+	"wrap duration";
 
 bool ma_understand_operation(struct ma_str id, struct ma_str language)
 {

@@ -117,18 +117,21 @@ static void classic_exercises_are_understood(void **state)
 		"library node text-tools: leap_year days_between");
 	expect("a terminal password generator with --length, in C",
 		"cli c password-generator: password");
-	expect("JavaScript library with levenshtein distance", "library node edit-distance: distance");
+	expect("JavaScript library with levenshtein distance",
+		"library node edit-distance: distance");
 	expect("a C program that converts binary to decimal", "cli c number-bases: bases");
 	expect("morse code translator in Python", "cli python morse-code: morse");
 	expect("a ROT13 command line tool", "cli python caesar-cipher: caesar");
 	expect("a CLI that prints prime factors of a number", "cli python prime-factors: factors");
 	expect("a python script that checks for palindromes", "cli python palindromes: palindrome");
 	expect("a C library for gcd and factorials", "library c text-tools: gcd factorial");
-	expect("a command line tool that wraps lines at 60 characters", "cli python wrap-text: wrap");
+	expect("a command line tool that wraps lines at 60 characters",
+		"cli python wrap-text: wrap");
 	expect("A C library that generates passwords", "library c password-generator: password");
 	expect("a program that sorts the lines of a file and removes duplicates, in C",
 		"cli c text-tools: unique sort");
-	expect("library in C for base64 and hex encoding", "library c text-tools: base64 hexadecimal");
+	expect("library in C for base64 and hex encoding",
+		"library c text-tools: base64 hexadecimal");
 }
 
 static void work_that_is_not_known_is_told(void **state)
@@ -229,8 +232,7 @@ static void what_is_not_understood_is_refused(void **state)
 		"A Python library for validating email addresses",
 		"a command line tool that converts markdown to HTML",
 		"a C program that converts CSV to JSON", "A linked list library in C with tests",
-		"A C string library: trim, split, join",
-		"JavaScript library with fuzzy search",
+		"A C string library: trim, split, join", "JavaScript library with fuzzy search",
 		"a Python alarm generator with volume and tone" };
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL;
@@ -362,7 +364,8 @@ static void what_is_not_built_is_named(void **state)
 	expect_warning("GraphQL API for movies", "GraphQL is not used");
 	expect_warning("a REST API in C for movies", "C is not used");
 	expect_none("a REST API for grades (letter: A, B or C)");
-	expect_warning("C library with functions to trim, upper-case and reverse strings", "\"trim\"");
+	expect_warning(
+		"C library with functions to trim, upper-case and reverse strings", "\"trim\"");
 	expect_warning("a static website in React for a cafe", "React is not used");
 	expect_warning("a CLI to track books (title) in SQLite", "SQLite is not used");
 	expect_warning("a CLI to track books (title) with reminders", "not built yet: reminders");
