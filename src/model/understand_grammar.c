@@ -337,8 +337,9 @@ static void on_has(struct ma_grammar *g)
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 
-	if (g->spoken_of.n > 0 && g->at > g->begin &&
-		ma_words_have("it they", token(g, g->at - 1)->low)) {
+	if (g->spoken_of.n > 0 &&
+		(g->at > g->begin ? ma_words_have("it they", token(g, g->at - 1)->low)
+				  : g->at > 0 && g->spec->tokens[g->at - 1].rule)) {
 		g->last = ma_spec_add(g->spec, g->spoken_of);
 		about_app = !g->last;
 		g->spoken_of.n = 0;

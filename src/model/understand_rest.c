@@ -353,6 +353,11 @@ static void warn_of_rule(
 	while (from < to &&
 		(spec->tokens[from].kind != MA_TOKEN_WORD || is_flagged(spec, from, MA_W_CONJ)))
 		from++;
+	while (from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_WORD &&
+		!is_flagged(spec, from - 1, MA_W_CONJ))
+		from--; /* its subject is read */
+	while (to > from && is_flagged(spec, to - 1, MA_W_CONJ))
+		to--;
 	for (at = from; at < to; at++)
 		if (is_content(spec, at) && !spec->tokens[at].taken &&
 			!is_flagged(spec, at, MA_W_ROLE) &&

@@ -27,7 +27,8 @@ static bool is_forbidding(const struct ma_spec *spec, size_t at)
 	size_t i;
 
 	if (ma_spec_is_any(spec, at, "never")) /* "never holds more than one horse" says how many */
-		return ma_spec_match(spec, at + 2, "more than one") == 0;
+		return ma_spec_match(spec, at + 2, "more than one") == 0 &&
+			!is_flagged(spec, at + 1, MA_W_DET); /* "never a forum" */
 	for (i = 0; i < MA_COUNT(cannot); i++)
 		if (ma_str_is(spec->tokens[at].text, cannot[i]))
 			return true;
@@ -185,11 +186,13 @@ static size_t reading_end(const struct ma_spec *spec, size_t at)
 	return at;
 }
 
-/* Where the rule's clause is over: a comma behind which things or fields are listed, or the sentence's end. */
+/* Where the rule's clause is over: a comma or a colon behind which things or fields are listed, or the sentence's end. */
 static size_t rule_end(const struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at < end; at++)
-		if (spec->tokens[at].kind == MA_TOKEN_COMMA && lists_something(spec, at, end))
+		if ((spec->tokens[at].kind == MA_TOKEN_COMMA ||
+			    spec->tokens[at].kind == MA_TOKEN_COLON) &&
+			lists_something(spec, at + 1, end))
 			return at;
 	return end;
 }
@@ -203,6 +206,35 @@ void ma_spec_mark_rule(struct ma_spec *spec, size_t from, size_t to)
 static bool is_boundary(const struct ma_spec *spec, size_t at)
 {
 	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_flagged(spec, at, MA_W_CONJ);
+}
+
+/*
+ * "A tool must not be lent twice and has a name": where the subject has something behind the rule it is read, and only its
+ * predicate is the rule: from the modal up to *end_out. `end` where it has nothing.
+ */
+static size_t find_predicate(const struct ma_spec *spec, size_t at, size_t end, size_t *end_out)
+{
+	size_t modal = find_modal(spec, at, end), has = modal;
+
+	while (has < end && !ma_spec_is_any(spec, has, "has have"))
+		has++;
+	if (modal == at || modal == end || has == end || ma_spec_is_any(spec, at, "no"))
+		return end;
+	has -= ma_spec_is_any(spec, has - 1, "it they");
+	if (!is_boundary(spec, has - 1))
+		return end;
+	*end_out = has;
+	return modal;
+}
+
+/* "classes, teachers and pupils" make a school, "two dogs, a cat and a parrot" only tell of one. */
+static bool lists_things(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t marks = 0;
+
+	for (; at < end && !is_number(spec, at) && !is_flagged(spec, at, MA_W_DET); at++)
+		marks += is_boundary(spec, at);
+	return at == end && marks > 1;
 }
 
 /* "keep bees." of who asks, where "keep track of bees" is a request. */
@@ -227,10 +259,22 @@ static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
 					is_flagged(spec, at - 1, MA_W_PRON))) ||
 			(is_flagged(spec, at, MA_W_HAVE) && !ma_spec_is_any(spec, at + 1, "been")) ||
 			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||
+			(is_flagged(spec, at, MA_W_WITH) && lists_things(spec, at + 1, end)) ||
 			ma_spec_feature_at(spec, at, &n) >= 0)
 			return false;
 	}
 	return true;
+}
+
+/* The rule whose subject is at `at`, with the marks before it from `start` on. Where it ends. */
+static size_t mark_rule(struct ma_spec *spec, size_t start, size_t at, size_t end)
+{
+	size_t to = end, modal = find_predicate(spec, at, end, &to);
+
+	if (modal == end)
+		to = rule_end(spec, at, end);
+	ma_spec_mark_rule(spec, modal < end ? modal : start, to);
+	return to;
 }
 
 static void mark_aside(struct ma_spec *spec, size_t from, size_t to)
@@ -258,8 +302,7 @@ static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 			at++;
 		if (at < end && begins_rule(spec, at, end, start == begin) &&
 			ma_spec_clause_end(spec, at, end) == at) {
-			at = rule_end(spec, at, end);
-			ma_spec_mark_rule(spec, start, at);
+			at = mark_rule(spec, start, at, end);
 			continue;
 		}
 		while (at < end && !is_boundary(spec, at))
