@@ -296,7 +296,8 @@ static bool is_other_work(
 		is_word(spec, from, no_verb) || is_object(spec, from) || is_taken(taken, from, to))
 		return false;
 	if (to == from + 1) /* "functions to trim, split and join strings" */
-		return !is_first(spec, from) && ends_in_comma(spec, to);
+		return !is_first(spec, from) && ends_in_comma(spec, to) &&
+			!ma_spec_is_any(spec, from, "support supports handle handles work works");
 	return spec->tokens[from + 1].kind == MA_TOKEN_WORD &&
 		!is_word(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE);
 }
@@ -331,6 +332,39 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 	}
 }
 
+/* The end of a part of a list, as "days between two dates". */
+static size_t part_end(const struct ma_spec *spec, size_t at)
+{
+	while (!ends_part(spec, at) && !is_word(spec, at, MA_W_WITH | MA_W_NEG | MA_W_REL))
+		at++;
+	return at;
+}
+
+/* "for leap years and week numbers", "with fuzzy search": of a list of work each part is work. */
+static void warn_of_parts(struct ma_spec *spec, const struct taken *taken, size_t from)
+{
+	bool known = false;
+	size_t pass, at, to;
+
+	for (pass = 0; pass < 2; pass++)
+		for (at = from; at < spec->tokens_n; at = to + 1) {
+			to = part_end(spec, at);
+			if (pass == 0)
+				known |= is_taken(taken, at, to);
+			else if (known && to >= at + 2 && !is_taken(taken, at, to) &&
+				spec->tokens[at].kind == MA_TOKEN_WORD &&
+				!is_word(spec, at, MA_W_CLOSED) && !is_object(spec, at) &&
+				!is_first(spec, at)) {
+				struct ma_str words = ma_spec_words(spec, at, to);
+
+				ma_spec_warn(spec, "not understood, and not built: \"" MA_STR_FMT "\"",
+					MA_STR_ARG(words));
+			}
+			if (!ends_in_comma(spec, to))
+				break;
+		}
+}
+
 bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name)
 {
 	size_t i, k;
@@ -349,41 +383,6 @@ bool ma_spec_add_operation(struct ma_spec *spec, struct ma_str name)
 	return false;
 }
 
-/* Whether it is the warning of a word that a rule took. */
-static bool is_about_work(
-	const struct ma_spec *spec, const struct taken *taken, struct ma_str warning)
-{
-	static const char begin[] = "not understood: \"";
-	struct ma_str words;
-	size_t i;
-
-	if (!ma_str_starts(warning, begin))
-		return false;
-	words = ma_str_from(warning, strlen(begin));
-	for (i = 0; i < taken->n; i++) {
-		struct ma_str low = spec->tokens[taken->from[i]].low;
-
-		if (words.n == low.n + 1 && memcmp(words.p, low.p, low.n) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The grammar looked for fields in "functions gcd and factorial". */
-static void drop_warnings_of_work(struct ma_spec *spec, const struct taken *taken)
-{
-	struct ma_spec_text **at = &spec->warnings;
-
-	while (*at) {
-		if (is_about_work(spec, taken, (*at)->text)) {
-			*at = (*at)->next;
-			spec->warnings_n--;
-		} else {
-			at = &(*at)->next;
-		}
-	}
-}
-
 void ma_spec_find_operations(struct ma_spec *spec)
 {
 	struct taken taken = { .n = 0 };
@@ -393,8 +392,12 @@ void ma_spec_find_operations(struct ma_spec *spec)
 		apply(spec, &rules[i], &taken);
 	add_way_back(spec);
 	if (spec->operations) {
-		drop_warnings_of_work(spec, &taken);
+		for (i = 0; i < taken.n; i++) /* the grammar looked for fields in "functions gcd and ..." */
+			ma_spec_unwarn(spec, spec->tokens[taken.from[i]].low);
 		warn_of_rest(spec, &taken);
+		for (i = 0; i + 1 < spec->tokens_n; i++)
+			if (ma_spec_is_any(spec, i, "for with"))
+				warn_of_parts(spec, &taken, i + 1);
 	}
 }
 

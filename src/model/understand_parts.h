@@ -312,6 +312,8 @@ struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
 /* The same as they were written: for whoever reads a warning. */
 struct ma_str ma_spec_said(struct ma_spec *spec, size_t from, size_t to);
 void *ma_spec_alloc(struct ma_spec *spec, size_t size);
+/* Something came of the word after all: it is not told as not understood. */
+void ma_spec_unwarn(struct ma_spec *spec, struct ma_str word);
 void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* NULL where there is none. `name` is Pascal case and singular. */

@@ -136,6 +136,24 @@ void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...)
 	ma_buf_done(&b);
 }
 
+void ma_spec_unwarn(struct ma_spec *spec, struct ma_str word)
+{
+	static const char begin[] = "not understood: \"";
+	struct ma_spec_text **at = &spec->warnings;
+	size_t n = strlen(begin);
+
+	for (; *at; at = &(*at)->next) {
+		struct ma_str text = (*at)->text;
+
+		if (text.n != n + word.n + 1 || !ma_str_starts(text, begin) ||
+			memcmp(text.p + n, word.p, word.n) != 0)
+			continue;
+		*at = (*at)->next;
+		spec->warnings_n--;
+		return;
+	}
+}
+
 struct ma_spec_entity *ma_spec_find(const struct ma_spec *spec, struct ma_str name)
 {
 	struct ma_spec_entity *e;

@@ -144,6 +144,12 @@ static void work_that_is_not_known_is_told(void **state)
 	expect_warning("A Python library for counting words and predicting the weather",
 		"not understood, and not built: \"predicting the weather\"");
 	expect_no_warning("A Python CLI that counts words in files and sorts lines");
+	expect_warning("Node package for leap years, days between two dates and ISO week numbers",
+		"not built: \"iso week numbers\"");
+	expect_warning("JavaScript library with levenshtein distance and fuzzy search",
+		"not built: \"fuzzy search\"");
+	expect_no_warning("a calculator in C that supports + - * / and parentheses");
+	expect_no_warning("Python library for statistics: mean, median, mode, standard deviation");
 	expect_no_warning("Python module with functions gcd and factorial");
 	expect_warning("Python module with functions is_prime, gcd and factorial", "is_prime");
 	expect_no_warning("a command line tool to convert CSV to JSON and back");
