@@ -179,7 +179,7 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
 
-	if (is_told(spec, from, to)) {
+	if (!ma_spec_begins_question(spec, from, to) && is_told(spec, from, to)) {
 		ma_spec_mark_rule(spec, from, to);
 		return;
 	}

@@ -129,6 +129,8 @@ size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *ma
 bool ma_grammar_says_own(const struct ma_grammar *g, size_t at);
 /* "one member", "several spare parts", "it" at `at`; false where no thing is counted there. */
 bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_counted *out);
+/* At g->at: "on one shelf rest many wheels", "during a visit I may give any number of treatments": read it, or false. */
+bool ma_grammar_read_within(struct ma_grammar *g);
 
 /* understand_predicates.c */
 /* Behind a subject: "takes place at a farm, on a date, and has a reason": read it, or false and nothing is changed. */
@@ -137,8 +139,6 @@ bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *sub
 bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *owner);
 /* At g->at: "it concerns one wheel", "it's presented by one host": of what was spoken of last. */
 bool ma_grammar_read_of_it(struct ma_grammar *g);
-/* At g->at: "on one shelf rest many wheels", "during a visit I may give any number of treatments": read it, or false. */
-bool ma_grammar_read_within(struct ma_grammar *g);
 /* Behind "A production", "Volunteers": ", with a title, can ...", ", who have a name, are ...": read it, or false. */
 bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p);
 /* Whether "is hosted by one guide", "lies in a region" begins at `at`. */

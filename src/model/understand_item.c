@@ -123,6 +123,9 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	size_t before = item->values_n;
 
 	to = ma_item_before_example(spec, from, to);
+	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
+		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
+		from++; /* "stage - which is a, b or c" */
 	if (read_plain_details(spec, item, from, to) || ma_item_read_remark(spec, item, from, to))
 		return;
 	if (to == from + 1)
@@ -284,6 +287,9 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 		return at + 1;
 	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low))
 		return at + 1;
+	if (at > 0 && at + 2 < to && ma_is_choice_noun(t[at - 1].low) &&
+		ma_str_is(t[at + 1].low, "or") && !(t[at].flags & MA_W_CLOSED))
+		return at; /* "drive type hydraulic or electric" */
 	if (at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of"))
 		return at + 2;
 	/* "a status which is open or closed" */

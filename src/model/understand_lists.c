@@ -302,6 +302,11 @@ static enum item field_item(
 	if (ma_spec_choice_end(g->spec, g->at, g->end) == g->at &&
 		ma_spec_begins_question(g->spec, g->at, g->end))
 		return ITEM_FIELD;
+	if (!first && bound && ma_grammar_is_verb(g, g->at) &&
+		ma_spec_begins_question(g->spec, g->at + 1, g->end)) {
+		g->at++; /* "... and knows whether it was paid" */
+		return ITEM_FIELD;
+	}
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;

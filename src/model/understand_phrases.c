@@ -183,6 +183,8 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 		"bunch",
 		"group",
 		"variety",
+		"pair",
+		"pairs",
 		"details",
 		"information",
 	};

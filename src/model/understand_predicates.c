@@ -251,6 +251,8 @@ static size_t read_objects(struct predicate *p, size_t at)
 			ma_spec_take(g->spec, p->begin, at);
 		} else {
 			relate(p, &c, c.phrase.to);
+			if (is_any(g, next, "one exactly") && ma_known_entity(c.name))
+				(void)ma_spec_add(g->spec, c.name); /* past the limit it warns */
 			at = read_own_fields(p, &c);
 		}
 		p->found++;
@@ -336,6 +338,18 @@ static bool read_label(struct predicate *p, size_t at)
 	return true;
 }
 
+/* What "it" is from here on: of "one language is needed at a hearing" the hearing. */
+static void note_spoken_of(struct predicate *p)
+{
+	struct ma_spec_entity *e = p->one ? ma_spec_find(p->g->spec, p->last_to) : NULL;
+
+	e = e ? e : p->owner ? p->owner : ma_spec_find(p->g->spec, p->from);
+	if (e)
+		p->g->last = e;
+	else
+		p->g->spoken_of = p->from;
+}
+
 static bool read_all(struct predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
@@ -363,16 +377,10 @@ static bool read_all(struct predicate *p, size_t at)
 	}
 	if (p->found == 0)
 		return false;
-	if (p->subject && (p->subject->plural ? ma_known_entity(p->from) != NULL : p->several))
+	if (p->subject && !is_any(g, p->begin - 1, "the this") &&
+		(ma_known_entity(p->from) || (p->several && !p->subject->plural)))
 		p->owner = owner_of(p); /* "a member can borrow many copies": there are members */
-	if (!p->owner)
-		p->owner = ma_spec_find(g->spec, p->from);
-	if (p->one && ma_spec_find(g->spec, p->last_to))
-		g->last = ma_spec_find(g->spec, p->last_to);
-	else if (p->owner)
-		g->last = p->owner;
-	else
-		g->spoken_of = p->from;
+	note_spoken_of(p);
 	return true;
 }
 
@@ -412,32 +420,6 @@ bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at)
 	while (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
 		at++;
 	return ma_grammar_read_counted(g, at, &c);
-}
-
-bool ma_grammar_read_within(struct ma_grammar *g)
-{
-	struct ma_phrase whole;
-	struct ma_counted part;
-	size_t at, from;
-
-	if (!is_any(g, g->at, "on in at for during per within to from") ||
-		!is_any(g, g->at + 1, "a an one each every") ||
-		!ma_grammar_phrase(g, g->at + 1, &whole) || ma_phrase_is_field(g, &whole))
-		return false;
-	for (at = from = whole.to; at < from + 5; at++) {
-		if (!is_word(token(g, at), MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_ADV) &&
-			!is_any(g, at, "be") && token(g, at + 1)->kind != MA_TOKEN_WORD)
-			return false;
-		if (at == from || !ma_grammar_read_counted(g, at, &part))
-			continue;
-		if (!part.many || part.bare || part.name.n == 0)
-			return false;
-		ma_spec_count(g->spec, ma_phrase_name(g, &whole), part.name,
-			MA_COUNT_MANY | MA_COUNT_OWNS, g->at, part.phrase.to);
-		g->at = part.phrase.to;
-		return true;
-	}
-	return false;
 }
 
 bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p)

@@ -88,3 +88,29 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 	*out = c;
 	return true;
 }
+
+bool ma_grammar_read_within(struct ma_grammar *g)
+{
+	struct ma_phrase whole;
+	struct ma_counted part;
+	size_t at, from;
+
+	if (!is_any(g, g->at, "on in at for during per within to from") ||
+		!is_any(g, g->at + 1, "a an one each every") ||
+		!ma_grammar_phrase(g, g->at + 1, &whole) || ma_phrase_is_field(g, &whole))
+		return false;
+	for (at = from = whole.to; at < from + 5; at++) {
+		if (!is_word(token(g, at), MA_W_PRON | MA_W_MODAL | MA_W_AUX | MA_W_ADV) &&
+			!is_any(g, at, "be") && token(g, at + 1)->kind != MA_TOKEN_WORD)
+			return false;
+		if (at == from || !ma_grammar_read_counted(g, at, &part))
+			continue;
+		if (!part.many || part.bare || part.name.n == 0)
+			return false;
+		ma_spec_count(g->spec, ma_phrase_name(g, &whole), part.name,
+			MA_COUNT_MANY | MA_COUNT_OWNS, g->at, part.phrase.to);
+		g->at = part.phrase.to;
+		return true;
+	}
+	return false;
+}

@@ -96,7 +96,8 @@ static void add_words(struct ma_spec *spec, struct ma_item *item, size_t from, s
 		to--;
 	for (at = from; at < to; at++) {
 		if (t[at].flags & (MA_W_DET | MA_W_PRON | MA_W_AUX | MA_W_REL) ||
-			ma_spec_is_any(spec, at, "has have had to there be been") ||
+			ma_spec_is_any(spec, at, "has have had to there been") ||
+			(ma_spec_is_any(spec, at, "be") && !has(spec, at - 1, to, MA_W_MODAL)) ||
 			(item->words.n == 0 && is_own_subject(spec, at, to)))
 			continue;
 		if (item->words.n > 0)
@@ -136,7 +137,11 @@ static void set_type(struct ma_item *item, enum ma_field_type type)
 
 static void read_moment(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
-	add_words(spec, item, from, to);
+	size_t end = from;
+
+	while (end < to && !has(spec, end, to, MA_W_WITH))
+		end++; /* "the time it was taken with the date" */
+	add_words(spec, item, from, end);
 	if (item->words.n == 0)
 		return;
 	if (!ma_str_ends(ma_buf_str(&item->words), " on"))
@@ -158,7 +163,8 @@ static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, si
 bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	size_t moment = after_moment(spec, from, to);
-	bool timed = false;
+	bool timed = moment > 0 &&
+		(is_any(spec, from, to, "time") || is_any(spec, from + 1, to, "time"));
 
 	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
 		return false;

@@ -71,7 +71,7 @@ static bool takes_verb_before(const struct ma_spec *spec, size_t at)
 	if (is_word(spec, at) && ma_str_ends(spec->tokens[at].low, "ed") &&
 		has(spec, at + 1, MA_W_PREP))
 		return true; /* "one interpreter gets assigned to it" */
-	return has(spec, at, MA_W_PREP | MA_W_DET) || is_question(spec, at);
+	return has(spec, at, MA_W_PREP | MA_W_DET | MA_W_WITH) || is_question(spec, at);
 }
 
 static bool begins_clause(const struct ma_spec *spec, size_t at)
@@ -131,8 +131,10 @@ static bool follows_clause(const struct ma_spec *spec, size_t at)
 {
 	return begins_clause(spec, at) && has_subject(spec, at) &&
 		is_third_person(spec->tokens[at].low) &&
-		ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
-		ma_spec_is_any(spec, at + 2, "a an one exactly each its several many");
+		(is_question(spec, at + 1) ||
+			(ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
+				ma_spec_is_any(
+					spec, at + 2, "a an one exactly each its several many")));
 }
 
 static void settle_idioms(struct ma_spec *spec, size_t at)
