@@ -275,6 +275,19 @@ static bool begins_kin(const struct ma_grammar *g)
 		ma_spec_choice_end(g->spec, g->at, g->end) == g->at;
 }
 
+/* "whether it is paid", and behind other items "knows whether it is paid": past the verb. */
+static bool at_question(struct ma_grammar *g, bool verbs)
+{
+	if (ma_spec_choice_end(g->spec, g->at, g->end) == g->at &&
+		ma_spec_begins_question(g->spec, g->at, g->end))
+		return true;
+	if (!verbs || !ma_grammar_is_verb(g, g->at) ||
+		!ma_spec_begins_question(g->spec, g->at + 1, g->end))
+		return false;
+	g->at++;
+	return true;
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -299,14 +312,8 @@ static enum item field_item(
 		return ITEM_KIN;
 	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at)
 		return ITEM_FIELD; /* "..., which must be unique" */
-	if (ma_spec_choice_end(g->spec, g->at, g->end) == g->at &&
-		ma_spec_begins_question(g->spec, g->at, g->end))
+	if (at_question(g, bound && !first))
 		return ITEM_FIELD;
-	if (!first && bound && ma_grammar_is_verb(g, g->at) &&
-		ma_spec_begins_question(g->spec, g->at + 1, g->end)) {
-		g->at++; /* "... and knows whether it was paid" */
-		return ITEM_FIELD;
-	}
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
