@@ -225,6 +225,7 @@ static const struct phrase phrases[] = {
 	{ "jwt auth", "auth" },
 	{ "jwt authentication", "auth" },
 	{ "token authentication", "auth" },
+	{ "token auth", "auth" },
 	{ "api docs", "api_docs" },
 	{ "openapi", "api_docs" },
 	{ "swagger", "api_docs" },

@@ -155,6 +155,9 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 /* "the next due date follows from the interval", "a QR code for each box please": told, and no field's name. */
 static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 {
+	if (from + 2 < to && ma_spec_is_any(spec, from, "at") &&
+		ma_spec_is_any(spec, from + 1, "most least"))
+		return true; /* "at most 50 people" */
 	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
 		if (ma_spec_is_any(spec, from, "please") ||
 			(from + 1 < to &&

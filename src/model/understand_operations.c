@@ -357,7 +357,8 @@ static void warn_of_parts(struct ma_spec *spec, const struct taken *taken, size_
 				!is_first(spec, at)) {
 				struct ma_str words = ma_spec_words(spec, at, to);
 
-				ma_spec_warn(spec, "not understood, and not built: \"" MA_STR_FMT "\"",
+				ma_spec_warn(spec,
+					"not understood, and not built: \"" MA_STR_FMT "\"",
 					MA_STR_ARG(words));
 			}
 			if (!ends_in_comma(spec, to))
@@ -392,7 +393,8 @@ void ma_spec_find_operations(struct ma_spec *spec)
 		apply(spec, &rules[i], &taken);
 	add_way_back(spec);
 	if (spec->operations) {
-		for (i = 0; i < taken.n; i++) /* the grammar looked for fields in "functions gcd and ..." */
+		for (i = 0; i < taken.n;
+			i++) /* the grammar looked for fields in "functions gcd and ..." */
 			ma_spec_unwarn(spec, spec->tokens[taken.from[i]].low);
 		warn_of_rest(spec, &taken);
 		for (i = 0; i + 1 < spec->tokens_n; i++)

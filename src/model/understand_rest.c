@@ -203,9 +203,11 @@ static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 /* A whole sentence that tells of the app or its things and not of who asks: "Old revisions stay visible". */
 static bool is_statement(const struct ma_spec *spec, size_t from, size_t to)
 {
-	return from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_STOP && to > from + 2 &&
-		!ma_spec_is_any(spec, from, "nothing") && spec->tokens[to].kind == MA_TOKEN_STOP &&
-		!is_narrated(spec, from, to);
+	return from > 0 &&
+		(spec->tokens[from - 1].kind == MA_TOKEN_STOP ||
+			spec->tokens[from - 1].kind == MA_TOKEN_COLON) &&
+		to > from + 2 && !ma_spec_is_any(spec, from, "nothing") &&
+		spec->tokens[to].kind == MA_TOKEN_STOP && !is_narrated(spec, from, to);
 }
 
 /* Why or when, and who speaks: "so that I know who competes", "when something is missing", "as a tenant". */
@@ -255,6 +257,8 @@ static bool is_relation(struct ma_spec *spec, const struct clause *c)
 	const struct ma_spec_entity *e, *first = NULL;
 	size_t at;
 
+	if (ma_spec_is_any(spec, c->act, "comment vote reply like follow invite message chat"))
+		return false; /* each is a record of its own */
 	for (at = c->from; at < c->to; at++) {
 		if (!is_content(spec, at))
 			continue;
