@@ -23,7 +23,7 @@ Path `/api/<%= e.path %>`, table `<%= e.table %>`<% if e.owned %>; every record 
 - Requests and responses are JSON. Dates are `YYYY-MM-DD`, times `HH:MM`, moments ISO 8601 in UTC. A field without a value is `null`.
 - Success is `200`, `201` with a `Location` for what was created, or `204` without a body.
 - An error is `{ "error": "…" }`; bad input adds `"fields": { "<name>": "…" }`.
-  `400` bad input or unknown reference, <% if features.auth %>`401` no valid login, <% end %>`404` no such record, `405` no such method there, `409` a unique value is taken, `413` too large, `415` no JSON<% if features.auth %>, `429` too many login attempts<% end %>.
+  `400` bad input or unknown reference, <% if features.auth %>`401` no valid login, <% end %>`404` no such record, `405` no such method there, `409` a unique value is taken, or the `updatedAt` that was sent along is not that of the record, `413` too large, `415` no JSON<% if features.auth %>, `429` too many login attempts<% end %>.
 - A list can be narrowed by any reference of its records: `?<reference>=<id>`.
 <% if features.search %>
 - A list can be searched: `?q=text` looks into every text field; `%` and `_` have no special meaning.

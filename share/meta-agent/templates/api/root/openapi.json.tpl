@@ -118,7 +118,19 @@
         "operationId": "replace<%= e.name %>",
         "summary": "Replaces one as a whole",
         "tags": [<%= e.labels | json %>],
-        "requestBody": {"$ref": "#/components/requestBodies/<%= e.name %>"},
+        "requestBody": {
+          "required": true,
+          "content": {
+            "application/json": {
+              "schema": {
+                "allOf": [
+                  {"$ref": "#/components/schemas/<%= e.name %>Input"},
+                  {"$ref": "#/components/schemas/Seen"}
+                ]
+              }
+            }
+          }
+        },
         "responses": {
           "200": {"$ref": "#/components/responses/<%= e.name %>"},
           "400": {"$ref": "#/components/responses/Invalid"},
@@ -132,7 +144,7 @@
         "tags": [<%= e.labels | json %>],
         "requestBody": {
           "required": true,
-          "content": {"application/json": {"schema": {"type": "object"}}}
+          "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Seen"}}}
         },
         "responses": {
           "200": {"$ref": "#/components/responses/<%= e.name %>"},
@@ -187,7 +199,7 @@
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
       },
       "Conflict": {
-        "description": "A unique value is taken",
+        "description": "A unique value is taken, or the record has been changed meanwhile",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
       }
     },
@@ -253,6 +265,16 @@
         ]
       },
 <% end %>
+      "Seen": {
+        "type": "object",
+        "properties": {
+          "updatedAt": {
+            "type": "string",
+            "format": "date-time",
+            "description": "The version that was seen; where it is no longer the last one, nothing is changed"
+          }
+        }
+      },
       "Problem": {
         "type": "object",
         "required": ["error"],

@@ -25,6 +25,16 @@ describe("the description of the API", () => {
 <% end %>
   });
 
+  it("names the version that a change is of", async () => {
+    const { body } = await client.get("/app/openapi.json").expect(200);
+<% for e in entities %>
+    for (const method of ["put", "patch"]) {
+      const { requestBody } = body.paths["/<%= e.path %>/{id}"][method];
+      expect(requestBody.content["application/json"].schema.properties).toHaveProperty("updatedAt");
+    }
+<% end %>
+  });
+
   it("names what narrows each list", async () => {
     const { body } = await client.get("/app/openapi.json").expect(200);
     const parameters = (path: string) => body.paths[path].get.parameters;

@@ -28,7 +28,7 @@ describe("<%= e.labels | lower %>", () => {
     input = await new Fixtures(client).<%= e.var %>Input();
   });
 
-  async function create(body: Input = input): Promise<{ id: number }> {
+  async function create(body: Input = input): Promise<{ id: number; updatedAt: string }> {
     const response = await client.post(path, body).expect(201);
     return response.body;
   }
@@ -85,6 +85,21 @@ describe("<%= e.labels | lower %>", () => {
     const { id } = await create();
     const response = await client.put(`${path}/${id}`, { ...input, ...changes }).expect(200);
     expect(response.body).toMatchObject({ ...input, ...changes, id });
+  });
+
+  it("are not changed by who has not seen the last change", async () => {
+    const { id, updatedAt } = await create();
+    const seen = await client.patch(`${path}/${id}`, { ...changes, updatedAt }).expect(200);
+    expect(seen.body.updatedAt > updatedAt).toBe(true);
+
+    for (const stale of [updatedAt, null, 7]) {
+      const refused = await client.patch(`${path}/${id}`, { ...input, updatedAt: stale }).expect(409);
+      expect(Object.keys(refused.body.fields)).toEqual(["updatedAt"]);
+      await client.put(`${path}/${id}`, { ...input, updatedAt: stale }).expect(409);
+    }
+    const kept = await client.get(`${path}/${id}`).expect(200);
+    expect(kept.body).toEqual(seen.body);
+    await client.put(`${path}/${id}`, { ...input, updatedAt: seen.body.updatedAt }).expect(200);
   });
 
   it("are deleted", async () => {

@@ -106,7 +106,10 @@ export class Repository {
 
   /** Changes only the fields that are present. */
   update(id: number, changes: Values, scope: Scope = {}): Values {
-    const row = { ...this.toRow(changes), updated_at: new Date().toISOString() };
+    const last = Date.parse(String(this.find(id, scope)["updatedAt"]));
+    // Always a later moment, as it is what tells two versions apart.
+    const now = new Date(Math.max(Date.now(), last + 1)).toISOString();
+    const row = { ...this.toRow(changes), updated_at: now };
     const assignments = Object.keys(row).map((column) => `"${column}" = ?`);
     const { sql, parameters } = this.where({ ...scope, id });
     const change = `UPDATE "${this.entity.table}" SET ${assignments.join(", ")} WHERE ${sql}`;

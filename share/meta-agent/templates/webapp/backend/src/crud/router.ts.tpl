@@ -148,7 +148,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
     const id = readId(request);
 <% if features.auth %>
     const scope = ownerScope(entity, response);
-    <% if features.upload %>const before = <% end %>repository.find(id, scope);
+    const before = repository.find(id, scope);
+    checkSeen(entity, before, request.body);
     const input = validate(entity.input, request.body);
 <% if features.upload %>
     files?.check(entity, input<% if features.auth %>, response<% end %>);
@@ -160,7 +161,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
 <% end %>
     response.json(changed);
 <% else %>
-    <% if features.upload %>const before = <% end %>repository.find(id);
+    const before = repository.find(id);
+    checkSeen(entity, before, request.body);
     const input = validate(entity.input, request.body);
 <% if features.upload %>
     files?.check(entity, input<% if features.auth %>, response<% end %>);
@@ -178,7 +180,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
     const id = readId(request);
 <% if features.auth %>
     const scope = ownerScope(entity, response);
-    <% if features.upload %>const before = <% end %>repository.find(id, scope);
+    const before = repository.find(id, scope);
+    checkSeen(entity, before, request.body);
     const input = validate(changes, request.body);
 <% if features.upload %>
     files?.check(entity, input<% if features.auth %>, response<% end %>);
@@ -190,7 +193,8 @@ export function crudRouter(database: Database, entity: Entity<% if features.uplo
 <% end %>
     response.json(changed);
 <% else %>
-    <% if features.upload %>const before = <% end %>repository.find(id);
+    const before = repository.find(id);
+    checkSeen(entity, before, request.body);
     const input = validate(changes, request.body);
 <% if features.upload %>
     files?.check(entity, input<% if features.auth %>, response<% end %>);
@@ -239,6 +243,14 @@ function readId(request: Request<{ id: string }>): number {
   const id = Number(request.params.id);
   if (!Number.isSafeInteger(id) || id < 1) throw new HttpError(404, "Not found");
   return id;
+}
+
+/** Who says which version was changed is refused where it is no longer the last one. */
+function checkSeen(entity: Entity, record: Record<string, unknown>, body: unknown): void {
+  const { updatedAt } = (body ?? {}) as { updatedAt?: unknown };
+  if (updatedAt === undefined || updatedAt === record["updatedAt"]) return;
+  const text = `The ${entity.label.toLowerCase()} has been changed meanwhile`;
+  throw new HttpError(409, text, { updatedAt: text });
 }
 <% if features.roles %>
 

@@ -30,6 +30,13 @@ const problem = (description: string) =>
 const id = { name: "id", in: "path", required: true, schema: { type: "integer" } };
 const query = (name: string, schema: object) => ({ name, in: "query", schema });
 
+const CONFLICT = "A unique value is taken, or the record has been changed meanwhile";
+const SEEN = {
+  type: "string",
+  format: "date-time",
+  description: "The version that was seen; where it is no longer the last one, nothing is changed",
+};
+
 /** The description of the API, made from what checks its input. */
 export function describeApi(entities: Entity[]): OpenApi {
   const paths: OpenApi["paths"] = {};
@@ -144,10 +151,12 @@ function collection(entity: Entity): Record<string, Operation> {
 
 function item(entity: Entity): Record<string, Operation> {
   const name = entity.label.toLowerCase();
-  const body = { required: true, content: json(inputOf(entity)) };
-  const { required: _, ...changes } = inputOf(entity) as { required?: string[] };
+  const input = inputOf(entity) as { required?: string[]; properties?: object };
+  const whole = { ...input, properties: { ...input.properties, updatedAt: SEEN } };
+  const { required: _, ...changes } = whole;
+  const body = { required: true, content: json(whole) };
   const found = { 200: answer("The record", recordOf(entity)), 404: problem("No such record") };
-  const changed = { ...found, 400: problem("Bad input"), 409: problem("A unique value is taken") };
+  const changed = { ...found, 400: problem("Bad input"), 409: problem(CONFLICT) };
   return {
     get: { summary: `Read one ${name}`, parameters: [id], responses: found },
     put: { summary: `Replace one ${name}`, parameters: [id], requestBody: body, responses: changed },

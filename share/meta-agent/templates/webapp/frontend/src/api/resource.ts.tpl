@@ -21,7 +21,8 @@ export interface Resource<Item extends Stored> {
 <% end %>
   get(id: number): Promise<Item>;
   create(input: InputOf<Item>): Promise<Item>;
-  update(id: number, changes: Partial<InputOf<Item>>): Promise<Item>;
+  /** `seen` is the version that is changed: nothing is where it is no longer the last one. */
+  update(id: number, changes: Partial<InputOf<Item>>, seen?: string): Promise<Item>;
   remove(id: number): Promise<void>;
 <% if features.export_csv %>
   exportCsv(query?: Query): Promise<Blob>;
@@ -43,7 +44,8 @@ export function resource<Item extends Stored>(path: string): Resource<Item> {
 <% end %>
     get: (id) => request("GET", `${path}/${id}`),
     create: (input) => request("POST", path, input),
-    update: (id, changes) => request("PATCH", `${path}/${id}`, changes),
+    update: (id, changes, seen) =>
+      request("PATCH", `${path}/${id}`, seen ? { ...changes, updatedAt: seen } : changes),
     remove: (id) => request("DELETE", `${path}/${id}`),
 <% if features.export_csv %>
     async exportCsv(query = {}) {

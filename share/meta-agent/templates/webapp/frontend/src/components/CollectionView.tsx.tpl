@@ -8,6 +8,7 @@ import type { TitleOf } from "../lib/useTitles";
 <% if features.search %>
 import { useTyped } from "../lib/useTyped";
 <% end %>
+import { useUpdate } from "../lib/useUpdate";
 import { ConfirmDialog } from "./ConfirmDialog";
 <% if features.import_csv and features.export_csv %>
 import { ExportButton, ImportButton } from "./csv";
@@ -126,9 +127,11 @@ export function CollectionView<Item extends Stored>(props: CollectionViewProps<I
   const [deleting, setDeleting] = useState<Item>();
   const [failure, setFailure] = useState<Error>();
 
+  const saveChanges = useUpdate(resource, replace);
+
   async function save(input: InputOf<Item>) {
     if (editing === "new") await resource.create(input);
-    else if (editing) await resource.update(editing.id, input);
+    else if (editing) await saveChanges(editing, input);
     setEditing(undefined);
     reload();
   }

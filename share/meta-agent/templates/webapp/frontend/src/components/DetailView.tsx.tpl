@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import type { InputOf, Resource, Stored } from "../api/resource";
 import type { TitleOf } from "../lib/useTitles";
+import { useUpdate } from "../lib/useUpdate";
 import type { FormControls } from "./CollectionView";
 import { ConfirmDialog } from "./ConfirmDialog";
 import * as Icons from "./icons";
@@ -30,8 +31,9 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
   const navigate = useNavigate();
   const [item, setItem] = useState<Item>();
   const [error, setError] = useState<Error>();
-  const [dialog, setDialog] = useState<"edit" | "delete">();
-  const close = () => setDialog(undefined);
+  const [editing, setEditing] = useState<Item>();
+  const [deleting, setDeleting] = useState(false);
+  const saveChanges = useUpdate(resource, setItem);
 
   useEffect(() => {
     let current = true;
@@ -47,8 +49,8 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
   }, [resource, id]);
 
   async function save(input: InputOf<Item>) {
-    setItem(await resource.update(id, input));
-    close();
+    if (editing) setItem(await saveChanges(editing, input));
+    setEditing(undefined);
   }
 
   async function remove() {
@@ -71,10 +73,10 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
       {item && (
         <>
           <PageHeader title={title}>
-            <button type="button" className="button-secondary" onClick={() => setDialog("edit")}>
+            <button type="button" className="button-secondary" onClick={() => setEditing(item)}>
               Edit
             </button>
-            <button type="button" className="button-secondary" onClick={() => setDialog("delete")}>
+            <button type="button" className="button-secondary" onClick={() => setDeleting(true)}>
               Delete
             </button>
           </PageHeader>
@@ -82,17 +84,17 @@ export function DetailView<Item extends Stored>(props: DetailViewProps<Item>) {
           {props.children?.(item)}
         </>
       )}
-      {item && dialog === "edit" && (
-        <ModalDialog title={`Edit ${noun}`} onClose={close}>
-          {props.renderForm({ item, onSave: save, onCancel: close })}
+      {editing && (
+        <ModalDialog title={`Edit ${noun}`} onClose={() => setEditing(undefined)}>
+          {props.renderForm({ item: editing, onSave: save, onCancel: () => setEditing(undefined) })}
         </ModalDialog>
       )}
-      {dialog === "delete" && (
+      {deleting && (
         <ConfirmDialog
           title={`Delete “${title}”?`}
           text={`This cannot be undone. ${deleteWarning}`}
           onConfirm={remove}
-          onClose={close}
+          onClose={() => setDeleting(false)}
         />
       )}
     </>

@@ -155,6 +155,20 @@ describe("<%= e.labels | lower %>", () => {
 <% end %>
     expect(api.bodies("PATCH", `${path}/${id}`)).toMatchObject([{ <%= f.name %>: <%= f.sample2 | json %> }]);
   });
+
+  it("keep what was typed where they have been changed elsewhere", async () => {
+    const { id } = api.add(path, sample);
+    show();
+    const form = await forms.openForm(`Edit ${title}`);
+    forms.fill(form, "<%= f.label %>", <%= f.sample2 | json %>);
+    api.touch(path, id);
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+
+    expect(await within(form).findByRole("alert")).toHaveTextContent("changed elsewhere");
+    expect(within(form).getByLabelText("<%= f.label %>")).toHaveValue(<%= f.sample2 | json %>);
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
 <% elif f.type == "rating" %>
 
   it("are rated in the list", async () => {

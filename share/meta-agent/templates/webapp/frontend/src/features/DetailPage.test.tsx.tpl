@@ -1,4 +1,4 @@
-import { fireEvent, render, screen, within } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakeApi } from "../../test/fakeApi";
@@ -54,6 +54,22 @@ describe("the page of one <%= e.label | lower %>", () => {
   it("says when it does not exist", async () => {
     show(999);
     expect(await screen.findByRole("alert")).toHaveTextContent("Not found");
+  });
+
+  it("says that it has been changed elsewhere, and shows that after cancelling", async () => {
+    const { id } = api.add("/<%= e.path %>", sample);
+    show(id);
+    fireEvent.click(await screen.findByRole("button", { name: "Edit" }));
+    const form = screen.getByRole("dialog");
+    api.touch("/<%= e.path %>", id);
+    fireEvent.click(within(form).getByRole("button", { name: "Save" }));
+    expect(await within(form).findByRole("alert")).toHaveTextContent("changed elsewhere");
+
+    fireEvent.click(within(form).getByRole("button", { name: "Cancel" }));
+    fireEvent.click(screen.getByRole("button", { name: "Edit" }));
+    const again = screen.getByRole("dialog");
+    fireEvent.click(within(again).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
   it("deletes it after a confirmation and goes back to the list", async () => {

@@ -35,6 +35,13 @@ export class FakeApi {
     return row;
   }
 
+  /** Somebody else changes a record. */
+  touch(path: string, id: number): void {
+    for (const row of this.rows(path)) {
+      if (row["id"] === id) row["updatedAt"] = "2026-01-01T13:00:00.000Z";
+    }
+  }
+
   /** Answers the next request of this method with `status` and `body`; as no server would, where that is 0. */
   answerOnce(method: string, status: number, body: unknown): void {
     this.answers.push({ method, status, body });
@@ -88,6 +95,10 @@ export class FakeApi {
     if (method === "DELETE") {
       rows.splice(at, 1);
       return new Response(null, { status: 204 });
+    }
+    if (body?.updatedAt !== undefined && body.updatedAt !== row["updatedAt"]) {
+      const error = "It has been changed meanwhile";
+      return Response.json({ error, fields: { updatedAt: error } }, { status: 409 });
     }
     rows[at] = { ...row, ...body };
     return Response.json(rows[at]);
