@@ -22,7 +22,7 @@ import { Files } from "./files/files.js";
 import { filesRouter } from "./files/routes.js";
 <% end %>
 import { errorHandler, notFound } from "./http/errors.js";
-import { securityHeaders } from "./http/security.js";
+import { revalidated, securityHeaders } from "./http/security.js";
 <% if features.dashboard %>
 import { statsRouter } from "./stats/routes.js";
 <% end %>
@@ -51,6 +51,7 @@ export function createApp({ database<% if features.upload %>, filesDir<% end %> 
   app.use(securityHeaders);
 
   const api = express.Router();
+  api.use(revalidated);
   api.use(express.json({ limit: "1mb" }));
   api.get("/health", (_request, response) => {
     database.get("SELECT 1");

@@ -31,6 +31,7 @@ it("sends security headers and does not name its framework", async () => {
   expect(headers["x-content-type-options"]).toBe("nosniff");
   expect(headers["content-security-policy"]).toContain("default-src 'self'");
   expect(headers["x-powered-by"]).toBeUndefined();
+  expect(headers["cache-control"]).toBe("private, no-cache");
 });
 
 it("applies every migration exactly once", () => {

@@ -22,7 +22,7 @@ import { Files } from "./files/files.js";
 import { filesRouter } from "./files/routes.js";
 <% end %>
 import { errorHandler, notFound } from "./http/errors.js";
-import { neverCached, securityHeaders } from "./http/security.js";
+import { revalidated, securityHeaders } from "./http/security.js";
 <% if features.api_docs %>
 import { docsRouter } from "./docs/routes.js";
 <% end %>
@@ -53,7 +53,7 @@ export function createApp({ database, <% if features.upload %>filesDir, <% end %
   app.use(securityHeaders);
 
   const api = express.Router();
-  api.use(neverCached);
+  api.use(revalidated);
   api.use(express.json({ limit: "1mb" }));
   api.get("/health", (_request, response) => {
     database.get("SELECT 1");

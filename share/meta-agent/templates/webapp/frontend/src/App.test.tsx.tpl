@@ -22,3 +22,11 @@ it("leads to <%= e.labels | lower %>", async () => {
   expect(await screen.findByRole("heading", { level: 1, name: "<%= e.labels %>" })).toBeVisible();
 });
 <% end %>
+
+it("lets a keyboard skip the menu", () => {
+  visit("/no-such-page");
+  const [first] = screen.getAllByRole("link");
+  expect(first).toHaveTextContent("Skip to content");
+  expect(first).toHaveAttribute("href", "#content");
+  expect(screen.getByRole("main")).toHaveAttribute("id", "content");
+});

@@ -20,8 +20,8 @@ export function securityHeaders(_request: Request, response: Response, next: Nex
   next();
 }
 
-/** Records change at any time, and whose they are is not for a shared cache to know. */
-export function neverCached(_request: Request, response: Response, next: NextFunction): void {
+/** Records change at any time, so that a cache asks before it repeats an answer; a shared one keeps none. */
+export function revalidated(_request: Request, response: Response, next: NextFunction): void {
   response.set("Cache-Control", "private, no-cache");
   next();
 }

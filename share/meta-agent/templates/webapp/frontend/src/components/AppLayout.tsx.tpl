@@ -41,6 +41,12 @@ export function AppLayout() {
 
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[15rem_1fr]">
+      <a
+        href="#content"
+        className="sr-only rounded-lg bg-accent-600 text-sm font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-20 focus:px-4 focus:py-2"
+      >
+        Skip to content
+      </a>
       <aside className="sticky top-0 z-10 border-b border-slate-200 bg-white md:flex md:h-dvh md:flex-col md:border-r md:border-b-0">
         <div className="flex items-center justify-between py-3 pr-2 pl-4 md:py-5 md:pl-6">
           <span className="text-lg font-semibold tracking-tight"><%= app.title %></span>
@@ -85,7 +91,7 @@ export function AppLayout() {
 <% end %>
         </div>
       </aside>
-      <main className="mx-auto w-full max-w-4xl px-4 py-6 md:px-8 md:py-10">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-6 outline-none md:px-8 md:py-10">
         <Outlet />
       </main>
     </div>
