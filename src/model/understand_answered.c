@@ -16,7 +16,7 @@ static const char *const common[] = {
 	"web online entity model table feature requirement name number own let make build being there first "
 	"current new full complete whole different various single given required optional unique mandatory "
 	"default overview management belong relate history allow give work run responsive phone mobile "
-	"tablet desktop browser define take place happen leave shown sent",
+	"tablet desktop browser define take place happen leave shown sent kept made done",
 };
 
 struct ma_answers {

@@ -56,13 +56,13 @@ static const struct pack packs[] = {
 	{ "meeting-room meeting-rooms conference-room conference-rooms room-booking escape-room",
 		"Room Person Booking", "auth" },
 	{ "coworking coworking-space desk-booking desks", "Desk Member Booking", "auth" },
-	{ "parking parking-garage parking-lot", "Spot Vehicle ParkingSession", "auth" },
+	{ "parking parking-garage parking-lot", "ParkingSpot Vehicle ParkingSession", "auth" },
 	{ "flight flights airline airlines", "Flight Passenger Booking", "auth" },
 	{ "bus buses bus-ticket bus-tickets", "Bus Route Passenger Booking", "auth" },
 	{ "uber taxi taxis ride-hailing ridesharing lyft", "Driver Rider Ride", "auth" },
 	{ "food-delivery delivery takeaway takeout doordash ubereats",
 		"Restaurant MenuItem Customer Order", "auth" },
-	{ "restaurant cafe bistro coffee-shop canteen pizzeria",
+	{ "restaurant cafe bistro food-truck coffee-shop canteen pizzeria",
 		"Category Product Table Reservation Order", "auth" },
 	{ "booking bookings reservation reservations", "Service Customer Booking", "auth" },
 	{ "appointment appointments salon barber hairdresser tattoo nail nails beauty spa massage",
@@ -80,10 +80,10 @@ static const struct pack packs[] = {
 	{ "courier parcel parcels shipping logistics", "Customer Courier Parcel", "auth" },
 	{ "asset assets", "Category Location Asset", "auth" },
 	{ "complaint complaints", "Customer Complaint", "auth" },
-	{ "changelog changelogs", "Project Release Change", "auth" },
+	{ "changelog changelogs", "Project Release ReleaseNote", "auth" },
 	{ "newsletter newsletters", "Subscriber Newsletter", "auth" },
 	{ "laundry dry-cleaning cleaning", "Service Customer Order", "auth" },
-	{ "pharmacy drugstore", "Supplier Medicine Customer Sale", "auth" },
+	{ "pharmacy drugstore", "Supplier Medicine Customer Order", "auth" },
 	{ "blood-bank", "Donor BloodUnit", "auth" },
 	{ "church parish congregation mosque temple synagogue", "Group Member Event Donation",
 		"auth" },
@@ -117,7 +117,7 @@ static const struct pack packs[] = {
 	{ "invoice invoices invoicing billing freelance freelancer",
 		"Client Project Invoice Payment", "auth" },
 	{ "travel trip trips itinerary vacation", "Trip Activity Expense", "auth" },
-	{ "plant plants garden gardening", "Plant Task", "auth" },
+	{ "plant plants garden gardening houseplant houseplants", "Plant Task", "auth" },
 	{ "bookmark bookmarks links", "Folder Bookmark", "auth" },
 	{ "contact contacts address addresses", "Group Contact", "auth" },
 	{ "sport sports league football soccer basketball hockey volleyball", "Team Player Match",
@@ -262,6 +262,17 @@ static bool may_replace(struct ma_spec *spec, const struct pack *pack, struct ma
 		(pack_of_whole(spec, bare) == pack && ma_words_last(bare).n < bare.n);
 }
 
+/* "a blog with comments": those are nothing without what they are on. */
+static bool has_remarks_only(const struct ma_spec *spec)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->given || !ma_known_needs(e->name, MA_STR("")))
+			return false;
+	return spec->entities != NULL;
+}
+
 /* Of what is kept where the prompt lists nothing; NULL: there is no such pack, or things were named. */
 static const struct pack *find_pack(struct ma_spec *spec)
 {
@@ -274,7 +285,7 @@ static const struct pack *find_pack(struct ma_spec *spec)
 	while (!pack_of_whole(spec, domain) && ma_words_have(books, ma_words_last(domain)))
 		domain.n -= ma_words_last(domain).n + (ma_words_last(domain).n < domain.n);
 	pack = pack_of(spec, domain);
-	if (!spec->entities)
+	if (!spec->entities || has_remarks_only(spec))
 		return pack ? pack : pack_of(spec, spec->topic);
 	if (!pack || !may_replace(spec, pack, bare))
 		return NULL;

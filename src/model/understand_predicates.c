@@ -98,6 +98,8 @@ static size_t after_active(struct predicate *p, size_t at, bool able)
 	if (t->kind != MA_TOKEN_WORD || t->flags & (MA_W_BUILD | MA_W_HAVE) ||
 		!(ma_grammar_is_verb(g, at) || is_any(g, at, "gets get comes goes")))
 		return 0;
+	if (ma_words_have("comment comments reply replies vote votes", t->low))
+		return 0; /* "members can comment on tasks": records of their own */
 	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
 		return 0; /* "an online store with products" */
 	if (!able && p->subject && p->subject->plural && !ma_str_is(t->low, "get") && !p->many &&
