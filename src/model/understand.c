@@ -345,13 +345,25 @@ static ma_rc check_language(struct ma_spec *spec, ma_err *err)
 	return MA_OK;
 }
 
+static void drop_warnings(struct ma_spec *spec, size_t kept)
+{
+	struct ma_spec_text **end = &spec->warnings;
+
+	for (spec->warnings_n = kept; kept > 0; kept--)
+		end = &(*end)->next;
+	*end = NULL;
+}
+
 /* Where nothing but rules was said, they are all that says what is kept. */
 static void read_sentences(struct ma_spec *spec)
 {
+	size_t warnings = spec->warnings_n;
+
 	ma_spec_find_rules(spec);
 	ma_spec_read_sentences(spec);
 	if (spec->entities || spec->rc)
 		return;
+	drop_warnings(spec, warnings);
 	ma_spec_forget_rules(spec);
 	ma_spec_read_sentences(spec);
 }

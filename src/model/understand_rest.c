@@ -349,8 +349,7 @@ static void warn_of_clause(struct ma_spec *spec, const struct ma_answers *answer
 }
 
 /* A rule is none that is kept, but where all it speaks of is a feature: "visitors must not log in". */
-static void warn_of_rule(
-	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
+static void warn_of_rule(struct ma_spec *spec, size_t from, size_t to)
 {
 	size_t at;
 
@@ -365,7 +364,7 @@ static void warn_of_rule(
 	for (at = from; at < to; at++)
 		if (is_content(spec, at) && !spec->tokens[at].taken &&
 			!is_flagged(spec, at, MA_W_ROLE) &&
-			!ma_answers_common(answers, spec->tokens[at].low)) {
+			!ma_spec_is_any(spec, at, "need needs want use have")) {
 			warn_of(spec, from, to);
 			return;
 		}
@@ -387,7 +386,7 @@ void ma_spec_warn_of_rest(struct ma_spec *spec)
 	while (at < spec->tokens_n && !spec->rc) {
 		if (spec->tokens[at].rule) {
 			end = rule_end(spec, at);
-			warn_of_rule(spec, answers, at, end);
+			warn_of_rule(spec, at, end);
 			at = end;
 			continue;
 		}

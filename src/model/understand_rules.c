@@ -298,8 +298,8 @@ static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 	}
 	while (at < end) {
 		start = at;
-		while (at < end && (is_boundary(spec, at) ||
-					   (at > start && ma_spec_is_any(spec, at, "but"))))
+		while (at < end &&
+			(is_boundary(spec, at) || (at > start && ma_spec_is_any(spec, at, "but"))))
 			at++;
 		if (at < end && begins_rule(spec, at, end, start == begin) &&
 			ma_spec_clause_end(spec, at, end) == at) {

@@ -118,14 +118,16 @@ void ma_spec_warn(struct ma_spec *spec, const char *fmt, ...)
 {
 	struct ma_spec_text *w, **end = &spec->warnings;
 	struct ma_buf b = MA_BUF_INIT(512);
-	char text[256];
+	char text[300];
+	struct ma_str clipped;
 	va_list ap;
 
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap); /* a warning may be cut */
 	va_end(ap);
-	ma_buf_adds(&b, text);
-	while (*end && !ma_str_is((*end)->text, text))
+	clipped = ma_str_clip(ma_str(text), sizeof(text) - 4); /* between characters */
+	ma_buf_addv(&b, clipped);
+	while (*end && !ma_str_eq((*end)->text, clipped))
 		end = &(*end)->next;
 	w = *end || spec->warnings_n == MA_SPEC_WARNINGS ? NULL : ma_spec_alloc(spec, sizeof(*w));
 	if (w) {
