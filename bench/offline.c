@@ -138,10 +138,14 @@ static void commit(struct bench *b)
 
 void bench_offline(struct bench *b)
 {
+	static const char *const seen_once[] = { "holdout.txt", "fresh.txt", "fresh2.txt",
+		"fresh3.txt", "holdout2.txt", "holdout3.txt", "holdout4.txt" };
 	char data_dir[4096], templates[4200];
+	size_t i;
 
 	score(b, "prompts.txt", 10);
-	score(b, "holdout.txt", -1);
+	for (i = 0; i < MA_COUNT(seen_once); i++)
+		score(b, seen_once[i], -1);
 	(void)snprintf(data_dir, sizeof(data_dir), "%s/share/meta-agent", source()); /* fits */
 	(void)snprintf(templates, sizeof(templates), "%s/templates", data_dir);      /* fits */
 	if (access(templates, R_OK) == 0) {
