@@ -212,6 +212,10 @@ static const struct phrase phrases[] = {
 	{ "drag and drop", "drag_drop" },
 	{ "drag-and-drop", "drag_drop" },
 	{ "drag drop", "drag_drop" },
+	{ "drag n drop", "drag_drop" },
+	{ "drag-n-drop", "drag_drop" },
+	{ "dragndrop", "drag_drop" },
+	{ "drag & drop", "drag_drop" },
 	{ "sharing", "sharing" },
 	{ "share", "sharing" },
 	{ "shared", "sharing" },
@@ -265,25 +269,6 @@ bool ma_feature_built(int index)
 		if (strcmp(built[i], names[index]) == 0)
 			return true;
 	return false;
-}
-
-static bool is_word(struct ma_str token, struct ma_str word)
-{
-	if (token.n == word.n + 1 && token.p[word.n] == 's')
-		token.n--;
-	return ma_str_eq(token, word);
-}
-
-size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase)
-{
-	struct ma_str rest = ma_str(phrase), word;
-	size_t n = 0;
-
-	for (; ma_str_cut(&rest, ' ', &word); n++)
-		if (at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_WORD ||
-			!is_word(spec->tokens[at + n].low, word))
-			return 0;
-	return n;
 }
 
 static bool is_other(const struct ma_spec *spec, size_t at, size_t *n_out)

@@ -32,6 +32,8 @@ static const char *const interfaces[] = { "frontend", "front-end", "front end", 
 	"user interface", "web interface", "gui", "web ui", "client side", "react", "vue",
 	"angular", "svelte", "web app", "website", "dashboard", NULL };
 
+static const char *const web_pages[] = { "web page", "webpage", "html page", NULL };
+
 static const char *const servers[] = { "backend", "back-end", "back end", "server", "server side",
 	NULL };
 
@@ -86,7 +88,8 @@ static size_t head_begin(const struct ma_spec *spec)
 	for (i = 0; i < HEAD_BEGINS_WITHIN && i < spec->tokens_n; i++) {
 		if (spec->tokens[i].kind != MA_TOKEN_WORD || is_purpose(spec, i))
 			break;
-		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER))
+		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER) &&
+			!ma_str_ends(spec->tokens[i].low, "s")) /* "for coupon codes" */
 			begin = i + 1;
 		else if (begin > 0 && !is_flagged(spec, i, MA_W_CLOSED))
 			break;
@@ -250,7 +253,7 @@ enum ma_kind ma_spec_kind(const struct ma_spec *spec)
 		return MA_KIND_SITE;
 	if (head_has(spec, begin, end, api_heads))
 		return ui.wanted && !ui.refused ? MA_KIND_APP : MA_KIND_API;
-	if (ui.refused && !server.refused)
+	if ((ui.refused || look_for(spec, web_pages).refused) && !server.refused)
 		return MA_KIND_API;
 	return server.refused && !ui.refused ? MA_KIND_SITE : MA_KIND_APP;
 }

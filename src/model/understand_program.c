@@ -195,24 +195,49 @@ static void mark_delivery(struct ma_spec *spec)
 	}
 }
 
+static void drop_tokens(struct ma_spec *spec, size_t at, uint32_t n)
+{
+	size_t i;
+
+	spec->tokens_n -= n;
+	memmove(spec->tokens + at, spec->tokens + at + n,
+		(spec->tokens_n - at) * sizeof(*spec->tokens));
+	for (i = 0; i < spec->tokens_n; i++)
+		if (spec->tokens[i].match > at)
+			spec->tokens[i].match -= n;
+}
+
 /* "invoices in Node (number, total)": the list is one of invoices. */
 static void drop_runtime(struct ma_spec *spec)
 {
-	size_t at = 0, i;
+	size_t at = 0;
 
 	while (at + 2 < spec->tokens_n &&
 		!(ma_spec_is_any(spec, at, "in with using on") &&
 			ma_spec_is_any(spec, at + 1, "node node.js nodejs") &&
 			spec->tokens[at + 2].kind == MA_TOKEN_OPEN))
 		at++;
-	if (at + 2 >= spec->tokens_n)
-		return;
-	spec->tokens_n -= 2;
-	memmove(spec->tokens + at, spec->tokens + at + 2,
-		(spec->tokens_n - at) * sizeof(*spec->tokens));
-	for (i = 0; i < spec->tokens_n; i++)
-		if (spec->tokens[i].match > at)
-			spec->tokens[i].match -= 2;
+	if (at + 2 < spec->tokens_n)
+		drop_tokens(spec, at, 2);
+}
+
+/* "coupons, no web pages: code, discount": the list is one of coupons. */
+static void drop_refused_pages(struct ma_spec *spec)
+{
+	static const char *const pages[] = { "web page", "webpage", "page", "ui", "frontend",
+		"front-end", "user interface", "web interface", "gui" };
+	size_t at, i, n;
+
+	for (at = 0; at + 3 < spec->tokens_n; at++) {
+		if (spec->tokens[at].kind != MA_TOKEN_COMMA ||
+			!ma_spec_is_any(spec, at + 1, "no without"))
+			continue;
+		for (i = n = 0; i < MA_COUNT(pages) && n == 0; i++)
+			n = ma_spec_match(spec, at + 2, pages[i]);
+		if (n > 0 && at + 2 + n < spec->tokens_n &&
+			spec->tokens[at + 2 + n].kind == MA_TOKEN_COLON)
+			drop_tokens(spec, at, (uint32_t)n + 2);
+	}
 }
 
 void ma_spec_mark_packaging(struct ma_spec *spec)
@@ -226,6 +251,7 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 	mark_delivery(spec);
 	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API) {
 		drop_runtime(spec);
+		drop_refused_pages(spec);
 		return;
 	}
 	if (spec->kind == MA_KIND_CLI)

@@ -39,6 +39,39 @@ static struct ma_str before_point(struct ma_str word)
 	return ma_str_n(word.p, n);
 }
 
+/* [("ski", "Ski"), ("boots", "Boots")], {"ski": "Ski"}: the first of each pair is kept. False: it is no such list. */
+static bool read_choices(struct ma_notation *n, struct ma_member *m, struct ma_str *rest)
+{
+	struct ma_notation_reader r = { .rest = *rest };
+	struct ma_mark mark = ma_notation_next(&r), last = mark;
+	size_t depth = 1;
+
+	if (!ma_notation_is(&mark, "[") && !ma_notation_is(&mark, "(") &&
+		!ma_notation_is(&mark, "{"))
+		return false;
+	m->values = ma_notation_enum(n, m->name);
+	for (; m->values && depth > 0; last = mark) {
+		mark = ma_notation_next(&r);
+		if (mark.kind == MA_MARK_END)
+			break;
+		if (mark.kind == MA_MARK_TEXT &&
+			(ma_notation_is(&last, "[") || ma_notation_is(&last, "(") ||
+				ma_notation_is(&last, "{") ||
+				(depth == 1 && ma_notation_is(&last, ","))))
+			ma_notation_enum_value(n, m->values, mark.text);
+		else if (ma_notation_is(&mark, "[") || ma_notation_is(&mark, "(") ||
+			ma_notation_is(&mark, "{"))
+			depth++;
+		else if (ma_notation_is(&mark, "]") || ma_notation_is(&mark, ")") ||
+			ma_notation_is(&mark, "}"))
+			depth--;
+	}
+	if (m->values && m->values->values_n == 0)
+		m->values = NULL;
+	*rest = r.rest;
+	return true;
+}
+
 /* "null=True", "nullable=False", "unique=True": false where the word is no such setting. */
 static bool take_setting(
 	struct ma_notation *n, struct ma_member *m, struct ma_str word, struct ma_str *rest)
@@ -47,6 +80,8 @@ static bool take_setting(
 
 	if (!ma_notation_cut(rest, "="))
 		return false;
+	if (ma_str_is(word, "choices") && read_choices(n, m, rest))
+		return true;
 	value = *rest;
 	value = ma_notation_cut_word(&value);
 	if (ma_words_have("null blank nullable", word))

@@ -457,3 +457,24 @@ void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt)
 		ma_spec_settle_verbs(spec);
 	}
 }
+
+static bool is_word(struct ma_str token, struct ma_str word)
+{
+	if (token.n == word.n + 1 && token.p[word.n] == 's')
+		token.n--;
+	return ma_str_eq(token, word);
+}
+
+size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase)
+{
+	struct ma_str rest = ma_str(phrase), word;
+	size_t n = 0;
+
+	for (; ma_str_cut(&rest, ' ', &word); n++)
+		if (at + n >= spec->tokens_n ||
+			(spec->tokens[at + n].kind != MA_TOKEN_WORD &&
+				spec->tokens[at + n].kind != MA_TOKEN_COMMA) ||
+			!is_word(spec->tokens[at + n].low, word))
+			return 0;
+	return n;
+}

@@ -204,6 +204,13 @@ static bool is_term(struct ma_str words)
 		ma_str_is(words, "best before");
 }
 
+/* "times used", "times worn" */
+static bool is_how_often(struct ma_str words, struct ma_str head)
+{
+	return ma_str_starts(words, "times ") &&
+		(ma_str_ends(head, "ed") || ma_words_have("worn read sold seen won lost", head));
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -215,7 +222,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
 		ma_str_ends(words, "stock level") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
-	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining"))
+	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining") ||
+		is_how_often(words, head))
 		*type = MA_FIELD_INTEGER;
 	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
 		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
