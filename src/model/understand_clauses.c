@@ -69,6 +69,17 @@ static void read_fields_of(struct ma_grammar *g, struct ma_spec_entity *from)
 	g->at = end;
 }
 
+size_t ma_grammar_read_group_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *e)
+{
+	size_t end = token(g, at)->match;
+
+	if (e) {
+		e->given = true;
+		ma_spec_read_fields(g->spec, e, at + 1, end);
+	}
+	return end + 1;
+}
+
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from)
 {
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
@@ -99,7 +110,10 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			ma_grammar_read_list(g, from, true);
 			break;
 		}
-		ma_grammar_read_after(g, &target, to);
+		if (to && to->given && !from->given && ma_grammar_is_group(g, target.to))
+			g->at = ma_grammar_read_group_of(g, target.to, from);
+		else
+			ma_grammar_read_after(g, &target, to);
 		if (!is_separator(token(g, g->at)))
 			break;
 		at = g->at++;
@@ -155,19 +169,35 @@ static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
 		(is_any(token(g, g->at), "a an any the") || (p->plural && p->from == g->at));
 }
 
+/* "of a pet" behind "each visit": what it is of, and where that ends; `at` where it is of nothing. */
+static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_str *whole)
+{
+	struct ma_phrase q;
+
+	if (!is_any(token(g, at), "of in at on by") ||
+		!is_any(token(g, at + 1), "a an the each every") ||
+		!ma_grammar_phrase(g, at + 1, &q) || ma_phrase_is_field(g, &q) ||
+		ma_phrase_is_container(g, &q))
+		return at;
+	*whole = ma_phrase_name(g, &q);
+	return q.to;
+}
+
 bool ma_grammar_read_for_each(struct ma_grammar *g)
 {
+	struct ma_str whole = { NULL, 0 };
 	struct ma_spec_entity *e;
 	struct ma_phrase p;
 	bool kept = false;
-	size_t at;
+	size_t at, after;
 
 	bool each = is_any(token(g, g->at), "each every");
 
 	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)) ||
 		is_any(token(g, p.to), "who which that")) /* "for teachers who grade" */
 		return false;
-	at = p.to + (token(g, p.to)->kind == MA_TOKEN_COMMA);
+	after = each ? after_whole(g, p.to, &whole) : p.to;
+	at = after + (token(g, after)->kind == MA_TOKEN_COMMA);
 	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
 		kept = true;
 		at++;
@@ -185,11 +215,13 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	if (!each && token(g, at - 1)->kind != MA_TOKEN_COLON && !is_word(token(g, at), MA_W_DET) &&
 		!ma_spec_begins_question(g->spec, at, g->end))
 		return false;
-	kept = kept || (at == p.to && ma_grammar_begins_with_field(g, at));
+	kept = kept || (at == after && ma_grammar_begins_with_field(g, at));
 	if (!kept || (!each && !ma_grammar_begins_with_field(g, at)))
 		return false;
 	e = ma_phrase_entity(g, &p);
 	g->at = at;
+	if (e && whole.n > 0)
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, whole, true);
 	if (e)
 		ma_grammar_read_list(g, e, true);
 	return e != NULL;
@@ -295,19 +327,6 @@ static bool says_relation(const struct ma_grammar *g, const char *words, const c
 	return false;
 }
 
-/* "songs (title, length)": gives where it ends. */
-static size_t read_group_of(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_spec_entity *e = ma_phrase_entity(g, p);
-	size_t end = token(g, p->to)->match;
-
-	if (e) {
-		e->given = true;
-		ma_spec_read_fields(g->spec, e, p->to + 1, end);
-	}
-	return end + 1;
-}
-
 bool ma_grammar_read_relation(struct ma_grammar *g)
 {
 	static const char own_words[] = "many-to-many n-to-m m2m many one-to-one 1-to-1 one";
@@ -326,7 +345,7 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 				!is_any(ma_phrase_head(g, &p), own_words))
 				names[n++] = ma_phrase_name(g, &p);
 			if (ma_grammar_is_group(g, p.to))
-				at = read_group_of(g, &p);
+				at = ma_grammar_read_group_of(g, p.to, ma_phrase_entity(g, &p));
 		} else {
 			at++;
 		}
@@ -426,40 +445,4 @@ bool ma_grammar_read_name(struct ma_grammar *g)
 	ma_spec_take(g->spec, g->at, to);
 	g->at = to;
 	return true;
-}
-
-bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	size_t n = 0;
-
-	if (ma_phrase_is_feature(g, p)) {
-		g->at = p->to;
-		return true;
-	}
-	if (!(g->spec->container || g->spec->entities) ||
-		ma_spec_feature_at(g->spec, p->from, &n) < 0 || p->from + n != p->to ||
-		!(ma_phrase_head(g, p)->flags & MA_W_CONTAINER))
-		return false;
-	g->at = p->to;
-	if (is_word(token(g, g->at), MA_W_WITH | MA_W_PREP)) /* what it shows */
-		while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
-			!is_word(token(g, g->at), MA_W_CONJ))
-			g->at++;
-	return true;
-}
-
-void ma_grammar_skip_feature(struct ma_grammar *g, size_t n)
-{
-	bool first = g->at == g->begin;
-	size_t at;
-
-	g->at += n;
-	if (!first || !(g->spec->entities && is_word(token(g, g->at), MA_W_WITH)))
-		return;
-	for (at = g->at; at < g->end && token(g, at)->kind == MA_TOKEN_WORD; at++)
-		;
-	if (at == g->end) {
-		ma_spec_take(g->spec, g->at, at);
-		g->at = at;
-	}
 }

@@ -112,3 +112,57 @@ void ma_grammar_read_for(struct ma_grammar *g)
 	else if (!p.plural && g->spec->topic.n == 0)
 		note_place(g, &p);
 }
+
+bool ma_grammar_skip_own_feature(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t n = 0;
+
+	if (ma_phrase_is_feature(g, p)) {
+		g->at = p->to;
+		return true;
+	}
+	if (!(g->spec->container || g->spec->entities) ||
+		ma_spec_feature_at(g->spec, p->from, &n) < 0 || p->from + n != p->to ||
+		!(ma_phrase_head(g, p)->flags & MA_W_CONTAINER))
+		return false;
+	g->at = p->to;
+	if (is_word(token(g, g->at), MA_W_WITH | MA_W_PREP)) /* what it shows */
+		while (g->at < g->end && token(g, g->at)->kind != MA_TOKEN_COMMA &&
+			!is_word(token(g, g->at), MA_W_CONJ))
+			g->at++;
+	return true;
+}
+
+/* Past "with Google or GitHub", "with their Google account"; `at` where it is no such thing. */
+static size_t after_providers(const struct ma_grammar *g, size_t at)
+{
+	size_t from = at, end = at;
+
+	for (at++; ma_spec_is_any(g->spec, at, "google github facebook") ||
+		ma_spec_is_any(g->spec, at, "account accounts or and a an their his her your") ||
+		token(g, at)->kind == MA_TOKEN_COMMA;
+		at++)
+		end = ma_spec_is_any(g->spec, at, "google github facebook") ||
+				(end > from && ma_spec_is_any(g->spec, at, "account accounts"))
+			? at + 1
+			: end;
+	return end;
+}
+
+void ma_grammar_skip_feature(struct ma_grammar *g, size_t n)
+{
+	bool first = g->at == g->begin;
+	size_t at;
+
+	g->at += n;
+	if (is_word(token(g, g->at), MA_W_WITH))
+		g->at = after_providers(g, g->at);
+	if (!first || !(g->spec->entities && is_word(token(g, g->at), MA_W_WITH)))
+		return;
+	for (at = g->at; at < g->end && token(g, at)->kind == MA_TOKEN_WORD; at++)
+		;
+	if (at == g->end) {
+		ma_spec_take(g->spec, g->at, at);
+		g->at = at;
+	}
+}

@@ -265,7 +265,7 @@ static void on_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p)) {
 		ma_grammar_note_asked(g, p);
 		ma_grammar_read_after(g, p, ma_phrase_entity(g, p));
-	} else if (ma_grammar_read_belongs(g, p)) {
+	} else if (ma_grammar_read_belongs(g, p) || ma_grammar_read_things_for(g, p)) {
 		ma_spec_take(g->spec, p->from, g->at);
 	} else if (is_role(g, p)) {
 		g->subject = *p;

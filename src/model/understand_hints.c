@@ -15,6 +15,8 @@ static const struct hint {
 	{ "send sends sent sending get gets receive receives notify notifies notified inform informs "
 	  "informed remind reminds reminded",
 		"sms", "sms" },
+	{ "sign signs log logs login", "google github facebook", "oauth" },
+	{ "buy buys pay pays purchase purchases", "credit debit paypal stripe", "payments" },
 };
 
 static uint64_t mask_of(const char *feature)

@@ -150,7 +150,7 @@ static bool read_entity_item(struct ma_grammar *g)
 	}
 	if (!ma_grammar_phrase(g, g->at, &p) || begins_sentence(g, &p))
 		return false;
-	if (ma_grammar_read_belongs(g, &p))
+	if (ma_grammar_read_belongs(g, &p) || ma_grammar_read_things_for(g, &p))
 		return true;
 	if (ma_grammar_read_named_field(g, &p))
 		return true;

@@ -154,6 +154,25 @@ bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+bool ma_grammar_read_things_for(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *to, *e;
+	struct ma_phrase q;
+
+	if (!p->plural || ma_phrase_is_field(g, p) || !is_any(g, p->to, "for of to about on") ||
+		!is_any(g, p->to + 1, "a an the") || !ma_grammar_phrase(g, p->to + 1, &q) ||
+		!ma_grammar_is_group(g, q.to))
+		return false;
+	to = ma_spec_find(g->spec, ma_phrase_name(g, &q));
+	e = to && to->given ? ma_phrase_entity(g, p) : NULL;
+	if (!e || e == to || e->given)
+		return false;
+	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, true);
+	g->at = ma_grammar_read_group_of(g, q.to, e);
+	g->last = e;
+	return true;
+}
+
 bool ma_grammar_read_choice_of(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	const struct ma_token *open = token(g, p->to);
