@@ -361,6 +361,7 @@ static void read_sentences(struct ma_spec *spec)
 
 	ma_spec_find_rules(spec);
 	ma_spec_read_sentences(spec);
+	ma_spec_read_paths(spec);
 	if (spec->entities || spec->rc)
 		return;
 	drop_warnings(spec, warnings);

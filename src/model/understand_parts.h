@@ -282,6 +282,10 @@ void ma_spec_check_options(struct ma_spec *spec);
 json_t *ma_spec_commands(const struct ma_spec *spec);
 /* Leave out, with a warning, what is built in other languages only. */
 void ma_spec_keep_operations_in_c(struct ma_spec *spec);
+/* "POST /trails" says of no posts: the words of paths behind HTTP's methods are no prose. */
+void ma_spec_mark_paths(struct ma_spec *spec);
+/* What the paths name, where no entity was given. */
+void ma_spec_read_paths(struct ma_spec *spec);
 /* A site: its pages. */
 void ma_spec_read_site(struct ma_spec *spec);
 /* Their names, as the contract's `pages`. Gives; NULL: out of memory. */

@@ -240,6 +240,24 @@ static void drop_refused_pages(struct ma_spec *spec)
 	}
 }
 
+/* "import my old list from a CSV": what is moved in or out is what the application keeps anyhow. */
+static void mark_moved(struct ma_spec *spec)
+{
+	size_t at, i;
+
+	for (at = 0; at < spec->tokens_n; at++) {
+		if (!ma_spec_is_any(spec, at, "import importing imported export exporting"))
+			continue;
+		i = at + 1;
+		while (i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD &&
+			spec->tokens[i].flags & (MA_W_DET | MA_W_PRON | MA_W_ADJ))
+			i++;
+		if (i > at + 1 && ma_spec_is_any(spec, i, "list sheet spreadsheet") &&
+			ma_spec_is_any(spec, i + 1, "from as to in into out"))
+			mark(spec, i, 1, MA_W_ADV);
+	}
+}
+
 void ma_spec_mark_packaging(struct ma_spec *spec)
 {
 	static const char *const programs[] = { "command line", "command-line", "commandline",
@@ -252,6 +270,8 @@ void ma_spec_mark_packaging(struct ma_spec *spec)
 	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API) {
 		drop_runtime(spec);
 		drop_refused_pages(spec);
+		ma_spec_mark_paths(spec);
+		mark_moved(spec);
 		return;
 	}
 	if (spec->kind == MA_KIND_CLI)
