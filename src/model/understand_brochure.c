@@ -25,12 +25,6 @@ static const char pages[] =
 	"home homepage about contact gallery imprint faq testimonials menu prices pricing hours directions services "
 	"location";
 
-static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		spec->tokens[at].flags & flags;
-}
-
 /* "The practice has three dentists" says no more of a record than its number; "dishes have a name and a price" does. */
 static bool lists_fields(const struct ma_spec *spec, size_t at)
 {
@@ -58,15 +52,15 @@ static bool is_acted_on(const struct ma_spec *spec, size_t end)
 		if (ma_spec_is_any(spec, i, "where") &&
 			!ma_spec_is_any(spec, i + 1, "we i to it they he she"))
 			return true;
-		if (ma_spec_is_any(spec, i, acts) && !is_flagged(spec, i - (i > 0), MA_W_NEG))
+		if (ma_spec_is_any(spec, i, acts) && !ma_spec_is_a(spec, i - (i > 0), MA_W_NEG))
 			return true;
 		if (i < end)
 			continue;
-		if ((is_flagged(spec, i, MA_W_KEEP) && !ma_spec_is_any(spec, i, shown)) ||
+		if ((ma_spec_is_a(spec, i, MA_W_KEEP) && !ma_spec_is_any(spec, i, shown)) ||
 			ma_spec_is_field_list(spec, i) ||
-			(is_flagged(spec, i, MA_W_MODAL) && !is_of_site(spec, i) &&
+			(ma_spec_is_a(spec, i, MA_W_MODAL) && !is_of_site(spec, i) &&
 				!ma_spec_is_any(spec, i + 1, shown)) ||
-			(is_flagged(spec, i, MA_W_HAVE) && !is_of_site(spec, i) &&
+			(ma_spec_is_a(spec, i, MA_W_HAVE) && !is_of_site(spec, i) &&
 				lists_fields(spec, i)))
 			return true;
 	}
@@ -83,10 +77,10 @@ static size_t owner(const struct ma_spec *spec, size_t begin, size_t end, size_t
 		return end - 1;
 	}
 	*from = end + 1;
-	for (to = *from; is_flagged(spec, to, MA_W_DET | MA_W_PRON);)
+	for (to = *from; ma_spec_is_a(spec, to, MA_W_DET | MA_W_PRON);)
 		to++;
 	while (to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
-		!is_flagged(spec, to,
+		!ma_spec_is_a(spec, to,
 			MA_W_PREP | MA_W_WITH | MA_W_REL | MA_W_CONJ | MA_W_HAVE | MA_W_MODAL))
 		to++;
 	return to;
@@ -103,7 +97,7 @@ static bool lists_things(const struct ma_spec *spec, size_t at)
 {
 	return at < spec->tokens_n &&
 		(spec->tokens[at].kind == MA_TOKEN_COLON || spec->tokens[at].kind == MA_TOKEN_OPEN ||
-			is_flagged(spec, at, MA_W_WITH | MA_W_HAVE));
+			ma_spec_is_a(spec, at, MA_W_WITH | MA_W_HAVE));
 }
 
 bool ma_spec_is_brochure(const struct ma_spec *spec, size_t begin, size_t end)

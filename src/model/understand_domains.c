@@ -209,11 +209,6 @@ static const struct pack *pack_of(struct ma_spec *spec, struct ma_str topic)
 
 #define BARE_WORDS 6
 
-static bool is_flagged(const struct ma_token *t, unsigned flags)
-{
-	return t->kind == MA_TOKEN_WORD && t->flags & flags;
-}
-
 /* The end of the domain's words from `at`: what comes behind "for", "in" says for whom; 0 where something else is said. */
 static size_t domain_end(const struct ma_spec *spec, size_t at)
 {
@@ -222,8 +217,9 @@ static size_t domain_end(const struct ma_spec *spec, size_t at)
 	for (; at < spec->tokens_n && t[at].kind == MA_TOKEN_WORD; at++) {
 		if (ma_words_have("for in at like", t[at].low))
 			return at;
-		if (is_flagged(&t[at], MA_W_CLOSED & ~(unsigned)MA_W_CONJ) ||
-			(is_flagged(&t[at], MA_W_KEEP) && !is_flagged(&t[at], MA_W_NOUN | MA_W_ING)))
+		if (ma_spec_is_a(spec, at, MA_W_CLOSED & ~(unsigned)MA_W_CONJ) ||
+			(ma_spec_is_a(spec, at, MA_W_KEEP) &&
+				!ma_spec_is_a(spec, at, MA_W_NOUN | MA_W_ING)))
 			return 0;
 	}
 	return at + 1 < spec->tokens_n ? 0 : at;
@@ -242,12 +238,12 @@ static struct ma_str bare_domain(struct ma_spec *spec)
 	if (e && (e->next || e->given || e->fields || spec->links))
 		return MA_STR("");
 	while (from < spec->tokens_n &&
-		(is_flagged(&t[from], MA_W_DET | MA_W_PRON | MA_W_BUILD | MA_W_ADJ) ||
+		(ma_spec_is_a(spec, from, MA_W_DET | MA_W_PRON | MA_W_BUILD | MA_W_ADJ) ||
 			ma_words_have("please online", t[from].low)))
 		from++;
 	to = domain_end(spec, from);
 	while (to > from &&
-		(is_flagged(&t[to - 1], MA_W_CONTAINER) ||
+		(ma_spec_is_a(spec, to - 1, MA_W_CONTAINER) ||
 			ma_words_have("management scheduler", t[to - 1].low)))
 		to--;
 	return to <= from || to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);

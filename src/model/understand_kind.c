@@ -64,12 +64,6 @@ static size_t any_at(const struct ma_spec *spec, size_t at, const char *const *p
 	return n;
 }
 
-static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		spec->tokens[at].flags & flags;
-}
-
 /* "a CLI to create notes" at "create", "a library that generates": it is what the thing does. */
 static bool is_purpose(const struct ma_spec *spec, size_t at)
 {
@@ -77,7 +71,7 @@ static bool is_purpose(const struct ma_spec *spec, size_t at)
 		return true;
 	return at > 1 && ma_spec_is_any(spec, at - 1, "to") &&
 		(any_at(spec, at - 2, cli_heads) > 0 || any_at(spec, at - 2, api_heads) > 0 ||
-			is_flagged(spec, at - 2, MA_W_CONTAINER));
+			ma_spec_is_a(spec, at - 2, MA_W_CONTAINER));
 }
 
 /* Behind the last "build", "write", "need" with which the prompt begins. */
@@ -88,13 +82,13 @@ static size_t head_begin(const struct ma_spec *spec)
 	for (i = 0; i < HEAD_BEGINS_WITHIN && i < spec->tokens_n; i++) {
 		if (spec->tokens[i].kind != MA_TOKEN_WORD || is_purpose(spec, i))
 			break;
-		if (is_flagged(spec, i, MA_W_BUILD) && !is_flagged(spec, i, MA_W_CONTAINER) &&
+		if (ma_spec_is_a(spec, i, MA_W_BUILD) && !ma_spec_is_a(spec, i, MA_W_CONTAINER) &&
 			!ma_str_ends(spec->tokens[i].low, "s")) /* "for coupon codes" */
 			begin = i + 1;
-		else if (begin > 0 && !is_flagged(spec, i, MA_W_CLOSED))
+		else if (begin > 0 && !ma_spec_is_a(spec, i, MA_W_CLOSED))
 			break;
 	}
-	while (is_flagged(spec, begin, MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_PREP))
+	while (ma_spec_is_a(spec, begin, MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_PREP))
 		begin++; /* "I would like" */
 	return begin;
 }
@@ -105,7 +99,7 @@ static size_t head_end(const struct ma_spec *spec, size_t begin)
 
 	while (i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD &&
 		(i == begin ||
-			!is_flagged(spec, i,
+			!ma_spec_is_a(spec, i,
 				MA_W_PREP | MA_W_WITH | MA_W_REL | MA_W_HAVE | MA_W_CONJ |
 					MA_W_MODAL | MA_W_NEG)))
 		i++;
@@ -134,7 +128,7 @@ bool ma_spec_is_field_list(const struct ma_spec *spec, size_t at)
 	size_t i;
 
 	if (spec->tokens[at].kind != MA_TOKEN_OPEN ||
-		is_flagged(spec, at + 1, MA_W_NEG | MA_W_ADV | MA_W_PREP | MA_W_WITH))
+		ma_spec_is_a(spec, at + 1, MA_W_NEG | MA_W_ADV | MA_W_PREP | MA_W_WITH))
 		return false;
 	for (i = at; i < spec->tokens[at].match; i++)
 		if (spec->tokens[i].kind == MA_TOKEN_COMMA)
@@ -173,16 +167,17 @@ static bool is_library(const struct ma_spec *spec, size_t begin, size_t end)
 {
 	size_t i;
 
-	if (end > begin && is_flagged(spec, end - 1, MA_W_CONTAINER))
+	if (end > begin && ma_spec_is_a(spec, end - 1, MA_W_CONTAINER))
 		return false;
 	if (head_has(spec, begin, end, library_heads))
 		return true;
 	if (end == begin || !ma_str_is(spec->tokens[end - 1].low, "library"))
 		return false;
 	for (i = 0; i < spec->tokens_n; i++)
-		if (is_flagged(spec, i, MA_W_LANGUAGE | MA_W_TECH))
+		if (ma_spec_is_a(spec, i, MA_W_LANGUAGE | MA_W_TECH))
 			return true;
-	return is_flagged(spec, end, MA_W_PREP) && is_flagged(spec, end + 1, MA_W_ING | MA_W_VERB);
+	return ma_spec_is_a(spec, end, MA_W_PREP) &&
+		ma_spec_is_a(spec, end + 1, MA_W_ING | MA_W_VERB);
 }
 
 /* "Convert CSV to JSON tool": the head is what it does. */
@@ -190,7 +185,7 @@ static bool begins_with_work(const struct ma_spec *spec, size_t end)
 {
 	size_t i;
 
-	if (!is_flagged(spec, 0, MA_W_VERB) || is_flagged(spec, 0, MA_W_BUILD | MA_W_KEEP))
+	if (!ma_spec_is_a(spec, 0, MA_W_VERB) || ma_spec_is_a(spec, 0, MA_W_BUILD | MA_W_KEEP))
 		return false;
 	for (i = end; i < spec->tokens_n && spec->tokens[i].kind == MA_TOKEN_WORD; i++)
 		if (ma_words_have("tool program utility", spec->tokens[i].low))
@@ -211,7 +206,7 @@ static bool is_program(const struct ma_spec *spec, size_t begin, size_t end)
 			!(end + 1 < spec->tokens_n && begins_with_work(spec, end))))
 		return false;
 	for (i = begin; i < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++)
-		if (is_flagged(spec, i, MA_W_LANGUAGE) ||
+		if (ma_spec_is_a(spec, i, MA_W_LANGUAGE) ||
 			ma_words_have("node node.js nodejs", spec->tokens[i].low))
 			return true;
 	return false;
@@ -225,7 +220,7 @@ static bool is_for_terminals(const struct ma_spec *spec)
 	size_t i, at;
 
 	for (i = 0; i + 2 < spec->tokens_n && spec->tokens[i].kind != MA_TOKEN_STOP; i++) {
-		at = i + 1 + is_flagged(spec, i + 1, MA_W_DET | MA_W_PRON);
+		at = i + 1 + ma_spec_is_a(spec, i + 1, MA_W_DET | MA_W_PRON);
 		if (ma_spec_is_any(spec, i, "in for on from inside") && at < spec->tokens_n &&
 			any_at(spec, at, places) > 0)
 			return true;

@@ -234,11 +234,6 @@ static void add_way_back(struct ma_spec *spec)
 			spec->operations |= both;
 }
 
-static bool is_word(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return spec->tokens[at].kind == MA_TOKEN_WORD && (spec->tokens[at].flags & flags);
-}
-
 /* Work is done to them: they are none themselves. */
 static bool is_object(const struct ma_spec *spec, size_t at)
 {
@@ -263,7 +258,7 @@ static bool is_first(const struct ma_spec *spec, size_t at)
 
 static bool ends_in_comma(const struct ma_spec *spec, size_t at)
 {
-	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_word(spec, at, MA_W_CONJ);
+	return spec->tokens[at].kind == MA_TOKEN_COMMA || ma_spec_is_a(spec, at, MA_W_CONJ);
 }
 
 /* "that counts", "functions to count", "for counting": what a list of work begins with. */
@@ -283,7 +278,7 @@ static bool ends_part(const struct ma_spec *spec, size_t at)
 	enum ma_token_kind kind = spec->tokens[at].kind;
 
 	return kind == MA_TOKEN_STOP || kind == MA_TOKEN_COMMA || kind == MA_TOKEN_OPEN ||
-		kind == MA_TOKEN_COLON || is_word(spec, at, MA_W_CONJ);
+		kind == MA_TOKEN_COLON || ma_spec_is_a(spec, at, MA_W_CONJ);
 }
 
 /* "translates text to Klingon" [from, to): a verb and what it is done to, none of which a rule took. */
@@ -293,13 +288,14 @@ static bool is_other_work(
 	unsigned no_verb = MA_W_CLOSED | MA_W_ADJ;
 
 	if (to <= from || spec->tokens[from].kind != MA_TOKEN_WORD ||
-		is_word(spec, from, no_verb) || is_object(spec, from) || is_taken(taken, from, to))
+		ma_spec_is_a(spec, from, no_verb) || is_object(spec, from) ||
+		is_taken(taken, from, to))
 		return false;
 	if (to == from + 1) /* "functions to trim, split and join strings" */
 		return !is_first(spec, from) && ends_in_comma(spec, to) &&
 			!ma_spec_is_any(spec, from, "support supports handle handles work works");
 	return spec->tokens[from + 1].kind == MA_TOKEN_WORD &&
-		!is_word(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE);
+		!ma_spec_is_a(spec, from + 1, MA_W_PREP | MA_W_WITH | MA_W_HAVE);
 }
 
 /* What a list of work names beside what is known is told, not lost. */
@@ -310,18 +306,18 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 
 	for (at = 0; at + 1 < spec->tokens_n; at++) {
 		if (spec->tokens[at].kind == MA_TOKEN_STOP ||
-			is_word(spec, at, MA_W_WITH | MA_W_NEG))
+			ma_spec_is_a(spec, at, MA_W_WITH | MA_W_NEG))
 			listing = false;
 		if (begins_work(spec, at))
 			listing = true;
 		if (!listing || !(ends_part(spec, at) || begins_work(spec, at)))
 			continue;
 		while (at + 2 < spec->tokens_n &&
-			(is_word(spec, at + 1, MA_W_CONJ | MA_W_ADV) ||
+			(ma_spec_is_a(spec, at + 1, MA_W_CONJ | MA_W_ADV) ||
 				ma_spec_is_any(spec, at + 1, "to")))
 			at++;
 		for (to = at + 1; to <= at + PART_MAX && !ends_part(spec, to) &&
-			!is_word(spec, to, MA_W_WITH | MA_W_NEG);)
+			!ma_spec_is_a(spec, to, MA_W_WITH | MA_W_NEG);)
 			to++;
 		if (is_other_work(spec, taken, at + 1, to)) {
 			struct ma_str words = ma_spec_words(spec, at + 1, to);
@@ -335,7 +331,7 @@ static void warn_of_rest(struct ma_spec *spec, const struct taken *taken)
 /* The end of a part of a list, as "days between two dates". */
 static size_t part_end(const struct ma_spec *spec, size_t at)
 {
-	while (!ends_part(spec, at) && !is_word(spec, at, MA_W_WITH | MA_W_NEG | MA_W_REL))
+	while (!ends_part(spec, at) && !ma_spec_is_a(spec, at, MA_W_WITH | MA_W_NEG | MA_W_REL))
 		at++;
 	return at;
 }
@@ -353,7 +349,7 @@ static void warn_of_parts(struct ma_spec *spec, const struct taken *taken, size_
 				known |= is_taken(taken, at, to);
 			else if (known && to >= at + 2 && !is_taken(taken, at, to) &&
 				spec->tokens[at].kind == MA_TOKEN_WORD &&
-				!is_word(spec, at, MA_W_CLOSED) && !is_object(spec, at) &&
+				!ma_spec_is_a(spec, at, MA_W_CLOSED) && !is_object(spec, at) &&
 				!is_first(spec, at)) {
 				struct ma_str words = ma_spec_words(spec, at, to);
 

@@ -393,6 +393,12 @@ bool ma_words_have(const char *words, struct ma_str word);
 struct ma_str ma_words_last(struct ma_str words);
 /* Whether the token is a word, and one of those. */
 bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
+/* Whether there is a token at `at`, and it is a word of one of the kinds MA_W_*. */
+static inline bool ma_spec_is_a(const struct ma_spec *spec, size_t at, unsigned flags)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		spec->tokens[at].flags & flags;
+}
 
 /* A lower-case word that no lexicon has, or the well-known one that it is a slip of. */
 struct ma_str ma_spec_mend_word(struct ma_spec *spec, struct ma_str word);

@@ -18,27 +18,21 @@ struct clause {
 	bool statement;  /* a sentence that only tells what is so */
 };
 
-static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		spec->tokens[at].flags & flags;
-}
-
 static bool ends_clause(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
 
-	if (at > 0 && is_flagged(spec, at - 1, MA_W_VERBAL) && !(t->kind == MA_TOKEN_STOP) &&
-		(is_flagged(spec, at + 1, MA_W_VERBAL) || is_flagged(spec, at + 1, MA_W_CONJ)))
+	if (at > 0 && ma_spec_is_a(spec, at - 1, MA_W_VERBAL) && !(t->kind == MA_TOKEN_STOP) &&
+		(ma_spec_is_a(spec, at + 1, MA_W_VERBAL) || ma_spec_is_a(spec, at + 1, MA_W_CONJ)))
 		return false; /* "add, edit and delete recipes" */
 	if (t->kind == MA_TOKEN_STOP || t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_COLON)
 		return true;
 	if (ma_spec_is_any(spec, at, "where but") ||
 		(ma_spec_is_any(spec, at, "so") && ma_spec_is_any(spec, at + 1, "that")))
 		return true;
-	return is_flagged(spec, at, MA_W_CONJ) &&
-		is_flagged(spec, at + 1, MA_W_MODAL | MA_W_PRON | MA_W_VERBAL) &&
-		!is_flagged(spec, at + 1, MA_W_NOUN);
+	return ma_spec_is_a(spec, at, MA_W_CONJ) &&
+		ma_spec_is_a(spec, at + 1, MA_W_MODAL | MA_W_PRON | MA_W_VERBAL) &&
+		!ma_spec_is_a(spec, at + 1, MA_W_NOUN);
 }
 
 static size_t clause_end(const struct ma_spec *spec, size_t at)
@@ -53,7 +47,7 @@ static size_t clause_end(const struct ma_spec *spec, size_t at)
 static bool is_content(const struct ma_spec *spec, size_t at)
 {
 	return spec->tokens[at].kind == MA_TOKEN_WORD &&
-		!is_flagged(spec, at, MA_W_CLOSED | MA_W_CONTAINER | MA_W_META | MA_W_HEADING) &&
+		!ma_spec_is_a(spec, at, MA_W_CLOSED | MA_W_CONTAINER | MA_W_META | MA_W_HEADING) &&
 		spec->tokens[at].low.n > 1;
 }
 
@@ -69,7 +63,7 @@ static bool goes_before_answered(
 {
 	size_t last = at + COMPOUND < to ? at + COMPOUND : to;
 
-	for (; at < last && is_content(spec, at) && !is_flagged(spec, at, MA_W_VERBAL) &&
+	for (; at < last && is_content(spec, at) && !ma_spec_is_a(spec, at, MA_W_VERBAL) &&
 		!ma_str_ends(spec->tokens[at].low, "ing") &&
 		!ma_str_ends(spec->tokens[at].low, "ed");
 		at++)
@@ -88,13 +82,13 @@ static bool is_fancy(const struct ma_spec *spec, size_t at)
 
 static bool is_wish(const struct ma_spec *spec, size_t from, size_t at)
 {
-	if (is_flagged(spec, at, MA_W_MODAL))
+	if (ma_spec_is_a(spec, at, MA_W_MODAL))
 		return !ma_spec_is_any(spec, at + 1, "you we like i") && !is_fancy(spec, at);
 	if (ma_spec_is_any(spec, at, "get gets receive receives"))
 		return at > from;
 	if (ma_spec_is_any(spec, at, "want wants need needs wish prefer"))
-		return at > from && is_flagged(spec, at - 1, MA_W_PRON | MA_W_ADV | MA_W_MODAL);
-	return is_flagged(spec, at, MA_W_AUX) && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		return at > from && ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_ADV | MA_W_MODAL);
+	return ma_spec_is_a(spec, at, MA_W_AUX) && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
 		(ma_str_ends(spec->tokens[at + 1].low, "ed") ||
 			ma_spec_is_any(spec, at + 1,
 				"sent shown kept given")); /* "fines are calculated automatically" */
@@ -109,7 +103,7 @@ static size_t skip_permission(const struct ma_spec *spec, size_t at, size_t to)
 		return at + 1;
 	for (i = at; i + 1 < last; i++)
 		if (ma_spec_is_any(spec, i, "able possible allow allows enable allowed") ||
-			(i == at && is_flagged(spec, at, MA_W_PRON)))
+			(i == at && ma_spec_is_a(spec, at, MA_W_PRON)))
 			for (; i + 1 < last; i++)
 				if (ma_spec_is_any(spec, i, "to"))
 					return i + 1;
@@ -131,15 +125,15 @@ static size_t find_act(const struct ma_spec *spec, size_t from, size_t to, bool 
 
 static bool begins_with_verb(const struct ma_spec *spec, size_t from, size_t to)
 {
-	while (from < to && is_flagged(spec, from, MA_W_ADV | MA_W_CONJ))
+	while (from < to && ma_spec_is_a(spec, from, MA_W_ADV | MA_W_CONJ))
 		from++;
 	if (from + 1 < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
 		spec->tokens[from].flags == 0 && !ma_str_ends(spec->tokens[from].low, "s") &&
-		is_flagged(spec, from + 1, MA_W_DET | MA_W_PRON))
+		ma_spec_is_a(spec, from + 1, MA_W_DET | MA_W_PRON))
 		return true; /* "fetch the temperature" */
-	return from + 1 < to && is_flagged(spec, from, MA_W_VERBAL) &&
+	return from + 1 < to && ma_spec_is_a(spec, from, MA_W_VERBAL) &&
 		!ma_spec_is_any(spec, from, "like use work give turn") &&
-		!(is_flagged(spec, from, MA_W_BUILD) && !is_flagged(spec, from, MA_W_KEEP)) &&
+		!(ma_spec_is_a(spec, from, MA_W_BUILD) && !ma_spec_is_a(spec, from, MA_W_KEEP)) &&
 		!ma_str_ends(spec->tokens[from].low, "ing") &&
 		!ma_str_ends(spec->tokens[from].low, "s");
 }
@@ -160,7 +154,7 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 			ma_spec_is_any(spec, at + 1, "than"))
 			return true;
 		if (ma_spec_is_any(spec, at, "not no") && at + 1 < to &&
-			is_flagged(spec, at + 1, MA_W_AUX | MA_W_DET | MA_W_VERBAL))
+			ma_spec_is_a(spec, at + 1, MA_W_AUX | MA_W_DET | MA_W_VERBAL))
 			return true;
 		if (at > from && ma_spec_is_any(spec, at, "if once") &&
 			!ma_spec_is_any(spec, at + 1, "a per every"))
@@ -193,7 +187,7 @@ static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 		if (ma_spec_is_any(spec, from,
 			    "i im ive we my our us was were had did began used been hi hello thanks "
 			    "thank would") ||
-			(is_flagged(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
+			(ma_spec_is_a(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
 				!spec->tokens[from].taken) ||
 			spec->tokens[from].used)
 			return true;
@@ -221,7 +215,7 @@ static bool is_aside(const struct ma_spec *spec, size_t from, size_t to)
 /* "# Beekeeping shop", "## Entities" */
 static bool is_heading(const struct ma_spec *spec, size_t to)
 {
-	return is_flagged(spec, to - 1, MA_W_META | MA_W_HEADING | MA_W_CONTAINER | MA_W_BOX);
+	return ma_spec_is_a(spec, to - 1, MA_W_META | MA_W_HEADING | MA_W_CONTAINER | MA_W_BOX);
 }
 
 /* A line with a bullet asks for something. */
@@ -282,7 +276,7 @@ static bool is_relation(struct ma_spec *spec, const struct clause *c)
 /* "to Google", "as a SEPA file": where something goes says what has to be built. */
 static bool is_target(const struct ma_spec *spec, size_t at)
 {
-	while (at > 0 && is_flagged(spec, at - 1, MA_W_DET | MA_W_ADJ))
+	while (at > 0 && ma_spec_is_a(spec, at - 1, MA_W_DET | MA_W_ADJ))
 		at--;
 	return at > 0 && ma_spec_is_any(spec, at - 1, "as to via through from over into with");
 }
@@ -331,10 +325,10 @@ static bool goes_on(const struct ma_spec *spec, size_t from)
 {
 	size_t at = from;
 
-	while (at < spec->tokens_n && is_flagged(spec, at, MA_W_CONJ))
+	while (at < spec->tokens_n && ma_spec_is_a(spec, at, MA_W_CONJ))
 		at++;
 	return from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_COMMA &&
-		is_flagged(spec, at, MA_W_DET);
+		ma_spec_is_a(spec, at, MA_W_DET);
 }
 
 static void warn_of_clause(struct ma_spec *spec, const struct ma_answers *answers, size_t from,
@@ -354,16 +348,16 @@ static void warn_of_rule(struct ma_spec *spec, size_t from, size_t to)
 	size_t at;
 
 	while (from < to &&
-		(spec->tokens[from].kind != MA_TOKEN_WORD || is_flagged(spec, from, MA_W_CONJ)))
+		(spec->tokens[from].kind != MA_TOKEN_WORD || ma_spec_is_a(spec, from, MA_W_CONJ)))
 		from++;
 	while (from > 0 && spec->tokens[from - 1].kind == MA_TOKEN_WORD &&
-		!is_flagged(spec, from - 1, MA_W_CONJ))
+		!ma_spec_is_a(spec, from - 1, MA_W_CONJ))
 		from--; /* its subject is read */
-	while (to > from && is_flagged(spec, to - 1, MA_W_CONJ))
+	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONJ))
 		to--;
 	for (at = from; at < to; at++)
 		if (is_content(spec, at) && !spec->tokens[at].taken &&
-			!is_flagged(spec, at, MA_W_ROLE) &&
+			!ma_spec_is_a(spec, at, MA_W_ROLE) &&
 			!ma_spec_is_any(spec, at, "need needs want use have")) {
 			warn_of(spec, from, to);
 			return;

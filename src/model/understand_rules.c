@@ -7,11 +7,6 @@
 
 #define SUBJECT 8 /* words before "must not" */
 
-static bool is_flagged(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
-}
-
 static bool is_number(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
@@ -28,12 +23,12 @@ static bool is_forbidding(const struct ma_spec *spec, size_t at)
 
 	if (ma_spec_is_any(spec, at, "never")) /* "never holds more than one horse" says how many */
 		return ma_spec_match(spec, at + 2, "more than one") == 0 &&
-			!is_flagged(spec, at + 1, MA_W_DET); /* "never a forum" */
+			!ma_spec_is_a(spec, at + 1, MA_W_DET); /* "never a forum" */
 	for (i = 0; i < MA_COUNT(cannot); i++)
 		if (ma_str_is(spec->tokens[at].text, cannot[i]))
 			return true;
-	return at > 0 && ma_spec_is_any(spec, at, "not") && is_flagged(spec, at - 1, MA_W_MODAL) &&
-		!ma_spec_is_any(spec, at - 1, "would");
+	return at > 0 && ma_spec_is_any(spec, at, "not") &&
+		ma_spec_is_a(spec, at - 1, MA_W_MODAL) && !ma_spec_is_any(spec, at - 1, "would");
 }
 
 /* The first modal or "cannot" of a clause whose subject begins at `at`; `end` where something else comes first. */
@@ -42,10 +37,11 @@ static size_t find_modal(const struct ma_spec *spec, size_t at, size_t end)
 	size_t last = at + SUBJECT < end ? at + SUBJECT : end;
 
 	for (; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
-		if (is_flagged(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
+		if (ma_spec_is_a(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
 			return at;
-		if (is_flagged(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD) ||
-			(is_flagged(spec, at, MA_W_CONJ) && is_flagged(spec, at + 1, MA_W_MODAL)))
+		if (ma_spec_is_a(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD) ||
+			(ma_spec_is_a(spec, at, MA_W_CONJ) &&
+				ma_spec_is_a(spec, at + 1, MA_W_MODAL)))
 			break;
 	}
 	return end;
@@ -79,13 +75,14 @@ static bool obliges(const struct ma_spec *spec, size_t at, size_t end)
 
 	if (verb >= end || !ma_spec_is_any(spec, verb - 1, "must should shall to"))
 		return false;
-	while (verb < end && is_flagged(spec, verb, MA_W_ADV | MA_W_AUX))
+	while (verb < end && ma_spec_is_a(spec, verb, MA_W_ADV | MA_W_AUX))
 		verb++;
 	return verb < end && spec->tokens[verb].kind == MA_TOKEN_WORD &&
 		spec->tokens[verb].flags == 0 &&
-		(is_flagged(spec, verb - 1, MA_W_AUX) ? ma_str_ends(spec->tokens[verb].low, "ed") &&
-					!is_flagged(spec, verb + 1, MA_W_PREP)
-						      : is_flagged(spec, verb + 1, MA_W_DET));
+		(ma_spec_is_a(spec, verb - 1, MA_W_AUX)
+				? ma_str_ends(spec->tokens[verb].low, "ed") &&
+					!ma_spec_is_a(spec, verb + 1, MA_W_PREP)
+				: ma_spec_is_a(spec, verb + 1, MA_W_DET));
 }
 
 /* "doubles after 30 days", "is calculated from the duration", "all prices include 19 % VAT" */
@@ -97,10 +94,10 @@ static bool computes(const struct ma_spec *spec, size_t at, size_t end)
 
 	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
 		if (at > first && ma_spec_is_any(spec, at, acts) &&
-			(is_flagged(spec, at + 1, MA_W_DET | MA_W_ADV) ||
+			(ma_spec_is_a(spec, at + 1, MA_W_DET | MA_W_ADV) ||
 				ma_spec_is_any(spec, at + 1, "after by if once")))
 			return true;
-		if (is_flagged(spec, at, MA_W_AUX) &&
+		if (ma_spec_is_a(spec, at, MA_W_AUX) &&
 			ma_spec_is_any(
 				spec, at + 1, "calculated computed derived summed weighted worked"))
 			return true;
@@ -116,7 +113,7 @@ static bool acts_itself(const struct ma_spec *spec, size_t at)
 	bool it = ma_spec_is_any(spec, at, "it they");
 
 	at += it;
-	while (is_flagged(spec, at, MA_W_ADV))
+	while (ma_spec_is_a(spec, at, MA_W_ADV))
 		at++;
 	if (spec->tokens[at].kind != MA_TOKEN_WORD ||
 		spec->tokens[at].flags & (MA_W_CLOSED | MA_W_BUILD))
@@ -157,7 +154,8 @@ static bool lists_something(const struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at < end; at++)
 		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
-			spec->tokens[at].kind == MA_TOKEN_COLON || is_flagged(spec, at, MA_W_WITH) ||
+			spec->tokens[at].kind == MA_TOKEN_COLON ||
+			ma_spec_is_a(spec, at, MA_W_WITH) ||
 			ma_spec_is_any(spec, at, "has have contains record records"))
 			return true;
 	return false;
@@ -205,7 +203,7 @@ void ma_spec_mark_rule(struct ma_spec *spec, size_t from, size_t to)
 
 static bool is_boundary(const struct ma_spec *spec, size_t at)
 {
-	return spec->tokens[at].kind == MA_TOKEN_COMMA || is_flagged(spec, at, MA_W_CONJ);
+	return spec->tokens[at].kind == MA_TOKEN_COMMA || ma_spec_is_a(spec, at, MA_W_CONJ);
 }
 
 /*
@@ -232,7 +230,7 @@ static bool lists_things(const struct ma_spec *spec, size_t at, size_t end)
 {
 	size_t marks = 0;
 
-	for (; at < end && !is_number(spec, at) && !is_flagged(spec, at, MA_W_DET); at++)
+	for (; at < end && !is_number(spec, at) && !ma_spec_is_a(spec, at, MA_W_DET); at++)
 		marks += is_boundary(spec, at);
 	return at == end && marks > 1;
 }
@@ -253,13 +251,14 @@ static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
 	for (at++; at < end; at++) {
 		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
 			spec->tokens[at].kind == MA_TOKEN_COLON ||
-			is_flagged(spec, at, MA_W_MODAL | MA_W_BUILD | MA_W_CONTAINER) ||
-			(is_flagged(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
-				(!is_flagged(spec, at, MA_W_NOUN) ||
-					is_flagged(spec, at - 1, MA_W_PRON))) ||
-			(is_flagged(spec, at, MA_W_HAVE) && !ma_spec_is_any(spec, at + 1, "been")) ||
+			ma_spec_is_a(spec, at, MA_W_MODAL | MA_W_BUILD | MA_W_CONTAINER) ||
+			(ma_spec_is_a(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
+				(!ma_spec_is_a(spec, at, MA_W_NOUN) ||
+					ma_spec_is_a(spec, at - 1, MA_W_PRON))) ||
+			(ma_spec_is_a(spec, at, MA_W_HAVE) &&
+				!ma_spec_is_any(spec, at + 1, "been")) ||
 			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||
-			(is_flagged(spec, at, MA_W_WITH) && lists_things(spec, at + 1, end)) ||
+			(ma_spec_is_a(spec, at, MA_W_WITH) && lists_things(spec, at + 1, end)) ||
 			ma_spec_feature_at(spec, at, &n) >= 0)
 			return false;
 	}

@@ -121,12 +121,6 @@ static bool is_page(const struct ma_spec *spec, size_t at)
 	return false;
 }
 
-static bool is_word(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		spec->tokens[at].flags & flags;
-}
-
 /* A name that no page has: what every site has, what says which pages or how, is none. */
 static void check_name(struct ma_spec *spec, size_t at)
 {
@@ -143,13 +137,13 @@ static void check_name(struct ma_spec *spec, size_t at)
 /* "and a page for sponsors" at "page"; the page that is asked for itself is none. */
 static void check_page_for(struct ma_spec *spec, size_t at)
 {
-	if (at < 2 || !is_word(spec, at - 1, MA_W_DET) ||
-		(is_word(spec, at - 2, MA_W_BUILD | MA_W_PRON)) ||
+	if (at < 2 || !ma_spec_is_a(spec, at - 1, MA_W_DET) ||
+		(ma_spec_is_a(spec, at - 2, MA_W_BUILD | MA_W_PRON)) ||
 		(spec->tokens[at - 2].kind != MA_TOKEN_COMMA &&
-			!is_word(spec, at - 2, MA_W_CONJ | MA_W_WITH)) ||
+			!ma_spec_is_a(spec, at - 2, MA_W_CONJ | MA_W_WITH)) ||
 		!ma_spec_is_any(spec, at + 1, "for about with"))
 		return;
-	for (at += 2; is_word(spec, at, MA_W_DET | MA_W_PRON);)
+	for (at += 2; ma_spec_is_a(spec, at, MA_W_DET | MA_W_PRON);)
 		at++;
 	check_name(spec, at);
 }
@@ -221,14 +215,15 @@ static void check_list(struct ma_spec *spec, size_t from)
 	for (pass = 0; pass < 2; pass++)
 		for (at = from; at + 1 < spec->tokens_n; at = to + 1) {
 			to = item_end(spec, at);
-			while (is_word(spec, at, MA_W_DET | MA_W_PRON | MA_W_ADV))
+			while (ma_spec_is_a(spec, at, MA_W_DET | MA_W_PRON | MA_W_ADV))
 				at++;
 			if (pass == 0)
 				pages_n += has_page(spec, at, to);
 			else if (pages_n > 0 && to > at && to - at <= 2 && !has_page(spec, at, to) &&
-				!is_style(spec, at, to) && !is_word(spec, at, MA_W_CLOSED))
+				!is_style(spec, at, to) && !ma_spec_is_a(spec, at, MA_W_CLOSED))
 				check_name(spec, to - 1);
-			if (spec->tokens[to].kind != MA_TOKEN_COMMA && !is_word(spec, to, MA_W_CONJ))
+			if (spec->tokens[to].kind != MA_TOKEN_COMMA &&
+				!ma_spec_is_a(spec, to, MA_W_CONJ))
 				break;
 		}
 }
@@ -239,7 +234,7 @@ static void check_lists(struct ma_spec *spec)
 
 	for (at = 1; at + 1 < spec->tokens_n; at++)
 		if ((spec->tokens[at].kind == MA_TOKEN_COLON ||
-			    is_word(spec, at, MA_W_WITH | MA_W_HAVE) ||
+			    ma_spec_is_a(spec, at, MA_W_WITH | MA_W_HAVE) ||
 			    ma_spec_is_any(spec, at, "shows showing presents")) &&
 			!ma_spec_is_any(spec, at - 1, "pages sections page section"))
 			check_list(spec, at + 1);
@@ -319,7 +314,7 @@ static void find_topic(struct ma_spec *spec)
 	for (i = 0; i + 1 < spec->tokens_n && says_nothing(spec->topic); i++) {
 		if (!ma_spec_is_any(spec, i, "for of about"))
 			continue;
-		for (i++; is_word(spec, i, MA_W_DET | MA_W_PRON);)
+		for (i++; ma_spec_is_a(spec, i, MA_W_DET | MA_W_PRON);)
 			i++;
 		for (to = i; spec->tokens[to].kind == MA_TOKEN_WORD &&
 			!(spec->tokens[to].flags & MA_W_CLOSED);)
