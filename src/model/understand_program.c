@@ -314,13 +314,33 @@ static bool is_program_itself(struct ma_spec *spec, struct ma_str name)
 	return self.n > 0 && ma_str_ends(name, self.p);
 }
 
+/* "a library that validates numbers and converts them": what it does is none of its records. */
+static bool is_work(const struct ma_spec *spec, struct ma_str name)
+{
+	static const char verbs[] =
+		"convert validate verify parse compute calculate generate encode decode transform translate render "
+		"normalize normalise detect extract compare encrypt decrypt compress decompress";
+	struct ma_str low;
+	size_t at;
+
+	for (at = 1; at < spec->tokens_n; at++) {
+		low = spec->tokens[at].low;
+		if (!ma_spec_is_any(spec, at - 1, "that which to and"))
+			continue;
+		low.n -= low.n > 1 && low.p[low.n - 1] == 's';
+		if (ma_words_have(verbs, low) && ma_str_eq_nocase(low, name))
+			return true;
+	}
+	return false;
+}
+
 static void drop_program_itself(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e, *next;
 
 	for (e = spec->entities; e; e = next) {
 		next = e->next;
-		if (is_program_itself(spec, e->name))
+		if (is_program_itself(spec, e->name) || is_work(spec, e->name))
 			ma_spec_remove(spec, e);
 	}
 }
