@@ -85,12 +85,13 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
 	struct ma_spec_entity *to = NULL;
 	struct ma_phrase target;
+	bool many, exact;
 	size_t next;
 
 	at = ma_grammar_after_belongs(g, at);
 	if (at == 0)
 		return false;
-	g->at = at;
+	g->at = ma_grammar_after_quantity(g, at, &many, &exact);
 	while (ma_grammar_phrase(g, g->at, &target)) {
 		if (is_word(token(g, target.to), MA_W_MODAL | MA_W_AUX) ||
 			(is_word(token(g, target.to), MA_W_HAVE) && g->at > at))

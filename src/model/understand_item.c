@@ -398,6 +398,15 @@ static bool is_name(const struct ma_spec *spec, size_t at, size_t to)
 		(at + 1 >= to || spec->tokens[at + 1].kind == MA_TOKEN_OPEN);
 }
 
+/* Where "in the depot", behind "a shelf", ends. */
+static size_t place_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	while (at < to && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		!is_modifier(spec->tokens[at].low))
+		at++;
+	return at;
+}
+
 /* The next token of an item: how many were read. */
 static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
@@ -422,12 +431,16 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		read_details(spec, item, at + 1, t->match);
 		return t->match - at + 1;
 	}
-	if (t->kind == MA_TOKEN_COLON) {
-		read_details(spec, item, at + 1, to);
+	if (t->kind == MA_TOKEN_COLON || (t->kind == MA_TOKEN_OPEN && t->match >= to)) {
+		read_details(spec, item, at + 1,
+			to); /* a purpose may cut a bracket: "(a number, so that ...)" */
 		return to - at;
 	}
 	if (item->words.n > 0 && ma_item_before_example(spec, at - 1, at + 1) == at)
 		return ma_item_example_end(spec, at, to) - at; /* "a code like B17" */
+	if (item->words.n > 0 && at + 2 < to && ma_spec_is_any(spec, at, "in on at") &&
+		ma_spec_is_any(spec, at + 1, "the our my"))
+		return place_end(spec, at, to) - at;
 	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
 		(is_filler(t) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;

@@ -110,14 +110,29 @@ static size_t read_others(struct ma_spec *spec, struct ma_item *item, size_t at,
 	return end;
 }
 
+static bool is_whole_number(struct ma_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+		;
+	return s.n > 0 && i == s.n;
+}
+
 static void take_default(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	struct ma_str words = ma_spec_words(spec, from, to);
+	enum ma_field_type named;
 
 	if (words.n == 0)
 		return;
 	if (ma_words_have("yes no true false", words)) {
 		item->type = MA_FIELD_BOOLEAN;
+		item->typed = true;
+	}
+	if (!item->typed && is_whole_number(words) &&
+		!ma_field_type_of_words(ma_buf_str(&item->words), &named)) {
+		item->type = MA_FIELD_INTEGER; /* "elo default 1200" */
 		item->typed = true;
 	}
 	if (item->values_n < MA_SPEC_VALUES)
@@ -176,9 +191,23 @@ size_t ma_item_example_end(const struct ma_spec *spec, size_t at, size_t to)
 	return at;
 }
 
+/* "free text, because we often only know the region", "a number, so they stay in order": a type, and why it is that. */
+static bool read_reason(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	from += is_any(spec, from, to, "a an");
+	from += is_any(spec, from, to, "free long short whole plain");
+	if (from >= to || spec->tokens[from].kind != MA_TOKEN_WORD ||
+		(from + 1 < to && spec->tokens[from + 1].kind != MA_TOKEN_COMMA) ||
+		(from + 2 < to && !is_any(spec, from + 2, to, "because so since as for")) ||
+		!ma_field_type_word(spec->tokens[from].low, &item->type))
+		return false;
+	item->typed = true;
+	return true;
+}
+
 bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
-	bool said = false;
+	bool said = read_reason(spec, item, from, to);
 	size_t at;
 
 	for (at = from; at < to; at++) {

@@ -24,7 +24,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms mileage population sequence downloads bpm streak percentage percent progress hp xp kcal" },
+		"clicks visits copies sales views bedrooms bathrooms mileage odometer population sequence downloads bpm streak percentage percent progress hp xp kcal" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
@@ -60,8 +60,8 @@ static const struct typed_words by_count[] = {
 static const struct typed_words by_word[] = {
 	{ MA_FIELD_STRING, "string varchar char str" },
 	{ MA_FIELD_TEXT, "text textarea longtext multiline" },
-	{ MA_FIELD_INTEGER, "integer int number bigint numeric" },
-	{ MA_FIELD_DECIMAL, "decimal float double real" },
+	{ MA_FIELD_INTEGER, "integer int number bigint numeric integers" },
+	{ MA_FIELD_DECIMAL, "decimal float double real decimals" },
 	{ MA_FIELD_BOOLEAN, "boolean bool flag checkbox" },
 	{ MA_FIELD_DATE, "date" },
 	{ MA_FIELD_DATETIME, "datetime timestamp" },
@@ -228,6 +228,10 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
 		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
 		*type = MA_FIELD_DATE;
+	else if (ma_str_ends(words, "insurance value") || ma_str_ends(words, "insured value"))
+		*type = MA_FIELD_MONEY;
+	else if (ma_str_ends(words, "work done"))
+		*type = MA_FIELD_TEXT;
 	else if (ma_str_ends(words, "date time"))
 		*type = MA_FIELD_DATETIME;
 	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||

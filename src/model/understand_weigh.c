@@ -37,7 +37,8 @@ bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at)
 {
 	enum ma_field_type type;
 
-	return token(g, at)->kind == MA_TOKEN_OPEN && token(g, at)->match == at + 2 &&
+	return token(g, at)->kind == MA_TOKEN_OPEN &&
+		(token(g, at)->match == at + 2 || ma_spec_is_any(g->spec, at + 2, "like eg e.g")) &&
 		ma_field_type_word(token(g, at + 1)->low, &type);
 }
 
