@@ -194,6 +194,28 @@ static struct ma_str referred(struct ma_str text)
 	return said ? word : MA_STR("");
 }
 
+/* "freezer" of "stands in a freezer", "is kept on a shelf": where a thing is; "" where the words say no such thing. */
+static struct ma_str place_of(struct ma_str words)
+{
+	struct ma_str word = first_word(words), rest;
+
+	if (word.n < 2 || word.p[word.n - 1] != 's')
+		return MA_STR("");
+	rest = ma_str_trim(ma_str_from(words, word.n));
+	word = first_word(rest);
+	if (ma_str_ends(word, "ed") || is_one_of(word, "kept"))
+		rest = ma_str_trim(ma_str_from(rest, word.n));
+	word = first_word(rest);
+	if (!is_one_of(word, "in on at under inside"))
+		return MA_STR("");
+	rest = ma_str_trim(ma_str_from(rest, word.n));
+	word = first_word(rest);
+	if (!is_one_of(word, "a an one"))
+		return MA_STR("");
+	rest = ma_str_trim(ma_str_from(rest, word.n));
+	return count_words(rest) <= 2 ? rest : MA_STR("");
+}
+
 /* What is told and names no values: "the person, or firm, that pays". */
 static bool is_remark(struct ma_str details)
 {
@@ -225,7 +247,7 @@ void ma_definition_fields(struct ma_buf *out, struct ma_str list)
 
 void ma_definition_field(struct ma_buf *out, struct ma_str name, struct ma_str details)
 {
-	struct ma_str modifiers[4];
+	struct ma_str modifiers[4], place;
 	size_t n = 0, i;
 
 	if (ma_str_starts(name, "[ ]") || ma_str_starts(name, "[x]"))
@@ -233,7 +255,8 @@ void ma_definition_field(struct ma_buf *out, struct ma_str name, struct ma_str d
 	while (n < MA_COUNT(modifiers) && cut_modifier(&details, &modifiers[n]))
 		n++;
 	details = ma_str_trim(details);
-	add_text(out, name);
+	place = place_of(name);
+	add_text(out, place.n > 0 ? place : name);
 	if (details.n > 0)
 		add_details(out, details);
 	for (i = 0; i < n; i++)
@@ -294,7 +317,7 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 
 	if (words.n == 0 || count_words(words) > NAME_WORDS)
 		return -1;
-	if (ma_field_type_of_words(words, &type))
+	if (ma_field_type_of_words(words, &type) || place_of(words).n > 0)
 		return 1;
 	if (is_list_of_things(name, words))
 		return -1;
