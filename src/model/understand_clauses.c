@@ -106,6 +106,9 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		to = ma_phrase_entity(g, &target);
 		if (to)
 			ma_spec_link(g->spec, from->name, kind, to->name, true);
+		if (to && ma_spec_match(g->spec, at, "exactly one") > 0)
+			ma_spec_count(g->spec, from->name, to->name, MA_COUNT_ONE | MA_COUNT_EXACT,
+				at, target.to);
 		if (to && to->given && !from->given && is_word(token(g, target.to), MA_W_WITH)) {
 			g->at = target.to + 1; /* "documents attached to cases with a name" */
 			ma_grammar_read_list(g, from, true);

@@ -415,9 +415,14 @@ static bool read_owned_item(
 	struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
 {
 	size_t at = ma_grammar_skip_articles(g, g->at);
+	struct ma_counted c;
 
 	switch (field_item(g, *owner, bound, first)) {
 	case ITEM_FIELD:
+		if (ma_spec_match(g->spec, g->at - 1, "exactly one") > 0 &&
+			ma_grammar_read_counted(g, g->at, &c))
+			ma_spec_count(g->spec, (*owner)->name, c.name, MA_COUNT_ONE | MA_COUNT_EXACT,
+				g->at, c.phrase.to); /* "exactly one medical form" */
 		read_field_item(g, *owner);
 		return true;
 	case ITEM_CHILD:
