@@ -263,6 +263,7 @@ describe("<%= e.labels | lower %>", () => {
     await waitFor(() => {
       expect(api.bodies("PATCH", `${path}/${id}`)).toMatchObject([{ <%= l.name %>: [other] }]);
     });
+    await waitFor(() => expect(form).not.toBeInTheDocument());
     expect(await screen.findByText("The other one")).toBeVisible();
   });
 
