@@ -52,8 +52,8 @@ static void read_path(struct ma_spec *spec, size_t at, size_t end)
 			spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 			!ma_spec_is_plural(spec, spec->tokens[at + 1].low))
 			continue;
-		e = ma_spec_add(spec,
-			ma_spec_name(spec, spec->tokens[at + 1].low, MA_CASE_PASCAL, true));
+		e = ma_spec_add(
+			spec, ma_spec_name(spec, spec->tokens[at + 1].low, MA_CASE_PASCAL, true));
 		if (e && owner && e != owner)
 			(void)ma_spec_add_reference(spec, e, owner->name, true); /* or it has one */
 		owner = e;
