@@ -259,20 +259,28 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 }
 
 /* A field whose words say a day and a time of it; "time of death time" is said once. */
-static void add_moment(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
+static void add_typed(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item item,
+	struct ma_str words)
 {
-	struct ma_item item = {
-		.words = MA_BUF_INIT(1024), .type = MA_FIELD_DATETIME, .typed = true
-	};
-
-	if (ma_str_starts(words, "time of ") || ma_str_starts(words, "moment of "))
-		words.n -= strlen(" time");
+	item.words = (struct ma_buf)MA_BUF_INIT(1024);
 	ma_buf_addv(&item.words, words);
 	if (item.words.rc)
 		spec->rc = item.words.rc;
 	if (!spec->rc)
 		add_field(spec, entity, &item);
 	ma_buf_done(&item.words);
+}
+
+static void add_moment(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
+{
+	if (ma_str_starts(words, "time of ") || ma_str_starts(words, "moment of "))
+		words.n -= strlen(" time");
+	add_typed(spec, entity, (struct ma_item){ .type = MA_FIELD_DATETIME, .typed = true }, words);
+}
+
+static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
+{
+	add_typed(spec, entity, (struct ma_item){ .type = MA_FIELD_STRING }, words);
 }
 
 /* "a start date and time" */
@@ -332,18 +340,6 @@ static struct ma_str join(struct ma_spec *spec, struct ma_str a, struct ma_str b
 	text[a.n] = ' ';
 	memcpy(text + a.n + 1, b.p, b.n);
 	return ma_str_n(text, a.n + b.n + 1);
-}
-
-static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
-{
-	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
-
-	ma_buf_addv(&item.words, words);
-	if (item.words.rc)
-		spec->rc = item.words.rc;
-	if (!spec->rc)
-		add_field(spec, entity, &item);
-	ma_buf_done(&item.words);
 }
 
 bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,

@@ -335,10 +335,8 @@ static enum item field_item(
 	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
 		return ITEM_ONE;
 	if (phrase && p.plural &&
-		(ma_grammar_has_own_fields(g, &p) ||
+		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||
 			ma_known_refers(ma_phrase_name(g, &p), owner->name)))
-		return plural_item(g, owner, &p, bound, first);
-	if (phrase && p.plural && ma_grammar_says_many(g, g->at, p.from))
 		return plural_item(g, owner, &p, bound, first);
 	if (ma_grammar_feature_size(g, g->at) > 1 &&
 		g->at + ma_grammar_feature_size(g, g->at) == field_end(g, at))

@@ -109,16 +109,22 @@ static void find_pages(struct ma_spec *spec)
 				spec->pages |= MA_FEATURE(i);
 }
 
-/* A page's phrase begins at `at`. */
-static bool is_page(const struct ma_spec *spec, size_t at)
+/* How many tokens from `at` are a page's phrase, the longest one; 0: none is. */
+static size_t page_size(const struct ma_spec *spec, size_t at)
 {
-	size_t i, k;
+	size_t i, k, n, longest = 0;
 
 	for (i = 0; i < MA_COUNT(pages); i++)
-		for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++)
-			if (ma_spec_match(spec, at, pages[i].phrases[k]) > 0)
-				return true;
-	return false;
+		for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++) {
+			n = ma_spec_match(spec, at, pages[i].phrases[k]);
+			longest = n > longest ? n : longest;
+		}
+	return longest;
+}
+
+static bool is_page(const struct ma_spec *spec, size_t at)
+{
+	return page_size(spec, at) > 0;
 }
 
 /* A name that no page has: what every site has, what says which pages or how, is none. */
@@ -338,15 +344,12 @@ static void find_name(struct ma_spec *spec)
 /* What is told of pages, looks and the trade asks for nothing more; what was read as records came to nothing. */
 static void take_pages(struct ma_spec *spec)
 {
-	size_t i, k, at;
+	size_t at;
 
 	for (at = 0; at < spec->tokens_n; at++)
 		spec->tokens[at].used = spec->tokens[at].taken = false;
 	for (at = 0; at < spec->tokens_n; at++) {
-		for (i = 0; i < MA_COUNT(pages); i++)
-			for (k = 0; k < MA_COUNT(pages[i].phrases) && pages[i].phrases[k]; k++)
-				ma_spec_take(spec, at,
-					at + ma_spec_match(spec, at, pages[i].phrases[k]));
+		ma_spec_take(spec, at, at + page_size(spec, at));
 		if (is_style(spec, at, at + 1) || ma_spec_is_trade(spec, at))
 			ma_spec_take(spec, at, at + 1);
 	}
