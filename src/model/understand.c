@@ -302,6 +302,29 @@ static void apply_pack(struct ma_spec *spec)
 		spec->features = features;
 }
 
+/* Take back the warnings [from, to). */
+static void drop_warnings(struct ma_spec *spec, size_t from, size_t to)
+{
+	struct ma_spec_text **at = &spec->warnings;
+	size_t i;
+
+	for (i = 0; i < from; i++)
+		at = &(*at)->next;
+	for (; i < to; i++)
+		*at = (*at)->next;
+	spec->warnings_n -= to - from;
+}
+
+/* The last resort: well-known things that are merely spoken of. Warnings [from, to) are of what was read before. */
+static void read_loosely(struct ma_spec *spec, size_t from, size_t to)
+{
+	if (spec->entities || spec->rc || (spec->asked_from > 0 && !spec->container))
+		return;
+	drop_warnings(spec, from, to);
+	spec->loose = true;
+	ma_spec_read_sentences(spec);
+}
+
 /* Everything that the kind of thing decides. */
 static ma_rc read_kind(struct ma_spec *spec, ma_err *err)
 {
@@ -345,15 +368,6 @@ static ma_rc check_language(struct ma_spec *spec, ma_err *err)
 	return MA_OK;
 }
 
-static void drop_warnings(struct ma_spec *spec, size_t kept)
-{
-	struct ma_spec_text **end = &spec->warnings;
-
-	for (spec->warnings_n = kept; kept > 0; kept--)
-		end = &(*end)->next;
-	*end = NULL;
-}
-
 /* Where nothing but rules was said, they are all that says what is kept. */
 static void read_sentences(struct ma_spec *spec)
 {
@@ -364,13 +378,14 @@ static void read_sentences(struct ma_spec *spec)
 	ma_spec_read_paths(spec);
 	if (spec->entities || spec->rc)
 		return;
-	drop_warnings(spec, warnings);
+	drop_warnings(spec, warnings, spec->warnings_n);
 	ma_spec_forget_rules(spec);
 	ma_spec_read_sentences(spec);
 }
 
 static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out, ma_err *err)
 {
+	size_t from, to;
 	ma_rc rc;
 
 	spec->lexicon = ma_lexicon_new(&spec->arena);
@@ -382,13 +397,17 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	ma_spec_mark_schema_words(spec);
 	spec->kind = ma_spec_kind(spec);
 	ma_spec_mark_packaging(spec);
+	from = spec->warnings_n;
 	read_sentences(spec);
+	to = spec->warnings_n;
 	ma_spec_name_sample(spec);
 	rc = check_language(spec, err);
 	if (rc)
 		return rc;
 	ma_spec_read_features(spec);
 	rc = read_kind(spec, err);
+	if (!rc && (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API))
+		read_loosely(spec, from, to);
 	if (!rc)
 		ma_spec_resolve(spec);
 	if (!rc && spec->kind == MA_KIND_CLI)

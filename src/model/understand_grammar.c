@@ -132,8 +132,11 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 {
 	const struct ma_token *next = token(g, p->to);
 
-	if (!p->plural || ma_phrase_head(g, p)->flags & MA_W_ROLE ||
-		(p->from != g->begin && token(g, p->from - 1)->kind != MA_TOKEN_COLON))
+	if (!p->plural ||
+		(!g->spec->loose &&
+			(ma_phrase_head(g, p)->flags & MA_W_ROLE ||
+				(p->from != g->begin &&
+					token(g, p->from - 1)->kind != MA_TOKEN_COLON))))
 		return false;
 	if (is_word(next, MA_W_WITH))
 		return ma_grammar_weigh_list(g, p->to + 1) < 0;
@@ -157,6 +160,8 @@ static bool is_role(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	const struct ma_token *next = token(g, p->to);
 
+	if (g->spec->loose)
+		return false;
 	return is_word(next, MA_W_MODAL) ||
 		(ma_phrase_head(g, p)->flags & MA_W_ROLE &&
 			(is_word(next, MA_W_REL | MA_W_VERBAL) || ma_str_is(next->low, "to")));
@@ -184,10 +189,13 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		g->spoken_of = name;
 	if (aside)
 		ma_spec_take(g->spec, p->from, p->to);
-	if (aside || is_definite(g, p))
+	if (aside || is_definite(g, p) ||
+		(g->spec->loose && ma_words_have("people person user", ma_phrase_head(g, p)->low)))
 		return;
 	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
 		g->governor = MA_GOVERN_KEPT;
+	else if (g->governor == MA_GOVERN_NOTHING && g->spec->loose)
+		g->governor = MA_GOVERN_KNOWN;
 	if (g->governor == MA_GOVERN_NOTHING || ma_is_unit(ma_phrase_head(g, p)->low) ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
 			!ma_grammar_is_one_with_fields(g, p)) ||

@@ -30,9 +30,20 @@ static bool ends_list(const struct ma_grammar *g, size_t at)
 		ma_grammar_is_verb(g, at);
 }
 
+/* "should be tracked", "are stored": what the whole list is to be. */
+static bool is_to_be_kept(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX) || ma_str_is(token(g, at)->low, "be"))
+		at++;
+	return ma_words_have("tracked stored recorded saved kept managed listed logged registered",
+		token(g, at)->low);
+}
+
 /* "users can ...", "posts have ...", "teachers assign ...": a sentence of its own behind "and". */
 static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
 {
+	if (is_to_be_kept(g, p->to))
+		return false;
 	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
 		ma_str_is(token(g, p->to)->low, "never") ||
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));

@@ -193,7 +193,8 @@ struct ma_spec {
 	struct ma_str place; /* whom it is for: "small vet clinic" of "a CRM for a small vet clinic" */
 	bool topic_is_place; /* it was only said whom the app is for */
 	bool topic_kept;     /* a tracker, a log, a list: its topic is what is kept */
-	bool packed;         /* a domain pack supplied the entities */
+	bool loose;  /* nothing else was found: whatever well-known thing is spoken of is kept */
+	bool packed; /* a domain pack supplied the entities */
 	enum ma_kind kind;
 	const char *language; /* of a CLI or library: "python", "node", "c" */
 	uint64_t operations;  /* bits: rows of understand_operations.c */
