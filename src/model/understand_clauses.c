@@ -1,15 +1,10 @@
 /* Sentences that say how things are related: "X belongs to Y", "for each X we keep", "a X is a Y of a Z", "X can have many Y". */
 #include "model/understand_grammar.h"
 
-static bool is_any(const struct ma_token *t, const char *words)
-{
-	return t->kind == MA_TOKEN_WORD && ma_words_have(words, t->low);
-}
-
 bool ma_grammar_says_many(const struct ma_grammar *g, size_t from, size_t to)
 {
 	for (; from < to; from++)
-		if (is_any(token(g, from), "many multiple several"))
+		if (is_any(g, from, "many multiple several"))
 			return true;
 	return false;
 }
@@ -19,23 +14,23 @@ bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p
 	size_t at = p->from;
 
 	return ma_grammar_says_many(g, g->at, at) ||
-		(at > g->at + 1 && is_any(token(g, at - 1), "of") &&
-			is_any(token(g, at - 2), "list set collection series group bunch variety"));
+		(at > g->at + 1 && is_any(g, at - 1, "of") &&
+			is_any(g, at - 2, "list set collection series group bunch variety"));
 }
 
 bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 {
 	struct ma_phrase p;
 
-	if (is_any(token(g, at), "it they"))
+	if (is_any(g, at, "it they"))
 		return true;
-	if (is_any(token(g, at), "for") && is_any(token(g, at + 1), "each every"))
+	if (is_any(g, at, "for") && is_any(g, at + 1, "each every"))
 		return true;
-	if (!ma_grammar_phrase(g, at, &p) || !(is_any(token(g, at), "a an each every") || p.plural))
+	if (!ma_grammar_phrase(g, at, &p) || !(is_any(g, at, "a an each every") || p.plural))
 		return false;
 	for (at = p.to; is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_AUX); at++)
 		;
-	return is_word(token(g, at), MA_W_HAVE) || is_any(token(g, at), "belongs");
+	return is_word(token(g, at), MA_W_HAVE) || is_any(g, at, "belongs");
 }
 
 /* Past "belongs to", "is assigned to"; 0 where they are not at `at`. */
@@ -44,7 +39,7 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_ADV) ||
 		ma_str_is(token(g, at)->low, "be"))
 		at++;
-	if (is_any(token(g, at), "takes take") && is_any(token(g, at + 1), "place") &&
+	if (is_any(g, at, "takes take") && is_any(g, at + 1, "place") &&
 		is_word(token(g, at + 2), MA_W_PREP) && is_word(token(g, at + 3), MA_W_DET))
 		return at + 3;
 	if (token(g, at)->kind != MA_TOKEN_WORD ||
@@ -98,8 +93,7 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			break; /* "..., and members have ..." */
 		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
 								   : MA_LINK_MANY_TO_ONE;
-		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE &&
-			is_any(token(g, at - 2), "assigned"))
+		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE && is_any(g, at - 2, "assigned"))
 			ma_spec_warn(g->spec,
 				"understood but not built yet: " MA_STR_FMT " assigned to users",
 				MA_STR_ARG(from->name));
@@ -124,9 +118,9 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	}
 	if (to)
 		read_fields_of(g, from);
-	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(token(g, g->at + 1), "so"))
+	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(g, g->at + 1, "so"))
 		g->at++;
-	if (to && is_any(token(g, g->at), "so") && is_any(token(g, g->at + 1), "do does") &&
+	if (to && is_any(g, g->at, "so") && is_any(g, g->at + 1, "do does") &&
 		ma_grammar_phrase(g, g->at + 2, &target)) { /* "... and so do sessions" */
 		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
 		g->at = target.to;
@@ -139,7 +133,7 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 		return true;
 	if (is_word(token(g, g->at), MA_W_CONJ))
 		g->at++;
-	if (is_any(token(g, g->at), "record records store stores note notes state states") &&
+	if (is_any(g, g->at, "record records store stores note notes state states") &&
 		is_word(token(g, g->at + 1), MA_W_DET)) {
 		g->at++; /* "... and record the year and the weight" */
 		ma_grammar_read_list(g, from, true);
@@ -169,8 +163,9 @@ static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
 		       (MA_W_CONTAINER | MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META)) &&
 		(!ma_phrase_is_field(g, p) || ma_known_entity(ma_phrase_name(g, p)) ||
 			is_word(token(g, p->to), MA_W_PRON | MA_W_DET)) &&
-		!is_any(ma_phrase_head(g, p), "year month week day night morning end start") &&
-		(is_any(token(g, g->at), "a an any the") || (p->plural && p->from == g->at));
+		!ma_words_have(
+			"year month week day night morning end start", ma_phrase_head(g, p)->low) &&
+		(is_any(g, g->at, "a an any the") || (p->plural && p->from == g->at));
 }
 
 /* "of a pet" behind "each visit": what it is of, and where that ends; `at` where it is of nothing. */
@@ -178,8 +173,7 @@ static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_str *
 {
 	struct ma_phrase q;
 
-	if (!is_any(token(g, at), "of in at on by") ||
-		!is_any(token(g, at + 1), "a an the each every") ||
+	if (!is_any(g, at, "of in at on by") || !is_any(g, at + 1, "a an the each every") ||
 		!ma_grammar_phrase(g, at + 1, &q) || ma_phrase_is_field(g, &q) ||
 		ma_phrase_is_container(g, &q))
 		return at;
@@ -195,10 +189,10 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	bool kept = false;
 	size_t at, after;
 
-	bool each = is_any(token(g, g->at), "each every");
+	bool each = is_any(g, g->at, "each every");
 
 	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)) ||
-		is_any(token(g, p.to), "who which that")) /* "for teachers who grade" */
+		is_any(g, p.to, "who which that")) /* "for teachers who grade" */
 		return false;
 	after = each ? after_whole(g, p.to, &whole) : p.to;
 	at = after + (token(g, after)->kind == MA_TOKEN_COMMA);
@@ -211,7 +205,7 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 		at++) {
 		if (!is_word(token(g, at),
 			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL | MA_W_HAVE) &&
-			!is_any(token(g, at), "to down") && !ma_grammar_is_verb(g, at))
+			!is_any(g, at, "to down") && !ma_grammar_is_verb(g, at))
 			break;
 		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX) ||
 			ma_grammar_is_verb(g, at);
@@ -253,8 +247,8 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_spec_entity *e;
 	struct ma_phrase what;
 
-	if (p->from == g->begin || !is_any(token(g, p->from - 1), "a an each every") ||
-		!is_any(token(g, p->to), "is") || !is_any(token(g, p->to + 1), "a an") ||
+	if (p->from == g->begin || !is_any(g, p->from - 1, "a an each every") ||
+		!is_any(g, p->to, "is") || !is_any(g, p->to + 1, "a an") ||
 		!ma_grammar_phrase(g, p->to + 1, &what) || ma_phrase_is_container(g, &what))
 		return false;
 	e = ma_phrase_entity(g, p);
@@ -275,7 +269,7 @@ static size_t skip_verb(const struct ma_grammar *g, size_t at)
 	for (; is_word(token(g, at), MA_W_MODAL | MA_W_ADV); at++)
 		able = true;
 	if (is_word(token(g, at), MA_W_HAVE) && is_word(token(g, at + 1), MA_W_CONJ) &&
-		is_any(token(g, at + 2), "belong belongs"))
+		is_any(g, at + 2, "belong belongs"))
 		return at + 3;
 	if (is_word(token(g, at), MA_W_HAVE) || token(g, at)->kind != MA_TOKEN_WORD)
 		return 0;
@@ -293,7 +287,7 @@ bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from)
 	at = skip_verb(g, at);
 	if (at == 0)
 		return false;
-	both = is_any(token(g, at - 1), "belong belongs");
+	both = is_any(g, at - 1, "belong belongs");
 	at += is_word(token(g, at), MA_W_PREP | MA_W_WITH);
 	if (!ma_grammar_phrase(g, at, &q) || !ma_grammar_says_many(g, at, q.from))
 		return false;
@@ -315,7 +309,7 @@ bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from)
 
 static bool is_relation_word(const struct ma_token *t)
 {
-	return is_any(t, "relation relations relationship relationships association");
+	return ma_words_have("relation relations relationship relationships association", t->low);
 }
 
 /* "one-to-one", or in three words. */
@@ -324,9 +318,8 @@ static bool says_relation(const struct ma_grammar *g, const char *words, const c
 	size_t at;
 
 	for (at = g->begin; at < g->end; at++)
-		if (is_any(token(g, at), words) ||
-			(is_any(token(g, at), many) && is_any(token(g, at + 1), "to") &&
-				is_any(token(g, at + 2), many)))
+		if (is_any(g, at, words) ||
+			(is_any(g, at, many) && is_any(g, at + 1, "to") && is_any(g, at + 2, many)))
 			return true;
 	return false;
 }
@@ -342,11 +335,11 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 	if (!one && !says_relation(g, "many-to-many n-to-m m2m", "many"))
 		return false;
 	while (at < g->end && n < 2) {
-		if (!is_any(token(g, at), own_words) && ma_grammar_phrase(g, at, &p)) {
+		if (!is_any(g, at, own_words) && ma_grammar_phrase(g, at, &p)) {
 			at = p.to;
 			if (!is_relation_word(ma_phrase_head(g, &p)) &&
 				!ma_phrase_is_container(g, &p) &&
-				!is_any(ma_phrase_head(g, &p), own_words))
+				!ma_words_have(own_words, ma_phrase_head(g, &p)->low))
 				names[n++] = ma_phrase_name(g, &p);
 			if (ma_grammar_is_group(g, p.to))
 				at = ma_grammar_read_group_of(g, p.to, ma_phrase_entity(g, &p));
@@ -390,17 +383,17 @@ bool ma_grammar_read_told(struct ma_grammar *g)
 	size_t at = g->at + 1;
 	struct ma_phrase p;
 
-	if (g->at == g->begin || !is_any(token(g, g->at - 1), "i we") ||
-		!is_any(token(g, g->at), "write note record store keep need want know log enter"))
+	if (g->at == g->begin || !is_any(g, g->at - 1, "i we") ||
+		!is_any(g, g->at, "write note record store keep need want know log enter"))
 		return false;
-	at += is_any(token(g, at), "down");
+	at += is_any(g, at, "down");
 	if (!is_word(token(g, at), MA_W_DET))
 		return false;
 	if (token(g, at + 1)->possessive) {
 		p = (struct ma_phrase){ at + 1, at + 2, false };
 		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
 		at += 2;
-	} else if (g->last_end <= g->begin && !is_any(token(g, g->begin), "it they")) {
+	} else if (g->last_end <= g->begin && !is_any(g, g->begin, "it they")) {
 		return false;
 	}
 	if (!e || !ma_grammar_phrase(g, at, &p) || !ma_phrase_is_field(g, &p) ||
@@ -415,7 +408,7 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 {
 	struct ma_phrase q;
 
-	if (!is_any(token(g, g->at), "against of per") || !ma_grammar_phrase(g, g->at + 1, &q))
+	if (!is_any(g, g->at, "against of per") || !ma_grammar_phrase(g, g->at + 1, &q))
 		return false;
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
 	g->at = q.to;

@@ -49,6 +49,12 @@ static inline bool is_word(const struct ma_token *t, unsigned flags)
 	return t->kind == MA_TOKEN_WORD && (t->flags & flags);
 }
 
+/* Whether it is a word, and one of those. */
+static inline bool is_any(const struct ma_grammar *g, size_t at, const char *words)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
+}
+
 static inline bool is_separator(const struct ma_token *t)
 {
 	return t->kind == MA_TOKEN_COMMA || is_word(t, MA_W_CONJ);
@@ -59,6 +65,13 @@ static inline bool is_to_have(const struct ma_grammar *g, size_t at)
 {
 	return ma_str_is(token(g, at)->low, "to") && is_word(token(g, at + 1), MA_W_HAVE);
 }
+
+/* What the next phrase is, until the sentence ends or something else governs. */
+void ma_grammar_govern(struct ma_grammar *g, enum ma_governor governor);
+/* What the app has: "login and search for customers and orders". */
+void ma_grammar_read_app_list(struct ma_grammar *g);
+/* The phrase at g->at, and what belongs to it. */
+void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p);
 
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at);
 bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *out);
@@ -100,6 +113,13 @@ size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
 bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
+/* At g->at an item of a list of entities; false: the list ends before it. */
+bool ma_grammar_read_entity_item(struct ma_grammar *g);
+/* The same of an owner's list; *owner is NULL where it goes on as the list around. */
+bool ma_grammar_read_owned_item(
+	struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first);
+/* "users can ...", "posts have ...", "teachers assign ...": a sentence of its own behind "and". */
+bool ma_grammar_begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p);
 /*
  * Read the list at g->at. Without an owner its items are entities; with one they are
  * its fields, `bound` where all of them must be ("each X has ..."), else up to the first

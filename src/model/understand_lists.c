@@ -40,24 +40,13 @@ static bool is_to_be_kept(const struct ma_grammar *g, size_t at)
 }
 
 /* "users can ...", "posts have ...", "teachers assign ...": a sentence of its own behind "and". */
-static bool begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
+bool ma_grammar_begins_sentence(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (is_to_be_kept(g, p->to))
 		return false;
 	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
 		ma_str_is(token(g, p->to)->low, "never") ||
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
-}
-
-static void read_group(struct ma_grammar *g, struct ma_spec_entity *entity)
-{
-	uint32_t close = token(g, g->at)->match;
-
-	if (entity) {
-		entity->given = true;
-		ma_spec_read_fields(g->spec, entity, g->at + 1, close);
-	}
-	g->at = close + 1;
 }
 
 /* ", each with ..." */
@@ -93,7 +82,7 @@ void ma_grammar_read_after(
 
 	g->at = p->to;
 	if (ma_grammar_is_group(g, g->at))
-		read_group(g, entity);
+		g->at = ma_grammar_read_group_of(g, g->at, entity);
 	if (!entity)
 		return;
 	if (ma_grammar_read_belongs_of(g, g->at, entity) || ma_grammar_read_self(g, g->at, entity) ||
@@ -149,7 +138,7 @@ static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
 }
 
 /* An item of a list of entities; false: the list ends before it. */
-static bool read_entity_item(struct ma_grammar *g)
+bool ma_grammar_read_entity_item(struct ma_grammar *g)
 {
 	size_t at = ma_grammar_skip_articles(g, g->at), n = ma_grammar_feature_size(g, at);
 	struct ma_phrase p;
@@ -159,7 +148,7 @@ static bool read_entity_item(struct ma_grammar *g)
 		skip_to_separator(g);
 		return true;
 	}
-	if (!ma_grammar_phrase(g, g->at, &p) || begins_sentence(g, &p))
+	if (!ma_grammar_phrase(g, g->at, &p) || ma_grammar_begins_sentence(g, &p))
 		return false;
 	if (ma_grammar_read_belongs(g, &p) || ma_grammar_read_things_for(g, &p))
 		return true;
@@ -183,293 +172,6 @@ static bool read_entity_item(struct ma_grammar *g)
 	return true;
 }
 
-/* Where a field's words end: a separator, a clause. */
-static size_t field_end(const struct ma_grammar *g, size_t at)
-{
-	size_t begin = at, choice;
-	bool colon = false;
-
-	if (ma_spec_begins_question(g->spec, at, g->end) &&
-		ma_spec_clause_end(g->spec, at, g->end) == at)
-		return ma_spec_question_end(g->spec, at, g->end);
-	while (at < g->end &&
-		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
-		(!is_word(token(g, at), MA_W_WITH | MA_W_MODAL) ||
-			ma_spec_clause_end(g->spec, at, g->end) > at)) {
-		choice = ma_spec_choice_end(g->spec, at, g->end);
-		if (choice == at)
-			choice = ma_spec_values_end(g->spec, at, g->end);
-		if (choice == at)
-			choice = ma_spec_clause_end(g->spec, at, g->end);
-		if (choice > at) {
-			at = choice;
-			continue;
-		}
-		colon = colon || token(g, at)->kind == MA_TOKEN_COLON;
-		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin &&
-			token(g, at - 1)->kind != MA_TOKEN_SLASH) /* "yes/no" */
-			break;
-		at = ma_grammar_after_group(g, at);
-	}
-	return at < g->end ? at : g->end;
-}
-
-enum item {
-	ITEM_FIELD,
-	ITEM_CHILD,
-	ITEM_TARGET,
-	ITEM_OTHER,
-	ITEM_FEATURE,
-	ITEM_BELONGS,
-	ITEM_MARK,
-	ITEM_ONE,
-	ITEM_SELF,
-	ITEM_LEADS,
-	ITEM_PREDICATE,
-	ITEM_KIN,
-	ITEM_NONE
-};
-
-/* "users can create events with a title, and invite guests" */
-static bool continues_a_list_of_verbs(const struct ma_grammar *g, size_t at)
-{
-	size_t k = at;
-
-	if (!ma_grammar_is_verb(g, at) || token(g, at)->flags & MA_W_NOUN)
-		return false;
-	while (k > g->begin)
-		if (is_word(token(g, --k), MA_W_MODAL))
-			return true;
-	return false;
-}
-
-/* A plural in an owner's list: its part, what it refers to, or the next item of the list around. */
-static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *owner,
-	const struct ma_phrase *p, bool bound, bool first)
-{
-	struct ma_str name = ma_phrase_name(g, p);
-	bool many = ma_grammar_is_of_many(g, p);
-
-	if (many)
-		g->at = p->from;
-	if (ma_known_refers(name, owner->name))
-		return ITEM_CHILD;
-	if (ma_is_meeting(owner->name) && !many)
-		return ITEM_TARGET;
-	if (ma_known_refers(owner->name, name))
-		return bound ? ITEM_TARGET : ITEM_OTHER;
-	return bound || first ? ITEM_CHILD : ITEM_OTHER;
-}
-
-/* "a rating from 1 to 10" */
-static bool is_measured(const struct ma_grammar *g, size_t at)
-{
-	return ma_words_have("from between", token(g, at)->low) &&
-		token(g, at + 1)->kind == MA_TOKEN_WORD && token(g, at + 1)->low.p[0] >= '0' &&
-		token(g, at + 1)->low.p[0] <= '9';
-}
-
-/* "assigned employee" */
-static bool is_quality(const struct ma_grammar *g, size_t at)
-{
-	const struct ma_token *next = token(g, at + 1);
-
-	return ma_str_ends(token(g, at)->low, "ed") && next->kind == MA_TOKEN_WORD &&
-		!(next->flags & MA_W_CLOSED) && !ma_spec_is_plural(g->spec, next->low);
-}
-
-/* "which are animals too" */
-static bool begins_kin(const struct ma_grammar *g)
-{
-	return is_word(token(g, g->at), MA_W_REL) && is_word(token(g, g->at + 1), MA_W_AUX) &&
-		ma_spec_clause_end(g->spec, g->at, g->end) == g->at &&
-		ma_spec_choice_end(g->spec, g->at, g->end) == g->at;
-}
-
-/* "whether it is paid", and behind other items "knows whether it is paid": past the verb. */
-static bool at_question(struct ma_grammar *g, bool verbs)
-{
-	if (ma_spec_choice_end(g->spec, g->at, g->end) == g->at &&
-		ma_spec_begins_question(g->spec, g->at, g->end))
-		return true;
-	if (!verbs || !ma_grammar_is_verb(g, g->at) ||
-		!ma_spec_begins_question(g->spec, g->at + 1, g->end))
-		return false;
-	g->at++;
-	return true;
-}
-
-/* What the next item of an owner's list is. */
-static enum item field_item(
-	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
-{
-	enum ma_governor governor = g->governor;
-	size_t at = ma_grammar_skip_articles(g, g->at);
-	enum ma_field_type type;
-	struct ma_phrase p;
-	bool phrase, many = false, exact;
-	size_t from = ma_grammar_after_quantity(g, g->at, &many, &exact);
-
-	if (many && ma_grammar_phrase(g, from, &p) && p.plural) {
-		g->at = from;
-		return plural_item(g, owner, &p, bound, first);
-	}
-	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
-		ma_words_have("a an the their", token(g, g->at + 1)->low))
-		return ITEM_NONE; /* "..., pick a desk" */
-	if (ma_grammar_after_self(g, g->at) > 0)
-		return ITEM_SELF;
-	if (begins_kin(g))
-		return ITEM_KIN;
-	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at)
-		return ITEM_FIELD; /* "..., which must be unique" */
-	if (at_question(g, bound && !first))
-		return ITEM_FIELD;
-	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
-		token(g, g->at)->kind != MA_TOKEN_WORD)
-		return ITEM_NONE;
-	if (ma_str_is(token(g, g->at)->low, "one") && is_word(token(g, g->at + 2), MA_W_REL))
-		return ITEM_MARK; /* "one of which is correct" */
-	if (ma_grammar_after_belongs(g, g->at) > 0)
-		return ITEM_BELONGS;
-	if (!first && bound && ma_grammar_begins_predicate(g, g->at))
-		return ITEM_PREDICATE;
-	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
-		return ITEM_LEADS;
-	if (continues_a_list_of_verbs(g, g->at))
-		return ITEM_NONE;
-	g->governor = MA_GOVERN_KEPT; /* "a list of drills" is no app that lists them */
-	phrase = ma_grammar_phrase(g, g->at, &p);
-	g->governor = governor;
-	if (phrase && begins_sentence(g, &p))
-		return ITEM_NONE;
-	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
-		return ITEM_ONE;
-	if (phrase && p.plural &&
-		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||
-			ma_known_refers(ma_phrase_name(g, &p), owner->name)))
-		return plural_item(g, owner, &p, bound, first);
-	if (ma_grammar_feature_size(g, g->at) > 1 &&
-		g->at + ma_grammar_feature_size(g, g->at) == field_end(g, at))
-		return ITEM_FEATURE; /* "full text search" */
-	if (phrase && p.plural && ma_grammar_is_of_many(g, &p)) {
-		if (ma_grammar_feature_size(g, p.from) == 0 &&
-			!ma_spec_field_word(g->spec, p.from, field_end(g, p.from), &type))
-			return plural_item(g, owner, &p, bound, first);
-		g->at = at = p.from; /* "a list of tags" is "tags" */
-	}
-	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
-		(phrase && is_measured(g, p.to)))
-		return ITEM_FIELD;
-	if (ma_grammar_feature_size(g, at) > 0)
-		return ITEM_FEATURE;
-	if (!phrase)
-		return ma_grammar_is_verb(g, g->at) && !is_quality(g, g->at) ? ITEM_NONE
-									     : ITEM_FIELD;
-	if (g->label && !ma_known_entity(ma_phrase_name(g, &p)) &&
-		!ma_spec_find(g->spec, ma_phrase_name(g, &p)))
-		return ITEM_FIELD; /* "Toys: name, pieces" */
-	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
-}
-
-/* An entity within an owner's list, with its own fields where they follow; `kind` is how it is related to the owner. */
-static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enum ma_link_kind kind)
-{
-	bool child = kind == MA_LINK_MANY_TO_ONE;
-	struct ma_spec_entity *other;
-	size_t end = g->end;
-	struct ma_phrase p;
-
-	if (!ma_grammar_phrase(g, g->at, &p))
-		return;
-	other = ma_phrase_entity(g, &p);
-	if (other && other != owner && child)
-		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
-	else if (other && other != owner)
-		ma_spec_link(g->spec, owner->name,
-			ma_is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
-	g->at = p.to;
-	if (ma_grammar_is_group(g, g->at))
-		read_group(g, other);
-	if (other && (child || kind == MA_LINK_ONE_TO_ONE) && is_word(token(g, g->at), MA_W_WITH)) {
-		g->at++; /* "many milestones with a title" */
-		g->end = ma_grammar_own_part_end(g);
-		ma_grammar_read_list(g, other, true);
-		g->end = end;
-	}
-	g->last = owner;
-}
-
-static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
-{
-	size_t end = field_end(g, g->at), next, next_end;
-
-	if (end == g->at)
-		end++;
-	next = end;
-	while (next < g->end && is_separator(token(g, next)))
-		next++;
-	next_end = field_end(g, next);
-	owner->given = true;
-	if (ma_spec_read_halves(g->spec, owner, g->at, end, next, next_end)) {
-		g->at = next_end;
-	} else {
-		ma_spec_read_field(g->spec, owner, g->at, end);
-		g->at = end;
-	}
-}
-
-/* False: the list ends here. */
-static bool read_owned_item(
-	struct ma_grammar *g, struct ma_spec_entity **owner, bool bound, bool first)
-{
-	size_t at = ma_grammar_skip_articles(g, g->at);
-	struct ma_counted c;
-
-	switch (field_item(g, *owner, bound, first)) {
-	case ITEM_FIELD:
-		if (ma_spec_match(g->spec, g->at - 1, "exactly one") > 0 &&
-			ma_grammar_read_counted(g, g->at, &c))
-			ma_spec_count(g->spec, (*owner)->name, c.name, MA_COUNT_ONE | MA_COUNT_EXACT,
-				g->at, c.phrase.to); /* "exactly one medical form" */
-		read_field_item(g, *owner);
-		return true;
-	case ITEM_CHILD:
-		read_related(g, *owner, MA_LINK_MANY_TO_ONE);
-		return true;
-	case ITEM_TARGET:
-		read_related(g, *owner, MA_LINK_MANY_TO_MANY);
-		return true;
-	case ITEM_FEATURE:
-		if (ma_grammar_feature_size(g, g->at) > 0)
-			at = g->at;
-		g->at = at + ma_grammar_feature_size(g, at);
-		return true;
-	case ITEM_BELONGS:
-		return ma_grammar_read_belongs_of(g, g->at, *owner);
-	case ITEM_OTHER:
-		*owner = NULL; /* back in the list around */
-		return read_entity_item(g);
-	case ITEM_ONE:
-		read_related(g, *owner, MA_LINK_ONE_TO_ONE);
-		return true;
-	case ITEM_SELF:
-		return ma_grammar_read_self(g, g->at, *owner);
-	case ITEM_LEADS:
-		return ma_grammar_read_leads(g, g->at, (*owner)->name);
-	case ITEM_PREDICATE:
-		return ma_grammar_read_predicate_of(g, g->at, *owner);
-	case ITEM_KIN:
-		return ma_grammar_read_which_are(g, *owner);
-	case ITEM_MARK:
-		ma_grammar_mark_one(g);
-		break;
-	case ITEM_NONE:
-		break;
-	}
-	return false;
-}
-
 void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound)
 {
 	bool first = true;
@@ -490,7 +192,8 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 		}
 		if (!owner && ends_list(g, g->at))
 			return;
-		if (owner ? !read_owned_item(g, &owner, bound, first) : !read_entity_item(g))
+		if (owner ? !ma_grammar_read_owned_item(g, &owner, bound, first)
+			  : !ma_grammar_read_entity_item(g))
 			return;
 		if (g->at == before)
 			return;

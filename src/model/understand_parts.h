@@ -293,6 +293,10 @@ void ma_spec_read_site(struct ma_spec *spec);
 json_t *ma_spec_pages(const struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
+/* Fields of the entities that were given none. */
+void ma_spec_fill_bare(struct ma_spec *spec);
+/* Each record has a text that it is known by. */
+void ma_spec_add_titles(struct ma_spec *spec);
 /* Relations of what was said with ma_spec_count(). */
 void ma_spec_resolve_counts(struct ma_spec *spec);
 /* Its steps in understand_relations.c. */

@@ -2,26 +2,7 @@
  * What a thing does or what is done to it: "a visit takes place at a farm, on a date, and has a reason", "each puzzle was
  * set by one member". Its objects are what it is related to, or fields of it.
  */
-#include "model/understand_grammar.h"
-
-struct predicate {
-	struct ma_grammar *g;
-	struct ma_str from;              /* the subject's name */
-	const struct ma_phrase *subject; /* NULL: `owner` is known */
-	struct ma_spec_entity *owner;    /* NULL: not yet an entity */
-	bool one;                        /* one of them: "one language is needed at a hearing" */
-	bool many;                       /* several of them: "several ringers come to it" */
-	bool several;                    /* of one of its objects */
-	bool owns, exact, passive;       /* of the verb that was read last */
-	struct ma_str last_to;
-	size_t begin; /* of its words */
-	size_t found;
-};
-
-static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
-{
-	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
-}
+#include "model/understand_predicate.h"
 
 static bool is_subject(const struct ma_grammar *g, const struct ma_phrase *p, bool *many)
 {
@@ -51,104 +32,7 @@ static bool is_subject(const struct ma_grammar *g, const struct ma_phrase *p, bo
 	return !before || before->kind != MA_TOKEN_WORD || is_word(before, MA_W_CONJ | MA_W_ADV);
 }
 
-/* Behind "is", "are": "let to", "about", "made up of", "dug at"; 0 where there is no such thing. */
-static size_t after_participle(const struct ma_grammar *g, size_t at)
-{
-	size_t from = at;
-
-	while (is_word(token(g, at), MA_W_ADV) || is_any(g, at, "be been not"))
-		at++;
-	for (; at < from + 4 && token(g, at)->kind == MA_TOKEN_WORD; at++) {
-		if (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
-			return is_any(g, at, "as like per") ? 0 : at;
-		if (is_word(token(g, at), MA_W_CLOSED))
-			return 0;
-	}
-	return 0;
-}
-
-static bool is_possession(struct ma_str verb)
-{
-	return ma_words_have(
-		"bring brings cover covers offer offers publish publishes own owns keep keeps give gives make makes place places submit submits "
-		"write writes upload uploads record records donate donates produce produces "
-		"comprise comprises carry carries made divided split composed",
-		verb);
-}
-
-/* Behind a verb: "part in", "place at" of "takes part in", "takes place at", and "out of", "up". */
-static size_t skip_particles(const struct ma_grammar *g, size_t at)
-{
-	if (is_any(g, at, "part place care") && is_word(token(g, at + 1), MA_W_PREP))
-		at++;
-	while (is_any(g, at, "out up down in off over back together under") &&
-		(is_word(token(g, at + 1), MA_W_PREP) ||
-			is_any(g, at + 1, "up a an one several many")) &&
-		is_word(token(g, at + 1), MA_W_PREP | MA_W_DET))
-		at++;
-	return at;
-}
-
-/* Past a finite verb at `at`, and "assigned" of "gets assigned to"; 0 where there is none that relates two things. */
-static size_t after_active(struct predicate *p, size_t at, bool able)
-{
-	struct ma_grammar *g = p->g;
-	const struct ma_token *t = token(g, at);
-
-	if (t->kind != MA_TOKEN_WORD || t->flags & (MA_W_BUILD | MA_W_HAVE) ||
-		!(ma_grammar_is_verb(g, at) || is_any(g, at, "gets get comes goes")))
-		return 0;
-	if (ma_words_have("comment comments reply replies vote votes", t->low))
-		return 0; /* "members can comment on tasks": records of their own */
-	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
-		return 0; /* "an online store with products" */
-	if (!able && p->subject && p->subject->plural && !ma_str_is(t->low, "get") && !p->many &&
-		!is_word(token(g, skip_particles(g, at + 1)),
-			t->flags & MA_W_KEEP ? MA_W_PREP : MA_W_PREP | MA_W_DET))
-		return 0; /* "teachers create tickets": what the application is for */
-	if (able && p->subject && p->subject->plural &&
-		!is_word(token(g, at + 1), is_possession(t->low) ? MA_W_PREP | MA_W_DET : MA_W_PREP))
-		return 0; /* "members can rate films" */
-	p->owns = is_possession(t->low) ||
-		(is_any(g, at, "take takes") && is_any(g, at + 1, "in") &&
-			!is_word(token(g, at + 2), MA_W_CLOSED & ~(unsigned)(MA_W_DET | MA_W_PREP)));
-	at++;
-	if (is_word(token(g, at - 1), MA_W_VERB) && ma_str_ends(token(g, at)->low, "ed") &&
-		is_word(token(g, at + 1), MA_W_PREP))
-		at++;
-	return skip_particles(g, at);
-}
-
-/* Past the verb at `at`; 0 where there is none. */
-static size_t after_verb(struct predicate *p, size_t at)
-{
-	struct ma_grammar *g = p->g;
-	bool able = false, negated = false;
-	size_t end;
-
-	p->owns = p->exact = p->passive = false;
-	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_NEG)) {
-		able |= is_word(token(g, at), MA_W_MODAL);
-		negated |= is_word(token(g, at), MA_W_NEG);
-		at++;
-	}
-	if (negated) { /* "a box never holds more than one horse" */
-		end = at + 1 + is_any(g, at + 1, "in");
-		p->exact = ma_spec_match(g->spec, end, "more than one") > 0;
-		return p->exact ? end + 2 : 0;
-	}
-	if (is_word(token(g, at), MA_W_AUX) || (able && is_any(g, at, "be"))) {
-		end = after_participle(g, at + 1);
-		p->passive = end > 0;
-		p->owns = end > 0 &&
-			(is_possession(token(g, end - 1)->low) ||
-				(is_any(g, end - 1, "up") && is_possession(token(g, end - 2)->low)));
-		return end;
-	}
-	return after_active(p, at, able);
-}
-
-static struct ma_spec_entity *owner_of(struct predicate *p)
+static struct ma_spec_entity *owner_of(struct ma_predicate *p)
 {
 	if (!p->owner && p->subject)
 		p->owner = ma_phrase_entity(p->g, p->subject);
@@ -156,7 +40,7 @@ static struct ma_spec_entity *owner_of(struct predicate *p)
 }
 
 /* A field of the subject, behind a preposition: "on a date", "at a start time". */
-static bool read_as_field(struct predicate *p, size_t from, struct ma_counted *c)
+static bool read_as_field(struct ma_predicate *p, size_t from, struct ma_counted *c)
 {
 	enum ma_field_type type;
 
@@ -176,7 +60,7 @@ static bool read_as_field(struct predicate *p, size_t from, struct ma_counted *c
 	return true;
 }
 
-static void relate(struct predicate *p, const struct ma_counted *c, size_t end)
+static void relate(struct ma_predicate *p, const struct ma_counted *c, size_t end)
 {
 	struct ma_spec *spec = p->g->spec;
 	struct ma_str to = c->name.n > 0 ? c->name : p->g->last ? p->g->last->name : MA_STR("");
@@ -205,7 +89,7 @@ static void relate(struct predicate *p, const struct ma_counted *c, size_t end)
 }
 
 /* "one person (name, phone)", "a plant family that has just a name": gives where it ends. */
-static size_t read_own_fields(struct predicate *p, const struct ma_counted *c)
+static size_t read_own_fields(struct ma_predicate *p, const struct ma_counted *c)
 {
 	struct ma_grammar *g = p->g;
 	size_t at = c->phrase.to;
@@ -222,7 +106,7 @@ static size_t read_own_fields(struct predicate *p, const struct ma_counted *c)
 }
 
 /* The objects of a verb from token `at` on; gives where they end. */
-static size_t read_objects(struct predicate *p, size_t at)
+static size_t read_objects(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 	struct ma_counted c;
@@ -302,7 +186,7 @@ static bool is_telling(const struct ma_grammar *g, size_t at)
 }
 
 /* The list that goes on at `at`, behind "and has", "with": fields of the subject. */
-static bool read_rest(struct predicate *p, size_t at)
+static bool read_rest(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 
@@ -321,7 +205,7 @@ static bool read_rest(struct predicate *p, size_t at)
 }
 
 /* "Trials are mixed from one formula: date, batch size" */
-static bool read_label(struct predicate *p, size_t at)
+static bool read_label(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 
@@ -341,7 +225,7 @@ static bool read_label(struct predicate *p, size_t at)
 }
 
 /* What "it" is from here on: of "one language is needed at a hearing" the hearing. */
-static void note_spoken_of(struct predicate *p)
+static void note_spoken_of(struct ma_predicate *p)
 {
 	struct ma_spec_entity *e = p->one ? ma_spec_find(p->g->spec, p->last_to) : NULL;
 
@@ -352,7 +236,7 @@ static void note_spoken_of(struct predicate *p)
 		p->g->spoken_of = p->from;
 }
 
-static bool read_all(struct predicate *p, size_t at)
+static bool read_all(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 	size_t verb, before;
@@ -361,9 +245,10 @@ static bool read_all(struct predicate *p, size_t at)
 		before = p->found;
 		verb = p->passive && (before > 0 ? is_separator(token(g, at - 1)) : !p->subject) &&
 				!is_word(token(g, at), MA_W_CLOSED)
-			? after_participle(g, at) /* "... and attended by many students" */
+			? ma_predicate_after_participle(
+				  g, at) /* "... and attended by many students" */
 			: 0;
-		verb = verb > 0 ? verb : after_verb(p, at);
+		verb = verb > 0 ? verb : ma_predicate_after_verb(p, at);
 		if (verb == 0)
 			break;
 		at = read_objects(p, verb);
@@ -388,7 +273,7 @@ static bool read_all(struct predicate *p, size_t at)
 
 bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject)
 {
-	struct predicate p = { .g = g, .subject = subject };
+	struct ma_predicate p = { .g = g, .subject = subject };
 
 	if (!is_subject(g, subject, &p.many) ||
 		(ma_grammar_after_belongs(g, subject->to) > 0 &&
@@ -405,7 +290,7 @@ bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *sub
 
 bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *owner)
 {
-	struct predicate p = { .g = g, .from = owner->name, .owner = owner, .begin = at };
+	struct ma_predicate p = { .g = g, .from = owner->name, .owner = owner, .begin = at };
 
 	return read_all(&p, at);
 }
@@ -413,10 +298,10 @@ bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spe
 bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at)
 {
 	struct ma_grammar copy = *g;
-	struct predicate p = { .g = &copy };
+	struct ma_predicate p = { .g = &copy };
 	struct ma_counted c;
 
-	at = after_verb(&p, at);
+	at = ma_predicate_after_verb(&p, at);
 	if (at == 0)
 		return false;
 	while (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
@@ -459,7 +344,7 @@ static bool is_it_is(const struct ma_token *t)
 
 bool ma_grammar_read_of_it(struct ma_grammar *g)
 {
-	struct predicate p = { .g = g, .begin = g->at };
+	struct ma_predicate p = { .g = g, .begin = g->at };
 	size_t at = g->at + 1;
 	bool is = is_it_is(token(g, g->at));
 
@@ -467,7 +352,7 @@ bool ma_grammar_read_of_it(struct ma_grammar *g)
 		return false;
 	p.from = g->spoken_of.n > 0 ? g->spoken_of : g->last ? g->last->name : MA_STR("");
 	if (p.from.n == 0 ||
-		!(is ? after_participle(g, at) > 0
+		!(is ? ma_predicate_after_participle(g, at) > 0
 		     : ma_grammar_after_belongs(g, at) > 0 || ma_grammar_begins_predicate(g, at)))
 		return false;
 	p.owner = ma_spec_add(g->spec, p.from);

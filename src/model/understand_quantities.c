@@ -1,11 +1,6 @@
 /* How many of a thing a sentence says: "one member", "up to three cats", "a box of its own". */
 #include "model/understand_grammar.h"
 
-static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
-{
-	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
-}
-
 static bool is_number(struct ma_str s)
 {
 	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';

@@ -1,11 +1,6 @@
 /* Records that refer to others of their kind: subtasks, "an employee reports to a manager", "a sire and a dam, which are animals too". */
 #include "model/understand_grammar.h"
 
-static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
-{
-	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
-}
-
 static void add_self(struct ma_spec *spec, struct ma_spec_entity *e, struct ma_str name)
 {
 	struct ma_spec_field *f = ma_spec_add_field(spec, e, name);

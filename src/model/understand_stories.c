@@ -1,11 +1,6 @@
 /* What people do with things: "assign drivers to deliveries", "mark a loan as returned", "loans link a toy and a family", "residents can reserve a machine". */
 #include "model/understand_grammar.h"
 
-static bool is_any(const struct ma_grammar *g, size_t at, const char *words)
-{
-	return token(g, at)->kind == MA_TOKEN_WORD && ma_words_have(words, token(g, at)->low);
-}
-
 /* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
 static bool is_person(struct ma_str name)
 {

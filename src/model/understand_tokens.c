@@ -1,5 +1,6 @@
 /* A prompt as words and marks. */
 #include "base/alloc.h"
+#include "model/understand_letters.h"
 #include "model/understand_parts.h"
 
 struct reader {
@@ -10,119 +11,6 @@ struct reader {
 	size_t open_n;
 	bool line_start;
 };
-
-/* Latin letters without their marks, so that names are ASCII. */
-static const char *fold_letter(uint32_t cp)
-{
-	static const char *const latin1[] = {
-		"a",
-		"a",
-		"a",
-		"a",
-		"a",
-		"a",
-		"ae",
-		"c",
-		"e",
-		"e",
-		"e",
-		"e",
-		"i",
-		"i",
-		"i",
-		"i",
-		"d",
-		"n",
-		"o",
-		"o",
-		"o",
-		"o",
-		"o",
-		"",
-		"o",
-		"u",
-		"u",
-		"u",
-		"u",
-		"y",
-		"th",
-		"ss",
-	};
-
-	if (cp >= 0xc0 && cp <= 0xff && cp != 0xd7 && cp != 0xf7)
-		return cp == 0xff ? "y" : cp == 0xdf ? "ss" : latin1[(cp - 0xc0) % 32];
-	return cp == 0x161 || cp == 0x15b    ? "s"
-		: cp == 0x17e || cp == 0x17c ? "z"
-		: cp == 0x10d                ? "c"
-					     : "";
-}
-
-static bool is_picture(uint32_t cp)
-{
-	return (cp >= 0x1f000 && cp < 0x1fb00) || (cp >= 0xfe00 && cp <= 0xfe0f);
-}
-
-static bool is_alnum(uint32_t cp)
-{
-	return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-		(cp >= 0xc0 && cp < 0x2000) || (cp >= 0x3040 && !is_picture(cp));
-}
-
-static bool is_apostrophe(uint32_t cp)
-{
-	return cp == '\'' || cp == 0x2019;
-}
-
-static uint32_t first(struct ma_str s)
-{
-	uint32_t cp = 0;
-
-	(void)ma_str_utf8_next(s, &cp); /* 0 at the end: no character of a word */
-	return cp;
-}
-
-static void add_low(struct ma_buf *low, uint32_t cp)
-{
-	if (cp >= 'A' && cp <= 'Z')
-		ma_buf_addc(low, (char)(cp + 32));
-	else if (cp < 0x80)
-		ma_buf_addc(low, (char)cp);
-	else
-		ma_buf_adds(low, fold_letter(cp));
-}
-
-/* Between two letters or digits these belong to the word: sign-up, user's, Node.js, 10:30, snake_case. */
-static bool is_joint(uint32_t cp, uint32_t before, uint32_t after)
-{
-	if (cp == '_' || cp == '+' || cp == '#')
-		return is_alnum(before);
-	if (cp == '.')
-		return is_alnum(after) && !(after >= 'A' && after <= 'Z');
-	if (cp == ':')
-		return before >= '0' && before <= '9' && after >= '0' && after <= '9';
-	if (cp == '-' && before >= 'A' && before <= 'Z' &&
-		(after == ',' || after == '/' || after == '|' || after == ')'))
-		return true; /* "A-" of "(A+, A-)" */
-	return (cp == '-' || is_apostrophe(cp)) && is_alnum(after);
-}
-
-static size_t word_size(struct ma_str s, struct ma_buf *low)
-{
-	uint32_t cp = 0, before = 0;
-	size_t at = 0, n;
-
-	ma_buf_clear(low);
-	while ((n = ma_str_utf8_next(ma_str_from(s, at), &cp)) > 0) {
-		if (!is_alnum(cp) &&
-			!(at > 0 && is_joint(cp, before, first(ma_str_from(s, at + n)))))
-			break;
-		if (!is_apostrophe(cp))
-			add_low(low, cp);
-		before = cp;
-		at += n;
-	}
-	return at;
-}
 
 static struct ma_token *add_token(struct reader *r, enum ma_token_kind kind, size_t size)
 {
@@ -224,7 +112,7 @@ static bool is_short_number(struct ma_str low, struct ma_str rest)
 
 static void read_word(struct reader *r)
 {
-	size_t size = word_size(r->rest, &r->low);
+	size_t size = ma_letters_word(r->rest, &r->low);
 	struct ma_str low = ma_spec_same_word(ma_buf_str(&r->low));
 	bool number = is_short_number(low, ma_str_from(r->rest, size));
 	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size + number);
@@ -274,8 +162,8 @@ static bool is_label(struct ma_str line)
 	size_t i = 0;
 
 	while (i < line.n &&
-		(is_alnum((unsigned char)line.p[i]) || line.p[i] == ' ' || line.p[i] == '_' ||
-			line.p[i] == '-'))
+		(ma_letters_are_of_word((unsigned char)line.p[i]) || line.p[i] == ' ' ||
+			line.p[i] == '_' || line.p[i] == '-'))
 		i++;
 	return i > 0 && i + 1 < line.n && line.p[i] == ':' && line.p[i + 1] == ' ';
 }
@@ -425,7 +313,7 @@ static void read_one(struct reader *r)
 		add_stop(r, bullet, true);
 	} else if (read_with(r)) {
 		return;
-	} else if (is_alnum(first(r->rest))) {
+	} else if (ma_letters_are_of_word(ma_letters_first(r->rest))) {
 		read_word(r);
 	} else {
 		r->line_start = r->line_start && (r->rest.p[0] == ' ' || r->rest.p[0] == '\t');
