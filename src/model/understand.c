@@ -394,6 +394,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	prompt = ma_spec_read_markdown(spec, ma_spec_read_schemas(spec, prompt));
 	prompt = ma_spec_read_runs(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);
+	ma_spec_split(spec);
 	ma_spec_mark_schema_words(spec);
 	spec->kind = ma_spec_kind(spec);
 	ma_spec_mark_packaging(spec);

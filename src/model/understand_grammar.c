@@ -198,7 +198,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	size_t before;
 
 	if (!bullet) {
-		g->owner = NULL;
+		if (g->begin == 0 || !g->spec->tokens[g->begin - 1].copy)
+			g->owner = NULL;
 		ma_grammar_govern(g,
 			g->begin <= 1 && !g->spec->container ? MA_GOVERN_ASKED : MA_GOVERN_NOTHING);
 	} else if (is_fields_bullet(g)) {

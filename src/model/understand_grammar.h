@@ -126,6 +126,8 @@ bool ma_grammar_begins_sentence(const struct ma_grammar *g, const struct ma_phra
  * that plainly is an entity of its own.
  */
 void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound);
+/* The phrase was copied from the sentence before: what is said of it goes on as that list did. False: it says something else. */
+bool ma_grammar_read_more(struct ma_grammar *g, const struct ma_phrase *p);
 /* Whether the list at g->at, behind a "with", begins with "Vue" or, after a comma, with "search": it is the app's. */
 bool ma_grammar_names_techniques(const struct ma_grammar *g);
 /* "belongs to", "is assigned to" behind a phrase: read it, or false. */

@@ -172,16 +172,17 @@ bool ma_grammar_read_entity_item(struct ma_grammar *g)
 	return true;
 }
 
-void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound)
+static void read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound, bool first)
 {
-	bool first = true;
 	size_t before;
 
 	for (; g->at < g->end && !g->spec->rc; first = false) {
 		skip_separators(g);
 		before = g->at;
 		if (owner && bound && !first && is_word(token(g, g->at), MA_W_HAVE))
-			g->at++; /* "shows one location and has a caption" */
+			g->at += 1 +
+				ma_str_is(token(g, g->at + 1)->low,
+					"of"); /* "shows one location and consists of parts" */
 		if (is_word(token(g, g->at), MA_W_NEG)) {
 			ma_grammar_skip_negation(g);
 			continue;
@@ -206,4 +207,28 @@ void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bo
 			!(owner && ma_str_is(token(g, g->at)->low, "which")))
 			return;
 	}
+}
+
+void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound)
+{
+	read_list(g, owner, bound, true);
+}
+
+bool ma_grammar_read_more(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	size_t at = g->at;
+
+	if (!token(g, p->from)->copy)
+		return false;
+	e = ma_spec_find_called(g->spec, ma_phrase_name(g, p));
+	if (!e)
+		return false;
+	g->at = p->to;
+	read_list(g, e, true, false);
+	g->last = e;
+	if (g->at > p->to)
+		return true;
+	g->at = at;
+	return false;
 }

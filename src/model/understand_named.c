@@ -218,6 +218,8 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to; /* "once a year: for each ..." */
 		return;
 	}
+	if (ma_grammar_read_more(g, p))
+		return;
 	if (ma_grammar_is_title(g, p)) {
 		ma_grammar_note_asked(g, p);
 		g->spec->container = g->spec->topic_kept = true;

@@ -85,6 +85,7 @@ struct ma_token {
 	bool taken; /* something else came of it: a thing, a relation, a feature, what is refused */
 	bool rule;  /* of a rule: no thing and no field */
 	bool aside; /* of what is only narrated */
+	bool copy;  /* it is not written here: understand_split.c */
 };
 
 #define MA_FIELD_TYPES(X)       \
@@ -220,6 +221,8 @@ void ma_spec_name_sample(struct ma_spec *spec);
 /* Entities of the schemas (SQL, Prisma, TypeScript, samples of JSON) within a prompt; the prompt with blanks in their places. */
 struct ma_str ma_spec_read_schemas(struct ma_spec *spec, struct ma_str prompt);
 void ma_spec_read_tokens(struct ma_spec *spec, struct ma_str prompt);
+/* Sentences that say several things become several: "Members have a name, and they can borrow books". */
+void ma_spec_split(struct ma_spec *spec);
 /* Beside a schema, "this schema" and "our data looks like" name no records. */
 void ma_spec_mark_schema_words(struct ma_spec *spec);
 /* Words that look like verbs and govern nothing where they stand lose their kinds: "make, model". */

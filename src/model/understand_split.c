@@ -1,0 +1,314 @@
+/*
+ * Sentences as clauses of one subject each: "A lot has a farm, and it is roasted in batches, each of which has a date" says
+ * three things. What is said of a thing again stands behind a copy of its words; everything else stays as it was written.
+ */
+#include "base/limits.h"
+#include "model/understand_split.h"
+
+static void emit(struct ma_splitter *s, size_t from, size_t to)
+{
+	for (; from < to && s->n < s->cap; from++) {
+		s->out[s->n] = s->in[from];
+		if (s->in[from].match > from)
+			s->out[s->n].match = (uint32_t)(s->n + s->in[from].match - from);
+		s->n++;
+	}
+}
+
+static void emit_copy(struct ma_splitter *s, struct ma_split_words w)
+{
+	size_t n = s->n;
+
+	for (emit(s, w.from, w.to); n < s->n; n++)
+		s->out[n].taken = s->out[n].copy = true;
+}
+
+/* `word` in the place of the token at `at`. */
+static void emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags)
+{
+	if (s->n == s->cap)
+		return;
+	s->out[s->n] = s->in[at];
+	s->out[s->n].kind = MA_TOKEN_WORD;
+	s->out[s->n].low = word;
+	s->out[s->n].flags = flags;
+	s->out[s->n].taken = s->out[s->n].copy = true;
+	s->n++;
+}
+
+static void emit_stop(struct ma_splitter *s)
+{
+	if (s->n == 0 || s->n == s->cap || s->out[s->n - 1].kind == MA_TOKEN_STOP)
+		return;
+	s->out[s->n++] = (struct ma_token){ .kind = MA_TOKEN_STOP, .copy = true };
+}
+
+static void set_subject(struct ma_splitter *s, struct ma_split_words subject, size_t verb)
+{
+	s->subject = subject;
+	s->verb = verb;
+	s->modal = ma_split_is_a(s, verb, MA_W_MODAL);
+	s->plural = subject.from < subject.to &&
+		ma_spec_is_plural(s->spec, s->in[subject.to - 1].low) &&
+		!(subject.from > 0 && ma_split_is_any(s, subject.from - 1, "each every a an one"));
+}
+
+/* Who the sentence that begins at `at` is about. */
+static void find_subject(struct ma_splitter *s, size_t at)
+{
+	struct ma_split_words none = { at, at }, w;
+	size_t begin = at, before;
+
+	for (; at < s->end && s->in[at].kind != MA_TOKEN_COLON; at = ma_split_after(s, at)) {
+		if (!ma_split_is_finite(s, at))
+			continue;
+		w = ma_split_thing_before(s, begin, at);
+		for (before = w.from;
+			before > begin && ma_split_is_a(s, before - 1, MA_W_DET | MA_W_ADJ);)
+			before--;
+		if (w.from == w.to ||
+			(before > begin && ma_split_is_a(s, before - 1, MA_W_PREP | MA_W_VERBAL)))
+			w = none;
+		set_subject(s, w, at);
+		return;
+	}
+	set_subject(s, none, at);
+}
+
+/* The thing's list of fields [from, to) as a clause of its own. */
+static void emit_fields(
+	struct ma_splitter *s, struct ma_split_words thing, size_t have, size_t from, size_t to)
+{
+	emit_copy(s, ma_split_with_article(s, thing));
+	emit_word(s, have, MA_STR("have"), MA_W_HAVE);
+	emit(s, from, to);
+	emit_stop(s);
+}
+
+/*
+ * Behind a thing, at a comma or a word: ", whose name and email we store", ", for whom we need a name". Gives where what
+ * comes behind it begins; `at` where there is no such thing.
+ */
+static size_t read_relative(struct ma_splitter *s, size_t at)
+{
+	struct ma_split_words thing = ma_split_thing_before(s, s->begin, at);
+	bool first = thing.from < thing.to && thing.from == s->subject.from && at <= s->verb;
+	size_t list = ma_split_relative_list(s, at + ma_split_is_comma(s, at)), end, rest;
+
+	if (list == 0 || thing.from == thing.to)
+		return at;
+	end = ma_split_list_end(s, list, ma_spec_is_plural(s->spec, s->in[thing.to - 1].low));
+	rest = ma_split_skip_telling(s, end);
+	if (end == list || ma_split_is_any(s, end, "whose") ||
+		(rest == end && end < s->end && !(first && ma_split_is_comma(s, end))) ||
+		(rest == end && !ma_split_is_comma(s, at)))
+		return at;
+	if (first) {
+		s->n = s->clause;
+		emit_fields(s, thing, list - 1, list, end);
+		s->clause = s->n;
+		emit(s, s->begin, at);
+		return rest + ma_split_is_comma(s, rest);
+	}
+	emit_stop(s);
+	emit_fields(s, thing, list - 1, list, end);
+	return rest;
+}
+
+/* "..., an inquiry, which holds a name": what follows is about the inquiry. */
+static bool read_which_has(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
+
+	if (!ma_split_is_comma(s, *at) || *at <= s->verb || thing.from == thing.to ||
+		!ma_split_is_any(s, *at + 1, "who which") || !ma_split_is_a(s, *at + 2, MA_W_HAVE))
+		return false;
+	emit_stop(s);
+	emit_copy(s, thing);
+	*at += 2;
+	set_subject(s, thing, *at);
+	return true;
+}
+
+/* ", each of which has an address": what follows is about each. */
+static bool read_each_of(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
+	size_t next = *at + 1;
+
+	if (!ma_split_is_comma(s, *at) || thing.from == thing.to ||
+		!ma_split_is_any(s, next, "each") || !ma_split_is_any(s, next + 1, "of") ||
+		!ma_split_is_any(s, next + 2, "which whom them") || !ma_split_is_finite(s, next + 3))
+		return false;
+	emit_stop(s);
+	emit_word(s, next, MA_STR("each"), MA_W_DET);
+	emit_copy(s, thing);
+	set_subject(s, thing, next + 3);
+	s->plural = false;
+	*at = next + 3;
+	return true;
+}
+
+static void begin_clause(struct ma_splitter *s, size_t at)
+{
+	emit_stop(s);
+	s->clause = s->n;
+	s->begin = at;
+}
+
+/* At a comma or an "and" behind the subject's verb: what goes on with another verb, or with another subject. */
+static bool read_next(struct ma_splitter *s, size_t *at)
+{
+	size_t next = *at, verb;
+
+	while (ma_split_is_comma(s, next) || ma_split_is_any(s, next, "and but while whereas"))
+		next++;
+	if (next == *at || *at <= s->verb || next >= s->end)
+		return false;
+	for (verb = next; ma_split_is_a(s, verb, MA_W_ADV);)
+		verb++;
+	if (ma_split_is_any(s, verb, "it they") && ma_split_is_finite(s, verb + 1) &&
+		ma_split_agrees(s, verb + 1, s->plural))
+		verb++;
+	else if (ma_split_begins_own_clause(s, next)) {
+		begin_clause(s, next);
+		find_subject(s, next);
+		*at = next;
+		return true;
+	}
+	if (s->subject.from == s->subject.to || !ma_split_goes_on_with_verb(s, verb) ||
+		ma_split_is_any(s, verb - 1, "so") || ma_split_follows_relative(s, *at))
+		return false;
+	begin_clause(s, verb);
+	emit_copy(s, ma_split_with_article(s, s->subject));
+	s->verb = verb;
+	s->modal = ma_split_is_a(s, verb, MA_W_MODAL);
+	*at = verb;
+	return true;
+}
+
+/* "Creators and backers have a name": each of the two; gives where the second begins, 0 where it is not said of two. */
+static size_t second_subject(const struct ma_splitter *s)
+{
+	size_t at = s->subject.from;
+	struct ma_split_words first;
+
+	if (!s->plural || !ma_split_is_a(s, s->verb, MA_W_HAVE) || s->subject.to != s->verb ||
+		at <= s->begin || !ma_split_is_any(s, at - 1, "and") ||
+		ma_split_is_any(s, s->end - 1, "relationship relation"))
+		return 0;
+	first = ma_split_thing_before(s, s->begin, at - 1);
+	return first.from == s->begin && first.to == at - 1 &&
+			ma_spec_is_plural(s->spec, s->in[at - 2].low)
+		? at
+		: 0;
+}
+
+/* The subject's verb at `at`; gives what comes behind. */
+static size_t read_verb(struct ma_splitter *s, size_t at)
+{
+	size_t n = s->subject.from < s->subject.to ? ma_split_having_size(s, at) : 0, next;
+
+	if (n == 0) {
+		next = ma_split_after(s, at);
+		emit(s, at, next);
+		return next;
+	}
+	emit_word(s, at, MA_STR("have"), MA_W_HAVE);
+	return at + n;
+}
+
+static void split_sentence(struct ma_splitter *s, size_t at)
+{
+	size_t next, second;
+
+	begin_clause(s, at);
+	find_subject(s, at);
+	second = second_subject(s);
+	if (second > 0) {
+		emit_copy(s, (struct ma_split_words){ s->begin, second - 1 });
+		emit_copy(s, (struct ma_split_words){ s->verb, s->end });
+		begin_clause(s, second);
+		at = second;
+	}
+	while (at < s->end) {
+		if (at == s->verb) {
+			at = read_verb(s, at);
+			continue;
+		}
+		if (ma_split_is_comma(s, at) || ma_split_is_any(s, at, "whose for each")) {
+			next = read_relative(s, at);
+			if (next > at) {
+				at = next;
+				continue;
+			}
+		}
+		if (read_each_of(s, &at) || read_which_has(s, &at) || read_next(s, &at))
+			continue;
+		next = ma_split_after(s, at);
+		emit(s, at, next);
+		at = next;
+	}
+}
+
+static bool is_dash(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COLON && t->text.n > 0 &&
+		(t->text.p[0] == '-' || (unsigned char)t->text.p[0] == 0xe2);
+}
+
+/* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes is in brackets. */
+static void read_dashes(struct ma_splitter *s, struct ma_token *in, size_t at)
+{
+	size_t open = 0;
+
+	for (; at < s->end; at = ma_split_after(s, at)) {
+		if (open > 0 && (ma_split_is_finite(s, at) || ma_split_is_a(s, at, MA_W_WITH)))
+			return;
+		if (!is_dash(&in[at]))
+			continue;
+		if (open > 0 && at > open + 1) {
+			in[open].kind = MA_TOKEN_OPEN;
+			in[open].match = (uint32_t)at;
+			in[at].kind = MA_TOKEN_CLOSE;
+			open = 0;
+		} else if (at > 0 && ma_split_is_naming(s, at - 1)) {
+			open = at;
+		}
+	}
+}
+
+void ma_spec_split(struct ma_spec *spec)
+{
+	struct ma_splitter s = { .spec = spec, .in = spec->tokens, .cap = spec->tokens_n * 2 };
+	size_t at;
+	bool defines;
+
+	s.out = spec->rc ? NULL : ma_arena_new_n(&spec->arena, struct ma_token, s.cap + 1);
+	if (!s.out) {
+		spec->rc = spec->rc ? spec->rc : MA_ENOMEM;
+		return;
+	}
+	for (at = 0; at < spec->tokens_n; at = s.end) {
+		for (s.end = at;
+			s.end < spec->tokens_n && spec->tokens[s.end].kind != MA_TOKEN_STOP;)
+			s.end++;
+		defines = at > 0 && spec->tokens[at - 1].defines;
+		if (defines) {
+			emit(&s, at, s.end);
+		} else if (s.end > at) {
+			read_dashes(&s, spec->tokens, at);
+			split_sentence(&s, at);
+		}
+		if (s.end < spec->tokens_n) {
+			if (s.n > 0 && s.out[s.n - 1].kind == MA_TOKEN_STOP && s.out[s.n - 1].copy)
+				s.n--;
+			emit(&s, s.end, s.end + 1);
+			s.end++;
+		}
+	}
+	if (s.n == s.cap)
+		return; /* it is as it was written */
+	spec->tokens = s.out;
+	spec->tokens_n = s.n;
+}

@@ -1,0 +1,77 @@
+/* Sentences as clauses of one subject each: what stands where. Private to understand_split*.c. */
+#ifndef MA_MODEL_UNDERSTAND_SPLIT_H
+#define MA_MODEL_UNDERSTAND_SPLIT_H
+
+#include "model/understand_parts.h"
+
+struct ma_split_words {
+	size_t from, to; /* no words where they are equal */
+};
+
+struct ma_splitter {
+	struct ma_spec *spec;
+	const struct ma_token *in; /* the sentence is [at, end) of it */
+	size_t end;
+	struct ma_token *out;
+	size_t n, cap;
+	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
+	struct ma_split_words subject;
+	size_t verb; /* of the subject */
+	bool modal;  /* it is one of "can", "should" */
+	bool plural; /* the subject is */
+};
+
+static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)
+{
+	return at < s->end && ma_spec_is_any(s->spec, at, words);
+}
+
+static inline bool ma_split_is_a(const struct ma_splitter *s, size_t at, unsigned flags)
+{
+	return at < s->end && ma_spec_is_a(s->spec, at, flags);
+}
+
+static inline bool ma_split_is_comma(const struct ma_splitter *s, size_t at)
+{
+	return at < s->end && s->in[at].kind == MA_TOKEN_COMMA;
+}
+
+/* Past the token, or the bracket that it opens. */
+static inline size_t ma_split_after(const struct ma_splitter *s, size_t at)
+{
+	return s->in[at].kind == MA_TOKEN_OPEN && s->in[at].match > at ? s->in[at].match + 1
+								       : at + 1;
+}
+
+/* A word that may be one of a name. */
+static inline bool ma_split_is_naming(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_a(s, at, ~0u) ? !ma_split_is_a(s, at, MA_W_CLOSED) &&
+			(!ma_split_is_a(s, at, MA_W_VERBAL) || ma_split_is_a(s, at, MA_W_NOUN))
+					 : at < s->end && s->in[at].kind == MA_TOKEN_WORD;
+}
+
+/* The thing whose words, perhaps with a bracket behind them, end before `to`. */
+struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t from, size_t to);
+/* The same words with those before it: "each small". */
+struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct ma_split_words w);
+/* "is", "has", "can", "belongs": a verb that has a subject before it. */
+bool ma_split_is_finite(const struct ma_splitter *s, size_t at);
+/* Whether the verb at `at` may be the subject's: "has" of one, "have" of several. */
+bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural);
+/* "a status that defaults to active" before `at`: what follows behind "and" is of the status. */
+bool ma_split_follows_relative(const struct ma_splitter *s, size_t at);
+/* Behind "and" or a comma: "is kept in a room", "belong to a customer", "costs a fee" of the subject that was named before. */
+bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at);
+/* "each episode has", "guests are", "only curators may", "for drivers we keep": a clause with a subject of its own. */
+bool ma_split_begins_own_clause(const struct ma_splitter *s, size_t at);
+/* The end of the list of fields at `at`: before "we store", "must be unique", ", sign leases" or the sentence's end. */
+size_t ma_split_list_end(const struct ma_splitter *s, size_t at, bool plural);
+/* Past "we store", "I also need to know" at `at`. */
+size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at);
+/* Where the list of "whose name and email", "for whom we need a name" at `at` begins; 0: there is no such thing. */
+size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
+/* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
+size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
+
+#endif

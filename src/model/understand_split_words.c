@@ -1,0 +1,210 @@
+/* Where clauses begin and end, and what stands before them. */
+#include "model/understand_split.h"
+
+#define NAME_WORDS 4
+
+struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t from, size_t to)
+{
+	struct ma_split_words w = { to, to };
+	size_t open;
+
+	while (w.to > from && ma_split_is_a(s, w.to - 1, MA_W_ADV))
+		w.to--;
+	if (w.to > from && s->in[w.to - 1].kind == MA_TOKEN_CLOSE) {
+		for (open = w.to - 1; open > from && s->in[open].match != w.to - 1;)
+			open--;
+		w.to = open;
+	}
+	for (w.from = w.to;
+		w.from > from && w.to < w.from + NAME_WORDS && ma_split_is_naming(s, w.from - 1);)
+		w.from--;
+	if (w.from == w.to ||
+		ma_split_is_a(s, w.to - 1, MA_W_ADJ | MA_W_CONTAINER | MA_W_TECH | MA_W_META))
+		return (struct ma_split_words){ to, to };
+	return w;
+}
+
+struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct ma_split_words w)
+{
+	while (w.from > s->begin && ma_split_is_a(s, w.from - 1, MA_W_DET | MA_W_ADJ))
+		w.from--;
+	return w;
+}
+
+bool ma_split_is_finite(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL) ||
+		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN | MA_W_ING) &&
+			!ma_str_ends(s->in[at].low, "ed"));
+}
+
+static bool is_third(const struct ma_splitter *s, size_t at)
+{
+	struct ma_str low = s->in[at].low;
+
+	return ma_str_ends(low, "s") && !ma_str_ends(low, "ss");
+}
+
+bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural)
+{
+	if (ma_split_is_a(s, at, MA_W_MODAL))
+		return true;
+	if (ma_split_is_a(s, at, MA_W_AUX))
+		return plural ? ma_split_is_any(s, at, "are were do")
+			      : ma_split_is_any(s, at, "is was does");
+	return is_third(s, at) != plural;
+}
+
+static bool follows_object(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_a(s, at, MA_W_PREP | MA_W_DET) ||
+		ma_split_is_any(s, at, "exactly only one two");
+}
+
+bool ma_split_follows_relative(const struct ma_splitter *s, size_t at)
+{
+	while (at > s->begin && s->in[at - 1].kind == MA_TOKEN_WORD)
+		if (ma_split_is_a(s, --at, MA_W_REL) && !ma_split_is_any(s, at, "but called named"))
+			return true;
+	return false;
+}
+
+bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
+{
+	if (s->subject.from == s->subject.to || at + 1 >= s->end ||
+		!ma_split_agrees(s, at, s->plural))
+		return false;
+	if (ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL))
+		return !ma_split_is_any(s, at, "needs need holds hold") || follows_object(s, at + 1);
+	if (s->modal || !follows_object(s, at + 1) || ma_split_is_a(s, at, MA_W_CLOSED))
+		return false;
+	return ma_split_is_any(s, at, "belong belongs refer refers consist consists") ||
+		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN));
+}
+
+/* "for every turbine we store", "for drivers we keep" */
+static bool begins_for_each(const struct ma_splitter *s, size_t at)
+{
+	size_t name;
+
+	if (!ma_split_is_any(s, at, "for"))
+		return false;
+	at += 1 + ma_split_is_a(s, at + 1, MA_W_DET);
+	for (name = at; at < name + NAME_WORDS && ma_split_is_naming(s, at);)
+		at++;
+	return at > name && ma_split_is_any(s, at, "i we") &&
+		ma_split_is_a(s, at + 1, MA_W_VERBAL | MA_W_MODAL | MA_W_HAVE);
+}
+
+bool ma_split_begins_own_clause(const struct ma_splitter *s, size_t at)
+{
+	size_t begin = at, name;
+	bool one;
+
+	if (begins_for_each(s, at))
+		return true;
+
+	while (ma_split_is_a(s, at, MA_W_ADV))
+		at++;
+	one = ma_split_is_any(s, at, "a an each every one the");
+	if (ma_split_is_a(s, at, MA_W_DET) && !one &&
+		!ma_split_is_any(s, at, "these those their all our"))
+		return false;
+	while (ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ))
+		at++;
+	for (name = at;
+		at < name + NAME_WORDS && ma_split_is_naming(s, at) && !ma_split_is_finite(s, at);)
+		at++;
+	if (at == name || !ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL | MA_W_VERB) ||
+		ma_split_is_a(s, at, MA_W_NOUN) || ma_split_is_a(s, at - 1, MA_W_ADJ))
+		return false;
+	if (!one && !ma_spec_is_plural(s->spec, s->in[at - 1].low))
+		return false;
+	return begin < at &&
+		ma_split_agrees(s, at, !one || ma_spec_is_plural(s->spec, s->in[at - 1].low)) &&
+		(ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL) ||
+			follows_object(s, at + 1));
+}
+
+size_t ma_split_list_end(const struct ma_splitter *s, size_t at, bool plural)
+{
+	bool conj = false;
+
+	for (; at < s->end; at = ma_split_after(s, at)) {
+		if (ma_split_is_any(s, at, "i we you whose") ||
+			ma_split_is_a(s, at, MA_W_AUX | MA_W_MODAL))
+			return at;
+		conj |= ma_split_is_any(s, at, "and");
+		if (ma_split_is_comma(s, at) && conj && ma_split_is_finite(s, at + 1) &&
+			ma_split_agrees(s, at + 1, plural))
+			return at;
+	}
+	return at;
+}
+
+size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at)
+{
+	if (!ma_split_is_any(s, at, "i we you"))
+		return at;
+	for (at++;
+		ma_split_is_a(s, at, MA_W_VERBAL | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_HAVE) ||
+		ma_split_is_any(s, at, "to down too");)
+		at++;
+	return at;
+}
+
+size_t ma_split_relative_list(const struct ma_splitter *s, size_t at)
+{
+	if (ma_split_is_any(s, at, "each") && ma_split_is_any(s, at + 1, "having with") &&
+		at <= s->verb)
+		return at + 2;
+	if (ma_split_is_any(s, at, "whose"))
+		return at + 1;
+	if (ma_split_is_any(s, at, "for about of") && ma_split_is_any(s, at + 1, "whom which") &&
+		ma_split_is_any(s, at + 2, "i we"))
+		return ma_split_skip_telling(s, at + 2);
+	return 0;
+}
+
+/* Whether the words behind the article at `at` are what a field is called: "the date", "their full name". */
+static bool begins_with_field(const struct ma_splitter *s, size_t at)
+{
+	enum ma_field_type type;
+	size_t from;
+
+	if (!ma_split_is_a(s, at, MA_W_DET))
+		return false;
+	while (ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ))
+		at++;
+	for (from = at; ma_split_is_naming(s, at);)
+		at++;
+	return at > from && ma_spec_field_word(s->spec, from, at, &type);
+}
+
+size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
+{
+	size_t from = at;
+
+	if (ma_split_is_a(s, at, MA_W_MODAL))
+		return ma_split_is_any(s, at + 1, "give provide state enter supply") &&
+				begins_with_field(s, at + 2)
+			? 2
+			: 0;
+	if (!ma_split_is_a(s, at, MA_W_AUX))
+		return ma_split_is_any(s, at,
+			       "record records store stores state states capture captures save saves hold holds costs "
+			       "note notes") &&
+				begins_with_field(s, at + 1)
+			? 1
+			: 0;
+	for (at++; ma_split_is_a(s, at, MA_W_ADV);)
+		at++;
+	if ((ma_split_is_any(
+		     s, at, "described identified known characterised characterized defined") &&
+		    ma_split_is_any(s, at + 1, "by")) ||
+		(ma_split_is_any(
+			 s, at, "stored registered listed recorded saved kept logged entered") &&
+			ma_split_is_any(s, at + 1, "with")))
+		return at + 2 - from;
+	return 0;
+}
