@@ -227,9 +227,12 @@ static bool open_block(struct ma_notation_reader *m, struct ma_str *name)
 
 static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m)
 {
-	struct ma_mark word = next(m);
+	struct ma_mark word;
 	struct ma_str name;
 
+	if (!memchr("TtEeRrPp", m->rest.p[0], 8) || !ma_notation_begins(n, m->rest.p, " \t\n`}"))
+		return false;
+	word = next(m);
 	if (word.kind != MA_MARK_WORD)
 		return false;
 	if (ma_notation_is(&word, "ref"))
@@ -249,18 +252,5 @@ static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m)
 
 void ma_notation_read_dbml(struct ma_notation *n)
 {
-	struct ma_notation_reader m = { .rest = n->prompt }, here;
-	const char *p;
-
-	while (m.rest.n > 0 && !n->spec->rc) {
-		p = m.rest.p;
-		here = m;
-		if ((p == n->prompt.p || strchr(" \t\n`}", p[-1])) && memchr("TtEeRrPp", p[0], 8) &&
-			read_definition(n, &here)) {
-			ma_notation_blank(n, p, here.rest.p);
-			m = here;
-		} else {
-			m.rest = ma_str_from(m.rest, 1);
-		}
-	}
+	ma_notation_each(n, read_definition);
 }

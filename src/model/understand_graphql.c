@@ -129,12 +129,18 @@ static bool open_block(struct ma_notation *n, struct ma_notation_reader *m)
 	return ma_notation_is(&mark, "{");
 }
 
-/* A definition at the beginning of a line; false: there is none. */
+/* A definition, or what is told of one. */
 static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m)
 {
 	struct ma_str word, name;
 	struct ma_mark mark;
 
+	if (ma_str_starts(m->rest, "\"\"\"")) {
+		ma_notation_skip_notes(m, false);
+		return true;
+	}
+	if (!memchr("tieus", m->rest.p[0], 5) || !ma_notation_begins(n, m->rest.p, " \t\n`}"))
+		return false;
 	(void)takes(m, "extend"); /* may be there */
 	word = next(m).text;
 	if (ma_str_is(word, "schema"))
@@ -190,23 +196,6 @@ static bool is_graphql(const struct ma_notation *n)
 
 void ma_notation_read_graphql(struct ma_notation *n)
 {
-	struct ma_notation_reader m = { .rest = n->prompt }, here;
-	const char *p;
-
-	if (!is_graphql(n))
-		return;
-	while (m.rest.n > 0 && !n->spec->rc) {
-		p = m.rest.p;
-		here = m;
-		if ((p == n->prompt.p || strchr(" \t\n`}", p[-1])) && memchr("tieus", p[0], 5) &&
-			read_definition(n, &here)) {
-			ma_notation_blank(n, p, here.rest.p);
-			m = here;
-		} else if (ma_str_starts(m.rest, "\"\"\"")) {
-			ma_notation_skip_notes(&m, false);
-			ma_notation_blank(n, p, m.rest.p);
-		} else {
-			m.rest = ma_str_from(m.rest, 1);
-		}
-	}
+	if (is_graphql(n))
+		ma_notation_each(n, read_definition);
 }

@@ -269,16 +269,16 @@ static void read_block(struct ma_notation *n, struct ma_notation_reader *m, stru
 	}
 }
 
-/* Whether a word begins here, and not in the middle of one. */
-static bool at_word(const struct ma_notation *n, const char *p)
+static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m, bool names)
 {
-	return ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')) &&
-		(p == n->prompt.p || strchr(" \t\r\n;}(`", p[-1]));
-}
+	struct ma_str name = MA_STR("");
+	enum head head;
 
-static void read_definition(struct ma_notation *n, struct ma_notation_reader *m, enum head head,
-	struct ma_str name, bool names)
-{
+	if (!memchr("emgdE", m->rest.p[0], 5) || !ma_notation_begins(n, m->rest.p, " \t\r\n;}(`"))
+		return false;
+	head = read_head(m, &name);
+	if (head == HEAD_NONE)
+		return false;
 	if (head == HEAD_ENUM) {
 		struct ma_notation unused = *n; /* the second pass reads them to get past them */
 
@@ -291,28 +291,18 @@ static void read_definition(struct ma_notation *n, struct ma_notation_reader *m,
 	} else {
 		read_block(n, m, name);
 	}
+	return true;
 }
 
-/* One pass over the definitions: what they are called (`names`), then what they hold. */
-static void read_definitions(struct ma_notation *n, bool names)
+/* What they are called, in a first pass. */
+static bool read_name(struct ma_notation *n, struct ma_notation_reader *m)
 {
-	struct ma_notation_reader m = { n->prompt, false }, here;
-	struct ma_str name = MA_STR("");
-	enum head head;
+	return read_definition(n, m, true);
+}
 
-	while (m.rest.n > 0 && !n->spec->rc) {
-		const char *begin = m.rest.p;
-
-		here = m;
-		head = at_word(n, begin) ? read_head(&here, &name) : HEAD_NONE;
-		if (head != HEAD_NONE) {
-			read_definition(n, &here, head, name, names);
-			ma_notation_blank(n, begin, here.rest.p);
-			m = here;
-		} else {
-			m.rest = ma_str_from(m.rest, 1);
-		}
-	}
+static bool read_content(struct ma_notation *n, struct ma_notation_reader *m)
+{
+	return read_definition(n, m, false);
 }
 
 void ma_notation_resolve_lists(struct ma_spec *spec)
@@ -336,7 +326,7 @@ void ma_notation_read_models(struct ma_notation *n)
 {
 	if (n->spec->rc)
 		return;
-	read_definitions(n, true);
-	read_definitions(n, false);
+	ma_notation_each(n, read_name);
+	ma_notation_each(n, read_content);
 	ma_notation_resolve_lists(n->spec);
 }

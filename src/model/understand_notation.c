@@ -148,6 +148,26 @@ void ma_notation_blank(struct ma_notation *n, const char *from, const char *to)
 		n->rest[from - n->prompt.p] = '\n'; /* nothing goes on across it */
 }
 
+bool ma_notation_begins(const struct ma_notation *n, const char *p, const char *before)
+{
+	return p == n->prompt.p || strchr(before, p[-1]);
+}
+
+void ma_notation_each(struct ma_notation *n, ma_notation_read_fn *read)
+{
+	struct ma_notation_reader m = { .rest = n->prompt }, after;
+
+	while (m.rest.n > 0 && !n->spec->rc) {
+		after = m;
+		if (read(n, &after)) {
+			ma_notation_blank(n, m.rest.p, after.rest.p);
+			m = after;
+		} else {
+			m.rest = ma_str_from(m.rest, 1);
+		}
+	}
+}
+
 struct ma_spec_entity *ma_notation_find(struct ma_notation *n, struct ma_str name)
 {
 	return ma_spec_find(n->spec, ma_spec_name(n->spec, name, MA_CASE_PASCAL, true));

@@ -95,6 +95,12 @@ void ma_notation_resolve_lists(struct ma_spec *spec);
 
 /* The text from `from` to `to`, both within n->prompt, was read. */
 void ma_notation_blank(struct ma_notation *n, const char *from, const char *to);
+/* Whether a word may begin at `p`: it is the prompt's first character, or behind one of `before`. */
+bool ma_notation_begins(const struct ma_notation *n, const char *p, const char *before);
+/* Past what begins at m->rest; false: nothing does. */
+typedef bool ma_notation_read_fn(struct ma_notation *n, struct ma_notation_reader *m);
+/* Read whatever begins anywhere in n->prompt; what was read is blanked. */
+void ma_notation_each(struct ma_notation *n, ma_notation_read_fn *read);
 /* The entity of a table or type; NULL past the limits. */
 struct ma_spec_entity *ma_notation_entity(struct ma_notation *n, struct ma_str name);
 /* One that is known by that name already; NULL: none. */

@@ -1,11 +1,6 @@
 /* Schemas as objects of JavaScript: Mongoose's "new Schema({ ... })" and Zod's "z.object({ ... })". */
 #include "model/understand_members.h"
 
-static struct ma_mark next(struct ma_notation_reader *m)
-{
-	return ma_notation_next_in_line(m);
-}
-
 /* "bookSchema", "BookSchema": the name before it. */
 static struct ma_str plain_name(struct ma_str name)
 {
@@ -23,7 +18,7 @@ static void read_values(struct ma_notation *n, struct ma_notation_reader *m, str
 	ma_notation_skip_group(m);
 	of->values = ma_notation_enum(n, of->name);
 	while (of->values && inside.rest.n > m->rest.n) {
-		mark = next(&inside);
+		mark = ma_notation_next_in_line(&inside);
 		if (mark.kind == MA_MARK_TEXT)
 			ma_notation_enum_value(n, of->values, mark.text);
 		else if (mark.kind == MA_MARK_WORD && of->type.n == 0)
@@ -38,24 +33,25 @@ static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, s
 {
 	struct ma_mark mark, value;
 
-	for (mark = next(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}");
-		mark = next(m)) {
+	for (mark = ma_notation_next_in_line(m);
+		mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}");
+		mark = ma_notation_next_in_line(m)) {
 		if (mark.kind != MA_MARK_WORD || !ma_notation_take(m, ":"))
 			continue;
-		value = next(m);
+		value = ma_notation_next_in_line(m);
 		if (ma_notation_is(&value, "[")) {
 			if (ma_notation_is(&mark, "enum")) {
 				read_values(n, m, of);
 				continue;
 			}
 			of->many = of->many || ma_notation_is(&mark, "type");
-			value = next(m);
+			value = ma_notation_next_in_line(m);
 			ma_notation_skip_group(m);
 		} else if (ma_notation_is(&value, "{") || ma_notation_is(&value, "(")) {
 			ma_notation_skip_group(m);
 		}
 		while (ma_notation_take(m, "."))
-			value = next(m); /* "Schema.Types.ObjectId" */
+			value = ma_notation_next_in_line(m); /* "Schema.Types.ObjectId" */
 		if (ma_notation_is(&mark, "type"))
 			of->type = value.text;
 		else if (ma_notation_is(&mark, "ref"))
@@ -75,7 +71,7 @@ static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, s
 /* One link of "z.string().email().optional()", its point taken off. */
 static void read_call(struct ma_notation *n, struct ma_notation_reader *m, struct ma_member *of)
 {
-	struct ma_mark name = next(m), value;
+	struct ma_mark name = ma_notation_next_in_line(m), value;
 	bool open = ma_notation_take(m, "(");
 
 	value = open ? ma_notation_peek_in_line(m) : name;
@@ -112,7 +108,7 @@ static void read_value(struct ma_notation *n, struct ma_notation_reader *m, stru
 	for (mark = ma_notation_peek_in_line(m); mark.kind != MA_MARK_END &&
 		!ma_notation_is(&mark, ",") && !ma_notation_is(&mark, "}");
 		mark = ma_notation_peek_in_line(m)) {
-		(void)next(m); /* the one that was seen */
+		(void)ma_notation_next_in_line(m); /* the one that was seen */
 		if (ma_notation_is(&mark, "["))
 			of->many = true;
 		else if (ma_notation_is(&mark, "{"))
@@ -135,8 +131,9 @@ static void read_members(struct ma_notation *n, struct ma_notation_reader *m,
 	struct ma_member *of, unused;
 	struct ma_mark mark;
 
-	for (mark = next(m); mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}") && !n->spec->rc;
-		mark = next(m)) {
+	for (mark = ma_notation_next_in_line(m);
+		mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}") && !n->spec->rc;
+		mark = ma_notation_next_in_line(m)) {
 		if ((mark.kind != MA_MARK_WORD && mark.kind != MA_MARK_TEXT) ||
 			!ma_notation_take(m, ":"))
 			continue;

@@ -7,11 +7,6 @@ struct decorators {
 	struct ma_str preset;
 };
 
-static struct ma_mark next(struct ma_notation_reader *m)
-{
-	return ma_notation_next_in_line(m);
-}
-
 /* "{ unique: true, nullable: true, default: 0 }" behind the bracket of a decorator, up to the one that closes it. */
 static void read_settings(struct ma_notation_reader *m, struct decorators *d)
 {
@@ -20,13 +15,13 @@ static void read_settings(struct ma_notation_reader *m, struct decorators *d)
 
 	ma_notation_skip_group(m);
 	while (inside.rest.n > m->rest.n) {
-		mark = next(&inside);
+		mark = ma_notation_next_in_line(&inside);
 		if (ma_notation_is(&mark, "unique") && ma_notation_take(&inside, ":"))
 			d->unique = ma_notation_take(&inside, "true");
 		else if (ma_notation_is(&mark, "nullable") && ma_notation_take(&inside, ":"))
 			d->nullable = ma_notation_take(&inside, "true");
 		else if (ma_notation_is(&mark, "default") && ma_notation_take(&inside, ":"))
-			d->preset = next(&inside).text;
+			d->preset = ma_notation_next_in_line(&inside).text;
 	}
 }
 
@@ -37,7 +32,7 @@ static void read_decorators(
 	struct ma_mark name;
 
 	while (ma_notation_take(m, "@")) {
-		name = next(m);
+		name = ma_notation_next_in_line(m);
 		if (ma_notation_is(&name, "ManyToMany"))
 			d->joins = true;
 		else if (ma_notation_is(&name, "PrimaryColumn") ||
@@ -106,10 +101,10 @@ static void read_member(
 	bool optional;
 
 	read_decorators(n, m, &d);
-	name = next(m);
+	name = ma_notation_next_in_line(m);
 	while (name.kind == MA_MARK_WORD &&
 		ma_words_have("readonly public private protected static declare", name.text))
-		name = next(m);
+		name = ma_notation_next_in_line(m);
 	if (name.kind != MA_MARK_WORD && name.kind != MA_MARK_TEXT)
 		return;
 	if (ma_notation_take(m, "(")) {
@@ -133,7 +128,7 @@ static void read_member(
 		of->name = MA_STR(""); /* the relation says it */
 	}
 	if (ma_notation_take(m, "="))
-		ma_notation_preset(n, of->name, next(m).text);
+		ma_notation_preset(n, of->name, ma_notation_next_in_line(m).text);
 }
 
 /* Behind "{", up to "}". */
@@ -161,7 +156,7 @@ static void read_union(struct ma_notation *n, struct ma_notation_reader *m, stru
 
 	(void)ma_notation_take(m, "|"); /* the first may have one */
 	while (e && ma_notation_peek(m).kind == MA_MARK_TEXT) {
-		ma_notation_enum_value(n, e, next(m).text);
+		ma_notation_enum_value(n, e, ma_notation_next_in_line(m).text);
 		(void)ma_notation_take(m, "|"); /* the last has none */
 	}
 	(void)ma_notation_take(m, ";"); /* may be there */
@@ -180,7 +175,7 @@ static bool read_object_type(
 		return true;
 	}
 	if (mark.kind == MA_MARK_WORD) {
-		(void)next(&ahead); /* the base */
+		(void)ma_notation_next_in_line(&ahead); /* the base */
 		mark = ma_notation_peek(&ahead);
 		if (!ma_notation_is(&mark, "&")) {
 			while (!ends_member(&mark)) {
@@ -193,7 +188,7 @@ static bool read_object_type(
 		}
 	}
 	do {
-		mark = next(m);
+		mark = ma_notation_next_in_line(m);
 		if (!ma_notation_is(&mark, "{") && mark.kind != MA_MARK_WORD)
 			return false;
 		e = e ? e : ma_notation_entity(n, name);
@@ -213,26 +208,29 @@ static bool open_block(struct ma_notation *n, struct ma_notation_reader *m, stru
 	struct ma_mark mark;
 	int words = 0;
 
-	for (mark = next(&ahead); !ma_notation_is(&mark, "{"); mark = next(&ahead))
+	for (mark = ma_notation_next_in_line(&ahead); !ma_notation_is(&mark, "{");
+		mark = ma_notation_next_in_line(&ahead))
 		if (mark.kind == MA_MARK_END || mark.kind == MA_MARK_TEXT || words++ == 12 ||
 			(words == 1 && !ma_notation_is(&mark, "extends") &&
 				!ma_notation_is(&mark, "implements")))
 			return false;
 	e = ma_notation_entity(n, name);
 	if (ma_notation_take(m, "extends"))
-		ma_member_inherit(n, e, next(m).text);
+		ma_member_inherit(n, e, ma_notation_next_in_line(m).text);
 	*m = ahead;
 	return true;
 }
 
-/* A definition; false: there is none. */
 static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m)
 {
 	struct decorators d = { .key = false };
 	const char *begin = m->rest.p;
 	struct ma_mark word, name;
 
-	if (m->rest.p[0] == '@')
+	if (!memchr("@eaitcd", begin[0], 7) || !ma_notation_begins(n, begin, " \t\r\n;}(`") ||
+		(begin[0] == '@' && !ma_str_starts(m->rest, "@Entity")))
+		return false;
+	if (begin[0] == '@')
 		read_decorators(n, m, &d);
 	(void)ma_notation_take(m, "export"); /* each may be there */
 	(void)ma_notation_take(m, "default");
@@ -252,20 +250,5 @@ static bool read_definition(struct ma_notation *n, struct ma_notation_reader *m)
 
 void ma_notation_read_typescript(struct ma_notation *n)
 {
-	struct ma_notation_reader m = { .rest = n->prompt }, here;
-	const char *p;
-
-	while (m.rest.n > 0 && !n->spec->rc) {
-		p = m.rest.p;
-		here = m;
-		if ((p == n->prompt.p || strchr(" \t\r\n;}(`", p[-1])) &&
-			memchr("@eaitcd", p[0], 7) &&
-			(p[0] != '@' || ma_str_starts(m.rest, "@Entity")) &&
-			read_definition(n, &here)) {
-			ma_notation_blank(n, p, here.rest.p);
-			m = here;
-		} else {
-			m.rest = ma_str_from(m.rest, 1);
-		}
-	}
+	ma_notation_each(n, read_definition);
 }
