@@ -68,7 +68,9 @@ size_t ma_grammar_read_group_of(struct ma_grammar *g, size_t at, struct ma_spec_
 {
 	size_t end = token(g, at)->match;
 
-	if (e) {
+	if (token(g, at)->kind != MA_TOKEN_OPEN || end <= at)
+		return at;
+	if (e && ma_grammar_is_group(g, at)) {
 		e->given = true;
 		ma_spec_read_fields(g->spec, e, at + 1, end);
 	}
@@ -389,7 +391,9 @@ bool ma_grammar_read_told(struct ma_grammar *g)
 	at += is_any(g, at, "down");
 	if (!is_word(token(g, at), MA_W_DET))
 		return false;
-	if (token(g, at + 1)->possessive) {
+	if (g->last && is_any(g, at, "its their")) {
+		at++; /* "we record its name and species" */
+	} else if (token(g, at + 1)->possessive) {
 		p = (struct ma_phrase){ at + 1, at + 2, false };
 		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
 		at += 2;

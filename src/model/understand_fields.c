@@ -21,8 +21,22 @@ static void set_priorities(struct ma_item *item)
 	item->values_n = 3;
 }
 
+/* "a movement (item, from, to)": between places. */
+static bool goes_somewhere(const struct ma_spec_entity *entity)
+{
+	static const char *const moves[] = { "Movement", "Transfer", "Trip", "Flight", "Route",
+		"Ride", "Journey", "Shipment", "Delivery", "Transport", "Message", "Edge", "Link" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(moves); i++)
+		if (ma_str_ends(entity->name, moves[i]))
+			return true;
+	return false;
+}
+
 /* The type of an item that does not say one; a plural of which every record has one becomes singular. */
-static void find_type(struct ma_spec *spec, struct ma_item *item, struct ma_str *name)
+static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
+	struct ma_item *item, struct ma_str *name)
 {
 	struct ma_str words = ma_buf_str(&item->words),
 		      one = ma_spec_name(spec, *name, MA_CASE_CAMEL, true);
@@ -35,6 +49,11 @@ static void find_type(struct ma_spec *spec, struct ma_item *item, struct ma_str 
 	}
 	item->typed = ma_field_type_of_words(words, &item->type) ||
 		ma_field_type_of_count(words, &item->type);
+	if (ma_words_have("until since", words) ||
+		(ma_words_have("from to", words) && !goes_somewhere(entity))) {
+		item->type = MA_FIELD_DATE;
+		item->typed = true;
+	}
 	if (item->typed ||
 		!ma_field_type_of_words(
 			ma_spec_name(spec, ma_words_last(words), MA_CASE_SNAKE, true), &type))
@@ -129,7 +148,7 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 		item->typed = true;
 	}
 	if (!item->typed)
-		find_type(spec, item, &name);
+		find_type(spec, entity, item, &name);
 	if (name.n == 0 || is_builtin(name))
 		return;
 	f = ma_spec_add_field(spec, entity, name);

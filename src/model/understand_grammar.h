@@ -248,7 +248,7 @@ bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at);
 /* The same of a phrase at g->at, also "a list of drills". */
 bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "for": "each singer we keep a name, ..." */
-/* The bracket at `at` is a list of fields of `e` (NULL: passed over); gives where it ends. */
+/* A bracket at `at`, where there is one: fields of `e` (NULL: passed over), or a remark; gives where it ends. */
 size_t ma_grammar_read_group_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *e);
 /* "applications for an animal (name, status)", where the animal has its fields already. */
 bool ma_grammar_read_things_for(struct ma_grammar *g, const struct ma_phrase *p);

@@ -96,8 +96,7 @@ static bool has_slash(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
-/* Modifiers and types alone: "required, text", "must be unique", "default no". */
-static bool read_plain_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	size_t i, end;
 
@@ -126,7 +125,7 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
 		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
 		from++; /* "stage - which is a, b or c" */
-	if (read_plain_details(spec, item, from, to) || ma_item_read_remark(spec, item, from, to))
+	if (ma_item_read_plain(spec, item, from, to) || ma_item_read_remark(spec, item, from, to))
 		return;
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
@@ -176,7 +175,9 @@ static void type_by_unit(struct ma_item *item, struct ma_str unit)
 	enum ma_field_type type = MA_FIELD_STRING;
 
 	item->typed = ma_field_type_of_words(unit, &item->type);
-	if (ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
+	if (!item->typed && ma_words_have("characters words letters lines pixels bytes", unit))
+		item->type = MA_FIELD_INTEGER;
+	else if (ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
 		(type == MA_FIELD_INTEGER || type == MA_FIELD_DECIMAL) && !item->typed)
 		item->type = type;
 	else if (!item->typed)

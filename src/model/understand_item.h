@@ -19,6 +19,8 @@ void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_
 
 /* "required", "unique": false where the word is no such modifier. */
 bool ma_item_take_modifier(struct ma_item *item, struct ma_str word);
+/* Whether tokens [from, to) are modifiers and types alone, which are read into `item`: "required, text", "must be unique". */
+bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* A comma, a slash, "or" and "and". */
 bool ma_item_is_list_mark(const struct ma_token *t);
 /* Add what stands in tokens [from, to) between commas, slashes, "or" and the last "and" to the item's values, each once. */

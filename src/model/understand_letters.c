@@ -24,7 +24,8 @@ static bool is_picture(uint32_t cp)
 bool ma_letters_are_of_word(uint32_t cp)
 {
 	return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ||
-		(cp >= 0xc0 && cp < 0x2000) || (cp >= 0x3040 && !is_picture(cp));
+		cp == 0xb2 || cp == 0xb3 || (cp >= 0xc0 && cp < 0x2000) ||
+		(cp >= 0x3040 && !is_picture(cp));
 }
 
 static bool is_apostrophe(uint32_t cp)
@@ -46,6 +47,8 @@ static void add_low(struct ma_buf *low, uint32_t cp)
 		ma_buf_addc(low, (char)(cp + 32));
 	else if (cp < 0x80)
 		ma_buf_addc(low, (char)cp);
+	else if (cp == 0xb2 || cp == 0xb3)
+		ma_buf_addc(low, cp == 0xb2 ? '2' : '3'); /* of square and cubic metres */
 	else
 		ma_buf_adds(low, fold_letter(cp));
 }

@@ -81,8 +81,7 @@ void ma_grammar_read_after(
 	size_t after;
 
 	g->at = p->to;
-	if (ma_grammar_is_group(g, g->at))
-		g->at = ma_grammar_read_group_of(g, g->at, entity);
+	g->at = ma_grammar_read_group_of(g, g->at, entity);
 	if (!entity)
 		return;
 	if (ma_grammar_read_belongs_of(g, g->at, entity) || ma_grammar_read_self(g, g->at, entity) ||

@@ -16,7 +16,7 @@ static bool has_flag(const struct ma_spec *spec, size_t at, size_t to, unsigned 
 
 bool ma_item_take_modifier(struct ma_item *item, struct ma_str word)
 {
-	if (ma_words_have("required mandatory compulsory", word))
+	if (ma_words_have("required mandatory compulsory obligatory", word))
 		item->required = true;
 	else if (ma_words_have("optional nullable", word))
 		item->optional = true;
@@ -84,7 +84,7 @@ static size_t after_default(const struct ma_spec *spec, size_t at, size_t to)
 		at++;
 		at += is_any(spec, at, to, "value");
 		at += !starts && at < to && spec->tokens[at].kind == MA_TOKEN_COLON;
-		if (is_any(spec, at, to, starts ? "as" : "to is"))
+		if (is_any(spec, at, to, starts ? "as at with" : "to is"))
 			return at + 1;
 		return starts ? 0 : at;
 	}
@@ -155,12 +155,33 @@ static size_t read_default(struct ma_spec *spec, struct ma_item *item, size_t at
 	return others > 0 ? others : end;
 }
 
+/* "that no two members may share", "of which no two are alike", "no duplicates"; 0: none of them. */
+static size_t read_no_two(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t from = at;
+
+	at += is_any(spec, at, to, "of") && has_flag(spec, at + 1, to, MA_W_REL);
+	at += has_flag(spec, at, to, MA_W_REL);
+	at += is_any(spec, at, to, "with");
+	if (at == from || at >= to ||
+		(ma_spec_match(spec, at, "no two") == 0 &&
+			ma_spec_match(spec, at, "no duplicate") == 0))
+		return 0;
+	item->unique = true;
+	while (at < to && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		!has_flag(spec, at, to, MA_W_CONJ))
+		at++;
+	return at;
+}
+
 size_t ma_item_read_clause(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	struct ma_item unused = { .required = false };
 	size_t from = at + has_flag(spec, at, to, MA_W_REL), end;
 
 	end = read_quality(spec, item ? item : &unused, from, to);
+	if (end == 0)
+		end = read_no_two(spec, item ? item : &unused, at, to);
 	if (end == 0)
 		end = read_default(spec, item, from, to);
 	return end;

@@ -1,4 +1,5 @@
 /* Names that TypeScript, SQL or the project's own code would trip over. */
+#include "base/limits.h"
 #include "model/understand_parts.h"
 
 /* Types of TypeScript's and the generated code's own, as entities. */
@@ -27,7 +28,6 @@ static const char *const types[][2] = {
 
 /* Field names, in camel case: key words of the languages, and members that every object has. */
 static const char *const fields[][2] = {
-	{ "class", "className" },
 	{ "default", "defaultValue" },
 	{ "new", "isNew" },
 	{ "delete", "deleteFlag" },
@@ -97,6 +97,24 @@ static struct ma_str replacement(struct ma_str name, const char *const (*rows)[2
 	return name;
 }
 
+/* "class" of a boat is its "boatClass". */
+static struct ma_str field_name(
+	struct ma_spec *spec, const struct ma_spec_entity *e, struct ma_str name)
+{
+	struct ma_buf words = MA_BUF_INIT(MA_KIB);
+
+	if (!ma_str_is(name, "class"))
+		return replacement(name, fields, MA_COUNT(fields));
+	ma_buf_addv(&words, e->name);
+	ma_buf_adds(&words, "Class");
+	if (words.rc)
+		spec->rc = words.rc;
+	else
+		name = ma_spec_name(spec, ma_buf_str(&words), MA_CASE_CAMEL, false);
+	ma_buf_done(&words);
+	return name;
+}
+
 static void rename_references(struct ma_spec *spec, struct ma_str from, struct ma_str to)
 {
 	struct ma_spec_entity *e;
@@ -124,7 +142,7 @@ static void fix_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 		next = f->next;
 		if (f->type == MA_FIELD_REF)
 			continue; /* becomes "classId" */
-		name = replacement(f->name, fields, MA_COUNT(fields));
+		name = field_name(spec, e, f->name);
 		if (name.p == f->name.p)
 			continue;
 		if (ma_spec_find_field(e, name))

@@ -207,8 +207,7 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 		ma_spec_link(g->spec, owner->name,
 			ma_is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
 	g->at = p.to;
-	if (ma_grammar_is_group(g, g->at))
-		g->at = ma_grammar_read_group_of(g, g->at, other);
+	g->at = ma_grammar_read_group_of(g, g->at, other);
 	if (other && (child || kind == MA_LINK_ONE_TO_ONE) && is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
 		g->end = ma_grammar_own_part_end(g);

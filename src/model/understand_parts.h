@@ -368,6 +368,8 @@ size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to);
 size_t ma_spec_clause_end(struct ma_spec *spec, size_t at, size_t to);
 /* The end of the values behind the colon at `at` in "status: new, reviewed, hired"; `at` where it has none. */
 size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to);
+/* Whether the bracket at `open` says something of the word before it and lists no fields: "(yes/no)", "(whole number, unique)", "(a, b or c)". */
+bool ma_spec_is_remark(struct ma_spec *spec, size_t open);
 /* Tokens [from, to) as a list of fields. */
 void ma_spec_read_fields(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);

@@ -346,11 +346,10 @@ struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_ph
 bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at), *first = token(g, at + 1);
-	enum ma_field_type type;
 
 	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
 		return false;
-	if (t->match == at + 2 && first->low.p[0] >= '0' && first->low.p[0] <= '9')
+	if (ma_spec_is_remark(g->spec, at))
 		return false; /* "stars (1-5)" */
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
@@ -359,11 +358,6 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 		return false; /* "dark mode (we sit in the dark)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))
-		return false;
-	if (t->match == at + 2 &&
-		(ma_str_is(first->low, "optional") || ma_str_is(first->low, "required") ||
-			(ma_field_type_word(first->low, &type) &&
-				!ma_field_type_of_words(first->low, &type))))
 		return false;
 	return !is_word(first, MA_W_PREP | MA_W_REL | MA_W_NEG) || ma_str_is(first->low, "in");
 }

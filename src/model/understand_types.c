@@ -16,7 +16,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
 	{ MA_FIELD_IMAGE,
-		"image photo photograph picture avatar thumbnail cover logo icon poster photos images" },
+		"image photo photograph picture avatar thumbnail cover logo icon poster photos images screenshot sketch portrait selfie headshot" },
 	{ MA_FIELD_FILE, "file attachment pdf" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
@@ -28,13 +28,13 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
-		"carbs fat value discount meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
+		"carbs fat value discount acreage footage kilos tonnes meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
 		"hectares acres kwh watts volts wattage voltage" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
-		"observations symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
-		"responsibilities story transcript" },
+		"observations findings problems allergies allergens symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
+		"responsibilities story transcript backstory" },
 	{ MA_FIELD_BOOLEAN,
 		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
 		"recurring sold open vegetarian vegan bought important paid" },
@@ -211,6 +211,38 @@ static bool is_how_often(struct ma_str words, struct ma_str head)
 		(ma_str_ends(head, "ed") || ma_words_have("worn read sold seen won lost", head));
 }
 
+/* "salary from", "age to": of what stands before. */
+static bool is_bound(struct ma_str words, struct ma_str head, enum ma_field_type *type)
+{
+	struct ma_str rest = ma_str_n(words.p, words.n - head.n);
+
+	return rest.n > 0 && ma_words_have("from to min max minimum maximum", head) &&
+		find_type(ma_words_last(ma_str_n(rest.p, rest.n - 1)), by_name, MA_COUNT(by_name),
+			type) &&
+		*type != MA_FIELD_STRING && *type != MA_FIELD_TEXT;
+}
+
+/* "times per day", "target per week" */
+static bool is_frequency(struct ma_str words, struct ma_str head)
+{
+	ptrdiff_t at = ma_str_find(words, MA_STR(" per "));
+	enum ma_field_type type;
+
+	return at > 0 && !find_type(head, by_name, MA_COUNT(by_name), &type) &&
+		ma_words_have("hour day night week month year", ma_str_from(words, (size_t)at + 5));
+}
+
+/* "quantity available", "seats left" */
+static bool is_remainder(struct ma_str words, enum ma_field_type *type)
+{
+	struct ma_str last = ma_words_last(words);
+
+	return last.n < words.n && ma_words_have("available remaining left", last) &&
+		find_type(ma_words_last(ma_str_n(words.p, words.n - last.n - 1)), by_name,
+			MA_COUNT(by_name), type) &&
+		(*type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL || *type == MA_FIELD_MONEY);
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -222,6 +254,10 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
 		ma_str_ends(words, "stock level") || is_limit(words))
 		*type = MA_FIELD_INTEGER;
+	else if (is_frequency(words, head))
+		*type = MA_FIELD_INTEGER;
+	else if (is_bound(words, ma_words_last(words), type) || is_remainder(words, type))
+		return true;
 	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining") ||
 		is_how_often(words, head))
 		*type = MA_FIELD_INTEGER;

@@ -40,6 +40,8 @@ static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, s
 
 	while (from + 1 < to && spec->tokens[from].flags & MA_W_DET)
 		from++;
+	if (ma_item_read_clause(spec, item, from, to) == to)
+		return; /* "low, high; default low" */
 	words = spell_signs(spec, ma_spec_words(spec, from, to));
 	if (words.n == 0 || item->values_n == MA_SPEC_VALUES)
 		return;
@@ -93,7 +95,7 @@ bool ma_is_choice_noun(struct ma_str word)
 {
 	return ma_words_have(
 		"status state type kind priority stage phase level category role size "
-		"color colour condition mode severity frequency gender method difficulty",
+		"color colour condition mode severity frequency gender sex species tier rarity method difficulty",
 		word);
 }
 
@@ -143,4 +145,86 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 					!ma_str_ends(t[at - 1].low, "s")))
 		? end
 		: at;
+}
+
+/* "yes/no", "1 to 5" */
+static bool is_scale(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	size_t i;
+
+	for (i = 0;
+		i < t->low.n && ((t->low.p[i] >= '0' && t->low.p[i] <= '9') || t->low.p[i] == '-');)
+		i++;
+	return i == t->low.n ||
+		(t->low.p[0] >= '0' && t->low.p[0] <= '9' && t[1].kind == MA_TOKEN_CLOSE) ||
+		(ma_spec_is_any(spec, at, "yes y true") && t[1].kind == MA_TOKEN_SLASH);
+}
+
+/* "a song can be in several lists", "also an employee", "whole number", "empty until done" */
+static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t at;
+
+	if (ma_spec_is_a(spec, from, MA_W_MODAL) ||
+		(ma_spec_is_a(spec, from, MA_W_ADV) && !ma_spec_is_any(spec, from, "next last")) ||
+		ma_spec_is_any(spec, from, "empty both all none max min up several") ||
+		ma_spec_match(spec, from, "whole number") > 0)
+		return true;
+	for (at = from + 1; at < to && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_a(spec, at, MA_W_MODAL | MA_W_AUX) &&
+			!ma_spec_is_a(spec, from, MA_W_AUX))
+			return true;
+	return false;
+}
+
+/* No field: its last word says none. */
+static bool names_no_field(const struct ma_spec *spec, size_t from, size_t to)
+{
+	enum ma_field_type type;
+	size_t at;
+
+	for (at = from; at < to; at++)
+		if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_DET)
+			return false;
+	return to > from && to <= from + 4 &&
+		!(ma_field_type_of_words(spec->tokens[to - 1].low, &type) &&
+			type != MA_FIELD_BOOLEAN);
+}
+
+/* "dog, cat or rabbit", and behind "status" also "new, done". */
+static bool are_values(const struct ma_spec *spec, size_t from, size_t to, bool chosen)
+{
+	bool last = false; /* behind "or" */
+	size_t at, begin = from, n = 0;
+
+	for (at = from; at <= to; at++) {
+		if (at < to && !ma_item_is_list_mark(&spec->tokens[at]))
+			continue;
+		if (at > begin && !names_no_field(spec, begin, at))
+			return false;
+		n += at > begin;
+		last = last || (at < to && ma_str_is(spec->tokens[at].low, "or"));
+		begin = at + 1;
+	}
+	return n > 1 && (last || chosen);
+}
+
+bool ma_spec_is_remark(struct ma_spec *spec, size_t open)
+{
+	size_t from = open + 1, to = spec->tokens[open].match;
+	struct ma_item said = { .required = false };
+	enum ma_field_type type;
+
+	if (to <= from || spec->tokens[from].kind != MA_TOKEN_WORD)
+		return false;
+	if (is_scale(spec, from) || is_told(spec, from, to))
+		return true;
+	if (ma_item_read_plain(spec, &said, from, to) &&
+		(said.required || said.unique || said.optional || said.preset.n > 0 ||
+			!ma_field_type_of_words(spec->tokens[from].low, &type)))
+		return true;
+	return are_values(spec, from, to,
+		open > 0 && spec->tokens[open - 1].kind == MA_TOKEN_WORD &&
+			ma_is_choice_noun(spec->tokens[open - 1].low));
 }

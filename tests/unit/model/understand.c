@@ -254,7 +254,7 @@ static void names_the_languages_keep_for_themselves_are_changed(void **state)
 {
 	MA_UNUSED(state);
 	expect("app with things (class, default, id, created at, user)",
-		"Thing(className:string! defaultValue:string userName:string) []");
+		"Thing(thingClass:string! defaultValue:string userName:string) []");
 	expect("app with maps (name) and caf\xc3\xa9s (name, map)",
 		"MapItem(name:string!) Cafe(name:string! map:ref->MapItem) []");
 }
