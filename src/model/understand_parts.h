@@ -321,7 +321,7 @@ struct ma_str ma_spec_topic_name(struct ma_spec *spec);
 bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word);
 /* The words of tokens [from, to), in lower case, with a blank between. */
 struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to);
-/* The same as they were written: for whoever reads a warning. */
+/* The same as they were written, with the marks between them: for whoever reads a warning. */
 struct ma_str ma_spec_said(struct ma_spec *spec, size_t from, size_t to);
 void *ma_spec_alloc(struct ma_spec *spec, size_t size);
 /* Something came of the word after all: it is not told as not understood. */

@@ -343,8 +343,10 @@ static void warn_of_clause(struct ma_spec *spec, const struct ma_answers *answer
 }
 
 /* A rule is none that is kept, but where all it speaks of is a feature: "visitors must not log in". */
-static void warn_of_rule(struct ma_spec *spec, size_t from, size_t to)
+static void warn_of_rule(
+	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
 {
+	bool feature = false, plain = false;
 	size_t at;
 
 	while (from < to &&
@@ -355,13 +357,19 @@ static void warn_of_rule(struct ma_spec *spec, size_t from, size_t to)
 		from--; /* its subject is read */
 	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONJ))
 		to--;
-	for (at = from; at < to; at++)
-		if (is_content(spec, at) && !spec->tokens[at].taken &&
-			!ma_spec_is_a(spec, at, MA_W_ROLE) &&
-			!ma_spec_is_any(spec, at, "need needs want use have")) {
+	for (at = from; at < to; at++) {
+		if (!is_content(spec, at) || ma_spec_is_a(spec, at, MA_W_ROLE) ||
+			ma_spec_is_any(spec, at, "need needs want use have"))
+			continue;
+		feature |= spec->tokens[at].taken;
+		plain |= !spec->tokens[at].taken;
+		if (!spec->tokens[at].taken && !ma_answers_common(answers, spec->tokens[at].low)) {
 			warn_of(spec, from, to);
 			return;
 		}
+	}
+	if (plain && !feature)
+		warn_of(spec, from, to);
 }
 
 static size_t rule_end(const struct ma_spec *spec, size_t at)
@@ -380,7 +388,7 @@ void ma_spec_warn_of_rest(struct ma_spec *spec)
 	while (at < spec->tokens_n && !spec->rc) {
 		if (spec->tokens[at].rule) {
 			end = rule_end(spec, at);
-			warn_of_rule(spec, at, end);
+			warn_of_rule(spec, answers, at, end);
 			at = end;
 			continue;
 		}

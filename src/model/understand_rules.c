@@ -3,6 +3,7 @@
  * bookings may overlap", "if the cost is above 500, a manager has to approve it"). Their nouns name no things and no fields, so the
  * grammar does not read them; understand_rest.c tells them.
  */
+#include "model/understand_cues.h"
 #include "model/understand_grammar.h"
 
 #define SUBJECT 8 /* words before "must not" */
@@ -17,8 +18,8 @@ static bool is_number(const struct ma_spec *spec, size_t at)
 /* "not", "cannot", "can't"; but not "don't", which is said of the app. */
 static bool is_forbidding(const struct ma_spec *spec, size_t at)
 {
-	static const char *const cannot[] = { "can't", "can\xe2\x80\x99t", "cannot", "cant",
-		"Can't", "Cannot" };
+	static const char *const cannot[] = { "can't", "can\xe2\x80\x99t", "cannot", "cant", "Can't",
+		"Cannot", "mustn't", "mustn\xe2\x80\x99t", "shouldn't", "shouldn\xe2\x80\x99t" };
 	size_t i;
 
 	if (ma_spec_is_any(spec, at, "never")) /* "never holds more than one horse" says how many */
@@ -85,25 +86,18 @@ static bool obliges(const struct ma_spec *spec, size_t at, size_t end)
 				: ma_spec_is_a(spec, verb + 1, MA_W_DET));
 }
 
-/* "doubles after 30 days", "is calculated from the duration", "all prices include 19 % VAT" */
-static bool computes(const struct ma_spec *spec, size_t at, size_t end)
+/* "doubles after 30 days" */
+static bool acts_in_time(const struct ma_spec *spec, size_t at, size_t end)
 {
 	static const char acts[] = "doubles halves expires escalates escalate increases decreases "
 				   "expire increase resets";
 	size_t first = at;
 
-	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
 		if (at > first && ma_spec_is_any(spec, at, acts) &&
 			(ma_spec_is_a(spec, at + 1, MA_W_DET | MA_W_ADV) ||
 				ma_spec_is_any(spec, at + 1, "after by if once")))
 			return true;
-		if (ma_spec_is_a(spec, at, MA_W_AUX) &&
-			ma_spec_is_any(
-				spec, at + 1, "calculated computed derived summed weighted worked"))
-			return true;
-		if (ma_spec_is_any(spec, at, "include includes exclude") && is_number(spec, at + 1))
-			return true;
-	}
 	return false;
 }
 
@@ -129,11 +123,9 @@ static bool is_conditional(const struct ma_spec *spec, size_t at)
 	if (ma_spec_is_any(spec, at, "if unless whenever when"))
 		return at == 0 || !ma_spec_is_any(spec, at - 1, "date day time");
 	if (ma_spec_is_any(spec, at, "once"))
-		return !ma_spec_is_any(spec, at + 1, "a per every the");
-	return ma_spec_is_any(spec, at, "after under over above") &&
-		(is_number(spec, at + 1) ||
-			ma_spec_is_any(spec, at + 1,
-				"two three four five six seven eight nine ten twelve"));
+		return !ma_spec_is_any(spec, at + 1, "a per every the") ||
+			ma_spec_is_a(spec, at + 3, MA_W_AUX | MA_W_HAVE);
+	return ma_spec_is_any(spec, at, "after under over above") && ma_cue_is_count(spec, at + 1);
 }
 
 /* "claims above 500 euros need", "older than a week" */
@@ -149,22 +141,20 @@ static bool compares(const struct ma_spec *spec, size_t at, size_t end)
 	return false;
 }
 
-/* Fields or things are listed: "with a name", "each has", "status (open, closed)". */
-static bool lists_something(const struct ma_spec *spec, size_t at, size_t end)
+static size_t clause_end(const struct ma_spec *spec, size_t at, size_t end)
 {
-	for (; at < end; at++)
-		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
-			spec->tokens[at].kind == MA_TOKEN_COLON ||
-			ma_spec_is_a(spec, at, MA_W_WITH) ||
-			ma_spec_is_any(spec, at, "has have contains record records"))
-			return true;
-	return false;
+	while (at < end && spec->tokens[at].kind == MA_TOKEN_WORD)
+		at++;
+	return at;
 }
 
 static bool begins_rule(const struct ma_spec *spec, size_t at, size_t end, bool first)
 {
+	size_t to = clause_end(spec, at, end);
+
 	return forbids(spec, at, end) || denies(spec, at, end) || obliges(spec, at, end) ||
-		computes(spec, at, end) || (!first && acts_itself(spec, at));
+		acts_in_time(spec, at, end) || ma_cue_derives(spec, at, to) ||
+		(!first && acts_itself(spec, at));
 }
 
 static size_t sentence_end(const struct ma_spec *spec, size_t at)
@@ -190,7 +180,7 @@ static size_t rule_end(const struct ma_spec *spec, size_t at, size_t end)
 	for (; at < end; at++)
 		if ((spec->tokens[at].kind == MA_TOKEN_COMMA ||
 			    spec->tokens[at].kind == MA_TOKEN_COLON) &&
-			lists_something(spec, at + 1, end))
+			ma_cue_lists(spec, at + 1, end))
 			return at;
 	return end;
 }
@@ -282,6 +272,29 @@ static void mark_aside(struct ma_spec *spec, size_t from, size_t to)
 		spec->tokens[from].aside = true;
 }
 
+/* "Whoever brings it back late", "Anyone still holding a score", "Those who" */
+static bool is_of_whoever(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "whoever"))
+		return true;
+	return ma_spec_is_any(spec, at, "anyone anybody everyone those") &&
+		(ma_spec_is_any(spec, at + 1, "who whose still not missing") ||
+			(spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+				ma_str_ends(spec->tokens[at + 1].low, "ing")));
+}
+
+static bool is_whole_rule(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	if (ma_cue_lists(spec, begin, end))
+		return false;
+	if (is_conditional(spec, begin) || compares(spec, begin, end) ||
+		is_of_whoever(spec, begin) || ma_cue_demands(spec, begin, end))
+		return true;
+	return begin > 0 && spec->tokens[begin - 1].bullet &&
+		(ma_cue_says_when(spec, begin, end) || ma_cue_limits(spec, begin, end) ||
+			ma_cue_derives(spec, begin, end));
+}
+
 static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 {
 	size_t at = begin, start;
@@ -290,8 +303,7 @@ static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 		mark_aside(spec, begin, end);
 		return;
 	}
-	if ((is_conditional(spec, begin) || compares(spec, begin, end)) &&
-		!lists_something(spec, begin, end)) {
+	if (is_whole_rule(spec, begin, end)) {
 		ma_spec_mark_rule(spec, begin, end);
 		return;
 	}
@@ -316,7 +328,8 @@ void ma_spec_find_rules(struct ma_spec *spec)
 {
 	size_t at = 0, end;
 
-	for (; at < spec->tokens_n; at = end + (spec->tokens[end].kind == MA_TOKEN_STOP)) {
+	for (; !spec->rc && at < spec->tokens_n;
+		at = end + (spec->tokens[end].kind == MA_TOKEN_STOP)) {
 		end = reading_end(spec, at);
 		if (at < end)
 			read_sentence(spec, at, end);

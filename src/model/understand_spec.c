@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "model/understand_parts.h"
 
+#define MARKS 6 /* bytes between two words: " - " */
+
 void *ma_spec_alloc(struct ma_spec *spec, size_t size)
 {
 	void *p = spec->rc ? NULL : ma_arena_alloc(&spec->arena, 1, size);
@@ -83,7 +85,7 @@ struct ma_str ma_spec_topic_name(struct ma_spec *spec)
 	return ma_str_is(name, "Todo") ? MA_STR("Task") : name;
 }
 
-static struct ma_str join_words(struct ma_spec *spec, size_t from, size_t to, bool as_written)
+struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
 	size_t i;
@@ -93,19 +95,52 @@ static struct ma_str join_words(struct ma_spec *spec, size_t from, size_t to, bo
 			continue;
 		if (b.n > 0)
 			ma_buf_addc(&b, ' ');
-		ma_buf_addv(&b, as_written ? spec->tokens[i].text : spec->tokens[i].low);
+		ma_buf_addv(&b, spec->tokens[i].low);
 	}
 	return keep(spec, &b);
 }
 
-struct ma_str ma_spec_words(struct ma_spec *spec, size_t from, size_t to)
+/* What is written behind a word: ", ", "% ", " - ". A line's end is a blank. How many brackets it opens. */
+static int add_marks(struct ma_buf *b, struct ma_str marks)
 {
-	return join_words(spec, from, to, false);
+	int open = 0;
+	size_t i;
+
+	for (i = 0; i < marks.n; i++) {
+		open += (marks.p[i] == '(') - (marks.p[i] == ')');
+		if (marks.p[i] == '\n' || marks.p[i] == '\r' || marks.p[i] == '\t')
+			ma_buf_addc(b, ' ');
+		else if (marks.p[i] != '"' && (unsigned char)marks.p[i] >= ' ')
+			ma_buf_addc(b, marks.p[i]);
+	}
+	return open;
 }
 
 struct ma_str ma_spec_said(struct ma_spec *spec, size_t from, size_t to)
 {
-	return join_words(spec, from, to, true);
+	struct ma_buf b = MA_BUF_INIT(MA_LIMIT_PROMPT * 2);
+	const struct ma_token *t, *before = NULL;
+	const char *end;
+	int open = 0;
+
+	for (; from < to; from++) {
+		t = &spec->tokens[from];
+		if (t->kind != MA_TOKEN_WORD)
+			continue;
+		end = before ? before->text.p + before->text.n : NULL;
+		if (end && t->text.p > end && t->text.p < end + MARKS)
+			open += add_marks(&b, ma_str_n(end, (size_t)(t->text.p - end)));
+		else if (before)
+			ma_buf_addc(&b, ' ');
+		ma_buf_addv(&b, t->text);
+		before = t;
+	}
+	end = before ? before->text.p + before->text.n : NULL;
+	if (end && from < spec->tokens_n && spec->tokens[from].text.p > end && *end == '%')
+		ma_buf_addc(&b, '%');
+	if (open > 0)
+		ma_buf_addc(&b, ')');
+	return keep(spec, &b);
 }
 
 void ma_spec_take(struct ma_spec *spec, size_t from, size_t to)

@@ -174,6 +174,7 @@ struct ma_str ma_spec_same_word(struct ma_str low)
 		{ "dont", "not" },
 		{ "doesnt", "not" },
 		{ "shouldnt", "not" },
+		{ "mustnt", "not" },
 		{ "wont", "not" },
 		{ "isnt", "not" },
 		{ "arent", "not" },

@@ -1,0 +1,241 @@
+/*
+ * What gives a rule away: until when something goes, how many there may be, what follows from what. understand_rules.c decides
+ * which clauses are rules by them.
+ */
+#include "model/understand_cues.h"
+
+static bool is_number(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return t->kind == MA_TOKEN_WORD && t->text.p[0] >= '0' && t->text.p[0] <= '9';
+}
+
+bool ma_cue_is_count(const struct ma_spec *spec, size_t at)
+{
+	return is_number(spec, at) ||
+		ma_spec_is_any(spec, at, "two three four five six seven eight nine ten twelve");
+}
+
+static bool is_unit(const struct ma_spec *spec, size_t at)
+{
+	return ma_spec_is_any(spec, at,
+		"minute minutes min hour hours h day days week weeks month months quarters year years");
+}
+
+/* "60 days", "half an hour", "a week": its end, or 0. */
+static size_t span_end(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "half") && ma_spec_is_any(spec, at + 1, "an"))
+		at++;
+	if (ma_cue_is_count(spec, at) || ma_spec_is_any(spec, at, "a an another x"))
+		at++;
+	else
+		return 0;
+	if (ma_cue_is_count(spec, at))
+		at++;
+	return is_unit(spec, at) ? at + 1 : 0;
+}
+
+/* "within 60 days", "two weeks before the concert", "every 15 minutes" */
+static bool is_span(const struct ma_spec *spec, size_t at)
+{
+	size_t to = span_end(spec, at);
+
+	if (to > 0)
+		return ma_spec_is_any(spec, to, "before after prior ahead later following");
+	return ma_spec_is_any(spec, at, "within after every than following for") &&
+		span_end(spec, at + 1) > 0 && !ma_spec_is_any(spec, at + 1, "a an");
+}
+
+bool ma_cue_says_when(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 1 < end; at++) {
+		if (spec->tokens[at].kind != MA_TOKEN_WORD)
+			continue;
+		if (is_span(spec, at) ||
+			ma_spec_is_any(spec, at, "unless automatically whichever afterwards"))
+			return true;
+		if (ma_spec_is_any(spec, at, "until if once") &&
+			spec->tokens[at + 1].kind == MA_TOKEN_WORD)
+			return true;
+		if (ma_spec_match(spec, at, "as soon as") || ma_spec_match(spec, at, "as long as") ||
+			ma_spec_match(spec, at, "depending on") ||
+			ma_spec_match(spec, at, "provided that"))
+			return true;
+	}
+	return false;
+}
+
+/* "no stay without", "no dish twice", "no double bookings" */
+static bool denies_some(const struct ma_spec *spec, size_t at, size_t end)
+{
+	if (!ma_spec_is_any(spec, at, "no"))
+		return false;
+	if (ma_spec_is_any(spec, at + 1, "double overlapping duplicate two one"))
+		return true;
+	for (at += 2; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_any(spec, at,
+			    "without twice below above within before until after unless while than "
+			    "if"))
+			return true;
+	return false;
+}
+
+bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 1 < end; at++) {
+		if (spec->tokens[at].kind != MA_TOKEN_WORD)
+			continue;
+		if (denies_some(spec, at, end) ||
+			(ma_spec_is_any(spec, at, "at") &&
+				ma_spec_is_any(spec, at + 1, "most least") &&
+				ma_cue_is_count(spec, at + 2)))
+			return true;
+		if (ma_spec_is_any(spec, at, "max maximum minimum") &&
+			ma_cue_is_count(spec, at + 1) && !is_unit(spec, at + 2))
+			return true;
+		if (ma_spec_is_any(spec, at, "not never no") &&
+			ma_spec_is_any(
+				spec, at + 1, "more before longer later next further fewer less"))
+			return true;
+		if (ma_spec_is_any(spec, at, "only just") &&
+			ma_spec_is_any(spec, at + 1, "once when if after"))
+			return true;
+	}
+	return false;
+}
+
+/* "of course", "always" and the like behind a verb. */
+static size_t skip_adverbs(const struct ma_spec *spec, size_t at)
+{
+	while (ma_spec_is_a(spec, at, MA_W_ADV) || ma_spec_is_any(spec, at, "always then"))
+		at++;
+	return at;
+}
+
+/* "40%", where its mark is no token */
+static bool is_percentage(const struct ma_spec *spec, size_t at)
+{
+	const char *end = spec->tokens[at].text.p + spec->tokens[at].text.n;
+
+	return is_number(spec, at) && at + 1 < spec->tokens_n &&
+		spec->tokens[at + 1].text.p > end && *end == '%';
+}
+
+/* "the sum of", "calculated", "40%", "what its lines add up to" */
+static bool is_result(const struct ma_spec *spec, size_t at)
+{
+	size_t of = ma_spec_is_any(spec, at, "the") ? at + 1 : at;
+
+	if (ma_spec_is_any(spec, of, "sum total average difference product") &&
+		ma_spec_is_any(spec, of + 1, "of between"))
+		return true;
+	if (ma_spec_match(spec, at, "made of the") || ma_spec_match(spec, at, "made up of the"))
+		return true;
+	if (ma_spec_is_any(spec, at, "what whoever"))
+		return ma_spec_is_a(spec, at + 1, MA_W_DET | MA_W_PRON) ||
+			ma_spec_is_any(spec, at, "whoever");
+	return ma_spec_is_any(
+		       spec, at, "calculated computed derived summed weighted worked counted") ||
+		is_percentage(spec, at);
+}
+
+bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 1 < end; at++) {
+		if (spec->tokens[at].kind == MA_TOKEN_COLON && ma_str_is(spec->tokens[at].text, "="))
+			return true;
+		if (ma_spec_is_a(spec, at, MA_W_AUX) && is_result(spec, skip_adverbs(spec, at + 1)))
+			return true;
+		if (ma_spec_is_any(spec, at, "follow follows come comes result results") &&
+			ma_spec_is_any(spec, at + 1, "from") &&
+			ma_spec_is_any(spec, at + 2, "the its"))
+			return true;
+		if (ma_spec_is_any(spec, at, "counts count") &&
+			ma_spec_is_any(spec, at + 1, "double half twice"))
+			return true;
+		if (ma_spec_is_any(spec, at, "include includes exclude") && is_number(spec, at + 1))
+			return true;
+	}
+	return false;
+}
+
+/* Behind "must", "are to", "ought to": past "be", or 0. */
+static size_t after_duty(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "must should shall"))
+		at++;
+	else if (ma_spec_is_any(spec, at, "is are has have needs need ought") &&
+		ma_spec_is_any(spec, at + 1, "to"))
+		at += 2;
+	else
+		return 0;
+	at = skip_adverbs(spec, at);
+	return ma_spec_is_any(spec, at, "be") ? skip_adverbs(spec, at + 1) : 0;
+}
+
+bool ma_cue_demands(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t verb, n = 0;
+
+	for (; at + 1 < end; at++) {
+		verb = after_duty(spec, at);
+		if (verb > 0 && verb < end && spec->tokens[verb].kind == MA_TOKEN_WORD &&
+			!(spec->tokens[verb].flags & MA_W_CLOSED) &&
+			ma_str_ends(spec->tokens[verb].low, "ed") &&
+			spec->tokens[verb].flags == 0 && ma_spec_feature_at(spec, verb, &n) < 0 &&
+			!ma_spec_is_any(spec, verb, "stored listed recorded tracked") &&
+			!ma_spec_is_any(spec, verb + 1, "to with on for as"))
+			return true;
+	}
+	return false;
+}
+
+/* The bracket at `at` holds several things, not a remark. */
+static bool is_list(const struct ma_spec *spec, size_t at)
+{
+	size_t to = spec->tokens[at].match;
+
+	for (; at < to; at++)
+		if (spec->tokens[at].kind == MA_TOKEN_COMMA ||
+			spec->tokens[at].kind == MA_TOKEN_SLASH)
+			return true;
+	return to == 0;
+}
+
+/* Behind "has": what is no field: "has to", "has been", "has handed in", "has seven days". */
+static bool is_no_field(const struct ma_spec *spec, size_t at)
+{
+	return ma_spec_is_any(spec, at, "to been not no") || span_end(spec, at) > 0 ||
+		(spec->tokens[at].kind == MA_TOKEN_WORD && ma_str_ends(spec->tokens[at].low, "ed"));
+}
+
+/* "with a name and a date", where "with the mouse", "with a fee of 15 euros" lists nothing. */
+static bool is_with_list(const struct ma_spec *spec, size_t at, size_t end)
+{
+	if (at > 0 && ma_str_starts(spec->tokens[at - 1].low, "sync"))
+		return false;
+	for (at++; at < end; at++)
+		if (spec->tokens[at].kind == MA_TOKEN_COMMA || ma_spec_is_a(spec, at, MA_W_CONJ))
+			return true;
+	return false;
+}
+
+bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at < end; at++) {
+		if (spec->tokens[at].kind == MA_TOKEN_OPEN && is_list(spec, at))
+			return true;
+		if (spec->tokens[at].kind == MA_TOKEN_COLON &&
+			!ma_str_is(spec->tokens[at].text, "="))
+			return true;
+		if (ma_spec_is_a(spec, at, MA_W_WITH) && is_with_list(spec, at, end))
+			return true;
+		if (ma_spec_is_any(spec, at, "has have") && !is_no_field(spec, at + 1))
+			return true;
+		if (ma_spec_is_any(spec, at, "contains record records"))
+			return true;
+	}
+	return false;
+}

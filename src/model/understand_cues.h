@@ -1,0 +1,21 @@
+/* What gives a rule away. Private to model/understand_{cues,rules,rest}.c. */
+#ifndef MA_MODEL_UNDERSTAND_CUES_H
+#define MA_MODEL_UNDERSTAND_CUES_H
+
+#include "model/understand_parts.h"
+
+/* "500", "three" */
+bool ma_cue_is_count(const struct ma_spec *spec, size_t at);
+/* Each: whether tokens [at, end) say it. */
+/* "within 60 days", "two weeks before", "until everyone has handed in", "as soon as", "automatically" */
+bool ma_cue_says_when(const struct ma_spec *spec, size_t at, size_t end);
+/* "at most three", "not more", "only once", "max 2", "no double bookings" */
+bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end);
+/* "is the sum of", "is worked out from", "follows from the size", "= paid - owed": what is not typed in. */
+bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end);
+/* "are to be flagged", "ought to be filled in": a verb that says nothing of what is kept. */
+bool ma_cue_demands(const struct ma_spec *spec, size_t at, size_t end);
+/* Fields or things are listed: "with a name and a date", "each has a date", "status (open, closed)". */
+bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end);
+
+#endif
