@@ -61,8 +61,12 @@ void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_spec *spec = g->spec;
 	const struct ma_token *head = ma_phrase_head(g, p);
 	struct ma_str topic = topic_of(g, p, p->to - 1);
-	size_t from = p->from, i;
+	size_t from = p->from, i, n = 0;
 
+	if (ma_words_have("page webpage interface", head->low) &&
+		(ma_spec_feature_at(spec, from, &n) >= 0 ||
+			ma_str_is(token(g, from)->low, "shared")))
+		return; /* "a login page": it is what is asked for and not the whole */
 	g->about_app = true;
 	spec->topic_kept |= keeps_its_topic(head);
 	for (i = p->from; i < p->to; i++)

@@ -117,11 +117,12 @@ static const struct pack packs[] = {
 	{ "invoice invoices invoicing billing freelance freelancer",
 		"Client Project Invoice Payment", "auth" },
 	{ "travel trip trips itinerary vacation", "Trip Activity Expense", "auth" },
+	{ "plant-watering watering", "Plant Watering", "auth" },
 	{ "plant plants garden gardening houseplant houseplants", "Plant Task", "auth" },
 	{ "bookmark bookmarks links", "Folder Bookmark", "auth" },
 	{ "contact contacts address addresses", "Group Contact", "auth" },
-	{ "sport sports league football soccer basketball hockey volleyball", "Team Player Match",
-		"auth" },
+	{ "league fantasy-football", "League Team Player Match", "auth" },
+	{ "sport sports football soccer basketball hockey volleyball", "Team Player Match", "auth" },
 	{ "tournament tournaments", "Tournament Team Match", "auth" },
 	{ "car cars vehicle vehicles fleet garage", "Owner Vehicle Maintenance", "auth" },
 	{ "charity donation donations fundraising nonprofit crowdfunding kickstarter",
@@ -209,6 +210,22 @@ static const struct pack *pack_of(struct ma_spec *spec, struct ma_str topic)
 
 #define BARE_WORDS 6
 
+/* Whether features are all that is asked for from `at` on: ", dark mode pls". */
+static bool has_features_only(const struct ma_spec *spec, size_t at)
+{
+	size_t n = 0;
+
+	for (; at < spec->tokens_n; at += n) {
+		n = 1;
+		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
+			!ma_spec_is_a(spec, at, MA_W_CONJ | MA_W_WITH | MA_W_DET | MA_W_NEG) &&
+			!ma_spec_is_any(spec, at, "please pls plz thanks thx") &&
+			ma_spec_feature_at(spec, at, &n) < 0)
+			return false;
+	}
+	return true;
+}
+
 /* The end of the domain's words from `at`: what comes behind "for", "in" says for whom; 0 where something else is said. */
 static size_t domain_end(const struct ma_spec *spec, size_t at)
 {
@@ -222,7 +239,7 @@ static size_t domain_end(const struct ma_spec *spec, size_t at)
 				!ma_spec_is_a(spec, at, MA_W_NOUN | MA_W_ING)))
 			return 0;
 	}
-	return at + 1 < spec->tokens_n ? 0 : at;
+	return has_features_only(spec, at) ? at : 0;
 }
 
 /*

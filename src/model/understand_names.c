@@ -155,6 +155,23 @@ static void fix_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 	}
 }
 
+/* "ExerciseSet" of a set that is of an exercise, else what the table has. */
+static struct ma_str type_name(struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	struct ma_str name = replacement(e->name, types, MA_COUNT(types));
+	const struct ma_spec_field *f;
+	struct ma_buf whole = MA_BUF_INIT(MA_SPEC_NAME * 2);
+
+	for (f = e->fields; f && f->type != MA_FIELD_REF;)
+		f = f->next;
+	if (name.p == e->name.p || !f || ma_str_eq(f->to, e->name))
+		return name;
+	ma_buf_addf(&whole, MA_STR_FMT MA_STR_FMT, MA_STR_ARG(f->to), MA_STR_ARG(e->name));
+	name = ma_spec_name(spec, ma_buf_str(&whole), MA_CASE_PASCAL, false);
+	ma_buf_done(&whole);
+	return name;
+}
+
 void ma_spec_fix_names(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e;
@@ -162,7 +179,7 @@ void ma_spec_fix_names(struct ma_spec *spec)
 
 	for (e = spec->entities; e && !spec->rc; e = e->next) {
 		fix_fields(spec, e);
-		name = replacement(e->name, types, MA_COUNT(types));
+		name = type_name(spec, e);
 		if (name.p == e->name.p || ma_spec_find(spec, name))
 			continue;
 		rename_references(spec, e->name, name);

@@ -188,8 +188,9 @@ struct ma_spec {
 	struct ma_spec_text *unwanted_fields;     /* the whole phrases there: "DueDate" */
 	size_t unwanted_fields_n;                 /* not more than MA_SPEC_UNWANTED */
 	size_t warnings_n;
-	uint64_t features, refused_features; /* bits: places in ma_understand_features() */
-	bool container;                      /* an app, a system, a site was asked for */
+	uint64_t features, refused_features,
+		implied_features; /* bits: places in ma_understand_features() */
+	bool container;           /* an app, a system, a site was asked for */
 	struct ma_str kept; /* the singular object of the first 'track', 'manage': an entity where there is no other */
 	struct ma_str place; /* whom it is for: "small vet clinic" of "a CRM for a small vet clinic" */
 	bool topic_is_place; /* it was only said whom the app is for */

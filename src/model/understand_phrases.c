@@ -253,6 +253,8 @@ bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 
+	if (ma_str_is(token(g, p->from)->low, "crud"))
+		return true; /* "CRUD screens" */
 	if (p->plural || is_one_of_many(g, p))
 		return false;
 	return head & MA_W_CONTAINER || (head & MA_W_BOX && g->governor == MA_GOVERN_ASKED);

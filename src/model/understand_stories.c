@@ -366,6 +366,7 @@ static void read_access(struct ma_spec *spec)
 			    ma_spec_is_any(spec, at + 1, "see view edit read access change delete")) ||
 			(only && t[1].kind == MA_TOKEN_WORD && t[2].flags & MA_W_MODAL &&
 				!(t[1].flags & MA_W_CLOSED)) ||
+			(only && ma_spec_is_any(spec, at + 1, "one ones") && t[2].flags & MA_W_REL) ||
 			((only || ma_spec_is_any(spec, at, "see view edit change access")) &&
 				ma_spec_is_any(spec, at + 1, "their") &&
 				ma_spec_is_any(spec, at + 2, "own")) ||

@@ -74,6 +74,26 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 		ma_spec_feature_at(spec, at + n + 1, &n) >= 0; /* "text messages (SMS)" */
 }
 
+/* A noun of what is kept, and not what is done: "vacancy rate", "course registration", "shared cars". */
+static bool is_named(struct ma_spec *spec, size_t at, size_t n)
+{
+	const struct ma_token *before = at > 0 ? &spec->tokens[at - 1] : NULL,
+			      *next = &spec->tokens[at + n];
+
+	if (at + n >= spec->tokens_n)
+		return false;
+	if (ma_spec_is_any(spec, at, "shared"))
+		return is_plain(next) && !(at > 1 && ma_spec_is_any(spec, at - 2, "to"));
+	if (!before || before->kind != MA_TOKEN_WORD || ma_spec_is_plural(spec, before->low))
+		return false;
+	if (ma_spec_is_any(spec, at, "registration registrations"))
+		return is_plain(before) && !(before->flags & MA_W_ROLE) &&
+			!ma_spec_is_any(spec, at - 1, "account self online email");
+	return ma_spec_is_any(spec, at, "rate rates share shares") &&
+		(is_plain(before) || before->flags & MA_W_DET) &&
+		!(next->kind == MA_TOKEN_WORD && next->flags & (MA_W_DET | MA_W_PRON));
+}
+
 /* "users can create ...": whose it is matters, so there are accounts. */
 static bool is_able(const struct ma_spec *spec, size_t at, const char *who)
 {
@@ -122,63 +142,177 @@ static void check_roles(struct ma_spec *spec, size_t at)
 	}
 }
 
-/* "without", "leave out", and not "nobody without a password" */
-static bool is_refusal(const struct ma_spec *spec, size_t at)
+/* "without", "leave out", and neither "nobody without a password" nor "neighbours without a role can't" */
+static bool is_refusal(struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
 
-	if (t->kind != MA_TOKEN_WORD || at == 0)
-		return t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG;
+	if (t->kind != MA_TOKEN_WORD || ma_str_starts(t->text, "isn") ||
+		ma_str_starts(t->text, "aren"))
+		return false;
+	if (at == 0)
+		return t->flags & MA_W_NEG;
 	if (ma_spec_is_any(spec, at, "out"))
 		return ma_spec_is_any(spec, at - 1, "leave leaving");
+	if (ma_spec_is_any(spec, at, "needs wants"))
+		return ma_spec_is_any(spec, at - 1, "nobody noone");
+	if (ma_str_is(t->low, "without") &&
+		(at == 1 || spec->tokens[at - 2].kind == MA_TOKEN_STOP) &&
+		ma_spec_is_plural(spec, t[-1].low))
+		return false;
 	return t->flags & MA_W_NEG && !ma_spec_is_any(spec, at - 1, "nobody noone");
+}
+
+/* "visitors don't need an account", "as a guest, I can look around without logging in": it is refused to some alone. */
+static bool is_of_some(struct ma_spec *spec, size_t at)
+{
+	size_t begin = at;
+
+	while (begin > 0 && spec->tokens[begin - 1].kind == MA_TOKEN_WORD &&
+		!(spec->tokens[begin - 1].flags & MA_W_CONJ))
+		begin--;
+	if (begin < at &&
+		(ma_spec_is_any(spec, begin, "they you") ||
+			ma_spec_is_plural(spec, spec->tokens[begin].low)))
+		return true;
+	while (begin > 0 && spec->tokens[begin - 1].kind != MA_TOKEN_STOP)
+		begin--;
+	return begin + 1 < at && ma_spec_is_any(spec, begin, "as") &&
+		ma_spec_is_any(spec, begin + 1, "a an");
+}
+
+/* What is asked for, as the prompt is read from left to right. */
+struct wanted {
+	struct ma_spec *spec;
+	bool negated;
+	bool listed;           /* "not needed: mails, export": up to the end of the sentence */
+	bool of_some;          /* by whom it is refused */
+	uint64_t spared, last; /* refused to some alone, and the last of them */
+};
+
+static void refuse(struct wanted *w, int feature)
+{
+	if (!w->of_some) {
+		w->spec->refused_features |= MA_FEATURE(feature);
+		return;
+	}
+	w->last = MA_FEATURE(feature);
+	w->spared |= w->last;
+}
+
+/* "..., but staff has to" */
+static bool is_asked_after_all(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "must do does"))
+		return spec->tokens[at + 1].kind != MA_TOKEN_WORD;
+	return ma_spec_is_any(spec, at, "has have need needs") &&
+		ma_spec_is_any(spec, at + 1, "to") && spec->tokens[at + 2].kind != MA_TOKEN_WORD;
+}
+
+static void note_negation(struct wanted *w, size_t at, bool feature)
+{
+	const struct ma_token *t = &w->spec->tokens[at];
+
+	if (t->kind == MA_TOKEN_STOP) {
+		w->negated = w->listed = false;
+		w->last = 0;
+	} else if (is_refusal(w->spec, at)) {
+		w->negated = true;
+		w->of_some = is_of_some(w->spec, at);
+	} else if (t->kind == MA_TOKEN_COLON && w->negated && at > 1 &&
+		(ma_spec_is_any(w->spec, at - 2, "not") || t[-1].flags & MA_W_NEG)) {
+		w->listed = true;
+	} else if (!feature && !w->listed && ends_negation(t) &&
+		!(at > 0 && ma_spec_is_any(w->spec, at - 1, "bother deal"))) {
+		w->negated = false;
+	}
+	if (w->last && !w->negated && is_asked_after_all(w->spec, at))
+		w->spec->features |= w->last;
+}
+
+/* "users can ...", "admins may ...": who it is matters. */
+static void read_able(struct ma_spec *spec, size_t at)
+{
+	const uint64_t auth = MA_FEATURE(ma_feature_find(MA_STR("auth")));
+
+	if (is_able(spec, at, "user users")) {
+		if (ma_spec_is_any(spec, at + 2, "register"))
+			ma_spec_take(spec, at, at + 3);
+		spec->implied_features |= auth;
+	}
+	if (is_able(spec, at, "admin admins administrator administrators moderator moderators"))
+		spec->implied_features |= MA_FEATURE(ma_feature_find(MA_STR("roles"))) | auth;
+}
+
+/* The word is taken for the app's name, which says what it does: "plant watering reminder app". */
+static bool is_of_name(const struct ma_spec *spec, size_t at)
+{
+	return at >= spec->asked_from && at < spec->asked_to &&
+		ma_spec_is_any(spec, at,
+			"reminder reminders calendar sharing rating ratings notification notifications "
+			"dashboard markdown");
+}
+
+/* How many tokens were read. */
+static size_t read_wanted(struct wanted *w, size_t at)
+{
+	struct ma_spec *spec = w->spec;
+	const struct ma_token *t = &spec->tokens[at];
+	size_t n = 1;
+	int feature = ma_spec_feature_at(spec, at, &n);
+
+	if (t->kind == MA_TOKEN_OPEN && t->match > at)
+		n = t->match - at; /* fields are no features */
+	else if (t->used && !is_of_name(spec, at))
+		n = 1;
+	else if (feature >= 0 && (w->negated || refused_after(spec, at + n)))
+		refuse(w, feature);
+	else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
+		warn_of_other(spec, at, n);
+	else if (feature >= 0 && stands_alone(spec, at, n) && !is_named(spec, at, n)) {
+		spec->features |= MA_FEATURE(feature);
+		check_roles(spec, at + n - 1);
+	} else if (w->negated && feature < 0 && !t->rule) {
+		add_unwanted(spec, at);
+		add_unwanted_field(spec, at);
+	}
+	if ((w->negated && !t->rule) || feature >= 0)
+		ma_spec_take(spec, at, at + n);
+	read_able(spec, at);
+	note_negation(w, at, feature >= 0);
+	return n;
+}
+
+/* "recipes have a title and tags", "a body in markdown": fields that a feature is. */
+static void read_fields(struct ma_spec *spec)
+{
+	const int tags = ma_feature_find(MA_STR("tags"));
+	struct ma_spec_entity *e;
+	struct ma_spec_field *f, *next;
+
+	for (e = spec->entities; e; e = e->next)
+		for (f = e->fields; f; f = next) {
+			next = f->next;
+			if (f->said && f->type == MA_FIELD_MARKDOWN)
+				spec->features |= MA_FEATURE(ma_feature_find(MA_STR("markdown")));
+			if (f->said || !ma_str_is(f->name, "tags") || !ma_spec_builds(spec, tags))
+				continue;
+			spec->features |= MA_FEATURE(tags);
+			ma_spec_remove_field(e, f);
+		}
 }
 
 void ma_spec_read_features(struct ma_spec *spec)
 {
-	bool negated = false;
-	size_t at = 0, n;
-	int feature;
+	struct wanted w = { .spec = spec };
+	size_t at = 0;
 
-	while (at < spec->tokens_n && !spec->rc) {
-		const struct ma_token *t = &spec->tokens[at];
-
-		n = 1;
-		feature = ma_spec_feature_at(spec, at, &n);
-		if (t->kind == MA_TOKEN_OPEN && t->match > at)
-			n = t->match - at; /* fields are no features */
-		else if (t->used)
-			n = 1;
-		else if (feature >= 0 && (negated || refused_after(spec, at + n)))
-			spec->refused_features |= MA_FEATURE(feature);
-		else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
-			warn_of_other(spec, at, n);
-		else if (feature >= 0 && stands_alone(spec, at, n)) {
-			spec->features |= MA_FEATURE(feature);
-			check_roles(spec, at + n - 1);
-		} else if (negated && feature < 0 && !t->rule) {
-			add_unwanted(spec, at);
-			add_unwanted_field(spec, at);
-		}
-		if ((negated && !t->rule) || feature >= 0)
-			ma_spec_take(spec, at, at + n);
-		if (is_able(spec, at, "user users") && ma_spec_is_any(spec, at + 2, "register"))
-			ma_spec_take(spec, at, at + 3);
-		if (is_able(spec, at, "user users"))
-			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth")));
-		if (is_able(spec, at,
-			    "admin admins administrator administrators moderator moderators"))
-			spec->features |= MA_FEATURE(ma_feature_find(MA_STR("roles"))) |
-				MA_FEATURE(ma_feature_find(MA_STR("auth")));
-		if (is_refusal(spec, at) && !ma_str_starts(t->text, "isn") &&
-			!ma_str_starts(t->text, "aren"))
-			negated = true;
-		else if (feature < 0 && ends_negation(t) &&
-			!(at > 0 && ma_spec_is_any(spec, at - 1, "bother deal")))
-			negated = false;
-		at += n;
-	}
+	while (at < spec->tokens_n && !spec->rc)
+		at += read_wanted(&w, at);
 	ma_spec_read_hints(spec);
 	ma_spec_read_roles(spec);
+	read_fields(spec);
+	spec->refused_features |= w.spared & ~spec->features;
+	spec->features |= spec->implied_features;
 	spec->features &= ~spec->refused_features;
 }
