@@ -91,7 +91,7 @@ static void settle_one(struct ma_spec *spec, const struct ma_spec_entity *a,
 		ma_spec_link(spec, a->name, MA_LINK_ONE_TO_ONE, b->name, false);
 	else if (!ma_spec_refers(b, a->name) &&
 		!link_of(spec, b->name, MA_LINK_MANY_TO_ONE, a->name))
-		ma_spec_link(spec, a->name, MA_LINK_MANY_TO_ONE, b->name, false);
+		ma_spec_link(spec, a->name, MA_LINK_MANY_TO_ONE, b->name, said & MA_COUNT_NEEDS);
 }
 
 static void settle(
@@ -117,7 +117,7 @@ static void settle(
 		settle_one(spec, a, b, ab);
 }
 
-void ma_spec_resolve_counts(struct ma_spec *spec)
+void ma_spec_call_counts(struct ma_spec *spec)
 {
 	struct ma_spec_count *c;
 
@@ -129,6 +129,13 @@ void ma_spec_resolve_counts(struct ma_spec *spec)
 		else
 			ma_spec_take(spec, c->at, c->end);
 	}
+}
+
+void ma_spec_resolve_counts(struct ma_spec *spec)
+{
+	struct ma_spec_count *c;
+
+	ma_spec_call_counts(spec);
 	for (c = spec->counts; c && !spec->rc; c = c->next)
 		if (c->a)
 			settle(spec, c->a, c->b);

@@ -155,6 +155,7 @@ enum {
 	MA_COUNT_MANY = 1 << 1,  /* wins over one: "has an author", "can have several authors" */
 	MA_COUNT_OWNS = 1 << 2,  /* the many are its own: brought, written, included */
 	MA_COUNT_EXACT = 1 << 3, /* "exactly one", "a box of its own" */
+	MA_COUNT_NEEDS = 1 << 4, /* nothing without it: "attempts at a quiz" */
 };
 
 /* How many of `to` one of `from` has. */
@@ -301,6 +302,10 @@ void ma_spec_resolve(struct ma_spec *spec);
 void ma_spec_fill_bare(struct ma_spec *spec);
 /* Each record has a text that it is known by. */
 void ma_spec_add_titles(struct ma_spec *spec);
+/* The entities that are meant by what was said with ma_spec_count(). */
+void ma_spec_call_counts(struct ma_spec *spec);
+/* What a clause says of two things of which nothing was said yet. */
+void ma_spec_pair(struct ma_spec *spec);
 /* Relations of what was said with ma_spec_count(). */
 void ma_spec_resolve_counts(struct ma_spec *spec);
 /* Its steps in understand_relations.c. */

@@ -270,6 +270,8 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_roles(spec);
 	ma_spec_fill_bare(spec);
 	resolve_fields(spec);
+	ma_spec_call_counts(spec);
+	ma_spec_pair(spec);
 	ma_spec_resolve_counts(spec);
 	ma_spec_resolve_links(spec);
 	ma_spec_drop_dangling(spec);
