@@ -35,7 +35,7 @@ static bool is_filler(const struct ma_token *t)
 	return false;
 }
 
-static void add_word(struct ma_item *item, struct ma_str word)
+void ma_item_add_word(struct ma_item *item, struct ma_str word)
 {
 	size_t i;
 
@@ -62,11 +62,6 @@ static bool has_list(const struct ma_spec *spec, size_t from, size_t to)
 		if (ma_item_is_list_mark(&spec->tokens[from]))
 			return true;
 	return false;
-}
-
-static bool is_number(struct ma_str s)
-{
-	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
 static bool is_yes_or_no(struct ma_str word)
@@ -129,7 +124,7 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		return;
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
-	if (from < to && is_number(spec->tokens[from].low)) {
+	if (from < to && ma_word_is_number(spec->tokens[from].low)) {
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
 	} else if (has_list(spec, from, to)) {
@@ -159,7 +154,7 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 		return false;
 	for (; from + 1 < slash; from++)
 		if (!is_filler(&spec->tokens[from]))
-			add_word(item, spec->tokens[from].low);
+			ma_item_add_word(item, spec->tokens[from].low);
 	read_details(spec, item, from, to);
 	return true;
 }
@@ -234,9 +229,9 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		return 2;
 	}
 	type_by_unit(item, unit);
-	add_word(item, unit);
+	ma_item_add_word(item, unit);
 	if (compound)
-		add_word(item, spec->tokens[at + 3].low);
+		ma_item_add_word(item, spec->tokens[at + 3].low);
 	return compound ? 4 : 2;
 }
 
@@ -245,8 +240,8 @@ static size_t read_bounds(struct ma_item *item, const struct ma_token *t, size_t
 {
 	size_t n = at < to && ma_words_have("from between", t[at].low);
 
-	if (item->words.n == 0 || at + n + 3 > to || !is_number(t[at + n].low) ||
-		!ma_words_have("to and", t[at + n + 1].low) || !is_number(t[at + n + 2].low))
+	if (item->words.n == 0 || at + n + 3 > to || !ma_word_is_number(t[at + n].low) ||
+		!ma_words_have("to and", t[at + n + 1].low) || !ma_word_is_number(t[at + n + 2].low))
 		return 0;
 	item->type = MA_FIELD_INTEGER;
 	item->typed = true;
@@ -268,8 +263,8 @@ static bool is_range(struct ma_str word)
 {
 	size_t i;
 
-	if (word.n < 3 || !is_number(word) || !is_number(ma_str_from(word, word.n - 1)) ||
-		!memchr(word.p, '-', word.n))
+	if (word.n < 3 || !ma_word_is_number(word) ||
+		!ma_word_is_number(ma_str_from(word, word.n - 1)) || !memchr(word.p, '-', word.n))
 		return false;
 	for (i = 0; i < word.n; i++)
 		if ((word.p[i] < '0' || word.p[i] > '9') && word.p[i] != '-')
@@ -321,8 +316,8 @@ size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
 static bool is_between(const struct ma_spec *spec, size_t at, size_t to)
 {
 	return at + 4 <= to && ma_spec_is_any(spec, at, "between") &&
-		is_number(spec->tokens[at + 1].low) && ma_spec_is_any(spec, at + 2, "and") &&
-		is_number(spec->tokens[at + 3].low);
+		ma_word_is_number(spec->tokens[at + 1].low) &&
+		ma_spec_is_any(spec, at + 2, "and") && ma_word_is_number(spec->tokens[at + 3].low);
 }
 
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
@@ -459,7 +454,7 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	}
 	if (item->words.n == 0 ||
 		!((is_bare_type(t->low) && take_type(item, t->low)) || take_money(item, t->low)))
-		add_word(item, t->low);
+		ma_item_add_word(item, t->low);
 	if (t->asked && !item->typed) {
 		item->type = MA_FIELD_BOOLEAN;
 		item->typed = true;

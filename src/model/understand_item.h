@@ -14,6 +14,20 @@ struct ma_item {
 	size_t values_n;
 };
 
+/* Whether the token is before `to`, and one of the words. */
+static inline bool is_any(const struct ma_spec *spec, size_t at, size_t to, const char *words)
+{
+	return at < to && ma_spec_is_any(spec, at, words);
+}
+
+/* Whether it is before `to`, and a word of one of the kinds MA_W_*. */
+static inline bool has_flag(const struct ma_spec *spec, size_t at, size_t to, unsigned flags)
+{
+	return at < to && ma_spec_is_a(spec, at, flags);
+}
+
+/* Add a word to the item's words; "purchase_date" is two. */
+void ma_item_add_word(struct ma_item *item, struct ma_str word);
 /* Read the words of tokens [from, to), and what they say of type, values and modifiers, into an empty item. */
 void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 

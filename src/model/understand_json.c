@@ -116,7 +116,7 @@ static void read_value(struct ma_notation *n, struct ma_notation_reader *m,
 		add(n, e, key, type_of_text(n->spec, key, mark.text));
 	} else if (ma_notation_is(&mark, "true") || ma_notation_is(&mark, "false")) {
 		add(n, e, key, MA_FIELD_BOOLEAN);
-	} else if (mark.kind == MA_MARK_WORD && mark.text.p[0] >= '0' && mark.text.p[0] <= '9') {
+	} else if (mark.kind == MA_MARK_WORD && ma_word_is_number(mark.text)) {
 		add(n, e, key, type_of_number(n->spec, key, ma_notation_take(m, ".")));
 	} else if (mark.kind == MA_MARK_WORD) { /* null */
 		add(n, e, key,

@@ -4,16 +4,6 @@
  */
 #include "model/understand_item.h"
 
-static bool is_any(const struct ma_spec *spec, size_t at, size_t to, const char *words)
-{
-	return at < to && ma_spec_is_any(spec, at, words);
-}
-
-static bool has_flag(const struct ma_spec *spec, size_t at, size_t to, unsigned flags)
-{
-	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
-}
-
 bool ma_item_take_modifier(struct ma_item *item, struct ma_str word)
 {
 	if (ma_words_have("required mandatory compulsory obligatory", word))

@@ -83,8 +83,7 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 static bool is_measured(const struct ma_grammar *g, size_t at)
 {
 	return ma_words_have("from between", token(g, at)->low) &&
-		token(g, at + 1)->kind == MA_TOKEN_WORD && token(g, at + 1)->low.p[0] >= '0' &&
-		token(g, at + 1)->low.p[0] <= '9';
+		token(g, at + 1)->kind == MA_TOKEN_WORD && ma_word_is_number(token(g, at + 1)->low);
 }
 
 /* "assigned employee" */

@@ -407,6 +407,12 @@ bool ma_is_unit(struct ma_str word);
 bool ma_words_have(const char *words, struct ma_str word);
 /* The one behind the last blank; all of them where there is none. */
 struct ma_str ma_words_last(struct ma_str words);
+/* Whether it begins with a digit. */
+static inline bool ma_word_is_number(struct ma_str word)
+{
+	return word.n > 0 && word.p[0] >= '0' && word.p[0] <= '9';
+}
+
 /* Whether the token is a word, and one of those. */
 bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
 /* Whether there is a token at `at`, and it is a word of one of the kinds MA_W_*. */

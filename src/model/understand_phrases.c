@@ -3,11 +3,6 @@
 
 #define PHRASE_WORDS 8
 
-static bool is_number(struct ma_str s)
-{
-	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
-}
-
 /* A noun phrase may begin here: "my", "books". */
 static bool begins_phrase(const struct ma_grammar *g, const struct ma_token *t)
 {
@@ -206,7 +201,7 @@ static size_t skip_modifiers(const struct ma_grammar *g, size_t at)
 	const struct ma_token *t = token(g, at);
 
 	while (t->kind == MA_TOKEN_WORD && !ma_grammar_is_verb(g, at) &&
-		(t->flags & (MA_W_DET | MA_W_ADJ) || is_number(t->low) || t->possessive)) {
+		(t->flags & (MA_W_DET | MA_W_ADJ) || ma_word_is_number(t->low) || t->possessive)) {
 		if (t->flags & MA_W_NOUN && !is_noun(g, at + 1))
 			break;
 		t = token(g, ++at);

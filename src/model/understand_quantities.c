@@ -1,11 +1,6 @@
 /* How many of a thing a sentence says: "one member", "up to three cats", "a box of its own". */
 #include "model/understand_grammar.h"
 
-static bool is_number(struct ma_str s)
-{
-	return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9';
-}
-
 size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *many, bool *exact)
 {
 	static const struct {
@@ -75,7 +70,8 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 		return false;
 	if (from == at && c.phrase.from == at && !c.phrase.plural)
 		return false; /* no article */
-	c.many = c.many || says_several(g, at, c.phrase.from) || is_number(token(g, from)->low);
+	c.many = c.many || says_several(g, at, c.phrase.from) ||
+		ma_word_is_number(token(g, from)->low);
 	c.exact = c.exact || ma_grammar_says_own(g, c.phrase.to);
 	c.bare = c.phrase.plural && !c.many;
 	c.many = c.many || c.bare;

@@ -1,29 +1,19 @@
 /* Fields that are told as questions: "whether it is paid", "when it was bought", "how many guests come", "the day they joined". */
 #include "model/understand_item.h"
 
-static bool is_any(const struct ma_spec *spec, size_t at, size_t to, const char *words)
-{
-	return at < to && ma_spec_is_any(spec, at, words);
-}
-
-static bool has(const struct ma_spec *spec, size_t at, size_t to, unsigned flags)
-{
-	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags & flags;
-}
-
 /* "the day they joined", "the date on which it was opened", "the time it starts": behind those words; 0: none of them. */
 static size_t after_moment(const struct ma_spec *spec, size_t at, size_t to)
 {
-	while (has(spec, at, to, MA_W_DET))
+	while (has_flag(spec, at, to, MA_W_DET))
 		at++;
 	if (!is_any(spec, at, to, "day date time"))
 		return 0;
 	at++;
 	if (is_any(spec, at, to, "on at") && is_any(spec, at + 1, to, "which"))
 		return at + 2;
-	if (is_any(spec, at, to, "when that") && has(spec, at + 1, to, MA_W_PRON | MA_W_DET))
+	if (is_any(spec, at, to, "when that") && has_flag(spec, at + 1, to, MA_W_PRON | MA_W_DET))
 		return at + 1;
-	return has(spec, at, to, MA_W_PRON) ? at : 0;
+	return has_flag(spec, at, to, MA_W_PRON) ? at : 0;
 }
 
 /* Behind "the house" of "the house it stands in"; 0: it is no such clause. */
@@ -34,9 +24,9 @@ static size_t noun_end(const struct ma_spec *spec, size_t at, size_t to)
 	if (!is_any(spec, at, to, "the"))
 		return 0;
 	for (at++; at < to && at < from + 5 && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
-		if (has(spec, at, to, MA_W_PRON))
+		if (has_flag(spec, at, to, MA_W_PRON))
 			return at > from + 1 && at + 1 < to ? at : 0;
-		if (has(spec, at, to, MA_W_CLOSED) && !is_any(spec, at, to, "of"))
+		if (has_flag(spec, at, to, MA_W_CLOSED) && !is_any(spec, at, to, "of"))
 			return 0;
 	}
 	return 0;
@@ -46,7 +36,7 @@ bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 {
 	return (is_any(spec, at, to, "whether when who which what where") && at + 1 < to &&
 		       !(is_any(spec, at, to, "who which") &&
-			       has(spec, at + 1, to,
+			       has_flag(spec, at + 1, to,
 				       MA_W_AUX | MA_W_HAVE | MA_W_MODAL | MA_W_PRON))) ||
 		(is_any(spec, at, to, "how") && is_any(spec, at + 1, to, "many much")) ||
 		after_moment(spec, at, to) > 0 || noun_end(spec, at, to) > 0;
@@ -70,18 +60,11 @@ size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
 	return at;
 }
 
-static void add_word(struct ma_item *item, const char *word)
-{
-	if (item->words.n > 0)
-		ma_buf_addc(&item->words, ' ');
-	ma_buf_adds(&item->words, word);
-}
-
 /* A thing that the question is about, and that is named before what it says of it. */
 static bool is_own_subject(struct ma_spec *spec, size_t at, size_t to)
 {
 	return at + 1 < to && spec->tokens[at].flags == 0 &&
-		has(spec, at + 1, to, MA_W_AUX | MA_W_HAVE) &&
+		has_flag(spec, at + 1, to, MA_W_AUX | MA_W_HAVE) &&
 		ma_spec_find(spec, ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true));
 }
 
@@ -92,12 +75,12 @@ static void add_words(struct ma_spec *spec, struct ma_item *item, size_t from, s
 	size_t at;
 
 	while (to > from + 1 &&
-		(has(spec, to - 1, to, MA_W_PRON) || is_any(spec, to - 1, to, "for of to")))
+		(has_flag(spec, to - 1, to, MA_W_PRON) || is_any(spec, to - 1, to, "for of to")))
 		to--;
 	for (at = from; at < to; at++) {
 		if (t[at].flags & (MA_W_DET | MA_W_PRON | MA_W_AUX | MA_W_REL) ||
 			ma_spec_is_any(spec, at, "has have had to there been") ||
-			(ma_spec_is_any(spec, at, "be") && !has(spec, at - 1, to, MA_W_MODAL)) ||
+			(ma_spec_is_any(spec, at, "be") && !has_flag(spec, at - 1, to, MA_W_MODAL)) ||
 			(item->words.n == 0 && is_own_subject(spec, at, to)))
 			continue;
 		if (item->words.n > 0)
@@ -124,7 +107,7 @@ static void add_noun(struct ma_spec *spec, struct ma_item *item, size_t at, size
 /* "how many cats they have room for" */
 static size_t before_pronoun(const struct ma_spec *spec, size_t at, size_t to)
 {
-	while (at < to && !has(spec, at, to, MA_W_PRON))
+	while (at < to && !has_flag(spec, at, to, MA_W_PRON))
 		at++;
 	return at < to ? at : to;
 }
@@ -139,13 +122,13 @@ static void read_moment(struct ma_spec *spec, struct ma_item *item, size_t from,
 {
 	size_t end = from;
 
-	while (end < to && !has(spec, end, to, MA_W_WITH))
+	while (end < to && !has_flag(spec, end, to, MA_W_WITH))
 		end++; /* "the time it was taken with the date" */
 	add_words(spec, item, from, end);
 	if (item->words.n == 0)
 		return;
 	if (!ma_str_ends(ma_buf_str(&item->words), " on"))
-		add_word(item, "on");
+		ma_item_add_word(item, MA_STR("on"));
 	set_type(item, MA_FIELD_DATE);
 }
 
@@ -156,7 +139,7 @@ static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, si
 	if (item->words.n > 0)
 		return;
 	add_words(spec, item, from, to);
-	add_word(item, "by");
+	ma_item_add_word(item, MA_STR("by"));
 	set_type(item, MA_FIELD_STRING);
 }
 
@@ -180,7 +163,7 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 		set_type(item, MA_FIELD_BOOLEAN);
 	} else if (is_any(spec, from, to, "how")) {
 		if (is_any(spec, from + 1, to, "many"))
-			add_word(item, "number of");
+			ma_item_add_word(item, MA_STR("number of"));
 		add_words(spec, item, from + 2, before_pronoun(spec, from + 3, to));
 		set_type(item,
 			is_any(spec, from + 1, to, "many") ? MA_FIELD_INTEGER : MA_FIELD_MONEY);
@@ -192,7 +175,7 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 		ma_item_read(spec, item, from, noun_end(spec, from, to));
 	} else {
 		if (is_any(spec, from, to, "where"))
-			add_word(item, "where");
+			ma_item_add_word(item, MA_STR("where"));
 		add_words(spec, item, from + 1, to);
 		if (ma_str_find(ma_buf_str(&item->words), MA_STR("paid")) >= 0)
 			set_type(item, MA_FIELD_MONEY);

@@ -12,7 +12,7 @@ static bool is_number(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
 
-	return t->kind == MA_TOKEN_WORD && t->text.p[0] >= '0' && t->text.p[0] <= '9';
+	return t->kind == MA_TOKEN_WORD && ma_word_is_number(t->text);
 }
 
 /* "not", "cannot", "can't"; but not "don't", which is said of the app. */
@@ -109,12 +109,8 @@ static bool acts_itself(const struct ma_spec *spec, size_t at)
 	at += it;
 	while (ma_spec_is_a(spec, at, MA_W_ADV))
 		at++;
-	if (spec->tokens[at].kind != MA_TOKEN_WORD ||
-		spec->tokens[at].flags & (MA_W_CLOSED | MA_W_BUILD))
-		return false;
-	return it ? spec->tokens[at].flags == 0
-		  : spec->tokens[at].flags == 0 &&
-			ma_spec_is_any(spec, at + 1, "me us him them everyone");
+	return spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags == 0 &&
+		(it || ma_spec_is_any(spec, at + 1, "me us him them everyone"));
 }
 
 /* "If all copies are out, ...", "After 6 months ..." */

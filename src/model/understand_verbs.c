@@ -12,11 +12,6 @@ static bool is_word(const struct ma_spec *spec, size_t at)
 	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD;
 }
 
-static bool has(const struct ma_spec *spec, size_t at, unsigned flags)
-{
-	return is_word(spec, at) && spec->tokens[at].flags & flags;
-}
-
 static bool is_question(const struct ma_spec *spec, size_t at)
 {
 	return is_word(spec, at) && ma_spec_is_any(spec, at, "which when whether who how");
@@ -66,19 +61,20 @@ static size_t nouns_before(const struct ma_spec *spec, size_t at)
 static bool takes_verb_before(const struct ma_spec *spec, size_t at)
 {
 	at += is_word(spec, at) && ma_spec_is_any(spec, at, "out up down together home over back");
-	at += ma_spec_is_any(spec, at, "place part care") && has(spec, at + 1, MA_W_PREP);
+	at += ma_spec_is_any(spec, at, "place part care") && ma_spec_is_a(spec, at + 1, MA_W_PREP);
 	at += ma_spec_is_any(spec, at, "exactly only just");
 	if (is_word(spec, at) && ma_str_ends(spec->tokens[at].low, "ed") &&
-		has(spec, at + 1, MA_W_PREP))
+		ma_spec_is_a(spec, at + 1, MA_W_PREP))
 		return true; /* "one interpreter gets assigned to it" */
-	return has(spec, at, MA_W_PREP | MA_W_DET | MA_W_WITH) || is_question(spec, at);
+	return ma_spec_is_a(spec, at, MA_W_PREP | MA_W_DET | MA_W_WITH) || is_question(spec, at);
 }
 
 static bool begins_clause(const struct ma_spec *spec, size_t at)
 {
 	return at == 0 || spec->tokens[at - 1].kind == MA_TOKEN_STOP ||
 		spec->tokens[at - 1].kind == MA_TOKEN_COMMA ||
-		spec->tokens[at - 1].kind == MA_TOKEN_COLON || has(spec, at - 1, MA_W_CONJ);
+		spec->tokens[at - 1].kind == MA_TOKEN_COLON ||
+		ma_spec_is_a(spec, at - 1, MA_W_CONJ);
 }
 
 /* "a ringer rings at one tower" */
@@ -108,11 +104,11 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 	struct ma_str word = spec->tokens[at].low;
 
 	if (from == at || ma_str_ends(word, "s") || ma_str_ends(word, "ing") ||
-		ma_str_ends(word, "ed") || has(spec, at + 1, MA_W_DET) ||
+		ma_str_ends(word, "ed") || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
 		(!spec->tokens[at].flags && ma_spec_is_any(spec, at + 1, "of for about")) ||
 		!ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;
-	while (from > 0 && has(spec, from - 1, MA_W_DET | MA_W_ADJ))
+	while (from > 0 && ma_spec_is_a(spec, from - 1, MA_W_DET | MA_W_ADJ))
 		from--;
 	return begins_clause(spec, from);
 }
@@ -121,7 +117,7 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 static bool has_subject(const struct ma_spec *spec, size_t at)
 {
 	for (; at > 0 && spec->tokens[at - 1].kind != MA_TOKEN_STOP; at--)
-		if (has(spec, at - 1, MA_W_HAVE | MA_W_AUX))
+		if (ma_spec_is_a(spec, at - 1, MA_W_HAVE | MA_W_AUX))
 			return true;
 	return at > 0 && spec->tokens[at - 1].bullet;
 }
@@ -162,7 +158,7 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 		settle_idioms(spec, at);
 		settle_short(&spec->tokens[at]);
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
-			(!is_naming(spec, at) || has(spec, at + 1, MA_W_DET) ||
+			(!is_naming(spec, at) || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
 				ma_spec_is_any(spec, at + 1, "exactly only just") ||
 				is_question(spec, at + 1)) &&
 			(follows_it(spec, at) || follows_one(spec, at) || follows_many(spec, at) ||
