@@ -147,6 +147,9 @@ static enum item field_item(
 		return ITEM_NONE;
 	if (ma_str_is(token(g, g->at)->low, "one") && is_word(token(g, g->at + 2), MA_W_REL))
 		return ITEM_MARK; /* "one of which is correct" */
+	if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
+		ma_grammar_begins_predicate(g, g->at))
+		return ITEM_PREDICATE; /* "..., takes place on a date" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
 	if (!first && bound && ma_grammar_begins_predicate(g, g->at))

@@ -46,6 +46,7 @@ static void emit_stop(struct ma_splitter *s)
 static void set_subject(struct ma_splitter *s, struct ma_split_words subject, size_t verb)
 {
 	s->subject = subject;
+	s->whole = ma_split_with_article(s, subject);
 	s->verb = verb;
 	s->modal = ma_split_is_a(s, verb, MA_W_MODAL);
 	s->plural = subject.from < subject.to &&
@@ -156,6 +157,13 @@ static void begin_clause(struct ma_splitter *s, size_t at)
 	s->begin = at;
 }
 
+/* "when a vaccination is due" before the comma at `at`: what follows is what happens then. */
+static bool is_condition(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_any(s, s->begin, "when if once whenever unless until after before as") &&
+		ma_split_is_comma(s, at);
+}
+
 /* At a comma or an "and" behind the subject's verb: what goes on with another verb, or with another subject. */
 static bool read_next(struct ma_splitter *s, size_t *at)
 {
@@ -170,7 +178,7 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	if (ma_split_is_any(s, verb, "it they") && ma_split_is_finite(s, verb + 1) &&
 		ma_split_agrees(s, verb + 1, s->plural))
 		verb++;
-	else if (ma_split_begins_own_clause(s, next)) {
+	else if (!is_condition(s, *at) && ma_split_begins_own_clause(s, next)) {
 		begin_clause(s, next);
 		find_subject(s, next);
 		*at = next;
@@ -180,10 +188,15 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 		ma_split_is_any(s, verb - 1, "so") || ma_split_follows_relative(s, *at))
 		return false;
 	begin_clause(s, verb);
-	emit_copy(s, ma_split_with_article(s, s->subject));
+	emit_copy(s, s->whole);
 	s->verb = verb;
 	s->modal = ma_split_is_a(s, verb, MA_W_MODAL);
 	*at = verb;
+	if (ma_split_is_a(s, verb, MA_W_CLOSED) || ma_split_having_size(s, verb) > 0)
+		return true;
+	emit(s, verb, verb + 1); /* "takes" is in no lexicon */
+	s->out[s->n - 1].flags = MA_W_VERB;
+	*at = verb + 1;
 	return true;
 }
 

@@ -15,10 +15,10 @@ struct ma_splitter {
 	struct ma_token *out;
 	size_t n, cap;
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
-	struct ma_split_words subject;
-	size_t verb; /* of the subject */
-	bool modal;  /* it is one of "can", "should" */
-	bool plural; /* the subject is */
+	struct ma_split_words subject, whole; /* whole: with its article */
+	size_t verb;                          /* of the subject */
+	bool modal;                           /* it is one of "can", "should" */
+	bool plural;                          /* the subject is */
 };
 
 static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)

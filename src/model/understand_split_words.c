@@ -3,6 +3,13 @@
 
 #define NAME_WORDS 4
 
+/* "upload" of "users can upload notes" */
+static bool follows_modal(const struct ma_splitter *s, size_t from, size_t at)
+{
+	return ma_split_is_a(s, at, MA_W_VERBAL) && at > from &&
+		(ma_split_is_a(s, at - 1, MA_W_MODAL) || ma_split_is_any(s, at - 1, "to"));
+}
+
 struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t from, size_t to)
 {
 	struct ma_split_words w = { to, to };
@@ -15,8 +22,8 @@ struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t 
 			open--;
 		w.to = open;
 	}
-	for (w.from = w.to;
-		w.from > from && w.to < w.from + NAME_WORDS && ma_split_is_naming(s, w.from - 1);)
+	for (w.from = w.to; w.from > from && w.to < w.from + NAME_WORDS &&
+		ma_split_is_naming(s, w.from - 1) && !follows_modal(s, from, w.from - 1);)
 		w.from--;
 	if (w.from == w.to ||
 		ma_split_is_a(s, w.to - 1, MA_W_ADJ | MA_W_CONTAINER | MA_W_TECH | MA_W_META))
@@ -33,6 +40,11 @@ struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct 
 
 bool ma_split_is_finite(const struct ma_splitter *s, size_t at)
 {
+	if (at > s->begin && at < s->end && s->in[at].kind == MA_TOKEN_WORD &&
+		s->in[at].text.p[-1] == '"')
+		return false; /* a boolean "has projector" */
+	if (ma_split_is_any(s, at, "take takes need"))
+		return true;
 	return ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL) ||
 		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN | MA_W_ING) &&
 			!ma_str_ends(s->in[at].low, "ed"));
@@ -57,7 +69,7 @@ bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural)
 
 static bool follows_object(const struct ma_splitter *s, size_t at)
 {
-	return ma_split_is_a(s, at, MA_W_PREP | MA_W_DET) ||
+	return ma_split_is_a(s, at, MA_W_PREP | MA_W_DET | MA_W_WITH) ||
 		ma_split_is_any(s, at, "exactly only one two");
 }
 
@@ -76,8 +88,17 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 		return false;
 	if (ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL))
 		return !ma_split_is_any(s, at, "needs need holds hold") || follows_object(s, at + 1);
-	if (s->modal || !follows_object(s, at + 1) || ma_split_is_a(s, at, MA_W_CLOSED))
+	if (s->modal || ma_split_is_a(s, at, MA_W_CLOSED) ||
+		ma_split_is_any(s, at, "defaults starts becomes"))
 		return false;
+	if (ma_split_is_any(s, at, "take takes") && ma_split_is_any(s, at + 1, "place part"))
+		return true;
+	if (!follows_object(s, at + 1))
+		return false;
+	if (!s->plural && ma_split_is_any(s, at - 1, "and") && is_third(s, at) &&
+		ma_split_is_a(s, at + 1, MA_W_PREP | MA_W_WITH) &&
+		!ma_split_is_a(s, s->verb, MA_W_HAVE))
+		return true; /* "takes place at a time, and ends with two scores" */
 	return ma_split_is_any(s, at, "belong belongs refer refers consist consists") ||
 		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN));
 }
@@ -92,6 +113,8 @@ static bool begins_for_each(const struct ma_splitter *s, size_t at)
 	at += 1 + ma_split_is_a(s, at + 1, MA_W_DET);
 	for (name = at; at < name + NAME_WORDS && ma_split_is_naming(s, at);)
 		at++;
+	if (at > name && ma_split_is_any(s, s->begin, "for") && ma_split_is_a(s, at, MA_W_DET))
+		return true; /* "for a hospital we need the name, for a nurse the badge number" */
 	return at > name && ma_split_is_any(s, at, "i we") &&
 		ma_split_is_a(s, at + 1, MA_W_VERBAL | MA_W_MODAL | MA_W_HAVE);
 }
@@ -103,7 +126,6 @@ bool ma_split_begins_own_clause(const struct ma_splitter *s, size_t at)
 
 	if (begins_for_each(s, at))
 		return true;
-
 	while (ma_split_is_a(s, at, MA_W_ADV))
 		at++;
 	one = ma_split_is_any(s, at, "a an each every one the");
@@ -135,7 +157,8 @@ size_t ma_split_list_end(const struct ma_splitter *s, size_t at, bool plural)
 			ma_split_is_a(s, at, MA_W_AUX | MA_W_MODAL))
 			return at;
 		conj |= ma_split_is_any(s, at, "and");
-		if (ma_split_is_comma(s, at) && conj && ma_split_is_finite(s, at + 1) &&
+		if (ma_split_is_comma(s, at) && conj &&
+			ma_split_is_a(s, at + 1, MA_W_HAVE | MA_W_VERBAL) &&
 			ma_split_agrees(s, at + 1, plural))
 			return at;
 	}
@@ -155,8 +178,7 @@ size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at)
 
 size_t ma_split_relative_list(const struct ma_splitter *s, size_t at)
 {
-	if (ma_split_is_any(s, at, "each") && ma_split_is_any(s, at + 1, "having with") &&
-		at <= s->verb)
+	if (ma_split_is_any(s, at, "each") && ma_split_is_any(s, at + 1, "having") && at <= s->verb)
 		return at + 2;
 	if (ma_split_is_any(s, at, "whose"))
 		return at + 1;

@@ -54,6 +54,8 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	bool said = before && before->kind == MA_TOKEN_WORD;
 	bool word = said && !(before->flags & MA_W_CLOSED);
 
+	if (said && ma_str_is(t->low, "out") && ma_words_have("carry carries carried", before->low))
+		before->flags = MA_W_VERB;
 	if (said &&
 		((before->flags & MA_W_VERBAL && ma_words_have("out off", t->low)) ||
 			(ma_str_is(before->low, "a") && ma_str_is(t->low, "lot"))))
