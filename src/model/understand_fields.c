@@ -81,11 +81,8 @@ static void add_to_last(
 
 	for (f = entity->fields; f && f->next; f = f->next)
 		;
-	if (!f)
-		return;
-	if (item->values_n > 1 && f->known && f->type != MA_FIELD_STRING && f->type != MA_FIELD_ENUM)
-		f = ma_spec_add_field(
-			spec, entity, MA_STR("type")); /* "a date, and is either a or b" */
+	if (item->own.n > 0 && item->values_n > 1 && (!f || !ma_is_choice_noun(f->name)))
+		f = ma_spec_add_field(spec, entity, item->own); /* "a date, and is either a or b" */
 	if (!f)
 		return;
 	if (item->values_n > 1)
@@ -129,7 +126,7 @@ static void settle_amount(const struct ma_spec_entity *entity)
 		amount->type = MA_FIELD_DECIMAL;
 }
 
-static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item)
+void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item)
 {
 	struct ma_str words = ma_buf_str(&item->words);
 	struct ma_str name = ma_spec_name(spec, words, MA_CASE_CAMEL, false);
@@ -159,8 +156,9 @@ static void add_field(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	if (item->hint.n > 0 && !said)
 		f->to = ma_spec_name(spec, item->hint, MA_CASE_PASCAL, true);
 	f->type = item->typed ? item->type : MA_FIELD_STRING;
-	f->required = (f->required || item->required) && !item->optional;
-	f->unique = f->unique || item->unique;
+	f->required = (f->required || item->required || spec->demand.required) && !item->optional &&
+		!spec->demand.optional;
+	f->unique = f->unique || item->unique || spec->demand.unique;
 	f->plural = ma_spec_is_plural(spec, name);
 	f->values_n = item->values_n;
 	memcpy(f->values, item->values, sizeof(f->values));
@@ -196,11 +194,73 @@ static bool drop_yes(struct ma_buf *words)
 	return true;
 }
 
+/* "both required", "all of them unique" behind a list: of the last two fields, or of all. */
+static bool read_of_all(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	struct ma_item said = { .required = false };
+	size_t at = from + 1, n = 0;
+	struct ma_spec_field *f;
+
+	if (!ma_spec_is_any(spec, from, "both all each") || entity->fields_n == 0)
+		return false;
+	at += ma_spec_is_any(spec, at, "of");
+	while (at < to &&
+		(ma_spec_is_any(spec, at, "them these which whom") ||
+			spec->tokens[at].flags & MA_W_AUX))
+		at++;
+	if (at + 1 != to || !ma_item_take_modifier(&said, spec->tokens[at].low))
+		return false;
+	for (f = entity->fields; f; f = f->next)
+		if (++n + 2 > entity->fields_n || !ma_spec_is_any(spec, from, "both")) {
+			f->required |= said.required;
+			f->unique |= said.unique;
+		}
+	ma_spec_take(spec, from, to);
+	return true;
+}
+
+/* "claim's" of a claim's fields. */
+static bool names_owner(
+	struct ma_spec *spec, const struct ma_spec_entity *entity, const struct ma_token *t)
+{
+	struct ma_str name = ma_spec_name(spec, t->low, MA_CASE_PASCAL, true);
+
+	return t->possessive && name.n > 0 && name.n <= entity->name.n &&
+		ma_str_eq(ma_str_from(entity->name, entity->name.n - name.n), name);
+}
+
+/* Past what is no part of the name: "where the" of "where the grade is one of a or b", "a claim's" of a claim's date. */
+static size_t name_begin(
+	struct ma_spec *spec, const struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t at = from + (from + 1 < to && ma_spec_is_any(spec, from, "where whereby")),
+	       begin = at;
+
+	while (at < to && spec->tokens[at].flags & MA_W_DET)
+		at++;
+	if (at + 1 < to && names_owner(spec, entity, &spec->tokens[at]))
+		return at + 1;
+	return begin;
+}
+
+/* What the record itself is, where values are said of no field: "it can be open or closed", "is either a or b". */
+static struct ma_str own_choice(const struct ma_spec *spec, size_t from)
+{
+	if (ma_spec_is_a(spec, from, MA_W_MODAL) || ma_spec_is_any(spec, from, "it they"))
+		return MA_STR("status");
+	return ma_spec_is_a(spec, from, MA_W_AUX) ? MA_STR("type") : MA_STR("");
+}
+
 static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
 
+	if (read_of_all(spec, entity, from, to))
+		return;
+	if (!ma_spec_begins_question(spec, from, to))
+		from = name_begin(spec, entity, from, to);
+	item.own = own_choice(spec, from);
 	if (!ma_spec_begins_question(spec, from, to) && is_told(spec, from, to)) {
 		ma_spec_mark_rule(spec, from, to);
 		return;
@@ -217,7 +277,7 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	if (item.words.rc == MA_ENOMEM)
 		spec->rc = MA_ENOMEM;
 	if (!spec->rc && item.words.rc == MA_OK)
-		add_field(spec, entity, &item);
+		ma_item_add(spec, entity, &item);
 	ma_buf_done(&item.words);
 }
 
@@ -277,141 +337,13 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 	return to;
 }
 
-/* A field whose words say a day and a time of it; "time of death time" is said once. */
-static void add_typed(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item item,
-	struct ma_str words)
-{
-	item.words = (struct ma_buf)MA_BUF_INIT(1024);
-	ma_buf_addv(&item.words, words);
-	if (item.words.rc)
-		spec->rc = item.words.rc;
-	if (!spec->rc)
-		add_field(spec, entity, &item);
-	ma_buf_done(&item.words);
-}
-
-static void add_moment(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
-{
-	if (ma_str_starts(words, "time of ") || ma_str_starts(words, "moment of "))
-		words.n -= strlen(" time");
-	add_typed(spec, entity, (struct ma_item){ .type = MA_FIELD_DATETIME, .typed = true }, words);
-}
-
-static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str words)
-{
-	add_typed(spec, entity, (struct ma_item){ .type = MA_FIELD_STRING }, words);
-}
-
-/* "a start date and time" */
-static bool is_date_and_time(const struct ma_spec *spec, size_t to, size_t next, size_t next_to)
-{
-	return to > 0 && ma_spec_is_any(spec, to - 1, "date") && next_to == next + 1 &&
-		spec->tokens[to].flags & MA_W_CONJ && next == to + 1 &&
-		ma_spec_is_any(spec, next, "time");
-}
-
-/* The first half of "start and end dates". */
-static bool is_half(const struct ma_spec *spec, size_t from, size_t to)
-{
-	static const char *const halves[] = {
-		"start",
-		"begin",
-		"first",
-		"last",
-		"end",
-		"min",
-		"max",
-		"minimum",
-		"maximum",
-		"opening",
-		"closing",
-		"arrival",
-		"departure",
-		"billing",
-		"shipping",
-		"home",
-		"away",
-		"pickup",
-		"gross",
-		"net",
-		"issue",
-		"sale",
-		"purchase",
-		"check-in",
-	};
-	size_t i;
-
-	if (to < from + 1 || to > from + 2)
-		return false;
-	for (i = 0; i < MA_COUNT(halves); i++)
-		if (ma_str_is(spec->tokens[to - 1].low, halves[i]))
-			return true;
-	return false;
-}
-
-static struct ma_str join(struct ma_spec *spec, struct ma_str a, struct ma_str b)
-{
-	char *text = ma_spec_alloc(spec, a.n + b.n + 1);
-
-	if (!text)
-		return MA_STR("");
-	memcpy(text, a.p, a.n);
-	text[a.n] = ' ';
-	memcpy(text + a.n + 1, b.p, b.n);
-	return ma_str_n(text, a.n + b.n + 1);
-}
-
-bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
-	size_t to, size_t next, size_t next_to)
-{
-	struct ma_str head, last;
-	size_t i;
-
-	while (from < to && spec->tokens[from].flags & MA_W_DET)
-		from++;
-	while (next < next_to && spec->tokens[next].flags & MA_W_DET)
-		next++; /* "a start and an end date" */
-	if (is_date_and_time(spec, to, next, next_to)) {
-		for (i = from; i < next_to; i++)
-			spec->tokens[i].used = true;
-		if (to > from + 2 && ma_spec_is_any(spec, to - 2, "as"))
-			to -= 2; /* "a time of occurrence as date and time" */
-		add_moment(spec, entity, join(spec, ma_spec_words(spec, from, to), MA_STR("time")));
-		return true;
-	}
-	if (!is_half(spec, from, to) || next_to != next + 2 ||
-		!(spec->tokens[to].flags & MA_W_CONJ ||
-			(spec->tokens[to].kind == MA_TOKEN_SLASH && is_half(spec, next, next + 1))) ||
-		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
-		return false;
-	for (i = from; i < next_to; i++)
-		spec->tokens[i].used = true;
-	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);
-	last = spec->tokens[next].low;
-	if (to == from + 2) /* "lease start and end dates" */
-		last = join(spec, spec->tokens[from].low, last);
-	add_named(spec, entity, join(spec, ma_spec_words(spec, from, to), head));
-	add_named(spec, entity, join(spec, last, head));
-	return true;
-}
-
-/* "first/last name", "start / end time" */
-static bool read_slashed_halves(
-	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
-{
-	while (from < to && spec->tokens[from].flags & MA_W_DET)
-		from++;
-	return from + 4 == to && spec->tokens[from + 1].kind == MA_TOKEN_SLASH &&
-		ma_spec_read_halves(spec, entity, from, from + 1, from + 2, to);
-}
-
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	size_t end;
 
 	for (; from < to; from = end) {
 		end = next_article(spec, from, to);
-		if (!read_slashed_halves(spec, entity, from, end) &&
+		if (!ma_item_read_slashed_halves(spec, entity, from, end) &&
 			!read_run(spec, entity, from, end))
 			read_one(spec, entity, from, end);
 	}
@@ -463,7 +395,7 @@ static size_t skip_separators(const struct ma_spec *spec, size_t at, size_t to, 
 void ma_spec_read_fields(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
 	bool slashes = from + 1 < to && spec->tokens[from + 1].kind == MA_TOKEN_SLASH &&
-		!is_half(spec, from, from + 1);
+		!ma_item_is_half(spec, from, from + 1);
 	size_t at, end, next, next_end;
 
 	for (at = skip_separators(spec, from, to, slashes); at < to; at = next) {

@@ -217,6 +217,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 		ma_spec_take(g->spec, g->begin, g->at);
 		return;
 	}
+	if (ma_grammar_read_required(g))
+		ma_spec_take(g->spec, g->begin, g->at);
 	while (g->at < g->end && !g->spec->rc) {
 		before = g->at;
 		if (token(g, g->at)->kind == MA_TOKEN_WORD)

@@ -166,6 +166,12 @@ bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p);
 /* Whether "is hosted by one guide", "lies in a region" begins at `at`. */
 bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at);
 
+/* understand_statements.c */
+/* Behind "Films", "Clients": "need a title", "must give a name and a phone number": read it, or false. */
+bool ma_grammar_read_stated(struct ma_grammar *g, const struct ma_phrase *p);
+/* At the sentence's begin: "An owner's name and phone number are required, the email is optional": gives whether it began so. */
+bool ma_grammar_read_required(struct ma_grammar *g);
+
 /* understand_container.c */
 /* The first thing of the prompt that "build", "write" govern. */
 void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p);

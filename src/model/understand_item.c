@@ -24,6 +24,7 @@ static bool is_filler(const struct ma_token *t)
 		"possible",
 		"one",
 		"field",
+		"each",
 	};
 	size_t i;
 
@@ -111,54 +112,6 @@ bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from,
 	return true;
 }
 
-/* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
-static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
-{
-	size_t before = item->values_n;
-
-	to = ma_item_before_example(spec, from, to);
-	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
-		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
-		from++; /* "stage - which is a, b or c" */
-	if (ma_item_read_plain(spec, item, from, to) || ma_item_read_remark(spec, item, from, to))
-		return;
-	if (to == from + 1)
-		item->hint = spec->tokens[from].low;
-	if (from < to && ma_word_is_number(spec->tokens[from].low)) {
-		item->type = MA_FIELD_INTEGER;
-		item->typed = true;
-	} else if (has_list(spec, from, to)) {
-		ma_item_add_values(spec, item, from, to);
-	}
-	if (item->values_n > before + 1 && take_yes_no(item, before))
-		return;
-	if (item->values_n > before + 1) {
-		item->type = MA_FIELD_ENUM;
-		item->typed = true;
-	} else {
-		item->values_n = before;
-	}
-}
-
-/* "status open/closed/blocked": the words before the last one are the name. */
-static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
-{
-	size_t slash = from;
-
-	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH &&
-		spec->tokens[slash].kind != MA_TOKEN_COLON &&
-		spec->tokens[slash].kind != MA_TOKEN_OPEN)
-		slash++;
-	if (slash == to || spec->tokens[slash].kind != MA_TOKEN_SLASH || slash < from + 2 ||
-		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
-		return false;
-	for (; from + 1 < slash; from++)
-		if (!is_filler(&spec->tokens[from]))
-			ma_item_add_word(item, spec->tokens[from].low);
-	read_details(spec, item, from, to);
-	return true;
-}
-
 static bool is_modifier(struct ma_str word)
 {
 	return ma_item_take_modifier(&(struct ma_item){ .required = false }, word);
@@ -189,6 +142,11 @@ static size_t read_form(struct ma_spec *spec, struct ma_item *item, size_t at, s
 
 	if (take_type(item, spec->tokens[word].low))
 		return word + 1 - at;
+	if (ma_spec_is_any(spec, word, "pdf")) {
+		item->type = MA_FIELD_FILE;
+		item->typed = true;
+		return word + 1 - at;
+	}
 	if (!ma_spec_is_any(spec, word, "percentage percent"))
 		return 0;
 	item->type = MA_FIELD_DECIMAL;
@@ -235,11 +193,83 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 	return compound ? 4 : 2;
 }
 
+/* "tempo (bpm)": a unit alone in brackets. */
+static bool takes_measure(const struct ma_spec *spec, struct ma_item *item, size_t at)
+{
+	enum ma_field_type type;
+
+	if (item->typed || ma_field_type_of_words(ma_buf_str(&item->words), &type) ||
+		!ma_field_type_of_words(spec->tokens[at].low, &type) ||
+		(type != MA_FIELD_INTEGER && type != MA_FIELD_DECIMAL))
+		return false;
+	item->type = type;
+	item->typed = true;
+	return true;
+}
+
+/* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
+static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t before = item->values_n;
+
+	to = ma_item_before_example(spec, from, to);
+	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
+		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
+		from++; /* "stage - which is a, b or c" */
+	if (ma_item_read_plain(spec, item, from, to) || ma_item_read_remark(spec, item, from, to) ||
+		(from < to && ma_spec_is_any(spec, from, "in") &&
+			read_unit(spec, item, from, to) > 0)) /* "reward (in pounds)" */
+		return;
+	if (to == from + 1 && takes_measure(spec, item, from))
+		return;
+	if (to == from + 1)
+		item->hint = spec->tokens[from].low;
+	if (from < to && ma_word_is_number(spec->tokens[from].low)) {
+		item->type = MA_FIELD_INTEGER;
+		item->typed = true;
+	} else if (has_list(spec, from, to)) {
+		ma_item_add_values(spec, item, from, to);
+	}
+	if (item->values_n > before + 1 && take_yes_no(item, before))
+		return;
+	if (item->values_n > before + 1) {
+		item->type = MA_FIELD_ENUM;
+		item->typed = true;
+	} else {
+		item->values_n = before;
+	}
+}
+
+/* "status open/closed/blocked": the words before the last one are the name. */
+static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t slash = from;
+
+	while (slash < to && spec->tokens[slash].kind != MA_TOKEN_SLASH &&
+		spec->tokens[slash].kind != MA_TOKEN_COLON &&
+		spec->tokens[slash].kind != MA_TOKEN_OPEN)
+		slash++;
+	if (slash == to || spec->tokens[slash].kind != MA_TOKEN_SLASH || slash < from + 2 ||
+		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
+		return false;
+	for (; from + 1 < slash; from++)
+		if (!is_filler(&spec->tokens[from]))
+			ma_item_add_word(item, spec->tokens[from].low);
+	read_details(spec, item, from, to);
+	return true;
+}
+
 /* Past "from 1 to 10", "between 1 and 5", "1 to 5"; 0 where they are not at `at`. */
 static size_t read_bounds(struct ma_item *item, const struct ma_token *t, size_t at, size_t to)
 {
-	size_t n = at < to && ma_words_have("from between", t[at].low);
+	size_t n = at < to && ma_words_have("from between of", t[at].low);
 
+	if (item->words.n > 0 && at + n + 2 < to && ma_words_have("up out", t[at + n].low) &&
+		ma_words_have("to of", t[at + n + 1].low) && ma_word_is_number(t[at + n + 2].low)) {
+		item->type = MA_FIELD_INTEGER; /* "a score up to 100", "a rating out of 10" */
+		item->typed = true;
+		return n + 3;
+	}
 	if (item->words.n == 0 || at + n + 3 > to || !ma_word_is_number(t[at + n].low) ||
 		!ma_words_have("to and", t[at + n + 1].low) || !ma_word_is_number(t[at + n + 2].low))
 		return 0;
@@ -270,79 +300,6 @@ static bool is_range(struct ma_str word)
 		if ((word.p[i] < '0' || word.p[i] > '9') && word.p[i] != '-')
 			return false;
 	return true;
-}
-
-/* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
-static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
-{
-	const struct ma_token *t = spec->tokens;
-
-	while (at < to && (t[at].flags & (MA_W_REL | MA_W_AUX) || ma_str_is(t[at].low, "being")))
-		at++;
-	if (at < to && ma_words_have("either namely", t[at].low))
-		return at + 1;
-	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low))
-		return at + 1;
-	if (at > 0 && at + 2 < to && ma_is_choice_noun(t[at - 1].low) &&
-		ma_str_is(t[at + 1].low, "or") && !(t[at].flags & MA_W_CLOSED))
-		return at; /* "drive type hydraulic or electric" */
-	if (at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of"))
-		return at + 2;
-	/* "a status which is open or closed" */
-	return at > 2 && at < to && t[at - 1].flags & MA_W_AUX && t[at - 2].flags & MA_W_REL &&
-			!(t[at].flags & (MA_W_DET | MA_W_ADV))
-		? at
-		: 0;
-}
-
-size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
-{
-	const struct ma_token *t = spec->tokens;
-	bool last = false;
-	size_t i;
-
-	for (i = at; i < to; i++) {
-		if (t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_OPEN ||
-			t[i].kind == MA_TOKEN_CLOSE || t[i].flags & (MA_W_WITH | MA_W_MODAL))
-			break;
-		if (last && ma_item_is_list_mark(&t[i]))
-			break;
-		last = last || ma_str_is(t[i].low, "or");
-	}
-	return last ? i : at;
-}
-
-/* "between 1 and 5": its "and" ends no item. */
-static bool is_between(const struct ma_spec *spec, size_t at, size_t to)
-{
-	return at + 4 <= to && ma_spec_is_any(spec, at, "between") &&
-		ma_word_is_number(spec->tokens[at + 1].low) &&
-		ma_spec_is_any(spec, at + 2, "and") && ma_word_is_number(spec->tokens[at + 3].low);
-}
-
-size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)
-{
-	size_t from, end;
-
-	if (is_between(spec, at, to))
-		return at + 4;
-	from = after_choice(spec, at, to);
-	end = from > 0 ? ma_spec_last_choice(spec, from, to) : 0;
-	return end > from ? end : at;
-}
-
-static size_t read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
-{
-	size_t end = ma_spec_choice_end(spec, at, to);
-
-	if (end == at || is_between(spec, at, to))
-		return 0;
-	ma_item_add_values(spec, item, after_choice(spec, at, to), end);
-	if (item->values_n > 1) {
-		item->type = MA_FIELD_ENUM;
-		item->typed = true;
-	}
-	return end - at;
 }
 
 /* "done flag", "name string": the other type words belong to the name as well ("due date"). */
@@ -403,17 +360,53 @@ static size_t place_end(const struct ma_spec *spec, size_t at, size_t to)
 	return at;
 }
 
+/* "the client can set" behind the name. */
+static bool is_told_of(const struct ma_spec *spec, size_t at, size_t to)
+{
+	return at + 1 < to && ma_spec_is_any(spec, at, "the our my your their") &&
+		spec->tokens[at - 1].kind == MA_TOKEN_WORD &&
+		!(spec->tokens[at - 1].flags & (MA_W_CLOSED | MA_W_VERBAL));
+}
+
+/* "up to one photo", "a boolean fixed", "is of type a or b": what stands before the name; 0: nothing. */
+static size_t before_name(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	static const char *const quantities[] = { "up to", "at most", "at least", "exactly", "only",
+		"is of", "are of" };
+	size_t i, n;
+
+	for (i = 0; i < MA_COUNT(quantities); i++) {
+		n = ma_spec_match(spec, at, quantities[i]);
+		if (n > 0 && at + n < to)
+			return n;
+	}
+	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		ma_spec_is_any(spec, at, "boolean bool") && take_type(item, spec->tokens[at].low))
+		return 1;
+	if (at + 1 < to && ma_spec_is_any(spec, at + 1, "flag") &&
+		is_modifier(spec->tokens[at].low)) {
+		ma_item_add_word(item, spec->tokens[at].low); /* "a required flag" */
+		return 1;
+	}
+	return 0;
+}
+
 /* The next token of an item: how many were read. */
 static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	const struct ma_token *t = &spec->tokens[at];
-	size_t n = read_choice(spec, item, at, to);
+	size_t n = ma_item_read_choice(spec, item, at, to);
 
 	if (n > 0)
 		return n;
 	n = ma_item_read_clause(spec, item, at, to);
 	if (n > 0)
 		return n - at;
+	n = item->words.n == 0 ? before_name(spec, item, at, to) : 0;
+	if (n > 0)
+		return n;
+	if (item->words.n > 0 && is_told_of(spec, at, to))
+		return to - at; /* "a favourite flag the client can set" */
 	if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_CONJ &&
 		ma_item_read_clause(spec, NULL, at + 1, to) > 0)
 		return 1; /* "one of a or b and defaults to a" */

@@ -9,7 +9,8 @@ struct ma_item {
 	bool required, optional, unique, typed;
 	enum ma_field_type type;
 	struct ma_str preset; /* its default, in snake case */
-	struct ma_str hint;   /* the one word in its brackets: it may name an entity */
+	struct ma_str own; /* what its values are of, where they are the record's: "it can be open or closed" */
+	struct ma_str hint; /* the one word in its brackets: it may name an entity */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
 };
@@ -39,6 +40,17 @@ bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from,
 bool ma_item_is_list_mark(const struct ma_token *t);
 /* Add what stands in tokens [from, to) between commas, slashes, "or" and the last "and" to the item's values, each once. */
 void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
+/* "one of a, b or c" at `at`: how many tokens were read as values; 0: it is no choice. */
+size_t ma_item_read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* Whether [from, to) is a list of values: "dog, cat or rabbit", and where it is `chosen` from also "new, done". */
+bool ma_item_are_values(const struct ma_spec *spec, size_t from, size_t to, bool chosen);
+/* Add what the item says to `entity` as a field. */
+void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item);
+/* Whether [from, to) is the first half of "start and end dates". */
+bool ma_item_is_half(const struct ma_spec *spec, size_t from, size_t to);
+/* "first/last name", "start / end time", "shift start/shift end": read as two fields, or false. */
+bool ma_item_read_slashed_halves(
+	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* Tokens [from, to) as the values of a choice. */
 void ma_item_read_values(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* Tokens [from, to) as "whether it is paid", "when it was bought" into an empty item; false where they are no such question. */

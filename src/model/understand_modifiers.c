@@ -100,6 +100,60 @@ static size_t read_others(struct ma_spec *spec, struct ma_item *item, size_t at,
 	return end;
 }
 
+/* Behind a state: "and finally", "or", "to"; `at` where no other state follows. */
+static size_t before_next_state(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+	bool goes_on = false;
+
+	while (at < to && spec->tokens[at].kind == MA_TOKEN_COMMA)
+		at++;
+	for (; has_flag(spec, at, to, MA_W_CONJ) ||
+		is_any(spec, at, to,
+			"then finally later eventually becomes become turns goes into to");
+		at++)
+		goes_on |= !is_any(spec, at, to, "and");
+	return goes_on ? at : from;
+}
+
+static size_t state_end(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+
+	while (at < to && at < from + 3 && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		!has_flag(spec, at, to, MA_W_CONJ | MA_W_DET | MA_W_REL | MA_W_WITH) &&
+		!is_any(spec, at, to, "to then becomes"))
+		at++;
+	return at;
+}
+
+/* "starts as new and becomes in progress", "goes from packed to collected or missed"; 0: nothing of it. */
+static size_t read_life(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t from = at + 2, end, next;
+
+	if (!(is_any(spec, at, to, "starts begins") && is_any(spec, at + 1, to, "as")) &&
+		!(is_any(spec, at, to, "goes moves runs changes") &&
+			is_any(spec, at + 1, to, "from")))
+		return 0;
+	end = state_end(spec, from, to);
+	if (end == from || before_next_state(spec, end, to) == end)
+		return 0;
+	if (item) {
+		item->type = MA_FIELD_ENUM;
+		item->typed = true;
+	}
+	for (next = from; end > next; end = state_end(spec, next, to)) {
+		if (item)
+			ma_item_add_values(spec, item, next, end);
+		at = end;
+		next = before_next_state(spec, end, to);
+		if (next == end)
+			break;
+	}
+	return at;
+}
+
 static bool is_whole_number(struct ma_str s)
 {
 	size_t i;
@@ -173,6 +227,8 @@ size_t ma_item_read_clause(struct ma_spec *spec, struct ma_item *item, size_t at
 	if (end == 0)
 		end = read_no_two(spec, item ? item : &unused, at, to);
 	if (end == 0)
+		end = read_life(spec, item, from, to);
+	if (end == 0)
 		end = read_default(spec, item, from, to);
 	return end;
 }
@@ -220,6 +276,13 @@ bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from
 {
 	bool said = read_reason(spec, item, from, to);
 	size_t at;
+
+	at = from + is_any(spec, from, to, "both each");
+	if (ma_spec_match(spec, at, "date and time") > 0 && at + 3 == to) {
+		item->type = MA_FIELD_DATETIME;
+		item->typed = true;
+		return true;
+	}
 
 	for (at = from; at < to; at++) {
 		if (spec->tokens[at].kind == MA_TOKEN_WORD &&

@@ -227,7 +227,8 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to;
 	} else if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
-	} else if (ma_grammar_read_definition(g, p) || ma_grammar_read_meeting(g, p) ||
+	} else if (ma_grammar_read_stated(g, p) || ma_grammar_read_definition(g, p) ||
+		ma_grammar_read_meeting(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
 		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {

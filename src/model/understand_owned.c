@@ -138,7 +138,8 @@ static enum item field_item(
 		return ITEM_SELF;
 	if (begins_kin(g))
 		return ITEM_KIN;
-	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at)
+	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at ||
+		ma_spec_choice_end(g->spec, g->at, g->end) > g->at)
 		return ITEM_FIELD; /* "..., which must be unique" */
 	if (at_question(g, bound && !first))
 		return ITEM_FIELD;

@@ -192,6 +192,9 @@ struct ma_spec {
 	uint64_t features, refused_features,
 		implied_features; /* bits: places in ma_understand_features() */
 	bool container;           /* an app, a system, a site was asked for */
+	struct {
+		bool required, optional, unique;
+	} demand; /* of every field that is read now: "clients must give a name and a phone number" */
 	struct ma_str kept; /* the singular object of the first 'track', 'manage': an entity where there is no other */
 	struct ma_str place; /* whom it is for: "small vet clinic" of "a CRM for a small vet clinic" */
 	bool topic_is_place; /* it was only said whom the app is for */

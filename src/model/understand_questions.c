@@ -32,8 +32,36 @@ static size_t noun_end(const struct ma_spec *spec, size_t at, size_t to)
 	return 0;
 }
 
+/* Past "a flag" of "a flag whether they want a receipt"; `at` where it is none. */
+static size_t after_flag(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+
+	while (has_flag(spec, at, to, MA_W_DET))
+		at++;
+	if (!is_any(spec, at, to, "flag boolean checkbox indicator note tick"))
+		return from;
+	at++;
+	at += is_any(spec, at, to, "that which") + is_any(spec, at + 1, to, "says tells shows");
+	return is_any(spec, at, to, "whether") ? at : from;
+}
+
+/* "the grade is one of a, b or c" */
+static bool names_choice(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t end = at + 4 < to ? at + 4 : to;
+
+	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (spec->tokens[at].flags & MA_W_AUX)
+			return ma_spec_choice_end(spec, at, to) > at;
+	return false;
+}
+
 bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 {
+	if (is_any(spec, at, to, "where") && names_choice(spec, at + 1, to))
+		return false;
+	at = after_flag(spec, at, to);
 	return (is_any(spec, at, to, "whether when who which what where") && at + 1 < to &&
 		       !(is_any(spec, at, to, "who which") &&
 			       has_flag(spec, at + 1, to,
@@ -44,9 +72,9 @@ bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 
 size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
 {
-	size_t from = at;
+	size_t from = after_flag(spec, at, to);
 
-	for (; at < to; at++) {
+	for (at = from; at < to; at++) {
 		const struct ma_token *t = &spec->tokens[at];
 
 		if (t->kind != MA_TOKEN_WORD || t->flags & MA_W_CONJ ||
@@ -149,6 +177,7 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 	bool timed = moment > 0 &&
 		(is_any(spec, from, to, "time") || is_any(spec, from + 1, to, "time"));
 
+	from = after_flag(spec, from, to);
 	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
 		return false;
 	for (; to > from + 1 && spec->tokens[to - 1].kind == MA_TOKEN_CLOSE;)

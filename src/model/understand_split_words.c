@@ -207,11 +207,6 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 {
 	size_t from = at;
 
-	if (ma_split_is_a(s, at, MA_W_MODAL))
-		return ma_split_is_any(s, at + 1, "give provide state enter supply") &&
-				begins_with_field(s, at + 2)
-			? 2
-			: 0;
 	if (!ma_split_is_a(s, at, MA_W_AUX))
 		return ma_split_is_any(s, at,
 			       "record records store stores state states capture captures save saves hold holds costs "

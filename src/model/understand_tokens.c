@@ -112,6 +112,14 @@ static bool is_short_number(struct ma_str low, struct ma_str rest)
 			ma_str_starts(rest, ". of "));
 }
 
+/* "members' names" */
+static bool follows_plural_mark(const struct reader *r, const struct ma_token *t, struct ma_str low)
+{
+	return low.n > 3 && ma_str_ends(low, "s") &&
+		(ma_str_starts(r->rest, "' ") || ma_str_starts(r->rest, "\xe2\x80\x99 ")) &&
+		(r->spec->tokens_n < 2 || (t->text.p[-1] != '\'' && t->text.p[-1] != '\x98'));
+}
+
 static void read_word(struct reader *r)
 {
 	size_t size = ma_letters_word(r->rest, &r->low);
@@ -125,6 +133,7 @@ static void read_word(struct reader *r)
 	t->possessive = ma_str_ends(t->text, "'s") || ma_str_ends(t->text, "\xe2\x80\x99s");
 	if (t->possessive)
 		low.n--;
+	t->possessive = t->possessive || follows_plural_mark(r, t, low);
 	copy = r->low.rc ? NULL : ma_arena_dup(&r->spec->arena, low);
 	if (!copy) {
 		r->spec->rc = MA_ENOMEM;

@@ -156,6 +156,13 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 	end = choice > p.to ? choice : ma_spec_clause_end(g->spec, p.to, g->end);
 	if (end == p.to)
 		return false;
+	e = choice > p.to ? ma_spec_find(g->spec, ma_phrase_name(g, &p)) : NULL;
+	if (e) {
+		ma_spec_read_field(g->spec, e, p.to, end); /* "An order can be open or closed" */
+		g->last = e;
+		g->at = end;
+		return end == g->end;
+	}
 	new_too = choice > p.to ||
 		(p.to < p.from + 3 && !p.plural && ma_grammar_feature_size(g, p.from) == 0 &&
 			!ma_spec_find(g->spec, ma_phrase_name(g, &p)));

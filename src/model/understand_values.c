@@ -191,8 +191,7 @@ static bool names_no_field(const struct ma_spec *spec, size_t from, size_t to)
 			type != MA_FIELD_BOOLEAN);
 }
 
-/* "dog, cat or rabbit", and behind "status" also "new, done". */
-static bool are_values(const struct ma_spec *spec, size_t from, size_t to, bool chosen)
+bool ma_item_are_values(const struct ma_spec *spec, size_t from, size_t to, bool chosen)
 {
 	bool last = false; /* behind "or" */
 	size_t at, begin = from, n = 0;
@@ -223,7 +222,7 @@ bool ma_spec_is_remark(struct ma_spec *spec, size_t open)
 		(said.required || said.unique || said.optional || said.preset.n > 0 ||
 			!ma_field_type_of_words(spec->tokens[from].low, &type)))
 		return true;
-	return are_values(spec, from, to,
+	return ma_item_are_values(spec, from, to,
 		open > 0 && spec->tokens[open - 1].kind == MA_TOKEN_WORD &&
 			ma_is_choice_noun(spec->tokens[open - 1].low));
 }
