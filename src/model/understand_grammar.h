@@ -113,6 +113,8 @@ size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
 bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
+/* Past ", each with" at g->at, or false. */
+bool ma_grammar_at_each_with(struct ma_grammar *g);
 /* At g->at an item of a list of entities; false: the list ends before it. */
 bool ma_grammar_read_entity_item(struct ma_grammar *g);
 /* The same of an owner's list; *owner is NULL where it goes on as the list around. */
@@ -163,6 +165,12 @@ bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spe
 bool ma_grammar_read_of_it(struct ma_grammar *g);
 /* Behind "A production", "Volunteers": ", with a title, can ...", ", who have a name, are ...": read it, or false. */
 bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p);
+/* "it's" */
+bool ma_grammar_is_it_is(const struct ma_token *t);
+/* "raised by a tenant", "kept in one room" at `at`, without what makes a sentence of it. */
+bool ma_grammar_is_participle(const struct ma_grammar *g, size_t at);
+/* The verb at `verb` is of "appears in", "takes part in": each in several. */
+bool ma_grammar_takes_part(const struct ma_grammar *g, size_t verb);
 /* Whether "is hosted by one guide", "lies in a region" begins at `at`. */
 bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at);
 

@@ -49,8 +49,7 @@ bool ma_grammar_begins_sentence(const struct ma_grammar *g, const struct ma_phra
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));
 }
 
-/* ", each with ..." */
-static bool at_each_with(struct ma_grammar *g)
+bool ma_grammar_at_each_with(struct ma_grammar *g)
 {
 	size_t at = g->at + (token(g, g->at)->kind == MA_TOKEN_COMMA);
 
@@ -84,13 +83,16 @@ void ma_grammar_read_after(
 	g->at = ma_grammar_read_group_of(g, g->at, entity);
 	if (!entity)
 		return;
+	if (g->at > p->to && ma_grammar_begins_predicate(g, g->at) &&
+		ma_grammar_read_predicate_of(g, g->at, entity))
+		return; /* "A farmer (name) runs a farm" */
 	if (ma_grammar_read_belongs_of(g, g->at, entity) || ma_grammar_read_self(g, g->at, entity) ||
 		ma_grammar_read_many(g, g->at, entity->name))
 		return;
 	if (ma_grammar_read_against(g, entity) && token(g, g->at)->kind == MA_TOKEN_COMMA &&
 		is_word(token(g, g->at + 1), MA_W_WITH))
 		g->at++;
-	if (at_each_with(g)) {
+	if (ma_grammar_at_each_with(g)) {
 		ma_grammar_read_list(g, entity, true);
 	} else if (is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++;

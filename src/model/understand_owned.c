@@ -127,7 +127,8 @@ static enum item field_item(
 	bool phrase, many = false, exact;
 	size_t from = ma_grammar_after_quantity(g, g->at, &many, &exact);
 
-	if (many && ma_grammar_phrase(g, from, &p) && p.plural) {
+	if (many && ma_grammar_phrase(g, from, &p) &&
+		(p.plural || ma_spec_match(g->spec, g->at, "more than one") > 0)) {
 		g->at = from;
 		return plural_item(g, owner, &p, bound, first);
 	}
@@ -153,7 +154,8 @@ static enum item field_item(
 		return ITEM_PREDICATE; /* "..., takes place on a date" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
-	if (!first && bound && ma_grammar_begins_predicate(g, g->at))
+	if (bound && (!first || ma_grammar_is_participle(g, g->at)) &&
+		ma_grammar_begins_predicate(g, g->at))
 		return ITEM_PREDICATE;
 	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
 		return ITEM_LEADS;
@@ -211,7 +213,10 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 			ma_is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
 	g->at = p.to;
 	g->at = ma_grammar_read_group_of(g, g->at, other);
-	if (other && (child || kind == MA_LINK_ONE_TO_ONE) && is_word(token(g, g->at), MA_W_WITH)) {
+	if (other && child && ma_grammar_at_each_with(g)) {
+		ma_grammar_read_list(g, other, true); /* "order items, each with a plant" */
+	} else if (other && (child || kind == MA_LINK_ONE_TO_ONE) &&
+		is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
 		g->end = ma_grammar_own_part_end(g);
 		ma_grammar_read_list(g, other, true);

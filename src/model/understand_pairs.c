@@ -6,7 +6,7 @@
 
 struct mention {
 	struct ma_spec_entity *e; /* NULL: nothing that is kept */
-	size_t to;                /* past its words and its bracket */
+	size_t from, end, to;     /* its words, and past its bracket */
 	bool each, one, many, bare;
 };
 
@@ -16,11 +16,11 @@ struct walk {
 	struct mention whole;          /* "for each shooting", "from one lot" before the subject */
 	struct mention head;           /* what a preposition that follows belongs to */
 	struct mention object;         /* named last */
+	struct mention first;          /* of the sentence */
 	struct ma_spec_entity *before; /* the thing named before it: "items ... bids on them" */
-	struct ma_spec_entity *
-		spoken; /* the first subject of this sentence or the one before: "It falls under one category" */
-	size_t verb; /* of the subject; 0: not yet */
-	size_t prep; /* before the next noun; 0: none */
+	struct ma_spec_entity *spoken; /* the first subject, here or in the sentence before: "It ..." */
+	size_t verb;                   /* of the subject; 0: not yet */
+	size_t prep;                   /* before the next noun; 0: none */
 	bool passive, governed;
 	bool fresh; /* a subject may begin */
 	bool said;  /* `spoken` is of this sentence */
@@ -80,14 +80,15 @@ static bool are_linked(const struct ma_spec *spec, struct ma_str a, struct ma_st
 	return false;
 }
 
-/* Counts that were resolved before are what others said. */
-static bool are_related(
-	const struct ma_spec *spec, const struct ma_spec_entity *a, const struct ma_spec_entity *b)
+/* Counts that were resolved before are what others said; of one direction they leave the other to what is `told` in so many words. */
+static bool are_related(const struct ma_spec *spec, const struct ma_spec_entity *a,
+	const struct ma_spec_entity *b, bool told)
 {
 	const struct ma_spec_count *c;
 
 	for (c = spec->counts; c; c = c->next)
-		if ((c->a == a && c->b == b) || (c->a == b && c->b == a))
+		if ((c->a == a && c->b == b) ||
+			(c->a == b && c->b == a && !(told && c->said & MA_COUNT_MANY)))
 			return true;
 	return are_linked(spec, a->name, b->name) || ma_spec_refers(a, b->name) ||
 		ma_spec_refers(b, a->name) || ma_known_refers(a->name, b->name) ||
@@ -99,7 +100,7 @@ static void refer(struct walk *w, const struct ma_spec_entity *from,
 {
 	size_t at = w->verb > 0 && w->verb < end ? w->verb : w->g.at;
 
-	if (!are_related(w->g.spec, from, to))
+	if (!are_related(w->g.spec, from, to, said & MA_COUNT_TOLD))
 		ma_spec_count(w->g.spec, from->name, to->name, said, at, end);
 }
 
@@ -130,12 +131,13 @@ static bool relate_act(struct walk *w, const struct mention *m)
 	return true;
 }
 
-/* "takes part in", "appear in": each of them in several. */
-static bool takes_part(const struct walk *w)
+/* Verbs of those who come to a thing, and do not make it. */
+static bool is_using(const struct walk *w)
 {
 	return is_any(&w->g, w->verb,
-		       "appear appears attend attends perform performs participate play join joins") ||
-		is_any(&w->g, w->verb + 1, "part");
+		"track tracks manage manages book books reserve reserves rent rents hire hires buy buys borrow borrows "
+		"read reads watch watches see sees view views rate rates like likes follow follows use uses visit visits "
+		"search searches find finds order orders choose chooses select selects browse browses");
 }
 
 /* The subject and what stands behind its verb. */
@@ -145,18 +147,19 @@ static void relate(struct walk *w, const struct mention *m)
 	bool direct = !w->governed && !w->passive;
 
 	if (relate_act(w, m) || !s->e || !m->e || s->e == m->e || w->verb == 0 ||
-		(direct && is_any(&w->g, w->verb, "track tracks manage manages")))
+		(direct && m->bare && is_using(w)))
 		return;
 	if (m->each || (m->bare && direct) || (s->one && !m->many && w->governed))
 		refer(w, m->e, s->e, MA_COUNT_ONE, m->to);
 	else if (m->many && !m->bare)
-		refer(w, s->e, m->e, MA_COUNT_MANY | (direct ? MA_COUNT_OWNS : 0), m->to);
-	else if (m->bare && takes_part(w))
+		refer(w, s->e, m->e, MA_COUNT_TOLD | MA_COUNT_MANY | (direct ? MA_COUNT_OWNS : 0),
+			m->to);
+	else if (m->bare && ma_grammar_takes_part(&w->g, w->verb))
 		refer(w, s->e, m->e, MA_COUNT_MANY, m->to);
 	else if (s->many && !s->bare)
 		refer(w, m->e, s->e, MA_COUNT_MANY | MA_COUNT_OWNS, m->to);
 	else
-		refer(w, s->e, m->e, MA_COUNT_ONE, m->to);
+		refer(w, s->e, m->e, MA_COUNT_ONE | (s->bare ? 0 : MA_COUNT_TOLD), m->to);
 	if (s->many && !s->bare && m->many && !m->bare)
 		refer(w, m->e, s->e, MA_COUNT_MANY, m->to);
 }
@@ -171,6 +174,40 @@ static void relate_behind(struct walk *w, const struct mention *m)
 			m->many && !m->bare ? MA_COUNT_MANY : MA_COUNT_ONE | MA_COUNT_NEEDS, m->to);
 }
 
+static struct ma_spec_entity *called(struct walk *w, size_t from, size_t to)
+{
+	struct ma_spec *spec = w->g.spec;
+
+	return to > from
+		? ma_spec_find(spec,
+			  ma_spec_name(spec, ma_spec_words(spec, from, to), MA_CASE_PASCAL, true))
+		: NULL;
+}
+
+static bool is_third_person(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && t->low.n > 3 && ma_str_ends(t->low, "s") &&
+		!ma_str_ends(t->low, "ss");
+}
+
+static bool is_finite(const struct walk *w, size_t at)
+{
+	const struct ma_grammar *g = &w->g;
+
+	while (is_word(token(g, at), MA_W_ADV))
+		at++;
+	return is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
+		ma_grammar_is_verb(g, at) ||
+		(token(g, at - 1)->kind == MA_TOKEN_CLOSE && is_third_person(token(g, at)) &&
+			is_word(token(g, at + 1), MA_W_PREP | MA_W_DET));
+}
+
+/* "(each is in one building)", "(runs on a server)" */
+static bool is_aside_clause(const struct walk *w, size_t at)
+{
+	return is_any(&w->g, at, "each it they") && is_finite(w, at + 1);
+}
+
 /* The noun at `at`, with what counts it. False: none is there. */
 static bool read_mention(struct walk *w, size_t at, struct mention *m)
 {
@@ -182,32 +219,27 @@ static bool read_mention(struct walk *w, size_t at, struct mention *m)
 			return false;
 		c.name = ma_phrase_name(g, &c.phrase);
 	}
-	*m = (struct mention){ .to = c.phrase.to, .many = c.many, .bare = c.bare };
+	*m = (struct mention){ .from = c.phrase.from,
+		.end = c.phrase.to,
+		.to = c.phrase.to,
+		.many = c.many,
+		.bare = c.bare };
 	m->each = is_any(g, at, "each every");
 	m->one = is_any(g, at, "one");
 	if (c.name.n == 0)
 		m->e = w->fresh && w->prep == 0 ? w->spoken : w->before;
 	else if (!token(g, c.phrase.to - 1)->used)
 		m->e = ma_spec_find_called(g->spec, c.name);
-	if (token(g, m->to)->kind == MA_TOKEN_OPEN)
+	if (token(g, m->to)->kind == MA_TOKEN_OPEN && !is_aside_clause(w, m->to + 1))
 		m->to = ma_grammar_after_group(g, m->to);
 	return true;
-}
-
-static bool is_finite(const struct walk *w, size_t at)
-{
-	const struct ma_grammar *g = &w->g;
-
-	while (is_word(token(g, at), MA_W_ADV))
-		at++;
-	return is_word(token(g, at), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) || ma_grammar_is_verb(g, at);
 }
 
 static void begin_subject(struct walk *w, const struct mention *m)
 {
 	w->subject = *m;
 	w->head = *m;
-	if (m->e && !w->said) {
+	if (m->e && !w->said && !(m->from > w->g.begin && is_any(&w->g, m->from - 1, "same"))) {
 		w->spoken = m->e;
 		w->said = true;
 	}
@@ -222,6 +254,9 @@ static void on_mention(struct walk *w, const struct mention *m)
 
 	if (w->fresh && w->prep == 0 && (is_finite(w, m->to) || label)) {
 		begin_subject(w, m);
+		if (w->whole.e && m->e && m->e != w->whole.e && m->many)
+			refer(w, m->e, w->whole.e, MA_COUNT_ONE, m->to);
+		w->whole.e = NULL;
 	} else if (w->fresh && w->prep > 0 && !w->subject.e && w->verb == 0 &&
 		(m->each || m->one || is_any(g, w->prep + 1, "a an any"))) {
 		w->whole = *m;
@@ -241,6 +276,8 @@ static void on_mention(struct walk *w, const struct mention *m)
 	if (w->object.e && w->object.e != m->e)
 		w->before = w->object.e;
 	w->object = *m;
+	if (w->first.to == 0)
+		w->first = *m;
 	w->fresh = false;
 	w->prep = 0;
 }
@@ -251,7 +288,10 @@ static size_t on_other(struct walk *w, size_t at)
 	struct ma_grammar *g = &w->g;
 	const struct ma_token *t = token(g, at);
 
-	if (is_word(t, MA_W_REL)) {
+	if (is_word(t, MA_W_NEG)) {
+		begin_subject(w, &(struct mention){ .e = NULL });
+		w->whole.e = NULL;
+	} else if (is_word(t, MA_W_REL)) {
 		begin_subject(w, &w->object);
 	} else if (is_any(g, at, "they") && w->fresh) {
 		begin_subject(w, &(struct mention){ .e = w->spoken, .to = at + 1 });
@@ -262,12 +302,26 @@ static size_t on_other(struct walk *w, size_t at)
 		w->verb = ++at;
 	} else if (is_any(g, at, "i we you he she somebody someone everyone everybody")) {
 		begin_subject(w, &(struct mention){ .e = NULL });
+	} else if (ma_grammar_is_it_is(t)) {
+		begin_subject(w, &(struct mention){ .e = w->spoken, .to = at + 1 });
+		w->verb = at;
+		w->passive = true;
 	} else if (is_word(t, MA_W_AUX | MA_W_MODAL | MA_W_HAVE) || ma_grammar_is_verb(g, at)) {
+		if (w->subject.to == 0 && w->fresh && w->first.e &&
+			(is_word(t, MA_W_AUX | MA_W_MODAL) || is_third_person(t) ||
+				ma_grammar_is_participle(g, at)))
+			begin_subject(w, &w->first); /* "Characters - name; belongs to a ..." */
 		w->passive = (w->passive && w->verb > 0 && !w->fresh) || is_word(t, MA_W_AUX);
 		w->verb = at;
 		w->governed = w->fresh = false;
 		w->head.to = 0;
 		w->prep = 0;
+	} else if (w->verb > 0 && at == w->verb + 1 &&
+		(is_any(g, at, "out up down off over back together") ||
+			(is_any(g, at, "in") &&
+				is_any(g, w->verb, "bring brings hand hands send sends"))) &&
+		is_word(token(g, at + 1), MA_W_DET)) {
+		w->prep = 0; /* "brings in a bike" */
 	} else if (is_word(t, MA_W_PREP) && !is_any(g, at, "as than like")) {
 		w->prep = at;
 	} else if (is_word(t, MA_W_WITH)) {
@@ -279,15 +333,52 @@ static size_t on_other(struct walk *w, size_t at)
 	return at + 1;
 }
 
+/*
+ * "learner takes exams" and, behind "Participants (name)", "book courses": what looks like nouns has a verb in it. Gives what
+ * follows the verb; 0 where there is none.
+ */
+static size_t split(struct walk *w, const struct mention *m)
+{
+	struct mention s = { .bare = true, .from = m->from };
+	struct ma_grammar *g = &w->g;
+	size_t verb = m->from, end = m->end;
+
+	if (end < m->from + 2 || called(w, m->from, end))
+		return 0;
+	if (w->object.e && w->object.to == m->from && w->verb == 0) {
+		s = w->object;
+	} else {
+		if (!w->fresh || w->prep > 0)
+			return 0;
+		while (++verb + 1 < end && !s.e)
+			s.e = called(w, m->from, verb);
+		verb -= s.e != NULL;
+		s.end = s.to = verb;
+	}
+	if (!s.e || !called(w, verb + 1, end) ||
+		ma_spec_is_plural(g->spec, token(g, s.end - 1)->low) ==
+			is_third_person(token(g, verb)))
+		return 0;
+	begin_subject(w, &s);
+	w->object = s;
+	w->verb = verb;
+	w->fresh = false;
+	return verb + 1;
+}
+
 static void walk_sentence(struct walk *w)
 {
 	struct ma_grammar *g = &w->g;
 	struct mention m;
+	size_t next;
 
 	for (g->at = g->begin; g->at < g->end && !g->spec->rc;) {
 		const struct ma_token *t = token(g, g->at);
 
-		if (t->kind == MA_TOKEN_OPEN) {
+		if (t->kind == MA_TOKEN_OPEN && is_aside_clause(w, g->at + 1)) {
+			begin_subject(w, &w->object); /* "units (each is in one building)" */
+			g->at += 1 + is_any(g, g->at + 1, "each it they");
+		} else if (t->kind == MA_TOKEN_OPEN) {
 			g->at = ma_grammar_after_group(g, g->at);
 		} else if (t->kind != MA_TOKEN_WORD || is_word(t, MA_W_CONJ)) {
 			w->fresh = true;
@@ -296,8 +387,10 @@ static void walk_sentence(struct walk *w)
 			g->at++;
 		} else if (!is_word(t, MA_W_MODAL | MA_W_AUX | MA_W_HAVE | MA_W_PREP) &&
 			!ma_grammar_is_verb(g, g->at) && read_mention(w, g->at, &m)) {
-			on_mention(w, &m);
-			g->at = m.to;
+			next = split(w, &m);
+			if (next == 0)
+				on_mention(w, &m);
+			g->at = next > 0 ? next : m.to;
 		} else {
 			g->at = on_other(w, g->at);
 		}

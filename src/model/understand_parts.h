@@ -155,6 +155,7 @@ enum {
 	MA_COUNT_MANY = 1 << 1,  /* wins over one: "has an author", "can have several authors" */
 	MA_COUNT_OWNS = 1 << 2,  /* the many are its own: brought, written, included */
 	MA_COUNT_EXACT = 1 << 3, /* "exactly one", "a box of its own" */
+	MA_COUNT_TOLD = 1 << 5,  /* in so many words: "each plot is rented by one gardener" */
 	MA_COUNT_NEEDS = 1 << 4, /* nothing without it: "attempts at a quiz" */
 };
 

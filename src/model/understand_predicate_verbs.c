@@ -17,6 +17,23 @@ size_t ma_predicate_after_participle(const struct ma_grammar *g, size_t at)
 	return 0;
 }
 
+bool ma_grammar_is_participle(const struct ma_grammar *g, size_t at)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD && !(token(g, at)->flags & MA_W_CLOSED) &&
+		(is_any(g, at + 1, "by") ||
+			(ma_str_ends(token(g, at)->low, "ed") &&
+				is_any(g, at + 1, "in on at to from into for"))) &&
+		is_any(g, at + 2, "a an one exactly each");
+}
+
+bool ma_grammar_takes_part(const struct ma_grammar *g, size_t verb)
+{
+	return is_any(g, verb,
+		       "appear appears attend attends perform performs participate participates play plays join joins "
+		       "help helps work works compete competes sing sings act acts speak speaks star stars used reused shared") ||
+		is_any(g, verb + 1, "part") || is_any(g, verb, "part");
+}
+
 static bool is_possession(struct ma_str verb)
 {
 	return ma_words_have(

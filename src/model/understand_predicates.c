@@ -105,13 +105,23 @@ static size_t read_own_fields(struct ma_predicate *p, const struct ma_counted *c
 	return g->at;
 }
 
+/* "between two members" are one and the other; "beds stand in rooms", where each stands in one. */
+static void settle_governed(
+	const struct ma_predicate *p, size_t verb, size_t prep, struct ma_counted *c)
+{
+	if (is_any(p->g, prep, "between") ||
+		(c->bare && p->subject && p->subject->plural && !p->many &&
+			is_any(p->g, prep, "in on at under") && !ma_grammar_takes_part(p->g, verb)))
+		c->many = c->bare = false;
+}
+
 /* The objects of a verb from token `at` on; gives where they end. */
 static size_t read_objects(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
 	struct ma_counted c;
 	bool governed;
-	size_t next, n = 0;
+	size_t next, n = 0, verb = at - 1;
 
 	for (;;) {
 		for (next = at; is_word(token(g, next), MA_W_PREP | MA_W_WITH);)
@@ -132,6 +142,8 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 		if (is_any(g, c.phrase.to, "a per each every") &&
 			is_any(g, c.phrase.to + 1, "day week month year night"))
 			return at; /* "collects one parcel a week" */
+		if (governed)
+			settle_governed(p, verb, next - 1, &c);
 		if (governed && read_as_field(p, next, &c)) {
 			at = c.phrase.to;
 			ma_spec_take(g->spec, p->begin, at);
@@ -292,6 +304,7 @@ bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spe
 {
 	struct ma_predicate p = { .g = g, .from = owner->name, .owner = owner, .begin = at };
 
+	p.passive = ma_grammar_is_participle(g, at);
 	return read_all(&p, at);
 }
 
@@ -301,7 +314,10 @@ bool ma_grammar_begins_predicate(const struct ma_grammar *g, size_t at)
 	struct ma_predicate p = { .g = &copy };
 	struct ma_counted c;
 
-	at = ma_predicate_after_verb(&p, at);
+	if (ma_grammar_is_participle(g, at))
+		at++;
+	else
+		at = ma_predicate_after_verb(&p, at);
 	if (at == 0)
 		return false;
 	while (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
@@ -337,7 +353,7 @@ bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p)
 }
 
 /* "it's" */
-static bool is_it_is(const struct ma_token *t)
+bool ma_grammar_is_it_is(const struct ma_token *t)
 {
 	return t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "its") && t->text.n > t->low.n;
 }
@@ -346,7 +362,7 @@ bool ma_grammar_read_of_it(struct ma_grammar *g)
 {
 	struct ma_predicate p = { .g = g, .begin = g->at };
 	size_t at = g->at + 1;
-	bool is = is_it_is(token(g, g->at));
+	bool is = ma_grammar_is_it_is(token(g, g->at));
 
 	if (!is && !is_any(g, g->at, "it they"))
 		return false;

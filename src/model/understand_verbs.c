@@ -128,6 +128,7 @@ static bool follows_clause(const struct ma_spec *spec, size_t at)
 	return begins_clause(spec, at) && has_subject(spec, at) &&
 		is_third_person(spec->tokens[at].low) &&
 		(is_question(spec, at + 1) ||
+			ma_spec_is_any(spec, at + 1, "a an one exactly several many any") ||
 			(ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
 				ma_spec_is_any(
 					spec, at + 2, "a an one exactly each its several many")));
