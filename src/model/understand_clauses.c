@@ -397,8 +397,10 @@ bool ma_grammar_read_told(struct ma_grammar *g)
 		p = (struct ma_phrase){ at + 1, at + 2, false };
 		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
 		at += 2;
-	} else if (g->last_end <= g->begin && !is_any(g, g->begin, "it they")) {
-		return false;
+	} else if (g->last_end <= g->begin && !is_any(g, g->begin, "it they") &&
+		!(g->last && g->at == g->begin + 1 &&
+			is_any(g, g->at, "write note record store keep log"))) {
+		return false; /* "A lesson is given. We store the date" */
 	}
 	if (!e || !ma_grammar_phrase(g, at, &p) || !ma_phrase_is_field(g, &p) ||
 		ma_grammar_weigh_list(g, at) >= 0)

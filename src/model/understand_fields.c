@@ -34,6 +34,19 @@ static bool goes_somewhere(const struct ma_spec_entity *entity)
 	return false;
 }
 
+/* "a setlist entry (song, position)": its place, where a player's position is none. */
+static bool is_in_order(const struct ma_spec_entity *entity)
+{
+	static const char *const parts[] = { "Entry", "Item", "Question", "Slide", "Step", "Track",
+		"Line", "Section", "Chapter", "Song" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(parts); i++)
+		if (ma_str_ends(entity->name, parts[i]))
+			return true;
+	return false;
+}
+
 /* The type of an item that does not say one; a plural of which every record has one becomes singular. */
 static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
 	struct ma_item *item, struct ma_str *name)
@@ -49,6 +62,10 @@ static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
 	}
 	item->typed = ma_field_type_of_words(words, &item->type) ||
 		ma_field_type_of_count(words, &item->type);
+	if (ma_str_is(words, "position") && is_in_order(entity)) {
+		item->type = MA_FIELD_INTEGER;
+		return;
+	}
 	if (ma_words_have("until since", words) ||
 		(ma_words_have("from to", words) && !goes_somewhere(entity))) {
 		item->type = MA_FIELD_DATE;
@@ -175,6 +192,8 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 	if (from + 2 < to && ma_spec_is_any(spec, from, "at") &&
 		ma_spec_is_any(spec, from + 1, "most least"))
 		return true; /* "at most 50 people" */
+	if (from + 1 < to && ma_spec_is_any(spec, from, "because since unless while"))
+		return true;
 	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
 		if (ma_spec_is_any(spec, from, "please") ||
 			(from + 1 < to &&
@@ -331,9 +350,14 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 
 	while (at < to && spec->tokens[at].flags & MA_W_DET)
 		at++;
-	for (begin = at; at < to && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+	for (begin = at;
+		at < to && (spec->tokens[at].kind == MA_TOKEN_WORD || spec->tokens[at].match > at);
+		at = (spec->tokens[at].match > at ? spec->tokens[at].match : at) + 1)
 		if (at > begin && ma_spec_is_any(spec, at, "a an"))
-			return typed_words(spec, begin, at) > 0 ? at : to;
+			return spec->tokens[at - 1].kind == MA_TOKEN_CLOSE ||
+					typed_words(spec, begin, at) > 0
+				? at
+				: to;
 	return to;
 }
 

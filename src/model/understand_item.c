@@ -123,7 +123,10 @@ static void type_by_unit(struct ma_item *item, struct ma_str unit)
 	enum ma_field_type type = MA_FIELD_STRING;
 
 	item->typed = ma_field_type_of_words(unit, &item->type);
-	if (!item->typed && ma_words_have("characters words letters lines pixels bytes", unit))
+	if (ma_str_is(unit, "pounds") && ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
+		type == MA_FIELD_MONEY)
+		item->type = MA_FIELD_MONEY;
+	else if (!item->typed && ma_words_have("characters words letters lines pixels bytes", unit))
 		item->type = MA_FIELD_INTEGER;
 	else if (ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
 		(type == MA_FIELD_INTEGER || type == MA_FIELD_DECIMAL) && !item->typed)
@@ -213,6 +216,9 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	size_t before = item->values_n;
 
 	to = ma_item_before_example(spec, from, to);
+	if (from + 1 < to && ma_spec_is_any(spec, from, "enum choice options values") &&
+		spec->tokens[from + 1].kind == MA_TOKEN_COLON)
+		from += 2; /* "(enum: a, b, c)" */
 	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
 		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
 		from++; /* "stage - which is a, b or c" */

@@ -80,6 +80,8 @@ void ma_grammar_read_after(
 	size_t after;
 
 	g->at = p->to;
+	if (is_any(g, g->at, "we i you they") && ma_grammar_is_group(g, g->at + 2))
+		g->at += 2; /* "the games we own (name, owner)" */
 	g->at = ma_grammar_read_group_of(g, g->at, entity);
 	if (!entity)
 		return;

@@ -150,6 +150,30 @@ static bool read_each_of(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
+/* "order items, each with a plant", "has tasks, with a title": what follows is of each. */
+static bool read_each_with(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
+	bool each = ma_split_is_any(s, *at + 1, "each");
+	size_t with = *at + 1 + each;
+
+	if (!ma_split_is_comma(s, *at) || *at <= s->verb || thing.from == thing.to ||
+		!ma_split_is_a(s, with, MA_W_WITH) ||
+		!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
+		(!each &&
+			!(ma_split_is_a(s, s->verb, MA_W_HAVE) &&
+				ma_split_begins_with_field(s, with + 1))))
+		return false;
+	emit_stop(s);
+	emit_word(s, with, MA_STR("each"), MA_W_DET);
+	emit_copy(s, thing);
+	emit_word(s, with, MA_STR("have"), MA_W_HAVE);
+	set_subject(s, thing, with);
+	s->plural = false;
+	*at = with + 1;
+	return true;
+}
+
 static void begin_clause(struct ma_splitter *s, size_t at)
 {
 	emit_stop(s);
@@ -256,7 +280,8 @@ static void split_sentence(struct ma_splitter *s, size_t at)
 				continue;
 			}
 		}
-		if (read_each_of(s, &at) || read_which_has(s, &at) || read_next(s, &at))
+		if (read_each_of(s, &at) || read_each_with(s, &at) || read_which_has(s, &at) ||
+			read_next(s, &at))
 			continue;
 		next = ma_split_after(s, at);
 		emit(s, at, next);

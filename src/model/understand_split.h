@@ -72,6 +72,8 @@ size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at);
 /* Where the list of "whose name and email", "for whom we need a name" at `at` begins; 0: there is no such thing. */
 size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
 /* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
+/* "a name", "the due date" at `at`. */
+bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
 
 #endif

@@ -189,7 +189,7 @@ size_t ma_split_relative_list(const struct ma_splitter *s, size_t at)
 }
 
 /* Whether the words behind the article at `at` are what a field is called: "the date", "their full name". */
-static bool begins_with_field(const struct ma_splitter *s, size_t at)
+bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at)
 {
 	enum ma_field_type type;
 	size_t from;
@@ -211,7 +211,7 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 		return ma_split_is_any(s, at,
 			       "record records store stores state states capture captures save saves hold holds costs "
 			       "note notes") &&
-				begins_with_field(s, at + 1)
+				ma_split_begins_with_field(s, at + 1)
 			? 1
 			: 0;
 	for (at++; ma_split_is_a(s, at, MA_W_ADV);)

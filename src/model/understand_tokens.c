@@ -258,7 +258,7 @@ static void read_currency(struct reader *r, size_t size, uint32_t cp)
 {
 	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size);
 
-	t->low = cp == '$' ? MA_STR("dollars") : cp == 0xa3 ? MA_STR("pounds") : MA_STR("euros");
+	t->low = cp == '$' ? MA_STR("dollars") : cp == 0xa3 ? MA_STR("gbp") : MA_STR("euros");
 }
 
 /* What is asked of a record is answered with yes or no. */

@@ -242,9 +242,11 @@ struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma
 	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ) &&
 		!ma_words_have("each every", token(g, at - 1)->low))
 		at--;
-	if (at > g->begin + 1 && ma_words_have("for to at in from", token(g, at - 1)->low))
+	if (at > g->begin + 1 &&
+		ma_words_have("for to at in from on of with", token(g, at - 1)->low))
 		for (from = g->begin; from + 1 < at; from++)
 			if (ma_grammar_phrase(g, from, &before) && before.to == at - 1 &&
+				!(ma_phrase_head(g, &before)->flags & (MA_W_META | MA_W_HEADING)) &&
 				!ma_phrase_is_container(g, &before))
 				return ma_phrase_entity(g, &before);
 	return ma_phrase_entity(g, p);

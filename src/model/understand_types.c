@@ -154,7 +154,7 @@ static bool is_limit(struct ma_str words)
 	enum ma_field_type type;
 
 	return ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("min max minimum maximum total", first) &&
+		ma_words_have("min max minimum maximum total home away", first) &&
 		(ma_str_ends(rest, "s") || find_type(rest, people, MA_COUNT(people), &type)) &&
 		!find_type(ma_words_last(rest), by_name, MA_COUNT(by_name), &type);
 }
@@ -243,6 +243,27 @@ static bool is_remainder(struct ma_str words, enum ma_field_type *type)
 		(*type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL || *type == MA_FIELD_MONEY);
 }
 
+/* "episode number": they are counted, where a "licence number" is a code. */
+static bool is_ordinal(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_str_is(rest, "number") &&
+		ma_words_have(
+			"episode session round chapter page lap week season volume shirt jersey "
+			"lane track question step",
+			first);
+}
+
+/* "funding goal" */
+static bool is_goal(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_words_have("goal target", rest) &&
+		ma_words_have("funding fundraising savings donation revenue budget", first);
+}
+
 /* Types that more than the last word decides. */
 static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -273,6 +294,10 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
 		ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;
+	else if (is_ordinal(words))
+		*type = MA_FIELD_INTEGER;
+	else if (is_goal(words))
+		*type = MA_FIELD_MONEY;
 	else if (ma_str_is(head, "number"))
 		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
 									      : MA_FIELD_STRING;

@@ -165,6 +165,7 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 {
 	size_t at;
 
+	from += ma_spec_is_any(spec, from, "a an");
 	if (ma_spec_is_a(spec, from, MA_W_MODAL) ||
 		(ma_spec_is_a(spec, from, MA_W_ADV) && !ma_spec_is_any(spec, from, "next last")) ||
 		ma_spec_is_any(spec, from, "empty both all none max min up several") ||

@@ -102,6 +102,18 @@ size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at)
 	return at < g->end ? at : g->end;
 }
 
+/* Up to the first comma of a bracket. */
+static bool begins_with_field(const struct ma_grammar *g, size_t from)
+{
+	enum ma_field_type type;
+	size_t end = from;
+
+	while (token(g, end)->kind == MA_TOKEN_WORD && !is_separator(token(g, end)) &&
+		!is_any(g, end, "unique required optional"))
+		end++;
+	return ma_spec_field_word(g->spec, from, end, &type);
+}
+
 /* +1 for a thing, -1 for a field. */
 static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 {
@@ -114,6 +126,9 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 		return -1;
 	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
+	if (ma_grammar_is_group(g, p.to) && token(g, p.from)->text.p[0] >= 'A' &&
+		token(g, p.from)->text.p[0] <= 'Z' && begins_with_field(g, p.to + 1))
+		*grouped = true; /* "Student (first name), Course (title)" */
 	if (p.plural && ma_known_entity(ma_phrase_name(g, &p)))
 		return 1;
 	return p.plural && !ma_phrase_is_field(g, &p) ? 1 : -1;
