@@ -88,6 +88,8 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	at = ma_grammar_after_belongs(g, at);
 	if (at == 0)
 		return false;
+	if (is_any(g, at, "somebody someone") && token(g, at + 1)->kind == MA_TOKEN_COMMA)
+		at += 2;
 	g->at = ma_grammar_after_quantity(g, at, &many, &exact);
 	while (ma_grammar_phrase(g, g->at, &target)) {
 		if (is_word(token(g, target.to), MA_W_MODAL | MA_W_AUX) ||

@@ -103,6 +103,13 @@ static bool is_audience(const struct ma_grammar *g, const struct ma_phrase *firs
 	return is_word(token(g, at), MA_W_REL | MA_W_MODAL) || ma_str_is(token(g, at)->low, "to");
 }
 
+/* "planner", where nothing before it says of what. */
+static bool is_planner(const struct ma_spec *spec)
+{
+	return spec->asked_to == spec->asked_from + 1 &&
+		ma_spec_is_a(spec, spec->asked_from, MA_W_CONTAINER);
+}
+
 void ma_grammar_read_for(struct ma_grammar *g)
 {
 	struct ma_phrase p;
@@ -111,6 +118,7 @@ void ma_grammar_read_for(struct ma_grammar *g)
 		return;
 	if (!p.plural && g->spec->place.n == 0)
 		g->spec->place = ma_spec_words(g->spec, p.from, p.to);
+	g->hinted = !is_planner(g->spec); /* "planner for weddings", "issue tracker for teams" */
 	if (p.plural && !is_audience(g, &p))
 		g->governor = g->base = MA_GOVERN_KEPT;
 	else if (!p.plural && g->spec->topic.n == 0)

@@ -46,6 +46,10 @@ static void on_verb(struct ma_grammar *g)
 		ma_spec_take(g->spec, from, g->at);
 		return;
 	}
+	g->hinted = !(t->flags & (MA_W_KEEP | MA_W_BUILD)) ||
+		ma_words_have("want need give report post submit collect buy sell rent borrow lend "
+			      "return enter order follow review",
+			t->low);
 	if (t->flags & MA_W_BUILD && !able && !g->spec->container && !g->spec->entities)
 		ma_grammar_govern(g, MA_GOVERN_ASKED);
 	else if (ma_str_is(t->low, "print"))
@@ -74,6 +78,7 @@ static void on_preposition(struct ma_grammar *g)
 		return;
 	}
 	g->governor = MA_GOVERN_NOTHING;
+	g->hinted = true;
 	if (ma_str_is(low, "for"))
 		ma_grammar_read_for(g);
 }
@@ -95,6 +100,12 @@ static void on_has(struct ma_grammar *g)
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 
+	if (g->at > g->begin &&
+		ma_words_have("somebody anybody nobody everybody whoever someone anyone everyone",
+			token(g, g->at - 1)->low)) {
+		g->at++;
+		return;
+	}
 	if (g->spoken_of.n > 0 &&
 		(g->at > g->begin ? ma_words_have("it they", token(g, g->at - 1)->low)
 				  : g->at > 0 && g->spec->tokens[g->at - 1].rule)) {
@@ -118,6 +129,7 @@ static void on_has(struct ma_grammar *g)
 static void on_there_is(struct ma_grammar *g)
 {
 	g->at += 2;
+	g->hinted = false;
 	if (!is_word(token(g, g->at), MA_W_DET))
 		ma_grammar_govern(g, MA_GOVERN_KEPT);
 }
@@ -147,7 +159,7 @@ static void on_word(struct ma_grammar *g)
 	struct ma_phrase p;
 	size_t n = 0;
 
-	if (ma_grammar_skip_trade(g))
+	if (ma_grammar_skip_trade(g) || ma_grammar_skip_speaker(g))
 		return;
 	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g) || ma_grammar_read_of_it(g) ||
 		ma_grammar_read_told(g))
@@ -212,6 +224,7 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	} else {
 		ma_grammar_govern(g, MA_GOVERN_KEPT);
 	}
+	g->hinted = !bullet;
 	g->subject.to = 0;
 	if (ma_grammar_read_relation(g) || ma_grammar_read_field_clause(g)) {
 		ma_spec_take(g->spec, g->begin, g->at);

@@ -24,9 +24,10 @@ struct ma_grammar {
 	struct ma_spec *spec;
 	size_t at, begin, end; /* the sentence, its STOP left out */
 	enum ma_governor governor;
-	enum ma_governor base;       /* what a comma goes back to */
-	bool label;                  /* the list stands behind a label: "Toys: name, pieces" */
-	bool about_app;              /* the last phrase was the app itself */
+	enum ma_governor base; /* what a comma goes back to */
+	bool label;            /* the list stands behind a label: "Toys: name, pieces" */
+	bool about_app;        /* the last phrase was the app itself */
+	bool hinted; /* what governs says what is done, and not that it is kept: "rate ...", "for ..." */
 	struct ma_spec_entity *last; /* the last entity that was the subject */
 	size_t last_end;             /* behind its words */
 	struct ma_str spoken_of; /* a thing that was named after it and is no entity yet: "People bring in a machine. It has ..." */
@@ -190,6 +191,8 @@ void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p);
 void ma_grammar_read_for(struct ma_grammar *g);
 
 /* understand_stories.c: each reads its kind of clause, or is false. */
+/* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
+bool ma_is_person(struct ma_str name);
 /* At g->at: "assign drivers to deliveries" */
 bool ma_grammar_read_assign(struct ma_grammar *g);
 /* At g->at: "mark a loan as returned" */
@@ -210,6 +213,28 @@ bool ma_grammar_is_one_with_fields(const struct ma_grammar *g, const struct ma_p
 bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p);
 /* At g->at, behind "can" or "to": "reserve rooms (from, until)": a record of its own. `who` does it; NULL: nobody that is kept. */
 bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
+
+/* understand_speaker.c */
+/* At g->at: "we are a team of twelve", "I run a bakery": past it, or false. */
+bool ma_grammar_skip_speaker(struct ma_grammar *g);
+/* "our club": whose the app is, where nothing of that name is kept. */
+bool ma_grammar_is_place(const struct ma_grammar *g, const struct ma_phrase *p);
+/* Its "has forty boats" lists what is kept: up to the "has", or false. */
+bool ma_grammar_read_place(struct ma_grammar *g, const struct ma_phrase *p);
+/* Whether "I'd like ...", "gardeners bring ..." begins at `at`, and no list. */
+bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at);
+
+/* understand_passive.c */
+/* "Visits are logged per pet with a date", "Defects get noted too": read it, or false. */
+bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p);
+
+/* understand_attached.c */
+/* "a report per site: date, weather", "the games we own (name, players)": read it, or false. */
+bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p);
+/* Behind "the member": "files a report on the boat: part, photo", which are fields of the report. */
+bool ma_grammar_writes_record(const struct ma_grammar *g, const struct ma_phrase *who);
+/* Behind the second of "creators and backers", "have a name": fields of both; or false. */
+bool ma_grammar_read_both(struct ma_grammar *g, const struct ma_phrase *p);
 
 /* understand_self.c */
 /* "subtasks" where there are tasks: a task has a parent, and there is no entity of that name. */

@@ -19,13 +19,13 @@ static const struct row rows[] = {
 	{ MA_W_CONJ, "and or plus then nor" },
 	{ MA_W_PRON,
 		"i im ive we you he she it they me us him them myself themselves everyone anyone someone everything something "
-		"nothing" },
+		"nothing somebody anybody everybody nobody whoever" },
 	{ MA_W_MODAL, "can could should must may might will would shall" },
 	{ MA_W_AUX, "is are be been was were am being do does did" },
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
 		"yes fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
-		"etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly" },
+		"etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly eg ie e.g i.e vs" },
 	{ MA_W_REL,
 		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
@@ -87,7 +87,7 @@ static const struct row rows[] = {
 		"notebook topic team league season shelf location warehouse" },
 	{ MA_W_TECH,
 		"react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript js ts tailwind "
-		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb redis prisma graphql "
+		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb endpoint endpoints redis prisma graphql "
 		"rest restful swagger openapi fastify koa nestjs http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "
 		"ios macos android iphone ipad flutter react-native npm pnpm yarn bun deno zod drizzle sequelize typeorm websocket websockets spa pwa ssr mern" },

@@ -68,7 +68,9 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 		at++;
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_REL) || is_to_have(g, at))
 		at++;
-	if (!is_word(token(g, at), MA_W_HAVE))
+	if (!is_word(token(g, at), MA_W_HAVE) &&
+		!(is_any(g, at, "need") && is_word(token(g, at + 1), MA_W_DET) &&
+			ma_grammar_begins_with_field(g, at + 1)))
 		return false;
 	*after = at + 1 + ma_str_is(token(g, at + 1)->low, "of"); /* "consist of" */
 	return true;

@@ -66,6 +66,9 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 		ma_grammar_govern(g, MA_GOVERN_KEPT);
 		ma_grammar_read_list(g, NULL, false);
+	} else if (ma_grammar_begins_speech(g, g->at)) {
+		if (g->spec->topic.n == 0)
+			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 	} else {
 		e = ma_grammar_is_told_of(g, p) ? g->last : ma_grammar_labelled(g, p);
 		g->label = true;
@@ -78,8 +81,11 @@ static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
 /* "a task needs a title", where "our choir needs something" says nothing of it. */
 static bool needs_fields(const struct ma_grammar *g, const struct ma_phrase *p, size_t needs)
 {
-	return p->from > g->begin && ma_words_have("a an each every", token(g, p->from - 1)->low) &&
-		is_word(token(g, needs + 1), MA_W_DET);
+	return is_word(token(g, needs + 1), MA_W_DET) &&
+		(p->plural ? ma_grammar_begins_with_field(g, needs + 1)
+			   : p->from > g->begin &&
+					ma_words_have(
+						"a an each every", token(g, p->from - 1)->low));
 }
 
 static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
@@ -89,8 +95,8 @@ static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV) ||
 		(is_to_have(g, at) && ma_grammar_says_each(g, p)))
 		at++;
-	if (ma_str_is(token(g, at)->low, "needs") && !needs_fields(g, p, at))
-		return false;
+	if (ma_words_have("need needs", token(g, at)->low))
+		return needs_fields(g, p, at);
 	return is_word(token(g, at), MA_W_HAVE);
 }
 
@@ -159,10 +165,12 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	if (aside || is_definite(g, p) ||
 		(g->spec->loose && ma_words_have("people person user", ma_phrase_head(g, p)->low)))
 		return;
-	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p))
+	if (g->governor == MA_GOVERN_NOTHING && begins_with_thing(g, p)) {
 		g->governor = MA_GOVERN_KEPT;
-	else if (g->governor == MA_GOVERN_NOTHING && g->spec->loose)
+		g->hinted = false;
+	} else if (g->governor == MA_GOVERN_NOTHING && g->spec->loose) {
 		g->governor = MA_GOVERN_KNOWN;
+	}
 	if (g->governor == MA_GOVERN_NOTHING || ma_is_unit(ma_phrase_head(g, p)->low) ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
 			!ma_grammar_is_one_with_fields(g, p)) ||
@@ -185,6 +193,8 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 		(g->governor == MA_GOVERN_ASKED ||
 			(g->begin > 0 && ma_str_starts(g->spec->tokens[g->begin - 1].text, "#"))))
 		e->guessed = true;
+	if (e && !known && g->hinted)
+		e->hinted = true;
 	if (e && p->from == g->begin && is_word(token(g, p->to), MA_W_AUX))
 		ma_grammar_read_done(g, p->to, e);
 	else
@@ -227,8 +237,11 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to;
 	} else if (ma_phrase_is_container(g, p) || acts_as_container(g, p)) {
 		on_container(g, p);
-	} else if (ma_grammar_read_stated(g, p) || ma_grammar_read_definition(g, p) ||
-		ma_grammar_read_meeting(g, p) ||
+	} else if (ma_grammar_read_place(g, p)) {
+		ma_spec_take(g->spec, p->from, p->to);
+	} else if (ma_grammar_read_stated(g, p) || ma_grammar_read_kept(g, p) ||
+		ma_grammar_read_attached(g, p) || ma_grammar_read_both(g, p) ||
+		ma_grammar_read_definition(g, p) || ma_grammar_read_meeting(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
 		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {

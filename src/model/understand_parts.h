@@ -132,6 +132,7 @@ struct ma_spec_entity {
 	struct ma_spec_field *fields;
 	size_t fields_n;
 	bool given;   /* the prompt lists its fields */
+	bool hinted;  /* only what is done with it was said: "report potholes" */
 	bool guessed; /* a plural of the first sentence, where nothing says that it is to be kept */
 };
 
@@ -301,6 +302,8 @@ void ma_spec_read_site(struct ma_spec *spec);
 /* Their names, as the contract's `pages`. Gives; NULL: out of memory. */
 json_t *ma_spec_pages(const struct ma_spec *spec);
 void ma_spec_apply_pack(struct ma_spec *spec);
+/* Things that are only hinted at, where others were described, are none. */
+void ma_spec_drop_weak(struct ma_spec *spec);
 void ma_spec_resolve(struct ma_spec *spec);
 /* Fields of the entities that were given none. */
 void ma_spec_fill_bare(struct ma_spec *spec);

@@ -67,6 +67,14 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 		is_word(token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
+static bool is_plural_noun(const struct ma_grammar *g, size_t at)
+{
+	const struct ma_token *t = token(g, at);
+
+	return t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED) &&
+		ma_spec_is_plural(g->spec, t->low);
+}
+
 /* "an actor appears in many movies", "a teacher teaches a class" */
 static bool follows_subject(const struct ma_grammar *g, size_t at)
 {
@@ -78,7 +86,11 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 		!ma_str_ends(token(g, at)->low, "s") && begins_phrase(g, next) &&
 		!is_part_word(next))
 		return true; /* "Auctions: sellers list items" */
-	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON))
+	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, token(g, g->begin)->low) &&
+		!ma_str_ends(token(g, at)->low, "s") && next->kind == MA_TOKEN_WORD &&
+		!next->flags && is_plural_noun(g, at + 2))
+		return true; /* "Nurses record vital signs" */
+	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON | MA_W_REL))
 		return false;
 	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, token(g, g->begin)->low))
 		return !ma_str_ends(token(g, at)->low, "s"); /* "Musicians play in" */
@@ -140,7 +152,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 		return true;
 	if (is_word(before, MA_W_CONTAINER) && ma_str_ends(t->low, "s") &&
 		!ma_spec_is_plural(g->spec, before->low))
-		return begins_phrase(g, token(g, at + 1)); /* "the app tracks expenses" */
+		return begins_phrase(g, token(g, at + 1)) ||
+			is_word(token(g, at + 1), MA_W_REL); /* "the app tracks expenses" */
 	if (says_what_it_does(g, at))
 		return true;
 	if (ma_str_is(t->low, "wants"))
@@ -334,10 +347,30 @@ struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_ph
 	if (p->to > p->from + 1 && ma_is_meeting(name))
 		add_what_is_met(g, p, name);
 	g->last = ma_spec_add(g->spec, name);
+	if (g->last)
+		g->last->hinted = false;
 	g->spoken_of.n = 0;
 	g->last_end = p->to;
 	g->about_app = false;
 	return g->last;
+}
+
+/* "two vets, one receptionist", "draft 2", "a song can be in several setlists" */
+static bool is_remark(const struct ma_grammar *g, size_t at, size_t end)
+{
+	enum ma_field_type type;
+	size_t to = at;
+
+	if (ma_words_have("two three four five six seven eight nine ten several many",
+		    token(g, at)->low) ||
+		(at + 2 == end && ma_word_is_number(token(g, at + 1)->low)))
+		return true;
+	while (to < end && token(g, to)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE | MA_W_CONJ))
+		to++;
+	return to > at + 1 && to < end && is_word(token(g, to), MA_W_MODAL | MA_W_AUX) &&
+		ma_words_have("a an the", token(g, at)->low) &&
+		!ma_spec_field_word(g->spec, at, to, &type);
 }
 
 bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
@@ -351,7 +384,7 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
 		return false; /* "prep time (min)" */
-	if (is_word(first, MA_W_PRON))
+	if (is_word(first, MA_W_PRON) || is_remark(g, at + 1, t->match))
 		return false; /* "dark mode (we sit in the dark)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))

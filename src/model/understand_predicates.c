@@ -287,7 +287,7 @@ bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *sub
 {
 	struct ma_predicate p = { .g = g, .subject = subject };
 
-	if (!is_subject(g, subject, &p.many) ||
+	if (!is_subject(g, subject, &p.many) || ma_grammar_writes_record(g, subject) ||
 		(ma_grammar_after_belongs(g, subject->to) > 0 &&
 			!is_any(g, subject->to, "takes take")))
 		return false;

@@ -108,25 +108,6 @@ static void add_topic(struct ma_spec *spec)
 		(void)ma_spec_add(spec, ma_str_ends(spec->topic, "ing") ? MA_STR("Entry") : full);
 }
 
-/* "cinema seats" where the fields of a seat are told: they are the same. */
-static void drop_doubled(struct ma_spec *spec)
-{
-	struct ma_spec_entity *e, *next, *same;
-
-	for (e = spec->entities; e; e = next) {
-		next = e->next;
-		if (e->given || e->fields_n > 0 || ma_known_entity(e->name))
-			continue;
-		for (same = spec->entities; same; same = same->next)
-			if (same != e && same->given && e->name.n > same->name.n &&
-				ma_str_eq(
-					ma_str_from(e->name, e->name.n - same->name.n), same->name))
-				break;
-		if (same)
-			ma_spec_remove(spec, e);
-	}
-}
-
 /* "an app for tracking water intake" */
 static void add_kept(struct ma_spec *spec)
 {
@@ -227,43 +208,13 @@ static void warn_of_features(struct ma_spec *spec)
 			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
 }
 
-static bool is_told_of(const struct ma_spec *spec, const struct ma_spec_entity *e)
-{
-	const struct ma_spec_link *link;
-	const struct ma_spec_count *c;
-
-	for (link = spec->links; link; link = link->next)
-		if (ma_str_eq_nocase(link->from, e->name) || ma_str_eq_nocase(link->to, e->name))
-			return true;
-	for (c = spec->counts; c; c = c->next)
-		if (ma_str_eq(c->from, e->name) || ma_str_eq(c->to, e->name))
-			return true;
-	return e->given || e->fields_n > 0;
-}
-
-/* "A town of 9,000 souls. Trees: ... Streets: ...": whom it is for, where other things have fields. */
-static void drop_guessed(struct ma_spec *spec)
-{
-	struct ma_spec_entity *e, *next;
-	size_t given = 0;
-
-	for (e = spec->entities; e; e = e->next)
-		given += e->given;
-	for (e = spec->entities; e && given > 1; e = next) {
-		next = e->next;
-		if (e->guessed && !is_told_of(spec, e))
-			ma_spec_remove(spec, e);
-	}
-}
-
 void ma_spec_resolve(struct ma_spec *spec)
 {
 	if (spec->operations || spec->kind == MA_KIND_SITE) {
 		warn_of_features(spec); /* they keep no records */
 		return;
 	}
-	drop_guessed(spec);
-	drop_doubled(spec);
+	ma_spec_drop_weak(spec);
 	add_topic(spec);
 	add_kept(spec);
 	drop_users(spec);

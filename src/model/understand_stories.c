@@ -1,8 +1,7 @@
 /* What people do with things: "assign drivers to deliveries", "mark a loan as returned", "loans link a toy and a family", "residents can reserve a machine". */
 #include "model/understand_grammar.h"
 
-/* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
-static bool is_person(struct ma_str name)
+bool ma_is_person(struct ma_str name)
 {
 	static const char *const endings[] = { "er", "or", "ist", "ian", "man", "men", "ee", "ant" };
 	const char *known = ma_known_entity(name);
@@ -37,7 +36,7 @@ bool ma_grammar_read_assign(struct ma_grammar *g)
 	what = thing(g, &a);
 	whom = thing(g, &b);
 	g->at = b.to;
-	if (is_person(what) && !is_person(whom))
+	if (ma_is_person(what) && !ma_is_person(whom))
 		ma_spec_link(g->spec, whom, MA_LINK_MANY_TO_ONE, what, false);
 	else
 		ma_spec_link(g->spec, what, MA_LINK_MANY_TO_ONE, whom, false);

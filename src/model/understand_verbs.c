@@ -91,10 +91,19 @@ static bool follows_one(struct ma_spec *spec, size_t at)
 		!spec->tokens[at].flags;
 }
 
+/* "a list that lives in a notebook" */
+static bool follows_that(const struct ma_spec *spec, size_t at)
+{
+	return at > 1 && ma_spec_is_any(spec, at - 1, "that who") && is_noun(spec, at - 2) &&
+		!spec->tokens[at].flags && is_third_person(spec->tokens[at].low);
+}
+
 /* "it concerns one wheel" */
 static bool follows_it(const struct ma_spec *spec, size_t at)
 {
-	return at > 0 && ma_spec_is_any(spec, at - 1, "it") && is_third_person(spec->tokens[at].low);
+	return at > 0 && is_third_person(spec->tokens[at].low) &&
+		(ma_spec_is_any(spec, at - 1, "it") ||
+			(ma_spec_is_any(spec, at - 1, "each") && begins_clause(spec, at - 1)));
 }
 
 /* "finds come out of a trench", "several ringers come to it" */
@@ -104,13 +113,26 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 	struct ma_str word = spec->tokens[at].low;
 
 	if (from == at || ma_str_ends(word, "s") || ma_str_ends(word, "ing") ||
-		ma_str_ends(word, "ed") || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
+		ma_str_ends(word, "ed") ||
+		(ma_spec_is_a(spec, at + 1, MA_W_DET) &&
+			(spec->tokens[at].flags || !ma_spec_is_any(spec, at + 1, "a an"))) ||
 		(!spec->tokens[at].flags && ma_spec_is_any(spec, at + 1, "of for about")) ||
 		!ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;
 	while (from > 0 && ma_spec_is_a(spec, from - 1, MA_W_DET | MA_W_ADJ))
 		from--;
 	return begins_clause(spec, from);
+}
+
+/* "members offer seeds": between two plurals, where the first is no kind of the second ("sales order lines"). */
+static bool stands_between(struct ma_spec *spec, size_t at)
+{
+	return !spec->tokens[at].flags && is_noun(spec, at + 1) &&
+		ma_spec_is_plural(spec, spec->tokens[at + 1].low) &&
+		!ma_spec_is_plural(spec, spec->tokens[at].low) && !is_naming(spec, at) &&
+		!ma_spec_is_any(
+			spec, at - 1, "sales sports goods news series savings customs arts") &&
+		follows_many(spec, at);
 }
 
 /* Whether something is said before in the sentence, or it is a line of a list. */
@@ -129,6 +151,7 @@ static bool follows_clause(const struct ma_spec *spec, size_t at)
 		is_third_person(spec->tokens[at].low) &&
 		(is_question(spec, at + 1) ||
 			ma_spec_is_any(spec, at + 1, "a an one exactly several many any") ||
+			(ma_spec_is_any(spec, at + 1, "to") && ma_spec_is_any(spec, at + 2, "the")) ||
 			(ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
 				ma_spec_is_any(
 					spec, at + 2, "a an one exactly each its several many")));
@@ -158,12 +181,14 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 	for (at = 0; at + 2 < spec->tokens_n && !spec->rc; at++) {
 		settle_idioms(spec, at);
 		settle_short(&spec->tokens[at]);
+		if (at > 0 && may_be_verb(spec, at) && stands_between(spec, at))
+			spec->tokens[at].flags = MA_W_VERB;
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
 			(!is_naming(spec, at) || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
 				ma_spec_is_any(spec, at + 1, "exactly only just") ||
 				is_question(spec, at + 1)) &&
-			(follows_it(spec, at) || follows_one(spec, at) || follows_many(spec, at) ||
-				follows_clause(spec, at)))
+			(follows_it(spec, at) || follows_that(spec, at) || follows_one(spec, at) ||
+				follows_many(spec, at) || follows_clause(spec, at)))
 			spec->tokens[at].flags = (spec->tokens[at].flags & ~(unsigned)MA_W_NOUN) |
 				MA_W_VERB;
 	}

@@ -1,0 +1,176 @@
+/* A thing whose fields stand behind what it is of: "a report per site: date, weather", "the games we own (name, players)". */
+#include "model/understand_grammar.h"
+
+#define RELATIVE_WORDS 3 /* behind who does it */
+
+/* Past "we own", "I have seen live", "a dog goes through" up to a bracket, a colon or "with"; `at` where no such clause is there. */
+static size_t after_relative(const struct ma_grammar *g, size_t at, struct ma_phrase *who)
+{
+	size_t from = at, verb = at + 1;
+
+	who->to = 0;
+	if (is_any(g, at, "a each every") && ma_grammar_phrase(g, at, who) && !who->plural &&
+		!is_word(token(g, who->to), MA_W_HAVE | MA_W_AUX | MA_W_MODAL))
+		verb = who->to;
+	else if (!is_any(g, at, "i we you they he she"))
+		return from;
+	for (at = verb; at <= verb + RELATIVE_WORDS; at++) {
+		if (token(g, at)->kind == MA_TOKEN_OPEN || token(g, at)->kind == MA_TOKEN_COLON ||
+			is_any(g, at, "with") ||
+			(token(g, at)->kind == MA_TOKEN_COMMA && is_any(g, at + 1, "with")))
+			return at > verb ? at : from;
+		if (token(g, at)->kind != MA_TOKEN_WORD || is_any(g, at, "to want need") ||
+			is_word(token(g, at), MA_W_CONJ) ||
+			(at > verb &&
+				(is_word(token(g, at), MA_W_DET) ||
+					ma_spec_is_plural(g->spec, token(g, at)->low))))
+			return from;
+	}
+	return from;
+}
+
+/* Past "per site", "of a game", "for one of my dogs", "on the boat"; `at` where it is of nothing. */
+static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_phrase *whole)
+{
+	size_t from = at + 1;
+
+	if (!is_any(g, at, "per of for on about against under to into"))
+		return at;
+	if (is_any(g, from, "one") && is_any(g, from + 1, "of"))
+		from += 2;
+	else if (!is_any(g, at, "per") && !is_any(g, from, "a an the each every one"))
+		return at;
+	return ma_grammar_phrase(g, from, whole) && !ma_phrase_is_field(g, whole) &&
+			!ma_phrase_is_container(g, whole)
+		? whole->to
+		: at;
+}
+
+/* Whether the fields of `p` may stand behind `whole`: in brackets only where each of those has such a thing, or has its own. */
+static bool may_have_group(const struct ma_grammar *g, const struct ma_phrase *whole)
+{
+	const struct ma_spec_entity *e = ma_spec_find(g->spec, ma_phrase_name(g, whole));
+
+	return is_any(g, whole->from - 1, "each every per") || (e && e->given);
+}
+
+static bool lists_fields(const struct ma_grammar *g, size_t at)
+{
+	return !is_word(token(g, at), MA_W_PRON | MA_W_REL) && ma_grammar_begins_with_field(g, at);
+}
+
+/* Where its list begins; 0: it has none. */
+static size_t find_list(
+	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
+{
+	size_t at = after_whole(g, p->to, whole), end;
+	struct ma_phrase who;
+
+	if (at == p->to)
+		whole->to = 0;
+	end = after_relative(g, at, &who);
+	if (end > at && who.to > 0 && whole->to == 0)
+		*whole = who;
+	if (end == p->to)
+		return 0;
+	end += token(g, end)->kind == MA_TOKEN_COMMA;
+	if (token(g, end)->kind == MA_TOKEN_COLON)
+		return lists_fields(g, end + 1) ? end + 1 : 0;
+	if (is_word(token(g, end), MA_W_WITH))
+		return is_word(token(g, end + 1), MA_W_DET) && lists_fields(g, end + 1) &&
+				(whole->to == 0 || is_any(g, whole->from - 2, "one"))
+			? end + 1
+			: 0;
+	return ma_grammar_is_group(g, end) && (whole->to == 0 || may_have_group(g, whole)) ? end : 0;
+}
+
+bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_phrase whole = { 0, 0, false };
+	struct ma_spec_entity *e;
+	size_t at;
+
+	if (ma_phrase_head(g, p)->flags &
+			(MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING |
+				MA_W_CONTAINER) ||
+		(p->to == p->from + 1 && ma_phrase_is_field(g, p) &&
+			!ma_known_entity(ma_phrase_name(g, p))) ||
+		ma_phrase_is_figure(g, p) || ma_phrase_is_container(g, p) ||
+		is_any(g, p->from, "down up out off") ||
+		(p->from > g->begin && is_word(token(g, p->from - 1), MA_W_REL)))
+		return false;
+	at = find_list(g, p, &whole);
+	e = at > 0 ? ma_phrase_entity(g, p) : NULL;
+	if (!e)
+		return false;
+	if (whole.to > 0)
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &whole), true);
+	if (token(g, at)->kind == MA_TOKEN_OPEN) {
+		g->at = ma_grammar_read_group_of(g, at, e);
+	} else {
+		g->at = at;
+		g->label = token(g, at - 1)->kind == MA_TOKEN_COLON;
+		ma_grammar_read_list(g, e, true);
+		g->label = false;
+	}
+	g->last = e;
+	return true;
+}
+
+bool ma_grammar_writes_record(const struct ma_grammar *g, const struct ma_phrase *who)
+{
+	size_t at = who->to;
+
+	if (!ma_is_person(ma_phrase_name(g, who)) || is_word(token(g, at), MA_W_CLOSED))
+		return false;
+	while (token(g, at)->kind == MA_TOKEN_WORD && !is_word(token(g, at), MA_W_CONJ | MA_W_REL))
+		at++;
+	return token(g, at)->kind == MA_TOKEN_COLON && lists_fields(g, at + 1);
+}
+
+/* The thing before "and" at `at`, where the two begin the clause; NULL: none, or it is no record. */
+static struct ma_spec_entity *before_and(struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+	size_t from = at;
+
+	while (from > g->begin && token(g, from - 1)->kind == MA_TOKEN_WORD &&
+		!is_word(token(g, from - 1), MA_W_CLOSED))
+		from--;
+	if (from > g->begin && token(g, from - 1)->kind == MA_TOKEN_WORD)
+		return NULL;
+	if (!ma_grammar_phrase(g, from, &p) || p.to != at || !p.plural ||
+		ma_phrase_head(g, &p)->flags & (MA_W_ROLE | MA_W_CONTAINER | MA_W_TECH))
+		return NULL;
+	return ma_phrase_entity(g, &p);
+}
+
+bool ma_grammar_read_both(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *first, *e;
+	const struct ma_spec_field *f;
+	struct ma_spec_field *copy, *next;
+
+	if (!p->plural || p->from < g->begin + 2 || !is_any(g, p->from - 1, "and") ||
+		!is_word(token(g, p->to), MA_W_HAVE) ||
+		!ma_grammar_begins_with_field(g, p->to + 1) ||
+		ma_spec_find(g->spec, ma_phrase_name(g, p)))
+		return false;
+	first = before_and(g, p->from - 1);
+	e = first && first->fields_n == 0 ? ma_phrase_entity(g, p) : NULL;
+	if (!e || e == first)
+		return false;
+	g->at = p->to + 1;
+	ma_grammar_read_list(g, e, true);
+	for (f = e->fields; f && !g->spec->rc; f = f->next) {
+		copy = ma_spec_add_field(g->spec, first, f->name);
+		if (!copy)
+			continue;
+		next = copy->next;
+		*copy = *f;
+		copy->next = next;
+	}
+	first->given = true;
+	g->last = e;
+	return true;
+}

@@ -1,0 +1,72 @@
+/* What speaks for and against a thing that was named: one that is only hinted at once is none where others were described. */
+#include "model/understand_parts.h"
+
+static bool is_told_of(const struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	const struct ma_spec_link *link;
+	const struct ma_spec_count *c;
+
+	for (link = spec->links; link; link = link->next)
+		if (ma_str_eq_nocase(link->from, e->name) || ma_str_eq_nocase(link->to, e->name))
+			return true;
+	for (c = spec->counts; c; c = c->next)
+		if (ma_str_eq(c->from, e->name) || ma_str_eq(c->to, e->name))
+			return true;
+	return e->given || e->fields_n > 0;
+}
+
+/* How often the last word of its name is said as the last word of a phrase. */
+static size_t mentions_of(struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	struct ma_str name;
+	size_t at, n = 0;
+
+	for (at = 0; at < spec->tokens_n; at++) {
+		if (spec->tokens[at].kind != MA_TOKEN_WORD)
+			continue;
+		name = ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true);
+		n += name.n > 0 && e->name.n >= name.n &&
+			ma_str_eq(ma_str_from(e->name, e->name.n - name.n), name);
+	}
+	return n;
+}
+
+/* "A town of 9,000 souls. Trees: ... Streets: ...", "citizens report potholes. A report has ... Comments have ..." */
+static void drop_hinted(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next;
+	size_t given = 0;
+
+	for (e = spec->entities; e; e = e->next)
+		given += e->given;
+	for (e = spec->entities; e && given > 1; e = next) {
+		next = e->next;
+		if (!is_told_of(spec, e) && (e->guessed || (e->hinted && mentions_of(spec, e) < 2)))
+			ma_spec_remove(spec, e);
+	}
+}
+
+/* "cinema seats" where the fields of a seat are told: they are the same. */
+static void drop_doubled(struct ma_spec *spec)
+{
+	struct ma_spec_entity *e, *next, *same;
+
+	for (e = spec->entities; e; e = next) {
+		next = e->next;
+		if (e->given || e->fields_n > 0 || ma_known_entity(e->name))
+			continue;
+		for (same = spec->entities; same; same = same->next)
+			if (same != e && same->given && e->name.n > same->name.n &&
+				ma_str_eq(
+					ma_str_from(e->name, e->name.n - same->name.n), same->name))
+				break;
+		if (same)
+			ma_spec_remove(spec, e);
+	}
+}
+
+void ma_spec_drop_weak(struct ma_spec *spec)
+{
+	drop_hinted(spec);
+	drop_doubled(spec);
+}

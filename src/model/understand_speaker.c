@@ -1,0 +1,85 @@
+/* Who asks, and where: "we are a team of twelve", "I run a bakery", "our club has forty boats". None of that is a record. */
+#include "model/understand_grammar.h"
+
+/* Past "we are", "I'm", "I run": a noun phrase that follows says who it is. 0: no such words. */
+static size_t after_presenting(const struct ma_grammar *g)
+{
+	const struct ma_token *t = token(g, g->at);
+	size_t at = g->at + 1;
+
+	if (is_any(g, g->at, "im") || (is_any(g, g->at, "were") && t->text.n > t->low.n))
+		return at;
+	if (!is_any(g, g->at, "i we"))
+		return 0;
+	at += is_word(token(g, at), MA_W_ADV);
+	return is_any(g, at, "am are run operate own") ? at + 1 : 0;
+}
+
+/* Past a bracket and "of twelve engineers", "in a small town" behind it. */
+static size_t after_whereabouts(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	if (token(g, at)->kind == MA_TOKEN_OPEN)
+		at = ma_grammar_after_group(g, at);
+	while (is_any(g, at, "of in at from on near") && ma_grammar_phrase(g, at + 1, &p))
+		at = p.to;
+	return at;
+}
+
+bool ma_grammar_skip_speaker(struct ma_grammar *g)
+{
+	size_t at = after_presenting(g);
+	struct ma_phrase p, q;
+
+	if (at == 0)
+		return false;
+	at += is_word(token(g, at), MA_W_ADV);
+	if (!is_word(token(g, at), MA_W_DET | MA_W_ADJ) || !ma_grammar_phrase(g, at, &p) ||
+		p.plural || is_word(token(g, p.to), MA_W_HAVE) ||
+		(is_word(token(g, p.to), MA_W_WITH) && ma_grammar_weigh_list(g, p.to + 1) > 0) ||
+		(ma_grammar_is_group(g, p.to) && ma_grammar_phrase(g, p.to + 1, &q) &&
+			ma_phrase_is_field(g, &q)))
+		return false;
+	if (g->spec->topic.n == 0 && !ma_known_entity(ma_phrase_name(g, &p)))
+		g->spec->topic = ma_spec_words(g->spec, p.from, p.to);
+	g->at = after_whereabouts(g, p.to);
+	ma_spec_take(g->spec, p.from, g->at);
+	return true;
+}
+
+bool ma_grammar_is_place(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->from;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_ADJ))
+		at--;
+	return !p->plural && at > g->begin && is_any(g, at - 1, "our my your") &&
+		!ma_spec_find(g->spec, ma_phrase_name(g, p));
+}
+
+bool ma_grammar_read_place(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	if (!ma_grammar_is_place(g, p) || !is_word(token(g, at), MA_W_HAVE | MA_W_WITH) ||
+		ma_grammar_begins_with_field(g, at + 1))
+		return false;
+	g->at = at;
+	g->about_app = true;
+	g->last = NULL;
+	return true;
+}
+
+bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+
+	if (is_word(token(g, at), MA_W_PRON))
+		return true;
+	return ma_grammar_phrase(g, at, &p) && !ma_phrase_is_field(g, &p) &&
+		(is_word(token(g, p.to), MA_W_MODAL | MA_W_AUX) ||
+			(is_word(token(g, p.to), MA_W_VERBAL) && ma_grammar_is_verb(g, p.to)));
+}
