@@ -416,7 +416,8 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 {
 	struct ma_phrase q;
 
-	if (!is_any(g, g->at, "against of per") || !ma_grammar_phrase(g, g->at + 1, &q))
+	if (!is_any(g, g->at, "against of per") || !ma_grammar_phrase(g, g->at + 1, &q) ||
+		ma_grammar_begins_whose(g, g->at))
 		return false;
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
 	g->at = q.to;

@@ -299,6 +299,33 @@ static struct ma_str plain_words(struct ma_str name, char *out, size_t size)
 	return ma_str_trim(ma_str_n(out, n));
 }
 
+/* "posts: title, slug": the same behind a colon. */
+static bool lists_fields_of_many(struct ma_str words, struct ma_str details)
+{
+	enum ma_field_type type;
+	char text[MA_SPEC_NAME];
+	struct ma_str first = details;
+
+	if (!ma_str_ends(words, "s") || !ma_str_cut(&details, ',', &first) || details.n == 0 ||
+		first.n > sizeof(text))
+		return false;
+	return ma_field_type_of_words(ma_line_lower(ma_str_trim(first), text, sizeof(text)), &type);
+}
+
+/* "a survey has a title", "questions belong to a survey": a sentence, and not what a field is called. */
+static bool is_sentence(const struct ma_spec *spec, struct ma_str words)
+{
+	struct ma_str word;
+	size_t n;
+
+	for (n = 0; ma_str_cut(&words, ' ', &word); n++)
+		if (n > 0 &&
+			(ma_lexicon_flags(spec->lexicon, word) & (MA_W_HAVE | MA_W_MODAL) ||
+				is_one_of(word, "belong belongs")))
+			return true;
+	return false;
+}
+
 /* "chapters (title)", "chapters (title, text)": fields of another thing, where "notes (optional)" are none. */
 static bool is_list_of_things(struct ma_str name, struct ma_str words)
 {
@@ -315,7 +342,8 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 	struct ma_str words = plain_words(name, text, sizeof(text));
 	unsigned flags = ma_lexicon_flags(spec->lexicon, first_word(words));
 
-	if (words.n == 0 || count_words(words) > NAME_WORDS)
+	if (words.n == 0 || count_words(words) > NAME_WORDS || is_sentence(spec, words) ||
+		lists_fields_of_many(words, details))
 		return -1;
 	if (ma_field_type_of_words(words, &type) || place_of(words).n > 0)
 		return 1;

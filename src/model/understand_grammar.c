@@ -67,6 +67,10 @@ static void on_preposition(struct ma_grammar *g)
 {
 	struct ma_str low = token(g, g->at)->low;
 
+	if (ma_grammar_begins_whose(g, g->at)) {
+		g->at++;
+		return;
+	}
 	if (ma_grammar_read_within(g))
 		return;
 	g->at++;
@@ -209,6 +213,7 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 {
 	size_t before;
 
+	ma_grammar_go_on_with_label(g); /* the rest is read as any other */
 	if (!bullet) {
 		if (g->begin == 0 || !g->spec->tokens[g->begin - 1].copy)
 			g->owner = NULL;

@@ -32,6 +32,7 @@ struct ma_grammar {
 	size_t last_end;             /* behind its words */
 	struct ma_str spoken_of; /* a thing that was named after it and is no entity yet: "People bring in a machine. It has ..." */
 	struct ma_spec_entity *owner; /* bullets that follow are its fields */
+	struct ma_spec_entity *labelled; /* the list behind a label was of it, and may go on behind ";" */
 	struct ma_phrase
 		subject; /* who can do something in this sentence; to is 0 where nobody was named */
 };
@@ -246,6 +247,18 @@ bool ma_grammar_read_self(struct ma_grammar *g, size_t at, struct ma_spec_entity
 /* At g->at: "which are animals too": so the owner's fields before refer to them. */
 bool ma_grammar_read_which_are(struct ma_grammar *g, struct ma_spec_entity *owner);
 
+/* understand_labels.c */
+/* A phrase, and the colon of which it is the label. */
+void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon);
+/* Whether "of a game:" begins at `at`, behind "loans": the label is of those. */
+bool ma_grammar_begins_whose(const struct ma_grammar *g, size_t at);
+/* Behind "Instructions": past "are kept per" where "horse:" follows; or false. */
+bool ma_grammar_skip_to_whose(struct ma_grammar *g, const struct ma_phrase *p);
+/* "Units (each is in one building): number": read it, or false. */
+bool ma_grammar_read_remarked(struct ma_grammar *g, const struct ma_phrase *p);
+/* A sentence "belongs to a truck", "name, price" behind "Menu item: photo;": read what it begins with. */
+void ma_grammar_go_on_with_label(struct ma_grammar *g);
+
 /* understand_turns.c */
 /* "task priorities", "due dates" in the list of a todo app: a field of each task; false where they are none. */
 bool ma_grammar_read_named_field(struct ma_grammar *g, const struct ma_phrase *p);
@@ -272,8 +285,6 @@ size_t ma_grammar_crud_size(const struct ma_grammar *g, size_t at);
 bool ma_grammar_begins_purpose(const struct ma_spec *spec, size_t at);
 /* "each recipe: title, ingredients (name)" */
 bool ma_grammar_says_each(const struct ma_grammar *g, const struct ma_phrase *p);
-/* What the list behind a label tells of: "patients" of "patients for my practice: name"; NULL past the limits. */
-struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma_phrase *p);
 /* At g->at, a "with": it says by what or together with what, as in "for working with dates", "Sync it with Dropbox". */
 bool ma_grammar_is_means(const struct ma_grammar *g);
 /* Whether the first line with a bullet behind a colon names an entity. */

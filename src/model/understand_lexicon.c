@@ -49,7 +49,7 @@ static const struct row rows[] = {
 		"hire recruit ship deliver request subscribe donate pledge volunteer study practice train bring give tell "
 		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
 		"communicate depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
-		"connect connects combine combines calculate compute convert parse compile sorts must-have place" },
+		"connect connects combine combines tie bind calculate compute convert parse compile sorts must-have place" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "
@@ -97,7 +97,7 @@ static const struct row rows[] = {
 	{ MA_W_UNSERVED,
 		"driver compiler kernel interpreter emulator firmware bootloader debugger assembler linker cli script shell "
 		"terminal daemon package sdk framework plugin plug-in extension addon add-on bot chatbot crawler scraper "
-		"parser lexer regex algorithm function module game shader renderer engine poem essay story song letter "
+		"parser lexer regex algorithm function module game shader renderer poem essay story song letter "
 		"paper joke summary translation proof query macro virus malware ransomware exploit keylogger botnet rootkit "
 		"trojan worm hypervisor vm allocator decoder encoder codec simulator benchmark solver theorem novel speech "
 		"haiku limerick tweet lyrics resume cv image picture logo video animation microcontroller protocol proxy "

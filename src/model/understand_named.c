@@ -34,50 +34,6 @@ static bool is_definite(const struct ma_grammar *g, const struct ma_phrase *p)
 		ma_words_have("the our my your this that his its", token(g, p->from - 1)->low);
 }
 
-/* A phrase with a colon behind it. */
-static void on_label(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	unsigned head = ma_phrase_head(g, p)->flags;
-	struct ma_spec_entity *e;
-	bool heading = head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1);
-
-	ma_grammar_note_asked(g, p);
-	ma_spec_take(g->spec, p->from, p->to);
-	g->at = p->to + 1;
-	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
-		g->about_app = true; /* "from SQL:" */
-	} else if (ma_grammar_begins_clause(g, g->at)) {
-		g->about_app = false; /* "houseplants: each plant has a name" */
-		if (!heading && g->spec->topic.n == 0)
-			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-		if (ma_words_have("it", token(g, g->at)->low))
-			g->spoken_of = ma_phrase_name(g, p);
-	} else if (rest_is_empty(g) && heading) {
-		if (g->spec->entities_n == 1 && !g->spec->entities->given &&
-			ma_grammar_next_is_field(g))
-			g->owner = g->spec->entities; /* "Fields:" of the one thing there is */
-	} else if (rest_is_empty(g)) {
-		if (!heading && !ma_grammar_next_is_entity(g))
-			g->owner = ma_phrase_entity(g, p);
-		else if (!heading && g->spec->topic.n == 0)
-			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-	} else if (heading || (ma_grammar_weigh_list(g, g->at) > 0 && !ma_grammar_says_each(g, p))) {
-		if (!heading && g->spec->topic.n == 0)
-			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-		ma_grammar_govern(g, MA_GOVERN_KEPT);
-		ma_grammar_read_list(g, NULL, false);
-	} else if (ma_grammar_begins_speech(g, g->at)) {
-		if (g->spec->topic.n == 0)
-			g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
-	} else {
-		e = ma_grammar_is_told_of(g, p) ? g->last : ma_grammar_labelled(g, p);
-		g->label = true;
-		if (e)
-			ma_grammar_read_list(g, e, true);
-		g->label = false;
-	}
-}
-
 /* "a task needs a title", where "our choir needs something" says nothing of it. */
 static bool needs_fields(const struct ma_grammar *g, const struct ma_phrase *p, size_t needs)
 {
@@ -228,7 +184,7 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to; /* "once a year: for each ..." */
 		return;
 	}
-	if (ma_grammar_read_more(g, p))
+	if (ma_grammar_read_more(g, p) || ma_grammar_skip_to_whose(g, p))
 		return;
 	if (ma_grammar_is_title(g, p)) {
 		ma_grammar_note_asked(g, p);
@@ -249,8 +205,10 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 	} else if (ma_grammar_read_predicate(g, p) || ma_grammar_read_aside(g, p) ||
 		read_many_of(g, p)) {
 		return; /* what comes of it is known in the end */
+	} else if (ma_grammar_read_remarked(g, p)) {
+		return;
 	} else if (token(g, p->to)->kind == MA_TOKEN_COLON) {
-		on_label(g, p);
+		ma_grammar_read_label(g, p, p->to);
 	} else if (ma_grammar_read_choice_of(g, p)) {
 		ma_spec_take(g->spec, p->from, g->at);
 	} else if (ma_grammar_is_group(g, p->to) || has_follows(g, p)) {

@@ -77,7 +77,8 @@ bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_phrase a, b;
 	size_t at = p->to;
 
-	if (!is_any(g, at, "link links connect connects join joins pair pairs combine combines") ||
+	if (!is_any(g, at,
+		    "link links connect connects join joins pair pairs combine combines tie ties bind binds match matches") ||
 		!ma_grammar_phrase(g, at + 1, &a) || !is_any(g, a.to, "and with to") ||
 		!ma_grammar_phrase(g, a.to + 1, &b))
 		return false;
@@ -89,7 +90,8 @@ bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p)
 	g->at = b.to;
 	while (is_separator(token(g, g->at)))
 		g->at++;
-	if (is_word(token(g, g->at), MA_W_WITH | MA_W_HAVE)) {
+	if (is_word(token(g, g->at), MA_W_WITH | MA_W_HAVE) ||
+		token(g, g->at)->kind == MA_TOKEN_COLON) {
 		g->at++;
 		ma_grammar_read_list(g, e, true);
 	}
@@ -153,12 +155,13 @@ bool ma_grammar_read_things_for(struct ma_grammar *g, const struct ma_phrase *p)
 	struct ma_spec_entity *to, *e;
 	struct ma_phrase q;
 
-	if (!p->plural || ma_phrase_is_field(g, p) || !is_any(g, p->to, "for of to about on") ||
-		!is_any(g, p->to + 1, "a an the") || !ma_grammar_phrase(g, p->to + 1, &q) ||
-		!ma_grammar_is_group(g, q.to))
+	if (!p->plural || ma_phrase_is_field(g, p) ||
+		!is_any(g, p->to, "for of to about on per under") ||
+		!(is_any(g, p->to + 1, "a an the each every") || is_any(g, p->to, "per")) ||
+		!ma_grammar_phrase(g, p->to + 1, &q) || !ma_grammar_is_group(g, q.to))
 		return false;
 	to = ma_spec_find(g->spec, ma_phrase_name(g, &q));
-	e = to && to->given ? ma_phrase_entity(g, p) : NULL;
+	e = to && (to->given || is_any(g, p->to, "per under")) ? ma_phrase_entity(g, p) : NULL;
 	if (!e || e == to || e->given)
 		return false;
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, true);

@@ -41,7 +41,8 @@ bool ma_grammar_is_title(const struct ma_grammar *g, const struct ma_phrase *p)
 		if (token(g, at)->flags & MA_W_VERBAL)
 			return false;
 	return g->begin <= 1 && p->from == g->begin && p->to == g->end &&
-		g->end + 1 < g->spec->tokens_n && !g->spec->tokens[g->end].bullet &&
+		g->end + 1 < g->spec->tokens_n &&
+		(!g->spec->tokens[g->end].bullet || ma_grammar_next_is_entity(g)) &&
 		!ma_phrase_is_container(g, p);
 }
 
@@ -232,24 +233,6 @@ bool ma_grammar_is_means(const struct ma_grammar *g)
 		(first->flags & ~(unsigned)MA_W_NOUN) == (first->flags ? MA_W_VERB : 0) &&
 		!ma_spec_is_plural(g->spec, first->low) &&
 		is_word(token(g, g->begin + 1), MA_W_DET | MA_W_PRON);
-}
-
-struct ma_spec_entity *ma_grammar_labelled(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_phrase before;
-	size_t at = p->from, from;
-
-	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ) &&
-		!ma_words_have("each every", token(g, at - 1)->low))
-		at--;
-	if (at > g->begin + 1 &&
-		ma_words_have("for to at in from on of with", token(g, at - 1)->low))
-		for (from = g->begin; from + 1 < at; from++)
-			if (ma_grammar_phrase(g, from, &before) && before.to == at - 1 &&
-				!(ma_phrase_head(g, &before)->flags & (MA_W_META | MA_W_HEADING)) &&
-				!ma_phrase_is_container(g, &before))
-				return ma_phrase_entity(g, &before);
-	return ma_phrase_entity(g, p);
 }
 
 bool ma_grammar_read_named_field(struct ma_grammar *g, const struct ma_phrase *p)

@@ -1,0 +1,240 @@
+/* Labels: what stands before a colon, what the list behind it is of, and where the list goes on. */
+#include "model/understand_grammar.h"
+
+static bool rest_is_empty(const struct ma_grammar *g)
+{
+	return g->at >= g->end;
+}
+
+/* Where the words before a preposition at `at` end: "instructions" of "instructions are kept per horse". */
+static size_t before_kept(const struct ma_grammar *g, size_t at)
+{
+	if (at > g->begin + 2 && is_word(token(g, at - 2), MA_W_AUX) &&
+		(ma_str_ends(token(g, at - 1)->low, "ed") || is_any(g, at - 1, "kept written")))
+		return at - 2;
+	return at;
+}
+
+/* The phrase that ends at `end`; false where none does. */
+static bool phrase_before(const struct ma_grammar *g, size_t end, struct ma_phrase *out)
+{
+	size_t from;
+
+	for (from = g->begin; from < end; from++)
+		if (ma_grammar_phrase(g, from, out) && out->to == end)
+			return true;
+	return false;
+}
+
+/* "loans of a game: taken at", "comments on posts: body", "requests per employee: from": each is of one of those. */
+static bool is_of_one(const struct ma_grammar *g, size_t at, const struct ma_phrase *before)
+{
+	return is_any(g, at - 1, "of on per under about") && before->plural &&
+		!(ma_phrase_head(g, before)->flags & (MA_W_CONTAINER | MA_W_META | MA_W_HEADING)) &&
+		!(before->from > g->begin && is_any(g, before->from - 1, "what")) &&
+		!is_any(g, before->to - 1, "fields attributes columns properties details") &&
+		(before->to > before->from + 1 || ma_known_entity(ma_phrase_name(g, before)) ||
+			!ma_phrase_is_field(g, before));
+}
+
+bool ma_grammar_begins_whose(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p, before;
+
+	return at > g->begin && ma_grammar_phrase(g, at + 1, &p) &&
+		token(g, p.to)->kind == MA_TOKEN_COLON &&
+		phrase_before(g, before_kept(g, at), &before) && is_of_one(g, at + 1, &before);
+}
+
+bool ma_grammar_skip_to_whose(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to + 2;
+
+	if (before_kept(g, at) != p->to || !ma_grammar_begins_whose(g, at))
+		return false;
+	g->at = at + 1;
+	return true;
+}
+
+/* What the list behind a label tells of: "patients" of "patients for my practice: name"; NULL past the limits. */
+static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase before;
+	size_t at = p->from;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ) &&
+		!is_any(g, at - 1, "each every"))
+		at--;
+	while (at > g->begin && is_any(g, at - 1, "each every"))
+		at--;
+	if (at < g->begin + 2 || !phrase_before(g, before_kept(g, at - 1), &before) ||
+		ma_phrase_is_container(g, &before))
+		return ma_phrase_entity(g, p);
+	if (is_of_one(g, at, &before)) {
+		e = ma_phrase_entity(g, &before);
+		if (e)
+			ma_spec_link(
+				g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, p), true);
+		return e;
+	}
+	return before.to == at - 1 && at == p->from - (p->from > at) &&
+			is_any(g, at - 1, "for to at in from on of with") &&
+			!(ma_phrase_head(g, &before)->flags & (MA_W_META | MA_W_HEADING))
+		? ma_phrase_entity(g, &before)
+		: ma_phrase_entity(g, p);
+}
+
+/* "Student (first name, email)": half of what is in the bracket is what fields are called. */
+static bool is_thing_with_fields(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t end = token(g, p->to)->match, at, from, items = 0, fields = 0;
+	enum ma_field_type type;
+
+	if (token(g, p->to)->kind != MA_TOKEN_OPEN || !ma_grammar_is_group(g, p->to) ||
+		!ma_known_entity(ma_phrase_name(g, p)))
+		return false;
+	for (from = p->to + 1; from < end; from = at + 1, items++) {
+		for (at = from; at < end && !is_separator(token(g, at));)
+			at = ma_grammar_after_group(g, at);
+		fields += ma_spec_field_word(g->spec, from, at, &type);
+	}
+	return items > 1 && fields * 2 >= items;
+}
+
+/* "Survey builder - requirements", "Costume parade - what I need:": it says of what the rest is. */
+static bool is_title(const struct ma_grammar *g)
+{
+	return g->begin <= 1 &&
+		(is_any(g, g->at, "what") ||
+			(is_word(token(g, g->at), MA_W_HEADING) && g->at + 1 == g->end));
+}
+
+static void note_topic(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	if (g->spec->topic.n == 0)
+		g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
+}
+
+/* Behind a label, whose list is not empty. */
+static void read_listed(struct ma_grammar *g, const struct ma_phrase *p, bool heading)
+{
+	struct ma_spec_entity *e;
+	struct ma_phrase first;
+
+	if (heading || (ma_grammar_weigh_list(g, g->at) > 0 && !ma_grammar_says_each(g, p)) ||
+		(ma_grammar_phrase(g, g->at, &first) && is_thing_with_fields(g, &first))) {
+		if (!heading)
+			note_topic(g, p);
+		ma_grammar_govern(g, MA_GOVERN_KEPT);
+		ma_grammar_read_list(g, NULL, false);
+		return;
+	}
+	if (ma_grammar_begins_speech(g, g->at)) {
+		note_topic(g, p);
+		return;
+	}
+	e = ma_grammar_is_told_of(g, p) ? g->last : labelled(g, p);
+	g->label = true;
+	if (e)
+		ma_grammar_read_list(g, e, true);
+	g->label = false;
+	g->labelled = e;
+}
+
+void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
+{
+	unsigned head = ma_phrase_head(g, p)->flags;
+	bool heading = head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1);
+
+	ma_grammar_note_asked(g, p);
+	ma_spec_take(g->spec, p->from, p->to);
+	g->at = colon + 1;
+	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
+		g->about_app = true; /* "from SQL:" */
+	} else if (!rest_is_empty(g) && is_title(g)) {
+		note_topic(g, p);
+		g->spec->container = true;
+		g->at = g->end;
+	} else if (ma_grammar_begins_clause(g, g->at)) {
+		g->about_app = false; /* "houseplants: each plant has a name" */
+		if (!heading)
+			note_topic(g, p);
+		if (is_any(g, g->at, "it"))
+			g->spoken_of = ma_phrase_name(g, p);
+	} else if (!rest_is_empty(g)) {
+		read_listed(g, p, heading);
+	} else if (heading) {
+		if (g->spec->entities_n == 1 && !g->spec->entities->given &&
+			ma_grammar_next_is_field(g))
+			g->owner = g->spec->entities; /* "Fields:" of the one thing there is */
+	} else if (!ma_grammar_next_is_entity(g)) {
+		g->owner = ma_phrase_entity(g, p);
+	} else {
+		note_topic(g, p);
+	}
+}
+
+bool ma_grammar_read_remarked(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_token *open = token(g, p->to);
+	size_t close = open->match, end = g->end;
+	struct ma_spec_entity *e;
+
+	if (!p->plural || open->kind != MA_TOKEN_OPEN || close <= p->to ||
+		token(g, close + 1)->kind != MA_TOKEN_COLON || ma_grammar_is_group(g, p->to) ||
+		ma_grammar_weigh_list(g, close + 2) > 0)
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	g->end = close;
+	g->at = p->to + 1;
+	while (is_any(g, g->at, "each every one they it which that"))
+		g->at++;
+	if (ma_grammar_read_predicate_of(g, g->at, e))
+		ma_spec_take(g->spec, p->to, close);
+	g->end = end;
+	ma_grammar_read_label(g, p, close + 1);
+	return true;
+}
+
+/* "name, price" at the sentence's beginning: neither a label nor a clause of its own. */
+static bool begins_fields(const struct ma_grammar *g)
+{
+	struct ma_phrase p;
+
+	if (ma_grammar_weigh_list(g, g->begin) >= 0 || !ma_grammar_phrase(g, g->begin, &p) ||
+		ma_grammar_begins_clause(g, g->begin))
+		return false;
+	return token(g, p.to)->kind == MA_TOKEN_COMMA || token(g, p.to)->kind == MA_TOKEN_OPEN ||
+		p.to == g->end;
+}
+
+void ma_grammar_go_on_with_label(struct ma_grammar *g)
+{
+	const struct ma_token *stop = g->begin > 0 ? &g->spec->tokens[g->begin - 1] : NULL;
+	struct ma_spec_entity *e = g->labelled;
+	size_t at = g->begin;
+
+	if (!e || !stop || stop->kind != MA_TOKEN_STOP || stop->text.n != 1 ||
+		!memchr(".;", stop->text.p[0], 2)) {
+		g->labelled = stop && stop->copy ? e : NULL;
+		return;
+	}
+	g->labelled = NULL;
+	at += is_any(g, at, "each it");
+	if (is_word(token(g, at), MA_W_MODAL)) {
+		(void)ma_grammar_read_many(g, at, e->name);
+	} else if (ma_grammar_after_belongs(g, at) > 0) {
+		(void)ma_grammar_read_belongs_of(g, at, e);
+	} else if (ma_grammar_begins_predicate(g, at)) {
+		(void)ma_grammar_read_predicate_of(g, at, e);
+	} else if (stop->text.p[0] == ';' && begins_fields(g)) {
+		g->label = true;
+		ma_grammar_read_list(g, e, true);
+		g->label = false;
+	}
+	if (g->at > g->begin)
+		g->labelled = e;
+}
