@@ -48,13 +48,25 @@ static bool is_span(const struct ma_spec *spec, size_t at)
 		span_end(spec, at + 1) > 0 && !ma_spec_is_any(spec, at + 1, "a an");
 }
 
+bool ma_cue_is_routine(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 1 < end; at++)
+		if (ma_spec_is_any(spec, at, "every each") &&
+			ma_spec_is_any(spec, at + 1,
+				"minute hour day night morning evening week month monday tuesday "
+				"wednesday thursday friday saturday sunday"))
+			return true;
+	return false;
+}
+
 bool ma_cue_says_when(const struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at + 1 < end; at++) {
 		if (spec->tokens[at].kind != MA_TOKEN_WORD)
 			continue;
 		if (is_span(spec, at) ||
-			ma_spec_is_any(spec, at, "unless automatically whichever afterwards"))
+			ma_spec_is_any(spec, at, "unless automatically whichever afterwards") ||
+			(ma_spec_is_any(spec, at, "until before by") && is_number(spec, at + 1)))
 			return true;
 		if (ma_spec_is_any(spec, at, "until if once") &&
 			spec->tokens[at + 1].kind == MA_TOKEN_WORD)
@@ -103,7 +115,7 @@ bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end)
 			ma_spec_is_any(spec, at + 1, "once when if after"))
 			return true;
 	}
-	return false;
+	return at < end && ma_spec_is_any(spec, at, "twice");
 }
 
 /* "of course", "always" and the like behind a verb. */
@@ -141,12 +153,25 @@ static bool is_result(const struct ma_spec *spec, size_t at)
 		is_percentage(spec, at);
 }
 
+/* Behind "is": "end km minus start km" */
+static bool is_sum(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_any(spec, at, "minus times divided multiplied"))
+			return true;
+	return false;
+}
+
 bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at + 1 < end; at++) {
 		if (spec->tokens[at].kind == MA_TOKEN_COLON && ma_str_is(spec->tokens[at].text, "="))
 			return true;
-		if (ma_spec_is_a(spec, at, MA_W_AUX) && is_result(spec, skip_adverbs(spec, at + 1)))
+		if (ma_spec_is_any(spec, at, "calculated computed derived summed weighted") &&
+			ma_spec_is_any(spec, at + 1, "by from"))
+			return true;
+		if (ma_spec_is_a(spec, at, MA_W_AUX) &&
+			(is_result(spec, skip_adverbs(spec, at + 1)) || is_sum(spec, at + 1, end)))
 			return true;
 		if (ma_spec_is_any(spec, at, "follow follows come comes result results") &&
 			ma_spec_is_any(spec, at + 1, "from") &&
@@ -184,9 +209,31 @@ bool ma_cue_demands(const struct ma_spec *spec, size_t at, size_t end)
 		if (verb > 0 && verb < end && spec->tokens[verb].kind == MA_TOKEN_WORD &&
 			!(spec->tokens[verb].flags & MA_W_CLOSED) &&
 			ma_str_ends(spec->tokens[verb].low, "ed") &&
-			spec->tokens[verb].flags == 0 && ma_spec_feature_at(spec, verb, &n) < 0 &&
+			(spec->tokens[verb].flags == 0 || ma_spec_is_any(spec, verb + 1, "in")) &&
+			ma_spec_feature_at(spec, verb, &n) < 0 &&
 			!ma_spec_is_any(spec, verb, "stored listed recorded tracked") &&
 			!ma_spec_is_any(spec, verb + 1, "to with on for as"))
+			return true;
+	}
+	return false;
+}
+
+/* "synchronises in port", "sign in with our accounts", "pull the results from", "it would be great if it could": others do a part. */
+bool ma_cue_connects(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t i;
+
+	for (i = at; i + 1 < end; i++) {
+		if (spec->tokens[i].kind != MA_TOKEN_WORD)
+			continue;
+		if (ma_str_starts(spec->tokens[i].low, "sync") &&
+			ma_spec_is_a(spec, i + 1, MA_W_PREP | MA_W_WITH))
+			return true;
+		if (ma_spec_is_any(spec, i, "sign signs log logs") &&
+			ma_spec_is_any(spec, i + 1, "in") &&
+			ma_spec_is_any(spec, i + 2, "with through via using") &&
+			!ma_spec_is_any(spec, i + 3, "a an email google github facebook") &&
+			!ma_spec_is_any(spec, i + 4, "google github facebook"))
 			return true;
 	}
 	return false;
@@ -214,7 +261,9 @@ static bool is_no_field(const struct ma_spec *spec, size_t at)
 /* "with a name and a date", where "with the mouse", "with a fee of 15 euros" lists nothing. */
 static bool is_with_list(const struct ma_spec *spec, size_t at, size_t end)
 {
-	if (at > 0 && ma_str_starts(spec->tokens[at - 1].low, "sync"))
+	if (at > 0 &&
+		(ma_str_starts(spec->tokens[at - 1].low, "sync") ||
+			ma_spec_is_any(spec, at - 1, "in")))
 		return false;
 	for (at++; at < end; at++)
 		if (spec->tokens[at].kind == MA_TOKEN_COMMA || ma_spec_is_a(spec, at, MA_W_CONJ))

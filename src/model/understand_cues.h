@@ -15,6 +15,10 @@ bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end);
 bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end);
 /* "are to be flagged", "ought to be filled in": a verb that says nothing of what is kept. */
 bool ma_cue_demands(const struct ma_spec *spec, size_t at, size_t end);
+/* "synced with Airbnb", "sign in with our accounts": a part of it is another program's. */
+bool ma_cue_connects(const struct ma_spec *spec, size_t at, size_t end);
+/* "owner gets a photo every day" */
+bool ma_cue_is_routine(const struct ma_spec *spec, size_t at, size_t end);
 /* Fields or things are listed: "with a name and a date", "each has a date", "status (open, closed)". */
 bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end);
 

@@ -264,15 +264,16 @@ static const struct phrase phrases[] = {
 };
 
 /* What applications are asked for and no contract can name; each is told. */
-static const char *const others[] = { "pdf export", "export to pdf", "export as pdf", "pdf download",
-	"pdf report", "pdf", "excel export", "export to excel", "qr code", "barcode scanning",
-	"barcode scanner", "live chat", "video call", "video chat", "direct message", "map view",
-	"google map", "interactive map", "on a map", "geolocation", "gps tracking", "offline mode",
-	"offline support", "two-factor authentication", "two factor authentication", "2fa", "mfa",
-	"captcha", "webhook", "leaderboard", "streak", "real-time update", "realtime update",
-	"live update", "real-time collaboration", "recommendation engine", "machine learning",
-	"multi-tenant", "multi-tenancy", "multi-currency", "gantt chart", "kanban view",
-	"keyboard shortcut", "rate limiting", "follow each other" };
+static const char *const others[] = { "pdf export", "export to pdf", "export as pdf",
+	"pdf download", "pdf report", "pdf", "excel export", "export to excel", "qr code",
+	"qr label", "barcode scanning", "barcode scanner", "live chat", "video call", "video chat",
+	"direct message", "map view", "google map", "interactive map", "on a map", "geolocation",
+	"gps tracking", "offline mode", "offline support", "two-factor authentication",
+	"two factor authentication", "2fa", "mfa", "captcha", "webhook", "leaderboard", "streak",
+	"real-time update", "realtime update", "live update", "real-time collaboration",
+	"recommendation engine", "machine learning", "multi-tenant", "multi-tenancy",
+	"multi-currency", "gantt chart", "kanban view", "keyboard shortcut", "rate limiting",
+	"follow each other" };
 
 const char *const *ma_understand_features(void)
 {

@@ -88,15 +88,19 @@ static bool is_find_of_list(const struct ma_spec *spec, size_t at)
 		ma_spec_is_any(spec, at - 2, "add create edit update delete remove list view");
 }
 
+bool ma_spec_is_language(const struct ma_spec *spec, size_t at)
+{
+	return ma_spec_is_any(spec, at,
+		"english german french spanish italian dutch portuguese polish turkish arabic "
+		"chinese japanese korean russian ukrainian greek swedish norwegian danish finnish "
+		"czech hungarian welsh irish hindi");
+}
+
 static bool is_two_languages(struct ma_spec *spec, size_t at)
 {
-	static const char languages[] =
-		"english german french spanish italian dutch portuguese polish "
-		"turkish arabic chinese japanese korean russian ukrainian greek "
-		"swedish norwegian danish finnish czech hungarian welsh irish hindi";
 	size_t next = at + 1;
 
-	if (spec->tokens[at].used || !ma_spec_is_any(spec, at, languages))
+	if (spec->tokens[at].used || !ma_spec_is_language(spec, at))
 		return false;
 	while (next < spec->tokens_n &&
 		(spec->tokens[next].kind == MA_TOKEN_COMMA ||
@@ -104,7 +108,7 @@ static bool is_two_languages(struct ma_spec *spec, size_t at)
 			ma_spec_is_any(spec, next, "and or")))
 		next++;
 	if (next == at + 1 || next == spec->tokens_n || spec->tokens[next].used ||
-		!ma_spec_is_any(spec, next, languages))
+		!ma_spec_is_language(spec, next))
 		return false;
 	ma_spec_take(spec, at, next + 1);
 	return true;

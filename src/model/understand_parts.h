@@ -240,6 +240,8 @@ void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
 /* "imported from a CSV file", "in English and Spanish": after the features that a phrase names. */
 void ma_spec_read_hints(struct ma_spec *spec);
+/* "German" */
+bool ma_spec_is_language(const struct ma_spec *spec, size_t at);
 /* "As a coach I want to ... As an athlete I want to ...": who acts differs, so there are accounts. */
 void ma_spec_read_roles(struct ma_spec *spec);
 /* Something came of tokens [from, to). */

@@ -1,4 +1,4 @@
-/* What a contract says of the prompt's words. Private to model/understand_{answered,rest}.c. */
+/* What a contract says of the prompt's words. Private to model/understand_{answered,asked,rest}.c. */
 #ifndef MA_MODEL_UNDERSTAND_REST_H
 #define MA_MODEL_UNDERSTAND_REST_H
 
@@ -11,5 +11,22 @@ struct ma_answers *ma_answers_of(struct ma_spec *spec);
 bool ma_answers_have(const struct ma_answers *a, struct ma_str word);
 /* Of no name, and said of any application: "add", "page". */
 bool ma_answers_common(const struct ma_answers *a, struct ma_str word);
+
+struct ma_clause {
+	size_t from, to; /* its tokens */
+	size_t act;      /* where what it asks for begins: behind "the clerk must", "I want to" */
+	bool asks;       /* it is said as a wish, an order, a rule or an item of a list */
+	bool rule;       /* it says when, how often or how many: no word of it may be lost */
+	bool whose;      /* it says who alone may: nothing of that kind is kept */
+	bool item;       /* a line with a bullet */
+	bool dream;      /* "would be nice" is said of it: its first word is what is asked for */
+	bool aside;      /* why or when it is wanted, or by whom */
+	bool statement;  /* a sentence that only tells what is so */
+};
+
+/* The end of the clause that begins at `at`. */
+size_t ma_clause_end(const struct ma_spec *spec, size_t at);
+/* What tokens [from, to) ask for. */
+struct ma_clause ma_clause_of(const struct ma_spec *spec, size_t from, size_t to);
 
 #endif

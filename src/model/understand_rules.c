@@ -121,13 +121,30 @@ static bool is_conditional(const struct ma_spec *spec, size_t at)
 	if (ma_spec_is_any(spec, at, "once"))
 		return !ma_spec_is_any(spec, at + 1, "a per every the") ||
 			ma_spec_is_a(spec, at + 3, MA_W_AUX | MA_W_HAVE);
+	if (ma_spec_is_any(spec, at, "while"))
+		return ma_spec_is_any(spec, at + 1, "a an the any");
 	return ma_spec_is_any(spec, at, "after under over above") && ma_cue_is_count(spec, at + 1);
 }
 
+/* "over 20,000 need", but not "over 500 members", "over 20 years" */
+static bool is_over(struct ma_spec *spec, size_t at)
+{
+	size_t next = at + 2;
+
+	if (!ma_spec_is_any(spec, at, "over") || !is_number(spec, at + 1))
+		return false;
+	if (spec->tokens[next].kind == MA_TOKEN_COMMA && is_number(spec, next + 1))
+		next += 2;
+	return spec->tokens[next].kind == MA_TOKEN_WORD &&
+		!ma_spec_is_plural(spec, spec->tokens[next].low);
+}
+
 /* "claims above 500 euros need", "older than a week" */
-static bool compares(const struct ma_spec *spec, size_t at, size_t end)
+static bool compares(struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at < end; at++) {
+		if (is_over(spec, at))
+			return true;
 		if (ma_spec_is_any(spec, at, "above below exceeding") && is_number(spec, at + 1))
 			return true;
 		if (ma_spec_is_any(spec, at, "older longer later") &&
@@ -148,6 +165,11 @@ static bool begins_rule(const struct ma_spec *spec, size_t at, size_t end, bool 
 {
 	size_t to = clause_end(spec, at, end);
 
+	if (ma_spec_match(spec, at, "no double") || ma_str_starts(spec->tokens[at].low, "sync") ||
+		(ma_spec_is_any(spec, at, "max maximum minimum") &&
+			ma_cue_limits(spec, at, at + 2)) ||
+		(ma_spec_is_any(spec, at, "after") && ma_spec_is_any(spec, at + 1, "another")))
+		return true;
 	return forbids(spec, at, end) || denies(spec, at, end) || obliges(spec, at, end) ||
 		acts_in_time(spec, at, end) || ma_cue_derives(spec, at, to) ||
 		(!first && acts_itself(spec, at));
@@ -273,22 +295,90 @@ static bool is_of_whoever(const struct ma_spec *spec, size_t at)
 {
 	if (ma_spec_is_any(spec, at, "whoever"))
 		return true;
+	if (ma_spec_is_any(spec, at, "there") && ma_spec_is_any(spec, at + 1, "must should may") &&
+		ma_spec_is_any(spec, at + 2, "always never"))
+		return true;
 	return ma_spec_is_any(spec, at, "anyone anybody everyone those") &&
 		(ma_spec_is_any(spec, at + 1, "who whose still not missing") ||
 			(spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
 				ma_str_ends(spec->tokens[at + 1].low, "ing")));
 }
 
-static bool is_whole_rule(const struct ma_spec *spec, size_t begin, size_t end)
+/* "It would be great if it synced with Airbnb" */
+static bool is_dreamt_of(const struct ma_spec *spec, size_t at, size_t end)
 {
-	if (ma_cue_lists(spec, begin, end))
+	if (!ma_spec_is_any(spec, at, "it") || !ma_spec_is_any(spec, at + 1, "would"))
 		return false;
-	if (is_conditional(spec, begin) || compares(spec, begin, end) ||
-		is_of_whoever(spec, begin) || ma_cue_demands(spec, begin, end))
+	for (at += 2; at < end; at++)
+		if (ma_spec_is_any(spec, at, "if"))
+			return ma_spec_is_any(spec, at + 1, "it");
+	return false;
+}
+
+/* "..., scanned with the phone, would make it easy" */
+static bool is_wished_for(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at = begin;
+
+	if (ma_spec_is_any(spec, at, "it that this which i we my our"))
+		return false;
+	for (; at < end; at++)
+		if (ma_spec_is_any(spec, at, "would") &&
+			(ma_spec_is_any(spec, at + 1, "make save") ||
+				ma_cue_is_routine(spec, begin, at)))
+			return true;
+	return false;
+}
+
+/* "are not collected within 60 days", "are not allowed" */
+static bool excludes(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at = begin;
+
+	while (at < end && !ma_spec_is_any(spec, at, "not"))
+		at++;
+	return at < end &&
+		(ma_cue_says_when(spec, begin, end) ||
+			ma_spec_is_any(spec, at + 1, "allowed permitted"));
+}
+
+/* A line with a bullet that lists nothing: "owner gets a photo every day", "works with gloves", "taste counts double". */
+static bool is_rule_item(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	if (ma_cue_says_when(spec, begin, end) || ma_cue_limits(spec, begin, end) ||
+		ma_cue_derives(spec, begin, end) || ma_cue_connects(spec, begin, end))
 		return true;
-	return begin > 0 && spec->tokens[begin - 1].bullet &&
-		(ma_cue_says_when(spec, begin, end) || ma_cue_limits(spec, begin, end) ||
-			ma_cue_derives(spec, begin, end));
+	if (ma_spec_is_any(spec, begin, "works runs usable available accessible"))
+		return ma_spec_is_a(spec, begin + 1, MA_W_PREP | MA_W_WITH | MA_W_NEG) ||
+			ma_spec_is_any(spec, begin + 1, "offline");
+	return !ma_spec_is_a(spec, begin, MA_W_VERBAL) && ma_cue_is_routine(spec, begin, end);
+}
+
+/* Where what a label says of its line begins: behind the colon of "overall score: taste counts double". */
+static size_t skip_label(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at = begin;
+
+	while (at < end && spec->tokens[at].kind == MA_TOKEN_WORD)
+		at++;
+	if (at == end || spec->tokens[at].kind != MA_TOKEN_COLON)
+		return begin;
+	return ma_cue_derives(spec, at + 1, end) ? at + 1 : begin;
+}
+
+static bool is_whole_rule(struct ma_spec *spec, size_t begin, size_t end)
+{
+	bool item = begin > 0 && spec->tokens[begin - 1].bullet;
+
+	if (is_wished_for(spec, begin, end))
+		return true;
+	if (ma_cue_lists(spec, item ? skip_label(spec, begin, end) : begin, end))
+		return false;
+	return is_conditional(spec, begin) || compares(spec, begin, end) ||
+		is_of_whoever(spec, begin) || is_dreamt_of(spec, begin, end) ||
+		ma_cue_demands(spec, begin, end) ||
+		ma_cue_connects(spec, begin, clause_end(spec, begin, end)) ||
+		excludes(spec, begin, end) || (item && is_rule_item(spec, begin, end));
 }
 
 static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)

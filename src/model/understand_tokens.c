@@ -68,6 +68,8 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	if (ma_str_is(t->low, "plus") &&
 		(ma_str_starts(r->rest, "/") || (before && before->kind == MA_TOKEN_SLASH)))
 		t->flags = 0; /* "basic/plus/premium" */
+	if (said && ma_str_is(t->low, "may") && before->text.p[0] >= '0' && before->text.p[0] <= '9')
+		t->flags = 0; /* "1 May" */
 	if (said && ma_str_is(t->low, "to") && ma_words_have("have has had needs", before->low))
 		before->flags = t->flags = MA_W_MODAL;
 }

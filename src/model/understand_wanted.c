@@ -67,7 +67,8 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 
 	if (ma_spec_is_any(spec, at, "role roles role-based permissions"))
 		return true; /* "roles (admin, agent)" */
-	if (before && before->kind == MA_TOKEN_WORD && before->possessive)
+	if (before && before->kind == MA_TOKEN_WORD &&
+		(before->possessive || ma_spec_is_any(spec, at - 1, "speak speaks")))
 		return false;
 	return at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_OPEN ||
 		spec->tokens[at + n + 1].flags & MA_W_PRON || /* "dark mode (we sit in the dark)" */
