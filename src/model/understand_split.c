@@ -99,6 +99,15 @@ static size_t read_relative(struct ma_splitter *s, size_t at)
 	if (list == 0 || thing.from == thing.to)
 		return at;
 	end = ma_split_list_end(s, list, ma_spec_is_plural(s->spec, s->in[thing.to - 1].low));
+	if (ma_split_is_any(s, list - 1, "whose") && ma_split_is_a(s, end, MA_W_AUX) &&
+		ma_split_is_any(s, end + 1, "required mandatory optional")) {
+		emit_stop(s); /* "a director whose name and email are required" */
+		emit_copy(s, ma_split_with_article(s, thing));
+		s->out[s->n - 1].possessive = true;
+		emit(s, list, end + 2);
+		emit_stop(s);
+		return end + 2;
+	}
 	rest = ma_split_skip_telling(s, end);
 	if (end == list || ma_split_is_any(s, end, "whose") ||
 		(rest == end && end < s->end && !(first && ma_split_is_comma(s, end))) ||
@@ -224,14 +233,137 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
+static bool is_dash(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_COLON && t->text.n > 0 &&
+		(t->text.p[0] == '-' || (unsigned char)t->text.p[0] == 0xe2);
+}
+
+/* "is split into modules with a title": the title is one of a module. */
+static bool read_with(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing;
+
+	if (!ma_split_is_any(s, *at, "with") || *at <= s->verb || s->modal ||
+		s->subject.from == s->subject.to || ma_split_is_a(s, s->verb, MA_W_HAVE) ||
+		!ma_split_is_a(s, *at + 1, MA_W_DET) || !ma_split_begins_with_field(s, *at + 1))
+		return false;
+	thing = ma_split_thing_before(s, s->begin, *at);
+	if (thing.from == thing.to || thing.to < *at ||
+		!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) || thing.from <= s->verb)
+		return false;
+	emit_stop(s);
+	emit_copy(s, thing);
+	emit_word(s, *at, MA_STR("have"), MA_W_HAVE);
+	set_subject(s, thing, *at);
+	++*at;
+	return true;
+}
+
+/* Where the words "at a site" end that stand at `at` before a colon and fields; 0: there are no such words. */
+static size_t place_end(const struct ma_splitter *s, size_t at)
+{
+	size_t from;
+
+	if (!ma_split_is_any(s, at, "per") &&
+		!(ma_split_is_any(s, at, "at of about for on to") &&
+			ma_split_is_any(s, at + 1, "a an the each every")))
+		return 0;
+	while (ma_split_is_a(s, ++at, MA_W_DET | MA_W_ADJ))
+		;
+	for (from = at; ma_split_is_naming(s, at) && at < from + 3;)
+		at++;
+	return at > from && at < s->end && s->in[at].kind == MA_TOKEN_COLON &&
+			!ma_split_is_a(s, at - 1, MA_W_CONTAINER | MA_W_BOX | MA_W_META) &&
+			ma_split_lists_fields(s, at + 1)
+		? at
+		: 0;
+}
+
+/* "deliveries at a site: supplier, quantity" is "deliveries: supplier, quantity", and deliveries belong to a site. */
+static bool read_label(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
+	size_t end = place_end(s, *at), place = *at + 1;
+
+	if (end == 0 || thing.from == thing.to || thing.to < *at ||
+		ma_split_is_a(s, thing.to - 1, MA_W_HEADING | MA_W_BOX | MA_W_GROUPING | MA_W_ROLE) ||
+		!(ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
+			(thing.from > s->begin &&
+				ma_split_is_any(s, thing.from - 1, "a an each every"))))
+		return false;
+	while (ma_split_is_a(s, place, MA_W_DET | MA_W_ADJ))
+		place++;
+	s->label = thing;
+	s->label_of = (struct ma_split_words){ place, end };
+	*at = end;
+	return true;
+}
+
+/* The label's relation, behind its sentence. */
+static void emit_label(struct ma_splitter *s)
+{
+	if (s->label.from == s->label.to)
+		return;
+	emit_stop(s);
+	emit_copy(s, s->label);
+	emit_word(s, s->label.from, MA_STR("belong"), MA_W_VERB);
+	emit_word(s, s->label.from, MA_STR("to"), MA_W_PREP);
+	emit_word(s, s->label.from, MA_STR("a"), MA_W_DET);
+	emit_copy(s, s->label_of);
+	s->label = s->label_of = (struct ma_split_words){ 0, 0 };
+}
+
+/* How many tokens at `at` say nothing: "we own" of "the games we own (name, players)". */
+static size_t idle_size(const struct ma_splitter *s, size_t at)
+{
+	return at > s->begin && ma_split_is_any(s, at, "i we") &&
+			ma_split_is_any(s, at + 1, "own have use sell offer keep") &&
+			at + 2 < s->end &&
+			(s->in[at + 2].kind == MA_TOKEN_OPEN ||
+				s->in[at + 2].kind == MA_TOKEN_COLON) &&
+			ma_split_is_naming(s, at - 1)
+		? 2
+		: 0;
+}
+
+/* Behind "an app in which", "a tool where", or a dash: a sentence of its own. */
+static bool read_inner(struct ma_splitter *s, size_t *at)
+{
+	size_t next = *at;
+	struct ma_splitter inner;
+
+	if (is_dash(&s->in[next]))
+		next++;
+	else if (next > s->begin && ma_split_is_a(s, next - 1, MA_W_CONTAINER) &&
+		ma_split_is_any(s, next, "where"))
+		next++;
+	else if (next > s->begin && ma_split_is_a(s, next - 1, MA_W_CONTAINER) &&
+		ma_split_is_any(s, next, "in") && ma_split_is_any(s, next + 1, "which"))
+		next += 2;
+	if (next == *at || !ma_split_begins_own_clause(s, next))
+		return false;
+	inner = *s;
+	inner.begin = next;
+	find_subject(&inner, next);
+	if (inner.modal && !is_dash(&s->in[*at]))
+		return false; /* "an app where guests can sign up" */
+	begin_clause(s, next);
+	find_subject(s, next);
+	*at = next;
+	return true;
+}
+
 /* "Creators and backers have a name": each of the two; gives where the second begins, 0 where it is not said of two. */
 static size_t second_subject(const struct ma_splitter *s)
 {
 	size_t at = s->subject.from;
 	struct ma_split_words first;
 
-	if (!s->plural || !ma_split_is_a(s, s->verb, MA_W_HAVE) || s->subject.to != s->verb ||
-		at <= s->begin || !ma_split_is_any(s, at - 1, "and") ||
+	if (!s->plural ||
+		!(ma_split_is_a(s, s->verb, MA_W_HAVE) ||
+			ma_split_is_any(s, s->verb, "belong refer")) ||
+		s->subject.to != s->verb || at <= s->begin || !ma_split_is_any(s, at - 1, "and") ||
 		ma_split_is_any(s, s->end - 1, "relationship relation"))
 		return 0;
 	first = ma_split_thing_before(s, s->begin, at - 1);
@@ -281,18 +413,15 @@ static void split_sentence(struct ma_splitter *s, size_t at)
 			}
 		}
 		if (read_each_of(s, &at) || read_each_with(s, &at) || read_which_has(s, &at) ||
-			read_next(s, &at))
+			read_next(s, &at) || read_with(s, &at) || read_label(s, &at) ||
+			read_inner(s, &at))
 			continue;
+		at += idle_size(s, at);
 		next = ma_split_after(s, at);
 		emit(s, at, next);
 		at = next;
 	}
-}
-
-static bool is_dash(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COLON && t->text.n > 0 &&
-		(t->text.p[0] == '-' || (unsigned char)t->text.p[0] == 0xe2);
+	emit_label(s);
 }
 
 /* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes is in brackets. */

@@ -16,9 +16,11 @@ struct ma_splitter {
 	size_t n, cap;
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
 	struct ma_split_words subject, whole; /* whole: with its article */
-	size_t verb;                          /* of the subject */
-	bool modal;                           /* it is one of "can", "should" */
-	bool plural;                          /* the subject is */
+	struct ma_split_words label,
+		label_of; /* "deliveries", "site" of "deliveries at a site: quantity" */
+	size_t verb;      /* of the subject */
+	bool modal;       /* it is one of "can", "should" */
+	bool plural;      /* the subject is */
 };
 
 static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)
@@ -71,6 +73,8 @@ size_t ma_split_list_end(const struct ma_splitter *s, size_t at, bool plural);
 size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at);
 /* Where the list of "whose name and email", "for whom we need a name" at `at` begins; 0: there is no such thing. */
 size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
+/* Whether an item of the list at `at` is what a field is called: "the van, the date". */
+bool ma_split_lists_fields(const struct ma_splitter *s, size_t at);
 /* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 /* "a name", "the due date" at `at`. */
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);

@@ -43,7 +43,10 @@ bool ma_split_is_finite(const struct ma_splitter *s, size_t at)
 	if (at > s->begin && at < s->end && s->in[at].kind == MA_TOKEN_WORD &&
 		s->in[at].text.p[-1] == '"')
 		return false; /* a boolean "has projector" */
-	if (ma_split_is_any(s, at, "take takes need"))
+	if (ma_split_is_any(s, at, "take takes need") ||
+		(at > s->begin && ma_split_is_any(s, at, "record records note notes store stores") &&
+			ma_split_is_any(s, at + 1, "the a an which its their") &&
+			ma_split_is_naming(s, at - 1)))
 		return true;
 	return ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL) ||
 		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN | MA_W_ING) &&
@@ -99,7 +102,11 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 		ma_split_is_a(s, at + 1, MA_W_PREP | MA_W_WITH) &&
 		!ma_split_is_a(s, s->verb, MA_W_HAVE))
 		return true; /* "takes place at a time, and ends with two scores" */
-	return ma_split_is_any(s, at, "belong belongs refer refers consist consists") ||
+	if (s->plural && ma_split_is_any(s, at - 1, "and") && s->in[at].flags == 0 &&
+		ma_split_is_a(s, at + 1, MA_W_PREP) &&
+		ma_split_is_any(s, at + 2, "a an one exactly several many"))
+		return true; /* "guests have a name and sit at a table" */
+	return ma_split_is_any(s, at, "belong belongs refer refers consist consists costs") ||
 		(ma_split_is_a(s, at, MA_W_VERBAL) && !ma_split_is_a(s, at, MA_W_NOUN));
 }
 
@@ -108,7 +115,7 @@ static bool begins_for_each(const struct ma_splitter *s, size_t at)
 {
 	size_t name;
 
-	if (!ma_split_is_any(s, at, "for"))
+	if (!ma_split_is_any(s, at, "for per"))
 		return false;
 	at += 1 + ma_split_is_a(s, at + 1, MA_W_DET);
 	for (name = at; at < name + NAME_WORDS && ma_split_is_naming(s, at);)
@@ -203,6 +210,27 @@ bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at)
 	return at > from && ma_spec_field_word(s->spec, from, at, &type);
 }
 
+bool ma_split_lists_fields(const struct ma_splitter *s, size_t at)
+{
+	enum ma_field_type type;
+	size_t from;
+
+	while (at < s->end) {
+		while (ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ | MA_W_CONJ) ||
+			ma_split_is_comma(s, at))
+			at++;
+		for (from = at; ma_split_is_naming(s, at);)
+			at++;
+		if (at == from)
+			return false;
+		if (ma_spec_field_word(s->spec, from, at, &type))
+			return true;
+		while (at < s->end && !ma_split_is_comma(s, at) && !ma_split_is_a(s, at, MA_W_CONJ))
+			at = ma_split_after(s, at);
+	}
+	return false;
+}
+
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 {
 	size_t from = at;
@@ -210,8 +238,10 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 	if (!ma_split_is_a(s, at, MA_W_AUX))
 		return ma_split_is_any(s, at,
 			       "record records store stores state states capture captures save saves hold holds costs "
-			       "note notes") &&
-				ma_split_begins_with_field(s, at + 1)
+			       "note notes keep keeps need needs") &&
+				((ma_split_is_a(s, at + 1, MA_W_DET) &&
+					 ma_split_lists_fields(s, at + 1)) ||
+					ma_split_is_any(s, at + 1, "which who when whether"))
 			? 1
 			: 0;
 	for (at++; ma_split_is_a(s, at, MA_W_ADV);)
