@@ -211,6 +211,12 @@ static bool begins_fields(const struct ma_grammar *g)
 		p.to == g->end;
 }
 
+/* "Show balances." is an order, where "belongs to one" goes on. */
+static bool is_order(const struct ma_grammar *g, size_t at)
+{
+	return is_word(token(g, at), MA_W_VERBAL) && !ma_str_ends(token(g, at)->low, "s");
+}
+
 void ma_grammar_go_on_with_label(struct ma_grammar *g)
 {
 	const struct ma_token *stop = g->begin > 0 ? &g->spec->tokens[g->begin - 1] : NULL;
@@ -228,7 +234,7 @@ void ma_grammar_go_on_with_label(struct ma_grammar *g)
 		(void)ma_grammar_read_many(g, at, e->name);
 	} else if (ma_grammar_after_belongs(g, at) > 0) {
 		(void)ma_grammar_read_belongs_of(g, at, e);
-	} else if (ma_grammar_begins_predicate(g, at)) {
+	} else if (!is_order(g, at) && ma_grammar_begins_predicate(g, at)) {
 		(void)ma_grammar_read_predicate_of(g, at, e);
 	} else if (stop->text.p[0] == ';' && begins_fields(g)) {
 		g->label = true;
