@@ -330,6 +330,20 @@ static bool is_wished_for(const struct ma_spec *spec, size_t begin, size_t end)
 	return false;
 }
 
+/* "can only be closed once the boss has signed it off", "get created by the system" */
+static bool waits(const struct ma_spec *spec, size_t at, size_t end)
+{
+	bool only = false;
+
+	for (; at < end; at++) {
+		if (ma_spec_match(spec, at, "by the system") ||
+			(only && ma_spec_is_any(spec, at, "once when if after until")))
+			return true;
+		only |= ma_spec_is_any(spec, at, "only");
+	}
+	return false;
+}
+
 /* "are not collected within 60 days", "are not allowed" */
 static bool excludes(const struct ma_spec *spec, size_t begin, size_t end)
 {
@@ -378,7 +392,8 @@ static bool is_whole_rule(struct ma_spec *spec, size_t begin, size_t end)
 		is_of_whoever(spec, begin) || is_dreamt_of(spec, begin, end) ||
 		ma_cue_demands(spec, begin, end) ||
 		ma_cue_connects(spec, begin, clause_end(spec, begin, end)) ||
-		excludes(spec, begin, end) || (item && is_rule_item(spec, begin, end));
+		excludes(spec, begin, end) || waits(spec, begin, end) ||
+		(item && is_rule_item(spec, begin, end));
 }
 
 static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
