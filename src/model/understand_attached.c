@@ -56,6 +56,8 @@ static bool may_have_group(const struct ma_grammar *g, const struct ma_phrase *w
 
 static bool lists_fields(const struct ma_grammar *g, size_t at)
 {
+	if (is_any(g, at, "from") && token(g, at + 1)->kind == MA_TOKEN_COMMA)
+		return true; /* "from, to" */
 	return !is_word(token(g, at), MA_W_PRON | MA_W_REL) && ma_grammar_begins_with_field(g, at);
 }
 
@@ -77,8 +79,10 @@ static size_t find_list(
 	if (token(g, end)->kind == MA_TOKEN_COLON)
 		return lists_fields(g, end + 1) ? end + 1 : 0;
 	if (is_word(token(g, end), MA_W_WITH))
-		return is_word(token(g, end + 1), MA_W_DET) && lists_fields(g, end + 1) &&
-				(whole->to == 0 || is_any(g, whole->from - 2, "one"))
+		return lists_fields(g, end + 1) &&
+				(whole->to == 0 ||
+					(is_word(token(g, end + 1), MA_W_DET) &&
+						is_any(g, whole->from - 2, "one")))
 			? end + 1
 			: 0;
 	return ma_grammar_is_group(g, end) && (whole->to == 0 || may_have_group(g, whole)) ? end : 0;

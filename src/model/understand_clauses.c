@@ -193,7 +193,8 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	bool kept = false;
 	size_t at, after;
 
-	bool each = is_any(g, g->at, "each every");
+	bool each = is_any(g, g->at, "each every") ||
+		(is_any(g, g->at - 1, "per") && is_word(token(g, g->at + 1), MA_W_PRON));
 
 	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)) ||
 		is_any(g, p.to, "who which that")) /* "for teachers who grade" */

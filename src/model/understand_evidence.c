@@ -10,7 +10,8 @@ static bool is_told_of(const struct ma_spec *spec, const struct ma_spec_entity *
 		if (ma_str_eq_nocase(link->from, e->name) || ma_str_eq_nocase(link->to, e->name))
 			return true;
 	for (c = spec->counts; c; c = c->next)
-		if (ma_str_eq(c->from, e->name) || ma_str_eq(c->to, e->name))
+		if ((ma_str_eq(c->from, e->name) && ma_spec_find(spec, c->to)) ||
+			(ma_str_eq(c->to, e->name) && ma_spec_find(spec, c->from)))
 			return true;
 	return e->given || e->fields_n > 0;
 }

@@ -47,6 +47,8 @@ static void on_verb(struct ma_grammar *g)
 		return;
 	}
 	g->hinted = !(t->flags & (MA_W_KEEP | MA_W_BUILD)) ||
+		(ma_str_is(t->low, "keep") && g->at > g->begin &&
+			ma_words_have("i we", token(g, g->at - 1)->low)) ||
 		ma_words_have("want need give report post submit collect buy sell rent borrow lend "
 			      "return enter order follow review",
 			t->low);
@@ -74,7 +76,7 @@ static void on_preposition(struct ma_grammar *g)
 	if (ma_grammar_read_within(g))
 		return;
 	g->at++;
-	if (ma_words_have("of about from", low) && ma_grammar_read_for_each(g))
+	if (ma_words_have("of about from per", low) && ma_grammar_read_for_each(g))
 		return;
 	if (ma_str_is(low, "of") && g->governor != MA_GOVERN_ASKED) {
 		if (g->about_app)

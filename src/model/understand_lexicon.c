@@ -40,7 +40,7 @@ static const struct row rows[] = {
 		"book reserve register submit collect follow review buy sell rent borrow lend return enter assign order "
 		"archive index inventory document count report capture define invoice bill organizing organising" },
 	{ MA_W_VERB,
-		"use let lets allow allows enable support supports provide provides help helps search find filter sort "
+		"use come let lets allow allows enable support supports provide provides help helps search find filter sort "
 		"share rate vote like comment sign join leave upload download export import send receive get set mark "
 		"complete finish go run work open close move drag drop print check pay checkout compare choose select "
 		"invite approve reject accept cancel attach link belong belongs belonging filled linked associated related "

@@ -215,7 +215,7 @@ struct ma_spec {
 
 #define MA_DEFINES "\x1f" /* begins a line that is a thing and, in brackets, its fields */
 #define MA_SAMPLE \
-	"Sample" /* what the records of a sample are called until the prose has been read */
+	"SampleRecord" /* what the records of a sample are called until the prose has been read */
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);

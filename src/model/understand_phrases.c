@@ -81,7 +81,9 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 	const struct ma_token *next = token(g, at + 1);
 	size_t k = at;
 
-	if ((at == g->begin + 1 || token(g, at - 2)->kind == MA_TOKEN_COLON) &&
+	if ((at == g->begin + 1 || token(g, at - 2)->kind == MA_TOKEN_COLON ||
+		    (at == g->begin + 2 && !(token(g, g->begin)->flags & MA_W_CLOSED) &&
+			    is_word(next, MA_W_DET))) &&
 		ma_spec_is_plural(g->spec, token(g, at - 1)->low) &&
 		!ma_str_ends(token(g, at)->low, "s") && begins_phrase(g, next) &&
 		!is_part_word(next))
@@ -130,6 +132,14 @@ static bool follows_pronoun(const struct ma_grammar *g, size_t at)
 		(begins_phrase(g, next) || is_word(next, MA_W_PREP));
 }
 
+/* "Leave requests per employee", "menu items" */
+static bool begins_known_name(const struct ma_grammar *g, size_t at)
+{
+	return token(g, at)->flags & MA_W_NOUN && token(g, at + 1)->kind == MA_TOKEN_WORD &&
+		ma_known_entity(ma_spec_name(
+			g->spec, ma_spec_words(g->spec, at, at + 2), MA_CASE_PASCAL, true));
+}
+
 bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at), *before;
@@ -142,6 +152,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 				g, at + 1)); /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
 		return follows_pronoun(g, at);
+	if (at == g->begin && begins_known_name(g, at))
+		return false;
 	if (token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))
 		return false; /* "Talk: title, room" */
 	if (at == g->begin)
@@ -250,6 +262,11 @@ static bool is_one_of_many(const struct ma_grammar *g, const struct ma_phrase *p
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
+	if (ma_str_is(ma_phrase_head(g, p)->low, "application") && p->from > g->begin &&
+		ma_words_have("a an the each every", token(g, p->from - 1)->low) &&
+		g->spec->entities && is_word(token(g, at), MA_W_HAVE) &&
+		ma_grammar_weigh_list(g, at + 1) < 0 && is_word(token(g, at + 1), MA_W_DET))
+		return true; /* "the application has a status" beside other things */
 	return g->spec->container && p->from == g->begin + 1 &&
 		ma_words_have("a an each every", token(g, g->begin)->low) &&
 		!ma_words_have("app webapp website site system platform software",
@@ -376,6 +393,7 @@ static bool is_remark(const struct ma_grammar *g, size_t at, size_t end)
 bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at), *first = token(g, at + 1);
+	size_t n = 0;
 
 	if (t->kind != MA_TOKEN_OPEN || t->match <= at + 1 || first->kind != MA_TOKEN_WORD)
 		return false;
@@ -384,7 +402,10 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
 		return false; /* "prep time (min)" */
-	if (is_word(first, MA_W_PRON) || is_remark(g, at + 1, t->match))
+	if (is_word(first, MA_W_PRON) || is_remark(g, at + 1, t->match) ||
+		(t->match == at + 2 && at > g->begin &&
+			ma_spec_feature_at(g->spec, at + 1, &n) >= 0 &&
+			is_word(token(g, at - 1), MA_W_VERBAL | MA_W_NOUN)))
 		return false; /* "dark mode (we sit in the dark)" */
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))

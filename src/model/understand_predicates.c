@@ -223,7 +223,7 @@ static bool read_label(struct ma_predicate *p, size_t at)
 
 	if (token(g, at)->kind != MA_TOKEN_COLON ||
 		is_word(token(g, at + 1), MA_W_PRON | MA_W_PREP) ||
-		ma_grammar_begins_clause(g, at + 1) ||
+		ma_grammar_begins_clause(g, at + 1) || ma_grammar_begins_speech(g, at + 1) ||
 		(ma_grammar_weigh_list(g, at + 1) >= 0 &&
 			!ma_spec_begins_question(g->spec, at + 1, g->end)) ||
 		!owner_of(p))

@@ -27,11 +27,36 @@ static size_t after_whereabouts(const struct ma_grammar *g, size_t at)
 	return at;
 }
 
+/* Past "Dear developer," and, before a heading's words, "Project:". */
+static bool skip_address(struct ma_grammar *g)
+{
+	size_t at = g->begin + 1;
+
+	if (g->at != g->begin)
+		return false;
+	if (is_any(g, g->at, "project") && g->begin <= 2 && token(g, at)->kind == MA_TOKEN_COLON) {
+		for (; at < g->end && token(g, at)->kind != MA_TOKEN_COMMA; at++)
+			;
+		g->at += at == g->end ? 2 : 0;
+		return at == g->end;
+	}
+	if (!is_any(g, g->at, "dear hi hello hey"))
+		return false;
+	while (at < g->at + 4 && token(g, at)->kind == MA_TOKEN_WORD)
+		at++;
+	if (at < g->end && token(g, at)->kind != MA_TOKEN_COMMA)
+		return false;
+	g->at = at;
+	return true;
+}
+
 bool ma_grammar_skip_speaker(struct ma_grammar *g)
 {
 	size_t at = after_presenting(g);
 	struct ma_phrase p, q;
 
+	if (skip_address(g))
+		return true;
 	if (at == 0)
 		return false;
 	at += is_word(token(g, at), MA_W_ADV);
@@ -77,7 +102,8 @@ bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at)
 {
 	struct ma_phrase p;
 
-	if (is_word(token(g, at), MA_W_PRON))
+	if (is_word(token(g, at), MA_W_PRON) ||
+		(is_any(g, at, "what") && is_word(token(g, at + 1), MA_W_PRON)))
 		return true;
 	return ma_grammar_phrase(g, at, &p) && !ma_phrase_is_field(g, &p) &&
 		(is_word(token(g, p.to), MA_W_MODAL | MA_W_AUX) ||

@@ -82,8 +82,12 @@ static bool follows_one(struct ma_spec *spec, size_t at)
 {
 	size_t from = nouns_before(spec, at);
 
-	if (from == at || from == 0 || !is_third_person(spec->tokens[at].low) ||
-		ma_spec_is_plural(spec, spec->tokens[at - 1].low))
+	if (from == at || from == 0 || !is_third_person(spec->tokens[at].low))
+		return false;
+	if (from > 2 && ma_spec_is_any(spec, from - 3, "one each") &&
+		ma_spec_is_any(spec, from - 2, "of"))
+		return true; /* "one of the players wins" */
+	if (ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;
 	if (ma_spec_is_any(spec, from - 1, "a an each every one any"))
 		return true;
@@ -113,9 +117,7 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 	struct ma_str word = spec->tokens[at].low;
 
 	if (from == at || ma_str_ends(word, "s") || ma_str_ends(word, "ing") ||
-		ma_str_ends(word, "ed") ||
-		(ma_spec_is_a(spec, at + 1, MA_W_DET) &&
-			(spec->tokens[at].flags || !ma_spec_is_any(spec, at + 1, "a an"))) ||
+		ma_str_ends(word, "ed") || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
 		(!spec->tokens[at].flags && ma_spec_is_any(spec, at + 1, "of for about")) ||
 		!ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;

@@ -180,6 +180,7 @@ bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at)
 	struct ma_phrase p;
 
 	return ma_spec_begins_question(g->spec, at, g->end) ||
-		(ma_grammar_phrase(g, at, &p) && !(p.plural && ma_grammar_is_group(g, p.to)) &&
+		(ma_grammar_phrase(g, at, &p) && !ma_phrase_is_container(g, &p) &&
+			!(p.plural && ma_grammar_is_group(g, p.to)) &&
 			(ma_phrase_is_field(g, &p) || ma_grammar_weigh_list(g, at) < 0));
 }
