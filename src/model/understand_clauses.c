@@ -417,8 +417,11 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 {
 	struct ma_phrase q;
 
-	if (!is_any(g, g->at, "against of per") || !ma_grammar_phrase(g, g->at + 1, &q) ||
-		ma_grammar_begins_whose(g, g->at))
+	if (!is_any(g, g->at, "against of per under in by at for on") ||
+		!ma_grammar_phrase(g, g->at + 1, &q) || ma_grammar_begins_whose(g, g->at) ||
+		(is_any(g, g->at, "under in by at for on") &&
+			(e->given ||
+				!(ma_grammar_is_group(g, q.to) || is_any(g, q.to, "in at on for")))))
 		return false;
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
 	g->at = q.to;

@@ -21,30 +21,35 @@ static void set_priorities(struct ma_item *item)
 	item->values_n = 3;
 }
 
-/* "a movement (item, from, to)": between places. */
-static bool goes_somewhere(const struct ma_spec_entity *entity)
+static bool ends_in(struct ma_str name, const char *const *ends, size_t n)
 {
-	static const char *const moves[] = { "Movement", "Transfer", "Trip", "Flight", "Route",
-		"Ride", "Journey", "Shipment", "Delivery", "Transport", "Message", "Edge", "Link" };
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(moves); i++)
-		if (ma_str_ends(entity->name, moves[i]))
+	for (i = 0; i < n; i++)
+		if (ma_str_ends(name, ends[i]))
 			return true;
 	return false;
 }
 
-/* "a setlist entry (song, position)": its place, where a player's position is none. */
-static bool is_in_order(const struct ma_spec_entity *entity)
+/* Names whose type depends on whose they are. */
+static bool type_by_owner(
+	const struct ma_spec_entity *entity, struct ma_str words, enum ma_field_type *type)
 {
+	static const char *const moves[] = { "Movement", "Transfer", "Trip", "Flight", "Route",
+		"Ride", "Journey", "Shipment", "Delivery", "Transport", "Message", "Edge", "Link" };
 	static const char *const parts[] = { "Entry", "Item", "Question", "Slide", "Step", "Track",
-		"Line", "Section", "Chapter", "Song" };
-	size_t i;
+		"Line", "Section", "Chapter", "Song", "Module" };
+	static const char *const figures[] = { "Character", "Hero", "Monster", "Creature",
+		"Player" };
 
-	for (i = 0; i < MA_COUNT(parts); i++)
-		if (ma_str_ends(entity->name, parts[i]))
-			return true;
-	return false;
+	*type = MA_FIELD_INTEGER;
+	if (ma_str_is(words, "position")) /* of a setlist's entry: its place */
+		return ends_in(entity->name, parts, MA_COUNT(parts));
+	if (ma_str_is(words, "level"))
+		return ends_in(entity->name, figures, MA_COUNT(figures));
+	*type = MA_FIELD_DATE;
+	return ma_words_have("until since", words) ||
+		(ma_words_have("from to", words) && !ends_in(entity->name, moves, MA_COUNT(moves)));
 }
 
 /* The type of an item that does not say one; a plural of which every record has one becomes singular. */
@@ -60,17 +65,9 @@ static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
 		*name = one;
 		return;
 	}
-	item->typed = ma_field_type_of_words(words, &item->type) ||
+	item->typed = type_by_owner(entity, words, &item->type) ||
+		ma_field_type_of_words(words, &item->type) ||
 		ma_field_type_of_count(words, &item->type);
-	if (ma_str_is(words, "position") && is_in_order(entity)) {
-		item->type = MA_FIELD_INTEGER;
-		return;
-	}
-	if (ma_words_have("until since", words) ||
-		(ma_words_have("from to", words) && !goes_somewhere(entity))) {
-		item->type = MA_FIELD_DATE;
-		item->typed = true;
-	}
 	if (item->typed ||
 		!ma_field_type_of_words(
 			ma_spec_name(spec, ma_words_last(words), MA_CASE_SNAKE, true), &type))
@@ -186,6 +183,21 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 	settle_amount(entity);
 }
 
+/* "entry belongs to a student": a sentence, and no name. */
+static bool is_clause(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t words = 0;
+
+	for (; from < to && spec->tokens[from].kind == MA_TOKEN_WORD; from++) {
+		if (words > 0 && ma_spec_is_any(spec, from, "belongs belong"))
+			return true;
+		if (ma_spec_is_any(spec, from, "in of as from which that who and or"))
+			return false;
+		words += !(spec->tokens[from].flags & (MA_W_DET | MA_W_ADV));
+	}
+	return words > 6;
+}
+
 /* "the next due date follows from the interval", "a QR code for each box please": told, and no field's name. */
 static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -193,6 +205,8 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 		ma_spec_is_any(spec, from + 1, "most least"))
 		return true; /* "at most 50 people" */
 	if (from + 1 < to && ma_spec_is_any(spec, from, "because since unless while"))
+		return true;
+	if (is_clause(spec, from, to))
 		return true;
 	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
 		if (ma_spec_is_any(spec, from, "please") ||

@@ -29,7 +29,7 @@ static bool is_filler(const struct ma_token *t)
 	size_t i;
 
 	if (t->flags & MA_W_DET)
-		return true;
+		return !ma_str_is(t->low, "one") || !ma_str_is(t[-1].low, "plus");
 	for (i = 0; i < MA_COUNT(fillers); i++)
 		if (ma_str_is(t->low, fillers[i]))
 			return true;

@@ -79,6 +79,7 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 void ma_grammar_read_after(
 	struct ma_grammar *g, const struct ma_phrase *p, struct ma_spec_entity *entity)
 {
+	bool of = false;
 	size_t after;
 
 	g->at = p->to;
@@ -93,8 +94,11 @@ void ma_grammar_read_after(
 	if (ma_grammar_read_belongs_of(g, g->at, entity) || ma_grammar_read_self(g, g->at, entity) ||
 		ma_grammar_read_many(g, g->at, entity->name))
 		return;
-	if (ma_grammar_read_against(g, entity) && token(g, g->at)->kind == MA_TOKEN_COMMA &&
-		is_word(token(g, g->at + 1), MA_W_WITH))
+	while (ma_grammar_read_against(g, entity))
+		of = true;
+	if (of && !entity->given)
+		g->at = ma_grammar_read_group_of(g, g->at, entity); /* "tests per tank (ph, date)" */
+	if (of && token(g, g->at)->kind == MA_TOKEN_COMMA && is_word(token(g, g->at + 1), MA_W_WITH))
 		g->at++;
 	if (ma_grammar_at_each_with(g)) {
 		ma_grammar_read_list(g, entity, true);

@@ -10,6 +10,10 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))
 			spec->tokens[at].flags = 0;
+		else if (ma_spec_match(spec, at, "plus one") > 0 &&
+			(spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
+				ma_spec_is_any(spec, at + 2, "yes y flag")))
+			spec->tokens[at].flags = 0; /* "plus one (yes/no)" */
 		else if (ma_str_ends(spec->tokens[at].low, "ings"))
 			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "Bookings link ..." */
 		else if (ma_spec_is_any(

@@ -166,7 +166,7 @@ static bool is_measured(struct ma_str words, enum ma_field_type *type)
 
 	if (!ma_str_cut(&rest, ' ', &first) ||
 		!(is_participle(rest) || ma_str_is(rest, "due") ||
-			ma_words_have("paid sold driven spent run won built made", rest)) ||
+			ma_words_have("paid sold driven spent run won built made read", rest)) ||
 		!find_type(first, by_name, MA_COUNT(by_name), type))
 		return false;
 	if (ma_str_is(rest, "paid") && !ma_words_have("price amount total subtotal cost", first)) {
@@ -294,6 +294,8 @@ static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fiel
 	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
 		ma_str_starts(words, "valid "))
 		*type = MA_FIELD_DATE;
+	else if (ma_str_starts(words, "out of ") || ma_str_is(words, "plus one"))
+		*type = MA_FIELD_BOOLEAN;
 	else if (is_ordinal(words))
 		*type = MA_FIELD_INTEGER;
 	else if (is_goal(words))

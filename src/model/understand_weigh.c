@@ -126,6 +126,8 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 		return -1;
 	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
+	if (ma_grammar_is_group(g, p.to) && is_any(g, p.to + 1, "name title"))
+		*grouped = true; /* "equipment (name, room)" */
 	if (ma_grammar_is_group(g, p.to) && token(g, p.from)->text.p[0] >= 'A' &&
 		token(g, p.from)->text.p[0] <= 'Z' && begins_with_field(g, p.to + 1))
 		*grouped = true; /* "Student (first name), Course (title)" */
