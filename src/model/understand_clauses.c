@@ -434,11 +434,33 @@ static bool is_quoted(const struct ma_token *t)
 }
 
 /* "called Foo", "named Foo", "Project: "Foo"" */
+/* "Project: small venue ticketing": the whole of the first line. */
+static bool read_title(struct ma_grammar *g)
+{
+	size_t at = g->begin + 2;
+
+	if (g->begin > 1 || g->at != g->begin || token(g, g->at + 1)->kind != MA_TOKEN_COLON ||
+		!is_any(g, g->at, "project app application title"))
+		return false;
+	while (token(g, at)->kind == MA_TOKEN_WORD && !is_word(token(g, at), MA_W_CLOSED))
+		at++;
+	if (at < g->end || at == g->begin + 2 || at > g->begin + 7 ||
+		g->end + 1 >= g->spec->tokens_n)
+		return false; /* "App: notes" is about notes */
+	g->spec->name = g->spec->topic = ma_spec_words(g->spec, g->begin + 2, at);
+	g->spec->container = true;
+	ma_spec_take(g->spec, g->begin, at);
+	g->at = at;
+	return true;
+}
+
 bool ma_grammar_read_name(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
 	size_t to = g->at + 1;
 
+	if (read_title(g))
+		return true;
 	if (g->at == g->begin && ma_words_have("project app name title", t->low) &&
 		token(g, to)->kind == MA_TOKEN_COLON && is_quoted(token(g, to + 1)))
 		g->at = to++;

@@ -147,6 +147,8 @@ static bool is_thing_too(const struct ma_grammar *g, size_t from, size_t at)
 		return false; /* "roles (admin, agent)" are none */
 	if (ma_grammar_is_group(g, at))
 		return true;
+	if (token(g, at)->kind == MA_TOKEN_COLON && is_any(g, from, "tag tags rating ratings"))
+		return ma_grammar_weigh_list(g, at + 1) < 0; /* "tags: name" */
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
 	return is_word(token(g, at), MA_W_HAVE);

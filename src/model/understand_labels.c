@@ -199,6 +199,20 @@ bool ma_grammar_read_remarked(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "each works for a company": the company is one of those that are kept. */
+static bool read_each_of_one(struct ma_grammar *g, size_t at, struct ma_spec_entity *e)
+{
+	struct ma_phrase p;
+
+	if (!is_any(g, at - 1, "each it") || token(g, at)->kind != MA_TOKEN_WORD ||
+		!ma_str_ends(token(g, at)->low, "s") || !is_word(token(g, at + 1), MA_W_PREP) ||
+		!is_any(g, at + 2, "a an one") || !ma_grammar_phrase(g, at + 2, &p))
+		return false;
+	ma_spec_count(g->spec, e->name, ma_phrase_name(g, &p), MA_COUNT_ONE, at, p.to);
+	g->at = p.to;
+	return true;
+}
+
 /* "name, price" at the sentence's beginning: neither a label nor a clause of its own. */
 static bool begins_fields(const struct ma_grammar *g)
 {
@@ -230,7 +244,9 @@ void ma_grammar_go_on_with_label(struct ma_grammar *g)
 	}
 	g->labelled = NULL;
 	at += is_any(g, at, "each it");
-	if (is_word(token(g, at), MA_W_MODAL)) {
+	if (at > g->begin && read_each_of_one(g, at, e)) {
+		ma_spec_take(g->spec, g->begin, g->at);
+	} else if (is_word(token(g, at), MA_W_MODAL)) {
 		(void)ma_grammar_read_many(g, at, e->name);
 	} else if (ma_grammar_after_belongs(g, at) > 0) {
 		(void)ma_grammar_read_belongs_of(g, at, e);

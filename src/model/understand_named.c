@@ -170,6 +170,16 @@ static bool read_many_of(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "a region can lie in another region" */
+static bool read_self_of(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_spec_entity *e = ma_grammar_after_self(g, p->to) > 0
+		? ma_spec_find(g->spec, ma_phrase_name(g, p))
+		: NULL;
+
+	return e && ma_grammar_read_self(g, p->to, e);
+}
+
 void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	if (ma_grammar_skip_own_feature(g, p))
@@ -184,7 +194,7 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to; /* "once a year: for each ..." */
 		return;
 	}
-	if (ma_grammar_read_more(g, p) || ma_grammar_skip_to_whose(g, p))
+	if (ma_grammar_read_more(g, p) || ma_grammar_skip_to_whose(g, p) || read_self_of(g, p))
 		return;
 	if (ma_grammar_is_title(g, p)) {
 		ma_grammar_note_asked(g, p);

@@ -34,9 +34,11 @@ static void drop_users(struct ma_spec *spec)
 /* "roles (admin, nurse)" are those of the accounts, and no kind of record; "roles (name, description)" are one. */
 static void drop_roles(struct ma_spec *spec)
 {
-	struct ma_spec_entity *e = ma_spec_find(spec, MA_STR("Role"));
+	struct ma_spec_entity *e = spec->entities;
 	const struct ma_spec_field *f;
 
+	while (e && !ma_str_ends(e->name, "Role"))
+		e = e->next;
 	if (!e || !e->fields || !(spec->features & MA_FEATURE(ma_feature_find(MA_STR("roles")))))
 		return;
 	for (f = e->fields; f; f = f->next)

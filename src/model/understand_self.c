@@ -38,6 +38,9 @@ size_t ma_grammar_after_self(const struct ma_grammar *g, size_t at)
 		at++;
 	if (is_any(g, at, "report reports reporting") && is_any(g, at + 1, "to"))
 		return at + 2;
+	if (is_any(g, at, "lie lies sit sits nest nested live lives stand stands") &&
+		is_any(g, at + 1, "in inside within under") && is_any(g, at + 2, "another other"))
+		return at + 2;
 	if (is_any(g, at, "part child parent successor copy version") && is_any(g, at + 1, "of") &&
 		is_any(g, at + 2, "another other"))
 		return at + 2;

@@ -66,7 +66,7 @@ static size_t read_quality(const struct ma_grammar *g, size_t at, bool *required
 	}
 	*required = is_any(g, at, "required mandatory compulsory obligatory needed") && !negated;
 	*optional = is_any(g, at, "optional voluntary") ||
-		(negated && is_any(g, at, "required mandatory compulsory obligatory needed"));
+		(negated && is_any(g, at, "required mandatory compulsory obligatory"));
 	if (!*required && !*optional &&
 		!is_any(g, at, "kept stored recorded saved noted known tracked"))
 		return 0;

@@ -165,7 +165,8 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 		return end == g->end;
 	}
 	new_too = choice > p.to ||
-		(p.to < p.from + 3 && !p.plural && ma_grammar_feature_size(g, p.from) == 0 &&
+		(p.to < p.from + 3 && !p.plural && !is_word(token(g, p.to + 1), MA_W_NEG) &&
+			ma_grammar_feature_size(g, p.from) == 0 &&
 			!ma_spec_find(g->spec, ma_phrase_name(g, &p)));
 	e = owner_of(g,
 		ma_spec_name(g->spec, ma_spec_words(g->spec, p.from, p.to), MA_CASE_CAMEL, false),

@@ -71,6 +71,7 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 		(before->possessive || ma_spec_is_any(spec, at - 1, "speak speaks")))
 		return false;
 	return at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_OPEN ||
+		!spec->tokens[at + n + 1].used ||             /* "pagination (20 a page)" */
 		spec->tokens[at + n + 1].flags & MA_W_PRON || /* "dark mode (we sit in the dark)" */
 		ma_spec_feature_at(spec, at + n + 1, &n) >= 0; /* "text messages (SMS)" */
 }
@@ -263,11 +264,13 @@ static size_t read_wanted(struct wanted *w, size_t at)
 	int feature = ma_spec_feature_at(spec, at, &n);
 
 	if (t->kind == MA_TOKEN_OPEN && t->match > at)
-		n = t->match - at; /* fields are no features */
+		n = t[1].used || t[1].taken ? t->match - at : 1; /* fields are no features */
 	else if (t->used && !is_of_name(spec, at))
 		n = 1;
 	else if (feature >= 0 && (w->negated || refused_after(spec, at + n)))
 		refuse(w, feature);
+	else if (w->negated && ma_spec_is_any(spec, at, "account accounts"))
+		refuse(w, ma_feature_find(MA_STR("auth")));
 	else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
 		warn_of_other(spec, at, n);
 	else if (feature >= 0 && stands_alone(spec, at, n) && !is_named(spec, at, n)) {
