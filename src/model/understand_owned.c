@@ -116,6 +116,13 @@ static bool at_question(struct ma_grammar *g, bool verbs)
 	return true;
 }
 
+/* "..., which must be unique", "one of a or b": of the field before. */
+static bool at_clause_of_field(const struct ma_grammar *g)
+{
+	return ma_spec_clause_end(g->spec, g->at, g->end) > g->at ||
+		ma_spec_choice_end(g->spec, g->at, g->end) > g->at;
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -139,10 +146,7 @@ static enum item field_item(
 		return ITEM_SELF;
 	if (begins_kin(g))
 		return ITEM_KIN;
-	if (ma_spec_clause_end(g->spec, g->at, g->end) > g->at ||
-		ma_spec_choice_end(g->spec, g->at, g->end) > g->at)
-		return ITEM_FIELD; /* "..., which must be unique" */
-	if (at_question(g, bound && !first))
+	if (at_clause_of_field(g) || at_question(g, bound && !first))
 		return ITEM_FIELD;
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
