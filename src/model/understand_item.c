@@ -228,6 +228,9 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		return;
 	if (to == from + 1 && takes_measure(spec, item, from))
 		return;
+	if (from + 2 < to && ma_spec_is_any(spec, from, "also itself") &&
+		ma_spec_is_any(spec, from + 1, "a an"))
+		from += 2; /* "manager (also an employee)" */
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
 	if (from < to && ma_word_is_number(spec->tokens[from].low)) {

@@ -1,11 +1,23 @@
 /* Words that are verbs elsewhere and nouns where they stand: "make, model", "twitter handle", "Bookings link". */
 #include "model/understand_parts.h"
 
+/* Where people apply for something, their applications are no app. */
+static void settle_application(struct ma_spec *spec, size_t at)
+{
+	if (!ma_spec_is_any(spec, at, "apply applies applied") ||
+		!ma_spec_is_any(spec, at + 1, "to for"))
+		return;
+	for (at++; at < spec->tokens_n; at++)
+		if (ma_spec_is_any(spec, at, "application applications"))
+			spec->tokens[at].flags &= ~(unsigned)MA_W_CONTAINER;
+}
+
 void ma_spec_settle_nouns(struct ma_spec *spec)
 {
 	size_t at;
 
-	for (at = 0; at + 1 < spec->tokens_n; at++)
+	for (at = 0; at + 1 < spec->tokens_n; at++) {
+		settle_application(spec, at);
 		if (ma_spec_is_any(spec, at, "make handle") &&
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))
@@ -20,4 +32,5 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 				 spec, at, "need needs wanted needed other others extra extras") &&
 			spec->tokens[at + 1].kind == MA_TOKEN_COLON)
 			spec->tokens[at].flags = MA_W_HEADING;
+	}
 }

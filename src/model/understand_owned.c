@@ -123,6 +123,23 @@ static bool at_clause_of_field(const struct ma_grammar *g)
 		ma_spec_choice_end(g->spec, g->at, g->end) > g->at;
 }
 
+/* "is kept in one room" behind other items; "raised by a tenant" may be the first one. */
+static bool begins_predicate(const struct ma_grammar *g, bool first)
+{
+	return (!first || ma_grammar_is_participle(g, g->at)) &&
+		ma_grammar_begins_predicate(g, g->at);
+}
+
+/* The noun at `from` behind a quantity: "several guests", "more than one guest". */
+static bool read_plural(struct ma_grammar *g, size_t from, struct ma_phrase *p)
+{
+	if (!ma_grammar_phrase(g, from, p) ||
+		!(p->plural || ma_spec_match(g->spec, g->at, "more than one") > 0))
+		return false;
+	g->at = from;
+	return true;
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -134,11 +151,8 @@ static enum item field_item(
 	bool phrase, many = false, exact;
 	size_t from = ma_grammar_after_quantity(g, g->at, &many, &exact);
 
-	if (many && ma_grammar_phrase(g, from, &p) &&
-		(p.plural || ma_spec_match(g->spec, g->at, "more than one") > 0)) {
-		g->at = from;
+	if (many && read_plural(g, from, &p))
 		return plural_item(g, owner, &p, bound, first);
-	}
 	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
 		ma_words_have("a an the their", token(g, g->at + 1)->low))
 		return ITEM_NONE; /* "..., pick a desk" */
@@ -158,8 +172,7 @@ static enum item field_item(
 		return ITEM_PREDICATE; /* "..., takes place on a date" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
-	if (bound && (!first || ma_grammar_is_participle(g, g->at)) &&
-		ma_grammar_begins_predicate(g, g->at))
+	if (bound && begins_predicate(g, first))
 		return ITEM_PREDICATE;
 	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
 		return ITEM_LEADS;

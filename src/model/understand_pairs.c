@@ -144,10 +144,13 @@ static bool is_using(const struct walk *w)
 static void relate(struct walk *w, const struct mention *m)
 {
 	const struct mention *s = &w->subject;
-	bool direct = !w->governed && !w->passive;
+	bool direct = (!w->governed && !w->passive) ||
+		is_any(&w->g, w->verb, "made composed divided split comprised");
 
+	if (s->e && s->e == m->e && w->verb > 0 && is_any(&w->g, m->from - 1, "another other"))
+		ma_spec_add_self(w->g.spec, s->e, MA_STR("parent"));
 	if (relate_act(w, m) || !s->e || !m->e || s->e == m->e || w->verb == 0 ||
-		(direct && m->bare && is_using(w)))
+		(direct && m->bare && (is_using(w) || (s->bare && is_any(&w->g, w->verb, "take")))))
 		return;
 	if (m->each || (m->bare && direct) || (s->one && !m->many && w->governed))
 		refer(w, m->e, s->e, MA_COUNT_ONE, m->to);
@@ -167,7 +170,7 @@ static void relate(struct walk *w, const struct mention *m)
 /* "leases for a unit", "bids on them" */
 static void relate_behind(struct walk *w, const struct mention *m)
 {
-	if (w->verb > 0 && w->subject.to > 0 && is_any(&w->g, w->prep, "to with"))
+	if (w->verb > 0 && w->subject.to > 0 && !w->head.many && is_any(&w->g, w->prep, "to with"))
 		relate(w, m); /* "a finish ties a boat to a race" */
 	else if (w->head.e && m->e && w->head.e != m->e)
 		refer(w, w->head.e, m->e,
@@ -272,6 +275,8 @@ static void on_mention(struct walk *w, const struct mention *m)
 			refer(w, m->e, w->whole.e, MA_COUNT_ONE, m->to);
 		if (w->prep == 0)
 			w->head = *m;
+		if (w->prep == 0 && !m->e && w->passive && w->subject.e)
+			w->head.e = w->subject.e; /* "is a member of one team" */
 	}
 	if (w->object.e && w->object.e != m->e)
 		w->before = w->object.e;
@@ -307,6 +312,8 @@ static size_t on_other(struct walk *w, size_t at)
 		w->verb = at;
 		w->passive = true;
 	} else if (is_word(t, MA_W_AUX | MA_W_MODAL | MA_W_HAVE) || ma_grammar_is_verb(g, at)) {
+		if (w->subject.to == 0 && w->fresh && w->first.to == 0)
+			w->first.e = w->spoken;
 		if (w->subject.to == 0 && w->fresh && w->first.e &&
 			(is_word(t, MA_W_AUX | MA_W_MODAL) || is_third_person(t) ||
 				ma_grammar_is_participle(g, at)))
@@ -331,6 +338,13 @@ static size_t on_other(struct walk *w, size_t at)
 		w->verb = at; /* "is helmed by" */
 	}
 	return at + 1;
+}
+
+/* "presented" of "is presented by", where it looks like a noun. */
+static bool is_participle(const struct walk *w, const struct mention *m)
+{
+	return w->passive && !m->e && m->from == w->g.at && m->end == m->from + 1 &&
+		w->verb + 1 == m->from && is_word(token(&w->g, m->end), MA_W_PREP);
 }
 
 /*
@@ -387,7 +401,7 @@ static void walk_sentence(struct walk *w)
 			g->at++;
 		} else if (!is_word(t, MA_W_MODAL | MA_W_AUX | MA_W_HAVE | MA_W_PREP) &&
 			!ma_grammar_is_verb(g, g->at) && read_mention(w, g->at, &m)) {
-			next = split(w, &m);
+			next = is_participle(w, &m) ? on_other(w, g->at) : split(w, &m);
 			if (next == 0)
 				on_mention(w, &m);
 			g->at = next > 0 ? next : m.to;
@@ -413,6 +427,8 @@ void ma_spec_pair(struct ma_spec *spec)
 		while (!ma_spec_ends_reading(spec, w.g.end) && w.g.end < at + MA_SENTENCE_TOKENS)
 			w.g.end++;
 		walk_sentence(&w);
+		if (!w.said && w.first.e)
+			w.spoken = w.first.e;
 		at = ma_spec_skip_unread(spec, w.g.end > at ? w.g.end : at + 1);
 	}
 }

@@ -355,6 +355,8 @@ struct ma_spec_field *ma_spec_find_field(const struct ma_spec_entity *entity, st
 struct ma_spec_field *ma_spec_add_field(
 	struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str name);
 void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *field);
+/* A field of `e` that refers to another one of its kind. */
+void ma_spec_add_self(struct ma_spec *spec, struct ma_spec_entity *e, struct ma_str name);
 /* Whether a field of `entity` refers to the named one. */
 bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
 /* Whether each of two entities may have many of the other. */

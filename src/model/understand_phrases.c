@@ -205,6 +205,8 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 		"variety",
 		"pair",
 		"pairs",
+		"piece",
+		"pieces",
 		"details",
 		"information",
 	};

@@ -1,7 +1,7 @@
 /* Records that refer to others of their kind: subtasks, "an employee reports to a manager", "a sire and a dam, which are animals too". */
 #include "model/understand_grammar.h"
 
-static void add_self(struct ma_spec *spec, struct ma_spec_entity *e, struct ma_str name)
+void ma_spec_add_self(struct ma_spec *spec, struct ma_spec_entity *e, struct ma_str name)
 {
 	struct ma_spec_field *f = ma_spec_add_field(spec, e, name);
 
@@ -28,7 +28,7 @@ bool ma_grammar_read_sub(struct ma_grammar *g, const struct ma_phrase *p, struct
 	}
 	if (!e || ma_grammar_is_group(g, p->to) || ma_spec_find(g->spec, name))
 		return false;
-	add_self(g->spec, e, MA_STR("parent"));
+	ma_spec_add_self(g->spec, e, MA_STR("parent"));
 	return true;
 }
 
@@ -77,7 +77,7 @@ bool ma_grammar_read_self(struct ma_grammar *g, size_t at, struct ma_spec_entity
 		: MA_STR("parent");
 	if (to && to != e)
 		ma_spec_remove(g->spec, to);
-	add_self(g->spec, e, name);
+	ma_spec_add_self(g->spec, e, name);
 	return true;
 }
 

@@ -71,23 +71,33 @@ bool ma_grammar_read_mark_as(struct ma_grammar *g)
 	return true;
 }
 
+/* What is joined: a thing, where it is a well-known one, and as many of it as are said. */
+static void join_one(
+	struct ma_grammar *g, const struct ma_spec_entity *e, const struct ma_counted *c)
+{
+	if (ma_known_entity(c->name))
+		(void)ma_spec_add(g->spec, c->name); /* past the limit it warns */
+	ma_spec_link(g->spec, e->name,
+		c->many && !c->bare ? MA_LINK_MANY_TO_MANY : MA_LINK_MANY_TO_ONE, c->name, true);
+}
+
 bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec_entity *e;
-	struct ma_phrase a, b;
+	struct ma_counted a, b;
 	size_t at = p->to;
 
 	if (!is_any(g, at,
 		    "link links connect connects join joins pair pairs combine combines tie ties bind binds match matches") ||
-		!ma_grammar_phrase(g, at + 1, &a) || !is_any(g, a.to, "and with to") ||
-		!ma_grammar_phrase(g, a.to + 1, &b))
+		!ma_grammar_read_counted(g, at + 1, &a) || !is_any(g, a.phrase.to, "and with to") ||
+		!ma_grammar_read_counted(g, a.phrase.to + 1, &b))
 		return false;
 	e = ma_phrase_entity(g, p);
 	if (!e)
 		return false;
-	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &a), true);
-	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &b), true);
-	g->at = b.to;
+	join_one(g, e, &a);
+	join_one(g, e, &b);
+	g->at = b.phrase.to;
 	while (is_separator(token(g, g->at)))
 		g->at++;
 	if (is_word(token(g, g->at), MA_W_WITH | MA_W_HAVE) ||

@@ -129,8 +129,11 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 /* "members offer seeds": between two plurals, where the first is no kind of the second ("sales order lines"). */
 static bool stands_between(struct ma_spec *spec, size_t at)
 {
-	return !spec->tokens[at].flags && is_noun(spec, at + 1) &&
-		ma_spec_is_plural(spec, spec->tokens[at + 1].low) &&
+	size_t next = at + 1 + ma_spec_is_any(spec, at + 1, "up out");
+
+	return is_noun(spec, next) && ma_spec_is_plural(spec, spec->tokens[next].low) &&
+		!(spec->tokens[at].flags &&
+			ma_spec_is_any(spec, next, "lines items entries details records types")) &&
 		!ma_spec_is_plural(spec, spec->tokens[at].low) && !is_naming(spec, at) &&
 		!ma_spec_is_any(
 			spec, at - 1, "sales sports goods news series savings customs arts") &&
