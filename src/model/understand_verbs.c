@@ -187,7 +187,9 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 		settle_idioms(spec, at);
 		settle_short(&spec->tokens[at]);
 		if (at > 0 && may_be_verb(spec, at) && stands_between(spec, at))
-			spec->tokens[at].flags = MA_W_VERB;
+			spec->tokens[at].flags = spec->tokens[at].flags & MA_W_BUILD
+				? spec->tokens[at].flags & ~(unsigned)MA_W_NOUN
+				: MA_W_VERB;
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
 			(!is_naming(spec, at) || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
 				ma_spec_is_any(spec, at + 1, "exactly only just") ||
