@@ -133,7 +133,9 @@ static bool stands_between(struct ma_spec *spec, size_t at)
 
 	return is_noun(spec, next) && ma_spec_is_plural(spec, spec->tokens[next].low) &&
 		!(spec->tokens[at].flags &&
-			ma_spec_is_any(spec, next, "lines items entries details records types")) &&
+			(ma_spec_is_any(spec, next, "lines items entries details records types") ||
+				ma_known_entity(ma_spec_name(
+					spec, spec->tokens[at - 1].low, MA_CASE_PASCAL, true)))) &&
 		!ma_spec_is_plural(spec, spec->tokens[at].low) && !is_naming(spec, at) &&
 		!ma_spec_is_any(
 			spec, at - 1, "sales sports goods news series savings customs arts") &&
