@@ -289,9 +289,9 @@ static bool read_label(struct ma_splitter *s, size_t *at)
 	if (end == 0 || thing.from == thing.to || thing.to < *at ||
 		ma_split_is_a(s, thing.to - 1, MA_W_HEADING | MA_W_BOX | MA_W_GROUPING | MA_W_ROLE) ||
 		!(ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
-			(thing.from > s->begin &&
+			(thing.from > s->begin && !ma_split_is_any(s, *at, "to") &&
 				ma_split_is_any(s, thing.from - 1, "a an each every"))))
-		return false;
+		return false; /* "leases tie a tenant to a unit: start date" */
 	while (ma_split_is_a(s, place, MA_W_DET | MA_W_ADJ))
 		place++;
 	s->label = thing;
