@@ -101,7 +101,9 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			ma_spec_warn(g->spec,
 				"understood but not built yet: " MA_STR_FMT " assigned to users",
 				MA_STR_ARG(from->name));
-		to = ma_phrase_entity(g, &target);
+		to = ma_spec_find_called(g->spec, ma_phrase_name(g, &target));
+		if (!to)
+			to = ma_phrase_entity(g, &target);
 		if (to)
 			ma_spec_link(g->spec, from->name, kind, to->name, true);
 		if (to && ma_spec_match(g->spec, at, "exactly one") > 0)

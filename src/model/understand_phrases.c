@@ -276,13 +276,23 @@ static bool is_one_of_many(const struct ma_grammar *g, const struct ma_phrase *p
 		(is_word(token(g, at), MA_W_HAVE) || ma_grammar_after_belongs(g, at) > 0);
 }
 
+/* "A site has a job number": behind the first sentence, and with fields, it is one of those that are kept. */
+static bool is_kept_here(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return g->begin > 1 && p->to == p->from + 1 && p->from > g->begin &&
+		ma_words_have("a an each every", token(g, p->from - 1)->low) &&
+		ma_words_have("site service system database project", ma_phrase_head(g, p)->low) &&
+		(is_word(token(g, p->to), MA_W_HAVE) || token(g, p->to)->kind == MA_TOKEN_COLON) &&
+		ma_grammar_begins_with_field(g, p->to + 1);
+}
+
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 
 	if (ma_str_is(token(g, p->from)->low, "crud"))
 		return true; /* "CRUD screens" */
-	if (p->plural || is_one_of_many(g, p))
+	if (p->plural || is_one_of_many(g, p) || is_kept_here(g, p))
 		return false;
 	return head & MA_W_CONTAINER || (head & MA_W_BOX && g->governor == MA_GOVERN_ASKED);
 }

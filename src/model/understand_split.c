@@ -2,6 +2,8 @@
  * Sentences as clauses of one subject each: "A lot has a farm, and it is roasted in batches, each of which has a date" says
  * three things. What is said of a thing again stands behind a copy of its words; everything else stays as it was written.
  */
+#include <string.h>
+
 #include "base/limits.h"
 #include "model/understand_split.h"
 
@@ -233,12 +235,6 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
-static bool is_dash(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_COLON && t->text.n > 0 &&
-		(t->text.p[0] == '-' || (unsigned char)t->text.p[0] == 0xe2);
-}
-
 /* "is split into modules with a title": the title is one of a module. */
 static bool read_with(struct ma_splitter *s, size_t *at)
 {
@@ -260,58 +256,93 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
-/* Where the words "at a site" end that stand at `at` before a colon and fields; 0: there are no such words. */
-static size_t place_end(const struct ma_splitter *s, size_t at)
+/* "(species, count)", ": species, count" at `at` */
+static bool is_list_of_fields(const struct ma_splitter *s, size_t at)
 {
-	size_t from;
+	size_t close = at < s->end ? s->in[at].match : 0;
+
+	if (at >= s->end || !ma_split_lists_fields(s, at + 1))
+		return false;
+	for (; close > at; close--)
+		if (ma_split_is_comma(s, close))
+			return true;
+	return s->in[at].kind == MA_TOKEN_COLON;
+}
+
+/* The thing of "at a site", "in each tank" at `at`; no words where none is there. */
+static struct ma_split_words place_at(const struct ma_splitter *s, size_t at)
+{
+	struct ma_split_words w = { at, at };
 
 	if (!ma_split_is_any(s, at, "per") &&
-		!(ma_split_is_any(s, at, "at of about for on to") &&
+		!(ma_split_is_any(s, at, "at of about for on to in by") &&
 			ma_split_is_any(s, at + 1, "a an the each every")))
-		return 0;
+		return w;
 	while (ma_split_is_a(s, ++at, MA_W_DET | MA_W_ADJ))
 		;
-	for (from = at; ma_split_is_naming(s, at) && at < from + 3;)
-		at++;
-	return at > from && at < s->end && s->in[at].kind == MA_TOKEN_COLON &&
-			!ma_split_is_a(s, at - 1, MA_W_CONTAINER | MA_W_BOX | MA_W_META) &&
-			ma_split_lists_fields(s, at + 1)
-		? at
-		: 0;
+	for (w.from = w.to = at; ma_split_is_naming(s, w.to) && w.to < w.from + 3;)
+		w.to++;
+	if (w.to > w.from &&
+		ma_split_is_any(s, w.to - 1,
+			"app application website system platform tool software project"))
+		w.to = w.from;
+	return w;
+}
+
+/* Whether the thing was named before: what its own fields are was said there. */
+static bool was_named(const struct ma_splitter *s, struct ma_split_words w)
+{
+	struct ma_str low = s->in[w.to - 1].low;
+	size_t at;
+
+	for (at = 0; at < w.from; at++)
+		if (s->in[at].kind == MA_TOKEN_WORD && s->in[at].low.n <= low.n + 1 &&
+			s->in[at].low.n >= low.n && memcmp(s->in[at].low.p, low.p, low.n) == 0)
+			return true;
+	return false;
 }
 
 /* "deliveries at a site: supplier, quantity" is "deliveries: supplier, quantity", and deliveries belong to a site. */
 static bool read_label(struct ma_splitter *s, size_t *at)
 {
 	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
-	size_t end = place_end(s, *at), place = *at + 1;
+	struct ma_split_words place = place_at(s, *at), next = place_at(s, place.to);
+	bool each = ma_split_is_any(s, *at, "per") || ma_split_is_any(s, *at + 1, "each every");
 
-	if (end == 0 || thing.from == thing.to || thing.to < *at ||
+	if (place.from == place.to || thing.from == thing.to || thing.to < *at ||
+		!is_list_of_fields(s, next.to) ||
+		(!each && s->in[next.to].kind == MA_TOKEN_OPEN &&
+			!was_named(s, next.from < next.to ? next : place)) ||
+		(ma_split_is_any(s, *at, "to") && thing.from != s->begin) ||
+		(thing.from > s->begin && ma_split_is_a(s, thing.from - 1, MA_W_AUX)) ||
 		ma_split_is_a(s, thing.to - 1, MA_W_HEADING | MA_W_BOX | MA_W_GROUPING | MA_W_ROLE) ||
-		!(ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
-			(thing.from > s->begin && !ma_split_is_any(s, *at, "to") &&
+		!(each || ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
+			(thing.from > s->begin &&
 				ma_split_is_any(s, thing.from - 1, "a an each every"))))
-		return false; /* "leases tie a tenant to a unit: start date" */
-	while (ma_split_is_a(s, place, MA_W_DET | MA_W_ADJ))
-		place++;
+		return false;
 	s->label = thing;
-	s->label_of = (struct ma_split_words){ place, end };
-	*at = end;
+	s->label_of[0] = place;
+	s->label_of[1] = next;
+	*at = next.to;
 	return true;
 }
 
-/* The label's relation, behind its sentence. */
+/* The label's relations, behind its sentence. */
 static void emit_label(struct ma_splitter *s)
 {
-	if (s->label.from == s->label.to)
-		return;
-	emit_stop(s);
-	emit_copy(s, s->label);
-	emit_word(s, s->label.from, MA_STR("belong"), MA_W_VERB);
-	emit_word(s, s->label.from, MA_STR("to"), MA_W_PREP);
-	emit_word(s, s->label.from, MA_STR("a"), MA_W_DET);
-	emit_copy(s, s->label_of);
-	s->label = s->label_of = (struct ma_split_words){ 0, 0 };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(s->label_of) && s->label.from < s->label.to; i++) {
+		if (s->label_of[i].from == s->label_of[i].to)
+			continue;
+		emit_stop(s);
+		emit_copy(s, s->label);
+		emit_word(s, s->label.from, MA_STR("belong"), MA_W_VERB);
+		emit_word(s, s->label.from, MA_STR("to"), MA_W_PREP);
+		emit_word(s, s->label.from, MA_STR("a"), MA_W_DET);
+		emit_copy(s, s->label_of[i]);
+	}
+	s->label = (struct ma_split_words){ 0, 0 };
 }
 
 /* How many tokens at `at` say nothing: "we own" of "the games we own (name, players)". */
@@ -333,7 +364,7 @@ static bool read_inner(struct ma_splitter *s, size_t *at)
 	size_t next = *at;
 	struct ma_splitter inner;
 
-	if (is_dash(&s->in[next]))
+	if (ma_split_is_dash(s, next))
 		next++;
 	else if (next > s->begin && ma_split_is_a(s, next - 1, MA_W_CONTAINER) &&
 		ma_split_is_any(s, next, "where"))
@@ -346,7 +377,7 @@ static bool read_inner(struct ma_splitter *s, size_t *at)
 	inner = *s;
 	inner.begin = next;
 	find_subject(&inner, next);
-	if (inner.modal && !is_dash(&s->in[*at]))
+	if (inner.modal && !ma_split_is_dash(s, *at))
 		return false; /* "an app where guests can sign up" */
 	begin_clause(s, next);
 	find_subject(s, next);
@@ -424,27 +455,6 @@ static void split_sentence(struct ma_splitter *s, size_t at)
 	emit_label(s);
 }
 
-/* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes is in brackets. */
-static void read_dashes(struct ma_splitter *s, struct ma_token *in, size_t at)
-{
-	size_t open = 0;
-
-	for (; at < s->end; at = ma_split_after(s, at)) {
-		if (open > 0 && (ma_split_is_finite(s, at) || ma_split_is_a(s, at, MA_W_WITH)))
-			return;
-		if (!is_dash(&in[at]))
-			continue;
-		if (open > 0 && at > open + 1) {
-			in[open].kind = MA_TOKEN_OPEN;
-			in[open].match = (uint32_t)at;
-			in[at].kind = MA_TOKEN_CLOSE;
-			open = 0;
-		} else if (at > 0 && ma_split_is_naming(s, at - 1)) {
-			open = at;
-		}
-	}
-}
-
 void ma_spec_split(struct ma_spec *spec)
 {
 	struct ma_splitter s = { .spec = spec, .in = spec->tokens, .cap = spec->tokens_n * 2 };
@@ -464,7 +474,7 @@ void ma_spec_split(struct ma_spec *spec)
 		if (defines) {
 			emit(&s, at, s.end);
 		} else if (s.end > at) {
-			read_dashes(&s, spec->tokens, at);
+			ma_split_read_dashes(&s, spec->tokens, at);
 			split_sentence(&s, at);
 		}
 		if (s.end < spec->tokens_n) {

@@ -17,10 +17,10 @@ struct ma_splitter {
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
 	struct ma_split_words subject, whole; /* whole: with its article */
 	struct ma_split_words label,
-		label_of; /* "deliveries", "site" of "deliveries at a site: quantity" */
-	size_t verb;      /* of the subject */
-	bool modal;       /* it is one of "can", "should" */
-	bool plural;      /* the subject is */
+		label_of[2]; /* "deliveries", "site" of "deliveries at a site: quantity" */
+	size_t verb;         /* of the subject */
+	bool modal;          /* it is one of "can", "should" */
+	bool plural;         /* the subject is */
 };
 
 static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)
@@ -79,5 +79,9 @@ bool ma_split_lists_fields(const struct ma_splitter *s, size_t at);
 /* "a name", "the due date" at `at`. */
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
+/* A hyphen between blanks, or a longer dash. */
+bool ma_split_is_dash(const struct ma_splitter *s, size_t at);
+/* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes of the sentence at `at` in `in` is in brackets. */
+void ma_split_read_dashes(struct ma_splitter *s, struct ma_token *in, size_t at);
 
 #endif

@@ -255,3 +255,31 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 		return at + 2 - from;
 	return 0;
 }
+
+bool ma_split_is_dash(const struct ma_splitter *s, size_t at)
+{
+	const struct ma_token *t = &s->in[at];
+
+	return t->kind == MA_TOKEN_COLON && t->text.n > 0 &&
+		(t->text.p[0] == '-' || (unsigned char)t->text.p[0] == 0xe2);
+}
+
+void ma_split_read_dashes(struct ma_splitter *s, struct ma_token *in, size_t at)
+{
+	size_t open = 0;
+
+	for (; at < s->end; at = ma_split_after(s, at)) {
+		if (open > 0 && (ma_split_is_finite(s, at) || ma_split_is_a(s, at, MA_W_WITH)))
+			return;
+		if (!ma_split_is_dash(s, at))
+			continue;
+		if (open > 0 && at > open + 1) {
+			in[open].kind = MA_TOKEN_OPEN;
+			in[open].match = (uint32_t)at;
+			in[at].kind = MA_TOKEN_CLOSE;
+			open = 0;
+		} else if (at > 0 && ma_split_is_naming(s, at - 1)) {
+			open = at;
+		}
+	}
+}
