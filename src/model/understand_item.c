@@ -10,8 +10,9 @@ static bool take_type(struct ma_item *item, struct ma_str word)
 }
 
 /* Words of a name that carry nothing. */
-static bool is_filler(const struct ma_token *t)
+static bool is_filler(const struct ma_spec *spec, size_t at)
 {
+	const struct ma_token *t = &spec->tokens[at];
 	static const char *const fillers[] = {
 		"whether",
 		"if",
@@ -29,7 +30,7 @@ static bool is_filler(const struct ma_token *t)
 	size_t i;
 
 	if (t->flags & MA_W_DET)
-		return !ma_str_is(t->low, "one") || !ma_str_is(t[-1].low, "plus");
+		return !ma_str_is(t->low, "one") || at == 0 || !ma_str_is(t[-1].low, "plus");
 	for (i = 0; i < MA_COUNT(fillers); i++)
 		if (ma_str_is(t->low, fillers[i]))
 			return true;
@@ -262,7 +263,7 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
 		return false;
 	for (; from + 1 < slash; from++)
-		if (!is_filler(&spec->tokens[from]))
+		if (!is_filler(spec, from))
 			ma_item_add_word(item, spec->tokens[from].low);
 	read_details(spec, item, from, to);
 	return true;
@@ -440,7 +441,7 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		ma_spec_is_any(spec, at + 1, "the our my"))
 		return place_end(spec, at, to) - at;
 	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
-		(is_filler(t) && !(item->words.n == 0 && is_name(spec, at, to))))
+		(is_filler(spec, at) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;
 	n = read_unit(spec, item, at, to);
 	if (n == 0)
