@@ -34,7 +34,7 @@ static bool is_of_one(const struct ma_grammar *g, size_t at, const struct ma_phr
 		!(before->from > g->begin && is_any(g, before->from - 1, "what")) &&
 		!is_any(g, before->to - 1, "fields attributes columns properties details") &&
 		(before->to > before->from + 1 || ma_known_entity(ma_phrase_name(g, before)) ||
-			!ma_phrase_is_field(g, before));
+			is_any(g, at, "each every") || !ma_phrase_is_field(g, before));
 }
 
 bool ma_grammar_begins_whose(const struct ma_grammar *g, size_t at)

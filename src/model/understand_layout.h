@@ -38,8 +38,10 @@ void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str 
 /* The fields below `head` as a definition: how many bytes of `rest`, which is behind it, were read; 0: they are none. */
 size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
 	struct ma_buf *out);
-/* The same of a line "Tool: name, daily fee", where the name alone would be taken for the whole app. */
+/* The same of a line "Tool: name, daily fee" or "A site: name. It ...", where the name alone would be taken for the whole app. */
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out);
+/* Whether a line in plain text lists the fields of what the head above it names: "## Teams", "name, website; belongs to a league". */
+bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line);
 
 enum ma_table { MA_TABLE_NONE, MA_TABLE_RECORDS, MA_TABLE_FIELDS };
 

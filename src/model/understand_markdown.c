@@ -223,6 +223,38 @@ static bool is_above_rows(struct ma_str rest)
 	return ma_str_starts(skip_blanks(rest), "|");
 }
 
+/* "## Teams" above "name, website": one line. */
+static bool join_fields(struct layout *l, const struct ma_line *head)
+{
+	struct ma_line next = { .bullet = false };
+	struct ma_str rest = skip_blanks(l->rest), s;
+
+	if (head->level < 2 || l->excluded > 0 || !peek(rest, &next) || next.bullet ||
+		next.level > 0 || is_above_rows(rest) ||
+		!ma_outline_is_above_fields(l->spec, head->text, next.text))
+		return false;
+	if (ma_str_line(&rest, &s))
+		l->rest = rest;
+	ma_buf_addc(&l->out, '\n');
+	ma_buf_addv(&l->out, head->text);
+	add_line(l, ": ", ma_str_trim(s), "");
+	return true;
+}
+
+/* "## Project: small venue ticketing" */
+static bool read_title(struct layout *l, const struct ma_line *head)
+{
+	struct ma_str name, title;
+
+	ma_definition_split(head->text, &name, &title);
+	if (title.n == 0 || memchr(title.p, ',', title.n) ||
+		!is_title_of(name, (const char *const[]){ "project", "app", "application", "product",
+					   "title", "app name", "project name", NULL }))
+		return false;
+	add_line(l, "# ", title, "");
+	return true;
+}
+
 static void read_heading(struct layout *l, const struct ma_line *line, struct ma_str whole)
 {
 	struct ma_line next = { .bullet = false };
@@ -234,6 +266,8 @@ static void read_heading(struct layout *l, const struct ma_line *line, struct ma
 		l->excluded = line->level;
 	else if (is_talk(line->text) && !above)
 		ma_buf_addc(&l->out, '\n');
+	else if (join_fields(l, line) || read_title(l, line))
+		return;
 	else if (line->level > 1 && above && ma_line_is_label(line->text))
 		add_line(l, "\n", line->text, ":");
 	else

@@ -217,11 +217,18 @@ static struct ma_str cut_item(struct ma_str *list)
 static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
 {
 	size_t items = 0, fields = 0;
-	struct ma_str name, details;
+	struct ma_str item, name, details;
+	ptrdiff_t and;
 	int weight;
 
 	for (; list.n > 0; items++) {
-		ma_definition_split(cut_item(&list), &name, &details);
+		item = cut_item(&list);
+		and = list.n > 0 ? -1 : ma_str_find(item, MA_STR(" and "));
+		if (and > 0) {
+			list = ma_str_from(item, (size_t) and + strlen(" and "));
+			item.n = (size_t) and;
+		}
+		ma_definition_split(item, &name, &details);
 		weight = ma_definition_weigh(spec, name, details);
 		if (weight < 0)
 			return false;
@@ -230,13 +237,40 @@ static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
 	return items > 1 && fields * 2 >= items;
 }
 
+/* Up to the end of the sentence, which is taken off as well. */
+static struct ma_str cut_sentence(struct ma_str *text)
+{
+	struct ma_str sentence = *text;
+	size_t n = 0;
+
+	while (n < text->n && !(text->p[n] == '.' && (n + 1 == text->n || text->p[n + 1] == ' ')) &&
+		text->p[n] != ';')
+		n++;
+	sentence.n = n;
+	*text = ma_str_trim(ma_str_from(*text, n < text->n ? n + 1 : n));
+	return ma_str_trim(sentence);
+}
+
+/* "site" of "A site" */
+static struct ma_str without_article(struct ma_str name)
+{
+	char text[MA_SPEC_NAME];
+	struct ma_str rest = name, first;
+
+	if (ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
+		ma_words_have("a an each every the", ma_line_lower(first, text, sizeof(text))))
+		return ma_str_trim(rest);
+	return name;
+}
+
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out)
 {
-	struct ma_str name, list;
+	struct ma_str name, list, rest;
 	char text[MA_SPEC_NAME];
 
-	ma_definition_split(line, &name, &list);
-	name = plain_head(name);
+	ma_definition_split(line, &name, &rest);
+	name = without_article(plain_head(name));
+	list = cut_sentence(&rest);
 	if (!(ma_lexicon_flags(spec->lexicon, ma_line_lower(name, text, sizeof(text))) &
 		    (MA_W_CONTAINER | MA_W_BOX)) ||
 		!names_thing(spec, name) || !lists_fields(spec, list))
@@ -244,5 +278,12 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 	ma_definition_begin(out, name);
 	ma_definition_fields(out, list);
 	ma_definition_end(out);
+	ma_buf_addv(out, rest);
+	ma_buf_addc(out, '\n');
 	return true;
+}
+
+bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line)
+{
+	return ma_outline_name(spec, head).n > 0 && lists_fields(spec, cut_sentence(&line));
 }

@@ -160,22 +160,40 @@ bool ma_grammar_read_part_of(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "in each tank", "by a donor", "per tank": what a thing before it is one of. */
+static bool is_of(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
+{
+	return (is_any(g, at, "per") ||
+		       (is_any(g, at, "for of to about on under in by at from") &&
+			       is_any(g, at + 1, "a an the each every"))) &&
+		ma_grammar_phrase(g, at + 1, out);
+}
+
 bool ma_grammar_read_things_for(struct ma_grammar *g, const struct ma_phrase *p)
 {
-	struct ma_spec_entity *to, *e;
-	struct ma_phrase q;
+	struct ma_spec_entity *to = NULL, *e;
+	struct ma_phrase q = *p;
+	size_t at;
+	bool sure = false;
 
-	if (!p->plural || ma_phrase_is_field(g, p) ||
-		!is_any(g, p->to, "for of to about on per under") ||
-		!(is_any(g, p->to + 1, "a an the each every") || is_any(g, p->to, "per")) ||
-		!ma_grammar_phrase(g, p->to + 1, &q) || !ma_grammar_is_group(g, q.to))
+	for (at = p->to; is_of(g, at, &q); at = q.to) {
+		sure |= is_any(g, at, "per under") || is_any(g, at + 1, "each every");
+		to = ma_spec_find_called(g->spec, ma_phrase_name(g, &q));
+		if (!to)
+			return false;
+	}
+	if (!to || !(p->plural || sure) || (!sure && (ma_phrase_is_field(g, p) || !to->given)) ||
+		!ma_grammar_is_group(g, at))
 		return false;
-	to = ma_spec_find(g->spec, ma_phrase_name(g, &q));
-	e = to && (to->given || is_any(g, p->to, "per under")) ? ma_phrase_entity(g, p) : NULL;
+	e = ma_phrase_entity(g, p);
 	if (!e || e == to || e->given)
 		return false;
-	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, true);
-	g->at = ma_grammar_read_group_of(g, q.to, e);
+	for (at = p->to; is_of(g, at, &q); at = q.to) {
+		to = ma_spec_find_called(g->spec, ma_phrase_name(g, &q));
+		if (to && to != e)
+			ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, to->name, true);
+	}
+	g->at = ma_grammar_read_group_of(g, at, e);
 	g->last = e;
 	return true;
 }
