@@ -44,7 +44,7 @@ size_t ma_grammar_after_belongs(const struct ma_grammar *g, size_t at)
 		return at + 3;
 	if (token(g, at)->kind != MA_TOKEN_WORD ||
 		!ma_words_have(
-			"belong belongs belonging assigned linked related associated attached grouped",
+			"belong belongs belonging refer refers assigned linked related associated attached grouped",
 			token(g, at)->low) ||
 		!is_word(token(g, at + 1), MA_W_PREP | MA_W_WITH))
 		return 0;
@@ -93,8 +93,9 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	g->at = ma_grammar_after_quantity(g, at, &many, &exact);
 	while (ma_grammar_phrase(g, g->at, &target)) {
 		if (is_word(token(g, target.to), MA_W_MODAL | MA_W_AUX) ||
-			(is_word(token(g, target.to), MA_W_HAVE) && g->at > at))
-			break; /* "..., and members have ..." */
+			(is_word(token(g, target.to), MA_W_HAVE) && g->at > at) ||
+			(to && ma_grammar_after_belongs(g, g->at) > 0))
+			break; /* "..., and members have ...", "... and refers to a film" */
 		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
 								   : MA_LINK_MANY_TO_ONE;
 		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE && is_any(g, at - 2, "assigned"))
@@ -134,6 +135,8 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	next = g->at;
 	while (is_separator(token(g, next)))
 		next++;
+	if (to && ma_grammar_after_belongs(g, next) > 0)
+		return ma_grammar_read_belongs_of(g, next, from);
 	if (next > g->at && ma_grammar_begins_predicate(g, next) &&
 		ma_grammar_read_predicate_of(g, next, from))
 		return true;

@@ -29,19 +29,36 @@ static bool phrase_before(const struct ma_grammar *g, size_t end, struct ma_phra
 /* "loans of a game: taken at", "comments on posts: body", "requests per employee: from": each is of one of those. */
 static bool is_of_one(const struct ma_grammar *g, size_t at, const struct ma_phrase *before)
 {
-	return is_any(g, at - 1, "of on per under about") && before->plural &&
+	bool each = is_any(g, at, "each every");
+
+	return (is_any(g, at - 1, "of on per under about") ||
+		       (is_any(g, at - 1, "for in at from") && is_any(g, at, "a an each every"))) &&
+		(before->plural || (each && ma_known_entity(ma_phrase_name(g, before)))) &&
 		!(ma_phrase_head(g, before)->flags & (MA_W_CONTAINER | MA_W_META | MA_W_HEADING)) &&
 		!(before->from > g->begin && is_any(g, before->from - 1, "what")) &&
 		!is_any(g, before->to - 1, "fields attributes columns properties details") &&
 		(before->to > before->from + 1 || ma_known_entity(ma_phrase_name(g, before)) ||
-			is_any(g, at, "each every") || !ma_phrase_is_field(g, before));
+			each || !ma_phrase_is_field(g, before));
+}
+
+/* "each player and training:" goes on to the last of them. */
+static bool phrase_of_label(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
+{
+	struct ma_phrase next;
+
+	if (!ma_grammar_phrase(g, at, out))
+		return false;
+	if (is_any(g, at, "each every") && is_word(token(g, out->to), MA_W_CONJ) &&
+		ma_grammar_phrase(g, out->to + 1, &next))
+		*out = next;
+	return true;
 }
 
 bool ma_grammar_begins_whose(const struct ma_grammar *g, size_t at)
 {
 	struct ma_phrase p, before;
 
-	return at > g->begin && ma_grammar_phrase(g, at + 1, &p) &&
+	return at > g->begin && phrase_of_label(g, at + 1, &p) &&
 		token(g, p.to)->kind == MA_TOKEN_COLON &&
 		phrase_before(g, before_kept(g, at), &before) && is_of_one(g, at + 1, &before);
 }
@@ -60,9 +77,15 @@ bool ma_grammar_skip_to_whose(struct ma_grammar *g, const struct ma_phrase *p)
 static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec_entity *e;
-	struct ma_phrase before;
+	struct ma_phrase before, also = *p;
 	size_t at = p->from;
 
+	if (at > g->begin + 2 && is_word(token(g, at - 1), MA_W_CONJ) &&
+		phrase_before(g, at - 1, &also) && also.from > g->begin &&
+		is_any(g, also.from - 1, "each every"))
+		at = also.from;
+	else
+		also = *p;
 	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ) &&
 		!is_any(g, at - 1, "each every"))
 		at--;
@@ -76,6 +99,9 @@ static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phr
 		if (e)
 			ma_spec_link(
 				g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, p), true);
+		if (e && also.from != p->from)
+			ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE,
+				ma_phrase_name(g, &also), true);
 		return e;
 	}
 	return before.to == at - 1 && at == p->from - (p->from > at) &&
@@ -92,14 +118,14 @@ static bool is_thing_with_fields(const struct ma_grammar *g, const struct ma_phr
 	enum ma_field_type type;
 
 	if (token(g, p->to)->kind != MA_TOKEN_OPEN || !ma_grammar_is_group(g, p->to) ||
-		!ma_known_entity(ma_phrase_name(g, p)))
+		!(ma_known_entity(ma_phrase_name(g, p)) || end + 1 == g->end))
 		return false;
 	for (from = p->to + 1; from < end; from = at + 1, items++) {
 		for (at = from; at < end && !is_separator(token(g, at));)
 			at = ma_grammar_after_group(g, at);
 		fields += ma_spec_field_word(g->spec, from, at, &type);
 	}
-	return items > 1 && fields * 2 >= items;
+	return items > 1 + (end + 1 == g->end) && fields * 2 >= items;
 }
 
 /* "Survey builder - requirements", "Costume parade - what I need:": it says of what the rest is. */

@@ -248,8 +248,9 @@ static bool read_title(struct layout *l, const struct ma_line *head)
 
 	ma_definition_split(head->text, &name, &title);
 	if (title.n == 0 || memchr(title.p, ',', title.n) ||
-		!is_title_of(name, (const char *const[]){ "project", "app", "application", "product",
-					   "title", "app name", "project name", NULL }))
+		!is_title_of(name,
+			(const char *const[]){ "project", "app", "application", "product", "title",
+				"app name", "project name", NULL }))
 		return false;
 	add_line(l, "# ", title, "");
 	return true;

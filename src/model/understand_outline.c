@@ -225,7 +225,7 @@ static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
 		item = cut_item(&list);
 		and = list.n > 0 ? -1 : ma_str_find(item, MA_STR(" and "));
 		if (and > 0) {
-			list = ma_str_from(item, (size_t) and + strlen(" and "));
+			list = ma_str_from(item, (size_t) and +strlen(" and "));
 			item.n = (size_t) and;
 		}
 		ma_definition_split(item, &name, &details);

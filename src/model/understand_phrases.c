@@ -286,13 +286,25 @@ static bool is_kept_here(const struct ma_grammar *g, const struct ma_phrase *p)
 		ma_grammar_begins_with_field(g, p->to + 1);
 }
 
+/* "We log deliveries at a site", where "A site: address, budget" was said. */
+static bool is_kept_before(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	const struct ma_spec_entity *e;
+
+	if (p->from == g->begin || !is_any(g, p->from - 1, "a an each every"))
+		return false;
+	e = ma_spec_find(g->spec,
+		ma_spec_name(g->spec, ma_spec_words(g->spec, p->from, p->to), MA_CASE_PASCAL, true));
+	return e && e->given;
+}
+
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 
 	if (ma_str_is(token(g, p->from)->low, "crud"))
 		return true; /* "CRUD screens" */
-	if (p->plural || is_one_of_many(g, p) || is_kept_here(g, p))
+	if (p->plural || is_one_of_many(g, p) || is_kept_here(g, p) || is_kept_before(g, p))
 		return false;
 	return head & MA_W_CONTAINER || (head & MA_W_BOX && g->governor == MA_GOVERN_ASKED);
 }
@@ -325,6 +337,23 @@ static bool is_like_adjective(const struct ma_token *t)
 		ma_str_ends(t->low, "ous") || ma_str_ends(t->low, "ly");
 }
 
+/* "Every plan exercise belongs to a plan", "plan exercises: sets", where there are plans and exercises: something of its own. */
+static bool joins(const struct ma_grammar *g, size_t from, struct ma_str last)
+{
+	struct ma_str whole = ma_spec_name(
+		g->spec, ma_spec_words(g->spec, from, from + 2), MA_CASE_PASCAL, true);
+	const struct ma_spec_entity *part = ma_spec_find(g->spec, last),
+				    *of = ma_spec_find(g->spec,
+					    ma_spec_name(g->spec, token(g, from)->low,
+						    MA_CASE_PASCAL, true));
+
+	if (ma_spec_find(g->spec, whole))
+		return true;
+	return part && of && part != of && part->fields_n > 0 && of->fields_n > 0 &&
+		(token(g, from + 2)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, from + 2) ||
+			(from > g->begin && is_any(g, from - 1, "each every")));
+}
+
 struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name, last;
@@ -339,6 +368,8 @@ struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase 
 			MA_CASE_PASCAL, true); /* "my comic collection (series, issue)" */
 	name = ma_spec_name(g->spec, ma_spec_words(g->spec, from, p->to), MA_CASE_PASCAL, true);
 	last = ma_spec_name(g->spec, token(g, p->to - 1)->low, MA_CASE_PASCAL, true);
+	if (p->to == from + 2 && joins(g, from, last))
+		return name;
 	/* "hotel rooms" are rooms, "invoice lines" and "menu items" are not lines and items */
 	return !ma_known_entity(name) && ma_known_entity(last) && !is_part_word(token(g, p->to - 1))
 		? last
@@ -411,6 +442,8 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 		return false;
 	if (ma_spec_is_remark(g->spec, at))
 		return false; /* "stars (1-5)" */
+	if (t->match == at + 2 && is_word(first, MA_W_TECH))
+		return false; /* "online payment (Stripe)" */
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
 		return false; /* "prep time (min)" */

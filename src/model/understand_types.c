@@ -29,7 +29,8 @@ static const struct typed_words by_name[] = {
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
 		"carbs fat value discount acreage footage kilos tonnes meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
-		"hectares acres kwh watts volts wattage voltage" },
+		"hectares acres kwh watts volts wattage voltage ph salinity alkalinity ammonia nitrite nitrate phosphate hemoglobin "
+		"haemoglobin cholesterol glucose" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
