@@ -2,8 +2,6 @@
  * Sentences as clauses of one subject each: "A lot has a farm, and it is roasted in batches, each of which has a date" says
  * three things. What is said of a thing again stands behind a copy of its words; everything else stays as it was written.
  */
-#include <string.h>
-
 #include "base/limits.h"
 #include "model/understand_split.h"
 
@@ -256,19 +254,6 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
-/* "(species, count)", ": species, count" at `at` */
-static bool is_list_of_fields(const struct ma_splitter *s, size_t at)
-{
-	size_t close = at < s->end ? s->in[at].match : 0;
-
-	if (at >= s->end || !ma_split_lists_fields(s, at + 1))
-		return false;
-	for (; close > at; close--)
-		if (ma_split_is_comma(s, close))
-			return true;
-	return s->in[at].kind == MA_TOKEN_COLON;
-}
-
 /* The thing of "at a site", "in each tank" at `at`; no words where none is there. */
 static struct ma_split_words place_at(const struct ma_splitter *s, size_t at)
 {
@@ -289,19 +274,6 @@ static struct ma_split_words place_at(const struct ma_splitter *s, size_t at)
 	return w;
 }
 
-/* Whether the thing was named before: what its own fields are was said there. */
-static bool was_named(const struct ma_splitter *s, struct ma_split_words w)
-{
-	struct ma_str low = s->in[w.to - 1].low;
-	size_t at;
-
-	for (at = 0; at < w.from; at++)
-		if (s->in[at].kind == MA_TOKEN_WORD && s->in[at].low.n <= low.n + 1 &&
-			s->in[at].low.n >= low.n && memcmp(s->in[at].low.p, low.p, low.n) == 0)
-			return true;
-	return false;
-}
-
 /* "deliveries at a site: supplier, quantity" is "deliveries: supplier, quantity", and deliveries belong to a site. */
 static bool read_label(struct ma_splitter *s, size_t *at)
 {
@@ -310,9 +282,8 @@ static bool read_label(struct ma_splitter *s, size_t *at)
 	bool each = ma_split_is_any(s, *at, "per") || ma_split_is_any(s, *at + 1, "each every");
 
 	if (place.from == place.to || thing.from == thing.to || thing.to < *at ||
-		!is_list_of_fields(s, next.to) ||
-		(!each && s->in[next.to].kind == MA_TOKEN_OPEN &&
-			!was_named(s, next.from < next.to ? next : place)) ||
+		next.to >= s->end || s->in[next.to].kind != MA_TOKEN_COLON ||
+		!ma_split_lists_fields(s, next.to + 1) ||
 		(ma_split_is_any(s, *at, "to") && thing.from != s->begin) ||
 		(thing.from > s->begin && ma_split_is_a(s, thing.from - 1, MA_W_AUX)) ||
 		ma_split_is_a(s, thing.to - 1, MA_W_HEADING | MA_W_BOX | MA_W_GROUPING | MA_W_ROLE) ||
