@@ -41,7 +41,7 @@ static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_phras
 	else if (!is_any(g, at, "per") && !is_any(g, from, "a an the each every one"))
 		return at;
 	return ma_grammar_phrase(g, from, whole) && !ma_phrase_is_field(g, whole) &&
-			!ma_phrase_is_container(g, whole)
+			(is_any(g, at, "per") || !ma_phrase_is_container(g, whole))
 		? whole->to
 		: at;
 }
@@ -130,51 +130,4 @@ bool ma_grammar_writes_record(const struct ma_grammar *g, const struct ma_phrase
 	while (token(g, at)->kind == MA_TOKEN_WORD && !is_word(token(g, at), MA_W_CONJ | MA_W_REL))
 		at++;
 	return token(g, at)->kind == MA_TOKEN_COLON && lists_fields(g, at + 1);
-}
-
-/* The thing before "and" at `at`, where the two begin the clause; NULL: none, or it is no record. */
-static struct ma_spec_entity *before_and(struct ma_grammar *g, size_t at)
-{
-	struct ma_phrase p;
-	size_t from = at;
-
-	while (from > g->begin && token(g, from - 1)->kind == MA_TOKEN_WORD &&
-		!is_word(token(g, from - 1), MA_W_CLOSED))
-		from--;
-	if (from > g->begin && token(g, from - 1)->kind == MA_TOKEN_WORD)
-		return NULL;
-	if (!ma_grammar_phrase(g, from, &p) || p.to != at || !p.plural ||
-		ma_phrase_head(g, &p)->flags & (MA_W_ROLE | MA_W_CONTAINER | MA_W_TECH))
-		return NULL;
-	return ma_phrase_entity(g, &p);
-}
-
-bool ma_grammar_read_both(struct ma_grammar *g, const struct ma_phrase *p)
-{
-	struct ma_spec_entity *first, *e;
-	const struct ma_spec_field *f;
-	struct ma_spec_field *copy, *next;
-
-	if (!p->plural || p->from < g->begin + 2 || !is_any(g, p->from - 1, "and") ||
-		!is_word(token(g, p->to), MA_W_HAVE) ||
-		!ma_grammar_begins_with_field(g, p->to + 1) ||
-		ma_spec_find(g->spec, ma_phrase_name(g, p)))
-		return false;
-	first = before_and(g, p->from - 1);
-	e = first && first->fields_n == 0 ? ma_phrase_entity(g, p) : NULL;
-	if (!e || e == first)
-		return false;
-	g->at = p->to + 1;
-	ma_grammar_read_list(g, e, true);
-	for (f = e->fields; f && !g->spec->rc; f = f->next) {
-		copy = ma_spec_add_field(g->spec, first, f->name);
-		if (!copy)
-			continue;
-		next = copy->next;
-		*copy = *f;
-		copy->next = next;
-	}
-	first->given = true;
-	g->last = e;
-	return true;
 }

@@ -359,6 +359,11 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 	}
 	if (n < 2)
 		return false;
+	if (ma_spec_find_called(g->spec, names[0]) || ma_spec_find_called(g->spec, names[1]))
+		for (at = 0; at < n;
+			at++) /* the other is a thing as well; past the limit it warns */
+			if (!ma_spec_find_called(g->spec, names[at]))
+				(void)ma_spec_add(g->spec, names[at]);
 	ma_spec_link(g->spec, names[0], one ? MA_LINK_ONE_TO_ONE : MA_LINK_MANY_TO_MANY, names[1],
 		false);
 	g->at = g->end;

@@ -213,6 +213,26 @@ static bool is_fields_bullet(struct ma_grammar *g)
 		!(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
 }
 
+/* "Films, screenings, venues." */
+static bool only_lists_things(const struct ma_grammar *g)
+{
+	struct ma_phrase p;
+	size_t at = g->begin, n;
+
+	for (n = 0; at < g->end; n++) {
+		if (!ma_grammar_phrase(g, at, &p) || p.from != at || !p.plural ||
+			ma_grammar_feature_size(g, at) > 0 || ma_phrase_is_field(g, &p) ||
+			ma_phrase_head(g, &p)->flags &
+				(MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING | MA_W_ROLE))
+			return false;
+		for (at = p.to; is_separator(token(g, at));)
+			at++;
+		if (at == p.to && at < g->end)
+			return false;
+	}
+	return n > 1;
+}
+
 static void read_sentence(struct ma_grammar *g, bool bullet)
 {
 	size_t before;
@@ -235,6 +255,11 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 	}
 	g->hinted = !bullet;
 	g->subject.to = 0;
+	if (!bullet && only_lists_things(g)) {
+		g->governor = g->base = MA_GOVERN_KEPT;
+		ma_grammar_read_list(g, NULL, false);
+		return;
+	}
 	if (ma_grammar_read_relation(g) || ma_grammar_read_field_clause(g)) {
 		ma_spec_take(g->spec, g->begin, g->at);
 		return;

@@ -4,8 +4,6 @@
 
 #include "model/understand_parts.h"
 
-#define MA_SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
-
 /* What the words before say about the next noun phrase. */
 enum ma_governor {
 	MA_GOVERN_NOTHING, /* it is no entity: "by category" */
@@ -198,6 +196,8 @@ bool ma_is_person(struct ma_str name);
 bool ma_grammar_read_assign(struct ma_grammar *g);
 /* At g->at: "mark a loan as returned" */
 bool ma_grammar_read_mark_as(struct ma_grammar *g);
+/* Behind "A chore": "can be marked as done" */
+bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "Loans": "link a toy and a family" */
 bool ma_grammar_read_joining(struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "A guide", "Coaches", at `at`: "leads each evening", "train a team" of things that were named. */
@@ -234,8 +234,6 @@ bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p);
 bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "the member": "files a report on the boat: part, photo", which are fields of the report. */
 bool ma_grammar_writes_record(const struct ma_grammar *g, const struct ma_phrase *who);
-/* Behind the second of "creators and backers", "have a name": fields of both; or false. */
-bool ma_grammar_read_both(struct ma_grammar *g, const struct ma_phrase *p);
 
 /* understand_self.c */
 /* "subtasks" where there are tasks: a task has a parent, and there is no entity of that name. */

@@ -233,7 +233,6 @@ static const struct known entities[] = {
 	{ "Service", "name! price:money durationMinutes:integer description:text" },
 	{ "Session",
 		"title! date:date durationMinutes:integer notes:text ->Client ->Course ->Trainer ->Speaker ->Tutor ->Student" },
-	{ "Set", "reps:integer! weight:decimal ->Exercise!" },
 	{ "Shift", "name! startsAt:datetime! endsAt:datetime ->Employee" },
 	{ "Show", "title! description:text website:url" },
 	{ "Sitter", "name! email:email phone:phone hourlyRate:money bio:text" },

@@ -106,7 +106,8 @@ static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phr
 	}
 	return before.to == at - 1 && at == p->from - (p->from > at) &&
 			is_any(g, at - 1, "for to at in from on of with") &&
-			!(ma_phrase_head(g, &before)->flags & (MA_W_META | MA_W_HEADING))
+			!(ma_phrase_head(g, &before)->flags &
+				(MA_W_META | MA_W_HEADING | MA_W_BOX | MA_W_CONTAINER))
 		? ma_phrase_entity(g, &before)
 		: ma_phrase_entity(g, p);
 }

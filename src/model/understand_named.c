@@ -71,6 +71,8 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 		return ma_grammar_weigh_list(g, p->to + 1) < 0;
 	if (is_word(next, MA_W_AUX))
 		return ma_grammar_goes_on_with_has(g, p->to);
+	if (is_word(next, MA_W_REL) && is_word(token(g, p->to + 1), MA_W_HAVE))
+		return true; /* "setlists that contain many songs" */
 	if (ma_words_have("on", next->low))
 		return ma_known_entity(ma_phrase_name(g, p)); /* "Comments on tickets." */
 	return next->kind == MA_TOKEN_WORD && next->flags & MA_W_VERBAL &&
@@ -80,6 +82,9 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 /* "build a zoo with animals (...) and keepers": an unknown singular thing that has things is the app. */
 static bool acts_as_container(const struct ma_grammar *g, const struct ma_phrase *p)
 {
+	if (is_word(token(g, p->to), MA_W_HAVE) && g->end < g->spec->tokens_n &&
+		g->spec->tokens[g->end].copy)
+		return false; /* "a customer has orders, and each order has a date" */
 	return g->governor == MA_GOVERN_ASKED && !p->plural &&
 		is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
 		ma_grammar_weigh_list(g, p->to + 1) > 0;
@@ -194,7 +199,8 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		g->at = p->to; /* "once a year: for each ..." */
 		return;
 	}
-	if (ma_grammar_read_more(g, p) || ma_grammar_skip_to_whose(g, p) || read_self_of(g, p))
+	if (ma_grammar_read_marked(g, p) || ma_grammar_read_more(g, p) ||
+		ma_grammar_skip_to_whose(g, p) || read_self_of(g, p))
 		return;
 	if (ma_grammar_is_title(g, p)) {
 		ma_grammar_note_asked(g, p);
@@ -206,8 +212,8 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 	} else if (ma_grammar_read_place(g, p)) {
 		ma_spec_take(g->spec, p->from, p->to);
 	} else if (ma_grammar_read_stated(g, p) || ma_grammar_read_kept(g, p) ||
-		ma_grammar_read_attached(g, p) || ma_grammar_read_both(g, p) ||
-		ma_grammar_read_definition(g, p) || ma_grammar_read_meeting(g, p) ||
+		ma_grammar_read_attached(g, p) || ma_grammar_read_definition(g, p) ||
+		ma_grammar_read_meeting(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
 		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {

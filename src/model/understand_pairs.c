@@ -216,8 +216,9 @@ static bool read_mention(struct walk *w, size_t at, struct mention *m)
 {
 	struct ma_grammar *g = &w->g;
 	struct ma_counted c = { .many = false };
+	bool counted = ma_grammar_read_counted(g, at, &c);
 
-	if (!ma_grammar_read_counted(g, at, &c)) {
+	if (!counted) {
 		if (!ma_grammar_phrase(g, at, &c.phrase))
 			return false;
 		c.name = ma_phrase_name(g, &c.phrase);
@@ -226,7 +227,7 @@ static bool read_mention(struct walk *w, size_t at, struct mention *m)
 		.end = c.phrase.to,
 		.to = c.phrase.to,
 		.many = c.many,
-		.bare = c.bare };
+		.bare = c.bare || !counted }; /* "nurses give medicine" */
 	m->each = is_any(g, at, "each every");
 	m->one = is_any(g, at, "one");
 	if (c.name.n == 0)

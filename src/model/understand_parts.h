@@ -13,7 +13,8 @@
 #include "codec/words.h"
 #include "model/understand.h"
 
-#define MA_SPEC_TOKENS 20000 /* words and marks read of a prompt */
+#define MA_SPEC_TOKENS 20000   /* words and marks read of a prompt */
+#define MA_SENTENCE_TOKENS 600 /* looking ahead and back within one costs its square */
 #define MA_SPEC_ENTITIES 40
 #define MA_SPEC_FIELDS 40 /* of one entity */
 #define MA_SPEC_VALUES 32 /* of one enum */

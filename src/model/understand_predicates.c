@@ -115,6 +115,35 @@ static void settle_governed(
 		c->many = c->bare = false;
 }
 
+/* "between two teams" at `next`: the subject refers to the first and to the second; false: it is none that is kept. */
+static bool read_both_sides(struct ma_predicate *p, size_t next, const struct ma_counted *c)
+{
+	static const char *const sides[] = { "first", "second" };
+	struct ma_spec *spec = p->g->spec;
+	struct ma_buf name = MA_BUF_INIT(MA_SPEC_NAME);
+	struct ma_spec_field *f;
+	size_t i;
+
+	if (!is_any(p->g, next - 1, "between") || !is_any(p->g, next, "two") || c->name.n == 0 ||
+		!owner_of(p))
+		return false;
+	for (i = 0; i < MA_COUNT(sides); i++) {
+		ma_buf_clear(&name);
+		ma_buf_addf(&name, "%s " MA_STR_FMT, sides[i], MA_STR_ARG(c->name));
+		f = name.rc ? NULL
+			    : ma_spec_add_field(spec, p->owner,
+				      ma_spec_name(spec, ma_buf_str(&name), MA_CASE_CAMEL, false));
+		if (!f)
+			continue;
+		f->type = MA_FIELD_REF;
+		f->known = f->said = true;
+		f->to = c->name;
+	}
+	ma_buf_done(&name);
+	(void)ma_spec_add(spec, c->name); /* past the limit it warns, and nothing refers to it */
+	return true;
+}
+
 /* The objects of a verb from token `at` on; gives where they end. */
 static size_t read_objects(struct ma_predicate *p, size_t at)
 {
@@ -148,7 +177,8 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 			at = c.phrase.to;
 			ma_spec_take(g->spec, p->begin, at);
 		} else {
-			relate(p, &c, c.phrase.to);
+			if (!governed || !read_both_sides(p, next, &c))
+				relate(p, &c, c.phrase.to);
 			if (is_any(g, next, "one exactly") && ma_known_entity(c.name))
 				(void)ma_spec_add(g->spec, c.name); /* past the limit it warns */
 			at = read_own_fields(p, &c);

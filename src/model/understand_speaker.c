@@ -34,7 +34,9 @@ static bool skip_address(struct ma_grammar *g)
 
 	if (g->at != g->begin)
 		return false;
-	if (is_any(g, g->at, "project") && g->begin <= 2 && token(g, at)->kind == MA_TOKEN_COLON) {
+	if (is_any(g, g->at, "project") && g->begin <= 2 && token(g, at)->kind == MA_TOKEN_COLON &&
+		token(g, at + 1)->kind == MA_TOKEN_WORD &&
+		token(g, at + 1)->text.p[-1] != '"') { /* a name in quotes is the app's */
 		for (; at < g->end && token(g, at)->kind != MA_TOKEN_COMMA; at++)
 			;
 		g->at += at == g->end ? 2 : 0;

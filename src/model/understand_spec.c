@@ -75,7 +75,8 @@ bool ma_spec_is_plural(struct ma_spec *spec, struct ma_str word)
 
 bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words)
 {
-	return spec->tokens[at].kind == MA_TOKEN_WORD && ma_words_have(words, spec->tokens[at].low);
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		ma_words_have(words, spec->tokens[at].low);
 }
 
 struct ma_str ma_spec_topic_name(struct ma_spec *spec)

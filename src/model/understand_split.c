@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "model/understand_split.h"
 
+#define MOST_TIMES 3 /* as many words as were written may come of a sentence */
+
 static void emit(struct ma_splitter *s, size_t from, size_t to)
 {
 	for (; from < to && s->n < s->cap; from++) {
@@ -254,81 +256,6 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
-/* The thing of "at a site", "in each tank" at `at`; no words where none is there. */
-static struct ma_split_words place_at(const struct ma_splitter *s, size_t at)
-{
-	struct ma_split_words w = { at, at };
-
-	if (!ma_split_is_any(s, at, "per") &&
-		!(ma_split_is_any(s, at, "at of about for on to in by") &&
-			ma_split_is_any(s, at + 1, "a an the each every")))
-		return w;
-	while (ma_split_is_a(s, ++at, MA_W_DET | MA_W_ADJ))
-		;
-	for (w.from = w.to = at; ma_split_is_naming(s, w.to) && w.to < w.from + 3;)
-		w.to++;
-	if (w.to > w.from &&
-		ma_split_is_any(s, w.to - 1,
-			"app application website system platform tool software project"))
-		w.to = w.from;
-	return w;
-}
-
-/* "deliveries at a site: supplier, quantity" is "deliveries: supplier, quantity", and deliveries belong to a site. */
-static bool read_label(struct ma_splitter *s, size_t *at)
-{
-	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
-	struct ma_split_words place = place_at(s, *at), next = place_at(s, place.to);
-	bool each = ma_split_is_any(s, *at, "per") || ma_split_is_any(s, *at + 1, "each every");
-
-	if (place.from == place.to || thing.from == thing.to || thing.to < *at ||
-		next.to >= s->end || s->in[next.to].kind != MA_TOKEN_COLON ||
-		!ma_split_lists_fields(s, next.to + 1) ||
-		(ma_split_is_any(s, *at, "to") && thing.from != s->begin) ||
-		(thing.from > s->begin && ma_split_is_a(s, thing.from - 1, MA_W_AUX)) ||
-		ma_split_is_a(s, thing.to - 1, MA_W_HEADING | MA_W_BOX | MA_W_GROUPING | MA_W_ROLE) ||
-		!(each || ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
-			(thing.from > s->begin &&
-				ma_split_is_any(s, thing.from - 1, "a an each every"))))
-		return false;
-	s->label = thing;
-	s->label_of[0] = place;
-	s->label_of[1] = next;
-	*at = next.to;
-	return true;
-}
-
-/* The label's relations, behind its sentence. */
-static void emit_label(struct ma_splitter *s)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(s->label_of) && s->label.from < s->label.to; i++) {
-		if (s->label_of[i].from == s->label_of[i].to)
-			continue;
-		emit_stop(s);
-		emit_copy(s, s->label);
-		emit_word(s, s->label.from, MA_STR("belong"), MA_W_VERB);
-		emit_word(s, s->label.from, MA_STR("to"), MA_W_PREP);
-		emit_word(s, s->label.from, MA_STR("a"), MA_W_DET);
-		emit_copy(s, s->label_of[i]);
-	}
-	s->label = (struct ma_split_words){ 0, 0 };
-}
-
-/* How many tokens at `at` say nothing: "we own" of "the games we own (name, players)". */
-static size_t idle_size(const struct ma_splitter *s, size_t at)
-{
-	return at > s->begin && ma_split_is_any(s, at, "i we") &&
-			ma_split_is_any(s, at + 1, "own have use sell offer keep") &&
-			at + 2 < s->end &&
-			(s->in[at + 2].kind == MA_TOKEN_OPEN ||
-				s->in[at + 2].kind == MA_TOKEN_COLON) &&
-			ma_split_is_naming(s, at - 1)
-		? 2
-		: 0;
-}
-
 /* Behind "an app in which", "a tool where", or a dash: a sentence of its own. */
 static bool read_inner(struct ma_splitter *s, size_t *at)
 {
@@ -389,7 +316,20 @@ static size_t read_verb(struct ma_splitter *s, size_t at)
 	return at + n;
 }
 
-static void split_sentence(struct ma_splitter *s, size_t at)
+/* "setlists contain songs (a song can be in several)": what stands in the bracket at `at` is said behind the sentence. */
+static bool read_bracket(struct ma_splitter *s, size_t *at)
+{
+	const struct ma_token *open = &s->in[*at];
+
+	if (open->kind != MA_TOKEN_OPEN || open->match <= *at ||
+		s->asides_n == MA_COUNT(s->asides) || !ma_split_begins_own_clause(s, *at + 1))
+		return false;
+	s->asides[s->asides_n++] = (struct ma_split_words){ *at + 1, open->match };
+	*at = open->match + 1;
+	return true;
+}
+
+static void split_clauses(struct ma_splitter *s, size_t at)
 {
 	size_t next, second;
 
@@ -415,22 +355,39 @@ static void split_sentence(struct ma_splitter *s, size_t at)
 			}
 		}
 		if (read_each_of(s, &at) || read_each_with(s, &at) || read_which_has(s, &at) ||
-			read_next(s, &at) || read_with(s, &at) || read_label(s, &at) ||
-			read_inner(s, &at))
+			read_next(s, &at) || read_with(s, &at) || read_inner(s, &at) ||
+			read_bracket(s, &at))
 			continue;
-		at += idle_size(s, at);
 		next = ma_split_after(s, at);
 		emit(s, at, next);
 		at = next;
 	}
-	emit_label(s);
+}
+
+static void split_sentence(struct ma_splitter *s, size_t at)
+{
+	size_t end = s->end, n = s->n, i;
+
+	ma_split_read_dashes(s, s->spec->tokens, at);
+	s->asides_n = 0;
+	split_clauses(s, at);
+	for (i = 0; i < s->asides_n; i++) {
+		s->end = s->asides[i].to;
+		split_clauses(s, s->asides[i].from);
+	}
+	s->end = end;
+	if (s->n - n <= (end - at) * MOST_TIMES)
+		return;
+	s->n = n; /* it says the same again and again */
+	emit(s, at, end);
 }
 
 void ma_spec_split(struct ma_spec *spec)
 {
-	struct ma_splitter s = { .spec = spec, .in = spec->tokens, .cap = spec->tokens_n * 2 };
+	struct ma_splitter s = { .spec = spec,
+		.in = spec->tokens,
+		.cap = (spec->tokens_n + MA_SENTENCE_TOKENS) * MOST_TIMES };
 	size_t at;
-	bool defines;
 
 	s.out = spec->rc ? NULL : ma_arena_new_n(&spec->arena, struct ma_token, s.cap + 1);
 	if (!s.out) {
@@ -441,13 +398,10 @@ void ma_spec_split(struct ma_spec *spec)
 		for (s.end = at;
 			s.end < spec->tokens_n && spec->tokens[s.end].kind != MA_TOKEN_STOP;)
 			s.end++;
-		defines = at > 0 && spec->tokens[at - 1].defines;
-		if (defines) {
+		if ((at > 0 && spec->tokens[at - 1].defines) || s.end - at > MA_SENTENCE_TOKENS)
 			emit(&s, at, s.end);
-		} else if (s.end > at) {
-			ma_split_read_dashes(&s, spec->tokens, at);
+		else if (s.end > at)
 			split_sentence(&s, at);
-		}
 		if (s.end < spec->tokens_n) {
 			if (s.n > 0 && s.out[s.n - 1].kind == MA_TOKEN_STOP && s.out[s.n - 1].copy)
 				s.n--;
@@ -455,8 +409,6 @@ void ma_spec_split(struct ma_spec *spec)
 			s.end++;
 		}
 	}
-	if (s.n == s.cap)
-		return; /* it is as it was written */
 	spec->tokens = s.out;
 	spec->tokens_n = s.n;
 }

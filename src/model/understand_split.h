@@ -16,11 +16,11 @@ struct ma_splitter {
 	size_t n, cap;
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
 	struct ma_split_words subject, whole; /* whole: with its article */
-	struct ma_split_words label,
-		label_of[2]; /* "deliveries", "site" of "deliveries at a site: quantity" */
-	size_t verb;         /* of the subject */
-	bool modal;          /* it is one of "can", "should" */
-	bool plural;         /* the subject is */
+	struct ma_split_words asides[4];      /* clauses in its brackets */
+	size_t asides_n;
+	size_t verb; /* of the subject */
+	bool modal;  /* it is one of "can", "should" */
+	bool plural; /* the subject is */
 };
 
 static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)

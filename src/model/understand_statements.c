@@ -151,11 +151,11 @@ static void read_demanded(struct ma_grammar *g, struct ma_spec_entity *e, size_t
 
 bool ma_grammar_read_required(struct ma_grammar *g)
 {
-	bool required, optional, owned;
+	bool required, optional, owned, any = false;
 	size_t at = g->begin, begin, end, after;
 	struct ma_spec_entity *e;
 
-	for (;;) {
+	for (;; any = true) {
 		begin = at;
 		end = fields_end(g, at);
 		after = end > at ? read_quality(g, end, &required, &optional) : 0;
@@ -175,5 +175,5 @@ bool ma_grammar_read_required(struct ma_grammar *g)
 		for (at = g->at; is_separator(token(g, at));)
 			at++;
 	}
-	return g->at > g->begin;
+	return any;
 }

@@ -43,32 +43,46 @@ bool ma_grammar_read_assign(struct ma_grammar *g)
 	return true;
 }
 
-bool ma_grammar_read_mark_as(struct ma_grammar *g)
+/* The records of `p` get a yes or no for the state at `at`, and the clause ends behind it; false: no such state is known. */
+static bool mark_as(struct ma_grammar *g, const struct ma_phrase *p, size_t at)
 {
-	struct ma_spec_entity *e;
-	struct ma_spec_field *f;
-	struct ma_phrase p;
+	struct ma_spec_entity *e = ma_spec_find(g->spec, ma_phrase_name(g, p));
 	enum ma_field_type type;
-	struct ma_str state;
+	struct ma_spec_field *f;
 
-	if (!is_any(g, g->at, "mark marks marking flag") || !ma_grammar_phrase(g, g->at + 1, &p) ||
-		!is_any(g, p.to, "as") || token(g, p.to + 1)->kind != MA_TOKEN_WORD)
+	if (token(g, at)->kind != MA_TOKEN_WORD ||
+		!ma_field_type_of_words(token(g, at)->low, &type) || type != MA_FIELD_BOOLEAN)
 		return false;
-	state = token(g, p.to + 1)->low;
-	if (!ma_field_type_of_words(state, &type) || type != MA_FIELD_BOOLEAN)
-		return false;
-	e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
-	if (!e && (p.plural || ma_known_entity(ma_phrase_name(g, &p))))
-		e = ma_phrase_entity(g, &p);
-	g->at = p.to + 2;
+	if (!e && (p->plural || ma_known_entity(ma_phrase_name(g, p))))
+		e = ma_phrase_entity(g, p);
 	if (e && e->fields_n == 0)
 		ma_spec_apply_known(g->spec, e, true);
-	f = e ? ma_spec_add_field(g->spec, e, state) : NULL;
+	f = e ? ma_spec_add_field(g->spec, e, token(g, at)->low) : NULL;
 	if (f) {
 		f->type = MA_FIELD_BOOLEAN;
 		f->known = true;
 	}
+	g->at = at + 1;
+	ma_spec_take(g->spec, p->from, g->at);
 	return true;
+}
+
+bool ma_grammar_read_mark_as(struct ma_grammar *g)
+{
+	struct ma_phrase p;
+
+	return is_any(g, g->at, "mark marks marking flag") && ma_grammar_phrase(g, g->at + 1, &p) &&
+		is_any(g, p.to, "as") && mark_as(g, &p, p.to + 1);
+}
+
+bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX) || is_any(g, at, "be"))
+		at++;
+	return at > p->to && is_any(g, at, "marked flagged") && is_any(g, at + 1, "as") &&
+		mark_as(g, p, at + 2);
 }
 
 /* What is joined: a thing, where it is a well-known one, and as many of it as are said. */

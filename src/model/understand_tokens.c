@@ -58,7 +58,8 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 		before->flags = MA_W_VERB;
 	if (said &&
 		((before->flags & MA_W_VERBAL && ma_words_have("out off", t->low)) ||
-			(ma_str_is(before->low, "a") && ma_str_is(t->low, "lot"))))
+			(ma_str_is(before->low, "a") && ma_str_is(t->low, "lot") &&
+				!ma_str_starts(r->rest, " has "))))
 		t->flags = MA_W_ADV; /* "we rent out boats", "it helps a lot" */
 	if (word && ma_str_is(t->low, "own") && ma_str_ends(before->low, "s") && !before->possessive)
 		t->flags = MA_W_HAVE;

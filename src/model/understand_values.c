@@ -156,7 +156,8 @@ static bool is_scale(const struct ma_spec *spec, size_t at)
 	for (i = 0;
 		i < t->low.n && ((t->low.p[i] >= '0' && t->low.p[i] <= '9') || t->low.p[i] == '-');)
 		i++;
-	return i == t->low.n || (ma_word_is_number(t->low) && t[1].kind == MA_TOKEN_CLOSE) ||
+	return (i > 0 && i == t->low.n) ||
+		(ma_word_is_number(t->low) && t[1].kind == MA_TOKEN_CLOSE) ||
 		(ma_spec_is_any(spec, at, "yes y true") && t[1].kind == MA_TOKEN_SLASH);
 }
 
