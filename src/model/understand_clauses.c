@@ -77,13 +77,45 @@ size_t ma_grammar_read_group_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	return end + 1;
 }
 
+/* What else is said of what belongs, behind the last thing that it belongs to (NULL: none is kept). */
+static bool read_behind_belongs(struct ma_grammar *g, struct ma_spec_entity *from,
+	const struct ma_spec_entity *to, enum ma_link_kind kind)
+{
+	struct ma_phrase target;
+	size_t next;
+
+	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(g, g->at + 1, "so"))
+		g->at++;
+	if (to && is_any(g, g->at, "so") && is_any(g, g->at + 1, "do does") &&
+		ma_grammar_phrase(g, g->at + 2, &target)) { /* "... and so do sessions" */
+		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
+		g->at = target.to;
+	}
+	next = g->at;
+	while (is_separator(token(g, next)))
+		next++;
+	if (to && ma_grammar_after_belongs(g, next) > 0)
+		return ma_grammar_read_belongs_of(g, next, from);
+	if (next > g->at && ma_grammar_begins_predicate(g, next) &&
+		ma_grammar_read_predicate_of(g, next, from))
+		return true;
+	if (is_word(token(g, g->at), MA_W_CONJ))
+		g->at++;
+	if (is_any(g, g->at, "record records store stores note notes state states") &&
+		is_word(token(g, g->at + 1), MA_W_DET)) {
+		g->at++; /* "... and record the year and the weight" */
+		ma_grammar_read_list(g, from, true);
+	}
+	g->last = from;
+	return true;
+}
+
 bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *from)
 {
 	enum ma_link_kind kind = MA_LINK_MANY_TO_ONE;
 	struct ma_spec_entity *to = NULL;
 	struct ma_phrase target;
 	bool many, exact;
-	size_t next;
 
 	at = ma_grammar_after_belongs(g, at);
 	if (at == 0)
@@ -125,30 +157,7 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	}
 	if (to)
 		read_fields_of(g, from);
-	if (is_word(token(g, g->at), MA_W_CONJ) && is_any(g, g->at + 1, "so"))
-		g->at++;
-	if (to && is_any(g, g->at, "so") && is_any(g, g->at + 1, "do does") &&
-		ma_grammar_phrase(g, g->at + 2, &target)) { /* "... and so do sessions" */
-		ma_spec_link(g->spec, ma_phrase_name(g, &target), kind, to->name, true);
-		g->at = target.to;
-	}
-	next = g->at;
-	while (is_separator(token(g, next)))
-		next++;
-	if (to && ma_grammar_after_belongs(g, next) > 0)
-		return ma_grammar_read_belongs_of(g, next, from);
-	if (next > g->at && ma_grammar_begins_predicate(g, next) &&
-		ma_grammar_read_predicate_of(g, next, from))
-		return true;
-	if (is_word(token(g, g->at), MA_W_CONJ))
-		g->at++;
-	if (is_any(g, g->at, "record records store stores note notes state states") &&
-		is_word(token(g, g->at + 1), MA_W_DET)) {
-		g->at++; /* "... and record the year and the weight" */
-		ma_grammar_read_list(g, from, true);
-	}
-	g->last = from;
-	return true;
+	return read_behind_belongs(g, from, to, kind);
 }
 
 bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)

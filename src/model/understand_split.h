@@ -73,11 +73,9 @@ size_t ma_split_list_end(const struct ma_splitter *s, size_t at, bool plural);
 size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at);
 /* Where the list of "whose name and email", "for whom we need a name" at `at` begins; 0: there is no such thing. */
 size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
-/* Whether an item of the list at `at` is what a field is called: "the van, the date". */
-bool ma_split_lists_fields(const struct ma_splitter *s, size_t at);
-/* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 /* "a name", "the due date" at `at`. */
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
+/* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
 /* A hyphen between blanks, or a longer dash. */
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at);

@@ -210,7 +210,8 @@ bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at)
 	return at > from && ma_spec_field_word(s->spec, from, at, &type);
 }
 
-bool ma_split_lists_fields(const struct ma_splitter *s, size_t at)
+/* Whether an item of the list at `at` is what a field is called: "the van, the date". */
+static bool lists_fields(const struct ma_splitter *s, size_t at)
 {
 	enum ma_field_type type;
 	size_t from;
@@ -239,8 +240,7 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 		return ma_split_is_any(s, at,
 			       "record records store stores state states capture captures save saves hold holds costs "
 			       "note notes keep keeps need needs") &&
-				((ma_split_is_a(s, at + 1, MA_W_DET) &&
-					 ma_split_lists_fields(s, at + 1)) ||
+				((ma_split_is_a(s, at + 1, MA_W_DET) && lists_fields(s, at + 1)) ||
 					ma_split_is_any(s, at + 1, "which who when whether"))
 			? 1
 			: 0;
