@@ -28,6 +28,8 @@ static const struct floors floors[] = {
 	{ "fresh4.txt", 55, 93, 86, 79, 97 },
 	{ "prose.txt", 55, 96, 91, 90, 99 },
 	{ "week.txt", 65, 95, 94, 90, 99 },
+	{ "tester.txt", 60, 94, 91, 72, 93 },
+	{ "apps.txt", 40, 90, 84, 74, 95 },
 	{ "holdout2.txt", 67, 95, 92, 93, 99 },
 	{ "holdout3.txt", 77, 97, 96, 96, 99 },
 	{ "holdout4.txt", 77, 97, 94, 99, 97 },

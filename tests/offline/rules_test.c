@@ -15,6 +15,7 @@ static const struct floors {
 } floors[] = {
 	{ "rules.txt", 109, 1 },
 	{ "rules2.txt", 174, 0 },
+	{ "rules3.txt", 64, 3 },
 };
 
 struct score {
