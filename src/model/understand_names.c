@@ -87,6 +87,14 @@ static const char *const fields[][2] = {
 	{ "undefined", "undefinedValue" },
 };
 
+/* Parameters of a list's address, beside which a field of few values filters by its own name. */
+static const char *const parameters[][2] = {
+	{ "q", "qValue" },
+	{ "sort", "sortValue" },
+	{ "page", "pageValue" },
+	{ "pageSize", "pageSizeValue" },
+};
+
 static struct ma_str replacement(struct ma_str name, const char *const (*rows)[2], size_t n)
 {
 	size_t i;
@@ -99,10 +107,13 @@ static struct ma_str replacement(struct ma_str name, const char *const (*rows)[2
 
 /* "class" of a boat is its "boatClass". */
 static struct ma_str field_name(
-	struct ma_spec *spec, const struct ma_spec_entity *e, struct ma_str name)
+	struct ma_spec *spec, const struct ma_spec_entity *e, const struct ma_spec_field *f)
 {
 	struct ma_buf words = MA_BUF_INIT(MA_KIB);
+	struct ma_str name = f->name;
 
+	if (f->type == MA_FIELD_ENUM || f->type == MA_FIELD_BOOLEAN)
+		name = replacement(name, parameters, MA_COUNT(parameters));
 	if (!ma_str_is(name, "class"))
 		return replacement(name, fields, MA_COUNT(fields));
 	ma_buf_addv(&words, e->name);
@@ -142,7 +153,7 @@ static void fix_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 		next = f->next;
 		if (f->type == MA_FIELD_REF)
 			continue; /* becomes "classId" */
-		name = field_name(spec, e, f->name);
+		name = field_name(spec, e, f);
 		if (name.p == f->name.p)
 			continue;
 		if (ma_spec_find_field(e, name))

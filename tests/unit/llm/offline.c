@@ -222,6 +222,11 @@ static void what_cannot_be_served_is_refused_with_the_reason(void **state)
 		"contract: /kind: offline it is webapp, api, site, or cli or library with /language python, node or c");
 	ask_agent(s, "backend", "{\"entities\":[{\"name\":\"\"}]}");
 	assert_string_equal(s->message, "contract: /entities/0/name: expected a name");
+	ask_agent(s, "backend",
+		"{\"entities\":[{\"name\":\"Apple\",\"fields\":[{\"name\":\"page\",\"type\":\"integer\"},"
+		"{\"name\":\"sort\",\"type\":\"boolean\"}]}]}");
+	assert_string_equal(s->message,
+		"contract: Apple: /fields/1/name: \"sort\" is a parameter of lists, expected another name");
 	assert_int_equal(s->pieces, 0);
 }
 
