@@ -150,9 +150,11 @@ static void relate(struct walk *w, const struct mention *m)
 	if (s->e && s->e == m->e && w->verb > 0 && is_any(&w->g, m->from - 1, "another other"))
 		ma_spec_add_self(w->g.spec, s->e, MA_STR("parent"));
 	if (relate_act(w, m) || !s->e || !m->e || s->e == m->e || w->verb == 0 ||
-		(direct && m->bare && (is_using(w) || (s->bare && is_any(&w->g, w->verb, "take")))))
+		(direct && m->bare && (is_using(w) || (s->bare && is_any(&w->g, w->verb, "take")))) ||
+		(direct && s->bare && is_using(w)))
 		return;
-	if (m->each || (m->bare && direct) || (s->one && !m->many && w->governed))
+	if (m->each || (direct && !m->many && ma_verb_makes(token(&w->g, w->verb)->low)) ||
+		(m->bare && direct) || (s->one && !m->many && w->governed))
 		refer(w, m->e, s->e, MA_COUNT_ONE, m->to);
 	else if (m->many && !m->bare)
 		refer(w, s->e, m->e, MA_COUNT_TOLD | MA_COUNT_MANY | (direct ? MA_COUNT_OWNS : 0),

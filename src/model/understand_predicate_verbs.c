@@ -34,13 +34,22 @@ bool ma_grammar_takes_part(const struct ma_grammar *g, size_t verb)
 		is_any(g, verb + 1, "part") || is_any(g, verb, "part");
 }
 
-static bool is_possession(struct ma_str verb)
+bool ma_verb_makes(struct ma_str verb)
 {
 	return ma_words_have(
-		"bring brings cover covers offer offers publish publishes own owns keep keeps give gives make makes place places submit submits "
-		"write writes upload uploads record records donate donates produce produces "
-		"comprise comprises carry carries made divided split composed",
+		"offer offers publish publishes give gives make makes place places submit submits write writes upload uploads "
+		"record records donate donates produce produces post posts file files create creates send sends leave leaves "
+		"enter enters add adds report reports log logs request requests issue issues",
 		verb);
+}
+
+/* What it is said of is the subject's own, where there are several. */
+static bool is_possession(struct ma_str verb)
+{
+	return ma_verb_makes(verb) ||
+		ma_words_have(
+			"bring brings cover covers own owns keep keeps comprise comprises carry carries made divided split composed",
+			verb);
 }
 
 /* Behind a verb: "part in", "place at" of "takes part in", "takes place at", and "out of", "up". */
@@ -76,6 +85,8 @@ static size_t after_active(struct ma_predicate *p, size_t at, bool able)
 	if (able && p->subject && p->subject->plural &&
 		!is_word(token(g, at + 1), is_possession(t->low) ? MA_W_PREP | MA_W_DET : MA_W_PREP))
 		return 0; /* "members can rate films" */
+	p->makes = ma_verb_makes(t->low) ||
+		(is_any(g, at, "take takes") && is_any(g, at + 1, "out"));
 	p->owns = is_possession(t->low) ||
 		(is_any(g, at, "take takes") && is_any(g, at + 1, "in") &&
 			!is_word(token(g, at + 2), MA_W_CLOSED & ~(unsigned)(MA_W_DET | MA_W_PREP)));
@@ -93,7 +104,7 @@ size_t ma_predicate_after_verb(struct ma_predicate *p, size_t at)
 	bool able = false, negated = false;
 	size_t end;
 
-	p->owns = p->exact = p->passive = false;
+	p->owns = p->makes = p->exact = p->passive = false;
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV | MA_W_NEG)) {
 		able |= is_word(token(g, at), MA_W_MODAL);
 		negated |= is_word(token(g, at), MA_W_NEG);

@@ -64,7 +64,7 @@ static void relate(struct ma_predicate *p, const struct ma_counted *c, size_t en
 {
 	struct ma_spec *spec = p->g->spec;
 	struct ma_str to = c->name.n > 0 ? c->name : p->g->last ? p->g->last->name : MA_STR("");
-	struct ma_str from = p->from;
+	struct ma_str from = p->made.to > 0 ? ma_phrase_name(p->g, &p->made) : p->from;
 	unsigned said = MA_COUNT_ONE | (c->exact || p->exact ? MA_COUNT_EXACT : 0);
 
 	p->last_to = to;
@@ -86,6 +86,19 @@ static void relate(struct ma_predicate *p, const struct ma_counted *c, size_t en
 		said = MA_COUNT_MANY | (p->owns ? MA_COUNT_OWNS : 0);
 	}
 	ma_spec_count(spec, from, to, said, p->begin, end);
+}
+
+/* "submits a proposal": it is the subject's, and what follows is said of it. */
+static bool relate_made(struct ma_predicate *p, const struct ma_counted *c)
+{
+	struct ma_spec *spec = p->g->spec;
+
+	if (!p->makes || p->passive || c->many || c->exact || c->name.n == 0 ||
+		ma_str_eq(c->name, p->from) || is_any(p->g, c->phrase.from - 1, "one"))
+		return false;
+	ma_spec_count(spec, c->name, p->from, MA_COUNT_ONE, p->begin, c->phrase.to);
+	p->made = c->phrase;
+	return true;
 }
 
 /* "one person (name, phone)", "a plant family that has just a name": gives where it ends. */
@@ -177,7 +190,7 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 			at = c.phrase.to;
 			ma_spec_take(g->spec, p->begin, at);
 		} else {
-			if (!governed || !read_both_sides(p, next, &c))
+			if (governed ? !read_both_sides(p, next, &c) : !relate_made(p, &c))
 				relate(p, &c, c.phrase.to);
 			if (is_any(g, next, "one exactly") && ma_known_entity(c.name))
 				(void)ma_spec_add(g->spec, c.name); /* past the limit it warns */
@@ -238,6 +251,8 @@ static bool read_rest(struct ma_predicate *p, size_t at)
 		at++;
 	if (!is_word(token(g, at), MA_W_HAVE | MA_W_WITH) && !is_telling(g, at))
 		return false;
+	if (p->made.to > 0 && is_word(token(g, at), MA_W_WITH))
+		p->owner = ma_phrase_entity(g, &p->made);
 	if (!owner_of(p))
 		return false;
 	g->at = at + 1 + is_any(g, at + 1, "of us me");
@@ -285,6 +300,7 @@ static bool read_all(struct ma_predicate *p, size_t at)
 
 	for (;;) {
 		before = p->found;
+		p->made.to = 0;
 		verb = p->passive && (before > 0 ? is_separator(token(g, at - 1)) : !p->subject) &&
 				!is_word(token(g, at), MA_W_CLOSED)
 			? ma_predicate_after_participle(

@@ -235,19 +235,24 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
-/* "is split into modules with a title": the title is one of a module. */
+/* "is split into modules with a title", "submits a proposal with a title": the title is one of what stands before. */
 static bool read_with(struct ma_splitter *s, size_t *at)
 {
 	struct ma_split_words thing;
 
 	if (!ma_split_is_any(s, *at, "with") || *at <= s->verb || s->modal ||
-		s->subject.from == s->subject.to || ma_split_is_a(s, s->verb, MA_W_HAVE) ||
-		!ma_split_is_a(s, *at + 1, MA_W_DET) || !ma_split_begins_with_field(s, *at + 1))
+		s->subject.from == s->subject.to || ma_split_is_a(s, s->verb, MA_W_HAVE))
 		return false;
-	thing = ma_split_thing_before(s, s->begin, *at);
-	if (thing.from == thing.to || thing.to < *at ||
-		!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) || thing.from <= s->verb)
-		return false;
+	thing = ma_split_made_before(s, *at);
+	if (thing.from == thing.to) {
+		if (!ma_split_is_a(s, *at + 1, MA_W_DET) || !ma_split_begins_with_field(s, *at + 1))
+			return false;
+		thing = ma_split_thing_before(s, s->begin, *at);
+		if (thing.from == thing.to || thing.to < *at ||
+			!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
+			thing.from <= s->verb)
+			return false;
+	}
 	emit_stop(s);
 	emit_copy(s, thing);
 	emit_word(s, *at, MA_STR("have"), MA_W_HAVE);

@@ -77,6 +77,8 @@ size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
 /* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
+/* "a proposal" of "a speaker submits a proposal for a talk" before `with`, behind which its fields are listed; empty: it is none. */
+struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t with);
 /* A hyphen between blanks, or a longer dash. */
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at);
 /* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes of the sentence at `at` in `in` is in brackets. */

@@ -256,6 +256,38 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 	return 0;
 }
 
+/* Past "a talk", "the open job" at `at`; `at` where no thing is there. */
+static size_t after_thing(const struct ma_splitter *s, size_t at, size_t *name_out)
+{
+	size_t from = at, name;
+
+	while (ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ))
+		at++;
+	for (name = at; ma_split_is_naming(s, at);)
+		at++;
+	*name_out = name;
+	return at > name ? at : from;
+}
+
+struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t with)
+{
+	struct ma_split_words none = { with, with }, made;
+	size_t at = s->verb + 1, next, name;
+
+	if (s->verb >= with || !ma_verb_makes(s->in[s->verb].low) || !lists_fields(s, with + 1))
+		return none;
+	at += ma_split_is_any(s, at, "out up down in off");
+	made.to = after_thing(s, at, &made.from);
+	if (made.to == at)
+		return none;
+	for (at = made.to; at < with && ma_split_is_a(s, at, MA_W_PREP); at = next) {
+		next = after_thing(s, at + 1, &name);
+		if (next == at + 1)
+			return none;
+	}
+	return at == with ? made : none;
+}
+
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at)
 {
 	const struct ma_token *t = &s->in[at];
