@@ -54,6 +54,12 @@ static unsigned said_of(const struct ma_spec *spec, const struct ma_spec_entity 
 	return said;
 }
 
+bool ma_spec_counted(const struct ma_spec *spec, const struct ma_spec_entity *from,
+	const struct ma_spec_entity *to)
+{
+	return said_of(spec, from, to) & MA_COUNT_MANY;
+}
+
 static struct ma_spec_link *link_of(
 	const struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind, struct ma_str to)
 {

@@ -7,6 +7,7 @@
 
 #define NAME_WORDS 5 /* of a field */
 #define REMARK_WORDS 3
+#define TIE_WORDS 8
 
 static size_t count_words(struct ma_str text)
 {
@@ -50,7 +51,7 @@ static bool is_one_of(struct ma_str word, const char *words)
 static size_t find_mark(struct ma_str text, size_t *size)
 {
 	static const char *const marks[] = { ": ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ",
-		" -> ", " => ", ":" };
+		" -> ", " => ", " = ", " \xe2\x86\x92 ", ":" };
 	size_t at, i;
 
 	for (at = 0; at < text.n; at++)
@@ -335,6 +336,21 @@ static bool is_list_of_things(struct ma_str name, struct ma_str words)
 		(memchr(group.p, ',', group.n) || !says_field(group));
 }
 
+/* "belongs to a teacher", "for a customer", "has many pupils", "many pupils" */
+static bool is_tie(struct ma_str words)
+{
+	struct ma_str word = first_word(words), rest = ma_str_trim(ma_str_from(words, word.n));
+	bool has = is_one_of(word, "has have");
+
+	if (is_one_of(word, "belongs linked assigned related attached"))
+		return is_one_of(first_word(rest), "to");
+	if (is_one_of(word, "for of by in at on"))
+		return is_one_of(first_word(rest), "a an one each");
+	if (has)
+		word = first_word(rest);
+	return is_one_of(word, "many several multiple") && ma_str_ends(words, "s");
+}
+
 int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct ma_str details)
 {
 	enum ma_field_type type;
@@ -342,6 +358,8 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 	struct ma_str words = plain_words(name, text, sizeof(text));
 	unsigned flags = ma_lexicon_flags(spec->lexicon, first_word(words));
 
+	if (is_tie(words) && count_words(words) <= TIE_WORDS)
+		return 1;
 	if (words.n == 0 || count_words(words) > NAME_WORDS || is_sentence(spec, words) ||
 		lists_fields_of_many(words, details))
 		return -1;
@@ -357,7 +375,7 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 		: 0;
 }
 
-size_t ma_definition_read(struct ma_spec *spec, size_t at)
+size_t ma_definition_read(struct ma_spec *spec, size_t at, struct ma_spec_entity **out)
 {
 	size_t open = at;
 	struct ma_spec_entity *e;
@@ -374,5 +392,6 @@ size_t ma_definition_read(struct ma_spec *spec, size_t at)
 		e->given = true;
 		ma_spec_read_fields(spec, e, open + 1, spec->tokens[open].match);
 	}
+	*out = e;
 	return spec->tokens[open].match + 1;
 }

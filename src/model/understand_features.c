@@ -300,6 +300,18 @@ bool ma_feature_built(int index)
 	return false;
 }
 
+bool ma_feature_named(struct ma_str words)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(phrases); i++)
+		if (ma_str_is(words, phrases[i].words) ||
+			(ma_str_starts(words, phrases[i].words) &&
+				ma_str_is(ma_str_from(words, strlen(phrases[i].words)), "s")))
+			return true;
+	return false;
+}
+
 static bool is_other(const struct ma_spec *spec, size_t at, size_t *n_out)
 {
 	size_t i, n;

@@ -289,7 +289,7 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
 
-	if (read_of_all(spec, entity, from, to))
+	if (read_of_all(spec, entity, from, to) || ma_spec_read_tie(spec, entity, from, to))
 		return;
 	if (!ma_spec_begins_question(spec, from, to))
 		from = name_begin(spec, entity, from, to);

@@ -287,7 +287,9 @@ void ma_spec_read_sentences(struct ma_spec *spec)
 	while (g.at < spec->tokens_n && !spec->rc) {
 		if (spec->tokens[g.at].kind == MA_TOKEN_STOP) {
 			bullet = spec->tokens[g.at].bullet;
-			after = spec->tokens[g.at].defines ? ma_definition_read(spec, g.at + 1) : 0;
+			after = spec->tokens[g.at].defines
+				? ma_definition_read(spec, g.at + 1, &g.labelled)
+				: 0;
 			g.at = after > 0 ? after : g.at + 1;
 			continue;
 		}

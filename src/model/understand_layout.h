@@ -1,4 +1,4 @@
-/* Lines of Markdown, and definitions made of them. Private to model/understand_{markdown,outline,table,definition}.c. */
+/* Lines of Markdown, and definitions made of them. Private to model/understand_{markdown,outline,table,definition,rows}.c. */
 #ifndef MA_MODEL_UNDERSTAND_LAYOUT_H
 #define MA_MODEL_UNDERSTAND_LAYOUT_H
 
@@ -42,6 +42,13 @@ size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, s
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out);
 /* Whether a line in plain text lists the fields of what the head above it names: "## Teams", "name, website; belongs to a league". */
 bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line);
+
+/* The next item of a list, up to a comma or semicolon outside of brackets, a plus, or the last "and", which is taken off as well; false at its end. */
+bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out);
+/* Up to the end of the sentence, which is taken off as well. */
+struct ma_str ma_outline_cut_sentence(struct ma_str *text);
+/* "site" of "A site" */
+struct ma_str ma_outline_without_article(struct ma_str name);
 
 enum ma_table { MA_TABLE_NONE, MA_TABLE_RECORDS, MA_TABLE_FIELDS };
 

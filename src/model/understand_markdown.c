@@ -342,18 +342,14 @@ struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt)
 {
 	struct layout l = { .spec = spec, .rest = prompt, .out = MA_BUF_INIT(prompt.n * 4 + 64) };
 	struct ma_str line;
-	char *copy;
-	size_t n;
 
 	if (spec->rc || ma_str_find(prompt, MA_STR("\n")) < 0)
 		return prompt;
-	while (ma_str_line(&l.rest, &line))
-		if (!read_row(&l, line))
+	while (ma_str_line(&l.rest, &line)) {
+		if (ma_str_starts(line, MA_DEFINES))
+			add_line(&l, "", line, "");
+		else if (!read_row(&l, line))
 			read_plain(&l, line);
-	copy = l.out.rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&l.out));
-	n = l.out.n;
-	if (!copy)
-		spec->rc = l.out.rc ? l.out.rc : MA_ENOMEM;
-	ma_buf_done(&l.out);
-	return copy ? ma_str_n(copy, n) : prompt;
+	}
+	return ma_spec_text(spec, &l.out, prompt);
 }

@@ -198,36 +198,39 @@ size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, s
 	return (size_t)(o.rest.p - rest.p);
 }
 
-/* Up to the next comma outside of brackets, which is taken off as well. */
-static struct ma_str cut_item(struct ma_str *list)
+bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out)
 {
 	struct ma_str item = *list;
 	int depth = 0;
+	size_t mark = 1;
+	ptrdiff_t and;
 
 	for (item.n = 0; item.n < list->n; item.n++) {
 		depth += memchr("([{", list->p[item.n], 3) != NULL;
 		depth -= memchr(")]}", list->p[item.n], 3) != NULL;
-		if (depth <= 0 && list->p[item.n] == ',')
+		mark = ma_str_starts(ma_str_from(*list, item.n), " + ") ? 3 : 1;
+		if (depth <= 0 && (memchr(",;", list->p[item.n], 2) || mark > 1))
 			break;
 	}
-	*list = ma_str_from(*list, item.n < list->n ? item.n + 1 : item.n);
-	return ma_str_trim(item);
+	and = item.n < list->n || depth > 0 ? -1 : ma_str_find(item, MA_STR(" and "));
+	if (and > 0 && !memchr(item.p, '(', (size_t) and)) {
+		item.n = (size_t) and;
+		mark = strlen(" and ");
+	}
+	if (list->n == 0)
+		return false;
+	*list = ma_str_from(*list, item.n < list->n ? item.n + mark : item.n);
+	*out = ma_str_trim(item);
+	return true;
 }
 
 static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
 {
 	size_t items = 0, fields = 0;
-	struct ma_str item, name, details;
-	ptrdiff_t and;
+	struct ma_str item = list, name, details;
 	int weight;
 
-	for (; list.n > 0; items++) {
-		item = cut_item(&list);
-		and = list.n > 0 ? -1 : ma_str_find(item, MA_STR(" and "));
-		if (and > 0) {
-			list = ma_str_from(item, (size_t) and +strlen(" and "));
-			item.n = (size_t) and;
-		}
+	for (; ma_outline_cut_item(&list, &item); items++) {
 		ma_definition_split(item, &name, &details);
 		weight = ma_definition_weigh(spec, name, details);
 		if (weight < 0)
@@ -237,8 +240,7 @@ static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
 	return items > 1 && fields * 2 >= items;
 }
 
-/* Up to the end of the sentence, which is taken off as well. */
-static struct ma_str cut_sentence(struct ma_str *text)
+struct ma_str ma_outline_cut_sentence(struct ma_str *text)
 {
 	struct ma_str sentence = *text;
 	size_t n = 0;
@@ -251,8 +253,7 @@ static struct ma_str cut_sentence(struct ma_str *text)
 	return ma_str_trim(sentence);
 }
 
-/* "site" of "A site" */
-static struct ma_str without_article(struct ma_str name)
+struct ma_str ma_outline_without_article(struct ma_str name)
 {
 	char text[MA_SPEC_NAME];
 	struct ma_str rest = name, first;
@@ -269,8 +270,8 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 	char text[MA_SPEC_NAME];
 
 	ma_definition_split(line, &name, &rest);
-	name = without_article(plain_head(name));
-	list = cut_sentence(&rest);
+	name = ma_outline_without_article(plain_head(name));
+	list = ma_outline_cut_sentence(&rest);
 	if (!(ma_lexicon_flags(spec->lexicon, ma_line_lower(name, text, sizeof(text))) &
 		    (MA_W_CONTAINER | MA_W_BOX)) ||
 		!names_thing(spec, name) || !lists_fields(spec, list))
@@ -285,5 +286,6 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 
 bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line)
 {
-	return ma_outline_name(spec, head).n > 0 && lists_fields(spec, cut_sentence(&line));
+	return ma_outline_name(spec, head).n > 0 &&
+		lists_fields(spec, ma_outline_cut_sentence(&line));
 }

@@ -220,8 +220,10 @@ struct ma_spec {
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
-/* The definition at a token: the one behind its bracket; 0 where none is there. */
-size_t ma_definition_read(struct ma_spec *spec, size_t at);
+/* The same with lines that each are a thing and its fields as definitions: "teacher - name, email". */
+struct ma_str ma_spec_read_rows(struct ma_spec *spec, struct ma_str prompt);
+/* The definition at a token: the one behind its bracket, and of what it is (NULL past the limits); 0 where none is there. */
+size_t ma_definition_read(struct ma_spec *spec, size_t at, struct ma_spec_entity **out);
 /* The prompt with marks between the things and fields of lists that have none: "customers name phone". */
 struct ma_str ma_spec_read_runs(struct ma_spec *spec, struct ma_str prompt);
 /* The records of a sample get the name that the prose gives them. */
@@ -314,6 +316,9 @@ void ma_spec_fill_bare(struct ma_spec *spec);
 void ma_spec_add_titles(struct ma_spec *spec);
 /* The entities that are meant by what was said with ma_spec_count(). */
 void ma_spec_call_counts(struct ma_spec *spec);
+/* Whether it was said that one of `from` has many of `to`. */
+bool ma_spec_counted(const struct ma_spec *spec, const struct ma_spec_entity *from,
+	const struct ma_spec_entity *to);
 /* What a clause says of two things of which nothing was said yet. */
 void ma_spec_pair(struct ma_spec *spec);
 /* Relations of what was said with ma_spec_count(). */
@@ -328,6 +333,8 @@ struct ma_spec_field *ma_spec_add_reference(
 /* Names that TypeScript, SQL or the project itself would trip over get another. */
 void ma_spec_fix_names(struct ma_spec *spec);
 
+/* What a pass over the prompt wrote, as it lives on; `otherwise` on failure. Ends `out`. */
+struct ma_str ma_spec_text(struct ma_spec *spec, struct ma_buf *out, struct ma_str otherwise);
 /* A copy of words in a style, singular where asked, cut at MA_SPEC_NAME; "" on failure. */
 struct ma_str ma_spec_name(
 	struct ma_spec *spec, struct ma_str words, enum ma_case style, bool singular);
@@ -391,6 +398,8 @@ bool ma_spec_is_remark(struct ma_spec *spec, size_t open);
 /* Tokens [from, to) as a list of fields. */
 void ma_spec_read_fields(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
+/* "belongs to a teacher", "has many pupils": how a thing is related; false where it is a field. */
+bool ma_spec_read_tie(struct ma_spec *spec, struct ma_spec_entity *e, size_t from, size_t to);
 /* Whether the words' last one is what fields are called ("due date", "servings"), and its type. */
 bool ma_spec_field_word(struct ma_spec *spec, size_t from, size_t to, enum ma_field_type *type);
 /* The type that lower-case words give away; false when they do not. */
@@ -407,6 +416,8 @@ int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
 #define MA_FEATURE_OTHER 63 /* understood, and none that a contract can name: "PDF export" */
 #define MA_FEATURE(index) ((uint64_t)1 << (index))
 int ma_feature_find(struct ma_str name);
+/* Whether lower-case words are a phrase that asks for one: "reminders". */
+bool ma_feature_named(struct ma_str words);
 /* Whether projects are built with it today. */
 bool ma_feature_built(int index);
 

@@ -151,7 +151,8 @@ static void resolve_field(
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);
-		if (ma_spec_joined(spec, owner->name, target->name))
+		if (ma_spec_joined(spec, owner->name, target->name) ||
+			ma_spec_counted(spec, owner, target))
 			return;
 		if (ma_known_refers(owner->name, target->name))
 			return; /* comes with the known references */
@@ -223,8 +224,8 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_users(spec);
 	drop_roles(spec);
 	ma_spec_fill_bare(spec);
-	resolve_fields(spec);
 	ma_spec_call_counts(spec);
+	resolve_fields(spec);
 	ma_spec_pair(spec);
 	ma_spec_resolve_counts(spec);
 	ma_spec_resolve_links(spec);

@@ -176,15 +176,8 @@ struct ma_str ma_spec_read_runs(struct ma_spec *spec, struct ma_str prompt)
 {
 	struct run r = { .spec = spec, .n = 0, .out = MA_BUF_INIT(prompt.n * 3 + 64) };
 	struct ma_str rest = prompt;
-	char *copy;
-	size_t n;
 
 	while (rest.n > 0 && !spec->rc)
 		read_clause(&r, &rest);
-	copy = r.out.rc || spec->rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(&r.out));
-	n = r.out.n;
-	if (!copy && !spec->rc)
-		spec->rc = r.out.rc ? r.out.rc : MA_ENOMEM;
-	ma_buf_done(&r.out);
-	return copy ? ma_str_n(copy, n) : prompt;
+	return ma_spec_text(spec, &r.out, prompt);
 }

@@ -318,3 +318,14 @@ void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind ki
 	*link = (struct ma_spec_link){ NULL, from, to, kind, required };
 	*end = link;
 }
+
+struct ma_str ma_spec_text(struct ma_spec *spec, struct ma_buf *out, struct ma_str otherwise)
+{
+	char *copy = out->rc || spec->rc ? NULL : ma_arena_dup(&spec->arena, ma_buf_str(out));
+	size_t n = out->n;
+
+	if (!copy && !spec->rc)
+		spec->rc = out->rc ? out->rc : MA_ENOMEM;
+	ma_buf_done(out);
+	return copy ? ma_str_n(copy, n) : otherwise;
+}
