@@ -218,15 +218,6 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
-/* "disqualified yes", before "or no" */
-static bool drop_yes(struct ma_buf *words)
-{
-	if (!ma_str_ends(ma_buf_str(words), " yes"))
-		return false;
-	words->n -= strlen(" yes");
-	return true;
-}
-
 /* "both required", "all of them unique" behind a list: of the last two fields, or of all. */
 static bool read_of_all(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
@@ -301,9 +292,7 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	for (i = from; i < to; i++)
 		spec->tokens[i].used = true;
 	ma_item_read(spec, &item, from, to);
-	if (to + 1 < spec->tokens_n &&
-		(ma_spec_match(spec, to, "or not") > 0 ||
-			(ma_spec_match(spec, to, "or no") > 0 && drop_yes(&item.words)))) {
+	if (to + 1 < spec->tokens_n && ma_spec_match(spec, to, "or not") > 0) {
 		item.type = MA_FIELD_BOOLEAN; /* "natural or not" */
 		item.typed = true;
 	}

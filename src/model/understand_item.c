@@ -66,25 +66,6 @@ static bool has_list(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
-static bool is_yes_or_no(struct ma_str word)
-{
-	return ma_words_have("yes no true false y n", word);
-}
-
-/* "yes/no" */
-static bool take_yes_no(struct ma_item *item, size_t before)
-{
-	size_t i;
-
-	for (i = before; i < item->values_n; i++)
-		if (!is_yes_or_no(item->values[i]))
-			return false;
-	item->type = MA_FIELD_BOOLEAN;
-	item->typed = true;
-	item->values_n = before;
-	return true;
-}
-
 static bool has_slash(const struct ma_spec *spec, size_t from, size_t to)
 {
 	for (; from < to; from++)
@@ -240,8 +221,6 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	} else if (has_list(spec, from, to)) {
 		ma_item_add_values(spec, item, from, to);
 	}
-	if (item->values_n > before + 1 && take_yes_no(item, before))
-		return;
 	if (item->values_n > before + 1) {
 		item->type = MA_FIELD_ENUM;
 		item->typed = true;

@@ -24,7 +24,7 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			spec->tokens[at].flags = 0;
 		else if (ma_spec_match(spec, at, "plus one") > 0 &&
 			(spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
-				ma_spec_is_any(spec, at + 2, "yes y flag")))
+				ma_spec_is_any(spec, at + 2, "boolean flag")))
 			spec->tokens[at].flags = 0; /* "plus one (yes/no)" */
 		else if (ma_str_ends(spec->tokens[at].low, "ings"))
 			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "Bookings link ..." */

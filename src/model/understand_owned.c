@@ -24,8 +24,7 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 			continue;
 		}
 		colon = colon || token(g, at)->kind == MA_TOKEN_COLON;
-		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin &&
-			token(g, at - 1)->kind != MA_TOKEN_SLASH) /* "yes/no" */
+		if (is_word(token(g, at), MA_W_REL | MA_W_NEG) && at > begin)
 			break;
 		at = ma_grammar_after_group(g, at);
 	}

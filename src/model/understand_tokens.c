@@ -90,6 +90,55 @@ static bool read_with(struct reader *r)
 	return true;
 }
 
+static struct ma_str skip_blanks(struct ma_str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || s.p[n] == '\r'))
+		n++;
+	return ma_str_from(s, n);
+}
+
+/* The size of "yes/no", "y / n", "yes or no" at the beginning; 0: it is not there, or "yes/no/maybe". */
+static size_t answers_size(struct ma_str s, struct ma_buf *low)
+{
+	size_t size = ma_letters_word(s, low);
+	struct ma_str rest = skip_blanks(ma_str_from(s, size));
+
+	if (!ma_words_have("yes y true", ma_buf_str(low)))
+		return 0;
+	if (ma_str_starts(rest, "or "))
+		rest = ma_str_from(rest, 3);
+	else if (rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|'))
+		rest = skip_blanks(ma_str_from(rest, 1));
+	else
+		return 0;
+	size = ma_letters_word(rest, low);
+	if (!ma_words_have("no n false", ma_buf_str(low)))
+		return 0;
+	size += s.n - rest.n;
+	rest = skip_blanks(ma_str_from(s, size));
+	return rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|') ? 0 : size;
+}
+
+/* They are one word, which says a type. */
+static bool read_answers(struct reader *r)
+{
+	size_t n = r->spec->tokens_n, size;
+	struct ma_token *t;
+
+	if (n > 0 && r->spec->tokens[n - 1].kind == MA_TOKEN_SLASH)
+		return false;
+	size = answers_size(r->rest, &r->low);
+	if (size == 0)
+		return false;
+	t = add_token(r, MA_TOKEN_WORD, size);
+	t->low = MA_STR("boolean");
+	t->flags = ma_lexicon_flags(r->spec->lexicon, t->low);
+	r->line_start = false;
+	return true;
+}
+
 /* "grossTonnage", "PortCall {": words that are no well-known one get a joint. */
 static struct ma_str split_camel(struct reader *r, struct ma_str text, struct ma_str low)
 {
@@ -192,15 +241,6 @@ static bool begins_remark(struct ma_str line)
 		if (ma_str_starts(line, words[i]))
 			return true;
 	return false;
-}
-
-static struct ma_str skip_blanks(struct ma_str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || s.p[n] == '\r'))
-		n++;
-	return ma_str_from(s, n);
 }
 
 /* A newline ends a sentence unless the next line plainly goes on. */
@@ -325,7 +365,7 @@ static void read_one(struct reader *r)
 	} else if (bullet > 0) {
 		r->line_start = false;
 		add_stop(r, bullet, true);
-	} else if (read_with(r)) {
+	} else if (read_with(r) || read_answers(r)) {
 		return;
 	} else if (ma_letters_are_of_word(ma_letters_first(r->rest))) {
 		read_word(r);

@@ -147,7 +147,7 @@ size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 		: at;
 }
 
-/* "yes/no", "1 to 5" */
+/* "1 to 5" */
 static bool is_scale(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
@@ -157,8 +157,7 @@ static bool is_scale(const struct ma_spec *spec, size_t at)
 		i < t->low.n && ((t->low.p[i] >= '0' && t->low.p[i] <= '9') || t->low.p[i] == '-');)
 		i++;
 	return (i > 0 && i == t->low.n) ||
-		(ma_word_is_number(t->low) && t[1].kind == MA_TOKEN_CLOSE) ||
-		(ma_spec_is_any(spec, at, "yes y true") && t[1].kind == MA_TOKEN_SLASH);
+		(ma_word_is_number(t->low) && t[1].kind == MA_TOKEN_CLOSE);
 }
 
 /* "a song can be in several lists", "also an employee", "whole number", "empty until done" */
