@@ -253,7 +253,7 @@ static bool names_owner(
 		ma_str_eq(ma_str_from(entity->name, entity->name.n - name.n), name);
 }
 
-/* Past what is no part of the name: "where the" of "where the grade is one of a or b", "a claim's" of a claim's date. */
+/* Past what is no part of the name: "where the" of "where the grade is one of a or b", "a claim's" of a claim's date, "an uploaded". */
 static size_t name_begin(
 	struct ma_spec *spec, const struct ma_spec_entity *entity, size_t from, size_t to)
 {
@@ -262,7 +262,9 @@ static size_t name_begin(
 
 	while (at < to && spec->tokens[at].flags & MA_W_DET)
 		at++;
-	if (at + 1 < to && names_owner(spec, entity, &spec->tokens[at]))
+	if (at + 1 < to &&
+		(names_owner(spec, entity, &spec->tokens[at]) ||
+			ma_spec_is_any(spec, at, "uploaded")))
 		return at + 1;
 	return begin;
 }

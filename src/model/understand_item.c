@@ -161,7 +161,7 @@ static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		return 3;
 	}
 	if (!ma_str_is(t->low, "in") ||
-		ma_words_have("full stock hand advance person use on at", unit) ||
+		ma_words_have("full stock hand advance person use on at date time boolean", unit) ||
 		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
 		return 0;
 	if (take_type(item, unit))

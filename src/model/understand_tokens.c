@@ -164,6 +164,18 @@ static bool is_short_number(struct ma_str low, struct ma_str rest)
 			ma_str_starts(rest, ". of "));
 }
 
+/* "locker no", "serial no.": the last word of an item. */
+static bool ends_in_number(const struct reader *r, struct ma_str low, struct ma_str rest)
+{
+	size_t before = r->spec->tokens_n - 1;
+
+	return ma_str_is(low, "no") && before > 0 &&
+		r->spec->tokens[before - 1].kind == MA_TOKEN_WORD &&
+		!ma_spec_is_a(r->spec, before - 1, MA_W_CLOSED) &&
+		!ma_spec_is_any(r->spec, before - 1, "default yes") &&
+		(rest.n == 0 || memchr(",);.\n", rest.p[0], 5));
+}
+
 /* "members' names" */
 static bool follows_plural_mark(const struct reader *r, const struct ma_token *t, struct ma_str low)
 {
@@ -180,7 +192,7 @@ static void read_word(struct reader *r)
 	struct ma_token *t = add_token(r, MA_TOKEN_WORD, size + number);
 	const char *copy;
 
-	if (number)
+	if (number || ends_in_number(r, low, r->rest))
 		low = MA_STR("number");
 	t->possessive = ma_str_ends(t->text, "'s") || ma_str_ends(t->text, "\xe2\x80\x99s");
 	if (t->possessive)

@@ -1,6 +1,6 @@
 /* The types that words give away: "due date", "price", "is done". */
 #include "base/limits.h"
-#include "model/understand_parts.h"
+#include "model/understand_types.h"
 
 struct typed_words {
 	enum ma_field_type type;
@@ -11,13 +11,14 @@ struct typed_words {
 static const struct typed_words by_name[] = {
 	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration" },
 	{ MA_FIELD_TIME, "time" },
-	{ MA_FIELD_DATETIME, "datetime timestamp moment start end" },
+	{ MA_FIELD_DATETIME,
+		"datetime timestamp moment start end kickoff kick-off checkin checkout check-in check-out" },
 	{ MA_FIELD_EMAIL, "email mail" },
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
 	{ MA_FIELD_IMAGE,
-		"image photo photograph picture avatar thumbnail cover logo icon poster photos images screenshot sketch portrait selfie headshot" },
-	{ MA_FIELD_FILE, "file attachment pdf" },
+		"image photo photograph picture avatar thumbnail cover logo icon poster photos images screenshot sketch portrait selfie headshot pic pics snapshot" },
+	{ MA_FIELD_FILE, "file attachment pdf resume cv audio" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
 		"bid donation charge earnings msrp fare premium rate allowance" },
@@ -35,10 +36,11 @@ static const struct typed_words by_name[] = {
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
 		"observations findings problems allergies allergens symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
-		"responsibilities story transcript backstory" },
+		"responsibilities story transcript backstory essay testimonial" },
 	{ MA_FIELD_BOOLEAN,
 		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
-		"recurring sold open vegetarian vegan bought important paid" },
+		"recurring sold open vegetarian vegan bought important paid remote automatic online organic accessible "
+		"married pregnant alive overdue elevator balcony" },
 	{ MA_FIELD_STRING,
 		"title name isbn sku code label subject category type kind status genre author brand model color colour city "
 		"country language currency location address state zip postcode unit reference slug tag tags keyword keywords "
@@ -55,6 +57,7 @@ static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
 		"glasses cups rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
 		"members students chairs tables beds pieces" },
+	{ MA_FIELD_DECIMAL, "vat" },
 };
 
 /* Words that say a type and may be no part of the name. */
@@ -72,7 +75,7 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_PHONE, "phone" },
 	{ MA_FIELD_MONEY, "money currency euros euro dollars usd eur gbp cents" },
 	{ MA_FIELD_IMAGE, "image photo" },
-	{ MA_FIELD_FILE, "file" },
+	{ MA_FIELD_FILE, "file pdf docx" },
 	{ MA_FIELD_ENUM, "enum" },
 	{ MA_FIELD_JSON, "json" },
 	{ MA_FIELD_MARKDOWN, "markdown" },
@@ -111,217 +114,14 @@ static bool find_type(
 	return false;
 }
 
+bool ma_field_type_of_name(struct ma_str word, enum ma_field_type *type)
+{
+	return find_type(word, by_name, MA_COUNT(by_name), type);
+}
+
 bool ma_field_type_word(struct ma_str word, enum ma_field_type *type)
 {
 	return find_type(word, by_word, MA_COUNT(by_word), type);
-}
-
-/* "returned", "published": something was done or not. Short ones are nouns: "bed", "seed". */
-static bool is_participle(struct ma_str word)
-{
-	return word.n > 5 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed");
-}
-
-/* "checked in", "paid off" */
-static bool is_phrasal(struct ma_str words)
-{
-	static const char *const endings[] = { " in", " out", " off", " up" };
-	struct ma_str first, rest = words;
-	size_t i;
-
-	if (!ma_str_cut(&rest, ' ', &first) ||
-		!(is_participle(first) || ma_words_have("paid sold built sent", first)))
-		return false;
-	for (i = 0; i < MA_COUNT(endings); i++)
-		if (ma_str_ends(words, endings[i]))
-			return true;
-	return false;
-}
-
-static bool mentions(struct ma_str words, const char *word)
-{
-	return ma_str_find(words, ma_str(word)) >= 0;
-}
-
-/* What a limit in the singular counts. */
-static const struct typed_words people[] = {
-	{ MA_FIELD_INTEGER, "player guest person participant attendee member student seat" },
-};
-
-/* "min players", "maximum guests", "max player" */
-static bool is_limit(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-	enum ma_field_type type;
-
-	return ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("min max minimum maximum total home away", first) &&
-		(ma_str_ends(rest, "s") || find_type(rest, people, MA_COUNT(people), &type)) &&
-		!find_type(ma_words_last(rest), by_name, MA_COUNT(by_name), &type);
-}
-
-/* "calories burned", "price paid", "amount due"; "hours worked" have fractions. */
-static bool is_measured(struct ma_str words, enum ma_field_type *type)
-{
-	struct ma_str first, rest = words;
-
-	if (!ma_str_cut(&rest, ' ', &first) ||
-		!(is_participle(rest) || ma_str_is(rest, "due") ||
-			ma_words_have("paid sold driven spent run won built made read", rest)) ||
-		!find_type(first, by_name, MA_COUNT(by_name), type))
-		return false;
-	if (ma_str_is(rest, "paid") && !ma_words_have("price amount total subtotal cost", first)) {
-		*type = MA_FIELD_BOOLEAN; /* "deposit paid" */
-		return true;
-	}
-	if (ma_words_have("hours minutes days", first))
-		*type = MA_FIELD_DECIMAL;
-	return *type == MA_FIELD_DECIMAL || *type == MA_FIELD_INTEGER || *type == MA_FIELD_MONEY;
-}
-
-/* "last watered" */
-static bool is_moment(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_words_have("last next first", first) &&
-		is_participle(rest);
-}
-
-/* "party size", "file size": a number, where the size of a shirt is none. */
-static bool is_head_count(struct ma_str words, struct ma_str head)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_is(head, "size") && ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("party group team class batch file pack household crew", first);
-}
-
-/* "use by", "best before" */
-static bool is_term(struct ma_str words)
-{
-	return ma_str_ends(words, " since") || ma_str_is(words, "use by") ||
-		ma_str_is(words, "sell by") || ma_str_is(words, "due by") ||
-		ma_str_is(words, "best before");
-}
-
-/* "times used", "times worn" */
-static bool is_how_often(struct ma_str words, struct ma_str head)
-{
-	return ma_str_starts(words, "times ") &&
-		(ma_str_ends(head, "ed") || ma_words_have("worn read sold seen won lost", head));
-}
-
-/* "salary from", "age to": of what stands before. */
-static bool is_bound(struct ma_str words, struct ma_str head, enum ma_field_type *type)
-{
-	struct ma_str rest = ma_str_n(words.p, words.n - head.n);
-
-	return rest.n > 0 && ma_words_have("from to min max minimum maximum", head) &&
-		find_type(ma_words_last(ma_str_n(rest.p, rest.n - 1)), by_name, MA_COUNT(by_name),
-			type) &&
-		*type != MA_FIELD_STRING && *type != MA_FIELD_TEXT;
-}
-
-/* "times per day", "target per week" */
-static bool is_frequency(struct ma_str words, struct ma_str head)
-{
-	ptrdiff_t at = ma_str_find(words, MA_STR(" per "));
-	enum ma_field_type type;
-
-	return at > 0 && !find_type(head, by_name, MA_COUNT(by_name), &type) &&
-		ma_words_have("hour day night week month year", ma_str_from(words, (size_t)at + 5));
-}
-
-/* "quantity available", "seats left" */
-static bool is_remainder(struct ma_str words, enum ma_field_type *type)
-{
-	struct ma_str last = ma_words_last(words);
-
-	return last.n < words.n && ma_words_have("available remaining left", last) &&
-		find_type(ma_words_last(ma_str_n(words.p, words.n - last.n - 1)), by_name,
-			MA_COUNT(by_name), type) &&
-		(*type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL || *type == MA_FIELD_MONEY);
-}
-
-/* "episode number": they are counted, where a "licence number" is a code. */
-static bool is_ordinal(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_str_is(rest, "number") &&
-		ma_words_have(
-			"episode session round chapter page lap week season volume shirt jersey "
-			"lane track question step",
-			first);
-}
-
-/* "funding goal" */
-static bool is_goal(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_words_have("goal target", rest) &&
-		ma_words_have("funding fundraising savings donation revenue budget", first);
-}
-
-/* Types that more than the last word decides. */
-static bool type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
-{
-	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") ||
-		ma_str_starts(words, "in ") || ma_str_starts(words, "can "))
-		*type = MA_FIELD_BOOLEAN;
-	else if (mentions(words, "number of ") || ma_str_starts(words, "count of ") ||
-		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
-		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
-		ma_str_ends(words, "stock level") || is_limit(words))
-		*type = MA_FIELD_INTEGER;
-	else if (is_frequency(words, head))
-		*type = MA_FIELD_INTEGER;
-	else if (is_bound(words, ma_words_last(words), type) || is_remainder(words, type))
-		return true;
-	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining") ||
-		is_how_often(words, head))
-		*type = MA_FIELD_INTEGER;
-	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
-		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
-		*type = MA_FIELD_DATE;
-	else if (ma_str_ends(words, "insurance value") || ma_str_ends(words, "insured value"))
-		*type = MA_FIELD_MONEY;
-	else if (ma_str_ends(words, "work done"))
-		*type = MA_FIELD_TEXT;
-	else if (ma_str_ends(words, "date time"))
-		*type = MA_FIELD_DATETIME;
-	else if (is_moment(words) || is_term(words) || ma_str_starts(words, "date ") ||
-		ma_str_starts(words, "valid "))
-		*type = MA_FIELD_DATE;
-	else if (ma_str_starts(words, "out of ") || ma_str_is(words, "plus one"))
-		*type = MA_FIELD_BOOLEAN;
-	else if (is_ordinal(words))
-		*type = MA_FIELD_INTEGER;
-	else if (is_goal(words))
-		*type = MA_FIELD_MONEY;
-	else if (ma_str_is(head, "number"))
-		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
-									      : MA_FIELD_STRING;
-	else if (ma_str_is(head, "address") && mentions(words, "email"))
-		*type = MA_FIELD_EMAIL;
-	else if (ma_str_is(head, "address") && mentions(words, "web"))
-		*type = MA_FIELD_URL;
-	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "business hours") ||
-		ma_str_ends(words, "office hours"))
-		*type = MA_FIELD_STRING;
-	else if (is_measured(words, type))
-		return true;
-	else if (is_phrasal(words))
-		*type = MA_FIELD_BOOLEAN;
-	else if (ma_str_is(head, "at"))
-		*type = MA_FIELD_DATETIME;
-	else if (ma_str_is(head, "on") || (ma_str_is(head, "until") && !ma_str_eq(head, words)))
-		*type = MA_FIELD_DATE;
-	else
-		return false;
-	return true;
 }
 
 /* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
@@ -345,15 +145,15 @@ bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
 {
 	struct ma_str head = head_of(words);
 
-	if (type_of_phrase(words, head, type) || find_type(head, by_name, MA_COUNT(by_name), type))
+	if (ma_field_type_of_phrase(words, head, type) ||
+		find_type(head, by_name, MA_COUNT(by_name), type))
 		return true;
 	if (head.n > 5 && ma_str_ends(head, "date")) { /* "birthdate" */
 		*type = MA_FIELD_DATE;
 		return true;
 	}
 	*type = MA_FIELD_BOOLEAN;
-	return ma_str_eq(head, words) &&
-		(is_participle(head) || (head.n > 6 && ma_str_ends(head, "able")));
+	return ma_str_eq(head, words) && (ma_word_is_participle(head) || ma_word_is_quality(head));
 }
 
 bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type)
