@@ -174,7 +174,7 @@ static bool is_bound(struct ma_str words, struct ma_str head, enum ma_field_type
 
 	return rest.n > 0 && ma_words_have("from to min max minimum maximum", head) &&
 		ma_field_type_of_name(ma_words_last(ma_str_n(rest.p, rest.n - 1)), type) &&
-		*type != MA_FIELD_STRING && *type != MA_FIELD_TEXT;
+		*type != MA_FIELD_STRING && *type != MA_FIELD_TEXT && *type != MA_FIELD_BOOLEAN;
 }
 
 /* "times per day", "target per week" */
