@@ -2,6 +2,9 @@
 #include "model/understand.h"
 #include "model/understand_parts.h"
 
+#define OTHER "" /* what applications are asked for and no contract can name; each is told */
+#define GAP 6    /* words that * may be */
+
 static const char *const names[] = {
 	"auth",
 	"oauth",
@@ -42,238 +45,161 @@ static const char *const built[] = { "auth", "search", "filter", "sort", "pagina
 	"charts", "export_csv", "import_csv", "dark_mode", "tags", "ratings", "roles", "audit_log",
 	"api_docs", "docker", "upload" };
 
-struct phrase {
-	const char *words, *feature;
+/*
+ * What asks for a feature: phrases, the longest of which is taken. Between their words articles may stand and slashes.
+ * a/b is any of the words, ?a may be missing, * is up to four words, + one, and a~ is a verb in any form. A plural matches too.
+ */
+struct ask {
+	const char *features, *phrases;
 };
 
-/* Longer phrases of the same beginning first. A plural matches too. */
-static const struct phrase phrases[] = {
-	{ "user login", "auth" },
-	{ "user log in", "auth" },
-	{ "user account", "auth" },
-	{ "user authentication", "auth" },
-	{ "user registration", "auth" },
-	{ "user management", "auth" },
-	{ "user signup", "auth" },
-	{ "user sign up", "auth" },
-	{ "user auth", "auth" },
-	{ "multi-user", "auth" },
-	{ "multiple users", "auth" },
-	{ "login", "auth" },
-	{ "log in", "auth" },
-	{ "logging in", "auth" },
-	{ "logged in", "auth" },
-	{ "logged-in", "auth" },
-	{ "signin", "auth" },
-	{ "sign in", "auth" },
-	{ "signup", "auth" },
-	{ "sign up", "auth" },
-	{ "signing in", "auth" },
-	{ "signing up", "auth" },
-	{ "authentication", "auth" },
-	{ "authenticated", "auth" },
-	{ "authenticate", "auth" },
-	{ "log on", "auth" },
-	{ "auth", "auth" },
-	{ "password protected", "auth" },
-	{ "password-protected", "auth" },
-	{ "password", "auth" },
-	{ "registration", "auth" },
-	{ "need an account", "auth" },
-	{ "have an account", "auth" },
-	{ "create an account", "auth" },
-	{ "google account", "oauth" },
-	{ "oauth", "oauth" },
-	{ "google login", "oauth" },
-	{ "social login", "oauth" },
-	{ "sso", "oauth" },
-	{ "single sign-on", "oauth" },
-	{ "role-based access control", "roles" },
-	{ "role-based access", "roles" },
-	{ "role-based", "roles" },
-	{ "user role", "roles" },
-	{ "access control", "roles" },
-	{ "permission", "roles" },
-	{ "access right", "roles" },
-	{ "admin role", "roles" },
-	{ "role", "roles" },
-	{ "admin panel", "roles" },
-	{ "admin area", "roles" },
-	{ "full-text search", "search" },
-	{ "full text search", "search" },
-	{ "search bar", "search" },
-	{ "search box", "search" },
-	{ "search function", "search" },
-	{ "searching", "search" },
-	{ "searchable", "search" },
-	{ "searched", "search" },
-	{ "search", "search" },
-	{ "filtering", "filter" },
-	{ "filter", "filter" },
-	{ "filtered", "filter" },
-	{ "sorting", "sort" },
-	{ "sortable", "sort" },
-	{ "sorted", "sort" },
-	{ "newest first", "sort" },
-	{ "latest first", "sort" },
-	{ "oldest first", "sort" },
-	{ "alphabetically", "sort" },
-	{ "alphabetical order", "sort" },
-	{ "sort", "sort" },
-	{ "pagination", "pagination" },
-	{ "paging", "pagination" },
-	{ "paginated", "pagination" },
-	{ "paginate", "pagination" },
-	{ "infinite scroll", "pagination" },
-	{ "per page", "pagination" },
-	{ "file upload", "upload" },
-	{ "image upload", "upload" },
-	{ "photo upload", "upload" },
-	{ "upload", "upload" },
-	{ "uploading", "upload" },
-	{ "uploaded", "upload" },
-	{ "attachment", "upload" },
-	{ "shopping cart", "cart" },
-	{ "shopping basket", "cart" },
-	{ "cart", "cart" },
+static const struct ask asks[] = {
+	{ "auth",
+		"user login|user log in|user account|user authentication|"
+		"user registration|user management|user signup|user sign up|user auth|"
+		"multi-user|multi user|multiple user|login|log~ in|logged-in|signin|"
+		"sign~ in|signup|sign~ up|authentication|authenticate~|log~ on|auth|"
+		"jwt auth|jwt authentication|token authentication|token auth|jwt|"
+		"password protected|password-protected|protect~ by/with password|"
+		"password|registration|need/needs ?own account|have/has an account|"
+		"have/has their/his/her/an own account|create~ ?own account|"
+		"user/people/customer/visitor/everyone/anyone can register|"
+		"let * register|account for team/staff/everyone/employee" },
+	{ "auth oauth",
+		""
+		"login/signin/log~/sign~ ?in/on/up * google/github/facebook/apple/microsoft/gitlab/linkedin ?account|"
+		"google/github/facebook/apple/microsoft/social login/signin|"
+		"google/github/facebook/apple/microsoft/social sign in/on/up|"
+		"google/github/facebook/apple/microsoft/social log in/on" },
+	{ "oauth", "google account|oauth|oauth2|sso|single sign-on|single sign on" },
+	{ "roles",
+		"role-based access control|role-based access|role-based|user role|"
+		"access control|permission|access right|access level|rbac|role|"
+		"admin role|admin panel|admin area|admin/administrator and/or * role" },
+	{ "search",
+		"full-text search|full text search|search bar/box/function/field|search~|"
+		"searchable|find/finds/finding * by|lookup|look~ up" },
+	{ "filter", "filter~|filterable|narrow~ * down|narrow~ down|show ?me/us/you only" },
+	{ "sort",
+		"sort~|sortable|"
+		"newest/latest/oldest/recent/highest/lowest/cheapest first|"
+		"recent/newest/latest ones first|alphabetically|alphabetical order|"
+		"ordered by date/name/title/price/priority/newest/rating/popularity|"
+		"ordered by due date|order/orders/ordering them/these/it by" },
+	{ "pagination",
+		"pagination|paging|paginate~|infinite scroll~|per page|"
+		"page/pages/paging through|paged list|page by page" },
+	{ "upload",
+		"file/image/photo/picture/document upload|upload~|attachment|"
+		"attach~ * file/photo/picture/image/document/pdf/receipt/screenshot/scan" },
+	{ "cart", "shopping cart/basket|cart|add~/put~/place~ * basket/bag" },
 	{ "checkout", "checkout" },
-	{ "online payment", "payments" },
-	{ "payment processing", "payments" },
-	{ "payment gateway", "payments" },
-	{ "card payment", "payments" },
-	{ "stripe payment", "payments" },
-	{ "paypal payment", "payments" },
-	{ "stripe", "payments" },
-	{ "paypal", "payments" },
-	{ "pay by card", "payments" },
-	{ "pay online", "payments" },
-	{ "payment by card", "payments" },
-	{ "paying by card", "payments" },
-	{ "paying online", "payments" },
-	{ "push notification", "notifications" },
-	{ "email notification", "email" },
-	{ "email reminder", "reminders" },
-	{ "email alert", "email" },
-	{ "newsletter", "email" },
-	{ "confirmation email", "email" },
-	{ "email confirmation", "email" },
-	{ "send an email", "email" },
-	{ "send email", "email" },
-	{ "by email", "email" },
-	{ "emailed", "email" },
-	{ "email when", "email" },
-	{ "email once", "email" },
-	{ "email as soon as", "email" },
-	{ "notification", "notifications" },
-	{ "alert", "notifications" },
-	{ "sms notification", "sms" },
-	{ "sms alert", "sms" },
-	{ "text message", "sms" },
-	{ "sms", "sms" },
-	{ "reminder", "reminders" },
-	{ "remind", "reminders" },
-	{ "reminded", "reminders" },
-	{ "reminding", "reminders" },
-	{ "dashboard", "dashboard" },
-	{ "statistics", "dashboard" },
-	{ "analytics", "dashboard" },
-	{ "chart", "charts" },
-	{ "graph", "charts" },
-	{ "visualise", "charts" },
-	{ "visualize", "charts" },
-	{ "visualisation", "charts" },
-	{ "visualization", "charts" },
-	{ "csv import", "import_csv" },
-	{ "import csv", "import_csv" },
-	{ "import from csv", "import_csv" },
-	{ "csv export", "export_csv" },
-	{ "export csv", "export_csv" },
-	{ "export to csv", "export_csv" },
-	{ "csv", "export_csv" },
-	{ "export as csv", "export_csv" },
-	{ "export", "export_csv" },
-	{ "exported", "export_csv" },
-	{ "calendar view", "calendar" },
-	{ "calendar", "calendar" },
-	{ "month view", "calendar" },
-	{ "monthly view", "calendar" },
-	{ "week view", "calendar" },
-	{ "weekly view", "calendar" },
-	{ "dark mode", "dark_mode" },
-	{ "dark theme", "dark_mode" },
-	{ "night mode", "dark_mode" },
-	{ "light and dark", "dark_mode" },
-	{ "internationalization", "i18n" },
-	{ "internationalisation", "i18n" },
-	{ "i18n", "i18n" },
-	{ "multi-language", "i18n" },
-	{ "multilingual", "i18n" },
-	{ "bilingual", "i18n" },
-	{ "several languages", "i18n" },
-	{ "multiple languages", "i18n" },
-	{ "two languages", "i18n" },
-	{ "translations", "i18n" },
-	{ "tagging", "tags" },
-	{ "be tagged", "tags" },
-	{ "tag", "tags" },
-	{ "star rating", "ratings" },
-	{ "rating", "ratings" },
-	{ "rate", "ratings" },
-	{ "version history", "version_history" },
-	{ "older version", "version_history" },
-	{ "earlier version", "version_history" },
-	{ "previous version", "version_history" },
-	{ "revision", "version_history" },
-	{ "markdown note", "markdown" },
-	{ "markdown support", "markdown" },
-	{ "markdown", "markdown" },
-	{ "audit log", "audit_log" },
-	{ "audit trail", "audit_log" },
-	{ "activity log", "audit_log" },
-	{ "change history", "audit_log" },
-	{ "history of change", "audit_log" },
-	{ "history of all change", "audit_log" },
-	{ "log of change", "audit_log" },
-	{ "log of all change", "audit_log" },
-	{ "who changed what", "audit_log" },
-	{ "drag and drop", "drag_drop" },
-	{ "drag-and-drop", "drag_drop" },
-	{ "drag drop", "drag_drop" },
-	{ "drag n drop", "drag_drop" },
-	{ "drag-n-drop", "drag_drop" },
-	{ "dragndrop", "drag_drop" },
-	{ "drag & drop", "drag_drop" },
-	{ "sharing", "sharing" },
-	{ "share", "sharing" },
-	{ "shared", "sharing" },
-	{ "public link", "sharing" },
-	{ "docker", "docker" },
-	{ "dockerfile", "docker" },
-	{ "api documentation", "api_docs" },
-	{ "swagger doc", "api_docs" },
-	{ "swagger documentation", "api_docs" },
-	{ "openapi doc", "api_docs" },
-	{ "openapi documentation", "api_docs" },
-	{ "jwt auth", "auth" },
-	{ "jwt authentication", "auth" },
-	{ "token authentication", "auth" },
-	{ "token auth", "auth" },
-	{ "api docs", "api_docs" },
-	{ "openapi", "api_docs" },
-	{ "swagger", "api_docs" },
+	{ "payments",
+		"online payment|payment processing/gateway/integration/provider|"
+		"card payment|credit card payment|"
+		"stripe payment/checkout/billing/integration|paypal payment/integration|"
+		"stripe|paypal|pay~/paid * card|pay~/paid * online|"
+		"pay~/paid * stripe/paypal|payment * card/online/stripe/paypal|"
+		"buy~/purchase~/purchases * credit/debit/paypal/stripe ?card|buy~/purchase~ * card|"
+		"take~/accept~/process~/collect~ * payment ?online" },
+	{ "notifications",
+		"push notification|notification|alert|notify~|alerted|"
+		"in-app notification|let/lets me/us/them/you/him/her know when/if/once" },
+	{ "email",
+		"email notification/alert/confirmation/digest/summary/update|newsletter|"
+		"confirmation email/mail|welcome email|weekly/daily/monthly email|"
+		"by/via email|emailed|email when/once/if|email as soon as|"
+		"email me/us/them/him/her/everyone/everybody|"
+		"email the/a/an/each/every/all * to|email goes/go/is/are out|"
+		"mail me/us/them|mail the/a/an/each/every * to|"
+		"send~/sent/get~/receive~ * email/mail|"
+		"notify~/inform~/remind~ * email/mail|"
+		"email to user/customer/client/member/everyone" },
+	{ "email reminders", "email reminder|reminder email/mail|email/mail * reminder" },
+	{ "sms",
+		"sms notification/alert|text message|sms|"
+		"text me/us/them/him/her/everyone|"
+		"text to customer/client/patient/user/member|send~/sent/receive~ * sms|"
+		"send~/sent/receive~ ?me/us/them/him/her/you a text" },
+	{ "sms reminders", "sms/text reminder|text message reminder|reminder sms" },
+	{ "reminders", "reminder|remind~" },
+	{ "dashboard", "dashboard|statistics|analytics" },
+	{ "charts",
+		"chart|graph|visualise~|visualize~|visualisation|visualization|"
+		"data visualisation/visualization|bar/pie/line/donut/area chart|"
+		"bar/line graph|histogram|plot the/my/our|plot * over time" },
+	{ "export_csv",
+		"csv|csv export/download|export~|exportable|export~/download~ * csv|"
+		"download~ as spreadsheet|exported" },
+	{ "import_csv export_csv",
+		"csv import and/or/plus/slash export|csv export and/or/plus import|"
+		"import~ and/or export~ * csv|import~ and/or export~ csv|"
+		"export~ and/or import~ * csv|import export * csv|import export csv|"
+		"csv import export|csv export import" },
+	{ "import_csv",
+		"csv import/upload|import~/importable * csv/spreadsheet/excel|import csv|"
+		"bulk import|upload~/load~ * csv" },
+	{ "calendar", "calendar view|calendar|month/monthly/week/weekly/day/daily/agenda view" },
+	{ "dark_mode",
+		"dark/night mode/theme/design/skin/ui|darkmode|dark-mode|dark-theme|"
+		"dark light|light dark|light and/or dark|dark and/or light" },
+	{ "i18n",
+		"internationalisation|internationalization|i18n|multi-language|"
+		"multi language|multilingual|bilingual|trilingual|"
+		"several/multiple/two/three/different languages|translations|"
+		"translated into|translatable|localization|localisation|localized|"
+		"localised|language switch/switcher/selector/toggle|switch~ * language" },
+	{ "tags", "tagging|be tagged|tag~|taggable|hashtag" },
+	{ "ratings", "star rating|rating|rate|rated by|be rated|give~ * star|star review" },
+	{ "version_history",
+		"version history|version control|versioning|versioned|"
+		"old/older/earlier/previous/past version|"
+		"keep~/see/store~ all/every/each version|revision|edit history|"
+		"history of edit|history of every/each|full history|roll~ back" },
+	{ "markdown",
+		"markdown note/support/editor/formatting|markdown|"
+		"md support/editor/formatting/notes" },
+	{ "audit_log",
+		"audit log/trail/logging/history|activity log/feed/history|"
+		"change history|change log|history of ?all/every change|"
+		"log of ?all/every change|"
+		"who changed/did/edited/modified/updated/deleted what|"
+		"log~/track~/record~ all/every/each change|log~ changes|"
+		"change are/is logged/tracked/recorded" },
+	{ "drag_drop",
+		"drag and drop|drag-and-drop|drag drop|drag n drop|drag-n-drop|dragndrop|"
+		"drag & drop|drag~|draggable|drag~ * around/between/into/onto|"
+		"reorder~/move~/rearrange~ * by dragging" },
+	{ "sharing",
+		"sharing|share|shared|public link|share/shares/sharing * with +|be/been shared with|"
+		"share~ * by/via ?public link|shareable/sharable ?public link|shareable|"
+		"sharable|public share link|share link" },
+	{ "docker",
+		"docker|dockerfile|docker-compose|docker compose/container/image/setup/file|"
+		"docker-compose setup/file|dockerised|dockerized|containerised|"
+		"containerized|run~/ship~ in container" },
+	{ "api_docs",
+		"api doc/docs/documentation/reference|swagger doc/docs/documentation/ui|"
+		"openapi doc/docs/documentation/spec/specification|openapi|swagger|"
+		"docs/documentation for/of api|documented ?rest api" },
 };
 
-/* What applications are asked for and no contract can name; each is told. */
-static const char *const others[] = { "pdf export", "export to pdf", "export as pdf",
-	"pdf download", "pdf report", "pdf", "excel export", "export to excel", "qr code",
-	"qr label", "barcode scanning", "barcode scanner", "live chat", "video call", "video chat",
-	"direct message", "map view", "google map", "interactive map", "on a map", "geolocation",
-	"gps tracking", "offline mode", "offline support", "two-factor authentication",
-	"two factor authentication", "2fa", "mfa", "captcha", "webhook", "leaderboard", "streak",
-	"real-time update", "realtime update", "live update", "real-time collaboration",
-	"recommendation engine", "machine learning", "multi-tenant", "multi-tenancy",
-	"multi-currency", "gantt chart", "kanban view", "keyboard shortcut", "rate limiting",
-	"follow each other" };
+/* The same of applications alone. */
+static const struct ask paged[] = {
+	{ "dashboard", "stats|kpi|overview page" },
+	{ OTHER,
+		"pdf export|export to pdf|export as pdf|pdf download|pdf report|pdf|"
+		"excel export|export to excel|qr code|qr label|barcode scanning|"
+		"barcode scanner|live chat|video call|video chat|direct message|map view|"
+		"google map|interactive map|on a map|geolocation|gps tracking|"
+		"offline mode|offline support|two-factor authentication|"
+		"two factor authentication|2fa|mfa|captcha|webhook|leaderboard|streak|"
+		"real-time update|realtime update|live update|real-time collaboration|"
+		"recommendation engine|machine learning|multi-tenant|multi-tenancy|"
+		"multi-currency|gantt chart|kanban view|keyboard shortcut|rate limiting|"
+		"follow each other|blockchain|nft|smart contract|cryptocurrency|"
+		"crypto payment" },
+};
 
 const char *const *ma_understand_features(void)
 {
@@ -302,42 +228,160 @@ bool ma_feature_built(int index)
 
 bool ma_feature_named(struct ma_str words)
 {
+	struct ma_str one = words;
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(phrases); i++)
-		if (ma_str_is(words, phrases[i].words) ||
-			(ma_str_starts(words, phrases[i].words) &&
-				ma_str_is(ma_str_from(words, strlen(phrases[i].words)), "s")))
+	one.n -= ma_str_ends(words, "s");
+	for (i = 0; i < MA_COUNT(asks); i++)
+		if (ma_str_lists(ma_str(asks[i].phrases), '|', words) ||
+			ma_str_lists(ma_str(asks[i].phrases), '|', one))
 			return true;
 	return false;
 }
 
-static bool is_other(const struct ma_spec *spec, size_t at, size_t *n_out)
+/* What is left of a word behind its stem. */
+static bool begins(struct ma_str word, struct ma_str stem, struct ma_str *rest_out)
 {
-	size_t i, n;
+	*rest_out = ma_str_from(word, stem.n);
+	return word.n >= stem.n && memcmp(word.p, stem.p, stem.n) == 0;
+}
 
-	if (spec->kind != MA_KIND_APP && spec->kind != MA_KIND_API)
-		return false;
-	for (i = 0; i < MA_COUNT(others); i++) {
-		n = ma_spec_match(spec, at, others[i]);
-		if (n > 0) {
-			*n_out = n;
-			return true;
-		}
+/* "drags", "dragged", "sharing", "notifies" */
+static bool is_form(struct ma_str word, struct ma_str verb)
+{
+	char last = verb.p[verb.n - 1];
+	struct ma_str rest;
+
+	if (begins(word, verb, &rest)) {
+		if (rest.n > 2 && rest.p[0] == last && last != 'e')
+			rest = ma_str_from(rest, 1);
+		return rest.n == 0 || ma_words_have("s es d ed ing", rest);
 	}
+	verb.n--;
+	return begins(word, verb, &rest) &&
+		((last == 'e' && ma_str_is(rest, "ing")) ||
+			(last == 'y' && ma_words_have("ies ied", rest)));
+}
+
+static bool is_word(const struct ma_token *t, struct ma_str word)
+{
+	struct ma_str low = t->low;
+
+	if ((t->kind != MA_TOKEN_WORD && t->kind != MA_TOKEN_COMMA) || low.n == 0)
+		return false;
+	if (word.p[word.n - 1] == '~')
+		return is_form(low, ma_str_n(word.p, word.n - 1));
+	if (low.n == word.n + 1 && low.p[word.n] == 's')
+		low.n--;
+	return ma_str_eq(low, word);
+}
+
+static bool is_any_of(const struct ma_token *t, struct ma_str words)
+{
+	struct ma_str word;
+
+	while (ma_str_cut(&words, '/', &word))
+		if (is_word(t, word))
+			return true;
 	return false;
+}
+
+static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase, bool first);
+
+/* The rest of a phrase behind up to GAP words; 0 where it is not there. */
+static size_t match_behind(const struct ma_spec *spec, size_t at, struct ma_str phrase)
+{
+	size_t last = at + GAP, end;
+
+	for (; at <= last; at++) {
+		end = match(spec, at, phrase, false);
+		if (end > 0)
+			return end;
+		if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD ||
+			spec->tokens[at].flags & MA_W_HAVE)
+			break;
+	}
+	return 0;
+}
+
+/* Where the phrase that begins at `at` ends; 0 where it is not there. */
+static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase, bool first)
+{
+	struct ma_str part, rest = phrase;
+	const struct ma_token *t = &spec->tokens[at];
+	size_t end;
+
+	if (!ma_str_cut(&rest, ' ', &part))
+		return at;
+	if (ma_str_is(part, "*"))
+		return match_behind(spec, at, rest);
+	if (at >= spec->tokens_n)
+		return 0;
+	if (part.p[0] == '?') {
+		end = is_any_of(t, ma_str_from(part, 1)) ? match(spec, at + 1, rest, false) : 0;
+		return end > 0 ? end : match(spec, at, rest, first);
+	}
+	if (ma_str_is(part, "+") ? (t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED))
+				 : is_any_of(t, part))
+		return match(spec, at + 1, rest, false);
+	if (!first && (t->kind == MA_TOKEN_SLASH || ma_spec_is_a(spec, at, MA_W_DET)))
+		return match(spec, at + 1, phrase, false);
+	return 0;
+}
+
+static uint64_t mask_of(struct ma_str features)
+{
+	struct ma_str name;
+	uint64_t mask = 0;
+
+	if (features.n == 0)
+		return MA_FEATURE(MA_FEATURE_OTHER);
+	while (ma_str_cut(&features, ' ', &name))
+		mask |= MA_FEATURE(ma_feature_find(name));
+	return mask;
+}
+
+struct found {
+	const char *features; /* NULL: none */
+	size_t end;
+};
+
+static void find_longest(
+	struct found *f, const struct ma_spec *spec, size_t at, const struct ask *list, size_t n)
+{
+	struct ma_str rest, phrase;
+	size_t i, end;
+
+	for (i = 0; i < n; i++)
+		for (rest = ma_str(list[i].phrases); ma_str_cut(&rest, '|', &phrase);) {
+			end = match(spec, at, phrase, true);
+			if (end > f->end)
+				*f = (struct found){ list[i].features, end };
+		}
+}
+
+uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out)
+{
+	struct found f = { NULL, at };
+
+	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD)
+		return 0;
+	find_longest(&f, spec, at, asks, MA_COUNT(asks));
+	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API)
+		find_longest(&f, spec, at, paged, MA_COUNT(paged));
+	if (!f.features)
+		return 0;
+	*n_out = f.end - at;
+	return mask_of(ma_str(f.features));
 }
 
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out)
 {
-	size_t i, n;
+	uint64_t mask = ma_spec_features_at(spec, at, n_out);
+	int i;
 
-	for (i = 0; i < MA_COUNT(phrases); i++) {
-		n = ma_spec_match(spec, at, phrases[i].words);
-		if (n > 0) {
-			*n_out = n;
-			return ma_feature_find(ma_str(phrases[i].feature));
-		}
-	}
-	return is_other(spec, at, n_out) ? MA_FEATURE_OTHER : -1;
+	for (i = 0; mask > 0; i++)
+		if (mask & MA_FEATURE(i))
+			return i;
+	return -1;
 }

@@ -241,7 +241,7 @@ void ma_spec_settle_nouns(struct ma_spec *spec);
 void ma_spec_settle_verbs(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
-/* "imported from a CSV file", "in English and Spanish": after the features that a phrase names. */
+/* "in English and Spanish", a cart and "check out": after the features that a phrase names. */
 void ma_spec_read_hints(struct ma_spec *spec);
 /* "German" */
 bool ma_spec_is_language(const struct ma_spec *spec, size_t at);
@@ -413,6 +413,8 @@ bool ma_field_type_word(struct ma_str word, enum ma_field_type *type);
 size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase);
 /* The feature whose phrase begins at token `at`: its index, and the phrase's length; -1 when none. */
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
+/* The same of phrases that ask for several, as their bits: "a reminder email"; 0 when none. */
+uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out);
 #define MA_FEATURE_OTHER 63 /* understood, and none that a contract can name: "PDF export" */
 #define MA_FEATURE(index) ((uint64_t)1 << (index))
 int ma_feature_find(struct ma_str name);

@@ -68,7 +68,8 @@ static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 	if (ma_spec_is_any(spec, at, "role roles role-based permissions"))
 		return true; /* "roles (admin, agent)" */
 	if (before && before->kind == MA_TOKEN_WORD &&
-		(before->possessive || ma_spec_is_any(spec, at - 1, "speak speaks")))
+		(before->possessive || ma_spec_is_any(spec, at - 1, "speak speaks") ||
+			(ma_spec_is_any(spec, at - 1, "we") && ma_spec_is_any(spec, at, "share"))))
 		return false;
 	return at + n >= spec->tokens_n || spec->tokens[at + n].kind != MA_TOKEN_OPEN ||
 		!spec->tokens[at + n + 1].used ||             /* "pagination (20 a page)" */
@@ -255,12 +256,30 @@ static bool is_of_name(const struct ma_spec *spec, size_t at)
 			"dashboard markdown");
 }
 
+/* What else is asked for within a phrase of `n` tokens: "get a reminder by email". */
+static void read_within(struct ma_spec *spec, size_t at, size_t n)
+{
+	size_t end = at + n, size = 0;
+	uint64_t found;
+
+	for (at++; at + 1 < end; at++) {
+		found = ma_spec_features_at(spec, at, &size);
+		if (!found || at + size >= end)
+			continue;
+		if (found == MA_FEATURE(MA_FEATURE_OTHER))
+			warn_of_other(spec, at, size);
+		else
+			spec->features |= found;
+	}
+}
+
 /* How many tokens were read. */
 static size_t read_wanted(struct wanted *w, size_t at)
 {
 	struct ma_spec *spec = w->spec;
 	const struct ma_token *t = &spec->tokens[at];
 	size_t n = 1;
+	uint64_t features = ma_spec_features_at(spec, at, &n);
 	int feature = ma_spec_feature_at(spec, at, &n);
 
 	if (t->kind == MA_TOKEN_OPEN && t->match > at)
@@ -274,7 +293,8 @@ static size_t read_wanted(struct wanted *w, size_t at)
 	else if (feature == MA_FEATURE_OTHER && stands_alone(spec, at, n))
 		warn_of_other(spec, at, n);
 	else if (feature >= 0 && stands_alone(spec, at, n) && !is_named(spec, at, n)) {
-		spec->features |= MA_FEATURE(feature);
+		spec->features |= features;
+		read_within(spec, at, n);
 		check_roles(spec, at + n - 1);
 	} else if (w->negated && feature < 0 && !t->rule) {
 		add_unwanted(spec, at);
