@@ -24,7 +24,8 @@ void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec *spec = g->spec;
 
-	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0) {
+	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0 &&
+		!(p->from > g->begin && is_any(g, p->from - 1, "each every"))) {
 		spec->asked_from = p->from;
 		spec->asked_to = p->to;
 	}

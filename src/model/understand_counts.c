@@ -95,7 +95,7 @@ static void settle_one(struct ma_spec *spec, const struct ma_spec_entity *a,
 {
 	if (said & MA_COUNT_EXACT && ma_spec_refers(b, a->name))
 		ma_spec_link(spec, a->name, MA_LINK_ONE_TO_ONE, b->name, false);
-	else if (!ma_spec_refers(b, a->name) &&
+	else if (!ma_spec_refers_plainly(b, a) &&
 		!link_of(spec, b->name, MA_LINK_MANY_TO_ONE, a->name))
 		ma_spec_link(spec, a->name, MA_LINK_MANY_TO_ONE, b->name, said & MA_COUNT_NEEDS);
 }

@@ -156,6 +156,12 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 /* At g->at: "on one shelf rest many wheels", "during a visit I may give any number of treatments": read it, or false. */
 bool ma_grammar_read_within(struct ma_grammar *g);
 
+/* understand_spoken.c */
+/* Past "each", "each one of them" at `at` where a verb follows; else `at`. */
+size_t ma_grammar_after_each(const struct ma_grammar *g, size_t at);
+/* At g->at: "everything belongs to a baby", "all of them are per project": read it, or false. */
+bool ma_grammar_read_of_all(struct ma_grammar *g);
+
 /* understand_predicates.c */
 /* Behind a subject: "takes place at a farm, on a date, and has a reason": read it, or false and nothing is changed. */
 bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject);

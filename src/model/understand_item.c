@@ -349,15 +349,20 @@ static size_t place_end(const struct ma_spec *spec, size_t at, size_t to)
 	return at;
 }
 
-/* "the client can set", "where it was found" behind the name. */
+/* "the client can set", "where it was found", "they are assigned to", "being discussed" behind the name. */
 static bool is_told_of(const struct ma_spec *spec, size_t at, size_t to)
 {
 	if (at + 2 < to && ma_spec_is_any(spec, at, "that which where") &&
 		ma_spec_is_a(spec, at + 1, MA_W_PRON | MA_W_DET | MA_W_AUX))
 		return true;
-	return at + 1 < to && ma_spec_is_any(spec, at, "the our my your their") &&
+	return at + 1 < to &&
+		(ma_spec_is_any(spec, at, "the our my your their being") ||
+			(ma_spec_is_any(spec, at, "i we you he she they it") &&
+				!(spec->tokens[at + 1].flags & MA_W_CONJ))) &&
 		spec->tokens[at - 1].kind == MA_TOKEN_WORD &&
-		!(spec->tokens[at - 1].flags & (MA_W_CLOSED | MA_W_VERBAL));
+		!(spec->tokens[at - 1].flags & MA_W_CLOSED) &&
+		(spec->tokens[at - 1].flags & MA_W_NOUN ||
+			!(spec->tokens[at - 1].flags & MA_W_VERBAL));
 }
 
 /* "up to one photo", "a boolean fixed", "is of type a or b": what stands before the name; 0: nothing. */

@@ -44,6 +44,8 @@ bool ma_grammar_begins_sentence(const struct ma_grammar *g, const struct ma_phra
 {
 	if (is_to_be_kept(g, p->to))
 		return false;
+	if (is_any(g, p->to, "being"))
+		return false; /* "the book being discussed" */
 	return is_word(token(g, p->to), MA_W_MODAL | MA_W_AUX | MA_W_HAVE) ||
 		ma_str_is(token(g, p->to)->low, "never") ||
 		(token(g, p->to)->flags & MA_W_VERBAL && ma_grammar_is_verb(g, p->to));

@@ -152,6 +152,8 @@ static enum item field_item(
 
 	if (many && read_plural(g, from, &p))
 		return plural_item(g, owner, &p, bound, first);
+	if (!first && ma_grammar_after_each(g, g->at) > g->at)
+		return ITEM_NONE; /* "..., and each is in one collection" */
 	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
 		ma_words_have("a an the their", token(g, g->at + 1)->low))
 		return ITEM_NONE; /* "..., pick a desk" */

@@ -103,6 +103,23 @@ static void adopt_type(struct ma_spec *spec, struct ma_spec_entity *entity, stru
 	set_type(f, text);
 }
 
+#define CHAIN 2 /* references from one to the next */
+
+/* Whether what `from` refers to leads to the named one: an entry of a project that is a client's. */
+static bool leads_to(
+	const struct ma_spec *spec, const struct ma_spec_entity *from, struct ma_str to, int chain)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = chain > 0 ? spec->entities : NULL; e; e = e->next)
+		if (e != from && !ma_str_eq(e->name, to) &&
+			(ma_spec_refers(from, e->name) ||
+				ma_spec_joined(spec, from->name, e->name)) &&
+			(ma_spec_refers(e, to) || leads_to(spec, e, to, chain - 1)))
+			return true;
+	return false;
+}
+
 /* "->List!" */
 static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
 {
@@ -112,6 +129,7 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 
 	if (!ma_spec_find(spec, to) || ma_spec_refers(entity, to) ||
 		ma_spec_joined(spec, entity->name, to) ||
+		(entity->given && leads_to(spec, entity, to, CHAIN)) ||
 		ma_spec_refers(ma_spec_find(spec, to), entity->name))
 		return;
 	f = ma_spec_add_field(spec, entity, ma_spec_name(spec, to, MA_CASE_CAMEL, false));

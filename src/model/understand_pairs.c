@@ -7,7 +7,7 @@
 struct mention {
 	struct ma_spec_entity *e; /* NULL: nothing that is kept */
 	size_t from, end, to;     /* its words, and past its bracket */
-	bool each, one, many, bare;
+	bool each, one, many, bare, theirs;
 };
 
 struct walk {
@@ -172,8 +172,12 @@ static void relate(struct walk *w, const struct mention *m)
 /* "leases for a unit", "bids on them" */
 static void relate_behind(struct walk *w, const struct mention *m)
 {
-	if (w->verb > 0 && w->subject.to > 0 && !w->head.many && is_any(&w->g, w->prep, "to with"))
-		relate(w, m); /* "a finish ties a boat to a race" */
+	if (w->verb > 0 && w->subject.to > 0 && !w->head.many &&
+		(is_any(&w->g, w->prep, "to with") || (w->subject.e && w->head.one && m->one)))
+		relate(w, m); /* "a finish ties a boat to a race", "puts one crop in one field" */
+	else if (w->head.theirs && w->head.e && m->e && w->head.e != m->e &&
+		is_any(&w->g, w->prep, "for"))
+		refer(w, m->e, w->head.e, MA_COUNT_ONE, m->to); /* "bring their dogs for a stay" */
 	else if (w->head.e && m->e && w->head.e != m->e)
 		refer(w, w->head.e, m->e,
 			m->many && !m->bare ? MA_COUNT_MANY : MA_COUNT_ONE | MA_COUNT_NEEDS, m->to);
@@ -232,6 +236,7 @@ static bool read_mention(struct walk *w, size_t at, struct mention *m)
 		.bare = c.bare || !counted }; /* "nurses give medicine" */
 	m->each = is_any(g, at, "each every");
 	m->one = is_any(g, at, "one");
+	m->theirs = is_any(g, at, "their his her its");
 	if (c.name.n == 0)
 		m->e = w->fresh && w->prep == 0 ? w->spoken : w->before;
 	else if (!token(g, c.phrase.to - 1)->used)

@@ -367,6 +367,8 @@ void ma_spec_remove_field(struct ma_spec_entity *entity, struct ma_spec_field *f
 void ma_spec_add_self(struct ma_spec *spec, struct ma_spec_entity *e, struct ma_str name);
 /* Whether a field of `entity` refers to the named one. */
 bool ma_spec_refers(const struct ma_spec_entity *entity, struct ma_str to);
+/* The same, and not only as its "manager". */
+bool ma_spec_refers_plainly(const struct ma_spec_entity *entity, const struct ma_spec_entity *to);
 /* Whether each of two entities may have many of the other. */
 bool ma_spec_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b);
 void ma_spec_link(struct ma_spec *spec, struct ma_str from, enum ma_link_kind kind,

@@ -67,6 +67,13 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 		is_word(token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
+/* "..., and work in one department", "..., live in exactly one room": no name is counted so. */
+static bool goes_on_with_one(const struct ma_grammar *g, size_t at)
+{
+	return is_separator(token(g, at - 1)) && is_word(token(g, at + 1), MA_W_PREP) &&
+		is_any(g, at + 2, "one exactly several many") && !(token(g, at)->flags & MA_W_ING);
+}
+
 static bool is_plural_noun(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at);
@@ -94,6 +101,10 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 		return true; /* "Nurses record vital signs" */
 	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON | MA_W_REL))
 		return false;
+	if (at > g->begin + 1 && is_word(token(g, at - 2), MA_W_CONJ) && is_word(next, MA_W_PREP) &&
+		!ma_str_is(next->low, "of") && is_plural_noun(g, at + 2) &&
+		is_plural_noun(g, at - 1) && !ma_str_ends(token(g, at)->low, "s"))
+		return true; /* "..., and readers comment on posts" */
 	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, token(g, g->begin)->low))
 		return !ma_str_ends(token(g, at)->low, "s"); /* "Musicians play in" */
 	if (!ma_str_ends(token(g, at)->low, "s"))
@@ -170,7 +181,7 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 		return true;
 	if (ma_str_is(t->low, "wants"))
 		return !is_word(before, MA_W_DET | MA_W_ADJ);
-	if (continues_verbs(g, at) || follows_subject(g, at))
+	if (continues_verbs(g, at) || follows_subject(g, at) || goes_on_with_one(g, at))
 		return true;
 	if (t->flags & MA_W_ING)
 		return is_word(before, MA_W_PREP);

@@ -30,6 +30,7 @@ bool ma_grammar_takes_part(const struct ma_grammar *g, size_t verb)
 {
 	return is_any(g, verb,
 		       "appear appears attend attends perform performs participate participates play plays join joins "
+		       "enroll enrolls enrol enrols register registers sign signs subscribe subscribes volunteer volunteers "
 		       "help helps work works compete competes sing sings act acts speak speaks star stars used reused shared") ||
 		is_any(g, verb + 1, "part") || is_any(g, verb, "part");
 }

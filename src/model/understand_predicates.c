@@ -407,10 +407,12 @@ bool ma_grammar_is_it_is(const struct ma_token *t)
 bool ma_grammar_read_of_it(struct ma_grammar *g)
 {
 	struct ma_predicate p = { .g = g, .begin = g->at };
-	size_t at = g->at + 1;
+	size_t at = is_any(g, g->at, "it they") ? g->at + 1 : ma_grammar_after_each(g, g->at);
 	bool is = ma_grammar_is_it_is(token(g, g->at));
 
-	if (!is && !is_any(g, g->at, "it they"))
+	if (is)
+		at = g->at + 1;
+	if (at == g->at)
 		return false;
 	p.from = g->spoken_of.n > 0 ? g->spoken_of : g->last ? g->last->name : MA_STR("");
 	if (p.from.n == 0 ||

@@ -70,6 +70,13 @@ static void pair(struct ma_spec *spec, struct ma_spec_entity *from, struct ma_sp
 		f->unique = true;
 }
 
+bool ma_spec_refers_plainly(const struct ma_spec_entity *from, const struct ma_spec_entity *to)
+{
+	const struct ma_spec_field *f = reference_to(from, to->name);
+
+	return f && f->name.n == to->name.n;
+}
+
 void ma_spec_resolve_links(struct ma_spec *spec)
 {
 	struct ma_spec_link *link;
@@ -86,7 +93,7 @@ void ma_spec_resolve_links(struct ma_spec *spec)
 			drop_references(spec, to, from->name);
 		} else if (link->kind == MA_LINK_ONE_TO_ONE) {
 			pair(spec, from, to);
-		} else if (link->kind == MA_LINK_MANY_TO_ONE && !ma_spec_refers(to, from->name)) {
+		} else if (link->kind == MA_LINK_MANY_TO_ONE && !ma_spec_refers_plainly(to, from)) {
 			(void)ma_spec_add_reference(spec, from, to->name,
 				link->required); /* NULL: it is there, or a warning is */
 		}

@@ -258,11 +258,12 @@ bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec_entity *e;
 	struct ma_phrase q;
-	size_t at = p->to + 2;
+	size_t at = p->to + 1 + is_any(g, p->to + 1, "for between with");
 
 	if (p->from == g->begin || !is_any(g, p->from - 1, "a an each every") ||
-		!is_any(g, p->to, "is") || !is_any(g, p->to + 1, "for between with") ||
-		!is_any(g, at, "a an one exactly") || !ma_grammar_phrase(g, at, &q))
+		!is_any(g, p->to, "is") ||
+		!is_any(g, at, at > p->to + 1 ? "a an one exactly" : "one") ||
+		!ma_grammar_phrase(g, at, &q))
 		return false;
 	e = ma_phrase_entity(g, p);
 	if (!e)
@@ -270,6 +271,9 @@ bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
 	do {
 		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), true);
 		at = q.to + is_separator(token(g, q.to));
+		at += is_any(g, at, "with in at on for by") &&
+			is_any(g, at + 1, "a an one exactly") &&
+			!(ma_grammar_phrase(g, at + 1, &q) && ma_phrase_is_field(g, &q));
 	} while (is_any(g, at, "a an one exactly") && ma_grammar_phrase(g, at, &q));
 	for (g->at = at; g->at < g->end; g->at++) {
 		at = read_lasting(g, g->at, e);

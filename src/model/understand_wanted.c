@@ -322,6 +322,9 @@ static void read_fields(struct ma_spec *spec)
 			if (f->said || !ma_str_is(f->name, "tags") || !ma_spec_builds(spec, tags))
 				continue;
 			spec->features |= MA_FEATURE(tags);
+			if (e->given && ma_spec_find(spec, MA_STR("Tag")))
+				ma_spec_link(
+					spec, e->name, MA_LINK_MANY_TO_MANY, MA_STR("Tag"), false);
 			ma_spec_remove_field(e, f);
 		}
 }

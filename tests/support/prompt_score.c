@@ -131,11 +131,41 @@ static bool is_relation(struct ma_str word)
 	return ma_str_starts(word, "->") || ma_str_starts(word, "<>") || ma_str_starts(word, "=>");
 }
 
+/* The next "Name(...)" or "Name" of a list. */
+static bool next_entity(struct ma_str *rest, struct ma_str *names, struct ma_str *fields)
+{
+	size_t n = 0;
+
+	*rest = ma_str_trim(*rest);
+	while (n < rest->n && rest->p[n] != '(' && rest->p[n] != ' ')
+		n++;
+	*names = ma_str_n(rest->p, n);
+	*fields = MA_STR("");
+	if (n < rest->n && rest->p[n] == '(') {
+		*rest = ma_str_from(*rest, n + 1);
+		(void)ma_str_cut(rest, ')', fields); /* an open bracket takes the rest */
+	} else {
+		*rest = ma_str_from(*rest, n);
+	}
+	return names->n > 0;
+}
+
+/* All the names of the entity that is meant by one of them. */
+static struct ma_str all_names(struct ma_str entities, struct ma_str name)
+{
+	struct ma_str names, fields;
+
+	while (next_entity(&entities, &names, &fields))
+		if (is_one_of(names, name))
+			return names;
+	return name;
+}
+
 /* "->Target", "<>Target", "=>Target" */
 static bool relation_is_there(struct trial *t, struct ma_str from, struct ma_str word)
 {
 	bool ways = !ma_str_starts(word, "->"); /* said of both sides */
-	struct ma_str to = ma_str_from(word, 2);
+	struct ma_str to = all_names(t->entities, ma_str_from(word, 2));
 	const json_t *r;
 	size_t i;
 
@@ -192,25 +222,6 @@ static void compare_entity(struct trial *t, struct ma_str names, struct ma_str f
 		t->score->forbidden++;
 		complain(t, "more fields than were named", MA_STR(""), names);
 	}
-}
-
-/* The next "Name(...)" or "Name" of a list. */
-static bool next_entity(struct ma_str *rest, struct ma_str *names, struct ma_str *fields)
-{
-	size_t n = 0;
-
-	*rest = ma_str_trim(*rest);
-	while (n < rest->n && rest->p[n] != '(' && rest->p[n] != ' ')
-		n++;
-	*names = ma_str_n(rest->p, n);
-	*fields = MA_STR("");
-	if (n < rest->n && rest->p[n] == '(') {
-		*rest = ma_str_from(*rest, n + 1);
-		(void)ma_str_cut(rest, ')', fields); /* an open bracket takes the rest */
-	} else {
-		*rest = ma_str_from(*rest, n);
-	}
-	return names->n > 0;
 }
 
 static bool is_wanted(struct ma_str entities, struct ma_str name)
