@@ -215,7 +215,8 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		from += 2; /* "manager (also an employee)" */
 	if (to == from + 1)
 		item->hint = spec->tokens[from].low;
-	if (from < to && ma_word_is_number(spec->tokens[from].low)) {
+	if (from < to && ma_word_is_number(spec->tokens[from].low) &&
+		!(has_slash(spec, from, to) && !ma_word_is_number(spec->tokens[to - 1].low))) {
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
 	} else if (has_list(spec, from, to)) {
@@ -229,6 +230,22 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	}
 }
 
+/* "remote/hybrid/onsite": values without a name. */
+static bool is_bare_choice(const struct ma_spec *spec, size_t from, size_t to)
+{
+	enum ma_field_type type;
+	size_t at;
+
+	for (at = from; at < to; at++)
+		if (spec->tokens[at].kind !=
+				((at - from) % 2 == 0 ? MA_TOKEN_WORD : MA_TOKEN_SLASH) ||
+			spec->tokens[at].flags & MA_W_CLOSED ||
+			(ma_field_type_of_words(spec->tokens[at].low, &type) &&
+				type != MA_FIELD_BOOLEAN))
+			return false;
+	return to >= from + 5 && (to - from) % 2 == 1;
+}
+
 /* "status open/closed/blocked": the words before the last one are the name. */
 static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
@@ -238,6 +255,11 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 		spec->tokens[slash].kind != MA_TOKEN_COLON &&
 		spec->tokens[slash].kind != MA_TOKEN_OPEN)
 		slash++;
+	if (slash == from + 1 && is_bare_choice(spec, from, to)) {
+		ma_item_add_word(item, MA_STR("type"));
+		ma_item_read_values(spec, item, from, to);
+		return true;
+	}
 	if (slash == to || spec->tokens[slash].kind != MA_TOKEN_SLASH || slash < from + 2 ||
 		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
 		return false;

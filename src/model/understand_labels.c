@@ -169,10 +169,18 @@ static void read_listed(struct ma_grammar *g, const struct ma_phrase *p, bool he
 	g->labelled = e;
 }
 
+/* "Properties: address, price", where they are of nothing that was named. */
+static bool are_houses(const struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
+{
+	return is_any(g, p->from, "properties") && !(g->last && !g->last->given) &&
+		ma_grammar_weigh_list(g, colon + 1) < 0;
+}
+
 void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
-	bool heading = head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1);
+	bool heading = (head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1)) &&
+		!are_houses(g, p, colon);
 
 	ma_grammar_note_asked(g, p);
 	ma_spec_take(g->spec, p->from, p->to);

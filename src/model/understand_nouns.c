@@ -18,7 +18,7 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 
 	for (at = 0; at + 1 < spec->tokens_n; at++) {
 		settle_application(spec, at);
-		if (ma_spec_is_any(spec, at, "make handle") &&
+		if (ma_spec_is_any(spec, at, "make handle needs") &&
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))
 			spec->tokens[at].flags = 0;

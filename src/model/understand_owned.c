@@ -78,10 +78,11 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
-/* "a rating from 1 to 10" */
+/* "a rating from 1 to 10", "a rating out of 10" */
 static bool is_measured(const struct ma_grammar *g, size_t at)
 {
-	return ma_words_have("from between", token(g, at)->low) &&
+	at += ma_spec_match(g->spec, at, "out of") > 0;
+	return ma_words_have("from between of", token(g, at)->low) &&
 		token(g, at + 1)->kind == MA_TOKEN_WORD && ma_word_is_number(token(g, at + 1)->low);
 }
 
@@ -139,6 +140,21 @@ static bool read_plural(struct ma_grammar *g, size_t from, struct ma_phrase *p)
 	return true;
 }
 
+static bool ends_item(const struct ma_grammar *g, size_t at)
+{
+	return at > 0 && (at >= g->end || is_separator(token(g, at)));
+}
+
+/* "rooms" behind a label, beside other fields: how many. */
+static bool is_number_of(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	enum ma_field_type type;
+
+	return g->label && p->to == p->from + 1 && ends_item(g, p->to) &&
+		ma_field_type_of_count(token(g, p->from)->low, &type) &&
+		!ma_is_person(ma_phrase_name(g, p)) && !ma_spec_find(g->spec, ma_phrase_name(g, p));
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -171,6 +187,8 @@ static enum item field_item(
 	if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
 		ma_grammar_begins_predicate(g, g->at))
 		return ITEM_PREDICATE; /* "..., takes place on a date" */
+	if (ends_item(g, ma_grammar_after_belongs(g, g->at)))
+		return ITEM_FIELD; /* "assigned to" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
 	if (bound && begins_predicate(g, first))
@@ -186,6 +204,8 @@ static enum item field_item(
 		return ITEM_NONE;
 	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
 		return ITEM_ONE;
+	if (phrase && is_number_of(g, &p))
+		return ITEM_FIELD;
 	if (phrase && p.plural &&
 		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||
 			ma_known_refers(ma_phrase_name(g, &p), owner->name)))
@@ -203,7 +223,9 @@ static enum item field_item(
 		(phrase && is_measured(g, p.to)))
 		return ITEM_FIELD;
 	if (ma_grammar_feature_size(g, at) > 0)
-		return ITEM_FEATURE;
+		return is_any(g, at + ma_grammar_feature_size(g, at), "to")
+			? ITEM_FIELD /* "permission to enter" */
+			: ITEM_FEATURE;
 	if (!phrase)
 		return ma_grammar_is_verb(g, g->at) && !is_quality(g, g->at) ? ITEM_NONE
 									     : ITEM_FIELD;

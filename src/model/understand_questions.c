@@ -21,10 +21,11 @@ static size_t noun_end(const struct ma_spec *spec, size_t at, size_t to)
 {
 	size_t from = at;
 
-	if (!is_any(spec, at, to, "the"))
+	if (!is_any(spec, at, to, "the a an"))
 		return 0;
 	for (at++; at < to && at < from + 5 && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
-		if (has_flag(spec, at, to, MA_W_PRON))
+		if (has_flag(spec, at, to, MA_W_PRON) ||
+			(is_any(spec, at, to, "its") && has_flag(spec, at + 1, to, MA_W_PREP)))
 			return at > from + 1 && at + 1 < to ? at : 0;
 		if (has_flag(spec, at, to, MA_W_CLOSED) && !is_any(spec, at, to, "of"))
 			return 0;

@@ -146,8 +146,7 @@ static void resolve_field(
 
 	if (!target && ma_str_is(f->name, "parent"))
 		target = owner;
-	if (!target ||
-		(target == owner && !f->known && f->to.n == 0 && !ma_str_starts(f->name, "parent")))
+	if (!target || (target == owner && f->to.n == 0 && !ma_str_starts(f->name, "parent")))
 		return;
 	if (f->plural) {
 		ma_spec_remove_field(owner, f);

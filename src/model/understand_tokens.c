@@ -326,6 +326,17 @@ static void ask(struct reader *r)
 	r->rest = ma_str_from(r->rest, 1);
 }
 
+/* "done?, paid?" */
+static bool is_asked_field(const struct reader *r)
+{
+	struct ma_str rest = ma_str_from(r->rest, 1);
+	size_t n = r->spec->tokens_n;
+
+	if (rest.n == 0 || rest.p[0] == '\n')
+		return n > 2 && r->spec->tokens[n - 2].kind == MA_TOKEN_COMMA;
+	return ma_str_starts(rest, ",") || ma_str_starts(rest, ")") || ma_str_starts(rest, " (");
+}
+
 static void read_mark(struct reader *r)
 {
 	uint32_t cp = 0;
@@ -347,9 +358,8 @@ static void read_mark(struct reader *r)
 		read_close(r);
 	else if (cp == ';' && r->open_n > 0)
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
-	else if (cp == '?' && r->rest.n > 2 &&
-		(r->rest.p[1] == ',' || (r->rest.p[1] == ' ' && r->rest.p[2] == '(')))
-		ask(r); /* "done?, paid?" */
+	else if (cp == '?' && is_asked_field(r))
+		ask(r);
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))

@@ -247,7 +247,8 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 		*type = MA_FIELD_DATE;
 	else if (ma_str_ends(words, "insurance value") || ma_str_ends(words, "insured value"))
 		*type = MA_FIELD_MONEY;
-	else if (ma_str_ends(words, "work done") || ma_str_ends(words, " letter"))
+	else if (ma_str_ends(words, "work done") || ma_str_is(words, "special requests") ||
+		ma_str_ends(words, " letter"))
 		*type = MA_FIELD_TEXT;
 	else if (ma_str_ends(words, "date time"))
 		*type = MA_FIELD_DATETIME;

@@ -25,7 +25,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms mileage odometer population sequence downloads bpm streak percentage percent progress hp xp kcal" },
+		"clicks visits copies sales views bedrooms bathrooms baths mileage odometer population sequence downloads bpm streak percentage percent progress hp xp kcal" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
@@ -36,7 +36,8 @@ static const struct typed_words by_name[] = {
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
 		"observations findings problems allergies allergens symptoms diagnosis treatment prescription lyrics caption history agenda requirements terms "
-		"responsibilities story transcript backstory essay testimonial" },
+		"responsibilities story transcript backstory essay testimonial "
+		"needs restrictions preferences interests hobbies measurements dimensions" },
 	{ MA_FIELD_BOOLEAN,
 		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
 		"recurring sold open vegetarian vegan bought important paid remote automatic online organic accessible "
