@@ -4,16 +4,9 @@
  */
 #include "model/understand_cues.h"
 
-static bool is_number(const struct ma_spec *spec, size_t at)
-{
-	const struct ma_token *t = &spec->tokens[at];
-
-	return t->kind == MA_TOKEN_WORD && t->text.p[0] >= '0' && t->text.p[0] <= '9';
-}
-
 bool ma_cue_is_count(const struct ma_spec *spec, size_t at)
 {
-	return is_number(spec, at) ||
+	return ma_spec_is_number(spec, at) ||
 		ma_spec_is_any(spec, at, "two three four five six seven eight nine ten twelve");
 }
 
@@ -66,7 +59,8 @@ bool ma_cue_says_when(const struct ma_spec *spec, size_t at, size_t end)
 			continue;
 		if (is_span(spec, at) ||
 			ma_spec_is_any(spec, at, "unless automatically whichever afterwards") ||
-			(ma_spec_is_any(spec, at, "until before by") && is_number(spec, at + 1)))
+			(ma_spec_is_any(spec, at, "until before by") &&
+				ma_spec_is_number(spec, at + 1)))
 			return true;
 		if (ma_spec_is_any(spec, at, "until if once") &&
 			spec->tokens[at + 1].kind == MA_TOKEN_WORD)
@@ -131,7 +125,7 @@ static bool is_percentage(const struct ma_spec *spec, size_t at)
 {
 	const char *end = spec->tokens[at].text.p + spec->tokens[at].text.n;
 
-	return is_number(spec, at) && at + 1 < spec->tokens_n &&
+	return ma_spec_is_number(spec, at) && at + 1 < spec->tokens_n &&
 		spec->tokens[at + 1].text.p > end && *end == '%';
 }
 
@@ -180,7 +174,8 @@ bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 		if (ma_spec_is_any(spec, at, "counts count") &&
 			ma_spec_is_any(spec, at + 1, "double half twice"))
 			return true;
-		if (ma_spec_is_any(spec, at, "include includes exclude") && is_number(spec, at + 1))
+		if (ma_spec_is_any(spec, at, "include includes exclude") &&
+			ma_spec_is_number(spec, at + 1))
 			return true;
 	}
 	return false;

@@ -16,20 +16,20 @@ static bool is_told_of(const struct ma_spec *spec, const struct ma_spec_entity *
 	return e->given || e->fields_n > 0;
 }
 
-/* How often the last word of its name is said as the last word of a phrase. */
-static size_t mentions_of(struct ma_spec *spec, const struct ma_spec_entity *e)
+/* Whether a word that its name ends in is said twice or more. */
+static bool is_said_again(struct ma_spec *spec, const struct ma_spec_entity *e)
 {
 	struct ma_str name;
 	size_t at, n = 0;
 
-	for (at = 0; at < spec->tokens_n; at++) {
+	for (at = 0; at < spec->tokens_n && n < 2; at++) {
 		if (spec->tokens[at].kind != MA_TOKEN_WORD)
 			continue;
 		name = ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true);
 		n += name.n > 0 && e->name.n >= name.n &&
 			ma_str_eq(ma_str_from(e->name, e->name.n - name.n), name);
 	}
-	return n;
+	return n > 1;
 }
 
 /* "A town of 9,000 souls. Trees: ... Streets: ...", "citizens report potholes. A report has ... Comments have ..." */
@@ -42,7 +42,7 @@ static void drop_hinted(struct ma_spec *spec)
 		given += e->given;
 	for (e = spec->entities; e && given > 1; e = next) {
 		next = e->next;
-		if (!is_told_of(spec, e) && (e->guessed || (e->hinted && mentions_of(spec, e) < 2)))
+		if (!is_told_of(spec, e) && (e->guessed || (e->hinted && !is_said_again(spec, e))))
 			ma_spec_remove(spec, e);
 	}
 }

@@ -295,17 +295,17 @@ bool ma_grammar_is_means(const struct ma_grammar *g);
 bool ma_grammar_next_is_entity(const struct ma_grammar *g);
 
 /* understand_clauses.c: each reads its kind of clause at g->at (or behind a phrase), or is false. */
-bool ma_grammar_says_many(
-	const struct ma_grammar *g, size_t from, size_t to); /* "many", "several" */
-/* "each plant has ...", "it has ..." */
-bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at);
+/* Whether "many", "several" is said in [from, to). */
+bool ma_grammar_says_many(const struct ma_grammar *g, size_t from, size_t to);
 /* The same of a phrase at g->at, also "a list of drills". */
 bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p);
-/* Behind "for": "each singer we keep a name, ..." */
+/* "each plant has ...", "it has ..." */
+bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at);
 /* A bracket at `at`, where there is one: fields of `e` (NULL: passed over), or a remark; gives where it ends. */
 size_t ma_grammar_read_group_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *e);
 /* "applications for an animal (name, status)", where the animal has its fields already. */
 bool ma_grammar_read_things_for(struct ma_grammar *g, const struct ma_phrase *p);
+/* Behind "for": "each singer we keep a name, ..." */
 bool ma_grammar_read_for_each(struct ma_grammar *g);
 /* "A screening is a showing of a film in a venue" */
 bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p);

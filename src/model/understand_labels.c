@@ -1,11 +1,6 @@
 /* Labels: what stands before a colon, what the list behind it is of, and where the list goes on. */
 #include "model/understand_grammar.h"
 
-static bool rest_is_empty(const struct ma_grammar *g)
-{
-	return g->at >= g->end;
-}
-
 /* Where the words before a preposition at `at` end: "instructions" of "instructions are kept per horse". */
 static size_t before_kept(const struct ma_grammar *g, size_t at)
 {
@@ -18,9 +13,11 @@ static size_t before_kept(const struct ma_grammar *g, size_t at)
 /* The phrase that ends at `end`; false where none does. */
 static bool phrase_before(const struct ma_grammar *g, size_t end, struct ma_phrase *out)
 {
-	size_t from;
+	size_t from = end;
 
-	for (from = g->begin; from < end; from++)
+	while (from > g->begin && token(g, from - 1)->kind == MA_TOKEN_WORD)
+		from--;
+	for (; from < end; from++)
 		if (ma_grammar_phrase(g, from, out) && out->to == end)
 			return true;
 	return false;
@@ -187,7 +184,7 @@ void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size
 	g->at = colon + 1;
 	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
 		g->about_app = true; /* "from SQL:" */
-	} else if (!rest_is_empty(g) && is_title(g)) {
+	} else if (g->at < g->end && is_title(g)) {
 		note_topic(g, p);
 		g->spec->container = true;
 		g->at = g->end;
@@ -197,7 +194,7 @@ void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size
 			note_topic(g, p);
 		if (is_any(g, g->at, "it"))
 			g->spoken_of = ma_phrase_name(g, p);
-	} else if (!rest_is_empty(g)) {
+	} else if (g->at < g->end) {
 		read_listed(g, p, heading);
 	} else if (heading) {
 		if (g->spec->entities_n == 1 && !g->spec->entities->given &&

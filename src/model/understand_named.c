@@ -1,11 +1,6 @@
 /* What becomes of a phrase: what stands before it governs it, what follows decides what it is. */
 #include "model/understand_grammar.h"
 
-static bool rest_is_empty(const struct ma_grammar *g)
-{
-	return g->at >= g->end;
-}
-
 static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t end = g->end;
@@ -16,7 +11,7 @@ static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 	ma_grammar_govern(g, MA_GOVERN_NOTHING);
 	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
 		g->at++;
-		if (!rest_is_empty(g) && !ma_grammar_begins_clause(g, g->at))
+		if (g->at < g->end && !ma_grammar_begins_clause(g, g->at))
 			ma_grammar_read_app_list(g);
 	} else if (ma_grammar_is_group(g, g->at)) {
 		g->end = token(g, g->at)->match;

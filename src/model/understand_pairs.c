@@ -27,7 +27,7 @@ struct walk {
 };
 
 /* A verb without its ending: "reserv" of "reserves", "appl" of "applied". */
-static struct ma_str stem_of(struct ma_str verb)
+static struct ma_str bare_verb(struct ma_str verb)
 {
 	static const char *const endings[] = { "ies", "ied", "ing", "es", "ed", "e", "y", "s" };
 	size_t i;
@@ -60,7 +60,7 @@ static struct ma_spec_entity *act_of(const struct ma_spec *spec, struct ma_str v
 {
 	struct ma_str stem = ma_words_have("borrow borrows borrowed lend lends lent", verb)
 		? MA_STR("loan")
-		: stem_of(verb);
+		: bare_verb(verb);
 	struct ma_spec_entity *e;
 
 	for (e = spec->entities; e; e = e->next)
@@ -195,8 +195,7 @@ static struct ma_spec_entity *called(struct walk *w, size_t from, size_t to)
 
 static bool is_third_person(const struct ma_token *t)
 {
-	return t->kind == MA_TOKEN_WORD && t->low.n > 3 && ma_str_ends(t->low, "s") &&
-		!ma_str_ends(t->low, "ss");
+	return t->kind == MA_TOKEN_WORD && ma_word_is_third_person(t->low);
 }
 
 static bool is_finite(const struct walk *w, size_t at)

@@ -157,8 +157,8 @@ enum {
 	MA_COUNT_MANY = 1 << 1,  /* wins over one: "has an author", "can have several authors" */
 	MA_COUNT_OWNS = 1 << 2,  /* the many are its own: brought, written, included */
 	MA_COUNT_EXACT = 1 << 3, /* "exactly one", "a box of its own" */
-	MA_COUNT_TOLD = 1 << 5,  /* in so many words: "each plot is rented by one gardener" */
 	MA_COUNT_NEEDS = 1 << 4, /* nothing without it: "attempts at a quiz" */
+	MA_COUNT_TOLD = 1 << 5,  /* in so many words: "each plot is rented by one gardener" */
 };
 
 /* How many of `to` one of `from` has. */
@@ -442,8 +442,18 @@ static inline bool ma_word_is_number(struct ma_str word)
 	return word.n > 0 && word.p[0] >= '0' && word.p[0] <= '9';
 }
 
+/* By its form: "rings", and neither "class" nor "status". */
+bool ma_word_is_third_person(struct ma_str word);
+
 /* Whether the token is a word, and one of those. */
 bool ma_spec_is_any(const struct ma_spec *spec, size_t at, const char *words);
+/* Whether there is a token at `at`, and it is a number. */
+static inline bool ma_spec_is_number(const struct ma_spec *spec, size_t at)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		ma_word_is_number(spec->tokens[at].low);
+}
+
 /* Whether there is a token at `at`, and it is a word of one of the kinds MA_W_*. */
 static inline bool ma_spec_is_a(const struct ma_spec *spec, size_t at, unsigned flags)
 {

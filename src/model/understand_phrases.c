@@ -198,40 +198,16 @@ static bool is_noun(const struct ma_grammar *g, size_t at)
 /* "a list of books", "the number of pages": the phrase is what follows. */
 static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 {
-	static const char *const measures[] = {
-		"list",
-		"collection",
-		"set",
-		"catalog",
-		"catalogue",
-		"record",
-		"history",
-		"lot",
-		"lots",
-		"type",
-		"kind",
-		"database",
-		"bunch",
-		"group",
-		"variety",
-		"pair",
-		"pairs",
-		"piece",
-		"pieces",
-		"details",
-		"information",
-	};
 	const struct ma_token *head = token(g, p->to - 1);
-	size_t i;
 
-	if (!ma_str_is(token(g, p->to)->low, "of"))
+	if (!is_any(g, p->to, "of"))
 		return false;
 	if (g->governor == MA_GOVERN_ASKED)
-		return ma_str_is(head->low, "lists") || ma_str_is(head->low, "collections");
-	for (i = 0; i < MA_COUNT(measures); i++)
-		if (ma_str_is(head->low, measures[i]))
-			return true;
-	return false;
+		return ma_words_have("lists collections", head->low);
+	return ma_words_have(
+		"list collection set catalog catalogue record history lot lots type kind database bunch group "
+		"variety pair pairs piece pieces details information",
+		head->low);
 }
 
 static size_t skip_modifiers(const struct ma_grammar *g, size_t at)

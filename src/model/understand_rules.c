@@ -8,13 +8,6 @@
 
 #define SUBJECT 8 /* words before "must not" */
 
-static bool is_number(const struct ma_spec *spec, size_t at)
-{
-	const struct ma_token *t = &spec->tokens[at];
-
-	return t->kind == MA_TOKEN_WORD && ma_word_is_number(t->text);
-}
-
 /* "not", "cannot", "can't"; but not "don't", which is said of the app. */
 static bool is_forbidding(const struct ma_spec *spec, size_t at)
 {
@@ -131,9 +124,9 @@ static bool is_over(struct ma_spec *spec, size_t at)
 {
 	size_t next = at + 2;
 
-	if (!ma_spec_is_any(spec, at, "over") || !is_number(spec, at + 1))
+	if (!ma_spec_is_any(spec, at, "over") || !ma_spec_is_number(spec, at + 1))
 		return false;
-	if (spec->tokens[next].kind == MA_TOKEN_COMMA && is_number(spec, next + 1))
+	if (spec->tokens[next].kind == MA_TOKEN_COMMA && ma_spec_is_number(spec, next + 1))
 		next += 2;
 	return spec->tokens[next].kind == MA_TOKEN_WORD &&
 		!ma_spec_is_plural(spec, spec->tokens[next].low);
@@ -145,7 +138,8 @@ static bool compares(struct ma_spec *spec, size_t at, size_t end)
 	for (; at < end; at++) {
 		if (is_over(spec, at))
 			return true;
-		if (ma_spec_is_any(spec, at, "above below exceeding") && is_number(spec, at + 1))
+		if (ma_spec_is_any(spec, at, "above below exceeding") &&
+			ma_spec_is_number(spec, at + 1))
 			return true;
 		if (ma_spec_is_any(spec, at, "older longer later") &&
 			ma_spec_is_any(spec, at + 1, "than"))
@@ -238,7 +232,7 @@ static bool lists_things(const struct ma_spec *spec, size_t at, size_t end)
 {
 	size_t marks = 0;
 
-	for (; at < end && !is_number(spec, at) && !ma_spec_is_a(spec, at, MA_W_DET); at++)
+	for (; at < end && !ma_spec_is_number(spec, at) && !ma_spec_is_a(spec, at, MA_W_DET); at++)
 		marks += is_boundary(spec, at);
 	return at == end && marks > 1;
 }

@@ -53,13 +53,6 @@ bool ma_split_is_finite(const struct ma_splitter *s, size_t at)
 			!ma_str_ends(s->in[at].low, "ed"));
 }
 
-static bool is_third(const struct ma_splitter *s, size_t at)
-{
-	struct ma_str low = s->in[at].low;
-
-	return ma_str_ends(low, "s") && !ma_str_ends(low, "ss");
-}
-
 bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural)
 {
 	if (ma_split_is_a(s, at, MA_W_MODAL))
@@ -67,7 +60,7 @@ bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural)
 	if (ma_split_is_a(s, at, MA_W_AUX))
 		return plural ? ma_split_is_any(s, at, "are were do")
 			      : ma_split_is_any(s, at, "is was does");
-	return is_third(s, at) != plural;
+	return (ma_split_is_any(s, at, "has") || ma_word_is_third_person(s->in[at].low)) != plural;
 }
 
 static bool follows_object(const struct ma_splitter *s, size_t at)
@@ -98,7 +91,8 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 		return true;
 	if (!follows_object(s, at + 1))
 		return false;
-	if (!s->plural && ma_split_is_any(s, at - 1, "and") && is_third(s, at) &&
+	if (!s->plural && ma_split_is_any(s, at - 1, "and") &&
+		ma_word_is_third_person(s->in[at].low) &&
 		ma_split_is_a(s, at + 1, MA_W_PREP | MA_W_WITH) &&
 		!ma_split_is_a(s, s->verb, MA_W_HAVE))
 		return true; /* "takes place at a time, and ends with two scores" */

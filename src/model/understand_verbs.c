@@ -36,7 +36,7 @@ static bool is_naming(struct ma_spec *spec, size_t at)
 		ma_spec_field_word(spec, at, at + 1, &type);
 }
 
-static bool is_third_person(struct ma_str word)
+bool ma_word_is_third_person(struct ma_str word)
 {
 	return word.n > 3 && ma_str_ends(word, "s") && !ma_str_ends(word, "ss") &&
 		!ma_str_ends(word, "us") && !ma_str_ends(word, "is");
@@ -82,7 +82,7 @@ static bool follows_one(struct ma_spec *spec, size_t at)
 {
 	size_t from = nouns_before(spec, at);
 
-	if (from == at || from == 0 || !is_third_person(spec->tokens[at].low))
+	if (from == at || from == 0 || !ma_word_is_third_person(spec->tokens[at].low))
 		return false;
 	if (from > 2 && ma_spec_is_any(spec, from - 3, "one each") &&
 		ma_spec_is_any(spec, from - 2, "of"))
@@ -99,13 +99,13 @@ static bool follows_one(struct ma_spec *spec, size_t at)
 static bool follows_that(const struct ma_spec *spec, size_t at)
 {
 	return at > 1 && ma_spec_is_any(spec, at - 1, "that who") && is_noun(spec, at - 2) &&
-		!spec->tokens[at].flags && is_third_person(spec->tokens[at].low);
+		!spec->tokens[at].flags && ma_word_is_third_person(spec->tokens[at].low);
 }
 
 /* "it concerns one wheel" */
 static bool follows_it(const struct ma_spec *spec, size_t at)
 {
-	return at > 0 && is_third_person(spec->tokens[at].low) &&
+	return at > 0 && ma_word_is_third_person(spec->tokens[at].low) &&
 		(ma_spec_is_any(spec, at - 1, "it") ||
 			(ma_spec_is_any(spec, at - 1, "each") && begins_clause(spec, at - 1)));
 }
@@ -155,7 +155,7 @@ static bool has_subject(const struct ma_spec *spec, size_t at)
 static bool follows_clause(const struct ma_spec *spec, size_t at)
 {
 	return begins_clause(spec, at) && has_subject(spec, at) &&
-		is_third_person(spec->tokens[at].low) &&
+		ma_word_is_third_person(spec->tokens[at].low) &&
 		(is_question(spec, at + 1) ||
 			ma_spec_is_any(spec, at + 1, "a an one exactly several many any") ||
 			(ma_spec_is_any(spec, at + 1, "to") && ma_spec_is_any(spec, at + 2, "the")) ||

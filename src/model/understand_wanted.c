@@ -169,16 +169,16 @@ static bool is_refusal(struct ma_spec *spec, size_t at)
 /* "visitors don't need an account", "as a guest, I can look around without logging in": it is refused to some alone. */
 static bool is_of_some(struct ma_spec *spec, size_t at)
 {
-	size_t begin = at;
+	size_t begin = at, first = at > MA_SENTENCE_TOKENS ? at - MA_SENTENCE_TOKENS : 0;
 
-	while (begin > 0 && spec->tokens[begin - 1].kind == MA_TOKEN_WORD &&
+	while (begin > first && spec->tokens[begin - 1].kind == MA_TOKEN_WORD &&
 		!(spec->tokens[begin - 1].flags & MA_W_CONJ))
 		begin--;
 	if (begin < at &&
 		(ma_spec_is_any(spec, begin, "they you") ||
 			ma_spec_is_plural(spec, spec->tokens[begin].low)))
 		return true;
-	while (begin > 0 && spec->tokens[begin - 1].kind != MA_TOKEN_STOP)
+	while (begin > first && spec->tokens[begin - 1].kind != MA_TOKEN_STOP)
 		begin--;
 	return begin + 1 < at && ma_spec_is_any(spec, begin, "as") &&
 		ma_spec_is_any(spec, begin + 1, "a an");
