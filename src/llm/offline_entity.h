@@ -52,6 +52,8 @@ bool ma_offline_takes_files(const struct ma_offline_builder *b);
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features);
 /* The contract's relations of many to many and of one to one. */
 bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);
+/* `dated` of a view: what a calendar shows of its records. */
+bool ma_offline_add_dated(const struct ma_offline_builder *b, json_t *view);
 /* What the address of a list of them may say, once its links are known. */
 bool ma_offline_add_parameters(struct ma_offline_entity *e, const json_t *features);
 

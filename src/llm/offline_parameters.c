@@ -10,12 +10,12 @@ static const struct filter {
 	{ "tags", "tags", "string", false },
 	{ "enum", "filter", NULL, false },
 	{ "boolean", "filter", "boolean", false },
-	{ "integer", "filter", "number", true },
-	{ "decimal", "filter", "number", true },
-	{ "money", "filter", "number", true },
-	{ "date", "filter", "string", true },
-	{ "datetime", "filter", "string", true },
-	{ "time", "filter", "string", true },
+	{ "integer", "ranged", "number", true },
+	{ "decimal", "ranged", "number", true },
+	{ "money", "ranged", "number", true },
+	{ "date", "ranged", "string", true },
+	{ "datetime", "ranged", "string", true },
+	{ "time", "ranged", "string", true },
 };
 
 static bool has(const json_t *features, const char *name)

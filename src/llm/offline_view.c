@@ -128,6 +128,10 @@ static json_t *features_of(const json_t *contract)
 			json_is_true(json_object_get(features, "search")) ||
 			json_is_true(json_object_get(features, "sort")) ||
 			json_is_true(json_object_get(features, "pagination"))));
+	json_object_set_new(features,
+		"ranged", /* a list can be narrowed to a range of days or numbers */
+		json_boolean(json_is_true(json_object_get(features, "filter")) ||
+			json_is_true(json_object_get(features, "calendar"))));
 	return features;
 }
 
@@ -240,6 +244,7 @@ static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, jso
 		ma_offline_put(view, "joined", json_boolean(has_links(b))) &&
 		ma_offline_put(view, "paired", json_boolean(has_pairs(b))) &&
 		json_object_set(view, "entities", b->ordered) == 0 &&
+		ma_offline_add_dated(b, view) &&
 		ma_offline_add_program(&b->rc, view, contract, shared->operations))
 		return view;
 	json_decref(view);

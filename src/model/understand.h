@@ -56,4 +56,7 @@ bool ma_understand_page(struct ma_str id);
 /* Every name a contract's `features` may hold; NULL-terminated. Borrows: static. */
 const char *const *ma_understand_features(void);
 
+/* Whether a field of this name is a day of birth, which is of another year than a calendar shows. */
+bool ma_understand_is_birth(struct ma_str name);
+
 #endif

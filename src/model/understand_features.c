@@ -43,7 +43,7 @@ static const char *const names[] = {
 /* What the templates of today build. The container and CI files belong to every project. */
 static const char *const built[] = { "auth", "search", "filter", "sort", "pagination", "dashboard",
 	"charts", "export_csv", "import_csv", "dark_mode", "tags", "ratings", "roles", "audit_log",
-	"api_docs", "docker", "upload" };
+	"api_docs", "docker", "upload", "calendar" };
 
 /*
  * What asks for a feature: phrases, the longest of which is taken. Between their words articles may stand and slashes.
@@ -214,6 +214,13 @@ int ma_feature_find(struct ma_str name)
 		if (ma_str_is(name, names[i]))
 			return i;
 	return -1;
+}
+
+bool ma_understand_is_birth(struct ma_str name)
+{
+	return ma_str_starts(name, "birth") || ma_str_starts(name, "born") ||
+		ma_str_ends(name, "OfBirth") || ma_str_ends(name, "BirthDate") ||
+		ma_str_ends(name, "Birthday");
 }
 
 bool ma_feature_built(int index)

@@ -14,7 +14,7 @@ import world
 from app_test import npm_in, registry_is_missing
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
-            "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload"]
+            "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload", "calendar"]
 SHAPES = ["joined", "rich", "paired"]  # what the contract holds: relations of many to many; a field of each type; of one to one
 SEED = int(os.environ.get("MATRIX_SEED", "1"))
 
@@ -35,9 +35,10 @@ def contract(row):
               [field("name", "string", required=True)])
     if row["paired"]:
         person.append(field("list", "ref", to="List", required=True, unique=True))
+    stay = [field("startDate", "date"), field("endDate", "date")] if row["rich"] else []
     relations = [{"from": "Task", "kind": "many_to_many", "to": "Person"}] if row["joined"] else []
     return {"kind": "webapp", "name": "matrix-app", "relations": relations,
-            "entities": [{"name": "List", "fields": [field("name", "string", required=True)]},
+            "entities": [{"name": "List", "fields": [field("name", "string", required=True)] + stay},
                          {"name": "Task", "fields": task},
                          {"name": "Person", "fields": person}],
             "features": [f for f in FEATURES if row[f]], "warnings": []}

@@ -96,6 +96,51 @@ static void what_the_address_of_a_list_may_say_is_named_once(void **state)
 	json_decref(plain);
 }
 
+static void a_calendar_shows_days_and_what_lasts_from_one_to_another(void **state)
+{
+	static const char *const expected[][5] = {
+		/* label, name, last, clock, titleField */
+		{ "Stay", "checkInDate", "checkOutDate", NULL, "name" },
+		{ "Pass", "validFrom", "validTo", NULL, "title" },
+		{ "Pass: Issued on", "issuedOn", NULL, NULL, "title" },
+		{ "Task: Due date", "dueDate", NULL, "startTime", "title" },
+		{ "Talk", "startsAt", NULL, NULL, "title" },
+		{ "Talk: Ends on", "endsOn", NULL, NULL, "title" },
+	};
+	static const char *const keys[] = { "label", "name", "last", "clock", "titleField" };
+	json_t *view = view_of(
+		"{\"versions\":{},\"features\":[\"calendar\"],\"entities\":["
+		"{\"name\":\"Stay\",\"fields\":[{\"name\":\"name\"},{\"name\":\"checkOutDate\",\"type\":\"date\"},"
+		"{\"name\":\"checkInDate\",\"type\":\"date\"},{\"name\":\"guestBirthDate\",\"type\":\"date\"},"
+		"{\"name\":\"from\",\"type\":\"time\"}]},"
+		"{\"name\":\"Pass\",\"fields\":[{\"name\":\"title\"},{\"name\":\"validFrom\",\"type\":\"date\"},"
+		"{\"name\":\"validTo\",\"type\":\"date\"},{\"name\":\"issuedOn\",\"type\":\"date\"}]},"
+		"{\"name\":\"Task\",\"fields\":[{\"name\":\"title\"},{\"name\":\"dueDate\",\"type\":\"date\"},"
+		"{\"name\":\"startTime\",\"type\":\"time\"},{\"name\":\"endTime\",\"type\":\"time\"}]},"
+		"{\"name\":\"Talk\",\"fields\":[{\"name\":\"title\"},{\"name\":\"startsAt\",\"type\":\"datetime\"},"
+		"{\"name\":\"endsOn\",\"type\":\"date\"}]}]}");
+	json_t *undated = view_of(
+		"{\"versions\":{},\"features\":[\"calendar\"],\"entities\":["
+		"{\"name\":\"Member\",\"fields\":[{\"name\":\"birthDate\",\"type\":\"date\"}]}]}");
+	const char *value;
+	size_t i, k;
+
+	MA_UNUSED(state);
+	for (i = 0; i < MA_COUNT(expected); i++)
+		for (k = 0; k < MA_COUNT(keys); k++) {
+			value = at(view, "dated", i, keys[k]);
+			if (expected[i][k])
+				assert_string_equal(value, expected[i][k]);
+			else
+				assert_null(value);
+		}
+	assert_int_equal(json_array_size(json_object_get(view, "dated")), i);
+	assert_true(ma_json_bool(json_object_get(view, "features"), "calendar", false));
+	assert_false(ma_json_bool(json_object_get(undated, "features"), "calendar", true));
+	json_decref(view);
+	json_decref(undated);
+}
+
 static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
 {
 	json_t *view = view_of(STUDENTS);
@@ -254,6 +299,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_address_of_a_list_may_say_is_named_once),
 		cmocka_unit_test(a_person_is_known_by_two_names),
+		cmocka_unit_test(a_calendar_shows_days_and_what_lasts_from_one_to_another),
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),

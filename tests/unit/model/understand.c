@@ -243,7 +243,9 @@ static void features_are_heard_and_those_not_built_are_named(void **state)
 	expect("Todo app with tasks (title), search, dark mode and without pagination",
 		"Task(title:string!) [search dark_mode]");
 	expect_warning("Todo app with tasks (title) and a calendar",
-		"understood but not built yet: calendar");
+		"understood but not built: calendar, as no record has a date");
+	expect_warning("Todo app with tasks (title) and reminders",
+		"understood but not built yet: reminders");
 	expect_warning("Build a shop in Python with Django",
 		"Django is not used: the project is built with Express");
 	expect_warning(

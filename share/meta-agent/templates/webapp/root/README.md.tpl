@@ -68,6 +68,9 @@ backend/src/auth        accounts, passwords, tokens
 backend/tests           API tests
 frontend/src/api        types and calls of the API
 frontend/src/components building blocks
+<% if features.calendar %>
+frontend/src/calendar   the calendar, and what is on it
+<% end %>
 frontend/src/features   the pages of each kind of record, with their tests
 docs/contract.md        what both sides agree on
 ```

@@ -15,6 +15,9 @@ import { UsersPage } from "./auth/UsersPage";
 <% end %>
 import { useAuth, useOrigin } from "./auth/useAuth";
 <% end %>
+<% if features.calendar %>
+import { CalendarPage } from "./calendar/CalendarPage";
+<% end %>
 import { AppLayout } from "./components/AppLayout";
 import { NotFoundPage } from "./components/NotFoundPage";
 <% if features.dashboard %>
@@ -52,6 +55,9 @@ export function App() {
 <% end %>
         <Route path="/<%= e.path %>" element={<<%= e.name %>Collection />} />
         <Route path="/<%= e.path %>/:id" element={<<%= e.name %>DetailPage />} />
+<% end %>
+<% if features.calendar %>
+        <Route path="/app/calendar" element={<CalendarPage />} />
 <% end %>
 <% if features.audit_log %>
         <Route path="/app/activity" element={<ActivityPage />} />

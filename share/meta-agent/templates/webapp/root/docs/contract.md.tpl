@@ -30,6 +30,8 @@ Path `/api/<%= e.path %>`, table `<%= e.table %>`<% if e.owned %>; every record 
 <% end %>
 <% if features.filter %>
 - A list can be filtered: `?<field>=<value>` by a choice or by `true` and `false`, `?<field>From=…&<field>To=…` by a range of numbers, days or moments.
+<% elif features.ranged %>
+- A list can be narrowed to a range of numbers, days or moments: `?<field>From=…&<field>To=…`.
 <% end %>
 <% if features.sort %>
 - A list can be sorted: `?sort=<field>`, `?sort=-<field>` the other way round; empty values come last.

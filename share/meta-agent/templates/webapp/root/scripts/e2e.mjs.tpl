@@ -227,6 +227,11 @@ async function use(page, base<% if features.auth %>, screen<% end %>) {
 <% else %>
   await page.shows(`No ${record.labels.toLowerCase()} yet`);
 <% end %>
+<% if features.calendar %>
+
+  await page.visit(`${base}/app/calendar`, "Calendar");
+  await page.shows("Nothing this month");
+<% end %>
 }
 
 /** Chromium's last helpers may still write there for a moment. */

@@ -1,9 +1,9 @@
 import type { Request } from "express";
-<% if features.sort or features.filter %>
+<% if features.sort or features.ranged %>
 import { HttpError } from "../http/errors.js";
 <% end %>
 import type { Entity } from "./entity.js";
-<% if features.filter %>
+<% if features.ranged %>
 import type { Field } from "./fields.js";
 <% end %>
 <% if features.pagination %>
@@ -29,6 +29,8 @@ export function readQuery(entity: Entity, request: Request): ListOptions {
 
 <% if features.filter %>
 /** `?status=open`, `?listId=3`, `?dueDateFrom=2026-01-01&dueDateTo=2026-01-31`. */
+<% elif features.ranged %>
+/** `?listId=3`, `?dueDateFrom=2026-01-01&dueDateTo=2026-01-31`. */
 <% else %>
 /** `?listId=3` and the like: only the records that refer to that one. */
 <% end %>
@@ -52,6 +54,8 @@ function readConditions(entity: Entity, request: Request): Condition[] {
     if (value && field.kind === "boolean") {
       conditions.push({ sql: `"${field.column}" = ?`, parameters: [value === "true" ? 1 : 0] });
     }
+<% end %>
+<% if features.ranged %>
     if (isOrdered(field)) {
       const from = text(request, `${name}From`);
       const to = text(request, `${name}To`);
@@ -70,7 +74,7 @@ function readConditions(entity: Entity, request: Request): Condition[] {
 <% end %>
   return conditions;
 }
-<% if features.filter %>
+<% if features.ranged %>
 
 function isOrdered(field: Field): boolean {
   return ["integer", "decimal", "money", "date", "dateTime", "time"].includes(field.kind);

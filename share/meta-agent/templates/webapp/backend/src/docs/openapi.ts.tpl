@@ -119,6 +119,8 @@ function filtersOf(name: string, { kind }: Field): object[] {
       return [query(name, { enum: values })];
     case "boolean":
       return [query(name, { type: "boolean" })];
+<% end %>
+<% if features.ranged %>
     case "integer":
     case "decimal":
     case "money":

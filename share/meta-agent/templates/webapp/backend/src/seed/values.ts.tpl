@@ -113,12 +113,25 @@ export function money(n: number): number {
   return (1250 + 1349 * n) / 100;
 }
 
-export function date(n: number): string {
-  return `2026-${twoDigits(1 + (n % 12))}-${twoDigits(28 - (n % 28))}`;
+function dayOfYear(n: number): string {
+  return `${twoDigits(1 + (n % 12))}-${twoDigits(28 - (n % 28))}`;
 }
 
+<% if features.calendar %>
+const now = Date.now();
+
+/** A day near to this one, where the calendar opens. */
+export function date(n: number): string {
+  return new Date(now + (((5 * n) % 28) - 10) * 86_400_000).toISOString().slice(0, 10);
+}
+<% else %>
+export function date(n: number): string {
+  return `2026-${dayOfYear(n)}`;
+}
+<% end %>
+
 export function birthday(n: number): string {
-  return `${1958 + 5 * (n % 10)}${date(n).slice(4)}`;
+  return `${1958 + 5 * (n % 10)}-${dayOfYear(n)}`;
 }
 
 export function dateTime(n: number): string {

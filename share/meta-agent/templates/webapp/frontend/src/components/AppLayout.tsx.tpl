@@ -16,6 +16,9 @@ const links = [
 <% if features.dashboard %>
   { to: "/", label: "Dashboard" },
 <% end %>
+<% if features.calendar %>
+  { to: "/app/calendar", label: "Calendar" },
+<% end %>
 <% for e in entities %>
   { to: "/<%= e.path %>", label: "<%= e.labels %>" },
 <% end %>

@@ -17,6 +17,9 @@ function Icon({ path }: { path: string }) {
 
 export const Back = () => <Icon path="M15 18l-6-6 6-6" />;
 export const Edit = () => <Icon path="M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4" />;
+<% if features.calendar %>
+export const Forward = () => <Icon path="M9 18l6-6-6-6" />;
+<% end %>
 export const Menu = () => <Icon path="M4 7h16M4 12h16M4 17h16" />;
 export const Plus = () => <Icon path="M12 5v14M5 12h14" />;
 export const Trash = () => <Icon path="M5 7h14M10 11v6M14 11v6M6 7l1 13h10l1-13M9 7V4h6v3" />;

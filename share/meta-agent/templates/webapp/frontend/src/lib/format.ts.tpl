@@ -16,6 +16,19 @@ export function month(value: string): string {
 }
 
 <% end %>
+<% if features.calendar %>
+/** "2026-01" as "January 2026". */
+export function monthOfYear(value: string): string {
+  const style = { month: "long", year: "numeric" } as const;
+  return new Date(`${value}-01T00:00`).toLocaleDateString(undefined, style);
+}
+
+/** A day such as "2026-01-31" as "Sat". */
+export function weekday(value: string): string {
+  return new Date(`${value}T00:00`).toLocaleDateString(undefined, { weekday: "short" });
+}
+
+<% end %>
 /** A moment in UTC, in the reader's language and time zone. */
 export function dateTime(value: string | null): string {
   if (!value) return "";
