@@ -205,6 +205,9 @@ static bool is_fields_bullet(struct ma_grammar *g)
 {
 	struct ma_phrase p;
 
+	if (ma_spec_is_endpoint(g->spec, g->at))
+		g->owner = NULL;
+
 	if (is_word(token(g, g->at), MA_W_ROLE) && ma_grammar_feature_size(g, g->at + 1) > 0) {
 		g->owner = NULL; /* "- Users sign in": the list of fields is over */
 		return false;

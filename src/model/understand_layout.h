@@ -1,4 +1,4 @@
-/* Lines of Markdown, and definitions made of them. Private to model/understand_{markdown,outline,table,definition,rows}.c. */
+/* Lines of Markdown, and definitions made of them. Private to model/understand_{endpoints,rows,markdown,outline,table,definition}.c. */
 #ifndef MA_MODEL_UNDERSTAND_LAYOUT_H
 #define MA_MODEL_UNDERSTAND_LAYOUT_H
 
@@ -36,13 +36,15 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str *details);
 
 /* The fields below `head` as a definition: how many bytes of `rest`, which is behind it, were read; 0: they are none. */
-size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
-	struct ma_buf *out);
+size_t ma_outline_read(
+	struct ma_spec *spec, const struct ma_line *head, struct ma_str rest, struct ma_buf *out);
 /* The same of a line "Tool: name, daily fee" or "A site: name. It ...", where the name alone would be taken for the whole app. */
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out);
 /* Whether a line in plain text lists the fields of what the head above it names: "## Teams", "name, website; belongs to a league". */
 bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line);
 
+/* Whether a list is of two fields or more. */
+bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list);
 /* The next item of a list, up to a comma or semicolon outside of brackets, a plus, or the last "and", which is taken off as well; false at its end. */
 bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out);
 /* Up to the end of the sentence, which is taken off as well. */
@@ -64,5 +66,7 @@ enum ma_table ma_table_of(struct ma_str header);
 void ma_table_row_as_bullet(struct ma_buf *out, enum ma_table table, struct ma_str row);
 /* The name within a head: "Tool" of "Entity: Tool", "Tools table"; "" where it names no thing ("Features"). */
 struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head);
+/* The same where it is no word for a field, a choice, a feature, or what is done. */
+struct ma_str ma_outline_thing(struct ma_spec *spec, struct ma_str head);
 
 #endif

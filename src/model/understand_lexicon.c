@@ -107,7 +107,7 @@ static const struct row rows[] = {
 		"types type interfaces" },
 	{ MA_W_HEADING,
 		"features feature requirements requirement functionality functionalities capabilities fields "
-		"attributes properties columns stories story" },
+		"attributes properties columns stories story relations relationships associations" },
 };
 
 struct word {

@@ -9,7 +9,7 @@
 #define EXCLUDED_LINE 2000 /* bytes of a line that is taken for a list of what is not wanted */
 
 struct layout {
-	const struct ma_spec *spec;
+	struct ma_spec *spec;
 	struct ma_str rest; /* behind the line */
 	struct ma_buf out;
 	struct ma_str above; /* what the last head names */
@@ -288,12 +288,15 @@ static bool read_outer_bullet(struct layout *l, const struct ma_line *line)
 	return true;
 }
 
-/* Whether the very next line is a bullet. */
-static bool is_above_bullet(struct ma_str rest)
+/* Whether the very next line is an item of a list: a bullet, or a few words. */
+static bool is_above_item(struct ma_str rest)
 {
-	struct ma_str s;
+	struct ma_str s, name, details;
 
-	return ma_str_line(&rest, &s) && ma_line_read(s).bullet;
+	if (!ma_str_line(&rest, &s))
+		return false;
+	ma_definition_split(s, &name, &details);
+	return ma_line_read(s).bullet || ma_line_is_label(name);
 }
 
 /* What could stand above a list of fields: a heading, a bullet, a name in bold, before a colon or right above the first of them. */
@@ -301,7 +304,7 @@ static bool read_fields(struct layout *l, const struct ma_line *line)
 {
 	size_t n = l->excluded == 0 &&
 			(line->level > 0 || line->bullet || line->emphasised || line->colon ||
-				is_above_bullet(l->rest))
+				is_above_item(l->rest))
 		? ma_outline_read(l->spec, line, l->rest, &l->out)
 		: 0;
 

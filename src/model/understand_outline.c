@@ -6,13 +6,46 @@
 
 #define OUTLINE_LINES 120
 
+/* What the items of a list have before them. */
+enum form {
+	FORM_BULLETS,
+	FORM_DEEPER, /* more blanks than the head */
+	FORM_LINES,  /* nothing: up to an empty line */
+};
+
 struct outline {
 	const struct ma_spec *spec;
 	const struct ma_line *head;
 	struct ma_line item; /* of the list */
 	struct ma_str rest;  /* behind it */
 	size_t lines;
+	enum form form;
 };
+
+static enum form form_of(const struct ma_line *head, struct ma_str rest)
+{
+	struct ma_line line;
+	struct ma_str s;
+
+	if (head->bullet || !ma_str_line(&rest, &s) || ma_str_trim(s).n == 0)
+		return FORM_BULLETS;
+	line = ma_line_read(s);
+	if (line.bullet || line.level > 0 || line.text.n == 0)
+		return FORM_BULLETS;
+	return line.indent > head->indent ? FORM_DEEPER : FORM_LINES;
+}
+
+/* Whether a line is an item below the head. */
+static bool is_item(const struct outline *o, const struct ma_line *line, size_t indent)
+{
+	if (line->indent < indent || line->level > 0)
+		return false;
+	if (o->form == FORM_LINES)
+		return !line->bullet && !line->colon && line->indent == o->head->indent;
+	if (o->form == FORM_DEEPER)
+		return line->indent > o->head->indent;
+	return line->bullet && !(o->head->bullet && line->indent <= o->head->indent);
+}
 
 /* The next line that is not empty, if it is an item below the head; `indent`: of the list, 0 before its first. */
 static bool next_item(struct outline *o, size_t indent)
@@ -22,11 +55,12 @@ static bool next_item(struct outline *o, size_t indent)
 
 	while (o->lines < OUTLINE_LINES && ma_str_line(&rest, &s)) {
 		o->lines++;
+		if (ma_str_trim(s).n == 0 && o->form == FORM_LINES)
+			return false;
 		if (ma_str_trim(s).n == 0)
 			continue;
 		line = ma_line_read(s);
-		if (!line.bullet || line.indent < indent ||
-			(o->head->bullet && line.indent <= o->head->indent))
+		if (!is_item(o, &line, indent))
 			return false;
 		o->item = line;
 		o->rest = rest;
@@ -72,7 +106,7 @@ static bool holds_fields(struct outline o)
 			return false;
 		fields += weight > 0;
 	}
-	return items > 0 && fields * 2 >= items;
+	return items > (o.form == FORM_LINES) && fields * 2 >= items;
 }
 
 static void add_field(struct outline *o, struct ma_buf *out)
@@ -159,6 +193,34 @@ struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head)
 	return names_thing(spec, name) ? name : MA_STR("");
 }
 
+struct ma_str ma_outline_without_article(struct ma_str name)
+{
+	char text[MA_SPEC_NAME];
+	struct ma_str rest = name, first;
+
+	if (ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
+		ma_words_have("a an each every the", ma_line_lower(first, text, sizeof(text))))
+		return ma_str_trim(rest);
+	return name;
+}
+
+struct ma_str ma_outline_thing(struct ma_spec *spec, struct ma_str head)
+{
+	struct ma_str name = ma_outline_name(spec, ma_outline_without_article(head));
+	char text[MA_SPEC_NAME];
+	struct ma_str low = ma_line_lower(name, text, sizeof(text)), last = ma_words_last(low);
+	unsigned flags = ma_lexicon_flags(spec->lexicon, last);
+	enum ma_field_type type;
+
+	if (ma_field_type_of_words(low, &type) &&
+		!ma_known_entity(ma_spec_name(spec, low, MA_CASE_PASCAL, true)))
+		return MA_STR("");
+	if (ma_is_choice_noun(last) || (flags & MA_W_VERBAL && !(flags & MA_W_NOUN)) ||
+		(flags & (MA_W_VERBAL | MA_W_CONTAINER) && ma_feature_named(low)))
+		return MA_STR("");
+	return name;
+}
+
 /* "Episodes" of "Each episode belongs to a podcast"; "" where it says no such thing. */
 static struct ma_str belonging(const struct ma_spec *spec, struct ma_str head)
 {
@@ -172,15 +234,16 @@ static struct ma_str belonging(const struct ma_spec *spec, struct ma_str head)
 	return ma_outline_name(spec, name);
 }
 
-size_t ma_outline_read(const struct ma_spec *spec, const struct ma_line *head, struct ma_str rest,
-	struct ma_buf *out)
+size_t ma_outline_read(
+	struct ma_spec *spec, const struct ma_line *head, struct ma_str rest, struct ma_buf *out)
 {
-	struct outline o = { .spec = spec, .head = head, .rest = rest };
-	struct ma_str name = ma_outline_name(spec, head->text);
+	struct outline o = { .spec = spec, .head = head, .rest = rest, .form = form_of(head, rest) };
+	struct ma_str name = o.form == FORM_BULLETS ? ma_outline_name(spec, head->text)
+						    : ma_outline_thing(spec, head->text);
 	size_t indent;
 	bool belongs = name.n == 0;
 
-	if (belongs)
+	if (belongs && o.form == FORM_BULLETS)
 		name = belonging(spec, head->text);
 	if (name.n == 0 || !holds_fields(o))
 		return 0;
@@ -224,7 +287,7 @@ bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out)
 	return true;
 }
 
-static bool lists_fields(const struct ma_spec *spec, struct ma_str list)
+bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list)
 {
 	size_t items = 0, fields = 0;
 	struct ma_str item = list, name, details;
@@ -253,17 +316,6 @@ struct ma_str ma_outline_cut_sentence(struct ma_str *text)
 	return ma_str_trim(sentence);
 }
 
-struct ma_str ma_outline_without_article(struct ma_str name)
-{
-	char text[MA_SPEC_NAME];
-	struct ma_str rest = name, first;
-
-	if (ma_str_cut(&rest, ' ', &first) && rest.n > 0 &&
-		ma_words_have("a an each every the", ma_line_lower(first, text, sizeof(text))))
-		return ma_str_trim(rest);
-	return name;
-}
-
 bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct ma_buf *out)
 {
 	struct ma_str name, list, rest;
@@ -274,7 +326,7 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 	list = ma_outline_cut_sentence(&rest);
 	if (!(ma_lexicon_flags(spec->lexicon, ma_line_lower(name, text, sizeof(text))) &
 		    (MA_W_CONTAINER | MA_W_BOX)) ||
-		!names_thing(spec, name) || !lists_fields(spec, list))
+		!names_thing(spec, name) || !ma_outline_lists_fields(spec, list))
 		return false;
 	ma_definition_begin(out, name);
 	ma_definition_fields(out, list);
@@ -287,5 +339,5 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line)
 {
 	return ma_outline_name(spec, head).n > 0 &&
-		lists_fields(spec, ma_outline_cut_sentence(&line));
+		ma_outline_lists_fields(spec, ma_outline_cut_sentence(&line));
 }

@@ -220,6 +220,8 @@ struct ma_spec {
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
+/* The same with a definition behind each endpoint that says what is sent to it: "POST /lots {name, address}". */
+struct ma_str ma_spec_read_endpoints(struct ma_spec *spec, struct ma_str prompt);
 /* The same with lines that each are a thing and its fields as definitions: "teacher - name, email". */
 struct ma_str ma_spec_read_rows(struct ma_spec *spec, struct ma_str prompt);
 /* The definition at a token: the one behind its bracket, and of what it is (NULL past the limits); 0 where none is there. */
@@ -300,7 +302,9 @@ json_t *ma_spec_commands(const struct ma_spec *spec);
 void ma_spec_keep_operations_in_c(struct ma_spec *spec);
 /* "POST /trails" says of no posts: the words of paths behind HTTP's methods are no prose. */
 void ma_spec_mark_paths(struct ma_spec *spec);
-/* What the paths name, where no entity was given. */
+/* Whether "GET /trails" begins at `at`. */
+bool ma_spec_is_endpoint(const struct ma_spec *spec, size_t at);
+/* What the paths name, where no entity was given; else how they relate those that were. */
 void ma_spec_read_paths(struct ma_spec *spec);
 /* A site: its pages. */
 void ma_spec_read_site(struct ma_spec *spec);

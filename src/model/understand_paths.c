@@ -1,7 +1,7 @@
-/* Paths of an API: "GET /trails, POST /trails, GET /trails/{id}/reports". What stands in them is kept where nothing else says more. */
+/* Paths of an API: "GET /trails, POST /trails, GET /trails/{id}/reports". What stands in them is kept where nothing else says more, and related. */
 #include "model/understand_parts.h"
 
-static bool is_method(const struct ma_spec *spec, size_t at)
+bool ma_spec_is_endpoint(const struct ma_spec *spec, size_t at)
 {
 	return at + 2 < spec->tokens_n &&
 		ma_spec_is_any(spec, at, "get post put patch delete head") &&
@@ -34,7 +34,7 @@ void ma_spec_mark_paths(struct ma_spec *spec)
 	size_t at, end;
 
 	for (at = 0; at < spec->tokens_n; at++) {
-		if (!is_method(spec, at))
+		if (!ma_spec_is_endpoint(spec, at))
 			continue;
 		for (end = path_end(spec, at + 1); at < end; at++)
 			spec->tokens[at].flags = MA_W_ADV;
@@ -42,19 +42,20 @@ void ma_spec_mark_paths(struct ma_spec *spec)
 	}
 }
 
-/* "/trails/{id}/reports" at [at, end): reports of a trail. */
-static void read_path(struct ma_spec *spec, size_t at, size_t end)
+/* "/trails/{id}/reports" at [at, end): reports of a trail; `described`: of those that there are. */
+static void read_path(struct ma_spec *spec, size_t at, size_t end, bool described)
 {
 	struct ma_spec_entity *e, *owner = NULL;
+	struct ma_str name;
 
 	for (; at + 1 < end && !spec->rc; at++) {
 		if (spec->tokens[at].kind != MA_TOKEN_SLASH ||
 			spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 			!ma_spec_is_plural(spec, spec->tokens[at + 1].low))
 			continue;
-		e = ma_spec_add(
-			spec, ma_spec_name(spec, spec->tokens[at + 1].low, MA_CASE_PASCAL, true));
-		if (e && owner && e != owner)
+		name = ma_spec_name(spec, spec->tokens[at + 1].low, MA_CASE_PASCAL, true);
+		e = described ? ma_spec_find(spec, name) : ma_spec_add(spec, name);
+		if (e && owner && e != owner && !ma_spec_refers(owner, e->name))
 			(void)ma_spec_add_reference(spec, e, owner->name, true); /* or it has one */
 		owner = e;
 	}
@@ -63,16 +64,16 @@ static void read_path(struct ma_spec *spec, size_t at, size_t end)
 void ma_spec_read_paths(struct ma_spec *spec)
 {
 	const struct ma_spec_entity *e;
+	bool described = false;
 	size_t at, end;
 
 	for (e = spec->entities; e; e = e->next)
-		if (e->given)
-			return;
+		described = described || e->given;
 	for (at = 0; at < spec->tokens_n && !spec->rc; at++) {
-		if (!is_method(spec, at))
+		if (!ma_spec_is_endpoint(spec, at))
 			continue;
 		end = path_end(spec, at + 1);
-		read_path(spec, at + 1, end);
+		read_path(spec, at + 1, end, described);
 		ma_spec_take(spec, at, end);
 	}
 }

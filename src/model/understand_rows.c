@@ -37,6 +37,62 @@ static struct ma_str without_verb(struct ma_str name)
 	return name;
 }
 
+static bool begins_with_article(struct ma_str text)
+{
+	char low[MA_SPEC_NAME];
+	struct ma_str first;
+
+	return ma_str_cut(&text, ' ', &first) &&
+		ma_words_have("a an the one many several each every all any their its his her my "
+			      "our this these some two three",
+			ma_line_lower(first, low, sizeof(low)));
+}
+
+/* "team has name, city", where "a team has a name" is a sentence: the words before the verb, and what is behind it. */
+static bool split_at_verb(struct ma_str text, struct ma_str *name, struct ma_str *rest)
+{
+	static const char *const verbs[] = { " has ", " have " };
+	ptrdiff_t at;
+	size_t i, n;
+
+	for (i = 0; i < MA_COUNT(verbs); i++) {
+		at = ma_str_find(text, ma_str(verbs[i]));
+		n = strlen(verbs[i]);
+		if (at <= 0)
+			continue;
+		*name = ma_str_n(text.p, (size_t)at);
+		*rest = ma_str_trim(ma_str_from(text, (size_t)at + n));
+		return memchr(rest->p, ',', rest->n) && !begins_with_article(*rest) &&
+			!begins_with_article(*name);
+	}
+	return false;
+}
+
+/* "name/phone/email" with commas; any other list as it is. */
+static struct ma_str with_commas(struct ma_spec *spec, struct ma_str list)
+{
+	struct ma_str rest = list, first = list;
+	char text[MA_SPEC_NAME], *copy;
+	enum ma_field_type type;
+	size_t marks = 0, i;
+
+	(void)ma_str_cut(&rest, '/', &first); /* all of it where there is none */
+	if (!ma_field_type_of_words(ma_line_lower(first, text, sizeof(text)), &type) ||
+		(type != MA_FIELD_STRING && type != MA_FIELD_TEXT && type != MA_FIELD_EMAIL))
+		return list;
+
+	for (i = 0; i < list.n; i++) {
+		if (memchr(",;()[]{}:", list.p[i], 9))
+			return list;
+		marks += list.p[i] == '/';
+	}
+	copy = marks > 0 ? ma_arena_dup(&spec->arena, list) : NULL;
+	for (i = 0; copy && i < list.n; i++)
+		if (copy[i] == '/')
+			copy[i] = ',';
+	return copy ? ma_str_n(copy, list.n) : list;
+}
+
 /* "Entities: teacher - name, email": what stands before the row; "" where the colon is its own. */
 static struct ma_str introduction(struct ma_str text)
 {
@@ -52,37 +108,6 @@ static struct ma_str introduction(struct ma_str text)
 	return ma_str_n(text.p, name.n + 1);
 }
 
-/* The name of a thing; "" where the words are what a field, or a verb, is called. */
-static struct ma_str thing_of(struct ma_spec *spec, struct ma_str words)
-{
-	struct ma_str name = ma_outline_name(spec, without_verb(ma_outline_without_article(words)));
-	char text[MA_SPEC_NAME];
-	struct ma_str low = ma_line_lower(name, text, sizeof(text)), last = ma_words_last(low);
-	unsigned flags = ma_lexicon_flags(spec->lexicon, last);
-	enum ma_field_type type;
-
-	if (ma_field_type_of_words(low, &type) &&
-		!ma_known_entity(ma_spec_name(spec, low, MA_CASE_PASCAL, true)))
-		return MA_STR("");
-	if (ma_is_choice_noun(last) || (flags & MA_W_VERBAL && !(flags & MA_W_NOUN)) ||
-		(flags & (MA_W_VERBAL | MA_W_CONTAINER) && ma_feature_named(low)))
-		return MA_STR("");
-	return name;
-}
-
-/* "Login - email, password", where "Reminders - message, due date" are records. */
-static bool is_feature(struct ma_str name, struct ma_str list)
-{
-	char text[MA_SPEC_NAME];
-	struct ma_str first = MA_STR("");
-	enum ma_field_type type;
-
-	return ma_feature_named(ma_line_lower(name, text, sizeof(text))) &&
-		ma_outline_cut_item(&list, &first) &&
-		!(ma_field_type_of_words(ma_line_lower(first, text, sizeof(text)), &type) &&
-			(type == MA_FIELD_STRING || type == MA_FIELD_TEXT));
-}
-
 static bool is_row_name(const struct rows *r, struct ma_str words)
 {
 	struct ma_str name = ma_spec_name(r->spec, words, MA_CASE_PASCAL, true);
@@ -92,6 +117,19 @@ static bool is_row_name(const struct rows *r, struct ma_str words)
 		if (ma_str_eq(r->names[i], name))
 			return true;
 	return false;
+}
+
+/* "Login - email, password", where "Reminders - message, due date" are records. */
+static bool is_feature(const struct rows *r, struct ma_str name, struct ma_str list)
+{
+	char text[MA_SPEC_NAME];
+	struct ma_str first = MA_STR("");
+	enum ma_field_type type;
+
+	return ma_feature_named(ma_line_lower(name, text, sizeof(text))) &&
+		ma_outline_cut_item(&list, &first) && !is_row_name(r, first) &&
+		!(ma_field_type_of_words(ma_line_lower(first, text, sizeof(text)), &type) &&
+			(type == MA_FIELD_STRING || type == MA_FIELD_TEXT));
 }
 
 /* "required", "integer": of what stands before, and not what a field is called. */
@@ -122,7 +160,7 @@ static void weigh(struct rows *r, struct row *row)
 	struct ma_str list = row->list, item;
 
 	row->items = row->fields = 0;
-	row->valid = row->name.n > 0 && list.n > 0 && !is_feature(row->name, list);
+	row->valid = row->name.n > 0 && list.n > 0 && !is_feature(r, row->name, list);
 	while (row->valid && ma_outline_cut_item(&list, &item))
 		weigh_item(r, row, item);
 }
@@ -147,7 +185,7 @@ static void extend(struct rows *r, struct row *row)
 static struct row read_row(struct rows *r, struct ma_str part)
 {
 	struct row row = { .whole = part };
-	struct ma_str text, words;
+	struct ma_str text, words = MA_STR("");
 
 	if (ma_str_starts(ma_str_trim(part), "|") || memchr(part.p, '`', part.n))
 		return row;
@@ -155,8 +193,10 @@ static struct row read_row(struct rows *r, struct ma_str part)
 	row.before = introduction(text);
 	text = ma_str_trim(ma_str_from(text, row.before.n));
 	ma_definition_split(text, &words, &row.rest);
-	row.name = thing_of(r->spec, words);
-	row.list = ma_outline_cut_sentence(&row.rest);
+	if (row.rest.n == 0 && !split_at_verb(text, &words, &row.rest))
+		return row;
+	row.name = ma_outline_thing(r->spec, without_verb(words));
+	row.list = with_commas(r->spec, ma_outline_cut_sentence(&row.rest));
 	weigh(r, &row);
 	extend(r, &row);
 	return row;
@@ -205,7 +245,7 @@ static void note_sure(struct rows *r, const struct row *row)
 
 static void add_row(struct rows *r, const struct row *row)
 {
-	if (!row->valid || row->fields == 0) {
+	if (!row->valid || row->fields * (row->items > 3 ? 3 : 2) < row->items) {
 		ma_buf_addv(&r->out, row->whole);
 		ma_buf_addc(&r->out, '\n');
 		return;

@@ -101,6 +101,8 @@ bool ma_grammar_next_is_entity(const struct ma_grammar *g)
 
 	if (g->end + 1 >= spec->tokens_n)
 		return false;
+	if (spec->tokens[g->end].defines || ma_spec_is_endpoint(spec, g->end + 1))
+		return true;
 	next.begin = next.at = next.end = g->end + 1;
 	while (next.end < spec->tokens_n && spec->tokens[next.end].kind != MA_TOKEN_STOP)
 		next.end++;
