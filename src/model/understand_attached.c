@@ -61,6 +61,17 @@ static bool lists_fields(const struct ma_grammar *g, size_t at)
 	return !is_word(token(g, at), MA_W_PRON | MA_W_REL) && ma_grammar_begins_with_field(g, at);
 }
 
+/* "send an application" */
+static bool is_made(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->from;
+
+	while (at > g->begin && is_word(token(g, at - 1), MA_W_DET | MA_W_ADJ))
+		at--;
+	return at > g->begin && at < p->from && token(g, at - 1)->kind == MA_TOKEN_WORD &&
+		ma_verb_makes(token(g, at - 1)->low) && ma_grammar_is_verb(g, at - 1);
+}
+
 /* Where its list begins; 0: it has none. */
 static size_t find_list(
 	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
@@ -80,7 +91,7 @@ static size_t find_list(
 		return lists_fields(g, end + 1) ? end + 1 : 0;
 	if (is_word(token(g, end), MA_W_WITH))
 		return lists_fields(g, end + 1) &&
-				(whole->to == 0 ||
+				(whole->to == 0 || is_made(g, p) ||
 					(is_word(token(g, end + 1), MA_W_DET) &&
 						is_any(g, whole->from - 2, "one")))
 			? end + 1
@@ -95,8 +106,8 @@ bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p)
 	size_t at;
 
 	if (ma_phrase_head(g, p)->flags &
-			(MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING |
-				MA_W_CONTAINER) ||
+			(MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING) ||
+		(ma_phrase_head(g, p)->flags & MA_W_CONTAINER && !is_made(g, p)) ||
 		(p->to == p->from + 1 && ma_phrase_is_field(g, p) &&
 			!ma_known_entity(ma_phrase_name(g, p))) ||
 		ma_phrase_is_figure(g, p) || ma_phrase_is_container(g, p) ||

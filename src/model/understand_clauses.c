@@ -174,76 +174,6 @@ bool ma_grammar_read_belongs(struct ma_grammar *g, const struct ma_phrase *p)
 	return ma_grammar_read_belongs_of(g, p->to, from);
 }
 
-/* "a packet", "venues": one of those that are kept, where "our choir" and "the app" are none. */
-static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
-{
-	return !(ma_phrase_head(g, p)->flags &
-		       (MA_W_CONTAINER | MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META)) &&
-		(!ma_phrase_is_field(g, p) || ma_known_entity(ma_phrase_name(g, p)) ||
-			is_word(token(g, p->to), MA_W_PRON | MA_W_DET)) &&
-		!ma_words_have(
-			"year month week day night morning end start", ma_phrase_head(g, p)->low) &&
-		(is_any(g, g->at, "a an any the") || (p->plural && p->from == g->at));
-}
-
-/* "of a pet" behind "each visit": what it is of, and where that ends; `at` where it is of nothing. */
-static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_str *whole)
-{
-	struct ma_phrase q;
-
-	if (!is_any(g, at, "of in at on by") || !is_any(g, at + 1, "a an the each every") ||
-		!ma_grammar_phrase(g, at + 1, &q) || ma_phrase_is_field(g, &q) ||
-		ma_phrase_is_container(g, &q))
-		return at;
-	*whole = ma_phrase_name(g, &q);
-	return q.to;
-}
-
-bool ma_grammar_read_for_each(struct ma_grammar *g)
-{
-	struct ma_str whole = { NULL, 0 };
-	struct ma_spec_entity *e;
-	struct ma_phrase p;
-	bool kept = false;
-	size_t at, after;
-
-	bool each = is_any(g, g->at, "each every") ||
-		(is_any(g, g->at - 1, "per") && is_word(token(g, g->at + 1), MA_W_PRON));
-
-	if (!ma_grammar_phrase(g, g->at, &p) || !(each || is_one_kept(g, &p)) ||
-		is_any(g, p.to, "who which that")) /* "for teachers who grade" */
-		return false;
-	after = each ? after_whole(g, p.to, &whole) : p.to;
-	at = after + (token(g, after)->kind == MA_TOKEN_COMMA);
-	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
-		kept = true;
-		at++;
-	}
-	for (; at < g->end && !(kept && token(g, at - 1)->kind == MA_TOKEN_COLON) &&
-		!is_word(token(g, at), MA_W_DET);
-		at++) {
-		if (!is_word(token(g, at),
-			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL | MA_W_HAVE) &&
-			!is_any(g, at, "to down") && !ma_grammar_is_verb(g, at))
-			break;
-		kept = kept || is_word(token(g, at), MA_W_VERBAL | MA_W_AUX) ||
-			ma_grammar_is_verb(g, at);
-	}
-	if (!each && token(g, at - 1)->kind != MA_TOKEN_COLON && !is_word(token(g, at), MA_W_DET) &&
-		!ma_spec_begins_question(g->spec, at, g->end))
-		return false;
-	kept = kept || (at == after && ma_grammar_begins_with_field(g, at));
-	if (!kept || (!each && !ma_grammar_begins_with_field(g, at)))
-		return false;
-	e = ma_phrase_entity(g, &p);
-	g->at = at;
-	if (e && whole.n > 0)
-		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, whole, true);
-	if (e)
-		ma_grammar_read_list(g, e, true);
-	return e != NULL;
-}
-
 /* What a definition's words behind prepositions name: "a showing of a film in a venue". */
 static size_t link_parts(struct ma_grammar *g, size_t at, const struct ma_spec_entity *e)
 {
@@ -399,37 +329,6 @@ void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity
 	}
 	g->at = at;
 	g->last = e;
-}
-
-bool ma_grammar_read_told(struct ma_grammar *g)
-{
-	struct ma_spec_entity *e = g->last;
-	size_t at = g->at + 1;
-	struct ma_phrase p;
-
-	if (g->at == g->begin || !is_any(g, g->at - 1, "i we") ||
-		!is_any(g, g->at, "write note record store keep need want know log enter"))
-		return false;
-	at += is_any(g, at, "down");
-	if (!is_word(token(g, at), MA_W_DET))
-		return false;
-	if (g->last && is_any(g, at, "its their")) {
-		at++; /* "we record its name and species" */
-	} else if (token(g, at + 1)->possessive) {
-		p = (struct ma_phrase){ at + 1, at + 2, false };
-		e = ma_spec_find(g->spec, ma_phrase_name(g, &p));
-		at += 2;
-	} else if (g->last_end <= g->begin && !is_any(g, g->begin, "it they") &&
-		!(g->last && g->at == g->begin + 1 &&
-			is_any(g, g->at, "write note record store keep log"))) {
-		return false; /* "A lesson is given. We store the date" */
-	}
-	if (!e || !ma_grammar_phrase(g, at, &p) || !ma_phrase_is_field(g, &p) ||
-		ma_grammar_weigh_list(g, at) >= 0)
-		return false;
-	g->at = at;
-	ma_grammar_read_list(g, e, true);
-	return true;
 }
 
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e)

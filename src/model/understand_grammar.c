@@ -76,7 +76,8 @@ static void on_preposition(struct ma_grammar *g)
 	if (ma_grammar_read_within(g))
 		return;
 	g->at++;
-	if (ma_words_have("of about from per", low) && ma_grammar_read_for_each(g))
+	if (ma_words_have("of about from per during at on in after before", low) &&
+		ma_grammar_read_for_each(g))
 		return;
 	if (ma_str_is(low, "of") && g->governor != MA_GOVERN_ASKED) {
 		if (g->about_app)

@@ -220,6 +220,8 @@ bool ma_grammar_is_one_with_fields(const struct ma_grammar *g, const struct ma_p
 bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p);
 /* At g->at, behind "can" or "to": "reserve rooms (from, until)": a record of its own. `who` does it; NULL: nobody that is kept. */
 bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
+/* Behind "Guests": "book a room with an arrival date": the same. */
+bool ma_grammar_read_act_of(struct ma_grammar *g, const struct ma_phrase *who);
 
 /* understand_speaker.c */
 /* At g->at: "we are a team of twelve", "I run a bakery": past it, or false. */

@@ -206,9 +206,9 @@ void ma_grammar_read_phrase(struct ma_grammar *g, const struct ma_phrase *p)
 		on_container(g, p);
 	} else if (ma_grammar_read_place(g, p)) {
 		ma_spec_take(g->spec, p->from, p->to);
-	} else if (ma_grammar_read_stated(g, p) || ma_grammar_read_kept(g, p) ||
-		ma_grammar_read_attached(g, p) || ma_grammar_read_definition(g, p) ||
-		ma_grammar_read_meeting(g, p) ||
+	} else if (ma_grammar_read_act_of(g, p) || ma_grammar_read_stated(g, p) ||
+		ma_grammar_read_kept(g, p) || ma_grammar_read_attached(g, p) ||
+		ma_grammar_read_definition(g, p) || ma_grammar_read_meeting(g, p) ||
 		(!(ma_phrase_head(g, p)->flags & (MA_W_ROLE | MA_W_CONTAINER)) &&
 			ma_grammar_read_leads(g, p->to, ma_phrase_name(g, p))) ||
 		ma_grammar_read_joining(g, p) || ma_grammar_read_part_of(g, p)) {

@@ -153,7 +153,9 @@ static void relate(struct walk *w, const struct mention *m)
 		(direct && m->bare && (is_using(w) || (s->bare && is_any(&w->g, w->verb, "take")))) ||
 		(direct && s->bare && is_using(w)))
 		return;
-	if (m->each || (direct && !m->many && ma_verb_makes(token(&w->g, w->verb)->low)) ||
+	if (m->each ||
+		(direct && !m->many && ma_verb_makes(token(&w->g, w->verb)->low) &&
+			!is_any(&w->g, m->from - 1, "the")) ||
 		(m->bare && direct) || (s->one && !m->many && w->governed))
 		refer(w, m->e, s->e, MA_COUNT_ONE, m->to);
 	else if (m->many && !m->bare)

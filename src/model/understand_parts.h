@@ -436,6 +436,8 @@ bool ma_is_unit(struct ma_str word);
 
 /* "submits", "post": what such a verb is said of is a record that its subject makes. */
 bool ma_verb_makes(struct ma_str verb);
+/* The record that comes of doing it to a thing: "Booking" of "books"; "" where there is none. */
+struct ma_str ma_verb_act(struct ma_str verb);
 /* Whether a word is one of those, which have a blank between them. */
 bool ma_words_have(const char *words, struct ma_str word);
 /* The one behind the last blank; all of them where there is none. */

@@ -82,11 +82,28 @@ static bool is_plural_noun(const struct ma_grammar *g, size_t at)
 		ma_spec_is_plural(g->spec, t->low);
 }
 
+/* "Companies (name, website) post jobs", "A farmer (name) runs a farm" */
+static bool follows_bracket(const struct ma_grammar *g, size_t at)
+{
+	size_t open = at - 1;
+
+	if (token(g, at - 1)->kind != MA_TOKEN_CLOSE || !begins_phrase(g, token(g, at + 1)))
+		return false;
+	while (open > g->begin && token(g, open)->match != at - 1)
+		open--;
+	return open > g->begin && token(g, open - 1)->kind == MA_TOKEN_WORD &&
+		ma_spec_is_plural(g->spec, token(g, open - 1)->low) !=
+		ma_str_ends(token(g, at)->low, "s");
+}
+
 /* "an actor appears in many movies", "a teacher teaches a class" */
 static bool follows_subject(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *next = token(g, at + 1);
 	size_t k = at;
+
+	if (follows_bracket(g, at))
+		return true;
 
 	if ((at == g->begin + 1 || token(g, at - 2)->kind == MA_TOKEN_COLON ||
 		    (at == g->begin + 2 && !(token(g, g->begin)->flags & MA_W_CLOSED) &&
@@ -251,6 +268,10 @@ static bool is_one_of_many(const struct ma_grammar *g, const struct ma_phrase *p
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
+	if (ma_str_is(ma_phrase_head(g, p)->low, "application") && p->from > g->begin + 1 &&
+		is_any(g, p->from - 1, "an their") && ma_verb_makes(token(g, p->from - 2)->low) &&
+		!is_word(token(g, p->from - 2), MA_W_BUILD))
+		return true; /* "send an application for a job" */
 	if (ma_str_is(ma_phrase_head(g, p)->low, "application") && p->from > g->begin &&
 		ma_words_have("a an the each every", token(g, p->from - 1)->low) &&
 		g->spec->entities && is_word(token(g, at), MA_W_HAVE) &&

@@ -39,9 +39,34 @@ bool ma_verb_makes(struct ma_str verb)
 {
 	return ma_words_have(
 		"offer offers publish publishes give gives make makes place places submit submits write writes upload uploads "
-		"record records donate donates produce produces post posts file files create creates send sends leave leaves "
-		"enter enters add adds report reports log logs request requests issue issues",
+		"record records donate donates produce produces post posts file files create creates send sends sign signs leave leaves "
+		"enter enters add adds list lists report reports log logs request requests issue issues",
 		verb);
+}
+
+struct ma_str ma_verb_act(struct ma_str verb)
+{
+	static const struct {
+		const char *verbs, *act;
+	} acts[] = {
+		{ "reserve reserves", "Reservation" },
+		{ "book books", "Booking" },
+		{ "borrow borrows lend lends", "Loan" },
+		{ "rent rents hire hires", "Rental" },
+		{ "lease leases", "Lease" },
+		{ "subscribe subscribes", "Subscription" },
+		{ "register registers sign signs", "Registration" },
+		{ "enroll enrolls enrol enrols", "Enrollment" },
+		{ "apply applies", "Application" },
+		{ "rate rates", "Rating" },
+		{ "review reviews", "Review" },
+	};
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(acts); i++)
+		if (ma_words_have(acts[i].verbs, verb))
+			return ma_str(acts[i].act);
+	return MA_STR("");
 }
 
 /* What it is said of is the subject's own, where there are several. */
@@ -88,7 +113,7 @@ static size_t after_active(struct ma_predicate *p, size_t at, bool able)
 		return 0; /* "members can rate films" */
 	p->makes = ma_verb_makes(t->low) ||
 		(is_any(g, at, "take takes") && is_any(g, at + 1, "out"));
-	p->owns = is_possession(t->low) ||
+	p->owns = (is_possession(t->low) && !is_any(g, at + 1, "up")) ||
 		(is_any(g, at, "take takes") && is_any(g, at + 1, "in") &&
 			!is_word(token(g, at + 2), MA_W_CLOSED & ~(unsigned)(MA_W_DET | MA_W_PREP)));
 	at++;

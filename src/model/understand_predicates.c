@@ -93,8 +93,8 @@ static bool relate_made(struct ma_predicate *p, const struct ma_counted *c)
 {
 	struct ma_spec *spec = p->g->spec;
 
-	if (!p->makes || p->passive || c->many || c->exact || c->name.n == 0 ||
-		ma_str_eq(c->name, p->from) || is_any(p->g, c->phrase.from - 1, "one"))
+	if (!p->makes || p->passive || (c->many && !c->bare) || c->exact || c->name.n == 0 ||
+		ma_str_eq(c->name, p->from) || is_any(p->g, c->phrase.from - 1, "one the"))
 		return false;
 	ma_spec_count(spec, c->name, p->from, MA_COUNT_ONE, p->begin, c->phrase.to);
 	p->made = c->phrase;
@@ -244,14 +244,17 @@ static bool is_telling(const struct ma_grammar *g, size_t at)
 static bool read_rest(struct ma_predicate *p, size_t at)
 {
 	struct ma_grammar *g = p->g;
+	bool giving;
 
 	while (is_separator(token(g, at)))
 		at++;
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
-	if (!is_word(token(g, at), MA_W_HAVE | MA_W_WITH) && !is_telling(g, at))
+	giving = is_any(g, at, "giving stating specifying providing entering") &&
+		ma_grammar_begins_with_field(g, at + 1);
+	if (!giving && !is_word(token(g, at), MA_W_HAVE | MA_W_WITH) && !is_telling(g, at))
 		return false;
-	if (p->made.to > 0 && is_word(token(g, at), MA_W_WITH))
+	if (p->made.to > 0 && (giving || is_word(token(g, at), MA_W_WITH)))
 		p->owner = ma_phrase_entity(g, &p->made);
 	if (!owner_of(p))
 		return false;

@@ -256,7 +256,7 @@ static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
 			ma_spec_is_a(spec, at, MA_W_MODAL | MA_W_BUILD | MA_W_CONTAINER) ||
 			(ma_spec_is_a(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
 				(!ma_spec_is_a(spec, at, MA_W_NOUN) ||
-					ma_spec_is_a(spec, at - 1, MA_W_PRON))) ||
+					ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_ADV))) ||
 			(ma_spec_is_a(spec, at, MA_W_HAVE) &&
 				!ma_spec_is_any(spec, at + 1, "been")) ||
 			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||

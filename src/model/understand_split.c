@@ -45,6 +45,13 @@ static void emit_stop(struct ma_splitter *s)
 	s->out[s->n++] = (struct ma_token){ .kind = MA_TOKEN_STOP, .copy = true };
 }
 
+/* From `at` on, up to the verb, which no lexicon may have: "takes". */
+static void emit_verb(struct ma_splitter *s, size_t at, size_t verb)
+{
+	emit(s, at, verb + 1);
+	s->out[s->n - 1].flags = MA_W_VERB;
+}
+
 static void set_subject(struct ma_splitter *s, struct ma_split_words subject, size_t verb)
 {
 	s->subject = subject;
@@ -229,8 +236,7 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	*at = verb;
 	if (ma_split_is_a(s, verb, MA_W_CLOSED) || ma_split_having_size(s, verb) > 0)
 		return true;
-	emit(s, verb, verb + 1); /* "takes" is in no lexicon */
-	s->out[s->n - 1].flags = MA_W_VERB;
+	emit_verb(s, verb, verb);
 	*at = verb + 1;
 	return true;
 }
@@ -334,12 +340,36 @@ static bool read_bracket(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
+/* "They list products" at `at`: the subject is that of the sentence before; gives where its verb is. */
+static size_t read_they(struct ma_splitter *s, size_t at)
+{
+	size_t verb = at + 1;
+
+	while (ma_split_is_a(s, verb, MA_W_ADV))
+		verb++;
+	if (!ma_split_is_any(s, at, "they") || s->before.from == s->before.to ||
+		!(ma_split_is_finite(s, verb) || ma_split_is_a(s, verb, MA_W_VERBAL)) ||
+		(ma_split_is_a(s, verb, MA_W_MODAL) && !ma_verb_makes(s->in[verb + 1].low) &&
+			ma_verb_act(s->in[verb + 1].low).n == 0))
+		return at;
+	set_subject(s, s->before, verb);
+	s->plural = true;
+	emit_copy(s, s->whole);
+	if (ma_split_is_a(s, verb, MA_W_CLOSED) || ma_split_having_size(s, verb) > 0)
+		return at + 1;
+	emit_verb(s, at + 1, verb);
+	return verb + 1;
+}
+
 static void split_clauses(struct ma_splitter *s, size_t at)
 {
 	size_t next, second;
 
 	begin_clause(s, at);
 	find_subject(s, at);
+	at = read_they(s, at);
+	if (s->subject.from < s->subject.to)
+		s->before = s->subject;
 	second = second_subject(s);
 	if (second > 0) {
 		emit_copy(s, (struct ma_split_words){ s->begin, second - 1 });
@@ -363,8 +393,11 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 			read_next(s, &at) || read_with(s, &at) || read_inner(s, &at) ||
 			read_bracket(s, &at))
 			continue;
-		next = ma_split_after(s, at);
-		emit(s, at, next);
+		next = ma_split_after_option(s, at);
+		if (next == at) {
+			next = ma_split_after(s, at);
+			emit(s, at, next);
+		}
 		at = next;
 	}
 }

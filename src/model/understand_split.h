@@ -16,6 +16,7 @@ struct ma_splitter {
 	size_t n, cap;
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
 	struct ma_split_words subject, whole; /* whole: with its article */
+	struct ma_split_words before;         /* the subject of the sentence before */
 	struct ma_split_words asides[4];      /* clauses in its brackets */
 	size_t asides_n;
 	size_t verb; /* of the subject */
@@ -79,6 +80,8 @@ bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
 /* "a proposal" of "a speaker submits a proposal for a talk" before `with`, behind which its fields are listed; empty: it is none. */
 struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t with);
+/* Past ", if they like," at `at`, which says that a field may be missing, as any may; `at` where it is no such aside. */
+size_t ma_split_after_option(const struct ma_splitter *s, size_t at);
 /* A hyphen between blanks, or a longer dash. */
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at);
 /* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes of the sentence at `at` in `in` is in brackets. */

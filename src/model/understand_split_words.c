@@ -89,8 +89,10 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 		return false;
 	if (ma_split_is_any(s, at, "take takes") && ma_split_is_any(s, at + 1, "place part"))
 		return true;
-	if (!follows_object(s, at + 1))
+	if (!follows_object(s, at + 1 + ma_split_is_any(s, at + 1, "out up down off")))
 		return false;
+	if (ma_split_is_any(s, at - 1, "it they") && ma_split_is_finite(s, at))
+		return true;
 	if (!s->plural && ma_split_is_any(s, at - 1, "and") &&
 		ma_word_is_third_person(s->in[at].low) &&
 		ma_split_is_a(s, at + 1, MA_W_PREP | MA_W_WITH) &&
@@ -114,10 +116,12 @@ static bool begins_for_each(const struct ma_splitter *s, size_t at)
 	at += 1 + ma_split_is_a(s, at + 1, MA_W_DET);
 	for (name = at; at < name + NAME_WORDS && ma_split_is_naming(s, at);)
 		at++;
+	at += at == name && ma_split_is_any(s, at, "them");
 	if (at > name && ma_split_is_any(s, s->begin, "for") && ma_split_is_a(s, at, MA_W_DET))
 		return true; /* "for a hospital we need the name, for a nurse the badge number" */
 	return at > name && ma_split_is_any(s, at, "i we") &&
-		ma_split_is_a(s, at + 1, MA_W_VERBAL | MA_W_MODAL | MA_W_HAVE);
+		(ma_split_is_a(s, at + 1, MA_W_VERBAL | MA_W_MODAL | MA_W_HAVE | MA_W_ADV) ||
+			ma_split_is_a(s, at + 2, MA_W_DET));
 }
 
 bool ma_split_begins_own_clause(const struct ma_splitter *s, size_t at)
@@ -250,6 +254,25 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 	return 0;
 }
 
+size_t ma_split_after_option(const struct ma_splitter *s, size_t at)
+{
+	size_t next = at + ma_split_is_comma(s, at), end;
+
+	if (!ma_split_is_any(s, next, "if"))
+		return at;
+	if (ma_split_is_a(s, next + 1, MA_W_PRON) &&
+		ma_split_is_any(s, next + 2, "like want wish prefer need choose"))
+		end = next + 3;
+	else if (ma_split_is_any(s, next + 1,
+			 "any known available applicable needed wanted given possible"))
+		end = next + 2;
+	else
+		return at;
+	if (ma_split_is_comma(s, end))
+		return end + 1;
+	return end == s->end || ma_split_is_any(s, end, "and") ? end : at;
+}
+
 /* Past "a talk", "the open job" at `at`; `at` where no thing is there. */
 static size_t after_thing(const struct ma_splitter *s, size_t at, size_t *name_out)
 {
@@ -268,7 +291,9 @@ struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t w
 	struct ma_split_words none = { with, with }, made;
 	size_t at = s->verb + 1, next, name;
 
-	if (s->verb >= with || !ma_verb_makes(s->in[s->verb].low) || !lists_fields(s, with + 1))
+	if (s->verb >= with || !lists_fields(s, with + 1) ||
+		!(ma_verb_makes(s->in[s->verb].low) ||
+			(ma_split_is_any(s, s->verb, "take takes") && ma_split_is_any(s, at, "out"))))
 		return none;
 	at += ma_split_is_any(s, at, "out up down in off");
 	made.to = after_thing(s, at, &made.from);

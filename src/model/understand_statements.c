@@ -26,6 +26,20 @@ static size_t after_demand(const struct ma_grammar *g, size_t at)
 		: 0;
 }
 
+/* Behind those who do it: past "give us", "send" of "send their name"; 0: nothing of themselves is given. */
+static size_t after_giving(const struct ma_grammar *g, size_t at)
+{
+	while (is_word(token(g, at), MA_W_ADV))
+		at++;
+	if (!is_any(g, at, "give provide enter state leave submit tell send fill"))
+		return 0;
+	at++;
+	if (is_any(g, at, "us me"))
+		return at + 1;
+	at += is_any(g, at, "in");
+	return is_any(g, at, "their") ? at : 0;
+}
+
 /* Fields behind the phrase: "Films need a title", "Clients must give their name and a phone number". */
 bool ma_grammar_read_stated(struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -37,6 +51,8 @@ bool ma_grammar_read_stated(struct ma_grammar *g, const struct ma_phrase *p)
 		at += is_any(g, at, "us me in out");
 	else if (is_any(g, p->to, "need needs") && is_word(token(g, p->to + 1), MA_W_DET))
 		at = p->to + 1;
+	else if (p->plural && (p->from == g->begin || !is_word(token(g, p->from - 1), MA_W_DET)))
+		at = after_giving(g, p->to);
 	if (at == 0 || !is_kept(g, p) ||
 		ma_grammar_feature_size(g, ma_grammar_skip_articles(g, at)) > 0 ||
 		!ma_grammar_begins_with_field(g, at) || ma_grammar_weigh_list(g, at) >= 0)

@@ -290,25 +290,6 @@ bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
-/* What comes of doing it. */
-static struct ma_str act_of(struct ma_str verb)
-{
-	static const struct {
-		const char *verbs, *act;
-	} acts[] = {
-		{ "reserve reserves", "Reservation" },
-		{ "book books", "Booking" },
-		{ "borrow borrows lend lends", "Loan" },
-		{ "rent rents hire hires", "Rental" },
-	};
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(acts); i++)
-		if (ma_words_have(acts[i].verbs, verb))
-			return ma_str(acts[i].act);
-	return MA_STR("");
-}
-
 /* A thing whose fields were listed before. */
 static bool is_given(const struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -334,7 +315,7 @@ static size_t fields_of_act(const struct ma_grammar *g, const struct ma_phrase *
 						type == MA_FIELD_TIME))
 			? at
 			: 0;
-	if (is_any(g, at, "for") && ma_grammar_phrase(g, at + 1, &p))
+	if (is_any(g, at, "for on at") && ma_grammar_phrase(g, at + 1, &p))
 		at = p.to;
 	at += token(g, at)->kind == MA_TOKEN_COMMA;
 	return is_word(token(g, at), MA_W_WITH) ? at : 0;
@@ -360,6 +341,28 @@ static bool read_remark(struct ma_grammar *g)
 	return true;
 }
 
+/* Past the verb at `at` and its "for", "to", "up for". */
+static size_t after_act(const struct ma_grammar *g, size_t at)
+{
+	at++;
+	if (is_any(g, at, "up") && is_any(g, at + 1, "for"))
+		at++;
+	return at + is_any(g, at, "for to in on");
+}
+
+/* "for a date" of what is reserved. */
+static void read_time_of_act(
+	struct ma_grammar *g, struct ma_spec_entity *e, const struct ma_phrase *what)
+{
+	enum ma_field_type type;
+	struct ma_phrase p;
+
+	if (is_any(g, what->to, "for on at") && ma_grammar_phrase(g, what->to + 1, &p) &&
+		ma_spec_field_word(g->spec, p.from, p.to, &type) &&
+		(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_TIME))
+		ma_spec_read_field(g->spec, e, p.from, p.to);
+}
+
 bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 {
 	struct ma_spec_entity *e;
@@ -369,10 +372,14 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 
 	if (read_remark(g))
 		return true;
-	if (at == g->begin || !(is_word(token(g, at - 1), MA_W_MODAL) || is_any(g, at - 1, "to")))
+	if (at == g->begin ||
+		!(is_word(token(g, at - 1), MA_W_MODAL) || is_any(g, at - 1, "to") ||
+			(who && who->to == at)))
 		return false;
-	act = act_of(token(g, at)->low);
-	if (act.n == 0 || !ma_grammar_phrase(g, at + 1, &what))
+	act = ma_verb_act(token(g, at)->low);
+	if (act.n == 0 || !ma_grammar_phrase(g, after_act(g, at), &what) ||
+		(ma_words_have("Registration Application Subscription Enrollment", act) &&
+			after_act(g, at) == at + 1))
 		return false;
 	fields = fields_of_act(g, &what);
 	if (fields == 0 || !(e = ma_spec_add(g->spec, act)))
@@ -383,6 +390,7 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 	else if (g->last && g->last != e)
 		ma_spec_link(g->spec, act, MA_LINK_MANY_TO_ONE, g->last->name, true);
 	g->last = e;
+	read_time_of_act(g, e, &what);
 	if (token(g, fields)->kind == MA_TOKEN_OPEN) {
 		e->given = true;
 		ma_spec_read_fields(g->spec, e, fields + 1, token(g, fields)->match);
@@ -392,6 +400,22 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 		ma_grammar_read_list(g, e, true);
 	}
 	return true;
+}
+
+bool ma_grammar_read_act_of(struct ma_grammar *g, const struct ma_phrase *who)
+{
+	size_t from = g->at, at = who->to;
+
+	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
+		at++;
+	if (token(g, at)->kind != MA_TOKEN_WORD || ma_verb_act(token(g, at)->low).n == 0 ||
+		!(who->plural || is_any(g, who->from - 1, "a an each every")))
+		return false;
+	g->at = at;
+	if (ma_grammar_read_act(g, who))
+		return true;
+	g->at = from;
+	return false;
 }
 
 /*
