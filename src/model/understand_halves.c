@@ -26,12 +26,18 @@ static void add_named(struct ma_spec *spec, struct ma_spec_entity *entity, struc
 	add_typed(spec, entity, (struct ma_item){ .type = MA_FIELD_STRING }, words);
 }
 
+/* "and", "&", "+" */
+static bool is_and(const struct ma_token *t)
+{
+	return t->flags & MA_W_CONJ ||
+		(t->kind == MA_TOKEN_COMMA && (ma_str_is(t->text, "&") || ma_str_is(t->text, "+")));
+}
+
 /* "a start date and time" */
 static bool is_date_and_time(const struct ma_spec *spec, size_t to, size_t next, size_t next_to)
 {
 	return to > 0 && ma_spec_is_any(spec, to - 1, "date") && next_to == next + 1 &&
-		spec->tokens[to].flags & MA_W_CONJ && next == to + 1 &&
-		ma_spec_is_any(spec, next, "time");
+		is_and(&spec->tokens[to]) && next == to + 1 && ma_spec_is_any(spec, next, "time");
 }
 
 /* The first half of "start and end dates". */
@@ -104,7 +110,7 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 		return true;
 	}
 	if (!ma_item_is_half(spec, from, to) || next_to != next + 2 ||
-		!(spec->tokens[to].flags & MA_W_CONJ ||
+		!(is_and(&spec->tokens[to]) ||
 			(spec->tokens[to].kind == MA_TOKEN_SLASH &&
 				ma_item_is_half(spec, next, next + 1))) ||
 		spec->tokens[next_to - 1].kind != MA_TOKEN_WORD)
@@ -157,6 +163,15 @@ bool ma_item_read_slashed_halves(
 		ma_spec_take(spec, from, to);
 		add_moment(
 			spec, entity, join(spec, ma_spec_words(spec, from, slash), MA_STR("time")));
+		return true;
+	}
+	if (slash + 2 == to && slash > from + 1 && ma_spec_is_any(spec, slash - 1, "from min") &&
+		ma_spec_is_any(spec, slash + 1, "to max")) { /* "salary from/to" */
+		struct ma_str of = ma_spec_words(spec, from, slash - 1);
+
+		ma_spec_take(spec, from, to);
+		add_named(spec, entity, join(spec, of, spec->tokens[slash - 1].low));
+		add_named(spec, entity, join(spec, of, spec->tokens[slash + 1].low));
 		return true;
 	}
 	if (has_type(spec, from, slash) && has_type(spec, slash + 1, to)) {

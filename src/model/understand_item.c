@@ -464,6 +464,10 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		item->typed = true;
 		return 1;
 	}
+	if (item->words.n > 0 && at + 1 == to && !item->typed &&
+		!is_any(spec, at - 1, to, "per of in") &&
+		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
+		type_by_unit(item, t->low); /* "elevation gain m" */
 	if (item->words.n == 0 ||
 		!((is_bare_type(t->low) && take_type(item, t->low)) || take_money(item, t->low)))
 		ma_item_add_word(item, t->low);

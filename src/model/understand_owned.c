@@ -145,6 +145,11 @@ static bool ends_item(const struct ma_grammar *g, size_t at)
 	return at > 0 && (at >= g->end || is_separator(token(g, at)));
 }
 
+static bool ends_in_answer(const struct ma_grammar *g, size_t end)
+{
+	return end > g->at + 1 && ma_str_is(token(g, end - 1)->low, "boolean");
+}
+
 /* "rooms" behind a label, beside other fields: how many. */
 static bool is_number_of(const struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -187,8 +192,9 @@ static enum item field_item(
 	if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
 		ma_grammar_begins_predicate(g, g->at))
 		return ITEM_PREDICATE; /* "..., takes place on a date" */
-	if (ends_item(g, ma_grammar_after_belongs(g, g->at)))
-		return ITEM_FIELD; /* "assigned to" */
+	if (ends_item(g, ma_grammar_after_belongs(g, g->at)) ||
+		ends_in_answer(g, field_end(g, g->at)))
+		return ITEM_FIELD; /* "assigned to", "follow up needed yes/no" */
 	if (ma_grammar_after_belongs(g, g->at) > 0)
 		return ITEM_BELONGS;
 	if (bound && begins_predicate(g, first))
@@ -204,7 +210,10 @@ static enum item field_item(
 		return ITEM_NONE;
 	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
 		return ITEM_ONE;
-	if (phrase && is_number_of(g, &p))
+	if (phrase && (is_number_of(g, &p) || ma_grammar_is_type_group(g, p.to)))
+		return ITEM_FIELD;
+	if (phrase && !first && p.to == p.from + 1 && is_any(g, p.from, "notes remarks") &&
+		ends_item(g, p.to))
 		return ITEM_FIELD;
 	if (phrase && p.plural &&
 		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||

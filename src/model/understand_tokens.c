@@ -1,6 +1,7 @@
 /* A prompt as words and marks. */
 #include "base/alloc.h"
 #include "model/understand_letters.h"
+#include "model/understand_marks.h"
 #include "model/understand_parts.h"
 
 struct reader {
@@ -90,37 +91,6 @@ static bool read_with(struct reader *r)
 	return true;
 }
 
-static struct ma_str skip_blanks(struct ma_str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && (s.p[n] == ' ' || s.p[n] == '\t' || s.p[n] == '\r'))
-		n++;
-	return ma_str_from(s, n);
-}
-
-/* The size of "yes/no", "y / n", "yes or no" at the beginning; 0: it is not there, or "yes/no/maybe". */
-static size_t answers_size(struct ma_str s, struct ma_buf *low)
-{
-	size_t size = ma_letters_word(s, low);
-	struct ma_str rest = skip_blanks(ma_str_from(s, size));
-
-	if (!ma_words_have("yes y true", ma_buf_str(low)))
-		return 0;
-	if (ma_str_starts(rest, "or "))
-		rest = ma_str_from(rest, 3);
-	else if (rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|'))
-		rest = skip_blanks(ma_str_from(rest, 1));
-	else
-		return 0;
-	size = ma_letters_word(rest, low);
-	if (!ma_words_have("no n false", ma_buf_str(low)))
-		return 0;
-	size += s.n - rest.n;
-	rest = skip_blanks(ma_str_from(s, size));
-	return rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|') ? 0 : size;
-}
-
 /* They are one word, which says a type. */
 static bool read_answers(struct reader *r)
 {
@@ -129,7 +99,7 @@ static bool read_answers(struct reader *r)
 
 	if (n > 0 && r->spec->tokens[n - 1].kind == MA_TOKEN_SLASH)
 		return false;
-	size = answers_size(r->rest, &r->low);
+	size = ma_marks_answers(r->rest, &r->low);
 	if (size == 0)
 		return false;
 	t = add_token(r, MA_TOKEN_WORD, size);
@@ -258,7 +228,7 @@ static bool begins_remark(struct ma_str line)
 /* A newline ends a sentence unless the next line plainly goes on. */
 static void read_newline(struct reader *r)
 {
-	struct ma_str next = skip_blanks(ma_str_from(r->rest, 1));
+	struct ma_str next = ma_marks_skip_blanks(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
 		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
 		r->rest.p[1] != '\n' && !is_label(next) && !begins_remark(next);
@@ -326,6 +296,30 @@ static void ask(struct reader *r)
 	r->rest = ma_str_from(r->rest, 1);
 }
 
+/* "max. participants", "incl. VAT" */
+static bool is_short_form(const struct reader *r)
+{
+	return r->rest.n > 2 && r->rest.p[1] == ' ' &&
+		!(r->rest.p[2] >= 'A' && r->rest.p[2] <= 'Z' && !after_word(r, "incl excl")) &&
+		after_word(r, "max min incl excl approx avg est nr tel");
+}
+
+static bool after_noun(const struct reader *r)
+{
+	size_t n = r->spec->tokens_n;
+
+	return n > 0 && r->spec->tokens[n - 1].kind == MA_TOKEN_WORD &&
+		!(r->spec->tokens[n - 1].flags & MA_W_CLOSED) && !r->line_start &&
+		!(r->rest.n > 1 &&
+			ma_letters_are_of_word(ma_letters_first(ma_str_from(r->rest, 1))));
+}
+
+/* "invoice #" */
+static void read_number_sign(struct reader *r)
+{
+	add_token(r, MA_TOKEN_WORD, 1)->low = MA_STR("number");
+}
+
 /* "done?, paid?" */
 static bool is_asked_field(const struct reader *r)
 {
@@ -360,6 +354,12 @@ static void read_mark(struct reader *r)
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if (cp == '?' && is_asked_field(r))
 		ask(r);
+	else if (cp == '.' && is_short_form(r))
+		r->rest = ma_str_from(r->rest, size);
+	else if (cp == '#' && after_noun(r))
+		read_number_sign(r);
+	else if (cp == ';' && ma_marks_between_items(r->spec, r->rest))
+		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))

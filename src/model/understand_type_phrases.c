@@ -44,8 +44,12 @@ static bool is_limit(struct ma_str words)
 	struct ma_str first, rest = words;
 	enum ma_field_type type;
 
-	return ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("min max minimum maximum total home away", first) &&
+	if (!ma_str_cut(&rest, ' ', &first))
+		return false;
+	if (ma_words_have("min max minimum maximum", first) &&
+		!ma_field_type_of_name(ma_words_last(rest), &type))
+		return true;
+	return ma_words_have("total home away", first) &&
 		(ma_str_ends(rest, "s") ||
 			ma_words_have("player guest person participant attendee member student seat",
 				rest)) &&
@@ -140,7 +144,7 @@ static bool is_counted(struct ma_str head)
 /* "gluten free", "pet friendly": of a record, yes or no. */
 static bool is_two_word_quality(struct ma_str words, struct ma_str head)
 {
-	return head.n < words.n && ma_words_have("free friendly", head);
+	return head.n < words.n && ma_words_have("free friendly ok possible safe", head);
 }
 
 /* "party size", "file size": a number, where the size of a shirt is none. */
@@ -152,11 +156,33 @@ static bool is_head_count(struct ma_str words, struct ma_str head)
 		ma_words_have("party group team class batch file pack household crew", first);
 }
 
+/* "odometer reading": of what stands before it. */
+static bool is_reading(struct ma_str words, struct ma_str head, enum ma_field_type *type)
+{
+	if (!ma_str_is(head, "reading") || head.n == words.n)
+		return false;
+	if (!ma_field_type_of_name(ma_words_last(ma_str_n(words.p, words.n - head.n - 1)), type))
+		*type = MA_FIELD_DECIMAL;
+	return *type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL;
+}
+
+/* "lease start", "warranty end": a day, where a shift begins at a time. */
+static bool is_day_of_term(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_words_have("start end", rest) &&
+		ma_words_have("lease contract membership warranty subscription project term season "
+			      "employment policy rental tenancy course semester school loan",
+			first);
+}
+
 /* "use by", "best before" */
 static bool is_term(struct ma_str words)
 {
 	return ma_str_ends(words, " since") || ma_str_is(words, "use by") ||
 		ma_str_is(words, "sell by") || ma_str_is(words, "due by") ||
+		ma_str_is(words, "ready by") || ma_str_is(words, "needed by") ||
 		ma_str_is(words, "best before");
 }
 
@@ -245,6 +271,12 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
 		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
 		*type = MA_FIELD_DATE;
+	else if (is_reading(words, head, type))
+		return true;
+	else if (is_day_of_term(words))
+		*type = MA_FIELD_DATE;
+	else if (ma_str_ends(words, " owed"))
+		*type = MA_FIELD_MONEY;
 	else if (ma_str_ends(words, "insurance value") || ma_str_ends(words, "insured value"))
 		*type = MA_FIELD_MONEY;
 	else if (ma_str_ends(words, "work done") || ma_str_is(words, "special requests") ||
@@ -273,8 +305,8 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 		*type = MA_FIELD_EMAIL;
 	else if (ma_str_is(head, "address") && mentions(words, "web"))
 		*type = MA_FIELD_URL;
-	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "business hours") ||
-		ma_str_ends(words, "office hours"))
+	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "ing days") ||
+		ma_str_ends(words, "business hours") || ma_str_ends(words, "office hours"))
 		*type = MA_FIELD_STRING;
 	else if (is_measured(words, type))
 		return true;

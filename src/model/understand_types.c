@@ -25,7 +25,7 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms baths mileage odometer population sequence downloads bpm streak percentage percent progress hp xp kcal" },
+		"clicks visits copies sales views bedrooms bathrooms baths mileage odometer population sequence downloads bpm pulse systolic diastolic streak percentage percent progress hp xp kcal" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
@@ -53,12 +53,13 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
 
-/* How many of them: within brackets only, for elsewhere they are things ("a house with rooms"). */
+/* Within lists only, for elsewhere they are things ("a house with rooms") or say what happens. */
 static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
 		"glasses cups rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
 		"members students chairs tables beds pieces" },
 	{ MA_FIELD_DECIMAL, "vat" },
+	{ MA_FIELD_DATE, "expires" },
 };
 
 /* Words that say a type and may be no part of the name. */
@@ -128,7 +129,8 @@ bool ma_field_type_word(struct ma_str word, enum ma_field_type *type)
 /* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
 static struct ma_str head_of(struct ma_str words)
 {
-	static const char *const joints[] = { " of ", " per ", " in ", " for ", " to " };
+	static const char *const joints[] = { " of ", " per ", " in ", " for ", " to ", " incl ",
+		" excl " };
 	ptrdiff_t at;
 	size_t i;
 

@@ -86,7 +86,7 @@ bool ma_is_unit(struct ma_str word)
 {
 	return ma_words_have(
 		"min mins minute minutes h hrs hour hours sec secs seconds day days week weeks month months "
-		"kg g gram grams km m m2 cm mm mi miles l ml litres liters eur euro euros usd dollars gbp pounds "
+		"kg g gram grams km m m2 m3 sqm ha kwh cm mm mi miles l ml litres liters eur euro euros usd dollars gbp pounds "
 		"percent kcal degrees celsius",
 		word);
 }
@@ -187,6 +187,8 @@ static bool names_no_field(const struct ma_spec *spec, size_t from, size_t to)
 	for (at = from; at < to; at++)
 		if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_DET)
 			return false;
+	if (to == from + 1 && ma_spec_is_any(spec, from, "low medium high"))
+		return true;
 	return to > from && to <= from + 4 &&
 		!(ma_field_type_of_words(spec->tokens[to - 1].low, &type) &&
 			type != MA_FIELD_BOOLEAN);
@@ -224,6 +226,7 @@ bool ma_spec_is_remark(struct ma_spec *spec, size_t open)
 			!ma_field_type_of_words(spec->tokens[from].low, &type)))
 		return true;
 	return ma_item_are_values(spec, from, to,
-		open > 0 && spec->tokens[open - 1].kind == MA_TOKEN_WORD &&
-			ma_is_choice_noun(spec->tokens[open - 1].low));
+		spec->tokens[from + 1].kind == MA_TOKEN_SLASH ||
+			(open > 0 && spec->tokens[open - 1].kind == MA_TOKEN_WORD &&
+				ma_is_choice_noun(spec->tokens[open - 1].low)));
 }

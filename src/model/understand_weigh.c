@@ -114,6 +114,15 @@ static bool begins_with_field(const struct ma_grammar *g, size_t from)
 	return ma_spec_field_word(g->spec, from, end, &type);
 }
 
+/* "dogs allowed yes/no" */
+static bool says_answer(const struct ma_grammar *g, size_t at)
+{
+	while (token(g, at)->kind == MA_TOKEN_WORD && !is_separator(token(g, at)) &&
+		!ma_str_is(token(g, at)->low, "boolean"))
+		at++;
+	return ma_str_is(token(g, at)->low, "boolean");
+}
+
 /* +1 for a thing, -1 for a field. */
 static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 {
@@ -122,7 +131,7 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 	at = ma_grammar_skip_articles(g, at);
 	if (ma_grammar_feature_size(g, at) > 0 || !ma_grammar_phrase(g, at, &p))
 		return 0;
-	if (ma_grammar_is_type_group(g, p.to))
+	if (ma_grammar_is_type_group(g, p.to) || says_answer(g, p.to))
 		return -1;
 	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
