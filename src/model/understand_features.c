@@ -47,7 +47,7 @@ static const char *const built[] = { "auth", "search", "filter", "sort", "pagina
 
 /*
  * What asks for a feature: phrases, the longest of which is taken. Between their words articles may stand and slashes.
- * a/b is any of the words, ?a may be missing, * is up to four words, + one, and a~ is a verb in any form. A plural matches too.
+ * a/b is any of the words, ?a may be missing, * is some words, + one, % several languages, and a~ is a verb in any form. A plural matches too.
  */
 struct ask {
 	const char *features, *phrases;
@@ -57,6 +57,8 @@ static const struct ask asks[] = {
 	{ "auth",
 		"user login|user log in|user account|user authentication|"
 		"user registration|user management|user signup|user sign up|user auth|"
+		"login/log~/signin/sign~/register~ ?in/on/up with/by/using/via email ?and ?password|"
+		"email ?and password login/signin/auth/authentication|"
 		"multi-user|multi user|multiple user|login|log~ in|logged-in|signin|"
 		"sign~ in|signup|sign~ up|authentication|authenticate~|log~ on|auth|"
 		"jwt auth|jwt authentication|token authentication|token auth|jwt|"
@@ -71,23 +73,26 @@ static const struct ask asks[] = {
 		"google/github/facebook/apple/microsoft/social login/signin|"
 		"google/github/facebook/apple/microsoft/social sign in/on/up|"
 		"google/github/facebook/apple/microsoft/social log in/on" },
-	{ "oauth", "google account|oauth|oauth2|sso|single sign-on|single sign on" },
+	{ "oauth",
+		"google account|oauth|oauth2|oauth/oauth2 * google/github/facebook|"
+		"sso|single sign-on|single sign on" },
 	{ "roles",
 		"role-based access control|role-based access|role-based|user role|"
 		"access control|permission|access right|access level|rbac|role|"
 		"admin role|admin panel|admin area|admin/administrator and/or * role" },
 	{ "search",
 		"full-text search|full text search|search bar/box/function/field|search~|"
-		"searchable|find/finds/finding * by|lookup|look~ up" },
-	{ "filter", "filter~|filterable|narrow~ * down|narrow~ down|show ?me/us/you only" },
+		"searchable ?list/table|find/finds/finding * by|lookup|look~ up" },
+	{ "filter",
+		"filter~|filterable ?list/table|narrow~ * down|narrow~ down|show ?me/us/you only" },
 	{ "sort",
-		"sort~|sortable|"
+		"sort~|sortable ?list/table/column|"
 		"newest/latest/oldest/recent/highest/lowest/cheapest first|"
 		"recent/newest/latest ones first|alphabetically|alphabetical order|"
 		"ordered by date/name/title/price/priority/newest/rating/popularity|"
 		"ordered by due date|order/orders/ordering them/these/it by" },
 	{ "pagination",
-		"pagination|paging|paginate~|infinite scroll~|per page|"
+		"pagination|paging|paginate~ ?list/table|infinite scroll~|per page|"
 		"page/pages/paging through|paged list|page by page" },
 	{ "upload",
 		"file/image/photo/picture/document upload|upload~|attachment|"
@@ -119,7 +124,7 @@ static const struct ask asks[] = {
 	{ "sms",
 		"sms notification/alert|text message|sms|"
 		"text me/us/them/him/her/everyone|"
-		"text to customer/client/patient/user/member|send~/sent/receive~ * sms|"
+		"text to customer/client/patient/user/member|send~/sent/receive~ * sms|send~/receive~ text message|"
 		"send~/sent/receive~ ?me/us/them/him/her/you a text" },
 	{ "sms reminders", "sms/text reminder|text message reminder|reminder sms" },
 	{ "reminders", "reminder|remind~" },
@@ -127,7 +132,7 @@ static const struct ask asks[] = {
 	{ "charts",
 		"chart|graph|visualise~|visualize~|visualisation|visualization|"
 		"data visualisation/visualization|bar/pie/line/donut/area chart|"
-		"bar/line graph|histogram|plot the/my/our|plot * over time" },
+		"bar/line graph|show~/see/view/display~ * in/as graph/chart|histogram|plot the/my/our|plot * over time" },
 	{ "export_csv",
 		"csv|csv export/download|export~|exportable|export~/download~ * csv|"
 		"download~ as spreadsheet|exported" },
@@ -144,13 +149,15 @@ static const struct ask asks[] = {
 		"dark/night mode/theme/design/skin/ui|darkmode|dark-mode|dark-theme|"
 		"dark light|light dark|light and/or dark|dark and/or light" },
 	{ "i18n",
-		"internationalisation|internationalization|i18n|multi-language|"
+		"internationalisation|%|% ui/interface/version|ui/interface/available/both in %|switch~ between %|"
+		"multilingual/bilingual/trilingual/multi-language/i18n/translations ?in %|internationalization|i18n|multi-language|"
 		"multi language|multilingual|bilingual|trilingual|"
 		"several/multiple/two/three/different languages|translations|"
 		"translated into|translatable|localization|localisation|localized|"
 		"localised|language switch/switcher/selector/toggle|switch~ * language" },
 	{ "tags", "tagging|be tagged|tag~|taggable|hashtag" },
-	{ "ratings", "star rating|rating|rate|rated by|be rated|give~ * star|star review" },
+	{ "ratings",
+		"star rating|5/five star rating/review|5-star rating/review|rating|rate|rated by|be rated|give~ * star|star review" },
 	{ "version_history",
 		"version history|version control|versioning|versioned|"
 		"old/older/earlier/previous/past version|"
@@ -161,14 +168,14 @@ static const struct ask asks[] = {
 		"md support/editor/formatting/notes" },
 	{ "audit_log",
 		"audit log/trail/logging/history|activity log/feed/history|"
-		"change history|change log|history of ?all/every change|"
+		"change history|change log|keep~/see/show ?full history of ?all/every change|history of ?all/every change|"
 		"log of ?all/every change|"
 		"who changed/did/edited/modified/updated/deleted what|"
 		"log~/track~/record~ all/every/each change|log~ changes|"
 		"change are/is logged/tracked/recorded" },
 	{ "drag_drop",
 		"drag and drop|drag-and-drop|drag drop|drag n drop|drag-n-drop|dragndrop|"
-		"drag & drop|drag~|draggable|drag~ * around/between/into/onto|"
+		"drag & drop|drag~|draggable ?card/task/item|drag~ * around/between/into/onto ?column/list/lane/stage|"
 		"reorder~/move~/rearrange~ * by dragging" },
 	{ "sharing",
 		"sharing|share|shared|public link|share/shares/sharing * with +|be/been shared with|"
@@ -293,6 +300,28 @@ static bool is_any_of(const struct ma_token *t, struct ma_str words)
 	return false;
 }
 
+/* "English, French or German", "(English/French)" at `at`: behind them; 0 where there are not two. */
+static size_t languages_end(const struct ma_spec *spec, size_t at)
+{
+	bool open = spec->tokens[at].kind == MA_TOKEN_OPEN;
+	size_t n = 0, end = 0;
+
+	for (at += open; at < spec->tokens_n; at++) {
+		if (ma_spec_is_language(spec, at)) {
+			end = at + 1;
+			n++;
+		} else if (end == 0 ||
+			!(spec->tokens[at].kind == MA_TOKEN_COMMA ||
+				spec->tokens[at].kind == MA_TOKEN_SLASH ||
+				ma_spec_is_any(spec, at, "and or"))) {
+			break;
+		}
+	}
+	if (n < 2 || (open && spec->tokens[end].kind != MA_TOKEN_CLOSE))
+		return 0;
+	return end + open;
+}
+
 static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase, bool first);
 
 /* The rest of a phrase behind up to GAP words; 0 where it is not there. */
@@ -320,6 +349,10 @@ static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase,
 
 	if (!ma_str_cut(&rest, ' ', &part))
 		return at;
+	if (ma_str_is(part, "%")) {
+		end = languages_end(spec, at);
+		return end > 0 ? match(spec, end, rest, false) : 0;
+	}
 	if (ma_str_is(part, "*"))
 		return match_behind(spec, at, rest);
 	if (at >= spec->tokens_n)

@@ -28,8 +28,8 @@ void ma_grammar_read_app_list(struct ma_grammar *g)
 	ma_grammar_govern(g, MA_GOVERN_KEPT);
 	if (ma_grammar_begins_with_halves(g))
 		owner = topic_entity(g);
-	else if (ma_grammar_weigh_list(g, g->at) < 0 && ma_grammar_phrase(g, g->at, &p) &&
-		ma_phrase_is_field(g, &p))
+	else if (ma_grammar_feature_size(g, g->at) == 0 && ma_grammar_weigh_list(g, g->at) < 0 &&
+		ma_grammar_phrase(g, g->at, &p) && ma_phrase_is_field(g, &p))
 		owner = topic_entity(g);
 	ma_grammar_read_list(g, owner, false);
 }
@@ -144,8 +144,9 @@ static void on_there_is(struct ma_grammar *g)
 /* "tags (name)", "tags can have many posts": a feature's word that is a thing here. */
 static bool is_thing_too(const struct ma_grammar *g, size_t from, size_t at)
 {
-	if (ma_words_have("role role-based permissions", token(g, from)->low))
-		return false; /* "roles (admin, agent)" are none */
+	if (ma_words_have("role role-based permissions", token(g, from)->low) ||
+		ma_spec_lists_roles(g->spec, at))
+		return false; /* "user roles (admin, agent)" are none */
 	if (ma_grammar_is_group(g, at))
 		return true;
 	if (token(g, at)->kind == MA_TOKEN_COLON && is_any(g, from, "tag tags rating ratings"))

@@ -1,4 +1,4 @@
-/* Features that no phrase names: "in English and Spanish", a cart and "check out". */
+/* Features that no phrase names: "add, edit and find", a cart and "check out". */
 #include "model/understand_parts.h"
 
 /* "add, edit, remove and find" */
@@ -18,27 +18,16 @@ bool ma_spec_is_language(const struct ma_spec *spec, size_t at)
 		"czech hungarian welsh irish hindi");
 }
 
-static bool is_two_languages(struct ma_spec *spec, size_t at)
-{
-	size_t next = at + 1;
-
-	if (spec->tokens[at].used || !ma_spec_is_language(spec, at))
-		return false;
-	while (next < spec->tokens_n &&
-		(spec->tokens[next].kind == MA_TOKEN_COMMA ||
-			spec->tokens[next].kind == MA_TOKEN_SLASH ||
-			ma_spec_is_any(spec, next, "and or")))
-		next++;
-	if (next == at + 1 || next == spec->tokens_n || spec->tokens[next].used ||
-		!ma_spec_is_language(spec, next))
-		return false;
-	ma_spec_take(spec, at, next + 1);
-	return true;
-}
-
 static uint64_t mask_of(const char *feature)
 {
 	return MA_FEATURE(ma_feature_find(ma_str(feature)));
+}
+
+bool ma_spec_shows(const struct ma_spec *spec, size_t at)
+{
+	size_t n = 0;
+
+	return ma_spec_features_at(spec, at, &n) & (mask_of("dashboard") | mask_of("charts"));
 }
 
 void ma_spec_read_hints(struct ma_spec *spec)
@@ -46,8 +35,6 @@ void ma_spec_read_hints(struct ma_spec *spec)
 	size_t at;
 
 	for (at = 0; at < spec->tokens_n; at++) {
-		if (is_two_languages(spec, at))
-			spec->features |= mask_of("i18n");
 		if (is_find_of_list(spec, at))
 			spec->features |= mask_of("search");
 		if (spec->features & mask_of("cart") && ma_spec_match(spec, at, "check out") > 0) {

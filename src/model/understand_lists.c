@@ -117,8 +117,13 @@ void ma_grammar_read_after(
 static void read_odd(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str words = ma_spec_words(g->spec, p->from, p->to);
+	size_t n = 0;
 
 	ma_spec_take(g->spec, p->from, p->to);
+	if (ma_spec_feature_at(g->spec, p->to - 1, &n) >= 0) {
+		g->at = p->to; /* "staff login" */
+		return;
+	}
 	g->last = NULL; /* "a knowledge base with articles" says nothing of the item before */
 	if (!(ma_phrase_head(g, p)->flags &
 		    (MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_CONTAINER | MA_W_ROLE)))
@@ -148,17 +153,31 @@ static void read_labelled(struct ma_grammar *g, const struct ma_phrase *p)
 	g->at = end;
 }
 
+/* "search", "a dashboard with the open orders" */
+static bool skip_feature(struct ma_grammar *g)
+{
+	size_t at = g->at, n = ma_grammar_feature_size(g, at);
+
+	if (n == 0) {
+		at = ma_grammar_skip_articles(g, at);
+		n = ma_grammar_feature_size(g, at);
+	}
+	if (n == 0)
+		return false;
+	g->at = at + n;
+	if (is_word(token(g, g->at), MA_W_WITH) && ma_spec_shows(g->spec, at))
+		g->at++;
+	skip_to_separator(g);
+	return true;
+}
+
 /* An item of a list of entities; false: the list ends before it. */
 bool ma_grammar_read_entity_item(struct ma_grammar *g)
 {
-	size_t at = ma_grammar_skip_articles(g, g->at), n = ma_grammar_feature_size(g, at);
 	struct ma_phrase p;
 
-	if (n > 0) {
-		g->at = at + n;
-		skip_to_separator(g);
+	if (skip_feature(g))
 		return true;
-	}
 	if (!ma_grammar_phrase(g, g->at, &p) || ma_grammar_begins_sentence(g, &p))
 		return false;
 	if (ma_grammar_read_belongs(g, &p) || ma_grammar_read_things_for(g, &p))

@@ -243,7 +243,7 @@ void ma_spec_settle_nouns(struct ma_spec *spec);
 void ma_spec_settle_verbs(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);
 void ma_spec_read_features(struct ma_spec *spec);
-/* "in English and Spanish", a cart and "check out": after the features that a phrase names. */
+/* "add, edit and find", a cart and "check out": after the features that a phrase names. */
 void ma_spec_read_hints(struct ma_spec *spec);
 /* "German" */
 bool ma_spec_is_language(const struct ma_spec *spec, size_t at);
@@ -421,6 +421,10 @@ size_t ma_spec_match(const struct ma_spec *spec, size_t at, const char *phrase);
 int ma_spec_feature_at(const struct ma_spec *spec, size_t at, size_t *n_out);
 /* The same of phrases that ask for several, as their bits: "a reminder email"; 0 when none. */
 uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out);
+/* Whether the bracket at `open` has roles in it: "(admin, agent)"; false where none is there. */
+bool ma_spec_lists_roles(const struct ma_spec *spec, size_t open);
+/* Whether a dashboard or a chart begins there: what follows says what it shows. */
+bool ma_spec_shows(const struct ma_spec *spec, size_t at);
 #define MA_FEATURE_OTHER 63 /* understood, and none that a contract can name: "PDF export" */
 #define MA_FEATURE(index) ((uint64_t)1 << (index))
 int ma_feature_find(struct ma_str name);

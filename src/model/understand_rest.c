@@ -26,7 +26,8 @@ static bool is_content(const struct ma_spec *spec, size_t at)
 
 static bool is_answered(const struct ma_spec *spec, const struct ma_answers *answers, size_t at)
 {
-	return spec->tokens[at].used || spec->tokens[at].taken ||
+	return spec->tokens[at].used ||
+		(spec->tokens[at].taken && !ma_spec_is_language(spec, at)) ||
 		ma_answers_have(answers, spec->tokens[at].low);
 }
 

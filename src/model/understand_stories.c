@@ -444,7 +444,7 @@ static void read_access(struct ma_spec *spec)
 				ma_spec_is_any(spec, at + 2, "own")) ||
 			(t->flags & MA_W_ROLE &&
 				ma_spec_is_any(spec, at + 1, "see sees manage manages view") &&
-				ma_spec_is_any(spec, at + 2, "everything all")))
+				ma_spec_is_any(spec, at + 2, "everything all users")))
 			spec->features |= both;
 	}
 }

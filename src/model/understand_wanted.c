@@ -60,13 +60,23 @@ static void add_unwanted_field(struct ma_spec *spec, size_t at)
 	spec->unwanted_fields_n++;
 }
 
+bool ma_spec_lists_roles(const struct ma_spec *spec, size_t open)
+{
+	size_t at = open + 1;
+
+	while (at < spec->tokens[open].match && !ma_spec_is_a(spec, at, MA_W_ROLE))
+		at++;
+	return at < spec->tokens[open].match;
+}
+
 /* A phrase in use as part of a longer name is no request: "login history", "search term". */
 static bool stands_alone(const struct ma_spec *spec, size_t at, size_t n)
 {
 	const struct ma_token *before = at > 0 ? &spec->tokens[at - 1] : NULL;
 
-	if (ma_spec_is_any(spec, at, "role roles role-based permissions"))
-		return true; /* "roles (admin, agent)" */
+	if (ma_spec_is_any(spec, at, "role roles role-based permissions") ||
+		ma_spec_lists_roles(spec, at + n))
+		return true; /* "user roles (admin, agent)" */
 	if (before && before->kind == MA_TOKEN_WORD &&
 		(before->possessive || ma_spec_is_any(spec, at - 1, "speak speaks") ||
 			(ma_spec_is_any(spec, at - 1, "we") && ma_spec_is_any(spec, at, "share"))))

@@ -26,7 +26,8 @@ size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at)
 	if (is_word(token(g, at), MA_W_TECH) && ma_spec_feature_at(g->spec, at, &n) < 0 &&
 		ma_spec_feature_at(g->spec, at + 1, &n) >= 0)
 		return n + 1; /* "JWT login" */
-	if (ma_spec_feature_at(g->spec, at, &n) < 0 || ma_grammar_is_group(g, at + n))
+	if (ma_spec_feature_at(g->spec, at, &n) < 0 ||
+		(ma_grammar_is_group(g, at + n) && !ma_spec_lists_roles(g->spec, at + n)))
 		return 0;
 	if (ma_grammar_phrase(g, at, &p) && p.to > at + n && p.plural)
 		return 0;
