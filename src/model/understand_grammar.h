@@ -153,6 +153,13 @@ size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *ma
 bool ma_grammar_says_own(const struct ma_grammar *g, size_t at);
 /* "one member", "several spare parts", "it" at `at`; false where no thing is counted there. */
 bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_counted *out);
+/* Past ", each with" at `at` where a quantity follows; else 0. */
+size_t ma_grammar_begins_portion(const struct ma_grammar *g, size_t at);
+/* At g->at, behind "many menu items" of an order: ", each with a quantity" is of a record that joins the two; or false. */
+bool ma_grammar_read_portion(struct ma_grammar *g, const struct ma_spec_entity *owner,
+	const struct ma_spec_entity *other);
+/* "from one airport to another" at `at`: two references of `e`; past it, 0: it is not there. */
+size_t ma_grammar_read_from_to(struct ma_grammar *g, size_t at, struct ma_spec_entity *e);
 /* At g->at: "on one shelf rest many wheels", "during a visit I may give any number of treatments": read it, or false. */
 bool ma_grammar_read_within(struct ma_grammar *g);
 

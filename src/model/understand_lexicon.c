@@ -57,7 +57,7 @@ static const struct row rows[] = {
 		"check pay move drop print checkout link contact message chat answer call play watch work run set invoice "
 		"bill count view return display show archive cook rent update order sign buy use cancel read "
 		"sell ask help support register mark leave complete finish open close place volunteer visit request deal charge "
-		"host study practice train score" },
+		"host study practice train score talk" },
 	/* -ing forms that name things */
 	{ MA_W_NOUN,
 		"booking meeting training building listing rating setting painting drawing recording landing shipping "

@@ -74,6 +74,8 @@ static size_t after_default(const struct ma_spec *spec, size_t at, size_t to)
 		at++;
 		at += is_any(spec, at, to, "value");
 		at += !starts && at < to && spec->tokens[at].kind == MA_TOKEN_COLON;
+		if (starts && is_any(spec, at + 1, to, "a an one") && at + 2 < to)
+			return 0; /* "a ride starts at one station" */
 		if (is_any(spec, at, to, starts ? "as at with" : "to is"))
 			return at + 1;
 		return starts ? 0 : at;

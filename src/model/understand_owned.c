@@ -247,19 +247,28 @@ static enum item field_item(
 /* An entity within an owner's list, with its own fields where they follow; `kind` is how it is related to the owner. */
 static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enum ma_link_kind kind)
 {
-	bool child = kind == MA_LINK_MANY_TO_ONE;
+	bool child = kind == MA_LINK_MANY_TO_ONE, exact;
 	struct ma_spec_entity *other;
 	size_t end = g->end;
 	struct ma_phrase p;
 
 	if (!ma_grammar_phrase(g, g->at, &p))
 		return;
+	exact = is_any(g, g->at - 1, "exactly just only"); /* "exactly one card (number)" */
 	other = ma_phrase_entity(g, &p);
+	g->at = p.to;
+	if (other && other != owner && child && ma_grammar_read_portion(g, owner, other)) {
+		g->last = owner; /* "many menu items, each with a quantity" */
+		return;
+	}
 	if (other && other != owner && child)
 		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
 	else if (other && other != owner)
 		ma_spec_link(g->spec, owner->name,
-			ma_is_meeting(owner->name) ? MA_LINK_MANY_TO_ONE : kind, other->name, false);
+			ma_is_meeting(owner->name) || (kind == MA_LINK_ONE_TO_ONE && !exact)
+				? MA_LINK_MANY_TO_ONE
+				: kind,
+			other->name, false);
 	g->at = p.to;
 	g->at = ma_grammar_read_group_of(g, g->at, other);
 	if (other && child && ma_grammar_at_each_with(g)) {

@@ -120,6 +120,17 @@ static bool leads_to(
 	return false;
 }
 
+/* Whether a record of its own says how much of the one is in the other. */
+static bool are_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->joins && ma_spec_refers(e, a) && ma_spec_refers(e, b))
+			return true;
+	return false;
+}
+
 /* "->List!" */
 static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
 {
@@ -128,7 +139,7 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 	struct ma_spec_field *f;
 
 	if (!ma_spec_find(spec, to) || ma_spec_refers(entity, to) ||
-		ma_spec_joined(spec, entity->name, to) ||
+		ma_spec_joined(spec, entity->name, to) || are_joined(spec, entity->name, to) ||
 		(entity->given && leads_to(spec, entity, to, CHAIN)) ||
 		ma_spec_refers(ma_spec_find(spec, to), entity->name))
 		return;

@@ -80,6 +80,17 @@ static bool are_linked(const struct ma_spec *spec, struct ma_str a, struct ma_st
 	return false;
 }
 
+/* Whether a record of its own says how much of the one is in the other. */
+static bool are_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b)
+{
+	const struct ma_spec_entity *e;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->joins && are_linked(spec, e->name, a) && are_linked(spec, e->name, b))
+			return true;
+	return false;
+}
+
 /* Counts that were resolved before are what others said; of one direction they leave the other to what is `told` in so many words. */
 static bool are_related(const struct ma_spec *spec, const struct ma_spec_entity *a,
 	const struct ma_spec_entity *b, bool told)
@@ -90,9 +101,9 @@ static bool are_related(const struct ma_spec *spec, const struct ma_spec_entity 
 		if ((c->a == a && c->b == b) ||
 			(c->a == b && c->b == a && !(told && c->said & MA_COUNT_MANY)))
 			return true;
-	return are_linked(spec, a->name, b->name) || ma_spec_refers(a, b->name) ||
-		ma_spec_refers(b, a->name) || ma_known_refers(a->name, b->name) ||
-		ma_known_refers(b->name, a->name);
+	return are_linked(spec, a->name, b->name) || are_joined(spec, a->name, b->name) ||
+		ma_spec_refers(a, b->name) || ma_spec_refers(b, a->name) ||
+		ma_known_refers(a->name, b->name) || ma_known_refers(b->name, a->name);
 }
 
 static void refer(struct walk *w, const struct ma_spec_entity *from,

@@ -134,6 +134,7 @@ struct ma_spec_entity {
 	size_t fields_n;
 	bool given;   /* the prompt lists its fields */
 	bool hinted;  /* only what is done with it was said: "report potholes" */
+	bool joins;   /* it says how much of one thing is in another */
 	bool guessed; /* a plural of the first sentence, where nothing says that it is to be kept */
 };
 
@@ -215,6 +216,8 @@ struct ma_spec {
 };
 
 #define MA_DEFINES "\x1f" /* begins a line that is a thing and, in brackets, its fields */
+#define MA_PORTIONS \
+	"quantity quantities qty amount amounts count dose dosage position" /* of one thing in another */
 #define MA_SAMPLE \
 	"SampleRecord" /* what the records of a sample are called until the prose has been read */
 
@@ -334,6 +337,9 @@ void ma_spec_drop_dangling(struct ma_spec *spec);
 /* A field of `from` that refers to `to`; NULL where there is one already, and past the limits. */
 struct ma_spec_field *ma_spec_add_reference(
 	struct ma_spec *spec, struct ma_spec_entity *from, struct ma_str to, bool required);
+/* One of several references to the same: "from", "first". */
+void ma_spec_add_side(
+	struct ma_spec *spec, struct ma_spec_entity *e, const char *side, struct ma_str to);
 /* Names that TypeScript, SQL or the project itself would trip over get another. */
 void ma_spec_fix_names(struct ma_spec *spec);
 

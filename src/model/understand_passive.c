@@ -87,6 +87,41 @@ static bool read_target(struct ma_grammar *g, const struct ma_phrase *p, size_t 
 	return true;
 }
 
+/* Past "come from a list with", "are picked from a catalogue:" at `at`; 0: it is not there. */
+static size_t after_source(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase q;
+
+	while (is_word(token(g, at), MA_W_AUX | MA_W_MODAL | MA_W_ADV))
+		at++;
+	if (!is_any(g, at, "come comes taken picked chosen selected drawn") ||
+		!is_any(g, at + 1, "from out") || !is_any(g, at + 2, "a an the our my") ||
+		!is_any(g, at + 3, "list catalog catalogue table database set register library"))
+		return 0;
+	at += 4;
+	if (is_any(g, at, "of") && ma_grammar_phrase(g, at + 1, &q))
+		at = q.to;
+	at += token(g, at)->kind == MA_TOKEN_COMMA;
+	return is_word(token(g, at), MA_W_WITH) || token(g, at)->kind == MA_TOKEN_COLON ? at + 1 : 0;
+}
+
+/* "Species come from a list with a common name": that is where they are kept. */
+static bool read_source(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = after_source(g, p->to);
+	struct ma_spec_entity *e;
+
+	if (at == 0 || !ma_grammar_begins_with_field(g, at))
+		return false;
+	e = ma_phrase_entity(g, p);
+	if (!e)
+		return false;
+	g->at = at;
+	ma_grammar_read_list(g, e, true);
+	g->last = e;
+	return true;
+}
+
 bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_phrase wholes[2];
@@ -94,6 +129,8 @@ bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p)
 	size_t at, next, n = 0, i;
 	bool keeping;
 
+	if (read_source(g, p))
+		return true;
 	if (!is_subject(g, p))
 		return false;
 	at = after_whole(g, p->to, &wholes[0]);

@@ -67,13 +67,6 @@ static bool continues_verbs(const struct ma_grammar *g, size_t at)
 		is_word(token(g, k - 2), MA_W_MODAL | MA_W_PREP | MA_W_PRON | MA_W_CONJ);
 }
 
-/* "..., and work in one department", "..., live in exactly one room": no name is counted so. */
-static bool goes_on_with_one(const struct ma_grammar *g, size_t at)
-{
-	return is_separator(token(g, at - 1)) && is_word(token(g, at + 1), MA_W_PREP) &&
-		is_any(g, at + 2, "one exactly several many") && !(token(g, at)->flags & MA_W_ING);
-}
-
 static bool is_plural_noun(const struct ma_grammar *g, size_t at)
 {
 	const struct ma_token *t = token(g, at);
@@ -82,18 +75,25 @@ static bool is_plural_noun(const struct ma_grammar *g, size_t at)
 		ma_spec_is_plural(g->spec, t->low);
 }
 
-/* "Companies (name, website) post jobs", "A farmer (name) runs a farm" */
+/* "Agents (name, email) answer tickets", "guests (name) sit at tables" */
 static bool follows_bracket(const struct ma_grammar *g, size_t at)
 {
+	const struct ma_token *next = token(g, at + 1);
 	size_t open = at - 1;
 
-	if (token(g, at - 1)->kind != MA_TOKEN_CLOSE || !begins_phrase(g, token(g, at + 1)))
+	if (token(g, open)->kind != MA_TOKEN_CLOSE || token(g, at)->flags & MA_W_ING ||
+		!(begins_phrase(g, next) || is_word(next, MA_W_PREP)))
 		return false;
 	while (open > g->begin && token(g, open)->match != at - 1)
 		open--;
-	return open > g->begin && token(g, open - 1)->kind == MA_TOKEN_WORD &&
-		ma_spec_is_plural(g->spec, token(g, open - 1)->low) !=
-		ma_str_ends(token(g, at)->low, "s");
+	return open > g->begin && is_plural_noun(g, open - 1) != ma_str_ends(token(g, at)->low, "s");
+}
+
+/* "..., and work in one department", "..., live in exactly one room": no name is counted so. */
+static bool goes_on_with_one(const struct ma_grammar *g, size_t at)
+{
+	return is_separator(token(g, at - 1)) && is_word(token(g, at + 1), MA_W_PREP) &&
+		is_any(g, at + 2, "one exactly several many") && !(token(g, at)->flags & MA_W_ING);
 }
 
 /* "an actor appears in many movies", "a teacher teaches a class" */
@@ -223,7 +223,7 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 		return ma_words_have("lists collections", head->low);
 	return ma_words_have(
 		"list collection set catalog catalogue record history lot lots type kind database bunch group "
-		"variety pair pairs piece pieces details information",
+		"variety pair pairs piece pieces item items details information",
 		head->low);
 }
 
@@ -303,7 +303,7 @@ static bool is_kept_before(const struct ma_grammar *g, const struct ma_phrase *p
 		return false;
 	e = ma_spec_find(g->spec,
 		ma_spec_name(g->spec, ma_spec_words(g->spec, p->from, p->to), MA_CASE_PASCAL, true));
-	return e && e->given;
+	return e && (e->given || (!e->hinted && is_word(token(g, p->to), MA_W_HAVE)));
 }
 
 bool ma_phrase_is_container(const struct ma_grammar *g, const struct ma_phrase *p)

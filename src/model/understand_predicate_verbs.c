@@ -11,8 +11,8 @@ size_t ma_predicate_after_participle(const struct ma_grammar *g, size_t at)
 	for (; at < from + 4 && token(g, at)->kind == MA_TOKEN_WORD; at++) {
 		if (is_word(token(g, at), MA_W_PREP | MA_W_WITH))
 			return is_any(g, at, "as like per") ? 0 : at;
-		if (is_word(token(g, at), MA_W_CLOSED))
-			return 0;
+		if (is_word(token(g, at), MA_W_CLOSED & ~(unsigned)(MA_W_HAVE | MA_W_ADV)))
+			return 0; /* "carried out by" is no "carries" */
 	}
 	return 0;
 }
@@ -102,6 +102,9 @@ static size_t after_active(struct ma_predicate *p, size_t at, bool able)
 		return 0;
 	if (ma_words_have("comment comments reply replies vote votes", t->low))
 		return 0; /* "members can comment on tasks": records of their own */
+	if (!able && !p->subject && token(g, at - 1)->kind == MA_TOKEN_CLOSE &&
+		!is_word(token(g, skip_particles(g, at + 1)), MA_W_PREP | MA_W_DET))
+		return 0; /* "Agents (name) answer tickets (subject)" */
 	if (!able && p->subject && !p->subject->plural && !ma_str_ends(t->low, "s"))
 		return 0; /* "an online store with products" */
 	if (!able && p->subject && p->subject->plural && !ma_str_is(t->low, "get") && !p->many &&

@@ -131,30 +131,34 @@ static void settle_governed(
 /* "between two teams" at `next`: the subject refers to the first and to the second; false: it is none that is kept. */
 static bool read_both_sides(struct ma_predicate *p, size_t next, const struct ma_counted *c)
 {
-	static const char *const sides[] = { "first", "second" };
 	struct ma_spec *spec = p->g->spec;
-	struct ma_buf name = MA_BUF_INIT(MA_SPEC_NAME);
-	struct ma_spec_field *f;
-	size_t i;
 
 	if (!is_any(p->g, next - 1, "between") || !is_any(p->g, next, "two") || c->name.n == 0 ||
 		!owner_of(p))
 		return false;
-	for (i = 0; i < MA_COUNT(sides); i++) {
-		ma_buf_clear(&name);
-		ma_buf_addf(&name, "%s " MA_STR_FMT, sides[i], MA_STR_ARG(c->name));
-		f = name.rc ? NULL
-			    : ma_spec_add_field(spec, p->owner,
-				      ma_spec_name(spec, ma_buf_str(&name), MA_CASE_CAMEL, false));
-		if (!f)
-			continue;
-		f->type = MA_FIELD_REF;
-		f->known = f->said = true;
-		f->to = c->name;
-	}
-	ma_buf_done(&name);
+	ma_spec_add_side(spec, p->owner, "first", c->name);
+	ma_spec_add_side(spec, p->owner, "second", c->name);
 	(void)ma_spec_add(spec, c->name); /* past the limit it warns, and nothing refers to it */
 	return true;
+}
+
+/* "uses several ingredients with a quantity", "go from one airport to another": gives where it ends; 0: it is not there. */
+static size_t read_joint(struct ma_predicate *p, size_t at, size_t next, const struct ma_counted *c)
+{
+	struct ma_grammar *g = p->g;
+	struct ma_spec_entity *other;
+	size_t end = 0;
+
+	if (next > at && is_any(g, next - 1, "from") && is_any(g, c->phrase.to, "to into") &&
+		owner_of(p))
+		end = ma_grammar_read_from_to(g, next - 1, p->owner);
+	if (end > 0 || !c->many || c->name.n == 0 || ma_grammar_begins_portion(g, c->phrase.to) == 0)
+		return end;
+	other = ma_phrase_entity(g, &c->phrase);
+	if (!other || !owner_of(p))
+		return 0;
+	g->at = c->phrase.to;
+	return ma_grammar_read_portion(g, p->owner, other) ? g->at : 0;
 }
 
 /* The objects of a verb from token `at` on; gives where they end. */
@@ -163,7 +167,7 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 	struct ma_grammar *g = p->g;
 	struct ma_counted c;
 	bool governed;
-	size_t next, n = 0, verb = at - 1;
+	size_t next, joint, n = 0, verb = at - 1;
 
 	for (;;) {
 		for (next = at; is_word(token(g, next), MA_W_PREP | MA_W_WITH);)
@@ -184,6 +188,11 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 		if (is_any(g, c.phrase.to, "a per each every") &&
 			is_any(g, c.phrase.to + 1, "day week month year night"))
 			return at; /* "collects one parcel a week" */
+		joint = read_joint(p, at, next, &c);
+		if (joint > 0) {
+			p->found++;
+			return joint;
+		}
 		if (governed)
 			settle_governed(p, verb, next - 1, &c);
 		if (governed && read_as_field(p, next, &c)) {

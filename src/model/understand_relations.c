@@ -22,6 +22,24 @@ struct ma_spec_field *ma_spec_add_reference(
 	return f;
 }
 
+void ma_spec_add_side(
+	struct ma_spec *spec, struct ma_spec_entity *e, const char *side, struct ma_str to)
+{
+	struct ma_buf name = MA_BUF_INIT(MA_SPEC_NAME);
+	struct ma_spec_field *f;
+
+	ma_buf_addf(&name, "%s " MA_STR_FMT, side, MA_STR_ARG(to));
+	f = name.rc ? NULL
+		    : ma_spec_add_field(
+			      spec, e, ma_spec_name(spec, ma_buf_str(&name), MA_CASE_CAMEL, false));
+	ma_buf_done(&name);
+	if (!f)
+		return;
+	f->type = MA_FIELD_REF;
+	f->known = f->said = true;
+	f->to = to;
+}
+
 /* "A movie has many actors, an actor has many movies" says it of both. */
 static void join_opposites(struct ma_spec *spec)
 {

@@ -168,6 +168,13 @@ static bool read_each_of(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
+/* "many menu items, each with a quantity": that is told of the two. */
+static bool is_portion(const struct ma_splitter *s, size_t with)
+{
+	return ma_split_is_any(
+		s, with + 1 + ma_split_is_any(s, with + 1, "a an the its their"), MA_PORTIONS);
+}
+
 /* "order items, each with a plant", "has tasks, with a title": what follows is of each. */
 static bool read_each_with(struct ma_splitter *s, size_t *at)
 {
@@ -176,7 +183,7 @@ static bool read_each_with(struct ma_splitter *s, size_t *at)
 	size_t with = *at + 1 + each;
 
 	if (!ma_split_is_comma(s, *at) || *at <= s->verb || thing.from == thing.to ||
-		!ma_split_is_a(s, with, MA_W_WITH) ||
+		!ma_split_is_a(s, with, MA_W_WITH) || is_portion(s, with) ||
 		!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
 		(!each &&
 			!(ma_split_is_a(s, s->verb, MA_W_HAVE) &&
@@ -246,7 +253,7 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 {
 	struct ma_split_words thing;
 
-	if (!ma_split_is_any(s, *at, "with") || *at <= s->verb || s->modal ||
+	if (!ma_split_is_any(s, *at, "with") || is_portion(s, *at) || *at <= s->verb || s->modal ||
 		s->subject.from == s->subject.to || ma_split_is_a(s, s->verb, MA_W_HAVE))
 		return false;
 	thing = ma_split_made_before(s, *at);

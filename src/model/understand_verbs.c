@@ -160,8 +160,8 @@ static bool follows_clause(const struct ma_spec *spec, size_t at)
 			ma_spec_is_any(spec, at + 1, "a an one exactly several many any") ||
 			(ma_spec_is_any(spec, at + 1, "to") && ma_spec_is_any(spec, at + 2, "the")) ||
 			(ma_spec_is_any(spec, at + 1, "in on at to under with by through over near") &&
-				ma_spec_is_any(
-					spec, at + 2, "a an one exactly each its several many")));
+				ma_spec_is_any(spec, at + 2,
+					"a an one another exactly each its several many")));
 }
 
 static void settle_idioms(struct ma_spec *spec, size_t at)
