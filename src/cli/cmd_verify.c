@@ -7,6 +7,7 @@
 #include "cli/exits.h"
 #include "cli/field.h"
 #include "cli/out.h"
+#include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/signals.h"
 #include "cli/wait.h"
@@ -228,25 +229,15 @@ static report_fn *const reports[] = { write_text, report_junit, report_sarif, re
 
 static ma_rc write_result(const struct checking *c, int *exit_out, ma_err *err)
 {
-	struct ma_buf out = MA_BUF_INIT(MA_LIMIT_BLOB);
-	json_t *result = NULL;
+	const struct reading how = { .json = c->args->json };
 	char *json = NULL;
 	int code = 0;
 	ma_rc rc = ma_verification_result(c->verification, &code, &json, err);
 
-	if (!rc && c->args->json)
-		ma_buf_addf(&out, "%s\n", json);
-	else if (!rc && (result = field_parse(json, err)))
-		reports[c->args->report](result, &out);
-	else if (!rc)
-		rc = err->code;
 	if (!rc)
-		rc = out_flush(&out, err);
+		rc = reading_print(&how, json, reports[c->args->report], err);
 	if (!rc)
 		*exit_out = code;
-	json_decref(result);
-	ma_string_free(json);
-	ma_buf_done(&out);
 	return rc;
 }
 

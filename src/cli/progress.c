@@ -60,13 +60,13 @@ static void add_lines(struct ma_buf *out, struct ma_str text)
 	}
 }
 
-/* What is longer than the screen is wide goes on below, behind the time. */
+/* What is longer than the screen is wide goes on below, behind the time; where there is no memory for that, it runs on. */
 static void add_news(struct progress *p, struct ma_buf *out)
 {
 	struct ma_buf folded = MA_BUF_INIT(16 * MA_MIB);
 
 	width_fold(&folded, ma_buf_str(&p->news), p->size.columns - 1, NEWS_INDENT);
-	add_lines(out, ma_buf_str(&folded));
+	add_lines(out, ma_buf_str(folded.rc ? &p->news : &folded));
 	ma_buf_done(&folded);
 }
 

@@ -135,6 +135,18 @@ static ma_rc ask_and_wait(
 	return rc ? rc : wait_for_answer(a, wait_ms, err);
 }
 
+/* Which run was asked, and whether it has answered. */
+static ma_rc give_run(const struct asking *a, char **run_out, int *answered_out, ma_err *err)
+{
+	char *id = ma_strdup(a->run);
+
+	if (!id)
+		return ma_fail_nomem(err);
+	*run_out = id;
+	*answered_out = a->answered;
+	return MA_OK;
+}
+
 static void ask_done(struct asking *a)
 {
 	ma_arena_done(&a->arena);
@@ -146,7 +158,6 @@ ma_rc ma_ask_run(const char *output, const char *run, const char *what, int64_t 
 {
 	struct asking a = { .output = output, .arena = MA_ARENA_INIT(4 * MA_MIB) };
 	struct ma_ask ask = { .by = "" };
-	char *id = NULL;
 	ma_rc rc;
 
 	if (!err)
@@ -156,14 +167,8 @@ ma_rc ma_ask_run(const char *output, const char *run, const char *what, int64_t 
 		return ma_fail(err, MA_EMISUSE,
 			"a run can be asked to \"pause\", \"continue\" or \"cancel\"");
 	rc = ask_and_wait(&a, run, &ask, wait_ms, err);
-	if (!rc) {
-		id = ma_strdup(a.run);
-		rc = id ? MA_OK : ma_fail_nomem(err);
-	}
-	if (!rc) {
-		*run_out = id;
-		*answered_out = a.answered;
-	}
+	if (!rc)
+		rc = give_run(&a, run_out, answered_out, err);
 	ask_done(&a);
 	return rc;
 }
@@ -229,7 +234,6 @@ ma_rc ma_ask_retry(const char *output, const char *run, const char *task, int64_
 	char **run_out, int *live_out, int *answered_out, ma_err *err)
 {
 	struct asking a = { .output = output, .arena = MA_ARENA_INIT(4 * MA_MIB) };
-	char *id = NULL;
 	bool live = false;
 	ma_rc rc;
 
@@ -240,15 +244,10 @@ ma_rc ma_ask_retry(const char *output, const char *run, const char *task, int64_
 	if (!output || !task || !run_out || !live_out || !answered_out || wait_ms < 0)
 		return ma_fail(err, MA_EMISUSE, "a retry is of a task in an output");
 	rc = ask_to_retry(&a, run, task, wait_ms, &live, err);
-	if (!rc) {
-		id = ma_strdup(a.run);
-		rc = id ? MA_OK : ma_fail_nomem(err);
-	}
-	if (!rc) {
-		*run_out = id;
+	if (!rc)
+		rc = give_run(&a, run_out, answered_out, err);
+	if (!rc)
 		*live_out = live;
-		*answered_out = a.answered;
-	}
 	ask_done(&a);
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "engine/record.h"
 #include "lib/output.h"
+#include "lib/provider.h"
 #include "llm/answer.h"
 #include "llm/replay.h"
 #include "sys/fs.h"
@@ -175,7 +176,7 @@ ma_rc ma_tape_chain(ma_ctx *ctx, struct ma_cassette *c, const ma_run_opts *opts,
 	const struct ma_cassette_head *head = ma_cassette_head(c);
 	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
 	ma_rc rc = check_names(head, opts->provider, err);
-	uint32_t n = 0, i;
+	uint32_t n = 0;
 
 	if (!rc && opts->script)
 		rc = ma_fail(err, MA_EMISUSE,
@@ -184,15 +185,7 @@ ma_rc ma_tape_chain(ma_ctx *ctx, struct ma_cassette *c, const ma_run_opts *opts,
 		rc = ma_llm_replay_as(ctx->loop, c, n, n == 0 ? opts->model : NULL, &made[n], err);
 		n += rc == MA_OK;
 	}
-	for (i = 0; i < n; i++) {
-		if (rc)
-			ma_llm_free(made[i]);
-		else
-			out[i] = made[i];
-	}
-	if (!rc)
-		*n_out = n;
-	return rc;
+	return ma_provider_give(rc, made, n, out, n_out);
 }
 
 ma_rc ma_tape_same(const struct ma_state *s, const struct ma_cassette *c, ma_err *err)

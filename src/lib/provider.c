@@ -233,6 +233,22 @@ static ma_rc add_link(ma_ctx *ctx, struct ma_str name, const ma_run_opts *opts,
 	return rc;
 }
 
+ma_rc ma_provider_give(ma_rc rc, struct ma_llm *made[], uint32_t n,
+	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++) {
+		if (rc)
+			ma_llm_free(made[i]);
+		else
+			out[i] = made[i];
+	}
+	if (!rc)
+		*n_out = n;
+	return rc;
+}
+
 ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out, ma_err *err)
 {
@@ -241,7 +257,7 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 			: opts->script    ? "script"
 					  : default_chain(ctx));
 	struct ma_llm *made[MA_PROVIDERS_MAX] = { NULL };
-	uint32_t n = 0, i;
+	uint32_t n = 0;
 	ptrdiff_t comma;
 	ma_rc rc;
 
@@ -254,13 +270,5 @@ ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 		n += rc == MA_OK;
 		rest = ma_str_from(rest, comma < 0 ? size : size + 1);
 	} while (!rc && comma >= 0);
-	for (i = 0; i < n; i++) {
-		if (rc)
-			ma_llm_free(made[i]);
-		else
-			out[i] = made[i];
-	}
-	if (!rc)
-		*n_out = n;
-	return rc;
+	return ma_provider_give(rc, made, n, out, n_out);
 }

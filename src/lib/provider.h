@@ -14,6 +14,10 @@
 ma_rc ma_provider_chain(ma_ctx *ctx, const char *names, const ma_run_opts *opts,
 	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out, ma_err *err);
 
+/* The end of making a chain: gives its `n` links where `rc` is MA_OK, else frees them. Gives rc back. */
+ma_rc ma_provider_give(ma_rc rc, struct ma_llm *made[], uint32_t n,
+	struct ma_llm *out[MA_PROVIDERS_MAX], uint32_t *n_out);
+
 /* The user's word (opts NULL: there is none), else the environment's, else the configuration's; NULL: the provider's own. Borrows. */
 const char *ma_provider_base_url(
 	const ma_ctx *ctx, const struct ma_llm_provider *p, const ma_run_opts *opts);
