@@ -29,19 +29,20 @@ static size_t after_relative(const struct ma_grammar *g, size_t at, struct ma_ph
 	return from;
 }
 
-/* Past "per site", "of a game", "for one of my dogs", "on the boat"; `at` where it is of nothing. */
-static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_phrase *whole)
+size_t ma_grammar_after_whole(
+	const struct ma_grammar *g, size_t at, const char *preps, struct ma_phrase *whole)
 {
+	bool per = is_any(g, at, "per");
 	size_t from = at + 1;
 
-	if (!is_any(g, at, "per of for on about against under to into"))
+	if (!per && !is_any(g, at, preps))
 		return at;
 	if (is_any(g, from, "one") && is_any(g, from + 1, "of"))
 		from += 2;
-	else if (!is_any(g, at, "per") && !is_any(g, from, "a an the each every one"))
+	else if (!per && !is_any(g, from, "a an the each every one"))
 		return at;
 	return ma_grammar_phrase(g, from, whole) && !ma_phrase_is_field(g, whole) &&
-			(is_any(g, at, "per") || !ma_phrase_is_container(g, whole))
+			(per || !ma_phrase_is_container(g, whole))
 		? whole->to
 		: at;
 }
@@ -76,7 +77,8 @@ static bool is_made(const struct ma_grammar *g, const struct ma_phrase *p)
 static size_t find_list(
 	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
 {
-	size_t at = after_whole(g, p->to, whole), end;
+	size_t at = ma_grammar_after_whole(g, p->to, "of for on about against under to into", whole),
+	       end;
 	struct ma_phrase who;
 
 	if (at == p->to)

@@ -351,7 +351,6 @@ static bool is_quoted(const struct ma_token *t)
 	return t->kind == MA_TOKEN_WORD && t->text.p[-1] == '"';
 }
 
-/* "called Foo", "named Foo", "Project: "Foo"" */
 /* "Project: small venue ticketing": the whole of the first line. */
 static bool read_title(struct ma_grammar *g)
 {
@@ -375,13 +374,13 @@ static bool read_title(struct ma_grammar *g)
 bool ma_grammar_read_name(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
-	size_t to = g->at + 1;
+	size_t from = g->at, to = from + 1;
 
 	if (read_title(g))
 		return true;
-	if (g->at == g->begin && ma_words_have("project app name title", t->low) &&
+	if (from == g->begin && ma_words_have("project app name title", t->low) &&
 		token(g, to)->kind == MA_TOKEN_COLON && is_quoted(token(g, to + 1)))
-		g->at = to++;
+		from = to++;
 	else if (!(ma_str_is(t->low, "called") || ma_str_is(t->low, "named")))
 		return false;
 	if (token(g, to)->kind != MA_TOKEN_WORD)
@@ -389,10 +388,10 @@ bool ma_grammar_read_name(struct ma_grammar *g)
 	while (token(g, to)->kind == MA_TOKEN_WORD && token(g, to)->text.p[0] >= 'A' &&
 		token(g, to)->text.p[0] <= 'Z')
 		to++;
-	if (to == g->at + 1)
+	if (to == from + 1)
 		to++;
-	g->spec->name = ma_spec_words(g->spec, g->at + 1, to);
-	ma_spec_take(g->spec, g->at, to);
+	g->spec->name = ma_spec_words(g->spec, from + 1, to);
+	ma_spec_take(g->spec, from, to);
 	g->at = to;
 	return true;
 }

@@ -66,6 +66,12 @@ static inline bool is_to_have(const struct ma_grammar *g, size_t at)
 	return ma_str_is(token(g, at)->low, "to") && is_word(token(g, at + 1), MA_W_HAVE);
 }
 
+/*
+ * The functions named _read_ and _skip_ read one kind of clause at g->at, at the token or behind the phrase that they are given,
+ * and say whether it is there. Where it is, g->at is behind it. Where it is not, g->at is where it was and nothing was read.
+ * Those named _begins_, _is_ and _after_ only look; where _after_ finds nothing it gives the place it was given, or 0 where its comment says so.
+ */
+
 /* What the next phrase is, until the sentence ends or something else governs. */
 void ma_grammar_govern(struct ma_grammar *g, enum ma_governor governor);
 /* What the app has: "login and search for customers and orders". */
@@ -245,6 +251,9 @@ bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at);
 bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p);
 
 /* understand_attached.c */
+/* Past "per site", and behind one of `preps` past "a game", "one of my dogs": what something is of; `at` where it is of nothing. */
+size_t ma_grammar_after_whole(
+	const struct ma_grammar *g, size_t at, const char *preps, struct ma_phrase *whole);
 /* "a report per site: date, weather", "the games we own (name, players)": read it, or false. */
 bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind "the member": "files a report on the boat: part, photo", which are fields of the report. */

@@ -1,6 +1,9 @@
 /* What is done to records: "visits are logged per pet with a date", "each child is registered with a name", "defects get noted too". */
 #include "model/understand_grammar.h"
 
+/* What such a thing is of stands behind them. */
+static const char wholes_behind[] = "for of on against to in";
+
 static bool is_keeping(const struct ma_grammar *g, size_t at)
 {
 	return is_any(g, at,
@@ -39,19 +42,6 @@ static bool is_subject(const struct ma_grammar *g, const struct ma_phrase *p)
 		(at == g->begin || token(g, at - 1)->kind != MA_TOKEN_WORD ||
 			is_word(token(g, at - 1), MA_W_CONJ | MA_W_ADV) ||
 			is_any(g, at - 1, "all the"));
-}
-
-/* "per pet", "against a policy", "of a toy": what it is of; `at` where nothing of the kind is there. */
-static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_phrase *whole)
-{
-	size_t from = at + 1;
-
-	if (is_any(g, at, "per"))
-		return ma_grammar_phrase(g, from, whole) ? whole->to : at;
-	if (!is_any(g, at, "for of on against to in") || !is_any(g, from, "a an each every one") ||
-		!ma_grammar_phrase(g, from, whole) || whole->plural || ma_phrase_is_field(g, whole))
-		return at;
-	return whole->to;
 }
 
 /* Whether "with a date", "by their number", ": when it was cleaned" at `at` lists fields. */
@@ -133,7 +123,7 @@ bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p)
 		return true;
 	if (!is_subject(g, p))
 		return false;
-	at = after_whole(g, p->to, &wholes[0]);
+	at = ma_grammar_after_whole(g, p->to, wholes_behind, &wholes[0]);
 	n += at > p->to;
 	next = after_auxiliary(g, at);
 	if (next == at || token(g, next)->kind != MA_TOKEN_WORD ||
@@ -146,7 +136,7 @@ bool ma_grammar_read_kept(struct ma_grammar *g, const struct ma_phrase *p)
 	while (is_word(token(g, at), MA_W_ADV) || is_any(g, at, "too down up"))
 		at++;
 	if (n < 2) {
-		next = after_whole(g, at, &wholes[n]);
+		next = ma_grammar_after_whole(g, at, wholes_behind, &wholes[n]);
 		n += next > at;
 		at = next;
 	}

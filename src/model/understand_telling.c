@@ -13,19 +13,6 @@ static bool is_one_kept(const struct ma_grammar *g, const struct ma_phrase *p)
 		(is_any(g, g->at, "a an any the") || (p->plural && p->from == g->at));
 }
 
-/* "of a pet" behind "each visit": what it is of, and where that ends; `at` where it is of nothing. */
-static size_t after_whole(const struct ma_grammar *g, size_t at, struct ma_str *whole)
-{
-	struct ma_phrase q;
-
-	if (!is_any(g, at, "of in at on by") || !is_any(g, at + 1, "a an the each every") ||
-		!ma_grammar_phrase(g, at + 1, &q) || ma_phrase_is_field(g, &q) ||
-		ma_phrase_is_container(g, &q))
-		return at;
-	*whole = ma_phrase_name(g, &q);
-	return q.to;
-}
-
 /* "services, and for them we note": what the pronoun at `at` stands for, the plural that was said last. */
 static bool meant_by(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
 {
@@ -79,15 +66,14 @@ static bool is_told_of(
 
 bool ma_grammar_read_for_each(struct ma_grammar *g)
 {
-	struct ma_str whole = { NULL, 0 };
+	struct ma_phrase p, whole;
 	struct ma_spec_entity *e;
-	struct ma_phrase p;
 	bool kept = false, each;
-	size_t at, after;
+	size_t at, behind, after;
 
-	if (!is_told_of(g, &p, &after, &each))
+	if (!is_told_of(g, &p, &behind, &each))
 		return false;
-	after = each ? after_whole(g, after, &whole) : after;
+	after = each ? ma_grammar_after_whole(g, behind, "of in at on by", &whole) : behind;
 	at = after + (token(g, after)->kind == MA_TOKEN_COMMA);
 	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
 		kept = true;
@@ -112,12 +98,13 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	if (!kept || ((!each || is_occasion(g)) && !ma_grammar_begins_with_field(g, at)))
 		return false;
 	e = ma_phrase_entity(g, &p);
+	if (!e)
+		return false;
 	g->at = at;
-	if (e && whole.n > 0)
-		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, whole, true);
-	if (e)
-		ma_grammar_read_list(g, e, true);
-	return e != NULL;
+	if (after > behind)
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &whole), true);
+	ma_grammar_read_list(g, e, true);
+	return true;
 }
 
 bool ma_grammar_read_told(struct ma_grammar *g)
