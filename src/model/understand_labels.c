@@ -263,12 +263,39 @@ static bool is_order(const struct ma_grammar *g, size_t at)
 	return is_word(token(g, at), MA_W_VERBAL) && !ma_str_ends(token(g, at)->low, "s");
 }
 
+/* "Track my expenses. Amount, date, category.": the thing of which nothing was told yet; NULL where no fields follow. */
+static struct ma_spec_entity *named_before(struct ma_grammar *g)
+{
+	struct ma_spec *spec = g->spec;
+	struct ma_phrase p;
+
+	if (ma_spec_feature_at(spec, g->begin, &(size_t){ 0 }) >= 0 || !begins_fields(g) ||
+		!ma_grammar_phrase(g, g->begin, &p) ||
+		ma_grammar_weigh_list(g, g->begin) > (ma_phrase_is_field(g, &p) ? -2 : -3))
+		return NULL;
+	if (g->last)
+		return g->last->given ? NULL : g->last;
+	if (spec->entities || spec->topic.n == 0)
+		return NULL;
+	g->last = ma_spec_add(spec, ma_spec_topic_name(spec));
+	return g->last;
+}
+
 void ma_grammar_go_on_with_label(struct ma_grammar *g)
 {
 	const struct ma_token *stop = g->begin > 0 ? &g->spec->tokens[g->begin - 1] : NULL;
 	struct ma_spec_entity *e = g->labelled;
 	size_t at = g->begin;
 
+	if (!e && stop && stop->kind == MA_TOKEN_STOP && !stop->bullet && !stop->copy && !g->owner) {
+		e = named_before(g);
+		if (e) {
+			g->label = e->given = true;
+			ma_grammar_read_list(g, e, true);
+			g->label = false;
+			return;
+		}
+	}
 	if (!e || !stop || stop->kind != MA_TOKEN_STOP || stop->text.n != 1 ||
 		!memchr(".;", stop->text.p[0], 2)) {
 		g->labelled = stop && stop->copy ? e : NULL;

@@ -51,6 +51,17 @@ static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
 	return is_word(token(g, at), MA_W_HAVE);
 }
 
+/* "events" of "members (name, email), and events with a title" */
+static bool follows_group(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->from;
+
+	while (at > g->begin && is_separator(token(g, at - 1)))
+		at--;
+	return at < p->from && at > g->begin && p->plural &&
+		token(g, at - 1)->kind == MA_TOKEN_CLOSE && is_word(token(g, p->to), MA_W_WITH);
+}
+
 /* "Donors donate items", "absences with a date": the first words of a sentence name what is kept. */
 static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -59,7 +70,7 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 	if (!p->plural ||
 		(!g->spec->loose &&
 			(ma_phrase_head(g, p)->flags & MA_W_ROLE ||
-				(p->from != g->begin &&
+				(p->from != g->begin && !follows_group(g, p) &&
 					token(g, p->from - 1)->kind != MA_TOKEN_COLON))))
 		return false;
 	if (is_word(next, MA_W_WITH))

@@ -78,7 +78,7 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
-/* "a rating from 1 to 10", "a rating out of 10" */
+/* "a rating from 1 to 10", "out of 10" */
 static bool is_measured(const struct ma_grammar *g, size_t at)
 {
 	at += ma_spec_match(g->spec, at, "out of") > 0;
@@ -229,7 +229,7 @@ static enum item field_item(
 		g->at = at = p.from; /* "a list of tags" is "tags" */
 	}
 	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
-		(phrase && is_measured(g, p.to)))
+		(phrase && (is_measured(g, p.to) || ma_word_is_number(token(g, p.to - 1)->low))))
 		return ITEM_FIELD;
 	if (ma_grammar_feature_size(g, at) > 0)
 		return is_any(g, at + ma_grammar_feature_size(g, at), "to")

@@ -314,6 +314,31 @@ static bool after_noun(const struct reader *r)
 			ma_letters_are_of_word(ma_letters_first(ma_str_from(r->rest, 1))));
 }
 
+/* "events have: title", "each has the following fields: title": what stands behind the verb is left out. */
+static bool ends_in_has(const struct reader *r)
+{
+	struct ma_spec *spec = r->spec;
+	struct ma_str rest = ma_marks_skip_blanks(ma_str_from(r->rest, 1));
+	size_t at = spec->tokens_n;
+
+	if (rest.n == 0 || rest.p[0] == '\n' || r->open_n > 0)
+		return false;
+	while (at > 0 &&
+		ma_spec_is_any(spec, at - 1,
+			"the these following fields attributes properties columns information "
+			"details data"))
+		at--;
+	if (at < 2 ||
+		!(ma_spec_is_a(spec, at - 1, MA_W_HAVE | MA_W_WITH) ||
+			(ma_spec_is_any(spec, at - 1, "need needs store record keep save") &&
+				ma_spec_is_a(spec, at - 2, MA_W_PRON | MA_W_MODAL)) ||
+			(ma_spec_is_any(spec, at - 1, "need needs") &&
+				spec->tokens[at - 2].kind == MA_TOKEN_WORD)))
+		return false;
+	spec->tokens_n = at;
+	return true;
+}
+
 /* "invoice #" */
 static void read_number_sign(struct reader *r)
 {
@@ -362,6 +387,8 @@ static void read_mark(struct reader *r)
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
+	else if (cp == ':' && ends_in_has(r))
+		r->rest = ma_str_from(r->rest, size);
 	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))
 		add_token(r, MA_TOKEN_COLON, size);
 	else

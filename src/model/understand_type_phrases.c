@@ -5,7 +5,7 @@
 bool ma_word_is_participle(struct ma_str word)
 {
 	return (word.n > 5 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed")) ||
-		ma_words_have("sent seen known broken lost found", word);
+		ma_words_have("sent seen broken lost", word);
 }
 
 /* "anonymous", "washable": what it is or is not. */
