@@ -25,6 +25,11 @@ static bool is_said_again(struct ma_spec *spec, const struct ma_spec_entity *e)
 	for (at = 0; at < spec->tokens_n && n < 2; at++) {
 		if (spec->tokens[at].kind != MA_TOKEN_WORD)
 			continue;
+		if (at + 1 < spec->tokens_n && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+			ma_spec_find(spec,
+				ma_spec_name(spec, ma_spec_words(spec, at, at + 2), MA_CASE_PASCAL,
+					true)))
+			continue; /* "a problem report" */
 		name = ma_spec_name(spec, spec->tokens[at].low, MA_CASE_PASCAL, true);
 		n += name.n > 0 && e->name.n >= name.n &&
 			ma_str_eq(ma_str_from(e->name, e->name.n - name.n), name);
@@ -47,7 +52,21 @@ static void drop_hinted(struct ma_spec *spec)
 	}
 }
 
-/* "cinema seats" where the fields of a seat are told: they are the same. */
+/* "cinema seats", "my houseplants", "report problems" where the fields of a seat, a plant, a problem report are told. */
+static bool is_same(
+	struct ma_spec *spec, const struct ma_spec_entity *e, const struct ma_spec_entity *given)
+{
+	struct ma_str end;
+
+	if (e->name.n < given->name.n)
+		return e->hinted && memcmp(e->name.p, given->name.p, e->name.n) == 0 &&
+			given->name.p[e->name.n] <= 'Z' && !is_said_again(spec, e);
+	end = ma_str_from(e->name, e->name.n - given->name.n);
+	return ma_str_eq(end, given->name) ||
+		(end.n > 3 && ma_str_eq_nocase(end, given->name) && !is_told_of(spec, e) &&
+			!is_said_again(spec, e));
+}
+
 static void drop_doubled(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e, *next, *same;
@@ -57,9 +76,7 @@ static void drop_doubled(struct ma_spec *spec)
 		if (e->given || e->fields_n > 0 || ma_known_entity(e->name))
 			continue;
 		for (same = spec->entities; same; same = same->next)
-			if (same != e && same->given && e->name.n > same->name.n &&
-				ma_str_eq(
-					ma_str_from(e->name, e->name.n - same->name.n), same->name))
+			if (same != e && same->given && is_same(spec, e, same))
 				break;
 		if (same)
 			ma_spec_remove(spec, e);

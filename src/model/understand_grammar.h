@@ -209,8 +209,6 @@ void ma_grammar_note_container(struct ma_grammar *g, const struct ma_phrase *p);
 void ma_grammar_read_for(struct ma_grammar *g);
 
 /* understand_stories.c: each reads its kind of clause, or is false. */
-/* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
-bool ma_is_person(struct ma_str name);
 /* At g->at: "assign drivers to deliveries" */
 bool ma_grammar_read_assign(struct ma_grammar *g);
 /* At g->at: "mark a loan as returned" */

@@ -1,11 +1,23 @@
 /* Words that are verbs elsewhere and nouns where they stand: "make, model", "twitter handle", "Bookings link". */
 #include "model/understand_parts.h"
 
+/* "apply for a job", "send an application" */
+static bool is_applying(const struct ma_spec *spec, size_t at)
+{
+	if (ma_spec_is_any(spec, at, "apply applies applied"))
+		return ma_spec_is_any(spec, at + 1, "to for");
+	if (!ma_spec_is_any(
+		    spec, at, "send sends submit submits file files fill fills review reviews"))
+		return false;
+	at += 1 + ma_spec_is_any(spec, at + 1, "in out");
+	return ma_spec_is_any(
+		spec, at + ma_spec_is_any(spec, at, "a an their the"), "application applications");
+}
+
 /* Where people apply for something, their applications are no app. */
 static void settle_application(struct ma_spec *spec, size_t at)
 {
-	if (!ma_spec_is_any(spec, at, "apply applies applied") ||
-		!ma_spec_is_any(spec, at + 1, "to for"))
+	if (!is_applying(spec, at))
 		return;
 	for (at++; at < spec->tokens_n; at++)
 		if (ma_spec_is_any(spec, at, "application applications"))

@@ -242,6 +242,8 @@ void ma_spec_split(struct ma_spec *spec);
 void ma_spec_mark_schema_words(struct ma_spec *spec);
 /* Words that look like verbs and govern nothing where they stand lose their kinds: "make, model". */
 void ma_spec_settle_nouns(struct ma_spec *spec);
+/* By its name: "Driver", "Craftsman"; well-known ones have an address for mail or a phone. */
+bool ma_is_person(struct ma_str name);
 /* Words that no lexicon has and that are verbs where they stand: "a ringer rings at one tower"; "of course" is no course. */
 void ma_spec_settle_verbs(struct ma_spec *spec);
 void ma_spec_read_sentences(struct ma_spec *spec);

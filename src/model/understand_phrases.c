@@ -104,14 +104,16 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 
 	if (follows_bracket(g, at))
 		return true;
-
 	if ((at == g->begin + 1 || token(g, at - 2)->kind == MA_TOKEN_COLON ||
+		    is_any(g, at - 2, "let lets help helps where when") ||
 		    (at == g->begin + 2 && !(token(g, g->begin)->flags & MA_W_CLOSED) &&
 			    is_word(next, MA_W_DET))) &&
 		ma_spec_is_plural(g->spec, token(g, at - 1)->low) &&
 		!ma_str_ends(token(g, at)->low, "s") && begins_phrase(g, next) &&
-		!is_part_word(next))
-		return true; /* "Auctions: sellers list items" */
+		(!is_part_word(next) ||
+			ma_is_person(ma_spec_name(
+				g->spec, token(g, at - 1)->low, MA_CASE_PASCAL, true))))
+		return true; /* "Auctions: sellers list items", "let users report potholes" */
 	if (at == g->begin + 1 && ma_spec_is_plural(g->spec, token(g, g->begin)->low) &&
 		!ma_str_ends(token(g, at)->low, "s") && next->kind == MA_TOKEN_WORD &&
 		!next->flags && is_plural_noun(g, at + 2))

@@ -130,12 +130,16 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 static bool stands_between(struct ma_spec *spec, size_t at)
 {
 	size_t next = at + 1 + ma_spec_is_any(spec, at + 1, "up out");
+	struct ma_str who = ma_spec_name(spec, spec->tokens[at - 1].low, MA_CASE_PASCAL, true);
 
+	if (spec->tokens[at].flags & MA_W_VERBAL && is_noun(spec, next) && ma_is_person(who) &&
+		ma_spec_is_plural(spec, spec->tokens[next].low) &&
+		!ma_spec_is_plural(spec, spec->tokens[at].low) && follows_many(spec, at))
+		return true; /* "buyers message sellers" */
 	return is_noun(spec, next) && ma_spec_is_plural(spec, spec->tokens[next].low) &&
 		!(spec->tokens[at].flags &&
 			(ma_spec_is_any(spec, next, "lines items entries details records types") ||
-				ma_known_entity(ma_spec_name(
-					spec, spec->tokens[at - 1].low, MA_CASE_PASCAL, true)))) &&
+				ma_known_entity(who))) &&
 		!ma_spec_is_plural(spec, spec->tokens[at].low) && !is_naming(spec, at) &&
 		!ma_spec_is_any(
 			spec, at - 1, "sales sports goods news series savings customs arts") &&
@@ -189,7 +193,7 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 		settle_idioms(spec, at);
 		settle_short(&spec->tokens[at]);
 		if (at > 0 && may_be_verb(spec, at) && stands_between(spec, at))
-			spec->tokens[at].flags = spec->tokens[at].flags & MA_W_BUILD
+			spec->tokens[at].flags = spec->tokens[at].flags & (MA_W_BUILD | MA_W_KEEP)
 				? spec->tokens[at].flags & ~(unsigned)MA_W_NOUN
 				: MA_W_VERB;
 		if (may_be_verb(spec, at) && takes_verb_before(spec, at + 1) &&
