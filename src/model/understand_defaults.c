@@ -52,7 +52,7 @@ static void add_default_fields(struct ma_spec *spec, struct ma_spec_entity *e)
 {
 	struct ma_spec_field *f;
 
-	if (ma_known_entity(e->name)) {
+	if (ma_known_entity(e->name) || ma_usual_entity(e->name)) {
 		ma_spec_apply_known(spec, e, true);
 		return;
 	}

@@ -1,376 +1,353 @@
 /* Which entities a bare "todo app" or "gym" is made of. */
-#include "model/understand_parts.h"
+#include "model/understand_domains.h"
 
-struct pack {
-	const char *keys;     /* words of the topic or the prompt that call for it */
-	const char *entities; /* in the order in which they are shown */
-	const char *features;
+static const struct ma_pack packs[] = {
+	{ "todo task checklist errand to-do", "List Task" },
+	{ "social social-network social-media twitter instagram facebook network mastodon bluesky", "Post Comment" },
+	{ "chat slack discord messenger whatsapp telegram chatroom", "Channel Message" },
+	{ "airbnb", "*Property Guest Booking->*" },
+	{ "rental vacation-rental holiday-rental cabin-rental", "Property Guest Booking" },
+	{ "apartment-rental flat-rental house-rental property-rental landlord tenant property-management rental-property",
+		"Property Tenant Lease Payment" },
+	{ "car-rental bike-rental scooter-rental van-rental motorcycle-rental truck-rental",
+		"Vehicle Customer Rental" },
+	{ "turo", "*Car Customer Rental->*" },
+	{ "bike-sharing bike-share scooter-sharing car-sharing carsharing",
+		"Station Vehicle->Station Customer Rental" },
+	{ "carpool carpooling ridesharing ride-sharing rideshare blablacar",
+		"Driver Ride Passenger Booking->Ride" },
+	{ "ski-rental equipment-rental costume-rental tool-rental gear-rental",
+		"Equipment Customer Rental" },
+	{ "tool-library tool-sharing tool-lending library-of-thing", "Tool Member Loan" },
+	{ "shopping-list grocery grocery-list groceries groceries-list", "List Item" },
+	{ "blog blogging cms news magazine medium wordpress ghost substack",
+		"Category Post Comment" },
+	{ "hacker-news hackernews", "Post Comment" },
+	{ "kanban trello scrum asana", "Board Column Card" },
+	{ "shop store ecommerce e-commerce shopping marketplace webshop amazon shopify",
+		"Category Product Customer Order" },
+	{ "etsy ebay", "Category *Product->Category Customer Order->*" },
+	{ "craigslist classifieds classified gumtree kijiji classified-ad", "Category Listing->Category" },
+	{ "crm sales lead salesforce hubspot pipedrive", "Company Contact Deal Activity" },
+	{ "gym fitness studio yoga crossfit pilates", "Trainer Member Class Booking" },
+	{ "personal-trainer personal-training", "Trainer Client Session->Trainer" },
+	{ "workout exercise training strava", "Workout Exercise" },
+	{ "running run jogging marathon", "Run" },
+	{ "hiking hike alltrails", "Trail Hike->Trail" },
+	{ "climbing bouldering", "Route ClimbingSession Ascent->Route->ClimbingSession" },
+	{ "fishing", "FishingTrip FishCatch->FishingTrip" },
+	{ "birdwatching bird-watching birding", "Species Sighting->Species" },
+	{ "inventory stock warehouse", "Category Supplier Warehouse Product" },
+	{ "home-inventory household-inventory office-inventory kitchen-inventory bar-inventory food-bank pantry "
+	  "classroom-inventory lab-inventory",
+		"Category Location Item" },
+	{ "it-inventory it-asset server-inventory hardware-inventory device-inventory",
+		"Category Location Asset" },
+	{ "recipe cookbook cooking", "Category Recipe Ingredient" },
+	{ "library book-lending book-rental", "Author Book Member Loan" },
+	{ "goodreads", "*Book Review->*" },
+	{ "book-club", "Member Book Meeting->Book" },
+	{ "expense finance budget money spending mint ynab", "Category Expense Budget" },
+	{ "splitwise bill-splitting split-bill bill-splitter expense-sharing shared-expense expense-splitting "
+	  "expense-splitter",
+		"Group Member Expense->Group->Member" },
+	{ "pocket-money allowance", "Child Transaction->Child" },
+	{ "bank bank-account banking", "Customer Account->Customer Transaction" },
+	{ "school university college student", "Teacher Course Student Enrollment" },
+	{ "driving-school", "Instructor Student Vehicle DrivingLesson->Student->Instructor->Vehicle" },
+	{ "exam examination", "Course Exam Question Student" },
+	{ "attendance", "Group Member Attendance" },
+	{ "student-attendance school-attendance class-attendance", "Course Student Attendance" },
+	{ "employee-attendance staff-attendance", "Employee Attendance" },
+	{ "daycare-attendance", "Child Attendance" },
+	{ "gradebook grade", "Subject Student Grade" },
+	{ "homework assignment", "Subject Homework" },
+	{ "tutoring tutor", "Tutor Student Session" },
+	{ "daycare kindergarten preschool nursery childcare", "Group Parent Child Attendance" },
+	{ "babysitting babysitter nanny", "Sitter Family Booking" },
+	{ "chore chore-chart", "Person Chore" },
+	{ "lms elearning e-learning learning course academy udemy coursera moodle",
+		"Instructor Course Lesson Enrollment Student" },
+	{ "duolingo language-learning", "Course Lesson Exercise->Lesson" },
+	{ "vocabulary vocab vocabulary-trainer vocab-trainer", "Deck Word->Deck" },
+	{ "clinic hospital doctor medical patient dentist dental physio physiotherapy physiotherapist",
+		"Doctor Patient Appointment" },
+	{ "therapy therapist psychologist counseling", "Therapist Client Appointment->Therapist" },
+	{ "vet veterinary pet dog cat", "Owner Pet Appointment" },
+	{ "dog-walking dog-walker", "Owner Dog->Owner Walker Walk->Dog->Walker" },
+	{ "pet-sitting pet-sitter dog-sitting cat-sitting", "Owner Pet Sitter Booking->Pet" },
+	{ "kennel cattery pet-boarding dog-boarding pet-hotel dog-hotel", "Owner Pet Stay->Pet" },
+	{ "pet-adoption animal-adoption dog-adoption cat-adoption animal-shelter pet-shelter dog-shelter cat-shelter",
+		"Animal Adopter AdoptionApplication->Animal->Adopter" },
+	{ "horse stable horse-stable equestrian", "Owner Horse->Owner RidingLesson->Horse" },
+	{ "zoo", "Enclosure Animal->Enclosure Keeper Feeding->Animal->Keeper" },
+	{ "aquarium fish-tank", "Tank Fish->Tank WaterTest->Tank" },
+	{ "beekeeping apiary beehive hive", "Apiary Hive->Apiary Inspection" },
+	{ "bakery bakery-shop florist butcher caterer catering", "Category Product Customer Order" },
+	{ "pizza-ordering pizza-order", "Pizza Customer Order->Pizza" },
+	{ "garage repair workshop mechanic car-repair auto-repair bike-repair auto-shop repair-shop body-shop",
+		"Customer Vehicle Repair" },
+	{ "phone-repair computer-repair laptop-repair electronics-repair",
+		"Customer Device->Customer Repair->Device" },
+	{ "cinema film-festival movie-theater movie-theatre", "Film Venue Screening" },
+	{ "theater theatre", "Venue Show Performance->Show->Venue" },
+	{ "theater-ticket theatre-ticket", "Show Performance->Show Ticket->Performance Customer" },
+	{ "movie-ticket cinema-ticket cinema-booking movie-booking seat-reservation cinema-seat",
+		"Film Screening Seat Booking->Seat" },
+	{ "podcast", "Show Episode" },
+	{ "hotel hostel guesthouse motel booking-com expedia bed-and-breakfast", "Room Guest Booking" },
+	{ "campsite campground camping-site camping", "Campsite Guest Booking->Campsite" },
+	{ "meeting-room conference-room room-booking escape-room room-reservation",
+		"Room Person Booking" },
+	{ "coworking coworking-space desk-booking desk hot-desk", "Desk Member Booking" },
+	{ "parking parking-garage parking-lot", "ParkingSpot Vehicle ParkingSession" },
+	{ "parking-permit", "Resident Vehicle->Resident ParkingPermit->Vehicle" },
+	{ "flight airline airport", "Flight Passenger Booking" },
+	{ "bus bus-ticket", "Bus Route Passenger Booking" },
+	{ "school-bus", "Bus Route Stop->Route Student->Stop" },
+	{ "train train-ticket railway", "Train Trip->Train Passenger Booking->Trip" },
+	{ "uber taxi ride-hailing lyft cab", "Driver Rider Ride" },
+	{ "food-delivery delivery takeaway takeout doordash ubereats deliveroo",
+		"Restaurant MenuItem Customer Order" },
+	{ "food-truck", "Category Product Order" },
+	{ "restaurant cafe bistro coffee-shop canteen pizzeria diner",
+		"Category Product Table Reservation Order" },
+	{ "restaurant-menu qr-menu digital-menu cafe-menu menu", "Category MenuItem" },
+	{ "restaurant-reservation table-reservation table-booking restaurant-booking opentable",
+		"Table Customer Reservation" },
+	{ "loyalty loyalty-point loyalty-program loyalty-card rewards",
+		"Customer Reward PointTransaction->Customer" },
+	{ "gift-card voucher", "Customer GiftCard->Customer" },
+	{ "booking reservation service-booking", "Service Customer Booking" },
+	{ "calendly", "EventType Booking->EventType" },
+	{ "laundry-booking laundry-room", "Machine Resident Booking->Machine->Resident" },
+	{ "appointment salon barber hairdresser tattoo nail beauty spa massage barbershop barber-shop nail-salon hair-salon tattoo-shop tattoo-parlor",
+		"Service Customer Appointment" },
+	{ "event conference meetup", "Venue Event Attendee" },
+	{ "event-ticket event-ticketing concert-ticket ticketing eventbrite ticketmaster box-office",
+		"Venue Event Ticket Customer" },
+	{ "event-registration event-signup conference-registration", "Event Attendee Registration->Event->Attendee" },
+	{ "festival festival-lineup music-festival", "Stage Artist Performance->Artist->Stage" },
+	{ "calendar google-calendar", "Category Event" },
+	{ "family-calendar shared-calendar team-calendar", "Person Event->Person" },
+	{ "content-calendar editorial-calendar social-media-scheduler buffer hootsuite",
+		"Channel Post->Channel" },
+	{ "helpdesk help-desk ticket support zendesk support-ticket", "Customer Ticket Comment" },
+	{ "bug bug-report", "Project Bug Comment" },
+	{ "issue jira", "Project Issue Comment" },
+	{ "github gitlab", "Repository Issue->Repository Comment" },
+	{ "project basecamp", "Project Milestone Task" },
+	{ "sprint sprint-planning", "Sprint Task" },
+	{ "hr employee staff bamboohr", "Department Employee" },
+	{ "shift rota roster employee-scheduling staff-scheduling employee-shift staff-shift workforce",
+		"Employee Shift" },
+	{ "performance-review performance-appraisal", "Employee PerformanceReview->Employee" },
+	{ "employee-onboarding onboarding", "Employee OnboardingTask->Employee" },
+	{ "payroll", "Department Employee Payslip" },
+	{ "leave vacation-day leave-request time-off pto absence", "Department Employee LeaveRequest" },
+	{ "visitor", "Visitor" },
+	{ "time timesheet time-tracking toggl", "Client Project TimeEntry" },
+	{ "courier parcel shipping logistics shipment package-delivery package-tracking",
+		"Customer Courier Parcel" },
+	{ "truck trucking trucking-company", "Driver Truck Delivery->Driver->Truck" },
+	{ "moving-company", "Customer Move->Customer Truck" },
+	{ "asset", "Category Location Asset" },
+	{ "work-order facility maintenance-request cmms maintenance", "Technician Asset WorkOrder->Asset->Technician" },
+	{ "complaint", "Customer Complaint" },
+	{ "changelog", "Project Release ReleaseNote" },
+	{ "newsletter mailchimp", "Subscriber Newsletter" },
+	{ "laundry dry-cleaning dry-cleaner", "Service Customer Order" },
+	{ "cleaning cleaning-service cleaning-company house-cleaning maid-service",
+		"Customer Cleaner CleaningJob->Customer->Cleaner" },
+	{ "job-scheduling plumber plumbing electrician handyman hvac field-service landscaping gardener lawn-care",
+		"Customer Technician ServiceJob->Customer->Technician" },
+	{ "pharmacy drugstore", "Supplier Medicine Customer Order" },
+	{ "blood-bank blood-donation", "Donor BloodUnit" },
+	{ "nursing-home care-home retirement-home", "Room Resident->Room Caregiver CareNote->Resident->Caregiver" },
+	{ "hospital-bed", "Ward Bed->Ward Patient Admission->Patient->Bed" },
+	{ "clinical-trial", "Trial Participant->Trial Visit->Participant" },
+	{ "church parish congregation mosque temple synagogue", "Group Member Event Donation" },
+	{ "prayer-request prayer", "PrayerRequest" },
+	{ "petition", "Petition Signature->Petition" },
+	{ "volunteer", "Event Volunteer" },
+	{ "alumnus alumni", "Alumnus Event" },
+	{ "auction", "Lot Bidder Bid" },
+	{ "farm farming agriculture", "Plot Crop Harvest" },
+	{ "greenhouse", "Greenhouse Plant->Greenhouse SensorReading->Greenhouse" },
+	{ "iot sensor", "Device SensorReading->Device" },
+	{ "brewery brewing beer homebrew homebrewing", "Beer Batch" },
+	{ "beer-tasting", "Beer TastingNote" },
+	{ "coffee coffee-tasting", "Coffee Tasting->Coffee" },
+	{ "wine wine-cellar winery", "Bottle TastingNote" },
+	{ "museum gallery art artwork art-gallery", "Artist Artwork Exhibition" },
+	{ "lost-and-found found lost-property", "Location Item Claim" },
+	{ "wiki knowledge documentation knowledge-base confluence", "Category Page" },
+	{ "snippet code-snippet pastebin gist", "Category Snippet" },
+	{ "qa q&a stackoverflow stack-overflow quora", "Topic Question Answer Comment" },
+	{ "youtube vimeo video", "Channel Video Comment" },
+	{ "tiktok", "Video Comment" },
+	{ "forum discussion community reddit", "Topic Thread Reply" },
+	{ "note notebook notepad journal diary evernote notion google-keep onenote obsidian note-taking",
+		"Notebook Note" },
+	{ "movie film watchlist netflix", "Genre Movie Review" },
+	{ "imdb letterboxd", "*Movie Review->*" },
+	{ "photo photography photo-album flickr photo-gallery image image-gallery", "Album Photo" },
+	{ "pinterest", "Board Pin->Board" },
+	{ "meme", "Meme Comment->Meme" },
+	{ "music song spotify", "Artist Album Track" },
+	{ "habit", "Habit CheckIn->Habit" },
+	{ "realestate property estate real-estate zillow", "Agent Property" },
+	{ "job recruiting recruitment hiring linkedin job-board", "Company Job Application" },
+	{ "applicant-tracking ats candidate applicant", "Job Candidate Interview->Candidate->Job" },
+	{ "resume resume-builder cv-builder", "Resume Experience->Resume Education->Resume Skill->Resume" },
+	{ "screen-time", "ScreenTime" },
+	{ "weight-loss", "Weight Goal" },
+	{ "interview", "Candidate Interview->Candidate" },
+	{ "freelance-marketplace freelancer-marketplace upwork fiverr freelancer-com",
+		"Client Freelancer Project Proposal->Project->Freelancer" },
+	{ "quiz trivia kahoot", "Quiz Question" },
+	{ "membership", "Plan Member Payment" },
+	{ "club society association", "Member Event" },
+	{ "voting election vote", "Election Option Ballot" },
+	{ "poll", "Poll Option->Poll Vote->Option" },
+	{ "survey questionnaire typeform google-form surveymonkey form-builder", "Survey Question Answer" },
+	{ "feature-request feature-voting canny", "FeatureRequest Vote->FeatureRequest Comment->FeatureRequest" },
+	{ "product-hunt producthunt", "Product Vote->Product Comment->Product" },
+	{ "feedback", "Product Feedback->Product" },
+	{ "yelp tripadvisor", "*Business Review->*" },
+	{ "flashcard anki quizlet", "Deck Flashcard" },
+	{ "invoice invoicing billing freelance freelancer", "Client Project Invoice Payment" },
+	{ "travel trip itinerary vacation", "Trip Activity Expense" },
+	{ "travel-agency tour-operator", "Destination Tour->Destination Customer Booking->Tour" },
+	{ "plant-watering watering", "Plant Watering" },
+	{ "plant garden gardening houseplant plant-care", "Plant Task" },
+	{ "community-garden allotment-garden", "Plot Gardener->Plot" },
+	{ "bookmark link pocket read-later read-it-later", "Folder Bookmark" },
+	{ "link-in-bio bio-link linktree", "Profile Link->Profile" },
+	{ "url-shortener link-shortener bitly tinyurl short-url short-link", "ShortLink Click->ShortLink" },
+	{ "rss rss-reader feed-reader", "Feed FeedItem->Feed" },
+	{ "dropbox google-drive file-sharing file-manager file-storage document",
+		"Folder Document" },
+	{ "password bitwarden", "Folder Credential->Folder" },
+	{ "status-page uptime statuspage uptime-monitor uptime-monitoring", "Service Incident->Service" },
+	{ "feature-flag", "Environment FeatureFlag->Environment" },
+	{ "contact address", "Group Contact" },
+	{ "league fantasy-football", "League Team Player Match" },
+	{ "sport football soccer basketball hockey volleyball sports-team", "Team Player Match" },
+	{ "tournament", "Tournament Team Match" },
+	{ "chess-tournament tennis-tournament esports-tournament", "Tournament Player Match->Player" },
+	{ "car vehicle", "Owner Vehicle Maintenance" },
+	{ "fleet", "Driver Vehicle Maintenance Trip" },
+	{ "car-dealership dealership car-dealer used-car", "Vehicle Customer Sale->Vehicle->Customer" },
+	{ "fuel mileage", "Vehicle FuelLog->Vehicle" },
+	{ "charity donation fundraising nonprofit crowdfunding kickstarter gofundme indiegogo",
+		"Campaign Donor Donation" },
+	{ "patreon", "Creator Tier->Creator Subscription->Tier" },
+	{ "wedding party", "Event Table Guest Task" },
+	{ "guest-list guest rsvp", "Event Guest" },
+	{ "secret-santa", "Event Participant->Event" },
+	{ "wishlist wish gift wish-list", "List Wish" },
+	{ "investment stock-portfolio share crypto cryptocurrency trading crypto-portfolio investment-portfolio",
+		"Holding Trade" },
+	{ "portfolio", "Category Project Contact" },
+	{ "dating matchmaking", "Profile Message" },
+	{ "tinder", "*Profile Match->* Message->Match" },
+	{ "reading book reading-list book-to-read", "Author Book" },
+	{ "packing packing-list", "Trip Item" },
+	{ "meal-planning meal-plan meal-prep", "Recipe Meal" },
+	{ "meal nutrition diet calorie", "Meal Goal" },
+	{ "baby newborn", "Baby Feeding->Baby DiaperChange->Baby Sleep->Baby" },
+	{ "family-tree genealogy", "FamilyMember" },
+	{ "hoa homeowners-association condo condominium", "Unit Resident->Unit Announcement MaintenanceRequest->Unit" },
+	{ "construction", "Project Task Worker->Project" },
+	{ "renovation home-renovation", "Project Task Expense" },
+	{ "summer-camp", "Camp Camper Registration->Camp->Camper" },
+	{ "swim-lesson swimming-lesson music-lesson piano-lesson dance-class art-class",
+		"Instructor Lesson->Instructor Student Booking->Lesson->Student" },
+	{ "band-rehearsal rehearsal band", "Member Song Rehearsal" },
+	{ "karaoke karaoke-song", "Singer Song Request->Singer->Song" },
+	{ "insurance insurance-policy", "Customer Policy->Customer InsuranceClaim->Policy" },
+	{ "insurance-claim", "Policyholder InsuranceClaim->Policyholder" },
+	{ "loan lending microfinance", "Borrower Loan->Borrower Payment->Loan" },
+	{ "procurement purchase-order purchasing", "Supplier PurchaseOrder->Supplier PurchaseOrderItem->PurchaseOrder" },
+	{ "expense-report expense-claim travel-expense", "Employee ExpenseReport->Employee ExpenseItem->ExpenseReport" },
+	{ "quote quotation estimate", "Customer Quote->Customer QuoteItem->Quote" },
+	{ "medication medicine-reminder medicine medication-reminder pill", "Medication Dose->Medication" },
+	{ "skill-exchange language-exchange", "Member Skill->Member" },
+	{ "ski-resort ski-pass", "Customer Pass->Customer" },
+	{ "bowling bowling-alley", "Lane Customer Reservation->Lane" },
+	{ "golf-course tee-time", "TeeTime Player Booking->TeeTime->Player" },
 };
 
-static const struct pack packs[] = {
-	{ "todo todos task tasks checklist errands", "List Task", "auth" },
-	{ "social twitter instagram facebook network mastodon", "Post Comment", "auth" },
-	{ "chat messaging slack discord messenger whatsapp telegram", "Channel Message", "auth" },
-	{ "airbnb rental rentals vacation-rental holiday-rental", "Property Guest Booking", "auth" },
-	{ "apartment-rental flat-rental house-rental property-rental landlord landlords tenant tenants",
-		"Property Tenant Lease Payment", "auth" },
-	{ "car-rental bike-rental scooter-rental van-rental", "Vehicle Customer Rental", "auth" },
-	{ "tool-rental ski-rental boat-rental equipment-rental costume-rental tool-library",
-		"Equipment Customer Rental", "auth" },
-	{ "shopping-list grocery groceries grocery-list groceries-list", "List Item", "auth" },
-	{ "blog blogging cms news magazine medium wordpress", "Category Post Comment", "auth" },
-	{ "kanban trello scrum sprint asana", "Board Column Card", "auth" },
-	{ "shop store ecommerce shopping marketplace webshop amazon etsy ebay shopify",
-		"Category Product Customer Order", "auth" },
-	{ "crm sales", "Company Contact Deal Activity", "auth" },
-	{ "gym fitness studio yoga crossfit", "Trainer Member Class Booking", "auth" },
-	{ "workout workouts exercise training strava", "Workout Exercise", "auth" },
-	{ "inventory stock warehouse", "Category Supplier Warehouse Product", "auth" },
-	{ "recipe recipes cookbook cooking", "Category Recipe Ingredient", "auth" },
-	{ "library books goodreads", "Author Book Member Loan", "auth" },
-	{ "expense expenses finance budget money spending", "Category Expense Budget", "auth" },
-	{ "school university college student students", "Teacher Course Student Enrollment",
-		"auth" },
-	{ "exam exams examination", "Course Exam Question Student", "auth" },
-	{ "attendance", "Group Member Attendance", "auth" },
-	{ "student-attendance", "Course Student Attendance", "auth" },
-	{ "gradebook grades", "Subject Student Grade", "auth" },
-	{ "homework assignments", "Subject Homework", "auth" },
-	{ "tutoring tutor tutors", "Tutor Student Session", "auth" },
-	{ "daycare kindergarten preschool nursery childcare", "Group Parent Child Attendance",
-		"auth" },
-	{ "babysitting babysitter babysitters nanny", "Sitter Family Booking", "auth" },
-	{ "chore chores chore-chart", "Person Chore", "auth" },
-	{ "lms elearning e-learning learning courses academy",
-		"Instructor Course Lesson Enrollment Student", "auth" },
-	{ "clinic hospital doctor medical patient patients dentist dental physio",
-		"Doctor Patient Appointment", "auth" },
-	{ "vet veterinary pet pets dog dogs cat cats", "Owner Pet Appointment", "auth" },
-	{ "bakery bakeries florist butcher caterer catering", "Category Product Customer Order",
-		"auth" },
-	{ "garage repair workshop mechanic", "Customer Vehicle Repair", "auth" },
-	{ "cinema theater theatre film-festival", "Film Venue Screening", "auth" },
-	{ "movie-ticket movie-tickets cinema-ticket", "Film Screening Booking", "auth" },
-	{ "podcast podcasts", "Show Episode", "auth" },
-	{ "hotel hostel guesthouse motel", "Room Guest Booking", "auth" },
-	{ "meeting-room meeting-rooms conference-room conference-rooms room-booking escape-room",
-		"Room Person Booking", "auth" },
-	{ "coworking coworking-space desk-booking desks", "Desk Member Booking", "auth" },
-	{ "parking parking-garage parking-lot", "ParkingSpot Vehicle ParkingSession", "auth" },
-	{ "flight flights airline airlines", "Flight Passenger Booking", "auth" },
-	{ "bus buses bus-ticket bus-tickets", "Bus Route Passenger Booking", "auth" },
-	{ "uber taxi taxis ride-hailing ridesharing lyft", "Driver Rider Ride", "auth" },
-	{ "food-delivery delivery takeaway takeout doordash ubereats",
-		"Restaurant MenuItem Customer Order", "auth" },
-	{ "food-truck food-trucks", "Category Product Order", "auth" },
-	{ "restaurant cafe bistro coffee-shop canteen pizzeria",
-		"Category Product Table Reservation Order", "auth" },
-	{ "booking bookings reservation reservations", "Service Customer Booking", "auth" },
-	{ "appointment appointments salon barber hairdresser tattoo nail nails beauty spa massage",
-		"Service Customer Appointment", "auth" },
-	{ "event events conference meetup", "Venue Event Attendee", "auth" },
-	{ "helpdesk ticket tickets support issue bug bugs jira zendesk", "Customer Ticket Comment",
-		"auth" },
-	{ "project projects", "Project Milestone Task", "auth" },
-	{ "hr employee employees staff", "Department Employee", "auth" },
-	{ "payroll", "Department Employee Payslip", "auth" },
-	{ "leave vacation-days leave-request leave-requests", "Department Employee LeaveRequest",
-		"auth" },
-	{ "visitor visitors", "Visitor", "auth" },
-	{ "time timesheet timesheets time-tracking toggl", "Client Project TimeEntry", "auth" },
-	{ "courier parcel parcels shipping logistics", "Customer Courier Parcel", "auth" },
-	{ "asset assets", "Category Location Asset", "auth" },
-	{ "complaint complaints", "Customer Complaint", "auth" },
-	{ "changelog changelogs", "Project Release ReleaseNote", "auth" },
-	{ "newsletter newsletters", "Subscriber Newsletter", "auth" },
-	{ "laundry dry-cleaning cleaning", "Service Customer Order", "auth" },
-	{ "pharmacy drugstore", "Supplier Medicine Customer Order", "auth" },
-	{ "blood-bank", "Donor BloodUnit", "auth" },
-	{ "church parish congregation mosque temple synagogue", "Group Member Event Donation",
-		"auth" },
-	{ "volunteer volunteers", "Event Volunteer", "auth" },
-	{ "alumni", "Alumnus Event", "auth" },
-	{ "auction auctions", "Lot Bidder Bid", "auth" },
-	{ "farm farming agriculture", "Plot Crop Harvest", "auth" },
-	{ "brewery brewing beer beers homebrew homebrewing", "Beer Batch", "auth" },
-	{ "wine wines wine-cellar winery", "Bottle TastingNote", "auth" },
-	{ "museum gallery art artwork artworks art-gallery", "Artist Artwork Exhibition", "auth" },
-	{ "lost-and-found found lost-property", "Location Item Claim", "auth" },
-	{ "wiki knowledge documentation", "Category Page", "auth" },
-	{ "snippet snippets pastebin gist", "Category Snippet", "auth" },
-	{ "qa stackoverflow stack-overflow quora", "Topic Question Answer Comment", "auth" },
-	{ "youtube vimeo video videos", "Channel Video Comment", "auth" },
-	{ "forum discussion community reddit", "Topic Thread Reply", "auth" },
-	{ "note notes notebook notepad journal diary evernote notion", "Notebook Note", "auth" },
-	{ "movie movies film films watchlist netflix imdb letterboxd", "Genre Movie Review",
-		"auth" },
-	{ "photo photos photography photo-album flickr photo-gallery", "Album Photo", "auth" },
-	{ "music songs spotify", "Artist Album Track", "auth" },
-	{ "habit habits", "Habit Goal", "auth" },
-	{ "realestate property properties estate zillow", "Agent Property", "auth" },
-	{ "job jobs recruiting recruitment hiring linkedin", "Company Job Application", "auth" },
-	{ "quiz quizzes trivia", "Quiz Question", "auth" },
-	{ "membership memberships", "Plan Member Payment", "auth" },
-	{ "club society association", "Member Event", "auth" },
-	{ "voting election elections vote", "Election Option Ballot", "auth" },
-	{ "poll polls survey surveys questionnaire", "Survey Question Answer", "auth" },
-	{ "flashcard flashcards", "Deck Flashcard", "auth" },
-	{ "invoice invoices invoicing billing freelance freelancer",
-		"Client Project Invoice Payment", "auth" },
-	{ "travel trip trips itinerary vacation", "Trip Activity Expense", "auth" },
-	{ "plant-watering watering", "Plant Watering", "auth" },
-	{ "plant plants garden gardening houseplant houseplants", "Plant Task", "auth" },
-	{ "bookmark bookmarks links", "Folder Bookmark", "auth" },
-	{ "contact contacts address addresses", "Group Contact", "auth" },
-	{ "league leagues fantasy-football", "League Team Player Match", "auth" },
-	{ "sport sports football soccer basketball hockey volleyball", "Team Player Match", "auth" },
-	{ "tournament tournaments", "Tournament Team Match", "auth" },
-	{ "car cars vehicle vehicles fleet garage", "Owner Vehicle Maintenance", "auth" },
-	{ "charity donation donations fundraising nonprofit crowdfunding kickstarter",
-		"Campaign Donor Donation", "auth" },
-	{ "wedding party", "Event Table Guest Task", "auth" },
-	{ "wishlist wish gift gifts", "List Wish", "auth" },
-	{ "investment investments stocks shares stock-portfolio crypto cryptocurrency trading",
-		"Holding Trade", "auth" },
-	{ "portfolio", "Category Project Contact", "auth" },
-	{ "dating tinder matchmaking", "Profile Message", "auth" },
-	{ "reading reading-list books-to-read", "Author Book", "auth" },
-	{ "packing packing-list", "Trip Item", "auth" },
-	{ "meal meals nutrition diet calorie calories", "Meal Goal", "auth" },
+/* What is done with the thing that stands before. */
+static const struct ma_pack uses[] = {
+	{ "booking reservation scheduling booking-site", "* Customer Booking->*->Customer" },
+	{ "rental hire leasing", "* Customer Rental->*->Customer" },
+	{ "registration signup sign-up enrollment enrolment", "* Participant Registration->*->Participant" },
+	{ "ordering order", "* Customer Order->*->Customer" },
+	{ "delivery", "* Customer Delivery->*->Customer" },
+	{ "repair maintenance", "* Maintenance->*" },
+	{ "lending sharing swap", "* Member Loan->*->Member" },
+	{ "directory library catalog catalogue", "Category *->Category" },
 };
 
-static bool has_key(const struct pack *pack, struct ma_str word)
+/* The same, whatever is known of the thing. */
+static const struct ma_pack uses_over[] = {
+	{ "review rating", "* Review->*" },
+	{ "inventory", "Category Location *->Category->Location" },
+	{ "voting", "* Vote->*" },
+	{ "shift", "* Shift->*" },
+	{ "attendance", "* Attendance->*" },
+};
+
+bool ma_pack_has_key(const struct ma_pack *pack, const char *key)
 {
-	struct ma_str rest = ma_str(pack->keys), key;
-
-	while (ma_str_cut(&rest, ' ', &key))
-		if (ma_str_eq(key, word))
-			return true;
-	return false;
+	return ma_words_have(pack->keys, ma_str(key));
 }
 
-/* "shopping list" as the key "shopping-list" */
-static const struct pack *pack_of_whole(struct ma_spec *spec, struct ma_str topic)
+static const struct ma_pack *row_of(const struct ma_pack *rows, size_t n, struct ma_str key)
 {
-	struct ma_str key = ma_spec_name(spec, topic, MA_CASE_KEBAB, false);
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(packs); i++)
-		if (has_key(&packs[i], key))
-			return &packs[i];
+	for (i = 0; i < n; i++)
+		if (ma_words_have(rows[i].keys, key))
+			return &rows[i];
 	return NULL;
 }
 
-/* "dentist appointment", "vet clinic", "chess club": the other word says more. */
-static bool is_general(const struct pack *pack)
+/* As it is written ("news"), else of its singular. */
+static const struct ma_pack *row_called(
+	struct ma_spec *spec, const struct ma_pack *rows, size_t n, struct ma_str words)
 {
-	return has_key(pack, MA_STR("appointment")) || has_key(pack, MA_STR("booking")) ||
-		has_key(pack, MA_STR("shop")) || has_key(pack, MA_STR("clinic")) ||
-		has_key(pack, MA_STR("club")) || has_key(pack, MA_STR("gym")) ||
-		has_key(pack, MA_STR("delivery")) || has_key(pack, MA_STR("library")) ||
-		has_key(pack, MA_STR("event")) || has_key(pack, MA_STR("social"));
+	struct ma_str key = ma_spec_name(spec, words, MA_CASE_KEBAB, false);
+	const struct ma_pack *found = row_of(rows, n, key);
+
+	return found ? found
+		     : row_of(rows, n, ma_spec_name(spec, words, MA_CASE_KEBAB, true));
 }
 
-/* "bus ticket" of "bus ticket booking" as the key "bus-ticket", where `word` is the second of the two. */
-static const struct pack *pack_of_pair(
-	struct ma_spec *spec, struct ma_str before, struct ma_str word)
+const struct ma_pack *ma_pack_called(struct ma_spec *spec, struct ma_str words)
 {
-	if (before.n == 0)
-		return NULL;
-	return pack_of_whole(spec, ma_str_n(before.p, (size_t)(word.p + word.n - before.p)));
+	return row_called(spec, packs, MA_COUNT(packs), words);
 }
 
-static const struct pack *pack_of_word(struct ma_str word)
+bool ma_pack_is_general(const struct ma_pack *pack)
 {
+	static const char *const general[] = { "appointment", "booking", "clinic", "club",
+		"gym", "delivery", "library", "event", "calendar", "social", "time", "inventory",
+		"job", "rental", "menu" };
 	size_t i;
 
-	for (i = 0; i < MA_COUNT(packs); i++)
-		if (has_key(&packs[i], word))
-			return &packs[i];
-	return NULL;
-}
-
-/* The pack of a topic: of all of it, else of the last two words or the last word that have one. */
-static const struct pack *pack_of(struct ma_spec *spec, struct ma_str topic)
-{
-	const struct pack *found = pack_of_whole(spec, topic), *next;
-	struct ma_str word, before = { 0 };
-
-	if (found)
-		return found;
-	while (ma_str_cut(&topic, ' ', &word)) {
-		next = pack_of_pair(spec, before, word);
-		if (!next)
-			next = pack_of_word(word);
-		if (next && !(found && is_general(next)))
-			found = next;
-		before = word;
-	}
-	return found;
-}
-
-#define BARE_WORDS 6
-
-/* Whether features are all that is asked for from `at` on: ", dark mode pls". */
-static bool has_features_only(const struct ma_spec *spec, size_t at)
-{
-	size_t n = 0;
-
-	for (; at < spec->tokens_n; at += n) {
-		n = 1;
-		if (spec->tokens[at].kind == MA_TOKEN_WORD &&
-			!ma_spec_is_a(spec, at, MA_W_CONJ | MA_W_WITH | MA_W_DET | MA_W_NEG) &&
-			!ma_spec_is_any(spec, at, "please pls plz thanks thx") &&
-			ma_spec_feature_at(spec, at, &n) < 0)
-			return false;
-	}
-	return true;
-}
-
-/* The end of the domain's words from `at`: what comes behind "for", "in" says for whom; 0 where something else is said. */
-static size_t domain_end(const struct ma_spec *spec, size_t at)
-{
-	const struct ma_token *t = spec->tokens;
-
-	for (; at < spec->tokens_n && t[at].kind == MA_TOKEN_WORD; at++) {
-		if (ma_words_have("for in at like", t[at].low))
-			return at;
-		if (ma_spec_is_a(spec, at, MA_W_CLOSED & ~(unsigned)MA_W_CONJ) ||
-			(ma_spec_is_a(spec, at, MA_W_KEEP) &&
-				!ma_spec_is_a(spec, at, MA_W_NOUN | MA_W_ING)))
-			return 0;
-	}
-	return has_features_only(spec, at) ? at : 0;
-}
-
-/*
- * The prompt in words where it names a domain and nothing else, without what is said of any application: "hotel booking" of
- * "Build me a simple hotel booking system"; "" where it says more.
- */
-static struct ma_str bare_domain(struct ma_spec *spec)
-{
-	const struct ma_spec_entity *e = spec->entities;
-	const struct ma_token *t = spec->tokens;
-	size_t from = 0, to;
-
-	if (e && (e->next || e->given || e->fields || spec->links))
-		return MA_STR("");
-	while (from < spec->tokens_n &&
-		(ma_spec_is_a(spec, from, MA_W_DET | MA_W_PRON | MA_W_BUILD | MA_W_ADJ) ||
-			ma_words_have("please online", t[from].low)))
-		from++;
-	to = domain_end(spec, from);
-	while (to > from &&
-		(ma_spec_is_a(spec, to - 1, MA_W_CONTAINER) ||
-			ma_words_have("management scheduler", t[to - 1].low)))
-		to--;
-	return to <= from || to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);
-}
-
-/* "hotel booking" keeps more than bookings: whether the pack may take the place of the one thing that was read of it. */
-static bool may_replace(struct ma_spec *spec, const struct pack *pack, struct ma_str bare)
-{
-	struct ma_str name = spec->entities->name;
-
-	return ma_words_have(pack->entities, name) || !ma_known_entity(name) ||
-		(pack_of_whole(spec, bare) == pack && ma_words_last(bare).n < bare.n);
-}
-
-/* "a blog with comments": those are nothing without what they are on. */
-static bool has_remarks_only(const struct ma_spec *spec)
-{
-	const struct ma_spec_entity *e;
-
-	for (e = spec->entities; e; e = e->next)
-		if (e->given || !ma_known_needs(e->name, MA_STR("")))
-			return false;
-	return spec->entities != NULL;
-}
-
-/* Of what is kept where the prompt lists nothing; NULL: there is no such pack, or things were named. */
-static const struct pack *find_pack(struct ma_spec *spec)
-{
-	static const char books[] = "log logbook journal diary list catalog catalogue collection "
-				    "directory register registry archive notebook"; /* of anything */
-	bool program = spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY;
-	struct ma_str bare = program ? MA_STR("") : bare_domain(spec), domain = bare;
-	const struct pack *pack;
-
-	while (!pack_of_whole(spec, domain) && ma_words_have(books, ma_words_last(domain)))
-		domain.n -= ma_words_last(domain).n + (ma_words_last(domain).n < domain.n);
-	pack = pack_of(spec, domain);
-	if (!spec->entities || has_remarks_only(spec))
-		return pack ? pack : pack_of(spec, spec->topic);
-	if (!pack || !may_replace(spec, pack, bare))
-		return NULL;
-	spec->entities = NULL;
-	spec->entities_n = 0;
-	return pack;
-}
-
-static bool is_unwanted(const struct ma_spec *spec, struct ma_str name)
-{
-	const struct ma_spec_text *t;
-
-	for (t = spec->unwanted; t; t = t->next)
-		if (ma_str_eq(t->text, name))
+	for (i = 0; i < MA_COUNT(general); i++)
+		if (ma_pack_has_key(pack, general[i]))
 			return true;
 	return false;
 }
 
-/* "expenses per category", "with folders" */
-static bool is_said(struct ma_spec *spec, struct ma_str name)
+const struct ma_pack *ma_pack_of_use(struct ma_spec *spec, struct ma_str words, bool *over_out)
 {
-	size_t i;
+	const struct ma_pack *found = row_called(spec, uses_over, MA_COUNT(uses_over), words);
 
-	for (i = 0; i < spec->tokens_n; i++) {
-		const struct ma_token *t = &spec->tokens[i];
-
-		if (t->kind == MA_TOKEN_WORD &&
-			(ma_spec_is_plural(spec, t->low) ||
-				(i > 0 && ma_spec_is_any(spec, i - 1, "per by each"))) &&
-			ma_str_eq(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true), name))
-			return true;
-	}
-	return false;
-}
-
-/* Of a program or library only what it is about, and what is said: nobody wants to give each task a list first. */
-static bool is_too_much(struct ma_spec *spec, const struct pack *pack, struct ma_str name)
-{
-	struct ma_str topic;
-
-	if (spec->kind != MA_KIND_CLI && spec->kind != MA_KIND_LIBRARY)
-		return false;
-	topic = ma_spec_topic_name(spec);
-	return ma_words_have(pack->entities, topic) && !ma_str_eq(name, topic) &&
-		!is_said(spec, name);
-}
-
-static void add_entities(struct ma_spec *spec, const struct pack *pack)
-{
-	struct ma_str rest = ma_str(pack->entities), word;
-
-	while (ma_str_cut(&rest, ' ', &word))
-		if (!is_unwanted(spec, word) && !is_too_much(spec, pack, word))
-			(void)ma_spec_add(
-				spec, word); /* among the first of a few: no limit is near */
-}
-
-void ma_spec_apply_pack(struct ma_spec *spec)
-{
-	const struct pack *pack = spec->rc ? NULL : find_pack(spec), *place = NULL;
-	struct ma_str rest, word;
-
-	if (!pack)
-		return;
-	spec->packed = true;
-	add_entities(spec, pack);
-	if (has_key(pack, MA_STR("crm"))) /* "a CRM for a vet clinic" is about pets, too */
-		place = pack_of(spec, spec->place);
-	if (place)
-		add_entities(spec, place);
-	rest = ma_str(pack->features);
-	while (ma_str_cut(&rest, ' ', &word))
-		spec->features |= MA_FEATURE(ma_feature_find(word)) & ~spec->refused_features;
+	*over_out = found != NULL;
+	return found ? found : row_called(spec, uses, MA_COUNT(uses), words);
 }

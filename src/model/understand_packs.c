@@ -63,6 +63,15 @@ static void set_type(struct ma_spec_field *f, struct ma_str text)
 	set_values(f, ma_str_n(text.p, text.n > 0 ? text.n - 1 : 0));
 }
 
+/* "votes:integer" where votes are kept themselves. */
+static bool counts_entity(struct ma_spec *spec, struct ma_str text)
+{
+	struct ma_str name;
+
+	return ma_str_cut(&text, ':', &name) && ma_str_is(text, "integer") &&
+		ma_spec_find(spec, ma_spec_name(spec, name, MA_CASE_PASCAL, true));
+}
+
 /* "status:enum(open|closed)!", "pricePerNight:money@Guest" */
 static void apply_field(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_str text)
 {
@@ -72,6 +81,8 @@ static void apply_field(struct ma_spec *spec, struct ma_spec_entity *entity, str
 
 	(void)ma_str_cut(&beside, '@', &text); /* cannot fail: no word is empty */
 	if (beside.n > 0 && !ma_spec_find(spec, beside))
+		return;
+	if (counts_entity(spec, text))
 		return;
 	required = ma_str_ends(text, "!");
 	if (required)
@@ -153,7 +164,8 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 
 void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bool all)
 {
-	struct ma_str rest = ma_str(ma_known_entity(entity->name)), word;
+	const char *known = ma_known_entity(entity->name);
+	struct ma_str rest = ma_str(known || !all ? known : ma_usual_entity(entity->name)), word;
 
 	while (!spec->rc && ma_str_cut(&rest, ' ', &word)) {
 		if (ma_str_starts(word, "->"))

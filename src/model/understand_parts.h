@@ -487,6 +487,8 @@ struct ma_str ma_spec_same_word(struct ma_str low);
 bool ma_known_name(size_t i, struct ma_str *name_out);
 /* The default fields of a well-known entity in the notation of understand_known.c, or NULL. */
 const char *ma_known_entity(struct ma_str name);
+/* The same of things that bare domains have, or NULL: understand_usual.c. */
+const char *ma_usual_entity(struct ma_str name);
 /* Whether the well-known entity `from` is nothing without `to`: a comment without a post. */
 bool ma_known_needs(struct ma_str from, struct ma_str to);
 /* Whether the well-known entity `from` refers to `to`. */
