@@ -15,7 +15,7 @@ struct domain {
 	const struct ma_pack *pack;
 	struct ma_str thing; /* for "*": "tennis court" */
 	bool head;           /* the pack is of what was named last, and not of a word before it */
-	bool kept;           /* "condo management": the thing is what is kept, where there is no pack */
+	bool kept; /* "condo management": the thing is what is kept, where there is no pack */
 };
 
 static struct ma_str without_first(struct ma_str words)
@@ -106,8 +106,7 @@ static bool find_use(struct ma_spec *spec, struct ma_str words, struct domain *d
 	bool over;
 
 	use = before.n > 0 ? ma_pack_of_use(spec, ma_words_last(words), &over) : NULL;
-	if (!use ||
-		(ma_pack_has_key(use, "shift") && !ma_is_person(thing_name(spec, before))))
+	if (!use || (ma_pack_has_key(use, "shift") && !ma_is_person(thing_name(spec, before))))
 		return false;
 	if (ma_pack_has_key(use, "inventory") && is_place(spec, last))
 		*d = (struct domain){ .pack = use, .thing = MA_STR("item") };
@@ -226,7 +225,8 @@ static struct ma_str bare_domain(struct ma_spec *spec, size_t *end_out)
 	for (; e; e = e->next)
 		if (e->given || e->fields || spec->links || (e->next && e->next->next))
 			return MA_STR("");
-	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONTAINER) && !is_telling(spec, from, to))
+	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONTAINER) &&
+		!is_telling(spec, from, to))
 		to--;
 	if (to == from && end > from && ma_spec_is_any(spec, end, "for like")) {
 		from = domain_begin(spec, end); /* "an app like Uber" */
@@ -318,7 +318,9 @@ static void add_thing(struct ma_spec *spec, const struct domain *d)
 		ma_str_eq(ma_str_n(e->name.p, name.n), name))
 		e->name = name; /* "coin collection" keeps coins */
 	if (!e && name.n > 0 && keeps_thing(spec, d))
-		(void)ma_spec_add(spec, ma_str_ends(name, "ing") ? MA_STR("Entry") : name); /* the first one: no limit is near */
+		(void)ma_spec_add(spec,
+			ma_str_ends(name, "ing") ? MA_STR("Entry")
+						 : name); /* the first one: no limit is near */
 }
 
 /* Of what is kept where the prompt lists nothing; no pack: there is no such one, or things were named. */
@@ -381,12 +383,12 @@ static bool is_too_much(struct ma_spec *spec, const struct ma_pack *pack, struct
 	if (spec->kind != MA_KIND_CLI && spec->kind != MA_KIND_LIBRARY)
 		return false;
 	topic = ma_spec_topic_name(spec);
-	return pack_has(pack, topic) && !ma_str_eq(name, topic) &&
-		!is_said(spec, name);
+	return pack_has(pack, topic) && !ma_str_eq(name, topic) && !is_said(spec, name);
 }
 
 /* "Loan->*->Member": the entity, and what it refers to. */
-static void add_entity(struct ma_spec *spec, const struct ma_pack *pack, struct ma_str word, struct ma_str thing)
+static void add_entity(
+	struct ma_spec *spec, const struct ma_pack *pack, struct ma_str word, struct ma_str thing)
 {
 	struct ma_str rest = word, name, to;
 
@@ -394,7 +396,8 @@ static void add_entity(struct ma_spec *spec, const struct ma_pack *pack, struct 
 	name = ma_str_is(name, "*") ? thing : name;
 	if (name.n > 1 && name.p[0] == '*')
 		name = thing.n > 0 ? thing : ma_str_from(name, 1);
-	if (name.n == 0 || is_unwanted(spec, name) || is_too_much(spec, pack, name) || !ma_spec_add(spec, name))
+	if (name.n == 0 || is_unwanted(spec, name) || is_too_much(spec, pack, name) ||
+		!ma_spec_add(spec, name))
 		return;
 	while (ma_str_cut(&rest, '-', &to))
 		ma_spec_link(spec, name, MA_LINK_MANY_TO_ONE,
