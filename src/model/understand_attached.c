@@ -91,6 +91,8 @@ static size_t find_list(
 	end += token(g, end)->kind == MA_TOKEN_COMMA;
 	if (token(g, end)->kind == MA_TOKEN_COLON)
 		return lists_fields(g, end + 1) ? end + 1 : 0;
+	if (p->plural && is_any(g, end, "each") && is_word(token(g, end + 1), MA_W_WITH))
+		return lists_fields(g, end + 2) ? end + 2 : 0;
 	if (is_word(token(g, end), MA_W_WITH))
 		return lists_fields(g, end + 1) &&
 				(whole->to == 0 || is_made(g, p) ||

@@ -26,6 +26,17 @@ static size_t last_of_all(const struct ma_spec *spec, size_t at, size_t to)
 	return last > at && end <= last + 2 && ma_item_are_values(spec, at, end, true) ? end : at;
 }
 
+/* "an order is" behind "the status of" */
+static bool names_owner(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t end = at + 4 < to ? at + 4 : to;
+
+	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (spec->tokens[at].flags & (MA_W_AUX | MA_W_MODAL))
+			return true;
+	return false;
+}
+
 /* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
 static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
@@ -35,11 +46,17 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 	if (be + 1 < to && ma_spec_is_any(spec, be - 1, "can may") &&
 		ma_spec_is_any(spec, be, "be") && can_be(spec, be + 1, to))
 		return be + 1; /* "it can be open, baking or collected" */
+	if (ma_spec_is_any(spec, be - 1, "is are") && be < to && !(t[be].flags & MA_W_CLOSED) &&
+		can_be(spec, be, to))
+		return be +
+			ma_spec_is_any(spec, be,
+				"either"); /* "a case is open or closed", "the status of an order is new or paid" */
 	while (at < to && (t[at].flags & (MA_W_REL | MA_W_AUX) || ma_str_is(t[at].low, "being")))
 		at++;
 	if (at < to && ma_words_have("either namely", t[at].low))
 		return at + 1;
-	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low))
+	if (at > 0 && at < to && ma_str_is(t[at].low, "of") && ma_is_choice_noun(t[at - 1].low) &&
+		!names_owner(spec, at + 1, to))
 		return at + 1;
 	if (at > 0 && at < to && ma_is_choice_noun(t[at - 1].low) && !(t[at].flags & MA_W_CLOSED) &&
 		ma_spec_last_choice(spec, at, to) > at &&

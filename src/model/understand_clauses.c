@@ -15,14 +15,16 @@ bool ma_grammar_is_of_many(const struct ma_grammar *g, const struct ma_phrase *p
 
 	return ma_grammar_says_many(g, g->at, at) ||
 		(at > g->at + 1 && is_any(g, at - 1, "of") &&
-			is_any(g, at - 2, "list set collection series group bunch variety"));
+			is_any(g, at - 2,
+				"list set collection series group bunch variety log history record"));
 }
 
 bool ma_grammar_begins_clause(const struct ma_grammar *g, size_t at)
 {
 	struct ma_phrase p;
 
-	if (is_any(g, at, "it they"))
+	if (is_any(g, at, "it they") ||
+		(is_any(g, at, "each") && is_word(token(g, at + 1), MA_W_HAVE)))
 		return true;
 	if (is_any(g, at, "for") && is_any(g, at + 1, "each every"))
 		return true;

@@ -87,6 +87,17 @@ static void set_values(struct ma_spec_field *f, const struct ma_item *item)
 	memcpy(f->values, item->values, sizeof(f->values));
 }
 
+/* "open or closed", "new, paid or shipped", where "fixed or flexible" are kinds. */
+static bool are_states(const struct ma_item *item)
+{
+	size_t i;
+
+	for (i = 0; i < item->values_n; i++)
+		if (ma_words_have("open new draft active done paid pending closed", item->values[i]))
+			return true;
+	return false;
+}
+
 /* "a status, one of open or closed", "email, which must be unique": of the field before. */
 static void add_to_last(
 	struct ma_spec *spec, struct ma_spec_entity *entity, const struct ma_item *item)
@@ -96,7 +107,8 @@ static void add_to_last(
 	for (f = entity->fields; f && f->next; f = f->next)
 		;
 	if (item->own.n > 0 && item->values_n > 1 && (!f || !ma_is_choice_noun(f->name)))
-		f = ma_spec_add_field(spec, entity, item->own); /* "a date, and is either a or b" */
+		f = ma_spec_add_field(spec, entity, /* "a date, and is either a or b" */
+			are_states(item) ? MA_STR("status") : item->own);
 	if (!f)
 		return;
 	if (item->values_n > 1)

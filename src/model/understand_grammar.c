@@ -90,6 +90,21 @@ static void on_preposition(struct ma_grammar *g)
 		ma_grammar_read_for(g);
 }
 
+/* "with invoices and customers"; of "we have twins" it is not said that they are kept. */
+static void read_what_app_has(struct ma_grammar *g)
+{
+	bool ours = g->at > g->begin + 1 && is_any(g, g->at - 2, "i we") && g->spec->entities_n > 0;
+	size_t n = g->spec->entities_n;
+	struct ma_spec_entity *e;
+
+	ma_grammar_read_app_list(g);
+	if (!ours || g->spec->entities_n != n + 1)
+		return;
+	for (e = g->spec->entities; e->next;)
+		e = e->next;
+	e->hinted = !e->given && e->fields_n == 0;
+}
+
 /* "it should also have", "must include" */
 static bool after_modal(const struct ma_grammar *g)
 {
@@ -103,7 +118,9 @@ static bool after_modal(const struct ma_grammar *g)
 /* A "with" or "has" that no phrase took: it is about the app, or about the last subject. */
 static void on_has(struct ma_grammar *g)
 {
-	bool about_app = g->about_app || !g->last || after_modal(g);
+	bool about_app = g->about_app || !g->last || after_modal(g) ||
+		(g->at > g->begin && is_any(g, g->at - 1, "i we") &&
+			ma_grammar_weigh_list(g, g->at + 1) > 0);
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 
@@ -114,7 +131,7 @@ static void on_has(struct ma_grammar *g)
 		return;
 	}
 	if (g->spoken_of.n > 0 &&
-		(g->at > g->begin ? ma_words_have("it they", token(g, g->at - 1)->low)
+		(g->at > g->begin ? ma_words_have("it they each", token(g, g->at - 1)->low)
 				  : g->at > 0 && g->spec->tokens[g->at - 1].rule)) {
 		g->last = ma_spec_add(g->spec, g->spoken_of);
 		about_app = !g->last;
@@ -125,7 +142,7 @@ static void on_has(struct ma_grammar *g)
 		ma_grammar_names_techniques(
 			g)) { /* "with login and search for customers and orders" */
 		g->end = ma_grammar_before(g, "for");
-		ma_grammar_read_app_list(g);
+		read_what_app_has(g);
 		g->end = end;
 	} else {
 		ma_grammar_read_list(g, g->last, bound);

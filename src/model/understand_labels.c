@@ -192,7 +192,7 @@ void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size
 		g->about_app = false; /* "houseplants: each plant has a name" */
 		if (!heading)
 			note_topic(g, p);
-		if (is_any(g, g->at, "it"))
+		if (is_any(g, g->at, "it each"))
 			g->spoken_of = ma_phrase_name(g, p);
 	} else if (g->at < g->end) {
 		read_listed(g, p, heading);

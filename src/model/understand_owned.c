@@ -271,6 +271,11 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 			other->name, false);
 	g->at = p.to;
 	g->at = ma_grammar_read_group_of(g, g->at, other);
+	if (other && child && token(g, g->at)->kind == MA_TOKEN_COLON &&
+		ma_grammar_weigh_list(g, g->at + 1) < 0) {
+		g->at++; /* "a log of fuel stops: date, litres" */
+		ma_grammar_read_list(g, other, true);
+	}
 	if (other && child && ma_grammar_at_each_with(g)) {
 		ma_grammar_read_list(g, other, true); /* "order items, each with a plant" */
 	} else if (other && (child || kind == MA_LINK_ONE_TO_ONE) &&
@@ -285,7 +290,11 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 
 static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 {
-	size_t end = field_end(g, g->at), next, next_end;
+	size_t end, next, next_end;
+
+	if (is_any(g, g->at, "at on in") && is_any(g, g->at + 1, "a an"))
+		g->at++; /* "at a date and time" */
+	end = field_end(g, g->at);
 
 	if (end == g->at)
 		end++;

@@ -71,6 +71,16 @@ bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 		after_moment(spec, at, to) > 0 || noun_end(spec, at, to) > 0;
 }
 
+/* "or dirty" at `at` of "whether it was wet or dirty", but not "or not" */
+static bool is_alternative(const struct ma_spec *spec, size_t from, size_t at, size_t to)
+{
+	return ma_spec_is_any(spec, from, "whether") && is_any(spec, at, to, "or") && at + 1 < to &&
+		spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		!(spec->tokens[at + 1].flags & MA_W_CLOSED) &&
+		(at + 2 == to || spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
+			spec->tokens[at + 2].flags & MA_W_CONJ);
+}
+
 size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
 {
 	size_t from = after_flag(spec, at, to);
@@ -78,6 +88,8 @@ size_t ma_spec_question_end(const struct ma_spec *spec, size_t at, size_t to)
 	for (at = from; at < to; at++) {
 		const struct ma_token *t = &spec->tokens[at];
 
+		if (at > from && is_alternative(spec, from, at, to))
+			return at + 2;
 		if (t->kind != MA_TOKEN_WORD || t->flags & MA_W_CONJ ||
 			(at > from && ma_spec_is_any(spec, from, "which") &&
 				ma_spec_is_any(spec, at, "which")))
@@ -189,7 +201,8 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 		if (timed)
 			item->type = MA_FIELD_DATETIME;
 	} else if (is_any(spec, from, to, "whether")) {
-		add_words(spec, item, from + 1, to);
+		add_words(spec, item, from + 1,
+			to > from + 3 && is_any(spec, to - 2, to, "or") ? to - 2 : to);
 		set_type(item, MA_FIELD_BOOLEAN);
 	} else if (is_any(spec, from, to, "how")) {
 		if (is_any(spec, from + 1, to, "many"))

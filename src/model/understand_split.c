@@ -218,7 +218,7 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 {
 	size_t next = *at, verb;
 
-	while (ma_split_is_comma(s, next) || ma_split_is_any(s, next, "and but while whereas"))
+	while (ma_split_is_comma(s, next) || ma_split_is_any(s, next, "and but while whereas so"))
 		next++;
 	if (next == *at || *at <= s->verb || next >= s->end)
 		return false;
@@ -253,12 +253,17 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 {
 	struct ma_split_words thing;
 
-	if (!ma_split_is_any(s, *at, "with") || is_portion(s, *at) || *at <= s->verb || s->modal ||
+	size_t with = *at + ma_split_is_comma(s, *at);
+
+	if (!(ma_split_is_any(s, *at, "with") ||
+		    ma_split_is_any(s, with, "giving stating specifying providing")) ||
+		is_portion(s, *at) || *at <= s->verb || s->modal ||
 		s->subject.from == s->subject.to || ma_split_is_a(s, s->verb, MA_W_HAVE))
 		return false;
-	thing = ma_split_made_before(s, *at);
+	thing = ma_split_made_before(s, *at, with);
 	if (thing.from == thing.to) {
-		if (!ma_split_is_a(s, *at + 1, MA_W_DET) || !ma_split_begins_with_field(s, *at + 1))
+		if (with > *at || !ma_split_is_a(s, *at + 1, MA_W_DET) ||
+			!ma_split_begins_with_field(s, *at + 1))
 			return false;
 		thing = ma_split_thing_before(s, s->begin, *at);
 		if (thing.from == thing.to || thing.to < *at ||
@@ -268,9 +273,9 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 	}
 	emit_stop(s);
 	emit_copy(s, thing);
-	emit_word(s, *at, MA_STR("have"), MA_W_HAVE);
-	set_subject(s, thing, *at);
-	++*at;
+	emit_word(s, with, MA_STR("have"), MA_W_HAVE);
+	set_subject(s, thing, with);
+	*at = with + 1;
 	return true;
 }
 

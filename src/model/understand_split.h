@@ -78,8 +78,8 @@ size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
 /* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
-/* "a proposal" of "a speaker submits a proposal for a talk" before `with`, behind which its fields are listed; empty: it is none. */
-struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t with);
+/* "a proposal" of "a speaker submits a proposal for a talk" before `end`, where its fields are listed behind `with`; empty: it is none. */
+struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t end, size_t with);
 /* Past ", if they like," at `at`, which says that a field may be missing, as any may; `at` where it is no such aside. */
 size_t ma_split_after_option(const struct ma_splitter *s, size_t at);
 /* A hyphen between blanks, or a longer dash. */

@@ -286,12 +286,12 @@ static size_t after_thing(const struct ma_splitter *s, size_t at, size_t *name_o
 	return at > name ? at : from;
 }
 
-struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t with)
+struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t end, size_t with)
 {
-	struct ma_split_words none = { with, with }, made;
+	struct ma_split_words none = { end, end }, made;
 	size_t at = s->verb + 1, next, name;
 
-	if (s->verb >= with || !lists_fields(s, with + 1) ||
+	if (s->verb >= end || !lists_fields(s, with + 1) ||
 		!(ma_verb_makes(s->in[s->verb].low) ||
 			(ma_split_is_any(s, s->verb, "take takes") && ma_split_is_any(s, at, "out"))))
 		return none;
@@ -299,12 +299,12 @@ struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t w
 	made.to = after_thing(s, at, &made.from);
 	if (made.to == at)
 		return none;
-	for (at = made.to; at < with && ma_split_is_a(s, at, MA_W_PREP); at = next) {
+	for (at = made.to; at < end && ma_split_is_a(s, at, MA_W_PREP | MA_W_WITH); at = next) {
 		next = after_thing(s, at + 1, &name);
 		if (next == at + 1)
 			return none;
 	}
-	return at == with ? made : none;
+	return at == end ? made : none;
 }
 
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at)

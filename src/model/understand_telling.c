@@ -82,6 +82,8 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	for (; at < g->end && !(kept && token(g, at - 1)->kind == MA_TOKEN_COLON) &&
 		!is_word(token(g, at), MA_W_DET);
 		at++) {
+		if (is_any(g, at, "like love"))
+			return false; /* "for a club I'd like an archive" */
 		if (!is_word(token(g, at),
 			    MA_W_PRON | MA_W_MODAL | MA_W_ADV | MA_W_AUX | MA_W_VERBAL | MA_W_HAVE) &&
 			!is_any(g, at, "to down") && !ma_grammar_is_verb(g, at))

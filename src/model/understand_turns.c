@@ -146,6 +146,31 @@ static struct ma_spec_entity *owner_of(struct ma_grammar *g, struct ma_str field
 	return found || !new_too || !g->last || !g->last->given ? found : g->last;
 }
 
+/* "The status of an order is new, baking or ready", "An order's status can be new or paid": of what is named there. */
+static bool read_status_of(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to, choice, begin = p->from;
+	struct ma_phrase whose = *p;
+	struct ma_spec_entity *e;
+
+	if (is_any(g, at, "of") && ma_grammar_phrase(g, at + 1, &whose))
+		at = whose.to;
+	else if (begin > g->begin && token(g, begin - 1)->possessive)
+		whose = (struct ma_phrase){ begin - 1, begin, false };
+	else
+		return false;
+	choice = ma_spec_choice_end(g->spec, at, g->end);
+	e = choice > at ? ma_spec_find_called(g->spec, ma_phrase_name(g, &whose)) : NULL;
+	if (!e)
+		return false;
+	ma_spec_read_field(g->spec, e, begin, p->to);
+	ma_spec_read_field(g->spec, e, at, choice);
+	ma_spec_take(g->spec, g->begin, choice);
+	g->last = e;
+	g->at = choice;
+	return true;
+}
+
 bool ma_grammar_read_field_clause(struct ma_grammar *g)
 {
 	size_t at = ma_grammar_skip_articles(g, g->begin), choice, end, next;
@@ -155,6 +180,8 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 
 	if (!g->spec->entities || !ma_grammar_phrase(g, at, &p) || p.to > p.from + 3)
 		return false;
+	if (read_status_of(g, &p))
+		return g->at == g->end;
 	choice = ma_spec_choice_end(g->spec, p.to, g->end);
 	end = choice > p.to ? choice : ma_spec_clause_end(g->spec, p.to, g->end);
 	if (end == p.to)

@@ -192,6 +192,9 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 	for (at = 0; at + 2 < spec->tokens_n && !spec->rc; at++) {
 		settle_idioms(spec, at);
 		settle_short(&spec->tokens[at]);
+		if (at > 0 && is_noun(spec, at - 1) && ma_spec_is_any(spec, at, "each all both") &&
+			ma_spec_is_a(spec, at + 1, MA_W_HAVE))
+			spec->tokens[at].flags = MA_W_ADV; /* "our clients each have a name" */
 		if (at > 0 && may_be_verb(spec, at) && stands_between(spec, at))
 			spec->tokens[at].flags = spec->tokens[at].flags & (MA_W_BUILD | MA_W_KEEP)
 				? spec->tokens[at].flags & ~(unsigned)MA_W_NOUN
