@@ -125,7 +125,7 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 		if (ma_spec_is_any(spec, at, "not no") && at + 1 < to &&
 			ma_spec_is_a(spec, at + 1, MA_W_AUX | MA_W_DET | MA_W_VERBAL))
 			return true;
-		if (at > from && ma_spec_is_any(spec, at, "if once") &&
+		if (at > from && ma_spec_is_any(spec, at, "if once when") &&
 			!ma_spec_is_any(spec, at + 1, "a per every"))
 			return true;
 	}
@@ -149,15 +149,24 @@ static bool says_whose(const struct ma_spec *spec, size_t from, size_t to)
 	return only && own;
 }
 
+/* "the app suggests who goes on": the container at `at` does something of its own. */
+static bool acts(const struct ma_spec *spec, size_t at)
+{
+	return at > 0 && ma_spec_is_any(spec, at - 1, "the") &&
+		spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+		ma_str_ends(spec->tokens[at + 1].low, "s") &&
+		!(spec->tokens[at + 1].flags & (MA_W_CLOSED | MA_W_KEEP));
+}
+
 /* "We are a small club", "my brother did it in Excel", "it all began in 1961": told of those who ask. */
 static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 {
 	for (; from < to; from++)
 		if (ma_spec_is_any(spec, from,
 			    "i im ive we my our us was were had did began used been hi hello thanks "
-			    "thank would") ||
+			    "thank would greetings regards cheers sincerely") ||
 			(ma_spec_is_a(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
-				!spec->tokens[from].taken) ||
+				!spec->tokens[from].taken && !acts(spec, from)) ||
 			spec->tokens[from].used)
 			return true;
 	return false;
@@ -203,6 +212,12 @@ static bool is_on_board(const struct ma_spec *spec, size_t from)
 		ma_spec_is_any(spec, from, "i we");
 }
 
+/* "And a big countdown on the home page, please" */
+static bool is_begged_for(const struct ma_spec *spec, size_t to)
+{
+	return spec->tokens[to].kind == MA_TOKEN_COMMA && ma_spec_is_any(spec, to + 1, "please");
+}
+
 struct ma_clause ma_clause_of(const struct ma_spec *spec, size_t from, size_t to)
 {
 	struct ma_clause c = { .from = from, .to = to };
@@ -213,14 +228,15 @@ struct ma_clause ma_clause_of(const struct ma_spec *spec, size_t from, size_t to
 	c.item = is_item(spec, from, to);
 	c.rule = says_rule(spec, from, to);
 	c.whose = says_whose(spec, from, to);
+	c.narrated = is_narrated(spec, from, to);
 	c.statement = !wished && !c.item && is_statement(spec, from, to);
 	if (spec->kind == MA_KIND_SITE) { /* most of it says what the pages say */
 		c.asks = wished && !c.item;
 		return c;
 	}
 	c.dream = is_dream(spec, from, to);
-	c.asks = wished || c.whose || c.item || c.dream || is_on_board(spec, from) ||
-		begins_with_verb(spec, from, to) || (c.rule && !is_narrated(spec, from, to)) ||
-		c.statement;
+	c.asks = wished || is_begged_for(spec, to) || c.whose || c.item || c.dream ||
+		is_on_board(spec, from) || begins_with_verb(spec, from, to) ||
+		(c.rule && !c.narrated) || c.statement;
 	return c;
 }

@@ -37,7 +37,7 @@ static bool is_span(const struct ma_spec *spec, size_t at)
 
 	if (to > 0)
 		return ma_spec_is_any(spec, to, "before after prior ahead later following");
-	return ma_spec_is_any(spec, at, "within after every than following for") &&
+	return ma_spec_is_any(spec, at, "within after every than following for needs need") &&
 		span_end(spec, at + 1) > 0 && !ma_spec_is_any(spec, at + 1, "a an");
 }
 
@@ -151,7 +151,8 @@ static bool is_result(const struct ma_spec *spec, size_t at)
 static bool is_sum(const struct ma_spec *spec, size_t at, size_t end)
 {
 	for (; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
-		if (ma_spec_is_any(spec, at, "minus times divided multiplied"))
+		if (ma_spec_is_any(spec, at, "minus times divided multiplied") ||
+			(ma_spec_is_any(spec, at - 1, "plus") && is_percentage(spec, at)))
 			return true;
 	return false;
 }
@@ -171,8 +172,8 @@ bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 			ma_spec_is_any(spec, at + 1, "from") &&
 			ma_spec_is_any(spec, at + 2, "the its"))
 			return true;
-		if (ma_spec_is_any(spec, at, "counts count") &&
-			ma_spec_is_any(spec, at + 1, "double half twice"))
+		if (ma_spec_is_any(spec, at, "counts count costs cost pays pay") &&
+			ma_spec_is_any(spec, at + 1, "double half twice triple"))
 			return true;
 		if (ma_spec_is_any(spec, at, "include includes exclude") &&
 			ma_spec_is_number(spec, at + 1))

@@ -13,8 +13,9 @@
 struct teller {
 	struct ma_spec *spec;
 	const struct ma_answers *answers;
-	bool wished;     /* the clause before asks for something */
-	size_t from, to; /* what will be told; to is 0 where nothing is */
+	bool wished;               /* the clause before asks for something */
+	size_t from, to;           /* what will be told; to is 0 where nothing is */
+	size_t before, before_end; /* the clause before, where it is not answered and not told */
 };
 
 static bool is_content(const struct ma_spec *spec, size_t at)
@@ -38,8 +39,9 @@ static bool is_unbuilt(const struct ma_spec *spec, size_t at)
 	int feature = spec->tokens[at].taken ? ma_spec_feature_at(spec, at, &n) : -1;
 
 	if (spec->tokens[at].taken &&
-		(ma_spec_is_language(spec, at) ||
-			ma_spec_is_any(spec, at, "mail mails email emails drag")))
+		(ma_spec_is_language(spec, at) || ma_spec_is_any(spec, at, "drag") ||
+			(spec->features & MA_FEATURE(ma_feature_find(MA_STR("email"))) &&
+				ma_spec_is_any(spec, at, "mail mails email emails"))))
 		return true;
 	return feature == MA_FEATURE_OTHER || (feature >= 0 && !ma_spec_builds(spec, feature));
 }
@@ -156,7 +158,8 @@ static bool follows(const struct ma_spec *spec, size_t end, size_t from)
 	if (end == from || end == 0)
 		return false;
 	for (; end < from; end++)
-		if (spec->tokens[end].kind != MA_TOKEN_COMMA && !ma_spec_is_a(spec, end, MA_W_CONJ))
+		if (spec->tokens[end].kind != MA_TOKEN_COMMA &&
+			!ma_spec_is_a(spec, end, MA_W_CONJ) && !ma_spec_is_any(spec, end, "so"))
 			return false;
 	return true;
 }
@@ -169,8 +172,11 @@ static void flush(struct teller *t)
 	t->from = t->to = 0;
 }
 
+/* "While cooking, the screen mustn't go to sleep": what stands before is told with it. */
 static void tell(struct teller *t, size_t from, size_t to)
 {
+	if (follows(t->spec, t->before_end, from) && !follows(t->spec, t->to, from))
+		from = t->before;
 	if (!follows(t->spec, t->to, from)) {
 		flush(t);
 		t->from = from;
@@ -178,10 +184,10 @@ static void tell(struct teller *t, size_t from, size_t to)
 	t->to = to;
 }
 
-/* "..., Arabic and Ukrainian", "..., locked by fingerprint" behind what is told. */
-static bool is_rest_of_told(const struct teller *t, size_t from, size_t to)
+/* Whether something in it is not answered, and it lists no fields. */
+static bool says_more(const struct teller *t, size_t from, size_t to)
 {
-	if (t->to == 0 || !follows(t->spec, t->to, from) || ma_cue_lists(t->spec, from, to))
+	if (ma_cue_lists(t->spec, from, to))
 		return false;
 	for (; from < to; from++)
 		if (is_content(t->spec, from) &&
@@ -191,6 +197,12 @@ static bool is_rest_of_told(const struct teller *t, size_t from, size_t to)
 	return false;
 }
 
+/* "..., Arabic and Ukrainian", "..., locked by fingerprint" behind what is told. */
+static bool is_rest_of_told(const struct teller *t, size_t from, size_t to)
+{
+	return t->to > 0 && follows(t->spec, t->to, from) && says_more(t, from, to);
+}
+
 static void read_clause(struct teller *t, size_t from, size_t to)
 {
 	struct ma_spec *spec = t->spec;
@@ -198,16 +210,20 @@ static void read_clause(struct teller *t, size_t from, size_t to)
 
 	c.asks = c.asks || (t->wished && goes_on(spec, from));
 	t->wished = c.asks && !c.statement && spec->tokens[to].kind == MA_TOKEN_COMMA;
-	if (from == to || c.aside)
+	if (from == to)
 		return;
-	if ((c.asks && is_lost(spec, t->answers, &c)) || is_rest_of_told(t, from, to))
+	if ((c.asks && !c.aside && is_lost(spec, t->answers, &c)) || is_rest_of_told(t, from, to)) {
 		tell(t, from, to);
+	} else if (!c.narrated && says_more(t, from, to)) {
+		t->before = from;
+		t->before_end = to;
+	}
 }
 
 /* A rule is none that is kept, but where all it speaks of is a feature: "visitors must not log in". */
-static void warn_of_rule(
-	struct ma_spec *spec, const struct ma_answers *answers, size_t from, size_t to)
+static void warn_of_rule(struct teller *t, size_t from, size_t to)
 {
+	struct ma_spec *spec = t->spec;
 	bool feature = false, plain = false;
 	size_t at;
 
@@ -225,7 +241,9 @@ static void warn_of_rule(
 			continue;
 		feature |= spec->tokens[at].taken;
 		plain |= !spec->tokens[at].taken;
-		if (!spec->tokens[at].taken && !ma_answers_common(answers, spec->tokens[at].low)) {
+		if (!spec->tokens[at].taken && !ma_answers_common(t->answers, spec->tokens[at].low)) {
+			if (follows(spec, t->before_end, from))
+				from = t->before;
 			warn_of(spec, from, to);
 			return;
 		}
@@ -250,7 +268,7 @@ void ma_spec_warn_of_rest(struct ma_spec *spec)
 		if (spec->tokens[at].rule) {
 			end = rule_end(spec, at);
 			flush(&t);
-			warn_of_rule(spec, t.answers, at, end);
+			warn_of_rule(&t, at, end);
 			at = end;
 			continue;
 		}

@@ -21,6 +21,7 @@ struct ma_clause {
 	bool item;       /* a line with a bullet */
 	bool dream;      /* "would be nice" is said of it: its first word is what is asked for */
 	bool aside;      /* why or when it is wanted, or by whom */
+	bool narrated;   /* of those who ask */
 	bool statement;  /* a sentence that only tells what is so */
 };
 

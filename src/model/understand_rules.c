@@ -129,7 +129,8 @@ static bool is_over(struct ma_spec *spec, size_t at)
 	if (spec->tokens[next].kind == MA_TOKEN_COMMA && ma_spec_is_number(spec, next + 1))
 		next += 2;
 	return spec->tokens[next].kind == MA_TOKEN_WORD &&
-		!ma_spec_is_plural(spec, spec->tokens[next].low);
+		(spec->tokens[next].flags & MA_W_HAVE ||
+			!ma_spec_is_plural(spec, spec->tokens[next].low));
 }
 
 /* "claims above 500 euros need", "older than a week" */
@@ -298,14 +299,14 @@ static bool is_of_whoever(const struct ma_spec *spec, size_t at)
 				ma_str_ends(spec->tokens[at + 1].low, "ing")));
 }
 
-/* "It would be great if it synced with Airbnb" */
+/* "It would be great if the owner got a card" */
 static bool is_dreamt_of(const struct ma_spec *spec, size_t at, size_t end)
 {
 	if (!ma_spec_is_any(spec, at, "it") || !ma_spec_is_any(spec, at + 1, "would"))
 		return false;
 	for (at += 2; at < end; at++)
 		if (ma_spec_is_any(spec, at, "if"))
-			return ma_spec_is_any(spec, at + 1, "it");
+			return true;
 	return false;
 }
 
@@ -374,17 +375,27 @@ static size_t skip_label(const struct ma_spec *spec, size_t begin, size_t end)
 	return ma_cue_derives(spec, at + 1, end) ? at + 1 : begin;
 }
 
+/* "Members who live closer come first", "those who wait move up" */
+static bool ranks(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 1 < end; at++)
+		if (ma_spec_is_any(spec, at, "come comes go goes move moves rank ranks") &&
+			ma_spec_is_any(spec, at + 1, "first last next up"))
+			return true;
+	return false;
+}
+
 static bool is_whole_rule(struct ma_spec *spec, size_t begin, size_t end)
 {
 	bool item = begin > 0 && spec->tokens[begin - 1].bullet;
 
-	if (is_wished_for(spec, begin, end))
+	if (is_wished_for(spec, begin, end) || ma_spec_match(spec, begin, "is there a way"))
 		return true;
 	if (ma_cue_lists(spec, item ? skip_label(spec, begin, end) : begin, end))
 		return false;
 	return is_conditional(spec, begin) || compares(spec, begin, end) ||
 		is_of_whoever(spec, begin) || is_dreamt_of(spec, begin, end) ||
-		ma_cue_demands(spec, begin, end) ||
+		ma_cue_demands(spec, begin, end) || ranks(spec, begin, end) ||
 		ma_cue_connects(spec, begin, clause_end(spec, begin, end)) ||
 		excludes(spec, begin, end) || waits(spec, begin, end) ||
 		(item && is_rule_item(spec, begin, end));
