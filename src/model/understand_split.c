@@ -101,12 +101,16 @@ static void emit_fields(
  */
 static size_t read_relative(struct ma_splitter *s, size_t at)
 {
-	struct ma_split_words thing = ma_split_thing_before(s, s->begin, at);
-	bool first = thing.from < thing.to && thing.from == s->subject.from && at <= s->verb;
 	size_t list = ma_split_relative_list(s, at + ma_split_is_comma(s, at)), end, rest;
+	struct ma_split_words thing;
+	bool first;
 
-	if (list == 0 || thing.from == thing.to)
+	if (list == 0)
 		return at;
+	thing = ma_split_thing_before(s, s->begin, at);
+	if (thing.from == thing.to)
+		return at;
+	first = thing.from == s->subject.from && at <= s->verb;
 	end = ma_split_list_end(s, list, ma_spec_is_plural(s->spec, s->in[thing.to - 1].low));
 	if (ma_split_is_any(s, list - 1, "whose") && ma_split_is_a(s, end, MA_W_AUX) &&
 		ma_split_is_any(s, end + 1, "required mandatory optional")) {
@@ -135,12 +139,10 @@ static size_t read_relative(struct ma_splitter *s, size_t at)
 }
 
 /* "..., an inquiry, which holds a name": what follows is about the inquiry. */
-static bool read_which_has(struct ma_splitter *s, size_t *at)
+static bool read_which_has(struct ma_splitter *s, struct ma_split_words thing, size_t *at)
 {
-	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
-
-	if (!ma_split_is_comma(s, *at) || *at <= s->verb || thing.from == thing.to ||
-		!ma_split_is_any(s, *at + 1, "who which") || !ma_split_is_a(s, *at + 2, MA_W_HAVE))
+	if (*at <= s->verb || !ma_split_is_any(s, *at + 1, "who which") ||
+		!ma_split_is_a(s, *at + 2, MA_W_HAVE))
 		return false;
 	emit_stop(s);
 	emit_copy(s, thing);
@@ -150,13 +152,11 @@ static bool read_which_has(struct ma_splitter *s, size_t *at)
 }
 
 /* ", each of which has an address": what follows is about each. */
-static bool read_each_of(struct ma_splitter *s, size_t *at)
+static bool read_each_of(struct ma_splitter *s, struct ma_split_words thing, size_t *at)
 {
-	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
 	size_t next = *at + 1;
 
-	if (!ma_split_is_comma(s, *at) || thing.from == thing.to ||
-		!ma_split_is_any(s, next, "each") || !ma_split_is_any(s, next + 1, "of") ||
+	if (!ma_split_is_any(s, next, "each") || !ma_split_is_any(s, next + 1, "of") ||
 		!ma_split_is_any(s, next + 2, "which whom them") || !ma_split_is_finite(s, next + 3))
 		return false;
 	emit_stop(s);
@@ -176,14 +176,12 @@ static bool is_portion(const struct ma_splitter *s, size_t with)
 }
 
 /* "order items, each with a plant", "has tasks, with a title": what follows is of each. */
-static bool read_each_with(struct ma_splitter *s, size_t *at)
+static bool read_each_with(struct ma_splitter *s, struct ma_split_words thing, size_t *at)
 {
-	struct ma_split_words thing = ma_split_thing_before(s, s->begin, *at);
 	bool each = ma_split_is_any(s, *at + 1, "each");
 	size_t with = *at + 1 + each;
 
-	if (!ma_split_is_comma(s, *at) || *at <= s->verb || thing.from == thing.to ||
-		!ma_split_is_a(s, with, MA_W_WITH) || is_portion(s, with) ||
+	if (*at <= s->verb || !ma_split_is_a(s, with, MA_W_WITH) || is_portion(s, with) ||
 		!ma_spec_is_plural(s->spec, s->in[thing.to - 1].low) ||
 		(!each &&
 			!(ma_split_is_a(s, s->verb, MA_W_HAVE) &&
@@ -197,6 +195,19 @@ static bool read_each_with(struct ma_splitter *s, size_t *at)
 	s->plural = false;
 	*at = with + 1;
 	return true;
+}
+
+/* Behind a thing, at a comma: what follows is about that thing. */
+static bool read_of_thing(struct ma_splitter *s, size_t *at)
+{
+	struct ma_split_words thing;
+
+	if (!ma_split_is_comma(s, *at))
+		return false;
+	thing = ma_split_thing_before(s, s->begin, *at);
+	return thing.from < thing.to &&
+		(read_each_of(s, thing, at) || read_each_with(s, thing, at) ||
+			read_which_has(s, thing, at));
 }
 
 static void begin_clause(struct ma_splitter *s, size_t at)
@@ -401,9 +412,8 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 				continue;
 			}
 		}
-		if (read_each_of(s, &at) || read_each_with(s, &at) || read_which_has(s, &at) ||
-			read_next(s, &at) || read_with(s, &at) || read_inner(s, &at) ||
-			read_bracket(s, &at))
+		if (read_of_thing(s, &at) || read_next(s, &at) || read_with(s, &at) ||
+			read_inner(s, &at) || read_bracket(s, &at))
 			continue;
 		next = ma_split_after_option(s, at);
 		if (next == at) {
