@@ -52,14 +52,18 @@ static size_t find_mark(struct ma_str text, size_t *size)
 {
 	static const char *const marks[] = { ": ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ",
 		" -> ", " => ", " = ", " \xe2\x86\x92 ", ":" };
+	int depth = 0;
 	size_t at, i;
 
-	for (at = 0; at < text.n; at++)
-		for (i = 0; i < MA_COUNT(marks); i++)
+	for (at = 0; at < text.n; at++) {
+		depth += memchr("([{", text.p[at], 3) != NULL;
+		depth -= memchr(")]}", text.p[at], 3) != NULL;
+		for (i = 0; depth <= 0 && i < MA_COUNT(marks); i++)
 			if (ma_str_starts(ma_str_from(text, at), marks[i])) {
 				*size = strlen(marks[i]);
 				return at;
 			}
+	}
 	*size = 0;
 	return text.n;
 }
@@ -241,6 +245,16 @@ static void add_details(struct ma_buf *out, struct ma_str details)
 	ma_buf_adds(out, ")");
 }
 
+/* "FK -> Trainer" of "trainer_id (FK -> Trainer)" */
+static struct ma_str group_of(struct ma_str text)
+{
+	const char *open = memchr(text.p, '(', text.n);
+
+	if (!open || text.p[text.n - 1] != ')')
+		return MA_STR("");
+	return ma_str_n(open + 1, (size_t)(text.p + text.n - open) - 2);
+}
+
 void ma_definition_fields(struct ma_buf *out, struct ma_str list)
 {
 	add_text(out, list);
@@ -251,6 +265,10 @@ void ma_definition_field(struct ma_buf *out, struct ma_str name, struct ma_str d
 	struct ma_str modifiers[4], place;
 	size_t n = 0, i;
 
+	if (details.n == 0 && referred(group_of(name)).n > 0) {
+		details = group_of(name);
+		name.n = (size_t)(details.p - 1 - name.p);
+	}
 	if (ma_str_starts(name, "[ ]") || ma_str_starts(name, "[x]"))
 		name = ma_str_trim(ma_str_from(name, 3));
 	while (n < MA_COUNT(modifiers) && cut_modifier(&details, &modifiers[n]))

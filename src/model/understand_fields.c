@@ -230,6 +230,17 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
+/* "guest_id" of a guest, which each record has. */
+static bool is_own_key(
+	struct ma_spec *spec, const struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	struct ma_str text = spec->tokens[from].text;
+
+	return to > from && ma_str_ends(text, "_id") && (to == from + 1 || entity->fields_n == 0) &&
+		ma_str_eq(ma_spec_name(spec, ma_str_n(text.p, text.n - 3), MA_CASE_PASCAL, true),
+			entity->name);
+}
+
 /* "both required", "all of them unique" behind a list: of the last two fields, or of all. */
 static bool read_of_all(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
@@ -294,7 +305,8 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
 	size_t i;
 
-	if (read_of_all(spec, entity, from, to) || ma_spec_read_tie(spec, entity, from, to))
+	if (is_own_key(spec, entity, from, to) || read_of_all(spec, entity, from, to) ||
+		ma_spec_read_tie(spec, entity, from, to))
 		return;
 	if (!ma_spec_begins_question(spec, from, to))
 		from = name_begin(spec, entity, from, to);

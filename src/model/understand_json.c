@@ -159,17 +159,18 @@ static bool at_sample(struct ma_notation_reader *m)
 	return mark.kind == MA_MARK_TEXT && ma_notation_take(&inside, ":");
 }
 
-/* {"boards": [...], "total": 2, "page": 1}: what is around a list of records is none. */
+/* {"boards": [...], "total": 2, "page": 1}, {"event": {...}}: what is only around others is none. */
 static bool is_envelope(const struct ma_spec *spec, const struct ma_spec_entity *e)
 {
 	const struct ma_spec_field *f;
 	const struct ma_spec_link *link;
 
 	for (f = e->fields; f; f = f->next)
-		if (!ma_words_have(
-			    "total count page pages limit offset next previous cursor size perPage "
-			    "pageSize status ok success message version",
-			    f->name))
+		if (f->type != MA_FIELD_REF &&
+			!ma_words_have(
+				"total count page pages limit offset next previous cursor size perPage "
+				"pageSize status ok success message version",
+				f->name))
 			return false;
 	for (link = spec->links; link && !ma_str_eq(link->to, e->name); link = link->next)
 		;

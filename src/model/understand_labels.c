@@ -140,6 +140,16 @@ static void note_topic(struct ma_grammar *g, const struct ma_phrase *p)
 		g->spec->topic = ma_spec_words(g->spec, p->from, p->to);
 }
 
+/* "Pages: a list of books, book details", "Flows:": what is shown or done, and not kept. */
+static bool is_of_interface(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return is_any(g, p->to - 1,
+		       "page pages screen screens view views flow flows workflow workflows "
+		       "route routes navigation menu tabs endpoint endpoints") &&
+		(g->at >= g->end ? !ma_grammar_next_is_field(g)
+				 : ma_grammar_weigh_list(g, g->at) >= 0);
+}
+
 /* Behind a label, whose list is not empty. */
 static void read_listed(struct ma_grammar *g, const struct ma_phrase *p, bool heading)
 {
@@ -184,6 +194,8 @@ void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size
 	g->at = colon + 1;
 	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
 		g->about_app = true; /* "from SQL:" */
+	} else if (p->from == g->begin && is_of_interface(g, p)) {
+		g->at = g->end;
 	} else if (g->at < g->end && is_title(g)) {
 		note_topic(g, p);
 		g->spec->container = true;

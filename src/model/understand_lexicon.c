@@ -25,7 +25,7 @@ static const struct row rows[] = {
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
 		"yes fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
-		"etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly eg ie e.g i.e vs" },
+		"already etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly eg ie e.g i.e vs" },
 	{ MA_W_REL,
 		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,
@@ -86,7 +86,7 @@ static const struct row rows[] = {
 		"category list folder group collection album board project department section genre brand playlist "
 		"notebook topic team league season shelf location warehouse" },
 	{ MA_W_TECH,
-		"react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript js ts tailwind "
+		"docker-compose react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript js ts tailwind "
 		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb endpoint endpoints redis prisma graphql "
 		"rest restful swagger openapi fastify koa nestjs http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "

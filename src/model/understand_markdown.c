@@ -32,6 +32,12 @@ static struct ma_str strip(struct ma_str text, struct ma_line *line)
 	return text;
 }
 
+/* Without emphasis and a colon at the end. */
+static struct ma_str plain(struct ma_str text)
+{
+	return strip(text, &(struct ma_line){ .level = 0 });
+}
+
 static size_t count_of(struct ma_str s, char c)
 {
 	size_t n = 0;
@@ -62,7 +68,9 @@ struct ma_line ma_line_read(struct ma_str s)
 	n = count_of(s, '#');
 	if (n > 0 && n < s.n && s.p[n] == ' ') {
 		line.level = n;
-		s = ma_str_from(s, n);
+		s = ma_str_trim(ma_str_from(s, n));
+		if (s.p[0] >= '0' && s.p[0] <= '9')
+			s = ma_str_from(s, bullet_size(s)); /* "### 2. Tenant" */
 	} else if (bullet_size(s) > 0) {
 		line.bullet = true;
 		s = ma_str_from(s, bullet_size(s));
@@ -211,6 +219,15 @@ static bool read_row(struct layout *l, struct ma_str s)
 	return true;
 }
 
+static size_t count_of_blanks(struct ma_str text)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < text.n; i++)
+		n += text.p[i] == ' ';
+	return n;
+}
+
 static struct ma_str skip_blanks(struct ma_str rest)
 {
 	while (rest.n > 0 && memchr(" \t\r\n", rest.p[0], 4))
@@ -241,16 +258,27 @@ static bool join_fields(struct layout *l, const struct ma_line *head)
 	return true;
 }
 
-/* "## Project: small venue ticketing" */
-static bool read_title(struct layout *l, const struct ma_line *head)
+/* "## Project: small venue ticketing", "**App name:** FitTrack"; "Goal: track workouts" is what stands behind it. */
+static bool read_title(struct layout *l, const struct ma_line *line)
 {
+	static const char *const first[] = { "project", "app", "application", "product", "title",
+		"domain", NULL };
+	static const char *const any[] = { "app name", "project name", "application name",
+		"name of the app", "app title", NULL };
 	struct ma_str name, title;
 
-	ma_definition_split(head->text, &name, &title);
-	if (title.n == 0 || memchr(title.p, ',', title.n) ||
-		!is_title_of(name,
-			(const char *const[]){ "project", "app", "application", "product", "title",
-				"app name", "project name", NULL }))
+	ma_definition_split(line->text, &name, &title);
+	name = plain(name);
+	title = plain(title);
+	if (title.n == 0)
+		return false;
+	if (is_talk(name) && count_of_blanks(title) > 1 && !ma_outline_lists_fields(l->spec, title)) {
+		add_line(l, "", title, "");
+		return true;
+	}
+	if (memchr(title.p, ',', title.n) ||
+		!(is_title_of(name, any) ||
+			((line->level > 0 || l->out.n == 0) && is_title_of(name, first))))
 		return false;
 	add_line(l, "# ", title, "");
 	return true;
@@ -267,7 +295,7 @@ static void read_heading(struct layout *l, const struct ma_line *line, struct ma
 		l->excluded = line->level;
 	else if (is_talk(line->text) && !above)
 		ma_buf_addc(&l->out, '\n');
-	else if (join_fields(l, line) || read_title(l, line))
+	else if (join_fields(l, line))
 		return;
 	else if (line->level > 1 && above && ma_line_is_label(line->text))
 		add_line(l, "\n", line->text, ":");
@@ -321,7 +349,7 @@ static void read_plain(struct layout *l, struct ma_str whole)
 {
 	struct ma_line line = ma_line_read(whole), next = { .bullet = false };
 
-	if (read_fields(l, &line))
+	if (read_fields(l, &line) || (l->excluded == 0 && read_title(l, &line)))
 		return;
 	if (line.level > 0) {
 		l->inner = 0;

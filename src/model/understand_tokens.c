@@ -70,6 +70,11 @@ static void see_neighbours(const struct reader *r, struct ma_token *t)
 	if (ma_str_is(t->low, "plus") &&
 		(ma_str_starts(r->rest, "/") || (before && before->kind == MA_TOKEN_SLASH)))
 		t->flags = 0; /* "basic/plus/premium" */
+	if (said && before->flags & MA_W_TECH &&
+		ma_words_have("file files setup config configuration container containers image "
+			      "images stack deployment",
+			t->low))
+		t->flags = MA_W_TECH; /* "a docker-compose setup" */
 	if (said && ma_str_is(t->low, "may") && before->text.p[0] >= '0' && before->text.p[0] <= '9')
 		t->flags = 0; /* "1 May" */
 	if (said && ma_str_is(t->low, "to") && ma_words_have("have has had needs", before->low))
