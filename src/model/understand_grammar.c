@@ -29,8 +29,9 @@ void ma_grammar_read_app_list(struct ma_grammar *g)
 	if (ma_grammar_begins_with_halves(g))
 		owner = topic_entity(g);
 	else if (ma_grammar_feature_size(g, g->at) == 0 && ma_grammar_weigh_list(g, g->at) < 0 &&
-		ma_grammar_phrase(g, g->at, &p) && ma_phrase_is_field(g, &p))
-		owner = topic_entity(g);
+		ma_grammar_phrase(g, g->at, &p) &&
+		(ma_phrase_is_field(g, &p) || (!p.plural && ma_grammar_weigh_list(g, g->at) < -3)))
+		owner = topic_entity(g); /* "Expense tracker: amount, date" */
 	ma_grammar_read_list(g, owner, false);
 }
 

@@ -183,7 +183,22 @@ static bool are_houses(const struct ma_grammar *g, const struct ma_phrase *p, si
 		ma_grammar_weigh_list(g, colon + 1) < 0;
 }
 
-void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
+/* "Customer fields: name" is of customers. */
+static struct ma_phrase without_fields(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	struct ma_phrase of = *p;
+
+	if (p->to == p->from + 1 || !is_any(g, p->to - 1, "fields attributes columns data info"))
+		return *p;
+	of.to--;
+	of.plural = ma_spec_is_plural(g->spec, token(g, of.to - 1)->low);
+	return ma_known_entity(ma_phrase_name(g, &of)) ||
+			ma_spec_find(g->spec, ma_phrase_name(g, &of))
+		? of
+		: *p;
+}
+
+static void read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
 {
 	unsigned head = ma_phrase_head(g, p)->flags;
 	bool heading = (head & MA_W_HEADING || (head & MA_W_META && p->to == p->from + 1)) &&
@@ -217,6 +232,13 @@ void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size
 	} else {
 		note_topic(g, p);
 	}
+}
+
+void ma_grammar_read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t colon)
+{
+	struct ma_phrase of = without_fields(g, p);
+
+	read_label(g, &of, colon);
 }
 
 bool ma_grammar_read_remarked(struct ma_grammar *g, const struct ma_phrase *p)
@@ -282,7 +304,7 @@ static struct ma_spec_entity *named_before(struct ma_grammar *g)
 	struct ma_phrase p;
 
 	if (ma_spec_feature_at(spec, g->begin, &(size_t){ 0 }) >= 0 || !begins_fields(g) ||
-		!ma_grammar_phrase(g, g->begin, &p) ||
+		!ma_grammar_phrase(g, g->begin, &p) || p.to > p.from + 2 ||
 		ma_grammar_weigh_list(g, g->begin) > (ma_phrase_is_field(g, &p) ? -2 : -3))
 		return NULL;
 	if (g->last)

@@ -75,6 +75,7 @@ static bool at_has(const struct ma_grammar *g, size_t *after)
 			ma_grammar_begins_with_field(g, at + 1)))
 		return false;
 	*after = at + 1 + ma_str_is(token(g, at + 1)->low, "of"); /* "consist of" */
+	*after += ma_spec_match(g->spec, *after, "at least");
 	return true;
 }
 

@@ -34,6 +34,10 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))
 			spec->tokens[at].flags = 0;
+		else if (at > 0 && spec->tokens[at].flags & MA_W_VERBAL &&
+			ma_spec_is_a(spec, at - 1, MA_W_WITH | MA_W_HAVE) &&
+			spec->tokens[at + 1].kind == MA_TOKEN_COMMA)
+			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "with store, date" */
 		else if (ma_spec_match(spec, at, "plus one") > 0 &&
 			(spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
 				ma_spec_is_any(spec, at + 2, "boolean flag")))

@@ -452,8 +452,10 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 		return false;
 	if (ma_spec_is_remark(g->spec, at))
 		return false; /* "stars (1-5)" */
-	if (t->match == at + 2 && (is_word(first, MA_W_TECH) || first->low.n == 1))
-		return false; /* "online payment (Stripe)", "brew time (s)" */
+	if (t->match == at + 2 && is_word(first, MA_W_TECH))
+		return false; /* "online payment (Stripe)" */
+	if (first->low.n == 1 && !(first->flags & MA_W_CLOSED) && !ma_word_is_number(first->low))
+		return false; /* "brew time (s)", "size (l x w)" */
 	if (t->match == at + 2 && at > g->begin && ma_is_unit(first->low) &&
 		!ma_spec_is_plural(g->spec, token(g, at - 1)->low))
 		return false; /* "prep time (min)" */

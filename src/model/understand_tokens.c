@@ -230,13 +230,25 @@ static bool begins_remark(struct ma_str line)
 	return false;
 }
 
+/* "name, email, phone" below "Simple contact manager" */
+static bool begins_list(const struct reader *r, struct ma_str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && ma_letters_are_of_word((unsigned char)line.p[n]))
+		n++;
+	return n < line.n && line.p[n] == ',' &&
+		r->spec->tokens[r->spec->tokens_n - 1].kind == MA_TOKEN_WORD;
+}
+
 /* A newline ends a sentence unless the next line plainly goes on. */
 static void read_newline(struct reader *r)
 {
 	struct ma_str next = ma_marks_skip_blanks(ma_str_from(r->rest, 1));
 	bool goes_on = next.n > 0 && next.p[0] >= 'a' && next.p[0] <= 'z' && !after_stop(r) &&
 		r->spec->tokens[r->spec->tokens_n - 1].kind != MA_TOKEN_COLON && r->rest.n > 1 &&
-		r->rest.p[1] != '\n' && !is_label(next) && !begins_remark(next);
+		r->rest.p[1] != '\n' && !is_label(next) && !begins_remark(next) &&
+		!begins_list(r, next);
 
 	r->line_start = true;
 	if (r->open_n > 0 || goes_on)

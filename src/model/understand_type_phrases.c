@@ -47,7 +47,7 @@ static bool is_limit(struct ma_str words)
 	if (!ma_str_cut(&rest, ' ', &first))
 		return false;
 	if (ma_words_have("min max minimum maximum", first) &&
-		!ma_field_type_of_name(ma_words_last(rest), &type))
+		(!ma_field_type_of_name(ma_words_last(rest), &type) || type == MA_FIELD_STRING))
 		return true;
 	return ma_words_have("total home away", first) &&
 		(ma_str_ends(rest, "s") ||
