@@ -175,7 +175,7 @@ bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 		if (ma_spec_is_any(spec, at, "counts count costs cost pays pay") &&
 			ma_spec_is_any(spec, at + 1, "double half twice triple"))
 			return true;
-		if (ma_spec_is_any(spec, at, "include includes exclude") &&
+		if (ma_spec_is_any(spec, at, "include includes exclude costs") &&
 			ma_spec_is_number(spec, at + 1))
 			return true;
 	}

@@ -123,7 +123,7 @@ static const struct ask asks[] = {
 	{ "email reminders", "email reminder|reminder email/mail|email/mail * reminder" },
 	{ "sms",
 		"sms notification/alert|text message|sms|"
-		"text me/us/them/him/her/everyone|"
+		"text me/us/them/him/her/everyone|text the/each/every patient/client/customer/member/guest/driver/parent/owner/user|"
 		"text to customer/client/patient/user/member|send~/sent/receive~ * sms|send~/receive~ text message|"
 		"send~/sent/receive~ ?me/us/them/him/her/you a text" },
 	{ "sms reminders", "sms/text reminder|text message reminder|reminder sms" },

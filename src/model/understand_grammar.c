@@ -194,6 +194,9 @@ static void on_word(struct ma_grammar *g)
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);
+	else if (ma_str_is(t->low, "nothing")) /* "nothing fancy: no login" */
+		while (token(g, g->at)->kind == MA_TOKEN_WORD)
+			g->at++;
 	else if (ma_str_is(t->low, "there") && is_word(token(g, g->at + 1), MA_W_AUX))
 		on_there_is(g);
 	else if (ma_spec_feature_at(g->spec, g->at, &n) >= 0 && !is_thing_too(g, g->at, g->at + n))

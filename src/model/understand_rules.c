@@ -33,7 +33,7 @@ static size_t find_modal(const struct ma_spec *spec, size_t at, size_t end)
 	for (; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
 		if (ma_spec_is_a(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
 			return at;
-		if (ma_spec_is_a(spec, at, MA_W_HAVE | MA_W_WITH | MA_W_AUX | MA_W_BUILD) ||
+		if (ma_spec_is_a(spec, at, MA_W_HAVE | MA_W_AUX | MA_W_BUILD) ||
 			(ma_spec_is_a(spec, at, MA_W_CONJ) &&
 				ma_spec_is_a(spec, at + 1, MA_W_MODAL)))
 			break;
@@ -144,6 +144,8 @@ static bool compares(struct ma_spec *spec, size_t at, size_t end)
 			return true;
 		if (ma_spec_is_any(spec, at, "older longer later") &&
 			ma_spec_is_any(spec, at + 1, "than"))
+			return true;
+		if (ma_spec_is_any(spec, at, "per") && ma_cue_is_count(spec, at + 1))
 			return true;
 	}
 	return false;
@@ -258,7 +260,7 @@ static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
 			(ma_spec_is_a(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
 				(!ma_spec_is_a(spec, at, MA_W_NOUN) ||
 					ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_ADV))) ||
-			(ma_spec_is_a(spec, at, MA_W_HAVE) &&
+			(ma_spec_is_a(spec, at, MA_W_HAVE) && !ma_spec_is_any(spec, at, "had") &&
 				!ma_spec_is_any(spec, at + 1, "been")) ||
 			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||
 			(ma_spec_is_a(spec, at, MA_W_WITH) && lists_things(spec, at + 1, end)) ||

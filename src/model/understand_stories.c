@@ -418,6 +418,21 @@ bool ma_grammar_read_act_of(struct ma_grammar *g, const struct ma_phrase *who)
 	return false;
 }
 
+/* Behind "only": "doctors may", "admins change", "the owner edits" */
+static bool is_allowed(struct ma_spec *spec, size_t at)
+{
+	bool whose = ma_spec_is_any(spec, at, "the");
+
+	at += whose;
+	if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_CLOSED)
+		return false;
+	return ma_spec_is_a(spec, at + 1, MA_W_MODAL) ||
+		(spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
+			!(spec->tokens[at + 1].flags & (MA_W_CLOSED)) &&
+			ma_spec_is_a(spec, at + 2, MA_W_DET) &&
+			(whose || ma_spec_is_plural(spec, spec->tokens[at].low)));
+}
+
 /*
  * "Only doctors may see diagnoses", "customers can only see their own tickets", "admins see everything": who it is
  * decides what is shown. What the accounts do not do of it the rest of the clause tells.
@@ -436,8 +451,7 @@ static void read_access(struct ma_spec *spec)
 			continue;
 		if ((only && t[-1].flags & MA_W_MODAL &&
 			    ma_spec_is_any(spec, at + 1, "see view edit read access change delete")) ||
-			(only && t[1].kind == MA_TOKEN_WORD && t[2].flags & MA_W_MODAL &&
-				!(t[1].flags & MA_W_CLOSED)) ||
+			(only && is_allowed(spec, at + 1)) ||
 			(only && ma_spec_is_any(spec, at + 1, "one ones") && t[2].flags & MA_W_REL) ||
 			((only || ma_spec_is_any(spec, at, "see view edit change access")) &&
 				ma_spec_is_any(spec, at + 1, "their") &&

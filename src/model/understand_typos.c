@@ -162,6 +162,7 @@ struct ma_str ma_spec_same_word(struct ma_str low)
 		{ "e-mail", "email" },
 		{ "e-mails", "emails" },
 		{ "web-app", "webapp" },
+		{ "saas", "webapp" },
 		{ "web-site", "website" },
 		{ "log-in", "login" },
 		{ "sign-in", "signin" },
