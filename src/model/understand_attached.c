@@ -73,6 +73,18 @@ static bool is_made(const struct ma_grammar *g, const struct ma_phrase *p)
 		ma_verb_makes(token(g, at - 1)->low) && ma_grammar_is_verb(g, at - 1);
 }
 
+/* Past "when a customer calls" where a colon follows; `at` where no such thing is there. */
+static size_t after_occasion(const struct ma_grammar *g, size_t at)
+{
+	size_t end = at;
+
+	if (!is_any(g, at, "when whenever if once after before as"))
+		return at;
+	while (token(g, end)->kind == MA_TOKEN_WORD)
+		end++;
+	return token(g, end)->kind == MA_TOKEN_COLON && end > at + 2 ? end : at;
+}
+
 /* Where its list begins; 0: it has none. */
 static size_t find_list(
 	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
@@ -86,6 +98,7 @@ static size_t find_list(
 	end = after_relative(g, at, &who);
 	if (end > at && who.to > 0 && whole->to == 0)
 		*whole = who;
+	end = after_occasion(g, end);
 	if (end == p->to)
 		return 0;
 	end += token(g, end)->kind == MA_TOKEN_COMMA;

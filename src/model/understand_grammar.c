@@ -190,7 +190,7 @@ static void on_word(struct ma_grammar *g)
 	if (ma_grammar_skip_trade(g) || ma_grammar_skip_speaker(g))
 		return;
 	if (ma_grammar_read_name(g) || ma_grammar_read_things_like(g) || ma_grammar_read_of_it(g) ||
-		ma_grammar_read_of_all(g) || ma_grammar_read_told(g))
+		ma_grammar_read_of_all(g) || ma_grammar_read_told(g) || ma_grammar_read_remark(g))
 		return;
 	if (t->flags & MA_W_NEG)
 		ma_grammar_skip_negation(g);

@@ -234,6 +234,11 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
 /* Behind "Guests": "book a room with an arrival date": the same. */
 bool ma_grammar_read_act_of(struct ma_grammar *g, const struct ma_phrase *who);
 
+/* understand_remarks.c */
+/* "comment on a task", "vote once per idea" at g->at: read it, or false; and whether it begins at `at`. */
+bool ma_grammar_read_remark(struct ma_grammar *g);
+bool ma_grammar_begins_remark(const struct ma_grammar *g, size_t at);
+
 /* understand_speaker.c */
 /* At g->at: "we are a team of twelve", "I run a bakery": past it, or false. */
 bool ma_grammar_skip_speaker(struct ma_grammar *g);

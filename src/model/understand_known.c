@@ -279,6 +279,8 @@ static const struct known entities[] = {
 	{ "Visit", "date:date! reason:text diagnosis:text ->Patient! ->Doctor ->Pet" },
 	{ "Visitor", "name! company phone:phone host checkedInAt:datetime checkedOutAt:datetime" },
 	{ "Volunteer", "name! email:email phone:phone skills:text ->Event" },
+	{ "Vote",
+		"voterName! castAt:datetime ->Option ->Choice ->Poll ->Idea ->Candidate ->Proposal" },
 	{ "Warehouse", "name! address" },
 	{ "WaterIntake", "date:date! millilitres:integer!" },
 	{ "Watering", "date:date! amount notes:text ->Plant" },

@@ -1,13 +1,25 @@
 /* What becomes of a phrase: what stands before it governs it, what follows decides what it is. */
 #include "model/understand_grammar.h"
 
+/* Past "like pocket", "of Trello" before a colon: what the app is to be like. */
+static size_t after_model(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase like;
+
+	return is_any(g, at, is_any(g, at - 1, "clone") ? "like of" : "like") &&
+			ma_grammar_phrase(g, at + 1, &like) &&
+			token(g, like.to)->kind == MA_TOKEN_COLON
+		? like.to
+		: at;
+}
+
 static void on_container(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t end = g->end;
 
 	ma_grammar_note_asked(g, p);
 	ma_grammar_note_container(g, p);
-	g->at = p->to;
+	g->at = after_model(g, p->to);
 	ma_grammar_govern(g, MA_GOVERN_NOTHING);
 	if (token(g, g->at)->kind == MA_TOKEN_COLON) {
 		g->at++;

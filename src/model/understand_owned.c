@@ -178,6 +178,8 @@ static enum item field_item(
 	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
 		ma_words_have("a an the their", token(g, g->at + 1)->low))
 		return ITEM_NONE; /* "..., pick a desk" */
+	if (!first && ma_grammar_begins_remark(g, g->at))
+		return ITEM_NONE;
 	if (ma_grammar_after_self(g, g->at) > 0)
 		return ITEM_SELF;
 	if (begins_kin(g))

@@ -182,6 +182,8 @@ bool ma_grammar_is_verb(const struct ma_grammar *g, size_t at)
 				g, at + 1)); /* "members can suggest books", whatever the word */
 	if (!(t->flags & MA_W_VERBAL))
 		return follows_pronoun(g, at);
+	if (ma_grammar_begins_remark(g, at))
+		return true;
 	if (at == g->begin && begins_known_name(g, at))
 		return false;
 	if (token(g, at + 1)->kind == MA_TOKEN_COLON || ma_grammar_is_group(g, at + 1))

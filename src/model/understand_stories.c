@@ -321,26 +321,6 @@ static size_t fields_of_act(const struct ma_grammar *g, const struct ma_phrase *
 	return is_word(token(g, at), MA_W_WITH) ? at : 0;
 }
 
-/* "comment on tasks", "reply to tickets": a record of each. */
-static bool read_remark(struct ma_grammar *g)
-{
-	struct ma_str name = is_any(g, g->at, "comment") ? MA_STR("Comment")
-		: is_any(g, g->at, "reply")              ? MA_STR("Reply")
-							 : MA_STR("");
-	struct ma_spec_entity *on;
-	struct ma_phrase what;
-
-	if (name.n == 0 || !is_any(g, g->at + 1, "on to") ||
-		!ma_grammar_phrase(g, g->at + 2, &what) || ma_phrase_is_container(g, &what))
-		return false;
-	on = ma_phrase_entity(g, &what);
-	if (!on || !ma_spec_add(g->spec, name))
-		return false;
-	ma_spec_link(g->spec, name, MA_LINK_MANY_TO_ONE, on->name, true);
-	g->at = what.to;
-	return true;
-}
-
 /* Past the verb at `at` and its "for", "to", "up for". */
 static size_t after_act(const struct ma_grammar *g, size_t at)
 {
@@ -370,8 +350,6 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 	struct ma_phrase what;
 	size_t at = g->at, fields;
 
-	if (read_remark(g))
-		return true;
 	if (at == g->begin ||
 		!(is_word(token(g, at - 1), MA_W_MODAL) || is_any(g, at - 1, "to") ||
 			(who && who->to == at)))

@@ -136,6 +136,9 @@ static int weigh(const struct ma_grammar *g, size_t at, bool *grouped)
 		return -1;
 	if ((ma_grammar_is_group(g, p.to) || token(g, p.to)->kind == MA_TOKEN_COLON) && p.plural)
 		*grouped = true;
+	if (p.plural && is_word(token(g, p.to), MA_W_WITH) &&
+		ma_grammar_begins_with_field(g, p.to + 1))
+		*grouped = true; /* "links with url and title" */
 	if (ma_grammar_is_group(g, p.to) && is_any(g, p.to + 1, "name title"))
 		*grouped = true; /* "equipment (name, room)" */
 	if (ma_grammar_is_group(g, p.to) && token(g, p.from)->text.p[0] >= 'A' &&
