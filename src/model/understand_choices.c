@@ -92,8 +92,8 @@ size_t ma_spec_last_choice(const struct ma_spec *spec, size_t at, size_t to)
 static bool is_between(const struct ma_spec *spec, size_t at, size_t to)
 {
 	return at + 4 <= to && ma_spec_is_any(spec, at, "between") &&
-		ma_word_is_number(spec->tokens[at + 1].low) &&
-		ma_spec_is_any(spec, at + 2, "and") && ma_word_is_number(spec->tokens[at + 3].low);
+		ma_spec_is_number(spec, at + 1) && ma_spec_is_any(spec, at + 2, "and") &&
+		ma_spec_is_number(spec, at + 3);
 }
 
 size_t ma_spec_choice_end(const struct ma_spec *spec, size_t at, size_t to)

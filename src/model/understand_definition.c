@@ -2,7 +2,6 @@
  * Definitions: what a layout says of a thing and its fields as one line, "Tool (name, category (hand, power) (required))", that the
  * grammar takes as it is. Linear in the text.
  */
-#include "base/limits.h"
 #include "model/understand_layout.h"
 
 #define NAME_WORDS 5 /* of a field */

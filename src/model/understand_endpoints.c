@@ -2,7 +2,6 @@
  * Endpoints of an API that say what is sent: "POST /lots/{id}/spaces {number, occupied}" is left as it is, and what it tells of a space
  * stands behind it as a definition. Linear in the text.
  */
-#include "base/limits.h"
 #include "model/understand_layout.h"
 
 /* "POST /lots/{id}/spaces": how many bytes it takes, up to the path's end; 0: none begins there. */

@@ -242,9 +242,7 @@ bool ma_grammar_begins_remark(const struct ma_grammar *g, size_t at);
 /* understand_speaker.c */
 /* At g->at: "we are a team of twelve", "I run a bakery": past it, or false. */
 bool ma_grammar_skip_speaker(struct ma_grammar *g);
-/* "our club": whose the app is, where nothing of that name is kept. */
-bool ma_grammar_is_place(const struct ma_grammar *g, const struct ma_phrase *p);
-/* Its "has forty boats" lists what is kept: up to the "has", or false. */
+/* "our club", whose the app is: "has forty boats" behind it lists what is kept. Up to the "has", or false. */
 bool ma_grammar_read_place(struct ma_grammar *g, const struct ma_phrase *p);
 /* Whether "I'd like ...", "gardeners bring ..." begins at `at`, and no list. */
 bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at);

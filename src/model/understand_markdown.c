@@ -2,7 +2,6 @@
  * Markdown's layout as lines that the grammar reads: headings and bullets above others become labels ("Product:"), rows of a
  * table become bullets, and what stands under "Out of scope" gets a "no". One pass, at most twice the bytes of the prompt and a few.
  */
-#include "base/limits.h"
 #include "model/understand_layout.h"
 
 #define LABEL_WORDS 3

@@ -82,8 +82,8 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 static bool is_measured(const struct ma_grammar *g, size_t at)
 {
 	at += ma_spec_match(g->spec, at, "out of") > 0;
-	return ma_words_have("from between of", token(g, at)->low) &&
-		token(g, at + 1)->kind == MA_TOKEN_WORD && ma_word_is_number(token(g, at + 1)->low);
+	return is_any(g, at, "from between of") && at + 1 < g->end &&
+		ma_spec_is_number(g->spec, at + 1);
 }
 
 /* "assigned employee" */

@@ -3,7 +3,6 @@
  * "2. class = title, room". One alone is read as a sentence; several that go together become definitions. Linear in the text, but
  * for the names of at most ROWS rows.
  */
-#include "base/limits.h"
 #include "model/understand_layout.h"
 
 #define ROWS 80

@@ -2,7 +2,6 @@
  * Lists without a mark between: "customers name phone, orders date total paid" as "customers (name, phone), orders (date, total, paid)".
  * Only what is plainly such a list: from its first thing on every word of the clause is a thing in the plural or a field. One pass.
  */
-#include "base/limits.h"
 #include "model/understand_parts.h"
 
 #define RUN_WORDS 60

@@ -75,7 +75,8 @@ bool ma_grammar_skip_speaker(struct ma_grammar *g)
 	return true;
 }
 
-bool ma_grammar_is_place(const struct ma_grammar *g, const struct ma_phrase *p)
+/* "our club": whose the app is, where nothing of that name is kept. */
+static bool is_place(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->from;
 
@@ -91,7 +92,7 @@ bool ma_grammar_read_place(struct ma_grammar *g, const struct ma_phrase *p)
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_ADV))
 		at++;
-	if (!ma_grammar_is_place(g, p) || !is_word(token(g, at), MA_W_HAVE | MA_W_WITH) ||
+	if (!is_place(g, p) || !is_word(token(g, at), MA_W_HAVE | MA_W_WITH) ||
 		ma_grammar_begins_with_field(g, at + 1))
 		return false;
 	g->at = at;

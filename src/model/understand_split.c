@@ -2,7 +2,6 @@
  * Sentences as clauses of one subject each: "A lot has a farm, and it is roasted in batches, each of which has a date" says
  * three things. What is said of a thing again stands behind a copy of its words; everything else stays as it was written.
  */
-#include "base/limits.h"
 #include "model/understand_split.h"
 
 #define MOST_TIMES 3 /* as many words as were written may come of a sentence */

@@ -1,5 +1,4 @@
 /* Verbs that no lexicon has, by where they stand: "a ringer rings at one tower", "finds come out of a trench". */
-#include "base/limits.h"
 #include "model/understand_parts.h"
 
 /* Turns of speech whose nouns name nothing. */

@@ -1,5 +1,4 @@
 /* Which features are asked for, and what was asked to be left out. */
-#include "model/understand.h"
 #include "model/understand_parts.h"
 
 /* "login is not needed" */
