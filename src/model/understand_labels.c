@@ -209,7 +209,7 @@ static void read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t c
 	g->at = colon + 1;
 	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
 		g->about_app = true; /* "from SQL:" */
-	} else if (p->from == g->begin && is_of_interface(g, p)) {
+	} else if (is_of_interface(g, p)) {
 		g->at = g->end;
 	} else if (g->at < g->end && is_title(g)) {
 		note_topic(g, p);

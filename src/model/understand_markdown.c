@@ -46,11 +46,18 @@ static size_t count_of(struct ma_str s, char c)
 	return n;
 }
 
-/* "- ", "* ", "+ ", "1. ", "2) " */
+/* "- ", "* ", "+ ", a dot, "-name", "1. ", "2) " */
 static size_t bullet_size(struct ma_str s)
 {
-	size_t n = 0;
+	static const char *const dots[] = { "\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x96\xaa",
+		"\xc2\xb7", "\xe2\x80\x93 " };
+	size_t n = 0, i;
 
+	for (i = 0; i < MA_COUNT(dots); i++)
+		if (ma_str_starts(s, dots[i]))
+			return strlen(dots[i]);
+	if (s.n > 1 && s.p[0] == '-' && (s.p[1] | 0x20) >= 'a' && (s.p[1] | 0x20) <= 'z')
+		return 1;
 	if (s.n > 1 && memchr("-*+", s.p[0], 3) && s.p[1] == ' ')
 		return 2;
 	while (n < s.n && n < 3 && s.p[n] >= '0' && s.p[n] <= '9')
@@ -292,7 +299,7 @@ static void read_heading(struct layout *l, const struct ma_line *line, struct ma
 		l->excluded = 0;
 	if (is_exclusion(line->text))
 		l->excluded = line->level;
-	else if (is_talk(line->text) && !above)
+	else if (is_talk(line->text) && !(above && is_above_rows(l->rest)))
 		ma_buf_addc(&l->out, '\n');
 	else if (join_fields(l, line))
 		return;

@@ -152,6 +152,8 @@ static struct ma_str plain_head(struct ma_str text)
 		if (text.n > word.n && ma_str_eq_nocase(ma_str_n(text.p, word.n), word))
 			text = ma_str_from(text, word.n);
 	}
+	while (text.n > 1 && text.p[0] >= '0' && text.p[0] <= '9')
+		text = ma_str_trim(ma_str_from(text, 1)); /* "1 clients" */
 	ma_definition_split(text, &name, &details);
 	for (i = 0; i < MA_COUNT(after); i++) {
 		word = ma_str(after[i]);

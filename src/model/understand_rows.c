@@ -1,5 +1,5 @@
 /*
- * Lines, or parts of one between ';' and '|', that each are a thing and its fields: "teacher - name, email", "Trip -> driver, date",
+ * Lines, or parts of one between ';', '|' and '/', that each are a thing and its fields: "teacher - name, email", "Trip -> driver, date",
  * "2. class = title, room". One alone is read as a sentence; several that go together become definitions. Linear in the text, but
  * for the names of at most ROWS rows.
  */
@@ -47,10 +47,10 @@ static bool begins_with_article(struct ma_str text)
 			ma_line_lower(first, low, sizeof(low)));
 }
 
-/* "team has name, city", where "a team has a name" is a sentence: the words before the verb, and what is behind it. */
+/* "team has name, city", "team | name, city", where "a team has a name" is a sentence: what is before and behind. */
 static bool split_at_verb(struct ma_str text, struct ma_str *name, struct ma_str *rest)
 {
-	static const char *const verbs[] = { " has ", " have " };
+	static const char *const verbs[] = { " has ", " have ", " | " };
 	ptrdiff_t at;
 	size_t i, n;
 
@@ -202,30 +202,31 @@ static struct row read_row(struct rows *r, struct ma_str part)
 }
 
 /* The parts of a line between marks, and behind the last of them; 1 where no two of them could be rows. */
-static size_t cut(struct rows *r, struct ma_str line, char mark, struct row *parts)
+static size_t cut(struct rows *r, struct ma_str line, const char *mark, struct row *parts)
 {
 	size_t n = 0, valid = 0;
-	struct ma_str rest = line, part = line;
-	struct row row;
+	struct ma_str part;
+	ptrdiff_t at;
 
-	while (n < PARTS && ma_str_cut(&rest, mark, &part)) {
-		row = read_row(r,
-			n + 1 == PARTS ? ma_str_n(part.p, (size_t)(line.p + line.n - part.p))
-				       : part);
-		valid += row.valid && row.items > 1;
-		parts[n++] = row;
+	while (n < PARTS && line.n > 0) {
+		at = n + 1 == PARTS ? -1 : ma_str_find(line, ma_str(mark));
+		part = at < 0 ? line : ma_str_n(line.p, (size_t)at);
+		line = ma_str_from(line, at < 0 ? line.n : (size_t)at + strlen(mark));
+		parts[n] = read_row(r, part);
+		valid += parts[n].valid && parts[n].items > 1;
+		n++;
 	}
 	return valid > 1 ? n : 1;
 }
 
 static size_t read_line(struct rows *r, struct ma_str line, struct row *parts)
 {
-	size_t n = 1;
+	static const char *const marks[] = { "|", ";", " / " };
+	size_t n = 1, i;
 
-	if (memchr(line.p, '|', line.n))
-		n = cut(r, line, '|', parts);
-	if (n == 1 && memchr(line.p, ';', line.n))
-		n = cut(r, line, ';', parts);
+	for (i = 0; n == 1 && i < MA_COUNT(marks); i++)
+		if (ma_str_find(line, ma_str(marks[i])) >= 0)
+			n = cut(r, line, marks[i], parts);
 	if (n == 1)
 		parts[0] = read_row(r, line);
 	return n;

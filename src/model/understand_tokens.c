@@ -373,6 +373,16 @@ static bool is_asked_field(const struct reader *r)
 	return ma_str_starts(rest, ",") || ma_str_starts(rest, ")") || ma_str_starts(rest, " (");
 }
 
+/* "Build: a todo app": the colon says nothing. */
+static bool follows_order(const struct reader *r)
+{
+	const struct ma_spec *spec = r->spec;
+	size_t n = spec->tokens_n;
+
+	return n > 0 && (n == 1 || spec->tokens[n - 2].kind == MA_TOKEN_STOP) &&
+		ma_spec_is_a(spec, n - 1, MA_W_BUILD) && !ma_spec_is_a(spec, n - 1, MA_W_NOUN);
+}
+
 static void read_mark(struct reader *r)
 {
 	uint32_t cp = 0;
@@ -405,6 +415,8 @@ static void read_mark(struct reader *r)
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' && ends_in_has(r))
+		r->rest = ma_str_from(r->rest, size);
+	else if (cp == ':' && follows_order(r))
 		r->rest = ma_str_from(r->rest, size);
 	else if (cp == ':' || stands_alone(r, '=') || (is_dash(r->rest) && !after_stop(r)))
 		add_token(r, MA_TOKEN_COLON, size);
