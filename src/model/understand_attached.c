@@ -7,14 +7,19 @@
 static size_t after_relative(const struct ma_grammar *g, size_t at, struct ma_phrase *who)
 {
 	size_t from = at, verb = at + 1;
+	bool only_group;
 
 	who->to = 0;
 	if (is_any(g, at, "a each every") && ma_grammar_phrase(g, at, who) && !who->plural &&
 		!is_word(token(g, who->to), MA_W_HAVE | MA_W_AUX | MA_W_MODAL))
 		verb = who->to;
-	else if (!is_any(g, at, "i we you they he she"))
+	else if (!is_any(g, at, "i we you they he she who"))
 		return from;
+	only_group = is_any(g, at, "who"); /* "the actors who play in them (name, birthday)" */
 	for (at = verb; at <= verb + RELATIVE_WORDS; at++) {
+		if (only_group && token(g, at)->kind != MA_TOKEN_OPEN &&
+			(token(g, at)->kind != MA_TOKEN_WORD || is_any(g, at, "with")))
+			return from;
 		if (token(g, at)->kind == MA_TOKEN_OPEN || token(g, at)->kind == MA_TOKEN_COLON ||
 			is_any(g, at, "with") ||
 			(token(g, at)->kind == MA_TOKEN_COMMA && is_any(g, at + 1, "with")))

@@ -98,6 +98,8 @@ static bool read_behind_belongs(struct ma_grammar *g, struct ma_spec_entity *fro
 		next++;
 	if (to && ma_grammar_after_belongs(g, next) > 0)
 		return ma_grammar_read_belongs_of(g, next, from);
+	if (ma_grammar_read_self(g, next, from))
+		return true;
 	if (next > g->at && ma_grammar_begins_predicate(g, next) &&
 		ma_grammar_read_predicate_of(g, next, from))
 		return true;
@@ -128,7 +130,9 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 	while (ma_grammar_phrase(g, g->at, &target)) {
 		if (is_word(token(g, target.to), MA_W_MODAL | MA_W_AUX) ||
 			(is_word(token(g, target.to), MA_W_HAVE) && g->at > at) ||
-			(to && ma_grammar_after_belongs(g, g->at) > 0))
+			(to &&
+				(ma_grammar_after_belongs(g, g->at) > 0 ||
+					ma_grammar_after_self(g, g->at) > 0)))
 			break; /* "..., and members have ...", "... and refers to a film" */
 		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
 								   : MA_LINK_MANY_TO_ONE;

@@ -24,8 +24,12 @@ void ma_grammar_note_asked(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec *spec = g->spec;
 
-	if (g->governor == MA_GOVERN_ASKED && spec->asked_to == 0 &&
-		!(p->from > g->begin && is_any(g, p->from - 1, "each every"))) {
+	if (g->governor != MA_GOVERN_ASKED || spec->asked_to > 0)
+		return;
+	if (ma_grammar_says_each(g, p)) {
+		if (p->from == g->begin + 1)
+			ma_grammar_govern(g, MA_GOVERN_NOTHING); /* "Every song has a composer" */
+	} else {
 		spec->asked_from = p->from;
 		spec->asked_to = p->to;
 	}

@@ -189,7 +189,8 @@ static enum item field_item(
 	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
 		token(g, g->at)->kind != MA_TOKEN_WORD)
 		return ITEM_NONE;
-	if (ma_str_is(token(g, g->at)->low, "one") && is_word(token(g, g->at + 2), MA_W_REL))
+	if (ma_str_is(token(g, g->at)->low, "one") &&
+		(is_word(token(g, g->at + 2), MA_W_REL) || is_any(g, g->at + 2, "them these")))
 		return ITEM_MARK; /* "one of which is correct" */
 	if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
 		ma_grammar_begins_predicate(g, g->at))
@@ -210,7 +211,7 @@ static enum item field_item(
 	g->governor = governor;
 	if (phrase && ma_grammar_begins_sentence(g, &p))
 		return ITEM_NONE;
-	if (phrase && ma_grammar_says_one(g, &p) && ma_grammar_has_own_fields(g, &p))
+	if (phrase && !p.plural && ma_grammar_has_own_fields(g, &p))
 		return ITEM_ONE;
 	if (phrase && (is_number_of(g, &p) || ma_grammar_is_type_group(g, p.to)))
 		return ITEM_FIELD;

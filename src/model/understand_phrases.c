@@ -82,7 +82,8 @@ static bool follows_bracket(const struct ma_grammar *g, size_t at)
 	size_t open = at - 1;
 
 	if (token(g, open)->kind != MA_TOKEN_CLOSE || token(g, at)->flags & MA_W_ING ||
-		!(begins_phrase(g, next) || is_word(next, MA_W_PREP)))
+		!(begins_phrase(g, next) || is_word(next, MA_W_PREP) ||
+			is_any(g, at + 1, "up out in off")))
 		return false;
 	while (open > g->begin && token(g, open)->match != at - 1)
 		open--;

@@ -6,12 +6,14 @@
 
 struct ma_predicate {
 	struct ma_grammar *g;
-	struct ma_str from;               /* the subject's name */
-	const struct ma_phrase *subject;  /* NULL: `owner` is known */
-	struct ma_spec_entity *owner;     /* NULL: not yet an entity */
-	bool one;                         /* one of them: "one language is needed at a hearing" */
-	bool many;                        /* several of them: "several ringers come to it" */
-	bool several;                     /* of one of its objects */
+	struct ma_str from;              /* the subject's name */
+	const struct ma_phrase *subject; /* NULL: `owner` is known */
+	struct ma_spec_entity *owner;    /* NULL: not yet an entity */
+	bool one;                        /* one of them: "one language is needed at a hearing" */
+	bool many;                       /* several of them: "several ringers come to it" */
+	bool several;                    /* of one of its objects */
+	bool plural; /* the subject is of many, each of which is so: "beds stand in rooms" */
+	bool shared; /* its verb is of "takes part in", "is used in" */
 	bool owns, makes, exact, passive; /* of the verb that was read last */
 	struct ma_phrase made; /* its object, where it is made by the subject; to is 0 where none is */
 	struct ma_str last_to;

@@ -97,7 +97,8 @@ static size_t after_active(struct ma_predicate *p, size_t at, bool able)
 	struct ma_grammar *g = p->g;
 	const struct ma_token *t = token(g, at);
 
-	if (t->kind != MA_TOKEN_WORD || t->flags & (MA_W_BUILD | MA_W_HAVE) ||
+	if (t->kind != MA_TOKEN_WORD || t->flags & MA_W_HAVE ||
+		(t->flags & MA_W_BUILD && !is_word(token(g, at + 1), MA_W_PREP)) ||
 		!(ma_grammar_is_verb(g, at) || is_any(g, at, "gets get comes goes")))
 		return 0;
 	if (ma_words_have("comment comments reply replies vote votes", t->low))

@@ -67,14 +67,17 @@ static void relate(struct ma_predicate *p, const struct ma_counted *c, size_t en
 	struct ma_str from = p->made.to > 0 ? ma_phrase_name(p->g, &p->made) : p->from;
 	unsigned said = MA_COUNT_ONE | (c->exact || p->exact ? MA_COUNT_EXACT : 0);
 
+	if (c->phrase.from > 0 && is_any(p->g, c->phrase.from - 1, "another") &&
+		ma_str_eq(p->last_to, to) && !ma_str_eq(to, from) && owner_of(p))
+		ma_spec_add_side(
+			spec, p->owner, "other", to); /* "... and ends at another station" */
 	p->last_to = to;
 	if (ma_str_eq(to, from))
 		return;
 	p->several |= c->many && !c->bare;
 	if (p->many && c->many)
 		ma_spec_count(spec, to, from, MA_COUNT_MANY, p->begin, end);
-	if (c->bare &&
-		((p->subject && p->subject->plural && p->passive) || ma_known_refers(from, to))) {
+	if (c->bare && ((p->plural && p->passive && !p->shared) || ma_known_refers(from, to))) {
 		said = MA_COUNT_ONE; /* "devices are kept in vehicles" */
 	} else if ((c->bare && ma_known_refers(to, from)) || (p->one && !c->many)) {
 		ma_spec_count(spec, to, from, MA_COUNT_ONE, p->begin, end);
@@ -123,8 +126,8 @@ static void settle_governed(
 	const struct ma_predicate *p, size_t verb, size_t prep, struct ma_counted *c)
 {
 	if (is_any(p->g, prep, "between") ||
-		(c->bare && p->subject && p->subject->plural && !p->many &&
-			is_any(p->g, prep, "in on at under") && !ma_grammar_takes_part(p->g, verb)))
+		(c->bare && p->plural && !p->many && is_any(p->g, prep, "in on at under") &&
+			!ma_grammar_takes_part(p->g, verb)))
 		c->many = c->bare = false;
 }
 
@@ -188,6 +191,7 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 		if (is_any(g, c.phrase.to, "a per each every") &&
 			is_any(g, c.phrase.to + 1, "day week month year night"))
 			return at; /* "collects one parcel a week" */
+		p->shared = governed && ma_grammar_takes_part(g, verb);
 		joint = read_joint(p, at, next, &c);
 		if (joint > 0) {
 			p->found++;
@@ -343,7 +347,7 @@ static bool read_all(struct ma_predicate *p, size_t at)
 
 bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject)
 {
-	struct ma_predicate p = { .g = g, .subject = subject };
+	struct ma_predicate p = { .g = g, .subject = subject, .plural = subject->plural };
 
 	if (!is_subject(g, subject, &p.many) || ma_grammar_writes_record(g, subject) ||
 		(ma_grammar_after_belongs(g, subject->to) > 0 &&
@@ -358,11 +362,25 @@ bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *sub
 	return p.from.n > 0 && read_all(&p, subject->to);
 }
 
+/* "animals (name, species)" before `at` */
+static bool is_behind_many(const struct ma_grammar *g, size_t at)
+{
+	size_t open = at > g->begin ? at - 1 : at;
+
+	if (token(g, open)->kind != MA_TOKEN_CLOSE)
+		return false;
+	while (open > g->begin && token(g, open)->match != at - 1)
+		open--;
+	return open > g->begin && token(g, open - 1)->kind == MA_TOKEN_WORD &&
+		ma_spec_is_plural(g->spec, token(g, open - 1)->low);
+}
+
 bool ma_grammar_read_predicate_of(struct ma_grammar *g, size_t at, struct ma_spec_entity *owner)
 {
 	struct ma_predicate p = { .g = g, .from = owner->name, .owner = owner, .begin = at };
 
 	p.passive = ma_grammar_is_participle(g, at);
+	p.plural = is_behind_many(g, at);
 	return read_all(&p, at);
 }
 

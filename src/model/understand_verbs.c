@@ -145,6 +145,23 @@ static bool stands_between(struct ma_spec *spec, size_t at)
 		follows_many(spec, at);
 }
 
+/* "animals (name, species) live in enclosures", "a driver (name) drives a van" */
+static bool follows_bracket(struct ma_spec *spec, size_t at)
+{
+	size_t open = at - 1;
+
+	if (at < 3 || spec->tokens[open].kind != MA_TOKEN_CLOSE || spec->tokens[at].flags)
+		return false;
+	while (open > 0 && spec->tokens[open].kind != MA_TOKEN_STOP &&
+		spec->tokens[open].match != at - 1)
+		open--;
+	return open > 0 && spec->tokens[open].kind == MA_TOKEN_OPEN && is_noun(spec, open - 1) &&
+		!ma_str_ends(spec->tokens[at].low, "ing") &&
+		!ma_str_ends(spec->tokens[at].low, "ed") &&
+		ma_spec_is_plural(spec, spec->tokens[open - 1].low) !=
+		ma_word_is_third_person(spec->tokens[at].low);
+}
+
 /* Whether something is said before in the sentence, or it is a line of a list. */
 static bool has_subject(const struct ma_spec *spec, size_t at)
 {
@@ -203,7 +220,8 @@ void ma_spec_settle_verbs(struct ma_spec *spec)
 				ma_spec_is_any(spec, at + 1, "exactly only just") ||
 				is_question(spec, at + 1)) &&
 			(follows_it(spec, at) || follows_that(spec, at) || follows_one(spec, at) ||
-				follows_many(spec, at) || follows_clause(spec, at)))
+				follows_many(spec, at) || follows_clause(spec, at) ||
+				follows_bracket(spec, at)))
 			spec->tokens[at].flags = (spec->tokens[at].flags & ~(unsigned)MA_W_NOUN) |
 				MA_W_VERB;
 	}

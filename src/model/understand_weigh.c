@@ -61,9 +61,10 @@ bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phras
 		end = ma_grammar_skip_articles(g, p->to + 1);
 		return end > p->to + 1 || ma_spec_field_word(g->spec, end, end + 1, &type);
 	}
-	if (!(p->plural || ma_grammar_says_one(g, p)) || !ma_grammar_is_group(g, p->to) ||
-		ma_grammar_is_type_group(g, p->to))
-		return false;
+	if (!(p->plural || ma_grammar_says_one(g, p) ||
+		    (is_any(g, end, "name title") && token(g, end + 1)->kind == MA_TOKEN_COMMA)) ||
+		!ma_grammar_is_group(g, p->to) || ma_grammar_is_type_group(g, p->to))
+		return false; /* "a driver (name, phone)" is a thing, too */
 	while (end < token(g, p->to)->match && !is_separator(token(g, end)))
 		end++;
 	return ma_spec_field_word(g->spec, p->to + 1, end, &type);
