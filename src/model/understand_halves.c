@@ -140,6 +140,25 @@ static size_t find_slash(const struct ma_spec *spec, size_t from, size_t to)
 	return slash;
 }
 
+/* "salary range (min, max)", "price (from/to)": two fields, or false. */
+static bool read_bounds(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t open = to >= 5 ? to - 5 : 0, end = open;
+	struct ma_str of;
+
+	if (open <= from || spec->tokens[open].kind != MA_TOKEN_OPEN ||
+		spec->tokens[open].match + 1 != to ||
+		!ma_spec_is_any(spec, open + 1, "min from minimum lowest") ||
+		!ma_spec_is_any(spec, open + 3, "max to maximum highest"))
+		return false;
+	end -= end > from + 1 && ma_spec_is_any(spec, end - 1, "range");
+	of = ma_spec_words(spec, from, end);
+	ma_spec_take(spec, from, to);
+	add_named(spec, entity, join(spec, of, spec->tokens[open + 1].low));
+	add_named(spec, entity, join(spec, of, spec->tokens[open + 3].low));
+	return true;
+}
+
 static bool has_type(struct ma_spec *spec, size_t from, size_t to)
 {
 	enum ma_field_type type;
@@ -155,6 +174,8 @@ bool ma_item_read_slashed_halves(
 
 	while (from < to && spec->tokens[from].flags & MA_W_DET)
 		from++;
+	if (read_bounds(spec, entity, from, to))
+		return true;
 	slash = find_slash(spec, from, to);
 	if (slash == to)
 		return false;

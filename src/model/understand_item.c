@@ -1,7 +1,7 @@
 /* What the words of one field say: "isbn unique", "status (open, closed)", "weight in kg", "one of a, b or c". */
 #include "model/understand_item.h"
 
-static bool take_type(struct ma_item *item, struct ma_str word)
+bool ma_item_take_type(struct ma_item *item, struct ma_str word)
 {
 	if (!ma_field_type_word(word, &item->type))
 		return false;
@@ -33,7 +33,7 @@ static bool is_filler(const struct ma_spec *spec, size_t at)
 		return !ma_str_is(t->low, "one") || at == 0 || !ma_str_is(t[-1].low, "plus");
 	for (i = 0; i < MA_COUNT(fillers); i++)
 		if (ma_str_is(t->low, fillers[i]))
-			return true;
+			return !ma_str_is(t->low, "list") || ma_spec_is_any(spec, at + 1, "of");
 	return false;
 }
 
@@ -88,108 +88,15 @@ bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from,
 			continue;
 		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
 			!ma_item_take_modifier(item, spec->tokens[i].low) &&
-			!take_type(item, spec->tokens[i].low))
+			!ma_item_take_type(item, spec->tokens[i].low))
 			return false;
 	}
 	return true;
 }
 
-static bool is_modifier(struct ma_str word)
+bool ma_item_is_modifier(struct ma_str word)
 {
 	return ma_item_take_modifier(&(struct ma_item){ .required = false }, word);
-}
-
-/* What is measured in an unknown unit has a fraction. */
-static void type_by_unit(struct ma_item *item, struct ma_str unit)
-{
-	enum ma_field_type type = MA_FIELD_STRING;
-
-	item->typed = ma_field_type_of_words(unit, &item->type);
-	if (ma_str_is(unit, "pounds") && ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
-		type == MA_FIELD_MONEY)
-		item->type = MA_FIELD_MONEY;
-	else if (!item->typed && ma_words_have("characters words letters lines pixels bytes", unit))
-		item->type = MA_FIELD_INTEGER;
-	else if (ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
-		(type == MA_FIELD_INTEGER || type == MA_FIELD_DECIMAL) && !item->typed)
-		item->type = type;
-	else if (!item->typed)
-		item->type = MA_FIELD_DECIMAL;
-	item->typed = true;
-}
-
-/* "as markdown", "as a percentage" */
-static size_t read_form(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
-{
-	size_t word = at + 1 + (at + 2 < to && ma_spec_is_any(spec, at + 1, "a an"));
-
-	word += word + 1 < to && ma_spec_is_any(spec, word, "long longer free short whole");
-
-	if (take_type(item, spec->tokens[word].low))
-		return word + 1 - at;
-	if (ma_spec_is_any(spec, word, "pdf")) {
-		item->type = MA_FIELD_FILE;
-		item->typed = true;
-		return word + 1 - at;
-	}
-	if (!ma_spec_is_any(spec, word, "percentage percent"))
-		return 0;
-	item->type = MA_FIELD_DECIMAL;
-	item->typed = true;
-	return word + 1 - at;
-}
-
-/* "in minutes", "in euros", "in km/h": a unit, which says the type; "as markdown" is a type. */
-static size_t read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
-{
-	const struct ma_token *t = &spec->tokens[at];
-	struct ma_str unit = at + 1 < to ? spec->tokens[at + 1].low : MA_STR("");
-	bool compound = at + 4 == to && spec->tokens[at + 2].kind == MA_TOKEN_SLASH;
-
-	if (item->words.n == 0 || unit.n == 0)
-		return 0;
-	if (ma_str_is(t->low, "as"))
-		return read_form(spec, item, at, to);
-	if (ma_str_is(t->low, "in") && at + 3 == to && ma_str_is(spec->tokens[at + 2].low, "text")) {
-		(void)take_type(item, MA_STR("text")); /* "in free text": it is a type */
-		return 3;
-	}
-	if (ma_str_is(t->low, "in") && at + 3 == to &&
-		ma_words_have("square cubic", unit)) { /* "in square metres" */
-		item->type = MA_FIELD_DECIMAL;
-		item->typed = true;
-		return 3;
-	}
-	if (!ma_str_is(t->low, "in") ||
-		ma_words_have("full stock hand advance person use on at date time boolean", unit) ||
-		!(at + 2 == to || compound || is_modifier(spec->tokens[at + 2].low)))
-		return 0;
-	if (take_type(item, unit))
-		return 2;
-	if (ma_words_have("percent percentage", unit)) {
-		item->type = MA_FIELD_DECIMAL;
-		item->typed = true;
-		return 2;
-	}
-	type_by_unit(item, unit);
-	ma_item_add_word(item, unit);
-	if (compound)
-		ma_item_add_word(item, spec->tokens[at + 3].low);
-	return compound ? 4 : 2;
-}
-
-/* "tempo (bpm)": a unit alone in brackets. */
-static bool takes_measure(const struct ma_spec *spec, struct ma_item *item, size_t at)
-{
-	enum ma_field_type type;
-
-	if (item->typed || ma_field_type_of_words(ma_buf_str(&item->words), &type) ||
-		!ma_field_type_of_words(spec->tokens[at].low, &type) ||
-		(type != MA_FIELD_INTEGER && type != MA_FIELD_DECIMAL))
-		return false;
-	item->type = type;
-	item->typed = true;
-	return true;
 }
 
 /* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
@@ -206,9 +113,9 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		from++; /* "stage - which is a, b or c" */
 	if (ma_item_read_plain(spec, item, from, to) || ma_item_read_remark(spec, item, from, to) ||
 		(from < to && ma_spec_is_any(spec, from, "in") &&
-			read_unit(spec, item, from, to) > 0)) /* "reward (in pounds)" */
+			ma_item_read_unit(spec, item, from, to) > 0)) /* "reward (in pounds)" */
 		return;
-	if (to == from + 1 && takes_measure(spec, item, from))
+	if (to == from + 1 && ma_item_takes_measure(spec, item, from))
 		return;
 	if (from + 2 < to && ma_spec_is_any(spec, from, "also itself") &&
 		ma_spec_is_any(spec, from + 1, "a an"))
@@ -350,7 +257,8 @@ static bool take_money(struct ma_item *item, struct ma_str word)
 
 	return ma_words_have("money eur euro euros usd dollars gbp", word) &&
 		ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
-		(type == MA_FIELD_MONEY || type == MA_FIELD_DECIMAL) && take_type(item, word);
+		(type == MA_FIELD_MONEY || type == MA_FIELD_DECIMAL) &&
+		ma_item_take_type(item, word);
 }
 
 /* "kind: a, b", "kind (a, b)", "kind" at `at`: the word is the name. */
@@ -366,7 +274,7 @@ static bool is_name(const struct ma_spec *spec, size_t at, size_t to)
 static size_t place_end(const struct ma_spec *spec, size_t at, size_t to)
 {
 	while (at < to && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		!is_modifier(spec->tokens[at].low))
+		!ma_item_is_modifier(spec->tokens[at].low))
 		at++;
 	return at;
 }
@@ -400,14 +308,22 @@ static size_t before_name(struct ma_spec *spec, struct ma_item *item, size_t at,
 			return n;
 	}
 	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
-		ma_spec_is_any(spec, at, "boolean bool") && take_type(item, spec->tokens[at].low))
+		ma_spec_is_any(spec, at, "boolean bool") &&
+		ma_item_take_type(item, spec->tokens[at].low))
 		return 1;
 	if (at + 1 < to && ma_spec_is_any(spec, at + 1, "flag") &&
-		is_modifier(spec->tokens[at].low)) {
+		ma_item_is_modifier(spec->tokens[at].low)) {
 		ma_item_add_word(item, spec->tokens[at].low); /* "a required flag" */
 		return 1;
 	}
 	return 0;
+}
+
+/* "yes/no", "(yes/no)" */
+static bool is_asked(const struct ma_spec *spec, size_t at, size_t to)
+{
+	at += at < to && spec->tokens[at].kind == MA_TOKEN_OPEN;
+	return is_any(spec, at, to, "boolean");
 }
 
 /* The next token of an item: how many were read. */
@@ -431,8 +347,8 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 		return 1; /* "one of a or b and defaults to a" */
 	if (t->kind == MA_TOKEN_OPEN && t->match == at + 2 && t->match < to && item->words.n > 0 &&
 		ma_is_unit(t[1].low)) {
-		if (!take_type(item, t[1].low))
-			type_by_unit(item, t[1].low);
+		if (!ma_item_take_type(item, t[1].low))
+			ma_item_type_by_unit(item, t[1].low);
 		return 3;
 	}
 	if (t->kind == MA_TOKEN_OPEN && t->match > at && t->match < to) {
@@ -449,10 +365,14 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	if (item->words.n > 0 && at + 2 < to && ma_spec_is_any(spec, at, "in on at") &&
 		ma_spec_is_any(spec, at + 1, "the our my"))
 		return place_end(spec, at, to) - at;
+	if (item->words.n > 0 && is_asked(spec, at + 1, to) && ma_item_is_modifier(t->low)) {
+		ma_item_add_word(item, t->low); /* "deposit required (yes/no)" */
+		return 1;
+	}
 	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
 		(is_filler(spec, at) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;
-	n = read_unit(spec, item, at, to);
+	n = ma_item_read_unit(spec, item, at, to);
 	if (n == 0)
 		n = read_bounds(item, spec->tokens, at, to);
 	if (n == 0)
@@ -467,9 +387,10 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	if (item->words.n > 0 && at + 1 == to && !item->typed &&
 		!is_any(spec, at - 1, to, "per of in") &&
 		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
-		type_by_unit(item, t->low); /* "elevation gain m" */
+		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
 	if (item->words.n == 0 ||
-		!((is_bare_type(t->low) && take_type(item, t->low)) || take_money(item, t->low)))
+		!((is_bare_type(t->low) && ma_item_take_type(item, t->low)) ||
+			take_money(item, t->low)))
 		ma_item_add_word(item, t->low);
 	if (t->asked && !item->typed) {
 		item->type = MA_FIELD_BOOLEAN;

@@ -64,4 +64,14 @@ size_t ma_item_example_end(const struct ma_spec *spec, size_t at, size_t to);
 /* "no two are the same", "a whole number", "letters and digits, unique": a remark, and no values; false where it is none. */
 bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 
+/* Whether the word says a type, which the item then has: "string", "pdf". */
+bool ma_item_take_type(struct ma_item *item, struct ma_str word);
+bool ma_item_is_modifier(struct ma_str word);
+/* The type of what is measured in `unit`; in an unknown one it has a fraction. */
+void ma_item_type_by_unit(struct ma_item *item, struct ma_str unit);
+/* How many tokens at `at` are "in minutes", "in euros", "in km/h", "as markdown", once they are read; 0: none of them. */
+size_t ma_item_read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* "tempo (bpm)": a unit alone in brackets. */
+bool ma_item_takes_measure(const struct ma_spec *spec, struct ma_item *item, size_t at);
+
 #endif

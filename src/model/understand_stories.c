@@ -81,8 +81,12 @@ bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p)
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX) || is_any(g, at, "be"))
 		at++;
-	return at > p->to && is_any(g, at, "marked flagged") && is_any(g, at + 1, "as") &&
-		mark_as(g, p, at + 2);
+	if (at == p->to || !is_any(g, at, "marked flagged"))
+		return false;
+	if (is_any(g, at + 1, "as"))
+		return mark_as(g, p, at + 2);
+	return token(g, at + 1)->kind == MA_TOKEN_WORD && !is_word(token(g, at + 1), MA_W_CLOSED) &&
+		mark_as(g, p, at + 1); /* "can be marked urgent" */
 }
 
 /* What is joined: a thing, where it is a well-known one, and as many of it as are said. */
