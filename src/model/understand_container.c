@@ -168,12 +168,18 @@ static size_t after_providers(const struct ma_grammar *g, size_t at)
 
 void ma_grammar_skip_feature(struct ma_grammar *g, size_t n)
 {
-	bool first = g->at == g->begin;
+	bool first = g->at == g->begin, shows;
 	size_t at;
 
+	shows = ma_spec_shows(g->spec, g->at);
 	g->at += n;
 	if (is_word(token(g, g->at), MA_W_WITH))
 		g->at = after_providers(g, g->at);
+	if (shows && is_word(token(g, g->at), MA_W_WITH | MA_W_PREP))
+		while (g->at < g->end && token(g, g->at)->kind == MA_TOKEN_WORD &&
+			!(is_word(token(g, g->at), MA_W_CONJ) &&
+				ma_grammar_feature_size(g, g->at + 1) > 0))
+			g->at++;
 	if (!first || !(g->spec->entities && is_word(token(g, g->at), MA_W_WITH)))
 		return;
 	for (at = g->at; at < g->end && token(g, at)->kind == MA_TOKEN_WORD; at++)

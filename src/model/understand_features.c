@@ -95,7 +95,7 @@ static const struct ask asks[] = {
 		"pagination|paging|paginate~ ?list/table|infinite scroll~|per page|"
 		"page/pages/paging through|paged list|page by page" },
 	{ "upload",
-		"file/image/photo/picture/document upload|upload~|attachment|"
+		"file/image/photo/picture/document upload|upload~|attachment|file/document/image/photo attachment|"
 		"attach~ * file/photo/picture/image/document/pdf/receipt/screenshot/scan" },
 	{ "cart", "shopping cart/basket|cart|add~/put~/place~ * basket/bag" },
 	{ "checkout", "checkout" },
@@ -170,7 +170,7 @@ static const struct ask asks[] = {
 		"audit log/trail/logging/history|activity log/feed/history|"
 		"change history|change log|keep~/see/show ?full history of ?all/every change|history of ?all/every change|"
 		"log of ?all/every change|"
-		"who changed/did/edited/modified/updated/deleted what|"
+		"log~/track~/record~/see who changed/did/edited/added/deleted|who changed/did/edited/modified/updated/deleted what|"
 		"log~/track~/record~ all/every/each change|log~ changes|"
 		"change are/is logged/tracked/recorded" },
 	{ "drag_drop",

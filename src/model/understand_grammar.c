@@ -239,11 +239,11 @@ static bool is_fields_bullet(struct ma_grammar *g)
 		!(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
 }
 
-/* "Films, screenings, venues." */
+/* "Films, screenings, venues (name)." */
 static bool only_lists_things(const struct ma_grammar *g)
 {
 	struct ma_phrase p;
-	size_t at = g->begin, n;
+	size_t at = g->begin, end, n;
 
 	for (n = 0; at < g->end; n++) {
 		if (!ma_grammar_phrase(g, at, &p) || p.from != at || !p.plural ||
@@ -251,9 +251,12 @@ static bool only_lists_things(const struct ma_grammar *g)
 			ma_phrase_head(g, &p)->flags &
 				(MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING | MA_W_ROLE))
 			return false;
-		for (at = p.to; is_separator(token(g, at));)
+		if (is_word(token(g, p.to), MA_W_WITH))
+			return n > 1;
+		end = ma_grammar_is_group(g, p.to) ? ma_grammar_after_group(g, p.to) : p.to;
+		for (at = end; is_separator(token(g, at));)
 			at++;
-		if (at == p.to && at < g->end)
+		if (at == end && at < g->end)
 			return false;
 	}
 	return n > 1;

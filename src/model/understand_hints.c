@@ -37,6 +37,8 @@ void ma_spec_read_hints(struct ma_spec *spec)
 	for (at = 0; at < spec->tokens_n; at++) {
 		if (is_find_of_list(spec, at))
 			spec->features |= mask_of("search");
+		if (spec->features & mask_of("checkout") && ma_spec_is_any(spec, at, "basket"))
+			spec->features |= mask_of("cart");
 		if (spec->features & mask_of("cart") && ma_spec_match(spec, at, "check out") > 0) {
 			spec->features |= mask_of("checkout");
 			ma_spec_take(spec, at, at + 2);

@@ -61,11 +61,16 @@ static void add_unwanted_field(struct ma_spec *spec, size_t at)
 
 bool ma_spec_lists_roles(const struct ma_spec *spec, size_t open)
 {
-	size_t at = open + 1;
+	bool found = false;
+	size_t at = open;
 
-	while (at < spec->tokens[open].match && !ma_spec_is_a(spec, at, MA_W_ROLE))
-		at++;
-	return at < spec->tokens[open].match;
+	while (++at < spec->tokens[open].match) {
+		if (ma_spec_is_any(spec, at, "name title"))
+			return false;
+		found |= ma_spec_is_a(spec, at, MA_W_ROLE) ||
+			ma_spec_is_any(spec, at, "manager managers staff viewer viewers");
+	}
+	return found;
 }
 
 /* A phrase in use as part of a longer name is no request: "login history", "search term". */
