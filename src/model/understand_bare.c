@@ -1,157 +1,7 @@
 /* Prompts that name a domain and say nothing of what is kept: "a hotel booking app", "Airbnb for boats", "court reservations". */
 #include "model/understand_domains.h"
-#include "model/understand_grammar.h"
 
 #define BARE_WORDS 6
-
-/* What stands behind the things themselves and says no more than that they are kept. */
-static const char keepers[] =
-	"management tracking monitoring scheduler planning organizing administration control automation log logbook "
-	"journal diary list catalog catalogue collection directory register registry archive notebook finder search "
-	"history guide";
-
-/* A domain, as it was found. */
-struct domain {
-	const struct ma_pack *pack;
-	struct ma_str thing; /* for "*": "tennis court" */
-	bool head;           /* the pack is of what was named last, and not of a word before it */
-	bool kept; /* "condo management": the thing is what is kept, where there is no pack */
-};
-
-static struct ma_str without_first(struct ma_str words)
-{
-	struct ma_str first;
-
-	(void)ma_str_cut(&words, ' ', &first); /* of no words nothing is left, too */
-	return words;
-}
-
-static struct ma_str without_last(struct ma_str words)
-{
-	size_t n = ma_words_last(words).n;
-
-	return ma_str_n(words.p, words.n > n ? words.n - n - 1 : 0);
-}
-
-/* The pack of the longest key of several words: "bus ticket" of "bus ticket booking". */
-static const struct ma_pack *pack_of_words(struct ma_spec *spec, struct ma_str words, bool *head_out)
-{
-	const struct ma_pack *found;
-	struct ma_str end, run;
-
-	for (end = words; end.n > 0; end = without_last(end)) {
-		*head_out = end.n == words.n;
-		for (run = end; run.n > ma_words_last(run).n; run = without_first(run)) {
-			found = ma_pack_called(spec, run);
-			if (found)
-				return found;
-		}
-	}
-	return NULL;
-}
-
-/* Of the last word that has one, where no word before it says more: "vet clinic", "chess club". */
-static const struct ma_pack *pack_of_word(struct ma_spec *spec, struct ma_str words)
-{
-	const struct ma_pack *found = NULL, *next;
-	struct ma_str word;
-
-	while (ma_str_cut(&words, ' ', &word)) {
-		next = ma_pack_called(spec, word);
-		if (next && !(found && ma_pack_is_general(next)))
-			found = next;
-	}
-	return found;
-}
-
-static bool is_keeper(struct ma_spec *spec, struct ma_str word)
-{
-	return ma_words_have(keepers, word) ||
-		ma_words_have(keepers, ma_spec_name(spec, word, MA_CASE_KEBAB, true));
-}
-
-/* "TennisCourt" of "indoor tennis court", "Room" of "hotel room": a well-known thing is called by its last word. */
-static struct ma_str thing_name(struct ma_spec *spec, struct ma_str words)
-{
-	struct ma_str last, before, name;
-
-	while (without_last(words).n > 0 && is_keeper(spec, ma_words_last(words)))
-		words = without_last(words);
-	last = ma_words_last(words);
-	before = ma_words_last(without_last(words));
-	name = ma_spec_name(spec, last, MA_CASE_PASCAL, true);
-	if (ma_known_entity(name) || ma_usual_entity(name) || before.n == 0 ||
-		ma_lexicon_flags(spec->lexicon, before) & (MA_W_ADJ | MA_W_CLOSED))
-		return name;
-	return ma_spec_name(spec, ma_str_n(before.p, (size_t)(last.p + last.n - before.p)),
-		MA_CASE_PASCAL, true);
-}
-
-/* "wine inventory" counts wines, "bar inventory" whatever is there. */
-static bool is_place(struct ma_spec *spec, struct ma_str word)
-{
-	struct ma_str name = ma_spec_name(spec, word, MA_CASE_PASCAL, true);
-
-	return ma_lexicon_flags(spec->lexicon, word) & MA_W_BOX ||
-		(ma_pack_called(spec, word) && !ma_known_entity(name) && !ma_usual_entity(name));
-}
-
-static struct domain find_domain(struct ma_spec *spec, struct ma_str words);
-
-/* "court booking": what is done with a thing that has a pack of its own is a part of that, mostly. */
-static bool find_use(struct ma_spec *spec, struct ma_str words, struct domain *d)
-{
-	struct ma_str before = without_last(words), last = ma_words_last(before);
-	const struct ma_pack *use;
-	bool over;
-
-	use = before.n > 0 ? ma_pack_of_use(spec, ma_words_last(words), &over) : NULL;
-	if (!use || (ma_pack_has_key(use, "shift") && !ma_is_person(thing_name(spec, before))))
-		return false;
-	if (ma_pack_has_key(use, "inventory") && is_place(spec, last))
-		*d = (struct domain){ .pack = use, .thing = MA_STR("item") };
-	else if (!over && (ma_pack_called(spec, last) || is_keeper(spec, last)))
-		*d = find_domain(spec, before);
-	else
-		*d = (struct domain){ .pack = use, .thing = before };
-	d->head = true;
-	return d->pack != NULL;
-}
-
-/* "booking" of "bus ticket booking", "marketplace" of "used car marketplace" */
-static bool says_less(const struct ma_pack *pack)
-{
-	return ma_pack_is_general(pack) || ma_pack_has_key(pack, "shop");
-}
-
-/* Of several words that end in the last one, of what is done with it, of the last word, of any others. */
-static bool find_pack_of(struct ma_spec *spec, struct ma_str words, struct domain *d)
-{
-	const struct ma_pack *last = ma_pack_called(spec, ma_words_last(words));
-
-	d->pack = pack_of_words(spec, words, &d->head);
-	d->head |= last && says_less(last);
-	if (d->pack && (d->head || !last))
-		return true;
-	return find_use(spec, words, d);
-}
-
-static struct domain find_domain(struct ma_spec *spec, struct ma_str words)
-{
-	struct domain d = { .thing = words };
-
-	while (words.n > 0) {
-		if (find_pack_of(spec, words, &d))
-			return d;
-		if (!is_keeper(spec, ma_words_last(words)))
-			break;
-		words = d.thing = without_last(words);
-		d.kept = true;
-	}
-	d.pack = pack_of_word(spec, words);
-	d.head = d.pack && d.pack == ma_pack_called(spec, ma_words_last(words));
-	return d;
-}
 
 /* Whether features are all that is asked for from `at` on: ", dark mode pls". */
 static bool has_features_only(const struct ma_spec *spec, size_t at)
@@ -176,7 +26,7 @@ static size_t domain_end(const struct ma_spec *spec, size_t at)
 	size_t from = at;
 
 	for (; at < spec->tokens_n && t[at].kind == MA_TOKEN_WORD; at++) {
-		if (ma_words_have("for in at like but", t[at].low))
+		if (ma_words_have("for in at like but to", t[at].low))
 			return at;
 		if (ma_spec_is_a(spec, at, MA_W_WITH | MA_W_NEG))
 			break;
@@ -188,12 +38,20 @@ static size_t domain_end(const struct ma_spec *spec, size_t at)
 	return has_features_only(spec, at) ? at : from;
 }
 
+/* "to run my gym", "track my books" */
+static bool is_aim(const struct ma_spec *spec, size_t at)
+{
+	return (ma_spec_is_a(spec, at, MA_W_KEEP) || ma_spec_is_any(spec, at, "run")) &&
+		ma_spec_is_a(spec, at + 1, MA_W_DET | MA_W_PRON);
+}
+
 static size_t domain_begin(const struct ma_spec *spec, size_t at)
 {
 	while (at < spec->tokens_n &&
 		(ma_spec_is_a(spec, at,
 			 MA_W_DET | MA_W_PRON | MA_W_BUILD | MA_W_ADJ | MA_W_MODAL | MA_W_AUX) ||
-			ma_spec_is_any(spec, at, "please online like looking for to help but")))
+			ma_spec_is_any(spec, at, "please online like looking for to help but") ||
+			is_aim(spec, at)))
 		at++;
 	return at;
 }
@@ -225,14 +83,16 @@ static struct ma_str bare_domain(struct ma_spec *spec, size_t *end_out)
 	for (; e; e = e->next)
 		if (e->given || e->fields || spec->links || (e->next && e->next->next))
 			return MA_STR("");
-	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONTAINER) &&
+	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONTAINER | MA_W_TECH) &&
 		!is_telling(spec, from, to))
 		to--;
-	if (to == from && end > from && ma_spec_is_any(spec, end, "for like")) {
+	if (to == from && end > from && ma_spec_is_any(spec, end, "for like to")) {
 		from = domain_begin(spec, end); /* "an app like Uber" */
 		to = end = domain_end(spec, from);
 	}
 	*end_out = end;
+	if (ma_spec_is_any(spec, end, "to"))
+		return MA_STR(""); /* "clubs to manage members" */
 	if (spec->entities && spec->entities->next && has_conjunction(spec, from, to))
 		return MA_STR(""); /* "students and courses": that is what is kept */
 	return to <= from || to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);
@@ -250,24 +110,32 @@ static struct ma_str other_thing(struct ma_spec *spec, size_t at)
 	from = domain_begin(spec, at);
 	to = domain_end(spec, from);
 	return to > from && ma_spec_is_plural(spec, spec->tokens[to - 1].low)
-		? thing_name(spec, ma_spec_words(spec, from, to))
+		? ma_domain_thing(spec, ma_spec_words(spec, from, to))
 		: MA_STR("");
+}
+
+/* "Book" of "*Book", "Loan" of "Loan->Book->Member", "Message" of "Message!"; "*" of "*". */
+static struct ma_str entity_name(struct ma_str word)
+{
+	struct ma_str name;
+
+	(void)ma_str_cut(&word, '-', &name); /* cannot fail: no word is empty */
+	name.n -= ma_str_ends(name, "!");
+	return ma_str_from(name, name.n > 1 && name.p[0] == '*');
 }
 
 static bool pack_has(const struct ma_pack *pack, struct ma_str name)
 {
-	struct ma_str rest = ma_str(pack->entities), word, entity;
+	struct ma_str rest = ma_str(pack->entities), word;
 
-	while (ma_str_cut(&rest, ' ', &word)) {
-		(void)ma_str_cut(&word, '-', &entity); /* cannot fail: no word is empty */
-		if (ma_str_eq(ma_str_from(entity, entity.n > 1 && entity.p[0] == '*'), name))
+	while (ma_str_cut(&rest, ' ', &word))
+		if (ma_str_eq(entity_name(word), name))
 			return true;
-	}
 	return false;
 }
 
 /* "hotel booking" keeps more than bookings: whether the pack may take the place of the one thing that was read of it. */
-static bool may_replace(struct ma_spec *spec, const struct domain *d, struct ma_str bare)
+static bool may_replace(struct ma_spec *spec, const struct ma_domain *d, struct ma_str bare)
 {
 	const struct ma_spec_entity *e = spec->entities;
 
@@ -293,7 +161,7 @@ static void forget_entities(struct ma_spec *spec)
 }
 
 /* "zoo management system" keeps something, "calculator app" need not. */
-static bool keeps_thing(const struct ma_spec *spec, const struct domain *d)
+static bool keeps_thing(const struct ma_spec *spec, const struct ma_domain *d)
 {
 	static const char *const doers[] = { "er", "or", "ing" };
 	struct ma_str last = ma_words_last(d->thing);
@@ -309,9 +177,9 @@ static bool keeps_thing(const struct ma_spec *spec, const struct domain *d)
 }
 
 /* The one thing that a domain without a pack is about. */
-static void add_thing(struct ma_spec *spec, const struct domain *d)
+static void add_thing(struct ma_spec *spec, const struct ma_domain *d)
 {
-	struct ma_str name = thing_name(spec, d->thing);
+	struct ma_str name = ma_domain_thing(spec, d->thing);
 	struct ma_spec_entity *e = spec->entities;
 
 	if (e && d->kept && e->name.n > name.n && name.n > 0 &&
@@ -324,19 +192,19 @@ static void add_thing(struct ma_spec *spec, const struct domain *d)
 }
 
 /* Of what is kept where the prompt lists nothing; no pack: there is no such one, or things were named. */
-static struct domain find_pack(struct ma_spec *spec, struct ma_str *other_out)
+static struct ma_domain find_pack(struct ma_spec *spec, struct ma_str *other_out)
 {
 	bool program = spec->kind == MA_KIND_CLI || spec->kind == MA_KIND_LIBRARY;
 	size_t end = 0;
 	struct ma_str bare = program ? MA_STR("") : bare_domain(spec, &end);
-	struct domain d = find_domain(spec, bare);
+	struct ma_domain d = ma_domain_find(spec, bare);
 
 	if (end > 0 && ma_spec_is_any(spec, end - 1, "clone"))
 		d.thing = MA_STR(""); /* of what nobody knows */
 	*other_out = d.pack ? other_thing(spec, end) : MA_STR("");
 	if (!spec->entities || has_remarks_only(spec)) {
 		if (!d.pack && bare.n == 0) {
-			d = find_domain(spec, spec->topic);
+			d = ma_domain_find(spec, spec->topic);
 			d.kept = false;
 			d.thing = MA_STR("");
 		}
@@ -390,12 +258,11 @@ static bool is_too_much(struct ma_spec *spec, const struct ma_pack *pack, struct
 static void add_entity(
 	struct ma_spec *spec, const struct ma_pack *pack, struct ma_str word, struct ma_str thing)
 {
-	struct ma_str rest = word, name, to;
+	struct ma_str rest = word, name = entity_name(word), to;
 
-	(void)ma_str_cut(&rest, '-', &name); /* cannot fail: no word is empty */
-	name = ma_str_is(name, "*") ? thing : name;
-	if (name.n > 1 && name.p[0] == '*')
-		name = thing.n > 0 ? thing : ma_str_from(name, 1);
+	if (thing.n > 0 && word.p[0] == '*')
+		name = thing;
+	(void)ma_str_cut(&rest, '-', &to); /* cannot fail: no word is empty */
 	if (name.n == 0 || is_unwanted(spec, name) || is_too_much(spec, pack, name) ||
 		!ma_spec_add(spec, name))
 		return;
@@ -413,33 +280,67 @@ static void add_entities(struct ma_spec *spec, const struct ma_pack *pack, struc
 }
 
 /* The thing that stands for "*" in a pack. */
-static struct ma_str thing_of(struct ma_spec *spec, const struct domain *d, struct ma_str other)
+static struct ma_str thing_of(struct ma_spec *spec, const struct ma_domain *d, struct ma_str other)
 {
 	const char *star = strchr(d->pack->entities, '*');
 
 	if (!star || (star[1] != ' ' && other.n > 0))
 		return other;
 	if (star[1] == ' ' || star[1] == '-')
-		return thing_name(spec, d->thing);
+		return ma_domain_thing(spec, d->thing);
 	return ma_str_n(star + 1, strcspn(star + 1, " -"));
+}
+
+/* "url shortener" of "a url shortener with click statistics" */
+static struct ma_str first_words(struct ma_spec *spec)
+{
+	size_t from = domain_begin(spec, 0), to = from;
+
+	while (to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
+		!ma_spec_is_a(spec, to, MA_W_CLOSED))
+		to++;
+	return to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);
+}
+
+/* What the domain has of the things that are named: "a restaurant app with tables", and what it is nothing without. */
+static void complete(struct ma_spec *spec)
+{
+	struct ma_domain d = ma_domain_find(spec, first_words(spec));
+	const struct ma_spec_entity *e;
+	struct ma_str rest, word, name;
+
+	for (e = spec->entities; e; e = e->next)
+		if (e->given || e->fields)
+			return;
+	if (!d.pack)
+		d = ma_domain_find(spec, spec->topic);
+	rest = ma_str(d.pack ? d.pack->entities : "");
+	while (!spec->rc && ma_str_cut(&rest, ' ', &word)) {
+		name = entity_name(word);
+		if (!ma_str_is(name, "*") && !ma_spec_find(spec, name) &&
+			(memchr(word.p, '!', word.n) || is_said(spec, name)))
+			add_entity(spec, d.pack, word, MA_STR(""));
+	}
 }
 
 void ma_spec_apply_pack(struct ma_spec *spec)
 {
-	struct domain d, place = { 0 };
+	struct ma_domain d, place = { 0 };
 	struct ma_str other;
 
 	if (spec->rc)
 		return;
 	d = find_pack(spec, &other);
-	if (!d.pack) {
+	if (!d.pack && spec->entities)
+		complete(spec);
+	else if (!d.pack)
 		add_thing(spec, &d);
+	if (!d.pack)
 		return;
-	}
 	spec->packed = true;
 	add_entities(spec, d.pack, thing_of(spec, &d, other));
 	if (ma_pack_has_key(d.pack, "crm")) /* "a CRM for a vet clinic" is about pets, too */
-		place = find_domain(spec, spec->place);
+		place = ma_domain_find(spec, spec->place);
 	if (place.pack)
 		add_entities(spec, place.pack, thing_of(spec, &place, MA_STR("")));
 	spec->features |= MA_FEATURE(ma_feature_find(MA_STR("auth"))) & ~spec->refused_features;

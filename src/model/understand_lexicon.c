@@ -74,7 +74,7 @@ static const struct row rows[] = {
 	{ MA_W_CONTAINER,
 		"app application webapp system website site platform portal tool software tracker manager planner "
 		"organizer organiser dashboard cms crm erp service solution prototype mvp clone backend api frontend "
-		"database program project-management webpage page interface crud" },
+		"database program project-management webpage page interface crud pos" },
 	{ MA_W_BOX,
 		"box library board store shop log logbook journal diary catalog catalogue collection directory book list "
 		"hub wiki register registry inventory archive notebook calendar blog forum marketplace planner shelf vault "
