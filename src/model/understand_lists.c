@@ -138,9 +138,7 @@ static bool is_entity(struct ma_grammar *g, const struct ma_phrase *p)
 		return false;
 	if (ma_phrase_head(g, p)->flags & MA_W_META &&
 		(p->to == p->from + 1 || token(g, p->from)->flags & MA_W_TECH))
-		return ma_grammar_is_group(g, p->to) ||
-			(is_word(token(g, p->to), MA_W_WITH) &&
-				ma_grammar_begins_with_field(g, p->to + 1));
+		return ma_grammar_is_group(g, p->to);
 	return p->plural || ma_known_entity(ma_phrase_name(g, p)) || ma_grammar_is_group(g, p->to);
 }
 

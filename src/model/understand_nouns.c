@@ -24,12 +24,24 @@ static void settle_application(struct ma_spec *spec, size_t at)
 			spec->tokens[at].flags &= ~(unsigned)MA_W_CONTAINER;
 }
 
+/* "tables with number and seats" are things, and not those of a database. */
+static void settle_things(struct ma_spec *spec, size_t at)
+{
+	enum ma_field_type type;
+
+	if (ma_spec_is_any(spec, at, "tables models objects types resources") &&
+		ma_spec_is_a(spec, at + 1, MA_W_WITH) && at + 3 < spec->tokens_n &&
+		ma_spec_field_word(spec, at + 2, at + 3, &type))
+		spec->tokens[at].flags = 0;
+}
+
 void ma_spec_settle_nouns(struct ma_spec *spec)
 {
 	size_t at;
 
 	for (at = 0; at + 1 < spec->tokens_n; at++) {
 		settle_application(spec, at);
+		settle_things(spec, at);
 		if (ma_spec_is_any(spec, at, "make handle needs") &&
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))

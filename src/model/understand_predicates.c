@@ -345,9 +345,36 @@ static bool read_all(struct ma_predicate *p, size_t at)
 	return true;
 }
 
+/* "Stock movements log the product and the date", "Orders keep name, email and total": what each has, for nobody logs it there. */
+static bool read_keeping(struct ma_grammar *g, const struct ma_phrase *subject)
+{
+	size_t at = subject->to + 1;
+	struct ma_spec_entity *e;
+	struct ma_phrase first;
+
+	if (!is_any(g, subject->to,
+		    "log logs keep keeps store stores track tracks capture captures save saves") ||
+		!(subject->plural || ma_grammar_says_each(g, subject)) ||
+		ma_phrase_head(g, subject)->flags & (MA_W_ROLE | MA_W_CONTAINER | MA_W_BOX) ||
+		ma_is_person(ma_phrase_name(g, subject)) || !ma_grammar_phrase(g, at, &first) ||
+		!(is_word(token(g, at), MA_W_DET) || is_separator(token(g, first.to))) ||
+		ma_grammar_weigh_list(g, at) >= 0)
+		return false;
+	e = ma_phrase_entity(g, subject);
+	if (!e)
+		return false;
+	g->at = at;
+	ma_grammar_read_list(g, e, true);
+	g->last = e;
+	return true;
+}
+
 bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *subject)
 {
 	struct ma_predicate p = { .g = g, .subject = subject, .plural = subject->plural };
+
+	if (read_keeping(g, subject))
+		return true;
 
 	if (!is_subject(g, subject, &p.many) || ma_grammar_writes_record(g, subject) ||
 		(ma_grammar_after_belongs(g, subject->to) > 0 &&

@@ -360,6 +360,7 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who)
 		return false;
 	act = ma_verb_act(token(g, at)->low);
 	if (act.n == 0 || !ma_grammar_phrase(g, after_act(g, at), &what) ||
+		ma_is_meeting(ma_phrase_name(g, &what)) ||
 		(ma_words_have("Registration Application Subscription Enrollment", act) &&
 			after_act(g, at) == at + 1))
 		return false;

@@ -54,7 +54,7 @@ static bool is_told_of(
 		return true;
 	}
 	if (!ma_grammar_phrase(g, g->at, p) || !(*each_out || is_one_kept(g, p)) ||
-		is_any(g, p->to, "who which that")) /* "for teachers who grade" */
+		is_any(g, p->to, "who which that where")) /* "for teachers who grade" */
 		return false;
 	*after_out = p->to;
 	return !is_occasion(g) ||
