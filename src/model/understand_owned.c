@@ -73,6 +73,10 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 		return ITEM_CHILD;
 	if (ma_is_meeting(owner->name) && !many)
 		return ITEM_TARGET;
+	if (!bound && !first && !many && ma_grammar_weigh_list(g, p->to) < -1)
+		return ma_known_entity(name)
+			? ITEM_CHILD
+			: ITEM_FIELD; /* "orders with a name, bags, weight, price" */
 	if (ma_known_refers(owner->name, name))
 		return bound ? ITEM_TARGET : ITEM_OTHER;
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
@@ -160,6 +164,47 @@ static bool is_number_of(const struct ma_grammar *g, const struct ma_phrase *p)
 		!ma_is_person(ma_phrase_name(g, p)) && !ma_spec_find(g->spec, ma_phrase_name(g, p));
 }
 
+/* The same by the words that it begins with; false where those do not say it. */
+static bool item_by_first_words(struct ma_grammar *g, bool bound, bool first, enum item *out)
+{
+	if (!first && ma_grammar_after_each(g, g->at) > g->at)
+		*out = ITEM_NONE; /* "..., and each is in one collection" */
+	else if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
+		ma_words_have("a an the their", token(g, g->at + 1)->low))
+		*out = ITEM_NONE; /* "..., pick a desk" */
+	else if (!first && ma_grammar_begins_remark(g, g->at))
+		*out = ITEM_NONE;
+	else if (ma_grammar_after_self(g, g->at) > 0)
+		*out = ITEM_SELF;
+	else if (begins_kin(g))
+		*out = ITEM_KIN;
+	else if (at_clause_of_field(g) || at_question(g, bound && !first))
+		*out = ITEM_FIELD;
+	else if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
+		token(g, g->at)->kind != MA_TOKEN_WORD)
+		*out = ITEM_NONE;
+	else if (ma_str_is(token(g, g->at)->low, "one") &&
+		(is_word(token(g, g->at + 2), MA_W_REL) || is_any(g, g->at + 2, "them these")))
+		*out = ITEM_MARK; /* "one of which is correct" */
+	else if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
+		ma_grammar_begins_predicate(g, g->at))
+		*out = ITEM_PREDICATE; /* "..., takes place on a date" */
+	else if (ends_item(g, ma_grammar_after_belongs(g, g->at)) ||
+		ends_in_answer(g, field_end(g, g->at)))
+		*out = ITEM_FIELD; /* "assigned to", "follow up needed yes/no" */
+	else if (ma_grammar_after_belongs(g, g->at) > 0)
+		*out = ITEM_BELONGS;
+	else if (bound && begins_predicate(g, first))
+		*out = ITEM_PREDICATE;
+	else if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
+		*out = ITEM_LEADS;
+	else if (continues_a_list_of_verbs(g, g->at))
+		*out = ITEM_NONE;
+	else
+		return false;
+	return true;
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -167,45 +212,15 @@ static enum item field_item(
 	enum ma_governor governor = g->governor;
 	size_t at = ma_grammar_skip_articles(g, g->at);
 	enum ma_field_type type;
+	enum item item;
 	struct ma_phrase p;
 	bool phrase, many = false, exact;
 	size_t from = ma_grammar_after_quantity(g, g->at, &many, &exact);
 
 	if (many && read_plural(g, from, &p))
 		return plural_item(g, owner, &p, bound, first);
-	if (!first && ma_grammar_after_each(g, g->at) > g->at)
-		return ITEM_NONE; /* "..., and each is in one collection" */
-	if (token(g, g->at)->kind == MA_TOKEN_WORD && token(g, g->at)->flags == 0 &&
-		ma_words_have("a an the their", token(g, g->at + 1)->low))
-		return ITEM_NONE; /* "..., pick a desk" */
-	if (!first && ma_grammar_begins_remark(g, g->at))
-		return ITEM_NONE;
-	if (ma_grammar_after_self(g, g->at) > 0)
-		return ITEM_SELF;
-	if (begins_kin(g))
-		return ITEM_KIN;
-	if (at_clause_of_field(g) || at_question(g, bound && !first))
-		return ITEM_FIELD;
-	if (is_word(token(g, g->at), MA_W_MODAL | MA_W_PRON) ||
-		token(g, g->at)->kind != MA_TOKEN_WORD)
-		return ITEM_NONE;
-	if (ma_str_is(token(g, g->at)->low, "one") &&
-		(is_word(token(g, g->at + 2), MA_W_REL) || is_any(g, g->at + 2, "them these")))
-		return ITEM_MARK; /* "one of which is correct" */
-	if (!first && bound && ma_words_have("take takes", token(g, g->at)->low) &&
-		ma_grammar_begins_predicate(g, g->at))
-		return ITEM_PREDICATE; /* "..., takes place on a date" */
-	if (ends_item(g, ma_grammar_after_belongs(g, g->at)) ||
-		ends_in_answer(g, field_end(g, g->at)))
-		return ITEM_FIELD; /* "assigned to", "follow up needed yes/no" */
-	if (ma_grammar_after_belongs(g, g->at) > 0)
-		return ITEM_BELONGS;
-	if (bound && begins_predicate(g, first))
-		return ITEM_PREDICATE;
-	if (ma_grammar_is_verb(g, g->at) && is_word(token(g, g->at + 1), MA_W_DET))
-		return ITEM_LEADS;
-	if (continues_a_list_of_verbs(g, g->at))
-		return ITEM_NONE;
+	if (item_by_first_words(g, bound, first, &item))
+		return item;
 	g->governor = MA_GOVERN_KEPT; /* "a list of drills" is no app that lists them */
 	phrase = ma_grammar_phrase(g, g->at, &p);
 	g->governor = governor;

@@ -80,7 +80,7 @@ static bool is_moment(struct ma_str words)
 {
 	struct ma_str first, rest = words;
 
-	if (ma_words_have("founded established born joined", words))
+	if (ma_words_have("founded established born died joined", words))
 		return true;
 	return ma_str_cut(&rest, ' ', &first) && ma_words_have("last next first", first) &&
 		(ma_word_is_participle(rest) ||
@@ -275,16 +275,14 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 		return true;
 	else if (is_day_of_term(words))
 		*type = MA_FIELD_DATE;
-	else if (ma_str_ends(words, " owed"))
-		*type = MA_FIELD_MONEY;
-	else if (ma_str_ends(words, "insurance value") || ma_str_ends(words, "insured value"))
+	else if (ma_str_ends(words, " owed") || ma_str_ends(words, "insurance value") ||
+		ma_str_ends(words, "insured value"))
 		*type = MA_FIELD_MONEY;
 	else if (ma_str_ends(words, "work done") || ma_str_is(words, "special requests") ||
 		ma_str_ends(words, " letter"))
 		*type = MA_FIELD_TEXT;
-	else if (ma_str_ends(words, "date time"))
-		*type = MA_FIELD_DATETIME;
-	else if (ma_str_is(words, "check in") || ma_str_is(words, "check out"))
+	else if (ma_str_ends(words, "date time") || ma_str_is(words, "check in") ||
+		ma_str_is(words, "check out"))
 		*type = MA_FIELD_DATETIME;
 	else if (ma_str_is(words, "time in") || ma_str_is(words, "time out") ||
 		ma_str_is(words, "clock in") || ma_str_is(words, "clock out"))
