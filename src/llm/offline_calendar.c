@@ -108,12 +108,10 @@ static const json_t *clock_of(const json_t *fields, const json_t *field)
 static json_t *label_of(const json_t *e, const json_t *field, bool spans_days)
 {
 	const char *label = json_string_value(json_object_get(e, "label"));
-	json_t *whole;
 
 	if (spans_days || ma_offline_is_any(ma_json_str(field, "name"), plain, MA_COUNT(plain)))
 		return json_incref(json_object_get(e, "label"));
-	whole = json_sprintf("%s: %s", label, json_string_value(json_object_get(field, "label")));
-	return whole;
+	return json_sprintf("%s: %s", label, json_string_value(json_object_get(field, "label")));
 }
 
 static bool add_dated(json_t *list, const json_t *e, const json_t *field)
@@ -121,17 +119,14 @@ static bool add_dated(json_t *list, const json_t *e, const json_t *field)
 	const json_t *fields = json_object_get(e, "fields"), *last = other_end(fields, field, true),
 		     *clock = clock_of(fields, field);
 	json_t *o = json_object();
-	bool ok = json_object_set(o, "path", json_object_get(e, "path")) == 0 &&
-		json_object_set(o, "var", json_object_get(e, "var")) == 0 &&
-		json_object_set(o, "vars", json_object_get(e, "vars")) == 0 &&
-		json_object_set(o, "name", json_object_get(field, "name")) == 0 &&
-		json_object_set(o, "type", json_object_get(field, "type")) == 0 &&
-		json_object_set(o, "titleField", json_object_get(e, "titleField")) == 0 &&
+	bool ok = ma_offline_copy(o, "path", e, "path") && ma_offline_copy(o, "var", e, "var") &&
+		ma_offline_copy(o, "vars", e, "vars") &&
+		ma_offline_copy(o, "titleField", e, "titleField") &&
+		ma_offline_copy(o, "name", field, "name") &&
+		ma_offline_copy(o, "type", field, "type") &&
 		ma_offline_put(o, "label", label_of(e, field, last != NULL)) &&
-		ma_offline_put(o, "last",
-			last ? json_incref(json_object_get(last, "name")) : json_null()) &&
-		ma_offline_put(o, "clock",
-			clock ? json_incref(json_object_get(clock, "name")) : json_null());
+		ma_offline_copy(o, "last", last, "name") &&
+		ma_offline_copy(o, "clock", clock, "name");
 
 	return json_array_append_new(list, o) == 0 && ok;
 }
@@ -150,8 +145,7 @@ bool ma_offline_add_dated(const struct ma_offline_builder *b, json_t *view)
 				ok = ok && add_dated(list, e, field);
 	}
 	if (json_array_size(list) == 0)
-		ok = json_object_set_new(
-			     json_object_get(view, "features"), "calendar", json_false()) == 0 &&
+		ok = ma_offline_put(json_object_get(view, "features"), "calendar", json_false()) &&
 			ok;
 	return ma_offline_put(view, "dated", list) && ok;
 }

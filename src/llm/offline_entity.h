@@ -32,6 +32,8 @@ json_t *ma_offline_styled(ma_rc *rc, struct ma_str text, enum ma_case style, boo
 json_t *ma_offline_variable(ma_rc *rc, struct ma_str name, bool plural, const char *suffix);
 /* Set a member that is a fresh value; false when there is none. */
 bool ma_offline_put(json_t *object, const char *key, json_t *value);
+/* Set a member to that of another object; to null where it has none. */
+bool ma_offline_copy(json_t *object, const char *key, const json_t *from, const char *name);
 bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n);
 /* Borrows from the value. */
 struct ma_str ma_offline_str(const json_t *s);
@@ -54,6 +56,8 @@ bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
 bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);
 /* `dated` of a view: what a calendar shows of its records. */
 bool ma_offline_add_dated(const struct ma_offline_builder *b, json_t *view);
+/* `boards` of a view: the records that have lanes. */
+bool ma_offline_add_boards(const struct ma_offline_builder *b, json_t *view);
 /* What the address of a list of them may say, once its links are known. */
 bool ma_offline_add_parameters(struct ma_offline_entity *e, const json_t *features);
 

@@ -28,6 +28,13 @@ json_t *ma_offline_styled(ma_rc *rc, struct ma_str text, enum ma_case style, boo
 	return value;
 }
 
+bool ma_offline_copy(json_t *object, const char *key, const json_t *from, const char *name)
+{
+	json_t *value = json_object_get(from, name);
+
+	return ma_offline_put(object, key, value ? json_incref(value) : json_null());
+}
+
 bool ma_offline_is_any(struct ma_str name, const char *const *list, size_t n)
 {
 	size_t i;

@@ -58,5 +58,8 @@ const char *const *ma_understand_features(void);
 
 /* Whether a field of this name is a day of birth, which is of another year than a calendar shows. */
 bool ma_understand_is_birth(struct ma_str name);
+/* Whether a choice of this name is a state that records go through, and whether what they are in is a lane of a board. */
+bool ma_understand_is_state(struct ma_str name);
+bool ma_understand_is_lane(struct ma_str entity);
 
 #endif

@@ -43,7 +43,7 @@ static const char *const names[] = {
 /* What the templates of today build. The container and CI files belong to every project. */
 static const char *const built[] = { "auth", "search", "filter", "sort", "pagination", "dashboard",
 	"charts", "export_csv", "import_csv", "dark_mode", "tags", "ratings", "roles", "audit_log",
-	"api_docs", "docker", "upload", "calendar" };
+	"api_docs", "docker", "upload", "calendar", "drag_drop" };
 
 /*
  * What asks for a feature: phrases, the longest of which is taken. Between their words articles may stand and slashes.
@@ -176,7 +176,7 @@ static const struct ask asks[] = {
 	{ "drag_drop",
 		"drag and drop|drag-and-drop|drag drop|drag n drop|drag-n-drop|dragndrop|"
 		"drag & drop|drag~|draggable ?card/task/item|drag~ * around/between/into/onto ?column/list/lane/stage|"
-		"reorder~/move~/rearrange~ * by dragging" },
+		"reorder~/move~/rearrange~ * by dragging|kanban view" },
 	{ "sharing",
 		"sharing|share|shared|public link|share/shares/sharing * with +|be/been shared with|"
 		"share~ * by/via ?public link|shareable/sharable ?public link|shareable|"
@@ -203,7 +203,7 @@ static const struct ask paged[] = {
 		"two factor authentication|2fa|mfa|captcha|webhook|leaderboard|streak|"
 		"real-time update|realtime update|live update|real-time collaboration|"
 		"recommendation engine|machine learning|multi-tenant|multi-tenancy|"
-		"multi-currency|gantt chart|kanban view|keyboard shortcut|rate limiting|"
+		"multi-currency|gantt chart|keyboard shortcut|rate limiting|"
 		"follow each other|blockchain|nft|smart contract|cryptocurrency|"
 		"crypto payment" },
 };
@@ -221,13 +221,6 @@ int ma_feature_find(struct ma_str name)
 		if (ma_str_is(name, names[i]))
 			return i;
 	return -1;
-}
-
-bool ma_understand_is_birth(struct ma_str name)
-{
-	return ma_str_starts(name, "birth") || ma_str_starts(name, "born") ||
-		ma_str_ends(name, "OfBirth") || ma_str_ends(name, "BirthDate") ||
-		ma_str_ends(name, "Birthday");
 }
 
 bool ma_feature_built(int index)

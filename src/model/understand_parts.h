@@ -280,6 +280,10 @@ bool ma_spec_is_brochure(const struct ma_spec *spec, size_t begin, size_t end);
 bool ma_spec_is_trade(const struct ma_spec *spec, size_t at);
 /* Whether projects of the spec's kind are built with a feature today. */
 bool ma_spec_builds(const struct ma_spec *spec, int feature);
+/* What a wanted feature cannot do without: a status of the tasks of a kanban board. */
+void ma_spec_give_grounds(struct ma_spec *spec);
+/* Warn of the features that are not built, and of those that find nothing to work on. */
+void ma_spec_warn_of_features(struct ma_spec *spec);
 /* Words that say what kind of thing it is name nothing in it: "command-line", "static". */
 void ma_spec_mark_packaging(struct ma_spec *spec);
 /* A CLI or library: its language, and what it does to its input. MA_EREFUSED: no such language. */

@@ -201,37 +201,10 @@ static void apply_known_references(struct ma_spec *spec)
 		ma_spec_apply_known(spec, e, false);
 }
 
-/* Whether a calendar has anything to show. */
-static bool has_day(const struct ma_spec *spec)
-{
-	const struct ma_spec_entity *e;
-	const struct ma_spec_field *f;
-
-	for (e = spec->entities; e; e = e->next)
-		for (f = e->fields; f; f = f->next)
-			if ((f->type == MA_FIELD_DATE || f->type == MA_FIELD_DATETIME) &&
-				!ma_understand_is_birth(f->name))
-				return true;
-	return false;
-}
-
-static void warn_of_features(struct ma_spec *spec)
-{
-	const char *const *names = ma_understand_features();
-	int i;
-
-	for (i = 0; names[i]; i++)
-		if (spec->features & MA_FEATURE(i) && !ma_spec_builds(spec, i))
-			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
-	i = ma_feature_find(MA_STR("calendar"));
-	if (spec->features & MA_FEATURE(i) && ma_spec_builds(spec, i) && !has_day(spec))
-		ma_spec_warn(spec, "understood but not built: calendar, as no record has a date");
-}
-
 void ma_spec_resolve(struct ma_spec *spec)
 {
 	if (spec->operations || spec->kind == MA_KIND_SITE) {
-		warn_of_features(spec); /* they keep no records */
+		ma_spec_warn_of_features(spec); /* they keep no records */
 		return;
 	}
 	ma_spec_drop_weak(spec);
@@ -251,6 +224,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	drop_doubled_features(spec);
 	ma_spec_add_titles(spec);
 	ma_spec_drop_dangling(spec);
+	ma_spec_give_grounds(spec);
 	ma_spec_fix_names(spec);
-	warn_of_features(spec);
+	ma_spec_warn_of_features(spec);
 }

@@ -141,6 +141,41 @@ static void a_calendar_shows_days_and_what_lasts_from_one_to_another(void **stat
 	json_decref(undated);
 }
 
+static void a_board_has_lanes_of_states_or_of_records(void **state)
+{
+	json_t *view = view_of(
+		"{\"versions\":{},\"features\":[\"drag_drop\"],\"entities\":["
+		"{\"name\":\"Column\",\"fields\":[{\"name\":\"name\"}]},"
+		"{\"name\":\"Card\",\"fields\":[{\"name\":\"title\"},{\"name\":\"colour\",\"type\":\"enum\","
+		"\"values\":[\"red\",\"blue\"]},{\"name\":\"column\",\"type\":\"ref\",\"to\":\"Column\"}]},"
+		"{\"name\":\"Deal\",\"fields\":[{\"name\":\"title\"},{\"name\":\"dealStage\",\"type\":\"enum\","
+		"\"required\":true,\"values\":[\"lead\",\"won\"]}]}]}");
+	json_t *single = view_of(
+		"{\"versions\":{},\"features\":[\"drag_drop\"],\"entities\":[{\"name\":\"Task\",\"fields\":["
+		"{\"name\":\"status\",\"type\":\"enum\",\"values\":[\"todo\",\"done\"]}]}]}");
+	json_t *none = view_of(
+		"{\"versions\":{},\"features\":[\"drag_drop\"],\"entities\":[{\"name\":\"Thing\",\"fields\":["
+		"{\"name\":\"thing\",\"type\":\"ref\",\"to\":\"Thing\"}]}]}");
+
+	MA_UNUSED(state);
+	assert_int_equal(json_array_size(json_object_get(view, "boards")), 2);
+	assert_string_equal(at(view, "boards", 0, "title"), "Card board");
+	assert_string_equal(at(view, "boards", 0, "field"), "columnId");
+	assert_string_equal(at(view, "boards", 0, "toVars"), "columns");
+	assert_string_equal(at(view, "boards", 1, "title"), "Deal board");
+	assert_string_equal(at(view, "boards", 1, "field"), "dealStage");
+	assert_null(at(view, "boards", 1, "toVars"));
+	assert_true(ma_json_bool(view, "boardsOfStates", false));
+	assert_true(ma_json_bool(view, "boardsOfLanes", false));
+	assert_string_equal(at(single, "boards", 0, "title"), "Board");
+	assert_false(ma_json_bool(single, "boardsOfLanes", true));
+	assert_int_equal(json_array_size(json_object_get(none, "boards")), 0);
+	assert_false(ma_json_bool(json_object_get(none, "features"), "drag_drop", true));
+	json_decref(view);
+	json_decref(single);
+	json_decref(none);
+}
+
 static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
 {
 	json_t *view = view_of(STUDENTS);
@@ -300,6 +335,7 @@ int main(void)
 		cmocka_unit_test(what_the_address_of_a_list_may_say_is_named_once),
 		cmocka_unit_test(a_person_is_known_by_two_names),
 		cmocka_unit_test(a_calendar_shows_days_and_what_lasts_from_one_to_another),
+		cmocka_unit_test(a_board_has_lanes_of_states_or_of_records),
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),

@@ -68,6 +68,9 @@ backend/src/auth        accounts, passwords, tokens
 backend/tests           API tests
 frontend/src/api        types and calls of the API
 frontend/src/components building blocks
+<% if features.drag_drop %>
+frontend/src/board      records in lanes, dragged from one to another
+<% end %>
 <% if features.calendar %>
 frontend/src/calendar   the calendar, and what is on it
 <% end %>

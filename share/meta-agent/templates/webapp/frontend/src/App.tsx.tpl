@@ -15,6 +15,9 @@ import { UsersPage } from "./auth/UsersPage";
 <% end %>
 import { useAuth, useOrigin } from "./auth/useAuth";
 <% end %>
+<% if features.drag_drop %>
+import * as boards from "./board/boards";
+<% end %>
 <% if features.calendar %>
 import { CalendarPage } from "./calendar/CalendarPage";
 <% end %>
@@ -55,6 +58,11 @@ export function App() {
 <% end %>
         <Route path="/<%= e.path %>" element={<<%= e.name %>Collection />} />
         <Route path="/<%= e.path %>/:id" element={<<%= e.name %>DetailPage />} />
+<% end %>
+<% if features.drag_drop %>
+<% for b in boards %>
+        <Route path="/app/board/<%= b.path %>" element={<boards.<%= b.name %>Board />} />
+<% end %>
 <% end %>
 <% if features.calendar %>
         <Route path="/app/calendar" element={<CalendarPage />} />

@@ -227,6 +227,15 @@ async function use(page, base<% if features.auth %>, screen<% end %>) {
 <% else %>
   await page.shows(`No ${record.labels.toLowerCase()} yet`);
 <% end %>
+<% if features.drag_drop %>
+<% for b in boards %>
+<% if loop.first %>
+
+  await page.visit(`${base}/app/board/<%= b.path %>`, "<%= b.title %>");
+  await page.shows(<% if b.toVars %>"Nothing to show yet"<% else %>"0"<% end %>);
+<% end %>
+<% end %>
+<% end %>
 <% if features.calendar %>
 
   await page.visit(`${base}/app/calendar`, "Calendar");

@@ -16,6 +16,11 @@ const links = [
 <% if features.dashboard %>
   { to: "/", label: "Dashboard" },
 <% end %>
+<% if features.drag_drop %>
+<% for b in boards %>
+  { to: "/app/board/<%= b.path %>", label: "<%= b.title %>" },
+<% end %>
+<% end %>
 <% if features.calendar %>
   { to: "/app/calendar", label: "Calendar" },
 <% end %>
