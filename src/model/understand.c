@@ -390,7 +390,8 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	ma_rc rc;
 
 	spec->lexicon = ma_lexicon_new(&spec->arena);
-	if (!spec->lexicon)
+	spec->asks = ma_asks_new(&spec->arena);
+	if (!spec->lexicon || !spec->asks)
 		return ma_fail_nomem(err);
 	prompt = ma_spec_read_endpoints(spec, ma_spec_read_schemas(spec, prompt));
 	prompt = ma_spec_read_rows(spec, prompt);

@@ -4,6 +4,8 @@
  */
 #include "model/understand_cues.h"
 
+#define CLAUSE 60 /* words that are looked at for what follows from others */
+
 bool ma_cue_is_count(const struct ma_spec *spec, size_t at)
 {
 	return ma_spec_is_number(spec, at) ||
@@ -159,6 +161,8 @@ static bool is_sum(const struct ma_spec *spec, size_t at, size_t end)
 
 bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 {
+	if (end > at + CLAUSE)
+		end = at + CLAUSE;
 	for (; at + 1 < end; at++) {
 		if (spec->tokens[at].kind == MA_TOKEN_COLON && ma_str_is(spec->tokens[at].text, "="))
 			return true;

@@ -317,6 +317,16 @@ static struct ma_str plain_words(struct ma_str name, char *out, size_t size)
 	return ma_str_trim(ma_str_n(out, n));
 }
 
+static bool has_letter(struct ma_str words)
+{
+	size_t i;
+
+	for (i = 0; i < words.n; i++)
+		if (words.p[i] & 0x80 || (words.p[i] >= 'a' && words.p[i] <= 'z'))
+			return true;
+	return false;
+}
+
 /* "posts: title, slug": the same behind a colon. */
 static bool lists_fields_of_many(struct ma_str words, struct ma_str details)
 {
@@ -377,7 +387,7 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 
 	if (is_tie(words) && count_words(words) <= TIE_WORDS)
 		return 1;
-	if (words.n == 0 || count_words(words) > NAME_WORDS || is_sentence(spec, words) ||
+	if (!has_letter(words) || count_words(words) > NAME_WORDS || is_sentence(spec, words) ||
 		lists_fields_of_many(words, details))
 		return -1;
 	if (ma_field_type_of_words(words, &type) || place_of(words).n > 0)

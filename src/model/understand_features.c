@@ -1,4 +1,6 @@
 /* Features, by the phrases that ask for them, and what was asked to be left out. */
+#include <limits.h>
+
 #include "model/understand.h"
 #include "model/understand_parts.h"
 
@@ -374,23 +376,98 @@ static uint64_t mask_of(struct ma_str features)
 	return mask;
 }
 
+/* A phrase among those that begin with the same letter. */
+struct row {
+	struct ma_str phrase;
+	const char *features;
+	bool of_pages;
+	struct row *next;
+};
+
+#define ANY 0 /* the letter of phrases that any word may begin */
+
+struct ma_asks {
+	struct row *by[UCHAR_MAX + 1], *last[UCHAR_MAX + 1];
+};
+
+static bool add_row(
+	struct ma_asks *asked, struct ma_arena *arena, unsigned char letter, struct row row)
+{
+	struct row *last = asked->last[letter], *added;
+
+	if (last && last->phrase.p == row.phrase.p)
+		return true;
+	added = ma_arena_new(arena, struct row);
+	if (!added)
+		return false;
+	*added = row;
+	*(last ? &last->next : &asked->by[letter]) = added;
+	asked->last[letter] = added;
+	return true;
+}
+
+/* A phrase under each letter that it may begin with. */
+static bool add_phrase(struct ma_asks *asked, struct ma_arena *arena, struct row row)
+{
+	struct ma_str rest = row.phrase, part, word;
+	bool optional = true, ok = true;
+
+	while (optional && ma_str_cut(&rest, ' ', &part)) {
+		optional = part.p[0] == '?';
+		part = ma_str_from(part, optional);
+		if (ma_words_have("% * +", part)) {
+			ok = ok && add_row(asked, arena, ANY, row);
+			continue;
+		}
+		while (ma_str_cut(&part, '/', &word))
+			ok = ok && add_row(asked, arena, (unsigned char)word.p[0], row);
+	}
+	return ok;
+}
+
+static bool add_list(struct ma_asks *asked, struct ma_arena *arena, const struct ask *list,
+	size_t n, bool of_pages)
+{
+	struct row row = { .of_pages = of_pages };
+	struct ma_str rest;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		row.features = list[i].features;
+		for (rest = ma_str(list[i].phrases); ma_str_cut(&rest, '|', &row.phrase);)
+			if (!add_phrase(asked, arena, row))
+				return false;
+	}
+	return true;
+}
+
+struct ma_asks *ma_asks_new(struct ma_arena *arena)
+{
+	struct ma_asks *asked = ma_arena_new(arena, struct ma_asks);
+
+	return asked && add_list(asked, arena, asks, MA_COUNT(asks), false) &&
+			add_list(asked, arena, paged, MA_COUNT(paged), true)
+		? asked
+		: NULL;
+}
+
 struct found {
 	const char *features; /* NULL: none */
 	size_t end;
 };
 
 static void find_longest(
-	struct found *f, const struct ma_spec *spec, size_t at, const struct ask *list, size_t n)
+	struct found *f, const struct ma_spec *spec, size_t at, unsigned char letter)
 {
-	struct ma_str rest, phrase;
-	size_t i, end;
+	bool pages = spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API;
+	const struct row *row;
+	size_t end;
 
-	for (i = 0; i < n; i++)
-		for (rest = ma_str(list[i].phrases); ma_str_cut(&rest, '|', &phrase);) {
-			end = match(spec, at, phrase, true);
-			if (end > f->end)
-				*f = (struct found){ list[i].features, end };
-		}
+	for (row = spec->asks->by[letter]; row; row = row->next) {
+		end = row->of_pages && !pages ? 0 : match(spec, at, row->phrase, true);
+		if (end > f->end)
+			*f = (struct found){ row->features, end };
+	}
 }
 
 uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out)
@@ -399,9 +476,9 @@ uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_ou
 
 	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD)
 		return 0;
-	find_longest(&f, spec, at, asks, MA_COUNT(asks));
-	if (spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API)
-		find_longest(&f, spec, at, paged, MA_COUNT(paged));
+	if (spec->tokens[at].low.n > 0)
+		find_longest(&f, spec, at, (unsigned char)spec->tokens[at].low.p[0]);
+	find_longest(&f, spec, at, ANY);
 	if (!f.features)
 		return 0;
 	*n_out = f.end - at;

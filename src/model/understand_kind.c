@@ -277,9 +277,10 @@ ma_rc ma_understand_wish(struct ma_str prompt, struct ma_wish *out, ma_err *err)
 	if (!ma_str_utf8(prompt))
 		return ma_fail(err, MA_EINVALID, "the prompt is not UTF-8");
 	spec.lexicon = ma_lexicon_new(&spec.arena);
-	if (spec.lexicon)
+	spec.asks = ma_asks_new(&spec.arena);
+	if (spec.lexicon && spec.asks)
 		ma_spec_read_tokens(&spec, prompt);
-	if (!spec.lexicon || spec.rc)
+	if (!spec.lexicon || !spec.asks || spec.rc)
 		rc = ma_fail_nomem(err);
 	else
 		*out = wish_of(&spec);

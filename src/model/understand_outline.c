@@ -5,6 +5,7 @@
 #include "model/understand_layout.h"
 
 #define OUTLINE_LINES 120
+#define OUTLINE_SURE 12 /* items of which half must be fields, for the rest to be looked at */
 
 /* What the items of a list have before them. */
 enum form {
@@ -105,6 +106,8 @@ static bool holds_fields(struct outline o)
 		if (weight < 0)
 			return false;
 		fields += weight > 0;
+		if (items >= OUTLINE_SURE && fields * 2 < items)
+			return false;
 	}
 	return items > (o.form == FORM_LINES) && fields * 2 >= items;
 }

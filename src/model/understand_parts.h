@@ -57,6 +57,9 @@ enum {
 		MA_W_ADV | MA_W_REL | MA_W_HAVE | MA_W_WITH)
 
 struct ma_lexicon;
+struct ma_asks;
+/* What asks for features, by its first letters. Gives nothing: it lives in the arena. NULL: out of memory. */
+struct ma_asks *ma_asks_new(struct ma_arena *arena);
 /* Gives nothing: it lives in the arena. NULL: out of memory. */
 struct ma_lexicon *ma_lexicon_new(struct ma_arena *arena);
 /* The kinds of a lower-case word, inflected or not; 0 when unknown. */
@@ -179,6 +182,7 @@ struct ma_spec_text {
 struct ma_spec {
 	struct ma_arena arena;
 	const struct ma_lexicon *lexicon;
+	const struct ma_asks *asks;
 	struct ma_token *tokens; /* the last one is a STOP */
 	size_t tokens_n;
 	struct ma_str name;          /* what the app is called, in words; "" when nothing said so */
