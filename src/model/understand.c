@@ -5,7 +5,7 @@
  * (understand_tokens.c) -> clauses of one subject (understand_split.c) -> which of them are rules or only narrated
  * (understand_rules.c) -> sentences (grammar, phrases, lists, fields) -> features -> the kind asked for -> a domain pack where
  * nothing was named -> resolution -> warnings of the rest -> JSON. Words come from understand_lexicon.c,
- * understand_known.c and understand_domains.c. Everything lives in one arena; the first failure sticks in spec->rc. Cost:
+ * understand_known.c, understand_usual.c and understand_domains.c. Everything lives in one arena; the first failure sticks in spec->rc. Cost:
  * linear in the prompt, apart from the lookups of at most MA_SPEC_ENTITIES entities.
  */
 #include "model/understand.h"

@@ -21,7 +21,7 @@ static const struct known entities[] = {
 	{ "Application",
 		"position! status:enum(applied|interview|offer|rejected) appliedDate:date notes:text ->Job ->Company ->Candidate" },
 	{ "Appointment",
-		"title! date:date! time:time notes:text status:enum(scheduled|completed|cancelled) ->Patient ->Doctor ->Client ->Customer ->Service ->Pet ->Tutor" },
+		"title! date:date! time:time notes:text status:enum(scheduled|completed|cancelled) ->Patient ->Doctor ->Client ->Customer ->Service ->Pet ->Tutor ->Stylist ->Barber ->Therapist ->Dentist ->Vet ->Staff" },
 	{ "Artist", "name! genre website:url" },
 	{ "Artwork", "title! medium year:integer location image:image ->Artist" },
 	{ "Asset", "name! serialNumber value:money purchaseDate:date ->Category ->Location" },
