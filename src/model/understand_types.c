@@ -94,11 +94,19 @@ struct ma_str ma_words_last(struct ma_str words)
 
 bool ma_words_have(const char *words, struct ma_str word)
 {
-	struct ma_str rest = ma_str(words), w;
+	size_t i;
 
-	while (ma_str_cut(&rest, ' ', &w))
-		if (ma_str_eq(w, word))
+	if (word.n == 0)
+		return false;
+	while (*words) {
+		for (i = 0; i < word.n && words[i] && words[i] == word.p[i];)
+			i++;
+		if (i == word.n && (!words[i] || words[i] == ' '))
 			return true;
+		for (words += i; *words && *words != ' ';)
+			words++;
+		words += *words == ' ';
+	}
 	return false;
 }
 
