@@ -263,8 +263,8 @@ static void add_entity(
 	if (thing.n > 0 && word.p[0] == '*')
 		name = thing;
 	(void)ma_str_cut(&rest, '-', &to); /* cannot fail: no word is empty */
-	if (name.n == 0 || is_unwanted(spec, name) || is_too_much(spec, pack, name) ||
-		!ma_spec_add(spec, name))
+	if (name.n == 0 || ma_str_is(name, "*") || is_unwanted(spec, name) ||
+		is_too_much(spec, pack, name) || !ma_spec_add(spec, name))
 		return;
 	while (ma_str_cut(&rest, '-', &to))
 		ma_spec_link(spec, name, MA_LINK_MANY_TO_ONE,
