@@ -4,8 +4,9 @@
 #include "model/understand.h"
 #include "model/understand_parts.h"
 
-#define OTHER "" /* what applications are asked for and no contract can name; each is told */
-#define GAP 6    /* words that * may be */
+#define OTHER ""  /* what applications are asked for and no contract can name; each is told */
+#define GAP 6     /* words that * may be */
+#define SKIPPED 3 /* articles and slashes before a word */
 
 static const char *const names[] = {
 	"auth",
@@ -340,7 +341,7 @@ static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase,
 {
 	struct ma_str part, rest = phrase;
 	const struct ma_token *t = &spec->tokens[at];
-	size_t end;
+	size_t end, n;
 
 	if (!ma_str_cut(&rest, ' ', &part))
 		return at;
@@ -356,11 +357,13 @@ static size_t match(const struct ma_spec *spec, size_t at, struct ma_str phrase,
 		end = is_any_of(t, ma_str_from(part, 1)) ? match(spec, at + 1, rest, false) : 0;
 		return end > 0 ? end : match(spec, at, rest, first);
 	}
-	if (ma_str_is(part, "+") ? (t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED))
-				 : is_any_of(t, part))
-		return match(spec, at + 1, rest, false);
-	if (!first && (t->kind == MA_TOKEN_SLASH || ma_spec_is_a(spec, at, MA_W_DET)))
-		return match(spec, at + 1, phrase, false);
+	for (n = 0; n <= SKIPPED; n++, t++, at++) {
+		if (ma_str_is(part, "+") ? t->kind == MA_TOKEN_WORD && !(t->flags & MA_W_CLOSED)
+					 : is_any_of(t, part))
+			return match(spec, at + 1, rest, false);
+		if (first || !(t->kind == MA_TOKEN_SLASH || ma_spec_is_a(spec, at, MA_W_DET)))
+			break; /* the last token of all is a STOP */
+	}
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /*
  * How well prompts are understood: what was reached must be kept. prompts.txt has grown with the grammar;
- * holdout.txt, holdout5.txt and fresh.txt were written to see what the grammar makes of prompts that it was not made for, and the
- * others may be looked at.
+ * the closed ones were written to see what the grammar makes of prompts that it was not made for, and nothing of them is
+ * shown; the others may be looked at.
  * With FILEs as arguments those are scored, without floors.
  */
 #include <stdio.h>
@@ -34,7 +34,17 @@ static const struct floors floors[] = {
 	{ "holdout3.txt", 77, 97, 96, 96, 99 },
 	{ "holdout4.txt", 77, 97, 94, 99, 97 },
 	{ "holdout5.txt", 37, 88, 82, 74, 87 },
+	{ "holdout6.txt", 66, 93, 90, 86, 96 },
 };
+
+/* Only its scores are shown. */
+static bool is_closed(const char *file)
+{
+	static const char *const closed[] = { "holdout.txt", "fresh.txt", "holdout5.txt",
+		"holdout6.txt" };
+
+	return ma_str_among(ma_str(file), closed, MA_COUNT(closed));
+}
 
 /* Whether the share is at least `floor` hundredths. */
 static bool keeps(const char *what, double share, int floor)
@@ -55,8 +65,8 @@ static bool score_file(const char *path, const struct floors *f)
 		return false;
 	}
 	s = prompt_score_of(ma_str(text), &report);
-	printf("%s%s: %zu of %zu prompts fully right\n", report.p ? report.p : "", f->file, s.right,
-		s.prompts);
+	printf("%s%s: %zu of %zu prompts fully right\n",
+		report.p && !is_closed(f->file) ? report.p : "", f->file, s.right, s.prompts);
 	kept = keeps("right", s.prompts ? (double)s.right / (double)s.prompts : 0, f->right);
 	kept = keeps("entities", prompt_score_f1(&s.entities), f->entities) && kept;
 	kept = keeps("fields", prompt_score_recall(&s.fields), f->fields) && kept;

@@ -15,10 +15,12 @@ static const struct floors {
 } floors[] = {
 	{ "rules.txt", 109, 1 },
 	{ "rules2.txt", 174, 0 },
-	{ "rules3.txt", 64, 3 },
+	{ "rules3.txt", 72, 1 },
+	{ "rules4.txt", 60, 4 },
 };
 
 struct score {
+	bool closed; /* nothing else of it is shown */
 	int hidden, named, narrated, told;
 };
 
@@ -60,7 +62,7 @@ static void judge(struct score *s, const json_t *contract, const char *line)
 		s->narrated++;
 		s->told += named;
 	}
-	if (named == (line[0] == '~'))
+	if (!s->closed && named == (line[0] == '~'))
 		printf("%s\n", line);
 }
 
@@ -113,7 +115,7 @@ static bool score_path(struct score *s, const char *path)
 
 static bool keeps(const char *source, const struct floors *f)
 {
-	struct score s = { .hidden = 0 };
+	struct score s = { .closed = strcmp(f->file, "rules4.txt") == 0 };
 	char path[4096];
 
 	(void)snprintf(path, sizeof(path), "%s/tests/offline/%s", source,
