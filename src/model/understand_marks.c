@@ -15,10 +15,11 @@ struct ma_str ma_marks_skip_blanks(struct ma_str s)
 size_t ma_marks_answers(struct ma_str s, struct ma_buf *low)
 {
 	size_t size = ma_letters_word(s, low);
-	struct ma_str rest = ma_marks_skip_blanks(ma_str_from(s, size));
+	struct ma_str rest;
 
 	if (!ma_words_have("yes y true", ma_buf_str(low)))
-		return 0;
+		return 0; /* before a long run of blanks is passed, again at each of them */
+	rest = ma_marks_skip_blanks(ma_str_from(s, size));
 	if (ma_str_starts(rest, "or "))
 		rest = ma_str_from(rest, 3);
 	else if (rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|'))
