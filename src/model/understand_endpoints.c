@@ -1,8 +1,10 @@
 /*
  * Endpoints of an API that say what is sent: "POST /lots/{id}/spaces {number, occupied}" is left as it is, and what it tells of a space
- * stands behind it as a definition. Linear in the text.
+ * stands behind it as a definition. Linear in the text: no list is looked at past LIST_SIZE.
  */
 #include "model/understand_layout.h"
+
+#define LIST_SIZE 2000 /* bytes between a path and the end of what is sent to it */
 
 /* "POST /lots/{id}/spaces": how many bytes it takes, up to the path's end; 0: none begins there. */
 static size_t endpoint_size(struct ma_str text)
@@ -59,7 +61,7 @@ static struct ma_str skip_introduction(struct ma_str text)
 	return text;
 }
 
-/* The list in a bracket at the begin of the text, or up to the end of the sentence. */
+/* The list in a bracket at the beginning of the text, or up to the end of the sentence. */
 static struct ma_str list_of(struct ma_str text)
 {
 	int depth = 0;
@@ -76,18 +78,21 @@ static struct ma_str list_of(struct ma_str text)
 	return MA_STR("");
 }
 
-/* An endpoint at the begin of `line`, as it is, and what it tells; how many bytes were read. */
+/* An endpoint at the beginning of `line`, as it is, and what it tells; how many bytes were read. */
 static size_t read_endpoint(struct ma_spec *spec, struct ma_str line, struct ma_buf *out)
 {
 	size_t n = endpoint_size(line), first = 0;
 	struct ma_str rest = ma_str_from(line, n), whose, name, list;
+	bool cut = rest.n > LIST_SIZE;
 
 	while (line.p[first] != '/')
 		first++;
 	name = read_path(spec, ma_str_n(line.p + first, n - first), &whose);
-	list = list_of(skip_introduction(rest));
+	rest = skip_introduction(cut ? ma_str_n(rest.p, LIST_SIZE) : rest);
+	list = list_of(rest);
 	ma_buf_addv(out, ma_str_n(line.p, n));
-	if (name.n == 0 || !ma_outline_lists_fields(spec, list))
+	if (name.n == 0 || (cut && list.p + list.n == rest.p + rest.n) ||
+		!ma_outline_lists_fields(spec, list))
 		return n;
 	ma_definition_begin(out, name);
 	if (whose.n > 0)

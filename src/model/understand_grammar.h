@@ -107,8 +107,6 @@ size_t ma_grammar_skip_articles(const struct ma_grammar *g, size_t at);
 size_t ma_grammar_feature_size(const struct ma_grammar *g, size_t at);
 /* "notes (text)": it says what a field holds. */
 bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at);
-/* "exactly one card": neither a field nor many of them. */
-bool ma_grammar_says_one(const struct ma_grammar *g, const struct ma_phrase *p);
 /* "attendees (name, email)", "exactly one card (number)": a thing, where "sizes (small, large)" is none. */
 bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phrase *p);
 /* Where the fields of "podcasts: title, url; episodes: title" end. */

@@ -49,8 +49,6 @@ bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list);
 bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out);
 /* Up to the end of the sentence, which is taken off as well. */
 struct ma_str ma_outline_cut_sentence(struct ma_str *text);
-/* "site" of "A site" */
-struct ma_str ma_outline_without_article(struct ma_str name);
 
 enum ma_table { MA_TABLE_NONE, MA_TABLE_RECORDS, MA_TABLE_FIELDS };
 

@@ -198,7 +198,8 @@ struct ma_str ma_outline_name(const struct ma_spec *spec, struct ma_str head)
 	return names_thing(spec, name) ? name : MA_STR("");
 }
 
-struct ma_str ma_outline_without_article(struct ma_str name)
+/* "site" of "A site" */
+static struct ma_str without_article(struct ma_str name)
 {
 	char text[MA_SPEC_NAME];
 	struct ma_str rest = name, first;
@@ -211,7 +212,7 @@ struct ma_str ma_outline_without_article(struct ma_str name)
 
 struct ma_str ma_outline_thing(struct ma_spec *spec, struct ma_str head)
 {
-	struct ma_str name = ma_outline_name(spec, ma_outline_without_article(head));
+	struct ma_str name = ma_outline_name(spec, without_article(head));
 	char text[MA_SPEC_NAME];
 	struct ma_str low = ma_line_lower(name, text, sizeof(text)), last = ma_words_last(low);
 	unsigned flags = ma_lexicon_flags(spec->lexicon, last);
@@ -327,7 +328,7 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 	char text[MA_SPEC_NAME];
 
 	ma_definition_split(line, &name, &rest);
-	name = ma_outline_without_article(plain_head(name));
+	name = without_article(plain_head(name));
 	list = ma_outline_cut_sentence(&rest);
 	if (!(ma_lexicon_flags(spec->lexicon, ma_line_lower(name, text, sizeof(text))) &
 		    (MA_W_CONTAINER | MA_W_BOX)) ||

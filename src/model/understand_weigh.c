@@ -43,7 +43,8 @@ bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at)
 		ma_field_type_word(token(g, at + 1)->low, &type);
 }
 
-bool ma_grammar_says_one(const struct ma_grammar *g, const struct ma_phrase *p)
+/* "exactly one card": neither a field nor many of them. */
+static bool says_one(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->from;
 
@@ -57,11 +58,11 @@ bool ma_grammar_has_own_fields(const struct ma_grammar *g, const struct ma_phras
 	enum ma_field_type type;
 	size_t end = p->to + 1;
 
-	if (ma_grammar_says_one(g, p) && is_word(token(g, p->to), MA_W_WITH)) {
+	if (says_one(g, p) && is_word(token(g, p->to), MA_W_WITH)) {
 		end = ma_grammar_skip_articles(g, p->to + 1);
 		return end > p->to + 1 || ma_spec_field_word(g->spec, end, end + 1, &type);
 	}
-	if (!(p->plural || ma_grammar_says_one(g, p) ||
+	if (!(p->plural || says_one(g, p) ||
 		    (is_any(g, end, "name title") && token(g, end + 1)->kind == MA_TOKEN_COMMA)) ||
 		!ma_grammar_is_group(g, p->to) || ma_grammar_is_type_group(g, p->to))
 		return false; /* "a driver (name, phone)" is a thing, too */
