@@ -33,6 +33,16 @@ static bool mentions(const struct ma_spec *spec, unsigned flags)
 	return false;
 }
 
+/* Whether the fields of any record are listed: "A driver delivers packages. A package has a weight." */
+static bool has_given(const struct ma_spec *spec)
+{
+	const struct ma_spec_entity *e = spec->entities;
+
+	while (e && !e->given)
+		e = e->next;
+	return e != NULL;
+}
+
 /* The words of the thing asked for that no web application can be. */
 static bool asks_for_other_kind(const struct ma_spec *spec)
 {
@@ -73,9 +83,8 @@ static bool keeps_records(const struct ma_spec *spec)
 {
 	const struct ma_spec_entity *e;
 
-	for (e = spec->entities; e; e = e->next)
-		if (e->given)
-			return true;
+	if (has_given(spec))
+		return true;
 	if (asked_word(spec, "game") || asked_word(spec, "bot") || asked_word(spec, "parser"))
 		return false; /* "a quiz game" keeps no games */
 	for (e = spec->entities; e; e = e->next)
@@ -375,6 +384,7 @@ static void read_sentences(struct ma_spec *spec)
 	size_t warnings = spec->warnings_n;
 
 	ma_spec_find_rules(spec);
+	ma_spec_mark_audience(spec);
 	ma_spec_read_sentences(spec);
 	ma_spec_read_paths(spec);
 	if (spec->entities || spec->rc)

@@ -40,6 +40,20 @@ static const struct ma_pack *pack_of_words(struct ma_spec *spec, struct ma_str w
 	return NULL;
 }
 
+/* Who comes by appointment has no shop: "nail shop". */
+static bool serves(const struct ma_pack *pack)
+{
+	return ma_words_have(pack->entities, MA_STR("Appointment")) ||
+		ma_words_have(pack->entities, MA_STR("Repair"));
+}
+
+/* "booking" of "bus ticket booking", "marketplace" of "used car marketplace", "shop" of "nail shop" where `before` is known */
+static bool says_less(const struct ma_pack *before, const struct ma_pack *pack)
+{
+	return ma_pack_is_general(pack) || ma_pack_has_key(pack, "book") ||
+		(ma_pack_has_key(pack, "shop") && (!before || serves(before)));
+}
+
 /* Of the last word that has one, where no word before it says more: "vet clinic", "chess club". */
 static const struct ma_pack *pack_of_word(struct ma_spec *spec, struct ma_str words)
 {
@@ -48,7 +62,7 @@ static const struct ma_pack *pack_of_word(struct ma_spec *spec, struct ma_str wo
 
 	while (ma_str_cut(&words, ' ', &word)) {
 		next = ma_pack_called(spec, word);
-		if (next && !(found && ma_pack_is_general(next)))
+		if (next && !(found && says_less(found, next)))
 			found = next;
 	}
 	return found;
@@ -105,19 +119,13 @@ static bool find_use(struct ma_spec *spec, struct ma_str words, struct ma_domain
 	return d->pack != NULL;
 }
 
-/* "booking" of "bus ticket booking", "marketplace" of "used car marketplace" */
-static bool says_less(const struct ma_pack *pack)
-{
-	return ma_pack_is_general(pack) || ma_pack_has_key(pack, "shop");
-}
-
 /* Of several words that end in the last one, of what is done with it, of the last word, of any others. */
 static bool find_pack_of(struct ma_spec *spec, struct ma_str words, struct ma_domain *d)
 {
 	const struct ma_pack *last = ma_pack_called(spec, ma_words_last(words));
 
 	d->pack = pack_of_words(spec, words, &d->head);
-	d->head |= last && says_less(last);
+	d->head |= last && says_less(NULL, last);
 	if (d->pack && (d->head || !last))
 		return true;
 	return find_use(spec, words, d);

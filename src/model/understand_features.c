@@ -181,7 +181,7 @@ static const struct ask asks[] = {
 		"drag & drop|drag~|draggable ?card/task/item|drag~ * around/between/into/onto ?column/list/lane/stage|"
 		"reorder~/move~/rearrange~ * by dragging|kanban view" },
 	{ "sharing",
-		"sharing|share|shared|public link|share/shares/sharing * with +|be/been shared with|"
+		"sharing|share|shared|public link|be/been shared with|"
 		"share~ * by/via ?public link|shareable/sharable ?public link|shareable|"
 		"sharable|public share link|share link" },
 	{ "docker",

@@ -25,6 +25,8 @@ static bool is_filler(const struct ma_spec *spec, size_t at)
 		"possible",
 		"one",
 		"field",
+		"fields",
+		"columns",
 		"each",
 	};
 	size_t i;

@@ -21,7 +21,7 @@ static const char *const cli_heads[] = { "command line", "command-line", "cli", 
 	"terminal", "tui", "console", "shell script", "script", "daemon", NULL };
 
 static const char *const library_heads[] = { "npm package", "python package", "node package",
-	"package", "sdk", "crate", "gem", "module", "header-only library", "client library",
+	"pip package", "sdk", "crate", "gem", "module", "header-only library", "client library",
 	"framework", NULL };
 
 static const char *const api_heads[] = { "api", "web service", "webservice", "microservice",

@@ -144,7 +144,7 @@ static void resolve_field(
 		? NULL
 		: target_of(spec, f);
 
-	if (!target && ma_str_is(f->name, "parent"))
+	if (!target && f->type != MA_FIELD_REF && ma_str_is(f->name, "parent"))
 		target = owner;
 	if (!target || (target == owner && f->to.n == 0 && !ma_str_starts(f->name, "parent")))
 		return;

@@ -112,3 +112,34 @@ bool ma_grammar_begins_speech(const struct ma_grammar *g, size_t at)
 		(is_word(token(g, p.to), MA_W_MODAL | MA_W_AUX) ||
 			(is_word(token(g, p.to), MA_W_VERBAL) && ma_grammar_is_verb(g, p.to)));
 }
+
+static bool is_company(struct ma_spec *spec, size_t at)
+{
+	return ma_spec_is_any(spec, at,
+		       "friend friends family team others everyone everybody anyone people world roommates neighbours "
+		       "neighbors teammates colleagues") ||
+		ma_is_person(ma_spec_name(spec, spec->tokens[at].text, MA_CASE_PASCAL, true));
+}
+
+void ma_spec_mark_audience(struct ma_spec *spec)
+{
+	const struct ma_token *t = spec->tokens;
+	bool shares = false;
+	size_t at, end;
+
+	for (at = 0; at < spec->tokens_n; at++) {
+		if (t[at].kind != MA_TOKEN_WORD)
+			shares = false;
+		shares = shares || ma_spec_is_any(spec, at, "share shares sharing");
+		if (!shares || !ma_spec_is_any(spec, at, "with"))
+			continue;
+		end = at + 1;
+		while (ma_spec_is_a(spec, end, MA_W_DET | MA_W_ADJ | MA_W_PRON) ||
+			ma_spec_is_any(spec, end, "my our their your"))
+			end++;
+		if (end < spec->tokens_n && t[end].kind == MA_TOKEN_WORD && is_company(spec, end) &&
+			t[end + 1].kind != MA_TOKEN_WORD && t[end + 1].kind != MA_TOKEN_OPEN)
+			for (; at <= end; at++)
+				spec->tokens[at].aside = spec->tokens[at].taken = true;
+	}
+}
