@@ -164,13 +164,14 @@ static void weigh(struct rows *r, struct row *row)
 		weigh_item(r, row, item);
 }
 
-/* "Menu item: photo; name, price": behind ';' the list goes on, where that are fields as well. */
+/* "Menu item: photo; name, price": behind ';' the list goes on, where that are fields as well. It is weighed anew each time. */
 static void extend(struct rows *r, struct row *row)
 {
 	struct ma_str more;
 	struct row next;
 
-	while (row->valid && row->rest.n > 0 && row->list.p[row->list.n] == ';') {
+	while (row->valid && row->items < MA_SPEC_FIELDS && row->rest.n > 0 &&
+		row->list.p[row->list.n] == ';') {
 		next = *row;
 		more = ma_outline_cut_sentence(&next.rest);
 		next.list.n = (size_t)(more.p + more.n - next.list.p);
