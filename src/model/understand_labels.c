@@ -150,6 +150,22 @@ static bool is_of_interface(const struct ma_grammar *g, const struct ma_phrase *
 				 : ma_grammar_weigh_list(g, g->at) >= 0);
 }
 
+/* "Search: by title, date", "Notifications: email, sms": how the app does it, where "Reminders: text, due date" are kept. */
+static bool is_of_feature(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	enum ma_field_type type = MA_FIELD_STRING;
+	size_t n = 0, end = g->at;
+
+	if (p->from != g->begin || ma_spec_feature_at(g->spec, p->from, &n) < 0 ||
+		n != p->to - p->from || g->at >= g->end)
+		return false;
+	while (end < g->end && !is_separator(token(g, end)))
+		end = ma_grammar_after_group(g, end);
+	return !ma_spec_field_word(g->spec, g->at, end, &type) ||
+		(type != MA_FIELD_STRING && type != MA_FIELD_TEXT) ||
+		is_word(token(g, g->at), MA_W_PREP);
+}
+
 /* Behind a label, whose list is not empty. */
 static void read_listed(struct ma_grammar *g, const struct ma_phrase *p, bool heading)
 {
@@ -209,7 +225,7 @@ static void read_label(struct ma_grammar *g, const struct ma_phrase *p, size_t c
 	g->at = colon + 1;
 	if (head & (MA_W_TECH | MA_W_LANGUAGE)) {
 		g->about_app = true; /* "from SQL:" */
-	} else if (is_of_interface(g, p)) {
+	} else if (is_of_interface(g, p) || is_of_feature(g, p)) {
 		g->at = g->end;
 	} else if (g->at < g->end && is_title(g)) {
 		note_topic(g, p);

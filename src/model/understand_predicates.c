@@ -108,12 +108,22 @@ static bool relate_made(struct ma_predicate *p, const struct ma_counted *c)
 static size_t read_own_fields(struct ma_predicate *p, const struct ma_counted *c)
 {
 	struct ma_grammar *g = p->g;
+	struct ma_spec_entity *other;
 	size_t at = c->phrase.to;
 
 	if (c->name.n == 0)
 		return at;
 	if (ma_grammar_says_own(g, at))
 		return at + 3;
+	if (is_word(token(g, at), MA_W_WITH) &&
+		is_any(g, ma_grammar_skip_articles(g, at + 1), "name") &&
+		!ma_spec_find(g->spec, c->name)) {
+		other = ma_phrase_entity(g, &c->phrase); /* "by an agent with name and phone" */
+		g->at = at + (other != NULL);
+		if (other)
+			ma_grammar_read_list(g, other, true);
+		return g->at;
+	}
 	if (!ma_grammar_is_group(g, at) &&
 		!(is_word(token(g, at), MA_W_REL) && is_word(token(g, at + 1), MA_W_HAVE)))
 		return at;
