@@ -138,7 +138,7 @@ struct ma_domain ma_domain_find(struct ma_spec *spec, struct ma_str words)
 	while (words.n > 0) {
 		if (find_pack_of(spec, words, &d))
 			return d;
-		if (!is_keeper(spec, ma_words_last(words)))
+		if (!is_keeper(spec, ma_words_last(words)) || without_last(words).n == 0)
 			break;
 		words = d.thing = without_last(words);
 		d.kept = true;

@@ -166,12 +166,31 @@ static bool is_of_feature(const struct ma_grammar *g, const struct ma_phrase *p)
 		is_word(token(g, g->at), MA_W_PREP);
 }
 
+/* "fields: name, email", where `at` is the label: of the one thing there is, or of an app that says no more of what it keeps. */
+static struct ma_spec_entity *whose_fields(struct ma_grammar *g, size_t at)
+{
+	struct ma_spec *spec = g->spec;
+	struct ma_str name;
+
+	if (!is_any(g, at, "fields attributes columns") || ma_grammar_weigh_list(g, g->at) > 0 ||
+		spec->entities_n > 1)
+		return NULL;
+	if (spec->entities)
+		return spec->entities->given ? NULL : spec->entities;
+	name = ma_spec_name(spec, spec->topic, MA_CASE_PASCAL, true);
+	return ma_spec_add(spec, name.n > 0 ? name : MA_STR("Item"));
+}
+
 /* Behind a label, whose list is not empty. */
 static void read_listed(struct ma_grammar *g, const struct ma_phrase *p, bool heading)
 {
-	struct ma_spec_entity *e;
+	struct ma_spec_entity *e = heading ? whose_fields(g, p->to - 1) : NULL;
 	struct ma_phrase first;
 
+	if (e) {
+		ma_grammar_read_list(g, e, true);
+		return;
+	}
 	if (heading || (ma_grammar_weigh_list(g, g->at) > 0 && !ma_grammar_says_each(g, p)) ||
 		(ma_grammar_phrase(g, g->at, &first) && is_thing_with_fields(g, &first))) {
 		if (!heading)

@@ -3,6 +3,8 @@
 
 #include "model/understand_letters.h"
 
+#define LIST_SIZE 2000 /* bytes of a list behind a semicolon that are looked at */
+
 struct ma_str ma_marks_skip_blanks(struct ma_str s)
 {
 	size_t n = 0;
@@ -40,7 +42,7 @@ static int semicolons(struct ma_str rest)
 	size_t i, depth = 0;
 	int n = 0;
 
-	for (i = 0; i < rest.n && rest.p[i] != '\n'; i++) {
+	for (i = 0; i < rest.n && i < LIST_SIZE && rest.p[i] != '\n'; i++) {
 		depth += rest.p[i] == '(' || rest.p[i] == '[';
 		depth -= depth > 0 && (rest.p[i] == ')' || rest.p[i] == ']');
 		if (rest.p[i] == '.' && (i + 1 == rest.n || memchr(" \n", rest.p[i + 1], 2)))
@@ -58,7 +60,8 @@ bool ma_marks_between_items(const struct ma_spec *spec, struct ma_str rest)
 	size_t at = spec->tokens_n, before = 0, list = 0;
 	int behind = semicolons(rest);
 
-	for (; at > 0 && t[at - 1].kind != MA_TOKEN_STOP; at--) {
+	for (; at > 0 && spec->tokens_n - at < MA_SENTENCE_TOKENS && t[at - 1].kind != MA_TOKEN_STOP;
+		at--) {
 		if (t[at - 1].kind == MA_TOKEN_CLOSE)
 			while (at > 1 && t[at - 1].kind != MA_TOKEN_OPEN)
 				at--;
