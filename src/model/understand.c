@@ -361,13 +361,10 @@ static ma_rc read_kind(struct ma_spec *spec, ma_err *err)
 static ma_rc check_language(struct ma_spec *spec, ma_err *err)
 {
 	const char *language = ma_spec_foreign_language(spec);
-	const struct ma_spec_entity *e;
 
 	if (!language)
 		return MA_OK;
-	for (e = spec->entities; e && !e->given;)
-		e = e->next;
-	if (!e)
+	if (!has_given(spec))
 		return ma_fail(err, MA_EREFUSED,
 			"the prompt is in %s, and without a model only English is read: write it in English, for "
 			"example: a todo app with lists and tasks (title, due date, done)",

@@ -328,6 +328,38 @@ static bool is_asked(const struct ma_spec *spec, size_t at, size_t to)
 	return is_any(spec, at, to, "boolean");
 }
 
+/* A word that is no modifier and no filler: how many tokens were read. */
+static size_t read_word(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	size_t n = ma_item_read_unit(spec, item, at, to);
+
+	if (n == 0)
+		n = read_bounds(item, spec->tokens, at, to);
+	if (n == 0)
+		n = read_span(item, spec->tokens, at, to);
+	if (n > 0)
+		return n;
+	if (item->words.n > 0 && is_range(t->low)) {
+		item->type = MA_FIELD_INTEGER;
+		item->typed = true;
+		return 1;
+	}
+	if (item->words.n > 0 && at + 1 == to && !item->typed &&
+		!is_any(spec, at - 1, to, "per of in") &&
+		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
+		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
+	if (item->words.n == 0 ||
+		!((is_bare_type(t->low) && ma_item_take_type(item, t->low)) ||
+			take_money(item, t->low)))
+		ma_item_add_word(item, t->low);
+	if (t->asked && !item->typed) {
+		item->type = MA_FIELD_BOOLEAN;
+		item->typed = true;
+	}
+	return 1;
+}
+
 /* The next token of an item: how many were read. */
 static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
@@ -374,31 +406,7 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	if (t->kind != MA_TOKEN_WORD || ma_item_take_modifier(item, t->low) ||
 		(is_filler(spec, at) && !(item->words.n == 0 && is_name(spec, at, to))))
 		return 1;
-	n = ma_item_read_unit(spec, item, at, to);
-	if (n == 0)
-		n = read_bounds(item, spec->tokens, at, to);
-	if (n == 0)
-		n = read_span(item, spec->tokens, at, to);
-	if (n > 0)
-		return n;
-	if (item->words.n > 0 && is_range(t->low)) {
-		item->type = MA_FIELD_INTEGER;
-		item->typed = true;
-		return 1;
-	}
-	if (item->words.n > 0 && at + 1 == to && !item->typed &&
-		!is_any(spec, at - 1, to, "per of in") &&
-		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
-		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
-	if (item->words.n == 0 ||
-		!((is_bare_type(t->low) && ma_item_take_type(item, t->low)) ||
-			take_money(item, t->low)))
-		ma_item_add_word(item, t->low);
-	if (t->asked && !item->typed) {
-		item->type = MA_FIELD_BOOLEAN;
-		item->typed = true;
-	}
-	return 1;
+	return read_word(spec, item, at, to);
 }
 
 void ma_item_read(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)

@@ -245,6 +245,32 @@ static bool is_goal(struct ma_str words)
 		ma_words_have("funding fundraising savings donation revenue budget", first);
 }
 
+/* Where no phrase is known: what the last word is, and what stands before it. */
+static bool type_by_head(struct ma_str words, struct ma_str head, enum ma_field_type *type)
+{
+	if (ma_str_is(head, "number"))
+		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
+									      : MA_FIELD_STRING;
+	else if (ma_str_is(head, "address") && mentions(words, "email"))
+		*type = MA_FIELD_EMAIL;
+	else if (ma_str_is(head, "address") && mentions(words, "web"))
+		*type = MA_FIELD_URL;
+	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "ing days") ||
+		ma_str_ends(words, "business hours") || ma_str_ends(words, "office hours"))
+		*type = MA_FIELD_STRING;
+	else if (is_measured(words, type))
+		return true;
+	else if (is_phrasal(words))
+		*type = MA_FIELD_BOOLEAN;
+	else if (ma_str_is(head, "at"))
+		*type = MA_FIELD_DATETIME;
+	else if (ma_str_is(head, "on") || (ma_str_is(head, "until") && !ma_str_eq(head, words)))
+		*type = MA_FIELD_DATE;
+	else
+		return false;
+	return true;
+}
+
 /* Types that more than the last word decides. */
 bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -296,25 +322,7 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 		*type = MA_FIELD_INTEGER;
 	else if (is_goal(words))
 		*type = MA_FIELD_MONEY;
-	else if (ma_str_is(head, "number"))
-		*type = mentions(words, "phone") || mentions(words, "mobile") ? MA_FIELD_PHONE
-									      : MA_FIELD_STRING;
-	else if (ma_str_is(head, "address") && mentions(words, "email"))
-		*type = MA_FIELD_EMAIL;
-	else if (ma_str_is(head, "address") && mentions(words, "web"))
-		*type = MA_FIELD_URL;
-	else if (ma_str_ends(words, "ing hours") || ma_str_ends(words, "ing days") ||
-		ma_str_ends(words, "business hours") || ma_str_ends(words, "office hours"))
-		*type = MA_FIELD_STRING;
-	else if (is_measured(words, type))
-		return true;
-	else if (is_phrasal(words))
-		*type = MA_FIELD_BOOLEAN;
-	else if (ma_str_is(head, "at"))
-		*type = MA_FIELD_DATETIME;
-	else if (ma_str_is(head, "on") || (ma_str_is(head, "until") && !ma_str_eq(head, words)))
-		*type = MA_FIELD_DATE;
 	else
-		return false;
+		return type_by_head(words, head, type);
 	return true;
 }
