@@ -140,7 +140,8 @@ void bench_offline(struct bench *b)
 {
 	static const char *const seen_once[] = { "holdout.txt", "fresh.txt", "fresh2.txt",
 		"fresh3.txt", "fresh4.txt", "prose.txt", "week.txt", "holdout2.txt", "holdout3.txt",
-		"holdout4.txt", "holdout5.txt", "holdout6.txt", "tester.txt", "apps.txt" };
+		"holdout4.txt", "holdout5.txt", "holdout6.txt", "holdout7.txt", "tester.txt",
+		"apps.txt", "evaluator.txt", "users.txt" };
 	char data_dir[4096], templates[4200];
 	size_t i;
 

@@ -35,13 +35,16 @@ static const struct floors floors[] = {
 	{ "holdout4.txt", 77, 97, 94, 99, 97 },
 	{ "holdout5.txt", 42, 90, 85, 79, 90 },
 	{ "holdout6.txt", 66, 93, 90, 86, 96 },
+	{ "evaluator.txt", 65, 94, 93, 92, 93 },
+	{ "users.txt", 35, 90, 87, 60, 96 },
+	{ "holdout7.txt", 47, 89, 86, 72, 97 },
 };
 
 /* Only its scores are shown. */
 static bool is_closed(const char *file)
 {
 	static const char *const closed[] = { "holdout.txt", "fresh.txt", "holdout5.txt",
-		"holdout6.txt" };
+		"holdout6.txt", "holdout7.txt" };
 
 	return ma_str_among(ma_str(file), closed, MA_COUNT(closed));
 }
