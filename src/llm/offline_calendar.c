@@ -71,10 +71,7 @@ static bool are_span(const json_t *first, const json_t *last)
 
 static bool is_dated(const json_t *field)
 {
-	struct ma_str type = ma_json_str(field, "type");
-
-	return (ma_str_is(type, "date") || ma_str_is(type, "datetime")) &&
-		!ma_understand_is_birth(ma_json_str(field, "name"));
+	return ma_understand_is_day(ma_json_str(field, "type"), ma_json_str(field, "name"));
 }
 
 /* The other end of a stay that begins (`last`) or ends there; NULL where there is none. */

@@ -1,6 +1,7 @@
 /* An entity of a contract, with its fields and references, as the templates see it. */
 #include "codec/json.h"
 #include "llm/offline_entity.h"
+#include "model/understand.h"
 
 #define FIELDS_MAX 100
 #define LISTED_MAX 6
@@ -241,16 +242,6 @@ static bool add_field(
 	return to ? add_ref(e, to, in, name) : add_plain(e, in, name);
 }
 
-/* A field of few values filters a list by its own name, where these say what the list shows. */
-static bool is_parameter(const struct ma_offline_entity *e, const json_t *in, struct ma_str name)
-{
-	static const char *const parameters[] = { "q", "sort", "page", "pageSize" };
-	struct ma_str type = ma_json_str(in, "type");
-
-	return e->served && (ma_str_is(type, "enum") || ma_str_is(type, "boolean")) &&
-		ma_offline_is_any(name, parameters, MA_COUNT(parameters));
-}
-
 static ma_rc read_fields(struct ma_offline_builder *b, struct ma_offline_entity *e, ma_err *err)
 {
 	const json_t *in;
@@ -268,7 +259,8 @@ static ma_rc read_fields(struct ma_offline_builder *b, struct ma_offline_entity 
 			return ma_fail(err, MA_EINVALID,
 				"contract: " MA_STR_FMT ": /fields/%zu/name: expected a name",
 				MA_STR_ARG(e->name), i);
-		if (is_parameter(e, in, ma_offline_str(name))) {
+		if (e->served &&
+			ma_understand_is_parameter(ma_json_str(in, "type"), ma_offline_str(name))) {
 			json_decref(name);
 			return ma_fail(err, MA_EINVALID,
 				"contract: " MA_STR_FMT ": /fields/%zu/name: \"" MA_STR_FMT

@@ -143,14 +143,9 @@ static json_t *text(struct ma_str s)
 
 static json_t *field_json(const struct ma_spec_field *f)
 {
-	static const char *const names[] = {
-#define X(id, name) name,
-		MA_FIELD_TYPES(X)
-#undef X
-	};
 	json_t *values,
-		*o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type", names[f->type],
-			"required", f->required, "unique", f->unique);
+		*o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type",
+			ma_field_type_name(f->type), "required", f->required, "unique", f->unique);
 	size_t i;
 
 	if (f->type == MA_FIELD_REF)

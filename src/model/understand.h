@@ -56,8 +56,13 @@ bool ma_understand_page(struct ma_str id);
 /* Every name a contract's `features` may hold; NULL-terminated. Borrows: static. */
 const char *const *ma_understand_features(void);
 
-/* Whether a field of this name is a day of birth, which is of another year than a calendar shows. */
-bool ma_understand_is_birth(struct ma_str name);
+/* Whether a field of this type and name is a day that a calendar shows: a birthday is of another year. */
+bool ma_understand_is_day(struct ma_str type, struct ma_str name);
+/*
+ * Whether a field of few values, which filters a list by its own name, has the name of a parameter that says what the list
+ * shows: "q", "sort", "page", "pageSize".
+ */
+bool ma_understand_is_parameter(struct ma_str type, struct ma_str name);
 /* Whether a choice of this name is a state that records go through, and whether what they are in is a lane of a board. */
 bool ma_understand_is_state(struct ma_str name);
 bool ma_understand_is_lane(struct ma_str entity);

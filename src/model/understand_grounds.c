@@ -1,11 +1,16 @@
 /* What features have to work on: days for a calendar, states or lanes for a board. What has nothing is told. */
 #include "model/understand_parts.h"
 
-bool ma_understand_is_birth(struct ma_str name)
+static bool is_birth(struct ma_str name)
 {
 	return ma_str_starts(name, "birth") || ma_str_starts(name, "born") ||
 		ma_str_ends(name, "OfBirth") || ma_str_ends(name, "BirthDate") ||
 		ma_str_ends(name, "Birthday");
+}
+
+bool ma_understand_is_day(struct ma_str type, struct ma_str name)
+{
+	return (ma_str_is(type, "date") || ma_str_is(type, "datetime")) && !is_birth(name);
 }
 
 static bool ends_in(struct ma_str name, const char *const *words, size_t n)
@@ -47,8 +52,7 @@ static bool wants(const struct ma_spec *spec, const char *feature)
 static bool is_day(const struct ma_spec_entity *e, const struct ma_spec_field *f)
 {
 	MA_UNUSED(e);
-	return (f->type == MA_FIELD_DATE || f->type == MA_FIELD_DATETIME) &&
-		!ma_understand_is_birth(f->name);
+	return ma_understand_is_day(ma_str(ma_field_type_name(f->type)), f->name);
 }
 
 static bool is_lane(const struct ma_spec_entity *e, const struct ma_spec_field *f)

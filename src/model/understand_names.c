@@ -87,7 +87,6 @@ static const char *const fields[][2] = {
 	{ "undefined", "undefinedValue" },
 };
 
-/* Parameters of a list's address, beside which a field of few values filters by its own name. */
 static const char *const parameters[][2] = {
 	{ "q", "qValue" },
 	{ "sort", "sortValue" },
@@ -105,6 +104,17 @@ static struct ma_str replacement(struct ma_str name, const char *const (*rows)[2
 	return name;
 }
 
+bool ma_understand_is_parameter(struct ma_str type, struct ma_str name)
+{
+	size_t i;
+
+	if (!ma_str_is(type, "enum") && !ma_str_is(type, "boolean"))
+		return false;
+	for (i = 0; i < MA_COUNT(parameters) && !ma_str_is(name, parameters[i][0]);)
+		i++;
+	return i < MA_COUNT(parameters);
+}
+
 /* "class" of a boat is its "boatClass". */
 static struct ma_str field_name(
 	struct ma_spec *spec, const struct ma_spec_entity *e, const struct ma_spec_field *f)
@@ -112,7 +122,7 @@ static struct ma_str field_name(
 	struct ma_buf words = MA_BUF_INIT(MA_KIB);
 	struct ma_str name = f->name;
 
-	if (f->type == MA_FIELD_ENUM || f->type == MA_FIELD_BOOLEAN)
+	if (ma_understand_is_parameter(ma_str(ma_field_type_name(f->type)), name))
 		name = replacement(name, parameters, MA_COUNT(parameters));
 	if (!ma_str_is(name, "class"))
 		return replacement(name, fields, MA_COUNT(fields));

@@ -29,21 +29,6 @@ bool ma_known_needs(struct ma_str from, struct ma_str to)
 	return false;
 }
 
-static enum ma_field_type type_named(struct ma_str name)
-{
-	static const char *const names[] = {
-#define X(id, text) text,
-		MA_FIELD_TYPES(X)
-#undef X
-	};
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(names); i++)
-		if (ma_str_is(name, names[i]))
-			return (enum ma_field_type)i;
-	return MA_FIELD_STRING;
-}
-
 static void set_values(struct ma_spec_field *f, struct ma_str list)
 {
 	struct ma_str value;
@@ -59,7 +44,7 @@ static void set_type(struct ma_spec_field *f, struct ma_str text)
 
 	if (!ma_str_cut(&text, '(', &type))
 		return;
-	f->type = type_named(type);
+	f->type = ma_field_type_named(type);
 	set_values(f, ma_str_n(text.p, text.n > 0 ? text.n - 1 : 0));
 }
 

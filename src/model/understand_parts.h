@@ -77,6 +77,10 @@ enum ma_field_type {
 #undef X
 };
 
+/* A type's name in contracts, and the type of a name: a string where no type has it. Gives: static. */
+const char *ma_field_type_name(enum ma_field_type type);
+enum ma_field_type ma_field_type_named(struct ma_str name);
+
 struct ma_spec_field {
 	struct ma_spec_field *next;
 	struct ma_str name; /* camel case */

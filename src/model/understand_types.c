@@ -83,6 +83,27 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
 
+static const char *const names[] = {
+#define X(id, text) text,
+	MA_FIELD_TYPES(X)
+#undef X
+};
+
+const char *ma_field_type_name(enum ma_field_type type)
+{
+	return names[type];
+}
+
+enum ma_field_type ma_field_type_named(struct ma_str name)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(names); i++)
+		if (ma_str_is(name, names[i]))
+			return (enum ma_field_type)i;
+	return MA_FIELD_STRING;
+}
+
 struct ma_str ma_words_last(struct ma_str words)
 {
 	size_t i = words.n;

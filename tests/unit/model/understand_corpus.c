@@ -58,6 +58,8 @@ static void understand_all(struct ma_str file, struct ma_buf *out)
 			ma_buf_clear(&prompt);
 		}
 	}
+	if (prompt.n > 0)
+		show_outcome(ma_buf_str(&prompt), out);
 	ma_buf_done(&prompt);
 }
 
