@@ -112,18 +112,6 @@ static bool is_measured_rate(struct ma_str words, struct ma_str head)
 			first);
 }
 
-/* "seed amount": of a material, and no sum. */
-static bool is_portion(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_str_is(rest, "amount") &&
-		ma_words_have(
-			"seed feed food water milk dose fertilizer fertiliser sugar salt flour "
-			"fuel medicine medication ingredient sample",
-			first);
-}
-
 /* "people needed", "volunteers wanted" */
 static bool is_need(struct ma_str words)
 {
@@ -147,15 +135,6 @@ static bool is_two_word_quality(struct ma_str words, struct ma_str head)
 	return head.n < words.n && ma_words_have("free friendly ok possible safe", head);
 }
 
-/* "party size", "file size": a number, where the size of a shirt is none. */
-static bool is_head_count(struct ma_str words, struct ma_str head)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_is(head, "size") && ma_str_cut(&rest, ' ', &first) &&
-		ma_words_have("party group team class batch file pack household crew", first);
-}
-
 /* "odometer reading": of what stands before it. */
 static bool is_reading(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -164,26 +143,6 @@ static bool is_reading(struct ma_str words, struct ma_str head, enum ma_field_ty
 	if (!ma_field_type_of_name(ma_words_last(ma_str_n(words.p, words.n - head.n - 1)), type))
 		*type = MA_FIELD_DECIMAL;
 	return *type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL;
-}
-
-/* "lease start", "warranty end": a day, where a shift begins at a time. */
-static bool is_day_of_term(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_words_have("start end", rest) &&
-		ma_words_have("lease contract membership warranty subscription project term season "
-			      "employment policy rental tenancy course semester school loan",
-			first);
-}
-
-/* "use by", "best before" */
-static bool is_term(struct ma_str words)
-{
-	return ma_str_ends(words, " since") || ma_str_is(words, "use by") ||
-		ma_str_is(words, "sell by") || ma_str_is(words, "due by") ||
-		ma_str_is(words, "ready by") || ma_str_is(words, "needed by") ||
-		ma_str_is(words, "best before");
 }
 
 /* "times used", "times worn" */
@@ -224,27 +183,6 @@ static bool is_remainder(struct ma_str words, enum ma_field_type *type)
 		(*type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL || *type == MA_FIELD_MONEY);
 }
 
-/* "episode number": they are counted, where a "licence number" is a code. */
-static bool is_ordinal(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_str_is(rest, "number") &&
-		ma_words_have(
-			"episode session round chapter page lap week season volume shirt jersey "
-			"lane track question step",
-			first);
-}
-
-/* "funding goal" */
-static bool is_goal(struct ma_str words)
-{
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_words_have("goal target", rest) &&
-		ma_words_have("funding fundraising savings donation revenue budget", first);
-}
-
 /* Where no phrase is known: what the last word is, and what stands before it. */
 static bool type_by_head(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
@@ -271,57 +209,114 @@ static bool type_by_head(struct ma_str words, struct ma_str head, enum ma_field_
 	return true;
 }
 
-/* Types that more than the last word decides. */
+/* Which of a row's words are looked for where: phrases with '|' between them, or words with blanks. */
+enum place {
+	WHOLE,
+	STARTS,
+	ENDS,
+	ANYWHERE,
+	FIRST_AND_LAST, /* two words, each of its list */
+};
+
+static const struct phrases {
+	enum ma_field_type type;
+	enum place place;
+	const char *words, *last;
+} phrases[] = {
+	{ MA_FIELD_BOOLEAN, STARTS, "is |has |in |can |out of ", NULL },
+	{ MA_FIELD_BOOLEAN, WHOLE, "plus one", NULL },
+	{ MA_FIELD_INTEGER, ANYWHERE, "number of ", NULL },
+	{ MA_FIELD_INTEGER, STARTS, "count of |no of |reorder ", NULL },
+	{ MA_FIELD_INTEGER, ENDS, " on hand| in stock|stock level", NULL },
+	{ MA_FIELD_INTEGER, FIRST_AND_LAST, "party group team class batch file pack household crew",
+		"size" },
+	/* They are counted, where a "licence number" is a code. */
+	{ MA_FIELD_INTEGER, FIRST_AND_LAST,
+		"episode session round chapter page lap week season volume shirt jersey lane track "
+		"question step",
+		"number" },
+	/* Of a material, and no sum. */
+	{ MA_FIELD_DECIMAL, FIRST_AND_LAST,
+		"seed feed food water milk dose fertilizer fertiliser sugar salt flour fuel medicine "
+		"medication ingredient sample",
+		"amount" },
+	{ MA_FIELD_MONEY, FIRST_AND_LAST, "funding fundraising savings donation revenue budget",
+		"goal target" },
+	{ MA_FIELD_MONEY, ENDS, " owed|insurance value|insured value", NULL },
+	{ MA_FIELD_TEXT, ENDS, "work done| letter", NULL },
+	{ MA_FIELD_TEXT, WHOLE, "special requests", NULL },
+	{ MA_FIELD_DATE, WHOLE,
+		"first day|last day|opening day|closing day|use by|sell by|due by|ready by|needed by|"
+		"best before",
+		NULL },
+	{ MA_FIELD_DATE, STARTS, "date |valid ", NULL },
+	{ MA_FIELD_DATE, ENDS, " since", NULL },
+	/* A day, where a shift begins at a time. */
+	{ MA_FIELD_DATE, FIRST_AND_LAST,
+		"lease contract membership warranty subscription project term season employment policy "
+		"rental tenancy course semester school loan",
+		"start end" },
+	{ MA_FIELD_DATETIME, ENDS, "date time", NULL },
+	{ MA_FIELD_DATETIME, WHOLE, "check in|check out", NULL },
+	{ MA_FIELD_TIME, WHOLE, "time in|time out|clock in|clock out", NULL },
+};
+
+static bool stands(struct ma_str words, enum place place, struct ma_str phrase)
+{
+	if (place == ANYWHERE)
+		return ma_str_find(words, phrase) >= 0;
+	if (words.n < phrase.n || (place == WHOLE && words.n > phrase.n))
+		return false;
+	return ma_str_eq(place == ENDS ? ma_str_from(words, words.n - phrase.n)
+				       : ma_str_n(words.p, phrase.n),
+		phrase);
+}
+
+static bool has_row(const struct phrases *row, struct ma_str words)
+{
+	struct ma_str first, rest = words, list = ma_str(row->words), phrase;
+
+	if (row->place == FIRST_AND_LAST)
+		return ma_str_cut(&rest, ' ', &first) && ma_words_have(row->last, rest) &&
+			ma_words_have(row->words, first);
+	while (ma_str_cut(&list, '|', &phrase))
+		if (stands(words, row->place, phrase))
+			return true;
+	return false;
+}
+
+static const struct phrases *row_of(struct ma_str words)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(phrases); i++)
+		if (has_row(&phrases[i], words))
+			return &phrases[i];
+	return NULL;
+}
+
 bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
-	if (ma_str_starts(words, "is ") || ma_str_starts(words, "has ") ||
-		ma_str_starts(words, "in ") || ma_str_starts(words, "can "))
-		*type = MA_FIELD_BOOLEAN;
-	else if (mentions(words, "number of ") || ma_str_starts(words, "count of ") ||
-		ma_str_ends(words, " on hand") || ma_str_ends(words, " in stock") ||
-		ma_str_starts(words, "reorder ") || is_head_count(words, head) ||
-		ma_str_ends(words, "stock level") || is_limit(words) || is_need(words) ||
-		is_counted(head) || ma_str_starts(words, "no of "))
+	const struct phrases *row = row_of(words);
+
+	if (row)
+		*type = row->type;
+	else if (is_limit(words) || is_need(words) || is_counted(head))
 		*type = MA_FIELD_INTEGER;
-	else if (is_measured_rate(words, head) || is_portion(words))
+	else if (is_measured_rate(words, head))
 		*type = MA_FIELD_DECIMAL;
 	else if (is_two_word_quality(words, head))
 		*type = MA_FIELD_BOOLEAN;
 	else if (is_frequency(words, head))
 		*type = MA_FIELD_INTEGER;
-	else if (is_bound(words, ma_words_last(words), type) || is_remainder(words, type))
+	else if (is_bound(words, ma_words_last(words), type) || is_remainder(words, type) ||
+		is_reading(words, head, type))
 		return true;
 	else if (ma_str_ends(words, "s left") || ma_str_ends(words, "s remaining") ||
 		is_how_often(words, head))
 		*type = MA_FIELD_INTEGER;
-	else if (ma_str_is(words, "first day") || ma_str_is(words, "last day") ||
-		ma_str_is(words, "opening day") || ma_str_is(words, "closing day"))
+	else if (is_moment(words) || is_begin(words))
 		*type = MA_FIELD_DATE;
-	else if (is_reading(words, head, type))
-		return true;
-	else if (is_day_of_term(words))
-		*type = MA_FIELD_DATE;
-	else if (ma_str_ends(words, " owed") || ma_str_ends(words, "insurance value") ||
-		ma_str_ends(words, "insured value"))
-		*type = MA_FIELD_MONEY;
-	else if (ma_str_ends(words, "work done") || ma_str_is(words, "special requests") ||
-		ma_str_ends(words, " letter"))
-		*type = MA_FIELD_TEXT;
-	else if (ma_str_ends(words, "date time") || ma_str_is(words, "check in") ||
-		ma_str_is(words, "check out"))
-		*type = MA_FIELD_DATETIME;
-	else if (ma_str_is(words, "time in") || ma_str_is(words, "time out") ||
-		ma_str_is(words, "clock in") || ma_str_is(words, "clock out"))
-		*type = MA_FIELD_TIME;
-	else if (is_moment(words) || is_term(words) || is_begin(words) ||
-		ma_str_starts(words, "date ") || ma_str_starts(words, "valid "))
-		*type = MA_FIELD_DATE;
-	else if (ma_str_starts(words, "out of ") || ma_str_is(words, "plus one"))
-		*type = MA_FIELD_BOOLEAN;
-	else if (is_ordinal(words))
-		*type = MA_FIELD_INTEGER;
-	else if (is_goal(words))
-		*type = MA_FIELD_MONEY;
 	else
 		return type_by_head(words, head, type);
 	return true;
