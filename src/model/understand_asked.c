@@ -1,6 +1,8 @@
 /* Where a clause ends, and what asks for something in it: a wish, an order, a rule, an item of a list; what only narrates does not. */
 #include "model/understand_rest.h"
 
+#include "model/understand_cues.h"
+
 static bool ends_clause(const struct ma_spec *spec, size_t at)
 {
 	const struct ma_token *t = &spec->tokens[at];
@@ -101,7 +103,8 @@ static bool begins_with_verb(const struct ma_spec *spec, size_t from, size_t to)
 		ma_spec_is_a(spec, from + 1, MA_W_DET | MA_W_PRON))
 		return true; /* "fetch the temperature" */
 	return from + 1 < to && ma_spec_is_a(spec, from, MA_W_VERBAL) &&
-		!ma_spec_is_any(spec, from, "like use work give turn") &&
+		!ma_spec_is_any(spec, from, "like use give turn") &&
+		!(ma_spec_is_any(spec, from, "work") && !ma_spec_is_any(spec, from + 1, "out")) &&
 		!(ma_spec_is_a(spec, from, MA_W_BUILD) && !ma_spec_is_a(spec, from, MA_W_KEEP)) &&
 		!ma_str_ends(spec->tokens[from].low, "ing") &&
 		!ma_str_ends(spec->tokens[from].low, "s");
@@ -130,6 +133,19 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 			return true;
 	}
 	return false;
+}
+
+/* "no more than six patients", "takes 20 minutes", and not of a field: "an email that no two members share". */
+static bool says_limit(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t at;
+
+	for (at = from; at < to; at++)
+		if (spec->tokens[at].used)
+			return false;
+	return ma_cue_limits(spec, from, to) ||
+		(!ma_cue_is_count(spec, from) && ma_cue_measures(spec, from, to) &&
+			!ma_cue_lists(spec, from, to));
 }
 
 /* "only the owner may edit his own", "see just their own patients"; but what those who are logged in or admins may is. */
@@ -161,12 +177,15 @@ static bool acts(const struct ma_spec *spec, size_t at)
 /* "We are a small club", "my brother did it in Excel", "it all began in 1961": told of those who ask. */
 static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 {
+	if (spec->tokens[from].aside)
+		return true;
 	for (; from < to; from++)
 		if (ma_spec_is_any(spec, from,
 			    "i im ive we my our us was were had did began used been hi hello thanks "
 			    "thank would greetings regards cheers sincerely") ||
 			(ma_spec_is_a(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
-				!spec->tokens[from].taken && !acts(spec, from)) ||
+				!spec->tokens[from].taken && !acts(spec, from) &&
+				!ma_spec_is_any(spec, from - 2, "to into onto")) ||
 			spec->tokens[from].used)
 			return true;
 	return false;
@@ -186,6 +205,8 @@ static bool is_statement(const struct ma_spec *spec, size_t from, size_t to)
 static bool is_aside(const struct ma_spec *spec, size_t from, size_t to)
 {
 	return ma_spec_is_any(spec, from, "so because since thanks thank when if whenever while") ||
+		(from > 0 && ma_spec_is_any(spec, from, "that") &&
+			ma_spec_is_any(spec, from - 1, "so")) ||
 		(ma_spec_is_any(spec, from, "as") && ma_spec_is_any(spec, from + 1, "a an") &&
 			to < from + 5);
 }
@@ -227,6 +248,7 @@ struct ma_clause ma_clause_of(const struct ma_spec *spec, size_t from, size_t to
 	c.aside = is_aside(spec, from, to);
 	c.item = is_item(spec, from, to);
 	c.rule = says_rule(spec, from, to);
+	c.limit = says_limit(spec, from, to);
 	c.whose = says_whose(spec, from, to);
 	c.narrated = is_narrated(spec, from, to);
 	c.statement = !wished && !c.item && is_statement(spec, from, to);
@@ -237,6 +259,6 @@ struct ma_clause ma_clause_of(const struct ma_spec *spec, size_t from, size_t to
 	c.dream = is_dream(spec, from, to);
 	c.asks = wished || is_begged_for(spec, to) || c.whose || c.item || c.dream ||
 		is_on_board(spec, from) || begins_with_verb(spec, from, to) ||
-		(c.rule && !c.narrated) || c.statement;
+		((c.rule || c.limit) && !c.narrated) || c.statement;
 	return c;
 }

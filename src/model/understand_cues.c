@@ -4,6 +4,7 @@
  */
 #include "model/understand_cues.h"
 
+#define SUBJECT 8 /* words before a verb */
 #define CLAUSE 60 /* words that are looked at for what follows from others */
 
 bool ma_cue_is_count(const struct ma_spec *spec, size_t at)
@@ -30,6 +31,43 @@ static size_t span_end(const struct ma_spec *spec, size_t at)
 	if (ma_cue_is_count(spec, at))
 		at++;
 	return is_unit(spec, at) ? at + 1 : 0;
+}
+
+/* "40%", where its mark is no token */
+static bool is_percentage(const struct ma_spec *spec, size_t at)
+{
+	const char *end = spec->tokens[at].text.p + spec->tokens[at].text.n;
+
+	return ma_spec_is_number(spec, at) && at + 1 < spec->tokens_n &&
+		spec->tokens[at + 1].text.p > end && *end == '%';
+}
+
+/* "$5", "30 euros", "half an hour", "7 %": where it ends, or 0. */
+static size_t amount_end(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	size_t to = span_end(spec, at);
+
+	if (to > 0 || !ma_cue_is_count(spec, at))
+		return ma_spec_is_any(spec, at, "a an another") ? 0 : to;
+	if (is_percentage(spec, at) || (at > 0 && (t->text.p[-1] == '$' || t->text.p[-1] == '\xac')))
+		return at + 1;
+	return ma_spec_is_any(spec, at + 1,
+		       "euro euros eur dollar dollars usd cent cents pound pounds pence francs percent "
+		       "kilo kilos kg gram grams g km kilometre kilometres kilometer kilometers mile miles "
+		       "metre metres meter meters m litre litres liter liters degrees points")
+		? at + 2
+		: 0;
+}
+
+/* A clause with a subject says so much of something: "per 100 grams" and "the last 30 days" are parts of names. */
+bool ma_cue_measures(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (at++; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (amount_end(spec, at) > 0 && amount_end(spec, at) <= end &&
+			!ma_spec_is_any(spec, at - 1, "per in last past next first every"))
+			return true;
+	return false;
 }
 
 /* "within 60 days", "two weeks before the concert", "every 15 minutes" */
@@ -98,7 +136,8 @@ bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end)
 		if (denies_some(spec, at, end) ||
 			(ma_spec_is_any(spec, at, "at") &&
 				ma_spec_is_any(spec, at + 1, "most least") &&
-				ma_cue_is_count(spec, at + 2)))
+				ma_cue_is_count(spec, at + 2)) ||
+			ma_spec_is_any(spec, at, "enough sufficient"))
 			return true;
 		if (ma_spec_is_any(spec, at, "max maximum minimum") &&
 			ma_cue_is_count(spec, at + 1) && !is_unit(spec, at + 2))
@@ -120,15 +159,6 @@ static size_t skip_adverbs(const struct ma_spec *spec, size_t at)
 	while (ma_spec_is_a(spec, at, MA_W_ADV) || ma_spec_is_any(spec, at, "always then"))
 		at++;
 	return at;
-}
-
-/* "40%", where its mark is no token */
-static bool is_percentage(const struct ma_spec *spec, size_t at)
-{
-	const char *end = spec->tokens[at].text.p + spec->tokens[at].text.n;
-
-	return ma_spec_is_number(spec, at) && at + 1 < spec->tokens_n &&
-		spec->tokens[at + 1].text.p > end && *end == '%';
 }
 
 /* "the sum of", "calculated", "40%", "what its lines add up to" */
@@ -171,6 +201,9 @@ bool ma_cue_derives(const struct ma_spec *spec, size_t at, size_t end)
 			return true;
 		if (ma_spec_is_a(spec, at, MA_W_AUX) &&
 			(is_result(spec, skip_adverbs(spec, at + 1)) || is_sum(spec, at + 1, end)))
+			return true;
+		if (ma_spec_is_any(spec, at, "depends depend") &&
+			ma_spec_is_any(spec, at + 1, "on") && !ma_spec_is_a(spec, at - 1, MA_W_REL))
 			return true;
 		if (ma_spec_is_any(spec, at, "follow follows come comes result results") &&
 			ma_spec_is_any(spec, at + 1, "from") &&
@@ -286,5 +319,63 @@ bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end)
 		if (ma_spec_is_any(spec, at, "contains record records"))
 			return true;
 	}
+	return false;
+}
+
+/* "heaviest" */
+static bool is_superlative(const struct ma_spec *spec, size_t at)
+{
+	return spec->tokens[at].low.n > 5 && ma_str_ends(spec->tokens[at].low, "est") &&
+		!ma_spec_is_any(spec, at,
+			"latest guest request interest forest harvest contest protest arrest digest");
+}
+
+bool ma_cue_picks(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at, last = begin + SUBJECT < end ? begin + SUBJECT : end;
+
+	if (ma_spec_is_any(spec, begin, "every each"))
+		return ma_spec_is_any(spec, begin + 1,
+			"other second third fourth fifth sixth seventh eighth ninth tenth "
+			"hundredth");
+	if (!ma_spec_is_any(spec, begin, "the"))
+		return false;
+	for (at = begin + 1; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+		if (ma_spec_is_any(spec, at - 1, "the") &&
+			(ma_spec_is_any(spec, at, "most least") ||
+				(spec->tokens[at].flags == 0 && is_superlative(spec, at))))
+			return true;
+		if (ma_spec_is_a(spec, at, MA_W_AUX | MA_W_MODAL | MA_W_HAVE | MA_W_VERBAL))
+			return false;
+	}
+	return false;
+}
+
+bool ma_cue_of_those_with(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at, last = begin + SUBJECT < end ? begin + SUBJECT : end, with = 0;
+
+	for (at = begin + 1; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
+		if (with > 0 && ma_spec_is_a(spec, at, MA_W_AUX | MA_W_MODAL))
+			return at > with + 1 &&
+				!ma_spec_is_a(spec, at + 1, MA_W_CLOSED & ~(unsigned)MA_W_NEG);
+		if (ma_spec_is_a(spec, at, MA_W_CONJ | MA_W_VERBAL | MA_W_HAVE | MA_W_REL))
+			return false;
+		if (ma_spec_is_any(spec, at, "with without"))
+			with = at;
+		else if (with == 0 && ma_spec_is_a(spec, at, MA_W_CLOSED))
+			return false;
+	}
+	return false;
+}
+
+bool ma_cue_so_when(const struct ma_spec *spec, size_t at, size_t end)
+{
+	for (; at + 2 < end; at++)
+		if (ma_spec_is_a(spec, at, MA_W_AUX) &&
+			ma_spec_is_any(spec, at + 2, "when if once") &&
+			!ma_spec_is_a(spec, at + 1, MA_W_CLOSED) &&
+			!ma_str_ends(spec->tokens[at + 1].low, "ed"))
+			return true;
 	return false;
 }

@@ -19,6 +19,16 @@ bool ma_cue_demands(const struct ma_spec *spec, size_t at, size_t end);
 bool ma_cue_connects(const struct ma_spec *spec, size_t at, size_t end);
 /* "owner gets a photo every day" */
 bool ma_cue_is_routine(const struct ma_spec *spec, size_t at, size_t end);
+/* "We are a small club", "It started as a joke", "the mill burned down in 1987": it asks for nothing. */
+bool ma_cue_narrates(const struct ma_spec *spec, size_t at, size_t end);
+/* "costs 20 cents a day", "may last 2 hours", "drops 5 percent": so much of something. */
+bool ma_cue_measures(const struct ma_spec *spec, size_t at, size_t end);
+/* "the heaviest pallets are ...", "the book with the most votes", "every tenth wash": one picked out of all by what it is. */
+bool ma_cue_picks(const struct ma_spec *spec, size_t begin, size_t end);
+/* "Tours with fewer than ten bookings are cancelled": some of them, told by what they are like. */
+bool ma_cue_of_those_with(const struct ma_spec *spec, size_t begin, size_t end);
+/* "A shift is full when four people have come", where "a loan is created when ..." says what is kept. */
+bool ma_cue_so_when(const struct ma_spec *spec, size_t at, size_t end);
 /* Fields or things are listed: "with a name and a date", "each has a date", "status (open, closed)". */
 bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end);
 

@@ -35,6 +35,19 @@ static void settle_things(struct ma_spec *spec, size_t at)
 		spec->tokens[at].flags = 0;
 }
 
+/* "has been", "have not yet been": nothing that a thing has. */
+static void settle_perfect(struct ma_spec *spec, size_t at)
+{
+	size_t to = at + 1;
+
+	if (!ma_spec_is_any(spec, at, "has have had"))
+		return;
+	while (ma_spec_is_a(spec, to, MA_W_ADV | MA_W_NEG) || ma_spec_is_any(spec, to, "always"))
+		to++;
+	if (ma_spec_is_any(spec, to, "been"))
+		spec->tokens[at].flags = MA_W_AUX;
+}
+
 void ma_spec_settle_nouns(struct ma_spec *spec)
 {
 	size_t at;
@@ -42,6 +55,7 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 	for (at = 0; at + 1 < spec->tokens_n; at++) {
 		settle_application(spec, at);
 		settle_things(spec, at);
+		settle_perfect(spec, at);
 		if (ma_spec_is_any(spec, at, "make handle needs") &&
 			(spec->tokens[at + 1].kind != MA_TOKEN_WORD ||
 				spec->tokens[at + 1].flags & MA_W_CONJ))

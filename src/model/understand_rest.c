@@ -118,7 +118,7 @@ static bool is_lost(
 		lost += 1 + is_target(spec, at);
 		act = act || content == 1;
 	}
-	if (c->whose || (unbuilt && lost > 0))
+	if (c->whose || c->limit || (unbuilt && lost > 0))
 		return true;
 	if (c->dream)
 		return act;

@@ -17,12 +17,13 @@ struct ma_clause {
 	size_t act;      /* where what it asks for begins: behind "the clerk must", "I want to" */
 	bool asks;       /* it is said as a wish, an order, a rule or an item of a list */
 	bool rule;       /* it says when, how often or how many: no word of it may be lost */
-	bool whose;      /* it says who alone may: nothing of that kind is kept */
-	bool item;       /* a line with a bullet */
-	bool dream;      /* "would be nice" is said of it: its first word is what is asked for */
-	bool aside;      /* why or when it is wanted, or by whom */
-	bool narrated;   /* of those who ask */
-	bool statement;  /* a sentence that only tells what is so */
+	bool limit; /* it says how much or how many at most: whatever its words are, nothing keeps to it */
+	bool whose;     /* it says who alone may: nothing of that kind is kept */
+	bool item;      /* a line with a bullet */
+	bool dream;     /* "would be nice" is said of it: its first word is what is asked for */
+	bool aside;     /* why or when it is wanted, or by whom */
+	bool narrated;  /* of those who ask */
+	bool statement; /* a sentence that only tells what is so */
 };
 
 /* The end of the clause that begins at `at`. */

@@ -230,46 +230,6 @@ static size_t find_predicate(const struct ma_spec *spec, size_t at, size_t end, 
 	return modal;
 }
 
-/* "classes, teachers and pupils" make a school, "two dogs, a cat and a parrot" only tell of one. */
-static bool lists_things(const struct ma_spec *spec, size_t at, size_t end)
-{
-	size_t marks = 0;
-
-	for (; at < end && !ma_spec_is_number(spec, at) && !ma_spec_is_a(spec, at, MA_W_DET); at++)
-		marks += is_boundary(spec, at);
-	return at == end && marks > 1;
-}
-
-/* "keep bees." of who asks, where "keep track of bees" is a request. */
-static bool is_hobby(const struct ma_spec *spec, size_t at, size_t end)
-{
-	return ma_spec_is_any(spec, at, "keep") && at + 2 == end;
-}
-
-/* "We are a small club and love trains.", "I have been treating backs for years.": nothing of it is asked for. */
-static bool is_narrated(const struct ma_spec *spec, size_t at, size_t end)
-{
-	size_t n = 0;
-
-	if (!ma_spec_is_any(spec, at, "i im ive we were my our"))
-		return false;
-	for (at++; at < end; at++) {
-		if (spec->tokens[at].kind == MA_TOKEN_OPEN ||
-			spec->tokens[at].kind == MA_TOKEN_COLON ||
-			ma_spec_is_a(spec, at, MA_W_MODAL | MA_W_BUILD | MA_W_CONTAINER) ||
-			(ma_spec_is_a(spec, at, MA_W_KEEP) && !is_hobby(spec, at, end) &&
-				(!ma_spec_is_a(spec, at, MA_W_NOUN) ||
-					ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_ADV))) ||
-			(ma_spec_is_a(spec, at, MA_W_HAVE) && !ma_spec_is_any(spec, at, "had") &&
-				!ma_spec_is_any(spec, at + 1, "been")) ||
-			ma_spec_is_any(spec, at, "like wish hope prefer looking") ||
-			(ma_spec_is_a(spec, at, MA_W_WITH) && lists_things(spec, at + 1, end)) ||
-			ma_spec_feature_at(spec, at, &n) >= 0)
-			return false;
-	}
-	return true;
-}
-
 /* The rule whose subject is at `at`, with the marks before it from `start` on. Where it ends. */
 static size_t mark_rule(struct ma_spec *spec, size_t start, size_t at, size_t end)
 {
@@ -341,16 +301,37 @@ static bool waits(const struct ma_spec *spec, size_t at, size_t end)
 	return false;
 }
 
-/* "are not collected within 60 days", "are not allowed" */
+/* "are not collected within 60 days", "are not lent"; but what is not needed is none. */
 static bool excludes(const struct ma_spec *spec, size_t begin, size_t end)
 {
 	size_t at = begin;
 
 	while (at < end && !ma_spec_is_any(spec, at, "not"))
 		at++;
-	return at < end &&
-		(ma_cue_says_when(spec, begin, end) ||
-			ma_spec_is_any(spec, at + 1, "allowed permitted"));
+	if (at >= end)
+		return false;
+	if (ma_cue_says_when(spec, begin, end))
+		return true;
+	return at > begin && at + 1 < end && ma_spec_is_a(spec, at - 1, MA_W_AUX) &&
+		!ma_spec_is_a(spec, begin, MA_W_REL) &&
+		!ma_spec_is_any(
+			spec, at + 1, "needed wanted required included planned based related") &&
+		(ma_str_ends(spec->tokens[at + 1].low, "ed") ||
+			ma_spec_is_any(spec, at + 1, "lent sold shown sent given paid kept taken"));
+}
+
+/* "The fee is 2 euros per hour", "A loan lasts 21 days": a sentence that lists nothing, wishes nothing and says how much. */
+static bool says_how_much(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at;
+
+	if (ma_spec_is_a(spec, begin, MA_W_VERBAL) && !ma_spec_is_a(spec, begin, MA_W_NOUN))
+		return false;
+	for (at = begin; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_a(spec, at, MA_W_CONTAINER | MA_W_BUILD) ||
+			ma_spec_is_any(spec, at, "i we"))
+			return false;
+	return at > begin + 3 && ma_cue_measures(spec, begin, at);
 }
 
 /* A line with a bullet that lists nothing: "owner gets a photo every day", "works with gloves", "taste counts double". */
@@ -400,6 +381,8 @@ static bool is_whole_rule(struct ma_spec *spec, size_t begin, size_t end)
 		ma_cue_demands(spec, begin, end) || ranks(spec, begin, end) ||
 		ma_cue_connects(spec, begin, clause_end(spec, begin, end)) ||
 		excludes(spec, begin, end) || waits(spec, begin, end) ||
+		ma_cue_picks(spec, begin, end) || ma_cue_of_those_with(spec, begin, end) ||
+		ma_cue_so_when(spec, begin, end) || says_how_much(spec, begin, end) ||
 		(item && is_rule_item(spec, begin, end));
 }
 
@@ -407,7 +390,7 @@ static void read_sentence(struct ma_spec *spec, size_t begin, size_t end)
 {
 	size_t at = begin, start;
 
-	if (is_narrated(spec, begin, end)) {
+	if (ma_cue_narrates(spec, begin, end)) {
 		mark_aside(spec, begin, end);
 		return;
 	}
