@@ -288,7 +288,7 @@ static json_t *taking(const json_t *operations, const char *input)
 	return list;
 }
 
-/* Whether one of them has an option of that type, or one with given values. */
+/* Whether one of them has an option of that type, or such a one with given values. */
 static bool have_option(const json_t *operations, const char *type, bool values)
 {
 	const json_t *op, *option;
@@ -310,6 +310,8 @@ static bool add_operations(json_t *view, const json_t *contract, const json_t *k
 		ma_offline_put(view, "textOperations", taking(list, "text")) &&
 		ma_offline_put(view, "pathOperations", taking(list, "paths")) &&
 		ma_offline_put(view, "hasInt", json_boolean(have_option(list, "int", false))) &&
+		ma_offline_put(
+			view, "hasString", json_boolean(have_option(list, "string", false))) &&
 		ma_offline_put(view, "hasChoice", json_boolean(have_option(list, "string", true))) &&
 		ma_offline_put(view, "single", json_boolean(json_array_size(list) == 1)) &&
 		ma_offline_put(view, "examples", examples_of(list));

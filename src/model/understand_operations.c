@@ -400,7 +400,7 @@ void ma_spec_find_operations(struct ma_spec *spec)
 }
 
 static const char in_c[] =
-	"count frequency unique number sort reverse head tail replace search case slug "
+	"csv_to_json json_to_csv json_format count frequency unique number sort reverse head tail replace search case slug "
 	"roman primes fibonacci fizzbuzz base64 units password calculate stats distance palindrome "
 	"bases caesar morse gcd factorial factors leap_year days_between luhn hexadecimal "
 	"wrap duration";

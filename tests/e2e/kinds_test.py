@@ -260,7 +260,7 @@ class ContractByHand(unittest.TestCase):
                 self.assertEqual((done.code, done.out.splitlines()[0]), (0, "VERIFIED"), str(done))
 
     OPERATIONS = pathlib.Path(__file__).resolve().parents[2] / "share/meta-agent/templates/operations.json"
-    NOT_IN_C = {"duplicates", "rename", "csv_to_json", "json_to_csv", "json_format", "checksum", "dice"}
+    NOT_IN_C = {"duplicates", "rename", "checksum", "dice"}
 
     def test_every_operation_keeps_its_examples_in_every_language(self):
         known = set(json.loads(self.OPERATIONS.read_text()))

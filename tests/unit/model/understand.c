@@ -291,8 +291,8 @@ static void what_cannot_be_built_is_refused(void **state)
 		"A C library for a ring buffer", MA_EREFUSED, "a ring buffer is a data structure");
 	expect_refusal(
 		"A pomodoro timer for the terminal", MA_EREFUSED, "count, frequency, duplicates");
-	expect_refusal("a C program that converts CSV to JSON", MA_EREFUSED,
-		"what is in C: count, frequency, unique");
+	expect_refusal("a C program that finds duplicate files", MA_EREFUSED,
+		"what is in C: count, frequency, unique, number");
 	expect_refusal("Build a command line tool in Rust that converts CSV to JSON", MA_EREFUSED,
 		"not in Rust");
 	expect_refusal("a C++ library for matrices", MA_EREFUSED, "not in C++");

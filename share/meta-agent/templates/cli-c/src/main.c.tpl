@@ -67,7 +67,7 @@ static int read_all(const struct words *files, struct text *out)
 }
 <% end %>
 
-<% if hasInt or hasChoice %>
+<% if hasInt or hasString %>
 /* The value of "--name value" or "--name=value"; NULL: it is another option, or it has none. */
 static const char *value_of(char **argv, int *at, const char *name)
 {
@@ -145,9 +145,9 @@ static int run_<%= op.id %>(char **argv)
 <% if o.type == "int" %>
 
     options.<%= o.name %> = <%= o.default %>;
-<% elif o.values %>
+<% elif o.type == "string" %>
 
-    options.<%= o.name %> = "<%= o.default %>";
+    options.<%= o.name %> = <%= o.default | json %>;
 <% end %>
 <% end %>
 

@@ -15,8 +15,8 @@ static const char *run_<%= op.id %>(const char *const *words, const char *input,
 <% for o in op.options %>
 <% if o.type == "int" %>
     options.<%= o.name %> = <%= o.default %>;
-<% elif o.values %>
-    options.<%= o.name %> = "<%= o.default %>";
+<% elif o.type == "string" %>
+    options.<%= o.name %> = <%= o.default | json %>;
 <% end %>
 <% end %>
     for (; *words; words++) {
