@@ -123,6 +123,22 @@ static void settle(
 		settle_one(spec, a, b, ab);
 }
 
+/* Behind what was said: "and vice versa", which says it of the other side as well. */
+static void call_opposite(struct ma_spec *spec, const struct ma_spec_count *c)
+{
+	size_t at = c->end;
+
+	while (at < c->end + 3 && at < spec->tokens_n &&
+		(spec->tokens[at].kind == MA_TOKEN_COMMA || ma_spec_is_a(spec, at, MA_W_CONJ)))
+		at++;
+	if ((ma_spec_match(spec, at, "vice versa") > 0 ||
+		    ma_spec_match(spec, at, "the other way") > 0) &&
+		!(said_of(spec, c->b, c->a) & c->said)) {
+		ma_spec_count(spec, c->to, c->from, c->said & (MA_COUNT_ONE | MA_COUNT_MANY), c->at,
+			at + 2);
+	}
+}
+
 void ma_spec_call_counts(struct ma_spec *spec)
 {
 	struct ma_spec_count *c;
@@ -134,6 +150,8 @@ void ma_spec_call_counts(struct ma_spec *spec)
 			c->a = c->b = NULL;
 		else
 			ma_spec_take(spec, c->at, c->end);
+		if (c->a)
+			call_opposite(spec, c);
 	}
 }
 

@@ -120,6 +120,8 @@ static bool after_modal(const struct ma_grammar *g)
 static void on_has(struct ma_grammar *g)
 {
 	bool about_app = g->about_app || !g->last || after_modal(g) ||
+		(g->at == g->begin && is_word(token(g, g->at), MA_W_WITH) &&
+			ma_grammar_feature_size(g, ma_grammar_skip_articles(g, g->at + 1)) > 0) ||
 		(g->at > g->begin && is_any(g, g->at - 1, "i we") &&
 			ma_grammar_weigh_list(g, g->at + 1) > 0);
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);

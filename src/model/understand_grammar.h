@@ -89,8 +89,8 @@ bool ma_phrase_is_field(const struct ma_grammar *g, const struct ma_phrase *p);
 bool ma_phrase_is_feature(const struct ma_grammar *g, const struct ma_phrase *p);
 /* "monthly totals": worked out of what is kept. */
 bool ma_phrase_is_figure(const struct ma_grammar *g, const struct ma_phrase *p);
-/* What happens between others: they are not its parts ("appointments with doctors"). */
-bool ma_is_meeting(struct ma_str name);
+/* "order lines": with such a word behind it, what could be a verb is a noun. */
+bool ma_is_part_word(const struct ma_token *t);
 /* The entity's name; "" where the words make none. */
 struct ma_str ma_phrase_name(const struct ma_grammar *g, const struct ma_phrase *p);
 struct ma_spec_entity *ma_phrase_entity(struct ma_grammar *g, const struct ma_phrase *p);

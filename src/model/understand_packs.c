@@ -116,13 +116,17 @@ static bool leads_to(
 	return false;
 }
 
-/* Whether a record of its own says how much of the one is in the other. */
-static bool are_joined(const struct ma_spec *spec, struct ma_str a, struct ma_str b)
+/* Whether a record of its own joins the two: so much of the one in the other, a ticket of an attendee for an event. */
+static bool are_joined(
+	const struct ma_spec *spec, const struct ma_spec_entity *from, struct ma_str to)
 {
+	bool person = from->given && ma_is_person(from->name), met = from->given && ma_is_person(to);
 	const struct ma_spec_entity *e;
 
 	for (e = spec->entities; e; e = e->next)
-		if (e->joins && ma_spec_refers(e, a) && ma_spec_refers(e, b))
+		if ((e->joins || (person && !ma_known_needs(e->name, MA_STR(""))) ||
+			    (met && ma_is_meeting(e->name))) &&
+			ma_spec_refers(e, from->name) && ma_spec_refers(e, to))
 			return true;
 	return false;
 }
@@ -135,7 +139,7 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 	struct ma_spec_field *f;
 
 	if (!ma_spec_find(spec, to) || ma_spec_refers(entity, to) ||
-		ma_spec_joined(spec, entity->name, to) || are_joined(spec, entity->name, to) ||
+		ma_spec_joined(spec, entity->name, to) || are_joined(spec, entity, to) ||
 		(entity->given && leads_to(spec, entity, to, CHAIN)) ||
 		ma_spec_refers(ma_spec_find(spec, to), entity->name))
 		return;
@@ -147,9 +151,20 @@ static void apply_reference(struct ma_spec *spec, struct ma_spec_entity *entity,
 	f->required = required;
 }
 
+/* "Order" of "RepairOrder". */
+static struct ma_str last_word(struct ma_str name)
+{
+	size_t at = name.n;
+
+	while (at > 1 && !(name.p[at - 1] >= 'A' && name.p[at - 1] <= 'Z'))
+		at--;
+	return ma_str_from(name, at > 0 ? at - 1 : 0);
+}
+
 void ma_spec_apply_known(struct ma_spec *spec, struct ma_spec_entity *entity, bool all)
 {
-	const char *known = ma_known_entity(entity->name);
+	const char *known = ma_known_entity(
+		all || ma_known_entity(entity->name) ? entity->name : last_word(entity->name));
 	struct ma_str rest = ma_str(known || !all ? known : ma_usual_entity(entity->name)), word;
 
 	while (!spec->rc && ma_str_cut(&rest, ' ', &word)) {

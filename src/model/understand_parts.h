@@ -464,6 +464,8 @@ const char *ma_known_entity(struct ma_str name);
 const char *ma_usual_entity(struct ma_str name);
 /* Whether the well-known entity `from` is nothing without `to`: a comment without a post. */
 bool ma_known_needs(struct ma_str from, struct ma_str to);
+/* What happens between others: they are not its parts ("appointments with doctors"). */
+bool ma_is_meeting(struct ma_str name);
 /* Whether the well-known entity `from` refers to `to`. */
 bool ma_known_refers(struct ma_str from, struct ma_str to);
 /* Give an entity its default fields (`all`), or only the references to entities that are there and types that were not said. */

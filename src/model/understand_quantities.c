@@ -28,6 +28,8 @@ size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *ma
 		{ "just one", false, true },
 		{ "only one", false, false },
 		{ "exactly one", false, true },
+		{ "one and only one", false, true },
+		{ "a single", false, false },
 	};
 	size_t i, n;
 
@@ -72,7 +74,7 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 	if (from == at && c.phrase.from == at && !c.phrase.plural)
 		return false; /* no article */
 	c.many = c.many || says_several(g, at, c.phrase.from) ||
-		ma_word_is_number(token(g, from)->low);
+		(ma_word_is_number(token(g, from)->low) && !is_any(g, from, "1"));
 	c.exact = c.exact || ma_grammar_says_own(g, c.phrase.to);
 	c.bare = c.phrase.plural && !c.many;
 	c.many = c.many || c.bare;

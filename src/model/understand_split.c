@@ -258,6 +258,22 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 	return true;
 }
 
+/* Behind a clause: ", with search and a calendar" is of the app. */
+static bool read_app_list(struct ma_splitter *s, size_t *at)
+{
+	size_t with = *at + 1, first = with + 1 + ma_split_is_a(s, with + 1, MA_W_DET), n = 0;
+
+	if (!ma_split_is_comma(s, *at) || *at <= s->verb || !ma_split_is_a(s, with, MA_W_WITH) ||
+		ma_spec_feature_at(s->spec, first, &n) < 0 || first + n > s->end ||
+		!(first + n == s->end || ma_split_is_comma(s, first + n) ||
+			ma_split_is_a(s, first + n, MA_W_CONJ)))
+		return false;
+	begin_clause(s, with);
+	set_subject(s, (struct ma_split_words){ with, with }, s->end);
+	*at = with;
+	return true;
+}
+
 /* "is split into modules with a title", "submits a proposal with a title": the title is one of what stands before. */
 static bool read_with(struct ma_splitter *s, size_t *at)
 {
@@ -411,8 +427,8 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 				continue;
 			}
 		}
-		if (read_of_thing(s, &at) || read_next(s, &at) || read_with(s, &at) ||
-			read_inner(s, &at) || read_bracket(s, &at))
+		if (read_app_list(s, &at) || read_of_thing(s, &at) || read_next(s, &at) ||
+			read_with(s, &at) || read_inner(s, &at) || read_bracket(s, &at))
 			continue;
 		next = ma_split_after_option(s, at);
 		if (next == at) {

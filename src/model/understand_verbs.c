@@ -4,7 +4,8 @@
 /* Turns of speech whose nouns name nothing. */
 static const char *const idioms[] = { "of course", "to be honest", "at any time", "at the moment",
 	"by the way", "for example", "for instance", "in general", "in fact", "so far", "as well",
-	"right now", "at once", "in the end", "in advance", "at all" };
+	"right now", "at once", "in the end", "in advance", "at all", "vice versa",
+	"the other way round", "the other way around" };
 
 static bool is_word(const struct ma_spec *spec, size_t at)
 {
