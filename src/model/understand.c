@@ -396,7 +396,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 	if (!spec->lexicon || !spec->asks)
 		return ma_fail_nomem(err);
 	prompt = ma_spec_read_endpoints(spec, ma_spec_read_schemas(spec, prompt));
-	prompt = ma_spec_read_rows(spec, prompt);
+	prompt = ma_spec_read_rows(spec, ma_spec_read_signatures(spec, prompt));
 	prompt = ma_spec_read_markdown(spec, prompt);
 	prompt = ma_spec_read_runs(spec, prompt);
 	ma_spec_read_tokens(spec, prompt);

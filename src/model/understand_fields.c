@@ -159,6 +159,8 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 	struct ma_spec_field *f;
 	bool said;
 
+	if (ma_item_add_key(spec, entity, item))
+		return;
 	said = item->typed;
 	use_preset(spec, item);
 	if (words.n == 0) {

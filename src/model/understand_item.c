@@ -173,7 +173,8 @@ static bool read_slashes(struct ma_spec *spec, struct ma_item *item, size_t from
 		ma_str_is(spec->tokens[slash - 2].low, "in")) /* "in km/h" */
 		return false;
 	for (; from + 1 < slash; from++)
-		if (!is_filler(spec, from))
+		if (!is_filler(spec, from) &&
+			!(item->words.n > 0 && ma_spec_is_any(spec, from, "enum")))
 			ma_item_add_word(item, spec->tokens[from].low);
 	read_details(spec, item, from, to);
 	return true;
@@ -225,31 +226,11 @@ static bool is_range(struct ma_str word)
 /* "done flag", "name string": the other type words belong to the name as well ("due date"). */
 static bool is_bare_type(struct ma_str word)
 {
-	static const char *const bare[] = {
-		"string",
-		"varchar",
-		"text",
-		"textarea",
-		"integer",
-		"int",
-		"decimal",
-		"float",
-		"boolean",
-		"bool",
-		"flag",
-		"checkbox",
-		"datetime",
-		"timestamp",
-		"enum",
-		"markdown",
-		"json",
-	};
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(bare); i++)
-		if (ma_str_is(word, bare[i]))
-			return true;
-	return false;
+	return ma_words_have(
+		"string varchar nvarchar char str uuid cuid text textarea integer int bigint smallint tinyint int32 int64 "
+		"numeric decimal float float64 double boolean bool flag checkbox datetime timestamp timestamptz enum "
+		"markdown json jsonb",
+		word);
 }
 
 /* "fee money", "price eur": behind a name that says a number already. */
@@ -310,9 +291,12 @@ static size_t before_name(struct ma_spec *spec, struct ma_item *item, size_t at,
 			return n;
 	}
 	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
-		ma_spec_is_any(spec, at, "boolean bool") &&
+		(ma_spec_is_any(spec, at, "boolean bool") ||
+			(at + 2 == to && !ma_spec_is_any(spec, at + 1, "pk") &&
+				ma_spec_is_any(spec, at,
+					"string varchar uuid int integer decimal float double"))) &&
 		ma_item_take_type(item, spec->tokens[at].low))
-		return 1;
+		return 1; /* "uuid id" */
 	if (at + 1 < to && ma_spec_is_any(spec, at + 1, "flag") &&
 		ma_item_is_modifier(spec->tokens[at].low)) {
 		ma_item_add_word(item, spec->tokens[at].low); /* "a required flag" */
@@ -326,6 +310,21 @@ static bool is_asked(const struct ma_spec *spec, size_t at, size_t to)
 {
 	at += at < to && spec->tokens[at].kind == MA_TOKEN_OPEN;
 	return is_any(spec, at, to, "boolean");
+}
+
+/* "done?" is answered with yes or no; "published at?" may be left out. */
+static void take_question(struct ma_item *item)
+{
+	enum ma_field_type type;
+
+	if (item->typed ||
+		(ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
+			type != MA_FIELD_BOOLEAN)) {
+		item->optional = true;
+		return;
+	}
+	item->type = MA_FIELD_BOOLEAN;
+	item->typed = true;
 }
 
 /* A word that is no modifier and no filler: how many tokens were read. */
@@ -349,14 +348,12 @@ static size_t read_word(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		!is_any(spec, at - 1, to, "per of in") &&
 		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
 		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
-	if (item->words.n == 0 ||
-		!((is_bare_type(t->low) && ma_item_take_type(item, t->low)) ||
-			take_money(item, t->low)))
+	if (item->words.n > 0 && is_bare_type(t->low) && ma_item_take_type(item, t->low))
+		ma_item_settle_type(spec, item);
+	else if (item->words.n == 0 || !take_money(item, t->low))
 		ma_item_add_word(item, t->low);
-	if (t->asked && !item->typed) {
-		item->type = MA_FIELD_BOOLEAN;
-		item->typed = true;
-	}
+	if (t->asked)
+		take_question(item);
 	return 1;
 }
 
@@ -371,6 +368,9 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	n = ma_item_read_clause(spec, item, at, to);
 	if (n > 0)
 		return n - at;
+	n = ma_item_read_column(spec, item, at, to);
+	if (n > 0)
+		return n;
 	n = item->words.n == 0 ? before_name(spec, item, at, to) : 0;
 	if (n > 0)
 		return n;

@@ -13,6 +13,9 @@ struct ma_item {
 	struct ma_str hint; /* the one word in its brackets: it may name an entity */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
+	bool primary;         /* the primary key */
+	bool key;             /* it refers to something: "owner FK to User" */
+	struct ma_str refers; /* to what, where that is said */
 };
 
 /* Whether the token is before `to`, and one of the words. */
@@ -63,6 +66,13 @@ size_t ma_item_before_example(const struct ma_spec *spec, size_t from, size_t to
 size_t ma_item_example_end(const struct ma_spec *spec, size_t at, size_t to);
 /* "no two are the same", "a whole number", "letters and digits, unique": a remark, and no values; false where it is none. */
 bool ma_item_read_remark(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
+
+/* How many tokens at `at` are a column's "FK to User", "not null", "(10,2)", once they are read; 0: none of them. */
+size_t ma_item_read_column(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* A type that was noted as a column's: "email varchar" is an address, "price decimal" a sum. */
+void ma_item_settle_type(struct ma_spec *spec, struct ma_item *item);
+/* Add a key as a reference; false where the item is none. */
+bool ma_item_add_key(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item);
 
 /* Whether the word says a type, which the item then has: "string", "pdf". */
 bool ma_item_take_type(struct ma_item *item, struct ma_str word);

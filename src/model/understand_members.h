@@ -14,6 +14,8 @@ void ma_notation_read_python(struct ma_notation *n);
 void ma_notation_read_rails(struct ma_notation *n);
 void ma_notation_read_objects(struct ma_notation *n);
 void ma_notation_read_typescript(struct ma_notation *n);
+/* Relations between two names, outside of brackets: "User 1:n Project". */
+void ma_notation_read_arrows(struct ma_notation *n);
 
 /* The entity of that name will have the member. NULL past the limits. */
 struct ma_member *ma_member_add(

@@ -10,7 +10,7 @@ bool ma_item_take_modifier(struct ma_item *item, struct ma_str word)
 		item->required = true;
 	else if (ma_words_have("optional nullable", word))
 		item->optional = true;
-	else if (ma_str_is(word, "unique"))
+	else if (ma_words_have("unique uniq", word))
 		item->unique = true;
 	else
 		return false;

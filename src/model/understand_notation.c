@@ -376,6 +376,7 @@ static const struct notation notations[] = {
 	{ ma_notation_read_models, { "model ", "enum " } },
 	{ ma_notation_read_typescript, { "interface ", "type ", "class " } },
 	{ ma_notation_read_json, { "{" } },
+	{ ma_notation_read_arrows, { " " } },
 };
 
 static bool has_sign(const struct notation *notation, struct ma_str prompt)

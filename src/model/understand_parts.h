@@ -192,6 +192,8 @@ struct ma_spec {
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
 /* The same with a definition behind each endpoint that says what is sent to it: "POST /lots {name, address}". */
 struct ma_str ma_spec_read_endpoints(struct ma_spec *spec, struct ma_str prompt);
+/* The same with "Account(iban unique, owner)" and the like as definitions. */
+struct ma_str ma_spec_read_signatures(struct ma_spec *spec, struct ma_str prompt);
 /* The same with lines that each are a thing and its fields as definitions: "teacher - name, email". */
 struct ma_str ma_spec_read_rows(struct ma_spec *spec, struct ma_str prompt);
 /* The definition at a token: the one behind its bracket, and of what it is (NULL past the limits); 0 where none is there. */

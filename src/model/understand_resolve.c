@@ -144,6 +144,12 @@ static void resolve_field(
 		? NULL
 		: target_of(spec, f);
 
+	if (f->type == MA_FIELD_REF && !ma_spec_find(spec, f->to)) {
+		target = ma_spec_find_called(spec, f->to); /* "company FK" of a ClientCompany */
+		f->to = target ? target->name : f->to;
+		return;
+	}
+
 	if (!target && f->type != MA_FIELD_REF && ma_str_is(f->name, "parent"))
 		target = owner;
 	if (!target || (target == owner && f->to.n == 0 && !ma_str_starts(f->name, "parent")))

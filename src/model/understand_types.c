@@ -64,13 +64,13 @@ static const struct typed_words by_count[] = {
 
 /* Words that say a type and may be no part of the name. */
 static const struct typed_words by_word[] = {
-	{ MA_FIELD_STRING, "string varchar char str" },
+	{ MA_FIELD_STRING, "string varchar nvarchar char str uuid cuid" },
 	{ MA_FIELD_TEXT, "text textarea longtext multiline" },
-	{ MA_FIELD_INTEGER, "integer int number bigint numeric integers" },
-	{ MA_FIELD_DECIMAL, "decimal float double real decimals" },
+	{ MA_FIELD_INTEGER, "integer int number bigint smallint tinyint int32 int64 integers" },
+	{ MA_FIELD_DECIMAL, "decimal numeric float float64 double real decimals" },
 	{ MA_FIELD_BOOLEAN, "boolean bool flag checkbox" },
 	{ MA_FIELD_DATE, "date" },
-	{ MA_FIELD_DATETIME, "datetime timestamp" },
+	{ MA_FIELD_DATETIME, "datetime timestamp timestamptz" },
 	{ MA_FIELD_TIME, "time" },
 	{ MA_FIELD_EMAIL, "email" },
 	{ MA_FIELD_URL, "url link" },
@@ -79,7 +79,7 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_IMAGE, "image photo" },
 	{ MA_FIELD_FILE, "file pdf docx" },
 	{ MA_FIELD_ENUM, "enum" },
-	{ MA_FIELD_JSON, "json" },
+	{ MA_FIELD_JSON, "json jsonb" },
 	{ MA_FIELD_MARKDOWN, "markdown" },
 };
 

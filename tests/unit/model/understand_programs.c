@@ -236,9 +236,9 @@ static void what_is_not_understood_is_refused(void **state)
 {
 	static const char *const prompts[] = { "a CLI quiz game", "a command line weather app",
 		"A Python library for validating email addresses",
-		"a command line tool that converts markdown to HTML",
-		"a C program that rolls dice", "A linked list library in C with tests",
-		"A C string library: trim, split, join", "JavaScript library with fuzzy search",
+		"a command line tool that converts markdown to HTML", "a C program that rolls dice",
+		"A linked list library in C with tests", "A C string library: trim, split, join",
+		"JavaScript library with fuzzy search",
 		"a Python alarm generator with volume and tone" };
 	ma_err err = { .code = MA_OK };
 	json_t *contract = NULL;
