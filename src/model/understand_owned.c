@@ -275,7 +275,8 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 	exact = is_any(g, g->at - 1, "exactly just only"); /* "exactly one card (number)" */
 	other = ma_phrase_entity(g, &p);
 	g->at = p.to;
-	if (other && other != owner && child && ma_grammar_read_portion(g, owner, other)) {
+	if (other && other != owner && kind != MA_LINK_ONE_TO_ONE &&
+		ma_grammar_read_portion(g, owner, other)) {
 		g->last = owner; /* "many menu items, each with a quantity" */
 		return;
 	}

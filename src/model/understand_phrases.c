@@ -293,7 +293,8 @@ static bool is_kept_here(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	return g->begin > 1 && p->to == p->from + 1 && p->from > g->begin &&
 		ma_words_have("a an each every", token(g, p->from - 1)->low) &&
-		ma_words_have("site service system database project", ma_phrase_head(g, p)->low) &&
+		!ma_words_have("app application webapp website platform software",
+			ma_phrase_head(g, p)->low) &&
 		(is_word(token(g, p->to), MA_W_HAVE) || token(g, p->to)->kind == MA_TOKEN_COLON) &&
 		ma_grammar_begins_with_field(g, p->to + 1);
 }

@@ -75,14 +75,26 @@ bool ma_grammar_skip_speaker(struct ma_grammar *g)
 	return true;
 }
 
-/* "our club": whose the app is, where nothing of that name is kept. */
+/* "has around 80" */
+static bool has_number(const struct ma_grammar *g, size_t at)
+{
+	if (!is_word(token(g, at), MA_W_HAVE))
+		return false;
+	for (at++; is_any(g, at, "about around roughly over nearly almost some");)
+		at++;
+	return at < g->end && ma_spec_is_number(g->spec, at);
+}
+
+/* "our club", "the club" that "has around 80 plots": whose the app is, where nothing of that name is kept. */
 static bool is_place(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->from;
 
 	while (at > g->begin && is_word(token(g, at - 1), MA_W_ADJ))
 		at--;
-	return !p->plural && at > g->begin && is_any(g, at - 1, "our my your") &&
+	return !p->plural && at > g->begin &&
+		(is_any(g, at - 1, "our my your") ||
+			(is_any(g, at - 1, "the") && has_number(g, p->to))) &&
 		!ma_spec_find(g->spec, ma_phrase_name(g, p));
 }
 

@@ -6,48 +6,10 @@
 
 #define MOST_TIMES 3 /* as many words as were written may come of a sentence */
 
-static void emit(struct ma_splitter *s, size_t from, size_t to)
-{
-	for (; from < to && s->n < s->cap; from++) {
-		s->out[s->n] = s->in[from];
-		if (s->in[from].match > from)
-			s->out[s->n].match = (uint32_t)(s->n + s->in[from].match - from);
-		s->n++;
-	}
-}
-
-static void emit_copy(struct ma_splitter *s, struct ma_split_words w)
-{
-	size_t n = s->n;
-
-	for (emit(s, w.from, w.to); n < s->n; n++)
-		s->out[n].taken = s->out[n].copy = true;
-}
-
-/* `word` in the place of the token at `at`. */
-static void emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags)
-{
-	if (s->n == s->cap)
-		return;
-	s->out[s->n] = s->in[at];
-	s->out[s->n].kind = MA_TOKEN_WORD;
-	s->out[s->n].low = word;
-	s->out[s->n].flags = flags;
-	s->out[s->n].taken = s->out[s->n].copy = true;
-	s->n++;
-}
-
-static void emit_stop(struct ma_splitter *s)
-{
-	if (s->n == 0 || s->n == s->cap || s->out[s->n - 1].kind == MA_TOKEN_STOP)
-		return;
-	s->out[s->n++] = (struct ma_token){ .kind = MA_TOKEN_STOP, .copy = true };
-}
-
 /* From `at` on, up to the verb, which no lexicon may have: "takes". */
 static void emit_verb(struct ma_splitter *s, size_t at, size_t verb)
 {
-	emit(s, at, verb + 1);
+	ma_split_emit(s, at, verb + 1);
 	s->out[s->n - 1].flags = MA_W_VERB;
 }
 
@@ -84,16 +46,6 @@ static void find_subject(struct ma_splitter *s, size_t at)
 	set_subject(s, none, at);
 }
 
-/* The thing's list of fields [from, to) as a clause of its own. */
-static void emit_fields(
-	struct ma_splitter *s, struct ma_split_words thing, size_t have, size_t from, size_t to)
-{
-	emit_copy(s, ma_split_with_article(s, thing));
-	emit_word(s, have, MA_STR("have"), MA_W_HAVE);
-	emit(s, from, to);
-	emit_stop(s);
-}
-
 /*
  * Behind a thing, at a comma or a word: ", whose name and email we store", ", for whom we need a name". Gives where what
  * comes behind it begins; `at` where there is no such thing.
@@ -113,11 +65,11 @@ static size_t read_relative(struct ma_splitter *s, size_t at)
 	end = ma_split_list_end(s, list, ma_spec_is_plural(s->spec, s->in[thing.to - 1].low));
 	if (ma_split_is_any(s, list - 1, "whose") && ma_split_is_a(s, end, MA_W_AUX) &&
 		ma_split_is_any(s, end + 1, "required mandatory optional")) {
-		emit_stop(s); /* "a director whose name and email are required" */
-		emit_copy(s, ma_split_with_article(s, thing));
+		ma_split_emit_stop(s); /* "a director whose name and email are required" */
+		ma_split_emit_copy(s, ma_split_with_article(s, thing));
 		s->out[s->n - 1].possessive = true;
-		emit(s, list, end + 2);
-		emit_stop(s);
+		ma_split_emit(s, list, end + 2);
+		ma_split_emit_stop(s);
 		return end + 2;
 	}
 	rest = ma_split_skip_telling(s, end);
@@ -127,13 +79,13 @@ static size_t read_relative(struct ma_splitter *s, size_t at)
 		return at;
 	if (first) {
 		s->n = s->clause;
-		emit_fields(s, thing, list - 1, list, end);
+		ma_split_emit_fields(s, thing, list - 1, list, end);
 		s->clause = s->n;
-		emit(s, s->begin, at);
+		ma_split_emit(s, s->begin, at);
 		return rest + ma_split_is_comma(s, rest);
 	}
-	emit_stop(s);
-	emit_fields(s, thing, list - 1, list, end);
+	ma_split_emit_stop(s);
+	ma_split_emit_fields(s, thing, list - 1, list, end);
 	return rest;
 }
 
@@ -143,8 +95,8 @@ static bool read_which_has(struct ma_splitter *s, struct ma_split_words thing, s
 	if (*at <= s->verb || !ma_split_is_any(s, *at + 1, "who which") ||
 		!ma_split_is_a(s, *at + 2, MA_W_HAVE))
 		return false;
-	emit_stop(s);
-	emit_copy(s, thing);
+	ma_split_emit_stop(s);
+	ma_split_emit_copy(s, thing);
 	*at += 2;
 	set_subject(s, thing, *at);
 	return true;
@@ -158,9 +110,9 @@ static bool read_each_of(struct ma_splitter *s, struct ma_split_words thing, siz
 	if (!ma_split_is_any(s, next, "each") || !ma_split_is_any(s, next + 1, "of") ||
 		!ma_split_is_any(s, next + 2, "which whom them") || !ma_split_is_finite(s, next + 3))
 		return false;
-	emit_stop(s);
-	emit_word(s, next, MA_STR("each"), MA_W_DET);
-	emit_copy(s, thing);
+	ma_split_emit_stop(s);
+	ma_split_emit_word(s, next, MA_STR("each"), MA_W_DET);
+	ma_split_emit_copy(s, thing);
 	set_subject(s, thing, next + 3);
 	s->plural = false;
 	*at = next + 3;
@@ -186,10 +138,10 @@ static bool read_each_with(struct ma_splitter *s, struct ma_split_words thing, s
 			!(ma_split_is_a(s, s->verb, MA_W_HAVE) &&
 				ma_split_begins_with_field(s, with + 1))))
 		return false;
-	emit_stop(s);
-	emit_word(s, with, MA_STR("each"), MA_W_DET);
-	emit_copy(s, thing);
-	emit_word(s, with, MA_STR("have"), MA_W_HAVE);
+	ma_split_emit_stop(s);
+	ma_split_emit_word(s, with, MA_STR("each"), MA_W_DET);
+	ma_split_emit_copy(s, thing);
+	ma_split_emit_word(s, with, MA_STR("have"), MA_W_HAVE);
 	set_subject(s, thing, with);
 	s->plural = false;
 	*at = with + 1;
@@ -211,7 +163,7 @@ static bool read_of_thing(struct ma_splitter *s, size_t *at)
 
 static void begin_clause(struct ma_splitter *s, size_t at)
 {
-	emit_stop(s);
+	ma_split_emit_stop(s);
 	s->clause = s->n;
 	s->begin = at;
 }
@@ -247,7 +199,7 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 		ma_split_is_any(s, verb - 1, "so") || ma_split_follows_relative(s, *at))
 		return false;
 	begin_clause(s, verb);
-	emit_copy(s, s->whole);
+	ma_split_emit_copy(s, s->whole);
 	s->verb = verb;
 	s->modal = ma_split_is_a(s, verb, MA_W_MODAL);
 	*at = verb;
@@ -297,9 +249,9 @@ static bool read_with(struct ma_splitter *s, size_t *at)
 			thing.from <= s->verb)
 			return false;
 	}
-	emit_stop(s);
-	emit_copy(s, thing);
-	emit_word(s, with, MA_STR("have"), MA_W_HAVE);
+	ma_split_emit_stop(s);
+	ma_split_emit_copy(s, thing);
+	ma_split_emit_word(s, with, MA_STR("have"), MA_W_HAVE);
 	set_subject(s, thing, with);
 	*at = with + 1;
 	return true;
@@ -358,10 +310,10 @@ static size_t read_verb(struct ma_splitter *s, size_t at)
 
 	if (n == 0) {
 		next = ma_split_after(s, at);
-		emit(s, at, next);
+		ma_split_emit(s, at, next);
 		return next;
 	}
-	emit_word(s, at, MA_STR("have"), MA_W_HAVE);
+	ma_split_emit_word(s, at, MA_STR("have"), MA_W_HAVE);
 	return at + n;
 }
 
@@ -392,17 +344,39 @@ static size_t read_they(struct ma_splitter *s, size_t at)
 		return at;
 	set_subject(s, s->before, verb);
 	s->plural = true;
-	emit_copy(s, s->whole);
+	ma_split_emit_copy(s, s->whole);
 	if (ma_split_is_a(s, verb, MA_W_CLOSED) || ma_split_having_size(s, verb) > 0)
 		return at + 1;
 	emit_verb(s, at + 1, verb);
 	return verb + 1;
 }
 
+/* What is told at `at`, or behind the separator there, and what follows begins anew. */
+static bool read_told(struct ma_splitter *s, size_t *at, bool first)
+{
+	size_t next = *at, end;
+
+	while (!first && (ma_split_is_comma(s, next) || ma_split_is_any(s, next, "and but")))
+		next++;
+	if (!first && next == *at)
+		return false;
+	end = ma_split_read_told(s, next, first);
+	if (end == next)
+		return false;
+	*at = end;
+	while (ma_split_is_comma(s, *at) || ma_split_is_any(s, *at, "and but"))
+		(*at)++;
+	begin_clause(s, *at);
+	find_subject(s, *at);
+	return true;
+}
+
 static void split_clauses(struct ma_splitter *s, size_t at)
 {
 	size_t next, second;
 
+	if (read_told(s, &at, true) && at == s->end)
+		return;
 	begin_clause(s, at);
 	find_subject(s, at);
 	at = read_they(s, at);
@@ -410,8 +384,8 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 		s->before = s->subject;
 	second = second_subject(s);
 	if (second > 0) {
-		emit_copy(s, (struct ma_split_words){ s->begin, second - 1 });
-		emit_copy(s, (struct ma_split_words){ s->verb, s->end });
+		ma_split_emit_copy(s, (struct ma_split_words){ s->begin, second - 1 });
+		ma_split_emit_copy(s, (struct ma_split_words){ s->verb, s->end });
 		begin_clause(s, second);
 		at = second;
 	}
@@ -420,6 +394,8 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 			at = read_verb(s, at);
 			continue;
 		}
+		if (read_told(s, &at, false))
+			continue;
 		if (ma_split_is_comma(s, at) || ma_split_is_any(s, at, "whose for each")) {
 			next = read_relative(s, at);
 			if (next > at) {
@@ -433,7 +409,7 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 		next = ma_split_after_option(s, at);
 		if (next == at) {
 			next = ma_split_after(s, at);
-			emit(s, at, next);
+			ma_split_emit(s, at, next);
 		}
 		at = next;
 	}
@@ -454,7 +430,7 @@ static void split_sentence(struct ma_splitter *s, size_t at)
 	if (s->n - n <= (end - at) * MOST_TIMES)
 		return;
 	s->n = n; /* it says the same again and again */
-	emit(s, at, end);
+	ma_split_emit(s, at, end);
 }
 
 void ma_spec_split(struct ma_spec *spec)
@@ -474,13 +450,13 @@ void ma_spec_split(struct ma_spec *spec)
 			s.end < spec->tokens_n && spec->tokens[s.end].kind != MA_TOKEN_STOP;)
 			s.end++;
 		if ((at > 0 && spec->tokens[at - 1].defines) || s.end - at > MA_SENTENCE_TOKENS)
-			emit(&s, at, s.end);
+			ma_split_emit(&s, at, s.end);
 		else if (s.end > at)
 			split_sentence(&s, at);
 		if (s.end < spec->tokens_n) {
 			if (s.n > 0 && s.out[s.n - 1].kind == MA_TOKEN_STOP && s.out[s.n - 1].copy)
 				s.n--;
-			emit(&s, s.end, s.end + 1);
+			ma_split_emit(&s, s.end, s.end + 1);
 			s.end++;
 		}
 	}

@@ -17,11 +17,13 @@ struct ma_splitter {
 	size_t begin, clause; /* where the clause that is made begins in `in` and in `out` */
 	struct ma_split_words subject, whole; /* whole: with its article */
 	struct ma_split_words before;         /* the subject of the sentence before */
+	struct ma_split_words told;           /* the record that was told of last */
 	struct ma_split_words asides[4];      /* clauses in its brackets */
 	size_t asides_n;
-	size_t verb; /* of the subject */
-	bool modal;  /* it is one of "can", "should" */
-	bool plural; /* the subject is */
+	size_t occasions; /* that were read */
+	size_t verb;      /* of the subject */
+	bool modal;       /* it is one of "can", "should" */
+	bool plural;      /* the subject is */
 };
 
 static inline bool ma_split_is_any(const struct ma_splitter *s, size_t at, const char *words)
@@ -37,6 +39,22 @@ static inline bool ma_split_is_a(const struct ma_splitter *s, size_t at, unsigne
 static inline bool ma_split_is_comma(const struct ma_splitter *s, size_t at)
 {
 	return at < s->end && s->in[at].kind == MA_TOKEN_COMMA;
+}
+
+/* understand_split_emit.c: what comes out. Tokens [from, to) as they are written. */
+void ma_split_emit(struct ma_splitter *s, size_t from, size_t to);
+/* The words again, which are not told a second time. */
+void ma_split_emit_copy(struct ma_splitter *s, struct ma_split_words w);
+/* `word` in the place of the token at `at`. */
+void ma_split_emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags);
+void ma_split_emit_stop(struct ma_splitter *s);
+/* The thing's list of fields [from, to) as a clause of its own. */
+void ma_split_emit_fields(
+	struct ma_splitter *s, struct ma_split_words thing, size_t have, size_t from, size_t to);
+
+static inline bool ma_split_is_question(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_any(s, at, "when whether who what which how");
 }
 
 /* Past the token, or the bracket that it opens. */
@@ -76,6 +94,8 @@ size_t ma_split_skip_telling(const struct ma_splitter *s, size_t at);
 size_t ma_split_relative_list(const struct ma_splitter *s, size_t at);
 /* "a name", "the due date" at `at`. */
 bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at);
+/* Whether an item of the list at `at` is what a field is called: "the van, the date". */
+bool ma_split_lists_fields(const struct ma_splitter *s, size_t at);
 /* How many words at the subject's verb say no more than "has": "is described by", "records" the date; 0: they say more. */
 size_t ma_split_having_size(const struct ma_splitter *s, size_t at);
 /* "a proposal" of "a speaker submits a proposal for a talk" before `end`, where its fields are listed behind `with`; empty: it is none. */
@@ -86,5 +106,32 @@ size_t ma_split_after_option(const struct ma_splitter *s, size_t at);
 bool ma_split_is_dash(const struct ma_splitter *s, size_t at);
 /* "Guests \u2014 name, bio \u2014 can appear": what stands between two dashes of the sentence at `at` in `in` is in brackets. */
 void ma_split_read_dashes(struct ma_splitter *s, struct ma_token *in, size_t at);
+
+/* A record that is told of: words of the prompt, or what the verb makes of it ("loan" of "borrows"). */
+struct ma_split_record {
+	struct ma_split_words words;
+	struct ma_str act;
+};
+
+/* Nobody who is kept. */
+#define MA_SPLIT_NOBODY \
+	"something someone somebody anybody anyone people person user users it everyone"
+
+/* understand_split_told.c: at the begin of a clause, what is told of a record: "I need the dog's name"; `first` in its sentence. */
+/* Gives where what comes behind it begins; `at` where no such thing is told. */
+size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first);
+/* Past "we note", "the vet records", and `anybody` "store" at `at`, where a list follows; 0: nothing is told. */
+size_t ma_split_after_telling(const struct ma_splitter *s, size_t at, bool anybody);
+bool ma_split_begins_told(const struct ma_splitter *s, size_t at);
+/* Where the list at `at` ends: before what is said of something else. */
+size_t ma_split_told_end(const struct ma_splitter *s, size_t at);
+/* The words of a thing at `at`, behind its articles. */
+struct ma_split_words ma_split_thing_at(const struct ma_splitter *s, size_t at, size_t end);
+/* "each loan", at whose begin another clause ends; and "each loan has" the list [from, to). */
+void ma_split_emit_record(struct ma_splitter *s, const struct ma_split_record *r, size_t at);
+void ma_split_emit_have(
+	struct ma_splitter *s, const struct ma_split_record *r, size_t from, size_t to);
+/* understand_split_occasion.c: the same of "when a member borrows a book we note the date". */
+size_t ma_split_read_occasion(struct ma_splitter *s, size_t at);
 
 #endif

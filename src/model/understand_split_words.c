@@ -208,8 +208,7 @@ bool ma_split_begins_with_field(const struct ma_splitter *s, size_t at)
 	return at > from && ma_spec_field_word(s->spec, from, at, &type);
 }
 
-/* Whether an item of the list at `at` is what a field is called: "the van, the date". */
-static bool lists_fields(const struct ma_splitter *s, size_t at)
+bool ma_split_lists_fields(const struct ma_splitter *s, size_t at)
 {
 	enum ma_field_type type;
 	size_t from;
@@ -238,7 +237,8 @@ size_t ma_split_having_size(const struct ma_splitter *s, size_t at)
 		return ma_split_is_any(s, at,
 			       "record records store stores state states capture captures save saves hold holds costs "
 			       "note notes keep keeps need needs") &&
-				((ma_split_is_a(s, at + 1, MA_W_DET) && lists_fields(s, at + 1)) ||
+				((ma_split_is_a(s, at + 1, MA_W_DET) &&
+					 ma_split_lists_fields(s, at + 1)) ||
 					ma_split_is_any(s, at + 1, "which who when whether"))
 			? 1
 			: 0;
@@ -291,7 +291,7 @@ struct ma_split_words ma_split_made_before(const struct ma_splitter *s, size_t e
 	struct ma_split_words none = { end, end }, made;
 	size_t at = s->verb + 1, next, name;
 
-	if (s->verb >= end || !lists_fields(s, with + 1) ||
+	if (s->verb >= end || !ma_split_lists_fields(s, with + 1) ||
 		!(ma_verb_makes(s->in[s->verb].low) ||
 			(ma_split_is_any(s, s->verb, "take takes") && ma_split_is_any(s, at, "out"))))
 		return none;

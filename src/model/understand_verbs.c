@@ -189,6 +189,8 @@ static void settle_idioms(struct ma_spec *spec, size_t at)
 {
 	size_t i, n;
 
+	if (ma_spec_is_any(spec, at, "later") && ma_spec_is_a(spec, at + 1, MA_W_DET))
+		spec->tokens[at].flags = MA_W_ADV;
 	for (i = 0; i < MA_COUNT(idioms); i++)
 		for (n = ma_spec_match(spec, at, idioms[i]); n > 0; n--)
 			spec->tokens[at + n - 1].flags = MA_W_ADV;

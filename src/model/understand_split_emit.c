@@ -1,0 +1,50 @@
+/* The clauses that come of a sentence, word by word. */
+#include "model/understand_split.h"
+
+void ma_split_emit(struct ma_splitter *s, size_t from, size_t to)
+{
+	for (; from < to && s->n < s->cap; from++) {
+		s->out[s->n] = s->in[from];
+		if (s->in[from].match > from)
+			s->out[s->n].match = (uint32_t)(s->n + s->in[from].match - from);
+		s->n++;
+	}
+}
+
+void ma_split_emit_copy(struct ma_splitter *s, struct ma_split_words w)
+{
+	size_t n = s->n;
+
+	for (ma_split_emit(s, w.from, w.to); n < s->n; n++)
+		s->out[n].taken = s->out[n].copy = true;
+}
+
+/* `word` in the place of the token at `at`. */
+void ma_split_emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags)
+{
+	if (s->n == s->cap)
+		return;
+	s->out[s->n] = s->in[at];
+	s->out[s->n].kind = MA_TOKEN_WORD;
+	s->out[s->n].low = word;
+	s->out[s->n].flags = flags;
+	s->out[s->n].taken = s->out[s->n].copy = true;
+	s->n++;
+}
+
+void ma_split_emit_stop(struct ma_splitter *s)
+{
+	if (s->n == 0 || s->n == s->cap || s->out[s->n - 1].kind == MA_TOKEN_STOP)
+		return;
+	s->out[s->n++] = (struct ma_token){ .kind = MA_TOKEN_STOP, .copy = true };
+}
+
+/* The thing's list of fields [from, to) as a clause of its own. */
+void ma_split_emit_fields(
+	struct ma_splitter *s, struct ma_split_words thing, size_t have, size_t from, size_t to)
+{
+	ma_split_emit_copy(s, ma_split_with_article(s, thing));
+	ma_split_emit_word(s, have, MA_STR("have"), MA_W_HAVE);
+	ma_split_emit(s, from, to);
+	ma_split_emit_stop(s);
+}

@@ -1,0 +1,343 @@
+/*
+ * What is told when something happens: "when a member borrows a book we write down the date" says that a loan has a date, and that it
+ * belongs to a book and to a member. Each becomes a clause of that record. Cost: a bounded look ahead at the beginning of each clause,
+ * and one look at the whole prompt for the first occasions.
+ */
+#include "base/limits.h"
+#include "model/understand_split.h"
+
+#define OCCASION_WORDS 24 /* of "when a member of staff hands out a parcel" */
+#define NAME_WORDS 3
+#define MOST_OCCASIONS 40
+
+/* Who does what to what: any of the words may be missing. */
+struct occasion {
+	struct ma_split_words who, what;
+	size_t verb; /* 0: the occasion is a thing: "at each visit" */
+	bool passive;
+};
+
+static bool is_verb_of(const struct ma_splitter *s, size_t at, bool plural)
+{
+	return ma_split_is_a(s, at, MA_W_AUX | MA_W_HAVE) ||
+		(s->in[at].kind == MA_TOKEN_WORD && !ma_split_is_a(s, at, MA_W_CLOSED) &&
+			ma_word_is_third_person(s->in[at].low) != plural);
+}
+
+/* Past "in", "up", "for" behind a verb. */
+static size_t skip_particles(const struct ma_splitter *s, size_t at, size_t end)
+{
+	while (at < end && ma_split_is_any(s, at, "up in out off back down over for on at to away"))
+		at++;
+	return at;
+}
+
+/* "a member borrows a book", "they pick up a parcel", "a lesson is booked" */
+static struct occasion read_clause(const struct ma_splitter *s, size_t at, size_t end)
+{
+	struct occasion o = { .verb = 0 };
+	size_t name;
+	bool plural = !ma_split_is_any(s, at, "a an each every one");
+
+	while (at < end && ma_split_is_a(s, at, MA_W_ADV))
+		at++;
+	o.who = o.what = (struct ma_split_words){ end, end };
+	if (ma_split_is_a(s, at, MA_W_PRON) || ma_split_is_any(s, at, MA_SPLIT_NOBODY)) {
+		if (ma_split_is_any(s, at, "they"))
+			o.who = s->before;
+		at++;
+	} else {
+		while (at < end && ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ))
+			at++;
+		for (name = at++; at < end && at < name + NAME_WORDS + 1; at++)
+			if (is_verb_of(
+				    s, at, plural && ma_spec_is_plural(s->spec, s->in[at - 1].low)))
+				break;
+		o.who = (struct ma_split_words){ name, at < end ? at : end };
+	}
+	while (at < end && ma_split_is_a(s, at, MA_W_ADV))
+		at++;
+	o.passive = ma_split_is_a(s, at, MA_W_AUX);
+	for (; at < end && ma_split_is_a(s, at, MA_W_AUX | MA_W_ADV);)
+		at++;
+	if (at >= end)
+		return o;
+	o.verb = at;
+	at = skip_particles(s, at + 1, end);
+	if (!o.passive) {
+		o.what = ma_split_thing_at(s, at, end);
+		return o;
+	}
+	o.what = o.who;
+	o.who = ma_split_is_any(s, at, "by") ? ma_split_thing_at(s, at + 1, end)
+					     : (struct ma_split_words){ end, end };
+	return o;
+}
+
+/* Past "when", "every time"; 0: no occasion is told. */
+static size_t after_when(const struct ma_splitter *s, size_t at)
+{
+	if (ma_split_is_any(s, at, "when whenever"))
+		return at + 1;
+	if (ma_split_is_any(s, at, "each every any") && ma_split_is_any(s, at + 1, "time"))
+		return at + 2 + ma_split_is_any(s, at + 2, "that when");
+	return ma_split_is_any(s, at, "as") && ma_split_is_any(s, at + 1, "soon") ? at + 3 : 0;
+}
+
+/* Verbs that say no more of it than that it was there: the record is of their object. */
+static bool is_light(struct ma_str verb)
+{
+	return ma_words_have(
+		"make makes made have has had do does done hold holds held give gives given get gets got receive receives host "
+		"hosts organise organises schedule schedules scheduled place places placed submit submits submitted file files "
+		"take takes go goes pick picks collect collects bring brings brought perform performs conduct conducts finish "
+		"finishes complete completes create creates add adds find finds found record records produce produces start "
+		"starts hand hands drop drops come comes run runs put puts open opens close closes",
+		verb);
+}
+
+/* "baking" of "bake", "jogging" of "jog" */
+static struct ma_str with_ending(struct ma_spec *spec, struct ma_str stem, const char *ending)
+{
+	struct ma_buf b = MA_BUF_INIT(MA_KIB);
+	struct ma_str word;
+
+	if (ma_str_ends(stem, "e"))
+		stem.n--;
+	ma_buf_addv(&b, stem);
+	if (stem.n == 3 && memchr("aeiou", stem.p[1], 5) && !memchr("aeiouwxy", stem.p[2], 8))
+		ma_buf_addc(&b, stem.p[2]);
+	ma_buf_adds(&b, ending);
+	if (b.rc)
+		spec->rc = b.rc;
+	word = ma_spec_name(spec, ma_buf_str(&b), MA_CASE_SNAKE, false);
+	ma_buf_done(&b);
+	return word;
+}
+
+/* "borrows" makes a loan, "inspect" an inspection, "water" a watering. */
+static struct ma_str act_of(struct ma_spec *spec, const struct ma_token *verb, bool passive)
+{
+	static const struct {
+		const char *verbs, *act;
+	} acts[] = {
+		{ "buy buys bought purchase purchases purchased", "purchase" },
+		{ "sell sells sold", "sale" },
+		{ "pay pays paid", "payment" },
+		{ "deliver delivers delivered", "delivery" },
+		{ "treat treats treated", "treatment" },
+		{ "measure measures measured", "measurement" },
+		{ "see sees seen spot spots spotted sight sighted", "sighting" },
+		{ "borrowed lent", "loan" },
+		{ "booked", "booking" },
+		{ "reserved", "reservation" },
+		{ "rented hired", "rental" },
+	};
+	struct ma_str act = ma_verb_act(verb->low), stem = verb->low;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(acts) && act.n == 0; i++)
+		if (ma_words_have(acts[i].verbs, stem))
+			act = ma_str(acts[i].act);
+	if (act.n > 0)
+		return ma_spec_name(spec, act, MA_CASE_SNAKE, true);
+	if (ma_word_is_third_person(stem))
+		stem.n -= ma_str_ends(stem, "ches") || ma_str_ends(stem, "shes") ? 2 : 1;
+	if (passive && ma_str_ends(stem, "ed"))
+		stem.n -= 2 - ma_str_ends(stem, "ated");
+	if (ma_str_ends(stem, "ect") || ma_str_ends(stem, "ate"))
+		return with_ending(spec, stem, "ion");
+	if (passive)
+		return MA_STR("");
+	return verb->flags & MA_W_NOUN || ma_words_have("visit repair check test clean", stem)
+		? stem
+		: with_ending(spec, stem, "ing");
+}
+
+/* Whether its fields are told anywhere: "books have", "book (", "book:". */
+static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
+{
+	struct ma_str words = ma_spec_words(s->spec, w.from, w.to);
+	char phrase[3 * MA_SPEC_NAME];
+	size_t at, n;
+
+	if (words.n == 0 || words.n >= sizeof(phrase))
+		return false;
+	memcpy(phrase, words.p, words.n);
+	phrase[words.n] = '\0';
+	for (at = 0; at < s->spec->tokens_n; at++) {
+		n = ma_spec_match(s->spec, at, phrase);
+		if (n > 0 && at + n < s->spec->tokens_n &&
+			(ma_spec_is_a(s->spec, at + n, MA_W_HAVE) ||
+				s->spec->tokens[at + n].kind == MA_TOKEN_COLON ||
+				s->spec->tokens[at + n].kind == MA_TOKEN_OPEN))
+			return true;
+	}
+	return false;
+}
+
+/* Whether one of the list's words is the thing's last one. */
+static bool is_listed(const struct ma_splitter *s, struct ma_split_words w, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (s->in[from].kind == MA_TOKEN_WORD &&
+			ma_str_eq(s->in[from].low, s->in[w.to - 1].low))
+			return true;
+	return false;
+}
+
+static void emit_belonging(
+	struct ma_splitter *s, const struct ma_split_record *r, struct ma_split_words to, size_t at)
+{
+	ma_split_emit_record(s, r, at);
+	ma_split_emit_word(s, at, MA_STR("belongs"), MA_W_VERB);
+	ma_split_emit_word(s, at, MA_STR("to"), MA_W_PREP);
+	ma_split_emit_word(s, at, MA_STR("a"), MA_W_DET);
+	ma_split_emit_copy(s, to);
+	ma_split_emit_stop(s);
+}
+
+static bool is_person(struct ma_spec *spec, const struct ma_token *t)
+{
+	return ma_is_person(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true));
+}
+
+/* What the record of an occasion is called; false: nothing is made of it. */
+static bool find_record(struct ma_splitter *s, const struct occasion *o, struct ma_split_record *r)
+{
+	const struct ma_token *verb = &s->in[o->verb];
+	bool what = o->what.from < o->what.to, who = o->who.from < o->who.to;
+
+	*r = (struct ma_split_record){ .words = o->what };
+	if (o->verb == 0)
+		return what;
+	if (what && is_light(verb->low))
+		return true;
+	if (!what && who && !is_person(s->spec, &s->in[o->who.to - 1])) {
+		r->words = o->who; /* "when a delivery arrives" */
+		return true;
+	}
+	if (what && o->passive && ma_verb_act(verb->low).n == 0 && !is_described(s, o->what) &&
+		!ma_words_have("sold", verb->low))
+		return true; /* "when a lesson is booked" */
+	r->act = act_of(s->spec, verb, o->passive);
+	return r->act.n > 0 || what;
+}
+
+/* The list [from, to) of what is told at an occasion. */
+static bool emit_occasion(struct ma_splitter *s, const struct occasion *o, size_t from, size_t to)
+{
+	struct ma_split_record r;
+	struct ma_split_words named = ma_split_thing_at(s, from, to);
+	bool label = named.to < to && s->in[named.to].kind == MA_TOKEN_COLON;
+
+	if (ma_split_is_any(s, from, "a an") && named.from < named.to &&
+		(label || ma_split_is_a(s, named.to, MA_W_WITH))) {
+		r = (struct ma_split_record){ .words = named }; /* "store a review with a date" */
+		from = named.to + !label;
+	} else if (!ma_split_begins_told(s, from) || !find_record(s, o, &r)) {
+		return false;
+	} else {
+		label = false;
+	}
+	if (label)
+		ma_split_emit_record(s, &r, from);
+	if (label)
+		ma_split_emit(s, from, to);
+	else
+		ma_split_emit_have(s, &r, from, to);
+	if (o->what.from < o->what.to && (r.act.n > 0 || r.words.from != o->what.from) &&
+		!is_listed(s, o->what, from, to))
+		emit_belonging(s, &r, o->what, from);
+	if (o->who.from < o->who.to && (r.act.n > 0 || r.words.from != o->who.from) &&
+		!is_listed(s, o->who, from, to) &&
+		(is_described(s, o->who) || is_person(s->spec, &s->in[o->who.to - 1])))
+		emit_belonging(s, &r, o->who, from);
+	return true;
+}
+
+/* "the student and the date" at `at` before "are saved"; 0: they are not told so. */
+static size_t told_passively(const struct ma_splitter *s, size_t at)
+{
+	size_t from;
+
+	if (!ma_split_is_a(s, at, MA_W_DET) || !ma_split_lists_fields(s, at))
+		return 0;
+	for (; at < s->end; at = ma_split_after(s, at))
+		if (ma_split_is_a(s, at, MA_W_AUX | MA_W_MODAL))
+			break;
+	for (from = at; ma_split_is_a(s, at, MA_W_AUX | MA_W_MODAL | MA_W_ADV) ||
+		ma_split_is_any(s, at, "to be");)
+		at++;
+	return at > from &&
+			ma_split_is_any(s, at,
+				"saved stored noted recorded logged kept written entered registered needed")
+		? from
+		: 0;
+}
+
+/* "when a member borrows a book we write down the date" */
+static size_t read_when(struct ma_splitter *s, size_t at)
+{
+	size_t from = after_when(s, at), end, list = 0, to;
+	struct occasion o;
+
+	if (from == 0)
+		return at;
+	for (end = from + 1; end < s->end && end < from + OCCASION_WORDS && list == 0;
+		end = ma_split_after(s, end)) {
+		if (s->in[end].kind == MA_TOKEN_COLON)
+			return at;
+		if (ma_split_is_comma(s, end)) {
+			list = ma_split_after_telling(s, end + 1, true);
+			if (list == 0 && told_passively(s, end + 1) > 0)
+				list = end + 1;
+		} else if (ma_split_is_any(s, end, "i we")) {
+			list = ma_split_after_telling(s, end, false);
+		}
+		if (list > 0)
+			break;
+	}
+	if (list == 0)
+		return at;
+	o = read_clause(s, from, end);
+	to = told_passively(s, list);
+	if (to > 0)
+		return emit_occasion(s, &o, list, to) ? s->end : at;
+	to = ma_split_told_end(s, list);
+	return emit_occasion(s, &o, list, to) ? to : at;
+}
+
+/* "at each visit the vet records the weight" */
+static size_t read_at_each(struct ma_splitter *s, size_t at)
+{
+	struct occasion o = { .verb = 0 };
+	size_t list, to;
+
+	if (!ma_split_is_any(s, at, "for at during after before on with per in of") ||
+		!ma_split_is_any(s, at + 1, "each every"))
+		return at;
+	o.what = o.who = ma_split_thing_at(s, at + 1, s->end);
+	o.who.to = o.who.from;
+	to = o.what.to + ma_split_is_comma(s, o.what.to);
+	if (o.what.from == o.what.to && ma_split_is_any(s, to, "i we"))
+		o.what = s->told.from < s->told.to ? s->told
+						   : s->before; /* "for each we note who paid" */
+	if (o.what.from == o.what.to)
+		return at;
+	list = ma_split_after_telling(s, to, true);
+	if (list == 0)
+		return at;
+	to = ma_split_told_end(s, list);
+	return emit_occasion(s, &o, list, to) ? to : at;
+}
+
+size_t ma_split_read_occasion(struct ma_splitter *s, size_t at)
+{
+	size_t end = s->occasions < MOST_OCCASIONS ? read_when(s, at) : at;
+
+	if (end == at)
+		end = read_at_each(s, at);
+	s->occasions += end > at;
+	return end;
+}
