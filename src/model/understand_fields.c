@@ -47,6 +47,11 @@ static bool type_by_owner(
 		return ends_in(entity->name, parts, MA_COUNT(parts));
 	if (ma_str_is(words, "level"))
 		return ends_in(entity->name, figures, MA_COUNT(figures));
+	if (ma_str_is(words, "rank") && ma_is_person(entity->name) &&
+		!ends_in(entity->name, figures, MA_COUNT(figures))) {
+		*type = MA_FIELD_STRING; /* where a result's one is counted */
+		return true;
+	}
 	*type = MA_FIELD_DATE;
 	return ma_words_have("until since", words) ||
 		(ma_words_have("from to", words) && !ends_in(entity->name, moves, MA_COUNT(moves)));

@@ -4,8 +4,10 @@
 /* "returned", "published": something was done or not. Short ones are nouns: "bed", "seed". */
 bool ma_word_is_participle(struct ma_str word)
 {
-	return (word.n > 5 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed")) ||
-		ma_words_have("sent seen broken lost", word);
+	return (word.n > 4 && ma_str_ends(word, "ed") && !ma_str_ends(word, "eed")) ||
+		ma_words_have("sent seen broken lost given worn driven written eaten used held met "
+			      "torn stolen hidden",
+			word);
 }
 
 /* "anonymous", "washable": what it is or is not. */
@@ -24,7 +26,7 @@ static bool is_phrasal(struct ma_str words)
 	struct ma_str first, rest = words;
 	size_t i;
 
-	if (!ma_str_cut(&rest, ' ', &first) ||
+	if (!ma_str_cut(&rest, ' ', &first) || ma_str_is(first, "used") || /* "used in": where */
 		!(ma_word_is_participle(first) || ma_words_have("paid sold built sent", first)))
 		return false;
 	for (i = 0; i < MA_COUNT(endings); i++)
@@ -135,14 +137,32 @@ static bool is_two_word_quality(struct ma_str words, struct ma_str head)
 	return head.n < words.n && ma_words_have("free friendly ok possible safe", head);
 }
 
-/* "odometer reading": of what stands before it. */
+/* "odometer reading", "price estimate", "weight limit": of what stands before it. */
 static bool is_reading(struct ma_str words, struct ma_str head, enum ma_field_type *type)
 {
-	if (!ma_str_is(head, "reading") || head.n == words.n)
+	if (!ma_words_have("reading estimate limit", head) || head.n == words.n ||
+		!ma_str_eq(ma_words_last(words), head))
 		return false;
-	if (!ma_field_type_of_name(ma_words_last(ma_str_n(words.p, words.n - head.n - 1)), type))
+	if (!ma_field_type_of_name(ma_words_last(ma_str_n(words.p, words.n - head.n - 1)), type) &&
+		ma_str_is(head, "reading"))
 		*type = MA_FIELD_DECIMAL;
-	return *type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL;
+	return *type == MA_FIELD_INTEGER || *type == MA_FIELD_DECIMAL || *type == MA_FIELD_MONEY;
+}
+
+/* "running time", "prep time": minutes, where an "opening time" is one of the day. */
+static bool is_duration(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	if (!ma_str_cut(&rest, ' ', &first) || !ma_str_is(rest, "time"))
+		return false;
+	return (first.n > 4 && ma_str_ends(first, "ing") &&
+		       !ma_words_have("opening closing starting ending beginning meeting boarding "
+				      "landing feeding milking training morning evening",
+			       first)) ||
+		ma_words_have("prep preparation cook play run travel rest lead response bottom bake "
+			      "flight screen brew soak total commute",
+			first);
 }
 
 /* "times used", "times worn" */
@@ -223,7 +243,7 @@ static const struct phrases {
 	enum place place;
 	const char *words, *last;
 } phrases[] = {
-	{ MA_FIELD_BOOLEAN, STARTS, "is |has |in |can |out of ", NULL },
+	{ MA_FIELD_BOOLEAN, STARTS, "is |has |in |on |can |out of |for sale", NULL },
 	{ MA_FIELD_BOOLEAN, WHOLE, "plus one", NULL },
 	{ MA_FIELD_INTEGER, ANYWHERE, "number of ", NULL },
 	{ MA_FIELD_INTEGER, STARTS, "count of |no of |reorder ", NULL },
@@ -245,10 +265,10 @@ static const struct phrases {
 	{ MA_FIELD_MONEY, ENDS, " owed|insurance value|insured value", NULL },
 	{ MA_FIELD_TEXT, ENDS, "work done| letter", NULL },
 	{ MA_FIELD_TEXT, WHOLE, "special requests", NULL },
-	{ MA_FIELD_DATE, WHOLE,
-		"first day|last day|opening day|closing day|use by|sell by|due by|ready by|needed by|"
-		"best before",
-		NULL },
+	{ MA_FIELD_DATE, WHOLE, "best before|due back|move in|move out", NULL },
+	{ MA_FIELD_DATE, FIRST_AND_LAST, "first last opening closing", "day night" },
+	{ MA_FIELD_DATE, FIRST_AND_LAST,
+		"use sell due ready needed drink finish order pay return eat", "by" },
 	{ MA_FIELD_DATE, STARTS, "date |valid ", NULL },
 	{ MA_FIELD_DATE, ENDS, " since", NULL },
 	/* A day, where a shift begins at a time. */
@@ -301,7 +321,7 @@ bool ma_field_type_of_phrase(struct ma_str words, struct ma_str head, enum ma_fi
 
 	if (row)
 		*type = row->type;
-	else if (is_limit(words) || is_need(words) || is_counted(head))
+	else if (is_limit(words) || is_need(words) || is_counted(head) || is_duration(words))
 		*type = MA_FIELD_INTEGER;
 	else if (is_measured_rate(words, head))
 		*type = MA_FIELD_DECIMAL;

@@ -9,10 +9,11 @@ struct typed_words {
 
 /* The type that a field's last word gives away. */
 static const struct typed_words by_name[] = {
-	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration" },
+	{ MA_FIELD_DATE, "date deadline birthday dob due anniversary expiry expiration premiere" },
 	{ MA_FIELD_TIME, "time" },
 	{ MA_FIELD_DATETIME,
-		"datetime timestamp moment start end kickoff kick-off checkin checkout check-in check-out" },
+		"datetime timestamp moment start end kickoff kick-off checkin checkout check-in check-out "
+		"arrival departure when" },
 	{ MA_FIELD_EMAIL, "email mail" },
 	{ MA_FIELD_URL, "url website link homepage webpage uri linkedin github" },
 	{ MA_FIELD_PHONE, "phone telephone mobile fax tel" },
@@ -21,17 +22,19 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_FILE, "file attachment pdf resume cv audio" },
 	{ MA_FIELD_MONEY,
 		"price cost amount salary fee total subtotal budget balance rent revenue income wage deposit tax tip refund "
-		"bid donation charge earnings msrp fare premium rate allowance" },
+		"bid donation charge earnings msrp fare premium rate allowance net gross fine prize" },
 	{ MA_FIELD_INTEGER,
 		"count quantity qty stock age year years servings portions pages points score capacity rank order floor "
 		"seats duration min mins hrs secs minutes hours days weeks months seconds reps sets credits calories rating stars votes likes "
-		"clicks visits copies sales views bedrooms bathrooms baths mileage odometer population sequence downloads bpm pulse systolic diastolic streak percentage percent progress hp xp kcal" },
+		"clicks visits copies sales views bedrooms bathrooms baths mileage odometer population sequence downloads bpm pulse systolic diastolic streak percentage percent progress hp xp kcal "
+		"elo ranking" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
 		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
 		"carbs fat value discount acreage footage kilos tonnes meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
 		"hectares acres kwh watts volts wattage voltage ph salinity alkalinity ammonia nitrite nitrate phosphate hemoglobin "
-		"haemoglobin cholesterol glucose" },
+		"haemoglobin cholesterol glucose elevation temp rainfall precipitation magnitude hydration "
+		"abv ibu thickness diameter circumference density viscosity wingspan" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
@@ -41,7 +44,8 @@ static const struct typed_words by_name[] = {
 	{ MA_FIELD_BOOLEAN,
 		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
 		"recurring sold open vegetarian vegan bought important paid remote automatic online organic accessible "
-		"married pregnant alive overdue elevator balcony" },
+		"married pregnant alive overdue elevator balcony indoor indoors outdoor outdoors toxic "
+		"fragile used friendly" },
 	{ MA_FIELD_STRING,
 		"title name isbn sku code label subject category type kind status genre author brand model color colour city "
 		"country language currency location address state zip postcode unit reference slug tag tags keyword keywords "
@@ -158,8 +162,8 @@ bool ma_field_type_word(struct ma_str word, enum ma_field_type *type)
 /* The word that says what it is: "date" of "due date", of "date of birth", "price" of "price per night". */
 static struct ma_str head_of(struct ma_str words)
 {
-	static const char *const joints[] = { " of ", " per ", " in ", " for ", " to ", " incl ",
-		" excl " };
+	static const char *const joints[] = { " of ", " per ", " in ", " for ", " to ", " with ",
+		" incl ", " excl " };
 	ptrdiff_t at;
 	size_t i;
 
