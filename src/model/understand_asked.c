@@ -57,8 +57,14 @@ static bool is_wish(const struct ma_spec *spec, size_t from, size_t at)
 	if (ma_spec_is_any(spec, at, "possible like") &&
 		ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_AUX))
 		return at > from && ma_spec_is_any(spec, at + 1, "to");
+	if (ma_spec_is_any(spec, at, "want wants") &&
+		ma_spec_is_any(spec, at + 1, "us me it them") && ma_spec_is_any(spec, at + 2, "to"))
+		return at > from;
 	if (ma_spec_is_any(spec, at, "want wants need needs wish prefer"))
 		return at > from && ma_spec_is_a(spec, at - 1, MA_W_PRON | MA_W_ADV | MA_W_MODAL);
+	if (ma_spec_is_any(spec, from, "what all") && ma_spec_is_any(spec, from + 1, "i we") &&
+		ma_spec_is_a(spec, at, MA_W_AUX))
+		return ma_spec_is_any(spec, at + 1, "a an"); /* "What I miss is a map" */
 	return ma_spec_is_a(spec, at, MA_W_AUX) && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
 		(ma_str_ends(spec->tokens[at + 1].low, "ed") ||
 			ma_spec_is_any(spec, at + 1,
@@ -138,11 +144,20 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 /* "no more than six patients", "takes 20 minutes", and not of a field: "an email that no two members share". */
 static bool says_limit(const struct ma_spec *spec, size_t from, size_t to)
 {
+	bool most = false, counts = false, used = false;
 	size_t at;
 
-	for (at = from; at < to; at++)
-		if (spec->tokens[at].used)
-			return false;
+	for (at = from; at < to; at++) {
+		used |= spec->tokens[at].used;
+		most |= ma_spec_is_any(spec, at, "at") &&
+			ma_spec_is_any(spec, at + 1, "most least") &&
+			!ma_spec_is_any(spec, at + 2, "one 1"); /* a reference is that */
+		counts |= ma_spec_is_any(spec, at, "show see tell") &&
+			ma_spec_is_any(spec, at + 1, "how") &&
+			ma_spec_is_any(spec, at + 2, "many much long often");
+	}
+	if (most || counts || used)
+		return most || (counts && !used);
 	return ma_cue_limits(spec, from, to) ||
 		(!ma_cue_is_count(spec, from) && ma_cue_measures(spec, from, to) &&
 			!ma_cue_lists(spec, from, to));
@@ -198,12 +213,26 @@ static bool is_statement(const struct ma_spec *spec, size_t from, size_t to)
 		(spec->tokens[from - 1].kind == MA_TOKEN_STOP ||
 			spec->tokens[from - 1].kind == MA_TOKEN_COLON) &&
 		to > from + 2 && !ma_spec_is_any(spec, from, "nothing") &&
-		spec->tokens[to].kind == MA_TOKEN_STOP && !is_narrated(spec, from, to);
+		(spec->tokens[to].kind == MA_TOKEN_STOP ||
+			(spec->tokens[to].kind == MA_TOKEN_COMMA &&
+				ma_spec_is_a(spec, to + 1, MA_W_CONJ))) &&
+		!is_narrated(spec, from, to);
+}
+
+/* Behind who does it: "when I can" says nothing more. */
+static bool has_modal(const struct ma_spec *spec, size_t from, size_t to)
+{
+	for (from += 4; from < to; from++)
+		if (ma_spec_is_any(spec, from, "should must shall"))
+			return true;
+	return false;
 }
 
 /* Why or when, and who speaks: "so that I know who competes", "when something is missing", "as a tenant". */
 static bool is_aside(const struct ma_spec *spec, size_t from, size_t to)
 {
+	if (ma_spec_is_any(spec, from, "when if whenever") && has_modal(spec, from, to))
+		return false; /* "when I type in 40 loaves the amounts should scale up" */
 	return ma_spec_is_any(spec, from, "so because since thanks thank when if whenever while") ||
 		(from > 0 && ma_spec_is_any(spec, from, "that") &&
 			ma_spec_is_any(spec, from - 1, "so")) ||

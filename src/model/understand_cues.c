@@ -63,7 +63,7 @@ static size_t amount_end(const struct ma_spec *spec, size_t at)
 /* A clause with a subject says so much of something: "per 100 grams" and "the last 30 days" are parts of names. */
 bool ma_cue_measures(const struct ma_spec *spec, size_t at, size_t end)
 {
-	for (at++; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+	for (at++; at < end; at++)
 		if (amount_end(spec, at) > 0 && amount_end(spec, at) <= end &&
 			!ma_spec_is_any(spec, at - 1, "per in last past next first every"))
 			return true;
@@ -136,8 +136,7 @@ bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end)
 		if (denies_some(spec, at, end) ||
 			(ma_spec_is_any(spec, at, "at") &&
 				ma_spec_is_any(spec, at + 1, "most least") &&
-				ma_cue_is_count(spec, at + 2)) ||
-			ma_spec_is_any(spec, at, "enough sufficient"))
+				ma_cue_is_count(spec, at + 2)))
 			return true;
 		if (ma_spec_is_any(spec, at, "max maximum minimum") &&
 			ma_cue_is_count(spec, at + 1) && !is_unit(spec, at + 2))
@@ -359,6 +358,9 @@ bool ma_cue_of_those_with(const struct ma_spec *spec, size_t begin, size_t end)
 		if (with > 0 && ma_spec_is_a(spec, at, MA_W_AUX | MA_W_MODAL))
 			return at > with + 1 &&
 				!ma_spec_is_a(spec, at + 1, MA_W_CLOSED & ~(unsigned)MA_W_NEG);
+		if (with > 0 && at > with + 2 && ma_spec_is_a(spec, at, MA_W_VERB) &&
+			ma_spec_is_a(spec, at + 1, MA_W_DET))
+			return true;
 		if (ma_spec_is_a(spec, at, MA_W_CONJ | MA_W_VERBAL | MA_W_HAVE | MA_W_REL))
 			return false;
 		if (ma_spec_is_any(spec, at, "with without"))

@@ -58,11 +58,22 @@ static bool names_choice(const struct ma_spec *spec, size_t at, size_t to)
 	return false;
 }
 
+/* "when I type in 40 loaves the amounts should change": what happens then. */
+static bool says_duty(const struct ma_spec *spec, size_t at, size_t to)
+{
+	for (; at < to && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_any(spec, at, "should must shall"))
+			return true;
+	return false;
+}
+
 bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 {
 	if (is_any(spec, at, to, "where") && names_choice(spec, at + 1, to))
 		return false;
 	at = after_flag(spec, at, to);
+	if (is_any(spec, at, to, "when") && says_duty(spec, at, to))
+		return false;
 	return (is_any(spec, at, to, "whether when who which what where") && at + 1 < to &&
 		       !(is_any(spec, at, to, "who which") &&
 			       has_flag(spec, at + 1, to,

@@ -15,6 +15,7 @@ struct teller {
 	const struct ma_answers *answers;
 	bool wished;               /* the clause before asks for something */
 	size_t from, to;           /* what will be told; to is 0 where nothing is */
+	size_t told;               /* the end of the rule that was told last */
 	size_t before, before_end; /* the clause before, where it is not answered and not told */
 };
 
@@ -200,7 +201,15 @@ static bool says_more(const struct teller *t, size_t from, size_t to)
 /* "..., Arabic and Ukrainian", "..., locked by fingerprint" behind what is told. */
 static bool is_rest_of_told(const struct teller *t, size_t from, size_t to)
 {
-	return t->to > 0 && follows(t->spec, t->to, from) && says_more(t, from, to);
+	size_t at = from;
+
+	if (!says_more(t, from, to))
+		return false;
+	if (follows(t->spec, t->to, from))
+		return true;
+	while (at < to && !t->spec->tokens[at].used)
+		at++;
+	return at == to && follows(t->spec, t->told, from);
 }
 
 static void read_clause(struct teller *t, size_t from, size_t to)
@@ -269,7 +278,7 @@ void ma_spec_warn_of_rest(struct ma_spec *spec)
 			end = rule_end(spec, at);
 			flush(&t);
 			warn_of_rule(&t, at, end);
-			at = end;
+			t.told = at = end;
 			continue;
 		}
 		end = ma_clause_end(spec, at);

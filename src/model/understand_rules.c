@@ -102,6 +102,8 @@ static bool acts_itself(const struct ma_spec *spec, size_t at)
 	at += it;
 	while (ma_spec_is_a(spec, at, MA_W_ADV))
 		at++;
+	if (it && ma_spec_is_any(spec, at, "suggests recommends proposes"))
+		return true;
 	return spec->tokens[at].kind == MA_TOKEN_WORD && spec->tokens[at].flags == 0 &&
 		(it || ma_spec_is_any(spec, at + 1, "me us him them everyone"));
 }
@@ -145,7 +147,9 @@ static bool compares(struct ma_spec *spec, size_t at, size_t end)
 		if (ma_spec_is_any(spec, at, "older longer later") &&
 			ma_spec_is_any(spec, at + 1, "than"))
 			return true;
-		if (ma_spec_is_any(spec, at, "per") && ma_cue_is_count(spec, at + 1))
+		if ((ma_spec_is_any(spec, at, "per") && ma_cue_is_count(spec, at + 1)) ||
+			(ma_spec_is_any(spec, at, "enough sufficient") &&
+				!ma_spec_is_a(spec, at - 1, MA_W_AUX)))
 			return true;
 	}
 	return false;
@@ -261,12 +265,13 @@ static bool is_of_whoever(const struct ma_spec *spec, size_t at)
 				ma_str_ends(spec->tokens[at + 1].low, "ing")));
 }
 
-/* "It would be great if the owner got a card" */
+/* "It would be great if the owner got a card", "I would appreciate it if" */
 static bool is_dreamt_of(const struct ma_spec *spec, size_t at, size_t end)
 {
-	if (!ma_spec_is_any(spec, at, "it") || !ma_spec_is_any(spec, at + 1, "would"))
+	if (!ma_spec_is_any(spec, at, "itd id wed") &&
+		!(ma_spec_is_any(spec, at, "it i we") && ma_spec_is_any(spec, at + 1, "would")))
 		return false;
-	for (at += 2; at < end; at++)
+	for (at++; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
 		if (ma_spec_is_any(spec, at, "if"))
 			return true;
 	return false;
@@ -327,7 +332,9 @@ static bool says_how_much(const struct ma_spec *spec, size_t begin, size_t end)
 
 	if (ma_spec_is_a(spec, begin, MA_W_VERBAL) && !ma_spec_is_a(spec, begin, MA_W_NOUN))
 		return false;
-	for (at = begin; at < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+	for (at = begin; at < end && spec->tokens[at].kind != MA_TOKEN_COMMA &&
+		spec->tokens[at].kind != MA_TOKEN_COLON;
+		at++)
 		if (ma_spec_is_a(spec, at, MA_W_CONTAINER | MA_W_BUILD) ||
 			ma_spec_is_any(spec, at, "i we"))
 			return false;

@@ -32,7 +32,19 @@ static bool is_plain(const struct run *r, size_t at)
 static bool is_thing(const struct run *r, size_t at)
 {
 	return !is_typed(r, at) && ma_spec_is_plural(r->spec, r->low[at]) && is_typed(r, at + 1) &&
-		!ma_spec_is_plural(r->spec, r->low[at + 1]);
+		!ma_str_is(r->low[at + 1], "at") && !ma_spec_is_plural(r->spec, r->low[at + 1]);
+}
+
+/* "A shift is full when four ..." is no list. */
+static bool says_something(const struct run *r, size_t end)
+{
+	size_t at;
+
+	for (at = 0; at < end; at++)
+		if (ma_lexicon_flags(r->spec->lexicon, r->low[at]) &
+			(MA_W_AUX | MA_W_MODAL | MA_W_NEG))
+			return true;
+	return false;
 }
 
 /* The first thing of the list; r->n where the words are none. */
@@ -42,7 +54,7 @@ static size_t begin_of(const struct run *r)
 
 	while (begin + 2 < r->n && !(is_thing(r, begin) && is_plain(r, begin)))
 		begin++;
-	if (begin + 2 >= r->n)
+	if (begin + 2 >= r->n || says_something(r, begin))
 		return r->n;
 	for (at = begin; at < r->n; at++)
 		if (!is_thing(r, at) &&
