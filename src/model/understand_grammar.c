@@ -7,6 +7,8 @@
  */
 #include "model/understand_grammar.h"
 
+#define LISTED_THINGS 8 /* looked at for fields */
+
 void ma_grammar_govern(struct ma_grammar *g, enum ma_governor governor)
 {
 	g->governor = g->base = governor;
@@ -217,10 +219,49 @@ static void on_word(struct ma_grammar *g)
 		g->at++;
 }
 
+/* "setlists and songs (title, key)", "categories > threads" at `at`: things, and the fields of one of them or whose they are. */
+static bool lists_things_with_fields(const struct ma_grammar *g, size_t at)
+{
+	struct ma_phrase p;
+	size_t n;
+
+	for (n = 0; n < LISTED_THINGS && ma_grammar_phrase(g, at, &p) && p.from == at && p.plural;
+		n++) {
+		if (is_word(token(g, p.to), MA_W_WITH))
+			return ma_grammar_is_told_with(g, p.to);
+		if (token(g, p.to)->kind == MA_TOKEN_OPEN)
+			return ma_grammar_is_group(g, p.to);
+		if (ma_str_is(token(g, p.to)->text, ">"))
+			return true;
+		for (at = p.to; is_separator(token(g, at));)
+			at++;
+		if (at == p.to)
+			return false;
+	}
+	return false;
+}
+
+/* "an app for my band, setlists and songs (title, key)": behind the sentence's first comma. */
+static bool read_apps_list(struct ma_grammar *g)
+{
+	size_t at = g->at;
+
+	while (at > g->begin && token(g, at - 1)->kind == MA_TOKEN_WORD)
+		at--;
+	if (!g->about_app || at > g->begin || g->base != MA_GOVERN_NOTHING ||
+		!lists_things_with_fields(g, g->at + 1))
+		return false;
+	g->at++;
+	ma_grammar_read_app_list(g);
+	return true;
+}
+
 static void on_mark(struct ma_grammar *g)
 {
 	const struct ma_token *t = token(g, g->at);
 
+	if (t->kind == MA_TOKEN_COMMA && read_apps_list(g))
+		return;
 	if (t->kind == MA_TOKEN_COMMA)
 		g->governor = g->base;
 	g->at = t->kind == MA_TOKEN_OPEN && t->match > g->at ? t->match + 1 : g->at + 1;
@@ -241,21 +282,24 @@ static bool is_fields_bullet(struct ma_grammar *g)
 		!(ma_grammar_phrase(g, g->at, &p) && p.plural && ma_grammar_is_group(g, p.to));
 }
 
-/* "Films, screenings, venues (name)." */
+/* "Films, screenings, venues (name).", "Shops with name and city, ...", "feedings (when, grams) per starter" */
 static bool only_lists_things(const struct ma_grammar *g)
 {
-	struct ma_phrase p;
+	struct ma_phrase p, whole;
 	size_t at = g->begin, end, n;
 
 	for (n = 0; at < g->end; n++) {
 		if (!ma_grammar_phrase(g, at, &p) || p.from != at || !p.plural ||
 			ma_grammar_feature_size(g, at) > 0 || ma_phrase_is_field(g, &p) ||
 			ma_phrase_head(g, &p)->flags &
-				(MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING | MA_W_ROLE))
+				(MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_HEADING))
 			return false;
 		if (is_word(token(g, p.to), MA_W_WITH))
-			return n > 1;
+			return n > 1 || ma_grammar_is_told_with(g, p.to);
+		if (is_word(ma_phrase_head(g, &p), MA_W_ROLE))
+			return false;
 		end = ma_grammar_is_group(g, p.to) ? ma_grammar_after_group(g, p.to) : p.to;
+		end = ma_grammar_after_whole(g, end, "for of on", &whole);
 		for (at = end; is_separator(token(g, at));)
 			at++;
 		if (at == end && at < g->end)

@@ -115,6 +115,8 @@ size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at);
 size_t ma_grammar_before(const struct ma_grammar *g, const char *word);
 /* Whether the first of the list at `at` is a field: "the name", "whether it is paid". */
 bool ma_grammar_begins_with_field(const struct ma_grammar *g, size_t at);
+/* Whether "with" at `with`, behind "words" or "shops", lists fields: "translation and language". */
+bool ma_grammar_is_told_with(const struct ma_grammar *g, size_t with);
 /* Positive where the list that begins at `at` names entities, negative where it names fields. */
 int ma_grammar_weigh_list(const struct ma_grammar *g, size_t at);
 /* Past ", each with" at g->at, or false. */

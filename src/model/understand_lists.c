@@ -203,8 +203,19 @@ bool ma_grammar_read_entity_item(struct ma_grammar *g)
 	return true;
 }
 
+/* "categories > threads > posts": what was read behind such a mark is of what stood before it. */
+static void read_chain(struct ma_grammar *g, size_t at, const struct ma_spec_entity *whole)
+{
+	const struct ma_token *mark = at > g->begin ? token(g, at - 1) : NULL;
+
+	if (mark && (ma_str_is(mark->text, ">") || ma_str_is(mark->text, "\xe2\x86\x92")) &&
+		whole && g->last && g->last != whole)
+		ma_spec_link(g->spec, g->last->name, MA_LINK_MANY_TO_ONE, whole->name, true);
+}
+
 static void read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound, bool first)
 {
+	const struct ma_spec_entity *whole;
 	size_t before;
 
 	for (; g->at < g->end && !g->spec->rc; first = false) {
@@ -224,11 +235,14 @@ static void read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool b
 		}
 		if (!owner && ends_list(g, g->at))
 			return;
+		whole = g->last;
 		if (owner ? !ma_grammar_read_owned_item(g, &owner, bound, first)
 			  : !ma_grammar_read_entity_item(g))
 			return;
 		if (g->at == before)
 			return;
+		if (!owner)
+			read_chain(g, before, whole);
 		if (!owner && token(g, g->at)->kind == MA_TOKEN_SLASH) {
 			g->at++; /* "products/suppliers/orders" */
 			continue;

@@ -63,15 +63,16 @@ static bool has_follows(const struct ma_grammar *g, const struct ma_phrase *p)
 	return is_word(token(g, at), MA_W_HAVE);
 }
 
-/* "events" of "members (name, email), and events with a title" */
-static bool follows_group(const struct ma_grammar *g, const struct ma_phrase *p)
+/* "events" of "members (name, email), and events with a title", "an app for my band, songs with a title" */
+static bool is_next_item(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->from;
 
 	while (at > g->begin && is_separator(token(g, at - 1)))
 		at--;
-	return at < p->from && at > g->begin && p->plural &&
-		token(g, at - 1)->kind == MA_TOKEN_CLOSE && is_word(token(g, p->to), MA_W_WITH);
+	return at < p->from && at > g->begin && is_word(token(g, p->to), MA_W_WITH) &&
+		(token(g, at - 1)->kind == MA_TOKEN_CLOSE ||
+			(token(g, at)->kind == MA_TOKEN_COMMA && ma_grammar_is_told_with(g, p->to)));
 }
 
 /* "Donors donate items", "absences with a date": the first words of a sentence name what is kept. */
@@ -82,11 +83,11 @@ static bool begins_with_thing(const struct ma_grammar *g, const struct ma_phrase
 	if (!p->plural ||
 		(!g->spec->loose &&
 			(ma_phrase_head(g, p)->flags & MA_W_ROLE ||
-				(p->from != g->begin && !follows_group(g, p) &&
+				(p->from != g->begin && !is_next_item(g, p) &&
 					token(g, p->from - 1)->kind != MA_TOKEN_COLON))))
 		return false;
 	if (is_word(next, MA_W_WITH))
-		return ma_grammar_weigh_list(g, p->to + 1) < 0;
+		return ma_grammar_weigh_list(g, p->to + 1) < 0 || ma_grammar_is_told_with(g, p->to);
 	if (is_word(next, MA_W_AUX))
 		return ma_grammar_goes_on_with_has(g, p->to);
 	if (is_word(next, MA_W_REL) && is_word(token(g, p->to + 1), MA_W_HAVE))

@@ -307,9 +307,28 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 	g->last = owner;
 }
 
+/* "visits with date and time per pet": where the last field ends, and whose they are; `end` where it is no such thing. */
+static size_t before_per(
+	const struct ma_grammar *g, const struct ma_spec_entity *owner, size_t from, size_t end)
+{
+	enum ma_field_type type = MA_FIELD_STRING;
+	const struct ma_spec_entity *whole;
+
+	if (end < from + 3 || !is_any(g, end - 2, "per"))
+		return end;
+	whole = ma_spec_find(
+		g->spec, ma_spec_name(g->spec, token(g, end - 1)->low, MA_CASE_PASCAL, true));
+	if (!whole || whole == owner ||
+		(ma_spec_field_word(g->spec, from, end - 2, &type) &&
+			(type == MA_FIELD_MONEY || type == MA_FIELD_INTEGER ||
+				type == MA_FIELD_DECIMAL)))
+		return end;
+	return end - 2;
+}
+
 static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 {
-	size_t end, next, next_end;
+	size_t end, next, next_end, per;
 
 	if (is_any(g, g->at, "at on in") && is_any(g, g->at + 1, "a an"))
 		g->at++; /* "at a date and time" */
@@ -322,7 +341,13 @@ static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 		next++;
 	next_end = field_end(g, next);
 	owner->given = true;
-	if (ma_spec_read_halves(g->spec, owner, g->at, end, next, next_end)) {
+	per = before_per(g, owner, g->at, end);
+	if (per < end) {
+		ma_spec_read_field(g->spec, owner, g->at, per);
+		ma_spec_link(g->spec, owner->name, MA_LINK_MANY_TO_ONE,
+			ma_spec_name(g->spec, token(g, per + 1)->low, MA_CASE_PASCAL, true), true);
+		g->at = end;
+	} else if (ma_spec_read_halves(g->spec, owner, g->at, end, next, next_end)) {
 		g->at = next_end;
 	} else {
 		ma_spec_read_field(g->spec, owner, g->at, end);

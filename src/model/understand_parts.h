@@ -190,6 +190,8 @@ struct ma_spec {
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
+/* The same in whole words where it is typed as in a chat: "app 4 my band, setlists n songs". */
+struct ma_str ma_spec_read_chat(struct ma_spec *spec, struct ma_str prompt);
 /* The same with a definition behind each endpoint that says what is sent to it: "POST /lots {name, address}". */
 struct ma_str ma_spec_read_endpoints(struct ma_spec *spec, struct ma_str prompt);
 /* The same with "Account(iban unique, owner)" and the like as definitions. */

@@ -120,6 +120,8 @@ static bool follows_subject(const struct ma_grammar *g, size_t at)
 		return true; /* "Nurses record vital signs" */
 	if (!is_word(next, MA_W_PREP | MA_W_DET | MA_W_PRON | MA_W_REL))
 		return false;
+	if (is_any(g, at + 1, "them it us me him") && is_plural_noun(g, at - 1))
+		return true; /* "movies with a year, members rate them" */
 	if (at > g->begin + 1 && is_word(token(g, at - 2), MA_W_CONJ) && is_word(next, MA_W_PREP) &&
 		!ma_str_is(next->low, "of") && is_plural_noun(g, at + 2) &&
 		is_plural_noun(g, at - 1) && !ma_str_ends(token(g, at)->low, "s"))
@@ -384,7 +386,10 @@ bool ma_grammar_is_group(const struct ma_grammar *g, size_t at)
 	if (ma_str_is(first->low, "eg") || ma_str_is(first->low, "e.g") ||
 		ma_str_is(first->low, "i.e"))
 		return false;
-	return !is_word(first, MA_W_PREP | MA_W_REL | MA_W_NEG) || ma_str_is(first->low, "in");
+	if (is_word(first, MA_W_REL) || is_any(g, at + 1, "per"))
+		return token(g, at + 2 + is_any(g, at + 1, "per"))->kind ==
+			MA_TOKEN_COMMA; /* "(what, amount)", "(per client, rate)" */
+	return !is_word(first, MA_W_PREP | MA_W_NEG) || ma_str_is(first->low, "in");
 }
 
 void ma_grammar_skip_negation(struct ma_grammar *g)

@@ -47,6 +47,39 @@ static bool says_something(const struct run *r, size_t end)
 	return false;
 }
 
+static const char heads[] = "date number name handle type address code id time";
+
+/* "due date", "instagram handle" */
+static bool is_pair(const struct run *r, size_t at)
+{
+	static const char halves[] = "due start end birth first last phone serial email order";
+
+	enum ma_field_type type;
+
+	if (at + 1 < r->n && ma_str_is(r->low[at + 1], "date") && is_typed(r, at) &&
+		ma_field_type_of_words(r->low[at], &type) && type == MA_FIELD_BOOLEAN)
+		return true; /* "launched date" */
+	return at + 1 < r->n && !is_thing(r, at) && !is_thing(r, at + 1) &&
+		ma_words_have(heads, r->low[at + 1]) &&
+		(!is_typed(r, at) || ma_words_have(halves, r->low[at]));
+}
+
+/* "clients with name email": every word behind "with" is one that fields are called, or two are. */
+static bool is_with_run(const struct run *r, size_t at)
+{
+	size_t n = 0;
+
+	if (at + 3 >= r->n || !ma_str_is(r->low[at + 1], "with") || is_typed(r, at) ||
+		!ma_spec_is_plural(r->spec, r->low[at]))
+		return false;
+	for (at += 2; at < r->n; at++, n++) {
+		at += is_pair(r, at) || (at + 1 < r->n && ma_words_have(heads, r->low[at + 1]));
+		if (!is_typed(r, at) || ma_spec_is_plural(r->spec, r->low[at]))
+			return false;
+	}
+	return n > 1;
+}
+
 /* The first thing of the list; r->n where the words are none. */
 static size_t begin_of(const struct run *r)
 {
@@ -64,26 +97,27 @@ static size_t begin_of(const struct run *r)
 	return begin;
 }
 
-/* "due date", "instagram handle" */
-static bool is_pair(const struct run *r, size_t at)
-{
-	static const char heads[] = "date number name handle type address code id time";
-	static const char halves[] = "due start end birth first last phone serial email order";
-
-	enum ma_field_type type;
-
-	if (at + 1 < r->n && ma_str_is(r->low[at + 1], "date") && is_typed(r, at) &&
-		ma_field_type_of_words(r->low[at], &type) && type == MA_FIELD_BOOLEAN)
-		return true; /* "launched date" */
-	return at + 1 < r->n && !is_thing(r, at) && !is_thing(r, at + 1) &&
-		ma_words_have(heads, r->low[at + 1]) &&
-		(!is_typed(r, at) || ma_words_have(halves, r->low[at]));
-}
-
 static void add_word(struct run *r, size_t at, const char *before)
 {
 	ma_buf_adds(&r->out, before);
 	ma_buf_addv(&r->out, r->words[at]);
+}
+
+/* Takes the "with" out of a run behind one; gives its thing, r->n where there is none. */
+static size_t open_with_run(struct run *r)
+{
+	size_t begin = 0, at;
+
+	while (begin < r->n && !is_with_run(r, begin))
+		begin++;
+	if (begin == r->n)
+		return r->n;
+	for (at = begin + 1; at + 1 < r->n; at++) {
+		r->words[at] = r->words[at + 1];
+		r->low[at] = r->low[at + 1];
+	}
+	r->n--;
+	return begin;
 }
 
 /* The words that were collected, as they are or with marks; `group`: a bracket belongs to the last of them. */
@@ -92,6 +126,8 @@ static void flush(struct run *r, struct ma_str whole, struct ma_str group)
 	size_t begin = begin_of(r), at;
 	bool open = false;
 
+	if (begin == r->n)
+		begin = open_with_run(r);
 	if (begin == r->n) {
 		ma_buf_addv(&r->out, whole);
 		ma_buf_addv(&r->out, group);

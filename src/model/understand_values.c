@@ -167,7 +167,8 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 
 	from += ma_spec_is_any(spec, from, "a an");
 	if (ma_spec_is_a(spec, from, MA_W_MODAL) ||
-		(ma_spec_is_a(spec, from, MA_W_ADV) && !ma_spec_is_any(spec, from, "next last")) ||
+		(ma_spec_is_a(spec, from, MA_W_ADV) && !ma_spec_is_any(spec, from, "next last") &&
+			spec->tokens[from + 1].kind != MA_TOKEN_COMMA) ||
 		ma_spec_is_any(spec, from, "empty both all none max min up several") ||
 		ma_spec_match(spec, from, "whole number") > 0)
 		return true;

@@ -105,6 +105,18 @@ size_t ma_grammar_label_end(const struct ma_grammar *g, size_t at)
 	return at < g->end ? at : g->end;
 }
 
+bool ma_grammar_is_told_with(const struct ma_grammar *g, size_t with)
+{
+	struct ma_phrase p;
+
+	if (ma_grammar_begins_with_field(g, with + 1))
+		return true;
+	return ma_grammar_phrase(g, with + 1, &p) && !p.plural &&
+		ma_grammar_feature_size(g, with + 1) == 0 &&
+		!(ma_phrase_head(g, &p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_ROLE)) &&
+		!ma_phrase_is_container(g, &p);
+}
+
 /* Up to the first comma of a bracket. */
 static bool begins_with_field(const struct ma_grammar *g, size_t from)
 {
