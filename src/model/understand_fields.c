@@ -401,7 +401,8 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 {
 	size_t end;
 
-	from += ma_spec_is_any(spec, from, "per") && from + 1 < to; /* "projects (per client, rate)" */
+	from += ma_spec_is_any(spec, from, "per") &&
+		from + 1 < to; /* "projects (per client, rate)" */
 	for (; from < to; from = end) {
 		end = next_article(spec, from, to);
 		if (!ma_item_read_slashed_halves(spec, entity, from, end) &&
