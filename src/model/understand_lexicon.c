@@ -25,7 +25,7 @@ static const struct row rows[] = {
 	{ MA_W_NEG, "no not without never except excluding minus" },
 	{ MA_W_ADV,
 		"yes fully highly truly simply also only just please too so very really when once if while there here again always well easily quickly "
-		"already etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly eg ie e.g i.e vs thanks cheers" },
+		"already maybe perhaps possibly etc afterwards roughly obviously usually sometimes otherwise automatically currently else ideally optionally basically exactly eg ie e.g i.e vs thanks cheers" },
 	{ MA_W_REL,
 		"that which who whom whose where whether what how why because but called named" },
 	{ MA_W_HAVE,

@@ -297,8 +297,7 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 	}
 	if (other && child && ma_grammar_at_each_with(g)) {
 		ma_grammar_read_list(g, other, true); /* "order items, each with a plant" */
-	} else if (other && (child || kind == MA_LINK_ONE_TO_ONE) &&
-		is_word(token(g, g->at), MA_W_WITH)) {
+	} else if (other && is_word(token(g, g->at), MA_W_WITH)) {
 		g->at++; /* "many milestones with a title" */
 		g->end = ma_grammar_own_part_end(g);
 		ma_grammar_read_list(g, other, true);

@@ -18,6 +18,7 @@ size_t ma_grammar_after_quantity(const struct ma_grammar *g, size_t at, bool *ma
 		{ "quite a few", true, false },
 		{ "a few", true, false },
 		{ "one or more", true, false },
+		{ "one or two", true, false },
 		{ "one or several", true, false },
 		{ "zero or more", true, false },
 		{ "at least one", true, false },

@@ -303,10 +303,34 @@ static size_t second_subject(const struct ma_splitter *s)
 		: 0;
 }
 
+/* "lasts 45 or 90 minutes" at `at`: a duration in minutes; gives what comes behind, `at`: it is not there. */
+static size_t read_lasting(struct ma_splitter *s, size_t at)
+{
+	size_t to = at + 1;
+
+	if (!ma_split_lasts(s, at))
+		return at;
+	while (ma_split_is_comma(s, to) || ma_split_is_any(s, to, "or to and") ||
+		(to < s->end && ma_spec_is_number(s->spec, to)))
+		to++;
+	if (to == at + 1 || !ma_split_is_any(s, to, "minutes hours days weeks"))
+		return at;
+	ma_split_emit_word(s, at, MA_STR("have"), MA_W_HAVE);
+	ma_split_emit_word(s, at, MA_STR("a"), MA_W_DET);
+	ma_split_emit_word(s, at, MA_STR("duration"), 0);
+	ma_split_emit_word(s, at, MA_STR("in"), MA_W_PREP);
+	ma_split_emit(s, to, to + 1);
+	return to + 1;
+}
+
 /* The subject's verb at `at`; gives what comes behind. */
 static size_t read_verb(struct ma_splitter *s, size_t at)
 {
-	size_t n = s->subject.from < s->subject.to ? ma_split_having_size(s, at) : 0, next;
+	size_t n = s->subject.from < s->subject.to ? ma_split_having_size(s, at) : 0;
+	size_t next = s->subject.from < s->subject.to ? read_lasting(s, at) : at;
+
+	if (next > at)
+		return next;
 
 	if (n == 0) {
 		next = ma_split_after(s, at);

@@ -78,6 +78,8 @@ struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t 
 struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct ma_split_words w);
 /* "is", "has", "can", "belongs": a verb that has a subject before it. */
 bool ma_split_is_finite(const struct ma_splitter *s, size_t at);
+/* "lasts 45 or 90" at `at`. */
+bool ma_split_lasts(const struct ma_splitter *s, size_t at);
 /* Whether the verb at `at` may be the subject's: "has" of one, "have" of several. */
 bool ma_split_agrees(const struct ma_splitter *s, size_t at, bool plural);
 /* "a status that defaults to active" before `at`: what follows behind "and" is of the status. */
@@ -132,6 +134,14 @@ void ma_split_emit_record(struct ma_splitter *s, const struct ma_split_record *r
 void ma_split_emit_have(
 	struct ma_splitter *s, const struct ma_split_record *r, size_t from, size_t to);
 /* understand_split_occasion.c: the same of "when a member borrows a book we note the date". */
-size_t ma_split_read_occasion(struct ma_splitter *s, size_t at);
+size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first);
+/* "Members book a court": a booking of the two, where the clause itself is read as well. */
+void ma_split_read_act(struct ma_splitter *s, size_t at);
+/* Who does what in the clause that is read up to `at`; no words where nobody is kept. */
+void ma_split_find_before(const struct ma_splitter *s, size_t at, struct ma_split_words *who,
+	struct ma_split_words *what);
+/* "each loan belongs to a book", where there are words for the book. */
+void ma_split_emit_belonging(struct ma_splitter *s, const struct ma_split_record *r,
+	struct ma_split_words to, size_t at);
 
 #endif

@@ -19,7 +19,7 @@ struct occasion {
 
 static bool is_verb_of(const struct ma_splitter *s, size_t at, bool plural)
 {
-	return ma_split_is_a(s, at, MA_W_AUX | MA_W_HAVE) ||
+	return ma_split_is_a(s, at, MA_W_AUX | MA_W_HAVE | MA_W_MODAL) ||
 		(s->in[at].kind == MA_TOKEN_WORD && !ma_split_is_a(s, at, MA_W_CLOSED) &&
 			ma_word_is_third_person(s->in[at].low) != plural);
 }
@@ -55,7 +55,7 @@ static struct occasion read_clause(const struct ma_splitter *s, size_t at, size_
 				break;
 		o.who = (struct ma_split_words){ name, at < end ? at : end };
 	}
-	while (at < end && ma_split_is_a(s, at, MA_W_ADV))
+	while (at < end && ma_split_is_a(s, at, MA_W_ADV | MA_W_MODAL))
 		at++;
 	o.passive = ma_split_is_a(s, at, MA_W_AUX);
 	for (; at < end && ma_split_is_a(s, at, MA_W_AUX | MA_W_ADV);)
@@ -77,7 +77,7 @@ static struct occasion read_clause(const struct ma_splitter *s, size_t at, size_
 /* Past "when", "every time"; 0: no occasion is told. */
 static size_t after_when(const struct ma_splitter *s, size_t at)
 {
-	if (ma_split_is_any(s, at, "when whenever"))
+	if (ma_split_is_any(s, at, "when whenever if once"))
 		return at + 1;
 	if (ma_split_is_any(s, at, "each every any") && ma_split_is_any(s, at + 1, "time"))
 		return at + 2 + ma_split_is_any(s, at + 2, "that when");
@@ -92,7 +92,7 @@ static bool is_light(struct ma_str verb)
 		"hosts organise organises schedule schedules scheduled place places placed submit submits submitted file files "
 		"take takes go goes pick picks collect collects bring brings brought perform performs conduct conducts finish "
 		"finishes complete completes create creates add adds find finds found record records produce produces start "
-		"starts hand hands drop drops come comes run runs put puts open opens close closes",
+		"starts hand hands drop drops leave leaves send sends come comes run runs put puts open opens close closes",
 		verb);
 }
 
@@ -128,6 +128,7 @@ static struct ma_str act_of(struct ma_spec *spec, const struct ma_token *verb, b
 		{ "treat treats treated", "treatment" },
 		{ "measure measures measured", "measurement" },
 		{ "see sees seen spot spots spotted sight sighted", "sighting" },
+		{ "picked", "pickup" },
 		{ "borrowed lent", "loan" },
 		{ "booked", "booking" },
 		{ "reserved", "reservation" },
@@ -147,9 +148,10 @@ static struct ma_str act_of(struct ma_spec *spec, const struct ma_token *verb, b
 		stem.n -= 2 - ma_str_ends(stem, "ated");
 	if (ma_str_ends(stem, "ect") || ma_str_ends(stem, "ate"))
 		return with_ending(spec, stem, "ion");
-	if (passive)
+	if (passive && !ma_str_ends(verb->low, "ed"))
 		return MA_STR("");
-	return verb->flags & MA_W_NOUN || ma_words_have("visit repair check test clean", stem)
+	return ma_lexicon_flags(spec->lexicon, stem) & MA_W_NOUN ||
+			ma_words_have("visit repair check test clean", stem)
 		? stem
 		: with_ending(spec, stem, "ing");
 }
@@ -157,18 +159,21 @@ static struct ma_str act_of(struct ma_spec *spec, const struct ma_token *verb, b
 /* Whether its fields are told anywhere: "books have", "book (", "book:". */
 static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
 {
-	struct ma_str words = ma_spec_words(s->spec, w.from, w.to);
-	char phrase[3 * MA_SPEC_NAME];
+	struct ma_str words = ma_spec_name(
+		s->spec, ma_spec_words(s->spec, w.from, w.to), MA_CASE_SNAKE, true);
+	char phrase[MA_SPEC_NAME + 1];
 	size_t at, n;
 
 	if (words.n == 0 || words.n >= sizeof(phrase))
 		return false;
-	memcpy(phrase, words.p, words.n);
-	phrase[words.n] = '\0';
+	for (n = 0; n < words.n; n++)
+		phrase[n] = words.p[n] == '_' ? ' ' : words.p[n];
+	phrase[n] = '\0';
 	for (at = 0; at < s->spec->tokens_n; at++) {
 		n = ma_spec_match(s->spec, at, phrase);
 		if (n > 0 && at + n < s->spec->tokens_n &&
-			(ma_spec_is_a(s->spec, at + n, MA_W_HAVE) ||
+			(s->spec->tokens[at + n - 1].possessive ||
+				ma_spec_is_a(s->spec, at + n, MA_W_HAVE) ||
 				s->spec->tokens[at + n].kind == MA_TOKEN_COLON ||
 				s->spec->tokens[at + n].kind == MA_TOKEN_OPEN))
 			return true;
@@ -292,8 +297,8 @@ static size_t read_when(struct ma_splitter *s, size_t at)
 			list = ma_split_after_telling(s, end + 1, true);
 			if (list == 0 && told_passively(s, end + 1) > 0)
 				list = end + 1;
-		} else if (ma_split_is_any(s, end, "i we")) {
-			list = ma_split_after_telling(s, end, false);
+		} else if (ma_split_is_any(s, end, "i we she he the our")) {
+			list = ma_split_after_telling(s, end, true);
 		}
 		if (list > 0)
 			break;
@@ -308,36 +313,153 @@ static size_t read_when(struct ma_splitter *s, size_t at)
 	return emit_occasion(s, &o, list, to) ? to : at;
 }
 
+/* "each visit", and before "we" also the bare "harvest" of "at harvest we note" */
+static bool is_every(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_any(s, at, "each every") ||
+		(ma_split_is_any(s, at - 1, "at during after before") &&
+			ma_split_is_naming(s, at) && ma_split_is_any(s, at + 1, "i we") &&
+			!ma_split_is_any(s, at, "work home night school least most present first"));
+}
+
+/* Who does it that the clause before is about: "devices are serviced; for each service we note" */
+static struct ma_split_words who_before(const struct ma_splitter *s, size_t at, bool first)
+{
+	struct ma_split_words none = { at, at };
+
+	if (first)
+		return at > 1 && ma_str_is(s->in[at - 1].text, ";") ? s->subject : none;
+	return at > s->verb && !ma_split_is_a(s, s->verb, MA_W_HAVE) ? s->subject : none;
+}
+
 /* "at each visit the vet records the weight" */
-static size_t read_at_each(struct ma_splitter *s, size_t at)
+static size_t read_at_each(struct ma_splitter *s, size_t at, bool first)
 {
 	struct occasion o = { .verb = 0 };
+	bool each = is_every(s, at + 1);
 	size_t list, to;
 
 	if (!ma_split_is_any(s, at, "for at during after before on with per in of") ||
-		!ma_split_is_any(s, at + 1, "each every"))
+		!(each || (ma_split_is_any(s, at, "for") && ma_split_is_any(s, at + 1, "a an"))))
 		return at;
-	o.what = o.who = ma_split_thing_at(s, at + 1, s->end);
-	o.who.to = o.who.from;
+	o.what = ma_split_thing_at(s, at + 1, s->end);
+	o.who = who_before(s, at, first);
 	to = o.what.to + ma_split_is_comma(s, o.what.to);
 	if (o.what.from == o.what.to && ma_split_is_any(s, to, "i we"))
 		o.what = s->told.from < s->told.to ? s->told
 						   : s->before; /* "for each we note who paid" */
 	if (o.what.from == o.what.to)
 		return at;
-	list = ma_split_after_telling(s, to, true);
-	if (list == 0)
+	list = each                                   ? ma_split_after_telling(s, to, true)
+		: ma_split_is_any(s, to, "i we")      ? ma_split_after_telling(s, to, false)
+		: s->told.from < s->told.to && !first ? to
+						      : 0;
+	if (list == 0 || (!each && !ma_split_begins_with_field(s, list)))
 		return at;
 	to = ma_split_told_end(s, list);
 	return emit_occasion(s, &o, list, to) ? to : at;
 }
 
-size_t ma_split_read_occasion(struct ma_splitter *s, size_t at)
+/* "A customer brings in a bike. We write down the brand": of what the sentence before tells. */
+static size_t read_after_event(struct ma_splitter *s, size_t at)
+{
+	size_t list, begin = at - 1, to;
+	struct occasion o;
+
+	if (at < 4 || s->in[begin].kind != MA_TOKEN_STOP || !ma_split_is_any(s, at, "i we"))
+		return at;
+	while (begin > 0 && at - begin < OCCASION_WORDS && s->in[begin - 1].kind == MA_TOKEN_WORD)
+		begin--;
+	list = ma_split_after_telling(s, at, false);
+	if (list == 0 || begin + 2 >= at || (begin > 0 && s->in[begin - 1].kind == MA_TOKEN_COLON) ||
+		!(ma_split_is_any(s, list, "what") || ma_split_begins_with_field(s, list)))
+		return at;
+	if (ma_split_is_any(s, begin, "at in") && ma_split_is_any(s, begin + 1, "our my"))
+		begin += 3; /* "at our club visitors bring ..." */
+	o = read_clause(s, begin, at - 1);
+	if (o.verb == 0 || o.passive || o.who.from == o.who.to || o.what.from == o.what.to ||
+		!is_person(s->spec, &s->in[o.who.to - 1]) ||
+		!ma_split_is_any(
+			s, o.verb, "bring brings drop drops leave leaves hand hands send sends") ||
+		is_described(s, o.what))
+		return at;
+	to = ma_split_told_end(s, list);
+	return emit_occasion(s, &o, list, to) ? to : at;
+}
+
+/* Past the clause that begins at `at`. */
+static size_t clause_end(const struct ma_splitter *s, size_t at)
+{
+	size_t from = at;
+
+	while (at < s->end && at < from + OCCASION_WORDS && s->in[at].kind == MA_TOKEN_WORD &&
+		!ma_split_is_any(s, at, "and but"))
+		at++;
+	return at;
+}
+
+static bool is_kept(struct ma_splitter *s, struct ma_split_words w)
+{
+	return w.from < w.to &&
+		(is_described(s, w) ||
+			ma_known_entity(
+				ma_spec_name(s->spec, s->in[w.to - 1].low, MA_CASE_PASCAL, true)));
+}
+
+/* "Members book a court": a booking of the two, where the clause itself is read as well. */
+void ma_split_read_act(struct ma_splitter *s, size_t at)
+{
+	struct occasion o;
+	struct ma_split_record r = { .words = { at, at } };
+
+	if (s->occasions >= MOST_OCCASIONS || !ma_split_is_naming(s, at))
+		return;
+	o = read_clause(s, at, clause_end(s, at));
+	if (o.verb == 0 || o.passive || o.who.from != at || o.what.from >= o.what.to ||
+		!ma_split_is_any(s, o.verb, "book reserve borrow rent hire order") ||
+		!ma_spec_is_plural(s->spec, s->in[o.who.to - 1].low))
+		return;
+	s->occasions++;
+	if (!is_kept(s, o.who) || !is_kept(s, o.what))
+		return;
+	r.act = ma_split_is_any(s, o.verb, "order") ? MA_STR("order")
+						    : act_of(s->spec, &s->in[o.verb], false);
+	emit_belonging(s, &r, o.what, at);
+	for (at = o.what.to; at < s->end; at++)
+		if (ma_split_is_any(s, at, "with") || s->in[at].kind == MA_TOKEN_OPEN)
+			return; /* its own fields may say for whom */
+	emit_belonging(s, &r, o.who, o.verb);
+}
+
+/* "A customer brings in a clock, we give it a ticket with a price": what was done before to what. */
+void ma_split_find_before(const struct ma_splitter *s, size_t at, struct ma_split_words *who,
+	struct ma_split_words *what)
+{
+	struct occasion o = read_clause(s, s->begin, clause_end(s, s->begin));
+
+	*who = *what = (struct ma_split_words){ at, at };
+	if (o.verb == 0 || o.passive || s->begin >= at)
+		return;
+	if (o.who.from < o.who.to && is_person(s->spec, &s->in[o.who.to - 1]))
+		*who = o.who;
+	*what = o.what;
+}
+
+void ma_split_emit_belonging(
+	struct ma_splitter *s, const struct ma_split_record *r, struct ma_split_words to, size_t at)
+{
+	if (to.from < to.to)
+		emit_belonging(s, r, to, at);
+}
+
+size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first)
 {
 	size_t end = s->occasions < MOST_OCCASIONS ? read_when(s, at) : at;
 
 	if (end == at)
-		end = read_at_each(s, at);
+		end = read_at_each(s, at, first);
+	if (end == at && first)
+		end = read_after_event(s, at);
 	s->occasions += end > at;
 	return end;
 }

@@ -40,7 +40,7 @@ size_t ma_split_after_telling(const struct ma_splitter *s, size_t at, bool anybo
 
 	while (ma_split_is_a(s, at, MA_W_ADV | MA_W_CONJ))
 		at++;
-	if (ma_split_is_any(s, at, "i we"))
+	if (ma_split_is_any(s, at, "i we") || (anybody && ma_split_is_any(s, at, "he she they")))
 		return after_keeping(s, at + 1);
 	if (!anybody)
 		return 0;
@@ -48,7 +48,8 @@ size_t ma_split_after_telling(const struct ma_splitter *s, size_t at, bool anybo
 		list = after_keeping(s, at);
 		if (list > 0 && (ma_split_is_a(s, list, MA_W_DET) || ma_split_is_question(s, list)))
 			return list;
-		if (ma_split_is_a(s, at, MA_W_PREP | MA_W_HAVE | MA_W_AUX | MA_W_REL))
+		if (ma_split_is_a(s, at, MA_W_PREP | MA_W_HAVE | MA_W_AUX | MA_W_REL) ||
+			(at + TELLER_WORDS > last && ma_split_is_a(s, at, MA_W_DET)))
 			return 0;
 	}
 	return 0;
@@ -64,6 +65,8 @@ size_t ma_split_told_end(const struct ma_splitter *s, size_t at)
 			next++;
 		if (next > at &&
 			(ma_split_is_any(s, next, "i we they he she it so") ||
+				(ma_split_is_any(s, next, "for") &&
+					ma_split_is_any(s, next + 1, "a an each every")) ||
 				ma_split_begins_own_clause(s, next)))
 			return at;
 	}
@@ -77,8 +80,8 @@ struct ma_split_words ma_split_thing_at(const struct ma_splitter *s, size_t at, 
 
 	while (at < end && ma_split_is_a(s, at, MA_W_DET | MA_W_ADJ))
 		at++;
-	for (w.from = w.to = at;
-		w.to < end && w.to < at + NAME_WORDS && ma_split_is_naming(s, w.to);)
+	for (w.from = w.to = at; w.to < end && w.to < at + NAME_WORDS &&
+		ma_split_is_naming(s, w.to) && !ma_split_is_any(s, w.to, "home away back together");)
 		w.to++;
 	if (ma_split_is_any(s, w.from, MA_SPLIT_NOBODY))
 		w.to = w.from;
@@ -193,6 +196,61 @@ static size_t read_given(struct ma_splitter *s, size_t at)
 	return end;
 }
 
+/* "..., we give it a ticket with a price", "and we create a job with an address": of what was spoken of before. */
+static size_t read_created(struct ma_splitter *s, size_t at)
+{
+	struct ma_split_record r = { .act = MA_STR("") }, thing = { .act = MA_STR("") };
+	struct ma_split_words who, what;
+	size_t next = at + 2, end;
+	bool it = ma_split_is_any(s, next, "it them");
+
+	if (!ma_split_is_any(s, at, "i we they") ||
+		!ma_split_is_any(s, at + 1, "create open make give fill issue start write"))
+		return at;
+	next += it || ma_split_is_any(s, next, "him her out up");
+	r.words = ma_split_thing_at(s, next, s->end);
+	if (!ma_split_is_any(s, next, "a an") || r.words.from == r.words.to ||
+		!ma_split_is_a(s, r.words.to, MA_W_WITH) ||
+		!ma_split_lists_fields(s, r.words.to + 1))
+		return at;
+	ma_split_find_before(s, at, &who, &what);
+	end = ma_split_told_end(s, r.words.to + 1);
+	ma_split_emit_have(s, &r, r.words.to + 1, end);
+	ma_split_emit_belonging(s, &r, it ? what : who, at);
+	thing.words = what;
+	if (it && what.from < what.to)
+		ma_split_emit_belonging(s, &thing, who, at);
+	return end;
+}
+
+/* "the caretaker sets the status to open, in progress or fixed" */
+static size_t read_set_to(struct ma_splitter *s, size_t at)
+{
+	size_t from = at, last = at + TELLER_WORDS, to;
+
+	while (at < last &&
+		(ma_split_is_a(s, at, MA_W_DET) || ma_split_is_naming(s, at) ||
+			ma_split_is_a(s, at, MA_W_MODAL | MA_W_PRON)) &&
+		!ma_split_is_any(s, at, "sets set changes change"))
+		at++;
+	if (at == from || !ma_split_is_any(s, at, "sets set changes change") ||
+		!ma_split_is_any(s, at + 1, "the its their"))
+		return from;
+	for (to = at + 2; to < at + 6 && ma_split_is_naming(s, to);)
+		to++;
+	if (to == at + 2 || !ma_split_is_any(s, to, "to") ||
+		ma_spec_last_choice(s->spec, to + 1, s->end) == to + 1)
+		return from;
+	ma_split_emit_stop(s);
+	ma_split_emit(s, at + 1, to);
+	ma_split_emit_word(s, to, MA_STR("is"), MA_W_AUX);
+	ma_split_emit_word(s, to, MA_STR("one"), MA_W_DET);
+	ma_split_emit_word(s, to, MA_STR("of"), MA_W_PREP);
+	ma_split_emit(s, to + 1, s->end);
+	ma_split_emit_stop(s);
+	return s->end;
+}
+
 /* "Families register with a name and a postcode" */
 static size_t read_with_what(struct ma_splitter *s, size_t at)
 {
@@ -226,7 +284,7 @@ static struct ma_split_words subject_before(const struct ma_splitter *s, size_t 
 	struct ma_split_words none = { at, at };
 
 	if (first)
-		return at > 1 && ma_str_is(s->in[at - 1].text, ";") ? s->before : none;
+		return at > 1 && ma_str_is(s->in[at - 1].text, ";") ? s->subject : none;
 	return at > s->verb ? s->subject : none;
 }
 
@@ -253,7 +311,7 @@ static size_t read_of_subject(struct ma_splitter *s, size_t at, bool first)
 
 size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first)
 {
-	size_t end = ma_split_read_occasion(s, at);
+	size_t end = ma_split_read_occasion(s, at, first);
 
 	if (end == at)
 		end = read_whose(s, at);
@@ -261,9 +319,15 @@ size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first)
 		end = read_list_of(s, at);
 	if (end == at)
 		end = read_given(s, at);
+	if (end == at && !first)
+		end = read_created(s, at);
+	if (end == at && !first)
+		end = read_set_to(s, at);
 	if (end == at)
 		end = read_of_subject(s, at, first);
 	if (end == at && first)
 		end = read_with_what(s, at);
+	if (end == at && first)
+		ma_split_read_act(s, at);
 	return end;
 }

@@ -38,12 +38,21 @@ struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct 
 	return w;
 }
 
+/* "lasts 45 or 90" minutes, where one that is the same for all is a rule. */
+bool ma_split_lasts(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_any(s, at, "lasts last takes take") && at + 3 < s->end &&
+		ma_spec_is_number(s->spec, at + 1) &&
+		(ma_split_is_comma(s, at + 2) || ma_split_is_any(s, at + 2, "or to and")) &&
+		ma_spec_is_number(s->spec, at + 3);
+}
+
 bool ma_split_is_finite(const struct ma_splitter *s, size_t at)
 {
 	if (at > s->begin && at < s->end && s->in[at].kind == MA_TOKEN_WORD &&
 		s->in[at].text.p[-1] == '"')
 		return false; /* a boolean "has projector" */
-	if (ma_split_is_any(s, at, "take takes need") ||
+	if (ma_split_is_any(s, at, "take takes need") || ma_split_lasts(s, at) ||
 		(at > s->begin && ma_split_is_any(s, at, "record records note notes store stores") &&
 			ma_split_is_any(s, at + 1, "the a an which its their") &&
 			ma_split_is_naming(s, at - 1)))
@@ -87,7 +96,9 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 	if (s->modal || ma_split_is_a(s, at, MA_W_CLOSED) ||
 		ma_split_is_any(s, at, "defaults starts becomes"))
 		return false;
-	if (ma_split_is_any(s, at, "take takes") && ma_split_is_any(s, at + 1, "place part"))
+	if ((ma_split_is_any(s, at, "take takes") && ma_split_is_any(s, at + 1, "place part")) ||
+		(ma_split_is_any(s, at, "happens happen occurs occur") &&
+			ma_split_is_a(s, at + 1, MA_W_PREP)))
 		return true;
 	if (!follows_object(s, at + 1 + ma_split_is_any(s, at + 1, "out up down off")))
 		return false;

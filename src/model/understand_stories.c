@@ -75,12 +75,42 @@ bool ma_grammar_read_mark_as(struct ma_grammar *g)
 		is_any(g, p.to, "as") && mark_as(g, &p, p.to + 1);
 }
 
+/* "vegetarian" at the end of a clause: no verb, no thing. */
+static bool is_quality(const struct ma_grammar *g, size_t at)
+{
+	return token(g, at)->kind == MA_TOKEN_WORD &&
+		!(token(g, at)->flags & (MA_W_CLOSED | MA_W_VERBAL)) &&
+		!ma_str_ends(token(g, at)->low, "ed") &&
+		!ma_spec_is_plural(g->spec, token(g, at)->low) &&
+		(at + 1 >= g->end || is_separator(token(g, at + 1)));
+}
+
+/* A yes or no of a thing whose fields are listed: "a dish can be vegetarian". */
+static bool mark_as_kept(struct ma_grammar *g, const struct ma_phrase *p, size_t at)
+{
+	struct ma_spec_entity *e = ma_spec_find(g->spec, ma_phrase_name(g, p));
+	struct ma_spec_field *f;
+
+	if (!e || !e->given)
+		return false;
+	f = ma_spec_add_field(g->spec, e, token(g, at)->low);
+	if (f && !f->known) {
+		f->type = MA_FIELD_BOOLEAN;
+		f->known = true;
+	}
+	g->at = at + 1;
+	ma_spec_take(g->spec, p->from, g->at);
+	return true;
+}
+
 bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at = p->to;
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX) || is_any(g, at, "be"))
 		at++;
+	if (at > p->to + 1 && is_any(g, at - 1, "be") && is_quality(g, at))
+		return mark_as_kept(g, p, at);
 	if (at == p->to || !is_any(g, at, "marked flagged"))
 		return false;
 	if (is_any(g, at + 1, "as"))
