@@ -103,12 +103,36 @@ static bool cut_word_arrow(struct ma_str *s, struct arrow *out)
 	return false;
 }
 
+/* "1--*", "1..n", "0..1->*" in one mark; false: it is none. */
+static bool split_drawn(struct ma_str mark, struct arrow *out)
+{
+	size_t from = 0, to;
+
+	while (from < mark.n && !memchr("-=<>\xe2:", mark.p[from], 6))
+		from++;
+	for (to = mark.n; to > from && !memchr("->=:\x92\x94", mark.p[to - 1], 6);)
+		to--;
+	if (from == 0 || to == mark.n || from >= to)
+		return false;
+	out->from = side_of(ma_str_n(mark.p, from));
+	out->to = side_of(ma_str_from(mark, to));
+	return out->from != SIDE_UNSAID && out->to != SIDE_UNSAID;
+}
+
 /* "->", "1 -> *", "<->": one that says nothing of how many of them there are is none. */
 static bool cut_drawn(struct ma_str *s, enum side before, struct arrow *out)
 {
 	struct ma_str rest = *s, mark;
 	struct arrow a = { .from = cut_side(&rest) };
 
+	mark = cut_mark(&rest);
+	if (split_drawn(mark, out)) {
+		out->required = false;
+		*s = rest;
+		return true;
+	}
+	rest = *s;
+	(void)cut_side(&rest);
 	if (a.from == SIDE_UNSAID)
 		a.from = before;
 	mark = cut_mark(&rest);
@@ -179,6 +203,37 @@ static bool ends_clause(struct ma_str s)
 	return s.n == 0 || memchr(",;.)\r\n", s.p[0], 6);
 }
 
+/* "many-to-many", "(n:m)" behind two names: what the arrow, or the verb, between them is. */
+static bool cut_remark(struct ma_str *s, struct arrow *out)
+{
+	struct ma_str rest = skip_spaces(*s);
+
+	if (cut_word_arrow(&rest, out)) {
+		*s = rest;
+		return true;
+	}
+	if (rest.n == 0 || rest.p[0] != '(')
+		return false;
+	rest = ma_str_from(rest, 1);
+	if (!cut_word_arrow(&rest, out) || rest.n == 0 || rest.p[0] != ')')
+		return false;
+	*s = ma_str_from(rest, 1);
+	return true;
+}
+
+/* "has", "has many" where a remark says what that is: "Bookmark has Tags (n:m)". */
+static bool cut_verb(struct ma_str *s)
+{
+	struct ma_str rest = *s;
+
+	if (!ma_words_have("has have contains", cut_mark(&rest)))
+		return false;
+	*s = rest;
+	if (ma_words_have("many multiple several", cut_mark(&rest)))
+		*s = rest;
+	return true;
+}
+
 /* Behind "A 1:n B": " 1:n C" of B, ", FK to C" of A, "and C" of A again. False: nothing more. */
 static bool read_more(struct ma_notation *n, struct ma_str *s, struct ma_str from,
 	struct ma_str *to, struct arrow *a)
@@ -245,20 +300,27 @@ static bool read_arrow(struct ma_notation *n, struct ma_notation_reader *m)
 	enum side before;
 	struct arrow a;
 	size_t more = 0;
+	bool verb;
 
 	if (memchr(" \t\r\n,;.", s.p[0], 7) || !ma_notation_begins(n, s.p, " \t\r\n`.;:,") ||
 		(s.p > n->prompt.p && s.p[-1] == '.' && s.p[0] != ' '))
 		return false;
 	before = cut_side(&s);
 	from = cut_name(&s);
-	if (!is_name(n, from) || !cut_arrow(&s, before, &a))
+	if (!is_name(n, from))
+		return false;
+	verb = cut_verb(&s);
+	if (!verb && !cut_arrow(&s, before, &a))
 		return false;
 	to = cut_name(&s);
-	if (!is_name(n, to) || (!is_upper(from) && (a.required || a.to == a.from)))
+	if (!is_name(n, to))
+		return false;
+	if (!cut_remark(&s, &a) && verb)
+		return false;
+	if (!is_upper(from) && (a.required || (a.to == a.from && a.to == SIDE_ONE)))
 		return false;
 	if (!read_through(n, &s, from, to))
 		relate(n, from, &a, to);
-	(void)cut_word_arrow(&s, &a); /* "A <-> B many-to-many" */
 	while (more++ < NAMES_MORE && read_more(n, &s, from, &to, &a))
 		;
 	s = skip_spaces(s);

@@ -44,9 +44,9 @@ static bool is_target(const struct ma_spec *spec, size_t at, size_t to, bool sur
 	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD &&
 		(begins_upper(spec->tokens[at].text) ||
 			(sure && !has_flag(spec, at, to, MA_W_CLOSED) &&
-				!ma_item_is_modifier(spec->tokens[at].low) &&
 				!ma_field_type_word(spec->tokens[at].low, &type))) &&
-		!is_any(spec, at, to, "not null NULL default unique index indexed on cascade");
+		!ma_item_is_modifier(spec->tokens[at].low) &&
+		!is_any(spec, at, to, "not null default index indexed on cascade");
 }
 
 /* "FK", "FK to User", "references users(id)", "ref Board": how many tokens; 0: it is none. */
@@ -68,6 +68,25 @@ static size_t read_key(const struct ma_spec *spec, struct ma_item *item, size_t 
 	item->key = true;
 	item->typed = false; /* "int FK" */
 	return end - at;
+}
+
+/* "= false", "@default(false)": how many tokens; 0: none. */
+static size_t read_default(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+	size_t n = 0;
+
+	if (is_any(spec, at, to, "default") && at + 3 < to + 1 && t[1].kind == MA_TOKEN_OPEN &&
+		t[1].match == at + 3)
+		n = 4;
+	else if (at > 0 && t->kind == MA_TOKEN_WORD && t[-1].kind == MA_TOKEN_WORD &&
+		t->text.p == t[-1].text.p + t[-1].text.n + 1 && t->text.p[-1] == '=')
+		n = 1;
+	if (n == 0 || at + n > to)
+		return 0;
+	if (t[n == 4 ? 2 : 0].kind == MA_TOKEN_WORD)
+		item->preset = t[n == 4 ? 2 : 0].low;
+	return n;
 }
 
 /* "not null", "primary key", "max 255", ">= 0": how many tokens; 0: none of them. */
@@ -94,6 +113,38 @@ static size_t read_constraint(const struct ma_spec *spec, struct ma_item *item, 
 	return is_any(spec, at, to, "indexed autoincrement auto_increment");
 }
 
+/* "hired_on date", "joined_at DATE": the name says it already. */
+static size_t read_moment(const struct ma_spec *spec, struct ma_item *item, size_t at)
+{
+	struct ma_str words = ma_buf_str(&item->words);
+	enum ma_field_type type;
+
+	return memchr(words.p, ' ', words.n) && ma_spec_is_any(spec, at, "date time") &&
+		ma_words_have("on at from to until since by", ma_words_last(words)) &&
+		!item->typed && ma_field_type_of_words(words, &type) &&
+		(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_TIME) &&
+		ma_item_take_type(item, spec->tokens[at].low);
+}
+
+bool ma_item_is_bare_type(struct ma_str word)
+{
+	return ma_words_have(
+		"string varchar nvarchar char str uuid cuid text textarea integer int bigint smallint tinyint int32 int64 "
+		"numeric decimal float float64 double boolean bool flag checkbox datetime timestamp timestamptz enum "
+		"markdown md json jsonb",
+		word);
+}
+
+bool ma_spec_is_column(const struct ma_spec *spec, size_t from, size_t to)
+{
+	size_t at;
+
+	for (at = from + 1; at < to && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_item_is_bare_type(spec->tokens[at].low) || ma_spec_is_any(spec, at, "fk pk"))
+			return true;
+	return false;
+}
+
 size_t ma_item_read_column(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	size_t n = read_key(spec, item, at, to);
@@ -104,7 +155,10 @@ size_t ma_item_read_column(struct ma_spec *spec, struct ma_item *item, size_t at
 		spec->tokens[at - 1].kind == MA_TOKEN_WORD &&
 		spec->tokens[at].text.p == spec->tokens[at - 1].text.p + spec->tokens[at - 1].text.n)
 		return after_size(spec, at, to, false) - at;
-	return read_constraint(spec, item, at, to);
+	n = read_default(spec, item, at, to);
+	if (n == 0)
+		n = read_moment(spec, item, at);
+	return n > 0 ? n : read_constraint(spec, item, at, to);
 }
 
 void ma_item_settle_type(struct ma_spec *spec, struct ma_item *item)

@@ -390,7 +390,8 @@ int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct m
 	if (!has_letter(words) || count_words(words) > NAME_WORDS || is_sentence(spec, words) ||
 		lists_fields_of_many(words, details))
 		return -1;
-	if (ma_field_type_of_words(words, &type) || place_of(words).n > 0)
+	if (ma_field_type_of_words(words, &type) || place_of(words).n > 0 ||
+		ma_words_have("id uuid", words))
 		return 1;
 	if (is_list_of_things(name, words))
 		return -1;

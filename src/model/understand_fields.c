@@ -227,6 +227,9 @@ static bool is_told(const struct ma_spec *spec, size_t from, size_t to)
 		return true;
 	if (is_clause(spec, from, to))
 		return true;
+	if (ma_spec_is_any(spec, from, "unique") && spec->tokens[from + 1].match + 1 == to &&
+		to > from + 4)
+		return true; /* "unique(student, course)" */
 	for (from++; from < to && spec->tokens[from].kind != MA_TOKEN_OPEN; from++)
 		if (ma_spec_is_any(spec, from, "please") ||
 			(from + 1 < to &&

@@ -106,6 +106,8 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 {
 	size_t before = item->values_n;
 
+	if (from < to && ma_item_read_column(spec, item, from, to) == to - from)
+		return;
 	to = ma_item_before_example(spec, from, to);
 	if (from + 1 < to && ma_spec_is_any(spec, from, "enum choice options values") &&
 		spec->tokens[from + 1].kind == MA_TOKEN_COLON)
@@ -223,16 +225,6 @@ static bool is_range(struct ma_str word)
 	return true;
 }
 
-/* "done flag", "name string": the other type words belong to the name as well ("due date"). */
-static bool is_bare_type(struct ma_str word)
-{
-	return ma_words_have(
-		"string varchar nvarchar char str uuid cuid text textarea integer int bigint smallint tinyint int32 int64 "
-		"numeric decimal float float64 double boolean bool flag checkbox datetime timestamp timestamptz enum "
-		"markdown json jsonb",
-		word);
-}
-
 /* "fee money", "price eur": behind a name that says a number already. */
 static bool take_money(struct ma_item *item, struct ma_str word)
 {
@@ -317,7 +309,7 @@ static void take_question(struct ma_item *item)
 {
 	enum ma_field_type type;
 
-	if (item->typed ||
+	if (item->typed || ma_words_have("from to until since", ma_buf_str(&item->words)) ||
 		(ma_field_type_of_words(ma_buf_str(&item->words), &type) &&
 			type != MA_FIELD_BOOLEAN)) {
 		item->optional = true;
@@ -348,7 +340,7 @@ static size_t read_word(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		!is_any(spec, at - 1, to, "per of in") &&
 		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
 		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
-	if (item->words.n > 0 && is_bare_type(t->low) && ma_item_take_type(item, t->low))
+	if (item->words.n > 0 && ma_item_is_bare_type(t->low) && ma_item_take_type(item, t->low))
 		ma_item_settle_type(spec, item);
 	else if (item->words.n == 0 || !take_money(item, t->low))
 		ma_item_add_word(item, t->low);

@@ -77,6 +77,8 @@ bool ma_item_add_key(struct ma_spec *spec, struct ma_spec_entity *entity, struct
 /* Whether the word says a type, which the item then has: "string", "pdf". */
 bool ma_item_take_type(struct ma_item *item, struct ma_str word);
 bool ma_item_is_modifier(struct ma_str word);
+/* A type behind a name, "done flag", "name string": the other type words belong to the name as well ("due date"). */
+bool ma_item_is_bare_type(struct ma_str word);
 /* The type of what is measured in `unit`; in an unknown one it has a fraction. */
 void ma_item_type_by_unit(struct ma_item *item, struct ma_str unit);
 /* How many tokens at `at` are "in minutes", "in euros", "in km/h", "as markdown", once they are read; 0: none of them. */

@@ -87,7 +87,7 @@ static const struct row rows[] = {
 		"notebook topic team league season shelf location warehouse" },
 	{ MA_W_TECH,
 		"docker-compose react vue angular svelte next.js nextjs nuxt express node node.js nodejs typescript javascript js ts tailwind "
-		"tailwindcss vite webpack docker kubernetes postgres postgresql mysql sqlite sql mongodb endpoint endpoints redis prisma graphql "
+		"tailwindcss vite webpack docker kubernetes stack postgres postgresql mysql sqlite sql mongodb endpoint endpoints redis prisma graphql "
 		"rest restful swagger openapi fastify koa nestjs http https json jwt oauth2 html css bootstrap django flask fastapi rails laravel spring aws "
 		"azure gcp firebase supabase vercel netlify heroku stripe github git jest vitest cypress playwright ci cd "
 		"ios macos android iphone ipad flutter react-native npm pnpm yarn bun deno zod drizzle sequelize typeorm websocket websockets spa pwa ssr mern" },

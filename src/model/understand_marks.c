@@ -36,6 +36,21 @@ size_t ma_marks_answers(struct ma_str s, struct ma_buf *low)
 	return rest.n > 0 && (rest.p[0] == '/' || rest.p[0] == '|') ? 0 : size;
 }
 
+size_t ma_marks_reference(const struct ma_spec *spec, struct ma_str s)
+{
+	size_t n = ma_str_starts(s, "->") || ma_str_starts(s, "=>") ? 2
+		: ma_str_starts(s, "\xe2\x86\x92")                  ? 3
+								    : 0;
+	const struct ma_token *last = spec->tokens_n > 0 ? &spec->tokens[spec->tokens_n - 1] : NULL;
+	struct ma_str to;
+
+	if (n == 0 || !last || last->kind != MA_TOKEN_WORD ||
+		!((last->text.p[0] >= 'a' && last->text.p[0] <= 'z') || ma_str_is(last->low, "fk")))
+		return 0;
+	to = ma_marks_skip_blanks(ma_str_from(s, n));
+	return to.n > 0 && to.p[0] >= 'A' && to.p[0] <= 'Z' ? n : 0;
+}
+
 /* How many semicolons the rest of the sentence has; -1: something else than items stands between. */
 static int semicolons(struct ma_str rest)
 {

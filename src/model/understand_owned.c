@@ -190,7 +190,8 @@ static bool item_by_first_words(struct ma_grammar *g, bool bound, bool first, en
 		ma_grammar_begins_predicate(g, g->at))
 		*out = ITEM_PREDICATE; /* "..., takes place on a date" */
 	else if (ends_item(g, ma_grammar_after_belongs(g, g->at)) ||
-		ends_in_answer(g, field_end(g, g->at)))
+		ends_in_answer(g, field_end(g, g->at)) ||
+		ma_spec_is_column(g->spec, g->at, field_end(g, g->at)))
 		*out = ITEM_FIELD; /* "assigned to", "follow up needed yes/no" */
 	else if (ma_grammar_after_belongs(g, g->at) > 0)
 		*out = ITEM_BELONGS;

@@ -369,6 +369,8 @@ void ma_spec_count(struct ma_spec *spec, struct ma_str from, struct ma_str to, u
 
 /* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
+/* Whether tokens [from, to) are a name and what only a column says: "rating int", "card FK". */
+bool ma_spec_is_column(const struct ma_spec *spec, size_t from, size_t to);
 /* "start" [from, to) and "end dates" [next, next_to) as two fields; false where they are no such pair. */
 bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from,
 	size_t to, size_t next, size_t next_to);

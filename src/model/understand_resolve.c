@@ -168,6 +168,10 @@ static void resolve_field(
 	}
 	if (ma_str_ends(f->name, "Id"))
 		f->name.n -= 2;
+	if (ma_spec_find_field(owner, f->name) != f && ma_spec_refers(owner, target->name)) {
+		ma_spec_remove_field(owner, f); /* "ship_id", and "ship" before it */
+		return;
+	}
 	f->type = MA_FIELD_REF;
 	f->to = target->name;
 	f->values_n = 0;

@@ -386,9 +386,11 @@ static bool follows_order(const struct reader *r)
 static void read_mark(struct reader *r)
 {
 	uint32_t cp = 0;
-	size_t size = ma_str_utf8_next(r->rest, &cp);
+	size_t size = ma_str_utf8_next(r->rest, &cp), arrow = ma_marks_reference(r->spec, r->rest);
 
-	if ((cp == 0x20ac || cp == '$' || cp == 0xa3) && after_word(r, "in"))
+	if (arrow > 0)
+		add_token(r, MA_TOKEN_WORD, arrow)->low = MA_STR("references");
+	else if ((cp == 0x20ac || cp == '$' || cp == 0xa3) && after_word(r, "in"))
 		read_currency(r, size, cp);
 	else if (cp == '\n')
 		read_newline(r);
@@ -402,7 +404,7 @@ static void read_mark(struct reader *r)
 		read_open(r);
 	else if (cp == ')' || cp == ']' || cp == '}')
 		read_close(r);
-	else if (cp == ';' && r->open_n > 0)
+	else if (cp == ';' && (r->open_n > 0 || ma_marks_between_items(r->spec, r->rest)))
 		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if (cp == '?' && is_asked_field(r))
 		ask(r);
@@ -410,8 +412,6 @@ static void read_mark(struct reader *r)
 		r->rest = ma_str_from(r->rest, size);
 	else if (cp == '#' && after_noun(r))
 		read_number_sign(r);
-	else if (cp == ';' && ma_marks_between_items(r->spec, r->rest))
-		add_token(r, MA_TOKEN_COMMA, size)->bullet = true;
 	else if ((cp == '.' || cp == ';' || cp == '!' || cp == '?') && r->open_n == 0)
 		add_stop(r, size, cp == ';');
 	else if (cp == ':' && ends_in_has(r))

@@ -84,7 +84,7 @@ static const struct typed_words by_word[] = {
 	{ MA_FIELD_FILE, "file pdf docx" },
 	{ MA_FIELD_ENUM, "enum" },
 	{ MA_FIELD_JSON, "json jsonb" },
-	{ MA_FIELD_MARKDOWN, "markdown" },
+	{ MA_FIELD_MARKDOWN, "markdown md" },
 };
 
 static const char *const names[] = {
