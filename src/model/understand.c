@@ -377,6 +377,7 @@ static void read_sentences(struct ma_spec *spec)
 
 	ma_spec_find_rules(spec);
 	ma_spec_mark_audience(spec);
+	ma_spec_mark_examples(spec);
 	ma_spec_read_sentences(spec);
 	ma_spec_read_paths(spec);
 	if (spec->entities || spec->rc)

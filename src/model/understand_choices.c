@@ -41,7 +41,7 @@ static bool names_owner(const struct ma_spec *spec, size_t at, size_t to)
 static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
 	const struct ma_token *t = spec->tokens;
-	size_t be = at + ma_spec_is_any(spec, at, "it they") + 1;
+	size_t be = at + ma_spec_is_any(spec, at, "it they which that") + 1;
 
 	if (be + 1 < to && ma_spec_is_any(spec, be - 1, "can may") &&
 		ma_spec_is_any(spec, be, "be") && can_be(spec, be + 1, to))

@@ -309,15 +309,49 @@ static void find_longest(
 	}
 }
 
-uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out)
+static struct found find_at(const struct ma_spec *spec, size_t at)
 {
 	struct found f = { NULL, at };
 
-	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD)
-		return 0;
 	if (spec->tokens[at].low.n > 0)
 		find_longest(&f, spec, at, (unsigned char)spec->tokens[at].low.p[0]);
 	find_longest(&f, spec, at, ANY);
+	return f;
+}
+
+static bool has_feature(const struct ma_spec *spec, size_t at)
+{
+	return at < spec->tokens_n && spec->tokens[at].kind == MA_TOKEN_WORD &&
+		find_at(spec, at).features;
+}
+
+/* "login and payments", "..., with payments": asked for as other features are, and no records. */
+static bool is_paying(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	if (!ma_str_is(t->low, "payments") || at < 2 ||
+		!(t[1].kind == MA_TOKEN_STOP || t[1].kind == MA_TOKEN_COMMA ||
+			t[1].flags & MA_W_CONJ))
+		return false;
+	if (t[1].kind != MA_TOKEN_STOP && has_feature(spec, at + 2))
+		return true;
+	if (t[-1].flags & MA_W_WITH)
+		return t[1].kind == MA_TOKEN_STOP &&
+			(t[-2].kind != MA_TOKEN_WORD || t[-2].flags & (MA_W_CONTAINER | MA_W_BOX));
+	return (t[-1].kind == MA_TOKEN_COMMA || t[-1].flags & MA_W_CONJ) &&
+		has_feature(spec, at - 2);
+}
+
+uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_out)
+{
+	struct found f;
+
+	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD)
+		return 0;
+	f = find_at(spec, at);
+	if (!f.features && is_paying(spec, at))
+		f = (struct found){ "payments", at + 1 };
 	if (!f.features)
 		return 0;
 	*n_out = f.end - at;

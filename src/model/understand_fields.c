@@ -157,6 +157,26 @@ static void settle_amount(const struct ma_spec_entity *entity)
 		amount->type = MA_FIELD_DECIMAL;
 }
 
+/* "score (home)" and "score (away)" are two: each is called by its bracket too. */
+static struct ma_str own_name(struct ma_spec *spec, const struct ma_spec_entity *entity,
+	struct ma_item *item, struct ma_str name)
+{
+	struct ma_spec_field *f = ma_spec_find_field(entity, name);
+	char *both;
+
+	if (!f || item->hint.n == 0 || f->to.n == 0 || f->type == MA_FIELD_REF ||
+		ma_str_eq(f->to, ma_spec_name(spec, item->hint, MA_CASE_PASCAL, true)))
+		return name;
+	both = ma_spec_alloc(spec, name.n + f->to.n);
+	if (!both)
+		return name;
+	memcpy(both, name.p, name.n);
+	memcpy(both + name.n, f->to.p, f->to.n);
+	f->name = ma_str_n(both, name.n + f->to.n);
+	ma_item_add_word(item, item->hint);
+	return ma_spec_name(spec, ma_buf_str(&item->words), MA_CASE_CAMEL, false);
+}
+
 void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item)
 {
 	struct ma_str words = ma_buf_str(&item->words);
@@ -181,7 +201,7 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 		find_type(spec, entity, item, &name);
 	if (name.n == 0 || is_builtin(name))
 		return;
-	f = ma_spec_add_field(spec, entity, name);
+	f = ma_spec_add_field(spec, entity, own_name(spec, entity, item, name));
 	if (!f)
 		return;
 	f->known = item->typed;
@@ -392,7 +412,8 @@ static size_t next_article(const struct ma_spec *spec, size_t from, size_t to)
 	for (begin = at;
 		at < to && (spec->tokens[at].kind == MA_TOKEN_WORD || spec->tokens[at].match > at);
 		at = (spec->tokens[at].match > at ? spec->tokens[at].match : at) + 1)
-		if (at > begin && ma_spec_is_any(spec, at, "a an"))
+		if (at > begin && ma_spec_is_any(spec, at, "a an") &&
+			spec->tokens[at + 1].kind == MA_TOKEN_WORD)
 			return spec->tokens[at - 1].kind == MA_TOKEN_CLOSE ||
 					typed_words(spec, begin, at) > 0
 				? at

@@ -79,6 +79,13 @@ bool ma_item_is_half(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
+/* "the wanted from and to dates" */
+static bool is_from_to(const struct ma_spec *spec, size_t from, size_t to, size_t next)
+{
+	return to > from && to <= from + 2 && ma_spec_is_any(spec, to - 1, "from") &&
+		ma_spec_is_any(spec, next, "to until");
+}
+
 static struct ma_str join(struct ma_spec *spec, struct ma_str a, struct ma_str b)
 {
 	char *text = ma_spec_alloc(spec, a.n + b.n + 1);
@@ -109,7 +116,8 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 		add_moment(spec, entity, join(spec, ma_spec_words(spec, from, to), MA_STR("time")));
 		return true;
 	}
-	if (!ma_item_is_half(spec, from, to) || next_to != next + 2 ||
+	if (!(ma_item_is_half(spec, from, to) || is_from_to(spec, from, to, next)) ||
+		next_to != next + 2 ||
 		!(is_and(&spec->tokens[to]) ||
 			(spec->tokens[to].kind == MA_TOKEN_SLASH &&
 				ma_item_is_half(spec, next, next + 1))) ||
@@ -167,6 +175,32 @@ static bool has_type(struct ma_spec *spec, size_t from, size_t to)
 		type != MA_FIELD_STRING && type != MA_FIELD_BOOLEAN;
 }
 
+/* "first name / last name / email": a field each, or false. */
+static bool read_slashed(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
+{
+	size_t at, begin = from, n = 0, pass, long_n = 0;
+	enum ma_field_type type;
+
+	for (pass = 0; pass < 2; pass++)
+		for (at = begin = from; at <= to; at++) {
+			if (at < to && spec->tokens[at].kind == MA_TOKEN_WORD)
+				continue;
+			if (at == begin || (at < to && spec->tokens[at].kind != MA_TOKEN_SLASH))
+				return false;
+			if (pass == 1)
+				ma_spec_read_field(spec, entity, begin, at);
+			else if (!ma_field_type_of_words(ma_spec_words(spec, begin, at), &type) ||
+				type == MA_FIELD_BOOLEAN)
+				return false;
+			n += pass == 0;
+			long_n += pass == 0 && at > begin + 1;
+			if (at == to && (n < 2 || long_n == 0 || (n == 2 && long_n < 2)))
+				return false;
+			begin = at + 1;
+		}
+	return true;
+}
+
 bool ma_item_read_slashed_halves(
 	struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
 {
@@ -178,7 +212,7 @@ bool ma_item_read_slashed_halves(
 		return true;
 	slash = find_slash(spec, from, to);
 	if (slash == to)
-		return false;
+		return read_slashed(spec, entity, from, to);
 	if (slash + 2 == to && slash > from && ma_spec_is_any(spec, slash - 1, "date") &&
 		ma_spec_is_any(spec, slash + 1, "time")) { /* "start date/time" */
 		ma_spec_take(spec, from, to);

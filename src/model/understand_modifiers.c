@@ -220,12 +220,30 @@ static size_t read_no_two(const struct ma_spec *spec, struct ma_item *item, size
 	return at;
 }
 
+/* "with time" behind a date; 0: it is not there. */
+static size_t read_time(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	size_t end = at + 1;
+
+	if (at == 0 || !has_flag(spec, at, to, MA_W_WITH) || !ma_spec_is_any(spec, at - 1, "date"))
+		return 0;
+	while (has_flag(spec, end, to, MA_W_DET))
+		end++;
+	if (!is_any(spec, end, to, "time"))
+		return 0;
+	item->type = MA_FIELD_DATETIME;
+	item->typed = true;
+	return end + 1;
+}
+
 size_t ma_item_read_clause(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	struct ma_item unused = { .required = false };
 	size_t from = at + has_flag(spec, at, to, MA_W_REL), end;
 
-	end = read_quality(spec, item ? item : &unused, from, to);
+	end = read_time(spec, item ? item : &unused, at, to);
+	if (end == 0)
+		end = read_quality(spec, item ? item : &unused, from, to);
 	if (end == 0)
 		end = read_no_two(spec, item ? item : &unused, at, to);
 	if (end == 0)

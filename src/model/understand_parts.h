@@ -229,6 +229,8 @@ void ma_spec_read_roles(struct ma_spec *spec);
 void ma_spec_take(struct ma_spec *spec, size_t from, size_t to);
 /* Mark the clauses that are rules ("no two bookings may overlap") or only narrated ("I keep bees."); and take the marks away. */
 void ma_spec_find_rules(struct ma_spec *spec);
+/* ", like "velvet" or "needs ironing"" names nothing that is kept. */
+void ma_spec_mark_examples(struct ma_spec *spec);
 /* Whom things are shared with is narrated: "share recipes with friends". */
 void ma_spec_mark_audience(struct ma_spec *spec);
 void ma_spec_forget_rules(struct ma_spec *spec);

@@ -190,14 +190,31 @@ static void resolve_fields(struct ma_spec *spec)
 	}
 }
 
+/* Somebody may do more than others, where a role may also be one on a stage. */
+static bool speaks_of_rights(const struct ma_spec *spec)
+{
+	size_t at;
+
+	for (at = 0; at < spec->tokens_n; at++)
+		if (ma_spec_is_any(spec, at,
+			    "admin admins administrator administrators permission permissions access "
+			    "role-based rbac rights only"))
+			return true;
+	return false;
+}
+
 /* Tags that have relations of their own are an entity, and no feature beside it. */
 static void drop_doubled_features(struct ma_spec *spec)
 {
 	static const char *const twice[][2] = { { "Tag", "tags" }, { "Rating", "ratings" },
 		{ "Payment", "payments" }, { "Notification", "notifications" },
 		{ "Reminder", "reminders" } };
+	struct ma_spec_entity *e;
 	size_t i;
 
+	for (e = spec->entities; e; e = e->next)
+		if (ma_str_ends(e->name, "Role") && !speaks_of_rights(spec))
+			spec->features &= ~MA_FEATURE(ma_feature_find(MA_STR("roles")));
 	for (i = 0; i < MA_COUNT(twice); i++)
 		if (ma_spec_find(spec, ma_str(twice[i][0])))
 			spec->features &= ~MA_FEATURE(ma_feature_find(ma_str(twice[i][1])));

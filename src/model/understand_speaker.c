@@ -133,6 +133,43 @@ static bool is_company(struct ma_spec *spec, size_t at)
 		ma_is_person(ma_spec_name(spec, spec->tokens[at].text, MA_CASE_PASCAL, true));
 }
 
+/* Behind "velvet" or "needs ironing" in quotes; `at` where no quote begins there. */
+static size_t quoted_end(const struct ma_spec *spec, size_t at)
+{
+	const struct ma_token *t = spec->tokens;
+	size_t end = at;
+
+	if (at >= spec->tokens_n || t[at].kind != MA_TOKEN_WORD || t[at].text.p[-1] != '"')
+		return at;
+	while (t[end].kind == MA_TOKEN_WORD && t[end].text.p[t[end].text.n] != '"')
+		end++;
+	return t[end].kind == MA_TOKEN_WORD ? end + 1 : at;
+}
+
+void ma_spec_mark_examples(struct ma_spec *spec)
+{
+	size_t at, from, end, next;
+
+	for (at = 1; at + 1 < spec->tokens_n; at++) {
+		if (!(ma_spec_is_any(spec, at, "like eg e.g") ||
+			    ma_spec_match(spec, at, "such as") > 0) ||
+			spec->tokens[at - 1].kind != MA_TOKEN_COMMA)
+			continue;
+		from = at + 1 + (ma_spec_match(spec, at, "such as") > 0);
+		for (end = from, next = quoted_end(spec, from); next > end;
+			next = quoted_end(spec, next)) {
+			end = next;
+			while (spec->tokens[next].kind == MA_TOKEN_COMMA ||
+				ma_spec_is_any(spec, next, "or and"))
+				next++;
+		}
+		if (end > from) {
+			ma_spec_mark_rule(spec, at, end);
+			ma_spec_take(spec, at, end);
+		}
+	}
+}
+
 void ma_spec_mark_audience(struct ma_spec *spec)
 {
 	const struct ma_token *t = spec->tokens;

@@ -187,6 +187,13 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 	if (end == p.to)
 		return false;
 	e = choice > p.to ? ma_spec_find(g->spec, ma_phrase_name(g, &p)) : NULL;
+	if (!e && choice > p.to && p.plural && end == g->end &&
+		ma_known_entity(ma_phrase_name(g, &p)) &&
+		!owner_of(g,
+			ma_spec_name(g->spec, ma_spec_words(g->spec, p.from, p.to), MA_CASE_CAMEL,
+				false),
+			false))
+		e = ma_phrase_entity(g, &p); /* "Orders are pending, shipped or delivered" */
 	if (e) {
 		ma_spec_read_field(g->spec, e, p.to, end); /* "An order can be open or closed" */
 		g->last = e;
