@@ -109,6 +109,13 @@ typedef struct ma_run_opts {
 } ma_run_opts;
 
 /*
+ * A directory for a run that is told none: what the contract (JSON, or NULL) or else the prompt calls the project, as words with
+ * '-' between ("recipe-box"), with a number behind where that is there ("recipe-box-2"), unless a run of this
+ * prompt is there that is not finished or came to nothing. Nothing is made. Gives *out: ma_free(). MA_EREFUSED: a thousand of that name are there.
+ */
+MA_API ma_rc ma_run_directory(const char *prompt, const char *contract, char **out, ma_err *err);
+
+/*
  * Start a run of opts->prompt into opts->output. An unfinished run of the same prompt
  * there is resumed; one of another prompt is refused. Borrows opts. Gives *out: ma_run_free().
  *

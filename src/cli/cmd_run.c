@@ -1,9 +1,11 @@
 /* meta-agent run: from a prompt to a tested app. */
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/limits.h"
 #include "cli/cmd.h"
 #include "cli/drive.h"
 #include "cli/opt_rows.h"
+#include "cli/out.h"
 #include "cli/prompt.h"
 
 struct args {
@@ -16,7 +18,8 @@ struct args {
 #define AT(member) offsetof(struct args, member)
 
 static const struct opt opts[] = {
-	{ "output", 'o', OPT_TEXT, AT(output), "DIR", "where the project is made", 0 },
+	{ "output", 'o', OPT_TEXT, AT(output), "DIR",
+		"where the project is made (default: a directory called after it)", 0 },
 	ROW_PROMPT_FILE,
 	{ "plan", 0, OPT_TEXT, AT(plan), "FILE",
 		"take this plan (JSON) instead of asking the planner", 0 },
@@ -75,8 +78,6 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 		return ma_fail(err, MA_EMISUSE, "run: the prompt is not UTF-8");
 	if (ma_str_trim(ma_str(prompt)).n == 0)
 		return ma_fail(err, MA_EMISUSE, "run: the prompt is empty");
-	if (!a->output)
-		return ma_fail(err, MA_EMISUSE, "run: an output directory is missing: -o DIR");
 	if (a->plan && a->approve)
 		return ma_fail(err, MA_EMISUSE,
 			"run: --plan is your own plan, and approved: --approve is for a planner's");
@@ -87,6 +88,25 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 	if (a->script && a->provider && !names_script(a->provider))
 		return ma_fail(err, MA_EMISUSE, "run: --script is for --provider script, not %.60s",
 			a->provider);
+	return MA_OK;
+}
+
+/* The directory that was named, else one that is told. Gives *made where it is none of the user's. */
+static ma_rc find_output(struct drive *d, char **made, ma_err *err)
+{
+	struct ma_buf told = MA_BUF_INIT(2 * MA_KIB);
+	ma_rc rc;
+
+	if (d->opts.output)
+		return MA_OK;
+	rc = ma_run_directory(d->opts.prompt, d->opts.contract, made, err);
+	if (rc)
+		return rc;
+	d->opts.output = *made;
+	ma_buf_addf(&told, "the project is made in %s (elsewhere: -o DIR)", *made);
+	if (!ma_buf_check(&told, err))
+		out_warning(NULL, told.p);
+	ma_buf_done(&told);
 	return MA_OK;
 }
 
@@ -119,7 +139,7 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 		.plan_file = a->plan,
 		.contract_file = a->contract,
 		.json = a->json };
-	char *prompt = NULL, *plan = NULL, *contract = NULL;
+	char *prompt = NULL, *plan = NULL, *contract = NULL, *output = NULL;
 	ma_rc rc = prompt_find("run", words, a->prompt_file, &prompt, err);
 
 	if (!rc)
@@ -132,7 +152,10 @@ static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_
 	d.opts.prompt = prompt;
 	d.opts.plan = plan;
 	if (!rc)
+		rc = find_output(&d, &output, err);
+	if (!rc)
 		rc = drive_run(&d, exit_out, err);
+	ma_free(output);
 	ma_free(prompt);
 	ma_free(plan);
 	ma_free(contract);
@@ -145,7 +168,8 @@ const struct cmd cmd_run = {
 	.words_most = 1,
 	.summary = "make, build and test what the prompt asks for",
 	.about = "The prompt is one word, quoted; \"-\" reads it from standard input. DIR is made when it is missing.\n"
-		 "An unfinished run of the same prompt in DIR goes on; one of another prompt is refused.",
+		 "An unfinished run of the same prompt in DIR goes on; one of another prompt is refused. Without -o a\n"
+		 "directory is made here that is called after the project, with a number behind where that is there.",
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.run = run,

@@ -16,6 +16,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -26,6 +27,12 @@
  * Gives *contract_out: json_decref().
  */
 ma_rc ma_understand(struct ma_str prompt, json_t **contract_out, ma_err *err);
+
+/*
+ * What a project of the prompt is called, as words with '-' between: the contract's name, else the first words that say
+ * what it is ("chess-engine"), else "app". Added to `out`. MA_ENOMEM.
+ */
+ma_rc ma_understand_name(struct ma_str prompt, struct ma_buf *out, ma_err *err);
 
 /* What kind of thing a prompt asks for. */
 enum ma_kind {

@@ -9,7 +9,6 @@ try rum
 try frobnicate
 try run
 try run -o out
-try run "Write a page"
 try run "" -o out
 try run "Write a page" -o
 try run "Write a page" --output=

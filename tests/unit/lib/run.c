@@ -343,12 +343,15 @@ static void what_is_missing_is_misuse(void **state)
 {
 	ma_run_opts opts, other;
 	ma_run *run = NULL;
-	char *json = NULL;
+	char *json = NULL, *directory = NULL;
 	struct embed e;
 
 	(void)state;
 	open_with(&e, echo);
 	opts = other = embed_opts(&e, "offline", PLAN);
+	assert_int_equal(ma_run_directory(NULL, NULL, &directory, &e.err), MA_EMISUSE);
+	assert_int_equal(ma_run_directory("a wiki", NULL, NULL, &e.err), MA_EMISUSE);
+	assert_int_equal(ma_run_directory("a wiki", NULL, &directory, NULL), MA_EMISUSE);
 	assert_int_equal(ma_run_start(NULL, &opts, &run, &e.err), MA_EMISUSE);
 	assert_int_equal(ma_run_start(e.ctx, NULL, &run, &e.err), MA_EMISUSE);
 	assert_int_equal(ma_run_start(e.ctx, &opts, NULL, &e.err), MA_EMISUSE);
