@@ -292,7 +292,8 @@ bool ma_grammar_read_relation(struct ma_grammar *g)
 	while (at < g->end && n < 2) {
 		if (!is_any(g, at, own_words) && ma_grammar_phrase(g, at, &p)) {
 			at = p.to;
-			if (!is_relation_word(ma_phrase_head(g, &p)) &&
+			if (!is_word(token(g, p.from - 1), MA_W_AUX) &&
+				!is_relation_word(ma_phrase_head(g, &p)) &&
 				!ma_phrase_is_container(g, &p) &&
 				!ma_words_have(own_words, ma_phrase_head(g, &p)->low))
 				names[n++] = ma_phrase_name(g, &p);

@@ -71,6 +71,8 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 		g->at = p->from;
 	if (ma_known_refers(name, owner->name))
 		return ITEM_CHILD;
+	if (!bound && !first && is_word(token(g, p->to), MA_W_WITH) && !many)
+		return ITEM_OTHER; /* "books with a title, copies with a barcode" */
 	if (ma_is_meeting(owner->name) && !many)
 		return ITEM_TARGET;
 	if (!bound && !first && !many && ma_grammar_weigh_list(g, p->to) < -1)

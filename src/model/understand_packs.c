@@ -116,7 +116,7 @@ static bool leads_to(
 	return false;
 }
 
-/* Whether a record of its own joins the two: so much of the one in the other, a ticket of an attendee for an event. */
+/* Whether a record of its own joins the two: an order item, a ticket of an attendee for an event. */
 static bool are_joined(
 	const struct ma_spec *spec, const struct ma_spec_entity *from, struct ma_str to)
 {
@@ -125,7 +125,9 @@ static bool are_joined(
 
 	for (e = spec->entities; e; e = e->next)
 		if ((e->joins || (person && !ma_known_needs(e->name, MA_STR(""))) ||
-			    (met && ma_is_meeting(e->name))) &&
+			    (met && ma_is_meeting(e->name)) ||
+			    (from->given && e->name.n > from->name.n &&
+				    ma_str_eq(ma_str_n(e->name.p, from->name.n), from->name))) &&
 			ma_spec_refers(e, from->name) && ma_spec_refers(e, to))
 			return true;
 	return false;

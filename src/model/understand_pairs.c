@@ -122,8 +122,10 @@ static void forget(struct walk *w, const struct ma_spec_entity *a, const struct 
 
 	for (c = w->g.spec->counts; c; c = c->next)
 		if (((c->a == a && c->b == b) || (c->a == b && c->b == a)) && c->at < w->g.end &&
-			c->end > w->g.begin)
+			c->end > w->g.begin) {
 			c->from.n = 0;
+			c->a = c->b = NULL;
+		}
 }
 
 static bool relate_act(struct walk *w, const struct mention *m)
@@ -132,11 +134,19 @@ static bool relate_act(struct walk *w, const struct mention *m)
 		? act_of(w->g.spec, token(&w->g, w->verb)->low, w->subject.e, m->e)
 		: NULL;
 
+	if (w->verb > 0 && w->subject.e && m->e && w->subject.e != m->e &&
+		is_any(&w->g, w->prep, "through via with by") &&
+		act_of(w->g.spec, token(&w->g, w->verb)->low, w->subject.e, NULL) == m->e) {
+		forget(w, w->subject.e, m->e); /* "applies to a job through an application" */
+		refer(w, m->e, w->subject.e, MA_COUNT_ONE, m->to);
+		return true;
+	}
 	if (!act || !m->e || w->subject.e == m->e)
 		return false;
 	refer(w, act, m->e, MA_COUNT_ONE, m->to);
 	if (w->subject.e) {
 		forget(w, w->subject.e, m->e);
+		forget(w, w->subject.e, act);
 		refer(w, act, w->subject.e, MA_COUNT_ONE, m->to);
 	}
 	return true;
@@ -186,7 +196,8 @@ static void relate(struct walk *w, const struct mention *m)
 static void relate_behind(struct walk *w, const struct mention *m)
 {
 	if (w->verb > 0 && w->subject.to > 0 && !w->head.many &&
-		(is_any(&w->g, w->prep, "to with") || (w->subject.e && w->head.one && m->one)))
+		(is_any(&w->g, w->prep, "to with") || is_any(&w->g, w->verb, "put puts seat seats") ||
+			(w->subject.e && w->head.one && m->one)))
 		relate(w, m); /* "a finish ties a boat to a race", "puts one crop in one field" */
 	else if (w->head.theirs && w->head.e && m->e && w->head.e != m->e &&
 		is_any(&w->g, w->prep, "for"))

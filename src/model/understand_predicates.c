@@ -255,6 +255,8 @@ static bool is_telling(const struct ma_grammar *g, size_t at)
 		return is_sum_of_fields(g, at + 1);
 	if (ma_spec_feature_at(g->spec, ma_grammar_skip_articles(g, next), &n) >= 0)
 		return false; /* "firefighters get a text message" */
+	if (is_any(g, at, "shows show") && is_any(g, next, "one exactly"))
+		return false; /* "each screening shows one film" */
 	return is_any(g, at,
 		       "says say states state records record notes note lists list shows gives receives gets "
 		       "bears bear") &&
@@ -355,7 +357,7 @@ static bool read_all(struct ma_predicate *p, size_t at)
 	return true;
 }
 
-/* "Stock movements log the product and the date", "Orders keep name, email and total": what each has, for nobody logs it there. */
+/* "Stock movements log the product and the date": what each has, for nobody logs it there. */
 static bool read_keeping(struct ma_grammar *g, const struct ma_phrase *subject)
 {
 	size_t at = subject->to + 1;
@@ -385,7 +387,6 @@ bool ma_grammar_read_predicate(struct ma_grammar *g, const struct ma_phrase *sub
 
 	if (read_keeping(g, subject))
 		return true;
-
 	if (!is_subject(g, subject, &p.many) || ma_grammar_writes_record(g, subject) ||
 		(ma_grammar_after_belongs(g, subject->to) > 0 &&
 			!is_any(g, subject->to, "takes take")))

@@ -171,7 +171,8 @@ size_t ma_grammar_read_from_to(struct ma_grammar *g, size_t at, struct ma_spec_e
 	size_t i, end;
 
 	if (!is_any(g, at, "from") || !is_any(g, at + 1, "a an one") ||
-		!ma_grammar_phrase(g, at + 1, &one) || ma_phrase_is_field(g, &one) ||
+		!ma_grammar_phrase(g, at + 1, &one) ||
+		(ma_phrase_is_field(g, &one) && !ma_spec_find(g->spec, ma_phrase_name(g, &one))) ||
 		!is_any(g, one.to, "to into") || !is_any(g, one.to + 1, "another other the an a"))
 		return 0;
 	end = ma_grammar_phrase(g, one.to + 1, &other) &&

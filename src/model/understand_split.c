@@ -186,7 +186,10 @@ static bool read_next(struct ma_splitter *s, size_t *at)
 		return false;
 	for (verb = next; ma_split_is_a(s, verb, MA_W_ADV);)
 		verb++;
-	if (ma_split_is_any(s, verb, "it they") && ma_split_is_finite(s, verb + 1) &&
+	if (ma_split_is_any(s, verb, "it they") &&
+		(ma_split_is_finite(s, verb + 1) ||
+			(verb + 2 < s->end && s->in[verb + 1].kind == MA_TOKEN_WORD &&
+				!s->in[verb + 1].flags)) &&
 		ma_split_agrees(s, verb + 1, s->plural))
 		verb++;
 	else if (!is_condition(s, *at) && ma_split_begins_own_clause(s, next)) {

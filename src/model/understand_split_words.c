@@ -102,8 +102,8 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 		return true;
 	if (!follows_object(s, at + 1 + ma_split_is_any(s, at + 1, "out up down off")))
 		return false;
-	if (ma_split_is_any(s, at - 1, "it they") && ma_split_is_finite(s, at))
-		return true;
+	if (ma_split_is_any(s, at - 1, "it they") && (ma_split_is_finite(s, at) || !s->in[at].flags))
+		return true; /* "and they hang on a rack" */
 	if (!s->plural && ma_split_is_any(s, at - 1, "and") &&
 		ma_word_is_third_person(s->in[at].low) &&
 		ma_split_is_a(s, at + 1, MA_W_PREP | MA_W_WITH) &&
@@ -153,6 +153,10 @@ bool ma_split_begins_own_clause(const struct ma_splitter *s, size_t at)
 	for (name = at;
 		at < name + NAME_WORDS && ma_split_is_naming(s, at) && !ma_split_is_finite(s, at);)
 		at++;
+	if (at > name && !one && ma_split_is_any(s, at, "and") &&
+		ma_spec_is_plural(s->spec, s->in[at - 1].low))
+		for (name = ++at; at < name + NAME_WORDS && ma_split_is_naming(s, at);)
+			at++; /* "films and actors are many to many" */
 	if (at == name || !ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL | MA_W_VERB) ||
 		ma_split_is_a(s, at, MA_W_NOUN) || ma_split_is_a(s, at - 1, MA_W_ADJ))
 		return false;

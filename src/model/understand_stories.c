@@ -288,6 +288,16 @@ static size_t read_lasting(struct ma_grammar *g, size_t at, struct ma_spec_entit
 	return to + 1;
 }
 
+/* The thing at `at`, without what it does: "one actor trying for one role". */
+static bool meets(const struct ma_grammar *g, size_t at, struct ma_phrase *out)
+{
+	if (!ma_grammar_phrase(g, at, out))
+		return false;
+	out->to -= out->to > out->from + 1 && token(g, out->to - 1)->low.n > 5 &&
+		ma_str_ends(token(g, out->to - 1)->low, "ing");
+	return true;
+}
+
 bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_spec_entity *e;
@@ -296,19 +306,22 @@ bool ma_grammar_read_meeting(struct ma_grammar *g, const struct ma_phrase *p)
 
 	if (p->from == g->begin || !is_any(g, p->from - 1, "a an each every") ||
 		!is_any(g, p->to, "is") ||
-		!is_any(g, at, at > p->to + 1 ? "a an one exactly" : "one") ||
-		!ma_grammar_phrase(g, at, &q))
+		!is_any(g, at, at > p->to + 1 ? "a an one exactly" : "one") || !meets(g, at, &q))
 		return false;
 	e = ma_phrase_entity(g, p);
 	if (!e)
 		return false;
 	do {
 		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), true);
-		at = q.to + is_separator(token(g, q.to));
+		at = q.to +
+			(is_separator(token(g, q.to)) ||
+				(token(g, q.to)->kind == MA_TOKEN_WORD &&
+					ma_str_ends(token(g, q.to)->low, "ing")));
 		at += is_any(g, at, "with in at on for by") &&
 			is_any(g, at + 1, "a an one exactly") &&
-			!(ma_grammar_phrase(g, at + 1, &q) && ma_phrase_is_field(g, &q));
-	} while (is_any(g, at, "a an one exactly") && ma_grammar_phrase(g, at, &q));
+			!(ma_grammar_phrase(g, at + 1, &q) && ma_phrase_is_field(g, &q) &&
+				!ma_spec_find(g->spec, ma_phrase_name(g, &q)));
+	} while (is_any(g, at, "a an one exactly") && meets(g, at, &q));
 	for (g->at = at; g->at < g->end; g->at++) {
 		at = read_lasting(g, g->at, e);
 		if (at > g->at)

@@ -89,6 +89,7 @@ static bool follows_one(struct ma_spec *spec, size_t at)
 		return true; /* "one of the players wins" */
 	if (ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;
+	from -= from > 1 && ma_spec_is_any(spec, from - 1, "same");
 	if (ma_spec_is_any(spec, from - 1, "a an each every one any"))
 		return true;
 	return ma_spec_is_any(spec, from - 1, "the this") && begins_clause(spec, from - 1) &&
@@ -116,8 +117,10 @@ static bool follows_many(struct ma_spec *spec, size_t at)
 	size_t from = nouns_before(spec, at);
 	struct ma_str word = spec->tokens[at].low;
 
-	if (from == at || ma_str_ends(word, "s") || ma_str_ends(word, "ing") ||
-		ma_str_ends(word, "ed") || ma_spec_is_a(spec, at + 1, MA_W_DET) ||
+	if (from == at || ma_str_ends(word, "s") || (word.n > 4 && ma_str_ends(word, "ing")) ||
+		ma_str_ends(word, "ed") ||
+		(ma_spec_is_a(spec, at + 1, MA_W_DET) &&
+			!ma_spec_is_any(spec, at + 1, "a an one many several")) ||
 		(!spec->tokens[at].flags && ma_spec_is_any(spec, at + 1, "of for about")) ||
 		!ma_spec_is_plural(spec, spec->tokens[at - 1].low))
 		return false;
@@ -136,6 +139,9 @@ static bool stands_between(struct ma_spec *spec, size_t at)
 		ma_spec_is_plural(spec, spec->tokens[next].low) &&
 		!ma_spec_is_plural(spec, spec->tokens[at].low) && follows_many(spec, at))
 		return true; /* "buyers message sellers" */
+	if (ma_spec_is_any(spec, at, "link connect join tie pair") && is_noun(spec, next) &&
+		ma_spec_is_any(spec, next + 1, "and with to") && follows_many(spec, at))
+		return true; /* "order items link orders and products" */
 	return is_noun(spec, next) && ma_spec_is_plural(spec, spec->tokens[next].low) &&
 		!(spec->tokens[at].flags &&
 			(ma_spec_is_any(spec, next, "lines items entries details records types") ||
