@@ -153,7 +153,7 @@ static struct said look_for(const struct ma_spec *spec, const char *const *phras
 			(t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "but")))
 			negated = false;
 		else if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_NEG)
-			negated = true;
+			negated = i == 0 || !ma_spec_is_any(spec, i - 1, "or"); /* "paid or not" */
 		if (any_at(spec, i, phrases) == 0)
 			continue;
 		said.refused |= negated;
