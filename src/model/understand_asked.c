@@ -141,6 +141,18 @@ static bool says_rule(const struct ma_spec *spec, size_t from, size_t to)
 	return false;
 }
 
+/* "work without internet" */
+static bool works_without(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t n = 0;
+
+	for (; at + 2 < to; at++)
+		if (ma_spec_is_any(spec, at, "work works run runs") &&
+			ma_spec_is_any(spec, at + 1, "without"))
+			return ma_spec_feature_at(spec, at + 2, &n) < 0;
+	return false;
+}
+
 /* "no more than six patients", "takes 20 minutes", and not of a field: "an email that no two members share". */
 static bool says_limit(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -156,6 +168,8 @@ static bool says_limit(const struct ma_spec *spec, size_t from, size_t to)
 			ma_spec_is_any(spec, at + 1, "how") &&
 			ma_spec_is_any(spec, at + 2, "many much long often");
 	}
+	if (works_without(spec, from, to))
+		return true;
 	if (most || counts || used)
 		return most || (counts && !used);
 	return ma_cue_limits(spec, from, to) ||
@@ -197,7 +211,8 @@ static bool is_narrated(const struct ma_spec *spec, size_t from, size_t to)
 	for (; from < to; from++)
 		if (ma_spec_is_any(spec, from,
 			    "i im ive we my our us was were had did began used been hi hello thanks "
-			    "thank would greetings regards cheers sincerely") ||
+			    "thank would greetings regards cheers sincerely hate hates love loves enjoy "
+			    "enjoys hope hopes") ||
 			(ma_spec_is_a(spec, from, MA_W_CONTAINER | MA_W_BOX) &&
 				!spec->tokens[from].taken && !acts(spec, from) &&
 				!ma_spec_is_any(spec, from - 2, "to into onto")) ||

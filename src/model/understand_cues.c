@@ -24,7 +24,7 @@ static size_t span_end(const struct ma_spec *spec, size_t at)
 {
 	if (ma_spec_is_any(spec, at, "half") && ma_spec_is_any(spec, at + 1, "an"))
 		at++;
-	if (ma_cue_is_count(spec, at) || ma_spec_is_any(spec, at, "a an another x"))
+	if (ma_cue_is_count(spec, at) || ma_spec_is_any(spec, at, "a an another one x"))
 		at++;
 	else
 		return 0;
@@ -137,6 +137,10 @@ bool ma_cue_limits(const struct ma_spec *spec, size_t at, size_t end)
 			(ma_spec_is_any(spec, at, "at") &&
 				ma_spec_is_any(spec, at + 1, "most least") &&
 				ma_cue_is_count(spec, at + 2)))
+			return true;
+		if (ma_spec_is_any(spec, at, "everyone everybody") &&
+			ma_spec_is_a(spec, at + 1, MA_W_HAVE | MA_W_VERBAL) &&
+			ma_cue_is_count(spec, at + 2))
 			return true;
 		if (ma_spec_is_any(spec, at, "max maximum minimum") &&
 			ma_cue_is_count(spec, at + 1) && !is_unit(spec, at + 2))
@@ -340,8 +344,9 @@ bool ma_cue_picks(const struct ma_spec *spec, size_t begin, size_t end)
 	if (!ma_spec_is_any(spec, begin, "the"))
 		return false;
 	for (at = begin + 1; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
-		if (ma_spec_is_any(spec, at - 1, "the") &&
-			(ma_spec_is_any(spec, at, "most least") ||
+		if (ma_spec_is_any(spec, at - 1 - (at > begin + 1 && ma_cue_is_count(spec, at - 1)),
+			    "the") &&
+			(ma_spec_is_any(spec, at, "most least best worst") ||
 				(spec->tokens[at].flags == 0 && is_superlative(spec, at))))
 			return true;
 		if (ma_spec_is_a(spec, at, MA_W_AUX | MA_W_MODAL | MA_W_HAVE | MA_W_VERBAL))
@@ -379,5 +384,28 @@ bool ma_cue_so_when(const struct ma_spec *spec, size_t at, size_t end)
 			!ma_spec_is_a(spec, at + 1, MA_W_CLOSED) &&
 			!ma_str_ends(spec->tokens[at + 1].low, "ed"))
 			return true;
+	return false;
+}
+
+bool ma_cue_frequency(const struct ma_spec *spec, size_t begin, size_t end)
+{
+	size_t at;
+
+	for (at = begin + 1; at + 1 < end; at++) {
+		if (ma_spec_is_a(spec, at, MA_W_REL) || ma_spec_is_any(spec, at, "i we our my"))
+			return false;
+		if ((ma_spec_is_any(spec, at, "never") &&
+			    !ma_spec_match(spec, at + 2, "more than one")) ||
+			(ma_spec_is_any(spec, at, "always") &&
+				ma_spec_is_a(spec, at - 1, MA_W_AUX)) ||
+			(ma_spec_is_any(spec, at, "only") &&
+				!ma_spec_is_a(spec, at - 1, MA_W_CLOSED) &&
+				(ma_spec_is_a(spec, at + 1, MA_W_VERB) ||
+					(!spec->tokens[at + 1].flags &&
+						ma_spec_is_a(spec, at + 2, MA_W_PREP | MA_W_WITH)) ||
+					ma_spec_is_any(spec, at + 1, "by with after on"))))
+			return !ma_spec_is_any(spec, at + 1,
+				"belongs belong has have contains assigned linked related needs");
+	}
 	return false;
 }

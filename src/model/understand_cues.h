@@ -29,6 +29,8 @@ bool ma_cue_picks(const struct ma_spec *spec, size_t begin, size_t end);
 bool ma_cue_of_those_with(const struct ma_spec *spec, size_t begin, size_t end);
 /* "A shift is full when four people have come", where "a loan is created when ..." says what is kept. */
 bool ma_cue_so_when(const struct ma_spec *spec, size_t at, size_t end);
+/* "Expired medicine is never handed out", "cleaning is always on Sundays", "beginners only sail with an instructor" */
+bool ma_cue_frequency(const struct ma_spec *spec, size_t begin, size_t end);
 /* Fields or things are listed: "with a name and a date", "each has a date", "status (open, closed)". */
 bool ma_cue_lists(const struct ma_spec *spec, size_t at, size_t end);
 

@@ -35,7 +35,7 @@ static void settle_things(struct ma_spec *spec, size_t at)
 		spec->tokens[at].flags = 0;
 }
 
-/* "has been", "have not yet been": nothing that a thing has. */
+/* "has been", "have not yet come in": nothing that a thing has. */
 static void settle_perfect(struct ma_spec *spec, size_t at)
 {
 	size_t to = at + 1;
@@ -44,7 +44,9 @@ static void settle_perfect(struct ma_spec *spec, size_t at)
 		return;
 	while (ma_spec_is_a(spec, to, MA_W_ADV | MA_W_NEG) || ma_spec_is_any(spec, to, "always"))
 		to++;
-	if (ma_spec_is_any(spec, to, "been"))
+	if (ma_spec_is_any(spec, to, "been") ||
+		(ma_spec_is_any(spec, to, "run gone come become grown") &&
+			ma_spec_is_a(spec, to + 1, MA_W_CLOSED | MA_W_VERBAL)))
 		spec->tokens[at].flags = MA_W_AUX;
 }
 

@@ -105,6 +105,7 @@ static bool is_lost(
 {
 	size_t at, lost = 0, content = 0, own = 0;
 	bool act = false, unbuilt = false;
+	bool decides = false; /* "the owner decides who gets it" */
 
 	for (at = c->act; at < c->to; at++) {
 		unbuilt |= is_unbuilt(spec, at);
@@ -117,6 +118,8 @@ static bool is_lost(
 			continue;
 		}
 		lost += 1 + is_target(spec, at);
+		decides |= ma_word_is_third_person(spec->tokens[at].low) &&
+			ma_spec_is_a(spec, at + 1, MA_W_REL);
 		act = act || content == 1;
 	}
 	if (c->whose || c->limit || (unbuilt && lost > 0))
@@ -126,7 +129,7 @@ static bool is_lost(
 	if (c->rule || (c->item && own == 0))
 		return lost > 0;
 	if (c->statement)
-		return lost > 1 && !(lost == 2 && is_relation(spec, c));
+		return decides || (lost > 1 && !(lost == 2 && is_relation(spec, c)));
 	if (lost == 1 && act)
 		return !is_relation(spec, c);
 	return lost > 1 || (lost == 1 && own == 0);

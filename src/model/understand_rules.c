@@ -29,11 +29,17 @@ static bool is_forbidding(const struct ma_spec *spec, size_t at)
 static size_t find_modal(const struct ma_spec *spec, size_t at, size_t end)
 {
 	size_t last = at + SUBJECT < end ? at + SUBJECT : end;
+	bool of_those = false; /* "members whose card has run out may not ..." */
 
 	for (; at < last && spec->tokens[at].kind == MA_TOKEN_WORD; at++) {
 		if (ma_spec_is_a(spec, at, MA_W_MODAL) || is_forbidding(spec, at))
 			return at;
-		if (ma_spec_is_a(spec, at, MA_W_HAVE | MA_W_AUX | MA_W_BUILD) ||
+		if (ma_spec_is_any(spec, at, "whose who that")) {
+			of_those = true;
+			continue;
+		}
+		if ((ma_spec_is_a(spec, at, MA_W_HAVE | MA_W_AUX) && !of_those) ||
+			ma_spec_is_a(spec, at, MA_W_BUILD) ||
 			(ma_spec_is_a(spec, at, MA_W_CONJ) &&
 				ma_spec_is_a(spec, at + 1, MA_W_MODAL)))
 			break;
@@ -341,6 +347,20 @@ static bool says_how_much(const struct ma_spec *spec, size_t begin, size_t end)
 	return at > begin + 3 && ma_cue_measures(spec, begin, at);
 }
 
+/* "The recipient gets an email with a photo": what a message says is no field. */
+static bool gets_told(const struct ma_spec *spec, size_t at, size_t end)
+{
+	size_t n = 0;
+
+	for (at++; at + 1 < end && spec->tokens[at].kind == MA_TOKEN_WORD; at++)
+		if (ma_spec_is_any(spec, at, "get gets receive receives")) {
+			at += 1 + ma_spec_is_a(spec, at + 1, MA_W_DET);
+			return ma_spec_feature_at(spec, at, &n) >= 0 ||
+				ma_spec_is_any(spec, at, "email emails mail sms message");
+		}
+	return false;
+}
+
 /* A line with a bullet that lists nothing: "owner gets a photo every day", "works with gloves", "taste counts double". */
 static bool is_rule_item(const struct ma_spec *spec, size_t begin, size_t end)
 {
@@ -390,6 +410,7 @@ static bool is_whole_rule(struct ma_spec *spec, size_t begin, size_t end)
 		excludes(spec, begin, end) || waits(spec, begin, end) ||
 		ma_cue_picks(spec, begin, end) || ma_cue_of_those_with(spec, begin, end) ||
 		ma_cue_so_when(spec, begin, end) || says_how_much(spec, begin, end) ||
+		ma_cue_frequency(spec, begin, end) || gets_told(spec, begin, end) ||
 		(item && is_rule_item(spec, begin, end));
 }
 

@@ -212,6 +212,13 @@ bool ma_item_are_values(const struct ma_spec *spec, size_t from, size_t to, bool
 	return n > 1 && (last || chosen);
 }
 
+static bool is_one_phrase(const struct ma_spec *spec, size_t at, size_t to)
+{
+	while (at < to && spec->tokens[at].kind == MA_TOKEN_WORD)
+		at++;
+	return at == to;
+}
+
 bool ma_spec_is_remark(struct ma_spec *spec, size_t open)
 {
 	size_t from = open + 1, to = spec->tokens[open].match;
@@ -222,6 +229,9 @@ bool ma_spec_is_remark(struct ma_spec *spec, size_t open)
 		return false;
 	if (is_scale(spec, from) || is_told(spec, from, to))
 		return true;
+	if (ma_spec_is_any(spec, from, "a an the") && to > from + 2 &&
+		is_one_phrase(spec, from, to) && !ma_spec_field_word(spec, from + 1, to, &type))
+		return true; /* "the printer (a Brother QL-820)" */
 	if (ma_item_read_plain(spec, &said, from, to) &&
 		(said.required || said.unique || said.optional || said.preset.n > 0 ||
 			!ma_field_type_of_words(spec->tokens[from].low, &type)))
