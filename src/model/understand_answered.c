@@ -15,7 +15,7 @@ static const char *const common[] = {
 	"kind sort way lot bit user person people other app application system website site software tool "
 	"web online entity model table feature requirement name number own let make build being there first "
 	"current new full complete whole different various single given required optional unique mandatory "
-	"default overview management belong relate history allow give work run responsive phone mobile "
+	"catalog catalogue host coordinate default overview management belong relate history allow give work run responsive phone mobile "
 	"tablet desktop browser define take place happen leave shown sent kept made done",
 };
 
@@ -103,6 +103,11 @@ struct ma_answers *ma_answers_of(struct ma_spec *spec)
 	for (i = 0; i < MA_COUNT(common); i++)
 		for (rest = ma_str(common[i]); ma_str_cut(&rest, ' ', &word);)
 			add_word(a, word, true);
+	if (spec->features & MA_FEATURE(ma_feature_find(MA_STR("charts")))) {
+		add_word(a, MA_STR("time"), true); /* "a chart of fleece weight over the years" */
+		add_word(a, MA_STR("years"), true);
+		add_word(a, MA_STR("months"), true);
+	}
 	add_words(spec, a, spec->name);
 	add_words(spec, a, spec->topic);
 	add_words(spec, a, spec->place);

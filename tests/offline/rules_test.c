@@ -17,7 +17,7 @@ static const struct floors {
 	{ "rules2.txt", 174, 0 },
 	{ "rules3.txt", 72, 1 },
 	{ "rules4.txt", 60, 4 },
-	{ "rules5.txt", 43, 2 },
+	{ "rules5.txt", 55, 0 },
 	{ "rules6.txt", 51, 2 },
 };
 
