@@ -50,7 +50,9 @@ ma_rc ma_offline_read_entities(
 bool ma_offline_add_plain(struct ma_offline_entity *e, const char *name, const char *type);
 /* Whether a server keeps files: any record has one. */
 bool ma_offline_takes_files(const struct ma_offline_builder *b);
-/* Tags, ratings and a file, where they are asked for, for the entity that the application is about. */
+/* Whether any record has a text in Markdown. */
+bool ma_offline_formats(const struct ma_offline_builder *b);
+/* Tags, ratings, a file and a text in Markdown, where they are asked for, for the entity that the application is about. */
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features);
 /* The contract's relations of many to many and of one to one. */
 bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);

@@ -68,17 +68,62 @@ static bool add_extra(
 	return there || ma_offline_add_plain(main_entity(b), name, type);
 }
 
-bool ma_offline_takes_files(const struct ma_offline_builder *b)
+static bool has_type(const struct ma_offline_builder *b, const char *type)
 {
 	const json_t *f;
 	size_t i, k;
 
 	for (i = 0; i < b->n && b->accounts; i++)
 		json_array_foreach (b->entities[i].fields, k, f)
-			if (ma_str_is(ma_json_str(f, "type"), "image") ||
-				ma_str_is(ma_json_str(f, "type"), "file"))
+			if (ma_str_is(ma_json_str(f, "type"), type))
 				return true;
 	return false;
+}
+
+bool ma_offline_takes_files(const struct ma_offline_builder *b)
+{
+	return has_type(b, "image") || has_type(b, "file");
+}
+
+bool ma_offline_formats(const struct ma_offline_builder *b)
+{
+	return has_type(b, "markdown");
+}
+
+/* What is written at length: the body before a summary; NULL where nothing is. */
+static json_t *long_text(const struct ma_offline_entity *e)
+{
+	static const char *const names[] = { "body", "content", "text", "instructions", "notes",
+		"description" };
+	json_t *f, *found = NULL;
+	size_t i, rank, best = MA_COUNT(names) + 1;
+
+	json_array_foreach (e->fields, i, f) {
+		if (!ma_str_is(ma_json_str(f, "type"), "text"))
+			continue;
+		for (rank = 0; rank < MA_COUNT(names); rank++)
+			if (ma_str_is(ma_json_str(f, "name"), names[rank]))
+				break;
+		if (rank < best) {
+			best = rank;
+			found = f;
+		}
+	}
+	return found;
+}
+
+/* Where no text is said to be formatted, that of what the application is about is. */
+static bool add_markdown(struct ma_offline_builder *b)
+{
+	json_t *f;
+	size_t i;
+
+	if (ma_offline_formats(b))
+		return true;
+	f = long_text(main_entity(b));
+	for (i = 0; i < b->n && !f; i++)
+		f = long_text(&b->entities[i]);
+	return !f || json_object_set_new(f, "type", json_string("markdown")) == 0;
 }
 
 bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
@@ -89,6 +134,7 @@ bool ma_offline_add_extras(struct ma_offline_builder *b, const json_t *features)
 		return true;
 	return (!upload || ma_offline_takes_files(b) ||
 		       ma_offline_add_plain(main_entity(b), "attachment", "file")) &&
+		(!json_is_true(json_object_get(features, "markdown")) || add_markdown(b)) &&
 		(!json_is_true(json_object_get(features, "ratings")) ||
 			add_extra(b, "rating stars", "rating", "rating")) &&
 		(!json_is_true(json_object_get(features, "tags")) ||

@@ -265,6 +265,14 @@ static bool may_be_bare(const json_t *contract)
 		json_array_size(json_object_get(contract, "operations")) > 0;
 }
 
+/* What is there wherever a record has what it is about. */
+static bool set_used(const struct ma_offline_builder *b, json_t *features)
+{
+	return json_object_set_new(features, "upload", json_boolean(ma_offline_takes_files(b))) ==
+		0 &&
+		json_object_set_new(features, "markdown", json_boolean(ma_offline_formats(b))) == 0;
+}
+
 ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
 	const struct ma_offline_shared *shared, json_t **out, ma_err *err)
 {
@@ -280,7 +288,7 @@ ma_rc ma_offline_view(const json_t *contract, struct ma_str summary,
 	rc = build_entities(&b, contract, features, err);
 	for (i = 0; i < b.n; i++)
 		json_decref(b.entities[i].out);
-	if (!rc && json_object_set_new(features, "upload", json_boolean(ma_offline_takes_files(&b))))
+	if (!rc && !set_used(&b, features))
 		rc = ma_fail_nomem(err);
 	if (!rc)
 		view = view_of(&b, contract, features, summary, shared);

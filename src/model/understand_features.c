@@ -45,7 +45,7 @@ static const char *const names[] = {
 /* What the templates of today build. The container and CI files belong to every project. */
 static const char *const built[] = { "auth", "search", "filter", "sort", "pagination", "dashboard",
 	"charts", "export_csv", "import_csv", "dark_mode", "tags", "ratings", "roles", "audit_log",
-	"api_docs", "docker", "upload", "calendar", "drag_drop" };
+	"api_docs", "docker", "upload", "calendar", "drag_drop", "markdown" };
 
 const char *const *ma_understand_features(void)
 {

@@ -1,4 +1,4 @@
-/* What features have to work on: days for a calendar, states or lanes for a board. What has nothing is told. */
+/* What features have to work on: days for a calendar, texts for Markdown, states or lanes for a board. What has nothing is told. */
 #include "model/understand_parts.h"
 
 static bool is_birth(struct ma_str name)
@@ -55,6 +55,12 @@ static bool is_day(const struct ma_spec_entity *e, const struct ma_spec_field *f
 	return ma_understand_is_day(ma_str(ma_field_type_name(f->type)), f->name);
 }
 
+static bool is_long(const struct ma_spec_entity *e, const struct ma_spec_field *f)
+{
+	MA_UNUSED(e);
+	return f->type == MA_FIELD_TEXT || f->type == MA_FIELD_MARKDOWN;
+}
+
 static bool is_lane(const struct ma_spec_entity *e, const struct ma_spec_field *f)
 {
 	return (f->type == MA_FIELD_ENUM && ma_understand_is_state(f->name)) ||
@@ -75,20 +81,20 @@ static bool has_field(const struct ma_spec *spec,
 	return false;
 }
 
-/* "drag tasks to reorder them", "drop files on it": what a board does not do. */
-static bool drags_with(const struct ma_spec *spec, const char *words)
+/* "drag tasks to reorder them", "drop files on it", "export as markdown": what the feature does not do. */
+static bool said_with(const struct ma_spec *spec, const char *stem, const char *words)
 {
-	bool drags = false, said = false;
+	bool named = false, said = false;
 	size_t i;
 
 	for (i = 0; i < spec->tokens_n; i++) {
 		if (spec->tokens[i].kind == MA_TOKEN_STOP) {
-			drags = said = false;
+			named = said = false;
 			continue;
 		}
-		drags = drags || ma_str_starts(spec->tokens[i].low, "drag");
+		named = named || ma_str_starts(spec->tokens[i].low, stem);
 		said = said || ma_spec_is_any(spec, i, words);
-		if (drags && said)
+		if (named && said)
 			return true;
 	}
 	return false;
@@ -150,6 +156,31 @@ void ma_spec_give_grounds(struct ma_spec *spec)
 		add_state(spec);
 }
 
+static void warn_of_markdown(struct ma_spec *spec)
+{
+	if (!wants(spec, "markdown"))
+		return;
+	if (said_with(spec, "markdown",
+		    "export exports exported exporting import imports imported importing download "
+		    "downloads downloaded convert converts converted"))
+		ma_spec_warn(spec, "understood but not built: files in markdown");
+	else if (!has_field(spec, is_long))
+		ma_spec_warn(spec, "understood but not built: markdown, as no record has a text");
+}
+
+static void warn_of_boards(struct ma_spec *spec)
+{
+	if (!wants(spec, "drag_drop"))
+		return;
+	if (said_with(spec, "drag", "order reorder reordering rearrange sort sequence"))
+		ma_spec_warn(spec, "understood but not built: an order of records by drag_drop");
+	else if (said_with(spec, "drag",
+			 "upload uploads uploading file files photo photos image images"))
+		ma_spec_warn(spec, "understood but not built: files by drag_drop");
+	else if (!has_field(spec, is_lane))
+		ma_spec_warn(spec, "understood but not built: drag_drop, as no record has a status");
+}
+
 void ma_spec_warn_of_features(struct ma_spec *spec)
 {
 	const char *const *names = ma_understand_features();
@@ -160,12 +191,6 @@ void ma_spec_warn_of_features(struct ma_spec *spec)
 			ma_spec_warn(spec, "understood but not built yet: %s", names[i]);
 	if (wants(spec, "calendar") && !has_field(spec, is_day))
 		ma_spec_warn(spec, "understood but not built: calendar, as no record has a date");
-	if (!wants(spec, "drag_drop"))
-		return;
-	if (drags_with(spec, "order reorder reordering rearrange sort sequence"))
-		ma_spec_warn(spec, "understood but not built: an order of records by drag_drop");
-	else if (drags_with(spec, "upload uploads uploading file files photo photos image images"))
-		ma_spec_warn(spec, "understood but not built: files by drag_drop");
-	else if (!has_field(spec, is_lane))
-		ma_spec_warn(spec, "understood but not built: drag_drop, as no record has a status");
+	warn_of_markdown(spec);
+	warn_of_boards(spec);
 }

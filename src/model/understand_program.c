@@ -446,7 +446,7 @@ bool ma_spec_builds(const struct ma_spec *spec, int feature)
 		[MA_KIND_LIBRARY] = "search filter sort",
 		[MA_KIND_SITE] = "dark_mode",
 	};
-	static const char pages[] = "dashboard charts calendar dark_mode i18n drag_drop";
+	static const char pages[] = "dashboard charts calendar dark_mode i18n drag_drop markdown";
 	struct ma_str name = ma_str(ma_understand_features()[feature]);
 
 	if (spec->kind == MA_KIND_APP)

@@ -14,7 +14,7 @@ import world
 from app_test import npm_in, registry_is_missing
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
-            "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload", "calendar", "drag_drop"]
+            "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload", "calendar", "drag_drop", "markdown"]
 SHAPES = ["joined", "rich", "paired"]  # what the contract holds: relations of many to many; a field of each type; of one to one
 SEED = int(os.environ.get("MATRIX_SEED", "1"))
 

@@ -176,6 +176,34 @@ static void a_board_has_lanes_of_states_or_of_records(void **state)
 	json_decref(none);
 }
 
+static void markdown_is_for_the_main_text_where_none_is_said_to_be(void **state)
+{
+	json_t *asked = view_of(
+		"{\"versions\":{},\"features\":[\"markdown\"],\"entities\":["
+		"{\"name\":\"Folder\",\"fields\":[{\"name\":\"name\"},{\"name\":\"notes\",\"type\":\"text\"}]},"
+		"{\"name\":\"Note\",\"fields\":[{\"name\":\"title\"},{\"name\":\"summary\",\"type\":\"text\"},"
+		"{\"name\":\"body\",\"type\":\"text\"},{\"name\":\"folder\",\"type\":\"ref\",\"to\":\"Folder\"}]}]}");
+	json_t *said = view_of(
+		"{\"versions\":{},\"features\":[],\"entities\":[{\"name\":\"Note\",\"fields\":["
+		"{\"name\":\"title\"},{\"name\":\"body\",\"type\":\"text\"},"
+		"{\"name\":\"plan\",\"type\":\"markdown\"}]}]}");
+	json_t *none = view_of(
+		"{\"versions\":{},\"features\":[\"markdown\"],\"entities\":[{\"name\":\"Thing\",\"fields\":["
+		"{\"name\":\"name\"}]}]}");
+
+	MA_UNUSED(state);
+	assert_string_equal(type_of(entity(asked, 0), "notes"), "text");
+	assert_string_equal(type_of(entity(asked, 1), "summary"), "text");
+	assert_string_equal(type_of(entity(asked, 1), "body"), "markdown");
+	assert_true(ma_json_bool(json_object_get(asked, "features"), "markdown", false));
+	assert_string_equal(type_of(entity(said, 0), "body"), "text");
+	assert_true(ma_json_bool(json_object_get(said, "features"), "markdown", false));
+	assert_false(ma_json_bool(json_object_get(none, "features"), "markdown", true));
+	json_decref(asked);
+	json_decref(said);
+	json_decref(none);
+}
+
 static void a_relation_of_many_to_many_is_a_link_of_one_side(void **state)
 {
 	json_t *view = view_of(STUDENTS);
@@ -336,6 +364,7 @@ int main(void)
 		cmocka_unit_test(a_person_is_known_by_two_names),
 		cmocka_unit_test(a_calendar_shows_days_and_what_lasts_from_one_to_another),
 		cmocka_unit_test(a_board_has_lanes_of_states_or_of_records),
+		cmocka_unit_test(markdown_is_for_the_main_text_where_none_is_said_to_be),
 		cmocka_unit_test(a_relation_of_many_to_many_is_a_link_of_one_side),
 		cmocka_unit_test(a_relation_of_one_to_one_is_a_unique_reference_of_either_side),
 		cmocka_unit_test(tags_and_ratings_are_for_what_the_application_is_about),

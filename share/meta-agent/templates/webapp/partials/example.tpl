@@ -54,7 +54,9 @@
     <%= f.name %>: value.words(n, "colours"),
 <% elif f.type == "string" and f.name in ["isbn", "sku", "code", "number", "reference", "serialNumber", "orderNumber", "invoiceNumber", "barcode", "insuranceNumber", "policyNumber", "accountNumber", "membershipNumber", "trackingNumber", "licensePlate", "plate"] %>
     <%= f.name %>: value.code(n),
-<% elif f.type in ["text", "markdown"] and not f.isTitle %>
+<% elif f.type == "markdown" and not f.isTitle %>
+    <%= f.name %>: value.markdown(n),
+<% elif f.type == "text" and not f.isTitle %>
     <%= f.name %>: value.words(n, "sentences"),
 <% else %>
     <%= f.name %>: value.words(n, "phrases"),

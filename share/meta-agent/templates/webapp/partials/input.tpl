@@ -36,7 +36,9 @@
         required
 <% end %>
       />
-<% elif f.type in ["text", "markdown"] %>
+<% elif f.type == "markdown" %>
+      <Fields.Markdown name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
+<% elif f.type == "text" %>
       <Fields.TextArea name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />
 <% elif f.type == "json" %>
       <Fields.Json name="<%= f.name %>" label="<%= f.label %>" defaultValue={item?.<%= f.name %>}<% if f.required %> required<% end %> />

@@ -74,6 +74,9 @@ frontend/src/board      records in lanes, dragged from one to another
 <% if features.calendar %>
 frontend/src/calendar   the calendar, and what is on it
 <% end %>
+<% if features.markdown %>
+frontend/src/markdown   text with headings, lists and links; HTML in it stays text
+<% end %>
 frontend/src/features   the pages of each kind of record, with their tests
 docs/contract.md        what both sides agree on
 ```

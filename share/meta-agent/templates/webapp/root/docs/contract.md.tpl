@@ -24,6 +24,9 @@ Path `/api/<%= e.path %>`, table `<%= e.table %>`<% if e.owned %>; every record 
 - Success is `200`, `201` with a `Location` for what was created, or `204` without a body.
 - An error is `{ "error": "…" }`; bad input adds `"fields": { "<name>": "…" }`.
   `400` bad input or unknown reference, <% if features.auth %>`401` no valid login, <% end %>`404` no such record, `409` a unique value is taken, or the `updatedAt` that was sent along is not that of the record<% if features.auth %>, `429` too many login attempts<% end %>.
+<% if features.markdown %>
+- Text in Markdown is kept as it was typed. What shows it makes no HTML of HTML in it, and links to `http`, `https`, `mailto` and this site alone.
+<% end %>
 - A list can be narrowed by any reference of its records: `?<reference>=<id>`.
 <% if features.search %>
 - A list can be searched: `?q=text` looks into every text field; `%` and `_` have no special meaning.

@@ -227,6 +227,21 @@ async function use(page, base<% if features.auth %>, screen<% end %>) {
 <% else %>
   await page.shows(`No ${record.labels.toLowerCase()} yet`);
 <% end %>
+<% if features.markdown %>
+<% for e in entities %>
+<% for f in e.fields %>
+<% if f.type == "markdown" %>
+
+  await page.visit(`${base}/<%= e.path %>`, "<%= e.labels %>");
+  await page.click("New <%= e.label | lower %>");
+  await page.fill("<%= f.label %>", "# Well\n<img src=x onerror=alert(1)> **done**");
+  await page.click("Preview <%= f.label | lower %>");
+  await page.shows("<img src=x onerror=alert(1)> done");
+  await page.click("Cancel");
+<% end %>
+<% end %>
+<% end %>
+<% end %>
 <% if features.drag_drop %>
 <% for b in boards %>
 <% if loop.first %>

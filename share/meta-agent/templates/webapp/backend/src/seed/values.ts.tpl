@@ -57,6 +57,14 @@ export function words(n: number, list: keyof typeof lists): string {
   return nth(lists[list], n);
 }
 
+<% if features.markdown %>
+export function markdown(n: number): string {
+  const [first, second] = [words(n % 8, "sentences"), words((n + 3) % 8, "sentences")];
+  const steps = `1. **${words(n % 8, "work")}**\n2. ${words((n + 3) % 8, "work")}, *if there is time*`;
+  return `${first}\n\n## What to do\n\n${steps}\n\n> ${second}\n`;
+}
+
+<% end %>
 export function person(n: number): string {
   return nth(people, n);
 }

@@ -13,6 +13,8 @@ import { ErrorBanner } from "./states";
 /** What is wrong with each field, by its name. */
 export const FieldErrors = createContext<Record<string, string>>({});
 
+const none = {};
+
 interface SubmitFormProps {
   submitLabel: string;
   onSubmit: (values: FormValues) => Promise<unknown>;
@@ -49,7 +51,7 @@ export function SubmitForm({ submitLabel, onSubmit, onCancel, children }: Submit
   return (
     <form ref={form} noValidate className="space-y-4" onSubmit={submit}>
       {error && <ErrorBanner error={error} />}
-      <FieldErrors value={error instanceof ApiError ? error.fields : {}}>{children}</FieldErrors>
+      <FieldErrors value={error instanceof ApiError ? error.fields : none}>{children}</FieldErrors>
       <div className="flex justify-end gap-3 pt-2">
         {onCancel && (
           <button type="button" className="button-secondary" onClick={onCancel}>

@@ -1,13 +1,18 @@
-<% if features.upload %>
+<% if features.upload or features.markdown %>
 import { type ReactNode, use, useId, useState } from "react";
-import { request } from "../api/client";
 <% else %>
 import { type ReactNode, use, useId } from "react";
+<% end %>
+<% if features.upload %>
+import { request } from "../api/client";
 <% end %>
 import type { Resource, Stored } from "../api/resource";
 import { choice, dateTimeInput, json } from "../lib/format";
 import { useCollection } from "../lib/useCollection";
 import type { TitleOf } from "../lib/useTitles";
+<% if features.markdown %>
+import { Markdown as Formatted } from "../markdown/Markdown";
+<% end %>
 import { FieldErrors } from "./SubmitForm";
 
 interface FieldProps {
@@ -97,6 +102,58 @@ export function TextArea({ defaultValue, ...field }: TextProps) {
   );
 }
 
+<% if features.markdown %>
+/** A text with formatting, and what it will look like; what is refused is shown as it was typed. */
+export function Markdown({ defaultValue, ...field }: TextProps) {
+  const [text, setText] = useState(defaultValue ?? "");
+  const errors = use(FieldErrors);
+  const [previewed, setPreviewed] = useState<unknown>();
+  const isPreview = previewed === errors;
+  const name = field.label.toLowerCase();
+
+  const button = (shown: boolean, word: string) => (
+    <button
+      type="button"
+      className="rounded-md px-2 py-1 text-slate-500 hover:text-slate-900 aria-pressed:bg-slate-100 aria-pressed:text-slate-900"
+      aria-label={`${word} ${name}`}
+      aria-pressed={shown === isPreview}
+      onClick={() => setPreviewed(shown ? errors : undefined)}
+    >
+      {word}
+    </button>
+  );
+
+  return (
+    <Frame {...field}>
+      {(control) => (
+        <>
+          <div className="mb-1 flex items-center gap-1 text-xs font-medium">
+            {button(false, "Write")}
+            {button(true, "Preview")}
+            <span className="ml-auto font-normal text-slate-500">Markdown</span>
+          </div>
+          <textarea
+            {...control}
+            rows={8}
+            hidden={isPreview}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          {isPreview && (
+            <section
+              aria-label={`Preview of ${name}`}
+              className="max-h-80 min-h-24 overflow-y-auto rounded-lg border border-slate-200 px-3 py-2 text-sm"
+            >
+              {text.trim() ? <Formatted text={text} /> : <p className="text-slate-500">Nothing to preview.</p>}
+            </section>
+          )}
+        </>
+      )}
+    </Frame>
+  );
+}
+
+<% end %>
 /** Takes a moment in UTC; people see and type it in their own time zone. */
 export function DateTime({ defaultValue, ...field }: TextProps) {
   return (

@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import * as format from "../lib/format";
+<% if features.markdown %>
+import { excerpt, Markdown } from "../markdown/Markdown";
+<% end %>
 import * as Icons from "./icons";
 
 interface RowProps {
@@ -167,6 +170,10 @@ function present(field: ValueProps): ReactNode {
         </span>
       );
 <% end %>
+<% if features.markdown %>
+    case "markdown":
+      return <Markdown text={field.value} />;
+<% end %>
     case "json":
       return <code className="font-mono text-xs whitespace-pre-wrap">{format.json(field.value)}</code>;
     default:
@@ -284,6 +291,13 @@ export function Excerpt({ children }: { children: string | null }) {
   return children && <p className="line-clamp-2 text-sm text-slate-500">{children}</p>;
 }
 
+<% if features.markdown %>
+/** The beginning of a text in Markdown, without its marks. */
+export function MarkdownExcerpt({ children }: { children: string | null }) {
+  return <Excerpt>{children && excerpt(children)}</Excerpt>;
+}
+
+<% end %>
 /** A value on the page of one record; a dash when there is none. */
 export function Fact({ label, to, ...field }: LabelledProps) {
   return (

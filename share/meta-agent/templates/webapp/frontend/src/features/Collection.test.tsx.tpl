@@ -204,6 +204,22 @@ describe("<%= e.labels | lower %>", () => {
     expect(preview).toHaveAttribute("src", "/api/app/files/1.png");
 <% end %>
   });
+<% elif f.type == "markdown" %>
+
+  it("have a <%= f.label | lower %> that is previewed", async () => {
+    show();
+    const form = await forms.openForm("New <%= e.label | lower %>");
+    forms.fill(form, "<%= f.label %>", "A *fine* day");
+    fireEvent.click(within(form).getByRole("button", { name: "Preview <%= f.label | lower %>" }));
+    const preview = within(form).getByRole("region", { name: "Preview of <%= f.label | lower %>" });
+    expect(within(preview).getByText("fine").tagName).toBe("EM");
+    expect(within(form).getByLabelText("<%= f.label %>")).not.toBeVisible();
+
+    api.answerOnce("POST", 400, { error: "Please correct it", fields: { <%= f.name %>: "Too short" } });
+    fireEvent.click(within(form).getByRole("button", { name: "Create" }));
+    await waitFor(() => expect(within(form).getByLabelText("<%= f.label %>")).toHaveFocus());
+    expect(api.bodies("POST", path)).toMatchObject([{ <%= f.name %>: "A *fine* day" }]);
+  });
 <% elif f.type == "tags" %>
 
   it("are found by a tag", async () => {

@@ -111,7 +111,7 @@ export function <%= e.name %>Collection({ level<% if features.addressed %>, addr
             <Show.Title to={`/<%= e.path %>/${<%= e.var %>.id}`}>{row.title}</Show.Title>
 <% for f in e.fields %>
 <% if f.isExcerpt %>
-            <Show.Excerpt>{<%= e.var %>.<%= f.name %>}</Show.Excerpt>
+            <Show.<% if f.type == "markdown" %>Markdown<% end %>Excerpt>{<%= e.var %>.<%= f.name %>}</Show.<% if f.type == "markdown" %>Markdown<% end %>Excerpt>
 <% end %>
 <% end %>
             <Show.Details>

@@ -40,6 +40,16 @@ describe("the page of one <%= e.label | lower %>", () => {
     expect(heading).toHaveTextContent(<% if e.surname %>`${sample.<%= e.titleField %>} ${sample.<%= e.surname.name %>}`<% else %>String(sample.<%= e.titleField %>)<% end %>);
     expect(document.title).toBe(`${heading.textContent} · <%= app.title %>`);
   });
+<% for f in e.fields %>
+<% if f.type == "markdown" and not f.isTitle %>
+
+  it("shows its <%= f.label | lower %> with its formatting", async () => {
+    show(api.add("/<%= e.path %>", { ...sample, <%= f.name %>: "# Well **done**\n<b>Bye</b>" }).id);
+    expect(await screen.findByRole("heading", { level: 3, name: "Well done" })).toBeVisible();
+    expect(screen.getByText("<b>Bye</b>")).toBeVisible();
+  });
+<% end %>
+<% end %>
 <% for c in e.children %>
 <% if loop.first %>
 

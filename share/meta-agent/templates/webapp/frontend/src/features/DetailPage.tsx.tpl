@@ -34,7 +34,7 @@ export function <%= e.name %>DetailPage() {
       renderFacts={(<%= e.var %>) => (
         <>
 <% for f in e.fields %>
-<% if f.name != e.titleField and f.name != e.surname.name %>
+<% if f.type == "markdown" or f.name != e.titleField and f.name != e.surname.name %>
           <Show.Fact label="<%= f.label %>" type="<%= f.type %>" value={<%= e.var %>.<%= f.name %>} />
 <% end %>
 <% end %>
