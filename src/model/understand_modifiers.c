@@ -30,10 +30,13 @@ static size_t read_quality(const struct ma_spec *spec, struct ma_item *item, siz
 {
 	struct ma_item said = { .required = false };
 	bool negated, modal = has_flag(spec, at, to, MA_W_MODAL | MA_W_NEG);
+	bool obliged = is_any(spec, at, to, "has have needs need") && is_any(spec, at + 1, to, "to");
 	size_t end;
 
-	if (!has_flag(spec, at, to, MA_W_MODAL | MA_W_AUX) && !is_any(spec, at, to, "not"))
+	if (!obliged && !has_flag(spec, at, to, MA_W_MODAL | MA_W_AUX) &&
+		!is_any(spec, at, to, "not"))
 		return 0;
+	at += obliged; /* "has to be unique" */
 	negated = has_flag(spec, at, to, MA_W_NEG);
 	at++;
 	if (has_flag(spec, at, to, MA_W_NEG)) {

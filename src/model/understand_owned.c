@@ -238,6 +238,8 @@ static enum item field_item(
 		return ITEM_FIELD;
 	if (phrase && p.plural &&
 		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||
+			(is_word(token(g, p.to), MA_W_WITH) && is_any(g, p.to + 1, "a an") &&
+				ma_grammar_begins_with_field(g, p.to + 1)) ||
 			ma_known_refers(ma_phrase_name(g, &p), owner->name)))
 		return plural_item(g, owner, &p, bound, first);
 	if (ma_grammar_feature_size(g, g->at) > 1 &&

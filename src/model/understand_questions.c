@@ -133,6 +133,8 @@ static void add_words(struct ma_spec *spec, struct ma_item *item, size_t from, s
 		if (t[at].flags & (MA_W_DET | MA_W_PRON | MA_W_AUX | MA_W_REL) ||
 			ma_spec_is_any(spec, at,
 				"has have had to there been theyre theyve its hes shes") ||
+			(ma_spec_is_any(spec, at, "got get gets") &&
+				has_flag(spec, at + 1, to, MA_W_PRON)) || /* "I got it right" */
 			(ma_spec_is_any(spec, at, "be") && !has_flag(spec, at - 1, to, MA_W_MODAL)) ||
 			(item->words.n == 0 && is_own_subject(spec, at, to)))
 			continue;

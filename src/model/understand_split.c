@@ -393,6 +393,7 @@ static bool read_told(struct ma_splitter *s, size_t *at, bool first)
 	*at = end;
 	while (ma_split_is_comma(s, *at) || ma_split_is_any(s, *at, "and but"))
 		(*at)++;
+	ma_split_read_act(s, *at);
 	begin_clause(s, *at);
 	find_subject(s, *at);
 	return true;

@@ -317,6 +317,9 @@ static size_t read_when(struct ma_splitter *s, size_t at)
 static bool is_every(const struct ma_splitter *s, size_t at)
 {
 	return ma_split_is_any(s, at, "each every") ||
+		(ma_split_is_any(s, at - 1, "during after") && ma_split_is_any(s, at, "the a an") &&
+			ma_split_is_naming(s, at + 1) &&
+			ma_split_is_any(s, at + 2 + ma_split_is_comma(s, at + 2), "i we he she")) ||
 		(ma_split_is_any(s, at - 1, "at during after before") &&
 			ma_split_is_naming(s, at) && ma_split_is_any(s, at + 1, "i we") &&
 			!ma_split_is_any(s, at, "work home night school least most present first"));
@@ -406,18 +409,61 @@ static bool is_kept(struct ma_splitter *s, struct ma_split_words w)
 				ma_spec_name(s->spec, s->in[w.to - 1].low, MA_CASE_PASCAL, true)));
 }
 
+/* "they come once a week to collect a parcel": it is theirs. */
+static void read_fetched(struct ma_splitter *s, const struct occasion *o, size_t end)
+{
+	struct ma_split_record r = { .act = MA_STR("") };
+	size_t at = o->verb;
+
+	while (at < end && !ma_split_is_any(s, at, "to"))
+		at++;
+	if (!ma_split_is_any(s, at + 1, "collect get fetch receive pick"))
+		return;
+	at = skip_particles(s, at + 2, end);
+	r.words = ma_split_thing_at(s, at, end);
+	if (ma_split_is_any(s, at, "a an their") && r.words.from < r.words.to)
+		emit_belonging(s, &r, o->who, at);
+}
+
+/* "in a basket" at `at` */
+static bool fills_basket(const struct ma_splitter *s, size_t at, size_t end)
+{
+	if (!ma_split_is_any(s, at, "in into to"))
+		return false;
+	while (at < end && !ma_split_is_any(s, at, "basket cart"))
+		at++;
+	return at < end;
+}
+
 /* "Members book a court": a booking of the two, where the clause itself is read as well. */
 void ma_split_read_act(struct ma_splitter *s, size_t at)
 {
 	struct occasion o;
 	struct ma_split_record r = { .words = { at, at } };
+	size_t end;
 
-	if (s->occasions >= MOST_OCCASIONS || !ma_split_is_naming(s, at))
+	if (s->occasions >= MOST_OCCASIONS ||
+		!(ma_split_is_naming(s, at) || ma_split_is_any(s, at, "they")))
 		return;
-	o = read_clause(s, at, clause_end(s, at));
-	if (o.verb == 0 || o.passive || o.who.from != at || o.what.from >= o.what.to ||
-		!ma_split_is_any(s, o.verb, "book reserve borrow rent hire order") ||
+	end = clause_end(s, at);
+	o = read_clause(s, at, end);
+	if (o.verb == 0 || o.passive || o.who.from >= o.who.to ||
 		!ma_spec_is_plural(s->spec, s->in[o.who.to - 1].low))
+		return;
+	if (ma_split_is_any(s, o.verb, "come")) {
+		read_fetched(s, &o, end);
+		return;
+	}
+	if (o.who.from != at || o.what.from >= o.what.to)
+		return;
+	if (ma_split_is_any(s, o.verb, "put add") &&
+		ma_split_is_any(s, o.who.to - 1, "customers clients buyers") &&
+		fills_basket(s, o.what.to, end)) {
+		r.act = MA_STR("order");
+		emit_belonging(s, &r, o.who, at);
+		return;
+	}
+	if (!ma_split_is_any(s, o.verb, "book reserve borrow rent hire order"))
 		return;
 	s->occasions++;
 	if (!is_kept(s, o.who) || !is_kept(s, o.what))

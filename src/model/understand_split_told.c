@@ -20,7 +20,7 @@ static size_t after_keeping(const struct ma_splitter *s, size_t at)
 		at++;
 	if (!ma_split_is_any(s, at,
 		    "write writes note notes record records log logs store stores save saves keep keeps enter enters "
-		    "register registers fill fills jot jots capture captures know remember"))
+		    "register registers measure measures fill fills jot jots capture captures know remember"))
 		return at > from && ma_split_is_any(s, at - 1, "want wants need needs") ? at : 0;
 	for (at++; ma_split_is_any(s, at, "down in out up");)
 		at++;
@@ -327,7 +327,7 @@ size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first)
 		end = read_of_subject(s, at, first);
 	if (end == at && first)
 		end = read_with_what(s, at);
-	if (end == at && first)
+	if (end == at)
 		ma_split_read_act(s, at);
 	return end;
 }

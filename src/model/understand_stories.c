@@ -109,7 +109,8 @@ bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p)
 
 	while (is_word(token(g, at), MA_W_MODAL | MA_W_AUX) || is_any(g, at, "be"))
 		at++;
-	if (at > p->to + 1 && is_any(g, at - 1, "be") && is_quality(g, at))
+	if (at == p->to + 2 && is_any(g, p->to, "can may could") && is_any(g, at - 1, "be") &&
+		is_quality(g, at))
 		return mark_as_kept(g, p, at);
 	if (at == p->to || !is_any(g, at, "marked flagged"))
 		return false;
