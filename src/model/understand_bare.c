@@ -50,7 +50,9 @@ static size_t domain_begin(const struct ma_spec *spec, size_t at)
 	while (at < spec->tokens_n &&
 		(ma_spec_is_a(spec, at,
 			 MA_W_DET | MA_W_PRON | MA_W_BUILD | MA_W_ADJ | MA_W_MODAL | MA_W_AUX) ||
-			ma_spec_is_any(spec, at, "please online like looking for to help but") ||
+			ma_spec_is_any(spec, at, "please online like looking for to but") ||
+			(ma_spec_is_any(spec, at, "help") &&
+				ma_spec_is_a(spec, at + 1, MA_W_DET | MA_W_PRON | MA_W_KEEP)) ||
 			is_aim(spec, at)))
 		at++;
 	return at;
@@ -86,8 +88,12 @@ static struct ma_str bare_domain(struct ma_spec *spec, size_t *end_out)
 	while (to > from && ma_spec_is_a(spec, to - 1, MA_W_CONTAINER | MA_W_TECH) &&
 		!is_telling(spec, from, to))
 		to--;
-	if (to == from && end > from && ma_spec_is_any(spec, end, "for like to")) {
-		from = domain_begin(spec, end); /* "an app like Uber" */
+	if (to == from &&
+		((end > from && ma_spec_is_any(spec, end, "for like to")) ||
+			(ma_spec_is_any(spec, from, "clone") &&
+				ma_spec_is_any(spec, from + 1, "of")))) {
+		from = end > from ? domain_begin(spec, end)
+				  : from + 2; /* "like Uber", "clone of Trello" */
 		to = end = domain_end(spec, from);
 	}
 	*end_out = end;
@@ -109,7 +115,9 @@ static struct ma_str other_thing(struct ma_spec *spec, size_t at)
 		return MA_STR("");
 	from = domain_begin(spec, at);
 	to = domain_end(spec, from);
-	return to > from && ma_spec_is_plural(spec, spec->tokens[to - 1].low)
+	return to > from &&
+			(ma_spec_is_plural(spec, spec->tokens[to - 1].low) ||
+				ma_spec_is_any(spec, at - 1, "but just except"))
 		? ma_domain_thing(spec, ma_spec_words(spec, from, to))
 		: MA_STR("");
 }
@@ -172,7 +180,9 @@ static bool keeps_thing(const struct ma_spec *spec, const struct ma_domain *d)
 		return false;
 	for (i = 0; i < MA_COUNT(doers); i++)
 		if (ma_str_ends(last, doers[i]))
-			return d->kept;
+			return d->kept ||
+				(spec->container && i == 2 &&
+					last.n < d->thing.n); /* "cheese aging" */
 	return d->kept || spec->container;
 }
 
@@ -180,7 +190,7 @@ static bool keeps_thing(const struct ma_spec *spec, const struct ma_domain *d)
 static void add_thing(struct ma_spec *spec, const struct ma_domain *d)
 {
 	struct ma_str name = ma_domain_thing(spec, d->thing);
-	struct ma_spec_entity *e = spec->entities;
+	struct ma_spec_entity *e = has_remarks_only(spec) ? NULL : spec->entities;
 
 	if (e && d->kept && e->name.n > name.n && name.n > 0 &&
 		ma_str_eq(ma_str_n(e->name.p, name.n), name))
@@ -189,6 +199,17 @@ static void add_thing(struct ma_spec *spec, const struct ma_domain *d)
 		(void)ma_spec_add(spec,
 			ma_str_ends(name, "ing") ? MA_STR("Entry")
 						 : name); /* the first one: no limit is near */
+}
+
+/* "url shortener" of "a url shortener with click statistics" */
+static struct ma_str first_words(struct ma_spec *spec)
+{
+	size_t from = domain_begin(spec, 0), to = from;
+
+	while (to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
+		!ma_spec_is_a(spec, to, MA_W_CLOSED))
+		to++;
+	return to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);
 }
 
 /* Of what is kept where the prompt lists nothing; no pack: there is no such one, or things were named. */
@@ -204,7 +225,10 @@ static struct ma_domain find_pack(struct ma_spec *spec, struct ma_str *other_out
 	*other_out = d.pack ? other_thing(spec, end) : MA_STR("");
 	if (!spec->entities || has_remarks_only(spec)) {
 		if (!d.pack && bare.n == 0) {
-			d = ma_domain_find(spec, spec->topic);
+			if (!program) /* "shopping list, items can be checked" */
+				d = ma_domain_find(spec, first_words(spec));
+			if (!d.pack)
+				d = ma_domain_find(spec, spec->topic);
 			d.kept = false;
 			d.thing = MA_STR("");
 		}
@@ -291,17 +315,6 @@ static struct ma_str thing_of(struct ma_spec *spec, const struct ma_domain *d, s
 	return ma_str_n(star + 1, strcspn(star + 1, " -"));
 }
 
-/* "url shortener" of "a url shortener with click statistics" */
-static struct ma_str first_words(struct ma_spec *spec)
-{
-	size_t from = domain_begin(spec, 0), to = from;
-
-	while (to < spec->tokens_n && spec->tokens[to].kind == MA_TOKEN_WORD &&
-		!ma_spec_is_a(spec, to, MA_W_CLOSED))
-		to++;
-	return to - from > BARE_WORDS ? MA_STR("") : ma_spec_words(spec, from, to);
-}
-
 /* What the domain has of the things that are named: "a restaurant app with tables", and what it is nothing without. */
 static void complete(struct ma_spec *spec)
 {
@@ -323,21 +336,46 @@ static void complete(struct ma_spec *spec)
 	}
 }
 
+/* "Crew" of "RowingCrew" */
+static struct ma_str last_name(struct ma_spec *spec, struct ma_str name)
+{
+	return ma_spec_name(spec, ma_words_last(ma_spec_name(spec, name, MA_CASE_TITLE, false)),
+		MA_CASE_PASCAL, true);
+}
+
+/* What those whom "for" names have of their own; no pack: nothing that is known. */
+static struct ma_domain other_domain(struct ma_spec *spec, const struct ma_str *name)
+{
+	struct ma_domain d = ma_domain_find(spec, ma_spec_name(spec, *name, MA_CASE_KEBAB, false));
+
+	if (d.pack &&
+		(ma_pack_is_general(d.pack) || ma_is_person(*name) ||
+			pack_has(d.pack, MA_STR("Appointment"))))
+		d.pack = NULL;
+	return d;
+}
+
 void ma_spec_apply_pack(struct ma_spec *spec)
 {
 	struct ma_domain d, place = { 0 };
 	struct ma_str other;
+	bool like;
 
 	if (spec->rc)
 		return;
 	d = find_pack(spec, &other);
-	if (!d.pack && spec->entities)
+	if (!d.pack && spec->entities && !(has_remarks_only(spec) && d.thing.n > 0))
 		complete(spec);
 	else if (!d.pack)
 		add_thing(spec, &d);
 	if (!d.pack)
 		return;
 	spec->packed = true;
+	like = other.n > 0 && !strchr(d.pack->entities, '*') && !spec->container;
+	if (like && other_domain(spec, &other).pack)
+		d = other_domain(spec, &other); /* "Spotify for podcasts" */
+	else if (like)
+		(void)ma_spec_add(spec, last_name(spec, other)); /* "Strava for rowing crews" */
 	add_entities(spec, d.pack, thing_of(spec, &d, other));
 	if (ma_pack_has_key(d.pack, "crm")) /* "a CRM for a vet clinic" is about pets, too */
 		place = ma_domain_find(spec, spec->place);

@@ -74,11 +74,22 @@ static bool is_keeper(struct ma_spec *spec, struct ma_str word)
 		ma_words_have(keepers, ma_spec_name(spec, word, MA_CASE_KEBAB, true));
 }
 
+/* "cheese aging", "mushroom foraging": what is done with the thing before. */
+static bool is_done_with(struct ma_spec *spec, struct ma_str words)
+{
+	struct ma_str last = ma_words_last(words), before = ma_words_last(without_last(words));
+
+	return last.n > 4 && ma_str_ends(last, "ing") &&
+		!(ma_lexicon_flags(spec->lexicon, last) & MA_W_NOUN) &&
+		!(ma_lexicon_flags(spec->lexicon, before) & (MA_W_ADJ | MA_W_CLOSED));
+}
+
 struct ma_str ma_domain_thing(struct ma_spec *spec, struct ma_str words)
 {
 	struct ma_str last, before, name;
 
-	while (without_last(words).n > 0 && is_keeper(spec, ma_words_last(words)))
+	while (without_last(words).n > 0 &&
+		(is_keeper(spec, ma_words_last(words)) || is_done_with(spec, words)))
 		words = without_last(words);
 	last = ma_words_last(words);
 	before = ma_words_last(without_last(words));

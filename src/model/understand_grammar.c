@@ -18,7 +18,13 @@ void ma_grammar_govern(struct ma_grammar *g, enum ma_governor governor)
 static struct ma_spec_entity *topic_entity(struct ma_grammar *g)
 {
 	struct ma_str name = ma_spec_name(g->spec, g->spec->topic, MA_CASE_PASCAL, true);
+	struct ma_phrase first;
 
+	if (name.n == 0 && !g->spec->entities && g->at > g->begin + 1 &&
+		is_word(token(g, g->at - 2), MA_W_CONTAINER) &&
+		ma_grammar_weigh_list(g, g->at) < -1 && ma_grammar_phrase(g, g->at, &first) &&
+		ma_phrase_is_field(g, &first))
+		name = MA_STR("Item"); /* "an app with fields: name, email" */
 	return name.n > 0 && !g->spec->rc ? ma_spec_add(g->spec, name) : NULL;
 }
 

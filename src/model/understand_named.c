@@ -133,6 +133,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
 	bool aside = is_aside(g, p);
+	bool rated = g->spec->loose && g->governor == MA_GOVERN_KNOWN; /* "rate coffee shops" */
 	struct ma_spec_entity *e, *known;
 
 	ma_grammar_note_asked(g, p);
@@ -153,6 +154,7 @@ static void on_plain(struct ma_grammar *g, const struct ma_phrase *p)
 	}
 	if (g->governor == MA_GOVERN_NOTHING || ma_is_unit(ma_phrase_head(g, p)->low) ||
 		(g->governor == MA_GOVERN_KNOWN && !ma_known_entity(name) &&
+			!(rated && p->plural && !ma_phrase_is_field(g, p)) &&
 			!ma_grammar_is_one_with_fields(g, p)) ||
 		ma_phrase_head(g, p)->flags & (MA_W_TECH | MA_W_LANGUAGE | MA_W_META) ||
 		(ma_phrase_head(g, p)->flags & MA_W_HEADING && !ma_known_entity(name)) ||
