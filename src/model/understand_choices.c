@@ -37,6 +37,24 @@ static bool names_owner(const struct ma_spec *spec, size_t at, size_t to)
 	return false;
 }
 
+/* A word that is no field's, and may be one's value. */
+static bool is_bare_value(const struct ma_token *t)
+{
+	enum ma_field_type type;
+
+	return t->kind == MA_TOKEN_WORD && !(t->flags & (MA_W_CLOSED | MA_W_VERBAL)) &&
+		(!ma_field_type_of_words(t->low, &type) || type == MA_FIELD_BOOLEAN);
+}
+
+bool ma_item_is_bare_or(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return at > 0 && at + 3 <= to && t[-1].kind == MA_TOKEN_COMMA &&
+		ma_str_is(t[1].low, "or") && is_bare_value(&t[0]) && is_bare_value(&t[2]) &&
+		t[3].kind != MA_TOKEN_WORD && t[3].kind != MA_TOKEN_OPEN;
+}
+
 /* Past "one of", "which is one of", "either"; 0 where they are not at `at`. */
 static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 {
@@ -64,6 +82,8 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 		return at; /* "drive type hydraulic or electric" */
 	if (at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of"))
 		return at + 2;
+	if (ma_item_is_bare_or(spec, at, to))
+		return at;
 	/* "a status which is open or closed" */
 	return at > 2 && at < to && t[at - 1].flags & MA_W_AUX && t[at - 2].flags & MA_W_REL &&
 			!(t[at].flags & (MA_W_DET | MA_W_ADV))

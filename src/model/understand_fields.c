@@ -323,11 +323,13 @@ static size_t name_begin(
 }
 
 /* What the record itself is, where values are said of no field: "it can be open or closed", "is either a or b". */
-static struct ma_str own_choice(const struct ma_spec *spec, size_t from)
+static struct ma_str own_choice(const struct ma_spec *spec, size_t from, size_t to)
 {
 	if (ma_spec_is_a(spec, from, MA_W_MODAL) || ma_spec_is_any(spec, from, "it they"))
 		return MA_STR("status");
-	return ma_spec_is_a(spec, from, MA_W_AUX) ? MA_STR("type") : MA_STR("");
+	return ma_spec_is_a(spec, from, MA_W_AUX) || ma_item_is_bare_or(spec, from, to)
+		? MA_STR("type")
+		: MA_STR("");
 }
 
 static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to)
@@ -340,7 +342,7 @@ static void read_one(struct ma_spec *spec, struct ma_spec_entity *entity, size_t
 		return;
 	if (!ma_spec_begins_question(spec, from, to))
 		from = name_begin(spec, entity, from, to);
-	item.own = own_choice(spec, from);
+	item.own = own_choice(spec, from, to);
 	if (!ma_spec_begins_question(spec, from, to) && is_told(spec, from, to)) {
 		ma_spec_mark_rule(spec, from, to);
 		return;

@@ -102,6 +102,7 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	size_t to, size_t next, size_t next_to)
 {
 	struct ma_str head, last;
+	enum ma_field_type type;
 	size_t i;
 
 	while (from < to && spec->tokens[from].flags & MA_W_DET)
@@ -126,6 +127,9 @@ bool ma_spec_read_halves(struct ma_spec *spec, struct ma_spec_entity *entity, si
 	for (i = from; i < next_to; i++)
 		spec->tokens[i].used = true;
 	head = ma_spec_name(spec, spec->tokens[next_to - 1].low, MA_CASE_SNAKE, true);
+	if (ma_spec_is_any(spec, to - 1, "min max minimum maximum") &&
+		!ma_field_type_of_words(head, &type))
+		head = spec->tokens[next_to - 1].low; /* "min and max players" */
 	last = spec->tokens[next].low;
 	if (to == from + 2) /* "lease start and end dates" */
 		last = join(spec, spec->tokens[from].low, last);

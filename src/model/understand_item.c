@@ -121,6 +121,13 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		return;
 	if (to == from + 1 && ma_item_takes_measure(spec, item, from))
 		return;
+	if (to == from + 3 && has_slash(spec, from + 1, from + 2) &&
+		ma_is_unit(spec->tokens[from].low) &&
+		(ma_is_unit(spec->tokens[from + 2].low) || ma_spec_is_any(spec, from + 2, "s"))) {
+		item->type = MA_FIELD_DECIMAL; /* "wind (m/s)" */
+		item->typed = true;
+		return;
+	}
 	if (from + 2 < to && ma_spec_is_any(spec, from, "also itself") &&
 		ma_spec_is_any(spec, from + 1, "a an"))
 		from += 2; /* "manager (also an employee)" */
@@ -209,6 +216,15 @@ static size_t read_span(const struct ma_item *item, const struct ma_token *t, si
 		t[at + 3].kind != MA_TOKEN_WORD)
 		return 0;
 	return 4;
+}
+
+/* "1..5" */
+static bool is_dotted_range(const struct ma_spec *spec, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	return at + 1 < to && ma_word_is_number(t[0].low) && ma_word_is_number(t[1].low) &&
+		t[1].text.p == t[0].text.p + t[0].text.n + 2 && t[1].text.p[-1] == '.';
 }
 
 /* "1-5": a range */
@@ -331,14 +347,16 @@ static size_t read_word(struct ma_spec *spec, struct ma_item *item, size_t at, s
 		n = read_span(item, spec->tokens, at, to);
 	if (n > 0)
 		return n;
-	if (item->words.n > 0 && is_range(t->low)) {
+	n = is_dotted_range(spec, at, to) ? 2 : is_range(t->low);
+	if (item->words.n > 0 && n > 0) {
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
-		return 1;
+		return n;
 	}
 	if (item->words.n > 0 && at + 1 == to && !item->typed &&
 		!is_any(spec, at - 1, to, "per of in") &&
-		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft", t->low))
+		ma_words_have("m km cm mm kg g ml l ha kwh sqm m2 m3 lbs oz ft hz khz mhz ghz psi",
+			t->low))
 		ma_item_type_by_unit(item, t->low); /* "elevation gain m" */
 	if (item->words.n > 0 && ma_item_is_bare_type(t->low) && ma_item_take_type(item, t->low))
 		ma_item_settle_type(spec, item);

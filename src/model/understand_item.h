@@ -47,6 +47,8 @@ void ma_item_add_values(struct ma_spec *spec, struct ma_item *item, size_t from,
 size_t ma_item_read_choice(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
 /* Whether [from, to) is a list of values: "dog, cat or rabbit", and where it is `chosen` from also "new, done". */
 bool ma_item_are_values(const struct ma_spec *spec, size_t from, size_t to, bool chosen);
+/* "fiction or non-fiction" between the fields of a list: values without a name. */
+bool ma_item_is_bare_or(const struct ma_spec *spec, size_t at, size_t to);
 /* Add what the item says to `entity` as a field. */
 void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_item *item);
 /* Whether [from, to) is the first half of "start and end dates". */

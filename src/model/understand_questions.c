@@ -233,6 +233,8 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 	} else {
 		if (is_any(spec, from, to, "where"))
 			ma_item_add_word(item, MA_STR("where"));
+		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "done"))
+			ma_item_add_word(item, MA_STR("work")); /* "what was done" */
 		add_words(spec, item, from + 1, to);
 		if (ma_str_find(ma_buf_str(&item->words), MA_STR("paid")) >= 0)
 			set_type(item, MA_FIELD_MONEY);

@@ -19,14 +19,18 @@ bool ma_word_is_quality(struct ma_str word)
 			ma_str_ends(word, "-friendly") || ma_str_ends(word, "-free"));
 }
 
-/* "checked in", "paid off" */
+/* "checked in", "paid off", where "used in" and "planted in" say where or when. */
 static bool is_phrasal(struct ma_str words)
 {
 	static const char *const endings[] = { " in", " out", " off", " up" };
 	struct ma_str first, rest = words;
 	size_t i;
 
-	if (!ma_str_cut(&rest, ' ', &first) || ma_str_is(first, "used") || /* "used in": where */
+	if (!ma_str_cut(&rest, ' ', &first) ||
+		(ma_str_ends(words, " in") &&
+			!ma_words_have("checked signed logged moved handed turned plugged clocked "
+				       "opted buzzed broken",
+				first)) ||
 		!(ma_word_is_participle(first) || ma_words_have("paid sold built sent", first)))
 		return false;
 	for (i = 0; i < MA_COUNT(endings); i++)
@@ -88,7 +92,7 @@ static bool is_moment(struct ma_str words)
 		(ma_word_is_participle(rest) ||
 			(rest.n > 5 && (ma_str_ends(rest, "ing") || ma_str_ends(rest, "ment"))) ||
 			ma_words_have("service visit contact checkup check vaccination inspection "
-				      "calibration maintenance login donation",
+				      "calibration maintenance login donation due",
 				rest));
 }
 
@@ -262,7 +266,12 @@ static const struct phrases {
 		"amount" },
 	{ MA_FIELD_MONEY, FIRST_AND_LAST, "funding fundraising savings donation revenue budget",
 		"goal target" },
-	{ MA_FIELD_MONEY, ENDS, " owed|insurance value|insured value", NULL },
+	{ MA_FIELD_MONEY, ENDS, " owed", NULL },
+	{ MA_FIELD_INTEGER, FIRST_AND_LAST, "page", "from to" },
+	{ MA_FIELD_MONEY, FIRST_AND_LAST,
+		"insurance insured estimated declared market resale purchase replacement appraised "
+		"asset",
+		"value" },
 	{ MA_FIELD_TEXT, ENDS, "work done| letter", NULL },
 	{ MA_FIELD_TEXT, WHOLE, "special requests", NULL },
 	{ MA_FIELD_DATE, WHOLE, "best before|due back|move in|move out", NULL },

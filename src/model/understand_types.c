@@ -34,7 +34,7 @@ static const struct typed_words by_name[] = {
 		"carbs fat value discount acreage footage kilos tonnes meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
 		"hectares acres kwh watts volts wattage voltage ph salinity alkalinity ammonia nitrite nitrate phosphate hemoglobin "
 		"haemoglobin cholesterol glucose elevation temp rainfall precipitation magnitude hydration "
-		"abv ibu thickness diameter circumference density viscosity wingspan" },
+		"abv ibu thickness diameter circumference density viscosity wingspan ppm power" },
 	{ MA_FIELD_TEXT,
 		"description notes note body content text comment comments summary bio biography message details steps "
 		"instructions ingredients directions remarks feedback about answer review abstract excerpt reason definition "
@@ -45,7 +45,7 @@ static const struct typed_words by_name[] = {
 		"done active enabled available flag visible hidden public private featured favourite favorite urgent read "
 		"recurring sold open vegetarian vegan bought important paid remote automatic online organic accessible "
 		"married pregnant alive overdue elevator balcony indoor indoors outdoor outdoors toxic "
-		"fragile used friendly" },
+		"fragile used friendly valid faulty smoker coming" },
 	{ MA_FIELD_STRING,
 		"title name isbn sku code label subject category type kind status genre author brand model color colour city "
 		"country language currency location address state zip postcode unit reference slug tag tags keyword keywords "
@@ -60,7 +60,7 @@ static const struct typed_words by_name[] = {
 /* Within lists only, for elsewhere they are things ("a house with rooms") or say what happens. */
 static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
-		"glasses cups rooms goals laps units copies episodes seasons rounds participants attendees players guests employees "
+		"glasses cups rooms goals laps attempts units copies episodes seasons rounds participants attendees players guests employees "
 		"members students chairs tables beds pieces" },
 	{ MA_FIELD_DECIMAL, "vat" },
 	{ MA_FIELD_DATE, "expires" },

@@ -40,7 +40,8 @@ bool ma_grammar_is_type_group(const struct ma_grammar *g, size_t at)
 
 	return token(g, at)->kind == MA_TOKEN_OPEN &&
 		(token(g, at)->match == at + 2 || ma_spec_is_any(g->spec, at + 2, "like eg e.g")) &&
-		ma_field_type_word(token(g, at + 1)->low, &type);
+		(ma_field_type_word(token(g, at + 1)->low, &type) ||
+			is_any(g, at + 1, "files images photos links"));
 }
 
 /* "exactly one card": neither a field nor many of them. */
