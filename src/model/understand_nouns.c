@@ -1,4 +1,4 @@
-/* Words that are verbs elsewhere and nouns where they stand: "make, model", "twitter handle", "Bookings link". */
+/* Words that are verbs elsewhere and nouns where they stand: "make, model", "twitter handle", "Bookings link"; and whether a name is a person's. */
 #include "model/understand_parts.h"
 
 /* "apply for a job", "send an application" */
@@ -77,4 +77,18 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			spec->tokens[at + 1].kind == MA_TOKEN_COLON)
 			spec->tokens[at].flags = MA_W_HEADING;
 	}
+}
+
+bool ma_is_person(struct ma_str name)
+{
+	static const char *const endings[] = { "er", "or", "ist", "ian", "man", "men", "ee", "ant" };
+	const char *known = ma_known_entity(name);
+	size_t i;
+
+	if (known)
+		return strstr(known, "email:") || strstr(known, "phone:");
+	for (i = 0; i < MA_COUNT(endings); i++)
+		if (ma_str_ends(name, endings[i]))
+			return true;
+	return false;
 }

@@ -133,6 +133,9 @@ struct ma_split_words ma_split_thing_at(const struct ma_splitter *s, size_t at, 
 void ma_split_emit_record(struct ma_splitter *s, const struct ma_split_record *r, size_t at);
 void ma_split_emit_have(
 	struct ma_splitter *s, const struct ma_split_record *r, size_t from, size_t to);
+/* understand_split_acts.c: a verb that says no more than that its object was there; and what another one makes ("" where it is none). */
+bool ma_split_is_light(struct ma_str verb);
+struct ma_str ma_split_act_of(struct ma_spec *spec, const struct ma_token *verb, bool passive);
 /* understand_split_occasion.c: the same of "when a member borrows a book we note the date". */
 size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first);
 /* "Members book a court": a booking of the two, where the clause itself is read as well. */

@@ -3,7 +3,6 @@
  * belongs to a book and to a member. Each becomes a clause of that record. Cost: a bounded look ahead at the beginning of each clause,
  * and one look at the whole prompt for the first occasions.
  */
-#include "base/limits.h"
 #include "model/understand_split.h"
 
 #define OCCASION_WORDS 24 /* of "when a member of staff hands out a parcel" */
@@ -84,78 +83,6 @@ static size_t after_when(const struct ma_splitter *s, size_t at)
 	return ma_split_is_any(s, at, "as") && ma_split_is_any(s, at + 1, "soon") ? at + 3 : 0;
 }
 
-/* Verbs that say no more of it than that it was there: the record is of their object. */
-static bool is_light(struct ma_str verb)
-{
-	return ma_words_have(
-		"make makes made have has had do does done hold holds held give gives given get gets got receive receives host "
-		"hosts organise organises schedule schedules scheduled place places placed submit submits submitted file files "
-		"take takes go goes pick picks collect collects bring brings brought perform performs conduct conducts finish "
-		"finishes complete completes create creates add adds find finds found record records produce produces start "
-		"starts hand hands drop drops leave leaves send sends come comes run runs put puts open opens close closes",
-		verb);
-}
-
-/* "baking" of "bake", "jogging" of "jog" */
-static struct ma_str with_ending(struct ma_spec *spec, struct ma_str stem, const char *ending)
-{
-	struct ma_buf b = MA_BUF_INIT(MA_KIB);
-	struct ma_str word;
-
-	if (ma_str_ends(stem, "e"))
-		stem.n--;
-	ma_buf_addv(&b, stem);
-	if (stem.n == 3 && memchr("aeiou", stem.p[1], 5) && !memchr("aeiouwxy", stem.p[2], 8))
-		ma_buf_addc(&b, stem.p[2]);
-	ma_buf_adds(&b, ending);
-	if (b.rc)
-		spec->rc = b.rc;
-	word = ma_spec_name(spec, ma_buf_str(&b), MA_CASE_SNAKE, false);
-	ma_buf_done(&b);
-	return word;
-}
-
-/* "borrows" makes a loan, "inspect" an inspection, "water" a watering. */
-static struct ma_str act_of(struct ma_spec *spec, const struct ma_token *verb, bool passive)
-{
-	static const struct {
-		const char *verbs, *act;
-	} acts[] = {
-		{ "buy buys bought purchase purchases purchased", "purchase" },
-		{ "sell sells sold", "sale" },
-		{ "pay pays paid", "payment" },
-		{ "deliver delivers delivered", "delivery" },
-		{ "treat treats treated", "treatment" },
-		{ "measure measures measured", "measurement" },
-		{ "see sees seen spot spots spotted sight sighted", "sighting" },
-		{ "picked", "pickup" },
-		{ "borrowed lent", "loan" },
-		{ "booked", "booking" },
-		{ "reserved", "reservation" },
-		{ "rented hired", "rental" },
-	};
-	struct ma_str act = ma_verb_act(verb->low), stem = verb->low;
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(acts) && act.n == 0; i++)
-		if (ma_words_have(acts[i].verbs, stem))
-			act = ma_str(acts[i].act);
-	if (act.n > 0)
-		return ma_spec_name(spec, act, MA_CASE_SNAKE, true);
-	if (ma_word_is_third_person(stem))
-		stem.n -= ma_str_ends(stem, "ches") || ma_str_ends(stem, "shes") ? 2 : 1;
-	if (passive && ma_str_ends(stem, "ed"))
-		stem.n -= 2 - ma_str_ends(stem, "ated");
-	if (ma_str_ends(stem, "ect") || ma_str_ends(stem, "ate"))
-		return with_ending(spec, stem, "ion");
-	if (passive && !ma_str_ends(verb->low, "ed"))
-		return MA_STR("");
-	return ma_lexicon_flags(spec->lexicon, stem) & MA_W_NOUN ||
-			ma_words_have("visit repair check test clean", stem)
-		? stem
-		: with_ending(spec, stem, "ing");
-}
-
 /* Whether its fields are told anywhere: "books have", "book (", "book:". */
 static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
 {
@@ -216,7 +143,7 @@ static bool find_record(struct ma_splitter *s, const struct occasion *o, struct 
 	*r = (struct ma_split_record){ .words = o->what };
 	if (o->verb == 0)
 		return what;
-	if (what && is_light(verb->low))
+	if (what && ma_split_is_light(verb->low))
 		return true;
 	if (!what && who && !is_person(s->spec, &s->in[o->who.to - 1])) {
 		r->words = o->who; /* "when a delivery arrives" */
@@ -225,7 +152,7 @@ static bool find_record(struct ma_splitter *s, const struct occasion *o, struct 
 	if (what && o->passive && ma_verb_act(verb->low).n == 0 && !is_described(s, o->what) &&
 		!ma_words_have("sold", verb->low))
 		return true; /* "when a lesson is booked" */
-	r->act = act_of(s->spec, verb, o->passive);
+	r->act = ma_split_act_of(s->spec, verb, o->passive);
 	return r->act.n > 0 || what;
 }
 
@@ -468,8 +395,9 @@ void ma_split_read_act(struct ma_splitter *s, size_t at)
 	s->occasions++;
 	if (!is_kept(s, o.who) || !is_kept(s, o.what))
 		return;
-	r.act = ma_split_is_any(s, o.verb, "order") ? MA_STR("order")
-						    : act_of(s->spec, &s->in[o.verb], false);
+	r.act = ma_split_is_any(s, o.verb, "order")
+		? MA_STR("order")
+		: ma_split_act_of(s->spec, &s->in[o.verb], false);
 	emit_belonging(s, &r, o.what, at);
 	for (at = o.what.to; at < s->end; at++)
 		if (ma_split_is_any(s, at, "with") || s->in[at].kind == MA_TOKEN_OPEN)

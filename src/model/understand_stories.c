@@ -1,20 +1,6 @@
 /* What people do with things: "assign drivers to deliveries", "mark a loan as returned", "loans link a toy and a family", "residents can reserve a machine". */
 #include "model/understand_grammar.h"
 
-bool ma_is_person(struct ma_str name)
-{
-	static const char *const endings[] = { "er", "or", "ist", "ian", "man", "men", "ee", "ant" };
-	const char *known = ma_known_entity(name);
-	size_t i;
-
-	if (known)
-		return strstr(known, "email:") || strstr(known, "phone:");
-	for (i = 0; i < MA_COUNT(endings); i++)
-		if (ma_str_ends(name, endings[i]))
-			return true;
-	return false;
-}
-
 static struct ma_str thing(struct ma_grammar *g, const struct ma_phrase *p)
 {
 	struct ma_str name = ma_phrase_name(g, p);
