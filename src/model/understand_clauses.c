@@ -136,7 +136,8 @@ bool ma_grammar_read_belongs_of(struct ma_grammar *g, size_t at, struct ma_spec_
 			break; /* "..., and members have ...", "... and refers to a film" */
 		kind = ma_grammar_says_many(g, g->at, target.from) ? MA_LINK_MANY_TO_MANY
 								   : MA_LINK_MANY_TO_ONE;
-		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE && is_any(g, at - 2, "assigned"))
+		if (ma_phrase_head(g, &target)->flags & MA_W_ROLE && is_any(g, at - 2, "assigned") &&
+			!ma_spec_find(g->spec, ma_phrase_name(g, &target)))
 			ma_spec_warn(g->spec,
 				"understood but not built yet: " MA_STR_FMT " assigned to users",
 				MA_STR_ARG(from->name));

@@ -77,7 +77,8 @@ static void relate(struct ma_predicate *p, const struct ma_counted *c, size_t en
 	p->several |= c->many && !c->bare;
 	if (p->many && c->many)
 		ma_spec_count(spec, to, from, MA_COUNT_MANY, p->begin, end);
-	if (c->bare && ((p->plural && p->passive && !p->shared) || ma_known_refers(from, to))) {
+	if (c->bare &&
+		((p->plural && p->passive && !p->shared && !p->owns) || ma_known_refers(from, to))) {
 		said = MA_COUNT_ONE; /* "devices are kept in vehicles" */
 	} else if ((c->bare && ma_known_refers(to, from)) || (p->one && !c->many)) {
 		ma_spec_count(spec, to, from, MA_COUNT_ONE, p->begin, end);
@@ -215,7 +216,9 @@ static size_t read_objects(struct ma_predicate *p, size_t at)
 		} else {
 			if (governed ? !read_both_sides(p, next, &c) : !relate_made(p, &c))
 				relate(p, &c, c.phrase.to);
-			if (is_any(g, next, "one exactly") && ma_known_entity(c.name))
+			if (is_any(g, next, "one exactly") &&
+				(ma_known_entity(c.name) ||
+					(is_any(g, next + 1, "of") && ma_is_person(c.name))))
 				(void)ma_spec_add(g->spec, c.name); /* past the limit it warns */
 			at = read_own_fields(p, &c);
 		}
@@ -464,12 +467,6 @@ bool ma_grammar_read_aside(struct ma_grammar *g, const struct ma_phrase *p)
 	if (ma_grammar_begins_predicate(g, at))
 		(void)ma_grammar_read_predicate_of(g, at, e); /* the list may be all there is */
 	return true;
-}
-
-/* "it's" */
-bool ma_grammar_is_it_is(const struct ma_token *t)
-{
-	return t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "its") && t->text.n > t->low.n;
 }
 
 bool ma_grammar_read_of_it(struct ma_grammar *g)

@@ -64,7 +64,11 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 {
 	struct ma_counted c = { .many = false };
 	size_t from = ma_grammar_after_quantity(g, at, &c.many, &c.exact);
+	bool of = is_any(g, at, "one any") && is_any(g, at + 1, "of") &&
+		is_word(token(g, at + 2), MA_W_DET);
 
+	if (of) /* "by one of the guides" */
+		from = at + 3;
 	if (is_any(g, at, "it them")) {
 		c.phrase = (struct ma_phrase){ at, at + 1, false };
 		*out = c;
@@ -77,7 +81,7 @@ bool ma_grammar_read_counted(const struct ma_grammar *g, size_t at, struct ma_co
 	c.many = c.many || says_several(g, at, c.phrase.from) ||
 		(ma_word_is_number(token(g, from)->low) && !is_any(g, from, "1"));
 	c.exact = c.exact || ma_grammar_says_own(g, c.phrase.to);
-	c.bare = c.phrase.plural && !c.many;
+	c.bare = c.phrase.plural && !c.many && !of;
 	c.many = c.many || c.bare;
 	c.name = ma_phrase_name(g, &c.phrase);
 	*out = c;

@@ -1,6 +1,12 @@
 /* Words that stand for what was spoken of: "each one is in a box", "everything belongs to a baby". */
 #include "model/understand_grammar.h"
 
+/* "it's" */
+bool ma_grammar_is_it_is(const struct ma_token *t)
+{
+	return t->kind == MA_TOKEN_WORD && ma_str_is(t->low, "its") && t->text.n > t->low.n;
+}
+
 size_t ma_grammar_after_each(const struct ma_grammar *g, size_t at)
 {
 	size_t from = at;
