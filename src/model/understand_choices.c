@@ -77,7 +77,7 @@ static size_t after_choice(const struct ma_spec *spec, size_t at, size_t to)
 		!names_owner(spec, at + 1, to))
 		return at + 1;
 	if (at > 0 && at < to && ma_is_choice_noun(t[at - 1].low) && !(t[at].flags & MA_W_CLOSED) &&
-		ma_spec_last_choice(spec, at, to) > at &&
+		!ma_word_is_number(t[at].low) && ma_spec_last_choice(spec, at, to) > at &&
 		ma_item_are_values(spec, at, ma_spec_last_choice(spec, at, to), false))
 		return at; /* "drive type hydraulic or electric" */
 	if (at + 1 < to && ma_str_is(t[at].low, "one") && ma_str_is(t[at + 1].low, "of"))
