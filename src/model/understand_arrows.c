@@ -221,12 +221,14 @@ static bool cut_remark(struct ma_str *s, struct arrow *out)
 	return true;
 }
 
-/* "has", "has many" where a remark says what that is: "Bookmark has Tags (n:m)". */
+/* "->", "has", "has many" where a remark says what that is: "Bookmark has Tags (n:m)". */
 static bool cut_verb(struct ma_str *s)
 {
 	struct ma_str rest = *s;
 
-	if (!ma_words_have("has have contains", cut_mark(&rest)))
+	struct ma_str mark = cut_mark(&rest);
+
+	if (!ma_words_have("has have contains -> <-> \xe2\x86\x92 \xe2\x86\x94", mark))
 		return false;
 	*s = rest;
 	if (ma_words_have("many multiple several", cut_mark(&rest)))
@@ -294,6 +296,36 @@ static bool read_through(
 	return true;
 }
 
+/* "One-to-many: Author -> Books" */
+static bool read_labelled(struct ma_notation *n, struct ma_str *s)
+{
+	struct ma_str rest = *s, from, to;
+	struct ma_str word = ma_notation_cut_word(&rest);
+	struct arrow a;
+
+	if (rest.n == 0 || rest.p[0] != ':' || !cut_word_arrow(&word, &a))
+		return false;
+	rest = ma_str_from(rest, 1);
+	from = cut_name(&rest);
+	if (!is_name(n, from) ||
+		!ma_words_have("-> <-> to and \xe2\x86\x92 \xe2\x86\x94", cut_mark(&rest)))
+		return false;
+	to = cut_name(&rest);
+	if (!is_name(n, to))
+		return false;
+	relate(n, from, &a, to);
+	*s = rest;
+	return true;
+}
+
+/* Past what ends the clause that was read. */
+static struct ma_str after_clause(struct ma_str s)
+{
+	while (s.n > 0 && memchr(",;. \t", s.p[0], 5))
+		s = ma_str_from(s, 1);
+	return s;
+}
+
 static bool read_arrow(struct ma_notation *n, struct ma_notation_reader *m)
 {
 	struct ma_str s = m->rest, from, to;
@@ -305,12 +337,16 @@ static bool read_arrow(struct ma_notation *n, struct ma_notation_reader *m)
 	if (memchr(" \t\r\n,;.", s.p[0], 7) || !ma_notation_begins(n, s.p, " \t\r\n`.;:,") ||
 		(s.p > n->prompt.p && s.p[-1] == '.' && s.p[0] != ' '))
 		return false;
+	if (read_labelled(n, &s)) {
+		m->rest = after_clause(s);
+		return true;
+	}
 	before = cut_side(&s);
 	from = cut_name(&s);
 	if (!is_name(n, from))
 		return false;
-	verb = cut_verb(&s);
-	if (!verb && !cut_arrow(&s, before, &a))
+	verb = !cut_arrow(&s, before, &a);
+	if (verb && !cut_verb(&s))
 		return false;
 	to = cut_name(&s);
 	if (!is_name(n, to))
@@ -323,10 +359,7 @@ static bool read_arrow(struct ma_notation *n, struct ma_notation_reader *m)
 		relate(n, from, &a, to);
 	while (more++ < NAMES_MORE && read_more(n, &s, from, &to, &a))
 		;
-	s = skip_spaces(s);
-	while (s.n > 0 && memchr(",;. \t", s.p[0], 5))
-		s = ma_str_from(s, 1);
-	m->rest = s;
+	m->rest = after_clause(s);
 	return true;
 }
 

@@ -83,7 +83,7 @@ static size_t read_default(const struct ma_spec *spec, struct ma_item *item, siz
 		t->text.p == t[-1].text.p + t[-1].text.n + 1 && t->text.p[-1] == '=')
 		n = 1;
 	if (n == 0 || at + n > to)
-		return 0;
+		return is_any(spec, at, to, "default") && at + 1 == to && item->typed;
 	if (t[n == 4 ? 2 : 0].kind == MA_TOKEN_WORD)
 		item->preset = t[n == 4 ? 2 : 0].low;
 	return n;
@@ -108,6 +108,8 @@ static size_t read_constraint(const struct ma_spec *spec, struct ma_item *item, 
 	if (is_any(spec, at, to, "max min maxlength minlength length len limit") && at + 1 < to &&
 		ma_spec_is_number(spec, at + 1))
 		return 2;
+	if (item->typed && (ma_spec_is_number(spec, at) || is_any(spec, at, to, "check")))
+		return 1; /* "int >= 0", "int check 1..100" */
 	if (is_any(spec, at, to, "auto") && is_any(spec, at + 1, to, "increment"))
 		return 2;
 	return is_any(spec, at, to, "indexed autoincrement auto_increment");
@@ -119,11 +121,29 @@ static size_t read_moment(const struct ma_spec *spec, struct ma_item *item, size
 	struct ma_str words = ma_buf_str(&item->words);
 	enum ma_field_type type;
 
-	return memchr(words.p, ' ', words.n) && ma_spec_is_any(spec, at, "date time") &&
-		ma_words_have("on at from to until since by", ma_words_last(words)) &&
+	return ma_spec_is_any(spec, at, "date time") &&
+		(ma_words_have("dob birthday deadline", words) ||
+			(memchr(words.p, ' ', words.n) &&
+				ma_words_have(
+					"on at from to until since by", ma_words_last(words)))) &&
 		!item->typed && ma_field_type_of_words(words, &type) &&
 		(type == MA_FIELD_DATE || type == MA_FIELD_DATETIME || type == MA_FIELD_TIME) &&
 		ma_item_take_type(item, spec->tokens[at].low);
+}
+
+/* "farm Farm", "date Date": the type is called as the field is. */
+static size_t read_same(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
+{
+	const struct ma_token *t = &spec->tokens[at];
+
+	if (at + 1 != to || t->kind != MA_TOKEN_WORD || !begins_upper(t->text) ||
+		!ma_str_eq(t->low, ma_buf_str(&item->words)))
+		return 0;
+	if (!ma_item_take_type(item, t->low)) {
+		item->key = true;
+		item->refers = t->text;
+	}
+	return 1;
 }
 
 bool ma_item_is_bare_type(struct ma_str word)
@@ -156,6 +176,8 @@ size_t ma_item_read_column(struct ma_spec *spec, struct ma_item *item, size_t at
 		spec->tokens[at].text.p == spec->tokens[at - 1].text.p + spec->tokens[at - 1].text.n)
 		return after_size(spec, at, to, false) - at;
 	n = read_default(spec, item, at, to);
+	if (n == 0)
+		n = read_same(spec, item, at, to);
 	if (n == 0)
 		n = read_moment(spec, item, at);
 	return n > 0 ? n : read_constraint(spec, item, at, to);

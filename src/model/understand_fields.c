@@ -199,8 +199,8 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 	}
 	if (!item->typed)
 		find_type(spec, entity, item, &name);
-	if (name.n == 0 || is_builtin(name))
-		return;
+	if (name.n == 0 || is_builtin(name) || ma_str_to_u64(words, &(uint64_t){ 0 }))
+		return; /* "0" of "stock > 0" */
 	f = ma_spec_add_field(spec, entity, own_name(spec, entity, item, name));
 	if (!f)
 		return;

@@ -88,10 +88,12 @@ bool ma_item_read_plain(struct ma_spec *spec, struct ma_item *item, size_t from,
 			end = i + 1;
 		else
 			continue;
-		if (spec->tokens[i].kind == MA_TOKEN_WORD &&
-			!ma_item_take_modifier(item, spec->tokens[i].low) &&
-			!ma_item_take_type(item, spec->tokens[i].low))
+		if (spec->tokens[i].kind != MA_TOKEN_WORD ||
+			ma_item_take_modifier(item, spec->tokens[i].low))
+			continue;
+		if (!ma_item_take_type(item, spec->tokens[i].low))
 			return false;
+		ma_item_settle_type(spec, item);
 	}
 	return true;
 }
@@ -258,7 +260,8 @@ static bool is_name(const struct ma_spec *spec, size_t at, size_t to)
 	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_COLON)
 		return true;
 	return ma_spec_is_any(spec, at, "kind list field") &&
-		(at + 1 >= to || spec->tokens[at + 1].kind == MA_TOKEN_OPEN);
+		(at + 1 >= to || spec->tokens[at + 1].kind == MA_TOKEN_OPEN ||
+			ma_item_is_bare_type(spec->tokens[at + 1].low));
 }
 
 /* Where "in the depot", behind "a shelf", ends. */

@@ -40,7 +40,7 @@ static const char *const servers[] = { "backend", "back-end", "back end", "serve
 static const char *const api_only[] = { "api only", "api-only", "backend only", "backend-only",
 	"back-end only", "only the api", "only an api", "only a rest api", "only the backend",
 	"only a backend", "just the api", "just an api", "just a rest api", "just the backend",
-	"headless", NULL };
+	"headless", "rest only", "only rest", NULL };
 
 static const char *const pages_only[] = { "frontend only", "frontend-only", "front-end only",
 	"only the frontend", "only a frontend", "just the frontend", "just a frontend",

@@ -48,7 +48,11 @@ size_t ma_marks_reference(const struct ma_spec *spec, struct ma_str s)
 		!((last->text.p[0] >= 'a' && last->text.p[0] <= 'z') || ma_str_is(last->low, "fk")))
 		return 0;
 	to = ma_marks_skip_blanks(ma_str_from(s, n));
-	return to.n > 0 && to.p[0] >= 'A' && to.p[0] <= 'Z' ? n : 0;
+	return to.n > 0 &&
+			((to.p[0] >= 'A' && to.p[0] <= 'Z') ||
+				(to.p[0] >= 'a' && to.p[0] <= 'z' && ma_str_ends(last->text, "_id")))
+		? n
+		: 0;
 }
 
 /* How many semicolons the rest of the sentence has; -1: something else than items stands between. */

@@ -15,9 +15,8 @@ struct reader {
 
 static struct ma_token *add_token(struct reader *r, enum ma_token_kind kind, size_t size)
 {
-	struct ma_token *t;
+	struct ma_token *t = &r->spec->tokens[r->spec->tokens_n++];
 
-	t = &r->spec->tokens[r->spec->tokens_n++];
 	t->kind = kind;
 	t->text = ma_str_n(r->rest.p, size);
 	t->low = t->text;
