@@ -104,10 +104,11 @@ static ma_rc find_output(struct drive *d, char **made, ma_err *err)
 		return rc;
 	d->opts.output = *made;
 	ma_buf_addf(&told, "the project is made in %s (elsewhere: -o DIR)", *made);
-	if (!ma_buf_check(&told, err))
+	rc = ma_buf_check(&told, err);
+	if (!rc)
 		out_warning(NULL, told.p);
 	ma_buf_done(&told);
-	return MA_OK;
+	return rc;
 }
 
 static ma_rc run(const void *args, const struct words *words, int *exit_out, ma_err *err)

@@ -14,9 +14,11 @@ static ma_rc add_name(struct ma_buf *out, const char *prompt, const char *contra
 {
 	ma_err why = { .code = MA_OK };
 	json_t *value = NULL;
+	ma_rc rc = contract ? ma_json_parse(ma_str(contract), "contract", &value, &why) : MA_OK;
 
-	if (contract && !ma_json_parse(ma_str(contract), "contract", &value, &why))
-		ma_words_case(out, ma_json_str(value, "name"), MA_CASE_KEBAB);
+	if (rc == MA_ENOMEM)
+		return ma_fail_nomem(err);
+	ma_words_case(out, ma_json_str(value, "name"), MA_CASE_KEBAB);
 	json_decref(value);
 	return out->n > 0 || out->rc ? ma_buf_check(out, err)
 				     : ma_understand_name(ma_str(prompt), out, err);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "model/understand_members.h"
 
+#define MARK_SIZE 32 /* bytes that an arrow has at the most */
 #define NAMES_MORE 6 /* behind "and", ",": of the same relation */
 
 enum side { SIDE_UNSAID, SIDE_ONE, SIDE_MANY };
@@ -42,7 +43,7 @@ static struct ma_str cut_mark(struct ma_str *s)
 	struct ma_str rest = skip_spaces(*s);
 	size_t n = 0;
 
-	while (n < rest.n && !memchr(" \t\r\n,;()", rest.p[n], 8))
+	while (n < rest.n && n <= MARK_SIZE && !memchr(" \t\r\n,;()", rest.p[n], 8))
 		n++;
 	while (n > 1 && rest.p[n - 1] == '.')
 		n--;
@@ -372,6 +373,8 @@ void ma_notation_read_arrows(struct ma_notation *n)
 		after = m;
 		depth += memchr("([{", m.rest.p[0], 3) != NULL;
 		depth -= depth > 0 && memchr(")]}", m.rest.p[0], 3);
+		if (ma_str_starts(m.rest, "\n\n"))
+			depth = 0; /* what was opened in another paragraph is a smiley */
 		if (depth == 0 && read_arrow(n, &after)) {
 			ma_notation_blank(n, m.rest.p, after.rest.p);
 			m = after;

@@ -22,7 +22,7 @@ static struct ma_str word_of(struct ma_str s)
 	size_t n = 0;
 
 	while (n < s.n &&
-		((unsigned char)s.p[n] >= 0x80 || strchr("'-_", s.p[n]) ||
+		((unsigned char)s.p[n] >= 0x80 || memchr("'-_", s.p[n], 3) ||
 			ma_letters_are_of_word((unsigned char)s.p[n])))
 		n++;
 	return ma_str_n(s.p, n);
@@ -101,6 +101,9 @@ static struct ma_str sign(const struct chat *c, struct ma_str word, struct ma_st
 		return is_and(c, next) && !c->next_item ? MA_STR("with") : MA_STR("");
 	if (ma_str_is(word, "4"))
 		return is_for(c, next) ? MA_STR("for") : MA_STR("");
+	if (ma_str_is(word, "r"))
+		return ma_words_have("we u you they these those", c->before) ? MA_STR("are")
+									     : MA_STR("");
 	return ma_str_is(word, "2") && is_to(c, next, then) ? MA_STR("to") : MA_STR("");
 }
 

@@ -403,7 +403,9 @@ bool ma_cue_frequency(const struct ma_spec *spec, size_t begin, size_t end)
 				(ma_spec_is_a(spec, at + 1, MA_W_VERB) ||
 					(!spec->tokens[at + 1].flags &&
 						ma_spec_is_a(spec, at + 2, MA_W_PREP | MA_W_WITH)) ||
-					ma_spec_is_any(spec, at + 1, "by with after on"))))
+					ma_spec_is_any(spec, at + 1, "with after on") ||
+					(ma_spec_is_any(spec, at + 1, "by") &&
+						!ma_spec_is_any(spec, at + 2, "one a an")))))
 			return !ma_spec_is_any(spec, at + 1,
 				"belongs belong has have contains assigned linked related needs");
 	}

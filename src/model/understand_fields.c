@@ -131,7 +131,7 @@ static void use_preset(struct ma_spec *spec, struct ma_item *item)
 
 	if (item->preset.n == 0)
 		return;
-	if (!ma_words_have("no false", item->preset))
+	if (!ma_words_have("no false now", item->preset))
 		ma_spec_warn(spec,
 			"understood but not built yet: the default \"" MA_STR_FMT
 			"\" of " MA_STR_FMT,

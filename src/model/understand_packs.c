@@ -15,7 +15,7 @@ bool ma_known_refers(struct ma_str from, struct ma_str to)
 bool ma_known_needs(struct ma_str from, struct ma_str to)
 {
 	static const char *const remarks[] = { "Comment", "Review", "Reply", "Ingredient",
-		"Attachment", "Step", "Payment", "Photo" };
+		"Attachment", "Step" };
 	struct ma_str rest = ma_str(ma_known_entity(from)), word;
 	size_t i;
 

@@ -175,6 +175,8 @@ static size_t read_all(struct ma_spec *spec, struct ma_str text, struct ma_buf *
 		}
 		depth += memchr("([{", text.p[at], 3) != NULL;
 		depth -= depth > 0 && memchr(")]}", text.p[at], 3);
+		if (ma_str_starts(ma_str_from(text, at), "\n\n"))
+			depth = 0; /* what was opened in another paragraph is a smiley */
 		if (out)
 			ma_buf_addc(out, text.p[at]);
 		at++;

@@ -72,8 +72,12 @@ static inline bool ma_split_is_naming(const struct ma_splitter *s, size_t at)
 					 : at < s->end && s->in[at].kind == MA_TOKEN_WORD;
 }
 
+/* Who was spoken of before `at` in the sentence, or where that is its `first` word in the one that a semicolon ends. */
+struct ma_split_words ma_split_subject_before(const struct ma_splitter *s, size_t at, bool first);
 /* The thing whose words, perhaps with a bracket behind them, end before `to`. */
 struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t from, size_t to);
+/* Whether the word at `at` names a kind of person: "member". */
+bool ma_split_is_person(const struct ma_splitter *s, size_t at);
 /* The same words with those before it: "each small". */
 struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct ma_split_words w);
 /* "is", "has", "can", "belongs": a verb that has a subject before it. */

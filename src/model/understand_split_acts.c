@@ -14,17 +14,27 @@ bool ma_split_is_light(struct ma_str verb)
 		verb);
 }
 
-/* "baking" of "bake", "jogging" of "jog" */
-static struct ma_str with_ending(struct ma_spec *spec, struct ma_str stem, const char *ending)
+/* "jog", which doubles its last letter in "jogging" and has done so in "jogged" */
+static bool is_short(struct ma_str stem)
+{
+	return stem.n == 3 && memchr("aeiou", stem.p[1], 5) && !memchr("aeiouwxy", stem.p[2], 8);
+}
+
+/* "baking" of "bake" and "bak(ed)", "jogging" of "jog", "carrying" of "carrie(s)" and "carri(ed)" */
+static struct ma_str with_ending(
+	struct ma_spec *spec, struct ma_str stem, bool passive, const char *ending)
 {
 	struct ma_buf b = MA_BUF_INIT(MA_KIB);
 	struct ma_str word;
 
-	if (ma_str_ends(stem, "e"))
-		stem.n--;
-	ma_buf_addv(&b, stem);
-	if (stem.n == 3 && memchr("aeiou", stem.p[1], 5) && !memchr("aeiouwxy", stem.p[2], 8))
-		ma_buf_addc(&b, stem.p[2]);
+	if (ma_str_ends(stem, "ie") || ma_str_ends(stem, "i")) {
+		ma_buf_addv(&b, ma_str_n(stem.p, stem.n - 1 - ma_str_ends(stem, "e")));
+		ma_buf_addc(&b, 'y');
+	} else {
+		ma_buf_addv(&b, ma_str_n(stem.p, stem.n - ma_str_ends(stem, "e")));
+		if (!passive && is_short(stem))
+			ma_buf_addc(&b, stem.p[2]);
+	}
 	ma_buf_adds(&b, ending);
 	if (b.rc)
 		spec->rc = b.rc;
@@ -46,6 +56,8 @@ struct ma_str ma_split_act_of(struct ma_spec *spec, const struct ma_token *verb,
 		{ "treat treats treated", "treatment" },
 		{ "measure measures measured", "measurement" },
 		{ "see sees seen spot spots spotted sight sighted", "sighting" },
+		{ "come comes came arrive arrives arrived", "visit" },
+		{ "leave leaves left", "departure" },
 		{ "picked", "pickup" },
 		{ "borrowed lent", "loan" },
 		{ "booked", "booking" },
@@ -65,11 +77,11 @@ struct ma_str ma_split_act_of(struct ma_spec *spec, const struct ma_token *verb,
 	if (passive && ma_str_ends(stem, "ed"))
 		stem.n -= 2 - ma_str_ends(stem, "ated");
 	if (ma_str_ends(stem, "ect") || ma_str_ends(stem, "ate"))
-		return with_ending(spec, stem, "ion");
+		return with_ending(spec, stem, passive, "ion");
 	if (passive && !ma_str_ends(verb->low, "ed"))
 		return MA_STR("");
 	return ma_lexicon_flags(spec->lexicon, stem) & MA_W_NOUN ||
 			ma_words_have("visit repair check test clean", stem)
 		? stem
-		: with_ending(spec, stem, "ing");
+		: with_ending(spec, stem, passive, "ing");
 }

@@ -48,3 +48,16 @@ void ma_split_emit_fields(
 	ma_split_emit(s, from, to);
 	ma_split_emit_stop(s);
 }
+
+void ma_split_emit_belonging(
+	struct ma_splitter *s, const struct ma_split_record *r, struct ma_split_words to, size_t at)
+{
+	if (to.from == to.to)
+		return;
+	ma_split_emit_record(s, r, at);
+	ma_split_emit_word(s, at, MA_STR("belongs"), MA_W_VERB);
+	ma_split_emit_word(s, at, MA_STR("to"), MA_W_PREP);
+	ma_split_emit_word(s, at, MA_STR("a"), MA_W_DET);
+	ma_split_emit_copy(s, to);
+	ma_split_emit_stop(s);
+}

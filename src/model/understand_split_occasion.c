@@ -118,22 +118,6 @@ static bool is_listed(const struct ma_splitter *s, struct ma_split_words w, size
 	return false;
 }
 
-static void emit_belonging(
-	struct ma_splitter *s, const struct ma_split_record *r, struct ma_split_words to, size_t at)
-{
-	ma_split_emit_record(s, r, at);
-	ma_split_emit_word(s, at, MA_STR("belongs"), MA_W_VERB);
-	ma_split_emit_word(s, at, MA_STR("to"), MA_W_PREP);
-	ma_split_emit_word(s, at, MA_STR("a"), MA_W_DET);
-	ma_split_emit_copy(s, to);
-	ma_split_emit_stop(s);
-}
-
-static bool is_person(struct ma_spec *spec, const struct ma_token *t)
-{
-	return ma_is_person(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true));
-}
-
 /* What the record of an occasion is called; false: nothing is made of it. */
 static bool find_record(struct ma_splitter *s, const struct occasion *o, struct ma_split_record *r)
 {
@@ -145,7 +129,7 @@ static bool find_record(struct ma_splitter *s, const struct occasion *o, struct 
 		return what;
 	if (what && ma_split_is_light(verb->low))
 		return true;
-	if (!what && who && !is_person(s->spec, &s->in[o->who.to - 1])) {
+	if (!what && who && !ma_split_is_person(s, o->who.to - 1)) {
 		r->words = o->who; /* "when a delivery arrives" */
 		return true;
 	}
@@ -180,11 +164,11 @@ static bool emit_occasion(struct ma_splitter *s, const struct occasion *o, size_
 		ma_split_emit_have(s, &r, from, to);
 	if (o->what.from < o->what.to && (r.act.n > 0 || r.words.from != o->what.from) &&
 		!is_listed(s, o->what, from, to))
-		emit_belonging(s, &r, o->what, from);
+		ma_split_emit_belonging(s, &r, o->what, from);
 	if (o->who.from < o->who.to && (r.act.n > 0 || r.words.from != o->who.from) &&
 		!is_listed(s, o->who, from, to) &&
-		(is_described(s, o->who) || is_person(s->spec, &s->in[o->who.to - 1])))
-		emit_belonging(s, &r, o->who, from);
+		(is_described(s, o->who) || ma_split_is_person(s, o->who.to - 1)))
+		ma_split_emit_belonging(s, &r, o->who, from);
 	return true;
 }
 
@@ -255,11 +239,9 @@ static bool is_every(const struct ma_splitter *s, size_t at)
 /* Who does it that the clause before is about: "devices are serviced; for each service we note" */
 static struct ma_split_words who_before(const struct ma_splitter *s, size_t at, bool first)
 {
-	struct ma_split_words none = { at, at };
-
-	if (first)
-		return at > 1 && ma_str_is(s->in[at - 1].text, ";") ? s->subject : none;
-	return at > s->verb && !ma_split_is_a(s, s->verb, MA_W_HAVE) ? s->subject : none;
+	return !first && ma_split_is_a(s, s->verb, MA_W_HAVE)
+		? (struct ma_split_words){ at, at }
+		: ma_split_subject_before(s, at, first);
 }
 
 /* "at each visit the vet records the weight" */
@@ -308,10 +290,12 @@ static size_t read_after_event(struct ma_splitter *s, size_t at)
 		begin += 3; /* "at our club visitors bring ..." */
 	o = read_clause(s, begin, at - 1);
 	if (o.verb == 0 || o.passive || o.who.from == o.who.to || o.what.from == o.what.to ||
-		!is_person(s->spec, &s->in[o.who.to - 1]) ||
+		!ma_split_is_person(s, o.who.to - 1) ||
 		!ma_split_is_any(
-			s, o.verb, "bring brings drop drops leave leaves hand hands send sends") ||
-		is_described(s, o.what))
+			s, o.verb, "bring brings drop drops leave leaves hand hands send sends"))
+		return at;
+	s->occasions++;
+	if (is_described(s, o.what))
 		return at;
 	to = ma_split_told_end(s, list);
 	return emit_occasion(s, &o, list, to) ? to : at;
@@ -349,7 +333,7 @@ static void read_fetched(struct ma_splitter *s, const struct occasion *o, size_t
 	at = skip_particles(s, at + 2, end);
 	r.words = ma_split_thing_at(s, at, end);
 	if (ma_split_is_any(s, at, "a an their") && r.words.from < r.words.to)
-		emit_belonging(s, &r, o->who, at);
+		ma_split_emit_belonging(s, &r, o->who, at);
 }
 
 /* "in a basket" at `at` */
@@ -387,7 +371,7 @@ void ma_split_read_act(struct ma_splitter *s, size_t at)
 		ma_split_is_any(s, o.who.to - 1, "customers clients buyers") &&
 		fills_basket(s, o.what.to, end)) {
 		r.act = MA_STR("order");
-		emit_belonging(s, &r, o.who, at);
+		ma_split_emit_belonging(s, &r, o.who, at);
 		return;
 	}
 	if (!ma_split_is_any(s, o.verb, "book reserve borrow rent hire order"))
@@ -398,11 +382,11 @@ void ma_split_read_act(struct ma_splitter *s, size_t at)
 	r.act = ma_split_is_any(s, o.verb, "order")
 		? MA_STR("order")
 		: ma_split_act_of(s->spec, &s->in[o.verb], false);
-	emit_belonging(s, &r, o.what, at);
+	ma_split_emit_belonging(s, &r, o.what, at);
 	for (at = o.what.to; at < s->end; at++)
 		if (ma_split_is_any(s, at, "with") || s->in[at].kind == MA_TOKEN_OPEN)
 			return; /* its own fields may say for whom */
-	emit_belonging(s, &r, o.who, o.verb);
+	ma_split_emit_belonging(s, &r, o.who, o.verb);
 }
 
 /* "A customer brings in a clock, we give it a ticket with a price": what was done before to what. */
@@ -414,22 +398,18 @@ void ma_split_find_before(const struct ma_splitter *s, size_t at, struct ma_spli
 	*who = *what = (struct ma_split_words){ at, at };
 	if (o.verb == 0 || o.passive || s->begin >= at)
 		return;
-	if (o.who.from < o.who.to && is_person(s->spec, &s->in[o.who.to - 1]))
+	if (o.who.from < o.who.to && ma_split_is_person(s, o.who.to - 1))
 		*who = o.who;
 	*what = o.what;
 }
 
-void ma_split_emit_belonging(
-	struct ma_splitter *s, const struct ma_split_record *r, struct ma_split_words to, size_t at)
-{
-	if (to.from < to.to)
-		emit_belonging(s, r, to, at);
-}
-
 size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first)
 {
-	size_t end = s->occasions < MOST_OCCASIONS ? read_when(s, at) : at;
+	size_t end;
 
+	if (s->occasions >= MOST_OCCASIONS)
+		return at;
+	end = read_when(s, at);
 	if (end == at)
 		end = read_at_each(s, at, first);
 	if (end == at && first)

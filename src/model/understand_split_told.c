@@ -110,11 +110,6 @@ void ma_split_emit_have(
 	ma_split_emit_stop(s);
 }
 
-static bool is_person(struct ma_spec *spec, const struct ma_token *t)
-{
-	return ma_is_person(ma_spec_name(spec, t->low, MA_CASE_PASCAL, true));
-}
-
 /* Past "the" of "the dog's name" at `at`, where the dog is; 0: it is nothing of anything. */
 static size_t begins_whose(const struct ma_splitter *s, size_t at)
 {
@@ -144,7 +139,7 @@ static size_t read_whose(struct ma_splitter *s, size_t at)
 			to++;
 		r.words = (struct ma_split_words){ from, to + 1 };
 		if (ma_split_is_any(s, to, "owner owners") && s->before.from < s->before.to &&
-			is_person(s->spec, &s->in[s->before.to - 1]))
+			ma_split_is_person(s, s->before.to - 1))
 			r.words = s->before; /* whose dogs they bring */
 		from = ++to;
 		for (next = 0; to < end; to = ma_split_after(s, to))
@@ -278,8 +273,7 @@ static size_t read_with_what(struct ma_splitter *s, size_t at)
 	return end;
 }
 
-/* Who was spoken of before `at` in the sentence, or in the one that a semicolon ends. */
-static struct ma_split_words subject_before(const struct ma_splitter *s, size_t at, bool first)
+struct ma_split_words ma_split_subject_before(const struct ma_splitter *s, size_t at, bool first)
 {
 	struct ma_split_words none = { at, at };
 
@@ -291,7 +285,7 @@ static struct ma_split_words subject_before(const struct ma_splitter *s, size_t 
 /* "Participants are enrolled in a trial; we store a code": a code of the participants. */
 static size_t read_of_subject(struct ma_splitter *s, size_t at, bool first)
 {
-	struct ma_split_record r = { .words = subject_before(s, at, first) };
+	struct ma_split_record r = { .words = ma_split_subject_before(s, at, first) };
 	size_t list, end;
 
 	if (r.words.from == r.words.to ||

@@ -31,6 +31,11 @@ struct ma_split_words ma_split_thing_before(const struct ma_splitter *s, size_t 
 	return w;
 }
 
+bool ma_split_is_person(const struct ma_splitter *s, size_t at)
+{
+	return ma_is_person(ma_spec_name(s->spec, s->in[at].low, MA_CASE_PASCAL, true));
+}
+
 struct ma_split_words ma_split_with_article(const struct ma_splitter *s, struct ma_split_words w)
 {
 	while (w.from > s->begin && ma_split_is_a(s, w.from - 1, MA_W_DET | MA_W_ADJ))

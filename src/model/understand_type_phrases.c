@@ -247,6 +247,7 @@ static const struct phrases {
 	enum place place;
 	const char *words, *last;
 } phrases[] = {
+	{ MA_FIELD_INTEGER, WHOLE, "on hand|on order|on shelf", NULL },
 	{ MA_FIELD_BOOLEAN, STARTS, "is |has |in |on |can |out of |for sale", NULL },
 	{ MA_FIELD_BOOLEAN, WHOLE, "plus one", NULL },
 	{ MA_FIELD_INTEGER, ANYWHERE, "number of ", NULL },
