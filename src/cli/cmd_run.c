@@ -91,23 +91,30 @@ static ma_rc check(const struct args *a, const char *prompt, ma_err *err)
 	return MA_OK;
 }
 
+static ma_rc start_and_tell(ma_ctx *ctx, const ma_run_opts *run_opts, ma_run **out, ma_err *err)
+{
+	struct ma_buf told = MA_BUF_INIT(2 * MA_KIB);
+	ma_rc rc = ma_run_start(ctx, run_opts, out, err);
+
+	if (rc)
+		return rc;
+	ma_buf_addf(&told, "the project is made in %s (elsewhere: -o DIR)", run_opts->output);
+	if (!told.rc)
+		out_warning(NULL, told.p);
+	ma_buf_done(&told);
+	return MA_OK;
+}
+
 /* The directory that was named, else one that is told. Gives *made where it is none of the user's. */
 static ma_rc find_output(struct drive *d, char **made, ma_err *err)
 {
-	struct ma_buf told = MA_BUF_INIT(2 * MA_KIB);
 	ma_rc rc;
 
 	if (d->opts.output)
 		return MA_OK;
 	rc = ma_run_directory(d->opts.prompt, d->opts.contract, made, err);
-	if (rc)
-		return rc;
 	d->opts.output = *made;
-	ma_buf_addf(&told, "the project is made in %s (elsewhere: -o DIR)", *made);
-	rc = ma_buf_check(&told, err);
-	if (!rc)
-		out_warning(NULL, told.p);
-	ma_buf_done(&told);
+	d->start = start_and_tell;
 	return rc;
 }
 

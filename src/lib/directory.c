@@ -8,6 +8,7 @@
 #include "model/understand.h"
 #include "sys/fs.h"
 
+#define NAME_MOST 64 /* bytes */
 #define NUMBERS_MOST 1000
 
 static ma_rc add_name(struct ma_buf *out, const char *prompt, const char *contract, ma_err *err)
@@ -34,9 +35,10 @@ static ma_rc goes_on(const char *directory, const char *prompt, bool *out, ma_er
 
 	if (!rc)
 		rc = ma_json_parse(ma_str(text), "status", &status, &why);
-	*out = !rc && ma_str_is(ma_json_str(status, "prompt"), prompt) &&
-		(!ma_str_is(ma_json_str(status, "phase"), "finished") ||
-			ma_json_str(status, "commit").n == 0);
+	*out = rc == MA_EREFUSED || /* it was stopped before its first event */
+		(!rc && ma_str_is(ma_json_str(status, "prompt"), prompt) &&
+			(!ma_str_is(ma_json_str(status, "phase"), "finished") ||
+				ma_json_str(status, "commit").n == 0));
 	json_decref(status);
 	ma_free(text);
 	return rc == MA_ENOMEM ? ma_fail_nomem(err) : MA_OK;
@@ -55,11 +57,11 @@ ma_rc ma_run_directory(const char *prompt, const char *contract, char **out, ma_
 	rc = add_name(&name, prompt, contract, err);
 	for (i = 1; i <= NUMBERS_MOST && !rc && !found; i++) {
 		ma_buf_clear(&directory);
-		ma_buf_addv(&directory, ma_buf_str(&name));
+		ma_buf_addv(&directory, ma_str_clip(ma_buf_str(&name), NAME_MOST));
 		if (i > 1)
 			ma_buf_addf(&directory, "-%d", i);
 		rc = ma_buf_check(&directory, err);
-		if (!rc && !ma_fs_exists(directory.p))
+		if (!rc && !ma_fs_is_taken(directory.p))
 			found = true;
 		else if (!rc)
 			rc = goes_on(directory.p, prompt, &found, err);

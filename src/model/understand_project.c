@@ -1,7 +1,8 @@
 /* What a project is called before anything of it is made. */
+#include "base/limits.h"
 #include "codec/json.h"
 #include "codec/words.h"
-#include "model/understand_layout.h"
+#include "model/understand_letters.h"
 #include "model/understand_parts.h"
 
 #define NAME_MOST 40 /* bytes */
@@ -14,46 +15,42 @@ static const char opening[] =
 static const char closing[] =
 	"with for that which who where to in into using and from by of on it is so as about";
 
-static bool is_letter(char c)
+/* The next word of *rest in lower case, "" at the end; false: more than a blank or a hyphen stands before it. */
+static bool next_word(struct ma_str *rest, struct ma_buf *low)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		(unsigned char)c >= 0x80;
-}
+	bool follows = true;
+	size_t n = 0;
 
-/* The next word of *rest in lower case; `*parted`: more than a blank or a hyphen stands before it. */
-static struct ma_str next_word(struct ma_str *rest, char *low, size_t size, bool *parted)
-{
-	struct ma_str word = *rest;
-	size_t from = 0, to;
-
-	*parted = false;
-	while (from < word.n && !is_letter(word.p[from])) {
-		*parted = *parted || (word.p[from] != ' ' && word.p[from] != '-');
-		from++;
+	ma_buf_clear(low);
+	while (rest->n > 0 && (n = ma_letters_word(*rest, low)) == 0) {
+		follows = follows && memchr(" -", rest->p[0], 2);
+		*rest = ma_str_from(*rest, 1);
 	}
-	for (to = from; to < word.n && is_letter(word.p[to]);)
-		to++;
-	*rest = ma_str_from(word, to);
-	return ma_line_lower(ma_str_n(word.p + from, to - from), low, size);
+	*rest = ma_str_from(*rest, n);
+	return follows;
 }
 
 static void add_first_words(struct ma_buf *out, struct ma_str prompt)
 {
-	char low[NAME_MOST * 2];
+	struct ma_buf low = MA_BUF_INIT(MA_KIB);
 	struct ma_str word;
 	size_t n = 0;
-	bool parted;
+	bool follows;
 
-	while (n < WORDS_MOST) {
-		word = next_word(&prompt, low, sizeof(low), &parted);
+	while (n < WORDS_MOST && !out->rc) {
+		follows = next_word(&prompt, &low);
+		word = ma_buf_str(&low);
 		if (word.n == 0 || out->n + 1 + word.n > NAME_MOST ||
-			(n > 0 && (parted || ma_words_have(closing, word))))
-			return;
+			(n > 0 && (!follows || ma_words_have(closing, word))))
+			break;
 		if (n == 0 && ma_words_have(opening, word))
 			continue;
 		ma_buf_adds(out, n++ > 0 ? "-" : "");
 		ma_buf_addv(out, word);
 	}
+	if (low.rc == MA_ENOMEM)
+		out->rc = low.rc;
+	ma_buf_done(&low);
 }
 
 ma_rc ma_understand_name(struct ma_str prompt, struct ma_buf *out, ma_err *err)

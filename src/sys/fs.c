@@ -362,6 +362,13 @@ bool ma_fs_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool ma_fs_is_taken(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 || errno != ENOENT;
+}
+
 bool ma_fs_is_dir(const char *path)
 {
 	struct stat st;

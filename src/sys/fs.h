@@ -65,6 +65,8 @@ ma_rc ma_fs_copy_tree(const char *from, const char *to, const struct ma_fs_copy 
 ma_rc ma_fs_temp_dir(const char *prefix, char **out, ma_err *err);
 
 bool ma_fs_exists(const char *path);
+/* Whether the name is anything's, a link that leads nowhere included. */
+bool ma_fs_is_taken(const char *path);
 bool ma_fs_is_dir(const char *path);
 
 /* One entry of a directory at a time, in byte order of names, "." and ".." left out. `name` borrows for the call; false stops. */

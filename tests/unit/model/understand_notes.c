@@ -20,7 +20,7 @@ static const struct note {
 	{ "### Entity: Purchase Order\n1) number (string, unique, required)\n2) total - decimal(10,2)\n"
 	  "3) state - one of: draft, sent\n4) `supplier` - FK to Supplier\n### Supplier table\n+ **name** - the name, as "
 	  "printed on bills\n+ status\n   + new\n   + known\n",
-		"PurchaseOrder(number:string!^ total:decimal state:enum=draft|sent supplier:ref->Supplier) "
+		"PurchaseOrder(number:string!^ total:money state:enum=draft|sent supplier:ref->Supplier) "
 		"Supplier(name:string! status:enum=new|known) []",
 		NULL },
 	{ "### Asset\n| Field | Type | Required | Notes |\n|---|---|---|---|\n| tag | string | yes | unique |\n"

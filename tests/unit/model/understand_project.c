@@ -31,6 +31,7 @@ static void a_project_is_called_after_what_it_is(void **state)
 		{ "please can you write an FPGA bitstream compiler, quickly",
 			"fpga-bitstream-compiler" },
 		{ "Build a C++ library", "c" },
+		{ "\xe2\x80\xae golb \xe2\x80\x8b in Rust", "golb" },
 		{ "???", "app" },
 		{ "", "app" },
 		{ "../../etc", "etc" },

@@ -115,11 +115,13 @@ const char *op_csv_to_json(const struct csv_to_json_options *options, const char
     struct row names = { { NULL, 0, 0 }, NULL, 0, 0 }, row = { { NULL, 0, 0 }, NULL, 0, 0 };
     bool first = true;
 
-    if (strlen(delimiter) != 1 || *delimiter == '"')
+    if (strlen(delimiter) != 1 || strchr("\"\r\n", *delimiter))
         return "the delimiter must be one character";
     if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         text += 3; /* a mark of the encoding */
-    read_row(&text, end, *delimiter, &names);
+    do
+        read_row(&text, end, *delimiter, &names);
+    while (names.count == 0 && text < end); /* empty lines */
     if (names_twice(&names))
         problem = "two columns have the same name";
     while (text < end && !problem) {

@@ -172,7 +172,7 @@ const char *op_json_to_csv(const struct json_to_csv_options *options, const char
     size_t i;
     bool whole;
 
-    if (strlen(delimiter) != 1)
+    if (strlen(delimiter) != 1 || strchr("\"\r\n", *delimiter))
         return "the delimiter must be one character";
     list = skip_blanks(after_mark(text, size), end);
     if (!is_json(list, end))
@@ -187,6 +187,8 @@ const char *op_json_to_csv(const struct json_to_csv_options *options, const char
         text_add(&cell, names.v[i].data, names.v[i].size);
         add_cell(out, delimiter, &cell);
     }
+    if (names.n == 1 && names.v->size == 0 && whole)
+        text_add(out, "\"\"", 2); /* a row, and no empty line */
     if (names.n > 0 && whole)
         text_add(out, "\n", 1);
     for (at = list; whole && (object = next_object(&at, end));)

@@ -57,10 +57,19 @@ describe("Markdown", () => {
     ["[a](notes/3)", "notes/3"],
     ["![a](HTTP://example.com/a.png)", "HTTP://example.com/a.png"],
     ["see https://example.com/a_b_c.", "https://example.com/a_b_c"],
+    ["see https://example.com/a_(b)", "https://example.com/a_(b)"],
+    ["**https://example.com**", "https://example.com"],
     ["see <http://example.com/?a=(b>", "http://example.com/?a=(b"],
   ])("links %s", (text, address) => {
     show(text);
     expect(screen.getByRole("link")).toHaveAttribute("href", address);
+  });
+
+  it("opens other sites beside the application", () => {
+    show("[a](/\\\\example.com) [b](/c) https://:");
+    expect(screen.getByRole("link", { name: "a" })).toHaveAttribute("target", "_blank");
+    expect(screen.getByRole("link", { name: "b" })).not.toHaveAttribute("target");
+    expect(screen.getAllByRole("link")).toHaveLength(2);
   });
 
   it.each([

@@ -8,21 +8,25 @@ type Mark = keyof typeof tags;
  * no text is looked at more than a few times.
  */
 const token =
-  /\\([!-/:-@[-`{-~])|(`+)([^`]+)\2(?!`)|`+|!?\[([^\][\n]*)\]\(((?:[^\s()]|\([^\s()]*\))+)(?:\s+"[^"\n]*")?\)|<(https?:\/\/[^\s<>]+)>|\bhttps?:\/\/[^\s<>()[\]]+|\*+|_+|~~/g;
+  /\\([!-/:-@[-`{-~])|(`+)([^`]+)\2(?!`)|`+|!?\[([^\][\n]*)\]\(((?:[^\s()]|\([^\s()]*\))+)(?:\s+"[^"\n]*")?\)|<(https?:\/\/[^\s<>]+)>|\bhttps?:\/\/(?:[^\s<>()[\]*]|\([^\s<>()*]*\))+|\*+|_+|~~/g;
 
-/** Where a link may lead to; the address is read as a browser reads it. */
-function isSafe(href: string): boolean {
+/** Where a link leads to, read as a browser reads it; undefined: nowhere, or where it may not. */
+function targetOf(href: string): URL | undefined {
   try {
-    return ["http:", "https:", "mailto:"].includes(new URL(href, window.location.origin).protocol);
+    const url = new URL(href, window.location.origin);
+    return ["http:", "https:", "mailto:"].includes(url.protocol) ? url : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
+/** The link, or its text where it may not lead there. */
 function link(href: string, children: ReactNode): ReactNode {
-  const elsewhere = /^(https?:)?\/\//i.test(href) && { target: "_blank", rel: "noreferrer" };
+  const target = targetOf(href);
+  if (!target) return children;
+  const elsewhere = target.protocol !== "mailto:" && target.origin !== window.location.origin;
   return (
-    <a href={href} className="text-accent-700 underline" {...elsewhere}>
+    <a href={href} className="text-accent-700 underline" {...(elsewhere && { target: "_blank", rel: "noreferrer" })}>
       {children}
     </a>
   );
@@ -93,7 +97,7 @@ export function inline(text: string, linked = false): ReactNode {
     done = match.index + all.length;
     if (code !== undefined) {
       line.add(<code className="rounded bg-slate-100 px-1 py-0.5 font-mono text-[0.9em]">{code}</code>);
-    } else if (href !== undefined && !linked && isSafe(href)) {
+    } else if (href !== undefined && !linked && targetOf(href)) {
       line.add(link(href, label ? inline(label, true) : href));
     } else if (/^<?http/.test(all) && !linked) {
       const address = bracketed ?? withoutEnd(all);
