@@ -136,14 +136,14 @@ static void it_may_write_work_and_temporary_files_only(void **state)
 {
 	(void)state;
 	assert_int_equal(
-		inside("echo a > a && echo b > /tmp/b && echo c > /dev/shm/c && echo d > /dev/null"),
+		inside("echo a > a && echo b > /tmp/b-of-the-sandbox && echo c > /dev/shm/c && echo d > /dev/null"),
 		0);
 	assert_int_equal(
 		inside("for d in / /usr /usr/bin /usr/local/lib /etc /dev /run /run/meta-agent /opt /proc/sys/kernel; do"
 		       " if touch $d/x 2>/dev/null; then echo $d; fi; done"),
 		0);
 	assert_string_equal(room.output, "");
-	assert_false(ma_fs_exists("/tmp/b"));
+	assert_false(ma_fs_exists("/tmp/b-of-the-sandbox"));
 }
 
 static void files_of_the_host_are_not_there(void **state)
