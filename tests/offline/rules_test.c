@@ -15,10 +15,10 @@ static const struct floors {
 } floors[] = {
 	{ "rules.txt", 109, 1 },
 	{ "rules2.txt", 174, 0 },
-	{ "rules3.txt", 72, 1 },
-	{ "rules4.txt", 60, 4 },
+	{ "rules3.txt", 76, 1 },
+	{ "rules4.txt", 66, 3 },
 	{ "rules5.txt", 55, 0 },
-	{ "rules6.txt", 51, 2 },
+	{ "rules6.txt", 53, 1 },
 };
 
 struct score {
