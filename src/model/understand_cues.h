@@ -1,4 +1,4 @@
-/* What gives a rule away. Private to model/understand_{cues,rules,rest}.c. */
+/* What gives a rule away. Private to model/understand_{asked,cues,narrated,rest,rules}.c. */
 #ifndef MA_MODEL_UNDERSTAND_CUES_H
 #define MA_MODEL_UNDERSTAND_CUES_H
 

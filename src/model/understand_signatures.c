@@ -131,11 +131,11 @@ static bool read_signature(
 	return out->sure || (upper && open == end);
 }
 
-/* Semicolons between fields are commas. */
+/* Semicolons and lines between fields are commas. */
 static void add_list(struct ma_buf *out, struct ma_str list)
 {
-	struct ma_str item = list;
 	size_t i, from = 0;
+	struct ma_str item;
 
 	for (i = 0; i <= list.n; i++)
 		if (i == list.n || list.p[i] == ';' || list.p[i] == '\n') {

@@ -47,6 +47,7 @@ void ma_split_emit(struct ma_splitter *s, size_t from, size_t to);
 void ma_split_emit_copy(struct ma_splitter *s, struct ma_split_words w);
 /* `word` in the place of the token at `at`. */
 void ma_split_emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags);
+/* The end of the clause; nothing where none was begun. */
 void ma_split_emit_stop(struct ma_splitter *s);
 /* The thing's list of fields [from, to) as a clause of its own. */
 void ma_split_emit_fields(
@@ -128,6 +129,7 @@ struct ma_split_record {
 size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first);
 /* Past "we note", "the vet records", and `anybody` "store" at `at`, where a list follows; 0: nothing is told. */
 size_t ma_split_after_telling(const struct ma_splitter *s, size_t at, bool anybody);
+/* Whether what is told, a question or a list of fields, begins at `at`. */
 bool ma_split_begins_told(const struct ma_splitter *s, size_t at);
 /* Where the list at `at` ends: before what is said of something else. */
 size_t ma_split_told_end(const struct ma_splitter *s, size_t at);

@@ -19,7 +19,6 @@ void ma_split_emit_copy(struct ma_splitter *s, struct ma_split_words w)
 		s->out[n].taken = s->out[n].copy = true;
 }
 
-/* `word` in the place of the token at `at`. */
 void ma_split_emit_word(struct ma_splitter *s, size_t at, struct ma_str word, unsigned flags)
 {
 	if (s->n == s->cap)
@@ -39,7 +38,6 @@ void ma_split_emit_stop(struct ma_splitter *s)
 	s->out[s->n++] = (struct ma_token){ .kind = MA_TOKEN_STOP, .copy = true };
 }
 
-/* The thing's list of fields [from, to) as a clause of its own. */
 void ma_split_emit_fields(
 	struct ma_splitter *s, struct ma_split_words thing, size_t have, size_t from, size_t to)
 {

@@ -33,7 +33,6 @@ bool ma_split_begins_told(const struct ma_splitter *s, size_t at)
 		ma_split_lists_fields(s, at);
 }
 
-/* Past "we note", "the vet records", and `anybody` "store" at `at`, where a list follows; 0: nothing is told. */
 size_t ma_split_after_telling(const struct ma_splitter *s, size_t at, bool anybody)
 {
 	size_t last = at + TELLER_WORDS, list;
