@@ -32,25 +32,28 @@ static bool next_word(struct ma_str *rest, struct ma_buf *low)
 
 static void add_first_words(struct ma_buf *out, struct ma_str prompt)
 {
-	struct ma_buf low = MA_BUF_INIT(MA_KIB);
+	struct ma_buf low = MA_BUF_INIT(MA_KIB), words = MA_BUF_INIT(MA_KIB);
 	struct ma_str word;
 	size_t n = 0;
 	bool follows;
 
-	while (n < WORDS_MOST && !out->rc) {
+	while (n < WORDS_MOST && !words.rc) {
 		follows = next_word(&prompt, &low);
 		word = ma_buf_str(&low);
-		if (word.n == 0 || out->n + 1 + word.n > NAME_MOST ||
+		if (word.n == 0 || words.n + 1 + word.n > NAME_MOST ||
 			(n > 0 && (!follows || ma_words_have(closing, word))))
 			break;
 		if (n == 0 && ma_words_have(opening, word))
 			continue;
-		ma_buf_adds(out, n++ > 0 ? "-" : "");
-		ma_buf_addv(out, word);
+		ma_buf_adds(&words, n++ > 0 ? " " : "");
+		ma_buf_addv(&words, word);
 	}
-	if (low.rc == MA_ENOMEM)
-		out->rc = low.rc;
+	if (low.rc == MA_ENOMEM || words.rc)
+		out->rc = MA_ENOMEM;
+	else
+		ma_words_case(out, ma_buf_str(&words), MA_CASE_KEBAB); /* "c" of "c++" */
 	ma_buf_done(&low);
+	ma_buf_done(&words);
 }
 
 ma_rc ma_understand_name(struct ma_str prompt, struct ma_buf *out, ma_err *err)

@@ -15,6 +15,5 @@ grep -q '"call.prepared","task":"guide"' <&3
 kill -KILL $!
 wait $! 2>/dev/null
 echo "exit $?"
-meta-agent run "Write a page" --script "$DATA/rest.json" --no-verify | tail -1
-echo "exit $?"
+meta-agent run "Write a page" --script "$DATA/rest.json" --no-verify 2>/dev/null | tail -1
 ls
