@@ -274,11 +274,6 @@ static bool is_name(const struct ma_notation *n, struct ma_str name)
 			(MA_W_CLOSED | MA_W_BUILD));
 }
 
-static bool is_upper(struct ma_str name)
-{
-	return name.p[0] >= 'A' && name.p[0] <= 'Z';
-}
-
 /* "Doctor has_many Patients through Appointments": those refer to both. */
 static bool read_through(
 	struct ma_notation *n, struct ma_str *s, struct ma_str from, struct ma_str to)
@@ -354,7 +349,7 @@ static bool read_arrow(struct ma_notation *n, struct ma_notation_reader *m)
 		return false;
 	if (!cut_remark(&s, &a) && verb)
 		return false;
-	if (!is_upper(from) && (a.required || (a.to == a.from && a.to == SIDE_ONE)))
+	if (!ma_notation_begins_upper(from) && (a.required || (a.to == a.from && a.to == SIDE_ONE)))
 		return false;
 	if (!read_through(n, &s, from, to))
 		relate(n, from, &a, to);

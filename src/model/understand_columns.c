@@ -16,11 +16,6 @@ static size_t after_size(const struct ma_spec *spec, size_t at, size_t to, bool 
 	return close < to && (!column || close == at + 2) ? close + 1 : at;
 }
 
-static bool begins_upper(struct ma_str text)
-{
-	return text.n > 0 && text.p[0] >= 'A' && text.p[0] <= 'Z';
-}
-
 /* Past "FK to", "foreign key ->", "ref", "references" at `at`; `at` where none is there. `plain`: it says so without a target. */
 static size_t after_key(const struct ma_spec *spec, size_t at, size_t to, bool *plain)
 {
@@ -42,7 +37,7 @@ static bool is_target(const struct ma_spec *spec, size_t at, size_t to, bool sur
 	enum ma_field_type type;
 
 	return at < to && spec->tokens[at].kind == MA_TOKEN_WORD &&
-		(begins_upper(spec->tokens[at].text) ||
+		(ma_notation_begins_upper(spec->tokens[at].text) ||
 			(sure && !has_flag(spec, at, to, MA_W_CLOSED) &&
 				!ma_field_type_word(spec->tokens[at].low, &type))) &&
 		!ma_item_is_modifier(spec->tokens[at].low) &&
@@ -136,7 +131,7 @@ static size_t read_same(const struct ma_spec *spec, struct ma_item *item, size_t
 {
 	const struct ma_token *t = &spec->tokens[at];
 
-	if (at + 1 != to || t->kind != MA_TOKEN_WORD || !begins_upper(t->text) ||
+	if (at + 1 != to || t->kind != MA_TOKEN_WORD || !ma_notation_begins_upper(t->text) ||
 		!ma_str_eq(t->low, ma_buf_str(&item->words)))
 		return 0;
 	if (!ma_item_take_type(item, t->low)) {

@@ -125,4 +125,10 @@ enum ma_field_type ma_notation_number(
 enum ma_field_type ma_notation_moment(
 	struct ma_spec *spec, struct ma_str name, enum ma_field_type type);
 
+/* "Author", which names a type where "author" names a column. */
+static inline bool ma_notation_begins_upper(struct ma_str name)
+{
+	return name.n > 0 && name.p[0] >= 'A' && name.p[0] <= 'Z';
+}
+
 #endif
