@@ -50,6 +50,30 @@ static const struct row rows[] = {
 		"know find look get see deal charge host organise prepare talk speak win lose score discuss propose "
 		"communicate depend appear happen become remain keep help turn print respond suggest recommend propose vouch nominate "
 		"connect connects combine combines tie bind calculate compute convert parse compile sorts must-have place" },
+	{ MA_W_VERB,
+		"absorb accelerate accommodate accompany accomplish accumulate achieve acknowledge acquire activate adapt adjust admire "
+		"admit adopt advertise advise afford allocate alter amend analyse analyze annotate announce anticipate apologize "
+		"apportion appreciate arrange arrive assemble assess assist assume assure authenticate authorise authorize automate "
+		"avoid await bake calibrate categorise categorize celebrate certify circulate clarify classify collaborate collate "
+		"comply compose concentrate conclude configure confirm consider consult consume contribute convince coordinate "
+		"correspond curate customise customize deactivate decide declare decline decorate dedicate deduct defend defer "
+		"demonstrate deny deserve detect determine diagnose digitize disable disagree discard disclose discover dispatch "
+		"dispense dispose distribute duplicate educate elect eliminate emit employ encourage encrypt endorse enforce engage "
+		"enhance enjoy enquire ensure entertain erase escalate establish evaluate exceed exclude expand expect expire explain "
+		"explore extend facilitate fertilize fetch finalise finalize fine-tune forbid forget forgive fulfil fulfill furnish "
+		"gather greet guarantee highlight identify ignore illustrate improve increase indicate inform inherit inquire inspect "
+		"instruct integrate interact introduce investigate involve irrigate jot justify listen locate maximize memorize merge "
+		"migrate minimize moderate modify motivate navigate negotiate obtain occur onboard operate oppose optimise "
+		"optimize outsource overcome override oversee overwrite paste persist personalise personalize postpone pre-fill predict "
+		"prefer prefill prescribe preserve prevent prioritise prioritize procure promote protect prove provision qualify "
+		"reactivate realize rearrange reassign rebook recall recognize reconcile recover redeem redirect redo reduce refer "
+		"refill reflect regenerate rehearse rehome reimburse reinstate relate relocate rely remember rename render renew reopen "
+		"reorder replenish reproduce require reschedule resell resend reside resign resolve respect restock restore "
+		"restrict retain retrieve retry reuse revise revoke rewrite rotate satisfy scan scrape shorten shuffle simplify "
+		"simulate skip snooze specify sterilize streamline strengthen succeed summarise summarize supervise suspend switch sync "
+		"synchronise synchronize terminate thank toggle transcribe translate trigger troubleshoot unblock undergo undo "
+		"uninstall unlink unlock unpin unsubscribe upsell urge utilise utilize vaccinate validate verify visualise visualize "
+		"warn weigh wipe withdraw" },
 	/* verbs that are as often nouns: the context decides */
 	{ MA_W_NOUN,
 		"list log record post book order review report plan schedule catalog catalogue inventory document index "

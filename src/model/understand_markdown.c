@@ -5,6 +5,7 @@
 #include "model/understand_layout.h"
 
 #define LABEL_WORDS 3
+#define EXCLUSION 24       /* bytes of a label above what is not wanted */
 #define EXCLUDED_LINE 2000 /* bytes of a line that is taken for a list of what is not wanted */
 
 struct layout {
@@ -117,7 +118,8 @@ static bool is_exclusion(struct ma_str text)
 	static const char *const titles[] = { "out of scope", "out-of-scope", "non-goals",
 		"non goals", "nongoals", "not included", "not in scope", "not needed", "not wanted",
 		"not required", "won't do", "won't have", "wont do", "exclusions", "excluded",
-		"anti-goals", "don't build", "do not build", "what we don't need", NULL };
+		"anti-goals", "don't build", "do not build", "what we don't need", "not in v1",
+		"not in the mvp", "not in this version", NULL };
 
 	return is_title_of(text, titles);
 }
@@ -188,6 +190,11 @@ static void add_excluded(struct layout *l, struct ma_str text)
 		if (part.n > 0)
 			add_line(l, "no ", part, ".");
 	}
+}
+
+static struct ma_str without_stop(struct ma_str text)
+{
+	return ma_str_ends(text, ".") ? ma_str_n(text.p, text.n - 1) : text;
 }
 
 /* The fields of a table that begins with `from`, which may be before the rest. */
@@ -333,6 +340,27 @@ static bool is_above_item(struct ma_str rest)
 	return ma_line_read(s).bullet || ma_line_is_label(name);
 }
 
+/* "Out of scope: payments, chat", or such a label above bullets. */
+static bool read_exclusion(struct layout *l, const struct ma_line *line)
+{
+	struct ma_str label, text, next;
+	struct ma_line below;
+
+	ma_definition_split(line->text, &label, &text);
+	if (line->level > 0 || !(line->colon || text.n > 0) || label.n > EXCLUSION ||
+		!is_exclusion(plain(label)))
+		return false;
+	if (text.n > 0)
+		add_excluded(l, without_stop(text));
+	while (text.n == 0 && peek(l->rest, &below) && below.bullet) {
+		add_excluded(l, without_stop(below.text));
+		l->rest = skip_blanks(l->rest);
+		if (!ma_str_line(&l->rest, &next))
+			break;
+	}
+	return true;
+}
+
 /* What could stand above a list of fields: a heading, a bullet, a name in bold, before a colon or right above the first of them. */
 static bool read_fields(struct layout *l, const struct ma_line *line)
 {
@@ -355,7 +383,8 @@ static void read_plain(struct layout *l, struct ma_str whole)
 {
 	struct ma_line line = ma_line_read(whole), next = { .bullet = false };
 
-	if (read_fields(l, &line) || (l->excluded == 0 && read_title(l, &line)))
+	if (read_exclusion(l, &line) || read_fields(l, &line) ||
+		(l->excluded == 0 && read_title(l, &line)))
 		return;
 	if (line.level > 0) {
 		l->inner = 0;
