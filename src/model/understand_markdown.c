@@ -181,6 +181,8 @@ static void add_excluded(struct layout *l, struct ma_str text)
 	struct ma_str part;
 	bool negated = ma_str_starts(text, "No ") || ma_str_starts(text, "no ");
 
+	if (ma_str_ends(text, "."))
+		text.n--;
 	if (negated || text.n > EXCLUDED_LINE) {
 		add_line(l, "", text, ".");
 		return;
@@ -190,11 +192,6 @@ static void add_excluded(struct layout *l, struct ma_str text)
 		if (part.n > 0)
 			add_line(l, "no ", part, ".");
 	}
-}
-
-static struct ma_str without_stop(struct ma_str text)
-{
-	return ma_str_ends(text, ".") ? ma_str_n(text.p, text.n - 1) : text;
 }
 
 /* The fields of a table that begins with `from`, which may be before the rest. */
@@ -351,12 +348,11 @@ static bool read_exclusion(struct layout *l, const struct ma_line *line)
 		!is_exclusion(plain(label)))
 		return false;
 	if (text.n > 0)
-		add_excluded(l, without_stop(text));
+		add_excluded(l, text);
 	while (text.n == 0 && peek(l->rest, &below) && below.bullet) {
-		add_excluded(l, without_stop(below.text));
+		add_excluded(l, below.text);
 		l->rest = skip_blanks(l->rest);
-		if (!ma_str_line(&l->rest, &next))
-			break;
+		(void)ma_str_line(&l->rest, &next);
 	}
 	return true;
 }
