@@ -39,7 +39,7 @@ build: deps-run ## build the program (build/plain)
 packages-run:
 	@scripts/deps.sh run packages
 
-test: packages-run ## build three ways and run every test
+test: packages-run ## build two ways and run every test, then threads under TSan and the fuzz targets
 	@scripts/test.sh
 
 bench: build ## measure: start-up, memory, sizes, a whole run
@@ -65,13 +65,13 @@ torture: deps ## let each allocation of a run and each system call of a call fai
 	@scripts/build.sh plain all
 	@META_AGENT_SEED=fresh FAULT_STRIDE=1 meson test -C build/plain --no-rebuild -t 20 --print-errorlogs fault/torture fault/network
 
-crash-soak: deps ## kill a run and a fork at each of its calls, let each fail, and a million losses of power (an hour)
+crash-soak: deps ## kill a run and a fork at each of its calls, let each fail, a million losses of power, and all tests as clang builds them (an hour)
 	@scripts/build.sh plain all
 	@build=build/plain; for matrix in kill errno fork; do \
 		META_AGENT_SEED=fresh POINTS=all python3 tests/fault/$${matrix}_matrix.py $(program) $$build/tests/support/fake-llm \
 			$$build/tests/fault/libfail_calls.so || exit 1; done
 	@META_AGENT_SOURCE=. META_AGENT_SEED=fresh POWER_STATES=1000000 build/plain/tests/fault/fault_power_loss
-	@scripts/build.sh clang all && meson test -C build/clang --no-rebuild -t 5 --print-errorlogs --suite fault
+	@scripts/build.sh clang all && meson test -C build/clang --no-rebuild -t 5 --print-errorlogs
 
 store-soak: build ## turn 10,000 bits of a store; 8 processes that write one context and are killed
 	@scripts/build.sh plain tests/unit_store_sqlite_flips tests/fault/fault_context

@@ -36,7 +36,7 @@ configure() {
 	clang) linker=$quick_linker setup clang clang -Ddebug=false ;;
 	tsan) linker=$quick_linker setup tsan gcc -Db_sanitize=thread $quick ;;
 	coverage) setup coverage gcc -Db_coverage=true -Doptimization=0 ;;
-	fuzz) setup fuzz clang -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-g1 ;;
+	fuzz) linker=$quick_linker setup fuzz clang -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false $quick ;;
 	*)
 		echo "build.sh: no such build: $1 (plain, asan, clang, tsan, coverage, fuzz)" >&2
 		exit 2

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Build three ways and run all tests in each; the threaded ones under TSan too, and each fuzz target for 5 s.
+# Build as it is installed and with ASan and UBSan and run all tests in each; the threaded ones under TSan too, and each fuzz target
+# for 5 s, which clang builds. What clang warns of is a test of the first build; `make soak` runs what clang builds.
 # While the tests of one build run, as many of them wait, the next is built. The last line is the sum: "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -19,12 +20,11 @@ counts() {
 		END { print ok + 0, bad + 0, skip + 0 }' "$1"
 }
 
-# What is built, and which of its tests are run: name, target, more words for "meson test". Faults are a matter of which calls are made in
-# which order, with another compiler the same ones (`make crash-soak` has those too). Fuzzing does not wait: it gets a core for each target.
+# What is built, and which of its tests are run: name, target, more words for "meson test". Fuzzing does not wait: it gets a core for each
+# target.
 builds="plain all
 asan all
 tsan threads --suite threads
-clang all --no-suite fault
 fuzz fuzzers --suite fuzz --num-processes $cores"
 
 # One after the other, in what the tests leave idle. Tells of each on a line: name, status, seconds, more words.
