@@ -141,7 +141,7 @@ static struct ma_spec_field *find_note(const struct ma_spec_entity *e)
 
 	for (i = 0; i < MA_COUNT(names); i++) {
 		f = ma_spec_find_field(e, ma_str(names[i]));
-		if (f && f->type == MA_FIELD_TEXT) {
+		if (f && f->type == MA_FIELD_TEXT && !f->said) {
 			f->type = MA_FIELD_STRING;
 			return f;
 		}

@@ -1,5 +1,6 @@
 /* Fields: "title", "isbn unique", "status (open, closed)", "start and end dates". */
 #include "model/understand_item.h"
+#include "model/understand_types.h"
 
 /* Field names that the project itself brings, and those that must not be kept as plain fields. */
 static bool is_builtin(struct ma_str name)
@@ -21,42 +22,6 @@ static void set_priorities(struct ma_item *item)
 	item->values_n = 3;
 }
 
-static bool ends_in(struct ma_str name, const char *const *ends, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ma_str_ends(name, ends[i]))
-			return true;
-	return false;
-}
-
-/* Names whose type depends on whose they are. */
-static bool type_by_owner(
-	const struct ma_spec_entity *entity, struct ma_str words, enum ma_field_type *type)
-{
-	static const char *const moves[] = { "Movement", "Transfer", "Trip", "Flight", "Route",
-		"Ride", "Journey", "Shipment", "Delivery", "Transport", "Message", "Edge", "Link" };
-	static const char *const parts[] = { "Entry", "Item", "Question", "Slide", "Step", "Track",
-		"Line", "Section", "Chapter", "Song", "Module" };
-	static const char *const figures[] = { "Character", "Hero", "Monster", "Creature",
-		"Player" };
-
-	*type = MA_FIELD_INTEGER;
-	if (ma_str_is(words, "position")) /* of a setlist's entry: its place */
-		return ends_in(entity->name, parts, MA_COUNT(parts));
-	if (ma_str_is(words, "level"))
-		return ends_in(entity->name, figures, MA_COUNT(figures));
-	if (ma_str_is(words, "rank") && ma_is_person(entity->name) &&
-		!ends_in(entity->name, figures, MA_COUNT(figures))) {
-		*type = MA_FIELD_STRING; /* where a result's one is counted */
-		return true;
-	}
-	*type = MA_FIELD_DATE;
-	return ma_words_have("until since", words) ||
-		(ma_words_have("from to", words) && !ends_in(entity->name, moves, MA_COUNT(moves)));
-}
-
 /* The type of an item that does not say one; a plural of which every record has one becomes singular. */
 static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
 	struct ma_item *item, struct ma_str *name)
@@ -70,7 +35,7 @@ static void find_type(struct ma_spec *spec, const struct ma_spec_entity *entity,
 		*name = one;
 		return;
 	}
-	item->typed = type_by_owner(entity, words, &item->type) ||
+	item->typed = ma_field_type_by_owner(entity, words, &item->type) ||
 		ma_field_type_of_words(words, &item->type) ||
 		ma_field_type_of_count(words, &item->type);
 	if (item->typed ||

@@ -412,6 +412,10 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	if (item->words.n > 0 && at + 2 < to && ma_spec_is_any(spec, at, "in on at") &&
 		ma_spec_is_any(spec, at + 1, "the our my"))
 		return place_end(spec, at, to) - at;
+	if (item->words.n > 0 && at + 1 == to && ma_str_is(t->low, "a")) {
+		ma_item_add_word(item, t->low); /* "score a" */
+		return 1;
+	}
 	if (item->words.n > 0 && is_asked(spec, at + 1, to) && ma_item_is_modifier(t->low)) {
 		ma_item_add_word(item, t->low); /* "deposit required (yes/no)" */
 		return 1;

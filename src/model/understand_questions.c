@@ -78,7 +78,10 @@ bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 		       !(is_any(spec, at, to, "who which") &&
 			       has_flag(spec, at + 1, to,
 				       MA_W_AUX | MA_W_HAVE | MA_W_MODAL | MA_W_PRON))) ||
-		(is_any(spec, at, to, "how") && is_any(spec, at + 1, to, "many much")) ||
+		(is_any(spec, at, to, "how") &&
+			(is_any(spec, at + 1, to, "many much") ||
+				(is_any(spec, at + 2, to, "it they he she") &&
+					spec->tokens[to - 1].kind == MA_TOKEN_CLOSE))) ||
 		after_moment(spec, at, to) > 0 || noun_end(spec, at, to) > 0;
 }
 
@@ -198,6 +201,17 @@ static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, si
 	set_type(item, MA_FIELD_STRING);
 }
 
+/* The values in the bracket that ends at `close`, where there are some. */
+static void read_choices(struct ma_spec *spec, struct ma_item *item, size_t from, size_t close)
+{
+	size_t open = close;
+
+	while (open > from && spec->tokens[open].match != close)
+		open--;
+	if (open > from && ma_item_are_values(spec, open + 1, close, true))
+		ma_item_read_values(spec, item, open + 1, close);
+}
+
 bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	size_t moment = after_moment(spec, from, to);
@@ -207,6 +221,8 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 	from = after_flag(spec, from, to);
 	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
 		return false;
+	if (spec->tokens[to - 1].kind == MA_TOKEN_CLOSE && is_any(spec, from, to, "how"))
+		read_choices(spec, item, from, to - 1); /* "how urgent it is (low, high)" */
 	for (; to > from + 1 && spec->tokens[to - 1].kind == MA_TOKEN_CLOSE;)
 		while (spec->tokens[--to].kind != MA_TOKEN_OPEN)
 			timed |= ma_spec_is_any(spec, to, "time");
@@ -218,6 +234,8 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 		add_words(spec, item, from + 1,
 			to > from + 3 && is_any(spec, to - 2, to, "or") ? to - 2 : to);
 		set_type(item, MA_FIELD_BOOLEAN);
+	} else if (is_any(spec, from, to, "how") && !is_any(spec, from + 1, to, "many much")) {
+		add_words(spec, item, from, before_pronoun(spec, from + 1, to));
 	} else if (is_any(spec, from, to, "how")) {
 		if (is_any(spec, from + 1, to, "many"))
 			ma_item_add_word(item, MA_STR("number of"));
@@ -233,11 +251,17 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 	} else {
 		if (is_any(spec, from, to, "where"))
 			ma_item_add_word(item, MA_STR("where"));
-		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "done"))
+		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "done did do"))
 			ma_item_add_word(item, MA_STR("work")); /* "what was done" */
+		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "did do"))
+			ma_item_add_word(item, MA_STR("done")); /* "what we did" */
 		add_words(spec, item, from + 1, to);
 		if (ma_str_find(ma_buf_str(&item->words), MA_STR("paid")) >= 0)
 			set_type(item, MA_FIELD_MONEY);
+		else if (is_any(spec, from, to, "what") &&
+			(has_flag(spec, from + 1, to, MA_W_PRON | MA_W_AUX) ||
+				ma_str_ends(spec->tokens[from + 1].low, "ed")))
+			set_type(item, MA_FIELD_TEXT); /* "what we worked on", "what happened" */
 	}
 	return true;
 }

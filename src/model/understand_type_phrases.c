@@ -62,6 +62,34 @@ static bool is_limit(struct ma_str words)
 		!ma_field_type_of_name(ma_words_last(rest), &type);
 }
 
+/* "games played", "lambs born", where "topics discussed" are told: said of several, it is how many. */
+static bool is_tally(struct ma_str words)
+{
+	struct ma_str first, done = words;
+
+	return ma_str_cut(&done, ' ', &first) && ma_str_ends(first, "s") &&
+		!ma_str_ends(first, "ss") &&
+		ma_words_have("played scored flown sold won lost drawn caught planted laid produced "
+			      "collected attended cast issued spoiled born earned served visited "
+			      "conceded hatched harvested picked baked donated handled "
+			      "recruited walked climbed swum registered",
+			done);
+}
+
+/* "topics discussed", "parts used": what they were. Of "fees paid" and "pets allowed" it is asked whether. */
+static bool is_listing(struct ma_str words)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_str_ends(first, "s") &&
+		!ma_str_ends(first, "ss") &&
+		ma_words_have("discussed used covered taught affected concerned involved spoken "
+			      "prescribed given found studied mentioned practised practiced "
+			      "observed brought requested offered ordered required needed "
+			      "spotted seen replaced",
+			rest);
+}
+
 /* "calories burned", "price paid", "amount due"; "hours worked" have fractions. */
 static bool is_measured(struct ma_str words, enum ma_field_type *type)
 {
@@ -69,8 +97,15 @@ static bool is_measured(struct ma_str words, enum ma_field_type *type)
 
 	if (!ma_str_cut(&rest, ' ', &first) ||
 		!(ma_word_is_participle(rest) || ma_str_is(rest, "due") ||
-			ma_words_have("paid sold driven spent run won built made read", rest)) ||
-		!ma_field_type_of_name(first, type))
+			ma_words_have("paid sold driven spent run won built made read flown taken "
+				      "cast active off earned",
+				rest)))
+		return false;
+	if (ma_words_have("amounts prices costs totals sums", first)) {
+		*type = MA_FIELD_MONEY; /* "amounts requested" */
+		return true;
+	}
+	if (!ma_field_type_of_name(first, type))
 		return false;
 	if (ma_str_is(rest, "paid") && !ma_words_have("price amount total subtotal cost", first)) {
 		*type = MA_FIELD_BOOLEAN; /* "deposit paid" */
@@ -91,8 +126,10 @@ static bool is_moment(struct ma_str words)
 	return ma_str_cut(&rest, ' ', &first) && ma_words_have("last next first", first) &&
 		(ma_word_is_participle(rest) ||
 			(rest.n > 5 && (ma_str_ends(rest, "ing") || ma_str_ends(rest, "ment"))) ||
-			ma_words_have("service visit contact checkup check vaccination inspection "
-				      "calibration maintenance login donation due",
+			ma_words_have(
+				"service visit contact checkup check vaccination inspection "
+				"calibration maintenance login donation due lesson appointment session "
+				"meeting payment refill",
 				rest));
 }
 
@@ -165,7 +202,8 @@ static bool is_duration(struct ma_str words)
 				      "landing feeding milking training morning evening",
 			       first)) ||
 		ma_words_have("prep preparation cook play run travel rest lead response bottom bake "
-			      "flight screen brew soak total commute",
+			      "flight screen brew soak total commute resolution reaction recovery "
+			      "turnaround cycle idle",
 			first);
 }
 
@@ -181,7 +219,7 @@ static bool is_bound(struct ma_str words, struct ma_str head, enum ma_field_type
 {
 	struct ma_str rest = ma_str_n(words.p, words.n - head.n);
 
-	return rest.n > 0 && ma_words_have("from to min max minimum maximum", head) &&
+	return rest.n > 0 && ma_words_have("from to min max minimum maximum start end", head) &&
 		ma_field_type_of_name(ma_words_last(ma_str_n(rest.p, rest.n - 1)), type) &&
 		*type != MA_FIELD_STRING && *type != MA_FIELD_TEXT && *type != MA_FIELD_BOOLEAN;
 }
@@ -222,6 +260,10 @@ static bool type_by_head(struct ma_str words, struct ma_str head, enum ma_field_
 		*type = MA_FIELD_STRING;
 	else if (is_measured(words, type))
 		return true;
+	else if (is_tally(words))
+		*type = MA_FIELD_INTEGER;
+	else if (is_listing(words))
+		*type = MA_FIELD_TEXT;
 	else if (is_phrasal(words))
 		*type = MA_FIELD_BOOLEAN;
 	else if (ma_str_is(head, "at"))
@@ -247,8 +289,15 @@ static const struct phrases {
 	enum place place;
 	const char *words, *last;
 } phrases[] = {
+	{ MA_FIELD_INTEGER, STARTS, "how long|how old|how far", NULL },
+	{ MA_FIELD_STRING, STARTS, "how |where ", NULL },
 	{ MA_FIELD_INTEGER, WHOLE, "on hand|on order|on shelf", NULL },
-	{ MA_FIELD_BOOLEAN, STARTS, "is |has |in |on |can |out of |for sale", NULL },
+	{ MA_FIELD_BOOLEAN, STARTS,
+		"is |has |in |on |can |out of |for sale|auto |allow |allows |accepts |contains |includes |requires ",
+		NULL },
+	{ MA_FIELD_BOOLEAN, FIRST_AND_LAST, "needs",
+		"power setup cleaning repair repairs ironing assembly charging water approval signature" },
+	{ MA_FIELD_BOOLEAN, FIRST_AND_LAST, "vegan vegetarian halal kosher", "option" },
 	{ MA_FIELD_BOOLEAN, WHOLE, "plus one", NULL },
 	{ MA_FIELD_INTEGER, ANYWHERE, "number of ", NULL },
 	{ MA_FIELD_INTEGER, STARTS, "count of |no of |reorder ", NULL },
@@ -263,8 +312,21 @@ static const struct phrases {
 	/* Of a material, and no sum. */
 	{ MA_FIELD_DECIMAL, FIRST_AND_LAST,
 		"seed feed food water milk dose fertilizer fertiliser sugar salt flour fuel medicine "
-		"medication ingredient sample",
-		"amount" },
+		"medication ingredient sample energy electricity gas power diesel petrol",
+		"amount used consumed burned burnt produced left given eaten added output" },
+	{ MA_FIELD_INTEGER, FIRST_AND_LAST, "points point loyalty stamps leave holiday vacation",
+		"balance" },
+	{ MA_FIELD_MONEY, FIRST_AND_LAST, "overdraft credit spending expense budget withdrawal",
+		"limit" },
+	{ MA_FIELD_MONEY, FIRST_AND_LAST, "estimate", "low high" },
+	{ MA_FIELD_MONEY, WHOLE, "market cap", NULL },
+	{ MA_FIELD_DECIMAL, FIRST_AND_LAST, "cvss average mean", "score mark" },
+	{ MA_FIELD_DECIMAL, FIRST_AND_LAST,
+		"battery charge fill fuel tank sound noise sugar oxygen", "level saturation" },
+	{ MA_FIELD_STRING, FIRST_AND_LAST, "age energy epc film movie content eco", "rating" },
+	{ MA_FIELD_URL, FIRST_AND_LAST, "landing web virtual video", "page tour" },
+	{ MA_FIELD_FILE, FIRST_AND_LAST, "signed scanned certified digital floor", "copy plan" },
+	{ MA_FIELD_INTEGER, WHOLE, "time spent|time taken|days off|days off taken", NULL },
 	{ MA_FIELD_MONEY, FIRST_AND_LAST, "funding fundraising savings donation revenue budget",
 		"goal target" },
 	{ MA_FIELD_MONEY, ENDS, " owed", NULL },

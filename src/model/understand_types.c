@@ -30,7 +30,7 @@ static const struct typed_words by_name[] = {
 		"elo ranking" },
 	{ MA_FIELD_DECIMAL,
 		"weight height width length depth distance latitude longitude temperature area volume radius speed ratio "
-		"average lat lng kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
+		"average lat lng lon kilometers kilometres miles grams litres liters kg km humidity pressure altitude gpa protein "
 		"carbs fat value discount acreage footage kilos tonnes meters metres feet cm mm celsius fahrenheit degrees mph kmh inches lbs pounds ounces ml "
 		"hectares acres kwh watts volts wattage voltage ph salinity alkalinity ammonia nitrite nitrate phosphate hemoglobin "
 		"haemoglobin cholesterol glucose elevation temp rainfall precipitation magnitude hydration "
@@ -64,6 +64,24 @@ static const struct typed_words by_count[] = {
 		"members students chairs tables beds pieces" },
 	{ MA_FIELD_DECIMAL, "vat" },
 	{ MA_FIELD_DATE, "expires" },
+};
+
+/* The same of the last word of several: "power output", "gross tonnage". */
+static const struct typed_words by_measure[] = {
+	{ MA_FIELD_INTEGER,
+		"rpm port horsepower bhp occupancy attendance turnout headcount impressions absences wins losses draws ties "
+		"gears interval downtime cadence followers subscribers spectators voters ballots spaces siblings cpus cores gb mb tb "
+		"gold coins employees calls shots hits misses errors retries" },
+	{ MA_FIELD_DECIMAL,
+		"torque tonnage mass gravity draught consumption intake throughput bmi tilt azimuth efficiency spacing "
+		"gain ascent descent emissions threshold yield margin sqm sqft concentration purity moisture turbidity "
+		"brightness apr apy ctr strength lux dosage kw kva nm mah psi tds ec reading" },
+	{ MA_FIELD_MONEY,
+		"payout commission retainer surcharge bonus ebitda turnover spend pledge stipend subsidy cpc postage "
+		"toll increment pool" },
+	{ MA_FIELD_BOOLEAN,
+		"halal kosher spicy explicit consent waterproof nitrox electric bypass furnished carnivorous" },
+	{ MA_FIELD_FILE, "scan receipt upload" },
 };
 
 /* Words that say a type and may be no part of the name. */
@@ -181,6 +199,8 @@ bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
 {
 	struct ma_str head = head_of(words);
 
+	if (head.n == 1 && words.n > 2 && words.p[words.n - 2] == ' ' && !ma_is_unit(head))
+		return ma_field_type_of_words(ma_str_n(words.p, words.n - 2), type); /* "score a" */
 	if (ma_field_type_of_phrase(words, head, type) ||
 		find_type(head, by_name, MA_COUNT(by_name), type))
 		return true;
@@ -194,7 +214,48 @@ bool ma_field_type_of_words(struct ma_str words, enum ma_field_type *type)
 
 bool ma_field_type_of_count(struct ma_str words, enum ma_field_type *type)
 {
-	return find_type(words, by_count, MA_COUNT(by_count), type);
+	return find_type(words, by_count, MA_COUNT(by_count), type) ||
+		find_type(head_of(words), by_measure, MA_COUNT(by_measure), type);
+}
+
+static bool ends_in(struct ma_str name, const char *const *ends, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_ends(name, ends[i]))
+			return true;
+	return false;
+}
+
+bool ma_field_type_by_owner(
+	const struct ma_spec_entity *entity, struct ma_str words, enum ma_field_type *type)
+{
+	static const char *const moves[] = { "Movement", "Transfer", "Trip", "Flight", "Route",
+		"Ride", "Journey", "Shipment", "Delivery", "Transport", "Message", "Edge", "Link" };
+	static const char *const parts[] = { "Entry", "Item", "Question", "Slide", "Step", "Track",
+		"Line", "Section", "Chapter", "Song", "Module" };
+	static const char *const flown[] = { "Vessel", "Ship", "Boat", "Yacht", "Country", "Nation",
+		"Team", "State", "Region" };
+	static const char *const figures[] = { "Character", "Hero", "Monster", "Creature",
+		"Player" };
+
+	*type = MA_FIELD_STRING;
+	if (ma_str_is(words, "flag")) /* where one of a message is a yes or no */
+		return ends_in(entity->name, flown, MA_COUNT(flown));
+	*type = MA_FIELD_INTEGER;
+	if (ma_str_is(words, "position")) /* of a setlist's entry: its place */
+		return ends_in(entity->name, parts, MA_COUNT(parts));
+	if (ma_str_is(words, "level"))
+		return ends_in(entity->name, figures, MA_COUNT(figures));
+	if (ma_str_is(words, "rank") && ma_is_person(entity->name) &&
+		!ends_in(entity->name, figures, MA_COUNT(figures))) {
+		*type = MA_FIELD_STRING; /* where a result's one is counted */
+		return true;
+	}
+	*type = MA_FIELD_DATE;
+	return ma_words_have("until since", words) ||
+		(ma_words_have("from to", words) && !ends_in(entity->name, moves, MA_COUNT(moves)));
 }
 
 /* "due dates", "priorities" of each: the field is singular. Not where the word is a thing of its own. */
