@@ -1,7 +1,7 @@
 /*
  * From a prompt to a contract.
  *
- * schemas and samples (the table in understand_notation.c) -> chat in whole words -> lines (endpoints, rows, markdown, outline, table, runs) -> tokens
+ * schemas and samples (the table in understand_notation.c) -> chat in whole words -> lines (endpoints, blocks, rows, markdown, outline, table, runs) -> tokens
  * (understand_tokens.c) -> clauses of one subject (understand_split.c) -> which of them are rules or only narrated
  * (understand_rules.c) -> sentences (grammar, phrases, lists, fields) -> features -> the kind asked for -> a domain pack where
  * nothing was named -> resolution -> warnings of the rest -> JSON. Words come from understand_lexicon.c,
@@ -398,6 +398,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 		return ma_fail_nomem(err);
 	prompt = ma_spec_read_chat(spec, ma_spec_read_schemas(spec, prompt));
 	prompt = ma_spec_read_endpoints(spec, prompt);
+	prompt = ma_spec_read_blocks(spec, prompt);
 	prompt = ma_spec_read_rows(spec, ma_spec_read_signatures(spec, prompt));
 	prompt = ma_spec_read_markdown(spec, prompt);
 	prompt = ma_spec_read_runs(spec, prompt);

@@ -90,6 +90,18 @@ static size_t after_occasion(const struct ma_grammar *g, size_t at)
 	return token(g, end)->kind == MA_TOKEN_COLON && end > at + 2 ? end : at;
 }
 
+/* Past "from sensors" in "readings from sensors: value, timestamp"; p->to where no such thing is there. */
+static size_t after_source(
+	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
+{
+	return p->plural && is_any(g, p->to, "from by of") &&
+			ma_grammar_phrase(g, p->to + 1, whole) && whole->from == p->to + 1 &&
+			whole->plural && token(g, whole->to)->kind == MA_TOKEN_COLON &&
+			!ma_phrase_is_container(g, whole)
+		? whole->to
+		: p->to;
+}
+
 /* Where its list begins; 0: it has none. */
 static size_t find_list(
 	const struct ma_grammar *g, const struct ma_phrase *p, struct ma_phrase *whole)
@@ -98,6 +110,8 @@ static size_t find_list(
 	       end;
 	struct ma_phrase who;
 
+	if (at == p->to)
+		at = after_source(g, p, whole);
 	if (at == p->to)
 		whole->to = 0;
 	end = after_relative(g, at, &who);
@@ -113,7 +127,7 @@ static size_t find_list(
 		return lists_fields(g, end + 2) ? end + 2 : 0;
 	if (is_word(token(g, end), MA_W_WITH))
 		return lists_fields(g, end + 1) &&
-				(whole->to == 0 || is_made(g, p) ||
+				(whole->to == 0 || is_made(g, p) || is_any(g, p->to, "per") ||
 					(is_word(token(g, end + 1), MA_W_DET) &&
 						is_any(g, whole->from - 2, "one")))
 			? end + 1

@@ -75,13 +75,21 @@ void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str 
 	*details = ma_str_trim(ma_str_from(text, at + size));
 }
 
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
 void ma_definition_begin(struct ma_buf *out, struct ma_str name)
 {
 	size_t i;
 
 	ma_buf_adds(out, "\n" MA_DEFINES);
-	for (i = 0; i < name.n; i++) /* words alone */
+	for (i = 0; i < name.n; i++) { /* words alone: "Adverse Event" of "AdverseEvent" */
+		if (i > 0 && is_capital(name.p[i]) && !is_capital(name.p[i - 1]))
+			ma_buf_addc(out, ' ');
 		ma_buf_addc(out, memchr("()[]{}*`_:,;.-/|", name.p[i], 16) ? ' ' : name.p[i]);
+	}
 	ma_buf_adds(out, " (");
 }
 

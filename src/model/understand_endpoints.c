@@ -78,27 +78,54 @@ static struct ma_str list_of(struct ma_str text)
 	return MA_STR("");
 }
 
+/* What stands in braces is what is sent, even where few of its words are known as fields: "{ email, plan, coupon? }". */
+static bool is_sent(struct ma_spec *spec, struct ma_str list, bool braces)
+{
+	struct ma_str item, name, details;
+
+	if (!braces || list.n == 0)
+		return ma_outline_lists_fields(spec, list);
+	while (ma_outline_cut_item(&list, &item)) {
+		ma_definition_split(item, &name, &details);
+		if (ma_definition_weigh(spec, name, details) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* "coupon?" may be left out, and is no yes or no. */
+static void add_sent(struct ma_buf *out, struct ma_str list, bool braces)
+{
+	struct ma_str part = list;
+
+	while (braces && ma_str_cut(&list, '?', &part) && part.n > 0)
+		ma_definition_fields(out, part);
+	if (!braces)
+		ma_definition_fields(out, list);
+}
+
 /* An endpoint at the beginning of `line`, as it is, and what it tells; how many bytes were read. */
 static size_t read_endpoint(struct ma_spec *spec, struct ma_str line, struct ma_buf *out)
 {
 	size_t n = endpoint_size(line), first = 0;
 	struct ma_str rest = ma_str_from(line, n), whose, name, list;
-	bool cut = rest.n > LIST_SIZE;
+	bool cut = rest.n > LIST_SIZE, braces;
 
 	while (line.p[first] != '/')
 		first++;
 	name = read_path(spec, ma_str_n(line.p + first, n - first), &whose);
 	rest = skip_introduction(cut ? ma_str_n(rest.p, LIST_SIZE) : rest);
 	list = list_of(rest);
+	braces = ma_str_starts(rest, "{");
 	ma_buf_addv(out, ma_str_n(line.p, n));
 	if (name.n == 0 || (cut && list.p + list.n == rest.p + rest.n) ||
-		!ma_outline_lists_fields(spec, list))
+		!is_sent(spec, list, braces))
 		return n;
 	ma_definition_begin(out, name);
 	if (whose.n > 0)
 		ma_buf_addf(out, "belongs to one " MA_STR_FMT ", ",
 			MA_STR_ARG(ma_spec_name(spec, whose, MA_CASE_SNAKE, true)));
-	ma_definition_fields(out, list);
+	add_sent(out, list, braces);
 	ma_definition_end(out);
 	n = (size_t)(list.p + list.n - line.p);
 	return n + (n < line.n && memchr(")}]", line.p[n], 3));

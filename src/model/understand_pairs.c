@@ -4,6 +4,12 @@
  */
 #include "model/understand_grammar.h"
 
+/* What others belong to or come from: "cars and their owners". */
+#define OWNERS                                                                                              \
+	"owner owners author authors customer customers client clients supplier suppliers vendor vendors "  \
+	"maker makers manufacturer manufacturers publisher publishers manager managers landlord landlords " \
+	"breeder breeders parent parents artist artists creator creators category categories brand brands"
+
 struct mention {
 	struct ma_spec_entity *e; /* NULL: nothing that is kept */
 	size_t from, end, to;     /* its words, and past its bracket */
@@ -281,6 +287,22 @@ static void begin_subject(struct walk *w, const struct mention *m)
 	w->passive = w->governed = false;
 }
 
+/* "sensors (name) and their readings" are of those; "books and their authors" have them. */
+static void relate_theirs(struct walk *w, const struct mention *m)
+{
+	const struct mention *whole = &w->object;
+
+	if (!m->theirs || !whole->e || !m->e || whole->e == m->e || whole->to + 2 > m->from ||
+		!is_word(token(&w->g, whole->to), MA_W_CONJ) ||
+		!is_any(&w->g, whole->to + 1, "their his her its"))
+		return;
+	if (is_any(&w->g, m->end - 1, OWNERS) ||
+		!ma_spec_is_plural(w->g.spec, token(&w->g, m->end - 1)->low))
+		refer(w, whole->e, m->e, MA_COUNT_ONE, m->to);
+	else
+		refer(w, m->e, whole->e, MA_COUNT_ONE | MA_COUNT_NEEDS, m->to);
+}
+
 static void on_mention(struct walk *w, const struct mention *m)
 {
 	struct ma_grammar *g = &w->g;
@@ -309,6 +331,7 @@ static void on_mention(struct walk *w, const struct mention *m)
 		if (w->prep == 0 && !m->e && w->passive && w->subject.e)
 			w->head.e = w->subject.e; /* "is a member of one team" */
 	}
+	relate_theirs(w, m);
 	if (w->object.e && w->object.e != m->e)
 		w->before = w->object.e;
 	w->object = *m;

@@ -198,6 +198,8 @@ struct ma_str ma_spec_read_endpoints(struct ma_spec *spec, struct ma_str prompt)
 struct ma_str ma_spec_read_signatures(struct ma_spec *spec, struct ma_str prompt);
 /* The same with lines that each are a thing and its fields as definitions: "teacher - name, email". */
 struct ma_str ma_spec_read_rows(struct ma_spec *spec, struct ma_str prompt);
+/* The same with heads that each stand above the lines of their fields as definitions: "PLAYERS", "name, grade". */
+struct ma_str ma_spec_read_blocks(struct ma_spec *spec, struct ma_str prompt);
 /* The definition at a token: the one behind its bracket, and of what it is (NULL past the limits); 0 where none is there. */
 size_t ma_definition_read(struct ma_spec *spec, size_t at, struct ma_spec_entity **out);
 /* The prompt with marks between the things and fields of lists that have none: "customers name phone". */
@@ -314,6 +316,8 @@ void ma_spec_resolve_counts(struct ma_spec *spec);
 /* Its steps in understand_relations.c. */
 void ma_spec_resolve_links(struct ma_spec *spec);
 void ma_spec_resolve_parts(struct ma_spec *spec);
+/* What is listed beside others and happens to them or is in them, where nothing was said. */
+void ma_spec_resolve_siblings(struct ma_spec *spec);
 void ma_spec_drop_dangling(struct ma_spec *spec);
 /* A field of `from` that refers to `to`; NULL where there is one already, and past the limits. */
 struct ma_spec_field *ma_spec_add_reference(

@@ -67,6 +67,42 @@ static bool says_duty(const struct ma_spec *spec, size_t at, size_t to)
 	return false;
 }
 
+/* "how urgent it is": what such a question asks for. */
+static const struct {
+	const char *how, *name;
+	enum ma_field_type type;
+} degrees[] = {
+	{ "bad serious severe", "severity", MA_FIELD_STRING },
+	{ "big large", "size", MA_FIELD_STRING },
+	{ "deep", "depth", MA_FIELD_DECIMAL },
+	{ "difficult hard", "difficulty", MA_FIELD_STRING },
+	{ "expensive", "cost", MA_FIELD_MONEY },
+	{ "far", "distance", MA_FIELD_DECIMAL },
+	{ "fast", "speed", MA_FIELD_DECIMAL },
+	{ "good", "quality", MA_FIELD_STRING },
+	{ "heavy", "weight", MA_FIELD_DECIMAL },
+	{ "high tall", "height", MA_FIELD_DECIMAL },
+	{ "hot warm cold", "temperature", MA_FIELD_DECIMAL },
+	{ "important", "importance", MA_FIELD_STRING },
+	{ "long", "duration", MA_FIELD_INTEGER },
+	{ "often frequently", "frequency", MA_FIELD_STRING },
+	{ "old", "age", MA_FIELD_INTEGER },
+	{ "strong", "strength", MA_FIELD_STRING },
+	{ "urgent", "urgency", MA_FIELD_STRING },
+	{ "wide", "width", MA_FIELD_DECIMAL },
+};
+
+/* Its row at "how"; the table's size: none. */
+static size_t degree_at(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t i = MA_COUNT(degrees);
+
+	if (is_any(spec, at, to, "how") && at + 2 < to)
+		for (i = 0; i < MA_COUNT(degrees) && !is_any(spec, at + 1, to, degrees[i].how); i++)
+			;
+	return i;
+}
+
 bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 {
 	if (is_any(spec, at, to, "where") && names_choice(spec, at + 1, to))
@@ -82,7 +118,8 @@ bool ma_spec_begins_question(const struct ma_spec *spec, size_t at, size_t to)
 			(is_any(spec, at + 1, to, "many much") ||
 				(is_any(spec, at + 2, to, "it they he she") &&
 					spec->tokens[to - 1].kind == MA_TOKEN_CLOSE))) ||
-		after_moment(spec, at, to) > 0 || noun_end(spec, at, to) > 0;
+		degree_at(spec, at, to) < MA_COUNT(degrees) || after_moment(spec, at, to) > 0 ||
+		noun_end(spec, at, to) > 0;
 }
 
 /* "or dirty" at `at` of "whether it was wet or dirty", but not "or not" */
@@ -201,31 +238,10 @@ static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, si
 	set_type(item, MA_FIELD_STRING);
 }
 
-/* The values in the bracket that ends at `close`, where there are some. */
-static void read_choices(struct ma_spec *spec, struct ma_item *item, size_t from, size_t close)
+/* What the question in [from, to) asks for; `moment`: behind "the day", `timed`: of a day with a time. */
+static void read_asked(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to,
+	size_t moment, bool timed)
 {
-	size_t open = close;
-
-	while (open > from && spec->tokens[open].match != close)
-		open--;
-	if (open > from && ma_item_are_values(spec, open + 1, close, true))
-		ma_item_read_values(spec, item, open + 1, close);
-}
-
-bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
-{
-	size_t moment = after_moment(spec, from, to);
-	bool timed = moment > 0 &&
-		(is_any(spec, from, to, "time") || is_any(spec, from + 1, to, "time"));
-
-	from = after_flag(spec, from, to);
-	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
-		return false;
-	if (spec->tokens[to - 1].kind == MA_TOKEN_CLOSE && is_any(spec, from, to, "how"))
-		read_choices(spec, item, from, to - 1); /* "how urgent it is (low, high)" */
-	for (; to > from + 1 && spec->tokens[to - 1].kind == MA_TOKEN_CLOSE;)
-		while (spec->tokens[--to].kind != MA_TOKEN_OPEN)
-			timed |= ma_spec_is_any(spec, to, "time");
 	if (moment > 0 || is_any(spec, from, to, "when")) {
 		read_moment(spec, item, moment > 0 ? moment : from + 1, to);
 		if (timed)
@@ -234,6 +250,9 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 		add_words(spec, item, from + 1,
 			to > from + 3 && is_any(spec, to - 2, to, "or") ? to - 2 : to);
 		set_type(item, MA_FIELD_BOOLEAN);
+	} else if (degree_at(spec, from, to) < MA_COUNT(degrees)) {
+		ma_item_add_word(item, ma_str(degrees[degree_at(spec, from, to)].name));
+		set_type(item, degrees[degree_at(spec, from, to)].type);
 	} else if (is_any(spec, from, to, "how") && !is_any(spec, from + 1, to, "many much")) {
 		add_words(spec, item, from, before_pronoun(spec, from + 1, to));
 	} else if (is_any(spec, from, to, "how")) {
@@ -249,8 +268,10 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 	} else if (noun_end(spec, from, to) > 0) {
 		ma_item_read(spec, item, from, noun_end(spec, from, to));
 	} else {
-		if (is_any(spec, from, to, "where"))
+		if (is_any(spec, from, to, "where")) {
 			ma_item_add_word(item, MA_STR("where"));
+			set_type(item, MA_FIELD_STRING);
+		}
 		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "done did do"))
 			ma_item_add_word(item, MA_STR("work")); /* "what was done" */
 		if (is_any(spec, from, to, "what") && is_any(spec, to - 1, to, "did do"))
@@ -263,5 +284,24 @@ bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t fr
 				ma_str_ends(spec->tokens[from + 1].low, "ed")))
 			set_type(item, MA_FIELD_TEXT); /* "what we worked on", "what happened" */
 	}
+}
+
+bool ma_item_read_question(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t moment = after_moment(spec, from, to), end = to;
+	bool timed = moment > 0 &&
+		(is_any(spec, from, to, "time") || is_any(spec, from + 1, to, "time"));
+
+	from = after_flag(spec, from, to);
+	if (!ma_spec_begins_question(spec, from, to) || ma_spec_question_end(spec, from, to) != to)
+		return false;
+	for (; to > from + 1 && spec->tokens[to - 1].kind == MA_TOKEN_CLOSE;)
+		while (spec->tokens[--to].kind != MA_TOKEN_OPEN)
+			timed |= ma_spec_is_any(spec, to, "time");
+	read_asked(spec, item, from, to, moment, timed);
+	if (end > to + 2 && item->type != MA_FIELD_DATE && item->type != MA_FIELD_DATETIME &&
+		ma_item_are_values(spec, to + 1, end - 1, true))
+		ma_item_read_values(
+			spec, item, to + 1, end - 1); /* "how urgent it is (low, high)" */
 	return true;
 }

@@ -248,6 +248,7 @@ void ma_spec_resolve(struct ma_spec *spec)
 	ma_spec_drop_dangling(spec);
 	apply_known_references(spec);
 	ma_spec_resolve_parts(spec);
+	ma_spec_resolve_siblings(spec);
 	drop_doubled_features(spec);
 	ma_spec_add_titles(spec);
 	ma_spec_drop_dangling(spec);
