@@ -63,7 +63,9 @@ static bool are_states(const struct ma_item *item)
 	size_t i;
 
 	for (i = 0; i < item->values_n; i++)
-		if (ma_words_have("open new draft active done paid pending closed", item->values[i]))
+		if (ma_words_have(
+			    "open new draft active done paid pending closed available confirmed approved",
+			    item->values[i]))
 			return true;
 	return false;
 }

@@ -341,6 +341,8 @@ static void read_sentence(struct ma_grammar *g, bool bullet)
 		ma_grammar_read_list(g, NULL, false);
 		return;
 	}
+	if (ma_grammar_read_states(g) && g->at == g->end)
+		return;
 	if (ma_grammar_read_relation(g) || ma_grammar_read_field_clause(g)) {
 		ma_spec_take(g->spec, g->begin, g->at);
 		return;

@@ -234,6 +234,10 @@ bool ma_grammar_read_act(struct ma_grammar *g, const struct ma_phrase *who);
 /* Behind "Guests": "book a room with an arrival date": the same. */
 bool ma_grammar_read_act_of(struct ma_grammar *g, const struct ma_phrase *who);
 
+/* understand_states.c */
+/* At the sentence's begin: "Tickets go from new to open to closed", "Managers approve or reject them": a choice of the record. */
+bool ma_grammar_read_states(struct ma_grammar *g);
+
 /* understand_remarks.c */
 /* "comment on a task", "vote once per idea" at g->at: read it, or false; and whether it begins at `at`. */
 bool ma_grammar_read_remark(struct ma_grammar *g);

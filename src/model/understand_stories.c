@@ -29,21 +29,39 @@ bool ma_grammar_read_assign(struct ma_grammar *g)
 	return true;
 }
 
-/* The records of `p` get a yes or no for the state at `at`, and the clause ends behind it; false: no such state is known. */
-static bool mark_as(struct ma_grammar *g, const struct ma_phrase *p, size_t at)
+/* One of the values of its choices. */
+static bool has_value(const struct ma_spec_entity *e, struct ma_str value)
 {
-	struct ma_spec_entity *e = ma_spec_find(g->spec, ma_phrase_name(g, p));
+	const struct ma_spec_field *f;
+	size_t i;
+
+	for (f = e->fields; f; f = f->next)
+		for (i = 0; i < f->values_n; i++)
+			if (ma_str_eq(f->values[i], value))
+				return true;
+	return false;
+}
+
+/*
+ * The records of `p`, or `e` where that is known, get a yes or no for the state at `at`, and the clause ends behind it; false:
+ * no such state is known.
+ */
+static bool mark_as(
+	struct ma_grammar *g, struct ma_spec_entity *e, const struct ma_phrase *p, size_t at)
+{
 	enum ma_field_type type;
 	struct ma_spec_field *f;
 
 	if (token(g, at)->kind != MA_TOKEN_WORD ||
 		!ma_field_type_of_words(token(g, at)->low, &type) || type != MA_FIELD_BOOLEAN)
 		return false;
+	e = e ? e : ma_spec_find(g->spec, ma_phrase_name(g, p));
 	if (!e && (p->plural || ma_known_entity(ma_phrase_name(g, p))))
 		e = ma_phrase_entity(g, p);
 	if (e && e->fields_n == 0)
 		ma_spec_apply_known(g->spec, e, true);
-	f = e ? ma_spec_add_field(g->spec, e, token(g, at)->low) : NULL;
+	f = e && !has_value(e, token(g, at)->low) ? ma_spec_add_field(g->spec, e, token(g, at)->low)
+						  : NULL;
 	if (f) {
 		f->type = MA_FIELD_BOOLEAN;
 		f->known = true;
@@ -55,10 +73,14 @@ static bool mark_as(struct ma_grammar *g, const struct ma_phrase *p, size_t at)
 
 bool ma_grammar_read_mark_as(struct ma_grammar *g)
 {
-	struct ma_phrase p;
+	struct ma_phrase p = { g->at + 1, g->at + 2, false };
 
-	return is_any(g, g->at, "mark marks marking flag") && ma_grammar_phrase(g, g->at + 1, &p) &&
-		is_any(g, p.to, "as") && mark_as(g, &p, p.to + 1);
+	if (!is_any(g, g->at, "mark marks marking flag flags"))
+		return false;
+	if (is_any(g, g->at + 1, "it them") && is_any(g, g->at + 2, "as") && g->last)
+		return mark_as(g, g->last, &p, g->at + 3);
+	return ma_grammar_phrase(g, g->at + 1, &p) && is_any(g, p.to, "as") &&
+		mark_as(g, NULL, &p, p.to + 1);
 }
 
 /* "vegetarian" at the end of a clause: no verb, no thing. */
@@ -101,9 +123,9 @@ bool ma_grammar_read_marked(struct ma_grammar *g, const struct ma_phrase *p)
 	if (at == p->to || !is_any(g, at, "marked flagged"))
 		return false;
 	if (is_any(g, at + 1, "as"))
-		return mark_as(g, p, at + 2);
+		return mark_as(g, NULL, p, at + 2);
 	return token(g, at + 1)->kind == MA_TOKEN_WORD && !is_word(token(g, at + 1), MA_W_CLOSED) &&
-		mark_as(g, p, at + 1); /* "can be marked urgent" */
+		mark_as(g, NULL, p, at + 1); /* "can be marked urgent" */
 }
 
 /* What is joined: a thing, where it is a well-known one, and as many of it as are said. */

@@ -99,6 +99,15 @@ bool ma_is_choice_noun(struct ma_str word)
 		word);
 }
 
+/* "in review", "waiting for parts": no field, whatever its last word is. */
+static bool is_condition(const struct ma_spec *spec, size_t from, size_t to)
+{
+	return to > from + 1 && to <= from + 4 &&
+		ma_spec_is_any(
+			spec, from, "in on under at out off to waiting awaiting ready needs not") &&
+		ma_spec_match(spec, from, "in stock") == 0;
+}
+
 /* "reviewed", "on hold", but not "a price", "total amount", "notes (text)". */
 static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 {
@@ -106,7 +115,7 @@ static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 	enum ma_field_type type;
 	size_t i;
 
-	if (from == to || to > from + 2)
+	if (from == to || (to > from + 2 && !is_condition(spec, from, to)))
 		return false;
 	for (i = from; i < to; i++)
 		if (t[i].kind != MA_TOKEN_WORD || t[i].flags & (MA_W_DET | MA_W_WITH | MA_W_MODAL) ||
@@ -188,7 +197,8 @@ static bool names_no_field(const struct ma_spec *spec, size_t from, size_t to)
 	for (at = from; at < to; at++)
 		if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_DET)
 			return false;
-	if (to == from + 1 && ma_spec_is_any(spec, from, "low medium high"))
+	if ((to == from + 1 && ma_spec_is_any(spec, from, "low medium high")) ||
+		is_condition(spec, from, to))
 		return true;
 	return to > from && to <= from + 4 &&
 		!(ma_field_type_of_words(spec->tokens[to - 1].low, &type) &&
