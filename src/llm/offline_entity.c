@@ -164,7 +164,7 @@ static bool has_member(const json_t *list, struct ma_str name)
 
 static bool add_plain(struct ma_offline_entity *e, const json_t *in, json_t *name)
 {
-	json_t *f = json_object(), *values = values_of(in);
+	json_t *f = json_object(), *values = values_of(in), *preset = json_object_get(in, "default");
 	struct ma_str type = type_of(in, values, e->served);
 	bool ok = json_object_set(f, "name", name) == 0 &&
 		ma_offline_put(f, "column",
@@ -178,7 +178,8 @@ static bool add_plain(struct ma_offline_entity *e, const json_t *in, json_t *nam
 
 	if (!ma_str_is(type, "enum"))
 		json_array_clear(values);
-	ok = ma_offline_put(f, "values", values) && ok;
+	ok = ma_offline_put(f, "values", values) &&
+		(!preset || json_object_set(f, "default", preset) == 0) && ok;
 	return json_array_append_new(e->fields, f) == 0 && ok;
 }
 

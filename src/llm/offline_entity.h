@@ -60,6 +60,8 @@ bool ma_offline_add_links(struct ma_offline_builder *b, const json_t *contract);
 bool ma_offline_add_dated(const struct ma_offline_builder *b, json_t *view);
 /* `boards` of a view: the records that have lanes. */
 bool ma_offline_add_boards(const struct ma_offline_builder *b, json_t *view);
+/* `hasDefault` and `moving` of each field, and where there are any. */
+bool ma_offline_add_presets(const struct ma_offline_builder *b, json_t *view);
 /* What the address of a list of them may say, once its links are known. */
 bool ma_offline_add_parameters(struct ma_offline_entity *e, const json_t *features);
 

@@ -151,6 +151,7 @@ static json_t *needed_of(const json_t *e)
 	for (k = 0; k < MA_COUNT(lists); k++)
 		json_array_foreach (json_object_get(e, lists[k]), i, f)
 			if (ma_json_bool(f, "required", false) &&
+				!ma_json_bool(f, "hasDefault", false) &&
 				!ma_str_is(ma_json_str(f, "type"), "boolean") &&
 				json_array_append(names, json_object_get(f, "name"))) {
 				json_decref(names);

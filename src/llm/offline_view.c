@@ -244,7 +244,8 @@ static json_t *view_of(struct ma_offline_builder *b, const json_t *contract, jso
 		ma_offline_put(view, "joined", json_boolean(has_links(b))) &&
 		ma_offline_put(view, "paired", json_boolean(has_pairs(b))) &&
 		json_object_set(view, "entities", b->ordered) == 0 &&
-		ma_offline_add_dated(b, view) && ma_offline_add_boards(b, view) &&
+		ma_offline_add_presets(b, view) && ma_offline_add_dated(b, view) &&
+		ma_offline_add_boards(b, view) &&
 		ma_offline_add_program(&b->rc, view, contract, shared->operations))
 		return view;
 	json_decref(view);

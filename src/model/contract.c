@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "codec/json.h"
+#include "model/preset.h"
 
 #define TOLD_MAX 380 /* bytes of problems in a message */
 
@@ -20,6 +21,7 @@ struct check {
 	struct ma_buf told; /* problems, "; " between them */
 	size_t n, told_n;   /* of all of them, and of those that are told */
 	struct ma_map entities;
+	bool program; /* or a library */
 	ma_rc rc;
 };
 
@@ -153,6 +155,25 @@ static void check_target(struct check *c, const json_t *object, const char *at, 
 		problem(c, "%s/%s: no entity \"" MA_STR_FMT "\"", at, member, SHOWN(to));
 }
 
+static void check_preset(struct check *c, const json_t *field, const char *at, struct ma_str type)
+{
+	const json_t *preset = json_object_get(field, "default");
+
+	if (!preset)
+		return;
+	if (c->program) {
+		problem(c, "%s/default: programs and libraries have none", at);
+		return;
+	}
+	if (ma_preset_fits(field, preset))
+		return;
+	if (json_is_true(json_object_get(field, "unique")))
+		problem(c, "%s/default: what is unique has none", at);
+	else
+		problem(c, "%s/default: none that a field of the type " MA_STR_FMT " may have", at,
+			SHOWN(type));
+}
+
 static void check_field(struct check *c, const json_t *field, const char *at)
 {
 	const json_t *said = json_object_get(field, "type");
@@ -168,6 +189,7 @@ static void check_field(struct check *c, const json_t *field, const char *at)
 		problem(c, "%s/values: expected the values of the enum", at);
 	if (ma_str_is(type, "ref"))
 		check_target(c, field, at, "to");
+	check_preset(c, field, at, type);
 }
 
 static void check_fields(struct check *c, const json_t *entity, const char *place)
@@ -246,6 +268,7 @@ ma_rc ma_contract_check(const json_t *contract, ma_err *err)
 		if (text && !json_is_string(text))
 			problem(&c, "/%s: expected a text", texts[i]);
 	}
+	c.program = is_one_of("cli library", ma_json_str(contract, "kind"));
 	check_entities(&c, contract);
 	check_relations(&c, contract);
 	for (i = 0; i < MA_COUNT(lists); i++)

@@ -11,6 +11,7 @@
 #include "model/understand.h"
 
 #include "base/limits.h"
+#include "model/preset.h"
 #include "model/understand_parts.h"
 
 static bool asked_word(const struct ma_spec *spec, const char *word)
@@ -141,7 +142,25 @@ static json_t *text(struct ma_str s)
 	return json_stringn(s.p, s.n);
 }
 
-static json_t *field_json(const struct ma_spec_field *f)
+/* What has no use for a default says so. */
+static void add_preset(struct ma_spec *spec, const struct ma_spec_field *f, json_t *o)
+{
+	bool served = spec->kind == MA_KIND_APP || spec->kind == MA_KIND_API, told;
+	json_t *preset = ma_preset_of_text(o, f->preset, &told);
+
+	if (preset && served) {
+		json_object_set_new(o, "default", preset);
+		return;
+	}
+	json_decref(preset);
+	if (told)
+		ma_spec_warn(spec,
+			"understood but not built yet: the default \"" MA_STR_FMT
+			"\" of " MA_STR_FMT,
+			MA_STR_ARG(f->preset), MA_STR_ARG(f->name));
+}
+
+static json_t *field_json(struct ma_spec *spec, const struct ma_spec_field *f)
 {
 	json_t *values,
 		*o = json_pack("{s:o,s:s,s:b,s:b}", "name", text(f->name), "type",
@@ -150,22 +169,24 @@ static json_t *field_json(const struct ma_spec_field *f)
 
 	if (f->type == MA_FIELD_REF)
 		json_object_set_new(o, "to", text(f->to));
-	if (f->values_n == 0)
-		return o;
-	values = json_array();
-	for (i = 0; i < f->values_n; i++)
-		json_array_append_new(values, text(f->values[i]));
-	json_object_set_new(o, "values", values);
+	if (f->values_n > 0) {
+		values = json_array();
+		for (i = 0; i < f->values_n; i++)
+			json_array_append_new(values, text(f->values[i]));
+		json_object_set_new(o, "values", values);
+	}
+	if (f->preset.n > 0)
+		add_preset(spec, f, o);
 	return o;
 }
 
-static json_t *entity_json(const struct ma_spec_entity *e)
+static json_t *entity_json(struct ma_spec *spec, const struct ma_spec_entity *e)
 {
 	json_t *fields = json_array();
 	const struct ma_spec_field *f;
 
 	for (f = e->fields; f; f = f->next)
-		json_array_append_new(fields, field_json(f));
+		json_array_append_new(fields, field_json(spec, f));
 	return json_pack("{s:o,s:o}", "name", text(e->name), "fields", fields);
 }
 
@@ -281,7 +302,7 @@ static json_t *contract_json(struct ma_spec *spec)
 	const struct ma_spec_entity *e;
 
 	for (e = spec->entities; e; e = e->next) {
-		json_array_append_new(entities, entity_json(e));
+		json_array_append_new(entities, entity_json(spec, e));
 		add_relations(relations, e);
 	}
 	add_joined(relations, spec);

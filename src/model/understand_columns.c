@@ -80,7 +80,7 @@ static size_t read_default(const struct ma_spec *spec, struct ma_item *item, siz
 	if (n == 0 || at + n > to)
 		return is_any(spec, at, to, "default") && at + 1 == to && item->typed;
 	if (t[n == 4 ? 2 : 0].kind == MA_TOKEN_WORD)
-		item->preset = t[n == 4 ? 2 : 0].low;
+		item->preset = t[n == 4 ? 2 : 0].text;
 	return n;
 }
 

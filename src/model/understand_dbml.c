@@ -65,16 +65,6 @@ static void relate(struct ma_notation *n, struct ma_str from, char kind, struct 
 			n, from, kind == '-' ? MA_LINK_ONE_TO_ONE : MA_LINK_MANY_TO_ONE, to, false);
 }
 
-static void read_preset(struct ma_notation *n, struct ma_notation_reader *m, const char *begin)
-{
-	struct ma_mark mark = next_in_line(m);
-
-	if (ma_notation_is(&mark, "false") || ma_notation_is(&mark, "null") ||
-		ma_str_starts(mark.text, "now"))
-		return;
-	ma_notation_unused(n, ma_str_n(begin, (size_t)(m->rest.p - begin)));
-}
-
 /* What is told: a text in one quote, or in three. */
 static void skip_note(struct ma_notation_reader *m)
 {
@@ -101,9 +91,10 @@ static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, s
 			of->unique = true;
 		else if (ma_notation_is(&mark, "not"))
 			of->required = ma_notation_take(m, "null");
-		else if (ma_notation_is(&mark, "default") && ma_notation_take(m, ":"))
-			read_preset(n, m, mark.text.p);
-		else if (ma_notation_is(&mark, "note") && ma_notation_take(m, ":"))
+		else if (ma_notation_is(&mark, "default") && ma_notation_take(m, ":")) {
+			of->preset = ma_notation_preset(m->rest);
+			(void)next_in_line(m); /* which is that */
+		} else if (ma_notation_is(&mark, "note") && ma_notation_take(m, ":"))
 			skip_note(m);
 		else if (ma_notation_is(&mark, "ref") && ma_notation_take(m, ":")) {
 			to = read_other(m, &kind);

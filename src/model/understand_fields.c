@@ -89,29 +89,25 @@ static void add_to_last(
 		f->type = MA_FIELD_BOOLEAN; /* "..., default no" */
 	f->required = (f->required || item->required) && !item->optional;
 	f->unique = f->unique || item->unique;
+	if (item->preset.n > 0)
+		f->preset = item->preset;
 }
 
-/* The default of a choice is its first value; any other is told. */
+/* The default of a choice is one of its values, where it is not said among them the first. */
 static void use_preset(struct ma_spec *spec, struct ma_item *item)
 {
+	struct ma_str value = ma_spec_name(spec, item->preset, MA_CASE_SNAKE, false);
 	size_t i;
 
-	if (item->preset.n == 0)
+	if (value.n == 0 || item->values_n == 0)
 		return;
-	if (!ma_words_have("no false now", item->preset))
-		ma_spec_warn(spec,
-			"understood but not built yet: the default \"" MA_STR_FMT
-			"\" of " MA_STR_FMT,
-			MA_STR_ARG(item->preset), MA_STR_ARG(ma_buf_str(&item->words)));
-	if (item->values_n == 0)
-		return;
-	for (i = 0; i < item->values_n && !ma_str_eq(item->values[i], item->preset); i++)
+	for (i = 0; i < item->values_n && !ma_str_eq(item->values[i], value); i++)
 		;
-	if (i == item->values_n && i < MA_SPEC_VALUES)
-		item->values_n++;
-	for (; i > 0 && i < MA_SPEC_VALUES; i--)
+	if (i < item->values_n || i == MA_SPEC_VALUES)
+		return;
+	for (item->values_n++; i > 0; i--)
 		item->values[i] = item->values[i - 1];
-	item->values[0] = item->preset;
+	item->values[0] = value;
 }
 
 /* An amount beside a unit is no sum of money. */
@@ -182,6 +178,8 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 	f->plural = ma_spec_is_plural(spec, name);
 	f->values_n = item->values_n;
 	memcpy(f->values, item->values, sizeof(f->values));
+	if (item->preset.n > 0)
+		f->preset = item->preset;
 	if (f->plural && !f->known)
 		f->type = MA_FIELD_TEXT;
 	if (f->type == MA_FIELD_ENUM && f->values_n < 2)

@@ -8,7 +8,7 @@ struct ma_item {
 	struct ma_buf words;
 	bool required, optional, unique, typed;
 	enum ma_field_type type;
-	struct ma_str preset; /* its default, in snake case */
+	struct ma_str preset; /* its default, as written */
 	struct ma_str own; /* what its values are of, where they are the record's: "it can be open or closed" */
 	struct ma_str hint; /* the one word in its brackets: it may name an entity */
 	struct ma_str values[MA_SPEC_VALUES];

@@ -68,21 +68,28 @@ void ma_notation_unused(struct ma_notation *n, struct ma_str text)
 			n->spec, "not used of the notation: \"" MA_STR_FMT "\"", MA_STR_ARG(text));
 }
 
-void ma_notation_preset(struct ma_notation *n, struct ma_str name, struct ma_str value)
+struct ma_str ma_notation_preset(struct ma_str rest)
 {
-	struct ma_str bare = value;
+	struct ma_str value;
+	const char *end;
+	size_t n = 0;
 
-	while (bare.n > 0 && memchr("'\"` ", bare.p[0], 4))
-		bare = ma_str_from(bare, 1);
-	while (bare.n > 0 && memchr("'\"` ", bare.p[bare.n - 1], 4))
-		bare.n--;
-	if (bare.n == 0 || memchr(bare.p, '(', bare.n) || memchr("[{", bare.p[0], 2) ||
-		ma_words_have("None null NULL nil False false undefined", bare))
-		return;
-	bare = ma_str_clip(bare, UNUSED_SHOWN);
-	ma_spec_warn(n->spec,
-		"understood but not built yet: the default \"" MA_STR_FMT "\" of " MA_STR_FMT,
-		MA_STR_ARG(bare), MA_STR_ARG(ma_str_clip(name, UNUSED_SHOWN)));
+	rest = ma_str_trim(rest);
+	if (rest.n == 0)
+		return rest;
+	if (memchr("'\"", rest.p[0], 2)) {
+		end = memchr(rest.p + 1, rest.p[0], rest.n - 1);
+		return end ? ma_str_n(rest.p + 1, (size_t)(end - rest.p) - 1) : MA_STR("");
+	}
+	if (rest.p[0] == '`')
+		rest = ma_str_from(rest, 1);
+	while (n < rest.n && !memchr(" ,;)}]\r\n([{`", rest.p[n], 12))
+		n++;
+	value = ma_str_n(rest.p, n);
+	if (ma_str_eq_nocase(value, MA_STR("current_timestamp")) || ma_str_is(value, "now") ||
+		ma_str_ends(value, ".now"))
+		return MA_STR("now");
+	return n < rest.n && memchr("([{", rest.p[n], 3) ? MA_STR("") : value;
 }
 
 static const struct member_type {
@@ -193,6 +200,7 @@ static void settle_scalar(struct ma_notation *n, const struct ma_member *m)
 	f->required = (m->required || m->key) && f->type != MA_FIELD_BOOLEAN &&
 		f->type != MA_FIELD_JSON;
 	f->unique = m->unique || m->key;
+	f->preset = m->preset;
 	if (f->unique && f->type == MA_FIELD_TEXT)
 		f->type = MA_FIELD_STRING;
 }

@@ -27,8 +27,8 @@ void ma_member_relate(struct ma_notation *n, struct ma_str from, enum ma_link_ki
 	struct ma_str to, bool required);
 /* Warn of a part of a notation that is not used. */
 void ma_notation_unused(struct ma_notation *n, struct ma_str text);
-/* Warn of a default that says something: not of none, and not of what is worked out. */
-void ma_notation_preset(struct ma_notation *n, struct ma_str name, struct ma_str value);
+/* The default at the front of the text, without its quotes; "" of one that is worked out ("[]"), but for "now()". */
+struct ma_str ma_notation_preset(struct ma_str rest);
 /* Members become fields and references. */
 void ma_member_settle(struct ma_notation *n);
 

@@ -98,6 +98,7 @@ static enum ma_field_type prisma_type(struct ma_spec *spec, struct ma_str type, 
 /* The attributes up to the end of the line. */
 struct attributes {
 	bool id, unique, relation;
+	struct ma_str preset;
 	struct ma_str key; /* of "fields: [authorId]"; "" without one */
 };
 
@@ -119,8 +120,7 @@ static struct ma_str read_key(struct ma_notation_reader *m)
 }
 
 /* One behind its first "@": what is not used of it is told. */
-static void read_attribute(struct ma_notation *n, struct ma_notation_reader *m, struct ma_str field,
-	struct attributes *a)
+static void read_attribute(struct ma_notation *n, struct ma_notation_reader *m, struct attributes *a)
 {
 	const char *begin = m->rest.p - 1;
 	bool block = ma_notation_take(m, "@");
@@ -144,14 +144,11 @@ static void read_attribute(struct ma_notation *n, struct ma_notation_reader *m, 
 	*m = inside;
 	key = read_key(m);
 	a->key = key.n > 0 ? key : a->key;
-	name = ma_notation_is(&name, "default") ? ma_notation_next(&inside)
-						: (struct ma_mark){ .kind = MA_MARK_END };
-	if (name.kind != MA_MARK_END && !ma_str_starts(inside.rest, "("))
-		ma_notation_preset(n, field, name.text);
+	if (ma_notation_is(&name, "default"))
+		a->preset = ma_notation_preset(inside.rest);
 }
 
-static struct attributes read_attributes(
-	struct ma_notation *n, struct ma_notation_reader *m, struct ma_str field)
+static struct attributes read_attributes(struct ma_notation *n, struct ma_notation_reader *m)
 {
 	struct attributes a = { .id = false };
 	struct ma_mark mark;
@@ -163,7 +160,7 @@ static struct attributes read_attributes(
 			return a;
 		mark = ma_notation_next(m);
 		if (ma_notation_is(&mark, "@"))
-			read_attribute(n, m, field, &a);
+			read_attribute(n, m, &a);
 		else if (ma_notation_is(&mark, "("))
 			ma_notation_skip_group(m);
 	}
@@ -200,6 +197,7 @@ static void add_prisma_field(struct ma_notation *n, struct ma_spec_entity *e, st
 		ma_notation_set_enum(f, values);
 	f->required = required && f->type != MA_FIELD_BOOLEAN;
 	f->unique = a.unique;
+	f->preset = a.preset;
 }
 
 /* "author User @relation(fields: [authorId], ...)": the key may stand before it or behind it. */
@@ -230,8 +228,8 @@ static void read_prisma_field(
 	type = name.kind == MA_MARK_WORD ? ma_notation_peek(m) : name;
 	if (name.kind != MA_MARK_WORD || type.kind != MA_MARK_WORD) {
 		if (ma_notation_is(&name, "@"))
-			read_attribute(n, m, MA_STR(""), &a);
-		(void)read_attributes(n, m, MA_STR("")); /* of the model, not of a field */
+			read_attribute(n, m, &a);
+		(void)read_attributes(n, m); /* of the model, not of a field */
 		return;
 	}
 	(void)ma_notation_next(m); /* the type that was seen */
@@ -239,7 +237,7 @@ static void read_prisma_field(
 		required = !ma_notation_take(m, "?");
 		many = ma_notation_take(m, "[") && ma_notation_take(m, "]");
 	}
-	a = read_attributes(n, m, name.text);
+	a = read_attributes(n, m);
 	other = ma_notation_find(n, type.text);
 	if (other && many)
 		ma_notation_list_of(n, e, other);

@@ -185,7 +185,7 @@ static void take_default(struct ma_spec *spec, struct ma_item *item, size_t from
 		item->typed = true;
 	}
 	if (item->values_n < MA_SPEC_VALUES)
-		item->preset = ma_spec_name(spec, words, MA_CASE_SNAKE, false);
+		item->preset = ma_spec_said(spec, from, to);
 }
 
 static size_t read_default(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)

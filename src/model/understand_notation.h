@@ -56,6 +56,7 @@ struct ma_member {
 	struct ma_spec_entity *owner;
 	struct ma_str name, type; /* as written; a name of "": a relation says what it would */
 	struct ma_str to;         /* what it refers to, where that is said; "" */
+	struct ma_str preset;     /* its default; "" */
 	bool many, required, unique, key;
 	struct ma_named_values *values;
 };

@@ -32,12 +32,14 @@ static void read_values(struct ma_notation *n, struct ma_notation_reader *m, str
 static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, struct ma_member *of)
 {
 	struct ma_mark mark, value;
+	struct ma_str rest;
 
 	for (mark = ma_notation_next_in_line(m);
 		mark.kind != MA_MARK_END && !ma_notation_is(&mark, "}");
 		mark = ma_notation_next_in_line(m)) {
 		if (mark.kind != MA_MARK_WORD || !ma_notation_take(m, ":"))
 			continue;
+		rest = m->rest;
 		value = ma_notation_next_in_line(m);
 		if (ma_notation_is(&value, "[")) {
 			if (ma_notation_is(&mark, "enum")) {
@@ -61,8 +63,7 @@ static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, s
 		else if (ma_notation_is(&mark, "unique"))
 			of->unique = ma_notation_is(&value, "true");
 		else if (ma_notation_is(&mark, "default"))
-			ma_notation_preset(
-				n, of->name, ma_notation_take(m, "(") ? MA_STR("") : value.text);
+			of->preset = ma_notation_preset(rest);
 		else if (!ma_words_have("trim lowercase uppercase index", mark.text))
 			ma_notation_unused(n, mark.text);
 	}
@@ -71,10 +72,9 @@ static void read_settings(struct ma_notation *n, struct ma_notation_reader *m, s
 /* One link of "z.string().email().optional()", its point taken off. */
 static void read_call(struct ma_notation *n, struct ma_notation_reader *m, struct ma_member *of)
 {
-	struct ma_mark name = ma_notation_next_in_line(m), value;
+	struct ma_mark name = ma_notation_next_in_line(m);
 	bool open = ma_notation_take(m, "(");
 
-	value = open ? ma_notation_peek_in_line(m) : name;
 	if (ma_notation_is(&name, "optional") || ma_notation_is(&name, "nullable") ||
 		ma_notation_is(&name, "nullish"))
 		of->required = false;
@@ -84,8 +84,8 @@ static void read_call(struct ma_notation *n, struct ma_notation_reader *m, struc
 		return;
 	} else if (ma_notation_is(&name, "array"))
 		of->many = true;
-	else if (ma_notation_is(&name, "default"))
-		ma_notation_preset(n, of->name, value.text);
+	else if (ma_notation_is(&name, "default") && open)
+		of->preset = ma_notation_preset(m->rest);
 	else if (ma_words_have("object record tuple unknown any", name.text))
 		of->type = MA_STR("json");
 	else if (ma_words_have(

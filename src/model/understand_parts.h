@@ -91,6 +91,7 @@ struct ma_spec_field {
 	struct ma_str to; /* REF: the entity's name; else the word in its brackets, which may be one's */
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
+	struct ma_str preset; /* its default, as written; "" */
 };
 
 struct ma_spec_entity {

@@ -93,7 +93,7 @@ static bool take_setting(
 	else if (ma_str_is(word, "choices"))
 		m->type = before_point(value).n > 0 ? before_point(value) : m->type;
 	else if (ma_words_have("default server_default", word))
-		ma_notation_preset(n, m->name, value);
+		m->preset = ma_notation_preset(value);
 	else if (ma_str_is(word, "secondary") && m->owner)
 		ma_member_relate(n, m->owner->name, MA_LINK_MANY_TO_MANY, m->to, false);
 	else if (!ma_words_have(
@@ -203,7 +203,7 @@ static void read_member(struct class_reader *c, struct ma_str line)
 
 		m->required = false; /* it has a default */
 		rest.n = (size_t)(preset.p - rest.p) - 1;
-		ma_notation_preset(c->n, name, ma_str_trim(preset));
+		m->preset = ma_notation_preset(preset);
 	} else if (ma_str_find(rest, MA_STR("Column(")) >= 0) {
 		m->required = false; /* unless it says so */
 	}

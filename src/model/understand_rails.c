@@ -69,7 +69,7 @@ static void read_settings(struct ma_notation *n, struct ma_member *m, struct ma_
 			else if (ma_str_is(word, "unique"))
 				m->unique = ma_str_is(value, "true");
 			else if (ma_str_is(word, "default"))
-				ma_notation_preset(n, m->name, value);
+				m->preset = ma_notation_preset(value);
 			else if (ma_str_is(word, "to_table"))
 				m->to = value.n > 0 ? value : m->to;
 			else if (!ma_words_have("foreign_key limit precision scale", word))

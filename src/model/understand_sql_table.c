@@ -1,4 +1,5 @@
 /* The columns and constraints of a table in SQL. */
+#include "model/understand_members.h"
 #include "model/understand_sql.h"
 
 /* "public.tasks": the last part. */
@@ -68,7 +69,7 @@ static enum ma_field_type type_of(struct ma_spec *spec, struct ma_str type, stru
 /* What follows a column's type. */
 struct column {
 	bool required, unique, key, counted; /* counted: numbered by the database */
-	struct ma_str target;                /* REFERENCES */
+	struct ma_str target, preset;        /* REFERENCES, DEFAULT; "" */
 };
 
 static void read_values(struct ma_notation *n, struct ma_notation_reader *m, struct ma_spec_field *f)
@@ -114,8 +115,11 @@ static void read_constraint(struct ma_notation *n, struct ma_notation_reader *m,
 		c->counted = true;
 	else if (ma_notation_take(m, "check") && ma_notation_take(m, "("))
 		read_check(n, m, f);
-	else
+	else {
+		if (ma_notation_take(m, "default"))
+			c->preset = ma_notation_preset(m->rest);
 		skip_one(m);
+	}
 }
 
 /* A key that says something of the record, and is not only its number: "tail_number VARCHAR PRIMARY KEY". */
@@ -163,6 +167,7 @@ static void read_column(
 		ma_notation_set_enum(f, values);
 	f->required = c.required && f->type != MA_FIELD_BOOLEAN;
 	f->unique = c.unique;
+	f->preset = c.preset;
 	if (f->unique && f->type == MA_FIELD_TEXT)
 		f->type = MA_FIELD_STRING;
 	target = c.target.n > 0 ? ma_notation_find(n, c.target) : ma_notation_key(n, name);

@@ -21,7 +21,7 @@ static void read_settings(struct ma_notation_reader *m, struct decorators *d)
 		else if (ma_notation_is(&mark, "nullable") && ma_notation_take(&inside, ":"))
 			d->nullable = ma_notation_take(&inside, "true");
 		else if (ma_notation_is(&mark, "default") && ma_notation_take(&inside, ":"))
-			d->preset = ma_notation_next_in_line(&inside).text;
+			d->preset = ma_notation_preset(inside.rest);
 	}
 }
 
@@ -121,14 +121,16 @@ static void read_member(
 	of->required = !optional && !d.nullable;
 	of->unique = d.unique;
 	of->key = d.key;
-	ma_notation_preset(n, name.text, d.preset);
+	of->preset = d.preset;
 	read_type(n, m, of);
 	if (d.joins && of->owner && of->type.n > 0) {
 		ma_member_relate(n, of->owner->name, MA_LINK_MANY_TO_MANY, of->type, false);
 		of->name = MA_STR(""); /* the relation says it */
 	}
-	if (ma_notation_take(m, "="))
-		ma_notation_preset(n, of->name, ma_notation_next_in_line(m).text);
+	if (ma_notation_take(m, "=")) {
+		of->preset = ma_notation_preset(m->rest);
+		(void)ma_notation_next_in_line(m); /* which is that */
+	}
 }
 
 /* Behind "{", up to "}". */

@@ -312,37 +312,37 @@ class Tests(Door):
     def test_the_last_line_is_the_sum_of_all_builds(self):
         code, out, _ = self.count("Ok:                 5\nFail:               0\n")
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-1], "25 passed, 0 failed")
+        self.assertEqual(out.splitlines()[-1], "20 passed, 0 failed")
         self.assertEqual(self.called(), "deps.sh test\n")
 
     def test_what_was_skipped_is_counted_and_named(self):
         code, out, _ = self.count(" 3/12 sys / http   SKIP   0.1s\nOk:   2\nSkipped:   1\n")
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-1], "10 passed, 0 failed, 5 skipped")
+        self.assertEqual(out.splitlines()[-1], "8 passed, 0 failed, 4 skipped")
         self.assertIn("test: plain: skipped: sys / http", out)
 
     def test_a_failed_test_fails_and_is_shown(self):
         code, out, _ = self.count("the reason\nOk:   2\nFail:   1\nTimeout:   1\n", status=2)
         self.assertEqual(code, 1)
         self.assertIn("the reason", out)
-        self.assertEqual(out.splitlines()[-1], "10 passed, 10 failed")
+        self.assertEqual(out.splitlines()[-1], "8 passed, 8 failed")
 
     def test_no_test_at_all_is_a_failure(self):
         code, out, _ = self.count("No tests defined.")
-        self.assertEqual((code, out.splitlines()[-1]), (1, "0 passed, 5 failed"))
+        self.assertEqual((code, out.splitlines()[-1]), (1, "0 passed, 4 failed"))
 
     def test_a_runner_that_died_is_a_failure(self):
         code, out, _ = self.count("Ok:   2\n", status=1)
-        self.assertEqual((code, out.splitlines()[-1]), (1, "10 passed, 5 failed"))
+        self.assertEqual((code, out.splitlines()[-1]), (1, "8 passed, 4 failed"))
 
     def test_a_build_that_fails_is_a_failure_and_the_others_go_on(self):
         code, out, _ = self.count("Ok:   2\n", build='[ "$1" != asan ]\n')
-        self.assertEqual((code, out.splitlines()[-1]), (1, "8 passed, 1 failed"))
+        self.assertEqual((code, out.splitlines()[-1]), (1, "6 passed, 1 failed"))
         self.assertIn("test: asan: does not build", out)
 
     def test_builds_that_are_never_told_of_are_failures(self):
-        code, out, _ = self.count("Ok:   2\n", build='[ "$1" != clang ] || kill -9 $PPID\n')
-        self.assertEqual((code, out.splitlines()[-1]), (1, "6 passed, 2 failed"))
+        code, out, _ = self.count("Ok:   2\n", build='[ "$1" != tsan ] || kill -9 $PPID\n')
+        self.assertEqual((code, out.splitlines()[-1]), (1, "4 passed, 2 failed"))
 
 
 class Build(Door):

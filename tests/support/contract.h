@@ -2,6 +2,8 @@
 #ifndef MA_TESTS_CONTRACT_H
 #define MA_TESTS_CONTRACT_H
 
+#include <stdlib.h>
+
 #include <jansson.h>
 
 #include "base/buf.h"
@@ -22,15 +24,23 @@ static inline void contract_show_values(struct ma_buf *out, const json_t *values
 		ma_buf_addf(out, "%c%s", i ? '|' : '=', json_string_value(v));
 }
 
-/* "title:string!" - "!" is required, "^" unique, "->" what a reference goes to, "=a|b" an enum's values. */
+/* "title:string!" - "!" is required, "^" unique, "->" what a reference goes to, "=a|b" an enum's values, "*a" the default. */
 static inline void contract_show_field(struct ma_buf *out, const json_t *f)
 {
+	const json_t *preset = json_object_get(f, "default");
+
 	ma_buf_addf(out, "%s:%s", contract_text(f, "name"), contract_text(f, "type"));
 	if (json_object_get(f, "to"))
 		ma_buf_addf(out, "->%s", contract_text(f, "to"));
 	contract_show_values(out, json_object_get(f, "values"));
 	ma_buf_adds(out, json_is_true(json_object_get(f, "required")) ? "!" : "");
 	ma_buf_adds(out, json_is_true(json_object_get(f, "unique")) ? "^" : "");
+	if (preset) {
+		char *text = json_dumps(preset, JSON_ENCODE_ANY);
+
+		ma_buf_addf(out, "*%s", text ? text : "");
+		free(text);
+	}
 }
 
 /* "Task(title:string! done:boolean) List(name:string!) [auth]" */

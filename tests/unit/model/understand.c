@@ -207,7 +207,7 @@ static void schemas_are_read_as_they_stand(void **state)
 		"Car(doors:integer! label:string! owner:ref->Owner! extra:json) Owner(name:string!) []");
 	expect("enum Size { S, M }\nmodel Shirt {\n id Int @id\n size Size @default(S)\n price Decimal? @db.Money\n"
 	       " name String @unique // what it is called\n @@index([name])\n}",
-		"Shirt(size:enum=s|m! price:money name:string!^) []");
+		"Shirt(size:enum=s|m!*\"s\" price:money name:string!^) []");
 }
 
 static void schemas_that_break_off_are_read_as_far_as_they_go(void **state)

@@ -29,8 +29,8 @@ static const struct note {
 		NULL },
 	{ "| Table | Column | Type | Nullable | Default | References |\n|-|-|-|-|-|-|\n| tools | id | int | no | | |\n"
 	  "| | stock | int | yes | 5 | |\n| loans | tool_id | int | no | | tools.id |\n",
-		"Tool(name:string! stock:integer) Loan(borrowerName:string! tool:ref->Tool!) []",
-		"the default \"5\" of stock" },
+		"Tool(name:string! stock:integer*5) Loan(borrowerName:string! tool:ref->Tool!) []",
+		NULL },
 	{ "```mermaid\nerDiagram\n  SHOP ||--o{ ORDER-LINE : has\n  SHOP {\n    int id PK\n    string name \"full\"\n    string mail UK\n"
 	  "  }\n  ORDER-LINE {\n    int lineNumber PK\n    int shop_id FK\n    float total\n    odd thing\n  }\n  %% end\n```\nWith search.",
 		"Shop(name:string! mail:email^) OrderLine(lineNumber:integer!^ shop:ref->Shop! total:money "
@@ -87,9 +87,9 @@ static const struct note {
 	{ "class Base1(BaseModel):\n    name: str\n\nclass Pet(Base1):\n    born: date | None = None\n    size: Literal[\"s\", \"m\"]\n"
 	  "    weight: float = 2.5\n    owner: Optional[Owner] = None\n\n@dataclass\nclass Owner:\n    mail: EmailStr\n    pets: "
 	  "List[Pet] = field(default_factory=list)\n\nIt has dark mode.",
-		"Base1(name:string!) Pet(name:string! born:date size:enum=s|m! weight:decimal owner:ref->Owner) "
+		"Base1(name:string!) Pet(name:string! born:date size:enum=s|m! weight:decimal*2.5 owner:ref->Owner) "
 		"Owner(mail:email!) [dark_mode]",
-		"the default \"2.5\" of weight" },
+		NULL },
 	{ "class Book(Base):\n    __tablename__ = 'books'\n    id = Column(Integer, primary_key=True)\n    title = Column(String(9), "
 	  "nullable=False)\n    writer_id: Mapped[int] = mapped_column(ForeignKey(\"writers.id\"))\n\nclass Writer(Base):\n    mail = "
 	  "Column(String, unique=True)\n    books = relationship(\"Book\")\nIt has search.",
@@ -103,11 +103,11 @@ static const struct note {
 	{ "@Entity()\nexport class Tag {\n  @PrimaryGeneratedColumn() id: number;\n  @Column({ unique: true, nullable: true }) label: "
 	  "string;\n}\n@Entity('b')\nclass Book {\n  @Column('text', { default: 'x' })\n  body: string;\n  @ManyToMany(() => Tag)\n  "
 	  "tags: Tag[];\n}\nIt has search.",
-		"Tag(label:string!^) Book(title:string! body:text!) [search]",
-		"the default \"x\" of body" },
+		"Tag(label:string!^) Book(title:string! body:text!*\"x\") [search]",
+		NULL },
 	{ "model Book {\n  id Int @id @default(autoincrement())\n  title String @db.VarChar(80)\n  stock Int @default(3)\n  "
 	  "@@fulltext([title])\n  @@map(\"books\")\n}",
-		"Book(title:string! stock:integer!) []", "\"@@fulltext\"" },
+		"Book(title:string! stock:integer!*3) []", "\"@@fulltext\"" },
 	{ "const { Schema } = mongoose;\nconst bookSchema = new mongoose.Schema({\n  title: { type: String, required: [true, 'why'], match: "
 	  "/x/ },\n  pages: Number,\n  state: { type: String, enum: ['in', 'out'] },\n  author: { type: Schema.Types.ObjectId, ref: "
 	  "'Author' },\n  tags: [String],\n}, { timestamps: true });\nconst authorSchema = new Schema({ mail: { type: String, unique: true } "

@@ -227,19 +227,19 @@
         "properties": {
 <% for f in e.fields %>
 <% if f.type == "integer" %>
-          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %><% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type in ["decimal", "money"] %>
-          "<%= f.name %>": {"type": <% if f.required %>"number"<% else %>["number", "null"]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"number"<% else %>["number", "null"]<% end %><% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "rating" %>
-          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>, "minimum": 1, "maximum": 5}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"integer"<% else %>["integer", "null"]<% end %>, "minimum": 1, "maximum": 5<% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "tags" %>
-          "<%= f.name %>": {"type": ["array", "null"], "items": {"type": "string"}}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": ["array", "null"], "items": {"type": "string"}<% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "boolean" %>
-          "<%= f.name %>": {"type": ["boolean", "null"]}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": ["boolean", "null"]<% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% elif f.type == "json" %>
           "<%= f.name %>": {}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% else %>
-          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type == "url" %>, "format": "uri"<% elif f.type in ["image", "file"] %>, "format": "uri-reference"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
+          "<%= f.name %>": {"type": <% if f.required %>"string"<% else %>["string", "null"]<% end %><% if f.type == "datetime" %>, "format": "date-time"<% elif f.type in ["date", "email"] %>, "format": "<%= f.type %>"<% elif f.type == "url" %>, "format": "uri"<% elif f.type in ["image", "file"] %>, "format": "uri-reference"<% elif f.type == "enum" %>, "enum": [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %><% if not f.required %>, null<% end %>]<% end %><% if f.hasDefault and not f.moving %>, "default": <%= f.default | json %><% end %>}<% if not loop.last or e.refs or e.links %>,<% end %>
 <% end %>
 <% end %>
 <% for r in e.refs %>

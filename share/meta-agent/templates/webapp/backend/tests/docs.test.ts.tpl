@@ -20,7 +20,20 @@ describe("the description of the API", () => {
 <% for e in entities %>
     expect(body.paths["/<%= e.path %>"].post.requestBody.content["application/json"].schema).toMatchObject({
       type: "object",
-      required: expect.arrayContaining(["<%= e.titleField %>"]),
+<% for f in e.fields %>
+<% if f.isTitle and not f.hasDefault %>
+      required: expect.arrayContaining(["<%= f.name %>"]),
+<% end %>
+<% end %>
+<% if e.hasDefaults %>
+      properties: {
+<% for f in e.fields %>
+<% if f.hasDefault and not f.moving %>
+        <%= f.name %>: { default: <%= f.default | json %> },
+<% end %>
+<% end %>
+      },
+<% end %>
     });
 <% end %>
   });

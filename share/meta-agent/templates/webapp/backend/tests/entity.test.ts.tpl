@@ -121,13 +121,33 @@ describe("<%= e.labels | lower %>", () => {
     await client.post(path, [input]).expect(400);
   });
 <% for f in e.fields %>
-<% if f.required and f.type != "boolean" %>
+<% if f.hasDefault %>
+
+  it("have a default for <%= f.name %>", async () => {
+    const { id } = await create({ ...input, <%= f.name %>: undefined });
+    const { body } = await client.get(`${path}/${id}`).expect(200);
+<% if f.type == "date" and f.moving %>
+    expect(body.<%= f.name %>).toBe(body.createdAt.slice(0, 10));
+<% elif f.moving %>
+    expect(Math.abs(Date.parse(body.<%= f.name %>) - Date.parse(body.createdAt))).toBeLessThan(60_000);
+<% else %>
+    expect(body.<%= f.name %>).toBe(<%= f.default | json %>);
+<% end %>
+  });
+
+  it("keep <%= f.name %> when something else is changed", async () => {
+    const { id } = await create({ ...input, ...changes });
+    const { body } = await client.patch(`${path}/${id}`, {}).expect(200);
+    expect(body.<%= f.name %>).toBe(changes.<%= f.name %>);
+  });
+<% end %>
+<% if f.required and not f.hasDefault and f.type != "boolean" %>
 
   it("need a value for <%= f.name %>", async () => {
     const response = await client.post(path, { ...input, <%= f.name %>: undefined }).expect(400);
     expect(response.body.fields).toEqual({ <%= f.name %>: "This field is required" });
   });
-<% elif not (f.type in ["boolean", "tags"]) %>
+<% elif not f.required and not (f.type in ["boolean", "tags"]) %>
 
   it("may have no <%= f.name %>", async () => {
     const { id } = await create();

@@ -97,7 +97,11 @@ function problemOf(line: Line, work: () => void): string[] {
 
 function toValue(field: Field, cell: string): unknown {
   const text = cell.replace(/^'(?=[=+@\t\r-])/, "");
+<% if defaults %>
+  if (text === "") return field.default === undefined ? null : undefined;
+<% else %>
   if (text === "") return null;
+<% end %>
   switch (field.kind) {
     case "boolean":
       if (/^(true|yes|1)$/i.test(text)) return true;

@@ -41,10 +41,21 @@ export interface Field {
 <% end %>
   /** The values of a choice. */
   values?: readonly string[];
+<% if defaults %>
+  default?: Default;
+<% end %>
 }
 
+<% if defaults %>
+/** What a record has where it was given nothing; a function is asked when the record is made. */
+export type Default = string | number | boolean | (() => string);
+
+<% end %>
 interface Options {
   required?: boolean;
+<% if defaults %>
+  default?: Default;
+<% end %>
 }
 
 function define(kind: Kind, column: string, rule: z.ZodType, options: Options): Field {
@@ -55,8 +66,24 @@ function define(kind: Kind, column: string, rule: z.ZodType, options: Options): 
     rule: options.required ? rule : rule.nullish(),
     toDatabase: (value) => (value ?? null) as SqlValue,
     fromDatabase: (value) => value,
+<% if defaults %>
+    ...(options.default !== undefined && { default: options.default }),
+<% end %>
   };
 }
+<% if todays %>
+
+/** The day that it is, in UTC. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+<% end %>
+<% if moments %>
+
+export function now(): string {
+  return new Date().toISOString();
+}
+<% end %>
 
 function defineText(column: string, rule: z.ZodType, options: Options): Field {
   return { ...define("text", column, rule, options), searchable: true };
@@ -137,9 +164,9 @@ export function money(column: string, options: Options = {}): Field {
   };
 }
 
-export function boolean(column: string): Field {
+export function boolean(column: string<% if defaults %>, options: Options = {}<% end %>): Field {
   return {
-    ...define("boolean", column, z.boolean("Must be true or false"), {}),
+    ...define("boolean", column, z.boolean("Must be true or false"), <% if defaults %>options<% else %>{}<% end %>),
     toDatabase: (value) => (value ? 1 : 0),
     fromDatabase: (value) => value === 1,
   };

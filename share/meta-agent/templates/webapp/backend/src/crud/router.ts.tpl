@@ -47,7 +47,7 @@ import { ownerScope } from "./scope.js";
 /** The routes that list, create, read, change and delete the records of one entity. */
 export function crudRouter(database: Database, entity: Entity<% if features.upload %>, files?: Files<% end %>): Router {
   const repository = new Repository(database, entity);
-  const changes = entity.input.partial();
+  const changes = <% if defaults %>entity.changes<% else %>entity.input.partial()<% end %>;
   const router = Router();
 <% if features.audit_log %>
 

@@ -155,7 +155,12 @@ function item(entity: Entity): Record<string, Operation> {
   const name = entity.label.toLowerCase();
   const input = inputOf(entity) as { required?: string[]; properties?: object };
   const whole = { ...input, properties: { ...input.properties, updatedAt: SEEN } };
+<% if defaults %>
+  const fields = z.toJSONSchema(entity.changes, { io: "input", unrepresentable: "any" }) as typeof input;
+  const changes = { ...fields, properties: { ...fields.properties, updatedAt: SEEN } };
+<% else %>
   const { required: _, ...changes } = whole;
+<% end %>
   const body = { required: true, content: json(whole) };
   const found = { 200: answer("The record", recordOf(entity)), 404: problem("No such record") };
   const changed = { ...found, 400: problem("Bad input"), 409: problem(CONFLICT) };

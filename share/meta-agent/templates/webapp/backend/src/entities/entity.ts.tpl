@@ -13,15 +13,29 @@ export default defineEntity({
 <% end %>
   fields: {
 <% for f in e.fields %>
-<% if f.type == "boolean" %>
-    <%= f.name %>: field.boolean("<%= f.column %>"),
-<% elif f.type == "enum" %>
+<% if f.type == "enum" %>
     <%= f.name %>: field.oneOf("<%= f.column %>", {
       values: [<% for v in f.values %><% if not loop.first %>, <% end %><%= v | json %><% end %>],
 <% if f.required %>
       required: true,
 <% end %>
+<% if f.hasDefault %>
+      default: <%= f.default | json %>,
+<% end %>
     }),
+<% elif f.hasDefault %>
+    <%= f.name %>: field.<% if f.type == "datetime" %>dateTime<% elif f.type == "markdown" %>text<% else %><%= f.type %><% end %>("<%= f.column %>", {
+<% if f.required %>
+      required: true,
+<% end %>
+<% if f.moving %>
+      default: field.<% if f.type == "date" %>today<% else %>now<% end %>,
+<% else %>
+      default: <%= f.default | json %>,
+<% end %>
+    }),
+<% elif f.type == "boolean" %>
+    <%= f.name %>: field.boolean("<%= f.column %>"),
 <% else %>
 <% if f.type == "tags" %>
     <%= f.name %>: field.tags("<%= f.column %>"),

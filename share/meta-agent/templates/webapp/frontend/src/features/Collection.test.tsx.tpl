@@ -90,8 +90,15 @@ describe("<%= e.labels | lower %>", () => {
     const form = await forms.openForm("New <%= e.label | lower %>");
 <% for f in e.fields %>
 <% if f.type == "boolean" %>
-    fireEvent.click(within(form).getByLabelText("<%= f.label %>"));
+<% if f.hasDefault %>
+    expect(within(form).getByLabelText("<%= f.label %>")).toBeChecked();
 <% else %>
+    fireEvent.click(within(form).getByLabelText("<%= f.label %>"));
+<% end %>
+<% else %>
+<% if f.hasDefault and f.type in ["string", "text", "enum", "integer", "decimal", "money", "time"] %>
+    expect(within(form).getByLabelText("<%= f.label %>")).toHaveValue(<%= f.default | json %>);
+<% end %>
     forms.fill(form, "<%= f.label %>", sample.<%= f.name %>);
 <% end %>
 <% end %>

@@ -8,6 +8,9 @@ import * as types from "../../api/types";
 import type { FormControls } from "../../components/CollectionView";
 import * as Fields from "../../components/fields";
 import { SubmitForm } from "../../components/SubmitForm";
+<% if e.hasMoving %>
+import * as format from "../../lib/format";
+<% end %>
 <% if e.refs or e.links %>
 
 interface <%= e.name %>FormProps extends FormControls<types.<%= e.name %>> {
@@ -19,6 +22,15 @@ export function <%= e.name %>Form({ item, defaults, onSave, onCancel }: <%= e.na
 <% else %>
 
 export function <%= e.name %>Form({ item, onSave, onCancel }: FormControls<types.<%= e.name %>>) {
+<% end %>
+<% if e.hasDefaults %>
+  const start: Partial<types.<%= e.name %>Input> = item ?? {
+<% for f in e.fields %>
+<% if f.hasDefault %>
+    <%= f.name %>: <% if f.type == "date" and f.moving %>format.today()<% elif f.moving %>format.now()<% else %><%= f.default | json %><% end %>,
+<% end %>
+<% end %>
+  };
 <% end %>
   return (
     <SubmitForm

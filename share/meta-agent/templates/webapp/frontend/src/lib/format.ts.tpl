@@ -65,3 +65,17 @@ export function dateTimeInput(value: string | null | undefined): string {
   const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);
 }
+<% if moments %>
+
+/** This moment, in UTC. */
+export function now(): string {
+  return new Date().toISOString();
+}
+<% end %>
+<% if todays %>
+
+/** The day that it is here, such as "2026-01-31". */
+export function today(): string {
+  return dateTimeInput(new Date().toISOString()).slice(0, 10);
+}
+<% end %>
