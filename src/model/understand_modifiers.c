@@ -71,8 +71,8 @@ static bool ends_value(const struct ma_spec *spec, size_t at, size_t to)
 /* Behind "defaults to", "starts as", "default"; 0: none of them is at `at`. */
 static size_t after_default(const struct ma_spec *spec, size_t at, size_t to)
 {
-	if (is_any(spec, at, to, "defaults defaulting default starts begins")) {
-		bool starts = is_any(spec, at, to, "starts begins");
+	if (is_any(spec, at, to, "defaults defaulting default starts begins starting beginning")) {
+		bool starts = is_any(spec, at, to, "starts begins starting beginning");
 
 		at++;
 		at += is_any(spec, at, to, "value");
@@ -180,7 +180,8 @@ static void take_default(struct ma_spec *spec, struct ma_item *item, size_t from
 		item->typed = true;
 	}
 	if (!item->typed && is_whole_number(words) &&
-		!ma_field_type_of_words(ma_buf_str(&item->words), &named)) {
+		(!ma_field_type_of_words(ma_buf_str(&item->words), &named) ||
+			named == MA_FIELD_STRING)) {
 		item->type = MA_FIELD_INTEGER; /* "elo default 1200" */
 		item->typed = true;
 	}
@@ -192,6 +193,11 @@ static size_t read_default(struct ma_spec *spec, struct ma_item *item, size_t at
 {
 	size_t from = after_default(spec, at, to), end, others;
 
+	if (is_any(spec, at + 1, to, "by") && is_any(spec, at + 2, to, "default")) {
+		if (item)
+			take_default(spec, item, at, at + 1); /* "off by default" */
+		return at + 3;
+	}
 	if (from == 0)
 		return 0;
 	for (end = from; !ends_value(spec, end, to) && end < from + 3;)

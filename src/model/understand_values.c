@@ -2,6 +2,8 @@
 #include "base/limits.h"
 #include "model/understand_item.h"
 
+#define VALUE_MAX 8 /* words of one, and of what is said of it */
+
 bool ma_item_is_list_mark(const struct ma_token *t)
 {
 	return t->kind == MA_TOKEN_COMMA || t->kind == MA_TOKEN_SLASH ||
@@ -33,6 +35,26 @@ static struct ma_str spell_signs(struct ma_spec *spec, struct ma_str words)
 	return words;
 }
 
+/* Where the value ends, before "required", "default low" and "(default low)", which are read into the item. */
+static size_t value_end(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
+{
+	size_t last = to > from + VALUE_MAX ? from + VALUE_MAX : to, at;
+
+	for (at = from + 1; at < last; at++) {
+		bool open = spec->tokens[at].kind == MA_TOKEN_OPEN &&
+			spec->tokens[at].match + 1 == to;
+
+		if (ma_spec_is_any(spec, at + open, "default defaults defaulting") &&
+			ma_item_read_clause(spec, NULL, at + open, to - open) == to - open) {
+			(void)ma_item_read_clause(spec, item, at + open, to - open); /* again */
+			return at;
+		}
+	}
+	while (to > from + 1 && ma_item_take_modifier(item, spec->tokens[to - 1].low))
+		to--;
+	return to;
+}
+
 static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
 	struct ma_str words, value;
@@ -40,8 +62,14 @@ static void add_value(struct ma_spec *spec, struct ma_item *item, size_t from, s
 
 	while (from + 1 < to && spec->tokens[from].flags & MA_W_DET)
 		from++;
-	if (ma_item_read_clause(spec, item, from, to) == to)
+	if (to > from + 2 && ma_spec_is_any(spec, to - 2, "by") &&
+		ma_spec_is_any(spec, to - 1, "default")) {
+		to -= 2; /* "open by default" */
+		item->preset = ma_spec_said(spec, from, to);
+	} else if (ma_item_read_clause(spec, item, from, to) == to) {
 		return; /* "low, high; default low" */
+	}
+	to = value_end(spec, item, from, to);
 	words = spell_signs(spec, ma_spec_words(spec, from, to));
 	if (words.n == 0 || item->values_n == MA_SPEC_VALUES)
 		return;
@@ -129,19 +157,29 @@ static bool is_value(const struct ma_spec *spec, size_t from, size_t to)
 size_t ma_spec_values_end(const struct ma_spec *spec, size_t at, size_t to)
 {
 	const struct ma_token *t = spec->tokens;
-	size_t end = at, n = 0, from = at + 1, i;
+	size_t end = at, n = 0, from = at + 1, stop = 0, i;
 	bool last = false; /* behind "or" */
 
 	if (at == 0 || t[at].kind != MA_TOKEN_COLON)
 		return at;
 	for (i = from; i <= to; i++) {
+		if (i < to && t[i].kind == MA_TOKEN_OPEN && t[i].match < to &&
+			ma_spec_is_any(spec, i + 1, "default defaults defaulting")) {
+			stop = i;
+			i = t[i].match;
+			continue;
+		}
 		if (i < to && !ma_item_is_list_mark(&t[i]) && t[i].kind != MA_TOKEN_STOP)
 			continue;
-		if (i > from && !is_value(spec, from, i))
+		for (stop = stop > from ? stop : i;
+			stop > from + 1 && ma_item_is_modifier(t[stop - 1].low);)
+			stop--;
+		if (i > from && !is_value(spec, from, stop))
 			break;
 		n += i > from;
 		end = i;
 		from = i + 1;
+		stop = 0;
 		if (last || i == to || t[i].kind == MA_TOKEN_STOP || t[i].kind == MA_TOKEN_SLASH)
 			break;
 		last = ma_str_is(t[i].low, "or");

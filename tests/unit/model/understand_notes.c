@@ -103,8 +103,7 @@ static const struct note {
 	{ "@Entity()\nexport class Tag {\n  @PrimaryGeneratedColumn() id: number;\n  @Column({ unique: true, nullable: true }) label: "
 	  "string;\n}\n@Entity('b')\nclass Book {\n  @Column('text', { default: 'x' })\n  body: string;\n  @ManyToMany(() => Tag)\n  "
 	  "tags: Tag[];\n}\nIt has search.",
-		"Tag(label:string!^) Book(title:string! body:text!*\"x\") [search]",
-		NULL },
+		"Tag(label:string!^) Book(title:string! body:text!*\"x\") [search]", NULL },
 	{ "model Book {\n  id Int @id @default(autoincrement())\n  title String @db.VarChar(80)\n  stock Int @default(3)\n  "
 	  "@@fulltext([title])\n  @@map(\"books\")\n}",
 		"Book(title:string! stock:integer!*3) []", "\"@@fulltext\"" },
