@@ -339,10 +339,30 @@ void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity
 	g->last = e;
 }
 
+/* "a list of chores for each child": a thing, and no time or place of the app. */
+static bool is_each_of(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	return !p->plural && !ma_phrase_is_container(g, p) && !ma_phrase_is_field(g, p) &&
+		!ma_is_unit(ma_phrase_head(g, p)->low) &&
+		!(ma_phrase_head(g, p)->flags &
+			(MA_W_ROLE | MA_W_TECH | MA_W_LANGUAGE | MA_W_META | MA_W_CLOSED)) &&
+		!is_any(g, p->to - 1,
+			"day week month year hour minute night morning evening weekend season term quarter "
+			"time one step type kind category language page");
+}
+
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e)
 {
 	struct ma_phrase q;
 
+	if (!e->hinted && is_any(g, g->at, "for under in on at") &&
+		is_any(g, g->at + 1, "each every") && ma_grammar_phrase(g, g->at + 1, &q) &&
+		is_each_of(g, &q) && token(g, q.to)->kind != MA_TOKEN_COLON) {
+		(void)ma_spec_add(g->spec, ma_phrase_name(g, &q)); /* past the limit it warns */
+		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), true);
+		g->at = q.to;
+		return true;
+	}
 	if (!is_any(g, g->at, "against of per under in by at for on") ||
 		!ma_grammar_phrase(g, g->at + 1, &q) || ma_grammar_begins_whose(g, g->at) ||
 		(is_any(g, g->at, "under in by at for on") &&

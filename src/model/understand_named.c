@@ -104,6 +104,9 @@ static bool acts_as_container(const struct ma_grammar *g, const struct ma_phrase
 	if (is_word(token(g, p->to), MA_W_HAVE) && g->end < g->spec->tokens_n &&
 		g->spec->tokens[g->end].copy)
 		return false; /* "a customer has orders, and each order has a date" */
+	if (p->from == g->begin + 1 && is_any(g, g->begin, "a an") &&
+		is_word(token(g, p->to), MA_W_HAVE) && ma_grammar_says_many(g, p->to + 1, p->to + 2))
+		return false; /* "a course has several groups" */
 	return g->governor == MA_GOVERN_ASKED && !p->plural && !ma_grammar_says_each(g, p) &&
 		is_word(token(g, p->to), MA_W_WITH | MA_W_HAVE) &&
 		ma_grammar_weigh_list(g, p->to + 1) > 0;

@@ -50,6 +50,22 @@ static void settle_perfect(struct ma_spec *spec, size_t at)
 		spec->tokens[at].flags = MA_W_AUX;
 }
 
+/* "each visit records date and weight": what it has, where "each member records a visit" is what somebody does. */
+static bool is_recording(struct ma_spec *spec, size_t at)
+{
+	enum ma_field_type type;
+
+	return at > 1 && at + 3 < spec->tokens_n && ma_spec_is_any(spec, at, "records captures") &&
+		(ma_spec_is_any(spec, at - 2, "a an each every") ||
+			(at > 2 && ma_spec_is_any(spec, at - 3, "a an each every"))) &&
+		spec->tokens[at - 1].kind == MA_TOKEN_WORD &&
+		!(spec->tokens[at - 1].flags & MA_W_CLOSED) &&
+		!ma_is_person(ma_spec_name(spec, spec->tokens[at - 1].low, MA_CASE_PASCAL, true)) &&
+		(spec->tokens[at + 2].kind == MA_TOKEN_COMMA ||
+			ma_spec_is_a(spec, at + 2, MA_W_CONJ)) &&
+		ma_spec_field_word(spec, at + 1, at + 2, &type);
+}
+
 void ma_spec_settle_nouns(struct ma_spec *spec)
 {
 	size_t at;
@@ -70,6 +86,8 @@ void ma_spec_settle_nouns(struct ma_spec *spec)
 			(spec->tokens[at + 2].kind != MA_TOKEN_WORD ||
 				ma_spec_is_any(spec, at + 2, "boolean flag")))
 			spec->tokens[at].flags = 0; /* "plus one (yes/no)" */
+		else if (is_recording(spec, at))
+			spec->tokens[at].flags = MA_W_HAVE; /* "each visit records date, weight" */
 		else if (ma_str_ends(spec->tokens[at].low, "ings"))
 			spec->tokens[at].flags &= ~(unsigned)MA_W_VERBAL; /* "Bookings link ..." */
 		else if (ma_spec_is_any(

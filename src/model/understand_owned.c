@@ -1,6 +1,8 @@
 /* The items of an owner's list: its fields, its parts and what it refers to ("has a title, a date and many steps"). */
 #include "model/understand_grammar.h"
 
+#define TOLD_WORDS 4
+
 /* Where a field's words end: a separator, a clause. */
 static size_t field_end(const struct ma_grammar *g, size_t at)
 {
@@ -10,6 +12,8 @@ static size_t field_end(const struct ma_grammar *g, size_t at)
 	if (ma_spec_begins_question(g->spec, at, g->end) &&
 		ma_spec_clause_end(g->spec, at, g->end) == at)
 		return ma_spec_question_end(g->spec, at, g->end);
+	if (is_any(g, at, "by for from to with") && is_any(g, at + 1, "whom"))
+		return at + 2;
 	while (at < g->end &&
 		(!is_separator(token(g, at)) || (colon && ma_str_is(token(g, at)->low, "or"))) &&
 		(!is_word(token(g, at), MA_W_WITH | MA_W_MODAL) ||
@@ -104,7 +108,8 @@ static bool is_quality(const struct ma_grammar *g, size_t at)
 /* "which are animals too" */
 static bool begins_kin(const struct ma_grammar *g)
 {
-	return is_word(token(g, g->at), MA_W_REL) && is_word(token(g, g->at + 1), MA_W_AUX) &&
+	return is_word(token(g, g->at), MA_W_REL) && !is_any(g, g->at, "what where when how") &&
+		is_word(token(g, g->at + 1), MA_W_AUX) &&
 		ma_spec_clause_end(g->spec, g->at, g->end) == g->at &&
 		ma_spec_choice_end(g->spec, g->at, g->end) == g->at;
 }
@@ -140,7 +145,8 @@ static bool begins_predicate(const struct ma_grammar *g, bool first)
 static bool read_plural(struct ma_grammar *g, size_t from, struct ma_phrase *p)
 {
 	if (!ma_grammar_phrase(g, from, p) ||
-		!(p->plural || ma_spec_match(g->spec, g->at, "more than one") > 0))
+		!(p->plural || ma_grammar_says_many(g, g->at, from) ||
+			ma_spec_match(g->spec, g->at, "more than one") > 0))
 		return false;
 	g->at = from;
 	return true;
@@ -251,7 +257,9 @@ static enum item field_item(
 			return plural_item(g, owner, &p, bound, first);
 		g->at = at = p.from; /* "a list of tags" is "tags" */
 	}
-	if (ma_spec_field_word(g->spec, at, field_end(g, at), &type) ||
+	if ((ma_spec_field_word(g->spec, at, field_end(g, at), &type) &&
+		    !(type == MA_FIELD_BOOLEAN && phrase && p.plural && bound &&
+			    p.to == field_end(g, at))) || /* "has flags" */
 		(phrase && (is_measured(g, p.to) || ma_word_is_number(token(g, p.to - 1)->low))))
 		return ITEM_FIELD;
 	if (ma_grammar_feature_size(g, at) > 0)
@@ -267,6 +275,24 @@ static enum item field_item(
 	return p.plural ? plural_item(g, owner, &p, bound, first) : ITEM_FIELD;
 }
 
+/* Past "they teach" of "subjects they teach and a rate"; `at` where it is not there. */
+static size_t after_told(const struct ma_grammar *g, size_t at)
+{
+	size_t to = at + 1;
+
+	if (!is_any(g, at, "they it he she we i you"))
+		return at;
+	while (to < at + TOLD_WORDS && token(g, to)->kind == MA_TOKEN_WORD &&
+		!is_separator(token(g, to)) && !is_word(token(g, to), MA_W_WITH | MA_W_HAVE))
+		to++;
+	return to > at + 1 &&
+			(to == g->end || is_separator(token(g, to)) ||
+				is_word(token(g, to), MA_W_WITH) ||
+				token(g, to)->kind == MA_TOKEN_OPEN)
+		? to
+		: at;
+}
+
 /* An entity within an owner's list, with its own fields where they follow; `kind` is how it is related to the owner. */
 static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enum ma_link_kind kind)
 {
@@ -274,10 +300,12 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 	struct ma_spec_entity *other;
 	size_t end = g->end;
 	struct ma_phrase p;
+	bool many;
 
 	if (!ma_grammar_phrase(g, g->at, &p))
 		return;
-	exact = is_any(g, g->at - 1, "exactly just only"); /* "exactly one card (number)" */
+	many = ma_grammar_says_many(g, p.from - 1, p.from); /* "a session has several speakers" */
+	exact = is_any(g, g->at - 1, "exactly just only");  /* "exactly one card (number)" */
 	other = ma_phrase_entity(g, &p);
 	g->at = p.to;
 	if (other && other != owner && kind != MA_LINK_ONE_TO_ONE &&
@@ -289,11 +317,12 @@ static void read_related(struct ma_grammar *g, struct ma_spec_entity *owner, enu
 		ma_spec_link(g->spec, other->name, MA_LINK_MANY_TO_ONE, owner->name, true);
 	else if (other && other != owner)
 		ma_spec_link(g->spec, owner->name,
-			ma_is_meeting(owner->name) || (kind == MA_LINK_ONE_TO_ONE && !exact)
+			(ma_is_meeting(owner->name) && !many) ||
+					(kind == MA_LINK_ONE_TO_ONE && !exact)
 				? MA_LINK_MANY_TO_ONE
 				: kind,
 			other->name, false);
-	g->at = p.to;
+	g->at = after_told(g, p.to);
 	g->at = ma_grammar_read_group_of(g, g->at, other);
 	if (other && child && token(g, g->at)->kind == MA_TOKEN_COLON &&
 		ma_grammar_weigh_list(g, g->at + 1) < 0) {

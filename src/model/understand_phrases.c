@@ -228,7 +228,7 @@ static bool is_measure(const struct ma_grammar *g, const struct ma_phrase *p)
 	if (g->governor == MA_GOVERN_ASKED)
 		return ma_words_have("lists collections", head->low);
 	return ma_words_have(
-		"list collection set catalog catalogue record history lot lots type kind database bunch group "
+		"list lists collection set catalog catalogue record history lot lots type kind database bunch group "
 		"variety pair pairs piece pieces item items details information",
 		head->low);
 }

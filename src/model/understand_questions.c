@@ -220,8 +220,13 @@ static void read_moment(struct ma_spec *spec, struct ma_item *item, size_t from,
 	while (end < to && !has_flag(spec, end, to, MA_W_WITH))
 		end++; /* "the time it was taken with the date" */
 	add_words(spec, item, from, end);
-	if (item->words.n == 0)
+	if (item->words.n == 0) {
+		if (from == to) { /* "when" alone */
+			ma_item_add_word(item, MA_STR("when"));
+			set_type(item, MA_FIELD_DATETIME);
+		}
 		return;
+	}
 	if (!ma_str_ends(ma_buf_str(&item->words), " on"))
 		ma_item_add_word(item, MA_STR("on"));
 	set_type(item, MA_FIELD_DATE);

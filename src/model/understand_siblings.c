@@ -6,10 +6,17 @@
 
 /* Last words of what happens to a thing or a person, and is nothing without. */
 static const char events[] =
-	"appointment bid booking checkup click complaint delivery donation drop grade grooming hearing "
-	"incident inspection invoice issue lesson loan log measurement pass payment photo pickup pledge "
-	"reading record rental repair reservation result rsvp score screening sighting "
-	"stat stay tasting test treatment vaccination viewing visit vote watering weighing weigh-in";
+	"absence appointment bid checkup click complaint delivery donation drop grade harvest incident "
+	"inspection invoice issue lesson loan log measurement pass payment photo pickup pledge record "
+	"rental repair reservation result rsvp score stat stay test treatment trip vaccination visit vote "
+	"wash weigh-in";
+
+/* What ends as "weighings" do and is a thing. */
+static const char things[] =
+	"building ceiling clothing coating covering drawing earring filling flooring greeting heading "
+	"holding housing lettering listing meeting mooring offering opening outing painting parking pudding "
+	"railing recording ring saving setting siding spelling spring sting stocking string swing thing "
+	"topping training wedding wing writing";
 
 /* What nothing happens to. */
 static const char notes[] = "answer application note option question request step task timesheet";
@@ -26,39 +33,66 @@ static const char clients[] =
 	"participant attendee visitor buyer borrower resident contestant speaker";
 
 /* What is about an occasion as it is about a thing: "an RSVP to a session". */
-static const char answers[] = "invoice payment photo result rsvp score grade";
+static const char answers[] = "invoice payment result rsvp score grade";
 
 /* Things that are in or of one of those others. */
 static const struct {
 	const char *parts, *wholes;
 } parts[] = {
-	{ "floor", "building house tower block property site hotel" },
-	{ "room", "floor building house property hotel venue apartment flat school hostel" },
+	{ "act performance", "stage festival show" },
 	{ "apartment flat unit", "building property block" },
-	{ "spot bay", "lot garage" },
-	{ "slot", "room court doctor station dock studio machine" },
-	{ "booking reservation appointment", "slot" },
-	{ "round", "tournament league season competition" },
-	{ "game match heat", "round tournament league season" },
-	{ "run attempt", "game level puzzle" },
 	{ "batch", "medicine product recipe" },
+	{ "booking reservation appointment", "slot" },
+	{ "box bin drawer", "shelf rack" },
+	{ "chapter", "book story" },
+	{ "city town", "region state province country" },
+	{ "copy", "book title movie" },
+	{ "dog cat pet horse", "customer client owner" },
+	{ "episode", "season show series podcast" },
+	{ "expense", "group trip" },
+	{ "field plot paddock", "farm" },
+	{ "floor", "building house tower block property site hotel" },
+	{ "game match heat", "round tournament league season" },
+	{ "module", "course" },
+	{ "pupil", "class" },
+	{ "region state province", "country" },
+	{ "room", "floor building house property hotel venue apartment flat school hostel" },
+	{ "round", "tournament league season competition" },
+	{ "run attempt", "game level puzzle" },
+	{ "screening showing", "hall auditorium" },
 	{ "session character", "campaign" },
 	{ "session", "game trainer therapist tutor" },
-	{ "expense", "group trip" },
 	{ "sheep goat cow", "flock herd" },
-	{ "hand deal", "table" },
-	{ "dog cat pet horse", "customer client owner" },
+	{ "shift", "store branch site" },
+	{ "slot", "room court doctor station dock studio machine" },
+	{ "spot bay", "lot garage" },
+	{ "stage", "festival race" },
+	{ "ticket", "screening tour concert performance" },
+	{ "window door", "room house" },
 };
 
-/* Whether the last word of an entity's name is one of the words. */
-static bool is_one_of(struct ma_spec *spec, const struct ma_spec_entity *e, const char *words)
+/* The last word of its name, in lower case. */
+static struct ma_str last_word(struct ma_spec *spec, const struct ma_spec_entity *e)
 {
 	struct ma_str low = ma_spec_name(spec, e->name, MA_CASE_SNAKE, false);
 	size_t at = low.n;
 
 	while (at > 0 && low.p[at - 1] != '_')
 		at--;
-	return ma_words_have(words, ma_str_from(low, at));
+	return ma_str_from(low, at);
+}
+
+static bool is_one_of(struct ma_spec *spec, const struct ma_spec_entity *e, const char *words)
+{
+	return ma_words_have(words, last_word(spec, e));
+}
+
+static bool is_event(struct ma_spec *spec, const struct ma_spec_entity *e)
+{
+	struct ma_str word = last_word(spec, e);
+
+	return ma_words_have(events, word) ||
+		(word.n > 5 && ma_str_ends(word, "ing") && !ma_words_have(things, word));
 }
 
 static bool are_related(
@@ -122,14 +156,14 @@ static const struct ma_spec_entity *nearer(struct ma_spec *spec,
 static void resolve_event(struct ma_spec *spec, struct ma_spec_entity *e, bool loose)
 {
 	const struct ma_spec_entity *thing = NULL, *person = NULL, *other;
-	bool answer = is_one_of(spec, e, answers);
+	bool answer = is_one_of(spec, e, answers), photo = is_one_of(spec, e, "photo");
 
 	for (other = spec->entities; other && other != e; other = other->next)
 		if (ma_is_person(other->name))
 			person = nearer(spec, person, other);
 		else if (!is_grouping(spec, other) && !is_one_of(spec, other, notes) &&
-			(answer || !is_one_of(spec, other, events)) &&
-			!(thing && ma_spec_refers(thing, other->name)))
+			(answer || !is_event(spec, other)) &&
+			!(thing && (photo || ma_spec_refers(thing, other->name))))
 			thing = other;
 	if (person && is_one_of(spec, e, debts))
 		thing = NULL;
@@ -149,7 +183,7 @@ void ma_spec_resolve_siblings(struct ma_spec *spec)
 		resolve_part(spec, e);
 	for (e = spec->entities; e && !spec->rc; e = e->next) {
 		loose = !is_related_to(spec, e, true);
-		if (is_one_of(spec, e, events) &&
+		if (is_event(spec, e) &&
 			(loose || (is_one_of(spec, e, uses) && !is_related_to(spec, e, false))))
 			resolve_event(spec, e, loose);
 	}
