@@ -139,6 +139,10 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 		!(has_slash(spec, from, to) && !ma_word_is_number(spec->tokens[to - 1].low))) {
 		item->type = MA_FIELD_INTEGER;
 		item->typed = true;
+		for (; from < to && !ma_spec_is_any(spec, from, "default defaults"); from++)
+			;
+		(void)ma_item_read_clause(
+			spec, item, from, to); /* "1-5, default 3"; or none is there */
 	} else if (has_list(spec, from, to)) {
 		ma_item_add_values(spec, item, from, to);
 	}

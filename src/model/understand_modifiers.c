@@ -189,12 +189,23 @@ static void take_default(struct ma_spec *spec, struct ma_item *item, size_t from
 		item->preset = ma_spec_said(spec, from, to);
 }
 
+/* "is private by default": a yes or no. */
+static void take_quality(struct ma_item *item, struct ma_str quality)
+{
+	ma_item_add_word(item, quality);
+	item->type = MA_FIELD_BOOLEAN;
+	item->typed = true;
+	item->preset = MA_STR("yes");
+}
+
 static size_t read_default(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
 	size_t from = after_default(spec, at, to), end, others;
 
 	if (is_any(spec, at + 1, to, "by") && is_any(spec, at + 2, to, "default")) {
-		if (item)
+		if (item && ma_words_have("is are", ma_buf_str(&item->words)))
+			take_quality(item, spec->tokens[at].low);
+		else if (item)
 			take_default(spec, item, at, at + 1); /* "off by default" */
 		return at + 3;
 	}
