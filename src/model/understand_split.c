@@ -435,6 +435,8 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 			read_with(s, &at) || read_inner(s, &at) || read_bracket(s, &at))
 			continue;
 		next = ma_split_after_option(s, at);
+		if (next == at)
+			next = ma_split_read_states(s, at);
 		if (next == at) {
 			next = ma_split_after(s, at);
 			ma_split_emit(s, at, next);

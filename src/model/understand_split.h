@@ -142,6 +142,8 @@ void ma_split_emit_have(
 /* understand_split_acts.c: a verb that says no more than that its object was there; and what another one makes ("" where it is none). */
 bool ma_split_is_light(struct ma_str verb);
 struct ma_str ma_split_act_of(struct ma_spec *spec, const struct ma_token *verb, bool passive);
+/* understand_split_states.c: "the statuses new, open and closed" at its noun; gives what comes behind, `at`: there are none. */
+size_t ma_split_read_states(struct ma_splitter *s, size_t at);
 /* understand_split_occasion.c: the same of "when a member borrows a book we note the date". */
 size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first);
 /* "Members book a court": a booking of the two, where the clause itself is read as well. */

@@ -96,6 +96,9 @@ bool ma_split_goes_on_with_verb(const struct ma_splitter *s, size_t at)
 	if (s->subject.from == s->subject.to || at + 1 >= s->end ||
 		!ma_split_agrees(s, at, s->plural))
 		return false;
+	if (ma_split_is_any(s, at, "go goes move moves pass passes start starts begin begins") &&
+		(ma_split_is_any(s, at + 1, "through from as") || ma_split_is_any(s, at + 2, "as")))
+		return true; /* "cards have a title and move through the stages" */
 	if (ma_split_is_a(s, at, MA_W_HAVE | MA_W_AUX | MA_W_MODAL))
 		return !ma_split_is_any(s, at, "needs need holds hold") || follows_object(s, at + 1);
 	if (s->modal || ma_split_is_a(s, at, MA_W_CLOSED) ||

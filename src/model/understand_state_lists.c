@@ -43,7 +43,8 @@ static size_t skip_change(const struct ma_spec *spec, size_t at, size_t to)
 {
 	size_t from = at;
 
-	while (at < to && ma_spec_is_any(spec, at, "then finally later it they is are"))
+	while (at < to &&
+		ma_spec_is_any(spec, at, "first initially then finally later it they is are"))
 		at++;
 	if (at < to &&
 		ma_spec_is_any(spec, at,

@@ -116,6 +116,13 @@ static size_t skip_noun(struct ma_grammar *g, size_t at, struct ma_str *field)
 		(token(g, noun)->kind == MA_TOKEN_COLON || token(g, noun)->kind == MA_TOKEN_COMMA);
 }
 
+static bool is_passing(const struct ma_grammar *g, size_t at)
+{
+	return is_any(g, at,
+		"go goes move moves pass passes progress progresses run runs proceed proceeds advance "
+		"advances travel travels change changes transition transitions flow flows");
+}
+
 static bool read_passing(struct ma_grammar *g, struct ma_phrase *p, size_t at)
 {
 	struct ma_str field = MA_STR("status");
@@ -127,10 +134,7 @@ static bool read_passing(struct ma_grammar *g, struct ma_phrase *p, size_t at)
 		from += is_any(g, from, "out off");
 		if (!is_any(g, from, "as in"))
 			return false;
-	} else if (!is_any(g, at,
-			   "go goes move moves pass passes progress progresses run runs proceed "
-			   "proceeds advance advances travel travels change changes transition "
-			   "transitions flow flows")) {
+	} else if (!is_passing(g, at)) {
 		return false;
 	} else if (!is_any(g, from, "from through thru between")) {
 		return false;
@@ -143,6 +147,72 @@ static bool read_passing(struct ma_grammar *g, struct ma_phrase *p, size_t at)
 	return e && add_choice(g, e, field, &s) && finish(g, e, s.end);
 }
 
+static const struct decision {
+	const char *verbs, *state;
+} decisions[] = {
+	{ "approve approves", "approved" },
+	{ "accept accepts", "accepted" },
+	{ "confirm confirms", "confirmed" },
+	{ "grant grants", "granted" },
+	{ "reject rejects", "rejected" },
+	{ "decline declines", "declined" },
+	{ "deny denies", "denied" },
+	{ "refuse refuses", "refused" },
+	{ "defer defers", "deferred" },
+	{ "cancel cancels", "cancelled" },
+};
+
+static const char *decided(const struct ma_grammar *g, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(decisions); i++)
+		if (is_any(g, at, decisions[i].verbs))
+			return decisions[i].state;
+	return NULL;
+}
+
+static void add_decision(
+	struct ma_grammar *g, struct ma_spec_entity *e, const struct ma_str *states, size_t n)
+{
+	if (!stated_choice(e) && !ma_spec_find_field(e, MA_STR("status")))
+		ma_spec_add_choice(g->spec, e, MA_STR("status"), states, n);
+	g->last = e;
+}
+
+static const char *decision_state(const struct ma_grammar *g, size_t at)
+{
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(decisions); i++)
+		if (is_any(g, at, decisions[i].state))
+			return decisions[i].state;
+	return NULL;
+}
+
+/* "get approved or rejected", "are accepted or declined by the owner", whose verbs are [verb, at). */
+static bool read_decided(struct ma_grammar *g, struct ma_phrase *p, size_t verb, size_t at)
+{
+	struct ma_str states[5] = { MA_STR("pending") };
+	struct ma_spec_entity *e;
+	size_t n = 1;
+
+	for (; decision_state(g, at) && n < MA_COUNT(states); at++) {
+		states[n++] = ma_str(decision_state(g, at));
+		while (is_separator(token(g, at + 1)) || token(g, at + 1)->kind == MA_TOKEN_SLASH)
+			at++;
+	}
+	if (n < 3 || !(is_any(g, verb, "get gets") || is_any(g, at, "by")))
+		return false;
+	e = named(g, p, true);
+	if (!e)
+		return false;
+	add_decision(g, e, states, n);
+	ma_spec_take(g->spec, g->begin, g->end);
+	g->at = g->end;
+	return true;
+}
+
 /* "is in one of three states: a, b", "belongs to one of the columns a, b", "is marked as a, b or c" at `at` behind its subject. */
 static bool read_being(struct ma_grammar *g, struct ma_phrase *p, size_t at)
 {
@@ -150,20 +220,25 @@ static bool read_being(struct ma_grammar *g, struct ma_phrase *p, size_t at)
 	struct ma_spec_entity *e;
 	struct ma_states s;
 	size_t from = at, list;
+	bool passed;
 
-	while (is_word(token(g, at), MA_W_AUX | MA_W_MODAL) || is_any(g, at, "be belong belongs"))
+	while (is_word(token(g, at), MA_W_AUX | MA_W_MODAL) ||
+		is_any(g, at, "be belong belongs get gets"))
 		at++;
 	if (at == from)
 		return false;
+	passed = is_any(g, at, "first initially");
+	if (read_decided(g, p, from, at))
+		return true;
 	if (is_any(g, at, "marked flagged set tagged") && is_any(g, at + 1, "as to")) {
 		list = at + 2;
 	} else {
 		at += is_any(g, at, "in to at");
 		list = skip_noun(g, at, &field);
-		if (list == at)
+		if (list == at && !passed)
 			return false;
 	}
-	if (!ma_spec_read_states(g->spec, list, g->end, false, &s))
+	if (!ma_spec_read_states(g->spec, list, g->end, passed, &s))
 		return false;
 	e = named(g, p, true);
 	return e && add_choice(g, e, field, &s) && finish(g, e, s.end);
@@ -184,6 +259,36 @@ static bool read_subject(struct ma_grammar *g)
 	return read_passing(g, &p, at);
 }
 
+static bool names_things(struct ma_grammar *g, const struct ma_states *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (ma_spec_find(g->spec,
+			    ma_spec_name(g->spec,
+				    ma_spec_words(g->spec, s->values[i].from, s->values[i].to),
+				    MA_CASE_PASCAL, true)))
+			return true;
+	return false;
+}
+
+/* "status", "stages", and before a colon also "levels", "sizes" that are listed. */
+static bool names_choice(struct ma_grammar *g, size_t at)
+{
+	struct ma_str word = token(g, at)->low, one;
+
+	if (is_any(g, at, MA_STATE_NOUNS))
+		return true;
+	if (at > g->begin || token(g, at)->kind != MA_TOKEN_WORD ||
+		token(g, at + 1)->kind != MA_TOKEN_COLON || !ma_spec_is_plural(g->spec, word) ||
+		!g->last || !g->last->given)
+		return false;
+	one = ma_spec_name(g->spec, word, MA_CASE_SNAKE, true);
+	return (ma_is_choice_noun(one) || ma_words_have("grade rank outcome quality", one)) &&
+		!ma_str_is(one, "role") &&
+		!ma_spec_find(g->spec, ma_spec_name(g->spec, word, MA_CASE_PASCAL, true));
+}
+
 /* "Ticket status: a, b", "The possible stages are a, b", "Status of a ticket: a, b" */
 static bool read_label(struct ma_grammar *g)
 {
@@ -195,11 +300,12 @@ static bool read_label(struct ma_grammar *g)
 	bool plural;
 
 	while (noun < begin + 4 && token(g, noun)->kind == MA_TOKEN_WORD &&
-		!is_word(token(g, noun), MA_W_CLOSED) && !is_any(g, noun, MA_STATE_NOUNS))
+		!is_word(token(g, noun), MA_W_CLOSED) && !names_choice(g, noun))
 		noun++;
-	if (!is_any(g, noun, MA_STATE_NOUNS))
+	if (!names_choice(g, noun))
 		return false;
-	plural = ma_str_ends(token(g, noun)->low, "s") && !is_any(g, noun, "status");
+	plural = (ma_str_ends(token(g, noun)->low, "s") && !is_any(g, noun, "status")) ||
+		is_any(g, noun + 1, "values");
 	whose.to = noun;
 	end = noun + 1 + (size_t)is_any(g, noun + 1, "flow transitions values");
 	if (is_any(g, end, "of for") && ma_grammar_phrase(g, end + 1, &whose)) {
@@ -211,7 +317,8 @@ static bool read_label(struct ma_grammar *g)
 			is_any(g, end, "are is include")))
 		return false;
 	end += token(g, end + 1)->kind == MA_TOKEN_COLON ? 2 : 1;
-	if (!ma_spec_read_states(g->spec, end, g->end, false, &s) || !ends_here(g, s.end))
+	if (!ma_spec_read_states(g->spec, end, g->end, false, &s) || !ends_here(g, s.end) ||
+		names_things(g, &s))
 		return false;
 	field = field_words(g, noun, noun + 1);
 	if (whose.to > whose.from)
@@ -289,31 +396,6 @@ static bool read_change(struct ma_grammar *g, size_t at)
 		finish(g, e, s.end);
 }
 
-static const struct decision {
-	const char *verbs, *state;
-} decisions[] = {
-	{ "approve approves", "approved" },
-	{ "accept accepts", "accepted" },
-	{ "confirm confirms", "confirmed" },
-	{ "grant grants", "granted" },
-	{ "reject rejects", "rejected" },
-	{ "decline declines", "declined" },
-	{ "deny denies", "denied" },
-	{ "refuse refuses", "refused" },
-	{ "defer defers", "deferred" },
-	{ "cancel cancels", "cancelled" },
-};
-
-static const char *decided(const struct ma_grammar *g, size_t at)
-{
-	size_t i;
-
-	for (i = 0; i < MA_COUNT(decisions); i++)
-		if (is_any(g, at, decisions[i].verbs))
-			return decisions[i].state;
-	return NULL;
-}
-
 /* "approve or reject them" with its first verb at `at`: such a record is pending, approved or rejected. */
 static bool read_decision(struct ma_grammar *g, size_t at)
 {
@@ -329,9 +411,7 @@ static bool read_decision(struct ma_grammar *g, size_t at)
 	end = n > 2 ? read_object(g, at, &e, &field) : 0;
 	if (end == 0)
 		return false;
-	if (!stated_choice(e) && !ma_spec_find_field(e, MA_STR("status")))
-		ma_spec_add_choice(g->spec, e, MA_STR("status"), states, n);
-	g->last = e;
+	add_decision(g, e, states, n);
 	return finish(g, e, end);
 }
 
@@ -366,7 +446,48 @@ static bool read_arrows(struct ma_grammar *g)
 	return e && add_choice(g, e, MA_STR("status"), &s) && finish(g, e, s.end);
 }
 
+/* "The status of an order goes from new to paid" */
+static bool read_status_passing(struct ma_grammar *g)
+{
+	struct ma_spec_entity *e;
+	struct ma_str field;
+	struct ma_states s;
+	size_t at, end;
+
+	for (at = g->begin; at < g->begin + LOOK_AHEAD && !is_passing(g, at);)
+		at++;
+	if (!is_passing(g, at) || !is_any(g, at + 1, "from through between"))
+		return false;
+	end = at - is_word(token(g, at - 1), MA_W_MODAL);
+	return at > g->begin + 1 && is_word(token(g, g->begin), MA_W_DET) &&
+		ma_spec_read_states(g->spec, at + 2, g->end, true, &s) && ends_here(g, s.end) &&
+		ma_spec_are_states(g->spec, &s) && read_object(g, g->begin, &e, &field) == end &&
+		add_choice(g, e, field, &s) && finish(g, e, s.end);
+}
+
+/* "Quality is A, B or C" */
+static bool read_letters(struct ma_grammar *g)
+{
+	struct ma_spec_entity *e;
+	struct ma_str field;
+	struct ma_states s;
+	struct ma_phrase p;
+	size_t i;
+
+	if (!ma_grammar_phrase(g, ma_grammar_skip_articles(g, g->begin), &p) ||
+		!is_any(g, p.to, "is are") ||
+		!ma_spec_read_states(g->spec, p.to + 1, g->end, false, &s) || !ends_here(g, s.end))
+		return false;
+	for (i = 0; i < s.n; i++)
+		if (token(g, s.values[i].from)->low.n > 1 || s.values[i].to > s.values[i].from + 1)
+			return false;
+	field = field_words(g, p.from, p.to);
+	e = spoken_of(g, field);
+	return e && add_choice(g, e, field, &s) && finish(g, e, s.end);
+}
+
 bool ma_grammar_read_states(struct ma_grammar *g)
 {
-	return read_subject(g) || read_label(g) || read_act(g) || read_arrows(g);
+	return read_status_passing(g) || read_letters(g) || read_subject(g) || read_label(g) ||
+		read_act(g) || read_arrows(g);
 }

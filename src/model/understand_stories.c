@@ -1,5 +1,6 @@
 /* What people do with things: "assign drivers to deliveries", "mark a loan as returned", "loans link a toy and a family", "residents can reserve a machine". */
 #include "model/understand_grammar.h"
+#include "model/understand_states.h"
 
 static struct ma_str thing(struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -53,7 +54,9 @@ static bool mark_as(
 	struct ma_spec_field *f;
 
 	if (token(g, at)->kind != MA_TOKEN_WORD ||
-		!ma_field_type_of_words(token(g, at)->low, &type) || type != MA_FIELD_BOOLEAN)
+		!(ma_is_state_word(token(g, at)->low) ||
+			(ma_field_type_of_words(token(g, at)->low, &type) &&
+				type == MA_FIELD_BOOLEAN)))
 		return false;
 	e = e ? e : ma_spec_find(g->spec, ma_phrase_name(g, p));
 	if (!e && (p->plural || ma_known_entity(ma_phrase_name(g, p))))

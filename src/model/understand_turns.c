@@ -187,6 +187,9 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 	if (end == p.to)
 		return false;
 	e = choice > p.to ? ma_spec_find(g->spec, ma_phrase_name(g, &p)) : NULL;
+	if (!e && choice > p.to && !ma_is_choice_noun(token(g, p.to - 1)->low))
+		e = ma_spec_find_called(
+			g->spec, ma_phrase_name(g, &p)); /* "a book", of library books */
 	if (!e && choice > p.to && p.plural && end == g->end &&
 		ma_known_entity(ma_phrase_name(g, &p)) &&
 		!owner_of(g,

@@ -233,7 +233,8 @@ static bool names_no_field(const struct ma_spec *spec, size_t from, size_t to)
 	size_t at;
 
 	for (at = from; at < to; at++)
-		if (spec->tokens[at].kind != MA_TOKEN_WORD || spec->tokens[at].flags & MA_W_DET)
+		if (spec->tokens[at].kind != MA_TOKEN_WORD ||
+			(spec->tokens[at].flags & MA_W_DET && !is_condition(spec, from, to)))
 			return false;
 	if ((to == from + 1 && ma_spec_is_any(spec, from, "low medium high")) ||
 		is_condition(spec, from, to))
