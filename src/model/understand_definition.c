@@ -362,6 +362,17 @@ static bool is_sentence(const struct ma_spec *spec, struct ma_str words)
 	return false;
 }
 
+bool ma_definition_is_sentence(const struct ma_spec *spec, struct ma_str text)
+{
+	char words[MA_SPEC_NAME];
+	size_t size, at = find_mark(text, &size), n = 0, i;
+
+	for (i = 0; i < at && n <= NAME_WORDS; i++)
+		n += memchr(" ,", text.p[i], 2) != NULL;
+	return text.n > 0 &&
+		is_sentence(spec, ma_line_lower(ma_str_n(text.p, i), words, sizeof(words)));
+}
+
 /* "chapters (title)", "chapters (title, text)": fields of another thing, where "notes (optional)" are none. */
 static bool is_list_of_things(struct ma_str name, struct ma_str words)
 {

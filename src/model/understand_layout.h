@@ -32,6 +32,8 @@ void ma_definition_fields(struct ma_buf *out, struct ma_str list);
 void ma_definition_end(struct ma_buf *out);
 /* Positive where the text is what a field is called or says of one, 0 where it could be one, negative where it is none. */
 int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct ma_str details);
+/* "Members have a name": whether a line says something, within its first words. */
+bool ma_definition_is_sentence(const struct ma_spec *spec, struct ma_str text);
 /* "**due date** - when it ends" as its name and the rest. */
 void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str *details);
 
@@ -43,6 +45,9 @@ bool ma_outline_read_line(const struct ma_spec *spec, struct ma_str line, struct
 /* Whether a line in plain text lists the fields of what the head above it names: "## Teams", "name, website; belongs to a league". */
 bool ma_outline_is_above_fields(const struct ma_spec *spec, struct ma_str head, struct ma_str line);
 
+/* "Teams" right above "name, city" as a definition; `again`: others like it stand before. False: it is none. */
+bool ma_outline_join(struct ma_spec *spec, const struct ma_line *head, struct ma_str list,
+	bool again, struct ma_buf *out);
 /* Whether a list is of two fields or more. */
 bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list);
 /* The next item of a list, up to a comma or semicolon outside of brackets, a plus, or the last "and", which is taken off as well; false at its end. */

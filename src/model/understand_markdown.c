@@ -16,6 +16,8 @@ struct layout {
 	enum ma_table table;
 	size_t excluded; /* the level of the heading above what is not wanted; 0: none */
 	size_t inner;    /* the indent of a bullet that has others below; 0: none */
+	bool joined;     /* a head stood above its list of fields */
+	bool told;       /* the last line that is no bullet ends a sentence */
 };
 
 static struct ma_str strip(struct ma_str text, struct ma_line *line)
@@ -327,14 +329,41 @@ static bool read_outer_bullet(struct layout *l, const struct ma_line *line)
 }
 
 /* Whether the very next line is an item of a list: a bullet, or a few words. */
-static bool is_above_item(struct ma_str rest)
+static bool is_above_item(const struct ma_line *head, struct ma_str rest)
 {
 	struct ma_str s, name, details;
+	ptrdiff_t open;
 
 	if (!ma_str_line(&rest, &s))
 		return false;
 	ma_definition_split(s, &name, &details);
+	open = ma_str_find(name, MA_STR(" ("));
+	if (open > 0 && head->indent < ma_line_read(s).indent) /* "  name (string)" */
+		name.n = (size_t)open;
 	return ma_line_read(s).bullet || ma_line_is_label(name);
+}
+
+/* "Teams" right above a line "name, city", an empty one or the end behind it. */
+static bool join_list(struct layout *l, const struct ma_line *head)
+{
+	struct ma_str rest = l->rest, after, s, behind = MA_STR("");
+	struct ma_line next;
+
+	if (l->excluded > 0 || head->level > 0 || head->bullet || !ma_str_line(&rest, &s))
+		return false;
+	after = rest;
+	(void)ma_str_line(&after, &behind); /* "" at the end */
+	next = ma_line_read(s);
+	if (next.bullet || next.level > 0 || next.colon || next.text.n == 0 ||
+		(ma_str_trim(behind).n > 0 && !ma_line_is_label(ma_line_read(behind).text)))
+		return false;
+	if (ma_str_ends(next.text, "."))
+		next.text.n--;
+	if (!ma_outline_join(l->spec, head, next.text, l->joined, &l->out))
+		return false;
+	l->joined = true;
+	l->rest = rest;
+	return true;
 }
 
 /* "Out of scope: payments, chat", or such a label above bullets. */
@@ -362,7 +391,7 @@ static bool read_fields(struct layout *l, const struct ma_line *line)
 {
 	size_t n = l->excluded == 0 &&
 			(line->level > 0 || line->bullet || line->emphasised || line->colon ||
-				is_above_item(l->rest))
+				is_above_item(line, l->rest))
 		? ma_outline_read(l->spec, line, l->rest, &l->out)
 		: 0;
 
@@ -379,7 +408,9 @@ static void read_plain(struct layout *l, struct ma_str whole)
 {
 	struct ma_line line = ma_line_read(whole), next = { .bullet = false };
 
-	if (read_exclusion(l, &line) || read_fields(l, &line) ||
+	if (line.text.n > 0 && !line.bullet)
+		l->told = ma_str_ends(line.text, ".");
+	if (read_exclusion(l, &line) || join_list(l, &line) || read_fields(l, &line) ||
 		(l->excluded == 0 && read_title(l, &line)))
 		return;
 	if (line.level > 0) {
@@ -388,7 +419,9 @@ static void read_plain(struct layout *l, struct ma_str whole)
 	} else if (l->excluded > 0 && line.text.n > 0) {
 		add_excluded(l, line.text);
 	} else if (line.bullet) {
-		if (!read_outer_bullet(l, &line))
+		if (l->told && ma_definition_is_sentence(l->spec, line.text))
+			add_line(l, "", line.text, ma_str_ends(line.text, ".") ? "" : ".");
+		else if (!read_outer_bullet(l, &line))
 			add_line(l, "", whole, "");
 	} else {
 		l->inner = line.text.n > 0 ? 0 : l->inner;

@@ -90,10 +90,10 @@ static bool is_choice(struct ma_str name)
 	return ma_is_choice_noun(ma_line_lower(ma_words_last(name), text, sizeof(text)));
 }
 
-/* Whether the items are fields: none is plainly something else, and half of them plainly are. */
+/* Whether the items are fields: none is plainly something else, and half of them plainly are; a third where the others are no lists. */
 static bool holds_fields(struct outline o)
 {
-	size_t items = 0, fields = 0, indent;
+	size_t items = 0, fields = 0, many = 0, indent;
 	struct ma_str name, details;
 	int weight;
 
@@ -101,6 +101,7 @@ static bool holds_fields(struct outline o)
 		indent = o.item.indent;
 		ma_definition_split(o.item.text, &name, &details);
 		weight = ma_definition_weigh(o.spec, name, details);
+		many += weight == 0 && ma_str_ends(name, "s");
 		if (skip_values(&o, indent) > 0 && !is_choice(name))
 			return false;
 		if (weight < 0)
@@ -109,6 +110,8 @@ static bool holds_fields(struct outline o)
 		if (items >= OUTLINE_SURE && fields * 2 < items)
 			return false;
 	}
+	if (o.form == FORM_BULLETS && !o.head->bullet && many * 2 < items)
+		items = fields * 3 >= items ? fields : items;
 	return items > (o.form == FORM_LINES) && fields * 2 >= items;
 }
 
@@ -293,20 +296,46 @@ bool ma_outline_cut_item(struct ma_str *list, struct ma_str *out)
 	return true;
 }
 
-bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list)
+/* How many items a list has, and how many are plainly fields; `many`: those that could be lists of things. 0: one is plainly none. */
+static size_t weigh_list(
+	const struct ma_spec *spec, struct ma_str list, size_t *fields, size_t *many)
 {
-	size_t items = 0, fields = 0;
+	size_t items = 0;
 	struct ma_str item = list, name, details;
 	int weight;
 
+	*fields = *many = 0;
 	for (; ma_outline_cut_item(&list, &item); items++) {
 		ma_definition_split(item, &name, &details);
 		weight = ma_definition_weigh(spec, name, details);
 		if (weight < 0)
-			return false;
-		fields += weight > 0;
+			return 0;
+		*fields += weight > 0;
+		*many += weight == 0 && ma_str_ends(name, "s");
 	}
+	return items;
+}
+
+bool ma_outline_lists_fields(const struct ma_spec *spec, struct ma_str list)
+{
+	size_t fields, many, items = weigh_list(spec, list, &fields, &many);
+
 	return items > 1 && fields * 2 >= items;
+}
+
+bool ma_outline_join(struct ma_spec *spec, const struct ma_line *head, struct ma_str list,
+	bool again, struct ma_buf *out)
+{
+	struct ma_str name = ma_outline_thing(spec, head->text);
+	size_t fields, many, items = weigh_list(spec, list, &fields, &many);
+
+	if (name.n == 0 || items < 2 || !ma_line_is_label(head->text) ||
+		!(fields * 2 >= items || (again && many == 0) || (head->colon && fields > many)))
+		return false;
+	ma_definition_begin(out, name);
+	ma_definition_fields(out, list);
+	ma_definition_end(out);
+	return true;
 }
 
 struct ma_str ma_outline_cut_sentence(struct ma_str *text)
