@@ -131,7 +131,9 @@ static void on_has(struct ma_grammar *g)
 		(g->at == g->begin && is_word(token(g, g->at), MA_W_WITH) &&
 			ma_grammar_feature_size(g, ma_grammar_skip_articles(g, g->at + 1)) > 0) ||
 		(g->at > g->begin && is_any(g, g->at - 1, "i we") &&
-			ma_grammar_weigh_list(g, g->at + 1) > 0);
+			ma_grammar_weigh_list(g, g->at + 1) > 0) ||
+		(g->at > g->begin + 1 && is_any(g, g->at - 1, "also") &&
+			is_any(g, g->at - 2, "i we")); /* "we also have uniforms with a size" */
 	bool bound = is_word(token(g, g->at), MA_W_HAVE);
 	size_t end = g->end;
 

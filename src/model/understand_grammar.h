@@ -24,6 +24,7 @@ struct ma_grammar {
 	enum ma_governor governor;
 	enum ma_governor base; /* what a comma goes back to */
 	bool label;            /* the list stands behind a label: "Toys: name, pieces" */
+	bool listed;           /* a list of entities is around what is read */
 	bool about_app;        /* the last phrase was the app itself */
 	bool hinted; /* what governs says what is done, and not that it is kept: "rate ...", "for ..." */
 	struct ma_spec_entity *last; /* the last entity that was the subject */

@@ -256,7 +256,11 @@ static void read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool b
 
 void ma_grammar_read_list(struct ma_grammar *g, struct ma_spec_entity *owner, bool bound)
 {
+	bool listed = g->listed;
+
+	g->listed = g->listed || !owner;
 	read_list(g, owner, bound, true);
+	g->listed = listed;
 }
 
 bool ma_grammar_read_more(struct ma_grammar *g, const struct ma_phrase *p)

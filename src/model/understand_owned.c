@@ -85,6 +85,8 @@ static enum item plural_item(struct ma_grammar *g, const struct ma_spec_entity *
 			: ITEM_FIELD; /* "orders with a name, bags, weight, price" */
 	if (ma_known_refers(owner->name, name))
 		return bound ? ITEM_TARGET : ITEM_OTHER;
+	if (!g->listed && p->to == g->end && !ma_known_entity(name))
+		return ITEM_CHILD; /* "log attacks with a start time and triggers" */
 	return bound || first ? ITEM_CHILD : ITEM_OTHER;
 }
 
@@ -214,6 +216,13 @@ static bool item_by_first_words(struct ma_grammar *g, bool bound, bool first, en
 	return true;
 }
 
+/* "notes on how it went" */
+static bool is_told_about(const struct ma_grammar *g, size_t at)
+{
+	return is_any(g, at, "note notes remark remarks comment comments") &&
+		is_any(g, at + 1, "on about");
+}
+
 /* What the next item of an owner's list is. */
 static enum item field_item(
 	struct ma_grammar *g, const struct ma_spec_entity *owner, bool bound, bool first)
@@ -239,8 +248,9 @@ static enum item field_item(
 		return ITEM_ONE;
 	if (phrase && (is_number_of(g, &p) || ma_grammar_is_type_group(g, p.to)))
 		return ITEM_FIELD;
-	if (phrase && !first && p.to == p.from + 1 && is_any(g, p.from, "notes remarks") &&
-		ends_item(g, p.to))
+	if (phrase && p.to == p.from + 1 &&
+		(is_told_about(g, p.from) ||
+			(!first && is_any(g, p.from, "notes remarks") && ends_item(g, p.to))))
 		return ITEM_FIELD;
 	if (phrase && p.plural &&
 		(ma_grammar_has_own_fields(g, &p) || ma_grammar_says_many(g, g->at, p.from) ||
@@ -347,6 +357,11 @@ static size_t before_per(
 	enum ma_field_type type = MA_FIELD_STRING;
 	const struct ma_spec_entity *whole;
 
+	if (end > from + 3 && is_any(g, end - 3, "for") && is_any(g, end - 2, "each every")) {
+		whole = ma_spec_find(g->spec,
+			ma_spec_name(g->spec, token(g, end - 1)->low, MA_CASE_PASCAL, true));
+		return whole && whole != owner ? end - 3 : end; /* "a deposit for each property" */
+	}
 	if (end < from + 3 || !is_any(g, end - 2, "per"))
 		return end;
 	whole = ma_spec_find(
@@ -378,7 +393,12 @@ static void read_field_item(struct ma_grammar *g, struct ma_spec_entity *owner)
 	if (per < end) {
 		ma_spec_read_field(g->spec, owner, g->at, per);
 		ma_spec_link(g->spec, owner->name, MA_LINK_MANY_TO_ONE,
-			ma_spec_name(g->spec, token(g, per + 1)->low, MA_CASE_PASCAL, true), true);
+			ma_spec_name(g->spec, token(g, end - 1)->low, MA_CASE_PASCAL, true), true);
+		g->at = end;
+	} else if (is_told_about(g, ma_grammar_skip_articles(g, g->at))) {
+		next = ma_grammar_skip_articles(g, g->at);
+		ma_spec_read_field(g->spec, owner, next, next + 1);
+		ma_spec_take(g->spec, next, end);
 		g->at = end;
 	} else if (ma_spec_read_halves(g->spec, owner, g->at, end, next, next_end)) {
 		g->at = next_end;

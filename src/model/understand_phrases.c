@@ -257,7 +257,9 @@ bool ma_grammar_phrase(const struct ma_grammar *g, size_t at, struct ma_phrase *
 		return false;
 	if (is_measure(g, &p) && ma_grammar_phrase(g, p.to + 1, out))
 		return true;
-	p.plural = ma_spec_is_plural(g->spec, token(g, p.to - 1)->low);
+	p.plural = ma_spec_is_plural(g->spec, token(g, p.to - 1)->low) ||
+		(p.from > at &&
+			is_any(g, p.from - 1, "several many multiple")); /* "several deceased" */
 	*out = p;
 	return true;
 }

@@ -182,7 +182,8 @@ static bool is_target(const struct ma_spec *spec, const struct ma_spec_entity *e
 	const struct ma_spec_entity *other;
 
 	for (other = spec->entities; other; other = other->next)
-		if (ma_spec_refers(other, e->name))
+		if (ma_spec_refers(other, e->name) ||
+			(other != e && ma_spec_joined(spec, e->name, other->name)))
 			return true;
 	return false;
 }

@@ -9,7 +9,7 @@ static const char events[] =
 	"absence appointment bid checkup click complaint delivery donation drop grade harvest incident "
 	"inspection invoice issue lesson loan log measurement pass payment photo pickup pledge record "
 	"rental repair reservation result rsvp score stat stay test treatment trip vaccination visit vote "
-	"wash weigh-in";
+	"walk wash weigh-in";
 
 /* What ends as "weighings" do and is a thing. */
 static const char things[] =
@@ -25,7 +25,7 @@ static const char notes[] = "answer application note option question request ste
 static const char debts[] = "donation invoice payment pledge";
 
 /* Of the events: of a thing, whoever it is for. */
-static const char uses[] = "booking grooming inspection repair reservation stay";
+static const char uses[] = "booking grooming inspection loan rental repair reservation stay";
 
 /* They come for what others do. */
 static const char clients[] =
@@ -39,6 +39,8 @@ static const char answers[] = "invoice payment result rsvp score grade";
 static const struct {
 	const char *parts, *wholes;
 } parts[] = {
+	{ "pickup delivery invoice payment", "order" },
+	{ "lesson", "instructor teacher tutor trainer coach" },
 	{ "act performance", "stage festival show" },
 	{ "apartment flat unit", "building property block" },
 	{ "batch", "medicine product recipe" },
@@ -170,7 +172,7 @@ static void resolve_event(struct ma_spec *spec, struct ma_spec_entity *e, bool l
 	if (thing)
 		refer(spec, e, thing);
 	if (loose && person && !is_one_of(spec, e, thing ? "hearing photo screening" : "photo") &&
-		!(thing && are_related(spec, thing, person)))
+		!(thing && ma_spec_refers(thing, person->name)))
 		refer(spec, e, person);
 }
 
@@ -180,11 +182,15 @@ void ma_spec_resolve_siblings(struct ma_spec *spec)
 	bool loose;
 
 	for (e = spec->entities; e && !spec->rc; e = e->next)
-		resolve_part(spec, e);
+		if (!is_event(spec, e))
+			resolve_part(spec, e);
 	for (e = spec->entities; e && !spec->rc; e = e->next) {
 		loose = !is_related_to(spec, e, true);
 		if (is_event(spec, e) &&
 			(loose || (is_one_of(spec, e, uses) && !is_related_to(spec, e, false))))
 			resolve_event(spec, e, loose);
 	}
+	for (e = spec->entities; e && !spec->rc; e = e->next)
+		if (is_event(spec, e))
+			resolve_part(spec, e);
 }

@@ -199,7 +199,7 @@ bool ma_grammar_is_told_of(const struct ma_grammar *g, const struct ma_phrase *p
 
 bool ma_grammar_is_one_with_fields(const struct ma_grammar *g, const struct ma_phrase *p)
 {
-	return p->from > g->begin && ma_words_have("a an", token(g, p->from - 1)->low) &&
+	return p->from > g->begin && ma_words_have("a an each every", token(g, p->from - 1)->low) &&
 		g->governor != MA_GOVERN_ASKED && is_word(token(g, p->to), MA_W_WITH) &&
 		!(ma_phrase_head(g, p)->flags & (MA_W_CONTAINER | MA_W_BOX | MA_W_ROLE)) &&
 		is_word(token(g, p->to + 1), MA_W_DET) && ma_grammar_weigh_list(g, p->to + 1) < 0;
