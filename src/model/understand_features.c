@@ -347,8 +347,10 @@ uint64_t ma_spec_features_at(const struct ma_spec *spec, size_t at, size_t *n_ou
 {
 	struct found f;
 
-	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD)
-		return 0;
+	if (at >= spec->tokens_n || spec->tokens[at].kind != MA_TOKEN_WORD ||
+		(spec->tokens[at].copy &&
+			!ma_str_eq_nocase(spec->tokens[at].text, spec->tokens[at].low)))
+		return 0; /* the "signup" that is made of "sign up for" is nobody's word */
 	f = find_at(spec, at);
 	if (!f.features && is_paying(spec, at))
 		f = (struct found){ "payments", at + 1 };

@@ -4,7 +4,8 @@
  */
 #include "model/understand_split.h"
 
-#define MOST_TIMES 3 /* as many words as were written may come of a sentence */
+#define MOST_TIMES 3  /* as many words as were written may come of a sentence */
+#define DEED_WORDS 40 /* and those of what each thing that is done in it makes */
 
 /* From `at` on, up to the verb, which no lexicon may have: "takes". */
 static void emit_verb(struct ma_splitter *s, size_t at, size_t verb)
@@ -447,17 +448,18 @@ static void split_clauses(struct ma_splitter *s, size_t at)
 
 static void split_sentence(struct ma_splitter *s, size_t at)
 {
-	size_t end = s->end, n = s->n, i;
+	size_t end = s->end, n = s->n, deeds = s->occasions, i;
 
 	ma_split_read_dashes(s, s->spec->tokens, at);
 	s->asides_n = 0;
-	split_clauses(s, at);
+	ma_split_read_deeds(s, at, split_clauses);
 	for (i = 0; i < s->asides_n; i++) {
 		s->end = s->asides[i].to;
 		split_clauses(s, s->asides[i].from);
 	}
 	s->end = end;
-	if (s->n - n <= (end - at) * MOST_TIMES)
+	deeds = s->occasions - deeds;
+	if (s->n - n <= (end - at) * MOST_TIMES + deeds * DEED_WORDS)
 		return;
 	s->n = n; /* it says the same again and again */
 	ma_split_emit(s, at, end);
@@ -467,7 +469,8 @@ void ma_spec_split(struct ma_spec *spec)
 {
 	struct ma_splitter s = { .spec = spec,
 		.in = spec->tokens,
-		.cap = (spec->tokens_n + MA_SENTENCE_TOKENS) * MOST_TIMES };
+		.cap = (spec->tokens_n + MA_SENTENCE_TOKENS) * MOST_TIMES +
+			MA_SPLIT_OCCASIONS * DEED_WORDS };
 	size_t at;
 
 	s.out = spec->rc ? NULL : ma_arena_new_n(&spec->arena, struct ma_token, s.cap + 1);

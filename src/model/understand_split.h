@@ -4,6 +4,8 @@
 
 #include "model/understand_parts.h"
 
+#define MA_SPLIT_OCCASIONS 40 /* that are read */
+
 struct ma_split_words {
 	size_t from, to; /* no words where they are equal */
 };
@@ -146,6 +148,13 @@ struct ma_str ma_split_act_of(struct ma_spec *spec, const struct ma_token *verb,
 size_t ma_split_read_states(struct ma_splitter *s, size_t at);
 /* understand_split_occasion.c: the same of "when a member borrows a book we note the date". */
 size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first);
+/* Whether its fields are told anywhere: "books have", "book (", "book:". */
+bool ma_split_is_described(const struct ma_splitter *s, struct ma_split_words w);
+/* The same of another place than theirs. */
+bool ma_split_is_described_elsewhere(const struct ma_splitter *s, struct ma_split_words w);
+/* understand_split_deeds.c: the clauses of the sentence from `from` on by `read`, and the records of what is done in it. */
+typedef void ma_split_reader(struct ma_splitter *s, size_t from);
+void ma_split_read_deeds(struct ma_splitter *s, size_t from, ma_split_reader *read);
 /* "Members book a court": a booking of the two, where the clause itself is read as well. */
 void ma_split_read_act(struct ma_splitter *s, size_t at);
 /* Who does what in the clause that is read up to `at`; no words where nobody is kept. */

@@ -7,7 +7,6 @@
 
 #define OCCASION_WORDS 24 /* of "when a member of staff hands out a parcel" */
 #define NAME_WORDS 3
-#define MOST_OCCASIONS 40
 
 /* Who does what to what: any of the words may be missing. */
 struct occasion {
@@ -83,8 +82,8 @@ static size_t after_when(const struct ma_splitter *s, size_t at)
 	return ma_split_is_any(s, at, "as") && ma_split_is_any(s, at + 1, "soon") ? at + 3 : 0;
 }
 
-/* Whether its fields are told anywhere: "books have", "book (", "book:". */
-static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
+/* Whether its fields are told anywhere but at token `apart`: "books have", "book (", "book:". */
+static bool is_described_apart(const struct ma_splitter *s, struct ma_split_words w, size_t apart)
 {
 	struct ma_str words = ma_spec_name(
 		s->spec, ma_spec_words(s->spec, w.from, w.to), MA_CASE_SNAKE, true);
@@ -98,7 +97,7 @@ static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
 	phrase[n] = '\0';
 	for (at = 0; at < s->spec->tokens_n; at++) {
 		n = ma_spec_match(s->spec, at, phrase);
-		if (n > 0 && at + n < s->spec->tokens_n &&
+		if (n > 0 && at != apart && at + n < s->spec->tokens_n &&
 			(s->spec->tokens[at + n - 1].possessive ||
 				ma_spec_is_a(s->spec, at + n, MA_W_HAVE) ||
 				s->spec->tokens[at + n].kind == MA_TOKEN_COLON ||
@@ -106,6 +105,16 @@ static bool is_described(const struct ma_splitter *s, struct ma_split_words w)
 			return true;
 	}
 	return false;
+}
+
+bool ma_split_is_described(const struct ma_splitter *s, struct ma_split_words w)
+{
+	return is_described_apart(s, w, SIZE_MAX);
+}
+
+bool ma_split_is_described_elsewhere(const struct ma_splitter *s, struct ma_split_words w)
+{
+	return is_described_apart(s, w, w.from);
 }
 
 /* Whether one of the list's words is the thing's last one. */
@@ -133,8 +142,8 @@ static bool find_record(struct ma_splitter *s, const struct occasion *o, struct 
 		r->words = o->who; /* "when a delivery arrives" */
 		return true;
 	}
-	if (what && o->passive && ma_verb_act(verb->low).n == 0 && !is_described(s, o->what) &&
-		!ma_words_have("sold", verb->low))
+	if (what && o->passive && ma_verb_act(verb->low).n == 0 &&
+		!ma_split_is_described(s, o->what) && !ma_words_have("sold", verb->low))
 		return true; /* "when a lesson is booked" */
 	r->act = ma_split_act_of(s->spec, verb, o->passive);
 	return r->act.n > 0 || what;
@@ -167,7 +176,7 @@ static bool emit_occasion(struct ma_splitter *s, const struct occasion *o, size_
 		ma_split_emit_belonging(s, &r, o->what, from);
 	if (o->who.from < o->who.to && (r.act.n > 0 || r.words.from != o->who.from) &&
 		!is_listed(s, o->who, from, to) &&
-		(is_described(s, o->who) || ma_split_is_person(s, o->who.to - 1)))
+		(ma_split_is_described(s, o->who) || ma_split_is_person(s, o->who.to - 1)))
 		ma_split_emit_belonging(s, &r, o->who, from);
 	return true;
 }
@@ -295,7 +304,7 @@ static size_t read_after_event(struct ma_splitter *s, size_t at)
 			s, o.verb, "bring brings drop drops leave leaves hand hands send sends"))
 		return at;
 	s->occasions++;
-	if (is_described(s, o.what))
+	if (ma_split_is_described(s, o.what))
 		return at;
 	to = ma_split_told_end(s, list);
 	return emit_occasion(s, &o, list, to) ? to : at;
@@ -315,7 +324,7 @@ static size_t clause_end(const struct ma_splitter *s, size_t at)
 static bool is_kept(struct ma_splitter *s, struct ma_split_words w)
 {
 	return w.from < w.to &&
-		(is_described(s, w) ||
+		(ma_split_is_described(s, w) ||
 			ma_known_entity(
 				ma_spec_name(s->spec, s->in[w.to - 1].low, MA_CASE_PASCAL, true)));
 }
@@ -353,7 +362,7 @@ void ma_split_read_act(struct ma_splitter *s, size_t at)
 	struct ma_split_record r = { .words = { at, at } };
 	size_t end;
 
-	if (s->occasions >= MOST_OCCASIONS ||
+	if (s->occasions >= MA_SPLIT_OCCASIONS ||
 		!(ma_split_is_naming(s, at) || ma_split_is_any(s, at, "they")))
 		return;
 	end = clause_end(s, at);
@@ -407,7 +416,7 @@ size_t ma_split_read_occasion(struct ma_splitter *s, size_t at, bool first)
 {
 	size_t end;
 
-	if (s->occasions >= MOST_OCCASIONS)
+	if (s->occasions >= MA_SPLIT_OCCASIONS)
 		return at;
 	end = read_when(s, at);
 	if (end == at)

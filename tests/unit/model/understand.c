@@ -104,7 +104,9 @@ static void entities_come_from_prose(void **state)
 		"Plant(name:string! species:string location:string lastWateredDate:date) []");
 	expect("I'm running a small bakery and I'd like a website where customers can order cakes. Each cake has a name, a "
 	       "price and a photo.",
-		"Cake(name:string! price:money photo:image) []");
+		"Order(number:string! date:date status:enum=pending|paid|shipped|delivered total:money customer:ref->Customer! "
+		"cake:ref->Cake!) Cake(name:string! price:money photo:image) Customer(name:string! email:email phone:phone "
+		"address:string) []");
 	expect("Build an app for event management. Events have a title, start and end dates and capacity. Each event has many "
 	       "attendees (name, email, checked in).",
 		"Event(title:string! startDate:date endDate:date capacity:integer) Attendee(name:string! email:email "
