@@ -191,6 +191,8 @@ struct ma_spec {
 
 /* The prompt with Markdown's headings, tables and bullets below bullets as lines that name what they say. */
 struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
+/* The prompt without labels of documents, and what they say in their places: "Story 2: As a ...", "Later: payouts". */
+struct ma_str ma_spec_read_scaffold(struct ma_spec *spec, struct ma_str prompt);
 /* The same in whole words where it is typed as in a chat: "app 4 my band, setlists n songs". */
 struct ma_str ma_spec_read_chat(struct ma_spec *spec, struct ma_str prompt);
 /* The same with a definition behind each endpoint that says what is sent to it: "POST /lots {name, address}". */
