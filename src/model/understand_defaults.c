@@ -203,10 +203,41 @@ static void add_title(struct ma_spec *spec, struct ma_spec_entity *e)
 	f->known = f->required = true;
 }
 
+/* Of a slot or a class, where each week has the same. */
+static bool is_weekly(const struct ma_spec_entity *e)
+{
+	static const char *const ends[] = { "Slot", "Period", "Shift", "Class", "Lesson", "Hour",
+		"Schedule", "Timetable", "Route", "Service", "Course", "Window", "Availability" };
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(ends); i++)
+		if (ma_str_ends(e->name, ends[i]))
+			return true;
+	return false;
+}
+
+/* An incident with a start and an end time and no day of its own has them in these. */
+static void settle_times(struct ma_spec_entity *e)
+{
+	struct ma_spec_field *start = ma_spec_find_field(e, MA_STR("startTime")), *f,
+			     *end = ma_spec_find_field(e, MA_STR("endTime"));
+
+	if (!start || !end || start->type != MA_FIELD_TIME || end->type != MA_FIELD_TIME ||
+		start->said || end->said || is_weekly(e))
+		return;
+	for (f = e->fields; f; f = f->next)
+		if (f->type == MA_FIELD_DATE || f->type == MA_FIELD_DATETIME ||
+			ma_words_have("day days weekday weekdays dayOfWeek", f->name))
+			return;
+	start->type = end->type = MA_FIELD_DATETIME;
+}
+
 void ma_spec_add_titles(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e;
 
-	for (e = spec->entities; e && !spec->rc; e = e->next)
+	for (e = spec->entities; e && !spec->rc; e = e->next) {
+		settle_times(e);
 		add_title(spec, e);
+	}
 }

@@ -70,6 +70,19 @@ static bool are_states(const struct ma_item *item)
 	return false;
 }
 
+/* What is said of a field that is there. */
+static void say_of(struct ma_spec_field *f, const struct ma_item *item)
+{
+	if (item->values_n > 1)
+		set_values(f, item);
+	else if (item->typed && item->type == MA_FIELD_BOOLEAN && !f->said)
+		f->type = MA_FIELD_BOOLEAN; /* "..., default no" */
+	f->required = (f->required || item->required) && !item->optional;
+	f->unique = f->unique || item->unique;
+	if (item->preset.n > 0)
+		f->preset = item->preset;
+}
+
 /* "a status, one of open or closed", "email, which must be unique": of the field before. */
 static void add_to_last(
 	struct ma_spec *spec, struct ma_spec_entity *entity, const struct ma_item *item)
@@ -81,16 +94,8 @@ static void add_to_last(
 	if (item->own.n > 0 && item->values_n > 1 && (!f || !ma_is_choice_noun(f->name)))
 		f = ma_spec_add_field(spec, entity, /* "a date, and is either a or b" */
 			are_states(item) ? MA_STR("status") : item->own);
-	if (!f)
-		return;
-	if (item->values_n > 1)
-		set_values(f, item);
-	else if (item->typed && item->type == MA_FIELD_BOOLEAN && !f->said)
-		f->type = MA_FIELD_BOOLEAN; /* "..., default no" */
-	f->required = (f->required || item->required) && !item->optional;
-	f->unique = f->unique || item->unique;
-	if (item->preset.n > 0)
-		f->preset = item->preset;
+	if (f)
+		say_of(f, item);
 }
 
 /* The default of a choice is one of its values, where it is not said among them the first. */
@@ -400,6 +405,15 @@ void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, siz
 			!read_run(spec, entity, from, end))
 			read_one(spec, entity, from, end);
 	}
+}
+
+void ma_spec_say_of_field(struct ma_spec *spec, struct ma_spec_field *f, size_t from, size_t to)
+{
+	struct ma_item item = { .words = MA_BUF_INIT(1024), .type = MA_FIELD_STRING };
+
+	if (ma_item_read_clause(spec, &item, from, to) > 0)
+		say_of(f, &item);
+	ma_buf_done(&item.words);
 }
 
 static bool is_separator(const struct ma_spec *spec, size_t at, bool slashes)

@@ -103,6 +103,23 @@ bool ma_item_is_modifier(struct ma_str word)
 	return ma_item_take_modifier(&(struct ma_item){ .required = false }, word);
 }
 
+/* "boolean, string, number": no field has three types, so they are values. */
+static bool are_types(const struct ma_spec *spec, size_t from, size_t to)
+{
+	enum ma_field_type type;
+	size_t at;
+
+	if (to < from + 5)
+		return false;
+	for (at = from; at < to; at++)
+		if (!ma_item_is_list_mark(&spec->tokens[at]) &&
+			!(spec->tokens[at].kind == MA_TOKEN_WORD &&
+				ma_field_type_word(spec->tokens[at].low, &type) &&
+				(at == from || ma_item_is_list_mark(&spec->tokens[at - 1]))))
+			return false;
+	return true;
+}
+
 /* What stands in brackets or behind a colon: modifiers, a type, a range of numbers, or the values. */
 static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
@@ -114,6 +131,16 @@ static void read_details(struct ma_spec *spec, struct ma_item *item, size_t from
 	if (from + 1 < to && ma_spec_is_any(spec, from, "enum choice options values") &&
 		spec->tokens[from + 1].kind == MA_TOKEN_COLON)
 		from += 2; /* "(enum: a, b, c)" */
+	if (from + 1 < to && ma_spec_is_any(spec, from, "enum") &&
+		spec->tokens[from + 1].kind == MA_TOKEN_OPEN &&
+		spec->tokens[from + 1].match + 1 == to) {
+		ma_item_read_values(spec, item, from + 2, to - 1); /* "status: enum[a, b]" */
+		return;
+	}
+	if (are_types(spec, from, to)) {
+		ma_item_read_values(spec, item, from, to);
+		return;
+	}
 	while (from < to && spec->tokens[from].kind == MA_TOKEN_WORD &&
 		spec->tokens[from].flags & (MA_W_REL | MA_W_AUX))
 		from++; /* "stage - which is a, b or c" */
@@ -306,7 +333,7 @@ static size_t before_name(struct ma_spec *spec, struct ma_item *item, size_t at,
 			return n;
 	}
 	if (at + 1 < to && spec->tokens[at + 1].kind == MA_TOKEN_WORD &&
-		(ma_spec_is_any(spec, at, "boolean bool") ||
+		(ma_spec_is_any(spec, at, "boolean bool enum") ||
 			(at + 2 == to && !ma_spec_is_any(spec, at + 1, "pk") &&
 				ma_spec_is_any(spec, at,
 					"string varchar uuid int integer decimal float double"))) &&
@@ -374,6 +401,21 @@ static size_t read_word(struct ma_spec *spec, struct ma_item *item, size_t at, s
 	return 1;
 }
 
+/* "of at least 4 characters": how many tokens; 0: it is none. */
+static size_t length_size(const struct ma_spec *spec, size_t at, size_t to)
+{
+	size_t from = at;
+
+	at += is_any(spec, at, to, "of with") && at + 3 < to;
+	while (at < to &&
+		ma_spec_is_any(spec, at, "at least most min minimum max maximum up to exactly"))
+		at++;
+	if (at == from || at + 1 >= to || !ma_spec_is_number(spec, at) ||
+		!is_any(spec, at + 1, to, "characters chars digits letters symbols"))
+		return 0;
+	return at + 2 - from;
+}
+
 /* The next token of an item: how many were read. */
 static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
@@ -391,6 +433,13 @@ static size_t read_token(struct ma_spec *spec, struct ma_item *item, size_t at, 
 	n = item->words.n == 0 ? before_name(spec, item, at, to) : 0;
 	if (n > 0)
 		return n;
+	n = item->words.n > 0 ? length_size(spec, at, to) : 0;
+	if (n > 0) {
+		ma_spec_warn(spec, "understood but not built yet: \"" MA_STR_FMT "\" of " MA_STR_FMT,
+			MA_STR_ARG(ma_spec_words(spec, at, at + n)),
+			MA_STR_ARG(ma_buf_str(&item->words)));
+		return n;
+	}
 	if (item->words.n > 0 && is_told_of(spec, at, to))
 		return to - at; /* "a favourite flag the client can set" */
 	if (t->kind == MA_TOKEN_WORD && t->flags & MA_W_CONJ &&

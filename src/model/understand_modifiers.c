@@ -54,6 +54,10 @@ static size_t read_quality(const struct ma_spec *spec, struct ma_item *item, siz
 	if (at >= to || spec->tokens[at].kind != MA_TOKEN_WORD ||
 		!ma_item_take_modifier(&said, spec->tokens[at].low))
 		return 0;
+	while (at + 2 < to && has_flag(spec, at + 1, to, MA_W_CONJ) &&
+		(at + 3 == to || spec->tokens[at + 3].kind != MA_TOKEN_WORD) &&
+		ma_item_take_modifier(&said, spec->tokens[at + 2].low))
+		at += 2; /* "is required and unique" */
 	item->unique |= said.unique && !negated;
 	item->required |= said.required && !negated;
 	item->optional |= negated ? said.required : said.optional;
@@ -71,6 +75,8 @@ static bool ends_value(const struct ma_spec *spec, size_t at, size_t to)
 /* Behind "defaults to", "starts as", "default"; 0: none of them is at `at`. */
 static size_t after_default(const struct ma_spec *spec, size_t at, size_t to)
 {
+	if (is_any(spec, at, to, "by") && is_any(spec, at + 1, to, "default") && at + 2 < to)
+		return at + 2;
 	if (is_any(spec, at, to, "defaults defaulting default starts begins starting beginning")) {
 		bool starts = is_any(spec, at, to, "starts begins starting beginning");
 

@@ -377,6 +377,8 @@ void ma_spec_count(struct ma_spec *spec, struct ma_str from, struct ma_str to, u
 	size_t at, size_t end);
 
 /* Tokens [from, to) as one field of `entity`: "due date", "optional note", "status (open, closed)". */
+/* "must be unique", "are required" in [from, to), of a field that is there. */
+void ma_spec_say_of_field(struct ma_spec *spec, struct ma_spec_field *f, size_t from, size_t to);
 void ma_spec_read_field(struct ma_spec *spec, struct ma_spec_entity *entity, size_t from, size_t to);
 /* Whether tokens [from, to) are a name and what only a column says: "rating int", "card FK". */
 bool ma_spec_is_column(const struct ma_spec *spec, size_t from, size_t to);

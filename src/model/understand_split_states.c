@@ -39,11 +39,42 @@ static bool take_back(struct ma_splitter *s, size_t at)
 	return false;
 }
 
+/* "units of different sizes (small, large)", "shirts come in various colours (red, blue)": each has one of them. */
+static bool read_various(struct ma_splitter *s, size_t at)
+{
+	struct ma_str one;
+	size_t n = s->n;
+	bool come;
+
+	if (at + 1 >= s->end || s->in[at].kind != MA_TOKEN_WORD ||
+		s->in[at + 1].kind != MA_TOKEN_OPEN || !is_out(s, "different various") ||
+		s->n < s->clause + 3)
+		return false;
+	one = ma_spec_name(s->spec, s->in[at].low, MA_CASE_SNAKE, true);
+	s->n--;
+	if (!is_out(s, "of in") || !ma_is_choice_noun(one)) {
+		s->n = n;
+		return false;
+	}
+	s->n--;
+	come = is_out(s, "come comes");
+	s->n -= come;
+	if (come)
+		ma_split_emit_word(s, at, MA_STR("have"), MA_W_HAVE);
+	else
+		ma_split_emit_word(s, at, MA_STR("with"), MA_W_WITH);
+	ma_split_emit_word(s, at, MA_STR("a"), MA_W_DET);
+	ma_split_emit_word(s, at, one, 0);
+	return true;
+}
+
 size_t ma_split_read_states(struct ma_splitter *s, size_t at)
 {
 	struct ma_states states;
 	size_t list, i, open;
 
+	if (read_various(s, at))
+		return at + 1;
 	if (!ma_split_is_any(s, at, "statuses states stages phases") || at <= s->begin)
 		return at;
 	list = at + 1 + (at + 1 < s->end && s->in[at + 1].kind == MA_TOKEN_COLON);

@@ -171,6 +171,23 @@ static bool read_status_of(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "Emails must be unique": the email of each; false where no field is called so. */
+static bool read_plural_clause(struct ma_grammar *g, const struct ma_phrase *p, size_t end)
+{
+	struct ma_str words = ma_spec_words(g->spec, p->from, p->to), name;
+	struct ma_spec_entity *e;
+
+	if (!p->plural || owner_of(g, ma_spec_name(g->spec, words, MA_CASE_CAMEL, false), false))
+		return false;
+	name = ma_spec_name(g->spec, words, MA_CASE_CAMEL, true);
+	e = owner_of(g, name, false);
+	if (!e)
+		return false;
+	ma_spec_say_of_field(g->spec, ma_spec_find_field(e, name), p->to, end);
+	g->at = end;
+	return end == g->end;
+}
+
 bool ma_grammar_read_field_clause(struct ma_grammar *g)
 {
 	size_t at = ma_grammar_skip_articles(g, g->begin), choice, end, next;
@@ -186,6 +203,8 @@ bool ma_grammar_read_field_clause(struct ma_grammar *g)
 	end = choice > p.to ? choice : ma_spec_clause_end(g->spec, p.to, g->end);
 	if (end == p.to)
 		return false;
+	if (choice == p.to && read_plural_clause(g, &p, end))
+		return true;
 	e = choice > p.to ? ma_spec_find(g->spec, ma_phrase_name(g, &p)) : NULL;
 	if (!e && choice > p.to && !ma_is_choice_noun(token(g, p.to - 1)->low))
 		e = ma_spec_find_called(

@@ -128,7 +128,7 @@ static void a_field_says_its_type_in_many_ways(void **state)
 	expect("a tracker for things (name string, status: open/closed, size (small, large), rating (1-5), note optional, "
 	       "code unique required, start and end time, duration in minutes, done flag, price per night)",
 		"Thing(name:string! status:enum=open|closed size:enum=small|large rating:integer note:text code:string!^ "
-		"startTime:time endTime:time durationMinutes:integer done:boolean pricePerNight:money) []");
+		"startTime:datetime endTime:datetime durationMinutes:integer done:boolean pricePerNight:money) []");
 }
 
 static void a_bare_domain_brings_its_usual_entities(void **state)
