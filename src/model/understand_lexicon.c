@@ -87,7 +87,7 @@ static const struct row rows[] = {
 		"booking meeting training building listing rating setting painting drawing recording landing shipping "
 		"billing spending earning saving rating reading class-booking offering posting ordering budgeting" },
 	{ MA_W_ADJ,
-		"simple small modern basic full new online personal responsive beautiful clean nice easy fast private "
+		"simple small modern basic full new compliant online personal responsive beautiful clean nice easy fast private "
 		"public complete tiny minimal minimalist lightweight single full-stack fullstack real-time realtime "
 		"production-ready following good great little big large custom digital local internal user-friendly "
 		"friendly pretty elegant smart secure robust scalable working functional quick multi-user collaborative "

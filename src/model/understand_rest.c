@@ -99,12 +99,24 @@ static bool is_target(const struct ma_spec *spec, size_t at)
 	return at > 0 && ma_spec_is_any(spec, at - 1, "as to via through from over into with");
 }
 
+/* "when the ticket is closed": on what occasion, behind what is done then. */
+static bool is_occasion(const struct ma_spec *spec, const struct ma_clause *c, size_t at)
+{
+	size_t from = at;
+
+	if (at + 1 != c->to || at == c->act || !ma_spec_is_a(spec, at - 1, MA_W_AUX))
+		return false;
+	while (from > c->act && from + COMPOUND > at && !ma_spec_is_any(spec, from, "when once"))
+		from--;
+	return ma_spec_is_any(spec, from, "when once");
+}
+
 /* Whether words of the clause say what neither the contract nor the reader answers. */
 static bool is_lost(
 	struct ma_spec *spec, const struct ma_answers *answers, const struct ma_clause *c)
 {
 	size_t at, lost = 0, content = 0, own = 0;
-	bool act = false, unbuilt = false;
+	bool act = false, unbuilt = false, state = false;
 	bool decides = false; /* "the owner decides who gets it" */
 
 	for (at = c->act; at < c->to; at++) {
@@ -118,11 +130,12 @@ static bool is_lost(
 			continue;
 		}
 		lost += 1 + is_target(spec, at);
+		state |= is_occasion(spec, c, at);
 		decides |= ma_word_is_third_person(spec->tokens[at].low) &&
 			ma_spec_is_a(spec, at + 1, MA_W_REL);
 		act = act || content == 1;
 	}
-	if (c->whose || c->limit || (unbuilt && lost > 0))
+	if (c->whose || c->limit || (unbuilt && lost > state))
 		return true;
 	if (c->dream)
 		return act;

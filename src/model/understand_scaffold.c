@@ -346,14 +346,45 @@ static void read_line(struct paper *d, struct ma_str line)
 	add_line(d, ma_str_from(line, from));
 }
 
+/* "I have an idea for an app ...": how the prompt begins where it speaks of the work, and what is meant. */
+static struct ma_str read_opening(struct paper *d, struct ma_str prompt)
+{
+	static const struct {
+		const char *said, *meant;
+	} openings[] = {
+		{ "i have an idea for an app", "An app" },
+		{ "i have an idea for a website", "A website" },
+		{ "i've got an idea for an app", "An app" },
+		{ "idea for an app", "An app" },
+		{ "idea: an app", "An app" },
+		{ "a place where", "An app where" },
+		{ "a place for", "An app for" },
+		{ "somewhere to", "An app to" },
+	};
+	struct ma_str said;
+	size_t i;
+
+	for (i = 0; i < MA_COUNT(openings); i++) {
+		said = ma_str(openings[i].said);
+		if (prompt.n <= said.n || prompt.p[said.n] != ' ' ||
+			!ma_str_eq_nocase(ma_str_n(prompt.p, said.n), said))
+			continue;
+		ma_buf_adds(&d->out, openings[i].meant);
+		d->changed = true;
+		return ma_str_from(prompt, said.n);
+	}
+	return prompt;
+}
+
 struct ma_str ma_spec_read_scaffold(struct ma_spec *spec, struct ma_str prompt)
 {
 	struct paper d = { .spec = spec, .out = MA_BUF_INIT(prompt.n * 4 + 64) };
 	struct ma_str rest = prompt, line;
 	bool code = false;
 
-	if (spec->rc || !memchr(prompt.p, ':', prompt.n))
+	if (spec->rc)
 		return prompt;
+	rest = read_opening(&d, prompt);
 	while (ma_str_line(&rest, &line)) {
 		code ^= ma_str_starts(ma_str_trim(line), "```");
 		if (code || ma_str_starts(line, MA_DEFINES) || !memchr(line.p, ':', line.n))

@@ -12,7 +12,24 @@ static size_t after_presenting(const struct ma_grammar *g)
 	if (!is_any(g, g->at, "i we"))
 		return 0;
 	at += is_word(token(g, at), MA_W_ADV);
-	return is_any(g, at, "am are run operate own") ? at + 1 : 0;
+	return is_any(g, at, "am are run operate own have") ? at + 1 : 0;
+}
+
+/* "I have a bakery", "we have a church with about 300 families": whose work it is; "I have a list of books" is what is kept. */
+static bool is_premises(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at = p->to;
+
+	if (ma_phrase_is_container(g, p) || ma_phrase_is_field(g, p) ||
+		ma_phrase_head(g, p)->flags & (MA_W_META | MA_W_TECH))
+		return false;
+	if (at == g->end)
+		return g->begin <= 1 && at + 1 < g->spec->tokens_n;
+	if (!is_word(token(g, at), MA_W_WITH))
+		return false;
+	for (at++; is_any(g, at, "about around roughly over nearly almost some");)
+		at++;
+	return ma_spec_is_number(g->spec, at);
 }
 
 /* Past a bracket and "of twelve engineers", "in a small town" behind it. */
@@ -55,6 +72,7 @@ static bool skip_address(struct ma_grammar *g)
 bool ma_grammar_skip_speaker(struct ma_grammar *g)
 {
 	size_t at = after_presenting(g);
+	bool owns = at > 0 && is_any(g, at - 1, "have");
 	struct ma_phrase p, q;
 
 	if (skip_address(g))
@@ -63,7 +81,7 @@ bool ma_grammar_skip_speaker(struct ma_grammar *g)
 		return false;
 	at += is_word(token(g, at), MA_W_ADV);
 	if (!is_word(token(g, at), MA_W_DET | MA_W_ADJ) || !ma_grammar_phrase(g, at, &p) ||
-		p.plural || is_word(token(g, p.to), MA_W_HAVE) ||
+		p.plural || is_word(token(g, p.to), MA_W_HAVE) || (owns && !is_premises(g, &p)) ||
 		(is_word(token(g, p.to), MA_W_WITH) && ma_grammar_weigh_list(g, p.to + 1) > 0) ||
 		(ma_grammar_is_group(g, p.to) && ma_grammar_phrase(g, p.to + 1, &q) &&
 			ma_phrase_is_field(g, &q)))

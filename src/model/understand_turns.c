@@ -1,6 +1,8 @@
 /* Turns of phrase: a title, "things like", "first and last names", lines of fields, purposes. */
 #include "model/understand_grammar.h"
 
+#define TITLE_WORDS 5
+
 bool ma_grammar_begins_with_halves(const struct ma_grammar *g)
 {
 	return ma_words_have("first start", token(g, g->at)->low) &&
@@ -31,11 +33,22 @@ bool ma_grammar_goes_on_with_fields(const struct ma_grammar *g)
 	return g->last && !g->last->given && g->last_end == g->end && ma_grammar_next_is_field(g);
 }
 
+/* "Neighborhood Compost Network" */
+static bool is_capitalised(const struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t at;
+
+	for (at = p->from; at < p->to; at++)
+		if (token(g, at)->text.p[0] < 'A' || token(g, at)->text.p[0] > 'Z')
+			return false;
+	return p->to <= p->from + TITLE_WORDS;
+}
+
 bool ma_grammar_is_title(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	size_t at;
 
-	if (p->to > p->from + 2)
+	if (p->to > p->from + 2 && !is_capitalised(g, p))
 		return false;
 	for (at = p->from; at + 1 < p->to; at++)
 		if (token(g, at)->flags & MA_W_VERBAL)
