@@ -15,7 +15,10 @@ from app_test import npm_in, registry_is_missing
 
 FEATURES = ["auth", "roles", "search", "filter", "sort", "pagination", "dashboard", "charts", "export_csv", "import_csv",
             "dark_mode", "tags", "ratings", "audit_log", "api_docs", "upload", "calendar", "drag_drop", "markdown"]
-SHAPES = ["joined", "rich", "paired"]  # what the contract holds: relations of many to many; a field of each type; of one to one
+# What the contract holds: relations of many to many; a field of each type; a relation of one to one; defaults.
+SHAPES = ["joined", "rich", "paired", "defaults"]
+DEFAULTS = {"done": True, "dueDate": "today", "body": "Nothing *yet*", "price": 2.5, "size": 0.5, "count": 0, "state": "closed",
+            "at": "now", "from": "09:30"}
 SEED = int(os.environ.get("MATRIX_SEED", "1"))
 
 
@@ -35,6 +38,8 @@ def contract(row):
               [field("name", "string", required=True)])
     if row["paired"]:
         person.append(field("list", "ref", to="List", required=True, unique=True))
+    if row["defaults"]:
+        task = [{**of, "default": DEFAULTS[of["name"]]} if of["name"] in DEFAULTS else of for of in task]
     stay = [field("startDate", "date"), field("endDate", "date")] if row["rich"] else []
     relations = [{"from": "Task", "kind": "many_to_many", "to": "Person"}] if row["joined"] else []
     return {"kind": "webapp", "name": "matrix-app", "relations": relations,
