@@ -442,6 +442,8 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 		read_loosely(spec, from, to);
 	if (!rc)
 		ma_spec_resolve(spec);
+	if (!rc)
+		ma_spec_read_starts(spec);
 	if (!rc && spec->kind == MA_KIND_CLI)
 		ma_spec_check_options(spec);
 	if (!rc && !spec->operations)

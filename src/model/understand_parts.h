@@ -207,6 +207,8 @@ struct ma_str ma_spec_read_blocks(struct ma_spec *spec, struct ma_str prompt);
 size_t ma_definition_read(struct ma_spec *spec, size_t at, struct ma_spec_entity **out);
 /* The prompt with marks between the things and fields of lists that have none: "customers name phone". */
 struct ma_str ma_spec_read_runs(struct ma_spec *spec, struct ma_str prompt);
+/* What records begin with, in sentences of their own: defaults of the fields that are there. */
+void ma_spec_read_starts(struct ma_spec *spec);
 /* The records of a sample get the name that the prose gives them. */
 void ma_spec_name_sample(struct ma_spec *spec);
 /* Entities of the schemas (SQL, Prisma, TypeScript, samples of JSON) within a prompt; the prompt with blanks in their places. */
