@@ -154,6 +154,9 @@ bool ma_grammar_read_attached(struct ma_grammar *g, const struct ma_phrase *p)
 	e = at > 0 ? ma_phrase_entity(g, p) : NULL;
 	if (!e)
 		return false;
+	if (whole.to > 0 && is_any(g, whole.from - 1, "per each every") &&
+		ma_grammar_is_each_of(g, &whole))
+		(void)ma_spec_add(g->spec, ma_phrase_name(g, &whole)); /* past the limit it warns */
 	if (whole.to > 0)
 		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &whole), true);
 	if (token(g, at)->kind == MA_TOKEN_OPEN) {

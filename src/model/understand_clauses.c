@@ -339,8 +339,7 @@ void ma_grammar_read_done(struct ma_grammar *g, size_t at, struct ma_spec_entity
 	g->last = e;
 }
 
-/* "a list of chores for each child": a thing, and no time or place of the app. */
-static bool is_each_of(const struct ma_grammar *g, const struct ma_phrase *p)
+bool ma_grammar_is_each_of(const struct ma_grammar *g, const struct ma_phrase *p)
 {
 	return !p->plural && !ma_phrase_is_container(g, p) && !ma_phrase_is_field(g, p) &&
 		!ma_is_unit(ma_phrase_head(g, p)->low) &&
@@ -357,7 +356,7 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 
 	if (!e->hinted && is_any(g, g->at, "for under in on at") &&
 		is_any(g, g->at + 1, "each every") && ma_grammar_phrase(g, g->at + 1, &q) &&
-		is_each_of(g, &q) && token(g, q.to)->kind != MA_TOKEN_COLON) {
+		ma_grammar_is_each_of(g, &q) && token(g, q.to)->kind != MA_TOKEN_COLON) {
 		(void)ma_spec_add(g->spec, ma_phrase_name(g, &q)); /* past the limit it warns */
 		ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), true);
 		g->at = q.to;
@@ -369,6 +368,8 @@ bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *
 			(e->given ||
 				!(ma_grammar_is_group(g, q.to) || is_any(g, q.to, "in at on for")))))
 		return false;
+	if (is_any(g, g->at, "per") && !e->hinted && ma_grammar_is_each_of(g, &q))
+		(void)ma_spec_add(g->spec, ma_phrase_name(g, &q)); /* past the limit it warns */
 	ma_spec_link(g->spec, e->name, MA_LINK_MANY_TO_ONE, ma_phrase_name(g, &q), false);
 	g->at = q.to;
 	return true;

@@ -337,6 +337,8 @@ bool ma_grammar_read_definition(struct ma_grammar *g, const struct ma_phrase *p)
 bool ma_grammar_read_many(struct ma_grammar *g, size_t at, struct ma_str from);
 /* At g->at: "we write the date and a remark", "I need the tenant's full name, email": fields of what was named before. */
 bool ma_grammar_read_told(struct ma_grammar *g);
+/* "a list of chores for each child", "bugs per project": a thing, and no time or place of the app. */
+bool ma_grammar_is_each_of(const struct ma_grammar *g, const struct ma_phrase *p);
 /* Behind an entity: "time entries against cases" */
 bool ma_grammar_read_against(struct ma_grammar *g, const struct ma_spec_entity *e);
 /* "Songs and playlists have a many-to-many relationship": the whole sentence. */

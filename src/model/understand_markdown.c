@@ -420,7 +420,7 @@ static void read_plain(struct layout *l, struct ma_str whole)
 		add_excluded(l, line.text);
 	} else if (line.bullet) {
 		if (l->told && ma_definition_is_sentence(l->spec, line.text))
-			add_line(l, "", line.text, ma_str_ends(line.text, ".") ? "" : ".");
+			add_line(l, "\n", line.text, ma_str_ends(line.text, ".") ? "" : ".");
 		else if (!read_outer_bullet(l, &line))
 			add_line(l, "", whole, "");
 	} else {

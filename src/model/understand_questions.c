@@ -235,10 +235,12 @@ static void read_moment(struct ma_spec *spec, struct ma_item *item, size_t from,
 /* "who sings lead": the lead; "who donated it": donated by */
 static void read_who(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to)
 {
-	add_words(spec, item, from + 1, to);
+	if (!(to > from + 1 && ma_spec_is_any(spec, to - 1, "up in out off back down over away on") &&
+		    (to == from + 2 || has_flag(spec, from + 1, to, MA_W_PRON))))
+		add_words(spec, item, from + 1, to);
 	if (item->words.n > 0)
 		return;
-	add_words(spec, item, from, to);
+	add_words(spec, item, from, to); /* "who picked it up" */
 	ma_item_add_word(item, MA_STR("by"));
 	set_type(item, MA_FIELD_STRING);
 }

@@ -127,6 +127,19 @@ static void refer(struct ma_spec *spec, struct ma_spec_entity *e, const struct m
 	(void)ma_spec_add_reference(spec, e, to->name, false); /* NULL: a warning is there */
 }
 
+/* Whether it refers to something that refers to the whole: a lesson to a course, and that to a teacher. */
+static bool reaches(const struct ma_spec *spec, const struct ma_spec_entity *e,
+	const struct ma_spec_entity *whole)
+{
+	const struct ma_spec_entity *other;
+
+	for (other = spec->entities; other; other = other->next)
+		if (other != e && ma_spec_refers(e, other->name) &&
+			ma_spec_refers(other, whole->name))
+			return true;
+	return false;
+}
+
 /* The nearest before it, else the nearest behind it. */
 static void resolve_part(struct ma_spec *spec, struct ma_spec_entity *e)
 {
@@ -140,7 +153,7 @@ static void resolve_part(struct ma_spec *spec, struct ma_spec_entity *e)
 		for (other = spec->entities; other && !(other == e && whole); other = other->next)
 			if (other != e && is_one_of(spec, other, parts[i].wholes))
 				whole = other;
-		if (whole && !are_related(spec, e, whole))
+		if (whole && !are_related(spec, e, whole) && !reaches(spec, e, whole))
 			refer(spec, e, whole);
 	}
 }
