@@ -419,7 +419,7 @@ static ma_rc understand(struct ma_spec *spec, struct ma_str prompt, json_t **out
 		return ma_fail_nomem(err);
 	prompt = ma_spec_read_chat(spec, ma_spec_read_schemas(spec, prompt));
 	prompt = ma_spec_read_scaffold(spec, prompt);
-	prompt = ma_spec_read_endpoints(spec, prompt);
+	prompt = ma_spec_read_endpoints(spec, ma_spec_read_idioms(spec, prompt));
 	prompt = ma_spec_read_blocks(spec, prompt);
 	prompt = ma_spec_read_rows(spec, ma_spec_read_signatures(spec, prompt));
 	prompt = ma_spec_read_markdown(spec, prompt);

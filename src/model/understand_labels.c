@@ -70,6 +70,15 @@ bool ma_grammar_skip_to_whose(struct ma_grammar *g, const struct ma_phrase *p)
 	return true;
 }
 
+/* "Accident log for a nursery: child, date", where `at` is behind "for": what is logged. */
+static bool is_log_for_place(const struct ma_grammar *g, size_t at, const struct ma_phrase *before)
+{
+	return is_any(g, at - 1, "for at in of") && before->to == at - 1 &&
+		before->to > before->from + 1 &&
+		is_any(g, before->to - 1,
+			"log logbook book register registry record diary list tracker");
+}
+
 /* What the list behind a label tells of: "patients" of "patients for my practice: name"; NULL past the limits. */
 static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phrase *p)
 {
@@ -88,8 +97,13 @@ static struct ma_spec_entity *labelled(struct ma_grammar *g, const struct ma_phr
 		at--;
 	while (at > g->begin && is_any(g, at - 1, "each every"))
 		at--;
-	if (at < g->begin + 2 || !phrase_before(g, before_kept(g, at - 1), &before) ||
-		ma_phrase_is_container(g, &before))
+	if (at < g->begin + 2 || !phrase_before(g, before_kept(g, at - 1), &before))
+		return ma_phrase_entity(g, p);
+	if (is_log_for_place(g, at, &before)) {
+		before.to--;
+		return ma_phrase_entity(g, &before);
+	}
+	if (ma_phrase_is_container(g, &before))
 		return ma_phrase_entity(g, p);
 	if (is_of_one(g, at, &before)) {
 		e = ma_phrase_entity(g, &before);

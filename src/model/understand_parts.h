@@ -195,6 +195,8 @@ struct ma_str ma_spec_read_markdown(struct ma_spec *spec, struct ma_str prompt);
 struct ma_str ma_spec_read_scaffold(struct ma_spec *spec, struct ma_str prompt);
 /* The same in whole words where it is typed as in a chat: "app 4 my band, setlists n songs". */
 struct ma_str ma_spec_read_chat(struct ma_spec *spec, struct ma_str prompt);
+/* understand_idioms.c */
+struct ma_str ma_spec_read_idioms(struct ma_spec *spec, struct ma_str prompt);
 /* The same with a definition behind each endpoint that says what is sent to it: "POST /lots {name, address}". */
 struct ma_str ma_spec_read_endpoints(struct ma_spec *spec, struct ma_str prompt);
 /* The same with "Account(iban unique, owner)" and the like as definitions. */

@@ -170,6 +170,24 @@ static size_t read_list_of(struct ma_splitter *s, size_t at)
 	return end;
 }
 
+/* "I also want to record each walk with the date and the price" */
+static size_t read_each_with(struct ma_splitter *s, size_t at)
+{
+	size_t list = ma_split_after_telling(s, at, false), end;
+	struct ma_split_record r = { .act = MA_STR("") };
+
+	if (list == 0 || !ma_split_is_any(s, list, "each every"))
+		return at;
+	r.words = ma_split_thing_at(s, list + 1, s->end);
+	list = r.words.to + 1;
+	if (r.words.from == r.words.to || !ma_split_is_any(s, r.words.to, "with") ||
+		!(ma_split_lists_fields(s, list) || ma_split_begins_with_field(s, list)))
+		return at;
+	end = ma_split_told_end(s, list);
+	ma_split_emit_have(s, &r, list, end);
+	return end;
+}
+
 /* "the director gives each audition a score" */
 static size_t read_given(struct ma_splitter *s, size_t at)
 {
@@ -310,6 +328,8 @@ size_t ma_split_read_told(struct ma_splitter *s, size_t at, bool first)
 		end = read_whose(s, at);
 	if (end == at)
 		end = read_list_of(s, at);
+	if (end == at)
+		end = read_each_with(s, at);
 	if (end == at)
 		end = read_given(s, at);
 	if (end == at && !first)
