@@ -131,6 +131,7 @@ struct paper {
 	struct ma_spec *spec;
 	struct ma_buf out;
 	bool changed;
+	struct ma_str who; /* the label above bullets that each say what one can do; "": none */
 };
 
 static size_t digits(struct ma_str s, size_t at)
@@ -346,6 +347,36 @@ static void read_line(struct paper *d, struct ma_str line)
 	add_line(d, ma_str_from(line, from));
 }
 
+static bool is_ability(struct ma_str text)
+{
+	return ma_str_starts(text, "can ") || ma_str_starts(text, "I can ");
+}
+
+/* "Owner:" above "- can add a space": each bullet is a sentence of its own, "Owner can add a space". */
+static bool read_ability(struct paper *d, struct ma_str line, struct ma_str rest)
+{
+	struct ma_line l = ma_line_read(line), below;
+	struct ma_str next = MA_STR("");
+
+	if (!l.bullet && l.colon && ma_line_is_label(l.text) && ma_str_line(&rest, &next)) {
+		below = ma_line_read(next);
+		d->who = below.bullet && is_ability(below.text) ? l.text : MA_STR("");
+		d->changed |= d->who.n > 0;
+		return d->who.n > 0;
+	}
+	if (!l.bullet || d->who.n == 0 || !is_ability(l.text)) {
+		d->who = l.bullet ? d->who : MA_STR("");
+		return false;
+	}
+	if (!ma_str_starts(d->who, "As ") && ma_str_starts(l.text, "I "))
+		l.text = ma_str_from(l.text, 2);
+	ma_buf_addv(&d->out, d->who);
+	ma_buf_adds(&d->out, ma_str_starts(l.text, "I ") ? ", " : " ");
+	ma_buf_addv(&d->out, l.text);
+	ma_buf_adds(&d->out, ".\n");
+	return true;
+}
+
 /* "I have an idea for an app ...": how the prompt begins where it speaks of the work, and what is meant. */
 static struct ma_str read_opening(struct paper *d, struct ma_str prompt)
 {
@@ -387,6 +418,8 @@ struct ma_str ma_spec_read_scaffold(struct ma_spec *spec, struct ma_str prompt)
 	rest = read_opening(&d, prompt);
 	while (ma_str_line(&rest, &line)) {
 		code ^= ma_str_starts(ma_str_trim(line), "```");
+		if (!code && read_ability(&d, line, rest))
+			continue;
 		if (code || ma_str_starts(line, MA_DEFINES) || !memchr(line.p, ':', line.n))
 			add_line(&d, line);
 		else
