@@ -232,12 +232,31 @@ static void settle_times(struct ma_spec_entity *e)
 	start->type = end->type = MA_FIELD_DATETIME;
 }
 
+/* "found at" beside "found on" is a place. */
+static void settle_places(struct ma_spec_entity *e)
+{
+	struct ma_spec_field *f, *day;
+
+	for (f = e->fields; f; f = f->next) {
+		if (f->type != MA_FIELD_DATETIME || f->said ||
+			!ma_words_have("foundAt seenAt spottedAt caughtAt boughtAt soldAt tastedAt",
+				f->name))
+			continue;
+		for (day = e->fields; day; day = day->next)
+			if (day->type == MA_FIELD_DATE && day->name.n == f->name.n &&
+				ma_str_ends(day->name, "On") &&
+				memcmp(day->name.p, f->name.p, f->name.n - 2) == 0)
+				f->type = MA_FIELD_STRING;
+	}
+}
+
 void ma_spec_add_titles(struct ma_spec *spec)
 {
 	struct ma_spec_entity *e;
 
 	for (e = spec->entities; e && !spec->rc; e = e->next) {
 		settle_times(e);
+		settle_places(e);
 		add_title(spec, e);
 	}
 }

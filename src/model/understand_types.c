@@ -61,7 +61,7 @@ static const struct typed_words by_name[] = {
 static const struct typed_words by_count[] = {
 	{ MA_FIELD_INTEGER,
 		"glasses cups rooms goals laps attempts units copies episodes seasons rounds participants attendees players guests employees "
-		"members students chairs tables beds pieces" },
+		"members students chairs tables beds pieces port" },
 	{ MA_FIELD_DECIMAL, "vat" },
 	{ MA_FIELD_DATE, "expires" },
 };
@@ -69,16 +69,16 @@ static const struct typed_words by_count[] = {
 /* The same of the last word of several: "power output", "gross tonnage". */
 static const struct typed_words by_measure[] = {
 	{ MA_FIELD_INTEGER,
-		"rpm port horsepower bhp occupancy attendance turnout headcount impressions absences wins losses draws ties "
+		"rpm horsepower bhp occupancy attendance turnout headcount impressions absences wins losses draws "
 		"gears interval downtime cadence followers subscribers spectators voters ballots spaces siblings cpus cores gb mb tb "
 		"gold coins employees calls shots hits misses errors retries" },
 	{ MA_FIELD_DECIMAL,
 		"torque tonnage mass gravity draught consumption intake throughput bmi tilt azimuth efficiency spacing "
 		"gain ascent descent emissions threshold yield margin sqm sqft concentration purity moisture turbidity "
-		"brightness apr apy ctr strength lux dosage kw kva nm mah psi tds ec reading" },
+		"brightness apr apy ctr lux dosage kw kva nm mah psi tds ec reading" },
 	{ MA_FIELD_MONEY,
 		"payout commission retainer surcharge bonus ebitda turnover spend pledge stipend subsidy cpc postage "
-		"toll increment pool" },
+		"toll increment" },
 	{ MA_FIELD_BOOLEAN,
 		"halal kosher spicy explicit consent waterproof nitrox electric bypass furnished carnivorous" },
 	{ MA_FIELD_FILE, "scan receipt upload" },
