@@ -12,6 +12,12 @@ static const struct ma_deed_verb table[] = {
 	{ "bid", NULL, "on for", "bid", "amount", MA_DEED_ACT },
 	{ "pledge", NULL, "to for", "pledge", "amount", MA_DEED_ACT },
 	{ "donate", NULL, "to for", "donation", "amount", MA_DEED_ACT },
+	{ "check", "out", NULL, "loan checkout", "date", MA_DEED_ACT },
+	{ "earn", NULL, NULL, "award", "date", MA_DEED_ACT },
+	{ "grade", NULL, NULL, "grade", "points", MA_DEED_ACT },
+	{ "treat", NULL, NULL, "treatment", "date", MA_DEED_ACT },
+	{ "repair", NULL, NULL, "repair", "date", MA_DEED_ACT },
+	{ "examine", NULL, NULL, "examination", "date", MA_DEED_ACT },
 	{ "attend", NULL, NULL, "attendance", "date", MA_DEED_ACT },
 	{ "book", NULL, NULL, "booking reservation", "date", MA_DEED_ACT },
 	{ "reserve", NULL, NULL, "reservation booking", "date", MA_DEED_ACT },
@@ -33,7 +39,7 @@ static const struct ma_deed_verb table[] = {
 	{ "upvote", NULL, NULL, "vote upvote", "date", MA_DEED_ACT },
 	{ "pick choose chose select", NULL, NULL, NULL, NULL, MA_DEED_CHOSEN },
 	{ "submit file raise lodge report log perform conduct write wrote upload post publish create complete "
-	  "send pay request",
+	  "send pay request issue leave bring register",
 		NULL, NULL, NULL, NULL, MA_DEED_MADE },
 	{ "carry", "out", NULL, NULL, NULL, MA_DEED_MADE },
 	{ "fill", "in out", NULL, NULL, NULL, MA_DEED_MADE },
@@ -75,11 +81,31 @@ static enum ma_deed_form form_in(const char *verbs, struct ma_str word)
 	return form;
 }
 
-const struct ma_deed_verb *ma_deed_verb_at(
-	const struct ma_splitter *s, size_t at, enum ma_deed_form *form, size_t *object)
+/* "their child up for" behind "sign": past it, and who is; 0: no such words are there. */
+static size_t after_whom(const struct ma_splitter *s, const struct ma_deed_verb *v, size_t at,
+	struct ma_split_words *whom)
+{
+	if (!v->preps ||
+		!(ma_str_starts(ma_str(v->act), "sign") || ma_str_starts(ma_str(v->act), "regis") ||
+			ma_str_starts(ma_str(v->act), "enrol")))
+		return 0;
+	*whom = ma_split_thing_at(s, at, s->end);
+	if (whom->from == whom->to)
+		return 0;
+	if (ma_split_is_any(s, whom->to - 1, "up"))
+		whom->to--;
+	at = whom->to;
+	if (v->particles && !ma_split_is_any(s, at++, v->particles))
+		return 0;
+	return whom->from < whom->to && ma_split_is_any(s, at, v->preps) ? at + 1 : 0;
+}
+
+const struct ma_deed_verb *ma_deed_verb_at(const struct ma_splitter *s, size_t at,
+	enum ma_deed_form *form, size_t *object, struct ma_split_words *whom)
 {
 	size_t i, next;
 
+	*whom = (struct ma_split_words){ at, at };
 	if (at >= s->end || s->in[at].kind != MA_TOKEN_WORD || s->in[at].low.n < 3 ||
 		ma_split_is_a(s, at, MA_W_CLOSED))
 		return NULL;
@@ -87,6 +113,12 @@ const struct ma_deed_verb *ma_deed_verb_at(
 		*form = form_in(table[i].verbs, s->in[at].low);
 		if (*form == MA_DEED_NONE)
 			continue;
+		next = after_whom(s, &table[i], at + 1, whom);
+		if (next > 0) {
+			*object = next;
+			return &table[i];
+		}
+		*whom = (struct ma_split_words){ at, at };
 		next = at + 1;
 		if (table[i].particles && !ma_split_is_any(s, next, table[i].particles))
 			continue;

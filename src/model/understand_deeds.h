@@ -21,8 +21,11 @@ struct ma_deed_verb {
 	enum ma_deed_kind kind;
 };
 
-/* The verb at `at` with its particle, and where its object begins; NULL: it is none of the table. */
-const struct ma_deed_verb *ma_deed_verb_at(
-	const struct ma_splitter *s, size_t at, enum ma_deed_form *form, size_t *object);
+/*
+ * The verb at `at` with its particle, and where its object begins; NULL: it is none of the table. `*whom`: the child of "sign a
+ * child up for"; no words where it is nobody else.
+ */
+const struct ma_deed_verb *ma_deed_verb_at(const struct ma_splitter *s, size_t at,
+	enum ma_deed_form *form, size_t *object, struct ma_split_words *whom);
 
 #endif

@@ -21,6 +21,16 @@ struct deed {
 	bool modal, wanting;
 };
 
+/* Kinds of people whose names do not tell it. */
+static bool is_people(const struct ma_splitter *s, size_t at)
+{
+	return ma_split_is_person(s, at) ||
+		ma_split_is_any(s, at,
+			"vet vets coach coaches nurse nurses chef chefs pupil pupils kid kids parent parents resident residents "
+			"citizen citizens scout scouts judge judges guide guides athlete athletes family families household "
+			"households company companies club clubs school schools neighbour neighbours neighbor neighbors");
+}
+
 static bool is_collective(const struct ma_splitter *s, size_t at)
 {
 	return ma_split_is_any(s, at, "staff crew personnel police children people");
@@ -57,38 +67,55 @@ static size_t before_verb(const struct ma_splitter *s, size_t from, struct deed 
 	return at;
 }
 
+/* "who", "they", "people", and the "I" of "as a parent I want to" before token `at`: *right says whether the verb goes with them. */
+static bool is_pronoun(const struct ma_splitter *s, size_t from, size_t at, bool to, struct deed *d,
+	enum ma_deed_form form, bool *right)
+{
+	d->begin = at - 1;
+	d->who = (struct ma_split_words){ at, at };
+	if (ma_split_is_any(s, at - 1, "who")) {
+		d->asking = true;
+		*right = !to && !d->modal;
+	} else if (ma_split_is_any(s, at - 1, "i") && ma_split_is_any(s, from, "as") &&
+		ma_split_is_any(s, from + 1, "a an") && d->verb->kind == MA_DEED_ACT) {
+		d->begin = from;
+		d->who = ma_split_thing_at(s, from + 2, at - 1);
+		if (d->who.from < d->who.to && is_nobody(s, d->who.to - 1))
+			d->who.to = d->who.from;
+		*right = form == MA_DEED_BASE && to;
+	} else if (ma_split_is_any(s, at - 1, "they") && s->before.from < s->before.to && !to) {
+		d->who = s->before;
+		*right = form == MA_DEED_BASE && !is_nobody(s, d->who.to - 1);
+	} else if (ma_split_is_any(s, at - 1, "people users others")) {
+		*right = form == MA_DEED_BASE;
+	} else if (ma_split_is_any(s, at - 1, "everyone anyone someone")) {
+		*right = form == MA_DEED_BASE ? d->modal || to : form == MA_DEED_THIRD;
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* Who does it: before token `at`. False: it is no verb there, or one of what is told otherwise. */
 static bool find_who(
 	const struct ma_splitter *s, size_t from, struct deed *d, enum ma_deed_form form)
 {
-	bool to = false, plural, one;
+	bool to = false, plural, one, right;
 	size_t at = before_verb(s, from, d, &to), head;
 
-	d->begin = at;
-	d->who = (struct ma_split_words){ at, at };
 	if (at == from)
 		return false;
-	if (ma_split_is_any(s, at - 1, "who")) {
-		d->asking = true;
-		d->begin = at - 1;
-		return !to && !d->modal;
-	}
-	if (ma_split_is_any(s, at - 1, "they") && s->before.from < s->before.to && !to) {
-		d->who = s->before;
-		d->begin = at - 1;
-		return form == MA_DEED_BASE && !is_nobody(s, d->who.to - 1);
-	}
-	if (ma_split_is_any(s, at - 1, "people everyone anyone someone users others")) {
-		d->begin = at - 1;
-		d->who.from = d->who.to = at - 1;
-		return form == MA_DEED_BASE
-			? d->modal || to || ma_split_is_any(s, at - 1, "people users others")
-			: form == MA_DEED_THIRD &&
-				ma_split_is_any(s, at - 1, "everyone anyone someone");
-	}
+	if (is_pronoun(s, from, at, to, d, form, &right))
+		return right;
 	d->who = ma_split_thing_before(s, from, at);
 	if (d->who.from == d->who.to)
 		return false;
+	if (d->who.from > from && ma_split_is_any(s, d->who.from - 1, "which what") && !to &&
+		!d->modal) { /* "which member borrowed which boat" */
+		d->asking = true;
+		d->begin = d->who.from;
+		return true;
+	}
 	head = d->who.to - 1;
 	plural = ma_spec_is_plural(s->spec, s->in[head].low);
 	d->begin = d->who.from;
@@ -105,7 +132,7 @@ static bool find_who(
 	if (d->begin > from && ma_split_is_a(s, d->begin - 1, MA_W_PREP) &&
 		!ma_split_is_any(s, d->begin - 1, "for"))
 		return false;
-	if (!(d->verb->preps || ma_split_is_person(s, head) || is_collective(s, head)))
+	if (!(d->verb->preps || is_people(s, head) || is_collective(s, head)))
 		return false;
 	return form == MA_DEED_THIRD ? one && !plural
 				     : form == MA_DEED_BASE && (plural || is_collective(s, head));
@@ -161,7 +188,7 @@ static struct ma_split_words thing_of(const struct ma_splitter *s, size_t at)
 				MA_W_ING) ||
 		ma_split_is_any(s, w.to - 1,
 			"day week month year night time period free fun account accounts list everything way part access "
-			"friend friends slot slots hour hours minute minutes days weeks online data attendance info "
+			"newsletter newsletters updates point points money friend friends slot slots hour hours minute minutes days weeks online data attendance info "
 			"information details one"))
 		return none;
 	return ma_spec_field_word(s->spec, w.from, w.to, &type) &&
@@ -205,6 +232,7 @@ static size_t read_tail(struct ma_splitter *s, struct deed *d, size_t at)
 			d->list = (struct ma_split_words){ at + 1, ma_split_told_end(s, at + 1) };
 			return d->list.to;
 		} else if (ma_split_is_any(s, at, "for on at in to against about of from")) {
+			d->whole &= !ma_split_is_any(s, at + 1, "each every"); /* a rule */
 			w = ma_split_thing_at(s, at + 1, s->end);
 			if (w.from == w.to)
 				break;
@@ -267,21 +295,24 @@ static bool find_what(struct ma_splitter *s, struct deed *d, size_t at)
 static bool find_deed(struct ma_splitter *s, size_t from, size_t at, struct deed *out)
 {
 	enum ma_deed_form form;
+	struct ma_split_words whom;
 	size_t object;
 
 	for (; at < s->end; at++) {
 		struct deed d = { .at = at, .whole = true };
 
-		d.verb = at > from ? ma_deed_verb_at(s, at, &form, &object) : NULL;
-		if (!d.verb ||
-			(form == MA_DEED_PAST && !ma_split_is_any(s, at - 1, "who has have")) ||
-			!find_who(s, from, &d, form == MA_DEED_PAST ? MA_DEED_BASE : form) ||
+		d.verb = at > from ? ma_deed_verb_at(s, at, &form, &object, &whom) : NULL;
+		if (!d.verb || !find_who(s, from, &d, form == MA_DEED_PAST ? MA_DEED_BASE : form) ||
+			(form == MA_DEED_PAST && !ma_split_is_any(s, at - 1, "who has have") &&
+				!ma_split_is_any(s, d.begin - 1, "which what")) ||
 			!find_begin(s, from, &d) || !find_what(s, &d, object))
 			continue;
 		if (d.verb->kind != MA_DEED_ACT && d.who.from == d.who.to)
 			continue;
-		if (d.verb->kind == MA_DEED_MADE && !ma_split_is_person(s, d.who.to - 1) && d.modal)
+		if (d.verb->kind == MA_DEED_MADE && !is_people(s, d.who.to - 1) && d.modal)
 			continue;
+		if (whom.from < whom.to && !is_nobody(s, whom.to - 1))
+			d.with[d.with_n++] = whom;
 		d.end = read_tail(s, &d, d.what.to);
 		d.whole &= d.verb->kind == MA_DEED_ACT;
 		if (d.group && ma_verb_act(s->in[at].low).n > 0 && !d.verb->preps) {
@@ -408,7 +439,7 @@ static void emit_deed(struct ma_splitter *s, const struct deed *d)
 /* Whether the clause of a deed ends at `at`, and what follows stands by itself. */
 static bool ends_clause(const struct ma_splitter *s, size_t at)
 {
-	if (at == s->end)
+	if (at == s->end || ma_split_is_any(s, at, "so because"))
 		return true;
 	while (ma_split_is_comma(s, at) || ma_split_is_any(s, at, "and but"))
 		at++;
@@ -425,8 +456,19 @@ void ma_split_read_deeds(struct ma_splitter *s, size_t from, ma_split_reader *re
 	while (s->occasions < MA_SPLIT_OCCASIONS && n < MOST_WITH && find_deed(s, from, at, &d)) {
 		s->occasions++;
 		at = d.end > d.at ? d.end : d.at + 1;
+		if (d.whole && d.who.from < d.who.to && ma_split_is_any(s, d.end, "and") &&
+			ma_split_is_a(s, d.end + 1, MA_W_VERBAL) && d.begin == from) {
+			emit_deed(s, &d);
+			ma_split_emit_copy(s, d.who); /* "... and leave reviews" */
+			ma_split_emit(s, d.end + 1, end);
+			from = end;
+			break;
+		}
 		if (!d.whole || !ends_clause(s, d.end)) {
 			kept[n++] = d;
+			if (!d.modal && d.verb->kind == MA_DEED_MADE &&
+				!ma_split_is_a(s, d.at, MA_W_VERBAL & ~(unsigned)MA_W_KEEP))
+				s->spec->tokens[d.at].flags |= MA_W_VERB;
 			continue;
 		}
 		s->end = d.begin;
@@ -436,6 +478,8 @@ void ma_split_read_deeds(struct ma_splitter *s, size_t from, ma_split_reader *re
 		emit_deed(s, &d);
 		if (d.who.from < d.who.to)
 			s->before = d.who;
+		if (ma_split_is_any(s, at, "so because"))
+			at = end;
 		while (ma_split_is_comma(s, at) || ma_split_is_any(s, at, "and but"))
 			at++;
 		from = at;
