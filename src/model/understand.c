@@ -1,10 +1,10 @@
 /*
  * From a prompt to a contract.
  *
- * schemas and samples (the table in understand_notation.c) -> chat in whole words -> lines (endpoints, blocks, rows, markdown, outline, table, runs) -> tokens
+ * schemas and samples (the table in understand_notation.c) -> chat in whole words -> lines (scaffold, idioms, endpoints, blocks, rows, markdown, outline, table, runs) -> tokens
  * (understand_tokens.c) -> clauses of one subject (understand_split.c) -> which of them are rules or only narrated
  * (understand_rules.c) -> sentences (grammar, phrases, lists, fields) -> features -> the kind asked for -> a domain pack where
- * nothing was named -> resolution -> warnings of the rest -> JSON. Words come from understand_lexicon.c,
+ * nothing was named -> resolution -> what records begin with -> warnings of the rest -> JSON. Words come from understand_lexicon.c,
  * understand_known.c, understand_usual.c and understand_domains.c. Everything lives in one arena; the first failure sticks in spec->rc. Cost:
  * linear in the prompt, apart from the lookups of at most MA_SPEC_ENTITIES entities.
  */
