@@ -160,6 +160,17 @@ static void add_preset(struct ma_spec *spec, const struct ma_spec_field *f, json
 			MA_STR_ARG(f->preset), MA_STR_ARG(f->name));
 }
 
+/* Numbers within bounds are not checked; stars are. */
+static void warn_of_range(struct ma_spec *spec, const struct ma_spec_field *f)
+{
+	if (f->range.n > 0 &&
+		(f->type == MA_FIELD_INTEGER || f->type == MA_FIELD_DECIMAL ||
+			f->type == MA_FIELD_MONEY))
+		ma_spec_warn(spec,
+			"understood but not built yet: the range \"" MA_STR_FMT "\" of " MA_STR_FMT,
+			MA_STR_ARG(f->range), MA_STR_ARG(f->name));
+}
+
 static json_t *field_json(struct ma_spec *spec, const struct ma_spec_field *f)
 {
 	json_t *values,
@@ -177,6 +188,7 @@ static json_t *field_json(struct ma_spec *spec, const struct ma_spec_field *f)
 	}
 	if (f->preset.n > 0)
 		add_preset(spec, f, o);
+	warn_of_range(spec, f);
 	return o;
 }
 

@@ -84,6 +84,18 @@ static size_t read_default(const struct ma_spec *spec, struct ma_item *item, siz
 	return n;
 }
 
+/* The number at `at` with what stands before it: ">= 0". */
+static struct ma_str with_sign(const struct ma_spec *spec, size_t at)
+{
+	struct ma_str number = spec->tokens[at].text;
+	const char *before = at > 0 ? spec->tokens[at - 1].text.p + spec->tokens[at - 1].text.n
+				    : NULL;
+
+	if (!before || before >= number.p || number.p - before > 4)
+		return number;
+	return ma_str_trim(ma_str_n(before, (size_t)(number.p - before) + number.n));
+}
+
 /* "not null", "primary key", "max 255", ">= 0": how many tokens; 0: none of them. */
 static size_t read_constraint(const struct ma_spec *spec, struct ma_item *item, size_t at, size_t to)
 {
@@ -103,8 +115,11 @@ static size_t read_constraint(const struct ma_spec *spec, struct ma_item *item, 
 	if (is_any(spec, at, to, "max min maxlength minlength length len limit") && at + 1 < to &&
 		ma_spec_is_number(spec, at + 1))
 		return 2;
-	if (item->typed && (ma_spec_is_number(spec, at) || is_any(spec, at, to, "check")))
+	if (item->typed && (ma_spec_is_number(spec, at) || is_any(spec, at, to, "check"))) {
+		if (ma_spec_is_number(spec, at) && item->range.n == 0)
+			item->range = with_sign(spec, at);
 		return 1; /* "int >= 0", "int check 1..100" */
+	}
 	if (is_any(spec, at, to, "auto") && is_any(spec, at + 1, to, "increment"))
 		return 2;
 	return is_any(spec, at, to, "indexed autoincrement auto_increment");

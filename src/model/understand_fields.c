@@ -185,6 +185,8 @@ void ma_item_add(struct ma_spec *spec, struct ma_spec_entity *entity, struct ma_
 	memcpy(f->values, item->values, sizeof(f->values));
 	if (item->preset.n > 0)
 		f->preset = item->preset;
+	if (item->range.n > 0)
+		f->range = item->range;
 	if (f->plural && !f->known)
 		f->type = MA_FIELD_TEXT;
 	if (f->type == MA_FIELD_ENUM && f->values_n < 2)

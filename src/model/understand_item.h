@@ -9,6 +9,7 @@ struct ma_item {
 	bool required, optional, unique, typed;
 	enum ma_field_type type;
 	struct ma_str preset; /* its default, as written */
+	struct ma_str range;  /* the bounds of a number, as written: "1 to 5"; "" */
 	struct ma_str own; /* what its values are of, where they are the record's: "it can be open or closed" */
 	struct ma_str hint; /* the one word in its brackets: it may name an entity */
 	struct ma_str values[MA_SPEC_VALUES];
@@ -85,6 +86,10 @@ bool ma_item_is_bare_type(struct ma_str word);
 void ma_item_type_by_unit(struct ma_item *item, struct ma_str unit);
 /* How many tokens at `at` are "in minutes", "in euros", "in km/h", "as markdown", once they are read; 0: none of them. */
 size_t ma_item_read_unit(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* How many tokens at `at` are "from 1 to 5", "0-100", "out of 10", "from A1 to C2" behind a name, once they are read; 0: none of them. */
+size_t ma_item_read_range(struct ma_spec *spec, struct ma_item *item, size_t at, size_t to);
+/* Keep the first "1-5", "0..100" or "1 to 10" of the tokens as the range. */
+void ma_item_keep_range(struct ma_spec *spec, struct ma_item *item, size_t from, size_t to);
 /* "tempo (bpm)": a unit alone in brackets. */
 bool ma_item_takes_measure(const struct ma_spec *spec, struct ma_item *item, size_t at);
 

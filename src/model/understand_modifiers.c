@@ -51,6 +51,10 @@ static size_t read_quality(const struct ma_spec *spec, struct ma_item *item, siz
 	at += is_any(spec, at, to, "be");
 	while (has_flag(spec, at, to, MA_W_ADV))
 		at++;
+	if (modal && is_any(spec, at, to, "positive nonnegative non-negative") && !negated) {
+		item->range = spec->tokens[at].text;
+		return at + 1;
+	}
 	if (at >= to || spec->tokens[at].kind != MA_TOKEN_WORD ||
 		!ma_item_take_modifier(&said, spec->tokens[at].low))
 		return 0;

@@ -92,6 +92,7 @@ struct ma_spec_field {
 	struct ma_str values[MA_SPEC_VALUES];
 	size_t values_n;
 	struct ma_str preset; /* its default, as written; "" */
+	struct ma_str range;  /* the bounds of a number, as written; "" */
 };
 
 struct ma_spec_entity {
