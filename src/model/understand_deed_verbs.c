@@ -39,7 +39,7 @@ static const struct ma_deed_verb table[] = {
 	{ "upvote", NULL, NULL, "vote upvote", "date", MA_DEED_ACT },
 	{ "pick choose chose select", NULL, NULL, NULL, NULL, MA_DEED_CHOSEN },
 	{ "submit file raise lodge report log perform conduct write wrote upload post publish create complete "
-	  "send pay request issue leave bring register",
+	  "send pay request issue leave register",
 		NULL, NULL, NULL, NULL, MA_DEED_MADE },
 	{ "carry", "out", NULL, NULL, NULL, MA_DEED_MADE },
 	{ "fill", "in out", NULL, NULL, NULL, MA_DEED_MADE },

@@ -111,6 +111,9 @@ static bool is_occasion(const struct ma_spec *spec, const struct ma_clause *c, s
 	return ma_spec_is_any(spec, from, "when once");
 }
 
+/* Verbs of which only the object says what is wanted. */
+#define PROVIDING "provide provides support supports"
+
 /* Whether words of the clause say what neither the contract nor the reader answers. */
 static bool is_lost(
 	struct ma_spec *spec, const struct ma_answers *answers, const struct ma_clause *c)
@@ -121,7 +124,11 @@ static bool is_lost(
 
 	for (at = c->act; at < c->to; at++) {
 		unbuilt |= is_unbuilt(spec, at);
-		if (!is_content(spec, at))
+		if (ma_spec_match(spec, at, "more than one") > 0) {
+			at += 2;
+			continue;
+		}
+		if (!is_content(spec, at) || (content == 0 && ma_spec_is_any(spec, at, PROVIDING)))
 			continue;
 		content++;
 		if (is_answered(spec, answers, at) ||
