@@ -120,8 +120,9 @@ static bool is_exclusion(struct ma_str text)
 	static const char *const titles[] = { "out of scope", "out-of-scope", "non-goals",
 		"non goals", "nongoals", "not included", "not in scope", "not needed", "not wanted",
 		"not required", "won't do", "won't have", "wont do", "exclusions", "excluded",
-		"anti-goals", "don't build", "do not build", "what we don't need", "not in v1",
-		"not in the mvp", "not in this version", NULL };
+		"not now", "not yet", "for later", "maybe later", "anti-goals", "don't build",
+		"do not build", "what we don't need", "not in v1", "not in the mvp",
+		"not in this version", NULL };
 
 	return is_title_of(text, titles);
 }
@@ -373,9 +374,10 @@ static bool read_exclusion(struct layout *l, const struct ma_line *line)
 	struct ma_line below;
 
 	ma_definition_split(line->text, &label, &text);
-	if (line->level > 0 || !(line->colon || text.n > 0) || label.n > EXCLUSION ||
-		!is_exclusion(plain(label)))
+	if (line->level > 0 || label.n > EXCLUSION || !is_exclusion(plain(label)))
 		return false;
+	if (!line->colon && text.n == 0 && (line->bullet || !peek(l->rest, &below) || !below.bullet))
+		return false; /* a sentence, and no label above bullets */
 	if (text.n > 0)
 		add_excluded(l, text);
 	while (text.n == 0 && peek(l->rest, &below) && below.bullet) {
