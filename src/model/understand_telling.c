@@ -76,6 +76,8 @@ bool ma_grammar_read_for_each(struct ma_grammar *g)
 	after = each ? ma_grammar_after_whole(g, behind, "of in at on by", &whole) : behind;
 	at = after + (token(g, after)->kind == MA_TOKEN_COMMA);
 	if (!each && token(g, at)->kind == MA_TOKEN_COLON) {
+		if (is_any(g, g->at, "a an") && g->at > g->begin + 1)
+			return false; /* "an accident log for a nursery: child, date": whose it is */
 		kept = true;
 		at++;
 	}
