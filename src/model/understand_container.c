@@ -115,6 +115,25 @@ static bool is_planner(const struct ma_spec *spec)
 		ma_spec_is_a(spec, spec->asked_from, MA_W_CONTAINER);
 }
 
+/* "for a clinic (patients, doctors, visits)": what the app keeps, and nothing of the clinic. */
+static bool read_things_of_place(struct ma_grammar *g, const struct ma_phrase *p)
+{
+	size_t end = g->end, close = token(g, p->to)->match;
+
+	if (p->plural || !is_any(g, g->at, "a an our my the") || !ma_grammar_is_group(g, p->to))
+		return false;
+	g->end = close;
+	if (ma_grammar_weigh_list(g, p->to + 1) <= 0) {
+		g->end = end;
+		return false;
+	}
+	g->at = p->to + 1;
+	ma_grammar_read_app_list(g);
+	g->end = end;
+	g->at = close + 1;
+	return true;
+}
+
 void ma_grammar_read_for(struct ma_grammar *g)
 {
 	struct ma_phrase p;
@@ -123,6 +142,8 @@ void ma_grammar_read_for(struct ma_grammar *g)
 		return;
 	if (!p.plural && g->spec->place.n == 0)
 		g->spec->place = ma_spec_words(g->spec, p.from, p.to);
+	if (read_things_of_place(g, &p))
+		return;
 	g->hinted = !is_planner(g->spec); /* "planner for weddings", "issue tracker for teams" */
 	if (p.plural && !is_audience(g, &p))
 		g->governor = g->base = MA_GOVERN_KEPT;

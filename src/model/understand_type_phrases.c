@@ -98,9 +98,13 @@ static bool is_measured(struct ma_str words, enum ma_field_type *type)
 	if (!ma_str_cut(&rest, ' ', &first) ||
 		!(ma_word_is_participle(rest) || ma_str_is(rest, "due") ||
 			ma_words_have("paid sold driven spent run won built made read flown taken "
-				      "cast active off earned",
+				      "cast active off earned sown lost sold shot",
 				rest)))
 		return false;
+	if (ma_str_is(first, "number")) {
+		*type = MA_FIELD_INTEGER; /* "number germinated" */
+		return true;
+	}
 	if (ma_words_have("amounts prices costs totals sums", first)) {
 		*type = MA_FIELD_MONEY; /* "amounts requested" */
 		return true;
