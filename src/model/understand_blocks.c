@@ -22,17 +22,6 @@ struct blocks {
 	struct ma_buf out;
 };
 
-static bool is_named(const struct blocks *b, struct ma_str words)
-{
-	struct ma_str name = ma_spec_name(b->spec, words, MA_CASE_PASCAL, true);
-	size_t i;
-
-	for (i = 0; i < b->names_n; i++)
-		if (ma_str_eq(b->names[i], name))
-			return true;
-	return false;
-}
-
 static void weigh(const struct blocks *b, struct block *block, struct ma_str item)
 {
 	struct ma_str name, details;
@@ -40,7 +29,8 @@ static void weigh(const struct blocks *b, struct block *block, struct ma_str ite
 
 	ma_definition_split(item, &name, &details);
 	weight = ma_definition_weigh(b->spec, name, details);
-	if (weight <= 0 && details.n == 0 && is_named(b, name))
+	if (weight <= 0 && details.n == 0 &&
+		ma_definition_is_named(b->spec, b->names, b->names_n, name))
 		weight = 1;
 	block->valid = block->valid && weight >= 0 && name.n > 0 && ++block->items <= ITEMS;
 	block->fields += weight > 0;

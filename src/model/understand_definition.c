@@ -67,6 +67,18 @@ static size_t find_mark(struct ma_str text, size_t *size)
 	return text.n;
 }
 
+bool ma_definition_is_named(
+	struct ma_spec *spec, const struct ma_str *names, size_t n, struct ma_str words)
+{
+	struct ma_str name = ma_spec_name(spec, words, MA_CASE_PASCAL, true);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ma_str_eq(names[i], name))
+			return true;
+	return false;
+}
+
 void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str *details)
 {
 	size_t size, at = find_mark(text, &size);

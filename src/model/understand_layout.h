@@ -34,6 +34,9 @@ void ma_definition_end(struct ma_buf *out);
 int ma_definition_weigh(const struct ma_spec *spec, struct ma_str name, struct ma_str details);
 /* "Members have a name": whether a line says something, within its first words. */
 bool ma_definition_is_sentence(const struct ma_spec *spec, struct ma_str text);
+/* Whether the words are one of the names of things. */
+bool ma_definition_is_named(
+	struct ma_spec *spec, const struct ma_str *names, size_t n, struct ma_str words);
 /* "**due date** - when it ends" as its name and the rest. */
 void ma_definition_split(struct ma_str text, struct ma_str *name, struct ma_str *details);
 

@@ -107,17 +107,6 @@ static struct ma_str introduction(struct ma_str text)
 	return ma_str_n(text.p, name.n + 1);
 }
 
-static bool is_row_name(const struct rows *r, struct ma_str words)
-{
-	struct ma_str name = ma_spec_name(r->spec, words, MA_CASE_PASCAL, true);
-	size_t i;
-
-	for (i = 0; i < r->names_n; i++)
-		if (ma_str_eq(r->names[i], name))
-			return true;
-	return false;
-}
-
 /* "Login - email, password", where "Reminders - message, due date" are records. */
 static bool is_feature(const struct rows *r, struct ma_str name, struct ma_str list)
 {
@@ -126,7 +115,8 @@ static bool is_feature(const struct rows *r, struct ma_str name, struct ma_str l
 	enum ma_field_type type;
 
 	return ma_feature_named(ma_line_lower(name, text, sizeof(text))) &&
-		ma_outline_cut_item(&list, &first) && !is_row_name(r, first) &&
+		ma_outline_cut_item(&list, &first) &&
+		!ma_definition_is_named(r->spec, r->names, r->names_n, first) &&
 		!(ma_field_type_of_words(ma_line_lower(first, text, sizeof(text)), &type) &&
 			(type == MA_FIELD_STRING || type == MA_FIELD_TEXT));
 }
@@ -150,7 +140,7 @@ static void weigh_item(struct rows *r, struct row *row, struct ma_str item)
 	ma_definition_split(item, &name, &details);
 	weight = ma_definition_weigh(r->spec, name, details);
 	row->valid = row->valid && weight >= 0 && !is_of_field(item);
-	row->fields += weight > 0 || is_row_name(r, name);
+	row->fields += weight > 0 || ma_definition_is_named(r->spec, r->names, r->names_n, name);
 	row->items++;
 }
 

@@ -3,14 +3,9 @@
  * open", "when a lead is created its stage is new", "the default priority is low". It becomes the default of the field that has that
  * value; where none has, nothing is read.
  */
-#include "model/understand_parts.h"
+#include "model/understand_item.h"
 
 #define SUBJECT_MAX 6 /* tokens before the thing that is spoken of, and within its name */
-
-static bool is_any(const struct ma_spec *spec, size_t at, size_t end, const char *words)
-{
-	return at < end && ma_spec_is_any(spec, at, words);
-}
 
 /* Past "in_progress" as words at `at`; 0 where it is not there. */
 static size_t past_words(const struct ma_spec *spec, size_t at, size_t end, struct ma_str value)
@@ -25,7 +20,7 @@ static size_t past_words(const struct ma_spec *spec, size_t at, size_t end, stru
 	return at;
 }
 
-/* Past the value of the field at `at`, which it then has as its default; 0 where none of its values is there. */
+/* Past a value of the field at `at`, and which it is; 0 where none is there. */
 static size_t read_value(struct ma_spec *spec, const struct ma_spec_field *f, size_t at, size_t end,
 	struct ma_str *preset)
 {

@@ -62,32 +62,33 @@ static bool is_limit(struct ma_str words)
 		!ma_field_type_of_name(ma_words_last(rest), &type);
 }
 
+/* A plural, and behind it one of the words. */
+static bool is_of_several(struct ma_str words, const char *done)
+{
+	struct ma_str first, rest = words;
+
+	return ma_str_cut(&rest, ' ', &first) && ma_str_ends(first, "s") &&
+		!ma_str_ends(first, "ss") && ma_words_have(done, rest);
+}
+
 /* "games played", "lambs born", where "topics discussed" are told: said of several, it is how many. */
 static bool is_tally(struct ma_str words)
 {
-	struct ma_str first, done = words;
-
-	return ma_str_cut(&done, ' ', &first) && ma_str_ends(first, "s") &&
-		!ma_str_ends(first, "ss") &&
-		ma_words_have("played scored flown sold won lost drawn caught planted laid produced "
-			      "collected attended cast issued spoiled born earned served visited "
-			      "conceded hatched harvested picked baked donated handled "
-			      "recruited walked climbed swum registered",
-			done);
+	return is_of_several(words,
+		"played scored flown sold won lost drawn caught planted laid produced "
+		"collected attended cast issued spoiled born earned served visited "
+		"conceded hatched harvested picked baked donated handled "
+		"recruited walked climbed swum registered");
 }
 
 /* "topics discussed", "parts used": what they were. Of "fees paid" and "pets allowed" it is asked whether. */
 static bool is_listing(struct ma_str words)
 {
-	struct ma_str first, rest = words;
-
-	return ma_str_cut(&rest, ' ', &first) && ma_str_ends(first, "s") &&
-		!ma_str_ends(first, "ss") &&
-		ma_words_have("discussed used covered taught affected concerned involved spoken "
-			      "prescribed given found studied mentioned practised practiced "
-			      "observed brought requested offered ordered required needed "
-			      "spotted seen replaced",
-			rest);
+	return is_of_several(words,
+		"discussed used covered taught affected concerned involved spoken "
+		"prescribed given found studied mentioned practised practiced "
+		"observed brought requested offered ordered required needed "
+		"spotted seen replaced");
 }
 
 /* "calories burned", "price paid", "amount due"; "hours worked" have fractions. */
